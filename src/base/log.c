@@ -1,0 +1,128 @@
+/* log.c - see log.h.  The level and the secrets are the process's own: the only
+ * state in this room, because a secret must be blotted out wherever a line comes from. */
+#include "base/log.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+enum { LINE_MAX_BYTES = 8 * 1024, SECRET_MIN = 4 };
+
+static enum log_level least = LOG_LEVEL_INFO;
+static char **secrets;
+static size_t n_secrets, cap_secrets;
+
+void log_set_level(enum log_level level)
+{
+	least = level;
+}
+
+void log_add_secret(const char *secret)
+{
+	if (strlen(secret) < SECRET_MIN)
+		return;
+	for (size_t i = 0; i < n_secrets; i++) {
+		if (strcmp(secrets[i], secret) == 0)
+			return;
+	}
+	secrets = mem_grow(secrets, n_secrets, &cap_secrets, sizeof *secrets);
+	secrets[n_secrets++] = mem_strdup(secret);
+}
+
+void log_forget_secrets(void)
+{
+	for (size_t i = 0; i < n_secrets; i++) {
+		explicit_bzero(secrets[i], strlen(secrets[i]));
+		free(secrets[i]);
+	}
+	free(secrets);
+	secrets = NULL;
+	n_secrets = cap_secrets = 0;
+}
+
+/* Adds text with each secret replaced, before quoting can change a byte of it. */
+static void add_blotted(struct buf *buf, const char *text)
+{
+	while (*text) {
+		size_t hit = 0;
+
+		for (size_t i = 0; i < n_secrets && !hit; i++) {
+			size_t len = strlen(secrets[i]);
+
+			if (strncmp(text, secrets[i], len) == 0)
+				hit = len;
+		}
+		if (hit) {
+			buf_add_str(buf, "***");
+			text += hit;
+		} else {
+			buf_add_char(buf, *text++);
+		}
+	}
+}
+
+static bool needs_quotes(const char *text)
+{
+	if (!*text)
+		return true;
+	for (; *text; text++) {
+		if ((unsigned char)*text <= ' ' || *text == '"' || *text == '=' || *text == '\\' || *text == 0x7F)
+			return true;
+	}
+	return false;
+}
+
+static void add_value(struct buf *line, const char *text)
+{
+	if (!needs_quotes(text)) {
+		buf_add_str(line, text);
+		return;
+	}
+	buf_add_char(line, '"');
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c == '"' || c == '\\')
+			buf_addf(line, "\\%c", c);
+		else if (c == '\n')
+			buf_add_str(line, "\\n");
+		else if (c < ' ' || c == 0x7F)
+			buf_addf(line, "\\x%02x", c);
+		else
+			buf_add_char(line, (char)c);
+	}
+	buf_add_char(line, '"');
+}
+
+void log_fields(enum log_level level, const char *event, const struct log_field *fields)
+{
+	static const char *const names[] = { "error", "warn", "info", "debug" };
+	struct buf line, value;
+
+	if (level > least)
+		return;
+	buf_init(&line, LINE_MAX_BYTES);
+	buf_init(&value, LINE_MAX_BYTES);
+	buf_addf(&line, "level=%s event=%s", names[level], event);
+	for (; fields->key; fields++) {
+		buf_addf(&line, " %s=", fields->key);
+		if (!fields->str) {
+			buf_addf(&line, "%lld", (long long)fields->num);
+			continue;
+		}
+		buf_clear(&value);
+		add_blotted(&value, fields->str);
+		add_value(&line, value.data);
+	}
+	line.over = false;	/* a line that was cut is still worth printing */
+	line.max++;
+	buf_add_char(&line, '\n');
+	while (write(STDERR_FILENO, line.data, line.len) < 0 && errno == EINTR)
+		;
+	buf_free(&value);
+	buf_free(&line);
+}

@@ -1,0 +1,41 @@
+/* log.h - logfmt lines on standard error, with secrets blotted out at the sink.
+ *
+ *	level=info event=fetched mailbox=bot uid=12 msg=abc@example.org
+ *
+ * Pure rooms never log: they return facts and errors.  `msg=` is the Message-ID of
+ * the mail that a line is about, the same from fetch to send.
+ */
+#ifndef BEADLE_BASE_LOG_H
+#define BEADLE_BASE_LOG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
+
+struct log_field {
+	const char *key;	/* [a-z_]+ */
+	const char *str;	/* NULL: the number counts */
+	int64_t num;
+};
+
+#define L_STR(key, str) ((struct log_field){ (key), (str) ? (str) : "", 0 })
+#define L_NUM(key, num) ((struct log_field){ (key), NULL, (int64_t)(num) })
+#define L_END ((struct log_field){ NULL, NULL, 0 })
+
+/* One line, written with one write(2); fields up to one whose key is NULL. */
+void log_fields(enum log_level level, const char *event, const struct log_field *fields);
+
+#define log_error(event, ...) log_fields(LOG_LEVEL_ERROR, event, (const struct log_field[]){ __VA_ARGS__, L_END })
+#define log_warn(event, ...) log_fields(LOG_LEVEL_WARN, event, (const struct log_field[]){ __VA_ARGS__, L_END })
+#define log_info(event, ...) log_fields(LOG_LEVEL_INFO, event, (const struct log_field[]){ __VA_ARGS__, L_END })
+#define log_debug(event, ...) log_fields(LOG_LEVEL_DEBUG, event, (const struct log_field[]){ __VA_ARGS__, L_END })
+
+void log_set_level(enum log_level level);		/* what is less urgent is dropped; default info */
+
+/* From now on every occurrence of this text in a line is printed as "***".
+ * Secrets shorter than four bytes are not registered (they would blot out words). */
+void log_add_secret(const char *secret);
+void log_forget_secrets(void);
+
+#endif

@@ -1,0 +1,18 @@
+# base: see HACKING.md for what this room may use.
+
+libbase_a_SOURCES += \
+	src/base/buf.c \
+	src/base/buf.h \
+	src/base/err.c \
+	src/base/err.h \
+	src/base/failpoint.h \
+	src/base/log.c \
+	src/base/log.h \
+	src/base/mem.c \
+	src/base/mem.h \
+	src/base/span.c \
+	src/base/span.h
+
+UNIT_TESTS += tests/unit/test_base
+tests_unit_test_base_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_base_LDADD = $(LIBBASE) $(TEST_LIBS)

@@ -1,0 +1,218 @@
+/* span.c - see span.h. */
+#include "base/span.h"
+
+#include <string.h>
+
+int ascii_lower(int c)
+{
+	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
+
+bool ascii_is_space(int c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool ascii_is_digit(int c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool ascii_is_alpha(int c)
+{
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'z';
+}
+
+struct span span_from(const char *ptr, size_t len)
+{
+	return (struct span){ ptr, len };
+}
+
+struct span span_of(const char *text)
+{
+	return text ? span_from(text, strlen(text)) : span_from("", 0);
+}
+
+struct span span_sub(struct span s, size_t start, size_t len)
+{
+	if (start > s.len)
+		start = s.len;
+	if (len > s.len - start)
+		len = s.len - start;
+	return span_from(s.ptr + start, len);
+}
+
+bool span_eq(struct span a, struct span b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool span_eq_ci(struct span a, struct span b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++) {
+		if (ascii_lower((unsigned char)a.ptr[i]) != ascii_lower((unsigned char)b.ptr[i]))
+			return false;
+	}
+	return true;
+}
+
+bool span_is(struct span s, const char *text)
+{
+	return span_eq(s, span_of(text));
+}
+
+bool span_is_ci(struct span s, const char *text)
+{
+	return span_eq_ci(s, span_of(text));
+}
+
+bool span_starts(struct span s, const char *prefix)
+{
+	struct span p = span_of(prefix);
+
+	return s.len >= p.len && span_eq(span_sub(s, 0, p.len), p);
+}
+
+bool span_starts_ci(struct span s, const char *prefix)
+{
+	struct span p = span_of(prefix);
+
+	return s.len >= p.len && span_eq_ci(span_sub(s, 0, p.len), p);
+}
+
+bool span_ends(struct span s, const char *suffix)
+{
+	struct span p = span_of(suffix);
+
+	return s.len >= p.len && span_eq(span_sub(s, s.len - p.len, p.len), p);
+}
+
+ptrdiff_t span_find(struct span s, const char *needle)
+{
+	size_t len = strlen(needle);
+
+	if (len == 0)
+		return 0;
+	const char *hit = s.len ? memmem(s.ptr, s.len, needle, len) : NULL;
+
+	return hit ? hit - s.ptr : -1;
+}
+
+ptrdiff_t span_find_ci(struct span s, const char *needle)
+{
+	size_t len = strlen(needle);
+
+	for (size_t i = 0; i + len <= s.len; i++) {
+		if (span_eq_ci(span_sub(s, i, len), span_from(needle, len)))
+			return (ptrdiff_t)i;
+	}
+	return -1;
+}
+
+ptrdiff_t span_find_char(struct span s, char c)
+{
+	const char *hit = s.len ? memchr(s.ptr, c, s.len) : NULL;
+
+	return hit ? hit - s.ptr : -1;
+}
+
+struct span span_trim_end(struct span s)
+{
+	while (s.len && ascii_is_space((unsigned char)s.ptr[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+struct span span_trim(struct span s)
+{
+	while (s.len && ascii_is_space((unsigned char)s.ptr[0])) {
+		s.ptr++;
+		s.len--;
+	}
+	return span_trim_end(s);
+}
+
+bool span_next_line(struct span *rest, struct span *line_out)
+{
+	if (rest->len == 0)
+		return false;
+	const char *lf = memchr(rest->ptr, '\n', rest->len);
+	size_t len = lf ? (size_t)(lf - rest->ptr) : rest->len;
+
+	*line_out = span_from(rest->ptr, len);
+	if (lf && len && rest->ptr[len - 1] == '\r')
+		line_out->len--;
+	len += lf != NULL;
+	*rest = span_from(rest->ptr + len, rest->len - len);
+	return true;
+}
+
+bool span_to_uint(struct span s, unsigned long max, unsigned long *out)
+{
+	unsigned long value = 0;
+
+	if (s.len == 0)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned long digit = (unsigned long)(s.ptr[i] - '0');
+
+		if (!ascii_is_digit(s.ptr[i]) || digit > max || value > (max - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+	}
+	*out = value;
+	return true;
+}
+
+/* Length of the well-formed sequence at p (Unicode 15, table 3-7), or 0. */
+static size_t utf8_sequence(const unsigned char *p, size_t left)
+{
+	unsigned char lo = 0x80, hi = 0xBF;
+	size_t n;
+
+	if (p[0] < 0x80)
+		return 1;
+	if (p[0] >= 0xC2 && p[0] <= 0xDF)
+		n = 2;
+	else if (p[0] >= 0xE0 && p[0] <= 0xEF)
+		n = 3;
+	else if (p[0] >= 0xF0 && p[0] <= 0xF4)
+		n = 4;
+	else
+		return 0;
+	if (left < n)
+		return 0;
+	if (p[0] == 0xE0)
+		lo = 0xA0;
+	else if (p[0] == 0xED)
+		hi = 0x9F;
+	else if (p[0] == 0xF0)
+		lo = 0x90;
+	else if (p[0] == 0xF4)
+		hi = 0x8F;
+	if (p[1] < lo || p[1] > hi)
+		return 0;
+	for (size_t i = 2; i < n; i++) {
+		if ((p[i] & 0xC0) != 0x80)
+			return 0;
+	}
+	return n;
+}
+
+size_t span_utf8_valid(struct span s)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr;
+	size_t i = 0;
+
+	while (i < s.len) {
+		size_t n = utf8_sequence(p + i, s.len - i);
+
+		if (n == 0)
+			break;
+		i += n;
+	}
+	return i;
+}

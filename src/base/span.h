@@ -1,0 +1,55 @@
+/* span.h - borrowed bytes with a length: mail holds NULs, so pointers alone will not do.
+ *
+ * A span never owns; its header says until when the bytes live.  Letter case is
+ * ASCII's everywhere here, whatever the locale.
+ */
+#ifndef BEADLE_BASE_SPAN_H
+#define BEADLE_BASE_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct span {
+	const char *ptr;
+	size_t len;
+};
+
+#define SPAN_FMT "%.*s"
+#define SPAN_ARG(s) (int)((s).len > 100000 ? 100000 : (s).len), (s).ptr
+
+struct span span_of(const char *text);			/* up to the NUL; NULL gives an empty span */
+struct span span_from(const char *ptr, size_t len);
+struct span span_sub(struct span s, size_t start, size_t len);	/* clipped to s */
+
+bool span_eq(struct span a, struct span b);
+bool span_eq_ci(struct span a, struct span b);
+bool span_is(struct span s, const char *text);		/* equal to the text, byte for byte */
+bool span_is_ci(struct span s, const char *text);
+bool span_starts(struct span s, const char *prefix);
+bool span_starts_ci(struct span s, const char *prefix);
+bool span_ends(struct span s, const char *suffix);
+
+/* Index of the first occurrence, or -1. */
+ptrdiff_t span_find(struct span s, const char *needle);
+ptrdiff_t span_find_ci(struct span s, const char *needle);
+ptrdiff_t span_find_char(struct span s, char c);
+
+/* Without white space (space, tab, CR, LF, FF, VT) at both ends / at the end. */
+struct span span_trim(struct span s);
+struct span span_trim_end(struct span s);
+
+/* Cuts the next line off *rest: without its LF or CRLF.  False when nothing is left. */
+bool span_next_line(struct span *rest, struct span *line_out);
+
+/* A decimal number of digits alone, at most max; false for anything else. */
+bool span_to_uint(struct span s, unsigned long max, unsigned long *out);
+
+/* Length of the longest valid UTF-8 prefix; s.len when all of it is valid. */
+size_t span_utf8_valid(struct span s);
+
+int ascii_lower(int c);
+bool ascii_is_space(int c);
+bool ascii_is_digit(int c);
+bool ascii_is_alpha(int c);
+
+#endif

@@ -1,0 +1,2 @@
+# bot: see HACKING.md for what this room may use.
+

@@ -1,0 +1,2 @@
+# committee: see HACKING.md for what this room may use.
+

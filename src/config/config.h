@@ -1,0 +1,116 @@
+/* config.h - the whole configuration as one immutable structure (beadle.yaml(5)).
+ *
+ * Read once, checked whole: every error is reported at once as file:line:column, and a
+ * configuration with one error is not used.  All memory belongs to the struct config;
+ * everything in it is borrowed until config_free().  Periods are seconds, sizes bytes.
+ */
+#ifndef BEADLE_CONFIG_CONFIG_H
+#define BEADLE_CONFIG_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "notices/policy.h"
+#include "tags/people.h"
+
+enum tls_mode { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };
+enum auth_mechanism { AUTH_AUTO, AUTH_PLAIN, AUTH_LOGIN, AUTH_SCRAM_SHA_1, AUTH_SCRAM_SHA_256,
+		      AUTH_XOAUTH2, AUTH_OAUTHBEARER, AUTH_NONE };
+
+/* Where a secret comes from; exactly one is set, or none where no login is made. */
+struct secret_source {
+	const char *command;		/* run by /bin/sh -c; first line of its output */
+	const char *file;		/* mode 0600 or stricter, ours or root's; first line */
+	const char *credential;		/* name in $CREDENTIALS_DIRECTORY (systemd) */
+};
+
+/* One server's end of a connection, the same for IMAP and SMTP. */
+struct server_config {
+	const char *host;
+	uint16_t port;
+	enum tls_mode tls;		/* none: to loopback only, unless insecure_plain */
+	bool insecure_plain;		/* "plain text beyond loopback": the operator insists */
+	const char *ca_file;		/* trust these and nothing else; NULL: the system's */
+	const char *tls_name;		/* name to verify instead of host; NULL: host */
+	const char *user;		/* NULL: no login */
+	struct secret_source secret;
+	enum auth_mechanism auth;
+	int timeout_ms;			/* of one answer: 60 s */
+};
+
+enum mailbox_type { MAILBOX_IMAP, MAILBOX_MAILDIR, MAILBOX_MBOX };
+
+struct mailbox_config {
+	const char *name;		/* key under `mailboxes` */
+	enum mailbox_type type;
+	const char *path;		/* maildir, mbox */
+	struct server_config server;	/* imap */
+	const char *folder;		/* imap: "INBOX" */
+	bool idle;			/* true */
+	int64_t poll_s;			/* 5 min; polling never stops, IDLE is a hint */
+	size_t whole_bytes;		/* fetched whole up to this: 64 kB */
+	size_t max_bytes;		/* of text fetched from a larger one: 1 MiB */
+	unsigned batch;			/* mails a FETCH: 200 */
+};
+
+enum outbox_type { OUTBOX_SMTP, OUTBOX_SENDMAIL, OUTBOX_MAILDIR };
+
+struct outbox_config {
+	enum outbox_type type;
+	const char *path;		/* maildir: the folder; sendmail: the program */
+	struct server_config server;	/* smtp */
+	const char *helo;		/* EHLO name; NULL: the domain of `from` */
+	const char *from_name;		/* "Beadle" */
+	const char *from_addr;		/* the bot's own address: also what own mail is known by */
+	const char *witness;		/* a copy of every mail goes here; NULL: no witness */
+	int64_t doubt_wait_s;		/* how long a mail in doubt is looked for: 10 min */
+	unsigned per_hour;		/* mails in any hour: 60 */
+	unsigned per_recipient_day;	/* mails to one person in a day: 10 */
+	int64_t retry_first_s, retry_last_s;	/* back-off: 1 min doubling up to 4 h */
+	int64_t give_up_s;		/* 5 days: then the operator is told */
+};
+
+struct list_config {
+	const char *name;		/* key under `lists`: [a-z0-9-]+ */
+	const char *address;		/* posting address */
+	const char *id;			/* List-Id; NULL: any mail of the mailbox addressed to `address` */
+	const char *mailbox;		/* key under `mailboxes` */
+	const char *const *tags;	/* families, NULL-terminated; NULL: all */
+	struct people people;
+	const char *chair;		/* full name of a person; NULL: none */
+	struct notice_policy policy;	/* zone, prefix, times of the notices */
+};
+
+struct config {
+	struct arena *arena;
+	const char *file;
+	const char *state_dir;		/* holds ledger.db */
+	const char *operator_addr;	/* NULL: trouble is logged only */
+	struct mailbox_config *mailboxes;
+	size_t n_mailboxes;
+	struct outbox_config outbox;
+	struct list_config *lists;
+	size_t n_lists;
+};
+
+/* Reads file and the files it names (people).  On error *out is NULL and problems_out holds
+ * one line each, "file:line:column: what is wrong, what is expected", in order of place; err says how many. */
+MUST_CHECK enum err_kind config_read(const char *file, struct config **out,
+				     struct buf *problems_out, struct err *err);
+
+/* A people file alone (`scan --people FILE`): the same keys as under `people:`. */
+MUST_CHECK enum err_kind config_read_people(struct arena *arena, const char *file, struct people *out,
+					    struct buf *problems_out, struct err *err);
+void config_free(struct config **config);
+
+const struct mailbox_config *config_mailbox(const struct config *config, const char *name);
+const struct list_config *config_list(const struct config *config, const char *name);
+
+/* The secret itself, into out (bounded, no newline), and registered with the log so that it is blotted
+ * out.  ERR_CONFIG for a file others can read, ERR_RETRY for a command that failed. */
+MUST_CHECK enum err_kind secret_read(const struct secret_source *source, struct buf *out, struct err *err);
+
+#endif

@@ -1,0 +1,4 @@
+# config: see HACKING.md for what this room may use.
+
+libshell_a_SOURCES += \
+	src/config/config.h

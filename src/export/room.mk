@@ -1,0 +1,2 @@
+# export: see HACKING.md for what this room may use.
+

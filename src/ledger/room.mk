@@ -1,0 +1,2 @@
+# ledger: see HACKING.md for what this room may use.
+

@@ -1,0 +1,112 @@
+/* message.h - the bytes of one mail read into marked lines (RFC 5322, 2045-2047, 2231, 3676).
+ *
+ * Everything in struct message is UTF-8, NUL-free and borrowed from the arena it was
+ * read into.  Hostile input is bounded before any parser sees it; what exceeds a bound
+ * is ERR_DATA with the bound's name in the text, and the caller puts the mail aside.
+ */
+#ifndef BEADLE_MESSAGE_MESSAGE_H
+#define BEADLE_MESSAGE_MESSAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/span.h"
+
+/* What a line is: only LINE_NEW is read for tags. */
+enum line_kind {
+	LINE_NEW,
+	LINE_QUOTE,		/* "> ...", HTML blockquote, below Outlook's header block */
+	LINE_ATTRIBUTION,	/* "On ... wrote:" */
+	LINE_SIGNATURE,
+	LINE_FOOTER,		/* the list's */
+	LINE_PATCH,		/* diff and its hunks */
+	LINE_CODE,		/* fenced or indented as code */
+	LINE_FORWARDED,		/* a forwarded message and its header block */
+};
+
+struct line {
+	struct span text;	/* without its end of line; a format=flowed paragraph is one line */
+	unsigned number;	/* from 1, in the decoded body */
+	enum line_kind kind;
+	unsigned quote_depth;	/* leading '>' that were taken off text */
+	const char *why;	/* the rule that decided the kind, a literal: "quote-prefix", "signature-dashes" */
+};
+
+struct mail_address {
+	const char *name;	/* decoded display name, "" if none */
+	const char *addr;	/* addr-spec, domain in lower case, "" if none */
+};
+
+enum author_source {
+	AUTHOR_FROM,			/* From as it stands */
+	AUTHOR_X_ORIGINAL_FROM,		/* X-Original-From, X-Original-Sender and their like */
+	AUTHOR_REPLY_TO,		/* "Dave via bsc" with the address in Reply-To */
+	AUTHOR_CC,			/* the same with the address in Cc (Mailman's rewriting) */
+	AUTHOR_ENCODED,			/* dave=example.org@lists..., dave.example.org@... */
+	AUTHOR_WRAPPED,			/* From of the message/rfc822 that the list wrapped */
+	AUTHOR_UNKNOWN,			/* rewritten, and the address cannot be had: name alone */
+};
+
+enum automatic_kind {
+	AUTOMATIC_NO,
+	AUTOMATIC_REPLY,	/* Auto-Submitted other than "no", vacation, Precedence: auto_reply */
+	AUTOMATIC_BOUNCE,	/* delivery status notification */
+};
+
+struct message {
+	const char *message_id;		/* without <>; "" if none */
+	const char *in_reply_to;	/* the first id; "" if none */
+	const char **references;	/* oldest first */
+	size_t n_references;
+	const char *subject;		/* decoded, folded white space made one space */
+	struct mail_address from;	/* as the header says */
+	struct mail_address author;	/* behind the list's rewriting */
+	enum author_source author_source;
+	struct mail_address *recipients;/* To and Cc */
+	size_t n_recipients;
+	const char *list_id;		/* what stands in <> (RFC 2919); "" if none */
+	enum automatic_kind automatic;
+	int64_t date_utc_s;		/* Date; valid when has_date */
+	int date_offset_s;		/* its offset, seconds east of UTC */
+	bool has_date;
+	bool body_is_html;		/* converted, because there was no text/plain */
+	struct line *lines;
+	size_t n_lines;
+};
+
+/* The bounds of section 10; message_limits_default() gives the defaults. */
+struct message_limits {
+	size_t size_bytes;		/* whole mail: 1 MiB (fetching leaves attachments away) */
+	size_t header_block_bytes;	/* 256 kB */
+	size_t header_bytes;		/* one field: 64 kB */
+	unsigned header_count;		/* 1,000 */
+	unsigned addresses;		/* 1,000 in one mail */
+	unsigned parts;			/* 200 */
+	unsigned depth;			/* 50 */
+	size_t html_bytes;		/* 256 kB */
+	unsigned lines;			/* 20,000 in the decoded body; further ones are left out */
+};
+
+struct message_limits message_limits_default(void);
+
+/* Loads what decoding needs from disk (charset tables), so that a sandbox may close it after. */
+void message_prepare(void);
+
+/* Reads one mail.  Errors: ERR_DATA alone. */
+MUST_CHECK enum err_kind message_read(struct arena *arena, struct span bytes,
+				      const struct message_limits *limits,
+				      struct message *out, struct err *err);
+
+/* Cheap: false when the raw bytes can hold no tag, whatever their encoding would yield.
+ * (True for anything encoded; plain and 8bit bodies are looked at.) */
+bool message_may_hold_tag(struct span bytes);
+
+/* One header field's first value from raw bytes, unfolded, not decoded; for the fetch side. False if absent. */
+bool message_raw_field(struct arena *arena, struct span bytes, const char *name, struct span *out);
+
+const char *line_kind_name(enum line_kind kind);	/* "new", "quote", ... */
+const char *author_source_name(enum author_source source);
+
+#endif

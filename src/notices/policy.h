@@ -1,0 +1,29 @@
+/* policy.h - when and in what words a list's notices go out; the configuration fills it.
+ *
+ * Periods are seconds.  Local clock times are minutes after midnight in the reader's zone.
+ */
+#ifndef BEADLE_NOTICES_POLICY_H
+#define BEADLE_NOTICES_POLICY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct notice_policy {
+	const char *list_name;		/* "bsc" */
+	const char *list_address;
+	const char *list_id;
+	const char *prefix;		/* "[eBPF-BSC]"; "" for none */
+	const char *zone;		/* the list's, IANA name */
+	const char *chair;		/* full name, or NULL */
+	const char *from_name, *from_addr;	/* the bot's */
+	const char *operator_addr;	/* NULL: no trouble notices */
+	int64_t assigned_quiet_s;	/* gathered until nothing new for: 10 min */
+	int reminder_minute;		/* 09:00 = 540 */
+	int64_t reminder_before_s;	/* first one ahead of the day: 3 days; 0: none */
+	int64_t reminder_repeat_s;	/* after the day: 1 week */
+	unsigned reminder_unanswered;	/* then weekly at most and to the chair: 3 */
+	int64_t default_due_s;		/* nothing said: 2 weeks after it was raised; 0: no due date */
+	const char *opening, *closing;	/* own lines at the top and bottom; NULL: none */
+};
+
+#endif

@@ -1,0 +1,77 @@
+/* outbox.h - where mail goes: one table of functions, drivers smtp, sendmail, maildir.
+ *
+ * Exactly once.  A mail's complete bytes and its Message-ID are in the ledger before a
+ * driver sees them.  The keeper marks it `sending` in the ledger before it hands it
+ * over, and records each recipient's outcome after.  If the process dies, or the
+ * connection breaks after the final dot and before its answer, the mail is in doubt:
+ * the server may have taken it.  It is then looked for by its Message-ID - in the list's
+ * mailbox where the list echoes it, and in the bot's own mailbox for the witness, a copy
+ * to the bot itself that travels in the same SMTP transaction, so that it arrives if and
+ * only if the others' copies were accepted.  Only when it is not there after the
+ * configured wait is it sent again, with the same Message-ID.  The maildir driver needs no
+ * witness: the file's name is derived from the Message-ID, so a second delivery finds it.
+ */
+#ifndef BEADLE_OUTBOX_OUTBOX_H
+#define BEADLE_OUTBOX_OUTBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/span.h"
+
+struct outbox_config;			/* config/config.h */
+
+enum outcome {
+	OUTCOME_UNTRIED,	/* nothing was said to the server about this recipient: may be tried again */
+	OUTCOME_SENT,		/* accepted: the server answers for it now */
+	OUTCOME_LATER,		/* 4xx, or the connection failed before the final dot */
+	OUTCOME_REFUSED,	/* 5xx: never for this mail */
+	OUTCOME_DOUBT,		/* the final dot may have arrived; no answer came */
+};
+
+enum { OUTCOME_REPLY_MAX = 256 };
+
+struct outbox_recipient {
+	const char *addr;			/* addr-spec; refused when it holds CR, LF, NUL, <, > or space */
+	enum outcome outcome;			/* set by send */
+	int code;				/* SMTP reply code, 0 when none came */
+	char reply[OUTCOME_REPLY_MAX];		/* the server's words or the reason, one line */
+};
+
+struct outbox_mail {
+	const char *message_id;			/* without <>, the same as in bytes */
+	const char *envelope_from;		/* "" for <> */
+	struct outbox_recipient *recipients;
+	size_t n_recipients;
+	struct span bytes;			/* RFC 5322, CRLF, no line beyond 998 bytes */
+	int64_t now_utc_s;			/* of the round: for the maildir's file times */
+};
+
+struct outbox;				/* a driver's own: a connection kept for reuse */
+
+struct outbox_driver {
+	const char *name;
+
+	/* Connects nothing yet.  The configuration is borrowed for the outbox's life. */
+	enum err_kind (*open)(const struct outbox_config *config, struct outbox **out, struct err *err);
+
+	/* Tries once.  Fills every recipient's outcome; the return value speaks of the connection: ERR_NONE when
+	 * the dialogue came to its end (whatever was answered), ERR_RETRY / ERR_REFUSED when it did not. */
+	enum err_kind (*send)(struct outbox *outbox, struct outbox_mail *mail, struct err *err);
+
+	/* `check --connect`: name, TCP, TLS, login, sender; sends no mail. */
+	enum err_kind (*check)(const struct outbox_config *config,
+			       void (*report)(void *user, const char *step, const char *detail),
+			       void *user, struct err *err);
+
+	void (*close)(struct outbox **outbox);
+};
+
+const struct outbox_driver *outbox_driver(const struct outbox_config *config);
+const char *outcome_name(enum outcome outcome);	/* "sent", "later", "refused", "doubt", "untried" */
+
+extern const struct outbox_driver outbox_smtp, outbox_sendmail, outbox_maildir;
+
+#endif

@@ -1,0 +1,4 @@
+# outbox: see HACKING.md for what this room may use.
+
+libshell_a_SOURCES += \
+	src/outbox/outbox.h

@@ -1,0 +1,56 @@
+/* fact.h - what reading a mail or minutes yields: one fact per tag (PRODUCT 3, `scan --json`).
+ *
+ * All strings are UTF-8 and borrowed from the arena that the scan was given.
+ */
+#ifndef BEADLE_TAGS_FACT_H
+#define BEADLE_TAGS_FACT_H
+
+#include <jansson.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "time/civil.h"
+
+enum fact_kind { FACT_ACTION, FACT_AGENDA, FACT_DEADLINE, FACT_MENTION, FACT_COMMAND, FACT_MEETING };
+enum fact_status { FACT_OPEN, FACT_DONE };
+
+struct fact {
+	enum fact_kind kind;
+	unsigned line;			/* from 1; 0 for the subject */
+	const char *rule;		/* name of the rule that matched: "bracket", "paren-owner", ... */
+	const char **owners;		/* as written; no names: n_owners 0 */
+	size_t n_owners;
+	const char **people;		/* full names of those that resolved, in the order written */
+	size_t n_people;
+	const char **groups;		/* names of groups among them; "all" for everybody */
+	size_t n_groups;
+	const char *text;		/* the task or title, markdown and tag taken away */
+	const char *detail;		/* sub-bullets and what else belongs to it, lines joined by \n; "" if none */
+	const char *context;		/* parent line or topic before the tag; "" if none */
+	const char *quote;		/* the source line as it was written */
+	enum fact_status status;
+	const char *note;		/* "PR #156" of [DONE, PR #156]; "" if none */
+	struct civil_date due;		/* not set: none said */
+	bool due_next_meeting;		/* said in terms of the next meeting, date unknown here */
+	int minutes;			/* -1: none */
+	int meeting;			/* number of the meeting it stands under; -1: none */
+	int item;			/* "#12" in the tag: the ledger's number; -1: none */
+};
+
+struct fact_list {
+	struct fact *facts;		/* in the arena */
+	size_t len, cap;
+};
+
+const char *fact_kind_name(enum fact_kind kind);	/* "action", ... as in --json */
+
+/* One object as PRODUCT 9 has it, with the further fields above beside.  file and
+ * message_id may be NULL.  The caller owns a reference. */
+json_t *fact_to_json(const struct fact *fact, const char *file, const char *message_id);
+
+/* The way back, for facts that cross a process border.  ERR_DATA when a field is missing or of
+ * the wrong type. */
+MUST_CHECK enum err_kind fact_from_json(struct arena *arena, const json_t *json,
+					struct fact *out, struct err *err);
+
+#endif

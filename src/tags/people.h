@@ -1,0 +1,54 @@
+/* people.h - whom a name can mean: the persons and groups of one list.
+ *
+ * Never a guess: a name that fits nobody or two people resolves to neither.
+ * The configuration builds this once; everybody else reads it.
+ */
+#ifndef BEADLE_TAGS_PEOPLE_H
+#define BEADLE_TAGS_PEOPLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/span.h"
+
+struct person {
+	const char *name;		/* full name, unique in the list, UTF-8 */
+	const char **aliases;		/* first names, nicknames, initials, @handles without the @ */
+	size_t n_aliases;
+	const char **addresses;		/* the first is where mail goes; none: never mailed */
+	size_t n_addresses;
+	const char *zone;		/* IANA name, or NULL: the list's */
+	bool member;			/* of the committee; others are guests who may own items */
+};
+
+struct group {
+	const char *name;		/* as configured: "BSC members" */
+	const char **aliases;
+	size_t n_aliases;
+	size_t *members;		/* indexes into persons */
+	size_t n_members;
+};
+
+struct people {
+	struct person *persons;
+	size_t n_persons;
+	struct group *groups;		/* "all" and "everyone" mean all members without being listed */
+	size_t n_groups;
+};
+
+enum people_match { PEOPLE_NOBODY, PEOPLE_PERSON, PEOPLE_GROUP, PEOPLE_SEVERAL };
+
+/* What one written name means.  Tried in order: full name, alias, address, @handle, then
+ * a first name or initials that fit exactly one person.  Letter case does not matter.
+ * On PEOPLE_PERSON or PEOPLE_GROUP *index_out is the index; on PEOPLE_GROUP the index
+ * n_groups stands for the built-in group of all members. */
+enum people_match people_resolve(const struct people *people, struct span written, size_t *index_out);
+
+/* The person with this address (all of it but letter case), or NULL. */
+const struct person *people_by_address(const struct people *people, const char *addr);
+const struct person *people_by_name(const struct people *people, const char *name);
+
+/* "Dave Thaler" of index; "all" of the built-in group. */
+const char *people_group_name(const struct people *people, size_t index);
+
+#endif

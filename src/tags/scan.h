@@ -1,0 +1,40 @@
+/* scan.h - text in, facts out.
+ *
+ * The rules are data (one table per family, src/tags/rules_*.c), compiled once by
+ * PCRE2 into a struct rules that is immutable afterwards.  Structure comes before
+ * patterns: lines are first made into logical lines (wrapped bullets joined, markdown
+ * looked through, depth and parent known); tags are looked for in those.
+ */
+#ifndef BEADLE_TAGS_SCAN_H
+#define BEADLE_TAGS_SCAN_H
+
+#include "message/message.h"
+#include "tags/fact.h"
+#include "tags/people.h"
+
+struct rules;
+
+/* families: NULL-terminated names as in `tags: [...]`, or NULL for all.
+ * ERR_CONFIG names an unknown family. */
+MUST_CHECK enum err_kind rules_new(const char *const *families, struct rules **out, struct err *err);
+void rules_free(struct rules **rules);
+
+struct scan_context {
+	const struct people *people;	/* NULL: names by shape and position alone */
+	struct civil_date base;		/* the message's date in the list's zone; minutes override it */
+	struct civil_date next_meeting;	/* not set: unknown */
+	unsigned max_tags;		/* facts from one mail or file; 0: the default, 500 */
+};
+
+/* Facts are appended in the order of their lines; the subject's come first with line 0.
+ * Errors: ERR_DATA ("more than 500 tags", ...), with the facts found so far in the list. */
+MUST_CHECK enum err_kind scan_message(struct arena *arena, const struct rules *rules,
+				      const struct message *message, const struct scan_context *context,
+				      struct fact_list *out, struct err *err);
+
+/* Minutes in a file of their own, markdown or plain text. */
+MUST_CHECK enum err_kind scan_minutes(struct arena *arena, const struct rules *rules,
+				      struct span text, const struct scan_context *context,
+				      struct fact_list *out, struct err *err);
+
+#endif

@@ -1,0 +1,23 @@
+# How tests run: everything speaks TAP.  A unit test is a cmocka program that its
+# room.mk lists in UNIT_TESTS; a script test is listed in SCRIPT_TESTS.
+
+TEST_LIBS = $(CMOCKA_LIBS)
+TEST_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(GMIME_CFLAGS) $(JANSSON_CFLAGS) $(ICAL_CFLAGS)
+
+if HAVE_CMOCKA
+check_PROGRAMS += $(UNIT_TESTS)
+TESTS = $(UNIT_TESTS) $(SCRIPT_TESTS)
+else
+TESTS = $(SCRIPT_TESTS)
+endif
+
+TEST_EXTENSIONS = .py .sh
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+PY_LOG_DRIVER = $(LOG_DRIVER)
+PY_LOG_COMPILER = $(PYTHON)
+SH_LOG_DRIVER = $(LOG_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
+AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	BEADLE='$(abs_top_builddir)/beadle'; export BEADLE; \
+	srcdir='$(abs_top_srcdir)'; export srcdir; \
+	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;

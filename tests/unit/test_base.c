@@ -1,0 +1,159 @@
+/* test_base.c - spans, buffers, arenas, errors, the log's quoting and blotting. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/span.h"
+
+static void spans_are_cut_into_lines(void **state)
+{
+	static const char *const want[] = { "one", "", "two\rx", "three" };
+	struct span rest = span_of("one\r\n\ntwo\rx\nthree"), line;
+	size_t n = 0;
+
+	(void)state;
+	while (span_next_line(&rest, &line)) {
+		assert_true(n < 4);
+		assert_true(span_is(line, want[n++]));
+	}
+	assert_int_equal(n, 4);
+}
+
+static void span_finds(void **state)
+{
+	(void)state;
+	assert_int_equal(span_find(span_of("a [AI] b"), "[AI]"), 2);
+	assert_int_equal(span_find(span_of("a"), "[AI]"), -1);
+	assert_int_equal(span_find_ci(span_of("Action ITEMS:"), "items"), 7);
+	assert_true(span_starts_ci(span_of("Re: x"), "re:"));
+	assert_false(span_starts(span_of("Re: x"), "re:"));
+	assert_true(span_is(span_trim(span_of(" \t x y\r\n")), "x y"));
+}
+
+static void span_numbers_have_a_maximum(void **state)
+{
+	unsigned long v = 7;
+
+	(void)state;
+	assert_true(span_to_uint(span_of("0"), 10, &v) && v == 0);
+	assert_true(span_to_uint(span_of("10"), 10, &v) && v == 10);
+	assert_false(span_to_uint(span_of("11"), 10, &v));
+	assert_false(span_to_uint(span_of("99999999999999999999999"), 1000000, &v));
+	assert_false(span_to_uint(span_of(""), 10, &v));
+	assert_false(span_to_uint(span_of("-1"), 10, &v));
+	assert_false(span_to_uint(span_of("9"), 5, &v));
+}
+
+static void utf8_is_checked(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t valid;
+	} cases[] = {
+		{ "abc", 3 }, { "\xC3\xA9", 2 }, { "\xC0\x80", 0 }, { "a\xED\xA0\x80", 1 },
+		{ "\xF0\x9F\x98\x80", 4 }, { "\xF4\x90\x80\x80", 0 }, { "x\xE2\x82", 1 }, { "", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		assert_int_equal(span_utf8_valid(span_of(cases[i].text)), cases[i].valid);
+}
+
+static void a_buffer_never_passes_its_maximum(void **state)
+{
+	struct buf buf;
+
+	(void)state;
+	buf_init(&buf, 5);
+	buf_addf(&buf, "%d", 123);
+	buf_add_str(&buf, "456");
+	assert_true(buf.over);
+	assert_string_equal(buf.data, "123");
+	buf_add_str(&buf, "4");	/* stays over: a hole in the middle would be worse than a cut */
+	assert_string_equal(buf.data, "123");
+	buf_clear(&buf);
+	buf_add_str(&buf, "12345");
+	assert_false(buf.over);
+	assert_string_equal(buf.data, "12345");
+	buf_drop_front(&buf, 2);
+	assert_string_equal(buf.data, "345");
+	buf_free(&buf);
+	assert_string_equal(buf.data, "");
+}
+
+static void an_arena_serves_large_and_small(void **state)
+{
+	struct arena *arena = arena_new();
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		char *big = arena_alloc(arena, 100000, 1);
+		int64_t *small = arena_alloc(arena, 3, sizeof *small);
+
+		big[99999] = 'x';
+		assert_int_equal((uintptr_t)small % sizeof *small, 0);
+		assert_int_equal(small[2], 0);
+		assert_string_equal(arena_printf(arena, "%s-%d", "a", i), i == 0 ? "a-0" : i == 1 ? "a-1" : "a-2");
+		arena_reset(arena);
+	}
+	arena_free(&arena);
+	assert_null(arena);
+}
+
+static void an_error_is_one_line_with_its_contexts(void **state)
+{
+	struct err err;
+
+	(void)state;
+	assert_int_equal(err_set(&err, ERR_DATA, "bad\r\nthing %d", 7), ERR_DATA);
+	assert_int_equal(err_wrap(&err, "mailbox %s", "bot"), ERR_DATA);
+	assert_string_equal(err.text, "mailbox bot: bad??thing 7");
+}
+
+static void a_log_line_is_quoted_and_blotted(void **state)
+{
+	char line[500];
+	int ends[2], saved = dup(STDERR_FILENO);
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	log_add_secret("hunter2!");
+	dup2(ends[1], STDERR_FILENO);
+	log_info("login", L_STR("user", "dave"), L_STR("said", "pass \"hunter2!\"\nlevel=error"), L_NUM("n", -3));
+	log_debug("unseen", L_NUM("n", 1));
+	dup2(saved, STDERR_FILENO);
+	ssize_t len = read(ends[0], line, sizeof line - 1);
+
+	assert_true(len > 0);
+	line[len] = '\0';
+	assert_string_equal(line, "level=info event=login user=dave said=\"pass \\\"***\\\"\\nlevel=error\" n=-3\n");
+	log_forget_secrets();
+	close(ends[0]);
+	close(ends[1]);
+	close(saved);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(spans_are_cut_into_lines),
+		cmocka_unit_test(span_finds),
+		cmocka_unit_test(span_numbers_have_a_maximum),
+		cmocka_unit_test(utf8_is_checked),
+		cmocka_unit_test(a_buffer_never_passes_its_maximum),
+		cmocka_unit_test(an_arena_serves_large_and_small),
+		cmocka_unit_test(an_error_is_one_line_with_its_contexts),
+		cmocka_unit_test(a_log_line_is_quoted_and_blotted),
+	};
+
+	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
+}
