@@ -1,0 +1,77 @@
+/* state.h - the action items as they stand: a fold over events.
+ *
+ * Pure and deterministic: the same events in the same order give the same state,
+ * whoever reads them and whenever.  All memory belongs to the struct state.
+ */
+#ifndef BEADLE_COMMITTEE_STATE_H
+#define BEADLE_COMMITTEE_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+#include "committee/event.h"
+
+enum item_status { ITEM_OPEN, ITEM_DONE, ITEM_DROPPED };
+
+/* An owner of an item.  Joint owners (group "") have done it when one of them says so; of a group
+ * each member does it by himself. */
+struct owner {
+	const char *written;		/* "Dave" */
+	const char *person;		/* "Dave Thaler"; "" when the name fits nobody or two */
+	const char *group;		/* "BSC members", "all"; "" for an owner named himself */
+	int64_t assigned_at_s;
+	int64_t done_at_s;		/* 0: not yet */
+	bool quiet;			/* assigned in the past before the ledger began: not announced */
+};
+
+struct item {
+	int number;			/* 0: a gap in the numbers */
+	const char *list;
+	const char *text, *detail, *context, *quote;
+	const char *message_id;		/* the mail that raised it */
+	unsigned line;
+	const char *rule;
+	const char *raised_by;
+	int64_t raised_at_s;
+	int64_t touched_at_s;		/* the last event */
+	struct civil_date due;		/* not set: none */
+	bool due_said;
+	int64_t due_set_at_s;
+	enum item_status status;
+	int64_t closed_at_s;		/* 0 while open */
+	const char *note;		/* of done or dropped */
+	unsigned mentions;
+	bool quiet;			/* raised in the past before the ledger began */
+	struct owner *owners;
+	size_t n_owners, cap_owners;
+};
+
+struct state {
+	struct arena *arena;
+	struct item *items;		/* items[number - 1] */
+	size_t n_items, cap_items;
+	int64_t born_at_s;		/* when the ledger began */
+	struct key_set *keys;		/* of the notices ever decided */
+};
+
+struct state *state_new(void);
+void state_free(struct state **state);
+
+/* Applies one event; an event for an item that does not exist is ERR_BUG. */
+MUST_CHECK enum err_kind state_apply(struct state *state, const struct event *event, struct err *err);
+
+/* NULL when there is none with this number. */
+const struct item *state_item(const struct state *state, int number);
+
+/* A notice key, decided once, ever. */
+void state_add_key(struct state *state, const char *key);
+bool state_has_key(const struct state *state, const char *key);
+
+/* Is this person still to do it? */
+bool item_awaits(const struct item *item, const char *person);
+
+const char *item_status_name(enum item_status status);	/* "open", "done", "dropped" */
+
+#endif

@@ -1,0 +1,189 @@
+/* ledger.h - what must not be lost: events, messages read, mail to send (SQLite).
+ *
+ * The only room with SQL.  WAL, synchronous=FULL, foreign keys, one writer: the
+ * keeper.  Every write happens between ledger_begin() and ledger_commit(); after a
+ * crash either all of a transaction is there or nothing of it.  Events and notice
+ * keys are append-only (triggers refuse UPDATE and DELETE).  The schema has a
+ * version and is migrated on opening, in a transaction.
+ *
+ * Errors: ERR_RETRY (busy, disk full, I/O error: roll back, try the round again later),
+ * ERR_CONFIG (no such folder, no permission, file of a newer beadle), ERR_BUG (a
+ * constraint that our own code must keep), ERR_DATA (the file is damaged).
+ * Instants are UTC seconds.  Strings given are borrowed during the call; strings handed
+ * out live in the arena given.
+ */
+#ifndef BEADLE_LEDGER_LEDGER_H
+#define BEADLE_LEDGER_LEDGER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/span.h"
+#include "committee/event.h"
+#include "committee/state.h"
+
+struct ledger;
+
+enum ledger_mode {
+	LEDGER_WRITE,	/* creates it when missing; takes the lock of the folder, so that two keepers never meet:
+			 * ERR_RETRY with the other's pid in the text when it is held */
+	LEDGER_READ,	/* for list and show, beside a running keeper; ERR_CONFIG when there is none yet */
+	LEDGER_MEMORY,	/* simulate, tests: folder is ignored */
+};
+
+/* folder is state_dir; the file in it is ledger.db.  now_s becomes the time of birth of a new ledger. */
+MUST_CHECK enum err_kind ledger_open(const char *folder, enum ledger_mode mode, int64_t now_s,
+				     struct ledger **out, struct err *err);
+void ledger_close(struct ledger **ledger);	/* rolls back what is not committed; NULL is fine */
+int64_t ledger_born_at(const struct ledger *ledger);
+MUST_CHECK enum err_kind ledger_check(struct ledger *ledger, struct err *err);	/* PRAGMA integrity_check */
+
+MUST_CHECK enum err_kind ledger_begin(struct ledger *ledger, struct err *err);
+MUST_CHECK enum err_kind ledger_commit(struct ledger *ledger, struct err *err);
+void ledger_rollback(struct ledger *ledger);	/* nothing happens when no transaction is open */
+
+/* All events and notice keys, applied to a new state. */
+MUST_CHECK enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct err *err);
+/* The events of one item (0: of all), oldest first. */
+MUST_CHECK enum err_kind ledger_events(struct ledger *ledger, struct arena *arena, int item,
+				       struct event_list *out, struct err *err);
+/* Appends; sets event->id. */
+MUST_CHECK enum err_kind ledger_add_event(struct ledger *ledger, struct event *event, struct err *err);
+/* The number the next new item gets: one more than any that was ever given. */
+MUST_CHECK enum err_kind ledger_next_item(struct ledger *ledger, int *out, struct err *err);
+
+/* Messages. */
+enum message_fate {
+	FATE_READ,		/* its tags were recorded */
+	FATE_OWN,		/* the bot's own mail, come back */
+	FATE_AUTOMATIC,		/* auto-submitted, a bounce */
+	FATE_DUPLICATE,		/* its Message-ID was read before */
+	FATE_NO_LIST,		/* no configured list is meant */
+	FATE_ASIDE,		/* put aside: could not be read; its bytes are kept */
+};
+
+struct ledger_message {
+	const char *mailbox;		/* name */
+	uint32_t uidvalidity, uid;
+	const char *key;		/* "" or the driver's own identification */
+	const char *message_id;		/* "" if none */
+	const char *list;		/* "" if none */
+	const char *author;		/* address */
+	const char *subject;
+	int64_t received_at_s, date_at_s, read_at_s;
+	enum message_fate fate;
+	const char *why;		/* ASIDE: the error's text */
+	struct span bytes;		/* ASIDE: kept, at most 1 MiB */
+};
+
+/* Was this very mail of this mailbox read already?  By (mailbox, uidvalidity, uid) when key is "", else by
+ * (mailbox, key). */
+MUST_CHECK enum err_kind ledger_has_mail(struct ledger *ledger, const char *mailbox, uint32_t uidvalidity,
+					 uint32_t uid, const char *key, bool *out, struct err *err);
+/* Was any mail with this Message-ID read (in whatever mailbox)?  received_at_s_out may be NULL. */
+MUST_CHECK enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id,
+					       bool *out, int64_t *read_at_s_out, struct err *err);
+MUST_CHECK enum err_kind ledger_add_message(struct ledger *ledger, const struct ledger_message *message,
+					    struct err *err);
+MUST_CHECK enum err_kind ledger_count_messages(struct ledger *ledger, int64_t *out, struct err *err);
+
+struct ledger_cursor {
+	uint32_t uidvalidity, uid;
+	bool first_done;		/* the first sync has come to its end: what comes later is news */
+	int64_t synced_at_s;		/* the last complete fetch; 0: never */
+};
+
+/* A mailbox never read gives all zeros. */
+MUST_CHECK enum err_kind ledger_get_cursor(struct ledger *ledger, const char *mailbox,
+					   struct ledger_cursor *out, struct err *err);
+MUST_CHECK enum err_kind ledger_set_cursor(struct ledger *ledger, const char *mailbox,
+					   const struct ledger_cursor *cursor, struct err *err);
+
+/* Outgoing mail. */
+enum delivery_state {
+	DELIVERY_READY,		/* to be tried at next_try_s or later */
+	DELIVERY_SENDING,	/* handed to a driver, outcome not yet recorded: after a crash it is in doubt */
+	DELIVERY_DOUBT,		/* the answer to the final dot never came: being looked for since doubt_since_s */
+	DELIVERY_SENT,
+	DELIVERY_REFUSED,	/* 5xx: for good */
+	DELIVERY_GIVEN_UP,	/* tried for too long */
+};
+
+struct ledger_recipient {
+	const char *addr;
+	bool witness;			/* the bot's own copy: its outcome does not matter to the mail's */
+	enum delivery_state state;
+	unsigned tries;
+	int64_t next_try_s;
+	int64_t doubt_since_s;		/* 0: not in doubt */
+	int64_t done_at_s;		/* 0 until SENT, REFUSED or GIVEN_UP */
+	int code;
+	const char *reply;		/* of the last try */
+};
+
+struct ledger_mail {
+	int64_t id;			/* given by the ledger */
+	const char *key;		/* of the mail: unique, ever */
+	const char *kind;		/* "assigned", "reminder", "trouble" */
+	const char *list;		/* "" for trouble */
+	const char *person;		/* "" if none */
+	const char *message_id;		/* without <>: unique, ever */
+	const char *envelope_from;
+	const char *subject;
+	struct span bytes;
+	int64_t decided_at_s;
+	struct ledger_recipient *recipients;
+	size_t n_recipients;
+};
+
+/* One decided notice: the mail with its recipients, and the keys that it covers.  A key or
+ * Message-ID that is there already is ERR_BUG: nothing is decided twice. */
+MUST_CHECK enum err_kind ledger_add_mail(struct ledger *ledger, struct ledger_mail *mail,
+					 const char *const *keys, size_t n_keys, struct err *err);
+/* A key that is spent without a mail: a stage that lies in the past of a new ledger. */
+MUST_CHECK enum err_kind ledger_add_key(struct ledger *ledger, const char *key, int64_t now_s, struct err *err);
+
+struct ledger_mail_list {
+	struct ledger_mail *mails;	/* in an arena, oldest first */
+	size_t len, cap;
+};
+
+/* Mails with a recipient in one of these states (a bit set, 1u << DELIVERY_...); with bytes.
+ * READY ones only when next_try_s <= now_s.  limit 0: all. */
+MUST_CHECK enum err_kind ledger_mails(struct ledger *ledger, struct arena *arena, unsigned states,
+				      int64_t now_s, size_t limit, struct ledger_mail_list *out, struct err *err);
+MUST_CHECK enum err_kind ledger_mail_by_id(struct ledger *ledger, struct arena *arena, int64_t id,
+					   bool *found_out, struct ledger_mail *out, struct err *err);
+/* The earliest next_try_s of what is READY; INT64_MAX when nothing is. */
+MUST_CHECK enum err_kind ledger_next_try(struct ledger *ledger, int64_t *out, struct err *err);
+/* Mails handed over (SENDING or later) since that instant, in all / to addr when it is not NULL: for the limits. */
+MUST_CHECK enum err_kind ledger_count_sent(struct ledger *ledger, const char *addr, int64_t since_s,
+					   unsigned *out, struct err *err);
+/* Writes back one recipient of a mail: state, tries, times, code, reply. */
+MUST_CHECK enum err_kind ledger_set_recipient(struct ledger *ledger, int64_t mail_id,
+					      const struct ledger_recipient *recipient, int64_t now_s,
+					      struct err *err);
+
+/* Trouble for the operator: kept once per key until a notice has told it. */
+struct ledger_trouble {
+	int64_t id;
+	int64_t at_s;
+	const char *key;		/* "aside/<mailbox>/<uid>", "mailbox/<name>/<since>", "refused/<mail>/<addr>" */
+	const char *text;
+};
+struct ledger_trouble_list {
+	struct ledger_trouble *troubles;
+	size_t len, cap;
+};
+MUST_CHECK enum err_kind ledger_add_trouble(struct ledger *ledger, const char *key, const char *text,
+					    int64_t now_s, struct err *err);
+/* Those that no notice key "trouble/<key>" covers yet, oldest first. */
+MUST_CHECK enum err_kind ledger_troubles(struct ledger *ledger, struct arena *arena,
+					 struct ledger_trouble_list *out, struct err *err);
+
+const char *delivery_state_name(enum delivery_state state);	/* "ready", "sending", "doubt", ... */
+const char *message_fate_name(enum message_fate fate);		/* "read", "own", ... */
+
+#endif
