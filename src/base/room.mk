@@ -6,6 +6,8 @@ libbase_a_SOURCES += \
 	src/base/err.c \
 	src/base/err.h \
 	src/base/failpoint.h \
+	src/base/keyset.c \
+	src/base/keyset.h \
 	src/base/log.c \
 	src/base/log.h \
 	src/base/mem.c \

@@ -1,2 +1,7 @@
 # committee: see HACKING.md for what this room may use.
 
+libcore_a_SOURCES += \
+	src/committee/event.c \
+	src/committee/event.h \
+	src/committee/state.c \
+	src/committee/state.h
