@@ -3,5 +3,9 @@
 libcore_a_SOURCES += \
 	src/committee/event.c \
 	src/committee/event.h \
+	src/committee/likeness.c \
+	src/committee/likeness.h \
+	src/committee/record.c \
+	src/committee/record.h \
 	src/committee/state.c \
 	src/committee/state.h

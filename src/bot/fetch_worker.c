@@ -1,0 +1,98 @@
+/* fetch_worker.c - one mailbox, read with blocking code in a process of its own.
+ *
+ * Hands over each mail as a frame and says SYNCED when there is no more; then waits for
+ * the server's hint or the time to poll.  What was committed is the keeper's
+ * business: after a crash of either the cursor in the ledger counts.
+ */
+#include <gnutls/gnutls.h>
+#include <gnutls/crypto.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "base/failpoint.h"
+#include "base/log.h"
+#include "bot/worker.h"
+#include "config/config.h"
+#include "mailbox/mailbox.h"
+
+static enum err_kind hand_over(void *user, const struct mailbox_mail *mail, struct err *err)
+{
+	int fd = *(const int *)user;
+	json_t *head = json_pack("{s:I, s:I, s:s, s:I, s:b, s:s?}", "uidvalidity", (json_int_t)mail->uidvalidity,
+				 "uid", (json_int_t)mail->uid, "key", mail->key ? mail->key : "",
+				 "received", (json_int_t)mail->received_utc_s, "reduced", (int)mail->reduced,
+				 "unreadable", mail->unreadable);
+
+	if (!head)	/* a file's name need not be UTF-8 */
+		head = json_pack("{s:I, s:I, s:s, s:I, s:b, s:s}", "uidvalidity", (json_int_t)mail->uidvalidity,
+				 "uid", (json_int_t)mail->uid, "key", "", "received",
+				 (json_int_t)mail->received_utc_s, "reduced", 0,
+				 "unreadable", "its name in the mailbox is not UTF-8");
+	enum err_kind kind = frame_write(fd, FRAME_MAIL, head, mail->bytes, err);
+
+	json_decref(head);
+	return kind;
+}
+
+/* Opens, fetches and waits until something fails; the cursor remembers how far it came. */
+static enum err_kind serve(int fd, const struct fetch_job *job, struct mailbox_cursor *cursor,
+			   unsigned *failures, bool *stop_out, struct err *err)
+{
+	const struct mailbox_driver *driver = mailbox_driver(job->mailbox);
+	struct mailbox *mailbox = NULL;
+	enum err_kind kind = driver->open(job->mailbox, &mailbox, err);
+
+	while (!kind && !*stop_out) {
+		kind = driver->fetch(mailbox, cursor, hand_over, &fd, err);
+		if (kind)
+			break;
+		failpoint("fetch.handed-over");
+		json_t *head = json_pack("{s:I, s:I}", "uidvalidity", (json_int_t)cursor->uidvalidity,
+					 "uid", (json_int_t)cursor->uid);
+
+		kind = frame_write(fd, FRAME_SYNCED, head, span_of(""), err);
+		json_decref(head);
+		*failures = 0;
+		if (kind || job->once) {
+			*stop_out = true;
+			break;
+		}
+		kind = driver->wait(mailbox, (int)(job->mailbox->poll_s * 1000), fd, stop_out, err);
+	}
+	driver->close(&mailbox);
+	return kind;
+}
+
+int fetch_worker_main(int fd, void *user)
+{
+	const struct fetch_job *job = user;
+	struct mailbox_cursor cursor = { job->uidvalidity, job->uid };
+	unsigned failures = 0;
+	bool stop = false;
+
+	gnutls_global_init();
+	while (!stop) {
+		struct err err = { 0 };
+		uint32_t random = 0;
+		enum err_kind kind = serve(fd, job, &cursor, &failures, &stop, &err);
+
+		if (!kind)
+			continue;
+		failures++;
+		json_t *head = json_pack("{s:s, s:s}", "kind", err_kind_name(kind), "text", err.text);
+
+		if (!head)
+			head = json_pack("{s:s, s:s}", "kind", err_kind_name(kind), "text", "(not UTF-8)");
+		kind = frame_write(fd, FRAME_TROUBLE, head, span_of(""), &err);
+		json_decref(head);
+		if (kind || job->once)
+			break;
+		gnutls_rnd(GNUTLS_RND_NONCE, &random, sizeof random);
+		/* nothing is ever sent to this worker: readable means the keeper is gone or wants an end */
+		struct pollfd p = { .fd = fd, .events = POLLIN };
+
+		stop = poll(&p, 1, worker_backoff_ms(failures, random)) > 0;
+	}
+	gnutls_global_deinit();
+	return 0;
+}

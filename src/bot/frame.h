@@ -1,0 +1,54 @@
+/* frame.h - what the keeper and its workers say to each other over a socket pair.
+ *
+ * A frame is a type, a small JSON object and raw bytes (a mail).  Both ends are our own
+ * processes on one machine; still every length is bounded, because the read worker
+ * has seen hostile bytes.
+ */
+#ifndef BEADLE_BOT_FRAME_H
+#define BEADLE_BOT_FRAME_H
+
+#include <jansson.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/span.h"
+
+enum frame_type {
+	FRAME_MAIL = 1,		/* fetch -> keeper -> read: one mail and where it comes from */
+	FRAME_SYNCED,		/* fetch -> keeper: all mail there was has been handed over */
+	FRAME_TROUBLE,		/* fetch -> keeper: the mailbox cannot be read now */
+	FRAME_FACTS,		/* read -> keeper: what the mail says, or why it cannot be read */
+	FRAME_SEND,		/* keeper -> send: one mail and its recipients */
+	FRAME_OUTCOME,		/* send -> keeper: what became of each recipient */
+	FRAME_STOP,		/* keeper -> worker: come to an end */
+};
+
+enum { FRAME_HEAD_MAX = 4 * 1024 * 1024, FRAME_BYTES_MAX = 8 * 1024 * 1024 };
+
+struct frame {
+	enum frame_type type;
+	json_t *head;		/* owned: frame_free; an object */
+	struct span bytes;	/* borrowed from the reader until its next frame */
+};
+
+/* Blocks until all is written.  head may be NULL for {}; it is borrowed.
+ * ERR_RETRY: the other end is gone; ERR_DATA: larger than the bounds. */
+MUST_CHECK enum err_kind frame_write(int fd, enum frame_type type, json_t *head, struct span bytes, struct err *err);
+
+struct frame_reader {
+	int fd;
+	struct buf in;
+	size_t used;		/* bytes of the frame handed out last: dropped at the next call */
+};
+
+void frame_reader_init(struct frame_reader *reader, int fd);
+void frame_reader_free(struct frame_reader *reader);
+
+/* Blocks until a frame is there (the poll before it tells when one may be).  *eof_out: the other end is gone, at a
+ * border between frames; in the middle of one that is ERR_DATA, as is a frame beyond the bounds. */
+MUST_CHECK enum err_kind frame_read(struct frame_reader *reader, struct frame *out, bool *eof_out, struct err *err);
+/* Is a whole frame in memory already?  poll(2) does not know of it. */
+bool frame_is_buffered(const struct frame_reader *reader);
+void frame_free(struct frame *frame);
+
+#endif

@@ -1,0 +1,68 @@
+/* read_worker.c - bytes in, facts out, in a process that can do nothing else.
+ *
+ * Whatever a hostile mail does to the parsers, it does it here, where there is no file,
+ * no socket and no secret to be had; the keeper puts that mail aside and starts another.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "bot/reading.h"
+#include "bot/worker.h"
+#include "config/config.h"
+#include "message/message.h"
+#include "time/zone.h"
+
+static enum err_kind answer(int fd, const struct reader *reader, struct arena *arena,
+			    const struct frame *frame, struct err *err)
+{
+	struct reading reading;
+
+	reading_make(arena, reader, json_string_value(json_object_get(frame->head, "mailbox")),
+		     json_integer_value(json_object_get(frame->head, "received")), frame->bytes, &reading);
+	json_t *head = reading_to_json(&reading);
+
+	if (!head)
+		head = json_pack("{s:s, s:s, s:[]}", "why_not", "its text cannot be made UTF-8",
+				 "message_id", "", "facts");
+	enum err_kind kind = frame_write(fd, FRAME_FACTS, head, span_of(""), err);
+
+	json_decref(head);
+	return kind;
+}
+
+int read_worker_main(int fd, void *user)
+{
+	const struct config *config = user;
+	struct arena *arena = arena_new();
+	struct frame_reader frames;
+	struct reader reader;
+	struct err err = { 0 };
+	bool eof = false;
+	enum err_kind kind;
+
+	zone_prepare();
+	message_prepare();
+	frame_reader_init(&frames, fd);
+	kind = reader_new(config, &reader, &err);
+	if (!kind) {
+		log_forget_secrets();
+		kind = worker_confine(&err);
+	}
+	while (!kind) {
+		struct frame frame;
+
+		kind = frame_read(&frames, &frame, &eof, &err);
+		if (kind || eof)
+			break;
+		if (frame.type == FRAME_MAIL)
+			kind = answer(fd, &reader, arena, &frame, &err);
+		frame_free(&frame);
+		arena_reset(arena);
+	}
+	if (kind)
+		log_error("read-worker", L_STR("error", err.text));
+	reader_free(&reader);
+	frame_reader_free(&frames);
+	arena_free(&arena);
+	return kind ? 1 : 0;
+}

@@ -1,0 +1,177 @@
+/* reading.c - see reading.h. */
+#include "bot/reading.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "message/message.h"
+#include "tags/scan.h"
+#include "time/zone.h"
+
+enum err_kind reader_new(const struct config *config, struct reader *out, struct err *err)
+{
+	*out = (struct reader){ .config = config };
+	out->rules = mem_zalloc(config->n_lists, sizeof *out->rules);
+	for (size_t i = 0; i < config->n_lists; i++) {
+		enum err_kind kind = rules_new(config->lists[i].tags, &out->rules[i], err);
+
+		if (kind) {
+			reader_free(out);
+			return err_wrap(err, "lists.%s.tags", config->lists[i].name);
+		}
+		zone_find(config->lists[i].policy.zone);	/* loaded while the file system is open */
+	}
+	return ERR_NONE;
+}
+
+void reader_free(struct reader *reader)
+{
+	for (size_t i = 0; reader->rules && i < reader->config->n_lists; i++)
+		rules_free(&reader->rules[i]);
+	free(reader->rules);
+	reader->rules = NULL;
+}
+
+static bool is_addressed_to(const struct message *message, const char *addr)
+{
+	for (size_t i = 0; i < message->n_recipients; i++) {
+		if (span_is_ci(span_of(message->recipients[i].addr), addr))
+			return true;
+	}
+	return false;
+}
+
+/* The list a mail was sent to: by its List-Id, else by its address in To or Cc.  Index, or n_lists. */
+static size_t find_list(const struct config *config, const char *mailbox, const struct message *message)
+{
+	size_t by_address = config->n_lists;
+
+	for (size_t i = 0; i < config->n_lists; i++) {
+		const struct list_config *list = &config->lists[i];
+
+		if (strcmp(list->mailbox, mailbox) != 0)
+			continue;
+		if (list->id && span_is_ci(span_of(message->list_id), list->id))
+			return i;
+		if (by_address == config->n_lists && is_addressed_to(message, list->address))
+			by_address = i;
+	}
+	return by_address;
+}
+
+void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox, int64_t received_s,
+		  struct span bytes, struct reading *out)
+{
+	const struct message_limits limits = message_limits_default();
+	struct message message;
+	struct err err = { 0 };
+
+	*out = (struct reading){ .list = "", .message_id = "", .author_addr = "", .author_name = "",
+				 .author_source = "", .from_addr = "", .subject = "", .date_s = received_s };
+	if (message_read(arena, bytes, &limits, &message, &err)) {
+		struct span id;
+
+		out->why_not = arena_strdup(arena, err.text);
+		if (message_raw_field(arena, bytes, "Message-ID", &id)) {
+			id = span_trim(id);
+			if (id.len > 2 && id.len < 1000 && id.ptr[0] == '<' && id.ptr[id.len - 1] == '>' &&
+			    span_utf8_valid(id) == id.len)
+				out->message_id = arena_strndup(arena, id.ptr + 1, id.len - 2);
+		}
+		return;
+	}
+	out->message_id = message.message_id;
+	out->author_addr = message.author.addr;
+	out->author_name = message.author.name;
+	out->author_source = author_source_name(message.author_source);
+	out->from_addr = message.from.addr;
+	out->subject = message.subject;
+	out->automatic = message.automatic == AUTOMATIC_REPLY;
+	out->bounce = message.automatic == AUTOMATIC_BOUNCE;
+	if (message.has_date)
+		out->date_s = message.date_utc_s;
+
+	size_t i = find_list(reader->config, mailbox, &message);
+
+	if (i == reader->config->n_lists)
+		return;
+	const struct list_config *list = &reader->config->lists[i];
+	const struct zone *zone = zone_find(list->policy.zone);
+
+	out->list = list->name;
+	out->date = zone_to_local(zone ? zone : zone_utc(), out->date_s).date;
+	if (out->automatic || out->bounce || !message_may_hold_tag(bytes))
+		return;
+	const struct scan_context context = { .people = &list->people, .base = out->date };
+
+	if (scan_message(arena, reader->rules[i], &message, &context, &out->facts, &err))
+		out->warning = arena_strdup(arena, err.text);
+}
+
+json_t *reading_to_json(const struct reading *r)
+{
+	json_t *facts = json_array();
+
+	if (r->why_not)
+		return json_pack("{s:s, s:s, s:o}", "why_not", r->why_not, "message_id", r->message_id,
+				 "facts", facts);
+	for (size_t i = 0; i < r->facts.len; i++)
+		json_array_append_new(facts, fact_to_json(&r->facts.facts[i], NULL, NULL));
+	return json_pack("{s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:[iii], s:o}",
+			 "warning", r->warning, "message_id", r->message_id, "author", r->author_addr,
+			 "author_name", r->author_name, "author_source", r->author_source, "from", r->from_addr,
+			 "subject", r->subject, "list", r->list, "automatic", r->automatic, "bounce", r->bounce,
+			 "date", (json_int_t)r->date_s, "day", r->date.year, r->date.month, r->date.day,
+			 "facts", facts);
+}
+
+static const char *text_of(struct arena *arena, const json_t *json, const char *key)
+{
+	const char *text = json_string_value(json_object_get(json, key));
+
+	return text ? arena_strdup(arena, text) : NULL;
+}
+
+enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct reading *out, struct err *err)
+{
+	json_t *facts = json_object_get(json, "facts"), *fact;
+	json_t *day = json_object_get(json, "day");
+	size_t i;
+
+	*out = (struct reading){
+		.why_not = text_of(arena, json, "why_not"),
+		.warning = text_of(arena, json, "warning"),
+		.message_id = text_of(arena, json, "message_id"),
+		.author_addr = text_of(arena, json, "author"),
+		.author_name = text_of(arena, json, "author_name"),
+		.author_source = text_of(arena, json, "author_source"),
+		.from_addr = text_of(arena, json, "from"),
+		.subject = text_of(arena, json, "subject"),
+		.list = text_of(arena, json, "list"),
+		.automatic = json_is_true(json_object_get(json, "automatic")),
+		.bounce = json_is_true(json_object_get(json, "bounce")),
+		.date_s = json_integer_value(json_object_get(json, "date")),
+	};
+	if (out->why_not && out->message_id)
+		return ERR_NONE;
+	if (!out->message_id || !out->author_addr || !out->author_name || !out->from_addr || !out->subject ||
+	    !out->list || !json_is_array(facts) || json_array_size(day) != 3)
+		return err_set(err, ERR_DATA, "the read worker's answer lacks a field");
+
+	int year = (int)json_integer_value(json_array_get(day, 0));
+	int month = (int)json_integer_value(json_array_get(day, 1));
+	int mday = (int)json_integer_value(json_array_get(day, 2));
+
+	if (civil_is_valid(year, month, mday))
+		out->date = (struct civil_date){ (int16_t)year, (int8_t)month, (int8_t)mday };
+	json_array_foreach(facts, i, fact) {
+		struct fact_list *list = &out->facts;
+
+		list->facts = arena_grow(arena, list->facts, list->len, &list->cap, sizeof *list->facts);
+		if (fact_from_json(arena, fact, &list->facts[list->len], err))
+			return err->kind;
+		list->len++;
+	}
+	return ERR_NONE;
+}

@@ -1,0 +1,51 @@
+/* reading.h - what one mail says, as it crosses from the read worker to the keeper.
+ *
+ * Strings are borrowed from the arena given.  A reading that could not be made says why.
+ */
+#ifndef BEADLE_BOT_READING_H
+#define BEADLE_BOT_READING_H
+
+#include <jansson.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/span.h"
+#include "tags/fact.h"
+
+struct config;
+struct mailbox_config;
+struct rules;
+
+struct reading {
+	const char *why_not;		/* NULL: it was read; else put it aside for this reason */
+	const char *warning;		/* read, but a bound cut something off; NULL: whole */
+	const char *message_id;
+	const char *author_addr, *author_name;
+	const char *author_source;	/* how the author was found */
+	const char *from_addr;		/* of the From field as it stands */
+	const char *subject;
+	const char *list;		/* name of the list that it was sent to; "" if none of ours */
+	bool automatic, bounce;
+	int64_t date_s;			/* the Date field, or when it was received */
+	struct civil_date date;		/* of that instant in the list's zone */
+	struct fact_list facts;
+};
+
+/* One rules set per list, compiled once: rules[i] belongs to config->lists[i]. */
+struct reader {
+	const struct config *config;
+	struct rules **rules;
+};
+
+MUST_CHECK enum err_kind reader_new(const struct config *config, struct reader *out, struct err *err);
+void reader_free(struct reader *reader);
+
+/* Reads one mail of that mailbox.  Never fails: what cannot be read says so in why_not. */
+void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox, int64_t received_s,
+		  struct span bytes, struct reading *out);
+
+json_t *reading_to_json(const struct reading *reading);
+MUST_CHECK enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct reading *out,
+					   struct err *err);
+
+#endif

@@ -1,0 +1,84 @@
+/* send_worker.c - one mail in, an outcome per recipient out; keeps the connection for the next. */
+#include <string.h>
+
+#include "base/failpoint.h"
+#include "base/log.h"
+#include "bot/worker.h"
+#include "config/config.h"
+#include "outbox/outbox.h"
+
+static json_t *outcomes(const struct outbox_mail *mail, enum err_kind kind, const char *text)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		const struct outbox_recipient *r = &mail->recipients[i];
+		json_t *row = json_pack("{s:s, s:i, s:i, s:s}", "addr", r->addr, "outcome", (int)r->outcome,
+					"code", r->code, "reply", r->reply);
+
+		if (!row)	/* a server's words need not be UTF-8 */
+			row = json_pack("{s:s, s:i, s:i, s:s}", "addr", r->addr, "outcome", (int)r->outcome,
+					"code", r->code, "reply", "(the reply is not UTF-8)");
+		json_array_append_new(list, row);
+	}
+	json_t *head = json_pack("{s:s, s:s, s:o}", "kind", err_kind_name(kind), "text", text, "recipients", list);
+
+	return head ? head : json_pack("{s:s, s:s, s:o}", "kind", err_kind_name(kind), "text", "(not UTF-8)",
+				       "recipients", list);
+}
+
+static enum err_kind send_one(int fd, const struct outbox_driver *driver, struct outbox *outbox,
+			      const struct frame *frame, struct err *err)
+{
+	struct arena *arena = arena_new();
+	json_t *addrs = json_object_get(frame->head, "recipients"), *addr;
+	struct err send_err = { 0 };
+	size_t i;
+	struct outbox_mail mail = {
+		.message_id = json_string_value(json_object_get(frame->head, "message_id")),
+		.envelope_from = json_string_value(json_object_get(frame->head, "from")),
+		.now_utc_s = json_integer_value(json_object_get(frame->head, "now")),
+		.n_recipients = json_array_size(addrs), .bytes = frame->bytes,
+	};
+
+	mail.recipients = arena_alloc(arena, mail.n_recipients, sizeof *mail.recipients);
+	json_array_foreach(addrs, i, addr)
+		mail.recipients[i].addr = json_string_value(addr);
+	enum err_kind kind = driver->send(outbox, &mail, &send_err);
+
+	failpoint("send.driver-done");
+	json_t *head = outcomes(&mail, kind, send_err.text);
+
+	kind = frame_write(fd, FRAME_OUTCOME, head, span_of(""), err);
+	json_decref(head);
+	arena_free(&arena);
+	return kind;
+}
+
+int send_worker_main(int fd, void *user)
+{
+	const struct outbox_config *config = user;
+	const struct outbox_driver *driver = outbox_driver(config);
+	struct outbox *outbox = NULL;
+	struct frame_reader reader;
+	struct err err = { 0 };
+	bool eof = false;
+	enum err_kind kind = driver->open(config, &outbox, &err);
+
+	frame_reader_init(&reader, fd);
+	while (!kind) {
+		struct frame frame;
+
+		kind = frame_read(&reader, &frame, &eof, &err);
+		if (kind || eof)
+			break;
+		if (frame.type == FRAME_SEND)
+			kind = send_one(fd, driver, outbox, &frame, &err);
+		frame_free(&frame);
+	}
+	if (kind)
+		log_error("send-worker", L_STR("error", err.text));
+	driver->close(&outbox);
+	frame_reader_free(&reader);
+	return kind ? 1 : 0;
+}

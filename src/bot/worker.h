@@ -1,0 +1,49 @@
+/* worker.h - child processes that the keeper talks to by frames.
+ *
+ * A worker is a fork with straight-line code; it ends when its socket does.  When the
+ * keeper dies, for whatever reason, its workers get SIGKILL from the kernel.
+ */
+#ifndef BEADLE_BOT_WORKER_H
+#define BEADLE_BOT_WORKER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "bot/frame.h"
+
+struct worker {
+	const char *name;		/* "fetch", "read", "send": for the log */
+	pid_t pid;			/* 0: not running */
+	int fd;				/* the keeper's end */
+	struct frame_reader reader;
+};
+
+/* Runs in the child; its end of the socket pair is fd.  The return value is the exit status. */
+typedef int worker_main(int fd, void *user);
+
+MUST_CHECK enum err_kind worker_start(struct worker *worker, const char *name, worker_main *run, void *user,
+				      struct err *err);
+/* Closes the socket, which ends a worker that waits; kills it when it has not ended after grace_ms. */
+void worker_stop(struct worker *worker, int grace_ms);
+bool worker_is_running(const struct worker *worker);
+
+/* The sandbox of the read worker: resource limits and, where the kernel has it, seccomp; from then on
+ * it can read and write the descriptors it has, and nothing else.  ERR_RETRY when the kernel refuses. */
+MUST_CHECK enum err_kind worker_confine(struct err *err);
+
+worker_main fetch_worker_main, read_worker_main, send_worker_main;
+
+struct config;
+struct mailbox_config;
+
+struct fetch_job {
+	const struct mailbox_config *mailbox;
+	uint32_t uidvalidity, uid;	/* the cursor as committed */
+	bool once;			/* end after one sync */
+};
+
+/* How long to wait after so many failures in a row: doubles from 5 s to 15 min, with jitter that
+ * keeps many bots from coming back in step; random is any 32 bits. */
+int worker_backoff_ms(unsigned failures, uint32_t random);
+
+#endif

@@ -1,0 +1,310 @@
+/* record.c - see record.h.
+ *
+ * Two thresholds, found on the BSC's minutes: wordings of the same owner are the same
+ * item from SAME_PERCENT on; when one of the two names no owner the words alone must
+ * carry it, so more of them have to agree.  A very short text ("follow up") says too
+ * little by itself: then the line above it has to agree as well.
+ */
+#include "committee/record.h"
+
+#include <string.h>
+
+#include "committee/likeness.h"
+
+enum {
+	SAME_PERCENT = 75,
+	SAME_UNOWNED_PERCENT = 90,
+	SHORT_WORDS = 3,
+	CLOSED_FOR_S = 60 * 24 * 3600,	/* an item closed for longer is raised anew, not mentioned */
+};
+
+/* Who owns a fact, with groups spread over their members. */
+struct ownership {
+	struct owner *owners;
+	size_t len, cap;
+};
+
+struct recorder {
+	struct arena *arena;
+	const struct state *state;
+	const struct incoming *mail;
+	struct event_list *out;
+	const char *actor;
+	int next_item;
+};
+
+static void add_owner(struct arena *arena, struct ownership *o, const char *written, const char *person,
+		      const char *group)
+{
+	for (size_t i = 0; i < o->len; i++) {
+		if (strcmp(o->owners[i].person, person) == 0 &&
+		    (*person || strcmp(o->owners[i].written, written) == 0))
+			return;
+	}
+	o->owners = arena_grow(arena, o->owners, o->len, &o->cap, sizeof *o->owners);
+	o->owners[o->len++] = (struct owner){ .written = written, .person = person, .group = group };
+}
+
+static void add_group(struct arena *arena, struct ownership *o, const struct people *people,
+		      const char *written, size_t index)
+{
+	const char *name = people_group_name(people, index);
+	bool built_in = index == people->n_groups;
+
+	for (size_t i = 0; i < (built_in ? people->n_persons : people->groups[index].n_members); i++) {
+		const struct person *p = &people->persons[built_in ? i : people->groups[index].members[i]];
+
+		if (!built_in || p->member)
+			add_owner(arena, o, written, p->name, name);
+	}
+}
+
+static struct ownership ownership_of(struct recorder *r, const struct fact *fact)
+{
+	struct ownership o = { 0 };
+	const struct people *people = r->mail->people;
+
+	for (size_t i = 0; i < fact->n_owners; i++) {
+		const char *written = fact->owners[i];
+		size_t index;
+
+		switch (people_resolve(people, span_of(written), &index)) {
+		case PEOPLE_PERSON:
+			add_owner(r->arena, &o, written, people->persons[index].name, "");
+			break;
+		case PEOPLE_GROUP:
+			add_group(r->arena, &o, people, written, index);
+			break;
+		case PEOPLE_NOBODY:
+		case PEOPLE_SEVERAL:
+			add_owner(r->arena, &o, written, "", "");
+			break;
+		}
+	}
+	return o;
+}
+
+static bool shares_owner(const struct ownership *o, const struct owner *owners, size_t n)
+{
+	for (size_t i = 0; i < o->len; i++) {
+		for (size_t k = 0; k < n; k++) {
+			const struct owner *a = &o->owners[i], *b = &owners[k];
+
+			if (*a->person ? strcmp(a->person, b->person) == 0 :
+					 span_eq_ci(span_of(a->written), span_of(b->written)))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool wordings_agree(const struct fact *fact, const struct ownership *o, const char *text,
+			   const char *context, const struct owner *owners, size_t n_owners)
+{
+	int percent = likeness_percent(fact->text, text);
+
+	if (o->len && n_owners && !shares_owner(o, owners, n_owners))
+		return false;
+	if (percent < (o->len && n_owners ? SAME_PERCENT : SAME_UNOWNED_PERCENT))
+		return false;
+	if (likeness_words(fact->text) > SHORT_WORDS || likeness_words(text) > SHORT_WORDS)
+		return true;
+	return strcmp(fact->context, context) == 0 || likeness_percent(fact->context, context) >= SAME_PERCENT;
+}
+
+/* The item that the fact speaks of: its number, or 0.  Of several the likeliest, and then the newest. */
+static int find_item(const struct recorder *r, const struct fact *fact, const struct ownership *o)
+{
+	int best = 0, best_percent = 0;
+
+	if (fact->item > 0) {
+		const struct item *item = state_item(r->state, fact->item);
+
+		return item && strcmp(item->list, r->mail->list) == 0 ? item->number : 0;
+	}
+	for (size_t i = 0; i < r->state->n_items; i++) {
+		const struct item *item = &r->state->items[i];
+
+		if (item->number == 0 || strcmp(item->list, r->mail->list) != 0)
+			continue;
+		if (item->status != ITEM_OPEN && r->mail->received_at_s - item->closed_at_s > CLOSED_FOR_S)
+			continue;
+		if (!wordings_agree(fact, o, item->text, item->context, item->owners, item->n_owners))
+			continue;
+		int percent = likeness_percent(fact->text, item->text);
+
+		if (percent >= best_percent) {
+			best = item->number;
+			best_percent = percent;
+		}
+	}
+	return best;
+}
+
+/* Has this very mail raised the same item a few lines above?  Its number, or 0. */
+static int find_raised_here(const struct recorder *r, const struct fact *fact, const struct ownership *o)
+{
+	for (size_t i = 0; i < r->out->len; i++) {
+		const struct event *e = &r->out->events[i];
+		struct ownership theirs = { 0 };
+
+		if (e->kind != EVENT_RAISED)
+			continue;
+		for (size_t k = i + 1; k < r->out->len && r->out->events[k].item == e->item; k++) {
+			const struct event *a = &r->out->events[k];
+
+			if (a->kind == EVENT_ASSIGNED)
+				add_owner(r->arena, &theirs, a->written, a->person, a->group);
+		}
+		if (wordings_agree(fact, o, e->text, e->context, theirs.owners, theirs.len))
+			return e->item;
+	}
+	return 0;
+}
+
+static struct event new_event(const struct recorder *r, enum event_kind kind, int item, const struct fact *fact)
+{
+	return (struct event){
+		.at_s = r->mail->received_at_s, .kind = kind, .item = item, .list = r->mail->list,
+		.actor = r->actor, .message_id = r->mail->message_id, .line = fact->line,
+		.rule = fact->rule, .quiet = r->mail->quiet,
+	};
+}
+
+static void emit(struct recorder *r, struct event e)
+{
+	event_list_add(r->arena, r->out, &e);
+}
+
+static struct civil_date due_of(const struct recorder *r, const struct fact *fact, bool *said_out)
+{
+	*said_out = true;
+	if (civil_is_set(fact->due))
+		return fact->due;
+	if (fact->due_next_meeting && civil_is_set(r->mail->next_meeting))
+		return r->mail->next_meeting;
+	*said_out = false;
+	if (civil_is_set(r->mail->next_meeting))
+		return r->mail->next_meeting;
+	if (r->mail->default_due_days > 0)
+		return civil_add_days(r->mail->date, r->mail->default_due_days);
+	return (struct civil_date){ 0 };
+}
+
+static void emit_done(struct recorder *r, int item, const struct fact *fact, const char *person)
+{
+	struct event e = new_event(r, EVENT_DONE, item, fact);
+
+	e.person = person;
+	e.text = fact->kind == FACT_COMMAND ? fact->text : fact->note;
+	emit(r, e);
+}
+
+static void raise_new(struct recorder *r, const struct fact *fact, const struct ownership *o)
+{
+	int number = r->next_item++;
+	struct event e = new_event(r, EVENT_RAISED, number, fact);
+
+	e.text = fact->text;
+	e.detail = fact->detail;
+	e.context = fact->context;
+	e.quote = fact->quote;
+	e.due = due_of(r, fact, &e.due_said);
+	emit(r, e);
+	for (size_t i = 0; i < o->len; i++) {
+		e = new_event(r, EVENT_ASSIGNED, number, fact);
+		e.written = o->owners[i].written;
+		e.person = o->owners[i].person;
+		e.group = o->owners[i].group;
+		emit(r, e);
+	}
+	if (fact->status == FACT_DONE)
+		emit_done(r, number, fact, "");
+}
+
+static void mention(struct recorder *r, int number, const struct fact *fact, const struct ownership *o)
+{
+	const struct item *item = state_item(r->state, number);
+	struct event e = new_event(r, EVENT_MENTIONED, number, fact);
+
+	e.quote = fact->quote;
+	emit(r, e);
+	if (fact->status == FACT_DONE) {
+		if (!item || item->status == ITEM_OPEN)
+			emit_done(r, number, fact, "");
+		return;
+	}
+	if (!item || item->status != ITEM_OPEN || fact->kind != FACT_ACTION)
+		return;
+	if (strcmp(fact->text, item->text) != 0 && fact->item <= 0) {
+		e = new_event(r, EVENT_REWORDED, number, fact);
+		e.text = fact->text;
+		e.detail = *fact->detail ? fact->detail : item->detail;
+		emit(r, e);
+	}
+	if (civil_is_set(fact->due) && civil_compare(fact->due, item->due) != 0) {
+		e = new_event(r, EVENT_DUE, number, fact);
+		e.due = fact->due;
+		e.due_said = true;
+		emit(r, e);
+	}
+	if (item->n_owners)
+		return;
+	for (size_t i = 0; i < o->len; i++) {	/* nobody owned it: now somebody does */
+		e = new_event(r, EVENT_ASSIGNED, number, fact);
+		e.written = o->owners[i].written;
+		e.person = o->owners[i].person;
+		e.group = o->owners[i].group;
+		emit(r, e);
+	}
+}
+
+/* "[DONE #12] note": from an owner for himself, from the chair or who raised it for all. */
+static void command(struct recorder *r, const struct fact *fact)
+{
+	const struct item *item = state_item(r->state, fact->item);
+	struct event e;
+
+	if (!item || strcmp(item->list, r->mail->list) != 0 || fact->status != FACT_DONE)
+		return;
+	if (item_awaits(item, r->actor)) {
+		emit_done(r, item->number, fact, r->actor);
+		return;
+	}
+	if ((r->mail->chair && strcmp(r->mail->chair, r->actor) == 0) || strcmp(item->raised_by, r->actor) == 0) {
+		emit_done(r, item->number, fact, "");
+		return;
+	}
+	e = new_event(r, EVENT_IGNORED, item->number, fact);
+	e.text = "done: only an owner, the chair or who raised it may say so";
+	e.quote = fact->quote;
+	emit(r, e);
+}
+
+void record_facts(struct arena *arena, const struct state *state, const struct incoming *mail,
+		  const struct fact *facts, size_t n_facts, struct event_list *out)
+{
+	const struct person *author = people_by_address(mail->people, mail->author_addr);
+	struct recorder r = {
+		.arena = arena, .state = state, .mail = mail, .out = out, .next_item = mail->next_item,
+		.actor = author ? author->name : *mail->author_addr ? mail->author_addr : mail->author_name,
+	};
+
+	for (size_t i = 0; i < n_facts; i++) {
+		const struct fact *fact = &facts[i];
+
+		if (fact->kind == FACT_COMMAND)
+			command(&r, fact);
+		if (fact->kind != FACT_ACTION && fact->kind != FACT_MENTION)
+			continue;
+		struct ownership o = ownership_of(&r, fact);
+		int number = find_item(&r, fact, &o);
+
+		if (!number && fact->item <= 0)
+			number = find_raised_here(&r, fact, &o);
+		if (number)
+			mention(&r, number, fact, &o);
+		else if (fact->kind == FACT_ACTION && fact->item <= 0)
+			raise_new(&r, fact, &o);
+	}
+}

@@ -1,0 +1,274 @@
+/* compose.c - see compose.h.  One function a kind of notice writes its text; the envelope
+ * of header fields around it is the same for all. */
+#include "notices/compose.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "notices/layout.h"
+#include "notices/mailtext.h"
+#include "time/zone.h"
+
+enum { BODY_MAX = 256 * 1024, MAIL_MAX = 512 * 1024, QUOTE_LINES = 3, TEXT_LINES = 6 };
+
+struct composer {
+	struct arena *arena;
+	const struct notice *notice;
+	const struct state *state;
+	const struct notice_policy *policy;
+	const struct zone *zone;	/* the reader's */
+	int64_t now_s;
+	struct buf body;
+};
+
+static const char *first_name(struct arena *arena, const char *name)
+{
+	const char *space = strchr(name, ' ');
+
+	return space ? arena_strndup(arena, name, (size_t)(space - name)) : name;
+}
+
+/* "in 3 days", "today", "4 days ago": days of the reader's calendar. */
+static const char *in_days(struct arena *arena, int64_t days)
+{
+	if (days == 0)
+		return "today";
+	if (days == 1)
+		return "tomorrow";
+	if (days == -1)
+		return "yesterday";
+	return days > 0 ? arena_printf(arena, "in %lld days", (long long)days) :
+			  arena_printf(arena, "%lld days overdue", (long long)-days);
+}
+
+static int64_t today(const struct composer *c)
+{
+	return civil_to_days(zone_to_local(c->zone, c->now_s).date);
+}
+
+/* "Wed 5 Jul", with the year when it is not this year's. */
+static const char *short_date(const struct composer *c, struct civil_date date)
+{
+	char text[CIVIL_TEXT_SIZE];
+
+	civil_format_short(date, text);
+	if (date.year == civil_from_days(today(c)).year)
+		return arena_strdup(c->arena, text);
+	return arena_printf(c->arena, "%s %d", text, date.year);
+}
+
+static const char *due_text(const struct composer *c, const struct item *item)
+{
+	if (!civil_is_set(item->due))
+		return "no due date";
+	return arena_printf(c->arena, "due %s (%s)", short_date(c, item->due),
+			    in_days(c->arena, civil_to_days(item->due) - today(c)));
+}
+
+/* "with Joe Stringer" for joint owners; "for all, each for himself" for a group. */
+static const char *shared_with(const struct composer *c, const struct item *item)
+{
+	const char *others = "";
+
+	for (size_t i = 0; i < item->n_owners; i++) {
+		const struct owner *o = &item->owners[i];
+
+		if (c->notice->person && strcmp(o->person, c->notice->person->name) == 0) {
+			if (*o->group)
+				return arena_printf(c->arena, "For %s, each by himself.", o->group);
+			continue;
+		}
+		if (*o->group)
+			continue;
+		others = arena_printf(c->arena, "%s%s%s", others, *others ? ", " : "",
+				      *o->person ? o->person : o->written);
+	}
+	return *others ? arena_printf(c->arena, "Together with %s: one answer is enough.", others) : "";
+}
+
+/* The row of an item, its source and who said it: enough to know it again without opening anything. */
+static void add_item(struct composer *c, const struct item *item)
+{
+	const char *shared = shared_with(c, item);
+	struct civil_time raised = zone_to_local(c->zone, item->raised_at_s);
+
+	layout_hanging(&c->body, arena_printf(c->arena, "#%d  %s  ", item->number, due_text(c, item)),
+		       item->text, TEXT_LINES);
+	if (*item->context)
+		layout_hanging(&c->body, "    About: ", item->context, QUOTE_LINES);
+	if (*shared)
+		layout_hanging(&c->body, "    ", shared, 0);
+	if (*item->quote)
+		layout_hanging(&c->body, "    | ", item->quote, QUOTE_LINES);
+	layout_hanging(&c->body, "    ", arena_printf(c->arena, "%s, %s, line %u of", item->raised_by,
+						      short_date(c, raised.date), item->line), 0);
+	if (*item->message_id)
+		layout_hanging(&c->body, "    ", arena_printf(c->arena, "<%s>", item->message_id), 0);
+	buf_add_char(&c->body, '\n');
+}
+
+static const struct item *row_item(const struct composer *c, size_t i)
+{
+	return state_item(c->state, c->notice->rows[i].item);
+}
+
+/* The last two lines: how to answer. */
+static void add_how_to_answer(struct composer *c)
+{
+	const char *list = c->policy->list_address;
+
+	layout_paragraph(&c->body, arena_printf(c->arena,
+		"Done? Write \"[DONE #%d]\" and a few words in a mail to %s, or have the next minutes say so.",
+		c->notice->rows[0].item, list));
+}
+
+static void add_rows(struct composer *c, const char *wanted)
+{
+	if (c->policy->opening) {
+		layout_paragraph(&c->body, c->policy->opening);
+		buf_add_char(&c->body, '\n');
+	}
+	layout_paragraph(&c->body, wanted);
+	buf_add_char(&c->body, '\n');
+	for (size_t i = 0; i < c->notice->n_rows; i++)
+		add_item(c, row_item(c, i));
+	if (c->policy->closing) {
+		layout_paragraph(&c->body, c->policy->closing);
+		buf_add_char(&c->body, '\n');
+	}
+	add_how_to_answer(c);
+}
+
+/* "the one text" or "3 action items": what a subject can say. */
+static const char *subject_of_rows(struct composer *c, const char *verb)
+{
+	const struct item *item = row_item(c, 0);
+
+	if (c->notice->n_rows > 1)
+		return arena_printf(c->arena, "%zu action items %s", c->notice->n_rows, verb);
+	struct buf text;
+	size_t max = 60;
+
+	buf_init(&text, BODY_MAX);
+	layout_add_clean(&text, item->text);
+	if (text.len > max) {
+		while (max > 0 && ((unsigned char)text.data[max] & 0xC0) == 0x80)
+			max--;
+		buf_cut(&text, max);
+		buf_add_str(&text, "...");
+	}
+	const char *subject = arena_printf(c->arena, "Action item %s: #%d %s", verb, item->number, text.data);
+
+	buf_free(&text);
+	return subject;
+}
+
+static const char *compose_assigned(struct composer *c)
+{
+	const char *name = first_name(c->arena, c->notice->person->name);
+	size_t n = c->notice->n_rows;
+
+	add_rows(c, n == 1 ? arena_printf(c->arena, "%s, this action item was recorded for you:", name) :
+			     arena_printf(c->arena, "%s, these %zu action items were recorded for you:", name, n));
+	return subject_of_rows(c, "for you");
+}
+
+static const char *compose_reminder(struct composer *c)
+{
+	const char *name = first_name(c->arena, c->notice->person->name);
+	size_t n = c->notice->n_rows;
+	bool overdue = false;
+
+	for (size_t i = 0; i < n; i++)
+		overdue = overdue || civil_to_days(row_item(c, i)->due) < today(c);
+	const char *state = overdue ? "overdue" : "due";
+
+	add_rows(c, n == 1 ? arena_printf(c->arena, "%s, an action item of yours is %s:", name, state) :
+			     arena_printf(c->arena, "%s, %zu action items of yours are %s:", name, n, state));
+	return subject_of_rows(c, state);
+}
+
+static const char *compose_trouble(struct composer *c)
+{
+	layout_paragraph(&c->body, c->notice->n_rows == 1 ?
+		"Something went wrong that beadle cannot mend by itself:" :
+		"Some things went wrong that beadle cannot mend by itself:");
+	buf_add_char(&c->body, '\n');
+	for (size_t i = 0; i < c->notice->n_rows; i++) {
+		char at[CIVIL_TEXT_SIZE];
+
+		layout_hanging(&c->body, arena_printf(c->arena, "%s  ", civil_format_instant(
+			       c->notice->rows[i].at_s, at)), c->notice->rows[i].text, 0);
+		buf_add_char(&c->body, '\n');
+	}
+	layout_paragraph(&c->body, "The log has the same events. Each of them is mailed once.");
+	return c->notice->n_rows == 1 ? "beadle needs a hand" :
+		arena_printf(c->arena, "beadle needs a hand (%zu events)", c->notice->n_rows);
+}
+
+static void add_headers(struct composer *c, struct buf *mail, const struct composed *out)
+{
+	const struct notice_policy *p = c->policy;
+	const struct notice *n = c->notice;
+	const char *to_name = n->person ? n->person->name : "";
+	int offset_s = zone_offset_s(c->zone, c->now_s);
+
+	mailtext_header(mail, "Date", mailtext_date(c->arena, c->now_s, offset_s));
+	mailtext_header(mail, "From", mailtext_mailbox(c->arena, p->from_name, p->from_addr));
+	mailtext_header(mail, "To", mailtext_mailbox(c->arena, to_name, n->addr));
+	mailtext_header(mail, "Message-ID", arena_printf(c->arena, "<%s>", out->message_id));
+	mailtext_header_text(mail, "Subject", out->subject);
+	if (n->person) {
+		const char *source = row_item(c, 0)->message_id;
+
+		if (*source) {
+			mailtext_header(mail, "In-Reply-To", arena_printf(c->arena, "<%s>", source));
+			mailtext_header(mail, "References", arena_printf(c->arena, "<%s>", source));
+		}
+		if (p->list_id)
+			mailtext_header(mail, "List-Id", arena_printf(c->arena, "<%s>", p->list_id));
+	}
+	mailtext_header(mail, "Auto-Submitted", "auto-generated");
+	mailtext_header(mail, "Precedence", "bulk");
+	mailtext_header(mail, "X-Beadle-Notice", notice_kind_name(n->kind));
+}
+
+void compose_notice(struct arena *arena, const struct notice *notice, const struct state *state,
+		    const struct notice_policy *policy, int64_t now_s, struct composed *out)
+{
+	struct composer c = {
+		.arena = arena, .notice = notice, .state = state, .policy = policy, .now_s = now_s,
+	};
+	const char *at = strrchr(policy->from_addr, '@');
+	const char *what = NULL;
+	struct buf mail;
+
+	if (notice->person && notice->person->zone)
+		c.zone = zone_find(notice->person->zone);
+	if (!c.zone)
+		c.zone = zone_find(policy->zone);
+	if (!c.zone)
+		c.zone = zone_utc();
+	buf_init(&c.body, BODY_MAX);
+	switch (notice->kind) {
+	case NOTICE_ASSIGNED:
+		what = compose_assigned(&c);
+		break;
+	case NOTICE_REMINDER:
+		what = compose_reminder(&c);
+		break;
+	case NOTICE_TROUBLE:
+		what = compose_trouble(&c);
+		break;
+	}
+	/* trouble is the operator's: no list's prefix */
+	out->subject = notice->person && *policy->prefix ? arena_printf(arena, "%s %s", policy->prefix, what) : what;
+	out->message_id = mailtext_message_id(arena, notice->key, at ? at + 1 : "localhost");
+
+	buf_init(&mail, MAIL_MAX);
+	add_headers(&c, &mail, out);
+	mailtext_body(&mail, c.body.data);
+	out->bytes = span_from(arena_strndup(arena, mail.data, mail.len), mail.len);
+	buf_free(&mail);
+	buf_free(&c.body);
+}

@@ -1,0 +1,294 @@
+/* decide.c - see decide.h for the rules and the keys. */
+#include "notices/decide.h"
+
+#include <string.h>
+
+#include "time/civil.h"
+#include "time/zone.h"
+
+enum {
+	DAY_S = 24 * 3600,
+	EVENING_MINUTE = 18 * 60,	/* a reminder that has missed the evening waits for the morning */
+	GATHER_ROUNDS = 6,		/* assignments that keep coming are told after so many quiet periods */
+	WEEKLY_FROM_STAGE = 3,
+	SPENT_MAX = 100,
+};
+
+struct decider {
+	struct arena *arena;
+	const struct state *state;
+	const struct notice_policy *policy;
+	const struct people *people;
+	int64_t now_s;
+	struct notice_list *out;
+	int64_t *next_s;
+};
+
+/* What is gathered for one person. */
+struct rows {
+	struct notice_row *rows;
+	size_t len, cap;
+	const char **spent;
+	size_t n_spent, cap_spent;
+};
+
+const char *notice_kind_name(enum notice_kind kind)
+{
+	static const char *const names[] = { "assigned", "reminder", "trouble" };
+
+	return names[kind];
+}
+
+static void wake_at(struct decider *d, int64_t at_s)
+{
+	if (at_s > d->now_s && at_s < *d->next_s)
+		*d->next_s = at_s;
+}
+
+static void add_row(struct decider *d, struct rows *rows, struct notice_row row)
+{
+	rows->rows = arena_grow(d->arena, rows->rows, rows->len, &rows->cap, sizeof *rows->rows);
+	rows->rows[rows->len++] = row;
+}
+
+static void add_spent(struct decider *d, struct rows *rows, const char *key)
+{
+	if (state_has_key(d->state, key) || rows->n_spent >= SPENT_MAX)
+		return;
+	rows->spent = arena_grow(d->arena, rows->spent, rows->n_spent, &rows->cap_spent, sizeof *rows->spent);
+	rows->spent[rows->n_spent++] = key;
+}
+
+static void add_notice(struct decider *d, enum notice_kind kind, const char *key, const struct person *person,
+		       const struct rows *rows)
+{
+	struct notice_list *out = d->out;
+
+	out->notices = arena_grow(d->arena, out->notices, out->len, &out->cap, sizeof *out->notices);
+	out->notices[out->len++] = (struct notice){
+		.kind = kind, .key = key, .list = d->policy->list_name, .person = person,
+		.addr = person->addresses[0], .rows = rows->rows, .n_rows = rows->len,
+		.spent = rows->spent, .n_spent = rows->n_spent,
+	};
+}
+
+/* The entry by which the person owns the item and has not done it; NULL if he does not. */
+static const struct owner *owner_entry(const struct item *item, const struct person *person)
+{
+	for (size_t i = 0; i < item->n_owners; i++) {
+		if (item->owners[i].done_at_s == 0 && strcmp(item->owners[i].person, person->name) == 0)
+			return &item->owners[i];
+	}
+	return NULL;
+}
+
+static bool concerns(const struct decider *d, const struct item *item)
+{
+	return item->number && item->status == ITEM_OPEN && strcmp(item->list, d->policy->list_name) == 0;
+}
+
+static void decide_assigned(struct decider *d, const struct person *person)
+{
+	struct rows rows = { 0 };
+	int64_t oldest = INT64_MAX, newest = INT64_MIN;
+
+	for (size_t i = 0; i < d->state->n_items; i++) {
+		const struct item *item = &d->state->items[i];
+		const struct owner *owner = concerns(d, item) ? owner_entry(item, person) : NULL;
+
+		if (!owner || owner->quiet)
+			continue;
+		const char *key = arena_printf(d->arena, "assigned/%d/%s/%lld", item->number, person->name,
+					       (long long)owner->assigned_at_s);
+
+		if (state_has_key(d->state, key))
+			continue;
+		/* a server whose clock is ahead must not hold a notice back */
+		int64_t at_s = owner->assigned_at_s < d->now_s ? owner->assigned_at_s : d->now_s;
+
+		oldest = at_s < oldest ? at_s : oldest;
+		newest = at_s > newest ? at_s : newest;
+		add_row(d, &rows, (struct notice_row){ .item = item->number, .key = key });
+	}
+	if (!rows.len)
+		return;
+
+	int64_t quiet_s = d->policy->assigned_quiet_s;
+	int64_t at_s = newest + quiet_s, latest_s = oldest + GATHER_ROUNDS * quiet_s;
+
+	at_s = latest_s < at_s ? latest_s : at_s;
+	if (at_s > d->now_s) {
+		wake_at(d, at_s);
+		return;
+	}
+	add_notice(d, NOTICE_ASSIGNED, arena_printf(d->arena, "mail/%s", rows.rows[0].key), person, &rows);
+}
+
+/* A moment of somebody's local time, as reminders see it: the last day whose reminder hour has passed. */
+static int64_t reminder_day(const struct zone *zone, int64_t utc_s, int reminder_minute)
+{
+	struct civil_time local = zone_to_local(zone, utc_s);
+
+	return civil_to_days(local.date) - (local.hour * 60 + local.minute < reminder_minute);
+}
+
+/* Stages of an item's reminders are numbered: 0 before the day, 1 on it, 2 and later after it.  Days from
+ * the due day to stage n; once three were not answered, never more often than weekly. */
+static int64_t stage_offset_days(const struct notice_policy *p, int64_t n)
+{
+	int64_t repeat = p->reminder_repeat_s / DAY_S;
+
+	if (n == 0)
+		return -(p->reminder_before_s / DAY_S);
+	return n == 1 ? 0 : repeat + (n - 2) * (repeat < 7 ? 7 : repeat);
+}
+
+/* The last stage at or before that many days from the due day; -1: none. */
+static int64_t last_stage(const struct notice_policy *p, int64_t offset_days)
+{
+	int64_t repeat = p->reminder_repeat_s / DAY_S;
+
+	if (offset_days < 0)
+		return p->reminder_before_s >= DAY_S && offset_days >= stage_offset_days(p, 0) ? 0 : -1;
+	if (repeat <= 0 || offset_days < repeat)
+		return 1;
+	return 2 + (offset_days - repeat) / (repeat < 7 ? 7 : repeat);
+}
+
+static const char *stage_key(struct decider *d, const struct item *item, const struct person *person, int64_t n)
+{
+	char due[CIVIL_TEXT_SIZE];
+	const char *head = arena_printf(d->arena, "reminder/%d/%s/%s", item->number, person->name,
+					civil_format_iso(item->due, due));
+
+	if (n < 2)
+		return arena_printf(d->arena, "%s/%s", head, n == 0 ? "before" : "day");
+	return arena_printf(d->arena, "%s/week%lld", head, (long long)(n - 1));
+}
+
+/* Nothing is said about stages that lay in the past when the owner or the date was set.  INT64_MAX: never. */
+static int64_t silent_until(const struct decider *d, const struct item *item, const struct owner *owner)
+{
+	int64_t since_s = owner->assigned_at_s > item->due_set_at_s ? owner->assigned_at_s : item->due_set_at_s;
+
+	if (!owner->quiet)
+		return since_s;
+	/* An item of the past: silent for good when it was overdue already and nobody has spoken of it since. */
+	if (item->touched_at_s <= d->state->born_at_s &&
+	    civil_to_days(item->due) * DAY_S <= d->state->born_at_s)
+		return INT64_MAX;
+	return since_s > d->state->born_at_s ? since_s : d->state->born_at_s;
+}
+
+/* Adds the item's row when a stage has come; returns the day of its next stage, or INT64_MAX. */
+static int64_t remind_of_item(struct decider *d, const struct item *item, const struct person *person,
+			      const struct owner *owner, const struct zone *zone, struct rows *rows)
+{
+	const struct notice_policy *p = d->policy;
+	int64_t silent_s = silent_until(d, item, owner);
+
+	if (silent_s == INT64_MAX)
+		return INT64_MAX;
+	int64_t due = civil_to_days(item->due);
+	int64_t now_stage = last_stage(p, reminder_day(zone, d->now_s, p->reminder_minute) - due);
+	int64_t old_stage = last_stage(p, reminder_day(zone, silent_s, p->reminder_minute) - due);
+
+	if (now_stage > old_stage) {
+		const char *key = stage_key(d, item, person, now_stage);
+
+		if (!state_has_key(d->state, key)) {
+			add_row(d, rows, (struct notice_row){ .item = item->number, .key = key });
+			for (int64_t n = now_stage - 1; n > old_stage && n > now_stage - SPENT_MAX; n--)
+				add_spent(d, rows, stage_key(d, item, person, n));
+		}
+	}
+	if (now_stage >= 1 && p->reminder_repeat_s < DAY_S)
+		return INT64_MAX;
+	if (now_stage < 0 && p->reminder_before_s < DAY_S)
+		return due;
+	return due + stage_offset_days(p, now_stage + 1);
+}
+
+static int64_t local_instant(const struct zone *zone, int64_t day, int minute)
+{
+	return zone_to_utc(zone, (struct civil_time){
+		.date = civil_from_days(day), .hour = (int8_t)(minute / 60), .minute = (int8_t)(minute % 60),
+	});
+}
+
+static void decide_reminder(struct decider *d, const struct person *person)
+{
+	const struct notice_policy *p = d->policy;
+	const struct zone *zone = person->zone ? zone_find(person->zone) : NULL;
+	struct rows rows = { 0 };
+	char iso[CIVIL_TEXT_SIZE];
+
+	if (!zone)
+		zone = zone_find(p->zone);
+	if (!zone)
+		zone = zone_utc();
+	for (size_t i = 0; i < d->state->n_items; i++) {
+		const struct item *item = &d->state->items[i];
+		const struct owner *owner = concerns(d, item) ? owner_entry(item, person) : NULL;
+
+		if (!owner || !civil_is_set(item->due))
+			continue;
+		int64_t next_day = remind_of_item(d, item, person, owner, zone, &rows);
+
+		if (next_day != INT64_MAX)
+			wake_at(d, local_instant(zone, next_day, p->reminder_minute));
+	}
+	if (!rows.len)
+		return;
+
+	struct civil_time local = zone_to_local(zone, d->now_s);
+	int minute = local.hour * 60 + local.minute;
+	int evening = p->reminder_minute < EVENING_MINUTE ? EVENING_MINUTE : 24 * 60;
+	const char *key = arena_printf(d->arena, "reminder-day/%s/%s/%s", p->list_name, person->name,
+				       civil_format_iso(local.date, iso));
+	int64_t today = civil_to_days(local.date);
+
+	if (minute < p->reminder_minute)
+		wake_at(d, local_instant(zone, today, p->reminder_minute));
+	else if (minute >= evening || state_has_key(d->state, key))
+		wake_at(d, local_instant(zone, today + 1, p->reminder_minute));
+	else
+		add_notice(d, NOTICE_REMINDER, key, person, &rows);
+}
+
+void decide_list(struct arena *arena, const struct state *state, const struct notice_policy *policy,
+		 const struct people *people, int64_t now_s, struct notice_list *out, int64_t *next_s_out)
+{
+	struct decider d = {
+		.arena = arena, .state = state, .policy = policy, .people = people, .now_s = now_s,
+		.out = out, .next_s = next_s_out,
+	};
+
+	for (size_t i = 0; i < people->n_persons; i++) {
+		if (people->persons[i].n_addresses == 0)
+			continue;
+		decide_assigned(&d, &people->persons[i]);
+		decide_reminder(&d, &people->persons[i]);
+	}
+}
+
+void decide_trouble(struct arena *arena, const struct state *state, const char *operator_addr,
+		    const struct trouble *troubles, size_t n_troubles, struct notice_list *out)
+{
+	struct notice_row *rows = arena_alloc(arena, n_troubles, sizeof *rows);
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_troubles; i++) {
+		const char *key = arena_printf(arena, "trouble/%s", troubles[i].key);
+
+		if (!state_has_key(state, key))
+			rows[n++] = (struct notice_row){ .key = key, .text = troubles[i].text, .at_s = troubles[i].at_s };
+	}
+	if (!n || !operator_addr)
+		return;
+	out->notices = arena_grow(arena, out->notices, out->len, &out->cap, sizeof *out->notices);
+	out->notices[out->len++] = (struct notice){
+		.kind = NOTICE_TROUBLE, .key = arena_printf(arena, "mail/%s", rows[0].key), .list = "",
+		.addr = operator_addr, .rows = rows, .n_rows = n,
+	};
+}

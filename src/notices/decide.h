@@ -1,0 +1,63 @@
+/* decide.h - which notices are due: facts and a time in, notices out.  Pure.
+ *
+ * A rule is "due when now >= t and its key is not spent", never "when now == t": what an
+ * outage let pass is made up for by one mail per person, and a key is spent once, ever.
+ * Keys:
+ *	assigned/ITEM/PERSON/ASSIGNED_AT	one per assignment
+ *	reminder/ITEM/PERSON/DUE/STAGE		STAGE: before, day, week1, week2, ...
+ *	reminder-day/LIST/PERSON/YYYY-MM-DD	one reminder mail a person and day of his
+ *	trouble/KEY				one per trouble
+ * Reminders go out from the policy's time of day in the owner's own zone until the evening
+ * of the same day there; what falls due at night waits for the morning.
+ */
+#ifndef BEADLE_NOTICES_DECIDE_H
+#define BEADLE_NOTICES_DECIDE_H
+
+#include "base/mem.h"
+#include "committee/state.h"
+#include "notices/policy.h"
+#include "tags/people.h"
+
+enum notice_kind { NOTICE_ASSIGNED, NOTICE_REMINDER, NOTICE_TROUBLE };
+
+struct notice_row {
+	int item;			/* 0 for trouble */
+	const char *key;		/* what this row spends */
+	const char *text;		/* trouble: what happened */
+	int64_t at_s;			/* trouble: when */
+};
+
+struct notice {
+	enum notice_kind kind;
+	const char *key;		/* of the mail: unique, ever */
+	const char *list;		/* name; "" for trouble */
+	const struct person *person;	/* to whom; NULL: the operator */
+	const char *addr;		/* where to */
+	struct notice_row *rows;	/* what is to be told, in order */
+	size_t n_rows;
+	const char **spent;		/* further keys that it spends: stages that an outage let pass */
+	size_t n_spent;
+};
+
+struct notice_list {
+	struct notice *notices;		/* in the arena */
+	size_t len, cap;
+};
+
+struct trouble {
+	const char *key, *text;
+	int64_t at_s;
+};
+
+/* Appends the notices of one list that are due at now_s.  *next_s_out becomes the earliest later instant
+ * at which this could yield more, if it is earlier than what is there (start with INT64_MAX). */
+void decide_list(struct arena *arena, const struct state *state, const struct notice_policy *policy,
+		 const struct people *people, int64_t now_s, struct notice_list *out, int64_t *next_s_out);
+
+/* One mail about all troubles not yet told, to the operator. */
+void decide_trouble(struct arena *arena, const struct state *state, const char *operator_addr,
+		    const struct trouble *troubles, size_t n_troubles, struct notice_list *out);
+
+const char *notice_kind_name(enum notice_kind kind);	/* "assigned", "reminder", "trouble" */
+
+#endif

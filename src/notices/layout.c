@@ -1,0 +1,139 @@
+/* layout.c - see layout.h. */
+#include "notices/layout.h"
+
+#include <string.h>
+
+size_t layout_width(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += ((unsigned char)*text & 0xC0) != 0x80;
+	return n;
+}
+
+static bool is_break(char c)
+{
+	return (unsigned char)c <= ' ' || c == 0x7F;
+}
+
+void layout_add_clean(struct buf *out, const char *text)
+{
+	bool space = false;
+
+	for (; *text; text++) {
+		if (is_break(*text)) {
+			space = true;
+			continue;
+		}
+		if (space && out->len)
+			buf_add_char(out, ' ');
+		space = false;
+		buf_add_char(out, *text);
+	}
+}
+
+/* RFC 3676, 4.4: a line of ours that begins with a space, ">" or "From " gets a space in front. */
+static void stuff(struct buf *out, const char *line)
+{
+	if (*line == ' ' || *line == '>' || strncmp(line, "From ", 5) == 0)
+		buf_add_char(out, ' ');
+}
+
+/* The next line of at most `columns` columns: up to a break between words, or longer when a single word
+ * (an address of the web) is.  Returns its length in bytes; *rest is moved behind the break. */
+static struct span next_line(const char **rest, size_t columns)
+{
+	const char *start = *rest, *end = start, *p = start;
+	size_t width = 0;
+
+	while (*p) {
+		const char *word = p;
+
+		while (*p && !is_break(*p)) {
+			width += ((unsigned char)*p & 0xC0) != 0x80;
+			p++;
+		}
+		if (width > columns && end > start) {
+			p = word;
+			break;
+		}
+		end = p;
+		while (*p && is_break(*p))
+			p++;
+		width++;
+	}
+	*rest = p;
+	return span_from(start, (size_t)(end - start));
+}
+
+/* text without breaks at its start; inner runs of white space are folded by the caller's words. */
+static const char *skip_breaks(const char *text)
+{
+	while (*text && is_break(*text))
+		text++;
+	return text;
+}
+
+static void add_words(struct buf *out, struct span line)
+{
+	bool space = false;
+
+	for (size_t i = 0; i < line.len; i++) {
+		if (is_break(line.ptr[i])) {
+			space = true;
+			continue;
+		}
+		if (space)
+			buf_add_char(out, ' ');
+		space = false;
+		buf_add_char(out, line.ptr[i]);
+	}
+}
+
+void layout_paragraph(struct buf *out, const char *text)
+{
+	text = skip_breaks(text);
+	while (*text) {
+		stuff(out, text);
+		add_words(out, next_line(&text, LAYOUT_COLUMNS - 2));
+		buf_add_str(out, *text ? " \n" : "\n");
+	}
+}
+
+void layout_hanging(struct buf *out, const char *head, const char *text, unsigned max_lines)
+{
+	size_t indent = layout_width(head);
+	unsigned n = 0;
+
+	text = skip_breaks(text);
+	stuff(out, head);
+	buf_add_str(out, head);
+	do {
+		if (n)
+			buf_addf(out, "%*s", (int)indent + 1, "");	/* one more: space-stuffing */
+		struct span line = next_line(&text, indent + 20 < LAYOUT_COLUMNS ? LAYOUT_COLUMNS - 4 - indent : 20);
+
+		add_words(out, line);
+		n++;
+		if (*text && max_lines && n == max_lines) {
+			buf_add_str(out, "...\n");
+			return;
+		}
+		buf_add_char(out, '\n');
+	} while (*text);
+}
+
+void layout_lines(struct buf *out, const char *text)
+{
+	struct span rest = span_of(text), line;
+
+	while (span_next_line(&rest, &line)) {
+		line = span_trim_end(line);
+		if (line.len && (line.ptr[0] == ' ' || span_starts(line, "From ")))
+			buf_add_char(out, ' ');
+		for (size_t i = 0; i < line.len; i++)
+			buf_add_char(out, (unsigned char)line.ptr[i] < ' ' ? ' ' : line.ptr[i]);
+		buf_add_char(out, '\n');
+	}
+}

@@ -1,0 +1,28 @@
+/* mailtext.h - the parts of RFC 5322 and MIME that our own mail needs. */
+#ifndef BEADLE_NOTICES_MAILTEXT_H
+#define BEADLE_NOTICES_MAILTEXT_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+/* "Name: value" CRLF, folded at 78 columns where it has spaces; control characters become spaces. */
+void mailtext_header(struct buf *out, const char *name, const char *value);
+
+/* The same for free text: encoded by RFC 2047 where it is not ASCII. */
+void mailtext_header_text(struct buf *out, const char *name, const char *text);
+
+/* `"Name" <addr>`, the name quoted or encoded as needed; addr alone when name is "". */
+const char *mailtext_mailbox(struct arena *arena, const char *name, const char *addr);
+
+/* RFC 5322 date in the offset given: "Wed, 05 Jul 2023 09:00:00 +0200". */
+const char *mailtext_date(struct arena *arena, int64_t utc_s, int offset_s);
+
+/* MIME headers and the body: 7bit when text is ASCII, else quoted-printable.  text has LF line ends. */
+void mailtext_body(struct buf *out, const char *text);
+
+/* A Message-ID (without <>) derived from the key alone: the same key, the same id. */
+const char *mailtext_message_id(struct arena *arena, const char *key, const char *domain);
+
+#endif
