@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""run.py - plays each folder beside it as a story, and compares what came of it.
+
+A folder holds
+    beadle.yaml   the configuration; mailbox `inbox` and outbox `outbox` are folders beside it
+    *.eml         the mails
+    story         one step a line: TIME mail FILE | TIME once [EXIT STATUS]
+    ledger        what `beadle list --all` says in the end
+    outbox        every mail that was sent, in order: when, to whom, and its text
+
+`run.py --update [FOLDER]...` writes the last two anew: read the difference before you keep it.
+"""
+import calendar
+import difflib
+import email
+import email.policy
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "lib"))
+import tap  # noqa: E402
+
+BEADLE = os.environ.get("BEADLE", str(HERE.parents[1] / "build" / "beadle"))
+
+
+def seconds(text):
+    """2023-07-05T09:00:00Z as seconds of UTC."""
+    return calendar.timegm(time.strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
+
+
+def deliver(root, source, when, number):
+    """Puts a mail into the inbox as a delivery agent would, received at that time."""
+    new = root / "inbox" / "new"
+    path = new / f"{when}.M{number:06d}.test"
+    path.write_bytes(source.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    os.utime(path, (when, when))
+
+
+def run(root, *args):
+    return subprocess.run([BEADLE, "-c", str(root / "beadle.yaml"), *args], cwd=root, text=True,
+                          stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+
+
+def outbox(root):
+    """Every mail of the outbox in the order of its Date, as text."""
+    mails = []
+    for path in (root / "outbox").glob("*/*"):
+        if path.parent.name in ("new", "cur"):
+            mails.append(email.message_from_bytes(path.read_bytes(), policy=email.policy.default))
+    mails.sort(key=lambda m: (m["Date"].datetime, str(m["To"]), str(m["Message-ID"])))
+    out = []
+    for m in mails:
+        out.append("=" * 72 + "\n")
+        for field in ("Date", "To", "Subject", "In-Reply-To"):
+            if m[field]:
+                out.append(f"{field}: {m[field]}\n")
+        out.append("\n" + m.get_content().replace("\r\n", "\n"))
+    return "".join(out)
+
+
+def play(folder):
+    """Runs the story in a folder of its own; returns (problems, ledger, outbox)."""
+    problems = []
+    with tempfile.TemporaryDirectory(prefix="beadle-flow-") as name:
+        root = pathlib.Path(name)
+        shutil.copy(folder / "beadle.yaml", root)
+        for part in ("cur", "new", "tmp"):
+            (root / "inbox" / part).mkdir(parents=True)
+        number = 0
+        for line in (folder / "story").read_text().splitlines():
+            line = line.split("#")[0].strip()
+            if not line:
+                continue
+            when, what, *rest = line.split()
+            if what == "mail":
+                number += 1
+                deliver(root, folder / rest[0], seconds(when), number)
+            elif what == "once":
+                wanted = int(rest[0]) if rest else 0
+                done = run(root, "once", "--now", when)
+                if done.returncode != wanted:
+                    problems.append(f"{when} once: status {done.returncode}, not {wanted}: {done.stderr.strip()}")
+            else:
+                problems.append(f"unknown step: {line}")
+        listed = run(root, "list", "--all")
+        if listed.returncode:
+            problems.append(f"list: {listed.stderr.strip()}")
+        return problems, listed.stdout, outbox(root)
+
+
+def differences(kind, wanted, got):
+    return list(difflib.unified_diff(wanted.splitlines(), got.splitlines(), f"expected {kind}", f"got {kind}", lineterm=""))
+
+
+def main(args):
+    update = "--update" in args
+    names = [a for a in args if not a.startswith("-")]
+    folders = [HERE / n for n in names] or sorted(p.parent for p in HERE.glob("*/story"))
+    if not folders:
+        tap.skip_all("no stories")
+    tap.plan(len(folders))
+    for folder in folders:
+        problems, ledger, sent = play(folder)
+        if update:
+            (folder / "ledger").write_text(ledger)
+            (folder / "outbox").write_text(sent)
+        problems += differences("ledger", (folder / "ledger").read_text(), ledger)
+        problems += differences("outbox", (folder / "outbox").read_text(), sent)
+        tap.check(not problems, folder.name, detail="\n".join(problems))
+    tap.done()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
