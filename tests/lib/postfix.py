@@ -15,10 +15,10 @@ import os
 import pwd
 import shutil
 import smtplib
-import socket
 import socketserver
 import ssl
 import threading
+import time
 import urllib.parse
 
 import procs
@@ -102,9 +102,6 @@ class Postfix(procs.Server):
             os.mkdir(self.path("queue", name))
             os.chown(self.path("queue", name), postfix, postdrop)
             os.chmod(self.path("queue", name), mode)
-        # A dead socket is refused at once; none at all the log writers look for 1.5 s at the start.
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as dead:
-            dead.bind(self.path("queue", "public", "postlog"))
         os.chown(self.path("data"), postfix, -1)
         os.chown(self.path("mail"), self.uid, self.gid)
 
@@ -117,6 +114,9 @@ class Postfix(procs.Server):
                 self._tables[name] = _TableServer(lookup)
         self.write("etc/main.cf", self._main_cf())
         self.write("etc/master.cf", self._master_cf())
+        # Postfix waits until main.cf is some seconds old, lest somebody is still writing it.
+        long_ago = time.time() - 3600
+        os.utime(self.path("etc/main.cf"), (long_ago, long_ago))
 
     def argv(self):
         return [_DAEMONS + "/master", "-c", self.path("etc"), "-d"]
