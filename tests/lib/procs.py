@@ -1,8 +1,8 @@
 """Servers as children: private folders, free ports, readiness, and a sure end.
 
 A server started here dies with the test: on stop(), at the end of a with block, at exit, on
-SIGTERM/SIGINT/SIGHUP, and through PR_SET_PDEATHSIG when the test itself is killed -9.  Nothing
-waits by guessing: readiness is a greeting read from the port, with a deadline.
+SIGTERM/SIGINT/SIGHUP, and when the test itself is killed -9 a guard notices.  Nothing waits by
+guessing: readiness is a greeting read from the port, with a deadline.
 """
 import atexit
 import ctypes
@@ -68,7 +68,9 @@ def tail(path, lines=40):
 
 
 def die_with_parent(sig=signal.SIGTERM):
-    """A preexec_fn: the child gets the signal when its parent dies, however that happens."""
+    """A preexec_fn: the child gets the signal when its parent dies, however that happens.
+
+    A program that changes its user loses this (Postfix does): servers have a guard instead."""
     parent = os.getpid()
 
     def arm():
@@ -76,6 +78,10 @@ def die_with_parent(sig=signal.SIGTERM):
         if os.getppid() != parent:
             os.kill(os.getpid(), sig)
     return arm
+
+
+# Its standard input ends when the test is gone, and then all of the server goes, files too.
+_GUARD = 'cat >/dev/null; kill -s KILL -- "-$1" 2>/dev/null; [ -n "$BEADLE_KEEP" ] || rm -rf "$2"'
 
 
 class Server:
@@ -91,6 +97,7 @@ class Server:
         os.chmod(self.root, 0o711)
         self.log = self.path("log")
         self.process = None
+        self._guard = None
         _running.append(self)
 
     def path(self, *parts):
@@ -116,12 +123,9 @@ class Server:
         raise NotImplementedError
 
     def start(self):
-        for attempt in range(3):
+        for _ in range(3):
             self.configure()
-            with open(self.path("stdio"), "ab") as stdio:
-                self.process = subprocess.Popen(
-                    self.argv(), cwd=self.root, stdin=subprocess.DEVNULL, stdout=stdio,
-                    stderr=stdio, start_new_session=True, preexec_fn=die_with_parent())
+            self._spawn()
             if self._await_ready():
                 return self
             text = self.diagnosis()
@@ -129,6 +133,13 @@ class Server:
             if "in use" not in text:
                 break
         raise ServerError("%s does not start:\n%s" % (self.name, text))
+
+    def _spawn(self):
+        with open(self.path("stdio"), "ab") as stdio:
+            self.process = subprocess.Popen(self.argv(), cwd=self.root, stdin=subprocess.DEVNULL,
+                                            stdout=stdio, stderr=stdio, start_new_session=True)
+        self._guard = subprocess.Popen(["sh", "-c", _GUARD, "guard", str(self.process.pid), self.root],
+                                       stdin=subprocess.PIPE, start_new_session=True)
 
     def _await_ready(self):
         end = time.monotonic() + DEADLINE_S
@@ -153,6 +164,10 @@ class Server:
         process, self.process = self.process, None
         if process is None:
             return
+        # First the guard: later the number of the process may belong to somebody else.
+        self._guard.kill()
+        self._guard.stdin.close()
+        self._guard.wait()
         if gently and process.poll() is None:
             process.terminate()
             try:
@@ -172,10 +187,7 @@ class Server:
 
     def restart(self):
         """Start again after halt(), on the same ports and data."""
-        with open(self.path("stdio"), "ab") as stdio:
-            self.process = subprocess.Popen(
-                self.argv(), cwd=self.root, stdin=subprocess.DEVNULL, stdout=stdio,
-                stderr=stdio, start_new_session=True, preexec_fn=die_with_parent())
+        self._spawn()
         if not self._await_ready():
             raise ServerError("%s does not start again:\n%s" % (self.name, self.diagnosis()))
         return self
