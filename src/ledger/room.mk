@@ -12,6 +12,7 @@ libshell_a_SOURCES += \
 	src/ledger/sql.c \
 	src/ledger/troubles.c
 
+EXTRA_DIST += tests/unit/ledger_disk.h
 UNIT_TESTS += tests/unit/test_ledger
 tests_unit_test_ledger_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS)
 tests_unit_test_ledger_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
@@ -21,3 +22,6 @@ tests_unit_test_ledger_disk_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_ledger_mails
 tests_unit_test_ledger_mails_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS)
 tests_unit_test_ledger_mails_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
+UNIT_TESTS += tests/unit/test_ledger_schema
+tests_unit_test_ledger_schema_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS)
+tests_unit_test_ledger_schema_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)

@@ -1,147 +1,9 @@
-/* test_ledger_disk.c - the ledger as a file: opening and who may, migration, full disk, damage,
- * and kill -9 at every failpoint.
- *
- * What must not survive is tried in a forked child; the parent looks at what is left. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <errno.h>
+/* test_ledger_disk.c - the ledger as a file: opening and who may, the lock, readers, full disk, damage. */
+#include "ledger_disk.h"
+
 #include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
-#include <cmocka.h>
-
-#include "base/failpoint.h"
-#include "ledger/ledger_internal.h"
-
-static const char *kill_at;	/* set in children alone */
-
-void failpoint(const char *name)
-{
-	if (kill_at && strcmp(name, kill_at) == 0)
-		kill(getpid(), SIGKILL);
-}
-
-static struct err err;
-
-#define OK(call) \
-	do { \
-		if ((call) != ERR_NONE) \
-			fail_msg("%s: %s", #call, err.text); \
-	} while (0)
-#define FAILS(wanted, call) assert_int_equal((call), (wanted))
-#define SAYS(part) \
-	do { \
-		if (!strstr(err.text, (part))) \
-			fail_msg("\"%s\" is not in: %s", (part), err.text); \
-	} while (0)
-
-enum { BORN = 1688000000, NOW = 1688500000 };
-
-struct fixture {
-	char top[200], folder[220], db[240];
-};
-
-static int setup(void **state)
-{
-	struct fixture *f = mem_zalloc(1, sizeof *f);
-	const char *tmp = getenv("TMPDIR");
-
-	snprintf(f->top, sizeof f->top, "%.150s/test_ledger.XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	if (!mkdtemp(f->top))
-		return -1;
-	snprintf(f->folder, sizeof f->folder, "%s/state %%?#", f->top);	/* a name that a URI has to quote */
-	snprintf(f->db, sizeof f->db, "%s/ledger.db", f->folder);
-	*state = f;
-	return 0;
-}
-
-static void file_of(const struct fixture *f, const char *end, char *path, size_t size)
-{
-	snprintf(path, size, "%s/%s", f->folder, end);
-}
-
-static int teardown(void **state)
-{
-	static const char *const files[] = { "ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db-journal",
-					     "ledger.lock" };
-	struct fixture *f = *state;
-	char path[260];
-
-	chmod(f->folder, 0700);
-	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-		file_of(f, files[i], path, sizeof path);
-		unlink(path);
-	}
-	rmdir(f->folder);
-	int gone = rmdir(f->top);
-
-	free(f);
-	return gone;
-}
-
-static struct ledger *open_as(const struct fixture *f, enum ledger_mode mode)
-{
-	struct ledger *l;
-
-	OK(ledger_open(f->folder, mode, BORN, &l, &err));
-	return l;
-}
-
-static int64_t number(struct ledger *l, const char *sql)
-{
-	sqlite3_stmt *stmt;
-
-	assert_int_equal(sqlite3_prepare_v2(l->db, sql, -1, &stmt, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-	int64_t n = sqlite3_column_int64(stmt, 0);
-
-	sqlite3_finalize(stmt);
-	return n;
-}
-
-static enum err_kind add_event(struct ledger *l, int item, const char *text)
-{
-	struct event e = { .at_s = NOW, .kind = EVENT_RAISED, .item = item, .list = "bsc", .text = text };
-
-	return ledger_add_event(l, &e, &err);
-}
-
-static void commit_event(struct ledger *l, int item)
-{
-	OK(ledger_begin(l, &err));
-	OK(add_event(l, item, "x"));
-	OK(ledger_commit(l, &err));
-}
-
-static int64_t events(struct ledger *l)
-{
-	return number(l, "SELECT count(*) FROM event");
-}
-
-/* Runs it in a child; its exit status, or 128 + the signal that ended it. */
-static int in_child(void (*run)(const struct fixture *f), const struct fixture *f)
-{
-	int status;
-	pid_t pid = fork();
-
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		run(f);
-		_exit(0);
-	}
-	while (waitpid(pid, &status, 0) < 0)
-		assert_int_equal(errno, EINTR);
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
 
 static mode_t mode_of(const char *path)
 {
@@ -221,14 +83,15 @@ static void what_was_committed_is_there_again(void **state)
 	ledger_close(&l);
 }
 
-static void open_held(const struct fixture *f)
+static int open_held(const struct fixture *f)
 {
 	struct ledger *l;
 	char pid[40];
 
 	snprintf(pid, sizeof pid, "process %ld ", (long)getppid());
 	if (ledger_open(f->folder, LEDGER_WRITE, NOW, &l, &err) != ERR_RETRY || l || !strstr(err.text, pid))
-		_exit(1);
+		return 1;
+	return 0;
 }
 
 static void two_writers_never_meet(void **state)
@@ -266,7 +129,7 @@ static void an_orphaned_worker_keeps_the_lock(void **state)
 			if (write(ready[1], "x", 1) != 1)
 				_exit(1);
 		}
-		_exit(0);
+		kill(getpid(), SIGKILL);
 	}
 	ledger_close(&l);
 	FAILS(ERR_RETRY, ledger_open(f->folder, LEDGER_WRITE, NOW, &next, &err));
@@ -330,17 +193,6 @@ static void a_busy_file_is_tried_again_later(void **state)
 	ledger_close(&l);
 }
 
-static enum err_kind fill(struct ledger *l, int *item)
-{
-	static char text[20001];
-	enum err_kind kind = ERR_NONE;
-
-	memset(text, 'x', sizeof text - 1);
-	for (int i = 0; i < 200 && !kind; i++)
-		kind = add_event(l, ++*item, text);
-	return kind;
-}
-
 static void a_full_disk_leaves_all_or_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -367,7 +219,7 @@ static void a_full_disk_leaves_all_or_nothing(void **state)
 }
 
 /* The system refuses bytes past a size: the -wal's, while a transaction is written or committed. */
-static void write_against_a_limit(const struct fixture *f)
+static int write_against_a_limit(const struct fixture *f)
 {
 	struct ledger *l;
 	struct rlimit limit;
@@ -376,26 +228,27 @@ static void write_against_a_limit(const struct fixture *f)
 
 	signal(SIGXFSZ, SIG_IGN);
 	if (ledger_open(f->folder, LEDGER_WRITE, NOW, &l, &err))
-		_exit(1);
+		return 1;
 	limit = (struct rlimit){ 300000, RLIM_INFINITY };
 	setrlimit(RLIMIT_FSIZE, &limit);
 	for (int round = 0; round < 3; round++) {
 		if (ledger_begin(l, &err))
-			_exit(2);
+			return 2;
 		kind = fill(l, &item);
 		if (!kind)
 			kind = ledger_commit(l, &err);
 		if (kind != ERR_RETRY)
-			_exit(3);
+			return 3;
 		ledger_rollback(l);
 		if (events(l) != 1)
-			_exit(4);
+			return 4;
 	}
 	limit.rlim_cur = RLIM_INFINITY;
 	setrlimit(RLIMIT_FSIZE, &limit);
 	if (ledger_begin(l, &err) || add_event(l, 2, "x") || ledger_commit(l, &err) || ledger_check(l, &err))
-		_exit(5);
+		return 5;
 	ledger_close(&l);
+	return 0;
 }
 
 static void a_write_that_fails_leaves_nothing(void **state)
@@ -459,81 +312,23 @@ static void damage_is_told(void **state)
 	}
 }
 
-/* What a transaction of the keeper holds: a message, its event, a mail with its keys, a cursor. */
-static void write_a_round(const struct fixture *f)
-{
-	static const char *const keys[] = { "k1", "k2" };
-	struct ledger_recipient to = { .addr = "x@example.org", .reply = "" };
-	struct ledger_mail mail = { .key = "m", .message_id = "m@example.org", .recipients = &to, .n_recipients = 1,
-				    .bytes = { "x", 1 } };
-	struct ledger_message message = { .mailbox = "bot", .uidvalidity = 1, .uid = 1, .message_id = "i@example.org" };
-	struct ledger_cursor cursor = { 1, 1, true, NOW };
-	struct ledger *l;
-	int item = 0;
-
-	if (ledger_open(f->folder, LEDGER_WRITE, NOW, &l, &err) ||
-	    ledger_exec(l, "PRAGMA cache_size = 5", &err) ||	/* so that much is in the -wal before the commit */
-	    ledger_begin(l, &err) || fill(l, &item) || ledger_add_message(l, &message, &err) ||
-	    ledger_add_mail(l, &mail, keys, 2, &err) || ledger_set_cursor(l, "bot", &cursor, &err) ||
-	    ledger_commit(l, &err))
-		_exit(1);
-}
-
-static void kill_nine_leaves_all_or_nothing(void **state)
-{
-	static const struct {
-		const char *at;
-		bool kept;
-	} cases[] = {
-		{ "ledger.locked", false }, { "ledger.created", false }, { "ledger.opened", false },
-		{ "ledger.begin", false }, { "ledger.migrate-step", false }, { "ledger.before-commit", false },
-		{ "ledger.after-commit", false }, { "ledger.migrated", false },
-		/* The second half begins with a ledger that is there. */
-		{ "ledger.begin", false }, { "ledger.before-commit", false }, { "ledger.after-commit", true },
-	};
-	static const char *const tables[] = { "message", "mail", "recipient", "notice_key", "cursor" };
-	struct fixture *f = *state;
-
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		kill_at = cases[i].at;
-		int status = in_child(write_a_round, f);
-
-		kill_at = NULL;
-		if (status != 128 + SIGKILL)
-			fail_msg("%s (%zu): the child ended with %d", cases[i].at, i, status);
-		struct ledger *l = open_as(f, LEDGER_WRITE);
-
-		OK(ledger_check(l, &err));
-		assert_true(ledger_born_at(l) == BORN || i > 5);
-		assert_int_equal(events(l), cases[i].kept ? 200 : 0);
-		for (size_t j = 0; j < sizeof tables / sizeof tables[0]; j++) {
-			char sql[60];
-
-			snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", tables[j]);
-			assert_int_equal(number(l, sql) > 0, cases[i].kept);
-		}
-		ledger_close(&l);
-		if (i < 7)
-			unlink(f->db);
-	}
-}
-
 /* Another user, for whom neither the folder nor the file can be written. */
-static void read_as_nobody(const struct fixture *f)
+static int read_as_nobody(const struct fixture *f)
 {
 	struct ledger *l;
 
 	if (geteuid() == 0 && (setresgid(65534, 65534, 65534) != 0 || setresuid(65534, 65534, 65534) != 0))
-		_exit(77);
+		return 77;
 	if (access(f->folder, W_OK) == 0)
-		_exit(77);
+		return 77;
 	if (ledger_open(f->folder, LEDGER_WRITE, NOW, &l, &err) != ERR_CONFIG)
-		_exit(1);
+		return 1;
 	if (ledger_open(f->folder, LEDGER_READ, NOW, &l, &err))
-		_exit(2);
+		return 2;
 	if (events(l) != 1 || ledger_born_at(l) != BORN)
-		_exit(3);
+		return 3;
 	ledger_close(&l);
+	return 0;
 }
 
 static void a_folder_that_is_only_readable_can_be_read(void **state)
@@ -555,121 +350,6 @@ static void a_folder_that_is_only_readable_can_be_read(void **state)
 		print_message("# another user cannot be tried here\n");
 	else
 		assert_int_equal(status, 0);
-}
-
-/* A history of the schema for the machinery alone. */
-static const struct ledger_migration history[] = {
-	{ 1, "CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL);"
-	     "CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT NOT NULL); INSERT INTO thing VALUES (7, 'seven');" },
-	{ 2, "ALTER TABLE thing ADD COLUMN size INTEGER NOT NULL DEFAULT 2;" },
-	{ 3, "CREATE TABLE part (thing INTEGER NOT NULL REFERENCES thing); INSERT INTO part SELECT id FROM thing;"
-	     "UPDATE thing SET size = size + 1;" },
-};
-static const struct ledger_migration broken[] = {
-	{ 1, "" }, { 2, "ALTER TABLE thing ADD COLUMN size INTEGER; CREATE TABLE half (x); INSERT INTO nowhere VALUES (1)" },
-};
-static const struct ledger_migration dangling[] = {
-	{ 1, "" }, { 2, "CREATE TABLE part (thing REFERENCES thing); INSERT INTO part VALUES (99)" },
-};
-static const struct ledger_migration misnumbered[] = { { 1, "" }, { 3, "SELECT 1" } };
-
-static void a_file_of_any_version_is_brought_up_to_date(void **state)
-{
-	struct fixture *f = *state;
-	struct ledger *l;
-
-	for (size_t from = 1; from <= 3; from++) {
-		OK(ledger_open_with(f->folder, LEDGER_WRITE, BORN, history, from, &l, &err));
-		assert_int_equal(number(l, "PRAGMA user_version"), from);
-		ledger_close(&l);
-		if (from < 3) {
-			FAILS(ERR_CONFIG, ledger_open_with(f->folder, LEDGER_READ, NOW, history, 3, &l, &err));
-			SAYS("up to date");
-		}
-		OK(ledger_open_with(f->folder, LEDGER_WRITE, NOW, history, 3, &l, &err));
-		assert_int_equal(number(l, "PRAGMA user_version"), 3);
-		assert_int_equal(number(l, "SELECT size FROM thing JOIN part ON part.thing = thing.id"), 3);
-		assert_int_equal(ledger_born_at(l), BORN);
-		ledger_close(&l);
-		OK(ledger_open_with(f->folder, LEDGER_READ, NOW, history, 3, &l, &err));
-		ledger_close(&l);
-		unlink(f->db);
-	}
-}
-
-static void a_step_that_fails_changes_nothing(void **state)
-{
-	struct fixture *f = *state;
-	struct ledger *l;
-
-	OK(ledger_open_with(f->folder, LEDGER_WRITE, BORN, history, 1, &l, &err));
-	ledger_close(&l);
-	FAILS(ERR_BUG, ledger_open_with(f->folder, LEDGER_WRITE, NOW, broken, 2, &l, &err));
-	SAYS("to version 2");
-	FAILS(ERR_DATA, ledger_open_with(f->folder, LEDGER_WRITE, NOW, dangling, 2, &l, &err));
-	FAILS(ERR_BUG, ledger_open_with(f->folder, LEDGER_WRITE, NOW, misnumbered, 2, &l, &err));
-	OK(ledger_open_with(f->folder, LEDGER_WRITE, NOW, history, 1, &l, &err));
-	assert_int_equal(number(l, "SELECT count(*) FROM pragma_table_info('thing')"), 2);
-	assert_int_equal(number(l, "SELECT count(*) FROM sqlite_schema WHERE name IN ('half', 'part')"), 0);
-	ledger_close(&l);
-}
-
-static void migrate_to_three(const struct fixture *f)
-{
-	struct ledger *l;
-
-	if (ledger_open_with(f->folder, LEDGER_WRITE, NOW, history, 3, &l, &err))
-		_exit(1);
-}
-
-static void kill_nine_while_migrating_leaves_the_old_or_the_new(void **state)
-{
-	static const char *const at[] = { "ledger.begin", "ledger.migrate-step", "ledger.before-commit",
-					  "ledger.after-commit", "ledger.migrated" };
-	struct fixture *f = *state;
-	struct ledger *l;
-
-	for (size_t i = 0; i < sizeof at / sizeof at[0]; i++) {
-		OK(ledger_open_with(f->folder, LEDGER_WRITE, BORN, history, 1, &l, &err));
-		ledger_close(&l);
-		kill_at = at[i];
-		assert_int_equal(in_child(migrate_to_three, f), 128 + SIGKILL);
-		kill_at = NULL;
-		OK(ledger_open_with(f->folder, LEDGER_READ, NOW, history, i < 3 ? 1 : 3, &l, &err));
-		ledger_close(&l);
-		OK(ledger_open_with(f->folder, LEDGER_WRITE, NOW, history, 3, &l, &err));
-		assert_int_equal(number(l, "SELECT size FROM thing JOIN part ON part.thing = thing.id"), 3);
-		ledger_close(&l);
-		unlink(f->db);
-	}
-}
-
-static void a_file_of_others_is_left_alone(void **state)
-{
-	struct fixture *f = *state;
-	struct ledger *l;
-	sqlite3 *db;
-
-	OK(ledger_open_with(f->folder, LEDGER_WRITE, BORN, history, 3, &l, &err));
-	ledger_close(&l);
-	for (enum ledger_mode mode = LEDGER_WRITE; mode <= LEDGER_READ; mode++) {
-		FAILS(ERR_CONFIG, ledger_open(f->folder, mode, NOW, &l, &err));
-		SAYS("newer beadle");
-		SAYS("version is 3");
-	}
-	unlink(f->db);
-	assert_int_equal(sqlite3_open(f->db, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, "CREATE TABLE recipes (x)", NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-	for (enum ledger_mode mode = LEDGER_WRITE; mode <= LEDGER_READ; mode++) {
-		FAILS(ERR_CONFIG, ledger_open(f->folder, mode, NOW, &l, &err));
-		SAYS("no ledger of beadle");
-	}
-	assert_int_equal(truncate(f->db, 0), 0);	/* a crash right after its creation */
-	FAILS(ERR_CONFIG, ledger_open(f->folder, LEDGER_READ, NOW, &l, &err));
-	SAYS("still empty");
-	l = open_as(f, LEDGER_WRITE);
-	ledger_close(&l);
 }
 
 static double seconds(void)
@@ -726,12 +406,7 @@ int main(void)
 		T(a_full_disk_leaves_all_or_nothing),
 		T(a_write_that_fails_leaves_nothing),
 		T(damage_is_told),
-		T(kill_nine_leaves_all_or_nothing),
 		T(a_folder_that_is_only_readable_can_be_read),
-		T(a_file_of_any_version_is_brought_up_to_date),
-		T(a_step_that_fails_changes_nothing),
-		T(kill_nine_while_migrating_leaves_the_old_or_the_new),
-		T(a_file_of_others_is_left_alone),
 		T(a_long_history_is_loaded),
 	};
 
