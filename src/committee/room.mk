@@ -9,3 +9,7 @@ libcore_a_SOURCES += \
 	src/committee/record.h \
 	src/committee/state.c \
 	src/committee/state.h
+
+UNIT_TESTS += tests/unit/test_committee
+tests_unit_test_committee_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_committee_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
