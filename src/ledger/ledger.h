@@ -28,8 +28,11 @@ struct ledger;
 
 enum ledger_mode {
 	LEDGER_WRITE,	/* creates it when missing; takes the lock of the folder, so that two keepers never meet:
-			 * ERR_RETRY with the other's pid in the text when it is held */
-	LEDGER_READ,	/* for list and show, beside a running keeper; ERR_CONFIG when there is none yet */
+			 * ERR_RETRY with the other's pid in the text when it is held.  Forked children share
+			 * the lock until they end or call ledger_close (which leaves the parent's ledger alone):
+			 * no keeper begins while an orphaned send worker may still be sending */
+	LEDGER_READ,	/* for list and show, beside a running keeper; ERR_CONFIG when there is none yet, or
+			 * one of an older beadle (only a writer migrates) */
 	LEDGER_MEMORY,	/* simulate, tests: folder is ignored */
 };
 
@@ -82,7 +85,8 @@ struct ledger_message {
  * (mailbox, key). */
 MUST_CHECK enum err_kind ledger_has_mail(struct ledger *ledger, const char *mailbox, uint32_t uidvalidity,
 					 uint32_t uid, const char *key, bool *out, struct err *err);
-/* Was any mail with this Message-ID read (in whatever mailbox)?  received_at_s_out may be NULL. */
+/* Was any mail with this Message-ID read (in whatever mailbox)?  Copies put aside (ASIDE) or passed over (NO_LIST) do
+ * not count: nothing was taken from them, and a later copy may be readable.  read_at_s_out (the first time) may be NULL. */
 MUST_CHECK enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id,
 					       bool *out, int64_t *read_at_s_out, struct err *err);
 MUST_CHECK enum err_kind ledger_add_message(struct ledger *ledger, const struct ledger_message *message,

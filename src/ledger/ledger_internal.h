@@ -1,0 +1,109 @@
+/* ledger_internal.h - what the files of this room share: the handle, statements, values.
+ *
+ * Every statement is prepared once and kept (ledger_query, ledger_write).  Values are
+ * bound without being copied: they must live until the statement is reset, which
+ * ledger_write does itself and ledger_done does for a query.
+ */
+#ifndef BEADLE_LEDGER_LEDGER_INTERNAL_H
+#define BEADLE_LEDGER_LEDGER_INTERNAL_H
+
+#include <sqlite3.h>
+#include <sys/types.h>
+
+#include "ledger/ledger.h"
+
+enum {
+	LEDGER_APPLICATION_ID = 0x62646C65,	/* "bdle", in the file's header */
+	LEDGER_ASIDE_MAX_BYTES = 1 << 20,
+};
+
+/* One step of the schema: what makes a file of version - 1 one of this version. */
+struct ledger_migration {
+	int version;
+	const char *sql;
+};
+
+struct ledger_statement {
+	const char *sql;		/* a literal */
+	sqlite3_stmt *stmt;
+};
+
+struct ledger {
+	sqlite3 *db;
+	char *path;			/* for messages; ":memory:" for LEDGER_MEMORY */
+	enum ledger_mode mode;
+	int lock_fd;			/* -1: none */
+	pid_t opener;			/* a forked child must leave the connection alone */
+	int64_t born_at_s;
+	bool in_transaction;
+	enum err_kind failed;		/* why this transaction can no longer be committed */
+	struct ledger_statement *statements;
+	size_t n_statements, cap_statements;
+};
+
+/* ledger_open with another history of the schema: migrations[i].version is i + 1. */
+MUST_CHECK enum err_kind ledger_open_with(const char *folder, enum ledger_mode mode, int64_t now_s,
+					  const struct ledger_migration *migrations, size_t n_migrations,
+					  struct ledger **out, struct err *err);
+
+/* schema.c: the schema of this beadle; bringing a file up to it (writers), refusing any other (readers). */
+const struct ledger_migration *ledger_schema(size_t *n_out);
+MUST_CHECK enum err_kind ledger_migrate(struct ledger *ledger, const struct ledger_migration *migrations,
+					size_t n_migrations, int64_t now_s, struct err *err);
+MUST_CHECK enum err_kind ledger_check_version(struct ledger *ledger, size_t n_migrations, struct err *err);
+
+/* lock.c: takes the folder's lock; *fd_out is closed to give it back. */
+MUST_CHECK enum err_kind ledger_lock(const char *folder, int *fd_out, struct err *err);
+/* The kind of an errno of the file system: what waits for room or handles is ERR_RETRY. */
+enum err_kind ledger_errno_kind(int errnum);
+
+/* sql.c */
+enum sql_type { SQL_END, SQL_NUM, SQL_TEXT, SQL_BLOB, SQL_NULL };
+
+struct sql_value {
+	enum sql_type type;
+	int64_t num;
+	struct span bytes;
+};
+
+#define V_NUM(n) ((struct sql_value){ SQL_NUM, (int64_t)(n), { NULL, 0 } })
+#define V_TEXT(text) ((struct sql_value){ SQL_TEXT, 0, span_of(text) })	/* NULL is "" */
+#define V_BLOB(span) ((struct sql_value){ SQL_BLOB, 0, (span) })
+#define V_NULL ((struct sql_value){ SQL_NULL, 0, { NULL, 0 } })
+#define V_END ((struct sql_value){ SQL_END, 0, { NULL, 0 } })
+
+/* The kind and the text of what SQLite just said. */
+enum err_kind ledger_sql_error(struct ledger *ledger, int rc, struct err *err);
+/* Plain SQL, perhaps several statements, without values. */
+MUST_CHECK enum err_kind ledger_exec(struct ledger *ledger, const char *sql, struct err *err);
+
+/* The kept statement, bound to its values; sql is a literal. */
+MUST_CHECK enum err_kind ledger_query_values(struct ledger *ledger, const char *sql, const struct sql_value *values,
+					     sqlite3_stmt **out, struct err *err);
+#define ledger_query(ledger, out, err, sql, ...) \
+	ledger_query_values((ledger), (sql), (const struct sql_value[]){ __VA_ARGS__ __VA_OPT__(,) V_END }, (out), (err))
+/* The next row; *row_out false at the end. */
+MUST_CHECK enum err_kind ledger_step(struct ledger *ledger, sqlite3_stmt *stmt, bool *row_out, struct err *err);
+void ledger_done(sqlite3_stmt *stmt);	/* NULL is fine */
+
+/* A statement that writes; ERR_BUG outside of a transaction. */
+MUST_CHECK enum err_kind ledger_write_values(struct ledger *ledger, const char *sql, const struct sql_value *values,
+					     struct err *err);
+#define ledger_write(ledger, err, sql, ...) \
+	ledger_write_values((ledger), (sql), (const struct sql_value[]){ __VA_ARGS__ __VA_OPT__(,) V_END }, (err))
+
+/* Several writes that are there together or not at all, though the transaction goes on:
+ * end with the kind so far; it returns that kind, or what went wrong when ending. */
+MUST_CHECK enum err_kind ledger_group_begin(struct ledger *ledger, struct err *err);
+MUST_CHECK enum err_kind ledger_group_end(struct ledger *ledger, enum err_kind so_far, struct err *err);
+
+/* Several queries that see the same instant, inside of a transaction or not. */
+MUST_CHECK enum err_kind ledger_snapshot_begin(struct ledger *ledger, bool *opened_out, struct err *err);
+void ledger_snapshot_end(struct ledger *ledger, bool opened);
+
+/* A column as text: borrowed until the next step / kept in the arena.  Never NULL. */
+const char *ledger_text(sqlite3_stmt *stmt, int column);
+const char *ledger_text_kept(sqlite3_stmt *stmt, int column, struct arena *arena);
+struct span ledger_blob_kept(sqlite3_stmt *stmt, int column, struct arena *arena);
+
+#endif

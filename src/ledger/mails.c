@@ -1,0 +1,253 @@
+/* mails.c - decided mail, its recipients, and the notice keys that it spends (see ledger.h).
+ *
+ * A mail comes with all of its recipients and keys or not at all; that a key or a
+ * Message-ID is there once is kept by the tables, not by looking first. */
+#include "ledger/ledger_internal.h"
+
+#include <limits.h>
+#include <string.h>
+
+static const char *const state_names[] = {
+	[DELIVERY_READY] = "ready", [DELIVERY_SENDING] = "sending", [DELIVERY_DOUBT] = "doubt",
+	[DELIVERY_SENT] = "sent", [DELIVERY_REFUSED] = "refused", [DELIVERY_GIVEN_UP] = "given-up",
+};
+
+enum { N_STATES = sizeof state_names / sizeof state_names[0] };
+
+const char *delivery_state_name(enum delivery_state state)
+{
+	return (unsigned)state < N_STATES ? state_names[state] : "unknown";
+}
+
+static bool state_from_name(const char *name, enum delivery_state *out)
+{
+	for (unsigned i = 0; i < N_STATES; i++) {
+		if (strcmp(state_names[i], name) == 0) {
+			*out = (enum delivery_state)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum err_kind add_recipient(struct ledger *ledger, int64_t mail_id, const struct ledger_recipient *r,
+				   struct err *err)
+{
+	return ledger_write(ledger, err,
+		"INSERT INTO recipient (mail, addr, witness, state, tries, next_try_s, doubt_since_s, done_at_s, code, reply)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+		V_NUM(mail_id), V_TEXT(r->addr), V_NUM(r->witness ? 1 : 0), V_TEXT(delivery_state_name(r->state)),
+		V_NUM(r->tries), V_NUM(r->next_try_s), V_NUM(r->doubt_since_s), V_NUM(r->done_at_s), V_NUM(r->code),
+		V_TEXT(r->reply));
+}
+
+static enum err_kind add_key(struct ledger *ledger, const char *key, struct sql_value mail, int64_t now_s,
+			     struct err *err)
+{
+	enum err_kind kind = ledger_write(ledger, err, "INSERT INTO notice_key (key, mail, at_s) VALUES (?1, ?2, ?3)",
+					  V_TEXT(key), mail, V_NUM(now_s));
+
+	return kind ? err_wrap(err, "notice key \"%s\"", key) : kind;
+}
+
+enum err_kind ledger_add_key(struct ledger *ledger, const char *key, int64_t now_s, struct err *err)
+{
+	return add_key(ledger, key, V_NULL, now_s, err);
+}
+
+static enum err_kind add_rows(struct ledger *ledger, const struct ledger_mail *mail, const char *const *keys,
+			      size_t n_keys, int64_t *id_out, struct err *err)
+{
+	enum err_kind kind = ledger_write(ledger, err,
+		"INSERT INTO mail (key, kind, list, person, message_id, envelope_from, subject, decided_at_s, bytes)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+		V_TEXT(mail->key), V_TEXT(mail->kind), V_TEXT(mail->list), V_TEXT(mail->person),
+		V_TEXT(mail->message_id), V_TEXT(mail->envelope_from), V_TEXT(mail->subject),
+		V_NUM(mail->decided_at_s), V_BLOB(mail->bytes));
+
+	*id_out = sqlite3_last_insert_rowid(ledger->db);
+	for (size_t i = 0; i < mail->n_recipients && !kind; i++)
+		kind = add_recipient(ledger, *id_out, &mail->recipients[i], err);
+	for (size_t i = 0; i < n_keys && !kind; i++)
+		kind = add_key(ledger, keys[i], V_NUM(*id_out), mail->decided_at_s, err);
+	return kind;
+}
+
+enum err_kind ledger_add_mail(struct ledger *ledger, struct ledger_mail *mail, const char *const *keys, size_t n_keys,
+			      struct err *err)
+{
+	int64_t id = 0;
+
+	/* Its keys would be spent and nobody would ever hear of it. */
+	if (mail->n_recipients == 0)
+		return err_set(err, ERR_BUG, "mail \"%s\" has no recipient", mail->key);
+	enum err_kind kind = ledger_group_begin(ledger, err);
+
+	if (kind)
+		return kind;
+	kind = add_rows(ledger, mail, keys, n_keys, &id, err);
+	if (kind)
+		err_wrap(err, "mail \"%s\"", mail->key);
+	kind = ledger_group_end(ledger, kind, err);
+	if (!kind)
+		mail->id = id;
+	return kind;
+}
+
+static enum err_kind read_recipients(struct ledger *ledger, struct arena *arena, struct ledger_mail *mail,
+				     struct err *err)
+{
+	size_t cap = 0;
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind = ledger_query(ledger, &stmt, err,
+		"SELECT addr, witness, state, tries, next_try_s, doubt_since_s, done_at_s, code, reply"
+		" FROM recipient WHERE mail = ?1 ORDER BY id", V_NUM(mail->id));
+
+	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+		mail->recipients = arena_grow(arena, mail->recipients, mail->n_recipients, &cap,
+					      sizeof *mail->recipients);
+		struct ledger_recipient *r = &mail->recipients[mail->n_recipients++];
+
+		*r = (struct ledger_recipient){
+			.addr = ledger_text_kept(stmt, 0, arena), .witness = sqlite3_column_int(stmt, 1) != 0,
+			.tries = (unsigned)sqlite3_column_int64(stmt, 3),
+			.next_try_s = sqlite3_column_int64(stmt, 4), .doubt_since_s = sqlite3_column_int64(stmt, 5),
+			.done_at_s = sqlite3_column_int64(stmt, 6), .code = sqlite3_column_int(stmt, 7),
+			.reply = ledger_text_kept(stmt, 8, arena),
+		};
+		if (!state_from_name(ledger_text(stmt, 2), &r->state))
+			kind = err_set(err, ERR_DATA, "ledger %s: mail %lld: unknown state \"%s\" of %s", ledger->path,
+				       (long long)mail->id, ledger_text(stmt, 2), r->addr);
+	}
+	ledger_done(stmt);
+	return kind;
+}
+
+#define MAIL_COLUMNS "SELECT id, key, kind, list, person, message_id, envelope_from, subject, decided_at_s, bytes FROM mail "
+
+static struct ledger_mail read_mail(sqlite3_stmt *stmt, struct arena *arena)
+{
+	return (struct ledger_mail){
+		.id = sqlite3_column_int64(stmt, 0),
+		.key = ledger_text_kept(stmt, 1, arena), .kind = ledger_text_kept(stmt, 2, arena),
+		.list = ledger_text_kept(stmt, 3, arena), .person = ledger_text_kept(stmt, 4, arena),
+		.message_id = ledger_text_kept(stmt, 5, arena), .envelope_from = ledger_text_kept(stmt, 6, arena),
+		.subject = ledger_text_kept(stmt, 7, arena), .decided_at_s = sqlite3_column_int64(stmt, 8),
+		.bytes = ledger_blob_kept(stmt, 9, arena),
+	};
+}
+
+/* Every wanted state in its place, NULL (equal to nothing) in the others; READY by itself, because of the time. */
+static enum err_kind query_mails(struct ledger *ledger, unsigned states, int64_t now_s, size_t limit,
+				 sqlite3_stmt **out, struct err *err)
+{
+	struct sql_value wanted[N_STATES];
+
+	for (unsigned i = 0; i < N_STATES; i++)
+		wanted[i] = states & (1u << i) ? V_TEXT(state_names[i]) : V_NULL;
+	return ledger_query(ledger, out, err, MAIL_COLUMNS
+		"WHERE id IN (SELECT mail FROM recipient WHERE state = ?1 AND next_try_s <= ?7"
+		" UNION SELECT mail FROM recipient WHERE state IN (?2, ?3, ?4, ?5, ?6)) ORDER BY id LIMIT ?8",
+		wanted[DELIVERY_READY], wanted[DELIVERY_SENDING], wanted[DELIVERY_DOUBT], wanted[DELIVERY_SENT],
+		wanted[DELIVERY_REFUSED], wanted[DELIVERY_GIVEN_UP], V_NUM(now_s),
+		V_NUM(limit == 0 || limit > INT_MAX ? -1 : (int64_t)limit));
+}
+
+enum err_kind ledger_mails(struct ledger *ledger, struct arena *arena, unsigned states, int64_t now_s, size_t limit,
+			   struct ledger_mail_list *out, struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool row = false, opened;
+	enum err_kind kind = ledger_snapshot_begin(ledger, &opened, err);
+
+	*out = (struct ledger_mail_list){ 0 };
+	if (!kind)
+		kind = query_mails(ledger, states, now_s, limit, &stmt, err);
+	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+		out->mails = arena_grow(arena, out->mails, out->len, &out->cap, sizeof *out->mails);
+		out->mails[out->len++] = read_mail(stmt, arena);
+	}
+	ledger_done(stmt);
+	for (size_t i = 0; i < out->len && !kind; i++)
+		kind = read_recipients(ledger, arena, &out->mails[i], err);
+	ledger_snapshot_end(ledger, opened);
+	return kind;
+}
+
+enum err_kind ledger_mail_by_id(struct ledger *ledger, struct arena *arena, int64_t id, bool *found_out,
+				struct ledger_mail *out, struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool opened;
+	enum err_kind kind = ledger_snapshot_begin(ledger, &opened, err);
+
+	*found_out = false;
+	*out = (struct ledger_mail){ 0 };
+	if (!kind)
+		kind = ledger_query(ledger, &stmt, err, MAIL_COLUMNS "WHERE id = ?1", V_NUM(id));
+	if (!kind)
+		kind = ledger_step(ledger, stmt, found_out, err);
+	if (!kind && *found_out)
+		*out = read_mail(stmt, arena);
+	ledger_done(stmt);
+	if (!kind && *found_out)
+		kind = read_recipients(ledger, arena, out, err);
+	ledger_snapshot_end(ledger, opened);
+	return kind;
+}
+
+enum err_kind ledger_next_try(struct ledger *ledger, int64_t *out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind = ledger_query(ledger, &stmt, err,
+		"SELECT next_try_s FROM recipient WHERE state = 'ready' ORDER BY next_try_s LIMIT 1");
+
+	if (!kind)
+		kind = ledger_step(ledger, stmt, &row, err);
+	*out = !kind && row ? sqlite3_column_int64(stmt, 0) : INT64_MAX;
+	ledger_done(stmt);
+	return kind;
+}
+
+enum err_kind ledger_count_sent(struct ledger *ledger, const char *addr, int64_t since_s, unsigned *out,
+				struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind;
+
+	if (addr)
+		kind = ledger_query(ledger, &stmt, err,
+			"SELECT count(*) FROM recipient WHERE addr = ?1 AND last_try_s >= ?2", V_TEXT(addr), V_NUM(since_s));
+	else
+		kind = ledger_query(ledger, &stmt, err,
+			"SELECT count(DISTINCT mail) FROM recipient WHERE last_try_s >= ?1", V_NUM(since_s));
+	if (!kind)
+		kind = ledger_step(ledger, stmt, &row, err);
+	*out = kind ? 0 : (unsigned)sqlite3_column_int64(stmt, 0);
+	ledger_done(stmt);
+	return kind;
+}
+
+enum err_kind ledger_set_recipient(struct ledger *ledger, int64_t mail_id, const struct ledger_recipient *r,
+				   int64_t now_s, struct err *err)
+{
+	/* The limits count from when it was handed over; an outcome whose handing over was not recorded counts too. */
+	enum err_kind kind = ledger_write(ledger, err,
+		"UPDATE recipient SET state = ?3, tries = ?4, next_try_s = ?5, doubt_since_s = ?6, done_at_s = ?7,"
+		" code = ?8, reply = ?9, last_try_s = CASE WHEN ?3 = 'sending' THEN ?10"
+		" WHEN ?3 IN ('doubt', 'sent', 'refused') THEN coalesce(last_try_s, ?10) ELSE last_try_s END"
+		" WHERE mail = ?1 AND addr = ?2",
+		V_NUM(mail_id), V_TEXT(r->addr), V_TEXT(delivery_state_name(r->state)), V_NUM(r->tries),
+		V_NUM(r->next_try_s), V_NUM(r->doubt_since_s), V_NUM(r->done_at_s), V_NUM(r->code), V_TEXT(r->reply),
+		V_NUM(now_s));
+
+	if (kind)
+		return err_wrap(err, "mail %lld to %s", (long long)mail_id, r->addr);
+	if (sqlite3_changes(ledger->db) != 1)
+		return err_set(err, ERR_BUG, "ledger %s: mail %lld has no recipient %s", ledger->path,
+			       (long long)mail_id, r->addr);
+	return ERR_NONE;
+}

@@ -1,0 +1,123 @@
+/* messages.c - which mails were read and what became of them; where each mailbox stands (see ledger.h). */
+#include "ledger/ledger_internal.h"
+
+const char *message_fate_name(enum message_fate fate)
+{
+	static const char *const names[] = {
+		[FATE_READ] = "read", [FATE_OWN] = "own", [FATE_AUTOMATIC] = "automatic",
+		[FATE_DUPLICATE] = "duplicate", [FATE_NO_LIST] = "no-list", [FATE_ASIDE] = "aside",
+	};
+
+	return (unsigned)fate < sizeof names / sizeof names[0] ? names[fate] : "unknown";
+}
+
+enum err_kind ledger_has_mail(struct ledger *ledger, const char *mailbox, uint32_t uidvalidity, uint32_t uid,
+			      const char *key, bool *out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	enum err_kind kind;
+
+	/* The term about key is what lets SQLite use the partial index. */
+	*out = false;
+	if (key && *key)
+		kind = ledger_query(ledger, &stmt, err,
+				    "SELECT 1 FROM message WHERE mailbox = ?1 AND key = ?2 AND key <> ''",
+				    V_TEXT(mailbox), V_TEXT(key));
+	else
+		kind = ledger_query(ledger, &stmt, err,
+				    "SELECT 1 FROM message WHERE mailbox = ?1 AND uidvalidity = ?2 AND uid = ?3 AND key = ''",
+				    V_TEXT(mailbox), V_NUM(uidvalidity), V_NUM(uid));
+	if (!kind)
+		kind = ledger_step(ledger, stmt, out, err);
+	ledger_done(stmt);
+	return kind;
+}
+
+enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id, bool *out, int64_t *read_at_s_out,
+				    struct err *err)
+{
+	sqlite3_stmt *stmt;
+	enum err_kind kind = ledger_query(ledger, &stmt, err,
+		"SELECT read_at_s FROM message WHERE message_id = ?1 AND message_id <> ''"
+		" AND fate NOT IN ('aside', 'no-list') ORDER BY id LIMIT 1", V_TEXT(message_id));
+
+	*out = false;
+	if (!kind)
+		kind = ledger_step(ledger, stmt, out, err);
+	if (!kind && *out && read_at_s_out)
+		*read_at_s_out = sqlite3_column_int64(stmt, 0);
+	ledger_done(stmt);
+	return kind;
+}
+
+static enum err_kind add_aside(struct ledger *ledger, struct span bytes, struct err *err)
+{
+	return ledger_write(ledger, err, "INSERT INTO aside (message, bytes) VALUES (?1, ?2)",
+			    V_NUM(sqlite3_last_insert_rowid(ledger->db)),
+			    V_BLOB(span_sub(bytes, 0, LEDGER_ASIDE_MAX_BYTES)));
+}
+
+enum err_kind ledger_add_message(struct ledger *ledger, const struct ledger_message *m, struct err *err)
+{
+	enum err_kind kind = ledger_group_begin(ledger, err);
+
+	if (kind)
+		return kind;
+	kind = ledger_write(ledger, err,
+		"INSERT INTO message (mailbox, uidvalidity, uid, key, message_id, list, author, subject,"
+		" received_at_s, date_at_s, read_at_s, fate, why)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+		V_TEXT(m->mailbox), V_NUM(m->uidvalidity), V_NUM(m->uid), V_TEXT(m->key), V_TEXT(m->message_id),
+		V_TEXT(m->list), V_TEXT(m->author), V_TEXT(m->subject), V_NUM(m->received_at_s),
+		V_NUM(m->date_at_s), V_NUM(m->read_at_s), V_TEXT(message_fate_name(m->fate)), V_TEXT(m->why));
+	if (!kind && m->fate == FATE_ASIDE)
+		kind = add_aside(ledger, m->bytes, err);
+	if (kind)
+		err_wrap(err, "message %u of mailbox %s", (unsigned)m->uid, m->mailbox);
+	return ledger_group_end(ledger, kind, err);
+}
+
+enum err_kind ledger_count_messages(struct ledger *ledger, int64_t *out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind = ledger_query(ledger, &stmt, err, "SELECT count(*) FROM message");
+
+	if (!kind)
+		kind = ledger_step(ledger, stmt, &row, err);
+	*out = kind ? 0 : sqlite3_column_int64(stmt, 0);
+	ledger_done(stmt);
+	return kind;
+}
+
+enum err_kind ledger_get_cursor(struct ledger *ledger, const char *mailbox, struct ledger_cursor *out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind = ledger_query(ledger, &stmt, err,
+		"SELECT uidvalidity, uid, first_done, synced_at_s FROM cursor WHERE mailbox = ?1", V_TEXT(mailbox));
+
+	*out = (struct ledger_cursor){ 0 };
+	if (!kind)
+		kind = ledger_step(ledger, stmt, &row, err);
+	if (!kind && row)
+		*out = (struct ledger_cursor){
+			.uidvalidity = (uint32_t)sqlite3_column_int64(stmt, 0),
+			.uid = (uint32_t)sqlite3_column_int64(stmt, 1),
+			.first_done = sqlite3_column_int64(stmt, 2) != 0,
+			.synced_at_s = sqlite3_column_int64(stmt, 3),
+		};
+	ledger_done(stmt);
+	return kind;
+}
+
+enum err_kind ledger_set_cursor(struct ledger *ledger, const char *mailbox, const struct ledger_cursor *cursor,
+				struct err *err)
+{
+	return ledger_write(ledger, err,
+		"INSERT INTO cursor (mailbox, uidvalidity, uid, first_done, synced_at_s) VALUES (?1, ?2, ?3, ?4, ?5)"
+		" ON CONFLICT (mailbox) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid,"
+		" first_done = excluded.first_done, synced_at_s = excluded.synced_at_s",
+		V_TEXT(mailbox), V_NUM(cursor->uidvalidity), V_NUM(cursor->uid), V_NUM(cursor->first_done ? 1 : 0),
+		V_NUM(cursor->synced_at_s));
+}

@@ -1,0 +1,252 @@
+/* schema.c - the tables of ledger.db, version by version.
+ *
+ * The version stands in PRAGMA user_version, whose file it is in application_id.  A
+ * released step is never edited: what changes gets a new step at the end of the table.
+ * All steps that a file lacks run in one transaction: after a crash it has its old
+ * version, untouched.  Kinds, states and fates are stored as their names, and dates as
+ * ISO text, so that the file can be read with nothing but sqlite3(1). */
+#include "ledger/ledger_internal.h"
+
+#include <stdio.h>
+
+#include "base/failpoint.h"
+
+/* Each table is told apart by what may happen to it.  The insert triggers stand guard against
+ * INSERT OR REPLACE, which removes a row without asking the delete trigger. */
+static const char version_1[] =
+	"CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;"
+
+	"CREATE TABLE event ("
+	" id INTEGER PRIMARY KEY,"
+	" at_s INTEGER NOT NULL,"
+	" kind TEXT NOT NULL,"
+	" item INTEGER NOT NULL CHECK (item >= 1),"
+	" list TEXT NOT NULL,"
+	" actor TEXT NOT NULL,"
+	" message_id TEXT NOT NULL,"
+	" line INTEGER NOT NULL CHECK (line >= 0),"
+	" rule TEXT NOT NULL,"
+	" data TEXT NOT NULL"		/* JSON: what this kind has beside */
+	");"
+	"CREATE INDEX event_by_item ON event (item, id);"
+	"CREATE TRIGGER event_update BEFORE UPDATE ON event"
+	" BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;"
+	"CREATE TRIGGER event_delete BEFORE DELETE ON event"
+	" BEGIN SELECT RAISE(ABORT, 'an event is never removed'); END;"
+	"CREATE TRIGGER event_replace BEFORE INSERT ON event"
+	" WHEN EXISTS (SELECT 1 FROM event WHERE id = NEW.id)"
+	" BEGIN SELECT RAISE(ABORT, 'an event is never replaced'); END;"
+
+	"CREATE TABLE message ("
+	" id INTEGER PRIMARY KEY,"
+	" mailbox TEXT NOT NULL,"
+	" uidvalidity INTEGER NOT NULL,"
+	" uid INTEGER NOT NULL,"
+	" key TEXT NOT NULL,"
+	" message_id TEXT NOT NULL,"
+	" list TEXT NOT NULL,"
+	" author TEXT NOT NULL,"
+	" subject TEXT NOT NULL,"
+	" received_at_s INTEGER NOT NULL,"
+	" date_at_s INTEGER NOT NULL,"
+	" read_at_s INTEGER NOT NULL,"
+	" fate TEXT NOT NULL,"
+	" why TEXT NOT NULL"
+	");"
+	"CREATE UNIQUE INDEX message_by_uid ON message (mailbox, uidvalidity, uid) WHERE key = '';"
+	"CREATE UNIQUE INDEX message_by_key ON message (mailbox, key) WHERE key <> '';"
+	"CREATE INDEX message_by_message_id ON message (message_id) WHERE message_id <> '';"
+	"CREATE TABLE aside (message INTEGER PRIMARY KEY REFERENCES message, bytes BLOB NOT NULL);"
+
+	"CREATE TABLE cursor ("
+	" mailbox TEXT PRIMARY KEY,"
+	" uidvalidity INTEGER NOT NULL,"
+	" uid INTEGER NOT NULL,"
+	" first_done INTEGER NOT NULL CHECK (first_done IN (0, 1)),"
+	" synced_at_s INTEGER NOT NULL"
+	") WITHOUT ROWID;"
+
+	"CREATE TABLE mail ("
+	" id INTEGER PRIMARY KEY,"
+	" key TEXT NOT NULL UNIQUE CHECK (key <> ''),"
+	" kind TEXT NOT NULL,"
+	" list TEXT NOT NULL,"
+	" person TEXT NOT NULL,"
+	" message_id TEXT NOT NULL UNIQUE CHECK (message_id <> ''),"
+	" envelope_from TEXT NOT NULL,"
+	" subject TEXT NOT NULL,"
+	" decided_at_s INTEGER NOT NULL,"
+	" bytes BLOB NOT NULL"
+	");"
+	"CREATE TABLE recipient ("
+	" id INTEGER PRIMARY KEY,"
+	" mail INTEGER NOT NULL REFERENCES mail,"
+	" addr TEXT NOT NULL CHECK (addr <> ''),"
+	" witness INTEGER NOT NULL CHECK (witness IN (0, 1)),"
+	" state TEXT NOT NULL,"
+	" tries INTEGER NOT NULL,"
+	" next_try_s INTEGER NOT NULL,"
+	" last_try_s INTEGER,"		/* NULL: never handed to a driver */
+	" doubt_since_s INTEGER NOT NULL,"
+	" done_at_s INTEGER NOT NULL,"
+	" code INTEGER NOT NULL,"
+	" reply TEXT NOT NULL,"
+	" UNIQUE (mail, addr)"
+	");"
+	"CREATE INDEX recipient_by_state ON recipient (state, next_try_s, mail);"
+	"CREATE INDEX recipient_by_try ON recipient (last_try_s, mail) WHERE last_try_s IS NOT NULL;"
+	"CREATE INDEX recipient_by_addr ON recipient (addr, last_try_s);"
+	"CREATE TRIGGER recipient_sent BEFORE UPDATE ON recipient"
+	" WHEN OLD.state = 'sent' AND NEW.state IN ('ready', 'sending', 'doubt')"
+	" BEGIN SELECT RAISE(ABORT, 'what was sent is never sent again'); END;"
+
+	"CREATE TABLE notice_key ("
+	" key TEXT PRIMARY KEY CHECK (key <> ''),"
+	" mail INTEGER REFERENCES mail,"	/* NULL: spent without a mail */
+	" at_s INTEGER NOT NULL"
+	") WITHOUT ROWID;"
+	"CREATE TRIGGER notice_key_update BEFORE UPDATE ON notice_key"
+	" BEGIN SELECT RAISE(ABORT, 'a notice key is never changed'); END;"
+	"CREATE TRIGGER notice_key_delete BEFORE DELETE ON notice_key"
+	" BEGIN SELECT RAISE(ABORT, 'a notice key is never removed'); END;"
+	"CREATE TRIGGER notice_key_replace BEFORE INSERT ON notice_key"
+	" WHEN EXISTS (SELECT 1 FROM notice_key WHERE key = NEW.key)"
+	" BEGIN SELECT RAISE(ABORT, 'a notice key is spent once'); END;"
+
+	"CREATE TABLE trouble ("
+	" id INTEGER PRIMARY KEY,"
+	" at_s INTEGER NOT NULL,"
+	" key TEXT NOT NULL UNIQUE CHECK (key <> ''),"
+	" text TEXT NOT NULL"
+	");";
+
+static const struct ledger_migration schema[] = {
+	{ 1, version_1 },
+};
+
+const struct ledger_migration *ledger_schema(size_t *n_out)
+{
+	*n_out = sizeof schema / sizeof schema[0];
+	return schema;
+}
+
+static enum err_kind number(struct ledger *ledger, const char *sql, int64_t *out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind = ledger_query(ledger, &stmt, err, sql);
+
+	*out = 0;
+	if (!kind)
+		kind = ledger_step(ledger, stmt, &row, err);
+	if (!kind && row)
+		*out = sqlite3_column_int64(stmt, 0);
+	ledger_done(stmt);
+	return kind;
+}
+
+/* The version of the file, 0 when it is empty; ERR_CONFIG for a file that is not ours or too new for us. */
+static enum err_kind file_version(struct ledger *ledger, size_t newest, int64_t *version_out, struct err *err)
+{
+	int64_t application, tables;
+	enum err_kind kind = number(ledger, "PRAGMA user_version", version_out, err);
+
+	if (!kind)
+		kind = number(ledger, "PRAGMA application_id", &application, err);
+	if (!kind)
+		kind = number(ledger, "SELECT count(*) FROM sqlite_schema", &tables, err);
+	if (kind)
+		return kind;
+	if (application != LEDGER_APPLICATION_ID && (application != 0 || *version_out != 0 || tables != 0))
+		return err_set(err, ERR_CONFIG, "%s is an SQLite file, but no ledger of beadle", ledger->path);
+	if (*version_out < 0 || *version_out > (int64_t)newest)
+		return err_set(err, ERR_CONFIG, "ledger %s was written by a newer beadle (its version is %lld,"
+			       " this beadle knows versions up to %zu): run that beadle, or restore an older copy",
+			       ledger->path, (long long)*version_out, newest);
+	return ERR_NONE;
+}
+
+enum err_kind ledger_check_version(struct ledger *ledger, size_t n_migrations, struct err *err)
+{
+	int64_t version;
+	enum err_kind kind = file_version(ledger, n_migrations, &version, err);
+
+	if (kind)
+		return kind;
+	if (version == 0)
+		return err_set(err, ERR_CONFIG, "ledger %s is still empty: beadle has not run with it yet", ledger->path);
+	if (version < (int64_t)n_migrations)
+		return err_set(err, ERR_CONFIG, "ledger %s has version %lld, and %zu is needed: the next"
+			       " \"beadle run\" or \"beadle once\" brings it up to date", ledger->path,
+			       (long long)version, n_migrations);
+	return ERR_NONE;
+}
+
+/* foreign_keys is off until the schema is up to date, so that a step may rebuild a table: look afterwards. */
+static enum err_kind check_references(struct ledger *ledger, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind = ledger_query(ledger, &stmt, err, "PRAGMA foreign_key_check");
+
+	if (!kind)
+		kind = ledger_step(ledger, stmt, &row, err);
+	if (!kind && row)
+		kind = err_set(err, ERR_DATA, "ledger %s: a row of %s refers to nothing", ledger->path,
+			       ledger_text(stmt, 0));
+	ledger_done(stmt);
+	return kind;
+}
+
+static enum err_kind run_steps(struct ledger *ledger, const struct ledger_migration *migrations, size_t n_migrations,
+			       int64_t version, struct err *err)
+{
+	enum err_kind kind = ERR_NONE;
+	char sql[80];
+
+	for (size_t i = (size_t)version; i < n_migrations && !kind; i++) {
+		if (migrations[i].version != (int)i + 1)
+			return err_set(err, ERR_BUG, "the schema has version %d in place %zu", migrations[i].version, i);
+		kind = ledger_exec(ledger, migrations[i].sql, err);
+		if (kind)
+			return err_wrap(err, "to version %d", migrations[i].version);
+		snprintf(sql, sizeof sql, "PRAGMA user_version = %d", migrations[i].version);
+		kind = ledger_exec(ledger, sql, err);
+		failpoint("ledger.migrate-step");
+	}
+	return kind;
+}
+
+static enum err_kind set_birth(struct ledger *ledger, int64_t now_s, struct err *err)
+{
+	char sql[80];
+
+	snprintf(sql, sizeof sql, "PRAGMA application_id = %d", LEDGER_APPLICATION_ID);
+	enum err_kind kind = ledger_exec(ledger, sql, err);
+
+	return kind ? kind : ledger_write(ledger, err, "INSERT INTO meta (key, value) VALUES ('born_at_s', ?1)",
+					  V_NUM(now_s));
+}
+
+enum err_kind ledger_migrate(struct ledger *ledger, const struct ledger_migration *migrations, size_t n_migrations,
+			     int64_t now_s, struct err *err)
+{
+	int64_t version;
+	enum err_kind kind = file_version(ledger, n_migrations, &version, err);
+
+	if (kind || version == (int64_t)n_migrations)
+		return kind;
+	kind = ledger_begin(ledger, err);
+	if (!kind)
+		kind = run_steps(ledger, migrations, n_migrations, version, err);
+	if (!kind && version == 0)
+		kind = set_birth(ledger, now_s, err);
+	if (!kind)
+		kind = check_references(ledger, err);
+	if (!kind)
+		kind = ledger_commit(ledger, err);
+	ledger_rollback(ledger);
+	if (!kind)
+		failpoint("ledger.migrated");
+	return kind;
+}

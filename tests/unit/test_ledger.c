@@ -1,0 +1,474 @@
+/* test_ledger.c - every function of the ledger on a ledger in memory: what goes in comes
+ * out, what must be there once is there once, what failed leaves nothing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/failpoint.h"
+#include "ledger/ledger_internal.h"
+
+void failpoint(const char *name)
+{
+	(void)name;
+}
+
+static struct err err;
+
+#define OK(call) \
+	do { \
+		if ((call) != ERR_NONE) \
+			fail_msg("%s: %s", #call, err.text); \
+	} while (0)
+#define FAILS(wanted, call) assert_int_equal((call), (wanted))
+
+enum { BORN = 1688000000, NOW = 1688500000 };
+
+struct fixture {
+	struct ledger *ledger;
+	struct arena *arena;
+};
+
+static int setup(void **state)
+{
+	struct fixture *f = mem_zalloc(1, sizeof *f);
+
+	f->arena = arena_new();
+	*state = f;
+	return ledger_open("ignored", LEDGER_MEMORY, BORN, &f->ledger, &err) != ERR_NONE;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	ledger_close(&f->ledger);
+	arena_free(&f->arena);
+	free(f);
+	return 0;
+}
+
+static int64_t count(struct ledger *l, const char *sql)
+{
+	sqlite3_stmt *stmt;
+
+	assert_int_equal(sqlite3_prepare_v2(l->db, sql, -1, &stmt, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	int64_t n = sqlite3_column_int64(stmt, 0);
+
+	sqlite3_finalize(stmt);
+	return n;
+}
+
+static struct event an_event(enum event_kind kind, int item)
+{
+	return (struct event){
+		.at_s = NOW, .kind = kind, .item = item, .list = "bsc", .actor = "Dave Thaler",
+		.message_id = "m1@example.org", .line = 7, .rule = "bracket", .written = "", .person = "",
+		.group = "", .text = "", .detail = "", .context = "", .quote = "",
+	};
+}
+
+static void an_event_comes_back_as_it_was(void **state)
+{
+	struct fixture *f = *state;
+	struct event_list list;
+	struct event full = {
+		.at_s = -5, .kind = EVENT_RAISED, .item = 1, .list = "bsc", .actor = "J\xC3\xBCrgen",
+		.message_id = "m@example.org", .line = 4000000000u, .rule = "colon", .quiet = true,
+		.written = "Dave", .person = "Dave Thaler", .group = "BSC members",
+		.text = "say \"no\"\\\n\ttwice", .detail = "d\xE2\x82\xAC", .context = "\x01", .quote = "> q",
+		.due = { 2023, 7, 5 }, .due_said = true,
+	};
+	struct event bare = an_event(EVENT_DONE, 2);
+
+	OK(ledger_begin(f->ledger, &err));
+	OK(ledger_add_event(f->ledger, &full, &err));
+	OK(ledger_add_event(f->ledger, &bare, &err));
+	OK(ledger_commit(f->ledger, &err));
+	assert_true(full.id > 0 && bare.id > full.id);
+
+	OK(ledger_events(f->ledger, f->arena, 0, &list, &err));
+	assert_int_equal(list.len, 2);
+	struct event *e = &list.events[0];
+
+	assert_int_equal(e->id, full.id);
+	assert_int_equal(e->at_s, full.at_s);
+	assert_int_equal(e->kind, full.kind);
+	assert_int_equal(e->item, 1);
+	assert_string_equal(e->list, full.list);
+	assert_string_equal(e->actor, full.actor);
+	assert_string_equal(e->message_id, full.message_id);
+	assert_true(e->line == full.line);
+	assert_string_equal(e->rule, full.rule);
+	assert_true(e->quiet && e->due_said);
+	assert_string_equal(e->written, full.written);
+	assert_string_equal(e->person, full.person);
+	assert_string_equal(e->group, full.group);
+	assert_string_equal(e->text, full.text);
+	assert_string_equal(e->detail, full.detail);
+	assert_string_equal(e->context, full.context);
+	assert_string_equal(e->quote, full.quote);
+	assert_int_equal(civil_compare(e->due, full.due), 0);
+	e = &list.events[1];
+	assert_false(e->quiet || e->due_said || civil_is_set(e->due));
+	assert_string_equal(e->text, "");
+
+	OK(ledger_events(f->ledger, f->arena, 2, &list, &err));
+	assert_int_equal(list.len, 1);
+	assert_int_equal(list.events[0].id, bare.id);
+	OK(ledger_events(f->ledger, f->arena, 3, &list, &err));
+	assert_int_equal(list.len, 0);
+}
+
+static void an_event_that_cannot_be_is_a_bug(void **state)
+{
+	struct fixture *f = *state;
+	struct event no_item = an_event(EVENT_RAISED, 0);
+	struct event bad_data = an_event(EVENT_RAISED, 1), bad_column = an_event(EVENT_RAISED, 1);
+
+	bad_data.text = "\xC3";
+	bad_column.actor = "\xC3";
+	OK(ledger_begin(f->ledger, &err));
+	FAILS(ERR_BUG, ledger_add_event(f->ledger, &no_item, &err));
+	FAILS(ERR_BUG, ledger_add_event(f->ledger, &bad_data, &err));
+	FAILS(ERR_BUG, ledger_add_event(f->ledger, &bad_column, &err));
+	OK(ledger_commit(f->ledger, &err));
+	assert_int_equal(count(f->ledger, "SELECT count(*) FROM event"), 0);
+}
+
+static void every_kind_is_stored_by_its_name(void **state)
+{
+	struct fixture *f = *state;
+	struct event_list list;
+
+	OK(ledger_begin(f->ledger, &err));
+	for (enum event_kind kind = EVENT_RAISED; kind <= EVENT_IGNORED; kind++) {
+		struct event e = an_event(kind, 1);
+
+		OK(ledger_add_event(f->ledger, &e, &err));
+	}
+	OK(ledger_events(f->ledger, f->arena, 1, &list, &err));
+	for (size_t i = 0; i < list.len; i++)
+		assert_int_equal(list.events[i].kind, i);
+	assert_int_equal(list.len, EVENT_IGNORED + 1);
+	assert_int_equal(count(f->ledger, "SELECT count(*) FROM event WHERE kind = 'reopened'"), 1);
+}
+
+static void item_numbers_go_up(void **state)
+{
+	struct fixture *f = *state;
+	struct event e = an_event(EVENT_RAISED, 12);
+	int next;
+
+	OK(ledger_next_item(f->ledger, &next, &err));
+	assert_int_equal(next, 1);
+	OK(ledger_begin(f->ledger, &err));
+	OK(ledger_add_event(f->ledger, &e, &err));
+	e = an_event(EVENT_RAISED, 3);
+	OK(ledger_add_event(f->ledger, &e, &err));
+	OK(ledger_next_item(f->ledger, &next, &err));	/* inside of the transaction too */
+	assert_int_equal(next, 13);
+	ledger_rollback(f->ledger);
+	OK(ledger_next_item(f->ledger, &next, &err));
+	assert_int_equal(next, 1);
+}
+
+static void the_state_is_the_fold_of_events_and_keys(void **state)
+{
+	struct fixture *f = *state;
+	struct event raised = an_event(EVENT_RAISED, 1), assigned = an_event(EVENT_ASSIGNED, 1);
+	struct event done = an_event(EVENT_DONE, 1);
+
+	raised.text = "forward the email";
+	assigned.person = done.person = "Dave Thaler";
+	done.at_s = NOW + 9;
+	OK(ledger_begin(f->ledger, &err));
+	OK(ledger_add_event(f->ledger, &raised, &err));
+	OK(ledger_add_event(f->ledger, &assigned, &err));
+	OK(ledger_add_key(f->ledger, "assigned/1/Dave", NOW, &err));
+
+	for (int round = 0; round < 2; round++) {	/* inside of a transaction, then outside */
+		struct state *s = state_new();
+
+		OK(ledger_load_state(f->ledger, s, &err));
+		assert_int_equal(s->born_at_s, BORN);
+		const struct item *item = state_item(s, 1);
+
+		assert_non_null(item);
+		assert_string_equal(item->text, "forward the email");
+		assert_int_equal(item->status, round == 0 ? ITEM_OPEN : ITEM_DONE);
+		assert_true(state_has_key(s, "assigned/1/Dave"));
+		assert_false(state_has_key(s, "assigned/1"));
+		state_free(&s);
+		if (round == 0) {
+			OK(ledger_add_event(f->ledger, &done, &err));
+			OK(ledger_commit(f->ledger, &err));
+		}
+	}
+}
+
+static void events_that_make_no_sense_are_told(void **state)
+{
+	static const struct {
+		const char *kind, *item, *line, *data, *says;
+		enum err_kind err_kind;
+	} cases[] = {
+		{ "'raised'", "1", "0", "'{\"later\":[1]}'", NULL, ERR_NONE },
+		{ "'exploded'", "1", "0", "'{}'", "unknown kind", ERR_DATA },
+		{ "'raised'", "5000000000", "0", "'{}'", "out of range", ERR_DATA },
+		{ "'raised'", "1", "5000000000", "'{}'", "out of range", ERR_DATA },
+		{ "'raised'", "1", "0", "'{'", "data", ERR_DATA },
+		{ "'raised'", "1", "0", "'[]'", "data", ERR_DATA },
+		{ "'raised'", "1", "0", "'{\"text\":3}'", "data", ERR_DATA },
+		{ "'raised'", "1", "0", "'{\"due\":\"soon\"}'", "data", ERR_DATA },
+		{ "'done'", "1", "0", "'{}'", "event 1", ERR_BUG },	/* of an item that was never raised */
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct ledger *l;
+		struct state *s = state_new();
+		char *sql = sqlite3_mprintf("INSERT INTO event VALUES (1, 0, %s, %s, '', '', '', %s, '', %s)",
+					    cases[i].kind, cases[i].item, cases[i].line, cases[i].data);
+
+		OK(ledger_open("", LEDGER_MEMORY, BORN, &l, &err));
+		OK(ledger_exec(l, sql, &err));
+		FAILS(cases[i].err_kind, ledger_load_state(l, s, &err));
+		if (cases[i].says)
+			assert_non_null(strstr(err.text, cases[i].says));
+		assert_true(sqlite3_get_autocommit(l->db));	/* no snapshot stays open */
+		sqlite3_free(sql);
+		state_free(&s);
+		ledger_close(&l);
+	}
+	(void)state;
+}
+
+static void what_is_appended_stays(void **state)
+{
+	static const char *const refused[] = {
+		"UPDATE event SET actor = 'x'",
+		"UPDATE OR IGNORE event SET actor = 'x'",
+		"DELETE FROM event",
+		"DELETE FROM event WHERE id = 1",
+		"INSERT OR REPLACE INTO event VALUES (1, 0, 'done', 1, '', 'x', '', 0, '', '{}')",
+		"UPDATE notice_key SET at_s = 1",
+		"DELETE FROM notice_key",
+		"INSERT OR REPLACE INTO notice_key VALUES ('k', NULL, 1)",
+	};
+	struct fixture *f = *state;
+	struct event e = an_event(EVENT_RAISED, 1);
+
+	OK(ledger_begin(f->ledger, &err));
+	OK(ledger_add_event(f->ledger, &e, &err));
+	OK(ledger_add_key(f->ledger, "k", NOW, &err));
+	OK(ledger_commit(f->ledger, &err));
+	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+		FAILS(ERR_BUG, ledger_exec(f->ledger, refused[i], &err));
+		assert_non_null(strstr(err.text, "never") ? strstr(err.text, "never") : strstr(err.text, "once"));
+	}
+	assert_int_equal(count(f->ledger, "SELECT count(*) FROM event WHERE actor = 'Dave Thaler' AND kind = 'raised'"), 1);
+	assert_int_equal(count(f->ledger, "SELECT at_s FROM notice_key WHERE key = 'k'"), NOW);
+}
+
+static struct ledger_message a_message(uint32_t uid, const char *key, const char *message_id, enum message_fate fate)
+{
+	return (struct ledger_message){
+		.mailbox = "bot", .uidvalidity = 9, .uid = uid, .key = key, .message_id = message_id, .list = "bsc",
+		.author = "dave@example.org", .subject = "Re: minutes", .received_at_s = NOW, .date_at_s = NOW - 60,
+		.read_at_s = NOW + uid, .fate = fate, .why = "", .bytes = span_of("bytes"),
+	};
+}
+
+static bool has(struct ledger *l, const char *mailbox, uint32_t uidvalidity, uint32_t uid, const char *key)
+{
+	bool found;
+
+	OK(ledger_has_mail(l, mailbox, uidvalidity, uid, key, &found, &err));
+	return found;
+}
+
+static void a_mail_is_known_by_its_place(void **state)
+{
+	struct fixture *f = *state;
+	struct ledger_message by_uid = a_message(4294967295u, "", "a@example.org", FATE_READ);
+	struct ledger_message by_key = a_message(0, "new/1.file", "b@example.org", FATE_READ);
+	int64_t n;
+
+	OK(ledger_begin(f->ledger, &err));
+	OK(ledger_add_message(f->ledger, &by_uid, &err));
+	OK(ledger_add_message(f->ledger, &by_key, &err));
+	assert_true(has(f->ledger, "bot", 9, 4294967295u, ""));
+	assert_true(has(f->ledger, "bot", 9, 4294967295u, NULL));
+	assert_false(has(f->ledger, "bot", 10, 4294967295u, ""));
+	assert_false(has(f->ledger, "bot", 9, 0, ""));		/* the one with a key has no place by UID */
+	assert_false(has(f->ledger, "other", 9, 4294967295u, ""));
+	assert_true(has(f->ledger, "bot", 77, 77, "new/1.file"));
+	assert_false(has(f->ledger, "other", 9, 0, "new/1.file"));
+	assert_false(has(f->ledger, "bot", 9, 4294967295u, "x"));
+
+	/* The same place twice is our own mistake; keys with equal UIDs are not. */
+	FAILS(ERR_BUG, ledger_add_message(f->ledger, &by_uid, &err));
+	assert_non_null(strstr(err.text, "mailbox bot"));
+	FAILS(ERR_BUG, ledger_add_message(f->ledger, &by_key, &err));
+	by_key.key = "new/2.file";
+	OK(ledger_add_message(f->ledger, &by_key, &err));
+	OK(ledger_commit(f->ledger, &err));
+	OK(ledger_count_messages(f->ledger, &n, &err));
+	assert_int_equal(n, 3);
+}
+
+static void a_message_id_counts_once_something_was_taken_from_it(void **state)
+{
+	static const struct {
+		enum message_fate fate;
+		const char *name;
+		bool counts;
+	} cases[] = {
+		{ FATE_READ, "read", true }, { FATE_OWN, "own", true }, { FATE_AUTOMATIC, "automatic", true },
+		{ FATE_DUPLICATE, "duplicate", true }, { FATE_NO_LIST, "no-list", false }, { FATE_ASIDE, "aside", false },
+	};
+	struct fixture *f = *state;
+	bool found;
+	int64_t at_s;
+
+	OK(ledger_begin(f->ledger, &err));
+	for (uint32_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct ledger_message m = a_message(i, "", arena_printf(f->arena, "%u@example.org", i), cases[i].fate);
+
+		assert_string_equal(message_fate_name(cases[i].fate), cases[i].name);
+		OK(ledger_has_message_id(f->ledger, m.message_id, &found, &at_s, &err));
+		assert_false(found);
+		OK(ledger_add_message(f->ledger, &m, &err));
+		OK(ledger_has_message_id(f->ledger, m.message_id, &found, NULL, &err));
+		assert_int_equal(found, cases[i].counts);
+		m.uid += 100;	/* a second copy: the first time counts, and a copy put aside hides nothing */
+		m.read_at_s += 100;
+		m.fate = FATE_READ;
+		OK(ledger_add_message(f->ledger, &m, &err));
+		OK(ledger_has_message_id(f->ledger, m.message_id, &found, &at_s, &err));
+		assert_true(found);
+		assert_int_equal(at_s, NOW + i + (cases[i].counts ? 0 : 100));
+	}
+	struct ledger_message none = a_message(50, "", "", FATE_READ);
+
+	OK(ledger_add_message(f->ledger, &none, &err));
+	none.uid++;
+	OK(ledger_add_message(f->ledger, &none, &err));
+	OK(ledger_has_message_id(f->ledger, "", &found, &at_s, &err));
+	assert_false(found);
+	assert_string_equal(message_fate_name((enum message_fate)77), "unknown");
+}
+
+static void what_is_put_aside_keeps_its_bytes(void **state)
+{
+	struct fixture *f = *state;
+	struct ledger_message aside = a_message(1, "", "a@example.org", FATE_ASIDE);
+	char *big = mem_zalloc(LEDGER_ASIDE_MAX_BYTES + 1, 1);
+
+	aside.why = "62 levels of parts";
+	aside.bytes = span_from(big, LEDGER_ASIDE_MAX_BYTES + 1);
+	OK(ledger_begin(f->ledger, &err));
+	OK(ledger_add_message(f->ledger, &aside, &err));
+	aside.uid = 2;
+	aside.bytes = span_from("x\0y", 3);
+	OK(ledger_add_message(f->ledger, &aside, &err));
+	aside.uid = 3;
+	aside.bytes = span_from(NULL, 0);
+	OK(ledger_add_message(f->ledger, &aside, &err));
+	aside = a_message(4, "", "b@example.org", FATE_READ);
+	OK(ledger_add_message(f->ledger, &aside, &err));
+	OK(ledger_commit(f->ledger, &err));
+	assert_int_equal(count(f->ledger, "SELECT length(bytes) FROM aside JOIN message ON message.id = aside.message"
+			       " WHERE uid = 1 AND why LIKE '62%'"), LEDGER_ASIDE_MAX_BYTES);
+	assert_int_equal(count(f->ledger, "SELECT bytes = x'780079' FROM aside JOIN message m ON m.id = message WHERE uid = 2"), 1);
+	assert_int_equal(count(f->ledger, "SELECT count(*) FROM aside"), 3);
+	free(big);
+}
+
+static void a_cursor_is_kept_per_mailbox(void **state)
+{
+	struct fixture *f = *state;
+	struct ledger_cursor c, want = { 4294967295u, 17, true, NOW };
+
+	OK(ledger_get_cursor(f->ledger, "bot", &c, &err));
+	assert_true(c.uidvalidity == 0 && c.uid == 0 && !c.first_done && c.synced_at_s == 0);
+	OK(ledger_begin(f->ledger, &err));
+	OK(ledger_set_cursor(f->ledger, "bot", &(struct ledger_cursor){ 1, 2, false, 0 }, &err));
+	OK(ledger_set_cursor(f->ledger, "bot", &want, &err));
+	OK(ledger_set_cursor(f->ledger, "archive", &(struct ledger_cursor){ 3, 4, false, 5 }, &err));
+	OK(ledger_commit(f->ledger, &err));
+	OK(ledger_get_cursor(f->ledger, "bot", &c, &err));
+	assert_true(c.uidvalidity == want.uidvalidity && c.uid == 17 && c.first_done && c.synced_at_s == NOW);
+	OK(ledger_get_cursor(f->ledger, "archive", &c, &err));
+	assert_true(c.uidvalidity == 3 && c.uid == 4 && !c.first_done && c.synced_at_s == 5);
+}
+
+static void writes_need_a_transaction(void **state)
+{
+	struct fixture *f = *state;
+	struct event e = an_event(EVENT_RAISED, 1);
+	struct ledger_message m = a_message(1, "", "", FATE_READ);
+	struct ledger_cursor c = { 0 };
+
+	FAILS(ERR_BUG, ledger_add_event(f->ledger, &e, &err));
+	FAILS(ERR_BUG, ledger_add_message(f->ledger, &m, &err));
+	FAILS(ERR_BUG, ledger_set_cursor(f->ledger, "bot", &c, &err));
+	FAILS(ERR_BUG, ledger_add_key(f->ledger, "k", NOW, &err));
+	FAILS(ERR_BUG, ledger_add_trouble(f->ledger, "k", "t", NOW, &err));
+	FAILS(ERR_BUG, ledger_commit(f->ledger, &err));
+	ledger_rollback(f->ledger);
+	OK(ledger_begin(f->ledger, &err));
+	FAILS(ERR_BUG, ledger_begin(f->ledger, &err));
+	OK(ledger_add_event(f->ledger, &e, &err));
+	ledger_rollback(f->ledger);
+	assert_int_equal(count(f->ledger, "SELECT count(*) FROM event"), 0);
+}
+
+static void a_trouble_waits_until_it_was_told(void **state)
+{
+	struct fixture *f = *state;
+	struct ledger_trouble_list list;
+
+	OK(ledger_begin(f->ledger, &err));
+	OK(ledger_add_trouble(f->ledger, "mailbox/bot/5", "out of reach", NOW, &err));
+	OK(ledger_add_trouble(f->ledger, "aside/bot/7", "put aside", NOW + 1, &err));
+	OK(ledger_add_trouble(f->ledger, "mailbox/bot/5", "said again", NOW + 2, &err));
+	OK(ledger_troubles(f->ledger, f->arena, &list, &err));
+	assert_int_equal(list.len, 2);
+	assert_string_equal(list.troubles[0].key, "mailbox/bot/5");
+	assert_string_equal(list.troubles[0].text, "out of reach");
+	assert_int_equal(list.troubles[0].at_s, NOW);
+	assert_true(list.troubles[0].id < list.troubles[1].id);
+	OK(ledger_add_key(f->ledger, "trouble/mailbox/bot/5", NOW, &err));
+	OK(ledger_add_trouble(f->ledger, "mailbox/bot/5", "and again", NOW + 3, &err));
+	OK(ledger_troubles(f->ledger, f->arena, &list, &err));
+	assert_int_equal(list.len, 1);
+	assert_string_equal(list.troubles[0].key, "aside/bot/7");
+	FAILS(ERR_BUG, ledger_add_trouble(f->ledger, "", "no key", NOW, &err));
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(an_event_comes_back_as_it_was),
+		T(an_event_that_cannot_be_is_a_bug),
+		T(every_kind_is_stored_by_its_name),
+		T(item_numbers_go_up),
+		T(the_state_is_the_fold_of_events_and_keys),
+		T(events_that_make_no_sense_are_told),
+		T(what_is_appended_stays),
+		T(a_mail_is_known_by_its_place),
+		T(a_message_id_counts_once_something_was_taken_from_it),
+		T(what_is_put_aside_keeps_its_bytes),
+		T(a_cursor_is_kept_per_mailbox),
+		T(writes_need_a_transaction),
+		T(a_trouble_waits_until_it_was_told),
+	};
+
+	return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
+}
