@@ -1,0 +1,171 @@
+/* problem.c - see problem.h. */
+#include "config/problem.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/span.h"
+
+enum { WORD_MAX = 64 };		/* longer words have no nearest one: the table below is square */
+
+static char *printable(char *text)
+{
+	for (char *p = text; *p; p++) {
+		if ((unsigned char)*p < 0x20 || *p == 0x7F)
+			*p = '?';
+	}
+	return text;
+}
+
+void problems_init(struct problems *problems, struct arena *arena)
+{
+	memset(problems, 0, sizeof *problems);
+	problems->arena = arena;
+}
+
+const struct source *problems_source(struct problems *problems, const char *file)
+{
+	const char *name = printable(arena_strdup(problems->arena, file));
+	struct source *source = problems->sources;
+
+	for (; source; source = source->next) {
+		if (strcmp(source->file, name) == 0)
+			return source;
+	}
+	source = arena_alloc(problems->arena, 1, sizeof *source);
+	source->file = name;
+	source->order = problems->sources ? problems->sources->order + 1 : 0;
+	source->next = problems->sources;
+	problems->sources = source;
+	return source;
+}
+
+bool problems_full(const struct problems *problems)
+{
+	return problems->len == PROBLEMS_MAX;
+}
+
+void problem_add(struct problems *problems, const struct source *source, unsigned line, unsigned column,
+		 const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	if (problems->len == PROBLEMS_MAX) {
+		problems->beyond++;
+		return;
+	}
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	problems->list[problems->len] = (struct problem){
+		.source = source, .line = line, .column = column, .seq = (unsigned)problems->len,
+		.text = printable(arena_strdup(problems->arena, text)),
+	};
+	problems->len++;
+}
+
+const char *problem_quote(struct arena *arena, const char *value)
+{
+	size_t len = strlen(value);
+
+	if (len <= PROBLEM_QUOTE_MAX)
+		return printable(arena_printf(arena, "\"%s\"", value));
+	len = PROBLEM_QUOTE_MAX;
+	while (len > 0 && ((unsigned char)value[len] & 0xC0) == 0x80)
+		len--;	/* not in the middle of a character */
+	return printable(arena_printf(arena, "\"%.*s...\"", (int)len, value));
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct problem *a = left, *b = right;
+
+	if (a->source->order != b->source->order)
+		return a->source->order < b->source->order ? -1 : 1;
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	if (a->column != b->column)
+		return a->column < b->column ? -1 : 1;
+	return a->seq < b->seq ? -1 : a->seq > b->seq;
+}
+
+size_t problems_print(struct problems *problems, struct buf *out)
+{
+	const struct problem *last = NULL;
+	size_t n = 0;
+
+	if (!problems->len)
+		return 0;
+	qsort(problems->list, problems->len, sizeof problems->list[0], compare);
+	for (size_t i = 0; i < problems->len; i++) {
+		const struct problem *p = &problems->list[i];
+
+		/* what many lists share is checked once for each of them */
+		if (last && last->source == p->source && last->line == p->line && last->column == p->column &&
+		    strcmp(last->text, p->text) == 0)
+			continue;
+		buf_addf(out, "%s:%u:%u: %s\n", p->source->file, p->line, p->column, p->text);
+		last = p;
+		n++;
+	}
+	if (problems->beyond) {
+		buf_addf(out, "%s:%u:%u: and %zu more problems, not shown\n", last->source->file, last->line,
+			 last->column, problems->beyond);
+	}
+	return n + problems->beyond;
+}
+
+/* Optimal string alignment: insert, delete, replace, swap of two neighbours cost 1 each. */
+static unsigned distance(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	unsigned rows[3][WORD_MAX + 1];
+
+	for (size_t j = 0; j <= b_len; j++)
+		rows[0][j] = (unsigned)j;
+	for (size_t i = 1; i <= a_len; i++) {
+		unsigned *row = rows[i % 3], *above = rows[(i - 1) % 3], *above2 = rows[(i + 1) % 3];
+
+		row[0] = (unsigned)i;
+		for (size_t j = 1; j <= b_len; j++) {
+			int x = ascii_lower(a[i - 1]), y = ascii_lower(b[j - 1]);
+			unsigned least = above[j - 1] + (x != y);
+
+			if (above[j] + 1 < least)
+				least = above[j] + 1;
+			if (row[j - 1] + 1 < least)
+				least = row[j - 1] + 1;
+			if (i > 1 && j > 1 && x == ascii_lower(b[j - 2]) && y == ascii_lower(a[i - 2]) &&
+			    above2[j - 2] + 1 < least)
+				least = above2[j - 2] + 1;
+			row[j] = least;
+		}
+	}
+	return rows[a_len % 3][b_len];
+}
+
+const char *nearest_word(const char *word, nearest_next *next, const void *user)
+{
+	size_t len = strlen(word);
+	const char *best = NULL, *candidate;
+	unsigned best_distance = 0;
+
+	if (!len || len > WORD_MAX)
+		return NULL;
+	for (size_t i = 0; (candidate = next(user, i)) != NULL; i++) {
+		size_t other = strlen(candidate), longer = other > len ? other : len;
+		unsigned allowed = longer < 3 ? 0 : (unsigned)(longer / 3);
+
+		if (other > WORD_MAX || (other > len ? other - len : len - other) > allowed)
+			continue;
+		unsigned d = distance(word, len, candidate, other);
+
+		if (d <= allowed && (!best || d < best_distance)) {
+			best = candidate;
+			best_distance = d;
+		}
+	}
+	return best;
+}

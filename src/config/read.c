@@ -1,0 +1,450 @@
+/* read.c - from the tree of a whole file to struct config, and what must hold between its parts.
+ *
+ * Everything that can be checked without a server is checked here, and a check that fails never hides
+ * another: parts that could not be read are left out of later checks.
+ */
+#include <string.h>
+
+#include "config/schema.h"
+
+/* Lists and their people, while the places are still needed. */
+struct pending {
+	struct reader *reader;
+	struct config *config;
+	const struct node *top;
+	const struct node **mailbox_nodes;	/* names, in the order of config->mailboxes */
+	bool *mailbox_used;
+	struct people_set shared;		/* persons of the top level */
+	struct people_set shared_grouped;	/* with the groups of the top level */
+	bool has_shared;
+};
+
+#define WRONG(p, node, ...) NODE_PROBLEM((p)->reader->problems, node, __VA_ARGS__)
+#define QUOTED(p, text) problem_quote((p)->reader->arena, text)
+
+static bool same(const char *a, const char *b)
+{
+	return a && b && span_eq_ci(span_of(a), span_of(b));
+}
+
+/* A mapping without a key at the place of another node: gives the defaults of a part that was left out. */
+static const struct node *or_nothing(struct pending *p, const struct node *part, const struct node *parent)
+{
+	struct node *nothing;
+
+	if (part)
+		return part;
+	nothing = arena_alloc(p->reader->arena, 1, sizeof *nothing);
+	*nothing = (struct node){ .kind = NODE_MAPPING, .source = parent->source, .line = parent->line,
+				  .column = parent->column };
+	return nothing;
+}
+
+static bool name_is_good(const char *name, const char *also)
+{
+	size_t len = strlen(name);
+
+	if (!len || len > 64)
+		return false;
+	for (; *name; name++) {
+		if (!(*name >= 'a' && *name <= 'z') && !ascii_is_digit(*name) && !strchr(also, *name))
+			return false;
+	}
+	return true;
+}
+
+static bool host_is_loopback(const char *host)
+{
+	struct span rest = span_of(host);
+
+	if (span_is_ci(rest, "localhost") || span_is(rest, "::1"))
+		return true;
+	if (!span_starts(rest, "127."))
+		return false;
+	/* 127.evil.example.org is no address */
+	for (; *host; host++) {
+		if (!ascii_is_digit(*host) && *host != '.')
+			return false;
+	}
+	return true;
+}
+
+static void check_secret(struct pending *p, const struct node *node, struct server_config *server)
+{
+	static const char *const keys[] = { "password_file", "password_command", "credential" };
+	const struct node *user = node_find(node, "user"), *auth = node_find(node, "auth"), *first = NULL;
+
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+		const struct node *secret = node_find(node, keys[i]);
+
+		if (!secret)
+			continue;
+		if (first)
+			WRONG(p, secret, "a second source of the password, expected one of password_file, "
+			      "password_command and credential");
+		first = first ? first : secret;
+	}
+	if (!user) {
+		if (first)
+			WRONG(p, first, "a password and no user, expected \"user\" beside it");
+		if (auth && server->auth != AUTH_NONE && server->auth != AUTH_AUTO)
+			WRONG(p, auth, "a way to log in and no user, expected \"user\" beside it");
+		server->auth = AUTH_NONE;
+		return;
+	}
+	if (auth && server->auth == AUTH_NONE)
+		WRONG(p, auth, "no login (none) and a user, expected one of the two");
+	else if (!first)
+		WRONG(p, user, "a user and no password, expected password_file, password_command or credential");
+}
+
+static void check_server(struct pending *p, const struct node *node, struct server_config *server,
+			 const uint16_t ports[3])
+{
+	const struct node *tls = node_find(node, "tls");
+
+	if (!node_find(node, "port"))
+		server->port = ports[server->tls];
+	if (server->tls == TLS_NONE && server->host && !server->insecure_plain && !host_is_loopback(server->host))
+		WRONG(p, tls ? tls : node, "plain text to %s, expected tls: implicit or starttls (or insecure_plain: yes, "
+		      "and everybody on the way can read and change the mail)",
+		      QUOTED(p, server->host));
+	check_secret(p, node, server);
+}
+
+static void read_mailbox(struct pending *p, const struct node *name, const struct node *node)
+{
+	static const uint16_t ports[] = { [TLS_IMPLICIT] = 993, [TLS_STARTTLS] = 143, [TLS_NONE] = 143 };
+	struct config *config = p->config;
+	struct mailbox_config *mailbox = &config->mailboxes[config->n_mailboxes];
+	int type = schema_type(node, &table_mailbox);
+
+	mailbox->name = name->text;
+	p->mailbox_nodes[config->n_mailboxes++] = name;
+	if (!name_is_good(name->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_."))
+		WRONG(p, name, "%s cannot name a mailbox, expected at most 64 letters, digits, - _ and .",
+		      QUOTED(p, name->text));
+	if (!schema_read(p->reader, node, &table_mailbox, type, mailbox))
+		return;
+	if (type == MAILBOX_IMAP)
+		check_server(p, node, &mailbox->server, ports);
+}
+
+static void read_mailboxes(struct pending *p)
+{
+	const struct node *node = node_find(p->top, "mailboxes");
+	size_t n;
+
+	if (!node)
+		return;
+	if (node->kind != NODE_MAPPING || !node->n_items) {
+		WRONG(p, node, "%s for the mailboxes, expected names with what each is (bot: {type: imap, ...})",
+		      node->kind == NODE_MAPPING ? "an empty mapping" : node_kind_name(node));
+		return;
+	}
+	n = node->n_items / 2;
+	p->config->mailboxes = arena_alloc(p->reader->arena, n, sizeof *p->config->mailboxes);
+	p->mailbox_nodes = arena_alloc(p->reader->arena, n, sizeof *p->mailbox_nodes);
+	p->mailbox_used = arena_alloc(p->reader->arena, n, sizeof *p->mailbox_used);
+	for (size_t i = 0; i < node->n_items; i += 2) {
+		if (node_find(node, node->items[i]->text) == node->items[i + 1])
+			read_mailbox(p, node->items[i], node->items[i + 1]);
+	}
+}
+
+/* "Beadle <bot@example.org>", "bot@example.org", "\"The Beadle\" <bot@example.org>". */
+static void read_from(struct pending *p, const struct node *node, struct outbox_config *outbox)
+{
+	const char *text = value_text(p->reader, node, "the bot's own address, such as \"Beadle <bot@example.org>\"");
+	struct span all, name = { "", 0 }, addr;
+	ptrdiff_t open;
+
+	if (!text)
+		return;
+	all = span_trim(span_of(text));
+	open = span_find_char(all, '<');
+	addr = all;
+	if (open >= 0) {
+		if (!span_ends(all, ">")) {
+			WRONG(p, node, "%s lacks the closing >, expected such as \"Beadle <bot@example.org>\"",
+			      QUOTED(p, text));
+			return;
+		}
+		name = span_trim(span_sub(all, 0, (size_t)open));
+		addr = span_sub(all, (size_t)open + 1, all.len - (size_t)open - 2);
+	}
+	if (name.len >= 2 && name.ptr[0] == '"' && name.ptr[name.len - 1] == '"')
+		name = span_trim(span_sub(name, 1, name.len - 2));
+	const char *address = arena_strndup(p->reader->arena, addr.ptr, addr.len), *fault = address_fault(address);
+
+	if (fault) {
+		WRONG(p, node, "%s has %s, expected such as \"Beadle <bot@example.org>\"", QUOTED(p, address), fault);
+		return;
+	}
+	if (span_find_char(name, '"') >= 0 || span_find_char(name, '\\') >= 0) {
+		WRONG(p, node, "a name with \" or \\ in it, expected such as \"Beadle <bot@example.org>\"");
+		return;
+	}
+	outbox->from_addr = address;
+	if (name.len)
+		outbox->from_name = arena_strndup(p->reader->arena, name.ptr, name.len);
+}
+
+static void read_witness(struct pending *p, const struct node *node, struct outbox_config *outbox)
+{
+	static const struct field field = { .key = "witness", .type = FIELD_ADDRESS,
+					    .expected = "the address of a copy, or none" };
+
+	if (!node)
+		outbox->witness = outbox->type == OUTBOX_SMTP ? outbox->from_addr : NULL;
+	else if (node->kind != NODE_SCALAR || node->none || !span_is_ci(span_of(node->text), "none"))
+		(void)schema_read_value(p->reader, node, &field, &outbox->witness);
+}
+
+static void read_outbox(struct pending *p)
+{
+	static const uint16_t ports[] = { [TLS_IMPLICIT] = 465, [TLS_STARTTLS] = 587, [TLS_NONE] = 25 };
+	const struct node *node = node_find(p->top, "outbox"), *from, *retry;
+	struct outbox_config *outbox = &p->config->outbox;
+	int type;
+
+	outbox->from_name = "Beadle";
+	if (!node)
+		return;
+	type = schema_type(node, &table_outbox);
+	if (!schema_read(p->reader, node, &table_outbox, type, outbox))
+		return;
+	if (schema_read(p->reader, or_nothing(p, node_find(node, "limits"), node), &table_limits, 0, outbox) &&
+	    outbox->retry_last_s < outbox->retry_first_s) {
+		retry = node_find(node, "retry_last");
+		WRONG(p, retry ? retry : node, "retry_last is shorter than retry_first, expected at least as long");
+	}
+	from = node_find(node, "from");
+	if (from)
+		read_from(p, from, outbox);
+	read_witness(p, node_find(node, "witness"), outbox);
+	if (type == OUTBOX_SMTP)
+		check_server(p, node, &outbox->server, ports);
+	if (type == OUTBOX_SENDMAIL && !node_find(node, "path"))
+		outbox->path = "/usr/sbin/sendmail";
+}
+
+static void read_shared_people(struct pending *p)
+{
+	const struct node *persons = node_find(p->top, "people"), *groups = node_find(p->top, "groups");
+
+	p->has_shared = persons != NULL;
+	p->shared.broken = true;
+	if (persons && people_load(p->reader, &persons, &groups))
+		people_read_persons(p->reader, persons, &p->shared);
+	else if (!persons && groups)
+		WRONG(p, groups, "groups and no people, expected \"people\" beside them");
+	p->shared_grouped = p->shared;
+	if (persons && groups)
+		people_read_groups(p->reader, groups, &p->shared_grouped);
+}
+
+/* A list's own people come with their own groups; its own groups alone go with the shared people. */
+static void read_list_people(struct pending *p, const struct node *node, struct people_set *set)
+{
+	const struct node *persons = node_find(node, "people"), *groups = node_find(node, "groups");
+
+	if (!persons && !groups) {
+		*set = p->shared_grouped;
+	} else if (!persons) {
+		*set = p->shared;
+	} else {
+		*set = (struct people_set){ .broken = true };
+		if (people_load(p->reader, &persons, &groups))
+			people_read_persons(p->reader, persons, set);
+	}
+	if (groups && set->people.n_persons)
+		people_read_groups(p->reader, groups, set);
+	if (!node_find(node, "people") && !p->has_shared)
+		WRONG(p, node, "a list lacks \"people\", expected them here or at the top level");
+}
+
+static const char *next_mailbox(const void *user, size_t i)
+{
+	const struct config *config = user;
+
+	return i < config->n_mailboxes ? config->mailboxes[i].name : NULL;
+}
+
+static void read_list_mailbox(struct pending *p, const struct node *node, struct list_config *list)
+{
+	const char *name = value_text(p->reader, node, "the name of one of the mailboxes");
+
+	if (!name)
+		return;
+	for (size_t i = 0; i < p->config->n_mailboxes; i++) {
+		if (strcmp(p->config->mailboxes[i].name, name) == 0) {
+			list->mailbox = name;
+			p->mailbox_used[i] = true;
+			return;
+		}
+	}
+	const char *near = problems_full(p->reader->problems) ? NULL : nearest_word(name, next_mailbox, p->config);
+
+	WRONG(p, node, "%s is no mailbox%s%s%s, expected the name of one under \"mailboxes\"", QUOTED(p, name),
+	      near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+}
+
+static void read_tags(struct pending *p, const struct node *node, struct list_config *list)
+{
+	const char **words;
+
+	if (node->kind != NODE_LIST || !node->n_items) {
+		WRONG(p, node, "%s for the tags, expected a list of families such as [bracket, colon] (all without the key)",
+		      node->kind == NODE_LIST ? "an empty list" : node_kind_name(node));
+		return;
+	}
+	words = arena_alloc(p->reader->arena, node->n_items + 1, sizeof *words);
+	for (size_t i = 0, n = 0; i < node->n_items; i++) {
+		const char *word = value_text(p->reader, node->items[i], "the name of a family of tags");
+
+		if (!word)
+			continue;
+		if (!name_is_good(word, "-_"))
+			WRONG(p, node->items[i], "%s cannot name a family of tags, expected such as bracket",
+			      QUOTED(p, word));
+		else
+			words[n++] = word;
+	}
+	list->tags = words;
+}
+
+static void check_list_people(struct pending *p, const struct list_config *list, const struct people_set *set)
+{
+	const struct node *own = list->address ? people_address_node(set, list->address) : NULL;
+	const char *from = p->config->outbox.from_addr;
+
+	if (own)
+		WRONG(p, own, "%s is the address of the list, expected a person's own", QUOTED(p, own->text));
+	own = from ? people_address_node(set, from) : NULL;
+	if (own)
+		WRONG(p, own, "%s is the bot's own address (mail loop), expected a person's own", QUOTED(p, own->text));
+}
+
+static void check_list_address(struct pending *p, const struct node *node, const struct list_config *list)
+{
+	const struct outbox_config *outbox = &p->config->outbox;
+	const struct node *address = node_find(node, "address"), *id = node_find(node, "list_id");
+
+	if (list->address && same(list->address, outbox->from_addr))
+		WRONG(p, address, "%s is the bot's own address too (mail loop), expected the list's",
+		      QUOTED(p, list->address));
+	for (const struct list_config *other = p->config->lists; other < list; other++) {
+		if (list->address && same(other->address, list->address))
+			WRONG(p, address, "%s is the address of list %s too, expected each list once",
+			      QUOTED(p, list->address), other->name);
+		if (list->id && same(other->id, list->id))
+			WRONG(p, id, "%s is the List-Id of list %s too, expected each list once", QUOTED(p, list->id),
+			      other->name);
+	}
+}
+
+static void fill_policy(const struct config *config, struct list_config *list)
+{
+	struct notice_policy *policy = &list->policy;
+
+	policy->list_name = list->name;
+	policy->list_address = list->address;
+	policy->list_id = list->id;
+	policy->chair = list->chair;
+	policy->from_name = config->outbox.from_name;
+	policy->from_addr = config->outbox.from_addr;
+	policy->operator_addr = config->operator_addr;
+}
+
+static void read_list(struct pending *p, const struct node *name, const struct node *node)
+{
+	struct list_config *list = &p->config->lists[p->config->n_lists++];
+	const struct node *part;
+	struct people_set set;
+	size_t chair;
+
+	list->name = name->text;
+	if (!name_is_good(name->text, "-"))
+		WRONG(p, name, "%s cannot name a list, expected at most 64 small letters, digits and -",
+		      QUOTED(p, name->text));
+	if (!schema_read(p->reader, node, &table_list, 0, list))
+		return;
+	(void)schema_read(p->reader, or_nothing(p, node_find(node, "notices"), node), &table_notices, 0, &list->policy);
+	part = node_find(node, "mailbox");
+	if (part)
+		read_list_mailbox(p, part, list);
+	part = node_find(node, "tags");
+	if (part)
+		read_tags(p, part, list);
+	read_list_people(p, node, &set);
+	list->people = set.people;
+	part = node_find(node, "chair");
+	if (part && people_find(p->reader, part, &set, &chair))
+		list->chair = set.people.persons[chair].name;
+	check_list_address(p, node, list);
+	check_list_people(p, list, &set);
+	fill_policy(p->config, list);
+}
+
+static void read_lists(struct pending *p)
+{
+	const struct node *node = node_find(p->top, "lists");
+
+	if (!node)
+		return;
+	if (node->kind != NODE_MAPPING || !node->n_items) {
+		WRONG(p, node, "%s for the lists, expected names with what each is (bsc: {address: ..., mailbox: ...})",
+		      node->kind == NODE_MAPPING ? "an empty mapping" : node_kind_name(node));
+		return;
+	}
+	p->config->lists = arena_alloc(p->reader->arena, node->n_items / 2, sizeof *p->config->lists);
+	for (size_t i = 0; i < node->n_items; i += 2) {
+		if (node_find(node, node->items[i]->text) == node->items[i + 1])
+			read_list(p, node->items[i], node->items[i + 1]);
+	}
+}
+
+static void check_mailboxes_used(struct pending *p)
+{
+	/* a list that could not be read may be the one that uses it */
+	for (size_t i = 0; i < p->config->n_lists; i++) {
+		if (!p->config->lists[i].mailbox)
+			return;
+	}
+	for (size_t i = 0; i < p->config->n_mailboxes && p->config->n_lists; i++) {
+		if (!p->mailbox_used[i])
+			WRONG(p, p->mailbox_nodes[i], "no list uses the mailbox %s, expected each in use (mailbox: %s)",
+			      QUOTED(p, p->config->mailboxes[i].name), p->config->mailboxes[i].name);
+	}
+}
+
+static void check_own_addresses(struct pending *p)
+{
+	const struct node *outbox = node_find(p->top, "outbox"), *operator_node = node_find(p->top, "operator");
+	const struct node *witness = outbox && outbox->kind == NODE_MAPPING ? node_find(outbox, "witness") : NULL;
+	const struct config *config = p->config;
+
+	if (same(config->operator_addr, config->outbox.from_addr))
+		WRONG(p, operator_node, "%s is the bot's own address too (mail loop), expected a person's",
+		      QUOTED(p, config->operator_addr));
+	for (size_t i = 0; i < config->n_lists && witness; i++) {
+		if (same(config->outbox.witness, config->lists[i].address))
+			WRONG(p, witness, "%s is the address of list %s, expected an address of the bot's own",
+			      QUOTED(p, config->outbox.witness), config->lists[i].name);
+	}
+}
+
+void config_read_top(struct reader *reader, const struct node *top, struct config *config)
+{
+	struct pending p = { .reader = reader, .config = config, .top = top };
+
+	if (!schema_read(reader, top, &table_top, 0, config))
+		return;
+	read_outbox(&p);
+	read_mailboxes(&p);
+	read_shared_people(&p);
+	read_lists(&p);
+	check_mailboxes_used(&p);
+	check_own_addresses(&p);
+}

@@ -1,0 +1,147 @@
+/* schema.c - see schema.h: reads a mapping as its table says, and says what is unknown in it. */
+#include "config/schema.h"
+
+#include <string.h>
+
+static bool applies(const struct field *field, int type)
+{
+	return type < 0 || !field->only || (field->only & (1u << type));
+}
+
+static bool is_needed(const struct field *field, int type)
+{
+	return type < 0 ? field->needed == FOR_ALL : (field->needed & (1u << type)) != 0;
+}
+
+static const struct field *field_of(const struct table *table, const char *key)
+{
+	for (const struct field *f = table->fields; f->key; f++) {
+		if (strcmp(f->key, key) == 0)
+			return f;
+	}
+	return NULL;
+}
+
+static const char *next_key(const void *user, size_t i)
+{
+	return ((const struct field *)user)[i].key;
+}
+
+static void add_keys(struct buf *out, const struct table *table, int type)
+{
+	bool first = true;
+
+	for (const struct field *f = table->fields; f->key; f++) {
+		if (!applies(f, type))
+			continue;
+		buf_addf(out, "%s%s", first ? "" : ", ", f->key);
+		first = false;
+	}
+}
+
+static void unknown_key(struct reader *reader, const struct node *key, const struct table *table, int type)
+{
+	const char *quoted = problem_quote(reader->arena, key->text);
+	const char *near;
+	struct buf keys;
+
+	if (problems_full(reader->problems)) {
+		NODE_PROBLEM(reader->problems, key, "unknown key");	/* it is only counted */
+		return;
+	}
+
+	/* what people try first deserves an answer of its own */
+	if (strcmp(key->text, "password") == 0) {
+		NODE_PROBLEM(reader->problems, key, "a password does not stand in this file, expected password_file, "
+			     "password_command or credential");
+		return;
+	}
+	if (strcmp(key->text, "<<") == 0) {
+		NODE_PROBLEM(reader->problems, key, "merging (<<) is not done here, expected the alias as a whole value");
+		return;
+	}
+	near = nearest_word(key->text, next_key, table->fields);
+	if (near) {
+		NODE_PROBLEM(reader->problems, key, "unknown key %s in %s, did you mean \"%s\"?", quoted, table->what, near);
+		return;
+	}
+	for (size_t i = 0; tables[i]; i++) {
+		if (tables[i] != table && field_of(tables[i], key->text)) {
+			NODE_PROBLEM(reader->problems, key, "%s is no key of %s but of %s: is the indentation right?",
+				     quoted, table->what, tables[i]->what);
+			return;
+		}
+	}
+	buf_init(&keys, 900);
+	add_keys(&keys, table, type);
+	NODE_PROBLEM(reader->problems, key, "unknown key %s in %s, expected one of %s", quoted, table->what, keys.data);
+	buf_free(&keys);
+}
+
+static const char *type_word(const struct table *table, int type)
+{
+	for (const struct choice *c = table->types; c && c->word; c++) {
+		if (c->value == type)
+			return c->word;
+	}
+	return "";
+}
+
+static void set_default(struct reader *reader, const struct node *mapping, const struct field *field, void *target)
+{
+	struct node node = *mapping;
+
+	if (!field->def)
+		return;
+	node.kind = NODE_SCALAR;
+	node.text = field->def;
+	node.none = false;
+	(void)schema_read_value(reader, &node, field, (char *)target + field->offset);
+}
+
+int schema_type(const struct node *mapping, const struct table *table)
+{
+	const struct node *node = mapping->kind == NODE_MAPPING ? node_find(mapping, "type") : NULL;
+
+	for (const struct choice *c = table->types; node && node->kind == NODE_SCALAR && c->word; c++) {
+		if (span_is_ci(span_of(node->text), c->word))
+			return c->value;
+	}
+	return -1;
+}
+
+bool schema_read(struct reader *reader, const struct node *mapping, const struct table *table, int type,
+		 void *target)
+{
+	if (mapping->kind != NODE_MAPPING) {
+		struct buf keys;
+
+		buf_init(&keys, 300);
+		add_keys(&keys, table, type);
+		NODE_PROBLEM(reader->problems, mapping, "%s for %s, expected a mapping with keys such as %s",
+			     node_kind_name(mapping), table->what, keys.data);
+		buf_free(&keys);
+		return false;
+	}
+	for (const struct field *f = table->fields; f->key; f++) {
+		if (!applies(f, type))
+			continue;
+		set_default(reader, mapping, f, target);
+		if (is_needed(f, type) && !node_find(mapping, f->key))
+			NODE_PROBLEM(reader->problems, mapping, "%s lacks \"%s\", expected %s", table->what, f->key,
+				     field_expected(f));
+	}
+	for (size_t i = 0; i + 1 < mapping->n_items; i += 2) {
+		const struct node *key = mapping->items[i];
+		const struct field *field = field_of(table, key->text);
+
+		if (!field)
+			unknown_key(reader, key, table, type);
+		else if (!applies(field, type))
+			NODE_PROBLEM(reader->problems, key, "\"%s\" means nothing with type %s, expected it left out",
+				     field->key, type_word(table, type));
+		else if (field->type != FIELD_NODE && node_find(mapping, key->text) == mapping->items[i + 1])
+			(void)schema_read_value(reader, mapping->items[i + 1], field, (char *)target + field->offset);
+	}
+	return true;
+}

@@ -1,0 +1,153 @@
+/* schema.h - the keys of the configuration as tables, and the reader that they drive.
+ *
+ * A table per mapping says of each key its type, default, range and what is expected; the reader, the
+ * messages, man/beadle.yaml.5 and conf/beadle.yaml follow it (tests/unit/test_config.c compares them).  Keys whose
+ * value is a structure of its own (people, mailboxes, ...) are FIELD_NODE: known here, read by their own code.
+ */
+#ifndef BEADLE_CONFIG_SCHEMA_H
+#define BEADLE_CONFIG_SCHEMA_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "config/config.h"
+#include "config/tree.h"
+
+/* What the reader needs of the machine; tests and fuzzers give their own. */
+struct config_world {
+	bool (*zone_known)(const char *iana_name);
+	/* The whole file, at most TREE_BYTES_MAX; ERR_CONFIG with a reason otherwise. */
+	enum err_kind (*load)(const char *file, struct buf *out, struct err *err);
+};
+
+extern const struct config_world config_world;	/* the real one */
+
+struct reader {
+	struct arena *arena;
+	struct problems *problems;
+	const struct config_world *world;
+	const char *dir;		/* relative paths count from here: "" or ends in "/" */
+};
+
+enum field_type {
+	FIELD_NODE,			/* nothing is stored */
+	FIELD_TEXT,			/* const char *: one line */
+	FIELD_LINES,			/* const char *: several lines */
+	FIELD_NAME,			/* const char *: [A-Za-z0-9._-]+ */
+	FIELD_WIRE,			/* const char *: printable ASCII that goes to a server as it is */
+	FIELD_HOST,			/* const char *: name or address of a host */
+	FIELD_ADDRESS,			/* const char *: addr-spec */
+	FIELD_LIST_ID,			/* const char *: without <> */
+	FIELD_ZONE,			/* const char *: IANA name */
+	FIELD_PATH,			/* const char *: from the configuration's folder */
+	FIELD_CHOICE,			/* an enum */
+	FIELD_BOOL,			/* bool */
+	FIELD_NUMBER,			/* 2, 4 or 8 bytes */
+	FIELD_SIZE,			/* 8 bytes; 64k, 1M */
+	FIELD_PERIOD,			/* int64_t seconds; 10m, 3d */
+	FIELD_PERIOD_MS,		/* int: milliseconds; written as a period */
+	FIELD_CLOCK,			/* int: minutes after midnight; 09:00 */
+};
+
+struct choice {
+	const char *word;
+	int value;
+};
+
+struct field {
+	const char *key;
+	enum field_type type;
+	size_t offset, size;		/* in the structure that the mapping fills */
+	const char *def;		/* as it would be written; NULL: none, the member stays 0 */
+	int64_t min, max;		/* FIELD_NUMBER, SIZE, PERIOD (seconds) */
+	const struct choice *choices;	/* ends with a NULL word */
+	const char *expected;		/* for messages and for the man page's reader */
+	unsigned only;			/* types it is for, a bit each (1 << type); 0: all */
+	unsigned needed;		/* types that must have it */
+};
+
+#define FOR_ALL (~0u)
+
+struct table {
+	const char *title;		/* the man page's .Ss */
+	const char *what;		/* "a mailbox": for messages */
+	const struct field *fields;	/* ends with a NULL key */
+	const struct choice *types;	/* values of the key `type`; NULL: there is one type alone */
+};
+
+extern const struct table table_top, table_mailbox, table_outbox, table_limits, table_list, table_notices,
+	table_person, table_group, table_people_file;
+extern const struct table *const tables[];	/* all of them, NULL at the end */
+
+/* What the key `type` says; -1 when it says nothing known (schema_read has a problem for that). */
+int schema_type(const struct node *mapping, const struct table *table);
+
+/* Fills target from a mapping: defaults first, then what is written.  type selects the keys that apply (-1: all;
+ * 0 where there is one type alone).
+ * False when the node is no mapping (a problem is added); other problems leave members at their default. */
+bool schema_read(struct reader *reader, const struct node *mapping, const struct table *table, int type,
+		 void *target);
+
+/* One value by its own; false and a problem at the node when it is not what the field wants. */
+bool schema_read_value(struct reader *reader, const struct node *node, const struct field *field, void *member);
+
+/* The scalar's text when it is a scalar with a value and without control characters; else NULL and a problem. */
+const char *value_text(struct reader *reader, const struct node *node, const char *expected);
+
+/* NULL when addr is an addr-spec that may go to an SMTP server as it is, else what is wrong with it. */
+const char *address_fault(const char *addr);
+
+/* "10m", "1w", "0"; false when it is none or beyond max_s. */
+bool period_parse(const char *text, int64_t max_s, int64_t *out_s);
+
+/* A path as the configuration means it. */
+const char *reader_path(struct reader *reader, const char *path);
+
+/* The same as in messages: "expected ...". */
+const char *field_expected(const struct field *field);
+
+/* Who claims a name or an address, and where; sorted by text, letter case aside. */
+struct claim {
+	const char *text;
+	size_t owner;			/* index of the person; of a group n_persons + its index */
+	const struct node *node;
+};
+
+/* People while they are being read: the places are needed for messages about them. */
+struct people_set {
+	struct people people;
+	struct claim *names, *addresses;
+	size_t n_names, n_addresses;
+	bool broken;			/* somebody could not be read: a name not found says nothing */
+};
+
+/* people.c.  Persons first; groups are resolved against them, and may differ from list to list. */
+void people_read_persons(struct reader *reader, const struct node *list, struct people_set *out);
+void people_read_groups(struct reader *reader, const struct node *groups, struct people_set *set);
+
+/* The person that a configured name means (full name or alias, letter case aside).  False and a problem
+ * when it is nobody. */
+bool people_find(struct reader *reader, const struct node *node, const struct people_set *set, size_t *out);
+
+/* Where an address was configured, or NULL. */
+const struct node *people_address_node(const struct people_set *set, const char *addr);
+
+/* `people:` may be the name of a file: then *persons_io becomes the list in it and *groups_io its groups,
+ * when it has any.  False when nothing can be read there, with a problem added. */
+bool people_load(struct reader *reader, const struct node **persons_io, const struct node **groups_io);
+
+/* What a people file holds: a list, or a mapping with people and groups (NULL: none). */
+bool people_open(struct reader *reader, const struct node *root, const struct node **persons_out,
+		 const struct node **groups_out);
+
+/* read.c: fills config from the tree of a whole file. */
+void config_read_top(struct reader *reader, const struct node *top, struct config *config);
+
+/* config_read and config_read_people with the bytes at hand; file names them in messages. */
+MUST_CHECK enum err_kind config_read_from(const struct config_world *world, const char *file, struct span bytes,
+					  struct config **out, struct buf *problems_out, struct err *err);
+MUST_CHECK enum err_kind config_people_from(const struct config_world *world, struct arena *arena,
+					    const char *file, struct span bytes, struct people *out,
+					    struct buf *problems_out, struct err *err);
+
+#endif

@@ -1,0 +1,182 @@
+/* tables.c - every key of beadle.yaml: type, default, range, meaning for which type.
+ *
+ * Who adds a key adds it here, to man/beadle.yaml.5 and to conf/beadle.yaml; test_config.c
+ * fails until all three agree.
+ */
+#include "config/schema.h"
+
+enum {
+	MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR, WEEK = 7 * DAY, YEAR = 366 * DAY,
+	KIB = 1024, MIB = 1024 * KIB,
+};
+
+/* A row says what differs from nothing; naming every zero would hide it. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
+#define MEMBER(type, member) offsetof(type, member), sizeof(((type *)0)->member)
+#define END { .key = NULL }
+
+static const struct choice mailbox_types[] = {
+	{ "imap", MAILBOX_IMAP }, { "maildir", MAILBOX_MAILDIR }, { "mbox", MAILBOX_MBOX }, { NULL, 0 },
+};
+static const struct choice outbox_types[] = {
+	{ "smtp", OUTBOX_SMTP }, { "sendmail", OUTBOX_SENDMAIL }, { "maildir", OUTBOX_MAILDIR }, { NULL, 0 },
+};
+static const struct choice tls_modes[] = {
+	{ "implicit", TLS_IMPLICIT }, { "starttls", TLS_STARTTLS }, { "none", TLS_NONE }, { NULL, 0 },
+};
+static const struct choice auth_mechanisms[] = {
+	{ "auto", AUTH_AUTO }, { "plain", AUTH_PLAIN }, { "login", AUTH_LOGIN },
+	{ "scram-sha-1", AUTH_SCRAM_SHA_1 }, { "scram-sha-256", AUTH_SCRAM_SHA_256 },
+	{ "xoauth2", AUTH_XOAUTH2 }, { "oauthbearer", AUTH_OAUTHBEARER }, { "none", AUTH_NONE }, { NULL, 0 },
+};
+
+#define ON(type) (1u << (type))
+
+/* The keys that an IMAP mailbox and an SMTP outbox share.  `port` has no default here: it follows `tls`. */
+#define SERVER_FIELDS(type, who, default_tls)									\
+	{ "host", FIELD_HOST, MEMBER(type, server.host), .only = (who), .needed = (who),			\
+	  .expected = "the name or address of the server" },							\
+	{ "port", FIELD_NUMBER, MEMBER(type, server.port), .min = 1, .max = 65535, .only = (who),		\
+	  .expected = "a port from 1 to 65535" },								\
+	{ "tls", FIELD_CHOICE, MEMBER(type, server.tls), default_tls, .choices = tls_modes, .only = (who) },	\
+	{ "insecure_plain", FIELD_BOOL, MEMBER(type, server.insecure_plain), "no", .only = (who) },		\
+	{ "ca_file", FIELD_PATH, MEMBER(type, server.ca_file), .only = (who),					\
+	  .expected = "a file of certificates (PEM)" },								\
+	{ "tls_name", FIELD_HOST, MEMBER(type, server.tls_name), .only = (who),					\
+	  .expected = "the host name in the server's certificate" },						\
+	{ "user", FIELD_WIRE, MEMBER(type, server.user), .only = (who), .expected = "the name to log in with" }, \
+	{ "password_file", FIELD_PATH, MEMBER(type, server.secret.file), .only = (who),				\
+	  .expected = "a file that only its owner can read" },							\
+	{ "password_command", FIELD_TEXT, MEMBER(type, server.secret.command), .only = (who),			\
+	  .expected = "a shell command that prints the password" },						\
+	{ "credential", FIELD_NAME, MEMBER(type, server.secret.credential), .only = (who),			\
+	  .expected = "the name of a systemd credential" },							\
+	{ "auth", FIELD_CHOICE, MEMBER(type, server.auth), "auto", .choices = auth_mechanisms, .only = (who) },	\
+	{ "timeout", FIELD_PERIOD_MS, MEMBER(type, server.timeout_ms), "60s", .min = 1, .max = 10 * MINUTE,	\
+	  .only = (who) }
+
+static const struct field top_fields[] = {
+	{ "state", FIELD_PATH, MEMBER(struct config, state_dir), "/var/lib/beadle",
+	  .expected = "the folder that holds ledger.db" },
+	{ "operator", FIELD_ADDRESS, MEMBER(struct config, operator_addr) },
+	{ "people", FIELD_NODE },
+	{ "groups", FIELD_NODE },
+	{ "mailboxes", FIELD_NODE, .needed = FOR_ALL, .expected = "a mapping of names to mailboxes" },
+	{ "outbox", FIELD_NODE, .needed = FOR_ALL, .expected = "where mail goes (type and from at least)" },
+	{ "lists", FIELD_NODE, .needed = FOR_ALL, .expected = "a mapping of names to mailing lists" },
+	END
+};
+
+#define LOCAL (ON(MAILBOX_MAILDIR) | ON(MAILBOX_MBOX))
+
+static const struct field mailbox_fields[] = {
+	{ "type", FIELD_CHOICE, MEMBER(struct mailbox_config, type), .choices = mailbox_types, .needed = FOR_ALL,
+	  .expected = "imap, maildir or mbox" },
+	{ "path", FIELD_PATH, MEMBER(struct mailbox_config, path), .only = LOCAL, .needed = LOCAL,
+	  .expected = "the Maildir folder or mbox file" },
+	SERVER_FIELDS(struct mailbox_config, ON(MAILBOX_IMAP), "implicit"),
+	{ "folder", FIELD_WIRE, MEMBER(struct mailbox_config, folder), "INBOX", .only = ON(MAILBOX_IMAP),
+	  .expected = "the folder's name as IMAP writes it (other than ASCII in modified UTF-7)" },
+	{ "idle", FIELD_BOOL, MEMBER(struct mailbox_config, idle), "yes", .only = ON(MAILBOX_IMAP) },
+	{ "poll", FIELD_PERIOD, MEMBER(struct mailbox_config, poll_s), "5m", 1, DAY },
+	{ "whole_bytes", FIELD_SIZE, MEMBER(struct mailbox_config, whole_bytes), "64k", KIB, 64 * MIB },
+	{ "max_bytes", FIELD_SIZE, MEMBER(struct mailbox_config, max_bytes), "1M", KIB, 64 * MIB },
+	{ "batch", FIELD_NUMBER, MEMBER(struct mailbox_config, batch), "200", 1, 10000,
+	  .expected = "a number of mails from 1 to 10000" },
+	END
+};
+
+static const struct field outbox_fields[] = {
+	{ "type", FIELD_CHOICE, MEMBER(struct outbox_config, type), .choices = outbox_types, .needed = FOR_ALL,
+	  .expected = "smtp, sendmail or maildir" },
+	{ "from", FIELD_NODE, .needed = FOR_ALL,
+	  .expected = "the bot's own address, such as \"Beadle <bot@example.org>\"" },
+	{ "path", FIELD_PATH, MEMBER(struct outbox_config, path),
+	  .only = ON(OUTBOX_SENDMAIL) | ON(OUTBOX_MAILDIR), .needed = ON(OUTBOX_MAILDIR),
+	  .expected = "the Maildir folder (maildir) or the program (sendmail)" },
+	SERVER_FIELDS(struct outbox_config, ON(OUTBOX_SMTP), "starttls"),
+	{ "helo", FIELD_HOST, MEMBER(struct outbox_config, helo), .only = ON(OUTBOX_SMTP),
+	  .expected = "the host name to greet with" },
+	{ "witness", FIELD_NODE },
+	{ "doubt_wait", FIELD_PERIOD, MEMBER(struct outbox_config, doubt_wait_s), "10m", 0, DAY },
+	{ "limits", FIELD_NODE },
+	{ "retry_first", FIELD_PERIOD, MEMBER(struct outbox_config, retry_first_s), "1m", 1, DAY },
+	{ "retry_last", FIELD_PERIOD, MEMBER(struct outbox_config, retry_last_s), "4h", 1, WEEK },
+	{ "give_up", FIELD_PERIOD, MEMBER(struct outbox_config, give_up_s), "5d", MINUTE, 30 * DAY },
+	END
+};
+
+static const struct field limits_fields[] = {
+	{ "per_hour", FIELD_NUMBER, MEMBER(struct outbox_config, per_hour), "60", 1, 100000,
+	  .expected = "a number of mails from 1 to 100000" },
+	{ "per_recipient_day", FIELD_NUMBER, MEMBER(struct outbox_config, per_recipient_day), "10", 1, 1000,
+	  .expected = "a number of mails from 1 to 1000" },
+	END
+};
+
+static const struct field list_fields[] = {
+	{ "address", FIELD_ADDRESS, MEMBER(struct list_config, address), .needed = FOR_ALL },
+	{ "list_id", FIELD_LIST_ID, MEMBER(struct list_config, id) },
+	{ "mailbox", FIELD_NODE, .needed = FOR_ALL, .expected = "the name of one of the mailboxes" },
+	{ "prefix", FIELD_TEXT, MEMBER(struct list_config, policy.prefix), "",
+	  .expected = "what subjects begin with, such as \"[eBPF-BSC]\"" },
+	{ "zone", FIELD_ZONE, MEMBER(struct list_config, policy.zone), "UTC" },
+	{ "tags", FIELD_NODE },
+	{ "chair", FIELD_NODE },
+	{ "people", FIELD_NODE },
+	{ "groups", FIELD_NODE },
+	{ "notices", FIELD_NODE },
+	END
+};
+
+static const struct field notices_fields[] = {
+	{ "assigned_after", FIELD_PERIOD, MEMBER(struct notice_policy, assigned_quiet_s), "10m", 0, WEEK },
+	{ "reminder_at", FIELD_CLOCK, MEMBER(struct notice_policy, reminder_minute), "09:00" },
+	{ "reminder_before", FIELD_PERIOD, MEMBER(struct notice_policy, reminder_before_s), "3d", 0, 60 * DAY },
+	{ "reminder_repeat", FIELD_PERIOD, MEMBER(struct notice_policy, reminder_repeat_s), "1w", DAY, YEAR },
+	{ "reminder_unanswered", FIELD_NUMBER, MEMBER(struct notice_policy, reminder_unanswered), "3", 1, 100,
+	  .expected = "a number of reminders from 1 to 100" },
+	{ "default_due", FIELD_PERIOD, MEMBER(struct notice_policy, default_due_s), "2w", 0, YEAR },
+	{ "opening", FIELD_LINES, MEMBER(struct notice_policy, opening), .expected = "lines of text" },
+	{ "closing", FIELD_LINES, MEMBER(struct notice_policy, closing), .expected = "lines of text" },
+	END
+};
+
+static const struct field person_fields[] = {
+	{ "name", FIELD_TEXT, MEMBER(struct person, name), .needed = FOR_ALL, .expected = "the full name" },
+	{ "aliases", FIELD_NODE },
+	{ "address", FIELD_NODE },
+	{ "addresses", FIELD_NODE },
+	{ "zone", FIELD_ZONE, MEMBER(struct person, zone) },
+	{ "handle", FIELD_NODE },
+	{ "member", FIELD_BOOL, MEMBER(struct person, member), "yes" },
+	END
+};
+
+static const struct field group_fields[] = {
+	{ "aliases", FIELD_NODE },
+	{ "members", FIELD_NODE, .needed = FOR_ALL, .expected = "a list of names of people" },
+	END
+};
+
+static const struct field people_file_fields[] = {
+	{ "people", FIELD_NODE, .needed = FOR_ALL, .expected = "the list of people" },
+	{ "groups", FIELD_NODE },
+	END
+};
+
+const struct table table_top = { "Top level", "the configuration", top_fields, NULL };
+const struct table table_mailbox = { "Mailboxes", "a mailbox", mailbox_fields, mailbox_types };
+const struct table table_outbox = { "Outbox", "the outbox", outbox_fields, outbox_types };
+const struct table table_limits = { "Limits", "the limits", limits_fields, NULL };
+const struct table table_list = { "Lists", "a list", list_fields, NULL };
+const struct table table_notices = { "Notices", "the notices", notices_fields, NULL };
+const struct table table_person = { "People", "a person", person_fields, NULL };
+const struct table table_group = { "Groups", "a group", group_fields, NULL };
+const struct table table_people_file = { "People file", "a people file", people_file_fields, NULL };
+
+const struct table *const tables[] = {
+	&table_top, &table_mailbox, &table_outbox, &table_limits, &table_list, &table_notices, &table_person,
+	&table_group, &table_people_file, NULL,
+};
