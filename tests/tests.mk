@@ -21,3 +21,17 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; 
 	BEADLE='$(abs_top_builddir)/beadle'; export BEADLE; \
 	srcdir='$(abs_top_srcdir)'; export srcdir; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
+
+SCRIPT_TESTS += \
+	tests/live/test_faults.py \
+	tests/live/test_servers.py
+
+EXTRA_DIST += $(SCRIPT_TESTS) \
+	tests/lib/certs.py \
+	tests/lib/dovecot.py \
+	tests/lib/faults.py \
+	tests/lib/postfix.py \
+	tests/lib/procs.py \
+	tests/lib/scripted.py \
+	tests/lib/servers.py \
+	tests/lib/tap.py
