@@ -130,7 +130,6 @@ static void report_steps(struct smtp_session *s, bool sender_taken,
 	const struct smtp_dialogue *d = &s->dialogue;
 	curl_off_t name = 0, tcp = 0, tls = 0;
 	char *ip = NULL, detail[300], date[64];
-	bool greeted = d->greeted && d->fault_step != SMTP_GREETING;
 
 	curl_easy_getinfo(s->curl, CURLINFO_NAMELOOKUP_TIME_T, &name);
 	curl_easy_getinfo(s->curl, CURLINFO_CONNECT_TIME_T, &tcp);
@@ -150,7 +149,7 @@ static void report_steps(struct smtp_session *s, bool sender_taken,
 		report(user, "TLS", detail);
 		report(user, "host name", server->tls_name ? server->tls_name : server->host);
 	}
-	if (greeted && d->step != SMTP_GREETING)
+	if (d->greeted && d->step != SMTP_GREETING)
 		report(user, "greeting", d->greeting);
 	if (d->logged_in)
 		report(user, "login", server->user);

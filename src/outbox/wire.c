@@ -44,7 +44,7 @@ enum err_kind wire_lines(struct span bytes, const char *eol, struct buf *out, st
 	while (span_next_line(&rest, &line)) {
 		n++;
 		/* A CR at the very end of the bytes is one without its LF: part of a line end cut off. */
-		if (rest.len == 0 && line.len && line.ptr[line.len - 1] == '\r')
+		if (rest.len == 0 && line.len && bytes.ptr[bytes.len - 1] == '\r')
 			line.len--;
 		if (line.len > WIRE_LINE_MAX)
 			return err_set(err, ERR_DATA, "line %lu of the mail is %zu bytes long, allowed are %d",
