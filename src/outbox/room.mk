@@ -1,4 +1,27 @@
 # outbox: see HACKING.md for what this room may use.
 
 libshell_a_SOURCES += \
-	src/outbox/outbox.h
+	src/outbox/maildir.c \
+	src/outbox/outbox.c \
+	src/outbox/outbox.h \
+	src/outbox/sendmail.c \
+	src/outbox/smtp.c \
+	src/outbox/smtp_dialogue.c \
+	src/outbox/smtp_dialogue.h \
+	src/outbox/smtp_private.h \
+	src/outbox/smtp_session.c \
+	src/outbox/smtp_tls.c \
+	src/outbox/wire.c \
+	src/outbox/wire.h
+
+# Sends a file through a driver: what the live tests and the benchmark drive.
+check_PROGRAMS += tests/unit/outbox_probe
+tests_unit_outbox_probe_SOURCES = tests/unit/outbox_probe.c tests/unit/outbox_secret.c src/cli/failpoint_off.c
+tests_unit_outbox_probe_LDADD = $(LIBSHELL) $(SHELL_LIBS)
+
+UNIT_TESTS += tests/unit/test_outbox tests/unit/test_outbox_dialogue
+tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c tests/unit/outbox_secret.c src/cli/failpoint_off.c
+tests_unit_test_outbox_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_outbox_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
+tests_unit_test_outbox_dialogue_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_outbox_dialogue_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)

@@ -1,0 +1,307 @@
+/* maildir.c - the maildir driver: mail as files, for tests, dry runs and sites without SMTP.
+ *
+ * - A file's name is made from the Message-ID alone, so a second delivery of the same mail finds
+ *   the first one, in new/ or in cur/ under any flags, and writes nothing.
+ * - tmp/ -> fsync -> link into new/ -> fsync of the folder: whoever sees a name sees all of it, and
+ *   SENT is said only when it would outlive a power cut.
+ * - Lines end in LF there, as every reader of maildirs expects.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/failpoint.h"
+#include "base/mem.h"
+#include "config/config.h"
+#include "outbox/outbox.h"
+#include "outbox/wire.h"
+
+enum { NAME_MAX_BYTES = 200, HEADER_MAX_BYTES = 1024 * 1024, FOLD_AT = 900 };
+
+struct outbox {
+	char *path;
+	int tmp_fd, new_fd, cur_fd;	/* folders, -1 when not open */
+};
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+static void maildir_close(struct outbox **outbox)
+{
+	if (!*outbox)
+		return;
+	close_fd(&(*outbox)->tmp_fd);
+	close_fd(&(*outbox)->new_fd);
+	close_fd(&(*outbox)->cur_fd);
+	free((*outbox)->path);
+	free(*outbox);
+	*outbox = NULL;
+}
+
+/* Opens a folder, made if it is missing; a folder that was made is durable before mail lies in it. */
+static int open_folder(int parent_fd, const char *name)
+{
+	if (mkdirat(parent_fd, name, 0700) == 0) {
+		if (parent_fd >= 0 && fsync(parent_fd) < 0)
+			return -1;
+	} else if (errno != EEXIST) {
+		return -1;
+	}
+	return openat(parent_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static enum err_kind open_folders(struct outbox *o, struct err *err)
+{
+	static const char *const names[] = { "tmp", "new", "cur" };
+	int *const fds[] = { &o->tmp_fd, &o->new_fd, &o->cur_fd };
+	int top_fd;
+
+	if (o->new_fd >= 0)
+		return ERR_NONE;
+	top_fd = open_folder(AT_FDCWD, o->path);
+	if (top_fd < 0)
+		return err_set(err, errno == ENOSPC ? ERR_RETRY : ERR_CONFIG, "folder %s: %s", o->path, strerror(errno));
+	for (size_t i = 0; i < 3; i++) {
+		*fds[i] = open_folder(top_fd, names[i]);
+		if (*fds[i] < 0) {
+			err_set(err, errno == ENOSPC ? ERR_RETRY : ERR_CONFIG, "folder %s/%s: %s", o->path,
+				names[i], strerror(errno));
+			close_fd(&o->tmp_fd);
+			close_fd(&o->new_fd);
+			close(top_fd);
+			return err->kind;
+		}
+	}
+	close(top_fd);
+	return ERR_NONE;
+}
+
+static enum err_kind maildir_open(const struct outbox_config *config, struct outbox **out, struct err *err)
+{
+	*out = NULL;
+	if (!config->path || !*config->path)
+		return err_set(err, ERR_CONFIG, "maildir: no path");
+	*out = mem_alloc(sizeof **out);
+	**out = (struct outbox){ .path = mem_strdup(config->path), .tmp_fd = -1, .new_fd = -1, .cur_fd = -1 };
+	return ERR_NONE;
+}
+
+/* Letters, digits and what no file system minds stay; every other byte becomes =XX, so that two
+ * Message-IDs never share a name.  The end cannot be taken for a reader's ":2,FLAGS". */
+static enum err_kind name_of(const char *message_id, struct buf *out, struct err *err)
+{
+	for (const unsigned char *p = (const unsigned char *)(message_id ? message_id : ""); *p; p++) {
+		if ((*p < 0x80 && (ascii_is_alpha(*p) || ascii_is_digit(*p))) ||
+		    (out->len && strchr(".-_@+", *p)))
+			buf_add_char(out, (char)*p);
+		else
+			buf_addf(out, "=%02X", *p);
+	}
+	if (out->len == 0 || out->over)
+		return err_set(err, ERR_DATA, "no file name can be made of the Message-ID: it is %s",
+			       out->over ? "too long" : "empty");
+	return ERR_NONE;
+}
+
+/* Whether folder holds name, alone or with flags; the first entry that prefix fits is enough. */
+static bool holds(int folder_fd, const char *name)
+{
+	int fd = openat(folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	size_t len = strlen(name);
+	bool found = false;
+
+	if (!dir) {
+		close_fd(&fd);
+		return false;
+	}
+	for (struct dirent *e; !found && (e = readdir(dir));)
+		found = strncmp(e->d_name, name, len) == 0 && (e->d_name[len] == '\0' || e->d_name[len] == ':');
+	closedir(dir);
+	return found;
+}
+
+/* new/ before cur/: readers move mail in that direction. */
+static bool was_delivered(const struct outbox *o, const char *name)
+{
+	return faccessat(o->new_fd, name, F_OK, 0) == 0 || holds(o->cur_fd, name) || holds(o->new_fd, name);
+}
+
+static void add_envelope(const struct outbox_mail *mail, struct buf *out)
+{
+	size_t start, n = 0;
+
+	buf_addf(out, "Return-Path: <%s>\n", mail->envelope_from);
+	start = out->len;
+	buf_add_str(out, "X-Beadle-Envelope-To:");
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		if (mail->recipients[i].outcome != OUTCOME_UNTRIED)
+			continue;
+		if (n++)
+			buf_add_char(out, ',');
+		if (out->len - start + strlen(mail->recipients[i].addr) > FOLD_AT) {
+			buf_add_char(out, '\n');
+			start = out->len;
+		}
+		buf_addf(out, " %s", mail->recipients[i].addr);
+	}
+	buf_add_char(out, '\n');
+}
+
+static bool write_all(int fd, struct span bytes)
+{
+	while (bytes.len) {
+		ssize_t n = write(fd, bytes.ptr, bytes.len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		bytes = span_sub(bytes, (size_t)n, bytes.len);
+	}
+	return true;
+}
+
+/* Leaves a complete, durable file in tmp/; on error none. */
+static bool write_tmp(const struct outbox *o, const char *tmp_name, struct span head, struct span body,
+		      int64_t now_utc_s)
+{
+	const struct timespec times[2] = { { .tv_sec = (time_t)now_utc_s }, { .tv_sec = (time_t)now_utc_s } };
+	int fd, saved;
+
+	unlinkat(o->tmp_fd, tmp_name, 0);
+	fd = openat(o->tmp_fd, tmp_name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return false;
+	if (write_all(fd, head) && write_all(fd, body) && futimens(fd, times) == 0) {
+		failpoint("outbox.maildir.before-fsync");
+		if (fsync(fd) == 0) {
+			close(fd);
+			return true;
+		}
+	}
+	saved = errno;
+	close(fd);
+	unlinkat(o->tmp_fd, tmp_name, 0);
+	errno = saved;
+	return false;
+}
+
+/* Gives the file its name in new/, never over another. */
+static bool publish(const struct outbox *o, const char *tmp_name, const char *name)
+{
+	bool done;
+	int saved;
+
+	failpoint("outbox.maildir.before-link");
+	done = linkat(o->tmp_fd, tmp_name, o->new_fd, name, 0) == 0 || errno == EEXIST;
+	/* File systems without links. */
+	if (!done && (errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS))
+		done = renameat2(o->tmp_fd, tmp_name, o->new_fd, name, RENAME_NOREPLACE) == 0 || errno == EEXIST;
+	saved = errno;
+	failpoint("outbox.maildir.after-link");
+	unlinkat(o->tmp_fd, tmp_name, 0);
+	errno = saved;
+	return done;
+}
+
+/* A crash may have come between link and fsync: found is not yet durable. */
+static bool make_durable(const struct outbox *o)
+{
+	return fsync(o->new_fd) == 0 && fsync(o->cur_fd) == 0;
+}
+
+static enum err_kind deliver(struct outbox *o, struct outbox_mail *mail, struct span body, struct err *err)
+{
+	struct buf name, tmp_name, head;
+	const char *words = "delivered before";
+	enum err_kind kind;
+
+	buf_init(&name, NAME_MAX_BYTES);
+	buf_init(&tmp_name, NAME_MAX_BYTES + 8);
+	buf_init(&head, HEADER_MAX_BYTES);
+	kind = name_of(mail->message_id, &name, err);
+	if (kind) {
+		wire_settle_untried(mail, OUTCOME_REFUSED, 0, err->text);
+		goto out;
+	}
+	kind = open_folders(o, err);
+	if (kind)
+		goto out;
+	if (!was_delivered(o, name.data)) {
+		/* One name for every try, so that what a crash left there is replaced and not gathered. */
+		buf_addf(&tmp_name, "%s.part", name.data);
+		add_envelope(mail, &head);
+		if (!write_tmp(o, tmp_name.data, buf_span(&head), body, mail->now_utc_s) ||
+		    !publish(o, tmp_name.data, name.data)) {
+			kind = err_set(err, ERR_RETRY, "writing to %s: %s", o->path, strerror(errno));
+			goto out;
+		}
+		words = name.data;
+	}
+	if (!make_durable(o)) {
+		kind = err_set(err, ERR_RETRY, "fsync of %s: %s", o->path, strerror(errno));
+		goto out;
+	}
+	failpoint("outbox.maildir.after-fsync");
+	wire_settle_untried(mail, OUTCOME_SENT, 0, words);
+out:
+	if (kind == ERR_RETRY)
+		wire_settle_untried(mail, OUTCOME_LATER, 0, err->text);
+	buf_free(&head);
+	buf_free(&tmp_name);
+	buf_free(&name);
+	return kind;
+}
+
+static enum err_kind maildir_send(struct outbox *o, struct outbox_mail *mail, struct err *err)
+{
+	struct buf body;
+	size_t n_good;
+	enum err_kind kind;
+
+	buf_init(&body, WIRE_MAIL_MAX);
+	kind = wire_prepare(mail, "\n", &body, &n_good, err);
+	if (!kind && n_good)
+		kind = deliver(o, mail, buf_span(&body), err);
+	buf_free(&body);
+	return kind ? err_wrap(err, "maildir") : ERR_NONE;
+}
+
+static enum err_kind maildir_check(const struct outbox_config *config,
+				   void (*report)(void *user, const char *step, const char *detail),
+				   void *user, struct err *err)
+{
+	struct outbox *o;
+	enum err_kind kind = maildir_open(config, &o, err);
+
+	if (kind)
+		return kind;
+	kind = open_folders(o, err);
+	if (!kind) {
+		report(user, "folder", o->path);
+		if (faccessat(o->tmp_fd, ".", W_OK | X_OK, 0) < 0 || faccessat(o->new_fd, ".", W_OK | X_OK, 0) < 0)
+			kind = err_set(err, ERR_CONFIG, "writing: %s: %s", o->path, strerror(errno));
+		else
+			report(user, "writing", "allowed");
+	}
+	maildir_close(&o);
+	return kind ? err_wrap(err, "maildir") : ERR_NONE;
+}
+
+const struct outbox_driver outbox_maildir = {
+	.name = "maildir",
+	.open = maildir_open,
+	.send = maildir_send,
+	.check = maildir_check,
+	.close = maildir_close,
+};

@@ -1,0 +1,73 @@
+/* smtp_tls.c - names the cause for which a certificate was not trusted.
+ *
+ * curl on GnuTLS says "server certificate verification failed" for every cause; the bits
+ * of CURLINFO_SSL_VERIFYRESULT and the fields of CURLINFO_CERTINFO tell them apart.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include <gnutls/gnutls.h>
+
+#include "outbox/smtp_private.h"
+
+/* A field of the server's own certificate, the first of the chain; NULL when curl has none. */
+static const char *cert_field(CURL *curl, const char *name)
+{
+	struct curl_certinfo *info = NULL;
+
+	if (curl_easy_getinfo(curl, CURLINFO_CERTINFO, &info) || !info || info->num_of_certs < 1)
+		return NULL;
+	for (struct curl_slist *e = info->certinfo[0]; e; e = e->next) {
+		size_t len = strlen(name);
+
+		if (strncmp(e->data, name, len) == 0 && e->data[len] == ':')
+			return e->data + len + 1;
+	}
+	return NULL;
+}
+
+static bool is_self_signed(CURL *curl)
+{
+	const char *subject = cert_field(curl, "Subject"), *issuer = cert_field(curl, "Issuer");
+
+	return subject && issuer && strcmp(subject, issuer) == 0;
+}
+
+void smtp_tls_end_date(CURL *curl, char *text_out, size_t size)
+{
+	const char *date = cert_field(curl, "Expire date");
+
+	snprintf(text_out, size, "%s", date ? date : "");
+}
+
+void smtp_tls_cause(CURL *curl, const char *curl_words, const char *name, char *text_out, size_t size)
+{
+	const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
+	bool is_gnutls = version->ssl_version && strncasecmp(version->ssl_version, "GnuTLS", 6) == 0;
+	const char *start = cert_field(curl, "Start date"), *end = cert_field(curl, "Expire date");
+	const char *subject = cert_field(curl, "Subject"), *issuer = cert_field(curl, "Issuer");
+	long bits = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &bits);
+	if (strstr(curl_words, "does not match") || strstr(curl_words, "no alternative certificate subject name")) {
+		snprintf(text_out, size, "host name: the certificate is not for %s (it is for %s)", name,
+			 subject ? subject : "another host");
+	} else if (is_gnutls && (bits & GNUTLS_CERT_EXPIRED)) {
+		snprintf(text_out, size, "TLS: the certificate expired on %s", end ? end : "an unknown day");
+	} else if (is_gnutls && (bits & GNUTLS_CERT_NOT_ACTIVATED)) {
+		snprintf(text_out, size, "TLS: the certificate is valid only from %s", start ? start : "a later day");
+	} else if (is_gnutls && (bits & GNUTLS_CERT_REVOKED)) {
+		snprintf(text_out, size, "TLS: the certificate was revoked");
+	} else if (is_gnutls && (bits & (GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_SIGNER_NOT_CA))) {
+		if (is_self_signed(curl))
+			snprintf(text_out, size, "TLS: the certificate is self-signed (%s)", subject);
+		else
+			snprintf(text_out, size, "TLS: the certificate's issuer is unknown (%s)",
+				 issuer ? issuer : "no name");
+	} else if (is_gnutls && (bits & GNUTLS_CERT_INSECURE_ALGORITHM)) {
+		snprintf(text_out, size, "TLS: the certificate is signed with a broken algorithm");
+	} else {
+		snprintf(text_out, size, "TLS: the certificate is not trusted: %s", curl_words);
+	}
+}
