@@ -17,7 +17,30 @@ PY_LOG_DRIVER = $(LOG_DRIVER)
 PY_LOG_COMPILER = $(PYTHON)
 SH_LOG_DRIVER = $(LOG_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
+# For tests that run valgrind or weigh memory: the two do not go together with sanitizers.
+if SANITIZERS
+SANITIZERS_ON = yes
+else
+SANITIZERS_ON =
+endif
+
 AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	BEADLE='$(abs_top_builddir)/beadle'; export BEADLE; \
 	srcdir='$(abs_top_srcdir)'; export srcdir; \
+	BEADLE_SANITIZERS='$(SANITIZERS_ON)'; export BEADLE_SANITIZERS; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
+
+SCRIPT_TESTS += \
+	tests/house/test_rooms.py \
+	tests/live/test_faults.py \
+	tests/live/test_servers.py
+
+EXTRA_DIST += $(SCRIPT_TESTS) \
+	tests/lib/certs.py \
+	tests/lib/dovecot.py \
+	tests/lib/faults.py \
+	tests/lib/postfix.py \
+	tests/lib/procs.py \
+	tests/lib/scripted.py \
+	tests/lib/servers.py \
+	tests/lib/tap.py

@@ -19,7 +19,13 @@ struct log_field {
 	int64_t num;
 };
 
-#define L_STR(key, str) ((struct log_field){ (key), (str) ? (str) : "", 0 })
+/* A function, because clang warns when a literal is asked whether it is NULL. */
+static inline const char *log_text(const char *str)
+{
+	return str ? str : "";
+}
+
+#define L_STR(key, str) ((struct log_field){ (key), log_text(str), 0 })
 #define L_NUM(key, num) ((struct log_field){ (key), NULL, (int64_t)(num) })
 #define L_END ((struct log_field){ NULL, NULL, 0 })
 
