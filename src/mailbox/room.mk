@@ -21,3 +21,7 @@ libshell_a_SOURCES += \
 	src/mailbox/sasl.h \
 	src/mailbox/tls_stream.c \
 	src/mailbox/tls_stream.h
+
+check_PROGRAMS += tests/unit/mailbox_probe
+tests_unit_mailbox_probe_SOURCES = tests/unit/mailbox_probe.c tests/unit/mailbox_secret.c src/cli/failpoint_off.c
+tests_unit_mailbox_probe_LDADD = $(LIBSHELL) $(SHELL_LIBS)
