@@ -1,4 +1,27 @@
 # mailbox: see HACKING.md for what this room may use.
 
 libshell_a_SOURCES += \
-	src/mailbox/mailbox.h
+	src/mailbox/imap.c \
+	src/mailbox/imap_auth.c \
+	src/mailbox/imap_fetch.c \
+	src/mailbox/imap_fetch.h \
+	src/mailbox/imap_idle.c \
+	src/mailbox/imap_large.c \
+	src/mailbox/imap_reduce.c \
+	src/mailbox/imap_reduce.h \
+	src/mailbox/imap_session.c \
+	src/mailbox/imap_session.h \
+	src/mailbox/local.c \
+	src/mailbox/local.h \
+	src/mailbox/maildir.c \
+	src/mailbox/mailbox.c \
+	src/mailbox/mailbox.h \
+	src/mailbox/mbox.c \
+	src/mailbox/sasl.c \
+	src/mailbox/sasl.h \
+	src/mailbox/tls_stream.c \
+	src/mailbox/tls_stream.h
+
+check_PROGRAMS += tests/unit/mailbox_probe
+tests_unit_mailbox_probe_SOURCES = tests/unit/mailbox_probe.c tests/unit/mailbox_secret.c src/cli/failpoint_off.c
+tests_unit_mailbox_probe_LDADD = $(LIBSHELL) $(SHELL_LIBS)

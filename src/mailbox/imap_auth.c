@@ -1,0 +1,278 @@
+/* imap_auth.c - logging in: which mechanism, and its exchange of lines.
+ *
+ * The lines are sent and read here and not by libetpan's functions, so that the secret
+ * is in three places alone (our buffer, the line, the stream's write buffer), all wiped.
+ */
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "config/config.h"
+#include "mailbox/imap_session.h"
+#include "mailbox/sasl.h"
+
+enum { SECRET_MAX = 16 * 1024, LINE_MAX_BYTES = 64 * 1024, LINES_MAX = 100 };
+
+static const struct {
+	enum auth_mechanism mechanism;
+	unsigned capability;
+} best_first[] = {
+	{ AUTH_SCRAM_SHA_256, IMAP_AUTH_SCRAM_SHA_256 }, { AUTH_SCRAM_SHA_1, IMAP_AUTH_SCRAM_SHA_1 },
+	{ AUTH_PLAIN, IMAP_AUTH_PLAIN }, { AUTH_LOGIN, IMAP_AUTH_LOGIN },
+};
+
+static void wipe(struct buf *buf)
+{
+	if (buf->cap)
+		explicit_bzero(buf->data, buf->cap);
+	buf_free(buf);
+}
+
+/* Sends a line and wipes every copy of it. */
+static enum err_kind send_line(struct imap_session *session, struct buf *line, struct err *err)
+{
+	mailstream *s = session->imap->imap_stream;
+	enum err_kind kind = line->over ? err_set(err, ERR_CONFIG, "login: the secret is too long")
+					: imap_send_line(session, line->data, line->len, err, "login");
+
+	explicit_bzero(s->write_buffer, s->buffer_max_size);
+	explicit_bzero(line->data, line->len);
+	buf_clear(line);
+	return kind;
+}
+
+static void add_base64(struct buf *out, struct buf *raw)
+{
+	gnutls_datum_t in = { .data = (unsigned char *)raw->data, .size = (unsigned)raw->len }, text;
+
+	if (raw->len == 0 || gnutls_base64_encode2(&in, &text) < 0)
+		return;
+	buf_add(out, text.data, text.size);
+	explicit_bzero(text.data, text.size);
+	gnutls_free(text.data);
+}
+
+/* Next line that is the tagged answer or a "+"; untagged ones are passed over. */
+static enum err_kind read_answer(struct imap_session *session, const char *tag, struct span *line_out,
+				 struct err *err)
+{
+	for (int i = 0; i < LINES_MAX; i++) {
+		enum err_kind kind = imap_read_line(session, line_out, err, "login");
+
+		if (kind != ERR_NONE)
+			return kind;
+		if (span_starts(*line_out, "* "))
+			continue;
+		if (span_starts(*line_out, "+") || span_starts(*line_out, tag))
+			return ERR_NONE;
+		break;
+	}
+	return err_set(err, ERR_RETRY, "login: the server's answer makes no sense");
+}
+
+/* The tagged answer: OK, or the server's reason why not. */
+static enum err_kind judge(struct span line, const char *tag, const char *how, struct err *err)
+{
+	struct span rest = span_trim(span_sub(line, strlen(tag), line.len));
+
+	if (span_starts_ci(rest, "OK"))
+		return ERR_NONE;
+	/* RFC 5530: these speak of now, not of the password. */
+	bool for_now = span_find_ci(rest, "[UNAVAILABLE]") >= 0 || span_find_ci(rest, "[INUSE]") >= 0 ||
+		       span_find_ci(rest, "[LIMIT]") >= 0 || span_find_ci(rest, "[SERVERBUG]") >= 0;
+
+	if (!span_starts_ci(rest, "NO") && !span_starts_ci(rest, "BAD"))
+		return err_set(err, ERR_RETRY, "login: the server's answer makes no sense");
+	return err_set(err, for_now ? ERR_RETRY : ERR_REFUSED, "login: the server refuses %s: " SPAN_FMT, how,
+		       SPAN_ARG(rest));
+}
+
+static enum err_kind decode(struct span line, struct buf *out, struct err *err)
+{
+	struct span text = span_trim(span_sub(line, 1, line.len));
+	gnutls_datum_t in = { .data = (unsigned char *)(uintptr_t)text.ptr, .size = (unsigned)text.len }, raw;
+
+	buf_clear(out);
+	if (text.len == 0)
+		return ERR_NONE;
+	if (gnutls_base64_decode2(&in, &raw) < 0)
+		return err_set(err, ERR_RETRY, "login: the server's challenge is not base64");
+	buf_add(out, raw.data, raw.size);
+	gnutls_free(raw.data);
+	return ERR_NONE;
+}
+
+static enum err_kind authenticate(struct imap_session *session, struct sasl *sasl, struct err *err)
+{
+	static const char tag[] = "auth ";
+	struct buf line, answer, challenge;
+	const char *name = sasl_name(sasl->mechanism);
+	bool first_said = false;
+	struct span got;
+	enum err_kind kind;
+
+	buf_init(&line, LINE_MAX_BYTES);
+	buf_init(&answer, LINE_MAX_BYTES);
+	buf_init(&challenge, LINE_MAX_BYTES);
+	sasl_start(sasl);
+	buf_addf(&line, "%sAUTHENTICATE %s", tag, name);
+	if (sasl_client_first(sasl->mechanism) && session->capabilities & IMAP_SASL_IR) {
+		kind = sasl_answer(sasl, span_of(""), &answer, err);
+		if (kind != ERR_NONE)
+			goto out;
+		buf_add_char(&line, ' ');
+		add_base64(&line, &answer);
+		first_said = true;
+	}
+	for (;;) {
+		kind = send_line(session, &line, err);
+		if (kind == ERR_NONE)
+			kind = read_answer(session, tag, &got, err);
+		if (kind != ERR_NONE)
+			break;
+		if (!span_starts(got, "+")) {
+			kind = judge(got, tag, name, err);
+			if (kind == ERR_NONE && !sasl->finished)
+				kind = err_set(err, ERR_REFUSED, "login: the server lets us in without proof of itself");
+			break;
+		}
+		kind = decode(got, &challenge, err);
+		if (kind == ERR_NONE)
+			kind = sasl_answer(sasl, first_said || !sasl_client_first(sasl->mechanism) ?
+					   buf_span(&challenge) : span_of(""), &answer, err);
+		if (kind != ERR_NONE) {
+			if (kind == ERR_REFUSED)
+				err_wrap(err, "login: %s", name);
+			break;
+		}
+		first_said = true;
+		add_base64(&line, &answer);
+	}
+out:
+	sasl_end(sasl);
+	wipe(&line);
+	wipe(&answer);
+	wipe(&challenge);
+	return kind;
+}
+
+static bool is_quotable(const char *text)
+{
+	for (; *text; text++) {
+		if ((unsigned char)*text < ' ' || (unsigned char)*text > '~')
+			return false;
+	}
+	return true;
+}
+
+/* A quoted string of RFC 3501; the caller has looked for what it cannot hold. */
+static void add_quoted(struct buf *out, const char *text)
+{
+	buf_add_char(out, '"');
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			buf_add_char(out, '\\');
+		buf_add_char(out, *text);
+	}
+	buf_add_char(out, '"');
+}
+
+static enum err_kind login_command(struct imap_session *session, const char *user, const char *secret,
+				   struct err *err)
+{
+	static const char tag[] = "auth ";
+	struct buf line;
+	struct span got;
+
+	if (!is_quotable(user) || !is_quotable(secret))
+		return err_set(err, ERR_CONFIG, "login: the LOGIN command takes ASCII alone; the user or the "
+			       "password has other characters");
+	buf_init(&line, LINE_MAX_BYTES);
+	buf_addf(&line, "%sLOGIN ", tag);
+	add_quoted(&line, user);
+	buf_add_char(&line, ' ');
+	add_quoted(&line, secret);
+	enum err_kind kind = send_line(session, &line, err);
+
+	wipe(&line);
+	if (kind == ERR_NONE)
+		kind = read_answer(session, tag, &got, err);
+	return kind == ERR_NONE ? judge(got, tag, "LOGIN", err) : kind;
+}
+
+/* What the configuration asks for, or the best that both sides have. */
+static enum err_kind choose(const struct imap_session *session, enum auth_mechanism *out, struct err *err)
+{
+	enum auth_mechanism want = session->config->server.auth;
+
+	*out = want;
+	if (want != AUTH_AUTO)
+		return ERR_NONE;
+	for (size_t i = 0; i < sizeof best_first / sizeof best_first[0]; i++) {
+		if (session->capabilities & best_first[i].capability) {
+			*out = best_first[i].mechanism;
+			return ERR_NONE;
+		}
+	}
+	*out = AUTH_LOGIN;
+	if (session->capabilities & IMAP_LOGINDISABLED)
+		return err_set(err, ERR_REFUSED, "login: the server offers no mechanism that beadle knows");
+	return ERR_NONE;
+}
+
+enum err_kind imap_login(struct imap_session *session, const char **mechanism_out, struct err *err)
+{
+	const struct server_config *server = &session->config->server;
+	enum auth_mechanism mechanism;
+	struct buf secret;
+	char nonce[33];
+	unsigned char random[16];
+	enum err_kind kind;
+
+	*mechanism_out = "none";
+	if (!server->user || server->auth == AUTH_NONE)
+		return err_set(err, ERR_CONFIG, "login: an IMAP server wants a user");
+	kind = choose(session, &mechanism, err);
+	if (kind != ERR_NONE)
+		return kind;
+	/* The one place where a secret is fetched: what comes before has verified who is there. */
+	if (!tls_stream_is_encrypted(session->stream) && server->tls != TLS_NONE)
+		return err_set(err, ERR_BUG, "login: the connection is not encrypted");
+	buf_init(&secret, SECRET_MAX);
+	kind = secret_read(&server->secret, &secret, err);
+	if (kind != ERR_NONE) {
+		err_wrap(err, "login: the secret");
+		goto out;
+	}
+	if (secret.over || secret.len == 0 || strlen(secret.data) != secret.len ||
+	    strpbrk(secret.data, "\r\n") || strpbrk(server->user, "\r\n")) {
+		kind = err_set(err, ERR_CONFIG, "login: the secret is empty, too long or holds a control character");
+		goto out;
+	}
+	if (gnutls_rnd(GNUTLS_RND_NONCE, random, sizeof random) < 0) {
+		kind = err_set(err, ERR_RETRY, "login: no random numbers");
+		goto out;
+	}
+	for (size_t i = 0; i < sizeof random; i++)
+		snprintf(nonce + 2 * i, 3, "%02x", random[i]);
+	tls_stream_allow(session->stream, LINE_MAX_BYTES * 2);
+	*mechanism_out = sasl_name(mechanism);
+	if (mechanism == AUTH_LOGIN && !(session->capabilities & IMAP_AUTH_LOGIN)) {
+		*mechanism_out = "the LOGIN command";
+		kind = session->capabilities & IMAP_LOGINDISABLED ?
+			err_set(err, ERR_REFUSED, "login: the server has switched LOGIN off") :
+			login_command(session, server->user, secret.data, err);
+	} else {
+		struct sasl sasl = { .mechanism = mechanism, .user = server->user, .secret = secret.data,
+				     .host = server->host, .port = server->port, .nonce = nonce };
+
+		kind = authenticate(session, &sasl, err);
+	}
+	if (kind == ERR_NONE)
+		session->imap->imap_state = MAILIMAP_STATE_AUTHENTICATED;
+out:
+	wipe(&secret);
+	return kind;
+}

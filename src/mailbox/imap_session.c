@@ -1,0 +1,256 @@
+/* imap_session.c - see imap_session.h.
+ *
+ * libetpan's functions parse; what it gets wrong is kept from it: it never makes a
+ * connection, never does TLS, never sees a secret, never logs out (it would wait).
+ */
+#include "mailbox/imap_session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/span.h"
+#include "config/config.h"
+
+enum { SMALL_ANSWER_BYTES = 256 * 1024 };
+
+static const struct {
+	const char *name;
+	unsigned bit;
+	bool auth;
+} capability_names[] = {
+	{ "STARTTLS", IMAP_STARTTLS, false }, { "LOGINDISABLED", IMAP_LOGINDISABLED, false },
+	{ "IDLE", IMAP_IDLE, false }, { "SASL-IR", IMAP_SASL_IR, false },
+	{ "PLAIN", IMAP_AUTH_PLAIN, true }, { "LOGIN", IMAP_AUTH_LOGIN, true },
+	{ "SCRAM-SHA-1", IMAP_AUTH_SCRAM_SHA_1, true }, { "SCRAM-SHA-256", IMAP_AUTH_SCRAM_SHA_256, true },
+	{ "XOAUTH2", IMAP_AUTH_XOAUTH2, true }, { "OAUTHBEARER", IMAP_AUTH_OAUTHBEARER, true },
+};
+
+bool imap_is_no(int r)
+{
+	switch (r) {
+	case MAILIMAP_ERROR_UID_FETCH:
+	case MAILIMAP_ERROR_FETCH:
+	case MAILIMAP_ERROR_EXAMINE:
+	case MAILIMAP_ERROR_SELECT:
+	case MAILIMAP_ERROR_STARTTLS:
+	case MAILIMAP_ERROR_NOOP:
+	case MAILIMAP_ERROR_CAPABILITY:
+	case MAILIMAP_ERROR_EXTENSION:
+		return true;
+	default:
+		return false;
+	}
+}
+
+enum err_kind imap_error(struct imap_session *session, int r, struct err *err, const char *step)
+{
+	const char *why = session->stream ? tls_stream_why(session->stream) : NULL;
+	const char *said = session->imap && session->imap->imap_response ? session->imap->imap_response : "";
+
+	if (why)
+		return err_set(err, ERR_RETRY, "%s: %s", step, why);
+	if (imap_is_no(r))
+		return err_set(err, ERR_REFUSED, "%s: the server says no: %.300s", step, said);
+	if (r == MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION || r == MAILIMAP_ERROR_FATAL)
+		return err_set(err, ERR_RETRY, "%s: the server says good-bye: %.300s", step, said);
+	if (r == MAILIMAP_ERROR_STREAM)
+		return err_set(err, ERR_RETRY, "%s: the connection broke", step);
+	if (r == MAILIMAP_ERROR_MEMORY)
+		return err_set(err, ERR_RETRY, "%s: the answer is too large", step);
+	return err_set(err, ERR_RETRY, "%s: the server's answer makes no sense (%d)", step, r);
+}
+
+enum err_kind imap_send_line(struct imap_session *session, const char *line, size_t len, struct err *err,
+			     const char *step)
+{
+	mailstream *s = session->imap->imap_stream;
+
+	if (mailstream_write(s, line, len) == (ssize_t)len && mailstream_write(s, "\r\n", 2) == 2 &&
+	    mailstream_flush(s) == 0)
+		return ERR_NONE;
+	return imap_error(session, MAILIMAP_ERROR_STREAM, err, step);
+}
+
+enum err_kind imap_read_line(struct imap_session *session, struct span *line_out, struct err *err,
+			     const char *step)
+{
+	mailimap *imap = session->imap;
+
+	if (!mailstream_read_line_remove_eol(imap->imap_stream, imap->imap_stream_buffer))
+		return imap_error(session, MAILIMAP_ERROR_STREAM, err, step);
+	*line_out = span_from(imap->imap_stream_buffer->str, imap->imap_stream_buffer->len);
+	if (!span_starts_ci(*line_out, "* BYE"))
+		return ERR_NONE;
+	return err_set(err, ERR_RETRY, "%s: the server says good-bye: " SPAN_FMT, step, SPAN_ARG(*line_out));
+}
+
+static enum err_kind ask_capabilities(struct imap_session *session, struct err *err)
+{
+	struct mailimap_capability_data *data = NULL;
+
+	tls_stream_allow(session->stream, SMALL_ANSWER_BYTES);
+	int r = mailimap_capability(session->imap, &data);
+
+	if (r != MAILIMAP_NO_ERROR)
+		return imap_error(session, r, err, "greeting: capabilities");
+	session->capabilities = 0;
+	if (!data || !data->cap_list)
+		goto out;
+	for (clistiter *i = clist_begin(data->cap_list); i; i = clist_next(i)) {
+		struct mailimap_capability *c = clist_content(i);
+		bool auth = c->cap_type == MAILIMAP_CAPABILITY_AUTH_TYPE;
+		const char *name = auth ? c->cap_data.cap_auth_type : c->cap_data.cap_name;
+
+		for (size_t k = 0; name && k < sizeof capability_names / sizeof capability_names[0]; k++) {
+			if (auth == capability_names[k].auth && strcasecmp(name, capability_names[k].name) == 0)
+				session->capabilities |= capability_names[k].bit;
+		}
+	}
+out:
+	if (data)
+		mailimap_capability_data_free(data);
+	return ERR_NONE;
+}
+
+static enum err_kind greet(struct imap_session *session, mailbox_report *report, void *user, struct err *err)
+{
+	mailstream *s = tls_stream_mailstream(session->stream);
+
+	session->imap = mailimap_new(0, NULL);
+	if (!session->imap)
+		abort();
+	tls_stream_allow(session->stream, SMALL_ANSWER_BYTES);
+	int r = mailimap_connect(session->imap, s);
+
+	session->imap->imap_stream = s;		/* ours to close, whatever came of it */
+	if (r == MAILIMAP_NO_ERROR_AUTHENTICATED)
+		return err_set(err, ERR_REFUSED, "greeting: the server takes us as logged in already (PREAUTH): "
+			       "nobody can tell whose mailbox that is");
+	if (r != MAILIMAP_NO_ERROR && r != MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
+		return imap_error(session, r, err, "greeting");
+	if (report)
+		report(user, "greeting", session->imap->imap_response ? session->imap->imap_response : "");
+	return ERR_NONE;
+}
+
+static enum err_kind starttls(struct imap_session *session, mailbox_report *report, void *user, struct err *err)
+{
+	enum err_kind kind = ask_capabilities(session, err);
+
+	if (kind != ERR_NONE)
+		return kind;
+	if (!(session->capabilities & IMAP_STARTTLS))
+		return err_set(err, ERR_REFUSED, "STARTTLS: the server does not offer it (was it stripped?)");
+	tls_stream_allow(session->stream, SMALL_ANSWER_BYTES);
+	int r = mailimap_starttls(session->imap);
+
+	if (r != MAILIMAP_NO_ERROR)
+		return imap_error(session, r, err, "STARTTLS");
+	if (session->imap->imap_stream->read_buffer_len)
+		return err_set(err, ERR_REFUSED, "STARTTLS: somebody put plain text in front of TLS");
+	if (report)
+		report(user, "STARTTLS", "accepted");
+	return tls_stream_handshake(session->stream, report, user, err);
+}
+
+/* What reaches a command verbatim must be plain ASCII without control characters. */
+static bool is_printable_ascii(const char *text)
+{
+	for (; *text; text++) {
+		if ((unsigned char)*text < ' ' || (unsigned char)*text > '~')
+			return false;
+	}
+	return true;
+}
+
+enum err_kind imap_session_examine(struct imap_session *session, struct err *err)
+{
+	const char *folder = session->config->folder ? session->config->folder : "INBOX";
+
+	if (!*folder || !is_printable_ascii(folder))
+		return err_set(err, ERR_CONFIG, "mailbox: a folder name in ASCII is needed "
+			       "(others in modified UTF-7, RFC 3501, 5.1.3)");
+	tls_stream_allow(session->stream, SMALL_ANSWER_BYTES);
+	int r = mailimap_examine(session->imap, folder);
+
+	if (r != MAILIMAP_NO_ERROR) {
+		enum err_kind kind = imap_error(session, r, err, "mailbox");
+
+		return kind == ERR_REFUSED ? err_set(err, ERR_REFUSED, "mailbox: folder %s: the server says no: %.300s",
+			folder, session->imap->imap_response ? session->imap->imap_response : "") : kind;
+	}
+	struct mailimap_selection_info *info = session->imap->imap_selection_info;
+
+	if (!info || info->sel_uidvalidity == 0)
+		return err_set(err, ERR_REFUSED, "mailbox: folder %s has no UIDVALIDITY: mails cannot be told apart",
+			       folder);
+	session->uidvalidity = info->sel_uidvalidity;
+	session->exists = info->sel_exists;
+	return ERR_NONE;
+}
+
+enum err_kind imap_session_open(const struct mailbox_config *config, mailbox_report *report, void *user,
+				struct imap_session *out, struct err *err)
+{
+	const char *mechanism;
+	char text[120];
+	enum err_kind kind;
+
+	*out = (struct imap_session){ .config = config };
+	kind = tls_stream_connect(&config->server, report, user, &out->stream, err);
+	if (kind == ERR_NONE && config->server.tls == TLS_IMPLICIT)
+		kind = tls_stream_handshake(out->stream, report, user, err);
+	if (kind != ERR_NONE) {
+		tls_stream_free(&out->stream);
+		return kind;
+	}
+	kind = greet(out, report, user, err);
+	if (kind == ERR_NONE && config->server.tls == TLS_STARTTLS)
+		kind = starttls(out, report, user, err);
+	if (kind == ERR_NONE)		/* what was said before TLS does not count */
+		kind = ask_capabilities(out, err);
+	if (kind == ERR_NONE)
+		kind = imap_login(out, &mechanism, err);
+	if (kind == ERR_NONE && report) {
+		snprintf(text, sizeof text, "%s by %s", config->server.user, mechanism);
+		report(user, "login", text);
+	}
+	if (kind == ERR_NONE)		/* more may be on offer once somebody is logged in */
+		kind = ask_capabilities(out, err);
+	if (kind == ERR_NONE)
+		kind = imap_session_examine(out, err);
+	if (kind == ERR_NONE && report) {
+		snprintf(text, sizeof text, "%s: %u mails%s", config->folder ? config->folder : "INBOX",
+			 (unsigned)out->exists, out->capabilities & IMAP_IDLE ? ", IDLE" : ", no IDLE");
+		report(user, "mailbox", text);
+	}
+	if (kind != ERR_NONE)
+		imap_session_close(out);
+	return kind;
+}
+
+void imap_session_close(struct imap_session *session)
+{
+	mailimap *imap = session->imap;
+
+	if (imap && imap->imap_stream) {
+		/* One short line fits the socket's buffer or is not worth waiting for. */
+		if (!tls_stream_why(session->stream) && imap->imap_state != MAILIMAP_STATE_DISCONNECTED) {
+			static const char bye[] = "bye LOGOUT\r\n";
+
+			tls_stream_hurry(session->stream);
+			if (mailstream_write(imap->imap_stream, bye, sizeof bye - 1) > 0)
+				mailstream_flush(imap->imap_stream);
+		}
+		mailstream_close(imap->imap_stream);
+		imap->imap_stream = NULL;
+	} else if (session->stream) {
+		tls_stream_free(&session->stream);
+	}
+	if (imap)
+		mailimap_free(imap);
+	*session = (struct imap_session){ .config = session->config };
+}

@@ -1,0 +1,112 @@
+/* local.c - see local.h. */
+#include "mailbox/local.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mailbox/imap_reduce.h"
+#include "time/clock.h"
+
+enum err_kind local_read_file(int dir_fd, const char *path, size_t most_bytes, struct buf *out,
+			      int64_t *mtime_out, bool *more_out, struct err *err)
+{
+	int fd = openat(dir_fd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+	char chunk[64 * 1024];
+	enum err_kind kind = ERR_NONE;
+
+	*more_out = false;
+	*mtime_out = 0;
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		kind = err_set(err, ERR_DATA, "%s: %s", path, strerror(errno));
+		goto out;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		kind = err_set(err, ERR_DATA, "%s: not a regular file", path);
+		goto out;
+	}
+	*mtime_out = st.st_mtime;
+	for (;;) {
+		size_t want = most_bytes - out->len < sizeof chunk ? most_bytes - out->len : sizeof chunk;
+		ssize_t n = read(fd, chunk, want ? want : 1);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			kind = err_set(err, ERR_DATA, "%s: %s", path, strerror(errno));
+		if (n > 0 && want == 0)
+			*more_out = true;
+		if (n <= 0 || want == 0)
+			break;
+		buf_add(out, chunk, (size_t)n);
+	}
+out:
+	if (fd >= 0) {
+		int saved = errno;
+
+		close(fd);
+		errno = saved;
+	}
+	return kind;
+}
+
+void local_mark_cut(struct mailbox_mail *mail, bool cut)
+{
+	if (!cut)
+		return;
+	/* Text comes first in a mail with attachments; without parts it is the text that was cut. */
+	mail->reduced = true;
+	if (!mail_is_multipart(mail->bytes))
+		mail->unreadable = "it is larger than max_bytes: the rest was not read";
+}
+
+int local_watch(const char *const *folders, size_t n)
+{
+	int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	bool any = false;
+
+	for (size_t i = 0; fd >= 0 && i < n; i++)
+		any |= inotify_add_watch(fd, folders[i], IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE) >= 0;
+	if (fd >= 0 && !any) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+void local_wait(int watch_fd, int timeout_ms, int wake_fd, bool *woken_out)
+{
+	int64_t end = clock_monotonic_ms() + (timeout_ms < 0 ? 0 : timeout_ms);
+
+	*woken_out = false;
+	for (;;) {
+		struct pollfd fds[2] = { { .fd = wake_fd, .events = POLLIN }, { .fd = watch_fd, .events = POLLIN } };
+		int64_t left = end - clock_monotonic_ms();
+		int n = poll(fds, 2, timeout_ms < 0 ? -1 : left > 0 ? (int)left : 0);
+
+		if (n < 0 && errno == EINTR && (timeout_ms < 0 || left > 0))
+			continue;
+		if (n > 0 && fds[0].revents & (POLLIN | POLLHUP))
+			*woken_out = true;
+		if (n > 0 && fds[1].revents) {
+			char events[4096];
+
+			/* Which file it was does not matter: the folder is looked through anyway. */
+			while (read(watch_fd, events, sizeof events) > 0)
+				;
+		}
+		return;
+	}
+}
+
+int local_compare(int64_t a_s, const char *a_name, int64_t b_s, const char *b_name)
+{
+	if (a_s != b_s)
+		return a_s < b_s ? -1 : 1;
+	return strcmp(a_name, b_name);
+}

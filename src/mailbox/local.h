@@ -1,0 +1,32 @@
+/* local.h - what the maildir and mbox drivers share: reading a file, waiting for a folder to change. */
+#ifndef BEADLE_MAILBOX_LOCAL_H
+#define BEADLE_MAILBOX_LOCAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "mailbox/mailbox.h"
+
+struct mailbox_config;
+
+/* A whole file up to the limit; *more_out tells that it is longer.  *mtime_out: UTC seconds.
+ * ERR_DATA: it cannot be read (errno kept: ENOENT when it is gone).  Never follows into a device or pipe. */
+MUST_CHECK enum err_kind local_read_file(int dir_fd, const char *path, size_t most_bytes, struct buf *out,
+					 int64_t *mtime_out, bool *more_out, struct err *err);
+
+/* Says of a mail that was cut at the limit what is missing: attachments, or text too. */
+void local_mark_cut(struct mailbox_mail *mail, bool cut);
+
+/* An inotify descriptor on these folders (those that exist), or -1. */
+int local_watch(const char *const *folders, size_t n);
+
+/* Until something changes, wake_fd can be read, or the time is over; without a watch by the clock alone. */
+void local_wait(int watch_fd, int timeout_ms, int wake_fd, bool *woken_out);
+
+/* Order of mails: by seconds, then by name. */
+int local_compare(int64_t a_s, const char *a_name, int64_t b_s, const char *b_name);
+
+#endif

@@ -1,0 +1,502 @@
+/* mbox.c - the mbox driver: one file of mails behind "From " lines (RFC 4155, "mboxrd"
+ * quoting), or a file that holds a single mail.
+ *
+ * Content-Length is not believed.  A mail begins at a line "From " with a date in it that
+ * is the first of the file or follows an empty line.  uid counts mails; uidvalidity comes
+ * from the first mail's beginning, so that a replaced file is noticed; a file that shrank
+ * is read from the start.  Within a session reading goes on at the byte where it stopped.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/failpoint.h"
+#include "base/mem.h"
+#include "base/span.h"
+#include "config/config.h"
+#include "mailbox/local.h"
+#include "mailbox/mailbox.h"
+
+enum { HEAD_BYTES = 1024, FROM_LINE_MAX = 1000, LINE_MAX_BYTES = 16 * 1024 };
+
+struct mailbox {
+	const struct mailbox_config *config;
+	int watch_fd;
+	/* Where reading stopped: behind mail number `uid` of the file with this identity. */
+	uint32_t uidvalidity, uid;
+	off_t offset;
+	int64_t single_mtime_s;		/* of a single mail: what was read */
+	off_t single_size;
+};
+
+/* ---- the From_ line ---- */
+
+static int month_of(struct span word)
+{
+	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+	for (int i = 0; i < 12; i++) {
+		if (word.len == 3 && memcmp(word.ptr, names + 3 * i, 3) == 0)
+			return i + 1;
+	}
+	return 0;
+}
+
+static bool next_word(struct span *rest, struct span *word_out)
+{
+	*rest = span_trim(*rest);
+	size_t n = 0;
+
+	while (n < rest->len && !ascii_is_space(rest->ptr[n]))
+		n++;
+	*word_out = span_sub(*rest, 0, n);
+	*rest = span_sub(*rest, n, rest->len);
+	return n > 0;
+}
+
+static int64_t days_from_civil(int64_t y, int m, int d)
+{
+	y -= m <= 2;
+	int64_t era = y / 400, yoe = y - era * 400;
+	int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+
+	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+/* "15:04:05" or "15:04". */
+static bool parse_clock(struct span word, int64_t *seconds_out)
+{
+	unsigned long part[3] = { 0, 0, 0 };
+	static const unsigned long most[3] = { 23, 59, 60 };
+	int n = 0;
+
+	for (; n < 3; n++) {
+		ptrdiff_t colon = span_find_char(word, ':');
+
+		if (!span_to_uint(colon < 0 ? word : span_sub(word, 0, (size_t)colon), most[n], &part[n]))
+			return false;
+		if (colon < 0)
+			break;
+		word = span_sub(word, (size_t)colon + 1, word.len);
+	}
+	*seconds_out = (int64_t)(part[0] * 3600 + part[1] * 60 + part[2]);
+	return n == 1 || n == 2;
+}
+
+/* "+0200" is 7200; names of zones are not known and count as UTC. */
+static bool parse_offset(struct span word, int64_t *seconds_out)
+{
+	unsigned long n;
+
+	if (word.len != 5 || (word.ptr[0] != '+' && word.ptr[0] != '-') ||
+	    !span_to_uint(span_sub(word, 1, 4), 2359, &n))
+		return false;
+	*seconds_out = (int64_t)((n / 100 * 60 + n % 100) * 60) * (word.ptr[0] == '-' ? -1 : 1);
+	return true;
+}
+
+/* "From dave@example.org Mon Jan  2 15:04:05 2023": the sender may hold spaces ("dave at example.org"),
+ * a zone may stand before or after the year. */
+static bool parse_from_line(struct span line, int64_t *utc_s_out)
+{
+	struct span word, rest = line;
+
+	if (!span_starts(line, "From ") || line.len > FROM_LINE_MAX)
+		return false;
+	while (next_word(&rest, &word)) {
+		struct span at = rest, day_word, clock_word;
+		int month = month_of(word);
+		unsigned long day, year = 0;
+		int64_t clock_s, zone_s = 0;
+
+		if (!month || !next_word(&at, &day_word) || !span_to_uint(day_word, 31, &day) || day == 0 ||
+		    !next_word(&at, &clock_word) || !parse_clock(clock_word, &clock_s))
+			continue;
+		while (next_word(&at, &word)) {
+			if (!year && word.len == 4 && span_to_uint(word, 9999, &year))
+				continue;
+			parse_offset(word, &zone_s);
+		}
+		if (year < 1970)
+			continue;
+		*utc_s_out = days_from_civil((int64_t)year, month, (int)day) * 86400 + clock_s - zone_s;
+		return true;
+	}
+	return false;
+}
+
+/* ---- reading the file ---- */
+
+/* Lines as far as they fit: a longer one comes in pieces, of which only the first is a start. */
+struct reader {
+	FILE *file;
+	char line[LINE_MAX_BYTES];
+	size_t len;		/* of the line with its end; 0 at the end of the file */
+	bool starts;		/* the piece begins a line */
+	off_t at;		/* where the line begins */
+	off_t next;		/* where the next one begins */
+};
+
+static bool ends_line(const struct reader *r)
+{
+	return r->len && r->line[r->len - 1] == '\n';
+}
+
+static bool read_line(struct reader *r)
+{
+	int c = 0;
+
+	r->starts = r->next == 0 || r->len == 0 || ends_line(r);
+	r->at = r->next;
+	r->len = 0;
+	while (r->len < sizeof r->line && c != '\n' && (c = getc_unlocked(r->file)) != EOF)
+		r->line[r->len++] = (char)c;
+	r->next += (off_t)r->len;
+	return r->len > 0;
+}
+
+static struct span line_of(const struct reader *r)
+{
+	return span_trim_end(span_from(r->line, r->len));
+}
+
+/* A number that changes when another first mail stands in the file, and not when one is appended or a
+ * mail program notes in the header that it was read. */
+static uint32_t identity(FILE *file)
+{
+	static const char *const volatile_fields[] = { "status:", "x-status:", "x-keywords:", "x-uid:",
+						       "x-imap:", "x-imapbase:", "content-length:", "lines:" };
+	struct reader r = { .file = file };
+	uint32_t hash = 2166136261u;	/* FNV-1a */
+
+	while (r.next < HEAD_BYTES && read_line(&r) && r.line[0] != '\n' && r.line[0] != '\r') {
+		bool skip = !ends_line(&r);
+
+		for (size_t i = 0; i < sizeof volatile_fields / sizeof volatile_fields[0]; i++)
+			skip |= span_starts_ci(line_of(&r), volatile_fields[i]);
+		for (size_t i = 0; !skip && i < r.len; i++)
+			hash = (hash ^ (unsigned char)r.line[i]) * 16777619u;
+	}
+	return hash ? hash : 1;
+}
+
+/* A writer that locks holds its lock while a mail is half written. */
+static enum err_kind lock_for_reading(int fd, const char *path, struct err *err)
+{
+	struct flock lock = { .l_type = F_RDLCK, .l_whence = SEEK_SET };
+
+	if (fcntl(fd, F_SETLK, &lock) == 0 || (errno != EACCES && errno != EAGAIN))
+		return ERR_NONE;
+	return err_set(err, ERR_RETRY, "%s: somebody is writing to it", path);
+}
+
+/* Adds a line without one '>' of ">From ", ">>From " ... (mboxrd). */
+static void add_unquoted(struct buf *out, const char *line, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && line[n] == '>')
+		n++;
+	if (n && len - n >= 5 && memcmp(line + n, "From ", 5) == 0)
+		buf_add(out, line + 1, len - 1);
+	else
+		buf_add(out, line, len);
+}
+
+struct mail_reader {
+	struct reader in;
+	struct buf bytes;
+	size_t most_bytes;
+	bool cut;
+};
+
+static void add_line(struct mail_reader *r, const char *line, size_t len, bool starts)
+{
+	size_t before = r->bytes.len;
+
+	if (r->cut)
+		return;
+	if (starts)
+		add_unquoted(&r->bytes, line, len);
+	else
+		buf_add(&r->bytes, line, len);
+	if (r->bytes.over) {		/* as much of it as fits */
+		r->bytes.over = false;
+		buf_add(&r->bytes, line, r->most_bytes - before < len ? r->most_bytes - before : len);
+		r->cut = true;
+	}
+}
+
+/* Reads the lines up to the next From_ line, which stays the current one.  The empty line before
+ * the separator belongs to it.  False when the file ends in the middle of a line: somebody still writes. */
+static bool read_mail(struct mail_reader *r, int64_t *next_utc_s_out)
+{
+	bool blank = false, blank_crlf = false, complete = true;
+
+	buf_clear(&r->bytes);
+	r->cut = false;
+	while (read_line(&r->in)) {
+		struct span line = line_of(&r->in);
+
+		if (blank && parse_from_line(line, next_utc_s_out))
+			return true;
+		if (blank)
+			add_line(r, blank_crlf ? "\r\n" : "\n", blank_crlf ? 2 : 1, true);
+		blank_crlf = r->in.len == 2 && r->in.line[0] == '\r' && r->in.line[1] == '\n';
+		blank = r->in.starts && (blank_crlf || r->in.line[0] == '\n');
+		if (!blank)
+			add_line(r, r->in.line, r->in.len, r->in.starts);
+		complete = ends_line(&r->in);
+	}
+	return complete;
+}
+
+/* ---- the driver ---- */
+
+static enum err_kind open_file(const struct mailbox_config *config, FILE **out, struct stat *st_out, struct err *err)
+{
+	int fd = open(config->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	*out = NULL;
+	if (fd < 0)
+		return err_set(err, errno == EACCES ? ERR_REFUSED : ERR_RETRY, "%s: %s", config->path,
+			       strerror(errno));
+	enum err_kind kind = ERR_NONE;
+
+	if (fstat(fd, st_out) != 0 || !S_ISREG(st_out->st_mode))
+		kind = err_set(err, ERR_REFUSED, "%s: not a regular file", config->path);
+	if (kind == ERR_NONE)
+		kind = lock_for_reading(fd, config->path, err);
+	if (kind == ERR_NONE && !(*out = fdopen(fd, "re")))
+		kind = err_set(err, ERR_RETRY, "%s: %s", config->path, strerror(errno));
+	if (kind != ERR_NONE)
+		close(fd);
+	return kind;
+}
+
+/* A file that does not begin with "From " is one mail. */
+static bool is_single(FILE *file)
+{
+	char start[5];
+	size_t n = fread(start, 1, sizeof start, file);
+
+	rewind(file);
+	return n > 0 && (n < sizeof start || memcmp(start, "From ", sizeof start) != 0);
+}
+
+static enum err_kind fetch_single(struct mailbox *m, const struct stat *st, struct mailbox_cursor *cursor,
+				  mailbox_take *take, void *user, struct err *err)
+{
+	struct mailbox_mail mail = { .uidvalidity = cursor->uidvalidity, .uid = 1, .key = "" };
+	struct err why;
+	struct buf bytes;
+	bool more;
+
+	/* Handed over once a session, and anew when it was written anew. */
+	if (cursor->uid >= 1 && (m->single_mtime_s == 0 ||
+	    (m->single_mtime_s == st->st_mtime && m->single_size == st->st_size))) {
+		m->single_mtime_s = st->st_mtime;
+		m->single_size = st->st_size;
+		return ERR_NONE;
+	}
+	buf_init(&bytes, m->config->max_bytes);
+	enum err_kind kind = local_read_file(AT_FDCWD, m->config->path, m->config->max_bytes, &bytes,
+					     &mail.received_utc_s, &more, &why);
+
+	mail.bytes = buf_span(&bytes);
+	local_mark_cut(&mail, more);
+	if (kind != ERR_NONE)
+		mail.unreadable = why.text;
+	kind = take(user, &mail, err);
+	buf_free(&bytes);
+	if (kind == ERR_NONE) {
+		cursor->uid = 1;
+		m->single_mtime_s = st->st_mtime;
+		m->single_size = st->st_size;
+	}
+	return kind;
+}
+
+/* Sets the reader on the From_ line behind mail number `uid`.  False when there is none. */
+static bool go_to(struct mailbox *m, struct mail_reader *r, uint32_t uid, off_t size, uint32_t *at_out,
+		  int64_t *utc_s_out)
+{
+	*at_out = 0;
+	if (m->uid == uid && m->uid > 0 && m->offset <= size) {
+		if (m->offset == size)
+			return false;
+		if (fseeko(r->in.file, m->offset, SEEK_SET) == 0) {
+			r->in.next = m->offset;
+			r->in.len = 0;
+			*at_out = uid;
+			if (read_line(&r->in) && parse_from_line(line_of(&r->in), utc_s_out))
+				return true;
+			/* Somebody changed what was before: count from the start. */
+			*at_out = 0;
+			r->in.next = 0;
+			r->in.len = 0;
+			rewind(r->in.file);
+		}
+	}
+	if (!read_line(&r->in))
+		return false;
+	if (!parse_from_line(line_of(&r->in), utc_s_out))
+		*utc_s_out = 0;		/* a first line without date still begins the first mail */
+	return true;
+}
+
+static enum err_kind fetch_all(struct mailbox *m, struct mail_reader *r, const struct stat *st,
+			       struct mailbox_cursor *cursor, mailbox_take *take, void *user, struct err *err)
+{
+	int64_t received_utc_s, next_utc_s = 0;
+	uint32_t at;
+	enum err_kind kind = ERR_NONE;
+
+	if (!go_to(m, r, cursor->uid, st->st_size, &at, &received_utc_s))
+		return ERR_NONE;
+	while (kind == ERR_NONE && r->in.len > 0) {
+		struct mailbox_mail mail = { .uidvalidity = cursor->uidvalidity, .uid = ++at, .key = "",
+					     .received_utc_s = received_utc_s ? received_utc_s : st->st_mtime };
+		bool complete = read_mail(r, &next_utc_s);
+
+		received_utc_s = next_utc_s;
+		if (!complete)
+			break;		/* the rest of this mail is on its way */
+		if (at <= cursor->uid)
+			continue;
+		mail.bytes = buf_span(&r->bytes);
+		local_mark_cut(&mail, r->cut);
+		kind = take(user, &mail, err);
+		if (kind != ERR_NONE)
+			break;
+		cursor->uid = at;
+		m->uidvalidity = cursor->uidvalidity;
+		m->uid = at;
+		m->offset = r->in.len > 0 ? r->in.at : r->in.next;
+		if (m->config->batch && at % m->config->batch == 0)
+			failpoint("mailbox.batch-taken");
+	}
+	/* Fewer mails than the cursor says: the file shrank. */
+	if (kind == ERR_NONE && at < cursor->uid)
+		cursor->uid = 0;
+	return kind;
+}
+
+static enum err_kind mbox_fetch(struct mailbox *m, struct mailbox_cursor *cursor, mailbox_take *take,
+				void *user, struct err *err)
+{
+	struct stat st;
+	FILE *file;
+	enum err_kind kind = open_file(m->config, &file, &st, err);
+
+	if (kind != ERR_NONE)
+		return kind;
+	if (st.st_size == 0) {		/* emptied: whatever comes is new */
+		*cursor = (struct mailbox_cursor){ .uidvalidity = cursor->uidvalidity ? cursor->uidvalidity : 1 };
+		m->uid = 0;
+		m->offset = 0;
+		fclose(file);
+		return ERR_NONE;
+	}
+	bool single = is_single(file);
+	uint32_t now = identity(file);
+
+	rewind(file);
+	if (cursor->uidvalidity != now || (m->uid && m->offset > st.st_size)) {
+		*cursor = (struct mailbox_cursor){ .uidvalidity = now };
+		m->uid = 0;
+		m->single_mtime_s = 0;
+	}
+	if (single) {
+		kind = fetch_single(m, &st, cursor, take, user, err);
+	} else {
+		struct mail_reader r = { .most_bytes = m->config->max_bytes, .in = { .file = file } };
+		uint32_t before = cursor->uid;
+
+		buf_init(&r.bytes, m->config->max_bytes);
+		kind = fetch_all(m, &r, &st, cursor, take, user, err);
+		if (kind == ERR_NONE && before && cursor->uid == 0) {
+			r.in.next = 0;
+			r.in.len = 0;
+			m->uid = 0;
+			rewind(file);
+			kind = fetch_all(m, &r, &st, cursor, take, user, err);
+		}
+		buf_free(&r.bytes);
+	}
+	fclose(file);
+	return kind;
+}
+
+static void mbox_close(struct mailbox **mailbox)
+{
+	struct mailbox *m = *mailbox;
+
+	*mailbox = NULL;
+	if (!m)
+		return;
+	if (m->watch_fd >= 0)
+		close(m->watch_fd);
+	free(m);
+}
+
+static enum err_kind mbox_open(const struct mailbox_config *config, struct mailbox **out, struct err *err)
+{
+	struct mailbox *m;
+	struct stat st;
+	FILE *file;
+	enum err_kind kind = open_file(config, &file, &st, err);
+	const char *slash = strrchr(config->path, '/');
+
+	*out = NULL;
+	if (kind != ERR_NONE)
+		return kind;
+	fclose(file);
+	m = mem_zalloc(1, sizeof *m);
+	m->config = config;
+	/* The folder is watched and not the file, which may be replaced by another. */
+	char *folder = slash ? mem_strdup(config->path) : mem_strdup(".");
+
+	if (slash)
+		folder[slash == config->path ? 1 : slash - config->path] = '\0';
+	m->watch_fd = local_watch((const char *const []){ folder }, 1);
+	free(folder);
+	*out = m;
+	return ERR_NONE;
+}
+
+static enum err_kind mbox_wait(struct mailbox *m, int timeout_ms, int wake_fd, bool *woken_out, struct err *err)
+{
+	(void)err;
+	local_wait(m->watch_fd, timeout_ms, wake_fd, woken_out);
+	return ERR_NONE;
+}
+
+static enum err_kind mbox_check(const struct mailbox_config *config,
+				void (*report)(void *user, const char *step, const char *detail),
+				void *user, struct err *err)
+{
+	struct stat st;
+	char text[80];
+	FILE *file;
+	enum err_kind kind = open_file(config, &file, &st, err);
+
+	if (kind != ERR_NONE)
+		return kind;
+	report(user, "file", config->path);
+	snprintf(text, sizeof text, "%lld bytes (%s)", (long long)st.st_size,
+		 st.st_size && is_single(file) ? "a single mail" : "mbox");
+	report(user, "mailbox", text);
+	fclose(file);
+	return ERR_NONE;
+}
+
+const struct mailbox_driver mailbox_mbox = {
+	.name = "mbox", .open = mbox_open, .fetch = mbox_fetch, .wait = mbox_wait, .check = mbox_check,
+	.close = mbox_close,
+};
