@@ -4,13 +4,10 @@
  * the server's hint or the time to poll.  What was committed is the keeper's
  * business: after a crash of either the cursor in the ledger counts.
  */
-#include <gnutls/gnutls.h>
-#include <gnutls/crypto.h>
 #include <poll.h>
-#include <unistd.h>
+#include <sys/random.h>
 
 #include "base/failpoint.h"
-#include "base/log.h"
 #include "bot/worker.h"
 #include "config/config.h"
 #include "mailbox/mailbox.h"
@@ -63,17 +60,27 @@ static enum err_kind serve(int fd, const struct fetch_job *job, struct mailbox_c
 	return kind;
 }
 
+/* Waits as long as so many failures ask for.  Nothing is ever sent to this worker: a socket that becomes
+ * readable means that the keeper is gone or wants an end. */
+static bool is_told_to_stop(int fd, unsigned failures)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	uint32_t random = 0;
+
+	if (getrandom(&random, sizeof random, GRND_NONBLOCK) < 0)
+		random = 0;	/* no jitter then */
+	return poll(&p, 1, worker_backoff_ms(failures, random)) > 0;
+}
+
 int fetch_worker_main(int fd, void *user)
 {
 	const struct fetch_job *job = user;
 	struct mailbox_cursor cursor = { job->uidvalidity, job->uid };
-	unsigned failures = 0;
-	bool stop = false;
+	unsigned failures = job->failures;
+	bool stop = failures && !job->once && is_told_to_stop(fd, failures);
 
-	gnutls_global_init();
 	while (!stop) {
 		struct err err = { 0 };
-		uint32_t random = 0;
 		enum err_kind kind = serve(fd, job, &cursor, &failures, &stop, &err);
 
 		if (!kind)
@@ -87,12 +94,7 @@ int fetch_worker_main(int fd, void *user)
 		json_decref(head);
 		if (kind || job->once)
 			break;
-		gnutls_rnd(GNUTLS_RND_NONCE, &random, sizeof random);
-		/* nothing is ever sent to this worker: readable means the keeper is gone or wants an end */
-		struct pollfd p = { .fd = fd, .events = POLLIN };
-
-		stop = poll(&p, 1, worker_backoff_ms(failures, random)) > 0;
+		stop = is_told_to_stop(fd, failures);
 	}
-	gnutls_global_deinit();
 	return 0;
 }

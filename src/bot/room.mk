@@ -1,2 +1,19 @@
 # bot: see HACKING.md for what this room may use.
 
+libshell_a_SOURCES += \
+	src/bot/dispatch.c \
+	src/bot/fetch_worker.c \
+	src/bot/frame.c \
+	src/bot/frame.h \
+	src/bot/intake.c \
+	src/bot/keeper.c \
+	src/bot/keeper.h \
+	src/bot/keeper_parts.h \
+	src/bot/notify.c \
+	src/bot/notify.h \
+	src/bot/read_worker.c \
+	src/bot/reading.c \
+	src/bot/reading.h \
+	src/bot/send_worker.c \
+	src/bot/worker.c \
+	src/bot/worker.h

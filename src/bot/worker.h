@@ -7,6 +7,7 @@
 #define BEADLE_BOT_WORKER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "bot/frame.h"
@@ -40,6 +41,7 @@ struct fetch_job {
 	const struct mailbox_config *mailbox;
 	uint32_t uidvalidity, uid;	/* the cursor as committed */
 	bool once;			/* end after one sync */
+	unsigned failures;		/* it crashed so often: waits first, as after a lost connection */
 };
 
 /* How long to wait after so many failures in a row: doubles from 5 s to 15 min, with jitter that

@@ -1,5 +1,20 @@
 # cli: see HACKING.md for what this room may use.
 
+CLI_SOURCES = \
+	src/cli/cli.h \
+	src/cli/cmd_check.c \
+	src/cli/cmd_list.c \
+	src/cli/cmd_run.c \
+	src/cli/cmd_scan.c \
+	src/cli/main.c
+
 bin_PROGRAMS += beadle
-beadle_SOURCES = src/cli/main.c src/cli/failpoint_off.c
+beadle_SOURCES = $(CLI_SOURCES) src/cli/failpoint_off.c
+beadle_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 beadle_LDADD = $(LIBSHELL) $(SHELL_LIBS)
+
+# The same program with failpoints that count and kill: the link decides (base/failpoint.h).
+check_PROGRAMS += beadle-crash
+beadle_crash_SOURCES = $(CLI_SOURCES) tests/crash/failpoint_kill.c
+beadle_crash_CFLAGS = $(beadle_CFLAGS)
+beadle_crash_LDADD = $(beadle_LDADD)

@@ -1,0 +1,393 @@
+/* intake.c - from a mailbox's frames to events in the ledger.
+ *
+ * The read worker has one mail at a time.  Messages gather in one transaction with the
+ * cursor that covers them; it is committed every COMMIT_EVERY messages and whenever
+ * nothing is on its way, so that a mail that arrives alone is not kept waiting.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/failpoint.h"
+#include "base/log.h"
+#include "bot/keeper_parts.h"
+#include "bot/reading.h"
+#include "committee/record.h"
+#include "time/clock.h"
+
+enum {
+	COMMIT_EVERY = 200,
+	READ_LIMIT_MS = 60 * 1000,	/* a mail that takes longer to read is put aside */
+	DAY_S = 24 * 3600,
+	OUT_OF_REACH_S = 3600,		/* then the operator is told */
+	STOP_GRACE_MS = 1000,
+};
+
+static bool is_used(const struct config *config, const struct mailbox_config *mailbox)
+{
+	for (size_t i = 0; i < config->n_lists; i++) {
+		if (strcmp(config->lists[i].mailbox, mailbox->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum err_kind intake_start(struct keeper *k, struct err *err)
+{
+	k->intakes = mem_zalloc(k->config->n_mailboxes, sizeof *k->intakes);
+	buf_init(&k->in_hand_bytes, FRAME_BYTES_MAX);
+	for (size_t i = 0; i < k->config->n_mailboxes; i++) {
+		struct intake *in = &k->intakes[k->n_intakes];
+
+		if (!is_used(k->config, &k->config->mailboxes[i]))
+			continue;
+		in->config = &k->config->mailboxes[i];
+		if (ledger_get_cursor(k->ledger, in->config->name, &in->cursor, err))
+			return err->kind;
+		in->job = (struct fetch_job){ .mailbox = in->config, .uidvalidity = in->cursor.uidvalidity,
+					      .uid = in->cursor.uid, .once = k->options->once };
+		if (worker_start(&in->worker, "beadle-fetch", fetch_worker_main, &in->job, err))
+			return err->kind;
+		k->n_intakes++;
+	}
+	return worker_start(&k->read_worker, "beadle-read", read_worker_main, (void *)(uintptr_t)k->config, err);
+}
+
+void intake_stop(struct keeper *k)
+{
+	for (size_t i = 0; i < k->n_intakes; i++)
+		worker_stop(&k->intakes[i].worker, 0);	/* what it had is still in the mailbox */
+	worker_stop(&k->read_worker, STOP_GRACE_MS);
+	frame_free(&k->in_hand);
+	buf_free(&k->in_hand_bytes);
+	free(k->intakes);
+	k->intakes = NULL;
+	k->n_intakes = 0;
+}
+
+bool intake_all_synced(const struct keeper *k)
+{
+	for (size_t i = 0; i < k->n_intakes; i++) {
+		if (!k->intakes[i].synced && !k->intakes[i].ended)
+			return false;
+	}
+	return k->in_hand_from == NULL;
+}
+
+int intake_deadline_ms(const struct keeper *k)
+{
+	if (!k->in_hand_from)
+		return -1;
+	int64_t left = k->in_hand_since_ms + READ_LIMIT_MS - clock_monotonic_ms();
+
+	return left > 0 ? (int)left : 0;
+}
+
+static enum err_kind begin(struct keeper *k, struct err *err)
+{
+	return k->uncommitted ? ERR_NONE : ledger_begin(k->ledger, err);
+}
+
+enum err_kind intake_commit(struct keeper *k, struct err *err)
+{
+	if (!k->uncommitted)
+		return ERR_NONE;
+	failpoint("intake.before-commit");
+	if (ledger_commit(k->ledger, err))
+		return err->kind;
+	failpoint("intake.committed");
+	k->uncommitted = 0;
+	return ERR_NONE;
+}
+
+static uint32_t head_u32(const struct frame *frame, const char *key)
+{
+	return (uint32_t)json_integer_value(json_object_get(frame->head, key));
+}
+
+static const char *head_text(const struct frame *frame, const char *key)
+{
+	const char *text = json_string_value(json_object_get(frame->head, key));
+
+	return text ? text : "";
+}
+
+/* The message row of the mail in hand; the caller fills in what reading it has shown. */
+static struct ledger_message row_of(const struct keeper *k)
+{
+	return (struct ledger_message){
+		.mailbox = k->in_hand_from->config->name,
+		.uidvalidity = head_u32(&k->in_hand, "uidvalidity"), .uid = head_u32(&k->in_hand, "uid"),
+		.key = head_text(&k->in_hand, "key"), .message_id = "", .list = "", .author = "", .subject = "",
+		.received_at_s = json_integer_value(json_object_get(k->in_hand.head, "received")),
+		.read_at_s = k->now_s,
+	};
+}
+
+static enum err_kind add_message(struct keeper *k, const struct ledger_message *row, struct err *err)
+{
+	log_info("mail", L_STR("mailbox", row->mailbox), L_NUM("uid", row->uid), L_STR("msg", row->message_id),
+		 L_STR("fate", message_fate_name(row->fate)), L_STR("list", row->list));
+	if (ledger_add_message(k->ledger, row, err))
+		return err->kind;
+	k->report->mails++;
+	return ERR_NONE;
+}
+
+/* Puts the mail in hand aside: kept, reported once, and never in the way of the next. */
+static enum err_kind put_aside(struct keeper *k, const char *why, const char *message_id, struct err *err)
+{
+	struct ledger_message row = row_of(k);
+	struct buf key;
+
+	row.fate = FATE_ASIDE;
+	row.why = why;
+	row.message_id = message_id;
+	row.bytes = buf_span(&k->in_hand_bytes);
+	if (add_message(k, &row, err))
+		return err->kind;
+	buf_init(&key, 1000);
+	buf_addf(&key, "aside/%s/%" PRIu32 "/%" PRIu32, row.mailbox, row.uidvalidity, row.uid);
+	struct buf text;
+
+	buf_init(&text, 2000);
+	buf_addf(&text, "A message in mailbox %s could not be read and was put aside (uid %" PRIu32 "%s%s): %s",
+		 row.mailbox, row.uid, *message_id ? ", Message-ID " : "", message_id, why);
+	enum err_kind kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
+
+	buf_free(&key);
+	buf_free(&text);
+	return kind;
+}
+
+/* Tags become events, and the events the new state. */
+static enum err_kind record(struct keeper *k, struct arena *arena, const struct reading *r,
+			    const struct ledger_message *row, struct err *err)
+{
+	const struct list_config *list = config_list(k->config, r->list);
+	struct event_list events = { 0 };
+	struct incoming mail = {
+		.list = r->list, .people = &list->people, .chair = list->chair, .message_id = r->message_id,
+		.author_addr = r->author_addr, .author_name = r->author_name,
+		.received_at_s = row->received_at_s, .date = r->date,
+		.default_due_days = (int)(list->policy.default_due_s / DAY_S),
+		.quiet = !k->in_hand_from->cursor.first_done && r->date_s < k->now_s - DAY_S,
+	};
+
+	if (ledger_next_item(k->ledger, &mail.next_item, err))
+		return err->kind;
+	record_facts(arena, k->state, &mail, r->facts.facts, r->facts.len, &events);
+	for (size_t i = 0; i < events.len; i++) {
+		struct event *e = &events.events[i];
+
+		if (ledger_add_event(k->ledger, e, err) || state_apply(k->state, e, err))
+			return err->kind;
+		k->report->items += e->kind == EVENT_RAISED;
+		log_info("item", L_NUM("item", e->item), L_STR("what", event_kind_name(e->kind)),
+			 L_STR("person", e->person), L_STR("rule", e->rule), L_STR("msg", e->message_id));
+	}
+	k->decide_now = k->decide_now || events.len > 0;
+	return ERR_NONE;
+}
+
+static enum err_kind judge(struct keeper *k, struct arena *arena, const struct reading *r, struct err *err)
+{
+	struct ledger_message row = row_of(k);
+	bool seen = false;
+
+	row.message_id = r->message_id;
+	row.list = r->list;
+	row.author = r->author_addr;
+	row.subject = r->subject;
+	row.date_at_s = r->date_s;
+	row.fate = FATE_READ;
+	if (*r->message_id && ledger_has_message_id(k->ledger, r->message_id, &seen, NULL, err))
+		return err->kind;
+	if (span_is_ci(span_of(r->from_addr), k->config->outbox.from_addr)) {
+		row.fate = FATE_OWN;
+		k->decide_now = true;	/* it may be the witness of a mail in doubt */
+	} else if (seen) {
+		row.fate = FATE_DUPLICATE;
+	} else if (r->automatic || r->bounce) {
+		row.fate = FATE_AUTOMATIC;
+	} else if (!*r->list) {
+		row.fate = FATE_NO_LIST;
+	}
+	if (r->warning)
+		log_warn("cut", L_STR("msg", r->message_id), L_STR("why", r->warning));
+	if (add_message(k, &row, err))
+		return err->kind;
+	return row.fate == FATE_READ && r->facts.len ? record(k, arena, r, &row, err) : ERR_NONE;
+}
+
+/* The mail in hand is dealt with: the cursor moves past it. */
+static enum err_kind let_go(struct keeper *k, struct err *err)
+{
+	struct intake *in = k->in_hand_from;
+	struct ledger_cursor *c = &in->cursor;
+
+	c->uidvalidity = head_u32(&k->in_hand, "uidvalidity");
+	c->uid = head_u32(&k->in_hand, "uid");
+	if (ledger_set_cursor(k->ledger, in->config->name, c, err))
+		return err->kind;
+	frame_free(&k->in_hand);
+	k->in_hand_from = NULL;
+	if (++k->uncommitted >= COMMIT_EVERY)
+		return intake_commit(k, err);
+	return ERR_NONE;
+}
+
+static enum err_kind restart_reader(struct keeper *k, struct err *err)
+{
+	worker_stop(&k->read_worker, 0);
+	return worker_start(&k->read_worker, "beadle-read", read_worker_main, (void *)(uintptr_t)k->config, err);
+}
+
+static enum err_kind reader_lost(struct keeper *k, const char *why, struct err *err)
+{
+	log_error("read-worker-lost", L_STR("why", why), L_STR("mailbox", k->in_hand_from->config->name),
+		  L_NUM("uid", head_u32(&k->in_hand, "uid")));
+	if (restart_reader(k, err) || begin(k, err) || put_aside(k, why, "", err))
+		return err->kind;
+	k->decide_now = true;
+	return let_go(k, err);
+}
+
+enum err_kind intake_overrun(struct keeper *k, struct err *err)
+{
+	return reader_lost(k, "reading it took longer than 60 s (limit read-time)", err);
+}
+
+enum err_kind intake_facts(struct keeper *k, struct err *err)
+{
+	struct frame frame = { 0 };
+	struct reading reading;
+	bool eof;
+	enum err_kind kind = frame_read(&k->read_worker.reader, &frame, &eof, err);
+
+	if (!k->in_hand_from) {		/* it ended with nothing to do: out of memory at the start, a signal */
+		frame_free(&frame);
+		return kind || eof ? restart_reader(k, err) : ERR_NONE;
+	}
+	if (kind || eof)
+		return reader_lost(k, "the process that read it died", err);
+
+	struct arena *arena = arena_new();
+
+	kind = reading_from_json(arena, frame.head, &reading, err);
+	if (kind)
+		reading = (struct reading){ .why_not = err->text, .message_id = "" };
+	kind = begin(k, err);
+	if (!kind)
+		kind = reading.why_not ? put_aside(k, reading.why_not, reading.message_id, err) :
+					 judge(k, arena, &reading, err);
+	k->decide_now = k->decide_now || reading.why_not;
+	frame_free(&frame);
+	arena_free(&arena);
+	return kind ? kind : let_go(k, err);
+}
+
+/* A new mail: to the read worker, unless it was read before. */
+static enum err_kind take_mail(struct keeper *k, struct intake *in, struct frame *frame, struct err *err)
+{
+	bool known;
+
+	k->in_hand = *frame;
+	frame->head = NULL;
+	k->in_hand_from = in;
+	buf_clear(&k->in_hand_bytes);
+	buf_add_span(&k->in_hand_bytes, frame->bytes);
+	if (ledger_has_mail(k->ledger, in->config->name, head_u32(&k->in_hand, "uidvalidity"),
+			    head_u32(&k->in_hand, "uid"), head_text(&k->in_hand, "key"), &known, err))
+		return err->kind;
+	if (known) {
+		frame_free(&k->in_hand);
+		k->in_hand_from = NULL;
+		return ERR_NONE;
+	}
+	const char *unreadable = json_string_value(json_object_get(k->in_hand.head, "unreadable"));
+
+	if (unreadable) {
+		if (begin(k, err) || put_aside(k, unreadable, "", err))
+			return err->kind;
+		k->decide_now = true;
+		return let_go(k, err);
+	}
+	json_object_set_new(k->in_hand.head, "mailbox", json_string(in->config->name));
+	k->in_hand_since_ms = clock_monotonic_ms();
+	failpoint("intake.to-reader");
+	if (frame_write(k->read_worker.fd, FRAME_MAIL, k->in_hand.head, buf_span(&k->in_hand_bytes), err))
+		return reader_lost(k, "the process that read it died", err);
+	return ERR_NONE;
+}
+
+static enum err_kind synced(struct keeper *k, struct intake *in, struct err *err)
+{
+	log_info("synced", L_STR("mailbox", in->config->name), L_NUM("uid", in->cursor.uid));
+	in->synced = true;
+	in->job.failures = 0;
+	k->decide_now = true;
+	in->cursor.first_done = true;
+	in->cursor.synced_at_s = k->now_s;
+	if (begin(k, err) || ledger_set_cursor(k->ledger, in->config->name, &in->cursor, err))
+		return err->kind;
+	k->uncommitted++;
+	return intake_commit(k, err);
+}
+
+static enum err_kind out_of_reach(struct keeper *k, struct intake *in, const struct frame *frame, struct err *err)
+{
+	int64_t since_s = in->cursor.synced_at_s ? in->cursor.synced_at_s : ledger_born_at(k->ledger);
+	const char *text = head_text(frame, "text");
+	bool refused = strcmp(head_text(frame, "kind"), err_kind_name(ERR_REFUSED)) == 0;
+	struct buf key, what;
+	enum err_kind kind;
+
+	log_error("mailbox-out-of-reach", L_STR("mailbox", in->config->name), L_STR("why", text));
+	in->ended = true;	/* the first round need not wait for it any longer */
+	k->report->trouble = true;
+	if (!refused && k->now_s - since_s < OUT_OF_REACH_S)
+		return ERR_NONE;
+	buf_init(&key, 1000);
+	buf_init(&what, 2000);
+	buf_addf(&key, "mailbox/%s/%" PRId64, in->config->name, since_s);
+	buf_addf(&what, "Mailbox %s cannot be read: %s", in->config->name, text);
+	kind = begin(k, err);
+	if (!kind)
+		kind = ledger_add_trouble(k->ledger, key.data, what.data, k->now_s, err);
+	buf_free(&key);
+	buf_free(&what);
+	k->uncommitted++;
+	k->decide_now = true;
+	return kind ? kind : intake_commit(k, err);
+}
+
+enum err_kind intake_frame(struct keeper *k, struct intake *in, struct err *err)
+{
+	struct frame frame = { 0 };
+	bool eof;
+	enum err_kind kind = frame_read(&in->worker.reader, &frame, &eof, err);
+
+	if (kind || eof) {
+		worker_stop(&in->worker, STOP_GRACE_MS);
+		in->ended = true;
+		if (k->options->once) {
+			k->report->trouble = k->report->trouble || !in->synced;
+			return ERR_NONE;
+		}
+		/* it crashed: what it had is still in the mailbox */
+		log_error("fetch-worker-lost", L_STR("mailbox", in->config->name));
+		in->job.uidvalidity = in->cursor.uidvalidity;
+		in->job.uid = in->cursor.uid;
+		in->job.failures++;
+		return worker_start(&in->worker, "beadle-fetch", fetch_worker_main, &in->job, err);
+	}
+	if (frame.type == FRAME_MAIL)
+		kind = take_mail(k, in, &frame, err);
+	else if (frame.type == FRAME_SYNCED)
+		kind = synced(k, in, err);
+	else if (frame.type == FRAME_TROUBLE)
+		kind = out_of_reach(k, in, &frame, err);
+	frame_free(&frame);
+	return kind;
+}

@@ -1,0 +1,39 @@
+/* keeper.h - the process that owns the ledger: reads, decides, has sent.
+ *
+ * One round: fetch from the stored cursor -> read -> one transaction {message, events,
+ * cursor} -> decide -> one transaction {notice keys, mail bytes, recipients} -> mark as
+ * sending -> send -> record each outcome.  Every arrow may be the last one before a power
+ * cut; the next start goes on from what was committed.
+ */
+#ifndef BEADLE_BOT_KEEPER_H
+#define BEADLE_BOT_KEEPER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct config;
+
+struct keeper_options {
+	bool once;		/* one round, until nothing more can be done now */
+	bool has_now;		/* now_s instead of the clock: `once --now` */
+	int64_t now_s;
+};
+
+struct keeper_report {
+	unsigned long mails;		/* handed over by the mailboxes and new */
+	unsigned long items;		/* raised */
+	unsigned long notices;		/* decided */
+	unsigned long sent, later, refused;
+	bool trouble;			/* something has to be tried again: exit status 4 */
+};
+
+enum keeper_end { KEEPER_DONE, KEEPER_STOPPED, KEEPER_RELOAD };
+
+/* Runs until the round is over (once), or a signal asks for an end or for a reload.
+ * Signals SIGTERM, SIGINT and SIGHUP are blocked and read by it; the caller blocks them first. */
+MUST_CHECK enum err_kind keeper_run(const struct config *config, const struct keeper_options *options,
+				    enum keeper_end *end_out, struct keeper_report *report_out, struct err *err);
+
+#endif

@@ -1,0 +1,64 @@
+/* keeper_parts.h - what the files of the keeper share.  Not for others. */
+#ifndef BEADLE_BOT_KEEPER_PARTS_H
+#define BEADLE_BOT_KEEPER_PARTS_H
+
+#include "bot/keeper.h"
+#include "bot/worker.h"
+#include "committee/state.h"
+#include "config/config.h"
+#include "ledger/ledger.h"
+
+/* One mailbox and the worker that reads it. */
+struct intake {
+	const struct mailbox_config *config;
+	struct fetch_job job;
+	struct worker worker;
+	struct ledger_cursor cursor;	/* as committed or about to be */
+	bool synced;			/* at least once in this run */
+	bool ended;			/* once: nothing more will come */
+};
+
+struct keeper {
+	const struct config *config;
+	const struct keeper_options *options;
+	struct keeper_report *report;
+	struct ledger *ledger;
+	struct state *state;
+	int64_t now_s;			/* of this turn of the loop */
+
+	struct intake *intakes;		/* one per mailbox that a list uses */
+	size_t n_intakes;
+	struct worker read_worker, send_worker;
+
+	struct frame in_hand;		/* the mail that the read worker has */
+	struct buf in_hand_bytes;
+	struct intake *in_hand_from;	/* NULL: it has none */
+	int64_t in_hand_since_ms;
+	unsigned uncommitted;		/* messages in the open transaction */
+
+	int64_t sending_mail;		/* id of the mail that the send worker has; 0: none */
+	int64_t next_decide_s;		/* when decide may yield more */
+	bool decide_now;		/* the state has changed since the last decision */
+};
+
+/* Each returns ERR_NONE, or what ends the keeper: trouble with the ledger alone. */
+
+/* intake: from a mailbox's frames to events. */
+MUST_CHECK enum err_kind intake_start(struct keeper *k, struct err *err);
+MUST_CHECK enum err_kind intake_frame(struct keeper *k, struct intake *intake, struct err *err);
+MUST_CHECK enum err_kind intake_facts(struct keeper *k, struct err *err);	/* the read worker has answered */
+MUST_CHECK enum err_kind intake_overrun(struct keeper *k, struct err *err);	/* it has not, for too long */
+MUST_CHECK enum err_kind intake_commit(struct keeper *k, struct err *err);
+bool intake_all_synced(const struct keeper *k);		/* or failed: nothing more to wait for */
+int intake_deadline_ms(const struct keeper *k);		/* until intake_overrun; -1: none */
+void intake_stop(struct keeper *k);
+
+/* dispatch: from the state to mail that was sent. */
+MUST_CHECK enum err_kind dispatch_recover(struct keeper *k, struct err *err);	/* at the start: what was in flight */
+MUST_CHECK enum err_kind dispatch_decide(struct keeper *k, struct err *err);
+MUST_CHECK enum err_kind dispatch_send(struct keeper *k, struct err *err);	/* hands the next mail over, if any */
+MUST_CHECK enum err_kind dispatch_outcome(struct keeper *k, struct err *err);	/* the send worker has answered */
+MUST_CHECK enum err_kind dispatch_next(struct keeper *k, int64_t *at_s_out, struct err *err);
+void dispatch_stop(struct keeper *k);
+
+#endif

@@ -1,0 +1,58 @@
+/* cli.h - what the commands share: options, exit statuses, output.
+ *
+ * Each command is one file with one function; main.c finds it by name.
+ */
+#ifndef BEADLE_CLI_CLI_H
+#define BEADLE_CLI_CLI_H
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+
+struct config;
+struct zone;
+
+enum exit_status { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_CONFIG = 3, STATUS_TEMPORARY = 4 };
+
+struct cli {
+	const char *config_file;
+	bool json;
+	bool has_now;
+	int64_t now_s;			/* of --now, else of the clock when the program began */
+	unsigned verbose;
+	const char *command;
+};
+
+struct command {
+	const char *name;
+	const char *synopsis;		/* "[--all] [--owner NAME]" */
+	const char *does;		/* one line for --help */
+	const char *help;		/* its own options and examples, for `beadle COMMAND --help` */
+	int (*run)(struct cli *cli, int argc, char **argv);	/* argv[0] is the command's name; returns an exit status */
+};
+
+extern const struct command command_run, command_once, command_check, command_scan, command_list, command_show;
+
+/* getopt_long with the options that every command has (-c, --json, --now, -v, --help) and the command's own
+ * (their val must be 256 or more, or a letter in own_short).  Returns the command's own option, -1 at the end, or
+ * CLI_STOP with *status_out when the command has to end now. */
+enum { CLI_STOP = -2 };
+int cli_option(struct cli *cli, const struct command *command, int argc, char **argv,
+	       const struct option *own, int *status_out);
+
+/* Reads the configuration; on error prints every problem to standard error. */
+struct config *cli_config(const struct cli *cli, int *status_out);
+
+/* "beadle: text" on standard error. */
+void cli_complain(const char *fmt, ...) PRINTF_LIKE(1, 2);
+/* Prints the error and gives the exit status that belongs to its kind. */
+int cli_fail(const struct err *err);
+/* Usage errors: what is wrong and where to read on. */
+int cli_usage(const struct cli *cli, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Flushes standard output; a full disk or a closed pipe is a failure. */
+int cli_finish(int status);
+
+#endif

@@ -1,0 +1,291 @@
+/* cmd_list.c - `beadle list` and `beadle show N`: the ledger, read beside a running daemon. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "config/config.h"
+#include "ledger/ledger.h"
+#include "notices/layout.h"
+#include "time/zone.h"
+
+enum { OPT_ALL = 256, OPT_LIST, OPT_OWNER, OWNERS_COLUMNS = 24 };
+
+struct view {
+	struct config *config;
+	struct ledger *ledger;
+	struct state *state;
+	struct arena *arena;
+};
+
+static int open_view(struct cli *cli, struct view *v)
+{
+	int status = STATUS_DONE;
+	struct err err;
+
+	*v = (struct view){ .config = cli_config(cli, &status) };
+	if (!v->config)
+		return status;
+	v->state = state_new();
+	v->arena = arena_new();
+	if (ledger_open(v->config->state_dir, LEDGER_READ, cli->now_s, &v->ledger, &err) ||
+	    ledger_load_state(v->ledger, v->state, &err))
+		return cli_fail(&err);
+	return STATUS_DONE;
+}
+
+static void close_view(struct view *v)
+{
+	ledger_close(&v->ledger);
+	state_free(&v->state);
+	arena_free(&v->arena);
+	config_free(&v->config);
+}
+
+static const char *owner_name(const struct owner *owner)
+{
+	return *owner->person ? owner->person : owner->written;
+}
+
+/* "Daniel Borkmann, Joe Stringer", "all (3 of 8 done)", "nobody". */
+static const char *owners_text(struct arena *arena, const struct item *item)
+{
+	const char *text = "";
+	size_t members = 0, done = 0;
+
+	for (size_t i = 0; i < item->n_owners; i++) {
+		const struct owner *o = &item->owners[i];
+
+		if (*o->group) {
+			members++;
+			done += o->done_at_s != 0;
+			continue;
+		}
+		text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "", owner_name(o));
+	}
+	for (size_t i = 0; i < item->n_owners && members; i++) {
+		if (!*item->owners[i].group)
+			continue;
+		text = arena_printf(arena, "%s%s%s (%zu of %zu done)", text, *text ? ", " : "",
+				    item->owners[i].group, done, members);
+		break;
+	}
+	return *text ? text : "nobody";
+}
+
+static const char *iso_or_none(struct arena *arena, struct civil_date date)
+{
+	char text[CIVIL_TEXT_SIZE];
+
+	return civil_is_set(date) ? arena_strdup(arena, civil_format_iso(date, text)) : NULL;
+}
+
+static const char *instant(struct arena *arena, int64_t utc_s)
+{
+	char text[CIVIL_TEXT_SIZE];
+
+	return arena_strdup(arena, civil_format_instant(utc_s, text));
+}
+
+static json_t *item_json(struct arena *arena, const struct item *item)
+{
+	json_t *owners = json_array();
+
+	for (size_t i = 0; i < item->n_owners; i++) {
+		const struct owner *o = &item->owners[i];
+
+		json_array_append_new(owners, json_pack("{s:s, s:s?, s:s?, s:b}", "written", o->written, "person",
+			*o->person ? o->person : NULL, "group", *o->group ? o->group : NULL, "done", o->done_at_s != 0));
+	}
+	return json_pack("{s:i, s:s, s:s, s:o, s:s, s:s, s:s, s:s?, s:b, s:s, s:s?, s:s, s:s, s:i, s:s, s:i, s:s}",
+			 "item", item->number, "list", item->list, "status", item_status_name(item->status),
+			 "owners", owners, "text", item->text, "detail", item->detail, "context", item->context,
+			 "due", iso_or_none(arena, item->due), "due_said", item->due_said,
+			 "raised", instant(arena, item->raised_at_s),
+			 "closed", item->closed_at_s ? instant(arena, item->closed_at_s) : NULL, "raised_by", item->raised_by,
+			 "message_id", item->message_id, "line", (int)item->line, "rule", item->rule,
+			 "mentions", (int)item->mentions, "note", item->note);
+}
+
+static void print_json(json_t *json)
+{
+	json_dumpf(json, stdout, 0);
+	putchar('\n');
+	json_decref(json);
+}
+
+static bool is_owner(const struct item *item, const char *name)
+{
+	for (size_t i = 0; i < item->n_owners; i++) {
+		if (span_find_ci(span_of(owner_name(&item->owners[i])), name) >= 0)
+			return true;
+	}
+	return false;
+}
+
+/* Pads by columns, not by bytes; text that is too wide is cut. */
+static void print_column(const char *text, size_t columns)
+{
+	size_t width = 0;
+
+	for (; *text; text++) {
+		if (((unsigned char)*text & 0xC0) != 0x80 && width++ == columns)
+			break;
+		putchar(*text);
+	}
+	printf("%*s", (int)(width < columns ? columns - width : 0) + 2, "");
+}
+
+static void print_item_row(struct arena *arena, const struct item *item)
+{
+	char number[16];
+	const char *due = iso_or_none(arena, item->due);
+
+	snprintf(number, sizeof number, "#%d", item->number);
+	printf("%-5s  %-7s  %-10s  ", number, item_status_name(item->status), due ? due : "-");
+	print_column(owners_text(arena, item), OWNERS_COLUMNS);
+	puts(item->text);
+}
+
+static int list(struct cli *cli, int argc, char **argv)
+{
+	static const struct option own[] = {
+		{ "all", no_argument, NULL, OPT_ALL }, { "list", required_argument, NULL, OPT_LIST },
+		{ "owner", required_argument, NULL, OPT_OWNER }, { 0 },
+	};
+	const char *only_list = NULL, *only_owner = NULL;
+	bool all = false;
+	struct view v;
+	int status = STATUS_DONE, opt;
+	size_t shown = 0;
+
+	while ((opt = cli_option(cli, &command_list, argc, argv, own, &status)) != -1) {
+		if (opt == CLI_STOP)
+			return status;
+		if (opt == OPT_ALL)
+			all = true;
+		else if (opt == OPT_LIST)
+			only_list = optarg;
+		else
+			only_owner = optarg;
+	}
+	if (optind < argc)
+		return cli_usage(cli, "list takes no argument: %s; one item is shown by `beadle show N`", argv[optind]);
+	status = open_view(cli, &v);
+	for (size_t i = 0; status == STATUS_DONE && i < v.state->n_items; i++) {
+		const struct item *item = &v.state->items[i];
+
+		if (!item->number || (!all && item->status != ITEM_OPEN) || (only_list && strcmp(only_list, item->list) != 0) ||
+		    (only_owner && !is_owner(item, only_owner)))
+			continue;
+		if (cli->json) {
+			print_json(item_json(v.arena, item));
+		} else {
+			if (!shown)
+				printf("%-5s  %-7s  %-10s  %-*s  %s\n", "ITEM", "STATUS", "DUE", OWNERS_COLUMNS, "OWNER", "TEXT");
+			print_item_row(v.arena, item);
+		}
+		shown++;
+	}
+	if (status == STATUS_DONE && !shown && !cli->json)
+		puts(all ? "No items yet." : "No open items.");
+	close_view(&v);
+	return status;
+}
+
+static json_t *event_json(struct arena *arena, const struct event *e)
+{
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:b}", "id", (json_int_t)e->id,
+			 "at", instant(arena, e->at_s), "what", event_kind_name(e->kind), "actor", e->actor,
+			 "rule", e->rule, "message_id", e->message_id, "line", (int)e->line, "person", e->person,
+			 "written", e->written, "text", e->text, "due", iso_or_none(arena, e->due), "quiet", e->quiet);
+}
+
+static void print_event(struct arena *arena, const struct event *e)
+{
+	printf("  %s  %-9s  by %s", instant(arena, e->at_s), event_kind_name(e->kind), e->actor);
+	if (*e->person || *e->written)
+		printf("  %s", *e->person ? e->person : e->written);
+	if (*e->group)
+		printf(" (%s)", e->group);
+	if (e->kind == EVENT_DUE)
+		printf("  %s", civil_is_set(e->due) ? iso_or_none(arena, e->due) : "none");
+	if (*e->text && e->kind != EVENT_RAISED)
+		printf("  \"%s\"", e->text);
+	putchar('\n');
+	if (*e->message_id)
+		printf("  %20s  line %u of <%s>, rule %s\n", "", e->line, e->message_id, e->rule);
+}
+
+static void print_item(const struct view *v, const struct item *item, const struct event_list *events)
+{
+	const char *due = iso_or_none(v->arena, item->due);
+
+	printf("#%d  %s\n", item->number, item->text);
+	if (*item->detail) {
+		struct span rest = span_of(item->detail), line;
+
+		while (span_next_line(&rest, &line))
+			printf("    " SPAN_FMT "\n", SPAN_ARG(line));
+	}
+	printf("\nlist     %s\nstatus   %s%s%s\nowner    %s\ndue      %s%s\n", item->list, item_status_name(item->status),
+	       *item->note ? ": " : "", item->note, owners_text(v->arena, item), due ? due : "none",
+	       due && !item->due_said ? " (the list's default: nobody has said one)" : "");
+	if (*item->context)
+		printf("about    %s\n", item->context);
+	printf("source   %s\n         line %u of <%s>, rule %s\n", item->quote, item->line, item->message_id, item->rule);
+	printf("\nhistory\n");
+	for (size_t i = 0; i < events->len; i++)
+		print_event(v->arena, &events->events[i]);
+}
+
+static int show(struct cli *cli, int argc, char **argv)
+{
+	struct event_list events = { 0 };
+	unsigned long number = 0;
+	struct view v;
+	struct err err;
+	int status = STATUS_DONE;
+	int opt = cli_option(cli, &command_show, argc, argv, NULL, &status);
+
+	if (opt == CLI_STOP)
+		return status;
+	const char *written = optind < argc ? argv[optind] : "";
+
+	if (optind + 1 != argc || !span_to_uint(span_of(written + (*written == '#')), 1000000000, &number))
+		return cli_usage(cli, "show takes the number of one item");
+	status = open_view(cli, &v);
+	const struct item *item = status == STATUS_DONE ? state_item(v.state, (int)number) : NULL;
+
+	if (status == STATUS_DONE && !item) {
+		cli_complain("there is no item #%lu; `beadle list --all` lists all", number);
+		status = STATUS_FAILED;
+	} else if (item && ledger_events(v.ledger, v.arena, item->number, &events, &err)) {
+		status = cli_fail(&err);
+	} else if (item && cli->json) {
+		json_t *json = item_json(v.arena, item), *history = json_array();
+
+		for (size_t i = 0; i < events.len; i++)
+			json_array_append_new(history, event_json(v.arena, &events.events[i]));
+		json_object_set_new(json, "quote", json_string(item->quote));
+		json_object_set_new(json, "history", history);
+		print_json(json);
+	} else if (item) {
+		print_item(&v, item, &events);
+	}
+	close_view(&v);
+	return status;
+}
+
+const struct command command_list = {
+	.name = "list", .synopsis = "[--all] [--list NAME] [--owner NAME] [--json]",
+	.does = "The action items that are open",
+	.help = "  --all         closed ones too\n  --list NAME   of one list alone\n  --owner NAME  of one person, or a part of the name\n",
+	.run = list,
+};
+
+const struct command command_show = {
+	.name = "show", .synopsis = "N [--json]",
+	.does = "One item: its state, its source and its history",
+	.run = show,
+};

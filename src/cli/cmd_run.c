@@ -1,0 +1,157 @@
+/* cmd_run.c - `beadle run`, the daemon in the foreground, and `beadle once`, one round of it. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "bot/keeper.h"
+#include "bot/notify.h"
+#include "bot/worker.h"
+#include "cli/cli.h"
+#include "config/config.h"
+
+static void block_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGHUP);
+	sigprocmask(SIG_BLOCK, set, NULL);
+}
+
+/* Waits after the ledger's trouble (a full disk, another keeper); true when a signal asks for an end. */
+static bool wait_is_interrupted(const sigset_t *signals, unsigned failures)
+{
+	struct signalfd_siginfo info;
+	uint32_t random = 0;
+	int fd = signalfd(-1, signals, SFD_CLOEXEC | SFD_NONBLOCK);
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	bool end = false;
+
+	if (getrandom(&random, sizeof random, GRND_NONBLOCK) < 0)
+		random = 0;
+	poll(&p, 1, worker_backoff_ms(failures, random));
+	while (fd >= 0 && read(fd, &info, sizeof info) == sizeof info)
+		end = end || info.ssi_signo != SIGHUP;
+	if (fd >= 0)
+		close(fd);
+	return end;
+}
+
+/* SIGHUP: the new configuration when it is good, else the one that runs. */
+static struct config *reload(struct cli *cli, struct config *running)
+{
+	int status;
+	struct config *fresh;
+
+	notify_systemd("RELOADING=1");
+	fresh = cli_config(cli, &status);
+	if (!fresh) {
+		log_error("reload", L_STR("outcome", "the running configuration is kept"));
+		return running;
+	}
+	log_info("reload", L_STR("outcome", "done"));
+	config_free(&running);
+	return fresh;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+	const struct keeper_options options = { .once = false };
+	struct keeper_report report;
+	sigset_t signals;
+	unsigned failures = 0;
+	int status = STATUS_DONE;
+	int opt = cli_option(cli, &command_run, argc, argv, NULL, &status);
+
+	if (opt == CLI_STOP)
+		return status;
+	if (optind < argc)
+		return cli_usage(cli, "run takes no argument: %s", argv[optind]);
+	if (cli->has_now)
+		return cli_usage(cli, "run lives by the clock; use `once --now`");
+	if (!cli->verbose)
+		log_set_level(LOG_LEVEL_INFO);
+	struct config *config = cli_config(cli, &status);
+
+	if (!config)
+		return status;
+	block_signals(&signals);
+	for (bool end = false; !end;) {
+		enum keeper_end why = KEEPER_DONE;
+		struct err err;
+		enum err_kind kind = keeper_run(config, &options, &why, &report, &err);
+
+		if (why == KEEPER_RELOAD)
+			config = reload(cli, config);
+		else if (why == KEEPER_STOPPED)
+			end = true;
+		if (!kind) {
+			failures = 0;
+			continue;
+		}
+		log_error("keeper", L_STR("error", err.text), L_STR("kind", err_kind_name(kind)));
+		if (kind != ERR_RETRY) {
+			status = cli_fail(&err);
+			end = true;
+		} else {
+			end = end || wait_is_interrupted(&signals, ++failures);
+		}
+	}
+	config_free(&config);
+	return status;
+}
+
+static int once(struct cli *cli, int argc, char **argv)
+{
+	struct keeper_report report;
+	enum keeper_end why;
+	sigset_t signals;
+	struct err err;
+	int status = STATUS_DONE;
+	int opt = cli_option(cli, &command_once, argc, argv, NULL, &status);
+
+	if (opt == CLI_STOP)
+		return status;
+	if (optind < argc)
+		return cli_usage(cli, "once takes no argument: %s", argv[optind]);
+	struct config *config = cli_config(cli, &status);
+
+	if (!config)
+		return status;
+	const struct keeper_options options = { .once = true, .has_now = cli->has_now, .now_s = cli->now_s };
+
+	block_signals(&signals);
+	if (keeper_run(config, &options, &why, &report, &err))
+		status = cli_fail(&err);
+	else if (report.trouble || why == KEEPER_STOPPED)
+		status = STATUS_TEMPORARY;
+	config_free(&config);
+	if (status == STATUS_DONE || status == STATUS_TEMPORARY) {
+		if (cli->json)
+			printf("{\"mails\": %lu, \"items\": %lu, \"notices\": %lu, \"sent\": %lu, \"later\": %lu, \"refused\": %lu}\n",
+			       report.mails, report.items, report.notices, report.sent, report.later, report.refused);
+		else
+			printf("%lu new mails, %lu new items, %lu notices decided, %lu sent%s\n", report.mails, report.items,
+			       report.notices, report.sent, report.trouble ? "; something has to be tried again (see the log)" : "");
+	}
+	return status;
+}
+
+const struct command command_run = {
+	.name = "run", .synopsis = "[-c FILE] [-v]",
+	.does = "Watch the mailboxes and send what is due, until SIGTERM (SIGHUP reloads)",
+	.run = run,
+};
+
+const struct command command_once = {
+	.name = "once", .synopsis = "[-c FILE] [--now TIME] [--json]",
+	.does = "One round: read, decide, send",
+	.help = "For cron and for trying things out. Ends with status 4 when something (a server out of\n"
+		"reach, a mail to be tried again) needs another round later.\n",
+	.run = once,
+};
