@@ -171,7 +171,7 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 		.author_addr = r->author_addr, .author_name = r->author_name,
 		.received_at_s = row->received_at_s, .date = r->date,
 		.default_due_days = (int)(list->policy.default_due_s / DAY_S),
-		.quiet = !k->in_hand_from->cursor.first_done && r->date_s < k->now_s - DAY_S,
+		.quiet_until_s = !k->in_hand_from->cursor.first_done && r->date_s < k->now_s - DAY_S ? k->now_s : 0,
 	};
 
 	if (ledger_next_item(k->ledger, &mail.next_item, err))

@@ -198,7 +198,7 @@ static json_t *event_json(struct arena *arena, const struct event *e)
 	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:b}", "id", (json_int_t)e->id,
 			 "at", instant(arena, e->at_s), "what", event_kind_name(e->kind), "actor", e->actor,
 			 "rule", e->rule, "message_id", e->message_id, "line", (int)e->line, "person", e->person,
-			 "written", e->written, "text", e->text, "due", iso_or_none(arena, e->due), "quiet", e->quiet);
+			 "written", e->written, "text", e->text, "due", iso_or_none(arena, e->due), "quiet", e->quiet_until_s != 0);
 }
 
 static void print_event(struct arena *arena, const struct event *e)

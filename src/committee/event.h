@@ -35,7 +35,8 @@ struct event {
 	const char *message_id;	/* the mail it came by; "" from the operator */
 	unsigned line;		/* in that mail's decoded body; 0: subject or operator */
 	const char *rule;	/* of the tags room, or "operator" */
-	bool quiet;		/* of the past when the ledger began: nobody is told about it */
+	int64_t quiet_until_s;	/* of the past when its mailbox was first read, at that instant: nobody is told what
+				 * fell due before it; 0: news */
 
 	const char *written;	/* ASSIGNED: the name as it was written */
 	const char *person;	/* ASSIGNED, DONE: full name */

@@ -167,7 +167,7 @@ static struct event new_event(const struct recorder *r, enum event_kind kind, in
 	return (struct event){
 		.at_s = r->mail->received_at_s, .kind = kind, .item = item, .list = r->mail->list,
 		.actor = r->actor, .message_id = r->mail->message_id, .line = fact->line,
-		.rule = fact->rule, .quiet = r->mail->quiet,
+		.rule = fact->rule, .quiet_until_s = r->mail->quiet_until_s,
 	};
 }
 

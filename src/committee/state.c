@@ -98,7 +98,7 @@ static void raise_item(struct item *item, const struct event *e)
 		.number = e->item, .list = e->list, .text = e->text, .detail = e->detail,
 		.context = e->context, .quote = e->quote, .message_id = e->message_id, .line = e->line,
 		.rule = e->rule, .raised_by = e->actor, .raised_at_s = e->at_s, .due = e->due,
-		.due_said = e->due_said, .due_set_at_s = e->at_s, .note = "", .quiet = e->quiet,
+		.due_said = e->due_said, .due_set_at_s = e->at_s, .note = "",
 	};
 }
 
@@ -112,14 +112,14 @@ static void assign(struct item *item, const struct event *e)
 		if (o->done_at_s != 0) {	/* the same person has to do it again */
 			o->done_at_s = 0;
 			o->assigned_at_s = e->at_s;
-			o->quiet = e->quiet;
+			o->quiet_until_s = e->quiet_until_s;
 		}
 		return;
 	}
 	item->owners = mem_grow(item->owners, item->n_owners, &item->cap_owners, sizeof *item->owners);
 	item->owners[item->n_owners++] = (struct owner){
 		.written = e->written, .person = e->person, .group = e->group,
-		.assigned_at_s = e->at_s, .quiet = e->quiet,
+		.assigned_at_s = e->at_s, .quiet_until_s = e->quiet_until_s,
 	};
 }
 

@@ -23,7 +23,7 @@ struct owner {
 	const char *group;		/* "BSC members", "all"; "" for an owner named himself */
 	int64_t assigned_at_s;
 	int64_t done_at_s;		/* 0: not yet */
-	bool quiet;			/* assigned in the past before the ledger began: not announced */
+	int64_t quiet_until_s;		/* not announced, and nothing that fell due before is told; 0: news */
 };
 
 struct item {
@@ -43,7 +43,6 @@ struct item {
 	int64_t closed_at_s;		/* 0 while open */
 	const char *note;		/* of done or dropped */
 	unsigned mentions;
-	bool quiet;			/* raised in the past before the ledger began */
 	struct owner *owners;
 	size_t n_owners, cap_owners;
 };

@@ -48,8 +48,8 @@ static char *data_of(struct event *event)
 		failed |= json_object_set_new(data, "due", json_string(civil_format_iso(event->due, iso)));
 	if (event->due_said)
 		failed |= json_object_set_new(data, "due_said", json_true());
-	if (event->quiet)
-		failed |= json_object_set_new(data, "quiet", json_true());
+	if (event->quiet_until_s)
+		failed |= json_object_set_new(data, "quiet_until", json_integer(event->quiet_until_s));
 	char *text = failed ? NULL : json_dumps(data, JSON_COMPACT);
 
 	json_decref(data);
@@ -72,7 +72,7 @@ static enum err_kind read_data(json_t *data, struct event *event)
 	if (due && !civil_parse_iso(span_of(due), &event->due))
 		return ERR_DATA;
 	event->due_said = json_is_true(json_object_get(data, "due_said"));
-	event->quiet = json_is_true(json_object_get(data, "quiet"));
+	event->quiet_until_s = json_integer_value(json_object_get(data, "quiet_until"));
 	return ERR_NONE;
 }
 

@@ -96,7 +96,7 @@ static void decide_assigned(struct decider *d, const struct person *person)
 		const struct item *item = &d->state->items[i];
 		const struct owner *owner = concerns(d, item) ? owner_entry(item, person) : NULL;
 
-		if (!owner || owner->quiet)
+		if (!owner || owner->quiet_until_s)
 			continue;
 		const char *key = arena_printf(d->arena, "assigned/%d/%s/%lld", item->number, person->name,
 					       (long long)owner->assigned_at_s);
@@ -167,17 +167,17 @@ static const char *stage_key(struct decider *d, const struct item *item, const s
 }
 
 /* Nothing is said about stages that lay in the past when the owner or the date was set.  INT64_MAX: never. */
-static int64_t silent_until(const struct decider *d, const struct item *item, const struct owner *owner)
+static int64_t silent_until(const struct item *item, const struct owner *owner)
 {
 	int64_t since_s = owner->assigned_at_s > item->due_set_at_s ? owner->assigned_at_s : item->due_set_at_s;
 
-	if (!owner->quiet)
+	if (!owner->quiet_until_s)
 		return since_s;
 	/* An item of the past: silent for good when it was overdue already and nobody has spoken of it since. */
-	if (item->touched_at_s <= d->state->born_at_s &&
-	    civil_to_days(item->due) * DAY_S <= d->state->born_at_s)
+	if (item->touched_at_s <= owner->quiet_until_s &&
+	    civil_to_days(item->due) * DAY_S <= owner->quiet_until_s)
 		return INT64_MAX;
-	return since_s > d->state->born_at_s ? since_s : d->state->born_at_s;
+	return since_s > owner->quiet_until_s ? since_s : owner->quiet_until_s;
 }
 
 /* Adds the item's row when a stage has come; returns the day of its next stage, or INT64_MAX. */
@@ -185,7 +185,7 @@ static int64_t remind_of_item(struct decider *d, const struct item *item, const 
 			      const struct owner *owner, const struct zone *zone, struct rows *rows)
 {
 	const struct notice_policy *p = d->policy;
-	int64_t silent_s = silent_until(d, item, owner);
+	int64_t silent_s = silent_until(item, owner);
 
 	if (silent_s == INT64_MAX)
 		return INT64_MAX;

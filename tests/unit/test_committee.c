@@ -26,7 +26,6 @@ struct desk {
 	int next_item;
 	int64_t now_s;
 	const char *author;
-	bool quiet;
 };
 
 static int setup(void **state)
@@ -66,7 +65,7 @@ static size_t receive(struct desk *d, const struct fact *facts, size_t n)
 	struct incoming mail = {
 		.list = "bsc", .people = &people, .chair = "Joe Stringer", .message_id = "m@example.org",
 		.author_addr = d->author, .author_name = "", .received_at_s = d->now_s,
-		.date = { 2023, 6, 28 }, .default_due_days = 14, .quiet = d->quiet, .next_item = d->next_item,
+		.date = { 2023, 6, 28 }, .default_due_days = 14, .next_item = d->next_item,
 	};
 	struct event_list events = { 0 };
 	struct err err;
