@@ -25,3 +25,6 @@ tests_unit_test_outbox_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_outbox_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
 tests_unit_test_outbox_dialogue_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_outbox_dialogue_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
+
+SCRIPT_TESTS += tests/live/test_smtp.py tests/live/test_smtp_faults.py
+EXTRA_DIST += tests/live/outbox_probe.py bench/smtp.sh

@@ -49,6 +49,10 @@ void smtp_dialogue_command(struct smtp_dialogue *d, struct span bytes)
 		d->code = 0;
 		return;
 	}
+	if (span_is_ci(line, "QUIT")) {
+		d->over = true;
+		return;
+	}
 	if (span_starts_ci(line, "EHLO ") || span_starts_ci(line, "HELO ")) {
 		d->step = SMTP_EHLO;
 		d->tls_offered = false;
@@ -237,6 +241,8 @@ static void add_words(struct smtp_dialogue *d, struct span words)
 void smtp_dialogue_reply(struct smtp_dialogue *d, struct span line)
 {
 	d->reply_bytes += line.len;
+	if (d->over)
+		return;
 	line = span_trim_end(line);
 	if (line.len < 3 || !ascii_is_digit(line.ptr[0]) || !ascii_is_digit(line.ptr[1]) ||
 	    !ascii_is_digit(line.ptr[2]) || (line.len > 3 && line.ptr[3] != ' ' && line.ptr[3] != '-')) {

@@ -53,6 +53,7 @@ struct smtp_dialogue {
 	bool data_open;			/* 354 came */
 	bool dot;			/* the final dot may be on the wire */
 	bool complete;			/* the server answered all it was asked */
+	bool over;			/* QUIT went out: what comes now says nothing about the mail */
 	bool confused;			/* a RCPT that is none of ours: nothing can be paired any more */
 	char mechanisms[128];		/* what AUTH offered, "" for none */
 	char greeting[128];		/* the server's first words */

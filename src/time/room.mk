@@ -5,9 +5,17 @@ libcore_a_SOURCES += \
 	src/time/civil.h \
 	src/time/clock.c \
 	src/time/clock.h \
+	src/time/due.c \
 	src/time/due.h \
+	src/time/due_day.c \
+	src/time/due_words.c \
+	src/time/due_words.h \
 	src/time/zone.h
 
 UNIT_TESTS += tests/unit/test_time
 tests_unit_test_time_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_time_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_due
+tests_unit_test_due_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_due_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

@@ -182,6 +182,11 @@ def check_tls(made):
         server, _ = expect("login by " + auth, {}, "SS", "none", starttls=made.good, auth=auth,
                            offers=("PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"), **usual)
         tap.check_equal(server.logins[-1:], [(auth.upper(), said)], auth + ": what is said")
+    # Whether libcurl can do SCRAM is its builder's choice (GSASL); where it cannot, that is said.
+    with ScriptedSmtp(starttls=made.good, auth=("SCRAM-SHA-256",)) as server:
+        result = run(server.port, DAVE, timeout_ms=LONG, auth="scram-sha-256", **usual)
+        tap.check(result.outcomes == "U" and (result.kind == "refused" or "GSASL" in result.text),
+                  "SCRAM is tried, or named as what this libcurl cannot do", got=result.output)
     with ScriptedSmtp(starttls=made.good) as server:
         result = run(server.port, check=True, timeout_ms=LONG, **usual)
         tap.check_equal((result.kind, [step.split(":")[0] for step in result.steps]),

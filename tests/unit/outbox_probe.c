@@ -37,6 +37,15 @@ static int print_end(enum err_kind kind, const struct err *err)
 	return kind ? 1 : 0;
 }
 
+/* A hostile address must not look like another line or field of ours. */
+static void print_recipient(const struct outbox_recipient *r)
+{
+	printf("rcpt ");
+	for (const char *p = r->addr; *p; p++)
+		putchar(*p > ' ' && *p < 0x7F ? *p : '?');
+	printf(" %s %d %s\n", outcome_name(r->outcome), r->code, r->reply);
+}
+
 static void read_file(const char *file, struct buf *out)
 {
 	char chunk[65536];
@@ -80,8 +89,7 @@ static int send_all(const struct options *o, const char *file, char **addrs, siz
 			recipients[r] = (struct outbox_recipient){ .addr = addrs[r] };
 		kind = driver->send(outbox, &mail, &err);
 		for (size_t r = 0; !o->quiet && r < n; r++)
-			printf("rcpt %s %s %d %s\n", recipients[r].addr, outcome_name(recipients[r].outcome),
-			       recipients[r].code, recipients[r].reply);
+			print_recipient(&recipients[r]);
 		if (!o->quiet && i + 1 < o->repeat) {
 			print_end(kind, &err);
 			fflush(stdout);
