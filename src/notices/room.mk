@@ -10,3 +10,11 @@ libcore_a_SOURCES += \
 	src/notices/mailtext.c \
 	src/notices/mailtext.h \
 	src/notices/policy.h
+
+UNIT_TESTS += tests/unit/test_notices
+tests_unit_test_notices_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_notices_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+EXTRA_DIST += \
+	tests/data/notices/assigned.eml \
+	tests/data/notices/reminder.eml \
+	tests/data/notices/trouble.eml

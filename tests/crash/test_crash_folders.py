@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Killed at every failpoint with folders for mailbox and outbox: nothing is lost, nothing sent twice.
+
+A count pass tells how many failpoints the scenario passes; then for each n the scenario is
+played with SIGKILL at the n-th, started again, and compared with the undisturbed run: the
+mails to the byte, and the ledger.  A third part kills twice, at random; its seed is printed.
+"""
+import collections
+import email
+import email.policy
+import os
+import pathlib
+import random
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "lib")]
+import crash  # noqa: E402
+import tap  # noqa: E402
+
+CONFIG = """\
+state: state
+operator: ops@example.org
+people:
+  - {name: Dave Thaler, aliases: [Dave], address: dave@example.org}
+  - {name: Joe Stringer, aliases: [Joe], address: joe@example.org}
+mailboxes:
+  in: {type: maildir, path: inbox}
+outbox: {type: maildir, path: outbox, from: Beadle <beadle@example.org>}
+lists:
+  bsc: {address: bsc@lists.example.org, mailbox: in, prefix: "[BSC]", zone: UTC, notices: {assigned_after: 0s}}
+"""
+MAILS = [  # received, body
+    ("2023-06-05T10:00:00Z", "[AI Dave due 2023-06-12] send the letter to the foundation\n"
+                             "[AI Joe due 2023-06-12] update the list of projects\n"),
+    ("2023-06-05T10:00:01Z", "[DONE #2] it was up to date already\n"),
+    ("2023-06-05T10:00:02Z", "X" * 70000),  # as a header field: put aside
+]
+STEPS = ["2023-06-05T09:00:00Z", "2023-06-05T10:05:00Z", "2023-06-09T09:00:00Z", "2023-06-12T09:30:00Z"]
+
+
+def mail(number, received, body):
+    sender = "joe" if body.startswith("[DONE") else "kp"
+    head = (f"Date: Mon, 5 Jun 2023 10:00:{number:02d} +0000\nFrom: {sender}@example.org\n"
+            f"To: bsc@lists.example.org\nMessage-ID: <m{number}@example.org>\nSubject: mail {number}\n")
+    if len(body) > 60000:
+        return (head + "X-Long: " + body + "\n\nnothing\n").encode()
+    return (head + "\n" + body).encode()
+
+
+def world(name):
+    root = pathlib.Path(name)
+    (root / "beadle.yaml").write_text(CONFIG)
+    for part in ("cur", "new", "tmp"):
+        (root / "inbox" / part).mkdir(parents=True)
+    return crash.World(root)
+
+
+def play(w):
+    kills = w.once(STEPS[0])
+    for number, (received, body) in enumerate(MAILS):
+        path = w.root / "inbox" / "new" / f"16859592{number:02d}.M{number}.test"
+        path.write_bytes(mail(number, received, body))
+        os.utime(path, (1685959200 + number, 1685959200 + number))
+    return kills + sum(w.once(step) for step in STEPS[1:])
+
+
+def sent(w):
+    """Message-ID -> how often, and the bytes of each."""
+    count, texts = collections.Counter(), {}
+    for path in (w.root / "outbox").glob("*/*"):
+        data = path.read_bytes()
+        key = str(email.message_from_bytes(data, policy=email.policy.default)["Message-ID"])
+        count[key] += 1
+        texts[key] = data
+    return count, texts
+
+
+def trial(kill_at, wanted_count, wanted_texts, wanted_ledger, again=None):
+    """Returns (killed, lost, duplicated, what else differs)."""
+    with tempfile.TemporaryDirectory(prefix="beadle-crash-") as name:
+        w = world(name)
+        w.kill_at = kill_at
+        if again:
+            start, kills_left = w.start, [again]
+
+            def start_and_kill_again(*args):
+                try:
+                    return start(*args)
+                except crash.Killed:
+                    w.kill_at = len(w.passed()) + kills_left.pop() if kills_left else None
+                    raise
+            w.start = start_and_kill_again
+        kills = play(w)
+        count, texts = sent(w)
+        lost, duplicated = crash.compare(wanted_count, count)
+        other = []
+        if texts != wanted_texts and not lost and not duplicated:
+            other.append("a mail has other bytes")
+        if w.ledger() != wanted_ledger:
+            other.append("the ledger differs")
+        return kills, lost, duplicated, other
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="beadle-crash-") as name:
+        w = world(name)
+        play(w)
+        names = w.passed()
+        count, texts = sent(w)
+        ledger = w.ledger()
+    tap.check(len(count) >= 5, f"the undisturbed run sends its mails ({len(count)})")
+    tap.check(len(names) >= 50, f"the undisturbed run passes its failpoints ({len(names)})")
+
+    lost = duplicated = trials = killed = 0
+    differ = []
+    for n in range(1, len(names) + 1, crash.stride()):
+        k, one_lost, one_dup, other = trial(n, count, texts, ledger)
+        trials, killed, lost, duplicated = trials + 1, killed + (k > 0), lost + one_lost, duplicated + one_dup
+        differ += [f"{n} ({names[n - 1]}): {text}" for text in other]
+        if one_lost or one_dup:
+            differ.append(f"{n} ({names[n - 1]}): {one_lost} lost, {one_dup} twice")
+    tap.diag(f"folders: {len(names)} failpoints of {len(set(names))} names, {trials} scenarios, {killed} killed, "
+             f"{lost} lost, {duplicated} duplicated")
+    tap.check(killed >= trials * 9 // 10, "nearly every trial was killed", detail=f"{killed} of {trials}")
+    tap.check(not differ, "killed once: nothing missing, nothing twice, the same ledger", detail="\n".join(differ))
+
+    seed = int(os.environ.get("BEADLE_SEED", random.randrange(1 << 30)))
+    rng, differ, pairs = random.Random(seed), [], 3 if crash.stride() > 1 else 15
+    for _ in range(pairs):
+        n, m = rng.randrange(1, len(names) + 1), rng.randrange(1, 30)
+        _, one_lost, one_dup, other = trial(n, count, texts, ledger, again=m)
+        differ += [f"{n} then {m} later: {one_lost} lost, {one_dup} twice, {other}"] if one_lost or one_dup or other else []
+    tap.diag(f"seed {seed}")
+    tap.check(not differ, f"killed twice, {pairs} times: the same", detail="\n".join(differ))
+    tap.done()
+
+
+if __name__ == "__main__":
+    main()

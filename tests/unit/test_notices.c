@@ -1,0 +1,469 @@
+/* test_notices.c - which notices are due and what they say.
+ *
+ * Rules are tried on a virtual clock in the way the keeper drives them: decide, spend the
+ * keys, go on.  The texts are compared with the files in tests/data/notices, which read as
+ * documentation.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "notices/compose.h"
+#include "notices/decide.h"
+#include "notices/layout.h"
+#include "notices/mailtext.h"
+#include "time/zone.h"
+
+enum { HOUR = 3600, DAY = 24 * HOUR };
+
+static const char *dave_addrs[] = { "dave@example.org" }, *joe_addrs[] = { "joe@example.org" };
+static struct person persons[] = {
+	{ .name = "Dave Thaler", .addresses = dave_addrs, .n_addresses = 1, .zone = "America/Los_Angeles", .member = true },
+	{ .name = "Joe Stringer", .addresses = joe_addrs, .n_addresses = 1, .zone = "Europe/Zurich", .member = true },
+	{ .name = "Liz Rice", .member = false },	/* no address: never mailed */
+};
+static const struct people people = { .persons = persons, .n_persons = 3 };
+static const struct notice_policy policy = {
+	.list_name = "bsc", .list_address = "bsc@lists.example.org", .list_id = "bsc.lists.example.org",
+	.prefix = "[BSC]", .zone = "America/Los_Angeles", .from_name = "Beadle", .from_addr = "beadle@example.org",
+	.assigned_quiet_s = 600, .reminder_minute = 540, .reminder_before_s = 3 * DAY, .reminder_repeat_s = 7 * DAY,
+	.reminder_unanswered = 3, .default_due_s = 14 * DAY,
+};
+
+struct play {
+	struct arena *arena;
+	struct state *state;
+	int64_t now_s;
+	char *log;		/* "2023-07-02T16:00:00Z reminder Dave #1" lines */
+};
+
+static int64_t at(const char *text)
+{
+	int64_t s;
+
+	assert_true(civil_parse_instant(span_of(text), &s));
+	return s;
+}
+
+static int setup(void **state)
+{
+	struct play *p = calloc(1, sizeof *p);
+
+	p->arena = arena_new();
+	p->state = state_new();
+	p->log = arena_strdup(p->arena, "");
+	*state = p;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct play *p = *state;
+
+	state_free(&p->state);
+	arena_free(&p->arena);
+	free(p);
+	return 0;
+}
+
+static void apply(struct play *p, struct event e)
+{
+	struct err err;
+
+	e.list = "bsc";
+	assert_int_equal(state_apply(p->state, &e, &err), ERR_NONE);
+}
+
+static void raise_item(struct play *p, int number, const char *when, const char *due, const char *owner, const char *text)
+{
+	struct civil_date date = { 0 };
+
+	if (*due)
+		assert_true(civil_parse_iso(span_of(due), &date));
+	apply(p, (struct event){ .kind = EVENT_RAISED, .item = number, .at_s = at(when), .actor = "KP Singh", .text = text,
+				 .quote = text, .message_id = "m1@example.org", .line = 4, .rule = "bracket", .due = date });
+	apply(p, (struct event){ .kind = EVENT_ASSIGNED, .item = number, .at_s = at(when), .written = owner, .person = owner });
+}
+
+/* One round: what is due goes into the log, its keys are spent.  Returns the next instant of interest. */
+static int64_t round_at(struct play *p, int64_t now_s)
+{
+	struct notice_list due = { 0 };
+	int64_t next_s = INT64_MAX;
+	char when[CIVIL_TEXT_SIZE];
+
+	decide_list(p->arena, p->state, &policy, &people, now_s, &due, &next_s);
+	for (size_t i = 0; i < due.len; i++) {
+		const struct notice *n = &due.notices[i];
+
+		p->log = arena_printf(p->arena, "%s%s %s %.*s", p->log, civil_format_instant(now_s, when),
+				      notice_kind_name(n->kind), (int)strcspn(n->person->name, " "), n->person->name);
+		assert_false(state_has_key(p->state, n->key));
+		state_add_key(p->state, n->key);
+		for (size_t k = 0; k < n->n_rows; k++) {
+			p->log = arena_printf(p->arena, "%s #%d", p->log, n->rows[k].item);
+			assert_false(state_has_key(p->state, n->rows[k].key));
+			state_add_key(p->state, n->rows[k].key);
+		}
+		for (size_t k = 0; k < n->n_spent; k++) {
+			assert_false(state_has_key(p->state, n->spent[k]));
+			state_add_key(p->state, n->spent[k]);
+		}
+		p->log = arena_printf(p->arena, "%s\n", p->log);
+	}
+	assert_true(next_s > now_s);
+	return next_s;
+}
+
+/* As the daemon does: sleeps from one instant of interest to the next. */
+static void run_until(struct play *p, const char *from, const char *to)
+{
+	int64_t now_s = at(from), end_s = at(to);
+	unsigned rounds = 0;
+
+	while (now_s <= end_s) {
+		now_s = round_at(p, now_s);
+		assert_true(++rounds < 1000);
+	}
+}
+
+static void assigned_waits_for_ten_quiet_minutes(void **state)
+{
+	struct play *p = *state;
+
+	raise_item(p, 1, "2023-06-28T22:00:00Z", "", "Dave Thaler", "one");
+	raise_item(p, 2, "2023-06-28T22:05:00Z", "", "Dave Thaler", "two");
+	run_until(p, "2023-06-28T22:05:30Z", "2023-06-30T00:00:00Z");
+	assert_string_equal(p->log, "2023-06-28T22:15:00Z assigned Dave #1 #2\n");
+}
+
+static void assigned_does_not_wait_for_ever(void **state)
+{
+	struct play *p = *state;
+
+	for (int i = 0; i < 12; i++) {
+		char when[CIVIL_TEXT_SIZE];
+
+		raise_item(p, i + 1, civil_format_instant(at("2023-06-28T22:00:00Z") + i * 540, when), "", "Joe Stringer", "x");
+		round_at(p, at("2023-06-28T22:00:00Z") + i * 540);
+	}
+	assert_non_null(strstr(p->log, "2023-06-28T23:"));	/* an hour after the first, though more keep coming */
+}
+
+static void a_person_without_address_is_never_mailed(void **state)
+{
+	struct play *p = *state;
+
+	raise_item(p, 1, "2023-06-28T22:00:00Z", "2023-07-05", "Liz Rice", "one");
+	run_until(p, "2023-06-28T22:00:00Z", "2023-09-01T00:00:00Z");
+	assert_string_equal(p->log, "");
+}
+
+static void reminders_come_before_on_and_after_the_day(void **state)
+{
+	struct play *p = *state;
+
+	raise_item(p, 1, "2023-06-20T22:00:00Z", "2023-07-05", "Dave Thaler", "one");
+	raise_item(p, 2, "2023-06-20T22:00:00Z", "2023-07-05", "Joe Stringer", "two");
+	run_until(p, "2023-06-20T22:10:00Z", "2023-07-20T00:00:00Z");
+	assert_string_equal(p->log,
+			    "2023-06-20T22:10:00Z assigned Dave #1\n"
+			    "2023-06-20T22:10:00Z assigned Joe #2\n"
+			    "2023-07-02T07:00:00Z reminder Joe #2\n"	/* 09:00 in Zurich */
+			    "2023-07-02T16:00:00Z reminder Dave #1\n"	/* 09:00 in Seattle */
+			    "2023-07-05T07:00:00Z reminder Joe #2\n"
+			    "2023-07-05T16:00:00Z reminder Dave #1\n"
+			    "2023-07-12T07:00:00Z reminder Joe #2\n"
+			    "2023-07-12T16:00:00Z reminder Dave #1\n"
+			    "2023-07-19T07:00:00Z reminder Joe #2\n"
+			    "2023-07-19T16:00:00Z reminder Dave #1\n");
+}
+
+static void local_nine_stays_nine_when_the_clocks_change(void **state)
+{
+	struct play *p = *state;
+
+	/* Seattle: 12 March 2023 and 5 November 2023 */
+	raise_item(p, 1, "2023-03-01T00:00:00Z", "2023-03-13", "Dave Thaler", "spring");
+	raise_item(p, 2, "2023-10-20T00:00:00Z", "2023-11-06", "Dave Thaler", "autumn");
+	for (int i = 1; i <= 2; i++)
+		state_add_key(p->state, i == 1 ? "assigned/1/Dave Thaler/1677628800" : "assigned/2/Dave Thaler/1697760000");
+	run_until(p, "2023-03-01T00:00:00Z", "2023-03-14T00:00:00Z");
+	run_until(p, "2023-10-21T00:00:00Z", "2023-11-07T00:00:00Z");
+	assert_non_null(strstr(p->log, "2023-03-10T17:00:00Z reminder Dave #1\n2023-03-13T16:00:00Z reminder Dave #1\n"));
+	assert_non_null(strstr(p->log, "2023-11-03T16:00:00Z reminder Dave"));
+	assert_non_null(strstr(p->log, "2023-11-06T17:00:00Z reminder Dave"));
+}
+
+static void one_mail_a_day_for_all_items(void **state)
+{
+	struct play *p = *state;
+
+	raise_item(p, 1, "2023-06-20T22:00:00Z", "2023-07-05", "Dave Thaler", "one");
+	raise_item(p, 2, "2023-06-20T22:00:00Z", "2023-07-05", "Dave Thaler", "two");
+	round_at(p, at("2023-06-21T00:00:00Z"));
+	round_at(p, at("2023-07-05T16:00:00Z"));
+	/* moved to the same day after the mail of the day has gone: tomorrow */
+	apply(p, (struct event){ .kind = EVENT_DUE, .item = 1, .at_s = at("2023-07-05T10:00:00Z"), .due = { 2023, 7, 6 } });
+	assert_int_equal(round_at(p, at("2023-07-05T17:00:00Z")), at("2023-07-06T16:00:00Z"));
+	round_at(p, at("2023-07-06T16:00:00Z"));
+	assert_string_equal(p->log,
+			    "2023-06-21T00:00:00Z assigned Dave #1 #2\n"
+			    "2023-07-05T16:00:00Z reminder Dave #1 #2\n"
+			    "2023-07-06T16:00:00Z reminder Dave #1\n");
+}
+
+static void an_outage_becomes_one_mail(void **state)
+{
+	struct play *p = *state;
+
+	raise_item(p, 1, "2023-06-20T22:00:00Z", "2023-07-03", "Dave Thaler", "one");
+	raise_item(p, 2, "2023-06-20T22:00:00Z", "2023-07-05", "Dave Thaler", "two");
+	round_at(p, at("2023-06-21T00:00:00Z"));
+	assert_int_equal(round_at(p, at("2023-07-11T04:00:00Z")), at("2023-07-11T16:00:00Z"));	/* at night: not now */
+	run_until(p, "2023-07-11T17:30:00Z", "2023-07-12T20:00:00Z");
+	assert_string_equal(p->log,
+			    "2023-06-21T00:00:00Z assigned Dave #1 #2\n"
+			    "2023-07-11T17:30:00Z reminder Dave #1 #2\n"
+			    "2023-07-12T16:00:00Z reminder Dave #2\n");
+	assert_true(state_has_key(p->state, "reminder/1/Dave Thaler/2023-07-03/before"));
+	assert_true(state_has_key(p->state, "reminder/1/Dave Thaler/2023-07-03/day"));
+	assert_true(state_has_key(p->state, "reminder/1/Dave Thaler/2023-07-03/week1"));
+}
+
+static void what_is_done_is_not_reminded_of(void **state)
+{
+	struct play *p = *state;
+
+	raise_item(p, 1, "2023-06-20T22:00:00Z", "2023-07-05", "Dave Thaler", "one");
+	round_at(p, at("2023-06-21T00:00:00Z"));
+	apply(p, (struct event){ .kind = EVENT_DONE, .item = 1, .at_s = at("2023-07-01T00:00:00Z"), .person = "Dave Thaler" });
+	run_until(p, "2023-07-01T00:00:00Z", "2023-08-01T00:00:00Z");
+	assert_string_equal(p->log, "2023-06-21T00:00:00Z assigned Dave #1\n");
+}
+
+static void the_past_of_a_new_mailbox_is_silent(void **state)
+{
+	struct play *p = *state;
+	int64_t first_read_s = at("2023-06-05T10:00:00Z");
+
+	for (int i = 1; i <= 2; i++) {
+		apply(p, (struct event){ .kind = EVENT_RAISED, .item = i, .at_s = at("2023-05-01T00:00:00Z"), .actor = "KP",
+					 .due = i == 1 ? (struct civil_date){ 2023, 5, 20 } : (struct civil_date){ 2023, 6, 15 },
+					 .quiet_until_s = first_read_s });
+		apply(p, (struct event){ .kind = EVENT_ASSIGNED, .item = i, .at_s = at("2023-05-01T00:00:00Z"),
+					 .person = "Dave Thaler", .quiet_until_s = first_read_s });
+	}
+	run_until(p, "2023-06-05T10:00:00Z", "2023-06-16T00:00:00Z");
+	assert_string_equal(p->log, "2023-06-12T16:00:00Z reminder Dave #2\n2023-06-15T16:00:00Z reminder Dave #2\n");
+}
+
+/* Random items, random outages: a person never gets two reminders on a day of his, none outside his day,
+ * none for what is done, and no item due is forgotten. */
+static void whatever_happens_one_a_day_by_daylight(void **state)
+{
+	unsigned seed = getenv("BEADLE_SEED") ? (unsigned)atoi(getenv("BEADLE_SEED")) : 20231123;
+	struct play *p = *state;
+	int64_t now_s = at("2023-01-01T00:00:00Z"), end_s = at("2023-12-31T00:00:00Z");
+	int number = 0;
+
+	print_message("# seed %u\n", seed);
+	srand(seed);
+	while (now_s < end_s) {
+		if (rand() % 3 == 0) {
+			char when[CIVIL_TEXT_SIZE], due[CIVIL_TEXT_SIZE];
+
+			civil_format_instant(now_s, when);
+			civil_format_iso(civil_add_days(civil_from_utc(now_s).date, rand() % 20), due);
+			raise_item(p, ++number, when, due, rand() % 2 ? "Dave Thaler" : "Joe Stringer", "x");
+		}
+		if (number && rand() % 4 == 0)
+			apply(p, (struct event){ .kind = EVENT_DONE, .item = 1 + rand() % number, .at_s = now_s, .person = "" });
+		int64_t next_s = round_at(p, now_s);
+		int64_t pause_s = rand() % 10 == 0 ? rand() % (12 * DAY) : rand() % (8 * HOUR);
+
+		now_s = rand() % 2 && next_s < end_s ? next_s : now_s + 1 + pause_s;
+	}
+	char last[2][CIVIL_TEXT_SIZE] = { "", "" };
+	struct span rest = span_of(p->log), line;
+	unsigned reminders = 0;
+
+	while (span_next_line(&rest, &line)) {
+		int who = span_find(line, " Joe ") > 0;
+		const struct zone *zone = zone_find(who ? "Europe/Zurich" : "America/Los_Angeles");
+		char day[CIVIL_TEXT_SIZE];
+		int64_t at_s;
+
+		if (span_find(line, " reminder ") < 0)
+			continue;
+		assert_true(civil_parse_instant(span_sub(line, 0, 20), &at_s));
+		struct civil_time local = zone_to_local(zone, at_s);
+
+		assert_in_range(local.hour, 9, 17);
+		civil_format_iso(local.date, day);
+		assert_string_not_equal(day, last[who]);
+		strcpy(last[who], day);
+		reminders++;
+	}
+	assert_true(reminders > 50);
+}
+
+static void trouble_is_told_once_and_together(void **state)
+{
+	struct play *p = *state;
+	const struct trouble troubles[] = { { "a", "mailbox bot cannot be read", 5 }, { "b", "x", 6 } };
+	struct notice_list due = { 0 };
+
+	decide_trouble(p->arena, p->state, "ops@example.org", troubles, 2, &due);
+	assert_int_equal(due.len, 1);
+	assert_int_equal(due.notices[0].n_rows, 2);
+	state_add_key(p->state, due.notices[0].rows[0].key);
+	state_add_key(p->state, due.notices[0].rows[1].key);
+	decide_trouble(p->arena, p->state, "ops@example.org", troubles, 2, &due);
+	assert_int_equal(due.len, 1);
+	decide_trouble(p->arena, p->state, NULL, troubles, 2, &due);
+	assert_int_equal(due.len, 1);
+}
+
+static void compare_with_file(const char *name, struct span got)
+{
+	const char *top = getenv("srcdir");
+	char path[4096], want[64 * 1024];
+
+	snprintf(path, sizeof path, "%s/tests/data/notices/%s", top ? top : ".", name);
+	FILE *file = fopen(path, getenv("BEADLE_UPDATE") ? "w+" : "r");
+
+	if (!file)
+		fail_msg("%s is missing", path);
+	if (getenv("BEADLE_UPDATE")) {
+		fwrite(got.ptr, 1, got.len, file);
+		rewind(file);
+	}
+	size_t len = fread(want, 1, sizeof want - 1, file);
+
+	fclose(file);
+	want[len] = '\0';
+	if (!span_eq(got, span_from(want, len)))
+		fail_msg("%s differs; got:\n" SPAN_FMT, path, SPAN_ARG(got));
+}
+
+static void the_texts_are_those_of_the_files(void **state)
+{
+	struct play *p = *state;
+	struct notice_list due = { 0 };
+	struct composed mail;
+	int64_t next_s = INT64_MAX, now_s = at("2023-07-02T16:00:00Z");
+
+	raise_item(p, 1, "2023-06-28T22:00:00Z", "2023-07-05", "Dave Thaler",
+		   "forward the announcement of the working group to the list of the kernel and ask for comments");
+	raise_item(p, 2, "2023-06-20T22:00:00Z", "2023-06-30", "Dave Thaler", "Z\xC3\xBCrich: r\xC3\xA9server une salle");
+	apply(p, (struct event){ .kind = EVENT_ASSIGNED, .item = 1, .at_s = at("2023-06-28T22:00:00Z"),
+				 .written = "Joe", .person = "Joe Stringer" });
+	decide_list(p->arena, p->state, &policy, &people, now_s, &due, &next_s);
+	assert_int_equal(due.len, 4);	/* assigned and reminder, for each of the two */
+	compose_notice(p->arena, &due.notices[0], p->state, &policy, now_s, &mail);
+	compare_with_file("assigned.eml", mail.bytes);
+	compose_notice(p->arena, &due.notices[3], p->state, &policy, now_s, &mail);
+	compare_with_file("reminder.eml", mail.bytes);
+
+	const struct trouble trouble = { "a", "Mailbox bot cannot be read: TLS: the certificate expired on 2023-06-30", now_s };
+	struct notice_list trouble_due = { 0 };
+
+	decide_trouble(p->arena, p->state, "ops@example.org", &trouble, 1, &trouble_due);
+	compose_notice(p->arena, &trouble_due.notices[0], p->state, &policy, now_s, &mail);
+	compare_with_file("trouble.eml", mail.bytes);
+}
+
+/* Every line of every notice: CRLF, at most 78 columns (72 and the quoting), no control characters. */
+static void hostile_text_forges_nothing(void **state)
+{
+	struct play *p = *state;
+	struct notice_list due = { 0 };
+	struct composed mail;
+	struct span rest, line;
+	int64_t next_s = INT64_MAX, now_s = at("2023-07-02T16:00:00Z");
+	bool in_header = true;
+
+	raise_item(p, 1, "2023-06-28T22:00:00Z", "2023-07-05", "Dave Thaler",
+		   "x\r\nBcc: everybody@example.net\r\n\r\n<html>\x1B[31m\nFrom the start\n.\n>quoted\nTo: you");
+	decide_list(p->arena, p->state, &policy, &people, now_s, &due, &next_s);
+	compose_notice(p->arena, &due.notices[0], p->state, &policy, now_s, &mail);
+	for (rest = mail.bytes; span_next_line(&rest, &line);) {
+		assert_true(line.ptr[line.len] == '\r');
+		assert_true(line.len <= 78);
+		in_header = in_header && line.len;
+		if (in_header)
+			assert_false(span_starts_ci(line, "Bcc:") || span_starts_ci(line, "To: you"));
+		assert_false(span_starts(line, "From "));
+		assert_int_equal(span_find_char(line, '\x1B'), -1);
+	}
+}
+
+static void layout_wraps_and_stuffs(void **state)
+{
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 10000);
+	layout_hanging(&out, "#12  ", "From here on a text that is long enough to need a second line because it goes on and on", 0);
+	assert_string_equal(out.data, "#12  From here on a text that is long enough to need a second line\n      because it goes on and on\n");
+	buf_clear(&out);
+	layout_paragraph(&out, "From a\tto  b");
+	assert_string_equal(out.data, " From a to b\n");
+	buf_clear(&out);
+	layout_lines(&out, ">q\n  indented  \nFrom x\n");
+	assert_string_equal(out.data, ">q\n   indented\n From x\n");
+	assert_int_equal(layout_width("Z\xC3\xBCrich"), 6);
+	buf_free(&out);
+}
+
+static void headers_fold_and_encode(void **state)
+{
+	struct arena *arena = arena_new();
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 10000);
+	mailtext_header(&out, "Subject", "a\r\nb");
+	assert_string_equal(out.data, "Subject: a b\r\n");
+	buf_clear(&out);
+	mailtext_header_text(&out, "Subject", "Z\xC3\xBCrich");
+	assert_non_null(strstr(out.data, "=?"));
+	assert_string_equal(mailtext_mailbox(arena, "O\"Neil", "o@example.org"), "\"O\\\"Neil\" <o@example.org>");
+	assert_string_equal(mailtext_date(arena, 1688565600, 7200), "Wed, 05 Jul 2023 16:00:00 +0200");
+	assert_string_equal(mailtext_message_id(arena, "k", "example.org"), mailtext_message_id(arena, "k", "example.org"));
+	assert_string_not_equal(mailtext_message_id(arena, "k", "example.org"), mailtext_message_id(arena, "l", "example.org"));
+	buf_free(&out);
+	arena_free(&arena);
+}
+
+int main(void)
+{
+#define PLAYED(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		PLAYED(assigned_waits_for_ten_quiet_minutes),
+		PLAYED(assigned_does_not_wait_for_ever),
+		PLAYED(a_person_without_address_is_never_mailed),
+		PLAYED(reminders_come_before_on_and_after_the_day),
+		PLAYED(local_nine_stays_nine_when_the_clocks_change),
+		PLAYED(one_mail_a_day_for_all_items),
+		PLAYED(an_outage_becomes_one_mail),
+		PLAYED(what_is_done_is_not_reminded_of),
+		PLAYED(the_past_of_a_new_mailbox_is_silent),
+		PLAYED(whatever_happens_one_a_day_by_daylight),
+		PLAYED(trouble_is_told_once_and_together),
+		PLAYED(the_texts_are_those_of_the_files),
+		PLAYED(hostile_text_forges_nothing),
+		cmocka_unit_test(layout_wraps_and_stuffs),
+		cmocka_unit_test(headers_fold_and_encode),
+	};
+
+	zone_prepare();
+	return cmocka_run_group_tests_name("notices", tests, NULL, NULL);
+}
