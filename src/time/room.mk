@@ -10,6 +10,7 @@ libcore_a_SOURCES += \
 	src/time/due_day.c \
 	src/time/due_words.c \
 	src/time/due_words.h \
+	src/time/zone.c \
 	src/time/zone.h
 
 UNIT_TESTS += tests/unit/test_time
@@ -19,3 +20,9 @@ tests_unit_test_time_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_due
 tests_unit_test_due_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_due_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_zone
+tests_unit_test_zone_SOURCES = tests/unit/test_zone.c tests/unit/zone_table.h
+tests_unit_test_zone_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_zone_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+EXTRA_DIST += tests/unit/zone_table.py
