@@ -1,0 +1,247 @@
+/* head.c - values of header fields: addresses, ids, the date, signs of an automatic mail.
+ */
+#include <string.h>
+#include <gmime/gmime.h>
+
+#include "message/internal.h"
+
+/* ---- addresses (RFC 5322 3.4) ---- */
+
+/* How many addresses the value can hold, and how many groups: what stands outside of quotes.
+ * Nested groups make GMime's parser recurse.  A quote that never closes hides nothing. */
+static void count_addresses(struct span value, unsigned *addresses_out, unsigned *groups_out)
+{
+	unsigned all = 1, outside = 1, groups = 0, colons = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < value.len; i++) {
+		char c = value.ptr[i];
+		bool separator = c == ',' || c == ';';
+
+		if (c == '\\')
+			i++;
+		else if (c == '"')
+			quoted = !quoted;
+		all += separator;
+		colons += c == ':';
+		outside += separator && !quoted;
+		groups += c == ':' && !quoted;
+	}
+	*addresses_out = quoted ? all : outside;
+	*groups_out = quoted ? colons : groups;
+}
+
+static const char *clean_address(struct arena *arena, const char *addr)
+{
+	struct span text = text_from_charset(arena, span_of(addr), "");
+	char *copy = arena_alloc(arena, text.len + 1, 1);
+	size_t n = 0, at = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.ptr[i] > 32 && text.ptr[i] != 127)
+			copy[n++] = text.ptr[i];
+	for (size_t i = 0; i < n; i++)
+		if (copy[i] == '@')
+			at = i;
+	for (size_t i = at; at > 0 && i < n; i++)
+		copy[i] = (char)ascii_lower((unsigned char)copy[i]);
+	return memchr(copy, '@', n) ? copy : "";
+}
+
+static void add_addresses(struct arena *arena, InternetAddressList *from, struct address_list *list,
+			  unsigned max, int depth)
+{
+	int n = internet_address_list_length(from);
+
+	for (int i = 0; i < n && list->len < max; i++) {
+		InternetAddress *ia = internet_address_list_get_address(from, i);
+
+		if (INTERNET_ADDRESS_IS_GROUP(ia)) {
+			if (depth < 4)
+				add_addresses(arena, internet_address_group_get_members(INTERNET_ADDRESS_GROUP(ia)),
+					      list, max, depth + 1);
+			continue;
+		}
+		if (!INTERNET_ADDRESS_IS_MAILBOX(ia))
+			continue;
+		const char *name = internet_address_get_name(ia);
+		const char *addr = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(ia));
+
+		list->list = arena_grow(arena, list->list, list->len, &list->cap, sizeof *list->list);
+		list->list[list->len++] = (struct mail_address){
+			.name = name ? text_from_header(arena, span_of(name)) : "",
+			.addr = clean_address(arena, addr ? addr : ""),
+		};
+	}
+}
+
+enum err_kind addresses_read(struct arena *arena, struct span value, const struct message_limits *limits,
+			     struct address_list *list, struct err *err)
+{
+	unsigned addresses, groups;
+
+	value = span_unfold(arena, value);
+	if (value.len == 0)
+		return ERR_NONE;
+	count_addresses(value, &addresses, &groups);
+	if (addresses + list->len > limits->addresses)
+		return err_set(err, ERR_DATA, "more than %u addresses (addresses)", limits->addresses);
+	if (groups > limits->depth)
+		return err_set(err, ERR_DATA, "more than %u address groups (depth)", limits->depth);
+	InternetAddressList *parsed = internet_address_list_parse(NULL,
+		arena_strndup(arena, value.ptr, value.len));
+
+	if (parsed) {
+		add_addresses(arena, parsed, list, limits->addresses, 0);
+		g_object_unref(parsed);
+	}
+	return ERR_NONE;
+}
+
+/* ---- ids (RFC 5322 3.6.4) ---- */
+
+static const char *clean_id(struct arena *arena, struct span id)
+{
+	id = text_from_charset(arena, id, "");
+	char *copy = arena_alloc(arena, id.len + 1, 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < id.len; i++)
+		if ((unsigned char)id.ptr[i] > 32 && id.ptr[i] != 127)
+			copy[n++] = id.ptr[i];
+	return copy;
+}
+
+/* Cuts the next <...> off *rest. */
+static bool next_id(struct span *rest, struct span *out)
+{
+	for (;;) {
+		ptrdiff_t open = span_find_char(*rest, '<');
+
+		if (open < 0)
+			return false;
+		*rest = span_sub(*rest, (size_t)open + 1, rest->len);
+		ptrdiff_t close = span_find_char(*rest, '>');
+
+		if (close < 0)
+			return false;
+		*out = span_sub(*rest, 0, (size_t)close);
+		*rest = span_sub(*rest, (size_t)close + 1, rest->len);
+		if (span_trim(*out).len > 0)
+			return true;
+	}
+}
+
+const char *id_first(struct arena *arena, struct span value)
+{
+	struct span id;
+
+	return next_id(&value, &id) ? clean_id(arena, id) : "";
+}
+
+static void read_ids(struct arena *arena, const struct head *head, struct message *out)
+{
+	struct span value = head_value(head, "Message-ID"), id, trimmed = span_trim(value);
+	size_t cap = 0;
+
+	out->message_id = id_first(arena, value);
+	/* Some programs leave the brackets away; a value of one word is taken as it stands. */
+	if (!out->message_id[0] && span_find_char(trimmed, ' ') < 0)
+		out->message_id = clean_id(arena, trimmed);
+	out->in_reply_to = id_first(arena, head_value(head, "In-Reply-To"));
+	value = head_value(head, "References");
+	while (next_id(&value, &id)) {
+		out->references = arena_grow(arena, out->references, out->n_references, &cap,
+					     sizeof *out->references);
+		out->references[out->n_references++] = clean_id(arena, id);
+	}
+}
+
+/* ---- date ---- */
+
+static void read_date(struct arena *arena, const struct head *head, struct message *out)
+{
+	struct span value = span_unfold(arena, span_sub(head_value(head, "Date"), 0, 200));
+	GDateTime *date;
+
+	if (value.len == 0)
+		return;
+	date = g_mime_utils_header_decode_date(arena_strndup(arena, value.ptr, value.len));
+	if (!date)
+		return;
+	out->date_utc_s = g_date_time_to_unix(date);
+	out->date_offset_s = (int)(g_date_time_get_utc_offset(date) / G_USEC_PER_SEC);
+	out->has_date = true;
+	g_date_time_unref(date);
+}
+
+/* ---- automatic mail (RFC 3834, 3464) ---- */
+
+static bool is_bounce(const struct parts *parts)
+{
+	const struct part *top = &parts->parts[0];
+
+	if (part_is(top, "multipart", "report") && strcmp(top->report_type, "delivery-status") == 0)
+		return true;
+	if (part_is(top, "message", "delivery-status") || head_find(&top->head, "X-Failed-Recipients"))
+		return true;
+	if (part_is(top, "multipart", NULL))
+		for (size_t i = 1; i < parts->len; i++)
+			if (parts->parts[i].parent == 0 && part_is(&parts->parts[i], "message", "delivery-status"))
+				return true;
+	/* The null sender, from a mail system: old bounces have nothing else. */
+	struct span path = span_trim(head_value(&top->head, "Return-Path"));
+	struct span from = head_value(&top->head, "From");
+
+	return span_is(path, "<>") &&
+	       (span_find_ci(from, "mailer-daemon") >= 0 || span_find_ci(from, "postmaster@") >= 0);
+}
+
+static bool is_reply(const struct parts *parts)
+{
+	static const char *const fields[] = {
+		"X-Autoreply", "X-Auto-Reply", "X-Autorespond", "X-Autoresponder", "X-Mail-Autoreply",
+		"X-Autoreply-From", "X-Vacation",
+	};
+	const struct head *head = &parts->parts[0].head;
+	struct span value = head_value(head, "Auto-Submitted");
+	ptrdiff_t end = span_find_char(value, ';');
+
+	value = span_trim(end >= 0 ? span_sub(value, 0, (size_t)end) : value);
+	end = span_find_char(value, '(');
+	if (end > 0)
+		value = span_trim(span_sub(value, 0, (size_t)end));
+	if (value.len > 0 && !span_is_ci(value, "no"))
+		return true;
+	value = span_trim(head_value(head, "Precedence"));
+	if (span_is_ci(value, "auto_reply") || span_is_ci(value, "auto-reply"))
+		return true;
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+		if (head_find(head, fields[i]) && !span_is_ci(span_trim(head_value(head, fields[i])), "no"))
+			return true;
+	/* Exchange marks nothing but the subject, beside a wish not to be answered. */
+	struct span subject = span_trim(head_value(head, "Subject"));
+
+	if (head_find(head, "X-Auto-Response-Suppress") &&
+	    (span_starts_ci(subject, "Automatic reply:") || span_starts_ci(subject, "Out of office:") ||
+	     span_starts_ci(subject, "Automatische Antwort:") || span_starts_ci(subject, "Undeliverable:")))
+		return true;
+	return part_is(&parts->parts[0], "multipart", "report") &&
+	       strcmp(parts->parts[0].report_type, "disposition-notification") == 0;
+}
+
+void head_fill(struct arena *arena, const struct parts *parts, struct message *out)
+{
+	const struct head *head = &parts->parts[0].head;
+
+	read_ids(arena, head, out);
+	read_date(arena, head, out);
+	out->subject = text_from_header(arena, head_value(head, "Subject"));
+	/* The id is the last <...>: a description before it may hold one of its own. */
+	struct span value = head_value(head, "List-Id"), id;
+
+	out->list_id = "";
+	while (next_id(&value, &id))
+		out->list_id = clean_id(arena, id);
+	out->automatic = is_bounce(parts) ? AUTOMATIC_BOUNCE : is_reply(parts) ? AUTOMATIC_REPLY : AUTOMATIC_NO;
+}

@@ -1,0 +1,172 @@
+/* internal.h - what the files of the message room share; nothing outside includes it.
+ *
+ *	raw.c	bytes -> header fields		mime.c	bytes -> flat list of parts, bounded
+ *	text.c	transfer encodings, charsets	head.c	header values -> names, ids, dates
+ *	author.c who wrote it			flowed.c, html.c  a part -> physical lines
+ *	mark.c	physical lines -> marked lines (attribution.c, labels.c, phrases.c: its tables)
+ *
+ * Spans point into the mail's bytes or the arena.  A `why` is always a literal.
+ */
+#ifndef BEADLE_MESSAGE_INTERNAL_H
+#define BEADLE_MESSAGE_INTERNAL_H
+
+#include "message/message.h"
+
+/* ---- raw.c ---- */
+
+struct field {
+	struct span name;
+	struct span value;	/* folded, without the last end of line */
+};
+
+struct head {
+	struct field *fields;
+	size_t len, cap;
+};
+
+/* Reads the fields at the start of *rest and moves *rest behind the blank line.
+ * A line that can be no field ends the block when no field follows it (a mail without the
+ * blank line), and is left out otherwise. */
+MUST_CHECK enum err_kind head_read(struct arena *arena, struct span *rest,
+				   const struct message_limits *limits, struct head *out,
+				   struct err *err);
+
+const struct field *head_find(const struct head *head, const char *name);
+struct span head_value(const struct head *head, const char *name);	/* empty if absent */
+struct span span_unfold(struct arena *arena, struct span value);	/* CR LF taken out, trimmed */
+
+/* ---- mime.c ---- */
+
+enum part_kind { PART_LEAF, PART_MULTI, PART_MESSAGE };
+
+struct part {
+	enum part_kind kind;
+	int parent;			/* -1: the mail itself */
+	struct head head;		/* of this part; for a PART_MESSAGE's child: of the inner mail */
+	struct span body;		/* PART_LEAF: as transmitted */
+	const char *type, *subtype;	/* lower case, "text" "plain" by default */
+	const char *charset;		/* "" if not said */
+	const char *filename;		/* "" if none */
+	const char *boundary;
+	const char *report_type;
+	bool flowed, delsp;
+	bool attachment;		/* Content-Disposition: attachment */
+	bool opened;			/* has at least one child */
+};
+
+struct parts {
+	struct part *parts;		/* parts[0] is the mail; children follow their parents */
+	size_t len, cap;
+};
+
+MUST_CHECK enum err_kind parts_read(struct arena *arena, struct span bytes,
+				    const struct message_limits *limits, struct parts *out,
+				    struct err *err);
+bool part_is(const struct part *part, const char *type, const char *subtype);	/* subtype NULL: any */
+
+/* ---- text.c ---- */
+
+/* Any bytes in any charset to UTF-8 without NULs; what cannot be decoded becomes U+FFFD.
+ * charset "" or unknown: UTF-8 when it is valid UTF-8, windows-1252 otherwise. */
+struct span text_from_charset(struct arena *arena, struct span bytes, const char *charset);
+/* Undoes the Content-Transfer-Encoding; an unknown one leaves the bytes as they are. */
+struct span text_from_transfer(struct arena *arena, struct span body, struct span encoding);
+/* RFC 2047 and raw 8-bit: one line of UTF-8, runs of white space made one space. */
+const char *text_from_header(struct arena *arena, struct span value);
+
+/* ---- head.c ---- */
+
+struct address_list {
+	struct mail_address *list;
+	size_t len, cap;
+};
+
+/* ERR_DATA when the field holds more than limits->addresses, counting those already in list. */
+MUST_CHECK enum err_kind addresses_read(struct arena *arena, struct span value,
+					const struct message_limits *limits,
+					struct address_list *list, struct err *err);
+const char *id_first(struct arena *arena, struct span value);	/* "" if none */
+void head_fill(struct arena *arena, const struct parts *parts, struct message *out);
+
+/* ---- author.c ---- */
+
+MUST_CHECK enum err_kind author_find(struct arena *arena, const struct parts *parts,
+				     const struct message_limits *limits, struct message *out,
+				     struct err *err);
+/* The part that a list wrapped (RFC 2046 message in a multipart/mixed of the list's), or -1. */
+int author_wrapped_part(const struct parts *parts);
+
+/* ---- lines ---- */
+
+enum line_hint {
+	HINT_NONE,
+	HINT_SIGNATURE,		/* inside an element that mail programs put signatures in */
+	HINT_ATTRIBUTION,
+	HINT_REPLY_BELOW,	/* this line and all below it are the mail replied to */
+	HINT_CODE,
+};
+
+/* One line of a section: a paragraph of format=flowed counts as one. */
+struct raw_line {
+	struct span whole;	/* as it stands in the decoded body, for patches */
+	struct span text;	/* quote marks taken off */
+	unsigned number;
+	unsigned depth;
+	enum line_hint hint;
+};
+
+struct raw_lines {
+	struct raw_line *lines;
+	size_t len, cap;
+	unsigned next_number;	/* of the next physical line, over all sections */
+	unsigned max;		/* physical lines beyond it are left out */
+};
+
+void raw_lines_add(struct arena *arena, struct raw_lines *lines, const struct raw_line *line);
+unsigned quote_depth(struct span line, struct span *text_out);
+
+void plain_lines(struct arena *arena, struct span text, struct raw_lines *out);
+void flowed_lines(struct arena *arena, struct span text, bool delsp, struct raw_lines *out);
+void html_lines(struct arena *arena, struct span html, struct raw_lines *out);
+
+/* ---- mark.c ---- */
+
+struct mark_context {
+	bool forwarded;		/* inside a message/rfc822 */
+	bool later_part;	/* not the first inline part: may be the list's footer alone */
+	bool subject_forwards;	/* "Fwd:": a header block below is a forwarded message */
+	const char *list_address;	/* "" if unknown */
+};
+
+/* Appends a struct line for each raw line to out (its vector in the arena). */
+struct marked {
+	struct line *lines;
+	size_t len, cap;
+};
+void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
+		const struct mark_context *context, struct marked *out);
+
+/* fold.c: lower case for what the tables hold (Latin, Greek, Cyrillic); no-break spaces become
+ * spaces, other invisible characters go.  Cut at size - 1 bytes.  Returns the length. */
+size_t text_fold(struct span text, char *out, size_t size);
+
+/* attribution.c: how strongly the text (one to four lines joined) says "X wrote on D:". */
+enum attribution { ATTRIBUTION_NONE, ATTRIBUTION_WEAK, ATTRIBUTION_STRONG };
+enum attribution attribution_rate(struct span text, bool *intro_out);
+bool attribution_may_end(struct span line);	/* cheap: can this line end one? */
+
+/* labels.c: "From:", "Gesendet:", ... of the header block above a quoted mail. */
+enum label { LABEL_NONE, LABEL_FROM, LABEL_DATE, LABEL_TO, LABEL_SUBJECT, LABEL_OTHER };
+/* A label can be several (French "De" and "A" are short): the first fitting one of the table. */
+enum label label_of(struct span line);
+
+/* phrases.c: fixed phrases; each returns the rule's name, or NULL. */
+const char *phrase_separator(struct span line, enum line_kind *kind_out);	/* "--- Original Message ---" */
+bool phrase_ends_forward(struct span line);		/* "----- End forwarded message -----" */
+const char *phrase_mobile(struct span line, bool *sure_out);	/* "Sent from my phone" */
+const char *phrase_footer(struct span line);		/* "You received this message because ..." */
+
+/* patch.c: how many lines from here on are a patch; 0 if none begins here. */
+size_t patch_lines(const struct raw_line *raw, size_t n, const char **why_out);
+
+#endif

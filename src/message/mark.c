@@ -1,0 +1,612 @@
+/* mark.c - what each line of a section is: the one walk that knows the order of the rules.
+ *
+ * A line with quote marks is a quote whatever stands around it, and ends a signature.  Text
+ * between and after quotes is new.  Below a header block, a "----- Original Message -----" or
+ * an attribution whose quote has no marks, everything is the other mail's, to the end.
+ * Each look ahead is bounded or read from a table made beforehand: the walk is linear.
+ */
+#include <string.h>
+
+#include "message/internal.h"
+
+enum {
+	ATTRIBUTION_LINES = 4,
+	BLOCK_LINES = 24,	/* of a header block, wrapped recipients included */
+	SIGNATURE_LINES = 15,	/* below a "--" that lost its blank */
+	EM_SIGNATURE_LINES = 8,
+	FOOTER_LINES = 15,
+};
+
+struct marker {
+	const struct raw_line *raw;
+	size_t n;
+	const struct mark_context *context;
+	unsigned *next_text;	/* [i]: first line at or below i that is not blank; n if none */
+	unsigned *next_quote;	/* the same for lines with quote marks */
+	unsigned *text_above;	/* how many lines above i are not blank */
+	unsigned *next_fence[2];	/* closing ``` and ~~~ */
+	struct line *lines;
+};
+
+static bool is_blank(struct span s)
+{
+	return span_trim(s).len == 0;
+}
+
+static void set(struct marker *m, size_t i, enum line_kind kind, const char *why)
+{
+	const struct raw_line *raw = &m->raw[i];
+	bool as_is = kind == LINE_PATCH || kind == LINE_CODE;
+
+	m->lines[i] = (struct line){
+		.text = as_is ? raw->whole : raw->text,
+		.number = raw->number,
+		.kind = kind,
+		.quote_depth = as_is ? 0 : raw->depth,
+		.why = why,
+	};
+}
+
+static void set_range(struct marker *m, size_t from, size_t to, enum line_kind kind, const char *why)
+{
+	for (size_t i = from; i < to; i++)
+		set(m, i, kind, why);
+}
+
+static unsigned texts_between(const struct marker *m, size_t from, size_t to)
+{
+	return m->text_above[to] - m->text_above[from];
+}
+
+/* Fence of at least three, alone on its line; -1 if the line is none.  0: ```, 1: ~~~. */
+static int fence_of(struct span line, bool *closes_out)
+{
+	line = span_trim(line);
+	int which = span_starts(line, "```") ? 0 : span_starts(line, "~~~") ? 1 : -1;
+	size_t n = 0;
+
+	while (which >= 0 && n < line.len && line.ptr[n] == line.ptr[0])
+		n++;
+	*closes_out = which >= 0 && n == line.len;
+	/* ~~struck~~~ and inline ```code``` are no fences. */
+	if (which >= 0 && !*closes_out && memchr(line.ptr + n, line.ptr[0], line.len - n))
+		return -1;
+	return which;
+}
+
+static void look_ahead(struct arena *arena, struct marker *m)
+{
+	size_t n = m->n;
+
+	m->next_text = arena_alloc(arena, n + 1, sizeof *m->next_text);
+	m->next_quote = arena_alloc(arena, n + 1, sizeof *m->next_quote);
+	m->text_above = arena_alloc(arena, n + 1, sizeof *m->text_above);
+	m->next_fence[0] = arena_alloc(arena, n + 1, sizeof *m->next_fence[0]);
+	m->next_fence[1] = arena_alloc(arena, n + 1, sizeof *m->next_fence[1]);
+	m->next_text[n] = m->next_quote[n] = m->next_fence[0][n] = m->next_fence[1][n] = (unsigned)n;
+	for (size_t i = n; i-- > 0;) {
+		const struct raw_line *raw = &m->raw[i];
+		bool closes;
+		int fence = raw->depth == 0 ? fence_of(raw->text, &closes) : -1;
+
+		m->next_text[i] = raw->depth == 0 && is_blank(raw->text) ? m->next_text[i + 1] : (unsigned)i;
+		m->next_quote[i] = raw->depth > 0 ? (unsigned)i : m->next_quote[i + 1];
+		for (int f = 0; f < 2; f++)
+			m->next_fence[f][i] = fence == f && closes ? (unsigned)i : m->next_fence[f][i + 1];
+	}
+	for (size_t i = 0; i < n; i++)
+		m->text_above[i + 1] = m->text_above[i] + (m->next_text[i] == i);
+}
+
+/* ---- separators ---- */
+
+/* A line of one repeated character, at least min of them. */
+static bool is_rule(struct span line, const char *chars, size_t min)
+{
+	line = span_trim(line);
+	if (line.len < min || !strchr(chars, line.ptr[0]))
+		return false;
+	for (size_t i = 1; i < line.len; i++)
+		if (line.ptr[i] != line.ptr[0])
+			return false;
+	return true;
+}
+
+static bool is_em_rule(struct span line)
+{
+	line = span_trim(line);
+	if (line.len == 0 || line.len % 3 != 0)
+		return false;
+	for (size_t i = 0; i < line.len; i += 3)
+		if (memcmp(line.ptr + i, "\xE2\x80", 2) != 0 || (unsigned char)line.ptr[i + 2] < 0x93 ||
+		    (unsigned char)line.ptr[i + 2] > 0x95)
+			return false;
+	return true;
+}
+
+static bool is_dashes(struct span line)
+{
+	return span_is(line, "-- ") || span_is(line, "--") || span_is(line, "--\xC2\xA0") ||
+	       span_is(line, "- -- ") || span_is(line, "- --") || span_is(line, "-- \r");
+}
+
+/* ---- footers ---- */
+
+/* End of the list footer that begins at i, or 0. */
+static size_t footer_end(const struct marker *m, size_t i, const char **why_out)
+{
+	struct span line = m->raw[i].text;
+	size_t from = i, stop = m->next_quote[i];
+
+	if (m->raw[i].depth > 0)
+		return 0;
+	if (span_starts(span_trim(line), "-=-=-")) {
+		from = m->next_text[i + 1];
+		*why_out = "footer-groupsio";
+		if (from >= stop || !phrase_footer(m->raw[from].text))
+			return 0;
+		for (size_t k = from; k < stop && k < from + FOOTER_LINES; k++)
+			if (span_starts(span_trim(m->raw[k].text), "-=-=-"))
+				return k + 1;
+		return stop;
+	}
+	bool rule = is_rule(line, "_", 2) || is_rule(line, "-=*", 20) || is_dashes(line) || is_em_rule(line) ||
+		    is_rule(line, "-", 3);
+
+	*why_out = NULL;
+	if (rule) {
+		/* The phrase stands in the first two lines below; Mailman's name line is anything. */
+		for (int k = 0; k < 2 && !*why_out; k++) {
+			from = m->next_text[from + 1];
+			if (from >= stop)
+				break;
+			*why_out = phrase_footer(m->raw[from].text);
+		}
+	} else {
+		const char *why = phrase_footer(line);
+
+		if (why && (strcmp(why, "footer-groupsio") == 0 ||
+			    (strcmp(why, "footer-googlegroups") == 0 && span_find_ci(line, "subscribed") >= 0)))
+			*why_out = why;
+	}
+	if (!*why_out)
+		return 0;
+	if (texts_between(m, i, stop) <= FOOTER_LINES)
+		return stop;
+	/* Much below it: somebody else's footer in the middle; its own block alone. */
+	size_t end = from + 1;
+
+	while (end < stop && !is_blank(m->raw[end].text))
+		end++;
+	return end;
+}
+
+/* A part of its own that holds nothing else: Mailman adds its footer so. */
+static bool is_footer_part(const struct marker *m)
+{
+	if (!m->context->later_part || m->n == 0 || m->text_above[m->n] > 12 || m->text_above[m->n] == 0)
+		return false;
+	for (size_t i = 0; i < m->n; i++) {
+		if (m->raw[i].depth > 0)
+			return false;
+		if (phrase_footer(m->raw[i].text))
+			return true;
+		if (m->context->list_address[0] && span_find_ci(m->raw[i].text, m->context->list_address) >= 0)
+			return true;
+	}
+	return false;
+}
+
+/* ---- attributions ---- */
+
+static enum attribution rate_lines(struct marker *m, size_t i, size_t k, bool *intro_out)
+{
+	char joined[600];
+	size_t len = 0;
+
+	for (size_t j = i; j < i + k; j++) {
+		struct span t = span_trim(m->raw[j].text);
+
+		if (len + t.len + 2 >= sizeof joined)
+			return ATTRIBUTION_NONE;
+		if (j > i)
+			joined[len++] = ' ';
+		memcpy(joined + len, t.ptr, t.len);
+		len += t.len;
+	}
+	return attribution_rate(span_from(joined, len), intro_out);
+}
+
+/* Whether what stands at `at` has quote marks, perhaps below a "[snip]" or a greeting. */
+static bool quote_follows(const struct marker *m, size_t at)
+{
+	size_t quote = m->next_quote[at];
+
+	return quote < m->n && texts_between(m, at, quote) <= 3;
+}
+
+/* Lines of the attribution that begins at i; 0 if none does. */
+static size_t attribution_at(struct marker *m, size_t i, bool *strong_out)
+{
+	for (size_t k = 1; k <= ATTRIBUTION_LINES && i + k <= m->n; k++) {
+		const struct raw_line *last = &m->raw[i + k - 1];
+		bool intro;
+
+		if (last->depth > 0 || is_blank(last->text) || last->text.len > 600)
+			return 0;
+		if (!attribution_may_end(last->text))
+			continue;
+		enum attribution rate = rate_lines(m, i, k, &intro);
+
+		if (rate == ATTRIBUTION_NONE)
+			continue;
+		bool follows = m->next_text[i + k] < m->n && m->raw[m->next_text[i + k]].depth > 0;
+
+		if (rate == ATTRIBUTION_WEAK) {
+			if (k > 1 || !follows)
+				continue;
+			*strong_out = false;
+			return k;
+		}
+		if (k > 1) {
+			/* It may begin further down, and the lines before it be new text. */
+			bool inner = false, late;
+
+			for (size_t j = 1; j < k && !inner; j++)
+				inner = rate_lines(m, i + j, k - j, &late) == ATTRIBUTION_STRONG && late;
+			struct span first = span_trim(m->raw[i].text);
+			char end = first.ptr[first.len - 1];
+
+			if (inner || !intro || end == '.' || end == '!' || end == '?')
+				continue;
+		}
+		*strong_out = true;
+		return k;
+	}
+	return 0;
+}
+
+/* ---- header blocks ---- */
+
+/* End of the header block at i, or 0.  after_rule: a line of dashes or so stands above. */
+static size_t header_block_end(const struct marker *m, size_t i, bool after_rule)
+{
+	bool seen[LABEL_OTHER + 1] = { false };
+	size_t end = 0, wrapped = 0;
+	unsigned distinct = 0;
+
+	if (i >= m->n || label_of(m->raw[i].text) == LABEL_NONE)
+		return 0;
+	for (size_t j = i; j < m->n && j < i + BLOCK_LINES; j++) {
+		const struct raw_line *raw = &m->raw[j];
+
+		if (raw->depth > 0 || is_blank(raw->text))
+			break;
+		enum label label = label_of(raw->text);
+
+		if (label == LABEL_NONE) {
+			if (++wrapped > 6)
+				break;
+			continue;
+		}
+		wrapped = 0;
+		distinct += label != LABEL_OTHER && !seen[label];
+		seen[label] = true;
+		end = j + 1;
+	}
+	if (!seen[LABEL_FROM] || distinct < (after_rule ? 2u : 3u))
+		return 0;
+	/* A patch begins with the fields of its commit; they name no recipient. */
+	if (!seen[LABEL_TO] && !after_rule && m->text_above[i] == 0)
+		return 0;
+	return end;
+}
+
+/* ---- signatures ---- */
+
+static const char *signature_at(const struct marker *m, size_t i)
+{
+	struct span line = m->raw[i].text;
+	bool sure;
+
+	if (span_is(line, "-- ") || span_is(line, "- -- "))
+		return "signature-dashes";
+	unsigned below = texts_between(m, i + 1, m->next_quote[i]);
+
+	if (is_dashes(line) && below <= SIGNATURE_LINES)
+		return "signature-dashes";
+	if (is_em_rule(line) && below > 0 && below <= EM_SIGNATURE_LINES)
+		return "signature-em-dash";
+	const char *mobile = phrase_mobile(line, &sure);
+
+	if (!mobile)
+		return NULL;
+	if (sure)
+		return mobile;
+	/* "Sent from a torch of pixels" is one only where nothing of the writer's follows. */
+	size_t next = m->next_text[i + 1];
+	enum line_kind kind;
+	const char *why;
+	bool strong;
+
+	if (next >= m->n || m->raw[next].depth > 0 || attribution_at((struct marker *)(uintptr_t)m, next, &strong) ||
+	    header_block_end(m, next, false) || phrase_separator(m->raw[next].text, &kind) ||
+	    footer_end(m, next, &why) || is_dashes(m->raw[next].text))
+		return mobile;
+	return NULL;
+}
+
+/* End of the PGP armour at i, or 0. */
+static size_t pgp_end(const struct marker *m, size_t i)
+{
+	struct span line = m->raw[i].text;
+
+	if (!span_starts(line, "-----BEGIN PGP "))
+		return 0;
+	bool header = span_starts(line, "-----BEGIN PGP SIGNED MESSAGE-----");
+
+	for (size_t j = i + 1; j < m->n; j++) {
+		if (header && (is_blank(m->raw[j].text) || span_find(m->raw[j].text, ": ") < 0))
+			return j;
+		if (!header && span_starts(m->raw[j].text, "-----END PGP "))
+			return j + 1;
+	}
+	return m->n;
+}
+
+/* ---- indented code ---- */
+
+static bool is_indented(struct span line)
+{
+	return span_starts(line, "    ") || span_starts(line, "\t");
+}
+
+static bool looks_like_code(struct span line)
+{
+	static const char *const starts[] = { "#include", "#define", "#!/", "$ ", "sudo ", "git ", "def ", "return ",
+					      "import ", "if (", "for (", "while (", "//", "/*", "&& ", "make " };
+
+	line = span_trim(line);
+	if (line.len == 0 || line.ptr[0] == '[' || span_starts(line, "- ") || span_starts(line, "* "))
+		return false;
+	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+		if (span_starts(line, starts[i]))
+			return true;
+	return strchr(";{}\\", line.ptr[line.len - 1]) != NULL;
+}
+
+/* End of the indented block at i; *code_out: whether half of its lines look like code. */
+static size_t indented_end(const struct marker *m, size_t i, bool *code_out)
+{
+	unsigned lines = 0, code = 0;
+	size_t end = i;
+
+	for (size_t j = i; j < m->n && m->raw[j].depth == 0; j++) {
+		if (is_blank(m->raw[j].text))
+			continue;
+		if (!is_indented(m->raw[j].text))
+			break;
+		lines++;
+		code += looks_like_code(m->raw[j].text);
+		end = j + 1;
+	}
+	*code_out = lines > 0 && code * 2 >= lines;
+	return end;
+}
+
+/* ---- the walk ---- */
+
+struct state {
+	enum line_kind kind;	/* LINE_NEW, LINE_SIGNATURE, or what is below a header block */
+	const char *why;
+	bool below;		/* to the end of the section */
+};
+
+/* How many lines from i on the other mail's beginning takes (header block, separator,
+ * attribution); sets the state for what follows.  0: none begins here. */
+static size_t other_mail(struct marker *m, size_t i, struct state *st)
+{
+	const struct raw_line *raw = &m->raw[i];
+	enum line_kind kind = m->context->subject_forwards ? LINE_FORWARDED : LINE_QUOTE;
+	const char *why = "header-block";
+	size_t end, block = i;
+	bool strong;
+
+	if (raw->hint == HINT_REPLY_BELOW) {
+		*st = (struct state){ kind, "reply-element", true };
+		set(m, i, kind, st->why);
+		return 1;
+	}
+	const char *separator = phrase_separator(raw->text, &kind);
+
+	if (separator) {
+		why = separator;
+		block = m->next_text[i + 1];
+		end = block < m->n && m->raw[block].depth == 0 ? header_block_end(m, block, true) : 0;
+		if (end == 0)
+			end = i + 1;
+	} else if (is_rule(raw->text, "_-=", 5)) {
+		block = m->next_text[i + 1];
+		end = block < m->n && m->raw[block].depth == 0 ? header_block_end(m, block, true) : 0;
+	} else {
+		end = header_block_end(m, i, false);
+	}
+	if (end > 0) {
+		size_t next = m->next_text[end];
+		/* Programs that still put marks below the block let people answer in between. */
+		bool marked = next < m->n && m->raw[next].depth > 0;
+
+		set_range(m, i, end, kind, why);
+		*st = marked ? (struct state){ LINE_NEW, "new", false }
+			     : (struct state){ kind, separator ? separator : "below-header-block", true };
+		return end - i;
+	}
+	size_t k = attribution_at(m, i, &strong);
+
+	if (k > 0) {
+		set_range(m, i, i + k, LINE_ATTRIBUTION, strong ? "attribution" : "attribution-short");
+		*st = !strong || quote_follows(m, i + k) || m->next_text[i + k] >= m->n
+			? (struct state){ LINE_NEW, "new", false }
+			: (struct state){ LINE_QUOTE, "below-attribution", true };
+		return k;
+	}
+	if (raw->hint == HINT_ATTRIBUTION && !is_blank(raw->text)) {
+		set(m, i, LINE_ATTRIBUTION, "attribution-element");
+		return 1;
+	}
+	return 0;
+}
+
+/* Code and patches at i in new text: how many lines, 0 if none. */
+static size_t code_or_patch(struct marker *m, size_t i, size_t *indented_until)
+{
+	const struct raw_line *raw = &m->raw[i];
+	const char *why;
+	bool closes, code;
+	size_t end = i + patch_lines(raw, m->n - i, &why);
+
+	if (end > i) {
+		set_range(m, i, end, LINE_PATCH, why);
+		return end - i;
+	}
+	int fence = fence_of(raw->text, &closes);
+
+	if (fence >= 0) {
+		size_t close = m->next_fence[fence][i + 1];
+
+		if (close < m->n && close < m->next_quote[i]) {
+			set_range(m, i, close + 1, LINE_CODE, "code-fence");
+			return close + 1 - i;
+		}
+	}
+	if (raw->hint == HINT_CODE && !is_blank(raw->text)) {
+		set(m, i, LINE_CODE, "code-element");
+		return 1;
+	}
+	if (i >= *indented_until && is_indented(raw->text) && !is_blank(raw->text) &&
+	    (i == 0 || is_blank(m->raw[i - 1].text))) {
+		*indented_until = indented_end(m, i, &code);
+		if (code) {
+			set_range(m, i, *indented_until, LINE_CODE, "code-indented");
+			return *indented_until - i;
+		}
+	}
+	return 0;
+}
+
+static void walk(struct marker *m)
+{
+	struct state st = { LINE_NEW, "new", false };
+	size_t i = 0, indented_until = 0, step;
+	const char *why;
+
+	while (i < m->n) {
+		const struct raw_line *raw = &m->raw[i];
+
+		if (!st.below && raw->depth == 0 && st.kind == LINE_NEW &&
+		    (step = code_or_patch(m, i, &indented_until)) > 0) {
+			i += step;
+			continue;
+		}
+		if (raw->depth > 0) {
+			if (!st.below)
+				st = (struct state){ LINE_NEW, "new", false };
+			set(m, i, st.below ? st.kind : LINE_QUOTE, st.below ? st.why : "quote-prefix");
+			i++;
+			continue;
+		}
+		size_t end = footer_end(m, i, &why);
+
+		if (end > i) {
+			set_range(m, i, end, LINE_FOOTER, why);
+			i = end;
+			continue;
+		}
+		if (st.below) {
+			set(m, i, st.kind, st.why);
+			if (st.kind == LINE_FORWARDED && phrase_ends_forward(raw->text))
+				st = (struct state){ LINE_NEW, "new", false };
+			i++;
+			continue;
+		}
+		if ((step = other_mail(m, i, &st)) > 0) {
+			i += step;
+			continue;
+		}
+		if ((end = pgp_end(m, i)) > i) {
+			set_range(m, i, end, LINE_SIGNATURE, "pgp-armour");
+			i = end;
+			continue;
+		}
+		if (raw->hint == HINT_SIGNATURE) {
+			set(m, i++, LINE_SIGNATURE, "signature-element");
+			continue;
+		}
+		if (st.kind == LINE_NEW && (why = signature_at(m, i)))
+			st = (struct state){ LINE_SIGNATURE, why, false };
+		set(m, i, st.kind, st.why);
+		i++;
+	}
+}
+
+/* "Dave <dave@example.org\n>:" - the closing bracket of a wrapped address is no quote mark. */
+static void mend_wrapped_addresses(struct raw_line *raw, size_t n)
+{
+	for (size_t i = 0; i + 1 < n; i++) {
+		struct span line = raw[i].text;
+
+		if (raw[i].depth != 0 || raw[i + 1].depth != 1 || raw[i + 1].text.len > 24 ||
+		    !attribution_may_end(raw[i + 1].text))
+			continue;
+		ptrdiff_t open = -1;
+
+		for (size_t k = line.len; k-- > 0 && line.ptr[k] != '>';)
+			if (line.ptr[k] == '<') {
+				open = (ptrdiff_t)k;
+				break;
+			}
+		if (open >= 0 && memchr(line.ptr + open, '@', line.len - (size_t)open)) {
+			raw[i + 1].text = raw[i + 1].whole;
+			raw[i + 1].depth = 0;
+		}
+	}
+}
+
+void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
+		const struct mark_context *context, struct marked *out)
+{
+	if (n == 0)
+		return;
+	struct raw_line *own = arena_alloc(arena, n, sizeof *own);
+	struct marker m = { .raw = own, .n = n, .context = context };
+
+	memcpy(own, raw, n * sizeof *own);
+	mend_wrapped_addresses(own, n);
+	m.lines = arena_alloc(arena, n, sizeof *m.lines);
+	look_ahead(arena, &m);
+	if (context->forwarded)
+		set_range(&m, 0, n, LINE_FORWARDED, "message-part");
+	else if (is_footer_part(&m))
+		set_range(&m, 0, n, LINE_FOOTER, "footer-part");
+	else
+		walk(&m);
+	for (size_t i = 0; i < n; i++) {
+		out->lines = arena_grow(arena, out->lines, out->len, &out->cap, sizeof *out->lines);
+		out->lines[out->len++] = m.lines[i];
+	}
+}
+
+const char *line_kind_name(enum line_kind kind)
+{
+	switch (kind) {
+	case LINE_NEW: return "new";
+	case LINE_QUOTE: return "quote";
+	case LINE_ATTRIBUTION: return "attribution";
+	case LINE_SIGNATURE: return "signature";
+	case LINE_FOOTER: return "footer";
+	case LINE_PATCH: return "patch";
+	case LINE_CODE: return "code";
+	case LINE_FORWARDED: return "forwarded";
+	}
+	return "unknown";
+}
