@@ -304,7 +304,10 @@ enum err_kind smtp_dialogue_finish(struct smtp_dialogue *d, enum err_kind kind, 
 	for (size_t i = 0; i < d->n_rcpt; i++) {
 		struct outbox_recipient *r = d->rcpt[i];
 
-		if (is_waiting(r))
+		if (d->login_missing && !d->data_open)
+			/* Broken off by ourselves: whatever was asked meanwhile, no mail was offered. */
+			wire_settle(r, OUTCOME_UNTRIED, 0, err->text);
+		else if (is_waiting(r))
 			wire_settle(r, d->dot ? OUTCOME_DOUBT : OUTCOME_LATER, d->fault_code, err->text);
 		else if (r->outcome == OUTCOME_UNTRIED || (r->outcome == OUTCOME_LATER && r->code == 0))
 			wire_settle(r, d->confused && d->dot ? OUTCOME_DOUBT : r->outcome, d->fault_code, err->text);

@@ -46,6 +46,10 @@ static const struct transcript {
 	  ERR_NONE, "SS", 250, "ok" },
 	{ "login wanted and not offered", "S 220 x\nC EHLO b\nS 250 x\nC MAIL FROM:<b@x>\n", true, ERR_REFUSED, "UU", 0,
 	  "offers none" },
+	{ "login wanted and not offered, RCPT under way", "S 220 x\nC EHLO b\nS 250 x\nC MAIL FROM:<b@x>\nS 250 ok\n"
+	  "C RCPT TO:<a@x>\nS 250 ok\n", true, ERR_REFUSED, "UU", 0, "offers none" },
+	{ "QUIT goes out before the verdict", MAIL "C RCPT TO:<a@x>\nS 450 a\nC RCPT TO:<b@x>\nS 550 b\nC QUIT\n"
+	  "S 221 bye\n", false, ERR_NONE, "LR", 550, "b" },
 	{ "MAIL 450", HELLO "C MAIL FROM:<b@x>\nS 450 grey\n", false, ERR_NONE, "LL", 450, "grey" },
 	{ "MAIL 552", HELLO "C MAIL FROM:<b@x>\nS 552 too big\n", false, ERR_NONE, "RR", 552, "too big" },
 	{ "MAIL 530: login", HELLO "C MAIL FROM:<b@x>\nS 530 5.7.0 auth first\n", false, ERR_REFUSED, "UU", 530, "sender: 530" },
