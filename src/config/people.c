@@ -8,6 +8,8 @@
 
 #include "config/schema.h"
 
+enum { STRINGS_MAX = 100 };	/* aliases or addresses of one: each is compared with each */
+
 struct claims {
 	struct claim *list;
 	size_t len, cap;
@@ -87,14 +89,30 @@ static void sort_claims(struct reader *reader, const struct people *people, stru
 	}
 }
 
-static void add_string(struct reader *reader, struct strings *strings, const char *text)
+static void add_string(struct reader *reader, struct strings *strings, const char *text, const struct node *node)
 {
+	if (strings->len == STRINGS_MAX) {
+		NODE_PROBLEM(reader->problems, node, "too many names or addresses of one, expected at most %d",
+			     STRINGS_MAX);
+		return;
+	}
 	for (size_t i = 0; i < strings->len; i++) {
 		if (compare_text(strings->list[i], text) == 0)
 			return;
 	}
 	strings->list = arena_grow(reader->arena, strings->list, strings->len, &strings->cap, sizeof *strings->list);
 	strings->list[strings->len++] = text;
+}
+
+static bool means_everybody(const char *text)
+{
+	static const char *const words[] = { "all", "everyone", "everybody", "all members" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (compare_text(text, words[i]) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* A name by which somebody may be called in a tag; NULL and a problem when none can be. */
@@ -110,7 +128,7 @@ static const char *called_text(struct reader *reader, const struct node *node, c
 			     problem_quote(reader->arena, text), expected);
 		return NULL;
 	}
-	if (compare_text(text, "all") == 0 || compare_text(text, "everyone") == 0) {
+	if (means_everybody(text)) {
 		NODE_PROBLEM(reader->problems, node, "%s always means all members, expected another name",
 			     problem_quote(reader->arena, text));
 		return NULL;
@@ -161,7 +179,7 @@ static void take_alias(void *user, const struct node *item)
 
 	if (!text)
 		return;
-	add_string(entry->reader, &entry->strings, text);
+	add_string(entry->reader, &entry->strings, text, item);
 	claim(entry->reader, entry->names, text, entry->owner, item);
 }
 
@@ -173,7 +191,7 @@ static void take_address(void *user, const struct node *item)
 
 	if (!schema_read_value(entry->reader, item, &field, &addr))
 		return;
-	add_string(entry->reader, &entry->strings, addr);
+	add_string(entry->reader, &entry->strings, addr, item);
 	claim(entry->reader, entry->addresses, addr, entry->owner, item);
 }
 

@@ -8,7 +8,8 @@
 
 #include "base/span.h"
 
-enum { WORD_MAX = 64 };		/* longer words have no nearest one: the table below is square */
+/* What is longer or further back has no nearest word: a slip may cost time, a hostile file not much of it. */
+enum { WORD_MAX = 64, WORDS_MAX = 1000 };
 
 static char *printable(char *text)
 {
@@ -154,7 +155,7 @@ const char *nearest_word(const char *word, nearest_next *next, const void *user)
 
 	if (!len || len > WORD_MAX)
 		return NULL;
-	for (size_t i = 0; (candidate = next(user, i)) != NULL; i++) {
+	for (size_t i = 0; i < WORDS_MAX && (candidate = next(user, i)) != NULL; i++) {
 		size_t other = strlen(candidate), longer = other > len ? other : len;
 		unsigned allowed = longer < 3 ? 0 : (unsigned)(longer / 3);
 

@@ -57,7 +57,8 @@ const char *problem_quote(struct arena *arena, const char *value);
 size_t problems_print(struct problems *problems, struct buf *out);
 
 /* The candidate nearest to word by Damerau-Levenshtein distance (letter case does not count), or NULL
- * when none is near: at most a third of the longer one's letters may differ.  next gives candidate i, or NULL
+ * when none is near: at most a third of the longer one's letters may differ, and only the first 1000
+ * candidates are looked at.  next gives candidate i, or NULL
  * after the last. */
 typedef const char *nearest_next(const void *user, size_t i);
 const char *nearest_word(const char *word, nearest_next *next, const void *user);

@@ -10,6 +10,7 @@ libshell_a_SOURCES += \
 	src/config/schema.c \
 	src/config/schema.h \
 	src/config/secret.c \
+	src/config/secret.h \
 	src/config/tables.c \
 	src/config/tree.c \
 	src/config/tree.h \

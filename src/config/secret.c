@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "config/config.h"
+#include "config/secret.h"
 #include "time/clock.h"
 
 enum {
@@ -248,9 +248,9 @@ static void look_for_end(struct child *child)
 	}
 }
 
-static enum err_kind from_command(const char *command, struct line *line, struct err *err)
+static enum err_kind from_command(const char *command, int limit_ms, struct line *line, struct err *err)
 {
-	int64_t deadline_ms = clock_monotonic_ms() + COMMAND_LIMIT_MS;
+	int64_t deadline_ms = clock_monotonic_ms() + limit_ms;
 	enum err_kind kind;
 	struct child child;
 	struct buf said;
@@ -280,7 +280,7 @@ static enum err_kind from_command(const char *command, struct line *line, struct
 		kill(-child.pid, SIGKILL);
 		while (waitpid(child.pid, &child.status, 0) < 0 && errno == EINTR)
 			;
-		kind = err_set(err, ERR_RETRY, "did not end within %d s", COMMAND_LIMIT_MS / 1000);
+		kind = err_set(err, ERR_RETRY, "did not end within %d s", (limit_ms + 999) / 1000);
 	} else if (WIFSIGNALED(child.status)) {
 		kind = err_set(err, ERR_RETRY, "was ended by signal %d", WTERMSIG(child.status));
 	} else if (WEXITSTATUS(child.status) != 0) {
@@ -298,13 +298,18 @@ static enum err_kind from_command(const char *command, struct line *line, struct
 
 enum err_kind secret_read(const struct secret_source *source, struct buf *out, struct err *err)
 {
+	return secret_read_within(source, COMMAND_LIMIT_MS, out, err);
+}
+
+enum err_kind secret_read_within(const struct secret_source *source, int limit_ms, struct buf *out, struct err *err)
+{
 	struct line *line = mem_zalloc(1, sizeof *line);
 	const char *what = "password", *which = "";
 	enum err_kind kind;
 
 	if (source->command) {
 		what = "password_command";
-		kind = from_command(source->command, line, err);
+		kind = from_command(source->command, limit_ms, line, err);
 	} else if (source->file) {
 		what = "password_file ";
 		which = source->file;

@@ -1,5 +1,7 @@
 /* test_config_secret.c - where a password may come from, and that it never shows. */
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -10,12 +12,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <fcntl.h>
 #include <unistd.h>
 #include <cmocka.h>
 
 #include "base/log.h"
-#include "config/config.h"
+#include "config/secret.h"
 
 static char folder[] = "/tmp/beadle-secret-XXXXXX";
 
@@ -197,6 +198,35 @@ static void a_command_prints_it(void **state)
 	assert_int_equal(errno, ECHILD);
 }
 
+/* Everything that it started ends with it: the last writer of the pipe goes. */
+static void a_command_that_never_ends_is_ended(void **state)
+{
+	const struct secret_source source = { .command = "exec 3>pipe; echo hunter2; sleep 1000 & sleep 1000" };
+	const struct secret_source flood = { .command = "yes" };
+	struct pollfd end = { .events = POLLIN };
+	struct buf out;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(mkfifo("pipe", 0600), 0);
+	end.fd = open("pipe", O_RDONLY | O_NONBLOCK);
+	assert_true(end.fd >= 0);
+	buf_init(&out, 100);
+	assert_int_equal(secret_read_within(&source, 300, &out, &err), ERR_RETRY);
+	assert_string_equal(err.text, "password_command: did not end within 1 s");
+	assert_int_equal(out.len, 0);
+	assert_true(poll(&end, 1, 60 * 1000) >= 0);
+	char byte;
+
+	assert_int_equal(read(end.fd, &byte, 1), 0);
+	close(end.fd);
+	unlink("pipe");
+	/* nor does one that never stops talking */
+	assert_int_equal(secret_read_within(&flood, 100, &out, &err), ERR_RETRY);
+	assert_string_equal(err.text, "password_command: did not end within 1 s");
+	buf_free(&out);
+}
+
 static void a_command_that_others_reap_still_ends(void **state)
 {
 	const struct secret_source source = { .command = "echo hunter2" };
@@ -273,6 +303,7 @@ int main(void)
 		cmocka_unit_test(a_file_of_another_user_is_refused),
 		cmocka_unit_test(the_first_line_has_a_limit),
 		cmocka_unit_test(a_command_prints_it),
+		cmocka_unit_test(a_command_that_never_ends_is_ended),
 		cmocka_unit_test(a_command_that_others_reap_still_ends),
 		cmocka_unit_test(a_credential_comes_from_its_folder),
 		cmocka_unit_test(no_source_is_a_mistake_of_ours),
