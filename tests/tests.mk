@@ -41,6 +41,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	tests/lib/faults.py \
 	tests/lib/postfix.py \
 	tests/lib/procs.py \
+	tests/lib/proxy.py \
 	tests/lib/scripted.py \
 	tests/lib/servers.py \
 	tests/lib/tap.py

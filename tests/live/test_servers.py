@@ -1,4 +1,5 @@
 """The harness itself: mail goes through a real Postfix and a real Dovecot and comes out unharmed."""
+import imaplib
 import os
 import smtplib
 import ssl
@@ -7,6 +8,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 import certs
 import tap
+from proxy import Proxy
 from servers import Dovecot, Postfix, ServerError, need_dovecot, need_postfix
 
 MAIL = b"From: Dave <dave@example.org>\r\nSubject: round trip\r\n\r\n[AI Joe] show that it works\r\n"
@@ -35,6 +37,42 @@ def check_imap(imap):
     imap.halt()
     imap.restart()
     tap.check_equal(len(imap.messages("bot")), 1, "mail outlives a restart")
+
+
+def check_tokens(imap):
+    def log_in(token):
+        client = imaplib.IMAP4("127.0.0.1", imap.port, timeout=30)
+        said = b"user=bot\1auth=Bearer " + token + b"\1\1"
+        try:
+            return client.authenticate("XOAUTH2", lambda challenge: b"" if challenge else said)[0]
+        except imaplib.IMAP4.error:
+            return "NO"
+    tap.check_equal(log_in(b"valid"), "OK", "XOAUTH2: a token that is known")
+    tap.check_equal(log_in(b"stale"), "NO", "XOAUTH2: one that is not")
+    del imap.tokens["valid"]
+    tap.check_equal(log_in(b"valid"), "NO", "XOAUTH2: a token can be withdrawn")
+
+
+def check_wire(imap, mta):
+    """Answers lost between a real server and its client."""
+    before = len(imap.messages("dave"))
+    with Proxy(mta.port) as wire:
+        wire.lose_answer(b"\r\n.\r\n")
+        wire.cut_to_server(20)
+        wire.cut_to_client(10)
+        for name in ("the answer to the dot is lost", "cut to the server", "cut to the client"):
+            try:
+                with smtplib.SMTP("127.0.0.1", wire.port, timeout=30) as client:
+                    client.sendmail("bot@example.org", ["dave@example.org"], MAIL)
+                tap.not_ok("wire: " + name)
+            except (smtplib.SMTPException, OSError):
+                tap.ok("wire: " + name)
+        with smtplib.SMTP("127.0.0.1", wire.port, timeout=30) as client:
+            client.sendmail("bot@example.org", ["dave@example.org"], MAIL)
+        tap.check(wire.wait_done(3), "wire: all three were faults of the proxy")
+    mta.wait_idle()
+    tap.check_equal(len(imap.messages("dave")) - before, 2,
+                    "wire: the mail in doubt had been taken, the cut ones had not")
 
 
 def check_mail(imap, mta):
@@ -90,15 +128,18 @@ def main():
     if reason:
         tap.skip_all(reason)
     made = certs.Certs()
-    with Dovecot(USERS, cert=made.good) as imap:
+    with Dovecot(USERS, cert=made.good, tokens={"valid": "bot"}) as imap:
         check_tls(imap, made)
         check_imap(imap)
+        check_tokens(imap)
         reason = need_postfix()
         if reason:
             tap.skip("mail through Postfix", reason)
         else:
             with Postfix(imap, cert=made.good) as mta:
                 check_mail(imap, mta)
+            with Postfix(imap) as mta:
+                check_wire(imap, mta)
             check_auth(imap, made)
         folder = imap.root
     tap.check(not os.path.exists(folder), "nothing is left behind")
