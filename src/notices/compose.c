@@ -9,7 +9,7 @@
 #include "notices/mailtext.h"
 #include "time/zone.h"
 
-enum { BODY_MAX = 256 * 1024, MAIL_MAX = 512 * 1024, QUOTE_LINES = 3, TEXT_LINES = 6 };
+enum { BODY_MAX = 256 * 1024, MAIL_MAX = 512 * 1024, QUOTE_LINES = 3, TEXT_LINES = 6, ROW_INDENT = 4 };
 
 struct composer {
 	struct arena *arena;
@@ -92,18 +92,18 @@ static void add_item(struct composer *c, const struct item *item)
 	const char *shared = shared_with(c, item);
 	struct civil_time raised = zone_to_local(c->zone, item->raised_at_s);
 
-	layout_hanging(&c->body, arena_printf(c->arena, "#%d  %s  ", item->number, due_text(c, item)),
+	layout_hanging(&c->body, arena_printf(c->arena, "#%d  %s  ", item->number, due_text(c, item)), ROW_INDENT,
 		       item->text, TEXT_LINES);
 	if (*item->context)
-		layout_hanging(&c->body, "    About: ", item->context, QUOTE_LINES);
+		layout_hanging(&c->body, "    About: ", ROW_INDENT, item->context, QUOTE_LINES);
 	if (*shared)
-		layout_hanging(&c->body, "    ", shared, 0);
-	if (*item->quote)
-		layout_hanging(&c->body, "    | ", item->quote, QUOTE_LINES);
-	layout_hanging(&c->body, "    ", arena_printf(c->arena, "%s, %s, line %u of", item->raised_by,
-						      short_date(c, raised.date), item->line), 0);
-	if (*item->message_id)
-		layout_hanging(&c->body, "    ", arena_printf(c->arena, "<%s>", item->message_id), 0);
+		layout_hanging(&c->body, "    ", ROW_INDENT, shared, 0);
+	if (*item->quote && strcmp(item->quote, item->text) != 0)
+		layout_hanging(&c->body, "    | ", ROW_INDENT + 2, item->quote, QUOTE_LINES);
+	layout_hanging(&c->body, "    ", ROW_INDENT, *item->message_id ?
+		       arena_printf(c->arena, "%s on %s, <%s> line %u", item->raised_by, short_date(c, raised.date),
+				    item->message_id, item->line) :
+		       arena_printf(c->arena, "%s on %s", item->raised_by, short_date(c, raised.date)), 0);
 	buf_add_char(&c->body, '\n');
 }
 
@@ -118,7 +118,8 @@ static void add_how_to_answer(struct composer *c)
 	const char *list = c->policy->list_address;
 
 	layout_paragraph(&c->body, arena_printf(c->arena,
-		"Done? Write \"[DONE #%d]\" and a few words in a mail to %s, or have the next minutes say so.",
+		"%s \"[DONE #%d]\" and a few words in a mail to %s, or have the next minutes say so.",
+		c->notice->n_rows == 1 ? "Done? Write" : "Done with one? Write its number, as in",
 		c->notice->rows[0].item, list));
 }
 
@@ -177,11 +178,11 @@ static const char *compose_reminder(struct composer *c)
 {
 	const char *name = first_name(c->arena, c->notice->person->name);
 	size_t n = c->notice->n_rows;
-	bool overdue = false;
+	size_t overdue = 0;
 
 	for (size_t i = 0; i < n; i++)
-		overdue = overdue || civil_to_days(row_item(c, i)->due) < today(c);
-	const char *state = overdue ? "overdue" : "due";
+		overdue += civil_to_days(row_item(c, i)->due) < today(c);
+	const char *state = overdue == 0 ? "due" : overdue == n ? "overdue" : "due or overdue";
 
 	add_rows(c, n == 1 ? arena_printf(c->arena, "%s, an action item of yours is %s:", name, state) :
 			     arena_printf(c->arena, "%s, %zu action items of yours are %s:", name, n, state));
@@ -198,7 +199,7 @@ static const char *compose_trouble(struct composer *c)
 		char at[CIVIL_TEXT_SIZE];
 
 		layout_hanging(&c->body, arena_printf(c->arena, "%s  ", civil_format_instant(
-			       c->notice->rows[i].at_s, at)), c->notice->rows[i].text, 0);
+			       c->notice->rows[i].at_s, at)), ROW_INDENT, c->notice->rows[i].text, 0);
 		buf_add_char(&c->body, '\n');
 	}
 	layout_paragraph(&c->body, "The log has the same events. Each of them is mailed once.");

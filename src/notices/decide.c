@@ -87,41 +87,20 @@ static bool concerns(const struct decider *d, const struct item *item)
 	return item->number && item->status == ITEM_OPEN && strcmp(item->list, d->policy->list_name) == 0;
 }
 
-static void decide_assigned(struct decider *d, const struct person *person)
+static const char *assigned_key(struct decider *d, const struct item *item, const struct person *person,
+				const struct owner *owner)
 {
-	struct rows rows = { 0 };
-	int64_t oldest = INT64_MAX, newest = INT64_MIN;
+	return arena_printf(d->arena, "assigned/%d/%s/%lld", item->number, person->name,
+			    (long long)owner->assigned_at_s);
+}
 
-	for (size_t i = 0; i < d->state->n_items; i++) {
-		const struct item *item = &d->state->items[i];
-		const struct owner *owner = concerns(d, item) ? owner_entry(item, person) : NULL;
+static const struct zone *zone_of(const struct decider *d, const struct person *person)
+{
+	const struct zone *zone = person->zone ? zone_find(person->zone) : NULL;
 
-		if (!owner || owner->quiet_until_s)
-			continue;
-		const char *key = arena_printf(d->arena, "assigned/%d/%s/%lld", item->number, person->name,
-					       (long long)owner->assigned_at_s);
-
-		if (state_has_key(d->state, key))
-			continue;
-		/* a server whose clock is ahead must not hold a notice back */
-		int64_t at_s = owner->assigned_at_s < d->now_s ? owner->assigned_at_s : d->now_s;
-
-		oldest = at_s < oldest ? at_s : oldest;
-		newest = at_s > newest ? at_s : newest;
-		add_row(d, &rows, (struct notice_row){ .item = item->number, .key = key });
-	}
-	if (!rows.len)
-		return;
-
-	int64_t quiet_s = d->policy->assigned_quiet_s;
-	int64_t at_s = newest + quiet_s, latest_s = oldest + GATHER_ROUNDS * quiet_s;
-
-	at_s = latest_s < at_s ? latest_s : at_s;
-	if (at_s > d->now_s) {
-		wake_at(d, at_s);
-		return;
-	}
-	add_notice(d, NOTICE_ASSIGNED, arena_printf(d->arena, "mail/%s", rows.rows[0].key), person, &rows);
+	if (!zone)
+		zone = zone_find(d->policy->zone);
+	return zone ? zone : zone_utc();
 }
 
 /* A moment of somebody's local time, as reminders see it: the last day whose reminder hour has passed. */
@@ -180,33 +159,99 @@ static int64_t silent_until(const struct item *item, const struct owner *owner)
 	return since_s > owner->quiet_until_s ? since_s : owner->quiet_until_s;
 }
 
+/* The stages of an item that have come, and of which something may be said: after .old up to .now. */
+struct stages {
+	int64_t old, now;
+};
+
+static struct stages stages_of(const struct decider *d, const struct item *item, const struct owner *owner,
+			       const struct zone *zone)
+{
+	const struct notice_policy *p = d->policy;
+	int64_t silent_s = silent_until(item, owner), due = civil_to_days(item->due);
+
+	if (!civil_is_set(item->due) || silent_s == INT64_MAX)
+		return (struct stages){ INT64_MAX, INT64_MAX };
+	return (struct stages){
+		.old = last_stage(p, reminder_day(zone, silent_s, p->reminder_minute) - due),
+		.now = last_stage(p, reminder_day(zone, d->now_s, p->reminder_minute) - due),
+	};
+}
+
+static void spend_stages(struct decider *d, const struct item *item, const struct person *person,
+			 struct stages stages, int64_t last, struct rows *rows)
+{
+	for (int64_t n = last; n > stages.old && n > last - SPENT_MAX; n--)
+		add_spent(d, rows, stage_key(d, item, person, n));
+}
+
 /* Adds the item's row when a stage has come; returns the day of its next stage, or INT64_MAX. */
 static int64_t remind_of_item(struct decider *d, const struct item *item, const struct person *person,
 			      const struct owner *owner, const struct zone *zone, struct rows *rows)
 {
 	const struct notice_policy *p = d->policy;
-	int64_t silent_s = silent_until(item, owner);
-
-	if (silent_s == INT64_MAX)
-		return INT64_MAX;
+	struct stages stages = stages_of(d, item, owner, zone);
 	int64_t due = civil_to_days(item->due);
-	int64_t now_stage = last_stage(p, reminder_day(zone, d->now_s, p->reminder_minute) - due);
-	int64_t old_stage = last_stage(p, reminder_day(zone, silent_s, p->reminder_minute) - due);
 
-	if (now_stage > old_stage) {
-		const char *key = stage_key(d, item, person, now_stage);
+	if (stages.now == INT64_MAX)
+		return INT64_MAX;
+	if (stages.now > stages.old) {
+		const char *key = stage_key(d, item, person, stages.now);
 
 		if (!state_has_key(d->state, key)) {
 			add_row(d, rows, (struct notice_row){ .item = item->number, .key = key });
-			for (int64_t n = now_stage - 1; n > old_stage && n > now_stage - SPENT_MAX; n--)
-				add_spent(d, rows, stage_key(d, item, person, n));
+			spend_stages(d, item, person, stages, stages.now - 1, rows);
 		}
 	}
-	if (now_stage >= 1 && p->reminder_repeat_s < DAY_S)
+	if (stages.now >= 1 && p->reminder_repeat_s < DAY_S)
 		return INT64_MAX;
-	if (now_stage < 0 && p->reminder_before_s < DAY_S)
+	if (stages.now < 0 && p->reminder_before_s < DAY_S)
 		return due;
-	return due + stage_offset_days(p, now_stage + 1);
+	return due + stage_offset_days(p, stages.now + 1);
+}
+
+static void decide_assigned(struct decider *d, const struct person *person)
+{
+	struct rows rows = { 0 };
+	int64_t oldest = INT64_MAX, newest = INT64_MIN;
+
+	for (size_t i = 0; i < d->state->n_items; i++) {
+		const struct item *item = &d->state->items[i];
+		const struct owner *owner = concerns(d, item) ? owner_entry(item, person) : NULL;
+
+		if (!owner || owner->quiet_until_s)
+			continue;
+		const char *key = assigned_key(d, item, person, owner);
+
+		if (state_has_key(d->state, key))
+			continue;
+		/* a server whose clock is ahead must not hold a notice back */
+		int64_t at_s = owner->assigned_at_s < d->now_s ? owner->assigned_at_s : d->now_s;
+
+		oldest = at_s < oldest ? at_s : oldest;
+		newest = at_s > newest ? at_s : newest;
+		add_row(d, &rows, (struct notice_row){ .item = item->number, .key = key });
+	}
+	if (!rows.len)
+		return;
+
+	int64_t quiet_s = d->policy->assigned_quiet_s;
+	int64_t at_s = newest + quiet_s, latest_s = oldest + GATHER_ROUNDS * quiet_s;
+
+	at_s = latest_s < at_s ? latest_s : at_s;
+	if (at_s > d->now_s) {
+		wake_at(d, at_s);
+		return;
+	}
+	/* the mail says when each is due: no reminder of what has passed meanwhile comes on top of it */
+	for (size_t i = 0; i < rows.len; i++) {
+		const struct item *item = state_item(d->state, rows.rows[i].item);
+		struct stages stages = stages_of(d, item, owner_entry(item, person), zone_of(d, person));
+
+		if (stages.now != INT64_MAX)
+			spend_stages(d, item, person, stages, stages.now, &rows);
+	}
+	add_notice(d, NOTICE_ASSIGNED, arena_printf(d->arena, "mail/%s", rows.rows[0].key), person, &rows);
 }
 
 static int64_t local_instant(const struct zone *zone, int64_t day, int minute)
@@ -219,21 +264,20 @@ static int64_t local_instant(const struct zone *zone, int64_t day, int minute)
 static void decide_reminder(struct decider *d, const struct person *person)
 {
 	const struct notice_policy *p = d->policy;
-	const struct zone *zone = person->zone ? zone_find(person->zone) : NULL;
-	struct rows rows = { 0 };
+	const struct zone *zone = zone_of(d, person);
+	struct rows rows = { 0 }, unannounced = { 0 };
 	char iso[CIVIL_TEXT_SIZE];
 
-	if (!zone)
-		zone = zone_find(p->zone);
-	if (!zone)
-		zone = zone_utc();
 	for (size_t i = 0; i < d->state->n_items; i++) {
 		const struct item *item = &d->state->items[i];
 		const struct owner *owner = concerns(d, item) ? owner_entry(item, person) : NULL;
 
 		if (!owner || !civil_is_set(item->due))
 			continue;
-		int64_t next_day = remind_of_item(d, item, person, owner, zone, &rows);
+		/* what is not yet announced is not reminded of, but its next stage has to be waited for */
+		bool announced = owner->quiet_until_s ||
+				 state_has_key(d->state, assigned_key(d, item, person, owner));
+		int64_t next_day = remind_of_item(d, item, person, owner, zone, announced ? &rows : &unannounced);
 
 		if (next_day != INT64_MAX)
 			wake_at(d, local_instant(zone, next_day, p->reminder_minute));

@@ -101,9 +101,9 @@ void layout_paragraph(struct buf *out, const char *text)
 	}
 }
 
-void layout_hanging(struct buf *out, const char *head, const char *text, unsigned max_lines)
+void layout_hanging(struct buf *out, const char *head, size_t indent, const char *text, unsigned max_lines)
 {
-	size_t indent = layout_width(head);
+	size_t used = layout_width(head);
 	unsigned n = 0;
 
 	text = skip_breaks(text);
@@ -112,7 +112,9 @@ void layout_hanging(struct buf *out, const char *head, const char *text, unsigne
 	do {
 		if (n)
 			buf_addf(out, "%*s", (int)indent + 1, "");	/* one more: space-stuffing */
-		struct span line = next_line(&text, indent + 20 < LAYOUT_COLUMNS ? LAYOUT_COLUMNS - 4 - indent : 20);
+		struct span line = next_line(&text, used + 20 < LAYOUT_COLUMNS ? LAYOUT_COLUMNS - 4 - used : 20);
+
+		used = indent;
 
 		add_words(out, line);
 		n++;
