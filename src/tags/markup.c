@@ -1,0 +1,309 @@
+/* markup.c - one pass over a logical line, with the brackets matched beforehand.
+ *
+ * Invariants: the output is never longer than the source; every loop moves forward;
+ * look-ahead for closing marks stops after LOOK_AHEAD bytes.
+ */
+#include "tags/markup.h"
+
+#include <string.h>
+
+enum { LOOK_AHEAD = 600, MAX_NESTING = 16 };
+
+struct reader {
+	const char *s;
+	size_t n;
+	const unsigned *partner;	/* of '[' and '(': index of the closing one; 0: none */
+	char *text, *mask;
+	unsigned char *attr;
+	size_t out;
+	bool in_url;
+	unsigned url_parens;
+	bool strong, emphasis, underscore, struck;
+	struct {
+		size_t end, after;
+		unsigned char attr;
+	} open[MAX_NESTING];
+	size_t depth;
+};
+
+static bool is_punct(char c)
+{
+	return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') || (c >= '{' && c <= '~');
+}
+
+static bool is_word(char c)
+{
+	return ascii_is_alpha((unsigned char)c) || ascii_is_digit((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+static const unsigned *match_brackets(struct arena *arena, struct span source)
+{
+	unsigned *partner = arena_alloc(arena, source.len + 1, sizeof *partner);
+	unsigned *square = arena_alloc(arena, source.len + 1, sizeof *square);
+	unsigned *round = arena_alloc(arena, source.len + 1, sizeof *round);
+	size_t n_square = 0, n_round = 0;
+
+	for (size_t i = 0; i < source.len; i++) {
+		switch (source.ptr[i]) {
+		case '\\':
+			i++;
+			break;
+		case '[':
+			square[n_square++] = (unsigned)i;
+			break;
+		case ']':
+			if (n_square)
+				partner[square[--n_square]] = (unsigned)i;
+			break;
+		case '(':
+			round[n_round++] = (unsigned)i;
+			break;
+		case ')':
+			if (n_round)
+				partner[round[--n_round]] = (unsigned)i;
+			break;
+		default:
+			break;
+		}
+	}
+	return partner;
+}
+
+static void emit(struct reader *r, char c, unsigned attr)
+{
+	if (ascii_is_space((unsigned char)c)) {
+		r->in_url = false;
+		if (r->out == 0 || r->text[r->out - 1] == ' ')
+			return;
+		c = ' ';
+	}
+	for (size_t i = 0; i < r->depth; i++)
+		attr |= r->open[i].attr;
+	if (r->in_url)
+		attr |= MARKUP_URL;
+	if (r->struck)
+		attr |= MARKUP_STRUCK;
+	if (r->strong)
+		attr |= MARKUP_BOLD;
+	r->text[r->out] = c;
+	r->mask[r->out] = (attr & (MARKUP_CODE | MARKUP_URL)) ? '\x01' : c;
+	r->attr[r->out] = (unsigned char)attr;
+	r->out++;
+}
+
+static bool looking_at(const struct reader *r, size_t i, const char *what)
+{
+	size_t len = strlen(what);
+
+	return i + len <= r->n && memcmp(r->s + i, what, len) == 0;
+}
+
+/* A target in round brackets is one only if it looks like an address: "[Dave](10m)" is no link. */
+static bool is_target(const struct reader *r, size_t from, size_t to)
+{
+	for (size_t i = from; i < to && i < from + 200; i++) {
+		if (strchr(":/#.@", r->s[i]))
+			return true;
+	}
+	return false;
+}
+
+/* At '[': a link or a pandoc span opens when something follows its ']'. */
+static bool open_bracket(struct reader *r, size_t i)
+{
+	size_t end = r->partner[i], after;
+	unsigned char attr = 0;
+
+	if (!end || r->depth == MAX_NESTING)
+		return false;
+	if (end + 1 < r->n && r->s[end + 1] == '(' && r->partner[end + 1] &&
+	    is_target(r, end + 2, r->partner[end + 1])) {
+		after = (size_t)r->partner[end + 1] + 1;
+		attr = MARKUP_LINK;
+		if (looking_at(r, end + 2, "mailto:"))
+			attr |= MARKUP_MAILTO;
+	} else if (looking_at(r, end + 1, "{.")) {
+		const char *brace = memchr(r->s + end + 1, '}', r->n - end - 1 < 40 ? r->n - end - 1 : 40);
+
+		if (!brace)
+			return false;
+		after = (size_t)(brace - r->s) + 1;
+	} else {
+		return false;
+	}
+	r->open[r->depth].end = end;
+	r->open[r->depth].after = after;
+	r->open[r->depth].attr = attr;
+	r->depth++;
+	return true;
+}
+
+static size_t run_of(const struct reader *r, size_t i)
+{
+	size_t end = i;
+
+	while (end < r->n && r->s[end] == r->s[i])
+		end++;
+	return end - i;
+}
+
+/* The end of inline code that opens at i with a run of backticks, or 0. */
+static size_t code_end(const struct reader *r, size_t i, size_t run)
+{
+	size_t limit = r->n < i + run + LOOK_AHEAD ? r->n : i + run + LOOK_AHEAD;
+
+	for (size_t j = i + run; j < limit; ) {
+		size_t here = r->s[j] == '`' ? run_of(r, j) : 0;
+
+		if (here == run)
+			return j;
+		j += here ? here : 1;
+	}
+	return 0;
+}
+
+/* Whether a single mark at i opens emphasis: it touches a word and one like it closes. */
+static bool opens(const struct reader *r, size_t i)
+{
+	char mark = r->s[i];
+	size_t limit = r->n < i + LOOK_AHEAD ? r->n : i + LOOK_AHEAD;
+
+	if (i + 1 >= r->n || ascii_is_space((unsigned char)r->s[i + 1]) || (i && is_word(r->s[i - 1])))
+		return false;
+	for (size_t j = i + 2; j < limit; j++) {
+		if (r->s[j] == mark && !ascii_is_space((unsigned char)r->s[j - 1]) &&
+		    (j + 1 >= r->n || !is_word(r->s[j + 1])))
+			return true;
+	}
+	return false;
+}
+
+static bool starts_url(const struct reader *r, size_t i)
+{
+	if (i && is_word(r->s[i - 1]))
+		return false;
+	return looking_at(r, i, "http://") || looking_at(r, i, "https://") || looking_at(r, i, "www.") ||
+	       looking_at(r, i, "ftp://");
+}
+
+/* A run of * or _: how many bytes of it are markup; the reader's state is changed. */
+static size_t emphasis(struct reader *r, size_t i)
+{
+	char c = r->s[i];
+	size_t run = run_of(r, i);
+	bool left = i > 0 && !ascii_is_space((unsigned char)r->s[i - 1]);
+	bool right = i + run < r->n && !ascii_is_space((unsigned char)r->s[i + run]);
+	bool *one = c == '*' ? &r->emphasis : &r->underscore;
+
+	if (c == '_' && left && right && is_word(r->s[i - 1]) && is_word(r->s[i + run]))
+		return 0;
+	if (run >= 2) {
+		if (!left && !right && !(r->strong && i + run >= r->n))
+			return 0;
+		r->strong = c == '*' ? !r->strong : r->strong;
+		return run;
+	}
+	if (*one && left) {
+		*one = false;
+		return 1;
+	}
+	if (!*one && right && opens(r, i)) {
+		*one = true;
+		return 1;
+	}
+	return 0;
+}
+
+static size_t step(struct reader *r, size_t i)
+{
+	char c = r->s[i];
+	size_t run;
+
+	if (c == '\\' && i + 1 < r->n && is_punct(r->s[i + 1])) {
+		if (r->s[i + 1] == ']' || r->s[i + 1] == '[')
+			r->in_url = false;
+		emit(r, r->s[i + 1], 0);
+		return i + 2;
+	}
+	if (c == '`' && !r->in_url) {
+		size_t end;
+
+		run = run_of(r, i);
+		end = code_end(r, i, run);
+		if (end) {
+			for (size_t j = i + run; j < end; j++)
+				emit(r, r->s[j], MARKUP_CODE);
+			return end + run;
+		}
+	}
+	if (c == '~' && looking_at(r, i, "~~")) {
+		r->struck = !r->struck;
+		return i + 2;
+	}
+	if ((c == '*' || c == '_') && !r->in_url && (run = emphasis(r, i)) > 0)
+		return i + run;
+	if (c == '!' && i + 1 < r->n && r->s[i + 1] == '[' && r->partner[i + 1])
+		return i + 1;
+	if (c == '<' && (starts_url(r, i + 1) || looking_at(r, i, "<!--"))) {
+		if (r->s[i + 1] == '!') {
+			const char *end = memmem(r->s + i, r->n - i, "-->", 3);
+
+			return end ? (size_t)(end - r->s) + 3 : r->n;
+		}
+		r->in_url = true;
+		r->url_parens = 0;
+		return i + 1;
+	}
+	if (c == '>' && r->in_url) {
+		r->in_url = false;
+		return i + 1;
+	}
+	if (c == '[' && !r->in_url && open_bracket(r, i))
+		return i + 1;
+	if (!r->in_url && starts_url(r, i)) {
+		r->in_url = true;
+		r->url_parens = 0;
+	} else if (r->in_url && c == '(') {
+		r->url_parens++;
+	} else if (r->in_url && (c == ']' || c == '"' || (c == ')' && r->url_parens-- == 0))) {
+		r->in_url = false;
+	}
+	if ((unsigned char)c == 0xC2 && i + 1 < r->n && (unsigned char)r->s[i + 1] == 0xA0) {
+		emit(r, ' ', 0);
+		return i + 2;
+	}
+	emit(r, c, 0);
+	return i + 1;
+}
+
+void markup_read(struct arena *arena, struct span source, size_t *breaks, size_t n_breaks,
+		 struct markup *out)
+{
+	struct reader r = { .s = source.ptr, .n = source.len, .partner = match_brackets(arena, source) };
+	size_t next_break = 0;
+
+	r.text = arena_alloc(arena, source.len + 1, 1);
+	r.mask = arena_alloc(arena, source.len + 1, 1);
+	r.attr = arena_alloc(arena, source.len + 1, 1);
+	for (size_t i = 0; i < source.len; ) {
+		while (next_break < n_breaks && breaks[next_break] <= i)
+			breaks[next_break++] = r.out;
+		if (r.depth && i >= r.open[r.depth - 1].end) {
+			r.depth--;
+			r.in_url = false;
+			i = r.open[r.depth].after;
+			continue;
+		}
+		i = step(&r, i);
+	}
+	while (next_break < n_breaks)
+		breaks[next_break++] = r.out;
+	while (r.out && r.text[r.out - 1] == ' ')
+		r.out--;
+	r.text[r.out] = '\0';
+	r.mask[r.out] = '\0';
+	out->text = r.text;
+	out->mask = r.mask;
+	out->attr = r.attr;
+	out->len = r.out;
+}

@@ -1,0 +1,446 @@
+/* outline.c - see outline.h.  One pass over the source lines with one pending logical line.
+ *
+ * Joining is decided from two things alone: how the next line is indented, and whether
+ * the line before was "full", that is, the next word would not have fitted.  A short line
+ * was ended on purpose.
+ */
+#include "tags/outline.h"
+
+#include <string.h>
+
+enum {
+	FULL_COLUMNS = 60,		/* a wrapped line is at least that long with the next word */
+	FULL_COLUMNS_SURE = 70,		/* ... when the next line looks like a beginning of its own */
+	UNWRAPPED_COLUMNS = 110,	/* nobody wraps by hand at more */
+	MAX_DEPTH = 40,
+};
+
+struct pending {
+	bool open;
+	enum outline_kind kind;
+	int level, indent;
+	int text_column;		/* where continuation lines start */
+	char box;
+	bool blank_before;
+	size_t *raws;			/* indexes of source lines */
+	struct span *parts;
+	size_t n, cap_raws, cap_parts;
+	size_t bytes;
+	bool tag;			/* begins with a tag */
+};
+
+struct builder {
+	struct arena *arena;
+	struct outline *out;
+	struct pending pending;
+	struct {
+		int indent, index;
+	} stack[MAX_DEPTH];
+	size_t depth;
+	int heading;
+	bool blank;
+	char fence;			/* inside a fenced block: its character */
+	size_t fence_len;
+};
+
+static int columns_of(struct span text, size_t bytes)
+{
+	int column = 0;
+
+	for (size_t i = 0; i < bytes && i < text.len; i++)
+		column = text.ptr[i] == '\t' ? (column / 4 + 1) * 4 : column + 1;
+	return column;
+}
+
+static size_t first_word(struct span text)
+{
+	size_t n = 0;
+
+	while (n < text.len && !ascii_is_space((unsigned char)text.ptr[n]))
+		n++;
+	return n;
+}
+
+static bool word_at(struct span s, const char *word, bool any_case)
+{
+	size_t len = strlen(word);
+
+	if (any_case ? !span_starts_ci(s, word) : !span_starts(s, word))
+		return false;
+	return s.len == len || !(ascii_is_alpha((unsigned char)s.ptr[len]) || ascii_is_digit((unsigned char)s.ptr[len]));
+}
+
+bool outline_starts_tag(struct span text, bool *bracket_out)
+{
+	static const char *const bracketed[] = { "AI", "AGENDA", "DONE", "SILENT", "LAZY", "MINUTES", "ACTION" };
+	static const char *const words[] = { "AI", "ACTION", "Action", "Actions", "TODO", "AIs", "ACTIONS" };
+	struct span s = span_trim(text);
+
+	*bracket_out = false;
+	while (s.len && strchr("*_^~>\\ ", s.ptr[0]))
+		s = span_sub(s, 1, s.len);
+	if (s.len && (s.ptr[0] == '[' || s.ptr[0] == '(')) {
+		s = span_sub(s, 1, s.len);
+		for (size_t i = 0; i < sizeof bracketed / sizeof bracketed[0]; i++) {
+			if (word_at(s, bracketed[i], false)) {
+				*bracket_out = true;
+				return true;
+			}
+		}
+		while (s.len && s.ptr[0] != ')' && s.ptr[0] != ']')	/* "(possible) ACTION: ..." */
+			s = span_sub(s, 1, s.len);
+		s = span_trim(span_sub(s, 1, s.len));
+	}
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		struct span rest;
+
+		if (!word_at(s, words[i], false))
+			continue;
+		rest = span_trim(span_sub(s, strlen(words[i]), s.len));
+		if (span_starts_ci(rest, "items"))
+			rest = span_sub(rest, 5, rest.len);
+		else if (span_starts_ci(rest, "item"))
+			rest = span_sub(rest, 4, rest.len);
+		return rest.len && (strchr(":([-*", rest.ptr[0]) ||
+				    (rest.ptr[0] >= 'A' && rest.ptr[0] <= 'Z') || rest.len < s.len - 6);
+	}
+	return false;
+}
+
+/* "Jory: sharing", "Related: ...": a beginning of its own. */
+static bool starts_label(struct span text)
+{
+	size_t i = 0, spaces = 0;
+
+	text = span_trim(text);
+	while (i < text.len && i < 32 && text.ptr[i] != ':') {
+		spaces += text.ptr[i] == ' ';
+		if (strchr("./,;()", text.ptr[i]))
+			return false;
+		i++;
+	}
+	return i && i + 1 < text.len && text.ptr[i] == ':' && text.ptr[i + 1] == ' ' && spaces <= 2 &&
+	       text.ptr[0] >= 'A' && text.ptr[0] <= 'Z';
+}
+
+/* The bullet in front of text (which has no leading space): its bytes with the space, or 0. */
+static size_t bullet_len(struct span s)
+{
+	static const char *const marks[] = { "-", "*", "+", "\xE2\x80\xA2", "\xE2\x97\xA6", "\xE2\x80\xA3", "\xE2\x97\x8F" };
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+		if (span_starts(s, marks[i]))
+			n = strlen(marks[i]);
+	}
+	if (!n) {
+		while (n < s.len && n < 4 && ascii_is_digit((unsigned char)s.ptr[n]))
+			n++;
+		if (!n && s.len > 1 && ascii_is_alpha((unsigned char)s.ptr[0]))
+			n = 1;
+		if (!n || n >= s.len)
+			return 0;
+		if (s.ptr[n] == '\\' && n + 1 < s.len)
+			n++;
+		if (s.ptr[n] != ')' && (s.ptr[n] != '.' || !ascii_is_digit((unsigned char)s.ptr[0])))
+			return 0;
+		n++;
+	}
+	if (n == s.len)
+		return n;
+	if (!ascii_is_space((unsigned char)s.ptr[n]))
+		return 0;
+	while (n < s.len && ascii_is_space((unsigned char)s.ptr[n]))
+		n++;
+	return n;
+}
+
+static bool is_rule(struct span s, const char *marks)
+{
+	if (s.len < 3 || !strchr(marks, s.ptr[0]))
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] != s.ptr[0] && s.ptr[i] != ' ')
+			return false;
+	}
+	return true;
+}
+
+static char take_box(struct span *s)
+{
+	char box = 0;
+
+	if (s->len >= 3 && s->ptr[0] == '[' && s->ptr[2] == ']' && (s->len == 3 || s->ptr[3] == ' ')) {
+		if (s->ptr[1] == ' ' || s->ptr[1] == '_')
+			box = ' ';
+		else if (s->ptr[1] == 'x' || s->ptr[1] == 'X')
+			box = 'x';
+	}
+	if (box)
+		*s = span_trim(span_sub(*s, 3, s->len));
+	return box;
+}
+
+/* A paragraph that acts as a heading of what follows: "Action items:", "**Action Item Review**". */
+static bool is_header(const struct outline_line *line)
+{
+	const struct markup *m = &line->seen;
+	size_t bold = 0;
+
+	if (!m->len || m->len > 70 || line->n_breaks > 1)
+		return false;
+	if (m->text[m->len - 1] == ':')
+		return true;
+	for (size_t i = 0; i < m->len; i++)
+		bold += (m->attr[i] & MARKUP_BOLD) || m->text[i] == ' ';
+	return bold == m->len && !strchr(".!?", m->text[m->len - 1]);
+}
+
+static void place(struct builder *b, struct outline_line *line, int index)
+{
+	line->heading = b->heading;
+	if (line->kind == OUTLINE_HEADING) {
+		b->depth = 0;
+		b->heading = index;
+	}
+	while (b->depth && b->stack[b->depth - 1].indent >= line->indent)
+		b->depth--;
+	if (line->kind == OUTLINE_PARA && line->indent == 0)
+		b->depth = 0;
+	line->parent = b->depth ? b->stack[b->depth - 1].index : -1;
+	line->depth = (int)b->depth;
+	if (line->kind == OUTLINE_HEADING || b->depth == MAX_DEPTH)
+		return;
+	if (line->kind == OUTLINE_PARA && line->indent == 0 && !is_header(line))
+		return;
+	b->stack[b->depth].index = index;
+	b->stack[b->depth].indent = line->kind == OUTLINE_PARA && line->indent == 0 ? -1 : line->indent;
+	b->depth++;
+}
+
+static void flush(struct builder *b)
+{
+	struct pending *p = &b->pending;
+	struct outline *out = b->out;
+	struct outline_line *line;
+	size_t *starts;
+	char *joined;
+	size_t len = 0;
+
+	if (!p->open)
+		return;
+	p->open = false;
+	joined = arena_alloc(b->arena, p->bytes + p->n + 1, 1);
+	starts = arena_alloc(b->arena, p->n + 1, sizeof *starts);
+	for (size_t i = 0; i < p->n; i++) {
+		if (i)
+			joined[len++] = ' ';
+		starts[i] = len;
+		memcpy(joined + len, p->parts[i].ptr, p->parts[i].len);
+		len += p->parts[i].len;
+	}
+	out->lines = arena_grow(b->arena, out->lines, out->len, &out->cap, sizeof *out->lines);
+	line = &out->lines[out->len];
+	*line = (struct outline_line){ .kind = p->kind, .level = p->level, .indent = p->indent, .box = p->box,
+				       .blank_before = p->blank_before, .n_breaks = p->n };
+	markup_read(b->arena, span_from(joined, len), starts, p->n, &line->seen);
+	line->breaks = arena_alloc(b->arena, p->n, sizeof *line->breaks);
+	for (size_t i = 0; i < p->n; i++)
+		line->breaks[i] = (struct outline_break){ starts[i], p->raws[i] };
+	place(b, line, (int)out->len);
+	out->len++;
+}
+
+static void add_part(struct builder *b, struct span part, size_t raw)
+{
+	struct pending *p = &b->pending;
+
+	p->raws = arena_grow(b->arena, p->raws, p->n, &p->cap_raws, sizeof *p->raws);
+	p->parts = arena_grow(b->arena, p->parts, p->n, &p->cap_parts, sizeof *p->parts);
+	p->raws[p->n] = raw;
+	p->parts[p->n] = part;
+	p->n++;
+	p->bytes += part.len;
+}
+
+static void begin(struct builder *b, enum outline_kind kind, int level, int indent, struct span text, size_t raw)
+{
+	struct pending *p = &b->pending;
+	bool bracket;
+
+	flush(b);
+	p->open = true;
+	p->kind = kind;
+	p->level = level;
+	p->indent = indent;
+	p->blank_before = b->blank;
+	p->n = 0;
+	p->bytes = 0;
+	p->box = take_box(&text);
+	p->tag = outline_starts_tag(text, &bracket);
+	do {			/* a line beyond the limit becomes several */
+		if (p->n) {
+			flush(b);
+			p->open = true;
+			p->n = 0;
+			p->bytes = 0;
+		}
+		struct span part = span_sub(text, 0, OUTLINE_LINE_MAX);
+
+		while (part.len > OUTLINE_LINE_MAX - 4 && text.len > part.len &&
+		       ((unsigned char)text.ptr[part.len] & 0xC0) == 0x80)
+			part.len--;
+		add_part(b, part, raw);
+		text = span_sub(text, part.len, text.len);
+	} while (text.len);
+	b->blank = false;
+}
+
+/* Whether a source line without bullet goes on with the pending logical line. */
+static bool continues(const struct builder *b, struct span text, int indent)
+{
+	const struct pending *p = &b->pending;
+	const struct line *before;
+	size_t used;
+	bool bracket, tag, full, surely_full;
+
+	if (!p->open || b->blank || p->kind == OUTLINE_HEADING || p->bytes + text.len > OUTLINE_LINE_MAX)
+		return false;
+	before = &b->out->raw[p->raws[p->n - 1]];
+	used = span_trim_end(before->text).len + 1 + first_word(text);
+	full = used >= FULL_COLUMNS && before->text.len <= UNWRAPPED_COLUMNS;
+	surely_full = used >= FULL_COLUMNS_SURE && before->text.len <= UNWRAPPED_COLUMNS;
+	tag = outline_starts_tag(text, &bracket);
+	if (bracket || text.ptr[0] == '|')
+		return false;
+	if ((tag || starts_label(text)) && !surely_full)
+		return false;
+	if (p->kind == OUTLINE_ITEM && indent > p->indent)
+		return true;
+	if (text.ptr[0] == ']')
+		return true;
+	if (p->kind == OUTLINE_PARA && indent > p->indent && p->tag)
+		return true;
+	return full && (p->kind == OUTLINE_PARA || indent >= p->indent) && (indent <= p->indent || !p->indent);
+}
+
+static bool fence(struct builder *b, struct span text)
+{
+	size_t run = 0;
+
+	if (!text.len || (text.ptr[0] != '`' && text.ptr[0] != '~'))
+		return b->fence != 0;
+	while (run < text.len && text.ptr[run] == text.ptr[0])
+		run++;
+	if (b->fence) {
+		if (text.ptr[0] == b->fence && run >= b->fence_len && run == text.len)
+			b->fence = 0;
+		return true;
+	}
+	if (run < 3 || (text.ptr[0] == '`' && memchr(text.ptr + run, '`', text.len - run)))
+		return false;
+	flush(b);
+	b->fence = text.ptr[0];
+	b->fence_len = run;
+	return true;
+}
+
+static void read_line(struct builder *b, size_t raw)
+{
+	struct span whole = span_trim_end(b->out->raw[raw].text), text = span_trim(whole);
+	int indent = columns_of(whole, whole.len - text.len);
+	size_t n;
+
+	if (b->out->raw[raw].kind != LINE_NEW) {
+		flush(b);
+		b->blank = true;
+		return;
+	}
+	if (fence(b, text)) {
+		b->blank = true;
+		return;
+	}
+	if (!text.len) {
+		flush(b);
+		b->blank = true;
+		return;
+	}
+	if (text.ptr[0] == '>') {
+		flush(b);
+		b->blank = true;
+		return;
+	}
+	if (is_rule(text, "=-*_")) {
+		if ((text.ptr[0] == '=' || text.ptr[0] == '-') && b->pending.open && !b->blank &&
+		    b->pending.kind == OUTLINE_PARA && b->pending.n == 1 && b->pending.bytes < 100) {
+			b->pending.kind = OUTLINE_HEADING;
+			b->pending.level = text.ptr[0] == '=' ? 1 : 2;
+		}
+		flush(b);
+		b->blank = true;
+		return;
+	}
+	for (n = 0; n < text.len && text.ptr[n] == '#'; n++)
+		;
+	if (n >= 1 && n <= 6 && indent < 4 && (n == text.len || ascii_is_space((unsigned char)text.ptr[n]))) {
+		begin(b, OUTLINE_HEADING, (int)n, 0, span_trim(span_sub(text, n, text.len)), raw);
+		flush(b);
+		return;
+	}
+	n = bullet_len(text);
+	if (n) {
+		struct span rest = span_sub(text, n, text.len);
+
+		while ((n = bullet_len(rest)) > 0 && strchr("-*+", rest.ptr[0]))
+			rest = span_sub(rest, n, rest.len);
+		begin(b, OUTLINE_ITEM, 0, indent, rest, raw);
+		return;
+	}
+	if (continues(b, text, indent))
+		add_part(b, text, raw);
+	else
+		begin(b, OUTLINE_PARA, 0, indent, text, raw);
+}
+
+void outline_read(struct arena *arena, const struct line *lines, size_t n_lines, struct outline *out)
+{
+	struct builder b = { .arena = arena, .out = out, .heading = -1 };
+
+	*out = (struct outline){ .raw = lines, .n_raw = n_lines };
+	for (size_t i = 0; i < n_lines; i++)
+		read_line(&b, i);
+	flush(&b);
+	for (size_t i = 0; i < out->len; i++)
+		out->lines[i].end = (int)i + 1;
+	for (size_t i = out->len; i-- > 0; ) {
+		int parent = out->lines[i].parent;
+
+		if (parent >= 0 && out->lines[parent].end < out->lines[i].end)
+			out->lines[parent].end = out->lines[i].end;
+	}
+}
+
+void outline_read_text(struct arena *arena, struct span text, struct outline *out)
+{
+	struct line *lines = NULL;
+	size_t n = 0, cap = 0;
+	struct span one;
+
+	if (span_starts(text, "\xEF\xBB\xBF"))
+		text = span_sub(text, 3, text.len);
+	while (span_next_line(&text, &one)) {
+		lines = arena_grow(arena, lines, n, &cap, sizeof *lines);
+		lines[n] = (struct line){ .text = one, .number = (unsigned)n + 1, .kind = LINE_NEW, .why = "file" };
+		n++;
+	}
+	outline_read(arena, lines, n, out);
+}
+
+const struct line *outline_source(const struct outline *outline, const struct outline_line *line, size_t offset)
+{
+	size_t i = line->n_breaks - 1;
+
+	while (i && line->breaks[i].start > offset)
+		i--;
+	return &outline->raw[line->breaks[i].raw];
+}

@@ -1,0 +1,403 @@
+/* owners.c - see owners.h.  The two word lists hold what stands where a name could and is none. */
+#include "tags/owners.h"
+
+#include <string.h>
+
+/* Nobody in particular: said, and no owner. */
+static const char *const nobody_words[] = {
+	"?", "??", "???", "tbd", "tba", "tbc", "someone", "somebody", "anyone", "anybody", "unassigned", "none",
+	"no one", "nobody", "volunteer", "volunteer needed", "volunteers", "others", "other", "owner", "name",
+	"someone else", "somebody else", "anyone else", "who", "whoever", "n/a", "unknown",
+};
+
+static const char *const all_words[] = { "all", "everyone", "everybody", "all of us", "all members" };
+
+/* Words that follow a tag, in lower case, sorted. */
+static const char *const common_words[] = {
+	"a", "access", "action", "actions", "add", "after", "agree", "agreed", "aim", "allow", "also", "an",
+	"and", "announce", "another", "any", "approve", "archive", "arrange", "as", "ask", "assign", "at",
+	"attempt", "attend", "audit", "back", "because", "before", "begin", "being", "both", "break", "bring",
+	"bug", "build", "but", "calendar", "call", "can", "change", "changes", "charter", "check", "circle",
+	"clarify", "clean", "close", "collect", "comment", "comments", "commit", "communicate", "compare",
+	"complete", "confirm", "consensus", "consider", "contact", "continue", "convert", "coordinate",
+	"could", "create", "data", "date", "deadline", "decide", "decision", "define", "deploy", "describe",
+	"design", "determine", "develop", "discuss", "discussion", "do", "doc", "docs", "document",
+	"documents", "does", "done", "draft", "drive", "due", "each", "email", "encourage", "ensure",
+	"establish", "example", "expand", "explain", "explore", "extend", "figure", "file", "finalize",
+	"find", "finish", "fix", "follow", "followup", "for", "formalize", "forward", "from", "further",
+	"fyi", "gather", "generate", "get", "give", "go", "going", "good", "happy", "have", "he", "help",
+	"hold", "how", "i", "idea", "ideally", "identify", "if", "implement", "improve", "in", "include",
+	"info", "inform", "initial", "interested", "into", "investigate", "invite", "is", "issue", "issues",
+	"it", "item", "items", "its", "join", "just", "keep", "kick", "land", "landing", "launch", "leave",
+	"let", "let's", "lets", "link", "links", "list", "listen", "look", "mail", "maintain", "make",
+	"manage", "may", "meet", "meeting", "merge", "message", "might", "migrate", "minutes", "more", "move",
+	"moving", "must", "need", "needed", "needs", "new", "next", "no", "not", "note", "notes", "notify",
+	"now", "of", "offer", "on", "once", "one", "open", "optional", "or", "order", "organise", "organize",
+	"our", "paper", "perform", "ping", "plan", "please", "post", "pr", "prepare", "present",
+	"presentation", "prior", "project", "proposal", "propose", "provide", "prs", "publish", "pull",
+	"punt", "push", "put", "question", "questions", "raise", "reach", "read", "rebase", "regenerate",
+	"register", "release", "remember", "remind", "reminder", "remove", "rename", "reply", "repo",
+	"report", "request", "require", "research", "resolve", "respond", "review", "revisit", "roadmap",
+	"run", "same", "schedule", "see", "send", "set", "setup", "share", "she", "should", "show", "sign",
+	"simmer", "sketch", "so", "solicit", "solution", "spec", "spend", "start", "starting", "status",
+	"still", "stop", "submit", "suggest", "summarize", "support", "switch", "sync", "take", "talk",
+	"task", "tell", "test", "testing", "tests", "thank", "thanks", "that", "the", "then", "there",
+	"these", "they", "think", "this", "those", "tidy", "to", "today", "track", "transcribe", "transfer",
+	"translate", "trigger", "try", "trying", "turn", "under", "understand", "update", "updates",
+	"upgrade", "upload", "use", "user", "vacation", "verify", "view", "vote", "wait", "waiting", "want",
+	"wants", "warn", "was", "watch", "we", "website", "what", "when", "where", "whether", "which",
+	"while", "why", "will", "wip", "with", "work", "working", "would", "wrap", "write", "yes", "you",
+};
+
+/* Capitalised words behind a bare "AI" that make it the other AI. */
+static const char *const field_words[] = {
+	"act", "agent", "agents", "alliance", "assistant", "assistants", "bill", "bom", "chatbot", "companies", "company", "dataset",
+	"engineer", "ethics", "factory", "foundation", "generated", "governance", "group", "index", "lab", "labs", "model",
+	"models", "overview", "policy", "profile", "profiles", "regulation", "review", "safety", "sbom", "security", "stack",
+	"strategy", "summit", "system", "systems", "team", "tool", "tools", "track", "training", "wg", "workgroup", "working",
+};
+
+static int by_word(const void *key, const void *element)
+{
+	return strcmp(key, *(const char *const *)element);
+}
+
+static bool in_list(const char *word, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(word, list[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_common(const char *word)
+{
+	return bsearch(word, common_words, sizeof common_words / sizeof common_words[0], sizeof common_words[0], by_word) ||
+	       in_list(word, field_words, sizeof field_words / sizeof field_words[0]);
+}
+
+#define IN(word, list) in_list(word, list, sizeof(list) / sizeof((list)[0]))
+
+/* Lower case, bounded; what is longer is no name. */
+static bool lower_copy(struct span s, char *buf, size_t size)
+{
+	if (s.len >= size)
+		return false;
+	for (size_t i = 0; i < s.len; i++)
+		buf[i] = (char)ascii_lower((unsigned char)s.ptr[i]);
+	buf[s.len] = '\0';
+	return true;
+}
+
+const char *owners_text(struct arena *arena, struct span s)
+{
+	char *copy = arena_strndup(arena, s.ptr ? s.ptr : "", s.len);
+	size_t done = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if ((unsigned char)copy[i] < 0x20 || copy[i] == 0x7f)
+			copy[i] = copy[i] == '\n' ? '\n' : ' ';
+	}
+	while (done < s.len) {
+		done += span_utf8_valid(span_from(copy + done, s.len - done));
+		if (done < s.len)
+			copy[done++] = '?';
+	}
+	return copy;
+}
+
+void names_init(struct names *names, struct arena *arena, const struct people *people)
+{
+	*names = (struct names){ .arena = arena, .people = people };
+}
+
+static bool has_known(const struct names *names, const char *lower)
+{
+	for (size_t i = 0; i < names->n_known; i++) {
+		if (strcmp(names->known[i], lower) == 0)
+			return true;
+	}
+	return false;
+}
+
+static struct span trim_name(struct span s)
+{
+	s = span_trim(s);
+	while (s.len && strchr("*_~:,;.\"' ", s.ptr[0]))
+		s = span_sub(s, 1, s.len);
+	while (s.len && strchr("*~:,;.?!\"' ", s.ptr[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+static bool starts_upper(struct span s)
+{
+	return s.len && ((s.ptr[0] >= 'A' && s.ptr[0] <= 'Z') || (unsigned char)s.ptr[0] >= 0xC3);
+}
+
+void names_learn(struct names *names, struct span name)
+{
+	char lower[64];
+
+	name = trim_name(name);
+	if (name.len && name.ptr[0] == '@')
+		name = span_sub(name, 1, name.len);
+	if (name.len < 2 || names->n_known >= NAMES_MAX || !lower_copy(name, lower, sizeof lower))
+		return;
+	for (size_t i = 0; i < name.len; i++) {
+		unsigned char c = (unsigned char)name.ptr[i];
+
+		if (c < 0x80 && !ascii_is_alpha(c) && !strchr(" '-_.", c) && (i == 0 || !ascii_is_digit(c)))
+			return;
+	}
+	if (is_common(lower) || IN(lower, nobody_words) || has_known(names, lower))
+		return;
+	names->known = arena_grow(names->arena, names->known, names->n_known, &names->cap, sizeof *names->known);
+	names->known[names->n_known++] = arena_strdup(names->arena, lower);
+}
+
+/* Capitalised words, two to five of them, or one. */
+static bool is_full_name(struct span s, size_t *words_out)
+{
+	size_t words = 0;
+
+	for (size_t i = 0; i < s.len; ) {
+		size_t start = i;
+
+		while (i < s.len && s.ptr[i] != ' ')
+			i++;
+		if (!starts_upper(span_sub(s, start, i - start)) && !(words && i - start <= 3))
+			return false;
+		words++;
+		while (i < s.len && s.ptr[i] == ' ')
+			i++;
+	}
+	*words_out = words;
+	return words >= 1 && words <= 5;
+}
+
+void names_learn_person(struct names *names, struct span written)
+{
+	struct span name = span_trim(written), rest;
+	size_t cut = name.len, words;
+	char initials[8];
+	size_t n_initials = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		if (strchr("([,;:@<|", name.ptr[i]) || (i && name.ptr[i] == '-' && name.ptr[i - 1] == ' ') ||
+		    (unsigned char)name.ptr[i] == 0xE2) {
+			cut = i;
+			break;
+		}
+	}
+	rest = span_sub(name, cut, name.len);
+	name = trim_name(span_sub(name, 0, cut));
+	for (size_t i = 0; i + 1 < rest.len; i++) {	/* "(@joesepi)", "(SC)" */
+		size_t n = 0;
+
+		if (rest.ptr[i] != '@' && rest.ptr[i] != '(')
+			continue;
+		while (i + 1 + n < rest.len && (ascii_is_alpha((unsigned char)rest.ptr[i + 1 + n]) ||
+						ascii_is_digit((unsigned char)rest.ptr[i + 1 + n]) || rest.ptr[i + 1 + n] == '-'))
+			n++;
+		if (rest.ptr[i] == '@' || (n >= 2 && n <= 3 && i + 1 + n < rest.len && rest.ptr[i + 1 + n] == ')'))
+			names_learn(names, span_sub(rest, i + 1, n));
+	}
+	if (name.len > 60 || !is_full_name(name, &words)) {
+		if (name.len && name.len < 30 && !memchr(name.ptr, ' ', name.len))
+			names_learn(names, name);
+		return;
+	}
+	names_learn(names, name);
+	if (words < 2)
+		return;
+	for (size_t i = 0; i < name.len; i++) {
+		if ((i == 0 || name.ptr[i - 1] == ' ') && n_initials < 4 && name.ptr[i] >= 'A' && name.ptr[i] <= 'Z')
+			initials[n_initials++] = name.ptr[i];
+	}
+	names_learn(names, span_sub(name, 0, (size_t)((const char *)memchr(name.ptr, ' ', name.len) - name.ptr)));
+	if (n_initials >= 2)
+		names_learn(names, span_from(initials, n_initials));
+}
+
+bool owners_known(const struct names *names, struct span name)
+{
+	char lower[64];
+	size_t index;
+
+	name = trim_name(name);
+	if (!name.len || !lower_copy(name, lower, sizeof lower))
+		return false;
+	if (IN(lower, all_words))
+		return true;
+	if (names->people && people_resolve(names->people, name, &index) != PEOPLE_NOBODY)
+		return true;
+	if (!starts_upper(name) && is_common(lower))
+		return false;
+	/* A word in lower case is a handle, never somebody's first name. */
+	if (name.ptr[0] == '@')
+		return true;
+	return has_known(names, lower) && (starts_upper(name) || !is_common(lower));
+}
+
+/* Whether part can be a name at a place of that trust. */
+static bool acceptable(const struct names *names, struct span part, enum rule_trust trust)
+{
+	char lower[64], *space;
+	size_t words;
+
+	if (!lower_copy(part, lower, sizeof lower))
+		return false;
+	if (owners_known(names, part))
+		return true;
+	if (trust == TRUST_KNOWN || is_common(lower))
+		return false;
+	if (trust == TRUST_TAIL && (names->people || !starts_upper(part)))
+		return false;
+	if (part.len < 2)
+		return false;		/* "AI(s)" */
+	if (trust == TRUST_PHRASE)
+		return true;
+	if (trust == TRUST_FULL) {
+		/* "(in progress)", "(see below)" are remarks; one word or capitals are names */
+		return !memchr(part.ptr, ' ', part.len) || starts_upper(part);
+	}
+	space = strchr(lower, ' ');
+	if (space)
+		*space = '\0';
+	if (is_common(lower) || (space && is_common(space + 1)))
+		return false;
+	if (starts_upper(part))
+		return is_full_name(part, &words) && words <= 4;
+	return !space && part.len >= 3;		/* a handle: the position says the rest */
+}
+
+/* Without "(SC)" and the like; into the arena. */
+static struct span without_parens(struct arena *arena, struct span s)
+{
+	char *copy = arena_alloc(arena, s.len + 1, 1);
+	size_t n = 0, depth = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] == '(')
+			depth++;
+		else if (s.ptr[i] == ')' && depth)
+			depth--;
+		else if (!depth)
+			copy[n++] = s.ptr[i];
+	}
+	return span_from(copy, n);
+}
+
+static size_t separator_at(struct span s, size_t i)
+{
+	static const char *const words[] = { " and ", " or ", " und ", " with " };
+
+	if (strchr("/,&+;", s.ptr[i]))
+		return 1;
+	for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
+		if (span_starts_ci(span_sub(s, i, s.len), words[w]))
+			return strlen(words[w]) - 1;
+	}
+	return 0;
+}
+
+static bool is_whole_known(const struct names *names, struct span phrase)
+{
+	size_t index;
+
+	return names->people && people_resolve(names->people, phrase, &index) != PEOPLE_NOBODY;
+}
+
+static bool add_owner(const struct names *names, struct span part, enum rule_trust trust, struct owners *out)
+{
+	char lower[64];
+
+	part = trim_name(part);
+	if (span_starts_ci(part, "and "))
+		part = span_trim(span_sub(part, 4, part.len));
+	for (size_t i = 0; i < 2; i++) {
+		const char *word = i ? "owner " : "someone from ";
+
+		if (span_starts_ci(part, word))
+			part = span_trim(span_sub(part, strlen(word), part.len));
+	}
+	if (!part.len) {
+		out->nobody = true;
+		return true;
+	}
+	if (lower_copy(part, lower, sizeof lower) && IN(lower, nobody_words)) {
+		out->nobody = true;
+		return true;
+	}
+	if (out->n == OWNERS_MAX || !acceptable(names, part, trust))
+		return false;
+	out->written[out->n++] = owners_text(names->arena, part);
+	return true;
+}
+
+bool owners_read(const struct names *names, struct span phrase, enum rule_trust trust, struct owners *out)
+{
+	struct span rest;
+
+	memset(out, 0, sizeof *out);
+	phrase = span_trim(phrase);
+	if (phrase.len > 120)
+		return false;
+	if (is_whole_known(names, trim_name(phrase)))
+		return add_owner(names, phrase, trust, out);
+	rest = without_parens(names->arena, phrase);
+	while (rest.len) {
+		size_t i = 0, gap = 0;
+
+		while (i < rest.len && !(gap = separator_at(rest, i)))
+			i++;
+		if (span_trim(span_sub(rest, 0, i)).len && !add_owner(names, span_sub(rest, 0, i), trust, out))
+			return false;
+		rest = span_sub(rest, i + gap, rest.len);
+	}
+	if (!out->n)
+		out->nobody = true;
+	return true;
+}
+
+static void add_unique(struct arena *arena, const char ***list, size_t *n, const char *what)
+{
+	size_t cap = *n;
+
+	for (size_t i = 0; i < *n; i++) {
+		if (strcmp((*list)[i], what) == 0)
+			return;
+	}
+	*list = arena_grow(arena, *list, *n, &cap, sizeof **list);
+	(*list)[(*n)++] = what;
+}
+
+void owners_resolve(const struct names *names, const struct owners *owners, struct fact *fact)
+{
+	for (size_t i = 0; i < owners->n; i++) {
+		struct span written = span_of(owners->written[i]);
+		char lower[64];
+		size_t index;
+
+		add_unique(names->arena, &fact->owners, &fact->n_owners, owners->written[i]);
+		if (names->people) {
+			switch (people_resolve(names->people, written, &index)) {
+			case PEOPLE_PERSON:
+				add_unique(names->arena, &fact->people, &fact->n_people, names->people->persons[index].name);
+				continue;
+			case PEOPLE_GROUP:
+				add_unique(names->arena, &fact->groups, &fact->n_groups,
+					   people_group_name(names->people, index));
+				continue;
+			case PEOPLE_SEVERAL:
+				continue;
+			default:
+				break;
+			}
+		}
+		if (lower_copy(written, lower, sizeof lower) && IN(lower, all_words))
+			add_unique(names->arena, &fact->groups, &fact->n_groups, "all");
+	}
+}

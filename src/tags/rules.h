@@ -1,0 +1,111 @@
+/* rules.h - the tag grammar as data: one table per family, compiled once.
+ *
+ * A rule finds where a tag may stand and names its parts; whether those parts make
+ * sense (is that word a name?) is decided by who asks.  Patterns see the masked text
+ * of a logical line (markup.h) and may call the groups of RULES_DEFINE.
+ */
+#ifndef BEADLE_TAGS_RULES_H
+#define BEADLE_TAGS_RULES_H
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "base/span.h"
+#include "tags/scan.h"
+
+enum rule_family {
+	FAMILY_BRACKET, FAMILY_PAREN, FAMILY_COLON, FAMILY_TRAILING, FAMILY_W3C, FAMILY_SECTION, FAMILY_CHECKBOX,
+	FAMILY_STATUS, FAMILY_AGENDA, FAMILY_DEADLINE, FAMILY_MEETING, FAMILY_MENTION,
+	FAMILY_COUNT,
+};
+
+/* Where a rule applies; one of the first group unless it is a part of a line. */
+enum rule_where {
+	RULE_START = 1,		/* at the beginning of a logical line */
+	RULE_MID = 2,		/* after a stop, a colon, a dash or an opening bracket */
+	RULE_ANY = 4,		/* after any white space: for shapes that nothing else has */
+	RULE_SUBJECT = 8,	/* in a mail's subject too */
+	RULE_WHOLE = 16,	/* the pattern has its own anchors; asked for by its use, not in line order */
+};
+
+/* How sure the position is that its owner part is a name. */
+enum rule_trust {
+	TRUST_NONE,		/* the rule has no owner */
+	TRUST_KNOWN,		/* only a name that is known: "AI: Thomas access to ..." */
+	TRUST_SHAPE,		/* anything that looks like a name: "AI: Dan Brown will ..." */
+	TRUST_TAIL,		/* in brackets at the end: known, or, where nobody is configured, capitalised */
+	TRUST_PHRASE,		/* words for a body of people, whatever their case */
+	TRUST_FULL,		/* whatever stands there: "AI(liz): ..." */
+};
+
+/* What a whole-line rule is for. */
+enum rule_use {
+	USE_TAG,		/* an action, agenda entry, deadline, command or mention tag */
+	USE_SECTION,		/* opens a list of action items */
+	USE_SECTION_DONE,	/* ... of finished ones */
+	USE_SECTION_REVIEW,	/* ... of earlier ones */
+	USE_STATUS,		/* a done mark at the end or the beginning of an item */
+	USE_STATUS_CHILD,	/* a sub-bullet or next line that says done */
+	USE_AGENDA_HEAD, USE_AGENDA_OWNER, USE_AGENDA_MINUTES,
+	USE_MEETING, USE_MEETING_DATE, USE_CHAIR, USE_PEOPLE, USE_META,
+	USE_DEADLINE_PARENT,
+	USE_ENTRY,		/* an entry of an action section */
+	USE_OWNER_TAIL,		/* "... (Joe)" at the end of an item without an owner */
+	USE_COUNT,
+};
+
+struct rule {
+	const char *name;
+	enum rule_family family;
+	enum rule_use use;
+	unsigned where;
+	enum rule_trust trust;
+	enum fact_kind kind;
+	const char *pattern;
+	const char *example;		/* must match */
+	const char *counter;		/* must not */
+};
+
+/* The tables, each ended by a rule without a name. */
+extern const struct rule rules_action_table[];
+extern const struct rule rules_section_table[];
+extern const struct rule rules_meeting_table[];
+extern const struct rule *const rules_tables[];		/* all of them, NULL-terminated */
+
+/* The named parts of a match. */
+enum rule_part {
+	PART_OWNER, PART_TEXT, PART_TOPIC, PART_NOTE, PART_INSIDE, PART_MINUTES, PART_NUMBER, PART_DATE,
+	PART_YEAR, PART_MONTH, PART_DAY, PART_VERB, PART_HOURS,
+	PART_COUNT,
+};
+
+struct rule_match {
+	const struct rule *rule;
+	size_t start, end;			/* of the whole match, boundary in front not included */
+	struct span parts[PART_COUNT];		/* into the text given; len 0: absent */
+	size_t part_start[PART_COUNT];
+};
+
+struct rules;
+
+/* Work space of one scan: not shared between threads. */
+struct rules_work;
+struct rules_work *rules_work_new(const struct rules *rules);
+void rules_work_free(struct rules_work **work);
+
+size_t rules_count(const struct rules *rules);			/* those of the chosen families */
+const struct rule *rules_at(const struct rules *rules, size_t index);
+
+/* Matches rule number index at or after from.  where is one of RULE_START, RULE_MID, RULE_ANY,
+ * RULE_WHOLE and must be among the rule's.  False also when a limit of PCRE2 was met. */
+bool rules_match(const struct rules *rules, struct rules_work *work, size_t index, unsigned where,
+		 struct span text, size_t from, struct rule_match *out);
+
+/* The first rule of that use that matches the whole of text, in table order. */
+bool rules_match_use(const struct rules *rules, struct rules_work *work, enum rule_use use,
+		     struct span text, struct rule_match *out);
+
+/* Whether text holds anything a tag could begin with: cheap. */
+bool rules_may_hold_tag(const struct rules *rules, struct rules_work *work, struct span text);
+
+#endif

@@ -1,0 +1,71 @@
+/* rules_section.c - lists of action items, their entries, and marks that something is done.
+ *
+ * These patterns are asked for by their use, against a whole line or its rest.
+ */
+#include "tags/rules.h"
+
+#define WHOLE(name_, family_, use_, trust_, pattern_, example_, counter_) \
+	{ .name = name_, .family = family_, .use = use_, .where = RULE_WHOLE, .trust = trust_, .kind = FACT_ACTION, \
+	  .pattern = pattern_, .example = example_, .counter = counter_ }
+
+#define ITEMS "(?i:AIs?|action[ -]?(?:items?|points?)|actions|to-?dos?|tasks|next\\s+actions)"
+#define TEXT "(?<text>\\S.*)$"
+
+const struct rule rules_section_table[] = {
+	WHOLE("section-review", FAMILY_SECTION, USE_SECTION_REVIEW, TRUST_NONE,
+	      "(?i)^\\W{0,3}(?:(?:review|discuss|check|status|progress|update|report|follow[- ]?up)\\b.{0,40}\\b(?:AIs?|AI['\\x{2019}]s|action[ -]?items?|actions)\\b"
+	      "|(?:AIs?|action[ -]?items?|actions)\\s+(?:review|follow[- ]?ups?|status|updates?)\\b"
+	      "|(?:previous|prior|last\\s+\\S{1,12}|old|past)\\s+(?:AIs?|action[ -]?items?|actions)\\b"
+	      "|(?:AIs?|action[ -]?items?|actions)\\s+(?:from|of|since)\\s+(?:the\\s+)?(?:last|previous|prior|past)\\b)[^:]{0,160}:?$",
+	      "Review of previous action items", "Action items:"),
+	WHOLE("section-done", FAMILY_SECTION, USE_SECTION_DONE, TRUST_NONE,
+	      "(?i)^\\W{0,3}(?:(?:completed?|closed|done|finished|resolved)\\s+" ITEMS "|" ITEMS
+	      "\\s*[(:\\x{2013}\\x{2014}-]\\s*(?:completed?|closed|done|finished|resolved)\\)?)\\s*:?\\W{0,3}$",
+	      "Completed action items:", "Action items completed by Dave are listed"),
+	WHOLE("section", FAMILY_SECTION, USE_SECTION, TRUST_NONE,
+	      "^\\W{0,3}(?:\\d+[.)]\\s*)?(?i:(?:new|open|outstanding|pending|current|remaining|upcoming|next|summary\\s+of|list\\s+of)\\s+(?:new\\s+|the\\s+)?)?"
+	      ITEMS "(?:\\s*[(][^()]{1,60}[)]|(?i:\\s+(?:from|for)\\s+(?:this|the)\\s+(?:meeting|call)|\\s+for\\s+(?:the\\s+)?next\\s+\\S{1,12}))?\\s*:?\\W{0,3}$",
+	      "**Action Items:**", "Action items are tracked in the issue list"),
+
+	/* entries, in this order */
+	WHOLE("entry-bracket", FAMILY_SECTION, USE_ENTRY, TRUST_FULL,
+	      "^[\\[(](?<owner>(?:[^\\[\\]()]|\\([^()]{1,30}\\)){1,60})[\\])]\\s*[:\\x{2013}\\x{2014}-]*\\s*(?:(?:to|will)\\s+)?" TEXT,
+	      "[Lee] go through the list", "Lee [goes] through"),
+	WHOLE("entry-owner-verb", FAMILY_SECTION, USE_ENTRY, TRUST_SHAPE,
+	      "^(?<owner>(?&NAMES))(?:\\s*:)?\\s+(?<verb>(?&WILL))\\s+" TEXT,
+	      "Dave to send the draft", "send the draft to Dave"),
+	WHOLE("entry-owner-colon", FAMILY_SECTION, USE_ENTRY, TRUST_SHAPE,
+	      "^(?<owner>(?&NAMES))(?:\\s*:|\\s+[\\x{2013}\\x{2014}-]{1,2}(?=\\s))\\s*" TEXT,
+	      "Dave: send the draft", "send the draft: today"),
+	WHOLE("entry-owner-text", FAMILY_SECTION, USE_ENTRY, TRUST_KNOWN,
+	      "^(?<owner>@[\\w-]+(?:(?&AND)@?[\\w-]+){0,4})\\s+" TEXT,
+	      "@dave send the draft", "dave sends the draft"),
+	WHOLE("entry", FAMILY_SECTION, USE_ENTRY, TRUST_NONE, "^" TEXT, "send the draft", " "),
+
+	WHOLE("tail-owner", FAMILY_TRAILING, USE_OWNER_TAIL, TRUST_TAIL,
+	      "^(?<text>.*\\S)\\s*[(\\[](?:owners?:?\\s+|assigned\\s+to:?\\s+)?(?<owner>(?&NAMES))[)\\]]\\s*\\.?$",
+	      "Remove it from the repository (Joe)", "a list (with one more, and so on: see)"),
+	WHOLE("tail-owner-verb", FAMILY_TRAILING, USE_OWNER_TAIL, TRUST_TAIL,
+	      "^(?<text>.*[(\\[](?<owner>(?&NAMES))\\s+(?<verb>to|will)\\s[^()\\[\\]]+[)\\]])\\s*\\.?$",
+	      "Security guidance (KP to draft for review)", "Security guidance (to be drafted)"),
+
+	/* done */
+	WHOLE("done-bracket", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
+	      "(?i)^(?<text>.*?)\\s*\\[\\s*(?:done|completed?|closed|finished|resolved|fixed)\\b\\s*[,:;\\x{2013}\\x{2014}-]*\\s*"
+	      "(?<note>[^\\[\\]]*)\\]\\s*[.)]{0,2}\\s*$",
+	      "Next steps for moving text [DONE, PR #156]", "done [almost]"),
+	WHOLE("done-paren", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
+	      "(?i)^(?<text>.*?)\\s*\\((?:done|completed?|closed|finished)(?:\\s*[,:;\\x{2013}\\x{2014}-]+\\s*(?<note>[^()]*))?!?\\)\\s*\\.?$",
+	      "send the draft (done)", "send the draft (done by Friday?)"),
+	WHOLE("done-tail", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
+	      "^(?<text>.*?\\S)\\s*(?|(?:\\s[\\x{2013}\\x{2014}=-]+>?|[.:;,])\\s*(?i:done|completed|complete)[!.]?|\\s[\\x{2013}\\x{2014}=-]+>?\\s*DONE\\b[.,:]?\\s*(?<note>.*)|"
+	      "\\s+(?:DONE|COMPLETED?)[!.]?|\\s+DONE\\s*[:\\x{2013}\\x{2014}-]\\s*(?<note>.*)|\\s*[\\x{2705}\\x{2714}\\x{2611}]\\x{FE0F}?)\\s*$",
+	      "Artem to look up prior analysis - DONE in tab.", "get it done"),
+	WHOLE("done-head", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
+	      "^(?:\\[(?i:done|completed?|closed)\\s*[,:]?\\s*(?<note>[^\\[\\]]*)\\]|\\((?i:done|completed?)\\)|(?:DONE|COMPLETED?|Done)\\s*[:\\x{2013}\\x{2014}-]+|[\\x{2705}\\x{2714}\\x{2611}]\\x{FE0F}?)\\s*" TEXT,
+	      "[DONE] send the draft", "Done deals are rare"),
+	WHOLE("done-child", FAMILY_STATUS, USE_STATUS_CHILD, TRUST_NONE,
+	      "^(?i:status\\s*:\\s*)?[\\[(]?(?:DONE|COMPLETED?|(?i:done|completed)(?=[\\])]?(?:!|\\.?\\s*(?:$|[,:\\x{2013}\\x{2014}-]))))[\\])]?(?|!\\s*(?<note>.*)|\\.?\\s*(?:[,:\\x{2013}\\x{2014}-]+\\s*(?<note>.*))?)$",
+	      "DONE", "Done is better than perfect"),
+	{ .name = NULL },
+};

@@ -1,0 +1,225 @@
+/* scan.c - the order of things: outline, meetings, sections, then facts line by line.
+ *
+ * A scan keeps nothing between two texts.  Facts come out in the order of their lines.
+ */
+#include "tags/scan_work.h"
+
+#include "base/buf.h"
+
+#include <string.h>
+
+const char *scan_text(const struct scan *scan, struct span s)
+{
+	return owners_text(scan->arena, span_trim(s));
+}
+
+struct due_context scan_due_context(const struct scan *scan, int index)
+{
+	struct due_context context = { .base = scan->context->base, .next_meeting = scan->context->next_meeting };
+	int meeting = index >= 0 ? scan->marks[index].meeting : -1;
+
+	if (meeting >= 0 && civil_is_set(scan->meetings[meeting].date)) {
+		const struct scan_meeting *m = &scan->meetings[meeting];
+
+		context.base = m->date;
+		context.next_meeting = m->next;
+		if (!civil_is_set(m->next) && civil_is_set(scan->context->next_meeting) &&
+		    civil_compare(scan->context->next_meeting, m->date) > 0)
+			context.next_meeting = scan->context->next_meeting;
+	}
+	return context;
+}
+
+void scan_fill_due(struct scan *scan, struct fact *fact, int index, struct span text)
+{
+	struct due_context context = scan_due_context(scan, index);
+	struct due_phrase phrase;
+
+	if (!due_find(text, &context, &phrase))
+		return;
+	fact->due = phrase.date;
+	fact->due_next_meeting = phrase.next_meeting;
+}
+
+void scan_take_status(struct scan *scan, struct fact *fact, struct span *text)
+{
+	struct rule_match m;
+
+	for (int round = 0; round < 2; round++) {
+		if (!rules_match_use(scan->rules, scan->work, USE_STATUS, *text, &m))
+			return;
+		fact->status = FACT_DONE;
+		if (m.parts[PART_NOTE].len && (!fact->note || !fact->note[0]))
+			fact->note = scan_text(scan, m.parts[PART_NOTE]);
+		*text = span_trim(m.parts[PART_TEXT]);
+	}
+}
+
+struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int index, size_t offset)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct fact *fact;
+	int meeting = scan->marks[index].meeting;
+
+	if (scan->n_tags == scan->max_tags) {
+		scan->over = true;
+		return NULL;
+	}
+	scan->n_tags++;
+	scan->out->facts = arena_grow(scan->arena, scan->out->facts, scan->out->len, &scan->out->cap,
+				      sizeof *scan->out->facts);
+	fact = &scan->out->facts[scan->out->len++];
+	*fact = (struct fact){ .kind = kind, .rule = rule, .text = "", .detail = "", .context = "", .quote = "", .note = "",
+			       .minutes = -1, .item = -1, .meeting = -1 };
+	if (scan->outline.raw) {
+		const struct line *source = outline_source(&scan->outline, line, offset);
+
+		fact->line = source->number;
+		fact->quote = scan_text(scan, source->text);
+	} else {
+		fact->quote = scan_text(scan, scan_seen(line));
+	}
+	if (meeting >= 0)
+		fact->meeting = scan->meetings[meeting].number;
+	if (line->parent >= 0)
+		fact->context = scan_text(scan, span_sub(scan_seen(&scan->outline.lines[line->parent]), 0, 1000));
+	return fact;
+}
+
+/* What stands below a line and is no fact itself. */
+static const char *detail_of(struct scan *scan, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct buf buf;
+	const char *text;
+
+	buf_init(&buf, SCAN_DETAIL_MAX);
+	for (int i = index + 1; i < line->end && !buf.over; i++) {
+		const struct outline_line *below = &scan->outline.lines[i];
+
+		if (scan->marks[i].is_action || scan->marks[i].agenda_level == 0) {
+			i = below->end - 1;
+			continue;
+		}
+		if (scan->marks[i].status_only || !below->seen.len)
+			continue;
+		if (buf.len)
+			buf_add_char(&buf, '\n');
+		buf_add_span(&buf, scan_seen(below));
+	}
+	text = scan_text(scan, buf_span(&buf));
+	buf_free(&buf);
+	return text;
+}
+
+static void emit_lines(struct scan *scan)
+{
+	size_t first = scan->out->len, *owner_line;
+	size_t meeting = 0, filled = first, cap = 0;
+
+	owner_line = NULL;
+	for (size_t i = 0; i < scan->outline.len && !scan->over; i++) {
+		int before = (int)scan->out->len;
+
+		while (meeting < scan->n_meetings && scan->meetings[meeting].line < (int)i)
+			meeting++;
+		if (meeting < scan->n_meetings && scan->meetings[meeting].line == (int)i) {
+			scan_emit_meeting(scan, meeting);
+		} else {
+			scan_emit_tags(scan, (int)i);
+			scan_emit_entry(scan, (int)i);
+			scan_emit_agenda(scan, (int)i);
+		}
+		for (size_t f = (size_t)before; f < scan->out->len; f++) {
+			owner_line = arena_grow(scan->arena, owner_line, f - first, &cap, sizeof *owner_line);
+			owner_line[f - first] = i;
+		}
+	}
+	/* Details last: only now is it known which lines are facts themselves. */
+	for (; filled < scan->out->len; filled++) {
+		struct fact *fact = &scan->out->facts[filled];
+
+		if (fact->kind != FACT_MEETING)
+			fact->detail = detail_of(scan, (int)owner_line[filled - first]);
+	}
+}
+
+static void scan_begin(struct scan *scan, struct arena *arena, const struct rules *rules,
+		       const struct scan_context *context, struct fact_list *out)
+{
+	*scan = (struct scan){ .arena = arena, .rules = rules, .context = context, .out = out };
+	scan->max_tags = context->max_tags ? context->max_tags : SCAN_MAX_TAGS;
+	scan->work = rules_work_new(rules);
+	names_init(&scan->names, arena, context->people);
+}
+
+static enum err_kind scan_body(struct scan *scan, struct err *err)
+{
+	scan->marks = arena_alloc(scan->arena, scan->outline.len + 1, sizeof *scan->marks);
+	scan_find_meetings(scan);
+	scan_learn_owners(scan);
+	scan_mark_sections(scan);
+	scan_mark_agenda(scan);
+	emit_lines(scan);
+	rules_work_free(&scan->work);
+	if (scan->over)
+		return err_set(err, ERR_DATA, "more than %u tags (max_tags)", scan->max_tags);
+	return ERR_NONE;
+}
+
+enum err_kind scan_minutes(struct arena *arena, const struct rules *rules, struct span text,
+			   const struct scan_context *context, struct fact_list *out, struct err *err)
+{
+	struct scan scan;
+
+	scan_begin(&scan, arena, rules, context, out);
+	outline_read_text(arena, text, &scan.outline);
+	return scan_body(&scan, err);
+}
+
+/* A reply repeats its subject: "Re:", "Fwd:", and what other languages call them. */
+static bool is_reply(const struct message *message)
+{
+	static const char *const prefixes[] = { "re", "fwd", "fw", "aw", "wg", "sv", "vs", "antw", "tr", "rv", "odp", "vb",
+						"rif", "r", "res", "enc", "ynt", "\xE5\x9B\x9E\xE5\xA4\x8D" };
+	struct span s = span_trim(span_of(message->subject));
+
+	if (message->in_reply_to && message->in_reply_to[0])
+		return true;
+	while (s.len && s.ptr[0] == '[') {	/* "[bsc] Re: ..." */
+		ptrdiff_t end = span_find_char(s, ']');
+
+		if (end < 0)
+			break;
+		s = span_trim(span_sub(s, (size_t)end + 1, s.len));
+	}
+	for (size_t pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+			size_t n = strlen(prefixes[i]);
+
+			if (!span_starts_ci(s, prefixes[i]) || n >= s.len)
+				continue;
+			if (s.ptr[n] == '[' || s.ptr[n] == '(') {	/* "Re[2]:" */
+				while (n < s.len && s.ptr[n] != ']' && s.ptr[n] != ')')
+					n++;
+				n++;
+			}
+			if (n < s.len && (s.ptr[n] == ':' || span_starts(span_sub(s, n, 3), "\xEF\xBC\x9A")))
+				return true;
+		}
+		s = span_trim(span_of(message->subject));
+	}
+	return false;
+}
+
+enum err_kind scan_message(struct arena *arena, const struct rules *rules, const struct message *message,
+			   const struct scan_context *context, struct fact_list *out, struct err *err)
+{
+	struct scan scan;
+
+	scan_begin(&scan, arena, rules, context, out);
+	if (message->subject && message->subject[0] && !is_reply(message))
+		scan_subject(&scan, message->subject);
+	outline_read(arena, message->lines, message->n_lines, &scan.outline);
+	return scan_body(&scan, err);
+}

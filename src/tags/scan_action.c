@@ -1,0 +1,751 @@
+/* scan_action.c - tags in a logical line, and the entries of action sections.
+ *
+ * Every rule that matches is a proposal: it counts when its owner part can be a name by the
+ * rule's trust and something is left to do.  A line may hold several tags; each task ends
+ * where the next tag begins.
+ */
+#include "tags/scan_work.h"
+
+#include <string.h>
+
+struct candidate {
+	struct rule_match m;
+	struct owners owners;
+	bool mid;
+	struct span due, every;		/* of a bracket */
+	int item;			/* "#12", or -1 */
+	int meeting;
+};
+
+static bool has_letter(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (ascii_is_alpha((unsigned char)s.ptr[i]) || (unsigned char)s.ptr[i] >= 0x80)
+			return true;
+	}
+	return false;
+}
+
+/* "none.", "no action; ...": said that there is nothing to do. */
+static bool says_nothing(struct span text)
+{
+	static const char *const nothing[] = { "none", "n/a", "no action", "no actions", "nothing", "tbd", "no consensus",
+					       "no-op", "no change" };
+
+	text = span_trim(text);
+	for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++) {
+		size_t len = strlen(nothing[i]);
+
+		if (span_starts_ci(text, nothing[i]) &&
+		    (text.len == len || strchr(".;,! ", text.ptr[len])) &&
+		    (text.len == len || text.ptr[len] != ' ' || len > 6))
+			return true;
+	}
+	return false;
+}
+
+static struct span strip_front(struct span s)
+{
+	s = span_trim(s);
+	while (s.len) {
+		if (strchr(":;,-> ", s.ptr[0]))
+			s = span_sub(s, 1, s.len);
+		else if (span_starts(s, "\xE2\x80\x93") || span_starts(s, "\xE2\x80\x94"))
+			s = span_sub(s, 3, s.len);
+		else
+			break;
+	}
+	return s;
+}
+
+static struct span strip_back(struct span s)
+{
+	s = span_trim(s);
+	while (s.len) {
+		if (strchr(":-( ", s.ptr[s.len - 1]))
+			s = span_trim_end(span_sub(s, 0, s.len - 1));
+		else if (s.len >= 3 && (span_is(span_sub(s, s.len - 3, 3), "\xE2\x80\x93") ||
+					span_is(span_sub(s, s.len - 3, 3), "\xE2\x80\x94")))
+			s = span_trim_end(span_sub(s, 0, s.len - 3));
+		else
+			break;
+	}
+	return s;
+}
+
+/* "to send it" after "AI(Dave)": the verb of owing goes. */
+static struct span strip_verb(struct span s)
+{
+	static const char *const verbs[] = { "to ", "will " };
+
+	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+		if (span_starts_ci(s, verbs[i]))
+			return strip_front(span_sub(s, strlen(verbs[i]), s.len));
+	}
+	return s;
+}
+
+/* The inside of "[AI Dave due 2023-07-05]", "[AI #12]", "[AI Joe every 6 months]". */
+static bool read_inside(struct scan *scan, struct candidate *c)
+{
+	static const char *const dues[] = { "due ", "by ", "before ", "until ", "till " };
+	struct span inside = span_trim(c->m.parts[PART_INSIDE]);
+	size_t cut = inside.len;
+	unsigned long n;
+
+	if (inside.len > 1 && inside.ptr[0] == '#' && span_to_uint(span_sub(inside, 1, inside.len), 999999999, &n)) {
+		c->item = (int)n;
+		return true;
+	}
+	for (size_t i = 0; i < inside.len; i++) {
+		struct span rest = span_sub(inside, i, inside.len);
+
+		if (i && inside.ptr[i - 1] != ' ' && inside.ptr[i - 1] != ',')
+			continue;
+		for (size_t d = 0; d < sizeof dues / sizeof dues[0] && !c->due.len; d++) {
+			if (span_starts_ci(rest, dues[d])) {
+				c->due = rest;
+				cut = i < cut ? i : cut;
+			}
+		}
+		if (!c->every.len && span_starts_ci(rest, "every ")) {
+			c->every = rest;
+			cut = i < cut ? i : cut;
+		}
+	}
+	inside = span_trim(span_sub(inside, 0, cut));
+	while (inside.len && strchr(",;:-", inside.ptr[inside.len - 1]))
+		inside = span_trim(span_sub(inside, 0, inside.len - 1));
+	if (!inside.len)
+		return true;
+	return owners_read(&scan->names, inside, c->m.rule->trust, &c->owners);
+}
+
+/* Whether a match makes sense; fills the candidate. */
+static bool accept(struct scan *scan, const struct rule_match *m, bool mid, struct candidate *c)
+{
+	bool has_owner = m->parts[PART_OWNER].len > 0;
+
+	*c = (struct candidate){ .m = *m, .mid = mid, .item = -1, .meeting = -1 };
+	if (m->rule->kind != FACT_ACTION && m->rule->kind != FACT_MENTION)
+		return true;
+	if (m->parts[PART_INSIDE].len)
+		return read_inside(scan, c);
+	if (has_owner && !owners_read(&scan->names, m->parts[PART_OWNER], m->rule->trust, &c->owners))
+		return false;
+	if (has_owner && m->rule->trust == TRUST_KNOWN && !c->owners.n)
+		return false;
+	if (m->rule->kind == FACT_ACTION && !has_owner &&
+	    (!has_letter(m->parts[PART_TEXT]) || says_nothing(m->parts[PART_TEXT])))
+		return false;
+	return true;
+}
+
+/* The first tag at or after from: at the line's start when from is 0, then inside it. */
+static bool find_tag(struct scan *scan, struct span mask, size_t from, unsigned also, struct candidate *best)
+{
+	bool found = false;
+
+	for (size_t i = 0; from == 0 && i < rules_count(scan->rules); i++) {
+		const struct rule *rule = rules_at(scan->rules, i);
+		struct rule_match m;
+
+		if (rule->use == USE_TAG && (rule->where & RULE_START) && (!also || (rule->where & also)) &&
+		    rules_match(scan->rules, scan->work, i, RULE_START, mask, 0, &m) && accept(scan, &m, false, best))
+			return true;
+	}
+	for (size_t i = 0; i < rules_count(scan->rules); i++) {
+		const struct rule *rule = rules_at(scan->rules, i);
+
+		if (rule->use != USE_TAG || (also && !(rule->where & also)))
+			continue;
+		for (unsigned where = RULE_MID; where <= RULE_ANY; where <<= 1) {
+			struct candidate c;
+			struct rule_match m;
+			size_t at = from;
+
+			/* A match that makes no sense hides a later one of the same rule: a few more tries. */
+			for (int tries = 0; tries < 4 && (rule->where & where) &&
+			     rules_match(scan->rules, scan->work, i, where, mask, at, &m); tries++) {
+				if (found && m.start >= best->m.start)
+					break;
+				if (accept(scan, &m, true, &c)) {
+					*best = c;
+					found = true;
+					break;
+				}
+				at = m.start + 1;
+			}
+		}
+	}
+	return found;
+}
+
+static bool all_link(const struct outline_line *line, struct span part, const char *base)
+{
+	size_t start = (size_t)(part.ptr - base), links = 0;
+
+	for (size_t i = start; i < start + part.len; i++) {
+		if (line->seen.attr[i] & (MARKUP_LINK | MARKUP_URL))
+			links++;
+		else if (line->seen.text[i] != ' ')
+			return false;
+	}
+	return links > 0;
+}
+
+/* A date at the end of a parent line such as "Deadline for drafts 5pm PT next Monday". */
+static bool date_at_end(struct span text, const struct due_context *context, struct civil_date *out)
+{
+	size_t words = 0;
+
+	text = strip_back(text);
+	for (size_t i = text.len; i-- > 0 && words < 4; ) {
+		if (i && text.ptr[i - 1] != ' ')
+			continue;
+		words++;
+		if (due_parse_date(span_sub(text, i, text.len), context, out)) {
+			/* "next Monday" says more than "Monday" */
+			struct civil_date more;
+			size_t j = i > 1 ? i - 1 : 0;
+
+			while (j && text.ptr[j - 1] != ' ')
+				j--;
+			if (i > 1 && due_parse_date(span_sub(text, j, text.len), context, &more))
+				*out = more;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The deadline of the parent line is the next line's; for later siblings it would be a guess. */
+static void inherit_due(struct scan *scan, struct fact *fact, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct due_context context;
+	struct rule_match m;
+	struct due_phrase phrase;
+
+	if (civil_is_set(fact->due) || fact->due_next_meeting || line->parent < 0 || line->parent != index - 1)
+		return;
+	if (!rules_match_use(scan->rules, scan->work, USE_DEADLINE_PARENT,
+			     scan_seen(&scan->outline.lines[line->parent]), &m))
+		return;
+	context = scan_due_context(scan, index);
+	if (due_find(scan_seen(&scan->outline.lines[line->parent]), &context, &phrase) && civil_is_set(phrase.date))
+		fact->due = phrase.date;
+	else
+		(void)date_at_end(m.parts[PART_TEXT], &context, &fact->due);
+}
+
+static void status_from_tree(struct scan *scan, struct fact *fact, int index)
+{
+	const struct outline *o = &scan->outline;
+	const struct outline_line *line = &o->lines[index];
+	int child = index + 1;
+	struct rule_match m;
+
+	if (line->box == 'x' && scan->marks[index].entry_of != SECTION_NONE)
+		fact->status = FACT_DONE;
+	while (child < line->end) {
+		if (o->lines[child].depth == line->depth + 1 &&
+		    rules_match_use(scan->rules, scan->work, USE_STATUS_CHILD, scan_seen(&o->lines[child]), &m)) {
+			fact->status = FACT_DONE;
+			scan->marks[child].status_only = true;
+			if (m.parts[PART_NOTE].len)
+				fact->note = scan_text(scan, m.parts[PART_NOTE]);
+		}
+		child = o->lines[child].end;
+	}
+	if (child < (int)o->len && o->lines[child].kind == OUTLINE_PARA && !o->lines[child].blank_before &&
+	    rules_match_use(scan->rules, scan->work, USE_STATUS_CHILD, scan_seen(&o->lines[child]), &m)) {
+		fact->status = FACT_DONE;
+		if (m.parts[PART_NOTE].len)
+			fact->note = scan_text(scan, m.parts[PART_NOTE]);
+	}
+}
+
+/* "... (Joe)" at the end, when nobody was named before. */
+static void owner_from_tail(struct scan *scan, struct owners *owners, struct span *text)
+{
+	for (size_t i = 0; i < rules_count(scan->rules); i++) {
+		struct owners read;
+		struct rule_match m;
+
+		if (rules_at(scan->rules, i)->use != USE_OWNER_TAIL ||
+		    !rules_match(scan->rules, scan->work, i, RULE_WHOLE, *text, 0, &m))
+			continue;
+		if (owners_read(&scan->names, m.parts[PART_OWNER], rules_at(scan->rules, i)->trust, &read) && read.n) {
+			*owners = read;
+			*text = m.parts[PART_TEXT];
+			return;
+		}
+	}
+}
+
+/* A tag with an owner and nothing else: the task stands below it, or is the line above. */
+static struct span text_around(struct scan *scan, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+
+	if (line->end > index + 1)
+		return scan_seen(&scan->outline.lines[index + 1]);
+	if (line->parent >= 0)
+		return scan_seen(&scan->outline.lines[line->parent]);
+	return span_of("");
+}
+
+static struct span span_at(const char *text, struct span part, const char *mask)
+{
+	return part.ptr ? span_from(text + (part.ptr - mask), part.len) : span_of("");
+}
+
+/* The task of a tag inside brackets ends at the closing one. */
+static struct span inside_paren(const struct candidate *c, const char *mask, struct span text)
+{
+	size_t depth = 0;
+
+	if (!c->mid || !c->m.start || mask[c->m.start - 1] != '(')
+		return text;
+	for (size_t i = 0; i < text.len; i++) {
+		depth += text.ptr[i] == '(';
+		if (text.ptr[i] == ')' && depth-- == 0)
+			return span_sub(text, 0, i);
+	}
+	return text;
+}
+
+static void build_action(struct scan *scan, int index, const struct candidate *c, size_t topic_start, size_t end)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	const char *base = line->seen.text, *mask = line->seen.mask;
+	struct span text = span_at(base, c->m.parts[PART_TEXT], mask);
+	struct span topic = c->mid ? strip_back(span_from(base + topic_start, c->m.start - topic_start)) : span_of("");
+	struct owners owners = c->owners;
+	struct fact found = { .status = FACT_OPEN, .note = "" }, *fact;
+	struct span context = topic;
+
+	if (text.ptr && (size_t)(text.ptr - base) + text.len > end)
+		text.len = (size_t)(text.ptr - base) < end ? end - (size_t)(text.ptr - base) : 0;
+	text = inside_paren(c, mask, strip_front(text));
+	if (!owners.n && !owners.nobody && c->m.rule->trust == TRUST_NONE && strcmp(c->m.rule->name, "bare-verb") != 0)
+		text = strip_verb(text);
+	if (c->m.rule->trust == TRUST_FULL || c->m.rule->trust == TRUST_KNOWN)
+		text = strip_verb(text);
+	if (c->m.parts[PART_NOTE].len) {
+		struct span note = span_trim(span_at(base, c->m.parts[PART_NOTE], mask));
+
+		scan_take_status(scan, &found, &note);
+	}
+	scan_take_status(scan, &found, &text);
+	if (!owners.n && !owners.nobody)
+		owner_from_tail(scan, &owners, &text);
+	if (c->mid && has_letter(topic) && (!has_letter(text) || (owners.n && all_link(line, text, base)))) {
+		text = has_letter(text) ? span_from(base + topic_start, (size_t)(text.ptr + text.len - base) - topic_start) :
+		       topic;
+		context = span_of("");
+	}
+	if (!has_letter(text))
+		text = owners.n || c->m.parts[PART_INSIDE].len ? text_around(scan, index) : span_of("");
+	if (!has_letter(text) || says_nothing(text))
+		return;
+	fact = scan_new_fact(scan, c->m.rule->kind, c->m.rule->name, index, c->m.start);
+	if (!fact)
+		return;
+	if (text.ptr == base + topic_start && c->mid && context.len == 0 && topic.len && text.len > topic.len) {
+		/* "task - AI(Dave): link": the tag between them goes */
+		struct span link = span_trim(span_at(base, c->m.parts[PART_TEXT], mask));
+
+		fact->text = scan_text(scan, span_of(arena_printf(scan->arena, "%s - %s", scan_text(scan, topic),
+								  scan_text(scan, strip_front(link)))));
+	} else {
+		fact->text = scan_text(scan, text);
+	}
+	fact->status = found.status;
+	fact->note = found.note;
+	if (c->every.len && !fact->note[0])
+		fact->note = scan_text(scan, c->every);
+	if (context.len)
+		fact->context = scan_text(scan, context);
+	if (line->seen.attr[c->m.start < line->seen.len ? c->m.start : 0] & MARKUP_STRUCK || line->box == 'x')
+		fact->status = FACT_DONE;
+	owners_resolve(&scan->names, &owners, fact);
+	status_from_tree(scan, fact, index);
+	scan_fill_due(scan, fact, index, c->due.len ? c->due : span_of(fact->text));
+	inherit_due(scan, fact, index);
+	if (fact->kind == FACT_ACTION)
+		scan->marks[index].is_action = true;
+}
+
+/* "20m Dave", "#39", "Dave 10 min". */
+static void read_agenda_inside(struct scan *scan, struct span inside, struct fact *fact)
+{
+	char kept[128];
+	size_t n = 0;
+	struct owners owners;
+
+	while (inside.len) {
+		size_t len = 0;
+		struct span word;
+		unsigned long number;
+
+		inside = span_trim(inside);
+		while (len < inside.len && inside.ptr[len] != ' ' && inside.ptr[len] != ',')
+			len++;
+		word = span_sub(inside, 0, len);
+		if (word.len > 1 && word.ptr[0] == '#' && span_to_uint(span_sub(word, 1, word.len), 1000000, &number)) {
+			fact->meeting = (int)number;
+		} else if (word.len && ascii_is_digit((unsigned char)word.ptr[0])) {
+			char bracketed[40];
+			struct rule_match m;
+			int size = snprintf(bracketed, sizeof bracketed, "[" SPAN_FMT "] x", SPAN_ARG(word));
+
+			if (size > 0 && (size_t)size < sizeof bracketed &&
+			    rules_match_use(scan->rules, scan->work, USE_AGENDA_MINUTES, span_of(bracketed), &m))
+				scan_set_minutes(&m, fact);
+			else if (span_to_uint(word, 600, &number) && number)
+				fact->minutes = (int)number;
+		} else if (n + word.len + 3 < sizeof kept && !span_is_ci(word, "min") && !span_is_ci(word, "minutes")) {
+			memcpy(kept + n, word.ptr, word.len);
+			n += word.len;
+			kept[n++] = len < inside.len && inside.ptr[len] == ',' ? ',' : ' ';
+		}
+		inside = span_sub(inside, len + 1, inside.len);
+	}
+	if (n && owners_read(&scan->names, span_from(kept, n), TRUST_FULL, &owners))
+		owners_resolve(&scan->names, &owners, fact);
+}
+
+static void build_other(struct scan *scan, int index, const struct candidate *c, struct span seen)
+{
+	struct span inside = span_trim(c->m.parts[PART_INSIDE]);
+	struct span text = span_trim(span_from(seen.ptr + c->m.part_start[PART_TEXT], c->m.parts[PART_TEXT].len));
+	struct fact *fact = scan_new_fact(scan, c->m.rule->kind, c->m.rule->name, index, c->m.start);
+	struct due_context context = scan_due_context(scan, index);
+	unsigned long number;
+	int64_t seconds;
+
+	if (!fact)
+		return;
+	if (inside.len && inside.ptr)	/* the words as written, not as masked */
+		inside = span_trim(span_from(seen.ptr + c->m.part_start[PART_INSIDE], c->m.parts[PART_INSIDE].len));
+	fact->text = scan_text(scan, text);
+	switch (c->m.rule->kind) {
+	case FACT_AGENDA:
+		read_agenda_inside(scan, inside, fact);
+		break;
+	case FACT_DEADLINE:
+		fact->note = scan_text(scan, inside);
+		if (due_parse_date(inside, &context, &fact->due))
+			break;
+		if (civil_is_set(context.base) && civil_parse_period(inside, &seconds) && seconds < 86400LL * 3660)
+			fact->due = civil_add_days(context.base, (int)((seconds + 86399) / 86400));
+		break;
+	case FACT_MEETING:
+		if (span_to_uint(c->m.parts[PART_NUMBER], 1000000, &number))
+			fact->meeting = (int)number;
+		if (inside.len)
+			(void)due_parse_date(inside, &context, &fact->due);
+		break;
+	default:
+		if (span_to_uint(c->m.parts[PART_NUMBER], 999999999, &number))
+			fact->item = (int)number;
+		fact->status = FACT_DONE;
+		break;
+	}
+	if (index >= 0)
+		scan->marks[index].is_action = true;	/* taken: no agenda entry by its shape as well */
+}
+
+static void build_command(struct scan *scan, int index, const struct candidate *c, struct span seen)
+{
+	struct fact *fact = scan_new_fact(scan, FACT_COMMAND, "item", index, c->m.start);
+	struct span text;
+
+	if (!fact)
+		return;
+	text = strip_front(span_from(seen.ptr + c->m.part_start[PART_TEXT], c->m.parts[PART_TEXT].len));
+	scan_take_status(scan, fact, &text);
+	fact->text = scan_text(scan, text);
+	fact->item = c->item;
+	scan_fill_due(scan, fact, index, text);
+	if (index >= 0)
+		scan->marks[index].is_action = true;
+}
+
+void scan_emit_tags(struct scan *scan, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct span mask = scan_mask(line), seen = scan_seen(line);
+	struct candidate now, next;
+	size_t topic = 0;
+	bool more;
+
+	if (line->kind == OUTLINE_HEADING || !rules_may_hold_tag(scan->rules, scan->work, mask))
+		return;
+	more = find_tag(scan, mask, 0, 0, &now);
+	for (int n = 0; more && n < SCAN_TAGS_PER_LINE && !scan->over; n++) {
+		size_t from = now.m.parts[PART_TEXT].len ? now.m.part_start[PART_TEXT] : now.m.end;
+		size_t end = line->seen.len;
+
+		if (now.item >= 0) {
+			build_command(scan, index, &now, seen);
+			return;
+		}
+		if (now.m.rule->kind != FACT_ACTION && now.m.rule->kind != FACT_MENTION) {
+			build_other(scan, index, &now, seen);
+			return;
+		}
+		if (from <= now.m.start)
+			from = now.m.start + 1;
+		more = from < line->seen.len && find_tag(scan, mask, from, 0, &next);
+		if (more)
+			end = next.m.start;
+		build_action(scan, index, &now, topic, end);
+		if (more) {
+			topic = next.m.start;
+			now = next;
+		}
+	}
+}
+
+void scan_subject(struct scan *scan, const char *subject)
+{
+	struct markup seen = { .text = subject, .mask = subject, .len = strlen(subject) };
+	struct outline_line line = { .kind = OUTLINE_PARA, .parent = -1, .seen = seen, .end = 0 };
+	struct outline keep = scan->outline;
+	struct scan_mark mark = { .meeting = -1, .agenda_level = -1 }, *keep_marks = scan->marks;
+	struct span s = span_of(subject);
+	struct candidate c;
+
+	if (seen.len > OUTLINE_LINE_MAX || !rules_may_hold_tag(scan->rules, scan->work, s))
+		return;
+	/* The list's own prefix in front is looked through. */
+	if (!find_tag(scan, s, 0, RULE_SUBJECT, &c)) {
+		size_t i = 0;
+
+		if (!s.len || s.ptr[0] != '[')
+			return;
+		while (i < s.len && s.ptr[i] != ']')
+			i++;
+		s = span_trim(span_sub(s, i + 1, s.len));
+		if (!find_tag(scan, s, 0, RULE_SUBJECT, &c))
+			return;
+	}
+	seen.text = seen.mask = s.ptr;
+	seen.len = s.len;
+	seen.attr = arena_alloc(scan->arena, s.len + 1, 1);
+	line.seen = seen;
+	line.end = 1;
+	scan->outline = (struct outline){ .lines = &line, .len = 1 };
+	scan->marks = &mark;
+	if (c.item >= 0)
+		build_command(scan, 0, &c, s);
+	else if (c.m.rule->kind != FACT_ACTION && c.m.rule->kind != FACT_MENTION)
+		build_other(scan, 0, &c, s);
+	else
+		build_action(scan, 0, &c, 0, s.len);
+	scan->outline = keep;
+	scan->marks = keep_marks;
+}
+
+/* Which section a line opens, if any. */
+static enum scan_section section_of(struct scan *scan, const struct outline_line *line)
+{
+	struct rule_match m;
+	struct span text = scan_seen(line);
+
+	if (text.len > 240 || !text.len)
+		return SECTION_NONE;
+	if (rules_match_use(scan->rules, scan->work, USE_SECTION_REVIEW, text, &m))
+		return SECTION_REVIEW;
+	if (text.len > 90)
+		return SECTION_NONE;
+	if (rules_match_use(scan->rules, scan->work, USE_SECTION_DONE, text, &m))
+		return SECTION_DONE;
+	if (rules_match_use(scan->rules, scan->work, USE_SECTION, text, &m))
+		return SECTION_ACTIONS;
+	return SECTION_NONE;
+}
+
+/* "Action item:" with nothing behind it is a field left empty where the text uses the same
+ * words, filled, elsewhere. */
+static bool is_empty_field(const struct scan *scan, const struct outline_line *line)
+{
+	const struct outline *o = &scan->outline;
+	size_t filled = 0;
+
+	if (line->kind != OUTLINE_PARA || line->depth || line->seen.text[line->seen.len - 1] != ':')
+		return false;
+	for (size_t i = 0; i < o->len && filled < 2; i++) {
+		filled += o->lines[i].kind == OUTLINE_PARA && !o->lines[i].depth && o->lines[i].seen.len > line->seen.len + 1 &&
+			  span_starts(scan_seen(&o->lines[i]), line->seen.text);
+	}
+	return filled >= 2;
+}
+
+static void mark_entries(struct scan *scan, int from, int to, int depth, enum scan_section section, bool paras)
+{
+	for (int i = from; i < to; i = scan->outline.lines[i].end) {
+		const struct outline_line *line = &scan->outline.lines[i];
+
+		if (line->kind == OUTLINE_HEADING)
+			return;
+		if (line->depth != depth || (line->kind == OUTLINE_PARA && !paras))
+			continue;
+		scan->marks[i].entry_of = section;
+		/* "Completed:" as an entry is a section of its own */
+		if (line->end > i + 1) {
+			enum scan_section own = section_of(scan, line);
+
+			if (own != SECTION_NONE) {
+				scan->marks[i].entry_of = SECTION_NONE;
+				mark_entries(scan, i + 1, line->end, depth + 1, own, false);
+			}
+		}
+	}
+}
+
+void scan_mark_sections(struct scan *scan)
+{
+	const struct outline *o = &scan->outline;
+
+	for (size_t i = 0; i < o->len; i++) {
+		const struct outline_line *line = &o->lines[i];
+		enum scan_section section = section_of(scan, line);
+
+		if (section == SECTION_NONE || scan->marks[i].entry_of != SECTION_NONE)
+			continue;
+		scan->marks[i].opens_section = true;
+		if (is_empty_field(scan, line))
+			continue;
+		if (line->kind == OUTLINE_HEADING)
+			mark_entries(scan, (int)i + 1, (int)o->len, 0, section, section != SECTION_REVIEW);
+		else
+			mark_entries(scan, (int)i + 1, line->end, line->depth + 1, section, true);
+	}
+}
+
+static void emit_mention(struct scan *scan, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct span text = scan_seen(line);
+	struct fact found = { .status = FACT_OPEN, .note = "" }, *fact;
+	struct owners owners = { .n = 0 };
+
+	scan_take_status(scan, &found, &text);
+	if ((found.status == FACT_OPEN && !line->box) || !has_letter(text))
+		return;
+	for (size_t i = 0; i < rules_count(scan->rules); i++) {
+		struct rule_match m;
+
+		if (rules_at(scan->rules, i)->use == USE_ENTRY &&
+		    rules_match(scan->rules, scan->work, i, RULE_WHOLE, text, 0, &m) &&
+		    (!m.parts[PART_OWNER].len || owners_read(&scan->names, m.parts[PART_OWNER], TRUST_KNOWN, &owners))) {
+			text = m.parts[PART_TEXT];
+			break;
+		}
+	}
+	fact = scan_new_fact(scan, FACT_MENTION, "review-entry", index, 0);
+	if (!fact)
+		return;
+	fact->text = scan_text(scan, text);
+	fact->status = line->box == 'x' ? FACT_DONE : found.status;
+	fact->note = found.note;
+	owners_resolve(&scan->names, &owners, fact);
+}
+
+void scan_emit_entry(struct scan *scan, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct scan_mark *mark = &scan->marks[index];
+	struct span seen = scan_seen(line), text = seen;
+	struct fact found = { .status = FACT_OPEN, .note = "" }, *fact;
+	struct owners owners = { .n = 0 };
+	const struct rule *rule = NULL;
+
+	if (mark->is_action || line->kind == OUTLINE_HEADING || !has_letter(seen))
+		return;
+	if (mark->entry_of == SECTION_REVIEW) {
+		emit_mention(scan, index);
+		return;
+	}
+	if ((mark->entry_of == SECTION_NONE && !line->box) || mark->meta || mark->opens_section || mark->status_only)
+		return;
+	if (all_link(line, seen, line->seen.text) || says_nothing(seen))
+		return;
+	scan_take_status(scan, &found, &text);
+	for (size_t i = 0; i < rules_count(scan->rules) && !rule; i++) {
+		const struct rule *r = rules_at(scan->rules, i);
+		struct rule_match m;
+
+		if (r->use != USE_ENTRY || (mark->entry_of == SECTION_NONE && r->family != FAMILY_CHECKBOX))
+			continue;
+		if (!rules_match(scan->rules, scan->work, i, RULE_WHOLE, text, 0, &m))
+			continue;
+		if (m.parts[PART_OWNER].len && !owners_read(&scan->names, m.parts[PART_OWNER], r->trust, &owners))
+			continue;
+		/* a paragraph in a section is an entry only if it names its owner */
+		if (line->kind == OUTLINE_PARA && !owners.n && line->depth == 0)
+			return;
+		rule = r;
+		text = m.parts[PART_TEXT];
+	}
+	if (!rule)
+		return;
+	if (!owners.n && !owners.nobody)
+		owner_from_tail(scan, &owners, &text);
+	text = strip_front(text);
+	if (!has_letter(text))
+		return;
+	fact = scan_new_fact(scan, FACT_ACTION, rule->name, index, 0);
+	if (!fact)
+		return;
+	fact->text = scan_text(scan, text);
+	fact->note = found.note;
+	fact->status = found.status;
+	if (mark->entry_of == SECTION_DONE || line->box == 'x' || (line->seen.attr[0] & MARKUP_STRUCK))
+		fact->status = FACT_DONE;
+	owners_resolve(&scan->names, &owners, fact);
+	status_from_tree(scan, fact, index);
+	scan_fill_due(scan, fact, index, span_of(fact->text));
+	inherit_due(scan, fact, index);
+	mark->is_action = true;
+}
+
+/* Names that stand where only a name can: "AI(liz):", "[ehashman] topic". */
+void scan_learn_owners(struct scan *scan)
+{
+	for (size_t l = 0; l < scan->outline.len; l++) {
+		const struct outline_line *line = &scan->outline.lines[l];
+		struct span text = scan_mask(line);
+		struct owners owners;
+
+		if (line->kind == OUTLINE_HEADING || !text.len)
+			continue;
+		if (text.ptr[0] == '[' && line->seen.attr[0] == 0) {
+			const char *close = memchr(text.ptr, ']', text.len < 40 ? text.len : 40);
+			struct span inside = close ? span_sub(text, 1, (size_t)(close - text.ptr) - 1) : span_of("");
+
+			if (inside.len >= 2 && !ascii_is_digit((unsigned char)inside.ptr[0]) &&
+			    owners_read(&scan->names, inside, TRUST_SHAPE, &owners)) {
+				for (size_t i = 0; i < owners.n; i++)
+					names_learn(&scan->names, span_of(owners.written[i]));
+			}
+		}
+		if (!rules_may_hold_tag(scan->rules, scan->work, text))
+			continue;
+		for (size_t i = 0; i < rules_count(scan->rules); i++) {
+			const struct rule *rule = rules_at(scan->rules, i);
+			struct rule_match m;
+
+			if (rule->trust != TRUST_FULL || rule->use != USE_TAG || rule->family != FAMILY_PAREN ||
+			    !rules_match(scan->rules, scan->work, i, RULE_START, text, 0, &m) ||
+			    !owners_read(&scan->names, m.parts[PART_OWNER], TRUST_SHAPE, &owners))
+				continue;
+			for (size_t k = 0; k < owners.n; k++)
+				names_learn(&scan->names, span_of(owners.written[k]));
+		}
+	}
+}

@@ -1,0 +1,208 @@
+/* scan_agenda.c - agenda entries in the shapes of real minutes: who presents, how long.
+ *
+ * Under a meeting the agenda is what stands below its "Agenda" line; where there is none, the
+ * top-level entries after the participants.  A title's brackets name its presenter; the same
+ * brackets deep inside the notes name a speaker, so below an entry they count only when the
+ * entry itself has no presenter and the line reads like a title.
+ */
+#include "tags/scan_work.h"
+
+#include <string.h>
+
+bool scan_is_title(struct span text)
+{
+	static const char *const starts[] = { "we ", "i ", "it ", "there ", "this ", "that ", "they ", "yes", "no ", "per ",
+					      "to ", "if ", "note ", "is ", "are ", "can ", "could ", "what if ", "should " };
+	static const char *const inside[] = { ". ", " we ", " I ", "; ", " should ", " would ", " could " };
+
+	if (text.len < 2 || text.len > 120)
+		return false;
+	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+		if (span_starts_ci(text, starts[i]))
+			return false;
+	}
+	for (size_t i = 0; i < sizeof inside / sizeof inside[0]; i++) {
+		if (span_find(text, inside[i]) >= 0)
+			return false;
+	}
+	return true;
+}
+
+static bool is_head(struct scan *scan, const struct outline_line *line)
+{
+	struct rule_match m;
+
+	return line->seen.len < 60 && rules_match_use(scan->rules, scan->work, USE_AGENDA_HEAD, scan_seen(line), &m);
+}
+
+/* Marks the direct children of parent (or the top level of [from, to)) as entries. */
+static void mark_level(struct scan *scan, int from, int to, int depth, int level)
+{
+	for (int i = from; i < to; i = scan->outline.lines[i].end) {
+		const struct outline_line *line = &scan->outline.lines[i];
+
+		if (line->kind == OUTLINE_HEADING)
+			continue;
+		if (line->depth != depth || scan->marks[i].meta || line->kind != OUTLINE_ITEM)
+			continue;
+		scan->marks[i].agenda_level = level;
+		if (level == 0)
+			mark_level(scan, i + 1, line->end, depth + 1, 1);
+	}
+}
+
+static int next_heading(const struct scan *scan, int from, int to)
+{
+	for (int i = from; i < to; i++) {
+		if (scan->outline.lines[i].kind == OUTLINE_HEADING)
+			return i;
+	}
+	return to;
+}
+
+/* The agenda of lines [from, to): of a meeting, or of a mail. */
+static void mark_range(struct scan *scan, int from, int to, bool numbered)
+{
+	const struct outline *o = &scan->outline;
+	int head = -1;
+
+	for (int i = from; i < to && head < 0; i++) {
+		if (is_head(scan, &o->lines[i]))
+			head = i;
+	}
+	if (head >= 0) {
+		const struct outline_line *line = &o->lines[head];
+
+		scan->marks[head].meta = true;
+		if (line->kind == OUTLINE_HEADING) {
+			mark_level(scan, head + 1, next_heading(scan, head + 1, to), 0, 0);
+			return;
+		}
+		mark_level(scan, head + 1, line->end, line->depth + 1, 0);
+		if (line->kind == OUTLINE_PARA && line->end == head + 1)
+			mark_level(scan, line->end, next_heading(scan, line->end, to), line->depth, 0);
+		if (line->kind == OUTLINE_PARA || !numbered)
+			return;
+		from = line->end;
+	}
+	if (numbered)
+		mark_level(scan, from, next_heading(scan, from, to), 0, 0);
+	/* "Moved to the next meeting:" beside the agenda is a list of entries itself */
+	for (int i = from; head >= 0 && i < to; i = o->lines[i].end) {
+		struct span text = scan_seen(&o->lines[i]);
+
+		if (scan->marks[i].agenda_level == 0 && text.len && text.ptr[text.len - 1] == ':' && o->lines[i].end > i + 1)
+			mark_level(scan, i + 1, o->lines[i].end, o->lines[i].depth + 1, 0);
+	}
+}
+
+void scan_mark_agenda(struct scan *scan)
+{
+	int first = scan->n_meetings ? scan->meetings[0].line : (int)scan->outline.len;
+
+	for (size_t i = 0; i < scan->outline.len; i++)
+		scan->marks[i].agenda_level = -1;
+	mark_range(scan, 0, first, false);
+	for (size_t i = 0; i < scan->n_meetings; i++) {
+		const struct scan_meeting *meeting = &scan->meetings[i];
+
+		mark_range(scan, meeting->line + 1, meeting->end, meeting->number >= 0);
+	}
+}
+
+void scan_set_minutes(const struct rule_match *m, struct fact *fact)
+{
+	unsigned long n;
+
+	if (m->parts[PART_MINUTES].len) {
+		if (span_to_uint(m->parts[PART_MINUTES], 600, &n) && n)
+			fact->minutes = (int)n;
+	} else if (m->parts[PART_HOURS].len) {
+		fact->minutes = (m->parts[PART_HOURS].ptr[0] - '0') * 60;
+		if (m->parts[PART_HOURS].len > 1)
+			fact->minutes += 30;
+	}
+}
+
+/* Takes presenter and minutes off *title, in any order, as long as there are some. */
+static bool take_parts(struct scan *scan, struct span *title, struct owners *owners, struct fact *fact,
+		       const char **rule, bool *trailing)
+{
+	bool any = false;
+
+	for (int round = 0; round < 4; round++) {
+		struct rule_match m;
+		struct owners read;
+		struct span text = span_trim(*title);
+		bool found = false;
+
+		for (size_t i = 0; i < rules_count(scan->rules) && !found; i++) {
+			const struct rule *r = rules_at(scan->rules, i);
+
+			if ((r->use != USE_AGENDA_OWNER && r->use != USE_AGENDA_MINUTES) ||
+			    !rules_match(scan->rules, scan->work, i, RULE_WHOLE, text, 0, &m))
+				continue;
+			if (r->use == USE_AGENDA_MINUTES && fact->minutes < 0) {
+				if (m.parts[PART_OWNER].len && (owners->n || !owners_read(&scan->names, m.parts[PART_OWNER], TRUST_SHAPE, owners)))
+					continue;
+				scan_set_minutes(&m, fact);
+				if (m.parts[PART_OWNER].len)
+					m.parts[PART_TEXT].len--;	/* the bracket that it stood in */
+				found = true;
+			} else if (r->use == USE_AGENDA_OWNER && !owners->n && m.parts[PART_TEXT].len &&
+				   owners_read(&scan->names, m.parts[PART_OWNER], r->trust, &read) && read.n) {
+				*owners = read;
+				*trailing = strcmp(r->name, "agenda-name-front") != 0;
+				found = true;
+			}
+			if (found) {
+				*rule = r->name;
+				*title = span_trim(m.parts[PART_TEXT]);
+			}
+		}
+		if (!found)
+			break;
+		any = true;
+	}
+	return any;
+}
+
+static bool has_two_words(const struct owners *owners)
+{
+	return owners->n == 1 && strchr(owners->written[0], ' ') != NULL;
+}
+
+void scan_emit_agenda(struct scan *scan, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct scan_mark *mark = &scan->marks[index];
+	struct span title = scan_seen(line);
+	struct fact probe = { .minutes = -1 }, *fact;
+	struct owners owners = { .n = 0 };
+	const char *rule = NULL;
+	bool trailing = false;
+
+	if (mark->agenda_level < 0 || mark->is_action || line->kind == OUTLINE_HEADING || mark->entry_of != SECTION_NONE)
+		return;
+	if (!take_parts(scan, &title, &owners, &probe, &rule, &trailing) || !title.len)
+		return;
+	if (mark->agenda_level == 0)
+		mark->has_presenter = owners.n > 0;
+	if (mark->agenda_level == 1) {
+		const struct scan_mark *above = &scan->marks[line->parent];
+
+		if (!scan_is_title(title))
+			return;
+		if (above->has_presenter && !(trailing && has_two_words(&owners) && line->end > index + 1))
+			return;
+	}
+	while (title.len && strchr(":-", title.ptr[title.len - 1]))
+		title = span_trim(span_sub(title, 0, title.len - 1));
+	fact = scan_new_fact(scan, FACT_AGENDA, rule, index, 0);
+	if (!fact)
+		return;
+	fact->minutes = probe.minutes;
+	fact->text = scan_text(scan, title);
+	fact->context = mark->agenda_level == 1 ? fact->context : "";
+	owners_resolve(&scan->names, &owners, fact);
+}

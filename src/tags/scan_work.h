@@ -1,0 +1,93 @@
+/* scan_work.h - what the parts of the scanner share during one scan; for src/tags/scan*.c alone. */
+#ifndef BEADLE_TAGS_SCAN_WORK_H
+#define BEADLE_TAGS_SCAN_WORK_H
+
+#include "tags/outline.h"
+#include "tags/owners.h"
+#include "tags/rules.h"
+#include "tags/scan.h"
+#include "time/due.h"
+
+enum { SCAN_MAX_TAGS = 500, SCAN_TAGS_PER_LINE = 32, SCAN_DETAIL_MAX = 4000 };
+
+enum scan_section { SECTION_NONE, SECTION_ACTIONS, SECTION_DONE, SECTION_REVIEW };
+
+/* What a logical line is to the scanner beyond the outline. */
+struct scan_mark {
+	int meeting;			/* index into meetings, or -1 */
+	enum scan_section entry_of;	/* a direct entry of such a section */
+	int agenda_level;		/* 0: an entry of the agenda, 1: directly below one, -1: neither */
+	bool meta;			/* duration, chair, participants: no agenda entry */
+	bool opens_section;		/* "Action items:" */
+	bool is_action;			/* an action's tag stands in it */
+	bool has_presenter;		/* as an agenda entry */
+	bool status_only;		/* says that its parent is done, nothing else */
+};
+
+struct scan_meeting {
+	int line;			/* index of its heading */
+	int end;			/* index of the first line that is another meeting's */
+	int number;			/* -1: none */
+	struct civil_date date, next;	/* next: of the meeting after it, if the text has it */
+	struct owners chair;
+	bool cancelled;
+	bool is_fact;			/* its heading says that it is a meeting */
+};
+
+struct scan {
+	struct arena *arena;
+	const struct rules *rules;
+	struct rules_work *work;
+	const struct scan_context *context;
+	struct outline outline;
+	struct names names;
+	struct scan_mark *marks;
+	struct scan_meeting *meetings;
+	size_t n_meetings, cap_meetings;
+	bool minutes;			/* read as minutes */
+	unsigned max_tags, n_tags;
+	bool over;
+	struct fact_list *out;
+};
+
+static inline struct span scan_seen(const struct outline_line *line)
+{
+	return span_from(line->seen.text, line->seen.len);
+}
+
+static inline struct span scan_mask(const struct outline_line *line)
+{
+	return span_from(line->seen.mask, line->seen.len);
+}
+
+/* scan_meeting.c: finds the meetings, who was there, and learns names. */
+void scan_find_meetings(struct scan *scan);
+void scan_emit_meeting(struct scan *scan, size_t meeting);
+
+/* scan_agenda.c */
+void scan_mark_agenda(struct scan *scan);
+void scan_emit_agenda(struct scan *scan, int line);
+bool scan_is_title(struct span text);
+
+/* scan_action.c */
+void scan_mark_sections(struct scan *scan);
+void scan_learn_owners(struct scan *scan);
+void scan_emit_tags(struct scan *scan, int line);
+void scan_emit_entry(struct scan *scan, int line);
+void scan_subject(struct scan *scan, const char *subject);
+
+/* scan.c: a new fact of that kind for a line (-1: the subject), or NULL when there are too many.  Context,
+ * quote, meeting and detail are filled; offset says which source line of a joined one it is. */
+struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int line, size_t offset);
+
+/* The due phrase of text, relative to the line's meeting. */
+void scan_fill_due(struct scan *scan, struct fact *fact, int line, struct span text);
+struct due_context scan_due_context(const struct scan *scan, int line);
+
+/* Takes done marks off *text and sets status and note. */
+void scan_take_status(struct scan *scan, struct fact *fact, struct span *text);
+
+const char *scan_text(const struct scan *scan, struct span s);	/* into the arena, trimmed, clean */
+void scan_set_minutes(const struct rule_match *m, struct fact *fact);
+
+#endif

@@ -1,0 +1,425 @@
+/* test_tags.c - what single lines, mails and small minutes yield: owners, text, status, due, kinds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "tags/outline.h"
+#include "tags/scan.h"
+
+static const char *al_dave[] = { "Dave", "dave" }, *al_daniel[] = { "Daniel" }, *al_dan[] = { "Dan" }, *al_joe[] = { "Joe" };
+static const char *al_kp[] = { "KP" }, *al_bsc[] = { "BSC members" };
+static struct person persons[] = {
+	{ .name = "Dave Thorn", .aliases = al_dave, .n_aliases = 2, .member = true },
+	{ .name = "Daniel Berg", .aliases = al_daniel, .n_aliases = 1, .member = true },
+	{ .name = "Dan Brown", .aliases = al_dan, .n_aliases = 1 },
+	{ .name = "Joe Stone", .aliases = al_joe, .n_aliases = 1, .member = true },
+	{ .name = "KP Sand", .aliases = al_kp, .n_aliases = 1, .member = true },
+};
+static size_t members[] = { 0, 1, 3, 4 };
+static struct group groups[] = { { .name = "BSC", .aliases = al_bsc, .n_aliases = 1, .members = members, .n_members = 4 } };
+static const struct people people = { persons, 5, groups, 1 };
+
+static struct arena *arena;
+static struct rules *rules;
+
+static int setup(void **state)
+{
+	struct err err;
+
+	(void)state;
+	arena = arena_new();
+	return rules_new(NULL, &rules, &err) == ERR_NONE ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	rules_free(&rules);
+	arena_free(&arena);
+	return 0;
+}
+
+static struct fact_list scan_text_of(const char *text, const struct people *whose)
+{
+	struct scan_context context = { .people = whose, .base = { 2023, 6, 28 }, .next_meeting = { 2023, 7, 12 } };
+	struct fact_list list = { .facts = NULL };
+	struct err err;
+
+	assert_int_equal(scan_minutes(arena, rules, span_of(text), &context, &list, &err), ERR_NONE);
+	return list;
+}
+
+static const char *joined(const char **names, size_t n)
+{
+	const char *out = "";
+
+	for (size_t i = 0; i < n; i++)
+		out = arena_printf(arena, "%s%s%s", out, i ? ";" : "", names[i]);
+	return out;
+}
+
+/* "action [Dave] forward the email {done} <2023-07-05> (note)", one line a fact. */
+static const char *describe(const struct fact_list *list)
+{
+	const char *out = "";
+
+	for (size_t i = 0; i < list->len; i++) {
+		const struct fact *f = &list->facts[i];
+		char date[CIVIL_TEXT_SIZE];
+
+		out = arena_printf(arena, "%s%s%s [%s] %s", out, i ? "\n" : "", fact_kind_name(f->kind),
+				   joined(f->owners, f->n_owners), f->text);
+		if (f->status == FACT_DONE)
+			out = arena_printf(arena, "%s {done}", out);
+		if (civil_is_set(f->due))
+			out = arena_printf(arena, "%s <%s>", out, civil_format_iso(f->due, date));
+		if (f->minutes >= 0)
+			out = arena_printf(arena, "%s %dm", out, f->minutes);
+		if (f->meeting >= 0)
+			out = arena_printf(arena, "%s #%d", out, f->meeting);
+		if (f->item >= 0)
+			out = arena_printf(arena, "%s item %d", out, f->item);
+		if (f->note[0])
+			out = arena_printf(arena, "%s (%s)", out, f->note);
+	}
+	return out;
+}
+
+struct line_case {
+	const char *text, *want;
+};
+
+static size_t run_cases(const struct line_case *cases, size_t n, const struct people *whose)
+{
+	size_t bad = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct fact_list list = scan_text_of(cases[i].text, whose);
+		const char *got = describe(&list);
+
+		if (strcmp(got, cases[i].want) != 0) {
+			printf("# %s\n#   want: %s\n#   got:  %s\n", cases[i].text, cases[i].want, got);
+			bad++;
+		}
+	}
+	return bad;
+}
+
+static void every_shape_is_read(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "- AI(Dave): Forward email", "action [Dave] Forward email" },
+		{ "- **AI (KP):** pick a week", "action [KP] pick a week" },
+		{ "- AI [Daniel/Joe]: talk to somebody", "action [Daniel;Joe] talk to somebody" },
+		{ "- AI: KP to start from the blog", "action [KP] start from the blog" },
+		{ "- AI: Dan Brown will check", "action [Dan Brown] check" },
+		{ "- **AI Joe:** reach out", "action [Joe] reach out" },
+		{ "- AI: Daniel: update links", "action [Daniel] update links" },
+		{ "- ^^^AI(everyone): look at it", "action [everyone] look at it" },
+		{ "- [AI: all] Continue the roadmap", "action [all] Continue the roadmap" },
+		{ "- ACTION (?): create a list", "action [] create a list" },
+		{ "- AI starting a doc", "action [] starting a doc" },
+		{ "- AI: Ask from LF", "action [] Ask from LF" },
+		{ "- AI: doc for topics", "action [] doc for topics" },
+		{ "- KP AI: ask for an invite", "action [KP] ask for an invite" },
+		{ "- Action on the page - AI(Daniel): [a link](https://example.org/x)", "action [Daniel] Action on the page - a link" },
+		{ "- Language update - AI(KP)", "action [KP] Language update" },
+		{ "- Is a notice sufficient?  **AI: Brendan** to check", "action [Brendan] check" },
+		{ "- ebpf.io - AI Daniel: Move domains. It is good.", "action [Daniel] Move domains. It is good." },
+		{ "- **Kubearmor: AI Daniel to hit merge**", "action [Daniel] hit merge" },
+		{ "- **AI(Thomas) to move it. \\[DONE\\]**", "action [Thomas] move it. {done}" },
+		{ "- AI(Dave): Next steps \\[DONE, PR \\#[[156]{.ul}](https://example.org/156)\\]", "action [Dave] Next steps {done} (PR #156)" },
+		{ "- AI: Remove it (Joe) [DONE]", "action [Joe] Remove it {done}" },
+		{ "- AI: [[Daniel]{.ul}\n  [Berg]{.ul}](mailto:d@example.org) follow up\n  \\[DONE\\]", "action [Daniel Berg] follow up {done}" },
+		{ "-   **Let's follow up again with the others on the page for style?\n    AI: Daniel \\[DONE, pinged\\]**",
+		  "action [Daniel] Let's follow up again with the others on the page for style? {done} (pinged)" },
+		{ "- AI: Joe and Daniel to collect handles", "action [Joe;Daniel] collect handles" },
+		{ "- AI(Daniel): Bill should reach out", "action [Daniel] Bill should reach out" },
+		{ "- Proposal: KP takes an action item to compare", "action [KP] compare" },
+		{ "- AI(BSC members): Approve it", "action [BSC members] Approve it" },
+		{ "- AI(Liz): write", "action [Liz] write" },
+		{ "**ACTION**: [Mona] send the list", "action [Mona] send the list" },
+		{ "- [Dave] **[Action - Mona]** send the list", "action [Mona] send the list" },
+		{ "- AI -- Mona -- send the list", "action [Mona] send the list" },
+		{ "- ~~AI (mona): send the list~~", "action [mona] send the list {done}" },
+		{ "- AI: Someone to look", "action [] look" },
+		{ "ACTION: put the exception into the paragraph that deals with the\nresulting form", "action [] put the exception into the paragraph that deals with the resulting form" },
+		{ "- AI(Dave): send it\n  - DONE", "action [Dave] send it {done}" },
+		{ "- AI(Dave): send it\n  - [Daniel: pinged somebody]", "action [Dave] send it" },
+		{ "- AI(Dave): one thing. AI(Joe): another", "action [Dave] one thing.\naction [Joe] another" },
+		{ "ACTION-12: Dave to send the draft", "action [Dave] send the draft" },
+		{ "- see the page (AI: Joe)", "action [Joe] see the page" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
+static void look_alikes_are_none(void **state)
+{
+	static const char *const texts[] = {
+		"- Review open AI's", "- How to track pending AIs", "- [Dave] topics (my action item) and more", "- AI/ML working group",
+		"- AI tools are discussed", "- GenAI: what is it", "- AI is a wide field", "- OpenAI: a company", "- interaction: none",
+		"- https://wiki.example.org/viewpage.action?pageId=1", "- `AI(Dave): code`", "```\nAI(Dave): code\n```", "> AI(Dave): quoted",
+		"- Review previous action items", "- Discuss AI since last meeting (5 min)", "- AI safety is a topic", "- AI Act: news from Brussels",
+		"- A: yes\n- Q: no", "- timely action is needed", "- traction", "- via GH action", "- the paper \xE2\x80\x9CThreats for AI: The Case\xE2\x80\x9D",
+		"- ACTION: none.", "- AI: No action; awaiting review.", "- GitHub Actions auto-deploy is fine", "- AI training data: where from",
+		"- AI Team feedback", "- AI(s) / tasks are shared", "- call to action: review the PR", "- Decision/Action/Follow up:",
+		"Action: ?", "- release notes with ACTION REQUIRED", "- generative AI (LLM) is here", "# AI: a heading",
+	};
+	size_t bad = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		for (int with = 0; with < 2; with++) {
+			struct fact_list list = scan_text_of(texts[i], with ? &people : NULL);
+
+			for (size_t k = 0; k < list.len; k++) {
+				if (list.facts[k].kind == FACT_AGENDA)
+					continue;
+				printf("# %s is read as %s by %s\n", texts[i], fact_kind_name(list.facts[k].kind), list.facts[k].rule);
+				bad++;
+			}
+		}
+	}
+	assert_int_equal(bad, 0);
+}
+
+static void names_by_shape(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "- AI: Need to clarify", "action [] Need to clarify" },
+		{ "- AI: Talk to the board", "action [] Talk to the board" },
+		{ "- AI: mnot to run tests", "action [mnot] run tests" },
+		{ "- AI: set date for it", "action [] set date for it" },
+		{ "- AI: We need a sync", "action [] We need a sync" },
+		{ "- AI: Mona access to analytics", "action [] Mona access to analytics" },
+		{ "- Participants:\n  - Mona Lis\n- AI: Mona access to analytics", "action [Mona] access to analytics" },
+		{ "- AI: Note: it is late", "action [] Note: it is late" },
+		{ "- AI: Irvi or someone else to open PRs", "action [Irvi] open PRs" },
+		{ "- AI: @mona to look", "action [@mona] look" },
+		{ "- AI for steering members: comment", "action [steering members] comment" },
+		{ "- AI: write the LibX doc (LibX)", "action [LibX] write the LibX doc" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, NULL), 0);
+}
+
+static void dan_is_not_daniel(void **state)
+{
+	struct fact_list list = scan_text_of("- AI(Dan): one\n- AI(Daniel): two\n- AI(all): three\n- AI(Nobody Known): four\n", &people);
+
+	(void)state;
+	assert_int_equal(list.len, 4);
+	assert_string_equal(list.facts[0].people[0], "Dan Brown");
+	assert_string_equal(list.facts[1].people[0], "Daniel Berg");
+	assert_int_equal(list.facts[2].n_people, 0);
+	assert_string_equal(list.facts[2].groups[0], "all");
+	assert_int_equal(list.facts[3].n_people, 0);
+	assert_int_equal(list.facts[3].n_owners, 1);
+}
+
+static void dates_are_read(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "- [AI Dave due 2023-07-05] forward it", "action [Dave] forward it <2023-07-05>" },
+		{ "- AI(Dave): forward it by July 5", "action [Dave] forward it by July 5 <2023-07-05>" },
+		{ "- AI(Dave): set up the call for next meeting", "action [Dave] set up the call for next meeting <2023-07-12>" },
+		{ "- AI(Dave): invite them to the Jan 5th meeting", "action [Dave] invite them to the Jan 5th meeting" },
+		{ "- Deadline for drafts 5pm PT next Monday\n  - AI(Dave): snapshots\n  - AI(Joe): register",
+		  "action [Dave] snapshots <2023-07-03>\naction [Joe] register" },
+		{ "- [AI Joe every 6 months] propose projects", "action [Joe] propose projects (every 6 months)" },
+		{ "## Meeting #2 - 2023-03-08\n- AI(Dave): it is for next meeting\n## Meeting #3 - 2023-03-22\n",
+		  "meeting [] Meeting #2 - 2023-03-08 <2023-03-08> #2\naction [Dave] it is for next meeting <2023-03-22> #2\n"
+		  "meeting [] Meeting #3 - 2023-03-22 <2023-03-22> #3" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
+static void sections_are_read(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "**Action Items:**\n\n- Dave: invite them\n\n- KP: comment\n\n- Someone: check\n\n## Next\n- no item",
+		  "action [Dave] invite them\naction [KP] comment\naction [] check" },
+		{ "- Action items:\n  - Readme update\n  - Whitepaper (KP to draft)\n- other",
+		  "action [] Readme update\naction [KP] Whitepaper (KP to draft)" },
+		{ "## ACTION ITEMS\n* [ ] @dave send it\n* [x] @joe print it\n* [ ] [KP] fold it\n",
+		  "action [@dave] send it\naction [@joe] print it {done}\naction [KP] fold it" },
+		{ "## Completed action items\n- Dave to send it\n", "action [Dave] send it {done}" },
+		{ "AI:\n\n* Update the docs\n    * a link\n", "action [] Update the docs" },
+		{ "- Review previous action items\n  - [x] Dave: send it\n  - Joe: spoke about it\n", "mention [Dave] send it {done}" },
+		{ "- Previous AI Joe: reach out, plus more", "mention [Joe] reach out, plus more" },
+		{ "- Last week's AI: Joe and Dave to follow up", "mention [Joe;Dave] follow up" },
+		{ "- action items are tracked elsewhere\n  - one\n", "" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
+static void agendas_are_read(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "## Agenda\n- [Dave] Landscape\n- [20m] [doc](https://example.org/d) from marketing [KP/Dan]\n- (10m) Election\n"
+		  "- Where? (Joe Stone) (10 min)\n- Plain\n- Remark (Governing board ask)\n- Windows [KP Sand/Dave]\n  - [Joe] speaks here\n",
+		  "agenda [Dave] Landscape\nagenda [KP;Dan] doc from marketing 20m\nagenda [] Election 10m\nagenda [Joe Stone] Where? 10m\n"
+		  "agenda [KP Sand;Dave] Windows" },
+		{ "- **AGENDA**\n  - [Dave] one\n  - Group:\n    - [Joe] below a group\n    - [Joe] We said it\n", "agenda [Dave] one\nagenda [Joe] below a group" },
+		{ "## Meeting #9 - 2022-02-23\n- **Chair:** KP Sand\n- **Participants:**\n  - Dave\n- How to go on [Dave]\n",
+		  "meeting [KP Sand] Meeting #9 - 2022-02-23 <2022-02-23> #9\nagenda [Dave] How to go on #9" },
+		{ "## Agenda\n1. Review of the list (5m, Joe)\n", "agenda [Joe] Review of the list 5m" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
+/* A mail: lines, kind by a character in front ('>' quoted, '~' signature, '+' patch, ' ' new). */
+static const char *mail_facts(const char *subject, const char *in_reply_to, const char *body)
+{
+	struct message message = { .subject = subject, .in_reply_to = in_reply_to, .message_id = "a@example.org" };
+	struct scan_context context = { .people = &people, .base = { 2023, 6, 28 }, .next_meeting = { 2023, 7, 12 } };
+	struct line lines[40];
+	struct span rest = span_of(body), one;
+	struct fact_list list = { .facts = NULL };
+	struct err err;
+
+	while (span_next_line(&rest, &one)) {
+		char mark = one.len ? one.ptr[0] : ' ';
+
+		assert_true(message.n_lines < 40);
+		lines[message.n_lines] = (struct line){
+			.text = span_sub(one, 1, one.len), .number = (unsigned)message.n_lines + 1, .why = "test",
+			.kind = mark == '>' ? LINE_QUOTE : mark == '~' ? LINE_SIGNATURE : mark == '+' ? LINE_PATCH : LINE_NEW,
+		};
+		message.n_lines++;
+	}
+	message.lines = lines;
+	assert_int_equal(scan_message(arena, rules, &message, &context, &list, &err), ERR_NONE);
+	for (size_t i = 1; i < list.len; i++)
+		assert_true(list.facts[i - 1].line <= list.facts[i].line);
+	return describe(&list);
+}
+
+static void mails_are_read(void **state)
+{
+	static const struct {
+		const char *subject, *reply_to, *body, *want;
+	} cases[] = {
+		{ "[AI Dave] forward the email", "", "", "action [Dave] forward the email" },
+		{ "[bsc] [AI Dave] forward the email", "", "", "action [Dave] forward the email" },
+		{ "Re: [AI Dave] forward the email", "", " Done.", "" },
+		{ "[bsc] AW: [AI Dave] forward the email", "", "", "" },
+		{ "[AI Dave] forward the email", "b@example.org", "", "" },
+		{ "Fwd: [AGENDA 20m] x", "", "", "" },
+		{ "[SILENT 1w] New logo", "", " Please look.", "deadline [] New logo <2023-07-05> (1w)" },
+		{ "[AGENDA #39] Roadmap", "", "", "agenda [] Roadmap #39" },
+		{ "[MINUTES #38] of Wednesday", "", "", "meeting [] of Wednesday #38" },
+		{ "hi", "", " Hello,\n \n [AI Dave] forward the email\n [AI: Dave, Joe] do more\n [AI all] read it\n [AI] nobody\n Thanks,\n Joe",
+		  "action [Dave] forward the email\naction [Dave;Joe] do more\naction [all] read it\naction [] nobody" },
+		{ "hi", "", " [AI Dave due 2023-07-05] forward a long text that is wrapped by the mail\n program into two lines\n", 
+		  "action [Dave] forward a long text that is wrapped by the mail program into two lines <2023-07-05>" },
+		{ "hi", "", " [DONE #12] merged on Friday\n [AI #13] has moved", "command [] merged on Friday {done} item 12\ncommand [] has moved item 13" },
+		{ "hi", "", " [AGENDA 20m Dave] Windows roadmap\n [AGENDA] other\n [LAZY 72h] colour\n [SILENT 2023-07-10] charter",
+		  "agenda [Dave] Windows roadmap 20m\nagenda [] other\ndeadline [] colour <2023-07-01> (72h)\ndeadline [] charter <2023-07-10> (2023-07-10)" },
+		{ "hi", "", ">[AI Dave] quoted\n new text\n~AI(Dave): signature\n+AI(Dave): patch", "" },
+		{ "hi", "", " AI(Dave): this is the first half of a sentence\n>quoted in the middle\n and this is other text",
+		  "action [Dave] this is the first half of a sentence" },
+		{ "Minutes", "", " ## Meeting #38 - 2023-06-21\n \n - Chair: Joe\n - Agenda\n   - [Dave] Topic\n     - AI(KP): it is for next time",
+		  "meeting [Joe] Meeting #38 - 2023-06-21 <2023-06-21> #38\nagenda [Dave] Topic #38\naction [KP] it is for next time <2023-07-12> #38" },
+	};
+	size_t bad = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *got = mail_facts(cases[i].subject, cases[i].reply_to, cases[i].body);
+
+		if (strcmp(got, cases[i].want) != 0) {
+			printf("# %s | %s\n#   want: %s\n#   got:  %s\n", cases[i].subject, cases[i].body, cases[i].want, got);
+			bad++;
+		}
+	}
+	assert_int_equal(bad, 0);
+}
+
+static void details_context_and_lines(void **state)
+{
+	struct fact_list list = scan_text_of("# Notes\n- Topic of the day\n  - AI(Dave): send\n    - to the list\n    - AI(Joe): print\n    - and wait\n"
+					     "- A long line that has been wrapped after many words, and then\n  there is AI(KP) tell them\n", &people);
+	const struct fact *f = list.facts;
+
+	(void)state;
+	assert_int_equal(list.len, 3);
+	assert_int_equal(f[0].line, 3);
+	assert_string_equal(f[0].context, "Topic of the day");
+	assert_string_equal(f[0].detail, "to the list\nand wait");
+	assert_string_equal(f[0].quote, "- AI(Dave): send");
+	assert_int_equal(f[1].line, 5);
+	assert_string_equal(f[1].context, "AI(Dave): send");
+	assert_int_equal(f[2].line, 8);
+	assert_string_equal(f[2].text, "tell them");
+	assert_string_equal(f[2].context, "A long line that has been wrapped after many words, and then there is");
+}
+
+static void the_limit_is_kept(void **state)
+{
+	struct scan_context context = { .max_tags = 3 };
+	struct fact_list list = { .facts = NULL };
+	struct err err;
+
+	(void)state;
+	assert_int_equal(scan_minutes(arena, rules, span_of("- AI(A B): x\n- AI(Bo): x\n- AI(Cy): x\n- AI(Di): x\n"), &context, &list, &err), ERR_DATA);
+	assert_int_equal(list.len, 3);
+	assert_non_null(strstr(err.text, "max_tags"));
+}
+
+static void hostile_lines_end(void **state)
+{
+	static const char *const bits[] = { "[", "](", "AI ", "AI: A/", "**", "`", "~~", "(", "A. AI(", "[AI ", "_a ", "A and ", "\xE2\x80\x94 ", "\xff", "- " };
+	const size_t size = 200000;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bits / sizeof *bits; i++) {
+		struct arena *own = arena_new();
+		char *text = arena_alloc(own, size, 1);
+		size_t len = strlen(bits[i]), n = 0;
+		struct scan_context context = { .people = i % 2 ? &people : NULL };
+		struct fact_list list = { .facts = NULL };
+		struct err err;
+
+		while (n + len < size) {
+			memcpy(text + n, bits[i], len);
+			n += len;
+		}
+		assert_true(scan_minutes(own, rules, span_from(text, n), &context, &list, &err) <= ERR_DATA);
+		for (size_t k = 0; k < list.len; k++)
+			assert_int_equal(span_utf8_valid(span_of(list.facts[k].text)), strlen(list.facts[k].text));
+		arena_free(&own);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_shape_is_read),
+		cmocka_unit_test(look_alikes_are_none),
+		cmocka_unit_test(names_by_shape),
+		cmocka_unit_test(dan_is_not_daniel),
+		cmocka_unit_test(dates_are_read),
+		cmocka_unit_test(sections_are_read),
+		cmocka_unit_test(agendas_are_read),
+		cmocka_unit_test(mails_are_read),
+		cmocka_unit_test(details_context_and_lines),
+		cmocka_unit_test(the_limit_is_kept),
+		cmocka_unit_test(hostile_lines_end),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
