@@ -184,9 +184,9 @@ static void hand_over(struct run *run, struct entry *e, struct span bytes, bool 
 				     .received_utc_s = e->received_utc_s, .bytes = bytes, .reduced = reduced,
 				     .unreadable = unreadable };
 
-	e->done = true;
 	if (run->kind == ERR_NONE)
 		run->kind = run->take(run->user, &mail, run->err);
+	e->done = run->kind == ERR_NONE;
 }
 
 static void hand_over_whole(struct run *run, struct entry *e, struct span bytes)

@@ -1,0 +1,208 @@
+"""The imap driver against servers that lie, stall, drop and garble: the right kind of error, no
+secret told to the wrong one, no hang, no crash."""
+import base64
+import os
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+import certs
+import probe
+import tap
+from faults import Call, Drop, Send, Stall, Truncate
+from scripted import Reply, ScriptedImap
+
+PASSWORD = "quiet river 77"
+SECRETS = (PASSWORD.encode(), base64.b64encode(b"\0bot\0" + PASSWORD.encode()), base64.b64encode(PASSWORD.encode()))
+MAILS = [("From: KP <kp@example.org>\nMessage-ID: <m%d@example.org>\n\n[AI Dave] do it\n" % i).encode()
+         for i in range(1, 6)]
+IDS = ["<m%d@example.org>" % i for i in range(1, 6)]
+
+
+def told_nothing(server, name):
+    said = server.received() + b"\n" + server.received_plain()
+    tap.check(not any(secret in said for secret in SECRETS) and b"AUTHENTICATE" not in said and b"LOGIN" not in said,
+              "%s: no secret was told" % name, said=said[:300])
+
+
+def test_certificates(made, run):
+    cases = (("expired", "TLS chain: the certificate expired on "),
+             ("future", "TLS chain: the certificate is not valid before "),
+             ("self_signed", "TLS chain: the certificate is self-signed"),
+             ("stranger", "TLS chain: the issuer of the certificate"),
+             ("wrong_host", "does not match the name localhost"))
+    for kind, words in cases:
+        for mode in ("implicit", "starttls"):
+            pair = made[kind]
+            with ScriptedImap(MAILS, tls=pair if mode == "implicit" else None,
+                              starttls=pair if mode == "starttls" else None) as server:
+                got = run.run(tls=mode, port=server.port)
+                tap.check_equal(got.kind, "refused", "%s certificate, %s: refused" % (kind, mode))
+                tap.check_in(words, got.text, "%s certificate, %s: the cause is named" % (kind, mode))
+                told_nothing(server, "%s, %s" % (kind, mode))
+
+
+def test_stripped(made, run):
+    plain = {"capabilities": ("IDLE", "SASL-IR", "AUTH=PLAIN")}
+    with ScriptedImap(MAILS, **plain) as server:
+        got = run.run(tls="starttls", port=server.port)
+        tap.check_equal(got.kind, "refused", "STARTTLS that is not offered is refused")
+        tap.check_in("STARTTLS: the server does not offer it", got.text, "and named")
+        told_nothing(server, "stripped")
+    with ScriptedImap(MAILS, starttls=made.good, faults={"STARTTLS": [Reply("%TAG NO not today")]}) as server:
+        got = run.run(tls="starttls", port=server.port)
+        tap.check_equal(got.kind, "refused", "STARTTLS answered by NO is refused")
+        told_nothing(server, "NO to STARTTLS")
+    inject = [Reply("%TAG OK go on\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN"), Call(lambda c: c.start_tls(made.good))]
+    with ScriptedImap(MAILS, starttls=made.good, faults={"STARTTLS": inject}) as server:
+        got = run.run(tls="starttls", port=server.port)
+        tap.check_equal(got.kind, "refused", "plain text put in front of TLS is refused")
+        told_nothing(server, "injection")
+    with ScriptedImap(MAILS, starttls=made.good, faults={"GREETING": [Send("* PREAUTH hello")]}) as server:
+        got = run.run(tls="starttls", port=server.port)
+        tap.check_equal((got.kind, "PREAUTH" in got.text), ("refused", True), "PREAUTH is refused")
+        told_nothing(server, "PREAUTH")
+    with ScriptedImap(MAILS, tls=made.good, faults={"GREETING": [Send("* PREAUTH hello")]}) as server:
+        got = run.run(tls="implicit", port=server.port)
+        tap.check_equal(got.kind, "refused", "PREAUTH is refused under TLS too")
+
+
+def test_sane(made, run):
+    for mode in ("implicit", "starttls", "none"):
+        with ScriptedImap(MAILS, tls=made.good if mode == "implicit" else None,
+                          starttls=made.good if mode == "starttls" else None) as server:
+            got = run.run(tls=mode, port=server.port)
+            tap.check_equal((got.status, got.ids()), (0, IDS), "a sane server is read over %s" % mode)
+            tap.check_equal(server.logins, [("bot", PASSWORD)], "%s: one login" % mode)
+    for words, name in ((("AUTH=PLAIN",), "without SASL-IR"), ((), "with nothing but LOGIN"),
+                        (("AUTH=LOGIN", "LOGINDISABLED", "AUTH=PLAIN"), "with LOGINDISABLED")):
+        with ScriptedImap(MAILS, capabilities=words) as server:
+            got = run.run(tls="none", port=server.port)
+            tap.check_equal((got.status, server.logins), (0, [("bot", PASSWORD)]), "a server %s" % name)
+    with ScriptedImap(MAILS, capabilities=("LOGINDISABLED",)) as server:
+        got = run.run(tls="none", port=server.port)
+        tap.check_equal(got.kind, "refused", "LOGINDISABLED and no mechanism: refused")
+        tap.check(PASSWORD.encode() not in server.received(), "and the password stays here")
+
+
+def case(run, name, faults, kind, words="", mails=None, **options):
+    """One fault over plain text to loopback; mails: the identities that must have come."""
+    begin = time.monotonic()
+    with ScriptedImap(options.pop("messages", MAILS), faults=faults) as server:
+        got = run.run(tls="none", port=server.port, timeout_ms=options.pop("timeout_ms", 400), **options)
+    tap.check_equal((got.status in (0, 1), got.kind), (True, kind), "%s: %s" % (name, kind or "no error"))
+    tap.check_in(words, got.text, "%s: in words" % name)
+    if mails is not None:
+        tap.check_equal(got.ids(), mails, "%s: what came" % name)
+    tap.check(time.monotonic() - begin < 50, "%s: no hang" % name)
+    return got
+
+
+def test_faults(run):
+    case(run, "drop at once", {"GREETING": [Drop()]}, "retry", "closed the connection")
+    case(run, "reset", {"GREETING": [Drop(reset=True)]}, "retry")
+    case(run, "stall at the greeting", {"GREETING": [Stall()]}, "retry", "no answer within 400 ms")
+    case(run, "BYE", {"GREETING": [Send("* BYE too many")]}, "retry", "good-bye")
+    case(run, "garbage greeting", {"GREETING": [Send("SSH-2.0-OpenSSH_9")]}, "retry", "makes no sense")
+    case(run, "endless line", {"GREETING": [Send(b"* OK " + b"x" * 4000000)]}, "retry", "more than it announced")
+    for command in ("CAPABILITY", "EXAMINE", "UID FETCH"):
+        case(run, "drop at " + command, {command: [Drop()]}, "retry", "closed the connection")
+        case(run, "stall at " + command, {command: [Stall()]}, "retry", "no answer within")
+        case(run, "garbage at " + command, {command: [Send(b"\x00\xff((((\r\n"), Reply("%TAG OK done")]}, "retry")
+        case(run, "wrong tag at " + command, {command: [Send("xyz OK done")]}, "retry")
+        case(run, "BYE at " + command, {command: [Send("* BYE shutting down"), Drop()]}, "retry")
+        case(run, "BAD at " + command, {command: [Reply("%TAG BAD what")]}, "retry")
+    case(run, "stall at AUTHENTICATE", {"AUTHENTICATE": [Stall()]}, "retry", "login:")
+    case(run, "garbage at AUTHENTICATE", {"AUTHENTICATE": [Send("blah")]}, "retry", "login:")
+    case(run, "NO for now", {"AUTHENTICATE": [Reply("%TAG NO [UNAVAILABLE] later")]}, "retry", "login:")
+    case(run, "challenges without end", {"AUTHENTICATE": [Send("+ \r\n+ \r\n+ \r\n+ \r\n+ ")]}, "refused")
+    case(run, "NO to the folder", {"EXAMINE": [Reply("%TAG NO [NONEXISTENT] no")]}, "refused", "mailbox: folder INBOX")
+    case(run, "a folder without UIDVALIDITY", {"EXAMINE": [Reply("* 5 EXISTS\r\n%TAG OK done")]}, "refused", "UIDVALIDITY")
+    got = case(run, "a trickle", {"UID FETCH": [Call(trickle)]}, "retry", timeout_ms=300)
+    tap.check("slowly" in got.text or "no answer" in got.text, "a trickle: the cause", text=got.text)
+
+
+def trickle(conn):
+    conn.send(b"* 1 FETCH (UID 1 ")
+    for _ in range(100):
+        time.sleep(0.02)
+        conn.send(b"X")
+    conn.stall()
+
+
+LIST = "".join("* %d FETCH (UID %d RFC822.SIZE %d INTERNALDATE \"05-Jul-2023 12:00:00 +0000\")\r\n"
+               % (i, i, len(MAILS[0]) + 6) for i in range(1, 6))
+
+
+def bodies(*numbers):
+    return "".join("* %d FETCH (UID %d BODY[] {%d}\r\n%s)\r\n" % (n, n, len(MAILS[n - 1]), MAILS[n - 1].decode())
+                   for n in numbers)
+
+
+def fetches(*answers, **options):
+    """UID FETCH answers in turn, after the list; the last is followed by sane ones."""
+    return {"UID FETCH": [[Reply(LIST + "%TAG OK done")]] + [list(a) for a in answers]}
+
+
+def test_bodies(run):
+    case(run, "out of order", fetches([Reply(bodies(3, 1, 5, 2, 4) + "%TAG OK done")]), "", mails=IDS)
+    case(run, "twice the same", fetches([Reply(bodies(1, 1, 2, 3, 2, 4, 5, 5) + "%TAG OK done")]), "", mails=IDS)
+    case(run, "one left out", fetches([Reply(bodies(1, 2, 4, 5) + "%TAG OK done")]), "", mails=IDS[:2] + IDS[3:])
+    case(run, "one nobody asked for", fetches([Reply("* 9 FETCH (UID 9 BODY[] {3}\r\nabc)\r\n" + bodies(1, 2, 3, 4, 5)
+                                                    + "%TAG OK done")]), "", mails=IDS)
+    case(run, "a literal cut short", fetches([Truncate((bodies(1) + "* 2 FETCH (UID 2 BODY[] {500}\r\nabc").encode(),
+                                                       300)]), "retry", "closed the connection", mails=IDS[:1])
+    case(run, "a literal that never ends", fetches([Reply(bodies(1) + "* 2 FETCH (UID 2 BODY[] {500}\r\nabc"), Stall()]),
+         "retry", "no answer", mails=IDS[:1])
+    case(run, "a drop between batches", fetches([Reply(bodies(1, 2) + "%TAG OK done")], [Drop()]), "retry",
+         mails=IDS[:2], batch=2)
+    got = case(run, "a NO for one", fetches([Reply(bodies(1, 2) + "%TAG NO [SERVERBUG] one is broken")],
+                                            [Reply("%TAG NO [SERVERBUG] broken")]), "",
+               mails=IDS[:2] + [""] + IDS[3:])
+    tap.check_in("broken", got.mails[2]["why"], "a NO for one: the server's words are kept")
+    got = case(run, "NIL for one", fetches([Reply(bodies(1, 2) + "* 3 FETCH (UID 3 BODY[] NIL)\r\n" + bodies(4, 5)
+                                                 + "%TAG OK done")]), "", mails=IDS[:2] + [""] + IDS[3:])
+    tap.check(got.mails[2]["why"], "NIL for one: it is marked")
+    garbled = "* 3 FETCH (UID 3 BODY[] \"never closed\r\n%TAG OK"
+    got = case(run, "garbage for one", fetches([Reply(bodies(1, 2) + garbled)], [Reply(garbled)]), "retry", timeout_ms=400)
+    huge = [Reply("* 3 FETCH (UID 3 BODY[] {4294967290}\r\nabc"), Send(b"x" * 300000), Stall()]
+    case(run, "a literal of four gigabytes", fetches(huge), "retry", "more than it announced")
+    deep = b"* 1 FETCH (UID 1 BODYSTRUCTURE " + b"(" * 60000
+    case(run, "a structure of sixty thousand brackets",
+         {"UID FETCH": [[Reply(LIST.replace("SIZE ", "SIZE 9") + "%TAG OK done")], [Send(deep + b"\r\n"), Reply("%TAG OK done")]]},
+         "retry", whole=100)
+
+
+def test_idle(run):
+    def early(conn):
+        conn.server.messages.append(MAILS[4])
+        conn.send("* 5 EXISTS")
+        conn.send("+ idling")
+        conn.read_line()
+        conn.send(conn.tag + " OK done")
+    case(run, "EXISTS before the plus", {"IDLE": [[Call(early)]]}, "", messages=MAILS[:4], mails=IDS, rounds=2, wait_ms=20000,
+         timeout_ms=5000)
+    case(run, "IDLE dropped", {"IDLE": [Drop()]}, "retry", "idle:", mails=IDS, rounds=2)
+    case(run, "IDLE stalls", {"IDLE": [Stall()]}, "retry", "idle:", mails=IDS, rounds=2)
+    case(run, "IDLE refused", {"IDLE": [Reply("%TAG BAD unknown")]}, "", mails=IDS, rounds=2, wait_ms=50)
+    case(run, "BYE while idle", {"IDLE": [Send("+ idling\r\n* BYE restart"), Drop()]}, "retry", "idle:", rounds=2,
+         wait_ms=20000)
+
+
+def main():
+    reason = certs.need_certs() or probe.need_probe()
+    if reason:
+        tap.skip_all(reason)
+    made = certs.Certs()
+    run = probe.Probe(password=PASSWORD, host="localhost", ca=made.ca, user="bot")
+    test_sane(made, run)
+    test_certificates(made, run)
+    test_stripped(made, run)
+    plain = probe.Probe(password=PASSWORD, host="127.0.0.1", user="bot")
+    test_faults(plain)
+    test_bodies(plain)
+    test_idle(plain)
+    tap.done()
+
+
+main()

@@ -1,0 +1,300 @@
+/* test_mailbox_imap.c - without a server: what of a large mail is fetched, the smaller mail made of
+ * it, and the mechanisms of login against the examples of their RFCs. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "mailbox/imap_reduce.h"
+#include "mailbox/sasl.h"
+
+/* ---- structures, built as the library builds them ---- */
+
+static struct mailimap_body *leaf(const char *type, const char *subtype, const char *disposition, uint32_t size)
+{
+	struct mailimap_body_fld_dsp *dsp = disposition ?
+		mailimap_body_fld_dsp_new(mem_strdup(disposition), NULL) : NULL;
+	struct mailimap_body_ext_1part *ext = mailimap_body_ext_1part_new(NULL, dsp, NULL, NULL, NULL);
+	clist *list = clist_new();
+
+	clist_append(list, mailimap_single_body_fld_param_new(mem_strdup("charset"), mem_strdup("ut\"f-8\r\nX: y")));
+	clist_append(list, mailimap_single_body_fld_param_new(mem_strdup("name"), mem_strdup("a.txt")));
+	struct mailimap_body_fields *fields = mailimap_body_fields_new(mailimap_body_fld_param_new(list), NULL, NULL,
+		mailimap_body_fld_enc_new(MAILIMAP_BODY_FLD_ENC_BASE64, NULL), size);
+	struct mailimap_body_type_1part *part;
+
+	if (strcmp(type, "text") == 0) {
+		part = mailimap_body_type_1part_new(MAILIMAP_BODY_TYPE_1PART_TEXT, NULL, NULL,
+			mailimap_body_type_text_new(mem_strdup(subtype), fields, 1), ext);
+	} else {
+		int media = strcmp(type, "message") == 0 ? MAILIMAP_MEDIA_BASIC_MESSAGE : MAILIMAP_MEDIA_BASIC_APPLICATION;
+
+		part = mailimap_body_type_1part_new(MAILIMAP_BODY_TYPE_1PART_BASIC, mailimap_body_type_basic_new(
+			mailimap_media_basic_new(media, NULL, mem_strdup(subtype)), fields), NULL, NULL, ext);
+	}
+	return mailimap_body_new(MAILIMAP_BODY_1PART, part, NULL);
+}
+
+static struct mailimap_body *multi(const char *subtype, size_t n, struct mailimap_body *const *children)
+{
+	clist *list = clist_new();
+
+	for (size_t i = 0; i < n; i++)
+		clist_append(list, children[i]);
+	return mailimap_body_new(MAILIMAP_BODY_MPART, NULL, mailimap_body_type_mpart_new(list, mem_strdup(subtype), NULL));
+}
+
+/* The sections of a plan as "1 2.1". */
+static const char *sections(const struct reduce_plan *plan)
+{
+	static char text[400];
+
+	text[0] = '\0';
+	for (size_t i = 0; i < plan->n_parts; i++) {
+		for (size_t k = 0; k < plan->parts[i].n_section; k++)
+			snprintf(text + strlen(text), sizeof text - strlen(text), "%s%u", k ? "." : i ? " " : "",
+				 (unsigned)plan->parts[i].section[k]);
+	}
+	return text;
+}
+
+static void check_plan(struct mailimap_body *body, const char *want)
+{
+	struct reduce_plan plan;
+
+	reduce_make_plan(body, &plan);
+	assert_string_equal(sections(&plan), want);
+	mailimap_body_free(body);
+}
+
+#define MULTI(subtype, ...) multi(subtype, sizeof((struct mailimap_body *[]){ __VA_ARGS__ }) / sizeof(void *), \
+				  (struct mailimap_body *[]){ __VA_ARGS__ })
+
+static void text_alone_is_planned(void **state)
+{
+	(void)state;
+	check_plan(leaf("text", "plain", NULL, 10), "1");
+	check_plan(leaf("application", "pdf", NULL, 10), "");
+	check_plan(MULTI("mixed", leaf("text", "plain", "inline", 1), leaf("application", "pdf", "attachment", 9),
+			 leaf("text", "PLAIN", NULL, 1), leaf("text", "plain", "ATTACHMENT", 1)), "1 3");
+	check_plan(MULTI("alternative", leaf("text", "plain", NULL, 1), leaf("text", "html", NULL, 1)), "1");
+	check_plan(MULTI("alternative", leaf("text", "html", NULL, 1), leaf("text", "calendar", NULL, 1)), "1");
+	check_plan(MULTI("mixed", MULTI("alternative", MULTI("related", leaf("text", "html", NULL, 1),
+			 leaf("application", "gif", NULL, 1)), leaf("text", "plain", NULL, 1)),
+			 leaf("text", "plain", NULL, 1)), "1.2 2");
+	check_plan(MULTI("alternative", leaf("text", "plain", NULL, 1), MULTI("related", leaf("text", "html", NULL, 1))),
+		   "1");
+	check_plan(MULTI("report", leaf("text", "plain", NULL, 1), leaf("message", "delivery-status", NULL, 1),
+			 leaf("text", "rfc822-headers", NULL, 1)), "1 2 3");
+}
+
+static void a_plan_has_limits(void **state)
+{
+	struct mailimap_body *many[REDUCE_PARTS_MAX + 5], *deep;
+	struct reduce_plan plan;
+
+	(void)state;
+	for (size_t i = 0; i < REDUCE_PARTS_MAX + 5; i++)
+		many[i] = leaf("text", "plain", NULL, 1);
+	deep = multi("mixed", REDUCE_PARTS_MAX + 5, many);
+	reduce_make_plan(deep, &plan);
+	assert_int_equal(plan.n_parts, REDUCE_PARTS_MAX);
+	assert_true(plan.cut);
+	mailimap_body_free(deep);
+
+	deep = leaf("text", "plain", NULL, 1);
+	for (int i = 0; i < 40; i++)
+		deep = multi("mixed", 1, &deep);
+	reduce_make_plan(deep, &plan);
+	assert_int_equal(plan.n_parts, 0);
+	assert_true(plan.cut);
+	mailimap_body_free(deep);
+}
+
+static const char header[] = "From: KP <kp@example.org>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n"
+	"\tboundary=\"x\"\r\nSubject: a\r\n b\r\nContent-Transfer-Encoding: 7bit\r\nMessage-ID: <1@example.org>\r\n\r\n";
+
+static void the_smaller_mail_keeps_the_header(void **state)
+{
+	struct mailimap_body *body = MULTI("mixed", leaf("text", "plain", NULL, 4), leaf("text", "html", NULL, 4));
+	struct span texts[] = { span_of("SGkK"), span_of("--=_beadle_x\r\n") };
+	struct reduce_plan plan;
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 10000);
+	reduce_make_plan(body, &plan);
+	reduce_assemble(span_of(header), &plan, texts, &out);
+	assert_true(span_starts(buf_span(&out), "From: KP <kp@example.org>\r\nSubject: a\r\n b\r\n"
+				"Message-ID: <1@example.org>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n"));
+	assert_true(span_find(buf_span(&out), "boundary=\"x\"") < 0);
+	assert_true(span_find(buf_span(&out), "Content-Type: text/plain;\r\n\tcharset=\"utf-8X: y\"\r\n"
+			      "Content-Transfer-Encoding: base64\r\n\r\nSGkK\r\n--=_beadle_") > 0);
+	assert_true(span_find(buf_span(&out), "a.txt") < 0);
+	assert_true(span_ends(buf_span(&out), "--\r\n"));
+	mailimap_body_free(body);
+
+	/* A mail without parts keeps its whole header, which describes its text. */
+	body = leaf("text", "plain", NULL, 4);
+	buf_clear(&out);
+	reduce_make_plan(body, &plan);
+	reduce_assemble(span_of(header), &plan, texts, &out);
+	assert_true(plan.single);
+	assert_int_equal(out.len, sizeof header - 1 + 4);
+	assert_memory_equal(out.data, header, sizeof header - 1);
+	mailimap_body_free(body);
+	buf_free(&out);
+}
+
+static void a_delivery_report_stays_one(void **state)
+{
+	struct mailimap_body *body = MULTI("report", leaf("text", "plain", NULL, 4),
+					   leaf("message", "delivery-status", NULL, 4));
+	struct span texts[] = { span_of("x"), span_of("Action: failed\r\n") };
+	struct reduce_plan plan;
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 10000);
+	reduce_make_plan(body, &plan);
+	reduce_assemble(span_of(header), &plan, texts, &out);
+	assert_true(span_find(buf_span(&out), "multipart/report; report-type=delivery-status;") > 0);
+	assert_true(span_find(buf_span(&out), "Content-Type: message/delivery-status") > 0);
+	mailimap_body_free(body);
+	buf_free(&out);
+}
+
+static void a_multipart_is_known_by_its_header(void **state)
+{
+	static const struct {
+		const char *mail;
+		bool is;
+	} cases[] = {
+		{ "Content-Type: multipart/mixed\n\n", true }, { "A: b\r\ncontent-type:\r\n Multipart/x\r\n\r\n", true },
+		{ "Content-Type: text/plain\n\n", false }, { "A: b\n\nContent-Type: multipart/mixed\n", false },
+		{ "", false }, { "Content-Type:", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		assert_int_equal(mail_is_multipart(span_of(cases[i].mail)), cases[i].is);
+}
+
+/* ---- login ---- */
+
+static void scram_follows_its_examples(void **state)
+{
+	static const struct {
+		enum auth_mechanism mechanism;
+		const char *nonce, *first, *server_first, *final, *server_final;
+	} cases[] = {
+		{ AUTH_SCRAM_SHA_1, "fyko+d2lbbFgONRv9qkxdawL", "n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL",
+		  "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096",
+		  "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=",
+		  "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=" },
+		{ AUTH_SCRAM_SHA_256, "rOprNGfwEbeRWgbNEkqO", "n,,n=user,r=rOprNGfwEbeRWgbNEkqO",
+		  "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
+		  "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
+		  "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
+		  "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=" },
+	};
+	struct buf answer;
+	struct err err;
+
+	(void)state;
+	buf_init(&answer, 4096);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		for (int forged = 0; forged < 2; forged++) {
+			struct sasl sasl = { .mechanism = cases[i].mechanism, .user = "user", .secret = "pencil",
+					     .nonce = cases[i].nonce };
+
+			sasl_start(&sasl);
+			assert_int_equal(sasl_answer(&sasl, span_of(""), &answer, &err), ERR_NONE);
+			assert_string_equal(answer.data, cases[i].first);
+			assert_int_equal(sasl_answer(&sasl, span_of(cases[i].server_first), &answer, &err), ERR_NONE);
+			assert_string_equal(answer.data, cases[i].final);
+			assert_false(sasl.finished);
+			assert_int_equal(sasl_answer(&sasl, span_of(forged ? "v=AAAA" : cases[i].server_final), &answer,
+						     &err), forged ? ERR_REFUSED : ERR_NONE);
+			assert_int_equal(sasl.finished, !forged);
+			sasl_end(&sasl);
+		}
+	}
+	buf_free(&answer);
+}
+
+static void scram_refuses_a_false_server(void **state)
+{
+	static const char *const messages[] = {
+		"", "r=other,s=QSXCR+Q6sek8bf92,i=4096", "r=abc,s=QSXCR+Q6sek8bf92,i=4096", "r=abcdef,s=,i=4096",
+		"r=abcdef,s=QSXCR+Q6sek8bf92,i=1", "r=abcdef,s=QSXCR+Q6sek8bf92,i=99999999999", "r=abcdef,s=!!!!,i=4096",
+		"r=abcdef,s=QSXCR+Q6sek8bf92", "r=abcdef",
+	};
+	struct buf answer;
+	struct err err;
+
+	(void)state;
+	buf_init(&answer, 4096);
+	for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
+		struct sasl sasl = { .mechanism = AUTH_SCRAM_SHA_256, .user = "a,b=c", .secret = "pencil", .nonce = "abc" };
+
+		sasl_start(&sasl);
+		assert_int_equal(sasl_answer(&sasl, span_of(""), &answer, &err), ERR_NONE);
+		assert_string_equal(answer.data, "n,,n=a=2Cb=3Dc,r=abc");
+		assert_int_equal(sasl_answer(&sasl, span_of(messages[i]), &answer, &err), ERR_REFUSED);
+		assert_int_equal(answer.len, 0);
+		sasl_end(&sasl);
+	}
+	buf_free(&answer);
+}
+
+static void tokens_are_wrapped(void **state)
+{
+	static const char want_x[] = "user=bot\x01" "auth=Bearer tok\x01\x01";
+	static const char want_o[] = "n,a=bot,\x01host=mail.example.org\x01port=993\x01" "auth=Bearer tok\x01\x01";
+	struct buf answer;
+	struct err err;
+
+	(void)state;
+	buf_init(&answer, 4096);
+	struct sasl x = { .mechanism = AUTH_XOAUTH2, .user = "bot", .secret = "tok" };
+	struct sasl o = { .mechanism = AUTH_OAUTHBEARER, .user = "bot", .secret = "tok", .host = "mail.example.org",
+			  .port = 993 };
+
+	sasl_start(&x);
+	assert_int_equal(sasl_answer(&x, span_of(""), &answer, &err), ERR_NONE);
+	assert_string_equal(answer.data, want_x);
+	assert_int_equal(sasl_answer(&x, span_of("{\"status\":\"400\"}"), &answer, &err), ERR_NONE);
+	assert_int_equal(answer.len, 0);
+	sasl_end(&x);
+	sasl_start(&o);
+	assert_int_equal(sasl_answer(&o, span_of(""), &answer, &err), ERR_NONE);
+	assert_string_equal(answer.data, want_o);
+	assert_int_equal(sasl_answer(&o, span_of("{\"status\":\"400\"}"), &answer, &err), ERR_NONE);
+	assert_string_equal(answer.data, "\x01");
+	assert_int_equal(sasl_answer(&o, span_of("again"), &answer, &err), ERR_REFUSED);
+	sasl_end(&o);
+	buf_free(&answer);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_alone_is_planned),
+		cmocka_unit_test(a_plan_has_limits),
+		cmocka_unit_test(the_smaller_mail_keeps_the_header),
+		cmocka_unit_test(a_delivery_report_stays_one),
+		cmocka_unit_test(a_multipart_is_known_by_its_header),
+		cmocka_unit_test(scram_follows_its_examples),
+		cmocka_unit_test(scram_refuses_a_false_server),
+		cmocka_unit_test(tokens_are_wrapped),
+	};
+
+	return cmocka_run_group_tests_name("mailbox imap", tests, NULL, NULL);
+}

@@ -1,0 +1,444 @@
+/* test_mailbox_local.c - maildir, a folder of *.eml, mbox, a single mail. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utime.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "config/config.h"
+#include "mailbox/mailbox.h"
+
+enum { MAILS_MAX = 20 };
+
+struct box {
+	char folder[64];
+	struct mailbox_config config;
+	struct mailbox *mailbox;
+	struct mailbox_cursor cursor;
+	struct got {
+		uint32_t uid;
+		int64_t received_utc_s;
+		char key[80], bytes[400];
+		bool reduced, unreadable;
+	} got[MAILS_MAX];
+	size_t n, fail_at;
+};
+
+static enum err_kind take(void *user, const struct mailbox_mail *mail, struct err *err)
+{
+	struct box *box = user;
+
+	if (box->fail_at && box->n + 1 == box->fail_at)
+		return err_set(err, ERR_RETRY, "stop");
+	assert_true(box->n < MAILS_MAX);
+	struct got *got = &box->got[box->n++];
+
+	*got = (struct got){ .uid = mail->uid, .received_utc_s = mail->received_utc_s, .reduced = mail->reduced,
+			     .unreadable = mail->unreadable != NULL };
+	snprintf(got->key, sizeof got->key, "%s", mail->key);
+	snprintf(got->bytes, sizeof got->bytes, SPAN_FMT, SPAN_ARG(mail->bytes));
+	return ERR_NONE;
+}
+
+static const char *put(const struct box *box, const char *name, const char *text, int64_t mtime_s)
+{
+	static char path[200];
+	struct utimbuf times = { .actime = mtime_s, .modtime = mtime_s };
+
+	snprintf(path, sizeof path, "%s/%s", box->folder, name);
+	FILE *file = fopen(path, "we");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+	if (mtime_s)
+		utime(path, &times);
+	return path;
+}
+
+static void add(const struct box *box, const char *name, const char *text)
+{
+	char path[200];
+
+	snprintf(path, sizeof path, "%s/%s", box->folder, name);
+	FILE *file = fopen(path, "ae");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void make_folder(const struct box *box, const char *name)
+{
+	char path[200];
+
+	snprintf(path, sizeof path, "%s/%s", box->folder, name);
+	assert_int_equal(mkdir(path, 0700), 0);
+}
+
+static void box_new(struct box *box, enum mailbox_type type, const char *name)
+{
+	*box = (struct box){ .config = { .name = "test", .type = type, .whole_bytes = 65536, .max_bytes = 300,
+					 .batch = 200 } };
+	snprintf(box->folder, sizeof box->folder, "/tmp/beadle-mailbox-XXXXXX");
+	assert_non_null(mkdtemp(box->folder));
+	if (name) {
+		static char path[200];
+
+		snprintf(path, sizeof path, "%s/%s", box->folder, name);
+		box->config.path = path;
+	} else {
+		box->config.path = box->folder;
+	}
+}
+
+static enum err_kind fetch(struct box *box)
+{
+	const struct mailbox_driver *driver = mailbox_driver(&box->config);
+	struct err err;
+
+	box->n = 0;
+	if (!box->mailbox)
+		assert_int_equal(driver->open(&box->config, &box->mailbox, &err), ERR_NONE);
+	return driver->fetch(box->mailbox, &box->cursor, take, box, &err);
+}
+
+static void box_close(struct box *box)
+{
+	mailbox_driver(&box->config)->close(&box->mailbox);
+	assert_null(box->mailbox);
+}
+
+static void box_free(struct box *box)
+{
+	char command[120];
+
+	box_close(box);
+	snprintf(command, sizeof command, "rm -r '%s'", box->folder);
+	assert_int_equal(system(command), 0);
+}
+
+static void maildir_hands_over_by_time_of_delivery(void **state)
+{
+	struct box box;
+
+	(void)state;
+	box_new(&box, MAILBOX_MAILDIR, NULL);
+	make_folder(&box, "new");
+	make_folder(&box, "cur");
+	make_folder(&box, "tmp");
+	put(&box, "new/1688000300.M1.host", "Subject: third\n\n", 1688000999);
+	put(&box, "cur/1688000100.M9.host:2,S", "Subject: first\n\n", 0);
+	put(&box, "new/1688000200.M1.host", "Subject: second\n\n", 0);
+	put(&box, "new/.hidden", "no mail", 0);
+	put(&box, "tmp/1688000000.M1.host", "Subject: half\n", 0);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 3);
+	assert_string_equal(box.got[0].bytes, "Subject: first\n\n");
+	assert_string_equal(box.got[0].key, "1688000100.M9.host");
+	assert_string_equal(box.got[1].bytes, "Subject: second\n\n");
+	assert_string_equal(box.got[2].bytes, "Subject: third\n\n");
+	assert_int_equal(box.got[2].received_utc_s, 1688000999);
+	assert_int_equal(box.cursor.uid, 3);
+	assert_int_equal(box.cursor.uidvalidity, 1);
+
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 0);		/* each once a session */
+
+	/* Read by its owner, it moves and gets flags: the same mail. */
+	char from[200], to[200];
+
+	snprintf(from, sizeof from, "%s/new/1688000200.M1.host", box.folder);
+	snprintf(to, sizeof to, "%s/cur/1688000200.M1.host:2,RS", box.folder);
+	assert_int_equal(rename(from, to), 0);
+	put(&box, "new/1688000050.M1.host", "Subject: late\n\n", 0);	/* an older time, a new mail */
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 1);
+	assert_string_equal(box.got[0].bytes, "Subject: late\n\n");
+	assert_int_equal(box.got[0].uid, 4);
+
+	/* After a restart all come again, with uids never used before: the ledger knows the keys. */
+	box_close(&box);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 4);
+	assert_int_equal(box.got[0].uid, 5);
+	assert_string_equal(box.got[0].key, "1688000050.M1.host");
+	box_free(&box);
+}
+
+static void maildir_goes_on_where_the_taker_stopped(void **state)
+{
+	struct box box;
+
+	(void)state;
+	box_new(&box, MAILBOX_MAILDIR, NULL);
+	make_folder(&box, "new");
+	make_folder(&box, "cur");
+	put(&box, "new/1.a", "A: 1\n\n", 0);
+	put(&box, "new/2.a", "A: 2\n\n", 0);
+	put(&box, "new/3.a", "A: 3\n\n", 0);
+	box.fail_at = 2;
+	assert_int_equal(fetch(&box), ERR_RETRY);
+	assert_int_equal(box.cursor.uid, 1);
+	box.fail_at = 0;
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 2);
+	assert_string_equal(box.got[0].bytes, "A: 2\n\n");
+	box_free(&box);
+}
+
+static void maildir_marks_what_it_cannot_have(void **state)
+{
+	struct box box;
+	char text[500], multipart[600];
+
+	(void)state;
+	box_new(&box, MAILBOX_MAILDIR, NULL);
+	make_folder(&box, "new");
+	make_folder(&box, "cur");
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	memcpy(text, "A: 1\n\n", 6);
+	snprintf(multipart, sizeof multipart, "Content-Type:\n multipart/mixed; boundary=b\n\n%s", text);
+	put(&box, "new/1.text", text, 0);
+	put(&box, "new/2.multipart", multipart, 0);
+	make_folder(&box, "new/3.folder");
+	put(&box, "new/4.good", "A: 4\n\n", 0);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 4);
+	assert_true(box.got[0].reduced && box.got[0].unreadable);
+	assert_int_equal(strlen(box.got[0].bytes), 300);
+	assert_true(box.got[1].reduced && !box.got[1].unreadable);
+	assert_true(box.got[2].unreadable);
+	assert_false(box.got[3].reduced || box.got[3].unreadable);
+	box_free(&box);
+}
+
+static void a_folder_of_eml_files_is_a_mailbox(void **state)
+{
+	struct box box;
+
+	(void)state;
+	box_new(&box, MAILBOX_MAILDIR, NULL);
+	put(&box, "b.eml", "A: b\n\n", 1000);
+	put(&box, "a.eml", "A: a\n\n", 2000);
+	put(&box, "c.eml", "A: c\n\n", 1000);
+	put(&box, "notes.txt", "no mail", 500);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 3);
+	assert_string_equal(box.got[0].key, "b.eml");
+	assert_string_equal(box.got[1].key, "c.eml");
+	assert_string_equal(box.got[2].key, "a.eml");
+	box_free(&box);
+}
+
+static void a_missing_folder_may_come_back(void **state)
+{
+	struct mailbox_config config = { .name = "x", .path = "/nonexistent/x", .max_bytes = 1 };
+	struct mailbox *mailbox = (struct mailbox *)&config;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(mailbox_maildir.open(&config, &mailbox, &err), ERR_RETRY);
+	assert_null(mailbox);
+	assert_int_equal(mailbox_mbox.open(&config, &mailbox, &err), ERR_RETRY);
+	assert_null(mailbox);
+	mailbox_maildir.close(&mailbox);
+}
+
+static const char three[] =
+	"From dave@example.org Wed Jul  5 16:30:00 2023\nSubject: one\n\nHello\n\n"
+	"From here on it is text.\n>From quoted\n>>From twice\n\n"
+	"From joe at example.org  Wed Jul  5 18:31:00 +0200 2023\nSubject: two\nContent-Length: 99999\n\nx\nFrom dave@example.org "
+	"Wed Jul  5 16:30:00 2023\nbody\n\n"
+	"From - Thu Jan  1 00:00:01 1970\nSubject: three\n\n\n\n";
+
+static void mbox_is_cut_at_its_from_lines(void **state)
+{
+	struct box box;
+
+	(void)state;
+	box_new(&box, MAILBOX_MBOX, "box");
+	put(&box, "box", three, 0);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 3);
+	assert_string_equal(box.got[0].bytes,
+			    "Subject: one\n\nHello\n\nFrom here on it is text.\nFrom quoted\n>From twice\n");
+	assert_int_equal(box.got[0].received_utc_s, 1688574600);
+	assert_int_equal(box.got[1].received_utc_s, 1688574660);
+	/* Without an empty line before it, a From_ line is text. */
+	assert_string_equal(box.got[1].bytes, "Subject: two\nContent-Length: 99999\n\nx\nFrom dave@example.org "
+			    "Wed Jul  5 16:30:00 2023\nbody\n");
+	assert_string_equal(box.got[2].bytes, "Subject: three\n\n\n");
+	assert_int_equal(box.got[2].received_utc_s, 1);
+	assert_int_equal(box.cursor.uid, 3);
+	box_free(&box);
+}
+
+static void mbox_goes_on_behind_the_cursor(void **state)
+{
+	struct box box;
+	static const char four[] = "From kp@example.org Thu Jul  6 00:00:00 2023\nSubject: four\n\nx\n";
+
+	(void)state;
+	box_new(&box, MAILBOX_MBOX, "box");
+	put(&box, "box", three, 0);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 0);
+	add(&box, "box", four);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 1);
+	assert_int_equal(box.got[0].uid, 4);
+	assert_string_equal(box.got[0].bytes, "Subject: four\n\nx\n");
+
+	box_close(&box);			/* a new session has the cursor alone */
+	add(&box, "box", "\nFrom a Thu Jul  6 00:00:01 2023\nSubject: five\n\nhalf a li");
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 0);		/* somebody still writes */
+	add(&box, "box", "ne\n");
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 1);
+	assert_int_equal(box.got[0].uid, 5);
+	assert_string_equal(box.got[0].bytes, "Subject: five\n\nhalf a line\n");
+	box_free(&box);
+}
+
+static void mbox_notices_that_it_was_replaced(void **state)
+{
+	struct box box;
+	uint32_t first;
+
+	(void)state;
+	box_new(&box, MAILBOX_MBOX, "box");
+	put(&box, "box", three, 0);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	first = box.cursor.uidvalidity;
+	put(&box, "box", "From a Thu Jul  6 00:00:01 2023\nSubject: other\n\nx\n", 0);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 1);
+	assert_int_equal(box.got[0].uid, 1);
+	assert_int_not_equal(box.cursor.uidvalidity, first);
+
+	/* Cut behind its first mail: the same beginning, fewer mails. */
+	put(&box, "box", three, 0);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	box_close(&box);
+	put(&box, "box", "From dave@example.org Wed Jul  5 16:30:00 2023\nSubject: one\n\nHello\n", 0);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 1);
+	assert_int_equal(box.cursor.uid, 1);
+
+	put(&box, "box", "", 0);		/* emptied by its owner */
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 0);
+	assert_int_equal(box.cursor.uid, 0);
+	box_free(&box);
+}
+
+static void a_status_line_does_not_make_another_file(void **state)
+{
+	struct box box;
+
+	(void)state;
+	box_new(&box, MAILBOX_MBOX, "box");
+	put(&box, "box", "From a Thu Jul  6 00:00:01 2023\nSubject: x\n\nx\n", 0);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	box_close(&box);
+	put(&box, "box", "From a Thu Jul  6 00:00:01 2023\nSubject: x\nStatus: RO\n\nx\n", 0);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 0);
+	box_free(&box);
+}
+
+static void a_long_line_is_cut_at_the_limit(void **state)
+{
+	struct box box;
+	char *text = mem_alloc(100000);
+
+	(void)state;
+	box_new(&box, MAILBOX_MBOX, "box");
+	memset(text, 'y', 99999);
+	text[99999] = '\0';
+	put(&box, "box", "From a Thu Jul  6 00:00:01 2023\nSubject: x\n\n", 0);
+	add(&box, "box", text);
+	add(&box, "box", "\n\nFrom b Thu Jul  6 00:00:02 2023\nSubject: next\n\nx\n");
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 2);
+	assert_int_equal(strlen(box.got[0].bytes), 300);
+	assert_true(box.got[0].unreadable);
+	assert_string_equal(box.got[1].bytes, "Subject: next\n\nx\n");
+	free(text);
+	box_free(&box);
+}
+
+static void a_single_mail_is_handed_over_once(void **state)
+{
+	struct box box;
+
+	(void)state;
+	box_new(&box, MAILBOX_MBOX, "one.eml");
+	put(&box, "one.eml", "Subject: alone\n\nFrom here\n", 1688000000);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 1);
+	assert_string_equal(box.got[0].bytes, "Subject: alone\n\nFrom here\n");
+	assert_int_equal(box.got[0].received_utc_s, 1688000000);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 0);
+	put(&box, "one.eml", "Subject: another\n\nx\n", 1688000001);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 1);
+	box_free(&box);
+}
+
+static void waiting_ends_by_the_wake_descriptor_or_by_a_mail(void **state)
+{
+	struct box box;
+	struct err err;
+	int wake[2];
+	bool woken = true;
+
+	(void)state;
+	box_new(&box, MAILBOX_MAILDIR, NULL);
+	make_folder(&box, "new");
+	make_folder(&box, "cur");
+	assert_int_equal(pipe(wake), 0);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	put(&box, "new/1.a", "A: 1\n\n", 0);	/* before the wait begins: the watch has noted it */
+	assert_int_equal(mailbox_maildir.wait(box.mailbox, 60000, wake[0], &woken, &err), ERR_NONE);
+	assert_false(woken);
+	assert_int_equal(write(wake[1], "x", 1), 1);
+	assert_int_equal(mailbox_maildir.wait(box.mailbox, 60000, wake[0], &woken, &err), ERR_NONE);
+	assert_true(woken);
+	close(wake[0]);
+	close(wake[1]);
+	box_free(&box);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(maildir_hands_over_by_time_of_delivery),
+		cmocka_unit_test(maildir_goes_on_where_the_taker_stopped),
+		cmocka_unit_test(maildir_marks_what_it_cannot_have),
+		cmocka_unit_test(a_folder_of_eml_files_is_a_mailbox),
+		cmocka_unit_test(a_missing_folder_may_come_back),
+		cmocka_unit_test(mbox_is_cut_at_its_from_lines),
+		cmocka_unit_test(mbox_goes_on_behind_the_cursor),
+		cmocka_unit_test(mbox_notices_that_it_was_replaced),
+		cmocka_unit_test(a_status_line_does_not_make_another_file),
+		cmocka_unit_test(a_long_line_is_cut_at_the_limit),
+		cmocka_unit_test(a_single_mail_is_handed_over_once),
+		cmocka_unit_test(waiting_ends_by_the_wake_descriptor_or_by_a_mail),
+	};
+
+	return cmocka_run_group_tests_name("mailbox local", tests, NULL, NULL);
+}
