@@ -45,3 +45,12 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	tests/lib/scripted.py \
 	tests/lib/servers.py \
 	tests/lib/tap.py
+
+FLOWS = assigned-and-reminded group-item old-archive outage put-aside
+SCRIPT_TESTS += \
+	tests/crash/test_crash_folders.py \
+	tests/crash/test_crash_servers.py \
+	tests/flow/run.py
+EXTRA_DIST += tests/crash/crash.py tests/crash/failpoint_kill.c \
+	$(FLOWS:%=tests/flow/%) \
+	demo

@@ -178,7 +178,7 @@ static enum err_kind run_loop(struct loop *l, struct err *err)
 {
 	struct keeper *k = l->k;
 
-	while (!is_over(l)) {
+	for (;;) {
 		bool quiet = !k->uncommitted && intake_all_synced(k) && !l->ending;
 
 		if (quiet && (k->decide_now || k->now_s >= k->next_decide_s) && dispatch_decide(k, err))
@@ -186,11 +186,10 @@ static enum err_kind run_loop(struct loop *l, struct err *err)
 		if (!k->uncommitted && !l->ending && dispatch_send(k, err))
 			return err->kind;
 		if (is_over(l))
-			break;
+			return intake_commit(k, err);
 		if (wait_and_serve(l, err))
 			return err->kind;
 	}
-	return intake_commit(k, err);
 }
 
 static enum err_kind open_all(struct keeper *k, struct err *err)

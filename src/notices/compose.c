@@ -65,7 +65,7 @@ static const char *due_text(const struct composer *c, const struct item *item)
 			    in_days(c->arena, civil_to_days(item->due) - today(c)));
 }
 
-/* "with Joe Stringer" for joint owners; "for all, each for himself" for a group. */
+/* "with Joe Stringer" for joint owners; "for all: each one answers separately" for a group. */
 static const char *shared_with(const struct composer *c, const struct item *item)
 {
 	const char *others = "";
@@ -75,7 +75,7 @@ static const char *shared_with(const struct composer *c, const struct item *item
 
 		if (c->notice->person && strcmp(o->person, c->notice->person->name) == 0) {
 			if (*o->group)
-				return arena_printf(c->arena, "For %s, each by himself.", o->group);
+				return arena_printf(c->arena, "For %s: each one answers separately.", o->group);
 			continue;
 		}
 		if (*o->group)
@@ -100,10 +100,12 @@ static void add_item(struct composer *c, const struct item *item)
 		layout_hanging(&c->body, "    ", ROW_INDENT, shared, 0);
 	if (*item->quote && strcmp(item->quote, item->text) != 0)
 		layout_hanging(&c->body, "    | ", ROW_INDENT + 2, item->quote, QUOTE_LINES);
-	layout_hanging(&c->body, "    ", ROW_INDENT, *item->message_id ?
-		       arena_printf(c->arena, "%s on %s, <%s> line %u", item->raised_by, short_date(c, raised.date),
-				    item->message_id, item->line) :
-		       arena_printf(c->arena, "%s on %s", item->raised_by, short_date(c, raised.date)), 0);
+	const char *source = arena_printf(c->arena, "%s on %s", item->raised_by, short_date(c, raised.date));
+
+	if (*item->message_id)
+		source = arena_printf(c->arena, "%s, <%s>%s", source, item->message_id, item->line == 0 ? " (subject)" :
+				      arena_printf(c->arena, " line %u", item->line));
+	layout_hanging(&c->body, "    ", ROW_INDENT, source, 0);
 	buf_add_char(&c->body, '\n');
 }
 
@@ -118,9 +120,9 @@ static void add_how_to_answer(struct composer *c)
 	const char *list = c->policy->list_address;
 
 	layout_paragraph(&c->body, arena_printf(c->arena,
-		"%s \"[DONE #%d]\" and a few words in a mail to %s, or have the next minutes say so.",
+		"%s \"[DONE #%d]\"%s and a few words in a mail to %s, or have the next minutes say so.",
 		c->notice->n_rows == 1 ? "Done? Write" : "Done with one? Write its number, as in",
-		c->notice->rows[0].item, list));
+		c->notice->rows[0].item, c->notice->n_rows == 1 ? "" : ",", list));
 }
 
 static void add_rows(struct composer *c, const char *wanted)
