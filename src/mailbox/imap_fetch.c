@@ -302,10 +302,8 @@ static bool server_is_sound(struct imap_session *session, uint32_t uid)
 /* An answer that libetpan could not make sense of, as against a connection that broke. */
 static bool is_unreadable_answer(struct imap_session *session, int r)
 {
-	const char *why = tls_stream_why(session->stream);
-
-	if (why)
-		return strstr(why, "more than it announced") != NULL;
+	if (tls_stream_why(session->stream))
+		return tls_stream_is_answer_bad(session->stream);
 	return r == MAILIMAP_ERROR_PARSE || r == MAILIMAP_ERROR_PROTOCOL || r == MAILIMAP_ERROR_MEMORY;
 }
 
@@ -383,7 +381,7 @@ static enum err_kind fetch_large(struct run *run, struct entry *e, struct err *e
 
 	buf_init(&bytes, HEADER_BYTES + run->session->config->max_bytes + OVERHEAD_BYTES);
 	kind = imap_read_large(run->session, &mail, e->size_bytes, &bytes, &gone, err);
-	if (kind == ERR_RETRY && !tls_stream_why(run->session->stream)) {
+	if (kind == ERR_RETRY && is_unreadable_answer(run->session, MAILIMAP_ERROR_PARSE)) {
 		/* Its structure is beyond the library: its first bytes are better than nothing. */
 		log_warn("structure-unreadable", L_STR("mailbox", run->session->config->name),
 			 L_NUM("uid", e->uid), L_STR("why", err->text));

@@ -5,6 +5,8 @@ libshell_a_SOURCES += \
 	src/mailbox/imap_auth.c \
 	src/mailbox/imap_fetch.c \
 	src/mailbox/imap_fetch.h \
+	src/mailbox/imap_guard.c \
+	src/mailbox/imap_guard.h \
 	src/mailbox/imap_idle.c \
 	src/mailbox/imap_large.c \
 	src/mailbox/imap_reduce.c \
