@@ -1,7 +1,8 @@
 /* civil.h - dates without a zone, and their text forms.
  *
  * A civil date is a day of the proleptic Gregorian calendar, years 1 to 9999.
- * Pure: no clock, no zone, no locale.
+ * Sums that leave those years give no date; an instant outside them is taken as
+ * the nearest inside.  Pure: no clock, no zone, no locale.
  */
 #ifndef BEADLE_TIME_CIVIL_H
 #define BEADLE_TIME_CIVIL_H
@@ -50,7 +51,8 @@ char *civil_format_iso(struct civil_date date, char *buf);
 char *civil_format_short(struct civil_date date, char *buf);
 char *civil_format_instant(int64_t utc_s, char *buf);
 
-/* "90s", "10m", "72h", "3d", "2w" -> seconds; also "1 week", "10 minutes". No month, no year. */
+/* "90s", "10m", "72h", "3d", "2w" -> seconds; also "1 week", "10 minutes". No month, no year;
+ * at most a hundred years. */
 bool civil_parse_period(struct span text, int64_t *seconds_out);
 
 #endif

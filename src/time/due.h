@@ -1,8 +1,19 @@
 /* due.h - due phrases: "by June 10", "due 2023-07-05", "until next week", "for next meeting".
  *
  * A date that is merely mentioned is not a due date: only one that due, by, before,
- * until, till, "for next ..." or a colon after "deadline" leads counts (PRODUCT 3).
- * Relative dates count from base, in whatever zone base was made.  English only.
+ * until, till, no later than, on or before, prior to, within, "for next meeting" or
+ * "deadline" leads counts (PRODUCT 3).  "Do not merge before June 10" names none.
+ * Relative dates count from base, in whatever zone base was made; when base is not
+ * set they give none.  English only.
+ *
+ * Which day is meant:
+ * - without a year, the next such date on or after base;
+ * - a weekday, the next one after base (never base itself); "next Tuesday", the one of next week;
+ * - weeks are ISO's and end on Sunday: "next week", "EOW"; "the weekend" is a Friday;
+ * - a week, month, quarter or year means its last day ("by Q2 2022" 2022-06-30);
+ * - "before June 10" is June 10, as by and until are, but "before June" is May 31;
+ * - "two days before June 10" is June 8.
+ * 6/10 is ambiguous and gives none; 25/6/2023 and "Friday 3/27" can mean one day alone.  "by April" may be a person.
  */
 #ifndef BEADLE_TIME_DUE_H
 #define BEADLE_TIME_DUE_H

@@ -1,0 +1,259 @@
+/* people.c - see people.h.
+ *
+ * Names are compared word by word: white space between words is one thing, whether a
+ * space, a line's end or a no-break space, since a name may be wrapped over two lines.
+ * Each step of the order either decides (one fits, or several do) or leaves it to the next.
+ */
+#include "tags/people.h"
+
+static bool is_upper(int c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+/* Length of the white space at the start of s. */
+static size_t space_len(struct span s)
+{
+	size_t i = 0;
+
+	while (i < s.len) {
+		if (ascii_is_space((unsigned char)s.ptr[i]))
+			i++;
+		else if (span_starts(span_sub(s, i, 2), "\xC2\xA0"))
+			i += 2;
+		else
+			break;
+	}
+	return i;
+}
+
+static bool next_word(struct span *rest, struct span *word_out)
+{
+	size_t start = space_len(*rest), len = 0;
+	struct span s = span_sub(*rest, start, rest->len);
+
+	while (len < s.len && space_len(span_sub(s, len, 2)) == 0)
+		len++;
+	*word_out = span_sub(s, 0, len);
+	*rest = span_sub(s, len, s.len);
+	return len != 0;
+}
+
+static bool names_equal(struct span a, struct span b)
+{
+	struct span word_a, word_b;
+
+	for (;;) {
+		bool more = next_word(&a, &word_a);
+
+		if (next_word(&b, &word_b) != more)
+			return false;
+		if (!more)
+			return true;
+		if (!span_eq_ci(word_a, word_b))
+			return false;
+	}
+}
+
+static struct span without_at(struct span s)
+{
+	return span_starts(s, "@") ? span_sub(s, 1, s.len) : s;
+}
+
+static bool among(const char *const *names, size_t n, struct span written)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (names_equal(without_at(span_of(names[i])), written))
+			return true;
+	}
+	return false;
+}
+
+/* What of a person's name a step looks at. */
+typedef bool person_fits(const struct person *person, struct span written);
+
+static bool fits_name(const struct person *person, struct span written)
+{
+	return names_equal(span_of(person->name), written);
+}
+
+static bool fits_alias(const struct person *person, struct span written)
+{
+	return among(person->aliases, person->n_aliases, written);
+}
+
+static bool fits_address(const struct person *person, struct span written)
+{
+	for (size_t i = 0; i < person->n_addresses; i++) {
+		if (span_is_ci(written, person->addresses[i]))
+			return true;
+	}
+	return false;
+}
+
+/* "KP" of "KP Singh"; never a part of it, as Dan is not Daniel. */
+static bool fits_first_name(const struct person *person, struct span written)
+{
+	struct span rest = span_of(person->name), first;
+
+	return next_word(&rest, &first) && names_equal(first, written);
+}
+
+static size_t first_letter_len(struct span word)
+{
+	size_t len = word.len != 0;
+
+	while (len < word.len && ((unsigned char)word.ptr[len] & 0xC0) == 0x80)
+		len++;
+	return len;
+}
+
+/* "DT" of "Dave Thaler".  Capitals alone: "is" and "to" are words before they are people. */
+static bool fits_initials(const struct person *person, struct span written)
+{
+	struct span rest = span_of(person->name), word;
+	size_t at = 0, letters = 0;
+
+	for (size_t i = 0; i < written.len; i++) {
+		if ((unsigned char)written.ptr[i] < 0x80 && !is_upper((unsigned char)written.ptr[i]))
+			return false;
+	}
+	while (next_word(&rest, &word)) {
+		size_t len = first_letter_len(word);
+
+		if (at + len > written.len || !span_eq_ci(span_sub(written, at, len), span_sub(word, 0, len)))
+			return false;
+		at += len;
+		letters++;
+	}
+	return letters >= 2 && at == written.len;
+}
+
+static bool last_word(struct span name, struct span *last_out)
+{
+	struct span word;
+	size_t n = 0;
+
+	while (next_word(&name, &word)) {
+		*last_out = word;
+		n++;
+	}
+	return n >= 2;
+}
+
+static bool fits_surname(const struct person *person, struct span written)
+{
+	struct span last;
+
+	return last_word(span_of(person->name), &last) && names_equal(last, written);
+}
+
+/* "Dave T" or "Dave T." of "Dave Thaler": what people write where there are two Daves. */
+static bool fits_first_and_letter(const struct person *person, struct span written)
+{
+	struct span rest = written, first, letter, more, last;
+
+	if (!next_word(&rest, &first) || !next_word(&rest, &letter) || next_word(&rest, &more))
+		return false;
+	if (span_ends(letter, "."))
+		letter.len--;
+	return letter.len && letter.len == first_letter_len(letter) && fits_first_name(person, first) &&
+	       last_word(span_of(person->name), &last) &&
+	       span_eq_ci(span_sub(last, 0, first_letter_len(last)), letter);
+}
+
+static enum people_match match_persons(const struct people *people, person_fits *fits,
+				       struct span written, size_t *index_out)
+{
+	enum people_match match = PEOPLE_NOBODY;
+
+	for (size_t i = 0; i < people->n_persons; i++) {
+		if (!fits(&people->persons[i], written))
+			continue;
+		if (match == PEOPLE_PERSON)
+			return PEOPLE_SEVERAL;
+		match = PEOPLE_PERSON;
+		*index_out = i;
+	}
+	return match;
+}
+
+static enum people_match match_configured_groups(const struct people *people, struct span written,
+						 size_t *index_out)
+{
+	enum people_match match = PEOPLE_NOBODY;
+
+	for (size_t i = 0; i < people->n_groups; i++) {
+		const struct group *group = &people->groups[i];
+
+		if (!names_equal(span_of(group->name), written) && !among(group->aliases, group->n_aliases, written))
+			continue;
+		if (match == PEOPLE_GROUP)
+			return PEOPLE_SEVERAL;
+		match = PEOPLE_GROUP;
+		*index_out = i;
+	}
+	return match;
+}
+
+static enum people_match match_groups(const struct people *people, struct span written, size_t *index_out)
+{
+	static const char *const everyone[] = { "all", "everyone", "everybody", "all members" };
+	struct span rest = written, word;
+	enum people_match match = match_configured_groups(people, written, index_out);
+
+	if (match != PEOPLE_NOBODY)
+		return match;
+	if (among(everyone, sizeof everyone / sizeof everyone[0], written)) {
+		*index_out = people->n_groups;
+		return PEOPLE_GROUP;
+	}
+	/* "all BSC members", "the BSC" */
+	if (next_word(&rest, &word) && (span_is_ci(word, "all") || span_is_ci(word, "the")) &&
+	    space_len(rest) < rest.len)
+		return match_configured_groups(people, rest, index_out);
+	return PEOPLE_NOBODY;
+}
+
+enum people_match people_resolve(const struct people *people, struct span written, size_t *index_out)
+{
+	static person_fits *const exact[] = { fits_name, fits_alias, fits_address };
+	static person_fits *const parts[] = {
+		fits_first_name, fits_initials, fits_first_and_letter, fits_surname,
+	};
+	enum people_match match = PEOPLE_NOBODY;
+
+	written = without_at(span_trim(written));
+	if (space_len(written) == written.len)
+		return PEOPLE_NOBODY;
+	for (size_t i = 0; match == PEOPLE_NOBODY && i < sizeof exact / sizeof exact[0]; i++)
+		match = match_persons(people, exact[i], written, index_out);
+	if (match == PEOPLE_NOBODY)
+		match = match_groups(people, written, index_out);
+	for (size_t i = 0; match == PEOPLE_NOBODY && i < sizeof parts / sizeof parts[0]; i++)
+		match = match_persons(people, parts[i], written, index_out);
+	return match;
+}
+
+const struct person *people_by_address(const struct people *people, const char *addr)
+{
+	for (size_t i = 0; i < people->n_persons; i++) {
+		if (fits_address(&people->persons[i], span_of(addr)))
+			return &people->persons[i];
+	}
+	return NULL;
+}
+
+const struct person *people_by_name(const struct people *people, const char *name)
+{
+	for (size_t i = 0; i < people->n_persons; i++) {
+		if (fits_name(&people->persons[i], span_of(name)))
+			return &people->persons[i];
+	}
+	return NULL;
+}
+
+const char *people_group_name(const struct people *people, size_t index)
+{
+	return index < people->n_groups ? people->groups[index].name : "all";
+}

@@ -1,0 +1,195 @@
+/* test_people.c - whom a written name means, and above all when it means nobody for sure. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "tags/people.h"
+
+#define COUNT(a) (sizeof (a) / sizeof (a)[0])
+#define LIST(...) (const char *[]){ __VA_ARGS__ }, sizeof (const char *[]){ __VA_ARGS__ } / sizeof (const char *)
+#define NONE NULL, 0
+
+static struct person persons[] = {
+	{ "Dave Thaler", LIST("dthaler"), LIST("dave@example.org", "thaler@example.com"), NULL, true },
+	{ "Daniel Borkmann", LIST("borkmann"), LIST("daniel@example.org"), NULL, true },
+	{ "Dan Brown", NONE, NONE, NULL, false },
+	{ "KP Singh", NONE, LIST("kp@example.org"), NULL, true },
+	{ "Kenny Paul", NONE, LIST("kenny@example.org"), NULL, false },
+	{ "Joe Stringer", LIST("@joestringer", "Big Joe"), LIST("joe@example.org"), NULL, true },
+	{ "Jason Niesz", NONE, NONE, NULL, false },
+	{ "Jason Brown", NONE, NONE, NULL, false },
+	{ "Zo\xC3\xAB \xC3\x98rsted", NONE, NONE, NULL, false },
+	{ "Sridhar", NONE, NONE, NULL, false },
+	{ "Brendan Gregg", LIST("chair"), NONE, NULL, true },
+	{ "Lisa Marie Caywood", LIST("chair"), LIST("team@example.org"), NULL, true },
+	{ "Tim Otto", LIST("dan b"), LIST("team@example.org"), NULL, false },
+};
+static size_t tsc_members[] = { 5, 10 };
+static size_t bsc_members[] = { 0, 1, 3, 5 };
+static struct group groups[] = {
+	{ "BSC members", LIST("BSC"), bsc_members, 4 },
+	{ "L3AF TSC", NONE, tsc_members, 2 },
+};
+static const struct people people = { persons, COUNT(persons), groups, COUNT(groups) };
+
+static void names_mean(void **state)
+{
+	static const struct {
+		const char *written;
+		enum people_match match;
+		const char *name;
+	} cases[] = {
+		{ "Dave Thaler", PEOPLE_PERSON, "Dave Thaler" },
+		{ "dave thaler", PEOPLE_PERSON, "Dave Thaler" },
+		{ " Dave\n   Thaler ", PEOPLE_PERSON, "Dave Thaler" },
+		{ "Dave\xC2\xA0Thaler", PEOPLE_PERSON, "Dave Thaler" },
+		{ "Dave", PEOPLE_PERSON, "Dave Thaler" },
+		{ "DAVE", PEOPLE_PERSON, "Dave Thaler" },
+		{ "@dave", PEOPLE_PERSON, "Dave Thaler" },
+		{ "@dthaler", PEOPLE_PERSON, "Dave Thaler" },
+		{ "dthaler", PEOPLE_PERSON, "Dave Thaler" },
+		{ "DT", PEOPLE_PERSON, "Dave Thaler" },
+		{ "Thaler", PEOPLE_PERSON, "Dave Thaler" },
+		{ "thaler", PEOPLE_PERSON, "Dave Thaler" },
+		{ "Thaler@Example.com", PEOPLE_PERSON, "Dave Thaler" },
+		{ "Dave T.", PEOPLE_PERSON, "Dave Thaler" },
+		{ "Dave T", PEOPLE_PERSON, "Dave Thaler" },
+		{ "Dave B", PEOPLE_NOBODY, NULL },
+		{ "Daniel", PEOPLE_PERSON, "Daniel Borkmann" },
+		{ "Dan", PEOPLE_PERSON, "Dan Brown" },
+		{ "Dani", PEOPLE_NOBODY, NULL },
+		{ "DB", PEOPLE_SEVERAL, NULL },
+		{ "Dan B", PEOPLE_PERSON, "Tim Otto" },		/* the operator's word stands before ours */
+		{ "KP", PEOPLE_PERSON, "KP Singh" },
+		{ "kp", PEOPLE_PERSON, "KP Singh" },
+		{ "KP Singh", PEOPLE_PERSON, "KP Singh" },
+		{ "KS", PEOPLE_PERSON, "KP Singh" },
+		{ "Joe", PEOPLE_PERSON, "Joe Stringer" },
+		{ "@joestringer", PEOPLE_PERSON, "Joe Stringer" },
+		{ "joestringer", PEOPLE_PERSON, "Joe Stringer" },
+		{ "big  joe", PEOPLE_PERSON, "Joe Stringer" },
+		{ "Jason", PEOPLE_SEVERAL, NULL },
+		{ "Jason N", PEOPLE_PERSON, "Jason Niesz" },
+		{ "Jason Niesz", PEOPLE_PERSON, "Jason Niesz" },
+		{ "Brown", PEOPLE_SEVERAL, NULL },
+		{ "Zo\xC3\xAB", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },
+		{ "ZO\xC3\xAB", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },
+		{ "Zoe", PEOPLE_NOBODY, NULL },
+		{ "Z\xC3\x98", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },
+		{ "Z\xC3", PEOPLE_NOBODY, NULL },
+		{ "Zo\xC3\xAB \xC3\x98.", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },
+		{ "Sridhar", PEOPLE_PERSON, "Sridhar" },
+		{ "S", PEOPLE_NOBODY, NULL },
+		{ "LMC", PEOPLE_PERSON, "Lisa Marie Caywood" },
+		{ "LM", PEOPLE_NOBODY, NULL },
+		{ "Marie", PEOPLE_NOBODY, NULL },
+		{ "Lisa C.", PEOPLE_PERSON, "Lisa Marie Caywood" },
+		{ "chair", PEOPLE_SEVERAL, NULL },
+		{ "team@example.org", PEOPLE_SEVERAL, NULL },
+		{ "TO", PEOPLE_PERSON, "Tim Otto" },
+		{ "to", PEOPLE_NOBODY, NULL },
+		{ "To", PEOPLE_NOBODY, NULL },
+		{ "Dave and Joe", PEOPLE_NOBODY, NULL },
+		{ "Dave/Joe", PEOPLE_NOBODY, NULL },
+		{ "Dave Havey", PEOPLE_NOBODY, NULL },
+		{ "Thaler Dave", PEOPLE_NOBODY, NULL },
+		{ "Ask", PEOPLE_NOBODY, NULL },
+		{ "", PEOPLE_NOBODY, NULL },
+		{ "  ", PEOPLE_NOBODY, NULL },
+		{ "@", PEOPLE_NOBODY, NULL },
+		{ "\xC2\xA0", PEOPLE_NOBODY, NULL },
+		{ "BSC", PEOPLE_GROUP, "BSC members" },
+		{ "bsc members", PEOPLE_GROUP, "BSC members" },
+		{ "All BSC members", PEOPLE_GROUP, "BSC members" },
+		{ "all BSC", PEOPLE_GROUP, "BSC members" },
+		{ "the BSC", PEOPLE_GROUP, "BSC members" },
+		{ "@bsc", PEOPLE_GROUP, "BSC members" },
+		{ "L3AF TSC", PEOPLE_GROUP, "L3AF TSC" },
+		{ "TSC", PEOPLE_NOBODY, NULL },
+		{ "all", PEOPLE_GROUP, "all" },
+		{ "All", PEOPLE_GROUP, "all" },
+		{ "everyone", PEOPLE_GROUP, "all" },
+		{ "Everybody", PEOPLE_GROUP, "all" },
+		{ "all members", PEOPLE_GROUP, "all" },
+		{ "@all", PEOPLE_GROUP, "all" },
+		{ "all tests", PEOPLE_NOBODY, NULL },
+		{ "the", PEOPLE_NOBODY, NULL },
+		{ "all Dave", PEOPLE_NOBODY, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		size_t index = SIZE_MAX;
+		enum people_match match = people_resolve(&people, span_of(cases[i].written), &index);
+		const char *name = match == PEOPLE_PERSON ? people.persons[index].name :
+				   match == PEOPLE_GROUP ? people_group_name(&people, index) : NULL;
+
+		if (match != cases[i].match || (name && strcmp(name, cases[i].name) != 0))
+			fail_msg("\"%s\" gives %d %s", cases[i].written, (int)match, name ? name : "-");
+	}
+}
+
+static void a_configured_group_named_all_wins(void **state)
+{
+	struct group own[] = { { "Whole house", LIST("all"), bsc_members, 4 }, { "Guests", LIST("GG"), NULL, 0 },
+			       { "Friends", LIST("gg"), NULL, 0 } };
+	struct people with = { persons, COUNT(persons), own, COUNT(own) };
+	size_t index = 99;
+
+	(void)state;
+	assert_int_equal(people_resolve(&with, span_of("ALL"), &index), PEOPLE_GROUP);
+	assert_int_equal(index, 0);
+	assert_int_equal(people_resolve(&with, span_of("everyone"), &index), PEOPLE_GROUP);
+	assert_int_equal(index, 3);
+	assert_string_equal(people_group_name(&with, index), "all");
+	assert_int_equal(people_resolve(&with, span_of("GG"), &index), PEOPLE_SEVERAL);
+}
+
+static void no_people_mean_nobody(void **state)
+{
+	struct people none = { 0 };
+	size_t index = 7;
+
+	(void)state;
+	assert_int_equal(people_resolve(&none, span_of("Dave"), &index), PEOPLE_NOBODY);
+	assert_int_equal(people_resolve(&none, span_from("Da\0ve", 5), &index), PEOPLE_NOBODY);
+	assert_int_equal(people_resolve(&none, span_of("all"), &index), PEOPLE_GROUP);
+	assert_int_equal(index, 0);
+	assert_null(people_by_address(&none, "dave@example.org"));
+}
+
+static void a_name_ends_where_its_span_ends(void **state)
+{
+	size_t index = 99;
+
+	(void)state;
+	assert_int_equal(people_resolve(&people, span_from("Daniel", 3), &index), PEOPLE_PERSON);
+	assert_string_equal(persons[index].name, "Dan Brown");
+	assert_int_equal(people_resolve(&people, span_from("Dave\0", 5), &index), PEOPLE_NOBODY);
+}
+
+static void people_are_found_by_address_and_name(void **state)
+{
+	(void)state;
+	assert_ptr_equal(people_by_address(&people, "KP@EXAMPLE.ORG"), &persons[3]);
+	assert_null(people_by_address(&people, "kp@example.or"));
+	assert_null(people_by_address(&people, ""));
+	assert_ptr_equal(people_by_name(&people, "kp singh"), &persons[3]);
+	assert_null(people_by_name(&people, "KP"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_mean),
+		cmocka_unit_test(a_configured_group_named_all_wins),
+		cmocka_unit_test(no_people_mean_nobody),
+		cmocka_unit_test(a_name_ends_where_its_span_ends),
+		cmocka_unit_test(people_are_found_by_address_and_name),
+	};
+
+	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
+}
