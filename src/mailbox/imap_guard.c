@@ -65,7 +65,7 @@ bool imap_guard_feed(struct imap_guard *g, const char *bytes, size_t len)
 			break;
 		case GUARD_QUOTED:
 		case GUARD_ESCAPED:
-			if (bytes[i] == '\n') {		/* no string has one: it was an apostrophe in free text */
+			if (bytes[i] == '\n') {		/* no string has one: it was free text */
 				g->state = GUARD_PLAIN;
 				g->depth = 0;
 			} else if (g->state == GUARD_ESCAPED) {

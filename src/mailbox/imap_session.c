@@ -127,7 +127,8 @@ static enum err_kind greet(struct imap_session *session, mailbox_report *report,
 	tls_stream_allow(session->stream, SMALL_ANSWER_BYTES);
 	session->imap->imap_stream = s;		/* ours to close, whatever comes of it */
 	/* A good-bye is read here: the library loses memory over it, at each attempt. */
-	if (mailstream_feed_read_buffer(s) > 0 && span_starts_ci(span_from(s->read_buffer, s->read_buffer_len), "* BYE")) {
+	if (mailstream_feed_read_buffer(s) > 0 &&
+	    span_starts_ci(span_from(s->read_buffer, s->read_buffer_len), "* BYE")) {
 		struct span line;
 
 		return imap_read_line(session, &line, err, "greeting");

@@ -1,6 +1,8 @@
 # mailbox: see HACKING.md for what this room may use.
 
 libshell_a_SOURCES += \
+	src/mailbox/from_line.c \
+	src/mailbox/from_line.h \
 	src/mailbox/imap.c \
 	src/mailbox/imap_auth.c \
 	src/mailbox/imap_fetch.c \

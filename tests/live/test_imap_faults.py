@@ -85,6 +85,14 @@ def test_sane(made, run):
         tap.check(PASSWORD.encode() not in server.received(), "and the password stays here")
 
 
+def test_plain_beyond_loopback(run):
+    got = run.run(host="192.0.2.1", tls="none", port=143)
+    tap.check_equal(got.kind, "config", "plain text beyond loopback is refused before connecting")
+    tap.check_in("plain text beyond loopback", got.text, "and says what to do")
+    got = run.run(host="192.0.2.1", tls="none", port=143, insecure=True, timeout_ms=100)
+    tap.check_equal(got.kind, "retry", "unless the operator insists")
+
+
 def case(run, name, faults, kind, words="", mails=None, **options):
     """One fault over plain text to loopback; mails: the identities that must have come."""
     begin = time.monotonic()
@@ -199,6 +207,7 @@ def main():
     test_certificates(made, run)
     test_stripped(made, run)
     plain = probe.Probe(password=PASSWORD, host="127.0.0.1", user="bot")
+    test_plain_beyond_loopback(plain)
     test_faults(plain)
     test_bodies(plain)
     test_idle(plain)
