@@ -135,7 +135,8 @@ static enum err_kind authenticate(struct imap_session *session, struct sasl *sas
 		if (!span_starts(got, "+")) {
 			kind = judge(got, tag, name, err);
 			if (kind == ERR_NONE && !sasl->finished)
-				kind = err_set(err, ERR_REFUSED, "login: the server lets us in without proof of itself");
+				kind = err_set(err, ERR_REFUSED,
+					       "login: the server lets us in without proof of itself");
 			break;
 		}
 		kind = decode(got, &challenge, err);

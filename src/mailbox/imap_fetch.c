@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "config/config.h"
+#include "time/civil.h"
 
 enum { LIST_BYTES_MAX = 256 * 1024 * 1024, LIST_BYTES_PER_MAIL = 512, OVERHEAD_BYTES = 64 * 1024,
        HEADER_BYTES = 256 * 1024 };
@@ -39,23 +40,20 @@ struct mailimap_fetch_att *imap_item_body(struct mailimap_section *section, size
 	return mailimap_fetch_att_new_body_peek_section_partial(section, 0, most ? most : 1);
 }
 
-/* Days since 1970-01-01 of the Gregorian calendar. */
-static int64_t days_of(int64_t year, int month, int day)
-{
-	year -= month <= 2;
-	int64_t era = (year >= 0 ? year : year - 399) / 400, yoe = year - era * 400;
-	int64_t doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-
-	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
-}
-
+/* 0 for a date that is none. */
 static int64_t utc_of(const struct mailimap_date_time *t)
 {
 	int zone = t->dt_zone < 0 ? -t->dt_zone : t->dt_zone;	/* +0530 is 530 */
 	int64_t offset_s = (zone / 100 * 60 + zone % 100) * 60;
 
-	return days_of(t->dt_year, t->dt_month, t->dt_day) * 86400 + t->dt_hour * 3600 + t->dt_min * 60 +
-	       t->dt_sec - (t->dt_zone < 0 ? -offset_s : offset_s);
+	if (!civil_is_valid(t->dt_year, t->dt_month, t->dt_day) || zone > 2400 || t->dt_hour < 0 || t->dt_hour > 23 ||
+	    t->dt_min < 0 || t->dt_min > 59 || t->dt_sec < 0 || t->dt_sec > 60)
+		return 0;
+	struct civil_time civil = { .date = { .year = (int16_t)t->dt_year, .month = (int8_t)t->dt_month,
+					      .day = (int8_t)t->dt_day } };
+
+	return civil_to_utc(civil) + t->dt_hour * 3600 + t->dt_min * 60 + t->dt_sec -
+	       (t->dt_zone < 0 ? -offset_s : offset_s);
 }
 
 bool imap_answer_read(const struct mailimap_msg_att *att, struct imap_answer *out)
@@ -302,10 +300,8 @@ static bool server_is_sound(struct imap_session *session, uint32_t uid)
 /* An answer that libetpan could not make sense of, as against a connection that broke. */
 static bool is_unreadable_answer(struct imap_session *session, int r)
 {
-	const char *why = tls_stream_why(session->stream);
-
-	if (why)
-		return strstr(why, "more than it announced") != NULL;
+	if (tls_stream_why(session->stream))
+		return tls_stream_is_answer_bad(session->stream);
 	return r == MAILIMAP_ERROR_PARSE || r == MAILIMAP_ERROR_PROTOCOL || r == MAILIMAP_ERROR_MEMORY;
 }
 
@@ -383,7 +379,7 @@ static enum err_kind fetch_large(struct run *run, struct entry *e, struct err *e
 
 	buf_init(&bytes, HEADER_BYTES + run->session->config->max_bytes + OVERHEAD_BYTES);
 	kind = imap_read_large(run->session, &mail, e->size_bytes, &bytes, &gone, err);
-	if (kind == ERR_RETRY && !tls_stream_why(run->session->stream)) {
+	if (kind == ERR_RETRY && is_unreadable_answer(run->session, MAILIMAP_ERROR_PARSE)) {
 		/* Its structure is beyond the library: its first bytes are better than nothing. */
 		log_warn("structure-unreadable", L_STR("mailbox", run->session->config->name),
 			 L_NUM("uid", e->uid), L_STR("why", err->text));
@@ -423,7 +419,8 @@ static enum err_kind fetch_list(struct imap_session *session, struct list *list,
 
 	for (size_t i = 0; i < list->n; i += n) {
 		struct run run = { .session = session, .take = take, .user = user, .err = err,
-				   .entries = list->entries + i, .whole_most = 4 * config->whole_bytes + OVERHEAD_BYTES };
+				   .entries = list->entries + i,
+				   .whole_most = 4 * config->whole_bytes + OVERHEAD_BYTES };
 		enum err_kind kind;
 
 		for (n = 0; i + n < list->n && n < batch && list->entries[i + n].size_bytes <= config->whole_bytes;)

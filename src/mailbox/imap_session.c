@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/buf.h"
+#include "base/mem.h"
 #include "base/span.h"
 #include "config/config.h"
 
@@ -122,10 +122,18 @@ static enum err_kind greet(struct imap_session *session, mailbox_report *report,
 	session->imap = mailimap_new(0, NULL);
 	if (!session->imap)
 		abort();
+	session->guard = mem_zalloc(1, sizeof *session->guard);
+	tls_stream_set_guard(session->stream, session->guard);
 	tls_stream_allow(session->stream, SMALL_ANSWER_BYTES);
-	int r = mailimap_connect(session->imap, s);
+	session->imap->imap_stream = s;		/* ours to close, whatever comes of it */
+	/* A good-bye is read here: the library loses memory over it, at each attempt. */
+	if (mailstream_feed_read_buffer(s) > 0 &&
+	    span_starts_ci(span_from(s->read_buffer, s->read_buffer_len), "* BYE")) {
+		struct span line;
 
-	session->imap->imap_stream = s;		/* ours to close, whatever came of it */
+		return imap_read_line(session, &line, err, "greeting");
+	}
+	int r = mailimap_connect(session->imap, s);
 	if (r == MAILIMAP_NO_ERROR_AUTHENTICATED)
 		return err_set(err, ERR_REFUSED, "greeting: the server takes us as logged in already (PREAUTH): "
 			       "nobody can tell whose mailbox that is");
@@ -252,5 +260,6 @@ void imap_session_close(struct imap_session *session)
 	}
 	if (imap)
 		mailimap_free(imap);
+	free(session->guard);
 	*session = (struct imap_session){ .config = session->config };
 }

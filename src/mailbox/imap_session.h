@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/span.h"
+#include "mailbox/imap_guard.h"
 #include "mailbox/tls_stream.h"
 
 struct mailbox_config;
@@ -27,6 +28,7 @@ struct imap_session {
 	const struct mailbox_config *config;	/* borrowed */
 	mailimap *imap;				/* owned */
 	struct tls_stream *stream;		/* belongs to imap's stream */
+	struct imap_guard *guard;		/* owned */
 	unsigned capabilities;			/* of enum imap_capability, as said last */
 	uint32_t uidvalidity;			/* of the selected folder */
 	uint32_t exists;			/* its mails when it was selected */

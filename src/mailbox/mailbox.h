@@ -23,8 +23,10 @@
 
 struct mailbox_config;			/* config/config.h */
 
-/* How far the ledger has read.  For maildir and mbox uidvalidity is 1 and uid counts
- * files or messages; what identifies a mail there is `key`. */
+/* How far the ledger has read.  mbox: uidvalidity comes from the first mail's beginning (another
+ * file, another number) and uid counts mails.  maildir: uidvalidity is 1; what identifies a mail is
+ * `key`, and uid is never used twice: after a restart all files come again with new uids, to
+ * be known by (mailbox, key). */
 struct mailbox_cursor {
 	uint32_t uidvalidity;		/* 0: never read */
 	uint32_t uid;			/* the highest committed */
@@ -36,7 +38,8 @@ struct mailbox_mail {
 	int64_t received_utc_s;		/* INTERNALDATE, mtime of the file, or the From_ line's date */
 	struct span bytes;		/* borrowed during the call; of a large mail the headers and text parts */
 	bool reduced;			/* attachments were left on the server */
-	const char *unreadable;		/* why it could not be had, or NULL; bytes may then be empty */
+	const char *unreadable;		/* why not all of its text could be had, or NULL; bytes may then be
+					 * empty, or hold the beginning (text beyond max_bytes) */
 };
 
 /* Takes one mail; anything but ERR_NONE stops the fetch and is passed on. */

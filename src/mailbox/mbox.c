@@ -19,10 +19,11 @@
 #include "base/mem.h"
 #include "base/span.h"
 #include "config/config.h"
+#include "mailbox/from_line.h"
 #include "mailbox/local.h"
 #include "mailbox/mailbox.h"
 
-enum { HEAD_BYTES = 1024, FROM_LINE_MAX = 1000, LINE_MAX_BYTES = 16 * 1024 };
+enum { HEAD_BYTES = 1024, LINE_MAX_BYTES = 16 * 1024 };
 
 struct mailbox {
 	const struct mailbox_config *config;
@@ -33,102 +34,6 @@ struct mailbox {
 	int64_t single_mtime_s;		/* of a single mail: what was read */
 	off_t single_size;
 };
-
-/* ---- the From_ line ---- */
-
-static int month_of(struct span word)
-{
-	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-
-	for (int i = 0; i < 12; i++) {
-		if (word.len == 3 && memcmp(word.ptr, names + 3 * i, 3) == 0)
-			return i + 1;
-	}
-	return 0;
-}
-
-static bool next_word(struct span *rest, struct span *word_out)
-{
-	*rest = span_trim(*rest);
-	size_t n = 0;
-
-	while (n < rest->len && !ascii_is_space(rest->ptr[n]))
-		n++;
-	*word_out = span_sub(*rest, 0, n);
-	*rest = span_sub(*rest, n, rest->len);
-	return n > 0;
-}
-
-static int64_t days_from_civil(int64_t y, int m, int d)
-{
-	y -= m <= 2;
-	int64_t era = y / 400, yoe = y - era * 400;
-	int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-
-	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
-}
-
-/* "15:04:05" or "15:04". */
-static bool parse_clock(struct span word, int64_t *seconds_out)
-{
-	unsigned long part[3] = { 0, 0, 0 };
-	static const unsigned long most[3] = { 23, 59, 60 };
-	int n = 0;
-
-	for (; n < 3; n++) {
-		ptrdiff_t colon = span_find_char(word, ':');
-
-		if (!span_to_uint(colon < 0 ? word : span_sub(word, 0, (size_t)colon), most[n], &part[n]))
-			return false;
-		if (colon < 0)
-			break;
-		word = span_sub(word, (size_t)colon + 1, word.len);
-	}
-	*seconds_out = (int64_t)(part[0] * 3600 + part[1] * 60 + part[2]);
-	return n == 1 || n == 2;
-}
-
-/* "+0200" is 7200; names of zones are not known and count as UTC. */
-static bool parse_offset(struct span word, int64_t *seconds_out)
-{
-	unsigned long n;
-
-	if (word.len != 5 || (word.ptr[0] != '+' && word.ptr[0] != '-') ||
-	    !span_to_uint(span_sub(word, 1, 4), 2359, &n))
-		return false;
-	*seconds_out = (int64_t)((n / 100 * 60 + n % 100) * 60) * (word.ptr[0] == '-' ? -1 : 1);
-	return true;
-}
-
-/* "From dave@example.org Mon Jan  2 15:04:05 2023": the sender may hold spaces ("dave at example.org"),
- * a zone may stand before or after the year. */
-static bool parse_from_line(struct span line, int64_t *utc_s_out)
-{
-	struct span word, rest = line;
-
-	if (!span_starts(line, "From ") || line.len > FROM_LINE_MAX)
-		return false;
-	while (next_word(&rest, &word)) {
-		struct span at = rest, day_word, clock_word;
-		int month = month_of(word);
-		unsigned long day, year = 0;
-		int64_t clock_s, zone_s = 0;
-
-		if (!month || !next_word(&at, &day_word) || !span_to_uint(day_word, 31, &day) || day == 0 ||
-		    !next_word(&at, &clock_word) || !parse_clock(clock_word, &clock_s))
-			continue;
-		while (next_word(&at, &word)) {
-			if (!year && word.len == 4 && span_to_uint(word, 9999, &year))
-				continue;
-			parse_offset(word, &zone_s);
-		}
-		if (year < 1970)
-			continue;
-		*utc_s_out = days_from_civil((int64_t)year, month, (int)day) * 86400 + clock_s - zone_s;
-		return true;
-	}
-	return false;
-}
 
 /* ---- reading the file ---- */
 
@@ -243,7 +148,7 @@ static bool read_mail(struct mail_reader *r, int64_t *next_utc_s_out)
 	while (read_line(&r->in)) {
 		struct span line = line_of(&r->in);
 
-		if (blank && parse_from_line(line, next_utc_s_out))
+		if (blank && from_line_parse(line, next_utc_s_out))
 			return true;
 		if (blank)
 			add_line(r, blank_crlf ? "\r\n" : "\n", blank_crlf ? 2 : 1, true);
@@ -334,7 +239,7 @@ static bool go_to(struct mailbox *m, struct mail_reader *r, uint32_t uid, off_t 
 			r->in.next = m->offset;
 			r->in.len = 0;
 			*at_out = uid;
-			if (read_line(&r->in) && parse_from_line(line_of(&r->in), utc_s_out))
+			if (read_line(&r->in) && from_line_parse(line_of(&r->in), utc_s_out))
 				return true;
 			/* Somebody changed what was before: count from the start. */
 			*at_out = 0;
@@ -345,7 +250,7 @@ static bool go_to(struct mailbox *m, struct mail_reader *r, uint32_t uid, off_t 
 	}
 	if (!read_line(&r->in))
 		return false;
-	if (!parse_from_line(line_of(&r->in), utc_s_out))
+	if (!from_line_parse(line_of(&r->in), utc_s_out))
 		*utc_s_out = 0;		/* a first line without date still begins the first mail */
 	return true;
 }

@@ -1,10 +1,14 @@
 # mailbox: see HACKING.md for what this room may use.
 
 libshell_a_SOURCES += \
+	src/mailbox/from_line.c \
+	src/mailbox/from_line.h \
 	src/mailbox/imap.c \
 	src/mailbox/imap_auth.c \
 	src/mailbox/imap_fetch.c \
 	src/mailbox/imap_fetch.h \
+	src/mailbox/imap_guard.c \
+	src/mailbox/imap_guard.h \
 	src/mailbox/imap_idle.c \
 	src/mailbox/imap_large.c \
 	src/mailbox/imap_reduce.c \

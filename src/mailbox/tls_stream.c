@@ -22,6 +22,7 @@
 
 #include "base/mem.h"
 #include "config/config.h"
+#include "mailbox/imap_guard.h"
 #include "time/clock.h"
 
 enum { BUFFER_BYTES = 16 * 1024, SLOWEST_BYTES_PER_MS = 1, GREETING_BYTES = 64 * 1024 };
@@ -34,6 +35,8 @@ struct tls_stream {
 	int64_t deadline_ms;		/* of the command that runs */
 	uint64_t budget;		/* bytes it may still read */
 	uint64_t received;
+	struct imap_guard *guard;	/* borrowed; NULL: none */
+	bool answer_bad;
 	char why[ERR_TEXT_MAX];		/* empty: nothing failed */
 };
 
@@ -95,6 +98,7 @@ static ssize_t stream_read(mailstream_low *low, void *buf, size_t count)
 		return -1;
 	if (s->budget == 0) {
 		fail(s, "the server sends more than it announced");
+		s->answer_bad = true;
 		return -1;
 	}
 	if (count > s->budget)
@@ -108,6 +112,11 @@ static ssize_t stream_read(mailstream_low *low, void *buf, size_t count)
 			/* A trickle never reaches await()'s own limit. */
 			if (clock_monotonic_ms() > s->deadline_ms) {
 				fail(s, "the server answers too slowly");
+				return -1;
+			}
+			if (s->guard && !imap_guard_feed(s->guard, buf, (size_t)n)) {
+				fail(s, "the server's answer is nested too deeply");
+				s->answer_bad = true;
 				return -1;
 			}
 			return n;
@@ -226,6 +235,16 @@ bool tls_stream_is_encrypted(const struct tls_stream *s)
 const char *tls_stream_why(const struct tls_stream *s)
 {
 	return s->why[0] ? s->why : NULL;
+}
+
+bool tls_stream_is_answer_bad(const struct tls_stream *s)
+{
+	return s->answer_bad;
+}
+
+void tls_stream_set_guard(struct tls_stream *s, struct imap_guard *guard)
+{
+	s->guard = guard;
 }
 
 uint64_t tls_stream_received(const struct tls_stream *s)

@@ -17,6 +17,7 @@
 #include "base/err.h"
 
 struct server_config;			/* config/config.h */
+struct imap_guard;			/* mailbox/imap_guard.h */
 struct tls_stream;
 
 /* What one step of getting connected has to say: "name", "192.0.2.1". */
@@ -52,6 +53,12 @@ bool tls_stream_is_encrypted(const struct tls_stream *stream);
 
 /* Why reading or writing failed, as a cause for a person; NULL when it did not. */
 const char *tls_stream_why(const struct tls_stream *stream);
+
+/* True when it was not the connection that failed, but the answer: longer than announced, or nested too deeply. */
+bool tls_stream_is_answer_bad(const struct tls_stream *stream);
+
+/* From now on all that is received is shown to the guard first. */
+void tls_stream_set_guard(struct tls_stream *stream, struct imap_guard *guard);
 
 /* Bytes received so far, TLS's own not counted. */
 uint64_t tls_stream_received(const struct tls_stream *stream);

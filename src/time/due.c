@@ -151,7 +151,8 @@ static bool take_within(struct due_reader *r, struct due_phrase *out)
 
 	due_take_word(&t, "the");
 	due_take_word(&t, "next");
-	if (!due_take_period(&t, t.base, 1, &out->date))
+	/* what is to stay within two hours is seldom an item */
+	if (!due_take_period(&t, t.base, 1, &out->date) || civil_compare(out->date, t.base) == 0)
 		return false;
 	struct due_reader look = t;
 

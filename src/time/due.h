@@ -13,7 +13,7 @@
  * - a week, month, quarter or year means its last day ("by Q2 2022" 2022-06-30);
  * - "before June 10" is June 10, as by and until are, but "before June" is May 31;
  * - "two days before June 10" is June 8.
- * 6/10 is ambiguous and read by nobody; 25/6/2023 is not.  "by April" may be a person.
+ * 6/10 is ambiguous and gives none; 25/6/2023 and "Friday 3/27" can mean one day alone.  "by April" may be a person.
  */
 #ifndef BEADLE_TIME_DUE_H
 #define BEADLE_TIME_DUE_H

@@ -55,6 +55,20 @@ bool due_take_clock(struct due_reader *r);
 /* "2 weeks", "3d", "a month" after base, or before it when sign is -1. */
 bool due_take_period(struct due_reader *r, struct civil_date from, int sign, struct civil_date *out);
 
+/* due_date.c: days and months by their names in the calendar. */
+bool due_take_numeric(struct due_reader *r, struct due_range *out);	/* "2023-07-05" */
+bool due_take_day_month(struct due_reader *r, struct due_range *out);	/* "10 June 2023" */
+bool due_take_month_day(struct due_reader *r, struct due_range *out);	/* "June 10" */
+bool due_take_ordinal(struct due_reader *r, struct due_range *out);	/* "the 10th" */
+bool due_take_quarter(struct due_reader *r, struct due_range *out);	/* "Q2 2022" */
+/* "June 2023", "June"; sure: the words before have left no doubt that it is a month. */
+bool due_take_month_name(struct due_reader *r, bool sure, struct due_range *out);
+
+struct civil_date due_date_of(int year, int month, int day);
+bool due_is_before(struct civil_date a, struct civil_date b);
+bool due_set_day(struct due_range *out, struct civil_date day);		/* false when it is none */
+bool due_set_months(struct due_range *out, struct civil_date first, int months);
+
 /* due_day.c: any date; and one that is written out after a weekday or a meeting ("(2023-07-07)", ", June 10"). */
 bool due_take_day(struct due_reader *r, struct due_range *out);
 bool due_take_date_after(struct due_reader *r, struct due_range *out);

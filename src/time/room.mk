@@ -7,6 +7,7 @@ libcore_a_SOURCES += \
 	src/time/clock.h \
 	src/time/due.c \
 	src/time/due.h \
+	src/time/due_date.c \
 	src/time/due_day.c \
 	src/time/due_words.c \
 	src/time/due_words.h \
@@ -26,3 +27,10 @@ tests_unit_test_zone_SOURCES = tests/unit/test_zone.c tests/unit/zone_table.h
 tests_unit_test_zone_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_zone_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 EXTRA_DIST += tests/unit/zone_table.py
+
+if FUZZING
+check_PROGRAMS += tests/fuzz/fuzz_due
+tests_fuzz_fuzz_due_CFLAGS = $(AM_CFLAGS)
+tests_fuzz_fuzz_due_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_due_LDADD = $(LIBCORE) $(CORE_LIBS)
+endif

@@ -133,9 +133,9 @@ int64_t zone_to_utc(const struct zone *zone, struct civil_time local)
 }
 
 /* The name that the zone's own data gives to this offset; of several, the last to begin. */
-static const char *name_of_offset(const struct zone *zone, int offset_s, bool daylight, int year)
+static const char *name_of_offset(const struct zone *zone, int offset_s, bool summer, int year)
 {
-	icalcomponent_kind kind = daylight ? ICAL_XDAYLIGHT_COMPONENT : ICAL_XSTANDARD_COMPONENT;
+	icalcomponent_kind kind = summer ? ICAL_XDAYLIGHT_COMPONENT : ICAL_XSTANDARD_COMPONENT;
 	icalcomponent *whole = icaltimezone_get_component(ical_zone(zone));
 	const char *name = NULL;
 	int latest = -1;
@@ -143,17 +143,17 @@ static const char *name_of_offset(const struct zone *zone, int offset_s, bool da
 	for (icalcomponent *c = icalcomponent_get_first_component(whole, kind); c;
 	     c = icalcomponent_get_next_component(whole, kind)) {
 		icalproperty *to = icalcomponent_get_first_property(c, ICAL_TZOFFSETTO_PROPERTY);
-		icalproperty *tzname = icalcomponent_get_first_property(c, ICAL_TZNAME_PROPERTY);
+		icalproperty *called = icalcomponent_get_first_property(c, ICAL_TZNAME_PROPERTY);
 		icalproperty *start = icalcomponent_get_first_property(c, ICAL_DTSTART_PROPERTY);
 
-		if (!to || !tzname || !start || icalproperty_get_tzoffsetto(to) != offset_s)
+		if (!to || !called || !start || icalproperty_get_tzoffsetto(to) != offset_s)
 			continue;
 		int since = icalproperty_get_dtstart(start).year;
 
 		if (since < latest || since > year)
 			continue;
 		latest = since;
-		name = icalproperty_get_tzname(tzname);
+		name = icalproperty_get_tzname(called);
 	}
 	return name;
 }

@@ -2,7 +2,9 @@
  *
  * A zone is borrowed from libical's own table and lives as long as the process.
  * zone_prepare() must run first, before a sandbox closes the file system; it
- * also loads every zone named to it.
+ * also loads the table of names.  zone_find() loads a zone whole, so that one found before
+ * the sandbox serves for good.  From 2038 on libical is wrong for zones whose rules count
+ * in parts of an hour or change the day in UTC (Lord Howe, Nuuk), by that change.
  */
 #ifndef BEADLE_TIME_ZONE_H
 #define BEADLE_TIME_ZONE_H

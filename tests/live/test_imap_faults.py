@@ -85,6 +85,14 @@ def test_sane(made, run):
         tap.check(PASSWORD.encode() not in server.received(), "and the password stays here")
 
 
+def test_plain_beyond_loopback(run):
+    got = run.run(host="192.0.2.1", tls="none", port=143)
+    tap.check_equal(got.kind, "config", "plain text beyond loopback is refused before connecting")
+    tap.check_in("plain text beyond loopback", got.text, "and says what to do")
+    got = run.run(host="192.0.2.1", tls="none", port=143, insecure=True, timeout_ms=100)
+    tap.check_equal(got.kind, "retry", "unless the operator insists")
+
+
 def case(run, name, faults, kind, words="", mails=None, **options):
     """One fault over plain text to loopback; mails: the identities that must have come."""
     begin = time.monotonic()
@@ -166,11 +174,11 @@ def test_bodies(run):
     garbled = "* 3 FETCH (UID 3 BODY[] \"never closed\r\n%TAG OK"
     got = case(run, "garbage for one", fetches([Reply(bodies(1, 2) + garbled)], [Reply(garbled)]), "retry", timeout_ms=400)
     huge = [Reply("* 3 FETCH (UID 3 BODY[] {4294967290}\r\nabc"), Send(b"x" * 300000), Stall()]
-    case(run, "a literal of four gigabytes", fetches(huge), "retry", "more than it announced")
-    deep = b"* 1 FETCH (UID 1 BODYSTRUCTURE " + b"(" * 60000
-    case(run, "a structure of sixty thousand brackets",
-         {"UID FETCH": [[Reply(LIST.replace("SIZE ", "SIZE 9") + "%TAG OK done")], [Send(deep + b"\r\n"), Reply("%TAG OK done")]]},
-         "retry", whole=100)
+    case(run, "a literal of four gigabytes", fetches(huge), "", mails=IDS)
+    for deep in (b"(" * 60000, b"(NIL " * 12000, b'("a" {1}\r\n(' * 5000):
+        reply = [Send(b"* 1 FETCH (UID 1 BODYSTRUCTURE " + deep + b"\r\n"), Reply("%TAG OK done")]
+        case(run, "a structure of brackets " + deep[:5].decode(),
+             {"UID FETCH": [[Reply(LIST.replace("SIZE ", "SIZE 9") + "%TAG OK done")], reply]}, "", mails=IDS)
 
 
 def test_idle(run):
@@ -199,6 +207,7 @@ def main():
     test_certificates(made, run)
     test_stripped(made, run)
     plain = probe.Probe(password=PASSWORD, host="127.0.0.1", user="bot")
+    test_plain_beyond_loopback(plain)
     test_faults(plain)
     test_bodies(plain)
     test_idle(plain)

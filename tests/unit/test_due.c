@@ -134,6 +134,11 @@ static void phrases_are_found(void **state)
 		{ "by Tuesday's call", "2023-06-20", NULL },
 		{ "by Monday", "2024-01-01", "2023-12-31" },
 		{ "by Friday EOD", "2023-06-16", NULL },
+		{ "by Friday EOD 30 June", "2023-06-30", NULL },
+		{ "by Friday 3/27", "2020-03-27", "2020-03-20" },
+		{ "by Friday, 8/12", "2023-12-08", NULL },	/* the other reading is a Saturday */
+		{ "by Saturday (8/12)", "2023-08-12", NULL },
+		{ "by Monday 8/12", "2023-06-19", NULL },	/* neither reading fits */
 		/* near */
 		{ "due today", "2023-06-14", NULL },
 		{ "due tomorrow", "2023-06-15", NULL },
@@ -274,7 +279,7 @@ static void dates_that_are_merely_mentioned_are_none(void **state)
 		"by last Friday", "by the first Tuesday of June", "by Q5 2022", "by Q22", "by week", "by end of meeting",
 		"by the end", "at the end of June", "by 5pm", "by noon", "by 17:00", "by June's maintainers",
 		"by Tuesday after next", "due in a few days", "deadline for the June 20 call is tight",
-		"due in", "due on", "by the", "due 10", "by 2024", "in the next two weeks",
+		"by eod 7/8", "keep it within 2 hours", "due in", "due on", "by the", "due 10", "by 2024", "in the next two weeks",
 	};
 
 	(void)state;

@@ -10,33 +10,43 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
+#include "mailbox/imap_guard.h"
 #include "mailbox/imap_reduce.h"
 #include "mailbox/sasl.h"
 
 /* ---- structures, built as the library builds them ---- */
 
+/* The library frees its strings by its own table of them. */
+static char *str(const char *text)
+{
+	MMAPString *s = mmap_string_new(text);
+
+	assert_non_null(s);
+	assert_int_equal(mmap_string_ref(s), 0);
+	return s->str;
+}
+
 static struct mailimap_body *leaf(const char *type, const char *subtype, const char *disposition, uint32_t size)
 {
 	struct mailimap_body_fld_dsp *dsp = disposition ?
-		mailimap_body_fld_dsp_new(mem_strdup(disposition), NULL) : NULL;
+		mailimap_body_fld_dsp_new(str(disposition), NULL) : NULL;
 	struct mailimap_body_ext_1part *ext = mailimap_body_ext_1part_new(NULL, dsp, NULL, NULL, NULL);
 	clist *list = clist_new();
 
-	clist_append(list, mailimap_single_body_fld_param_new(mem_strdup("charset"), mem_strdup("ut\"f-8\r\nX: y")));
-	clist_append(list, mailimap_single_body_fld_param_new(mem_strdup("name"), mem_strdup("a.txt")));
+	clist_append(list, mailimap_single_body_fld_param_new(str("charset"), str("ut\"f-8\r\nX: y")));
+	clist_append(list, mailimap_single_body_fld_param_new(str("name"), str("a.txt")));
 	struct mailimap_body_fields *fields = mailimap_body_fields_new(mailimap_body_fld_param_new(list), NULL, NULL,
 		mailimap_body_fld_enc_new(MAILIMAP_BODY_FLD_ENC_BASE64, NULL), size);
 	struct mailimap_body_type_1part *part;
 
 	if (strcmp(type, "text") == 0) {
 		part = mailimap_body_type_1part_new(MAILIMAP_BODY_TYPE_1PART_TEXT, NULL, NULL,
-			mailimap_body_type_text_new(mem_strdup(subtype), fields, 1), ext);
+			mailimap_body_type_text_new(str(subtype), fields, 1), ext);
 	} else {
 		int media = strcmp(type, "message") == 0 ? MAILIMAP_MEDIA_BASIC_MESSAGE : MAILIMAP_MEDIA_BASIC_APPLICATION;
 
 		part = mailimap_body_type_1part_new(MAILIMAP_BODY_TYPE_1PART_BASIC, mailimap_body_type_basic_new(
-			mailimap_media_basic_new(media, NULL, mem_strdup(subtype)), fields), NULL, NULL, ext);
+			mailimap_media_basic_new(media, NULL, str(subtype)), fields), NULL, NULL, ext);
 	}
 	return mailimap_body_new(MAILIMAP_BODY_1PART, part, NULL);
 }
@@ -47,7 +57,7 @@ static struct mailimap_body *multi(const char *subtype, size_t n, struct mailima
 
 	for (size_t i = 0; i < n; i++)
 		clist_append(list, children[i]);
-	return mailimap_body_new(MAILIMAP_BODY_MPART, NULL, mailimap_body_type_mpart_new(list, mem_strdup(subtype), NULL));
+	return mailimap_body_new(MAILIMAP_BODY_MPART, NULL, mailimap_body_type_mpart_new(list, str(subtype), NULL));
 }
 
 /* The sections of a plan as "1 2.1". */
@@ -283,6 +293,43 @@ static void tokens_are_wrapped(void **state)
 	buf_free(&answer);
 }
 
+/* ---- the guard ---- */
+
+static bool feed_repeated(struct imap_guard *g, const char *text, int times)
+{
+	for (int i = 0; i < times; i++) {
+		for (const char *p = text; *p; p++) {	/* byte by byte: no boundary matters */
+			if (!imap_guard_feed(g, p, 1))
+				return false;
+		}
+	}
+	return true;
+}
+
+static void the_guard_counts_brackets_alone(void **state)
+{
+	static const struct {
+		const char *text;
+		bool good;
+	} cases[] = {
+		{ "(", false }, { "(NIL ", false }, { "(\"a\" ", false }, { "({1}\r\n) ", false },
+		{ "({5+}\r\n)))))", false }, { "(\")\" ", false }, { "()", true }, { "\"(\" ", true },
+		{ "\"\\\"(\"", true }, { "{3}\r\n(((", true }, { "* OK (\r\n", true }, { "* OK don\"t (\r\n(\r\n", true },
+		{ "{x}(", false }, { "{1}x(", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct imap_guard g = { .depth = 0 };
+
+		assert_int_equal(feed_repeated(&g, cases[i].text, IMAP_DEPTH_MAX + 1), cases[i].good);
+	}
+	struct imap_guard g = { .depth = 0 };
+
+	assert_true(feed_repeated(&g, "(", IMAP_DEPTH_MAX));
+	assert_false(feed_repeated(&g, "(", 1));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -294,6 +341,7 @@ int main(void)
 		cmocka_unit_test(scram_follows_its_examples),
 		cmocka_unit_test(scram_refuses_a_false_server),
 		cmocka_unit_test(tokens_are_wrapped),
+		cmocka_unit_test(the_guard_counts_brackets_alone),
 	};
 
 	return cmocka_run_group_tests_name("mailbox imap", tests, NULL, NULL);

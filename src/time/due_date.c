@@ -1,0 +1,294 @@
+/* due_date.c - dates that the calendar names: numbers, months, quarters; see due_words.h.
+ *
+ * A date without a year is the next such date on or after base.
+ */
+#include "time/due_words.h"
+
+bool due_set_day(struct due_range *out, struct civil_date day)
+{
+	*out = (struct due_range){ day, day };
+	return civil_is_set(day);
+}
+
+bool due_is_before(struct civil_date a, struct civil_date b)
+{
+	return civil_compare(a, b) < 0;
+}
+
+struct civil_date due_date_of(int year, int month, int day)
+{
+	return (struct civil_date){ (int16_t)year, (int8_t)month, (int8_t)day };
+}
+
+static bool set_month(struct due_range *out, int year, int month)
+{
+	if (year < 1 || year > 9999)
+		return false;
+	*out = (struct due_range){ due_date_of(year, month, 1), due_date_of(year, month, civil_days_in_month(year, month)) };
+	return true;
+}
+
+bool due_set_months(struct due_range *out, struct civil_date first, int months)
+{
+	struct civil_date after = civil_add_months(first, months);
+
+	*out = (struct due_range){ first, civil_add_days(after, -1) };
+	return civil_is_set(first) && civil_is_set(after);
+}
+
+/* Whether a period named without its year can be meant: "before October", said in October, is next year's. */
+static bool is_ahead(const struct due_reader *r, const struct due_range *range)
+{
+	return r->before ? due_is_before(r->base, range->first) : !due_is_before(range->last, r->base);
+}
+
+/* "2023-07-05", "2023/07/05", and "25/6/2023" where but one order is possible; a time may follow. */
+bool due_take_numeric(struct due_reader *r, struct due_range *out)
+{
+	struct due_reader t = *r;
+	int a, b, c, a_digits, b_digits, c_digits, year, month, day;
+
+	if (!due_take_number(&t, &a, &a_digits))
+		return false;
+	int sep = due_byte_at(&t, t.at);
+
+	if ((sep != '-' && sep != '/') || !ascii_is_digit(due_byte_at(&t, t.at + 1)))
+		return false;
+	t.at++;
+	if (!due_take_number(&t, &b, &b_digits) || !due_take_char(&t, (char)sep) ||
+	    !ascii_is_digit(due_byte_at(&t, t.at)) || !due_take_number(&t, &c, &c_digits))
+		return false;
+	if (a_digits == 4 && b_digits == 2 && c_digits == 2) {
+		year = a, month = b, day = c;
+	} else if (sep == '/' && c_digits == 4 && a_digits <= 2 && b_digits <= 2 && (a > 12 || b > 12 || a == b)) {
+		year = c;
+		month = a > 12 ? b : a;
+		day = a > 12 ? a : b;
+	} else {
+		return false;
+	}
+	int next = due_byte_at(&t, t.at);
+
+	if (!civil_is_valid(year, month, day) || next == '/' ||
+	    (next == '-' && due_is_word_byte(t.text, t.at + 1)) ||
+	    (!due_at_end_of_token(&t) && !((next == 'T' || next == 't') && ascii_is_digit(due_byte_at(&t, t.at + 1)))))
+		return false;
+	while (next == 'T' || next == 't' || next == ':' || next == 'Z' || next == 'z' || ascii_is_digit(next))
+		next = due_byte_at(&t, ++t.at);
+	if (next == '+' && ascii_is_digit(due_byte_at(&t, t.at + 1))) {
+		t.at++;
+		while (due_byte_at(&t, t.at) == ':' || ascii_is_digit(due_byte_at(&t, t.at)))
+			t.at++;
+	}
+	*r = t;
+	return due_set_day(out, due_date_of(year, month, day));
+}
+
+/* "10", "10th"; *ordinal_out when it has its ending. */
+static bool take_day_number(struct due_reader *r, int *day_out, bool *ordinal_out)
+{
+	static const char *const endings[] = { "st", "nd", "rd", "th" };
+	struct due_reader t = *r;
+	int digits;
+
+	if (!due_take_number(&t, day_out, &digits) || digits > 2 || *day_out < 1 || *day_out > 31)
+		return false;
+	*ordinal_out = false;
+	for (size_t i = 0; i < 4 && !*ordinal_out; i++) {
+		if (span_starts_ci(span_sub(t.text, t.at, 2), endings[i])) {
+			t.at += 2;
+			*ordinal_out = true;
+		}
+	}
+	if (!due_at_end_of_token(&t))
+		return false;
+	*r = t;
+	return true;
+}
+
+/* ", 2023" or " 2023", if it is there. */
+static bool take_year_after(struct due_reader *r, int *year_out)
+{
+	struct due_reader t = *r;
+
+	if (!due_take_char(&t, ','))
+		due_take_char(&t, '-');
+	if (!due_take_year(&t, year_out))
+		return false;
+	*r = t;
+	return true;
+}
+
+static bool set_next_such_day(const struct due_reader *r, struct due_range *out, int month, int day)
+{
+	if (!civil_is_set(r->base))
+		return false;
+	for (int year = r->base.year; year <= r->base.year + 8; year++) {	/* 29 February is at most eight years off */
+		if (civil_is_valid(year, month, day) && !due_is_before(due_date_of(year, month, day), r->base))
+			return due_set_day(out, due_date_of(year, month, day));
+	}
+	return false;
+}
+
+static bool finish_month_day(struct due_reader *r, struct due_reader *t, int month, int day, struct due_range *out)
+{
+	int year;
+
+	if (take_year_after(t, &year)) {
+		if (!civil_is_valid(year, month, day))
+			return false;
+		due_set_day(out, due_date_of(year, month, day));
+	} else if (!set_next_such_day(t, out, month, day)) {
+		return false;
+	}
+	*r = *t;
+	return true;
+}
+
+/* "may" and "march" in small letters are verbs, unless the number that goes with them stands alone. */
+static bool is_verb(const struct due_reader *r, struct span month)
+{
+	return !r->whole && (span_is(month, "may") || span_is(month, "march") || span_is(month, "mar"));
+}
+
+/* "10 June 2023", "10th of June", "10-Jun-2023" */
+bool due_take_day_month(struct due_reader *r, struct due_range *out)
+{
+	struct due_reader t = *r;
+	struct span word;
+	bool ordinal;
+	int day, month, year;
+
+	due_take_word(&t, "the");
+	if (!take_day_number(&t, &day, &ordinal))
+		return false;
+	if (!due_take_word(&t, "of") && !due_take_char(&t, '-') && !ordinal)
+		due_take_char(&t, '.');
+	if (!due_take_month(&t, &month, &word) || !due_at_end_of_token(&t))
+		return false;
+	struct due_reader look = t;
+
+	if (is_verb(r, word) && !take_year_after(&look, &year) && !due_at_end_of_clause(&t))
+		return false;
+	return finish_month_day(r, &t, month, day, out);
+}
+
+/* "June 10", "Jun. 10th, 2023", "June the 10th" */
+bool due_take_month_day(struct due_reader *r, struct due_range *out)
+{
+	struct due_reader t = *r;
+	struct span word;
+	bool ordinal;
+	int day, month;
+
+	if (!due_take_month(&t, &month, &word))
+		return false;
+	due_take_char(&t, '-');
+	due_take_word(&t, "the");
+	return take_day_number(&t, &day, &ordinal) && finish_month_day(r, &t, month, day, out);
+}
+
+/* A month by itself is easily a person or a verb. */
+static bool is_surely_month(const struct due_reader *after, struct span word)
+{
+	static const char *const names_too[] = { "april", "may", "june", "august" };
+	bool full = word.len > 4 || span_is_ci(word, "june") || span_is_ci(word, "july");
+
+	if (!(word.ptr[0] >= 'A' && word.ptr[0] <= 'Z'))
+		return false;
+	for (size_t i = 0; i < sizeof names_too / sizeof names_too[0]; i++) {
+		if (span_is_ci(word, names_too[i]))
+			full = false;
+	}
+	return full || (!after->passive && !after->whole && due_at_end_of_clause(after));
+}
+
+/* "June 2023", "June" */
+bool due_take_month_name(struct due_reader *r, bool sure, struct due_range *out)
+{
+	struct due_reader t = *r, look;
+	struct span word;
+	int month, year, number, digits;
+
+	if (!due_take_month(&t, &month, &word) || !due_at_end_of_token(&t))
+		return false;
+	if (take_year_after(&t, &year)) {
+		*r = t;
+		return set_month(out, year, month);
+	}
+	look = t;
+	if (due_byte_at(&t, t.at) == '\'' || span_starts(span_sub(t.text, t.at, 3), "\xE2\x80\x99") ||
+	    due_take_number(&look, &number, &digits) || !civil_is_set(t.base) || (!sure && !is_surely_month(&t, word)))
+		return false;
+	year = t.base.year;
+	if (!set_month(out, year, month) || (!is_ahead(&t, out) && !set_month(out, year + 1, month)))
+		return false;
+	*r = t;
+	return true;
+}
+
+static bool set_quarter(struct due_range *out, int year, int quarter)
+{
+	return due_set_months(out, due_date_of(year, quarter * 3 - 2, 1), 3);
+}
+
+/* "Q2 2022", "Q2/2022", "2022 Q2", "Q2" */
+bool due_take_quarter(struct due_reader *r, struct due_range *out)
+{
+	struct due_reader t = *r;
+	int year = 0, quarter, digits;
+	bool year_first = due_take_year(&t, &year);
+
+	if (year_first)
+		due_take_char(&t, '-');
+	due_skip_gap(&t);
+	if ((!due_take_char(&t, 'Q') && !due_take_char(&t, 'q')) || !ascii_is_digit(due_byte_at(&t, t.at)) ||
+	    !due_take_number(&t, &quarter, &digits) || digits != 1 || quarter < 1 || quarter > 4 ||
+	    !due_at_end_of_token(&t))
+		return false;
+	struct due_reader look = t;
+
+	if (!year_first && !due_take_char(&look, '/'))
+		due_take_word(&look, "of");
+	if (!year_first && take_year_after(&look, &year))
+		t = look;
+	if (year == 0) {
+		year = t.base.year;
+		if (year == 0 || !set_quarter(out, year, quarter))
+			return false;
+		year += !is_ahead(&t, out);
+	}
+	*r = t;
+	return set_quarter(out, year, quarter);
+}
+
+/* "the 10th", "10th of next month": where nothing follows that it could be the tenth of. */
+bool due_take_ordinal(struct due_reader *r, struct due_range *out)
+{
+	static const char *const of_month[] = { "of the month", "of this month", NULL };
+	static const char *const of_next_month[] = { "of next month", "of the next month", NULL };
+	struct due_reader t = *r;
+	bool ordinal;
+	int day;
+
+	due_take_word(&t, "the");
+	if (!civil_is_set(t.base) || !take_day_number(&t, &day, &ordinal) || !ordinal)
+		return false;
+	bool next = due_take_one_of(&t, of_next_month);
+
+	if (!next && !due_take_one_of(&t, of_month) && !due_at_end_of_clause(&t))
+		return false;
+	struct civil_date first = due_date_of(t.base.year, t.base.month, 1);
+
+	for (int i = next; i < 3; i++) {
+		struct civil_date month = civil_add_months(first, i);
+		struct civil_date that = due_date_of(month.year, month.month, day);
+
+		if (civil_is_valid(that.year, that.month, that.day) && !due_is_before(that, t.base)) {
+			*r = t;
+			return due_set_day(out, that);
+		}
+	}
+	return false;
+}
+
