@@ -31,7 +31,20 @@
 #define WITH_SANITIZER 0
 #endif
 
-enum { READ_MEMORY_BYTES = 1 << 30, BACKOFF_FIRST_MS = 5 * 1000, BACKOFF_LAST_MS = 15 * 60 * 1000 };
+enum { OTHERS_MAX = 1024, READ_MEMORY_BYTES = 1 << 30, BACKOFF_FIRST_MS = 5 * 1000, BACKOFF_LAST_MS = 15 * 60 * 1000 };
+
+/* The child keeps its own end and the standard three.  Another worker's socket in its hands would keep that
+ * one from seeing its end; the ledger's files are none of its business. */
+static void close_others(int keep)
+{
+	if (close_range((unsigned)keep + 1, ~0u, 0) == 0 &&
+	    (keep <= 3 || close_range(3, (unsigned)keep - 1, 0) == 0))
+		return;
+	for (int fd = 3; fd < OTHERS_MAX; fd++) {	/* a kernel, or a valgrind, without it */
+		if (fd != keep)
+			close(fd);
+	}
+}
 
 enum err_kind worker_start(struct worker *worker, const char *name, worker_main *run, void *user, struct err *err)
 {
@@ -62,7 +75,7 @@ enum err_kind worker_start(struct worker *worker, const char *name, worker_main 
 		signal(SIGTERM, SIG_IGN);	/* the keeper says when: a signal to the group must not cut a send */
 		signal(SIGINT, SIG_IGN);
 		signal(SIGHUP, SIG_IGN);
-		close(ends[0]);
+		close_others(ends[1]);
 		int status = run(ends[1], user);
 
 		close(ends[1]);
