@@ -199,7 +199,7 @@ static bool is_footer_part(const struct marker *m)
 
 /* ---- attributions ---- */
 
-static enum attribution rate_lines(struct marker *m, size_t i, size_t k, bool *intro_out)
+static enum attribution rate_lines(struct marker *m, size_t i, size_t k, enum intro *intro_out)
 {
 	char joined[600];
 	size_t len = 0;
@@ -230,7 +230,7 @@ static size_t attribution_at(struct marker *m, size_t i, bool *strong_out)
 {
 	for (size_t k = 1; k <= ATTRIBUTION_LINES && i + k <= m->n; k++) {
 		const struct raw_line *last = &m->raw[i + k - 1];
-		bool intro;
+		enum intro intro;
 
 		if (last->depth > 0 || is_blank(last->text) || last->text.len > 600)
 			return 0;
@@ -250,14 +250,16 @@ static size_t attribution_at(struct marker *m, size_t i, bool *strong_out)
 		}
 		if (k > 1) {
 			/* It may begin further down, and the lines before it be new text. */
-			bool inner = false, late;
+			bool inner = false;
+			enum intro late;
 
 			for (size_t j = 1; j < k && !inner; j++)
-				inner = rate_lines(m, i + j, k - j, &late) == ATTRIBUTION_STRONG && late;
+				inner = rate_lines(m, i + j, k - j, &late) == ATTRIBUTION_STRONG &&
+					late != INTRO_NONE && late >= intro;
 			struct span first = span_trim(m->raw[i].text);
 			char end = first.ptr[first.len - 1];
 
-			if (inner || !intro || end == '.' || end == '!' || end == '?')
+			if (inner || intro == INTRO_NONE || end == '.' || end == '!' || end == '?')
 				continue;
 		}
 		*strong_out = true;
@@ -586,6 +588,8 @@ void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
 	look_ahead(arena, &m);
 	if (context->forwarded)
 		set_range(&m, 0, n, LINE_FORWARDED, "message-part");
+	else if (context->beside_wrapped)
+		set_range(&m, 0, n, LINE_FOOTER, "footer-wrapper");
 	else if (is_footer_part(&m))
 		set_range(&m, 0, n, LINE_FOOTER, "footer-part");
 	else

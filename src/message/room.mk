@@ -3,6 +3,7 @@
 libcore_a_SOURCES += \
 	src/message/attribution.c \
 	src/message/author.c \
+	src/message/charset.c \
 	src/message/flowed.c \
 	src/message/fold.c \
 	src/message/head.c \
