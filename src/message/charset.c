@@ -52,23 +52,26 @@ static const char *const windows[] = {
 };
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-static void hold(const char *name)
-{
-	if (name)
-		(void)iconv_open("UTF-8", name);
-}
+/* Held open until the process ends: glibc unloads the table of a charset when its last
+ * descriptor closes, and could not load it again behind a closed file system.  Written once,
+ * by charset_prepare(), and never used: the one global of this room. */
+static iconv_t held[COUNT(charsets) + COUNT(isos) + COUNT(windows)];
 
 void charset_prepare(void)
 {
-	/* Held open on purpose until the process ends: glibc unloads the table of a charset when its
-	 * last descriptor closes, and could not load it again behind a closed file system. */
+	size_t n = 0;
+
+	if (held[0])
+		return;
 	for (size_t i = 0; i < COUNT(charsets); i++)
 		if (i == 0 || strcmp(charsets[i].iconv_name, charsets[i - 1].iconv_name) != 0)
-			hold(charsets[i].iconv_name);
+			held[n++] = iconv_open("UTF-8", charsets[i].iconv_name);
 	for (size_t i = 0; i < COUNT(isos); i++)
-		hold(isos[i]);
+		if (isos[i])
+			held[n++] = iconv_open("UTF-8", isos[i]);
 	for (size_t i = 0; i < COUNT(windows); i++)
-		hold(windows[i]);
+		if (windows[i])
+			held[n++] = iconv_open("UTF-8", windows[i]);
 }
 
 /* iconv's name for it, or NULL. */

@@ -27,6 +27,17 @@ UNIT_TESTS += tests/unit/test_message_lines
 tests_unit_test_message_lines_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'
 tests_unit_test_message_lines_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
+UNIT_TESTS += tests/unit/test_message_corpora
+tests_unit_test_message_corpora_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'
+tests_unit_test_message_corpora_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+if FUZZING
+check_PROGRAMS += tests/fuzz/fuzz_message
+tests_fuzz_fuzz_message_SOURCES = tests/fuzz/fuzz_message.c
+tests_fuzz_fuzz_message_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_message_LDADD = $(LIBCORE) $(CORE_LIBS)
+endif
+
 EXTRA_DIST += \
 	tests/data/message/attribution-languages.eml \
 	tests/data/message/attribution-languages.marks \
