@@ -29,11 +29,11 @@ static const char *const end_verbs[] = {
 	"написав", "написала", "написав(ла)", "пише", "написа",
 	"написао је", "написао", "je napisao", "je napisala", "je napisao/la", "je napisal", "je napisala/a",
 	"je pisao", "napisao/la je", "napisao je",
-	"έγραψε", "έγραψε:",
+	"έγραψε",
 	"đã viết", "menulis", "tulis", "เขียนว่า", "เขียน",
 	"parašė", "rašė", "rakstīja", "kirjutas",
 	"כתב", "כתבה", "‏כתב", "كتب", "كتبت",
-	"のメール", "さんは書きました", "書きました", "wrote (書き込み)",
+	"のメール", "さんは書きました", "書きました",
 	"写道", "寫道", "写信", "作成", "작성", "님이 작성", "님이 쓴 글", "쓰다",
 };
 
@@ -47,7 +47,7 @@ static const char *const mid_verbs[] = {
 static const char *const intros[] = {
 	"on ", "am ", "le ", "el ", "em ", "il ", "in data ", "op ", "den ", "på ", "w dniu ", "dnia ",
 	"dne ", "dňa ", "în ", "pe data ", "στις ", "vào ", "pada ", "在", "于", "於", "no dia ", "dana ",
-	"at ", "quoting ", "в ", "ben ", "tarihinde ", "ב-", "بتاريخ ", "em ", "på ", "ngày ", "dňa ", "del ",
+	"quoting ", "в ", "ben ", "tarihinde ", "ב-", "بتاريخ ", "ngày ", "del ",
 };
 
 static bool ends_with_word(struct span text, const char *word)
@@ -132,12 +132,12 @@ bool attribution_may_end(struct span line)
 	       span_ends(line, "\xC2\xA0");
 }
 
-enum attribution attribution_rate(struct span text, bool *intro_out)
+enum attribution attribution_rate(struct span text, enum intro *intro_out)
 {
 	char folded[FOLDED_MAX];
 	bool colon = false, verb = false;
 
-	*intro_out = false;
+	*intro_out = INTRO_NONE;
 	if (text.len > FOLDED_MAX - 8)
 		return ATTRIBUTION_NONE;
 	struct span t = strip_ornament(span_from(folded, text_fold(text, folded, sizeof folded)));
@@ -161,7 +161,7 @@ enum attribution attribution_rate(struct span text, bool *intro_out)
 
 	for (size_t i = 0; i < sizeof intros / sizeof intros[0] && !word; i++)
 		word = span_starts(t, intros[i]);
-	*intro_out = word || s.date_first;
+	*intro_out = word ? INTRO_WORD : s.date_first ? INTRO_DATE : INTRO_NONE;
 	if (verb) {
 		bool dated = (s.at && s.numbers > 0) || (s.time && s.numbers >= 3) || (s.year && s.numbers >= 2);
 

@@ -97,8 +97,8 @@ static bool is_list_address(const struct list_identity *list, const char *addr)
 static const char *name_before_via(struct arena *arena, const char *name)
 {
 	static const char *const words[] = {
-		" via ", " (via ", " \xC3\xBC""ber ", " a trav\xC3\xA9s de ", " atrav\xC3\xA9s de ", " por meio de ",
-		" tramite ", " \xD1\x87\xD0\xB5\xD1\x80\xD0\xB5\xD0\xB7 ", " przez ",
+		" via ", " (via ", " über ", " a través de ", " através de ", " por meio de ", " tramite ",
+		" через ", " przez ",
 	};
 	struct span s = span_of(name);
 

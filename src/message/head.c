@@ -31,6 +31,27 @@ static void count_addresses(struct span value, unsigned *addresses_out, unsigned
 	*groups_out = quoted ? colons : groups;
 }
 
+/* GMime would decode encoded words in names by itself (text.c says why not): they are put out
+ * of its sight, and back into it. */
+#define HIDDEN "=!hid!"
+
+static char *swap_all(struct arena *arena, struct span s, const char *old, const char *new)
+{
+	size_t from = strlen(old), to = strlen(new), n = 0;
+	char *out = arena_alloc(arena, s.len * (to > from ? to : from) + 1, 1);
+
+	for (size_t i = 0; i < s.len;) {
+		if (s.len - i >= from && memcmp(s.ptr + i, old, from) == 0) {
+			memcpy(out + n, new, to);
+			n += to;
+			i += from;
+		} else {
+			out[n++] = s.ptr[i++];
+		}
+	}
+	return out;
+}
+
 static const char *clean_address(struct arena *arena, const char *addr)
 {
 	struct span text = text_from_charset(arena, span_of(addr), "");
@@ -69,7 +90,7 @@ static void add_addresses(struct arena *arena, InternetAddressList *from, struct
 
 		list->list = arena_grow(arena, list->list, list->len, &list->cap, sizeof *list->list);
 		list->list[list->len++] = (struct mail_address){
-			.name = name ? text_from_header(arena, span_of(name)) : "",
+			.name = name ? text_from_header(arena, span_of(swap_all(arena, span_of(name), HIDDEN, "=?"))) : "",
 			.addr = clean_address(arena, addr ? addr : ""),
 		};
 	}
@@ -88,8 +109,8 @@ enum err_kind addresses_read(struct arena *arena, struct span value, const struc
 		return err_set(err, ERR_DATA, "more than %u addresses (addresses)", limits->addresses);
 	if (groups > limits->depth)
 		return err_set(err, ERR_DATA, "more than %u address groups (depth)", limits->depth);
-	InternetAddressList *parsed = internet_address_list_parse(NULL,
-		arena_strndup(arena, value.ptr, value.len));
+	InternetAddressList *parsed =
+		internet_address_list_parse(NULL, swap_all(arena, value, "=?", HIDDEN));
 
 	if (parsed) {
 		add_addresses(arena, parsed, list, limits->addresses, 0);

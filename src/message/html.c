@@ -308,7 +308,7 @@ static void on_start(void *user, const xmlChar *xname, const xmlChar **attrs)
 				buf_add_char(&h->line, '#');
 			buf_add_char(&h->line, ' ');
 		} else if (is_any(e.name, block_names)) {
-			break_block(h, is_any(e.name, spaced_names));
+			break_block(h, is_any(e.name, spaced_names) && h->n_lists == 0);
 		} else if (e.strike) {
 			put(h, "~~");
 		} else if (strcmp(e.name, "input") == 0) {
@@ -393,10 +393,10 @@ static void on_end(void *user, const xmlChar *xname)
 			h->space_due = false;
 			put(h, "~~");
 		}
-		if (is_any(name, block_names) && strcmp(name, "hr") != 0)
-			break_block(h, is_any(name, spaced_names));
 		if ((strcmp(name, "ul") == 0 || strcmp(name, "ol") == 0) && h->n_lists > 0)
 			h->n_lists--;
+		if (is_any(name, block_names) && strcmp(name, "hr") != 0)
+			break_block(h, is_any(name, spaced_names) && h->n_lists == 0);
 	}
 	count(h, &e, (unsigned)-1);
 }

@@ -1,7 +1,7 @@
 /* internal.h - what the files of the message room share; nothing outside includes it.
  *
  *	raw.c	bytes -> header fields		mime.c	bytes -> flat list of parts, bounded
- *	text.c	transfer encodings, charsets	head.c	header values -> names, ids, dates
+ *	text.c, charset.c  decoding		head.c	header values -> names, ids, dates
  *	author.c who wrote it			flowed.c, html.c  a part -> physical lines
  *	mark.c	physical lines -> marked lines (attribution.c, labels.c, phrases.c: its tables)
  *
@@ -64,8 +64,9 @@ MUST_CHECK enum err_kind parts_read(struct arena *arena, struct span bytes,
 				    struct err *err);
 bool part_is(const struct part *part, const char *type, const char *subtype);	/* subtype NULL: any */
 
-/* ---- text.c ---- */
+/* ---- charset.c, text.c ---- */
 
+void charset_prepare(void);
 /* Any bytes in any charset to UTF-8 without NULs; what cannot be decoded becomes U+FFFD.
  * charset "" or unknown: UTF-8 when it is valid UTF-8, windows-1252 otherwise. */
 struct span text_from_charset(struct arena *arena, struct span bytes, const char *charset);
@@ -133,6 +134,7 @@ void html_lines(struct arena *arena, struct span html, struct raw_lines *out);
 
 struct mark_context {
 	bool forwarded;		/* inside a message/rfc822 */
+	bool beside_wrapped;	/* the list's own text beside a mail that it wrapped */
 	bool later_part;	/* not the first inline part: may be the list's footer alone */
 	bool subject_forwards;	/* "Fwd:": a header block below is a forwarded message */
 	const char *list_address;	/* "" if unknown */
@@ -152,7 +154,8 @@ size_t text_fold(struct span text, char *out, size_t size);
 
 /* attribution.c: how strongly the text (one to four lines joined) says "X wrote on D:". */
 enum attribution { ATTRIBUTION_NONE, ATTRIBUTION_WEAK, ATTRIBUTION_STRONG };
-enum attribution attribution_rate(struct span text, bool *intro_out);
+enum intro { INTRO_NONE, INTRO_DATE, INTRO_WORD };	/* how it begins: a date, "On" */
+enum attribution attribution_rate(struct span text, enum intro *intro_out);
 bool attribution_may_end(struct span line);	/* cheap: can this line end one? */
 
 /* labels.c: "From:", "Gesendet:", ... of the header block above a quoted mail. */

@@ -124,10 +124,16 @@ static bool is_em_rule(struct span line)
 	return true;
 }
 
+/* "-- ", with or without the blanks that editors and programs take away or add. */
 static bool is_dashes(struct span line)
 {
-	return span_is(line, "-- ") || span_is(line, "--") || span_is(line, "--\xC2\xA0") ||
-	       span_is(line, "- -- ") || span_is(line, "- --") || span_is(line, "-- \r");
+	char folded[16];
+
+	if (line.len < 2 || line.len > 10 || line.ptr[0] != '-')
+		return false;
+	struct span t = span_trim(span_from(folded, text_fold(line, folded, sizeof folded)));
+
+	return span_is(t, "--") || span_is(t, "- --");
 }
 
 /* ---- footers ---- */
@@ -199,7 +205,7 @@ static bool is_footer_part(const struct marker *m)
 
 /* ---- attributions ---- */
 
-static enum attribution rate_lines(struct marker *m, size_t i, size_t k, bool *intro_out)
+static enum attribution rate_lines(struct marker *m, size_t i, size_t k, enum intro *intro_out)
 {
 	char joined[600];
 	size_t len = 0;
@@ -230,7 +236,7 @@ static size_t attribution_at(struct marker *m, size_t i, bool *strong_out)
 {
 	for (size_t k = 1; k <= ATTRIBUTION_LINES && i + k <= m->n; k++) {
 		const struct raw_line *last = &m->raw[i + k - 1];
-		bool intro;
+		enum intro intro;
 
 		if (last->depth > 0 || is_blank(last->text) || last->text.len > 600)
 			return 0;
@@ -250,14 +256,16 @@ static size_t attribution_at(struct marker *m, size_t i, bool *strong_out)
 		}
 		if (k > 1) {
 			/* It may begin further down, and the lines before it be new text. */
-			bool inner = false, late;
+			bool inner = false;
+			enum intro late;
 
 			for (size_t j = 1; j < k && !inner; j++)
-				inner = rate_lines(m, i + j, k - j, &late) == ATTRIBUTION_STRONG && late;
+				inner = rate_lines(m, i + j, k - j, &late) == ATTRIBUTION_STRONG &&
+					late != INTRO_NONE && late >= intro;
 			struct span first = span_trim(m->raw[i].text);
 			char end = first.ptr[first.len - 1];
 
-			if (inner || !intro || end == '.' || end == '!' || end == '?')
+			if (inner || intro == INTRO_NONE || end == '.' || end == '!' || end == '?')
 				continue;
 		}
 		*strong_out = true;
@@ -375,23 +383,18 @@ static bool looks_like_code(struct span line)
 	return strchr(";{}\\", line.ptr[line.len - 1]) != NULL;
 }
 
-/* End of the indented block at i; *code_out: whether half of its lines look like code. */
+/* End of the indented paragraph at i; *code_out: whether half of its lines look like code. */
 static size_t indented_end(const struct marker *m, size_t i, bool *code_out)
 {
 	unsigned lines = 0, code = 0;
-	size_t end = i;
+	size_t j = i;
 
-	for (size_t j = i; j < m->n && m->raw[j].depth == 0; j++) {
-		if (is_blank(m->raw[j].text))
-			continue;
-		if (!is_indented(m->raw[j].text))
-			break;
+	for (; j < m->n && m->raw[j].depth == 0 && is_indented(m->raw[j].text) && !is_blank(m->raw[j].text); j++) {
 		lines++;
 		code += looks_like_code(m->raw[j].text);
-		end = j + 1;
 	}
 	*code_out = lines > 0 && code * 2 >= lines;
-	return end;
+	return j;
 }
 
 /* ---- the walk ---- */
@@ -458,7 +461,7 @@ static size_t other_mail(struct marker *m, size_t i, struct state *st)
 }
 
 /* Code and patches at i in new text: how many lines, 0 if none. */
-static size_t code_or_patch(struct marker *m, size_t i, size_t *indented_until)
+static size_t code_or_patch(struct marker *m, size_t i)
 {
 	const struct raw_line *raw = &m->raw[i];
 	const char *why;
@@ -483,12 +486,11 @@ static size_t code_or_patch(struct marker *m, size_t i, size_t *indented_until)
 		set(m, i, LINE_CODE, "code-element");
 		return 1;
 	}
-	if (i >= *indented_until && is_indented(raw->text) && !is_blank(raw->text) &&
-	    (i == 0 || is_blank(m->raw[i - 1].text))) {
-		*indented_until = indented_end(m, i, &code);
+	if (is_indented(raw->text) && !is_blank(raw->text) && (i == 0 || is_blank(m->raw[i - 1].text))) {
+		end = indented_end(m, i, &code);
 		if (code) {
-			set_range(m, i, *indented_until, LINE_CODE, "code-indented");
-			return *indented_until - i;
+			set_range(m, i, end, LINE_CODE, "code-indented");
+			return end - i;
 		}
 	}
 	return 0;
@@ -497,14 +499,14 @@ static size_t code_or_patch(struct marker *m, size_t i, size_t *indented_until)
 static void walk(struct marker *m)
 {
 	struct state st = { LINE_NEW, "new", false };
-	size_t i = 0, indented_until = 0, step;
+	size_t i = 0, step;
 	const char *why;
 
 	while (i < m->n) {
 		const struct raw_line *raw = &m->raw[i];
 
 		if (!st.below && raw->depth == 0 && st.kind == LINE_NEW &&
-		    (step = code_or_patch(m, i, &indented_until)) > 0) {
+		    (step = code_or_patch(m, i)) > 0) {
 			i += step;
 			continue;
 		}
@@ -586,6 +588,8 @@ void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
 	look_ahead(arena, &m);
 	if (context->forwarded)
 		set_range(&m, 0, n, LINE_FORWARDED, "message-part");
+	else if (context->beside_wrapped)
+		set_range(&m, 0, n, LINE_FOOTER, "footer-wrapper");
 	else if (is_footer_part(&m))
 		set_range(&m, 0, n, LINE_FOOTER, "footer-part");
 	else

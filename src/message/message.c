@@ -69,6 +69,8 @@ static struct span part_text(struct reading *r, const struct part *p)
 
 static enum err_kind read_text(struct reading *r, const struct part *p, bool forwarded)
 {
+	/* Beside a mail that the list wrapped stands only what the list says. */
+	bool beside = r->wrapped > 0 && p->parent == 0;
 	bool html = part_is(p, "text", "html");
 	struct raw_lines raw = { .next_number = r->next_number, .max = r->limits->lines };
 	struct span text = part_text(r, p);
@@ -86,6 +88,7 @@ static enum err_kind read_text(struct reading *r, const struct part *p, bool for
 
 	context.forwarded = forwarded;
 	context.later_part = r->texts > 0;
+	context.beside_wrapped = beside;
 	size_t before = r->marked.len;
 
 	mark_lines(r->arena, raw.lines, raw.len, &context, &r->marked);

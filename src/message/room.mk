@@ -3,6 +3,7 @@
 libcore_a_SOURCES += \
 	src/message/attribution.c \
 	src/message/author.c \
+	src/message/charset.c \
 	src/message/flowed.c \
 	src/message/fold.c \
 	src/message/head.c \
@@ -17,3 +18,78 @@ libcore_a_SOURCES += \
 	src/message/phrases.c \
 	src/message/raw.c \
 	src/message/text.c
+
+UNIT_TESTS += tests/unit/test_message
+tests_unit_test_message_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_message_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_message_lines
+tests_unit_test_message_lines_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'
+tests_unit_test_message_lines_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_message_corpora
+tests_unit_test_message_corpora_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'
+tests_unit_test_message_corpora_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+if FUZZING
+check_PROGRAMS += tests/fuzz/fuzz_message
+tests_fuzz_fuzz_message_SOURCES = tests/fuzz/fuzz_message.c
+tests_fuzz_fuzz_message_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_message_LDADD = $(LIBCORE) $(CORE_LIBS)
+endif
+
+EXTRA_DIST += \
+	tests/data/message/attribution-languages.eml \
+	tests/data/message/attribution-languages.marks \
+	tests/data/message/attribution-trimmed.eml \
+	tests/data/message/attribution-trimmed.marks \
+	tests/data/message/attribution-unmarked.eml \
+	tests/data/message/attribution-unmarked.marks \
+	tests/data/message/code.eml \
+	tests/data/message/code.marks \
+	tests/data/message/flowed.eml \
+	tests/data/message/flowed.marks \
+	tests/data/message/footer-google.eml \
+	tests/data/message/footer-google.marks \
+	tests/data/message/footer-groupsio.eml \
+	tests/data/message/footer-groupsio.marks \
+	tests/data/message/footer-mailman3.eml \
+	tests/data/message/footer-mailman3.marks \
+	tests/data/message/footer-part.eml \
+	tests/data/message/footer-part.marks \
+	tests/data/message/forwarded-apple.eml \
+	tests/data/message/forwarded-apple.marks \
+	tests/data/message/forwarded.eml \
+	tests/data/message/forwarded.marks \
+	tests/data/message/html-apple.eml \
+	tests/data/message/html-apple.marks \
+	tests/data/message/html-gmail.eml \
+	tests/data/message/html-gmail.marks \
+	tests/data/message/html-outlook.eml \
+	tests/data/message/html-outlook.marks \
+	tests/data/message/interleaved.eml \
+	tests/data/message/interleaved.marks \
+	tests/data/message/message-part.eml \
+	tests/data/message/message-part.marks \
+	tests/data/message/minutes.eml \
+	tests/data/message/minutes.marks \
+	tests/data/message/mobile.eml \
+	tests/data/message/mobile.marks \
+	tests/data/message/original-marked.eml \
+	tests/data/message/original-marked.marks \
+	tests/data/message/outlook-rule-german.eml \
+	tests/data/message/outlook-rule-german.marks \
+	tests/data/message/outlook.eml \
+	tests/data/message/outlook.marks \
+	tests/data/message/patch.eml \
+	tests/data/message/patch.marks \
+	tests/data/message/pgp.eml \
+	tests/data/message/pgp.marks \
+	tests/data/message/range-diff.eml \
+	tests/data/message/range-diff.marks \
+	tests/data/message/signature-then-quote.eml \
+	tests/data/message/signature-then-quote.marks \
+	tests/data/message/signatures.eml \
+	tests/data/message/signatures.marks \
+	tests/data/message/top-posted.eml \
+	tests/data/message/top-posted.marks

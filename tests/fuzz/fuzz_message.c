@@ -1,0 +1,36 @@
+/* fuzz_message.c - libFuzzer harness: any bytes are read, or refused as data. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "message/message.h"
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	message_prepare();
+	return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct message_limits limits = message_limits_default();
+	struct span bytes = span_from((const char *)data, size);
+	struct arena *arena = arena_new();
+	struct message message;
+	struct err err;
+
+	(void)message_may_hold_tag(bytes);
+	enum err_kind kind = message_read(arena, bytes, &limits, &message, &err);
+
+	if (kind != ERR_NONE && kind != ERR_DATA)
+		abort();
+	for (size_t i = 0; kind == ERR_NONE && i < message.n_lines; i++)
+		if (span_utf8_valid(message.lines[i].text) != message.lines[i].text.len || !message.lines[i].why)
+			abort();
+	arena_free(&arena);
+	return 0;
+}
