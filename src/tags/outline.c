@@ -166,6 +166,14 @@ static bool is_rule(struct span s, const char *marks)
 	return true;
 }
 
+/* Ballot boxes of three bytes each, as other programs export them. */
+static const struct {
+	const char *mark;
+	char box;
+} boxes[] = {
+	{ "\xE2\x98\x90", ' ' }, { "\xE2\x96\xA1", ' ' }, { "\xE2\x98\x91", 'x' }, { "\xE2\x98\x92", 'x' }, { "\xE2\x9C\x85", 'x' },
+};
+
 static char take_box(struct span *s)
 {
 	char box = 0;
@@ -175,6 +183,10 @@ static char take_box(struct span *s)
 			box = ' ';
 		else if (s->ptr[1] == 'x' || s->ptr[1] == 'X')
 			box = 'x';
+	}
+	for (size_t i = 0; i < sizeof boxes / sizeof boxes[0] && !box; i++) {
+		if (span_starts(*s, boxes[i].mark))
+			box = boxes[i].box;
 	}
 	if (box)
 		*s = span_trim(span_sub(*s, 3, s->len));
@@ -395,6 +407,12 @@ static void read_line(struct builder *b, size_t raw)
 			rest = span_sub(rest, n, rest.len);
 		begin(b, OUTLINE_ITEM, 0, indent, rest, raw);
 		return;
+	}
+	for (size_t i = 0; i < sizeof boxes / sizeof boxes[0]; i++) {
+		if (span_starts(text, boxes[i].mark)) {
+			begin(b, OUTLINE_ITEM, 0, indent, text, raw);
+			return;
+		}
 	}
 	if (continues(b, text, indent))
 		add_part(b, text, raw);

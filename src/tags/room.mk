@@ -21,6 +21,7 @@ libcore_a_SOURCES += \
 	src/tags/scan_action.c \
 	src/tags/scan_agenda.c \
 	src/tags/scan_meeting.c \
+	src/tags/scan_table.c \
 	src/tags/scan_work.h
 
 UNIT_TESTS += tests/unit/test_people tests/unit/test_fact

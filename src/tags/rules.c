@@ -16,7 +16,7 @@ enum { MATCH_LIMIT = 100000, MAX_PAIRS = 48 };
 #define RULES_DEFINE \
 	"(?(DEFINE)" \
 	"(?<TAG>(?:A\\.I\\.|AIs?|ACTION(?:[ -]?ITEMS?|S)?|Action(?:[ -]?[Ii]tems?|s)?|TODO|To-?[Dd]o)(?![\\w/]))" \
-	"(?<SEP>\\s*(?::|[-\\x{2013}\\x{2014}]{1,2}(?=\\s))\\s*)" \
+	"(?<SEP>(?:\\s?\\d{1,3}|-\\d{1,4})?\\s*(?::|[-\\x{2013}\\x{2014}]{1,2}(?=\\s))\\s*)" \
 	"(?<NAME>@?[\\p{L}_][\\p{L}\\p{N}\\p{M}_'\\x{2019}-]*(?:\\.(?=\\s\\p{Lu}))?(?:\\x20\\p{Lu}[\\p{L}\\p{M}'\\x{2019}-]*\\.?){0,3}" \
 		"(?:\\s?\\([^()]{1,30}\\))?[?]?)" \
 	"(?<AND>\\s*[/,&+]\\s*(?:and\\s+)?|\\s+(?:and|or)\\s+)" \
@@ -26,7 +26,7 @@ enum { MATCH_LIMIT = 100000, MAX_PAIRS = 48 };
 	"(?<JUNK>[\\^>*=\\x{2192}\\x{2022}~\\s-]{0,8})" \
 	")"
 
-#define START_ANCHOR "^(?&JUNK)"
+#define START_ANCHOR "^(?:<[\\w|-]{1,24}>\\s+)?(?&JUNK)"
 #define MID_ANCHOR "(?:(?<=[.?!;:)\\]\"\\x{201D}\\x{2019}])\\s+|\\s[-\\x{2013}\\x{2014}]{1,2}\\s*|\\()\\K"
 #define ANY_ANCHOR "(?<=[\\s(])"
 

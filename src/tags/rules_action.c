@@ -18,7 +18,7 @@
 #define ONE_TAG "(?:A\\.I\\.|AI|ACTION(?:[ -]?ITEM)?|Action(?:[ -][Ii]tem)?|TODO)"
 /* A speaker in front: "[Jim] [ACTION - Lee] text". */
 #define SPEAKER "(?:(?:\\[[^\\[\\]]{1,40}\\]|(?&NAME)(?=:))\\s*:?\\s*)?"
-#define HEDGE "(?:\\((?:possible|potential|maybe|new|open)\\)\\s*|(?:New|Next|Open|Potential|Possible)\\s+)?"
+#define HEDGE "(?:\\((?:possible|potential|maybe|new|open)\\)\\s*|\\[(?i:new|open|pending|ongoing|continue[sd]?)\\]\\s*|(?:New|Next|Open|Potential|Possible)\\s+)?"
 
 const struct rule rules_action_table[] = {
 	/* mention: what was asked for earlier */
@@ -101,6 +101,11 @@ const struct rule rules_action_table[] = {
 	ACTION("w3c-bare-known", FAMILY_W3C, RULE_START, TRUST_KNOWN,
 	       "(?:ACTION(?: ITEM)?|TODO)\\s+(?<owner>(?&NAMES))\\s+(?<text>\\S.*)$",
 	       "ACTION Mark Novak agreed on it", "ACTION: Dave"),
+
+	ACTION("tag-last", FAMILY_TRAILING, RULE_START, TRUST_SHAPE,
+	       "(?:(?<owner>(?&NAMES))(?:\\s*:|(?:\\s*:)?\\s+(?<verb>(?&WILL)))\\s+)?(?<text>\\S.*?)\\s*(?:[\\x{2013}\\x{2014}-]\\s*)?"
+	       "(?:\\[(?:AI|ACTION(?: ITEM)?|Action(?: [Ii]tem)?)\\]|\\((?:ACTION|Action)(?: [Ii]tem)?\\))\\s*[.]?$",
+	       "Dave to send the draft [AI]", "artificial intelligence (AI)"),
 
 	/* the tag alone, then a task in so many words */
 	ACTION("bare-verb", FAMILY_COLON, RULE_START, TRUST_NONE,

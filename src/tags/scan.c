@@ -114,23 +114,24 @@ static const char *detail_of(struct scan *scan, int index)
 
 static void emit_lines(struct scan *scan)
 {
-	size_t first = scan->out->len, *owner_line;
+	size_t first = scan->out->len;
+	int *owner_line;
 	size_t meeting = 0, filled = first, cap = 0;
 
 	owner_line = NULL;
-	for (size_t i = 0; i < scan->outline.len && !scan->over; i++) {
-		int before = (int)scan->out->len;
+	for (int i = 0; i < (int)scan->outline.len && !scan->over; i++) {
+		size_t before = scan->out->len;
 
-		while (meeting < scan->n_meetings && scan->meetings[meeting].line < (int)i)
+		while (meeting < scan->n_meetings && scan->meetings[meeting].line < i)
 			meeting++;
-		if (meeting < scan->n_meetings && scan->meetings[meeting].line == (int)i) {
+		if (meeting < scan->n_meetings && scan->meetings[meeting].line == i) {
 			scan_emit_meeting(scan, meeting);
-		} else {
-			scan_emit_tags(scan, (int)i);
-			scan_emit_entry(scan, (int)i);
-			scan_emit_agenda(scan, (int)i);
+		} else if (!scan_emit_table(scan, &i)) {
+			scan_emit_tags(scan, i);
+			scan_emit_entry(scan, i);
+			scan_emit_agenda(scan, i);
 		}
-		for (size_t f = (size_t)before; f < scan->out->len; f++) {
+		for (size_t f = before; f < scan->out->len; f++) {
 			owner_line = arena_grow(scan->arena, owner_line, f - first, &cap, sizeof *owner_line);
 			owner_line[f - first] = i;
 		}
@@ -140,7 +141,7 @@ static void emit_lines(struct scan *scan)
 		struct fact *fact = &scan->out->facts[filled];
 
 		if (fact->kind != FACT_MEETING)
-			fact->detail = detail_of(scan, (int)owner_line[filled - first]);
+			fact->detail = detail_of(scan, owner_line[filled - first]);
 	}
 }
 

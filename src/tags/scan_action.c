@@ -13,6 +13,7 @@ struct candidate {
 	struct owners owners;
 	bool mid;
 	struct span due, every;		/* of a bracket */
+	bool due_bare;			/* due is a date without a word like "by" */
 	int item;			/* "#12", or -1 */
 	int meeting;
 };
@@ -85,13 +86,34 @@ static struct span strip_verb(struct span s)
 	return s;
 }
 
-/* The inside of "[AI Dave due 2023-07-05]", "[AI #12]", "[AI Joe every 6 months]". */
-static bool read_inside(struct scan *scan, struct candidate *c)
+/* "June 10" behind the comma of "Dave, June 10": a date with nothing else, not a person called June. */
+static bool is_date_part(struct scan *scan, struct span inside, size_t at)
 {
-	static const char *const dues[] = { "due ", "by ", "before ", "until ", "till " };
-	struct span inside = span_trim(c->m.parts[PART_INSIDE]);
-	size_t cut = inside.len;
+	struct span rest = span_trim(span_sub(inside, at, inside.len));
+	struct due_context context = { .base = { 2000, 1, 1 } };
+	struct civil_date date;
+	bool digit = false;
+	size_t before = at;
+
+	while (before && inside.ptr[before - 1] == ' ')
+		before--;
+	if (!before || inside.ptr[before - 1] != ',')
+		return false;
+	for (size_t i = 0; i < rest.len; i++)
+		digit = digit || ascii_is_digit((unsigned char)rest.ptr[i]);
+	(void)scan;
+	return digit && due_parse_date(rest, &context, &date);
+}
+
+/* The inside of "[AI Dave due 2023-07-05]", "[AI #12]", "[AI Joe every 6 months]", "AI(Dave, June 10)". */
+static bool read_inside(struct scan *scan, struct candidate *c, struct span inside)
+{
+	static const char *const dues[] = { "due ", "due:", "by ", "before ", "until ", "till " };
+	size_t cut;
 	unsigned long n;
+
+	inside = span_trim(inside);
+	cut = inside.len;
 
 	if (inside.len > 1 && inside.ptr[0] == '#' && span_to_uint(span_sub(inside, 1, inside.len), 999999999, &n)) {
 		c->item = (int)n;
@@ -102,6 +124,11 @@ static bool read_inside(struct scan *scan, struct candidate *c)
 
 		if (i && inside.ptr[i - 1] != ' ' && inside.ptr[i - 1] != ',')
 			continue;
+		if (i && !c->due.len && cut == inside.len && is_date_part(scan, inside, i)) {
+			c->due = rest;
+			c->due_bare = true;
+			cut = i;
+		}
 		for (size_t d = 0; d < sizeof dues / sizeof dues[0] && !c->due.len; d++) {
 			if (span_starts_ci(rest, dues[d])) {
 				c->due = rest;
@@ -130,7 +157,9 @@ static bool accept(struct scan *scan, const struct rule_match *m, bool mid, stru
 	if (m->rule->kind != FACT_ACTION && m->rule->kind != FACT_MENTION)
 		return true;
 	if (m->parts[PART_INSIDE].len)
-		return read_inside(scan, c);
+		return read_inside(scan, c, m->parts[PART_INSIDE]);
+	if (has_owner && m->rule->trust == TRUST_FULL)
+		return read_inside(scan, c, m->parts[PART_OWNER]) && c->item < 0;
 	if (has_owner && !owners_read(&scan->names, m->parts[PART_OWNER], m->rule->trust, &c->owners))
 		return false;
 	if (has_owner && m->rule->trust == TRUST_KNOWN && !c->owners.n)
@@ -339,6 +368,13 @@ static void build_action(struct scan *scan, int index, const struct candidate *c
 		scan_take_status(scan, &found, &note);
 	}
 	scan_take_status(scan, &found, &text);
+	if (topic.len) {		/* "[DONE] AI(Dave): ..." */
+		struct span mark = span_of(arena_printf(scan->arena, SPAN_FMT " x", SPAN_ARG(topic))), rest = mark;
+
+		scan_take_status(scan, &found, &rest);
+		if (rest.len == 1)
+			topic = context = span_of("");
+	}
 	if (!owners.n && !owners.nobody)
 		owner_from_tail(scan, &owners, &text);
 	if (c->mid && has_letter(topic) && (!has_letter(text) || (owners.n && all_link(line, text, base)))) {
@@ -373,6 +409,11 @@ static void build_action(struct scan *scan, int index, const struct candidate *c
 	owners_resolve(&scan->names, &owners, fact);
 	status_from_tree(scan, fact, index);
 	scan_fill_due(scan, fact, index, c->due.len ? c->due : span_of(fact->text));
+	if (c->due_bare && !civil_is_set(fact->due)) {
+		struct due_context due = scan_due_context(scan, index);
+
+		(void)due_parse_date(span_trim(c->due), &due, &fact->due);
+	}
 	inherit_due(scan, fact, index);
 	if (fact->kind == FACT_ACTION)
 		scan->marks[index].is_action = true;
@@ -624,6 +665,13 @@ void scan_mark_sections(struct scan *scan)
 			mark_entries(scan, (int)i + 1, (int)o->len, 0, section, section != SECTION_REVIEW);
 		else
 			mark_entries(scan, (int)i + 1, line->end, line->depth + 1, section, true);
+		/* plain text: the lines right below a paragraph that is the header */
+		for (int k = (int)i + 1; line->kind == OUTLINE_PARA && line->end == (int)i + 1 && k < (int)o->len; k = o->lines[k].end) {
+			if (o->lines[k].kind == OUTLINE_HEADING || o->lines[k].depth != line->depth ||
+			    (o->lines[k].blank_before && (k > (int)i + 1 || o->lines[k].kind == OUTLINE_PARA)))
+				break;
+			scan->marks[k].entry_of = section;
+		}
 	}
 }
 

@@ -76,6 +76,9 @@ void scan_emit_tags(struct scan *scan, int line);
 void scan_emit_entry(struct scan *scan, int line);
 void scan_subject(struct scan *scan, const char *subject);
 
+/* scan_table.c: reads a table of action items that begins at *index; *index is then its last line. */
+bool scan_emit_table(struct scan *scan, int *index);
+
 /* scan.c: a new fact of that kind for a line (-1: the subject), or NULL when there are too many.  Context,
  * quote, meeting and detail are filled; offset says which source line of a joined one it is. */
 struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int line, size_t offset);

@@ -152,6 +152,14 @@ static void every_shape_is_read(void **state)
 		{ "- AI(Dave): send it\n  - [Daniel: pinged somebody]", "action [Dave] send it" },
 		{ "- AI(Dave): one thing. AI(Joe): another", "action [Dave] one thing.\naction [Joe] another" },
 		{ "ACTION-12: Dave to send the draft", "action [Dave] send the draft" },
+		{ "- AI(Dave, by July 5): send it", "action [Dave] send it <2023-07-05>" },
+		{ "- Action [Dave, July 5]: send it", "action [Dave] send it <2023-07-05>" },
+		{ "- [DONE] AI(Dave): send it", "action [Dave] send it {done}" },
+		{ "- AI 3: Dave to send it", "action [Dave] send it" },
+		{ "[NEW] ACTION: Dave to send it", "action [Dave] send it" },
+		{ "<scribe> ACTION: Dave to send it", "action [Dave] send it" },
+		{ "- Dave to send it [AI]", "action [Dave] send it" },
+		{ "- send it - [ACTION]", "action [] send it" },
 		{ "- see the page (AI: Joe)", "action [Joe] see the page" },
 	};
 
@@ -257,6 +265,10 @@ static void sections_are_read(void **state)
 		{ "- Review previous action items\n  - [x] Dave: send it\n  - Joe: spoke about it\n", "mention [Dave] send it {done}" },
 		{ "- Previous AI Joe: reach out, plus more", "mention [Joe] reach out, plus more" },
 		{ "- Last week's AI: Joe and Dave to follow up", "mention [Joe;Dave] follow up" },
+		{ "ACTIONS:\nDave: send it\nJoe - print it\n\nDave: and that is all", "action [Dave] send it\naction [Joe] print it" },
+		{ "Action items\n\xE2\x98\x90 Dave: send it\n\xE2\x98\x91 Joe: print it\n", "action [Dave] send it\naction [Joe] print it {done}" },
+		{ "| Action | Owner | Due | Status |\n|---|---|---|---|\n| send it | Dave | 2023-07-05 | open |\n| print it | Joe, KP | | done |\n\n| a | b |\n| c | d |\n",
+		  "action [Dave] send it <2023-07-05>\naction [Joe;KP] print it {done}" },
 		{ "- action items are tracked elsewhere\n  - one\n", "" },
 	};
 
