@@ -276,11 +276,29 @@ static size_t step(struct reader *r, size_t i)
 	return i + 1;
 }
 
+static struct span valid_utf8(struct arena *arena, struct span s)
+{
+	size_t done = span_utf8_valid(s);
+	char *copy;
+
+	if (done == s.len)
+		return s;
+	copy = arena_strndup(arena, s.ptr, s.len);
+	while (done < s.len) {
+		copy[done++] = '?';
+		done += span_utf8_valid(span_from(copy + done, s.len - done));
+	}
+	return span_from(copy, s.len);
+}
+
 void markup_read(struct arena *arena, struct span source, size_t *breaks, size_t n_breaks,
 		 struct markup *out)
 {
-	struct reader r = { .s = source.ptr, .n = source.len, .partner = match_brackets(arena, source) };
+	struct reader r;
 	size_t next_break = 0;
+
+	source = valid_utf8(arena, source);
+	r = (struct reader){ .s = source.ptr, .n = source.len, .partner = match_brackets(arena, source) };
 
 	r.text = arena_alloc(arena, source.len + 1, 1);
 	r.mask = arena_alloc(arena, source.len + 1, 1);

@@ -31,6 +31,7 @@ tests_unit_test_fact_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_fact_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_tags tests/unit/test_tags_rules tests/unit/test_tags_gold tests/unit/test_tags_labels
+tests_unit_test_tags_SOURCES = tests/unit/test_tags.c tests/unit/tags_tables.h
 tests_unit_test_tags_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_rules_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)
@@ -42,4 +43,17 @@ tests_unit_test_tags_labels_SOURCES = tests/unit/test_tags_labels.c tests/unit/t
 tests_unit_test_tags_labels_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_labels_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
-EXTRA_DIST += tests/data/labels/README.md tests/data/labels/minutes.tsv
+EXTRA_DIST += tests/data/labels/README.md tests/data/labels/minutes.tsv \
+	tests/data/minutes/committee.md tests/data/minutes/committee.facts \
+	tests/data/minutes/wrapped.md tests/data/minutes/wrapped.facts \
+	tests/data/minutes/plain.txt tests/data/minutes/plain.facts
+
+if FUZZING
+check_PROGRAMS += tests/fuzz/fuzz_minutes tests/fuzz/fuzz_tags
+tests_fuzz_fuzz_minutes_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_fuzz_fuzz_minutes_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_minutes_LDADD = $(LIBCORE) $(CORE_LIBS)
+tests_fuzz_fuzz_tags_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_fuzz_fuzz_tags_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_tags_LDADD = $(LIBCORE) $(CORE_LIBS)
+endif

@@ -2,6 +2,10 @@
  *
  * Each rule is compiled once per place it applies to, with JIT, UTF, and a match limit:
  * what exceeds the limit does not match.  After rules_new() nothing changes.
+ *
+ * Not PCRE2_MATCH_INVALID_UTF: with it the JIT of 10.42 does not find `^.*\S$` in a text that
+ * ends in a character of several bytes.  Texts are made valid before (markup.h), and what is
+ * not valid all the same is an error of pcre2_match(): no match.
  */
 #include "tags/rules.h"
 
@@ -73,7 +77,7 @@ static enum err_kind compile(const char *name, const char *anchor, const char *p
 	if (len < 0 || (size_t)len >= sizeof text)
 		return err_set(err, ERR_BUG, "tag rule %s: the pattern is too long", name);
 	*out = pcre2_compile((PCRE2_SPTR)text, (PCRE2_SIZE)len,
-			     PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DOTALL, &code, &offset, NULL);
+			     PCRE2_UTF | PCRE2_DOTALL, &code, &offset, NULL);
 	if (!*out) {
 		PCRE2_UCHAR why[200];
 
@@ -213,6 +217,8 @@ const struct rule *rules_at(const struct rules *rules, size_t index)
 
 static int run(const struct rules *rules, struct rules_work *work, const pcre2_code *code, struct span text, size_t from)
 {
+	while (from < text.len && ((unsigned char)text.ptr[from] & 0xC0) == 0x80)
+		from++;			/* only a character's beginning may be the start */
 	return pcre2_match(code, (PCRE2_SPTR)text.ptr, text.len, from, 0, work->data, rules->context);
 }
 

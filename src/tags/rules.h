@@ -2,7 +2,7 @@
  *
  * A rule finds where a tag may stand and names its parts; whether those parts make
  * sense (is that word a name?) is decided by who asks.  Patterns see the masked text
- * of a logical line (markup.h) and may call the groups of RULES_DEFINE.
+ * of a logical line (markup.h), which is valid UTF-8, and may call the groups of RULES_DEFINE.
  */
 #ifndef BEADLE_TAGS_RULES_H
 #define BEADLE_TAGS_RULES_H

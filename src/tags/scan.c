@@ -220,7 +220,7 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules, const
 
 	scan_begin(&scan, arena, rules, context, out);
 	if (message->subject && message->subject[0] && !is_reply(message))
-		scan_subject(&scan, message->subject);
+		scan_subject(&scan, owners_text(arena, span_of(message->subject)));
 	outline_read(arena, message->lines, message->n_lines, &scan.outline);
 	return scan_body(&scan, err);
 }

@@ -31,15 +31,17 @@ static bool has_letter(struct span s)
 static bool says_nothing(struct span text)
 {
 	static const char *const nothing[] = { "none", "n/a", "no action", "no actions", "nothing", "tbd", "no consensus",
-					       "no-op", "no change" };
+					       "no-op", "no change",
+					       /* what a delivery report says (RFC 3464, 2.3.3) */
+					       "failed", "delayed", "delivered", "relayed", "expanded" };
 
 	text = span_trim(text);
 	for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++) {
 		size_t len = strlen(nothing[i]);
 
 		if (span_starts_ci(text, nothing[i]) &&
-		    (text.len == len || strchr(".;,! ", text.ptr[len])) &&
-		    (text.len == len || text.ptr[len] != ' ' || len > 6))
+		    (text.len == len || strchr(".;,!", text.ptr[len]) ||
+		     (text.ptr[len] == ' ' && span_starts_ci(text, "no "))))
 			return true;
 	}
 	return false;

@@ -27,7 +27,7 @@ static bool date_in(struct scan *scan, struct span text, struct civil_date *out)
 	unsigned long year, day;
 	int month;
 
-	if (!rules_match_use(scan->rules, scan->work, USE_MEETING_DATE, span_sub(text, 0, 300), &m))
+	if (text.len > 300 || !rules_match_use(scan->rules, scan->work, USE_MEETING_DATE, text, &m))
 		return false;
 	month = month_of(m.parts[PART_MONTH]);
 	if (!span_to_uint(m.parts[PART_YEAR], 9999, &year) || !span_to_uint(m.parts[PART_DAY], 31, &day) ||
@@ -125,7 +125,7 @@ static void read_people(struct scan *scan, int index, int end)
 	struct span text = scan_seen(line), name = { NULL, 0 };
 	struct rule_match m;
 
-	if (text.len > 400 || line->depth > 2)
+	if (!text.len || text.len > 400 || line->depth > 2)
 		return;
 	if (rules_match_use(scan->rules, scan->work, USE_PEOPLE, text, &m)) {
 		mark->meta = true;

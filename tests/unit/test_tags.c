@@ -9,6 +9,7 @@
 
 #include "tags/outline.h"
 #include "tags/scan.h"
+#include "tags_tables.h"
 
 static const char *al_dave[] = { "Dave", "dave" }, *al_daniel[] = { "Daniel" }, *al_dan[] = { "Dan" }, *al_joe[] = { "Joe" };
 static const char *al_kp[] = { "KP" }, *al_bsc[] = { "BSC members" };
@@ -417,6 +418,33 @@ static void hostile_lines_end(void **state)
 	}
 }
 
+/* Minutes of our own in the shapes of real ones; the facts beside them read as documentation. */
+static void sample_minutes(void **state)
+{
+	static const char *const names[] = { "committee.md", "wrapped.md", "plain.txt" };
+	const char *srcdir = getenv("srcdir");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *path = arena_printf(arena, "%s/tests/data/minutes/%s", srcdir ? srcdir : ".", names[i]);
+		const char *beside = arena_printf(arena, "%.*s.facts", (int)(strrchr(path, '.') - path), path);
+		struct span want = table_file(arena, beside), rest, line;
+		struct fact_list list = { .facts = NULL };
+		struct scan_context context = { .people = NULL };
+		struct err err;
+		const char *got = "";
+		size_t k = 0;
+
+		assert_int_equal(scan_minutes(arena, rules, table_file(arena, path), &context, &list, &err), ERR_NONE);
+		rest = span_of(describe(&list));
+		while (span_next_line(&rest, &line))
+			got = arena_printf(arena, "%s%u " SPAN_FMT "\n", got, list.facts[k++].line, SPAN_ARG(line));
+		if (!span_is(want, got))
+			printf("# %s is read as\n%s", names[i], got);
+		assert_true(span_is(want, got));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -428,6 +456,7 @@ int main(void)
 		cmocka_unit_test(sections_are_read),
 		cmocka_unit_test(agendas_are_read),
 		cmocka_unit_test(mails_are_read),
+		cmocka_unit_test(sample_minutes),
 		cmocka_unit_test(details_context_and_lines),
 		cmocka_unit_test(the_limit_is_kept),
 		cmocka_unit_test(hostile_lines_end),
