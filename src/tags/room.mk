@@ -20,7 +20,9 @@ libcore_a_SOURCES += \
 	src/tags/scan.h \
 	src/tags/scan_action.c \
 	src/tags/scan_agenda.c \
+	src/tags/scan_item.c \
 	src/tags/scan_meeting.c \
+	src/tags/scan_section.c \
 	src/tags/scan_table.c \
 	src/tags/scan_work.h
 

@@ -152,7 +152,7 @@ enum err_kind rules_new(const char *const *families, struct rules **out, struct 
 		return err_set(err, ERR_BUG, "no match context");
 	}
 	pcre2_set_match_limit(rules->context, MATCH_LIMIT);
-	if (compile("prefilter", "", "(?i)\\b(?:a\\.?i|action|to-?do)|[\\[(](?:agenda|done|silent|lazy|minutes)",
+	if (compile("prefilter", "", "(?i)\\b(?:a\\.?i|action|to-?do|tasks)|[\\[(](?:agenda|done|silent|lazy|minutes)",
 		    &rules->prefilter, err) != ERR_NONE) {
 		rules_free(&rules);
 		return err->kind;

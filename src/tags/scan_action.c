@@ -1,4 +1,4 @@
-/* scan_action.c - tags in a logical line, and the entries of action sections.
+/* scan_action.c - tags in a logical line, and in a mail's subject.
  *
  * Every rule that matches is a proposal: it counts when its owner part can be a name by the
  * rule's trust and something is left to do.  A line may hold several tags; each task ends
@@ -18,64 +18,6 @@ struct candidate {
 	int meeting;
 };
 
-static bool has_letter(struct span s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		if (ascii_is_alpha((unsigned char)s.ptr[i]) || (unsigned char)s.ptr[i] >= 0x80)
-			return true;
-	}
-	return false;
-}
-
-/* "none.", "no action; ...": said that there is nothing to do. */
-static bool says_nothing(struct span text)
-{
-	static const char *const nothing[] = { "none", "n/a", "no action", "no actions", "nothing", "tbd", "no consensus",
-					       "no-op", "no change",
-					       /* what a delivery report says (RFC 3464, 2.3.3) */
-					       "failed", "delayed", "delivered", "relayed", "expanded" };
-
-	text = span_trim(text);
-	for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++) {
-		size_t len = strlen(nothing[i]);
-
-		if (span_starts_ci(text, nothing[i]) &&
-		    (text.len == len || strchr(".;,!", text.ptr[len]) ||
-		     (text.ptr[len] == ' ' && span_starts_ci(text, "no "))))
-			return true;
-	}
-	return false;
-}
-
-static struct span strip_front(struct span s)
-{
-	s = span_trim(s);
-	while (s.len) {
-		if (strchr(":;,-> ", s.ptr[0]))
-			s = span_sub(s, 1, s.len);
-		else if (span_starts(s, "\xE2\x80\x93") || span_starts(s, "\xE2\x80\x94"))
-			s = span_sub(s, 3, s.len);
-		else
-			break;
-	}
-	return s;
-}
-
-static struct span strip_back(struct span s)
-{
-	s = span_trim(s);
-	while (s.len) {
-		if (strchr(":-( ", s.ptr[s.len - 1]))
-			s = span_trim_end(span_sub(s, 0, s.len - 1));
-		else if (s.len >= 3 && (span_is(span_sub(s, s.len - 3, 3), "\xE2\x80\x93") ||
-					span_is(span_sub(s, s.len - 3, 3), "\xE2\x80\x94")))
-			s = span_trim_end(span_sub(s, 0, s.len - 3));
-		else
-			break;
-	}
-	return s;
-}
-
 /* "to send it" after "AI(Dave)": the verb of owing goes. */
 static struct span strip_verb(struct span s)
 {
@@ -83,7 +25,7 @@ static struct span strip_verb(struct span s)
 
 	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
 		if (span_starts_ci(s, verbs[i]))
-			return strip_front(span_sub(s, strlen(verbs[i]), s.len));
+			return scan_strip_front(span_sub(s, strlen(verbs[i]), s.len));
 	}
 	return s;
 }
@@ -167,7 +109,7 @@ static bool accept(struct scan *scan, const struct rule_match *m, bool mid, stru
 	if (has_owner && m->rule->trust == TRUST_KNOWN && !c->owners.n)
 		return false;
 	if (m->rule->kind == FACT_ACTION && !has_owner &&
-	    (!has_letter(m->parts[PART_TEXT]) || says_nothing(m->parts[PART_TEXT])))
+	    (!scan_has_letter(m->parts[PART_TEXT]) || scan_says_nothing(m->parts[PART_TEXT])))
 		return false;
 	return true;
 }
@@ -212,109 +154,6 @@ static bool find_tag(struct scan *scan, struct span mask, size_t from, unsigned 
 	return found;
 }
 
-static bool all_link(const struct outline_line *line, struct span part, const char *base)
-{
-	size_t start = (size_t)(part.ptr - base), links = 0;
-
-	for (size_t i = start; i < start + part.len; i++) {
-		if (line->seen.attr[i] & (MARKUP_LINK | MARKUP_URL))
-			links++;
-		else if (line->seen.text[i] != ' ')
-			return false;
-	}
-	return links > 0;
-}
-
-/* A date at the end of a parent line such as "Deadline for drafts 5pm PT next Monday". */
-static bool date_at_end(struct span text, const struct due_context *context, struct civil_date *out)
-{
-	size_t words = 0;
-
-	text = strip_back(text);
-	for (size_t i = text.len; i-- > 0 && words < 4; ) {
-		if (i && text.ptr[i - 1] != ' ')
-			continue;
-		words++;
-		if (due_parse_date(span_sub(text, i, text.len), context, out)) {
-			/* "next Monday" says more than "Monday" */
-			struct civil_date more;
-			size_t j = i > 1 ? i - 1 : 0;
-
-			while (j && text.ptr[j - 1] != ' ')
-				j--;
-			if (i > 1 && due_parse_date(span_sub(text, j, text.len), context, &more))
-				*out = more;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The deadline of the parent line is the next line's; for later siblings it would be a guess. */
-static void inherit_due(struct scan *scan, struct fact *fact, int index)
-{
-	const struct outline_line *line = &scan->outline.lines[index];
-	struct due_context context;
-	struct rule_match m;
-	struct due_phrase phrase;
-
-	if (civil_is_set(fact->due) || fact->due_next_meeting || line->parent < 0 || line->parent != index - 1)
-		return;
-	if (!rules_match_use(scan->rules, scan->work, USE_DEADLINE_PARENT,
-			     scan_seen(&scan->outline.lines[line->parent]), &m))
-		return;
-	context = scan_due_context(scan, index);
-	if (due_find(scan_seen(&scan->outline.lines[line->parent]), &context, &phrase) && civil_is_set(phrase.date))
-		fact->due = phrase.date;
-	else
-		(void)date_at_end(m.parts[PART_TEXT], &context, &fact->due);
-}
-
-static void status_from_tree(struct scan *scan, struct fact *fact, int index)
-{
-	const struct outline *o = &scan->outline;
-	const struct outline_line *line = &o->lines[index];
-	int child = index + 1;
-	struct rule_match m;
-
-	if (line->box == 'x' && scan->marks[index].entry_of != SECTION_NONE)
-		fact->status = FACT_DONE;
-	while (child < line->end) {
-		if (o->lines[child].depth == line->depth + 1 &&
-		    rules_match_use(scan->rules, scan->work, USE_STATUS_CHILD, scan_seen(&o->lines[child]), &m)) {
-			fact->status = FACT_DONE;
-			scan->marks[child].status_only = true;
-			if (m.parts[PART_NOTE].len)
-				fact->note = scan_text(scan, m.parts[PART_NOTE]);
-		}
-		child = o->lines[child].end;
-	}
-	if (child < (int)o->len && o->lines[child].kind == OUTLINE_PARA && !o->lines[child].blank_before &&
-	    rules_match_use(scan->rules, scan->work, USE_STATUS_CHILD, scan_seen(&o->lines[child]), &m)) {
-		fact->status = FACT_DONE;
-		if (m.parts[PART_NOTE].len)
-			fact->note = scan_text(scan, m.parts[PART_NOTE]);
-	}
-}
-
-/* "... (Joe)" at the end, when nobody was named before. */
-static void owner_from_tail(struct scan *scan, struct owners *owners, struct span *text)
-{
-	for (size_t i = 0; i < rules_count(scan->rules); i++) {
-		struct owners read;
-		struct rule_match m;
-
-		if (rules_at(scan->rules, i)->use != USE_OWNER_TAIL ||
-		    !rules_match(scan->rules, scan->work, i, RULE_WHOLE, *text, 0, &m))
-			continue;
-		if (owners_read(&scan->names, m.parts[PART_OWNER], rules_at(scan->rules, i)->trust, &read) && read.n) {
-			*owners = read;
-			*text = m.parts[PART_TEXT];
-			return;
-		}
-	}
-}
-
 /* A tag with an owner and nothing else: the task stands below it, or is the line above. */
 static struct span text_around(struct scan *scan, int index)
 {
@@ -352,14 +191,14 @@ static void build_action(struct scan *scan, int index, const struct candidate *c
 	const struct outline_line *line = &scan->outline.lines[index];
 	const char *base = line->seen.text, *mask = line->seen.mask;
 	struct span text = span_at(base, c->m.parts[PART_TEXT], mask);
-	struct span topic = c->mid ? strip_back(span_from(base + topic_start, c->m.start - topic_start)) : span_of("");
+	struct span topic = c->mid ? scan_strip_back(span_from(base + topic_start, c->m.start - topic_start)) : span_of("");
 	struct owners owners = c->owners;
 	struct fact found = { .status = FACT_OPEN, .note = "" }, *fact;
 	struct span context = topic;
 
 	if (text.ptr && (size_t)(text.ptr - base) + text.len > end)
 		text.len = (size_t)(text.ptr - base) < end ? end - (size_t)(text.ptr - base) : 0;
-	text = inside_paren(c, mask, strip_front(text));
+	text = inside_paren(c, mask, scan_strip_front(text));
 	if (!owners.n && !owners.nobody && c->m.rule->trust == TRUST_NONE && strcmp(c->m.rule->name, "bare-verb") != 0)
 		text = strip_verb(text);
 	if (c->m.rule->trust == TRUST_FULL || c->m.rule->trust == TRUST_KNOWN)
@@ -378,15 +217,15 @@ static void build_action(struct scan *scan, int index, const struct candidate *c
 			topic = context = span_of("");
 	}
 	if (!owners.n && !owners.nobody)
-		owner_from_tail(scan, &owners, &text);
-	if (c->mid && has_letter(topic) && (!has_letter(text) || (owners.n && all_link(line, text, base)))) {
-		text = has_letter(text) ? span_from(base + topic_start, (size_t)(text.ptr + text.len - base) - topic_start) :
+		scan_owner_from_tail(scan, &owners, &text);
+	if (c->mid && scan_has_letter(topic) && (!scan_has_letter(text) || (owners.n && scan_all_link(line, text, base)))) {
+		text = scan_has_letter(text) ? span_from(base + topic_start, (size_t)(text.ptr + text.len - base) - topic_start) :
 		       topic;
 		context = span_of("");
 	}
-	if (!has_letter(text))
+	if (!scan_has_letter(text))
 		text = owners.n || c->m.parts[PART_INSIDE].len ? text_around(scan, index) : span_of("");
-	if (!has_letter(text) || says_nothing(text))
+	if (!scan_has_letter(text) || scan_says_nothing(text))
 		return;
 	fact = scan_new_fact(scan, c->m.rule->kind, c->m.rule->name, index, c->m.start);
 	if (!fact)
@@ -396,7 +235,7 @@ static void build_action(struct scan *scan, int index, const struct candidate *c
 		struct span link = span_trim(span_at(base, c->m.parts[PART_TEXT], mask));
 
 		fact->text = scan_text(scan, span_of(arena_printf(scan->arena, "%s - %s", scan_text(scan, topic),
-								  scan_text(scan, strip_front(link)))));
+								  scan_text(scan, scan_strip_front(link)))));
 	} else {
 		fact->text = scan_text(scan, text);
 	}
@@ -409,14 +248,14 @@ static void build_action(struct scan *scan, int index, const struct candidate *c
 	if (line->seen.attr[c->m.start < line->seen.len ? c->m.start : 0] & MARKUP_STRUCK || line->box == 'x')
 		fact->status = FACT_DONE;
 	owners_resolve(&scan->names, &owners, fact);
-	status_from_tree(scan, fact, index);
+	scan_status_from_tree(scan, fact, index);
 	scan_fill_due(scan, fact, index, c->due.len ? c->due : span_of(fact->text));
 	if (c->due_bare && !civil_is_set(fact->due)) {
 		struct due_context due = scan_due_context(scan, index);
 
 		(void)due_parse_date(span_trim(c->due), &due, &fact->due);
 	}
-	inherit_due(scan, fact, index);
+	scan_inherit_due(scan, fact, index);
 	if (fact->kind == FACT_ACTION)
 		scan->marks[index].is_action = true;
 }
@@ -508,7 +347,7 @@ static void build_command(struct scan *scan, int index, const struct candidate *
 
 	if (!fact)
 		return;
-	text = strip_front(span_from(seen.ptr + c->m.part_start[PART_TEXT], c->m.parts[PART_TEXT].len));
+	text = scan_strip_front(span_from(seen.ptr + c->m.part_start[PART_TEXT], c->m.parts[PART_TEXT].len));
 	scan_take_status(scan, fact, &text);
 	fact->text = scan_text(scan, text);
 	fact->item = c->item;
@@ -591,177 +430,6 @@ void scan_subject(struct scan *scan, const char *subject)
 		build_action(scan, 0, &c, 0, s.len);
 	scan->outline = keep;
 	scan->marks = keep_marks;
-}
-
-/* Which section a line opens, if any. */
-static enum scan_section section_of(struct scan *scan, const struct outline_line *line)
-{
-	struct rule_match m;
-	struct span text = scan_seen(line);
-
-	if (text.len > 240 || !text.len)
-		return SECTION_NONE;
-	if (rules_match_use(scan->rules, scan->work, USE_SECTION_REVIEW, text, &m))
-		return SECTION_REVIEW;
-	if (text.len > 90)
-		return SECTION_NONE;
-	if (rules_match_use(scan->rules, scan->work, USE_SECTION_DONE, text, &m))
-		return SECTION_DONE;
-	if (rules_match_use(scan->rules, scan->work, USE_SECTION, text, &m))
-		return SECTION_ACTIONS;
-	return SECTION_NONE;
-}
-
-/* "Action item:" with nothing behind it is a field left empty where the text uses the same
- * words, filled, elsewhere. */
-static bool is_empty_field(const struct scan *scan, const struct outline_line *line)
-{
-	const struct outline *o = &scan->outline;
-	size_t filled = 0;
-
-	if (line->kind != OUTLINE_PARA || line->depth || line->seen.text[line->seen.len - 1] != ':')
-		return false;
-	for (size_t i = 0; i < o->len && filled < 2; i++) {
-		filled += o->lines[i].kind == OUTLINE_PARA && !o->lines[i].depth && o->lines[i].seen.len > line->seen.len + 1 &&
-			  span_starts(scan_seen(&o->lines[i]), line->seen.text);
-	}
-	return filled >= 2;
-}
-
-static void mark_entries(struct scan *scan, int from, int to, int depth, enum scan_section section, bool paras)
-{
-	for (int i = from; i < to; i = scan->outline.lines[i].end) {
-		const struct outline_line *line = &scan->outline.lines[i];
-
-		if (line->kind == OUTLINE_HEADING)
-			return;
-		if (line->depth != depth || (line->kind == OUTLINE_PARA && !paras))
-			continue;
-		scan->marks[i].entry_of = section;
-		/* "Completed:" as an entry is a section of its own */
-		if (line->end > i + 1) {
-			enum scan_section own = section_of(scan, line);
-
-			if (own != SECTION_NONE) {
-				scan->marks[i].entry_of = SECTION_NONE;
-				mark_entries(scan, i + 1, line->end, depth + 1, own, false);
-			}
-		}
-	}
-}
-
-void scan_mark_sections(struct scan *scan)
-{
-	const struct outline *o = &scan->outline;
-
-	for (size_t i = 0; i < o->len; i++) {
-		const struct outline_line *line = &o->lines[i];
-		enum scan_section section = section_of(scan, line);
-
-		if (section == SECTION_NONE || scan->marks[i].entry_of != SECTION_NONE)
-			continue;
-		scan->marks[i].opens_section = true;
-		if (is_empty_field(scan, line))
-			continue;
-		if (line->kind == OUTLINE_HEADING)
-			mark_entries(scan, (int)i + 1, (int)o->len, 0, section, section != SECTION_REVIEW);
-		else
-			mark_entries(scan, (int)i + 1, line->end, line->depth + 1, section, true);
-		/* plain text: the lines right below a paragraph that is the header */
-		for (int k = (int)i + 1; line->kind == OUTLINE_PARA && line->end == (int)i + 1 && k < (int)o->len; k = o->lines[k].end) {
-			if (o->lines[k].kind == OUTLINE_HEADING || o->lines[k].depth != line->depth ||
-			    (o->lines[k].blank_before && (k > (int)i + 1 || o->lines[k].kind == OUTLINE_PARA)))
-				break;
-			scan->marks[k].entry_of = section;
-		}
-	}
-}
-
-static void emit_mention(struct scan *scan, int index)
-{
-	const struct outline_line *line = &scan->outline.lines[index];
-	struct span text = scan_seen(line);
-	struct fact found = { .status = FACT_OPEN, .note = "" }, *fact;
-	struct owners owners = { .n = 0 };
-
-	scan_take_status(scan, &found, &text);
-	if ((found.status == FACT_OPEN && !line->box) || !has_letter(text))
-		return;
-	for (size_t i = 0; i < rules_count(scan->rules); i++) {
-		struct rule_match m;
-
-		if (rules_at(scan->rules, i)->use == USE_ENTRY &&
-		    rules_match(scan->rules, scan->work, i, RULE_WHOLE, text, 0, &m) &&
-		    (!m.parts[PART_OWNER].len || owners_read(&scan->names, m.parts[PART_OWNER], TRUST_KNOWN, &owners))) {
-			text = m.parts[PART_TEXT];
-			break;
-		}
-	}
-	fact = scan_new_fact(scan, FACT_MENTION, "review-entry", index, 0);
-	if (!fact)
-		return;
-	fact->text = scan_text(scan, text);
-	fact->status = line->box == 'x' ? FACT_DONE : found.status;
-	fact->note = found.note;
-	owners_resolve(&scan->names, &owners, fact);
-}
-
-void scan_emit_entry(struct scan *scan, int index)
-{
-	const struct outline_line *line = &scan->outline.lines[index];
-	struct scan_mark *mark = &scan->marks[index];
-	struct span seen = scan_seen(line), text = seen;
-	struct fact found = { .status = FACT_OPEN, .note = "" }, *fact;
-	struct owners owners = { .n = 0 };
-	const struct rule *rule = NULL;
-
-	if (mark->is_action || line->kind == OUTLINE_HEADING || !has_letter(seen))
-		return;
-	if (mark->entry_of == SECTION_REVIEW) {
-		emit_mention(scan, index);
-		return;
-	}
-	if ((mark->entry_of == SECTION_NONE && !line->box) || mark->meta || mark->opens_section || mark->status_only)
-		return;
-	if (all_link(line, seen, line->seen.text) || says_nothing(seen))
-		return;
-	scan_take_status(scan, &found, &text);
-	for (size_t i = 0; i < rules_count(scan->rules) && !rule; i++) {
-		const struct rule *r = rules_at(scan->rules, i);
-		struct rule_match m;
-
-		if (r->use != USE_ENTRY || (mark->entry_of == SECTION_NONE && r->family != FAMILY_CHECKBOX))
-			continue;
-		if (!rules_match(scan->rules, scan->work, i, RULE_WHOLE, text, 0, &m))
-			continue;
-		if (m.parts[PART_OWNER].len && !owners_read(&scan->names, m.parts[PART_OWNER], r->trust, &owners))
-			continue;
-		/* a paragraph in a section is an entry only if it names its owner */
-		if (line->kind == OUTLINE_PARA && !owners.n && line->depth == 0)
-			return;
-		rule = r;
-		text = m.parts[PART_TEXT];
-	}
-	if (!rule)
-		return;
-	if (!owners.n && !owners.nobody)
-		owner_from_tail(scan, &owners, &text);
-	text = strip_front(text);
-	if (!has_letter(text))
-		return;
-	fact = scan_new_fact(scan, FACT_ACTION, rule->name, index, 0);
-	if (!fact)
-		return;
-	fact->text = scan_text(scan, text);
-	fact->note = found.note;
-	fact->status = found.status;
-	if (mark->entry_of == SECTION_DONE || line->box == 'x' || (line->seen.attr[0] & MARKUP_STRUCK))
-		fact->status = FACT_DONE;
-	owners_resolve(&scan->names, &owners, fact);
-	status_from_tree(scan, fact, index);
-	scan_fill_due(scan, fact, index, span_of(fact->text));
-	inherit_due(scan, fact, index);
-	mark->is_action = true;
 }
 
 /* Names that stand where only a name can: "AI(liz):", "[ehashman] topic". */

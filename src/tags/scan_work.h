@@ -44,7 +44,6 @@ struct scan {
 	struct scan_mark *marks;
 	struct scan_meeting *meetings;
 	size_t n_meetings, cap_meetings;
-	bool minutes;			/* read as minutes */
 	unsigned max_tags, n_tags;
 	bool over;
 	struct fact_list *out;
@@ -70,11 +69,23 @@ void scan_emit_agenda(struct scan *scan, int line);
 bool scan_is_title(struct span text);
 
 /* scan_action.c */
-void scan_mark_sections(struct scan *scan);
 void scan_learn_owners(struct scan *scan);
 void scan_emit_tags(struct scan *scan, int line);
-void scan_emit_entry(struct scan *scan, int line);
 void scan_subject(struct scan *scan, const char *subject);
+
+/* scan_section.c */
+void scan_mark_sections(struct scan *scan);
+void scan_emit_entry(struct scan *scan, int line);
+
+/* scan_item.c: pieces of an item's text, all of them borrowed from the line's seen text (base). */
+bool scan_has_letter(struct span s);
+bool scan_says_nothing(struct span text);			/* "none.", "no action; ..." */
+struct span scan_strip_front(struct span s);			/* without separators in front */
+struct span scan_strip_back(struct span s);
+bool scan_all_link(const struct outline_line *line, struct span part, const char *base);
+void scan_owner_from_tail(struct scan *scan, struct owners *owners, struct span *text);
+void scan_status_from_tree(struct scan *scan, struct fact *fact, int line);
+void scan_inherit_due(struct scan *scan, struct fact *fact, int line);
 
 /* scan_table.c: reads a table of action items that begins at *index; *index is then its last line. */
 bool scan_emit_table(struct scan *scan, int *index);

@@ -1,0 +1,167 @@
+/* scan_item.c - what an item's text says besides its task: nothing at all, an owner at the end, a
+ * date above it, a mark below it; for tags and for entries of sections alike.
+ */
+#include "tags/scan_work.h"
+
+#include <string.h>
+
+bool scan_has_letter(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (ascii_is_alpha((unsigned char)s.ptr[i]) || (unsigned char)s.ptr[i] >= 0x80)
+			return true;
+	}
+	return false;
+}
+
+/* "none.", "no action; ...": said that there is nothing to do. */
+bool scan_says_nothing(struct span text)
+{
+	static const char *const nothing[] = { "none", "n/a", "no action", "no actions", "nothing", "tbd", "no consensus",
+					       "no-op", "no change",
+					       /* what a delivery report says (RFC 3464, 2.3.3) */
+					       "failed", "delayed", "delivered", "relayed", "expanded" };
+
+	text = span_trim(text);
+	for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++) {
+		size_t len = strlen(nothing[i]);
+
+		if (span_starts_ci(text, nothing[i]) &&
+		    (text.len == len || strchr(".;,!", text.ptr[len]) ||
+		     (text.ptr[len] == ' ' && span_starts_ci(text, "no "))))
+			return true;
+	}
+	return false;
+}
+
+struct span scan_strip_front(struct span s)
+{
+	s = span_trim(s);
+	while (s.len) {
+		if (strchr(":;,-> ", s.ptr[0]))
+			s = span_sub(s, 1, s.len);
+		else if (span_starts(s, "\xE2\x80\x93") || span_starts(s, "\xE2\x80\x94"))
+			s = span_sub(s, 3, s.len);
+		else
+			break;
+	}
+	return s;
+}
+
+struct span scan_strip_back(struct span s)
+{
+	s = span_trim(s);
+	while (s.len) {
+		if (strchr(":-( ", s.ptr[s.len - 1]))
+			s = span_trim_end(span_sub(s, 0, s.len - 1));
+		else if (s.len >= 3 && (span_is(span_sub(s, s.len - 3, 3), "\xE2\x80\x93") ||
+					span_is(span_sub(s, s.len - 3, 3), "\xE2\x80\x94")))
+			s = span_trim_end(span_sub(s, 0, s.len - 3));
+		else
+			break;
+	}
+	return s;
+}
+
+bool scan_all_link(const struct outline_line *line, struct span part, const char *base)
+{
+	size_t start = (size_t)(part.ptr - base), links = 0;
+
+	for (size_t i = start; i < start + part.len; i++) {
+		if (line->seen.attr[i] & (MARKUP_LINK | MARKUP_URL))
+			links++;
+		else if (line->seen.text[i] != ' ')
+			return false;
+	}
+	return links > 0;
+}
+
+/* A date at the end of a parent line such as "Deadline for drafts 5pm PT next Monday". */
+static bool date_at_end(struct span text, const struct due_context *context, struct civil_date *out)
+{
+	size_t words = 0;
+
+	text = scan_strip_back(text);
+	for (size_t i = text.len; i-- > 0 && words < 4; ) {
+		if (i && text.ptr[i - 1] != ' ')
+			continue;
+		words++;
+		if (due_parse_date(span_sub(text, i, text.len), context, out)) {
+			/* "next Monday" says more than "Monday" */
+			struct civil_date more;
+			size_t j = i > 1 ? i - 1 : 0;
+
+			while (j && text.ptr[j - 1] != ' ')
+				j--;
+			if (i > 1 && due_parse_date(span_sub(text, j, text.len), context, &more))
+				*out = more;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The deadline of the parent line is the next line's; for later siblings it would be a guess. */
+void scan_inherit_due(struct scan *scan, struct fact *fact, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct due_context context;
+	struct rule_match m;
+	struct due_phrase phrase;
+
+	if (civil_is_set(fact->due) || fact->due_next_meeting || line->parent < 0 || line->parent != index - 1)
+		return;
+	if (!rules_match_use(scan->rules, scan->work, USE_DEADLINE_PARENT,
+			     scan_seen(&scan->outline.lines[line->parent]), &m))
+		return;
+	context = scan_due_context(scan, index);
+	if (due_find(scan_seen(&scan->outline.lines[line->parent]), &context, &phrase) && civil_is_set(phrase.date))
+		fact->due = phrase.date;
+	else
+		(void)date_at_end(m.parts[PART_TEXT], &context, &fact->due);
+}
+
+void scan_status_from_tree(struct scan *scan, struct fact *fact, int index)
+{
+	const struct outline *o = &scan->outline;
+	const struct outline_line *line = &o->lines[index];
+	int child = index + 1;
+	struct rule_match m;
+
+	if (line->box == 'x' && scan->marks[index].entry_of != SECTION_NONE)
+		fact->status = FACT_DONE;
+	while (child < line->end) {
+		if (o->lines[child].depth == line->depth + 1 &&
+		    rules_match_use(scan->rules, scan->work, USE_STATUS_CHILD, scan_seen(&o->lines[child]), &m)) {
+			fact->status = FACT_DONE;
+			scan->marks[child].status_only = true;
+			if (m.parts[PART_NOTE].len)
+				fact->note = scan_text(scan, m.parts[PART_NOTE]);
+		}
+		child = o->lines[child].end;
+	}
+	if (child < (int)o->len && o->lines[child].kind == OUTLINE_PARA && !o->lines[child].blank_before &&
+	    rules_match_use(scan->rules, scan->work, USE_STATUS_CHILD, scan_seen(&o->lines[child]), &m)) {
+		fact->status = FACT_DONE;
+		if (m.parts[PART_NOTE].len)
+			fact->note = scan_text(scan, m.parts[PART_NOTE]);
+	}
+}
+
+/* "... (Joe)" at the end, when nobody was named before. */
+void scan_owner_from_tail(struct scan *scan, struct owners *owners, struct span *text)
+{
+	for (size_t i = 0; i < rules_count(scan->rules); i++) {
+		struct owners read;
+		struct rule_match m;
+
+		if (rules_at(scan->rules, i)->use != USE_OWNER_TAIL ||
+		    !rules_match(scan->rules, scan->work, i, RULE_WHOLE, *text, 0, &m))
+			continue;
+		if (owners_read(&scan->names, m.parts[PART_OWNER], rules_at(scan->rules, i)->trust, &read) && read.n) {
+			*owners = read;
+			*text = m.parts[PART_TEXT];
+			return;
+		}
+	}
+}
