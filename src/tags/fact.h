@@ -29,7 +29,8 @@ struct fact {
 	const char *context;		/* parent line or topic before the tag; "" if none */
 	const char *quote;		/* the source line as it was written */
 	enum fact_status status;
-	const char *note;		/* "PR #156" of [DONE, PR #156]; "" if none */
+	const char *note;		/* "PR #156" of [DONE, PR #156]; "every 6 months" of [AI Joe every 6 months];
+					 * "1w" of [SILENT 1w]; "cancelled" of a meeting; "" if none */
 	struct civil_date due;		/* not set: none said */
 	bool due_next_meeting;		/* said in terms of the next meeting, date unknown here */
 	int minutes;			/* -1: none */

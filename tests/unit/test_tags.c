@@ -161,6 +161,8 @@ static void every_shape_is_read(void **state)
 		{ "<scribe> ACTION: Dave to send it", "action [Dave] send it" },
 		{ "- Dave to send it [AI]", "action [Dave] send it" },
 		{ "- send it - [ACTION]", "action [] send it" },
+		{ "- AI: Once it is merged, Dave/Joe to tell them", "action [Dave;Joe] Once it is merged, Dave/Joe to tell them" },
+		{ "- AI: If there is time, we will do it", "action [] If there is time, we will do it" },
 		{ "- see the page (AI: Joe)", "action [Joe] see the page" },
 	};
 

@@ -135,9 +135,9 @@ static void other_groups(void **state)
 	tally_print("owners", all.owners);
 	tally_print("status", all.status);
 	assert_true(files >= 20);
-	assert_true(tally_recall(all.items) >= 0.95 && tally_precision(all.items) >= 0.95);
-	assert_true(tally_recall(all.owners) >= 0.95);
-	assert_true(tally_recall(all.status) >= 0.98);
+	assert_true(all.items.found == all.items.wanted && all.items.wrong == 0);
+	assert_true(all.owners.found == all.owners.wanted);
+	assert_true(all.status.found == all.status.wanted);
 	rules_free(&rules);
 	arena_free(&arena);
 }
