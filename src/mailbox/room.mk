@@ -27,7 +27,7 @@ libshell_a_SOURCES += \
 	src/mailbox/tls_stream.h
 
 check_PROGRAMS += tests/unit/mailbox_probe
-tests_unit_mailbox_probe_SOURCES = tests/unit/mailbox_probe.c tests/unit/mailbox_secret.c src/cli/failpoint_off.c
+tests_unit_mailbox_probe_SOURCES = tests/unit/mailbox_probe.c src/cli/failpoint_off.c
 tests_unit_mailbox_probe_LDADD = $(LIBSHELL) $(SHELL_LIBS)
 
 SCRIPT_TESTS += \
@@ -39,7 +39,7 @@ EXTRA_DIST += \
 	tests/live/test_imap_faults.py
 
 UNIT_TESTS += tests/unit/test_mailbox_local tests/unit/test_mailbox_imap
-tests_unit_test_mailbox_local_SOURCES = tests/unit/test_mailbox_local.c tests/unit/mailbox_secret.c \
+tests_unit_test_mailbox_local_SOURCES = tests/unit/test_mailbox_local.c \
 	src/cli/failpoint_off.c
 tests_unit_test_mailbox_local_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_mailbox_local_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)

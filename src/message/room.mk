@@ -10,6 +10,8 @@ libcore_a_SOURCES += \
 	src/message/html.c \
 	src/message/internal.h \
 	src/message/labels.c \
+	src/message/mailtext.c \
+	src/message/mailtext.h \
 	src/message/mark.c \
 	src/message/message.c \
 	src/message/message.h \

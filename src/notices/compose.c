@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "notices/layout.h"
-#include "notices/mailtext.h"
+#include "message/mailtext.h"
 #include "time/zone.h"
 
 enum { BODY_MAX = 256 * 1024, MAIL_MAX = 512 * 1024, QUOTE_LINES = 3, TEXT_LINES = 6, ROW_INDENT = 4 };

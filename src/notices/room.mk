@@ -7,8 +7,6 @@ libcore_a_SOURCES += \
 	src/notices/decide.h \
 	src/notices/layout.c \
 	src/notices/layout.h \
-	src/notices/mailtext.c \
-	src/notices/mailtext.h \
 	src/notices/policy.h
 
 UNIT_TESTS += tests/unit/test_notices

@@ -16,11 +16,11 @@ libshell_a_SOURCES += \
 
 # Sends a file through a driver: what the live tests and the benchmark drive.
 check_PROGRAMS += tests/unit/outbox_probe
-tests_unit_outbox_probe_SOURCES = tests/unit/outbox_probe.c tests/unit/outbox_secret.c src/cli/failpoint_off.c
+tests_unit_outbox_probe_SOURCES = tests/unit/outbox_probe.c src/cli/failpoint_off.c
 tests_unit_outbox_probe_LDADD = $(LIBSHELL) $(SHELL_LIBS)
 
 UNIT_TESTS += tests/unit/test_outbox tests/unit/test_outbox_dialogue
-tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c tests/unit/outbox_secret.c src/cli/failpoint_off.c
+tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c src/cli/failpoint_off.c
 tests_unit_test_outbox_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_outbox_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
 tests_unit_test_outbox_dialogue_CFLAGS = $(TEST_CFLAGS)

@@ -17,7 +17,7 @@
 #include "notices/compose.h"
 #include "notices/decide.h"
 #include "notices/layout.h"
-#include "notices/mailtext.h"
+#include "message/mailtext.h"
 #include "time/zone.h"
 
 enum { HOUR = 3600, DAY = 24 * HOUR };

@@ -1,5 +1,5 @@
 /* mailtext.c - see mailtext.h.  Encodings are GMime's, hashing is GLib's. */
-#include "notices/mailtext.h"
+#include "message/mailtext.h"
 
 #include <gmime/gmime.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* mailtext.h - the parts of RFC 5322 and MIME that our own mail needs. */
-#ifndef BEADLE_NOTICES_MAILTEXT_H
-#define BEADLE_NOTICES_MAILTEXT_H
+#ifndef BEADLE_MESSAGE_MAILTEXT_H
+#define BEADLE_MESSAGE_MAILTEXT_H
 
 #include <stdint.h>
 
