@@ -11,6 +11,7 @@ libcore_a_SOURCES += \
 	src/message/internal.h \
 	src/message/labels.c \
 	src/message/mark.c \
+	src/message/maybe.c \
 	src/message/message.c \
 	src/message/message.h \
 	src/message/mime.c \
