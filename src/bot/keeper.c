@@ -112,7 +112,8 @@ static enum err_kind serve_fds(struct loop *l, int ready, struct err *err)
 		take_signal(l);
 	if (l->fds[1].revents && intake_facts(k, err))
 		return err->kind;
-	if (l->fds[2].revents && dispatch_outcome(k, err))
+	/* an outcome has a transaction of its own */
+	if (l->fds[2].revents && (intake_commit(k, err) || dispatch_outcome(k, err)))
 		return err->kind;
 	if (k->in_hand_from && intake_deadline_ms(k) == 0 && intake_overrun(k, err))
 		return err->kind;
