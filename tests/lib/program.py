@@ -95,8 +95,9 @@ class Program:
             raise AssertionError("list: status %d\n%s" % (done.status, done.err))
         return [json.loads(line) for line in done.out.splitlines()]
 
-    def run(self, **env):
-        return Daemon(self, env)
+    def run(self, *args, **env):
+        """The daemon; args: more options; env: more environment."""
+        return Daemon(self, args, env)
 
     def remove(self):
         if not os.environ.get("BEADLE_KEEP"):
@@ -113,11 +114,11 @@ class Daemon:
     """`beadle run` as a child; ends with the test."""
     _count = 0
 
-    def __init__(self, program, env):
+    def __init__(self, program, args, env):
         Daemon._count += 1
         self.log = program.path("log.%d" % Daemon._count)
         with open(self.log, "wb") as log:
-            self.process = subprocess.Popen(program.argv("run"), cwd=program.root, stdin=subprocess.DEVNULL,
+            self.process = subprocess.Popen(program.argv("run", *args), cwd=program.root, stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log, env=dict(os.environ, **env),
                                             preexec_fn=procs.die_with_parent())
         self.pid = self.process.pid
