@@ -33,6 +33,7 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; 
 SCRIPT_TESTS += \
 	tests/house/test_rooms.py \
 	tests/live/test_faults.py \
+	tests/live/test_main_job.py \
 	tests/live/test_servers.py
 
 EXTRA_DIST += $(SCRIPT_TESTS) \
@@ -41,6 +42,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	tests/lib/faults.py \
 	tests/lib/postfix.py \
 	tests/lib/procs.py \
+	tests/lib/program.py \
 	tests/lib/proxy.py \
 	tests/lib/scripted.py \
 	tests/lib/servers.py \
