@@ -47,6 +47,8 @@ static void print_fact(const struct scan *s, const struct fact *fact, const char
 	for (size_t i = 0; i < fact->n_owners; i++)
 		owners = arena_printf(s->arena, "%s%s%s", owners, *owners ? ", " : "", fact->owners[i]);
 	printf("%s:%u: %s%s", s->file, fact->line, fact_kind_name(fact->kind), fact->status == FACT_DONE ? " (done)" : "");
+	if (fact->item > 0)
+		printf("  #%d", fact->item);
 	if (*owners)
 		printf("  [%s]", owners);
 	if (civil_is_set(fact->due))
