@@ -116,6 +116,11 @@ static int run(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
+static const char *plural(unsigned long n)
+{
+	return n == 1 ? "" : "s";
+}
+
 static int once(struct cli *cli, int argc, char **argv)
 {
 	struct keeper_report report;
@@ -150,8 +155,10 @@ static int once(struct cli *cli, int argc, char **argv)
 			printf("{\"mails\": %lu, \"items\": %lu, \"notices\": %lu, \"sent\": %lu, \"later\": %lu, \"refused\": %lu}\n",
 			       report.mails, report.items, report.notices, report.sent, report.later, report.refused);
 		else
-			printf("%lu new mails, %lu new items, %lu notices decided, %lu sent%s\n", report.mails, report.items,
-			       report.notices, report.sent, report.trouble ? "; something has to be tried again (see the log)" : "");
+			printf("%lu new mail%s, %lu new item%s, %lu notice%s decided, %lu sent%s\n", report.mails,
+			       plural(report.mails), report.items, plural(report.items), report.notices,
+			       plural(report.notices), report.sent,
+			       report.trouble ? "; something has to be tried again (see the log)" : "");
 	}
 	return status;
 }

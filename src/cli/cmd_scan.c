@@ -13,12 +13,15 @@
 #include "base/buf.h"
 #include "cli/cli.h"
 #include "config/config.h"
+#include "mailbox/local.h"
 #include "mailbox/mailbox.h"
 #include "message/message.h"
+#include "notices/layout.h"
 #include "tags/scan.h"
 #include "time/zone.h"
 
-enum { OPT_PEOPLE = 256, OPT_ZONE, FILE_MAX_BYTES = 16 * 1024 * 1024 };
+enum { OPT_PEOPLE = 256, OPT_ZONE, FILE_MAX_BYTES = 16 * 1024 * 1024,
+	MAIL_MAX_BYTES = 1024 * 1024 /* as the daemon has it: what is cut off a larger mail are attachments */ };
 
 struct scan {
 	const struct cli *cli;
@@ -27,6 +30,7 @@ struct scan {
 	bool has_people;
 	const struct zone *zone;
 	const char *file;		/* that is being read */
+	bool many;			/* it holds many mails: the lines alone do not say which one */
 	struct arena *arena;		/* of one mail or file */
 	unsigned long facts, aside;
 };
@@ -47,6 +51,8 @@ static void print_fact(const struct scan *s, const struct fact *fact, const char
 	for (size_t i = 0; i < fact->n_owners; i++)
 		owners = arena_printf(s->arena, "%s%s%s", owners, *owners ? ", " : "", fact->owners[i]);
 	printf("%s:%u: %s%s", s->file, fact->line, fact_kind_name(fact->kind), fact->status == FACT_DONE ? " (done)" : "");
+	if (fact->item > 0)
+		printf("  #%d", fact->item);
 	if (*owners)
 		printf("  [%s]", owners);
 	if (civil_is_set(fact->due))
@@ -79,6 +85,23 @@ static void print_lines(const struct message *message)
 	}
 }
 
+/* Which of many mails the tags below are in. */
+static void print_mail(const struct message *message)
+{
+	char date[CIVIL_TEXT_SIZE] = "no date";
+	struct buf text;
+
+	buf_init(&text, 1000);
+	if (message->has_date)
+		civil_format_iso(civil_from_utc(message->date_utc_s).date, date);
+	buf_addf(&text, "<%s>  %s  ", message->message_id, date);
+	layout_add_clean(&text, *message->author.name ? message->author.name : message->author.addr);
+	buf_add_str(&text, ": ");
+	layout_add_clean(&text, message->subject);
+	puts(text.data);
+	buf_free(&text);
+}
+
 static void scan_mail_bytes(struct scan *s, struct span bytes)
 {
 	const struct message_limits limits = message_limits_default();
@@ -100,6 +123,8 @@ static void scan_mail_bytes(struct scan *s, struct span bytes)
 		print_lines(&message);
 	if (scan_message(s->arena, s->rules, &message, &context, &facts, &err))
 		cli_complain("%s: %s", s->file, err.text);
+	if (s->many && facts.len && !s->cli->verbose && !s->cli->json)
+		print_mail(&message);
 	print_facts(s, &facts, message.message_id);
 }
 
@@ -117,17 +142,28 @@ static enum err_kind take_mail(void *user, const struct mailbox_mail *mail, stru
 	return ERR_NONE;
 }
 
+static void scan_mail_file(struct scan *s, struct span bytes)
+{
+	struct mailbox_mail mail = { .bytes = span_sub(bytes, 0, MAIL_MAX_BYTES) };
+	struct err err;
+
+	local_mark_cut(&mail, mail.bytes.len < bytes.len);
+	(void)take_mail(s, &mail, &err);
+}
+
 static int scan_mailbox(struct scan *s, enum mailbox_type type)
 {
 	const struct mailbox_config config = {
-		.name = s->file, .type = type, .path = s->file, .whole_bytes = FILE_MAX_BYTES,
-		.max_bytes = FILE_MAX_BYTES, .batch = 200,
+		.name = s->file, .type = type, .path = s->file, .whole_bytes = MAIL_MAX_BYTES,
+		.max_bytes = MAIL_MAX_BYTES, .batch = 200,
 	};
 	const struct mailbox_driver *driver = mailbox_driver(&config);
 	struct mailbox_cursor cursor = { 0 };
 	struct mailbox *mailbox = NULL;
 	struct err err;
 	enum err_kind kind = driver->open(&config, &mailbox, &err);
+
+	s->many = true;
 
 	if (!kind)
 		kind = driver->fetch(mailbox, &cursor, take_mail, s, &err);
@@ -217,6 +253,7 @@ static int scan_file(struct scan *s, const char *file)
 	int status = STATUS_DONE;
 
 	s->file = file;
+	s->many = false;
 	if (stat(file, &st) == 0 && S_ISDIR(st.st_mode))
 		return scan_mailbox(s, MAILBOX_MAILDIR);
 	if (is_mbox(file))
@@ -226,7 +263,7 @@ static int scan_file(struct scan *s, const char *file)
 		cli_complain("%s", err.text);
 		status = STATUS_FAILED;
 	} else if (looks_like_mail(buf_span(&text))) {
-		scan_mail_bytes(s, buf_span(&text));
+		scan_mail_file(s, buf_span(&text));
 	} else {
 		status = scan_minutes_text(s, buf_span(&text));
 	}

@@ -4,10 +4,12 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "cli/cli.h"
 #include "config/config.h"
+#include "tags/scan.h"
 #include "time/civil.h"
 #include "time/clock.h"
 #include "time/zone.h"
@@ -94,6 +96,21 @@ int cli_finish(int status)
 	return status == STATUS_DONE ? STATUS_FAILED : status;
 }
 
+/* The names of tag families are the tags room's, which the configuration does not know: asked here, before a read
+ * worker would fail over them. */
+static enum err_kind check_families(const struct config *config, struct err *err)
+{
+	for (size_t i = 0; i < config->n_lists; i++) {
+		const struct list_config *list = &config->lists[i];
+		struct rules *rules = NULL;
+
+		if (list->tags && rules_new(list->tags, &rules, err))
+			return err_wrap(err, "%s: lists.%s.tags", config->file, list->name);
+		rules_free(&rules);
+	}
+	return ERR_NONE;
+}
+
 struct config *cli_config(const struct cli *cli, int *status_out)
 {
 	struct config *config = NULL;
@@ -102,8 +119,17 @@ struct config *cli_config(const struct cli *cli, int *status_out)
 
 	buf_init(&problems, 1024 * 1024);
 	if (config_read(cli->config_file, &config, &problems, &err)) {
-		fputs(problems.data, stderr);
+		/* a file that is not there needs no place in it, but another name */
+		if (access(cli->config_file, R_OK) != 0) {
+			cli_complain("%s; -c FILE names another one", err.text);
+			*status_out = STATUS_CONFIG;
+		} else {
+			fputs(problems.data, stderr);
+			*status_out = cli_fail(&err);
+		}
+	} else if (check_families(config, &err)) {
 		*status_out = cli_fail(&err);
+		config_free(&config);
 	}
 	buf_free(&problems);
 	return config;

@@ -8,6 +8,8 @@ CLI_SOURCES = \
 	src/cli/cmd_scan.c \
 	src/cli/main.c
 
+dist_man_MANS += man/beadle.1
+
 bin_PROGRAMS += beadle
 beadle_SOURCES = $(CLI_SOURCES) src/cli/failpoint_off.c
 beadle_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
