@@ -169,11 +169,7 @@ static size_t footer_end(const struct marker *m, size_t i, const char **why_out)
 			*why_out = phrase_footer(m->raw[from].text);
 		}
 	} else {
-		const char *why = phrase_footer(line);
-
-		if (why && (strcmp(why, "footer-groupsio") == 0 ||
-			    (strcmp(why, "footer-googlegroups") == 0 && span_find_ci(line, "subscribed") >= 0)))
-			*why_out = why;
+		*why_out = phrase_footer_alone(line);
 	}
 	if (!*why_out)
 		return 0;

@@ -160,8 +160,8 @@ const char *phrase_mobile(struct span line, bool *sure_out)
 	struct span t = strip(span_from(folded, text_fold(line, folded, sizeof folded)), " *_-~.[(");
 	bool fits = false;
 
-	for (size_t i = 0; i < sizeof starts / sizeof starts[0] && !fits; i++)
-		fits = span_starts(t, starts[i]);
+	for (size_t i = 0; i < sizeof starts / sizeof starts[0] && !fits && t.len > 0; i++)
+		fits = t.ptr[0] == starts[i][0] && span_starts(t, starts[i]);
 	for (size_t i = 0; i < sizeof ends / sizeof ends[0] && !fits; i++)
 		fits = t.len < 60 && span_ends(t, ends[i]);
 	if (!fits)
@@ -175,6 +175,16 @@ const char *phrase_mobile(struct span line, bool *sure_out)
 		return NULL;
 	*sure_out = CONTAINS(t, devices) && t.len <= 70;
 	return "signature-mobile";
+}
+
+const char *phrase_footer_alone(struct span line)
+{
+	line = span_trim(line);
+	if (span_starts_ci(line, "Groups.io Links:") || span_starts_ci(line, "View/Reply Online (#"))
+		return "footer-groupsio";
+	if (span_starts_ci(line, "You received this message because you are subscribed to the Google Groups"))
+		return "footer-googlegroups";
+	return NULL;
 }
 
 const char *phrase_footer(struct span line)

@@ -13,6 +13,7 @@ libcore_a_SOURCES += \
 	src/message/mailtext.c \
 	src/message/mailtext.h \
 	src/message/mark.c \
+	src/message/maybe.c \
 	src/message/message.c \
 	src/message/message.h \
 	src/message/mime.c \
