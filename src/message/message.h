@@ -103,6 +103,9 @@ MUST_CHECK enum err_kind message_read(struct arena *arena, struct span bytes,
  * (True for anything encoded; plain and 8bit bodies are looked at.) */
 bool message_may_hold_tag(struct span bytes);
 
+/* The same of a mail that was read: its subject and its new lines.  Neither knows an operator's own patterns. */
+bool message_lines_may_hold_tag(const struct message *message);
+
 /* One header field's first value from raw bytes, unfolded, not decoded; for the fetch side. False if absent. */
 bool message_raw_field(struct arena *arena, struct span bytes, const char *name, struct span *out);
 
