@@ -6,6 +6,8 @@ libcore_a_SOURCES += \
 	src/message/charset.c \
 	src/message/flowed.c \
 	src/message/fold.c \
+	src/message/glance.c \
+	src/message/glance.h \
 	src/message/head.c \
 	src/message/html.c \
 	src/message/internal.h \
