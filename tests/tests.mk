@@ -34,6 +34,7 @@ SCRIPT_TESTS += \
 	tests/house/test_rooms.py \
 	tests/house/test_words.py \
 	tests/live/test_faults.py \
+	tests/live/test_main_job.py \
 	tests/live/test_servers.py
 
 EXTRA_DIST += $(SCRIPT_TESTS) \
@@ -42,6 +43,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	tests/lib/faults.py \
 	tests/lib/postfix.py \
 	tests/lib/procs.py \
+	tests/lib/program.py \
 	tests/lib/proxy.py \
 	tests/lib/scripted.py \
 	tests/lib/servers.py \

@@ -17,7 +17,7 @@
 #include "notices/decide.h"
 #include "outbox/outbox.h"
 
-enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S, LIMIT_WAIT_S = 600, STOP_GRACE_MS = 4000 };
+enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S, LIMIT_WAIT_S = 600, STOP_GRACE_MS = 1000 };
 
 static unsigned bit(enum delivery_state state)
 {
@@ -495,5 +495,6 @@ enum err_kind dispatch_next(struct keeper *k, int64_t *at_s_out, struct err *err
 
 void dispatch_stop(struct keeper *k)
 {
-	worker_stop(&k->send_worker, STOP_GRACE_MS);
+	/* Idle, it says QUIT; in the middle of a mail it had its time, and the mail is in doubt. */
+	worker_stop(&k->send_worker, k->sending_mail ? 0 : STOP_GRACE_MS);
 }

@@ -20,7 +20,7 @@ enum {
 	READ_LIMIT_MS = 60 * 1000,	/* a mail that takes longer to read is put aside */
 	DAY_S = 24 * 3600,
 	OUT_OF_REACH_S = 3600,		/* then the operator is told */
-	STOP_GRACE_MS = 1000,
+	STOP_GRACE_MS = 500,
 };
 
 static bool is_used(const struct config *config, const struct mailbox_config *mailbox)
@@ -57,7 +57,7 @@ void intake_stop(struct keeper *k)
 {
 	for (size_t i = 0; i < k->n_intakes; i++)
 		worker_stop(&k->intakes[i].worker, 0);	/* what it had is still in the mailbox */
-	worker_stop(&k->read_worker, STOP_GRACE_MS);
+	worker_stop(&k->read_worker, k->in_hand_from ? 0 : STOP_GRACE_MS);	/* it had its time */
 	frame_free(&k->in_hand);
 	buf_free(&k->in_hand_bytes);
 	free(k->intakes);
@@ -316,6 +316,7 @@ static enum err_kind take_mail(struct keeper *k, struct intake *in, struct frame
 	json_object_set_new(k->in_hand.head, "mailbox", json_string(in->config->name));
 	k->in_hand_since_ms = clock_monotonic_ms();
 	failpoint("intake.to-reader");
+	log_debug("to-reader", L_STR("mailbox", in->config->name), L_NUM("uid", head_u32(&k->in_hand, "uid")));
 	if (frame_write(k->read_worker.fd, FRAME_MAIL, k->in_hand.head, buf_span(&k->in_hand_bytes), err))
 		return reader_lost(k, "the process that read it died", err);
 	return ERR_NONE;
@@ -339,14 +340,16 @@ static enum err_kind out_of_reach(struct keeper *k, struct intake *in, const str
 {
 	int64_t since_s = in->cursor.synced_at_s ? in->cursor.synced_at_s : ledger_born_at(k->ledger);
 	const char *text = head_text(frame, "text");
-	bool refused = strcmp(head_text(frame, "kind"), err_kind_name(ERR_REFUSED)) == 0;
+	/* a refused password or certificate does not heal by itself: it is told at once */
+	bool lasting = strcmp(head_text(frame, "kind"), err_kind_name(ERR_RETRY)) != 0;
 	struct buf key, what;
 	enum err_kind kind;
 
 	log_error("mailbox-out-of-reach", L_STR("mailbox", in->config->name), L_STR("why", text));
 	in->ended = true;	/* the first round need not wait for it any longer */
 	k->report->trouble = true;
-	if (!refused && k->now_s - since_s < OUT_OF_REACH_S)
+	k->report->refused_mailbox = k->report->refused_mailbox || lasting;
+	if (!lasting && k->now_s - since_s < OUT_OF_REACH_S)
 		return ERR_NONE;
 	buf_init(&key, 1000);
 	buf_init(&what, 2000);

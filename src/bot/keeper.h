@@ -27,6 +27,7 @@ struct keeper_report {
 	unsigned long notices;		/* decided */
 	unsigned long sent, later, refused;
 	bool trouble;			/* something has to be tried again: exit status 4 */
+	bool refused_mailbox;		/* a mailbox needs the operator (password, TLS ...): exit status 1 */
 };
 
 enum keeper_end { KEEPER_DONE, KEEPER_STOPPED, KEEPER_RELOAD };

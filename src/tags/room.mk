@@ -45,6 +45,11 @@ tests_unit_test_tags_labels_SOURCES = tests/unit/test_tags_labels.c tests/unit/t
 tests_unit_test_tags_labels_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_labels_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
+UNIT_TESTS += tests/unit/test_tags_glance
+tests_unit_test_tags_glance_SOURCES = tests/unit/test_tags_glance.c tests/unit/tags_tables.h
+tests_unit_test_tags_glance_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)
+tests_unit_test_tags_glance_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 EXTRA_DIST += tests/data/labels/README.md tests/data/labels/minutes.tsv \
 	tests/data/minutes/committee.md tests/data/minutes/committee.facts \
 	tests/data/minutes/wrapped.md tests/data/minutes/wrapped.facts \

@@ -218,6 +218,8 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules, const
 {
 	struct scan scan;
 
+	if (!message_lines_may_hold_tag(message))
+		return ERR_NONE;
 	scan_begin(&scan, arena, rules, context, out);
 	if (message->subject && message->subject[0] && !is_reply(message))
 		scan_subject(&scan, owners_text(arena, span_of(message->subject)));

@@ -145,6 +145,7 @@ def check_tls(made):
     secret = os.path.join(made.folder, "secret")
     with open(secret, "w", encoding="ascii") as out:
         out.write("open sesame\n")
+    os.chmod(secret, 0o600)
     login = {"user": "bot@example.org", "secret_file": secret}
     usual = dict(login, tls="starttls", ca=made.ca, tls_name="mail.example.org")
     server, result = expect("STARTTLS and login", {}, "SS", "none", starttls=made.good, **usual)
