@@ -218,12 +218,11 @@ static const char *const signature_words[] = {
 };
 static const char *const attribution_words[] = { "gmail_attr", "moz-cite-prefix", "reply-intro", NULL };
 static const char *const quote_words[] = {
-	"yahoo_quoted", "gmail_quote_container_quoted", "wordsection_quoted", "zmail_extra_quoted",
-	"moz-forward-container", "tutanota_quote", "freebirdquotedemail", NULL,
+	"yahoo_quoted", "moz-forward-container", "tutanota_quote", NULL,
 };
 static const char *const reply_words[] = {
-	"divrplyfwdmsg", "olk_src_body_section", "stopspelling", "zwchr", "mail-editor-reference-message-container",
-	"divtaglinequoted", "original-content", NULL,
+	"divrplyfwdmsg", "olk_src_body_section", "stopspelling", "zwchr",
+	"mail-editor-reference-message-container", NULL,
 };
 
 static bool style_has(const char *style, const char *what)

@@ -4,6 +4,7 @@
  * between and after quotes is new.  Below a header block, a "----- Original Message -----" or
  * an attribution whose quote has no marks, everything is the other mail's, to the end.
  * Each look ahead is bounded or read from a table made beforehand: the walk is linear.
+ * The file is long because the rules ask each other where a region ends; phrases are elsewhere.
  */
 #include <string.h>
 

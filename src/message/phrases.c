@@ -173,7 +173,13 @@ const char *phrase_mobile(struct span line, bool *sure_out)
 		t = span_trim(span_sub(t, 0, (size_t)link));
 	if (t.len > 90 || span_find(t, ", ") >= 0 || span_find(t, ". ") >= 0)
 		return NULL;
-	*sure_out = CONTAINS(t, devices) && t.len <= 70;
+	unsigned words = 1;
+
+	for (size_t i = 0; i < t.len; i++)
+		words += t.ptr[i] == ' ';
+	/* Few words and a device; "Sent from my Windows notes to Joe" is a remark. */
+	*sure_out = CONTAINS(t, devices) && words <= 7 && span_find(t, " to ") < 0 &&
+		    (words <= 4 || span_find(t, " the ") < 0);
 	return "signature-mobile";
 }
 

@@ -52,6 +52,8 @@ EXTRA_DIST += \
 	tests/data/message/attribution-unmarked.marks \
 	tests/data/message/code.eml \
 	tests/data/message/code.marks \
+	tests/data/message/false-alarms.eml \
+	tests/data/message/false-alarms.marks \
 	tests/data/message/flowed.eml \
 	tests/data/message/flowed.marks \
 	tests/data/message/footer-google.eml \
