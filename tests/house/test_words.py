@@ -239,6 +239,11 @@ def check_messages(scratch):
     status, text = beadle("scan", "-", "--peple", "x", cwd=scratch)
     tap.check_equal(status, 2, "a mistyped option: status 2")
     tap.check_in("beadle scan --help", text, "and where to read on")
+    (scratch / "other.yaml").write_text(demo.replace("sc.lists.", "sx.lists.").replace("sc@lists.", "sx@lists.").replace(
+        "type: maildir, path: inbox", "type: mbox, path: archive.mbox"))
+    status, text = beadle("once", "-c", "other.yaml", cwd=scratch)
+    tap.check_equal((status, text), (0, "3 new mails (3 of no configured list), 0 new items, 0 notices decided, 0 sent\n"),
+                    "mail of another list is counted as such")
     (scratch / "large.eml").write_text(
         "From: a@example.org\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n"
         "[AI Dave] look at the picture\n--b\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n"
