@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "cli/archive.h"
 #include "cli/cli.h"
 #include "config/config.h"
 #include "mailbox/local.h"
@@ -20,8 +21,7 @@
 #include "tags/scan.h"
 #include "time/zone.h"
 
-enum { OPT_PEOPLE = 256, OPT_ZONE, FILE_MAX_BYTES = 16 * 1024 * 1024,
-	MAIL_MAX_BYTES = 1024 * 1024 /* as the daemon has it: what is cut off a larger mail are attachments */ };
+enum { OPT_PEOPLE = 256, OPT_ZONE, FILE_MAX_BYTES = 16 * 1024 * 1024 };
 
 struct scan {
 	const struct cli *cli;
@@ -153,22 +153,10 @@ static void scan_mail_file(struct scan *s, struct span bytes)
 
 static int scan_mailbox(struct scan *s, enum mailbox_type type)
 {
-	const struct mailbox_config config = {
-		.name = s->file, .type = type, .path = s->file, .whole_bytes = MAIL_MAX_BYTES,
-		.max_bytes = MAIL_MAX_BYTES, .batch = 200,
-	};
-	const struct mailbox_driver *driver = mailbox_driver(&config);
-	struct mailbox_cursor cursor = { 0 };
-	struct mailbox *mailbox = NULL;
 	struct err err;
-	enum err_kind kind = driver->open(&config, &mailbox, &err);
 
 	s->many = true;
-
-	if (!kind)
-		kind = driver->fetch(mailbox, &cursor, take_mail, s, &err);
-	driver->close(&mailbox);
-	return kind ? cli_fail(&err) : STATUS_DONE;
+	return archive_read(s->file, type, take_mail, s, &err) ? cli_fail(&err) : STATUS_DONE;
 }
 
 /* Does the text begin with header fields of a mail?  One of those that every mail has must be among them. */

@@ -7,14 +7,14 @@
 #include <time.h>
 
 #include "bot/simulate.h"
+#include "cli/archive.h"
 #include "cli/cli.h"
 #include "config/config.h"
 #include "ledger/ledger.h"
-#include "mailbox/mailbox.h"
 #include "message/message.h"
 #include "time/civil.h"
 
-enum { OPT_FROM = 256, OPT_TO, OPT_OUTAGE, OPT_MBOX, MAIL_MAX_BYTES = 1024 * 1024, KINDS_MAX = 32,
+enum { OPT_FROM = 256, OPT_TO, OPT_OUTAGE, OPT_MBOX, KINDS_MAX = 32,
 	WEEK_S = 7 * 24 * 3600 };
 
 struct archive {
@@ -70,25 +70,15 @@ static int read_archive(struct archive *a, const char *file)
 {
 	struct stat st;
 	struct err err;
-	struct mailbox *mailbox = NULL;
-	struct mailbox_cursor cursor = { 0 };
 
 	if (stat(file, &st) != 0) {
 		cli_complain("%s: %s", file, strerror(errno));
 		return STATUS_FAILED;
 	}
-	const struct mailbox_config config = {
-		.name = file, .type = S_ISDIR(st.st_mode) ? MAILBOX_MAILDIR : MAILBOX_MBOX, .path = file,
-		.whole_bytes = MAIL_MAX_BYTES, .max_bytes = MAIL_MAX_BYTES, .batch = 200,
-	};
-	const struct mailbox_driver *driver = mailbox_driver(&config);
-	enum err_kind kind = driver->open(&config, &mailbox, &err);
-
 	a->file = file;
-	if (!kind)
-		kind = driver->fetch(mailbox, &cursor, take_mail, a, &err);
-	driver->close(&mailbox);
-	return kind ? cli_fail(&err) : STATUS_DONE;
+	if (archive_read(file, S_ISDIR(st.st_mode) ? MAILBOX_MAILDIR : MAILBOX_MBOX, take_mail, a, &err))
+		return cli_fail(&err);
+	return STATUS_DONE;
 }
 
 static void count(struct output *out, const char *kind)

@@ -1,6 +1,8 @@
 # cli: see HACKING.md for what this room may use.
 
 CLI_SOURCES = \
+	src/cli/archive.c \
+	src/cli/archive.h \
 	src/cli/cli.h \
 	src/cli/cmd_check.c \
 	src/cli/cmd_list.c \
