@@ -33,6 +33,7 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; 
 SCRIPT_TESTS += \
 	tests/house/test_rooms.py \
 	tests/live/test_daemon.py \
+	tests/live/test_delivery.py \
 	tests/live/test_disk_full.py \
 	tests/live/test_faults.py \
 	tests/live/test_main_job.py \
