@@ -34,6 +34,7 @@ SCRIPT_TESTS += \
 	tests/house/test_rooms.py \
 	tests/house/test_words.py \
 	tests/live/test_daemon.py \
+	tests/live/test_delivery.py \
 	tests/live/test_disk_full.py \
 	tests/live/test_faults.py \
 	tests/live/test_main_job.py \

@@ -52,7 +52,6 @@ class Stage:
         bot = Program()
         self.count += 1
         bot.user = "bot%d" % self.count
-        self.imap.add_user(bot.user, "secret")
         bot.settings = dict(port=self.imap.port, user=bot.user, folder="INBOX", outbox=MAILDIR, prefix="[BSC]")
         configure(bot, **settings)
         return bot
@@ -279,7 +278,7 @@ def main():
     reason = need_beadle() or need_dovecot()
     if reason:
         tap.skip_all(reason)
-    with Dovecot(users={"nobody": "secret"}) as imap:
+    with Dovecot(users={"bot%d" % n: "secret" for n in range(1, 20)}) as imap:
         stage = Stage(imap)
         for test in (test_reload, test_slow_answer, test_two_keepers, test_uidvalidity, test_hostile, test_out_of_reach,
                      test_server_gone):
