@@ -43,6 +43,15 @@ struct keeper {
 
 /* Each returns ERR_NONE, or what ends the keeper: trouble with the ledger alone. */
 
+/* judge: what becomes of one mail, within the open transaction.  row says where it comes from; the rest of it is
+ * filled in.  past: its mailbox is read for the first time, so that what is old in it is nobody's news. */
+struct reading;
+MUST_CHECK enum err_kind judge_reading(struct keeper *k, struct arena *arena, const struct reading *reading,
+				       struct ledger_message *row, bool past, struct err *err);
+/* Puts it aside: kept, reported once, and never in the way of the next. */
+MUST_CHECK enum err_kind judge_put_aside(struct keeper *k, struct ledger_message *row, const char *why,
+					 struct err *err);
+
 /* intake: from a mailbox's frames to events. */
 MUST_CHECK enum err_kind intake_start(struct keeper *k, struct err *err);
 MUST_CHECK enum err_kind intake_frame(struct keeper *k, struct intake *intake, struct err *err);

@@ -50,7 +50,7 @@ static size_t find_list(const struct config *config, const char *mailbox, const 
 	for (size_t i = 0; i < config->n_lists; i++) {
 		const struct list_config *list = &config->lists[i];
 
-		if (strcmp(list->mailbox, mailbox) != 0)
+		if (mailbox && strcmp(list->mailbox, mailbox) != 0)
 			continue;
 		if (list->id && span_is_ci(span_of(message->list_id), list->id))
 			return i;
@@ -94,6 +94,8 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 
 	size_t i = find_list(reader->config, mailbox, &message);
 
+	if (i == reader->config->n_lists && reader->assume_only_list && i == 1)
+		i = 0;
 	if (i == reader->config->n_lists)
 		return;
 	const struct list_config *list = &reader->config->lists[i];

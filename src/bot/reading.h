@@ -35,12 +35,13 @@ struct reading {
 struct reader {
 	const struct config *config;
 	struct rules **rules;
+	bool assume_only_list;		/* a mail that names no list is the only list's: archives, simulations */
 };
 
 MUST_CHECK enum err_kind reader_new(const struct config *config, struct reader *out, struct err *err);
 void reader_free(struct reader *reader);
 
-/* Reads one mail of that mailbox.  Never fails: what cannot be read says so in why_not. */
+/* Reads one mail of that mailbox (NULL: of any).  Never fails: what cannot be read says so in why_not. */
 void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox, int64_t received_s,
 		  struct span bytes, struct reading *out);
 

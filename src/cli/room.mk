@@ -6,6 +6,7 @@ CLI_SOURCES = \
 	src/cli/cmd_list.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_scan.c \
+	src/cli/cmd_simulate.c \
 	src/cli/main.c
 
 dist_man_MANS += man/beadle.1

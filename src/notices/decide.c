@@ -30,6 +30,7 @@ struct rows {
 	size_t len, cap;
 	const char **spent;
 	size_t n_spent, cap_spent;
+	size_t n_pressing;		/* rows that ask for a mail by themselves */
 };
 
 const char *notice_kind_name(enum notice_kind kind)
@@ -200,6 +201,7 @@ static int64_t remind_of_item(struct decider *d, const struct item *item, const 
 
 		if (!state_has_key(d->state, key)) {
 			add_row(d, rows, (struct notice_row){ .item = item->number, .key = key });
+			rows->n_pressing += stages.now < (int64_t)p->reminder_unanswered;
 			spend_stages(d, item, person, stages, stages.now - 1, rows);
 		}
 	}
@@ -261,12 +263,29 @@ static int64_t local_instant(const struct zone *zone, int64_t day, int minute)
 	});
 }
 
+static const char *day_key(struct decider *d, const struct person *person, int64_t day)
+{
+	char iso[CIVIL_TEXT_SIZE];
+
+	return arena_printf(d->arena, "reminder-day/%s/%s/%s", d->policy->list_name, person->name,
+			    civil_format_iso(civil_from_days(day), iso));
+}
+
+/* Has a reminder gone to the person in the week that ends today? */
+static bool reminded_this_week(struct decider *d, const struct person *person, int64_t today)
+{
+	for (int64_t day = today - 6; day <= today; day++) {
+		if (state_has_key(d->state, day_key(d, person, day)))
+			return true;
+	}
+	return false;
+}
+
 static void decide_reminder(struct decider *d, const struct person *person)
 {
 	const struct notice_policy *p = d->policy;
 	const struct zone *zone = zone_of(d, person);
 	struct rows rows = { 0 }, unannounced = { 0 };
-	char iso[CIVIL_TEXT_SIZE];
 
 	for (size_t i = 0; i < d->state->n_items; i++) {
 		const struct item *item = &d->state->items[i];
@@ -288,13 +307,13 @@ static void decide_reminder(struct decider *d, const struct person *person)
 	struct civil_time local = zone_to_local(zone, d->now_s);
 	int minute = local.hour * 60 + local.minute;
 	int evening = p->reminder_minute < EVENING_MINUTE ? EVENING_MINUTE : 24 * 60;
-	const char *key = arena_printf(d->arena, "reminder-day/%s/%s/%s", p->list_name, person->name,
-				       civil_format_iso(local.date, iso));
 	int64_t today = civil_to_days(local.date);
+	const char *key = day_key(d, person, today);
 
 	if (minute < p->reminder_minute)
 		wake_at(d, local_instant(zone, today, p->reminder_minute));
-	else if (minute >= evening || state_has_key(d->state, key))
+	else if (minute >= evening || state_has_key(d->state, key) ||
+		 (!rows.n_pressing && reminded_this_week(d, person, today)))
 		wake_at(d, local_instant(zone, today + 1, p->reminder_minute));
 	else
 		add_notice(d, NOTICE_REMINDER, key, person, &rows);

@@ -8,7 +8,9 @@
  *	reminder-day/LIST/PERSON/YYYY-MM-DD	one reminder mail a person and day of his
  *	trouble/KEY				one per trouble
  * Reminders go out from the policy's time of day in the owner's own zone until the evening
- * of the same day there; what falls due at night waits for the morning.
+ * of the same day there; what falls due at night waits for the morning.  An item that was not answered to
+ * (policy: reminder_unanswered) asks for no mail of its own while another one went out within a week: it waits for
+ * the next one, so that whoever owes much for long hears of all of it once a week.
  */
 #ifndef BEADLE_NOTICES_DECIDE_H
 #define BEADLE_NOTICES_DECIDE_H

@@ -237,6 +237,29 @@ static void an_outage_becomes_one_mail(void **state)
 	assert_true(state_has_key(p->state, "reminder/1/Dave Thaler/2023-07-03/week1"));
 }
 
+static void long_overdue_items_share_one_mail_a_week(void **state)
+{
+	struct play *p = *state;
+
+	for (int i = 1; i <= 5; i++) {	/* due on five days of one week */
+		char due[CIVIL_TEXT_SIZE];
+
+		civil_format_iso((struct civil_date){ 2023, 5, (int8_t)i }, due);
+		raise_item(p, i, "2023-04-20T00:00:00Z", due, "Dave Thaler", "x");
+	}
+	run_until(p, "2023-04-20T00:00:00Z", "2023-06-30T00:00:00Z");
+	const char *june = strstr(p->log, "2023-06-");
+	unsigned mails = 0, rows = 0;
+
+	assert_non_null(june);
+	for (; *june; june++) {
+		mails += *june == '\n';
+		rows += *june == '#';
+	}
+	assert_in_range(mails, 4, 5);
+	assert_in_range(rows, 4 * 5 - 2, 5 * 5);	/* and none of the five is forgotten in a week */
+}
+
 static void what_is_done_is_not_reminded_of(void **state)
 {
 	struct play *p = *state;
@@ -459,6 +482,7 @@ int main(void)
 		PLAYED(local_nine_stays_nine_when_the_clocks_change),
 		PLAYED(one_mail_a_day_for_all_items),
 		PLAYED(an_outage_becomes_one_mail),
+		PLAYED(long_overdue_items_share_one_mail_a_week),
 		PLAYED(what_is_done_is_not_reminded_of),
 		PLAYED(the_past_of_a_new_mailbox_is_silent),
 		PLAYED(whatever_happens_one_a_day_by_daylight),
