@@ -95,6 +95,7 @@ enum err_kind judge_reading(struct keeper *k, struct arena *arena, const struct 
 		row->fate = FATE_AUTOMATIC;
 	} else if (!*r->list) {
 		row->fate = FATE_NO_LIST;
+		k->report->no_list++;
 	}
 	if (r->warning)
 		log_warn("cut", L_STR("msg", r->message_id), L_STR("why", r->warning));
