@@ -19,7 +19,6 @@ static enum err_kind add_message(struct keeper *k, const struct ledger_message *
 	if (ledger_add_message(k->ledger, row, err))
 		return err->kind;
 	k->report->mails++;
-	k->report->no_list += row->fate == FATE_NO_LIST;
 	return ERR_NONE;
 }
 
