@@ -3,10 +3,13 @@
 CLI_SOURCES = \
 	src/cli/cli.h \
 	src/cli/cmd_check.c \
+	src/cli/cmd_explain.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_scan.c \
-	src/cli/main.c
+	src/cli/main.c \
+	src/cli/source.c \
+	src/cli/source.h
 
 bin_PROGRAMS += beadle
 beadle_SOURCES = $(CLI_SOURCES) src/cli/failpoint_off.c
