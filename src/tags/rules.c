@@ -99,7 +99,7 @@ static enum err_kind compile(const char *name, const char *anchor, const char *p
 #define LOOKS \
 	"(?:[\\p{L}\\p{N}]{0,12}(?:\\bA\\.I\\.|AI)(?:['\\x{2019}]?s|/\\w{1,10})?(?![\\p{L}\\p{N}])" \
 	"|(?<![\\p{L}\\p{N}])(?:ACTIONS?|Actions?(?=\\s*[:(\\[-]|\\s+\\p{Lu})|(?i:action[ -](?:items?|points?)))(?![\\p{L}\\p{N}])" \
-	"|(?<![\\p{L}\\p{N}])(?:TODO|To-?[Dd]o)(?![\\p{L}\\p{N}])|[\\[(](?i:agenda|done|silent|lazy|minutes)\\b)"
+	"|(?<![\\p{L}\\p{N}])(?:TODO|To-?[Dd]o)(?![\\p{L}\\p{N}])|\\[(?:(?:AGENDA|Agenda|SILENT|LAZY|MINUTES|Minutes)\\b(?!\\]\\()|(?i:done)\\s+#))"
 
 /* An operator's pattern by itself, without the groups of the house: its numbers and places are its own. */
 static enum err_kind compile_alone(const char *pattern, pcre2_code **out, struct err *err)

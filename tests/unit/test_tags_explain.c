@@ -79,11 +79,11 @@ static void minutes_line_by_line(void **state)
 	expect(&trace.lines[13], 14, "quote", "", "", "it is quoted");
 	expect(&trace.lines[14], 15, "bullet", "agenda entry", "", "nothing to do");
 	expect(&trace.lines[15], 16, "heading", "", "", "a heading holds no item");
-	expect(&trace.lines[16], 17, "bullet", "agenda entry", "", "not known as a name");
+	expect(&trace.lines[16], 17, "bullet", "", "", "not known as a name");
 	expect(&trace.lines[17], 18, "bullet", "list of action items", "section", "it heads a list");
 	expect(&trace.lines[18], 19, "bullet", "entry of action items", "", "");
-	expect(&trace.lines[19], 20, "bullet", "agenda entry", "", "in code");
-	expect(&trace.lines[20], 21, "bullet", "agenda entry", "", "look-alike");
+	expect(&trace.lines[19], 20, "bullet", "", "", "in code");
+	expect(&trace.lines[20], 21, "bullet", "", "", "look-alike");
 	assert_int_equal(facts.len, 4);		/* the meeting, the entry, two items: the account changes nothing */
 	rules_free(&rules);
 }
