@@ -14,7 +14,8 @@ enum err_kind reader_new(const struct config *config, struct reader *out, struct
 	*out = (struct reader){ .config = config };
 	out->rules = mem_zalloc(config->n_lists, sizeof *out->rules);
 	for (size_t i = 0; i < config->n_lists; i++) {
-		enum err_kind kind = rules_new(config->lists[i].tags, &out->rules[i], err);
+		enum err_kind kind = rules_new_with(config->lists[i].tags, config->lists[i].patterns,
+						   config->lists[i].n_patterns, &out->rules[i], err);
 
 		if (kind) {
 			reader_free(out);
@@ -103,7 +104,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 
 	out->list = list->name;
 	out->date = zone_to_local(zone ? zone : zone_utc(), out->date_s).date;
-	if (out->automatic || out->bounce || !message_may_hold_tag(bytes))
+	if (out->automatic || out->bounce || (!rules_has_patterns(reader->rules[i]) && !message_may_hold_tag(bytes)))
 		return;
 	const struct scan_context context = { .people = &list->people, .base = out->date };
 

@@ -1,13 +1,11 @@
 /* archive.c - see archive.h. */
 #include "cli/archive.h"
 
-enum { MAIL_MAX_BYTES = 1024 * 1024 /* as the daemon has it: what is cut off a larger mail are attachments */ };
-
 enum err_kind archive_read(const char *path, enum mailbox_type type, mailbox_take *take, void *user, struct err *err)
 {
 	const struct mailbox_config config = {
-		.name = path, .type = type, .path = path, .whole_bytes = MAIL_MAX_BYTES,
-		.max_bytes = MAIL_MAX_BYTES, .batch = 200,
+		.name = path, .type = type, .path = path, .whole_bytes = ARCHIVE_MAIL_MAX_BYTES,
+		.max_bytes = ARCHIVE_MAIL_MAX_BYTES, .batch = 200,
 	};
 	const struct mailbox_driver *driver = mailbox_driver(&config);
 	struct mailbox_cursor cursor = { 0 };

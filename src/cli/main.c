@@ -9,14 +9,13 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "config/config.h"
-#include "tags/scan.h"
 #include "time/civil.h"
 #include "time/clock.h"
 #include "time/zone.h"
 
 static const struct command *const commands[] = {
-	&command_run, &command_once, &command_check, &command_scan, &command_list, &command_show,
-	&command_simulate,
+	&command_run, &command_once, &command_check, &command_scan, &command_explain, &command_list,
+	&command_show, &command_simulate,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0], OPT_JSON = 1000, OPT_NOW, OPT_HELP, OPT_VERSION };
@@ -97,21 +96,6 @@ int cli_finish(int status)
 	return status == STATUS_DONE ? STATUS_FAILED : status;
 }
 
-/* The names of tag families are the tags room's, which the configuration does not know: asked here, before a read
- * worker would fail over them. */
-static enum err_kind check_families(const struct config *config, struct err *err)
-{
-	for (size_t i = 0; i < config->n_lists; i++) {
-		const struct list_config *list = &config->lists[i];
-		struct rules *rules = NULL;
-
-		if (list->tags && rules_new(list->tags, &rules, err))
-			return err_wrap(err, "%s: lists.%s.tags", config->file, list->name);
-		rules_free(&rules);
-	}
-	return ERR_NONE;
-}
-
 struct config *cli_config(const struct cli *cli, int *status_out)
 {
 	struct config *config = NULL;
@@ -128,9 +112,6 @@ struct config *cli_config(const struct cli *cli, int *status_out)
 			fputs(problems.data, stderr);
 			*status_out = cli_fail(&err);
 		}
-	} else if (check_families(config, &err)) {
-		*status_out = cli_fail(&err);
-		config_free(&config);
 	}
 	buf_free(&problems);
 	return config;

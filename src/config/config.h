@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "notices/policy.h"
+#include "tags/pattern.h"
 #include "tags/people.h"
 
 enum tls_mode { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };
@@ -79,6 +80,8 @@ struct list_config {
 	const char *id;			/* List-Id; NULL: any mail of the mailbox addressed to `address` */
 	const char *mailbox;		/* key under `mailboxes` */
 	const char *const *tags;	/* families, NULL-terminated; NULL: all */
+	struct rule_pattern *patterns;	/* the operator's own shapes, each checked */
+	size_t n_patterns;
 	struct people people;
 	const char *chair;		/* full name of a person; NULL: none */
 	struct notice_policy policy;	/* zone, prefix, times of the notices */

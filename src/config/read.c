@@ -19,6 +19,8 @@ struct pending {
 	bool has_shared;
 };
 
+enum { PATTERNS_MAX = 50 };
+
 #define WRONG(p, node, ...) NODE_PROBLEM((p)->reader->problems, node, __VA_ARGS__)
 #define QUOTED(p, text) problem_quote((p)->reader->arena, text)
 
@@ -308,10 +310,50 @@ static void read_tags(struct pending *p, const struct node *node, struct list_co
 		if (!name_is_good(word, "-_"))
 			WRONG(p, node->items[i], "%s cannot name a family of tags, expected such as bracket",
 			      QUOTED(p, word));
+		else if (!p->reader->world->family_known(word))
+			WRONG(p, node->items[i], "%s is no family of tags, expected some of %s", QUOTED(p, word),
+			      p->reader->world->families());
 		else
 			words[n++] = word;
 	}
 	list->tags = words;
+}
+
+/* Each shape with its examples; what the check finds is said at the part that it found it in. */
+static void read_pattern(struct pending *p, const struct node *node, struct list_config *list)
+{
+	static const char *const keys[] = {
+		[PATTERN_NAME] = "name", [PATTERN_MATCH] = "match", [PATTERN_EXAMPLE] = "example", [PATTERN_COUNTER] = "counter",
+	};
+	struct rule_pattern *pattern = &list->patterns[list->n_patterns];
+	enum rule_pattern_part part;
+	struct err err;
+
+	*pattern = (struct rule_pattern){ .name = NULL };	/* one that was refused stood here */
+	if (!schema_read(p->reader, node, &table_pattern, 0, pattern) || !pattern->name || !pattern->match || !pattern->example ||
+	    !pattern->counter)
+		return;
+	for (size_t i = 0; i < list->n_patterns; i++) {
+		if (strcmp(list->patterns[i].name, pattern->name) == 0)
+			WRONG(p, node_find(node, "name"), "%s is the name of an earlier pattern too, expected another",
+			      QUOTED(p, pattern->name));
+	}
+	if (p->reader->world->pattern_check(pattern, &part, &err))
+		WRONG(p, node_find(node, keys[part]), "%s", err.text);
+	else
+		list->n_patterns++;
+}
+
+static void read_patterns(struct pending *p, const struct node *node, struct list_config *list)
+{
+	if (node->kind != NODE_LIST || !node->n_items || node->n_items > PATTERNS_MAX) {
+		WRONG(p, node, "%s for the patterns, expected a list of 1 to %d ({name: ..., match: ..., example: ..., counter: ...})",
+		      node->kind != NODE_LIST ? node_kind_name(node) : node->n_items ? "a list too long" : "an empty list", PATTERNS_MAX);
+		return;
+	}
+	list->patterns = arena_alloc(p->reader->arena, node->n_items, sizeof *list->patterns);
+	for (size_t i = 0; i < node->n_items; i++)
+		read_pattern(p, node->items[i], list);
 }
 
 static void check_list_people(struct pending *p, const struct list_config *list, const struct people_set *set)
@@ -377,6 +419,9 @@ static void read_list(struct pending *p, const struct node *name, const struct n
 	part = node_find(node, "tags");
 	if (part)
 		read_tags(p, part, list);
+	part = node_find(node, "patterns");
+	if (part)
+		read_patterns(p, part, list);
 	read_list_people(p, node, &set);
 	list->people = set.people;
 	part = node_find(node, "chair");

@@ -18,6 +18,10 @@ struct config_world {
 	bool (*zone_known)(const char *iana_name);
 	/* The whole file, at most TREE_BYTES_MAX; ERR_CONFIG with a reason otherwise. */
 	enum err_kind (*load)(const char *file, struct buf *out, struct err *err);
+	/* The families of tags, and whether a pattern does what its examples say (tags/scan.h). */
+	bool (*family_known)(const char *name);
+	const char *(*families)(void);
+	enum err_kind (*pattern_check)(const struct rule_pattern *pattern, enum rule_pattern_part *part_out, struct err *err);
 };
 
 extern const struct config_world config_world;	/* the real one */
@@ -75,7 +79,7 @@ struct table {
 	const struct choice *types;	/* values of the key `type`; NULL: there is one type alone */
 };
 
-extern const struct table table_top, table_mailbox, table_outbox, table_limits, table_list, table_notices,
+extern const struct table table_top, table_mailbox, table_outbox, table_limits, table_list, table_pattern, table_notices,
 	table_person, table_group, table_people_file;
 extern const struct table *const tables[];	/* all of them, NULL at the end */
 

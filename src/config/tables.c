@@ -123,10 +123,29 @@ static const struct field list_fields[] = {
 	  .expected = "what subjects begin with, such as \"[eBPF-BSC]\"" },
 	{ "zone", FIELD_ZONE, MEMBER(struct list_config, policy.zone), "UTC" },
 	{ "tags", FIELD_NODE },
+	{ "patterns", FIELD_NODE },
 	{ "chair", FIELD_NODE },
 	{ "people", FIELD_NODE },
 	{ "groups", FIELD_NODE },
 	{ "notices", FIELD_NODE },
+	END
+};
+
+static const struct choice pattern_kinds[] = {
+	{ "action", FACT_ACTION }, { "agenda", FACT_AGENDA }, { "deadline", FACT_DEADLINE }, { "mention", FACT_MENTION },
+	{ NULL, 0 },
+};
+
+static const struct field pattern_fields[] = {
+	{ "name", FIELD_NAME, MEMBER(struct rule_pattern, name), .needed = FOR_ALL,
+	  .expected = "what `beadle explain` calls it, such as our-ai" },
+	{ "match", FIELD_TEXT, MEMBER(struct rule_pattern, match), .needed = FOR_ALL,
+	  .expected = "a regular expression (PCRE2) with a group (?<text>...)" },
+	{ "kind", FIELD_CHOICE, MEMBER(struct rule_pattern, kind), "action", .choices = pattern_kinds },
+	{ "example", FIELD_TEXT, MEMBER(struct rule_pattern, example), .needed = FOR_ALL,
+	  .expected = "a line that it matches" },
+	{ "counter", FIELD_TEXT, MEMBER(struct rule_pattern, counter), .needed = FOR_ALL,
+	  .expected = "a line that it must leave alone" },
 	END
 };
 
@@ -171,12 +190,13 @@ const struct table table_mailbox = { "Mailboxes", "a mailbox", mailbox_fields, m
 const struct table table_outbox = { "Outbox", "the outbox", outbox_fields, outbox_types };
 const struct table table_limits = { "Limits", "the limits", limits_fields, NULL };
 const struct table table_list = { "Lists", "a list", list_fields, NULL };
+const struct table table_pattern = { "Patterns", "a pattern", pattern_fields, NULL };
 const struct table table_notices = { "Notices", "the notices", notices_fields, NULL };
 const struct table table_person = { "People", "a person", person_fields, NULL };
 const struct table table_group = { "Groups", "a group", group_fields, NULL };
 const struct table table_people_file = { "People file", "a people file", people_file_fields, NULL };
 
 const struct table *const tables[] = {
-	&table_top, &table_mailbox, &table_outbox, &table_limits, &table_list, &table_notices, &table_person,
+	&table_top, &table_mailbox, &table_outbox, &table_limits, &table_list, &table_pattern, &table_notices, &table_person,
 	&table_group, &table_people_file, NULL,
 };

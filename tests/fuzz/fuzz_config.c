@@ -21,7 +21,7 @@ static enum err_kind load(const char *file, struct buf *out, struct err *err)
 	return ERR_NONE;
 }
 
-static const struct config_world world = { zone_known, load };
+static const struct config_world world = { zone_known, load, rules_family_known, rules_families, rule_pattern_check };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
