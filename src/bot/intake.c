@@ -35,6 +35,9 @@ static bool is_used(const struct config *config, const struct mailbox_config *ma
 enum err_kind intake_start(struct keeper *k, struct err *err)
 {
 	k->intakes = mem_zalloc(k->config->n_mailboxes, sizeof *k->intakes);
+	k->calendars = mem_zalloc(k->config->n_lists, sizeof(struct meeting_calendar *));
+	for (size_t i = 0; i < k->config->n_lists; i++)
+		k->calendars[i] = calendar_new(k->config->lists[i].meetings);
 	buf_init(&k->in_hand_bytes, FRAME_BYTES_MAX);
 	for (size_t i = 0; i < k->config->n_mailboxes; i++) {
 		struct intake *in = &k->intakes[k->n_intakes];
@@ -60,6 +63,10 @@ void intake_stop(struct keeper *k)
 	worker_stop(&k->read_worker, STOP_GRACE_MS);
 	frame_free(&k->in_hand);
 	buf_free(&k->in_hand_bytes);
+	for (size_t i = 0; k->calendars && i < k->config->n_lists; i++)
+		calendar_free(&k->calendars[i]);
+	free(k->calendars);
+	k->calendars = NULL;
 	free(k->intakes);
 	k->intakes = NULL;
 	k->n_intakes = 0;
@@ -170,10 +177,15 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 		.list = r->list, .people = &list->people, .chair = list->chair, .message_id = r->message_id,
 		.author_addr = r->author_addr, .author_name = r->author_name,
 		.received_at_s = row->received_at_s, .date = r->date,
+		.default_due_next_meeting = list->policy.default_due_next_meeting,
 		.default_due_days = (int)(list->policy.default_due_s / DAY_S),
 		.quiet_until_s = !k->in_hand_from->cursor.first_done && r->date_s < k->now_s - DAY_S ? k->now_s : 0,
 	};
 
+	struct meeting meeting;
+
+	if (calendar_next_day(k->calendars[list - k->config->lists], r->date, &meeting))
+		mail.next_meeting = meeting.date;
 	if (ledger_next_item(k->ledger, &mail.next_item, err))
 		return err->kind;
 	record_facts(arena, k->state, &mail, r->facts.facts, r->facts.len, &events);

@@ -4,6 +4,7 @@
 
 #include "bot/keeper.h"
 #include "bot/worker.h"
+#include "committee/calendar.h"
 #include "committee/state.h"
 #include "config/config.h"
 #include "ledger/ledger.h"
@@ -24,6 +25,7 @@ struct keeper {
 	struct keeper_report *report;
 	struct ledger *ledger;
 	struct state *state;
+	struct meeting_calendar **calendars;	/* calendars[i] of config->lists[i]; NULL: no meetings */
 	int64_t now_s;			/* of this turn of the loop */
 
 	struct intake *intakes;		/* one per mailbox that a list uses */

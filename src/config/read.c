@@ -7,6 +7,8 @@
 
 #include "config/schema.h"
 
+enum { DAY_S = 24 * 3600 };
+
 /* Lists and their people, while the places are still needed. */
 struct pending {
 	struct reader *reader;
@@ -38,6 +40,12 @@ static const struct node *or_nothing(struct pending *p, const struct node *part,
 	*nothing = (struct node){ .kind = NODE_MAPPING, .source = parent->source, .line = parent->line,
 				  .column = parent->column };
 	return nothing;
+}
+
+/* The value of a key, if it is a mapping at all. */
+static const struct node *node_find_in(const struct node *node, const char *key)
+{
+	return node->kind == NODE_MAPPING ? node_find(node, key) : NULL;
 }
 
 static bool name_is_good(const char *name, const char *also)
@@ -344,6 +352,25 @@ static void check_list_address(struct pending *p, const struct node *node, const
 	}
 }
 
+/* A period, or the next meeting; without the key what the list allows. */
+static void read_default_due(struct pending *p, const struct node *node, bool has_meetings, struct notice_policy *policy)
+{
+	static const struct field field = { .key = "default_due", .type = FIELD_PERIOD, .size = sizeof(int64_t),
+					    .min = 0, .max = 366 * DAY_S,
+					    .expected = "a period such as 2w, 0 or next-meeting" };
+
+	policy->default_due_s = 14 * DAY_S;
+	policy->default_due_next_meeting = has_meetings;
+	if (!node)
+		return;
+	policy->default_due_next_meeting = node->kind == NODE_SCALAR && !node->none &&
+					   span_is_ci(span_of(node->text), "next-meeting");
+	if (!policy->default_due_next_meeting)
+		(void)schema_read_value(p->reader, node, &field, &policy->default_due_s);
+	else if (!has_meetings)
+		WRONG(p, node, "next-meeting and no meetings, expected a period such as 2w (or \"meetings\" of the list)");
+}
+
 static void fill_policy(const struct config *config, struct list_config *list)
 {
 	struct notice_policy *policy = &list->policy;
@@ -360,7 +387,7 @@ static void fill_policy(const struct config *config, struct list_config *list)
 static void read_list(struct pending *p, const struct node *name, const struct node *node)
 {
 	struct list_config *list = &p->config->lists[p->config->n_lists++];
-	const struct node *part;
+	const struct node *part, *notices = node_find_in(node, "notices");
 	struct people_set set;
 	size_t chair;
 
@@ -382,6 +409,10 @@ static void read_list(struct pending *p, const struct node *name, const struct n
 	part = node_find(node, "chair");
 	if (part && people_find(p->reader, part, &set, &chair))
 		list->chair = set.people.persons[chair].name;
+	part = node_find(node, "meetings");
+	if (part)
+		list->meetings = meetings_read(p->reader, part, list->policy.zone, &set);
+	read_default_due(p, notices ? node_find_in(notices, "default_due") : NULL, part != NULL, &list->policy);
 	check_list_address(p, node, list);
 	check_list_people(p, list, &set);
 	fill_policy(p->config, list);
