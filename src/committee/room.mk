@@ -21,3 +21,8 @@ tests_unit_test_committee_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_chairs
 tests_unit_test_chairs_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_chairs_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_calendar
+tests_unit_test_calendar_SOURCES = tests/unit/test_calendar.c tests/unit/recurrence_table.h
+tests_unit_test_calendar_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_calendar_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

@@ -142,7 +142,7 @@ static void read_rules(struct meetings *m, const struct node *rule, const struct
 	if (start)
 		read_starts(m, start, &m->rules[0]);
 	else
-		WRONG(m, m->node, "the meetings lack \"start\", expected a time of day such as \"13:00\", or several that "
+		WRONG(m, m->node, "the plan of the meetings lacks \"start\", expected a time of day such as \"13:00\", or several that "
 		      "alternate");
 	check_fits(m, &m->rules[0], first_date ? first_date : m->node);
 	for (size_t i = 0; i < n; i++)
@@ -204,7 +204,7 @@ static void read_source(struct meetings *m, const struct node *first_date)
 	else if (ics)
 		read_ics(m, ics);
 	else
-		WRONG(m, m->node, "the meetings lack \"rule\", expected a rule such as FREQ=WEEKLY;INTERVAL=2;BYDAY=WE, "
+		WRONG(m, m->node, "the plan of the meetings lacks \"rule\", expected a rule such as FREQ=WEEKLY;INTERVAL=2;BYDAY=WE, "
 		      "or \"ics\" with the name of a file");
 	if (summary && !ics)
 		WRONG(m, summary, "\"summary\" means nothing without \"ics\", expected it left out");
@@ -319,8 +319,8 @@ static void join_or_leave(struct meetings *m, const struct node *node, bool join
 	else if (!joins && seat && !civil_is_set(seat->until) && civil_compare(seat->from, from) < 0)
 		seat->until = from;
 	else
-		WRONG(m, node, "%s %s on that day, expected it otherwise", QUOTED(m, name),
-		      joins ? "has a turn already" : "has no turn that could end");
+		WRONG(m, node, joins ? "%s takes turns on that day anyway, expected somebody who does not" :
+				       "%s takes no turns on that day anyway, expected somebody who does", QUOTED(m, name));
 }
 
 /* One entry of `changes`: a turn of one meeting, or somebody who joins or leaves. */
@@ -386,7 +386,7 @@ static void read_chairs(struct meetings *m, const struct node *node)
 	first = node_find(node, "first");
 	changes = node_find(node, "changes");
 	if (how == CHAIRS_LISTED && !node_find(node, "members"))
-		WRONG(m, node, "the chairs lack \"members\", expected the names in their order");
+		WRONG(m, node, "the order of the chairs lacks \"members\", expected the names in their order");
 	read_seats(m, node_find(node, "members"));
 	n = changes ? list_items(m, changes, TURNS_MAX, "a list of changes (- {meeting: 6, skip: Dave})") : 0;
 	m->turns = arena_alloc(m->reader->arena, n + 1, sizeof *m->turns);

@@ -355,20 +355,19 @@ static void check_list_address(struct pending *p, const struct node *node, const
 /* A period, or the next meeting; without the key what the list allows. */
 static void read_default_due(struct pending *p, const struct node *node, bool has_meetings, struct notice_policy *policy)
 {
-	static const struct field field = { .key = "default_due", .type = FIELD_PERIOD, .size = sizeof(int64_t),
-					    .min = 0, .max = 366 * DAY_S,
-					    .expected = "a period such as 2w, 0 or next-meeting" };
+	static const char expected[] = "a period up to 366d (2w; 0: none) or next-meeting";
+	const char *text;
 
 	policy->default_due_s = 14 * DAY_S;
 	policy->default_due_next_meeting = has_meetings;
-	if (!node)
+	text = node ? value_text(p->reader, node, expected) : NULL;
+	if (!text)
 		return;
-	policy->default_due_next_meeting = node->kind == NODE_SCALAR && !node->none &&
-					   span_is_ci(span_of(node->text), "next-meeting");
-	if (!policy->default_due_next_meeting)
-		(void)schema_read_value(p->reader, node, &field, &policy->default_due_s);
-	else if (!has_meetings)
+	policy->default_due_next_meeting = span_is_ci(span_of(text), "next-meeting");
+	if (policy->default_due_next_meeting && !has_meetings)
 		WRONG(p, node, "next-meeting and no meetings, expected a period such as 2w (or \"meetings\" of the list)");
+	else if (!policy->default_due_next_meeting && !period_parse(text, 366 * DAY_S, &policy->default_due_s))
+		WRONG(p, node, "%s does not fit, expected %s", QUOTED(p, text), expected);
 }
 
 static void fill_policy(const struct config *config, struct list_config *list)

@@ -245,11 +245,11 @@ const struct table table_notices = { "Notices", "the notices", notices_fields, N
 const struct table table_person = { "People", "a person", person_fields, NULL };
 const struct table table_group = { "Groups", "a group", group_fields, NULL };
 const struct table table_people_file = { "People file", "a people file", people_file_fields, NULL };
-const struct table table_meetings = { "Meetings", "the meetings", meetings_fields, NULL };
+const struct table table_meetings = { "Meetings", "the plan of the meetings", meetings_fields, NULL };
 const struct table table_first = { "First meeting", "the first meeting", first_fields, NULL };
 const struct table table_later = { "Later rules", "a later rule", later_fields, NULL };
 const struct table table_exception = { "Exceptions", "an exception", exception_fields, NULL };
-const struct table table_chairs = { "Chairs", "the chairs", chairs_fields, NULL };
+const struct table table_chairs = { "Chairs", "the order of the chairs", chairs_fields, NULL };
 const struct table table_turn = { "Changes of the chair", "a change of the chair", turn_fields, NULL };
 
 const struct table *const tables[] = {

@@ -435,11 +435,13 @@ static int compare_occurrences(const void *left, const void *right)
 /* Sorted, each instant once (an RDATE may repeat what the rule says), without EXDATEs, and with what was changed. */
 static void settle(const struct ical_series *s, struct occurrence_list *list, size_t from)
 {
-	struct occurrence *all = list->list + from;
 	size_t n = list->len - from, kept = 0;
+	struct occurrence *all;
 
-	if (n)
-		qsort(all, n, sizeof *all, compare_occurrences);
+	if (!n)
+		return;
+	all = &list->list[from];
+	qsort(all, n, sizeof *all, compare_occurrences);
 	for (size_t i = 0; i < n; i++) {
 		struct occurrence o = all[i];
 		struct civil_date day = ical_zone_to_local(s->zone, o.planned_utc_s).date;
