@@ -52,7 +52,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	tests/lib/servers.py \
 	tests/lib/tap.py
 
-FLOWS = assigned-and-reminded group-item old-archive outage put-aside
+FLOWS = assigned-and-reminded group-item next-meeting old-archive outage put-aside
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \

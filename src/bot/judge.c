@@ -3,6 +3,7 @@
  * The same for the daemon and for a simulation; both have a transaction open.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -11,6 +12,21 @@
 #include "committee/record.h"
 
 enum { DAY_S = 24 * 3600 };
+
+void judge_start(struct keeper *k)
+{
+	k->calendars = mem_zalloc(k->config->n_lists, sizeof(struct meeting_calendar *));
+	for (size_t i = 0; i < k->config->n_lists; i++)
+		k->calendars[i] = calendar_new(k->config->lists[i].meetings);
+}
+
+void judge_stop(struct keeper *k)
+{
+	for (size_t i = 0; k->calendars && i < k->config->n_lists; i++)
+		calendar_free(&k->calendars[i]);
+	free(k->calendars);
+	k->calendars = NULL;
+}
 
 static enum err_kind add_message(struct keeper *k, const struct ledger_message *row, struct err *err)
 {
@@ -52,10 +68,14 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 		.list = r->list, .people = &list->people, .chair = list->chair, .message_id = r->message_id,
 		.author_addr = r->author_addr, .author_name = r->author_name,
 		.received_at_s = row->received_at_s, .date = r->date,
+		.default_due_next_meeting = list->policy.default_due_next_meeting,
 		.default_due_days = (int)(list->policy.default_due_s / DAY_S),
 		.quiet_until_s = past && r->date_s < k->now_s - DAY_S ? k->now_s : 0,
 	};
+	struct meeting meeting;
 
+	if (calendar_next_day(k->calendars[list - k->config->lists], r->date, &meeting))
+		mail.next_meeting = meeting.date;
 	if (ledger_next_item(k->ledger, &mail.next_item, err))
 		return err->kind;
 	record_facts(arena, k->state, &mail, r->facts.facts, r->facts.len, &events);

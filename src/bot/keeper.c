@@ -231,6 +231,7 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 	l.signal_fd = open_signals(err);
 	if (l.signal_fd < 0)
 		kind = err->kind;
+	judge_start(&k);
 	if (!kind)
 		kind = open_all(&k, err);
 	if (!kind) {
@@ -240,6 +241,7 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 	if (l.ending && l.end == KEEPER_STOPPED)
 		notify_systemd("STOPPING=1");
 	intake_stop(&k);
+	judge_stop(&k);
 	dispatch_stop(&k);
 	ledger_close(&k.ledger);	/* rolls back what a failure has left open */
 	state_free(&k.state);

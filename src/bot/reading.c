@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "committee/calendar.h"
 #include "config/config.h"
 #include "message/message.h"
 #include "tags/scan.h"
@@ -13,6 +14,7 @@ enum err_kind reader_new(const struct config *config, struct reader *out, struct
 {
 	*out = (struct reader){ .config = config };
 	out->rules = mem_zalloc(config->n_lists, sizeof *out->rules);
+	out->calendars = mem_zalloc(config->n_lists, sizeof(struct meeting_calendar *));
 	for (size_t i = 0; i < config->n_lists; i++) {
 		enum err_kind kind = rules_new_with(config->lists[i].tags, config->lists[i].patterns,
 						   config->lists[i].n_patterns, &out->rules[i], err);
@@ -22,6 +24,7 @@ enum err_kind reader_new(const struct config *config, struct reader *out, struct
 			return err_wrap(err, "lists.%s.tags", config->lists[i].name);
 		}
 		zone_find(config->lists[i].policy.zone);	/* loaded while the file system is open */
+		out->calendars[i] = calendar_new(config->lists[i].meetings);	/* and that of the meetings */
 	}
 	return ERR_NONE;
 }
@@ -30,8 +33,12 @@ void reader_free(struct reader *reader)
 {
 	for (size_t i = 0; reader->rules && i < reader->config->n_lists; i++)
 		rules_free(&reader->rules[i]);
+	for (size_t i = 0; reader->calendars && i < reader->config->n_lists; i++)
+		calendar_free(&reader->calendars[i]);
 	free(reader->rules);
+	free(reader->calendars);
 	reader->rules = NULL;
+	reader->calendars = NULL;
 }
 
 static bool is_addressed_to(const struct message *message, const char *addr)
@@ -106,8 +113,11 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	out->date = zone_to_local(zone ? zone : zone_utc(), out->date_s).date;
 	if (out->automatic || out->bounce || (!rules_has_patterns(reader->rules[i]) && !message_may_hold_tag(bytes)))
 		return;
-	const struct scan_context context = { .people = &list->people, .base = out->date };
+	struct scan_context context = { .people = &list->people, .base = out->date };
+	struct meeting meeting;
 
+	if (calendar_next_day(reader->calendars[i], out->date, &meeting))
+		context.next_meeting = meeting.date;
 	if (scan_message(arena, reader->rules[i], &message, &context, &out->facts, &err))
 		out->warning = arena_strdup(arena, err.text);
 }

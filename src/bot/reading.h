@@ -14,6 +14,7 @@
 
 struct config;
 struct mailbox_config;
+struct meeting_calendar;
 struct rules;
 
 struct reading {
@@ -31,11 +32,12 @@ struct reading {
 	struct fact_list facts;
 };
 
-/* One rules set per list, compiled once: rules[i] belongs to config->lists[i]. */
+/* One rules set and one calendar per list, made once: those at i belong to config->lists[i]. */
 struct reader {
 	const struct config *config;
 	struct rules **rules;
 	bool assume_only_list;		/* a mail that names no list is the only list's: archives, simulations */
+	struct meeting_calendar **calendars;	/* NULL where a list has no meetings; as configured, without later changes */
 };
 
 MUST_CHECK enum err_kind reader_new(const struct config *config, struct reader *out, struct err *err);

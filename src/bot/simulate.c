@@ -125,12 +125,14 @@ enum err_kind simulate_run(const struct config *config, const struct simulation 
 	enum err_kind kind = reader_new(config, &p.reader, err);
 
 	p.reader.assume_only_list = true;
+	judge_start(&p.k);
 	if (!kind)
 		kind = ledger_open(NULL, LEDGER_MEMORY, simulation->from_s, &p.k.ledger, err);
 	if (!kind)
 		kind = ledger_load_state(p.k.ledger, p.k.state, err);
 	if (!kind)
 		kind = play(&p, err);
+	judge_stop(&p.k);
 	ledger_close(&p.k.ledger);
 	state_free(&p.k.state);
 	reader_free(&p.reader);

@@ -212,7 +212,7 @@ static struct civil_date due_of(const struct recorder *r, const struct fact *fac
 	if (fact->due_next_meeting && civil_is_set(r->mail->next_meeting))
 		return r->mail->next_meeting;
 	*said_out = false;
-	if (civil_is_set(r->mail->next_meeting))
+	if (r->mail->default_due_next_meeting && civil_is_set(r->mail->next_meeting))
 		return r->mail->next_meeting;
 	if (r->mail->default_due_days > 0)
 		return civil_add_days(r->mail->date, r->mail->default_due_days);

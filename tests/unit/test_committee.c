@@ -126,6 +126,39 @@ static void a_new_item_has_owner_and_default_due(void **state)
 	assert_false(item_awaits(item, "Joe Stringer"));
 }
 
+/* The next meeting is the default only where the list has it so; who says "next meeting" gets it anyway. */
+static void the_default_due_is_the_next_meeting_or_a_period(void **state)
+{
+	static const struct {
+		bool by_default, said, known;
+		struct civil_date due;
+		bool due_said;
+	} cases[] = {
+		{ true, false, true, { 2023, 7, 5 }, false }, { false, false, true, { 2023, 7, 12 }, false },
+		{ false, true, true, { 2023, 7, 5 }, true }, { true, true, true, { 2023, 7, 5 }, true },
+		{ true, false, false, { 2023, 7, 12 }, false }, { true, true, false, { 2023, 7, 12 }, false },
+	};
+	struct desk *d = *state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct fact fact = action("Forward the email", NULL, 0);
+		struct event_list events = { 0 };
+		struct incoming mail = {
+			.list = "bsc", .people = &people, .message_id = "m@example.org", .author_addr = d->author,
+			.author_name = "", .date = { 2023, 6, 28 }, .default_due_next_meeting = cases[i].by_default,
+			.default_due_days = 14, .next_item = 1,
+		};
+
+		fact.due_next_meeting = cases[i].said;
+		if (cases[i].known)
+			mail.next_meeting = (struct civil_date){ 2023, 7, 5 };
+		record_facts(d->arena, d->state, &mail, &fact, 1, &events);
+		assert_int_equal(events.len, 1);
+		assert_int_equal(civil_compare(events.events[0].due, cases[i].due), 0);
+		assert_int_equal(events.events[0].due_said, cases[i].due_said);
+	}
+}
+
 static void said_again_is_a_mention(void **state)
 {
 	struct desk *d = *state;
@@ -349,6 +382,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(likeness_of_wordings),
 		WITH_DESK(a_new_item_has_owner_and_default_due),
+		WITH_DESK(the_default_due_is_the_next_meeting_or_a_period),
 		WITH_DESK(said_again_is_a_mention),
 		WITH_DESK(twice_in_one_mail_is_one_item),
 		WITH_DESK(other_owner_or_short_text_is_another_item),
