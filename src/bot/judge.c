@@ -67,7 +67,8 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 	struct incoming mail = {
 		.list = r->list, .people = &list->people, .chair = list->chair, .message_id = r->message_id,
 		.author_addr = r->author_addr, .author_name = r->author_name,
-		.received_at_s = row->received_at_s, .date = r->date,
+		/* a server whose clock is ahead: nothing happens before its time */
+		.received_at_s = row->received_at_s < k->now_s ? row->received_at_s : k->now_s, .date = r->date,
 		.default_due_next_meeting = list->policy.default_due_next_meeting,
 		.default_due_days = (int)(list->policy.default_due_s / DAY_S),
 		.quiet_until_s = past && r->date_s < k->now_s - DAY_S ? k->now_s : 0,
