@@ -93,6 +93,14 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 	return ERR_NONE;
 }
 
+static const char *author_of(struct keeper *k, const struct reading *r)
+{
+	const struct list_config *list = *r->list ? config_list(k->config, r->list) : NULL;
+	const struct person *person = list ? people_by_address(&list->people, r->author_addr) : NULL;
+
+	return person ? person->name : r->author_addr;
+}
+
 enum err_kind judge_reading(struct keeper *k, struct arena *arena, const struct reading *r,
 			    struct ledger_message *row, bool past, struct err *err)
 {
@@ -100,8 +108,9 @@ enum err_kind judge_reading(struct keeper *k, struct arena *arena, const struct 
 
 	row->message_id = r->message_id;
 	row->list = r->list;
-	row->author = r->author_addr;
+	row->author = author_of(k, r);
 	row->subject = r->subject;
+	row->refs = r->refs;
 	row->date_at_s = r->date_s;
 	row->fate = FATE_READ;
 	if (*r->message_id && ledger_has_message_id(k->ledger, r->message_id, &seen, NULL, err))

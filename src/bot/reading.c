@@ -10,6 +10,8 @@
 #include "tags/scan.h"
 #include "time/zone.h"
 
+enum { REFS_MAX_BYTES = 16 * 1024 };
+
 enum err_kind reader_new(const struct config *config, struct reader *out, struct err *err)
 {
 	*out = (struct reader){ .config = config };
@@ -68,6 +70,23 @@ static size_t find_list(const struct config *config, const char *mailbox, const 
 	return by_address;
 }
 
+/* Every mail that this one says it belongs to. */
+static const char *refs_of(struct arena *arena, const struct message *message)
+{
+	struct buf refs;
+
+	buf_init(&refs, REFS_MAX_BYTES);
+	for (size_t i = 0; i < message->n_references; i++)
+		buf_addf(&refs, "%s\n", message->references[i]);
+	if (*message->in_reply_to && (!message->n_references ||
+	    strcmp(message->references[message->n_references - 1], message->in_reply_to) != 0))
+		buf_addf(&refs, "%s\n", message->in_reply_to);
+	const char *text = arena_strndup(arena, refs.data, refs.len);
+
+	buf_free(&refs);
+	return text;
+}
+
 void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox, int64_t received_s,
 		  struct span bytes, struct reading *out)
 {
@@ -76,7 +95,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	struct err err = { 0 };
 
 	*out = (struct reading){ .list = "", .message_id = "", .author_addr = "", .author_name = "",
-				 .author_source = "", .from_addr = "", .subject = "", .date_s = received_s };
+				 .author_source = "", .from_addr = "", .subject = "", .refs = "", .date_s = received_s };
 	if (message_read(arena, bytes, &limits, &message, &err)) {
 		struct span id;
 
@@ -95,6 +114,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	out->author_source = author_source_name(message.author_source);
 	out->from_addr = message.from.addr;
 	out->subject = message.subject;
+	out->refs = refs_of(arena, &message);
 	out->automatic = message.automatic == AUTOMATIC_REPLY;
 	out->bounce = message.automatic == AUTOMATIC_BOUNCE;
 	if (message.has_date)
@@ -131,10 +151,10 @@ json_t *reading_to_json(const struct reading *r)
 				 "facts", facts);
 	for (size_t i = 0; i < r->facts.len; i++)
 		json_array_append_new(facts, fact_to_json(&r->facts.facts[i], NULL, NULL));
-	return json_pack("{s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:[iii], s:o}",
+	return json_pack("{s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:[iii], s:o}",
 			 "warning", r->warning, "message_id", r->message_id, "author", r->author_addr,
 			 "author_name", r->author_name, "author_source", r->author_source, "from", r->from_addr,
-			 "subject", r->subject, "list", r->list, "automatic", r->automatic, "bounce", r->bounce,
+			 "subject", r->subject, "refs", r->refs, "list", r->list, "automatic", r->automatic, "bounce", r->bounce,
 			 "date", (json_int_t)r->date_s, "day", r->date.year, r->date.month, r->date.day,
 			 "facts", facts);
 }
@@ -161,6 +181,7 @@ enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct 
 		.author_source = text_of(arena, json, "author_source"),
 		.from_addr = text_of(arena, json, "from"),
 		.subject = text_of(arena, json, "subject"),
+		.refs = text_of(arena, json, "refs"),
 		.list = text_of(arena, json, "list"),
 		.automatic = json_is_true(json_object_get(json, "automatic")),
 		.bounce = json_is_true(json_object_get(json, "bounce")),
@@ -168,7 +189,7 @@ enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct 
 	};
 	if (out->why_not && out->message_id)
 		return ERR_NONE;
-	if (!out->message_id || !out->author_addr || !out->author_name || !out->from_addr || !out->subject ||
+	if (!out->message_id || !out->author_addr || !out->author_name || !out->from_addr || !out->subject || !out->refs ||
 	    !out->list || !json_is_array(facts) || json_array_size(day) != 3)
 		return err_set(err, ERR_DATA, "the read worker's answer lacks a field");
 

@@ -25,6 +25,7 @@ struct reading {
 	const char *author_source;	/* how the author was found */
 	const char *from_addr;		/* of the From field as it stands */
 	const char *subject;
+	const char *refs;		/* ids of References and In-Reply-To, oldest first, one a line; "" if none */
 	const char *list;		/* name of the list that it was sent to; "" if none of ours */
 	bool automatic, bounce;
 	int64_t date_s;			/* the Date field, or when it was received */
