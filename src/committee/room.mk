@@ -1,6 +1,8 @@
 # committee: see HACKING.md for what this room may use.
 
 libcore_a_SOURCES += \
+	src/committee/deadline.c \
+	src/committee/deadline.h \
 	src/committee/event.c \
 	src/committee/event.h \
 	src/committee/likeness.c \
@@ -8,8 +10,16 @@ libcore_a_SOURCES += \
 	src/committee/record.c \
 	src/committee/record.h \
 	src/committee/state.c \
-	src/committee/state.h
+	src/committee/state.h \
+	src/committee/threads.c \
+	src/committee/threads.h
 
 UNIT_TESTS += tests/unit/test_committee
 tests_unit_test_committee_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_committee_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_committee_deadline tests/unit/test_committee_threads
+tests_unit_test_committee_deadline_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_committee_deadline_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+tests_unit_test_committee_threads_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_committee_threads_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
