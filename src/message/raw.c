@@ -198,6 +198,16 @@ static bool line_may_be_command(struct span line)
 	return false;
 }
 
+/* "object" as a verb, "objection", "opposed": what the chair may have to be asked about. */
+static bool line_may_object(struct span s)
+{
+	if (span_starts(s, "opposed") || span_starts(s, "objection"))
+		return true;
+	return span_starts(s, "object") && (s.len == 6 || s.ptr[6] == '.' || s.ptr[6] == ',' || s.ptr[6] == '!' ||
+					    s.ptr[6] == ';' || s.ptr[6] == '\r' || span_starts(s, "object to") ||
+					    span_starts(s, "object \r") || span_starts(s, "object because"));
+}
+
 /* One look at each byte: 'A'/'a' before what makes AI, action, agenda; '[' before a capital
  * or a checkbox; 'M'/'m' before minutes. */
 static bool line_may_hold_tag(struct span line)
@@ -234,6 +244,20 @@ static bool line_may_hold_tag(struct span line)
 		case 's':
 		case 'S':
 			if (starts_at(line, i, "standing"))
+				return true;
+			break;
+		case 'o':
+			if ((d == 'b' || d == 'p') && line_may_object(span_sub(line, i, 16)))
+				return true;
+			break;
+		case 'v':
+			if (starts_at(line, i, "veto "))
+				return true;
+			break;
+		case 'N':
+		case 'n':
+			if ((d | 32) == 'a' && (starts_at(line, i, "nacked-by") || starts_at(line, i, "naked-by") ||
+						(i == 0 && line.len < 9 && (starts_at(line, i, "nak") || starts_at(line, i, "nack")))))
 				return true;
 			break;
 		default:

@@ -14,12 +14,14 @@ libcore_a_SOURCES += \
 	src/tags/rules.c \
 	src/tags/rules.h \
 	src/tags/rules_action.c \
+	src/tags/rules_answer.c \
 	src/tags/rules_meeting.c \
 	src/tags/rules_section.c \
 	src/tags/scan.c \
 	src/tags/scan.h \
 	src/tags/scan_action.c \
 	src/tags/scan_agenda.c \
+	src/tags/scan_answer.c \
 	src/tags/scan_item.c \
 	src/tags/scan_meeting.c \
 	src/tags/scan_section.c \
@@ -44,6 +46,10 @@ tests_unit_test_tags_gold_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_labels_SOURCES = tests/unit/test_tags_labels.c tests/unit/tags_tables.h
 tests_unit_test_tags_labels_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_labels_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_tags_answers
+tests_unit_test_tags_answers_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_answers_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 EXTRA_DIST += tests/data/labels/README.md tests/data/labels/minutes.tsv \
 	tests/data/minutes/committee.md tests/data/minutes/committee.facts \

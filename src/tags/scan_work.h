@@ -87,6 +87,9 @@ void scan_owner_from_tail(struct scan *scan, struct owners *owners, struct span 
 void scan_status_from_tree(struct scan *scan, struct fact *fact, int line);
 void scan_inherit_due(struct scan *scan, struct fact *fact, int line);
 
+/* scan_answer.c: answers to deadlines where it is a reply, the chair's commands, from source lines. */
+void scan_answers(struct scan *scan, const struct message *message, bool reply);
+
 /* scan_table.c: reads a table of action items that begins at *index; *index is then its last line. */
 bool scan_emit_table(struct scan *scan, int *index);
 
