@@ -15,7 +15,7 @@
 #define OPEN "^(?:\\*\\*|__)?\\\\?\\["
 #define CLOSE "\\s*\\\\?\\](?:\\*\\*|__)?"
 #define ITEM "(?:\\s+#(?<number>\\d{1,9}))?"
-#define AFTER "\\s*[:,.\\x{2013}\\x{2014}-]*\\s*"
+#define AFTER "\\s*[:,.!\\x{2013}\\x{2014}-]*\\s*"
 #define TEXT AFTER "(?<text>.*)$"
 #define TAG(word_) OPEN "(?i:" word_ ")" ITEM CLOSE TEXT
 
