@@ -104,16 +104,28 @@ static void add_crlf(struct buf *out, struct span text)
 	}
 }
 
-/* The fields of one part and its text: 7bit when it is ASCII, else quoted-printable.  The charset comes
+/* RFC 5322, 2.1.1: at most 998 octets a line, whatever somebody's minutes do. */
+static bool has_long_line(const char *text)
+{
+	struct span rest = span_of(text), line;
+
+	while (span_next_line(&rest, &line)) {
+		if (line.len > 900)
+			return true;
+	}
+	return false;
+}
+
+/* The fields of one part and its text: 7bit when it is ASCII in lines of bearable length, else quoted-printable.  The charset comes
  * right behind the type; more is what follows it, "" or "; name=value". */
 static void add_part(struct buf *out, struct span type, const char *more, const char *disposition, const char *text)
 {
-	bool ascii = is_ascii(text);
+	bool ascii = is_ascii(text), as_is = ascii && !has_long_line(text);
 
 	buf_addf(out, "Content-Type: " SPAN_FMT "; charset=%s%s\r\n", SPAN_ARG(type), ascii ? "us-ascii" : "utf-8", more);
 	buf_add_str(out, disposition);
-	buf_addf(out, "Content-Transfer-Encoding: %s\r\n\r\n", ascii ? "7bit" : "quoted-printable");
-	if (ascii) {
+	buf_addf(out, "Content-Transfer-Encoding: %s\r\n\r\n", as_is ? "7bit" : "quoted-printable");
+	if (as_is) {
 		add_crlf(out, span_of(text));
 		return;
 	}
