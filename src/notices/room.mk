@@ -27,6 +27,7 @@ tests_unit_test_notices_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_notices_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_notices_digest
+tests_unit_test_notices_digest_SOURCES = tests/unit/test_notices_digest.c tests/unit/tags_tables.h
 tests_unit_test_notices_digest_CFLAGS = $(TEST_CFLAGS) $(ICAL_CFLAGS)
 tests_unit_test_notices_digest_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 

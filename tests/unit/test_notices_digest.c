@@ -19,6 +19,7 @@
 #include "notices/digest.h"
 #include "notices/layout.h"
 #include "tags/scan.h"
+#include "tags_tables.h"
 
 enum { COUNT_MAX = 16 };
 
@@ -413,6 +414,74 @@ static void a_filled_in_skeleton_mailed_to_the_list_is_read_back(void **state)
 	rules_free(&rules);
 }
 
+/* The agendas of real minutes: each title, presenter and time box comes back as it was. */
+static void real_agendas_survive_the_skeleton(void **state)
+{
+	const char *path = table_shared(arena, "bsc/minutes.md");
+	const struct scan_context context = { .people = NULL };
+	struct fact_list all = { .facts = NULL };
+	struct rules *rules;
+	unsigned meetings = 0, entries = 0, bad = 0;
+	struct err err;
+
+	(void)state;
+	if (!path) {
+		printf("# skipped: no ../shared/bsc/minutes.md beside the project\n");
+		return;
+	}
+	rules = new_rules();
+	assert_int_equal(scan_minutes(arena, rules, table_file(arena, path), &context, &all, &err), ERR_NONE);
+	for (size_t m = 0; m < all.len; m++) {
+		const struct fact *meeting = &all.facts[m];
+		struct agenda_row *agenda = arena_alloc(arena, all.len, sizeof *agenda);
+		const struct fact **wanted = arena_alloc(arena, all.len, sizeof *wanted);
+		struct agenda_view view = { .list_zone = zone_utc(), .rows = agenda };
+		struct fact_list back = { .facts = NULL };
+		size_t k = 0;
+
+		if (meeting->kind != FACT_MEETING)
+			continue;
+		view.meeting = (struct meeting_view){
+			.number = meeting->meeting, .start_s = civil_to_utc((struct civil_time){ .date = meeting->due }),
+			.length_minutes = 60, .chair = meeting->n_owners ? meeting->owners[0] : "", .where = "",
+		};
+		for (size_t i = m + 1; i < all.len && all.facts[i].kind != FACT_MEETING; i++) {
+			const struct fact *f = &all.facts[i];
+
+			if (f->kind != FACT_AGENDA)
+				continue;
+			agenda[view.n_rows] = (struct agenda_row){ .title = f->text, .presenters = (const char *const *)f->owners,
+								   .n_presenters = f->n_owners, .raised_by = "", .minutes = f->minutes,
+								   .carried_from = -1, .message_id = "" };
+			wanted[view.n_rows++] = f;
+		}
+		assert_int_equal(scan_minutes(arena, rules, span_of(digest_skeleton(arena, &view)), &context, &back, &err), ERR_NONE);
+		meetings++;
+		entries += (unsigned)view.n_rows;
+		assert_int_equal(back.facts[0].kind, FACT_MEETING);
+		assert_int_equal(back.facts[0].meeting, meeting->meeting);
+		assert_int_equal(civil_compare(back.facts[0].due, meeting->due), 0);
+		for (size_t i = 1; i < back.len; i++) {
+			const struct fact *f = &back.facts[i];
+
+			if (f->kind != FACT_AGENDA || k >= view.n_rows || strcmp(f->text, wanted[k]->text) != 0 ||
+			    f->minutes != wanted[k]->minutes || f->n_owners != wanted[k]->n_owners ||
+			    (f->n_owners && strcmp(f->owners[0], wanted[k]->owners[0]) != 0)) {
+				printf("# #%d: %s instead of %s\n", meeting->meeting, f->text, k < view.n_rows ? wanted[k]->text : "nothing");
+				bad++;
+			}
+			k++;
+		}
+		bad += k != view.n_rows;
+		if (k != view.n_rows)
+			printf("# #%d: %zu entries of %zu\n", meeting->meeting, k, view.n_rows);
+	}
+	printf("# %u meetings, %u entries\n", meetings, entries);
+	rules_free(&rules);
+	assert_true(meetings > 30 && entries > 80);
+	assert_int_equal(bad, 0);
+}
+
 /* ---- calendar ---- */
 
 static void the_calendar_is_valid(void **state)
@@ -664,6 +733,7 @@ int main(void)
 		cmocka_unit_test(an_empty_agenda_asks_whether_to_cancel),
 		cmocka_unit_test(the_skeleton_is_read_back_without_loss),
 		cmocka_unit_test(a_filled_in_skeleton_mailed_to_the_list_is_read_back),
+		cmocka_unit_test(real_agendas_survive_the_skeleton),
 		cmocka_unit_test(the_calendar_is_valid),
 		cmocka_unit_test(deadline_notices_are_those_of_the_files),
 		cmocka_unit_test(changes_are_lines_gone_and_new),
