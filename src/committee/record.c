@@ -343,7 +343,8 @@ void record_facts(struct arena *arena, const struct state *state, const struct i
 	for (size_t i = 0; i < n_facts; i++) {
 		const struct fact *fact = &facts[i];
 
-		if (fact->kind == FACT_COMMAND)
+		/* answers to deadlines and the chair's commands speak of no item */
+		if (fact->kind == FACT_COMMAND && (!fact->command || !*fact->command || strcmp(fact->command, "done") == 0))
 			command(&r, fact);
 		if (fact->kind != FACT_ACTION && fact->kind != FACT_MENTION)
 			continue;

@@ -5,6 +5,8 @@ libcore_a_SOURCES += \
 	src/committee/calendar.h \
 	src/committee/chairs.c \
 	src/committee/chairs.h \
+	src/committee/deadline.c \
+	src/committee/deadline.h \
 	src/committee/event.c \
 	src/committee/event.h \
 	src/committee/likeness.c \
@@ -12,7 +14,9 @@ libcore_a_SOURCES += \
 	src/committee/record.c \
 	src/committee/record.h \
 	src/committee/state.c \
-	src/committee/state.h
+	src/committee/state.h \
+	src/committee/threads.c \
+	src/committee/threads.h
 
 UNIT_TESTS += tests/unit/test_committee
 tests_unit_test_committee_CFLAGS = $(TEST_CFLAGS)
@@ -26,3 +30,9 @@ UNIT_TESTS += tests/unit/test_calendar
 tests_unit_test_calendar_SOURCES = tests/unit/test_calendar.c tests/unit/recurrence_table.h
 tests_unit_test_calendar_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_calendar_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_committee_deadline tests/unit/test_committee_threads
+tests_unit_test_committee_deadline_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_committee_deadline_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+tests_unit_test_committee_threads_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_committee_threads_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

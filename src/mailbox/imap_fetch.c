@@ -455,6 +455,7 @@ enum err_kind imap_fetch(struct imap_session *session, struct mailbox_cursor *cu
 	}
 	if (cursor->uid == UINT32_MAX)
 		return ERR_NONE;
+	session->exists = session->imap->imap_selection_info->sel_exists;
 	struct list list = { .after_uid = cursor->uid };
 	uint64_t most = OVERHEAD_BYTES + (uint64_t)session->exists * LIST_BYTES_PER_MAIL + OVERHEAD_BYTES * 16;
 	int r = list_mail(session, mailimap_set_new_interval(cursor->uid + 1, 0), &list,

@@ -41,6 +41,13 @@ static enum err_kind read_up_to(struct imap_session *session, bool plus, bool *n
 	return err_set(err, ERR_RETRY, "idle: the server's answer makes no sense");
 }
 
+/* Was a mail announced since the last listing began, by an untagged EXISTS among the answers to it?  IDLE
+ * would not tell of it again. */
+static bool was_told_before(const struct imap_session *session)
+{
+	return session->imap->imap_selection_info->sel_exists != session->exists;
+}
+
 /* True when something can be read without asking the descriptor. */
 static bool has_buffered(const struct imap_session *session)
 {
@@ -68,7 +75,9 @@ enum err_kind imap_wait(struct imap_session *session, int timeout_ms, int wake_f
 		return err_set(err, ERR_RETRY, "idle: the connection is closed");
 	if (timeout_ms < 0 || timeout_ms > IDLE_LONGEST_MS)
 		timeout_ms = IDLE_LONGEST_MS;
-	session->quiet = true;
+	session->quiet = !was_told_before(session);
+	if (!session->quiet)
+		return ERR_NONE;
 	if (!session->config->idle || !(session->capabilities & IMAP_IDLE)) {
 		if (!has_buffered(session))
 			wait_for_either(session, timeout_ms, wake_fd, woken_out);

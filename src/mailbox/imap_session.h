@@ -31,7 +31,7 @@ struct imap_session {
 	struct imap_guard *guard;		/* owned */
 	unsigned capabilities;			/* of enum imap_capability, as said last */
 	uint32_t uidvalidity;			/* of the selected folder */
-	uint32_t exists;			/* its mails when it was selected */
+	uint32_t exists;			/* its mails when it was selected, then when they were last listed */
 	bool quiet;				/* the last wait brought no news: was the folder replaced? */
 };
 

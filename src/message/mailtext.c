@@ -2,6 +2,7 @@
 #include "message/mailtext.h"
 
 #include <gmime/gmime.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,14 +104,28 @@ static void add_crlf(struct buf *out, struct span text)
 	}
 }
 
-void mailtext_body(struct buf *out, const char *text)
+/* RFC 5322, 2.1.1: at most 998 octets a line, whatever somebody's minutes do. */
+static bool has_long_line(const char *text)
 {
-	bool ascii = is_ascii(text);
+	struct span rest = span_of(text), line;
 
-	buf_add_str(out, "MIME-Version: 1.0\r\n");
-	buf_addf(out, "Content-Type: text/plain; charset=%s; format=flowed\r\n", ascii ? "us-ascii" : "utf-8");
-	buf_addf(out, "Content-Transfer-Encoding: %s\r\n\r\n", ascii ? "7bit" : "quoted-printable");
-	if (ascii) {
+	while (span_next_line(&rest, &line)) {
+		if (line.len > 900)
+			return true;
+	}
+	return false;
+}
+
+/* The fields of one part and its text: 7bit when it is ASCII in lines of bearable length, else quoted-printable.  The charset comes
+ * right behind the type; more is what follows it, "" or "; name=value". */
+static void add_part(struct buf *out, struct span type, const char *more, const char *disposition, const char *text)
+{
+	bool ascii = is_ascii(text), as_is = ascii && !has_long_line(text);
+
+	buf_addf(out, "Content-Type: " SPAN_FMT "; charset=%s%s\r\n", SPAN_ARG(type), ascii ? "us-ascii" : "utf-8", more);
+	buf_add_str(out, disposition);
+	buf_addf(out, "Content-Transfer-Encoding: %s\r\n\r\n", as_is ? "7bit" : "quoted-printable");
+	if (as_is) {
 		add_crlf(out, span_of(text));
 		return;
 	}
@@ -123,6 +138,35 @@ void mailtext_body(struct buf *out, const char *text)
 
 	add_crlf(out, span_from(encoded, n));
 	free(encoded);
+}
+
+void mailtext_body(struct buf *out, const char *text)
+{
+	buf_add_str(out, "MIME-Version: 1.0\r\n");
+	add_part(out, span_of("text/plain"), "; format=flowed", "", text);
+}
+
+void mailtext_multipart(struct buf *out, const char *seed, const char *text, const struct mailtext_part *parts,
+			size_t n_parts)
+{
+	char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, seed, -1);
+
+	hash[24] = '\0';	/* "=_" cannot occur in quoted-printable */
+	buf_addf(out, "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"=_%s\"\r\n\r\n--=_%s\r\n", hash, hash);
+	add_part(out, span_of("text/plain"), "; format=flowed", "", text);
+	for (size_t i = 0; i < n_parts; i++) {
+		char disposition[160];
+		struct span type = span_of(parts[i].type);
+		ptrdiff_t semicolon = span_find_char(type, ';');
+		const char *more = semicolon >= 0 ? type.ptr + semicolon : "";
+
+		snprintf(disposition, sizeof disposition, "Content-Disposition: attachment; filename=\"%.80s\"\r\n",
+			 parts[i].file_name);
+		buf_addf(out, "--=_%s\r\n", hash);
+		add_part(out, semicolon >= 0 ? span_sub(type, 0, (size_t)semicolon) : type, more, disposition, parts[i].text);
+	}
+	buf_addf(out, "--=_%s--\r\n", hash);
+	g_free(hash);
 }
 
 const char *mailtext_message_id(struct arena *arena, const char *key, const char *domain)

@@ -22,6 +22,17 @@ const char *mailtext_date(struct arena *arena, int64_t utc_s, int offset_s);
 /* MIME headers and the body: 7bit when text is ASCII, else quoted-printable.  text has LF line ends. */
 void mailtext_body(struct buf *out, const char *text);
 
+/* An attachment: its type without charset ("text/calendar; method=PUBLISH"), a file name of ASCII letters, digits,
+ * '.', '-', and its text with LF line ends. */
+struct mailtext_part {
+	const char *type, *file_name, *text;
+};
+
+/* The same as mailtext_body with attachments behind the text (multipart/mixed).  seed: what the boundary is
+ * derived from, unique to the mail. */
+void mailtext_multipart(struct buf *out, const char *seed, const char *text, const struct mailtext_part *parts,
+			size_t n_parts);
+
 /* A Message-ID (without <>) derived from the key alone: the same key, the same id. */
 const char *mailtext_message_id(struct arena *arena, const char *key, const char *domain);
 

@@ -253,6 +253,8 @@ static bool line_may_head(struct span line, struct span before)
 	}
 }
 
+static const char *const nacks[] = { "nak", "nack", "naked-by", "nacked-by" };
+
 /* One line; before is the one above it, empty behind a quote.  *first_io: the line begins a paragraph. */
 static bool line_may_hold(struct span line, struct span before, bool *first_io)
 {
@@ -260,15 +262,19 @@ static bool line_may_hold(struct span line, struct span before, bool *first_io)
 
 	if (*first_io && may_be_command(line))
 		return true;
+	if (ascii_lower((unsigned char)line.ptr[0]) == 'n' && STARTS(line, nacks) &&
+	    (line.len < 9 || span_find(span_sub(line, 0, 12), "-by") > 0))
+		return true;
 	if (!ascii_is_alpha((unsigned char)line.ptr[0]) && line_may_head(line, before))
 		return true;
 	while (start < line.len && !ascii_is_alpha((unsigned char)line.ptr[start]))
 		start++;
 	if (start < line.len && memchr("AMPamp", line.ptr[start], 6) && STARTS(span_sub(line, start, 20), headings))
 		return true;
-	/* A line of blanks, or one that ends like an attribution, lets a command follow. */
-	*first_io = start == line.len || line.ptr[line.len - 1] == ':' ||
-		    (ascii_is_space((unsigned char)line.ptr[line.len - 1]) && span_ends(span_trim_end(line), ":"));
+	/* A line of blanks, or one that ends like an attribution or a salutation, lets a command follow. */
+	struct span end = ascii_is_space((unsigned char)line.ptr[line.len - 1]) ? span_trim_end(line) : line;
+
+	*first_io = start == line.len || span_ends(end, ":") || span_ends(end, ",");
 	return false;
 }
 
@@ -296,9 +302,25 @@ static bool may_hold_line(struct span text)
 	return false;
 }
 
+/* Words by which somebody may object without a tag: the chair has to be asked then. */
+static bool may_object(struct span text)
+{
+	static const char *const after[] = { ".", ",", "!", ";", "\r", "\n", "ion", " to", " because", " \r", " \n" };
+	struct span rest = text;
+
+	if (span_find(text, "opposed") >= 0 || span_find(text, "veto ") >= 0)
+		return true;
+	for (ptrdiff_t at; (at = span_find(rest, "object")) >= 0;) {
+		rest = span_sub(rest, (size_t)at + strlen("object"), rest.len);
+		if (rest.len == 0 || STARTS(rest, after))
+			return true;
+	}
+	return false;
+}
+
 static bool may_hold(struct span text)
 {
-	return may_hold_spot(text) || may_hold_line(text);
+	return may_hold_spot(text) || may_hold_line(text) || may_object(text);
 }
 
 /* ---- the mail ---- */
@@ -431,7 +453,7 @@ bool message_lines_may_hold_tag(const struct message *message)
 			before.len = 0;
 			continue;
 		}
-		if (may_hold_spot(text) || line_may_hold(text, before, &first))
+		if (may_hold_spot(text) || line_may_hold(text, before, &first) || may_object(text))
 			return true;
 		before = text;
 	}

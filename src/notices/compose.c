@@ -1,16 +1,16 @@
-/* compose.c - see compose.h.  One function a kind of notice writes its text; the envelope
- * of header fields around it is the same for all. */
+/* compose.c - see compose.h.  One function a kind of notice writes its text; the envelope around it is
+ * the same for all (envelope.h). */
 #include "notices/compose.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "notices/layout.h"
-#include "message/mailtext.h"
+#include "notices/say.h"
 #include "time/zone.h"
 
-/* A body holds DECIDE_ROWS_MAX of the longest rows, and its encoding at most three times as much. */
-enum { BODY_MAX = 1024 * 1024, MAIL_MAX = 4 * BODY_MAX, REFERENCE_MAX = 900, QUOTE_LINES = 3, TEXT_LINES = 6, ROW_INDENT = 4 };
+/* A body holds DECIDE_ROWS_MAX of the longest rows. */
+enum { BODY_MAX = 1024 * 1024, SUBJECT_TEXT_BYTES = 60, QUOTE_LINES = 3, TEXT_LINES = 6, ROW_INDENT = 4 };
 
 struct composer {
 	struct arena *arena;
@@ -22,24 +22,10 @@ struct composer {
 	struct buf body;
 };
 
-static const char *first_name(struct arena *arena, const char *name)
-{
-	const char *space = strchr(name, ' ');
-
-	return space ? arena_strndup(arena, name, (size_t)(space - name)) : name;
-}
-
-/* "in 3 days", "today", "4 days ago": days of the reader's calendar. */
+/* "in 3 days", "today", "4 days overdue": days of the reader's calendar. */
 static const char *in_days(struct arena *arena, int64_t days)
 {
-	if (days == 0)
-		return "today";
-	if (days == 1)
-		return "tomorrow";
-	if (days == -1)
-		return "yesterday";
-	return days > 0 ? arena_printf(arena, "in %lld days", (long long)days) :
-			  arena_printf(arena, "%lld days overdue", (long long)-days);
+	return days < -1 ? arena_printf(arena, "%lld days overdue", (long long)-days) : say_in_days(arena, days);
 }
 
 static int64_t today(const struct composer *c)
@@ -47,15 +33,9 @@ static int64_t today(const struct composer *c)
 	return civil_to_days(zone_to_local(c->zone, c->now_s).date);
 }
 
-/* "Wed 5 Jul", with the year when it is not this year's. */
 static const char *short_date(const struct composer *c, struct civil_date date)
 {
-	char text[CIVIL_TEXT_SIZE];
-
-	civil_format_short(date, text);
-	if (date.year == civil_from_days(today(c)).year)
-		return arena_strdup(c->arena, text);
-	return arena_printf(c->arena, "%s %d", text, date.year);
+	return say_date(c->arena, c->zone, c->now_s, date);
 }
 
 static const char *due_text(const struct composer *c, const struct item *item)
@@ -150,26 +130,13 @@ static const char *subject_of_rows(struct composer *c, const char *verb)
 
 	if (c->notice->n_rows > 1)
 		return arena_printf(c->arena, "%zu action items %s", c->notice->n_rows, verb);
-	struct buf text;
-	size_t max = 60;
-
-	buf_init(&text, BODY_MAX);
-	layout_add_clean(&text, item->text);
-	if (text.len > max) {
-		while (max > 0 && ((unsigned char)text.data[max] & 0xC0) == 0x80)
-			max--;
-		buf_cut(&text, max);
-		buf_add_str(&text, "...");
-	}
-	const char *subject = arena_printf(c->arena, "Action item %s: #%d %s", verb, item->number, text.data);
-
-	buf_free(&text);
-	return subject;
+	return arena_printf(c->arena, "Action item %s: #%d %s", verb, item->number,
+			    say_short(c->arena, item->text, SUBJECT_TEXT_BYTES));
 }
 
 static const char *compose_assigned(struct composer *c)
 {
-	const char *name = first_name(c->arena, c->notice->person->name);
+	const char *name = say_first_name(c->arena, c->notice->person->name);
 	size_t n = c->notice->n_rows;
 
 	add_rows(c, n == 1 ? arena_printf(c->arena, "%s, this action item was recorded for you:", name) :
@@ -179,7 +146,7 @@ static const char *compose_assigned(struct composer *c)
 
 static const char *compose_reminder(struct composer *c)
 {
-	const char *name = first_name(c->arena, c->notice->person->name);
+	const char *name = say_first_name(c->arena, c->notice->person->name);
 	size_t n = c->notice->n_rows;
 	size_t overdue = 0;
 
@@ -210,43 +177,18 @@ static const char *compose_trouble(struct composer *c)
 		arena_printf(c->arena, "beadle needs a hand (%zu events)", c->notice->n_rows);
 }
 
-static void add_headers(struct composer *c, struct buf *mail, const struct composed *out)
-{
-	const struct notice_policy *p = c->policy;
-	const struct notice *n = c->notice;
-	const char *to_name = n->person ? n->person->name : "";
-	int offset_s = zone_offset_s(c->zone, c->now_s);
-
-	mailtext_header(mail, "Date", mailtext_date(c->arena, c->now_s, offset_s));
-	mailtext_header(mail, "From", mailtext_mailbox(c->arena, p->from_name, p->from_addr));
-	mailtext_header(mail, "To", mailtext_mailbox(c->arena, to_name, n->addr));
-	mailtext_header(mail, "Message-ID", arena_printf(c->arena, "<%s>", out->message_id));
-	mailtext_header_text(mail, "Subject", out->subject);
-	if (n->person) {
-		const char *source = row_item(c, 0)->message_id;
-
-		/* one that fits no line of a header refers to nothing that a mail program could find */
-		if (*source && strlen(source) <= REFERENCE_MAX) {
-			mailtext_header(mail, "In-Reply-To", arena_printf(c->arena, "<%s>", source));
-			mailtext_header(mail, "References", arena_printf(c->arena, "<%s>", source));
-		}
-		if (p->list_id)
-			mailtext_header(mail, "List-Id", arena_printf(c->arena, "<%s>", p->list_id));
-	}
-	mailtext_header(mail, "Auto-Submitted", "auto-generated");
-	mailtext_header(mail, "Precedence", "bulk");
-	mailtext_header(mail, "X-Beadle-Notice", notice_kind_name(n->kind));
-}
-
 void compose_notice(struct arena *arena, const struct notice *notice, const struct state *state,
 		    const struct notice_policy *policy, int64_t now_s, struct composed *out)
 {
 	struct composer c = {
 		.arena = arena, .notice = notice, .state = state, .policy = policy, .now_s = now_s,
 	};
-	const char *at = strrchr(policy->from_addr, '@');
-	const char *what = NULL;
-	struct buf mail;
+	/* trouble is the operator's: no list's prefix */
+	struct envelope envelope = {
+		.policy = policy, .kind = notice_kind_name(notice->kind), .key = notice->key,
+		.to_name = notice->person ? notice->person->name : "", .to_addr = notice->addr,
+		.of_list = notice->person != NULL,
+	};
 
 	if (notice->person && notice->person->zone)
 		c.zone = zone_find(notice->person->zone);
@@ -257,23 +199,18 @@ void compose_notice(struct arena *arena, const struct notice *notice, const stru
 	buf_init(&c.body, BODY_MAX);
 	switch (notice->kind) {
 	case NOTICE_ASSIGNED:
-		what = compose_assigned(&c);
+		envelope.subject = compose_assigned(&c);
 		break;
 	case NOTICE_REMINDER:
-		what = compose_reminder(&c);
+		envelope.subject = compose_reminder(&c);
 		break;
 	case NOTICE_TROUBLE:
-		what = compose_trouble(&c);
+		envelope.subject = compose_trouble(&c);
 		break;
 	}
-	/* trouble is the operator's: no list's prefix */
-	out->subject = notice->person && *policy->prefix ? arena_printf(arena, "%s %s", policy->prefix, what) : what;
-	out->message_id = mailtext_message_id(arena, notice->key, at ? at + 1 : "localhost");
-
-	buf_init(&mail, MAIL_MAX);
-	add_headers(&c, &mail, out);
-	mailtext_body(&mail, c.body.data);
-	out->bytes = span_from(arena_strndup(arena, mail.data, mail.len), mail.len);
-	buf_free(&mail);
+	envelope.zone = c.zone;
+	envelope.text = c.body.data;
+	envelope.answers = notice->person ? row_item(&c, 0)->message_id : "";
+	envelope_write(arena, &envelope, now_s, out);
 	buf_free(&c.body);
 }

@@ -10,14 +10,8 @@
 #define BEADLE_NOTICES_COMPOSE_H
 
 #include "base/mem.h"
-#include "base/span.h"
 #include "notices/decide.h"
-
-struct composed {			/* in the arena */
-	const char *message_id;		/* without <>; a hash of the notice's key at the bot's domain */
-	const char *subject;		/* as in the header, before encoding */
-	struct span bytes;
-};
+#include "notices/envelope.h"
 
 /* policy is the list's; for trouble any list's (its from_name, from_addr and zone are used). */
 void compose_notice(struct arena *arena, const struct notice *notice, const struct state *state,

@@ -111,8 +111,9 @@ void layout_hanging(struct buf *out, const char *head, size_t indent, const char
 	unsigned n = 0;
 
 	text = skip_breaks(text);
-	stuff(out, head);
-	buf_add_str(out, head);
+	stuff(out, *head ? head : text);
+	for (const char *p = head; *p; p++)
+		buf_add_char(out, (unsigned char)*p < ' ' || *p == 0x7F ? ' ' : *p);
 	do {
 		if (n)
 			buf_addf(out, "%*s", (int)indent + 1, "");	/* one more: space-stuffing */

@@ -1,18 +1,52 @@
 # notices: see HACKING.md for what this room may use.
 
 libcore_a_SOURCES += \
+	src/notices/calendar.c \
+	src/notices/calendar.h \
+	src/notices/changes.c \
+	src/notices/changes.h \
 	src/notices/compose.c \
 	src/notices/compose.h \
 	src/notices/decide.c \
 	src/notices/decide.h \
+	src/notices/digest.c \
+	src/notices/digest.h \
+	src/notices/digest_agenda.c \
+	src/notices/digest_deadline.c \
+	src/notices/digest_work.h \
+	src/notices/envelope.c \
+	src/notices/envelope.h \
 	src/notices/layout.c \
 	src/notices/layout.h \
-	src/notices/policy.h
+	src/notices/policy.h \
+	src/notices/say.c \
+	src/notices/say.h
 
 UNIT_TESTS += tests/unit/test_notices
 tests_unit_test_notices_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_notices_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_notices_digest
+tests_unit_test_notices_digest_SOURCES = tests/unit/test_notices_digest.c tests/unit/tags_tables.h
+tests_unit_test_notices_digest_CFLAGS = $(TEST_CFLAGS) $(ICAL_CFLAGS)
+tests_unit_test_notices_digest_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 EXTRA_DIST += \
+	tests/data/notices/agenda.eml \
+	tests/data/notices/agenda-digest.eml \
+	tests/data/notices/deadline-chair.eml \
+	tests/data/notices/deadline-closed.eml \
+	tests/data/notices/deadline-last-day.eml \
+	tests/data/notices/deadline-moved.eml \
+	tests/data/notices/deadline-not-agreed.eml \
+	tests/data/notices/deadline-opened.eml \
+	tests/data/notices/deadline-question.eml \
+	tests/data/notices/deadline-text.eml \
+	tests/data/notices/handover.eml \
+	tests/data/notices/minutes-final.eml \
+	tests/data/notices/minutes-missing.eml \
+	tests/data/notices/question.eml \
+	tests/data/notices/weekly.eml \
 	tests/data/notices/assigned.eml \
 	tests/data/notices/reminder.eml \
 	tests/data/notices/trouble.eml

@@ -36,6 +36,10 @@ struct fact {
 	int minutes;			/* -1: none */
 	int meeting;			/* number of the meeting it stands under; -1: none */
 	int item;			/* "#12" in the tag: the ledger's number; -1: none */
+	const char *command;		/* of a command: "done", "object", "ok", "comment", "withdraw", "extend", "resolved",
+					 * "plain-objection" (asks the chair, decides nothing), "cancel", "move", "chair",
+					 * "skip"; "" if none.  extend: note is the period or due the day; move: due and
+					 * note "07:00"; chair: owners */
 };
 
 struct fact_list {

@@ -15,12 +15,14 @@ libcore_a_SOURCES += \
 	src/tags/rules.c \
 	src/tags/rules.h \
 	src/tags/rules_action.c \
+	src/tags/rules_answer.c \
 	src/tags/rules_meeting.c \
 	src/tags/rules_section.c \
 	src/tags/scan.c \
 	src/tags/scan.h \
 	src/tags/scan_action.c \
 	src/tags/scan_agenda.c \
+	src/tags/scan_answer.c \
 	src/tags/scan_item.c \
 	src/tags/scan_meeting.c \
 	src/tags/scan_section.c \
@@ -53,6 +55,10 @@ tests_unit_test_tags_explain_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_glance_SOURCES = tests/unit/test_tags_glance.c tests/unit/tags_tables.h
 tests_unit_test_tags_glance_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)
 tests_unit_test_tags_glance_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_tags_answers
+tests_unit_test_tags_answers_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_answers_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 EXTRA_DIST += tests/data/labels/README.md tests/data/labels/minutes.tsv \
 	tests/data/minutes/committee.md tests/data/minutes/committee.facts \

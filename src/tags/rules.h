@@ -51,6 +51,12 @@ enum rule_use {
 	USE_DEADLINE_PARENT,
 	USE_ENTRY,		/* an entry of an action section */
 	USE_OWNER_TAIL,		/* "... (Joe)" at the end of an item without an owner */
+	USE_ANSWER,		/* to a deadline, at the beginning of any line of a reply */
+	USE_ANSWER_FIRST,	/* ... of its first lines alone */
+	USE_ANSWER_CHAIR,	/* the chair's, in any mail */
+	USE_ANSWER_SKIP,	/* ... on its first lines alone */
+	USE_PLAIN_OBJECTION,	/* words that may mean one: a whole sentence */
+	USE_PLAIN_MINUS,	/* a -1 where no answer is looked for */
 	USE_COUNT,
 };
 
@@ -71,6 +77,7 @@ struct rule {
 extern const struct rule rules_action_table[];
 extern const struct rule rules_section_table[];
 extern const struct rule rules_meeting_table[];
+extern const struct rule rules_answer_table[];
 extern const struct rule *const rules_tables[];		/* all of them, NULL-terminated */
 
 /* The named parts of a match. */

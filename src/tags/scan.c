@@ -70,7 +70,7 @@ struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *r
 				      sizeof *scan->out->facts);
 	fact = &scan->out->facts[scan->out->len++];
 	*fact = (struct fact){ .kind = kind, .rule = arena_strdup(scan->arena, rule), .text = "", .detail = "", .context = "", .quote = "", .note = "",
-			       .minutes = -1, .item = -1, .meeting = -1 };
+			       .command = "", .minutes = -1, .item = -1, .meeting = -1 };
 	if (scan->outline.raw) {
 		const struct line *source = outline_source(&scan->outline, line, offset);
 
@@ -154,7 +154,7 @@ static void scan_begin(struct scan *scan, struct arena *arena, const struct rule
 	names_init(&scan->names, arena, context->people);
 }
 
-static enum err_kind scan_body(struct scan *scan, const struct message *message, size_t first, struct err *err)
+static void scan_read_body(struct scan *scan)
 {
 	scan->marks = arena_alloc(scan->arena, scan->outline.len + 1, sizeof *scan->marks);
 	scan_find_meetings(scan);
@@ -162,6 +162,11 @@ static enum err_kind scan_body(struct scan *scan, const struct message *message,
 	scan_mark_sections(scan);
 	scan_mark_agenda(scan);
 	emit_lines(scan);
+}
+
+/* first is the index of this scan's first fact. */
+static enum err_kind scan_end(struct scan *scan, const struct message *message, size_t first, struct err *err)
+{
 	if (scan->context->trace)
 		scan_fill_trace(scan, message, first);
 	rules_work_free(&scan->work);
@@ -177,7 +182,10 @@ enum err_kind scan_minutes(struct arena *arena, const struct rules *rules, struc
 
 	scan_begin(&scan, arena, rules, context, out);
 	outline_read_text(arena, text, &scan.outline);
-	return scan_body(&scan, NULL, out->len, err);
+	size_t first = out->len;
+
+	scan_read_body(&scan);
+	return scan_end(&scan, NULL, first, err);
 }
 
 /* A reply repeats its subject: "Re:", "Fwd:", and what other languages call them. */
@@ -215,17 +223,34 @@ bool scan_is_reply(const struct message *message)
 	return false;
 }
 
+/* Answers were found after the rest; few, and nearly in order.  Facts of one line keep theirs. */
+static void sort_by_line(struct fact_list *list, size_t from)
+{
+	for (size_t i = from + 1; i < list->len; i++) {
+		struct fact fact = list->facts[i];
+		size_t k = i;
+
+		for (; k > from && list->facts[k - 1].line > fact.line; k--)
+			list->facts[k] = list->facts[k - 1];
+		list->facts[k] = fact;
+	}
+}
+
 enum err_kind scan_message(struct arena *arena, const struct rules *rules, const struct message *message,
 			   const struct scan_context *context, struct fact_list *out, struct err *err)
 {
-	struct scan scan;
+	bool reply = scan_is_reply(message);
 	size_t first = out->len;
+	struct scan scan;
 
 	if (!context->trace && !rules_has_patterns(rules) && !message_lines_may_hold_tag(message))
 		return ERR_NONE;
 	scan_begin(&scan, arena, rules, context, out);
-	if (message->subject && message->subject[0] && !scan_is_reply(message))
+	if (message->subject && message->subject[0] && !reply)
 		scan_subject(&scan, owners_text(arena, span_of(message->subject)));
 	outline_read(arena, message->lines, message->n_lines, &scan.outline);
-	return scan_body(&scan, message, first, err);
+	scan_read_body(&scan);
+	scan_answers(&scan, message, reply);
+	sort_by_line(out, first);
+	return scan_end(&scan, message, first, err);
 }

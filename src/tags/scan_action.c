@@ -350,6 +350,7 @@ static void build_other(struct scan *scan, int index, const struct candidate *c,
 	default:
 		if (span_to_uint(c->m.parts[PART_NUMBER], 999999999, &number))
 			fact->item = (int)number;
+		fact->command = "done";
 		fact->status = FACT_DONE;
 		break;
 	}

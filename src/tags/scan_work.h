@@ -91,6 +91,9 @@ void scan_inherit_due(struct scan *scan, struct fact *fact, int line);
 /* scan_trace.c: what each line was taken for; first is the index of this scan's first fact. */
 void scan_fill_trace(struct scan *scan, const struct message *message, size_t first);
 
+/* scan_answer.c: answers to deadlines where it is a reply, the chair's commands, from source lines. */
+void scan_answers(struct scan *scan, const struct message *message, bool reply);
+
 /* scan_table.c: reads a table of action items that begins at *index; *index is then its last line. */
 bool scan_emit_table(struct scan *scan, int *index);
 

@@ -1,0 +1,237 @@
+/* digest.c - what all digests share, and the list's digest of a week. */
+#include "notices/digest_work.h"
+
+#include <string.h>
+
+void digest_begin(struct digest *d, struct arena *arena, const struct notice_policy *policy,
+		  const struct digest_reader *reader, int64_t now_s, const char *wanted)
+{
+	*d = (struct digest){ .arena = arena, .policy = policy, .reader = reader, .now_s = now_s };
+	buf_init(&d->text, DIGEST_TEXT_MAX);
+	if (policy->opening) {
+		layout_paragraph(&d->text, policy->opening);
+		buf_add_char(&d->text, '\n');
+	}
+	layout_paragraph(&d->text, wanted);
+}
+
+void digest_end(struct digest *d, const char *kind, const char *subject, const char *how_to_answer,
+		const struct mailtext_part *parts, size_t n_parts, struct composed *out)
+{
+	struct envelope envelope = {
+		.policy = d->policy, .zone = d->reader->zone, .kind = kind, .key = d->reader->key,
+		.to_name = d->reader->name, .to_addr = d->reader->addr, .subject = subject, .of_list = true,
+		.answers = d->reader->answers, .parts = parts, .n_parts = n_parts,
+	};
+
+	if (d->policy->closing)
+		digest_paragraph(d, d->policy->closing);
+	digest_paragraph(d, how_to_answer);
+	envelope.text = d->text.data;
+	envelope_write(d->arena, &envelope, d->now_s, out);
+	buf_free(&d->text);
+}
+
+void digest_title(struct digest *d, const char *title)
+{
+	buf_add_char(&d->text, '\n');
+	layout_paragraph(&d->text, title);
+}
+
+void digest_paragraph(struct digest *d, const char *text)
+{
+	buf_add_char(&d->text, '\n');
+	layout_paragraph(&d->text, text);
+}
+
+void digest_row(struct digest *d, const char *head, const char *text)
+{
+	layout_hanging(&d->text, head, DIGEST_ROW_INDENT, text, DIGEST_ROW_LINES);
+}
+
+void digest_note(struct digest *d, const char *text)
+{
+	layout_hanging(&d->text, "    ", DIGEST_ROW_INDENT, text, DIGEST_ROW_LINES);
+}
+
+int64_t digest_days_until(const struct digest *d, struct civil_date date)
+{
+	return civil_to_days(date) - civil_to_days(zone_to_local(d->reader->zone, d->now_s).date);
+}
+
+const char *digest_join(struct arena *arena, const char *const *names, size_t n, const char *between)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < n; i++)
+		text = arena_printf(arena, "%s%s%s", text, i ? between : "", names[i]);
+	return text;
+}
+
+/* Of a group its name, once; of a closed item all its owners. */
+const char *digest_owners(const struct digest *d, const struct item *item)
+{
+	const char *text = "", *group = "";
+
+	for (size_t i = 0; i < item->n_owners; i++) {
+		const struct owner *o = &item->owners[i];
+		const char *name = *o->group ? o->group : *o->person ? o->person : o->written;
+
+		if (*o->group && strcmp(o->group, group) == 0)
+			continue;
+		group = o->group;
+		text = arena_printf(d->arena, "%s%s%s", text, *text ? ", " : "", name);
+	}
+	return *text ? text : "nobody";
+}
+
+const char *digest_due(const struct digest *d, const struct item *item)
+{
+	int64_t days;
+
+	if (!civil_is_set(item->due))
+		return "no due date";
+	days = digest_days_until(d, item->due);
+	return arena_printf(d->arena, "due %s (%s)", say_date(d->arena, d->reader->zone, d->now_s, item->due),
+			    days < -1 ? arena_printf(d->arena, "%lld days overdue", (long long)-days) :
+			    say_in_days(d->arena, days));
+}
+
+const char *digest_instant(const struct digest *d, int64_t at_s)
+{
+	return say_instant(d->arena, d->reader->zone, at_s);
+}
+
+const char *digest_hello(const struct digest *d)
+{
+	return *d->reader->name ? arena_printf(d->arena, "%s, ", say_first_name(d->arena, d->reader->name)) : "";
+}
+
+const char *digest_meeting(const struct digest *d, const struct meeting_view *meeting)
+{
+	return meeting->number >= 0 ? arena_printf(d->arena, "meeting #%d", meeting->number) : "the meeting";
+}
+
+void digest_items(struct digest *d, const char *title, struct item_list items)
+{
+	if (!items.n)
+		return;
+	digest_title(d, title);
+	for (size_t i = 0; i < items.n; i++) {
+		const struct item *item = items.rows[i].item;
+		const char *state = item->status == ITEM_OPEN ? digest_due(d, item) : item_status_name(item->status);
+
+		digest_row(d, arena_printf(d->arena, "#%d  %s, %s  ", item->number, say_short(d->arena, digest_owners(d, item), DIGEST_NAME_BYTES),
+					   state), item->text);
+		if (item->status != ITEM_OPEN && *item->note)
+			digest_note(d, item->note);
+	}
+}
+
+static const char *deadline_line(const struct digest *d, const struct deadline *deadline)
+{
+	switch (deadline->state) {
+	case DEADLINE_STANDS:
+		return arena_printf(d->arena, "Stands since %s.", digest_instant(d, deadline->settled_s));
+	case DEADLINE_NOT_AGREED:
+		return arena_printf(d->arena, "Not agreed on %s: goes to the next agenda.",
+				    digest_instant(d, deadline->settled_s));
+	case DEADLINE_WITHDRAWN:
+		return arena_printf(d->arena, "Withdrawn on %s.", digest_instant(d, deadline->settled_s));
+	case DEADLINE_CONTESTED:
+		return arena_printf(d->arena, "Contested (%s); ends %s.",
+				    say_count(d->arena, deadline->n_standing, "objection", NULL),
+				    digest_instant(d, deadline->closes_s));
+	case DEADLINE_OPEN:
+		break;
+	}
+	if (deadline->waits)
+		return arena_printf(d->arena, "Was to end %s; its mailbox is still being read.",
+				    digest_instant(d, deadline->closes_s));
+	return arena_printf(d->arena, "Ends %s unless somebody objects.", digest_instant(d, deadline->closes_s));
+}
+
+void digest_deadlines(struct digest *d, const struct deadline_view *deadlines, size_t n)
+{
+	if (!n)
+		return;
+	digest_title(d, "Deadlines by silence:");
+	for (size_t i = 0; i < n; i++) {
+		digest_row(d, "*  ", deadlines[i].title);
+		digest_note(d, deadline_line(d, deadlines[i].deadline));
+	}
+}
+
+static void add_next(struct digest *d, const struct meeting_view *next)
+{
+	if (!next)
+		return;
+	digest_title(d, "Next meeting:");
+	digest_row(d, "*  ", arena_printf(d->arena, "%s%s%s", next->number >= 0 ?
+		   arena_printf(d->arena, "#%d, ", next->number) : "", digest_instant(d, next->start_s),
+		   *next->chair ? arena_printf(d->arena, ", chaired by %s", next->chair) : ""));
+	if (*next->where)
+		digest_note(d, next->where);
+}
+
+static void add_threads(struct digest *d, const struct thread *threads, size_t n)
+{
+	enum { THREADS_SHOWN = 20 };
+
+	if (!n)
+		return;
+	digest_title(d, "On the list:");
+	for (size_t i = 0; i < n && i < THREADS_SHOWN; i++) {
+		digest_row(d, "*  ", *threads[i].subject ? threads[i].subject : "(no subject)");
+		digest_note(d, arena_printf(d->arena, "%s by %s", say_count(d->arena, threads[i].messages, "message", NULL),
+					    say_count(d->arena, threads[i].people, "person", "people")));
+	}
+	if (n > THREADS_SHOWN)
+		digest_row(d, "*  ", arena_printf(d->arena, "and %zu more", n - THREADS_SHOWN));
+}
+
+/* "3 new, 1 overdue": what the subject and the first line count. */
+static const char *weekly_counts(struct arena *arena, const struct weekly_view *view)
+{
+	const struct { size_t n; const char *name; } counts[] = {
+		{ view->added.n, "new" }, { view->done.n, "done" }, { view->overdue.n, "overdue" },
+		{ view->due.n, "due this week" },
+	};
+	const char *text = "";
+
+	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+		if (counts[i].n)
+			text = arena_printf(arena, "%s%s%zu %s", text, *text ? ", " : "", counts[i].n, counts[i].name);
+	}
+	return text;
+}
+
+bool digest_weekly(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+		   const struct weekly_view *view, int64_t now_s, struct composed *out)
+{
+	const char *counts = weekly_counts(arena, view);
+	struct digest d;
+	const char *since, *wanted;
+	int example;
+
+	if (!*counts && !view->n_deadlines && !view->n_threads)
+		return false;
+	since = say_date(arena, reader->zone, now_s, zone_to_local(reader->zone, view->from_s).date);
+	wanted = *counts ? arena_printf(arena, "Action items since %s: %s. Please look whether yours are right.", since, counts) :
+		 arena_printf(arena, "Nothing is wanted of you: this is what happened since %s.", since);
+	digest_begin(&d, arena, policy, reader, now_s, wanted);
+	digest_items(&d, "Overdue:", view->overdue);
+	digest_items(&d, "Due this week:", view->due);
+	digest_items(&d, "New:", view->added);
+	digest_items(&d, "Done:", view->done);
+	digest_deadlines(&d, view->deadlines, view->n_deadlines);
+	add_next(&d, view->next);
+	add_threads(&d, view->threads, view->n_threads);
+	example = view->overdue.n ? view->overdue.rows[0].item->number : view->due.n ? view->due.rows[0].item->number :
+		  view->added.n ? view->added.rows[0].item->number : 12;
+	digest_end(&d, "weekly-digest", *counts ? arena_printf(arena, "The week: %s", counts) : "The week on the list",
+		   arena_printf(arena, "Done with one? Write \"[DONE #%d]\" and a few words in a mail to %s. A new one for "
+				"somebody begins with \"[AI Dave]\", an entry for the agenda with \"[AGENDA 20m]\".",
+				example, policy->list_address), NULL, 0, out);
+	return true;
+}

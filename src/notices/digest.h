@@ -1,0 +1,161 @@
+/* digest.h - the texts about meetings and deadlines: views in, complete mails out.
+ *
+ * A view is plain data that whoever decides fills from its state; nothing here looks anything up.  All
+ * functions are pure: the same views and instants give the same bytes.  Strings are UTF-8, "" where
+ * there is nothing, and may hold anything a mail held.  Form as in compose.h: the first line says what
+ * is wanted, the last two how to answer; each time is in the reader's zone and in UTC.
+ */
+#ifndef BEADLE_NOTICES_DIGEST_H
+#define BEADLE_NOTICES_DIGEST_H
+
+#include "base/mem.h"
+#include "committee/deadline.h"
+#include "committee/state.h"
+#include "committee/threads.h"
+#include "notices/envelope.h"
+#include "notices/policy.h"
+
+/* To whom a mail goes, and the key that it spends. */
+struct digest_reader {
+	const char *name;		/* full name; "" for the list */
+	const char *addr;
+	const struct zone *zone;
+	const char *key;		/* unique, ever: the Message-ID comes from it */
+	const char *answers;		/* Message-ID of the mail it belongs to; "" for none */
+};
+
+struct meeting_view {
+	int number;
+	int64_t start_s;
+	int length_minutes;
+	const char *chair;		/* full name; "" unknown */
+	const char *where;
+	unsigned sequence;		/* how often it was changed: of the calendar entry */
+};
+
+struct deadline_view {
+	int number;
+	const char *title;
+	enum deadline_kind kind;
+	int meeting;			/* whose minutes; -1 */
+	const struct deadline *deadline;
+};
+
+struct item_view {
+	const struct item *item;
+	unsigned reminders;		/* sent about it to its owner */
+};
+
+struct item_list {
+	const struct item_view *rows;
+	size_t n;
+};
+
+/* ---- the list's digest of a week ---- */
+
+struct weekly_view {
+	int64_t from_s, to_s;		/* to: the Monday morning it is sent at */
+	struct item_list added, done, overdue, due;	/* due: until to_s + 1 week */
+	const struct deadline_view *deadlines;	/* open, or settled in the week */
+	size_t n_deadlines;
+	const struct meeting_view *next;	/* NULL: unknown */
+	const struct thread *threads;
+	size_t n_threads;
+};
+
+/* False, and nothing composed, when there is nothing to say: a next meeting alone is no news. */
+bool digest_weekly(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+		   const struct weekly_view *view, int64_t now_s, struct composed *out);
+
+/* ---- the chair's digest before a meeting, and the list's agenda ---- */
+
+struct agenda_row {
+	const char *title;
+	const char *const *presenters;	/* full names, else as written */
+	size_t n_presenters;
+	const char *raised_by;		/* presents where nobody is named */
+	int minutes;			/* -1: none said */
+	int carried_from;		/* number of the first meeting that it was meant for; -1: not carried over */
+	const char *message_id;		/* the mail that raised it */
+};
+
+struct question_view {
+	const struct item *item;	/* NULL: not about an item */
+	const char *text;		/* "Who is \"Davd\"?" */
+	const char *message_id;
+};
+
+struct agenda_view {
+	struct meeting_view meeting;
+	const struct zone *list_zone;	/* the date of the minutes is of this one */
+	const struct agenda_row *rows;
+	size_t n_rows;
+	struct item_list open;		/* sorted by owner: an item of two owners stands under each (say_owner) */
+	const char *const *open_owner;	/* whom open.rows[i] stands under; "" nobody */
+	struct item_list done;		/* since the last meeting */
+	const struct deadline_view *deadlines;	/* open, or settled since the last meeting */
+	size_t n_deadlines;
+	const struct question_view *questions;
+	size_t n_questions;
+	const char *const *participants;	/* expected: the members */
+	size_t n_participants;
+};
+
+/* To the chair, with the skeleton of the minutes and a calendar part. */
+void digest_agenda(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+		   const struct agenda_view *view, int64_t now_s, struct composed *out);
+
+/* To the list, the day before: when, where, what. */
+void digest_list_agenda(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			const struct agenda_view *view, int64_t now_s, struct composed *out);
+
+/* The minutes to fill in, in markdown as the committee writes them, at most 70 columns.  Read back by
+ * scan_minutes it yields the same meeting, date, chair, titles, presenters and minutes. */
+const char *digest_skeleton(struct arena *arena, const struct agenda_view *view);
+
+/* ---- deadlines ---- */
+
+enum deadline_notice {
+	DEADLINE_NOTICE_OPENED,
+	DEADLINE_NOTICE_TEXT,		/* new text while it is open */
+	DEADLINE_NOTICE_MOVED,		/* extended, or open again: another instant */
+	DEADLINE_NOTICE_LAST_DAY,
+	DEADLINE_NOTICE_CLOSED,		/* stands, not agreed, or withdrawn: what deadline->state says */
+};
+
+const char *deadline_notice_name(enum deadline_notice notice);	/* "deadline-opened", ...: kind and part of the key */
+
+/* To the list.  changes: what the new text changed (changes_between()); "" otherwise.  OPENED: now_s has to become the
+ * deadline's DEADLINE_EVENT_NOTICED, so that the instant printed holds. */
+void digest_deadline(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+		     const struct deadline_view *view, enum deadline_notice notice, const char *changes, int64_t now_s,
+		     struct composed *out);
+
+/* To the chair when a deadline has ended: what is to be done now, and what was late or unclear. */
+void digest_deadline_chair(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			   const struct deadline_view *view, int64_t now_s, struct composed *out);
+
+/* To the governing-board chair: minutes that stand; text is theirs ("" when it is not at hand: the source is named). */
+void digest_final_minutes(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			  const struct deadline_view *view, const char *text, int64_t now_s, struct composed *out);
+
+/* To the chair, at once: what may be an objection, or was late (deadline->remarks with to_chair). */
+void digest_objection_asked(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			    const struct deadline_view *view, const struct deadline_remark *remark, int64_t now_s,
+			    struct composed *out);
+
+/* ---- to a chair ---- */
+
+/* The day after a meeting: you chair the next one. */
+void digest_handover(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+		     const struct meeting_view *next, int64_t now_s, struct composed *out);
+
+/* Three days after a meeting without minutes. */
+void digest_minutes_missing(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			    const struct meeting_view *meeting, int64_t now_s, struct composed *out);
+
+/* Questions that cannot wait for the agenda digest. */
+void digest_questions(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+		      const struct question_view *questions, size_t n_questions, int64_t now_s, struct composed *out);
+
+#endif

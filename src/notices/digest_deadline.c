@@ -1,0 +1,267 @@
+/* digest_deadline.c - what the list, the chair and the governing-board chair hear of a deadline by silence. */
+#include "notices/digest_work.h"
+
+#include <string.h>
+
+const char *deadline_notice_name(enum deadline_notice notice)
+{
+	static const char *const names[] = {
+		"deadline-opened", "deadline-text", "deadline-moved", "deadline-last-day", "deadline-closed",
+	};
+
+	return names[notice];
+}
+
+static void add_objections(struct digest *d, const struct deadline *deadline, bool standing)
+{
+	for (size_t i = 0; i < deadline->n_objections; i++) {
+		const struct deadline_objection *o = &deadline->objections[i];
+
+		if (standing && o->end != OBJECTION_STANDS)
+			continue;
+		digest_row(d, arena_printf(d->arena, "*  %s: ", say_short(d->arena, o->actor, DIGEST_NAME_BYTES)), *o->text ? o->text : "objects");
+		digest_note(d, arena_printf(d->arena, "%s%s", digest_instant(d, o->at_s),
+					    *o->message_id ? arena_printf(d->arena, ", <%s>", o->message_id) : ""));
+	}
+}
+
+static void add_instant(struct digest *d, const char *what, int64_t at_s)
+{
+	buf_add_char(&d->text, '\n');
+	digest_row(d, arena_printf(d->arena, "%s  ", what), digest_instant(d, at_s));
+}
+
+/* Long lines of minutes are wrapped below their mark. */
+static void add_changes(struct digest *d, const char *changes)
+{
+	struct span rest = span_of(changes), line;
+
+	while (span_next_line(&rest, &line)) {
+		bool marked = line.len > 2 && (line.ptr[0] == '-' || line.ptr[0] == '+') && line.ptr[1] == ' ';
+		const char *text = arena_strndup(d->arena, line.ptr, line.len);
+
+		layout_hanging(&d->text, marked ? arena_strndup(d->arena, text, 2) : "", 2, marked ? text + 2 : text, 0);
+	}
+}
+
+static const char *how_to_object(struct arena *arena, const struct notice_policy *policy)
+{
+	return arena_printf(arena, "To object, begin a line of a reply to %s with \"[OBJECT]\" and say "
+			    "why. Silence is consent.", policy->list_address);
+}
+
+static const char *wanted_of(struct arena *arena, const struct deadline_view *view, enum deadline_notice notice)
+{
+	const struct deadline *deadline = view->deadline;
+	const char *title = say_short(arena, view->title, 300);
+
+	switch (notice) {
+	case DEADLINE_NOTICE_OPENED:
+		return arena_printf(arena, "Please read and object in time, or it stands: %s", title);
+	case DEADLINE_NOTICE_TEXT:
+		return arena_printf(arena, "Please read the new text of: %s", title);
+	case DEADLINE_NOTICE_MOVED:
+		return arena_printf(arena, "There is more time to object to: %s", title);
+	case DEADLINE_NOTICE_LAST_DAY:
+		return deadline->n_standing ?
+			arena_printf(arena, "Last day, and an objection stands: it is not agreed unless that changes: %s", title) :
+			arena_printf(arena, "Last day to object, or it stands: %s", title);
+	case DEADLINE_NOTICE_CLOSED:
+		break;
+	}
+	switch (deadline->state) {
+	case DEADLINE_NOT_AGREED:
+		return arena_printf(arena, "This is not agreed and goes to the next agenda: %s", title);
+	case DEADLINE_WITHDRAWN:
+		return arena_printf(arena, "This was withdrawn; nothing is decided: %s", title);
+	default:
+		return arena_printf(arena, "No objection stands, so this does: %s", title);
+	}
+}
+
+static const char *subject_of(struct arena *arena, const struct deadline_view *view, enum deadline_notice notice)
+{
+	const char *title = say_short(arena, view->title, DIGEST_SUBJECT_BYTES), *what = "Stands";
+
+	switch (notice) {
+	case DEADLINE_NOTICE_OPENED:
+		what = "Silent deadline";
+		break;
+	case DEADLINE_NOTICE_TEXT:
+		what = "New text";
+		break;
+	case DEADLINE_NOTICE_MOVED:
+		what = "Later deadline";
+		break;
+	case DEADLINE_NOTICE_LAST_DAY:
+		what = "Last day";
+		break;
+	case DEADLINE_NOTICE_CLOSED:
+		if (view->deadline->state == DEADLINE_NOT_AGREED)
+			what = "Not agreed";
+		else if (view->deadline->state == DEADLINE_WITHDRAWN)
+			what = "Withdrawn";
+		break;
+	}
+	return arena_printf(arena, "%s: %s", what, title);
+}
+
+/* Who has spoken, in a line. */
+static void add_voices(struct digest *d, const struct deadline *deadline)
+{
+	if (deadline->n_ok + deadline->n_comments + deadline->n_objections == 0)
+		return;
+	digest_paragraph(d, arena_printf(d->arena, "So far: %u in favour, %s, %s.", deadline->n_ok,
+					 say_count(d->arena, deadline->n_comments, "comment", NULL),
+					 say_count(d->arena, deadline->n_objections, "objection", NULL)));
+}
+
+void digest_deadline(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+		     const struct deadline_view *view, enum deadline_notice notice, const char *changes, int64_t now_s,
+		     struct composed *out)
+{
+	const struct deadline *deadline = view->deadline;
+	bool over = notice == DEADLINE_NOTICE_CLOSED;
+	const char *answer = how_to_object(arena, policy);
+	struct digest d;
+
+	digest_begin(&d, arena, policy, reader, now_s, wanted_of(arena, view, notice));
+	add_instant(&d, over ? "Ended" : "Ends", over ? deadline->settled_s : deadline->closes_s);
+	if (*deadline->opener)
+		digest_row(&d, "Opened by  ", arena_printf(arena, "%s%s", deadline->opener, *deadline->message_id ?
+			   arena_printf(arena, ", <%s>", deadline->message_id) : ""));
+	if (notice == DEADLINE_NOTICE_OPENED && deadline->date_passed)
+		digest_paragraph(&d, "The day that was named had passed already: it has a week.");
+	if (notice == DEADLINE_NOTICE_TEXT) {
+		if (*changes) {
+			digest_title(&d, "What changed:");
+			add_changes(&d, changes);
+		}
+		digest_paragraph(&d, deadline->n_reopened ? "The time to object began anew." :
+						 "The time to object goes on as before.");
+	}
+	if (deadline->n_standing && deadline->state != DEADLINE_WITHDRAWN) {
+		digest_title(&d, "Objections:");
+		add_objections(&d, deadline, true);
+	} else if (notice == DEADLINE_NOTICE_LAST_DAY || over) {
+		add_voices(&d, deadline);
+	}
+	if (over)
+		answer = deadline->state == DEADLINE_NOT_AGREED ?
+			arena_printf(arena, "To try again, mail a new text to %s with a line \"[SILENT 1w] title\".",
+				     policy->list_address) :
+			arena_printf(arena, "Too late to object here. What should change can be put on the agenda: "
+				     "\"[AGENDA 10m] title\" in a mail to %s.", policy->list_address);
+	digest_end(&d, deadline_notice_name(notice), subject_of(arena, view, notice), answer, NULL, 0, out);
+}
+
+static const char *why_text(enum deadline_why why)
+{
+	static const char *const texts[] = {
+		[DEADLINE_LATE] = "came after the end and changed nothing",
+		[DEADLINE_UNPROVED] = "could not be proved to be from its sender, and did not count",
+		[DEADLINE_NOT_ALLOWED] = "was not his to do, and did not count",
+		[DEADLINE_NOTHING_THERE] = "found nothing to resolve",
+		[DEADLINE_NOT_LATER] = "would not have made it later",
+		[DEADLINE_ASK] = "may be meant as an objection",
+		[DEADLINE_OK_OR_NOT] = "agrees, but his objection stands until he withdraws it",
+	};
+
+	return texts[why];
+}
+
+static void add_remark(struct digest *d, const struct deadline_remark *remark)
+{
+	const struct deadline_event *e = remark->event;
+
+	digest_row(d, arena_printf(d->arena, "*  %s (%s): ", say_short(d->arena, e->actor, DIGEST_NAME_BYTES),
+				   deadline_event_name(e->kind)),
+		   *e->text ? e->text : "without a word");
+	digest_note(d, arena_printf(d->arena, "%s; %s%s", why_text(remark->why), digest_instant(d, e->at_s),
+				    *e->message_id ? arena_printf(d->arena, ", <%s>", e->message_id) : ""));
+}
+
+void digest_deadline_chair(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			   const struct deadline_view *view, int64_t now_s, struct composed *out)
+{
+	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
+	const struct deadline *deadline = view->deadline;
+	const char *title = say_short(arena, view->title, 300), *wanted;
+	bool any = false;
+
+	if (deadline->state == DEADLINE_STANDS)
+		wanted = arena_printf(arena, "%s%s: %s", digest_hello(&probe), view->kind == DEADLINE_MINUTES ?
+				      "please publish these minutes, they stand" : "this stands", title);
+	else if (deadline->state == DEADLINE_NOT_AGREED)
+		wanted = arena_printf(arena, "%sthis is not agreed and was put on the next agenda: %s", digest_hello(&probe), title);
+	else
+		wanted = arena_printf(arena, "%sthis was withdrawn: %s", digest_hello(&probe), title);
+	digest_begin(&d, arena, policy, reader, now_s, wanted);
+	add_instant(&d, "Ended", deadline->settled_s);
+	if (*deadline->message_id)
+		digest_row(&d, "Text  ", arena_printf(arena, "<%s>", deadline->message_id));
+	if (deadline->n_standing) {
+		digest_title(&d, "Objections:");
+		add_objections(&d, deadline, true);
+	}
+	for (size_t i = 0; i < deadline->n_remarks; i++) {
+		if (!deadline->remarks[i].to_chair)
+			continue;
+		if (!any)
+			digest_title(&d, "Not counted:");
+		any = true;
+		add_remark(&d, &deadline->remarks[i]);
+	}
+	digest_end(&d, "deadline-chair", subject_of(arena, view, DEADLINE_NOTICE_CLOSED),
+		   deadline->state == DEADLINE_STANDS && any ?
+		   "You think that it should not stand? Put it on the agenda with a line \"[AGENDA 10m] title\" in a mail to "
+		   "the list." : "No answer is needed. A line \"[AGENDA 10m] title\" in a mail to the list puts it on the agenda.",
+		   NULL, 0, out);
+}
+
+void digest_objection_asked(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			    const struct deadline_view *view, const struct deadline_remark *remark, int64_t now_s,
+			    struct composed *out)
+{
+	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
+	const char *title = say_short(arena, view->title, 300);
+	bool late = remark->why == DEADLINE_LATE;
+
+	digest_begin(&d, arena, policy, reader, now_s, late ?
+		     arena_printf(arena, "%sfor your information, this came too late for: %s", digest_hello(&probe), title) :
+		     arena_printf(arena, "%splease decide whether this is an objection to: %s", digest_hello(&probe), title));
+	add_instant(&d, view->deadline->settled_s ? "Ended" : "Ends",
+		    view->deadline->settled_s ? view->deadline->settled_s : view->deadline->closes_s);
+	buf_add_char(&d.text, '\n');
+	add_remark(&d, remark);
+	digest_end(&d, "deadline-question", arena_printf(arena, "%s: %s", late ? "Too late" : "Is this an objection",
+							 say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
+		   late ? "Nothing has changed by it. A line \"[AGENDA 10m] title\" in a mail to the list puts it on the agenda." :
+		   arena_printf(arena, "If it is one, begin a line of a reply in the thread on %s with \"[OBJECT]\". If not, "
+				"do nothing.", policy->list_address), NULL, 0, out);
+}
+
+void digest_final_minutes(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			  const struct deadline_view *view, const char *text, int64_t now_s, struct composed *out)
+{
+	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
+	const struct deadline *deadline = view->deadline;
+	const char *title = say_short(arena, view->title, 300);
+	const struct mailtext_part part = {
+		.type = "text/markdown", .text = text,
+		.file_name = view->meeting >= 0 ? arena_printf(arena, "minutes-%d.md", view->meeting) : "minutes.md",
+	};
+
+	digest_begin(&d, arena, policy, reader, now_s,
+		     arena_printf(arena, "%sthese minutes are final and can be published: %s", digest_hello(&probe), title));
+	add_instant(&d, "Final since", deadline->settled_s);
+	if (*deadline->opener)
+		digest_row(&d, "Mailed by  ", arena_printf(arena, "%s, <%s>", deadline->opener, deadline->message_id));
+	digest_paragraph(&d, deadline->n_objections ?
+			 arena_printf(arena, "%s; none stands any more.", say_count(arena, deadline->n_objections,
+				      "objection was made", "objections were made")) : "Nobody objected.");
+	digest_paragraph(&d, *text ? "Their text is attached." : "Their text is in the mail named above.");
+	digest_end(&d, "minutes-final", arena_printf(arena, "Final: %s", say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
+		   arena_printf(arena, "No answer is needed. Questions go to %s, where the minutes were agreed.",
+				policy->list_address), &part, *text ? 1 : 0, out);
+}

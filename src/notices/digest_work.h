@@ -1,0 +1,44 @@
+/* digest_work.h - what the digests share while they write; for src/notices/digest*.c alone. */
+#ifndef BEADLE_NOTICES_DIGEST_WORK_H
+#define BEADLE_NOTICES_DIGEST_WORK_H
+
+#include "notices/digest.h"
+#include "notices/layout.h"
+#include "notices/say.h"
+
+enum { DIGEST_TEXT_MAX = 512 * 1024, DIGEST_ROW_INDENT = 4, DIGEST_ROW_LINES = 4, DIGEST_SUBJECT_BYTES = 60,
+       DIGEST_NAME_BYTES = 40 };
+
+struct digest {
+	struct arena *arena;
+	const struct notice_policy *policy;
+	const struct digest_reader *reader;
+	int64_t now_s;
+	struct buf text;
+};
+
+/* Begins with the list's own opening lines and what is wanted. */
+void digest_begin(struct digest *d, struct arena *arena, const struct notice_policy *policy,
+		  const struct digest_reader *reader, int64_t now_s, const char *wanted);
+
+/* Ends with the list's closing lines and how to answer, and makes the mail. */
+void digest_end(struct digest *d, const char *kind, const char *subject, const char *how_to_answer,
+		const struct mailtext_part *parts, size_t n_parts, struct composed *out);
+
+void digest_title(struct digest *d, const char *title);		/* of a part, with a blank line before */
+void digest_paragraph(struct digest *d, const char *text);	/* with a blank line before */
+void digest_row(struct digest *d, const char *head, const char *text);
+void digest_note(struct digest *d, const char *text);		/* below a row */
+
+int64_t digest_days_until(const struct digest *d, struct civil_date date);
+const char *digest_owners(const struct digest *d, const struct item *item);	/* "Dave Thaler, Joe Stringer"; "nobody" */
+const char *digest_due(const struct digest *d, const struct item *item);	/* "due Wed 5 Jul (in 3 days)" */
+const char *digest_instant(const struct digest *d, int64_t at_s);
+const char *digest_hello(const struct digest *d);		/* "Joe, " or "" */
+const char *digest_join(struct arena *arena, const char *const *names, size_t n, const char *between);
+const char *digest_meeting(const struct digest *d, const struct meeting_view *meeting);	/* "meeting #39" */
+
+void digest_items(struct digest *d, const char *title, struct item_list items);
+void digest_deadlines(struct digest *d, const struct deadline_view *deadlines, size_t n);
+
+#endif

@@ -1,0 +1,47 @@
+/* envelope.c - see envelope.h. */
+#include "notices/envelope.h"
+
+#include <string.h>
+
+/* A body is at most 1 MiB, and its encoding at most three times as much. */
+enum { MAIL_MAX = 4 * 1024 * 1024, REFERENCE_MAX = 900 };
+
+static void add_headers(struct arena *arena, const struct envelope *e, int64_t now_s, const struct composed *out,
+			struct buf *mail)
+{
+	const struct notice_policy *p = e->policy;
+
+	mailtext_header(mail, "Date", mailtext_date(arena, now_s, zone_offset_s(e->zone, now_s)));
+	mailtext_header(mail, "From", mailtext_mailbox(arena, p->from_name, p->from_addr));
+	mailtext_header(mail, "To", mailtext_mailbox(arena, e->to_name, e->to_addr));
+	mailtext_header(mail, "Message-ID", arena_printf(arena, "<%s>", out->message_id));
+	mailtext_header_text(mail, "Subject", out->subject);
+	/* one that fits no line of a header refers to nothing that a mail program could find */
+	if (*e->answers && strlen(e->answers) <= REFERENCE_MAX) {
+		mailtext_header(mail, "In-Reply-To", arena_printf(arena, "<%s>", e->answers));
+		mailtext_header(mail, "References", arena_printf(arena, "<%s>", e->answers));
+	}
+	if (e->of_list && p->list_id)
+		mailtext_header(mail, "List-Id", arena_printf(arena, "<%s>", p->list_id));
+	mailtext_header(mail, "Auto-Submitted", "auto-generated");
+	mailtext_header(mail, "Precedence", "bulk");
+	mailtext_header(mail, "X-Beadle-Notice", e->kind);
+}
+
+void envelope_write(struct arena *arena, const struct envelope *e, int64_t now_s, struct composed *out)
+{
+	const char *at = strrchr(e->policy->from_addr, '@');
+	struct buf mail;
+
+	out->subject = e->of_list && *e->policy->prefix ?
+		arena_printf(arena, "%s %s", e->policy->prefix, e->subject) : e->subject;
+	out->message_id = mailtext_message_id(arena, e->key, at ? at + 1 : "localhost");
+	buf_init(&mail, MAIL_MAX);
+	add_headers(arena, e, now_s, out, &mail);
+	if (e->n_parts)
+		mailtext_multipart(&mail, out->message_id, e->text, e->parts, e->n_parts);
+	else
+		mailtext_body(&mail, e->text);
+	out->bytes = span_from(arena_strndup(arena, mail.data, mail.len), mail.len);
+	buf_free(&mail);
+}

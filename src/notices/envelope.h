@@ -1,0 +1,38 @@
+/* envelope.h - the header fields around every notice, and its parts: complete bytes of a mail.
+ *
+ * Text is plain, UTF-8, format=flowed, CRLF; Auto-Submitted: auto-generated (RFC 3834), Precedence: bulk.
+ * Header injection cannot happen: every value passes through one function that leaves no CR,
+ * LF or other control character.
+ */
+#ifndef BEADLE_NOTICES_ENVELOPE_H
+#define BEADLE_NOTICES_ENVELOPE_H
+
+#include "base/mem.h"
+#include "base/span.h"
+#include "message/mailtext.h"
+#include "notices/policy.h"
+#include "time/zone.h"
+
+struct composed {			/* in the arena */
+	const char *message_id;		/* without <>; a hash of the notice's key at the bot's domain */
+	const char *subject;		/* as in the header, before encoding */
+	struct span bytes;
+};
+
+struct envelope {
+	const struct notice_policy *policy;
+	const struct zone *zone;	/* the reader's: of Date */
+	const char *kind;		/* X-Beadle-Notice */
+	const char *key;		/* what the Message-ID is derived from */
+	const char *to_name, *to_addr;
+	const char *subject;		/* without the list's prefix */
+	bool of_list;			/* with its prefix and List-Id */
+	const char *answers;		/* Message-ID without <> of the mail it belongs to; "" for none */
+	const char *text;		/* LF line ends, laid out */
+	const struct mailtext_part *parts;	/* attachments behind the text */
+	size_t n_parts;
+};
+
+void envelope_write(struct arena *arena, const struct envelope *envelope, int64_t now_s, struct composed *out);
+
+#endif

@@ -1,0 +1,95 @@
+/* say.c - see say.h. */
+#include "notices/say.h"
+
+#include <string.h>
+
+#include "notices/layout.h"
+
+const char *say_first_name(struct arena *arena, const char *name)
+{
+	const char *space = strchr(name, ' ');
+
+	return space ? arena_strndup(arena, name, (size_t)(space - name)) : name;
+}
+
+const char *say_in_days(struct arena *arena, int64_t days)
+{
+	if (days == 0)
+		return "today";
+	if (days == 1)
+		return "tomorrow";
+	if (days == -1)
+		return "yesterday";
+	return days > 0 ? arena_printf(arena, "in %lld days", (long long)days) :
+			  arena_printf(arena, "%lld days ago", (long long)-days);
+}
+
+const char *say_date(struct arena *arena, const struct zone *zone, int64_t now_s, struct civil_date date)
+{
+	char text[CIVIL_TEXT_SIZE];
+
+	civil_format_short(date, text);
+	if (date.year == zone_to_local(zone, now_s).date.year)
+		return arena_strdup(arena, text);
+	return arena_printf(arena, "%s %d", text, date.year);
+}
+
+static const char *time_of_day(struct arena *arena, struct civil_time t)
+{
+	if (t.second)
+		return arena_printf(arena, "%02d:%02d:%02d", t.hour, t.minute, t.second);
+	return arena_printf(arena, "%02d:%02d", t.hour, t.minute);
+}
+
+const char *say_instant(struct arena *arena, const struct zone *zone, int64_t at_s)
+{
+	struct civil_time local = zone_to_local(zone, at_s), utc = civil_from_utc(at_s);
+	char day[CIVIL_TEXT_SIZE], utc_day[CIVIL_TEXT_SIZE], letters[CIVIL_TEXT_SIZE];
+	const char *text;
+
+	civil_format_short(local.date, day);
+	text = arena_printf(arena, "%s %d, %s %s", day, local.date.year, time_of_day(arena, local),
+			    zone_abbreviation(zone, at_s, letters));
+	if (zone == zone_utc())
+		return text;
+	if (civil_compare(local.date, utc.date) == 0)
+		return arena_printf(arena, "%s (%s UTC)", text, time_of_day(arena, utc));
+	civil_format_short(utc.date, utc_day);
+	return arena_printf(arena, "%s (%s, %s UTC)", text, utc_day, time_of_day(arena, utc));
+}
+
+const char *say_count(struct arena *arena, size_t n, const char *one, const char *plural)
+{
+	if (n == 1)
+		return arena_printf(arena, "1 %s", one);
+	return plural ? arena_printf(arena, "%zu %s", n, plural) : arena_printf(arena, "%zu %ss", n, one);
+}
+
+const char *say_age(struct arena *arena, int64_t days)
+{
+	size_t n = days > 0 ? (size_t)days : 0;
+
+	if (n < 14)
+		return say_count(arena, n, "day", NULL);
+	return n < 90 ? say_count(arena, n / 7, "week", NULL) : say_count(arena, n / 30, "month", NULL);
+}
+
+const char *say_short(struct arena *arena, const char *text, size_t max)
+{
+	struct buf clean;
+	const char *out;
+
+	buf_init(&clean, strlen(text) + max + 8);
+	layout_add_clean(&clean, text);
+	if (clean.len > max) {
+		while (max > 0 && ((unsigned char)clean.data[max] & 0xC0) == 0x80)
+			max--;
+		while (max > 0 && clean.data[max - 1] == ' ')
+			max--;
+		buf_cut(&clean, max);
+		buf_add_str(&clean, "...");
+	}
+	out = arena_strndup(arena, clean.data, clean.len);
+	buf_free(&clean);
+	return out;
+}
