@@ -32,6 +32,7 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; 
 
 SCRIPT_TESTS += \
 	tests/house/test_rooms.py \
+	tests/house/test_words.py \
 	tests/live/test_daemon.py \
 	tests/live/test_delivery.py \
 	tests/live/test_disk_full.py \
@@ -54,11 +55,12 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	tests/lib/tap.py \
 	tests/lib/valgrind.supp
 
-FLOWS = assigned-and-reminded group-item old-archive outage put-aside
+FLOWS = assigned-and-reminded group-item next-meeting old-archive outage put-aside
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \
-	tests/flow/run.py
+	tests/flow/run.py \
+	tests/flow/test_simulate.py
 EXTRA_DIST += tests/crash/crash.py tests/crash/failpoint_kill.c \
 	$(FLOWS:%=tests/flow/%) \
 	demo

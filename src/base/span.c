@@ -3,32 +3,6 @@
 
 #include <string.h>
 
-int ascii_lower(int c)
-{
-	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
-}
-
-bool ascii_is_space(int c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-bool ascii_is_digit(int c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool ascii_is_alpha(int c)
-{
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'z';
-}
-
-struct span span_from(const char *ptr, size_t len)
-{
-	return (struct span){ ptr, len };
-}
-
 struct span span_of(const char *text)
 {
 	return text ? span_from(text, strlen(text)) : span_from("", 0);

@@ -17,8 +17,12 @@ struct span {
 #define SPAN_FMT "%.*s"
 #define SPAN_ARG(s) (int)((s).len > 100000 ? 100000 : (s).len), (s).ptr
 
+static inline struct span span_from(const char *ptr, size_t len)
+{
+	return (struct span){ ptr, len };
+}
+
 struct span span_of(const char *text);			/* up to the NUL; NULL gives an empty span */
-struct span span_from(const char *ptr, size_t len);
 struct span span_sub(struct span s, size_t start, size_t len);	/* clipped to s */
 
 bool span_eq(struct span a, struct span b);
@@ -47,9 +51,26 @@ bool span_to_uint(struct span s, unsigned long max, unsigned long *out);
 /* Length of the longest valid UTF-8 prefix; s.len when all of it is valid. */
 size_t span_utf8_valid(struct span s);
 
-int ascii_lower(int c);
-bool ascii_is_space(int c);
-bool ascii_is_digit(int c);
-bool ascii_is_alpha(int c);
+/* Here, because they are asked for every byte of a mail. */
+static inline int ascii_lower(int c)
+{
+	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
+
+static inline bool ascii_is_space(int c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static inline bool ascii_is_digit(int c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool ascii_is_alpha(int c)
+{
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'z';
+}
 
 #endif

@@ -122,7 +122,8 @@ static enum err_kind serve_fds(struct loop *l, int ready, struct err *err)
 		take_signal(l);
 	if (l->fds[1].revents && intake_facts(k, err))
 		return err->kind;
-	if (l->fds[2].revents && dispatch_outcome(k, err))
+	/* an outcome has a transaction of its own */
+	if (l->fds[2].revents && (intake_commit(k, err) || dispatch_outcome(k, err)))
 		return err->kind;
 	if (k->in_hand_from && intake_deadline_ms(k) == 0 && intake_overrun(k, err))
 		return err->kind;
@@ -230,6 +231,7 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 	l.signal_fd = open_signals(err);
 	if (l.signal_fd < 0)
 		kind = err->kind;
+	judge_start(&k);
 	if (!kind)
 		kind = open_all(&k, err);
 	if (!kind) {
@@ -239,6 +241,7 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 	if (l.ending && l.end == KEEPER_STOPPED)
 		notify_systemd("STOPPING=1");
 	intake_stop(&k);
+	judge_stop(&k);
 	dispatch_stop(&k);
 	ledger_close(&k.ledger);	/* rolls back what a failure has left open */
 	state_free(&k.state);

@@ -23,6 +23,7 @@ struct keeper_options {
 
 struct keeper_report {
 	unsigned long mails;		/* handed over by the mailboxes and new */
+	unsigned long no_list;		/* of them: belong to no configured list */
 	unsigned long items;		/* raised */
 	unsigned long notices;		/* decided */
 	unsigned long sent, later, refused;

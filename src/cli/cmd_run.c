@@ -116,6 +116,21 @@ static int run(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
+static const char *plural(unsigned long n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void print_report(const struct keeper_report *report)
+{
+	printf("%lu new mail%s", report->mails, plural(report->mails));
+	if (report->no_list)	/* a list_id that is not the list's shows itself by this alone */
+		printf(" (%lu of no configured list)", report->no_list);
+	printf(", %lu new item%s, %lu notice%s decided, %lu sent%s\n", report->items, plural(report->items),
+	       report->notices, plural(report->notices), report->sent,
+	       report->trouble ? "; something has to be tried again (see the log)" : "");
+}
+
 static int once(struct cli *cli, int argc, char **argv)
 {
 	struct keeper_report report;
@@ -147,11 +162,11 @@ static int once(struct cli *cli, int argc, char **argv)
 	config_free(&config);
 	if (ran) {
 		if (cli->json)
-			printf("{\"mails\": %lu, \"items\": %lu, \"notices\": %lu, \"sent\": %lu, \"later\": %lu, \"refused\": %lu}\n",
-			       report.mails, report.items, report.notices, report.sent, report.later, report.refused);
+			printf("{\"mails\": %lu, \"no_list\": %lu, \"items\": %lu, \"notices\": %lu, \"sent\": %lu, "
+			       "\"later\": %lu, \"refused\": %lu}\n", report.mails, report.no_list, report.items,
+			       report.notices, report.sent, report.later, report.refused);
 		else
-			printf("%lu new mails, %lu new items, %lu notices decided, %lu sent%s\n", report.mails, report.items,
-			       report.notices, report.sent, report.trouble ? "; something has to be tried again (see the log)" : "");
+			print_report(&report);
 	}
 	return status;
 }

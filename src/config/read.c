@@ -7,6 +7,8 @@
 
 #include "config/schema.h"
 
+enum { DAY_S = 24 * 3600 };
+
 /* Lists and their people, while the places are still needed. */
 struct pending {
 	struct reader *reader;
@@ -18,6 +20,8 @@ struct pending {
 	struct people_set shared_grouped;	/* with the groups of the top level */
 	bool has_shared;
 };
+
+enum { PATTERNS_MAX = 50 };
 
 #define WRONG(p, node, ...) NODE_PROBLEM((p)->reader->problems, node, __VA_ARGS__)
 #define QUOTED(p, text) problem_quote((p)->reader->arena, text)
@@ -38,6 +42,12 @@ static const struct node *or_nothing(struct pending *p, const struct node *part,
 	*nothing = (struct node){ .kind = NODE_MAPPING, .source = parent->source, .line = parent->line,
 				  .column = parent->column };
 	return nothing;
+}
+
+/* The value of a key, if it is a mapping at all. */
+static const struct node *node_find_in(const struct node *node, const char *key)
+{
+	return node->kind == NODE_MAPPING ? node_find(node, key) : NULL;
 }
 
 static bool name_is_good(const char *name, const char *also)
@@ -308,10 +318,50 @@ static void read_tags(struct pending *p, const struct node *node, struct list_co
 		if (!name_is_good(word, "-_"))
 			WRONG(p, node->items[i], "%s cannot name a family of tags, expected such as bracket",
 			      QUOTED(p, word));
+		else if (!p->reader->world->family_known(word))
+			WRONG(p, node->items[i], "%s is no family of tags, expected some of %s", QUOTED(p, word),
+			      p->reader->world->families());
 		else
 			words[n++] = word;
 	}
 	list->tags = words;
+}
+
+/* Each shape with its examples; what the check finds is said at the part that it found it in. */
+static void read_pattern(struct pending *p, const struct node *node, struct list_config *list)
+{
+	static const char *const keys[] = {
+		[PATTERN_NAME] = "name", [PATTERN_MATCH] = "match", [PATTERN_EXAMPLE] = "example", [PATTERN_COUNTER] = "counter",
+	};
+	struct rule_pattern *pattern = &list->patterns[list->n_patterns];
+	enum rule_pattern_part part;
+	struct err err;
+
+	*pattern = (struct rule_pattern){ .name = NULL };	/* one that was refused stood here */
+	if (!schema_read(p->reader, node, &table_pattern, 0, pattern) || !pattern->name || !pattern->match || !pattern->example ||
+	    !pattern->counter)
+		return;
+	for (size_t i = 0; i < list->n_patterns; i++) {
+		if (strcmp(list->patterns[i].name, pattern->name) == 0)
+			WRONG(p, node_find(node, "name"), "%s is the name of an earlier pattern too, expected another",
+			      QUOTED(p, pattern->name));
+	}
+	if (p->reader->world->pattern_check(pattern, &part, &err))
+		WRONG(p, node_find(node, keys[part]), "%s", err.text);
+	else
+		list->n_patterns++;
+}
+
+static void read_patterns(struct pending *p, const struct node *node, struct list_config *list)
+{
+	if (node->kind != NODE_LIST || !node->n_items || node->n_items > PATTERNS_MAX) {
+		WRONG(p, node, "%s for the patterns, expected a list of 1 to %d ({name: ..., match: ..., example: ..., counter: ...})",
+		      node->kind != NODE_LIST ? node_kind_name(node) : node->n_items ? "a list too long" : "an empty list", PATTERNS_MAX);
+		return;
+	}
+	list->patterns = arena_alloc(p->reader->arena, node->n_items, sizeof *list->patterns);
+	for (size_t i = 0; i < node->n_items; i++)
+		read_pattern(p, node->items[i], list);
 }
 
 static void check_list_people(struct pending *p, const struct list_config *list, const struct people_set *set)
@@ -344,6 +394,24 @@ static void check_list_address(struct pending *p, const struct node *node, const
 	}
 }
 
+/* A period, or the next meeting; without the key what the list allows. */
+static void read_default_due(struct pending *p, const struct node *node, bool has_meetings, struct notice_policy *policy)
+{
+	static const char expected[] = "a period up to 366d (2w; 0: none) or next-meeting";
+	const char *text;
+
+	policy->default_due_s = 14 * DAY_S;
+	policy->default_due_next_meeting = has_meetings;
+	text = node ? value_text(p->reader, node, expected) : NULL;
+	if (!text)
+		return;
+	policy->default_due_next_meeting = span_is_ci(span_of(text), "next-meeting");
+	if (policy->default_due_next_meeting && !has_meetings)
+		WRONG(p, node, "next-meeting and no meetings, expected a period such as 2w (or \"meetings\" of the list)");
+	else if (!policy->default_due_next_meeting && !period_parse(text, 366 * DAY_S, &policy->default_due_s))
+		WRONG(p, node, "%s does not fit, expected %s", QUOTED(p, text), expected);
+}
+
 static void fill_policy(const struct config *config, struct list_config *list)
 {
 	struct notice_policy *policy = &list->policy;
@@ -360,7 +428,7 @@ static void fill_policy(const struct config *config, struct list_config *list)
 static void read_list(struct pending *p, const struct node *name, const struct node *node)
 {
 	struct list_config *list = &p->config->lists[p->config->n_lists++];
-	const struct node *part;
+	const struct node *part, *notices = node_find_in(node, "notices");
 	struct people_set set;
 	size_t chair;
 
@@ -377,11 +445,18 @@ static void read_list(struct pending *p, const struct node *name, const struct n
 	part = node_find(node, "tags");
 	if (part)
 		read_tags(p, part, list);
+	part = node_find(node, "patterns");
+	if (part)
+		read_patterns(p, part, list);
 	read_list_people(p, node, &set);
 	list->people = set.people;
 	part = node_find(node, "chair");
 	if (part && people_find(p->reader, part, &set, &chair))
 		list->chair = set.people.persons[chair].name;
+	part = node_find(node, "meetings");
+	if (part)
+		list->meetings = meetings_read(p->reader, part, list->policy.zone, &set);
+	read_default_due(p, notices ? node_find_in(notices, "default_due") : NULL, part != NULL, &list->policy);
 	check_list_address(p, node, list);
 	check_list_people(p, list, &set);
 	fill_policy(p->config, list);

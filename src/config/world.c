@@ -78,4 +78,4 @@ out:
 	return kind;
 }
 
-const struct config_world config_world = { zone_known, load };
+const struct config_world config_world = { zone_known, load, rules_family_known, rules_families, rule_pattern_check };

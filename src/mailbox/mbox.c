@@ -23,7 +23,7 @@
 #include "mailbox/local.h"
 #include "mailbox/mailbox.h"
 
-enum { HEAD_BYTES = 1024, LINE_MAX_BYTES = 16 * 1024 };
+enum { HEAD_BYTES = 1024, LINE_MAX_BYTES = 16 * 1024, BLOCK_BYTES = 128 * 1024 };
 
 struct mailbox {
 	const struct mailbox_config *config;
@@ -40,7 +40,9 @@ struct mailbox {
 /* Lines as far as they fit: a longer one comes in pieces, of which only the first is a start. */
 struct reader {
 	FILE *file;
-	char line[LINE_MAX_BYTES];
+	char block[BLOCK_BYTES];
+	size_t have, used;	/* bytes in the block, and of them given out */
+	const char *line;	/* into the block, until the next one is read */
 	size_t len;		/* of the line with its end; 0 at the end of the file */
 	bool starts;		/* the piece begins a line */
 	off_t at;		/* where the line begins */
@@ -54,15 +56,37 @@ static bool ends_line(const struct reader *r)
 
 static bool read_line(struct reader *r)
 {
-	int c = 0;
+	const char *lf = NULL;
 
 	r->starts = r->next == 0 || r->len == 0 || ends_line(r);
 	r->at = r->next;
-	r->len = 0;
-	while (r->len < sizeof r->line && c != '\n' && (c = getc_unlocked(r->file)) != EOF)
-		r->line[r->len++] = (char)c;
+	for (;;) {
+		size_t left = r->have - r->used, look = left < LINE_MAX_BYTES ? left : LINE_MAX_BYTES;
+
+		lf = memchr(r->block + r->used, '\n', look);
+		r->line = r->block + r->used;
+		r->len = lf ? (size_t)(lf - r->line) + 1 : look;
+		if (lf || look == LINE_MAX_BYTES)
+			break;
+		memmove(r->block, r->line, left);
+		r->used = 0;
+		/* the function: glibc's macro of that name, there at -O1, does not pass -Wconversion */
+		r->have = left + (fread_unlocked)(r->block + left, 1, sizeof r->block - left, r->file);
+		r->line = r->block;
+		if (r->have == left)
+			break;
+	}
+	r->used += r->len;
 	r->next += (off_t)r->len;
 	return r->len > 0;
+}
+
+/* Reading goes on at another byte. */
+static bool seek(struct reader *r, off_t at)
+{
+	r->have = r->used = r->len = 0;
+	r->next = at;
+	return fseeko(r->file, at, SEEK_SET) == 0;
 }
 
 static struct span line_of(const struct reader *r)
@@ -235,17 +259,13 @@ static bool go_to(struct mailbox *m, struct mail_reader *r, uint32_t uid, off_t 
 	if (m->uid == uid && m->uid > 0 && m->offset <= size) {
 		if (m->offset == size)
 			return false;
-		if (fseeko(r->in.file, m->offset, SEEK_SET) == 0) {
-			r->in.next = m->offset;
-			r->in.len = 0;
+		if (seek(&r->in, m->offset)) {
 			*at_out = uid;
 			if (read_line(&r->in) && from_line_parse(line_of(&r->in), utc_s_out))
 				return true;
 			/* Somebody changed what was before: count from the start. */
 			*at_out = 0;
-			r->in.next = 0;
-			r->in.len = 0;
-			rewind(r->in.file);
+			(void)!seek(&r->in, 0);
 		}
 	}
 	if (!read_line(&r->in))
@@ -326,10 +346,8 @@ static enum err_kind mbox_fetch(struct mailbox *m, struct mailbox_cursor *cursor
 		buf_init(&r.bytes, m->config->max_bytes);
 		kind = fetch_all(m, &r, &st, cursor, take, user, err);
 		if (kind == ERR_NONE && before && cursor->uid == 0) {
-			r.in.next = 0;
-			r.in.len = 0;
 			m->uid = 0;
-			rewind(file);
+			(void)!seek(&r.in, 0);
 			kind = fetch_all(m, &r, &st, cursor, take, user, err);
 		}
 		buf_free(&r.bytes);

@@ -170,7 +170,7 @@ enum attribution attribution_rate(struct span text, enum intro *intro_out)
 		return end_verb && colon && t.len < 200 ? ATTRIBUTION_WEAK : ATTRIBUTION_NONE;
 	}
 	/* No verb at all: 30.09.2017, 18.30, "John" <john@example.org>: */
-	bool address_last = t.len > 0 && (t.ptr[t.len - 1] == '>' || t.ptr[t.len - 1] == ')');
+	bool address_last = t.len > 0 && t.ptr[t.len - 1] == '>';
 
 	return s.at && address_last && s.date_first && s.numbers >= 3 ? ATTRIBUTION_STRONG : ATTRIBUTION_NONE;
 }

@@ -207,11 +207,11 @@ struct span text_from_charset(struct arena *arena, struct span bytes, const char
 					     "iso_8859-1", "latin-1", "l1", "x-cp1252", "windows1252", NULL };
 	struct span name = span_trim(span_of(charset));
 
-	if (is_one_of(name, utf8))
+	if (name.len > 0 && is_one_of(name, utf8))
 		return repair_utf8(arena, bytes);
-	if (is_one_of(name, latin))
+	if (name.len > 0 && is_one_of(name, latin))
 		return from_cp1252(arena, bytes);
-	const char *known = canonical(name);
+	const char *known = name.len > 0 && !span_is_ci(name, "us-ascii") ? canonical(name) : NULL;
 	iconv_t cd = known ? iconv_open("UTF-8", known) : (iconv_t)-1;
 
 	if (cd != (iconv_t)-1) {

@@ -64,22 +64,18 @@ static bool next_physical(struct span *rest, struct span *out)
 {
 	if (rest->len == 0)
 		return false;
-	const char *lf = memchr(rest->ptr, '\n', rest->len);
-	size_t len = lf ? (size_t)(lf - rest->ptr) : rest->len, taken = lf ? len + 1 : len;
-	const char *cr = memchr(rest->ptr, '\r', len);
+	size_t len = 0, taken;
 
-	if (cr) {
-		size_t at = (size_t)(cr - rest->ptr), end = at;
-
-		while (end < len && rest->ptr[end] == '\r')
-			end++;
-		if (end < len) {	/* something follows the CR on this line: it ends one itself */
-			taken = at + 1;
-			len = at;
-		} else {
-			len = at;
-		}
-	}
+	while (len < rest->len && rest->ptr[len] != '\n' && rest->ptr[len] != '\r')
+		len++;
+	taken = len;
+	/* CR CR LF, which some gateways make, is one end of line. */
+	while (taken < rest->len && rest->ptr[taken] == '\r')
+		taken++;
+	if (taken < rest->len && rest->ptr[taken] == '\n')
+		taken++;
+	else if (taken > len && taken < rest->len)
+		taken = len + 1;
 	*out = span_sub(*rest, 0, len);
 	*rest = span_sub(*rest, taken, rest->len);
 	return true;

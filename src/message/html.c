@@ -15,6 +15,7 @@
 
 enum {
 	ATTRIBUTES_MAX = 64,
+	LEVELS_MAX = 500,
 	LISTS_MAX = 16,
 	ELEMENTS_MAX = 256,	/* deeper ones are read, without their hints */
 	LINE_MAX_BYTES = 256 * 1024,
@@ -217,12 +218,11 @@ static const char *const signature_words[] = {
 };
 static const char *const attribution_words[] = { "gmail_attr", "moz-cite-prefix", "reply-intro", NULL };
 static const char *const quote_words[] = {
-	"yahoo_quoted", "gmail_quote_container_quoted", "wordsection_quoted", "zmail_extra_quoted",
-	"moz-forward-container", "tutanota_quote", "freebirdquotedemail", NULL,
+	"yahoo_quoted", "moz-forward-container", "tutanota_quote", NULL,
 };
 static const char *const reply_words[] = {
-	"divrplyfwdmsg", "olk_src_body_section", "stopspelling", "zwchr", "mail-editor-reference-message-container",
-	"divtaglinequoted", "original-content", NULL,
+	"divrplyfwdmsg", "olk_src_body_section", "stopspelling", "zwchr",
+	"mail-editor-reference-message-container", NULL,
 };
 
 static bool style_has(const char *style, const char *what)
@@ -407,13 +407,32 @@ static void on_trouble(void *user, const char *format, ...)
 	(void)format;
 }
 
-/* Copies the HTML without the attributes beyond ATTRIBUTES_MAX of a tag, and without NULs. */
-static struct span cut_attributes(struct arena *arena, struct span html)
+/* Whether the tag that begins at s (behind '<') opens an element that only its end tag closes.
+ * Those count for nesting: libxml2 searches all open elements at each stray end tag. */
+static bool opens_level(struct span s)
+{
+	static const char *const others[] = {
+		"p", "br", "li", "td", "th", "tr", "dt", "dd", "hr", "img", "input", "meta", "link", "option",
+		"body", "html", "head", "base", "col", "area", "wbr", "tbody", NULL,
+	};
+	size_t n = 0;
+
+	while (n < s.len && n < 12 && (ascii_is_alpha(s.ptr[n]) || ascii_is_digit(s.ptr[n])))
+		n++;
+	for (size_t i = 0; others[i]; i++)
+		if (span_is_ci(span_sub(s, 0, n), others[i]))
+			return false;
+	return n > 0;
+}
+
+/* Copies the HTML without the attributes beyond ATTRIBUTES_MAX of a tag, without start tags
+ * deeper than LEVELS_MAX, and without NULs. */
+static struct span tame(struct arena *arena, struct span html)
 {
 	char *out = arena_alloc(arena, html.len + 1, 1);
-	unsigned blanks = 0;
+	unsigned blanks = 0, levels = 0;
 	char quote = 0;
-	bool tag = false, after_equals = false;
+	bool tag = false, after_equals = false, dropped = false;
 	size_t n = 0;
 
 	for (size_t i = 0; i < html.len; i++) {
@@ -421,12 +440,22 @@ static struct span cut_attributes(struct arena *arena, struct span html)
 
 		if (!tag) {
 			if (c == '<') {
+				struct span name = span_sub(html, i + 1, 20);
+				bool end = name.len > 0 && name.ptr[0] == '/';
+
 				tag = true;
 				blanks = 0;
 				quote = 0;
+				dropped = false;
+				if (!end && opens_level(name))
+					dropped = ++levels > LEVELS_MAX;
+				else if (end && levels > 0 && opens_level(span_sub(name, 1, name.len)))
+					levels--;
 			}
 		} else if (c == '>' && !quote) {
 			tag = false;
+			if (dropped)
+				continue;
 		} else if (c == '<' && !quote) {
 			blanks = 0;
 		} else if (quote ? c == quote : after_equals && (c == '"' || c == '\'')) {
@@ -438,7 +467,7 @@ static struct span cut_attributes(struct arena *arena, struct span html)
 		if (!ascii_is_space(c))
 			after_equals = c == '=';	/* a quote elsewhere is part of a bare value */
 		/* Some four of these belong to each attribute. */
-		if (c != '\0' && (!tag || blanks < 6 * ATTRIBUTES_MAX))
+		if (c != '\0' && (!tag || (!dropped && blanks < 6 * ATTRIBUTES_MAX)))
 			out[n++] = c;
 	}
 	return span_from(out, n);
@@ -461,7 +490,7 @@ void html_lines(struct arena *arena, struct span html, struct raw_lines *out)
 	h->arena = arena;
 	h->out = out;
 	buf_init(&h->line, LINE_MAX_BYTES);
-	html = cut_attributes(arena, html);
+	html = tame(arena, html);
 	htmlParserCtxtPtr ctx = htmlCreatePushParserCtxt(&sax, h, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
 
 	if (ctx) {

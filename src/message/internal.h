@@ -24,6 +24,10 @@ struct head {
 	size_t len, cap;
 };
 
+/* Cuts one field with its continuation lines off *rest.  False: the block has ended, and *rest
+ * is behind its blank line. */
+bool field_next(struct span *rest, struct field *out);
+
 /* Reads the fields at the start of *rest and moves *rest behind the blank line.
  * A line that can be no field ends the block when no field follows it (a mail without the
  * blank line), and is left out otherwise. */
@@ -167,6 +171,7 @@ enum label label_of(struct span line);
 const char *phrase_separator(struct span line, enum line_kind *kind_out);	/* "--- Original Message ---" */
 bool phrase_ends_forward(struct span line);		/* "----- End forwarded message -----" */
 const char *phrase_mobile(struct span line, bool *sure_out);	/* "Sent from my phone" */
+const char *phrase_footer_alone(struct span line);	/* those that need no rule above them */
 const char *phrase_footer(struct span line);		/* "You received this message because ..." */
 
 /* patch.c: how many lines from here on are a patch; 0 if none begins here. */

@@ -4,6 +4,7 @@
  * between and after quotes is new.  Below a header block, a "----- Original Message -----" or
  * an attribution whose quote has no marks, everything is the other mail's, to the end.
  * Each look ahead is bounded or read from a table made beforehand: the walk is linear.
+ * The file is long because the rules ask each other where a region ends; phrases are elsewhere.
  */
 #include <string.h>
 
@@ -169,11 +170,7 @@ static size_t footer_end(const struct marker *m, size_t i, const char **why_out)
 			*why_out = phrase_footer(m->raw[from].text);
 		}
 	} else {
-		const char *why = phrase_footer(line);
-
-		if (why && (strcmp(why, "footer-groupsio") == 0 ||
-			    (strcmp(why, "footer-googlegroups") == 0 && span_find_ci(line, "subscribed") >= 0)))
-			*why_out = why;
+		*why_out = phrase_footer_alone(line);
 	}
 	if (!*why_out)
 		return 0;

@@ -100,8 +100,12 @@ MUST_CHECK enum err_kind message_read(struct arena *arena, struct span bytes,
 				      struct message *out, struct err *err);
 
 /* Cheap: false when the raw bytes can hold no tag, whatever their encoding would yield.
- * (True for anything encoded; plain and 8bit bodies are looked at.) */
+ * (True for anything encoded; plain and 8bit bodies are looked at.)  It knows the built-in
+ * families and commands: where an operator added patterns, every mail must be read. */
 bool message_may_hold_tag(struct span bytes);
+
+/* The same of a mail that was read: its subject and its new lines.  Neither knows an operator's own patterns. */
+bool message_lines_may_hold_tag(const struct message *message);
 
 /* One header field's first value from raw bytes, unfolded, not decoded; for the fetch side. False if absent. */
 bool message_raw_field(struct arena *arena, struct span bytes, const char *name, struct span *out);

@@ -160,8 +160,8 @@ const char *phrase_mobile(struct span line, bool *sure_out)
 	struct span t = strip(span_from(folded, text_fold(line, folded, sizeof folded)), " *_-~.[(");
 	bool fits = false;
 
-	for (size_t i = 0; i < sizeof starts / sizeof starts[0] && !fits; i++)
-		fits = span_starts(t, starts[i]);
+	for (size_t i = 0; i < sizeof starts / sizeof starts[0] && !fits && t.len > 0; i++)
+		fits = t.ptr[0] == starts[i][0] && span_starts(t, starts[i]);
 	for (size_t i = 0; i < sizeof ends / sizeof ends[0] && !fits; i++)
 		fits = t.len < 60 && span_ends(t, ends[i]);
 	if (!fits)
@@ -173,8 +173,24 @@ const char *phrase_mobile(struct span line, bool *sure_out)
 		t = span_trim(span_sub(t, 0, (size_t)link));
 	if (t.len > 90 || span_find(t, ", ") >= 0 || span_find(t, ". ") >= 0)
 		return NULL;
-	*sure_out = CONTAINS(t, devices) && t.len <= 70;
+	unsigned words = 1;
+
+	for (size_t i = 0; i < t.len; i++)
+		words += t.ptr[i] == ' ';
+	/* Few words and a device; "Sent from my Windows notes to Joe" is a remark. */
+	*sure_out = CONTAINS(t, devices) && words <= 7 && span_find(t, " to ") < 0 &&
+		    (words <= 4 || span_find(t, " the ") < 0);
 	return "signature-mobile";
+}
+
+const char *phrase_footer_alone(struct span line)
+{
+	line = span_trim(line);
+	if (span_starts_ci(line, "Groups.io Links:") || span_starts_ci(line, "View/Reply Online (#"))
+		return "footer-groupsio";
+	if (span_starts_ci(line, "You received this message because you are subscribed to the Google Groups"))
+		return "footer-googlegroups";
+	return NULL;
 }
 
 const char *phrase_footer(struct span line)

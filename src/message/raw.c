@@ -1,4 +1,4 @@
-/* raw.c - header fields out of raw bytes, and the look that spares most mails a parse.
+/* raw.c - header fields out of raw bytes.
  *
  * Everything here is linear in the bytes and comes before any parser: the sizes of the
  * mail, its header block, each field and their number are checked while they are read.
@@ -45,18 +45,17 @@ static struct span strip_cr(struct span line)
 	return line;
 }
 
-/* Cuts one field with its continuation lines off *rest.  0: the block has ended. */
-static int next_field(struct span *rest, struct field *out)
+bool field_next(struct span *rest, struct field *out)
 {
 	struct span after = *rest, line;
 
 	for (;;) {
 		if (!span_next_line(&after, &line))
-			return 0;
+			return false;
 		line = strip_cr(line);
 		if (line.len == 0) {
 			*rest = after;
-			return 0;
+			return false;
 		}
 		size_t name = field_name_len(line);
 
@@ -66,7 +65,7 @@ static int next_field(struct span *rest, struct field *out)
 			bool more = span_next_line(&peek, &next) && field_name_len(next) > 0;
 
 			if (!more && line.ptr[0] != ' ' && line.ptr[0] != '\t')
-				return 0;
+				return false;
 			*rest = after;
 			continue;
 		}
@@ -90,7 +89,7 @@ static int next_field(struct span *rest, struct field *out)
 		}
 		out->value.len = (size_t)(end - out->value.ptr);
 		*rest = after;
-		return 1;
+		return true;
 	}
 }
 
@@ -101,7 +100,7 @@ enum err_kind head_read(struct arena *arena, struct span *rest, const struct mes
 	struct field field;
 
 	*out = (struct head){ 0 };
-	while (next_field(rest, &field)) {
+	while (field_next(rest, &field)) {
 		if (out->len >= limits->header_count)
 			return err_set(err, ERR_DATA, "more than %u header fields (header_count)",
 				       limits->header_count);
@@ -121,8 +120,10 @@ enum err_kind head_read(struct arena *arena, struct span *rest, const struct mes
 
 const struct field *head_find(const struct head *head, const char *name)
 {
+	struct span wanted = span_of(name);
+
 	for (size_t i = 0; i < head->len; i++)
-		if (span_is_ci(head->fields[i].name, name))
+		if (head->fields[i].name.len == wanted.len && span_eq_ci(head->fields[i].name, wanted))
 			return &head->fields[i];
 	return NULL;
 }
@@ -152,144 +153,11 @@ bool message_raw_field(struct arena *arena, struct span bytes, const char *name,
 {
 	struct field field;
 
-	while (next_field(&bytes, &field)) {
+	while (field_next(&bytes, &field)) {
 		if (!span_is_ci(field.name, name))
 			continue;
 		*out = span_unfold(arena, field.value);
 		return true;
-	}
-	return false;
-}
-
-/* ---- may it hold a tag? ---- */
-
-static bool starts_at(struct span s, size_t at, const char *word)
-{
-	return span_starts_ci(span_sub(s, at, strlen(word)), word);
-}
-
-/* Words that a line must begin with to be a command (PRODUCT 6), perhaps after "#12" or a row. */
-static bool line_may_be_command(struct span line)
-{
-	static const char *const words[] = {
-		"done", "drop", "snooze", "due", "not", "owner", "pause", "stop", "resume", "status",
-		"help", "+1", "-1", "skip", "cancel", "move", "chair", "object", "ok", "withdraw",
-		"extend", "resolved", "comment",
-	};
-
-	line = span_sub(span_trim(line), 0, 80);
-	if (line.len > 0 && line.ptr[0] == '#')
-		line = span_sub(line, 1, line.len);
-	for (size_t w = 0; w < sizeof words / sizeof words[0]; w++)
-		if (span_starts_ci(line, words[w]))
-			return true;
-	size_t digits = 0;
-
-	while (digits < line.len && ascii_is_digit(line.ptr[digits]))
-		digits++;
-	if (digits == 0 || digits > 6)
-		return false;
-	line = span_sub(line, digits, line.len);
-	while (line.len > 0 && (ascii_is_space(line.ptr[0]) || strchr(".,:)", line.ptr[0])))
-		line = span_sub(line, 1, line.len);
-	for (size_t w = 0; w < sizeof words / sizeof words[0]; w++)
-		if (span_starts_ci(line, words[w]))
-			return true;
-	return false;
-}
-
-/* One look at each byte: 'A'/'a' before what makes AI, action, agenda; '[' before a capital
- * or a checkbox; 'M'/'m' before minutes. */
-static bool line_may_hold_tag(struct span line)
-{
-	for (size_t i = 0; i < line.len; i++) {
-		char c = line.ptr[i], d = i + 1 < line.len ? line.ptr[i + 1] : '\0';
-
-		switch (c) {
-		case 'A':
-			if (d == 'I')
-				return true;
-			/* fallthrough */
-		case 'a':
-			if (((d | 32) == 'c' && starts_at(line, i, "action")) ||
-			    ((d | 32) == 'g' && starts_at(line, i, "agenda")))
-				return true;
-			break;
-		case '[':
-			if ((d >= 'A' && d <= 'Z') || d == 'x' || d == ' ' || d == '#' ||
-			    starts_at(line, i, "[ai") || starts_at(line, i, "[done") ||
-			    starts_at(line, i, "[silent") || starts_at(line, i, "[lazy"))
-				return true;
-			break;
-		case 'M':
-		case 'm':
-			if ((d | 32) == 'i' && starts_at(line, i, "minutes"))
-				return true;
-			break;
-		case 'T':
-		case 't':
-			if ((d | 32) == 'o' && (starts_at(line, i, "todo") || starts_at(line, i, "to do")))
-				return true;
-			break;
-		case 's':
-		case 'S':
-			if (starts_at(line, i, "standing"))
-				return true;
-			break;
-		default:
-			break;
-		}
-	}
-	return false;
-}
-
-/* Whether a header line of any part says that the text is not what the bytes show. */
-static bool line_says_encoded(struct span line)
-{
-	static const char *const hints[] = {
-		"base64", "quoted-printable", "uuencode", "x-uue", "yenc", "binhex", "text/html", "delsp",
-		"utf-7", "utf-16", "utf-32", "utf7", "utf16", "utf32", "hz-gb", "ucs-", "iso-10646",
-		"ebcdic", "ibm", "cp037", "unicode-1", "richtext", "enriched", "iso-2022", "csiso2022",
-	};
-
-	for (size_t h = 0; h < sizeof hints / sizeof hints[0]; h++)
-		if (span_find_ci(line, hints[h]) >= 0)
-			return true;
-	return false;
-}
-
-bool message_may_hold_tag(struct span bytes)
-{
-	struct span line;
-	struct field field;
-
-	/* The mail's own fields: an encoded subject may be a tag, as may a plain one. */
-	while (next_field(&bytes, &field)) {
-		if (span_is_ci(field.name, "Subject")) {
-			struct span subject = span_trim(field.value);
-
-			if (span_find(subject, "=?") >= 0 || line_may_be_command(subject) ||
-			    line_may_hold_tag(subject))
-				return true;
-		} else if (span_starts_ci(field.name, "Content-") && line_says_encoded(field.value)) {
-			return true;
-		}
-	}
-	while (span_next_line(&bytes, &line)) {
-		if (line.len == 0 || line.ptr[0] == '>')
-			continue;
-		if ((line.ptr[0] | 32) == 'c' && span_starts_ci(line, "content-")) {
-			/* Its continuation lines count too: look at the whole folded field. */
-			struct span folded = line, peek = bytes, next;
-
-			while (peek.len > 0 && (peek.ptr[0] == ' ' || peek.ptr[0] == '\t') &&
-			       span_next_line(&peek, &next))
-				folded.len = (size_t)(next.ptr + next.len - folded.ptr);
-			if (line_says_encoded(folded))
-				return true;
-		}
-		if (line_may_hold_tag(line) || line_may_be_command(line))
-			return true;
 	}
 	return false;
 }

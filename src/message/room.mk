@@ -6,6 +6,8 @@ libcore_a_SOURCES += \
 	src/message/charset.c \
 	src/message/flowed.c \
 	src/message/fold.c \
+	src/message/glance.c \
+	src/message/glance.h \
 	src/message/head.c \
 	src/message/html.c \
 	src/message/internal.h \
@@ -13,6 +15,7 @@ libcore_a_SOURCES += \
 	src/message/mailtext.c \
 	src/message/mailtext.h \
 	src/message/mark.c \
+	src/message/maybe.c \
 	src/message/message.c \
 	src/message/message.h \
 	src/message/mime.c \
@@ -49,6 +52,8 @@ EXTRA_DIST += \
 	tests/data/message/attribution-unmarked.marks \
 	tests/data/message/code.eml \
 	tests/data/message/code.marks \
+	tests/data/message/false-alarms.eml \
+	tests/data/message/false-alarms.marks \
 	tests/data/message/flowed.eml \
 	tests/data/message/flowed.marks \
 	tests/data/message/footer-google.eml \

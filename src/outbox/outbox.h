@@ -60,7 +60,10 @@ struct outbox_driver {
 	enum err_kind (*open)(const struct outbox_config *config, struct outbox **out, struct err *err);
 
 	/* Tries once.  Fills every recipient's outcome; the return value speaks of the connection: ERR_NONE when
-	 * the dialogue came to its end (whatever was answered), ERR_RETRY / ERR_REFUSED when it did not. */
+	 * the dialogue came to its end (whatever was answered), ERR_RETRY / ERR_REFUSED when it did not, ERR_CONFIG
+	 * when the configuration allows no attempt (recipients UNTRIED), ERR_DATA when these bytes or this sender
+	 * can never go out (recipients REFUSED).  What speaks of the connection alone (greeting, TLS, login, 530 at
+	 * MAIL) leaves recipients UNTRIED.  A recipient that has its final outcome must not be handed over again. */
 	enum err_kind (*send)(struct outbox *outbox, struct outbox_mail *mail, struct err *err);
 
 	/* `check --connect`: name, TCP, TLS, login, sender; sends no mail. */

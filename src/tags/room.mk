@@ -9,6 +9,7 @@ libcore_a_SOURCES += \
 	src/tags/outline.h \
 	src/tags/owners.c \
 	src/tags/owners.h \
+	src/tags/pattern.h \
 	src/tags/people.c \
 	src/tags/people.h \
 	src/tags/rules.c \
@@ -24,6 +25,7 @@ libcore_a_SOURCES += \
 	src/tags/scan_meeting.c \
 	src/tags/scan_section.c \
 	src/tags/scan_table.c \
+	src/tags/scan_trace.c \
 	src/tags/scan_work.h
 
 UNIT_TESTS += tests/unit/test_people tests/unit/test_fact
@@ -44,6 +46,13 @@ tests_unit_test_tags_gold_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_labels_SOURCES = tests/unit/test_tags_labels.c tests/unit/tags_tables.h
 tests_unit_test_tags_labels_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_labels_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_tags_glance tests/unit/test_tags_explain
+tests_unit_test_tags_explain_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_explain_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+tests_unit_test_tags_glance_SOURCES = tests/unit/test_tags_glance.c tests/unit/tags_tables.h
+tests_unit_test_tags_glance_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)
+tests_unit_test_tags_glance_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 EXTRA_DIST += tests/data/labels/README.md tests/data/labels/minutes.tsv \
 	tests/data/minutes/committee.md tests/data/minutes/committee.facts \

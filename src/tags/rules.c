@@ -9,6 +9,8 @@
  */
 #include "tags/rules.h"
 
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -59,9 +61,13 @@ struct compiled {
 struct rules {
 	struct compiled *rules;
 	size_t len, cap;
-	pcre2_code *prefilter;
+	struct rule *patterns;		/* the operator's; their strings are owned */
+	size_t n_patterns;
+	pcre2_code *prefilter, *looks;
 	pcre2_match_context *context;
 };
+
+enum { PATTERN_MAX = 1000 };		/* bytes of an operator's pattern */
 
 struct rules_work {
 	pcre2_match_data *data;
@@ -89,6 +95,32 @@ static enum err_kind compile(const char *name, const char *anchor, const char *p
 	return ERR_NONE;
 }
 
+/* What a reader could take for a tag; the end of a word is part of it: "AI/ML", "AI's". */
+#define LOOKS \
+	"(?:[\\p{L}\\p{N}]{0,12}(?:\\bA\\.I\\.|AI)(?:['\\x{2019}]?s|/\\w{1,10})?(?![\\p{L}\\p{N}])" \
+	"|(?<![\\p{L}\\p{N}])(?:ACTIONS?|Actions?(?=\\s*[:(\\[-]|\\s+\\p{Lu})|(?i:action[ -](?:items?|points?)))(?![\\p{L}\\p{N}])" \
+	"|(?<![\\p{L}\\p{N}])(?:TODO|To-?[Dd]o)(?![\\p{L}\\p{N}])|\\[(?:(?:AGENDA|Agenda|SILENT|LAZY|MINUTES|Minutes)\\b(?!\\]\\()|(?i:done)\\s+#))"
+
+/* An operator's pattern by itself, without the groups of the house: its numbers and places are its own. */
+static enum err_kind compile_alone(const char *pattern, pcre2_code **out, struct err *err)
+{
+	PCRE2_UCHAR why[200];
+	PCRE2_SIZE offset;
+	int code;
+
+	*out = NULL;
+	if (strlen(pattern) > PATTERN_MAX)
+		return err_set(err, ERR_CONFIG, "the pattern is longer than %d bytes", PATTERN_MAX);
+	*out = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF | PCRE2_DOTALL | PCRE2_NEVER_BACKSLASH_C,
+			     &code, &offset, NULL);
+	if (*out) {
+		(void)pcre2_jit_compile(*out, PCRE2_JIT_COMPLETE);
+		return ERR_NONE;
+	}
+	pcre2_get_error_message(code, why, sizeof why);
+	return err_set(err, ERR_CONFIG, "%s at character %zu of the pattern", (const char *)why, (size_t)offset + 1);
+}
+
 static enum err_kind add_rule(struct rules *rules, const struct rule *rule, struct err *err)
 {
 	static const char *const anchors[PLACE_COUNT] = { START_ANCHOR, MID_ANCHOR, ANY_ANCHOR, "" };
@@ -102,7 +134,8 @@ static enum err_kind add_rule(struct rules *rules, const struct rule *rule, stru
 	for (size_t place = 0; place < PLACE_COUNT; place++) {
 		if (!(rule->where & places[place]))
 			continue;
-		if (compile(rule->name, anchors[place], rule->pattern, &c->at[place].code, err) != ERR_NONE)
+		if (rule->operators ? compile_alone(rule->pattern, &c->at[place].code, err) != ERR_NONE :
+				      compile(rule->name, anchors[place], rule->pattern, &c->at[place].code, err) != ERR_NONE)
 			return err->kind;
 		for (size_t part = 0; part < PART_COUNT; part++) {
 			c->at[place].parts[part] = pcre2_substring_number_from_name(
@@ -129,7 +162,124 @@ static bool choose(bool *chosen, const char *name)
 	return false;
 }
 
-enum err_kind rules_new(const char *const *families, struct rules **out, struct err *err)
+static const char known_families[] =
+	"all, bsc, bracket, paren, colon, trailing, w3c, section, checkbox, status, agenda, deadline, meeting, mention";
+
+const char *rules_families(void)
+{
+	return known_families;
+}
+
+bool rules_family_known(const char *name)
+{
+	bool chosen[FAMILY_COUNT] = { false };
+
+	return choose(chosen, name);
+}
+
+static enum err_kind compile_house(struct rules *rules, const bool *chosen, struct err *err)
+{
+	if (compile("prefilter", "", "(?i)\\b(?:a\\.?i|action|to-?do|tasks)|[\\[(](?:agenda|done|silent|lazy|minutes)",
+		    &rules->prefilter, err) != ERR_NONE ||
+	    compile("looks", "", LOOKS, &rules->looks, err) != ERR_NONE)
+		return err->kind;
+	for (const struct rule *const *table = rules_tables; *table; table++) {
+		for (const struct rule *rule = *table; rule->name; rule++) {
+			if (chosen[rule->family] && add_rule(rules, rule, err) != ERR_NONE)
+				return err->kind;
+		}
+	}
+	return ERR_NONE;
+}
+
+static int match_alone(const pcre2_code *code, const char *text)
+{
+	pcre2_match_context *context = pcre2_match_context_create(NULL);
+	pcre2_match_data *data = pcre2_match_data_create_from_pattern(code, NULL);
+	int found;
+
+	if (!context || !data)
+		abort();
+	pcre2_set_match_limit(context, MATCH_LIMIT);
+	found = pcre2_match(code, (PCRE2_SPTR)text, strlen(text), 0, 0, data, context);
+	pcre2_match_data_free(data);
+	pcre2_match_context_free(context);
+	return found;
+}
+
+enum err_kind rule_pattern_check(const struct rule_pattern *pattern, enum rule_pattern_part *part_out, struct err *err)
+{
+	enum err_kind kind;
+	pcre2_code *code;
+	uint32_t groups;
+	int found;
+
+	*part_out = PATTERN_NAME;
+	for (const struct rule *const *table = rules_tables; *table; table++) {
+		for (const struct rule *rule = *table; rule->name; rule++) {
+			if (strcmp(rule->name, pattern->name) == 0)
+				return err_set(err, ERR_CONFIG, "\"%s\" is the name of a rule of the house, expected another",
+					       pattern->name);
+		}
+	}
+	*part_out = PATTERN_MATCH;
+	kind = compile_alone(pattern->match, &code, err);
+	if (kind)
+		return kind;
+	(void)pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
+	if (pcre2_substring_number_from_name(code, (PCRE2_SPTR)"text") < 0) {
+		kind = err_set(err, ERR_CONFIG, "the pattern has no group (?<text>...), expected one for the task");
+		goto out;
+	}
+	if (groups + 1 > MAX_PAIRS / 2) {
+		kind = err_set(err, ERR_CONFIG, "the pattern has %u groups, expected at most %d", (unsigned)groups, MAX_PAIRS / 2 - 1);
+		goto out;
+	}
+	if (match_alone(code, "") >= 0) {
+		kind = err_set(err, ERR_CONFIG, "the pattern matches an empty line, expected one that asks for something");
+		goto out;
+	}
+	*part_out = PATTERN_EXAMPLE;
+	found = match_alone(code, pattern->example);
+	if (found < 0) {
+		kind = err_set(err, ERR_CONFIG, "%s, expected a line that the pattern matches",
+			       found == PCRE2_ERROR_NOMATCH ? "the pattern does not match its example" :
+			       "matching the example took more steps than are allowed");
+		goto out;
+	}
+	*part_out = PATTERN_COUNTER;
+	found = match_alone(code, pattern->counter);
+	if (found >= 0)
+		kind = err_set(err, ERR_CONFIG, "the pattern matches its counter-example, expected a line that it leaves alone");
+	else if (found != PCRE2_ERROR_NOMATCH)
+		kind = err_set(err, ERR_CONFIG, "matching the counter-example took more steps than are allowed");
+out:
+	pcre2_code_free(code);
+	return kind;
+}
+
+static enum err_kind add_patterns(struct rules *rules, const struct rule_pattern *patterns, size_t n, struct err *err)
+{
+	rules->patterns = n ? mem_zalloc(n, sizeof *rules->patterns) : NULL;
+	for (size_t i = 0; i < n; i++) {
+		struct rule *rule = &rules->patterns[i];
+		enum rule_pattern_part part;
+
+		if (rule_pattern_check(&patterns[i], &part, err) != ERR_NONE)
+			return err_wrap(err, "pattern %s", patterns[i].name);
+		*rule = (struct rule){ .name = mem_strdup(patterns[i].name), .use = USE_TAG, .where = RULE_WHOLE, .trust = TRUST_FULL,
+				       .kind = patterns[i].kind, .pattern = mem_strdup(patterns[i].match),
+				       .example = mem_strdup(patterns[i].example), .counter = mem_strdup(patterns[i].counter),
+				       .operators = true };
+		rules->n_patterns = i + 1;
+		if (add_rule(rules, rule, err) != ERR_NONE)
+			return err->kind;
+	}
+	return ERR_NONE;
+}
+
+enum err_kind rules_new_with(const char *const *families, const struct rule_pattern *patterns, size_t n,
+			     struct rules **out, struct err *err)
 {
 	bool chosen[FAMILY_COUNT] = { false };
 	struct rules *rules;
@@ -139,34 +289,36 @@ enum err_kind rules_new(const char *const *families, struct rules **out, struct 
 		(void)choose(chosen, "all");
 	for (size_t i = 0; families && families[i]; i++) {
 		if (!choose(chosen, families[i]))
-			return err_set(err, ERR_CONFIG, "unknown family of tags \"%s\" (known: all, bsc, bracket, paren, "
-				       "colon, trailing, w3c, section, checkbox, status, agenda, deadline, meeting, "
-				       "mention)", families[i]);
+			return err_set(err, ERR_CONFIG, "unknown family of tags \"%s\" (known: %s)", families[i], known_families);
 	}
 	/* Done marks and meeting headings are part of reading any tag. */
 	chosen[FAMILY_STATUS] = chosen[FAMILY_MEETING] = true;
 	rules = mem_zalloc(1, sizeof *rules);
 	rules->context = pcre2_match_context_create(NULL);
-	if (!rules->context) {
-		rules_free(&rules);
-		return err_set(err, ERR_BUG, "no match context");
-	}
+	if (!rules->context)
+		abort();
 	pcre2_set_match_limit(rules->context, MATCH_LIMIT);
-	if (compile("prefilter", "", "(?i)\\b(?:a\\.?i|action|to-?do|tasks)|[\\[(](?:agenda|done|silent|lazy|minutes)",
-		    &rules->prefilter, err) != ERR_NONE) {
+	if (add_patterns(rules, patterns, n, err) != ERR_NONE || compile_house(rules, chosen, err) != ERR_NONE) {
 		rules_free(&rules);
 		return err->kind;
 	}
-	for (const struct rule *const *table = rules_tables; *table; table++) {
-		for (const struct rule *rule = *table; rule->name; rule++) {
-			if (chosen[rule->family] && add_rule(rules, rule, err) != ERR_NONE) {
-				rules_free(&rules);
-				return err->kind;
-			}
-		}
-	}
 	*out = rules;
 	return ERR_NONE;
+}
+
+enum err_kind rules_new(const char *const *families, struct rules **out, struct err *err)
+{
+	return rules_new_with(families, NULL, 0, out, err);
+}
+
+bool rules_has_patterns(const struct rules *rules)
+{
+	return rules->n_patterns > 0;
+}
+
+static void free_text(const char *text)
+{
+	free((char *)(uintptr_t)text);		/* ours: mem_strdup() gave it */
 }
 
 void rules_free(struct rules **rules)
@@ -179,7 +331,15 @@ void rules_free(struct rules **rules)
 		for (size_t place = 0; place < PLACE_COUNT; place++)
 			pcre2_code_free(r->rules[i].at[place].code);
 	}
+	for (size_t i = 0; i < r->n_patterns; i++) {
+		free_text(r->patterns[i].name);
+		free_text(r->patterns[i].pattern);
+		free_text(r->patterns[i].example);
+		free_text(r->patterns[i].counter);
+	}
+	free(r->patterns);
 	pcre2_code_free(r->prefilter);
+	pcre2_code_free(r->looks);
 	pcre2_match_context_free(r->context);
 	free(r->rules);
 	free(r);
@@ -269,5 +429,22 @@ bool rules_match_use(const struct rules *rules, struct rules_work *work, enum ru
 
 bool rules_may_hold_tag(const struct rules *rules, struct rules_work *work, struct span text)
 {
-	return run(rules, work, rules->prefilter, text, 0) > 0;
+	if (run(rules, work, rules->prefilter, text, 0) > 0)
+		return true;
+	for (size_t i = 0; i < rules->n_patterns; i++) {	/* they stand first */
+		if (run(rules, work, rules->rules[i].at[PLACE_WHOLE].code, text, 0) > 0)
+			return true;
+	}
+	return false;
+}
+
+bool rules_looks_like_tag(const struct rules *rules, struct rules_work *work, struct span text, struct span *word_out)
+{
+	const PCRE2_SIZE *ovector;
+
+	if (run(rules, work, rules->looks, text, 0) <= 0)
+		return false;
+	ovector = pcre2_get_ovector_pointer(work->data);
+	*word_out = span_sub(text, ovector[0], ovector[1] - ovector[0]);
+	return true;
 }

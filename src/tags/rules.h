@@ -64,6 +64,7 @@ struct rule {
 	const char *pattern;
 	const char *example;		/* must match */
 	const char *counter;		/* must not */
+	bool operators;			/* a pattern of an operator's: with its own anchors, at a line's beginning */
 };
 
 /* The tables, each ended by a rule without a name. */
@@ -104,6 +105,9 @@ bool rules_match(const struct rules *rules, struct rules_work *work, size_t inde
 /* The first rule of that use that matches the whole of text, in table order. */
 bool rules_match_use(const struct rules *rules, struct rules_work *work, enum rule_use use,
 		     struct span text, struct rule_match *out);
+
+/* Whether a reader could take something in text for a tag, word by word: the first such word. */
+bool rules_looks_like_tag(const struct rules *rules, struct rules_work *work, struct span text, struct span *word_out);
 
 /* Whether text holds anything a tag could begin with: cheap. */
 bool rules_may_hold_tag(const struct rules *rules, struct rules_work *work, struct span text);

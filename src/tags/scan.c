@@ -69,7 +69,7 @@ struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *r
 	scan->out->facts = arena_grow(scan->arena, scan->out->facts, scan->out->len, &scan->out->cap,
 				      sizeof *scan->out->facts);
 	fact = &scan->out->facts[scan->out->len++];
-	*fact = (struct fact){ .kind = kind, .rule = rule, .text = "", .detail = "", .context = "", .quote = "", .note = "",
+	*fact = (struct fact){ .kind = kind, .rule = arena_strdup(scan->arena, rule), .text = "", .detail = "", .context = "", .quote = "", .note = "",
 			       .minutes = -1, .item = -1, .meeting = -1 };
 	if (scan->outline.raw) {
 		const struct line *source = outline_source(&scan->outline, line, offset);
@@ -154,7 +154,7 @@ static void scan_begin(struct scan *scan, struct arena *arena, const struct rule
 	names_init(&scan->names, arena, context->people);
 }
 
-static enum err_kind scan_body(struct scan *scan, struct err *err)
+static enum err_kind scan_body(struct scan *scan, const struct message *message, size_t first, struct err *err)
 {
 	scan->marks = arena_alloc(scan->arena, scan->outline.len + 1, sizeof *scan->marks);
 	scan_find_meetings(scan);
@@ -162,6 +162,8 @@ static enum err_kind scan_body(struct scan *scan, struct err *err)
 	scan_mark_sections(scan);
 	scan_mark_agenda(scan);
 	emit_lines(scan);
+	if (scan->context->trace)
+		scan_fill_trace(scan, message, first);
 	rules_work_free(&scan->work);
 	if (scan->over)
 		return err_set(err, ERR_DATA, "more than %u tags (max_tags)", scan->max_tags);
@@ -175,11 +177,11 @@ enum err_kind scan_minutes(struct arena *arena, const struct rules *rules, struc
 
 	scan_begin(&scan, arena, rules, context, out);
 	outline_read_text(arena, text, &scan.outline);
-	return scan_body(&scan, err);
+	return scan_body(&scan, NULL, out->len, err);
 }
 
 /* A reply repeats its subject: "Re:", "Fwd:", and what other languages call them. */
-static bool is_reply(const struct message *message)
+bool scan_is_reply(const struct message *message)
 {
 	static const char *const prefixes[] = { "re", "fwd", "fw", "aw", "wg", "sv", "vs", "antw", "tr", "rv", "odp", "vb",
 						"rif", "r", "res", "enc", "ynt", "\xE5\x9B\x9E\xE5\xA4\x8D" };
@@ -217,10 +219,13 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules, const
 			   const struct scan_context *context, struct fact_list *out, struct err *err)
 {
 	struct scan scan;
+	size_t first = out->len;
 
+	if (!context->trace && !rules_has_patterns(rules) && !message_lines_may_hold_tag(message))
+		return ERR_NONE;
 	scan_begin(&scan, arena, rules, context, out);
-	if (message->subject && message->subject[0] && !is_reply(message))
+	if (message->subject && message->subject[0] && !scan_is_reply(message))
 		scan_subject(&scan, owners_text(arena, span_of(message->subject)));
 	outline_read(arena, message->lines, message->n_lines, &scan.outline);
-	return scan_body(&scan, err);
+	return scan_body(&scan, message, first, err);
 }

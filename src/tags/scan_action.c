@@ -114,6 +114,19 @@ static bool accept(struct scan *scan, const struct rule_match *m, bool mid, stru
 	return true;
 }
 
+const char *scan_refusal(struct scan *scan, const struct rule_match *m)
+{
+	struct candidate c;
+	struct span owner = m->parts[PART_INSIDE].len ? m->parts[PART_INSIDE] : m->parts[PART_OWNER];
+
+	if (accept(scan, m, false, &c))
+		return NULL;
+	if (owner.len && !scan_says_nothing(owner))
+		return arena_printf(scan->arena, "rule %s fits, but \"%s\" is not known as a name and does not stand where only one can",
+				    m->rule->name, scan_text(scan, owner));
+	return arena_printf(scan->arena, "rule %s fits, but says that there is nothing to do", m->rule->name);
+}
+
 /* The first tag at or after from: at the line's start when from is 0, then inside it. */
 static bool find_tag(struct scan *scan, struct span mask, size_t from, unsigned also, struct candidate *best)
 {
@@ -122,6 +135,10 @@ static bool find_tag(struct scan *scan, struct span mask, size_t from, unsigned 
 	for (size_t i = 0; from == 0 && i < rules_count(scan->rules); i++) {
 		const struct rule *rule = rules_at(scan->rules, i);
 		struct rule_match m;
+
+		if (rule->operators && rules_match(scan->rules, scan->work, i, RULE_WHOLE, mask, 0, &m) && m.end > m.start &&
+		    accept(scan, &m, m.start > 0, best))
+			return true;
 
 		if (rule->use == USE_TAG && (rule->where & RULE_START) && (!also || (rule->where & also)) &&
 		    rules_match(scan->rules, scan->work, i, RULE_START, mask, 0, &m) && accept(scan, &m, false, best))

@@ -72,6 +72,7 @@ bool scan_is_title(struct span text);
 void scan_learn_owners(struct scan *scan);
 void scan_emit_tags(struct scan *scan, int line);
 void scan_subject(struct scan *scan, const char *subject);
+const char *scan_refusal(struct scan *scan, const struct rule_match *m);	/* why a match makes no tag; NULL: it does */
 
 /* scan_section.c */
 void scan_mark_sections(struct scan *scan);
@@ -87,6 +88,9 @@ void scan_owner_from_tail(struct scan *scan, struct owners *owners, struct span 
 void scan_status_from_tree(struct scan *scan, struct fact *fact, int line);
 void scan_inherit_due(struct scan *scan, struct fact *fact, int line);
 
+/* scan_trace.c: what each line was taken for; first is the index of this scan's first fact. */
+void scan_fill_trace(struct scan *scan, const struct message *message, size_t first);
+
 /* scan_table.c: reads a table of action items that begins at *index; *index is then its last line. */
 bool scan_emit_table(struct scan *scan, int *index);
 
@@ -97,6 +101,8 @@ struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *r
 /* The due phrase of text, relative to the line's meeting. */
 void scan_fill_due(struct scan *scan, struct fact *fact, int line, struct span text);
 struct due_context scan_due_context(const struct scan *scan, int line);
+
+bool scan_is_reply(const struct message *message);	/* its subject is the mail's before it */
 
 /* Takes done marks off *text and sets status and note. */
 void scan_take_status(struct scan *scan, struct fact *fact, struct span *text);

@@ -19,17 +19,19 @@ static void must(bool holds)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct rules *rules;
+	static struct arena *arena;
 	struct scan_context context = { .base = { 2023, 6, 28 }, .max_tags = 100 };
 	struct message message = { .subject = "", .in_reply_to = "" };
 	struct fact_list list = { .facts = NULL };
-	struct arena *arena = arena_new();
 	struct line *lines = NULL;
 	size_t cap = 0;
 	struct span rest, one;
 	struct err err;
 
-	if (!rules)
+	if (!rules) {
 		must(rules_new(NULL, &rules, &err) == ERR_NONE);
+		arena = arena_new();
+	}
 	rest = span_from(arena_strndup(arena, (const char *)data, size), size);
 	if (span_next_line(&rest, &one))
 		message.subject = arena_strndup(arena, one.ptr, one.len);
@@ -49,6 +51,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(line <= message.n_lines && (!line || lines[line - 1].kind == LINE_NEW));
 		must(span_utf8_valid(span_of(list.facts[i].text)) == strlen(list.facts[i].text));
 	}
-	arena_free(&arena);
+	arena_reset(arena);
 	return 0;
 }

@@ -19,6 +19,7 @@
 
 #include "config/config.h"
 #include "config/schema.h"
+#include "time/zone.h"
 
 enum { PROBLEMS_TEXT_MAX = 100 * 1024 };
 
@@ -225,6 +226,12 @@ static void every_key_reaches_its_member(void **state)
 	assert_string_equal(list->tags[0], "bracket");
 	assert_string_equal(list->tags[1], "colon");
 	assert_null(list->tags[2]);
+	assert_int_equal(list->n_patterns, 1);
+	assert_string_equal(list->patterns[0].name, "our-ai");
+	assert_string_equal(list->patterns[0].match, "^TODO\\((?<owner>[^)]*)\\):\\s*(?<text>.*)");
+	assert_int_equal(list->patterns[0].kind, FACT_MENTION);
+	assert_string_equal(list->patterns[0].example, "TODO(Dave): x");
+	assert_string_equal(list->patterns[0].counter, "TODO list");
 	assert_string_equal(list->chair, "Dave Thaler");
 	assert_string_equal(policy->chair, "Dave Thaler");
 	assert_string_equal(policy->list_id, "bsc.lists.example.org");
@@ -719,6 +726,7 @@ int main(void)
 		cmocka_unit_test(the_variants_of_the_example_are_accepted),
 	};
 
+	zone_prepare();
 	/* messages name the file as it was given: from here that is its name alone */
 	if (chdir(TEST_SRCDIR "/tests/data/config") != 0) {
 		perror(TEST_SRCDIR "/tests/data/config");

@@ -602,7 +602,14 @@ static void mail_that_can_hold_no_tag_is_known(void **state)
 		{ "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type:\n text/html\n\nA&#73;\n", true },
 		{ "Content-Type: text/plain; charset=utf-7\n\nx\n", true },
 		{ "Content-Type: text/plain; format=flowed; delsp=yes\n\nA \nI: x\n", true },
-		{ "Subject: hi\n\nMinutes of the meeting\n", true },
+		{ "Subject: hi\n\n## Meeting #38 - 2023-06-28\n", true },
+		{ "Subject: [bsc] Minutes of 5 July\n\nhello\n", true },
+		{ "Subject: hi\n\n> quoted\ndone, and mailed\n", true },
+		{ "Subject: [bsc] hi\n\nwe took action\nand the MAINTAINERS said no to [PATCH]\n", false },
+		{ "Subject: hi\n\n*[Action - Dave]* x\n", true },
+		{ "Subject: hi\n\n^^^AI(everyone): x\n", true },
+		{ "Subject: hi\n\nsorry,\nnot me, that one\n", false },
+		{ "Subject: hi\n\nOn Tuesday KP wrote:\nnot me\n", true },
 	};
 
 	(void)state;

@@ -213,6 +213,8 @@ static bool is_planted_new(struct span mail, const char *path)
 			seen = true;
 			found = found || message.lines[i].kind == LINE_NEW;
 		}
+	if (found && !message_may_hold_tag(mail))
+		fail_msg("%s: message_may_hold_tag() does not see the planted tag", path);
 	if (!seen)
 		fail_msg("%s: the planted line is gone", path);
 	arena_free(&arena);

@@ -17,7 +17,7 @@
 #include "message/message.h"
 
 static const char *const names[] = {
-	"attribution-languages", "attribution-trimmed", "attribution-unmarked", "code", "flowed", "footer-google",
+	"attribution-languages", "attribution-trimmed", "attribution-unmarked", "code", "false-alarms", "flowed", "footer-google",
 	"footer-groupsio", "footer-mailman3", "footer-part", "forwarded", "forwarded-apple", "html-apple",
 	"html-gmail", "html-outlook", "interleaved", "message-part", "minutes", "mobile", "original-marked",
 	"outlook", "outlook-rule-german", "patch", "pgp", "range-diff", "signature-then-quote", "signatures",

@@ -1,0 +1,463 @@
+/* maybe.c - the look at raw bytes that spares most mails a parse.
+ *
+ * Wrong answers have one direction: what might hold a tag or a command is parsed.  Bodies in base64 and
+ * quoted-printable are decoded, HTML is stripped, both roughly, and looked at as well as the bytes
+ * themselves, so a part's true extent does not matter.  Charsets that are not ASCII for ASCII are parsed.
+ */
+#include <string.h>
+
+#include "message/glance.h"
+#include "message/internal.h"
+
+enum { DECODED_MAX_BYTES = 4 * 1024 * 1024, TAIL = 24, LINE_LOOK = 240 };
+
+/* Commands (PRODUCT 6) that stand alone on their line, and those with something behind. */
+static const char *const alone[] = { "stop", "resume", "status", "help", "drop", "+1", "-1" };
+static const char *const followed[] = {
+	"done", "drop ", "snooze ", "due ", "not me", "not mine", "owner ", "pause ", "+1", "-1",
+};
+
+/* Tags in brackets that are no AI, action, agenda or to-do; lower case, behind the bracket. */
+static const char *const brackets[] = {
+	"done", "silent", "lazy", "minutes", "object", "ok]", "comment", "withdraw", "extend", "resolved",
+	"cancel", "move", "chair", "skip",
+};
+
+/* Words that head minutes or a section of them. */
+static const char *const headings[] = {
+	"action", "agenda", "minutes", "meeting", "attend", "participants", "present:", "ai ", "ai:", "ai(", "ai[",
+};
+
+static bool starts_with_any(struct span s, const char *const *words, size_t n)
+{
+	if (s.len == 0)
+		return false;
+	char first = (char)ascii_lower((unsigned char)s.ptr[0]);
+
+	for (size_t i = 0; i < n; i++)
+		if (words[i][0] == first && span_starts_ci(s, words[i]))
+			return true;
+	return false;
+}
+#define STARTS(s, words) starts_with_any((s), (words), sizeof(words) / sizeof((words)[0]))
+
+static struct span skip_digits(struct span s)
+{
+	while (s.len > 0 && ascii_is_digit((unsigned char)s.ptr[0]))
+		s = span_sub(s, 1, s.len);
+	return s;
+}
+
+static bool may_be_command(struct span line)
+{
+	line = span_trim(span_sub(line, 0, 200));
+	if (line.len > 0 && line.ptr[0] == '#')
+		line = span_sub(line, 1, line.len);
+	if (line.len == 0 || !memchr("0123456789+-DHNOPRSdhnoprs", line.ptr[0], 26))
+		return false;
+	struct span rest = skip_digits(line);
+
+	if (rest.len < line.len) {	/* the item's or the row's number */
+		while (rest.len > 0 && (ascii_is_space((unsigned char)rest.ptr[0]) || strchr(".,:)-", rest.ptr[0])))
+			rest = span_sub(rest, 1, rest.len);
+		line = rest;
+	}
+	for (size_t i = 0; i < sizeof alone / sizeof alone[0]; i++)
+		if (line.len <= strlen(alone[i]) + 2 && span_starts_ci(line, alone[i]))
+			return true;
+	return STARTS(line, followed);
+}
+
+/* ---- one spot ---- */
+
+static bool is_word(char c)
+{
+	return ascii_is_alpha((unsigned char)c) || ascii_is_digit((unsigned char)c) || c == '_' || c == '/';
+}
+
+/* What follows, an end of line made one space: tags may be wrapped. */
+static struct span tail_of(struct span text, size_t at, char *out)
+{
+	size_t n = 0;
+
+	while (at < text.len && n < TAIL) {
+		char c = text.ptr[at++];
+		bool space = ascii_is_space((unsigned char)c);
+
+		if (space && n && out[n - 1] == ' ')
+			continue;
+		out[n++] = space ? ' ' : c;
+	}
+	return span_from(out, n);
+}
+
+static struct span line_around(struct span text, size_t at)
+{
+	size_t start = at, end = at;
+
+	while (start > 0 && text.ptr[start - 1] != '\n' && at - start < LINE_LOOK)
+		start--;
+	while (end < text.len && text.ptr[end] != '\n' && end - at < LINE_LOOK)
+		end++;
+	return span_trim(span_sub(text, start, end - start));
+}
+
+/* "AI", "AIs", "A.I." as words of their own, in capitals. */
+static bool is_ai(struct span text, size_t i)
+{
+	struct span s = span_sub(text, i, 5);
+	size_t n = span_starts(s, "AI") ? 2 : span_starts(s, "A.I.") ? 4 : 0;
+
+	if (!n || (i > 0 && ascii_is_alpha((unsigned char)text.ptr[i - 1])))
+		return false;
+	if (n < s.len && s.ptr[n] == 's')
+		n++;
+	return n >= s.len || !is_word(s.ptr[n]);
+}
+
+/* "action", "actions", "tasks", "to-do" in small letters: in few words, as in a heading, or of an item. */
+static bool is_small(struct span text, size_t i, size_t word_len)
+{
+	static const char *const of_item[] = { " item", "-item", "item", " point", "-point", "point", " to ", ":", "s:", "*", "s*" };
+	static const char *const before[] = { "previous", "prior", "earlier", "old ", "last ", "the ", "review", "discuss", "check",
+					      "status", "progress", "update", "report", "follow" };
+	char bytes[TAIL];
+	struct span tail = tail_of(text, i + word_len, bytes), line = line_around(text, i);
+	size_t words = 0, start = 0;
+
+	if (STARTS(tail, of_item) || (i > 0 && strchr("[*(#_|", text.ptr[i - 1])))
+		return true;
+	while (start < line.len && !ascii_is_alpha((unsigned char)line.ptr[start]))
+		start++;
+	if (STARTS(span_sub(line, start, 12), before))
+		return true;
+	/* "next actions", "our tasks", "to-do" head a list; one "action" does not */
+	if (!span_starts_ci(tail, "s") && (text.ptr[i + 1] | 0x20) != 'o')
+		return false;
+	for (size_t k = 1; k < line.len; k++)
+		words += line.ptr[k] == ' ' && line.ptr[k - 1] != ' ';
+	return line.len <= 90 && words <= 8;
+}
+
+static bool is_capital(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool is_tag_word(struct span text, size_t i, size_t len)
+{
+	size_t end = i + len;
+
+	if (i > 0 && ascii_is_alpha((unsigned char)text.ptr[i - 1]))
+		return false;
+	if (i > 1 && text.ptr[i - 1] == '_' && is_word(text.ptr[i - 2]))
+		return false;		/* an identifier's */
+	if (end < text.len && (text.ptr[end] | 0x20) == 's')
+		end++;
+	if (end < text.len && is_word(text.ptr[end]) && !span_starts_ci(span_sub(text, end, 4), "item"))
+		return false;
+	return is_capital(text.ptr[i]) || is_small(text, i, len);
+}
+
+static bool spot_may_be_tag(struct span text, size_t i)
+{
+	struct span s = span_sub(text, i, 12);
+
+	switch (s.ptr[0]) {
+	case '[': {
+		struct span inside = span_sub(s, 1, s.len), before;
+
+		if (STARTS(inside, brackets))
+			return true;
+		if (inside.len < 2 || inside.ptr[1] != ']' || !strchr("xX ", inside.ptr[0]))
+			return false;
+		before = line_around(text, i);
+		for (size_t k = 0; k < before.len && before.ptr[k] != '['; k++) {	/* a box begins its line */
+			if (ascii_is_alpha((unsigned char)before.ptr[k]))
+				return false;
+		}
+		return true;
+	}
+	case 'A':
+	case 'a':
+		if ((s.ptr[1] | 0x20) == 'g')
+			return span_starts_ci(s, "agenda") && (line_around(text, i).len < 60 || (i > 0 && text.ptr[i - 1] == '['));
+		if ((s.ptr[1] | 0x20) == 'c')
+			return span_starts_ci(s, "action") && is_tag_word(text, i, 6);
+		return is_ai(text, i);
+	default:
+		return (span_starts_ci(s, "todo") && is_tag_word(text, i, 4)) ||
+		       (span_starts_ci(s, "to-do") && is_tag_word(text, i, 5)) ||
+		       (span_starts_ci(s, "task") && is_tag_word(text, i, 4));
+	}
+}
+
+static bool is_quoted(struct span text, size_t at)
+{
+	while (at > 0 && text.ptr[at - 1] != '\n')
+		at--;
+	return text.ptr[at] == '>';
+}
+
+static bool may_hold_spot(struct span text)
+{
+	for (size_t i = glance_spot(text, 0); i < text.len; i = glance_spot(text, i + 1)) {
+		if (spot_may_be_tag(text, i) && !is_quoted(text, i))
+			return true;
+	}
+	return false;
+}
+
+/* ---- lines: headings, tables, commands ---- */
+
+static bool has_year(struct span line)
+{
+	for (size_t i = 0; i + 4 <= line.len; i++) {
+		if ((line.ptr[i] == '1' || line.ptr[i] == '2') && skip_digits(span_sub(line, i, 4)).len == 0 &&
+		    (i == 0 || !is_word(line.ptr[i - 1])) && (i + 4 == line.len || !is_word(line.ptr[i + 4])))
+			return true;
+	}
+	return false;
+}
+
+static bool is_underline(struct span line)
+{
+	for (size_t i = 1; i < line.len; i++) {
+		if (line.ptr[i] != line.ptr[0])
+			return false;
+	}
+	return line.len > 2;
+}
+
+/* A heading that can be a meeting's, or a table's head row that has no word of a spot. */
+static bool line_may_head(struct span line, struct span before)
+{
+	static const char *const owners[] = { "owner", "who", "assign", "responsible", "person", "lead" };
+
+	switch (line.ptr[0]) {
+	case '#':
+	case '*':
+	case '_':
+		return (line.ptr[0] == '#' || line.ptr[1 % line.len] == line.ptr[0]) && (has_year(line) || span_find_ci(line, "meeting") >= 0);
+	case '=':
+	case '-':
+		return is_underline(span_trim_end(line)) && has_year(before);
+	case '|':
+		for (size_t i = 0; i < sizeof owners / sizeof owners[0]; i++) {
+			if (span_find_ci(line, owners[i]) >= 0)
+				return true;
+		}
+		return false;
+	default:
+		return false;
+	}
+}
+
+/* One line; before is the one above it, empty behind a quote.  *first_io: the line begins a paragraph. */
+static bool line_may_hold(struct span line, struct span before, bool *first_io)
+{
+	size_t start = 0;
+
+	if (*first_io && may_be_command(line))
+		return true;
+	if (!ascii_is_alpha((unsigned char)line.ptr[0]) && line_may_head(line, before))
+		return true;
+	while (start < line.len && !ascii_is_alpha((unsigned char)line.ptr[start]))
+		start++;
+	if (start < line.len && memchr("AMPamp", line.ptr[start], 6) && STARTS(span_sub(line, start, 20), headings))
+		return true;
+	/* A line of blanks, or one that ends like an attribution, lets a command follow. */
+	*first_io = start == line.len || line.ptr[line.len - 1] == ':' ||
+		    (ascii_is_space((unsigned char)line.ptr[line.len - 1]) && span_ends(span_trim_end(line), ":"));
+	return false;
+}
+
+static bool may_hold_line(struct span text)
+{
+	struct span before = { "", 0 };
+	const char *end = text.ptr + text.len;
+	bool first = true;
+
+	for (const char *p = text.ptr, *next; p < end; p = next) {
+		const char *lf = memchr(p, '\n', (size_t)(end - p));
+
+		next = lf ? lf + 1 : end;
+		if (*p == '\n' || *p == '\r' || *p == '>') {
+			first = true;
+			before.len = 0;
+			continue;
+		}
+		struct span line = span_from(p, (size_t)((lf ? lf : end) - p));
+
+		if (line_may_hold(line, before, &first))
+			return true;
+		before = line;
+	}
+	return false;
+}
+
+static bool may_hold(struct span text)
+{
+	return may_hold_spot(text) || may_hold_line(text);
+}
+
+/* ---- the mail ---- */
+
+enum coding { CODING_NONE, CODING_BASE64, CODING_QUOTED };
+
+struct look {
+	enum coding coding;
+	bool html, opaque, parts;
+	unsigned base64;
+	struct buf decoded;
+};
+
+static bool holds(const char *text, size_t len, const char *word)
+{
+	return memmem(text, len, word, strlen(word)) != NULL;
+}
+
+/* A field of a head says how text is written; value may be folded. */
+static void note_field(struct look *look, struct span name, struct span value)
+{
+	static const char *const opaque[] = {
+		"uue", "yenc", "binhex", "delsp", "utf-7", "utf-16", "utf-32", "utf7", "utf16", "utf32", "hz-gb", "ucs-",
+		"iso-10646", "ebcdic", "ibm", "cp037", "unicode-1", "richtext", "enriched", "iso-2022", "csiso2022",
+	};
+
+	char low[400];
+	size_t n = 0;
+
+	if (!span_starts_ci(name, "content-t"))		/* -Type, -Transfer-Encoding */
+		return;
+	for (; n < value.len && n < sizeof low; n++)
+		low[n] = (char)ascii_lower((unsigned char)value.ptr[n]);
+	if (span_is_ci(name, "content-transfer-encoding"))
+		look->coding = holds(low, n, "base64") ? CODING_BASE64 : holds(low, n, "quoted-printable") ? CODING_QUOTED :
+			       CODING_NONE;
+	look->html = look->html || holds(low, n, "html");
+	look->parts = look->parts || holds(low, n, "multipart/") || holds(low, n, "message/");
+	for (size_t i = 0; i < sizeof opaque / sizeof opaque[0] && !look->opaque; i++)
+		look->opaque = holds(low, n, opaque[i]);
+}
+
+/* Decodes the encoded stretches of a body, and notes what its parts' heads say. */
+static void decode_body(struct look *look, struct span body)
+{
+	struct span rest = body, line;
+	const char *from = body.ptr;	/* quoted-printable is decoded in stretches */
+
+	while (span_next_line(&rest, &line)) {
+		ptrdiff_t colon;
+
+		if (look->coding == CODING_BASE64) {
+			if (line.len > 1 && line.ptr[0] == '-' && line.ptr[1] == '-')
+				look->coding = CODING_NONE;
+			else
+				glance_base64(line, &look->base64, &look->decoded);
+		}
+		if (line.len < 9 || (line.ptr[0] | 0x20) != 'c' || !span_starts_ci(line, "content-") ||
+		    (colon = span_find_char(line, ':')) < 0)
+			continue;
+		if (look->coding == CODING_QUOTED)
+			glance_quoted(span_from(from, (size_t)(line.ptr - from)), &look->decoded);
+		struct span value = span_sub(line, (size_t)colon + 1, line.len), next;
+
+		while (rest.len > 0 && (rest.ptr[0] == ' ' || rest.ptr[0] == '\t') && span_next_line(&rest, &next))
+			value.len = (size_t)(next.ptr + next.len - value.ptr);
+		note_field(look, span_trim(span_sub(line, 0, (size_t)colon)), value);
+		buf_add_char(&look->decoded, '\n');
+		look->base64 = 0;
+		from = rest.ptr;
+	}
+	if (look->coding == CODING_QUOTED)
+		glance_quoted(span_from(from, (size_t)(body.ptr + body.len - from)), &look->decoded);
+}
+
+static bool body_may_hold(struct look *look, struct span body)
+{
+	struct buf plain;
+	bool yes;
+
+	if (look->opaque || may_hold(body))
+		return true;
+	if (look->parts || look->html || look->coding != CODING_NONE)
+		decode_body(look, body);
+	if (look->opaque || look->decoded.over || may_hold(buf_span(&look->decoded)))
+		return true;
+	if (!look->html)
+		return false;
+	buf_init(&plain, DECODED_MAX_BYTES);
+	yes = !glance_html(buf_span(&look->decoded), &plain) || !glance_html(body, &plain) || plain.over ||
+	      may_hold(buf_span(&plain));
+	buf_free(&plain);
+	return yes;
+}
+
+/* The next line of a head that is of interest: a subject, or what says how the content is written.  False at the
+ * end of the block or at a line that is no field; *rest is then there. */
+static bool next_of_interest(struct span *rest)
+{
+	const char *p = rest->ptr, *end = p + rest->len;
+
+	while (p < end) {
+		const char *q = p, *lf = memchr(p, '\n', (size_t)(end - p));
+
+		while (q < end && (unsigned char)*q > ' ' && (unsigned char)*q < 0x7F && *q != ':')
+			q++;
+		*rest = span_from(p, (size_t)(end - p));
+		if (*p != ' ' && *p != '\t' && (q == p || q == end || *q != ':'))
+			return false;
+		if ((*p | 0x20) == 's' || (*p | 0x20) == 'c')
+			return true;
+		p = lf ? lf + 1 : end;
+	}
+	*rest = span_from(end, 0);
+	return false;
+}
+
+bool message_lines_may_hold_tag(const struct message *message)
+{
+	struct span before = { "", 0 };
+	bool first = true;
+
+	if (may_hold(span_of(message->subject)))
+		return true;
+	for (size_t i = 0; i < message->n_lines; i++) {
+		struct span text = message->lines[i].text;
+
+		if (message->lines[i].kind != LINE_NEW || !text.len) {
+			first = true;
+			before.len = 0;
+			continue;
+		}
+		if (may_hold_spot(text) || line_may_hold(text, before, &first))
+			return true;
+		before = text;
+	}
+	return false;
+}
+
+bool message_may_hold_tag(struct span bytes)
+{
+	struct look look = { .coding = CODING_NONE };
+	struct field field;
+	bool yes = false;
+
+	while (!yes && (next_of_interest(&bytes), field_next(&bytes, &field))) {
+		if (span_is_ci(field.name, "Subject")) {
+			struct span subject = span_trim(field.value);
+
+			yes = span_find(subject, "=?") >= 0 || span_find_ci(subject, "minutes") >= 0 ||
+			      may_hold(subject) || may_be_command(subject);
+		} else if ((field.name.ptr[0] | 0x20) == 'c') {
+			note_field(&look, field.name, field.value);
+		}
+	}
+	if (yes)
+		return true;
+	buf_init(&look.decoded, DECODED_MAX_BYTES);
+	yes = body_may_hold(&look, bytes);
+	buf_free(&look.decoded);
+	return yes;
+}
