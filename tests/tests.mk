@@ -38,6 +38,7 @@ SCRIPT_TESTS += \
 	tests/live/test_disk_full.py \
 	tests/live/test_faults.py \
 	tests/live/test_main_job.py \
+	tests/live/test_memory.py \
 	tests/live/test_servers.py
 
 EXTRA_DIST += $(SCRIPT_TESTS) \
@@ -50,7 +51,9 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	tests/lib/proxy.py \
 	tests/lib/scripted.py \
 	tests/lib/servers.py \
-	tests/lib/tap.py
+	tests/lib/shapes.py \
+	tests/lib/tap.py \
+	tests/lib/valgrind.supp
 
 FLOWS = assigned-and-reminded group-item next-meeting old-archive outage put-aside
 SCRIPT_TESTS += \

@@ -31,7 +31,13 @@
 #define WITH_SANITIZER 0
 #endif
 
-enum { OTHERS_MAX = 1024, READ_MEMORY_BYTES = 1 << 30, BACKOFF_FIRST_MS = 5 * 1000, BACKOFF_LAST_MS = 15 * 60 * 1000 };
+enum {
+	OTHERS_MAX = 1024,
+	READ_MEMORY_BYTES = 1 << 30,
+	ENDED_POLL_MS = 10,
+	BACKOFF_FIRST_MS = 5 * 1000,
+	BACKOFF_LAST_MS = 15 * 60 * 1000,
+};
 
 /* The child keeps its own end and the standard three.  Another worker's socket in its hands would keep that
  * one from seeing its end; the ledger's files are none of its business. */
@@ -104,8 +110,16 @@ static bool has_ended(pid_t pid, int timeout_ms, int *status_out)
 		while (poll(&p, 1, timeout_ms) < 0 && errno == EINTR)
 			;
 		close(pidfd);
+		return waitpid(pid, status_out, WNOHANG) == pid;
 	}
-	return waitpid(pid, status_out, WNOHANG) == pid;
+	for (;;) {	/* a kernel, or a valgrind, without it */
+		if (waitpid(pid, status_out, WNOHANG) == pid)
+			return true;
+		if (timeout_ms <= 0)
+			return false;
+		poll(NULL, 0, ENDED_POLL_MS);
+		timeout_ms -= ENDED_POLL_MS;
+	}
 }
 
 void worker_stop(struct worker *worker, int grace_ms)
