@@ -14,6 +14,8 @@
 enum {
 	SAME_PERCENT = 75,
 	SAME_UNOWNED_PERCENT = 90,
+	SAME_PLACE_PERCENT = 50,
+	MENDED_FOR_S = 10 * 24 * 3600,	/* less than the time to the next meeting */
 	SHORT_WORDS = 3,
 	CLOSED_FOR_S = 60 * 24 * 3600,	/* an item closed for longer is raised anew, not mentioned */
 };
@@ -109,7 +111,17 @@ static bool wordings_agree(const struct fact *fact, const struct ownership *o, c
 		return false;
 	if (likeness_words(fact->text) > SHORT_WORDS || likeness_words(text) > SHORT_WORDS)
 		return true;
+	if (fact->kind == FACT_MENTION && o->len && n_owners)
+		return true;
 	return strcmp(fact->context, context) == 0 || likeness_percent(fact->context, context) >= SAME_PERCENT;
+}
+
+/* The minutes that raised the item a few days ago, mended: owner and line above are the same. */
+static bool is_mended(const struct recorder *r, const struct fact *fact, const struct ownership *o, const struct item *item)
+{
+	return r->mail->received_at_s - item->raised_at_s <= MENDED_FOR_S && strcmp(item->message_id, r->mail->message_id) != 0 &&
+	       *fact->context && strcmp(fact->context, item->context) == 0 && o->len &&
+	       shares_owner(o, item->owners, item->n_owners) && likeness_percent(fact->text, item->text) >= SAME_PLACE_PERCENT;
 }
 
 /* The item that the fact speaks of: its number, or 0.  Of several the likeliest, and then the newest. */
@@ -129,7 +141,8 @@ static int find_item(const struct recorder *r, const struct fact *fact, const st
 			continue;
 		if (item->status != ITEM_OPEN && r->mail->received_at_s - item->closed_at_s > CLOSED_FOR_S)
 			continue;
-		if (!wordings_agree(fact, o, item->text, item->context, item->owners, item->n_owners))
+		if (!wordings_agree(fact, o, item->text, item->context, item->owners, item->n_owners) &&
+		    !is_mended(r, fact, o, item))
 			continue;
 		int percent = likeness_percent(fact->text, item->text);
 

@@ -13,3 +13,8 @@ libcore_a_SOURCES += \
 UNIT_TESTS += tests/unit/test_committee
 tests_unit_test_committee_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_committee_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_committee_again
+tests_unit_test_committee_again_SOURCES = tests/unit/test_committee_again.c tests/unit/tags_tables.h
+tests_unit_test_committee_again_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_committee_again_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
