@@ -57,6 +57,7 @@ tests_unit_test_tags_glance_SOURCES = tests/unit/test_tags_glance.c tests/unit/t
 tests_unit_test_tags_glance_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)
 tests_unit_test_tags_glance_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
+EXTRA_DIST += bench/scan.sh bench/scan_mbox.py bench/scan_usual.py
 EXTRA_DIST += tests/data/labels/README.md tests/data/labels/minutes.tsv \
 	tests/data/minutes/committee.md tests/data/minutes/committee.facts \
 	tests/data/minutes/wrapped.md tests/data/minutes/wrapped.facts \
