@@ -70,7 +70,7 @@ static bool read_line(struct reader *r)
 			break;
 		memmove(r->block, r->line, left);
 		r->used = 0;
-		r->have = left + fread_unlocked(r->block + left, 1, sizeof r->block - left, r->file);
+		r->have = left + fread(r->block + left, 1, sizeof r->block - left, r->file);
 		r->line = r->block;
 		if (r->have == left)
 			break;
