@@ -32,7 +32,12 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; 
 
 SCRIPT_TESTS += \
 	tests/house/test_rooms.py \
+	tests/house/test_words.py \
+	tests/live/test_daemon.py \
+	tests/live/test_delivery.py \
+	tests/live/test_disk_full.py \
 	tests/live/test_faults.py \
+	tests/live/test_main_job.py \
 	tests/live/test_servers.py
 
 EXTRA_DIST += $(SCRIPT_TESTS) \
@@ -41,16 +46,18 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	tests/lib/faults.py \
 	tests/lib/postfix.py \
 	tests/lib/procs.py \
+	tests/lib/program.py \
 	tests/lib/proxy.py \
 	tests/lib/scripted.py \
 	tests/lib/servers.py \
 	tests/lib/tap.py
 
-FLOWS = assigned-and-reminded group-item old-archive outage put-aside
+FLOWS = assigned-and-reminded group-item next-meeting old-archive outage put-aside
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \
-	tests/flow/run.py
+	tests/flow/run.py \
+	tests/flow/test_simulate.py
 EXTRA_DIST += tests/crash/crash.py tests/crash/failpoint_kill.c \
 	$(FLOWS:%=tests/flow/%) \
 	demo

@@ -17,7 +17,7 @@
 #include "notices/decide.h"
 #include "outbox/outbox.h"
 
-enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S, LIMIT_WAIT_S = 600, STOP_GRACE_MS = 4000 };
+enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S, LIMIT_WAIT_S = 600, STOP_GRACE_MS = 1000 };
 
 static unsigned bit(enum delivery_state state)
 {
@@ -281,6 +281,7 @@ static enum err_kind postpone(struct keeper *k, struct ledger_mail *mail, const 
 static enum err_kind hand_to_sender(struct keeper *k, struct ledger_mail *mail, struct err *err)
 {
 	json_t *addrs = json_array();
+	const char *witness = NULL;
 	enum err_kind kind = ledger_begin(k->ledger, err);
 
 	for (size_t i = 0; !kind && i < mail->n_recipients; i++) {
@@ -289,6 +290,7 @@ static enum err_kind hand_to_sender(struct keeper *k, struct ledger_mail *mail, 
 		if (r->state != DELIVERY_READY)
 			continue;
 		json_array_append_new(addrs, json_string(r->addr));
+		witness = r->witness ? r->addr : witness;
 		r->state = DELIVERY_SENDING;
 		r->tries++;
 		kind = ledger_set_recipient(k->ledger, mail->id, r, k->now_s, err);
@@ -296,8 +298,9 @@ static enum err_kind hand_to_sender(struct keeper *k, struct ledger_mail *mail, 
 	if (!kind)
 		kind = ledger_commit(k->ledger, err);
 	failpoint("dispatch.sending");
-	json_t *head = json_pack("{s:s, s:s, s:I, s:o}", "message_id", mail->message_id, "from", mail->envelope_from,
-				 "now", (json_int_t)k->now_s, "recipients", addrs);
+	json_t *head = json_pack("{s:s, s:s, s:I, s:s?, s:o}", "message_id", mail->message_id,
+				 "from", mail->envelope_from, "now", (json_int_t)k->now_s, "witness", witness,
+				 "recipients", addrs);
 
 	if (!kind && !worker_is_running(&k->send_worker))
 		kind = worker_start(&k->send_worker, "beadle-send", send_worker_main,
@@ -495,5 +498,6 @@ enum err_kind dispatch_next(struct keeper *k, int64_t *at_s_out, struct err *err
 
 void dispatch_stop(struct keeper *k)
 {
-	worker_stop(&k->send_worker, STOP_GRACE_MS);
+	/* Idle, it says QUIT; in the middle of a mail it had its time, and the mail is in doubt. */
+	worker_stop(&k->send_worker, k->sending_mail ? 0 : STOP_GRACE_MS);
 }

@@ -12,7 +12,6 @@
 #include "base/log.h"
 #include "bot/keeper_parts.h"
 #include "bot/reading.h"
-#include "committee/record.h"
 #include "time/clock.h"
 
 enum {
@@ -20,7 +19,7 @@ enum {
 	READ_LIMIT_MS = 60 * 1000,	/* a mail that takes longer to read is put aside */
 	DAY_S = 24 * 3600,
 	OUT_OF_REACH_S = 3600,		/* then the operator is told */
-	STOP_GRACE_MS = 1000,
+	STOP_GRACE_MS = 500,
 };
 
 static bool is_used(const struct config *config, const struct mailbox_config *mailbox)
@@ -57,7 +56,7 @@ void intake_stop(struct keeper *k)
 {
 	for (size_t i = 0; i < k->n_intakes; i++)
 		worker_stop(&k->intakes[i].worker, 0);	/* what it had is still in the mailbox */
-	worker_stop(&k->read_worker, STOP_GRACE_MS);
+	worker_stop(&k->read_worker, k->in_hand_from ? 0 : STOP_GRACE_MS);	/* it had its time */
 	frame_free(&k->in_hand);
 	buf_free(&k->in_hand_bytes);
 	free(k->intakes);
@@ -124,100 +123,20 @@ static struct ledger_message row_of(const struct keeper *k)
 	};
 }
 
-static enum err_kind add_message(struct keeper *k, const struct ledger_message *row, struct err *err)
-{
-	log_info("mail", L_STR("mailbox", row->mailbox), L_NUM("uid", row->uid), L_STR("msg", row->message_id),
-		 L_STR("fate", message_fate_name(row->fate)), L_STR("list", row->list));
-	if (ledger_add_message(k->ledger, row, err))
-		return err->kind;
-	k->report->mails++;
-	return ERR_NONE;
-}
-
-/* Puts the mail in hand aside: kept, reported once, and never in the way of the next. */
-static enum err_kind put_aside(struct keeper *k, const char *why, const char *message_id, struct err *err)
+static enum err_kind put_aside_in_hand(struct keeper *k, const char *why, const char *message_id, struct err *err)
 {
 	struct ledger_message row = row_of(k);
-	struct buf key;
 
-	row.fate = FATE_ASIDE;
-	row.why = why;
 	row.message_id = message_id;
 	row.bytes = buf_span(&k->in_hand_bytes);
-	if (add_message(k, &row, err))
-		return err->kind;
-	buf_init(&key, 1000);
-	buf_addf(&key, "aside/%s/%" PRIu32 "/%" PRIu32, row.mailbox, row.uidvalidity, row.uid);
-	struct buf text;
-
-	buf_init(&text, 2000);
-	buf_addf(&text, "A message in mailbox %s could not be read and was put aside (uid %" PRIu32 "%s%s): %s",
-		 row.mailbox, row.uid, *message_id ? ", Message-ID " : "", message_id, why);
-	enum err_kind kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
-
-	buf_free(&key);
-	buf_free(&text);
-	return kind;
+	return judge_put_aside(k, &row, why, err);
 }
 
-/* Tags become events, and the events the new state. */
-static enum err_kind record(struct keeper *k, struct arena *arena, const struct reading *r,
-			    const struct ledger_message *row, struct err *err)
-{
-	const struct list_config *list = config_list(k->config, r->list);
-	struct event_list events = { 0 };
-	struct incoming mail = {
-		.list = r->list, .people = &list->people, .chair = list->chair, .message_id = r->message_id,
-		.author_addr = r->author_addr, .author_name = r->author_name,
-		.received_at_s = row->received_at_s, .date = r->date,
-		.default_due_days = (int)(list->policy.default_due_s / DAY_S),
-		.quiet_until_s = !k->in_hand_from->cursor.first_done && r->date_s < k->now_s - DAY_S ? k->now_s : 0,
-	};
-
-	if (ledger_next_item(k->ledger, &mail.next_item, err))
-		return err->kind;
-	record_facts(arena, k->state, &mail, r->facts.facts, r->facts.len, &events);
-	for (size_t i = 0; i < events.len; i++) {
-		struct event *e = &events.events[i];
-
-		if (ledger_add_event(k->ledger, e, err) || state_apply(k->state, e, err))
-			return err->kind;
-		k->report->items += e->kind == EVENT_RAISED;
-		log_info("item", L_NUM("item", e->item), L_STR("what", event_kind_name(e->kind)),
-			 L_STR("person", e->person), L_STR("rule", e->rule), L_STR("msg", e->message_id));
-	}
-	k->decide_now = k->decide_now || events.len > 0;
-	return ERR_NONE;
-}
-
-static enum err_kind judge(struct keeper *k, struct arena *arena, const struct reading *r, struct err *err)
+static enum err_kind judge_in_hand(struct keeper *k, struct arena *arena, const struct reading *r, struct err *err)
 {
 	struct ledger_message row = row_of(k);
-	bool seen = false;
 
-	row.message_id = r->message_id;
-	row.list = r->list;
-	row.author = r->author_addr;
-	row.subject = r->subject;
-	row.date_at_s = r->date_s;
-	row.fate = FATE_READ;
-	if (*r->message_id && ledger_has_message_id(k->ledger, r->message_id, &seen, NULL, err))
-		return err->kind;
-	if (span_is_ci(span_of(r->from_addr), k->config->outbox.from_addr)) {
-		row.fate = FATE_OWN;
-		k->decide_now = true;	/* it may be the witness of a mail in doubt */
-	} else if (seen) {
-		row.fate = FATE_DUPLICATE;
-	} else if (r->automatic || r->bounce) {
-		row.fate = FATE_AUTOMATIC;
-	} else if (!*r->list) {
-		row.fate = FATE_NO_LIST;
-	}
-	if (r->warning)
-		log_warn("cut", L_STR("msg", r->message_id), L_STR("why", r->warning));
-	if (add_message(k, &row, err))
-		return err->kind;
-	return row.fate == FATE_READ && r->facts.len ? record(k, arena, r, &row, err) : ERR_NONE;
+	return judge_reading(k, arena, r, &row, !k->in_hand_from->cursor.first_done, err);
 }
 
 /* The mail in hand is dealt with: the cursor moves past it. */
@@ -247,7 +166,7 @@ static enum err_kind reader_lost(struct keeper *k, const char *why, struct err *
 {
 	log_error("read-worker-lost", L_STR("why", why), L_STR("mailbox", k->in_hand_from->config->name),
 		  L_NUM("uid", head_u32(&k->in_hand, "uid")));
-	if (restart_reader(k, err) || begin(k, err) || put_aside(k, why, "", err))
+	if (restart_reader(k, err) || begin(k, err) || put_aside_in_hand(k, why, "", err))
 		return err->kind;
 	k->decide_now = true;
 	return let_go(k, err);
@@ -279,8 +198,8 @@ enum err_kind intake_facts(struct keeper *k, struct err *err)
 		reading = (struct reading){ .why_not = err->text, .message_id = "" };
 	kind = begin(k, err);
 	if (!kind)
-		kind = reading.why_not ? put_aside(k, reading.why_not, reading.message_id, err) :
-					 judge(k, arena, &reading, err);
+		kind = reading.why_not ? put_aside_in_hand(k, reading.why_not, reading.message_id, err) :
+					 judge_in_hand(k, arena, &reading, err);
 	k->decide_now = k->decide_now || reading.why_not;
 	frame_free(&frame);
 	arena_free(&arena);
@@ -308,7 +227,7 @@ static enum err_kind take_mail(struct keeper *k, struct intake *in, struct frame
 	const char *unreadable = json_string_value(json_object_get(k->in_hand.head, "unreadable"));
 
 	if (unreadable) {
-		if (begin(k, err) || put_aside(k, unreadable, "", err))
+		if (begin(k, err) || put_aside_in_hand(k, unreadable, "", err))
 			return err->kind;
 		k->decide_now = true;
 		return let_go(k, err);
@@ -316,6 +235,7 @@ static enum err_kind take_mail(struct keeper *k, struct intake *in, struct frame
 	json_object_set_new(k->in_hand.head, "mailbox", json_string(in->config->name));
 	k->in_hand_since_ms = clock_monotonic_ms();
 	failpoint("intake.to-reader");
+	log_debug("to-reader", L_STR("mailbox", in->config->name), L_NUM("uid", head_u32(&k->in_hand, "uid")));
 	if (frame_write(k->read_worker.fd, FRAME_MAIL, k->in_hand.head, buf_span(&k->in_hand_bytes), err))
 		return reader_lost(k, "the process that read it died", err);
 	return ERR_NONE;
@@ -339,14 +259,16 @@ static enum err_kind out_of_reach(struct keeper *k, struct intake *in, const str
 {
 	int64_t since_s = in->cursor.synced_at_s ? in->cursor.synced_at_s : ledger_born_at(k->ledger);
 	const char *text = head_text(frame, "text");
-	bool refused = strcmp(head_text(frame, "kind"), err_kind_name(ERR_REFUSED)) == 0;
+	/* a refused password or certificate does not heal by itself: it is told at once */
+	bool lasting = strcmp(head_text(frame, "kind"), err_kind_name(ERR_RETRY)) != 0;
 	struct buf key, what;
 	enum err_kind kind;
 
 	log_error("mailbox-out-of-reach", L_STR("mailbox", in->config->name), L_STR("why", text));
 	in->ended = true;	/* the first round need not wait for it any longer */
 	k->report->trouble = true;
-	if (!refused && k->now_s - since_s < OUT_OF_REACH_S)
+	k->report->refused_mailbox = k->report->refused_mailbox || lasting;
+	if (!lasting && k->now_s - since_s < OUT_OF_REACH_S)
 		return ERR_NONE;
 	buf_init(&key, 1000);
 	buf_init(&what, 2000);

@@ -21,7 +21,7 @@
 
 enum {
 	POLL_MAX_MS = 60 * 60 * 1000,	/* the clock may be set meanwhile: never sleep longer than this */
-	FINISH_SEND_MS = 4000,		/* SIGTERM: how long the answer of a server is waited for */
+	FINISH_SEND_MS = 3500,		/* SIGTERM: how long an answer is waited for; with the workers' grace 5 s */
 	OTHER_FDS = 3,
 };
 
@@ -32,6 +32,7 @@ struct loop {
 	enum keeper_end end;
 	bool ending;
 	int64_t end_by_ms;
+	int64_t pinged_ms;		/* the watchdog, last */
 };
 
 static int open_signals(struct err *err)
@@ -80,6 +81,15 @@ static int least(int a, int b)
 	return a < 0 ? b : b < 0 || a < b ? a : b;
 }
 
+/* Until the watchdog wants to hear of us; -1: there is none. */
+static int ping_in_ms(const struct loop *l)
+{
+	int period_ms = notify_watchdog_ms();
+	int64_t left_ms = l->pinged_ms + period_ms - clock_monotonic_ms();
+
+	return period_ms < 0 ? -1 : left_ms > 0 ? (int)left_ms : 0;
+}
+
 /* Until something has to be done that no descriptor tells. */
 static enum err_kind timeout_of(struct loop *l, int *ms_out, struct err *err)
 {
@@ -96,7 +106,7 @@ static enum err_kind timeout_of(struct loop *l, int *ms_out, struct err *err)
 	if (!k->sending_mail && !k->in_hand_from && !k->options->has_now && at_s - k->now_s < POLL_MAX_MS / 1000)
 		ms = at_s > k->now_s ? (int)(at_s - k->now_s) * 1000 : 0;
 	ms = least(ms, intake_deadline_ms(k));
-	ms = least(ms, notify_watchdog_ms());
+	ms = least(ms, ping_in_ms(l));
 	if (l->ending)
 		ms = least(ms, (int)(l->end_by_ms > clock_monotonic_ms() ? l->end_by_ms - clock_monotonic_ms() : 0));
 	*ms_out = ms;
@@ -112,7 +122,8 @@ static enum err_kind serve_fds(struct loop *l, int ready, struct err *err)
 		take_signal(l);
 	if (l->fds[1].revents && intake_facts(k, err))
 		return err->kind;
-	if (l->fds[2].revents && dispatch_outcome(k, err))
+	/* an outcome has a transaction of its own */
+	if (l->fds[2].revents && (intake_commit(k, err) || dispatch_outcome(k, err)))
 		return err->kind;
 	if (k->in_hand_from && intake_deadline_ms(k) == 0 && intake_overrun(k, err))
 		return err->kind;
@@ -154,8 +165,10 @@ static enum err_kind wait_and_serve(struct loop *l, struct err *err)
 		return err_set(err, ERR_RETRY, "poll: %s", strerror(errno));
 	if (!k->options->has_now)
 		k->now_s = clock_now_s();
-	if (notify_watchdog_ms() >= 0)
+	if (ping_in_ms(l) == 0) {
 		notify_systemd("WATCHDOG=1");
+		l->pinged_ms = clock_monotonic_ms();
+	}
 	return serve_fds(l, ready, err);
 }
 
@@ -218,6 +231,7 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 	l.signal_fd = open_signals(err);
 	if (l.signal_fd < 0)
 		kind = err->kind;
+	judge_start(&k);
 	if (!kind)
 		kind = open_all(&k, err);
 	if (!kind) {
@@ -227,6 +241,7 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 	if (l.ending && l.end == KEEPER_STOPPED)
 		notify_systemd("STOPPING=1");
 	intake_stop(&k);
+	judge_stop(&k);
 	dispatch_stop(&k);
 	ledger_close(&k.ledger);	/* rolls back what a failure has left open */
 	state_free(&k.state);

@@ -23,10 +23,12 @@ struct keeper_options {
 
 struct keeper_report {
 	unsigned long mails;		/* handed over by the mailboxes and new */
+	unsigned long no_list;		/* of them: belong to no configured list */
 	unsigned long items;		/* raised */
 	unsigned long notices;		/* decided */
 	unsigned long sent, later, refused;
 	bool trouble;			/* something has to be tried again: exit status 4 */
+	bool refused_mailbox;		/* a mailbox needs the operator (password, TLS ...): exit status 1 */
 };
 
 enum keeper_end { KEEPER_DONE, KEEPER_STOPPED, KEEPER_RELOAD };

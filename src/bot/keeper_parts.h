@@ -4,6 +4,7 @@
 
 #include "bot/keeper.h"
 #include "bot/worker.h"
+#include "committee/calendar.h"
 #include "committee/state.h"
 #include "config/config.h"
 #include "ledger/ledger.h"
@@ -24,6 +25,7 @@ struct keeper {
 	struct keeper_report *report;
 	struct ledger *ledger;
 	struct state *state;
+	struct meeting_calendar **calendars;	/* calendars[i] of config->lists[i]; NULL: no meetings */
 	int64_t now_s;			/* of this turn of the loop */
 
 	struct intake *intakes;		/* one per mailbox that a list uses */
@@ -42,6 +44,18 @@ struct keeper {
 };
 
 /* Each returns ERR_NONE, or what ends the keeper: trouble with the ledger alone. */
+
+/* judge: what becomes of one mail.  Between start and stop it has the calendars of the lists. */
+void judge_start(struct keeper *k);
+void judge_stop(struct keeper *k);
+/* Within the open transaction.  row says where it comes from; the rest of it is
+ * filled in.  past: its mailbox is read for the first time, so that what is old in it is nobody's news. */
+struct reading;
+MUST_CHECK enum err_kind judge_reading(struct keeper *k, struct arena *arena, const struct reading *reading,
+				       struct ledger_message *row, bool past, struct err *err);
+/* Puts it aside: kept, reported once, and never in the way of the next. */
+MUST_CHECK enum err_kind judge_put_aside(struct keeper *k, struct ledger_message *row, const char *why,
+					 struct err *err);
 
 /* intake: from a mailbox's frames to events. */
 MUST_CHECK enum err_kind intake_start(struct keeper *k, struct err *err);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@ void notify_systemd(const char *state)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	const struct timeval patience = { .tv_sec = 1 };
 	size_t len = path ? strlen(path) : 0;
 
 	if (len < 2 || len >= sizeof addr.sun_path || (path[0] != '/' && path[0] != '@'))
@@ -23,8 +25,9 @@ void notify_systemd(const char *state)
 
 	if (fd < 0)
 		return;
-	/* a supervisor that does not listen must not stop us */
-	sendto(fd, state, strlen(state), MSG_NOSIGNAL | MSG_DONTWAIT, (const struct sockaddr *)&addr,
+	/* one that is busy is waited for, lest READY=1 be lost; one that does not listen must not stop us */
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+	sendto(fd, state, strlen(state), MSG_NOSIGNAL, (const struct sockaddr *)&addr,
 	       (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));
 	close(fd);
 }

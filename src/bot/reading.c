@@ -4,15 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "committee/calendar.h"
 #include "config/config.h"
 #include "message/message.h"
 #include "tags/scan.h"
 #include "time/zone.h"
 
+enum { REFS_MAX_BYTES = 16 * 1024 };
+
 enum err_kind reader_new(const struct config *config, struct reader *out, struct err *err)
 {
 	*out = (struct reader){ .config = config };
 	out->rules = mem_zalloc(config->n_lists, sizeof *out->rules);
+	out->calendars = mem_zalloc(config->n_lists, sizeof(struct meeting_calendar *));
 	for (size_t i = 0; i < config->n_lists; i++) {
 		enum err_kind kind = rules_new_with(config->lists[i].tags, config->lists[i].patterns,
 						   config->lists[i].n_patterns, &out->rules[i], err);
@@ -22,6 +26,7 @@ enum err_kind reader_new(const struct config *config, struct reader *out, struct
 			return err_wrap(err, "lists.%s.tags", config->lists[i].name);
 		}
 		zone_find(config->lists[i].policy.zone);	/* loaded while the file system is open */
+		out->calendars[i] = calendar_new(config->lists[i].meetings);	/* and that of the meetings */
 	}
 	return ERR_NONE;
 }
@@ -30,8 +35,12 @@ void reader_free(struct reader *reader)
 {
 	for (size_t i = 0; reader->rules && i < reader->config->n_lists; i++)
 		rules_free(&reader->rules[i]);
+	for (size_t i = 0; reader->calendars && i < reader->config->n_lists; i++)
+		calendar_free(&reader->calendars[i]);
 	free(reader->rules);
+	free(reader->calendars);
 	reader->rules = NULL;
+	reader->calendars = NULL;
 }
 
 static bool is_addressed_to(const struct message *message, const char *addr)
@@ -51,7 +60,7 @@ static size_t find_list(const struct config *config, const char *mailbox, const 
 	for (size_t i = 0; i < config->n_lists; i++) {
 		const struct list_config *list = &config->lists[i];
 
-		if (strcmp(list->mailbox, mailbox) != 0)
+		if (mailbox && strcmp(list->mailbox, mailbox) != 0)
 			continue;
 		if (list->id && span_is_ci(span_of(message->list_id), list->id))
 			return i;
@@ -59,6 +68,23 @@ static size_t find_list(const struct config *config, const char *mailbox, const 
 			by_address = i;
 	}
 	return by_address;
+}
+
+/* Every mail that this one says it belongs to. */
+static const char *refs_of(struct arena *arena, const struct message *message)
+{
+	struct buf refs;
+
+	buf_init(&refs, REFS_MAX_BYTES);
+	for (size_t i = 0; i < message->n_references; i++)
+		buf_addf(&refs, "%s\n", message->references[i]);
+	if (*message->in_reply_to && (!message->n_references ||
+	    strcmp(message->references[message->n_references - 1], message->in_reply_to) != 0))
+		buf_addf(&refs, "%s\n", message->in_reply_to);
+	const char *text = arena_strndup(arena, refs.data, refs.len);
+
+	buf_free(&refs);
+	return text;
 }
 
 void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox, int64_t received_s,
@@ -69,7 +95,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	struct err err = { 0 };
 
 	*out = (struct reading){ .list = "", .message_id = "", .author_addr = "", .author_name = "",
-				 .author_source = "", .from_addr = "", .subject = "", .date_s = received_s };
+				 .author_source = "", .from_addr = "", .subject = "", .refs = "", .date_s = received_s };
 	if (message_read(arena, bytes, &limits, &message, &err)) {
 		struct span id;
 
@@ -88,6 +114,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	out->author_source = author_source_name(message.author_source);
 	out->from_addr = message.from.addr;
 	out->subject = message.subject;
+	out->refs = refs_of(arena, &message);
 	out->automatic = message.automatic == AUTOMATIC_REPLY;
 	out->bounce = message.automatic == AUTOMATIC_BOUNCE;
 	if (message.has_date)
@@ -95,6 +122,8 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 
 	size_t i = find_list(reader->config, mailbox, &message);
 
+	if (i == reader->config->n_lists && reader->assume_only_list && i == 1)
+		i = 0;
 	if (i == reader->config->n_lists)
 		return;
 	const struct list_config *list = &reader->config->lists[i];
@@ -104,8 +133,11 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	out->date = zone_to_local(zone ? zone : zone_utc(), out->date_s).date;
 	if (out->automatic || out->bounce || (!rules_has_patterns(reader->rules[i]) && !message_may_hold_tag(bytes)))
 		return;
-	const struct scan_context context = { .people = &list->people, .base = out->date };
+	struct scan_context context = { .people = &list->people, .base = out->date };
+	struct meeting meeting;
 
+	if (calendar_next_day(reader->calendars[i], out->date, &meeting))
+		context.next_meeting = meeting.date;
 	if (scan_message(arena, reader->rules[i], &message, &context, &out->facts, &err))
 		out->warning = arena_strdup(arena, err.text);
 }
@@ -119,10 +151,10 @@ json_t *reading_to_json(const struct reading *r)
 				 "facts", facts);
 	for (size_t i = 0; i < r->facts.len; i++)
 		json_array_append_new(facts, fact_to_json(&r->facts.facts[i], NULL, NULL));
-	return json_pack("{s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:[iii], s:o}",
+	return json_pack("{s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:[iii], s:o}",
 			 "warning", r->warning, "message_id", r->message_id, "author", r->author_addr,
 			 "author_name", r->author_name, "author_source", r->author_source, "from", r->from_addr,
-			 "subject", r->subject, "list", r->list, "automatic", r->automatic, "bounce", r->bounce,
+			 "subject", r->subject, "refs", r->refs, "list", r->list, "automatic", r->automatic, "bounce", r->bounce,
 			 "date", (json_int_t)r->date_s, "day", r->date.year, r->date.month, r->date.day,
 			 "facts", facts);
 }
@@ -149,6 +181,7 @@ enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct 
 		.author_source = text_of(arena, json, "author_source"),
 		.from_addr = text_of(arena, json, "from"),
 		.subject = text_of(arena, json, "subject"),
+		.refs = text_of(arena, json, "refs"),
 		.list = text_of(arena, json, "list"),
 		.automatic = json_is_true(json_object_get(json, "automatic")),
 		.bounce = json_is_true(json_object_get(json, "bounce")),
@@ -156,7 +189,7 @@ enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct 
 	};
 	if (out->why_not && out->message_id)
 		return ERR_NONE;
-	if (!out->message_id || !out->author_addr || !out->author_name || !out->from_addr || !out->subject ||
+	if (!out->message_id || !out->author_addr || !out->author_name || !out->from_addr || !out->subject || !out->refs ||
 	    !out->list || !json_is_array(facts) || json_array_size(day) != 3)
 		return err_set(err, ERR_DATA, "the read worker's answer lacks a field");
 

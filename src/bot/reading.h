@@ -14,6 +14,7 @@
 
 struct config;
 struct mailbox_config;
+struct meeting_calendar;
 struct rules;
 
 struct reading {
@@ -24,6 +25,7 @@ struct reading {
 	const char *author_source;	/* how the author was found */
 	const char *from_addr;		/* of the From field as it stands */
 	const char *subject;
+	const char *refs;		/* ids of References and In-Reply-To, oldest first, one a line; "" if none */
 	const char *list;		/* name of the list that it was sent to; "" if none of ours */
 	bool automatic, bounce;
 	int64_t date_s;			/* the Date field, or when it was received */
@@ -31,16 +33,18 @@ struct reading {
 	struct fact_list facts;
 };
 
-/* One rules set per list, compiled once: rules[i] belongs to config->lists[i]. */
+/* One rules set and one calendar per list, made once: those at i belong to config->lists[i]. */
 struct reader {
 	const struct config *config;
 	struct rules **rules;
+	bool assume_only_list;		/* a mail that names no list is the only list's: archives, simulations */
+	struct meeting_calendar **calendars;	/* NULL where a list has no meetings; as configured, without later changes */
 };
 
 MUST_CHECK enum err_kind reader_new(const struct config *config, struct reader *out, struct err *err);
 void reader_free(struct reader *reader);
 
-/* Reads one mail of that mailbox.  Never fails: what cannot be read says so in why_not. */
+/* Reads one mail of that mailbox (NULL: of any).  Never fails: what cannot be read says so in why_not. */
 void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox, int64_t received_s,
 		  struct span bytes, struct reading *out);
 

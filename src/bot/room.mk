@@ -6,6 +6,7 @@ libshell_a_SOURCES += \
 	src/bot/frame.c \
 	src/bot/frame.h \
 	src/bot/intake.c \
+	src/bot/judge.c \
 	src/bot/keeper.c \
 	src/bot/keeper.h \
 	src/bot/keeper_parts.h \
@@ -15,5 +16,7 @@ libshell_a_SOURCES += \
 	src/bot/reading.c \
 	src/bot/reading.h \
 	src/bot/send_worker.c \
+	src/bot/simulate.c \
+	src/bot/simulate.h \
 	src/bot/worker.c \
 	src/bot/worker.h

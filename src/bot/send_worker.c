@@ -32,6 +32,7 @@ static enum err_kind send_one(int fd, const struct outbox_driver *driver, struct
 {
 	struct arena *arena = arena_new();
 	json_t *addrs = json_object_get(frame->head, "recipients"), *addr;
+	const char *witness = json_string_value(json_object_get(frame->head, "witness"));
 	struct err send_err = { 0 };
 	size_t i;
 	struct outbox_mail mail = {
@@ -42,8 +43,10 @@ static enum err_kind send_one(int fd, const struct outbox_driver *driver, struct
 	};
 
 	mail.recipients = arena_alloc(arena, mail.n_recipients, sizeof *mail.recipients);
-	json_array_foreach(addrs, i, addr)
+	json_array_foreach(addrs, i, addr) {
 		mail.recipients[i].addr = json_string_value(addr);
+		mail.recipients[i].witness = witness && strcmp(witness, mail.recipients[i].addr) == 0;
+	}
 	enum err_kind kind = driver->send(outbox, &mail, &send_err);
 
 	failpoint("send.driver-done");

@@ -174,7 +174,7 @@ static void print_account(struct explain *e, const struct account *a, struct spa
 	e->any = true;
 }
 
-static int explain_mail(void *user, const char *file, struct span bytes)
+static int explain_mail(void *user, const char *file, bool of_many, struct span bytes)
 {
 	struct explain *e = user;
 	const struct message_limits limits = message_limits_default();
@@ -183,6 +183,7 @@ static int explain_mail(void *user, const char *file, struct span bytes)
 	struct message message;
 	struct err err;
 
+	(void)of_many;	/* every mail is headed by its Message-ID here */
 	arena_reset(e->arena);
 	if (message_read(e->arena, bytes, &limits, &message, &err)) {
 		cli_complain("%s: a mail cannot be read: %s", file, err.text);

@@ -47,8 +47,21 @@ static const char *owner_name(const struct owner *owner)
 	return *owner->person ? owner->person : owner->written;
 }
 
-/* "Daniel Borkmann, Joe Stringer", "all (3 of 8 done)", "nobody". */
-static const char *owners_text(struct arena *arena, const struct item *item)
+/* The text in so many columns: what is too long ends in dots. */
+static const char *shortened(struct arena *arena, const char *text, size_t columns)
+{
+	size_t bytes = 0, width = 0;
+
+	if (layout_width(text) <= columns)
+		return text;
+	while (text[bytes] && (((unsigned char)text[bytes] & 0xC0) == 0x80 || width++ + 3 < columns))
+		bytes++;
+	return arena_printf(arena, "%.*s...", (int)bytes, text);
+}
+
+/* "Daniel Borkmann, Joe Stringer", "all (3 of 8 done)", "nobody".  A group's name gives way to its count when
+ * the two are wider than columns. */
+static const char *owners_text(struct arena *arena, const struct item *item, size_t columns)
 {
 	const char *text = "";
 	size_t members = 0, done = 0;
@@ -66,8 +79,10 @@ static const char *owners_text(struct arena *arena, const struct item *item)
 	for (size_t i = 0; i < item->n_owners && members; i++) {
 		if (!*item->owners[i].group)
 			continue;
-		text = arena_printf(arena, "%s%s%s (%zu of %zu done)", text, *text ? ", " : "",
-				    item->owners[i].group, done, members);
+		const char *count = arena_printf(arena, " (%zu of %zu done)", done, members);
+
+		text = arena_printf(arena, "%s%s%s%s", text, *text ? ", " : "",
+				    shortened(arena, item->owners[i].group, columns - strlen(count)), count);
 		break;
 	}
 	return *text ? text : "nobody";
@@ -143,7 +158,7 @@ static void print_item_row(struct arena *arena, const struct item *item)
 
 	snprintf(number, sizeof number, "#%d", item->number);
 	printf("%-5s  %-7s  %-10s  ", number, item_status_name(item->status), due ? due : "-");
-	print_column(owners_text(arena, item), OWNERS_COLUMNS);
+	print_column(owners_text(arena, item, OWNERS_COLUMNS), OWNERS_COLUMNS);
 	puts(item->text);
 }
 
@@ -229,7 +244,7 @@ static void print_item(const struct view *v, const struct item *item, const stru
 			printf("    " SPAN_FMT "\n", SPAN_ARG(line));
 	}
 	printf("\nlist     %s\nstatus   %s%s%s\nowner    %s\ndue      %s%s\n", item->list, item_status_name(item->status),
-	       *item->note ? ": " : "", item->note, owners_text(v->arena, item), due ? due : "none",
+	       *item->note ? ": " : "", item->note, owners_text(v->arena, item, SIZE_MAX), due ? due : "none",
 	       due && !item->due_said ? " (the list's default: nobody has said one)" : "");
 	if (*item->context)
 		printf("about    %s\n", item->context);

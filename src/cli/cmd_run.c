@@ -23,22 +23,35 @@ static void block_signals(sigset_t *set)
 	sigprocmask(SIG_BLOCK, set, NULL);
 }
 
-/* Waits after the ledger's trouble (a full disk, another keeper); true when a signal asks for an end. */
-static bool wait_is_interrupted(const sigset_t *signals, unsigned failures)
+/* Waits after the ledger's trouble (a full disk, another keeper), in pieces that keep the watchdog quiet.
+ * Says what a signal asked for meanwhile: an end, a reload, or (KEEPER_DONE) nothing. */
+static enum keeper_end wait_for_signal(const sigset_t *signals, unsigned failures)
 {
 	struct signalfd_siginfo info;
+	enum keeper_end end = KEEPER_DONE;
 	uint32_t random = 0;
 	int fd = signalfd(-1, signals, SFD_CLOEXEC | SFD_NONBLOCK);
 	struct pollfd p = { .fd = fd, .events = POLLIN };
-	bool end = false;
 
 	if (getrandom(&random, sizeof random, GRND_NONBLOCK) < 0)
 		random = 0;
-	poll(&p, 1, worker_backoff_ms(failures, random));
-	while (fd >= 0 && read(fd, &info, sizeof info) == sizeof info)
-		end = end || info.ssi_signo != SIGHUP;
+	for (int left_ms = worker_backoff_ms(failures, random), part_ms; left_ms > 0; left_ms -= part_ms) {
+		int watchdog_ms = notify_watchdog_ms();
+
+		part_ms = watchdog_ms >= 0 && watchdog_ms < left_ms ? watchdog_ms : left_ms;
+		if (poll(&p, 1, part_ms) > 0)
+			break;
+		if (watchdog_ms >= 0)
+			notify_systemd("WATCHDOG=1");
+	}
+	while (fd >= 0 && read(fd, &info, sizeof info) == sizeof info) {
+		if (end != KEEPER_STOPPED)
+			end = info.ssi_signo == SIGHUP ? KEEPER_RELOAD : KEEPER_STOPPED;
+	}
 	if (fd >= 0)
 		close(fd);
+	if (end == KEEPER_STOPPED)
+		notify_systemd("STOPPING=1");
 	return end;
 }
 
@@ -86,24 +99,36 @@ static int run(struct cli *cli, int argc, char **argv)
 		struct err err;
 		enum err_kind kind = keeper_run(config, &options, &why, &report, &err);
 
+		if (kind)
+			log_error("keeper", L_STR("error", err.text), L_STR("kind", err_kind_name(kind)));
+		failures = kind ? failures + 1 : 0;
+		if (kind && kind != ERR_RETRY) {
+			status = cli_fail(&err);
+			break;
+		}
+		if (kind && why == KEEPER_DONE)
+			why = wait_for_signal(&signals, failures);
 		if (why == KEEPER_RELOAD)
 			config = reload(cli, config);
-		else if (why == KEEPER_STOPPED)
-			end = true;
-		if (!kind) {
-			failures = 0;
-			continue;
-		}
-		log_error("keeper", L_STR("error", err.text), L_STR("kind", err_kind_name(kind)));
-		if (kind != ERR_RETRY) {
-			status = cli_fail(&err);
-			end = true;
-		} else {
-			end = end || wait_is_interrupted(&signals, ++failures);
-		}
+		end = why == KEEPER_STOPPED;
 	}
 	config_free(&config);
 	return status;
+}
+
+static const char *plural(unsigned long n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void print_report(const struct keeper_report *report)
+{
+	printf("%lu new mail%s", report->mails, plural(report->mails));
+	if (report->no_list)	/* a list_id that is not the list's shows itself by this alone */
+		printf(" (%lu of no configured list)", report->no_list);
+	printf(", %lu new item%s, %lu notice%s decided, %lu sent%s\n", report->items, plural(report->items),
+	       report->notices, plural(report->notices), report->sent,
+	       report->trouble ? "; something has to be tried again (see the log)" : "");
 }
 
 static int once(struct cli *cli, int argc, char **argv)
@@ -126,18 +151,22 @@ static int once(struct cli *cli, int argc, char **argv)
 	const struct keeper_options options = { .once = true, .has_now = cli->has_now, .now_s = cli->now_s };
 
 	block_signals(&signals);
-	if (keeper_run(config, &options, &why, &report, &err))
+	bool ran = keeper_run(config, &options, &why, &report, &err) == ERR_NONE;
+
+	if (!ran)
 		status = cli_fail(&err);
+	else if (report.refused_mailbox)
+		status = STATUS_FAILED;
 	else if (report.trouble || why == KEEPER_STOPPED)
 		status = STATUS_TEMPORARY;
 	config_free(&config);
-	if (status == STATUS_DONE || status == STATUS_TEMPORARY) {
+	if (ran) {
 		if (cli->json)
-			printf("{\"mails\": %lu, \"items\": %lu, \"notices\": %lu, \"sent\": %lu, \"later\": %lu, \"refused\": %lu}\n",
-			       report.mails, report.items, report.notices, report.sent, report.later, report.refused);
+			printf("{\"mails\": %lu, \"no_list\": %lu, \"items\": %lu, \"notices\": %lu, \"sent\": %lu, "
+			       "\"later\": %lu, \"refused\": %lu}\n", report.mails, report.no_list, report.items,
+			       report.notices, report.sent, report.later, report.refused);
 		else
-			printf("%lu new mails, %lu new items, %lu notices decided, %lu sent%s\n", report.mails, report.items,
-			       report.notices, report.sent, report.trouble ? "; something has to be tried again (see the log)" : "");
+			print_report(&report);
 	}
 	return status;
 }
@@ -152,6 +181,7 @@ const struct command command_once = {
 	.name = "once", .synopsis = "[-c FILE] [--now TIME] [--json]",
 	.does = "One round: read, decide, send",
 	.help = "For cron and for trying things out. Ends with status 4 when something (a server out of\n"
-		"reach, a mail to be tried again) needs another round later.\n",
+		"reach, a mail to be tried again) needs another round later, and with status 1 when a\n"
+		"mailbox cannot be read until you change something (a refused password, a certificate).\n",
 	.run = once,
 };

@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "message/message.h"
+#include "notices/layout.h"
 #include "tags/scan.h"
 #include "time/zone.h"
 
@@ -30,6 +31,8 @@ static void print_fact(const struct scan *s, const struct fact *fact, const char
 	for (size_t i = 0; i < fact->n_owners; i++)
 		owners = arena_printf(s->arena, "%s%s%s", owners, *owners ? ", " : "", fact->owners[i]);
 	printf("%s:%u: %s%s", s->file, fact->line, fact_kind_name(fact->kind), fact->status == FACT_DONE ? " (done)" : "");
+	if (fact->item > 0)
+		printf("  #%d", fact->item);
 	if (*owners)
 		printf("  [%s]", owners);
 	if (civil_is_set(fact->due))
@@ -61,7 +64,24 @@ static void print_lines(const struct message *message)
 	}
 }
 
-static int scan_mail(void *user, const char *file, struct span bytes)
+/* Which of many mails the tags below are in. */
+static void print_mail(const struct message *message)
+{
+	char date[CIVIL_TEXT_SIZE] = "no date";
+	struct buf text;
+
+	buf_init(&text, 1000);
+	if (message->has_date)
+		civil_format_iso(civil_from_utc(message->date_utc_s).date, date);
+	buf_addf(&text, "<%s>  %s  ", message->message_id, date);
+	layout_add_clean(&text, *message->author.name ? message->author.name : message->author.addr);
+	buf_add_str(&text, ": ");
+	layout_add_clean(&text, message->subject);
+	puts(text.data);
+	buf_free(&text);
+}
+
+static int scan_mail(void *user, const char *file, bool of_many, struct span bytes)
 {
 	struct scan *s = user;
 	const struct message_limits limits = message_limits_default();
@@ -83,6 +103,8 @@ static int scan_mail(void *user, const char *file, struct span bytes)
 		print_lines(&message);
 	if (scan_message(s->arena, s->options.rules, &message, &context, &facts, &err))
 		cli_complain("%s: %s", file, err.text);
+	if (of_many && facts.len && !s->cli->verbose && !s->cli->json)
+		print_mail(&message);
 	print_facts(s, &facts, message.message_id);
 	return STATUS_DONE;
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "cli/cli.h"
@@ -14,7 +15,7 @@
 
 static const struct command *const commands[] = {
 	&command_run, &command_once, &command_check, &command_scan, &command_explain, &command_list,
-	&command_show,
+	&command_show, &command_simulate,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0], OPT_JSON = 1000, OPT_NOW, OPT_HELP, OPT_VERSION };
@@ -103,8 +104,14 @@ struct config *cli_config(const struct cli *cli, int *status_out)
 
 	buf_init(&problems, 1024 * 1024);
 	if (config_read(cli->config_file, &config, &problems, &err)) {
-		fputs(problems.data, stderr);
-		*status_out = cli_fail(&err);
+		/* a file that is not there needs no place in it, but another name */
+		if (access(cli->config_file, R_OK) != 0) {
+			cli_complain("%s; -c FILE names another one", err.text);
+			*status_out = STATUS_CONFIG;
+		} else {
+			fputs(problems.data, stderr);
+			*status_out = cli_fail(&err);
+		}
 	}
 	buf_free(&problems);
 	return config;

@@ -1,15 +1,20 @@
 # cli: see HACKING.md for what this room may use.
 
 CLI_SOURCES = \
+	src/cli/archive.c \
+	src/cli/archive.h \
 	src/cli/cli.h \
 	src/cli/cmd_check.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_scan.c \
+	src/cli/cmd_simulate.c \
 	src/cli/main.c \
 	src/cli/source.c \
 	src/cli/source.h
+
+dist_man_MANS += man/beadle.1
 
 bin_PROGRAMS += beadle
 beadle_SOURCES = $(CLI_SOURCES) src/cli/failpoint_off.c

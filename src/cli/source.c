@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "cli/archive.h"
 #include "config/config.h"
-#include "mailbox/mailbox.h"
+#include "mailbox/local.h"
 #include "message/message.h"
 #include "time/zone.h"
 
@@ -18,6 +19,7 @@ enum { FILE_MAX_BYTES = 16 * 1024 * 1024 };
 struct taking {
 	const struct source_taker *taker;
 	const char *file;
+	bool of_many;
 	int status;
 };
 
@@ -36,28 +38,28 @@ static enum err_kind take_mail(void *user, const struct mailbox_mail *mail, stru
 		cli_complain("%s: a mail cannot be had: %s", t->file, mail->unreadable);
 		worse(&t->status, STATUS_FAILED);
 	} else {
-		worse(&t->status, t->taker->mail(t->taker->user, t->file, mail->bytes));
+		worse(&t->status, t->taker->mail(t->taker->user, t->file, t->of_many, mail->bytes));
 	}
 	return ERR_NONE;
 }
 
 static int read_mailbox(const char *file, enum mailbox_type type, const struct source_taker *taker)
 {
-	const struct mailbox_config config = {
-		.name = file, .type = type, .path = file, .whole_bytes = FILE_MAX_BYTES,
-		.max_bytes = FILE_MAX_BYTES, .batch = 200,
-	};
-	const struct mailbox_driver *driver = mailbox_driver(&config);
-	struct taking taking = { .taker = taker, .file = file };
-	struct mailbox_cursor cursor = { 0 };
-	struct mailbox *mailbox = NULL;
+	struct taking taking = { .taker = taker, .file = file, .of_many = true };
 	struct err err;
-	enum err_kind kind = driver->open(&config, &mailbox, &err);
 
-	if (!kind)
-		kind = driver->fetch(mailbox, &cursor, take_mail, &taking, &err);
-	driver->close(&mailbox);
-	return kind ? cli_fail(&err) : taking.status;
+	return archive_read(file, type, take_mail, &taking, &err) ? cli_fail(&err) : taking.status;
+}
+
+static int read_mail(const char *file, struct span bytes, const struct source_taker *taker)
+{
+	struct taking taking = { .taker = taker, .file = file };
+	struct mailbox_mail mail = { .bytes = span_sub(bytes, 0, ARCHIVE_MAIL_MAX_BYTES) };
+	struct err err;
+
+	local_mark_cut(&mail, mail.bytes.len < bytes.len);
+	(void)take_mail(&taking, &mail, &err);
+	return taking.status;
 }
 
 /* Does the text begin with header fields of a mail?  One of those that every mail has must be among them. */
@@ -133,7 +135,7 @@ int source_read(const char *file, const struct source_taker *taker)
 		cli_complain("%s", err.text);
 		status = STATUS_FAILED;
 	} else if (looks_like_mail(buf_span(&text))) {
-		status = taker->mail(taker->user, file, buf_span(&text));
+		status = read_mail(file, buf_span(&text), taker);
 	} else {
 		status = taker->minutes(taker->user, file, buf_span(&text));
 	}

@@ -16,7 +16,7 @@ struct list_config;
 /* Both return an exit status; the bytes are borrowed for the call. */
 struct source_taker {
 	void *user;
-	int (*mail)(void *user, const char *file, struct span bytes);
+	int (*mail)(void *user, const char *file, bool of_many, struct span bytes);	/* of_many: of an archive */
 	int (*minutes)(void *user, const char *file, struct span text);
 };
 

@@ -13,6 +13,10 @@ static const char *const names[] = {
 	[EVENT_DROPPED] = "dropped",
 	[EVENT_REOPENED] = "reopened",
 	[EVENT_IGNORED] = "ignored",
+	[EVENT_AGENDA] = "agenda",
+	[EVENT_MINUTES] = "minutes",
+	[EVENT_MEETING] = "meeting",
+	[EVENT_DEADLINE] = "deadline",
 };
 
 enum { N_KINDS = sizeof names / sizeof names[0] };
@@ -20,6 +24,11 @@ enum { N_KINDS = sizeof names / sizeof names[0] };
 const char *event_kind_name(enum event_kind kind)
 {
 	return (unsigned)kind < N_KINDS ? names[kind] : "unknown";
+}
+
+bool event_is_of_item(enum event_kind kind)
+{
+	return kind < EVENT_AGENDA;
 }
 
 bool event_kind_from_name(const char *name, enum event_kind *out)
@@ -53,6 +62,7 @@ struct event event_copy(struct arena *arena, const struct event *event)
 	copy.detail = kept(arena, event->detail);
 	copy.context = kept(arena, event->context);
 	copy.quote = kept(arena, event->quote);
+	copy.what = kept(arena, event->what);
 	return copy;
 }
 

@@ -1,7 +1,8 @@
-/* event.h - what can happen to an action item: the ledger appends these and nothing else.
+/* event.h - what can happen in a committee: the ledger appends these and nothing else.
  *
- * The state of an item is the fold of its events in the order of their ids
- * (committee/state.h).  An event is never changed or removed.  Instants are UTC
+ * Most are about an action item; the state of an item is the fold of its events in the
+ * order of their ids (committee/state.h).  The others have item 0 and are kept as they are;
+ * calendar.h and deadline.h make of them what they mean.  An event is never changed or removed.  Instants are UTC
  * seconds; strings are UTF-8 and never NULL ("" where there is nothing to say).
  */
 #ifndef BEADLE_COMMITTEE_EVENT_H
@@ -23,13 +24,18 @@ enum event_kind {
 	EVENT_DROPPED,		/* text is why */
 	EVENT_REOPENED,
 	EVENT_IGNORED,		/* a command that counted for nothing; text says why */
+	/* of no item: */
+	EVENT_AGENDA,		/* an agenda entry: text is the title, written the presenters, number the meeting (0: next) */
+	EVENT_MINUTES,		/* minutes of meeting `number` were mailed: due is its date, person the chair they name */
+	EVENT_MEETING,		/* meeting `number` was changed by the chair or the operator, as `what` says */
+	EVENT_DEADLINE,		/* something happened to deadline `number`, as `what` says (committee/deadline.h) */
 };
 
 struct event {
 	int64_t id;		/* given by the ledger, ascending; 0 before that */
 	int64_t at_s;		/* received, or when the operator acted */
 	enum event_kind kind;
-	int item;		/* number, from 1, unique in the ledger */
+	int item;		/* number, from 1, unique in the ledger; 0: of no item */
 	const char *list;	/* name of the list */
 	const char *actor;	/* who: full name, else address, else "operator" */
 	const char *message_id;	/* the mail it came by; "" from the operator */
@@ -47,6 +53,15 @@ struct event {
 	const char *quote;
 	struct civil_date due;	/* RAISED, DUE */
 	bool due_said;		/* somebody wrote it; otherwise the list's default */
+
+	/* of no item: */
+	int number;		/* of the meeting or the deadline */
+	const char *what;
+	int minutes;		/* AGENDA: its time box; MEETING: minutes after midnight; -1: none */
+	int period_days;	/* DEADLINE */
+	int64_t period_s;
+	unsigned roles;		/* DEADLINE: the actor's at that instant */
+	bool proved;		/* the sender was (PRODUCT 6) */
 };
 
 struct event_list {
@@ -55,6 +70,7 @@ struct event_list {
 };
 
 const char *event_kind_name(enum event_kind kind);		/* "raised", ... */
+bool event_is_of_item(enum event_kind kind);
 bool event_kind_from_name(const char *name, enum event_kind *out);
 
 /* A copy whose strings belong to the arena; NULL strings become "". */

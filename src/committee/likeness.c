@@ -1,13 +1,10 @@
 /* likeness.c - see likeness.h. */
 #include "committee/likeness.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/span.h"
-
-enum { WORDS_MAX = 200 };
+enum { WORDS_MAX = 200, TELLS_APART = 1 };
 
 /* Words that say nothing about which item is meant. */
 static bool is_filler(struct span word)
@@ -29,23 +26,36 @@ static bool is_word_byte(unsigned char c)
 	return ascii_is_alpha(c) || ascii_is_digit(c) || c >= 0x80;
 }
 
-static int by_text(const void *a, const void *b)
+/* FNV-1a of the word in lower case; the lowest bit is kept free. */
+static uint64_t hash_of(struct span word)
 {
-	struct span x = *(const struct span *)a, y = *(const struct span *)b;
-	size_t n = x.len < y.len ? x.len : y.len;
+	uint64_t hash = 0xcbf29ce484222325u;
 
-	for (size_t i = 0; i < n; i++) {
-		int d = ascii_lower((unsigned char)x.ptr[i]) - ascii_lower((unsigned char)y.ptr[i]);
-
-		if (d)
-			return d;
-	}
-	return (x.len > y.len) - (x.len < y.len);
+	for (size_t i = 0; i < word.len; i++)
+		hash = (hash ^ (uint64_t)ascii_lower((unsigned char)word.ptr[i])) * 0x100000001b3u;
+	return hash & ~(uint64_t)TELLS_APART;
 }
 
-static size_t split(const char *text, struct span *words)
+static bool tells_apart(struct span word, bool is_first)
+{
+	for (size_t i = 0; i < word.len; i++) {
+		if (ascii_is_digit((unsigned char)word.ptr[i]))
+			return true;
+	}
+	return !is_first && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z';
+}
+
+static int by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static size_t split(const char *text, struct span date, uint64_t *words)
 {
 	size_t n = 0;
+	bool is_first = true;
 
 	while (*text && n < WORDS_MAX) {
 		while (*text && !is_word_byte((unsigned char)*text))
@@ -56,31 +66,78 @@ static size_t split(const char *text, struct span *words)
 			text++;
 		struct span word = span_from(start, (size_t)(text - start));
 
-		if (word.len && !is_filler(word))
-			words[n++] = word;
+		if (!word.len)
+			break;
+		if (!is_filler(word)) {
+			bool dated = date.len && start >= date.ptr && start < date.ptr + date.len;
+
+			words[n] = hash_of(word);
+			if (!dated && tells_apart(word, is_first))
+				words[n] |= TELLS_APART;
+			n++;
+		}
+		is_first = false;
 	}
-	qsort(words, n, sizeof *words, by_text);
+	qsort(words, n, sizeof *words, by_value);
 	return n;
 }
 
-int likeness_words(const char *text)
+struct wording wording_of(struct arena *arena, const char *text, struct span date)
 {
-	struct span words[WORDS_MAX];
+	uint64_t found[WORDS_MAX];
+	size_t n = split(text, date, found);
+	uint64_t *words = arena_alloc(arena, n, sizeof *words);
 
-	return (int)split(text, words);
+	if (n)
+		memcpy(words, found, n * sizeof *words);
+	return (struct wording){ words, n };
+}
+
+/* Steps through both in order; each word that one of them alone has is counted for it. */
+static size_t compare(const struct wording *a, const struct wording *b, bool *differs_out)
+{
+	size_t both = 0;
+	bool only_a = false, only_b = false;
+
+	for (size_t i = 0, j = 0; i < a->n || j < b->n;) {
+		uint64_t x = i < a->n ? a->words[i] : UINT64_MAX, y = j < b->n ? b->words[j] : UINT64_MAX;
+
+		if (x >> 1 == y >> 1) {
+			both++;
+			i++;
+			j++;
+		} else if (x < y) {
+			only_a = only_a || (x & TELLS_APART);
+			i++;
+		} else {
+			only_b = only_b || (y & TELLS_APART);
+			j++;
+		}
+	}
+	*differs_out = only_a && only_b;
+	return both;
+}
+
+int wording_percent(const struct wording *a, const struct wording *b)
+{
+	bool differs;
+
+	return a->n + b->n ? (int)(200 * compare(a, b, &differs) / (a->n + b->n)) : 0;
+}
+
+bool wording_differs(const struct wording *a, const struct wording *b)
+{
+	bool differs;
+
+	compare(a, b, &differs);
+	return differs;
 }
 
 int likeness_percent(const char *a, const char *b)
 {
-	struct span in_a[WORDS_MAX], in_b[WORDS_MAX];
-	size_t n_a = split(a, in_a), n_b = split(b, in_b), both = 0;
+	uint64_t in_a[WORDS_MAX], in_b[WORDS_MAX];
+	struct wording x = { in_a, split(a, (struct span){ 0 }, in_a) };
+	struct wording y = { in_b, split(b, (struct span){ 0 }, in_b) };
 
-	for (size_t i = 0, j = 0; i < n_a && j < n_b;) {
-		int d = by_text(&in_a[i], &in_b[j]);
-
-		both += d == 0;
-		i += d <= 0;
-		j += d >= 0;
-	}
-	return n_a + n_b ? (int)(200 * both / (n_a + n_b)) : 0;
+	return wording_percent(&x, &y);
 }

@@ -2,16 +2,37 @@
  *
  * Minutes are cleaned up and mailed again, the next meeting reviews the open items,
  * somebody forwards a copy: the words stay mostly the same.  Compared are the words
- * that carry meaning, in lower case, without order and markup.
+ * that carry meaning, in lower case, without order and markup; of a text the first 200.
  */
 #ifndef BEADLE_COMMITTEE_LIKENESS_H
 #define BEADLE_COMMITTEE_LIKENESS_H
 
-/* 0 .. 100: the share of the words that both have (Dice's coefficient; 100 for the same words in any
- * order).  Words beyond the 200th are not looked at.  Two empty texts give 0. */
-int likeness_percent(const char *a, const char *b);
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/* How many words of meaning the text has, at most 200. */
-int likeness_words(const char *text);
+#include "base/mem.h"
+#include "base/span.h"
+
+/* The words of a text, made once for a text that is compared with many. */
+struct wording {
+	const uint64_t *words;	/* hashes, sorted; the lowest bit: this word tells items apart */
+	size_t n;
+};
+
+/* In the arena.  A number and a name (a capital that does not begin the text) tell items apart, but not
+ * where they stand in `date`, a part of the text that says when it is due. */
+struct wording wording_of(struct arena *arena, const char *text, struct span date);
+
+/* 0 .. 100: the share of the words that both have (Dice's coefficient; 100 for the same words in any
+ * order).  Two empty texts give 0. */
+int wording_percent(const struct wording *a, const struct wording *b);
+
+/* Has each of them a word that tells items apart and that the other lacks?  "review PR 156" and "review
+ * PR 157", "ask Google" and "ask Meta": much alike, and two items. */
+bool wording_differs(const struct wording *a, const struct wording *b);
+
+/* The same for two texts that are compared once. */
+int likeness_percent(const char *a, const char *b);
 
 #endif

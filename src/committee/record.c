@@ -3,13 +3,15 @@
  * Two thresholds, found on the BSC's minutes: wordings of the same owner are the same
  * item from SAME_PERCENT on; when one of the two names no owner the words alone must
  * carry it, so more of them have to agree.  A very short text ("follow up") says too
- * little by itself: then the line above it has to agree as well.
+ * little by itself: then the line above it has to agree as well.  Two that each have a
+ * number or a name which the other lacks are two items, however much else they share.
  */
 #include "committee/record.h"
 
 #include <string.h>
 
 #include "committee/likeness.h"
+#include "time/due.h"
 
 enum {
 	SAME_PERCENT = 75,
@@ -26,12 +28,24 @@ struct ownership {
 	size_t len, cap;
 };
 
+/* A fact with what is compared of it. */
+struct claim {
+	const struct fact *fact;
+	struct ownership owners;
+	struct wording wording;
+	int item;			/* that it raised */
+};
+
 struct recorder {
 	struct arena *arena;
 	const struct state *state;
 	const struct incoming *mail;
 	struct event_list *out;
 	const char *actor;
+	const struct person *author;	/* NULL: nobody whom the list knows */
+	struct wording *wordings;	/* of the state's items, made when first asked for (words NULL: not yet) */
+	struct claim *raised;		/* by this mail */
+	size_t n_raised, cap_raised;
 	int next_item;
 };
 
@@ -100,37 +114,66 @@ static bool shares_owner(const struct ownership *o, const struct owner *owners, 
 	return false;
 }
 
-static bool wordings_agree(const struct fact *fact, const struct ownership *o, const char *text,
-			   const char *context, const struct owner *owners, size_t n_owners)
+/* A due date that has moved makes no other item of it. */
+static struct wording wording_for(const struct recorder *r, const char *text)
 {
-	int percent = likeness_percent(fact->text, text);
+	const struct due_context context = { .base = r->mail->date, .next_meeting = r->mail->next_meeting };
+	struct due_phrase phrase;
+	struct span date = { 0 };
 
-	if (o->len && n_owners && !shares_owner(o, owners, n_owners))
-		return false;
-	if (percent < (o->len && n_owners ? SAME_PERCENT : SAME_UNOWNED_PERCENT))
-		return false;
-	if (likeness_words(fact->text) > SHORT_WORDS || likeness_words(text) > SHORT_WORDS)
-		return true;
-	if (fact->kind == FACT_MENTION && o->len && n_owners)
-		return true;
-	return strcmp(fact->context, context) == 0 || likeness_percent(fact->context, context) >= SAME_PERCENT;
+	if (due_find(span_of(text), &context, &phrase))
+		date = span_sub(span_of(text), phrase.start, phrase.len);
+	return wording_of(r->arena, text, date);
 }
 
-/* The minutes that raised the item a few days ago, mended: owner and line above are the same. */
-static bool is_mended(const struct recorder *r, const struct fact *fact, const struct ownership *o, const struct item *item)
+static const struct wording *item_wording(const struct recorder *r, const struct item *item)
 {
-	return r->mail->received_at_s - item->raised_at_s <= MENDED_FOR_S && strcmp(item->message_id, r->mail->message_id) != 0 &&
-	       *fact->context && strcmp(fact->context, item->context) == 0 && o->len &&
-	       shares_owner(o, item->owners, item->n_owners) && likeness_percent(fact->text, item->text) >= SAME_PLACE_PERCENT;
+	struct wording *w = &r->wordings[item->number - 1];
+
+	if (!w->words)
+		*w = wording_for(r, item->text);
+	return w;
+}
+
+/* How much they agree, in percent; 0 when they are not the same item. */
+static int agreement(const struct claim *claim, const struct wording *wording, const char *context,
+		     const struct owner *owners, size_t n_owners)
+{
+	bool both_owned = claim->owners.len && n_owners;
+
+	if (both_owned && !shares_owner(&claim->owners, owners, n_owners))
+		return 0;
+	int percent = wording_percent(&claim->wording, wording);
+
+	if (percent < (both_owned ? SAME_PERCENT : SAME_UNOWNED_PERCENT) || wording_differs(&claim->wording, wording))
+		return 0;
+	if (claim->wording.n > SHORT_WORDS || wording->n > SHORT_WORDS || (claim->fact->kind == FACT_MENTION && both_owned) ||
+	    strcmp(claim->fact->context, context) == 0 || likeness_percent(claim->fact->context, context) >= SAME_PERCENT)
+		return percent;
+	return 0;
+}
+
+/* The minutes that raised the item a few days ago, mended: owner and line above are the same.  0: they are not. */
+static int mended_percent(const struct recorder *r, const struct claim *claim, const struct wording *wording,
+			  const struct item *item)
+{
+	int percent = wording_percent(&claim->wording, wording);
+
+	if (r->mail->received_at_s - item->raised_at_s > MENDED_FOR_S || strcmp(item->message_id, r->mail->message_id) == 0 ||
+	    !*claim->fact->context || strcmp(claim->fact->context, item->context) != 0 || !claim->owners.len ||
+	    !shares_owner(&claim->owners, item->owners, item->n_owners) || percent < SAME_PLACE_PERCENT ||
+	    wording_differs(&claim->wording, wording))
+		return 0;
+	return percent;
 }
 
 /* The item that the fact speaks of: its number, or 0.  Of several the likeliest, and then the newest. */
-static int find_item(const struct recorder *r, const struct fact *fact, const struct ownership *o)
+static int find_item(const struct recorder *r, const struct claim *claim)
 {
-	int best = 0, best_percent = 0;
+	int best = 0, best_percent = 1;
 
-	if (fact->item > 0) {
-		const struct item *item = state_item(r->state, fact->item);
+	if (claim->fact->item > 0) {
+		const struct item *item = state_item(r->state, claim->fact->item);
 
 		return item && strcmp(item->list, r->mail->list) == 0 ? item->number : 0;
 	}
@@ -141,11 +184,10 @@ static int find_item(const struct recorder *r, const struct fact *fact, const st
 			continue;
 		if (item->status != ITEM_OPEN && r->mail->received_at_s - item->closed_at_s > CLOSED_FOR_S)
 			continue;
-		if (!wordings_agree(fact, o, item->text, item->context, item->owners, item->n_owners) &&
-		    !is_mended(r, fact, o, item))
-			continue;
-		int percent = likeness_percent(fact->text, item->text);
+		int percent = agreement(claim, item_wording(r, item), item->context, item->owners, item->n_owners);
 
+		if (!percent)
+			percent = mended_percent(r, claim, item_wording(r, item), item);
 		if (percent >= best_percent) {
 			best = item->number;
 			best_percent = percent;
@@ -155,22 +197,13 @@ static int find_item(const struct recorder *r, const struct fact *fact, const st
 }
 
 /* Has this very mail raised the same item a few lines above?  Its number, or 0. */
-static int find_raised_here(const struct recorder *r, const struct fact *fact, const struct ownership *o)
+static int find_raised_here(const struct recorder *r, const struct claim *claim)
 {
-	for (size_t i = 0; i < r->out->len; i++) {
-		const struct event *e = &r->out->events[i];
-		struct ownership theirs = { 0 };
+	for (size_t i = 0; i < r->n_raised; i++) {
+		const struct claim *c = &r->raised[i];
 
-		if (e->kind != EVENT_RAISED)
-			continue;
-		for (size_t k = i + 1; k < r->out->len && r->out->events[k].item == e->item; k++) {
-			const struct event *a = &r->out->events[k];
-
-			if (a->kind == EVENT_ASSIGNED)
-				add_owner(r->arena, &theirs, a->written, a->person, a->group);
-		}
-		if (wordings_agree(fact, o, e->text, e->context, theirs.owners, theirs.len))
-			return e->item;
+		if (agreement(claim, &c->wording, c->fact->context, c->owners.owners, c->owners.len))
+			return c->item;
 	}
 	return 0;
 }
@@ -197,7 +230,7 @@ static struct civil_date due_of(const struct recorder *r, const struct fact *fac
 	if (fact->due_next_meeting && civil_is_set(r->mail->next_meeting))
 		return r->mail->next_meeting;
 	*said_out = false;
-	if (civil_is_set(r->mail->next_meeting))
+	if (r->mail->default_due_next_meeting && civil_is_set(r->mail->next_meeting))
 		return r->mail->next_meeting;
 	if (r->mail->default_due_days > 0)
 		return civil_add_days(r->mail->date, r->mail->default_due_days);
@@ -213,10 +246,16 @@ static void emit_done(struct recorder *r, int item, const struct fact *fact, con
 	emit(r, e);
 }
 
-static void raise_new(struct recorder *r, const struct fact *fact, const struct ownership *o)
+static void raise_new(struct recorder *r, struct claim *claim)
 {
+	const struct fact *fact = claim->fact;
+	const struct ownership *o = &claim->owners;
 	int number = r->next_item++;
 	struct event e = new_event(r, EVENT_RAISED, number, fact);
+
+	claim->item = number;
+	r->raised = arena_grow(r->arena, r->raised, r->n_raised, &r->cap_raised, sizeof *r->raised);
+	r->raised[r->n_raised++] = *claim;
 
 	e.text = fact->text;
 	e.detail = fact->detail;
@@ -235,19 +274,40 @@ static void raise_new(struct recorder *r, const struct fact *fact, const struct 
 		emit_done(r, number, fact, "");
 }
 
-static void mention(struct recorder *r, int number, const struct fact *fact, const struct ownership *o)
+static void emit_ignored(struct recorder *r, int item, const struct fact *fact, const char *why)
+{
+	struct event e = new_event(r, EVENT_IGNORED, item, fact);
+
+	e.text = why;
+	e.quote = fact->quote;
+	emit(r, e);
+}
+
+static bool has_raised(const struct recorder *r, const struct item *item)
+{
+	return (r->author || *r->mail->author_addr) && strcmp(item->raised_by, r->actor) == 0;
+}
+
+/* Speaking of an item again may change it when the list knows who speaks: minutes are written by any of its
+ * people.  What a stranger says of other people's items is recorded and no more. */
+static void mention(struct recorder *r, int number, const struct claim *claim)
 {
 	const struct item *item = state_item(r->state, number);
+	const struct fact *fact = claim->fact;
+	const struct ownership *o = &claim->owners;
+	bool may_change = !item || r->author || has_raised(r, item);
 	struct event e = new_event(r, EVENT_MENTIONED, number, fact);
 
 	e.quote = fact->quote;
 	emit(r, e);
 	if (fact->status == FACT_DONE) {
-		if (!item || item->status == ITEM_OPEN)
+		if (!may_change)
+			emit_ignored(r, number, fact, "done: only people of the list, or who raised it, may say so");
+		else if (!item || item->status == ITEM_OPEN)
 			emit_done(r, number, fact, "");
 		return;
 	}
-	if (!item || item->status != ITEM_OPEN || fact->kind != FACT_ACTION)
+	if (!may_change || !item || item->status != ITEM_OPEN || fact->kind != FACT_ACTION)
 		return;
 	if (strcmp(fact->text, item->text) != 0 && fact->item <= 0) {
 		e = new_event(r, EVENT_REWORDED, number, fact);
@@ -276,22 +336,16 @@ static void mention(struct recorder *r, int number, const struct fact *fact, con
 static void command(struct recorder *r, const struct fact *fact)
 {
 	const struct item *item = state_item(r->state, fact->item);
-	struct event e;
 
 	if (!item || strcmp(item->list, r->mail->list) != 0 || fact->status != FACT_DONE)
 		return;
-	if (item_awaits(item, r->actor)) {
-		emit_done(r, item->number, fact, r->actor);
-		return;
-	}
-	if ((r->mail->chair && strcmp(r->mail->chair, r->actor) == 0) || strcmp(item->raised_by, r->actor) == 0) {
+	/* a name without its address proves nobody */
+	if (r->author && item_awaits(item, r->author->name))
+		emit_done(r, item->number, fact, r->author->name);
+	else if ((r->author && r->mail->chair && strcmp(r->mail->chair, r->author->name) == 0) || has_raised(r, item))
 		emit_done(r, item->number, fact, "");
-		return;
-	}
-	e = new_event(r, EVENT_IGNORED, item->number, fact);
-	e.text = "done: only an owner, the chair or who raised it may say so";
-	e.quote = fact->quote;
-	emit(r, e);
+	else
+		emit_ignored(r, item->number, fact, "done: only an owner, the chair or who raised it may say so");
 }
 
 void record_facts(struct arena *arena, const struct state *state, const struct incoming *mail,
@@ -299,7 +353,8 @@ void record_facts(struct arena *arena, const struct state *state, const struct i
 {
 	const struct person *author = people_by_address(mail->people, mail->author_addr);
 	struct recorder r = {
-		.arena = arena, .state = state, .mail = mail, .out = out, .next_item = mail->next_item,
+		.arena = arena, .state = state, .mail = mail, .out = out, .next_item = mail->next_item, .author = author,
+		.wordings = arena_alloc(arena, state->n_items, sizeof *r.wordings),
 		.actor = author ? author->name : *mail->author_addr ? mail->author_addr : mail->author_name,
 	};
 
@@ -310,14 +365,14 @@ void record_facts(struct arena *arena, const struct state *state, const struct i
 			command(&r, fact);
 		if (fact->kind != FACT_ACTION && fact->kind != FACT_MENTION)
 			continue;
-		struct ownership o = ownership_of(&r, fact);
-		int number = find_item(&r, fact, &o);
+		struct claim claim = { .fact = fact, .owners = ownership_of(&r, fact), .wording = wording_for(&r, fact->text) };
+		int number = find_item(&r, &claim);
 
 		if (!number && fact->item <= 0)
-			number = find_raised_here(&r, fact, &o);
+			number = find_raised_here(&r, &claim);
 		if (number)
-			mention(&r, number, fact, &o);
+			mention(&r, number, &claim);
 		else if (fact->kind == FACT_ACTION && fact->item <= 0)
-			raise_new(&r, fact, &o);
+			raise_new(&r, &claim);
 	}
 }

@@ -24,7 +24,8 @@ struct incoming {
 	int64_t received_at_s;
 	struct civil_date date;		/* of the message in the list's zone: relative and default dates count from it */
 	struct civil_date next_meeting;	/* not set: unknown */
-	int default_due_days;		/* nothing said: so many days after date; 0: no due date */
+	bool default_due_next_meeting;	/* nothing said: next_meeting, when it is known; else: */
+	int default_due_days;		/* so many days after date; 0: no due date */
 	int64_t quiet_until_s;		/* of the past when its mailbox was first read; 0: news */
 	int next_item;			/* number for the first new item */
 };

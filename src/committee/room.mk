@@ -1,6 +1,10 @@
 # committee: see HACKING.md for what this room may use.
 
 libcore_a_SOURCES += \
+	src/committee/calendar.c \
+	src/committee/calendar.h \
+	src/committee/chairs.c \
+	src/committee/chairs.h \
 	src/committee/event.c \
 	src/committee/event.h \
 	src/committee/likeness.c \
@@ -18,3 +22,12 @@ UNIT_TESTS += tests/unit/test_committee_again
 tests_unit_test_committee_again_SOURCES = tests/unit/test_committee_again.c tests/unit/tags_tables.h
 tests_unit_test_committee_again_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_committee_again_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_chairs
+tests_unit_test_chairs_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_chairs_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_calendar
+tests_unit_test_calendar_SOURCES = tests/unit/test_calendar.c tests/unit/recurrence_table.h
+tests_unit_test_calendar_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_calendar_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

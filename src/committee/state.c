@@ -147,7 +147,11 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 	struct event e = event_copy(state->arena, event);
 	struct item *item = find(state, e.item);
 
-	if (e.item < 1 || (e.kind == EVENT_RAISED) != (item == NULL))
+	if (!event_is_of_item(e.kind) && e.item == 0) {
+		event_list_add(state->arena, &state->others, &e);
+		return ERR_NONE;
+	}
+	if (!event_is_of_item(e.kind) || e.item < 1 || (e.kind == EVENT_RAISED) != (item == NULL))
 		return err_set(err, ERR_BUG, "event %lld: %s for item %d, which %s", (long long)e.id,
 			       event_kind_name(e.kind), e.item, item ? "exists" : "does not exist");
 	if (!item) {
@@ -163,6 +167,10 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 	switch (e.kind) {
 	case EVENT_RAISED:
 	case EVENT_IGNORED:
+	case EVENT_AGENDA:
+	case EVENT_MINUTES:
+	case EVENT_MEETING:
+	case EVENT_DEADLINE:
 		break;
 	case EVENT_ASSIGNED:
 		assign(item, &e);

@@ -52,13 +52,14 @@ struct state {
 	struct item *items;		/* items[number - 1] */
 	size_t n_items, cap_items;
 	int64_t born_at_s;		/* when the ledger began */
+	struct event_list others;	/* the events of no item, in their order */
 	struct key_set *keys;		/* of the notices ever decided */
 };
 
 struct state *state_new(void);
 void state_free(struct state **state);
 
-/* Applies one event; an event for an item that does not exist is ERR_BUG. */
+/* Applies one event; an event for an item that does not exist is ERR_BUG, and so is a number where none may be. */
 MUST_CHECK enum err_kind state_apply(struct state *state, const struct event *event, struct err *err);
 
 /* NULL when there is none with this number. */

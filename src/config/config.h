@@ -2,7 +2,7 @@
  *
  * Read once, checked whole: every error is reported at once as file:line:column, and a
  * configuration with one error is not used.  All memory belongs to the struct config;
- * everything in it is borrowed until config_free().  Periods are seconds, sizes bytes.
+ * everything in it is borrowed until config_free().  zone_prepare() must have run.  Periods are seconds, sizes bytes.
  */
 #ifndef BEADLE_CONFIG_CONFIG_H
 #define BEADLE_CONFIG_CONFIG_H
@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "committee/calendar.h"
 #include "notices/policy.h"
 #include "tags/pattern.h"
 #include "tags/people.h"
@@ -85,6 +86,7 @@ struct list_config {
 	struct people people;
 	const char *chair;		/* full name of a person; NULL: none */
 	struct notice_policy policy;	/* zone, prefix, times of the notices */
+	struct meeting_plan *meetings;	/* NULL: none */
 };
 
 struct config {

@@ -7,6 +7,8 @@
 
 #include "config/schema.h"
 
+enum { DAY_S = 24 * 3600 };
+
 /* Lists and their people, while the places are still needed. */
 struct pending {
 	struct reader *reader;
@@ -40,6 +42,12 @@ static const struct node *or_nothing(struct pending *p, const struct node *part,
 	*nothing = (struct node){ .kind = NODE_MAPPING, .source = parent->source, .line = parent->line,
 				  .column = parent->column };
 	return nothing;
+}
+
+/* The value of a key, if it is a mapping at all. */
+static const struct node *node_find_in(const struct node *node, const char *key)
+{
+	return node->kind == NODE_MAPPING ? node_find(node, key) : NULL;
 }
 
 static bool name_is_good(const char *name, const char *also)
@@ -386,6 +394,24 @@ static void check_list_address(struct pending *p, const struct node *node, const
 	}
 }
 
+/* A period, or the next meeting; without the key what the list allows. */
+static void read_default_due(struct pending *p, const struct node *node, bool has_meetings, struct notice_policy *policy)
+{
+	static const char expected[] = "a period up to 366d (2w; 0: none) or next-meeting";
+	const char *text;
+
+	policy->default_due_s = 14 * DAY_S;
+	policy->default_due_next_meeting = has_meetings;
+	text = node ? value_text(p->reader, node, expected) : NULL;
+	if (!text)
+		return;
+	policy->default_due_next_meeting = span_is_ci(span_of(text), "next-meeting");
+	if (policy->default_due_next_meeting && !has_meetings)
+		WRONG(p, node, "next-meeting and no meetings, expected a period such as 2w (or \"meetings\" of the list)");
+	else if (!policy->default_due_next_meeting && !period_parse(text, 366 * DAY_S, &policy->default_due_s))
+		WRONG(p, node, "%s does not fit, expected %s", QUOTED(p, text), expected);
+}
+
 static void fill_policy(const struct config *config, struct list_config *list)
 {
 	struct notice_policy *policy = &list->policy;
@@ -402,7 +428,7 @@ static void fill_policy(const struct config *config, struct list_config *list)
 static void read_list(struct pending *p, const struct node *name, const struct node *node)
 {
 	struct list_config *list = &p->config->lists[p->config->n_lists++];
-	const struct node *part;
+	const struct node *part, *notices = node_find_in(node, "notices");
 	struct people_set set;
 	size_t chair;
 
@@ -427,6 +453,10 @@ static void read_list(struct pending *p, const struct node *name, const struct n
 	part = node_find(node, "chair");
 	if (part && people_find(p->reader, part, &set, &chair))
 		list->chair = set.people.persons[chair].name;
+	part = node_find(node, "meetings");
+	if (part)
+		list->meetings = meetings_read(p->reader, part, list->policy.zone, &set);
+	read_default_due(p, notices ? node_find_in(notices, "default_due") : NULL, part != NULL, &list->policy);
 	check_list_address(p, node, list);
 	check_list_people(p, list, &set);
 	fill_policy(p->config, list);

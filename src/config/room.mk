@@ -3,6 +3,7 @@
 libshell_a_SOURCES += \
 	src/config/config.c \
 	src/config/config.h \
+	src/config/meetings.c \
 	src/config/people.c \
 	src/config/problem.c \
 	src/config/problem.h \
@@ -19,6 +20,8 @@ libshell_a_SOURCES += \
 
 dist_man_MANS += man/beadle.yaml.5
 dist_doc_DATA += conf/beadle.yaml
+examplesdir = $(docdir)/examples
+dist_examples_DATA = conf/examples/bsc.yaml
 EXTRA_DIST += tests/data/config
 
 UNIT_TESTS += tests/unit/test_config
@@ -36,3 +39,9 @@ tests_fuzz_fuzz_config_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_config_LDADD = $(LIBSHELL) $(YAML_LIBS) $(CORE_LIBS)
 endif
 EXTRA_DIST += tests/fuzz/fuzz_config.c
+
+UNIT_TESTS += tests/unit/test_config_meetings
+tests_unit_test_config_meetings_SOURCES = tests/unit/test_config_meetings.c tests/unit/tags_tables.h
+tests_unit_test_config_meetings_CPPFLAGS = $(AM_CPPFLAGS) -DTEST_SRCDIR=\"$(abs_top_srcdir)\"
+tests_unit_test_config_meetings_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_config_meetings_LDADD = $(LIBSHELL) $(YAML_LIBS) $(CORE_LIBS) $(TEST_LIBS)

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "committee/calendar.h"
 #include "config/config.h"
 #include "config/tree.h"
 
@@ -51,6 +52,7 @@ enum field_type {
 	FIELD_PERIOD,			/* int64_t seconds; 10m, 3d */
 	FIELD_PERIOD_MS,		/* int: milliseconds; written as a period */
 	FIELD_CLOCK,			/* int: minutes after midnight; 09:00 */
+	FIELD_DATE,			/* struct civil_date; 2023-07-05 */
 };
 
 struct choice {
@@ -80,7 +82,8 @@ struct table {
 };
 
 extern const struct table table_top, table_mailbox, table_outbox, table_limits, table_list, table_pattern, table_notices,
-	table_person, table_group, table_people_file;
+	table_person, table_group, table_people_file, table_meetings, table_first, table_later, table_exception,
+	table_chairs, table_turn;
 extern const struct table *const tables[];	/* all of them, NULL at the end */
 
 /* What the key `type` says; -1 when it says nothing known (schema_read has a problem for that). */
@@ -143,6 +146,37 @@ bool people_load(struct reader *reader, const struct node **persons_io, const st
 /* What a people file holds: a list, or a mapping with people and groups (NULL: none). */
 bool people_open(struct reader *reader, const struct node *root, const struct node **persons_out,
 		 const struct node **groups_out);
+
+/* What a `meetings:` mapping says before it is a plan: meetings.c alone. */
+struct meetings_text {
+	const char *zone, *ics, *summary;
+	int64_t length_s;
+};
+struct first_text {
+	unsigned number;
+	struct civil_date date;
+};
+struct later_text {
+	struct civil_date from;
+	int64_t length_s;
+};
+struct exception_text {
+	struct civil_date date, moved;
+	int cancelled;			/* enum meeting_cancelled */
+	bool extra;
+	int start_minute;
+	int64_t length_s;
+};
+struct turn_text {
+	unsigned meeting;
+	bool nobody;
+	struct civil_date from;
+};
+enum { CHAIRS_ALPHABETICAL, CHAIRS_LISTED };
+
+/* meetings.c: the plan, or NULL when it has problems (they are added).  list_zone: where none is said. */
+struct meeting_plan *meetings_read(struct reader *reader, const struct node *node, const char *list_zone,
+				   const struct people_set *people);
 
 /* read.c: fills config from the tree of a whole file. */
 void config_read_top(struct reader *reader, const struct node *top, struct config *config);

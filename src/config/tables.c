@@ -128,6 +128,7 @@ static const struct field list_fields[] = {
 	{ "people", FIELD_NODE },
 	{ "groups", FIELD_NODE },
 	{ "notices", FIELD_NODE },
+	{ "meetings", FIELD_NODE },
 	END
 };
 
@@ -156,9 +157,78 @@ static const struct field notices_fields[] = {
 	{ "reminder_repeat", FIELD_PERIOD, MEMBER(struct notice_policy, reminder_repeat_s), "1w", DAY, YEAR },
 	{ "reminder_unanswered", FIELD_NUMBER, MEMBER(struct notice_policy, reminder_unanswered), "3", 1, 100,
 	  .expected = "a number of reminders from 1 to 100" },
-	{ "default_due", FIELD_PERIOD, MEMBER(struct notice_policy, default_due_s), "2w", 0, YEAR },
+	{ "default_due", FIELD_NODE },
 	{ "opening", FIELD_LINES, MEMBER(struct notice_policy, opening), .expected = "lines of text" },
 	{ "closing", FIELD_LINES, MEMBER(struct notice_policy, closing), .expected = "lines of text" },
+	END
+};
+
+static const struct field meetings_fields[] = {
+	{ "rule", FIELD_NODE },
+	{ "ics", FIELD_PATH, MEMBER(struct meetings_text, ics), .expected = "the name of an iCalendar file" },
+	{ "summary", FIELD_TEXT, MEMBER(struct meetings_text, summary),
+	  .expected = "words in the titles of the events that are meetings" },
+	{ "zone", FIELD_ZONE, MEMBER(struct meetings_text, zone) },
+	{ "start", FIELD_NODE },
+	{ "length", FIELD_PERIOD, MEMBER(struct meetings_text, length_s), "1h", MINUTE, DAY },
+	{ "first", FIELD_NODE, .needed = FOR_ALL, .expected = "the date of the first meeting (first: {date: 2023-07-05})" },
+	{ "later", FIELD_NODE },
+	{ "exceptions", FIELD_NODE },
+	{ "chairs", FIELD_NODE },
+	END
+};
+
+static const struct field first_fields[] = {
+	{ "number", FIELD_NUMBER, MEMBER(struct first_text, number), "1", 1, 100000,
+	  .expected = "a number from 1 to 100000" },
+	{ "date", FIELD_DATE, MEMBER(struct first_text, date), .needed = FOR_ALL },
+	END
+};
+
+static const struct field later_fields[] = {
+	{ "from", FIELD_DATE, MEMBER(struct later_text, from), .needed = FOR_ALL },
+	{ "rule", FIELD_NODE },
+	{ "start", FIELD_NODE },
+	{ "length", FIELD_PERIOD, MEMBER(struct later_text, length_s), NULL, MINUTE, DAY },
+	END
+};
+
+static const struct choice cancelled_words[] = {
+	{ "no", CANCELLED_NOT }, { "yes", CANCELLED_LETS_NUMBER_GO }, { "numbered", CANCELLED_USES_NUMBER }, { NULL, 0 },
+};
+
+static const struct field exception_fields[] = {
+	{ "date", FIELD_DATE, MEMBER(struct exception_text, date), .needed = FOR_ALL },
+	{ "cancelled", FIELD_CHOICE, MEMBER(struct exception_text, cancelled), "no", .choices = cancelled_words },
+	{ "moved", FIELD_DATE, MEMBER(struct exception_text, moved) },
+	{ "extra", FIELD_BOOL, MEMBER(struct exception_text, extra), "no" },
+	{ "start", FIELD_CLOCK, MEMBER(struct exception_text, start_minute) },
+	{ "length", FIELD_PERIOD, MEMBER(struct exception_text, length_s), NULL, MINUTE, DAY },
+	END
+};
+
+static const struct choice chair_orders[] = {
+	{ "alphabetical", CHAIRS_ALPHABETICAL }, { "listed", CHAIRS_LISTED }, { NULL, 0 },
+};
+
+static const struct field chairs_fields[] = {
+	{ "order", FIELD_CHOICE, 0, sizeof(int), "alphabetical", .choices = chair_orders },
+	{ "members", FIELD_NODE },
+	{ "first", FIELD_NODE },
+	{ "changes", FIELD_NODE },
+	END
+};
+
+static const struct field turn_fields[] = {
+	{ "meeting", FIELD_NUMBER, MEMBER(struct turn_text, meeting), NULL, 1, 100000,
+	  .expected = "the number of a meeting" },
+	{ "swap", FIELD_NODE },
+	{ "stand_in", FIELD_NODE },
+	{ "skip", FIELD_NODE },
+	{ "nobody", FIELD_BOOL, MEMBER(struct turn_text, nobody), "no" },
+	{ "from", FIELD_DATE, MEMBER(struct turn_text, from) },
+	{ "joins", FIELD_NODE },
+	{ "leaves", FIELD_NODE },
 	END
 };
 
@@ -195,8 +265,15 @@ const struct table table_notices = { "Notices", "the notices", notices_fields, N
 const struct table table_person = { "People", "a person", person_fields, NULL };
 const struct table table_group = { "Groups", "a group", group_fields, NULL };
 const struct table table_people_file = { "People file", "a people file", people_file_fields, NULL };
+const struct table table_meetings = { "Meetings", "the plan of the meetings", meetings_fields, NULL };
+const struct table table_first = { "First meeting", "the first meeting", first_fields, NULL };
+const struct table table_later = { "Later rules", "a later rule", later_fields, NULL };
+const struct table table_exception = { "Exceptions", "an exception", exception_fields, NULL };
+const struct table table_chairs = { "Chairs", "the order of the chairs", chairs_fields, NULL };
+const struct table table_turn = { "Changes of the chair", "a change of the chair", turn_fields, NULL };
 
 const struct table *const tables[] = {
 	&table_top, &table_mailbox, &table_outbox, &table_limits, &table_list, &table_pattern, &table_notices, &table_person,
-	&table_group, &table_people_file, NULL,
+	&table_group, &table_people_file, &table_meetings, &table_first, &table_later, &table_exception,
+	&table_chairs, &table_turn, NULL,
 };

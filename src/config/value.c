@@ -352,6 +352,8 @@ const char *field_expected(const struct field *field)
 		return "a period such as 10m, 3d or 1w";
 	case FIELD_CLOCK:
 		return "a time of day such as \"09:00\"";
+	case FIELD_DATE:
+		return "a date such as 2023-07-05";
 	default:
 		return "a value";
 	}
@@ -436,6 +438,11 @@ bool schema_read_value(struct reader *reader, const struct node *node, const str
 		if (!clock_parse(text, member))
 			return wrong(reader, node, arena_printf(reader->arena, "%s is no time of day", QUOTE(reader, text)),
 				     "hours and minutes such as \"09:00\"");
+		return true;
+	case FIELD_DATE:
+		if (!civil_parse_iso(span_of(text), member))
+			return wrong(reader, node, arena_printf(reader->arena, "%s is no date", QUOTE(reader, text)),
+				     "year, month and day such as 2023-07-05");
 		return true;
 	default:
 		return string_read(reader, node, field, text, member);

@@ -8,7 +8,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
-static const char *const text_names[] = { "written", "person", "group", "text", "detail", "context", "quote" };
+static const char *const text_names[] = { "written", "person", "group", "text", "detail", "context", "quote", "what" };
 
 enum { N_TEXTS = sizeof text_names / sizeof text_names[0] };
 
@@ -22,6 +22,7 @@ static void text_places(struct event *event, const char **places[N_TEXTS])
 	places[4] = &event->detail;
 	places[5] = &event->context;
 	places[6] = &event->quote;
+	places[7] = &event->what;
 }
 
 static bool is_utf8(const char *text)
@@ -29,6 +30,24 @@ static bool is_utf8(const char *text)
 	struct span s = span_of(text);
 
 	return span_utf8_valid(s) == s.len;
+}
+
+/* What events of no item have beside: numbers, of which 0 and false are left out. */
+static int add_numbers(json_t *data, const struct event *event)
+{
+	int failed = json_object_set_new(data, "minutes", json_integer(event->minutes));
+
+	if (event->number)
+		failed |= json_object_set_new(data, "number", json_integer(event->number));
+	if (event->period_days)
+		failed |= json_object_set_new(data, "period_days", json_integer(event->period_days));
+	if (event->period_s)
+		failed |= json_object_set_new(data, "period", json_integer(event->period_s));
+	if (event->roles)
+		failed |= json_object_set_new(data, "roles", json_integer(event->roles));
+	if (event->proved)
+		failed |= json_object_set_new(data, "proved", json_true());
+	return failed;
 }
 
 /* Compact JSON to be freed, or NULL when a text is no UTF-8. */
@@ -50,6 +69,8 @@ static char *data_of(struct event *event)
 		failed |= json_object_set_new(data, "due_said", json_true());
 	if (event->quiet_until_s)
 		failed |= json_object_set_new(data, "quiet_until", json_integer(event->quiet_until_s));
+	if (!event_is_of_item(event->kind))
+		failed |= add_numbers(data, event);
 	char *text = failed ? NULL : json_dumps(data, JSON_COMPACT);
 
 	json_decref(data);
@@ -73,6 +94,12 @@ static enum err_kind read_data(json_t *data, struct event *event)
 		return ERR_DATA;
 	event->due_said = json_is_true(json_object_get(data, "due_said"));
 	event->quiet_until_s = json_integer_value(json_object_get(data, "quiet_until"));
+	event->number = (int)json_integer_value(json_object_get(data, "number"));
+	event->minutes = (int)json_integer_value(json_object_get(data, "minutes"));
+	event->period_days = (int)json_integer_value(json_object_get(data, "period_days"));
+	event->period_s = json_integer_value(json_object_get(data, "period"));
+	event->roles = (unsigned)json_integer_value(json_object_get(data, "roles"));
+	event->proved = json_is_true(json_object_get(data, "proved"));
 	return ERR_NONE;
 }
 
@@ -94,7 +121,7 @@ static enum err_kind read_row(struct ledger *ledger, sqlite3_stmt *stmt, struct 
 	*data_out = json_loads(ledger_text(stmt, 9), 0, NULL);
 	if (!event_kind_from_name(kind_name, &event->kind))
 		what = "an unknown kind";
-	else if (item < 1 || item > INT_MAX || line < 0 || line > UINT_MAX)
+	else if (item < (event_is_of_item(event->kind) ? 1 : 0) || item > INT_MAX || line < 0 || line > UINT_MAX)
 		what = "a number out of range";
 	else if (!json_is_object(*data_out) || read_data(*data_out, event))
 		what = "data that cannot be read";
@@ -176,6 +203,8 @@ enum err_kind ledger_add_event(struct ledger *ledger, struct event *event, struc
 {
 	char *data = NULL;
 
+	if (event_is_of_item(event->kind) != (event->item >= 1) || event->item < 0)
+		return err_set(err, ERR_BUG, "an event %s of item %d", event_kind_name(event->kind), event->item);
 	if (is_utf8(event->list) && is_utf8(event->actor) && is_utf8(event->message_id) && is_utf8(event->rule))
 		data = data_of(event);
 	if (!data)

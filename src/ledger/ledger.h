@@ -72,8 +72,9 @@ struct ledger_message {
 	uint32_t uidvalidity, uid;
 	const char *key;		/* "" or the driver's own identification */
 	const char *message_id;		/* "" if none */
+	const char *refs;		/* ids of References and In-Reply-To, oldest first, one a line; NULL or "": none */
 	const char *list;		/* "" if none */
-	const char *author;		/* address */
+	const char *author;		/* full name of a person, else address */
 	const char *subject;
 	int64_t received_at_s, date_at_s, read_at_s;
 	enum message_fate fate;
@@ -91,6 +92,16 @@ MUST_CHECK enum err_kind ledger_has_message_id(struct ledger *ledger, const char
 					       bool *out, int64_t *read_at_s_out, struct err *err);
 MUST_CHECK enum err_kind ledger_add_message(struct ledger *ledger, const struct ledger_message *message,
 					    struct err *err);
+
+struct ledger_message_list {
+	struct ledger_message *messages;	/* in an arena */
+	size_t len, cap;
+};
+
+/* The mails of a list that were read (FATE_READ) and received in [from_s, to_s), oldest first, without bytes. */
+MUST_CHECK enum err_kind ledger_list_messages(struct ledger *ledger, struct arena *arena, const char *list,
+					      int64_t from_s, int64_t to_s, struct ledger_message_list *out,
+					      struct err *err);
 MUST_CHECK enum err_kind ledger_count_messages(struct ledger *ledger, int64_t *out, struct err *err);
 
 struct ledger_cursor {

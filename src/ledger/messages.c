@@ -65,16 +65,43 @@ enum err_kind ledger_add_message(struct ledger *ledger, const struct ledger_mess
 		return kind;
 	kind = ledger_write(ledger, err,
 		"INSERT INTO message (mailbox, uidvalidity, uid, key, message_id, list, author, subject,"
-		" received_at_s, date_at_s, read_at_s, fate, why)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+		" received_at_s, date_at_s, read_at_s, fate, why, refs)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
 		V_TEXT(m->mailbox), V_NUM(m->uidvalidity), V_NUM(m->uid), V_TEXT(m->key), V_TEXT(m->message_id),
 		V_TEXT(m->list), V_TEXT(m->author), V_TEXT(m->subject), V_NUM(m->received_at_s),
-		V_NUM(m->date_at_s), V_NUM(m->read_at_s), V_TEXT(message_fate_name(m->fate)), V_TEXT(m->why));
+		V_NUM(m->date_at_s), V_NUM(m->read_at_s), V_TEXT(message_fate_name(m->fate)), V_TEXT(m->why),
+		V_TEXT(m->refs));
 	if (!kind && m->fate == FATE_ASIDE)
 		kind = add_aside(ledger, m->bytes, err);
 	if (kind)
 		err_wrap(err, "message %u of mailbox %s", (unsigned)m->uid, m->mailbox);
 	return ledger_group_end(ledger, kind, err);
+}
+
+enum err_kind ledger_list_messages(struct ledger *ledger, struct arena *arena, const char *list, int64_t from_s,
+				   int64_t to_s, struct ledger_message_list *out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind = ledger_query(ledger, &stmt, err,
+		"SELECT message_id, refs, author, subject, received_at_s, date_at_s, read_at_s FROM message"
+		" WHERE list = ?1 AND fate = ?2 AND received_at_s >= ?3 AND received_at_s < ?4 ORDER BY received_at_s, id",
+		V_TEXT(list), V_TEXT(message_fate_name(FATE_READ)), V_NUM(from_s), V_NUM(to_s));
+
+	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+		out->messages = arena_grow(arena, out->messages, out->len, &out->cap, sizeof *out->messages);
+		out->messages[out->len++] = (struct ledger_message){
+			.mailbox = "", .key = "", .why = "", .list = list, .fate = FATE_READ,
+			.message_id = arena_strdup(arena, ledger_text(stmt, 0)),
+			.refs = arena_strdup(arena, ledger_text(stmt, 1)),
+			.author = arena_strdup(arena, ledger_text(stmt, 2)),
+			.subject = arena_strdup(arena, ledger_text(stmt, 3)),
+			.received_at_s = sqlite3_column_int64(stmt, 4), .date_at_s = sqlite3_column_int64(stmt, 5),
+			.read_at_s = sqlite3_column_int64(stmt, 6),
+		};
+	}
+	ledger_done(stmt);
+	return kind;
 }
 
 enum err_kind ledger_count_messages(struct ledger *ledger, int64_t *out, struct err *err)

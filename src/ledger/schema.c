@@ -20,7 +20,7 @@ static const char version_1[] =
 	" id INTEGER PRIMARY KEY,"
 	" at_s INTEGER NOT NULL,"
 	" kind TEXT NOT NULL,"
-	" item INTEGER NOT NULL CHECK (item >= 1),"
+	" item INTEGER NOT NULL CHECK (item >= 0),"		/* 0: of no item */
 	" list TEXT NOT NULL,"
 	" actor TEXT NOT NULL,"
 	" message_id TEXT NOT NULL,"
@@ -44,6 +44,7 @@ static const char version_1[] =
 	" uid INTEGER NOT NULL,"
 	" key TEXT NOT NULL,"
 	" message_id TEXT NOT NULL,"
+	" refs TEXT NOT NULL,"		/* ids of References and In-Reply-To, oldest first, one a line */
 	" list TEXT NOT NULL,"
 	" author TEXT NOT NULL,"
 	" subject TEXT NOT NULL,"
@@ -55,6 +56,7 @@ static const char version_1[] =
 	");"
 	"CREATE UNIQUE INDEX message_by_uid ON message (mailbox, uidvalidity, uid) WHERE key = '';"
 	"CREATE UNIQUE INDEX message_by_key ON message (mailbox, key) WHERE key <> '';"
+	"CREATE INDEX message_by_list ON message (list, received_at_s);"
 	"CREATE INDEX message_by_message_id ON message (message_id) WHERE message_id <> '';"
 	"CREATE TABLE aside (message INTEGER PRIMARY KEY REFERENCES message, bytes BLOB NOT NULL);"
 

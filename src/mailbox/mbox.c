@@ -70,7 +70,8 @@ static bool read_line(struct reader *r)
 			break;
 		memmove(r->block, r->line, left);
 		r->used = 0;
-		r->have = left + fread(r->block + left, 1, sizeof r->block - left, r->file);
+		/* the function: glibc's macro of that name, there at -O1, does not pass -Wconversion */
+		r->have = left + (fread_unlocked)(r->block + left, 1, sizeof r->block - left, r->file);
 		r->line = r->block;
 		if (r->have == left)
 			break;

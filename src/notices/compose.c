@@ -9,7 +9,8 @@
 #include "message/mailtext.h"
 #include "time/zone.h"
 
-enum { BODY_MAX = 256 * 1024, MAIL_MAX = 512 * 1024, QUOTE_LINES = 3, TEXT_LINES = 6, ROW_INDENT = 4 };
+/* A body holds DECIDE_ROWS_MAX of the longest rows, and its encoding at most three times as much. */
+enum { BODY_MAX = 1024 * 1024, MAIL_MAX = 4 * BODY_MAX, REFERENCE_MAX = 900, QUOTE_LINES = 3, TEXT_LINES = 6, ROW_INDENT = 4 };
 
 struct composer {
 	struct arena *arena;
@@ -224,7 +225,8 @@ static void add_headers(struct composer *c, struct buf *mail, const struct compo
 	if (n->person) {
 		const char *source = row_item(c, 0)->message_id;
 
-		if (*source) {
+		/* one that fits no line of a header refers to nothing that a mail program could find */
+		if (*source && strlen(source) <= REFERENCE_MAX) {
 			mailtext_header(mail, "In-Reply-To", arena_printf(c->arena, "<%s>", source));
 			mailtext_header(mail, "References", arena_printf(c->arena, "<%s>", source));
 		}

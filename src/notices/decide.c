@@ -10,8 +10,7 @@ enum {
 	DAY_S = 24 * 3600,
 	EVENING_MINUTE = 18 * 60,	/* a reminder that has missed the evening waits for the morning */
 	GATHER_ROUNDS = 6,		/* assignments that keep coming are told after so many quiet periods */
-	WEEKLY_FROM_STAGE = 3,
-	SPENT_MAX = 100,
+	SPENT_MAX = 10,			/* stages of an item: the last one that is spent silences all before it */
 };
 
 struct decider {
@@ -30,6 +29,7 @@ struct rows {
 	size_t len, cap;
 	const char **spent;
 	size_t n_spent, cap_spent;
+	size_t n_pressing;		/* rows that ask for a mail by themselves */
 };
 
 const char *notice_kind_name(enum notice_kind kind)
@@ -53,7 +53,7 @@ static void add_row(struct decider *d, struct rows *rows, struct notice_row row)
 
 static void add_spent(struct decider *d, struct rows *rows, const char *key)
 {
-	if (state_has_key(d->state, key) || rows->n_spent >= SPENT_MAX)
+	if (state_has_key(d->state, key))
 		return;
 	rows->spent = arena_grow(d->arena, rows->spent, rows->n_spent, &rows->cap_spent, sizeof *rows->spent);
 	rows->spent[rows->n_spent++] = key;
@@ -111,6 +111,18 @@ static int64_t reminder_day(const struct zone *zone, int64_t utc_s, int reminder
 	return civil_to_days(local.date) - (local.hour * 60 + local.minute < reminder_minute);
 }
 
+/* Is it still the time of that day when people are reminded? */
+static bool is_reminder_hour(const struct zone *zone, int64_t utc_s, int reminder_minute)
+{
+	struct civil_time local = zone_to_local(zone, utc_s);
+	int since = local.hour * 60 + local.minute - reminder_minute;
+	int length = EVENING_MINUTE - reminder_minute;
+
+	if (length < REMINDER_HOURS * 60)
+		length = REMINDER_HOURS * 60;
+	return (since < 0 ? since + 24 * 60 : since) < length;
+}
+
 /* Stages of an item's reminders are numbered: 0 before the day, 1 on it, 2 and later after it.  Days from
  * the due day to stage n; once three were not answered, never more often than weekly. */
 static int64_t stage_offset_days(const struct notice_policy *p, int64_t n)
@@ -145,10 +157,13 @@ static const char *stage_key(struct decider *d, const struct item *item, const s
 	return arena_printf(d->arena, "%s/week%lld", head, (long long)(n - 1));
 }
 
-/* Nothing is said about stages that lay in the past when the owner or the date was set.  INT64_MAX: never. */
-static int64_t silent_until(const struct item *item, const struct owner *owner)
+/* Nothing is said about stages that lay in the past when the owner or the date was set.  INT64_MAX: never.
+ * An instant still to come was read from a clock that has been put right since: it says nothing. */
+static int64_t silent_until(const struct item *item, const struct owner *owner, int64_t now_s)
 {
-	int64_t since_s = owner->assigned_at_s > item->due_set_at_s ? owner->assigned_at_s : item->due_set_at_s;
+	int64_t assigned_s = owner->assigned_at_s <= now_s ? owner->assigned_at_s : 0;
+	int64_t due_set_s = item->due_set_at_s <= now_s ? item->due_set_at_s : 0;
+	int64_t since_s = assigned_s > due_set_s ? assigned_s : due_set_s;
 
 	if (!owner->quiet_until_s)
 		return since_s;
@@ -168,7 +183,7 @@ static struct stages stages_of(const struct decider *d, const struct item *item,
 			       const struct zone *zone)
 {
 	const struct notice_policy *p = d->policy;
-	int64_t silent_s = silent_until(item, owner), due = civil_to_days(item->due);
+	int64_t silent_s = silent_until(item, owner, d->now_s), due = civil_to_days(item->due);
 
 	if (!civil_is_set(item->due) || silent_s == INT64_MAX)
 		return (struct stages){ INT64_MAX, INT64_MAX };
@@ -200,6 +215,7 @@ static int64_t remind_of_item(struct decider *d, const struct item *item, const 
 
 		if (!state_has_key(d->state, key)) {
 			add_row(d, rows, (struct notice_row){ .item = item->number, .key = key });
+			rows->n_pressing += stages.now < (int64_t)p->reminder_unanswered;
 			spend_stages(d, item, person, stages, stages.now - 1, rows);
 		}
 	}
@@ -208,6 +224,21 @@ static int64_t remind_of_item(struct decider *d, const struct item *item, const 
 	if (stages.now < 0 && p->reminder_before_s < DAY_S)
 		return due;
 	return due + stage_offset_days(p, stages.now + 1);
+}
+
+/* The mail says when each is due: no reminder of what has passed meanwhile comes on top of it. */
+static void add_assigned(struct decider *d, const struct person *person, struct notice_row *first, size_t n)
+{
+	struct rows rows = { .rows = first, .len = n < DECIDE_ROWS_MAX ? n : DECIDE_ROWS_MAX };
+
+	for (size_t i = 0; i < rows.len; i++) {
+		const struct item *item = state_item(d->state, first[i].item);
+		struct stages stages = stages_of(d, item, owner_entry(item, person), zone_of(d, person));
+
+		if (stages.now != INT64_MAX)
+			spend_stages(d, item, person, stages, stages.now, &rows);
+	}
+	add_notice(d, NOTICE_ASSIGNED, arena_printf(d->arena, "mail/%s", first[0].key), person, &rows);
 }
 
 static void decide_assigned(struct decider *d, const struct person *person)
@@ -225,8 +256,11 @@ static void decide_assigned(struct decider *d, const struct person *person)
 
 		if (state_has_key(d->state, key))
 			continue;
-		/* a server whose clock is ahead must not hold a notice back */
-		int64_t at_s = owner->assigned_at_s < d->now_s ? owner->assigned_at_s : d->now_s;
+		/* a server whose clock is ahead must not hold a notice back for as long as it is ahead */
+		int64_t at_s = owner->assigned_at_s;
+
+		if (at_s > d->now_s + d->policy->assigned_quiet_s)
+			at_s = d->now_s - d->policy->assigned_quiet_s;
 
 		oldest = at_s < oldest ? at_s : oldest;
 		newest = at_s > newest ? at_s : newest;
@@ -243,15 +277,8 @@ static void decide_assigned(struct decider *d, const struct person *person)
 		wake_at(d, at_s);
 		return;
 	}
-	/* the mail says when each is due: no reminder of what has passed meanwhile comes on top of it */
-	for (size_t i = 0; i < rows.len; i++) {
-		const struct item *item = state_item(d->state, rows.rows[i].item);
-		struct stages stages = stages_of(d, item, owner_entry(item, person), zone_of(d, person));
-
-		if (stages.now != INT64_MAX)
-			spend_stages(d, item, person, stages, stages.now, &rows);
-	}
-	add_notice(d, NOTICE_ASSIGNED, arena_printf(d->arena, "mail/%s", rows.rows[0].key), person, &rows);
+	for (size_t i = 0; i < rows.len; i += DECIDE_ROWS_MAX)
+		add_assigned(d, person, rows.rows + i, rows.len - i);
 }
 
 static int64_t local_instant(const struct zone *zone, int64_t day, int minute)
@@ -261,12 +288,29 @@ static int64_t local_instant(const struct zone *zone, int64_t day, int minute)
 	});
 }
 
+static const char *day_key(struct decider *d, const struct person *person, int64_t day)
+{
+	char iso[CIVIL_TEXT_SIZE];
+
+	return arena_printf(d->arena, "reminder-day/%s/%s/%s", d->policy->list_name, person->name,
+			    civil_format_iso(civil_from_days(day), iso));
+}
+
+/* Has a reminder gone to the person in the week that ends today? */
+static bool reminded_this_week(struct decider *d, const struct person *person, int64_t today)
+{
+	for (int64_t day = today - 6; day <= today; day++) {
+		if (state_has_key(d->state, day_key(d, person, day)))
+			return true;
+	}
+	return false;
+}
+
 static void decide_reminder(struct decider *d, const struct person *person)
 {
 	const struct notice_policy *p = d->policy;
 	const struct zone *zone = zone_of(d, person);
-	struct rows rows = { 0 }, unannounced = { 0 };
-	char iso[CIVIL_TEXT_SIZE];
+	struct rows rows = { 0 }, later = { 0 };
 
 	for (size_t i = 0; i < d->state->n_items; i++) {
 		const struct item *item = &d->state->items[i];
@@ -277,7 +321,8 @@ static void decide_reminder(struct decider *d, const struct person *person)
 		/* what is not yet announced is not reminded of, but its next stage has to be waited for */
 		bool announced = owner->quiet_until_s ||
 				 state_has_key(d->state, assigned_key(d, item, person, owner));
-		int64_t next_day = remind_of_item(d, item, person, owner, zone, announced ? &rows : &unannounced);
+		bool now = announced && rows.len < DECIDE_ROWS_MAX;
+		int64_t next_day = remind_of_item(d, item, person, owner, zone, now ? &rows : &later);
 
 		if (next_day != INT64_MAX)
 			wake_at(d, local_instant(zone, next_day, p->reminder_minute));
@@ -285,18 +330,14 @@ static void decide_reminder(struct decider *d, const struct person *person)
 	if (!rows.len)
 		return;
 
-	struct civil_time local = zone_to_local(zone, d->now_s);
-	int minute = local.hour * 60 + local.minute;
-	int evening = p->reminder_minute < EVENING_MINUTE ? EVENING_MINUTE : 24 * 60;
-	const char *key = arena_printf(d->arena, "reminder-day/%s/%s/%s", p->list_name, person->name,
-				       civil_format_iso(local.date, iso));
-	int64_t today = civil_to_days(local.date);
+	int64_t day = reminder_day(zone, d->now_s, p->reminder_minute);
+	const char *key = day_key(d, person, day);
+	bool is_time = is_reminder_hour(zone, d->now_s, p->reminder_minute) && !state_has_key(d->state, key) &&
+		       (rows.n_pressing || !reminded_this_week(d, person, day));
 
-	if (minute < p->reminder_minute)
-		wake_at(d, local_instant(zone, today, p->reminder_minute));
-	else if (minute >= evening || state_has_key(d->state, key))
-		wake_at(d, local_instant(zone, today + 1, p->reminder_minute));
-	else
+	if (!is_time || rows.len == DECIDE_ROWS_MAX)
+		wake_at(d, local_instant(zone, day + 1, p->reminder_minute));
+	if (is_time)
 		add_notice(d, NOTICE_REMINDER, key, person, &rows);
 }
 
@@ -328,11 +369,11 @@ void decide_trouble(struct arena *arena, const struct state *state, const char *
 		if (!state_has_key(state, key))
 			rows[n++] = (struct notice_row){ .key = key, .text = troubles[i].text, .at_s = troubles[i].at_s };
 	}
-	if (!n || !operator_addr)
-		return;
-	out->notices = arena_grow(arena, out->notices, out->len, &out->cap, sizeof *out->notices);
-	out->notices[out->len++] = (struct notice){
-		.kind = NOTICE_TROUBLE, .key = arena_printf(arena, "mail/%s", rows[0].key), .list = "",
-		.addr = operator_addr, .rows = rows, .n_rows = n,
-	};
+	for (size_t i = 0; operator_addr && i < n; i += DECIDE_ROWS_MAX) {
+		out->notices = arena_grow(arena, out->notices, out->len, &out->cap, sizeof *out->notices);
+		out->notices[out->len++] = (struct notice){
+			.kind = NOTICE_TROUBLE, .key = arena_printf(arena, "mail/%s", rows[i].key), .list = "",
+			.addr = operator_addr, .rows = rows + i, .n_rows = n - i < DECIDE_ROWS_MAX ? n - i : DECIDE_ROWS_MAX,
+		};
+	}
 }

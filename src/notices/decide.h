@@ -5,10 +5,16 @@
  * Keys:
  *	assigned/ITEM/PERSON/ASSIGNED_AT	one per assignment
  *	reminder/ITEM/PERSON/DUE/STAGE		STAGE: before, day, week1, week2, ...
- *	reminder-day/LIST/PERSON/YYYY-MM-DD	one reminder mail a person and day of his
+ *	reminder-day/LIST/PERSON/YYYY-MM-DD	one reminder mail a person and day of his, which begins
+ *						at the policy's time of day
  *	trouble/KEY				one per trouble
  * Reminders go out from the policy's time of day in the owner's own zone until the evening
- * of the same day there; what falls due at night waits for the morning.
+ * of the same day there, or for REMINDER_HOURS when that is longer: with 23:59 the day goes on
+ * into the next morning.  What falls due outside of these hours waits for them.  An item that was not
+ * answered to (policy: reminder_unanswered) asks for no mail of its own while another one went out within a
+ * week: it waits for the next one, so that whoever owes much for long hears of all of it once a week.
+ * A mail has at most DECIDE_ROWS_MAX rows; what is left gets a mail of its own, a reminder
+ * the next day.
  */
 #ifndef BEADLE_NOTICES_DECIDE_H
 #define BEADLE_NOTICES_DECIDE_H
@@ -17,6 +23,8 @@
 #include "committee/state.h"
 #include "notices/policy.h"
 #include "tags/people.h"
+
+enum { DECIDE_ROWS_MAX = 100, REMINDER_HOURS = 6 };
 
 enum notice_kind { NOTICE_ASSIGNED, NOTICE_REMINDER, NOTICE_TROUBLE };
 

@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+/* A longer word is cut: a line of a mail holds 998 bytes at most (RFC 5322, 2.1.1), and one that does not
+ * fit has the whole mail refused. */
+enum { WORD_MAX_BYTES = 400 };
+
 size_t layout_width(const char *text)
 {
 	size_t n = 0;
@@ -41,7 +45,7 @@ static void stuff(struct buf *out, const char *line)
 }
 
 /* The next line of at most `columns` columns: up to a break between words, or longer when a single word
- * (an address of the web) is.  Returns its length in bytes; *rest is moved behind the break. */
+ * (an address of the web) is, up to WORD_MAX_BYTES.  Returns its length in bytes; *rest is moved behind the break. */
 static struct span next_line(const char **rest, size_t columns)
 {
 	const char *start = *rest, *end = start, *p = start;
@@ -50,7 +54,7 @@ static struct span next_line(const char **rest, size_t columns)
 	while (*p) {
 		const char *word = p;
 
-		while (*p && !is_break(*p)) {
+		while (*p && !is_break(*p) && (p - word < WORD_MAX_BYTES || ((unsigned char)*p & 0xC0) == 0x80)) {
 			width += ((unsigned char)*p & 0xC0) != 0x80;
 			p++;
 		}

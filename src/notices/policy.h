@@ -22,7 +22,8 @@ struct notice_policy {
 	int64_t reminder_before_s;	/* first one ahead of the day: 3 days; 0: none */
 	int64_t reminder_repeat_s;	/* after the day: 1 week */
 	unsigned reminder_unanswered;	/* then weekly at most and to the chair: 3 */
-	int64_t default_due_s;		/* nothing said: 2 weeks after it was raised; 0: no due date */
+	bool default_due_next_meeting;	/* nothing said: the next meeting, while there is one; else: */
+	int64_t default_due_s;		/* 2 weeks after it was raised; 0: no due date */
 	const char *opening, *closing;	/* own lines at the top and bottom; NULL: none */
 };
 

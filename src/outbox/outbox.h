@@ -7,8 +7,9 @@
  * the server may have taken it.  It is then looked for by its Message-ID - in the list's
  * mailbox where the list echoes it, and in the bot's own mailbox for the witness, a copy
  * to the bot itself that travels in the same SMTP transaction, so that it arrives if and
- * only if the others' copies were accepted.  Only when it is not there after the
- * configured wait is it sent again, with the same Message-ID.  The maildir driver needs no
+ * only if the others' copies were accepted (and never to it alone: a copy that came by
+ * an earlier try could prove nothing about a later one).  Only when it is not there after
+ * the configured wait is it sent again, with the same Message-ID.  The maildir driver needs no
  * witness: the file's name is derived from the Message-ID, so a second delivery finds it.
  */
 #ifndef BEADLE_OUTBOX_OUTBOX_H
@@ -35,6 +36,7 @@ enum { OUTCOME_REPLY_MAX = 256 };
 
 struct outbox_recipient {
 	const char *addr;			/* addr-spec; refused when it holds CR, LF, NUL, <, > or space */
+	bool witness;				/* UNTRIED when the server takes none of the others now (smtp) */
 	enum outcome outcome;			/* set by send */
 	int code;				/* SMTP reply code, 0 when none came */
 	char reply[OUTCOME_REPLY_MAX];		/* the server's words or the reason, one line */
@@ -58,7 +60,10 @@ struct outbox_driver {
 	enum err_kind (*open)(const struct outbox_config *config, struct outbox **out, struct err *err);
 
 	/* Tries once.  Fills every recipient's outcome; the return value speaks of the connection: ERR_NONE when
-	 * the dialogue came to its end (whatever was answered), ERR_RETRY / ERR_REFUSED when it did not. */
+	 * the dialogue came to its end (whatever was answered), ERR_RETRY / ERR_REFUSED when it did not, ERR_CONFIG
+	 * when the configuration allows no attempt (recipients UNTRIED), ERR_DATA when these bytes or this sender
+	 * can never go out (recipients REFUSED).  What speaks of the connection alone (greeting, TLS, login, 530 at
+	 * MAIL) leaves recipients UNTRIED.  A recipient that has its final outcome must not be handed over again. */
 	enum err_kind (*send)(struct outbox *outbox, struct outbox_mail *mail, struct err *err);
 
 	/* `check --connect`: name, TCP, TLS, login, sender; sends no mail. */

@@ -103,14 +103,17 @@ static bool await(pid_t pid, int words_fd, int timeout_ms, struct buf *words, in
 		struct pollfd fd = { .fd = open ? words_fd : -1, .events = POLLIN };
 		pid_t got;
 
+		/* One read a turn: a program that never stops talking must still meet its end below. */
 		if (poll(&fd, 1, ended ? 0 : TICK_MS) > 0) {
 			ssize_t n = read(words_fd, chunk, sizeof chunk);
+			size_t room = words->max - words->len;
 
+			open = n > 0 || (n < 0 && errno == EINTR);
 			if (n > 0) {
-				buf_add(words, chunk, (size_t)n <= words->max - words->len ? (size_t)n : words->max - words->len);
-				continue;
+				buf_add(words, chunk, (size_t)n <= room ? (size_t)n : room);
+				if (ended && room > (size_t)n)
+					continue;
 			}
-			open = n < 0 && errno == EINTR;
 		}
 		if (ended)
 			return true;

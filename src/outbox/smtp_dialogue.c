@@ -84,6 +84,25 @@ void smtp_dialogue_dot(struct smtp_dialogue *d)
 	d->gathering = false;
 }
 
+bool smtp_dialogue_ends_before_data(struct smtp_dialogue *d)
+{
+	bool witness = false;
+
+	for (size_t i = 0; i < d->n_rcpt; i++) {
+		if (is_waiting(d->rcpt[i]) && !d->rcpt[i]->witness)
+			return false;
+		witness = witness || is_waiting(d->rcpt[i]);
+	}
+	if (!witness || d->fault_code || d->login_missing || d->confused)
+		return false;
+	for (size_t i = 0; i < d->n_rcpt; i++) {
+		if (is_waiting(d->rcpt[i]))
+			wire_settle(d->rcpt[i], OUTCOME_UNTRIED, 0, "not sent: none of the others is taken now");
+	}
+	d->complete = true;
+	return true;
+}
+
 bool smtp_dialogue_is_endless(const struct smtp_dialogue *d)
 {
 	return d->reply_bytes > d->reply_bytes_max;

@@ -72,6 +72,10 @@ void smtp_dialogue_command(struct smtp_dialogue *d, struct span bytes);	/* one c
 void smtp_dialogue_reply(struct smtp_dialogue *d, struct span line);	/* one line, with or without line end */
 void smtp_dialogue_dot(struct smtp_dialogue *d);			/* from now on a broken connection is doubt */
 
+/* To be asked before the first of the mail's bytes: true when the server takes nobody but the witness.  The
+ * witness is then UNTRIED, and the dialogue has come to its end: the caller breaks it off. */
+bool smtp_dialogue_ends_before_data(struct smtp_dialogue *d);
+
 /* True when the server has said more than any server needs to: an endless reply. */
 bool smtp_dialogue_is_endless(const struct smtp_dialogue *d);
 

@@ -105,6 +105,8 @@ static size_t on_read(char *to, size_t size, size_t count, void *user)
 
 	if (s->dialogue.login_missing || s->dialogue.confused || !s->dialogue.data_open)
 		return CURL_READFUNC_ABORT;
+	if (!s->body_begun && smtp_dialogue_ends_before_data(&s->dialogue))
+		return CURL_READFUNC_ABORT;
 	if (!s->body_begun)
 		failpoint("outbox.smtp.before-data");
 	s->body_begun = true;

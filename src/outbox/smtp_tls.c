@@ -21,7 +21,8 @@ static const char *cert_field(CURL *curl, const char *name)
 	for (struct curl_slist *e = info->certinfo[0]; e; e = e->next) {
 		size_t len = strlen(name);
 
-		if (strncmp(e->data, name, len) == 0 && e->data[len] == ':')
+		/* "Expire date" on OpenSSL, "Expire Date" on GnuTLS. */
+		if (strncasecmp(e->data, name, len) == 0 && e->data[len] == ':')
 			return e->data + len + 1;
 	}
 	return NULL;

@@ -98,8 +98,12 @@ const char *owners_text(struct arena *arena, struct span s)
 	size_t done = 0;
 
 	for (size_t i = 0; i < s.len; i++) {
-		if ((unsigned char)copy[i] < 0x20 || copy[i] == 0x7f)
-			copy[i] = copy[i] == '\n' ? '\n' : ' ';
+		unsigned char c = (unsigned char)copy[i], next = i + 1 < s.len ? (unsigned char)copy[i + 1] : 0;
+
+		if (c < 0x20 || c == 0x7f)
+			copy[i] = c == '\n' ? '\n' : ' ';
+		else if (c == 0xC2 && next >= 0x80 && next < 0xA0)	/* C1: a terminal obeys these as it does ESC */
+			copy[i] = copy[i + 1] = ' ';
 	}
 	while (done < s.len) {
 		done += span_utf8_valid(span_from(copy + done, s.len - done));

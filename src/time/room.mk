@@ -11,6 +11,13 @@ libcore_a_SOURCES += \
 	src/time/due_day.c \
 	src/time/due_words.c \
 	src/time/due_words.h \
+	src/time/ical.c \
+	src/time/ical.h \
+	src/time/ical_lines.c \
+	src/time/ical_parts.h \
+	src/time/ical_zone.c \
+	src/time/recurrence.c \
+	src/time/recurrence.h \
 	src/time/zone.c \
 	src/time/zone.h
 
@@ -33,4 +40,17 @@ check_PROGRAMS += tests/fuzz/fuzz_due
 tests_fuzz_fuzz_due_CFLAGS = $(AM_CFLAGS)
 tests_fuzz_fuzz_due_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_due_LDADD = $(LIBCORE) $(CORE_LIBS)
+endif
+
+UNIT_TESTS += tests/unit/test_recurrence
+tests_unit_test_recurrence_SOURCES = tests/unit/test_recurrence.c tests/unit/recurrence_table.h
+tests_unit_test_recurrence_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_recurrence_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+EXTRA_DIST += tests/unit/recurrence_table.py
+
+if FUZZING
+check_PROGRAMS += tests/fuzz/fuzz_ical
+tests_fuzz_fuzz_ical_CFLAGS = $(AM_CFLAGS)
+tests_fuzz_fuzz_ical_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_ical_LDADD = $(LIBCORE) $(CORE_LIBS)
 endif

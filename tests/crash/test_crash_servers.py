@@ -41,6 +41,7 @@ Subject: two\r
 [AI Dave due 2023-06-12] send the letter to the foundation\r
 [AI Joe due 2023-06-12] update the list of projects\r
 """
+WHO, TRIALS_MAX = ("bot", "dave", "joe"), 300
 STEPS = ["2023-06-05T09:00:00Z", "2023-06-05T10:05:00Z", "2023-06-09T09:00:00Z"]
 
 
@@ -58,9 +59,7 @@ class Stage:
 
     def trial(self, kill_at):
         n = self.trials = self.trials + 1
-        users = [f"{who}{n}" for who in ("bot", "dave", "joe")]
-        for user in users:
-            self.imap.add_user(user, "secret")
+        users = [f"{who}{n}" for who in WHO]
         with tempfile.TemporaryDirectory(prefix="beadle-crash-") as name:
             w = crash.World(name)
             (w.root / "beadle.yaml").write_text(CONFIG.format(n=n, imap=self.imap.port, smtp=self.mta.port))
@@ -72,7 +71,7 @@ class Stage:
                 self.mta.wait_idle()
                 return later(now)
             kills = w.once(STEPS[0], until)
-            self.imap.append(users[0], MAIL)
+            self.imap.append(users[0], MAIL, internal_date=1685959200)
             kills += sum(w.once(step, until) for step in STEPS[1:])
             self.mta.wait_idle()
             ledger = w.ledger().replace(f"dave{n}@", "dave@").replace(f"joe{n}@", "joe@")
@@ -92,7 +91,8 @@ def main():
     reason = need_dovecot() or need_postfix()
     if reason:
         tap.skip_all(reason)
-    with Dovecot(users={"nobody": "secret"}) as imap, Postfix(dovecot=imap) as mta:
+    users = {f"{who}{n}": "secret" for who in WHO for n in range(1, TRIALS_MAX + 1)}
+    with Dovecot(users=users) as imap, Postfix(dovecot=imap) as mta:
         stage = Stage(imap, mta)
         _, wanted, ledger, names = stage.trial(None)
         tap.check_equal(sum(wanted.values()), 4, "the undisturbed run: two assigned mails, two reminders")

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/schema.h"
+#include "time/zone.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -12,11 +13,16 @@ static bool zone_known(const char *name)
 	return strlen(name) % 2 == 1;
 }
 
-/* Whatever file is named, it holds this. */
+/* Whatever file is named, it holds one of these. */
 static enum err_kind load(const char *file, struct buf *out, struct err *err)
 {
 	if (strstr(file, "gone"))
 		return err_set(err, ERR_CONFIG, "gone");
+	if (strstr(file, "ics")) {
+		buf_add_str(out, "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20230705T130000\nRRULE:FREQ=WEEKLY\nEND:VEVENT\n"
+			    "END:VCALENDAR\n");
+		return ERR_NONE;
+	}
 	buf_add_str(out, "people: [{name: Dave, aliases: [DT], address: dave@example.org}]\ngroups: {BSC: [DT]}\n");
 	return ERR_NONE;
 }
@@ -30,8 +36,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct config *config;
 	struct people people;
 	struct buf problems;
+	static bool prepared;
 	struct err err;
 
+	if (!prepared)
+		zone_prepare();
+	prepared = true;
 	buf_init(&problems, 256 * 1024);
 	if (!config_read_from(&world, "dir/x.yaml", bytes, &config, &problems, &err) != (config && !problems.len))
 		abort();

@@ -2,6 +2,7 @@
 
     with Proxy(mta.port) as wire:
         wire.lose_answer(b"\\r\\n.\\r\\n")   # the mail is taken, and the client never hears it
+        wire.cut_before(b"\\r\\n.\\r\\n")    # the server gets all but these, and the line is cut
         wire.cut_to_client(1000)           # the server's 1000th byte is the last that arrives
 
 Each order holds for one connection, in the order they were given; later connections are
@@ -14,10 +15,12 @@ from collections import deque
 
 
 class _Order:
-    """pattern: bytes of the client whose answer is lost; to_client, to_server: bytes let through."""
+    """pattern: bytes of the client whose answer is lost, or that are lost themselves (cut); to_client,
+    to_server: bytes let through."""
 
-    def __init__(self, pattern=None, to_client=None, to_server=None):
+    def __init__(self, pattern=None, cut=False, to_client=None, to_server=None):
         self.pattern = pattern
+        self.cut = cut
         self.left = {"client": to_client, "server": to_server}
 
 
@@ -44,6 +47,10 @@ class Proxy:
     def lose_answer(self, pattern):
         """Hand the server everything up to these bytes, wait for its answer, tell nobody, hang up."""
         self._give(_Order(pattern=pattern))
+
+    def cut_before(self, pattern):
+        """Hang up when these bytes come; the server gets what stands before them, and never all of them."""
+        self._give(_Order(pattern=pattern, cut=True))
 
     def cut_to_client(self, count):
         self._give(_Order(to_client=count))
@@ -114,6 +121,11 @@ class Proxy:
                     if order.left[name] <= 0:
                         return True
                     continue
+                if name == "server" and order and order.cut:
+                    begin = (tail + data).find(order.pattern)
+                    if begin >= 0:
+                        target.sendall(data[:max(begin - len(tail), 0)])
+                        return True
                 target.sendall(data)
                 if name == "server" and order and order.pattern:
                     # The pattern may come in two pieces: what could be its beginning is kept.

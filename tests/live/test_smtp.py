@@ -85,6 +85,7 @@ def check_tls():
     secret = os.path.join(made.folder, "secret")
     with open(secret, "w", encoding="ascii") as out:
         out.write(USERS["bot"] + "\n")
+    os.chmod(secret, 0o600)
     usual = {"user": "bot", "secret_file": secret, "tls": "starttls", "ca": made.ca, "tls_name": "mail.example.org"}
     with Dovecot(users=USERS, tokens={"token-of-bot": "bot"}) as imap, \
             Postfix(dovecot=imap, cert=made.good, require_auth=True, require_tls=True) as mta:
@@ -96,10 +97,15 @@ def check_tls():
         token = os.path.join(made.folder, "token")
         with open(token, "w", encoding="ascii") as out:
             out.write("token-of-bot\n")
+        stale = os.path.join(made.folder, "stale")
+        with open(stale, "w", encoding="ascii") as out:
+            out.write("token-of-yesterday\n")
+        os.chmod(token, 0o600)
+        os.chmod(stale, 0o600)
         for auth in ("xoauth2", "oauthbearer"):
             result = run(mta.port, DAVE, **dict(usual, secret_file=token, auth=auth))
             tap.check_equal((result.outcomes, result.kind), ("S", "none"), "login by " + auth)
-            result = run(mta.port, DAVE, **dict(usual, secret_file=made.ca, auth=auth))
+            result = run(mta.port, DAVE, **dict(usual, secret_file=stale, auth=auth))
             tap.check_equal((result.outcomes, result.kind), ("U", "refused"), "a wrong token by " + auth)
         mta.wait_idle()
         tap.check_equal(len(imap.messages("dave")), 8, "all of them arrived")

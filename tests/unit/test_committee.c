@@ -25,7 +25,7 @@ struct desk {
 	struct state *state;
 	int next_item;
 	int64_t now_s;
-	const char *author;
+	const char *author, *author_name;
 	const char *message_id;		/* NULL: the same one */
 };
 
@@ -38,6 +38,7 @@ static int setup(void **state)
 	d->next_item = 1;
 	d->now_s = 1688000000;
 	d->author = "kp@example.org";
+	d->author_name = "";
 	*state = d;
 	return 0;
 }
@@ -65,7 +66,7 @@ static size_t receive(struct desk *d, const struct fact *facts, size_t n)
 {
 	struct incoming mail = {
 		.list = "bsc", .people = &people, .chair = "Joe Stringer", .message_id = d->message_id ? d->message_id : "m@example.org",
-		.author_addr = d->author, .author_name = "", .received_at_s = d->now_s,
+		.author_addr = d->author, .author_name = d->author_name, .received_at_s = d->now_s,
 		.date = { 2023, 6, 28 }, .default_due_days = 14, .next_item = d->next_item,
 	};
 	struct event_list events = { 0 };
@@ -126,6 +127,39 @@ static void a_new_item_has_owner_and_default_due(void **state)
 	assert_false(item_awaits(item, "Joe Stringer"));
 }
 
+/* The next meeting is the default only where the list has it so; who says "next meeting" gets it anyway. */
+static void the_default_due_is_the_next_meeting_or_a_period(void **state)
+{
+	static const struct {
+		bool by_default, said, known;
+		struct civil_date due;
+		bool due_said;
+	} cases[] = {
+		{ true, false, true, { 2023, 7, 5 }, false }, { false, false, true, { 2023, 7, 12 }, false },
+		{ false, true, true, { 2023, 7, 5 }, true }, { true, true, true, { 2023, 7, 5 }, true },
+		{ true, false, false, { 2023, 7, 12 }, false }, { true, true, false, { 2023, 7, 12 }, false },
+	};
+	struct desk *d = *state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct fact fact = action("Forward the email", NULL, 0);
+		struct event_list events = { 0 };
+		struct incoming mail = {
+			.list = "bsc", .people = &people, .message_id = "m@example.org", .author_addr = d->author,
+			.author_name = "", .date = { 2023, 6, 28 }, .default_due_next_meeting = cases[i].by_default,
+			.default_due_days = 14, .next_item = 1,
+		};
+
+		fact.due_next_meeting = cases[i].said;
+		if (cases[i].known)
+			mail.next_meeting = (struct civil_date){ 2023, 7, 5 };
+		record_facts(d->arena, d->state, &mail, &fact, 1, &events);
+		assert_int_equal(events.len, 1);
+		assert_int_equal(civil_compare(events.events[0].due, cases[i].due), 0);
+		assert_int_equal(events.events[0].due_said, cases[i].due_said);
+	}
+}
+
 static void said_again_is_a_mention(void **state)
 {
 	struct desk *d = *state;
@@ -170,6 +204,42 @@ static void other_owner_or_short_text_is_another_item(void **state)
 	facts[3].context = "The logo";
 	receive(d, facts, 4);
 	assert_int_equal(d->state->n_items, 4);
+}
+
+/* Much alike, but a number or a name tells them apart: in one mail and in the next. */
+static void a_number_or_a_name_tells_items_apart(void **state)
+{
+	static const struct {
+		const char *first, *second;
+		size_t items;
+	} cases[] = {
+		{ "review the PR 156 of libbpf", "review the PR 157 of libbpf", 2 },
+		{ "ask Google about the meeting room", "ask Meta about the meeting room", 2 },
+		{ "send the minutes of meeting 37", "send the minutes of meeting 38", 2 },
+		{ "review the PR 156 of libbpf", "review PR 156 and PR 157 of libbpf", 1 },
+		{ "Ask about the meeting room by July 5", "ask about the meeting room by July 12", 1 },
+		{ "Forward the mail to the working group", "please forward the mail to the Working Group", 1 },
+	};
+	struct desk *d = *state;
+	const char *owners[] = { "Dave" };
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct fact facts[] = { action(cases[i].first, owners, 1), action(cases[i].second, owners, 1) };
+
+		state_free(&d->state);
+		d->state = state_new();
+		d->next_item = 1;
+		receive(d, facts, 2);
+		if (d->state->n_items != cases[i].items)
+			fail_msg("in one mail, %s | %s: %zu", cases[i].first, cases[i].second, d->state->n_items);
+		state_free(&d->state);
+		d->state = state_new();
+		d->next_item = 1;
+		receive(d, &facts[0], 1);
+		receive(d, &facts[1], 1);
+		if (d->state->n_items != cases[i].items)
+			fail_msg("in two mails, %s | %s: %zu", cases[i].first, cases[i].second, d->state->n_items);
+	}
 }
 
 static void a_joint_item_needs_one_a_group_item_all(void **state)
@@ -218,6 +288,50 @@ static void a_stranger_closes_nothing(void **state)
 	assert_string_equal(state_item(d->state, 1)->note, "really");
 	done.item = 99;
 	assert_int_equal(receive(d, &done, 1), 0);
+}
+
+/* Nor does he by saying the item again with a mark, another date or other words. */
+static void a_stranger_changes_nothing_by_saying_it_again(void **state)
+{
+	struct desk *d = *state;
+	const char *owners[] = { "Dave" };
+	struct fact fact = action("Forward the email to the working group", owners, 1), again = fact;
+
+	fact.due = (struct civil_date){ 2023, 7, 5 };
+	receive(d, &fact, 1);
+	d->author = "mallory@example.net";
+	again.due = (struct civil_date){ 2029, 1, 1 };
+	again.text = "forward the email to the whole working group";
+	receive(d, &again, 1);
+	again.status = FACT_DONE;
+	receive(d, &again, 1);
+	const struct item *item = state_item(d->state, 1);
+
+	assert_int_equal(d->state->n_items, 1);
+	assert_int_equal(item->status, ITEM_OPEN);
+	assert_int_equal(item->due.year, 2023);
+	assert_string_equal(item->text, fact.text);
+	assert_int_equal(item->mentions, 2);
+	d->author = "dave@example.org";
+	receive(d, &again, 1);
+	assert_int_equal(state_item(d->state, 1)->status, ITEM_DONE);
+}
+
+/* The list took the address away, and a name alone can be anybody's. */
+static void a_name_without_its_address_proves_nobody(void **state)
+{
+	struct desk *d = *state;
+	const char *owners[] = { "Dave" };
+	struct fact fact = action("Forward the email", owners, 1), done = action("", NULL, 0);
+
+	d->author = "";
+	d->author_name = "Dave Thaler";
+	receive(d, &fact, 1);
+	done.kind = FACT_COMMAND;
+	done.status = FACT_DONE;
+	done.item = 1;
+	receive(d, &done, 1);
+	assert_int_equal(state_item(d->state, 1)->status, ITEM_OPEN);
 }
 
 static void a_done_mark_closes_and_a_mention_alone_raises_nothing(void **state)
@@ -315,11 +429,15 @@ int main(void)
 		WITH_DESK(minutes_mended_within_days),
 		WITH_DESK(a_mention_needs_no_line_above),
 		WITH_DESK(a_new_item_has_owner_and_default_due),
+		WITH_DESK(the_default_due_is_the_next_meeting_or_a_period),
 		WITH_DESK(said_again_is_a_mention),
 		WITH_DESK(twice_in_one_mail_is_one_item),
 		WITH_DESK(other_owner_or_short_text_is_another_item),
+		WITH_DESK(a_number_or_a_name_tells_items_apart),
 		WITH_DESK(a_joint_item_needs_one_a_group_item_all),
 		WITH_DESK(a_stranger_closes_nothing),
+		WITH_DESK(a_stranger_changes_nothing_by_saying_it_again),
+		WITH_DESK(a_name_without_its_address_proves_nobody),
 		WITH_DESK(a_done_mark_closes_and_a_mention_alone_raises_nothing),
 		WITH_DESK(an_unknown_name_is_kept_as_written),
 		WITH_DESK(events_for_missing_items_are_bugs),

@@ -19,6 +19,7 @@
 
 #include "config/config.h"
 #include "config/schema.h"
+#include "time/zone.h"
 
 enum { PROBLEMS_TEXT_MAX = 100 * 1024 };
 
@@ -725,6 +726,7 @@ int main(void)
 		cmocka_unit_test(the_variants_of_the_example_are_accepted),
 	};
 
+	zone_prepare();
 	/* messages name the file as it was given: from here that is its name alone */
 	if (chdir(TEST_SRCDIR "/tests/data/config") != 0) {
 		perror(TEST_SRCDIR "/tests/data/config");

@@ -158,6 +158,26 @@ static void every_kind_is_stored_by_its_name(void **state)
 	assert_int_equal(count(f->ledger, "SELECT count(*) FROM event WHERE kind = 'reopened'"), 1);
 }
 
+static void an_event_of_no_item_comes_back_too(void **state)
+{
+	struct event written = {
+		.at_s = 5, .kind = EVENT_DEADLINE, .list = "bsc", .actor = "Joe", .message_id = "m@x", .rule = "answer",
+		.number = 3, .what = "extended", .minutes = -1, .period_days = 7, .period_s = 60, .roles = 2, .proved = true,
+	};
+	struct fixture *f = *state;
+	struct event_list list;
+
+	OK(ledger_begin(f->ledger, &err));
+	OK(ledger_add_event(f->ledger, &written, &err));
+	OK(ledger_events(f->ledger, f->arena, 0, &list, &err));
+	assert_int_equal(list.len, 1);
+	const struct event *e = &list.events[0];
+
+	assert_int_equal(e->kind, EVENT_DEADLINE);
+	assert_string_equal(e->what, "extended");
+	assert_true(e->number == 3 && e->minutes == -1 && e->period_days == 7 && e->period_s == 60 && e->roles == 2 && e->proved);
+}
+
 static void item_numbers_go_up(void **state)
 {
 	struct fixture *f = *state;
@@ -458,6 +478,7 @@ int main(void)
 		T(an_event_comes_back_as_it_was),
 		T(an_event_that_cannot_be_is_a_bug),
 		T(every_kind_is_stored_by_its_name),
+		T(an_event_of_no_item_comes_back_too),
 		T(item_numbers_go_up),
 		T(the_state_is_the_fold_of_events_and_keys),
 		T(events_that_make_no_sense_are_told),

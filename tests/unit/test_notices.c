@@ -39,7 +39,7 @@ static const struct notice_policy policy = {
 struct play {
 	struct arena *arena;
 	struct state *state;
-	int64_t now_s;
+	const struct notice_policy *policy;
 	char *log;		/* "2023-07-02T16:00:00Z reminder Dave #1" lines */
 };
 
@@ -57,6 +57,7 @@ static int setup(void **state)
 
 	p->arena = arena_new();
 	p->state = state_new();
+	p->policy = &policy;
 	p->log = arena_strdup(p->arena, "");
 	*state = p;
 	return 0;
@@ -98,7 +99,7 @@ static int64_t round_at(struct play *p, int64_t now_s)
 	int64_t next_s = INT64_MAX;
 	char when[CIVIL_TEXT_SIZE];
 
-	decide_list(p->arena, p->state, &policy, &people, now_s, &due, &next_s);
+	decide_list(p->arena, p->state, p->policy, &people, now_s, &due, &next_s);
 	for (size_t i = 0; i < due.len; i++) {
 		const struct notice *n = &due.notices[i];
 
@@ -235,6 +236,103 @@ static void an_outage_becomes_one_mail(void **state)
 	assert_true(state_has_key(p->state, "reminder/1/Dave Thaler/2023-07-03/before"));
 	assert_true(state_has_key(p->state, "reminder/1/Dave Thaler/2023-07-03/day"));
 	assert_true(state_has_key(p->state, "reminder/1/Dave Thaler/2023-07-03/week1"));
+}
+
+static void long_overdue_items_share_one_mail_a_week(void **state)
+{
+	struct play *p = *state;
+
+	for (int i = 1; i <= 5; i++) {	/* due on five days of one week */
+		char due[CIVIL_TEXT_SIZE];
+
+		civil_format_iso((struct civil_date){ 2023, 5, (int8_t)i }, due);
+		raise_item(p, i, "2023-04-20T00:00:00Z", due, "Dave Thaler", "x");
+	}
+	run_until(p, "2023-04-20T00:00:00Z", "2023-06-30T00:00:00Z");
+	const char *june = strstr(p->log, "2023-06-");
+	unsigned mails = 0, rows = 0;
+
+	assert_non_null(june);
+	for (; *june; june++) {
+		mails += *june == '\n';
+		rows += *june == '#';
+	}
+	assert_in_range(mails, 4, 5);
+	assert_in_range(rows, 4 * 5 - 2, 5 * 5);	/* and none of the five is forgotten in a week */
+}
+
+/* Rounds by cron, on the half hour alone: no reminder_at may fall between two of them. */
+static void any_hour_of_the_day_will_do(void **state)
+{
+	static const struct {
+		int minute;
+		const char *log;
+	} cases[] = {
+		{ 0, "2023-03-12T08:30:00Z reminder Dave #1\n" },
+		{ 2 * 60 + 30, "2023-03-12T10:30:00Z reminder Dave #1\n" },	/* the hour that the clocks leave out */
+		{ 17 * 60 + 59, "2023-03-13T01:30:00Z reminder Dave #1\n" },
+		{ 23 * 60 + 59, "2023-03-13T07:30:00Z reminder Dave #1\n" },
+	};
+	struct notice_policy at_any = policy;
+	struct play *p = *state;
+
+	p->policy = &at_any;
+	at_any.reminder_before_s = 0;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		state_free(&p->state);
+		p->state = state_new();
+		at_any.reminder_minute = cases[i].minute;
+		raise_item(p, 1, "2023-03-01T00:00:00Z", "2023-03-12", "Dave Thaler", "x");
+		round_at(p, at("2023-03-01T01:00:00Z"));
+		p->log = arena_strdup(p->arena, "");
+		for (int64_t now_s = at("2023-03-01T01:30:00Z"); now_s < at("2023-03-18T00:00:00Z"); now_s += HOUR)
+			round_at(p, now_s);
+		assert_string_equal(p->log, cases[i].log);
+	}
+	p->policy = &policy;
+}
+
+/* An instant from a clock that was years ahead holds back neither the news nor the reminders. */
+static void a_clock_put_right_silences_nothing(void **state)
+{
+	struct play *p = *state;
+
+	raise_item(p, 1, "2028-06-20T22:00:00Z", "2023-07-05", "Dave Thaler", "one");
+	run_until(p, "2023-06-20T22:10:00Z", "2023-07-12T17:00:00Z");
+	assert_string_equal(p->log,
+			    "2023-06-20T22:10:00Z assigned Dave #1\n"
+			    "2023-07-02T16:00:00Z reminder Dave #1\n"
+			    "2023-07-05T16:00:00Z reminder Dave #1\n"
+			    "2023-07-12T16:00:00Z reminder Dave #1\n");
+}
+
+/* More than a mail can hold: each is told once, by mails that can be read. */
+static void too_many_items_for_one_mail(void **state)
+{
+	enum { ITEMS = 2 * DECIDE_ROWS_MAX + 50 };
+	struct play *p = *state;
+	struct notice_list due = { 0 };
+	int64_t next_s = INT64_MAX, now_s = at("2023-07-02T16:00:00Z");
+	struct composed mail;
+
+	for (int i = 1; i <= ITEMS; i++)
+		raise_item(p, i, "2023-07-02T15:00:00Z", "2023-07-05", "Dave Thaler", "a text of some words");
+	decide_list(p->arena, p->state, &policy, &people, now_s, &due, &next_s);
+	assert_int_equal(due.len, 3);
+	compose_notice(p->arena, &due.notices[2], p->state, &policy, now_s, &mail);
+	assert_true(span_find(mail.bytes, "#250  due") > 0);
+	assert_true(span_find(mail.bytes, "Done with one?") > 0);
+	p->log = arena_strdup(p->arena, "");
+	round_at(p, now_s);
+	run_until(p, "2023-07-05T16:00:00Z", "2023-07-07T17:00:00Z");
+	for (int i = 1; i <= ITEMS; i++) {
+		struct span number = span_of(arena_printf(p->arena, " #%d", i)), rest = span_of(p->log);
+		unsigned told = 0;
+
+		for (ptrdiff_t hit; (hit = span_find(rest, number.ptr)) >= 0; rest = span_sub(rest, (size_t)hit + 1, rest.len))
+			told += !ascii_is_digit((unsigned char)rest.ptr[(size_t)hit + number.len]);
+		assert_int_equal(told, 2);	/* assigned, and one reminder in the three days */
+	}
 }
 
 static void what_is_done_is_not_reminded_of(void **state)
@@ -410,6 +508,31 @@ static void hostile_text_forges_nothing(void **state)
 	}
 }
 
+/* One word of a megabyte, a Message-ID of ten thousand letters: no line is beyond what SMTP carries. */
+static void no_line_is_too_long_for_smtp(void **state)
+{
+	struct play *p = *state;
+	struct notice_list due = { 0 };
+	struct composed mail;
+	struct span rest, line;
+	int64_t next_s = INT64_MAX, now_s = at("2023-07-02T16:00:00Z");
+	char *word = mem_zalloc(1000001, 1), *id = mem_zalloc(10001, 1);
+
+	memset(word, 'A', 1000000);
+	memset(id, 'm', 10000);
+	apply(p, (struct event){ .kind = EVENT_RAISED, .item = 1, .at_s = at("2023-06-28T22:00:00Z"), .actor = word, .text = word,
+				 .quote = word, .context = word, .message_id = id, .due = { 2023, 7, 5 } });
+	apply(p, (struct event){ .kind = EVENT_ASSIGNED, .item = 1, .person = "Dave Thaler" });
+	decide_list(p->arena, p->state, &policy, &people, now_s, &due, &next_s);
+	compose_notice(p->arena, &due.notices[0], p->state, &policy, now_s, &mail);
+	for (rest = mail.bytes; span_next_line(&rest, &line);)
+		assert_true(line.len <= 998);
+	assert_int_equal(span_find(mail.bytes, "In-Reply-To"), -1);
+	assert_true(span_find(mail.bytes, "[DONE #1]") > 0);
+	free(word);
+	free(id);
+}
+
 static void layout_wraps_and_stuffs(void **state)
 {
 	struct buf out;
@@ -459,6 +582,11 @@ int main(void)
 		PLAYED(local_nine_stays_nine_when_the_clocks_change),
 		PLAYED(one_mail_a_day_for_all_items),
 		PLAYED(an_outage_becomes_one_mail),
+		PLAYED(long_overdue_items_share_one_mail_a_week),
+		PLAYED(any_hour_of_the_day_will_do),
+		PLAYED(a_clock_put_right_silences_nothing),
+		PLAYED(too_many_items_for_one_mail),
+		PLAYED(no_line_is_too_long_for_smtp),
 		PLAYED(what_is_done_is_not_reminded_of),
 		PLAYED(the_past_of_a_new_mailbox_is_silent),
 		PLAYED(whatever_happens_one_a_day_by_daylight),

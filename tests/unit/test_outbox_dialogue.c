@@ -124,6 +124,39 @@ static void each_recipient_gets_its_outcome(void **state)
 	}
 }
 
+/* Where the mail's bytes would begin: b is the witness, and is not sent to alone. */
+static void the_witness_is_not_sent_to_alone(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool ends;
+		const char *outcomes;
+	} cases[] = {
+		{ "250", "250", false, "LL" }, { "450", "250", true, "LU" }, { "550", "250", true, "RU" },
+		{ "250", "550", false, "LR" }, { "450", "450", false, "LL" }, { "530", "250", false, "LL" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct outbox_recipient a = { .addr = "a@x" }, b = { .addr = "b@x", .witness = true };
+		struct outbox_recipient *both[] = { &a, &b };
+		struct smtp_dialogue d;
+		struct err err = { 0 };
+		char lines[200], got[3] = "";
+
+		snprintf(lines, sizeof lines, MAIL "C RCPT TO:<a@x>\nS %s a\nC RCPT TO:<b@x>\nS %s b\nC DATA\nS 354 go\n",
+			 cases[i].a, cases[i].b);
+		smtp_dialogue_start(&d, both, 2, false);
+		play(&d, lines);
+		assert_int_equal(smtp_dialogue_ends_before_data(&d), cases[i].ends);
+		got[0] = letter(a.outcome);
+		got[1] = letter(b.outcome);
+		assert_string_equal(got, cases[i].outcomes);
+		if (cases[i].ends)
+			assert_int_equal(smtp_dialogue_finish(&d, ERR_RETRY, "aborted", &err), ERR_NONE);
+	}
+}
+
 /* The outcomes are true at any point at which the dialogue may stop: cut after each line. */
 static void a_dialogue_cut_anywhere_never_claims_too_much(void **state)
 {
@@ -202,6 +235,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_recipient_gets_its_outcome),
+		cmocka_unit_test(the_witness_is_not_sent_to_alone),
 		cmocka_unit_test(a_dialogue_cut_anywhere_never_claims_too_much),
 		cmocka_unit_test(long_and_hostile_words_are_one_clean_line),
 		cmocka_unit_test(endless_replies_are_noticed),

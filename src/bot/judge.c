@@ -1,0 +1,134 @@
+/* judge.c - what becomes of a mail that was read: its fate, and the events of its tags.
+ *
+ * The same for the daemon and for a simulation; both have a transaction open.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "bot/keeper_parts.h"
+#include "bot/reading.h"
+#include "committee/record.h"
+
+enum { DAY_S = 24 * 3600 };
+
+void judge_start(struct keeper *k)
+{
+	k->calendars = mem_zalloc(k->config->n_lists, sizeof(struct meeting_calendar *));
+	for (size_t i = 0; i < k->config->n_lists; i++)
+		k->calendars[i] = calendar_new(k->config->lists[i].meetings);
+}
+
+void judge_stop(struct keeper *k)
+{
+	for (size_t i = 0; k->calendars && i < k->config->n_lists; i++)
+		calendar_free(&k->calendars[i]);
+	free(k->calendars);
+	k->calendars = NULL;
+}
+
+static enum err_kind add_message(struct keeper *k, const struct ledger_message *row, struct err *err)
+{
+	log_info("mail", L_STR("mailbox", row->mailbox), L_NUM("uid", row->uid), L_STR("msg", row->message_id),
+		 L_STR("fate", message_fate_name(row->fate)), L_STR("list", row->list));
+	if (ledger_add_message(k->ledger, row, err))
+		return err->kind;
+	k->report->mails++;
+	return ERR_NONE;
+}
+
+enum err_kind judge_put_aside(struct keeper *k, struct ledger_message *row, const char *why, struct err *err)
+{
+	struct buf key, text;
+
+	row->fate = FATE_ASIDE;
+	row->why = why;
+	if (add_message(k, row, err))
+		return err->kind;
+	buf_init(&key, 1000);
+	buf_addf(&key, "aside/%s/%" PRIu32 "/%" PRIu32, row->mailbox, row->uidvalidity, row->uid);
+	buf_init(&text, 2000);
+	buf_addf(&text, "A message in mailbox %s could not be read and was put aside (uid %" PRIu32 "%s%s): %s",
+		 row->mailbox, row->uid, *row->message_id ? ", Message-ID " : "", row->message_id, why);
+	enum err_kind kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
+
+	buf_free(&key);
+	buf_free(&text);
+	return kind;
+}
+
+/* Tags become events, and the events the new state. */
+static enum err_kind record(struct keeper *k, struct arena *arena, const struct reading *r,
+			    const struct ledger_message *row, bool past, struct err *err)
+{
+	const struct list_config *list = config_list(k->config, r->list);
+	struct event_list events = { 0 };
+	struct incoming mail = {
+		.list = r->list, .people = &list->people, .chair = list->chair, .message_id = r->message_id,
+		.author_addr = r->author_addr, .author_name = r->author_name,
+		/* a server whose clock is ahead: nothing happens before its time */
+		.received_at_s = row->received_at_s < k->now_s ? row->received_at_s : k->now_s, .date = r->date,
+		.default_due_next_meeting = list->policy.default_due_next_meeting,
+		.default_due_days = (int)(list->policy.default_due_s / DAY_S),
+		.quiet_until_s = past && r->date_s < k->now_s - DAY_S ? k->now_s : 0,
+	};
+	struct meeting meeting;
+
+	if (calendar_next_day(k->calendars[list - k->config->lists], r->date, &meeting))
+		mail.next_meeting = meeting.date;
+	if (ledger_next_item(k->ledger, &mail.next_item, err))
+		return err->kind;
+	record_facts(arena, k->state, &mail, r->facts.facts, r->facts.len, &events);
+	for (size_t i = 0; i < events.len; i++) {
+		struct event *e = &events.events[i];
+
+		if (ledger_add_event(k->ledger, e, err) || state_apply(k->state, e, err))
+			return err->kind;
+		k->report->items += e->kind == EVENT_RAISED;
+		log_info("item", L_NUM("item", e->item), L_STR("what", event_kind_name(e->kind)),
+			 L_STR("person", e->person), L_STR("rule", e->rule), L_STR("msg", e->message_id));
+	}
+	k->decide_now = k->decide_now || events.len > 0;
+	return ERR_NONE;
+}
+
+static const char *author_of(struct keeper *k, const struct reading *r)
+{
+	const struct list_config *list = *r->list ? config_list(k->config, r->list) : NULL;
+	const struct person *person = list ? people_by_address(&list->people, r->author_addr) : NULL;
+
+	return person ? person->name : r->author_addr;
+}
+
+enum err_kind judge_reading(struct keeper *k, struct arena *arena, const struct reading *r,
+			    struct ledger_message *row, bool past, struct err *err)
+{
+	bool seen = false;
+
+	row->message_id = r->message_id;
+	row->list = r->list;
+	row->author = author_of(k, r);
+	row->subject = r->subject;
+	row->refs = r->refs;
+	row->date_at_s = r->date_s;
+	row->fate = FATE_READ;
+	if (*r->message_id && ledger_has_message_id(k->ledger, r->message_id, &seen, NULL, err))
+		return err->kind;
+	if (span_is_ci(span_of(r->from_addr), k->config->outbox.from_addr)) {
+		row->fate = FATE_OWN;
+		k->decide_now = true;	/* it may be the witness of a mail in doubt */
+	} else if (seen) {
+		row->fate = FATE_DUPLICATE;
+	} else if (r->automatic || r->bounce) {
+		row->fate = FATE_AUTOMATIC;
+	} else if (!*r->list) {
+		row->fate = FATE_NO_LIST;
+		k->report->no_list++;
+	}
+	if (r->warning)
+		log_warn("cut", L_STR("msg", r->message_id), L_STR("why", r->warning));
+	if (add_message(k, row, err))
+		return err->kind;
+	return row->fate == FATE_READ && r->facts.len ? record(k, arena, r, row, past, err) : ERR_NONE;
+}

@@ -1,0 +1,140 @@
+/* simulate.c - see simulate.h. */
+#include "bot/simulate.h"
+
+#include <string.h>
+
+#include "bot/keeper_parts.h"
+#include "bot/reading.h"
+
+struct player {
+	struct keeper k;
+	struct reader reader;
+	const struct simulation *sim;
+	size_t next_mail;
+};
+
+/* Reads and records one mail, in a transaction of its own. */
+static enum err_kind receive(struct player *p, const struct simulated_mail *mail, bool past, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct reading reading;
+	struct ledger_message row = {
+		.mailbox = "archive", .uidvalidity = 1, .uid = (uint32_t)(p->next_mail + 1), .key = "",
+		.message_id = "", .list = "", .author = "", .subject = "",
+		.received_at_s = mail->received_s, .read_at_s = p->k.now_s,
+	};
+	enum err_kind kind = ledger_begin(p->k.ledger, err);
+
+	reading_make(arena, &p->reader, NULL, mail->received_s, mail->bytes, &reading);
+	if (!kind && reading.why_not) {
+		p->sim->aside(p->sim->user, mail, reading.why_not);
+		row.message_id = reading.message_id;
+		kind = judge_put_aside(&p->k, &row, reading.why_not, err);
+	} else if (!kind) {
+		kind = judge_reading(&p->k, arena, &reading, &row, past, err);
+	}
+	if (!kind)
+		kind = ledger_commit(p->k.ledger, err);
+	arena_free(&arena);
+	return kind;
+}
+
+static enum err_kind receive_until(struct player *p, int64_t until_s, bool past, struct err *err)
+{
+	enum err_kind kind = ERR_NONE;
+
+	for (; !kind && p->next_mail < p->sim->n_mails && p->sim->mails[p->next_mail].received_s <= until_s;
+	     p->next_mail++)
+		kind = receive(p, &p->sim->mails[p->next_mail], past, err);
+	return kind;
+}
+
+/* Everything in the outbox arrives now. */
+static enum err_kind deliver(struct player *p, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct ledger_mail_list list = { 0 };
+	enum err_kind kind = ledger_begin(p->k.ledger, err);
+
+	if (!kind)
+		kind = ledger_mails(p->k.ledger, arena, 1u << DELIVERY_READY, p->k.now_s, 0, &list, err);
+	for (size_t i = 0; !kind && i < list.len; i++) {
+		struct ledger_mail *mail = &list.mails[i];
+
+		p->sim->sent(p->sim->user, p->k.now_s, mail);
+		for (size_t n = 0; !kind && n < mail->n_recipients; n++) {
+			mail->recipients[n].state = DELIVERY_SENT;
+			mail->recipients[n].done_at_s = p->k.now_s;
+			kind = ledger_set_recipient(p->k.ledger, mail->id, &mail->recipients[n], p->k.now_s, err);
+		}
+	}
+	if (!kind)
+		kind = ledger_commit(p->k.ledger, err);
+	arena_free(&arena);
+	return kind;
+}
+
+/* One round of the daemon at now. */
+static enum err_kind decide(struct player *p, struct err *err)
+{
+	do {
+		if (dispatch_decide(&p->k, err) || deliver(p, err))
+			return err->kind;
+	} while (p->k.decide_now);
+	return ERR_NONE;
+}
+
+/* The next instant at which anything happens; outages put it off. */
+static int64_t next_instant(const struct player *p)
+{
+	const struct simulation *sim = p->sim;
+	int64_t at_s = p->k.next_decide_s;
+
+	if (p->next_mail < sim->n_mails && sim->mails[p->next_mail].received_s < at_s)
+		at_s = sim->mails[p->next_mail].received_s;
+	if (at_s >= sim->down_from_s && at_s < sim->down_to_s)
+		at_s = sim->down_to_s;
+	return at_s > p->k.now_s ? at_s : p->k.now_s + 1;
+}
+
+static enum err_kind play(struct player *p, struct err *err)
+{
+	/* the first start, on what lies in the archive by then */
+	if (receive_until(p, p->k.now_s, true, err) || decide(p, err))
+		return err->kind;
+	for (;;) {
+		int64_t at_s = next_instant(p);
+
+		if (at_s > p->sim->to_s)
+			return ERR_NONE;
+		p->k.now_s = at_s;
+		if (receive_until(p, at_s, false, err) || decide(p, err))
+			return err->kind;
+	}
+}
+
+enum err_kind simulate_run(const struct config *config, const struct simulation *simulation, struct err *err)
+{
+	const struct keeper_options options = { .once = true, .has_now = true, .now_s = simulation->from_s };
+	struct keeper_report report = { 0 };
+	struct player p = {
+		.sim = simulation,
+		.k = { .config = config, .options = &options, .report = &report, .state = state_new(),
+		       .now_s = simulation->from_s, .next_decide_s = INT64_MAX },
+	};
+	enum err_kind kind = reader_new(config, &p.reader, err);
+
+	p.reader.assume_only_list = true;
+	judge_start(&p.k);
+	if (!kind)
+		kind = ledger_open(NULL, LEDGER_MEMORY, simulation->from_s, &p.k.ledger, err);
+	if (!kind)
+		kind = ledger_load_state(p.k.ledger, p.k.state, err);
+	if (!kind)
+		kind = play(&p, err);
+	judge_stop(&p.k);
+	ledger_close(&p.k.ledger);
+	state_free(&p.k.state);
+	reader_free(&p.reader);
+	return kind;
+}
