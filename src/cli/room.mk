@@ -26,3 +26,5 @@ check_PROGRAMS += beadle-crash
 beadle_crash_SOURCES = $(CLI_SOURCES) tests/crash/failpoint_kill.c
 beadle_crash_CFLAGS = $(beadle_CFLAGS)
 beadle_crash_LDADD = $(beadle_LDADD)
+
+SCRIPT_TESTS += tests/flow/test_explain.py

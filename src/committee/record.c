@@ -16,6 +16,8 @@
 enum {
 	SAME_PERCENT = 75,
 	SAME_UNOWNED_PERCENT = 90,
+	SAME_PLACE_PERCENT = 50,
+	MENDED_FOR_S = 10 * 24 * 3600,	/* less than the time to the next meeting */
 	SHORT_WORDS = 3,
 	CLOSED_FOR_S = 60 * 24 * 3600,	/* an item closed for longer is raised anew, not mentioned */
 };
@@ -145,10 +147,24 @@ static int agreement(const struct claim *claim, const struct wording *wording, c
 
 	if (percent < (both_owned ? SAME_PERCENT : SAME_UNOWNED_PERCENT) || wording_differs(&claim->wording, wording))
 		return 0;
-	if (claim->wording.n > SHORT_WORDS || wording->n > SHORT_WORDS ||
+	if (claim->wording.n > SHORT_WORDS || wording->n > SHORT_WORDS || (claim->fact->kind == FACT_MENTION && both_owned) ||
 	    strcmp(claim->fact->context, context) == 0 || likeness_percent(claim->fact->context, context) >= SAME_PERCENT)
 		return percent;
 	return 0;
+}
+
+/* The minutes that raised the item a few days ago, mended: owner and line above are the same.  0: they are not. */
+static int mended_percent(const struct recorder *r, const struct claim *claim, const struct wording *wording,
+			  const struct item *item)
+{
+	int percent = wording_percent(&claim->wording, wording);
+
+	if (r->mail->received_at_s - item->raised_at_s > MENDED_FOR_S || strcmp(item->message_id, r->mail->message_id) == 0 ||
+	    !*claim->fact->context || strcmp(claim->fact->context, item->context) != 0 || !claim->owners.len ||
+	    !shares_owner(&claim->owners, item->owners, item->n_owners) || percent < SAME_PLACE_PERCENT ||
+	    wording_differs(&claim->wording, wording))
+		return 0;
+	return percent;
 }
 
 /* The item that the fact speaks of: its number, or 0.  Of several the likeliest, and then the newest. */
@@ -170,6 +186,8 @@ static int find_item(const struct recorder *r, const struct claim *claim)
 			continue;
 		int percent = agreement(claim, item_wording(r, item), item->context, item->owners, item->n_owners);
 
+		if (!percent)
+			percent = mended_percent(r, claim, item_wording(r, item), item);
 		if (percent >= best_percent) {
 			best = item->number;
 			best_percent = percent;

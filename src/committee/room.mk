@@ -22,6 +22,11 @@ UNIT_TESTS += tests/unit/test_committee
 tests_unit_test_committee_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_committee_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
+UNIT_TESTS += tests/unit/test_committee_again
+tests_unit_test_committee_again_SOURCES = tests/unit/test_committee_again.c tests/unit/tags_tables.h
+tests_unit_test_committee_again_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_committee_again_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 UNIT_TESTS += tests/unit/test_chairs
 tests_unit_test_chairs_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_chairs_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

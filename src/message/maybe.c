@@ -11,7 +11,8 @@
 
 enum { DECODED_MAX_BYTES = 4 * 1024 * 1024, TAIL = 24, LINE_LOOK = 240 };
 
-/* Commands (PRODUCT 6) that stand alone on their line, and those with something behind. */
+/* Commands (PRODUCT 6) that stand alone on their line, at most "resume" with a stop; and those with
+ * something behind. */
 static const char *const alone[] = { "stop", "resume", "status", "help", "drop", "+1", "-1" };
 static const char *const followed[] = {
 	"done", "drop ", "snooze ", "due ", "not me", "not mine", "owner ", "pause ", "+1", "-1",
@@ -62,10 +63,7 @@ static bool may_be_command(struct span line)
 			rest = span_sub(rest, 1, rest.len);
 		line = rest;
 	}
-	for (size_t i = 0; i < sizeof alone / sizeof alone[0]; i++)
-		if (line.len <= strlen(alone[i]) + 2 && span_starts_ci(line, alone[i]))
-			return true;
-	return STARTS(line, followed);
+	return (line.len <= sizeof "resume" + 1 && STARTS(line, alone)) || STARTS(line, followed);
 }
 
 /* ---- one spot ---- */
@@ -262,6 +260,9 @@ static bool line_may_hold(struct span line, struct span before, bool *first_io)
 
 	if (*first_io && may_be_command(line))
 		return true;
+	if ((line.ptr[0] == '+' || line.ptr[0] == '-') && span_starts(span_sub(line, 1, 1), "1") &&
+	    span_ends(span_trim_end(before), ","))	/* below a salutation */
+		return true;
 	if (ascii_lower((unsigned char)line.ptr[0]) == 'n' && STARTS(line, nacks) &&
 	    (line.len < 9 || span_find(span_sub(line, 0, 12), "-by") > 0))
 		return true;
@@ -271,10 +272,9 @@ static bool line_may_hold(struct span line, struct span before, bool *first_io)
 		start++;
 	if (start < line.len && memchr("AMPamp", line.ptr[start], 6) && STARTS(span_sub(line, start, 20), headings))
 		return true;
-	/* A line of blanks, or one that ends like an attribution or a salutation, lets a command follow. */
-	struct span end = ascii_is_space((unsigned char)line.ptr[line.len - 1]) ? span_trim_end(line) : line;
-
-	*first_io = start == line.len || span_ends(end, ":") || span_ends(end, ",");
+	/* A line of blanks, or one that ends like an attribution, lets a command follow. */
+	*first_io = start == line.len || line.ptr[line.len - 1] == ':' ||
+		    (ascii_is_space((unsigned char)line.ptr[line.len - 1]) && span_ends(span_trim_end(line), ":"));
 	return false;
 }
 
@@ -339,6 +339,15 @@ static bool holds(const char *text, size_t len, const char *word)
 	return memmem(text, len, word, strlen(word)) != NULL;
 }
 
+/* A type and charset as almost every mail has them: nothing to look for. */
+static bool is_usual(const char *text, size_t len)
+{
+	return !holds(text, len, "delsp") &&
+	       (holds(text, len, "text/plain") || holds(text, len, "multipart/") || holds(text, len, "text/html")) &&
+	       (holds(text, len, "utf-8") || holds(text, len, "us-ascii") || holds(text, len, "iso-8859-") ||
+		!holds(text, len, "charset"));
+}
+
 /* A field of a head says how text is written; value may be folded. */
 static void note_field(struct look *look, struct span name, struct span value)
 {
@@ -359,6 +368,8 @@ static void note_field(struct look *look, struct span name, struct span value)
 			       CODING_NONE;
 	look->html = look->html || holds(low, n, "html");
 	look->parts = look->parts || holds(low, n, "multipart/") || holds(low, n, "message/");
+	if (is_usual(low, n))
+		return;
 	for (size_t i = 0; i < sizeof opaque / sizeof opaque[0] && !look->opaque; i++)
 		look->opaque = holds(low, n, opaque[i]);
 }

@@ -49,7 +49,10 @@ tests_unit_test_tags_labels_SOURCES = tests/unit/test_tags_labels.c tests/unit/t
 tests_unit_test_tags_labels_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_labels_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
-UNIT_TESTS += tests/unit/test_tags_glance tests/unit/test_tags_explain
+UNIT_TESTS += tests/unit/test_tags_glance tests/unit/test_tags_explain tests/unit/test_tags_planted
+tests_unit_test_tags_planted_SOURCES = tests/unit/test_tags_planted.c tests/unit/tags_tables.h
+tests_unit_test_tags_planted_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_planted_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_explain_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_explain_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_glance_SOURCES = tests/unit/test_tags_glance.c tests/unit/tags_tables.h
@@ -60,6 +63,8 @@ UNIT_TESTS += tests/unit/test_tags_answers
 tests_unit_test_tags_answers_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_answers_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
+
+EXTRA_DIST += bench/scan.sh bench/scan_mbox.py bench/scan_usual.py
 EXTRA_DIST += tests/data/labels/README.md tests/data/labels/minutes.tsv \
 	tests/data/minutes/committee.md tests/data/minutes/committee.facts \
 	tests/data/minutes/wrapped.md tests/data/minutes/wrapped.facts \

@@ -63,7 +63,7 @@ struct rules {
 	size_t len, cap;
 	struct rule *patterns;		/* the operator's; their strings are owned */
 	size_t n_patterns;
-	pcre2_code *prefilter, *looks;
+	pcre2_code *looks;
 	pcre2_match_context *context;
 };
 
@@ -179,9 +179,7 @@ bool rules_family_known(const char *name)
 
 static enum err_kind compile_house(struct rules *rules, const bool *chosen, struct err *err)
 {
-	if (compile("prefilter", "", "(?i)\\b(?:a\\.?i|action|to-?do|tasks)|[\\[(](?:agenda|done|silent|lazy|minutes)",
-		    &rules->prefilter, err) != ERR_NONE ||
-	    compile("looks", "", LOOKS, &rules->looks, err) != ERR_NONE)
+	if (compile("looks", "", LOOKS, &rules->looks, err) != ERR_NONE)
 		return err->kind;
 	for (const struct rule *const *table = rules_tables; *table; table++) {
 		for (const struct rule *rule = *table; rule->name; rule++) {
@@ -338,7 +336,6 @@ void rules_free(struct rules **rules)
 		free_text(r->patterns[i].counter);
 	}
 	free(r->patterns);
-	pcre2_code_free(r->prefilter);
 	pcre2_code_free(r->looks);
 	pcre2_match_context_free(r->context);
 	free(r->rules);
@@ -427,9 +424,35 @@ bool rules_match_use(const struct rules *rules, struct rules_work *work, enum ru
 	return false;
 }
 
+/* A word or bracket that a tag of the house begins with; without PCRE2, because every line is asked. */
+static bool may_begin_tag(struct span text)
+{
+	static const char *const words[] = { "ai", "a.i", "action", "todo", "to-do", "tasks" };
+	static const char *const brackets[] = { "agenda", "done", "silent", "lazy", "minutes" };
+	bool in_word = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i], low = (char)(c | 0x20);
+
+		if (!in_word && (low == 'a' || low == 't')) {
+			for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
+				if (words[w][0] == low && span_starts_ci(span_sub(text, i, 8), words[w]))
+					return true;
+			}
+		} else if (c == '[' || c == '(') {
+			for (size_t w = 0; w < sizeof brackets / sizeof brackets[0]; w++) {
+				if (span_starts_ci(span_sub(text, i + 1, 8), brackets[w]))
+					return true;
+			}
+		}
+		in_word = ascii_is_alpha((unsigned char)c) || ascii_is_digit((unsigned char)c) || c == '_';
+	}
+	return false;
+}
+
 bool rules_may_hold_tag(const struct rules *rules, struct rules_work *work, struct span text)
 {
-	if (run(rules, work, rules->prefilter, text, 0) > 0)
+	if (may_begin_tag(text))
 		return true;
 	for (size_t i = 0; i < rules->n_patterns; i++) {	/* they stand first */
 		if (run(rules, work, rules->rules[i].at[PLACE_WHOLE].code, text, 0) > 0)

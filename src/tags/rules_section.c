@@ -49,6 +49,10 @@ const struct rule rules_section_table[] = {
 	      "^(?<text>.*[(\\[](?<owner>(?&NAMES))\\s+(?<verb>to|will)\\s[^()\\[\\]]+[)\\]])\\s*\\.?$",
 	      "Security guidance (KP to draft for review)", "Security guidance (to be drafted)"),
 
+	WHOLE("tail-owner-takes", FAMILY_TRAILING, USE_OWNER_TAIL, TRUST_SHAPE,
+	      "^(?<text>.*[.;]\\s+(?<owner>(?&NAMES))\\s+(?:will|to|can|agreed\\s+to)\\s+(?:take|do|handle|own)\\s+(?:this|it|that)(?:\\s+on)?)\\s*\\.?$",
+	      "All of it will be renamed. Arthit will take this on.", "It will take this long"),
+
 	/* done */
 	WHOLE("done-bracket", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
 	      "(?i)^(?<text>.*?)\\s*\\[\\s*(?:done|completed?|closed|finished|resolved|fixed)\\b\\s*[,:;\\x{2013}\\x{2014}-]*\\s*"

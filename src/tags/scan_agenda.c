@@ -136,6 +136,10 @@ static bool take_parts(struct scan *scan, struct span *title, struct owners *own
 		struct span text = span_trim(*title);
 		bool found = false;
 
+		/* every such part stands in brackets or behind a dash */
+		if (!memchr(text.ptr, '[', text.len) && !memchr(text.ptr, '(', text.len) && !memchr(text.ptr, '-', text.len) &&
+		    !memchr(text.ptr, 0xE2, text.len))
+			break;
 		for (size_t i = 0; i < rules_count(scan->rules) && !found; i++) {
 			const struct rule *r = rules_at(scan->rules, i);
 

@@ -81,11 +81,22 @@ bool due_take_any_word(struct due_reader *r, struct span *word_out)
 	return true;
 }
 
+/* The byte that the next word begins with, in lower case: most tables are done with after a look at it. */
+static int next_byte(const struct due_reader *r)
+{
+	struct due_reader t = *r;
+
+	due_skip_gap(&t);
+	return ascii_lower(due_byte_at(&t, t.at));
+}
+
 bool due_take_word(struct due_reader *r, const char *word)
 {
 	struct due_reader t = *r;
 	struct span got;
 
+	if (next_byte(r) != ascii_lower((unsigned char)word[0]))
+		return false;
 	if (!due_take_any_word(&t, &got) || !span_is_ci(got, word))
 		return false;
 	*r = t;
@@ -97,6 +108,8 @@ bool due_take_words(struct due_reader *r, const char *words)
 	struct due_reader t = *r;
 	struct span rest = span_of(words), got;
 
+	if (next_byte(r) != ascii_lower((unsigned char)words[0]))
+		return false;
 	while (rest.len) {
 		ptrdiff_t space = span_find_char(rest, ' ');
 		size_t len = space < 0 ? rest.len : (size_t)space;
@@ -111,8 +124,10 @@ bool due_take_words(struct due_reader *r, const char *words)
 
 bool due_take_one_of(struct due_reader *r, const char *const *words)
 {
+	int first = next_byte(r);
+
 	for (; *words; words++) {
-		if (due_take_words(r, *words))
+		if (ascii_lower((unsigned char)(*words)[0]) == first && due_take_words(r, *words))
 			return true;
 	}
 	return false;

@@ -1,6 +1,6 @@
 /* fuzz_minutes.c - any bytes as minutes: facts are bounded, in order, and valid UTF-8.
  *
- * The first byte chooses whether people are configured.
+ * The first byte chooses whether people are configured and whether an account is asked for.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -41,6 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct arena *arena;
 	struct scan_context context = { .base = { 2023, 6, 28 }, .max_tags = 100 };
 	struct fact_list list = { .facts = NULL };
+	struct scan_trace trace = { .lines = NULL };
 	struct err err;
 
 	if (!rules) {
@@ -49,9 +50,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (size) {
 		context.people = data[0] & 1 ? &people : NULL;
+		context.trace = data[0] & 2 ? &trace : NULL;
 		if (scan_minutes(arena, rules, span_from((const char *)data + 1, size - 1), &context, &list, &err) == ERR_NONE)
 			must(list.len <= 100);
 		check(&list, (unsigned)size + 1);
+		for (size_t i = 0; i < trace.len; i++)
+			must(trace.lines[i].line == i + 1 && trace.lines[i].shape && trace.lines[i].why_not);
 	}
 	arena_reset(arena);
 	return 0;

@@ -23,6 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct scan_context context = { .base = { 2023, 6, 28 }, .max_tags = 100 };
 	struct message message = { .subject = "", .in_reply_to = "" };
 	struct fact_list list = { .facts = NULL };
+	struct scan_trace trace = { .lines = NULL };
 	struct line *lines = NULL;
 	size_t cap = 0;
 	struct span rest, one;
@@ -44,6 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		message.n_lines++;
 	}
 	message.lines = lines;
+	context.trace = size % 2 ? &trace : NULL;	/* an account is asked for */
 	must(scan_message(arena, rules, &message, &context, &list, &err) <= ERR_DATA);
 	for (size_t i = 0; i < list.len; i++) {
 		unsigned line = list.facts[i].line;
@@ -51,6 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(line <= message.n_lines && (!line || lines[line - 1].kind == LINE_NEW));
 		must(span_utf8_valid(span_of(list.facts[i].text)) == strlen(list.facts[i].text));
 	}
+	must(!context.trace || trace.len == message.n_lines + 1);
 	arena_reset(arena);
 	return 0;
 }

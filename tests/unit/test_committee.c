@@ -26,6 +26,7 @@ struct desk {
 	int next_item;
 	int64_t now_s;
 	const char *author, *author_name;
+	const char *message_id;		/* NULL: the same one */
 };
 
 static int setup(void **state)
@@ -64,7 +65,7 @@ static struct fact action(const char *text, const char **owners, size_t n_owners
 static size_t receive(struct desk *d, const struct fact *facts, size_t n)
 {
 	struct incoming mail = {
-		.list = "bsc", .people = &people, .chair = "Joe Stringer", .message_id = "m@example.org",
+		.list = "bsc", .people = &people, .chair = "Joe Stringer", .message_id = d->message_id ? d->message_id : "m@example.org",
 		.author_addr = d->author, .author_name = d->author_name, .received_at_s = d->now_s,
 		.date = { 2023, 6, 28 }, .default_due_days = 14, .next_item = d->next_item,
 	};
@@ -376,11 +377,57 @@ static void events_for_missing_items_are_bugs(void **state)
 	assert_non_null(state_item(d->state, 3));
 }
 
+static void minutes_mended_within_days(void **state)
+{
+	struct desk *d = *state;
+	const char *dave[] = { "Dave" }, *joe[] = { "Joe" };
+	struct fact first = action("Reach out to Apple folks", dave, 1), mended = action("Contact Apple folks", dave, 1);
+	struct fact others = action("Contact Apple folks", joe, 1), elsewhere = mended, later = action("Contact Intel folks", dave, 1);
+
+	first.context = mended.context = others.context = later.context = "Other systems";
+	elsewhere.context = "Conference";
+	d->message_id = "minutes@example.org";
+	receive(d, &first, 1);
+	d->message_id = "again@example.org";
+	receive(d, &mended, 1);
+	assert_int_equal(d->state->n_items, 1);
+	assert_string_equal(state_item(d->state, 1)->text, "Contact Apple folks");
+	receive(d, &others, 1);			/* somebody else */
+	assert_int_equal(d->state->n_items, 2);
+	d->message_id = "other@example.org";
+	receive(d, &elsewhere, 1);		/* a line with another parent, few words: said of something else */
+	assert_int_equal(d->state->n_items, 3);
+	d->now_s += 11 * 86400;			/* the next meeting */
+	d->message_id = "next@example.org";
+	receive(d, &later, 1);
+	assert_int_equal(d->state->n_items, 4);
+}
+
+static void a_mention_needs_no_line_above(void **state)
+{
+	struct desk *d = *state;
+	const char *dave[] = { "Dave" };
+	struct fact first = action("request side-meeting", dave, 1), mention = first, again = first;
+
+	first.context = "IETF prep";
+	again.context = "Conference";
+	mention.kind = FACT_MENTION;
+	mention.context = "Status of earlier items";
+	receive(d, &first, 1);
+	receive(d, &mention, 1);
+	assert_int_equal(d->state->n_items, 1);
+	assert_int_equal(state_item(d->state, 1)->mentions, 1);
+	receive(d, &again, 1);			/* an action of so few words below another line is another one */
+	assert_int_equal(d->state->n_items, 2);
+}
+
 int main(void)
 {
 #define WITH_DESK(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(likeness_of_wordings),
+		WITH_DESK(minutes_mended_within_days),
+		WITH_DESK(a_mention_needs_no_line_above),
 		WITH_DESK(a_new_item_has_owner_and_default_due),
 		WITH_DESK(the_default_due_is_the_next_meeting_or_a_period),
 		WITH_DESK(said_again_is_a_mention),

@@ -1,0 +1,26 @@
+# The fuzz harnesses: with --enable-fuzzing (clang) as fuzzers, and always as replays of the seeds in tests/data/fuzz.
+#
+#	tests/fuzz/fuzz_message -max_len=512 -runs=10000000 FOLDER tests/data/fuzz/message
+#
+
+
+REPLAYS = tests/fuzz/replay_message tests/fuzz/replay_minutes tests/fuzz/replay_tags tests/fuzz/replay_due \
+	tests/fuzz/replay_config
+UNIT_TESTS += $(REPLAYS)
+tests_fuzz_replay_message_SOURCES = tests/fuzz/fuzz_message.c tests/fuzz/replay.c
+tests_fuzz_replay_message_CFLAGS = $(AM_CFLAGS) -DFUZZ_SEEDS='"tests/data/fuzz/message"'
+tests_fuzz_replay_message_LDADD = $(LIBCORE) $(CORE_LIBS)
+tests_fuzz_replay_minutes_SOURCES = tests/fuzz/fuzz_minutes.c tests/fuzz/replay.c
+tests_fuzz_replay_minutes_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) -DFUZZ_SEEDS='"tests/data/fuzz/minutes"'
+tests_fuzz_replay_minutes_LDADD = $(LIBCORE) $(CORE_LIBS)
+tests_fuzz_replay_tags_SOURCES = tests/fuzz/fuzz_tags.c tests/fuzz/replay.c
+tests_fuzz_replay_tags_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) -DFUZZ_SEEDS='"tests/data/fuzz/tags"'
+tests_fuzz_replay_tags_LDADD = $(LIBCORE) $(CORE_LIBS)
+tests_fuzz_replay_due_SOURCES = tests/fuzz/fuzz_due.c tests/fuzz/replay.c
+tests_fuzz_replay_due_CFLAGS = $(AM_CFLAGS) -DFUZZ_SEEDS='"tests/data/fuzz/due"'
+tests_fuzz_replay_due_LDADD = $(LIBCORE) $(CORE_LIBS)
+tests_fuzz_replay_config_SOURCES = tests/fuzz/fuzz_config.c tests/fuzz/replay.c
+tests_fuzz_replay_config_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) -DFUZZ_SEEDS='"tests/data/config"'
+tests_fuzz_replay_config_LDADD = $(LIBSHELL) $(YAML_LIBS) $(CORE_LIBS)
+
+EXTRA_DIST += tests/data/fuzz
