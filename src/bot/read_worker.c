@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/failpoint.h"
 #include "base/log.h"
 #include "bot/reading.h"
 #include "bot/worker.h"
@@ -17,6 +18,7 @@ static enum err_kind answer(int fd, const struct reader *reader, struct arena *a
 {
 	struct reading reading;
 
+	failpoint("read.mail");
 	reading_make(arena, reader, json_string_value(json_object_get(frame->head, "mailbox")),
 		     json_integer_value(json_object_get(frame->head, "received")), frame->bytes, &reading);
 	json_t *head = reading_to_json(&reading);
@@ -46,9 +48,13 @@ int read_worker_main(int fd, void *user)
 	kind = reader_new(config, &reader, &err);
 	if (!kind) {
 		log_forget_secrets();
+		failpoint("read.begin");
 		kind = worker_confine(&err);
 	}
-	while (!kind) {
+	/* a keeper that has gone meanwhile is no error */
+	bool wanted = !kind && !frame_write(fd, FRAME_READY, NULL, span_of(""), &err);
+
+	while (!kind && wanted) {
 		struct frame frame;
 
 		kind = frame_read(&frames, &frame, &eof, &err);
