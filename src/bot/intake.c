@@ -375,7 +375,8 @@ static enum err_kind out_of_reach(struct keeper *k, struct intake *in, const str
 	log_error("mailbox-out-of-reach", L_STR("mailbox", in->config->name), L_STR("why", text));
 	in->ended = true;	/* the first round need not wait for it any longer */
 	k->report->trouble = true;
-	if (!refused && k->now_s - since_s < OUT_OF_REACH_S)
+	/* a time to come was read from a clock that has been put back since */
+	if (!refused && since_s <= k->now_s && k->now_s - since_s < OUT_OF_REACH_S)
 		return ERR_NONE;
 	buf_init(&key, 1000);
 	buf_init(&what, 2000);

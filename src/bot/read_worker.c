@@ -51,10 +51,12 @@ int read_worker_main(int fd, void *user)
 		failpoint("read.begin");
 		kind = worker_confine(&err);
 	}
-	/* a keeper that has gone meanwhile is no error */
-	bool wanted = !kind && !frame_write(fd, FRAME_READY, NULL, span_of(""), &err);
+	if (kind)
+		log_error("read-worker", L_STR("error", err.text));
+	/* from here on it ends when the keeper does, however that may be */
+	bool goes_on = !kind && !frame_write(fd, FRAME_READY, NULL, span_of(""), &err);
 
-	while (!kind && wanted) {
+	while (goes_on) {
 		struct frame frame;
 
 		kind = frame_read(&frames, &frame, &eof, &err);
@@ -62,10 +64,11 @@ int read_worker_main(int fd, void *user)
 			break;
 		if (frame.type == FRAME_MAIL)
 			kind = answer(fd, &reader, arena, &frame, &err);
+		goes_on = !kind;
 		frame_free(&frame);
 		arena_reset(arena);
 	}
-	if (kind)
+	if (kind == ERR_DATA)
 		log_error("read-worker", L_STR("error", err.text));
 	reader_free(&reader);
 	frame_reader_free(&frames);
