@@ -17,7 +17,10 @@
 #include "notices/decide.h"
 #include "outbox/outbox.h"
 
-enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S, LIMIT_WAIT_S = 600, STOP_GRACE_MS = 1000 };
+enum {
+	HOUR_S = 3600, DAY_S = 24 * HOUR_S, LIMIT_WAIT_S = 600, STOP_GRACE_MS = 1000,
+	GIVE_UP_TRIES = 5,	/* at least: a mail that limits or a clock have held back for days has its chance too */
+};
 
 static unsigned bit(enum delivery_state state)
 {
@@ -87,7 +90,9 @@ static bool witness_was_delivered_before(const struct ledger_mail *mail)
 static bool was_looked_for(const struct keeper *k, int64_t since_s)
 {
 	for (size_t i = 0; i < k->n_intakes; i++) {
-		if (k->intakes[i].cursor.synced_at_s < since_s + k->config->outbox.doubt_wait_s)
+		int64_t synced_s = k->intakes[i].cursor.synced_at_s;
+
+		if (synced_s < since_s + k->config->outbox.doubt_wait_s || synced_s > k->now_s)
 			return false;
 	}
 	return true;
@@ -109,7 +114,14 @@ static int64_t doubt_since(const struct ledger_mail *mail)
 static enum err_kind resolve_doubt(struct keeper *k, struct ledger_mail *mail, struct err *err)
 {
 	bool seen = false;
-	int64_t since_s = doubt_since(mail), wait_until_s = since_s + k->config->outbox.doubt_wait_s;
+	int64_t since_s = doubt_since(mail);
+
+	if (since_s > k->now_s) {	/* by a clock that has been put back since: from now on */
+		since_s = k->now_s;
+		if (set_all(k, mail, DELIVERY_DOUBT, DELIVERY_DOUBT, err))
+			return err->kind;
+	}
+	int64_t wait_until_s = since_s + k->config->outbox.doubt_wait_s;
 
 	if (is_idempotent(&k->config->outbox))
 		return set_all(k, mail, DELIVERY_DOUBT, DELIVERY_READY, err);
@@ -140,6 +152,35 @@ static enum err_kind resolve_doubts(struct keeper *k, struct err *err)
 		kind = ledger_mails(k->ledger, arena, bit(DELIVERY_DOUBT), k->now_s, 0, &list, err);
 	for (size_t i = 0; !kind && i < list.len; i++)
 		kind = resolve_doubt(k, &list.mails[i], err);
+	if (!kind)
+		kind = ledger_commit(k->ledger, err);
+	arena_free(&arena);
+	return kind;
+}
+
+/* No mail waits longer than this for its next try, except by a clock that has been put back since. */
+static int64_t longest_wait_s(const struct outbox_config *outbox)
+{
+	return outbox->retry_last_s > LIMIT_WAIT_S ? outbox->retry_last_s : LIMIT_WAIT_S;
+}
+
+static enum err_kind follow_clock(struct keeper *k, struct err *err)
+{
+	int64_t try_s, latest_s = k->now_s + longest_wait_s(&k->config->outbox);
+	struct ledger_mail_list list = { 0 };
+
+	if (ledger_next_try(k->ledger, &try_s, err))
+		return err->kind;
+	if (try_s <= latest_s || try_s == INT64_MAX)
+		return ERR_NONE;
+	struct arena *arena = arena_new();
+	enum err_kind kind = ledger_begin(k->ledger, err);
+
+	log_warn("clock", L_STR("what", "it has been put back: mail that waited for a later time is tried now"));
+	if (!kind)
+		kind = ledger_mails(k->ledger, arena, bit(DELIVERY_READY), INT64_MAX, 0, &list, err);
+	for (size_t i = 0; !kind && i < list.len; i++)
+		kind = set_all(k, &list.mails[i], DELIVERY_READY, DELIVERY_READY, err);
 	if (!kind)
 		kind = ledger_commit(k->ledger, err);
 	arena_free(&arena);
@@ -233,6 +274,8 @@ enum err_kind dispatch_decide(struct keeper *k, struct err *err)
 		kind = keep_notice(k, arena, &due.notices[n], &k->config->lists[0].policy, err);
 	if (!kind)
 		kind = resolve_doubts(k, err);
+	if (!kind)
+		kind = follow_clock(k, err);
 	arena_free(&arena);
 	return kind;
 }
@@ -245,14 +288,14 @@ static enum err_kind check_limits(struct keeper *k, const struct ledger_mail *ma
 	unsigned n;
 
 	*limit_out = NULL;
-	if (ledger_count_sent(k->ledger, NULL, k->now_s - HOUR_S, &n, err))
+	if (ledger_count_sent(k->ledger, NULL, k->now_s - HOUR_S, k->now_s + HOUR_S, &n, err))
 		return err->kind;
 	if (n >= outbox->per_hour)
 		*limit_out = "outbox.limits.per_hour";
 	for (size_t i = 0; !*limit_out && i < mail->n_recipients; i++) {
 		if (mail->recipients[i].witness)
 			continue;
-		if (ledger_count_sent(k->ledger, mail->recipients[i].addr, k->now_s - DAY_S, &n, err))
+		if (ledger_count_sent(k->ledger, mail->recipients[i].addr, k->now_s - DAY_S, k->now_s + DAY_S, &n, err))
 			return err->kind;
 		if (n >= outbox->per_recipient_day)
 			*limit_out = "outbox.limits.per_recipient_day";
@@ -395,7 +438,7 @@ static enum err_kind note_outcome(struct keeper *k, const struct ledger_mail *ma
 		r->next_try_s = k->now_s + retry_after_s(outbox, r->tries);
 		k->report->later += !r->witness;
 		k->report->trouble = k->report->trouble || !r->witness;
-		if (k->now_s - mail->decided_at_s < outbox->give_up_s)
+		if (k->now_s - mail->decided_at_s < outbox->give_up_s || r->tries < GIVE_UP_TRIES)
 			break;
 		r->state = DELIVERY_GIVEN_UP;
 		if (!r->witness)
@@ -404,8 +447,9 @@ static enum err_kind note_outcome(struct keeper *k, const struct ledger_mail *ma
 	}
 	if (is_done(r->state))
 		r->done_at_s = k->now_s;
-	log_info("outcome", L_STR("msg", mail->message_id), L_STR("to", r->addr), L_STR("outcome", outcome_name(outcome)),
-		 L_NUM("code", r->code), L_STR("reply", r->reply));
+	log_fields(outcome == OUTCOME_SENT ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "outcome", (const struct log_field[]){
+		L_STR("msg", mail->message_id), L_STR("to", r->addr), L_STR("outcome", outcome_name(outcome)),
+		L_NUM("code", r->code), L_STR("reply", r->reply), L_END });
 	return kind ? kind : ledger_set_recipient(k->ledger, mail->id, r, k->now_s, err);
 }
 
@@ -429,10 +473,12 @@ static enum err_kind drop_lone_witness(struct keeper *k, struct ledger_mail *mai
 	return ERR_NONE;
 }
 
-static enum err_kind note_outcomes(struct keeper *k, struct ledger_mail *mail, const json_t *rows, struct err *err)
+/* head: the send worker's answer, NULL when it died. */
+static enum err_kind note_outcomes(struct keeper *k, struct ledger_mail *mail, const json_t *head, struct err *err)
 {
+	json_t *rows = json_object_get(head, "recipients"), *row;
+	const char *text = json_string_value(json_object_get(head, "text"));
 	size_t i;
-	json_t *row;
 
 	for (size_t n = 0; n < mail->n_recipients; n++) {
 		struct ledger_recipient *r = &mail->recipients[n];
@@ -442,7 +488,7 @@ static enum err_kind note_outcomes(struct keeper *k, struct ledger_mail *mail, c
 			continue;
 		r->reply = "the process that sent it died";
 		r->code = 0;
-		json_array_foreach((json_t *)(uintptr_t)rows, i, row) {
+		json_array_foreach(rows, i, row) {
 			const char *addr = json_string_value(json_object_get(row, "addr"));
 			const char *reply = json_string_value(json_object_get(row, "reply"));
 
@@ -450,7 +496,7 @@ static enum err_kind note_outcomes(struct keeper *k, struct ledger_mail *mail, c
 				continue;
 			outcome = (enum outcome)json_integer_value(json_object_get(row, "outcome"));
 			r->code = (int)json_integer_value(json_object_get(row, "code"));
-			r->reply = reply ? reply : "";
+			r->reply = reply && *reply ? reply : text ? text : "";
 		}
 		if (note_outcome(k, mail, r, outcome, err))
 			return err->kind;
@@ -476,7 +522,7 @@ enum err_kind dispatch_outcome(struct keeper *k, struct err *err)
 	if (!kind && k->sending_mail)
 		kind = ledger_mail_by_id(k->ledger, arena, k->sending_mail, &found, &mail, err);
 	if (!kind && found)
-		kind = note_outcomes(k, &mail, json_object_get(frame.head, "recipients"), err);
+		kind = note_outcomes(k, &mail, frame.head, err);
 	if (!kind && k->sending_mail)
 		kind = ledger_commit(k->ledger, err);
 	failpoint("dispatch.outcome-kept");

@@ -21,6 +21,7 @@ enum frame_type {
 	FRAME_SEND,		/* keeper -> send: one mail and its recipients */
 	FRAME_OUTCOME,		/* send -> keeper: what became of each recipient */
 	FRAME_STOP,		/* keeper -> worker: come to an end */
+	FRAME_READY,		/* read -> keeper: it has begun; what kills it now is a mail's doing */
 };
 
 enum { FRAME_HEAD_MAX = 4 * 1024 * 1024, FRAME_BYTES_MAX = 8 * 1024 * 1024 };

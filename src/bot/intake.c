@@ -5,6 +5,7 @@
  * nothing is on its way, so that a mail that arrives alone is not kept waiting.
  */
 #include <inttypes.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,12 @@ static bool is_used(const struct config *config, const struct mailbox_config *ma
 	return false;
 }
 
+static enum err_kind start_reader(struct keeper *k, struct err *err)
+{
+	k->reader_ready = false;
+	return worker_start(&k->read_worker, "beadle-read", read_worker_main, (void *)(uintptr_t)k->config, err);
+}
+
 enum err_kind intake_start(struct keeper *k, struct err *err)
 {
 	k->intakes = mem_zalloc(k->config->n_mailboxes, sizeof *k->intakes);
@@ -49,7 +56,7 @@ enum err_kind intake_start(struct keeper *k, struct err *err)
 			return err->kind;
 		k->n_intakes++;
 	}
-	return worker_start(&k->read_worker, "beadle-read", read_worker_main, (void *)(uintptr_t)k->config, err);
+	return start_reader(k, err);
 }
 
 void intake_stop(struct keeper *k)
@@ -156,10 +163,24 @@ static enum err_kind let_go(struct keeper *k, struct err *err)
 	return ERR_NONE;
 }
 
+/* The read worker has ended.  One that never began (no memory, no sandbox) would end at every mail: no mail is to
+ * blame, and the run ends before all of them are put aside. */
 static enum err_kind restart_reader(struct keeper *k, struct err *err)
 {
+	struct frame frame;
+	struct err ignored;
+	bool eof = false;
+
+	if (!k->reader_ready)
+		kill(k->read_worker.pid, SIGKILL);	/* what it has said can be read to its end */
+	while (!k->reader_ready && !frame_read(&k->read_worker.reader, &frame, &eof, &ignored) && !eof) {
+		k->reader_ready = frame.type == FRAME_READY;
+		frame_free(&frame);
+	}
 	worker_stop(&k->read_worker, 0);
-	return worker_start(&k->read_worker, "beadle-read", read_worker_main, (void *)(uintptr_t)k->config, err);
+	if (!k->reader_ready)
+		return err_set(err, ERR_RETRY, "the process that reads mail ends as soon as it begins (see the log)");
+	return start_reader(k, err);
 }
 
 static enum err_kind reader_lost(struct keeper *k, const char *why, struct err *err)
@@ -184,6 +205,13 @@ enum err_kind intake_facts(struct keeper *k, struct err *err)
 	bool eof;
 	enum err_kind kind = frame_read(&k->read_worker.reader, &frame, &eof, err);
 
+	if (!kind && !eof && frame.type == FRAME_READY) {
+		k->reader_ready = true;
+		frame_free(&frame);
+		if (!frame_is_buffered(&k->read_worker.reader))
+			return ERR_NONE;
+		kind = frame_read(&k->read_worker.reader, &frame, &eof, err);	/* its first answer came along */
+	}
 	if (!k->in_hand_from) {		/* it ended with nothing to do: out of memory at the start, a signal */
 		frame_free(&frame);
 		return kind || eof ? restart_reader(k, err) : ERR_NONE;
@@ -268,7 +296,8 @@ static enum err_kind out_of_reach(struct keeper *k, struct intake *in, const str
 	in->ended = true;	/* the first round need not wait for it any longer */
 	k->report->trouble = true;
 	k->report->refused_mailbox = k->report->refused_mailbox || lasting;
-	if (!lasting && k->now_s - since_s < OUT_OF_REACH_S)
+	/* a time to come was read from a clock that has been put back since */
+	if (!lasting && since_s <= k->now_s && k->now_s - since_s < OUT_OF_REACH_S)
 		return ERR_NONE;
 	buf_init(&key, 1000);
 	buf_init(&what, 2000);

@@ -31,6 +31,7 @@ struct keeper {
 	struct intake *intakes;		/* one per mailbox that a list uses */
 	size_t n_intakes;
 	struct worker read_worker, send_worker;
+	bool reader_ready;		/* the read worker has begun */
 
 	struct frame in_hand;		/* the mail that the read worker has */
 	struct buf in_hand_bytes;

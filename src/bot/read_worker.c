@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/failpoint.h"
 #include "base/log.h"
 #include "bot/reading.h"
 #include "bot/worker.h"
@@ -17,6 +18,7 @@ static enum err_kind answer(int fd, const struct reader *reader, struct arena *a
 {
 	struct reading reading;
 
+	failpoint("read.mail");
 	reading_make(arena, reader, json_string_value(json_object_get(frame->head, "mailbox")),
 		     json_integer_value(json_object_get(frame->head, "received")), frame->bytes, &reading);
 	json_t *head = reading_to_json(&reading);
@@ -46,9 +48,15 @@ int read_worker_main(int fd, void *user)
 	kind = reader_new(config, &reader, &err);
 	if (!kind) {
 		log_forget_secrets();
+		failpoint("read.begin");
 		kind = worker_confine(&err);
 	}
-	while (!kind) {
+	if (kind)
+		log_error("read-worker", L_STR("error", err.text));
+	/* from here on it ends when the keeper does, however that may be */
+	bool goes_on = !kind && !frame_write(fd, FRAME_READY, NULL, span_of(""), &err);
+
+	while (goes_on) {
 		struct frame frame;
 
 		kind = frame_read(&frames, &frame, &eof, &err);
@@ -56,10 +64,11 @@ int read_worker_main(int fd, void *user)
 			break;
 		if (frame.type == FRAME_MAIL)
 			kind = answer(fd, &reader, arena, &frame, &err);
+		goes_on = !kind;
 		frame_free(&frame);
 		arena_reset(arena);
 	}
-	if (kind)
+	if (kind == ERR_DATA)
 		log_error("read-worker", L_STR("error", err.text));
 	reader_free(&reader);
 	frame_reader_free(&frames);

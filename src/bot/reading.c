@@ -10,7 +10,7 @@
 #include "tags/scan.h"
 #include "time/zone.h"
 
-enum { REFS_MAX_BYTES = 16 * 1024 };
+enum { REFS_MAX_BYTES = 16 * 1024, DAY_S = 24 * 3600, PLAUSIBLE_FROM_S = 7305 * DAY_S /* 1990 */ };
 
 enum err_kind reader_new(const struct config *config, struct reader *out, struct err *err)
 {
@@ -87,6 +87,12 @@ static const char *refs_of(struct arena *arena, const struct message *message)
 	return text;
 }
 
+/* A clock that is ahead, or that began anew in 1970, would give items a due date that never comes or is long past. */
+static bool is_plausible(int64_t date_s, int64_t received_s)
+{
+	return received_s < PLAUSIBLE_FROM_S || (date_s >= PLAUSIBLE_FROM_S && date_s <= received_s + DAY_S);
+}
+
 void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox, int64_t received_s,
 		  struct span bytes, struct reading *out)
 {
@@ -117,7 +123,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	out->refs = refs_of(arena, &message);
 	out->automatic = message.automatic == AUTOMATIC_REPLY;
 	out->bounce = message.automatic == AUTOMATIC_BOUNCE;
-	if (message.has_date)
+	if (message.has_date && is_plausible(message.date_utc_s, received_s))
 		out->date_s = message.date_utc_s;
 
 	size_t i = find_list(reader->config, mailbox, &message);

@@ -28,7 +28,8 @@ struct reading {
 	const char *refs;		/* ids of References and In-Reply-To, oldest first, one a line; "" if none */
 	const char *list;		/* name of the list that it was sent to; "" if none of ours */
 	bool automatic, bounce;
-	int64_t date_s;			/* the Date field, or when it was received */
+	int64_t date_s;			/* the Date field when it can be true (1990 up to a day
+					 * after it was received), else when it was received */
 	struct civil_date date;		/* of that instant in the list's zone */
 	struct fact_list facts;
 };

@@ -173,8 +173,9 @@ MUST_CHECK enum err_kind ledger_mail_by_id(struct ledger *ledger, struct arena *
 					   bool *found_out, struct ledger_mail *out, struct err *err);
 /* The earliest next_try_s of what is READY; INT64_MAX when nothing is. */
 MUST_CHECK enum err_kind ledger_next_try(struct ledger *ledger, int64_t *out, struct err *err);
-/* Mails handed over (SENDING or later) since that instant, in all / to addr when it is not NULL: for the limits. */
-MUST_CHECK enum err_kind ledger_count_sent(struct ledger *ledger, const char *addr, int64_t since_s,
+/* Mails handed over from since_s to until_s, in all / to addr when it is not NULL: for the limits.  One that has to
+ * be tried again is not counted until then, or its own tries would keep it back. */
+MUST_CHECK enum err_kind ledger_count_sent(struct ledger *ledger, const char *addr, int64_t since_s, int64_t until_s,
 					   unsigned *out, struct err *err);
 /* Writes back one recipient of a mail: state, tries, times, code, reply. */
 MUST_CHECK enum err_kind ledger_set_recipient(struct ledger *ledger, int64_t mail_id,

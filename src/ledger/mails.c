@@ -211,7 +211,7 @@ enum err_kind ledger_next_try(struct ledger *ledger, int64_t *out, struct err *e
 	return kind;
 }
 
-enum err_kind ledger_count_sent(struct ledger *ledger, const char *addr, int64_t since_s, unsigned *out,
+enum err_kind ledger_count_sent(struct ledger *ledger, const char *addr, int64_t since_s, int64_t until_s, unsigned *out,
 				struct err *err)
 {
 	sqlite3_stmt *stmt;
@@ -220,10 +220,12 @@ enum err_kind ledger_count_sent(struct ledger *ledger, const char *addr, int64_t
 
 	if (addr)
 		kind = ledger_query(ledger, &stmt, err,
-			"SELECT count(*) FROM recipient WHERE addr = ?1 AND last_try_s >= ?2", V_TEXT(addr), V_NUM(since_s));
+			"SELECT count(*) FROM recipient WHERE addr = ?1 AND last_try_s BETWEEN ?2 AND ?3"
+			" AND state NOT IN ('ready', 'given-up')", V_TEXT(addr), V_NUM(since_s), V_NUM(until_s));
 	else
 		kind = ledger_query(ledger, &stmt, err,
-			"SELECT count(DISTINCT mail) FROM recipient WHERE last_try_s >= ?1", V_NUM(since_s));
+			"SELECT count(DISTINCT mail) FROM recipient WHERE last_try_s BETWEEN ?1 AND ?2"
+			" AND state NOT IN ('ready', 'given-up')", V_NUM(since_s), V_NUM(until_s));
 	if (!kind)
 		kind = ledger_step(ledger, stmt, &row, err);
 	*out = kind ? 0 : (unsigned)sqlite3_column_int64(stmt, 0);

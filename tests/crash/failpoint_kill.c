@@ -3,6 +3,7 @@
  * BEADLE_FAILPOINT_LOG=FILE	every failpoint passed appends its name as a line: the count pass
  * BEADLE_FAILPOINT_KILL=N	the N-th one passed, in whatever process of the program, kills the whole
  *				process group with SIGKILL: no handler, no flush, as a power cut would
+ * BEADLE_FAILPOINT_END=NAME	whatever process passes the one of that name ends there, alone: a worker that dies
  * The count is shared by keeper and workers through the log file itself: an append of one byte per
  * failpoint is atomic, and its offset is the number.
  */
@@ -19,9 +20,12 @@
 void failpoint(const char *name)
 {
 	const char *log = getenv("BEADLE_FAILPOINT_LOG"), *kill_at = getenv("BEADLE_FAILPOINT_KILL");
+	const char *end_at = getenv("BEADLE_FAILPOINT_END");
 	char line[200], text[65536];
 	int n_lines = 0;
 
+	if (end_at && strcmp(end_at, name) == 0)
+		_exit(1);
 	if (!log)
 		return;
 	int fd = open(log, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);

@@ -103,7 +103,29 @@ def trial(kill_at, wanted_count, wanted_texts, wanted_ledger, again=None):
         return kills, lost, duplicated, other
 
 
+def workers():
+    """A read worker that cannot begin blames no mail; one that a mail kills is survived."""
+    with tempfile.TemporaryDirectory(prefix="beadle-crash-") as name:
+        w = world(name)
+        w.once(STEPS[0])
+        (w.root / "inbox" / "new" / "1685959200.M0.test").write_bytes(mail(0, *MAILS[0]))
+        os.environ["BEADLE_FAILPOINT_END"] = "read.begin"
+        done = w.start("once", "--now", STEPS[1])
+        tap.check(done.returncode == crash.RETRY and "as soon as it begins" in done.stderr and not sent(w)[0],
+                  "no read worker: try again later, nothing is put aside", detail=f"{done.returncode} {done.stderr}")
+        os.environ["BEADLE_FAILPOINT_END"] = "read.mail"
+        done = w.start("once", "--now", STEPS[1])
+        told = b"".join(sent(w)[1].values())
+        tap.check(done.returncode == crash.DONE and b"was put aside" in told and not w.ledger(),
+                  "a mail that kills the read worker is put aside and told", detail=f"{done.returncode} {done.stderr}")
+        del os.environ["BEADLE_FAILPOINT_END"]
+        (w.root / "inbox" / "new" / "1685959201.M1.test").write_bytes(mail(1, *MAILS[0]))
+        w.once(STEPS[1])
+        tap.check(w.ledger().count("\n") == 2, "the next mail is read", detail=w.ledger())
+
+
 def main():
+    workers()
     with tempfile.TemporaryDirectory(prefix="beadle-crash-") as name:
         w = world(name)
         play(w)
