@@ -208,16 +208,17 @@ static enum err_kind keep_notice(struct keeper *k, struct arena *arena, const st
 {
 	const struct outbox_config *outbox = &k->config->outbox;
 	struct ledger_recipient recipients[2] = { { .addr = notice->addr, .next_try_s = k->now_s, .reply = "" } };
-	struct composed composed;
+	struct composed composed = notice->composed;
 	size_t n_keys, n_recipients = 1;
 	const char **keys = keys_of(arena, notice, &n_keys);
 
-	compose_notice(arena, notice, k->state, policy, k->now_s, &composed);
+	if (notice->kind != NOTICE_COMPOSED)
+		compose_notice(arena, notice, k->state, policy, k->now_s, &composed);
 	if (outbox->witness && !span_is_ci(span_of(outbox->witness), notice->addr))
 		recipients[n_recipients++] = (struct ledger_recipient){
 			.addr = outbox->witness, .witness = true, .next_try_s = k->now_s, .reply = "" };
 	struct ledger_mail mail = {
-		.key = notice->key, .kind = notice_kind_name(notice->kind), .list = notice->list,
+		.key = notice->key, .kind = notice_name(notice), .list = notice->list,
 		.person = notice->person ? notice->person->name : "", .message_id = composed.message_id,
 		.envelope_from = outbox->from_addr, .subject = composed.subject, .bytes = composed.bytes,
 		.decided_at_s = k->now_s, .recipients = recipients, .n_recipients = n_recipients,
@@ -225,6 +226,12 @@ static enum err_kind keep_notice(struct keeper *k, struct arena *arena, const st
 
 	if (ledger_begin(k->ledger, err) || ledger_add_mail(k->ledger, &mail, keys, n_keys, err))
 		return err->kind;
+	for (size_t i = 0; i < notice->n_events; i++) {
+		struct event e = notice->events[i];
+
+		if (ledger_add_event(k->ledger, &e, err) || state_apply(k->state, &e, err))
+			return err->kind;
+	}
 	failpoint("dispatch.before-decided");
 	if (ledger_commit(k->ledger, err))
 		return err->kind;
@@ -397,7 +404,7 @@ static enum err_kind tell_operator(struct keeper *k, const struct ledger_mail *m
 	struct buf key, text;
 	enum err_kind kind;
 
-	if (strcmp(mail->kind, notice_kind_name(NOTICE_TROUBLE)) == 0)
+	if (strcmp(mail->kind, NOTICE_TROUBLE_NAME) == 0)
 		return ERR_NONE;	/* a mail to the operator that fails cannot be told by another one */
 	buf_init(&key, 1000);
 	buf_init(&text, 4000);

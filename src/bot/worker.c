@@ -151,7 +151,7 @@ int worker_backoff_ms(unsigned failures, uint32_t random)
 	return ms / 2 + (int)(random % (uint32_t)(ms / 2 + 1));
 }
 
-static void limit(int resource, rlim_t value)
+static void limit(__rlimit_resource_t resource, rlim_t value)
 {
 	const struct rlimit r = { value, value };
 

@@ -78,13 +78,14 @@ static size_t split(const char *text, struct span date, uint64_t *words)
 		}
 		is_first = false;
 	}
-	qsort(words, n, sizeof *words, by_value);
+	if (n > 1)
+		qsort(words, n, sizeof *words, by_value);
 	return n;
 }
 
 struct wording wording_of(struct arena *arena, const char *text, struct span date)
 {
-	uint64_t found[WORDS_MAX];
+	uint64_t found[WORDS_MAX] = { 0 };
 	size_t n = split(text, date, found);
 	uint64_t *words = arena_alloc(arena, n, sizeof *words);
 

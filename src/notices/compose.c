@@ -185,7 +185,7 @@ void compose_notice(struct arena *arena, const struct notice *notice, const stru
 	};
 	/* trouble is the operator's: no list's prefix */
 	struct envelope envelope = {
-		.policy = policy, .kind = notice_kind_name(notice->kind), .key = notice->key,
+		.policy = policy, .kind = notice_name(notice), .key = notice->key,
 		.to_name = notice->person ? notice->person->name : "", .to_addr = notice->addr,
 		.of_list = notice->person != NULL,
 	};
@@ -206,6 +206,9 @@ void compose_notice(struct arena *arena, const struct notice *notice, const stru
 		break;
 	case NOTICE_TROUBLE:
 		envelope.subject = compose_trouble(&c);
+		break;
+	case NOTICE_COMPOSED:	/* not for this function */
+		envelope.subject = "";
 		break;
 	}
 	envelope.zone = c.zone;

@@ -32,11 +32,11 @@ struct rows {
 	size_t n_pressing;		/* rows that ask for a mail by themselves */
 };
 
-const char *notice_kind_name(enum notice_kind kind)
+const char *notice_name(const struct notice *notice)
 {
-	static const char *const names[] = { "assigned", "reminder", "trouble" };
+	static const char *const names[] = { "assigned", "reminder", NOTICE_TROUBLE_NAME };
 
-	return names[kind];
+	return notice->kind == NOTICE_COMPOSED ? notice->kind_name : names[notice->kind];
 }
 
 static void wake_at(struct decider *d, int64_t at_s)

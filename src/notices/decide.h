@@ -21,12 +21,16 @@
 
 #include "base/mem.h"
 #include "committee/state.h"
+#include "notices/envelope.h"
 #include "notices/policy.h"
 #include "tags/people.h"
 
 enum { DECIDE_ROWS_MAX = 100, REMINDER_HOURS = 6 };
 
-enum notice_kind { NOTICE_ASSIGNED, NOTICE_REMINDER, NOTICE_TROUBLE };
+enum notice_kind {
+	NOTICE_ASSIGNED, NOTICE_REMINDER, NOTICE_TROUBLE,
+	NOTICE_COMPOSED,		/* about meetings and deadlines: decided and composed in one go */
+};
 
 struct notice_row {
 	int item;			/* 0 for trouble */
@@ -45,6 +49,10 @@ struct notice {
 	size_t n_rows;
 	const char **spent;		/* further keys that it spends: stages that an outage let pass */
 	size_t n_spent;
+	const char *kind_name;		/* COMPOSED: "agenda-digest", "deadline-opened", ... */
+	struct composed composed;	/* COMPOSED: the mail */
+	const struct event *events;	/* kept in the transaction that decides the notice */
+	size_t n_events;
 };
 
 struct notice_list {
@@ -66,6 +74,7 @@ void decide_list(struct arena *arena, const struct state *state, const struct no
 void decide_trouble(struct arena *arena, const struct state *state, const char *operator_addr,
 		    const struct trouble *troubles, size_t n_troubles, struct notice_list *out);
 
-const char *notice_kind_name(enum notice_kind kind);	/* "assigned", "reminder", "trouble" */
+#define NOTICE_TROUBLE_NAME "trouble"
+const char *notice_name(const struct notice *notice);	/* "assigned", "reminder", "trouble", "agenda-digest", ... */
 
 #endif

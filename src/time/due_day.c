@@ -132,7 +132,7 @@ static bool take_slash_after(struct due_reader *r, int weekday, struct due_range
 	    !due_take_number(&t, &b, &digits) || digits > 2 || !due_at_end_of_token(&t) ||
 	    due_byte_at(&t, t.at) == '/' || (paren && !due_take_char(&t, ')')))
 		return false;
-	for (int swap = 0; swap <= (a != b); swap++) {
+	for (int swap = 0; swap <= (a != b ? 1 : 0); swap++) {
 		int month = swap ? b : a, day = swap ? a : b, year = t.base.year;
 
 		if (civil_is_valid(year, month, day) && due_is_before(due_date_of(year, month, day), t.base))

@@ -104,7 +104,7 @@ static int64_t round_at(struct play *p, int64_t now_s)
 		const struct notice *n = &due.notices[i];
 
 		p->log = arena_printf(p->arena, "%s%s %s %.*s", p->log, civil_format_instant(now_s, when),
-				      notice_kind_name(n->kind), (int)strcspn(n->person->name, " "), n->person->name);
+				      notice_name(n), (int)strcspn(n->person->name, " "), n->person->name);
 		assert_false(state_has_key(p->state, n->key));
 		state_add_key(p->state, n->key);
 		for (size_t k = 0; k < n->n_rows; k++) {
