@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "committee/likeness.h"
-#include "time/due.h"
 
 enum {
 	SAME_PERCENT = 75,
@@ -43,7 +42,6 @@ struct recorder {
 	struct event_list *out;
 	const char *actor;
 	const struct person *author;	/* NULL: nobody whom the list knows */
-	struct wording *wordings;	/* of the state's items, made when first asked for (words NULL: not yet) */
 	struct claim *raised;		/* by this mail */
 	size_t n_raised, cap_raised;
 	int next_item;
@@ -114,27 +112,6 @@ static bool shares_owner(const struct ownership *o, const struct owner *owners, 
 	return false;
 }
 
-/* A due date that has moved makes no other item of it. */
-static struct wording wording_for(const struct recorder *r, const char *text)
-{
-	const struct due_context context = { .base = r->mail->date, .next_meeting = r->mail->next_meeting };
-	struct due_phrase phrase;
-	struct span date = { 0 };
-
-	if (due_find(span_of(text), &context, &phrase))
-		date = span_sub(span_of(text), phrase.start, phrase.len);
-	return wording_of(r->arena, text, date);
-}
-
-static const struct wording *item_wording(const struct recorder *r, const struct item *item)
-{
-	struct wording *w = &r->wordings[item->number - 1];
-
-	if (!w->words)
-		*w = wording_for(r, item->text);
-	return w;
-}
-
 /* How much they agree, in percent; 0 when they are not the same item. */
 static int agreement(const struct claim *claim, const struct wording *wording, const char *context,
 		     const struct owner *owners, size_t n_owners)
@@ -184,7 +161,7 @@ static int find_item(const struct recorder *r, const struct claim *claim)
 			continue;
 		if (item->status != ITEM_OPEN && r->mail->received_at_s - item->closed_at_s > CLOSED_FOR_S)
 			continue;
-		int percent = agreement(claim, item_wording(r, item), item->context, item->owners, item->n_owners);
+		int percent = agreement(claim, &item->wording, item->context, item->owners, item->n_owners);
 
 		if (!percent)
 			percent = mended_percent(r, claim, item_wording(r, item), item);
@@ -354,7 +331,6 @@ void record_facts(struct arena *arena, const struct state *state, const struct i
 	const struct person *author = people_by_address(mail->people, mail->author_addr);
 	struct recorder r = {
 		.arena = arena, .state = state, .mail = mail, .out = out, .next_item = mail->next_item, .author = author,
-		.wordings = arena_alloc(arena, state->n_items, sizeof *r.wordings),
 		.actor = author ? author->name : *mail->author_addr ? mail->author_addr : mail->author_name,
 	};
 
@@ -366,7 +342,7 @@ void record_facts(struct arena *arena, const struct state *state, const struct i
 			command(&r, fact);
 		if (fact->kind != FACT_ACTION && fact->kind != FACT_MENTION)
 			continue;
-		struct claim claim = { .fact = fact, .owners = ownership_of(&r, fact), .wording = wording_for(&r, fact->text) };
+		struct claim claim = { .fact = fact, .owners = ownership_of(&r, fact), .wording = state_wording(arena, fact->text, mail->date) };
 		int number = find_item(&r, &claim);
 
 		if (!number && fact->item <= 0)

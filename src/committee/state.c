@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/keyset.h"
+#include "time/due.h"
 
 struct state *state_new(void)
 {
@@ -92,6 +93,17 @@ static void settle(struct item *item, const struct event *event)
 	item->closed_at_s = event->at_s;
 }
 
+struct wording state_wording(struct arena *arena, const char *text, struct civil_date base)
+{
+	const struct due_context context = { .base = base };
+	struct due_phrase phrase;
+	struct span date = { 0 };
+
+	if (due_find(span_of(text), &context, &phrase))
+		date = span_sub(span_of(text), phrase.start, phrase.len);
+	return wording_of(arena, text, date);
+}
+
 static void raise_item(struct item *item, const struct event *e)
 {
 	*item = (struct item){
@@ -162,6 +174,7 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 		}
 		item = &state->items[e.item - 1];
 		raise_item(item, &e);
+		item->wording = state_wording(state->arena, e.text, civil_from_utc(e.at_s).date);
 	}
 	item->touched_at_s = e.at_s;
 	switch (e.kind) {
@@ -180,6 +193,7 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 		break;
 	case EVENT_REWORDED:
 		item->text = e.text;
+		item->wording = state_wording(state->arena, e.text, civil_from_utc(e.at_s).date);
 		item->detail = e.detail;
 		break;
 	case EVENT_DUE:

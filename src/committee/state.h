@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "committee/event.h"
+#include "committee/likeness.h"
 
 enum item_status { ITEM_OPEN, ITEM_DONE, ITEM_DROPPED };
 
@@ -30,6 +31,7 @@ struct item {
 	int number;			/* 0: a gap in the numbers */
 	const char *list;
 	const char *text, *detail, *context, *quote;
+	struct wording wording;		/* of the text: every new item is compared with it */
 	const char *message_id;		/* the mail that raised it */
 	unsigned line;
 	const char *rule;
@@ -64,6 +66,10 @@ MUST_CHECK enum err_kind state_apply(struct state *state, const struct event *ev
 
 /* NULL when there is none with this number. */
 const struct item *state_item(const struct state *state, int number);
+
+/* The words by which an item is known again, said on that day: when it is due is none of them, for a due
+ * date that has moved makes no other item of it. */
+struct wording state_wording(struct arena *arena, const char *text, struct civil_date base);
 
 /* A notice key, decided once, ever. */
 void state_add_key(struct state *state, const char *key);

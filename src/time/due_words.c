@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { GAP_MAX = 80, PERIOD_MAX = 5000 };
+enum { GAP_MAX = 80, PERIOD_MAX = 5000, WORD_MAX = 64 };
 
 int due_byte_at(const struct due_reader *r, size_t at)
 {
@@ -70,7 +70,8 @@ bool due_take_any_word(struct due_reader *r, struct span *word_out)
 	size_t start = t.at;
 
 	while (due_is_word_byte(t.text, t.at)) {
-		if (ascii_is_digit(due_byte_at(&t, t.at)))
+		/* a word that long says nothing of dates; each phrase we know would read it all again */
+		if (ascii_is_digit(due_byte_at(&t, t.at)) || t.at - start == WORD_MAX)
 			return false;
 		t.at++;
 	}
