@@ -53,7 +53,7 @@ awk -v n="$mails" -v size="$size" 'BEGIN { printf "%d mails, %.1f MB\n", n, size
 grep=$(best 3 env LC_ALL=C grep -c AI "$work/mbox")
 row grep "$grep" "$grep" "$(cat "$work/out") lines"
 scan=$(best 3 "$beadle" scan "$work/mbox")
-row scan "$scan" "$grep" "$(wc -l <"$work/out") tags"
+row scan "$scan" "$grep" "$(grep -c ': action ' "$work/out") tags"
 usual=$(best 1 python3 "$here/scan_usual.py" "$work/mbox")
 row python "$usual" "$grep" "$(cat "$work/out") tags"
 awk -v scan="$scan" -v grep="$grep" -v usual="$usual" 'BEGIN {
