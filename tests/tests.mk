@@ -32,6 +32,7 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; 
 
 SCRIPT_TESTS += \
 	tests/house/test_rooms.py \
+	tests/live/test_commands.py \
 	tests/live/test_faults.py \
 	tests/live/test_servers.py
 
@@ -46,7 +47,8 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	tests/lib/servers.py \
 	tests/lib/tap.py
 
-FLOWS = assigned-and-reminded group-item old-archive outage put-aside
+FLOWS = alike assigned-and-reminded group-item late-hour limits old-archive outage poison put-aside renamed stranger \
+	wrong-clocks
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \
