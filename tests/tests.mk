@@ -33,6 +33,7 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; 
 SCRIPT_TESTS += \
 	tests/house/test_rooms.py \
 	tests/house/test_words.py \
+	tests/live/test_commands.py \
 	tests/live/test_daemon.py \
 	tests/live/test_delivery.py \
 	tests/live/test_disk_full.py \
@@ -55,7 +56,8 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	tests/lib/tap.py \
 	tests/lib/valgrind.supp
 
-FLOWS = assigned-and-reminded group-item next-meeting old-archive outage put-aside
+FLOWS = alike assigned-and-reminded group-item late-hour limits next-meeting old-archive outage poison put-aside \
+	renamed stranger wrong-clocks
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \

@@ -244,6 +244,45 @@ static enum err_kind keep_notice(struct keeper *k, struct arena *arena, const st
 	return ERR_NONE;
 }
 
+static bool is_known(const struct people *people, const char *name)
+{
+	for (size_t i = 0; i < people->n_persons; i++) {
+		if (people_is(people, name, &people->persons[i]))
+			return true;
+	}
+	return false;
+}
+
+/* An owner who has left the configuration hears of nothing any more: once, the operator is told. */
+static enum err_kind find_lost_owners(struct keeper *k, struct arena *arena, const struct list_config *list, struct err *err)
+{
+	enum err_kind kind = ERR_NONE;
+
+	for (size_t i = 0; !kind && k->config->operator_addr && i < k->state->n_items; i++) {
+		const struct item *item = &k->state->items[i];
+
+		if (!item->number || item->status != ITEM_OPEN || strcmp(item->list, list->name) != 0)
+			continue;
+		for (size_t n = 0; !kind && n < item->n_owners; n++) {
+			const struct owner *o = &item->owners[n];
+			const char *key = arena_printf(arena, "owner/%s/%s", list->name, o->person);
+
+			if (!*o->person || o->done_at_s || is_known(&list->people, o->person) ||
+			    state_has_key(k->state, arena_printf(arena, "trouble/%s", key)))
+				continue;
+			kind = ledger_begin(k->ledger, err);
+			if (!kind)
+				kind = ledger_add_trouble(k->ledger, key, arena_printf(arena,
+					"%s owns #%d, and perhaps more, of list %s and is no longer among its people: nobody is"
+					" reminded. Give the name as an alias to who does it now.", o->person, item->number,
+					list->name), k->now_s, err);
+			if (!kind)
+				kind = ledger_commit(k->ledger, err);
+		}
+	}
+	return kind;
+}
+
 static enum err_kind decide_troubles(struct keeper *k, struct arena *arena, struct notice_list *out, struct err *err)
 {
 	struct ledger_trouble_list list = { 0 };
@@ -272,6 +311,8 @@ enum err_kind dispatch_decide(struct keeper *k, struct err *err)
 		decide_list(arena, k->state, &list->policy, &list->people, k->now_s, &due, &k->next_decide_s);
 		for (size_t n = 0; !kind && n < due.len; n++)
 			kind = keep_notice(k, arena, &due.notices[n], &list->policy, err);
+		if (!kind)
+			kind = find_lost_owners(k, arena, list, err);
 	}
 	struct notice_list due = { 0 };
 
@@ -407,9 +448,9 @@ static enum err_kind tell_operator(struct keeper *k, const struct ledger_mail *m
 	if (strcmp(mail->kind, NOTICE_TROUBLE_NAME) == 0)
 		return ERR_NONE;	/* a mail to the operator that fails cannot be told by another one */
 	buf_init(&key, 1000);
-	buf_init(&text, 4000);
+	buf_init(&text, 16 * 1024);
 	buf_addf(&key, "refused/%" PRId64 "/%s", mail->id, r->addr);
-	buf_addf(&text, "The %s mail \"%s\" to %s %s: %s", mail->kind, mail->subject, r->addr, what, r->reply);
+	buf_addf(&text, "The %s mail \"%.1000s\" to %s %s: %.1000s", mail->kind, mail->subject, r->addr, what, r->reply);
 	kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
 	buf_free(&key);
 	buf_free(&text);

@@ -21,6 +21,7 @@ enum {
 	DAY_S = 24 * 3600,
 	OUT_OF_REACH_S = 3600,		/* then the operator is told */
 	STOP_GRACE_MS = 500,
+	TROUBLE_MAX = 16 * 1024,	/* what does not fit would leave the operator nothing to read */
 };
 
 static bool is_used(const struct config *config, const struct mailbox_config *mailbox)
@@ -244,6 +245,9 @@ static enum err_kind take_mail(struct keeper *k, struct intake *in, struct frame
 	k->in_hand_from = in;
 	buf_clear(&k->in_hand_bytes);
 	buf_add_span(&k->in_hand_bytes, frame->bytes);
+	/* a server whose clock is ahead: nothing happens before its time */
+	if (json_integer_value(json_object_get(k->in_hand.head, "received")) > k->now_s)
+		json_object_set_new(k->in_hand.head, "received", json_integer(k->now_s));
 	if (ledger_has_mail(k->ledger, in->config->name, head_u32(&k->in_hand, "uidvalidity"),
 			    head_u32(&k->in_hand, "uid"), head_text(&k->in_hand, "key"), &known, err))
 		return err->kind;
@@ -300,9 +304,9 @@ static enum err_kind out_of_reach(struct keeper *k, struct intake *in, const str
 	if (!lasting && since_s <= k->now_s && k->now_s - since_s < OUT_OF_REACH_S)
 		return ERR_NONE;
 	buf_init(&key, 1000);
-	buf_init(&what, 2000);
+	buf_init(&what, TROUBLE_MAX);
 	buf_addf(&key, "mailbox/%s/%" PRId64, in->config->name, since_s);
-	buf_addf(&what, "Mailbox %s cannot be read: %s", in->config->name, text);
+	buf_addf(&what, "Mailbox %s cannot be read: %.1000s", in->config->name, text);
 	kind = begin(k, err);
 	if (!kind)
 		kind = ledger_add_trouble(k->ledger, key.data, what.data, k->now_s, err);

@@ -11,7 +11,7 @@
 #include "bot/reading.h"
 #include "committee/record.h"
 
-enum { DAY_S = 24 * 3600 };
+enum { DAY_S = 24 * 3600, TROUBLE_MAX = 16 * 1024 /* what does not fit would leave the operator nothing to read */ };
 
 void judge_start(struct keeper *k)
 {
@@ -48,8 +48,8 @@ enum err_kind judge_put_aside(struct keeper *k, struct ledger_message *row, cons
 		return err->kind;
 	buf_init(&key, 1000);
 	buf_addf(&key, "aside/%s/%" PRIu32 "/%" PRIu32, row->mailbox, row->uidvalidity, row->uid);
-	buf_init(&text, 2000);
-	buf_addf(&text, "A message in mailbox %s could not be read and was put aside (uid %" PRIu32 "%s%s): %s",
+	buf_init(&text, TROUBLE_MAX);
+	buf_addf(&text, "A message in mailbox %s could not be read and was put aside (uid %" PRIu32 "%s%.1000s): %.1000s",
 		 row->mailbox, row->uid, *row->message_id ? ", Message-ID " : "", row->message_id, why);
 	enum err_kind kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
 
@@ -67,8 +67,7 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 	struct incoming mail = {
 		.list = r->list, .people = &list->people, .chair = list->chair, .message_id = r->message_id,
 		.author_addr = r->author_addr, .author_name = r->author_name,
-		/* a server whose clock is ahead: nothing happens before its time */
-		.received_at_s = row->received_at_s < k->now_s ? row->received_at_s : k->now_s, .date = r->date,
+		.received_at_s = row->received_at_s, .date = r->date,
 		.default_due_next_meeting = list->policy.default_due_next_meeting,
 		.default_due_days = (int)(list->policy.default_due_s / DAY_S),
 		.quiet_until_s = past && r->date_s < k->now_s - DAY_S ? k->now_s : 0,

@@ -1,5 +1,8 @@
 /* cmd_check.c - `beadle check`: is the configuration good, and do the servers agree? */
+#include <errno.h>
+#include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/cli.h"
 #include "config/config.h"
@@ -38,16 +41,28 @@ static int connect_all(const struct config *config)
 	return status;
 }
 
+/* Is there no ledger, for sure? */
+static bool is_missing(const char *folder)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (snprintf(path, sizeof path, "%s/ledger.db", folder) >= (int)sizeof path)
+		return false;
+	return stat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
 static int check_ledger(const struct config *config)
 {
 	struct ledger *ledger;
 	struct err err;
 
 	if (ledger_open(config->state_dir, LEDGER_READ, 0, &ledger, &err)) {
-		if (err.kind != ERR_CONFIG)
-			return cli_fail(&err);
-		printf("no ledger yet in %s\n", config->state_dir);
-		return STATUS_DONE;
+		if (is_missing(config->state_dir)) {
+			printf("no ledger yet in %s\n", config->state_dir);
+			return STATUS_DONE;
+		}
+		return cli_fail(&err);	/* one that may not be read, or is none of ours, is no missing one */
 	}
 	int status = STATUS_DONE;
 

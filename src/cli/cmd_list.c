@@ -9,7 +9,7 @@
 #include "notices/layout.h"
 #include "time/zone.h"
 
-enum { OPT_ALL = 256, OPT_LIST, OPT_OWNER, OWNERS_COLUMNS = 24 };
+enum { OPT_ALL = 256, OPT_LIST, OPT_OWNER, OWNERS_COLUMNS = 24, TEXT_COLUMNS = 300 };
 
 struct view {
 	struct config *config;
@@ -159,7 +159,7 @@ static void print_item_row(struct arena *arena, const struct item *item)
 	snprintf(number, sizeof number, "#%d", item->number);
 	printf("%-5s  %-7s  %-10s  ", number, item_status_name(item->status), due ? due : "-");
 	print_column(owners_text(arena, item, OWNERS_COLUMNS), OWNERS_COLUMNS);
-	puts(item->text);
+	puts(shortened(arena, item->text, TEXT_COLUMNS));	/* `show` has all of it */
 }
 
 static int list(struct cli *cli, int argc, char **argv)
@@ -187,6 +187,10 @@ static int list(struct cli *cli, int argc, char **argv)
 	if (optind < argc)
 		return cli_usage(cli, "list takes no argument: %s; one item is shown by `beadle show N`", argv[optind]);
 	status = open_view(cli, &v);
+	if (status == STATUS_DONE && only_list && !config_list(v.config, only_list)) {
+		cli_complain("--list %s: %s has no such list", only_list, v.config->file);
+		status = STATUS_FAILED;
+	}
 	for (size_t i = 0; status == STATUS_DONE && i < v.state->n_items; i++) {
 		const struct item *item = &v.state->items[i];
 

@@ -40,8 +40,11 @@ bool deadline_parse_period(struct span text, struct deadline_period *out)
 		i++;
 	int unit = i < text.len ? ascii_lower((unsigned char)text.ptr[i]) : 0;
 
-	*out = unit == 'd' || unit == 'w' ? (struct deadline_period){ .days = (int)(seconds / 86400) } :
-					    (struct deadline_period){ .seconds = seconds };
+	*out = (struct deadline_period){ 0 };
+	if (unit == 'd' || unit == 'w')
+		out->days = (int)(seconds / 86400);
+	else
+		out->seconds = seconds;
 	return true;
 }
 

@@ -68,14 +68,10 @@ static size_t split(const char *text, struct span date, uint64_t *words)
 
 		if (!word.len)
 			break;
-		if (!is_filler(word)) {
-			bool dated = date.len && start >= date.ptr && start < date.ptr + date.len;
+		bool is_date = date.len && start >= date.ptr && start < date.ptr + date.len;
 
-			words[n] = hash_of(word);
-			if (!dated && tells_apart(word, is_first))
-				words[n] |= TELLS_APART;
-			n++;
-		}
+		if (!is_filler(word) && !is_date)
+			words[n++] = hash_of(word) | (tells_apart(word, is_first) ? TELLS_APART : 0);
 		is_first = false;
 	}
 	if (n > 1)

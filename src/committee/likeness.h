@@ -20,8 +20,8 @@ struct wording {
 	size_t n;
 };
 
-/* In the arena.  A number and a name (a capital that does not begin the text) tell items apart, but not
- * where they stand in `date`, a part of the text that says when it is due. */
+/* In the arena.  A number and a name (a capital that does not begin the text) tell items apart.  The words of
+ * `date`, the part of the text that says when it is due, are left out: a date moves, and the item stays. */
 struct wording wording_of(struct arena *arena, const char *text, struct span date);
 
 /* 0 .. 100: the share of the words that both have (Dice's coefficient; 100 for the same words in any

@@ -98,14 +98,19 @@ static struct ownership ownership_of(struct recorder *r, const struct fact *fact
 	return o;
 }
 
-static bool shares_owner(const struct ownership *o, const struct owner *owners, size_t n)
+/* b, which is on record, may have the person by a former name. */
+static bool is_same_owner(const struct people *people, const struct owner *a, const struct owner *b)
+{
+	const struct person *person = *a->person ? people_by_name(people, a->person) : NULL;
+
+	return person ? people_is(people, b->person, person) : span_eq_ci(span_of(a->written), span_of(b->written));
+}
+
+static bool shares_owner(const struct people *people, const struct ownership *o, const struct owner *owners, size_t n)
 {
 	for (size_t i = 0; i < o->len; i++) {
 		for (size_t k = 0; k < n; k++) {
-			const struct owner *a = &o->owners[i], *b = &owners[k];
-
-			if (*a->person ? strcmp(a->person, b->person) == 0 :
-					 span_eq_ci(span_of(a->written), span_of(b->written)))
+			if (is_same_owner(people, &o->owners[i], &owners[k]))
 				return true;
 		}
 	}
@@ -113,12 +118,12 @@ static bool shares_owner(const struct ownership *o, const struct owner *owners, 
 }
 
 /* How much they agree, in percent; 0 when they are not the same item. */
-static int agreement(const struct claim *claim, const struct wording *wording, const char *context,
+static int agreement(const struct recorder *r, const struct claim *claim, const struct wording *wording, const char *context,
 		     const struct owner *owners, size_t n_owners)
 {
 	bool both_owned = claim->owners.len && n_owners;
 
-	if (both_owned && !shares_owner(&claim->owners, owners, n_owners))
+	if (both_owned && !shares_owner(r->mail->people, &claim->owners, owners, n_owners))
 		return 0;
 	int percent = wording_percent(&claim->wording, wording);
 
@@ -138,7 +143,7 @@ static int mended_percent(const struct recorder *r, const struct claim *claim, c
 
 	if (r->mail->received_at_s - item->raised_at_s > MENDED_FOR_S || strcmp(item->message_id, r->mail->message_id) == 0 ||
 	    !*claim->fact->context || strcmp(claim->fact->context, item->context) != 0 || !claim->owners.len ||
-	    !shares_owner(&claim->owners, item->owners, item->n_owners) || percent < SAME_PLACE_PERCENT ||
+	    !shares_owner(r->mail->people, &claim->owners, item->owners, item->n_owners) || percent < SAME_PLACE_PERCENT ||
 	    wording_differs(&claim->wording, wording))
 		return 0;
 	return percent;
@@ -161,10 +166,10 @@ static int find_item(const struct recorder *r, const struct claim *claim)
 			continue;
 		if (item->status != ITEM_OPEN && r->mail->received_at_s - item->closed_at_s > CLOSED_FOR_S)
 			continue;
-		int percent = agreement(claim, &item->wording, item->context, item->owners, item->n_owners);
+		int percent = agreement(r, claim, &item->wording, item->context, item->owners, item->n_owners);
 
 		if (!percent)
-			percent = mended_percent(r, claim, item_wording(r, item), item);
+			percent = mended_percent(r, claim, &item->wording, item);
 		if (percent >= best_percent) {
 			best = item->number;
 			best_percent = percent;
@@ -179,7 +184,7 @@ static int find_raised_here(const struct recorder *r, const struct claim *claim)
 	for (size_t i = 0; i < r->n_raised; i++) {
 		const struct claim *c = &r->raised[i];
 
-		if (agreement(claim, &c->wording, c->fact->context, c->owners.owners, c->owners.len))
+		if (agreement(r, claim, &c->wording, c->fact->context, c->owners.owners, c->owners.len))
 			return c->item;
 	}
 	return 0;
@@ -309,6 +314,18 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 	}
 }
 
+/* The name by which the item still waits for the author; NULL when it does not. */
+static const char *awaited_as(const struct recorder *r, const struct item *item)
+{
+	for (size_t i = 0; r->author && i < item->n_owners; i++) {
+		const char *name = item->owners[i].person;
+
+		if (people_is(r->mail->people, name, r->author) && item_awaits(item, name))
+			return name;
+	}
+	return NULL;
+}
+
 /* "[DONE #12] note": from an owner for himself, from the chair or who raised it for all. */
 static void command(struct recorder *r, const struct fact *fact)
 {
@@ -316,9 +333,11 @@ static void command(struct recorder *r, const struct fact *fact)
 
 	if (!item || strcmp(item->list, r->mail->list) != 0 || fact->status != FACT_DONE)
 		return;
+	const char *me = awaited_as(r, item);
+
 	/* a name without its address proves nobody */
-	if (r->author && item_awaits(item, r->author->name))
-		emit_done(r, item->number, fact, r->author->name);
+	if (me)
+		emit_done(r, item->number, fact, me);
 	else if ((r->author && r->mail->chair && strcmp(r->mail->chair, r->author->name) == 0) || has_raised(r, item))
 		emit_done(r, item->number, fact, "");
 	else

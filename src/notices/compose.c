@@ -47,14 +47,14 @@ static const char *due_text(const struct composer *c, const struct item *item)
 }
 
 /* "with Joe Stringer" for joint owners; "for all: each one answers separately" for a group. */
-static const char *shared_with(const struct composer *c, const struct item *item)
+static const char *shared_with(const struct composer *c, const struct item *item, const char *me)
 {
 	const char *others = "";
 
 	for (size_t i = 0; i < item->n_owners; i++) {
 		const struct owner *o = &item->owners[i];
 
-		if (c->notice->person && strcmp(o->person, c->notice->person->name) == 0) {
+		if (strcmp(o->person, me) == 0) {
 			if (*o->group)
 				return arena_printf(c->arena, "For %s: each one answers separately.", o->group);
 			continue;
@@ -68,9 +68,9 @@ static const char *shared_with(const struct composer *c, const struct item *item
 }
 
 /* The row of an item, its source and who said it: enough to know it again without opening anything. */
-static void add_item(struct composer *c, const struct item *item)
+static void add_item(struct composer *c, const struct item *item, const char *me)
 {
-	const char *shared = shared_with(c, item);
+	const char *shared = shared_with(c, item, me);
 	struct civil_time raised = zone_to_local(c->zone, item->raised_at_s);
 
 	layout_hanging(&c->body, arena_printf(c->arena, "#%d  %s  ", item->number, due_text(c, item)), ROW_INDENT,
@@ -115,7 +115,7 @@ static void add_rows(struct composer *c, const char *wanted)
 	layout_paragraph(&c->body, wanted);
 	buf_add_char(&c->body, '\n');
 	for (size_t i = 0; i < c->notice->n_rows; i++)
-		add_item(c, row_item(c, i));
+		add_item(c, row_item(c, i), c->notice->rows[i].person);
 	if (c->policy->closing) {
 		layout_paragraph(&c->body, c->policy->closing);
 		buf_add_char(&c->body, '\n');

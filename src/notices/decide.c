@@ -73,10 +73,10 @@ static void add_notice(struct decider *d, enum notice_kind kind, const char *key
 }
 
 /* The entry by which the person owns the item and has not done it; NULL if he does not. */
-static const struct owner *owner_entry(const struct item *item, const struct person *person)
+static const struct owner *owner_entry(const struct decider *d, const struct item *item, const struct person *person)
 {
 	for (size_t i = 0; i < item->n_owners; i++) {
-		if (item->owners[i].done_at_s == 0 && strcmp(item->owners[i].person, person->name) == 0)
+		if (item->owners[i].done_at_s == 0 && people_is(d->people, item->owners[i].person, person))
 			return &item->owners[i];
 	}
 	return NULL;
@@ -87,10 +87,9 @@ static bool concerns(const struct decider *d, const struct item *item)
 	return item->number && item->status == ITEM_OPEN && strcmp(item->list, d->policy->list_name) == 0;
 }
 
-static const char *assigned_key(struct decider *d, const struct item *item, const struct person *person,
-				const struct owner *owner)
+static const char *assigned_key(struct decider *d, const struct item *item, const struct owner *owner)
 {
-	return arena_printf(d->arena, "assigned/%d/%s/%lld", item->number, person->name,
+	return arena_printf(d->arena, "assigned/%d/%s/%lld", item->number, owner->person,
 			    (long long)owner->assigned_at_s);
 }
 
@@ -146,10 +145,10 @@ static int64_t last_stage(const struct notice_policy *p, int64_t offset_days)
 	return 2 + (offset_days - repeat) / (repeat < 7 ? 7 : repeat);
 }
 
-static const char *stage_key(struct decider *d, const struct item *item, const struct person *person, int64_t n)
+static const char *stage_key(struct decider *d, const struct item *item, const struct owner *owner, int64_t n)
 {
 	char due[CIVIL_TEXT_SIZE];
-	const char *head = arena_printf(d->arena, "reminder/%d/%s/%s", item->number, person->name,
+	const char *head = arena_printf(d->arena, "reminder/%d/%s/%s", item->number, owner->person,
 					civil_format_iso(item->due, due));
 
 	if (n < 2)
@@ -193,16 +192,16 @@ static struct stages stages_of(const struct decider *d, const struct item *item,
 	};
 }
 
-static void spend_stages(struct decider *d, const struct item *item, const struct person *person,
+static void spend_stages(struct decider *d, const struct item *item, const struct owner *owner,
 			 struct stages stages, int64_t last, struct rows *rows)
 {
 	for (int64_t n = last; n > stages.old && n > last - SPENT_MAX; n--)
-		add_spent(d, rows, stage_key(d, item, person, n));
+		add_spent(d, rows, stage_key(d, item, owner, n));
 }
 
 /* Adds the item's row when a stage has come; returns the day of its next stage, or INT64_MAX. */
-static int64_t remind_of_item(struct decider *d, const struct item *item, const struct person *person,
-			      const struct owner *owner, const struct zone *zone, struct rows *rows)
+static int64_t remind_of_item(struct decider *d, const struct item *item, const struct owner *owner,
+			      const struct zone *zone, struct rows *rows)
 {
 	const struct notice_policy *p = d->policy;
 	struct stages stages = stages_of(d, item, owner, zone);
@@ -211,12 +210,12 @@ static int64_t remind_of_item(struct decider *d, const struct item *item, const 
 	if (stages.now == INT64_MAX)
 		return INT64_MAX;
 	if (stages.now > stages.old) {
-		const char *key = stage_key(d, item, person, stages.now);
+		const char *key = stage_key(d, item, owner, stages.now);
 
 		if (!state_has_key(d->state, key)) {
-			add_row(d, rows, (struct notice_row){ .item = item->number, .key = key });
+			add_row(d, rows, (struct notice_row){ .item = item->number, .key = key, .person = owner->person });
 			rows->n_pressing += stages.now < (int64_t)p->reminder_unanswered;
-			spend_stages(d, item, person, stages, stages.now - 1, rows);
+			spend_stages(d, item, owner, stages, stages.now - 1, rows);
 		}
 	}
 	if (stages.now >= 1 && p->reminder_repeat_s < DAY_S)
@@ -233,10 +232,11 @@ static void add_assigned(struct decider *d, const struct person *person, struct 
 
 	for (size_t i = 0; i < rows.len; i++) {
 		const struct item *item = state_item(d->state, first[i].item);
-		struct stages stages = stages_of(d, item, owner_entry(item, person), zone_of(d, person));
+		const struct owner *owner = owner_entry(d, item, person);
+		struct stages stages = stages_of(d, item, owner, zone_of(d, person));
 
 		if (stages.now != INT64_MAX)
-			spend_stages(d, item, person, stages, stages.now, &rows);
+			spend_stages(d, item, owner, stages, stages.now, &rows);
 	}
 	add_notice(d, NOTICE_ASSIGNED, arena_printf(d->arena, "mail/%s", first[0].key), person, &rows);
 }
@@ -248,11 +248,11 @@ static void decide_assigned(struct decider *d, const struct person *person)
 
 	for (size_t i = 0; i < d->state->n_items; i++) {
 		const struct item *item = &d->state->items[i];
-		const struct owner *owner = concerns(d, item) ? owner_entry(item, person) : NULL;
+		const struct owner *owner = concerns(d, item) ? owner_entry(d, item, person) : NULL;
 
 		if (!owner || owner->quiet_until_s)
 			continue;
-		const char *key = assigned_key(d, item, person, owner);
+		const char *key = assigned_key(d, item, owner);
 
 		if (state_has_key(d->state, key))
 			continue;
@@ -264,7 +264,7 @@ static void decide_assigned(struct decider *d, const struct person *person)
 
 		oldest = at_s < oldest ? at_s : oldest;
 		newest = at_s > newest ? at_s : newest;
-		add_row(d, &rows, (struct notice_row){ .item = item->number, .key = key });
+		add_row(d, &rows, (struct notice_row){ .item = item->number, .key = key, .person = owner->person });
 	}
 	if (!rows.len)
 		return;
@@ -314,15 +314,15 @@ static void decide_reminder(struct decider *d, const struct person *person)
 
 	for (size_t i = 0; i < d->state->n_items; i++) {
 		const struct item *item = &d->state->items[i];
-		const struct owner *owner = concerns(d, item) ? owner_entry(item, person) : NULL;
+		const struct owner *owner = concerns(d, item) ? owner_entry(d, item, person) : NULL;
 
 		if (!owner || !civil_is_set(item->due))
 			continue;
 		/* what is not yet announced is not reminded of, but its next stage has to be waited for */
 		bool announced = owner->quiet_until_s ||
-				 state_has_key(d->state, assigned_key(d, item, person, owner));
+				 state_has_key(d->state, assigned_key(d, item, owner));
 		bool now = announced && rows.len < DECIDE_ROWS_MAX;
-		int64_t next_day = remind_of_item(d, item, person, owner, zone, now ? &rows : &later);
+		int64_t next_day = remind_of_item(d, item, owner, zone, now ? &rows : &later);
 
 		if (next_day != INT64_MAX)
 			wake_at(d, local_instant(zone, next_day, p->reminder_minute));

@@ -35,6 +35,7 @@ enum notice_kind {
 struct notice_row {
 	int item;			/* 0 for trouble */
 	const char *key;		/* what this row spends */
+	const char *person;		/* to whom, as the item names him: perhaps by a former name; NULL for trouble */
 	const char *text;		/* trouble: what happened */
 	int64_t at_s;			/* trouble: when */
 };

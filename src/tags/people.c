@@ -6,6 +6,8 @@
  */
 #include "tags/people.h"
 
+#include <string.h>
+
 static bool is_upper(int c)
 {
 	return c >= 'A' && c <= 'Z';
@@ -251,6 +253,16 @@ const struct person *people_by_name(const struct people *people, const char *nam
 			return &people->persons[i];
 	}
 	return NULL;
+}
+
+bool people_is(const struct people *people, const char *name, const struct person *person)
+{
+	size_t index;
+
+	if (strcmp(name, person->name) == 0)
+		return true;
+	return *name && !people_by_name(people, name) &&
+	       people_resolve(people, span_of(name), &index) == PEOPLE_PERSON && &people->persons[index] == person;
 }
 
 const char *people_group_name(const struct people *people, size_t index)

@@ -53,6 +53,10 @@ enum people_match people_resolve(const struct people *people, struct span writte
 const struct person *people_by_address(const struct people *people, const char *addr);
 const struct person *people_by_name(const struct people *people, const char *name);
 
+/* Does this full name, kept from earlier, mean the person?  His name now, or one that nobody has any more and that
+ * leads to him alone: a former name among his aliases. */
+bool people_is(const struct people *people, const char *name, const struct person *person);
+
 /* "Dave Thaler" of index; "all" of the built-in group. */
 const char *people_group_name(const struct people *people, size_t index);
 

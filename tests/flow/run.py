@@ -4,7 +4,13 @@
 A folder holds
     beadle.yaml   the configuration; mailbox `inbox` and outbox `outbox` are folders beside it
     *.eml         the mails
-    story         one step a line: TIME mail FILE | TIME once [EXIT STATUS]
+    story         one step a line:
+                      TIME mail FILE            it arrives
+                      TIME once [EXIT STATUS]   one round of beadle
+                      TIME rounds UNTIL PERIOD  a round every so many seconds, as by cron
+                      TIME config FILE          the operator changes the configuration
+                      TIME break PATH           the folder is gone, and a file stands in its place
+                      TIME mend PATH            it is back
     ledger        what `beadle list --all` says in the end
     outbox        every mail that was sent, in order: when, to whom, and its text
 
@@ -64,6 +70,33 @@ def outbox(root):
     return "".join(out)
 
 
+def once(root, when, wanted, problems):
+    done = run(root, "once", "--now", when)
+    if done.returncode != wanted:
+        problems.append(f"{when} once: status {done.returncode}, not {wanted}: {done.stderr.strip()}")
+
+
+def other_step(root, folder, when, what, rest, problems):
+    """What a story may do beside mail and rounds."""
+    path = root / rest[0]
+    away = root / (rest[0] + ".away")
+    if what == "rounds":
+        for t in range(seconds(when), seconds(rest[0]) + 1, int(rest[1])):
+            once(root, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(t)), 0, problems)
+    elif what == "config":
+        shutil.copy(folder / rest[0], root / "beadle.yaml")
+    elif what == "break":
+        if path.exists():
+            path.rename(away)
+        path.write_text("no folder")
+    elif what == "mend":
+        path.unlink()
+        if away.exists():
+            away.rename(path)
+    else:
+        problems.append(f"unknown step: {when} {what}")
+
+
 def play(folder):
     """Runs the story in a folder of its own; returns (problems, ledger, outbox)."""
     problems = []
@@ -82,12 +115,9 @@ def play(folder):
                 number += 1
                 deliver(root, folder / rest[0], seconds(when), number)
             elif what == "once":
-                wanted = int(rest[0]) if rest else 0
-                done = run(root, "once", "--now", when)
-                if done.returncode != wanted:
-                    problems.append(f"{when} once: status {done.returncode}, not {wanted}: {done.stderr.strip()}")
+                once(root, when, int(rest[0]) if rest else 0, problems)
             else:
-                problems.append(f"unknown step: {line}")
+                other_step(root, folder, when, what, rest, problems)
         listed = run(root, "list", "--all")
         if listed.returncode:
             problems.append(f"list: {listed.stderr.strip()}")

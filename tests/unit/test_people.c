@@ -181,6 +181,25 @@ static void people_are_found_by_address_and_name(void **state)
 	assert_null(people_by_name(&people, "KP"));
 }
 
+static struct person now[] = {
+	{ "David Thaler", LIST("Dave", "Dave Thaler"), NONE, NULL, true },
+	{ "Joe Stringer", LIST("Kenny Paul"), NONE, NULL, true },
+	{ "Kenny Paul", NONE, NONE, NULL, true },
+};
+static const struct people changed = { now, COUNT(now), NULL, 0 };
+
+static void a_former_name_leads_to_its_person(void **state)
+{
+	(void)state;
+	assert_true(people_is(&changed, "David Thaler", &now[0]));
+	assert_true(people_is(&changed, "Dave Thaler", &now[0]));
+	assert_false(people_is(&changed, "Dave Thaler", &now[1]));
+	assert_false(people_is(&changed, "Kenny Paul", &now[1]));	/* there is one of that name */
+	assert_true(people_is(&changed, "Kenny Paul", &now[2]));
+	assert_false(people_is(&changed, "Liz Rice", &now[0]));
+	assert_false(people_is(&changed, "", &now[0]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,6 +208,7 @@ int main(void)
 		cmocka_unit_test(no_people_mean_nobody),
 		cmocka_unit_test(a_name_ends_where_its_span_ends),
 		cmocka_unit_test(people_are_found_by_address_and_name),
+		cmocka_unit_test(a_former_name_leads_to_its_person),
 	};
 
 	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
