@@ -136,10 +136,12 @@ def test_refused_for_now(stage):
         del stage.mta.refusals[stage.address("dave")]
         done, outcome = stage.round(bot, 3)
         tap.check_equal((done.status, outcome, wire.connections), (0, None, 2), "the back-off is kept")
-        done, outcome = stage.round(bot, 6)
-        tap.check_equal((done.status, outcome, stage.received("dave")), (4, "doubt", 1), "taken at last, and the answer lost")
+        third, outcome = stage.round(bot, 6)
+        tap.check_equal((outcome, stage.received("dave")), ("doubt", 1), "taken at last, and the answer lost")
         done, outcome = stage.round(bot, 7)
-        tap.check(done.has_event("doubt-resolved", by="its copy in the mailbox"), "the witness is found", events=done.err)
+        # A quick Postfix brings the copy before the round in which it was sent has read its mailbox.
+        found = [d for d in (third, done) if d.has_event("doubt-resolved", by="its copy in the mailbox")]
+        tap.check_equal((len(found), third.status), (1, 0 if third in found else 4), "the witness is found")
         done, outcome = stage.round(bot, 60)
         tap.check_equal((done.status, outcome, stage.received("dave")), (0, None, 1), "nothing comes twice")
 
