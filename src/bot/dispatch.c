@@ -438,9 +438,9 @@ static enum err_kind tell_operator(struct keeper *k, const struct ledger_mail *m
 	if (strcmp(mail->kind, notice_kind_name(NOTICE_TROUBLE)) == 0)
 		return ERR_NONE;	/* a mail to the operator that fails cannot be told by another one */
 	buf_init(&key, 1000);
-	buf_init(&text, 4000);
+	buf_init(&text, 16 * 1024);
 	buf_addf(&key, "refused/%" PRId64 "/%s", mail->id, r->addr);
-	buf_addf(&text, "The %s mail \"%s\" to %s %s: %s", mail->kind, mail->subject, r->addr, what, r->reply);
+	buf_addf(&text, "The %s mail \"%.1000s\" to %s %s: %.1000s", mail->kind, mail->subject, r->addr, what, r->reply);
 	kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
 	buf_free(&key);
 	buf_free(&text);

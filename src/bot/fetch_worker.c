@@ -12,19 +12,37 @@
 #include "config/config.h"
 #include "mailbox/mailbox.h"
 
+enum { KEY_MAX = 64 * 1024 };
+
+/* A file's name need not be UTF-8, and the mail in it is as good as any: =XX for each byte that is not. */
+static void add_key(struct buf *out, const char *key)
+{
+	struct span rest = span_of(key);
+
+	while (rest.len) {
+		size_t good = span_utf8_valid(rest);
+
+		buf_add(out, rest.ptr, good);
+		if (good < rest.len)
+			buf_addf(out, "=%02X", (unsigned char)rest.ptr[good]);
+		rest = span_sub(rest, good + 1, rest.len);
+	}
+}
+
 static enum err_kind hand_over(void *user, const struct mailbox_mail *mail, struct err *err)
 {
 	int fd = *(const int *)user;
-	json_t *head = json_pack("{s:I, s:I, s:s, s:I, s:b, s:s?}", "uidvalidity", (json_int_t)mail->uidvalidity,
-				 "uid", (json_int_t)mail->uid, "key", mail->key ? mail->key : "",
-				 "received", (json_int_t)mail->received_utc_s, "reduced", (int)mail->reduced,
-				 "unreadable", mail->unreadable);
+	struct buf key;
 
-	if (!head)	/* a file's name need not be UTF-8 */
-		head = json_pack("{s:I, s:I, s:s, s:I, s:b, s:s}", "uidvalidity", (json_int_t)mail->uidvalidity,
-				 "uid", (json_int_t)mail->uid, "key", "", "received",
-				 (json_int_t)mail->received_utc_s, "reduced", 0,
-				 "unreadable", "its name in the mailbox is not UTF-8");
+	buf_init(&key, KEY_MAX);
+	add_key(&key, mail->key ? mail->key : "");
+	json_t *head = json_pack("{s:I, s:I, s:s, s:I, s:b}", "uidvalidity", (json_int_t)mail->uidvalidity,
+				 "uid", (json_int_t)mail->uid, "key", key.data, "received",
+				 (json_int_t)mail->received_utc_s, "reduced", (int)mail->reduced);
+
+	buf_free(&key);
+	if (mail->unreadable && json_object_set_new(head, "unreadable", json_string(mail->unreadable)))
+		json_object_set_new(head, "unreadable", json_string("(the reason has a name that is not UTF-8)"));
 	enum err_kind kind = frame_write(fd, FRAME_MAIL, head, mail->bytes, err);
 
 	json_decref(head);

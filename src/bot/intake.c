@@ -22,6 +22,7 @@ enum {
 	DAY_S = 24 * 3600,
 	OUT_OF_REACH_S = 3600,		/* then the operator is told */
 	STOP_GRACE_MS = 1000,
+	TROUBLE_MAX = 16 * 1024,	/* what does not fit would leave the operator nothing to read */
 };
 
 static bool is_used(const struct config *config, const struct mailbox_config *mailbox)
@@ -157,8 +158,8 @@ static enum err_kind put_aside(struct keeper *k, const char *why, const char *me
 	buf_addf(&key, "aside/%s/%" PRIu32 "/%" PRIu32, row.mailbox, row.uidvalidity, row.uid);
 	struct buf text;
 
-	buf_init(&text, 2000);
-	buf_addf(&text, "A message in mailbox %s could not be read and was put aside (uid %" PRIu32 "%s%s): %s",
+	buf_init(&text, TROUBLE_MAX);
+	buf_addf(&text, "A message in mailbox %s could not be read and was put aside (uid %" PRIu32 "%s%.1000s): %.1000s",
 		 row.mailbox, row.uid, *message_id ? ", Message-ID " : "", message_id, why);
 	enum err_kind kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
 
@@ -176,8 +177,7 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 	struct incoming mail = {
 		.list = r->list, .people = &list->people, .chair = list->chair, .message_id = r->message_id,
 		.author_addr = r->author_addr, .author_name = r->author_name,
-		/* a server whose clock is ahead: nothing happens before its time */
-		.received_at_s = row->received_at_s < k->now_s ? row->received_at_s : k->now_s, .date = r->date,
+		.received_at_s = row->received_at_s, .date = r->date,
 		.default_due_days = (int)(list->policy.default_due_s / DAY_S),
 		.quiet_until_s = !k->in_hand_from->cursor.first_done && r->date_s < k->now_s - DAY_S ? k->now_s : 0,
 	};
@@ -326,6 +326,9 @@ static enum err_kind take_mail(struct keeper *k, struct intake *in, struct frame
 	k->in_hand_from = in;
 	buf_clear(&k->in_hand_bytes);
 	buf_add_span(&k->in_hand_bytes, frame->bytes);
+	/* a server whose clock is ahead: nothing happens before its time */
+	if (json_integer_value(json_object_get(k->in_hand.head, "received")) > k->now_s)
+		json_object_set_new(k->in_hand.head, "received", json_integer(k->now_s));
 	if (ledger_has_mail(k->ledger, in->config->name, head_u32(&k->in_hand, "uidvalidity"),
 			    head_u32(&k->in_hand, "uid"), head_text(&k->in_hand, "key"), &known, err))
 		return err->kind;
@@ -379,9 +382,9 @@ static enum err_kind out_of_reach(struct keeper *k, struct intake *in, const str
 	if (!refused && since_s <= k->now_s && k->now_s - since_s < OUT_OF_REACH_S)
 		return ERR_NONE;
 	buf_init(&key, 1000);
-	buf_init(&what, 2000);
+	buf_init(&what, TROUBLE_MAX);
 	buf_addf(&key, "mailbox/%s/%" PRId64, in->config->name, since_s);
-	buf_addf(&what, "Mailbox %s cannot be read: %s", in->config->name, text);
+	buf_addf(&what, "Mailbox %s cannot be read: %.1000s", in->config->name, text);
 	kind = begin(k, err);
 	if (!kind)
 		kind = ledger_add_trouble(k->ledger, key.data, what.data, k->now_s, err);

@@ -76,6 +76,21 @@ def outputs(root):
     tap.check(plain.returncode == DONE and plain.stdout == run(root, "list").stdout, "the locale changes nothing")
 
 
+def strange_files(root):
+    """What lies in the mailbox under whatever name is read once, or put aside and told once."""
+    new = os.fsencode(root / "inbox" / "new") + b"/"
+    with open(new + b"1685962800.M\xff\xfe.test", "wb") as file:
+        file.write((STORY / "next.eml").read_bytes())
+    os.mkdir(new + b"1685962801.folder")
+    os.mkfifo(new + b"1685962802.fifo")
+    os.symlink("/nonexistent", new + b"1685962803.link")
+    first = run(root, "once", "--now", "2023-06-06T10:30:00Z", "--json")
+    tap.check(first.returncode == DONE and '"items": 1,' in first.stdout,
+              "files of strange names and kinds", detail=f"{first.stdout} {first.stderr}")
+    again = run(root, "once", "--now", "2023-06-06T10:31:00Z", "--json")
+    tap.check('"mails": 0,' in again.stdout and '"notices": 0,' in again.stdout, "are met once", detail=again.stdout)
+
+
 def beside_a_daemon(root):
     daemon = subprocess.Popen([BEADLE, "-c", "beadle.yaml", "run"], cwd=root, stdin=subprocess.DEVNULL,
                               stderr=subprocess.PIPE, text=True)
@@ -136,6 +151,7 @@ def main():
             tap.check(done.returncode == status and said in done.stdout + done.stderr, "beadle " + " ".join(args),
                       detail=f"{done.returncode}\n{done.stdout}{done.stderr}")
         outputs(root)
+        strange_files(root)
         beside_a_daemon(root)
         broken_ledgers(root)
     tap.done()
