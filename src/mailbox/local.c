@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
@@ -11,6 +12,21 @@
 
 #include "mailbox/imap_reduce.h"
 #include "time/clock.h"
+
+enum { WRITING_S = 60 };
+
+/* A lease on a file is refused while anybody has it open for writing.  File systems that refuse it always (NFS) cost
+ * a new file no more than WRITING_S. */
+static bool is_being_written(int fd, const struct stat *st)
+{
+	if (fcntl(fd, F_SETSIG, SIGURG) != 0 || fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
+		fcntl(fd, F_SETLEASE, F_UNLCK);
+		return false;
+	}
+	int64_t age_s = clock_now_s() - st->st_ctime;
+
+	return errno == EAGAIN && age_s > -WRITING_S && age_s < WRITING_S;
+}
 
 enum err_kind local_read_file(int dir_fd, const char *path, size_t most_bytes, struct buf *out,
 			      int64_t *mtime_out, bool *more_out, struct err *err)
@@ -31,6 +47,11 @@ enum err_kind local_read_file(int dir_fd, const char *path, size_t most_bytes, s
 		goto out;
 	}
 	*mtime_out = st.st_mtime;
+	if (is_being_written(fd, &st)) {
+		kind = err_set(err, ERR_DATA, "%s: somebody is still writing it", path);
+		errno = ETXTBSY;
+		goto out;
+	}
 	for (;;) {
 		size_t want = most_bytes - out->len < sizeof chunk ? most_bytes - out->len : sizeof chunk;
 		ssize_t n = read(fd, chunk, want ? want : 1);

@@ -13,7 +13,8 @@
 struct mailbox_config;
 
 /* A whole file up to the limit; *more_out tells that it is longer.  *mtime_out: UTC seconds.
- * ERR_DATA: it cannot be read (errno kept: ENOENT when it is gone).  Never follows into a device or pipe. */
+ * ERR_DATA: it cannot be read (errno kept: ENOENT when it is gone; ETXTBSY when somebody is still writing it, as cp
+ * into the folder does: later it can be).  Never follows into a device or pipe. */
 MUST_CHECK enum err_kind local_read_file(int dir_fd, const char *path, size_t most_bytes, struct buf *out,
 					 int64_t *mtime_out, bool *more_out, struct err *err);
 

@@ -160,8 +160,8 @@ static enum err_kind take_file(struct mailbox *m, const struct file *file, struc
 	enum err_kind kind = local_read_file(m->dir_fd, file->path, m->config->max_bytes, &bytes,
 					     &mail.received_utc_s, &more, &why);
 
-	if (kind != ERR_NONE && errno == ENOENT) {
-		*missed_out = true;
+	if (kind != ERR_NONE && (errno == ENOENT || errno == ETXTBSY)) {
+		*missed_out = *missed_out || errno == ENOENT;	/* what is being written tells when it is closed */
 		buf_free(&bytes);
 		return ERR_NONE;
 	}

@@ -237,6 +237,10 @@ static enum err_kind fetch_single(struct mailbox *m, const struct stat *st, stru
 	enum err_kind kind = local_read_file(AT_FDCWD, m->config->path, m->config->max_bytes, &bytes,
 					     &mail.received_utc_s, &more, &why);
 
+	if (kind != ERR_NONE && errno == ETXTBSY) {	/* the poll after the next change finds all of it */
+		buf_free(&bytes);
+		return ERR_NONE;
+	}
 	mail.bytes = buf_span(&bytes);
 	local_mark_cut(&mail, more);
 	if (kind != ERR_NONE)

@@ -126,6 +126,31 @@ static void box_free(struct box *box)
 	assert_int_equal(system(command), 0);
 }
 
+/* Somebody copies a mail into the folder: half of it is no mail. */
+static void what_is_being_written_is_left_for_later(void **state)
+{
+	struct box box;
+	char path[200];
+
+	(void)state;
+	box_new(&box, MAILBOX_MAILDIR, NULL);
+	put(&box, "a.eml", "Subject: a\n\n", 0);
+	snprintf(path, sizeof path, "%s/b.eml", box.folder);
+	FILE *file = fopen(path, "we");
+
+	assert_non_null(file);
+	fputs("Subject: b\n", file);
+	fflush(file);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 1);
+	fputs("\nall of it\n", file);
+	fclose(file);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 1);
+	assert_string_equal(box.got[0].bytes, "Subject: b\n\nall of it\n");
+	box_free(&box);
+}
+
 static void maildir_hands_over_by_time_of_delivery(void **state)
 {
 	struct box box;
@@ -426,6 +451,7 @@ static void waiting_ends_by_the_wake_descriptor_or_by_a_mail(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_being_written_is_left_for_later),
 		cmocka_unit_test(maildir_hands_over_by_time_of_delivery),
 		cmocka_unit_test(maildir_goes_on_where_the_taker_stopped),
 		cmocka_unit_test(maildir_marks_what_it_cannot_have),
