@@ -228,10 +228,22 @@ static void emit_done(struct recorder *r, int item, const struct fact *fact, con
 	emit(r, e);
 }
 
+static void emit_owners(struct recorder *r, int item, const struct claim *claim)
+{
+	for (size_t i = 0; i < claim->owners.len; i++) {
+		const struct owner *o = &claim->owners.owners[i];
+		struct event e = new_event(r, EVENT_ASSIGNED, item, claim->fact);
+
+		e.written = o->written;
+		e.person = o->person;
+		e.group = o->group;
+		emit(r, e);
+	}
+}
+
 static void raise_new(struct recorder *r, struct claim *claim)
 {
 	const struct fact *fact = claim->fact;
-	const struct ownership *o = &claim->owners;
 	int number = r->next_item++;
 	struct event e = new_event(r, EVENT_RAISED, number, fact);
 
@@ -245,13 +257,7 @@ static void raise_new(struct recorder *r, struct claim *claim)
 	e.quote = fact->quote;
 	e.due = due_of(r, fact, &e.due_said);
 	emit(r, e);
-	for (size_t i = 0; i < o->len; i++) {
-		e = new_event(r, EVENT_ASSIGNED, number, fact);
-		e.written = o->owners[i].written;
-		e.person = o->owners[i].person;
-		e.group = o->owners[i].group;
-		emit(r, e);
-	}
+	emit_owners(r, number, claim);
 	if (fact->status == FACT_DONE)
 		emit_done(r, number, fact, "");
 }
@@ -276,7 +282,6 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 {
 	const struct item *item = state_item(r->state, number);
 	const struct fact *fact = claim->fact;
-	const struct ownership *o = &claim->owners;
 	bool may_change = !item || r->author || has_raised(r, item);
 	struct event e = new_event(r, EVENT_MENTIONED, number, fact);
 
@@ -303,15 +308,8 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 		e.due_said = true;
 		emit(r, e);
 	}
-	if (item->n_owners)
-		return;
-	for (size_t i = 0; i < o->len; i++) {	/* nobody owned it: now somebody does */
-		e = new_event(r, EVENT_ASSIGNED, number, fact);
-		e.written = o->owners[i].written;
-		e.person = o->owners[i].person;
-		e.group = o->owners[i].group;
-		emit(r, e);
-	}
+	if (item->n_owners == 0)	/* nobody owned it: now somebody may */
+		emit_owners(r, number, claim);
 }
 
 /* The name by which the item still waits for the author; NULL when it does not. */
