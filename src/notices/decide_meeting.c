@@ -278,7 +278,7 @@ void decide_meetings(struct arena *arena, const struct meeting_context *c, int64
 }
 
 bool meeting_preview(struct arena *arena, const struct meeting_context *c, enum meeting_preview what, int64_t now_s,
-		     struct composed *out, const char **text_out)
+		     struct notice *out, const char **text_out)
 {
 	enum { WEEK_S = 7 * DAY_S };
 	struct digest_reader to_list = reader_of(c, NULL, "preview");
@@ -286,12 +286,13 @@ bool meeting_preview(struct arena *arena, const struct meeting_context *c, enum 
 	struct agenda_view view;
 
 	*text_out = NULL;
+	*out = (struct notice){ .kind = NOTICE_COMPOSED, .addr = c->policy->list_address };
 	if (what == PREVIEW_WEEKLY) {
 		struct weekly_view weekly;
 		struct meeting_view next;
 
 		meeting_view_weekly(arena, c, now_s - WEEK_S, now_s, now_s, &weekly, &next);
-		return digest_weekly(arena, c->policy, &to_list, &weekly, now_s, out);
+		return digest_weekly(arena, c->policy, &to_list, &weekly, now_s, &out->composed);
 	}
 	if (!calendar_next(c->calendar, now_s, &meeting))
 		return false;
@@ -299,7 +300,7 @@ bool meeting_preview(struct arena *arena, const struct meeting_context *c, enum 
 	if (what == PREVIEW_MINUTES) {
 		*text_out = digest_skeleton(arena, &view);
 	} else if (what == PREVIEW_AGENDA) {
-		digest_list_agenda(arena, c->policy, &to_list, &view, now_s, out);
+		digest_list_agenda(arena, c->policy, &to_list, &view, now_s, &out->composed);
 	} else {
 		const struct person *person = meeting_view_chair(c, &meeting);
 
@@ -307,7 +308,9 @@ bool meeting_preview(struct arena *arena, const struct meeting_context *c, enum 
 			return false;
 		struct digest_reader reader = reader_of(c, person, "preview");
 
-		digest_agenda(arena, c->policy, &reader, &view, now_s, out);
+		out->person = person;
+		out->addr = person->addresses[0];
+		digest_agenda(arena, c->policy, &reader, &view, now_s, &out->composed);
 	}
 	return true;
 }

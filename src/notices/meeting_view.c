@@ -245,7 +245,7 @@ static void fill_open(struct arena *arena, const struct meeting_context *c, stru
 	out->open_owner = owners;
 }
 
-/* Items with an instant in [from_s, to_s), or due dates in [from, to). */
+/* Items with an instant in [from_s, to_s); those that are due as they stand at from_s, by what was known at to_s. */
 typedef bool item_test(const struct meeting_context *c, const struct item *item, int64_t from_s, int64_t to_s);
 
 static struct item_list items_that(struct arena *arena, const struct meeting_context *c, item_test *test,
@@ -283,24 +283,24 @@ static bool was_due_then(const struct item *item, int64_t at_s)
 	return item->status == ITEM_OPEN && civil_is_set(item->due) && item->raised_at_s < at_s && item->due_set_at_s < at_s;
 }
 
-static bool is_overdue(const struct meeting_context *c, const struct item *item, int64_t from_s, int64_t to_s)
+static bool is_overdue(const struct meeting_context *c, const struct item *item, int64_t now_s, int64_t to_s)
 {
 	const struct zone *zone = list_zone(c);
 
-	(void)from_s;
-	if (!was_due_then(item, to_s) || civil_compare(item->due, zone_to_local(zone, to_s).date) >= 0)
+	if (!was_due_then(item, to_s) || civil_compare(item->due, zone_to_local(zone, now_s).date) >= 0)
 		return false;
 	/* of the past when the ledger began, and nobody has spoken of it since: nobody is pressed either */
 	return item->touched_at_s >= c->state->born_at_s ||
 	       civil_compare(item->due, zone_to_local(zone, c->state->born_at_s).date) >= 0;
 }
 
-static bool is_due(const struct meeting_context *c, const struct item *item, int64_t from_s, int64_t to_s)
+static bool is_due(const struct meeting_context *c, const struct item *item, int64_t now_s, int64_t to_s)
 {
-	int64_t day = civil_to_days(zone_to_local(list_zone(c), to_s).date), due = civil_to_days(item->due);
+	const struct zone *zone = list_zone(c);
+	int64_t due = civil_to_days(item->due);
 
-	(void)from_s;
-	return was_due_then(item, to_s) && due >= day && due < day + 7;
+	return was_due_then(item, to_s) && due >= civil_to_days(zone_to_local(zone, now_s).date) &&
+	       due < civil_to_days(zone_to_local(zone, to_s).date) + 7;
 }
 
 static void pick_deadlines(struct arena *arena, const struct meeting_context *c, int64_t since_s,
@@ -430,8 +430,8 @@ void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, i
 	*out = (struct weekly_view){ .from_s = from_s, .to_s = to_s };
 	out->added = items_that(arena, c, is_new, from_s, to_s);
 	out->done = items_that(arena, c, is_done, from_s, to_s);
-	out->overdue = items_that(arena, c, is_overdue, from_s, to_s);
-	out->due = items_that(arena, c, is_due, from_s, to_s);
+	out->overdue = items_that(arena, c, is_overdue, now_s, to_s);
+	out->due = items_that(arena, c, is_due, now_s, to_s);
 	pick_deadlines(arena, c, from_s, &out->deadlines, &out->n_deadlines);
 	out->n_threads = threads_of(arena, c->mails, c->n_mails, c->policy->prefix, from_s, to_s, &threads);
 	out->threads = threads;

@@ -54,3 +54,7 @@ EXTRA_DIST += \
 	tests/data/notices/assigned.eml \
 	tests/data/notices/reminder.eml \
 	tests/data/notices/trouble.eml
+
+UNIT_TESTS += tests/unit/test_decide_meeting
+tests_unit_test_decide_meeting_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_decide_meeting_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
