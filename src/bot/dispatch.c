@@ -13,8 +13,10 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "bot/keeper_parts.h"
+#include "bot/digest_mails.h"
 #include "notices/compose.h"
 #include "notices/decide.h"
+#include "notices/decide_meeting.h"
 #include "outbox/outbox.h"
 
 enum {
@@ -297,6 +299,28 @@ static enum err_kind decide_troubles(struct keeper *k, struct arena *arena, stru
 	return ERR_NONE;
 }
 
+/* Meetings and the digest of a week, with the list's mail when that is to be told of. */
+static enum err_kind decide_list_meetings(struct keeper *k, struct arena *arena, size_t index, struct notice_list *out,
+					  struct err *err)
+{
+	const struct list_config *list = &k->config->lists[index];
+	struct meeting_context context = { .state = k->state, .policy = &list->policy, .people = &list->people,
+					   .calendar = k->calendars[index] };
+	int64_t from_s, to_s;
+
+	if (meeting_weekly_due(&context, k->now_s, &from_s, &to_s)) {
+		struct ledger_message_list messages = { 0 };
+		struct thread_mail *mails;
+
+		if (ledger_list_messages(k->ledger, arena, list->name, from_s - THREADS_BEFORE_S, to_s, &messages, err))
+			return err->kind;
+		context.n_mails = digest_mails(arena, &messages, &mails);
+		context.mails = mails;
+	}
+	decide_meetings(arena, &context, k->now_s, out, &k->next_decide_s);
+	return ERR_NONE;
+}
+
 enum err_kind dispatch_decide(struct keeper *k, struct err *err)
 {
 	struct arena *arena = arena_new();
@@ -309,6 +333,7 @@ enum err_kind dispatch_decide(struct keeper *k, struct err *err)
 		struct notice_list due = { 0 };
 
 		decide_list(arena, k->state, &list->policy, &list->people, k->now_s, &due, &k->next_decide_s);
+		kind = decide_list_meetings(k, arena, i, &due, err);
 		for (size_t n = 0; !kind && n < due.len; n++)
 			kind = keep_notice(k, arena, &due.notices[n], &list->policy, err);
 		if (!kind)

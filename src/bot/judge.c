@@ -10,6 +10,7 @@
 #include "bot/keeper_parts.h"
 #include "bot/reading.h"
 #include "committee/record.h"
+#include "committee/record_agenda.h"
 
 enum { DAY_S = 24 * 3600, TROUBLE_MAX = 16 * 1024 /* what does not fit would leave the operator nothing to read */ };
 
@@ -18,6 +19,18 @@ void judge_start(struct keeper *k)
 	k->calendars = mem_zalloc(k->config->n_lists, sizeof(struct meeting_calendar *));
 	for (size_t i = 0; i < k->config->n_lists; i++)
 		k->calendars[i] = calendar_new(k->config->lists[i].meetings);
+}
+
+/* What the chair has changed since the configuration was written. */
+void judge_follow_changes(struct keeper *k)
+{
+	for (size_t i = 0; i < k->config->n_lists; i++) {
+		struct meeting_change *changes;
+		size_t n = record_meeting_changes(k->state->arena, k->state, k->config->lists[i].name, &changes);
+
+		if (k->calendars[i])
+			calendar_set_changes(k->calendars[i], changes, n);
+	}
 }
 
 void judge_stop(struct keeper *k)
@@ -79,15 +92,21 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 	if (ledger_next_item(k->ledger, &mail.next_item, err))
 		return err->kind;
 	record_facts(arena, k->state, &mail, r->facts.facts, r->facts.len, &events);
+	record_agenda(arena, k->state, &mail, k->calendars[list - k->config->lists], r->facts.facts, r->facts.len, &events);
+	bool plan_changed = false;
+
 	for (size_t i = 0; i < events.len; i++) {
 		struct event *e = &events.events[i];
 
 		if (ledger_add_event(k->ledger, e, err) || state_apply(k->state, e, err))
 			return err->kind;
 		k->report->items += e->kind == EVENT_RAISED;
+		plan_changed = plan_changed || e->kind == EVENT_MEETING;
 		log_info("item", L_NUM("item", e->item), L_STR("what", event_kind_name(e->kind)),
 			 L_STR("person", e->person), L_STR("rule", e->rule), L_STR("msg", e->message_id));
 	}
+	if (plan_changed)
+		judge_follow_changes(k);
 	k->decide_now = k->decide_now || events.len > 0;
 	return ERR_NONE;
 }

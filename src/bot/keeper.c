@@ -208,8 +208,10 @@ static enum err_kind run_loop(struct loop *l, struct err *err)
 static enum err_kind open_all(struct keeper *k, struct err *err)
 {
 	if (ledger_open(k->config->state_dir, LEDGER_WRITE, k->now_s, &k->ledger, err) ||
-	    ledger_load_state(k->ledger, k->state, err) ||
-	    dispatch_recover(k, err) || intake_start(k, err))
+	    ledger_load_state(k->ledger, k->state, err))
+		return err->kind;
+	judge_follow_changes(k);
+	if (dispatch_recover(k, err) || intake_start(k, err))
 		return err->kind;
 	return ERR_NONE;
 }

@@ -48,6 +48,7 @@ struct keeper {
 
 /* judge: what becomes of one mail.  Between start and stop it has the calendars of the lists. */
 void judge_start(struct keeper *k);
+void judge_follow_changes(struct keeper *k);	/* once the state is loaded: what was changed of the meetings' plan */
 void judge_stop(struct keeper *k);
 /* Within the open transaction.  row says where it comes from; the rest of it is
  * filled in.  past: its mailbox is read for the first time, so that what is old in it is nobody's news. */

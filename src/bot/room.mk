@@ -1,6 +1,8 @@
 # bot: see HACKING.md for what this room may use.
 
 libshell_a_SOURCES += \
+	src/bot/digest_mails.c \
+	src/bot/digest_mails.h \
 	src/bot/dispatch.c \
 	src/bot/fetch_worker.c \
 	src/bot/frame.c \

@@ -130,8 +130,10 @@ enum err_kind simulate_run(const struct config *config, const struct simulation 
 		kind = ledger_open(NULL, LEDGER_MEMORY, simulation->from_s, &p.k.ledger, err);
 	if (!kind)
 		kind = ledger_load_state(p.k.ledger, p.k.state, err);
-	if (!kind)
+	if (!kind) {
+		judge_follow_changes(&p.k);
 		kind = play(&p, err);
+	}
 	judge_stop(&p.k);
 	ledger_close(&p.k.ledger);
 	state_free(&p.k.state);

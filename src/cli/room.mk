@@ -7,6 +7,7 @@ CLI_SOURCES = \
 	src/cli/cmd_check.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_list.c \
+	src/cli/cmd_preview.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_scan.c \
 	src/cli/cmd_simulate.c \

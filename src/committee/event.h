@@ -25,7 +25,8 @@ enum event_kind {
 	EVENT_REOPENED,
 	EVENT_IGNORED,		/* a command that counted for nothing; text says why */
 	/* of no item: */
-	EVENT_AGENDA,		/* an agenda entry: text is the title, written the presenters, number the meeting (0: next) */
+	EVENT_AGENDA,		/* an agenda entry: text is the title, written the presenters, number the meeting (0: next);
+				 * what "discussed": it stands in that meeting's minutes (committee/record_agenda.h) */
 	EVENT_MINUTES,		/* minutes of meeting `number` were mailed: due is its date, person the chair they name */
 	EVENT_MEETING,		/* meeting `number` was changed by the chair or the operator, as `what` says */
 	EVENT_DEADLINE,		/* something happened to deadline `number`, as `what` says (committee/deadline.h) */

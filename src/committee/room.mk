@@ -13,6 +13,8 @@ libcore_a_SOURCES += \
 	src/committee/likeness.h \
 	src/committee/record.c \
 	src/committee/record.h \
+	src/committee/record_agenda.c \
+	src/committee/record_agenda.h \
 	src/committee/state.c \
 	src/committee/state.h \
 	src/committee/threads.c \
@@ -41,3 +43,7 @@ tests_unit_test_committee_deadline_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_committee_deadline_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_committee_threads_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_committee_threads_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_record_agenda
+tests_unit_test_record_agenda_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_record_agenda_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

@@ -150,6 +150,11 @@ static const struct field pattern_fields[] = {
 	END
 };
 
+static const struct choice weekly_days[] = {
+	{ "no", -1 }, { "monday", 1 }, { "tuesday", 2 }, { "wednesday", 3 }, { "thursday", 4 }, { "friday", 5 },
+	{ "saturday", 6 }, { "sunday", 0 }, { NULL, 0 },
+};
+
 static const struct field notices_fields[] = {
 	{ "assigned_after", FIELD_PERIOD, MEMBER(struct notice_policy, assigned_quiet_s), "10m", 0, WEEK },
 	{ "reminder_at", FIELD_CLOCK, MEMBER(struct notice_policy, reminder_minute), "09:00" },
@@ -157,6 +162,12 @@ static const struct field notices_fields[] = {
 	{ "reminder_repeat", FIELD_PERIOD, MEMBER(struct notice_policy, reminder_repeat_s), "1w", DAY, YEAR },
 	{ "reminder_unanswered", FIELD_NUMBER, MEMBER(struct notice_policy, reminder_unanswered), "3", 1, 100,
 	  .expected = "a number of reminders from 1 to 100" },
+	{ "handover", FIELD_PERIOD, MEMBER(struct notice_policy, handover_s), "1d", 0, 60 * DAY },
+	{ "agenda_digest", FIELD_PERIOD, MEMBER(struct notice_policy, agenda_digest_s), "2d", 0, 60 * DAY },
+	{ "agenda", FIELD_PERIOD, MEMBER(struct notice_policy, agenda_s), "1d", 0, 60 * DAY },
+	{ "minutes_missing", FIELD_PERIOD, MEMBER(struct notice_policy, minutes_missing_s), "3d", 0, 60 * DAY },
+	{ "weekly", FIELD_CHOICE, MEMBER(struct notice_policy, weekly_day), "monday", .choices = weekly_days },
+	{ "weekly_at", FIELD_CLOCK, MEMBER(struct notice_policy, weekly_minute), "09:00" },
 	{ "default_due", FIELD_NODE },
 	{ "opening", FIELD_LINES, MEMBER(struct notice_policy, opening), .expected = "lines of text" },
 	{ "closing", FIELD_LINES, MEMBER(struct notice_policy, closing), .expected = "lines of text" },

@@ -35,6 +35,7 @@ void envelope_write(struct arena *arena, const struct envelope *e, int64_t now_s
 
 	out->subject = e->of_list && *e->policy->prefix ?
 		arena_printf(arena, "%s %s", e->policy->prefix, e->subject) : e->subject;
+	out->text = arena_strdup(arena, e->text);
 	out->message_id = mailtext_message_id(arena, e->key, at ? at + 1 : "localhost");
 	buf_init(&mail, MAIL_MAX);
 	add_headers(arena, e, now_s, out, &mail);

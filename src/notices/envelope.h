@@ -16,6 +16,7 @@
 struct composed {			/* in the arena */
 	const char *message_id;		/* without <>; a hash of the notice's key at the bot's domain */
 	const char *subject;		/* as in the header, before encoding */
+	const char *text;		/* as laid out, LF line ends, without attachments */
 	struct span bytes;
 };
 

@@ -22,6 +22,12 @@ struct notice_policy {
 	int64_t reminder_before_s;	/* first one ahead of the day: 3 days; 0: none */
 	int64_t reminder_repeat_s;	/* after the day: 1 week */
 	unsigned reminder_unanswered;	/* then weekly at most and to the chair: 3 */
+	int64_t handover_s;		/* whole days after a meeting, to the next chair: 1 day; 0: none */
+	int64_t agenda_digest_s;	/* before a meeting, to its chair: 48 hours; 0: none */
+	int64_t agenda_s;		/* before a meeting, to the list: 24 hours; 0: none */
+	int64_t minutes_missing_s;	/* whole days after a meeting without minutes, to its chair: 3 days; 0: none */
+	int weekly_day;			/* of the list's digest, 0 = Sunday .. 6; -1: none.  Monday */
+	int weekly_minute;		/* in the list's zone: 09:00 */
 	bool default_due_next_meeting;	/* nothing said: the next meeting, while there is one; else: */
 	int64_t default_due_s;		/* 2 weeks after it was raised; 0: no due date */
 	const char *opening, *closing;	/* own lines at the top and bottom; NULL: none */

@@ -9,6 +9,8 @@ libcore_a_SOURCES += \
 	src/notices/compose.h \
 	src/notices/decide.c \
 	src/notices/decide.h \
+	src/notices/decide_meeting.c \
+	src/notices/decide_meeting.h \
 	src/notices/digest.c \
 	src/notices/digest.h \
 	src/notices/digest_agenda.c \
@@ -18,6 +20,8 @@ libcore_a_SOURCES += \
 	src/notices/envelope.h \
 	src/notices/layout.c \
 	src/notices/layout.h \
+	src/notices/meeting_view.c \
+	src/notices/meeting_view.h \
 	src/notices/policy.h \
 	src/notices/say.c \
 	src/notices/say.h
@@ -50,3 +54,7 @@ EXTRA_DIST += \
 	tests/data/notices/assigned.eml \
 	tests/data/notices/reminder.eml \
 	tests/data/notices/trouble.eml
+
+UNIT_TESTS += tests/unit/test_decide_meeting
+tests_unit_test_decide_meeting_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_decide_meeting_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

@@ -66,7 +66,7 @@ def outbox(root):
         for field in ("Date", "To", "Subject", "In-Reply-To"):
             if m[field]:
                 out.append(f"{field}: {m[field]}\n")
-        out.append("\n" + m.get_content().replace("\r\n", "\n"))
+        out.append("\n" + m.get_body(("plain",)).get_content().replace("\r\n", "\n").rstrip("\n") + "\n")
     return "".join(out)
 
 

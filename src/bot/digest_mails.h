@@ -1,0 +1,14 @@
+/* digest_mails.h - the messages of the ledger as the threads of a digest are made of. */
+#ifndef BEADLE_BOT_DIGEST_MAILS_H
+#define BEADLE_BOT_DIGEST_MAILS_H
+
+#include "base/mem.h"
+#include "committee/threads.h"
+#include "ledger/ledger.h"
+
+enum { THREADS_BEFORE_S = 28 * 24 * 3600 };	/* mails from so long before a week tell what its threads began with */
+
+/* *out is in the arena and borrows the messages; returns how many. */
+size_t digest_mails(struct arena *arena, const struct ledger_message_list *messages, struct thread_mail **out);
+
+#endif

@@ -1,0 +1,286 @@
+/* record_agenda.c - see record_agenda.h. */
+#include "committee/record_agenda.h"
+
+#include <string.h>
+
+struct agenda_recorder {
+	struct arena *arena;
+	const struct state *state;
+	const struct incoming *mail;
+	struct meeting_calendar *calendar;
+	struct event_list *out;
+	const struct person *author;	/* NULL: nobody whom the list knows */
+	const char *actor;
+};
+
+static struct event new_event(const struct agenda_recorder *r, enum event_kind kind, const struct fact *fact)
+{
+	return (struct event){
+		.at_s = r->mail->received_at_s, .kind = kind, .list = r->mail->list, .actor = r->actor,
+		.message_id = r->mail->message_id, .line = fact->line, .rule = fact->rule,
+		.quiet_until_s = r->mail->quiet_until_s, .minutes = -1,
+	};
+}
+
+/* "[MINUTES #38]" says of the whole mail what a heading says. */
+static bool is_minutes_tag(const struct fact *fact)
+{
+	return fact->kind == FACT_MEETING && strcmp(fact->rule, "minutes-tag") == 0;
+}
+
+/* The meeting that a heading speaks of, as far as it says. */
+struct heading {
+	int number;			/* 0: unknown */
+	struct civil_date date;
+};
+
+static struct heading heading_of(const struct agenda_recorder *r, const struct fact *fact)
+{
+	struct heading h = { .number = fact->meeting > 0 ? fact->meeting : 0 };
+	struct meeting meeting;
+
+	if (!is_minutes_tag(fact))
+		h.date = fact->due;
+	else if (!h.number && calendar_last(r->calendar, r->mail->received_at_s, &meeting))
+		h.number = meeting.number;
+	if (!civil_is_set(h.date) && h.number && calendar_by_number(r->calendar, h.number, &meeting))
+		h.date = meeting.date;
+	if (!h.number && civil_is_set(h.date) && calendar_by_date(r->calendar, h.date, &meeting))
+		h.number = meeting.number;
+	return h;
+}
+
+/* Does the heading stand above minutes rather than above a plan? */
+static bool is_over(const struct agenda_recorder *r, const struct heading *h)
+{
+	struct meeting meeting;
+
+	if (!civil_is_set(h->date))
+		return false;
+	if (civil_compare(h->date, r->mail->date) != 0)
+		return civil_compare(h->date, r->mail->date) < 0;
+	/* on the day itself: what came before it began is its agenda */
+	return !calendar_by_date(r->calendar, h->date, &meeting) || meeting.start_utc_s <= r->mail->received_at_s;
+}
+
+static bool is_known(const struct agenda_recorder *r, const struct event *e)
+{
+	for (size_t i = r->state->others.len; i-- > 0;) {
+		const struct event *old = &r->state->others.events[i];
+
+		if (old->kind == e->kind && old->number == e->number && strcmp(old->list, e->list) == 0 &&
+		    strcmp(old->what, e->what ? e->what : "") == 0 && strcmp(old->text, e->text ? e->text : "") == 0 &&
+		    strcmp(old->person, e->person ? e->person : "") == 0 && civil_compare(old->due, e->due) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Minutes are mailed again and again, often all of them: once is enough. */
+static void emit_once(struct agenda_recorder *r, const struct event *e)
+{
+	if (!is_known(r, e))
+		event_list_add(r->arena, r->out, e);
+}
+
+static void record_minutes(struct agenda_recorder *r, const struct fact *fact)
+{
+	struct heading h = heading_of(r, fact);
+	struct event e = new_event(r, EVENT_MINUTES, fact);
+
+	if (strcmp(fact->note, "cancelled") == 0 || (!is_minutes_tag(fact) && !is_over(r, &h)))
+		return;
+	e.number = h.number;
+	e.due = h.date;
+	e.written = fact->n_owners && !is_minutes_tag(fact) ? fact->owners[0] : "";
+	e.person = fact->n_people && !is_minutes_tag(fact) ? fact->people[0] : "";
+	emit_once(r, &e);
+}
+
+/* The heading that an agenda entry stands under: the last one before it; NULL when there is none. */
+static const struct fact *heading_above(const struct fact *facts, size_t n_facts, const struct fact *entry)
+{
+	const struct fact *found = NULL;
+
+	for (size_t i = 0; i < n_facts; i++) {
+		const struct fact *f = &facts[i];
+
+		if (f->kind == FACT_MEETING && f->line <= entry->line && (!found || f->line >= found->line) &&
+		    (entry->meeting < 0 || f->meeting == entry->meeting))
+			found = f;
+	}
+	return found;
+}
+
+static const char *joined(struct arena *arena, const struct fact *fact)
+{
+	const char *text = "";
+
+	/* names that all resolved are told in full */
+	bool full = fact->n_people && fact->n_people == fact->n_owners;
+
+	for (size_t i = 0; i < fact->n_owners; i++)
+		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", full ? fact->people[i] : fact->owners[i]);
+	return text;
+}
+
+static void record_entry(struct agenda_recorder *r, const struct fact *facts, size_t n_facts, const struct fact *fact)
+{
+	const struct fact *above = heading_above(facts, n_facts, fact);
+	struct event e = new_event(r, EVENT_AGENDA, fact);
+	struct heading h = { .number = fact->meeting > 0 ? fact->meeting : 0 };
+
+	if (above)
+		h = heading_of(r, above);
+	e.number = h.number;
+	e.text = fact->text;
+	e.written = joined(r->arena, fact);
+	e.minutes = fact->minutes;
+	if (above && (is_minutes_tag(above) || is_over(r, &h))) {
+		e.what = AGENDA_DISCUSSED;
+		emit_once(r, &e);
+		return;
+	}
+	event_list_add(r->arena, r->out, &e);
+}
+
+static void ignore(struct agenda_recorder *r, struct event e, const struct fact *fact, const char *why)
+{
+	e.what = MEETING_IGNORED;
+	e.text = arena_printf(r->arena, "%s: %s", fact->command, why);
+	e.quote = fact->quote;
+	event_list_add(r->arena, r->out, &e);
+}
+
+static bool is(const struct fact *fact, const char *command)
+{
+	return strcmp(fact->command, command) == 0;
+}
+
+/* "07:00" after midnight; -1. */
+static int minute_of(const char *text)
+{
+	const char *colon = strchr(text, ':');
+	unsigned long hour, minute;
+
+	if (!colon || !span_to_uint(span_from(text, (size_t)(colon - text)), 23, &hour) ||
+	    !span_to_uint(span_of(colon + 1), 59, &minute))
+		return -1;
+	return (int)(hour * 60 + minute);
+}
+
+static bool may_command(const struct agenda_recorder *r, const struct meeting *meeting)
+{
+	if (!r->author)
+		return false;
+	return (meeting->chair && strcmp(meeting->chair, r->author->name) == 0) ||
+	       (r->mail->chair && strcmp(r->mail->chair, r->author->name) == 0);
+}
+
+static void record_command(struct agenda_recorder *r, const struct fact *fact)
+{
+	struct event e = new_event(r, EVENT_MEETING, fact);
+	struct meeting meeting;
+	bool found;
+
+	e.number = fact->meeting > 0 ? fact->meeting : 0;
+	found = e.number ? calendar_by_number(r->calendar, e.number, &meeting) :
+		is(fact, MEETING_SKIP) && calendar_next(r->calendar, r->mail->received_at_s, &meeting);
+	if (!found) {
+		ignore(r, e, fact, "there is no such meeting");
+		return;
+	}
+	e.number = meeting.number;
+	e.what = fact->command;
+	e.text = fact->text;
+	if (!may_command(r, &meeting)) {
+		ignore(r, e, fact, "only who chairs the meeting, or the list's chair, may say so");
+	} else if (is(fact, MEETING_MOVE)) {
+		e.due = fact->due;
+		e.minutes = minute_of(fact->note);
+		if (!civil_is_set(e.due) || (*fact->note && e.minutes < 0))
+			ignore(r, e, fact, "no day and time that a calendar has");
+		else if (!meeting.cancelled && meeting.start_utc_s <= r->mail->received_at_s)
+			ignore(r, e, fact, "the meeting has begun");
+		else
+			event_list_add(r->arena, r->out, &e);
+	} else if (is(fact, MEETING_CHAIR)) {
+		e.written = fact->n_owners ? fact->owners[0] : "";
+		e.person = fact->n_people ? fact->people[0] : "";
+		if (fact->n_people != 1 || fact->n_groups)
+			ignore(r, e, fact, "the name means nobody of the list, or several");
+		else if (meeting.cancelled)
+			ignore(r, e, fact, "the meeting is cancelled");
+		else
+			event_list_add(r->arena, r->out, &e);
+	} else if (is(fact, MEETING_SKIP)) {
+		e.person = meeting.chair ? meeting.chair : "";
+		if (meeting.cancelled || !*e.person || meeting.start_utc_s <= r->mail->received_at_s)
+			ignore(r, e, fact, "there is no turn to pass on");
+		else
+			event_list_add(r->arena, r->out, &e);
+	} else {
+		event_list_add(r->arena, r->out, &e);
+	}
+}
+
+static bool is_chair_command(const struct fact *fact)
+{
+	return fact->kind == FACT_COMMAND && fact->command && (is(fact, MEETING_CANCEL) || is(fact, MEETING_MOVE) ||
+							       is(fact, MEETING_CHAIR) || is(fact, MEETING_SKIP));
+}
+
+void record_agenda(struct arena *arena, const struct state *state, const struct incoming *mail,
+		   struct meeting_calendar *calendar, const struct fact *facts, size_t n_facts, struct event_list *out)
+{
+	const struct person *author = people_by_address(mail->people, mail->author_addr);
+	struct agenda_recorder r = {
+		.arena = arena, .state = state, .mail = mail, .calendar = calendar, .out = out, .author = author,
+		.actor = author ? author->name : *mail->author_addr ? mail->author_addr : mail->author_name,
+	};
+
+	for (size_t i = 0; i < n_facts; i++) {
+		const struct fact *fact = &facts[i];
+
+		if (fact->kind == FACT_MEETING)
+			record_minutes(&r, fact);
+		else if (fact->kind == FACT_AGENDA)
+			record_entry(&r, facts, n_facts, fact);
+		else if (is_chair_command(fact))
+			record_command(&r, fact);
+	}
+}
+
+static bool change_of(const struct event *e, struct meeting_change *out)
+{
+	static const struct { const char *what; enum meeting_change_kind kind; } kinds[] = {
+		{ MEETING_CANCEL, CHANGE_CANCEL }, { MEETING_MOVE, CHANGE_MOVE }, { MEETING_CHAIR, CHANGE_CHAIR },
+		{ MEETING_SKIP, CHANGE_SKIP },
+	};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		if (strcmp(e->what, kinds[i].what) != 0)
+			continue;
+		*out = (struct meeting_change){
+			.at_s = e->at_s, .actor = e->actor, .kind = kinds[i].kind, .number = e->number, .date = e->due,
+			.start_minute = e->minutes, .chair = *e->person ? e->person : NULL,
+		};
+		return true;
+	}
+	return false;
+}
+
+size_t record_meeting_changes(struct arena *arena, const struct state *state, const char *list,
+			      struct meeting_change **out)
+{
+	size_t n = 0;
+
+	*out = arena_alloc(arena, state->others.len, sizeof **out);
+	for (size_t i = 0; i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+
+		if (e->kind == EVENT_MEETING && strcmp(e->list, list) == 0 && change_of(e, &(*out)[n]))
+			n++;
+	}
+	return n;
+}

@@ -1,0 +1,316 @@
+/* decide_meeting.c - see decide_meeting.h for the rules and the keys. */
+#include "notices/decide_meeting.h"
+
+#include <string.h>
+
+#include "notices/meeting_view.h"
+#include "time/zone.h"
+
+enum {
+	DAY_S = 24 * 3600,
+	EVENING_MINUTE = 18 * 60,
+	MISSING_FOR_S = 60 * DAY_S,	/* minutes of an older meeting are not asked for */
+	AHEAD_MAX = 60,			/* meetings that are looked at ahead of time */
+};
+
+struct work {
+	struct arena *arena;
+	const struct meeting_context *c;
+	int64_t now_s;
+	struct notice_list *out;
+	int64_t *next_s;
+};
+
+static void wake_at(struct work *w, int64_t at_s)
+{
+	if (at_s > w->now_s && at_s < *w->next_s)
+		*w->next_s = at_s;
+}
+
+/* Has the time come, since the ledger began?  If not yet, it is waited for. */
+static bool has_come(struct work *w, int64_t at_s)
+{
+	wake_at(w, at_s);
+	return at_s <= w->now_s && at_s > w->c->state->born_at_s;
+}
+
+static bool is_spent(const struct work *w, const char *key)
+{
+	return state_has_key(w->c->state, key);
+}
+
+static const struct zone *zone_named(const struct meeting_context *c, const char *name)
+{
+	const struct zone *zone = name ? zone_find(name) : NULL;
+
+	if (!zone)
+		zone = zone_find(c->policy->zone);
+	return zone ? zone : zone_utc();
+}
+
+static struct digest_reader reader_of(const struct meeting_context *c, const struct person *person, const char *key)
+{
+	return (struct digest_reader){
+		.name = person ? person->name : "", .addr = person ? person->addresses[0] : c->policy->list_address,
+		.zone = zone_named(c, person ? person->zone : NULL), .key = key, .answers = "",
+	};
+}
+
+static struct notice *add_notice(struct work *w, const char *kind, const char *key, const struct person *person,
+				 const struct composed *composed)
+{
+	struct notice_list *out = w->out;
+
+	out->notices = arena_grow(w->arena, out->notices, out->len, &out->cap, sizeof *out->notices);
+	out->notices[out->len++] = (struct notice){
+		.kind = NOTICE_COMPOSED, .key = key, .list = w->c->policy->list_name, .person = person,
+		.addr = person ? person->addresses[0] : w->c->policy->list_address, .kind_name = kind, .composed = *composed,
+	};
+	return &out->notices[out->len - 1];
+}
+
+static int64_t local_instant(const struct zone *zone, int64_t day, int minute)
+{
+	return zone_to_utc(zone, (struct civil_time){
+		.date = civil_from_days(day), .hour = (int8_t)(minute / 60), .minute = (int8_t)(minute % 60),
+	});
+}
+
+/* The reminder hour of so many whole days after a meeting, where the reader is. */
+static int64_t days_after(const struct work *w, const struct meeting *meeting, int64_t period_s, const struct zone *zone)
+{
+	return local_instant(zone, civil_to_days(zone_to_local(zone, meeting->start_utc_s).date) + (period_s + DAY_S - 1) / DAY_S,
+			     w->c->policy->reminder_minute);
+}
+
+/* Is it the time of day to write to somebody there?  If not it will be, at the next reminder hour. */
+static bool is_hour(struct work *w, const struct zone *zone)
+{
+	int minute = w->c->policy->reminder_minute, length = EVENING_MINUTE - minute;
+	struct civil_time local = zone_to_local(zone, w->now_s);
+	int since = local.hour * 60 + local.minute - minute;
+
+	if (length < REMINDER_HOURS * 60)
+		length = REMINDER_HOURS * 60;
+	if ((since < 0 ? since + 24 * 60 : since) < length)
+		return true;
+	wake_at(w, local_instant(zone, civil_to_days(local.date) + (since > 0), minute));
+	return false;
+}
+
+static void decide_handover(struct work *w)
+{
+	const struct meeting_context *c = w->c;
+	const struct person *person;
+	struct meeting last, next;
+	struct composed mail;
+
+	if (!c->policy->handover_s || !calendar_last(c->calendar, w->now_s, &last) ||
+	    !calendar_next(c->calendar, w->now_s, &next) || !next.chair)
+		return;
+	person = people_by_name(c->people, next.chair);
+	if (!person || !person->n_addresses)
+		return;
+	const char *key = arena_printf(w->arena, "handover/%s/%d", c->policy->list_name, next.number);
+	struct digest_reader reader = reader_of(c, person, key);
+	struct meeting_view view = meeting_view_of(c, &next);
+
+	if (is_spent(w, key) || !has_come(w, days_after(w, &last, c->policy->handover_s, reader.zone)) || !is_hour(w, reader.zone))
+		return;
+	digest_handover(w->arena, c->policy, &reader, &view, w->now_s, &mail);
+	add_notice(w, "handover", key, person, &mail);
+}
+
+static void decide_agenda_digest(struct work *w, const struct meeting *meeting, const char *start)
+{
+	const struct meeting_context *c = w->c;
+	const struct person *person = meeting_view_chair(c, meeting);
+	const char *key = arena_printf(w->arena, "agenda-digest/%s/%d/%s", c->policy->list_name, meeting->number, start);
+	struct agenda_view view;
+	struct composed mail;
+	const char **keys;
+
+	if (!c->policy->agenda_digest_s || !person || is_spent(w, key) ||
+	    !has_come(w, meeting->start_utc_s - c->policy->agenda_digest_s))
+		return;
+	struct digest_reader reader = reader_of(c, person, key);
+
+	meeting_view_agenda(w->arena, c, meeting, w->now_s, &view, &keys);
+	/* two digests of one round must not ask the same */
+	if (w->out->len && w->out->notices[w->out->len - 1].n_spent)
+		view.n_questions = 0;
+	digest_agenda(w->arena, c->policy, &reader, &view, w->now_s, &mail);
+	struct notice *notice = add_notice(w, "agenda-digest", key, person, &mail);
+
+	notice->spent = keys;
+	notice->n_spent = view.n_questions;
+}
+
+static void decide_list_agenda(struct work *w, const struct meeting *meeting, const char *start)
+{
+	const struct meeting_context *c = w->c;
+	const char *key = arena_printf(w->arena, "agenda/%s/%d/%s", c->policy->list_name, meeting->number, start);
+	struct digest_reader reader = reader_of(c, NULL, key);
+	struct agenda_view view;
+	struct composed mail;
+
+	if (!c->policy->agenda_s || is_spent(w, key) || !has_come(w, meeting->start_utc_s - c->policy->agenda_s))
+		return;
+	meeting_view_agenda(w->arena, c, meeting, w->now_s, &view, NULL);
+	digest_list_agenda(w->arena, c->policy, &reader, &view, w->now_s, &mail);
+	add_notice(w, "agenda", key, NULL, &mail);
+}
+
+/* Meetings to come, as far ahead as a notice can be early; the first later one is waited for. */
+static void decide_agendas(struct work *w)
+{
+	const struct notice_policy *p = w->c->policy;
+	int64_t ahead_s = p->agenda_digest_s > p->agenda_s ? p->agenda_digest_s : p->agenda_s, at_s = w->now_s;
+	struct meeting meeting;
+	char start[CIVIL_TEXT_SIZE];
+
+	for (int i = 0; ahead_s && i < AHEAD_MAX && calendar_next(w->c->calendar, at_s, &meeting); i++) {
+		civil_format_instant(meeting.start_utc_s, start);
+		decide_agenda_digest(w, &meeting, start);
+		decide_list_agenda(w, &meeting, start);
+		wake_at(w, meeting.start_utc_s);
+		if (meeting.start_utc_s - ahead_s > w->now_s)
+			break;
+		at_s = meeting.start_utc_s;
+	}
+}
+
+static void decide_minutes_missing(struct work *w)
+{
+	const struct meeting_context *c = w->c;
+	int64_t until_s = w->now_s;
+	struct meeting meeting;
+	struct composed mail;
+
+	while (c->policy->minutes_missing_s && calendar_last(c->calendar, until_s, &meeting) &&
+	       meeting.start_utc_s > w->now_s - MISSING_FOR_S) {
+		const struct person *person = meeting_view_chair(c, &meeting);
+		const char *key = arena_printf(w->arena, "minutes-missing/%s/%d", c->policy->list_name, meeting.number);
+
+		until_s = meeting.start_utc_s - 1;
+		if (!person || is_spent(w, key) || meeting_view_has_minutes(c, &meeting))
+			continue;
+		struct digest_reader reader = reader_of(c, person, key);
+		struct meeting_view view = meeting_view_of(c, &meeting);
+
+		if (!has_come(w, days_after(w, &meeting, c->policy->minutes_missing_s, reader.zone)) || !is_hour(w, reader.zone))
+			continue;
+		digest_minutes_missing(w->arena, c->policy, &reader, &view, w->now_s, &mail);
+		add_notice(w, "minutes-missing", key, person, &mail);
+	}
+}
+
+/* The last day of the week's digest whose hour has come, in days since 1970. */
+static int64_t last_weekly_day(const struct meeting_context *c, const struct zone *zone, int64_t now_s)
+{
+	struct civil_time local = zone_to_local(zone, now_s);
+	int64_t day = civil_to_days(local.date);
+
+	if (local.hour * 60 + local.minute < c->policy->weekly_minute)
+		day--;
+	return day - (civil_weekday(civil_from_days(day)) - c->policy->weekly_day + 7) % 7;
+}
+
+static const char *weekly_key(struct arena *arena, const struct meeting_context *c, int64_t day)
+{
+	char iso[CIVIL_TEXT_SIZE];
+
+	return arena_printf(arena, "weekly/%s/%s", c->policy->list_name, civil_format_iso(civil_from_days(day), iso));
+}
+
+bool meeting_weekly_due(const struct meeting_context *c, int64_t now_s, int64_t *from_s_out, int64_t *to_s_out)
+{
+	const struct zone *zone = zone_named(c, NULL);
+	int64_t day = last_weekly_day(c, zone, now_s);
+	struct arena *arena;
+	bool due;
+
+	if (c->policy->weekly_day < 0)
+		return false;
+	*from_s_out = local_instant(zone, day - 7, c->policy->weekly_minute);
+	*to_s_out = local_instant(zone, day, c->policy->weekly_minute);
+	if (*to_s_out > now_s || *to_s_out <= c->state->born_at_s)
+		return false;
+	arena = arena_new();
+	due = !state_has_key(c->state, weekly_key(arena, c, day));
+	arena_free(&arena);
+	return due;
+}
+
+static void decide_weekly(struct work *w)
+{
+	const struct meeting_context *c = w->c;
+	const struct zone *zone = zone_named(c, NULL);
+	int64_t day = last_weekly_day(c, zone, w->now_s), from_s, to_s;
+	struct weekly_view view;
+	struct meeting_view next;
+	struct composed mail;
+
+	if (c->policy->weekly_day < 0)
+		return;
+	wake_at(w, local_instant(zone, day + 7, c->policy->weekly_minute));
+	if (!meeting_weekly_due(c, w->now_s, &from_s, &to_s))
+		return;
+	const char *key = weekly_key(w->arena, c, day);
+	struct digest_reader reader = reader_of(c, NULL, key);
+
+	meeting_view_weekly(w->arena, c, from_s, to_s, w->now_s, &view, &next);
+	if (digest_weekly(w->arena, c->policy, &reader, &view, w->now_s, &mail))
+		add_notice(w, "weekly-digest", key, NULL, &mail);
+}
+
+void decide_meetings(struct arena *arena, const struct meeting_context *c, int64_t now_s, struct notice_list *out,
+		     int64_t *next_s_out)
+{
+	struct work w = { .arena = arena, .c = c, .now_s = now_s, .out = out, .next_s = next_s_out };
+
+	if (c->calendar) {
+		decide_handover(&w);
+		decide_agendas(&w);
+		decide_minutes_missing(&w);
+	}
+	decide_weekly(&w);
+}
+
+bool meeting_preview(struct arena *arena, const struct meeting_context *c, enum meeting_preview what, int64_t now_s,
+		     struct notice *out, const char **text_out)
+{
+	enum { WEEK_S = 7 * DAY_S };
+	struct digest_reader to_list = reader_of(c, NULL, "preview");
+	struct meeting meeting;
+	struct agenda_view view;
+
+	*text_out = NULL;
+	*out = (struct notice){ .kind = NOTICE_COMPOSED, .addr = c->policy->list_address };
+	if (what == PREVIEW_WEEKLY) {
+		struct weekly_view weekly;
+		struct meeting_view next;
+
+		meeting_view_weekly(arena, c, now_s - WEEK_S, now_s, now_s, &weekly, &next);
+		return digest_weekly(arena, c->policy, &to_list, &weekly, now_s, &out->composed);
+	}
+	if (!calendar_next(c->calendar, now_s, &meeting))
+		return false;
+	meeting_view_agenda(arena, c, &meeting, now_s, &view, NULL);
+	if (what == PREVIEW_MINUTES) {
+		*text_out = digest_skeleton(arena, &view);
+	} else if (what == PREVIEW_AGENDA) {
+		digest_list_agenda(arena, c->policy, &to_list, &view, now_s, &out->composed);
+	} else {
+		const struct person *person = meeting_view_chair(c, &meeting);
+
+		if (!person)
+			return false;
+		struct digest_reader reader = reader_of(c, person, "preview");
+
+		out->person = person;
+		out->addr = person->addresses[0];
+		digest_agenda(arena, c->policy, &reader, &view, now_s, &out->composed);
+	}
+	return true;
+}

@@ -1,0 +1,442 @@
+/* meeting_view.c - see meeting_view.h. */
+#include "notices/meeting_view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "committee/likeness.h"
+#include "committee/record_agenda.h"
+#include "time/zone.h"
+
+enum { DAY_S = 24 * 3600, SAME_TITLE_PERCENT = 75, STAGES_MAX = 520 };
+
+static bool is_of(const struct meeting_context *c, const char *list)
+{
+	return strcmp(list, c->policy->list_name) == 0;
+}
+
+static const struct zone *list_zone(const struct meeting_context *c)
+{
+	const struct zone *zone = zone_find(c->policy->zone);
+
+	return zone ? zone : zone_utc();
+}
+
+const struct person *meeting_view_chair(const struct meeting_context *c, const struct meeting *meeting)
+{
+	const char *name = meeting->chair ? meeting->chair : c->policy->chair;
+	const struct person *person = name ? people_by_name(c->people, name) : NULL;
+
+	return person && person->n_addresses ? person : NULL;
+}
+
+static bool is_about(const struct meeting_context *c, const struct event *e, enum event_kind kind, const struct meeting *m)
+{
+	return e->kind == kind && is_of(c, e->list) && e->number == m->number;
+}
+
+struct meeting_view meeting_view_of(const struct meeting_context *c, const struct meeting *m)
+{
+	const struct person *chair = meeting_view_chair(c, m);
+	struct meeting_view view = {
+		.number = m->number > 0 ? m->number : -1, .start_s = m->start_utc_s, .length_minutes = (int)(m->length_s / 60),
+		.chair = m->chair ? m->chair : chair ? chair->name : "", .where = "",
+	};
+
+	for (size_t i = 0; i < c->state->others.len; i++) {
+		const struct event *e = &c->state->others.events[i];
+
+		view.sequence += is_about(c, e, EVENT_MEETING, m) && strcmp(e->what, MEETING_IGNORED) != 0;
+	}
+	return view;
+}
+
+bool meeting_view_has_minutes(const struct meeting_context *c, const struct meeting *m)
+{
+	for (size_t i = c->state->others.len; i-- > 0;) {
+		const struct event *e = &c->state->others.events[i];
+
+		if (e->kind == EVENT_MINUTES && is_of(c, e->list) &&
+		    ((e->number > 0 && e->number == m->number) || (civil_is_set(e->due) && civil_compare(e->due, m->date) == 0)))
+			return true;
+	}
+	return false;
+}
+
+/* ---- the agenda ---- */
+
+struct agenda_rows {
+	struct agenda_row *rows;
+	size_t len, cap;
+};
+
+static bool is_same_title(const char *a, const char *b)
+{
+	return span_eq_ci(span_of(a), span_of(b)) || likeness_percent(a, b) >= SAME_TITLE_PERCENT;
+}
+
+/* Was it talked about in the meeting it was meant for, or later? */
+static bool was_discussed(const struct meeting_context *c, const struct event *entry, int number)
+{
+	for (size_t i = 0; i < c->state->others.len; i++) {
+		const struct event *e = &c->state->others.events[i];
+
+		if (e->kind == EVENT_AGENDA && is_of(c, e->list) && strcmp(e->what, AGENDA_DISCUSSED) == 0 &&
+		    e->number >= number && is_same_title(e->text, entry->text))
+			return true;
+	}
+	return false;
+}
+
+static void split(struct arena *arena, const char *written, struct agenda_row *row)
+{
+	const char **names = NULL;
+	size_t cap = 0;
+
+	while (*written) {
+		const char *end = strstr(written, ", ");
+		size_t n = end ? (size_t)(end - written) : strlen(written);
+
+		names = arena_grow(arena, names, row->n_presenters, &cap, sizeof *names);
+		names[row->n_presenters++] = arena_strndup(arena, written, n);
+		written += end ? n + 2 : n;
+	}
+	row->presenters = names;
+}
+
+static void add_entry(struct arena *arena, const struct meeting_context *c, const struct event *e,
+		      const struct meeting *meeting, struct agenda_rows *out)
+{
+	struct agenda_row row = { .title = e->text, .raised_by = e->actor, .minutes = e->minutes > 0 ? e->minutes : -1,
+				  .carried_from = -1, .message_id = e->message_id };
+	struct meeting meant;
+	bool found = e->number > 0 ? calendar_by_number(c->calendar, e->number, &meant) :
+		     calendar_next(c->calendar, e->at_s, &meant);
+
+	if (!found || meant.start_utc_s > meeting->start_utc_s)
+		return;
+	if (meant.number != meeting->number) {
+		if (meant.start_utc_s < c->state->born_at_s || meeting->start_utc_s - meant.start_utc_s > VIEW_CARRIED_S ||
+		    was_discussed(c, e, meant.number))
+			return;
+		row.carried_from = meant.number;
+	}
+	split(arena, e->written, &row);
+	for (size_t i = 0; i < out->len; i++) {
+		if (!span_eq_ci(span_of(out->rows[i].title), span_of(row.title)))
+			continue;
+		/* said again: the last word holds, but it has been waiting since the first */
+		if (out->rows[i].carried_from >= 0)
+			row.carried_from = out->rows[i].carried_from;
+		out->rows[i] = row;
+		return;
+	}
+	out->rows = arena_grow(arena, out->rows, out->len, &out->cap, sizeof *out->rows);
+	out->rows[out->len++] = row;
+}
+
+static void fill_agenda(struct arena *arena, const struct meeting_context *c, const struct meeting *meeting,
+			int64_t now_s, struct agenda_view *out)
+{
+	struct agenda_rows rows = { 0 };
+
+	for (size_t i = 0; i < c->state->others.len; i++) {
+		const struct event *e = &c->state->others.events[i];
+
+		if (e->kind == EVENT_AGENDA && is_of(c, e->list) && !*e->what && e->at_s <= now_s)
+			add_entry(arena, c, e, meeting, &rows);
+	}
+	out->rows = rows.rows;
+	out->n_rows = rows.len;
+}
+
+/* ---- items ---- */
+
+struct owned {
+	struct item_view view;
+	const char *owner;
+};
+
+static int compare_owned(const void *left, const void *right)
+{
+	const struct owned *a = left, *b = right;
+	int order;
+
+	if (!*a->owner != !*b->owner)	/* nobody's stand last */
+		return !*a->owner - !*b->owner;
+	order = strcmp(a->owner, b->owner);
+	return order ? order : (a->view.item->number > b->view.item->number) - (a->view.item->number < b->view.item->number);
+}
+
+/* Stages that were told or passed; the keys say no more. */
+static unsigned reminders_of(struct arena *arena, const struct state *state, const struct item *item, const char *person)
+{
+	char due[CIVIL_TEXT_SIZE];
+	unsigned n;
+
+	if (!civil_is_set(item->due))
+		return 0;
+	const char *head = arena_printf(arena, "reminder/%d/%s/%s", item->number, person, civil_format_iso(item->due, due));
+
+	n = state_has_key(state, arena_printf(arena, "%s/before", head));
+	n += state_has_key(state, arena_printf(arena, "%s/day", head));
+	for (unsigned week = 1; week < STAGES_MAX; week++) {
+		if (!state_has_key(state, arena_printf(arena, "%s/week%u", head, week)))
+			break;
+		n++;
+	}
+	return n;
+}
+
+struct owned_list {
+	struct owned *rows;
+	size_t len, cap;
+};
+
+static void add_owned(struct arena *arena, struct owned_list *list, const struct item *item, const char *owner,
+		      unsigned reminders)
+{
+	list->rows = arena_grow(arena, list->rows, list->len, &list->cap, sizeof *list->rows);
+	list->rows[list->len++] = (struct owned){ .view = { .item = item, .reminders = reminders }, .owner = owner };
+}
+
+static void add_owners(struct arena *arena, const struct meeting_context *c, const struct item *item,
+		       struct owned_list *list)
+{
+	size_t before = list->len;
+	const char *group = "";
+
+	for (size_t i = 0; i < item->n_owners; i++) {
+		const struct owner *o = &item->owners[i];
+
+		if (o->done_at_s || (*o->group && strcmp(o->group, group) == 0))
+			continue;
+		group = *o->group ? o->group : group;
+		add_owned(arena, list, item, *o->group ? o->group : *o->person ? o->person : o->written,
+			  reminders_of(arena, c->state, item, o->person));
+	}
+	if (list->len == before)
+		add_owned(arena, list, item, "", 0);
+}
+
+static bool concerns(const struct meeting_context *c, const struct item *item)
+{
+	return item->number && is_of(c, item->list);
+}
+
+static void fill_open(struct arena *arena, const struct meeting_context *c, struct agenda_view *out)
+{
+	struct owned_list list = { 0 };
+
+	for (size_t i = 0; i < c->state->n_items; i++) {
+		if (concerns(c, &c->state->items[i]) && c->state->items[i].status == ITEM_OPEN)
+			add_owners(arena, c, &c->state->items[i], &list);
+	}
+	struct item_view *rows = arena_alloc(arena, list.len, sizeof *rows);
+	const char **owners = arena_alloc(arena, list.len, sizeof *owners);
+
+	if (list.len)
+		qsort(list.rows, list.len, sizeof *list.rows, compare_owned);
+	for (size_t i = 0; i < list.len; i++) {
+		rows[i] = list.rows[i].view;
+		owners[i] = list.rows[i].owner;
+	}
+	out->open = (struct item_list){ rows, list.len };
+	out->open_owner = owners;
+}
+
+/* Items with an instant in [from_s, to_s); those that are due as they stand at from_s, by what was known at to_s. */
+typedef bool item_test(const struct meeting_context *c, const struct item *item, int64_t from_s, int64_t to_s);
+
+static struct item_list items_that(struct arena *arena, const struct meeting_context *c, item_test *test,
+				   int64_t from_s, int64_t to_s)
+{
+	struct item_view *rows = NULL;
+	size_t n = 0, cap = 0;
+
+	for (size_t i = 0; i < c->state->n_items; i++) {
+		const struct item *item = &c->state->items[i];
+
+		if (!concerns(c, item) || !test(c, item, from_s, to_s))
+			continue;
+		rows = arena_grow(arena, rows, n, &cap, sizeof *rows);
+		rows[n++] = (struct item_view){ .item = item };
+	}
+	return (struct item_list){ rows, n };
+}
+
+static bool is_done(const struct meeting_context *c, const struct item *item, int64_t from_s, int64_t to_s)
+{
+	(void)c;
+	return item->status == ITEM_DONE && item->closed_at_s >= from_s && item->closed_at_s < to_s;
+}
+
+static bool is_new(const struct meeting_context *c, const struct item *item, int64_t from_s, int64_t to_s)
+{
+	(void)c;
+	return item->raised_at_s >= from_s && item->raised_at_s < to_s && item->status == ITEM_OPEN;
+}
+
+/* As it stood at that instant: what came later is of the next week, and would make a digest of a week without one. */
+static bool was_due_then(const struct item *item, int64_t at_s)
+{
+	return item->status == ITEM_OPEN && civil_is_set(item->due) && item->raised_at_s < at_s && item->due_set_at_s < at_s;
+}
+
+static bool is_overdue(const struct meeting_context *c, const struct item *item, int64_t now_s, int64_t to_s)
+{
+	const struct zone *zone = list_zone(c);
+
+	if (!was_due_then(item, to_s) || civil_compare(item->due, zone_to_local(zone, now_s).date) >= 0)
+		return false;
+	/* of the past when the ledger began, and nobody has spoken of it since: nobody is pressed either */
+	return item->touched_at_s >= c->state->born_at_s ||
+	       civil_compare(item->due, zone_to_local(zone, c->state->born_at_s).date) >= 0;
+}
+
+static bool is_due(const struct meeting_context *c, const struct item *item, int64_t now_s, int64_t to_s)
+{
+	const struct zone *zone = list_zone(c);
+	int64_t due = civil_to_days(item->due);
+
+	return was_due_then(item, to_s) && due >= civil_to_days(zone_to_local(zone, now_s).date) &&
+	       due < civil_to_days(zone_to_local(zone, to_s).date) + 7;
+}
+
+static void pick_deadlines(struct arena *arena, const struct meeting_context *c, int64_t since_s,
+			   const struct deadline_view **out, size_t *n_out)
+{
+	struct deadline_view *rows = arena_alloc(arena, c->n_deadlines, sizeof *rows);
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_deadlines; i++) {
+		const struct deadline *d = c->deadlines[i].deadline;
+
+		if (d->opened && (!d->settled_s || d->settled_s >= since_s))
+			rows[n++] = c->deadlines[i];
+	}
+	*out = rows;
+	*n_out = n;
+}
+
+/* ---- questions ---- */
+
+struct question_list {
+	struct question_view *rows;
+	const char **keys;
+	size_t len;
+};
+
+static void ask(struct arena *arena, const struct meeting_context *c, struct question_list *list, const char *key,
+		struct question_view question)
+{
+	(void)arena;
+	if (list->len == VIEW_QUESTIONS_MAX || state_has_key(c->state, key))
+		return;
+	list->keys[list->len] = key;
+	list->rows[list->len++] = question;
+}
+
+/* The names that mean nobody; "" when each owner is known. */
+static const char *unknown_owners(struct arena *arena, const struct item *item)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < item->n_owners; i++) {
+		const struct owner *o = &item->owners[i];
+
+		if (!*o->person && !o->done_at_s)
+			text = arena_printf(arena, "%s%s\"%s\"", text, *text ? ", " : "", o->written);
+	}
+	return text;
+}
+
+static void ask_owners(struct arena *arena, const struct meeting_context *c, struct question_list *list)
+{
+	for (size_t i = c->state->n_items; i-- > 0;) {
+		const struct item *item = &c->state->items[i];
+		const char *unknown, *text;
+
+		if (!concerns(c, item) || item->status != ITEM_OPEN)
+			continue;
+		unknown = unknown_owners(arena, item);
+		if (item->n_owners && !*unknown)
+			continue;
+		text = item->n_owners ? arena_printf(arena, "Who is %s?", unknown) : "Whose is it?";
+		ask(arena, c, list, arena_printf(arena, "question/%d", item->number),
+		    (struct question_view){ .item = item, .text = text, .message_id = item->message_id });
+	}
+}
+
+/* The chair that minutes name against the one whose turn it was. */
+static void ask_chairs(struct arena *arena, const struct meeting_context *c, struct question_list *list)
+{
+	for (size_t i = c->state->others.len; i-- > 0;) {
+		const struct event *e = &c->state->others.events[i];
+		struct meeting meeting;
+		char day[CIVIL_TEXT_SIZE];
+
+		if (e->kind != EVENT_MINUTES || !is_of(c, e->list) || e->quiet_until_s || !*e->person ||
+		    (e->number > 0 ? !calendar_by_number(c->calendar, e->number, &meeting) :
+				     !calendar_by_date(c->calendar, e->due, &meeting)) ||
+		    !meeting.chair || strcmp(meeting.chair, e->person) == 0)
+			continue;
+		ask(arena, c, list, arena_printf(arena, "question/%s/chair/%d", c->policy->list_name, meeting.number),
+		    (struct question_view){
+			    .text = arena_printf(arena, "The minutes of #%d (%s) name %s as its chair, and it was the turn of "
+						 "%s. Did they swap? Then \"[CHAIR #%d %s]\" says so.", meeting.number,
+						 civil_format_iso(meeting.date, day), e->person, meeting.chair,
+						 meeting.number, e->person),
+			    .message_id = e->message_id });
+	}
+}
+
+void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, const struct meeting *meeting,
+			 int64_t now_s, struct agenda_view *out, const char ***keys_out)
+{
+	struct question_list questions = {
+		.rows = arena_alloc(arena, VIEW_QUESTIONS_MAX, sizeof *questions.rows),
+		.keys = arena_alloc(arena, VIEW_QUESTIONS_MAX, sizeof *questions.keys),
+	};
+	struct meeting last;
+	int64_t since_s = calendar_last(c->calendar, now_s < meeting->start_utc_s ? now_s : meeting->start_utc_s - 1, &last) ?
+			  last.start_utc_s : c->state->born_at_s;
+	const char **members = arena_alloc(arena, c->people->n_persons, sizeof *members);
+
+	*out = (struct agenda_view){ .meeting = meeting_view_of(c, meeting), .list_zone = list_zone(c) };
+	fill_agenda(arena, c, meeting, now_s, out);
+	fill_open(arena, c, out);
+	out->done = items_that(arena, c, is_done, since_s, now_s + 1);
+	pick_deadlines(arena, c, since_s, &out->deadlines, &out->n_deadlines);
+	for (size_t i = 0; i < c->people->n_persons; i++) {
+		if (c->people->persons[i].member)
+			members[out->n_participants++] = c->people->persons[i].name;
+	}
+	out->participants = members;
+	ask_chairs(arena, c, &questions);
+	ask_owners(arena, c, &questions);
+	out->questions = questions.rows;
+	out->n_questions = questions.len;
+	if (keys_out)
+		*keys_out = questions.keys;
+}
+
+void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, int64_t from_s, int64_t to_s,
+			 int64_t now_s, struct weekly_view *out, struct meeting_view *next)
+{
+	struct thread *threads = NULL;
+	struct meeting meeting;
+
+	*out = (struct weekly_view){ .from_s = from_s, .to_s = to_s };
+	out->added = items_that(arena, c, is_new, from_s, to_s);
+	out->done = items_that(arena, c, is_done, from_s, to_s);
+	out->overdue = items_that(arena, c, is_overdue, now_s, to_s);
+	out->due = items_that(arena, c, is_due, now_s, to_s);
+	pick_deadlines(arena, c, from_s, &out->deadlines, &out->n_deadlines);
+	out->n_threads = threads_of(arena, c->mails, c->n_mails, c->policy->prefix, from_s, to_s, &threads);
+	out->threads = threads;
+	if (calendar_next(c->calendar, now_s, &meeting)) {
+		*next = meeting_view_of(c, &meeting);
+		out->next = next;
+	}
+}

@@ -1,0 +1,31 @@
+/* meeting_view.h - the views that digests about meetings are made of, filled from the state.  Pure.
+ *
+ * All is in the arena or borrowed from the context.
+ */
+#ifndef BEADLE_NOTICES_MEETING_VIEW_H
+#define BEADLE_NOTICES_MEETING_VIEW_H
+
+#include "notices/decide_meeting.h"
+
+enum {
+	VIEW_QUESTIONS_MAX = 20,	/* of one digest: the newest; the others are asked in the next ones */
+	VIEW_CARRIED_S = 92 * 24 * 3600,	/* an entry that nobody discussed is carried over for so long */
+};
+
+/* Who chairs it, and where no turns are configured the list's chair; NULL: nobody with an address. */
+const struct person *meeting_view_chair(const struct meeting_context *c, const struct meeting *meeting);
+
+struct meeting_view meeting_view_of(const struct meeting_context *c, const struct meeting *meeting);
+
+/* Were minutes of it mailed? */
+bool meeting_view_has_minutes(const struct meeting_context *c, const struct meeting *meeting);
+
+/* keys_out (may be NULL) gets the keys of the questions: n_questions of the view. */
+void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, const struct meeting *meeting,
+			 int64_t now_s, struct agenda_view *out, const char ***keys_out);
+
+/* next has room for the first meeting after now. */
+void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, int64_t from_s, int64_t to_s,
+			 int64_t now_s, struct weekly_view *out, struct meeting_view *next);
+
+#endif

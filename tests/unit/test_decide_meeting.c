@@ -1,0 +1,359 @@
+/* test_decide_meeting.c - which mails about meetings are due when, each once, and what the digests hold. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "committee/record_agenda.h"
+#include "notices/decide_meeting.h"
+#include "time/zone.h"
+
+#define COUNT(a) (sizeof (a) / sizeof (a)[0])
+
+enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S };
+
+static const char *dave_addr[] = { "dave@example.org" }, *joe_addr[] = { "joe@example.org" }, *kp_addr[] = { "kp@example.org" };
+static struct person persons[] = {
+	{ .name = "Dave Thaler", .addresses = dave_addr, .n_addresses = 1, .zone = "America/Los_Angeles", .member = true },
+	{ .name = "Joe Stringer", .addresses = joe_addr, .n_addresses = 1, .zone = "Europe/Zurich", .member = true },
+	{ .name = "KP Singh", .addresses = kp_addr, .n_addresses = 1, .zone = "Australia/Sydney", .member = true },
+};
+static const struct people people = { .persons = persons, .n_persons = COUNT(persons) };
+static const int starts[] = { 13 * 60 };
+static const struct chair_seat seats[] = { { .name = "Dave Thaler" }, { .name = "Joe Stringer" }, { .name = "KP Singh" } };
+static const struct chair_order order = { .seats = seats, .n_seats = COUNT(seats) };
+
+static struct arena *arena;
+static struct state *state;
+static struct meeting_rule rule;
+static struct meeting_plan plan;
+static struct notice_policy policy;
+static struct meeting_context context;
+static int64_t next_event;
+
+static int64_t at(const char *text)
+{
+	int64_t utc_s = 0;
+
+	assert_true(civil_parse_instant(span_of(text), &utc_s));
+	return utc_s;
+}
+
+/* Meetings every other Wednesday at 13:00 in Seattle: #1 on 1 March 2023 with Dave, #2 on the 15th with Joe (the clocks change on
+ * the 12th), #3 on the 29th with KP. */
+static int set_up(void **unused)
+{
+	struct err err;
+
+	(void)unused;
+	zone_prepare();
+	arena = arena_new();
+	state = state_new();
+	state->born_at_s = at("2023-02-20T00:00:00Z");
+	rule = (struct meeting_rule){ .from = { 2023, 3, 1 }, .start_minutes = starts, .n_start_minutes = 1, .length_s = HOUR_S };
+	assert_int_equal(recurrence_parse(arena, span_of("FREQ=WEEKLY;INTERVAL=2;BYDAY=WE"), &rule.recurrence, &err), ERR_NONE);
+	plan = (struct meeting_plan){ .zone = "America/Los_Angeles", .rules = &rule, .n_rules = 1, .first_number = 1,
+				      .first_date = { 2023, 3, 1 }, .chairs = &order };
+	policy = (struct notice_policy){
+		.list_name = "bsc", .list_address = "bsc@lists.example.org", .list_id = "bsc.lists.example.org", .prefix = "[BSC]",
+		.zone = "America/Los_Angeles", .chair = "KP Singh", .from_name = "Beadle", .from_addr = "beadle@example.org",
+		.reminder_minute = 9 * 60, .handover_s = DAY_S, .agenda_digest_s = 2 * DAY_S, .agenda_s = DAY_S,
+		.minutes_missing_s = 3 * DAY_S, .weekly_day = 1, .weekly_minute = 9 * 60,
+	};
+	context = (struct meeting_context){ .state = state, .policy = &policy, .people = &people, .calendar = calendar_new(&plan) };
+	next_event = 1;
+	return 0;
+}
+
+static int tear_down(void **unused)
+{
+	(void)unused;
+	calendar_free(&context.calendar);
+	state_free(&state);
+	arena_free(&arena);
+	return 0;
+}
+
+static void apply(struct event e)
+{
+	struct err err;
+
+	e.id = next_event++;
+	e.list = "bsc";
+	e = event_copy(arena, &e);
+	assert_int_equal(state_apply(state, &e, &err), ERR_NONE);
+}
+
+static void raise_item(int number, const char *text, const char *when, struct civil_date due, const char *owner)
+{
+	apply((struct event){ .at_s = at(when), .kind = EVENT_RAISED, .item = number, .text = text, .due = due, .actor = "Dave Thaler",
+			      .message_id = "m@x" });
+	if (owner)
+		apply((struct event){ .at_s = at(when), .kind = EVENT_ASSIGNED, .item = number, .written = owner,
+				      .person = people_by_name(&people, owner) ? owner : "" });
+}
+
+/* Sends what is due: keys are spent.  A line a notice: "KEY to ADDR". */
+static const char *round_at(int64_t now_s, int64_t *next_s)
+{
+	struct notice_list due = { 0 };
+	const char *text = "";
+
+	*next_s = INT64_MAX;
+	decide_meetings(arena, &context, now_s, &due, next_s);
+	for (size_t i = 0; i < due.len; i++) {
+		const struct notice *n = &due.notices[i];
+
+		text = arena_printf(arena, "%s%s to %s\n", text, n->key, n->addr);
+		assert_false(state_has_key(state, n->key));
+		assert_true(n->composed.bytes.len > 0);
+		state_add_key(state, n->key);
+		for (size_t k = 0; k < n->n_spent; k++)
+			state_add_key(state, n->spent[k]);
+	}
+	return text;
+}
+
+/* From next instant to next instant, as the keeper goes. */
+static const char *play(const char *from, const char *to)
+{
+	const char *text = "", *round;
+	int64_t now_s = at(from), next_s;
+	char instant[CIVIL_TEXT_SIZE];
+
+	while (now_s <= at(to)) {
+		round = round_at(now_s, &next_s);
+		if (*round)
+			text = arena_printf(arena, "%s%s %s", text, civil_format_instant(now_s, instant), round);
+		assert_true(next_s > now_s);
+		now_s = next_s;
+	}
+	return text;
+}
+
+/* 48 hours are 48 hours: across the change of 12 March the local hour of the digest is another one. */
+static void test_a_month(void **unused)
+{
+	(void)unused;
+	apply((struct event){ .at_s = at("2023-03-02T00:00:00Z"), .kind = EVENT_MINUTES, .number = 1, .due = { 2023, 3, 1 },
+			      .person = "Dave Thaler", .message_id = "x@y" });
+	assert_string_equal(play("2023-02-20T00:00:00Z", "2023-03-21T00:00:00Z"),
+		"2023-02-27T21:00:00Z agenda-digest/bsc/1/2023-03-01T21:00:00Z to dave@example.org\n"
+		"2023-02-28T21:00:00Z agenda/bsc/1/2023-03-01T21:00:00Z to bsc@lists.example.org\n"
+		"2023-03-02T08:00:00Z handover/bsc/2 to joe@example.org\n"
+		"2023-03-13T20:00:00Z agenda-digest/bsc/2/2023-03-15T20:00:00Z to joe@example.org\n"
+		"2023-03-14T20:00:00Z agenda/bsc/2/2023-03-15T20:00:00Z to bsc@lists.example.org\n"
+		"2023-03-16T22:00:00Z handover/bsc/3 to kp@example.org\n"	/* 09:00 of the 17th in Sydney,
+										 * where the meeting was on the 16th */
+		"2023-03-18T08:00:00Z minutes-missing/bsc/2 to joe@example.org\n");
+}
+
+/* A meeting on the day after the clocks change: Sunday 12 March 02:00 in Seattle. */
+static void test_digest_across_the_change(void **unused)
+{
+	struct meeting_change move = { .at_s = 1, .actor = "KP Singh", .kind = CHANGE_MOVE, .number = 2, .date = { 2023, 3, 13 },
+				       .start_minute = -1 };
+
+	(void)unused;
+	calendar_set_changes(context.calendar, &move, 1);
+	policy.handover_s = policy.minutes_missing_s = 0;
+	assert_string_equal(play("2023-03-10T00:00:00Z", "2023-03-14T00:00:00Z"),
+		"2023-03-11T20:00:00Z agenda-digest/bsc/2/2023-03-13T20:00:00Z to joe@example.org\n"	/* 12:00 PST, 13:00 PDT */
+		"2023-03-12T20:00:00Z agenda/bsc/2/2023-03-13T20:00:00Z to bsc@lists.example.org\n");
+}
+
+static void test_an_outage(void **unused)
+{
+	int64_t next_s;
+
+	(void)unused;
+	/* nine days down: #2 was on 15 March, its agendas make no sense any more.  Midnight in Zurich, but
+	 * afternoon in Seattle and morning in Sydney */
+	assert_string_equal(round_at(at("2023-03-19T23:00:00Z"), &next_s),
+		"handover/bsc/3 to kp@example.org\n"
+		"minutes-missing/bsc/1 to dave@example.org\n");
+	/* Joe is not woken */
+	assert_int_equal(next_s, at("2023-03-20T08:00:00Z"));
+	assert_string_equal(round_at(next_s, &next_s), "minutes-missing/bsc/2 to joe@example.org\n");
+	assert_string_equal(round_at(at("2023-03-20T08:00:01Z"), &next_s), "");
+	assert_string_equal(round_at(at("2023-03-20T15:00:00Z"), &next_s), "");
+}
+
+static void test_late_but_in_time(void **unused)
+{
+	int64_t next_s;
+
+	(void)unused;
+	policy.handover_s = policy.minutes_missing_s = 0;
+	assert_string_equal(round_at(at("2023-03-15T19:59:59Z"), &next_s),
+		"agenda-digest/bsc/2/2023-03-15T20:00:00Z to joe@example.org\nagenda/bsc/2/2023-03-15T20:00:00Z to bsc@lists.example.org\n");
+	assert_int_equal(next_s, at("2023-03-15T20:00:00Z"));
+	assert_string_equal(round_at(next_s, &next_s), "");
+}
+
+static void test_before_the_ledger_began(void **unused)
+{
+	int64_t next_s;
+
+	(void)unused;
+	state->born_at_s = at("2023-03-14T21:00:00Z");
+	raise_item(1, "publish the roadmap", "2023-03-10T00:00:00Z", (struct civil_date){ 2023, 3, 20 }, "Dave Thaler");
+	assert_string_equal(round_at(at("2023-03-14T21:00:01Z"), &next_s), "");
+	assert_int_equal(next_s, at("2023-03-15T20:00:00Z"));
+}
+
+static void test_switched_off(void **unused)
+{
+	(void)unused;
+	policy.handover_s = policy.agenda_digest_s = policy.agenda_s = policy.minutes_missing_s = 0;
+	policy.weekly_day = -1;
+	raise_item(1, "publish the roadmap", "2023-03-01T00:00:00Z", (struct civil_date){ 2023, 3, 20 }, "Dave Thaler");
+	int64_t next_s;
+
+	assert_string_equal(round_at(at("2023-03-16T20:00:00Z"), &next_s), "");
+	assert_true(next_s == INT64_MAX);
+}
+
+static void test_a_change_of_plan(void **unused)
+{
+	struct meeting_change move = { .at_s = at("2023-03-14T00:00:00Z"), .actor = "KP Singh", .kind = CHANGE_MOVE, .number = 2,
+				       .date = { 2023, 3, 16 }, .start_minute = 7 * 60 };
+	int64_t next_s;
+
+	(void)unused;
+	policy.handover_s = policy.minutes_missing_s = 0;
+	assert_string_equal(round_at(at("2023-03-13T20:00:00Z"), &next_s), "agenda-digest/bsc/2/2023-03-15T20:00:00Z to joe@example.org\n");
+	calendar_set_changes(context.calendar, &move, 1);
+	assert_string_equal(round_at(at("2023-03-14T20:00:00Z"), &next_s), "agenda-digest/bsc/2/2023-03-16T14:00:00Z to joe@example.org\n");
+	move.kind = CHANGE_CANCEL;
+	calendar_set_changes(context.calendar, &move, 1);
+	assert_string_equal(round_at(at("2023-03-15T20:00:00Z"), &next_s), "");
+}
+
+static const char *text_of(enum meeting_preview what, const char *now)
+{
+	struct notice notice;
+	const char *text;
+
+	assert_true(meeting_preview(arena, &context, what, at(now), &notice, &text));
+	return text ? text : notice.composed.text;
+}
+
+static void assert_has(const char *text, const char *words)
+{
+	if (!strstr(text, words))
+		fail_msg("\"%s\" is missing in:\n%s", words, text);
+}
+
+static void agenda(const char *when, int number, const char *what, const char *title)
+{
+	apply((struct event){ .at_s = at(when), .kind = EVENT_AGENDA, .number = number, .what = what, .text = title, .minutes = 20,
+			      .written = "Joe Stringer, Dave Thaler", .actor = "Dave Thaler", .message_id = "a@x" });
+}
+
+static void test_what_the_digest_holds(void **unused)
+{
+	const char *text;
+
+	(void)unused;
+	raise_item(1, "publish the roadmap", "2023-02-21T00:00:00Z", (struct civil_date){ 2023, 3, 6 }, "Dave Thaler");
+	raise_item(2, "ask the lawyers", "2023-03-02T00:00:00Z", (struct civil_date){ 0 }, NULL);
+	raise_item(3, "count the votes", "2023-03-02T00:00:00Z", (struct civil_date){ 0 }, "Davd");
+	raise_item(4, "mail the logo", "2023-03-02T00:00:00Z", (struct civil_date){ 0 }, "KP Singh");
+	apply((struct event){ .at_s = at("2023-03-04T00:00:00Z"), .kind = EVENT_DONE, .item = 4, .text = "is out" });
+	state_add_key(state, "reminder/1/Dave Thaler/2023-03-06/before");
+	state_add_key(state, "reminder/1/Dave Thaler/2023-03-06/day");
+	agenda("2023-02-22T00:00:00Z", 0, "", "Elections of the board");	/* for #1, and nobody came to it */
+	agenda("2023-02-22T00:00:00Z", 1, "", "A logo of our own");		/* for #1, and discussed */
+	agenda("2023-03-02T00:00:00Z", 1, AGENDA_DISCUSSED, "Logo of our own, a");
+	agenda("2023-03-03T00:00:00Z", 0, "", "Windows roadmap");
+	agenda("2023-03-03T00:00:00Z", 3, "", "Far away");
+	apply((struct event){ .at_s = at("2023-03-02T00:00:00Z"), .kind = EVENT_MINUTES, .number = 1, .due = { 2023, 3, 1 },
+			      .person = "KP Singh", .message_id = "x@y" });
+	text = text_of(PREVIEW_DIGEST, "2023-03-13T20:00:00Z");
+	assert_has(text, "Joe, you chair meeting #2 in 2 days: please look through its agenda");
+	assert_has(text, "Agenda (40 of 60 minutes):\n1.  20m  Elections of the board\n     Joe Stringer, Dave Thaler\n"
+			 "     carried over from #1\n2.  20m  Windows roadmap\n");
+	assert_null(strstr(text, "A logo"));
+	assert_null(strstr(text, "Far away"));
+	assert_has(text, "Whose is it?");
+	assert_has(text, "Who is \"Davd\"?");
+	assert_has(text, "name KP Singh as its");
+	assert_has(text, "Dave Thaler\n#1  due Mon 6 Mar (7 days overdue)  publish the roadmap\n");
+	assert_has(text, "2 reminders sent");
+	assert_has(text, "Done since the last meeting:\n#4");
+	text = text_of(PREVIEW_MINUTES, "2023-03-13T20:00:00Z");
+	assert_has(text, "## Meeting #2 - 2023-03-15");
+	assert_has(text, "[Joe Stringer/Dave Thaler] Windows roadmap (20m)");
+	assert_has(text_of(PREVIEW_AGENDA, "2023-03-13T20:00:00Z"), "Please come prepared: meeting #2 is");
+	/* a question is asked once */
+	play("2023-03-13T20:00:00Z", "2023-03-13T20:00:00Z");
+	assert_true(state_has_key(state, "question/2"));
+	assert_true(state_has_key(state, "question/3"));
+	assert_true(state_has_key(state, "question/bsc/chair/1"));
+	assert_null(strstr(text_of(PREVIEW_DIGEST, "2023-03-13T20:00:00Z"), "Whose is it?"));
+}
+
+static void test_the_week(void **unused)
+{
+	int64_t next_s;
+
+	(void)unused;
+	calendar_free(&context.calendar);	/* no meetings */
+	/* nothing happened: nothing is said, and the next Monday is waited for */
+	assert_string_equal(round_at(at("2023-03-06T17:00:00Z"), &next_s), "");
+	assert_int_equal(next_s, at("2023-03-13T16:00:00Z"));	/* 09:00 by then is another hour in UTC */
+	/* what came on a Tuesday is of the next week */
+	raise_item(1, "publish the roadmap", "2023-03-07T17:00:00Z", (struct civil_date){ 2023, 3, 10 }, "Dave Thaler");
+	assert_string_equal(round_at(at("2023-03-08T17:00:00Z"), &next_s), "");
+	assert_string_equal(round_at(at("2023-03-13T15:59:59Z"), &next_s), "");
+	assert_int_equal(next_s, at("2023-03-13T16:00:00Z"));
+	assert_string_equal(round_at(next_s, &next_s), "weekly/bsc/2023-03-13 to bsc@lists.example.org\n");
+	assert_string_equal(round_at(at("2023-03-14T16:00:00Z"), &next_s), "");
+	/* three weeks down: one digest, of the last one */
+	assert_string_equal(round_at(at("2023-04-04T16:00:00Z"), &next_s), "weekly/bsc/2023-04-03 to bsc@lists.example.org\n");
+	assert_has(text_of(PREVIEW_WEEKLY, "2023-03-13T16:00:00Z"), "1 new, 1 overdue");
+}
+
+static void test_the_threads_of_a_week(void **unused)
+{
+	const struct thread_mail mails[] = {
+		{ .message_id = "1@x", .in_reply_to = "", .subject = "[BSC] Where to meet", .author = "Dave Thaler", .received_s = at("2023-03-08T00:00:00Z") },
+		{ .message_id = "2@x", .in_reply_to = "1@x", .subject = "Re: [BSC] Where to meet", .author = "Joe Stringer",
+		  .received_s = at("2023-03-09T00:00:00Z") },
+	};
+	int64_t next_s, from_s, to_s;
+
+	(void)unused;
+	calendar_free(&context.calendar);
+	assert_true(meeting_weekly_due(&context, at("2023-03-13T16:00:00Z"), &from_s, &to_s));
+	assert_int_equal(from_s, at("2023-03-06T17:00:00Z"));
+	assert_int_equal(to_s, at("2023-03-13T16:00:00Z"));
+	context.mails = mails;
+	context.n_mails = COUNT(mails);
+	assert_has(text_of(PREVIEW_WEEKLY, "2023-03-13T16:00:00Z"), "Where to meet\n     2 messages by 2 people");
+	assert_string_equal(round_at(to_s, &next_s), "weekly/bsc/2023-03-13 to bsc@lists.example.org\n");
+	assert_false(meeting_weekly_due(&context, at("2023-03-13T16:00:00Z"), &from_s, &to_s));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_a_month, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_digest_across_the_change, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_an_outage, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_late_but_in_time, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_before_the_ledger_began, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_switched_off, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_change_of_plan, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_what_the_digest_holds, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_the_week, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_the_threads_of_a_week, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
