@@ -55,7 +55,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	tests/lib/tap.py \
 	tests/lib/valgrind.supp
 
-FLOWS = assigned-and-reminded group-item next-meeting old-archive outage put-aside
+FLOWS = assigned-and-reminded deadline-contested deadline-stands group-item next-meeting old-archive outage put-aside
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \

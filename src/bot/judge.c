@@ -80,6 +80,8 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 	if (ledger_next_item(k->ledger, &mail.next_item, err))
 		return err->kind;
 	record_facts(arena, k->state, &mail, r->facts.facts, r->facts.len, &events);
+	if (deadlines_record(k, arena, r, &mail, &events, err))
+		return err->kind;
 	for (size_t i = 0; i < events.len; i++) {
 		struct event *e = &events.events[i];
 

@@ -1,6 +1,7 @@
 # bot: see HACKING.md for what this room may use.
 
 libshell_a_SOURCES += \
+	src/bot/deadlines.c \
 	src/bot/dispatch.c \
 	src/bot/fetch_worker.c \
 	src/bot/frame.c \
