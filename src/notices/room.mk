@@ -33,6 +33,10 @@ tests_unit_test_notices_digest_SOURCES = tests/unit/test_notices_digest.c tests/
 tests_unit_test_notices_digest_CFLAGS = $(TEST_CFLAGS) $(ICAL_CFLAGS)
 tests_unit_test_notices_digest_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
+UNIT_TESTS += tests/unit/test_decide_deadline
+tests_unit_test_decide_deadline_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_decide_deadline_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 EXTRA_DIST += \
 	tests/data/notices/agenda.eml \
 	tests/data/notices/agenda-digest.eml \
