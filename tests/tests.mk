@@ -56,8 +56,8 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	tests/lib/tap.py \
 	tests/lib/valgrind.supp
 
-FLOWS = alike assigned-and-reminded group-item late-hour limits meeting-cycle next-meeting old-archive outage poison \
-	put-aside renamed stranger wrong-clocks
+FLOWS = alike assigned-and-reminded deadline-contested deadline-stands group-item late-hour limits meeting-cycle \
+	next-meeting old-archive outage poison put-aside renamed stranger wrong-clocks
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \

@@ -334,6 +334,8 @@ enum err_kind dispatch_decide(struct keeper *k, struct err *err)
 
 		decide_list(arena, k->state, &list->policy, &list->people, k->now_s, &due, &k->next_decide_s);
 		kind = decide_list_meetings(k, arena, i, &due, err);
+		if (!kind)
+			kind = deadlines_decide(k, arena, list, &due, err);
 		for (size_t n = 0; !kind && n < due.len; n++)
 			kind = keep_notice(k, arena, &due.notices[n], &list->policy, err);
 		if (!kind)

@@ -11,6 +11,7 @@
 #include "bot/worker.h"
 #include "config/config.h"
 #include "mailbox/mailbox.h"
+#include "time/clock.h"
 
 enum { KEY_MAX = 64 * 1024 };
 
@@ -58,11 +59,13 @@ static enum err_kind serve(int fd, const struct fetch_job *job, struct mailbox_c
 	enum err_kind kind = driver->open(job->mailbox, &mailbox, err);
 
 	while (!kind && !*stop_out) {
+		int64_t begun_ms = clock_monotonic_ms();
+
 		kind = driver->fetch(mailbox, cursor, hand_over, &fd, err);
 		if (kind)
 			break;
 		failpoint("fetch.handed-over");
-		json_t *head = json_pack("{s:I, s:I}", "uidvalidity", (json_int_t)cursor->uidvalidity,
+		json_t *head = json_pack("{s:I, s:I, s:I}", "begun_ms", (json_int_t)begun_ms, "uidvalidity", (json_int_t)cursor->uidvalidity,
 					 "uid", (json_int_t)cursor->uid);
 
 		kind = frame_write(fd, FRAME_SYNCED, head, span_of(""), err);

@@ -15,7 +15,7 @@
 
 enum frame_type {
 	FRAME_MAIL = 1,		/* fetch -> keeper -> read: one mail and where it comes from */
-	FRAME_SYNCED,		/* fetch -> keeper: all mail there was has been handed over */
+	FRAME_SYNCED,		/* fetch -> keeper: all mail there was at begun_ms (monotonic) has been handed over */
 	FRAME_TROUBLE,		/* fetch -> keeper: the mailbox cannot be read now */
 	FRAME_FACTS,		/* read -> keeper: what the mail says, or why it cannot be read */
 	FRAME_SEND,		/* keeper -> send: one mail and its recipients */

@@ -273,14 +273,18 @@ static enum err_kind take_mail(struct keeper *k, struct intake *in, struct frame
 	return ERR_NONE;
 }
 
-static enum err_kind synced(struct keeper *k, struct intake *in, struct err *err)
+/* begun_ms: when the fetch that has come to its end began; what came into the mailbox since may not be read. */
+static enum err_kind synced(struct keeper *k, struct intake *in, int64_t begun_ms, struct err *err)
 {
+	int64_t ago_ms = clock_monotonic_ms() - begun_ms;
+
 	log_info("synced", L_STR("mailbox", in->config->name), L_NUM("uid", in->cursor.uid));
 	in->synced = true;
 	in->job.failures = 0;
 	k->decide_now = true;
 	in->cursor.first_done = true;
 	in->cursor.synced_at_s = k->now_s;
+	in->read_until_s = k->now_s - (ago_ms + 999) / 1000 - 1;
 	if (begin(k, err) || ledger_set_cursor(k->ledger, in->config->name, &in->cursor, err))
 		return err->kind;
 	k->uncommitted++;
@@ -340,7 +344,7 @@ enum err_kind intake_frame(struct keeper *k, struct intake *in, struct err *err)
 	if (frame.type == FRAME_MAIL)
 		kind = take_mail(k, in, &frame, err);
 	else if (frame.type == FRAME_SYNCED)
-		kind = synced(k, in, err);
+		kind = synced(k, in, json_integer_value(json_object_get(frame.head, "begun_ms")), err);
 	else if (frame.type == FRAME_TROUBLE)
 		kind = out_of_reach(k, in, &frame, err);
 	frame_free(&frame);

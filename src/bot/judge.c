@@ -92,6 +92,8 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 	if (ledger_next_item(k->ledger, &mail.next_item, err))
 		return err->kind;
 	record_facts(arena, k->state, &mail, r->facts.facts, r->facts.len, &events);
+	if (deadlines_record(k, arena, r, &mail, &events, err))
+		return err->kind;
 	record_agenda(arena, k->state, &mail, k->calendars[list - k->config->lists], r->facts.facts, r->facts.len, &events);
 	bool plan_changed = false;
 

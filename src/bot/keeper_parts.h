@@ -16,6 +16,7 @@ struct intake {
 	struct worker worker;
 	struct ledger_cursor cursor;	/* as committed or about to be */
 	bool synced;			/* at least once in this run */
+	int64_t read_until_s;		/* every mail received up to then was read; 0: not known in this run */
 	bool ended;			/* once: nothing more will come */
 };
 
@@ -58,6 +59,15 @@ MUST_CHECK enum err_kind judge_reading(struct keeper *k, struct arena *arena, co
 /* Puts it aside: kept, reported once, and never in the way of the next. */
 MUST_CHECK enum err_kind judge_put_aside(struct keeper *k, struct ledger_message *row, const char *why,
 					 struct err *err);
+
+/* deadlines: what a mail says of deadlines by silence, and which notices about them are due. */
+struct event_list;
+struct incoming;
+struct notice_list;
+MUST_CHECK enum err_kind deadlines_record(struct keeper *k, struct arena *arena, const struct reading *reading,
+					  const struct incoming *mail, struct event_list *out, struct err *err);
+MUST_CHECK enum err_kind deadlines_decide(struct keeper *k, struct arena *arena, const struct list_config *list,
+					  struct notice_list *out, struct err *err);
 
 /* intake: from a mailbox's frames to events. */
 MUST_CHECK enum err_kind intake_start(struct keeper *k, struct err *err);

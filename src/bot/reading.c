@@ -10,7 +10,7 @@
 #include "tags/scan.h"
 #include "time/zone.h"
 
-enum { REFS_MAX_BYTES = 16 * 1024, DAY_S = 24 * 3600, PLAUSIBLE_FROM_S = 7305 * DAY_S /* 1990 */ };
+enum { REFS_MAX_BYTES = 16 * 1024, MINUTES_MAX_BYTES = 256 * 1024, DAY_S = 24 * 3600, PLAUSIBLE_FROM_S = 7305 * DAY_S /* 1990 */ };
 
 enum err_kind reader_new(const struct config *config, struct reader *out, struct err *err)
 {
@@ -87,6 +87,29 @@ static const char *refs_of(struct arena *arena, const struct message *message)
 	return text;
 }
 
+/* What is agreed to when nobody objects: the new lines, of a mail that has a meeting. */
+static const char *minutes_of(struct arena *arena, const struct message *message, const struct fact_list *facts)
+{
+	bool any = false;
+	struct buf text;
+
+	for (size_t i = 0; i < facts->len && !any; i++)
+		any = facts->facts[i].kind == FACT_MEETING;
+	if (!any)
+		return "";
+	buf_init(&text, MINUTES_MAX_BYTES);
+	for (size_t i = 0; i < message->n_lines && !text.over; i++) {
+		if (message->lines[i].kind != LINE_NEW)
+			continue;
+		buf_add_span(&text, message->lines[i].text);
+		buf_add_char(&text, '\n');
+	}
+	const char *copy = text.over ? "" : arena_strndup(arena, text.data, text.len);
+
+	buf_free(&text);
+	return copy;
+}
+
 /* A clock that is ahead, or that began anew in 1970, would give items a due date that never comes or is long past. */
 static bool is_plausible(int64_t date_s, int64_t received_s)
 {
@@ -101,7 +124,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	struct err err = { 0 };
 
 	*out = (struct reading){ .list = "", .message_id = "", .author_addr = "", .author_name = "",
-				 .author_source = "", .from_addr = "", .subject = "", .refs = "", .date_s = received_s };
+				 .author_source = "", .from_addr = "", .subject = "", .refs = "", .minutes = "", .date_s = received_s };
 	if (message_read(arena, bytes, &limits, &message, &err)) {
 		struct span id;
 
@@ -146,6 +169,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 		context.next_meeting = meeting.date;
 	if (scan_message(arena, reader->rules[i], &message, &context, &out->facts, &err))
 		out->warning = arena_strdup(arena, err.text);
+	out->minutes = minutes_of(arena, &message, &out->facts);
 }
 
 json_t *reading_to_json(const struct reading *r)
@@ -157,8 +181,8 @@ json_t *reading_to_json(const struct reading *r)
 				 "facts", facts);
 	for (size_t i = 0; i < r->facts.len; i++)
 		json_array_append_new(facts, fact_to_json(&r->facts.facts[i], NULL, NULL));
-	return json_pack("{s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:[iii], s:o}",
-			 "warning", r->warning, "message_id", r->message_id, "author", r->author_addr,
+	return json_pack("{s:s, s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:[iii], s:o}",
+			 "minutes", r->minutes, "warning", r->warning, "message_id", r->message_id, "author", r->author_addr,
 			 "author_name", r->author_name, "author_source", r->author_source, "from", r->from_addr,
 			 "subject", r->subject, "refs", r->refs, "list", r->list, "automatic", r->automatic, "bounce", r->bounce,
 			 "date", (json_int_t)r->date_s, "day", r->date.year, r->date.month, r->date.day,
@@ -180,6 +204,7 @@ enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct 
 
 	*out = (struct reading){
 		.why_not = text_of(arena, json, "why_not"),
+		.minutes = text_of(arena, json, "minutes"),
 		.warning = text_of(arena, json, "warning"),
 		.message_id = text_of(arena, json, "message_id"),
 		.author_addr = text_of(arena, json, "author"),
@@ -195,7 +220,7 @@ enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct 
 	};
 	if (out->why_not && out->message_id)
 		return ERR_NONE;
-	if (!out->message_id || !out->author_addr || !out->author_name || !out->from_addr || !out->subject || !out->refs ||
+	if (!out->minutes || !out->message_id || !out->author_addr || !out->author_name || !out->from_addr || !out->subject || !out->refs ||
 	    !out->list || !json_is_array(facts) || json_array_size(day) != 3)
 		return err_set(err, ERR_DATA, "the read worker's answer lacks a field");
 

@@ -31,6 +31,7 @@ struct reading {
 	int64_t date_s;			/* the Date field when it can be true (1990 up to a day
 					 * after it was received), else when it was received */
 	struct civil_date date;		/* of that instant in the list's zone */
+	const char *minutes;		/* the new text of a mail that has the minutes of a meeting; else "" */
 	struct fact_list facts;
 };
 

@@ -1,6 +1,7 @@
 # bot: see HACKING.md for what this room may use.
 
 libshell_a_SOURCES += \
+	src/bot/deadlines.c \
 	src/bot/digest_mails.c \
 	src/bot/digest_mails.h \
 	src/bot/dispatch.c \

@@ -58,7 +58,8 @@ struct event {
 	/* of no item: */
 	int number;		/* of the meeting or the deadline */
 	const char *what;
-	int minutes;		/* AGENDA: its time box; MEETING: minutes after midnight; -1: none */
+	int minutes;		/* AGENDA: its time box; MEETING: minutes after midnight; DEADLINE: of which
+				 * meeting (deadlines.h); -1: none */
 	int period_days;	/* DEADLINE */
 	int64_t period_s;
 	unsigned roles;		/* DEADLINE: the actor's at that instant */

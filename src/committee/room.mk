@@ -7,6 +7,8 @@ libcore_a_SOURCES += \
 	src/committee/chairs.h \
 	src/committee/deadline.c \
 	src/committee/deadline.h \
+	src/committee/deadlines.c \
+	src/committee/deadlines.h \
 	src/committee/event.c \
 	src/committee/event.h \
 	src/committee/likeness.c \
@@ -15,6 +17,8 @@ libcore_a_SOURCES += \
 	src/committee/record.h \
 	src/committee/record_agenda.c \
 	src/committee/record_agenda.h \
+	src/committee/record_deadline.c \
+	src/committee/record_deadline.h \
 	src/committee/state.c \
 	src/committee/state.h \
 	src/committee/threads.c \
@@ -37,6 +41,10 @@ UNIT_TESTS += tests/unit/test_calendar
 tests_unit_test_calendar_SOURCES = tests/unit/test_calendar.c tests/unit/recurrence_table.h
 tests_unit_test_calendar_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_calendar_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_record_deadline
+tests_unit_test_record_deadline_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_record_deadline_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_committee_deadline tests/unit/test_committee_threads
 tests_unit_test_committee_deadline_CFLAGS = $(TEST_CFLAGS)

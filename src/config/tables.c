@@ -125,6 +125,7 @@ static const struct field list_fields[] = {
 	{ "tags", FIELD_NODE },
 	{ "patterns", FIELD_NODE },
 	{ "chair", FIELD_NODE },
+	{ "board_chair", FIELD_ADDRESS, MEMBER(struct list_config, policy.board_chair) },
 	{ "people", FIELD_NODE },
 	{ "groups", FIELD_NODE },
 	{ "notices", FIELD_NODE },

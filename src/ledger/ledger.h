@@ -90,6 +90,9 @@ MUST_CHECK enum err_kind ledger_has_mail(struct ledger *ledger, const char *mail
  * not count: nothing was taken from them, and a later copy may be readable.  read_at_s_out (the first time) may be NULL. */
 MUST_CHECK enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id,
 					       bool *out, int64_t *read_at_s_out, struct err *err);
+/* What the mail with this Message-ID answers: its refs (struct ledger_message), "" when it was never read. */
+MUST_CHECK enum err_kind ledger_message_refs(struct ledger *ledger, struct arena *arena, const char *message_id,
+					     const char **out, struct err *err);
 MUST_CHECK enum err_kind ledger_add_message(struct ledger *ledger, const struct ledger_message *message,
 					    struct err *err);
 

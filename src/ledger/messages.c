@@ -50,6 +50,24 @@ enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_i
 	return kind;
 }
 
+enum err_kind ledger_message_refs(struct ledger *ledger, struct arena *arena, const char *message_id, const char **out,
+				  struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind = ledger_query(ledger, &stmt, err,
+		"SELECT refs FROM message WHERE message_id = ?1 AND message_id <> '' AND refs <> '' ORDER BY id LIMIT 1",
+		V_TEXT(message_id));
+
+	*out = "";
+	if (!kind)
+		kind = ledger_step(ledger, stmt, &row, err);
+	if (!kind && row)
+		*out = arena_strdup(arena, ledger_text(stmt, 0));
+	ledger_done(stmt);
+	return kind;
+}
+
 static enum err_kind add_aside(struct ledger *ledger, struct span bytes, struct err *err)
 {
 	return ledger_write(ledger, err, "INSERT INTO aside (message, bytes) VALUES (?1, ?2)",

@@ -111,7 +111,7 @@ static int64_t reminder_day(const struct zone *zone, int64_t utc_s, int reminder
 }
 
 /* Is it still the time of that day when people are reminded? */
-static bool is_reminder_hour(const struct zone *zone, int64_t utc_s, int reminder_minute)
+bool decide_is_hour(const struct zone *zone, int64_t utc_s, int reminder_minute)
 {
 	struct civil_time local = zone_to_local(zone, utc_s);
 	int since = local.hour * 60 + local.minute - reminder_minute;
@@ -332,7 +332,7 @@ static void decide_reminder(struct decider *d, const struct person *person)
 
 	int64_t day = reminder_day(zone, d->now_s, p->reminder_minute);
 	const char *key = day_key(d, person, day);
-	bool is_time = is_reminder_hour(zone, d->now_s, p->reminder_minute) && !state_has_key(d->state, key) &&
+	bool is_time = decide_is_hour(zone, d->now_s, p->reminder_minute) && !state_has_key(d->state, key) &&
 		       (rows.n_pressing || !reminded_this_week(d, person, day));
 
 	if (!is_time || rows.len == DECIDE_ROWS_MAX)

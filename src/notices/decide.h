@@ -75,6 +75,10 @@ void decide_list(struct arena *arena, const struct state *state, const struct no
 void decide_trouble(struct arena *arena, const struct state *state, const char *operator_addr,
 		    const struct trouble *troubles, size_t n_troubles, struct notice_list *out);
 
+/* Is it the part of the reader's day that begins at from_minute and ends in the evening?  Nobody is mailed at
+ * night about what can wait for the morning. */
+bool decide_is_hour(const struct zone *zone, int64_t utc_s, int from_minute);
+
 #define NOTICE_TROUBLE_NAME "trouble"
 const char *notice_name(const struct notice *notice);	/* "assigned", "reminder", "trouble", "agenda-digest", ... */
 

@@ -256,6 +256,13 @@ static void decide_weekly(struct work *w)
 	wake_at(w, local_instant(zone, day + 7, c->policy->weekly_minute));
 	if (!meeting_weekly_due(c, w->now_s, &from_s, &to_s))
 		return;
+	if (!decide_is_hour(zone, w->now_s, c->policy->weekly_minute)) {	/* an outage ended at night */
+		int64_t today = civil_to_days(zone_to_local(zone, w->now_s).date);
+		int64_t morning_s = local_instant(zone, today, c->policy->weekly_minute);
+
+		wake_at(w, morning_s > w->now_s ? morning_s : local_instant(zone, today + 1, c->policy->weekly_minute));
+		return;
+	}
 	const char *key = weekly_key(w->arena, c, day);
 	struct digest_reader reader = reader_of(c, NULL, key);
 

@@ -15,6 +15,7 @@ struct notice_policy {
 	const char *prefix;		/* "[eBPF-BSC]"; "" for none */
 	const char *zone;		/* the list's, IANA name */
 	const char *chair;		/* full name, or NULL */
+	const char *board_chair;	/* address of the governing-board chair, who gets final minutes; NULL: nobody */
 	const char *from_name, *from_addr;	/* the bot's */
 	const char *operator_addr;	/* NULL: no trouble notices */
 	int64_t assigned_quiet_s;	/* gathered until nothing new for: 10 min */

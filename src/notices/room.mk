@@ -9,6 +9,8 @@ libcore_a_SOURCES += \
 	src/notices/compose.h \
 	src/notices/decide.c \
 	src/notices/decide.h \
+	src/notices/decide_deadline.c \
+	src/notices/decide_deadline.h \
 	src/notices/decide_meeting.c \
 	src/notices/decide_meeting.h \
 	src/notices/digest.c \
@@ -34,6 +36,10 @@ UNIT_TESTS += tests/unit/test_notices_digest
 tests_unit_test_notices_digest_SOURCES = tests/unit/test_notices_digest.c tests/unit/tags_tables.h
 tests_unit_test_notices_digest_CFLAGS = $(TEST_CFLAGS) $(ICAL_CFLAGS)
 tests_unit_test_notices_digest_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_decide_deadline
+tests_unit_test_decide_deadline_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_decide_deadline_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 EXTRA_DIST += \
 	tests/data/notices/agenda.eml \

@@ -66,7 +66,13 @@ def outbox(root):
         for field in ("Date", "To", "Subject", "In-Reply-To"):
             if m[field]:
                 out.append(f"{field}: {m[field]}\n")
-        out.append("\n" + m.get_body(("plain",)).get_content().replace("\r\n", "\n").rstrip("\n") + "\n")
+        for part in m.walk():
+            if part.is_multipart():
+                continue
+            if part.get_filename():
+                out.append(f"\n--- {part.get_content_type()} {part.get_filename()}\n")
+            text = part.get_content().replace("\r\n", "\n")
+            out.append("\n" + text.rstrip("\n") + "\n")
     return "".join(out)
 
 

@@ -151,6 +151,7 @@ static void defaults_are_those_of_the_headers(void **state)
 	assert_null(list->id);
 	assert_null(list->tags);
 	assert_null(list->chair);
+	assert_null(policy->board_chair);
 	assert_string_equal(list->mailbox, "bot");
 	assert_int_equal(list->people.n_persons, 1);
 	assert_true(list->people.persons[0].member);
@@ -233,6 +234,7 @@ static void every_key_reaches_its_member(void **state)
 	assert_string_equal(list->patterns[0].example, "TODO(Dave): x");
 	assert_string_equal(list->patterns[0].counter, "TODO list");
 	assert_string_equal(list->chair, "Dave Thaler");
+	assert_string_equal(policy->board_chair, "board@example.org");
 	assert_string_equal(policy->chair, "Dave Thaler");
 	assert_string_equal(policy->list_id, "bsc.lists.example.org");
 	assert_string_equal(policy->prefix, "[eBPF-BSC]");

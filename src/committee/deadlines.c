@@ -1,0 +1,123 @@
+/* deadlines.c - see deadlines.h. */
+#include "committee/deadlines.h"
+
+#include <string.h>
+
+bool deadline_is_running(const struct deadline *deadline)
+{
+	return deadline->opened && (deadline->state == DEADLINE_OPEN || deadline->state == DEADLINE_CONTESTED);
+}
+
+static struct deadline_entry *find(struct deadline_list *list, int number)
+{
+	for (size_t i = list->len; i-- > 0;) {
+		if (list->entries[i].number == number)
+			return &list->entries[i];
+	}
+	return NULL;
+}
+
+static void open_entry(struct arena *arena, struct deadline_list *list, const struct event *e, const struct zone *zone)
+{
+	bool minutes = e->minutes >= 0;
+
+	list->entries = arena_grow(arena, list->entries, list->len, &list->cap, sizeof *list->entries);
+	list->entries[list->len++] = (struct deadline_entry){
+		.number = e->number, .list = e->list, .title = e->text, .meeting = e->minutes, .quiet_until_s = e->quiet_until_s,
+		.terms = {
+			.kind = minutes ? DEADLINE_MINUTES : DEADLINE_PROPOSAL, .zone = zone,
+			.meeting_date = minutes ? e->due : (struct civil_date){ 0 },
+			.until = minutes ? (struct civil_date){ 0 } : e->due,
+			.period = { .days = e->period_days, .seconds = e->period_s }, .quiet = e->quiet_until_s != 0,
+		},
+	};
+}
+
+static void add_event(struct arena *arena, struct deadline_entry *entry, const struct event *e,
+		      enum deadline_event_kind kind)
+{
+	bool extends = kind == DEADLINE_EVENT_EXTENDED;
+
+	entry->events = arena_grow(arena, entry->events, entry->n, &entry->cap, sizeof *entry->events);
+	entry->sources = arena_grow(arena, entry->sources, entry->n, &entry->cap_sources, sizeof *entry->sources);
+	entry->sources[entry->n] = e;
+	entry->events[entry->n++] = (struct deadline_event){
+		.kind = kind, .at_s = e->at_s, .actor = e->actor, .roles = e->roles, .proved = e->proved,
+		.message_id = e->message_id, .line = e->line, .text = e->text,
+		.period = { .days = extends ? e->period_days : 0, .seconds = extends ? e->period_s : 0 },
+		.until = extends ? e->due : (struct civil_date){ 0 },
+	};
+	/* in the order in which they were decided, whatever the clock did */
+	if (kind == DEADLINE_EVENT_NOTICED && e->period_s)
+		entry->told_s = e->period_s;
+}
+
+void deadlines_of(struct arena *arena, const struct state *state, const char *list, const struct zone *zone,
+		  int64_t read_s, int64_t now_s, struct deadline_list *out)
+{
+	*out = (struct deadline_list){ 0 };
+	for (size_t i = 0; i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+		enum deadline_event_kind kind;
+		struct deadline_entry *entry;
+
+		/* what a later beadle may have written is passed over */
+		if (e->kind != EVENT_DEADLINE || (list && strcmp(e->list, list) != 0) || !deadline_event_from_name(e->what, &kind))
+			continue;
+		entry = find(out, e->number);
+		if (!entry && kind == DEADLINE_EVENT_OPENED) {
+			open_entry(arena, out, e, zone);
+			entry = &out->entries[out->len - 1];
+		}
+		if (entry)
+			add_event(arena, entry, e, kind);
+	}
+	for (size_t i = 0; i < out->len; i++) {
+		struct deadline_entry *entry = &out->entries[i];
+
+		deadline_fold(arena, &entry->terms, entry->events, entry->n, read_s, now_s, &entry->deadline);
+	}
+}
+
+static bool counted(const struct deadline_entry *entry, const struct deadline_event *e)
+{
+	for (size_t i = 0; i < entry->deadline.n_remarks; i++) {
+		const struct deadline_remark *remark = &entry->deadline.remarks[i];
+
+		if (remark->event == e && (remark->why == DEADLINE_LATE || remark->why == DEADLINE_NOT_ALLOWED))
+			return false;
+	}
+	return true;
+}
+
+size_t deadline_texts(struct arena *arena, const struct deadline_entry *entry, const struct event ***out)
+{
+	const struct event **texts = arena_alloc(arena, entry->n, sizeof *texts);
+	size_t n = 0;
+
+	for (size_t i = 0; i < entry->n; i++) {
+		const struct deadline_event *e = &entry->events[i];
+		size_t at = n;
+
+		if ((e->kind != DEADLINE_EVENT_OPENED && e->kind != DEADLINE_EVENT_TEXT_CHANGED) || !counted(entry, e))
+			continue;
+		for (; at > 0 && texts[at - 1]->at_s > e->at_s; at--)
+			texts[at] = texts[at - 1];
+		texts[at] = entry->sources[i];
+		n++;
+	}
+	*out = texts;
+	return n;
+}
+
+int deadlines_count(const struct state *state)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+
+		n += e->kind == EVENT_DEADLINE && strcmp(e->what, deadline_event_name(DEADLINE_EVENT_OPENED)) == 0;
+	}
+	return n;
+}

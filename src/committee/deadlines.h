@@ -1,0 +1,50 @@
+/* deadlines.h - the deadlines by silence of a list, as the ledger's events have them.
+ *
+ * An EVENT_DEADLINE of the ledger is a struct deadline_event with its number; what the terms need stands in the
+ * members that an event has anyway:
+ *	opened		text: title; detail: what is agreed to (minutes), minutes: of the meeting of this number, 0 of
+ *			one without a number, -1 a proposal; due: the meeting's day, of a proposal the day that was
+ *			named; period: of the tag; quiet_until_s: of the past when its mailbox was first read
+ *	text-changed	detail: the new text
+ *	noticed		a mail about it was decided: message_id is that mail's, so that what answers it is known;
+ *			period_s: the instant it named as the end (UTC seconds), 0 when it named none
+ *	extended	period, or due as the new last day
+ * Pure.  All memory is the arena's; strings are borrowed from the state.
+ */
+#ifndef BEADLE_COMMITTEE_DEADLINES_H
+#define BEADLE_COMMITTEE_DEADLINES_H
+
+#include "committee/deadline.h"
+#include "committee/state.h"
+
+struct deadline_entry {
+	int number;				/* from 1, unique in the ledger */
+	const char *list, *title;
+	int meeting;				/* whose minutes; 0: without a number; -1: a proposal */
+	int64_t quiet_until_s;			/* nobody is told what happened before; 0: news */
+	struct deadline_terms terms;
+	const struct event **sources;		/* sources[i] became events[i] */
+	struct deadline_event *events;
+	size_t n, cap, cap_sources;
+	int64_t told_s;				/* the end that the last notice named; 0: none did */
+	struct deadline deadline;
+};
+
+struct deadline_list {
+	struct deadline_entry *entries;		/* by number */
+	size_t len, cap;
+};
+
+/* Those of one list (NULL: of all), folded.  zone: the list's.  read_s, now_s: as deadline_fold() has them. */
+void deadlines_of(struct arena *arena, const struct state *state, const char *list, const struct zone *zone,
+		  int64_t read_s, int64_t now_s, struct deadline_list *out);
+
+bool deadline_is_running(const struct deadline *deadline);	/* open or contested */
+
+/* The texts that were valid, oldest first: the opening's and each change that counted.  Returns their number. */
+size_t deadline_texts(struct arena *arena, const struct deadline_entry *entry, const struct event ***out);
+
+/* How many deadlines were ever opened, over all lists: the next one's number is one more. */
+int deadlines_count(const struct state *state);
+
+#endif

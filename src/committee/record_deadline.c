@@ -1,0 +1,322 @@
+/* record_deadline.c - see record_deadline.h. */
+#include "committee/record_deadline.h"
+
+#include <string.h>
+
+#include "committee/deadlines.h"
+
+struct recorder {
+	struct arena *arena;
+	const struct state *state;
+	const struct deadline_mail *mail;
+	struct event_list *out;
+	struct deadline_list deadlines;	/* of the list, before this mail */
+	const struct person *author;	/* NULL: nobody whom the list knows */
+	const char *actor;
+	bool reply;
+	int next_number;
+};
+
+const char *deadline_chair(struct meeting_calendar *calendar, int meeting, int64_t at_s, const char *fallback)
+{
+	struct meeting m;
+
+	if (meeting > 0 && calendar_by_number(calendar, meeting, &m) && m.chair)
+		return m.chair;
+	if (fallback)		/* a committee with one chair has named it */
+		return fallback;
+	if (calendar_last(calendar, at_s, &m) && m.chair)
+		return m.chair;
+	return calendar_next(calendar, at_s, &m) && m.chair ? m.chair : NULL;
+}
+
+static bool is_name(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
+/* The list's chair, and whoever chairs the meeting that it is about. */
+static bool is_chair(const struct recorder *r, int meeting)
+{
+	const struct incoming *mail = r->mail->mail;
+
+	return r->author && (is_name(r->author->name, mail->chair) ||
+			     is_name(r->author->name, deadline_chair(r->mail->calendar, meeting, mail->received_at_s, NULL)));
+}
+
+static struct event new_event(const struct recorder *r, enum deadline_event_kind kind, int number, int meeting,
+			      const struct fact *fact)
+{
+	const struct incoming *mail = r->mail->mail;
+
+	return (struct event){
+		.at_s = mail->received_at_s, .kind = EVENT_DEADLINE, .list = mail->list, .actor = r->actor,
+		.message_id = mail->message_id, .line = fact->line, .rule = fact->rule, .quiet_until_s = mail->quiet_until_s,
+		.quote = fact->quote, .number = number, .what = deadline_event_name(kind), .minutes = -1,
+		.roles = (r->author && r->author->member ? DEADLINE_BY_MEMBER : 0u) |
+			 (is_chair(r, meeting) ? DEADLINE_BY_CHAIR : 0u),
+		/* Known by the address that the mail shows: real proof (a token, DKIM) is not looked at yet. */
+		.proved = r->author != NULL,
+	};
+}
+
+static void emit(struct recorder *r, const struct event *e)
+{
+	event_list_add(r->arena, r->out, e);
+}
+
+static void open_proposal(struct recorder *r, const struct fact *fact)
+{
+	struct event e = new_event(r, DEADLINE_EVENT_OPENED, r->next_number++, -1, fact);
+	struct deadline_period period;
+
+	e.text = *fact->text ? fact->text : *r->mail->subject ? r->mail->subject : "(no title)";
+	e.detail = fact->detail;
+	if (deadline_parse_period(span_of(fact->note), &period)) {
+		e.period_days = period.days;
+		e.period_s = period.seconds;
+	} else {
+		e.due = fact->due;
+	}
+	emit(r, &e);
+}
+
+/* The minutes of a mail: number and day from whichever of its facts has them. */
+struct minutes {
+	const struct fact *fact;	/* NULL: it has none */
+	int meeting;			/* 0: no number */
+	struct civil_date date;
+	bool tagged;			/* [MINUTES #39] in the subject */
+	bool headed;			/* the heading of a meeting in the body */
+};
+
+static struct minutes minutes_of(const struct recorder *r, const struct fact *facts, size_t n)
+{
+	struct minutes m = { 0 };
+	struct meeting meeting;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct fact *fact = &facts[i];
+		int number = fact->meeting > 0 ? fact->meeting : 0;
+
+		if (fact->kind != FACT_MEETING || strcmp(fact->note, "cancelled") == 0)
+			continue;
+		if (fact->line == 0 && !m.tagged && strcmp(fact->rule, "minutes-tag") == 0) {
+			m = (struct minutes){ .fact = fact, .meeting = number, .date = fact->due, .tagged = true };
+		} else if (fact->line > 0 && !m.headed && (!m.meeting || !number || number == m.meeting)) {
+			m.headed = true;
+			m.fact = m.fact ? m.fact : fact;
+			m.meeting = m.meeting ? m.meeting : number;
+			m.date = civil_is_set(m.date) ? m.date : fact->due;
+		}
+	}
+	if (m.meeting && !civil_is_set(m.date) && calendar_by_number(r->mail->calendar, m.meeting, &meeting))
+		m.date = meeting.date;
+	return m;
+}
+
+static bool has_begun(const struct recorder *r, const struct minutes *m)
+{
+	const struct incoming *mail = r->mail->mail;
+	struct meeting meeting;
+
+	if (m->meeting && calendar_by_number(r->mail->calendar, m->meeting, &meeting) &&
+	    civil_compare(meeting.date, m->date) == 0)
+		return meeting.start_utc_s <= mail->received_at_s;
+	return civil_compare(m->date, mail->date) <= 0;
+}
+
+/* By number, or by day where one of the two has none. */
+static struct deadline_entry *entry_of_minutes(struct recorder *r, const struct minutes *m)
+{
+	for (size_t i = 0; i < r->deadlines.len; i++) {
+		struct deadline_entry *e = &r->deadlines.entries[i];
+
+		if (e->meeting < 0)
+			continue;
+		if (m->meeting && e->meeting ? m->meeting == e->meeting :
+		    civil_is_set(m->date) && civil_compare(m->date, e->terms.meeting_date) == 0)
+			return e;
+	}
+	return NULL;
+}
+
+static const char *minutes_title(const struct recorder *r, const struct minutes *m)
+{
+	char iso[CIVIL_TEXT_SIZE];
+
+	if (m->meeting && civil_is_set(m->date))
+		return arena_printf(r->arena, "minutes of meeting #%d of %s", m->meeting, civil_format_iso(m->date, iso));
+	if (m->meeting)
+		return arena_printf(r->arena, "minutes of meeting #%d", m->meeting);
+	return arena_printf(r->arena, "minutes of %s", civil_format_iso(m->date, iso));
+}
+
+static void record_minutes(struct recorder *r, const struct fact *facts, size_t n)
+{
+	struct minutes m = minutes_of(r, facts, n);
+	struct deadline_entry *entry;
+	struct event e;
+
+	if (!m.fact || (!m.meeting && !civil_is_set(m.date)))
+		return;
+	bool chair = is_chair(r, m.meeting);
+
+	entry = entry_of_minutes(r, &m);
+	if (entry) {
+		bool speaks = chair || strcmp(entry->deadline.opener, r->actor) == 0;
+
+		if (!deadline_is_running(&entry->deadline) || !(m.tagged || (m.headed && speaks)))
+			return;
+		e = new_event(r, DEADLINE_EVENT_TEXT_CHANGED, entry->number, m.meeting, m.fact);
+		e.detail = r->mail->text;
+		emit(r, &e);
+		return;
+	}
+	/* an agenda has the heading of its meeting too: that one is still to come */
+	if (r->reply || !(m.tagged || (chair && civil_is_set(m.date) && m.headed && has_begun(r, &m))))
+		return;
+	e = new_event(r, DEADLINE_EVENT_OPENED, r->next_number++, m.meeting, m.fact);
+	e.text = minutes_title(r, &m);
+	e.detail = r->mail->text;
+	e.minutes = m.meeting;
+	e.due = m.date;
+	emit(r, &e);
+}
+
+static bool has_mail(const struct deadline_entry *entry, struct span id, bool opening)
+{
+	for (size_t i = 0; i < entry->n; i++) {
+		const char *own = entry->events[i].message_id;
+
+		if (*own && span_eq(span_of(own), id) && (!opening || entry->events[i].kind == DEADLINE_EVENT_OPENED))
+			return true;
+	}
+	return false;
+}
+
+struct targets {
+	const struct deadline_entry **entries;
+	size_t n;
+};
+
+/* All that are meant by the nearest mail of the thread that means any. */
+static struct targets in_thread(const struct recorder *r)
+{
+	struct targets t = { .entries = arena_alloc(r->arena, r->deadlines.len, sizeof *t.entries) };
+	struct span rest = span_of(r->mail->refs), id;
+
+	while (!t.n && span_next_line(&rest, &id)) {
+		/* a mail that opens one speaks of it first, even if it answered another */
+		for (int opening = 1; id.len && !t.n && opening >= 0; opening--) {
+			for (size_t i = 0; i < r->deadlines.len; i++) {
+				if (has_mail(&r->deadlines.entries[i], id, opening))
+					t.entries[t.n++] = &r->deadlines.entries[i];
+			}
+		}
+	}
+	return t;
+}
+
+static struct targets targets_of(const struct recorder *r, const struct fact *fact)
+{
+	struct targets t = in_thread(r);
+	const struct deadline_entry *by_number = NULL;
+
+	if (fact->item <= 0)
+		return t;
+	for (size_t i = 0; i < t.n; i++) {
+		if (t.entries[i]->meeting == fact->item)
+			by_number = t.entries[i];
+	}
+	for (size_t i = 0; !by_number && i < r->deadlines.len; i++) {
+		if (r->deadlines.entries[i].number == fact->item)
+			by_number = &r->deadlines.entries[i];
+	}
+	if (by_number) {
+		t.entries = arena_alloc(r->arena, 1, sizeof *t.entries);
+		t.entries[0] = by_number;
+		t.n = 1;
+	}
+	return t;
+}
+
+static bool answer_kind(const char *command, enum deadline_event_kind *out)
+{
+	static const struct {
+		const char *command;
+		enum deadline_event_kind kind;
+	} answers[] = {
+		{ "object", DEADLINE_EVENT_OBJECTED }, { "ok", DEADLINE_EVENT_OK }, { "comment", DEADLINE_EVENT_COMMENT },
+		{ "withdraw", DEADLINE_EVENT_WITHDRAW }, { "extend", DEADLINE_EVENT_EXTENDED },
+		{ "resolved", DEADLINE_EVENT_RESOLVED }, { "plain-objection", DEADLINE_EVENT_PLAIN_OBJECTION },
+	};
+
+	for (size_t i = 0; command && i < sizeof answers / sizeof answers[0]; i++) {
+		if (strcmp(answers[i].command, command) == 0) {
+			*out = answers[i].kind;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void answer(struct recorder *r, const struct fact *fact, enum deadline_event_kind kind)
+{
+	struct targets t = targets_of(r, fact);
+	struct deadline_period period;
+
+	for (size_t i = 0; i < t.n; i++) {
+		struct event e = new_event(r, kind, t.entries[i]->number, t.entries[i]->meeting, fact);
+
+		e.text = kind == DEADLINE_EVENT_PLAIN_OBJECTION ? fact->quote : fact->text;
+		if (kind == DEADLINE_EVENT_EXTENDED && deadline_parse_period(span_of(fact->note), &period)) {
+			e.period_days = period.days;
+			e.period_s = period.seconds;
+		} else if (kind == DEADLINE_EVENT_EXTENDED) {
+			e.due = fact->due;
+		}
+		emit(r, &e);
+	}
+}
+
+bool record_has_deadlines(const struct fact *facts, size_t n_facts)
+{
+	enum deadline_event_kind kind;
+
+	for (size_t i = 0; i < n_facts; i++) {
+		if (facts[i].kind == FACT_DEADLINE || facts[i].kind == FACT_MEETING ||
+		    (facts[i].kind == FACT_COMMAND && answer_kind(facts[i].command, &kind)))
+			return true;
+	}
+	return false;
+}
+
+static bool is_reply(const struct deadline_mail *mail)
+{
+	return *mail->refs || span_starts_ci(span_trim(span_of(mail->subject)), "re:");
+}
+
+void record_deadlines(struct arena *arena, const struct state *state, const struct deadline_mail *mail,
+		      const struct fact *facts, size_t n_facts, struct event_list *out)
+{
+	const struct incoming *in = mail->mail;
+	struct recorder r = {
+		.arena = arena, .state = state, .mail = mail, .out = out, .reply = is_reply(mail),
+		.author = people_by_address(in->people, in->author_addr), .next_number = deadlines_count(state) + 1,
+	};
+	enum deadline_event_kind kind;
+
+	r.actor = r.author ? r.author->name : *in->author_addr ? in->author_addr : in->author_name;
+	/* what was received later than this mail is not known to it: the fold judges again when all is read */
+	deadlines_of(arena, state, in->list, mail->zone, in->received_at_s, in->received_at_s, &r.deadlines);
+	for (size_t i = 0; i < n_facts; i++) {
+		if (facts[i].kind == FACT_COMMAND && answer_kind(facts[i].command, &kind))
+			answer(&r, &facts[i], kind);
+	}
+	record_minutes(&r, facts, n_facts);
+	for (size_t i = 0; i < n_facts; i++) {
+		if (facts[i].kind == FACT_DEADLINE)
+			open_proposal(&r, &facts[i]);
+	}
+}

@@ -1,0 +1,378 @@
+/* decide_deadline.c - see decide_deadline.h for the rules and the keys. */
+#include "notices/decide_deadline.h"
+
+#include <string.h>
+
+#include "committee/deadlines.h"
+#include "committee/record_deadline.h"
+#include "notices/changes.h"
+#include "notices/digest.h"
+
+enum { CHANGES_MAX_LINES = 40, LOOK_AGAIN_S = 60 };
+
+struct decider {
+	struct arena *arena;
+	const struct state *state;
+	const struct deadline_context *context;
+	int64_t now_s;
+	struct notice_list *out;
+	int64_t *next_s;
+	const struct deadline_entry *entry;
+	const struct zone *zone;		/* the list's */
+	const char **spent;			/* further keys of the list's notice */
+	size_t n_spent, cap_spent;
+};
+
+static void wake_at(struct decider *d, int64_t at_s)
+{
+	if (at_s > d->now_s && at_s < *d->next_s)
+		*d->next_s = at_s;
+}
+
+static const char *key_of(struct decider *d, const char *stage)
+{
+	return arena_printf(d->arena, "deadline/%d/%s", d->entry->number, stage);
+}
+
+static const char *key_at(struct decider *d, const char *stage, int64_t n)
+{
+	return arena_printf(d->arena, "deadline/%d/%s/%lld", d->entry->number, stage, (long long)n);
+}
+
+static bool is_spent(const struct decider *d, const char *key)
+{
+	return state_has_key(d->state, key);
+}
+
+static void spend(struct decider *d, const char *key)
+{
+	if (is_spent(d, key))
+		return;
+	d->spent = arena_grow(d->arena, d->spent, d->n_spent, &d->cap_spent, sizeof *d->spent);
+	d->spent[d->n_spent++] = key;
+}
+
+static struct deadline_view view_of(const struct decider *d)
+{
+	return (struct deadline_view){
+		.number = d->entry->number, .title = d->entry->title, .kind = d->entry->terms.kind,
+		.meeting = d->entry->meeting > 0 ? d->entry->meeting : -1, .deadline = &d->entry->deadline,
+	};
+}
+
+static struct event new_event(const struct decider *d, enum event_kind kind)
+{
+	return (struct event){ .at_s = d->now_s, .kind = kind, .list = d->context->policy->list_name, .actor = "beadle",
+			       .message_id = "", .rule = "deadline", .minutes = -1, .what = "" };
+}
+
+/* told_s: the end that the mail names; 0: none. */
+static struct event noticed(const struct decider *d, const char *message_id, int64_t told_s)
+{
+	struct event e = new_event(d, EVENT_DEADLINE);
+
+	e.number = d->entry->number;
+	e.what = deadline_event_name(DEADLINE_EVENT_NOTICED);
+	e.message_id = message_id;
+	e.period_s = told_s;
+	return e;
+}
+
+static struct notice *add_notice(struct decider *d, const char *key, const char *kind_name, const struct person *person,
+				 const char *addr, const struct composed *composed, int64_t told_s, bool next_agenda)
+{
+	struct notice_list *out = d->out;
+	struct event *events = arena_alloc(d->arena, 2, sizeof *events);
+	struct notice *notice;
+
+	out->notices = arena_grow(d->arena, out->notices, out->len, &out->cap, sizeof *out->notices);
+	notice = &out->notices[out->len++];
+	events[0] = noticed(d, composed->message_id, told_s);
+	if (next_agenda) {
+		events[1] = new_event(d, EVENT_AGENDA);
+		events[1].actor = d->entry->deadline.opener;
+		events[1].written = d->entry->deadline.opener;
+		events[1].text = d->entry->title;
+		events[1].message_id = d->entry->deadline.message_id;
+	}
+	*notice = (struct notice){
+		.kind = NOTICE_COMPOSED, .key = key, .list = d->context->policy->list_name, .person = person, .addr = addr,
+		.kind_name = kind_name, .composed = *composed, .events = events, .n_events = next_agenda ? 2 : 1,
+	};
+	return notice;
+}
+
+static void tell_list(struct decider *d, enum deadline_notice what, const char *key, const char *changes)
+{
+	const struct notice_policy *policy = d->context->policy;
+	const struct deadline *deadline = &d->entry->deadline;
+	const struct digest_reader reader = { .name = "", .addr = policy->list_address, .zone = d->zone, .key = key,
+					      .answers = deadline->message_id };
+	struct deadline_view view = view_of(d);
+	bool over = what == DEADLINE_NOTICE_CLOSED;
+	struct composed composed = { 0 };
+
+	digest_deadline(d->arena, policy, &reader, &view, what, changes, d->now_s, &composed);
+	struct notice *notice = add_notice(d, key, deadline_notice_name(what), NULL, policy->list_address, &composed,
+					   over ? 0 : deadline->closes_s, over && deadline->state == DEADLINE_NOT_AGREED);
+
+	notice->spent = d->spent;
+	notice->n_spent = d->n_spent;
+	d->spent = NULL;
+	d->n_spent = d->cap_spent = 0;
+}
+
+/* Who has the chair's mail; false: nobody. */
+static bool chair_reader(struct decider *d, const char *key, const struct person **person_out, struct digest_reader *out)
+{
+	const struct deadline_context *c = d->context;
+	const char *name = deadline_chair(c->calendar, d->entry->meeting, d->now_s, c->policy->chair);
+	const struct person *person = name ? people_by_name(c->people, name) : NULL;
+	const struct zone *zone = person && person->zone ? zone_find(person->zone) : NULL;
+
+	if (person && !person->n_addresses)
+		person = NULL;
+	*person_out = person;
+	*out = (struct digest_reader){
+		.name = person ? person->name : "", .addr = person ? person->addresses[0] : c->policy->operator_addr,
+		.zone = person && zone ? zone : d->zone, .key = key, .answers = d->entry->deadline.message_id,
+	};
+	return out->addr != NULL;
+}
+
+static const char *ask_key(struct decider *d, const struct deadline_remark *remark)
+{
+	const struct deadline_event *e = remark->event;
+
+	return *e->message_id ? arena_printf(d->arena, "deadline/%d/ask/%s", d->entry->number, e->message_id) :
+				key_at(d, "ask", e->at_s);
+}
+
+/* What the chair has to hear of, and has not heard. */
+static bool is_to_ask(struct decider *d, const struct deadline_remark *remark)
+{
+	return remark->to_chair && (!d->entry->quiet_until_s || remark->event->at_s > d->entry->quiet_until_s) &&
+	       !is_spent(d, ask_key(d, remark));
+}
+
+static void ask_chair(struct decider *d)
+{
+	const struct deadline *deadline = &d->entry->deadline;
+	struct deadline_view view = view_of(d);
+
+	for (size_t i = 0; i < deadline->n_remarks; i++) {
+		const struct deadline_remark *remark = &deadline->remarks[i];
+		const char *key = ask_key(d, remark);
+		const struct person *person;
+		struct digest_reader reader;
+		struct composed composed = { 0 };
+		bool before = false;
+
+		for (size_t k = 0; k < i && !before; k++)	/* one mail, one question, however many lines */
+			before = deadline->remarks[k].to_chair && strcmp(ask_key(d, &deadline->remarks[k]), key) == 0;
+		if (before || !is_to_ask(d, remark) || !chair_reader(d, key, &person, &reader))
+			continue;
+		if (*remark->event->message_id)
+			reader.answers = remark->event->message_id;
+		digest_objection_asked(d->arena, d->context->policy, &reader, &view, remark, d->now_s, &composed);
+		add_notice(d, key, "deadline-question", person, reader.addr, &composed, 0, false);
+	}
+}
+
+/* It has ended: the chair's mail has all that did not count, so that nothing is asked beside it. */
+static void tell_chair(struct decider *d, const char *key)
+{
+	const struct deadline *deadline = &d->entry->deadline;
+	struct deadline_view view = view_of(d);
+	const struct person *person;
+	struct digest_reader reader;
+	struct composed composed = { 0 };
+
+	if (!chair_reader(d, key, &person, &reader))
+		return;
+	for (size_t i = 0; i < deadline->n_remarks; i++) {
+		bool twice = false;
+
+		for (size_t k = 0; k < d->n_spent && !twice; k++)
+			twice = strcmp(d->spent[k], ask_key(d, &deadline->remarks[i])) == 0;
+		if (!twice && is_to_ask(d, &deadline->remarks[i]))
+			spend(d, ask_key(d, &deadline->remarks[i]));
+	}
+	digest_deadline_chair(d->arena, d->context->policy, &reader, &view, d->now_s, &composed);
+	struct notice *notice = add_notice(d, key, "deadline-chair", person, reader.addr, &composed, 0, false);
+
+	notice->spent = d->spent;
+	notice->n_spent = d->n_spent;
+	d->spent = NULL;
+	d->n_spent = d->cap_spent = 0;
+}
+
+static void tell_board(struct decider *d, const char *key, const char *text)
+{
+	const struct notice_policy *policy = d->context->policy;
+	const struct digest_reader reader = { .name = "", .addr = policy->board_chair, .zone = d->zone, .key = key,
+					      .answers = d->entry->deadline.message_id };
+	struct deadline_view view = view_of(d);
+	struct composed composed = { 0 };
+
+	digest_final_minutes(d->arena, policy, &reader, &view, text, d->now_s, &composed);
+	add_notice(d, key, "minutes-final", NULL, policy->board_chair, &composed, 0, false);
+}
+
+/* What was not said while it ran is spent by saying how it ended. */
+static void spend_running(struct decider *d)
+{
+	const struct deadline *deadline = &d->entry->deadline;
+
+	spend(d, key_of(d, "opened"));
+	for (unsigned k = 1; k <= deadline->n_text_changes; k++)
+		spend(d, key_at(d, "text", k));
+	spend(d, key_at(d, "last-day", deadline->closes_s));
+}
+
+static void decide_ended(struct decider *d)
+{
+	const struct deadline *deadline = &d->entry->deadline;
+	const char *closed = key_at(d, "closed", deadline->settled_s), *chair = key_at(d, "chair", deadline->settled_s);
+	const char *final = key_of(d, "final"), *text = "";
+	const struct event **texts;
+	size_t n = deadline_texts(d->arena, d->entry, &texts);
+
+	if (d->entry->quiet_until_s && deadline->settled_s <= d->entry->quiet_until_s)
+		return;
+	/* an end that was announced is not taken back: late reading is said to the chair (ask_chair) */
+	if (!is_spent(d, closed)) {
+		spend_running(d);
+		tell_list(d, DEADLINE_NOTICE_CLOSED, closed, "");
+	}
+	if (!is_spent(d, chair))
+		tell_chair(d, chair);
+	else
+		ask_chair(d);
+	for (size_t i = n; i-- > 0 && !*text;)
+		text = texts[i]->detail;
+	if (d->entry->terms.kind == DEADLINE_MINUTES && deadline->state == DEADLINE_STANDS && d->context->policy->board_chair &&
+	    !is_spent(d, final))
+		tell_board(d, final, text);
+}
+
+/* The text that the list was told of last, against the newest. */
+static const char *changes_of(struct decider *d)
+{
+	const struct event **texts;
+	size_t n = deadline_texts(d->arena, d->entry, &texts), told = 0;
+
+	for (size_t k = 1; k + 1 < n; k++) {
+		if (is_spent(d, key_at(d, "text", (int64_t)k)))
+			told = k;
+	}
+	if (n < 2 || !*texts[told]->detail || !*texts[n - 1]->detail)
+		return "";
+	return changes_between(d->arena, span_of(texts[told]->detail), span_of(texts[n - 1]->detail), CHANGES_MAX_LINES);
+}
+
+/* When the list came to know the end as it stands. */
+static int64_t told_at(const struct deadline *deadline)
+{
+	int64_t at_s = deadline->noticed_s ? deadline->noticed_s : deadline->opened_s;
+
+	for (size_t i = 0; i < deadline->n_steps; i++) {
+		const struct deadline_step *step = &deadline->steps[i];
+
+		if ((step->from == step->to || step->to == DEADLINE_OPEN) && step->at_s > at_s)
+			at_s = step->at_s;
+	}
+	return at_s;
+}
+
+static bool was_moved(const struct deadline_entry *entry)
+{
+	const struct deadline *deadline = &entry->deadline;
+
+	if (!deadline->n_extended && !deadline->n_reopened)
+		return false;
+	/* the end of one of the past was never told: its moving is news when that came later */
+	return entry->told_s ? entry->told_s != deadline->closes_s : told_at(deadline) > entry->quiet_until_s;
+}
+
+static void decide_running(struct decider *d)
+{
+	const struct deadline_entry *entry = d->entry;
+	const struct deadline *deadline = &entry->deadline;
+	const char *opened = key_of(d, "opened"), *moved = key_at(d, "moved", deadline->closes_s);
+	const char *text = key_at(d, "text", deadline->n_text_changes);
+	const char *last_day = key_at(d, "last-day", deadline->closes_s);
+	int64_t last_s = deadline->closes_s - DEADLINE_LAST_DAY_S;
+	bool text_news = deadline->n_text_changes && deadline->text_changed_s > entry->quiet_until_s && !is_spent(d, text);
+	bool is_last_day = last_s >= told_at(deadline) + DEADLINE_LAST_DAY_S && last_s > entry->quiet_until_s &&
+			   !is_spent(d, last_day);
+
+	wake_at(d, deadline->closes_s);
+	if (is_last_day)
+		wake_at(d, last_s);
+	is_last_day = is_last_day && d->now_s >= last_s;
+	if (!entry->terms.quiet && !is_spent(d, opened)) {
+		for (unsigned k = 1; k <= deadline->n_text_changes; k++)
+			spend(d, key_at(d, "text", k));
+		if (d->now_s >= last_s)		/* it says when it ends */
+			spend(d, last_day);
+		tell_list(d, DEADLINE_NOTICE_OPENED, opened, "");
+	} else if (was_moved(entry) && !is_spent(d, moved)) {
+		tell_list(d, DEADLINE_NOTICE_MOVED, moved, "");
+	} else if (text_news) {
+		for (unsigned k = 1; k < deadline->n_text_changes; k++)
+			spend(d, key_at(d, "text", k));
+		tell_list(d, DEADLINE_NOTICE_TEXT, text, changes_of(d));
+		wake_at(d, d->now_s + LOOK_AGAIN_S);
+	} else if (is_last_day) {
+		tell_list(d, DEADLINE_NOTICE_LAST_DAY, last_day, "");
+	}
+	if (text_news || is_last_day)		/* whatever had to stand back */
+		wake_at(d, d->now_s + LOOK_AGAIN_S);
+	ask_chair(d);
+}
+
+static void decide_waiting(struct decider *d, struct deadline_waits *waits)
+{
+	const struct deadline *deadline = &d->entry->deadline;
+	char when[CIVIL_TEXT_SIZE];
+
+	wake_at(d, d->now_s + LOOK_AGAIN_S);
+	ask_chair(d);
+	if (d->entry->quiet_until_s && deadline->closes_s <= d->entry->quiet_until_s)
+		return;
+	if (d->now_s < deadline->closes_s + DEADLINE_WAIT_TROUBLE_S)
+		return;
+	waits->waits = arena_grow(d->arena, waits->waits, waits->len, &waits->cap, sizeof *waits->waits);
+	waits->waits[waits->len++] = (struct deadline_wait){
+		.key = key_at(d, "waits", deadline->closes_s),
+		.text = arena_printf(d->arena, "The deadline of list %s for \"%s\" passed at %s, and how it ended is not yet "
+				     "announced: the mailbox has not been read to its end since, so an objection may "
+				     "lie in it.", d->context->policy->list_name, d->entry->title,
+				     civil_format_instant(deadline->closes_s, when)),
+	};
+}
+
+void decide_deadlines(struct arena *arena, const struct state *state, const struct deadline_context *context,
+		      int64_t now_s, struct notice_list *out, struct deadline_waits *waits_out, int64_t *next_s_out)
+{
+	const struct zone *zone = zone_find(context->policy->zone);
+	struct decider d = {
+		.arena = arena, .state = state, .context = context, .now_s = now_s, .out = out, .next_s = next_s_out,
+		.zone = zone ? zone : zone_utc(),
+	};
+	struct deadline_list list;
+
+	deadlines_of(arena, state, context->policy->list_name, d.zone, context->read_s, now_s, &list);
+	for (size_t i = 0; i < list.len; i++) {
+		d.entry = &list.entries[i];
+		if (!d.entry->deadline.opened)
+			continue;
+		if (!deadline_is_running(&d.entry->deadline))
+			decide_ended(&d);
+		else if (d.entry->deadline.waits)
+			decide_waiting(&d, waits_out);
+		else
+			decide_running(&d);
+	}
+}

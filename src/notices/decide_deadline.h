@@ -1,0 +1,46 @@
+/* decide_deadline.h - which notices about deadlines by silence are due, decided and composed in one go.  Pure.
+ *
+ * Keys, N being the deadline's number and each spent once, ever:
+ *	deadline/N/opened		to the list, at once
+ *	deadline/N/text/K		its K-th change of text
+ *	deadline/N/moved/CLOSES		it ends at another instant than the last notice said
+ *	deadline/N/last-day/CLOSES	24 h before; not when the list heard of this end less than 24 h before that
+ *	deadline/N/closed/CLOSES	how it ended: only when that is certain (deadline.h)
+ *	deadline/N/chair/CLOSES		the same to the chair, with what did not count
+ *	deadline/N/final		minutes that stand, to the governing-board chair
+ *	deadline/N/ask/MESSAGE_ID	to the chair: what may be an objection, or was late
+ *
+ * One round sends at most one notice about a deadline to the list: what an outage let pass is spent with it.
+ * What ended, or was said, before the mailbox was first read is nobody's news.  Chair's mail goes to the
+ * operator where no chair with an address is known, and to nobody where there is no operator either.
+ */
+#ifndef BEADLE_NOTICES_DECIDE_DEADLINE_H
+#define BEADLE_NOTICES_DECIDE_DEADLINE_H
+
+#include "committee/calendar.h"
+#include "notices/decide.h"
+
+enum { DEADLINE_WAIT_TROUBLE_S = 3600 };
+
+struct deadline_context {
+	const struct notice_policy *policy;
+	const struct people *people;
+	struct meeting_calendar *calendar;	/* NULL: no meetings */
+	int64_t read_s;				/* every mail received up to then was read */
+};
+
+/* A closing that has waited for its mailbox for more than DEADLINE_WAIT_TROUBLE_S. */
+struct deadline_wait {
+	const char *key, *text;			/* of a trouble for the operator */
+};
+
+struct deadline_waits {
+	struct deadline_wait *waits;		/* in the arena */
+	size_t len, cap;
+};
+
+/* Appends what is due for one list, and lowers *next_s_out as decide_list() does. */
+void decide_deadlines(struct arena *arena, const struct state *state, const struct deadline_context *context,
+		      int64_t now_s, struct notice_list *out, struct deadline_waits *waits_out, int64_t *next_s_out);
+
+#endif

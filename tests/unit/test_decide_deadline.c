@@ -1,0 +1,309 @@
+/* test_decide_deadline.c - which notices about deadlines are due when, through outages and with a mailbox
+ * that is not read; and that nothing is ever said to stand while an objection does.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "committee/deadlines.h"
+#include "notices/decide_deadline.h"
+
+enum { HOUR = 3600, DAY = 24 * HOUR, ACTS_MAX = 8, LOOKS_MAX = 8, T0 = 1688169600 /* 2023-07-01 00:00 UTC */ };
+
+static const char *const kp[] = { "kp@example.org" };
+static const struct person persons[] = {
+	{ .name = "KP Singh", .addresses = (const char **)kp, .n_addresses = 1, .member = true },
+};
+static const struct people people = { .persons = (struct person *)persons, .n_persons = 1 };
+static const struct notice_policy policy = {
+	.list_name = "bsc", .list_address = "bsc@lists.example.org", .list_id = "bsc.lists.example.org", .prefix = "[BSC]",
+	.zone = "UTC", .chair = "KP Singh", .board_chair = "board@example.org", .from_name = "Beadle",
+	.from_addr = "beadle@example.org", .operator_addr = "ops@example.org",
+};
+
+/* Something that was mailed, hours after T0. */
+struct act {
+	int64_t at_s;
+	const char *what, *actor;
+	bool proved, chair;
+	int days;			/* period */
+	const char *text;		/* of minutes */
+};
+
+/* A round at that instant, and the keys of the notices that it decides, without "deadline/1/"; "!" a trouble. */
+struct look {
+	int64_t at_s;
+	int64_t unread_s;		/* the mailbox was read up to so long before */
+	const char *keys;
+};
+
+struct story {
+	const char *name;
+	int minutes;			/* meeting; -1: proposal */
+	int64_t quiet_until_s;
+	struct act acts[ACTS_MAX];
+	struct look looks[LOOKS_MAX];
+};
+
+struct world {
+	struct arena *arena;
+	struct state *state;
+	const struct story *story;
+	size_t next_act;
+};
+
+static void take(struct world *w, const struct event *e)
+{
+	struct err err;
+
+	assert_int_equal(state_apply(w->state, e, &err), ERR_NONE);
+}
+
+static void act(struct world *w, const struct act *a)
+{
+	struct event e = {
+		.at_s = T0 + a->at_s, .kind = EVENT_DEADLINE, .list = "bsc", .actor = a->actor, .rule = "silent-tag", .number = 1,
+		.message_id = arena_printf(w->arena, "m%lld", (long long)a->at_s), .what = a->what, .minutes = -1,
+		.text = "New logo", .detail = a->text, .period_days = a->days, .proved = a->proved,
+		.roles = DEADLINE_BY_MEMBER | (a->chair ? DEADLINE_BY_CHAIR : 0u), .quiet_until_s = w->story->quiet_until_s,
+	};
+
+	if (strcmp(a->what, "opened") == 0 && w->story->minutes >= 0) {
+		e.minutes = w->story->minutes;
+		assert_true(civil_parse_iso(span_of("2023-06-30"), &e.due));
+	}
+	take(w, &e);
+}
+
+/* One round; what it decides is kept as the dispatcher keeps it. */
+static void look(struct world *w, int64_t now_s, int64_t read_s, struct buf *keys, int64_t *next_s_out)
+{
+	const struct deadline_context context = { .policy = &policy, .people = &people, .read_s = read_s };
+	struct notice_list out = { 0 };
+	struct deadline_waits waits = { 0 };
+
+	*next_s_out = INT64_MAX;
+	decide_deadlines(w->arena, w->state, &context, now_s, &out, &waits, next_s_out);
+	for (size_t i = 0; i < out.len; i++) {
+		const struct notice *n = &out.notices[i];
+
+		assert_false(state_has_key(w->state, n->key));
+		state_add_key(w->state, n->key);
+		for (size_t k = 0; k < n->n_spent; k++) {
+			assert_false(state_has_key(w->state, n->spent[k]));
+			state_add_key(w->state, n->spent[k]);
+		}
+		for (size_t k = 0; k < n->n_events; k++)
+			take(w, &n->events[k]);
+		assert_true(n->composed.bytes.len > 0);
+		buf_addf(keys, "%s%s", keys->len ? " " : "", n->key + strlen("deadline/1/"));
+	}
+	for (size_t i = 0; i < waits.len; i++)
+		buf_addf(keys, "%s!", keys->len ? " " : "");
+}
+
+/* The instants in keys, as hours after T0. */
+static void shorten(const struct buf *keys, struct buf *out)
+{
+	const char *p = keys->data;
+
+	while (*p) {
+		char *end;
+		long long n = strtoll(p, &end, 10);
+
+		if (end - p == 10) {
+			buf_addf(out, "%lldh", (n - T0 + 1) / HOUR);
+			p = end;
+		} else {
+			buf_add_char(out, *p++);
+		}
+	}
+}
+
+#define OPENED { HOUR, "opened", "Dave Thaler", true, false, 3, "one\n" }
+#define SAID(hour_, what_, actor_) { (hour_) * HOUR, what_, actor_, true, strcmp(actor_, "KP Singh") == 0, 0, "" }
+#define LOOK(hour_, keys_) { (hour_) * HOUR, 0, keys_ }
+
+static const struct story stories[] = {
+	{ "a proposal that stands", -1, 0, { OPENED }, {
+		LOOK(1, "opened"), LOOK(48, ""), LOOK(49, "last-day/73h"), LOOK(72, ""), LOOK(73, "closed/73h chair/73h"), LOOK(80, "") } },
+	{ "contested to the end goes to the next agenda", -1, 0, { OPENED, SAID(30, "objected", "Joe") }, {
+		LOOK(1, "opened"), LOOK(31, ""), LOOK(49, "last-day/73h"), LOOK(73, "closed/73h chair/73h"), LOOK(99, "") } },
+	{ "withdrawn objections give a full period", -1, 0, { OPENED, SAID(30, "objected", "Joe"), SAID(40, "withdraw", "Joe") }, {
+		LOOK(1, "opened"), LOOK(41, "moved/112h"), LOOK(73, ""), LOOK(88, "last-day/112h"), LOOK(112, "closed/112h chair/112h") } },
+	{ "extended", -1, 0, { OPENED, { 70 * HOUR, "extended", "KP Singh", true, true, 1, "" } }, {
+		LOOK(1, "opened"), LOOK(49, "last-day/73h"), LOOK(71, "moved/97h"), LOOK(73, ""), LOOK(90, ""),
+		LOOK(97, "closed/97h chair/97h") } },
+	{ "withdrawn by who opened it", -1, 0, { OPENED, SAID(20, "withdraw", "Dave Thaler") }, {
+		LOOK(1, "opened"), LOOK(21, "closed/20h chair/20h"), LOOK(73, "") } },
+	{ "what may be an objection is asked at once, and once", -1, 0, {
+		OPENED, SAID(20, "plain-objection", "Joe"), { 21 * HOUR, "objected", "m@example.net", false, false, 0, "" } }, {
+		LOOK(1, "opened"), LOOK(20, "ask/m72000"), LOOK(22, "ask/m75600"), LOOK(23, ""), LOOK(49, "last-day/73h"),
+		LOOK(73, "closed/73h chair/73h") } },
+	{ "too late is told to the chair alone", -1, 0, { OPENED, SAID(74, "objected", "Joe") }, {
+		LOOK(1, "opened"), LOOK(49, "last-day/73h"), LOOK(73, "closed/73h chair/73h"), LOOK(75, "ask/m266400"), LOOK(76, "") } },
+	{ "an outage over all of it leaves one mail to the list", -1, 0, { OPENED, SAID(74, "objected", "Joe") }, {
+		LOOK(200, "closed/73h chair/73h"), LOOK(201, "") } },
+	{ "an outage up to the last day", -1, 0, { OPENED }, { LOOK(60, "opened"), LOOK(61, ""), LOOK(73, "closed/73h chair/73h") } },
+	{ "the closing waits for the mailbox, and then sees what lay in it", -1, 0, { OPENED, SAID(72, "objected", "Joe") }, {
+		LOOK(1, "opened"), LOOK(49, "last-day/73h"), { 73 * HOUR, 2 * HOUR, "" }, { 74 * HOUR - 1, 3 * HOUR, "" }, { 74 * HOUR, 3 * HOUR, "!" },
+		{ 80 * HOUR, 7 * HOUR + 1, "!" }, { 81 * HOUR, 8 * HOUR, "closed/73h chair/73h" } } },
+	{ "of the past: nothing", -1, T0 + 100 * HOUR, { OPENED, SAID(20, "plain-objection", "Joe"), SAID(74, "objected", "Joe") }, {
+		LOOK(100, ""), LOOK(200, "") } },
+	{ "of the past, but it runs on", -1, T0 + 30 * HOUR, { OPENED }, {
+		LOOK(30, ""), LOOK(49, "last-day/73h"), LOOK(73, "closed/73h chair/73h") } },
+	/* the meeting was on 30 June: the end of 7 July, 168 hours after T0 */
+	{ "minutes", 38, 0, { OPENED, { 20 * HOUR, "text-changed", "Dave Thaler", true, false, 0, "two\n" },
+			      { 21 * HOUR, "text-changed", "Joe", true, false, 0, "three\n" } }, {
+		LOOK(1, "opened"), LOOK(20, "text/1"), LOOK(22, ""), LOOK(168, "closed/168h chair/168h final") } },
+	{ "minutes never close within 72 hours of the notice", 38, 0, { OPENED }, {
+		LOOK(160, "opened"), LOOK(169, ""), LOOK(208, "last-day/232h"), LOOK(232, "closed/232h chair/232h final") } },
+};
+
+static void notices_are_due(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < sizeof stories / sizeof stories[0]; i++) {
+		struct world w = { .arena = arena_new(), .state = state_new(), .story = &stories[i] };
+
+		for (size_t n = 0; n < LOOKS_MAX && stories[i].looks[n].keys; n++) {
+			const struct look *l = &stories[i].looks[n];
+			struct buf keys, got;
+			int64_t next_s, read_s = T0 + l->at_s - l->unread_s;
+
+			for (; w.next_act < ACTS_MAX && stories[i].acts[w.next_act].what &&
+			     T0 + stories[i].acts[w.next_act].at_s <= read_s; w.next_act++)
+				act(&w, &stories[i].acts[w.next_act]);
+			buf_init(&keys, 4000);
+			buf_init(&got, 4000);
+			look(&w, T0 + l->at_s, read_s, &keys, &next_s);
+			shorten(&keys, &got);
+			print_message("%s, hour %lld\n", stories[i].name, (long long)(l->at_s / HOUR));
+			assert_string_equal(got.data, l->keys);
+			assert_true(next_s > T0 + l->at_s);
+			buf_free(&keys);
+			buf_free(&got);
+		}
+		state_free(&w.state);
+		arena_free(&w.arena);
+	}
+}
+
+/* What goes to the next agenda does so by an event, in the transaction of its notice. */
+static void what_is_not_agreed_is_on_the_agenda(void **unused)
+{
+	struct world w = { .arena = arena_new(), .state = state_new(), .story = &stories[1] };
+	size_t agenda = 0;
+	struct buf keys;
+	int64_t next_s;
+
+	(void)unused;
+	act(&w, &stories[1].acts[0]);
+	act(&w, &stories[1].acts[1]);
+	buf_init(&keys, 4000);
+	look(&w, T0 + 73 * HOUR, T0 + 73 * HOUR, &keys, &next_s);
+	look(&w, T0 + 74 * HOUR, T0 + 74 * HOUR, &keys, &next_s);
+	for (size_t i = 0; i < w.state->others.len; i++) {
+		const struct event *e = &w.state->others.events[i];
+
+		if (e->kind != EVENT_AGENDA)
+			continue;
+		agenda++;
+		assert_string_equal(e->text, "New logo");
+		assert_string_equal(e->written, "Dave Thaler");
+	}
+	assert_int_equal(agenda, 1);
+	buf_free(&keys);
+	state_free(&w.state);
+	arena_free(&w.arena);
+}
+
+static uint64_t random_next(uint64_t *seed)
+{
+	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+	return *seed >> 33;
+}
+
+/* Random acts read at random times, rounds at the instants that the rules ask for: an announcement that it stands
+ * is right by what was received up to its end, and every deadline ends in one. */
+static void nothing_stands_while_an_objection_does(void **unused)
+{
+	static const char *const whats[] = { "objected", "objected", "withdraw", "resolved", "extended", "ok", "plain-objection" };
+	static const char *const actors[] = { "Joe", "KP Singh", "Andrii" };
+	const char *text = getenv("BEADLE_SEED");
+	uint64_t seed = text ? strtoull(text, NULL, 10) : (uint64_t)time(NULL);
+	static const struct story story = { "random", -1, 0, { OPENED }, { { 0 } } };
+	size_t n_stands = 0, n_not = 0;
+
+	(void)unused;
+	print_message("BEADLE_SEED=%llu\n", (unsigned long long)seed);
+	for (int round = 0; round < 300; round++) {
+		struct world w = { .arena = arena_new(), .state = state_new(), .story = &story };
+		struct act acts[ACTS_MAX];
+		bool taken[ACTS_MAX] = { false };
+		int64_t now_s = T0 + HOUR, next_s;
+		struct buf keys;
+
+		act(&w, &story.acts[0]);
+		for (size_t i = 0; i < ACTS_MAX; i++) {
+			const char *actor = actors[random_next(&seed) % 3];
+
+			acts[i] = (struct act){ (int64_t)(2 * HOUR + random_next(&seed) % (100 * HOUR)), whats[random_next(&seed) % 7], actor,
+						true, strcmp(actor, "KP Singh") == 0, 1, "" };
+		}
+		buf_init(&keys, 64000);
+		for (int n = 0; n < 2000 && now_s < T0 + 40 * DAY; n++) {
+			int64_t read_s = now_s - (int64_t)(random_next(&seed) % (6 * HOUR));
+
+			for (size_t i = 0; i < ACTS_MAX; i++) {	/* some are read early, none late */
+				if (!taken[i] && T0 + acts[i].at_s <= now_s &&
+				    (T0 + acts[i].at_s <= read_s || random_next(&seed) % 2)) {
+					act(&w, &acts[i]);
+					taken[i] = true;
+				}
+			}
+			look(&w, now_s, read_s, &keys, &next_s);
+			now_s = next_s < now_s + 5 * HOUR ? next_s : now_s + 5 * HOUR;
+		}
+		const char *closed = strstr(keys.data, "closed/");
+		struct deadline_list list;
+
+		assert_non_null(closed);
+		assert_null(strstr(closed + 1, "closed/"));
+		int64_t at_s = strtoll(closed + strlen("closed/"), NULL, 10);
+
+		deadlines_of(w.arena, w.state, "bsc", zone_utc(), INT64_MAX, T0 + 60 * DAY, &list);
+		assert_int_equal(list.entries[0].deadline.settled_s, at_s);
+		bool stands = list.entries[0].deadline.state == DEADLINE_STANDS;
+
+		n_stands += stands;
+		n_not += list.entries[0].deadline.state == DEADLINE_NOT_AGREED;
+		for (size_t i = 0; stands && i < list.entries[0].deadline.n_objections; i++)
+			assert_true(list.entries[0].deadline.objections[i].end != OBJECTION_STANDS);
+		for (size_t i = 0; i < w.state->others.len; i++)
+			assert_false(stands && w.state->others.events[i].kind == EVENT_AGENDA);
+		buf_free(&keys);
+		state_free(&w.state);
+		arena_free(&w.arena);
+	}
+	assert_true(n_stands > 10 && n_not > 10);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(notices_are_due),
+		cmocka_unit_test(what_is_not_agreed_is_on_the_agenda),
+		cmocka_unit_test(nothing_stands_while_an_objection_does),
+	};
+
+	zone_prepare();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,236 @@
+/* test_record_deadline.c - what a mail opens, and which deadline its answer counts for. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "committee/deadlines.h"
+#include "committee/record_deadline.h"
+
+enum { DAY = 24 * 3600, MAIL_MAX = 6, FACTS_MAX = 3 };
+
+static const char *const dave[] = { "dave@example.org" }, *const joe[] = { "joe@example.org" }, *const kp[] = { "kp@example.org" };
+static const struct person persons[] = {
+	{ .name = "Dave Thaler", .addresses = (const char **)dave, .n_addresses = 1, .member = true },
+	{ .name = "Joe Stringer", .addresses = (const char **)joe, .n_addresses = 1, .member = true },
+	{ .name = "KP Singh", .addresses = (const char **)kp, .n_addresses = 1, .member = true },
+};
+static const struct people people = { .persons = (struct person *)persons, .n_persons = 3 };
+
+/* One fact, written short. */
+struct said {
+	enum fact_kind kind;
+	unsigned line;
+	const char *word;		/* command; of a meeting its rule */
+	const char *text, *note;
+	int number;			/* item, or the meeting; 0: none */
+	const char *due;
+};
+
+struct letter {
+	const char *id, *from, *refs;	/* refs: nearest first */
+	struct said said[FACTS_MAX];
+	const char *events;		/* what has to come of it: "N WHAT;..." */
+};
+
+static struct civil_date day(const char *text)
+{
+	struct civil_date date = { 0 };
+
+	if (text)
+		assert_true(civil_parse_iso(span_of(text), &date));
+	return date;
+}
+
+/* The n-th letter arrives on the n-th day of July 2023. */
+static void receive(struct arena *arena, struct state *state, const struct letter *letter, size_t n, const char *list)
+{
+	struct incoming mail = {
+		.list = list, .people = &people, .chair = "KP Singh", .message_id = letter->id, .author_addr = letter->from,
+		.author_name = "", .received_at_s = 1688169600 + (int64_t)n * DAY, .date = civil_add_days(day("2023-07-01"), (int)n),
+	};
+	struct deadline_mail dm = { .mail = &mail, .subject = "", .refs = letter->refs, .text = letter->id, .zone = zone_utc() };
+	struct fact facts[FACTS_MAX];
+	struct event_list out = { 0 };
+	struct err err;
+	size_t n_facts = 0;
+	struct buf got;
+
+	for (; n_facts < FACTS_MAX && letter->said[n_facts].text; n_facts++) {
+		const struct said *s = &letter->said[n_facts];
+		bool meeting = s->kind == FACT_MEETING, command = s->kind == FACT_COMMAND;
+
+		facts[n_facts] = (struct fact){
+			.kind = s->kind, .line = s->line, .rule = meeting ? s->word : "rule", .text = s->text, .detail = "",
+			.context = "", .quote = s->text, .note = s->note ? s->note : "", .minutes = -1,
+			.meeting = meeting && s->number ? s->number : -1, .item = command && s->number ? s->number : -1,
+			.command = command ? s->word : "", .due = day(s->due),
+		};
+	}
+	record_deadlines(arena, state, &dm, facts, n_facts, &out);
+	buf_init(&got, 1000);
+	for (size_t i = 0; i < out.len; i++) {
+		buf_addf(&got, "%d %s%s;", out.events[i].number, out.events[i].what,
+			 out.events[i].roles & DEADLINE_BY_CHAIR ? " chair" : out.events[i].proved ? "" : " unproved");
+		assert_int_equal(state_apply(state, &out.events[i], &err), ERR_NONE);
+	}
+	assert_string_equal(got.data, letter->events);
+	buf_free(&got);
+}
+
+#define TAG(text_, note_) { FACT_DEADLINE, 3, NULL, text_, note_, 0, NULL }
+#define MINUTES(number_) { FACT_MEETING, 0, "minutes-tag", "minutes", NULL, number_, NULL }
+#define HEADING(number_, due_) { FACT_MEETING, 1, "meeting-numbered", "heading", NULL, number_, due_ }
+#define SAYS(word_, number_) { FACT_COMMAND, 1, word_, "words", NULL, number_, NULL }
+
+static const struct {
+	const char *name;
+	struct letter letters[MAIL_MAX];
+} stories[] = {
+	{ "a tag opens, and everybody may answer", {
+		{ "a", "dave@example.org", "", { TAG("logo", "1w") }, "1 opened;" },
+		{ "b", "joe@example.org", "a\n", { SAYS("object", 0) }, "1 objected;" },
+		{ "c", "kp@example.org", "b\na\n", { SAYS("resolved", 0) }, "1 resolved chair;" },
+		{ "d", "mallory@example.net", "a\n", { SAYS("object", 0), SAYS("comment", 0) }, "1 objected unproved;1 comment unproved;" },
+		{ "e", "dave@example.org", "a\n", { SAYS("extend", 0), SAYS("withdraw", 0), SAYS("plain-objection", 0) },
+		  "1 extended;1 withdraw;1 plain-objection;" } } },
+	{ "an answer of no thread counts for nothing", {
+		{ "a", "dave@example.org", "", { TAG("logo", "1w") }, "1 opened;" },
+		{ "b", "joe@example.org", "x\n", { SAYS("object", 0) }, "" },
+		{ "c", "joe@example.org", "x\n", { SAYS("object", 1) }, "1 objected;" },
+		{ "d", "joe@example.org", "x\n", { SAYS("object", 7) }, "" },
+		{ "e", "joe@example.org", "a\n", { SAYS("object", 7) }, "1 objected;" } } },
+	{ "the nearest mail decides", {
+		{ "a", "dave@example.org", "", { TAG("logo", "1w") }, "1 opened;" },
+		{ "b", "joe@example.org", "a\n", { SAYS("comment", 0), TAG("colour", "1w") }, "1 comment;2 opened;" },
+		{ "c", "kp@example.org", "b\na\n", { SAYS("ok", 0) }, "2 ok chair;" },
+		{ "d", "kp@example.org", "a\n", { SAYS("ok", 0) }, "1 ok chair;" },
+		{ "e", "kp@example.org", "a\n", { SAYS("ok", 2) }, "2 ok chair;" } } },
+	{ "two of one mail are both answered", {
+		{ "a", "dave@example.org", "", { TAG("logo", "1w"), TAG("colour", "2w") }, "1 opened;2 opened;" },
+		{ "b", "joe@example.org", "a\n", { SAYS("object", 0) }, "1 objected;2 objected;" },
+		{ "c", "joe@example.org", "a\n", { SAYS("withdraw", 2) }, "2 withdraw;" } } },
+	{ "minutes open once a meeting", {
+		{ "a", "dave@example.org", "", { MINUTES(38) }, "1 opened;" },
+		{ "b", "dave@example.org", "", { MINUTES(38) }, "1 text-changed;" },
+		{ "c", "dave@example.org", "", { MINUTES(39) }, "2 opened;" },
+		{ "d", "joe@example.org", "a\n", { SAYS("object", 38) }, "1 objected;" },
+		{ "e", "joe@example.org", "a\n", { HEADING(38, "2023-06-28") }, "" },
+		{ "f", "dave@example.org", "a\n", { HEADING(38, "2023-06-28") }, "1 text-changed;" } } },
+	{ "the chair's heading is minutes, others' are not", {
+		{ "a", "joe@example.org", "", { HEADING(38, "2023-06-28") }, "" },
+		{ "b", "kp@example.org", "", { HEADING(39, "2023-07-12") }, "" },
+		{ "c", "kp@example.org", "x\n", { HEADING(38, "2023-06-28") }, "" },
+		{ "d", "kp@example.org", "", { HEADING(38, "2023-06-28") }, "1 opened chair;" },
+		{ "e", "kp@example.org", "", { HEADING(38, "2023-06-28") }, "1 text-changed chair;" } } },
+	{ "a tag and its heading are one", {
+		{ "a", "kp@example.org", "", { MINUTES(38), HEADING(38, "2023-06-28"), HEADING(39, "2023-07-12") }, "1 opened chair;" } } },
+};
+
+static void mails_become_events(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < sizeof stories / sizeof stories[0]; i++) {
+		struct arena *arena = arena_new();
+		struct state *state = state_new();
+
+		for (size_t n = 0; n < MAIL_MAX && stories[i].letters[n].id; n++) {
+			print_message("%s: %s\n", stories[i].name, stories[i].letters[n].id);
+			receive(arena, state, &stories[i].letters[n], n, "bsc");
+		}
+		state_free(&state);
+		arena_free(&arena);
+	}
+}
+
+static void numbers_are_of_all_lists(void **unused)
+{
+	static const struct letter letters[] = {
+		{ "a", "dave@example.org", "", { TAG("logo", "1w") }, "1 opened;" },
+		{ "b", "dave@example.org", "", { TAG("logo", "1w") }, "2 opened;" },
+		{ "c", "joe@example.org", "a\n", { SAYS("object", 1) }, "" },
+	};
+	struct arena *arena = arena_new();
+	struct state *state = state_new();
+	struct deadline_list list;
+
+	(void)unused;
+	receive(arena, state, &letters[0], 0, "bsc");
+	receive(arena, state, &letters[1], 1, "tsc");
+	receive(arena, state, &letters[2], 2, "tsc");	/* another list's */
+	deadlines_of(arena, state, "tsc", zone_utc(), INT64_MAX, 1688169600 + 2 * DAY, &list);
+	assert_int_equal(list.len, 1);
+	assert_int_equal(list.entries[0].number, 2);
+	assert_int_equal(list.entries[0].terms.period.days, 7);
+	deadlines_of(arena, state, NULL, zone_utc(), INT64_MAX, 1688169600 + 2 * DAY, &list);
+	assert_int_equal(list.len, 2);
+	assert_int_equal(deadlines_count(state), 2);
+	state_free(&state);
+	arena_free(&arena);
+}
+
+static void a_mail_about_it_belongs_to_its_thread(void **unused)
+{
+	static const struct letter letters[] = {
+		{ "a", "dave@example.org", "", { TAG("logo", "1w") }, "1 opened;" },
+		{ "b", "joe@example.org", "notice\n", { SAYS("object", 0) }, "1 objected;" },
+	};
+	struct event notice = { .at_s = 1688169601, .kind = EVENT_DEADLINE, .list = "bsc", .actor = "beadle", .message_id = "notice",
+				.rule = "deadline", .number = 1, .what = "noticed", .period_s = 1688774400, .minutes = -1 };
+	struct arena *arena = arena_new();
+	struct state *state = state_new();
+	struct deadline_list list;
+	struct err err;
+
+	(void)unused;
+	receive(arena, state, &letters[0], 0, "bsc");
+	assert_int_equal(state_apply(state, &notice, &err), ERR_NONE);
+	receive(arena, state, &letters[1], 1, "bsc");
+	deadlines_of(arena, state, "bsc", zone_utc(), INT64_MAX, 1688169600 + 2 * DAY, &list);
+	assert_int_equal(list.entries[0].deadline.state, DEADLINE_CONTESTED);
+	assert_int_equal(list.entries[0].told_s, 1688774400);
+	state_free(&state);
+	arena_free(&arena);
+}
+
+/* The text that stands is the last that counted: not a stranger's, and not one that was late. */
+static void texts_are_those_that_counted(void **unused)
+{
+	static const struct letter letters[] = {
+		{ "a", "dave@example.org", "", { MINUTES(38) }, "1 opened;" },
+		{ "b", "mallory@example.net", "", { MINUTES(38) }, "1 text-changed unproved;" },
+		{ "c", "kp@example.org", "", { MINUTES(38) }, "1 text-changed chair;" },
+	};
+	struct arena *arena = arena_new();
+	struct state *state = state_new();
+	struct deadline_list list;
+	const struct event **texts;
+
+	(void)unused;
+	for (size_t i = 0; i < 3; i++)
+		receive(arena, state, &letters[i], i, "bsc");
+	deadlines_of(arena, state, "bsc", zone_utc(), INT64_MAX, 1688169600 + 3 * DAY, &list);
+	assert_int_equal(deadline_texts(arena, &list.entries[0], &texts), 2);
+	assert_string_equal(texts[0]->detail, "a");
+	assert_string_equal(texts[1]->detail, "c");
+	state_free(&state);
+	arena_free(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(mails_become_events),
+		cmocka_unit_test(numbers_are_of_all_lists),
+		cmocka_unit_test(a_mail_about_it_belongs_to_its_thread),
+		cmocka_unit_test(texts_are_those_that_counted),
+	};
+
+	zone_prepare();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
