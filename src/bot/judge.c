@@ -135,7 +135,9 @@ enum err_kind judge_reading(struct keeper *k, struct arena *arena, const struct 
 	row->fate = FATE_READ;
 	if (*r->message_id && ledger_has_message_id(k->ledger, r->message_id, &seen, NULL, err))
 		return err->kind;
-	if (span_is_ci(span_of(r->from_addr), k->config->outbox.from_addr)) {
+	/* a list that gets our mail may rewrite From */
+	if (span_is_ci(span_of(r->from_addr), k->config->outbox.from_addr) ||
+	    span_is_ci(span_of(r->author_addr), k->config->outbox.from_addr)) {
 		row->fate = FATE_OWN;
 		k->decide_now = true;	/* it may be the witness of a mail in doubt */
 	} else if (seen) {
