@@ -71,6 +71,16 @@ static const struct zone *zone_of(const struct list_config *list)
 	return zone ? zone : zone_utc();
 }
 
+/* A list that leaves the family "deadline" away has none by minutes either. */
+static bool wants_deadlines(const struct list_config *list)
+{
+	for (size_t i = 0; list->tags && list->tags[i]; i++) {
+		if (strcmp(list->tags[i], "deadline") == 0 || strcmp(list->tags[i], "bsc") == 0 || strcmp(list->tags[i], "all") == 0)
+			return true;
+	}
+	return list->tags == NULL;
+}
+
 enum err_kind deadlines_record(struct keeper *k, struct arena *arena, const struct reading *r,
 			       const struct incoming *mail, struct event_list *out, struct err *err)
 {
@@ -78,7 +88,7 @@ enum err_kind deadlines_record(struct keeper *k, struct arena *arena, const stru
 	struct deadline_mail dm = { .mail = mail, .subject = r->subject, .text = r->minutes, .zone = zone_of(list),
 				    .calendar = k->calendars[list - k->config->lists] };
 
-	if (!record_has_deadlines(r->facts.facts, r->facts.len))
+	if (!wants_deadlines(list) || !record_has_deadlines(r->facts.facts, r->facts.len))
 		return ERR_NONE;
 	if (thread_of(k, arena, r->refs, &dm.refs, err))
 		return err->kind;

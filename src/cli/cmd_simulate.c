@@ -147,7 +147,7 @@ static void sent(void *user, int64_t at_s, const struct ledger_mail *mail)
 		json_decref(json);
 		return;
 	}
-	printf("%s  %-17s  %-28s  %s\n", when, mail->kind, addressee(mail), mail->subject);
+	printf("%s  %-17s  %-30s  %s\n", when, mail->kind, addressee(mail), mail->subject);
 }
 
 static void aside(void *user, const struct simulated_mail *mail, const char *why)

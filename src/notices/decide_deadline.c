@@ -240,7 +240,11 @@ static void decide_ended(struct decider *d)
 
 	if (d->entry->quiet_until_s && deadline->settled_s <= d->entry->quiet_until_s)
 		return;
-	/* an end that was announced is not taken back: late reading is said to the chair (ask_chair) */
+	/* a withdrawal may turn out to be one of an objection when an earlier mail is read after it */
+	if (d->context->read_s < deadline->settled_s) {
+		wake_at(d, d->now_s + LOOK_AGAIN_S);
+		return;
+	}
 	if (!is_spent(d, closed)) {
 		spend_running(d);
 		tell_list(d, DEADLINE_NOTICE_CLOSED, closed, "");
@@ -366,7 +370,8 @@ void decide_deadlines(struct arena *arena, const struct state *state, const stru
 	deadlines_of(arena, state, context->policy->list_name, d.zone, context->read_s, now_s, &list);
 	for (size_t i = 0; i < list.len; i++) {
 		d.entry = &list.entries[i];
-		if (!d.entry->deadline.opened)
+		/* nobody was told that silence on minutes of the past would be consent */
+		if (!d.entry->deadline.opened || (d.entry->quiet_until_s && d.entry->terms.kind == DEADLINE_MINUTES))
 			continue;
 		if (!deadline_is_running(&d.entry->deadline))
 			decide_ended(&d);

@@ -11,8 +11,9 @@
  *	deadline/N/ask/MESSAGE_ID	to the chair: what may be an objection, or was late
  *
  * One round sends at most one notice about a deadline to the list: what an outage let pass is spent with it.
- * What ended, or was said, before the mailbox was first read is nobody's news.  Chair's mail goes to the
- * operator where no chair with an address is known, and to nobody where there is no operator either.
+ * What ended, or was said, before the mailbox was first read is nobody's news, and minutes of that time never are: the
+ * list was not told that silence on them would be consent.  Chair's mail goes to the operator where no chair
+ * with an address is known, and to nobody where there is no operator either.
  */
 #ifndef BEADLE_NOTICES_DECIDE_DEADLINE_H
 #define BEADLE_NOTICES_DECIDE_DEADLINE_H

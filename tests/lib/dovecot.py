@@ -15,6 +15,7 @@ import imaplib
 import json
 import os
 import pwd
+import re
 import shutil
 import socketserver
 import ssl
@@ -250,6 +251,12 @@ mail_max_userip_connections = 1000
         return procs.wait_until(enough, "%d messages for %s" % (count, user), deadline_s)
 
 
+def _delivered(name):
+    """When a file of a Maildir was delivered: seconds and microseconds, of which the names have no leading zeros."""
+    parts = re.match(r"(\d+)\.M(\d+)", name)
+    return (int(parts.group(1)), int(parts.group(2)), name) if parts else (0, 0, name)
+
+
 def read_maildir(folder):
     """The messages of a Maildir as bytes, oldest first; empty when there is no such folder."""
     found = []
@@ -260,7 +267,7 @@ def read_maildir(folder):
             continue
         found += [(name, sub) for name in names if not name.startswith(".")]
     result, seen = [], set()
-    for name, sub in sorted(found):
+    for name, sub in sorted(found, key=lambda pair: _delivered(pair[0])):
         base = name.split(":")[0]
         if base in seen:
             continue	# moved from new to cur between the two listings

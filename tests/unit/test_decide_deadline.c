@@ -159,6 +159,7 @@ static const struct story stories[] = {
 		LOOK(100, ""), LOOK(200, "") } },
 	{ "of the past, but it runs on", -1, T0 + 30 * HOUR, { OPENED }, {
 		LOOK(30, ""), LOOK(49, "last-day/73h"), LOOK(73, "closed/73h chair/73h") } },
+	{ "minutes of the past: nothing, for nobody knew", 38, T0 + 30 * HOUR, { OPENED }, { LOOK(30, ""), LOOK(150, ""), LOOK(168, "") } },
 	/* the meeting was on 30 June: the end of 7 July, 168 hours after T0 */
 	{ "minutes", 38, 0, { OPENED, { 20 * HOUR, "text-changed", "Dave Thaler", true, false, 0, "two\n" },
 			      { 21 * HOUR, "text-changed", "Joe", true, false, 0, "three\n" } }, {
