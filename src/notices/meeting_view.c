@@ -319,85 +319,10 @@ static void pick_deadlines(struct arena *arena, const struct meeting_context *c,
 	*n_out = n;
 }
 
-/* ---- questions ---- */
-
-struct question_list {
-	struct question_view *rows;
-	const char **keys;
-	size_t len;
-};
-
-static void ask(struct arena *arena, const struct meeting_context *c, struct question_list *list, const char *key,
-		struct question_view question)
-{
-	(void)arena;
-	if (list->len == VIEW_QUESTIONS_MAX || state_has_key(c->state, key))
-		return;
-	list->keys[list->len] = key;
-	list->rows[list->len++] = question;
-}
-
-/* The names that mean nobody; "" when each owner is known. */
-static const char *unknown_owners(struct arena *arena, const struct item *item)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < item->n_owners; i++) {
-		const struct owner *o = &item->owners[i];
-
-		if (!*o->person && !o->done_at_s)
-			text = arena_printf(arena, "%s%s\"%s\"", text, *text ? ", " : "", o->written);
-	}
-	return text;
-}
-
-static void ask_owners(struct arena *arena, const struct meeting_context *c, struct question_list *list)
-{
-	for (size_t i = c->state->n_items; i-- > 0;) {
-		const struct item *item = &c->state->items[i];
-		const char *unknown, *text;
-
-		if (!concerns(c, item) || item->status != ITEM_OPEN)
-			continue;
-		unknown = unknown_owners(arena, item);
-		if (item->n_owners && !*unknown)
-			continue;
-		text = item->n_owners ? arena_printf(arena, "Who is %s?", unknown) : "Whose is it?";
-		ask(arena, c, list, arena_printf(arena, "question/%d", item->number),
-		    (struct question_view){ .item = item, .text = text, .message_id = item->message_id });
-	}
-}
-
-/* The chair that minutes name against the one whose turn it was. */
-static void ask_chairs(struct arena *arena, const struct meeting_context *c, struct question_list *list)
-{
-	for (size_t i = c->state->others.len; i-- > 0;) {
-		const struct event *e = &c->state->others.events[i];
-		struct meeting meeting;
-		char day[CIVIL_TEXT_SIZE];
-
-		if (e->kind != EVENT_MINUTES || !is_of(c, e->list) || e->quiet_until_s || !*e->person ||
-		    (e->number > 0 ? !calendar_by_number(c->calendar, e->number, &meeting) :
-				     !calendar_by_date(c->calendar, e->due, &meeting)) ||
-		    !meeting.chair || strcmp(meeting.chair, e->person) == 0)
-			continue;
-		ask(arena, c, list, arena_printf(arena, "question/%s/chair/%d", c->policy->list_name, meeting.number),
-		    (struct question_view){
-			    .text = arena_printf(arena, "The minutes of #%d (%s) name %s as its chair, and it was the turn of "
-						 "%s. Did they swap? Then \"[CHAIR #%d %s]\" says so.", meeting.number,
-						 civil_format_iso(meeting.date, day), e->person, meeting.chair,
-						 meeting.number, e->person),
-			    .message_id = e->message_id });
-	}
-}
-
 void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, const struct meeting *meeting,
 			 int64_t now_s, struct agenda_view *out, const char ***keys_out)
 {
-	struct question_list questions = {
-		.rows = arena_alloc(arena, VIEW_QUESTIONS_MAX, sizeof *questions.rows),
-		.keys = arena_alloc(arena, VIEW_QUESTIONS_MAX, sizeof *questions.keys),
-	};
+	struct question_list questions;
 	struct meeting last;
 	int64_t since_s = calendar_last(c->calendar, now_s < meeting->start_utc_s ? now_s : meeting->start_utc_s - 1, &last) ?
 			  last.start_utc_s : c->state->born_at_s;
@@ -413,8 +338,7 @@ void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, c
 			members[out->n_participants++] = c->people->persons[i].name;
 	}
 	out->participants = members;
-	ask_chairs(arena, c, &questions);
-	ask_owners(arena, c, &questions);
+	meeting_view_questions(arena, c, &questions);
 	out->questions = questions.rows;
 	out->n_questions = questions.len;
 	if (keys_out)

@@ -20,6 +20,15 @@ struct meeting_view meeting_view_of(const struct meeting_context *c, const struc
 /* Were minutes of it mailed? */
 bool meeting_view_has_minutes(const struct meeting_context *c, const struct meeting *meeting);
 
+struct question_list {
+	struct question_view *rows;
+	const char **keys;		/* that they spend */
+	size_t len;
+};
+
+/* What was not asked yet: chairs that minutes name against whose turn it was, then items that nobody known owns. */
+void meeting_view_questions(struct arena *arena, const struct meeting_context *c, struct question_list *out);
+
 /* keys_out (may be NULL) gets the keys of the questions: n_questions of the view. */
 void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, const struct meeting *meeting,
 			 int64_t now_s, struct agenda_view *out, const char ***keys_out);

@@ -22,6 +22,7 @@ libcore_a_SOURCES += \
 	src/notices/envelope.h \
 	src/notices/layout.c \
 	src/notices/layout.h \
+	src/notices/meeting_questions.c \
 	src/notices/meeting_view.c \
 	src/notices/meeting_view.h \
 	src/notices/policy.h \

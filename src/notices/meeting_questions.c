@@ -1,0 +1,81 @@
+/* meeting_questions.c - what a chair is asked in the digest: whose an item is, and who chaired (see meeting_view.h). */
+#include "notices/meeting_view.h"
+
+#include <string.h>
+
+static bool is_of(const struct meeting_context *c, const char *list)
+{
+	return strcmp(list, c->policy->list_name) == 0;
+}
+
+static void ask(const struct meeting_context *c, struct question_list *list, const char *key, struct question_view question)
+{
+	if (list->len == VIEW_QUESTIONS_MAX || state_has_key(c->state, key))
+		return;
+	list->keys[list->len] = key;
+	list->rows[list->len++] = question;
+}
+
+/* The names that mean nobody; "" when each owner is known. */
+static const char *unknown_owners(struct arena *arena, const struct item *item)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < item->n_owners; i++) {
+		const struct owner *o = &item->owners[i];
+
+		if (!*o->person && !o->done_at_s)
+			text = arena_printf(arena, "%s%s\"%s\"", text, *text ? ", " : "", o->written);
+	}
+	return text;
+}
+
+static void ask_owners(struct arena *arena, const struct meeting_context *c, struct question_list *list)
+{
+	for (size_t i = c->state->n_items; i-- > 0;) {
+		const struct item *item = &c->state->items[i];
+		const char *unknown, *text;
+
+		if (!item->number || !is_of(c, item->list) || item->status != ITEM_OPEN)
+			continue;
+		unknown = unknown_owners(arena, item);
+		if (item->n_owners && !*unknown)
+			continue;
+		text = item->n_owners ? arena_printf(arena, "Who is %s?", unknown) : "Whose is it?";
+		ask(c, list, arena_printf(arena, "question/%d", item->number),
+		    (struct question_view){ .item = item, .text = text, .message_id = item->message_id });
+	}
+}
+
+/* The chair that minutes name against the one whose turn it was. */
+static void ask_chairs(struct arena *arena, const struct meeting_context *c, struct question_list *list)
+{
+	for (size_t i = c->state->others.len; i-- > 0;) {
+		const struct event *e = &c->state->others.events[i];
+		struct meeting meeting;
+		char day[CIVIL_TEXT_SIZE];
+
+		if (e->kind != EVENT_MINUTES || !is_of(c, e->list) || e->quiet_until_s || !*e->person ||
+		    (e->number > 0 ? !calendar_by_number(c->calendar, e->number, &meeting) :
+				     !calendar_by_date(c->calendar, e->due, &meeting)) ||
+		    !meeting.chair || strcmp(meeting.chair, e->person) == 0)
+			continue;
+		ask(c, list, arena_printf(arena, "question/%s/chair/%d", c->policy->list_name, meeting.number),
+		    (struct question_view){
+			    .text = arena_printf(arena, "The minutes of #%d (%s) name %s as its chair, and it was the turn of "
+						 "%s. Did they swap? Then \"[CHAIR #%d %s]\" says so.", meeting.number,
+						 civil_format_iso(meeting.date, day), e->person, meeting.chair,
+						 meeting.number, e->person),
+			    .message_id = e->message_id });
+	}
+}
+
+void meeting_view_questions(struct arena *arena, const struct meeting_context *c, struct question_list *out)
+{
+	*out = (struct question_list){
+		.rows = arena_alloc(arena, VIEW_QUESTIONS_MAX, sizeof *out->rows),
+		.keys = arena_alloc(arena, VIEW_QUESTIONS_MAX, sizeof *out->keys),
+	};
+	ask_chairs(arena, c, out);
+	ask_owners(arena, c, out);
+}
