@@ -97,7 +97,7 @@ enum err_kind deadlines_record(struct keeper *k, struct arena *arena, const stru
 }
 
 /* Every mail of the list that was received up to then was read.  A simulation has no mailbox: it has read them. */
-static int64_t read_until_s(const struct keeper *k, const struct list_config *list)
+int64_t deadlines_read_until(const struct keeper *k, const struct list_config *list)
 {
 	int64_t read_s = k->now_s;
 
@@ -115,7 +115,7 @@ enum err_kind deadlines_decide(struct keeper *k, struct arena *arena, const stru
 {
 	const struct deadline_context context = {
 		.policy = &list->policy, .people = &list->people, .calendar = k->calendars[list - k->config->lists],
-		.read_s = read_until_s(k, list),
+		.read_s = deadlines_read_until(k, list),
 	};
 	struct deadline_waits waits = { 0 };
 

@@ -305,7 +305,7 @@ static enum err_kind decide_list_meetings(struct keeper *k, struct arena *arena,
 {
 	const struct list_config *list = &k->config->lists[index];
 	struct meeting_context context = { .state = k->state, .policy = &list->policy, .people = &list->people,
-					   .calendar = k->calendars[index] };
+					   .calendar = k->calendars[index], .read_s = deadlines_read_until(k, list) };
 	int64_t from_s, to_s;
 
 	if (meeting_weekly_due(&context, k->now_s, &from_s, &to_s)) {

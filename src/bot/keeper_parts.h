@@ -66,6 +66,8 @@ struct incoming;
 struct notice_list;
 MUST_CHECK enum err_kind deadlines_record(struct keeper *k, struct arena *arena, const struct reading *reading,
 					  const struct incoming *mail, struct event_list *out, struct err *err);
+/* Every mail of the list that was received up to then has been read. */
+int64_t deadlines_read_until(const struct keeper *k, const struct list_config *list);
 MUST_CHECK enum err_kind deadlines_decide(struct keeper *k, struct arena *arena, const struct list_config *list,
 					  struct notice_list *out, struct err *err);
 

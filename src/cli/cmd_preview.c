@@ -54,7 +54,7 @@ static enum err_kind preview_meeting(struct preview *p, const struct list_config
 {
 	struct meeting_calendar *calendar = calendar_new(list->meetings);
 	struct meeting_context context = { .state = p->state, .policy = &list->policy, .people = &list->people,
-					   .calendar = calendar };
+					   .calendar = calendar, .read_s = p->now_s };
 	struct ledger_message_list messages = { 0 };
 	enum err_kind kind = ERR_NONE;
 	struct meeting_change *changes;

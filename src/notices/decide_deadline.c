@@ -52,11 +52,11 @@ static void spend(struct decider *d, const char *key)
 	d->spent[d->n_spent++] = key;
 }
 
-static struct deadline_view view_of(const struct decider *d)
+struct deadline_view deadline_view_of(const struct deadline_entry *entry)
 {
 	return (struct deadline_view){
-		.number = d->entry->number, .title = d->entry->title, .kind = d->entry->terms.kind,
-		.meeting = d->entry->meeting > 0 ? d->entry->meeting : -1, .deadline = &d->entry->deadline,
+		.number = entry->number, .title = entry->title, .kind = entry->terms.kind,
+		.meeting = entry->meeting > 0 ? entry->meeting : -1, .deadline = &entry->deadline,
 	};
 }
 
@@ -108,7 +108,7 @@ static void tell_list(struct decider *d, enum deadline_notice what, const char *
 	const struct deadline *deadline = &d->entry->deadline;
 	const struct digest_reader reader = { .name = "", .addr = policy->list_address, .zone = d->zone, .key = key,
 					      .answers = deadline->message_id };
-	struct deadline_view view = view_of(d);
+	struct deadline_view view = deadline_view_of(d->entry);
 	bool over = what == DEADLINE_NOTICE_CLOSED;
 	struct composed composed = { 0 };
 
@@ -158,7 +158,7 @@ static bool is_to_ask(struct decider *d, const struct deadline_remark *remark)
 static void ask_chair(struct decider *d)
 {
 	const struct deadline *deadline = &d->entry->deadline;
-	struct deadline_view view = view_of(d);
+	struct deadline_view view = deadline_view_of(d->entry);
 
 	for (size_t i = 0; i < deadline->n_remarks; i++) {
 		const struct deadline_remark *remark = &deadline->remarks[i];
@@ -183,7 +183,7 @@ static void ask_chair(struct decider *d)
 static void tell_chair(struct decider *d, const char *key)
 {
 	const struct deadline *deadline = &d->entry->deadline;
-	struct deadline_view view = view_of(d);
+	struct deadline_view view = deadline_view_of(d->entry);
 	const struct person *person;
 	struct digest_reader reader;
 	struct composed composed = { 0 };
@@ -212,7 +212,7 @@ static void tell_board(struct decider *d, const char *key, const char *text)
 	const struct notice_policy *policy = d->context->policy;
 	const struct digest_reader reader = { .name = "", .addr = policy->board_chair, .zone = d->zone, .key = key,
 					      .answers = d->entry->deadline.message_id };
-	struct deadline_view view = view_of(d);
+	struct deadline_view view = deadline_view_of(d->entry);
 	struct composed composed = { 0 };
 
 	digest_final_minutes(d->arena, policy, &reader, &view, text, d->now_s, &composed);

@@ -18,6 +18,8 @@
 #ifndef BEADLE_NOTICES_DECIDE_DEADLINE_H
 #define BEADLE_NOTICES_DECIDE_DEADLINE_H
 
+#include "notices/digest.h"
+#include "committee/deadlines.h"
 #include "committee/calendar.h"
 #include "notices/decide.h"
 
@@ -43,5 +45,8 @@ struct deadline_waits {
 /* Appends what is due for one list, and lowers *next_s_out as decide_list() does. */
 void decide_deadlines(struct arena *arena, const struct state *state, const struct deadline_context *context,
 		      int64_t now_s, struct notice_list *out, struct deadline_waits *waits_out, int64_t *next_s_out);
+
+/* What the texts about it need; borrowed from the entry. */
+struct deadline_view deadline_view_of(const struct deadline_entry *entry);
 
 #endif

@@ -24,8 +24,7 @@ struct meeting_context {
 	const struct notice_policy *policy;
 	const struct people *people;
 	struct meeting_calendar *calendar;	/* with the changes so far; NULL: the list has no meetings */
-	const struct deadline_view *deadlines;	/* all of the list; those that matter are picked */
-	size_t n_deadlines;
+	int64_t read_s;				/* every mail received up to then was read: for what became of deadlines */
 	const struct thread_mail *mails;	/* of the list since meeting_weekly_due() said; only the digest of a week reads them */
 	size_t n_mails;
 };

@@ -1,4 +1,5 @@
 /* meeting_view.c - see meeting_view.h. */
+#include "notices/decide_deadline.h"
 #include "notices/meeting_view.h"
 
 #include <stdlib.h>
@@ -303,17 +304,23 @@ static bool is_due(const struct meeting_context *c, const struct item *item, int
 	       due < civil_to_days(zone_to_local(zone, to_s).date) + 7;
 }
 
-static void pick_deadlines(struct arena *arena, const struct meeting_context *c, int64_t since_s,
+/* Those that are open, or were settled since; of the past when the mailbox was first read: none that was over. */
+static void pick_deadlines(struct arena *arena, const struct meeting_context *c, int64_t since_s, int64_t now_s,
 			   const struct deadline_view **out, size_t *n_out)
 {
-	struct deadline_view *rows = arena_alloc(arena, c->n_deadlines, sizeof *rows);
+	struct deadline_list list = { 0 };
 	size_t n = 0;
 
-	for (size_t i = 0; i < c->n_deadlines; i++) {
-		const struct deadline *d = c->deadlines[i].deadline;
+	deadlines_of(arena, c->state, c->policy->list_name, list_zone(c), c->read_s, now_s, &list);
+	struct deadline_view *rows = arena_alloc(arena, list.len, sizeof *rows);
 
-		if (d->opened && (!d->settled_s || d->settled_s >= since_s))
-			rows[n++] = c->deadlines[i];
+	for (size_t i = 0; i < list.len; i++) {
+		const struct deadline_entry *e = &list.entries[i];
+		const struct deadline *d = &e->deadline;
+		int64_t from_s = e->quiet_until_s > since_s ? e->quiet_until_s : since_s;
+
+		if (d->opened && (!d->settled_s || d->settled_s >= from_s))
+			rows[n++] = deadline_view_of(e);
 	}
 	*out = rows;
 	*n_out = n;
@@ -332,7 +339,7 @@ void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, c
 	fill_agenda(arena, c, meeting, now_s, out);
 	fill_open(arena, c, out);
 	out->done = items_that(arena, c, is_done, since_s, now_s + 1);
-	pick_deadlines(arena, c, since_s, &out->deadlines, &out->n_deadlines);
+	pick_deadlines(arena, c, since_s, now_s, &out->deadlines, &out->n_deadlines);
 	for (size_t i = 0; i < c->people->n_persons; i++) {
 		if (c->people->persons[i].member)
 			members[out->n_participants++] = c->people->persons[i].name;
@@ -356,7 +363,7 @@ void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, i
 	out->done = items_that(arena, c, is_done, from_s, to_s);
 	out->overdue = items_that(arena, c, is_overdue, now_s, to_s);
 	out->due = items_that(arena, c, is_due, now_s, to_s);
-	pick_deadlines(arena, c, from_s, &out->deadlines, &out->n_deadlines);
+	pick_deadlines(arena, c, from_s, now_s, &out->deadlines, &out->n_deadlines);
 	out->n_threads = threads_of(arena, c->mails, c->n_mails, c->policy->prefix, from_s, to_s, &threads);
 	out->threads = threads;
 	if (calendar_next(c->calendar, now_s, &meeting)) {
