@@ -220,7 +220,9 @@ bool digest_weekly(struct arena *arena, const struct notice_policy *policy, cons
 	wanted = *counts ? arena_printf(arena, "Action items since %s: %s. Please look whether yours are right.", since, counts) :
 		 arena_printf(arena, "Nothing is wanted of you: this is what happened since %s.", since);
 	digest_begin(&d, arena, policy, reader, now_s, wanted);
-	digest_items(&d, "Overdue:", view->overdue);
+	digest_items(&d, view->n_overdue_before ?
+		     arena_printf(arena, "Overdue (and %zu for longer, which their owners are reminded of):", view->n_overdue_before) :
+		     "Overdue:", view->overdue);
 	digest_items(&d, "Due this week:", view->due);
 	digest_items(&d, "New:", view->added);
 	digest_items(&d, "Done:", view->done);

@@ -55,7 +55,8 @@ struct item_list {
 
 struct weekly_view {
 	int64_t from_s, to_s;		/* to: the Monday morning it is sent at */
-	struct item_list added, done, overdue, due;	/* due: until to_s + 1 week */
+	struct item_list added, done, overdue, due;	/* overdue: since from_s; due: until to_s + 1 week */
+	size_t n_overdue_before;	/* overdue for longer: counted, and no news by themselves */
 	const struct deadline_view *deadlines;	/* open, or settled in the week */
 	size_t n_deadlines;
 	const struct meeting_view *next;	/* NULL: unknown */

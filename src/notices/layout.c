@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { ROOM_MIN = 24 };
+
 /* A longer word is cut: a line of a mail holds 998 bytes at most (RFC 5322, 2.1.1), and one that does not
  * fit has the whole mail refused. */
 enum { WORD_MAX_BYTES = 400 };
@@ -114,6 +116,14 @@ void layout_hanging(struct buf *out, const char *head, size_t indent, const char
 	stuff(out, *head ? head : text);
 	for (const char *p = head; *p; p++)
 		buf_add_char(out, (unsigned char)*p < ' ' || *p == 0x7F ? ' ' : *p);
+	/* a head that leaves little room has a line to itself */
+	if (used + ROOM_MIN > LAYOUT_COLUMNS && used + layout_width(text) + 4 > LAYOUT_COLUMNS) {
+		while (out->len && out->data[out->len - 1] == ' ')
+			buf_cut(out, out->len - 1);
+		buf_add_char(out, '\n');
+		used = indent;
+		buf_addf(out, "%*s", (int)indent + 1, "");
+	}
 	do {
 		if (n)
 			buf_addf(out, "%*s", (int)indent + 1, "");	/* one more: space-stuffing */

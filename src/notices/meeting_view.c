@@ -304,6 +304,20 @@ static bool is_due(const struct meeting_context *c, const struct item *item, int
 	       due < civil_to_days(zone_to_local(zone, to_s).date) + 7;
 }
 
+/* Of items that are overdue, those that were due on that day or later; the others are counted. */
+static struct item_list since(struct arena *arena, struct item_list all, struct civil_date day, size_t *n_before_out)
+{
+	struct item_view *rows = arena_alloc(arena, all.n, sizeof *rows);
+	size_t n = 0;
+
+	for (size_t i = 0; i < all.n; i++) {
+		if (civil_compare(all.rows[i].item->due, day) >= 0)
+			rows[n++] = all.rows[i];
+	}
+	*n_before_out = all.n - n;
+	return (struct item_list){ rows, n };
+}
+
 /* Those that are open, or were settled since; of the past when the mailbox was first read: none that was over. */
 static void pick_deadlines(struct arena *arena, const struct meeting_context *c, int64_t since_s, int64_t now_s,
 			   const struct deadline_view **out, size_t *n_out)
@@ -361,7 +375,8 @@ void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, i
 	*out = (struct weekly_view){ .from_s = from_s, .to_s = to_s };
 	out->added = items_that(arena, c, is_new, from_s, to_s);
 	out->done = items_that(arena, c, is_done, from_s, to_s);
-	out->overdue = items_that(arena, c, is_overdue, now_s, to_s);
+	out->overdue = since(arena, items_that(arena, c, is_overdue, now_s, to_s),
+			     zone_to_local(list_zone(c), from_s).date, &out->n_overdue_before);
 	out->due = items_that(arena, c, is_due, now_s, to_s);
 	pick_deadlines(arena, c, from_s, now_s, &out->deadlines, &out->n_deadlines);
 	out->n_threads = threads_of(arena, c->mails, c->n_mails, c->policy->prefix, from_s, to_s, &threads);

@@ -315,8 +315,12 @@ static void test_the_week(void **unused)
 	assert_string_equal(round_at(next_s, &next_s), "weekly/bsc/2023-03-13 to bsc@lists.example.org\n");
 	assert_string_equal(round_at(at("2023-03-14T16:00:00Z"), &next_s), "");
 	/* three weeks down: one digest, of the last one */
+	raise_item(2, "ask the hotel", "2023-03-15T17:00:00Z", (struct civil_date){ 2023, 3, 31 }, "Dave Thaler");
 	assert_string_equal(round_at(at("2023-04-04T16:00:00Z"), &next_s), "weekly/bsc/2023-04-03 to bsc@lists.example.org\n");
 	assert_has(text_of(PREVIEW_WEEKLY, "2023-03-13T16:00:00Z"), "1 new, 1 overdue");
+	assert_has(text_of(PREVIEW_WEEKLY, "2023-04-03T16:00:00Z"), "Overdue (and 1 for longer");
+	/* what was overdue before is no news by itself */
+	assert_string_equal(round_at(at("2023-04-10T16:00:00Z"), &next_s), "");
 }
 
 static void test_the_threads_of_a_week(void **unused)
