@@ -22,14 +22,18 @@ static void open_entry(struct arena *arena, struct deadline_list *list, const st
 	bool minutes = e->minutes >= 0;
 
 	list->entries = arena_grow(arena, list->entries, list->len, &list->cap, sizeof *list->entries);
+	struct deadline_terms terms = {
+		.kind = minutes ? DEADLINE_MINUTES : DEADLINE_PROPOSAL, .zone = zone,
+		.period = { .days = e->period_days, .seconds = e->period_s }, .quiet = e->quiet_until_s != 0,
+	};
+
+	if (minutes)
+		terms.meeting_date = e->due;
+	else
+		terms.until = e->due;
 	list->entries[list->len++] = (struct deadline_entry){
-		.number = e->number, .list = e->list, .title = e->text, .meeting = e->minutes, .quiet_until_s = e->quiet_until_s,
-		.terms = {
-			.kind = minutes ? DEADLINE_MINUTES : DEADLINE_PROPOSAL, .zone = zone,
-			.meeting_date = minutes ? e->due : (struct civil_date){ 0 },
-			.until = minutes ? (struct civil_date){ 0 } : e->due,
-			.period = { .days = e->period_days, .seconds = e->period_s }, .quiet = e->quiet_until_s != 0,
-		},
+		.number = e->number, .list = e->list, .title = e->text, .meeting = e->minutes,
+		.quiet_until_s = e->quiet_until_s, .terms = terms,
 	};
 }
 
