@@ -39,10 +39,14 @@ SCRIPT_TESTS += \
 	tests/live/test_disk_full.py \
 	tests/live/test_faults.py \
 	tests/live/test_main_job.py \
-	tests/live/test_memory.py \
 	tests/live/test_servers.py
 
-EXTRA_DIST += $(SCRIPT_TESTS) \
+# The sanitizers look at the memory themselves, and have one of their own.
+if !SANITIZERS
+SCRIPT_TESTS += tests/live/test_memory.py
+endif
+
+EXTRA_DIST += $(SCRIPT_TESTS) tests/live/test_memory.py \
 	tests/lib/certs.py \
 	tests/lib/dovecot.py \
 	tests/lib/faults.py \
