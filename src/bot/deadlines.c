@@ -66,9 +66,7 @@ static enum err_kind thread_of(struct keeper *k, struct arena *arena, const char
 
 static const struct zone *zone_of(const struct list_config *list)
 {
-	const struct zone *zone = zone_find(list->policy.zone);
-
-	return zone ? zone : zone_utc();
+	return zone_of_either(list->policy.zone, NULL);
 }
 
 /* A list that leaves the family "deadline" away has none by minutes either. */

@@ -20,7 +20,6 @@ enum frame_type {
 	FRAME_FACTS,		/* read -> keeper: what the mail says, or why it cannot be read */
 	FRAME_SEND,		/* keeper -> send: one mail and its recipients */
 	FRAME_OUTCOME,		/* send -> keeper: what became of each recipient */
-	FRAME_STOP,		/* keeper -> worker: come to an end */
 	FRAME_READY,		/* read -> keeper: it has begun; what kills it now is a mail's doing */
 };
 

@@ -190,12 +190,7 @@ void compose_notice(struct arena *arena, const struct notice *notice, const stru
 		.of_list = notice->person != NULL,
 	};
 
-	if (notice->person && notice->person->zone)
-		c.zone = zone_find(notice->person->zone);
-	if (!c.zone)
-		c.zone = zone_find(policy->zone);
-	if (!c.zone)
-		c.zone = zone_utc();
+	c.zone = zone_of_either(notice->person ? notice->person->zone : NULL, policy->zone);
 	buf_init(&c.body, BODY_MAX);
 	switch (notice->kind) {
 	case NOTICE_ASSIGNED:

@@ -95,11 +95,7 @@ static const char *assigned_key(struct decider *d, const struct item *item, cons
 
 static const struct zone *zone_of(const struct decider *d, const struct person *person)
 {
-	const struct zone *zone = person->zone ? zone_find(person->zone) : NULL;
-
-	if (!zone)
-		zone = zone_find(d->policy->zone);
-	return zone ? zone : zone_utc();
+	return zone_of_either(person->zone, d->policy->zone);
 }
 
 /* A moment of somebody's local time, as reminders see it: the last day whose reminder hour has passed. */
@@ -281,13 +277,6 @@ static void decide_assigned(struct decider *d, const struct person *person)
 		add_assigned(d, person, rows.rows + i, rows.len - i);
 }
 
-static int64_t local_instant(const struct zone *zone, int64_t day, int minute)
-{
-	return zone_to_utc(zone, (struct civil_time){
-		.date = civil_from_days(day), .hour = (int8_t)(minute / 60), .minute = (int8_t)(minute % 60),
-	});
-}
-
 static const char *day_key(struct decider *d, const struct person *person, int64_t day)
 {
 	char iso[CIVIL_TEXT_SIZE];
@@ -325,7 +314,7 @@ static void decide_reminder(struct decider *d, const struct person *person)
 		int64_t next_day = remind_of_item(d, item, owner, zone, now ? &rows : &later);
 
 		if (next_day != INT64_MAX)
-			wake_at(d, local_instant(zone, next_day, p->reminder_minute));
+			wake_at(d, zone_minute_to_utc(zone, next_day, p->reminder_minute));
 	}
 	if (!rows.len)
 		return;
@@ -336,7 +325,7 @@ static void decide_reminder(struct decider *d, const struct person *person)
 		       (rows.n_pressing || !reminded_this_week(d, person, day));
 
 	if (!is_time || rows.len == DECIDE_ROWS_MAX)
-		wake_at(d, local_instant(zone, day + 1, p->reminder_minute));
+		wake_at(d, zone_minute_to_utc(zone, day + 1, p->reminder_minute));
 	if (is_time)
 		add_notice(d, NOTICE_REMINDER, key, person, &rows);
 }

@@ -8,7 +8,6 @@
 
 enum {
 	DAY_S = 24 * 3600,
-	EVENING_MINUTE = 18 * 60,
 	MISSING_FOR_S = 60 * DAY_S,	/* minutes of an older meeting are not asked for */
 	AHEAD_MAX = 60,			/* meetings that are looked at ahead of time */
 };
@@ -41,11 +40,7 @@ static bool is_spent(const struct work *w, const char *key)
 
 static const struct zone *zone_named(const struct meeting_context *c, const char *name)
 {
-	const struct zone *zone = name ? zone_find(name) : NULL;
-
-	if (!zone)
-		zone = zone_find(c->policy->zone);
-	return zone ? zone : zone_utc();
+	return zone_of_either(name, c->policy->zone);
 }
 
 static struct digest_reader reader_of(const struct meeting_context *c, const struct person *person, const char *key)
@@ -69,32 +64,23 @@ static struct notice *add_notice(struct work *w, const char *kind, const char *k
 	return &out->notices[out->len - 1];
 }
 
-static int64_t local_instant(const struct zone *zone, int64_t day, int minute)
-{
-	return zone_to_utc(zone, (struct civil_time){
-		.date = civil_from_days(day), .hour = (int8_t)(minute / 60), .minute = (int8_t)(minute % 60),
-	});
-}
-
 /* The reminder hour of so many whole days after a meeting, where the reader is. */
 static int64_t days_after(const struct work *w, const struct meeting *meeting, int64_t period_s, const struct zone *zone)
 {
-	return local_instant(zone, civil_to_days(zone_to_local(zone, meeting->start_utc_s).date) + (period_s + DAY_S - 1) / DAY_S,
-			     w->c->policy->reminder_minute);
+	int64_t day = civil_to_days(zone_to_local(zone, meeting->start_utc_s).date);
+
+	return zone_minute_to_utc(zone, day + (period_s + DAY_S - 1) / DAY_S, w->c->policy->reminder_minute);
 }
 
-/* Is it the time of day to write to somebody there?  If not it will be, at the next reminder hour. */
-static bool is_hour(struct work *w, const struct zone *zone)
+/* Is it the time of day to write to somebody there?  If not it will be, the next time that it is from_minute. */
+static bool is_hour(struct work *w, const struct zone *zone, int from_minute)
 {
-	int minute = w->c->policy->reminder_minute, length = EVENING_MINUTE - minute;
 	struct civil_time local = zone_to_local(zone, w->now_s);
-	int since = local.hour * 60 + local.minute - minute;
+	bool has_passed = local.hour * 60 + local.minute > from_minute;
 
-	if (length < REMINDER_HOURS * 60)
-		length = REMINDER_HOURS * 60;
-	if ((since < 0 ? since + 24 * 60 : since) < length)
+	if (decide_is_hour(zone, w->now_s, from_minute))
 		return true;
-	wake_at(w, local_instant(zone, civil_to_days(local.date) + (since > 0), minute));
+	wake_at(w, zone_minute_to_utc(zone, civil_to_days(local.date) + has_passed, from_minute));
 	return false;
 }
 
@@ -115,7 +101,8 @@ static void decide_handover(struct work *w)
 	struct digest_reader reader = reader_of(c, person, key);
 	struct meeting_view view = meeting_view_of(c, &next);
 
-	if (is_spent(w, key) || !has_come(w, days_after(w, &last, c->policy->handover_s, reader.zone)) || !is_hour(w, reader.zone))
+	if (is_spent(w, key) || !has_come(w, days_after(w, &last, c->policy->handover_s, reader.zone)) ||
+	    !is_hour(w, reader.zone, c->policy->reminder_minute))
 		return;
 	digest_handover(w->arena, c->policy, &reader, &view, w->now_s, &mail);
 	add_notice(w, "handover", key, person, &mail);
@@ -198,7 +185,8 @@ static void decide_minutes_missing(struct work *w)
 		struct digest_reader reader = reader_of(c, person, key);
 		struct meeting_view view = meeting_view_of(c, &meeting);
 
-		if (!has_come(w, days_after(w, &meeting, c->policy->minutes_missing_s, reader.zone)) || !is_hour(w, reader.zone))
+		if (!has_come(w, days_after(w, &meeting, c->policy->minutes_missing_s, reader.zone)) ||
+		    !is_hour(w, reader.zone, c->policy->reminder_minute))
 			continue;
 		digest_minutes_missing(w->arena, c->policy, &reader, &view, w->now_s, &mail);
 		add_notice(w, "minutes-missing", key, person, &mail);
@@ -232,8 +220,8 @@ bool meeting_weekly_due(const struct meeting_context *c, int64_t now_s, int64_t 
 
 	if (c->policy->weekly_day < 0)
 		return false;
-	*from_s_out = local_instant(zone, day - 7, c->policy->weekly_minute);
-	*to_s_out = local_instant(zone, day, c->policy->weekly_minute);
+	*from_s_out = zone_minute_to_utc(zone, day - 7, c->policy->weekly_minute);
+	*to_s_out = zone_minute_to_utc(zone, day, c->policy->weekly_minute);
 	if (*to_s_out > now_s || *to_s_out <= c->state->born_at_s)
 		return false;
 	arena = arena_new();
@@ -253,16 +241,11 @@ static void decide_weekly(struct work *w)
 
 	if (c->policy->weekly_day < 0)
 		return;
-	wake_at(w, local_instant(zone, day + 7, c->policy->weekly_minute));
+	wake_at(w, zone_minute_to_utc(zone, day + 7, c->policy->weekly_minute));
 	if (!meeting_weekly_due(c, w->now_s, &from_s, &to_s))
 		return;
-	if (!decide_is_hour(zone, w->now_s, c->policy->weekly_minute)) {	/* an outage ended at night */
-		int64_t today = civil_to_days(zone_to_local(zone, w->now_s).date);
-		int64_t morning_s = local_instant(zone, today, c->policy->weekly_minute);
-
-		wake_at(w, morning_s > w->now_s ? morning_s : local_instant(zone, today + 1, c->policy->weekly_minute));
+	if (!is_hour(w, zone, c->policy->weekly_minute))	/* an outage ended at night */
 		return;
-	}
 	const char *key = weekly_key(w->arena, c, day);
 	struct digest_reader reader = reader_of(c, NULL, key);
 

@@ -18,9 +18,7 @@ static bool is_of(const struct meeting_context *c, const char *list)
 
 static const struct zone *list_zone(const struct meeting_context *c)
 {
-	const struct zone *zone = zone_find(c->policy->zone);
-
-	return zone ? zone : zone_utc();
+	return zone_of_either(c->policy->zone, NULL);
 }
 
 const struct person *meeting_view_chair(const struct meeting_context *c, const struct meeting *meeting)

@@ -173,3 +173,19 @@ const char *zone_abbreviation(const struct zone *zone, int64_t utc_s, char *buf)
 	snprintf(buf, CIVIL_TEXT_SIZE, "%c%02d%02d", offset_s < 0 ? '-' : '+', minutes / 60, minutes % 60);
 	return buf;
 }
+
+int64_t zone_minute_to_utc(const struct zone *zone, int64_t day, int minute)
+{
+	return zone_to_utc(zone, (struct civil_time){
+		.date = civil_from_days(day), .hour = (int8_t)(minute / 60), .minute = (int8_t)(minute % 60),
+	});
+}
+
+const struct zone *zone_of_either(const char *name, const char *other)
+{
+	const struct zone *zone = name ? zone_find(name) : NULL;
+
+	if (!zone && other)
+		zone = zone_find(other);
+	return zone ? zone : zone_utc();
+}

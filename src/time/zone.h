@@ -20,6 +20,8 @@ void zone_prepare(void);
 /* "America/Los_Angeles", "UTC"; NULL when the machine does not know the name. */
 const struct zone *zone_find(const char *iana_name);
 const struct zone *zone_utc(void);
+/* The first of the two names (either may be NULL) that the machine knows, else UTC. */
+const struct zone *zone_of_either(const char *name, const char *other);
 const char *zone_name(const struct zone *zone);
 
 struct civil_time zone_to_local(const struct zone *zone, int64_t utc_s);
@@ -32,5 +34,7 @@ const char *zone_abbreviation(const struct zone *zone, int64_t utc_s, char *buf 
  * the old offset gives (02:30 in the gap becomes 03:30 new time); in the hour that comes
  * twice, the first of the two (RFC 5545, 3.3.5). */
 int64_t zone_to_utc(const struct zone *zone, struct civil_time local);
+/* The same for a day (since 1970-01-01) and minutes after its midnight. */
+int64_t zone_minute_to_utc(const struct zone *zone, int64_t day, int minute);
 
 #endif
