@@ -46,7 +46,7 @@ static void add_event(struct arena *arena, struct deadline_entry *entry, const s
 	entry->sources = arena_grow(arena, entry->sources, entry->n, &entry->cap_sources, sizeof *entry->sources);
 	entry->sources[entry->n] = e;
 	entry->events[entry->n++] = (struct deadline_event){
-		.kind = kind, .at_s = e->at_s, .actor = e->actor, .roles = e->roles, .proved = e->proved,
+		.kind = kind, .at_s = e->at_s, .actor = e->actor, .roles = e->roles, .proved = *e->proof != '\0',
 		.message_id = e->message_id, .line = e->line, .text = e->text,
 		.period = { .days = extends ? e->period_days : 0, .seconds = extends ? e->period_s : 0 },
 		.until = extends ? e->due : (struct civil_date){ 0 },

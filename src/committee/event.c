@@ -12,11 +12,15 @@ static const char *const names[] = {
 	[EVENT_DONE] = "done",
 	[EVENT_DROPPED] = "dropped",
 	[EVENT_REOPENED] = "reopened",
+	[EVENT_SNOOZED] = "snoozed",
+	[EVENT_RELEASED] = "released",
 	[EVENT_IGNORED] = "ignored",
 	[EVENT_AGENDA] = "agenda",
 	[EVENT_MINUTES] = "minutes",
 	[EVENT_MEETING] = "meeting",
 	[EVENT_DEADLINE] = "deadline",
+	[EVENT_PERSON] = "person",
+	[EVENT_ANSWER] = "answer",
 };
 
 enum { N_KINDS = sizeof names / sizeof names[0] };
@@ -55,6 +59,7 @@ struct event event_copy(struct arena *arena, const struct event *event)
 	copy.actor = kept(arena, event->actor);
 	copy.message_id = kept(arena, event->message_id);
 	copy.rule = kept(arena, event->rule);
+	copy.proof = kept(arena, event->proof);
 	copy.written = kept(arena, event->written);
 	copy.person = kept(arena, event->person);
 	copy.group = kept(arena, event->group);

@@ -23,6 +23,8 @@ enum event_kind {
 	EVENT_DONE,		/* by person for himself; person "" closes the whole item; text is the note */
 	EVENT_DROPPED,		/* text is why */
 	EVENT_REOPENED,
+	EVENT_SNOOZED,		/* nobody is reminded before `due`; person: himself alone, "": any owner */
+	EVENT_RELEASED,		/* person, or where it is "" whoever was written so, owns it no more */
 	EVENT_IGNORED,		/* a command that counted for nothing; text says why */
 	/* of no item: */
 	EVENT_AGENDA,		/* an agenda entry: text is the title, written the presenters, number the meeting (0: next);
@@ -30,6 +32,8 @@ enum event_kind {
 	EVENT_MINUTES,		/* minutes of meeting `number` were mailed: due is its date, person the chair they name */
 	EVENT_MEETING,		/* meeting `number` was changed by the chair or the operator, as `what` says */
 	EVENT_DEADLINE,		/* something happened to deadline `number`, as `what` says (committee/deadline.h) */
+	EVENT_PERSON,		/* something about `person`, as `what` says (committee/person.h) */
+	EVENT_ANSWER,		/* person, at address `written`, is owed an answer: text (committee/acts.h) */
 };
 
 struct event {
@@ -42,6 +46,7 @@ struct event {
 	const char *message_id;	/* the mail it came by; "" from the operator */
 	unsigned line;		/* in that mail's decoded body; 0: subject or operator */
 	const char *rule;	/* of the tags room, or "operator" */
+	const char *proof;	/* that it is the actor's: "operator", or by what the mail was proved to be his; "": by nothing */
 	int64_t quiet_until_s;	/* of the past when its mailbox was first read, at that instant: nobody is told what
 				 * fell due before it; 0: news */
 
@@ -63,7 +68,6 @@ struct event {
 	int period_days;	/* DEADLINE */
 	int64_t period_s;
 	unsigned roles;		/* DEADLINE: the actor's at that instant */
-	bool proved;		/* the sender was (PRODUCT 6) */
 };
 
 struct event_list {

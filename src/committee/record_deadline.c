@@ -56,7 +56,7 @@ static struct event new_event(const struct recorder *r, enum deadline_event_kind
 		.roles = (r->author && r->author->member ? DEADLINE_BY_MEMBER : 0u) |
 			 (is_chair(r, meeting) ? DEADLINE_BY_CHAIR : 0u),
 		/* Known by the address that the mail shows: real proof (a token, DKIM) is not looked at yet. */
-		.proved = r->author != NULL,
+		.proof = r->author ? "from" : "",
 	};
 }
 

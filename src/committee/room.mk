@@ -13,6 +13,8 @@ libcore_a_SOURCES += \
 	src/committee/event.h \
 	src/committee/likeness.c \
 	src/committee/likeness.h \
+	src/committee/person.c \
+	src/committee/person.h \
 	src/committee/record.c \
 	src/committee/record.h \
 	src/committee/record_agenda.c \

@@ -154,6 +154,32 @@ static void done(struct item *item, const struct event *e)
 	settle(item, e);
 }
 
+static bool is_meant(const struct owner *owner, const struct event *e)
+{
+	return *e->person ? strcmp(owner->person, e->person) == 0 : !*e->written || strcmp(owner->written, e->written) == 0;
+}
+
+static void snooze(struct item *item, const struct event *e)
+{
+	for (size_t i = 0; i < item->n_owners; i++) {
+		if (is_meant(&item->owners[i], e))
+			item->owners[i].snoozed_until = e->due;
+	}
+}
+
+static void release(struct item *item, const struct event *e)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < item->n_owners; i++) {
+		if (!is_meant(&item->owners[i], e))
+			item->owners[kept++] = item->owners[i];
+	}
+	item->n_owners = kept;
+	if (kept && item->status == ITEM_OPEN)	/* it may have waited for him alone */
+		settle(item, e);
+}
+
 enum err_kind state_apply(struct state *state, const struct event *event, struct err *err)
 {
 	struct event e = event_copy(state->arena, event);
@@ -184,6 +210,8 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 	case EVENT_MINUTES:
 	case EVENT_MEETING:
 	case EVENT_DEADLINE:
+	case EVENT_PERSON:
+	case EVENT_ANSWER:
 		break;
 	case EVENT_ASSIGNED:
 		assign(item, &e);
@@ -210,6 +238,12 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 			item->closed_at_s = e.at_s;
 			item->note = e.text;
 		}
+		break;
+	case EVENT_SNOOZED:
+		snooze(item, &e);
+		break;
+	case EVENT_RELEASED:
+		release(item, &e);
 		break;
 	case EVENT_REOPENED:
 		item->status = ITEM_OPEN;

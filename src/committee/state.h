@@ -25,6 +25,7 @@ struct owner {
 	int64_t assigned_at_s;
 	int64_t done_at_s;		/* 0: not yet */
 	int64_t quiet_until_s;		/* not announced, and nothing that fell due before is told; 0: news */
+	struct civil_date snoozed_until;	/* no reminder before this day of his; not set: none asked for */
 };
 
 struct item {

@@ -8,7 +8,8 @@
 #include <limits.h>
 #include <stdlib.h>
 
-static const char *const text_names[] = { "written", "person", "group", "text", "detail", "context", "quote", "what" };
+static const char *const text_names[] = { "written", "person", "group", "text", "detail", "context", "quote", "what",
+					 "proof" };
 
 enum { N_TEXTS = sizeof text_names / sizeof text_names[0] };
 
@@ -23,6 +24,7 @@ static void text_places(struct event *event, const char **places[N_TEXTS])
 	places[5] = &event->context;
 	places[6] = &event->quote;
 	places[7] = &event->what;
+	places[8] = &event->proof;
 }
 
 static bool is_utf8(const char *text)
@@ -45,8 +47,6 @@ static int add_numbers(json_t *data, const struct event *event)
 		failed |= json_object_set_new(data, "period", json_integer(event->period_s));
 	if (event->roles)
 		failed |= json_object_set_new(data, "roles", json_integer(event->roles));
-	if (event->proved)
-		failed |= json_object_set_new(data, "proved", json_true());
 	return failed;
 }
 
@@ -99,7 +99,6 @@ static enum err_kind read_data(json_t *data, struct event *event)
 	event->period_days = (int)json_integer_value(json_object_get(data, "period_days"));
 	event->period_s = json_integer_value(json_object_get(data, "period"));
 	event->roles = (unsigned)json_integer_value(json_object_get(data, "roles"));
-	event->proved = json_is_true(json_object_get(data, "proved"));
 	return ERR_NONE;
 }
 

@@ -71,7 +71,7 @@ static void act(struct world *w, const struct act *a)
 	struct event e = {
 		.at_s = T0 + a->at_s, .kind = EVENT_DEADLINE, .list = "bsc", .actor = a->actor, .rule = "silent-tag", .number = 1,
 		.message_id = arena_printf(w->arena, "m%lld", (long long)a->at_s), .what = a->what, .minutes = -1,
-		.text = "New logo", .detail = a->text, .period_days = a->days, .proved = a->proved,
+		.text = "New logo", .detail = a->text, .period_days = a->days, .proof = a->proved ? "token" : "",
 		.roles = DEADLINE_BY_MEMBER | (a->chair ? DEADLINE_BY_CHAIR : 0u), .quiet_until_s = w->story->quiet_until_s,
 	};
 

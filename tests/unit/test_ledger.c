@@ -162,7 +162,7 @@ static void an_event_of_no_item_comes_back_too(void **state)
 {
 	struct event written = {
 		.at_s = 5, .kind = EVENT_DEADLINE, .list = "bsc", .actor = "Joe", .message_id = "m@x", .rule = "answer",
-		.number = 3, .what = "extended", .minutes = -1, .period_days = 7, .period_s = 60, .roles = 2, .proved = true,
+		.number = 3, .what = "extended", .minutes = -1, .period_days = 7, .period_s = 60, .roles = 2, .proof = "token",
 	};
 	struct fixture *f = *state;
 	struct event_list list;
@@ -175,7 +175,7 @@ static void an_event_of_no_item_comes_back_too(void **state)
 
 	assert_int_equal(e->kind, EVENT_DEADLINE);
 	assert_string_equal(e->what, "extended");
-	assert_true(e->number == 3 && e->minutes == -1 && e->period_days == 7 && e->period_s == 60 && e->roles == 2 && e->proved);
+	assert_true(e->number == 3 && e->minutes == -1 && e->period_days == 7 && e->period_s == 60 && e->roles == 2 && strcmp(e->proof, "token") == 0);
 }
 
 static void item_numbers_go_up(void **state)

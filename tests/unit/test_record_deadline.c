@@ -76,7 +76,7 @@ static void receive(struct arena *arena, struct state *state, const struct lette
 	buf_init(&got, 1000);
 	for (size_t i = 0; i < out.len; i++) {
 		buf_addf(&got, "%d %s%s;", out.events[i].number, out.events[i].what,
-			 out.events[i].roles & DEADLINE_BY_CHAIR ? " chair" : out.events[i].proved ? "" : " unproved");
+			 out.events[i].roles & DEADLINE_BY_CHAIR ? " chair" : *out.events[i].proof ? "" : " unproved");
 		assert_int_equal(state_apply(state, &out.events[i], &err), ERR_NONE);
 	}
 	assert_string_equal(got.data, letter->events);

@@ -1,0 +1,30 @@
+/* person.h - what the ledger knows of a person beside his items: a fold over EVENT_PERSON.
+ *
+ * A person is meant by his full name in one list.  Pure; strings are the state's.
+ */
+#ifndef BEADLE_COMMITTEE_PERSON_H
+#define BEADLE_COMMITTEE_PERSON_H
+
+#include "committee/state.h"
+#include "tags/people.h"
+
+/* What EVENT_PERSON says in `what`. */
+#define PERSON_PAUSE "pause"		/* no reminders and no new items before `due`, a day of his own zone */
+#define PERSON_STOP "stop"		/* ... ever */
+#define PERSON_RESUME "resume"		/* ends both */
+#define PERSON_FAILING "failing"	/* mail to the address `text` comes back */
+#define PERSON_WORKING "working"	/* it does no more */
+
+struct person_quiet {
+	bool stopped;
+	struct civil_date until;	/* paused before this day; not set: not paused */
+};
+
+/* What he has asked for, as far as the events say; a pause that is over is told as well. */
+struct person_quiet person_quiet(const struct state *state, const char *list, const struct people *people,
+				 const struct person *person);
+
+/* Is he to be left alone on that day of his? */
+bool person_is_quiet(const struct person_quiet *quiet, struct civil_date day);
+
+#endif
