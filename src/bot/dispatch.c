@@ -204,9 +204,10 @@ static const char **keys_of(struct arena *arena, const struct notice *notice, si
 	return keys;
 }
 
-/* One transaction: "decided", the complete bytes, the recipients and all keys. */
+/* One transaction: "decided", the complete bytes, the recipients and all keys.  *stale_out: the operator has acted
+ * since it was decided; nothing is kept, and everything has to be decided anew. */
 static enum err_kind keep_notice(struct keeper *k, struct arena *arena, const struct notice *notice,
-				 const struct notice_policy *policy, struct err *err)
+				 const struct notice_policy *policy, bool *stale_out, struct err *err)
 {
 	const struct outbox_config *outbox = &k->config->outbox;
 	struct ledger_recipient recipients[2] = { { .addr = notice->addr, .next_try_s = k->now_s, .reply = "" } };
@@ -226,7 +227,13 @@ static enum err_kind keep_notice(struct keeper *k, struct arena *arena, const st
 		.decided_at_s = k->now_s, .recipients = recipients, .n_recipients = n_recipients,
 	};
 
-	if (ledger_begin(k->ledger, err) || ledger_add_mail(k->ledger, &mail, keys, n_keys, err))
+	if (acts_begin(k, stale_out, err))
+		return err->kind;
+	if (*stale_out) {
+		ledger_rollback(k->ledger);
+		return ERR_NONE;
+	}
+	if (ledger_add_mail(k->ledger, &mail, keys, n_keys, err))
 		return err->kind;
 	for (size_t i = 0; i < notice->n_events; i++) {
 		struct event e = notice->events[i];
@@ -321,11 +328,11 @@ static enum err_kind decide_list_meetings(struct keeper *k, struct arena *arena,
 	return ERR_NONE;
 }
 
-enum err_kind dispatch_decide(struct keeper *k, struct err *err)
+static enum err_kind decide_all(struct keeper *k, struct arena *arena, bool *stale_out, struct err *err)
 {
-	struct arena *arena = arena_new();
 	enum err_kind kind = ERR_NONE;
 
+	*stale_out = false;
 	k->decide_now = false;
 	k->next_decide_s = INT64_MAX;
 	for (size_t i = 0; !kind && i < k->config->n_lists; i++) {
@@ -336,8 +343,10 @@ enum err_kind dispatch_decide(struct keeper *k, struct err *err)
 		kind = decide_list_meetings(k, arena, i, &due, err);
 		if (!kind)
 			kind = deadlines_decide(k, arena, list, &due, err);
-		for (size_t n = 0; !kind && n < due.len; n++)
-			kind = keep_notice(k, arena, &due.notices[n], &list->policy, err);
+		for (size_t n = 0; !kind && n < due.len && !*stale_out; n++)
+			kind = keep_notice(k, arena, &due.notices[n], &list->policy, stale_out, err);
+		if (*stale_out)
+			return kind;
 		if (!kind)
 			kind = find_lost_owners(k, arena, list, err);
 	}
@@ -345,8 +354,21 @@ enum err_kind dispatch_decide(struct keeper *k, struct err *err)
 
 	if (!kind)
 		kind = decide_troubles(k, arena, &due, err);
-	for (size_t n = 0; !kind && n < due.len; n++)
-		kind = keep_notice(k, arena, &due.notices[n], &k->config->lists[0].policy, err);
+	for (size_t n = 0; !kind && n < due.len && !*stale_out; n++)
+		kind = keep_notice(k, arena, &due.notices[n], &k->config->lists[0].policy, stale_out, err);
+	return kind;
+}
+
+enum err_kind dispatch_decide(struct keeper *k, struct err *err)
+{
+	struct arena *arena = arena_new();
+	enum err_kind kind;
+	bool stale;
+
+	do {
+		arena_reset(arena);
+		kind = decide_all(k, arena, &stale, err);
+	} while (!kind && stale);
 	if (!kind)
 		kind = resolve_doubts(k, err);
 	if (!kind)

@@ -22,6 +22,7 @@
 enum {
 	POLL_MAX_MS = 60 * 60 * 1000,	/* the clock may be set meanwhile: never sleep longer than this */
 	FINISH_SEND_MS = 3500,		/* SIGTERM: how long an answer is waited for; with the workers' grace 5 s */
+	LOOK_MS = 1000,			/* how often the operator's acts are looked for (acts.c) */
 	OTHER_FDS = 3,
 };
 
@@ -107,6 +108,8 @@ static enum err_kind timeout_of(struct loop *l, int *ms_out, struct err *err)
 		ms = at_s > k->now_s ? (int)(at_s - k->now_s) * 1000 : 0;
 	ms = least(ms, intake_deadline_ms(k));
 	ms = least(ms, ping_in_ms(l));
+	if (!k->options->once)
+		ms = least(ms, LOOK_MS);
 	if (l->ending)
 		ms = least(ms, (int)(l->end_by_ms > clock_monotonic_ms() ? l->end_by_ms - clock_monotonic_ms() : 0));
 	*ms_out = ms;
@@ -192,6 +195,8 @@ static enum err_kind run_loop(struct loop *l, struct err *err)
 	struct keeper *k = l->k;
 
 	for (;;) {
+		if (!k->uncommitted && acts_follow(k, NULL, err))
+			return err->kind;
 		bool quiet = !k->uncommitted && intake_all_synced(k) && !l->ending;
 
 		if (quiet && (k->decide_now || k->now_s >= k->next_decide_s) && dispatch_decide(k, err))

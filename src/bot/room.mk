@@ -1,6 +1,7 @@
 # bot: see HACKING.md for what this room may use.
 
 libshell_a_SOURCES += \
+	src/bot/acts.c \
 	src/bot/deadlines.c \
 	src/bot/digest_mails.c \
 	src/bot/digest_mails.h \
@@ -15,6 +16,8 @@ libshell_a_SOURCES += \
 	src/bot/keeper_parts.h \
 	src/bot/notify.c \
 	src/bot/notify.h \
+	src/bot/operator.c \
+	src/bot/operator.h \
 	src/bot/read_worker.c \
 	src/bot/reading.c \
 	src/bot/reading.h \

@@ -143,6 +143,8 @@ static enum err_kind load_events(struct ledger *ledger, struct state *state, str
 		kind = read_row(ledger, stmt, &event, &data, err);
 		if (!kind && (kind = state_apply(state, &event, err)))
 			err_wrap(err, "ledger %s: event %lld", ledger->path, (long long)event.id);
+		if (!kind)
+			ledger->last_event = ledger->kept_event = event.id;
 		json_decref(data);
 	}
 	ledger_done(stmt);
@@ -175,14 +177,11 @@ enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct
 	return kind;
 }
 
-enum err_kind ledger_events(struct ledger *ledger, struct arena *arena, int item, struct event_list *out,
-			    struct err *err)
+/* The rows of a query, which is let go. */
+static enum err_kind take_events(struct ledger *ledger, struct arena *arena, enum err_kind kind, sqlite3_stmt *stmt,
+				 struct event_list *out, struct err *err)
 {
-	sqlite3_stmt *stmt;
 	bool row = false;
-	enum err_kind kind = item ? ledger_query(ledger, &stmt, err, EVENT_COLUMNS "WHERE item = ?1 ORDER BY id",
-						 V_NUM(item))
-				  : ledger_query(ledger, &stmt, err, EVENT_COLUMNS "ORDER BY id");
 
 	*out = (struct event_list){ 0 };
 	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
@@ -195,6 +194,29 @@ enum err_kind ledger_events(struct ledger *ledger, struct arena *arena, int item
 		json_decref(data);
 	}
 	ledger_done(stmt);
+	return kind;
+}
+
+enum err_kind ledger_events(struct ledger *ledger, struct arena *arena, int item, struct event_list *out,
+			    struct err *err)
+{
+	sqlite3_stmt *stmt;
+	enum err_kind kind = item ? ledger_query(ledger, &stmt, err, EVENT_COLUMNS "WHERE item = ?1 ORDER BY id",
+						 V_NUM(item))
+				  : ledger_query(ledger, &stmt, err, EVENT_COLUMNS "ORDER BY id");
+
+	return take_events(ledger, arena, kind, stmt, out, err);
+}
+
+enum err_kind ledger_new_events(struct ledger *ledger, struct arena *arena, struct event_list *out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	enum err_kind kind = ledger_query(ledger, &stmt, err, EVENT_COLUMNS "WHERE id > ?1 ORDER BY id",
+					  V_NUM(ledger->last_event));
+
+	kind = take_events(ledger, arena, kind, stmt, out, err);
+	if (!kind && out->len)
+		ledger->last_event = ledger->kept_event = out->events[out->len - 1].id;
 	return kind;
 }
 
@@ -215,7 +237,7 @@ enum err_kind ledger_add_event(struct ledger *ledger, struct event *event, struc
 		V_TEXT(event->actor), V_TEXT(event->message_id), V_NUM(event->line), V_TEXT(event->rule), V_TEXT(data));
 
 	if (!kind)
-		event->id = sqlite3_last_insert_rowid(ledger->db);
+		ledger->last_event = event->id = sqlite3_last_insert_rowid(ledger->db);
 	free(data);
 	return kind;
 }

@@ -16,7 +16,7 @@
 #include "base/buf.h"
 #include "base/failpoint.h"
 
-enum { BUSY_TIMEOUT_MS = 5000, PATH_MAX_BYTES = 64 * 1024 };
+enum { BUSY_TIMEOUT_MS = 5000, ACT_TIMEOUT_MS = 30 * 1000 /* the keeper has a mail read meanwhile */, PATH_MAX_BYTES = 64 * 1024 };
 
 static enum err_kind system_error(struct err *err, const char *path)
 {
@@ -90,6 +90,12 @@ static void disconnect(struct ledger *ledger)
 	ledger->db = NULL;
 }
 
+/* journal_size_limit: the -wal of a large first sync does not stay that large. */
+static enum err_kind keep_safe(struct ledger *ledger, struct err *err)
+{
+	return ledger_exec(ledger, "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216", err);
+}
+
 static enum err_kind use_wal(struct ledger *ledger, struct err *err)
 {
 	sqlite3_stmt *stmt;
@@ -102,8 +108,7 @@ static enum err_kind use_wal(struct ledger *ledger, struct err *err)
 		kind = err_set(err, ERR_CONFIG, "ledger %s: this file system has no shared memory for it (WAL refused)",
 			       ledger->path);
 	ledger_done(stmt);
-	/* journal_size_limit: the -wal of a large first sync does not stay that large. */
-	return kind ? kind : ledger_exec(ledger, "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216", err);
+	return kind ? kind : keep_safe(ledger, err);
 }
 
 static enum err_kind open_writer(struct ledger *ledger, const char *folder, struct err *err)
@@ -168,16 +173,38 @@ static enum err_kind open_unchanging(struct ledger *ledger, struct err *err)
 	return kind;
 }
 
-static enum err_kind open_reader(struct ledger *ledger, const char *folder, size_t n_migrations, struct err *err)
+static enum err_kind need_file(const struct ledger *ledger, const char *folder, struct err *err)
 {
 	struct stat st;
 
-	if (stat(ledger->path, &st) != 0) {
-		if (errno == ENOENT)
-			return err_set(err, ERR_CONFIG, "there is no ledger in %s yet: beadle has not run with it", folder);
-		return system_error(err, ledger->path);
-	}
-	enum err_kind kind = connect_to(ledger, ledger->path, SQLITE_OPEN_READONLY, err);
+	if (stat(ledger->path, &st) == 0)
+		return ERR_NONE;
+	if (errno == ENOENT)
+		return err_set(err, ERR_CONFIG, "there is no ledger in %s yet: beadle has not run with it", folder);
+	return system_error(err, ledger->path);
+}
+
+static enum err_kind open_actor(struct ledger *ledger, const char *folder, size_t n_migrations, struct err *err)
+{
+	enum err_kind kind = need_file(ledger, folder, err);
+
+	if (!kind)
+		kind = connect_to(ledger, ledger->path, SQLITE_OPEN_READWRITE, err);
+	if (!kind)
+		kind = ledger_check_version(ledger, n_migrations, err);
+	if (!kind)
+		kind = keep_safe(ledger, err);
+	if (!kind)
+		sqlite3_busy_timeout(ledger->db, ACT_TIMEOUT_MS);
+	return kind;
+}
+
+static enum err_kind open_reader(struct ledger *ledger, const char *folder, size_t n_migrations, struct err *err)
+{
+	enum err_kind kind = need_file(ledger, folder, err);
+
+	if (!kind)
+		kind = connect_to(ledger, ledger->path, SQLITE_OPEN_READONLY, err);
 
 	if (kind)
 		return kind;
@@ -227,9 +254,11 @@ enum err_kind ledger_open_with(const char *folder, enum ledger_mode mode, int64_
 		kind = connect_to(ledger, ledger->path, SQLITE_OPEN_READWRITE, err);
 	else if (mode == LEDGER_READ)
 		kind = open_reader(ledger, folder, n_migrations, err);
+	else if (mode == LEDGER_ACT)
+		kind = open_actor(ledger, folder, n_migrations, err);
 	else
 		kind = open_writer(ledger, folder, err);
-	if (!kind && mode != LEDGER_READ)
+	if (!kind && (mode == LEDGER_WRITE || mode == LEDGER_MEMORY))
 		kind = ledger_migrate(ledger, migrations, n_migrations, now_s, err);
 	if (!kind)
 		kind = ledger_exec(ledger, "PRAGMA foreign_keys = ON", err);
@@ -322,6 +351,7 @@ enum err_kind ledger_commit(struct ledger *ledger, struct err *err)
 		return kind;
 	}
 	ledger->in_transaction = false;
+	ledger->kept_event = ledger->last_event;
 	failpoint("ledger.after-commit");
 	return ERR_NONE;
 }
@@ -334,4 +364,5 @@ void ledger_rollback(struct ledger *ledger)
 		sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL);
 	ledger->in_transaction = false;
 	ledger->failed = ERR_NONE;
+	ledger->last_event = ledger->kept_event;
 }

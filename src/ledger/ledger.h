@@ -1,7 +1,8 @@
 /* ledger.h - what must not be lost: events, messages read, mail to send (SQLite).
  *
  * The only room with SQL.  WAL, synchronous=FULL, foreign keys, one writer: the
- * keeper.  Every write happens between ledger_begin() and ledger_commit(); after a
+ * keeper.  Beside it the operator's commands append events (LEDGER_ACT), and nothing else; whoever keeps a state
+ * in memory asks for what they have appended (ledger_new_events).  Every write happens between ledger_begin() and ledger_commit(); after a
  * crash either all of a transaction is there or nothing of it.  Events and notice
  * keys are append-only (triggers refuse UPDATE and DELETE).  The schema has a
  * version and is migrated on opening, in a transaction.
@@ -31,6 +32,9 @@ enum ledger_mode {
 			 * ERR_RETRY with the other's pid in the text when it is held.  Forked children share
 			 * the lock until they end or call ledger_close (which leaves the parent's ledger alone):
 			 * no keeper begins while an orphaned send worker may still be sending */
+	LEDGER_ACT,	/* appends events beside a running keeper, or without one: takes no lock of the folder, creates and
+			 * migrates nothing; ledger_begin waits for the keeper's transaction, then ERR_RETRY.
+			 * ERR_CONFIG as with LEDGER_READ */
 	LEDGER_READ,	/* for list and show, beside a running keeper; ERR_CONFIG when there is none yet, or
 			 * one of an older beadle (only a writer migrates) */
 	LEDGER_MEMORY,	/* simulate, tests: folder is ignored */
@@ -49,6 +53,10 @@ void ledger_rollback(struct ledger *ledger);	/* nothing happens when no transact
 
 /* All events and notice keys, applied to a new state. */
 MUST_CHECK enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct err *err);
+/* The events that another process has appended since the state was loaded or this was last asked, oldest first.
+ * Between ledger_begin and ledger_commit there will be no more. */
+MUST_CHECK enum err_kind ledger_new_events(struct ledger *ledger, struct arena *arena, struct event_list *out,
+					   struct err *err);
 /* The events of one item (0: of all), oldest first. */
 MUST_CHECK enum err_kind ledger_events(struct ledger *ledger, struct arena *arena, int item,
 				       struct event_list *out, struct err *err);

@@ -35,6 +35,8 @@ struct ledger {
 	int lock_fd;			/* -1: none */
 	pid_t opener;			/* a forked child must leave the connection alone */
 	int64_t born_at_s;
+	int64_t last_event;		/* the newest one that this process has read or appended */
+	int64_t kept_event;		/* the same without what a rollback takes back */
 	bool in_transaction;
 	enum err_kind failed;		/* why this transaction can no longer be committed */
 	struct ledger_statement *statements;

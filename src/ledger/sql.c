@@ -161,6 +161,8 @@ enum err_kind ledger_write_values(struct ledger *ledger, const char *sql, const 
 	bool row;
 	enum err_kind kind = may_write(ledger, err);
 
+	if (!kind && ledger->mode == LEDGER_ACT && strncmp(sql, "INSERT INTO event ", 18) != 0)
+		kind = err_set(err, ERR_BUG, "ledger %s: only the keeper writes this: %.60s", ledger->path, sql);
 	if (!kind)
 		kind = ledger_query_values(ledger, sql, values, &stmt, err);
 	if (!kind)

@@ -83,6 +83,78 @@ static void what_was_committed_is_there_again(void **state)
 	ledger_close(&l);
 }
 
+/* How many events others have appended since it last looked. */
+static size_t new_events(struct ledger *l, int first_item)
+{
+	struct event_list list;
+	struct arena *arena = arena_new();
+
+	OK(ledger_new_events(l, arena, &list, &err));
+	for (size_t i = 0; i < list.len; i++)
+		assert_int_equal(list.events[i].item, first_item + (int)i);
+	arena_free(&arena);
+	return list.len;
+}
+
+static void the_operator_acts_beside_the_keeper(void **state)
+{
+	struct fixture *f = *state;
+	struct ledger *keeper, *actor;
+	struct state *loaded = state_new();
+
+	FAILS(ERR_CONFIG, ledger_open(f->folder, LEDGER_ACT, NOW, &actor, &err));
+	SAYS("no ledger in");
+	assert_int_not_equal(access(f->folder, F_OK), 0);	/* only a keeper begins one */
+	keeper = open_as(f, LEDGER_WRITE);
+	commit_event(keeper, 1);
+	assert_int_equal(new_events(keeper, 0), 0);		/* its own are no news to it */
+
+	actor = open_as(f, LEDGER_ACT);
+	assert_int_equal(number(actor, "PRAGMA synchronous"), 2);
+	OK(ledger_load_state(actor, loaded, &err));
+	assert_int_equal(loaded->n_items, 1);
+	assert_int_equal(new_events(actor, 0), 0);
+	commit_event(actor, 2);
+	OK(ledger_begin(actor, &err));
+	OK(add_event(actor, 3, "never committed"));
+	ledger_rollback(actor);
+	commit_event(actor, 3);
+	commit_event(keeper, 4);
+	assert_int_equal(new_events(actor, 4), 1);
+	ledger_close(&actor);
+	ledger_close(&keeper);
+
+	/* what it finds at its next start is no news either, but what came while a transaction was taken back is */
+	keeper = open_as(f, LEDGER_WRITE);
+	state_free(&loaded);
+	loaded = state_new();
+	OK(ledger_load_state(keeper, loaded, &err));
+	assert_int_equal(loaded->n_items, 4);
+	actor = open_as(f, LEDGER_ACT);
+	commit_event(actor, 5);
+	OK(ledger_begin(keeper, &err));
+	assert_int_equal(new_events(keeper, 5), 1);
+	OK(add_event(keeper, 6, "taken back"));
+	ledger_rollback(keeper);
+	commit_event(actor, 6);
+	assert_int_equal(new_events(keeper, 6), 1);
+	assert_int_equal(new_events(keeper, 0), 0);
+
+	/* events are all that it may write */
+	OK(ledger_begin(actor, &err));
+	FAILS(ERR_BUG, ledger_add_key(actor, "key", NOW, &err));
+	SAYS("only the keeper writes this");
+	ledger_rollback(actor);
+	/* it waits while the keeper has a transaction open, but not for ever */
+	sqlite3_busy_timeout(actor->db, 1);
+	OK(ledger_begin(keeper, &err));
+	FAILS(ERR_RETRY, ledger_begin(actor, &err));
+	OK(ledger_commit(keeper, &err));
+	ledger_close(&actor);
+	ledger_close(&keeper);
+	state_free(&loaded);
+}
+
 static int open_held(const struct fixture *f)
 {
 	struct ledger *l;
@@ -399,6 +471,7 @@ int main(void)
 		T(a_new_ledger_is_private_and_durable),
 		T(a_place_that_cannot_be_is_the_operators),
 		T(what_was_committed_is_there_again),
+		T(the_operator_acts_beside_the_keeper),
 		T(two_writers_never_meet),
 		T(an_orphaned_worker_keeps_the_lock),
 		T(a_reader_reads_beside_the_writer),
