@@ -39,6 +39,7 @@ SCRIPT_TESTS += \
 	tests/live/test_disk_full.py \
 	tests/live/test_faults.py \
 	tests/live/test_main_job.py \
+	tests/live/test_operator.py \
 	tests/live/test_servers.py
 
 # The sanitizers look at the memory themselves, and have one of their own.
@@ -61,7 +62,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) tests/live/test_memory.py \
 	tests/lib/valgrind.supp
 
 FLOWS = alike assigned-and-reminded deadline-contested deadline-stands group-item late-hour limits meeting-cycle \
-	next-meeting old-archive outage poison put-aside renamed stranger wrong-clocks
+	next-meeting old-archive operator-acts outage poison put-aside renamed stranger wrong-clocks
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \

@@ -227,7 +227,7 @@ static enum err_kind keep_notice(struct keeper *k, struct arena *arena, const st
 		.decided_at_s = k->now_s, .recipients = recipients, .n_recipients = n_recipients,
 	};
 
-	if (acts_begin(k, stale_out, err))
+	if (follow_begin(k, stale_out, err))
 		return err->kind;
 	if (*stale_out) {
 		ledger_rollback(k->ledger);

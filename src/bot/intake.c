@@ -92,7 +92,7 @@ int intake_deadline_ms(const struct keeper *k)
 
 static enum err_kind begin(struct keeper *k, struct err *err)
 {
-	return k->uncommitted ? ERR_NONE : acts_begin(k, NULL, err);
+	return k->uncommitted ? ERR_NONE : follow_begin(k, NULL, err);
 }
 
 enum err_kind intake_commit(struct keeper *k, struct err *err)

@@ -22,7 +22,7 @@
 enum {
 	POLL_MAX_MS = 60 * 60 * 1000,	/* the clock may be set meanwhile: never sleep longer than this */
 	FINISH_SEND_MS = 3500,		/* SIGTERM: how long an answer is waited for; with the workers' grace 5 s */
-	LOOK_MS = 1000,			/* how often the operator's acts are looked for (acts.c) */
+	LOOK_MS = 1000,			/* how often the operator's acts are looked for (follow.c) */
 	OTHER_FDS = 3,
 };
 
@@ -195,7 +195,7 @@ static enum err_kind run_loop(struct loop *l, struct err *err)
 	struct keeper *k = l->k;
 
 	for (;;) {
-		if (!k->uncommitted && acts_follow(k, NULL, err))
+		if (!k->uncommitted && follow_operator(k, NULL, err))
 			return err->kind;
 		bool quiet = !k->uncommitted && intake_all_synced(k) && !l->ending;
 

@@ -71,11 +71,11 @@ int64_t deadlines_read_until(const struct keeper *k, const struct list_config *l
 MUST_CHECK enum err_kind deadlines_decide(struct keeper *k, struct arena *arena, const struct list_config *list,
 					  struct notice_list *out, struct err *err);
 
-/* acts: what the operator has appended to the ledger beside us.  Whoever writes what follows from the state begins
- * with acts_begin: from there to the commit the state is all that the ledger has.  *more_out (may be NULL): there was
+/* follow: what the operator has appended to the ledger beside us.  Whoever writes what follows from the state begins
+ * with follow_begin: from there to the commit the state is all that the ledger has.  *more_out (may be NULL): there was
  * something new, and what was computed before is out of date. */
-MUST_CHECK enum err_kind acts_follow(struct keeper *k, bool *more_out, struct err *err);
-MUST_CHECK enum err_kind acts_begin(struct keeper *k, bool *more_out, struct err *err);
+MUST_CHECK enum err_kind follow_operator(struct keeper *k, bool *more_out, struct err *err);
+MUST_CHECK enum err_kind follow_begin(struct keeper *k, bool *more_out, struct err *err);
 
 /* intake: from a mailbox's frames to events. */
 MUST_CHECK enum err_kind intake_start(struct keeper *k, struct err *err);

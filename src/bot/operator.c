@@ -27,7 +27,7 @@ enum err_kind operator_begin(struct operator_session *s, struct err *err)
 struct event operator_event(const struct operator_session *s, enum event_kind kind, const char *list)
 {
 	return (struct event){ .at_s = s->now_s, .kind = kind, .list = list, .actor = OPERATOR_NAME, .message_id = "",
-			       .rule = OPERATOR_NAME, .minutes = -1 };
+			       .rule = OPERATOR_NAME, .proof = OPERATOR_NAME, .minutes = -1 };
 }
 
 enum err_kind operator_add(struct operator_session *s, struct event *event, struct err *err)
@@ -42,6 +42,11 @@ enum err_kind operator_add(struct operator_session *s, struct event *event, stru
 enum err_kind operator_commit(struct operator_session *s, struct err *err)
 {
 	return ledger_commit(s->ledger, err);
+}
+
+void operator_rollback(struct operator_session *s)
+{
+	ledger_rollback(s->ledger);
 }
 
 void operator_close(struct operator_session *s)

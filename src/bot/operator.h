@@ -8,7 +8,7 @@
  *
  * Between begin and commit the keeper waits: nothing is computed there that could be before, and nothing is printed.
  * A keeper that runs takes the events up within a second, before it writes anything that follows from
- * its state (acts.c); one that does not run finds them at its next start.  Killed before the commit, nothing has
+ * its state (follow.c); one that does not run finds them at its next start.  Killed before the commit, nothing has
  * happened; after it, all has.
  */
 #ifndef BEADLE_BOT_OPERATOR_H
@@ -19,7 +19,7 @@
 #include "committee/event.h"
 #include "committee/state.h"
 
-#define OPERATOR_NAME "operator"	/* actor and rule of the events */
+#define OPERATOR_NAME "operator"	/* actor, rule and proof of the events */
 
 struct ledger;
 
@@ -39,6 +39,7 @@ struct event operator_event(const struct operator_session *s, enum event_kind ki
 /* Appends it, gives it its id, and applies it to the state. */
 MUST_CHECK enum err_kind operator_add(struct operator_session *s, struct event *event, struct err *err);
 MUST_CHECK enum err_kind operator_commit(struct operator_session *s, struct err *err);
+void operator_rollback(struct operator_session *s);	/* nothing has happened, and the keeper can go on */
 void operator_close(struct operator_session *s);	/* what is not committed has not happened */
 
 #endif

@@ -1,12 +1,12 @@
 # bot: see HACKING.md for what this room may use.
 
 libshell_a_SOURCES += \
-	src/bot/acts.c \
 	src/bot/deadlines.c \
 	src/bot/digest_mails.c \
 	src/bot/digest_mails.h \
 	src/bot/dispatch.c \
 	src/bot/fetch_worker.c \
+	src/bot/follow.c \
 	src/bot/frame.c \
 	src/bot/frame.h \
 	src/bot/intake.c \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/output.h"
 #include "config/config.h"
 #include "ledger/ledger.h"
 #include "notices/layout.h"
@@ -88,20 +89,6 @@ static const char *owners_text(struct arena *arena, const struct item *item, siz
 	return *text ? text : "nobody";
 }
 
-static const char *iso_or_none(struct arena *arena, struct civil_date date)
-{
-	char text[CIVIL_TEXT_SIZE];
-
-	return civil_is_set(date) ? arena_strdup(arena, civil_format_iso(date, text)) : NULL;
-}
-
-static const char *instant(struct arena *arena, int64_t utc_s)
-{
-	char text[CIVIL_TEXT_SIZE];
-
-	return arena_strdup(arena, civil_format_instant(utc_s, text));
-}
-
 static json_t *item_json(struct arena *arena, const struct item *item)
 {
 	json_t *owners = json_array();
@@ -115,18 +102,11 @@ static json_t *item_json(struct arena *arena, const struct item *item)
 	return json_pack("{s:i, s:s, s:s, s:o, s:s, s:s, s:s, s:s?, s:b, s:s, s:s?, s:s, s:s, s:i, s:s, s:i, s:s}",
 			 "item", item->number, "list", item->list, "status", item_status_name(item->status),
 			 "owners", owners, "text", item->text, "detail", item->detail, "context", item->context,
-			 "due", iso_or_none(arena, item->due), "due_said", item->due_said,
-			 "raised", instant(arena, item->raised_at_s),
-			 "closed", item->closed_at_s ? instant(arena, item->closed_at_s) : NULL, "raised_by", item->raised_by,
+			 "due", output_date(arena, item->due), "due_said", item->due_said,
+			 "raised", output_instant(arena, item->raised_at_s),
+			 "closed", item->closed_at_s ? output_instant(arena, item->closed_at_s) : NULL, "raised_by", item->raised_by,
 			 "message_id", item->message_id, "line", (int)item->line, "rule", item->rule,
 			 "mentions", (int)item->mentions, "note", item->note);
-}
-
-static void print_json(json_t *json)
-{
-	json_dumpf(json, stdout, 0);
-	putchar('\n');
-	json_decref(json);
 }
 
 static bool is_owner(const struct item *item, const char *name)
@@ -154,7 +134,7 @@ static void print_column(const char *text, size_t columns)
 static void print_item_row(struct arena *arena, const struct item *item)
 {
 	char number[16];
-	const char *due = iso_or_none(arena, item->due);
+	const char *due = output_date(arena, item->due);
 
 	snprintf(number, sizeof number, "#%d", item->number);
 	printf("%-5s  %-7s  %-10s  ", number, item_status_name(item->status), due ? due : "-");
@@ -198,7 +178,7 @@ static int list(struct cli *cli, int argc, char **argv)
 		    (only_owner && !is_owner(item, only_owner)))
 			continue;
 		if (cli->json) {
-			print_json(item_json(v.arena, item));
+			output_json(item_json(v.arena, item));
 		} else {
 			if (!shown)
 				printf("%-5s  %-7s  %-10s  %-*s  %s\n", "ITEM", "STATUS", "DUE", OWNERS_COLUMNS, "OWNER", "TEXT");
@@ -212,23 +192,15 @@ static int list(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-static json_t *event_json(struct arena *arena, const struct event *e)
-{
-	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:b}", "id", (json_int_t)e->id,
-			 "at", instant(arena, e->at_s), "what", event_kind_name(e->kind), "actor", e->actor,
-			 "rule", e->rule, "message_id", e->message_id, "line", (int)e->line, "person", e->person,
-			 "written", e->written, "text", e->text, "due", iso_or_none(arena, e->due), "quiet", e->quiet_until_s != 0);
-}
-
 static void print_event(struct arena *arena, const struct event *e)
 {
-	printf("  %s  %-9s  by %s", instant(arena, e->at_s), event_kind_name(e->kind), e->actor);
+	printf("  %s  %-9s  by %s", output_instant(arena, e->at_s), event_kind_name(e->kind), e->actor);
 	if (*e->person || *e->written)
 		printf("  %s", *e->person ? e->person : e->written);
 	if (*e->group)
 		printf(" (%s)", e->group);
 	if (e->kind == EVENT_DUE)
-		printf("  %s", civil_is_set(e->due) ? iso_or_none(arena, e->due) : "none");
+		printf("  %s", civil_is_set(e->due) ? output_date(arena, e->due) : "none");
 	if (*e->text && e->kind != EVENT_RAISED)
 		printf("  \"%s\"", e->text);
 	putchar('\n');
@@ -238,7 +210,7 @@ static void print_event(struct arena *arena, const struct event *e)
 
 static void print_item(const struct view *v, const struct item *item, const struct event_list *events)
 {
-	const char *due = iso_or_none(v->arena, item->due);
+	const char *due = output_date(v->arena, item->due);
 
 	printf("#%d  %s\n", item->number, item->text);
 	if (*item->detail) {
@@ -285,10 +257,10 @@ static int show(struct cli *cli, int argc, char **argv)
 		json_t *json = item_json(v.arena, item), *history = json_array();
 
 		for (size_t i = 0; i < events.len; i++)
-			json_array_append_new(history, event_json(v.arena, &events.events[i]));
+			json_array_append_new(history, output_event(v.arena, &events.events[i]));
 		json_object_set_new(json, "quote", json_string(item->quote));
 		json_object_set_new(json, "history", history);
-		print_json(json);
+		output_json(json);
 	} else if (item) {
 		print_item(&v, item, &events);
 	}

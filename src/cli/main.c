@@ -15,7 +15,8 @@
 
 static const struct command *const commands[] = {
 	&command_run, &command_once, &command_check, &command_scan, &command_explain, &command_list,
-	&command_show, &command_simulate, &command_preview,
+	&command_show, &command_simulate, &command_preview, &command_cancel, &command_move, &command_chair,
+	&command_skip,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0], OPT_JSON = 1000, OPT_NOW, OPT_HELP, OPT_VERSION };

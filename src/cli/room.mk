@@ -1,17 +1,22 @@
 # cli: see HACKING.md for what this room may use.
 
 CLI_SOURCES = \
+	src/cli/act.c \
+	src/cli/act.h \
 	src/cli/archive.c \
 	src/cli/archive.h \
 	src/cli/cli.h \
 	src/cli/cmd_check.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_list.c \
+	src/cli/cmd_meeting.c \
 	src/cli/cmd_preview.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_scan.c \
 	src/cli/cmd_simulate.c \
 	src/cli/main.c \
+	src/cli/output.c \
+	src/cli/output.h \
 	src/cli/source.c \
 	src/cli/source.h
 

@@ -361,6 +361,11 @@ void calendar_set_changes(struct meeting_calendar *c, const struct meeting_chang
 	c->has_list = false;
 }
 
+int64_t calendar_instant(const struct meeting_calendar *c, struct civil_date date, int minute)
+{
+	return zone_minute_to_utc(c->zone, civil_to_days(date), minute);
+}
+
 static int64_t clamp(const struct meeting_calendar *c, int64_t utc_s)
 {
 	return utc_s < c->first_s ? c->first_s : utc_s > c->last_s ? c->last_s : utc_s;

@@ -110,6 +110,7 @@ bool calendar_next(struct meeting_calendar *calendar, int64_t after_utc_s, struc
 bool calendar_next_day(struct meeting_calendar *calendar, struct civil_date after, struct meeting *out);	/* on a later day */
 bool calendar_last(struct meeting_calendar *calendar, int64_t until_utc_s, struct meeting *out);	/* started by then */
 bool calendar_by_number(struct meeting_calendar *calendar, int number, struct meeting *out);
+int64_t calendar_instant(const struct meeting_calendar *calendar, struct civil_date date, int minute);	/* of a local time; not NULL */
 bool calendar_by_date(struct meeting_calendar *calendar, struct civil_date date, struct meeting *out);	/* held rather than cancelled */
 
 #endif

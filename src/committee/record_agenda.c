@@ -157,18 +157,6 @@ static bool is(const struct fact *fact, const char *command)
 	return strcmp(fact->command, command) == 0;
 }
 
-/* "07:00" after midnight; -1. */
-static int minute_of(const char *text)
-{
-	const char *colon = strchr(text, ':');
-	unsigned long hour, minute;
-
-	if (!colon || !span_to_uint(span_from(text, (size_t)(colon - text)), 23, &hour) ||
-	    !span_to_uint(span_of(colon + 1), 59, &minute))
-		return -1;
-	return (int)(hour * 60 + minute);
-}
-
 static bool may_command(const struct agenda_recorder *r, const struct meeting *meeting)
 {
 	if (!r->author)
@@ -179,49 +167,30 @@ static bool may_command(const struct agenda_recorder *r, const struct meeting *m
 
 static void record_command(struct agenda_recorder *r, const struct fact *fact)
 {
+	const struct meeting_act act = {
+		.what = fact->command, .number = fact->meeting > 0 ? fact->meeting : 0, .text = fact->text,
+		/* an hour that no day has makes the day none */
+		.date = *fact->note && meeting_act_minute(span_of(fact->note)) < 0 ? (struct civil_date){ 0 } : fact->due,
+		.start_minute = meeting_act_minute(span_of(fact->note)),
+		.written = fact->n_owners ? fact->owners[0] : "",
+		.person = fact->n_people == 1 && !fact->n_groups ? fact->people[0] : "",
+	};
 	struct event e = new_event(r, EVENT_MEETING, fact);
 	struct meeting meeting;
-	bool found;
 
-	e.number = fact->meeting > 0 ? fact->meeting : 0;
-	found = e.number ? calendar_by_number(r->calendar, e.number, &meeting) :
-		is(fact, MEETING_SKIP) && calendar_next(r->calendar, r->mail->received_at_s, &meeting);
-	if (!found) {
+	e.number = act.number;
+	if (!meeting_act_find(r->calendar, &act, r->mail->received_at_s, &meeting)) {
 		ignore(r, e, fact, "there is no such meeting");
 		return;
 	}
-	e.number = meeting.number;
-	e.what = fact->command;
-	e.text = fact->text;
-	if (!may_command(r, &meeting)) {
-		ignore(r, e, fact, "only who chairs the meeting, or the list's chair, may say so");
-	} else if (is(fact, MEETING_MOVE)) {
-		e.due = fact->due;
-		e.minutes = minute_of(fact->note);
-		if (!civil_is_set(e.due) || (*fact->note && e.minutes < 0))
-			ignore(r, e, fact, "no day and time that a calendar has");
-		else if (!meeting.cancelled && meeting.start_utc_s <= r->mail->received_at_s)
-			ignore(r, e, fact, "the meeting has begun");
-		else
-			event_list_add(r->arena, r->out, &e);
-	} else if (is(fact, MEETING_CHAIR)) {
-		e.written = fact->n_owners ? fact->owners[0] : "";
-		e.person = fact->n_people ? fact->people[0] : "";
-		if (fact->n_people != 1 || fact->n_groups)
-			ignore(r, e, fact, "the name means nobody of the list, or several");
-		else if (meeting.cancelled)
-			ignore(r, e, fact, "the meeting is cancelled");
-		else
-			event_list_add(r->arena, r->out, &e);
-	} else if (is(fact, MEETING_SKIP)) {
-		e.person = meeting.chair ? meeting.chair : "";
-		if (meeting.cancelled || !*e.person || meeting.start_utc_s <= r->mail->received_at_s)
-			ignore(r, e, fact, "there is no turn to pass on");
-		else
-			event_list_add(r->arena, r->out, &e);
-	} else {
+	const char *why = meeting_act_judge(r->calendar, &act, &meeting, &e);
+
+	if (!may_command(r, &meeting))
+		why = "only who chairs the meeting, or the list's chair, may say so";
+	if (why)
+		ignore(r, e, fact, why);
+	else
 		event_list_add(r->arena, r->out, &e);
-	}
 }
 
 static bool is_chair_command(const struct fact *fact)

@@ -10,15 +10,11 @@
 
 #include "base/mem.h"
 #include "committee/calendar.h"
+#include "committee/meeting_act.h"
 #include "committee/record.h"
 
-/* What EVENT_AGENDA and EVENT_MEETING say in `what`. */
+/* What EVENT_AGENDA says in `what`; of EVENT_MEETING it stands in meeting_act.h. */
 #define AGENDA_DISCUSSED "discussed"	/* the entry stands in the minutes of meeting `number` */
-#define MEETING_CANCEL "cancel"
-#define MEETING_MOVE "move"		/* due is the day, minutes the local time, -1 as it was */
-#define MEETING_CHAIR "chair"		/* person chairs, and the turn comes back */
-#define MEETING_SKIP "skip"		/* person was expected */
-#define MEETING_IGNORED "ignored"	/* a command that counted for nothing; text says why */
 
 /* Appends EVENT_AGENDA, EVENT_MINUTES and EVENT_MEETING.  calendar: the list's, with the changes so far; NULL when
  * it has no meetings. */

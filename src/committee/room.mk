@@ -13,6 +13,8 @@ libcore_a_SOURCES += \
 	src/committee/event.h \
 	src/committee/likeness.c \
 	src/committee/likeness.h \
+	src/committee/meeting_act.c \
+	src/committee/meeting_act.h \
 	src/committee/person.c \
 	src/committee/person.h \
 	src/committee/record.c \

@@ -8,10 +8,11 @@ A folder holds
                       TIME mail FILE            it arrives
                       TIME once [EXIT STATUS]   one round of beadle
                       TIME rounds UNTIL PERIOD  a round every so many seconds, as by cron
+                      TIME act ARGUMENT...      a command of the operator, `beadle ARGUMENT... --now TIME`
                       TIME config FILE          the operator changes the configuration
                       TIME break PATH           the folder is gone, and a file stands in its place
                       TIME mend PATH            it is back
-    ledger        what `beadle list --all` says in the end
+    ledger        what the operator's commands said, and `beadle list --all` in the end
     outbox        every mail that was sent, in order: when, to whom, and its text
 
 `run.py --update [FOLDER]...` writes the last two anew: read the difference before you keep it.
@@ -22,6 +23,8 @@ import email
 import email.policy
 import os
 import pathlib
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -82,8 +85,14 @@ def once(root, when, wanted, problems):
         problems.append(f"{when} once: status {done.returncode}, not {wanted}: {done.stderr.strip()}")
 
 
+def act(root, when, arguments):
+    done = run(root, *arguments, "--now", when)
+    said = (done.stdout + done.stderr).strip().replace(f"{root}/", "")
+    return f"{when} {' '.join(arguments)}: {said} [{done.returncode}]\n"
+
+
 def other_step(root, folder, when, what, rest, problems):
-    """What a story may do beside mail and rounds."""
+    """What a story may do beside mail, rounds and acts."""
     path = root / rest[0]
     away = root / (rest[0] + ".away")
     if what == "rounds":
@@ -111,15 +120,17 @@ def play(folder):
         shutil.copy(folder / "beadle.yaml", root)
         for part in ("cur", "new", "tmp"):
             (root / "inbox" / part).mkdir(parents=True)
-        number = 0
+        number, said = 0, ""
         for line in (folder / "story").read_text().splitlines():
-            line = line.split("#")[0].strip()
+            line = re.split(r"(?:^| )# ", line)[0].strip()
             if not line:
                 continue
-            when, what, *rest = line.split()
+            when, what, *rest = shlex.split(line)
             if what == "mail":
                 number += 1
                 deliver(root, folder / rest[0], seconds(when), number)
+            elif what == "act":
+                said += act(root, when, rest)
             elif what == "once":
                 once(root, when, int(rest[0]) if rest else 0, problems)
             else:
@@ -127,7 +138,7 @@ def play(folder):
         listed = run(root, "list", "--all")
         if listed.returncode:
             problems.append(f"list: {listed.stderr.strip()}")
-        return problems, listed.stdout, outbox(root)
+        return problems, said + listed.stdout, outbox(root)
 
 
 def differences(kind, wanted, got):

@@ -230,6 +230,13 @@ static void test_changes_of_plan(void **unused)
 	assert_string_equal(record("kp@example.org", JULY_1, (struct civil_date){ 2023, 7, 1 }, &cancel, 1),
 			    "meeting #41 cancel / - -1 \n");
 	assert_true(meeting_of(41).cancelled);
+	assert_non_null(strstr(record("kp@example.org", JULY_1, (struct civil_date){ 2023, 7, 1 }, &cancel, 1), "it is cancelled already"));
+	chair.n_people = 1;
+	assert_non_null(strstr(record("kp@example.org", JULY_1, (struct civil_date){ 2023, 7, 1 }, &chair, 1), "that person's turn already"));
+	move.note = "07:00";
+	assert_non_null(strstr(record("kp@example.org", JULY_1, (struct civil_date){ 2023, 7, 1 }, &move, 1), "that is when it is"));
+	move.due = (struct civil_date){ 2023, 6, 30 };
+	assert_non_null(strstr(record("kp@example.org", JULY_1, (struct civil_date){ 2023, 7, 1 }, &move, 1), "that time is over"));
 	assert_false(meeting_of(42).cancelled);
 }
 

@@ -1,4 +1,4 @@
-/* acts.c - what the operator does beside a running keeper becomes part of the keeper's state.
+/* follow.c - what the operator does beside a running keeper becomes part of the keeper's state.
  *
  * The operator's commands append their events themselves (operator.h).  The keeper looks for them every second, and
  * at the beginning of every transaction in which it writes what follows from its state: in it nobody
@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "bot/keeper_parts.h"
 
-enum err_kind acts_follow(struct keeper *k, bool *more_out, struct err *err)
+enum err_kind follow_operator(struct keeper *k, bool *more_out, struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct event_list events;
@@ -24,7 +24,7 @@ enum err_kind acts_follow(struct keeper *k, bool *more_out, struct err *err)
 	if (!kind && events.len) {
 		judge_follow_changes(k);
 		k->decide_now = true;
-		failpoint("acts.followed");
+		failpoint("follow.applied");
 	}
 	if (more_out)
 		*more_out = !kind && events.len > 0;
@@ -32,9 +32,9 @@ enum err_kind acts_follow(struct keeper *k, bool *more_out, struct err *err)
 	return kind;
 }
 
-enum err_kind acts_begin(struct keeper *k, bool *more_out, struct err *err)
+enum err_kind follow_begin(struct keeper *k, bool *more_out, struct err *err)
 {
 	if (ledger_begin(k->ledger, err))
 		return err->kind;
-	return acts_follow(k, more_out, err);
+	return follow_operator(k, more_out, err);
 }

@@ -1,0 +1,38 @@
+/* act.h - what the commands by which the operator acts have in common (bot/operator.h).
+ *
+ *	act_open	configuration, ledger, state
+ *	act_begin	from here on the state is all there is
+ *	... judge by session.state; when it cannot be: act_undo, cli_complain, STATUS_FAILED ...
+ *	act_do		the events are appended and applied, and it has happened
+ *	act_tell	only now is anything printed
+ *	act_close
+ *
+ * Each gives an exit status, and has said what went wrong when that is not STATUS_DONE.
+ */
+#ifndef BEADLE_CLI_ACT_H
+#define BEADLE_CLI_ACT_H
+
+#include "bot/operator.h"
+#include "cli/cli.h"
+
+struct config;
+
+struct act {
+	struct cli *cli;
+	struct config *config;
+	struct operator_session session;
+};
+
+int act_open(struct cli *cli, struct act *out);
+int act_begin(struct act *act);
+int act_do(struct act *act, struct event *events, size_t n);	/* gives them their ids; all or none of them */
+void act_undo(struct act *act);
+void act_close(struct act *act);	/* whatever act_open gave */
+
+/* What was done: the events with --json, a line each, else the sentence. */
+int act_tell(const struct act *act, const struct event *events, size_t n, const char *sentence);
+
+/* The number of an item or a meeting: "39", "#39". */
+bool act_number(const char *text, int *out);
+
+#endif

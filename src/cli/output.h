@@ -1,0 +1,19 @@
+/* output.h - how the commands print what the ledger holds. */
+#ifndef BEADLE_CLI_OUTPUT_H
+#define BEADLE_CLI_OUTPUT_H
+
+#include <jansson.h>
+
+#include "committee/event.h"
+
+/* In the arena: "2023-07-05", NULL when it is not set; "2023-07-05T16:00:00Z". */
+const char *output_date(struct arena *arena, struct civil_date date);
+const char *output_instant(struct arena *arena, int64_t utc_s);
+
+/* Of an item: "item"; of none: "number" and "act", and of a meeting that was moved its "start", local, or null. */
+json_t *output_event(struct arena *arena, const struct event *event);
+
+/* One line on standard output; the value is let go. */
+void output_json(json_t *json);
+
+#endif
