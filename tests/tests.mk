@@ -62,7 +62,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) tests/live/test_memory.py \
 	tests/lib/valgrind.supp
 
 FLOWS = alike assigned-and-reminded deadline-contested deadline-stands group-item late-hour limits meeting-cycle \
-	next-meeting old-archive operator-acts outage poison put-aside renamed stranger wrong-clocks
+	next-meeting old-archive operator-acts outage plan-changes poison put-aside renamed stranger wrong-clocks
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \

@@ -12,17 +12,20 @@ enum err_kind follow_operator(struct keeper *k, bool *more_out, struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct event_list events;
+	bool plan_changed = false;
 	enum err_kind kind = ledger_new_events(k->ledger, arena, &events, err);
 
 	for (size_t i = 0; !kind && i < events.len; i++) {
 		const struct event *e = &events.events[i];
 
 		kind = state_apply(k->state, e, err);
+		plan_changed = plan_changed || e->kind == EVENT_MEETING;
 		log_info("act", L_STR("by", e->actor), L_STR("list", e->list), L_STR("kind", event_kind_name(e->kind)),
 			 L_NUM("item", e->item), L_NUM("number", e->number), L_STR("what", e->what));
 	}
 	if (!kind && events.len) {
-		judge_follow_changes(k);
+		if (plan_changed)
+			judge_follow_changes(k);
 		k->decide_now = true;
 		failpoint("follow.applied");
 	}

@@ -36,7 +36,9 @@ static bool is_used(const struct config *config, const struct mailbox_config *ma
 static enum err_kind start_reader(struct keeper *k, struct err *err)
 {
 	k->reader_ready = false;
-	return worker_start(&k->read_worker, "beadle-read", read_worker_main, (void *)(uintptr_t)k->config, err);
+	k->reader_stale = false;
+	k->read_job = (struct read_job){ .config = k->config, .calendars = k->calendars };
+	return worker_start(&k->read_worker, "beadle-read", read_worker_main, &k->read_job, err);
 }
 
 enum err_kind intake_start(struct keeper *k, struct err *err)
@@ -265,6 +267,11 @@ static enum err_kind take_mail(struct keeper *k, struct intake *in, struct frame
 		return let_go(k, err);
 	}
 	json_object_set_new(k->in_hand.head, "mailbox", json_string(in->config->name));
+	if (k->reader_stale) {		/* "by next meeting" is said of the meetings as they are now */
+		worker_stop(&k->read_worker, STOP_GRACE_MS);
+		if (start_reader(k, err))
+			return err->kind;
+	}
 	k->in_hand_since_ms = clock_monotonic_ms();
 	failpoint("intake.to-reader");
 	log_debug("to-reader", L_STR("mailbox", in->config->name), L_NUM("uid", head_u32(&k->in_hand, "uid")));

@@ -31,6 +31,7 @@ void judge_follow_changes(struct keeper *k)
 		if (k->calendars[i])
 			calendar_set_changes(k->calendars[i], changes, n);
 	}
+	k->reader_stale = true;
 }
 
 void judge_stop(struct keeper *k)
@@ -103,7 +104,7 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 		if (ledger_add_event(k->ledger, e, err) || state_apply(k->state, e, err))
 			return err->kind;
 		k->report->items += e->kind == EVENT_RAISED;
-		plan_changed = plan_changed || e->kind == EVENT_MEETING;
+		plan_changed = plan_changed || (e->kind == EVENT_MEETING && strcmp(e->what, MEETING_IGNORED) != 0);
 		log_info("item", L_NUM("item", e->item), L_STR("what", event_kind_name(e->kind)),
 			 L_STR("person", e->person), L_STR("rule", e->rule), L_STR("msg", e->message_id));
 	}

@@ -32,7 +32,9 @@ struct keeper {
 	struct intake *intakes;		/* one per mailbox that a list uses */
 	size_t n_intakes;
 	struct worker read_worker, send_worker;
+	struct read_job read_job;
 	bool reader_ready;		/* the read worker has begun */
+	bool reader_stale;		/* the calendars have changed since it was forked */
 
 	struct frame in_hand;		/* the mail that the read worker has */
 	struct buf in_hand_bytes;
@@ -49,7 +51,7 @@ struct keeper {
 
 /* judge: what becomes of one mail.  Between start and stop it has the calendars of the lists. */
 void judge_start(struct keeper *k);
-void judge_follow_changes(struct keeper *k);	/* once the state is loaded: what was changed of the meetings' plan */
+void judge_follow_changes(struct keeper *k);	/* what was changed of the meetings' plan; at the start and after every change */
 void judge_stop(struct keeper *k);
 /* Within the open transaction.  row says where it comes from; the rest of it is
  * filled in.  past: its mailbox is read for the first time, so that what is old in it is nobody's news. */

@@ -34,7 +34,7 @@ static enum err_kind answer(int fd, const struct reader *reader, struct arena *a
 
 int read_worker_main(int fd, void *user)
 {
-	const struct config *config = user;
+	const struct read_job *job = user;
 	struct arena *arena = arena_new();
 	struct frame_reader frames;
 	struct reader reader;
@@ -45,7 +45,7 @@ int read_worker_main(int fd, void *user)
 	zone_prepare();
 	message_prepare();
 	frame_reader_init(&frames, fd);
-	kind = reader_new(config, &reader, &err);
+	kind = reader_new(job->config, job->calendars, &reader, &err);
 	if (!kind) {
 		log_forget_secrets();
 		failpoint("read.begin");

@@ -12,11 +12,11 @@
 
 enum { REFS_MAX_BYTES = 16 * 1024, MINUTES_MAX_BYTES = 256 * 1024, DAY_S = 24 * 3600, PLAUSIBLE_FROM_S = 7305 * DAY_S /* 1990 */ };
 
-enum err_kind reader_new(const struct config *config, struct reader *out, struct err *err)
+enum err_kind reader_new(const struct config *config, struct meeting_calendar *const *calendars, struct reader *out,
+			 struct err *err)
 {
-	*out = (struct reader){ .config = config };
+	*out = (struct reader){ .config = config, .calendars = calendars };
 	out->rules = mem_zalloc(config->n_lists, sizeof *out->rules);
-	out->calendars = mem_zalloc(config->n_lists, sizeof(struct meeting_calendar *));
 	for (size_t i = 0; i < config->n_lists; i++) {
 		enum err_kind kind = rules_new_with(config->lists[i].tags, config->lists[i].patterns,
 						   config->lists[i].n_patterns, &out->rules[i], err);
@@ -26,7 +26,6 @@ enum err_kind reader_new(const struct config *config, struct reader *out, struct
 			return err_wrap(err, "lists.%s.tags", config->lists[i].name);
 		}
 		zone_find(config->lists[i].policy.zone);	/* loaded while the file system is open */
-		out->calendars[i] = calendar_new(config->lists[i].meetings);	/* and that of the meetings */
 	}
 	return ERR_NONE;
 }
@@ -35,12 +34,8 @@ void reader_free(struct reader *reader)
 {
 	for (size_t i = 0; reader->rules && i < reader->config->n_lists; i++)
 		rules_free(&reader->rules[i]);
-	for (size_t i = 0; reader->calendars && i < reader->config->n_lists; i++)
-		calendar_free(&reader->calendars[i]);
 	free(reader->rules);
-	free(reader->calendars);
 	reader->rules = NULL;
-	reader->calendars = NULL;
 }
 
 static bool is_addressed_to(const struct message *message, const char *addr)

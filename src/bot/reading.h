@@ -35,15 +35,17 @@ struct reading {
 	struct fact_list facts;
 };
 
-/* One rules set and one calendar per list, made once: those at i belong to config->lists[i]. */
+/* One rules set per list, made once, and the lists' calendars: those at i belong to config->lists[i]. */
 struct reader {
 	const struct config *config;
 	struct rules **rules;
 	bool assume_only_list;		/* a mail that names no list is the only list's: archives, simulations */
-	struct meeting_calendar **calendars;	/* NULL where a list has no meetings; as configured, without later changes */
+	struct meeting_calendar *const *calendars;	/* NULL where a list has no meetings; borrowed */
 };
 
-MUST_CHECK enum err_kind reader_new(const struct config *config, struct reader *out, struct err *err);
+/* calendars: with the changes so far, for "by next meeting". */
+MUST_CHECK enum err_kind reader_new(const struct config *config, struct meeting_calendar *const *calendars,
+				    struct reader *out, struct err *err);
 void reader_free(struct reader *reader);
 
 /* Reads one mail of that mailbox (NULL: of any).  Never fails: what cannot be read says so in why_not. */

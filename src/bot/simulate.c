@@ -122,10 +122,11 @@ enum err_kind simulate_run(const struct config *config, const struct simulation 
 		.k = { .config = config, .options = &options, .report = &report, .state = state_new(),
 		       .now_s = simulation->from_s, .next_decide_s = INT64_MAX },
 	};
-	enum err_kind kind = reader_new(config, &p.reader, err);
+
+	judge_start(&p.k);
+	enum err_kind kind = reader_new(config, p.k.calendars, &p.reader, err);
 
 	p.reader.assume_only_list = true;
-	judge_start(&p.k);
 	if (!kind)
 		kind = ledger_open(NULL, LEDGER_MEMORY, simulation->from_s, &p.k.ledger, err);
 	if (!kind)

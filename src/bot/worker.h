@@ -36,6 +36,13 @@ worker_main fetch_worker_main, read_worker_main, send_worker_main;
 
 struct config;
 struct mailbox_config;
+struct meeting_calendar;
+
+/* The calendars as they are when the worker is forked: a change of the plan takes a new worker. */
+struct read_job {
+	const struct config *config;
+	struct meeting_calendar *const *calendars;	/* reading.h */
+};
 
 struct fetch_job {
 	const struct mailbox_config *mailbox;

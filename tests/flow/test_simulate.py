@@ -2,11 +2,13 @@
 """simulate: the same input gives the same bytes, an outage loses and repeats nothing, and what comes out
 is what `once` would have sent at the same instants."""
 import collections
+import email
 import email.utils
 import json
 import mailbox
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,21 +23,43 @@ SPAN = ("--from", "2023-06-05T09:00:00Z", "--to", "2023-07-31T00:00:00Z")
 OUTAGE = ("--outage", "2023-06-07T00:00:00Z/2023-06-16T09:00:00Z")
 
 
-def simulate(root, *args):
-    done = subprocess.run([BEADLE, "simulate", "-c", str(STORY / "beadle.yaml"), *SPAN, *args, str(root / "archive")],
+def simulate(root, *args, story=STORY, span=SPAN):
+    done = subprocess.run([BEADLE, "simulate", "-c", str(story / "beadle.yaml"), *span, *args, str(root / "archive")],
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
     if done.returncode:
         raise AssertionError(f"simulate {args}: {done.returncode}: {done.stderr}")
     return done.stdout
 
 
+def archive(root, story):
+    box = mailbox.mbox(root / "archive")
+    box.clear()
+    for path in sorted(story.glob("*.eml"), key=lambda p: email.message_from_bytes(p.read_bytes())["Date"]):
+        box.add(path.read_bytes())
+    box.flush()
+
+
+def due_rows(text):
+    return sorted(set(re.findall(r"^#\d+  due \w+ \d+ \w+", text, re.M)))
+
+
+def plan_changes(root):
+    """"Next meeting" counts with what earlier mails changed, as it does with `once`."""
+    story = HERE / "plan-changes"
+    archive(root, story)
+    simulate(root, "--mbox", str(root / "plan"), story=story,
+             span=("--from", "2023-06-29T12:00:00Z", "--to", "2023-06-30T18:00:00Z"))
+    text = "".join(m.get_payload(decode=True).decode().replace("\r\n", "\n") for m in mailbox.mbox(root / "plan")
+                   if m["X-Beadle-Notice"] == "assigned")
+    wanted = due_rows((story / "outbox").read_text())
+    tap.check(len(wanted) == 5, "the story has its items")
+    tap.check_equal(due_rows(text), wanted, "due dates by the next meeting are those of `once`")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="beadle-simulate-") as name:
         root = pathlib.Path(name)
-        box = mailbox.mbox(root / "archive")
-        for path in sorted(STORY.glob("*.eml")):
-            box.add(path.read_bytes())
-        box.flush()
+        archive(root, STORY)
         first = simulate(root, "--mbox", str(root / "one"))
         tap.check_equal(simulate(root, "--mbox", str(root / "two")), first, "the same input, the same lines")
         tap.check_equal((root / "one").read_bytes(), (root / "two").read_bytes(), "the same input, the same mails")
@@ -59,6 +83,7 @@ def main():
         dates = {email.utils.parsedate_to_datetime(m["Date"]).strftime("%H:%M") for m in got
                  if m["X-Beadle-Notice"] == "reminder"}
         tap.check_equal(dates, {"09:00"}, "every reminder at 09:00 of its reader")
+        plan_changes(root)
     tap.done()
 
 

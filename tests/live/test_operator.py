@@ -93,12 +93,17 @@ def beside_a_daemon():
             tap.ok("the daemon takes it up")
             # by the configuration it would be Dave's turn, and Joe could not say so
             deliver(bot, 1, "joe", "[CANCEL #1]")
-            daemon.wait_event("mail", fate="read")
+            procs.wait_until(lambda: len(events(bot)) > 1, "the mail counts")  # it is logged before it is committed
             tap.check_equal(events(bot), [("operator", 1, "chair"), ("Joe Stringer", 1, "cancel")],
                             "what a mail may do is judged by it")
             done = bot.call("cancel", "1")
             tap.check_equal((done.status, done.err), (1, "beadle: cancel #1: it is cancelled already\n"),
                             "and acts are judged by what came by mail")
+
+            deliver(bot, 2, "kp", "[AI Dave] read the report for next meeting")
+            procs.wait_until(bot.items, "the item is there")
+            tap.check_equal([item["due"] for item in bot.items()], [str(next_week() + datetime.timedelta(days=7))],
+                            "the process that reads mail knows that the next meeting is the second one")
 
             with concurrent.futures.ThreadPoolExecutor(4) as pool:
                 acts = [pool.submit(bot.call, "cancel", str(n)) for n in range(2, 22)]
@@ -107,7 +112,7 @@ def beside_a_daemon():
                 statuses = [act.result().status for act in acts]
             tap.check_equal(statuses, [0] * 20, "twenty acts, four at a time, while mail arrives")
             daemon.wait_event("act", 21)
-            daemon.wait_event("mail", 11, fate="read")
+            daemon.wait_event("mail", 12, fate="read")
             tap.check_equal(sorted(n for actor, n, what in events(bot) if what == "cancel" and actor == "operator"),
                             list(range(2, 22)), "each is there once")
             daemon.wait_event("outcome", to="dave@example.org", outcome="sent")
