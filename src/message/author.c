@@ -278,6 +278,7 @@ enum err_kind author_find(struct arena *arena, const struct parts *parts,
 	if (cc.len)
 		memcpy(out->recipients + to.len, cc.list, cc.len * sizeof *cc.list);
 
+	out->from_count = from.len;
 	out->from = from.len ? from.list[0] : (struct mail_address){ "", "" };
 	set_author(out, out->from.name, out->from.addr, AUTHOR_FROM);
 

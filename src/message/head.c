@@ -119,6 +119,29 @@ enum err_kind addresses_read(struct arena *arena, struct span value, const struc
 	return ERR_NONE;
 }
 
+struct span domain_to_ascii(struct arena *arena, struct span domain)
+{
+	bool ascii = true;
+
+	for (size_t i = 0; i < domain.len; i++) {
+		unsigned char c = (unsigned char)domain.ptr[i];
+
+		ascii = ascii && c < 128;
+		/* GMime would cut the domain there. */
+		if (c < 128 && !ascii_is_alpha(c) && !ascii_is_digit(c) && c != '-' && c != '.')
+			return domain;
+	}
+	if (ascii)
+		return domain;
+	InternetAddress *mailbox = internet_address_mailbox_new(NULL, arena_printf(arena, "x@" SPAN_FMT, SPAN_ARG(domain)));
+	const char *addr = internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(mailbox));
+
+	if (addr && strncmp(addr, "x@", 2) == 0)
+		domain = span_of(arena_strdup(arena, addr + 2));
+	g_object_unref(mailbox);
+	return domain;
+}
+
 /* ---- ids (RFC 5322 3.6.4) ---- */
 
 static const char *clean_id(struct arena *arena, struct span id)

@@ -2,7 +2,8 @@
  *
  *	raw.c	bytes -> header fields		mime.c	bytes -> flat list of parts, bounded
  *	text.c, charset.c  decoding		head.c	header values -> names, ids, dates
- *	author.c who wrote it			flowed.c, html.c  a part -> physical lines
+ *	author.c who wrote it, authres.c by what that is proved
+ *	flowed.c, html.c  a part -> physical lines
  *	mark.c	physical lines -> marked lines (attribution.c, labels.c, phrases.c: its tables)
  *
  * Spans point into the mail's bytes or the arena.  A `why` is always a literal.
@@ -90,6 +91,7 @@ struct address_list {
 MUST_CHECK enum err_kind addresses_read(struct arena *arena, struct span value,
 					const struct message_limits *limits,
 					struct address_list *list, struct err *err);
+struct span domain_to_ascii(struct arena *arena, struct span domain);	/* its labels as A-labels; as it is if that fails */
 const char *id_first(struct arena *arena, struct span value);	/* "" if none */
 void head_fill(struct arena *arena, const struct parts *parts, struct message *out);
 
@@ -100,6 +102,10 @@ MUST_CHECK enum err_kind author_find(struct arena *arena, const struct parts *pa
 				     struct err *err);
 /* The part that a list wrapped (RFC 2046 message in a multipart/mixed of the list's), or -1. */
 int author_wrapped_part(const struct parts *parts);
+
+/* ---- authres.c ---- */
+
+void authres_read(struct arena *arena, const struct head *head, struct message *out);
 
 /* ---- lines ---- */
 

@@ -14,6 +14,8 @@
 #include "base/mem.h"
 #include "base/span.h"
 
+struct authres;
+
 /* What a line is: only LINE_NEW is read for tags. */
 enum line_kind {
 	LINE_NEW,
@@ -61,7 +63,8 @@ struct message {
 	const char **references;	/* oldest first */
 	size_t n_references;
 	const char *subject;		/* decoded, folded white space made one space */
-	struct mail_address from;	/* as the header says */
+	struct mail_address from;	/* as the header says; the first of them */
+	size_t from_count;		/* addresses in all From fields: more than one and the author is in doubt */
 	struct mail_address author;	/* behind the list's rewriting */
 	enum author_source author_source;
 	struct mail_address *recipients;/* To and Cc */
@@ -71,6 +74,8 @@ struct message {
 	int64_t date_utc_s;		/* Date; valid when has_date */
 	int date_offset_s;		/* its offset, seconds east of UTC */
 	bool has_date;
+	struct authres *authres;	/* Authentication-Results, topmost first (message/authres.h) */
+	size_t n_authres;
 	bool body_is_html;		/* converted, because there was no text/plain */
 	struct line *lines;
 	size_t n_lines;

@@ -3,6 +3,9 @@
 libcore_a_SOURCES += \
 	src/message/attribution.c \
 	src/message/author.c \
+	src/message/authres.c \
+	src/message/authres.h \
+	src/message/authres_proof.c \
 	src/message/charset.c \
 	src/message/flowed.c \
 	src/message/fold.c \
@@ -28,6 +31,10 @@ UNIT_TESTS += tests/unit/test_message
 tests_unit_test_message_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_message_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
+UNIT_TESTS += tests/unit/test_authres
+tests_unit_test_authres_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_authres_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 UNIT_TESTS += tests/unit/test_message_lines
 tests_unit_test_message_lines_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'
 tests_unit_test_message_lines_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
@@ -41,6 +48,10 @@ check_PROGRAMS += tests/fuzz/fuzz_message
 tests_fuzz_fuzz_message_SOURCES = tests/fuzz/fuzz_message.c
 tests_fuzz_fuzz_message_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_message_LDADD = $(LIBCORE) $(CORE_LIBS)
+check_PROGRAMS += tests/fuzz/fuzz_authres
+tests_fuzz_fuzz_authres_SOURCES = tests/fuzz/fuzz_authres.c
+tests_fuzz_fuzz_authres_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_authres_LDADD = $(LIBCORE) $(CORE_LIBS)
 endif
 
 EXTRA_DIST += \

@@ -1,0 +1,97 @@
+/* authres.h - Authentication-Results (RFC 8601): by what a mail is proved to be its author's.
+ *
+ * Anybody can write such a field.  What makes one ours is where it stands, and that our server
+ * does what the RFC demands of it: it takes out, or always writes its own above, whatever comes
+ * in under its name.  So of the fields with the configured authserv-id the topmost alone
+ * counts, and only when no more Received fields stand above it than our own servers write:
+ *
+ *	what reads the mail for us		`hops`	`fields`
+ *	the field on top of all (Exim)		0	1
+ *	Postfix with rspamd			1	1
+ *	Postfix with OpenDKIM, OpenDMARC	1	2, or 3 with its SPF; AlwaysAddARHeader must be on
+ *	... and Dovecot's LMTP above each	+1
+ *	Gmail					2	1
+ *	Microsoft 365 (id AUTHRES_UNNAMED)	3 or 4	1
+ *
+ * Where it is in doubt the answer is no.  Pure; strings are UTF-8, borrowed from the arena.
+ */
+#ifndef BEADLE_MESSAGE_AUTHRES_H
+#define BEADLE_MESSAGE_AUTHRES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/mem.h"
+
+struct message;
+
+/* Beyond them: further fields are not read; a field with more of the others counts for nothing. */
+enum { AUTHRES_FIELDS_MAX = 50, AUTHRES_RESULTS_MAX = 50, AUTHRES_PROPERTIES_MAX = 30, AUTHRES_COMMENT_DEPTH_MAX = 20 };
+
+#define AUTHRES_UNNAMED "-"	/* the authserv-id of a server that writes none */
+
+struct authres_property {
+	const char *ptype;	/* "header", "smtp", "policy"; "" where none is written; lower case */
+	const char *property;	/* "d", "from", "mailfrom"; lower case */
+	const char *value;	/* without quotes */
+};
+
+struct authres_result {
+	const char *method;	/* "dkim", "dmarc", "spf"; lower case, without its version */
+	const char *result;	/* "pass", "fail"; lower case */
+	const char *reason;	/* "" if none */
+	struct authres_property *properties;
+	size_t n_properties;
+};
+
+struct authres {
+	const char *authserv_id;	/* AUTHRES_UNNAMED if none; lower case */
+	unsigned received_above;	/* Received fields above this one */
+	bool original;			/* X-Original-Authentication-Results: Google Groups keeps its own there */
+	const char *broken;		/* why it counts for nothing; NULL: it could be read to its end */
+	struct authres_result *results;	/* none: nothing was looked at */
+	size_t n_results;
+};
+
+/* A server whose word counts. */
+struct authres_server {
+	const char *authserv_id;	/* NULL or "": there is none */
+	unsigned hops;			/* Received fields that may stand above its fields; of a list's not looked at */
+	unsigned fields;		/* how many it writes on every mail, one below the other; 0 is 1 */
+};
+
+enum { AUTHRES_HOPS_DEFAULT = 2 };
+
+struct authres_trust {
+	struct authres_server ours;
+	const char *list_domain;	/* of the list's own address; NULL or "": the mail is of no list */
+	const char *list_id;		/* that the list's mail bears; NULL or "": any will do */
+	struct authres_server list;	/* which looks at mail before the list sends it on */
+	bool list_vouches;		/* the list takes mail from proved senders alone, and what says who
+					 * the author is behind a rewritten From, it has written itself */
+};
+
+enum authres_kind { AUTHRES_NONE, AUTHRES_DKIM, AUTHRES_DMARC, AUTHRES_LIST };
+
+struct authres_proof {
+	enum authres_kind kind;
+	const char *text;	/* for the audit: "dkim=example.org by mx.example.net"; or why there is none */
+};
+
+/* What proves that the mail is message->author's:
+ *
+ *  - the author stands in From: dkim=pass of his domain or of a domain above it with at least
+ *    two labels (a domain below his is not him: it may be let to others, and so no public suffix
+ *    list is needed), or dmarc=pass of exactly the domain in From.  spf=pass never by itself.
+ *  - or the mail is the list's: dkim or dmarc passes so for list_domain, and
+ *      - the list's server saw such a pass of the author's domain.  Nobody has signed its field, so
+ *        the list itself must have handed the mail over: spf=pass of its domain; or
+ *      - the list vouches, and the author stands in From or is encoded in the list's From.
+ *        Found in Reply-To, Cc, X-Original-From or a wrapped mail he needs both.
+ *
+ * More than one author in From, or a dmarc=fail beside a dkim=pass, proves nothing. */
+struct authres_proof authres_prove(struct arena *arena, const struct message *message, const struct authres_trust *trust);
+
+const char *authres_kind_name(enum authres_kind kind);	/* "none", "dkim", "dmarc", "list" */
+
+#endif

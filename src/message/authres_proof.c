@@ -1,0 +1,287 @@
+/* authres_proof.c - who a mail is proved to be from; authres.h says by what rules.
+ */
+#include "message/authres.h"
+
+#include <string.h>
+
+#include "message/internal.h"
+
+enum { DOMAIN_SHOWN_MAX = 100 };
+
+/* What one server says of a mail: its fields that count. */
+struct word {
+	const struct authres *fields[8];
+	size_t n;
+	const char *why_not;	/* when n is 0 */
+};
+
+struct judge {
+	struct arena *arena;
+	const struct message *message;
+	const struct authres_trust *trust;
+};
+
+/* A pass for a domain, or why there is none for it. */
+struct verdict {
+	bool passes;
+	bool dmarc;		/* it was dmarc that passed */
+	const char *text;	/* "dkim=example.org", or why not */
+};
+
+/* The domain of an address, or of one alone, without the dot at the end; "" for what is none. */
+static struct span domain_of(const char *addr)
+{
+	const char *at = strrchr(addr, '@');
+	struct span domain = span_trim(span_of(at ? at + 1 : addr));
+
+	if (domain.len && domain.ptr[domain.len - 1] == '>')
+		domain.len--;
+	if (domain.len && domain.ptr[domain.len - 1] == '.')
+		domain.len--;
+	return domain;
+}
+
+/* Equal, or a domain of two labels or more that domain lies below. */
+static bool is_or_holds(struct span signer, struct span domain)
+{
+	if (signer.len == 0 || domain.len < signer.len)
+		return false;
+	if (!span_eq_ci(span_sub(domain, domain.len - signer.len, signer.len), signer))
+		return false;
+	if (domain.len == signer.len)
+		return true;
+	ptrdiff_t dot = span_find_char(signer, '.');
+
+	return domain.ptr[domain.len - signer.len - 1] == '.' && dot > 0 && (size_t)dot + 1 < signer.len;
+}
+
+/* The sender may have chosen it. */
+static const char *shown(const struct judge *j, struct span text)
+{
+	char *copy = arena_strndup(j->arena, text.ptr, text.len < DOMAIN_SHOWN_MAX ? text.len : DOMAIN_SHOWN_MAX);
+
+	for (char *p = copy; *p; p++) {
+		if ((unsigned char)*p <= ' ' || (unsigned char)*p > '~')
+			*p = '?';
+	}
+	return copy;
+}
+
+static const char *property_of(const struct authres_result *result, const char *ptype, const char *property)
+{
+	for (size_t i = 0; i < result->n_properties; i++) {
+		if (strcmp(result->properties[i].ptype, ptype) == 0 && strcmp(result->properties[i].property, property) == 0)
+			return result->properties[i].value;
+	}
+	return "";
+}
+
+static bool is_given(const char *text)
+{
+	return text && *text;
+}
+
+static const char *name_of(const struct authres_server *server)
+{
+	return strcmp(server->authserv_id, AUTHRES_UNNAMED) == 0 ? "an unnamed server" : server->authserv_id;
+}
+
+/* The topmost fields of that server below the field `after` (NULL: in the whole mail). */
+static struct word word_of(const struct judge *j, const struct authres_server *server, const struct authres *after)
+{
+	const struct message *m = j->message;
+	const size_t max = sizeof ((struct word *)0)->fields / sizeof ((struct word *)0)->fields[0];
+	size_t wanted = server->fields == 0 ? 1 : server->fields < max ? server->fields : max;
+	struct word word = { .n = 0 };
+
+	if (!is_given(server->authserv_id)) {
+		word.why_not = "no authserv-id is configured";
+		return word;
+	}
+	for (size_t i = after ? (size_t)(after - m->authres) + 1 : 0; i < m->n_authres && word.n < wanted; i++) {
+		const struct authres *field = &m->authres[i];
+
+		if (!span_is_ci(span_of(field->authserv_id), server->authserv_id) || (field->original && !after))
+			continue;
+		/* What an older server than ours wrote below its Received is not one of ours. */
+		if (word.n && field->received_above != word.fields[0]->received_above)
+			break;
+		word.fields[word.n++] = field;
+	}
+	if (!word.n) {
+		word.why_not = arena_printf(j->arena, "no Authentication-Results of %s", name_of(server));
+		return word;
+	}
+	if (!after && word.fields[0]->received_above > server->hops)
+		word.why_not = arena_printf(j->arena, "the Authentication-Results of %s stands below %u Received fields, more than %u",
+					    name_of(server), word.fields[0]->received_above, server->hops);
+	for (size_t i = 0; i < word.n && !word.why_not; i++) {
+		if (word.fields[i]->broken)
+			word.why_not = arena_printf(j->arena, "the Authentication-Results of %s cannot be read: %s", name_of(server),
+						    word.fields[i]->broken);
+	}
+	if (word.why_not)
+		word.n = 0;
+	return word;
+}
+
+/* The next result of that method, of all fields that count; NULL after the last. */
+static const struct authres_result *next_result(const struct word *word, const char *method, size_t *field, size_t *at)
+{
+	for (; *field < word->n; ++*field, *at = 0) {
+		while (*at < word->fields[*field]->n_results) {
+			const struct authres_result *result = &word->fields[*field]->results[(*at)++];
+
+			if (strcmp(result->method, method) == 0)
+				return result;
+		}
+	}
+	return NULL;
+}
+
+static struct span dkim_domain(const struct authres_result *result)
+{
+	const char *d = property_of(result, "header", "d"), *i = property_of(result, "header", "i");
+
+	return domain_of(*d ? d : strchr(i, '@') ? i : "");
+}
+
+/* Whether dkim passes for the domain, or dmarc for it as the domain in From. */
+static struct verdict verdict_for(const struct judge *j, const struct word *word, struct span domain)
+{
+	const struct authres_result *result;
+	const char *dkim = NULL, *dmarc = NULL, *passed = NULL;
+	size_t field = 0, at = 0;
+
+	while ((result = next_result(word, "dmarc", &field, &at))) {
+		bool is_its = span_eq_ci(domain_of(property_of(result, "header", "from")), domain);
+
+		if (is_its && strcmp(result->result, "pass") == 0 && !dmarc)
+			dmarc = "pass";
+		else if (strcmp(result->result, "pass") != 0)
+			dmarc = shown(j, span_of(result->result));
+	}
+	for (field = at = 0; (result = next_result(word, "dkim", &field, &at));) {
+		struct span signer = dkim_domain(result);
+
+		if (strcmp(result->result, "pass") != 0) {
+			if (!dkim)
+				dkim = arena_printf(j->arena, "dkim=%s", shown(j, span_of(result->result)));
+		} else if (is_or_holds(signer, domain)) {
+			passed = shown(j, signer);
+			break;
+		} else {
+			dkim = signer.len ? arena_printf(j->arena, "dkim passes for %s, which is not %s's", shown(j, signer), shown(j, domain))
+					  : "dkim passes for no named domain";
+		}
+	}
+	if (passed && dmarc && strcmp(dmarc, "fail") == 0)
+		return (struct verdict){ .text = "dmarc=fail" };
+	if (passed)
+		return (struct verdict){ .passes = true, .text = arena_printf(j->arena, "dkim=%s", passed) };
+	if (dmarc && strcmp(dmarc, "pass") == 0)
+		return (struct verdict){ .passes = true, .dmarc = true, .text = arena_printf(j->arena, "dmarc=%s", shown(j, domain)) };
+	if (dkim)
+		return (struct verdict){ .text = dkim };
+	if (dmarc)
+		return (struct verdict){ .text = arena_printf(j->arena, "dmarc=%s", dmarc) };
+	return (struct verdict){ .text = "neither dkim nor dmarc was looked at" };
+}
+
+/* Whether a server of that domain handed the mail to ours, so that nobody else could add to it. */
+static bool is_handed_over_by(const struct word *word, struct span domain)
+{
+	const struct authres_result *result;
+	size_t field = 0, at = 0;
+
+	while ((result = next_result(word, "spf", &field, &at))) {
+		struct span from = domain_of(property_of(result, "smtp", "mailfrom"));
+
+		if (strcmp(result->result, "pass") == 0 && (is_or_holds(from, domain) || is_or_holds(domain, from)))
+			return true;
+	}
+	return false;
+}
+
+static struct authres_proof no_proof(const char *why)
+{
+	return (struct authres_proof){ AUTHRES_NONE, why };
+}
+
+/* What the list's server saw of the author; NULL with *why_out when that does not count. */
+static const char *seen_by_list(const struct judge *j, const struct word *ours, struct span author, const char **why_out)
+{
+	const struct authres_trust *trust = j->trust;
+
+	*why_out = trust->list_vouches ? "it does not show who its server saw" : "the list does not vouch for its senders";
+	if (!is_given(trust->list.authserv_id))
+		return NULL;
+	struct word word = word_of(j, &trust->list, ours->fields[ours->n - 1]);
+	struct verdict verdict = word.n ? verdict_for(j, &word, author) : (struct verdict){ .text = word.why_not };
+
+	if (!verdict.passes)
+		*why_out = arena_printf(j->arena, "there: %s", verdict.text);
+	else if (!is_handed_over_by(ours, domain_of(trust->list_domain)))
+		*why_out = "no spf=pass says that it came straight from there";
+	else
+		return arena_printf(j->arena, "%s by %s", verdict.text, name_of(&trust->list));
+	return NULL;
+}
+
+/* The mail is the list's; is its word enough that it is the author's? */
+static struct authres_proof prove_by_list(const struct judge *j, const struct word *ours, const char *list_text,
+					  struct span author)
+{
+	enum author_source source = j->message->author_source;
+	bool signed_by_list = source == AUTHOR_FROM || source == AUTHOR_ENCODED, vouched = j->trust->list_vouches;
+	const char *why, *seen = seen_by_list(j, ours, author, &why);
+
+	if (signed_by_list ? !seen && !vouched : !seen)
+		return no_proof(arena_printf(j->arena, "from the list, but %s", why));
+	if (!signed_by_list && !vouched)
+		return no_proof(arena_printf(j->arena, "from the list, but its author stands in %s alone", author_source_name(source)));
+	const char *text = arena_printf(j->arena, "list: %s by %s, %s", list_text, name_of(&j->trust->ours),
+					seen ? seen : "which vouches for its senders");
+
+	return (struct authres_proof){ AUTHRES_LIST, text };
+}
+
+struct authres_proof authres_prove(struct arena *arena, const struct message *message, const struct authres_trust *trust)
+{
+	struct judge j = { .arena = arena, .message = message, .trust = trust };
+	bool rewritten = message->author_source != AUTHOR_FROM;
+	struct span author = domain_to_ascii(arena, domain_of(message->author.addr));
+	struct word ours = word_of(&j, &trust->ours, NULL);
+	struct verdict direct = { .text = "" };
+
+	if (!ours.n)
+		return no_proof(ours.why_not);
+	if (message->from_count != 1)
+		return no_proof(message->from_count ? "more than one author in From" : "no author in From");
+	if (!strchr(message->author.addr, '@') || author.len == 0)
+		return no_proof("the author's address is not known");
+	if (!rewritten) {
+		direct = verdict_for(&j, &ours, author);
+		if (direct.passes)
+			return (struct authres_proof){ direct.dmarc ? AUTHRES_DMARC : AUTHRES_DKIM,
+						       arena_printf(arena, "%s by %s", direct.text, name_of(&trust->ours)) };
+	}
+	if (!is_given(trust->list_domain) || (is_given(trust->list_id) && !span_is_ci(span_of(message->list_id), trust->list_id)))
+		return no_proof(rewritten ? "From was rewritten, and by no list of ours" : direct.text);
+	struct verdict by_list = verdict_for(&j, &ours, domain_of(trust->list_domain));
+
+	if (!by_list.passes)
+		return no_proof(rewritten ? by_list.text : direct.text);
+	return prove_by_list(&j, &ours, by_list.text, author);
+}
+
+const char *authres_kind_name(enum authres_kind kind)
+{
+	switch (kind) {
+	case AUTHRES_NONE: return "none";
+	case AUTHRES_DKIM: return "dkim";
+	case AUTHRES_DMARC: return "dmarc";
+	case AUTHRES_LIST: return "list";
+	}
+	return "none";
+}

@@ -1,0 +1,453 @@
+/* test_authres.c - Authentication-Results read, and what they prove: the shapes of real servers, and forgeries. */
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "message/authres.h"
+#include "message/message.h"
+
+static struct arena *arena;
+
+static int set_up(void **state)
+{
+	(void)state;
+	message_prepare();
+	arena = arena_new();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	arena_free(&arena);
+	return 0;
+}
+
+static struct message read_text(const char *text)
+{
+	struct message_limits limits = message_limits_default();
+	struct message message;
+	struct err err;
+
+	if (message_read(arena, span_of(text), &limits, &message, &err))
+		fail_msg("%s", err.text);
+	return message;
+}
+
+/* ---- reading ---- */
+
+/* "id: method=result {reason} ptype.property=value ...; ..." */
+static const char *shown(const struct authres *field)
+{
+	const char *all = arena_printf(arena, "%s:", field->authserv_id);
+
+	for (size_t i = 0; i < field->n_results; i++) {
+		const struct authres_result *r = &field->results[i];
+
+		all = arena_printf(arena, "%s%s %s=%s", all, i ? ";" : "", r->method, r->result);
+		if (*r->reason)
+			all = arena_printf(arena, "%s {%s}", all, r->reason);
+		for (size_t p = 0; p < r->n_properties; p++)
+			if (*r->properties[p].ptype)
+				all = arena_printf(arena, "%s %s.%s=%s", all, r->properties[p].ptype, r->properties[p].property,
+						   r->properties[p].value);
+	}
+	return field->broken ? arena_printf(arena, "%s ! %s", all, field->broken) : all;
+}
+
+static void fields_are_read(void **state)
+{
+	static const struct {
+		const char *value, *want;
+	} cases[] = {
+		{ "mx.example.net; none", "mx.example.net:" },
+		{ "mx.example.net", "mx.example.net:" },
+		{ "MX.Example.NET 1; DKIM=Pass Header.D=Example.org", "mx.example.net: dkim=pass header.d=Example.org" },
+		{ "mx.example.net;dkim=pass header.d=a.example;dkim=fail header.d=b.example;",
+		  "mx.example.net: dkim=pass header.d=a.example; dkim=fail header.d=b.example" },
+		{ "(a) mx.example.net (b) 1 (c) ; (d) dkim (e) / (f) 1 (g) = (h) pass (i) header (j) . (k) d (l) = (m) a.example (n)",
+		  "mx.example.net: dkim=pass header.d=a.example" },
+		{ "mx.example.net;\r\n\tdkim=pass (one (two (three)) \\) four)\r\n\t header.d=a.example",
+		  "mx.example.net: dkim=pass header.d=a.example" },
+		{ "\"mx.example.net\"; dkim=pass reason=\"good; really\" header.d=\"a.example\" header.b=aB/c+d==",
+		  "mx.example.net: dkim=pass {good; really} header.d=a.example header.b=aB/c+d==" },
+		{ "mx.example.net; spf=pass smtp.mailfrom=\"x; dkim=pass header.d=a.example\"@evil.example",
+		  "mx.example.net: spf=pass smtp.mailfrom=x; dkim=pass header.d=a.example@evil.example" },
+		{ "mx.example.net; spf=pass smtp.mailfrom=\"a\\\"b\"@evil.example; iprev=pass policy.iprev=192.0.2.1",
+		  "mx.example.net: spf=pass smtp.mailfrom=a\"b@evil.example; iprev=pass policy.iprev=192.0.2.1" },
+		{ "mx.example.net; spf=pass smtp.mailfrom=; dkim=none", "mx.example.net: spf=pass smtp.mailfrom=; dkim=none" },
+		{ "spf=pass (sender IP is 192.0.2.1)\r\n smtp.mailfrom=a.example; example.net; dkim=pass (signature was verified)\r\n"
+		  " header.d=a.example;example.net; dmarc=pass action=none header.from=a.example;compauth=pass reason=100",
+		  "-: spf=pass smtp.mailfrom=a.example; dkim=pass header.d=a.example; dmarc=pass header.from=a.example;"
+		  " compauth=pass {100}" },
+		{ "mx.example.net; dkim=pass header.i=@b\xFC" "cher.example", "mx.example.net: dkim=pass header.i=@b\xC3\xBC" "cher.example" },
+		{ "mx.example.net dkim=pass header.d=a.example", "mx.example.net: ! no semicolon follows the authserv-id" },
+		{ "mx.example.net; dkim", "mx.example.net: ! a method has no result" },
+		{ "mx.example.net; dkim=pass header.d", "mx.example.net: ! a property has no value" },
+		{ "mx.example.net; dkim=pass header.d=a.example \"", "mx.example.net: ! a quoted string does not end" },
+		{ "mx.example.net; spf=none) ; dkim=pass header.d=a.example", "mx.example.net: ! a comment ends that did not begin" },
+		{ "mx.example.net; dkim=pass (header.d=a.example", "mx.example.net: ! a comment does not end" },
+		{ "mx.example.net; dkim=pass ((((((((((((((((((((())))))))))))))))))))) header.d=a.example",
+		  "mx.example.net: ! comments are nested too deeply" },
+		{ "", ":" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct message m = read_text(arena_printf(arena, "Authentication-Results: %s\n\n", cases[i].value));
+
+		assert_int_equal(m.n_authres, 1);
+		assert_string_equal(shown(&m.authres[0]), cases[i].want);
+	}
+}
+
+static void what_is_read_is_bounded(void **state)
+{
+	struct buf text;
+
+	(void)state;
+	buf_init(&text, 1000000);
+	for (int i = 0; i < AUTHRES_FIELDS_MAX + 5; i++)
+		buf_addf(&text, "Authentication-Results: mx%d.example.net; none\n", i);
+	struct message m = read_text(arena_printf(arena, "%s\n", text.data));
+
+	assert_int_equal(m.n_authres, AUTHRES_FIELDS_MAX);
+	buf_clear(&text);
+	buf_add_str(&text, "Authentication-Results: a");
+	for (int i = 0; i < AUTHRES_RESULTS_MAX + 1; i++)
+		buf_add_str(&text, ";dkim=pass header.d=example.org");
+	m = read_text(arena_printf(arena, "%s\n\n", text.data));
+	assert_int_equal(m.authres[0].n_results, AUTHRES_RESULTS_MAX);
+	assert_string_equal(m.authres[0].broken, "there are too many results");
+	buf_clear(&text);
+	buf_add_str(&text, "Authentication-Results: a; dkim=pass");
+	for (int i = 0; i < AUTHRES_PROPERTIES_MAX + 1; i++)
+		buf_add_str(&text, " header.d=example.org");
+	m = read_text(arena_printf(arena, "%s\n\n", text.data));
+	assert_string_equal(m.authres[0].broken, "a result has too many properties");
+	buf_free(&text);
+}
+
+/* ---- proof ---- */
+
+#define FROM "From: Dave Miller <dave@example.org>\n"
+#define AR "Authentication-Results: "
+#define OURS AR "mx.example.net; "
+#define BY_US "Received: from out.example.org by mx.example.net (Postfix) with ESMTPS id 1; Mon, 3 Jul 2023 09:00:00 +0000\n"
+#define BY_THEM "Received: from pc by out.example.org with ESMTPSA id 2; Mon, 3 Jul 2023 08:59:00 +0000\n"
+#define BY_LIST "Received: from out.example.org by lists.example.com with ESMTPS id 3; Mon, 3 Jul 2023 08:59:30 +0000\n"
+#define SIGNED "DKIM-Signature: v=1; d=example.org; s=k; h=from; bh=; b=\n"
+
+/* From rewritten by the list: so that the list's own signature covers the author; and so that it may not. */
+#define LIST "List-Id: <sc.lists.example.com>\nList-Post: <mailto:sc@lists.example.com>\nTo: sc@lists.example.com\n"
+#define ENCODED "From: Dave Miller via sc <dave=example.org@lists.example.com>\n" LIST
+#define MUNGED "From: Dave Miller via sc <sc@lists.example.com>\nReply-To: Dave Miller <dave@example.org>\n" LIST
+#define LIST_PASSES OURS "dkim=pass header.d=lists.example.com; spf=pass smtp.mailfrom=sc-bounces@lists.example.com\n"
+#define LIST_SAW AR "lists.example.com; dkim=pass header.d=example.org\n"
+
+enum trust_name { PLAIN, ALONE, SPLIT, GMAIL, OUTLOOK, CHECKS, VOUCHES, BOTH, GOOGLE };
+
+static const struct authres_trust trusts[] = {
+	[PLAIN] = { .ours = { "mx.example.net", 1, 1 }, .list_domain = "lists.example.com", .list_id = "sc.lists.example.com" },
+	[ALONE] = { .ours = { "mx.example.net", 1, 0 } },
+	[SPLIT] = { .ours = { "mx.example.net", 1, 2 }, .list_domain = "lists.example.com" },
+	[GMAIL] = { .ours = { "mx.google.com", 2, 1 } },
+	[OUTLOOK] = { .ours = { AUTHRES_UNNAMED, 3, 1 } },
+	[CHECKS] = { .ours = { "mx.example.net", 1, 1 }, .list_domain = "lists.example.com", .list = { "lists.example.com", 0, 1 } },
+	[VOUCHES] = { .ours = { "mx.example.net", 1, 1 }, .list_domain = "lists.example.com", .list_vouches = true,
+		      .list_id = "sc.lists.example.com" },
+	[BOTH] = { .ours = { "mx.example.net", 1, 1 }, .list_domain = "lists.example.com", .list = { "lists.example.com", 0, 1 },
+		   .list_vouches = true },
+	[GOOGLE] = { .ours = { "mx.example.net", 1, 1 }, .list_domain = "googlegroups.com", .list = { "gmr-mx.google.com", 0, 1 },
+		     .list_vouches = true },
+};
+
+struct proof_case {
+	const char *what;
+	enum trust_name trust;
+	const char *header;
+	enum authres_kind kind;
+	const char *text;
+};
+
+static void check_proofs(const struct proof_case *cases, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct message m = read_text(arena_printf(arena, "%s\nhello\n", cases[i].header));
+		struct authres_proof proof = authres_prove(arena, &m, &trusts[cases[i].trust]);
+
+		if (proof.kind != cases[i].kind || strcmp(proof.text, cases[i].text) != 0)
+			fail_msg("%s: %s, \"%s\"", cases[i].what, authres_kind_name(proof.kind), proof.text);
+	}
+}
+
+/* In the order in which these servers really put their fields. */
+static void fields_of_real_servers_prove(void **state)
+{
+	static const struct proof_case cases[] = {
+		{ "Postfix, rspamd", PLAIN,
+		  "Return-Path: <dave@example.org>\nDelivered-To: bot@example.net\n" BY_US
+		  OURS "\n\tdkim=pass header.d=example.org header.s=k header.b=aBcD;\n\tspf=pass (mx.example.net: domain of dave@example.org"
+		  " designates 192.0.2.7 as permitted sender) smtp.mailfrom=dave@example.org;\n\tdmarc=pass (policy=reject)"
+		  " header.from=example.org\n" BY_THEM SIGNED FROM,
+		  AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
+		{ "Postfix, OpenDMARC above OpenDKIM: with a DMARC record", PLAIN,
+		  BY_US OURS "dmarc=pass (p=none dis=none) header.from=example.org\n"
+		  OURS "\n\tdkim=pass (2048-bit key; unprotected) header.d=example.org header.i=@example.org header.b=\"aBcD\";\n"
+		  "\tdkim-atps=neutral\n" BY_THEM SIGNED FROM,
+		  AUTHRES_DMARC, "dmarc=example.org by mx.example.net" },
+		{ "... without one, and one field alone trusted", PLAIN,
+		  BY_US OURS "dmarc=none (p=none dis=none) header.from=example.org\n"
+		  OURS "dkim=pass (2048-bit key) header.d=example.org\n" BY_THEM SIGNED FROM,
+		  AUTHRES_NONE, "dmarc=none" },
+		{ "... and both", SPLIT,
+		  BY_US OURS "dmarc=none (p=none dis=none) header.from=example.org\n"
+		  OURS "dkim=pass (2048-bit key) header.d=example.org\n" BY_THEM SIGNED FROM,
+		  AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
+		{ "the filters of Sendmail and old Postfix: above Received", PLAIN,
+		  OURS "dkim=pass header.i=@example.org\n" BY_US BY_THEM SIGNED FROM,
+		  AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
+		{ "Exim", PLAIN,
+		  OURS "\n\tiprev=pass (out.example.org) smtp.remote-ip=192.0.2.7;\n\tspf=pass smtp.mailfrom=example.org;\n"
+		  "\tdkim=pass header.d=example.org header.s=k header.a=rsa-sha256;\n\tdmarc=pass header.from=example.org\n"
+		  BY_US BY_THEM SIGNED FROM,
+		  AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
+		{ "Gmail", GMAIL,
+		  "Delivered-To: bot@gmail.com\nReceived: by 2002:a05:6504:13c4:b0:1 with SMTP id a1; Mon, 3 Jul 2023 02:00:00 -0700\n"
+		  "X-Google-Smtp-Source: Ab1\nX-Received: by 2002:a17:90a:c04:b0:2 with SMTP id b1; Mon, 3 Jul 2023 02:00:00 -0700\n"
+		  "ARC-Seal: i=1; a=rsa-sha256; d=google.com; b=Ab1\nARC-Message-Signature: i=1; d=google.com; b=Ab1\n"
+		  "ARC-Authentication-Results: i=1; mx.google.com;\n       dkim=pass header.i=@example.org header.s=k header.b=aB;\n"
+		  "Return-Path: <dave@example.org>\n"
+		  "Received: from out.example.org (out.example.org. [192.0.2.7])\n        by mx.google.com with ESMTPS id c1\n"
+		  "Received-SPF: pass (google.com: domain of dave@example.org designates 192.0.2.7 as permitted sender)\n"
+		  AR "mx.google.com;\n       dkim=pass header.i=@example.org header.s=k header.b=aB/c+D;\n       spf=pass (google.com: domain"
+		  " of dave@example.org designates 192.0.2.7 as permitted sender) smtp.mailfrom=dave@example.org;\n"
+		  "       dmarc=pass (p=NONE sp=NONE dis=NONE) header.from=example.org\n" SIGNED BY_THEM FROM,
+		  AUTHRES_DKIM, "dkim=example.org by mx.google.com" },
+		{ "Microsoft 365", OUTLOOK,
+		  "Received: from A.EURP1.PROD.OUTLOOK.COM by B.EURP1.PROD.OUTLOOK.COM with HTTPS; Mon, 3 Jul 2023 09:00:02 +0000\n"
+		  "Received: from C.eurprd01.prod.exchangelabs.com by A.EURP1.PROD.OUTLOOK.COM with Microsoft SMTP Server id 15\n"
+		  "Received: from D.mail.protection.outlook.com by C.outlook.office365.com via Frontend Transport\n"
+		  AR "spf=pass (sender IP is 192.0.2.7)\n smtp.mailfrom=example.org; dkim=pass (signature was verified)\n"
+		  " header.d=example.org;dmarc=pass action=none\n header.from=example.org;compauth=pass reason=100\n"
+		  "Received-SPF: Pass (protection.outlook.com: domain of example.org designates 192.0.2.7 as permitted sender)\n"
+		  "Received: from out.example.org (192.0.2.7) by D.mail.protection.outlook.com with Microsoft SMTP Server\n"
+		  SIGNED BY_THEM FROM,
+		  AUTHRES_DKIM, "dkim=example.org by an unnamed server" },
+		{ "Postfix and Dovecot's LMTP, with too few hops", PLAIN,
+		  "Received: from mx.example.net by imap.example.net with LMTP id d1; Mon, 3 Jul 2023 09:00:01 +0000\n"
+		  BY_US OURS "dkim=pass header.d=example.org\n" BY_THEM FROM,
+		  AUTHRES_NONE, "the Authentication-Results of mx.example.net stands below 2 Received fields, more than 1" },
+		{ "Mailman 3 on a Postfix with rspamd", CHECKS,
+		  BY_US LIST_PASSES
+		  "Received: from localhost by lists.example.com (Postfix) with ESMTP id 5; Mon, 3 Jul 2023 08:59:40 +0000\n"
+		  "Received: from out.example.org by lists.example.com (Postfix) with ESMTPS id 4; Mon, 3 Jul 2023 08:59:30 +0000\n"
+		  AR "lists.example.com;\n\tdkim=pass header.d=example.org header.s=k;\n\tdmarc=pass (policy=quarantine)"
+		  " header.from=example.org\n" SIGNED ENCODED,
+		  AUTHRES_LIST, "list: dkim=lists.example.com by mx.example.net, dkim=example.org by lists.example.com" },
+		{ "Google Groups", GOOGLE,
+		  BY_US OURS "dkim=pass header.d=googlegroups.com; spf=pass smtp.mailfrom=sc+bncB1@googlegroups.com;"
+		  " dmarc=pass header.from=googlegroups.com\n" BY_THEM
+		  "From: \"'Dave Miller' via SC\" <sc@googlegroups.com>\nX-Original-Sender: dave@example.org\n"
+		  "X-Original-Authentication-Results: gmr-mx.google.com;       dkim=pass\n header.i=@example.org header.s=k;       dmarc=pass\n"
+		  " (p=REJECT sp=REJECT dis=NONE) header.from=example.org\nX-Original-From: Dave Miller <dave@example.org>\n"
+		  "Reply-To: Dave Miller <dave@example.org>\nMailing-list: list sc@googlegroups.com; contact sc+owners@googlegroups.com\n"
+		  "List-ID: <sc.googlegroups.com>\n",
+		  AUTHRES_LIST, "list: dkim=googlegroups.com by mx.example.net, dkim=example.org by gmr-mx.google.com" },
+	};
+
+	(void)state;
+	check_proofs(cases, sizeof cases / sizeof cases[0]);
+}
+
+static void domains_must_be_aligned(void **state)
+{
+#define US(results) BY_US OURS results "\n" BY_THEM
+	static const struct proof_case cases[] = {
+		{ "dmarc alone", PLAIN, US("dmarc=pass header.from=example.org") FROM, AUTHRES_DMARC, "dmarc=example.org by mx.example.net" },
+		{ "no list", ALONE, US("dkim=pass header.d=example.org") FROM, AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
+		{ "a domain above the author's", PLAIN, US("dkim=pass header.d=example.org") "From: dave@eng.example.org\n",
+		  AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
+		{ "a domain below the author's", PLAIN, US("dkim=pass header.d=mail.example.org") FROM,
+		  AUTHRES_NONE, "dkim passes for mail.example.org, which is not example.org's" },
+		{ "a top-level domain", PLAIN, US("dkim=pass header.d=org") FROM, AUTHRES_NONE, "dkim passes for org, which is not example.org's" },
+		{ "a dot and a top-level domain", PLAIN, US("dkim=pass header.d=.org") FROM,
+		  AUTHRES_NONE, "dkim passes for .org, which is not example.org's" },
+		{ "an end that is no label's", PLAIN, US("dkim=pass header.d=example.org") "From: dave@badexample.org\n",
+		  AUTHRES_NONE, "dkim passes for example.org, which is not badexample.org's" },
+		{ "another's", PLAIN, US("dkim=pass header.d=evil.example") FROM,
+		  AUTHRES_NONE, "dkim passes for evil.example, which is not example.org's" },
+		{ "one of several", PLAIN, US("dkim=pass header.d=esp.example; dkim=fail header.d=example.org; dkim=pass header.d=example.org") FROM,
+		  AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
+		{ "the right one fails, another passes", PLAIN, US("dkim=fail header.d=example.org; dkim=pass header.d=esp.example") FROM,
+		  AUTHRES_NONE, "dkim passes for esp.example, which is not example.org's" },
+		{ "case and the dot at the end", PLAIN, US("DKIM=PASS HEADER.D=EXAMPLE.ORG.") "From: Dave@Example.Org\n",
+		  AUTHRES_DKIM, "dkim=EXAMPLE.ORG by mx.example.net" },
+		{ "header.i alone", PLAIN, US("dkim=pass header.i=dave@example.org") FROM, AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
+		{ "header.d before header.i", PLAIN, US("dkim=pass header.i=@example.org header.d=evil.example") FROM,
+		  AUTHRES_NONE, "dkim passes for evil.example, which is not example.org's" },
+		{ "no domain at all", PLAIN, US("dkim=pass header.s=k") FROM, AUTHRES_NONE, "dkim passes for no named domain" },
+		{ "a domain of another property", PLAIN, US("dkim=pass policy.d=example.org") FROM, AUTHRES_NONE, "dkim passes for no named domain" },
+		{ "an A-label", PLAIN, US("dkim=pass header.d=xn--bcher-kva.example") "From: dave@xn--bcher-kva.example\n",
+		  AUTHRES_DKIM, "dkim=xn--bcher-kva.example by mx.example.net" },
+		{ "a U-label in From, as in SMTPUTF8", PLAIN, US("dkim=pass header.d=xn--bcher-kva.example") "From: dave@b\xC3\xBC" "cher.example\n",
+		  AUTHRES_DKIM, "dkim=xn--bcher-kva.example by mx.example.net" },
+		{ "dkim=policy", PLAIN, US("dkim=policy header.d=example.org") FROM, AUTHRES_NONE, "dkim=policy" },
+		{ "dkim=neutral", PLAIN, US("dkim=neutral header.d=example.org") FROM, AUTHRES_NONE, "dkim=neutral" },
+		{ "dkim=fail", PLAIN, US("dkim=fail reason=\"bad signature\" header.d=example.org") FROM, AUTHRES_NONE, "dkim=fail" },
+		{ "dkim=temperror", PLAIN, US("dkim=temperror header.d=example.org; spf=pass smtp.mailfrom=dave@example.org") FROM,
+		  AUTHRES_NONE, "dkim=temperror" },
+		{ "spf alone", PLAIN, US("spf=pass smtp.mailfrom=dave@example.org") FROM, AUTHRES_NONE, "neither dkim nor dmarc was looked at" },
+		{ "arc alone", PLAIN, US("arc=pass header.d=example.org") FROM, AUTHRES_NONE, "neither dkim nor dmarc was looked at" },
+		{ "none", PLAIN, US("none") FROM, AUTHRES_NONE, "neither dkim nor dmarc was looked at" },
+		{ "dmarc of a domain above", PLAIN, US("dmarc=pass header.from=example.org") "From: dave@eng.example.org\n",
+		  AUTHRES_NONE, "neither dkim nor dmarc was looked at" },
+		{ "dmarc=bestguesspass", PLAIN, US("dmarc=bestguesspass header.from=example.org") FROM, AUTHRES_NONE, "dmarc=bestguesspass" },
+		{ "dmarc fails beside", PLAIN, US("dkim=pass header.d=example.org; dmarc=fail header.from=example.org") FROM, AUTHRES_NONE, "dmarc=fail" },
+		{ "dmarc fails and passes", PLAIN, US("dmarc=pass header.from=example.org; dmarc=fail header.from=example.org") FROM,
+		  AUTHRES_NONE, "dmarc=fail" },
+		{ "two From fields", PLAIN, US("dkim=pass header.d=example.org") FROM "From: mallory@example.org\n",
+		  AUTHRES_NONE, "more than one author in From" },
+		{ "two addresses in From", PLAIN, US("dkim=pass header.d=example.org") "From: dave@example.org, mallory@example.org\n",
+		  AUTHRES_NONE, "more than one author in From" },
+		{ "no From", PLAIN, US("dkim=pass header.d=example.org") "To: dave@example.org\n", AUTHRES_NONE, "no author in From" },
+		{ "an address without domain", PLAIN, US("dkim=pass header.d=example.org") "From: dave\n", AUTHRES_NONE,
+		  "the author's address is not known" },
+		{ "what the sender chose is shown harmlessly", PLAIN, US("dkim=pass header.d=\"e\x1b[2J\xC3\xA9\"") FROM,
+		  AUTHRES_NONE, "dkim passes for e?[2J?\?, which is not example.org's" },
+	};
+
+	(void)state;
+	check_proofs(cases, sizeof cases / sizeof cases[0]);
+}
+
+static void forgeries_prove_nothing(void **state)
+{
+#define FORGED OURS "dkim=pass header.d=example.org; dmarc=pass header.from=example.org\n"
+	static const struct proof_case cases[] = {
+		{ "none at all", PLAIN, BY_US BY_THEM FROM, AUTHRES_NONE, "no Authentication-Results of mx.example.net" },
+		{ "another's name", PLAIN, BY_US AR "mx.evil.example; dkim=pass header.d=example.org\n" FROM,
+		  AUTHRES_NONE, "no Authentication-Results of mx.example.net" },
+		{ "a name that begins like ours", PLAIN, BY_US AR "mx.example.net.evil.example; dkim=pass header.d=example.org\n" FROM,
+		  AUTHRES_NONE, "no Authentication-Results of mx.example.net" },
+		{ "below our own", PLAIN, BY_US OURS "dkim=none\n" FORGED FROM, AUTHRES_NONE, "dkim=none" },
+		{ "below our own, on top of Received", PLAIN, OURS "dkim=none\n" BY_US FORGED FROM, AUTHRES_NONE, "dkim=none" },
+		{ "above the list's Received, where ours is missing", PLAIN, BY_US BY_LIST FORGED FROM,
+		  AUTHRES_NONE, "the Authentication-Results of mx.example.net stands below 2 Received fields, more than 1" },
+		{ "behind an older Received, in place of our second field", SPLIT, OURS "dmarc=none header.from=example.org\n" BY_US FORGED FROM,
+		  AUTHRES_NONE, "dmarc=none" },
+		{ "our second field, and a third", SPLIT, BY_US OURS "dmarc=none\n" OURS "dkim=fail\n" FORGED FROM, AUTHRES_NONE, "dkim=fail" },
+		{ "a second field that our first belies", SPLIT, BY_US OURS "dmarc=fail header.from=example.org\n" FORGED FROM,
+		  AUTHRES_NONE, "dmarc=fail" },
+		{ "Google's renamed field as ours", PLAIN, BY_US "X-Original-" FORGED FROM, AUTHRES_NONE,
+		  "no Authentication-Results of mx.example.net" },
+		{ "ARC's as ours", PLAIN, BY_US "ARC-Authentication-Results: i=1; mx.example.net; dkim=pass header.d=example.org\n" FROM,
+		  AUTHRES_NONE, "no Authentication-Results of mx.example.net" },
+		{ "no name where ours has one", PLAIN, BY_US AR "dkim=pass header.d=example.org\n" FROM, AUTHRES_NONE,
+		  "no Authentication-Results of mx.example.net" },
+		{ "a result in a sender's address", PLAIN,
+		  BY_US OURS "spf=pass smtp.mailfrom=\"x; dkim=pass header.d=example.org\"@evil.example\n" FROM,
+		  AUTHRES_NONE, "neither dkim nor dmarc was looked at" },
+		{ "a result out of a comment", PLAIN, BY_US OURS "spf=pass (domain of x) ; dkim=pass header.d=example.org; x) designates)\n" FROM,
+		  AUTHRES_NONE, "the Authentication-Results of mx.example.net cannot be read: a comment ends that did not begin" },
+		{ "a domain that ends early, for who is careless", PLAIN, BY_US OURS "dkim=pass header.d=\"example.org\x1b\xC3\xA9\"\n" FROM,
+		  AUTHRES_NONE, "dkim passes for example.org?\?\?, which is not example.org's" },
+		{ "in the body", PLAIN, BY_US FROM "\n" FORGED, AUTHRES_NONE, "no Authentication-Results of mx.example.net" },
+	};
+
+	(void)state;
+	check_proofs(cases, sizeof cases / sizeof cases[0]);
+}
+
+static void a_list_proves_for_its_authors(void **state)
+{
+	static const struct proof_case cases[] = {
+		{ "it saw a pass", CHECKS, BY_US LIST_PASSES BY_LIST LIST_SAW ENCODED,
+		  AUTHRES_LIST, "list: dkim=lists.example.com by mx.example.net, dkim=example.org by lists.example.com" },
+		{ "by dmarc", CHECKS, BY_US OURS "dmarc=pass header.from=lists.example.com; spf=pass smtp.mailfrom=lists.example.com\n" BY_LIST
+		  AR "lists.example.com; dmarc=pass header.from=example.org\n" ENCODED,
+		  AUTHRES_LIST, "list: dmarc=lists.example.com by mx.example.net, dmarc=example.org by lists.example.com" },
+		{ "it vouches", VOUCHES, BY_US LIST_PASSES BY_LIST ENCODED,
+		  AUTHRES_LIST, "list: dkim=lists.example.com by mx.example.net, which vouches for its senders" },
+		{ "it vouches, From is the author's and his signature broken", VOUCHES,
+		  BY_US OURS "dkim=fail header.d=example.org; dkim=pass header.d=lists.example.com\n" BY_LIST LIST FROM,
+		  AUTHRES_LIST, "list: dkim=lists.example.com by mx.example.net, which vouches for its senders" },
+		{ "it saw a pass, and the author's signature broke after", CHECKS,
+		  BY_US OURS "dkim=fail header.d=example.org; dkim=pass header.d=lists.example.com; spf=pass smtp.mailfrom=x@lists.example.com\n"
+		  BY_LIST LIST_SAW LIST FROM,
+		  AUTHRES_LIST, "list: dkim=lists.example.com by mx.example.net, dkim=example.org by lists.example.com" },
+		{ "it neither saw nor vouches", PLAIN, BY_US LIST_PASSES BY_LIST ENCODED,
+		  AUTHRES_NONE, "from the list, but the list does not vouch for its senders" },
+		{ "the author's own signature is the list's matter where From is rewritten", PLAIN,
+		  BY_US OURS "dkim=pass header.d=example.org\n" BY_LIST ENCODED,
+		  AUTHRES_NONE, "dkim passes for example.org, which is not lists.example.com's" },
+		{ "not the list's signature", VOUCHES, BY_US OURS "dkim=pass header.d=evil.example\n" BY_LIST ENCODED,
+		  AUTHRES_NONE, "dkim passes for evil.example, which is not lists.example.com's" },
+		{ "another list of that domain", VOUCHES, BY_US LIST_PASSES BY_LIST
+		  "From: Dave Miller via evil <dave=example.org@lists.example.com>\nList-Id: <evil.lists.example.com>\n",
+		  AUTHRES_NONE, "From was rewritten, and by no list of ours" },
+		{ "no list of ours", ALONE, BY_US LIST_PASSES BY_LIST ENCODED, AUTHRES_NONE, "From was rewritten, and by no list of ours" },
+		{ "it saw a failure", CHECKS, BY_US LIST_PASSES BY_LIST AR "lists.example.com; dkim=fail header.d=example.org\n" ENCODED,
+		  AUTHRES_NONE, "from the list, but there: dkim=fail" },
+		{ "it saw another's pass", CHECKS, BY_US LIST_PASSES BY_LIST AR "lists.example.com; dkim=pass header.d=evil.example\n" ENCODED,
+		  AUTHRES_NONE, "from the list, but there: dkim passes for evil.example, which is not example.org's" },
+		{ "it saw nothing", CHECKS, BY_US LIST_PASSES BY_LIST ENCODED,
+		  AUTHRES_NONE, "from the list, but there: no Authentication-Results of lists.example.com" },
+		{ "the sender's forgery below what it saw", CHECKS,
+		  BY_US LIST_PASSES BY_LIST AR "lists.example.com; dkim=none\n" LIST_SAW ENCODED,
+		  AUTHRES_NONE, "from the list, but there: dkim=none" },
+		{ "what it saw, above our field", CHECKS, LIST_SAW BY_US LIST_PASSES BY_LIST ENCODED,
+		  AUTHRES_NONE, "from the list, but there: no Authentication-Results of lists.example.com" },
+		{ "a signed mail of the list sent again by somebody who added a field", CHECKS,
+		  BY_US OURS "dkim=pass header.d=lists.example.com; spf=pass smtp.mailfrom=x@evil.example\n" LIST_SAW BY_LIST ENCODED,
+		  AUTHRES_NONE, "from the list, but no spf=pass says that it came straight from there" },
+		{ "found in Reply-To, seen and vouched for", BOTH, BY_US LIST_PASSES BY_LIST LIST_SAW MUNGED,
+		  AUTHRES_LIST, "list: dkim=lists.example.com by mx.example.net, dkim=example.org by lists.example.com" },
+		{ "found in Reply-To, vouched for alone", VOUCHES, BY_US LIST_PASSES BY_LIST MUNGED,
+		  AUTHRES_NONE, "from the list, but it does not show who its server saw" },
+		{ "found in Reply-To, seen alone", CHECKS, BY_US LIST_PASSES BY_LIST LIST_SAW MUNGED,
+		  AUTHRES_NONE, "from the list, but its author stands in reply-to alone" },
+		{ "found in Cc, seen alone", CHECKS, BY_US LIST_PASSES BY_LIST LIST_SAW
+		  "From: Dave Miller via sc <sc@lists.example.com>\nCc: Dave Miller <dave@example.org>\n" LIST,
+		  AUTHRES_NONE, "from the list, but its author stands in cc alone" },
+		{ "a name without an address", BOTH, BY_US LIST_PASSES BY_LIST LIST_SAW "From: Dave Miller via sc <sc@lists.example.com>\n" LIST,
+		  AUTHRES_NONE, "the author's address is not known" },
+	};
+
+	(void)state;
+	check_proofs(cases, sizeof cases / sizeof cases[0]);
+}
+
+static void without_a_server_nothing_is_proved(void **state)
+{
+	struct message m = read_text(BY_US OURS "dkim=pass header.d=example.org\n" FROM "\n");
+	struct authres_trust trust = { .list_vouches = true };
+
+	(void)state;
+	assert_int_equal(authres_prove(arena, &m, &trust).kind, AUTHRES_NONE);
+	assert_string_equal(authres_prove(arena, &m, &trust).text, "no authserv-id is configured");
+	trust.ours.authserv_id = "";
+	assert_string_equal(authres_prove(arena, &m, &trust).text, "no authserv-id is configured");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fields_are_read),
+		cmocka_unit_test(what_is_read_is_bounded),
+		cmocka_unit_test(fields_of_real_servers_prove),
+		cmocka_unit_test(domains_must_be_aligned),
+		cmocka_unit_test(forgeries_prove_nothing),
+		cmocka_unit_test(a_list_proves_for_its_authors),
+		cmocka_unit_test(without_a_server_nothing_is_proved),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
