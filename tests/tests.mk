@@ -58,6 +58,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) tests/live/test_memory.py \
 	tests/lib/scripted.py \
 	tests/lib/servers.py \
 	tests/lib/shapes.py \
+	tests/lib/supervisor.py \
 	tests/lib/tap.py \
 	tests/lib/valgrind.supp
 

@@ -13,12 +13,25 @@
 enum { LINE_MAX_BYTES = 8 * 1024, SECRET_MIN = 4 };
 
 static enum log_level least = LOG_LEVEL_INFO;
+static bool with_priorities;
 static char **secrets;
 static size_t n_secrets, cap_secrets;
 
 void log_set_level(enum log_level level)
 {
 	least = level;
+}
+
+void log_set_priorities(bool on)
+{
+	with_priorities = on;
+}
+
+const char *log_priority(enum log_level level)
+{
+	static const char *const prefixes[] = { "<3>", "<4>", "<6>", "<7>" };
+
+	return with_priorities ? prefixes[level] : "";
 }
 
 void log_add_secret(const char *secret)
@@ -107,7 +120,7 @@ void log_fields(enum log_level level, const char *event, const struct log_field 
 		return;
 	buf_init(&line, LINE_MAX_BYTES);
 	buf_init(&value, LINE_MAX_BYTES);
-	buf_addf(&line, "level=%s event=%s", names[level], event);
+	buf_addf(&line, "%slevel=%s event=%s", log_priority(level), names[level], event);
 	for (; fields->key; fields++) {
 		buf_addf(&line, " %s=", fields->key);
 		if (!fields->str) {

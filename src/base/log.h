@@ -39,6 +39,11 @@ void log_fields(enum log_level level, const char *event, const struct log_field 
 
 void log_set_level(enum log_level level);		/* what is less urgent is dropped; default info */
 
+/* Begin each line with its priority as the journal reads it, "<4>" (systemd's sd-daemon(3)); default no. */
+void log_set_priorities(bool on);
+/* That beginning, for other lines on standard error; "" without it. */
+const char *log_priority(enum log_level level);
+
 /* From now on every occurrence of this text in a line is printed as "***".
  * Secrets shorter than four bytes are not registered (they would blot out words). */
 void log_add_secret(const char *secret);

@@ -2,9 +2,11 @@
 #include "bot/notify.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -41,4 +43,14 @@ int notify_watchdog_ms(void)
 	long long half_ms = atoll(usec) / 2000;
 
 	return half_ms < 1 ? 1 : half_ms > 60000 ? 60000 : (int)half_ms;
+}
+
+bool notify_journal_reads(int fd)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	unsigned long long dev, ino;
+	struct stat st;
+
+	return stream && sscanf(stream, "%llu:%llu", &dev, &ino) == 2 && fstat(fd, &st) == 0 &&
+	       st.st_dev == dev && st.st_ino == ino;
 }

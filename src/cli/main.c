@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "bot/notify.h"
 #include "cli/cli.h"
 #include "config/config.h"
 #include "time/civil.h"
@@ -62,7 +63,7 @@ void cli_complain(const char *fmt, ...)
 {
 	va_list ap;
 
-	fputs("beadle: ", stderr);
+	fprintf(stderr, "%sbeadle: ", log_priority(LOG_LEVEL_ERROR));
 	va_start(ap, fmt);
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
@@ -97,6 +98,15 @@ int cli_finish(int status)
 	return status == STATUS_DONE ? STATUS_FAILED : status;
 }
 
+static void print_problems(const char *text)
+{
+	for (size_t len; *text; text += len) {
+		len = strcspn(text, "\n");
+		len += text[len] == '\n';
+		fprintf(stderr, "%s%.*s", log_priority(LOG_LEVEL_ERROR), (int)len, text);
+	}
+}
+
 struct config *cli_config(const struct cli *cli, int *status_out)
 {
 	struct config *config = NULL;
@@ -110,7 +120,7 @@ struct config *cli_config(const struct cli *cli, int *status_out)
 			cli_complain("%s; -c FILE names another one", err.text);
 			*status_out = STATUS_CONFIG;
 		} else {
-			fputs(problems.data, stderr);
+			print_problems(problems.data);
 			*status_out = cli_fail(&err);
 		}
 	}
@@ -200,6 +210,7 @@ int main(int argc, char **argv)
 
 	signal(SIGPIPE, SIG_IGN);
 	log_set_level(LOG_LEVEL_WARN);
+	log_set_priorities(notify_journal_reads(STDERR_FILENO));
 	/* options before the command: `beadle -c FILE run` */
 	while ((opt = getopt_long(argc, argv, "+c:v", common, NULL)) != -1) {
 		int status = -1;

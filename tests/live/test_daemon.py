@@ -6,7 +6,6 @@ import email.utils
 import os
 import re
 import signal
-import socket
 import sys
 import threading
 import time
@@ -18,6 +17,7 @@ from dovecot import Dovecot, need_dovecot, read_maildir
 from faults import Call, Send, Stall
 from program import Program, need_beadle
 from scripted import ScriptedSmtp
+from supervisor import Supervisor
 
 CONFIG = """\
 state: state
@@ -71,27 +71,6 @@ def sent(bot):
     """(To, Subject) of what lies in the outbox folder."""
     mails = [email.message_from_bytes(data, policy=email.policy.default) for data in read_maildir(bot.path("outbox"))]
     return sorted((m["To"].addresses[0].username, str(m["Subject"])) for m in mails)
-
-
-class Supervisor:
-    """What systemd would hear on NOTIFY_SOCKET."""
-
-    def __init__(self, path):
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.socket.bind(path)
-        self.path = path
-        self.said = []
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self):
-        while True:
-            self.said.append(self.socket.recv(4096).decode())
-
-    def count(self, text):
-        return self.said.count(text)
-
-    def wait(self, text, count=1):
-        procs.wait_until(lambda: self.count(text) >= count, "%s, %d times" % (text, count))
 
 
 def test_reload(stage):
