@@ -2,7 +2,7 @@
  *
  *	raw.c	bytes -> header fields		mime.c	bytes -> flat list of parts, bounded
  *	text.c, charset.c  decoding		head.c	header values -> names, ids, dates
- *	author.c who wrote it, authres.c by what that is proved
+ *	author.c who wrote it, authres.c by what that is proved, bounce.c whom a mail did not reach
  *	flowed.c, html.c  a part -> physical lines
  *	mark.c	physical lines -> marked lines (attribution.c, labels.c, phrases.c: its tables)
  *
@@ -106,6 +106,10 @@ int author_wrapped_part(const struct parts *parts);
 /* ---- authres.c ---- */
 
 void authres_read(struct arena *arena, const struct head *head, struct message *out);
+
+/* ---- bounce.c: once the lines are read ---- */
+
+void bounce_read(struct arena *arena, const struct parts *parts, struct message *out);
 
 /* ---- lines ---- */
 

@@ -230,6 +230,7 @@ static enum err_kind read_mail(struct arena *arena, struct span bytes, const str
 	out->lines = r.marked.lines;
 	out->n_lines = r.marked.len;
 	out->body_is_html = r.html_read && !r.plain_read;
+	bounce_read(arena, &parts, out);
 	return ERR_NONE;
 }
 

@@ -15,6 +15,7 @@
 #include "base/span.h"
 
 struct authres;
+struct bounce;
 
 /* What a line is: only LINE_NEW is read for tags. */
 enum line_kind {
@@ -71,6 +72,7 @@ struct message {
 	size_t n_recipients;
 	const char *list_id;		/* what stands in <> (RFC 2919); "" if none */
 	enum automatic_kind automatic;
+	struct bounce *bounce;		/* a delivery report that names who was not reached (message/bounce.h); else NULL */
 	int64_t date_utc_s;		/* Date; valid when has_date */
 	int date_offset_s;		/* its offset, seconds east of UTC */
 	bool has_date;

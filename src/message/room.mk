@@ -6,6 +6,8 @@ libcore_a_SOURCES += \
 	src/message/authres.c \
 	src/message/authres.h \
 	src/message/authres_proof.c \
+	src/message/bounce.c \
+	src/message/bounce.h \
 	src/message/charset.c \
 	src/message/flowed.c \
 	src/message/fold.c \
@@ -35,6 +37,10 @@ UNIT_TESTS += tests/unit/test_authres
 tests_unit_test_authres_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_authres_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
+UNIT_TESTS += tests/unit/test_bounce
+tests_unit_test_bounce_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'
+tests_unit_test_bounce_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 UNIT_TESTS += tests/unit/test_message_lines
 tests_unit_test_message_lines_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'
 tests_unit_test_message_lines_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
@@ -55,6 +61,7 @@ tests_fuzz_fuzz_authres_LDADD = $(LIBCORE) $(CORE_LIBS)
 endif
 
 EXTRA_DIST += \
+	tests/data/bounce \
 	tests/data/message/attribution-languages.eml \
 	tests/data/message/attribution-languages.marks \
 	tests/data/message/attribution-trimmed.eml \

@@ -5,7 +5,7 @@
 
 
 REPLAYS = tests/fuzz/replay_message tests/fuzz/replay_minutes tests/fuzz/replay_tags tests/fuzz/replay_due \
-	tests/fuzz/replay_config tests/fuzz/replay_authres
+	tests/fuzz/replay_config tests/fuzz/replay_authres tests/fuzz/replay_bounce
 UNIT_TESTS += $(REPLAYS)
 tests_fuzz_replay_message_SOURCES = tests/fuzz/fuzz_message.c tests/fuzz/replay.c
 tests_fuzz_replay_message_CFLAGS = $(AM_CFLAGS) -DFUZZ_SEEDS='"tests/data/fuzz/message"'
@@ -25,5 +25,9 @@ tests_fuzz_replay_config_LDADD = $(LIBSHELL) $(YAML_LIBS) $(CORE_LIBS)
 tests_fuzz_replay_authres_SOURCES = tests/fuzz/fuzz_authres.c tests/fuzz/replay.c
 tests_fuzz_replay_authres_CFLAGS = $(AM_CFLAGS) -DFUZZ_SEEDS='"tests/data/fuzz/authres"'
 tests_fuzz_replay_authres_LDADD = $(LIBCORE) $(CORE_LIBS)
+# the reports of the unit test, read as any mail
+tests_fuzz_replay_bounce_SOURCES = tests/fuzz/fuzz_message.c tests/fuzz/replay.c
+tests_fuzz_replay_bounce_CFLAGS = $(AM_CFLAGS) -DFUZZ_SEEDS='"tests/data/bounce"'
+tests_fuzz_replay_bounce_LDADD = $(LIBCORE) $(CORE_LIBS)
 
 EXTRA_DIST += tests/data/fuzz

@@ -1,7 +1,9 @@
 /* fuzz_message.c - libFuzzer harness: any bytes are read, or refused as data. */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "message/bounce.h"
 #include "message/message.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -33,6 +35,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; kind == ERR_NONE && i < message.n_lines; i++)
 		if (span_utf8_valid(message.lines[i].text) != message.lines[i].text.len || !message.lines[i].why)
 			abort();
+	for (size_t i = 0; kind == ERR_NONE && message.bounce && i < message.bounce->n_recipients; i++) {
+		const struct bounce_recipient *r = &message.bounce->recipients[i];
+
+		if (i >= BOUNCE_RECIPIENTS_MAX || !strchr(r->addr, '@') || strlen(r->text) > BOUNCE_TEXT_BYTES ||
+		    span_utf8_valid(span_of(r->text)) != strlen(r->text))
+			abort();
+	}
 	arena_reset(arena);
 	return 0;
 }

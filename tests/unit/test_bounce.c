@@ -1,0 +1,132 @@
+/* test_bounce.c - every delivery report of tests/data/bounce, and what is none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "message/bounce.h"
+#include "message/message.h"
+
+static struct message read_file(struct arena *arena, const char *name)
+{
+	struct message_limits limits = message_limits_default();
+	struct message message;
+	char path[500];
+	static char bytes[1 << 16];
+	struct err err;
+
+	snprintf(path, sizeof path, "%s/tests/data/bounce/%s.eml", SOURCE_ROOT, name);
+	FILE *file = fopen(path, "rb");
+
+	if (!file)
+		fail_msg("%s: cannot be opened", path);
+	size_t n = fread(bytes, 1, sizeof bytes, file);
+
+	fclose(file);
+	if (message_read(arena, span_from(arena_strndup(arena, bytes, n), n), &limits, &message, &err))
+		fail_msg("%s: %s", name, err.text);
+	return message;
+}
+
+/* "rule original: addr[>sent_to] failed|late status (text)" and a line for each further recipient. */
+static const char *shown(struct arena *arena, const struct bounce *bounce)
+{
+	const char *all;
+
+	if (!bounce)
+		return "";
+	all = arena_printf(arena, "%s %s:", bounce->rule, bounce->original_id);
+	for (size_t i = 0; i < bounce->n_recipients; i++) {
+		const struct bounce_recipient *r = &bounce->recipients[i];
+
+		all = arena_printf(arena, "%s%s %s%s%s %s %s (%s)", all, i ? "\n" : "", r->addr, *r->sent_to ? ">" : "", r->sent_to,
+				   r->permanent ? "failed" : "late", r->status, r->text);
+	}
+	return all;
+}
+
+static void reports_are_read(void **state)
+{
+	static const struct {
+		const char *name;
+		enum automatic_kind automatic;
+		const char *want;
+	} cases[] = {
+		{ "postfix", AUTOMATIC_BOUNCE, "rfc3464 notice.1@lists.example.org: joe@example.com>joe@example.com failed 5.1.1"
+		  " (550 5.1.1 <joe@example.com>: user unknown)" },
+		{ "several", AUTOMATIC_BOUNCE, "rfc3464 notice.2@lists.example.org: kp@example.org late 4.2.2 (452 4.2.2 Mailbox full)\n"
+		  " lisa.work@example.com>lisa@example.org failed 5.2.1 ()" },
+		{ "odd", AUTOMATIC_BOUNCE, "rfc3464 notice.3@lists.example.org: u@ci.example>u@ci.example failed 5.3.0 (550 it is forbidden)" },
+		{ "exim", AUTOMATIC_BOUNCE, "exim notice.4@lists.example.org: joe@example.com failed 5.1.1 (SMTP error from remote mail server"
+		  " after RCPT TO:<joe@example.com>: host mail.example.com [192.0.2.25]: 550 5.1.1 unknown user)\n"
+		  " kp@example.com failed  ((generated from boss@example.com) mailbox is full: retry timeout exceeded)" },
+		{ "exim-delay", AUTOMATIC_BOUNCE, "exim notice.5@lists.example.org: joe@example.com late  (Delay reason: Connection timed out)" },
+		{ "qmail", AUTOMATIC_BOUNCE, "qmail notice.6@lists.example.org: joe@example.com failed 5.1.1 (192.0.2.25 does not like"
+		  " recipient. Remote host said: 550 #5.1.1 unknown Giving up on 192.0.2.25.)\n"
+		  " kp@example.com failed 5.1.1 (Sorry, no mailbox here by that name. (#5.1.1))" },
+		{ "sendmail", AUTOMATIC_BOUNCE, "sendmail notice.7@lists.example.org: joe@example.com failed 5.1.1"
+		  " ((reason: 550 5.1.1 <joe@example.com>... User unknown))" },
+		{ "sendmail-old", AUTOMATIC_BOUNCE, "sendmail notice.8@lists.example.org: joe@example.com failed 5.1.1 (<<< 550 5.1.1 no such user)" },
+		{ "exchange", AUTOMATIC_BOUNCE, "rfc3464 notice.9@lists.example.org: joe@example.com failed 5.1.10 (550 5.1.10"
+		  " RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup)" },
+		{ "exchange-html", AUTOMATIC_BOUNCE, "exchange notice.10@lists.example.org: joe@example.com failed"
+		  "  (The address was not found.)" },
+		{ "exchange-old", AUTOMATIC_BOUNCE, "exchange notice.11@lists.example.org: joe@example.com failed  (on Mon, 3 Jul 2023 09:00:04"
+		  " -0000 The recipient name is not recognized The MTS-ID of the original message is: c=us;a= ;p=example;l=1"
+		  " MSEXCH:IMS:EXAMPLE:A:B 0 (000C05A6) Unknown Recipient)" },
+		{ "gmail", AUTOMATIC_BOUNCE, "gmail notice.12@lists.example.org: joe@example.com failed  (Your message wasn't delivered to"
+		  " joe@example.com because the address)" },
+		{ "gmail-old", AUTOMATIC_BOUNCE, "gmail notice.13@lists.example.org: joe@example.com late  (Message will be"
+		  " retried for 2 more day(s))" },
+		{ "vacation", AUTOMATIC_REPLY, "" },
+		{ "challenge", AUTOMATIC_NO, "" },
+		{ "receipt", AUTOMATIC_REPLY, "" },
+		{ "talk", AUTOMATIC_NO, "" },
+		{ "received", AUTOMATIC_BOUNCE, "" },
+		{ "nothing", AUTOMATIC_BOUNCE, "" },
+	};
+	struct arena *arena = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct message m = read_file(arena, cases[i].name);
+
+		if (strcmp(shown(arena, m.bounce), cases[i].want) != 0 || m.automatic != cases[i].automatic)
+			fail_msg("%s: %d \"%s\"", cases[i].name, m.automatic, shown(arena, m.bounce));
+	}
+	arena_free(&arena);
+}
+
+static void what_is_read_is_bounded(void **state)
+{
+	struct arena *arena = arena_new();
+	struct message m = read_file(arena, "many");
+
+	(void)state;
+	assert_int_equal(m.bounce->n_recipients, BOUNCE_RECIPIENTS_MAX);
+	assert_string_equal(m.bounce->recipients[99].addr, "user100@example.com");
+	assert_string_equal(m.bounce->original_id, "");
+	arena_free(&arena);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	message_prepare();
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reports_are_read),
+		cmocka_unit_test(what_is_read_is_bounded),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, NULL);
+}
