@@ -68,6 +68,7 @@ SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \
 	tests/flow/run.py \
+	tests/flow/test_export.py \
 	tests/flow/test_preview.py \
 	tests/flow/test_simulate.py
 EXTRA_DIST += tests/crash/crash.py tests/crash/failpoint_kill.c \

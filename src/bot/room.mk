@@ -18,6 +18,8 @@ libshell_a_SOURCES += \
 	src/bot/notify.h \
 	src/bot/operator.c \
 	src/bot/operator.h \
+	src/bot/publish.c \
+	src/bot/publish.h \
 	src/bot/read_worker.c \
 	src/bot/reading.c \
 	src/bot/reading.h \

@@ -5,48 +5,12 @@
 
 #include "cli/cli.h"
 #include "cli/output.h"
-#include "config/config.h"
-#include "ledger/ledger.h"
+#include "cli/reader.h"
+#include "export/export.h"
 #include "notices/layout.h"
 #include "time/zone.h"
 
 enum { OPT_ALL = 256, OPT_LIST, OPT_OWNER, OWNERS_COLUMNS = 24, TEXT_COLUMNS = 300 };
-
-struct view {
-	struct config *config;
-	struct ledger *ledger;
-	struct state *state;
-	struct arena *arena;
-};
-
-static int open_view(struct cli *cli, struct view *v)
-{
-	int status = STATUS_DONE;
-	struct err err;
-
-	*v = (struct view){ .config = cli_config(cli, &status) };
-	if (!v->config)
-		return status;
-	v->state = state_new();
-	v->arena = arena_new();
-	if (ledger_open(v->config->state_dir, LEDGER_READ, cli->now_s, &v->ledger, &err) ||
-	    ledger_load_state(v->ledger, v->state, &err))
-		return cli_fail(&err);
-	return STATUS_DONE;
-}
-
-static void close_view(struct view *v)
-{
-	ledger_close(&v->ledger);
-	state_free(&v->state);
-	arena_free(&v->arena);
-	config_free(&v->config);
-}
-
-static const char *owner_name(const struct owner *owner)
-{
-	return *owner->person ? owner->person : owner->written;
-}
 
 /* The text in so many columns: what is too long ends in dots. */
 static const char *shortened(struct arena *arena, const char *text, size_t columns)
@@ -60,59 +24,10 @@ static const char *shortened(struct arena *arena, const char *text, size_t colum
 	return arena_printf(arena, "%.*s...", (int)bytes, text);
 }
 
-/* "Daniel Borkmann, Joe Stringer", "all (3 of 8 done)", "nobody".  A group's name gives way to its count when
- * the two are wider than columns. */
-static const char *owners_text(struct arena *arena, const struct item *item, size_t columns)
-{
-	const char *text = "";
-	size_t members = 0, done = 0;
-
-	for (size_t i = 0; i < item->n_owners; i++) {
-		const struct owner *o = &item->owners[i];
-
-		if (*o->group) {
-			members++;
-			done += o->done_at_s != 0;
-			continue;
-		}
-		text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "", owner_name(o));
-	}
-	for (size_t i = 0; i < item->n_owners && members; i++) {
-		if (!*item->owners[i].group)
-			continue;
-		const char *count = arena_printf(arena, " (%zu of %zu done)", done, members);
-
-		text = arena_printf(arena, "%s%s%s%s", text, *text ? ", " : "",
-				    shortened(arena, item->owners[i].group, columns - strlen(count)), count);
-		break;
-	}
-	return *text ? text : "nobody";
-}
-
-static json_t *item_json(struct arena *arena, const struct item *item)
-{
-	json_t *owners = json_array();
-
-	for (size_t i = 0; i < item->n_owners; i++) {
-		const struct owner *o = &item->owners[i];
-
-		json_array_append_new(owners, json_pack("{s:s, s:s?, s:s?, s:b}", "written", o->written, "person",
-			*o->person ? o->person : NULL, "group", *o->group ? o->group : NULL, "done", o->done_at_s != 0));
-	}
-	return json_pack("{s:i, s:s, s:s, s:o, s:s, s:s, s:s, s:s?, s:b, s:s, s:s?, s:s, s:s, s:i, s:s, s:i, s:s}",
-			 "item", item->number, "list", item->list, "status", item_status_name(item->status),
-			 "owners", owners, "text", item->text, "detail", item->detail, "context", item->context,
-			 "due", output_date(arena, item->due), "due_said", item->due_said,
-			 "raised", output_instant(arena, item->raised_at_s),
-			 "closed", item->closed_at_s ? output_instant(arena, item->closed_at_s) : NULL, "raised_by", item->raised_by,
-			 "message_id", item->message_id, "line", (int)item->line, "rule", item->rule,
-			 "mentions", (int)item->mentions, "note", item->note);
-}
-
 static bool is_owner(const struct item *item, const char *name)
 {
 	for (size_t i = 0; i < item->n_owners; i++) {
-		if (span_find_ci(span_of(owner_name(&item->owners[i])), name) >= 0)
+		if (span_find_ci(span_of(export_owner_name(&item->owners[i])), name) >= 0)
 			return true;
 	}
 	return false;
@@ -138,7 +53,7 @@ static void print_item_row(struct arena *arena, const struct item *item)
 
 	snprintf(number, sizeof number, "#%d", item->number);
 	printf("%-5s  %-7s  %-10s  ", number, item_status_name(item->status), due ? due : "-");
-	print_column(owners_text(arena, item, OWNERS_COLUMNS), OWNERS_COLUMNS);
+	print_column(export_owners(arena, item, OWNERS_COLUMNS), OWNERS_COLUMNS);
 	puts(shortened(arena, item->text, TEXT_COLUMNS));	/* `show` has all of it */
 }
 
@@ -150,7 +65,7 @@ static int list(struct cli *cli, int argc, char **argv)
 	};
 	const char *only_list = NULL, *only_owner = NULL;
 	bool all = false;
-	struct view v;
+	struct ledger_reader v;
 	int status = STATUS_DONE, opt;
 	size_t shown = 0;
 
@@ -166,11 +81,7 @@ static int list(struct cli *cli, int argc, char **argv)
 	}
 	if (optind < argc)
 		return cli_usage(cli, "list takes no argument: %s; one item is shown by `beadle show N`", argv[optind]);
-	status = open_view(cli, &v);
-	if (status == STATUS_DONE && only_list && !config_list(v.config, only_list)) {
-		cli_complain("--list %s: %s has no such list", only_list, v.config->file);
-		status = STATUS_FAILED;
-	}
+	status = ledger_reader_open(cli, only_list, &v);
 	for (size_t i = 0; status == STATUS_DONE && i < v.state->n_items; i++) {
 		const struct item *item = &v.state->items[i];
 
@@ -178,7 +89,7 @@ static int list(struct cli *cli, int argc, char **argv)
 		    (only_owner && !is_owner(item, only_owner)))
 			continue;
 		if (cli->json) {
-			output_json(item_json(v.arena, item));
+			output_json(export_item_json(item));
 		} else {
 			if (!shown)
 				printf("%-5s  %-7s  %-10s  %-*s  %s\n", "ITEM", "STATUS", "DUE", OWNERS_COLUMNS, "OWNER", "TEXT");
@@ -188,7 +99,7 @@ static int list(struct cli *cli, int argc, char **argv)
 	}
 	if (status == STATUS_DONE && !shown && !cli->json)
 		puts(all ? "No items yet." : "No open items.");
-	close_view(&v);
+	ledger_reader_close(&v);
 	return status;
 }
 
@@ -208,7 +119,7 @@ static void print_event(struct arena *arena, const struct event *e)
 		printf("  %20s  line %u of <%s>, rule %s\n", "", e->line, e->message_id, e->rule);
 }
 
-static void print_item(const struct view *v, const struct item *item, const struct event_list *events)
+static void print_item(const struct ledger_reader *v, const struct item *item, const struct event_list *events)
 {
 	const char *due = output_date(v->arena, item->due);
 
@@ -220,7 +131,7 @@ static void print_item(const struct view *v, const struct item *item, const stru
 			printf("    " SPAN_FMT "\n", SPAN_ARG(line));
 	}
 	printf("\nlist     %s\nstatus   %s%s%s\nowner    %s\ndue      %s%s\n", item->list, item_status_name(item->status),
-	       *item->note ? ": " : "", item->note, owners_text(v->arena, item, SIZE_MAX), due ? due : "none",
+	       *item->note ? ": " : "", item->note, export_owners(v->arena, item, SIZE_MAX), due ? due : "none",
 	       due && !item->due_said ? " (the list's default: nobody has said one)" : "");
 	if (*item->context)
 		printf("about    %s\n", item->context);
@@ -234,7 +145,7 @@ static int show(struct cli *cli, int argc, char **argv)
 {
 	struct event_list events = { 0 };
 	unsigned long number = 0;
-	struct view v;
+	struct ledger_reader v;
 	struct err err;
 	int status = STATUS_DONE;
 	int opt = cli_option(cli, &command_show, argc, argv, NULL, &status);
@@ -245,7 +156,7 @@ static int show(struct cli *cli, int argc, char **argv)
 
 	if (optind + 1 != argc || !span_to_uint(span_of(written + (*written == '#')), 1000000000, &number))
 		return cli_usage(cli, "show takes the number of one item");
-	status = open_view(cli, &v);
+	status = ledger_reader_open(cli, NULL, &v);
 	const struct item *item = status == STATUS_DONE ? state_item(v.state, (int)number) : NULL;
 
 	if (status == STATUS_DONE && !item) {
@@ -254,7 +165,7 @@ static int show(struct cli *cli, int argc, char **argv)
 	} else if (item && ledger_events(v.ledger, v.arena, item->number, &events, &err)) {
 		status = cli_fail(&err);
 	} else if (item && cli->json) {
-		json_t *json = item_json(v.arena, item), *history = json_array();
+		json_t *json = export_item_json(item), *history = json_array();
 
 		for (size_t i = 0; i < events.len; i++)
 			json_array_append_new(history, output_event(v.arena, &events.events[i]));
@@ -264,7 +175,7 @@ static int show(struct cli *cli, int argc, char **argv)
 	} else if (item) {
 		print_item(&v, item, &events);
 	}
-	close_view(&v);
+	ledger_reader_close(&v);
 	return status;
 }
 

@@ -16,7 +16,7 @@
 
 static const struct command *const commands[] = {
 	&command_run, &command_once, &command_check, &command_scan, &command_explain, &command_list,
-	&command_show, &command_simulate, &command_preview, &command_cancel, &command_move, &command_chair,
+	&command_show, &command_simulate, &command_preview, &command_export, &command_cancel, &command_move, &command_chair,
 	&command_skip,
 };
 

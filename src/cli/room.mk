@@ -8,6 +8,7 @@ CLI_SOURCES = \
 	src/cli/cli.h \
 	src/cli/cmd_check.c \
 	src/cli/cmd_explain.c \
+	src/cli/cmd_export.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_meeting.c \
 	src/cli/cmd_preview.c \
@@ -17,6 +18,8 @@ CLI_SOURCES = \
 	src/cli/main.c \
 	src/cli/output.c \
 	src/cli/output.h \
+	src/cli/reader.c \
+	src/cli/reader.h \
 	src/cli/source.c \
 	src/cli/source.h
 

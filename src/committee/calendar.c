@@ -131,6 +131,7 @@ static void except(struct slots *s, struct slot *slot, const struct meeting_exce
 {
 	struct meeting *m = &slot->meeting;
 
+	m->excepted = true;
 	if (e->cancelled)
 		slot->cancelled = e->cancelled;
 	if (civil_is_set(e->moved) || e->start_minute >= 0) {
@@ -487,4 +488,18 @@ bool calendar_by_date(struct meeting_calendar *c, struct civil_date date, struct
 		found = true;
 	}
 	return found;
+}
+
+size_t calendar_until(struct meeting_calendar *c, int64_t until_utc_s, const struct meeting **out)
+{
+	size_t n = 0;
+
+	*out = NULL;
+	if (!c)
+		return 0;
+	reach(c, until_utc_s);
+	while (n < c->list.len && c->list.meetings[n].start_utc_s <= until_utc_s)
+		n++;
+	*out = c->list.meetings;
+	return n;
 }

@@ -83,6 +83,7 @@ struct meeting {
 	int start_minute;		/* local, after midnight */
 	struct civil_date planned;	/* local date by the rule: what an exception names */
 	bool cancelled, extra;
+	bool excepted;			/* an exception of the plan changed it */
 	const char *chair;		/* full name; NULL: cancelled, or nobody is known */
 };
 
@@ -112,5 +113,8 @@ bool calendar_last(struct meeting_calendar *calendar, int64_t until_utc_s, struc
 bool calendar_by_number(struct meeting_calendar *calendar, int number, struct meeting *out);
 int64_t calendar_instant(const struct meeting_calendar *calendar, struct civil_date date, int minute);	/* of a local time; not NULL */
 bool calendar_by_date(struct meeting_calendar *calendar, struct civil_date date, struct meeting *out);	/* held rather than cancelled */
+
+/* All that start by then, cancelled ones too, by start.  The calendar's, until it is asked for anything else. */
+size_t calendar_until(struct meeting_calendar *calendar, int64_t until_utc_s, const struct meeting **out);
 
 #endif

@@ -1,2 +1,27 @@
 # export: see HACKING.md for what this room may use.
 
+libcore_a_SOURCES += \
+	src/export/csv.c \
+	src/export/export.c \
+	src/export/export.h \
+	src/export/html.c \
+	src/export/html.h \
+	src/export/html_draw.c \
+	src/export/html_style.h \
+	src/export/ics.c \
+	src/export/json.c \
+	src/export/page.c \
+	src/export/page.h \
+	src/export/view.h
+
+UNIT_TESTS += tests/unit/test_export
+tests_unit_test_export_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_export_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+EXTRA_DIST += \
+	tests/data/export/beadle.json \
+	tests/data/export/bsc.ics \
+	tests/data/export/deadlines.csv \
+	tests/data/export/index.html \
+	tests/data/export/items.csv \
+	tests/data/export/meetings.csv

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "time/civil.h"
+#include "notices/digest.h"
+#include "time/zone.h"
 
 enum { FOLD_OCTETS = 75, LINE_MAX_BYTES = 64 * 1024 };
 
@@ -77,9 +78,9 @@ static void add_organizer(struct buf *out, const char *name, const char *addr)
 	buf_free(&line);
 }
 
-void calendar_write(struct buf *out, const struct calendar_event *event)
+void calendar_add_event(struct buf *out, const struct calendar_event *event)
 {
-	buf_add_str(out, "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//beadle//beadle//EN\nMETHOD:PUBLISH\nBEGIN:VEVENT\n");
+	buf_add_str(out, "BEGIN:VEVENT\n");
 	add_text(out, "UID", event->uid);
 	add_time(out, "DTSTAMP", event->stamp_s);
 	add_time(out, "DTSTART", event->start_s);
@@ -89,5 +90,72 @@ void calendar_write(struct buf *out, const struct calendar_event *event)
 	add_text(out, "DESCRIPTION", event->description);
 	add_text(out, "LOCATION", event->location);
 	add_organizer(out, event->organizer_name, event->organizer_addr);
-	buf_add_str(out, "END:VEVENT\nEND:VCALENDAR\n");
+	buf_add_str(out, "END:VEVENT\n");
+}
+
+void calendar_write(struct buf *out, const struct calendar_event *event)
+{
+	buf_add_str(out, "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//beadle//beadle//EN\nMETHOD:PUBLISH\n");
+	calendar_add_event(out, event);
+	calendar_end(out);
+}
+
+const char *calendar_domain(const struct notice_policy *policy)
+{
+	const char *at = strrchr(policy->from_addr, '@');
+
+	return at ? at + 1 : "localhost";
+}
+
+struct calendar_event calendar_of_meeting(struct arena *arena, const struct notice_policy *policy,
+					  const struct meeting_view *m, const struct zone *list_zone,
+					  const char *description, int64_t stamp_s)
+{
+	int length = m->length_minutes > 0 ? m->length_minutes : 60;
+	char date[CIVIL_TEXT_SIZE];
+
+	civil_format_iso(zone_to_local(list_zone, m->start_s).date, date);
+	return (struct calendar_event){
+		.uid = arena_printf(arena, "meeting-%s-%s@%s", m->number >= 0 ? arena_printf(arena, "%d", m->number) : date,
+				    policy->list_name, calendar_domain(policy)),
+		.sequence = m->sequence, .stamp_s = stamp_s, .start_s = m->start_s, .end_s = m->start_s + (int64_t)length * 60,
+		.summary = arena_printf(arena, "%s %s", policy->list_name,
+					m->number >= 0 ? arena_printf(arena, "meeting #%d", m->number) : "meeting"),
+		.description = description, .location = m->where, .organizer_name = policy->list_name,
+		.organizer_addr = policy->list_address,
+	};
+}
+
+void calendar_begin(struct buf *out, const char *name)
+{
+	buf_add_str(out, "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//beadle//beadle//EN\nCALSCALE:GREGORIAN\n");
+	add_text(out, "NAME", name);
+	add_text(out, "X-WR-CALNAME", name);
+	/* how often to come again: RFC 7986, and what programs knew before it */
+	buf_add_str(out, "REFRESH-INTERVAL;VALUE=DURATION:PT6H\nX-PUBLISHED-TTL:PT6H\n");
+}
+
+void calendar_add_todo(struct buf *out, const struct calendar_todo *todo)
+{
+	static const char *const status[] = { "NEEDS-ACTION", "IN-PROCESS", "COMPLETED", "CANCELLED" };
+
+	buf_add_str(out, "BEGIN:VTODO\n");
+	add_text(out, "UID", todo->uid);
+	add_time(out, "DTSTAMP", todo->stamp_s);
+	add_time(out, "CREATED", todo->created_s);
+	add_time(out, "LAST-MODIFIED", todo->stamp_s);
+	if (civil_is_set(todo->due))
+		buf_addf(out, "DUE;VALUE=DATE:%04d%02d%02d\n", todo->due.year, todo->due.month, todo->due.day);
+	buf_addf(out, "STATUS:%s\n", status[todo->status]);
+	if (todo->status == TODO_COMPLETED)
+		add_time(out, "COMPLETED", todo->completed_s);
+	add_text(out, "SUMMARY", todo->summary);
+	add_text(out, "DESCRIPTION", todo->description);
+	add_organizer(out, todo->organizer_name, todo->organizer_addr);
+	buf_add_str(out, "END:VTODO\n");
+}
+
+void calendar_end(struct buf *out)
+{
+	buf_add_str(out, "END:VCALENDAR\n");
 }

@@ -1,4 +1,5 @@
-/* calendar.h - a meeting as iCalendar (RFC 5545) to be published by mail (RFC 5546, METHOD:PUBLISH). */
+/* calendar.h - meetings and items as iCalendar (RFC 5545): one meeting in a mail (RFC 5546, METHOD:PUBLISH), all
+ * of a list in a file. */
 #ifndef BEADLE_NOTICES_CALENDAR_H
 #define BEADLE_NOTICES_CALENDAR_H
 
@@ -6,6 +7,8 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
+#include "time/civil.h"
 
 struct calendar_event {
 	const char *uid;		/* the same for the same meeting, however often it moves */
@@ -22,5 +25,36 @@ struct calendar_event {
 /* One VCALENDAR with one VEVENT, times in UTC, so that no zone has to be described.  Lines end in LF (mail
  * puts CRLF), are folded at 75 octets between characters, and texts are escaped. */
 void calendar_write(struct buf *out, const struct calendar_event *event);
+
+struct meeting_view;
+struct notice_policy;
+struct zone;
+
+/* The entry of a meeting, the same in a mail and in the exported calendar; strings are in the arena or borrowed. */
+struct calendar_event calendar_of_meeting(struct arena *arena, const struct notice_policy *policy,
+					  const struct meeting_view *meeting, const struct zone *list_zone,
+					  const char *description, int64_t stamp_s);
+
+/* "example.org": what is unique in the world, the bot's domain, at the end of a UID. */
+const char *calendar_domain(const struct notice_policy *policy);
+
+/* A calendar as a file: begin, entries, end.  Form as above. */
+enum calendar_todo_status { TODO_NEEDS_ACTION, TODO_IN_PROCESS, TODO_COMPLETED, TODO_CANCELLED };
+
+struct calendar_todo {
+	const char *uid;
+	int64_t stamp_s;		/* when it was changed last */
+	int64_t created_s;
+	int64_t completed_s;		/* COMPLETED alone */
+	struct civil_date due;		/* not set: none */
+	enum calendar_todo_status status;
+	const char *summary, *description;
+	const char *organizer_name, *organizer_addr;
+};
+
+void calendar_begin(struct buf *out, const char *name);
+void calendar_add_event(struct buf *out, const struct calendar_event *event);
+void calendar_add_todo(struct buf *out, const struct calendar_todo *todo);
+void calendar_end(struct buf *out);
 
 #endif

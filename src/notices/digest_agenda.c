@@ -218,24 +218,12 @@ static void add_skeleton(struct digest *d, const struct agenda_view *view)
 static const char *calendar_part(struct arena *arena, const struct notice_policy *policy, const struct agenda_view *view,
 				 int64_t now_s)
 {
-	const struct meeting_view *m = &view->meeting;
-	const char *at = strrchr(policy->from_addr, '@'), *agenda = "", *text;
-	int length = m->length_minutes > 0 ? m->length_minutes : 60;
-	char date[CIVIL_TEXT_SIZE];
+	const char *agenda = "", *text;
 	struct buf buf;
 
 	for (size_t i = 0; i < view->n_rows; i++)
 		agenda = arena_printf(arena, "%s%s%zu. %s", agenda, i ? "\n" : "", i + 1, say_short(arena, view->rows[i].title, 200));
-	civil_format_iso(zone_to_local(view->list_zone, m->start_s).date, date);
-	struct calendar_event event = {
-		.uid = arena_printf(arena, "meeting-%s-%s@%s", m->number >= 0 ? arena_printf(arena, "%d", m->number) : date,
-				    policy->list_name, at ? at + 1 : "localhost"),
-		.sequence = m->sequence, .stamp_s = now_s, .start_s = m->start_s, .end_s = m->start_s + (int64_t)length * 60,
-		.summary = arena_printf(arena, "%s %s", policy->list_name,
-					m->number >= 0 ? arena_printf(arena, "meeting #%d", m->number) : "meeting"),
-		.description = agenda, .location = m->where, .organizer_name = policy->list_name,
-		.organizer_addr = policy->list_address,
-	};
+	const struct calendar_event event = calendar_of_meeting(arena, policy, &view->meeting, view->list_zone, agenda, now_s);
 
 	buf_init(&buf, DIGEST_TEXT_MAX);
 	calendar_write(&buf, &event);

@@ -39,7 +39,7 @@ struct meeting_view meeting_view_of(const struct meeting_context *c, const struc
 	const struct person *chair = meeting_view_chair(c, m);
 	struct meeting_view view = {
 		.number = m->number > 0 ? m->number : -1, .start_s = m->start_utc_s, .length_minutes = (int)(m->length_s / 60),
-		.chair = m->chair ? m->chair : chair ? chair->name : "", .where = "",
+		.chair = m->chair ? m->chair : chair ? chair->name : "", .where = "", .sequence = m->excepted,
 	};
 
 	for (size_t i = 0; i < c->state->others.len; i++) {
@@ -223,7 +223,8 @@ static bool concerns(const struct meeting_context *c, const struct item *item)
 	return item->number && is_of(c, item->list);
 }
 
-static void fill_open(struct arena *arena, const struct meeting_context *c, struct agenda_view *out)
+size_t meeting_view_open(struct arena *arena, const struct meeting_context *c, struct item_view **rows_out,
+			 const char ***owners_out)
 {
 	struct owned_list list = { 0 };
 
@@ -240,8 +241,9 @@ static void fill_open(struct arena *arena, const struct meeting_context *c, stru
 		rows[i] = list.rows[i].view;
 		owners[i] = list.rows[i].owner;
 	}
-	out->open = (struct item_list){ rows, list.len };
-	out->open_owner = owners;
+	*rows_out = rows;
+	*owners_out = owners;
+	return list.len;
 }
 
 /* Items with an instant in [from_s, to_s); those that are due as they stand at from_s, by what was known at to_s. */
@@ -345,11 +347,14 @@ void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, c
 	struct meeting last;
 	int64_t since_s = calendar_last(c->calendar, now_s < meeting->start_utc_s ? now_s : meeting->start_utc_s - 1, &last) ?
 			  last.start_utc_s : c->state->born_at_s;
-	const char **members = arena_alloc(arena, c->people->n_persons, sizeof *members);
+	const char **members = arena_alloc(arena, c->people->n_persons, sizeof *members), **owners;
+	struct item_view *open;
 
 	*out = (struct agenda_view){ .meeting = meeting_view_of(c, meeting), .list_zone = list_zone(c) };
 	fill_agenda(arena, c, meeting, now_s, out);
-	fill_open(arena, c, out);
+	out->open.n = meeting_view_open(arena, c, &open, &owners);
+	out->open.rows = open;
+	out->open_owner = owners;
 	out->done = items_that(arena, c, is_done, since_s, now_s + 1);
 	pick_deadlines(arena, c, since_s, now_s, &out->deadlines, &out->n_deadlines);
 	for (size_t i = 0; i < c->people->n_persons; i++) {

@@ -29,6 +29,11 @@ struct question_list {
 /* What was not asked yet: chairs that minutes name against whose turn it was, then items that nobody known owns. */
 void meeting_view_questions(struct arena *arena, const struct meeting_context *c, struct question_list *out);
 
+/* The open items by owner, nobody's last; one of two owners stands under each, one of a group under the group's
+ * name.  (*owners_out)[i] is whom row i stands under, "" nobody; returns how many. */
+size_t meeting_view_open(struct arena *arena, const struct meeting_context *c, struct item_view **rows_out,
+			 const char ***owners_out);
+
 /* keys_out (may be NULL) gets the keys of the questions: n_questions of the view. */
 void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, const struct meeting *meeting,
 			 int64_t now_s, struct agenda_view *out, const char ***keys_out);

@@ -1,0 +1,49 @@
+/* export.h - the ledger as calendar, page and data: state in, bytes out.
+ *
+ *	ics	LIST.ics: each meeting a VEVENT, each action item that is open or was closed of late a VTODO
+ *	html	index.html: a page without scripts and without anything from elsewhere; with several lists
+ *		list-LIST.html for each, and index.html leads to them
+ *	json	beadle.json: all there is, in one object
+ *	csv	items.csv, deadlines.csv, meetings.csv (RFC 4180)
+ *
+ * Pure: the same state and instant give the same bytes.  Whatever a mail said may stand in the state; no format
+ * lets it be anything but text.
+ */
+#ifndef BEADLE_EXPORT_EXPORT_H
+#define BEADLE_EXPORT_EXPORT_H
+
+#include <jansson.h>
+
+#include "base/mem.h"
+#include "base/span.h"
+#include "notices/decide_meeting.h"
+
+enum export_format { EXPORT_ICS, EXPORT_HTML, EXPORT_JSON, EXPORT_CSV, N_EXPORT_FORMATS };
+
+const char *export_format_name(enum export_format format);		/* "ics", ... */
+bool export_format_from_name(const char *name, enum export_format *out);
+
+struct export_file {
+	const char *name;		/* a plain file name */
+	struct span bytes;
+};
+
+struct export_files {
+	struct export_file *files;	/* in the arena, as their bytes */
+	size_t len, cap;
+};
+
+/* Appends the files of one format.  lists: all of one state. */
+void export_make(struct arena *arena, enum export_format format, const struct meeting_context *lists, size_t n_lists,
+		 int64_t now_s, struct export_files *out);
+
+/* An item as `list --json` and beadle.json have it; never NULL, the caller's to json_decref(). */
+json_t *export_item_json(const struct item *item);
+
+/* Whose it is still to do, or who had it: "Dave Thaler, Joe Stringer", "all (3 of 8 done)", "nobody".  A group's name
+ * gives way to its count when the two are wider than columns. */
+const char *export_owners(struct arena *arena, const struct item *item, size_t columns);
+
+const char *export_owner_name(const struct owner *owner);	/* full name, else as it was written */
+
+#endif

@@ -1,0 +1,39 @@
+/* html.h - the parts of a list's page; for src/export alone. */
+#ifndef BEADLE_EXPORT_HTML_H
+#define BEADLE_EXPORT_HTML_H
+
+#include "export/page.h"
+#include "export/view.h"
+
+/* One list's page while it is written. */
+struct html {
+	struct page page;
+	struct arena *arena;
+	const struct export_view *view;
+};
+
+/* <time datetime="2023-07-05">Wed 5 Jul</time> */
+void html_date(struct html *h, struct civil_date date);
+/* The day of an instant, in the list's zone. */
+void html_day_of(struct html *h, int64_t utc_s);
+
+/* Each is a section of the page. */
+void html_meeting(struct html *h);
+void html_deadlines(struct html *h);
+void html_open(struct html *h);
+void html_progress(struct html *h);		/* open items over time */
+void html_done(struct html *h);
+
+const char *html_deadline_title(struct html *h, const struct deadline_entry *entry);
+
+/* Drawings, with their title and description. */
+void html_draw_deadlines(struct html *h, const struct deadline_entry *const *shown, size_t n);
+
+struct html_month {				/* of open items over time */
+	int year, month;
+	size_t raised, closed, open;		/* open: when it ended, or now */
+};
+
+void html_draw_progress(struct html *h, const struct html_month *months, size_t n);
+
+#endif
