@@ -38,6 +38,7 @@ SCRIPT_TESTS += \
 	tests/live/test_delivery.py \
 	tests/live/test_disk_full.py \
 	tests/live/test_faults.py \
+	tests/live/test_mailman.py \
 	tests/live/test_main_job.py \
 	tests/live/test_operator.py \
 	tests/live/test_servers.py
@@ -51,6 +52,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) tests/live/test_memory.py \
 	tests/lib/certs.py \
 	tests/lib/dovecot.py \
 	tests/lib/faults.py \
+	tests/lib/mailman.py \
 	tests/lib/postfix.py \
 	tests/lib/procs.py \
 	tests/lib/program.py \

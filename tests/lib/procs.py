@@ -85,12 +85,14 @@ _GUARD = 'cat >/dev/null; kill -s KILL -- "-$1" 2>/dev/null; [ -n "$BEADLE_KEEP"
 
 
 class Server:
-    """A child process with a private folder; subclasses give argv(), configure() and probe().
+    """A child process with a private folder; subclasses give argv(), configure() and probe(), and ready_s when
+    it may take longer than other servers to answer.
 
     Attributes: root (its folder, 0711: unprivileged processes of the server walk through),
     log (path of its log), process (subprocess.Popen or None).
     """
     name = "server"
+    ready_s = DEADLINE_S
 
     def __init__(self):
         self.root = tempfile.mkdtemp(prefix="beadle-%s-" % self.name)
@@ -142,7 +144,7 @@ class Server:
                                        stdin=subprocess.PIPE, start_new_session=True)
 
     def _await_ready(self):
-        end = time.monotonic() + DEADLINE_S
+        end = time.monotonic() + self.ready_s
         while time.monotonic() < end:
             try:
                 if self.probe():
