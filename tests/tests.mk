@@ -72,6 +72,7 @@ SCRIPT_TESTS += \
 	tests/flow/run.py \
 	tests/flow/test_export.py \
 	tests/flow/test_preview.py \
+	tests/flow/test_publishing.py \
 	tests/flow/test_simulate.py
 EXTRA_DIST += tests/crash/crash.py tests/crash/failpoint_kill.c \
 	$(FLOWS:%=tests/flow/%) \

@@ -334,6 +334,7 @@ static enum err_kind decide_all(struct keeper *k, struct arena *arena, bool *sta
 
 	*stale_out = false;
 	k->decide_now = false;
+	k->publishing.round_over = true;
 	k->next_decide_s = INT64_MAX;
 	for (size_t i = 0; !kind && i < k->config->n_lists; i++) {
 		const struct list_config *list = &k->config->lists[i];
@@ -624,6 +625,7 @@ enum err_kind dispatch_outcome(struct keeper *k, struct err *err)
 		kind = ledger_commit(k->ledger, err);
 	failpoint("dispatch.outcome-kept");
 	k->sending_mail = 0;
+	k->publishing.round_over = true;
 	frame_free(&frame);
 	arena_free(&arena);
 	return kind;

@@ -104,6 +104,8 @@ static enum err_kind timeout_of(struct loop *l, int *ms_out, struct err *err)
 	}
 	if (dispatch_next(k, &at_s, err))
 		return err->kind;
+	if (publishing_next(k) < at_s)
+		at_s = publishing_next(k);
 	if (!k->sending_mail && !k->in_hand_from && !k->options->has_now && at_s - k->now_s < POLL_MAX_MS / 1000)
 		ms = at_s > k->now_s ? (int)(at_s - k->now_s) * 1000 : 0;
 	ms = least(ms, intake_deadline_ms(k));
@@ -203,6 +205,12 @@ static enum err_kind run_loop(struct loop *l, struct err *err)
 			return err->kind;
 		if (!k->uncommitted && !l->ending && dispatch_send(k, err))
 			return err->kind;
+		bool told = !k->decide_now;
+
+		if (!l->ending && publishing_do(k, err))
+			return err->kind;
+		if (told && k->decide_now)
+			continue;	/* what could not be published is to be told */
 		if (is_over(l))
 			return intake_commit(k, err);
 		if (wait_and_serve(l, err))
@@ -239,6 +247,7 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 	if (l.signal_fd < 0)
 		kind = err->kind;
 	judge_start(&k);
+	publishing_start(&k);
 	if (!kind)
 		kind = open_all(&k, err);
 	if (!kind) {

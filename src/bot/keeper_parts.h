@@ -20,6 +20,16 @@ struct intake {
 	bool ended;			/* once: nothing more will come */
 };
 
+/* How far the export and the metrics have followed the state. */
+struct publishing {
+	uint64_t exported_events;	/* state->n_events that it shows; UINT64_MAX: none was made in this run */
+	int64_t exported_s;
+	int64_t next_export_s;		/* though nothing has happened */
+	bool round_over;		/* since the metrics were written */
+	int64_t metrics_s;
+	int64_t failing_since_s[N_EXPORT_FORMATS + 1];	/* of each format and of the metrics; 0: it works */
+};
+
 struct keeper {
 	const struct config *config;
 	const struct keeper_options *options;
@@ -45,6 +55,7 @@ struct keeper {
 	int64_t sending_mail;		/* id of the mail that the send worker has; 0: none */
 	int64_t next_decide_s;		/* when decide may yield more */
 	bool decide_now;		/* the state has changed since the last decision */
+	struct publishing publishing;
 };
 
 /* Each returns ERR_NONE, or what ends the keeper: trouble with the ledger alone. */
@@ -88,6 +99,11 @@ MUST_CHECK enum err_kind intake_commit(struct keeper *k, struct err *err);
 bool intake_all_synced(const struct keeper *k);		/* or failed: nothing more to wait for */
 int intake_deadline_ms(const struct keeper *k);		/* until intake_overrun; -1: none */
 void intake_stop(struct keeper *k);
+
+/* publishing: the export and the metrics, when they are due.  That they cannot be written is no error here. */
+void publishing_start(struct keeper *k);
+MUST_CHECK enum err_kind publishing_do(struct keeper *k, struct err *err);
+int64_t publishing_next(const struct keeper *k);	/* when there is something to do without a change; INT64_MAX: never */
 
 /* dispatch: from the state to mail that was sent. */
 MUST_CHECK enum err_kind dispatch_recover(struct keeper *k, struct err *err);	/* at the start: what was in flight */

@@ -20,6 +20,7 @@ libshell_a_SOURCES += \
 	src/bot/operator.h \
 	src/bot/publish.c \
 	src/bot/publish.h \
+	src/bot/publishing.c \
 	src/bot/read_worker.c \
 	src/bot/reading.c \
 	src/bot/reading.h \

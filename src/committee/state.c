@@ -185,6 +185,7 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 	struct event e = event_copy(state->arena, event);
 	struct item *item = find(state, e.item);
 
+	state->n_events++;
 	if (!event_is_of_item(e.kind) && e.item == 0) {
 		event_list_add(state->arena, &state->others, &e);
 		return ERR_NONE;

@@ -55,6 +55,7 @@ struct state {
 	struct item *items;		/* items[number - 1] */
 	size_t n_items, cap_items;
 	int64_t born_at_s;		/* when the ledger began */
+	uint64_t n_events;		/* that were applied: another number, another state */
 	struct event_list others;	/* the events of no item, in their order */
 	struct key_set *keys;		/* of the notices ever decided */
 };

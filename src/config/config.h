@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "committee/calendar.h"
+#include "export/export.h"
 #include "notices/policy.h"
 #include "tags/pattern.h"
 #include "tags/people.h"
@@ -99,6 +100,8 @@ struct config {
 	struct outbox_config outbox;
 	struct list_config *lists;
 	size_t n_lists;
+	const char *export_folders[N_EXPORT_FORMATS];	/* kept up to date; NULL: not this format */
+	const char *metrics_file;	/* written after each round; NULL: none */
 };
 
 /* Reads file and the files it names (people).  On error *out is NULL and problems_out holds

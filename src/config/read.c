@@ -520,6 +520,8 @@ void config_read_top(struct reader *reader, const struct node *top, struct confi
 	read_mailboxes(&p);
 	read_shared_people(&p);
 	read_lists(&p);
+	if (node_find(top, "export"))
+		(void)schema_read(reader, node_find(top, "export"), &table_export, 0, config);
 	check_mailboxes_used(&p);
 	check_own_addresses(&p);
 }

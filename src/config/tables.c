@@ -65,7 +65,17 @@ static const struct field top_fields[] = {
 	{ "mailboxes", FIELD_NODE, .needed = FOR_ALL, .expected = "a mapping of names to mailboxes" },
 	{ "outbox", FIELD_NODE, .needed = FOR_ALL, .expected = "where mail goes (type and from at least)" },
 	{ "lists", FIELD_NODE, .needed = FOR_ALL, .expected = "a mapping of names to mailing lists" },
+	{ "export", FIELD_NODE },
+	{ "metrics", FIELD_PATH, MEMBER(struct config, metrics_file), .expected = "a file, such as beadle.prom" },
 	END
+};
+
+#define EXPORT_FIELD(key, format) \
+	{ key, FIELD_PATH, MEMBER(struct config, export_folders[format]), .expected = "a folder" }
+
+static const struct field export_fields[] = {
+	EXPORT_FIELD("html", EXPORT_HTML), EXPORT_FIELD("ics", EXPORT_ICS), EXPORT_FIELD("json", EXPORT_JSON),
+	EXPORT_FIELD("csv", EXPORT_CSV), END
 };
 
 #define LOCAL (ON(MAILBOX_MAILDIR) | ON(MAILBOX_MBOX))
@@ -268,6 +278,7 @@ static const struct field people_file_fields[] = {
 };
 
 const struct table table_top = { "Top level", "the configuration", top_fields, NULL };
+const struct table table_export = { "Export", "the export", export_fields, NULL };
 const struct table table_mailbox = { "Mailboxes", "a mailbox", mailbox_fields, mailbox_types };
 const struct table table_outbox = { "Outbox", "the outbox", outbox_fields, outbox_types };
 const struct table table_limits = { "Limits", "the limits", limits_fields, NULL };
@@ -285,7 +296,7 @@ const struct table table_chairs = { "Chairs", "the order of the chairs", chairs_
 const struct table table_turn = { "Changes of the chair", "a change of the chair", turn_fields, NULL };
 
 const struct table *const tables[] = {
-	&table_top, &table_mailbox, &table_outbox, &table_limits, &table_list, &table_pattern, &table_notices, &table_person,
+	&table_top, &table_export, &table_mailbox, &table_outbox, &table_limits, &table_list, &table_pattern, &table_notices, &table_person,
 	&table_group, &table_people_file, &table_meetings, &table_first, &table_later, &table_exception,
 	&table_chairs, &table_turn, NULL,
 };

@@ -10,6 +10,8 @@ libcore_a_SOURCES += \
 	src/export/html_style.h \
 	src/export/ics.c \
 	src/export/json.c \
+	src/export/metrics.c \
+	src/export/metrics.h \
 	src/export/page.c \
 	src/export/page.h \
 	src/export/view.h
@@ -20,6 +22,7 @@ tests_unit_test_export_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 EXTRA_DIST += \
 	tests/data/export/beadle.json \
+	tests/data/export/beadle.prom \
 	tests/data/export/bsc.ics \
 	tests/data/export/deadlines.csv \
 	tests/data/export/index.html \

@@ -210,6 +210,23 @@ MUST_CHECK enum err_kind ledger_add_trouble(struct ledger *ledger, const char *k
 MUST_CHECK enum err_kind ledger_troubles(struct ledger *ledger, struct arena *arena,
 					 struct ledger_trouble_list *out, struct err *err);
 
+/* How many, for statistics. */
+struct ledger_count {
+	const char *name, *state;
+	int64_t n;
+};
+struct ledger_counts {			/* in an arena */
+	struct ledger_count *messages;	/* by fate, "" */
+	size_t n_messages;
+	struct ledger_count *notices;	/* by kind of mail and state of a recipient, witnesses aside */
+	size_t n_notices;
+	int64_t retries;		/* tries of a recipient after the first */
+};
+MUST_CHECK enum err_kind ledger_count_all(struct ledger *ledger, struct arena *arena, struct ledger_counts *out,
+					  struct err *err);
+/* How long the last mail of a mailbox had been at its server when it was read; -1 when none came since the ledger began. */
+MUST_CHECK enum err_kind ledger_mailbox_lag(struct ledger *ledger, const char *mailbox, int64_t *out, struct err *err);
+
 const char *delivery_state_name(enum delivery_state state);	/* "ready", "sending", "doubt", ... */
 const char *message_fate_name(enum message_fate fate);		/* "read", "own", ... */
 

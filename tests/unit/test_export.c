@@ -12,6 +12,7 @@
 
 #include "committee/record_agenda.h"
 #include "export/export.h"
+#include "export/metrics.h"
 #include "export/page.h"
 #include "time/zone.h"
 
@@ -199,6 +200,25 @@ static void golden_files(void **unused)
 			compare_with_file(files.files[i].name, files.files[i].bytes);
 		}
 	}
+}
+
+static void metrics_file(void **unused)
+{
+	static const struct metrics_mailbox mailboxes[] = { { "bot", 1688490000, 3 }, { "never", 0, -1 } };
+	static const struct metrics_count messages[] = { { "read", NULL, 12 }, { "aside", NULL, 1 } };
+	static const struct metrics_count notices[] = {
+		{ "assigned", "ready", 1 }, { "assigned", "sent", 4 }, { "reminder", "refused", 1 }, { "odd \"kind\"\\\n", "doubt", 1 },
+	};
+	struct buf out;
+
+	(void)unused;
+	fill();
+	buf_init(&out, FILE_MAX_BYTES);
+	metrics_write(arena, &out, &(const struct metrics){
+		.version = "1.2.3", .round_s = now_s, .mailboxes = mailboxes, .n_mailboxes = COUNT(mailboxes), .lists = &context, .n_lists = 1,
+		.messages = messages, .n_messages = COUNT(messages), .notices = notices, .n_notices = COUNT(notices), .retries = 2 });
+	compare_with_file("beadle.prom", buf_span(&out));
+	buf_free(&out);
 }
 
 static void nothing_yet(void **unused)
@@ -524,7 +544,7 @@ static void formats_have_names(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(golden_files), TEST(nothing_yet), TEST(several_lists), TEST(calendar_is_read_back), TEST(calendar_follows_changes),
+		TEST(golden_files), TEST(metrics_file), TEST(nothing_yet), TEST(several_lists), TEST(calendar_is_read_back), TEST(calendar_follows_changes),
 		TEST(hostile_text_makes_no_markup), TEST(hostile_text_makes_no_entry), TEST(hostile_text_makes_no_formula),
 		TEST(page_escapes), TEST(formats_have_names),
 	};

@@ -1,0 +1,231 @@
+/* publishing.c - the export and the metrics, kept up to date by the keeper.
+ *
+ * The export is made anew when the state has changed, and at midnight in a list's zone, when everything is a day older; the
+ * metrics after each round.  What cannot be written is logged, told to the operator once a run and at most once a day, and
+ * tried again; mail is read and sent as if nothing had happened.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "bot/keeper_parts.h"
+#include "bot/publish.h"
+#include "export/metrics.h"
+#include "time/zone.h"
+
+enum {
+	PAUSE_S = 10,			/* a burst of mail is one change */
+	AGAIN_S = 15 * 60,		/* after a failure */
+	METRICS_MAX = 4 * 1024 * 1024,
+};
+
+static struct meeting_context *contexts_of(struct keeper *k, struct arena *arena)
+{
+	struct meeting_context *lists = arena_alloc(arena, k->config->n_lists, sizeof *lists);
+
+	for (size_t i = 0; i < k->config->n_lists; i++) {
+		const struct list_config *list = &k->config->lists[i];
+
+		lists[i] = (struct meeting_context){ .state = k->state, .policy = &list->policy, .people = &list->people,
+						     .calendar = k->calendars[i], .read_s = deadlines_read_until(k, list) };
+	}
+	return lists;
+}
+
+/* The first midnight to come, over all lists. */
+static int64_t midnight_after(const struct keeper *k)
+{
+	int64_t at_s = INT64_MAX;
+
+	for (size_t i = 0; i < k->config->n_lists; i++) {
+		const struct zone *zone = zone_of_either(k->config->lists[i].policy.zone, NULL);
+		int64_t day = civil_to_days(zone_to_local(zone, k->now_s).date) + 1, midnight_s = zone_minute_to_utc(zone, day, 0);
+
+		at_s = midnight_s < at_s ? midnight_s : at_s;
+	}
+	return at_s;
+}
+
+/* why: of the failure; ERR_NONE when it was written. */
+static enum err_kind note(struct keeper *k, size_t index, const char *what, const struct err *why, bool failed, struct err *err)
+{
+	int64_t *since_s = &k->publishing.failing_since_s[index];
+	char today[CIVIL_TEXT_SIZE];
+	struct buf key, text;
+	enum err_kind kind;
+
+	if (!failed) {
+		if (*since_s)
+			log_info("published", L_STR("what", what), L_STR("after", "a failure"));
+		*since_s = 0;
+		return ERR_NONE;
+	}
+	log_error("publish", L_STR("what", what), L_STR("why", why->text));
+	k->report->trouble = true;
+	if (*since_s)
+		return ERR_NONE;
+	*since_s = k->now_s;
+	buf_init(&key, 1000);
+	buf_init(&text, 4000);
+	/* by day: each `once` is a run of its own */
+	buf_addf(&key, "publish/%s/%s", what, civil_format_iso(civil_from_utc(k->now_s).date, today));
+	buf_addf(&text, "The %s cannot be written, and what is there is old: %.1000s. All else goes on.", what, why->text);
+	kind = ledger_begin(k->ledger, err);
+	if (!kind)
+		kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
+	if (!kind)
+		kind = ledger_commit(k->ledger, err);
+	buf_free(&key);
+	buf_free(&text);
+	k->decide_now = true;
+	return kind;
+}
+
+static enum err_kind export_all(struct keeper *k, struct err *err)
+{
+	static const char *const names[N_EXPORT_FORMATS] = {
+		[EXPORT_ICS] = "ics export", [EXPORT_HTML] = "html export", [EXPORT_JSON] = "json export", [EXPORT_CSV] = "csv export",
+	};
+	struct arena *arena = arena_new();
+	struct meeting_context *lists = contexts_of(k, arena);
+	enum err_kind kind = ERR_NONE;
+
+	k->publishing.exported_events = k->state->n_events;
+	k->publishing.exported_s = k->now_s;
+	k->publishing.next_export_s = midnight_after(k);
+	for (size_t i = 0; !kind && i < N_EXPORT_FORMATS; i++) {
+		const char *folder = k->config->export_folders[i];
+		struct err why = { 0 };
+		bool failed;
+
+		if (!folder)
+			continue;
+		failed = publish_export(folder, (enum export_format)i, lists, k->config->n_lists, k->now_s, &why) != ERR_NONE;
+		if (failed && k->now_s + AGAIN_S < k->publishing.next_export_s)
+			k->publishing.next_export_s = k->now_s + AGAIN_S;
+		kind = note(k, i, names[i], &why, failed, err);
+	}
+	arena_free(&arena);
+	return kind;
+}
+
+static enum err_kind fill_mailboxes(struct keeper *k, struct arena *arena, struct metrics *m, struct err *err)
+{
+	struct metrics_mailbox *mailboxes = arena_alloc(arena, k->n_intakes, sizeof *mailboxes);
+
+	m->mailboxes = mailboxes;
+	m->n_mailboxes = k->n_intakes;
+	for (size_t i = 0; i < k->n_intakes; i++) {
+		const struct intake *in = &k->intakes[i];
+
+		mailboxes[i] = (struct metrics_mailbox){ .name = in->config->name, .synced_s = in->cursor.synced_at_s };
+		if (ledger_mailbox_lag(k->ledger, in->config->name, &mailboxes[i].lag_s, err))
+			return err->kind;
+	}
+	return ERR_NONE;
+}
+
+static enum err_kind fill_counts(struct keeper *k, struct arena *arena, struct metrics *m, struct err *err)
+{
+	struct ledger_counts counts;
+
+	if (ledger_count_all(k->ledger, arena, &counts, err))
+		return err->kind;
+	struct metrics_count *messages = arena_alloc(arena, FATE_ASIDE + 1, sizeof *messages);
+	struct metrics_count *notices = arena_alloc(arena, counts.n_notices, sizeof *notices);
+
+	/* each fate, so that what never happened is 0 and not missing */
+	for (size_t f = 0; f <= FATE_ASIDE; f++) {
+		messages[f].label = message_fate_name((enum message_fate)f);
+		for (size_t i = 0; i < counts.n_messages; i++) {
+			if (strcmp(counts.messages[i].name, messages[f].label) == 0)
+				messages[f].n = counts.messages[i].n;
+		}
+	}
+	for (size_t i = 0; i < counts.n_notices; i++)
+		notices[i] = (struct metrics_count){ counts.notices[i].name, counts.notices[i].state, counts.notices[i].n };
+	m->messages = messages;
+	m->n_messages = FATE_ASIDE + 1;
+	m->notices = notices;
+	m->n_notices = counts.n_notices;
+	m->retries = counts.retries;
+	return ERR_NONE;
+}
+
+static enum err_kind write_metrics(struct keeper *k, struct err *err)
+{
+	const char *file = k->config->metrics_file, *slash = strrchr(file, '/');
+	struct arena *arena = arena_new();
+	struct metrics m = { .version = PACKAGE_VERSION, .round_s = k->now_s, .lists = contexts_of(k, arena), .n_lists = k->config->n_lists };
+	const char *folder = slash ? arena_strndup(arena, file, slash == file ? 1 : (size_t)(slash - file)) : ".";
+	enum err_kind kind = fill_mailboxes(k, arena, &m, err);
+	struct err why = { 0 };
+	struct buf bytes;
+
+	buf_init(&bytes, METRICS_MAX);
+	if (!kind)
+		kind = fill_counts(k, arena, &m, err);
+	if (!kind) {
+		metrics_write(arena, &bytes, &m);
+		bool failed = publish_file(folder, slash ? slash + 1 : file, buf_span(&bytes), &why) != ERR_NONE;
+
+		kind = note(k, N_EXPORT_FORMATS, "metrics", &why, failed, err);
+	}
+	k->publishing.metrics_s = k->now_s;
+	k->publishing.round_over = false;
+	buf_free(&bytes);
+	arena_free(&arena);
+	return kind;
+}
+
+static bool wants_export(const struct keeper *k)
+{
+	for (size_t i = 0; i < N_EXPORT_FORMATS; i++) {
+		if (k->config->export_folders[i])
+			return true;
+	}
+	return false;
+}
+
+static bool is_quiet(const struct keeper *k)
+{
+	return !k->uncommitted && intake_all_synced(k);
+}
+
+void publishing_start(struct keeper *k)
+{
+	k->publishing = (struct publishing){ .exported_events = UINT64_MAX, .next_export_s = INT64_MAX };
+}
+
+/* While the state stays ahead of the export: the earliest instant for the next one. */
+static int64_t export_at(const struct keeper *k)
+{
+	const struct publishing *p = &k->publishing;
+
+	if (!wants_export(k))
+		return INT64_MAX;
+	if (p->exported_events == k->state->n_events)
+		return p->next_export_s;
+	if (k->options->once || p->exported_events == UINT64_MAX || p->exported_s > k->now_s)
+		return k->now_s;
+	return p->exported_s + PAUSE_S < p->next_export_s ? p->exported_s + PAUSE_S : p->next_export_s;
+}
+
+int64_t publishing_next(const struct keeper *k)
+{
+	return is_quiet(k) ? export_at(k) : INT64_MAX;
+}
+
+enum err_kind publishing_do(struct keeper *k, struct err *err)
+{
+	const struct publishing *p = &k->publishing;
+
+	if (!is_quiet(k))
+		return ERR_NONE;
+	if (k->now_s >= export_at(k) && export_all(k, err))
+		return err->kind;
+	/* a server that is slow to take a mail must not keep the figures back that would show it */
+	if (k->config->metrics_file && p->round_over &&
+	    (!k->sending_mail || k->now_s >= p->metrics_s + PAUSE_S || k->now_s < p->metrics_s))
+		return write_metrics(k, err);
+	return ERR_NONE;
+}
