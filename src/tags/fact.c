@@ -98,6 +98,7 @@ json_t *fact_to_json(const struct fact *fact, const char *file, const char *mess
 	put(object, "note", json_text(fact->note));
 	put(object, "due_next_meeting", json_boolean(fact->due_next_meeting));
 	put(object, "item", count_or_null(fact->item));
+	put(object, "row", count_or_null(fact->row));
 	put(object, "command", json_text(fact->command));
 	return object;
 }
@@ -231,6 +232,7 @@ enum err_kind fact_from_json(struct arena *arena, const json_t *json, struct fac
 	fact.note = read_text(&r, "note");
 	fact.due_next_meeting = read_bool(&r, "due_next_meeting");
 	fact.item = read_count_or_null(&r, "item");
+	fact.row = read_count_or_null(&r, "row");
 	fact.command = read_text(&r, "command");
 	if (r.bad_key)
 		return err_set(err, ERR_DATA, "a fact's field \"%s\" must be %s", r.bad_key, r.wanted);

@@ -36,10 +36,16 @@ struct fact {
 	int minutes;			/* -1: none */
 	int meeting;			/* number of the meeting it stands under; -1: none */
 	int item;			/* "#12" in the tag: the ledger's number; -1: none */
-	const char *command;		/* of a command: "done", "object", "ok", "comment", "withdraw", "extend", "resolved",
+	int row;			/* of a command: the row of the notice that it answers, from 1, or an item's number
+					 * without its #; 0: all of them; -1: none said */
+	const char *command;		/* of a command: in plain words "done", "drop", "snooze", "due", "not-me", "owner", "pause",
+					 * "stop", "resume", "status", "help", "unknown" (rules_reply.c); to a deadline or by
+					 * the chair "object", "ok", "comment", "withdraw", "extend", "resolved",
 					 * "plain-objection" (asks the chair, decides nothing), "cancel", "move", "chair",
 					 * "skip"; "" if none.  extend: note is the period or due the day; move: due and
-					 * note "07:00"; chair: owners */
+					 * note "07:00"; chair: owners;
+					 * snooze, due, pause: due, or where that is not set note, what should have been
+					 * a date; not-me, owner: owners */
 };
 
 struct fact_list {

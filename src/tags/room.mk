@@ -17,6 +17,7 @@ libcore_a_SOURCES += \
 	src/tags/rules_action.c \
 	src/tags/rules_answer.c \
 	src/tags/rules_meeting.c \
+	src/tags/rules_reply.c \
 	src/tags/rules_section.c \
 	src/tags/scan.c \
 	src/tags/scan.h \
@@ -25,6 +26,7 @@ libcore_a_SOURCES += \
 	src/tags/scan_answer.c \
 	src/tags/scan_item.c \
 	src/tags/scan_meeting.c \
+	src/tags/scan_reply.c \
 	src/tags/scan_section.c \
 	src/tags/scan_table.c \
 	src/tags/scan_trace.c \
@@ -59,7 +61,9 @@ tests_unit_test_tags_glance_SOURCES = tests/unit/test_tags_glance.c tests/unit/t
 tests_unit_test_tags_glance_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)
 tests_unit_test_tags_glance_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
-UNIT_TESTS += tests/unit/test_tags_answers
+UNIT_TESTS += tests/unit/test_tags_answers tests/unit/test_tags_reply
+tests_unit_test_tags_reply_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_reply_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_answers_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_answers_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 

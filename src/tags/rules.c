@@ -46,7 +46,8 @@ static const char *const part_names[PART_COUNT] = {
 	"year", "month", "day", "verb", "hours",
 };
 
-const struct rule *const rules_tables[] = { rules_action_table, rules_section_table, rules_meeting_table, rules_answer_table, NULL };
+const struct rule *const rules_tables[] = { rules_action_table, rules_section_table, rules_meeting_table, rules_answer_table,
+					      rules_reply_table, NULL };
 
 enum { PLACE_START, PLACE_MID, PLACE_ANY, PLACE_WHOLE, PLACE_COUNT };
 

@@ -55,6 +55,7 @@ enum rule_use {
 	USE_ANSWER_FIRST,	/* ... of its first lines alone */
 	USE_ANSWER_CHAIR,	/* the chair's, in any mail */
 	USE_ANSWER_SKIP,	/* ... on its first lines alone */
+	USE_REPLY,		/* a command in plain words, at the beginning of an answer */
 	USE_PLAIN_OBJECTION,	/* words that may mean one: a whole sentence */
 	USE_PLAIN_MINUS,	/* a -1 where no answer is looked for */
 	USE_COUNT,
@@ -78,6 +79,7 @@ extern const struct rule rules_action_table[];
 extern const struct rule rules_section_table[];
 extern const struct rule rules_meeting_table[];
 extern const struct rule rules_answer_table[];
+extern const struct rule rules_reply_table[];
 extern const struct rule *const rules_tables[];		/* all of them, NULL-terminated */
 
 /* The named parts of a match. */

@@ -70,7 +70,7 @@ struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *r
 				      sizeof *scan->out->facts);
 	fact = &scan->out->facts[scan->out->len++];
 	*fact = (struct fact){ .kind = kind, .rule = arena_strdup(scan->arena, rule), .text = "", .detail = "", .context = "", .quote = "", .note = "",
-			       .command = "", .minutes = -1, .item = -1, .meeting = -1 };
+			       .command = "", .minutes = -1, .item = -1, .row = -1, .meeting = -1 };
 	if (scan->outline.raw) {
 		const struct line *source = outline_source(&scan->outline, line, offset);
 
@@ -243,14 +243,16 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules, const
 	size_t first = out->len;
 	struct scan scan;
 
-	if (!context->trace && !rules_has_patterns(rules) && !message_lines_may_hold_tag(message))
+	if (!context->trace && !context->to_bot && !rules_has_patterns(rules) && !message_lines_may_hold_tag(message))
 		return ERR_NONE;
 	scan_begin(&scan, arena, rules, context, out);
 	if (message->subject && message->subject[0] && !reply)
 		scan_subject(&scan, owners_text(arena, span_of(message->subject)));
 	outline_read(arena, message->lines, message->n_lines, &scan.outline);
 	scan_read_body(&scan);
-	scan_answers(&scan, message, reply);
+	scan_answers(&scan, message, reply || context->to_bot);
+	if (reply || context->to_bot)
+		scan_reply(&scan, message, first, context->to_bot);
 	sort_by_line(out, first);
 	return scan_end(&scan, message, first, err);
 }

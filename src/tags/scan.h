@@ -44,6 +44,7 @@ struct scan_context {
 	const struct people *people;	/* NULL: names by shape and position alone */
 	struct civil_date base;		/* the message's date in the list's zone; minutes override it */
 	struct civil_date next_meeting;	/* not set: unknown */
+	bool to_bot;			/* the mail was written to the program itself: it is an answer, whatever it says */
 	unsigned max_tags;		/* facts from one mail or file; 0: the default, 500 */
 	struct scan_trace *trace;	/* filled for `explain`; NULL: nobody asks */
 };

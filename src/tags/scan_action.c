@@ -367,6 +367,8 @@ static void build_command(struct scan *scan, int index, const struct candidate *
 		return;
 	text = scan_strip_front(span_from(seen.ptr + c->m.part_start[PART_TEXT], c->m.parts[PART_TEXT].len));
 	scan_take_status(scan, fact, &text);
+	if (fact->status == FACT_DONE)
+		fact->command = "done";
 	fact->text = scan_text(scan, text);
 	fact->item = c->item;
 	scan_fill_due(scan, fact, index, text);

@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-/* What may stand before the first command: "Hi Dave,". */
-static bool is_greeting(struct span line)
+bool scan_is_greeting(struct span line)
 {
 	static const char *const words[] = { "hi", "hello", "hey", "dear", "all", "folks", "thanks", "thank you", "good morning",
 					     "good afternoon", "greetings" };
@@ -54,7 +53,7 @@ static struct fact *add_answer(struct scan *scan, const struct rule_match *m, un
 				      sizeof *scan->out->facts);
 	fact = &scan->out->facts[scan->out->len++];
 	*fact = (struct fact){ .kind = FACT_COMMAND, .rule = m->rule->name, .detail = "", .context = "", .note = "",
-			       .minutes = -1, .item = -1, .meeting = -1, .line = number };
+			       .minutes = -1, .item = -1, .row = -1, .meeting = -1, .line = number };
 	fact->command = command_of(scan->arena, m->rule);
 	fact->quote = scan_text(scan, line);
 	fact->text = scan_text(scan, m->parts[PART_TEXT]);
@@ -172,7 +171,7 @@ void scan_answers(struct scan *scan, const struct message *message, bool reply)
 			first = false;
 			continue;
 		}
-		if (!answer_in_line(scan, text, line->number, reply, first) && !(first && !any_new && is_greeting(text)))
+		if (!answer_in_line(scan, text, line->number, reply, first) && !(first && !any_new && scan_is_greeting(text)))
 			first = false;
 		any_new = true;
 	}

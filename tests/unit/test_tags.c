@@ -330,7 +330,7 @@ static void mails_are_read(void **state)
 	} cases[] = {
 		{ "[AI Dave] forward the email", "", "", "action [Dave] forward the email" },
 		{ "[bsc] [AI Dave] forward the email", "", "", "action [Dave] forward the email" },
-		{ "Re: [AI Dave] forward the email", "", " Done.", "" },
+		{ "Re: [AI Dave] forward the email", "", " Done.", "command []  {done}" },
 		{ "[bsc] AW: [AI Dave] forward the email", "", "", "" },
 		{ "[AI Dave] forward the email", "b@example.org", "", "" },
 		{ "Fwd: [AGENDA 20m] x", "", "", "" },

@@ -1,0 +1,340 @@
+/* scan_reply.c - the commands at the beginning of an answer: "done", "#12 snooze 2w", "2: not me -> Dave".
+ *
+ * Source lines are read from the first new one on, and reading stops at the first that is no command.  In a mail to
+ * the program itself every command counts, and a mail without any says so (command "unknown"), for its writer
+ * waits for an answer.  In a thread of the list people talk to each other: there only "done" by itself and
+ * commands that name an item ("#12 drop") are taken for one.  Below the quoted row of one item a command means it.
+ */
+#include "tags/scan_work.h"
+
+#include <string.h>
+
+enum { NUMBERS_MAX = 20, DATE_WORDS_MAX = 6, TEXT_MAX = 1000 };
+
+struct numbers {
+	int values[NUMBERS_MAX];
+	bool marked[NUMBERS_MAX];	/* "#12": an item's; otherwise a row's, or an item's */
+	size_t n;
+	bool all;
+};
+
+struct reply {
+	struct scan *scan;
+	bool to_bot;
+	size_t n_commands;
+	unsigned line;
+	int quoted_item;		/* of the rows in the quotation right above: the last one's */
+	size_t n_quoted;
+	struct span quote;		/* the line as it was written */
+};
+
+static struct span skip(struct span s, const char *chars)
+{
+	while (s.len && strchr(chars, s.ptr[0]) && s.ptr[0])
+		s = span_sub(s, 1, s.len);
+	return s;
+}
+
+static bool take_word(struct span *s, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (!span_starts_ci(*s, word) || (s->len > n && (ascii_is_alpha((unsigned char)s->ptr[n]) || ascii_is_digit((unsigned char)s->ptr[n]))))
+		return false;
+	*s = span_sub(*s, n, s->len);
+	return true;
+}
+
+/* "#12", "1, 3", "2 and #4", "all" in front of *s.  False, and *s as it was, when there is none or too many. */
+static bool take_numbers(struct span *s, struct numbers *out)
+{
+	struct span rest = skip(*s, " \t"), next = rest;
+
+	*out = (struct numbers){ .n = 0 };
+	if (take_word(&next, "all") || take_word(&next, "both") || take_word(&next, "everything")) {
+		out->all = true;
+		(void)take_word(&next, " of them");
+		*s = next;
+		return true;
+	}
+	for (;;) {
+		bool marked = next.len && next.ptr[0] == '#';
+		size_t digits = 0;
+		unsigned long value;
+
+		if (marked)
+			next = span_sub(next, 1, next.len);
+		while (digits < next.len && ascii_is_digit((unsigned char)next.ptr[digits]))
+			digits++;
+		if (!digits || out->n == NUMBERS_MAX || !span_to_uint(span_sub(next, 0, digits), 999999999, &value))
+			break;
+		/* "2w", "2023-07-05", "5th", "10:30" are no numbers of items */
+		if (digits < next.len && (ascii_is_alpha((unsigned char)next.ptr[digits]) || next.ptr[digits] == '/' ||
+		    (strchr("-:.", next.ptr[digits]) && digits + 1 < next.len && ascii_is_digit((unsigned char)next.ptr[digits + 1]))))
+			break;
+		out->values[out->n] = (int)value;
+		out->marked[out->n++] = marked;
+		rest = span_sub(next, digits, next.len);
+		next = skip(rest, " \t,&+");
+		(void)take_word(&next, "and");
+		next = skip(next, " \t");
+	}
+	if (!out->n)
+		return false;
+	*s = rest;
+	return true;
+}
+
+/* "for two weeks, I am away": the longest beginning that is a date or a period.  False when none is. */
+static bool take_date(const struct scan *scan, struct span *s, struct civil_date *out)
+{
+	static const char *const leads[] = { "for", "until", "till", "to", "by", "on" };
+	const struct due_context context = { .base = scan->context->base, .next_meeting = scan->context->next_meeting };
+	struct span text = skip(*s, " \t:,-");
+	size_t ends[DATE_WORDS_MAX], n = 0;
+
+	for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++) {
+		if (take_word(&text, leads[i])) {
+			text = skip(text, " \t");
+			break;
+		}
+	}
+	for (size_t i = 0; i < text.len && n < DATE_WORDS_MAX; i++) {
+		if (i + 1 == text.len || ascii_is_space((unsigned char)text.ptr[i + 1]))
+			ends[n++] = i + 1;
+	}
+	while (n-- > 0) {
+		struct span part = span_sub(text, 0, ends[n]);
+
+		while (part.len && strchr(".,;:!", part.ptr[part.len - 1]))
+			part.len--;
+		if (!part.len || !due_parse_date(part, &context, out))
+			continue;
+		*s = span_sub(text, ends[n], text.len);
+		return true;
+	}
+	return false;
+}
+
+static struct fact *add_command(struct reply *r, const char *rule, const char *command)
+{
+	struct scan *scan = r->scan;
+
+	if (scan->n_tags == scan->max_tags) {
+		scan->over = true;
+		return NULL;
+	}
+	scan->n_tags++;
+	scan->out->facts = arena_grow(scan->arena, scan->out->facts, scan->out->len, &scan->out->cap,
+				      sizeof *scan->out->facts);
+	struct fact *fact = &scan->out->facts[scan->out->len++];
+
+	*fact = (struct fact){ .kind = FACT_COMMAND, .line = r->line, .rule = rule, .text = "", .detail = "", .context = "",
+			       .note = "", .command = command, .minutes = -1, .meeting = -1, .item = -1, .row = -1 };
+	fact->quote = scan_text(scan, r->quote);
+	if (strcmp(command, "done") == 0)
+		fact->status = FACT_DONE;
+	r->n_commands++;
+	return fact;
+}
+
+/* "-> Dave", "=> Dave, KP", "but Dave": to whom it goes; what is no name is a note. */
+static struct span new_owner(struct reply *r, struct span text, struct owners *owners)
+{
+	static const char *const arrows[] = { "->", "=>", "\xE2\x86\x92", "\xE2\x80\x93>", "&gt;", ">" };
+	struct span rest = skip(text, " \t,:.-");
+
+	*owners = (struct owners){ .n = 0 };
+	for (size_t i = 0; i < sizeof arrows / sizeof arrows[0]; i++) {
+		ptrdiff_t at = span_find_ci(span_sub(text, 0, 12), arrows[i]);
+
+		if (at < 0)
+			continue;
+		rest = span_trim(span_sub(text, (size_t)at + strlen(arrows[i]), text.len));
+		while (rest.len && strchr(".!", rest.ptr[rest.len - 1]))
+			rest.len--;
+		if (owners_read(&r->scan->names, rest, TRUST_FULL, owners) && owners->n)
+			return span_of("");
+		return rest;
+	}
+	if (take_word(&rest, "but") || take_word(&rest, "ask") || take_word(&rest, "it's") || take_word(&rest, "it is"))
+		rest = skip(rest, " \t");
+	while (rest.len && strchr(".!", rest.ptr[rest.len - 1]))
+		rest.len--;
+	if (owners_read(&r->scan->names, rest, TRUST_KNOWN, owners) && owners->n)
+		return span_of("");
+	*owners = (struct owners){ .n = 0 };
+	return text;
+}
+
+/* What stands behind the command's word and its numbers. */
+struct arguments {
+	struct span text;
+	struct civil_date date;
+	struct span when;		/* what should have been a date */
+	struct owners owners;
+};
+
+static struct arguments arguments_of(struct reply *r, const struct rule_match *m, struct numbers *numbers)
+{
+	const char *command = m->rule->name + strlen("reply-");
+	bool dated = strcmp(command, "snooze") == 0 || strcmp(command, "due") == 0 || strcmp(command, "pause") == 0;
+	bool owner = strcmp(command, "owner") == 0;
+	struct arguments a = { .text = dated || owner ? m->parts[PART_INSIDE] : m->parts[PART_TEXT] };
+	struct numbers behind;
+
+	/* "snooze 2 weeks" is a period, "snooze 2 1w" has a row in front of it */
+	if (dated && take_date(r->scan, &a.text, &a.date))
+		dated = false;
+	if (!numbers->n && !numbers->all && take_numbers(&a.text, &behind))
+		*numbers = behind;
+	if (!numbers->n && !numbers->all && r->n_quoted == 1)
+		*numbers = (struct numbers){ .values = { r->quoted_item }, .marked = { true }, .n = 1 };
+	if (dated && !take_date(r->scan, &a.text, &a.date))
+		a.when = span_trim(a.text);
+	if (owner) {
+		if (!owners_read(&r->scan->names, skip(a.text, " \t:=->"), TRUST_FULL, &a.owners))
+			a.owners.n = 0;
+		a.when = a.owners.n ? span_of("") : span_trim(a.text);
+		a.text = span_of("");
+	} else if (strcmp(command, "not-me") == 0) {
+		a.text = new_owner(r, a.text, &a.owners);
+	}
+	a.text = span_trim(skip(a.text, " \t:,.;!-\xE2\x80\x93\x94"));
+	return a;
+}
+
+static void emit(struct reply *r, const struct rule_match *m, const struct numbers *numbers, const struct arguments *a)
+{
+	size_t n = numbers->n ? numbers->n : 1;
+
+	for (size_t i = 0; i < n; i++) {
+		struct fact *fact = add_command(r, m->rule->name, m->rule->name + strlen("reply-"));
+
+		if (!fact)
+			return;
+		if (numbers->all)
+			fact->row = 0;
+		else if (numbers->n && numbers->marked[i])
+			fact->item = numbers->values[i];
+		else if (numbers->n)
+			fact->row = numbers->values[i];
+		fact->text = scan_text(r->scan, a->text);
+		fact->due = a->date;
+		fact->note = scan_text(r->scan, a->when);
+		owners_resolve(&r->scan->names, &a->owners, fact);
+	}
+}
+
+/* In a thread of the list: does the line say enough to be meant for us? */
+static bool says_enough(const struct rule_match *m, const struct numbers *numbers, const struct arguments *a)
+{
+	bool about_item = strcmp(m->rule->name, "reply-pause") != 0 && strcmp(m->rule->name, "reply-stop") != 0 &&
+			  strcmp(m->rule->name, "reply-resume") != 0 && strcmp(m->rule->name, "reply-status") != 0 &&
+			  strcmp(m->rule->name, "reply-help") != 0;
+
+	if (!about_item || numbers->all)
+		return false;
+	for (size_t i = 0; i < numbers->n; i++) {
+		if (!numbers->marked[i])
+			return false;
+	}
+	return numbers->n || (strcmp(m->rule->name, "reply-done") == 0 && !a->text.len);
+}
+
+/* "[DROP #12] why" is "drop #12 why". */
+static struct span without_brackets(struct scan *scan, struct span s)
+{
+	ptrdiff_t close = s.len && s.ptr[0] == '[' ? span_find_char(s, ']') : -1;
+
+	if (close < 2)
+		return s;
+	return span_of(arena_printf(scan->arena, "%.*s " SPAN_FMT, (int)close - 1, s.ptr + 1,
+				    SPAN_ARG(span_sub(s, (size_t)close + 1, s.len))));
+}
+
+static bool command_in_line(struct reply *r, struct span line)
+{
+	struct numbers numbers;
+	struct arguments a;
+	struct rule_match m;
+
+	line = skip(line, " \t*_\\");
+	if (line.len > 1 && line.ptr[0] == '-' && line.ptr[1] == ' ')
+		line = skip(line, "- ");
+	line = without_brackets(r->scan, line);
+	while (line.len && strchr("*_", line.ptr[line.len - 1]))
+		line.len--;
+	if (take_numbers(&line, &numbers))
+		line = skip(line, " \t:,.)-");
+	if (!rules_match_use(r->scan->rules, r->scan->work, USE_REPLY, span_trim(line), &m))
+		return false;
+	a = arguments_of(r, &m, &numbers);
+	if (!r->to_bot && !says_enough(&m, &numbers, &a))
+		return false;
+	emit(r, &m, &numbers, &a);
+	return true;
+}
+
+static bool has_fact(const struct scan *scan, size_t first, unsigned number)
+{
+	for (size_t i = first; i < scan->out->len; i++) {
+		if (scan->out->facts[i].line == number)
+			return true;
+	}
+	return false;
+}
+
+/* "#12  due Wed 5 Jul ..." of a notice. */
+static void look_for_row(struct reply *r, struct span quoted)
+{
+	size_t digits = 1;
+	unsigned long value;
+
+	while (quoted.len && digits < quoted.len && ascii_is_digit((unsigned char)quoted.ptr[digits]))
+		digits++;
+	if (digits == 1 || digits == quoted.len || quoted.ptr[0] != '#' || !ascii_is_space((unsigned char)quoted.ptr[digits]) ||
+	    !span_to_uint(span_sub(quoted, 1, digits - 1), 999999999, &value))
+		return;
+	r->quoted_item = (int)value;
+	r->n_quoted++;
+}
+
+void scan_reply(struct scan *scan, const struct message *message, size_t first, bool to_bot)
+{
+	struct reply r = { .scan = scan, .to_bot = to_bot };
+	bool any_new = false, was_new = false;
+
+	for (size_t i = 0; i < message->n_lines && !scan->over; i++) {
+		const struct line *line = &message->lines[i];
+		struct span text = span_trim(line->text);
+
+		if (line->kind == LINE_QUOTE && was_new) {
+			was_new = false;
+			r.n_quoted = 0;
+		}
+		if (line->kind == LINE_QUOTE)
+			look_for_row(&r, text);
+		if (line->kind != LINE_NEW || !text.len)
+			continue;
+		was_new = true;
+		r.line = line->number;
+		r.quote = text;
+		if (has_fact(scan, first, line->number)) {
+			r.n_commands++;		/* an answer to a deadline, a tag */
+		} else if (text.len > TEXT_MAX || !command_in_line(&r, text)) {
+			if (!any_new && scan_is_greeting(text))
+				continue;
+			if (to_bot && !r.n_commands)
+				(void)add_command(&r, "reply-unknown", "unknown");
+			return;
+		}
+		any_new = true;
+	}
+	/* nothing but a subject: what a List-Unsubscribe link writes */
+	if (to_bot && !any_new && !scan_is_reply(message) && message->subject) {
+		r.line = 0;
+		r.quote = span_trim(span_of(message->subject));
+		(void)command_in_line(&r, r.quote);
+	}
+}
