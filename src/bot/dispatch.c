@@ -14,8 +14,10 @@
 #include "base/log.h"
 #include "bot/keeper_parts.h"
 #include "bot/digest_mails.h"
+#include "bot/token.h"
 #include "notices/compose.h"
 #include "notices/decide.h"
+#include "notices/decide_answer.h"
 #include "notices/decide_meeting.h"
 #include "outbox/outbox.h"
 
@@ -220,10 +222,19 @@ static enum err_kind keep_notice(struct keeper *k, struct arena *arena, const st
 	if (outbox->witness && !span_is_ci(span_of(outbox->witness), notice->addr))
 		recipients[n_recipients++] = (struct ledger_recipient){
 			.addr = outbox->witness, .witness = true, .next_try_s = k->now_s, .reply = "" };
+	int *items = arena_alloc(arena, notice->n_rows, sizeof *items);
+	size_t n_items = 0;
+
+	for (size_t i = 0; i < notice->n_rows; i++) {
+		if (notice->rows[i].item)
+			items[n_items++] = notice->rows[i].item;
+	}
 	struct ledger_mail mail = {
+		.items = items, .n_items = n_items,
 		.key = notice->key, .kind = notice_name(notice), .list = notice->list,
 		.person = notice->person ? notice->person->name : "", .message_id = composed.message_id,
-		.envelope_from = outbox->from_addr, .subject = composed.subject, .bytes = composed.bytes,
+		.envelope_from = outbox->from_addr, .subject = composed.subject,
+		.bytes = answers_with_address(k, arena, notice, &composed),
 		.decided_at_s = k->now_s, .recipients = recipients, .n_recipients = n_recipients,
 	};
 
@@ -341,6 +352,7 @@ static enum err_kind decide_all(struct keeper *k, struct arena *arena, bool *sta
 		struct notice_list due = { 0 };
 
 		decide_list(arena, k->state, &list->policy, &list->people, k->now_s, &due, &k->next_decide_s);
+		decide_answers(arena, k->state, &list->policy, &list->people, k->now_s, &due);
 		kind = decide_list_meetings(k, arena, i, &due, err);
 		if (!kind)
 			kind = deadlines_decide(k, arena, list, &due, err);
@@ -366,6 +378,10 @@ enum err_kind dispatch_decide(struct keeper *k, struct err *err)
 	enum err_kind kind;
 	bool stale;
 
+	if (token_keys_rotate(k->tokens, k->now_s, err)) {
+		arena_free(&arena);
+		return err->kind;
+	}
 	do {
 		arena_reset(arena);
 		kind = decide_all(k, arena, &stale, err);

@@ -11,6 +11,7 @@
 #include "bot/reading.h"
 #include "committee/record.h"
 #include "committee/record_agenda.h"
+#include "committee/record_command.h"
 
 enum { DAY_S = 24 * 3600, TROUBLE_MAX = 16 * 1024 /* what does not fit would leave the operator nothing to read */ };
 
@@ -86,16 +87,27 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 		.default_due_days = (int)(list->policy.default_due_s / DAY_S),
 		.quiet_until_s = past && r->date_s < k->now_s - DAY_S ? k->now_s : 0,
 	};
-	struct meeting meeting;
+	struct meeting_calendar *calendar = k->calendars[list - k->config->lists];
+	struct meeting meeting, last, next;
+	const char *limit;
 
-	if (calendar_next_day(k->calendars[list - k->config->lists], r->date, &meeting))
+	if (answers_identify(k, arena, r, &mail, err))
+		return err->kind;
+	if (calendar_last(calendar, row->received_at_s, &last))
+		mail.last_chair = last.chair;
+	if (calendar_next(calendar, row->received_at_s, &next))
+		mail.next_chair = next.chair;
+	if (calendar_next_day(calendar, r->date, &meeting))
 		mail.next_meeting = meeting.date;
 	if (ledger_next_item(k->ledger, &mail.next_item, err))
 		return err->kind;
 	record_facts(arena, k->state, &mail, r->facts.facts, r->facts.len, &events);
 	if (deadlines_record(k, arena, r, &mail, &events, err))
 		return err->kind;
-	record_agenda(arena, k->state, &mail, k->calendars[list - k->config->lists], r->facts.facts, r->facts.len, &events);
+	record_agenda(arena, k->state, &mail, calendar, r->facts.facts, r->facts.len, &events);
+	record_commands(arena, k->state, &mail, r->facts.facts, r->facts.len, &events, 0, &limit);
+	if (limit)
+		log_warn("limit", L_STR("limit", limit), L_STR("msg", r->message_id), L_STR("from", incoming_actor(&mail)));
 	bool plan_changed = false;
 
 	for (size_t i = 0; i < events.len; i++) {

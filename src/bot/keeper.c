@@ -16,6 +16,7 @@
 
 #include "base/log.h"
 #include "bot/keeper_parts.h"
+#include "bot/token.h"
 #include "bot/notify.h"
 #include "time/clock.h"
 
@@ -224,6 +225,9 @@ static enum err_kind open_all(struct keeper *k, struct err *err)
 	    ledger_load_state(k->ledger, k->state, err))
 		return err->kind;
 	judge_follow_changes(k);
+	k->believe_from = k->config->answers.believe_from;
+	if (token_keys_open(k->config->state_dir, k->config->answers.valid_s, k->now_s, &k->tokens, err))
+		return err->kind;
 	if (dispatch_recover(k, err) || intake_start(k, err))
 		return err->kind;
 	return ERR_NONE;
@@ -259,6 +263,7 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 	intake_stop(&k);
 	judge_stop(&k);
 	dispatch_stop(&k);
+	token_keys_free(&k.tokens);
 	ledger_close(&k.ledger);	/* rolls back what a failure has left open */
 	state_free(&k.state);
 	if (l.signal_fd >= 0)

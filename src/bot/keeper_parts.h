@@ -8,6 +8,7 @@
 #include "committee/state.h"
 #include "config/config.h"
 #include "ledger/ledger.h"
+#include "notices/envelope.h"
 
 /* One mailbox and the worker that reads it. */
 struct intake {
@@ -37,6 +38,8 @@ struct keeper {
 	struct ledger *ledger;
 	struct state *state;
 	struct meeting_calendar **calendars;	/* calendars[i] of config->lists[i]; NULL: no meetings */
+	struct token_keys *tokens;	/* what answers are proved by */
+	bool believe_from;		/* so is the author's address */
 	int64_t now_s;			/* of this turn of the loop */
 
 	struct intake *intakes;		/* one per mailbox that a list uses */
@@ -73,9 +76,16 @@ MUST_CHECK enum err_kind judge_reading(struct keeper *k, struct arena *arena, co
 MUST_CHECK enum err_kind judge_put_aside(struct keeper *k, struct ledger_message *row, const char *why,
 					 struct err *err);
 
+/* answers: who has sent a mail and which notice it answers (into *mail); and where a notice asks to be answered. */
+struct incoming;
+struct notice;
+MUST_CHECK enum err_kind answers_identify(struct keeper *k, struct arena *arena, const struct reading *reading,
+					  struct incoming *mail, struct err *err);
+struct span answers_with_address(const struct keeper *k, struct arena *arena, const struct notice *notice,
+				 const struct composed *composed);
+
 /* deadlines: what a mail says of deadlines by silence, and which notices about them are due. */
 struct event_list;
-struct incoming;
 struct notice_list;
 MUST_CHECK enum err_kind deadlines_record(struct keeper *k, struct arena *arena, const struct reading *reading,
 					  const struct incoming *mail, struct event_list *out, struct err *err);

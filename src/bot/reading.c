@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/token.h"
 #include "committee/calendar.h"
 #include "config/config.h"
+#include "message/authres.h"
 #include "message/message.h"
 #include "tags/scan.h"
 #include "time/zone.h"
@@ -65,6 +67,56 @@ static size_t find_list(const struct config *config, const char *mailbox, const 
 	return by_address;
 }
 
+/* The first token in an address that it was sent to; and was it sent to the program at all? */
+static const char *token_of(struct arena *arena, const struct config *config, const struct message *message, bool *to_us_out)
+{
+	const char *pattern = config->answers.address;
+
+	*to_us_out = is_addressed_to(message, config->outbox.from_addr) || is_addressed_to(message, pattern);
+	for (size_t i = 0; i < message->n_recipients; i++) {
+		struct span token = token_in_address(pattern, message->recipients[i].addr);
+
+		if (!token.len)
+			continue;
+		*to_us_out = true;
+		return arena_strndup(arena, token.ptr, token.len);
+	}
+	return "";
+}
+
+/* Which list an answer is about that was sent to the program alone: its token says; else the only one of the mailbox,
+ * or the first that knows the author.  Index, or n_lists. */
+static size_t list_of_answer(const struct config *config, const char *mailbox, const char *token, const char *author)
+{
+	size_t only = config->n_lists, known = config->n_lists, n = 0;
+
+	for (size_t i = 0; i < config->n_lists; i++) {
+		const struct list_config *list = &config->lists[i];
+
+		if (*token && token_is_of_list(span_of(token), list->name))
+			return i;
+		if (mailbox && strcmp(list->mailbox, mailbox) != 0)
+			continue;
+		only = i;
+		n++;
+		if (known == config->n_lists && people_by_address(&list->people, author))
+			known = i;
+	}
+	return n == 1 ? only : known;
+}
+
+/* What was not posted on the list raises nothing: of it commands count alone. */
+static void keep_commands(struct fact_list *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->len; i++) {
+		if (list->facts[i].kind == FACT_COMMAND)
+			list->facts[kept++] = list->facts[i];
+	}
+	list->len = kept;
+}
+
 /* Every mail that this one says it belongs to. */
 static const char *refs_of(struct arena *arena, const struct message *message)
 {
@@ -105,6 +157,24 @@ static const char *minutes_of(struct arena *arena, const struct message *message
 	return copy;
 }
 
+/* By what the mail is proved to be its author's. */
+static void prove(struct arena *arena, const struct config *config, const struct list_config *list,
+		  const struct message *message, struct reading *out)
+{
+	const char *at = strrchr(list->address, '@');
+	const struct authres_trust trust = {
+		.ours = { config->answers.authserv_id, config->answers.hops, config->answers.fields },
+		.list_domain = out->to_bot ? NULL : at ? at + 1 : NULL, .list_id = list->id,
+		.list = { .authserv_id = list->authserv_id }, .list_vouches = list->vouches,
+	};
+	struct authres_proof proof = { .text = "" };
+
+	if (trust.ours.authserv_id)
+		proof = authres_prove(arena, message, &trust);
+	out->proof = proof.kind == AUTHRES_NONE ? "" : proof.text;
+	out->proof_why = proof.kind == AUTHRES_NONE ? proof.text : "";
+}
+
 /* A clock that is ahead, or that began anew in 1970, would give items a due date that never comes or is long past. */
 static bool is_plausible(int64_t date_s, int64_t received_s)
 {
@@ -119,7 +189,8 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	struct err err = { 0 };
 
 	*out = (struct reading){ .list = "", .message_id = "", .author_addr = "", .author_name = "",
-				 .author_source = "", .from_addr = "", .subject = "", .refs = "", .minutes = "", .date_s = received_s };
+				 .author_source = "", .from_addr = "", .subject = "", .refs = "", .minutes = "", .date_s = received_s,
+				 .token = "", .proof = "", .proof_why = "" };
 	if (message_read(arena, bytes, &limits, &message, &err)) {
 		struct span id;
 
@@ -145,7 +216,13 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 		out->date_s = message.date_utc_s;
 
 	size_t i = find_list(reader->config, mailbox, &message);
+	bool to_us;
 
+	out->token = token_of(arena, reader->config, &message, &to_us);
+	if (i == reader->config->n_lists && to_us) {
+		i = list_of_answer(reader->config, mailbox, out->token, message.author.addr);
+		out->to_bot = true;
+	}
 	if (i == reader->config->n_lists && reader->assume_only_list && i == 1)
 		i = 0;
 	if (i == reader->config->n_lists)
@@ -154,16 +231,19 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	const struct zone *zone = zone_find(list->policy.zone);
 
 	out->list = list->name;
+	prove(arena, reader->config, list, &message, out);
 	out->date = zone_to_local(zone ? zone : zone_utc(), out->date_s).date;
-	if (out->automatic || out->bounce || (!rules_has_patterns(reader->rules[i]) && !message_may_hold_tag(bytes)))
+	if (out->automatic || out->bounce || (!out->to_bot && !*out->token && !rules_has_patterns(reader->rules[i]) && !message_may_hold_tag(bytes)))
 		return;
-	struct scan_context context = { .people = &list->people, .base = out->date };
+	struct scan_context context = { .people = &list->people, .base = out->date, .to_bot = out->to_bot || *out->token };
 	struct meeting meeting;
 
 	if (calendar_next_day(reader->calendars[i], out->date, &meeting))
 		context.next_meeting = meeting.date;
 	if (scan_message(arena, reader->rules[i], &message, &context, &out->facts, &err))
 		out->warning = arena_strdup(arena, err.text);
+	if (out->to_bot)
+		keep_commands(&out->facts);
 	out->minutes = minutes_of(arena, &message, &out->facts);
 }
 
@@ -176,7 +256,8 @@ json_t *reading_to_json(const struct reading *r)
 				 "facts", facts);
 	for (size_t i = 0; i < r->facts.len; i++)
 		json_array_append_new(facts, fact_to_json(&r->facts.facts[i], NULL, NULL));
-	return json_pack("{s:s, s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:[iii], s:o}",
+	return json_pack("{s:b, s:s, s:s, s:s, s:s, s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:[iii], s:o}",
+			 "to_bot", r->to_bot, "token", r->token, "proof", r->proof, "proof_why", r->proof_why,
 			 "minutes", r->minutes, "warning", r->warning, "message_id", r->message_id, "author", r->author_addr,
 			 "author_name", r->author_name, "author_source", r->author_source, "from", r->from_addr,
 			 "subject", r->subject, "refs", r->refs, "list", r->list, "automatic", r->automatic, "bounce", r->bounce,
@@ -201,6 +282,10 @@ enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct 
 		.why_not = text_of(arena, json, "why_not"),
 		.minutes = text_of(arena, json, "minutes"),
 		.warning = text_of(arena, json, "warning"),
+		.to_bot = json_is_true(json_object_get(json, "to_bot")),
+		.token = text_of(arena, json, "token"),
+		.proof = text_of(arena, json, "proof"),
+		.proof_why = text_of(arena, json, "proof_why"),
 		.message_id = text_of(arena, json, "message_id"),
 		.author_addr = text_of(arena, json, "author"),
 		.author_name = text_of(arena, json, "author_name"),
@@ -215,7 +300,7 @@ enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct 
 	};
 	if (out->why_not && out->message_id)
 		return ERR_NONE;
-	if (!out->minutes || !out->message_id || !out->author_addr || !out->author_name || !out->from_addr || !out->subject || !out->refs ||
+	if (!out->token || !out->proof || !out->proof_why || !out->minutes || !out->message_id || !out->author_addr || !out->author_name || !out->from_addr || !out->subject || !out->refs ||
 	    !out->list || !json_is_array(facts) || json_array_size(day) != 3)
 		return err_set(err, ERR_DATA, "the read worker's answer lacks a field");
 

@@ -28,6 +28,9 @@ struct reading {
 	const char *refs;		/* ids of References and In-Reply-To, oldest first, one a line; "" if none */
 	const char *list;		/* name of the list that it was sent to; "" if none of ours */
 	bool automatic, bounce;
+	bool to_bot;			/* written to the program itself: the list has not seen it */
+	const char *token;		/* in an address that it was sent to (token.h); "" none */
+	const char *proof, *proof_why;	/* that it is its author's, by Authentication-Results; "" none, and why not */
 	int64_t date_s;			/* the Date field when it can be true (1990 up to a day
 					 * after it was received), else when it was received */
 	struct civil_date date;		/* of that instant in the list's zone */

@@ -1,6 +1,7 @@
 # bot: see HACKING.md for what this room may use.
 
 libshell_a_SOURCES += \
+	src/bot/answers.c \
 	src/bot/deadlines.c \
 	src/bot/digest_mails.c \
 	src/bot/digest_mails.h \
@@ -27,5 +28,7 @@ libshell_a_SOURCES += \
 	src/bot/send_worker.c \
 	src/bot/simulate.c \
 	src/bot/simulate.h \
+	src/bot/token.c \
+	src/bot/token.h \
 	src/bot/worker.c \
 	src/bot/worker.h

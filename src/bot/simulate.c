@@ -5,6 +5,7 @@
 
 #include "bot/keeper_parts.h"
 #include "bot/reading.h"
+#include "bot/token.h"
 
 struct player {
 	struct keeper k;
@@ -127,6 +128,8 @@ enum err_kind simulate_run(const struct config *config, const struct simulation 
 	enum err_kind kind = reader_new(config, p.k.calendars, &p.reader, err);
 
 	p.reader.assume_only_list = true;
+	p.k.tokens = token_keys_fixed(config->answers.valid_s);
+	p.k.believe_from = true;	/* an archive is what was said; who said it was proved then, or never */
 	if (!kind)
 		kind = ledger_open(NULL, LEDGER_MEMORY, simulation->from_s, &p.k.ledger, err);
 	if (!kind)
@@ -136,6 +139,7 @@ enum err_kind simulate_run(const struct config *config, const struct simulation 
 		kind = play(&p, err);
 	}
 	judge_stop(&p.k);
+	token_keys_free(&p.k.tokens);
 	ledger_close(&p.k.ledger);
 	state_free(&p.k.state);
 	reader_free(&p.reader);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "committee/likeness.h"
+#include "committee/ownership.h"
 
 enum {
 	SAME_PERCENT = 75,
@@ -19,12 +20,6 @@ enum {
 	MENDED_FOR_S = 10 * 24 * 3600,	/* less than the time to the next meeting */
 	SHORT_WORDS = 3,
 	CLOSED_FOR_S = 60 * 24 * 3600,	/* an item closed for longer is raised anew, not mentioned */
-};
-
-/* Who owns a fact, with groups spread over their members. */
-struct ownership {
-	struct owner *owners;
-	size_t len, cap;
 };
 
 /* A fact with what is compared of it. */
@@ -47,54 +42,12 @@ struct recorder {
 	int next_item;
 };
 
-static void add_owner(struct arena *arena, struct ownership *o, const char *written, const char *person,
-		      const char *group)
-{
-	for (size_t i = 0; i < o->len; i++) {
-		if (strcmp(o->owners[i].person, person) == 0 &&
-		    (*person || strcmp(o->owners[i].written, written) == 0))
-			return;
-	}
-	o->owners = arena_grow(arena, o->owners, o->len, &o->cap, sizeof *o->owners);
-	o->owners[o->len++] = (struct owner){ .written = written, .person = person, .group = group };
-}
-
-static void add_group(struct arena *arena, struct ownership *o, const struct people *people,
-		      const char *written, size_t index)
-{
-	const char *name = people_group_name(people, index);
-	bool built_in = index == people->n_groups;
-
-	for (size_t i = 0; i < (built_in ? people->n_persons : people->groups[index].n_members); i++) {
-		const struct person *p = &people->persons[built_in ? i : people->groups[index].members[i]];
-
-		if (!built_in || p->member)
-			add_owner(arena, o, written, p->name, name);
-	}
-}
-
 static struct ownership ownership_of(struct recorder *r, const struct fact *fact)
 {
 	struct ownership o = { 0 };
-	const struct people *people = r->mail->people;
 
-	for (size_t i = 0; i < fact->n_owners; i++) {
-		const char *written = fact->owners[i];
-		size_t index;
-
-		switch (people_resolve(people, span_of(written), &index)) {
-		case PEOPLE_PERSON:
-			add_owner(r->arena, &o, written, people->persons[index].name, "");
-			break;
-		case PEOPLE_GROUP:
-			add_group(r->arena, &o, people, written, index);
-			break;
-		case PEOPLE_NOBODY:
-		case PEOPLE_SEVERAL:
-			add_owner(r->arena, &o, written, "", "");
-			break;
-		}
-	}
+	for (size_t i = 0; i < fact->n_owners; i++)
+		(void)ownership_add(r->arena, &o, r->mail->people, fact->owners[i]);
 	return o;
 }
 
@@ -195,7 +148,7 @@ static struct event new_event(const struct recorder *r, enum event_kind kind, in
 	return (struct event){
 		.at_s = r->mail->received_at_s, .kind = kind, .item = item, .list = r->mail->list,
 		.actor = r->actor, .message_id = r->mail->message_id, .line = fact->line,
-		.rule = fact->rule, .quiet_until_s = r->mail->quiet_until_s,
+		.rule = fact->rule, .proof = r->mail->proof, .quiet_until_s = r->mail->quiet_until_s,
 	};
 }
 
@@ -224,7 +177,7 @@ static void emit_done(struct recorder *r, int item, const struct fact *fact, con
 	struct event e = new_event(r, EVENT_DONE, item, fact);
 
 	e.person = person;
-	e.text = fact->kind == FACT_COMMAND ? fact->text : fact->note;
+	e.text = fact->note;
 	emit(r, e);
 }
 
@@ -276,20 +229,22 @@ static bool has_raised(const struct recorder *r, const struct item *item)
 	return (r->author || *r->mail->author_addr) && strcmp(item->raised_by, r->actor) == 0;
 }
 
-/* Speaking of an item again may change it when the list knows who speaks: minutes are written by any of its
- * people.  What a stranger says of other people's items is recorded and no more. */
+/* Speaking of an item again may change it when the list knows who speaks and it is proved: minutes are written by
+ * any of its people.  What a stranger says of other people's items is recorded and no more. */
 static void mention(struct recorder *r, int number, const struct claim *claim)
 {
 	const struct item *item = state_item(r->state, number);
 	const struct fact *fact = claim->fact;
-	bool may_change = !item || r->author || has_raised(r, item);
+	bool is_proved = r->mail->proof && *r->mail->proof;
+	bool may_change = !item || (is_proved && (r->author || has_raised(r, item)));
 	struct event e = new_event(r, EVENT_MENTIONED, number, fact);
 
 	e.quote = fact->quote;
 	emit(r, e);
 	if (fact->status == FACT_DONE) {
 		if (!may_change)
-			emit_ignored(r, number, fact, "done: only people of the list, or who raised it, may say so");
+			emit_ignored(r, number, fact, !is_proved ? "done: the sender is not proved" :
+				     "done: only people of the list, or who raised it, may say so");
 		else if (!item || item->status == ITEM_OPEN)
 			emit_done(r, number, fact, "");
 		return;
@@ -312,51 +267,42 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 		emit_owners(r, number, claim);
 }
 
-/* The name by which the item still waits for the author; NULL when it does not. */
-static const char *awaited_as(const struct recorder *r, const struct item *item)
+const struct person *incoming_sender(const struct incoming *mail)
 {
-	for (size_t i = 0; r->author && i < item->n_owners; i++) {
-		const char *name = item->owners[i].person;
-
-		if (people_is(r->mail->people, name, r->author) && item_awaits(item, name))
-			return name;
-	}
-	return NULL;
+	return mail->sender && *mail->sender ? people_by_name(mail->people, mail->sender) :
+					       people_by_address(mail->people, mail->author_addr);
 }
 
-/* "[DONE #12] note": from an owner for himself, from the chair or who raised it for all. */
-static void command(struct recorder *r, const struct fact *fact)
+const char *incoming_actor(const struct incoming *mail)
 {
-	const struct item *item = state_item(r->state, fact->item);
+	const struct person *sender = incoming_sender(mail);
 
-	if (!item || strcmp(item->list, r->mail->list) != 0 || fact->status != FACT_DONE)
-		return;
-	const char *me = awaited_as(r, item);
+	return sender ? sender->name : *mail->author_addr ? mail->author_addr : mail->author_name;
+}
 
-	/* a name without its address proves nobody */
-	if (me)
-		emit_done(r, item->number, fact, me);
-	else if ((r->author && r->mail->chair && strcmp(r->mail->chair, r->author->name) == 0) || has_raised(r, item))
-		emit_done(r, item->number, fact, "");
-	else
-		emit_ignored(r, item->number, fact, "done: only an owner, the chair or who raised it may say so");
+bool incoming_is_from_chair(const struct incoming *mail)
+{
+	const char *const chairs[] = { mail->chair, mail->last_chair, mail->next_chair };
+	const struct person *sender = incoming_sender(mail);
+
+	for (size_t i = 0; sender && i < sizeof chairs / sizeof chairs[0]; i++) {
+		if (chairs[i] && strcmp(chairs[i], sender->name) == 0)
+			return true;
+	}
+	return false;
 }
 
 void record_facts(struct arena *arena, const struct state *state, const struct incoming *mail,
 		  const struct fact *facts, size_t n_facts, struct event_list *out)
 {
-	const struct person *author = people_by_address(mail->people, mail->author_addr);
 	struct recorder r = {
-		.arena = arena, .state = state, .mail = mail, .out = out, .next_item = mail->next_item, .author = author,
-		.actor = author ? author->name : *mail->author_addr ? mail->author_addr : mail->author_name,
+		.arena = arena, .state = state, .mail = mail, .out = out, .next_item = mail->next_item,
+		.author = incoming_sender(mail), .actor = incoming_actor(mail),
 	};
 
 	for (size_t i = 0; i < n_facts; i++) {
 		const struct fact *fact = &facts[i];
 
-		/* answers to deadlines and the chair's commands speak of no item */
-		if (fact->kind == FACT_COMMAND && (!fact->command || !*fact->command || strcmp(fact->command, "done") == 0))
-			command(&r, fact);
 		if (fact->kind != FACT_ACTION && fact->kind != FACT_MENTION)
 			continue;
 		struct claim claim = { .fact = fact, .owners = ownership_of(&r, fact), .wording = state_wording(arena, fact->text, mail->date) };

@@ -13,14 +13,31 @@
 #include "tags/fact.h"
 #include "tags/people.h"
 
+/* The notice that a mail answers. */
+struct answered_notice {
+	const char *kind;		/* "reminder", "assigned", ... */
+	const int *items;		/* its rows, in order; none of most kinds */
+	size_t n_items;
+};
+
 /* The mail that the facts were read from, and the list it was sent to. */
 struct incoming {
 	const char *list;		/* its name */
 	const struct people *people;
 	const char *chair;		/* full name, or NULL */
+	const char *last_chair, *next_chair;	/* of the meetings before and after it; NULL: nobody is known */
 	const char *message_id;
+	const char *subject;		/* NULL or "": none */
+	const char *refs;		/* ids that it answers, oldest first, one a line; NULL or "": none */
 	const char *author_addr;	/* the true author's */
 	const char *author_name;	/* as displayed; used when no person has the address */
+	const char *sender;		/* full name of the person whom a token has proved; NULL or "": the author's address says who */
+	const char *proof;		/* that the mail is his (struct event); NULL or "": nothing proves it: */
+	const char *proof_why;		/* ... why not */
+	bool to_bot;			/* written to the program itself */
+	const struct answered_notice *answered;	/* NULL: none of ours */
+	unsigned commands_max;		/* in one mail; 0: no bound */
+	unsigned mails_max;		/* with commands, of one person in a day; 0: no bound */
 	int64_t received_at_s;
 	struct civil_date date;		/* of the message in the list's zone: relative and default dates count from it */
 	struct civil_date next_meeting;	/* not set: unknown */
@@ -29,6 +46,15 @@ struct incoming {
 	int64_t quiet_until_s;		/* of the past when its mailbox was first read; 0: news */
 	int next_item;			/* number for the first new item */
 };
+
+/* Who has sent it, as far as the list knows him; NULL: nobody of it. */
+const struct person *incoming_sender(const struct incoming *mail);
+
+/* His full name, else the author's address, else his name as displayed. */
+const char *incoming_actor(const struct incoming *mail);
+
+/* Is he who chairs the list, its last meeting or its next one? */
+bool incoming_is_from_chair(const struct incoming *mail);
 
 /* Appends events in the order in which they must be applied. */
 void record_facts(struct arena *arena, const struct state *state, const struct incoming *mail,

@@ -18,7 +18,7 @@ static struct event new_event(const struct agenda_recorder *r, enum event_kind k
 	return (struct event){
 		.at_s = r->mail->received_at_s, .kind = kind, .list = r->mail->list, .actor = r->actor,
 		.message_id = r->mail->message_id, .line = fact->line, .rule = fact->rule,
-		.quiet_until_s = r->mail->quiet_until_s, .minutes = -1,
+		.proof = r->mail->proof, .quiet_until_s = r->mail->quiet_until_s, .minutes = -1,
 	};
 }
 
@@ -185,7 +185,10 @@ static void record_command(struct agenda_recorder *r, const struct fact *fact)
 	}
 	const char *why = meeting_act_judge(r->calendar, &act, &meeting, &e);
 
-	if (!may_command(r, &meeting))
+	e.quote = fact->quote;
+	if (!r->mail->proof || !*r->mail->proof)
+		why = "the sender is not proved";
+	else if (!may_command(r, &meeting))
 		why = "only who chairs the meeting, or the list's chair, may say so";
 	if (why)
 		ignore(r, e, fact, why);
@@ -202,10 +205,9 @@ static bool is_chair_command(const struct fact *fact)
 void record_agenda(struct arena *arena, const struct state *state, const struct incoming *mail,
 		   struct meeting_calendar *calendar, const struct fact *facts, size_t n_facts, struct event_list *out)
 {
-	const struct person *author = people_by_address(mail->people, mail->author_addr);
 	struct agenda_recorder r = {
-		.arena = arena, .state = state, .mail = mail, .calendar = calendar, .out = out, .author = author,
-		.actor = author ? author->name : *mail->author_addr ? mail->author_addr : mail->author_name,
+		.arena = arena, .state = state, .mail = mail, .calendar = calendar, .out = out,
+		.author = incoming_sender(mail), .actor = incoming_actor(mail),
 	};
 
 	for (size_t i = 0; i < n_facts; i++) {

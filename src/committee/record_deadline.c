@@ -55,8 +55,7 @@ static struct event new_event(const struct recorder *r, enum deadline_event_kind
 		.quote = fact->quote, .number = number, .what = deadline_event_name(kind), .minutes = -1,
 		.roles = (r->author && r->author->member ? DEADLINE_BY_MEMBER : 0u) |
 			 (is_chair(r, meeting) ? DEADLINE_BY_CHAIR : 0u),
-		/* Known by the address that the mail shows: real proof (a token, DKIM) is not looked at yet. */
-		.proof = r->author ? "from" : "",
+		.proof = mail->proof,
 	};
 }
 
@@ -303,11 +302,10 @@ void record_deadlines(struct arena *arena, const struct state *state, const stru
 	const struct incoming *in = mail->mail;
 	struct recorder r = {
 		.arena = arena, .state = state, .mail = mail, .out = out, .reply = is_reply(mail),
-		.author = people_by_address(in->people, in->author_addr), .next_number = deadlines_count(state) + 1,
+		.author = incoming_sender(in), .actor = incoming_actor(in), .next_number = deadlines_count(state) + 1,
 	};
 	enum deadline_event_kind kind;
 
-	r.actor = r.author ? r.author->name : *in->author_addr ? in->author_addr : in->author_name;
 	/* what was received later than this mail is not known to it: the fold judges again when all is read */
 	deadlines_of(arena, state, in->list, mail->zone, in->received_at_s, in->received_at_s, &r.deadlines);
 	for (size_t i = 0; i < n_facts; i++) {

@@ -1,6 +1,8 @@
 # committee: see HACKING.md for what this room may use.
 
 libcore_a_SOURCES += \
+	src/committee/acts.c \
+	src/committee/acts.h \
 	src/committee/calendar.c \
 	src/committee/calendar.h \
 	src/committee/chairs.c \
@@ -15,12 +17,16 @@ libcore_a_SOURCES += \
 	src/committee/likeness.h \
 	src/committee/meeting_act.c \
 	src/committee/meeting_act.h \
+	src/committee/ownership.c \
+	src/committee/ownership.h \
 	src/committee/person.c \
 	src/committee/person.h \
 	src/committee/record.c \
 	src/committee/record.h \
 	src/committee/record_agenda.c \
 	src/committee/record_agenda.h \
+	src/committee/record_command.c \
+	src/committee/record_command.h \
 	src/committee/record_deadline.c \
 	src/committee/record_deadline.h \
 	src/committee/state.c \

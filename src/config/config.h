@@ -76,11 +76,25 @@ struct outbox_config {
 	int64_t give_up_s;		/* 5 days: then the operator is told */
 };
 
+/* Answers to notices, and what proves that a mail is its sender's (PRODUCT 6). */
+struct answers_config {
+	const char *address;		/* where a notice asks to be answered: "bot+*@example.org", * is the token; without
+					 * a * it has none */
+	int64_t valid_s;		/* a token: 60 days */
+	const char *authserv_id;	/* of our own server: its Authentication-Results count (RFC 8601); NULL: none do */
+	unsigned hops, fields;		/* where that field stands (struct authres_server) */
+	bool believe_from;		/* of people of the list From is taken for proof: anybody can write it */
+	unsigned commands_per_mail;	/* 20 */
+	unsigned mails_per_day;		/* with commands, of one person: 50 */
+};
+
 struct list_config {
 	const char *name;		/* key under `lists`: [a-z0-9-]+ */
 	const char *address;		/* posting address */
 	const char *id;			/* List-Id; NULL: any mail of the mailbox addressed to `address` */
 	const char *mailbox;		/* key under `mailboxes` */
+	const char *authserv_id;	/* of the list's server, for mail whose From it rewrites; NULL: not known */
+	bool vouches;			/* the list lets nobody post in another's name */
 	const char *const *tags;	/* families, NULL-terminated; NULL: all */
 	struct rule_pattern *patterns;	/* the operator's own shapes, each checked */
 	size_t n_patterns;
@@ -98,6 +112,7 @@ struct config {
 	struct mailbox_config *mailboxes;
 	size_t n_mailboxes;
 	struct outbox_config outbox;
+	struct answers_config answers;
 	struct list_config *lists;
 	size_t n_lists;
 	const char *export_folders[N_EXPORT_FORMATS];	/* kept up to date; NULL: not this format */

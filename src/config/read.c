@@ -21,7 +21,11 @@ struct pending {
 	bool has_shared;
 };
 
-enum { PATTERNS_MAX = 50 };
+enum {
+	PATTERNS_MAX = 50,
+	ANSWER_TOKEN_LEN = 34,		/* bot/token.h */
+	LOCAL_PART_MAX = 64,		/* RFC 5321, 4.5.3.1.1 */
+};
 
 #define WRONG(p, node, ...) NODE_PROBLEM((p)->reader->problems, node, __VA_ARGS__)
 #define QUOTED(p, text) problem_quote((p)->reader->arena, text)
@@ -237,6 +241,43 @@ static void read_outbox(struct pending *p)
 		check_server(p, node, &outbox->server, ports);
 	if (type == OUTBOX_SENDMAIL && !node_find(node, "path"))
 		outbox->path = "/usr/sbin/sendmail";
+}
+
+/* bot+*@example.org: the token stands where the star does. */
+static void read_answers_address(struct pending *p, const struct node *node, struct config *config)
+{
+	static const char expected[] = "an address of the bot with a * for the token (bot+*@example.org), or no";
+	const char *from = config->outbox.from_addr, *at = from ? strrchr(from, '@') : NULL, *text, *star, *fault;
+	struct arena *arena = p->reader->arena;
+
+	/* a place in the local part that no delimiter tells from the rest is the operator's to choose */
+	config->answers.address = at ? arena_printf(arena, "%.*s+*%s", (int)(at - from), from, at) : from;
+	text = node ? value_text(p->reader, node, expected) : config->answers.address;
+	if (!text)
+		return;
+	if (node && (same(text, "no") || same(text, "false"))) {
+		config->answers.address = from;
+		return;
+	}
+	star = strchr(text, '*');
+	fault = !star || strchr(star + 1, '*') ? "one *" : address_fault(arena_printf(arena, "%.*sx%s", (int)(star - text), text, star + 1));
+	at = strrchr(text, '@');
+	if (!fault && (star > at || at - text - 1 + ANSWER_TOKEN_LEN > LOCAL_PART_MAX))
+		fault = star > at ? "* before the @" : "with the token it is too long";
+	if (fault && node)
+		WRONG(p, node, "%s does not fit (%s), expected %s", QUOTED(p, text), fault, expected);
+	else if (fault)		/* a long name of the bot leaves no room: then without */
+		config->answers.address = from;
+	else
+		config->answers.address = text;
+}
+
+static void read_answers(struct pending *p)
+{
+	const struct node *node = node_find(p->top, "answers");
+
+	if (schema_read(p->reader, or_nothing(p, node, p->top), &table_answers, 0, p->config))
+		read_answers_address(p, node ? node_find(node, "address") : NULL, p->config);
 }
 
 static void read_shared_people(struct pending *p)
@@ -517,6 +558,7 @@ void config_read_top(struct reader *reader, const struct node *top, struct confi
 	if (!schema_read(reader, top, &table_top, 0, config))
 		return;
 	read_outbox(&p);
+	read_answers(&p);
 	read_mailboxes(&p);
 	read_shared_people(&p);
 	read_lists(&p);

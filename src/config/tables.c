@@ -64,6 +64,7 @@ static const struct field top_fields[] = {
 	{ "groups", FIELD_NODE },
 	{ "mailboxes", FIELD_NODE, .needed = FOR_ALL, .expected = "a mapping of names to mailboxes" },
 	{ "outbox", FIELD_NODE, .needed = FOR_ALL, .expected = "where mail goes (type and from at least)" },
+	{ "answers", FIELD_NODE },
 	{ "lists", FIELD_NODE, .needed = FOR_ALL, .expected = "a mapping of names to mailing lists" },
 	{ "export", FIELD_NODE },
 	{ "metrics", FIELD_PATH, MEMBER(struct config, metrics_file), .expected = "a file, such as beadle.prom" },
@@ -125,10 +126,30 @@ static const struct field limits_fields[] = {
 	END
 };
 
+static const struct field answers_fields[] = {
+	{ "address", FIELD_NODE },
+	{ "valid", FIELD_PERIOD, MEMBER(struct config, answers.valid_s), "60d", DAY, YEAR },
+	{ "authserv_id", FIELD_WIRE, MEMBER(struct config, answers.authserv_id),
+	  .expected = "the first word of the Authentication-Results that your server writes" },
+	{ "hops", FIELD_NUMBER, MEMBER(struct config, answers.hops), "2", 0, 20,
+	  .expected = "a number of Received fields from 0 to 20" },
+	{ "fields", FIELD_NUMBER, MEMBER(struct config, answers.fields), "1", 1, 10,
+	  .expected = "a number of Authentication-Results fields from 1 to 10" },
+	{ "believe_from", FIELD_BOOL, MEMBER(struct config, answers.believe_from), "no" },
+	{ "commands_per_mail", FIELD_NUMBER, MEMBER(struct config, answers.commands_per_mail), "20", 1, 500,
+	  .expected = "a number of commands from 1 to 500" },
+	{ "mails_per_day", FIELD_NUMBER, MEMBER(struct config, answers.mails_per_day), "50", 1, 10000,
+	  .expected = "a number of mails from 1 to 10000" },
+	END
+};
+
 static const struct field list_fields[] = {
 	{ "address", FIELD_ADDRESS, MEMBER(struct list_config, address), .needed = FOR_ALL },
 	{ "list_id", FIELD_LIST_ID, MEMBER(struct list_config, id) },
 	{ "mailbox", FIELD_NODE, .needed = FOR_ALL, .expected = "the name of one of the mailboxes" },
+	{ "authserv_id", FIELD_WIRE, MEMBER(struct list_config, authserv_id),
+	  .expected = "the first word of the Authentication-Results that the list's server writes" },
+	{ "vouches", FIELD_BOOL, MEMBER(struct list_config, vouches), "no" },
 	{ "prefix", FIELD_TEXT, MEMBER(struct list_config, policy.prefix), "",
 	  .expected = "what subjects begin with, such as \"[eBPF-BSC]\"" },
 	{ "zone", FIELD_ZONE, MEMBER(struct list_config, policy.zone), "UTC" },
@@ -282,6 +303,7 @@ const struct table table_export = { "Export", "the export", export_fields, NULL 
 const struct table table_mailbox = { "Mailboxes", "a mailbox", mailbox_fields, mailbox_types };
 const struct table table_outbox = { "Outbox", "the outbox", outbox_fields, outbox_types };
 const struct table table_limits = { "Limits", "the limits", limits_fields, NULL };
+const struct table table_answers = { "Answers", "the answers", answers_fields, NULL };
 const struct table table_list = { "Lists", "a list", list_fields, NULL };
 const struct table table_pattern = { "Patterns", "a pattern", pattern_fields, NULL };
 const struct table table_notices = { "Notices", "the notices", notices_fields, NULL };
@@ -296,7 +318,8 @@ const struct table table_chairs = { "Chairs", "the order of the chairs", chairs_
 const struct table table_turn = { "Changes of the chair", "a change of the chair", turn_fields, NULL };
 
 const struct table *const tables[] = {
-	&table_top, &table_export, &table_mailbox, &table_outbox, &table_limits, &table_list, &table_pattern, &table_notices, &table_person,
+	&table_top, &table_export, &table_mailbox, &table_outbox, &table_limits, &table_answers, &table_list, &table_pattern,
+	&table_notices, &table_person,
 	&table_group, &table_people_file, &table_meetings, &table_first, &table_later, &table_exception,
 	&table_chairs, &table_turn, NULL,
 };

@@ -160,6 +160,8 @@ struct ledger_mail {
 	const char *subject;
 	struct span bytes;
 	int64_t decided_at_s;
+	const int *items;		/* that it tells of, in the order of its rows; written only (ledger_find_notice) */
+	size_t n_items;
 	struct ledger_recipient *recipients;
 	size_t n_recipients;
 };
@@ -168,6 +170,16 @@ struct ledger_mail {
  * Message-ID that is there already is ERR_BUG: nothing is decided twice. */
 MUST_CHECK enum err_kind ledger_add_mail(struct ledger *ledger, struct ledger_mail *mail,
 					 const char *const *keys, size_t n_keys, struct err *err);
+/* A notice that was decided, as far as an answer to it has to know. */
+struct ledger_notice {
+	const char *kind, *list, *person, *message_id;
+	int *items;
+	size_t n_items;
+};
+
+/* The only notice whose Message-ID begins so, or is this one when whole.  Not found: *found_out is false. */
+MUST_CHECK enum err_kind ledger_find_notice(struct ledger *ledger, struct arena *arena, const char *message_id, bool whole,
+					    bool *found_out, struct ledger_notice *out, struct err *err);
 /* A key that is spent without a mail: a stage that lies in the past of a new ledger. */
 MUST_CHECK enum err_kind ledger_add_key(struct ledger *ledger, const char *key, int64_t now_s, struct err *err);
 

@@ -2,9 +2,11 @@
  *
  * A mail comes with all of its recipients and keys or not at all; that a key or a
  * Message-ID is there once is kept by the tables, not by looking first. */
+#include "base/buf.h"
 #include "ledger/ledger_internal.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const state_names[] = {
@@ -58,13 +60,19 @@ enum err_kind ledger_add_key(struct ledger *ledger, const char *key, int64_t now
 static enum err_kind add_rows(struct ledger *ledger, const struct ledger_mail *mail, const char *const *keys,
 			      size_t n_keys, int64_t *id_out, struct err *err)
 {
+	struct buf items;
+
+	buf_init(&items, 64 * 1024);
+	for (size_t i = 0; i < mail->n_items; i++)
+		buf_addf(&items, i ? " %d" : "%d", mail->items[i]);
 	enum err_kind kind = ledger_write(ledger, err,
-		"INSERT INTO mail (key, kind, list, person, message_id, envelope_from, subject, decided_at_s, bytes)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+		"INSERT INTO mail (key, kind, list, person, message_id, envelope_from, subject, decided_at_s, bytes, items)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 		V_TEXT(mail->key), V_TEXT(mail->kind), V_TEXT(mail->list), V_TEXT(mail->person),
 		V_TEXT(mail->message_id), V_TEXT(mail->envelope_from), V_TEXT(mail->subject),
-		V_NUM(mail->decided_at_s), V_BLOB(mail->bytes));
+		V_NUM(mail->decided_at_s), V_BLOB(mail->bytes), V_TEXT(items.data));
 
+	buf_free(&items);
 	*id_out = sqlite3_last_insert_rowid(ledger->db);
 	for (size_t i = 0; i < mail->n_recipients && !kind; i++)
 		kind = add_recipient(ledger, *id_out, &mail->recipients[i], err);
@@ -91,6 +99,50 @@ enum err_kind ledger_add_mail(struct ledger *ledger, struct ledger_mail *mail, c
 	kind = ledger_group_end(ledger, kind, err);
 	if (!kind)
 		mail->id = id;
+	return kind;
+}
+
+static void read_items(struct arena *arena, const char *text, struct ledger_notice *out)
+{
+	size_t cap = 0;
+
+	while (*text) {
+		char *end;
+		long item = strtol(text, &end, 10);
+
+		if (end == text)
+			return;
+		out->items = arena_grow(arena, out->items, out->n_items, &cap, sizeof *out->items);
+		out->items[out->n_items++] = (int)item;
+		text = end;
+	}
+}
+
+enum err_kind ledger_find_notice(struct ledger *ledger, struct arena *arena, const char *message_id, bool whole,
+				 bool *found_out, struct ledger_notice *out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	/* what begins with it: from it on up to it with a character behind that no Message-ID has */
+	enum err_kind kind = ledger_query(ledger, &stmt, err,
+		"SELECT kind, list, person, message_id, items FROM mail WHERE message_id >= ?1 AND message_id <= ?1 || ?2 LIMIT 2",
+		V_TEXT(message_id), V_TEXT(whole ? "" : "\x7f"));
+
+	*found_out = false;
+	*out = (struct ledger_notice){ .kind = "" };
+	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+		if (*found_out) {	/* two: it could be either */
+			*found_out = false;
+			break;
+		}
+		*found_out = true;
+		out->kind = ledger_text_kept(stmt, 0, arena);
+		out->list = ledger_text_kept(stmt, 1, arena);
+		out->person = ledger_text_kept(stmt, 2, arena);
+		out->message_id = ledger_text_kept(stmt, 3, arena);
+		read_items(arena, ledger_text(stmt, 4), out);
+	}
+	ledger_done(stmt);
 	return kind;
 }
 

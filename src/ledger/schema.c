@@ -122,8 +122,11 @@ static const char version_1[] =
 	" text TEXT NOT NULL"
 	");";
 
+/* The items that a notice has told of, in the order of its rows: "12 13". */
+static const char version_2[] = "ALTER TABLE mail ADD COLUMN items TEXT NOT NULL DEFAULT '';";
+
 static const struct ledger_migration schema[] = {
-	{ 1, version_1 },
+	{ 1, version_1 }, { 2, version_2 },
 };
 
 const struct ledger_migration *ledger_schema(size_t *n_out)

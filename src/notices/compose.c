@@ -98,12 +98,14 @@ static const struct item *row_item(const struct composer *c, size_t i)
 /* The last two lines: how to answer. */
 static void add_how_to_answer(struct composer *c)
 {
-	const char *list = c->policy->list_address;
+	int item = c->notice->rows[0].item;
 
-	layout_paragraph(&c->body, arena_printf(c->arena,
-		"%s \"[DONE #%d]\"%s and a few words in a mail to %s, or have the next minutes say so.",
-		c->notice->n_rows == 1 ? "Done? Write" : "Done with one? Write its number, as in",
-		c->notice->rows[0].item, c->notice->n_rows == 1 ? "" : ",", list));
+	if (c->notice->n_rows == 1)
+		layout_paragraph(&c->body, "Answer with \"done\", \"snooze 2w\", \"due Friday\", \"not me -> Dave\" or \"drop\"; "
+					   "\"help\" tells more, \"stop\" ends these mails.");
+	else
+		layout_paragraph(&c->body, arena_printf(c->arena, "Answer with lines such as \"#%d done\" or \"#%d snooze 2w\"; "
+			"\"help\" tells more, \"stop\" ends these mails.", item, item));
 }
 
 static void add_rows(struct composer *c, const char *wanted)

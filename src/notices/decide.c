@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "committee/person.h"
 #include "time/civil.h"
 #include "time/zone.h"
 
@@ -141,11 +142,18 @@ static int64_t last_stage(const struct notice_policy *p, int64_t offset_days)
 	return 2 + (offset_days - repeat) / (repeat < 7 ? 7 : repeat);
 }
 
+/* The day that reminders are counted from: when it is due, or when a snooze that lasts longer is over. */
+static struct civil_date pressing_day(const struct item *item, const struct owner *owner)
+{
+	return civil_is_set(owner->snoozed_until) && civil_compare(owner->snoozed_until, item->due) > 0 ?
+		owner->snoozed_until : item->due;
+}
+
 static const char *stage_key(struct decider *d, const struct item *item, const struct owner *owner, int64_t n)
 {
 	char due[CIVIL_TEXT_SIZE];
 	const char *head = arena_printf(d->arena, "reminder/%d/%s/%s", item->number, owner->person,
-					civil_format_iso(item->due, due));
+					civil_format_iso(pressing_day(item, owner), due));
 
 	if (n < 2)
 		return arena_printf(d->arena, "%s/%s", head, n == 0 ? "before" : "day");
@@ -178,14 +186,21 @@ static struct stages stages_of(const struct decider *d, const struct item *item,
 			       const struct zone *zone)
 {
 	const struct notice_policy *p = d->policy;
-	int64_t silent_s = silent_until(item, owner, d->now_s), due = civil_to_days(item->due);
+	int64_t silent_s = silent_until(item, owner, d->now_s), due = civil_to_days(pressing_day(item, owner));
 
-	if (!civil_is_set(item->due) || silent_s == INT64_MAX)
+	if (!civil_is_set(pressing_day(item, owner)) || silent_s == INT64_MAX)
 		return (struct stages){ INT64_MAX, INT64_MAX };
-	return (struct stages){
+	struct stages stages = {
 		.old = last_stage(p, reminder_day(zone, silent_s, p->reminder_minute) - due),
 		.now = last_stage(p, reminder_day(zone, d->now_s, p->reminder_minute) - due),
 	};
+	/* what would have come before the day that was asked for never does */
+	int64_t passed = civil_is_set(owner->snoozed_until) ?
+		last_stage(p, civil_to_days(owner->snoozed_until) - 1 - due) : -1;
+
+	if (passed > stages.old)
+		stages.old = passed;
+	return stages;
 }
 
 static void spend_stages(struct decider *d, const struct item *item, const struct owner *owner,
@@ -201,7 +216,7 @@ static int64_t remind_of_item(struct decider *d, const struct item *item, const 
 {
 	const struct notice_policy *p = d->policy;
 	struct stages stages = stages_of(d, item, owner, zone);
-	int64_t due = civil_to_days(item->due);
+	int64_t due = civil_to_days(pressing_day(item, owner));
 
 	if (stages.now == INT64_MAX)
 		return INT64_MAX;
@@ -305,7 +320,7 @@ static void decide_reminder(struct decider *d, const struct person *person)
 		const struct item *item = &d->state->items[i];
 		const struct owner *owner = concerns(d, item) ? owner_entry(d, item, person) : NULL;
 
-		if (!owner || !civil_is_set(item->due))
+		if (!owner || !civil_is_set(pressing_day(item, owner)))
 			continue;
 		/* what is not yet announced is not reminded of, but its next stage has to be waited for */
 		bool announced = owner->quiet_until_s ||
@@ -330,6 +345,19 @@ static void decide_reminder(struct decider *d, const struct person *person)
 		add_notice(d, NOTICE_REMINDER, key, person, &rows);
 }
 
+/* He said pause or stop: what falls due meanwhile is told when that is over. */
+static bool asked_for_quiet(struct decider *d, const struct person *person)
+{
+	struct person_quiet quiet = person_quiet(d->state, d->policy->list_name, d->people, person);
+	const struct zone *zone = zone_of(d, person);
+
+	if (!person_is_quiet(&quiet, zone_to_local(zone, d->now_s).date))
+		return false;
+	if (!quiet.stopped)
+		wake_at(d, zone_minute_to_utc(zone, civil_to_days(quiet.until), 0));
+	return true;
+}
+
 void decide_list(struct arena *arena, const struct state *state, const struct notice_policy *policy,
 		 const struct people *people, int64_t now_s, struct notice_list *out, int64_t *next_s_out)
 {
@@ -339,7 +367,7 @@ void decide_list(struct arena *arena, const struct state *state, const struct no
 	};
 
 	for (size_t i = 0; i < people->n_persons; i++) {
-		if (people->persons[i].n_addresses == 0)
+		if (people->persons[i].n_addresses == 0 || asked_for_quiet(&d, &people->persons[i]))
 			continue;
 		decide_assigned(&d, &people->persons[i]);
 		decide_reminder(&d, &people->persons[i]);

@@ -9,6 +9,8 @@ libcore_a_SOURCES += \
 	src/notices/compose.h \
 	src/notices/decide.c \
 	src/notices/decide.h \
+	src/notices/decide_answer.c \
+	src/notices/decide_answer.h \
 	src/notices/decide_deadline.c \
 	src/notices/decide_deadline.h \
 	src/notices/decide_meeting.c \

@@ -9,6 +9,7 @@ import collections
 import email
 import email.policy
 import os
+import re
 import pathlib
 import random
 import sys
@@ -28,6 +29,7 @@ people:
 mailboxes:
   in: {type: maildir, path: inbox}
 outbox: {type: maildir, path: outbox, from: Beadle <beadle@example.org>}
+answers: {believe_from: yes}
 lists:
   bsc: {address: bsc@lists.example.org, mailbox: in, prefix: "[BSC]", zone: UTC, notices: {assigned_after: 0s}}
 """
@@ -73,7 +75,7 @@ def sent(w):
         data = path.read_bytes()
         key = str(email.message_from_bytes(data, policy=email.policy.default)["Message-ID"])
         count[key] += 1
-        texts[key] = data
+        texts[key] = re.sub(rb"\+[a-z0-9]{34}@", b"+TOKEN@", data)  # its key is another one each time
     return count, texts
 
 

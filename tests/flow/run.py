@@ -6,6 +6,8 @@ A folder holds
     *.eml         the mails
     story         one step a line:
                       TIME mail FILE            it arrives
+                      TIME answer FILE ADDRESS  it arrives, in answer to the newest mail sent to that address:
+                                                @REPLY_TO@, @MESSAGE_ID@, @SUBJECT@ and @QUOTED@ in it are that mail's
                       TIME once [EXIT STATUS]   one round of beadle
                       TIME rounds UNTIL PERIOD  a round every so many seconds, as by cron
                       TIME act ARGUMENT...      a command of the operator, `beadle ARGUMENT... --now TIME`
@@ -43,12 +45,23 @@ def seconds(text):
     return calendar.timegm(time.strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
 
 
-def deliver(root, source, when, number):
+def deliver(root, text, when, number):
     """Puts a mail into the inbox as a delivery agent would, received at that time."""
     new = root / "inbox" / "new"
     path = new / f"{when}.M{number:06d}.test"
-    path.write_bytes(source.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    path.write_bytes(text.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
     os.utime(path, (when, when))
+
+
+def answered(root, source, address):
+    """The mail in source as an answer to the newest one that was sent to the address."""
+    mail = [m for m in sent_mails(root) if address in str(m["To"])][-1]
+    quoted = "".join(f"> {line}\n" for line in mail.get_body(("plain",)).get_content().splitlines())
+    text = source.read_text()
+    for name, value in (("REPLY_TO", str(mail["Reply-To"] or mail["From"])), ("MESSAGE_ID", str(mail["Message-ID"])),
+                        ("SUBJECT", str(mail["Subject"])), ("QUOTED", quoted)):
+        text = text.replace(f"@{name}@", value)
+    return text.encode()
 
 
 def run(root, *args):
@@ -56,15 +69,19 @@ def run(root, *args):
                           stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
 
 
-def outbox(root):
-    """Every mail of the outbox in the order of its Date, as text."""
+def sent_mails(root):
+    """Every mail of the outbox in the order of its Date."""
     mails = []
     for path in (root / "outbox").glob("*/*"):
         if path.parent.name in ("new", "cur"):
             mails.append(email.message_from_bytes(path.read_bytes(), policy=email.policy.default))
     mails.sort(key=lambda m: (m["Date"].datetime, str(m["To"]), str(m["Message-ID"])))
+    return mails
+
+
+def outbox(root):
     out = []
-    for m in mails:
+    for m in sent_mails(root):
         out.append("=" * 72 + "\n")
         for field in ("Date", "To", "Subject", "In-Reply-To"):
             if m[field]:
@@ -126,9 +143,10 @@ def play(folder):
             if not line:
                 continue
             when, what, *rest = shlex.split(line)
-            if what == "mail":
+            if what in ("mail", "answer"):
                 number += 1
-                deliver(root, folder / rest[0], seconds(when), number)
+                text = answered(root, folder / rest[0], rest[1]) if what == "answer" else (folder / rest[0]).read_bytes()
+                deliver(root, text, seconds(when), number)
             elif what == "act":
                 said += act(root, when, rest)
             elif what == "once":

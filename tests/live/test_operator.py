@@ -34,6 +34,7 @@ people:
 mailboxes:
   in: {{type: maildir, path: inbox, poll: 1s}}
 outbox: {{type: maildir, path: outbox, from: Beadle <beadle@example.org>, limits: {{per_hour: 1000}}}}
+answers: {{believe_from: yes}}
 lists:
   bsc:
     address: bsc@lists.example.org

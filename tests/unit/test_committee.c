@@ -9,6 +9,7 @@
 
 #include "committee/likeness.h"
 #include "committee/record.h"
+#include "committee/record_command.h"
 
 static const char *dave_names[] = { "Dave" }, *joe_names[] = { "Joe" }, *kp_names[] = { "KP" };
 static const char *dave_addrs[] = { "dave@example.org" }, *joe_addrs[] = { "joe@example.org" };
@@ -57,7 +58,7 @@ static struct fact action(const char *text, const char **owners, size_t n_owners
 {
 	return (struct fact){
 		.kind = FACT_ACTION, .line = 7, .rule = "test", .owners = owners, .n_owners = n_owners,
-		.text = text, .detail = "", .context = "", .quote = text, .note = "", .minutes = -1, .meeting = -1, .item = -1,
+		.text = text, .detail = "", .context = "", .quote = text, .note = "", .minutes = -1, .meeting = -1, .item = -1, .row = -1,
 	};
 }
 
@@ -67,12 +68,14 @@ static size_t receive(struct desk *d, const struct fact *facts, size_t n)
 	struct incoming mail = {
 		.list = "bsc", .people = &people, .chair = "Joe Stringer", .message_id = d->message_id ? d->message_id : "m@example.org",
 		.author_addr = d->author, .author_name = d->author_name, .received_at_s = d->now_s,
-		.date = { 2023, 6, 28 }, .default_due_days = 14, .next_item = d->next_item,
+		.date = { 2023, 6, 28 }, .default_due_days = 14, .next_item = d->next_item, .proof = "dkim",
 	};
 	struct event_list events = { 0 };
+	const char *limit;
 	struct err err;
 
 	record_facts(d->arena, d->state, &mail, facts, n, &events);
+	record_commands(d->arena, d->state, &mail, facts, n, &events, 0, &limit);
 	for (size_t i = 0; i < events.len; i++) {
 		events.events[i].id = (int64_t)i + 1;
 		assert_int_equal(state_apply(d->state, &events.events[i], &err), ERR_NONE);
@@ -253,6 +256,7 @@ static void a_joint_item_needs_one_a_group_item_all(void **state)
 	receive(d, facts, 2);
 	assert_int_equal(state_item(d->state, 2)->n_owners, 3);
 	done.kind = FACT_COMMAND;
+	done.command = "done";
 	done.status = FACT_DONE;
 	d->author = "dave@example.org";
 	for (done.item = 1; done.item <= 2; done.item++)
@@ -277,17 +281,18 @@ static void a_stranger_closes_nothing(void **state)
 
 	receive(d, &fact, 1);
 	done.kind = FACT_COMMAND;
+	done.command = "done";
 	done.status = FACT_DONE;
 	done.item = 1;
 	d->author = "mallory@example.net";
-	assert_int_equal(receive(d, &done, 1), 1);	/* recorded as ignored */
+	assert_int_equal(receive(d, &done, 1), 2);	/* recorded as ignored, and answered */
 	assert_int_equal(state_item(d->state, 1)->status, ITEM_OPEN);
 	d->author = "joe@example.org";			/* the chair */
 	receive(d, &done, 1);
 	assert_int_equal(state_item(d->state, 1)->status, ITEM_DONE);
 	assert_string_equal(state_item(d->state, 1)->note, "really");
 	done.item = 99;
-	assert_int_equal(receive(d, &done, 1), 0);
+	assert_int_equal(receive(d, &done, 1), 1);	/* answered: there is none */
 }
 
 /* Nor does he by saying the item again with a mark, another date or other words. */
@@ -328,6 +333,7 @@ static void a_name_without_its_address_proves_nobody(void **state)
 	d->author_name = "Dave Thaler";
 	receive(d, &fact, 1);
 	done.kind = FACT_COMMAND;
+	done.command = "done";
 	done.status = FACT_DONE;
 	done.item = 1;
 	receive(d, &done, 1);

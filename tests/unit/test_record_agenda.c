@@ -62,7 +62,7 @@ static const char *one_name[] = { "Joe" }, *one_person[] = { "Joe Stringer" };
 static struct fact fact_of(enum fact_kind kind, const char *rule_name, int meeting, const char *text)
 {
 	return (struct fact){ .kind = kind, .rule = rule_name, .line = 3, .text = text, .detail = "", .context = "",
-			      .quote = text, .note = "", .minutes = -1, .meeting = meeting, .item = -1, .command = "" };
+			      .quote = text, .note = "", .minutes = -1, .meeting = meeting, .item = -1, .row = -1, .command = "" };
 }
 
 static struct fact command_of(const char *command, int meeting)
@@ -76,7 +76,7 @@ static struct fact command_of(const char *command, int meeting)
 /* The events as lines "KIND #N what person/written date text". */
 static const char *record(const char *from, int64_t at_s, struct civil_date date, const struct fact *facts, size_t n)
 {
-	struct incoming mail = { .list = "bsc", .people = &people, .chair = "KP Singh", .message_id = "m@x", .author_addr = from,
+	struct incoming mail = { .list = "bsc", .people = &people, .chair = "KP Singh", .message_id = "m@x", .author_addr = from, .proof = "dkim",
 				 .author_name = "", .received_at_s = at_s, .date = date, .next_item = 1 };
 	struct event_list out = { 0 };
 	struct meeting_change *changes;

@@ -52,6 +52,7 @@ static void receive(struct arena *arena, struct state *state, const struct lette
 {
 	struct incoming mail = {
 		.list = list, .people = &people, .chair = "KP Singh", .message_id = letter->id, .author_addr = letter->from,
+		.proof = people_by_address(&people, letter->from) ? "dkim" : "",
 		.author_name = "", .received_at_s = 1688169600 + (int64_t)n * DAY, .date = civil_add_days(day("2023-07-01"), (int)n),
 	};
 	struct deadline_mail dm = { .mail = &mail, .subject = "", .refs = letter->refs, .text = letter->id, .zone = zone_utc() };

@@ -1,0 +1,132 @@
+/* answers.c - who has sent a mail, which notice it answers, and at which address a notice asks to be answered.
+ *
+ * A token proves its person once it comes by itself.  The first mail that carries one through a list is still his,
+ * but from then on everybody has read that address, and it proves nothing any more.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "bot/keeper_parts.h"
+#include "bot/reading.h"
+#include "bot/token.h"
+#include "committee/record_command.h"
+#include "message/mailtext.h"
+#include "notices/decide.h"
+
+enum { REFS_LOOKED_AT = 20 };		/* of a long thread, the nearest */
+
+static const char *seen_key(struct arena *arena, const struct ledger_notice *notice)
+{
+	return arena_printf(arena, "token-seen/%s", notice->message_id);
+}
+
+/* The nearest of the mails that it answers and that are ours. */
+static enum err_kind find_by_refs(struct keeper *k, struct arena *arena, const char *refs, bool *found_out,
+				  struct ledger_notice *out, struct err *err)
+{
+	struct span rest = span_of(refs), line, *ids = NULL;
+	size_t n = 0, cap = 0;
+
+	*found_out = false;
+	while (span_next_line(&rest, &line)) {
+		ids = arena_grow(arena, ids, n, &cap, sizeof *ids);
+		ids[n++] = line;
+	}
+	for (size_t looked = 0; n-- > 0 && looked < REFS_LOOKED_AT; looked++) {
+		if (ledger_find_notice(k->ledger, arena, arena_strndup(arena, ids[n].ptr, ids[n].len), true, found_out, out, err))
+			return err->kind;
+		if (*found_out)
+			break;
+	}
+	return ERR_NONE;
+}
+
+/* Why the token does not prove that the mail is its person's; NULL: it does. */
+static const char *token_why_not(struct keeper *k, struct arena *arena, const struct reading *r,
+				 const struct list_config *list, bool found, const struct ledger_notice *notice, int64_t received_s)
+{
+	const struct person *author = people_by_address(&list->people, r->author_addr), *person;
+	const char *fault;
+
+	if (!found)
+		return "its token belongs to no notice";
+	person = people_by_name(&list->people, notice->person);
+	fault = strcmp(notice->list, list->name) != 0 ? "its token is another list's" :
+		token_fault(k->tokens, span_of(r->token), &(struct token_notice){ notice->list, notice->person, notice->message_id },
+			    received_s);
+	if (fault)
+		return fault;
+	if (!person)
+		return "its token was given to somebody who has left";
+	if (author && author != person)
+		return arena_printf(arena, "it comes from %s and answers a notice to %s", author->name, person->name);
+	if (state_has_key(k->state, seen_key(arena, notice)))
+		return "its token has been on the list, where everybody could read it";
+	return NULL;
+}
+
+enum err_kind answers_identify(struct keeper *k, struct arena *arena, const struct reading *r, struct incoming *mail,
+			       struct err *err)
+{
+	const struct list_config *list = config_list(k->config, r->list);
+	struct answered_notice *answered = arena_alloc(arena, 1, sizeof *answered);
+	struct ledger_notice notice;
+	bool found = false;
+
+	mail->subject = r->subject;
+	mail->refs = r->refs;
+	mail->to_bot = r->to_bot;
+	mail->commands_max = k->config->answers.commands_per_mail;
+	mail->mails_max = k->config->answers.mails_per_day;
+	mail->proof = r->proof;
+	mail->proof_why = r->proof_why;
+	if (*r->token && ledger_find_notice(k->ledger, arena, token_message_id_start(arena, span_of(r->token)), false, &found,
+					    &notice, err))
+		return err->kind;
+	if (*r->token && !*mail->proof) {
+		const char *why = token_why_not(k, arena, r, list, found, &notice, mail->received_at_s);
+
+		if (!why) {
+			mail->sender = notice.person;
+			mail->proof = "token";
+			if (!r->to_bot && ledger_add_key(k->ledger, seen_key(arena, &notice), k->now_s, err))
+				return err->kind;
+			if (!r->to_bot)
+				state_add_key(k->state, seen_key(arena, &notice));
+		} else {
+			mail->proof_why = why;
+		}
+	}
+	if (!found && find_by_refs(k, arena, r->refs, &found, &notice, err))
+		return err->kind;
+	if (found) {
+		*answered = (struct answered_notice){ .kind = notice.kind, .items = notice.items, .n_items = notice.n_items };
+		mail->answered = answered;
+	}
+	if (!*mail->proof && k->believe_from && people_by_address(&list->people, r->author_addr))
+		mail->proof = "from";
+	return ERR_NONE;
+}
+
+/* The fields in front of a notice to a person: where it is answered, and how to be left alone. */
+struct span answers_with_address(const struct keeper *k, struct arena *arena, const struct notice *notice,
+				 const struct composed *composed)
+{
+	const char *pattern = k->config->answers.address, *token, *addr;
+	struct buf mail;
+
+	if (!notice->person || !*notice->list || !strchr(pattern, '*'))
+		return composed->bytes;
+	token = token_make(arena, k->tokens, &(struct token_notice){ notice->list, notice->person->name, composed->message_id },
+			   k->now_s);
+	addr = token_address(arena, pattern, token);
+	buf_init(&mail, composed->bytes.len + 4096);
+	mailtext_header(&mail, "Reply-To", mailtext_mailbox(arena, k->config->outbox.from_name, addr));
+	if (notice->kind == NOTICE_REMINDER || notice->kind == NOTICE_ASSIGNED)
+		mailtext_header(&mail, "List-Unsubscribe", arena_printf(arena, "<mailto:%s?subject=stop>", addr));
+	buf_add_span(&mail, composed->bytes);
+	struct span whole = span_from(arena_strndup(arena, mail.data, mail.len), mail.len);
+
+	buf_free(&mail);
+	return whole;
+}

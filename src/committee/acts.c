@@ -1,0 +1,303 @@
+/* acts.c - see acts.h for who may do what. */
+#include "committee/acts.h"
+
+#include <string.h>
+
+#include "committee/ownership.h"
+
+enum { DATE_MAX_DAYS = 2 * 366, TEXT_SHOWN = 60 };
+
+struct deed {
+	struct arena *arena;
+	const struct act_place *place;
+	const struct actor *actor;
+	const struct act *act;
+	const struct item *item;
+	struct event_list *out;
+	const struct owner *mine;	/* how the actor owns it; NULL: not, or he has done it */
+	bool may_all;			/* the chair, who raised it */
+};
+
+bool act_kind_from_name(const char *name, enum act_kind *out)
+{
+	static const char *const names[] = { "done", "drop", "snooze", "due", "not-me", "owner" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (strcmp(names[i], name) == 0) {
+			*out = (enum act_kind)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static struct event new_event(const struct deed *d, enum event_kind kind)
+{
+	const struct act_place *p = d->place;
+
+	return (struct event){
+		.at_s = p->at_s, .kind = kind, .item = d->item->number, .list = p->list, .actor = d->actor->name,
+		.message_id = p->message_id, .line = p->line, .rule = p->rule, .proof = d->actor->proof,
+		.quiet_until_s = p->quiet_until_s,
+	};
+}
+
+static void emit(struct deed *d, struct event e)
+{
+	event_list_add(d->arena, d->out, &e);
+}
+
+/* Nothing changes; why stands in the ledger and is told. */
+static bool refuse(struct deed *d, const char **said_out, const char *why)
+{
+	struct event e = new_event(d, EVENT_IGNORED);
+
+	e.text = why;
+	e.quote = d->place->quote;
+	emit(d, e);
+	*said_out = arena_printf(d->arena, "Nothing has changed for #%d: %s.", d->item->number, why);
+	return false;
+}
+
+static const char *day(const struct deed *d, struct civil_date date)
+{
+	char text[CIVIL_TEXT_SIZE];
+
+	if (date.year == d->place->today.year)
+		return arena_strdup(d->arena, civil_format_short(date, text));
+	return arena_printf(d->arena, "%s %d", civil_format_short(date, text), date.year);
+}
+
+/* "#12 (Forward the email)" */
+static const char *the_item(const struct deed *d)
+{
+	const char *text = d->item->text;
+	size_t n = strlen(text);
+
+	if (n <= TEXT_SHOWN)
+		return arena_printf(d->arena, "#%d (%s)", d->item->number, text);
+	n = TEXT_SHOWN;
+	while (n && ((unsigned char)text[n] & 0xC0) == 0x80)
+		n--;
+	return arena_printf(d->arena, "#%d (%.*s...)", d->item->number, (int)n, text);
+}
+
+static const struct owner *owned_by(const struct item *item, const struct people *people, const struct person *person)
+{
+	for (size_t i = 0; person && i < item->n_owners; i++) {
+		if (item->owners[i].done_at_s == 0 && people_is(people, item->owners[i].person, person))
+			return &item->owners[i];
+	}
+	return NULL;
+}
+
+static bool in_group(const struct deed *d)
+{
+	return d->mine && *d->mine->group;
+}
+
+static size_t others_waiting(const struct deed *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->item->n_owners; i++)
+		n += &d->item->owners[i] != d->mine && *d->item->owners[i].group && !d->item->owners[i].done_at_s;
+	return n;
+}
+
+static bool do_done(struct deed *d, const char **said_out)
+{
+	struct event e = new_event(d, EVENT_DONE);
+
+	e.person = d->mine ? d->mine->person : "";
+	e.text = d->act->text;
+	emit(d, e);
+	if (in_group(d) && others_waiting(d))
+		*said_out = arena_printf(d->arena, "%s is done for you; it waits for %zu more.%s", the_item(d), others_waiting(d),
+					 d->may_all ? " \"done\" once more closes it for all of them." : "");
+	else
+		*said_out = arena_printf(d->arena, "%s is done.", the_item(d));
+	return true;
+}
+
+static bool do_drop(struct deed *d, const char **said_out)
+{
+	struct event e = new_event(d, in_group(d) && !d->may_all ? EVENT_RELEASED : EVENT_DROPPED);
+
+	e.text = d->act->text;
+	if (e.kind == EVENT_RELEASED)
+		e.person = d->mine->person;
+	emit(d, e);
+	*said_out = e.kind == EVENT_RELEASED ?
+		arena_printf(d->arena, "%s is off your list; the others of %s keep it.", the_item(d), d->mine->group) :
+		arena_printf(d->arena, "%s is dropped.", the_item(d));
+	return true;
+}
+
+/* A day that a reminder or a due date can be about. */
+static const char *day_fault(const struct deed *d)
+{
+	if (!civil_is_set(d->act->date))
+		return "it needs a day or a period, as in 2w, Friday or 2023-07-05";
+	if (civil_compare(d->act->date, d->place->today) <= 0 &&
+	    !(d->act->kind == ACT_DUE && civil_compare(d->act->date, d->place->today) == 0))
+		return arena_printf(d->arena, "%s is not to come any more", day(d, d->act->date));
+	if (civil_to_days(d->act->date) - civil_to_days(d->place->today) > DATE_MAX_DAYS)
+		return arena_printf(d->arena, "%s is too far away", day(d, d->act->date));
+	return NULL;
+}
+
+static bool do_snooze(struct deed *d, const char **said_out)
+{
+	struct event e = new_event(d, EVENT_SNOOZED);
+	const char *fault = day_fault(d);
+	bool alone = in_group(d) && !d->may_all;
+
+	if (fault)
+		return refuse(d, said_out, fault);
+	e.person = alone ? d->mine->person : "";
+	e.due = d->act->date;
+	e.text = d->act->text;
+	emit(d, e);
+	*said_out = arena_printf(d->arena, "%s is quiet until %s%s.", the_item(d), day(d, d->act->date),
+				 alone ? " for you" : d->item->n_owners > 1 ? " for all its owners" : "");
+	return true;
+}
+
+static bool do_due(struct deed *d, const char **said_out)
+{
+	struct event e = new_event(d, EVENT_DUE);
+	const char *fault = day_fault(d);
+
+	if (!fault && in_group(d) && !d->may_all)
+		fault = arena_printf(d->arena, "it is for %s; \"snooze\" postpones it for you alone", d->mine->group);
+	if (fault)
+		return refuse(d, said_out, fault);
+	e.due = d->act->date;
+	e.due_said = true;
+	e.text = d->act->text;
+	emit(d, e);
+	*said_out = arena_printf(d->arena, "%s is due %s.", the_item(d), day(d, d->act->date));
+	return true;
+}
+
+/* Those who are named, or what is wrong with one of the names. */
+static const char *named(struct deed *d, struct ownership *o)
+{
+	*o = (struct ownership){ .len = 0 };
+	for (size_t i = 0; i < d->act->n_owners; i++) {
+		if (!ownership_add(d->arena, o, d->place->people, d->act->owners[i]))
+			return arena_printf(d->arena, "\"%s\" fits nobody of the list, or more than one", d->act->owners[i]);
+	}
+	return NULL;
+}
+
+static const char *full_names(struct deed *d, const struct ownership *o)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < o->len; i++) {
+		if (*o->owners[i].group)
+			return o->owners[i].group;
+		text = arena_printf(d->arena, "%s%s%s", text, i ? ", " : "", o->owners[i].person);
+	}
+	return text;
+}
+
+static bool is_among(const struct deed *d, const struct owner *owner, const struct ownership *o)
+{
+	for (size_t i = 0; i < o->len; i++) {
+		const struct person *person = people_by_name(d->place->people, o->owners[i].person);
+
+		if (person && people_is(d->place->people, owner->person, person))
+			return true;
+	}
+	return false;
+}
+
+static void hand_to(struct deed *d, const struct ownership *o)
+{
+	for (size_t i = 0; i < o->len; i++) {
+		const struct person *person = people_by_name(d->place->people, o->owners[i].person);
+		struct event e = new_event(d, EVENT_ASSIGNED);
+
+		if (owned_by(d->item, d->place->people, person))
+			continue;	/* he has it, and hears nothing new */
+		e.written = o->owners[i].written;
+		e.person = o->owners[i].person;
+		e.group = o->owners[i].group;
+		emit(d, e);
+	}
+}
+
+static bool do_owner(struct deed *d, const char **said_out)
+{
+	struct ownership o;
+	const char *fault = d->act->n_owners ? named(d, &o) : "it needs a name, as in \"owner Dave\"";
+
+	if (!fault && in_group(d) && !d->may_all)
+		fault = arena_printf(d->arena, "it is for %s; \"not me\" takes you off it", d->mine->group);
+	if (fault)
+		return refuse(d, said_out, fault);
+	hand_to(d, &o);		/* first: an item that has somebody is never without an owner in between */
+	for (size_t i = 0; i < d->item->n_owners; i++) {
+		const struct owner *old = &d->item->owners[i];
+		struct event e = new_event(d, EVENT_RELEASED);
+
+		if (is_among(d, old, &o))
+			continue;
+		e.person = old->person;
+		e.written = old->written;
+		emit(d, e);
+	}
+	*said_out = arena_printf(d->arena, "%s is for %s now.", the_item(d), full_names(d, &o));
+	return true;
+}
+
+static bool do_not_me(struct deed *d, const char **said_out)
+{
+	struct event e = new_event(d, EVENT_RELEASED);
+	const char *fault;
+	struct ownership o;
+
+	fault = d->mine ? named(d, &o) : "it is not yours";
+	if (!fault && is_among(d, d->mine, &o))
+		fault = "it is yours, and you name yourself";
+	if (fault)
+		return refuse(d, said_out, fault);
+	hand_to(d, &o);
+	e.person = d->mine->person;
+	e.text = d->act->text;
+	emit(d, e);
+	if (o.len)
+		*said_out = arena_printf(d->arena, "%s is not yours any more; it is for %s now.", the_item(d), full_names(d, &o));
+	else
+		*said_out = arena_printf(d->arena, "%s is not yours any more%s.", the_item(d),
+					 d->item->n_owners > 1 ? "; the others keep it" : "; the chair will be asked whose it is");
+	return true;
+}
+
+bool act_on_item(struct arena *arena, const struct state *state, const struct act_place *place,
+		 const struct actor *actor, const struct act *act, struct event_list *out, const char **said_out)
+{
+	static bool (*const acts[])(struct deed *, const char **) = {
+		[ACT_DONE] = do_done, [ACT_DROP] = do_drop, [ACT_SNOOZE] = do_snooze, [ACT_DUE] = do_due,
+		[ACT_NOT_ME] = do_not_me, [ACT_OWNER] = do_owner,
+	};
+	struct deed d = { .arena = arena, .place = place, .actor = actor, .act = act, .out = out };
+
+	d.item = state_item(state, act->item);
+	if (!d.item || strcmp(d.item->list, place->list) != 0) {
+		*said_out = arena_printf(arena, "There is no item #%d.", act->item);
+		return false;
+	}
+	d.mine = owned_by(d.item, place->people, actor->person);
+	d.may_all = actor->is_chair || (*d.item->raised_by && strcmp(d.item->raised_by, actor->name) == 0);
+	if (!*actor->proof)
+		return refuse(&d, said_out, "the sender is not proved");
+	if (d.item->status != ITEM_OPEN)
+		return refuse(&d, said_out, arena_printf(arena, "it is %s already", item_status_name(d.item->status)));
+	if (!d.mine && !d.may_all)
+		return refuse(&d, said_out, "only an owner, the chair or who raised it may say so");
+	return acts[act->kind](&d, said_out);
+}

@@ -1,0 +1,345 @@
+/* record_command.c - see record_command.h. */
+#include "committee/record_command.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "committee/acts.h"
+#include "committee/person.h"
+#include "committee/record_agenda.h"
+
+enum { ANSWER_MAX = 32 * 1024, DAY_S = 24 * 3600, QUOTE_MAX = 200 };
+
+struct commands {
+	struct arena *arena;
+	const struct state *state;
+	const struct incoming *mail;
+	struct event_list *out;
+	struct actor actor;
+	struct buf answer;
+	const char *quoted;		/* the line that was quoted last */
+	const char *what;		/* of the answer; NULL: none is owed */
+};
+
+static bool is(const struct fact *fact, const char *command)
+{
+	return fact->command && strcmp(fact->command, command) == 0;
+}
+
+static void say(struct commands *c, const char *quote, const char *sentence)
+{
+	if (*quote && (!c->quoted || strcmp(c->quoted, quote) != 0))
+		buf_addf(&c->answer, "> %.*s\n", QUOTE_MAX, quote);
+	c->quoted = quote;
+	buf_addf(&c->answer, "%s\n", sentence);
+}
+
+static void owe(struct commands *c, const char *what)
+{
+	/* an answer about commands says more than one about status */
+	if (!c->what || strcmp(what, ANSWER_COMMANDS) == 0)
+		c->what = what;
+}
+
+static struct act_place place_of(const struct commands *c, const struct fact *fact)
+{
+	const struct incoming *m = c->mail;
+
+	return (struct act_place){
+		.list = m->list, .people = m->people, .message_id = m->message_id, .rule = fact->rule, .quote = fact->quote,
+		.line = fact->line, .at_s = m->received_at_s, .today = m->date, .quiet_until_s = m->quiet_until_s,
+	};
+}
+
+/* The items that a command is about. */
+struct targets {
+	int *items;
+	size_t n;
+	const char *why_not;		/* a sentence; "" : it was not meant for us, say nothing */
+};
+
+static void add_target(struct commands *c, struct targets *t, int item)
+{
+	size_t cap = t->n;
+
+	t->items = arena_grow(c->arena, t->items, t->n, &cap, sizeof *t->items);
+	t->items[t->n++] = item;
+}
+
+/* In a thread of the list: the items that the nearest mail it answers has raised, and that are open. */
+static void add_raised_by_thread(struct commands *c, struct targets *t)
+{
+	struct span rest = span_of(c->mail->refs ? c->mail->refs : ""), line, nearest = { 0 };
+
+	while (span_next_line(&rest, &line)) {
+		if (line.len)
+			nearest = line;
+	}
+	for (size_t i = 0; nearest.len && i < c->state->n_items; i++) {
+		const struct item *item = &c->state->items[i];
+
+		if (item->number && item->status == ITEM_OPEN && strcmp(item->list, c->mail->list) == 0 &&
+		    span_is(nearest, item->message_id))
+			add_target(c, t, item->number);
+	}
+}
+
+static struct targets by_row(struct commands *c, int row)
+{
+	const struct answered_notice *notice = c->mail->answered;
+	struct targets t = { .why_not = NULL };
+	bool is_item = false;
+
+	for (size_t i = 0; notice && i < notice->n_items; i++)
+		is_item = is_item || notice->items[i] == row;
+	bool is_row = notice && (size_t)row <= notice->n_items;
+
+	if (is_row && is_item && notice->items[row - 1] != row)
+		t.why_not = arena_printf(c->arena, "Nothing has changed: %d may be the row with #%d, or item #%d. Please "
+					 "write its number with a #.", row, notice->items[row - 1], row);
+	else if (is_row)
+		add_target(c, &t, notice->items[row - 1]);
+	else
+		add_target(c, &t, row);		/* an item's number without its # */
+	return t;
+}
+
+static struct targets targets_of(struct commands *c, const struct fact *fact)
+{
+	const struct answered_notice *notice = c->mail->answered;
+	struct targets t = { .why_not = NULL };
+
+	if (fact->item > 0) {
+		add_target(c, &t, fact->item);
+		return t;
+	}
+	if (fact->row > 0)
+		return by_row(c, fact->row);
+	if (notice && notice->n_items) {
+		for (size_t i = 0; i < notice->n_items && (notice->n_items == 1 || fact->row == 0); i++)
+			add_target(c, &t, notice->items[i]);
+		if (!t.n)
+			t.why_not = arena_printf(c->arena, "Nothing has changed: that mail had %zu items. Please say which one, "
+						 "as in \"%s #%d\".", notice->n_items, fact->command, notice->items[0]);
+		return t;
+	}
+	add_raised_by_thread(c, &t);
+	if (t.n == 1)
+		return t;
+	t.n = 0;
+	t.why_not = c->mail->to_bot ? arena_printf(c->arena, "Nothing has changed: please say which item, as in \"%s #12\".",
+						   fact->command) : "";
+	return t;
+}
+
+static void act_on(struct commands *c, const struct fact *fact, enum act_kind kind)
+{
+	struct act act = { .kind = kind, .date = fact->due, .owners = fact->owners, .n_owners = fact->n_owners, .text = fact->text };
+	const struct act_place place = place_of(c, fact);
+	struct targets t = targets_of(c, fact);
+	const char *said;
+
+	if (t.why_not) {
+		if (*t.why_not)
+			say(c, fact->quote, t.why_not);
+		return;
+	}
+	if (kind == ACT_SNOOZE && !civil_is_set(act.date) && !*fact->note)
+		act.date = civil_add_days(place.today, 7);
+	for (size_t i = 0; i < t.n; i++) {
+		act.item = t.items[i];
+		(void)act_on_item(c->arena, c->state, &place, &c->actor, &act, c->out, &said);
+		say(c, fact->quote, said);
+	}
+}
+
+static bool is_about_oneself(const struct fact *fact)
+{
+	return is(fact, PERSON_PAUSE) || is(fact, PERSON_STOP) || is(fact, PERSON_RESUME);
+}
+
+static void leave_alone(struct commands *c, const struct fact *fact)
+{
+	const struct act_place place = place_of(c, fact);
+	char day[CIVIL_TEXT_SIZE];
+	struct event e = {
+		.at_s = place.at_s, .kind = EVENT_PERSON, .list = place.list, .actor = c->actor.name, .proof = c->actor.proof,
+		.message_id = place.message_id, .line = place.line, .rule = place.rule, .minutes = -1,
+		.quiet_until_s = place.quiet_until_s, .what = fact->command, .quote = place.quote,
+	};
+
+	if (!c->actor.person) {
+		say(c, fact->quote, "Nothing has changed: you are none of the people of this list.");
+		return;
+	}
+	e.person = c->actor.person->name;
+	if (is(fact, PERSON_PAUSE)) {
+		e.due = civil_is_set(fact->due) || *fact->note ? fact->due : civil_add_days(place.today, 14);
+		if (!civil_is_set(e.due) || civil_compare(e.due, place.today) <= 0) {
+			say(c, fact->quote, "Nothing has changed: \"pause\" needs a day or a period, as in \"pause 2w\".");
+			return;
+		}
+		say(c, fact->quote, arena_printf(c->arena, "No reminders and no news of items before %s; \"resume\" ends that. "
+						 "What a chair has to know still comes when it is your turn.",
+						 civil_format_short(e.due, day)));
+	} else if (is(fact, PERSON_STOP)) {
+		say(c, fact->quote, "No reminders and no news of items any more, until you write \"resume\". What a chair has "
+				    "to know still comes when it is your turn.");
+	} else {
+		say(c, fact->quote, "Reminders and news of items come again.");
+	}
+	event_list_add(c->arena, c->out, &e);
+}
+
+static const char *meeting_sentence(struct commands *c, const struct event *e)
+{
+	char day[CIVIL_TEXT_SIZE];
+
+	if (strcmp(e->what, MEETING_IGNORED) == 0)
+		return arena_printf(c->arena, "Nothing has changed: %s.", e->text);
+	if (strcmp(e->what, MEETING_CANCEL) == 0)
+		return arena_printf(c->arena, "Meeting #%d is cancelled.", e->number);
+	if (strcmp(e->what, MEETING_CHAIR) == 0)
+		return arena_printf(c->arena, "%s chairs meeting #%d.", e->person, e->number);
+	if (strcmp(e->what, MEETING_SKIP) == 0)
+		return arena_printf(c->arena, "The turn of %s at meeting #%d goes to whoever is next.", e->person, e->number);
+	if (e->minutes < 0)
+		return arena_printf(c->arena, "Meeting #%d is moved to %s.", e->number, civil_format_short(e->due, day));
+	return arena_printf(c->arena, "Meeting #%d is moved to %s, %02d:%02d.", e->number, civil_format_short(e->due, day),
+			    e->minutes / 60, e->minutes % 60);
+}
+
+/* What the other recorders have made of this mail's commands. */
+static void speak_of_others(struct commands *c, size_t first)
+{
+	for (size_t i = first; i < c->out->len; i++) {
+		const struct event *e = &c->out->events[i];
+
+		if (e->kind == EVENT_MEETING) {
+			say(c, e->quote, meeting_sentence(c, e));
+			owe(c, ANSWER_COMMANDS);
+		} else if (e->kind == EVENT_DEADLINE && c->mail->to_bot) {
+			say(c, e->quote, arena_printf(c->arena, "Recorded for deadline #%d.", e->number));
+			owe(c, ANSWER_COMMANDS);
+		} else if (e->kind == EVENT_DEADLINE && !*c->actor.proof && e->roles && strcmp(e->what, "opened") != 0) {
+			owe(c, ANSWER_COMMANDS);	/* an objection by somebody unproved: he shall know */
+		}
+	}
+}
+
+static bool was_on_day(const struct event *e, int64_t at_s)
+{
+	return e->at_s / DAY_S == at_s / DAY_S;
+}
+
+/* How many answers of that sort the sender was owed today; what NULL: of any. */
+static size_t answered_today(const struct commands *c, const char *what)
+{
+	size_t n = 0;
+
+	for (size_t i = c->state->others.len; i-- > 0;) {
+		const struct event *e = &c->state->others.events[i];
+
+		n += e->kind == EVENT_ANSWER && was_on_day(e, c->mail->received_at_s) && strcmp(e->list, c->mail->list) == 0 &&
+		     strcmp(e->actor, c->actor.name) == 0 && (!what || strcmp(e->what, what) == 0);
+	}
+	return n;
+}
+
+static const char *whole_text(struct commands *c)
+{
+	return arena_strndup(c->arena, c->answer.data, c->answer.len);
+}
+
+static void emit_answer(struct commands *c)
+{
+	const struct person *person = c->actor.person;
+	const char *addr = person && person->n_addresses ? person->addresses[0] : *c->actor.proof ? c->mail->author_addr : "";
+	struct event e = {
+		.at_s = c->mail->received_at_s, .kind = EVENT_ANSWER, .list = c->mail->list, .actor = c->actor.name,
+		.proof = c->actor.proof, .message_id = c->mail->message_id, .rule = "answer", .minutes = -1,
+		.quiet_until_s = c->mail->quiet_until_s, .what = c->what, .person = person ? person->name : "",
+		.detail = c->mail->subject ? c->mail->subject : "", .quote = c->mail->proof_why ? c->mail->proof_why : "",
+	};
+
+	if (!*addr || !*c->mail->message_id)
+		return;		/* nobody whom we know: an address that anybody can write is not answered */
+	for (size_t i = 0; person && i < person->n_addresses && *c->actor.proof; i++) {
+		if (span_is_ci(span_of(person->addresses[i]), c->mail->author_addr))
+			addr = person->addresses[i];	/* the one that he writes from */
+	}
+	e.written = addr;
+	e.text = whole_text(c);
+	event_list_add(c->arena, c->out, &e);
+}
+
+static bool is_command(const struct fact *fact)
+{
+	enum act_kind kind;
+
+	return fact->kind == FACT_COMMAND && fact->command &&
+	       (act_kind_from_name(fact->command, &kind) || is_about_oneself(fact) || is(fact, "status") || is(fact, "help") ||
+		is(fact, "unknown"));
+}
+
+static void obey(struct commands *c, const struct fact *fact)
+{
+	enum act_kind kind;
+
+	if (act_kind_from_name(fact->command, &kind))
+		act_on(c, fact, kind);
+	else if (is_about_oneself(fact) && !*c->actor.proof)
+		say(c, fact->quote, "Nothing has changed: the sender is not proved.");
+	else if (is_about_oneself(fact))
+		leave_alone(c, fact);
+	else if (is(fact, "unknown"))
+		say(c, fact->quote, "That is no command.");
+	if (is(fact, "status"))
+		owe(c, ANSWER_STATUS);
+	else if (is(fact, "help"))
+		owe(c, ANSWER_HELP);
+	else if (is(fact, "unknown"))
+		owe(c, ANSWER_UNKNOWN);
+	else if (c->answer.len)
+		owe(c, ANSWER_COMMANDS);
+}
+
+void record_commands(struct arena *arena, const struct state *state, const struct incoming *mail,
+		     const struct fact *facts, size_t n_facts, struct event_list *out, size_t first, const char **limit_out)
+{
+	struct commands c = {
+		.arena = arena, .state = state, .mail = mail, .out = out,
+		.actor = { .name = incoming_actor(mail), .person = incoming_sender(mail), .is_chair = incoming_is_from_chair(mail),
+			   .proof = mail->proof ? mail->proof : "" },
+	};
+	unsigned n = 0;
+
+	*limit_out = NULL;
+	if (!c.actor.person && !*mail->author_addr)
+		c.actor.proof = "";	/* a name is anybody's */
+	buf_init(&c.answer, ANSWER_MAX);
+	speak_of_others(&c, first);
+	for (size_t i = 0; i < n_facts; i++) {
+		if (!is_command(&facts[i]))
+			continue;
+		if (!n && mail->mails_max && answered_today(&c, NULL) >= mail->mails_max) {
+			*limit_out = "answers.mails_per_day";
+			goto out;
+		}
+		if (mail->commands_max && n == mail->commands_max) {
+			*limit_out = "answers.commands_per_mail";
+			say(&c, "", arena_printf(arena, "One mail may have %u commands: what stands behind them was not read.", n));
+			break;
+		}
+		obey(&c, &facts[i]);
+		n++;
+	}
+	/* nothing of it counted, and whoever has the address may not even have written it: once a day is enough */
+	if (c.what && !*c.actor.proof)
+		c.what = ANSWER_UNPROVED;
+	if (c.what && (*c.actor.proof ? strcmp(c.what, ANSWER_UNKNOWN) != 0 || answered_today(&c, ANSWER_UNKNOWN) == 0 :
+					answered_today(&c, ANSWER_UNPROVED) == 0))
+		emit_answer(&c);
+out:
+	buf_free(&c.answer);
+}

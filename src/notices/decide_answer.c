@@ -1,0 +1,187 @@
+/* decide_answer.c - see decide_answer.h. */
+#include "notices/decide_answer.h"
+
+#include <string.h>
+
+#include "committee/record_command.h"
+#include "notices/layout.h"
+#include "notices/say.h"
+#include "time/zone.h"
+
+enum { BODY_MAX = 256 * 1024, STATUS_MAX = 40, TEXT_LINES = 2 };
+
+struct answerer {
+	struct arena *arena;
+	const struct state *state;
+	const struct notice_policy *policy;
+	const struct person *person;	/* NULL: nobody of the list */
+	const struct zone *zone;
+	int64_t now_s;
+	struct buf body;
+};
+
+static bool is(const struct event *e, const char *what)
+{
+	return strcmp(e->what, what) == 0;
+}
+
+/* "> done #12" and what came of it, each in its own lines. */
+static void add_said(struct answerer *a, const char *text)
+{
+	struct span rest = span_of(text), line;
+
+	while (span_next_line(&rest, &line)) {
+		const char *copy = arena_strndup(a->arena, line.ptr, line.len);
+
+		if (span_starts(line, "> "))
+			layout_hanging(&a->body, "| ", 2, copy + 2, TEXT_LINES);
+		else
+			layout_paragraph(&a->body, copy);
+		if (!span_starts(line, "> "))
+			buf_add_char(&a->body, '\n');
+	}
+}
+
+static void add_help(struct answerer *a, const char *number)
+{
+	static const char *const rows[][2] = {
+		{ "done [note]", "it is done" },
+		{ "drop [why]", "it need not be done any more" },
+		{ "snooze 2w", "no reminder before; also a day, as in 2023-07-20" },
+		{ "due 2023-07-20", "another due date; also Friday, in 2 weeks" },
+		{ "not me -> Dave", "it is Dave's; without a name the chair is asked" },
+		{ "owner Dave, Joe", "they own it" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		layout_hanging(&a->body, arena_printf(a->arena, "    %-17s ", arena_printf(a->arena, "%s%s", number, rows[i][0])),
+			       22, rows[i][1], 0);
+	buf_add_char(&a->body, '\n');
+	layout_paragraph(&a->body, "And about all of it: \"status\" lists your items, \"pause 2w\" and \"stop\" end reminders and "
+				   "news of items for a while or for good, \"resume\" brings them back.");
+}
+
+/* The person's open items, most pressing first as they were numbered. */
+static size_t add_status(struct answerer *a)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; a->person && i < a->state->n_items; i++) {
+		const struct item *item = &a->state->items[i];
+
+		if (!item->number || strcmp(item->list, a->policy->list_name) != 0 || !item_awaits(item, a->person->name))
+			continue;
+		if (n++ >= STATUS_MAX)
+			continue;
+		layout_hanging(&a->body, arena_printf(a->arena, "#%d  %s  ", item->number, civil_is_set(item->due) ?
+			       arena_printf(a->arena, "due %s", say_date(a->arena, a->zone, a->now_s, item->due)) : "no due date"),
+			       4, item->text, TEXT_LINES);
+	}
+	if (n > STATUS_MAX)
+		layout_paragraph(&a->body, arena_printf(a->arena, "... and %zu more.", n - STATUS_MAX));
+	if (n)
+		buf_add_char(&a->body, '\n');
+	return n;
+}
+
+static void add_how_to_answer(struct answerer *a)
+{
+	layout_paragraph(&a->body, "Answer with lines such as \"#12 done\" or \"#12 snooze 2w\"; \"help\" lists all commands.");
+}
+
+static void compose(struct answerer *a, const struct event *e)
+{
+	const char *name = a->person ? arena_printf(a->arena, "%s, ", say_first_name(a->arena, a->person->name)) : "";
+	size_t n;
+
+	if (is(e, ANSWER_UNPROVED)) {
+		layout_paragraph(&a->body, arena_printf(a->arena, "%sa mail in your name has changed nothing, for it could not be "
+			"proved to be yours%s%s.", name, *e->quote ? ": " : "", e->quote));
+		buf_add_char(&a->body, '\n');
+		add_said(a, e->text);
+		layout_paragraph(&a->body, "If you wrote it, answer a notice that was mailed to you: its address is proof. Further "
+					   "mails of this sort are not answered today.");
+		return;
+	}
+	if (is(e, ANSWER_UNKNOWN)) {
+		layout_paragraph(&a->body, arena_printf(a->arena, "%syour mail has changed nothing: its first line is no command.", name));
+		buf_add_char(&a->body, '\n');
+		add_said(a, e->text);
+		layout_paragraph(&a->body, "This is what can be written there:");
+		buf_add_char(&a->body, '\n');
+		add_help(a, "#12 ");
+		return;
+	}
+	if (is(e, ANSWER_HELP)) {
+		layout_paragraph(&a->body, arena_printf(a->arena, "%sthis is what the first lines of an answer can say. The number may "
+			"be left out where the mail that you answer has one item.", name));
+		buf_add_char(&a->body, '\n');
+		add_help(a, "#12 ");
+		return;
+	}
+	if (e->text[0]) {
+		layout_paragraph(&a->body, arena_printf(a->arena, "%sthis came of your mail:", name));
+		buf_add_char(&a->body, '\n');
+		add_said(a, e->text);
+	}
+	if (is(e, ANSWER_STATUS)) {
+		layout_paragraph(&a->body, arena_printf(a->arena, "%sthese items are open for you:", name));
+		buf_add_char(&a->body, '\n');
+		n = add_status(a);
+		if (!n) {
+			layout_paragraph(&a->body, "None.");
+			buf_add_char(&a->body, '\n');
+		}
+	}
+	add_how_to_answer(a);
+}
+
+/* "Re: Action item due", whatever stood in front of it. */
+static const char *subject_of(struct arena *arena, const struct event *e)
+{
+	struct span s = span_trim(span_of(e->detail));
+
+	while (span_starts_ci(s, "re:"))
+		s = span_trim(span_sub(s, 3, s.len));
+	return s.len ? arena_printf(arena, "Re: " SPAN_FMT, SPAN_ARG(s)) : "Your mail";
+}
+
+static void answer(struct arena *arena, const struct state *state, const struct notice_policy *policy,
+		   const struct people *people, const struct event *e, const char *key, int64_t now_s, struct notice_list *out)
+{
+	struct answerer a = { .arena = arena, .state = state, .policy = policy, .now_s = now_s,
+			      .person = *e->person ? people_by_name(people, e->person) : NULL };
+	struct composed mail;
+
+	a.zone = zone_of_either(a.person ? a.person->zone : NULL, policy->zone);
+	buf_init(&a.body, BODY_MAX);
+	compose(&a, e);
+	struct envelope envelope = {
+		.policy = policy, .zone = a.zone, .kind = "answer", .key = key, .to_name = a.person ? a.person->name : "",
+		.to_addr = e->written, .subject = subject_of(arena, e), .answers = e->message_id, .text = a.body.data,
+	};
+
+	envelope_write(arena, &envelope, now_s, &mail);
+	buf_free(&a.body);
+	out->notices = arena_grow(arena, out->notices, out->len, &out->cap, sizeof *out->notices);
+	out->notices[out->len++] = (struct notice){
+		.kind = NOTICE_COMPOSED, .key = key, .list = policy->list_name, .person = a.person, .addr = e->written,
+		.kind_name = "answer", .composed = mail,
+	};
+}
+
+void decide_answers(struct arena *arena, const struct state *state, const struct notice_policy *policy,
+		    const struct people *people, int64_t now_s, struct notice_list *out)
+{
+	for (size_t i = 0; i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+
+		if (e->kind != EVENT_ANSWER || e->quiet_until_s || strcmp(e->list, policy->list_name) != 0 ||
+		    e->at_s < now_s - ANSWER_FOR_S)
+			continue;
+		const char *key = arena_printf(arena, "answer/%s", e->message_id);
+
+		if (!state_has_key(state, key))
+			answer(arena, state, policy, people, e, key, now_s, out);
+	}
+}
