@@ -41,7 +41,8 @@ SCRIPT_TESTS += \
 	tests/live/test_mailman.py \
 	tests/live/test_main_job.py \
 	tests/live/test_operator.py \
-	tests/live/test_servers.py
+	tests/live/test_servers.py \
+	tests/live/test_trace.py
 
 # The sanitizers look at the memory themselves, and have one of their own.
 if !SANITIZERS

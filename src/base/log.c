@@ -1,5 +1,5 @@
 /* log.c - see log.h.  The level and the secrets are the process's own: the only
- * state in this room, because a secret must be blotted out wherever a line comes from. */
+ * state in this room (with trace.c's), because a secret must be blotted out wherever a line comes from. */
 #include "base/log.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-enum { LINE_MAX_BYTES = 8 * 1024, SECRET_MIN = 4 };
+enum { LINE_MAX_BYTES = 8 * 1024, SECRET_MIN = 4, BASE64_MIN = 6, SECRET_MAX = 16 * 1024 };
 
 static enum log_level least = LOG_LEVEL_INFO;
 static bool with_priorities;
@@ -29,21 +29,48 @@ void log_set_priorities(bool on)
 
 const char *log_priority(enum log_level level)
 {
-	static const char *const prefixes[] = { "<3>", "<4>", "<6>", "<7>" };
+	static const char *const prefixes[] = { "<7>", "<3>", "<4>", "<6>", "<7>" };
 
 	return with_priorities ? prefixes[level] : "";
 }
 
-void log_add_secret(const char *secret)
+static void keep_secret(const char *secret)
 {
-	if (strlen(secret) < SECRET_MIN)
-		return;
 	for (size_t i = 0; i < n_secrets; i++) {
 		if (strcmp(secrets[i], secret) == 0)
 			return;
 	}
 	secrets = mem_grow(secrets, n_secrets, &cap_secrets, sizeof *secrets);
 	secrets[n_secrets++] = mem_strdup(secret);
+}
+
+/* The base64 characters that are made of the secret alone, begin bits of it being another character's. */
+static void keep_base64(const char *secret, size_t begin)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	struct buf text;
+
+	buf_init(&text, 2 * SECRET_MAX);
+	for (size_t bit = begin; bit + 6 <= 8 * strlen(secret); bit += 6) {
+		const unsigned char *at = (const unsigned char *)secret + bit / 8;
+
+		buf_add_char(&text, digits[(at[0] << 8 | at[1]) >> (10 - bit % 8) & 0x3F]);
+	}
+	if (text.len >= BASE64_MIN && !text.over)
+		keep_secret(text.data);
+	if (text.len)
+		explicit_bzero(text.data, text.len);
+	buf_free(&text);
+}
+
+void log_add_secret(const char *secret)
+{
+	if (strlen(secret) < SECRET_MIN)
+		return;
+	keep_secret(secret);
+	/* a login has it somewhere in a longer text: at one of three places of base64's groups */
+	for (size_t begin = 0; begin < 6; begin += 2)
+		keep_base64(secret, begin);
 }
 
 void log_forget_secrets(void)
@@ -113,7 +140,7 @@ static void add_value(struct buf *line, const char *text)
 
 void log_fields(enum log_level level, const char *event, const struct log_field *fields)
 {
-	static const char *const names[] = { "error", "warn", "info", "debug" };
+	static const char *const names[] = { "trace", "error", "warn", "info", "debug" };
 	struct buf line, value;
 
 	if (level > least)

@@ -11,7 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
+/* TRACE: printed whatever the level, for it was asked for by name (base/trace.h). */
+enum log_level { LOG_LEVEL_TRACE, LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
 struct log_field {
 	const char *key;	/* [a-z_]+ */
@@ -44,7 +45,8 @@ void log_set_priorities(bool on);
 /* That beginning, for other lines on standard error; "" without it. */
 const char *log_priority(enum log_level level);
 
-/* From now on every occurrence of this text in a line is printed as "***".
+/* From now on every occurrence of this text in a line is printed as "***",
+ * and so is base64 of a text in which it stands, as a server might repeat it from a login.
  * Secrets shorter than four bytes are not registered (they would blot out words). */
 void log_add_secret(const char *secret);
 void log_forget_secrets(void);

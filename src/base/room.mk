@@ -13,8 +13,12 @@ libbase_a_SOURCES += \
 	src/base/mem.c \
 	src/base/mem.h \
 	src/base/span.c \
-	src/base/span.h
+	src/base/span.h \
+	src/base/trace.c \
+	src/base/trace.h
 
-UNIT_TESTS += tests/unit/test_base
+UNIT_TESTS += tests/unit/test_base tests/unit/test_trace
 tests_unit_test_base_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_base_LDADD = $(LIBBASE) $(TEST_LIBS)
+tests_unit_test_trace_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_trace_LDADD = $(LIBBASE) $(TEST_LIBS)

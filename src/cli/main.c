@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/trace.h"
 #include "bot/notify.h"
 #include "cli/cli.h"
 #include "config/config.h"
@@ -20,13 +21,14 @@ static const struct command *const commands[] = {
 	&command_skip,
 };
 
-enum { N_COMMANDS = sizeof commands / sizeof commands[0], OPT_JSON = 1000, OPT_NOW, OPT_HELP, OPT_VERSION };
+enum { N_COMMANDS = sizeof commands / sizeof commands[0], OPT_JSON = 1000, OPT_NOW, OPT_TRACE, OPT_HELP, OPT_VERSION };
 
 static const struct option common[] = {
 	{ "config", required_argument, NULL, 'c' },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "now", required_argument, NULL, OPT_NOW },
+	{ "trace", required_argument, NULL, OPT_TRACE },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
 };
@@ -45,6 +47,7 @@ static void print_help(FILE *out)
 		"      --now TIME     act as if it were TIME: 2023-07-05T09:00:00Z\n"
 		"      --json         print data as JSON, one object per line\n"
 		"  -v, --verbose      say more; twice: everything\n"
+		"      --trace WHAT   show dialogues, without their secrets: imap,smtp,sql\n"
 		"      --help         this text; `beadle COMMAND --help` for a command's own\n"
 		"      --version\n\n"
 		"Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 try again later.\n"
@@ -148,6 +151,10 @@ static bool common_option(struct cli *cli, const struct command *command, int op
 			return true;
 		}
 		*status_out = cli_usage(cli, "--now %s: not a time; expected 2023-07-05T09:00:00Z or 2023-07-05", optarg);
+		return true;
+	case OPT_TRACE:
+		if (!trace_select(optarg))
+			*status_out = cli_usage(cli, "--trace %s: expected one or more of imap,smtp,sql", optarg);
 		return true;
 	case OPT_HELP:
 		if (command)

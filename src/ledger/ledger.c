@@ -15,8 +15,12 @@
 
 #include "base/buf.h"
 #include "base/failpoint.h"
+#include "base/log.h"
+#include "base/span.h"
+#include "base/trace.h"
 
-enum { BUSY_TIMEOUT_MS = 5000, ACT_TIMEOUT_MS = 30 * 1000 /* the keeper has a mail read meanwhile */, PATH_MAX_BYTES = 64 * 1024 };
+enum { BUSY_TIMEOUT_MS = 5000, ACT_TIMEOUT_MS = 30 * 1000 /* the keeper has a mail read meanwhile */, PATH_MAX_BYTES = 64 * 1024,
+       STATEMENT_MAX = 2000 /* bytes of it in a trace */ };
 
 static enum err_kind system_error(struct err *err, const char *path)
 {
@@ -65,6 +69,29 @@ static enum err_kind make_file(const char *folder, const char *path, struct err 
 	return kind;
 }
 
+/* A statement has ended.  Its values stay out: they are people's mail. */
+static int on_statement(unsigned what, void *user, void *stmt, void *nanoseconds)
+{
+	const char *sql = sqlite3_sql(stmt);
+	struct buf words;
+
+	(void)what, (void)user;
+	if (!sql)
+		return 0;
+	buf_init(&words, STATEMENT_MAX);
+	for (; *sql && !words.over; sql++) {
+		if (!ascii_is_space(*sql))
+			buf_add_char(&words, *sql);
+		else if (words.len && words.data[words.len - 1] != ' ')
+			buf_add_char(&words, ' ');
+	}
+	const struct log_field fields[] = { L_NUM("us", *(sqlite3_int64 *)nanoseconds / 1000), L_STR("text", words.data), L_END };
+
+	log_fields(LOG_LEVEL_TRACE, "sql", fields);
+	buf_free(&words);
+	return 0;
+}
+
 static enum err_kind connect_to(struct ledger *ledger, const char *name, int flags, struct err *err)
 {
 	int rc = sqlite3_open_v2(name, &ledger->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
@@ -74,6 +101,8 @@ static enum err_kind connect_to(struct ledger *ledger, const char *name, int fla
 	sqlite3_extended_result_codes(ledger->db, 1);
 	if (rc != SQLITE_OK)
 		return ledger_sql_error(ledger, sqlite3_extended_errcode(ledger->db), err);
+	if (trace_is_on(TRACE_SQL))
+		sqlite3_trace_v2(ledger->db, SQLITE_TRACE_PROFILE, on_statement, NULL);
 	sqlite3_busy_timeout(ledger->db, BUSY_TIMEOUT_MS);
 	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);

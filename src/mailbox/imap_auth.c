@@ -259,6 +259,7 @@ enum err_kind imap_login(struct imap_session *session, const char **mechanism_ou
 	for (size_t i = 0; i < sizeof random; i++)
 		snprintf(nonce + 2 * i, 3, "%02x", random[i]);
 	tls_stream_allow(session->stream, LINE_MAX_BYTES * 2);
+	tls_stream_hide(session->stream, true);
 	*mechanism_out = sasl_name(mechanism);
 	if (mechanism == AUTH_LOGIN && !(session->capabilities & IMAP_AUTH_LOGIN)) {
 		*mechanism_out = "the LOGIN command";
@@ -271,6 +272,7 @@ enum err_kind imap_login(struct imap_session *session, const char **mechanism_ou
 
 		kind = authenticate(session, &sasl, err);
 	}
+	tls_stream_hide(session->stream, false);
 	if (kind == ERR_NONE)
 		session->imap->imap_state = MAILIMAP_STATE_AUTHENTICATED;
 out:

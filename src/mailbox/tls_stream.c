@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/trace.h"
 #include "config/config.h"
 #include "mailbox/imap_guard.h"
 #include "time/clock.h"
@@ -36,6 +37,7 @@ struct tls_stream {
 	uint64_t budget;		/* bytes it may still read */
 	uint64_t received;
 	struct imap_guard *guard;	/* borrowed; NULL: none */
+	struct trace *trace;		/* NULL: none */
 	bool answer_bad;
 	char why[ERR_TEXT_MAX];		/* empty: nothing failed */
 };
@@ -109,6 +111,7 @@ static ssize_t stream_read(mailstream_low *low, void *buf, size_t count)
 		if (n > 0) {
 			s->budget -= (uint64_t)n;
 			s->received += (uint64_t)n;
+			trace_received(s->trace, span_from(buf, (size_t)n));
 			/* A trickle never reaches await()'s own limit. */
 			if (clock_monotonic_ms() > s->deadline_ms) {
 				fail(s, "the server answers too slowly");
@@ -134,8 +137,10 @@ static ssize_t stream_write(mailstream_low *low, const void *buf, size_t count)
 		ssize_t n = s->tls ? gnutls_record_send(s->tls, buf, count)
 				   : send(s->fd, buf, count, MSG_NOSIGNAL);
 
-		if (n > 0)
+		if (n > 0) {
+			trace_sent(s->trace, span_from(buf, (size_t)n));
 			return n;
+		}
 		if (n < 0 && s->tls && gnutls_error_is_fatal((int)n))
 			fail(s, gnutls_strerror((int)n));
 		else if (n < 0 && !s->tls && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
@@ -242,6 +247,11 @@ bool tls_stream_is_answer_bad(const struct tls_stream *s)
 	return s->answer_bad;
 }
 
+void tls_stream_hide(struct tls_stream *s, bool on)
+{
+	trace_hide(s->trace, on);
+}
+
 void tls_stream_set_guard(struct tls_stream *s, struct imap_guard *guard)
 {
 	s->guard = guard;
@@ -268,6 +278,7 @@ void tls_stream_free(struct tls_stream **stream)
 		gnutls_certificate_free_credentials(s->trust);
 	if (s->fd >= 0)
 		close(s->fd);
+	trace_free(&s->trace);
 	free(s);
 }
 
@@ -335,6 +346,7 @@ enum err_kind tls_stream_connect(const struct server_config *server, mailbox_rep
 
 	s->server = server;
 	s->fd = -1;
+	s->trace = trace_new(TRACE_IMAP, server->host);
 	getnameinfo(list->ai_addr, list->ai_addrlen, numeric, sizeof numeric, NULL, 0, NI_NUMERICHOST);
 	if (report)
 		report(user, "name", numeric);

@@ -57,6 +57,9 @@ const char *tls_stream_why(const struct tls_stream *stream);
 /* True when it was not the connection that failed, but the answer: longer than announced, or nested too deeply. */
 bool tls_stream_is_answer_bad(const struct tls_stream *stream);
 
+/* While it is on, what passes is a login's: a trace of the dialogue leaves its secrets out. */
+void tls_stream_hide(struct tls_stream *stream, bool on);
+
 /* From now on all that is received is shown to the guard first. */
 void tls_stream_set_guard(struct tls_stream *stream, struct imap_guard *guard);
 

@@ -14,6 +14,7 @@ struct smtp_session {
 	CURL *curl;			/* NULL: none kept */
 	struct curl_slist *connect_to;
 	struct smtp_dialogue dialogue;
+	struct trace *trace;		/* NULL: none */
 
 	struct span body;		/* the mail's bytes that are still to be read by curl */
 	bool body_begun;

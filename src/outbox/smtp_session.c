@@ -2,7 +2,8 @@
  *
  * - TLS: chain and host name verified, 1.2 at least, STARTTLS demanded.  Plain text goes to an
  *   address of this machine alone, judged by the address that is connected to.
- * - The debug callback sees every command, also the login: it feeds the dialogue and prints nothing.
+ * - The debug callback sees every command, also the login: it feeds the dialogue, and a trace that leaves the
+ *   login out.
  * - Time limits are counted here, for curl's own have whole seconds and one value.
  * - What curl frees is wiped, so that the copies it made of the secret do not stay behind.
  */
@@ -19,6 +20,7 @@
 
 #include "base/failpoint.h"
 #include "base/mem.h"
+#include "base/trace.h"
 #include "outbox/smtp_private.h"
 #include "time/clock.h"
 
@@ -78,17 +80,23 @@ static int on_debug(CURL *curl, curl_infotype type, char *bytes, size_t len, voi
 		break;
 	case CURLINFO_HEADER_OUT:
 		smtp_dialogue_command(&s->dialogue, text);
+		trace_hide(s->trace, s->dialogue.step == SMTP_AUTH);
+		trace_sent(s->trace, text);
 		be_active(s);
 		break;
 	case CURLINFO_HEADER_IN:
 		/* Nobody has acted on this answer yet: to be killed here is to be killed before it came. */
 		if (s->dialogue.dot && !s->dialogue.complete)
 			failpoint("outbox.smtp.before-answer");
+		trace_received(s->trace, text);
 		smtp_dialogue_reply(&s->dialogue, text);
 		if (!s->dialogue.gathering && s->dialogue.code)
 			be_active(s);
 		break;
 	case CURLINFO_DATA_OUT:
+		trace_sent_mail(s->trace, len);
+		be_active(s);
+		break;
 	case CURLINFO_SSL_DATA_OUT:
 		be_active(s);
 		break;
@@ -356,6 +364,7 @@ enum err_kind smtp_session_open(struct smtp_session *s, struct err *err)
 		curl_global_cleanup();
 		return err_set(err, ERR_BUG, "libcurl gives no handle");
 	}
+	s->trace = trace_new(TRACE_SMTP, s->config->server.host);
 	set_behaviour(s);
 	kind = set_address(s, err);
 	if (!kind)
@@ -381,6 +390,7 @@ void smtp_session_drop(struct smtp_session *s, bool polite)
 	curl_slist_free_all(s->connect_to);
 	s->connect_to = NULL;
 	curl_global_cleanup();
+	trace_free(&s->trace);
 }
 
 CURLcode smtp_session_perform(struct smtp_session *s)

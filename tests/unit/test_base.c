@@ -130,12 +130,15 @@ static void a_log_line_is_quoted_and_blotted(void **state)
 	dup2(ends[1], STDERR_FILENO);
 	log_info("login", L_STR("user", "dave"), L_STR("said", "pass \"hunter2!\"\nlevel=error"), L_NUM("n", -3));
 	log_debug("unseen", L_NUM("n", 1));
+	/* base64 of "hunter2!", "-hunter2!--" and "--hunter2!-": what a server might repeat of a login */
+	log_warn("echo", L_STR("a", "aHVudGVyMiE="), L_STR("b", "LWh1bnRlcjIhLS0="), L_STR("c", "LS1odW50ZXIyIS0="));
 	dup2(saved, STDERR_FILENO);
 	ssize_t len = read(ends[0], line, sizeof line - 1);
 
 	assert_true(len > 0);
 	line[len] = '\0';
-	assert_string_equal(line, "level=info event=login user=dave said=\"pass \\\"***\\\"\\nlevel=error\" n=-3\n");
+	assert_string_equal(line, "level=info event=login user=dave said=\"pass \\\"***\\\"\\nlevel=error\" n=-3\n"
+			    "level=warn event=echo a=\"***E=\" b=\"LW***LS0=\" c=\"LS1***S0=\"\n");
 	log_forget_secrets();
 	close(ends[0]);
 	close(ends[1]);
