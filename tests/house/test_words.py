@@ -9,6 +9,7 @@ What stands in README.md is run.  The kinds of block are told by the words after
     text demo    lines that the demonstration prints, one after the other
     text mails   lines of the demonstration's mails
     text tags    each line is one action item
+The yaml blocks of doc/servers.md are configurations but for their people and lists: each is checked.
 `test_words.py --update` writes the output of the console blocks anew: read the difference before you keep it.
 A block in which a "..." stands is left as it is.
 """
@@ -27,6 +28,7 @@ import tap  # noqa: E402
 
 BEADLE = pathlib.Path(os.environ.get("BEADLE", str(TOP / "build" / "beadle"))).resolve()
 README = TOP / "README.md"
+SERVERS = TOP / "doc" / "servers.md"
 
 
 def beadle(*args, **more):
@@ -209,13 +211,24 @@ def check_excerpts(blocks, scratch):
 
 def check_links():
     broken = []
-    for page in (README, TOP / "HACKING.md"):
+    for page in (README, TOP / "HACKING.md", SERVERS):
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
-            if not (TOP / target).exists():
+            if not (page.parent / target).exists():
                 broken.append("%s: %s" % (page.name, target))
-    tap.check_equal(broken, [], "what README.md and HACKING.md point to is there")
+    tap.check_equal(broken, [], "what README.md, HACKING.md and doc/servers.md point to is there")
     named = set(re.findall(r"`((?:src|tests|man|conf|demo|bench|build-aux)/[\w./-]+)`", (TOP / "HACKING.md").read_text()))
     tap.check_equal(sorted(n for n in named if "NAME" not in n and not (TOP / n).exists()), [], "the files that HACKING.md names are there")
+
+
+def check_servers(scratch):
+    rest = re.sub(r"^(mailboxes|outbox):\n(?: .*\n)+", "", (TOP / "demo" / "beadle.yaml").read_text(), flags=re.M)
+    examples = [text for kind, text in blocks_of(SERVERS.read_text()) if kind == "yaml"]
+    tap.check(len(examples) >= 4, "doc/servers.md shows configurations")
+    for text in examples:
+        (scratch / "server.yaml").write_text(rest.replace("mailbox: archive", "mailbox: bot") + text)
+        status, said = beadle("check", "-c", "server.yaml", cwd=scratch)
+        tap.check_equal((status, said.splitlines()[:1]), (0, ["server.yaml: good (1 list, 1 mailbox)"]),
+                        "doc/servers.md: " + ", ".join(re.findall(r"host: ([\w.]+)", text)))
 
 
 # ---- the rest
@@ -269,6 +282,7 @@ def main(update):
         check_man_scans(scratch)
         check_readme(text, blocks, scratch, False)
         check_excerpts(blocks, scratch)
+        check_servers(scratch)
         check_messages(scratch)
     check_links()
     check_news()
