@@ -65,8 +65,8 @@ EXTRA_DIST += $(SCRIPT_TESTS) tests/live/test_memory.py \
 	tests/lib/tap.py \
 	tests/lib/valgrind.supp
 
-FLOWS = alike assigned-and-reminded deadline-contested deadline-stands group-item late-hour limits meeting-cycle \
-	next-meeting old-archive operator-acts outage plan-changes poison put-aside renamed stranger wrong-clocks
+FLOWS = alike answers-by-mail assigned-and-reminded deadline-contested deadline-stands group-item late-hour limits meeting-cycle \
+	next-meeting old-archive operator-acts operator-items outage plan-changes poison put-aside renamed stranger wrong-clocks
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \

@@ -103,22 +103,6 @@ static int list(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-static void print_event(struct arena *arena, const struct event *e)
-{
-	printf("  %s  %-9s  by %s", output_instant(arena, e->at_s), event_kind_name(e->kind), e->actor);
-	if (*e->person || *e->written)
-		printf("  %s", *e->person ? e->person : e->written);
-	if (*e->group)
-		printf(" (%s)", e->group);
-	if (e->kind == EVENT_DUE)
-		printf("  %s", civil_is_set(e->due) ? output_date(arena, e->due) : "none");
-	if (*e->text && e->kind != EVENT_RAISED)
-		printf("  \"%s\"", e->text);
-	putchar('\n');
-	if (*e->message_id)
-		printf("  %20s  line %u of <%s>, rule %s\n", "", e->line, e->message_id, e->rule);
-}
-
 static void print_item(const struct ledger_reader *v, const struct item *item, const struct event_list *events)
 {
 	const char *due = output_date(v->arena, item->due);
@@ -138,7 +122,7 @@ static void print_item(const struct ledger_reader *v, const struct item *item, c
 	printf("source   %s\n         line %u of <%s>, rule %s\n", item->quote, item->line, item->message_id, item->rule);
 	printf("\nhistory\n");
 	for (size_t i = 0; i < events->len; i++)
-		print_event(v->arena, &events->events[i]);
+		output_history(v->arena, &events->events[i], false);
 }
 
 static int show(struct cli *cli, int argc, char **argv)

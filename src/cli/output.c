@@ -2,6 +2,7 @@
 #include "cli/output.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "committee/meeting_act.h"
 
@@ -21,11 +22,11 @@ const char *output_instant(struct arena *arena, int64_t utc_s)
 
 json_t *output_event(struct arena *arena, const struct event *e)
 {
-	json_t *json = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:b}",
+	json_t *json = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:s, s:b}",
 				 "id", (json_int_t)e->id, "at", output_instant(arena, e->at_s), "list", e->list,
 				 "what", event_kind_name(e->kind), "actor", e->actor, "rule", e->rule,
 				 "message_id", e->message_id, "line", (int)e->line, "person", e->person,
-				 "written", e->written, "text", e->text, "due", output_date(arena, e->due),
+				 "written", e->written, "text", e->text, "due", output_date(arena, e->due), "proof", e->proof,
 				 "quiet", e->quiet_until_s != 0);
 
 	if (event_is_of_item(e->kind)) {
@@ -38,6 +39,54 @@ json_t *output_event(struct arena *arena, const struct event *e)
 		json_object_set_new(json, "start", e->minutes < 0 ? json_null() :
 				    json_string(arena_printf(arena, "%02d:%02d", e->minutes / 60, e->minutes % 60)));
 	return json;
+}
+
+/* What the event has changed, or would have. */
+static const char *effect(struct arena *arena, const struct event *e)
+{
+	const char *text = *e->person ? e->person : e->written;
+
+	if (e->kind == EVENT_MEETING || e->kind == EVENT_DEADLINE || e->kind == EVENT_PERSON || e->kind == EVENT_ANSWER)
+		text = arena_printf(arena, "%s%s%s", e->what, *text ? " " : "", text);
+	if (e->number)
+		text = arena_printf(arena, "#%d %s", e->number, text);
+	if (*e->group)
+		text = arena_printf(arena, "%s (%s)", text, e->group);
+	if (e->kind == EVENT_DUE || e->kind == EVENT_SNOOZED || (!event_is_of_item(e->kind) && civil_is_set(e->due)))
+		text = arena_printf(arena, "%s%s%s", text, *text ? " " : "", civil_is_set(e->due) ? output_date(arena, e->due) : "none");
+	return text;
+}
+
+/* "by Joe Stringer (token)" */
+static const char *by_whom(struct arena *arena, const struct event *e)
+{
+	if (!*e->proof && *e->message_id)
+		return arena_printf(arena, "by %s (not proved)", e->actor);
+	if (!*e->proof || strcmp(e->proof, e->actor) == 0)	/* the operator needs no proof */
+		return arena_printf(arena, "by %s", e->actor);
+	return arena_printf(arena, "by %s (%s)", e->actor, e->proof);
+}
+
+void output_history(struct arena *arena, const struct event *e, bool of_all)
+{
+	const char *what = effect(arena, e);
+	int column = 2;
+
+	printf("  %s  ", output_instant(arena, e->at_s));
+	if (of_all) {
+		const char *about = e->item ? arena_printf(arena, "#%d", e->item) : e->list;
+
+		printf("%-6s  ", about);
+		column += 8;
+	}
+	printf("%-9s  %s", event_kind_name(e->kind), by_whom(arena, e));
+	if (*what)
+		printf("  %s", what);
+	if (*e->text && e->kind == EVENT_RAISED ? of_all : *e->text && e->kind != EVENT_ANSWER)
+		printf("  \"%s\"", e->text);
+	putchar('\n');
+	if (*e->message_id)
+		printf("%*sline %u of <%s>, rule %s\n", column + 22, "", e->line, e->message_id, e->rule);
 }
 
 void output_json(json_t *json)

@@ -9,6 +9,8 @@ CLI_SOURCES = \
 	src/cli/cmd_check.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_export.c \
+	src/cli/cmd_history.c \
+	src/cli/cmd_item.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_meeting.c \
 	src/cli/cmd_preview.c \

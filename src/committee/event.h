@@ -33,7 +33,7 @@ enum event_kind {
 	EVENT_MEETING,		/* meeting `number` was changed by the chair or the operator, as `what` says */
 	EVENT_DEADLINE,		/* something happened to deadline `number`, as `what` says (committee/deadline.h) */
 	EVENT_PERSON,		/* something about `person`, as `what` says (committee/person.h) */
-	EVENT_ANSWER,		/* person, at address `written`, is owed an answer: text (committee/acts.h) */
+	EVENT_ANSWER,		/* person, at address `written`, is owed an answer: text (committee/record_command.h) */
 };
 
 struct event {

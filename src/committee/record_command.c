@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "committee/acts.h"
+#include "committee/item_act.h"
 #include "committee/person.h"
 #include "committee/record_agenda.h"
 
@@ -132,9 +132,9 @@ static struct targets targets_of(struct commands *c, const struct fact *fact)
 	return t;
 }
 
-static void act_on(struct commands *c, const struct fact *fact, enum act_kind kind)
+static void act_on(struct commands *c, const struct fact *fact, enum item_act_kind kind)
 {
-	struct act act = { .kind = kind, .date = fact->due, .owners = fact->owners, .n_owners = fact->n_owners, .text = fact->text };
+	struct item_act act = { .kind = kind, .date = fact->due, .owners = fact->owners, .n_owners = fact->n_owners, .text = fact->text };
 	const struct act_place place = place_of(c, fact);
 	struct targets t = targets_of(c, fact);
 	const char *said;
@@ -148,7 +148,7 @@ static void act_on(struct commands *c, const struct fact *fact, enum act_kind ki
 		act.date = civil_add_days(place.today, 7);
 	for (size_t i = 0; i < t.n; i++) {
 		act.item = t.items[i];
-		(void)act_on_item(c->arena, c->state, &place, &c->actor, &act, c->out, &said);
+		(void)item_act_do(c->arena, c->state, &place, &c->actor, &act, c->out, &said);
 		say(c, fact->quote, said);
 	}
 }
@@ -275,18 +275,18 @@ static void emit_answer(struct commands *c)
 
 static bool is_command(const struct fact *fact)
 {
-	enum act_kind kind;
+	enum item_act_kind kind;
 
 	return fact->kind == FACT_COMMAND && fact->command &&
-	       (act_kind_from_name(fact->command, &kind) || is_about_oneself(fact) || is(fact, "status") || is(fact, "help") ||
+	       (item_act_from_name(fact->command, &kind) || is_about_oneself(fact) || is(fact, "status") || is(fact, "help") ||
 		is(fact, "unknown"));
 }
 
 static void obey(struct commands *c, const struct fact *fact)
 {
-	enum act_kind kind;
+	enum item_act_kind kind;
 
-	if (act_kind_from_name(fact->command, &kind))
+	if (item_act_from_name(fact->command, &kind))
 		act_on(c, fact, kind);
 	else if (is_about_oneself(fact) && !*c->actor.proof)
 		say(c, fact->quote, "Nothing has changed: the sender is not proved.");

@@ -1,8 +1,8 @@
 # committee: see HACKING.md for what this room may use.
 
 libcore_a_SOURCES += \
-	src/committee/acts.c \
-	src/committee/acts.h \
+	src/committee/item_act.c \
+	src/committee/item_act.h \
 	src/committee/calendar.c \
 	src/committee/calendar.h \
 	src/committee/chairs.c \

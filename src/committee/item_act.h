@@ -1,4 +1,4 @@
-/* acts.h - what may be done to an action item, by whom, and what comes of it (PRODUCT 6).
+/* item_act.h - what may be done to an action item, by whom, and what comes of it (PRODUCT 6).
  *
  *	done			an owner for himself, and for those who own it jointly with him; the chair and
  *				who raised it for all
@@ -10,18 +10,18 @@
  * The operator may what the chair may.  One act yields the events that it makes, and one sentence for whoever
  * acted: what is so now, or why nothing has changed.  Pure: the same state and act give the same events.
  */
-#ifndef BEADLE_COMMITTEE_ACTS_H
-#define BEADLE_COMMITTEE_ACTS_H
+#ifndef BEADLE_COMMITTEE_ITEM_ACT_H
+#define BEADLE_COMMITTEE_ITEM_ACT_H
 
 #include "base/mem.h"
 #include "committee/event.h"
 #include "committee/state.h"
 #include "tags/people.h"
 
-enum act_kind { ACT_DONE, ACT_DROP, ACT_SNOOZE, ACT_DUE, ACT_NOT_ME, ACT_OWNER };
+enum item_act_kind { ACT_DONE, ACT_DROP, ACT_SNOOZE, ACT_DUE, ACT_NOT_ME, ACT_OWNER };
 
-struct act {
-	enum act_kind kind;
+struct item_act {
+	enum item_act_kind kind;
 	int item;
 	struct civil_date date;		/* SNOOZE: the day on which it comes back; DUE */
 	const char *const *owners;	/* NOT_ME, OWNER: names as written */
@@ -49,9 +49,9 @@ struct act_place {
 
 /* Appends the events of the act; one that may not be, or changes nothing, is EVENT_IGNORED and gives false.  An
  * item that is none of the list's yields no event.  *said_out: a sentence, in the arena. */
-bool act_on_item(struct arena *arena, const struct state *state, const struct act_place *place,
-		 const struct actor *actor, const struct act *act, struct event_list *out, const char **said_out);
+bool item_act_do(struct arena *arena, const struct state *state, const struct act_place *place,
+		 const struct actor *actor, const struct item_act *act, struct event_list *out, const char **said_out);
 
-bool act_kind_from_name(const char *name, enum act_kind *out);	/* "done", "drop", "snooze", "due", "not-me", "owner" */
+bool item_act_from_name(const char *name, enum item_act_kind *out);	/* "done", "drop", "snooze", "due", "not-me", "owner" */
 
 #endif

@@ -1,5 +1,5 @@
-/* acts.c - see acts.h for who may do what. */
-#include "committee/acts.h"
+/* item_act.c - see item_act.h for who may do what. */
+#include "committee/item_act.h"
 
 #include <string.h>
 
@@ -11,20 +11,20 @@ struct deed {
 	struct arena *arena;
 	const struct act_place *place;
 	const struct actor *actor;
-	const struct act *act;
+	const struct item_act *act;
 	const struct item *item;
 	struct event_list *out;
 	const struct owner *mine;	/* how the actor owns it; NULL: not, or he has done it */
 	bool may_all;			/* the chair, who raised it */
 };
 
-bool act_kind_from_name(const char *name, enum act_kind *out)
+bool item_act_from_name(const char *name, enum item_act_kind *out)
 {
 	static const char *const names[] = { "done", "drop", "snooze", "due", "not-me", "owner" };
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (strcmp(names[i], name) == 0) {
-			*out = (enum act_kind)i;
+			*out = (enum item_act_kind)i;
 			return true;
 		}
 	}
@@ -277,8 +277,8 @@ static bool do_not_me(struct deed *d, const char **said_out)
 	return true;
 }
 
-bool act_on_item(struct arena *arena, const struct state *state, const struct act_place *place,
-		 const struct actor *actor, const struct act *act, struct event_list *out, const char **said_out)
+bool item_act_do(struct arena *arena, const struct state *state, const struct act_place *place,
+		 const struct actor *actor, const struct item_act *act, struct event_list *out, const char **said_out)
 {
 	static bool (*const acts[])(struct deed *, const char **) = {
 		[ACT_DONE] = do_done, [ACT_DROP] = do_drop, [ACT_SNOOZE] = do_snooze, [ACT_DUE] = do_due,

@@ -1,0 +1,176 @@
+/* cmd_item.c - `beadle done`, `drop`, `owner`, `due` and `snooze`: what an owner can say by mail, by the operator.
+ *
+ * Each says in a sentence what is so now, or why nothing has changed.
+ */
+#include <string.h>
+
+#include "base/buf.h"
+#include "cli/act.h"
+#include "committee/item_act.h"
+#include "config/config.h"
+#include "time/due.h"
+#include "time/zone.h"
+
+enum { WORDS_MAX = 2000, OWNERS_MAX = 12 };
+
+/* The words behind the number, in the arena; NULL when they are no text that the ledger could hold. */
+static const char *joined(struct arena *arena, int n, char **words)
+{
+	struct buf text;
+
+	buf_init(&text, WORDS_MAX);
+	for (int i = 0; i < n; i++)
+		buf_addf(&text, "%s%s", i ? " " : "", words[i]);
+	const char *copy = text.over || span_utf8_valid(buf_span(&text)) != text.len ? NULL :
+			   arena_strndup(arena, text.data, text.len);
+
+	buf_free(&text);
+	return copy;
+}
+
+/* "Dave Thaler, Joe": names one by one. */
+static size_t split_names(struct arena *arena, const char *text, const char **names)
+{
+	struct span rest = span_of(text);
+	size_t n = 0;
+
+	while (rest.len && n < OWNERS_MAX) {
+		ptrdiff_t comma = span_find_char(rest, ',');
+		struct span name = span_trim(comma < 0 ? rest : span_sub(rest, 0, (size_t)comma));
+
+		if (name.len)
+			names[n++] = arena_strndup(arena, name.ptr, name.len);
+		rest = comma < 0 ? span_sub(rest, rest.len, 0) : span_sub(rest, (size_t)comma + 1, rest.len);
+	}
+	return n;
+}
+
+/* The list of the item; NULL, and said why, when there is none. */
+static const struct list_config *list_of(struct act *act, const char *command, int number)
+{
+	const struct item *item = state_item(act->session.state, number);
+	const struct list_config *list = item ? config_list(act->config, item->list) : NULL;
+
+	if (!item)
+		cli_complain("%s #%d: there is no such item; `beadle list --all` lists all", command, number);
+	else if (!list)
+		cli_complain("%s #%d: its list %s is not in the configuration any more", command, number, item->list);
+	return list;
+}
+
+/* Judged like the same words in an answer, by all that the ledger has now. */
+static int judge_and_do(struct act *act, const char *command, int number, const char *words)
+{
+	struct operator_session *s = &act->session;
+	const struct list_config *list = list_of(act, command, number);
+	struct event_list events = { 0 };
+	const char *names[OWNERS_MAX], *said = "";
+
+	if (!list)
+		return STATUS_FAILED;
+	const struct act_place place = {
+		.list = list->name, .people = &list->people, .message_id = "", .rule = OPERATOR_NAME, .quote = "", .at_s = s->now_s,
+		.today = zone_to_local(zone_of_either(list->policy.zone, NULL), s->now_s).date,
+	};
+	const struct actor actor = { .name = OPERATOR_NAME, .is_chair = true, .proof = OPERATOR_NAME };
+	const struct due_context context = { .base = place.today };
+	struct item_act deed = { .item = number, .owners = names, .text = words };
+
+	if (!item_act_from_name(command, &deed.kind))
+		return STATUS_FAILED;
+	if (deed.kind == ACT_OWNER)
+		deed.n_owners = split_names(s->arena, words, names);
+	if (deed.kind == ACT_SNOOZE || deed.kind == ACT_DUE)
+		(void)due_parse_date(span_of(words), &context, &deed.date);
+	if (deed.kind != ACT_DONE && deed.kind != ACT_DROP)
+		deed.text = "";		/* its words were no note */
+	if (!item_act_do(s->arena, s->state, &place, &actor, &deed, &events, &said)) {
+		cli_complain("%s", said);
+		return STATUS_FAILED;
+	}
+	int status = act_do(act, events.events, events.len);
+
+	return status == STATUS_DONE ? act_tell(act, events.events, events.len, said) : status;
+}
+
+static int run_act(struct cli *cli, const struct command *command, int argc, char **argv, bool needs_words)
+{
+	struct act act = { 0 };
+	const char *words;
+	int status = STATUS_DONE, number = 0;
+
+	if (cli_option(cli, command, argc, argv, NULL, &status) == CLI_STOP)
+		return status;
+	if (optind >= argc || !act_number(argv[optind], &number) || (needs_words && optind + 1 >= argc))
+		return cli_usage(cli, "%s takes %s", command->name, command->synopsis);
+	status = act_open(cli, &act);
+	if (status == STATUS_DONE) {
+		words = joined(act.session.arena, argc - optind - 1, argv + optind + 1);
+		status = words ? act_begin(&act) : cli_usage(cli, "%s: too long, or no UTF-8", command->name);
+	}
+	if (status == STATUS_DONE) {
+		status = judge_and_do(&act, command->name, number, words);
+		if (status == STATUS_FAILED)
+			act_undo(&act);
+	}
+	act_close(&act);
+	return status;
+}
+
+static int done(struct cli *cli, int argc, char **argv)
+{
+	return run_act(cli, &command_done, argc, argv, false);
+}
+
+static int drop(struct cli *cli, int argc, char **argv)
+{
+	return run_act(cli, &command_drop, argc, argv, false);
+}
+
+static int owner(struct cli *cli, int argc, char **argv)
+{
+	return run_act(cli, &command_owner, argc, argv, true);
+}
+
+static int due(struct cli *cli, int argc, char **argv)
+{
+	return run_act(cli, &command_due, argc, argv, true);
+}
+
+static int snooze(struct cli *cli, int argc, char **argv)
+{
+	return run_act(cli, &command_snooze, argc, argv, true);
+}
+
+const struct command command_done = {
+	.name = "done", .synopsis = "N [NOTE] [--json]",
+	.does = "Item N is done, whoever owns it",
+	.run = done,
+};
+
+const struct command command_drop = {
+	.name = "drop", .synopsis = "N [WHY] [--json]",
+	.does = "Item N need not be done any more",
+	.run = drop,
+};
+
+const struct command command_owner = {
+	.name = "owner", .synopsis = "N NAME[, NAME]... [--json]",
+	.does = "Item N is for these, and for nobody else",
+	.help = "  NAME  a person or group of the list, as in mail: \"Dave, KP\"\n",
+	.run = owner,
+};
+
+const struct command command_due = {
+	.name = "due", .synopsis = "N DATE [--json]",
+	.does = "Item N is due on another day",
+	.help = "  DATE  2023-07-20, \"July 20\", Friday, \"in 2 weeks\"\n",
+	.run = due,
+};
+
+const struct command command_snooze = {
+	.name = "snooze", .synopsis = "N PERIOD|DATE [--json]",
+	.does = "Nobody is reminded of item N before that day",
+	.help = "  PERIOD  2w, 10d; a day as with `due`\n",
+	.run = snooze,
+};
