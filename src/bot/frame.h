@@ -16,10 +16,11 @@
 enum frame_type {
 	FRAME_MAIL = 1,		/* fetch -> keeper -> read: one mail and where it comes from */
 	FRAME_SYNCED,		/* fetch -> keeper: all mail there was at begun_ms (monotonic) has been handed over */
-	FRAME_TROUBLE,		/* fetch -> keeper: the mailbox cannot be read now */
+	FRAME_TROUBLE,		/* fetch, feed -> keeper: the mailbox cannot be read, the calendar not be fetched now */
 	FRAME_FACTS,		/* read -> keeper: what the mail says, or why it cannot be read */
 	FRAME_SEND,		/* keeper -> send: one mail and its recipients */
 	FRAME_OUTCOME,		/* send -> keeper: what became of each recipient */
+	FRAME_CALENDAR,		/* feed -> keeper: a list's calendar, or that it has not changed */
 	FRAME_READY,		/* read -> keeper: it has begun; what kills it now is a mail's doing */
 };
 

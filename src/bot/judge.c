@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "bot/keeper_parts.h"
+#include "bot/plan.h"
 #include "bot/reading.h"
 #include "committee/record.h"
 #include "committee/record_agenda.h"
@@ -18,8 +19,51 @@ enum { DAY_S = 24 * 3600, TROUBLE_MAX = 16 * 1024 /* what does not fit would lea
 void judge_start(struct keeper *k)
 {
 	k->calendars = mem_zalloc(k->config->n_lists, sizeof(struct meeting_calendar *));
-	for (size_t i = 0; i < k->config->n_lists; i++)
-		k->calendars[i] = calendar_new(k->config->lists[i].meetings);
+	k->plans = mem_zalloc(k->config->n_lists, sizeof(struct arena *));
+}
+
+static enum err_kind load_plan(struct keeper *k, size_t list, struct err *err)
+{
+	struct arena *arena = arena_new();
+	const struct meeting_plan *plan;
+	enum err_kind kind = plan_of(k->ledger, arena, &k->config->lists[list], &plan, err);
+
+	if (kind) {
+		arena_free(&arena);
+		return kind;
+	}
+	calendar_free(&k->calendars[list]);
+	arena_free(&k->plans[list]);
+	k->plans[list] = arena;
+	k->calendars[list] = calendar_new(plan);
+	return ERR_NONE;
+}
+
+enum err_kind judge_load_plans(struct keeper *k, struct err *err)
+{
+	enum err_kind kind = ERR_NONE;
+
+	for (size_t i = 0; !kind && i < k->config->n_lists; i++)
+		kind = load_plan(k, i, err);
+	if (!kind)
+		judge_follow_changes(k);
+	return kind;
+}
+
+enum err_kind judge_take_plan(struct keeper *k, size_t list, struct err *err)
+{
+	enum err_kind kind = load_plan(k, list, err);
+
+	if (!kind)
+		judge_follow_changes(k);
+	return kind;
+}
+
+bool judge_has_meetings(struct keeper *k, size_t list)
+{
+	struct meeting meeting;
+
+	return calendar_next(k->calendars[list], 0, &meeting);
 }
 
 /* What the chair has changed since the configuration was written. */
@@ -39,8 +83,12 @@ void judge_stop(struct keeper *k)
 {
 	for (size_t i = 0; k->calendars && i < k->config->n_lists; i++)
 		calendar_free(&k->calendars[i]);
+	for (size_t i = 0; k->plans && i < k->config->n_lists; i++)
+		arena_free(&k->plans[i]);
 	free(k->calendars);
+	free(k->plans);
 	k->calendars = NULL;
+	k->plans = NULL;
 }
 
 static enum err_kind add_message(struct keeper *k, const struct ledger_message *row, struct err *err)

@@ -23,13 +23,13 @@
 enum {
 	POLL_MAX_MS = 60 * 60 * 1000,	/* the clock may be set meanwhile: never sleep longer than this */
 	FINISH_SEND_MS = 3500,		/* SIGTERM: how long an answer is waited for; with the workers' grace 5 s */
-	LOOK_MS = 1000,			/* how often the operator's acts are looked for (follow.c) */
+	LOOK_MS = 1000,			/* how often the operator's acts and the feeds are looked after */
 	OTHER_FDS = 3,
 };
 
 struct loop {
 	struct keeper *k;
-	struct pollfd *fds;		/* signal, read worker, send worker, then the mailboxes */
+	struct pollfd *fds;		/* signal, read worker, send worker, then the mailboxes, then the feeds */
 	int signal_fd;
 	enum keeper_end end;
 	bool ending;
@@ -71,7 +71,7 @@ static void take_signal(struct loop *l)
 
 static bool frame_waits(const struct keeper *k)
 {
-	for (size_t i = 0; !k->in_hand_from && i < k->n_intakes; i++) {
+	for (size_t i = 0; !k->in_hand_from && i < k->n_intakes && feeds_ready(k); i++) {
 		if (worker_is_running(&k->intakes[i].worker) && frame_is_buffered(&k->intakes[i].worker.reader))
 			return true;
 	}
@@ -111,7 +111,7 @@ static enum err_kind timeout_of(struct loop *l, int *ms_out, struct err *err)
 		ms = at_s > k->now_s ? (int)(at_s - k->now_s) * 1000 : 0;
 	ms = least(ms, intake_deadline_ms(k));
 	ms = least(ms, ping_in_ms(l));
-	if (!k->options->once)
+	if (!k->options->once || feeds_are_running(k))
 		ms = least(ms, LOOK_MS);
 	if (l->ending)
 		ms = least(ms, (int)(l->end_by_ms > clock_monotonic_ms() ? l->end_by_ms - clock_monotonic_ms() : 0));
@@ -131,9 +131,13 @@ static enum err_kind serve_fds(struct loop *l, int ready, struct err *err)
 	/* an outcome has a transaction of its own */
 	if (l->fds[2].revents && (intake_commit(k, err) || dispatch_outcome(k, err)))
 		return err->kind;
+	for (size_t i = 0; i < k->n_feeds; i++) {
+		if (l->fds[OTHER_FDS + k->n_intakes + i].revents && (intake_commit(k, err) || feeds_frame(k, &k->feeds[i], err)))
+			return err->kind;
+	}
 	if (k->in_hand_from && intake_deadline_ms(k) == 0 && intake_overrun(k, err))
 		return err->kind;
-	for (size_t i = 0; i < k->n_intakes && !k->in_hand_from && !l->ending; i++) {
+	for (size_t i = 0; i < k->n_intakes && !k->in_hand_from && !l->ending && feeds_ready(k); i++) {
 		struct intake *in = &k->intakes[i];
 
 		if (!worker_is_running(&in->worker))
@@ -161,11 +165,14 @@ static enum err_kind wait_and_serve(struct loop *l, struct err *err)
 	l->fds[1] = (struct pollfd){ .fd = k->read_worker.fd, .events = POLLIN };
 	l->fds[2] = (struct pollfd){ .fd = worker_is_running(&k->send_worker) ? k->send_worker.fd : -1, .events = POLLIN };
 	for (size_t i = 0; i < k->n_intakes; i++) {
-		bool wanted = worker_is_running(&k->intakes[i].worker) && !k->in_hand_from && !l->ending;
+		bool wanted = worker_is_running(&k->intakes[i].worker) && !k->in_hand_from && !l->ending && feeds_ready(k);
 
 		l->fds[OTHER_FDS + i] = (struct pollfd){ .fd = wanted ? k->intakes[i].worker.fd : -1, .events = POLLIN };
 	}
-	int ready = poll(l->fds, (nfds_t)(OTHER_FDS + k->n_intakes), timeout_ms);
+	for (size_t i = 0; i < k->n_feeds; i++)
+		l->fds[OTHER_FDS + k->n_intakes + i] = (struct pollfd){
+			.fd = worker_is_running(&k->feeds[i].worker) ? k->feeds[i].worker.fd : -1, .events = POLLIN };
+	int ready = poll(l->fds, (nfds_t)(OTHER_FDS + k->n_intakes + k->n_feeds), timeout_ms);
 
 	if (ready < 0 && errno != EINTR)
 		return err_set(err, ERR_RETRY, "poll: %s", strerror(errno));
@@ -190,7 +197,7 @@ static bool is_over(const struct loop *l)
 		if (worker_is_running(&k->intakes[i].worker))
 			return false;
 	}
-	return true;
+	return !feeds_are_running(k);
 }
 
 static enum err_kind run_loop(struct loop *l, struct err *err)
@@ -200,7 +207,9 @@ static enum err_kind run_loop(struct loop *l, struct err *err)
 	for (;;) {
 		if (!k->uncommitted && follow_operator(k, NULL, err))
 			return err->kind;
-		bool quiet = !k->uncommitted && intake_all_synced(k) && !l->ending;
+		if (!k->uncommitted && !l->ending && feeds_start_due(k, err))
+			return err->kind;
+		bool quiet = !k->uncommitted && intake_all_synced(k) && feeds_ready(k) && !l->ending;
 
 		if (quiet && (k->decide_now || k->now_s >= k->next_decide_s) && dispatch_decide(k, err))
 			return err->kind;
@@ -222,9 +231,8 @@ static enum err_kind run_loop(struct loop *l, struct err *err)
 static enum err_kind open_all(struct keeper *k, struct err *err)
 {
 	if (ledger_open(k->config->state_dir, LEDGER_WRITE, k->now_s, &k->ledger, err) ||
-	    ledger_load_state(k->ledger, k->state, err))
+	    ledger_load_state(k->ledger, k->state, err) || judge_load_plans(k, err) || feeds_open(k, err))
 		return err->kind;
-	judge_follow_changes(k);
 	k->believe_from = k->config->answers.believe_from;
 	if (token_keys_open(k->config->state_dir, k->config->answers.valid_s, k->now_s, &k->tokens, err))
 		return err->kind;
@@ -246,7 +254,7 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 	enum err_kind kind = ERR_NONE;
 
 	*report_out = (struct keeper_report){ 0 };
-	l.fds = mem_zalloc(OTHER_FDS + config->n_mailboxes, sizeof *l.fds);
+	l.fds = mem_zalloc(OTHER_FDS + config->n_mailboxes + config->n_lists, sizeof *l.fds);
 	l.signal_fd = open_signals(err);
 	if (l.signal_fd < 0)
 		kind = err->kind;
@@ -261,6 +269,7 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 	if (l.ending && l.end == KEEPER_STOPPED)
 		notify_systemd("STOPPING=1");
 	intake_stop(&k);
+	feeds_stop(&k);
 	judge_stop(&k);
 	dispatch_stop(&k);
 	token_keys_free(&k.tokens);

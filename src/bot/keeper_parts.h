@@ -31,6 +31,21 @@ struct publishing {
 	int64_t failing_since_s[N_EXPORT_FORMATS + 1];	/* of each format and of the metrics; 0: it works */
 };
 
+/* The calendar of one list that comes by address. */
+struct feed {
+	const struct list_config *list;
+	size_t index;			/* of the list */
+	struct feed_job job;
+	struct worker worker;		/* while it is being fetched */
+	struct arena *arena;		/* of the job */
+	int64_t checked_at_s;		/* the one at hand was still good; 0: there is none */
+	int64_t next_s;			/* when to fetch it */
+	int64_t begun_ms;
+	unsigned failures;		/* in a row */
+	bool asked;			/* in this run */
+	bool tried;			/* one is at hand, or the first try is over: nothing to wait for */
+};
+
 struct keeper {
 	const struct config *config;
 	const struct keeper_options *options;
@@ -38,10 +53,13 @@ struct keeper {
 	struct ledger *ledger;
 	struct state *state;
 	struct meeting_calendar **calendars;	/* calendars[i] of config->lists[i]; NULL: no meetings */
+	struct arena **plans;		/* what calendars[i] is made of, beside the configuration */
 	struct token_keys *tokens;	/* what answers are proved by */
 	bool believe_from;		/* so is the author's address */
 	int64_t now_s;			/* of this turn of the loop */
 
+	struct feed *feeds;		/* one per list whose calendar comes by address */
+	size_t n_feeds;
 	struct intake *intakes;		/* one per mailbox that a list uses */
 	size_t n_intakes;
 	struct worker read_worker, send_worker;
@@ -65,6 +83,10 @@ struct keeper {
 
 /* judge: what becomes of one mail.  Between start and stop it has the calendars of the lists. */
 void judge_start(struct keeper *k);
+/* Once there is a ledger, and whenever it has another calendar for that list. */
+MUST_CHECK enum err_kind judge_load_plans(struct keeper *k, struct err *err);
+MUST_CHECK enum err_kind judge_take_plan(struct keeper *k, size_t list, struct err *err);
+bool judge_has_meetings(struct keeper *k, size_t list);	/* any at all */
 void judge_follow_changes(struct keeper *k);	/* what was changed of the meetings' plan; at the start and after every change */
 void judge_stop(struct keeper *k);
 /* Within the open transaction.  row says where it comes from; the rest of it is
@@ -114,6 +136,14 @@ void intake_stop(struct keeper *k);
 void publishing_start(struct keeper *k);
 MUST_CHECK enum err_kind publishing_do(struct keeper *k, struct err *err);
 int64_t publishing_next(const struct keeper *k);	/* when there is something to do without a change; INT64_MAX: never */
+
+/* feeds: calendars that come by address. */
+MUST_CHECK enum err_kind feeds_open(struct keeper *k, struct err *err);
+MUST_CHECK enum err_kind feeds_start_due(struct keeper *k, struct err *err);
+MUST_CHECK enum err_kind feeds_frame(struct keeper *k, struct feed *feed, struct err *err);	/* no transaction is open */
+bool feeds_ready(const struct keeper *k);	/* no mail is read before: "next meeting" would mean nothing */
+bool feeds_are_running(const struct keeper *k);
+void feeds_stop(struct keeper *k);
 
 /* dispatch: from the state to mail that was sent. */
 MUST_CHECK enum err_kind dispatch_recover(struct keeper *k, struct err *err);	/* at the start: what was in flight */

@@ -6,6 +6,8 @@ libshell_a_SOURCES += \
 	src/bot/digest_mails.c \
 	src/bot/digest_mails.h \
 	src/bot/dispatch.c \
+	src/bot/feed_worker.c \
+	src/bot/feeds.c \
 	src/bot/fetch_worker.c \
 	src/bot/follow.c \
 	src/bot/frame.c \
@@ -19,6 +21,8 @@ libshell_a_SOURCES += \
 	src/bot/notify.h \
 	src/bot/operator.c \
 	src/bot/operator.h \
+	src/bot/plan.c \
+	src/bot/plan.h \
 	src/bot/publish.c \
 	src/bot/publish.h \
 	src/bot/publishing.c \

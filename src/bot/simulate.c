@@ -114,6 +114,38 @@ static enum err_kind play(struct player *p, struct err *err)
 	}
 }
 
+/* A simulation fetches nothing: calendars that come by address are those of the real ledger. */
+static enum err_kind borrow_calendars(struct keeper *k, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct ledger *real = NULL;
+	enum err_kind kind = ERR_NONE;
+
+	for (size_t i = 0; !kind && i < k->config->n_lists; i++) {
+		const struct list_config *list = &k->config->lists[i];
+		struct ledger_calendar calendar;
+		bool found = false;
+
+		if (!list->feed.url)
+			continue;
+		if (!real && ledger_open(k->config->state_dir, LEDGER_READ, 0, &real, err))
+			kind = err_wrap(err, "the calendar of list %s is not known yet (beadle once fetches it)", list->name);
+		if (!kind)
+			kind = ledger_get_calendar(real, arena, list->name, &found, &calendar, err);
+		if (!kind && (!found || strcmp(calendar.url, list->feed.url) != 0))
+			kind = err_set(err, ERR_CONFIG, "the calendar of list %s is not known yet (beadle once fetches it)", list->name);
+		if (!kind)
+			kind = ledger_begin(k->ledger, err);
+		if (!kind)
+			kind = ledger_set_calendar(k->ledger, list->name, &calendar, err);
+		if (!kind)
+			kind = ledger_commit(k->ledger, err);
+	}
+	ledger_close(&real);
+	arena_free(&arena);
+	return kind;
+}
+
 enum err_kind simulate_run(const struct config *config, const struct simulation *simulation, struct err *err)
 {
 	const struct keeper_options options = { .once = true, .has_now = true, .now_s = simulation->from_s };
@@ -134,10 +166,12 @@ enum err_kind simulate_run(const struct config *config, const struct simulation 
 		kind = ledger_open(NULL, LEDGER_MEMORY, simulation->from_s, &p.k.ledger, err);
 	if (!kind)
 		kind = ledger_load_state(p.k.ledger, p.k.state, err);
-	if (!kind) {
-		judge_follow_changes(&p.k);
+	if (!kind)
+		kind = borrow_calendars(&p.k, err);
+	if (!kind)
+		kind = judge_load_plans(&p.k, err);
+	if (!kind)
 		kind = play(&p, err);
-	}
 	judge_stop(&p.k);
 	token_keys_free(&p.k.tokens);
 	ledger_close(&p.k.ledger);

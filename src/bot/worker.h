@@ -32,9 +32,10 @@ bool worker_is_running(const struct worker *worker);
  * it can read and write the descriptors it has, and nothing else.  ERR_RETRY when the kernel refuses. */
 MUST_CHECK enum err_kind worker_confine(struct err *err);
 
-worker_main fetch_worker_main, read_worker_main, send_worker_main;
+worker_main fetch_worker_main, read_worker_main, send_worker_main, feed_worker_main;
 
 struct config;
+struct list_config;
 struct mailbox_config;
 struct meeting_calendar;
 
@@ -42,6 +43,13 @@ struct meeting_calendar;
 struct read_job {
 	const struct config *config;
 	struct meeting_calendar *const *calendars;	/* reading.h */
+};
+
+/* One calendar, fetched once: what it answers is the end of it. */
+struct feed_job {
+	const struct list_config *list;
+	const char *etag, *modified;	/* of the copy at hand; "": none */
+	int64_t now_s;
 };
 
 struct fetch_job {

@@ -4,8 +4,9 @@
  */
 #include <string.h>
 
+#include "bot/plan.h"
 #include "cli/act.h"
-#include "committee/record_agenda.h"
+#include "committee/meeting_act.h"
 #include "config/config.h"
 
 enum { OPT_LIST = 256, AFTERWARDS_MAX = 200 };
@@ -44,14 +45,12 @@ static int choose_list(struct meeting_work *w, const char *name)
 	return n ? STATUS_USAGE : STATUS_FAILED;
 }
 
-static struct meeting_calendar *calendar_now(struct meeting_work *w)
+static int calendar_now(struct meeting_work *w, struct meeting_calendar **out)
 {
-	struct meeting_calendar *calendar = calendar_new(w->list->meetings);
-	struct meeting_change *changes;
-	size_t n = record_meeting_changes(w->arena, w->act.session.state, w->list->name, &changes);
+	struct err err;
 
-	calendar_set_changes(calendar, changes, n);
-	return calendar;
+	return plan_calendar(w->act.session.ledger, w->arena, w->act.session.state, w->list, out, &err) ? cli_fail(&err) :
+	       STATUS_DONE;
 }
 
 /* "2023-07-12 13:00" */
@@ -121,9 +120,10 @@ static int judge_and_do(struct meeting_work *w, struct meeting_act *act)
 	const char *why = "there is no such meeting";
 	int status = act_begin(&w->act);
 
+	if (status == STATUS_DONE)
+		status = calendar_now(w, &w->before);
 	if (status != STATUS_DONE)
 		return status;
-	w->before = calendar_now(w);
 	if (meeting_act_find(w->before, act, e.at_s, &w->meeting))
 		why = meeting_act_judge(w->before, act, &w->meeting, &e);
 	if (why) {
@@ -135,9 +135,10 @@ static int judge_and_do(struct meeting_work *w, struct meeting_act *act)
 		return STATUS_FAILED;
 	}
 	status = act_do(&w->act, &e, 1);
+	if (status == STATUS_DONE)
+		status = calendar_now(w, &w->after);
 	if (status != STATUS_DONE)
 		return status;
-	w->after = calendar_now(w);
 	return act_tell(&w->act, &e, 1, w->act.cli->json ? "" : sentence(w, act->what));
 }
 

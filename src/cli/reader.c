@@ -1,7 +1,7 @@
 /* reader.c - see reader.h. */
 #include "cli/reader.h"
 
-#include "committee/record_agenda.h"
+#include "bot/plan.h"
 
 /* Up to when every mail of the list was read, as far as the ledger knows. */
 static enum err_kind read_until(struct ledger_reader *r, const struct list_config *list, int64_t now_s, int64_t *out,
@@ -21,14 +21,10 @@ static enum err_kind open_lists(struct ledger_reader *r, int64_t now_s, struct e
 	for (size_t i = 0; i < r->config->n_lists; i++) {
 		const struct list_config *list = &r->config->lists[i];
 		struct meeting_context *c = &r->lists[i];
-		struct meeting_change *changes;
-		size_t n = record_meeting_changes(r->arena, r->state, list->name, &changes);
 
-		*c = (struct meeting_context){ .state = r->state, .policy = &list->policy, .people = &list->people,
-					       .calendar = calendar_new(list->meetings) };
-		if (c->calendar)
-			calendar_set_changes(c->calendar, changes, n);
-		if (read_until(r, list, now_s, &c->read_s, err))
+		*c = (struct meeting_context){ .state = r->state, .policy = &list->policy, .people = &list->people };
+		if (plan_calendar(r->ledger, r->arena, r->state, list, &c->calendar, err) ||
+		    read_until(r, list, now_s, &c->read_s, err))
 			return err->kind;
 	}
 	return ERR_NONE;

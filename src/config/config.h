@@ -88,6 +88,14 @@ struct answers_config {
 	unsigned mails_per_day;		/* with commands, of one person: 50 */
 };
 
+/* Where the meetings are fetched from, as an iCalendar text. */
+struct feed_config {
+	const char *url;		/* NULL: they are not.  May be a secret: it stands in no message */
+	const char *ca_file;		/* trust these and nothing else; NULL: the system's */
+	int64_t refresh_s;		/* 1 h */
+	const char *summary;		/* only events whose title holds these words; NULL: all */
+};
+
 struct list_config {
 	const char *name;		/* key under `lists`: [a-z0-9-]+ */
 	const char *address;		/* posting address */
@@ -101,7 +109,8 @@ struct list_config {
 	struct people people;
 	const char *chair;		/* full name of a person; NULL: none */
 	struct notice_policy policy;	/* zone, prefix, times of the notices */
-	struct meeting_plan *meetings;	/* NULL: none */
+	struct meeting_plan *meetings;	/* NULL: none; with a feed it has no series, see config_plan_with */
+	struct feed_config feed;
 };
 
 struct config {
@@ -131,6 +140,11 @@ void config_free(struct config **config);
 
 const struct mailbox_config *config_mailbox(const struct config *config, const char *name);
 const struct list_config *config_list(const struct config *config, const char *name);
+
+/* The plan of a list with a feed, with the meetings of this text.  ERR_DATA when it is none or has no meetings.  Memory
+ * is the arena's and the configuration's. */
+MUST_CHECK enum err_kind config_plan_with(struct arena *arena, const struct list_config *list, struct span text,
+					  struct meeting_plan *out, struct err *err);
 
 /* The secret itself, into out (bounded, no newline), and registered with the log so that it is blotted
  * out.  ERR_CONFIG for a file others can read, ERR_RETRY for a command that failed. */

@@ -151,34 +151,92 @@ static void read_rules(struct meetings *m, const struct node *rule, const struct
 	m->plan->n_rules = n + 1;
 }
 
-/* The events of the file whose title holds what `summary` says. */
-static void take_series(struct meetings *m, const struct node *node, const struct ical_calendar *calendar)
+/* The events of the text whose title holds what `summary` says; false when there are none. */
+static bool take_series(struct arena *arena, const struct ical_calendar *calendar, const char *summary,
+			struct meeting_plan *plan)
 {
-	struct ical_series *series = arena_alloc(m->reader->arena, calendar->n_series + 1, sizeof *series);
+	struct ical_series *series = arena_alloc(arena, calendar->n_series + 1, sizeof *series);
 
+	plan->n_series = 0;
 	for (size_t i = 0; i < calendar->n_series; i++) {
-		if (!m->text.summary || span_find_ci(span_of(calendar->series[i].summary), m->text.summary) >= 0)
-			series[m->plan->n_series++] = calendar->series[i];
+		if (!summary || span_find_ci(span_of(calendar->series[i].summary), summary) >= 0)
+			series[plan->n_series++] = calendar->series[i];
 	}
-	m->plan->series = series;
-	if (!m->plan->n_series)
-		WRONG(m, node, "no event with a time of day%s in %s, expected the meetings there",
-		      m->text.summary ? " and that summary" : "", QUOTED(m, m->text.ics));
+	plan->series = series;
+	return plan->n_series > 0;
 }
 
-static void read_ics(struct meetings *m, const struct node *node)
+enum err_kind config_plan_with(struct arena *arena, const struct list_config *list, struct span text,
+			       struct meeting_plan *out, struct err *err)
+{
+	const struct zone *zone = zone_of_either(list->meetings->zone, NULL);
+	struct ical_calendar calendar;
+
+	*out = *list->meetings;
+	if (ical_read(arena, span_from(arena_strndup(arena, text.ptr, text.len), text.len), zone, &calendar, err))
+		return err->kind;
+	if (!take_series(arena, &calendar, list->feed.summary, out))
+		return err_set(err, ERR_DATA, "it has no event with a time of day%s",
+			       list->feed.summary ? " and that summary" : "");
+	return ERR_NONE;
+}
+
+/* What a calendar, as a file or by address, takes the place of. */
+static void refuse_rule(struct meetings *m, const char *what)
 {
 	static const char *const others[] = { "start", "later" };
-	struct ical_calendar calendar;
-	struct err err;
-	struct buf bytes;
 
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
 		const struct node *other = node_find(m->node, others[i]);
 
 		if (other)
-			WRONG(m, other, "\"%s\" means nothing with an iCalendar file, expected it left out", others[i]);
+			WRONG(m, other, "\"%s\" means nothing with %s, expected it left out", others[i], what);
 	}
+}
+
+static const char *url_fault(const char *url)
+{
+	bool plain = span_starts_ci(span_of(url), "http://");
+	const char *rest = strstr(url, "://");
+
+	if ((!plain && !span_starts_ci(span_of(url), "https://")) || strchr(url, ' '))
+		return "no address that can be fetched";
+	struct span authority = span_from(rest + 3, strcspn(rest + 3, "/?#")), host = authority;
+	ptrdiff_t end = span_starts(authority, "[") ? span_find_char(authority, ']') : span_find_char(authority, ':');
+
+	if (span_find_char(authority, '@') >= 0)
+		return "an address with a user or a password";
+	if (span_starts(authority, "["))
+		host = span_sub(authority, 1, end > 0 ? (size_t)end - 1 : 0);
+	else if (end >= 0)
+		host = span_sub(authority, 0, (size_t)end);
+	if (!host.len)
+		return "an address without a host";
+	return plain && !host_is_loopback(host) ? "plain text beyond this machine" : NULL;
+}
+
+/* The address itself may be a secret, and is not repeated. */
+static void read_feed(struct meetings *m, const struct node *node, struct feed_config *out)
+{
+	const char *fault;
+
+	refuse_rule(m, "a calendar's address");
+	if (!m->text.ical)
+		return;
+	fault = url_fault(m->text.ical);
+	if (fault)
+		WRONG(m, node, "%s, expected https://host/...", fault);
+	*out = (struct feed_config){ .url = m->text.ical, .ca_file = m->text.ca_file, .refresh_s = m->text.refresh_s,
+				     .summary = m->text.summary };
+}
+
+static void read_ics(struct meetings *m, const struct node *node)
+{
+	struct ical_calendar calendar;
+	struct err err;
+	struct buf bytes;
+
+	refuse_rule(m, "an iCalendar file");
 	if (!m->text.ics)
 		return;
 	buf_init(&bytes, ICAL_BYTES_MAX);
@@ -187,27 +245,37 @@ static void read_ics(struct meetings *m, const struct node *node)
 	else if (ical_read(m->reader->arena, span_from(arena_strndup(m->reader->arena, bytes.data, bytes.len), bytes.len),
 			   m->zone, &calendar, &err))
 		WRONG(m, node, "iCalendar file %s: %s", QUOTED(m, m->text.ics), err.text);
-	else
-		take_series(m, node, &calendar);
+	else if (!take_series(m->reader->arena, &calendar, m->text.summary, m->plan))
+		WRONG(m, node, "no event with a time of day%s in %s, expected the meetings there",
+		      m->text.summary ? " and that summary" : "", QUOTED(m, m->text.ics));
 	buf_free(&bytes);
 }
 
-static void read_source(struct meetings *m, const struct node *first_date)
+static void read_source(struct meetings *m, const struct node *first_date, struct feed_config *feed_out)
 {
+	static const struct { const char *key, *with; bool file_too; } others[] = {
+		{ "summary", "\"ics\" or \"ical\"", true }, { "ca_file", "\"ical\"", false }, { "refresh", "\"ical\"", false },
+	};
 	const struct node *rule = node_find(m->node, "rule"), *ics = node_find(m->node, "ics");
-	const struct node *summary = node_find(m->node, "summary");
+	const struct node *ical = node_find(m->node, "ical");
 
-	if (rule && ics)
-		WRONG(m, ics, "a rule and an iCalendar file, expected one of them");
+	if ((rule && (ics || ical)) || (ics && ical))
+		WRONG(m, ical ? ical : ics, "more than one of rule, ics and ical, expected one of them");
 	else if (rule)
 		read_rules(m, rule, first_date);
 	else if (ics)
 		read_ics(m, ics);
+	else if (ical)
+		read_feed(m, ical, feed_out);
 	else
 		WRONG(m, m->node, "the plan of the meetings lacks \"rule\", expected a rule such as FREQ=WEEKLY;INTERVAL=2;BYDAY=WE, "
-		      "or \"ics\" with the name of a file");
-	if (summary && !ics)
-		WRONG(m, summary, "\"summary\" means nothing without \"ics\", expected it left out");
+		      "\"ics\" with the name of a file, or \"ical\" with an address");
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		const struct node *other = node_find(m->node, others[i].key);
+
+		if (other && !ical && !(ics && others[i].file_too))
+			WRONG(m, other, "\"%s\" means nothing without %s, expected it left out", others[i].key, others[i].with);
+	}
 }
 
 static void check_exception(struct meetings *m, const struct node *node, size_t index)
@@ -514,7 +582,7 @@ static void check_plan(struct meetings *m, const struct node *first_date)
 }
 
 struct meeting_plan *meetings_read(struct reader *reader, const struct node *node, const char *list_zone,
-				   const struct people_set *people)
+				   const struct people_set *people, struct feed_config *feed_out)
 {
 	struct meetings m = { .reader = reader, .node = node, .people = people };
 	size_t before = count_problems(&m);
@@ -534,14 +602,15 @@ struct meeting_plan *meetings_read(struct reader *reader, const struct node *nod
 		first_date = node_find(first, "date");
 	m.plan->first_number = (int)first_text.number;
 	m.plan->first_date = first_text.date;
-	read_source(&m, first_date);
+	read_source(&m, first_date, feed_out);
 	part = node_find(node, "exceptions");
 	if (part)
 		read_exceptions(&m, part);
 	part = node_find(node, "chairs");
 	if (part)
 		read_chairs(&m, part);
-	if (count_problems(&m) == before && !people->broken)
+	/* what comes by address is known later */
+	if (count_problems(&m) == before && !people->broken && !feed_out->url)
 		check_plan(&m, first_date);
 	return count_problems(&m) == before ? m.plan : NULL;
 }

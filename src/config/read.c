@@ -67,22 +67,6 @@ static bool name_is_good(const char *name, const char *also)
 	return true;
 }
 
-static bool host_is_loopback(const char *host)
-{
-	struct span rest = span_of(host);
-
-	if (span_is_ci(rest, "localhost") || span_is(rest, "::1"))
-		return true;
-	if (!span_starts(rest, "127."))
-		return false;
-	/* 127.evil.example.org is no address */
-	for (; *host; host++) {
-		if (!ascii_is_digit(*host) && *host != '.')
-			return false;
-	}
-	return true;
-}
-
 static void check_secret(struct pending *p, const struct node *node, struct server_config *server)
 {
 	static const char *const keys[] = { "password_file", "password_command", "credential" };
@@ -119,7 +103,7 @@ static void check_server(struct pending *p, const struct node *node, struct serv
 
 	if (!node_find(node, "port"))
 		server->port = ports[server->tls];
-	if (server->tls == TLS_NONE && server->host && !server->insecure_plain && !host_is_loopback(server->host))
+	if (server->tls == TLS_NONE && server->host && !server->insecure_plain && !host_is_loopback(span_of(server->host)))
 		WRONG(p, tls ? tls : node, "plain text to %s, expected tls: implicit or starttls (or insecure_plain: yes, "
 		      "and everybody on the way can read and change the mail)",
 		      QUOTED(p, server->host));
@@ -496,7 +480,7 @@ static void read_list(struct pending *p, const struct node *name, const struct n
 		list->chair = set.people.persons[chair].name;
 	part = node_find(node, "meetings");
 	if (part)
-		list->meetings = meetings_read(p->reader, part, list->policy.zone, &set);
+		list->meetings = meetings_read(p->reader, part, list->policy.zone, &set, &list->feed);
 	read_default_due(p, notices ? node_find_in(notices, "default_due") : NULL, part != NULL, &list->policy);
 	check_list_address(p, node, list);
 	check_list_people(p, list, &set);

@@ -105,6 +105,9 @@ const char *value_text(struct reader *reader, const struct node *node, const cha
 /* NULL when addr is an addr-spec that may go to an SMTP server as it is, else what is wrong with it. */
 const char *address_fault(const char *addr);
 
+/* Does the name or address mean this machine alone, whatever a resolver says? */
+bool host_is_loopback(struct span host);
+
 /* "10m", "1w", "0"; false when it is none or beyond max_s. */
 bool period_parse(const char *text, int64_t max_s, int64_t *out_s);
 
@@ -150,8 +153,8 @@ bool people_open(struct reader *reader, const struct node *root, const struct no
 
 /* What a `meetings:` mapping says before it is a plan: meetings.c alone. */
 struct meetings_text {
-	const char *zone, *ics, *summary;
-	int64_t length_s;
+	const char *zone, *ics, *ical, *ca_file, *summary;
+	int64_t length_s, refresh_s;
 };
 struct first_text {
 	unsigned number;
@@ -175,9 +178,10 @@ struct turn_text {
 };
 enum { CHAIRS_ALPHABETICAL, CHAIRS_LISTED };
 
-/* meetings.c: the plan, or NULL when it has problems (they are added).  list_zone: where none is said. */
+/* meetings.c: the plan, or NULL when it has problems (they are added).  list_zone: where none is said.  feed_out is
+ * filled in when it comes by address. */
 struct meeting_plan *meetings_read(struct reader *reader, const struct node *node, const char *list_zone,
-				   const struct people_set *people);
+				   const struct people_set *people, struct feed_config *feed_out);
 
 /* read.c: fills config from the tree of a whole file. */
 void config_read_top(struct reader *reader, const struct node *top, struct config *config);

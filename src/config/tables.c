@@ -209,6 +209,9 @@ static const struct field notices_fields[] = {
 static const struct field meetings_fields[] = {
 	{ "rule", FIELD_NODE },
 	{ "ics", FIELD_PATH, MEMBER(struct meetings_text, ics), .expected = "the name of an iCalendar file" },
+	{ "ical", FIELD_WIRE, MEMBER(struct meetings_text, ical), .expected = "the address of a calendar (https://...)" },
+	{ "ca_file", FIELD_PATH, MEMBER(struct meetings_text, ca_file), .expected = "a file of certificates in PEM form" },
+	{ "refresh", FIELD_PERIOD, MEMBER(struct meetings_text, refresh_s), "1h", MINUTE, 7 * DAY },
 	{ "summary", FIELD_TEXT, MEMBER(struct meetings_text, summary),
 	  .expected = "words in the titles of the events that are meetings" },
 	{ "zone", FIELD_ZONE, MEMBER(struct meetings_text, zone) },

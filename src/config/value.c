@@ -448,3 +448,17 @@ bool schema_read_value(struct reader *reader, const struct node *node, const str
 		return string_read(reader, node, field, text, member);
 	}
 }
+
+bool host_is_loopback(struct span host)
+{
+	if (span_is_ci(host, "localhost") || span_is(host, "::1"))
+		return true;
+	if (!span_starts(host, "127."))
+		return false;
+	/* 127.evil.example.org is no address */
+	for (size_t i = 0; i < host.len; i++) {
+		if (!ascii_is_digit(host.ptr[i]) && host.ptr[i] != '.')
+			return false;
+	}
+	return true;
+}

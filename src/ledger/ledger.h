@@ -115,6 +115,23 @@ MUST_CHECK enum err_kind ledger_list_messages(struct ledger *ledger, struct aren
 					      struct err *err);
 MUST_CHECK enum err_kind ledger_count_messages(struct ledger *ledger, int64_t *out, struct err *err);
 
+/* The calendar that was last fetched for a list: the good one, whatever came of later tries. */
+struct ledger_calendar {
+	const char *url;		/* it came from */
+	const char *etag, *modified;	/* as the server gave them; "": none */
+	int64_t fetched_at_s;		/* these bytes */
+	int64_t checked_at_s;		/* last known to be still the same */
+	struct span bytes;
+};
+
+MUST_CHECK enum err_kind ledger_get_calendar(struct ledger *ledger, struct arena *arena, const char *list,
+					     bool *found_out, struct ledger_calendar *out, struct err *err);
+MUST_CHECK enum err_kind ledger_set_calendar(struct ledger *ledger, const char *list,
+					     const struct ledger_calendar *calendar, struct err *err);
+/* The bytes that are there are still good. */
+MUST_CHECK enum err_kind ledger_confirm_calendar(struct ledger *ledger, const char *list, int64_t now_s,
+						 struct err *err);
+
 struct ledger_cursor {
 	uint32_t uidvalidity, uid;
 	bool first_done;		/* the first sync has come to its end: what comes later is news */

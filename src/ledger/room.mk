@@ -1,6 +1,7 @@
 # ledger: see HACKING.md for what this room may use.
 
 libshell_a_SOURCES += \
+	src/ledger/calendars.c \
 	src/ledger/counts.c \
 	src/ledger/events.c \
 	src/ledger/ledger.c \

@@ -125,8 +125,20 @@ static const char version_1[] =
 /* The items that a notice has told of, in the order of its rows: "12 13". */
 static const char version_2[] = "ALTER TABLE mail ADD COLUMN items TEXT NOT NULL DEFAULT '';";
 
+/* What a list's meetings are read from, when they come by address. */
+static const char version_3[] =
+	"CREATE TABLE calendar ("
+	" list TEXT PRIMARY KEY,"
+	" url TEXT NOT NULL,"
+	" etag TEXT NOT NULL,"
+	" modified TEXT NOT NULL,"
+	" fetched_at_s INTEGER NOT NULL,"
+	" checked_at_s INTEGER NOT NULL,"
+	" bytes BLOB NOT NULL"
+	") WITHOUT ROWID;";
+
 static const struct ledger_migration schema[] = {
-	{ 1, version_1 }, { 2, version_2 },
+	{ 1, version_1 }, { 2, version_2 }, { 3, version_3 },
 };
 
 const struct ledger_migration *ledger_schema(size_t *n_out)

@@ -10,7 +10,6 @@ libshell_a_SOURCES += \
 	src/outbox/smtp_dialogue.h \
 	src/outbox/smtp_private.h \
 	src/outbox/smtp_session.c \
-	src/outbox/smtp_tls.c \
 	src/outbox/wire.c \
 	src/outbox/wire.h
 

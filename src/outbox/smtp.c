@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "outbox/smtp_private.h"
 #include "outbox/wire.h"
+#include "web/web_curl.h"
 
 struct outbox {
 	struct smtp_session session;
@@ -143,7 +144,7 @@ static void report_steps(struct smtp_session *s, bool sender_taken,
 		report(user, "TCP", detail);
 	}
 	if (tls && server->tls != TLS_NONE) {
-		smtp_tls_end_date(s->curl, date, sizeof date);
+		web_tls_end_date(s->curl, date, sizeof date);
 		snprintf(detail, sizeof detail, "%s%s%s", s->cipher[0] ? s->cipher : "verified",
 			 date[0] ? ", certificate valid until " : "", date);
 		report(user, "TLS", detail);

@@ -39,10 +39,4 @@ CURLcode smtp_session_perform(struct smtp_session *s);
 /* What curl's failure means, as "step: cause", and who may mend it. */
 enum err_kind smtp_session_cause(struct smtp_session *s, CURLcode rc, char *text_out, size_t size);
 
-/* Why the server's certificate was not trusted: "the certificate expired on ...". */
-void smtp_tls_cause(CURL *curl, const char *curl_words, const char *name, char *text_out, size_t size);
-
-/* The date on which the server's certificate ends, "" when curl does not tell. */
-void smtp_tls_end_date(CURL *curl, char *text_out, size_t size);
-
 #endif

@@ -7,11 +7,9 @@
  * - Time limits are counted here, for curl's own have whole seconds and one value.
  * - What curl frees is wiped, so that the copies it made of the secret do not stay behind.
  */
-#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
 #include <malloc.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +21,7 @@
 #include "base/trace.h"
 #include "outbox/smtp_private.h"
 #include "time/clock.h"
+#include "web/web_curl.h"
 
 enum {
 	SECRET_MAX = 16 * 1024,		/* OAuth tokens run to a few kB */
@@ -156,25 +155,6 @@ static int on_progress(void *user, curl_off_t a, curl_off_t b, curl_off_t c, cur
 	return 1;
 }
 
-static bool is_loopback(const struct curl_sockaddr *address)
-{
-	const struct sockaddr *sa = &address->addr;
-
-	if (address->family == AF_INET) {
-		struct sockaddr_in in;
-
-		memcpy(&in, sa, sizeof in);
-		return (ntohl(in.sin_addr.s_addr) >> 24) == 127;
-	}
-	if (address->family == AF_INET6) {
-		struct sockaddr_in6 in6;
-
-		memcpy(&in6, sa, sizeof in6);
-		return IN6_IS_ADDR_LOOPBACK(&in6.sin6_addr);
-	}
-	return address->family == AF_UNIX;
-}
-
 static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
 {
 	struct smtp_session *s = user;
@@ -182,7 +162,7 @@ static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct cur
 
 	(void)purpose;
 	be_active(s);
-	if (server->tls == TLS_NONE && !server->insecure_plain && !is_loopback(address)) {
+	if (server->tls == TLS_NONE && !server->insecure_plain && !web_is_loopback(address)) {
 		s->plain_refused = true;
 		return CURL_SOCKET_BAD;
 	}
@@ -241,18 +221,7 @@ static enum err_kind set_tls(struct smtp_session *s, struct err *err)
 		return ERR_NONE;
 	}
 	curl_easy_setopt(s->curl, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
-	curl_easy_setopt(s->curl, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(s->curl, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(s->curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(s->curl, CURLOPT_CERTINFO, 1L);
-	if (server->ca_file) {
-		if (access(server->ca_file, R_OK) < 0)
-			return err_set(err, ERR_CONFIG, "TLS: cannot read %s: %s", server->ca_file, strerror(errno));
-		curl_easy_setopt(s->curl, CURLOPT_CAINFO, server->ca_file);
-		/* Without this the system's authorities would still be trusted besides. */
-		curl_easy_setopt(s->curl, CURLOPT_CAPATH, NULL);
-	}
-	return ERR_NONE;
+	return web_tls_verify(s->curl, server->ca_file, err);
 }
 
 static enum err_kind login_options(enum auth_mechanism auth, const char **out, struct err *err)
@@ -455,7 +424,7 @@ enum err_kind smtp_session_cause(struct smtp_session *s, CURLcode rc, char *text
 			 "nothing was sent");
 		return ERR_REFUSED;
 	case CURLE_PEER_FAILED_VERIFICATION:
-		smtp_tls_cause(s->curl, words, server->tls_name ? server->tls_name : server->host, text_out, size);
+		web_tls_cause(s->curl, words, server->tls_name ? server->tls_name : server->host, text_out, size);
 		return ERR_REFUSED;
 	case CURLE_SSL_CACERT_BADFILE:
 		snprintf(text_out, size, "TLS: %s", words);

@@ -15,8 +15,8 @@ TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 sys.path.insert(0, os.path.join(TOP, "tests", "lib"))
 import tap
 
-ROOMS = ["base", "time", "message", "tags", "committee", "notices", "export", "config", "ledger",
-         "mailbox", "outbox", "bot", "cli"]
+ROOMS = ["base", "time", "message", "tags", "committee", "notices", "export", "config", "web",
+         "ledger", "mailbox", "outbox", "bot", "cli"]
 SIDE_BY_SIDE = [("ledger", "mailbox", "outbox")]	# none of these includes another
 LIBRARIES = {
     r"gmime/": {"message"},
@@ -27,9 +27,9 @@ LIBRARIES = {
     r"yaml\.h": {"config"},
     r"sqlite3\.h": {"ledger"},
     r"libetpan/": {"mailbox"},
-    r"curl/": {"outbox"},
+    r"curl/": {"web", "outbox"},
     r"seccomp\.h": {"bot"},
-    r"gnutls/": {"mailbox", "outbox", "bot", "notices", "cli"},
+    r"gnutls/": {"web", "mailbox", "outbox", "bot", "notices", "cli"},
 }
 FORBIDDEN = re.compile(
     r"socket|connect|bind|listen|accept4?|recv(from|msg)?|send(to|msg)?|getaddrinfo"

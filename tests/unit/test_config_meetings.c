@@ -107,6 +107,47 @@ static void every_key_reaches_the_plan(void **state)
 	config_free(&config);
 }
 
+static void a_calendar_by_address_gives_the_meetings(void **state)
+{
+	static const struct { const char *text, *says; } bad[] = {
+		{ "", "line 1" }, { "<html>", "line 1" },
+		{ "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:Lunch\r\nDTSTART:20230705T130000\r\nEND:VEVENT\r\n"
+		  "END:VCALENDAR\r\n", "no event with a time of day and that summary" },
+	};
+	static const char *const lines[] = { "1 2023-07-05T20:00:00Z 90 nobody", "2 2023-07-20T14:00:00Z 60 nobody" };
+	struct config *config = good(TEST_SRCDIR "/tests/data/config/full.yaml");
+	const struct list_config *list = config_list(config, "by-address");
+	struct arena *arena = arena_new();
+	struct meeting_plan plan;
+	struct buf text;
+	struct err err;
+	char block[4096];
+	size_t n;
+
+	(void)state;
+	assert_string_equal(list->feed.url, "https://calendar.example.org/private/x.ics?a=b");
+	assert_string_equal(list->feed.ca_file, TEST_SRCDIR "/tests/data/config/ca.pem");
+	assert_int_equal(list->feed.refresh_s, 7200);
+	assert_int_equal(list->meetings->n_series + list->meetings->n_rules, 0);
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		assert_int_equal(config_plan_with(arena, list, span_of(bad[i].text), &plan, &err), ERR_DATA);
+		if (!strstr(err.text, bad[i].says))
+			fail_msg("\"%s\" is not in: %s", bad[i].says, err.text);
+	}
+	FILE *file = fopen(TEST_SRCDIR "/tests/data/config/meetings.ics", "r");
+
+	assert_non_null(file);
+	buf_init(&text, 100000);
+	while ((n = fread(block, 1, sizeof block, file)) > 0)
+		buf_add(&text, block, n);
+	fclose(file);
+	assert_int_equal(config_plan_with(arena, list, buf_span(&text), &plan, &err), ERR_NONE);
+	buf_free(&text);	/* the plan has its own */
+	check_meetings(&plan, "2023-07-31T00:00:00Z", lines, COUNT(lines));
+	arena_free(&arena);
+	config_free(&config);
+}
+
 static void the_next_meeting_is_the_default_with_meetings(void **state)
 {
 	struct config *config = good(TEST_SRCDIR "/conf/examples/bsc.yaml");
@@ -186,6 +227,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_key_reaches_the_plan),
+		cmocka_unit_test(a_calendar_by_address_gives_the_meetings),
 		cmocka_unit_test(the_next_meeting_is_the_default_with_meetings),
 		cmocka_unit_test(the_record_of_the_bsc_comes_out),
 	};

@@ -427,6 +427,34 @@ static void a_cursor_is_kept_per_mailbox(void **state)
 	assert_true(c.uidvalidity == 3 && c.uid == 4 && !c.first_done && c.synced_at_s == 5);
 }
 
+static void the_last_good_calendar_is_kept(void **state)
+{
+	struct fixture *f = *state;
+	struct ledger_calendar c = { .url = "https://x/a", .etag = "\"1\"", .modified = "", .fetched_at_s = NOW, .checked_at_s = NOW,
+				     .bytes = { "a\0b", 3 } };
+	bool found = true;
+
+	OK(ledger_get_calendar(f->ledger, f->arena, "bsc", &found, &c, &err));
+	assert_false(found);
+	OK(ledger_begin(f->ledger, &err));
+	OK(ledger_set_calendar(f->ledger, "other", &c, &err));
+	c.etag = "";
+	c.modified = "today";
+	OK(ledger_set_calendar(f->ledger, "bsc", &c, &err));
+	c.bytes = span_of("later");
+	OK(ledger_set_calendar(f->ledger, "bsc", &c, &err));
+	OK(ledger_confirm_calendar(f->ledger, "bsc", NOW + 5, &err));
+	OK(ledger_commit(f->ledger, &err));
+	OK(ledger_get_calendar(f->ledger, f->arena, "bsc", &found, &c, &err));
+	assert_true(found && span_is(c.bytes, "later") && c.fetched_at_s == NOW && c.checked_at_s == NOW + 5);
+	assert_string_equal(c.etag, "");
+	assert_string_equal(c.modified, "today");
+	OK(ledger_get_calendar(f->ledger, f->arena, "other", &found, &c, &err));
+	assert_true(found && c.bytes.len == 3 && memcmp(c.bytes.ptr, "a\0b", 3) == 0 && c.checked_at_s == NOW);
+	assert_string_equal(c.etag, "\"1\"");
+	assert_string_equal(c.url, "https://x/a");
+}
+
 static void writes_need_a_transaction(void **state)
 {
 	struct fixture *f = *state;
@@ -487,6 +515,7 @@ int main(void)
 		T(a_message_id_counts_once_something_was_taken_from_it),
 		T(what_is_put_aside_keeps_its_bytes),
 		T(a_cursor_is_kept_per_mailbox),
+		T(the_last_good_calendar_is_kept),
 		T(writes_need_a_transaction),
 		T(a_trouble_waits_until_it_was_told),
 	};

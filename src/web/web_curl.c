@@ -1,15 +1,20 @@
-/* smtp_tls.c - names the cause for which a certificate was not trusted.
+/* web_curl.c - see web_curl.h.
  *
  * curl on GnuTLS says "server certificate verification failed" for every cause; the bits
  * of CURLINFO_SSL_VERIFYRESULT and the fields of CURLINFO_CERTINFO tell them apart.
  */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <gnutls/gnutls.h>
 
-#include "outbox/smtp_private.h"
+#include "web/web_curl.h"
 
 /* A field of the server's own certificate, the first of the chain; NULL when curl has none. */
 static const char *cert_field(CURL *curl, const char *name)
@@ -35,14 +40,14 @@ static bool is_self_signed(CURL *curl)
 	return subject && issuer && strcmp(subject, issuer) == 0;
 }
 
-void smtp_tls_end_date(CURL *curl, char *text_out, size_t size)
+void web_tls_end_date(CURL *curl, char *text_out, size_t size)
 {
 	const char *date = cert_field(curl, "Expire date");
 
 	snprintf(text_out, size, "%s", date ? date : "");
 }
 
-void smtp_tls_cause(CURL *curl, const char *curl_words, const char *name, char *text_out, size_t size)
+void web_tls_cause(CURL *curl, const char *curl_words, const char *name, char *text_out, size_t size)
 {
 	const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
 	bool is_gnutls = version->ssl_version && strncasecmp(version->ssl_version, "GnuTLS", 6) == 0;
@@ -71,4 +76,39 @@ void smtp_tls_cause(CURL *curl, const char *curl_words, const char *name, char *
 	} else {
 		snprintf(text_out, size, "TLS: the certificate is not trusted: %s", curl_words);
 	}
+}
+
+enum err_kind web_tls_verify(CURL *curl, const char *ca_file, struct err *err)
+{
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(curl, CURLOPT_CERTINFO, 1L);
+	if (!ca_file)
+		return ERR_NONE;
+	if (access(ca_file, R_OK) < 0)
+		return err_set(err, ERR_CONFIG, "TLS: cannot read %s: %s", ca_file, strerror(errno));
+	curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file);
+	/* Without this the system's authorities would still be trusted besides. */
+	curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+	return ERR_NONE;
+}
+
+bool web_is_loopback(const struct curl_sockaddr *address)
+{
+	const struct sockaddr *sa = &address->addr;
+
+	if (address->family == AF_INET) {
+		struct sockaddr_in in;
+
+		memcpy(&in, sa, sizeof in);
+		return (ntohl(in.sin_addr.s_addr) >> 24) == 127;
+	}
+	if (address->family == AF_INET6) {
+		struct sockaddr_in6 in6;
+
+		memcpy(&in6, sa, sizeof in6);
+		return IN6_IS_ADDR_LOOPBACK(&in6.sin6_addr);
+	}
+	return address->family == AF_UNIX;
 }

@@ -1,0 +1,212 @@
+/* feeds.c - calendars that come by address: fetched now and then, kept, and never waited for but at the first start.
+ *
+ * A good one replaces what is in the ledger, in a transaction of its own, and is the plan from then on.  Whatever else
+ * comes leaves the last good one; after an hour of that the operator is told.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/failpoint.h"
+#include "base/log.h"
+#include "bot/keeper_parts.h"
+#include "bot/plan.h"
+#include "time/clock.h"
+
+enum {
+	HOUR_S = 3600,
+	FETCH_LIMIT_MS = 45 * 1000,	/* the worker's own limits are shorter */
+	TROUBLE_MAX = 4 * 1024,
+};
+
+/* What is at hand: since when, and how to ask for anything newer. */
+static enum err_kind look_up(struct keeper *k, struct feed *feed, struct err *err)
+{
+	struct ledger_calendar stored;
+	bool found;
+
+	arena_reset(feed->arena);
+	feed->job = (struct feed_job){ .list = feed->list, .etag = "", .modified = "" };
+	feed->checked_at_s = 0;
+	if (ledger_get_calendar(k->ledger, feed->arena, feed->list->name, &found, &stored, err))
+		return err->kind;
+	/* of another address, or with no meetings by `summary`: as good as none */
+	if (!found || strcmp(stored.url, feed->list->feed.url) != 0 || !judge_has_meetings(k, feed->index))
+		return ERR_NONE;
+	feed->job.etag = stored.etag;
+	feed->job.modified = stored.modified;
+	feed->checked_at_s = stored.checked_at_s;
+	return ERR_NONE;
+}
+
+enum err_kind feeds_open(struct keeper *k, struct err *err)
+{
+	k->feeds = mem_zalloc(k->config->n_lists, sizeof *k->feeds);
+	for (size_t i = 0; i < k->config->n_lists; i++) {
+		const struct list_config *list = &k->config->lists[i];
+		struct feed *feed = &k->feeds[k->n_feeds];
+
+		if (!list->feed.url)
+			continue;
+		*feed = (struct feed){ .list = list, .index = i, .arena = arena_new(), .worker = { .fd = -1 } };
+		k->n_feeds++;
+		if (look_up(k, feed, err))
+			return err->kind;
+		feed->tried = feed->checked_at_s != 0;
+		feed->next_s = feed->checked_at_s + (feed->tried ? list->feed.refresh_s : 0);
+		if (feed->checked_at_s > k->now_s)	/* by a clock that has been put back since */
+			feed->next_s = k->now_s;
+	}
+	return ERR_NONE;
+}
+
+void feeds_stop(struct keeper *k)
+{
+	for (size_t i = 0; i < k->n_feeds; i++) {
+		worker_stop(&k->feeds[i].worker, 0);	/* it is fetched anew */
+		arena_free(&k->feeds[i].arena);
+	}
+	free(k->feeds);
+	k->feeds = NULL;
+	k->n_feeds = 0;
+}
+
+bool feeds_ready(const struct keeper *k)
+{
+	for (size_t i = 0; i < k->n_feeds; i++) {
+		if (!k->feeds[i].tried)
+			return false;
+	}
+	return true;
+}
+
+bool feeds_are_running(const struct keeper *k)
+{
+	for (size_t i = 0; i < k->n_feeds; i++) {
+		if (worker_is_running(&k->feeds[i].worker))
+			return true;
+	}
+	return false;
+}
+
+static int64_t retry_after_s(const struct feed *feed)
+{
+	uint32_t random = 0;
+
+	if (getrandom(&random, sizeof random, GRND_NONBLOCK) < 0)
+		random = 0;	/* no jitter then */
+	int64_t wait_s = worker_backoff_ms(feed->failures, random) / 1000;
+
+	return wait_s < feed->list->feed.refresh_s ? wait_s : feed->list->feed.refresh_s;
+}
+
+static enum err_kind tell_operator(struct keeper *k, const struct feed *feed, int64_t since_s, const char *why,
+				   struct err *err)
+{
+	struct buf key, text;
+	enum err_kind kind = ledger_begin(k->ledger, err);
+
+	buf_init(&key, 1000);
+	buf_init(&text, TROUBLE_MAX);
+	buf_addf(&key, "calendar/%s/%" PRId64, feed->list->name, since_s);
+	buf_addf(&text, "The calendar of list %s cannot be fetched from " SPAN_FMT ": %.1000s. %s", feed->list->name,
+		 SPAN_ARG(web_url_host(feed->list->feed.url)), why,
+		 feed->checked_at_s ? "Meanwhile the last good one counts." : "Until then the list has no meetings.");
+	if (!kind)
+		kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
+	if (!kind)
+		kind = ledger_commit(k->ledger, err);
+	buf_free(&key);
+	buf_free(&text);
+	k->decide_now = true;
+	return kind;
+}
+
+static enum err_kind failed(struct keeper *k, struct feed *feed, const char *why, struct err *err)
+{
+	int64_t since_s = feed->checked_at_s ? feed->checked_at_s + feed->list->feed.refresh_s : ledger_born_at(k->ledger);
+
+	log_error("calendar-out-of-reach", L_STR("list", feed->list->name), L_STR("why", why));
+	feed->tried = true;
+	feed->failures++;
+	feed->next_s = k->now_s + retry_after_s(feed);
+	k->report->trouble = true;
+	return k->now_s - since_s < HOUR_S ? ERR_NONE : tell_operator(k, feed, since_s, why, err);
+}
+
+static const char *head_text(const struct frame *frame, const char *key)
+{
+	const char *text = json_string_value(json_object_get(frame->head, key));
+
+	return text ? text : "";
+}
+
+static enum err_kind keep(struct keeper *k, struct feed *feed, const struct frame *frame, struct err *err)
+{
+	bool unchanged = json_is_true(json_object_get(frame->head, "unchanged"));
+	const struct ledger_calendar calendar = {
+		.url = feed->list->feed.url, .etag = head_text(frame, "etag"), .modified = head_text(frame, "modified"),
+		.fetched_at_s = k->now_s, .checked_at_s = k->now_s, .bytes = frame->bytes,
+	};
+	enum err_kind kind = ledger_begin(k->ledger, err);
+
+	if (!kind)
+		kind = unchanged ? ledger_confirm_calendar(k->ledger, feed->list->name, k->now_s, err) :
+				   ledger_set_calendar(k->ledger, feed->list->name, &calendar, err);
+	failpoint("feeds.before-commit");
+	if (!kind)
+		kind = ledger_commit(k->ledger, err);
+	failpoint("feeds.kept");
+	log_info("calendar", L_STR("list", feed->list->name), L_STR("outcome", unchanged ? "unchanged" : "new"));
+	if (!kind && !unchanged)
+		kind = judge_take_plan(k, feed->index, err);
+	if (!kind)
+		kind = look_up(k, feed, err);
+	feed->tried = true;
+	feed->failures = 0;
+	feed->next_s = k->now_s + feed->list->feed.refresh_s;
+	k->decide_now = k->decide_now || !unchanged;
+	return kind;
+}
+
+enum err_kind feeds_start_due(struct keeper *k, struct err *err)
+{
+	for (size_t i = 0; i < k->n_feeds; i++) {
+		struct feed *feed = &k->feeds[i];
+
+		if (worker_is_running(&feed->worker)) {
+			if (clock_monotonic_ms() - feed->begun_ms < FETCH_LIMIT_MS)
+				continue;
+			worker_stop(&feed->worker, 0);
+			if (failed(k, feed, "fetching it took longer than 45 s", err))
+				return err->kind;
+		}
+		if (k->now_s < feed->next_s || (k->options->once && feed->asked))
+			continue;
+		feed->asked = true;
+		feed->begun_ms = clock_monotonic_ms();
+		feed->job.now_s = k->now_s;
+		if (worker_start(&feed->worker, "beadle-feed", feed_worker_main, &feed->job, err))
+			return err->kind;
+	}
+	return ERR_NONE;
+}
+
+enum err_kind feeds_frame(struct keeper *k, struct feed *feed, struct err *err)
+{
+	struct frame frame = { 0 };
+	struct err lost;
+	bool eof = false;
+	enum err_kind kind = frame_read(&feed->worker.reader, &frame, &eof, &lost);
+
+	if (kind || eof)
+		kind = failed(k, feed, "the process that fetched it died", err);
+	else if (frame.type == FRAME_CALENDAR)
+		kind = keep(k, feed, &frame, err);
+	else
+		kind = failed(k, feed, head_text(&frame, "text"), err);
+	frame_free(&frame);
+	worker_stop(&feed->worker, 0);
+	return kind;
+}

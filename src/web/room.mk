@@ -1,0 +1,7 @@
+# web: see HACKING.md for what this room may use.
+
+libshell_a_SOURCES += \
+	src/web/web.c \
+	src/web/web.h \
+	src/web/web_curl.c \
+	src/web/web_curl.h
