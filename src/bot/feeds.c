@@ -1,12 +1,12 @@
 /* feeds.c - calendars that come by address: fetched now and then, kept, and never waited for but at the first start.
  *
  * A good one replaces what is in the ledger, in a transaction of its own, and is the plan from then on.  Whatever else
- * comes leaves the last good one; after an hour of that the operator is told.
+ * comes leaves the last good one; after an hour of that the operator is told.  The address may be a secret, and
+ * stands in no text.
  */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/failpoint.h"
 #include "base/log.h"
@@ -92,11 +92,7 @@ bool feeds_are_running(const struct keeper *k)
 
 static int64_t retry_after_s(const struct feed *feed)
 {
-	uint32_t random = 0;
-
-	if (getrandom(&random, sizeof random, GRND_NONBLOCK) < 0)
-		random = 0;	/* no jitter then */
-	int64_t wait_s = worker_backoff_ms(feed->failures, random) / 1000;
+	int64_t wait_s = worker_backoff_ms(feed->failures) / 1000;
 
 	return wait_s < feed->list->feed.refresh_s ? wait_s : feed->list->feed.refresh_s;
 }
@@ -135,18 +131,11 @@ static enum err_kind failed(struct keeper *k, struct feed *feed, const char *why
 	return k->now_s - since_s < HOUR_S ? ERR_NONE : tell_operator(k, feed, since_s, why, err);
 }
 
-static const char *head_text(const struct frame *frame, const char *key)
-{
-	const char *text = json_string_value(json_object_get(frame->head, key));
-
-	return text ? text : "";
-}
-
 static enum err_kind keep(struct keeper *k, struct feed *feed, const struct frame *frame, struct err *err)
 {
 	bool unchanged = json_is_true(json_object_get(frame->head, "unchanged"));
 	const struct ledger_calendar calendar = {
-		.url = feed->list->feed.url, .etag = head_text(frame, "etag"), .modified = head_text(frame, "modified"),
+		.url = feed->list->feed.url, .etag = frame_text(frame, "etag"), .modified = frame_text(frame, "modified"),
 		.fetched_at_s = k->now_s, .checked_at_s = k->now_s, .bytes = frame->bytes,
 	};
 	enum err_kind kind = ledger_begin(k->ledger, err);
@@ -205,7 +194,7 @@ enum err_kind feeds_frame(struct keeper *k, struct feed *feed, struct err *err)
 	else if (frame.type == FRAME_CALENDAR)
 		kind = keep(k, feed, &frame, err);
 	else
-		kind = failed(k, feed, head_text(&frame, "text"), err);
+		kind = failed(k, feed, frame_text(&frame, "text"), err);
 	frame_free(&frame);
 	worker_stop(&feed->worker, 0);
 	return kind;

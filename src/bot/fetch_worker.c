@@ -5,7 +5,6 @@
  * business: after a crash of either the cursor in the ledger counts.
  */
 #include <poll.h>
-#include <sys/random.h>
 
 #include "base/failpoint.h"
 #include "bot/worker.h"
@@ -86,11 +85,8 @@ static enum err_kind serve(int fd, const struct fetch_job *job, struct mailbox_c
 static bool is_told_to_stop(int fd, unsigned failures)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
-	uint32_t random = 0;
 
-	if (getrandom(&random, sizeof random, GRND_NONBLOCK) < 0)
-		random = 0;	/* no jitter then */
-	return poll(&p, 1, worker_backoff_ms(failures, random)) > 0;
+	return poll(&p, 1, worker_backoff_ms(failures)) > 0;
 }
 
 int fetch_worker_main(int fd, void *user)

@@ -131,6 +131,13 @@ enum err_kind frame_read(struct frame_reader *reader, struct frame *out, bool *e
 	}
 }
 
+const char *frame_text(const struct frame *frame, const char *key)
+{
+	const char *text = json_string_value(json_object_get(frame->head, key));
+
+	return text ? text : "";
+}
+
 void frame_free(struct frame *frame)
 {
 	json_decref(frame->head);

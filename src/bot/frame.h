@@ -50,6 +50,8 @@ void frame_reader_free(struct frame_reader *reader);
 MUST_CHECK enum err_kind frame_read(struct frame_reader *reader, struct frame *out, bool *eof_out, struct err *err);
 /* Is a whole frame in memory already?  poll(2) does not know of it. */
 bool frame_is_buffered(const struct frame_reader *reader);
+/* A text of the head, "" when there is none; borrowed from it. */
+const char *frame_text(const struct frame *frame, const char *key);
 void frame_free(struct frame *frame);
 
 #endif

@@ -114,20 +114,13 @@ static uint32_t head_u32(const struct frame *frame, const char *key)
 	return (uint32_t)json_integer_value(json_object_get(frame->head, key));
 }
 
-static const char *head_text(const struct frame *frame, const char *key)
-{
-	const char *text = json_string_value(json_object_get(frame->head, key));
-
-	return text ? text : "";
-}
-
 /* The message row of the mail in hand; the caller fills in what reading it has shown. */
 static struct ledger_message row_of(const struct keeper *k)
 {
 	return (struct ledger_message){
 		.mailbox = k->in_hand_from->config->name,
 		.uidvalidity = head_u32(&k->in_hand, "uidvalidity"), .uid = head_u32(&k->in_hand, "uid"),
-		.key = head_text(&k->in_hand, "key"), .message_id = "", .list = "", .author = "", .subject = "",
+		.key = frame_text(&k->in_hand, "key"), .message_id = "", .list = "", .author = "", .subject = "",
 		.received_at_s = json_integer_value(json_object_get(k->in_hand.head, "received")),
 		.read_at_s = k->now_s,
 	};
@@ -251,7 +244,7 @@ static enum err_kind take_mail(struct keeper *k, struct intake *in, struct frame
 	if (json_integer_value(json_object_get(k->in_hand.head, "received")) > k->now_s)
 		json_object_set_new(k->in_hand.head, "received", json_integer(k->now_s));
 	if (ledger_has_mail(k->ledger, in->config->name, head_u32(&k->in_hand, "uidvalidity"),
-			    head_u32(&k->in_hand, "uid"), head_text(&k->in_hand, "key"), &known, err))
+			    head_u32(&k->in_hand, "uid"), frame_text(&k->in_hand, "key"), &known, err))
 		return err->kind;
 	if (known) {
 		frame_free(&k->in_hand);
@@ -301,9 +294,9 @@ static enum err_kind synced(struct keeper *k, struct intake *in, int64_t begun_m
 static enum err_kind out_of_reach(struct keeper *k, struct intake *in, const struct frame *frame, struct err *err)
 {
 	int64_t since_s = in->cursor.synced_at_s ? in->cursor.synced_at_s : ledger_born_at(k->ledger);
-	const char *text = head_text(frame, "text");
+	const char *text = frame_text(frame, "text");
 	/* a refused password or certificate does not heal by itself: it is told at once */
-	bool lasting = strcmp(head_text(frame, "kind"), err_kind_name(ERR_RETRY)) != 0;
+	bool lasting = strcmp(frame_text(frame, "kind"), err_kind_name(ERR_RETRY)) != 0;
 	struct buf key, what;
 	enum err_kind kind;
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -140,10 +141,13 @@ void worker_stop(struct worker *worker, int grace_ms)
 	worker->fd = -1;
 }
 
-int worker_backoff_ms(unsigned failures, uint32_t random)
+int worker_backoff_ms(unsigned failures)
 {
+	uint32_t random = 0;
 	int ms = BACKOFF_FIRST_MS;
 
+	if (getrandom(&random, sizeof random, GRND_NONBLOCK) < 0)
+		random = 0;	/* no jitter then */
 	for (unsigned i = 1; i < failures && ms < BACKOFF_LAST_MS; i++)
 		ms *= 2;
 	if (ms > BACKOFF_LAST_MS)

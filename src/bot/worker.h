@@ -60,7 +60,7 @@ struct fetch_job {
 };
 
 /* How long to wait after so many failures in a row: doubles from 5 s to 15 min, with jitter that
- * keeps many bots from coming back in step; random is any 32 bits. */
-int worker_backoff_ms(unsigned failures, uint32_t random);
+ * keeps many bots from coming back in step. */
+int worker_backoff_ms(unsigned failures);
 
 #endif

@@ -3,7 +3,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -29,13 +28,10 @@ static enum keeper_end wait_for_signal(const sigset_t *signals, unsigned failure
 {
 	struct signalfd_siginfo info;
 	enum keeper_end end = KEEPER_DONE;
-	uint32_t random = 0;
 	int fd = signalfd(-1, signals, SFD_CLOEXEC | SFD_NONBLOCK);
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 
-	if (getrandom(&random, sizeof random, GRND_NONBLOCK) < 0)
-		random = 0;
-	for (int left_ms = worker_backoff_ms(failures, random), part_ms; left_ms > 0; left_ms -= part_ms) {
+	for (int left_ms = worker_backoff_ms(failures), part_ms; left_ms > 0; left_ms -= part_ms) {
 		int watchdog_ms = notify_watchdog_ms();
 
 		part_ms = watchdog_ms >= 0 && watchdog_ms < left_ms ? watchdog_ms : left_ms;
