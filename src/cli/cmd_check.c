@@ -70,7 +70,7 @@ static enum err_kind show_calendar(const struct list_config *list, struct ledger
 	if (!kind && !(found && strcmp(stored.url, list->feed.url) == 0)) {
 		printf("calendar of list %s: not fetched yet\n", list->name);
 	} else if (!kind) {
-		printf("calendar of list %s: good since %s, ", list->name, civil_format_instant(stored.checked_at_s, when));
+		printf("calendar of list %s: last known good at %s, ", list->name, civil_format_instant(stored.checked_at_s, when));
 		if (!calendar_next(calendar, now_s, &next))
 			next = (struct meeting){ 0 };
 		print_next(list, &next);

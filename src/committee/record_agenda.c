@@ -167,17 +167,17 @@ static bool may_command(const struct agenda_recorder *r, const struct meeting *m
 
 static void record_command(struct agenda_recorder *r, const struct fact *fact)
 {
-	const struct meeting_act act = {
+	struct meeting_act act = {
 		.what = fact->command, .number = fact->meeting > 0 ? fact->meeting : 0, .text = fact->text,
-		/* an hour that no day has makes the day none */
-		.date = *fact->note && meeting_act_minute(span_of(fact->note)) < 0 ? (struct civil_date){ 0 } : fact->due,
-		.start_minute = meeting_act_minute(span_of(fact->note)),
+		.date = fact->due, .start_minute = meeting_act_minute(span_of(fact->note)),
 		.written = fact->n_owners ? fact->owners[0] : "",
 		.person = fact->n_people == 1 && !fact->n_groups ? fact->people[0] : "",
 	};
 	struct event e = new_event(r, EVENT_MEETING, fact);
 	struct meeting meeting;
 
+	if (*fact->note && act.start_minute < 0)	/* an hour that no day has is no time at all */
+		act.date = (struct civil_date){ 0 };
 	e.number = act.number;
 	if (!meeting_act_find(r->calendar, &act, r->mail->received_at_s, &meeting)) {
 		ignore(r, e, fact, "there is no such meeting");

@@ -2,7 +2,8 @@
  *
  * BEADLE_FAILPOINT_LOG=FILE	every failpoint passed appends its name as a line: the count pass
  * BEADLE_FAILPOINT_KILL=N	the N-th one passed, in whatever process of the program, kills the whole
- *				process group with SIGKILL: no handler, no flush, as a power cut would
+ *				process group with SIGKILL: no handler, no flush, as a power cut would; a name instead: the
+ *				first one of that name
  * BEADLE_FAILPOINT_END=NAME	whatever process passes the one of that name ends there, alone: a worker that dies
  * The count is shared by keeper and workers through the log file itself: an append of one byte per
  * failpoint is atomic, and its offset is the number.
@@ -46,7 +47,7 @@ void failpoint(const char *name)
 		for (ssize_t i = 0; i < n; i++)
 			n_lines += text[i] == '\n';
 	}
-	if (kill_at && n_lines == atoi(kill_at))
+	if (kill_at && (n_lines == atoi(kill_at) || strcmp(kill_at, name) == 0))
 		kill(0, SIGKILL);
 	close(fd);
 }
