@@ -273,6 +273,13 @@ static bool is_known(const struct people *people, const char *name)
 	return false;
 }
 
+enum err_kind dispatch_trouble(struct keeper *k, const char *key, const char *text, struct err *err)
+{
+	if (ledger_begin(k->ledger, err) || ledger_add_trouble(k->ledger, key, text, k->now_s, err))
+		return err->kind;
+	return ledger_commit(k->ledger, err);
+}
+
 /* An owner who has left the configuration hears of nothing any more: once, the operator is told. */
 static enum err_kind find_lost_owners(struct keeper *k, struct arena *arena, const struct list_config *list, struct err *err)
 {
@@ -290,14 +297,10 @@ static enum err_kind find_lost_owners(struct keeper *k, struct arena *arena, con
 			if (!*o->person || o->done_at_s || is_known(&list->people, o->person) ||
 			    state_has_key(k->state, arena_printf(arena, "trouble/%s", key)))
 				continue;
-			kind = ledger_begin(k->ledger, err);
-			if (!kind)
-				kind = ledger_add_trouble(k->ledger, key, arena_printf(arena,
-					"%s owns #%d, and perhaps more, of list %s and is no longer among its people: nobody is"
-					" reminded. Give the name as an alias to who does it now.", o->person, item->number,
-					list->name), k->now_s, err);
-			if (!kind)
-				kind = ledger_commit(k->ledger, err);
+			kind = dispatch_trouble(k, key, arena_printf(arena,
+				"%s owns #%d, and perhaps more, of list %s and is no longer among its people: nobody is"
+				" reminded. Give the name as an alias to who does it now.", o->person, item->number,
+				list->name), err);
 		}
 	}
 	return kind;

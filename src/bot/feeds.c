@@ -101,7 +101,6 @@ static enum err_kind tell_operator(struct keeper *k, const struct feed *feed, in
 				   struct err *err)
 {
 	struct buf key, text;
-	enum err_kind kind = ledger_begin(k->ledger, err);
 
 	buf_init(&key, 1000);
 	buf_init(&text, TROUBLE_MAX);
@@ -109,10 +108,8 @@ static enum err_kind tell_operator(struct keeper *k, const struct feed *feed, in
 	buf_addf(&text, "The calendar of list %s cannot be fetched from " SPAN_FMT ": %.1000s. %s", feed->list->name,
 		 SPAN_ARG(web_url_host(feed->list->feed.url)), why,
 		 feed->checked_at_s ? "Meanwhile the last good one counts." : "Until then the list has no meetings.");
-	if (!kind)
-		kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
-	if (!kind)
-		kind = ledger_commit(k->ledger, err);
+	enum err_kind kind = dispatch_trouble(k, key.data, text.data, err);
+
 	buf_free(&key);
 	buf_free(&text);
 	k->decide_now = true;

@@ -56,6 +56,7 @@ enum err_kind judge_take_plan(struct keeper *k, size_t list, struct err *err)
 
 	if (!kind)
 		judge_follow_changes(k);
+	k->publishing.exported_events = UINT64_MAX;	/* it shows the meetings as they were */
 	return kind;
 }
 

@@ -151,6 +151,8 @@ MUST_CHECK enum err_kind dispatch_decide(struct keeper *k, struct err *err);
 MUST_CHECK enum err_kind dispatch_send(struct keeper *k, struct err *err);	/* hands the next mail over, if any */
 MUST_CHECK enum err_kind dispatch_outcome(struct keeper *k, struct err *err);	/* the send worker has answered */
 MUST_CHECK enum err_kind dispatch_next(struct keeper *k, int64_t *at_s_out, struct err *err);
+/* Something for the operator, told once per key; in a transaction of its own. */
+MUST_CHECK enum err_kind dispatch_trouble(struct keeper *k, const char *key, const char *text, struct err *err);
 void dispatch_stop(struct keeper *k);
 
 #endif

@@ -69,11 +69,7 @@ static enum err_kind note(struct keeper *k, size_t index, const char *what, cons
 	/* by day: each `once` is a run of its own */
 	buf_addf(&key, "publish/%s/%s", what, civil_format_iso(civil_from_utc(k->now_s).date, today));
 	buf_addf(&text, "The %s cannot be written, and what is there is old: %.1000s. All else goes on.", what, why->text);
-	kind = ledger_begin(k->ledger, err);
-	if (!kind)
-		kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
-	if (!kind)
-		kind = ledger_commit(k->ledger, err);
+	kind = dispatch_trouble(k, key.data, text.data, err);
 	buf_free(&key);
 	buf_free(&text);
 	k->decide_now = true;
