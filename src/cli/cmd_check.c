@@ -162,6 +162,9 @@ static int check(struct cli *cli, int argc, char **argv)
 		return status;
 	printf("%s: good (%zu list%s, %zu mailbox%s)\n", config->file, config->n_lists, config->n_lists == 1 ? "" : "s",
 	       config->n_mailboxes, config->n_mailboxes == 1 ? "" : "es");
+	if (!config->answers.authserv_id && !config->answers.believe_from)
+		printf("answers.authserv_id is not set: what people write to the list raises items and changes none; answers to"
+		       " notices count\n");
 	status = check_ledger(config, cli->now_s);
 	if (connect && status == STATUS_DONE)
 		status = connect_all(config, cli->now_s);
@@ -173,7 +176,7 @@ const struct command command_check = {
 	.name = "check", .synopsis = "[-c FILE] [--connect]",
 	.does = "Look over the whole configuration; with --connect try each server too",
 	.help = "  --connect  connect to each mailbox, to the outbox and to the addresses of calendars, step by\n"
-		"             step (name, TCP, TLS, greeting, login, folder, sender), and say which step\n"
-		"             failed; sends no mail\n",
+		"             step (name, TCP, TLS, greeting, login, folder, sender, answers), and say which\n"
+		"             step failed; sends no mail\n",
 	.run = check,
 };

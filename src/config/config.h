@@ -68,6 +68,7 @@ struct outbox_config {
 	const char *helo;		/* EHLO name; NULL: the domain of `from` */
 	const char *from_name;		/* "Beadle" */
 	const char *from_addr;		/* the bot's own address: also what own mail is known by */
+	const char *answer_addr;	/* one of the addresses that notices ask to be answered at, for a trial; NULL: none */
 	const char *witness;		/* a copy of every mail goes here; NULL: no witness */
 	int64_t doubt_wait_s;		/* how long a mail in doubt is looked for: 10 min */
 	unsigned per_hour;		/* mails in any hour: 60 */

@@ -262,6 +262,11 @@ static void read_answers(struct pending *p)
 
 	if (schema_read(p->reader, or_nothing(p, node, p->top), &table_answers, 0, p->config))
 		read_answers_address(p, node ? node_find(node, "address") : NULL, p->config);
+	const char *pattern = p->config->answers.address, *star = pattern ? strchr(pattern, '*') : NULL;
+
+	if (star)
+		p->config->outbox.answer_addr = arena_printf(p->reader->arena, "%.*s%s%s", (int)(star - pattern), pattern,
+							     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", star + 1);
 }
 
 static void read_shared_people(struct pending *p)

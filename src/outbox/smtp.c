@@ -160,7 +160,28 @@ static void report_steps(struct smtp_session *s, bool sender_taken,
 		report(user, "sender", s->config->from_addr);
 }
 
-/* MAIL and then RSET, as two commands of one connection: nothing is sent. */
+/* Would an answer to a notice arrive?  A server that is not the domain's own takes whatever it is given. */
+static enum err_kind check_answers(struct smtp_session *s, void (*report)(void *user, const char *step, const char *detail),
+				   void *user, struct err *err)
+{
+	const char *addr = s->config->answer_addr;
+	char command[WIRE_ADDRESS_MAX + 20];
+	long code = 0;
+
+	if (!addr || wire_address_fault(addr))
+		return ERR_NONE;
+	snprintf(command, sizeof command, "RCPT TO:<%s>", addr);
+	curl_easy_setopt(s->curl, CURLOPT_CUSTOMREQUEST, command);
+	(void)smtp_session_perform(s);
+	curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &code);
+	if (code / 100 == 5)
+		return err_set(err, ERR_REFUSED, "answers: %ld for %s: answers to notices would come back (answers.address in"
+			       " beadle.yaml(5))", code, addr);
+	report(user, "answers", code / 100 == 2 ? addr : "could not be tried now");
+	return ERR_NONE;
+}
+
+/* MAIL, RCPT and then RSET, as commands of one connection: nothing is sent. */
 static enum err_kind smtp_check(const struct outbox_config *config,
 				void (*report)(void *user, const char *step, const char *detail),
 				void *user, struct err *err)
@@ -185,6 +206,7 @@ static enum err_kind smtp_check(const struct outbox_config *config,
 	taken = s.dialogue.step == SMTP_MAIL && s.dialogue.code / 100 == 2 && !s.dialogue.login_missing;
 	report_steps(&s, taken, report, user);
 	if (taken) {
+		kind = check_answers(&s, report, user, err);
 		curl_easy_setopt(s.curl, CURLOPT_CUSTOMREQUEST, "RSET");
 		rc = smtp_session_perform(&s);
 	} else if (s.dialogue.complete) {

@@ -15,7 +15,7 @@ import tap
 from dovecot import read_maildir
 from program import Program, need_beadle
 from proxy import Proxy
-from scripted import ScriptedImap, ScriptedSmtp
+from scripted import Reply, ScriptedImap, ScriptedSmtp
 from servers import Dovecot, Postfix, need_dovecot, need_postfix
 
 PASSWORD = "quiet river 77"
@@ -220,9 +220,30 @@ def test_trusted(made):
             tap.check_equal(len(server.logins), 2, "good certificate, %s: logged in" % protocol)
 
 
+ANSWERS = PEOPLE + """\
+mailboxes:
+  bot: {{type: maildir, path: inbox}}
+outbox: {{type: smtp, host: 127.0.0.1, port: {port}, tls: none, from: Beadle <bot@example.org>}}
+""" + LISTS
+
+
+def test_answers():
+    """An answer that would come back is worse than none: the server is asked before anybody is."""
+    with ScriptedSmtp() as server, Program() as bot:
+        deliver_to_folder(bot)
+        bot.configure(ANSWERS.format(n="", port=server.port), PASSWORD)
+        taken = bot.call("check", "--connect")
+        server.faults["RCPT"] = [Reply("550 5.1.1 no such user")]
+        refused = bot.call("check", "--connect")
+        tap.check_equal((taken.status, "answers      ok  bot+" in taken.out), (0, True), "answers to notices would arrive")
+        tap.check_equal((refused.status, "answers: 550" in refused.out), (1, True), "answers to notices would come back")
+        tap.check_equal(server.mails, [], "and no mail was sent to find that out")
+
+
 def main():
     if need_beadle():
         tap.skip_all(need_beadle())
+    test_answers()
     reason = certs.need_certs()
     if reason:
         tap.skip("TLS", reason)
