@@ -37,6 +37,8 @@ static void print_fact(const struct scan *s, const struct fact *fact, const char
 		printf("  [%s]", owners);
 	if (civil_is_set(fact->due))
 		printf("  %s %s", fact->kind == FACT_MEETING ? "on" : "due", civil_format_iso(fact->due, due));
+	if (fact->every)
+		printf("  %s", fact->every);
 	if (fact->minutes > 0)
 		printf("  %d min", fact->minutes);
 	printf("  %s", fact->text);

@@ -96,6 +96,7 @@ json_t *fact_to_json(const struct fact *fact, const char *file, const char *mess
 	put(object, "context", json_text(fact->context));
 	put(object, "quote", json_text(fact->quote));
 	put(object, "note", json_text(fact->note));
+	put(object, "every", text_or_null(fact->every));
 	put(object, "due_next_meeting", json_boolean(fact->due_next_meeting));
 	put(object, "item", count_or_null(fact->item));
 	put(object, "row", count_or_null(fact->row));
@@ -230,6 +231,7 @@ enum err_kind fact_from_json(struct arena *arena, const json_t *json, struct fac
 	fact.context = read_text(&r, "context");
 	fact.quote = read_text(&r, "quote");
 	fact.note = read_text(&r, "note");
+	fact.every = json_is_null(json_object_get(json, "every")) ? NULL : read_text(&r, "every");
 	fact.due_next_meeting = read_bool(&r, "due_next_meeting");
 	fact.item = read_count_or_null(&r, "item");
 	fact.row = read_count_or_null(&r, "row");

@@ -31,6 +31,7 @@ struct fact {
 	enum fact_status status;
 	const char *note;		/* "PR #156" of [DONE, PR #156]; "every 6 months" of [AI Joe every 6 months];
 					 * "1w" of [SILENT 1w]; "cancelled" of a meeting; "" if none */
+	const char *every;		/* how often it comes back, in the words of time/cycle.h; NULL: it does not */
 	struct civil_date due;		/* not set: none said */
 	bool due_next_meeting;		/* said in terms of the next meeting, date unknown here */
 	int minutes;			/* -1: none */

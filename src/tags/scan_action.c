@@ -8,11 +8,14 @@
 
 #include <string.h>
 
+#include "time/cycle.h"
+
 struct candidate {
 	struct rule_match m;
 	struct owners owners;
 	bool mid;
 	struct span due, every;		/* of a bracket */
+	struct cycle cycle;		/* what every says; CYCLE_NONE: nothing that is understood */
 	bool due_bare;			/* due is a date without a word like "by" */
 	int item;			/* "#12", or -1 */
 	int meeting;
@@ -49,14 +52,58 @@ static bool is_date_part(struct scan *scan, struct span inside, size_t at)
 	return digit && due_parse_date(rest, &context, &date);
 }
 
+static const char *const due_leads[] = { "due ", "due:", "by ", "before ", "until ", "till ", NULL };
+
+static bool starts_with_lead(struct span s)
+{
+	for (size_t i = 0; due_leads[i]; i++) {
+		if (span_starts_ci(s, due_leads[i]))
+			return true;
+	}
+	return false;
+}
+
+/* "monthly" is how often, "John Monthly" is a name: a capital wants a comma before it. */
+static bool may_be_cycle(struct span inside, size_t at)
+{
+	struct span before = span_trim_end(span_sub(inside, 0, at));
+
+	return before.len == 0 || before.ptr[before.len - 1] == ',' || ascii_lower((unsigned char)inside.ptr[at]) == inside.ptr[at];
+}
+
+/* "Joe every 6 months", "Joe, monthly", "every 6 months due 2023-07-05": takes how often, and what is due, off the end. */
+static void take_cycle(struct scan *scan, struct candidate *c, struct span *inside)
+{
+	for (size_t i = 0; i < inside->len; i++) {
+		struct cycle cycle;
+		size_t len, at;
+
+		if ((i && inside->ptr[i - 1] != ' ' && inside->ptr[i - 1] != ',') || !may_be_cycle(*inside, i) ||
+		    !cycle_take(span_sub(*inside, i, inside->len), &cycle, &len))
+			continue;
+		for (at = i + len; at < inside->len && strchr(",; ", inside->ptr[at]); at++)
+			;
+		struct span rest = span_sub(*inside, at, inside->len);
+
+		if (rest.len && !starts_with_lead(rest) && !is_date_part(scan, *inside, at))
+			continue;
+		c->cycle = cycle;
+		c->every = span_sub(*inside, i, len);
+		c->due = rest;
+		c->due_bare = rest.len && !starts_with_lead(rest);
+		*inside = span_trim(span_sub(*inside, 0, i));
+		return;
+	}
+}
+
 /* The inside of "[AI Dave due 2023-07-05]", "[AI #12]", "[AI Joe every 6 months]", "AI(Dave, June 10)". */
 static bool read_inside(struct scan *scan, struct candidate *c, struct span inside)
 {
-	static const char *const dues[] = { "due ", "due:", "by ", "before ", "until ", "till " };
 	size_t cut;
 	unsigned long n;
 
 	inside = span_trim(inside);
+	take_cycle(scan, c, &inside);
 	cut = inside.len;
 
 	if (inside.len > 1 && inside.ptr[0] == '#' && span_to_uint(span_sub(inside, 1, inside.len), 999999999, &n)) {
@@ -73,11 +120,9 @@ static bool read_inside(struct scan *scan, struct candidate *c, struct span insi
 			c->due_bare = true;
 			cut = i;
 		}
-		for (size_t d = 0; d < sizeof dues / sizeof dues[0] && !c->due.len; d++) {
-			if (span_starts_ci(rest, dues[d])) {
-				c->due = rest;
-				cut = i < cut ? i : cut;
-			}
+		if (!c->due.len && starts_with_lead(rest)) {
+			c->due = rest;
+			cut = i < cut ? i : cut;
 		}
 		if (!c->every.len && span_starts_ci(rest, "every ")) {
 			c->every = rest;
@@ -264,6 +309,11 @@ static void build_action(struct scan *scan, int index, const struct candidate *c
 		fact->context = scan_text(scan, context);
 	if (line->seen.attr[c->m.start < line->seen.len ? c->m.start : 0] & MARKUP_STRUCK || line->box == 'x')
 		fact->status = FACT_DONE;
+	if (c->cycle.unit != CYCLE_NONE) {
+		char every[CYCLE_TEXT_SIZE];
+
+		fact->every = arena_strdup(scan->arena, cycle_format(&c->cycle, every));
+	}
 	owners_resolve(&scan->names, &owners, fact);
 	scan_status_from_tree(scan, fact, index);
 	scan_fill_due(scan, fact, index, c->due.len ? c->due : span_of(fact->text));

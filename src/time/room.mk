@@ -5,6 +5,8 @@ libcore_a_SOURCES += \
 	src/time/civil.h \
 	src/time/clock.c \
 	src/time/clock.h \
+	src/time/cycle.c \
+	src/time/cycle.h \
 	src/time/due.c \
 	src/time/due.h \
 	src/time/due_date.c \
@@ -28,6 +30,10 @@ tests_unit_test_time_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_due
 tests_unit_test_due_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_due_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_cycle
+tests_unit_test_cycle_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_cycle_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_zone
 tests_unit_test_zone_SOURCES = tests/unit/test_zone.c tests/unit/zone_table.h

@@ -19,7 +19,7 @@ static const struct fact full = {
 	.kind = FACT_DEADLINE, .line = 42, .rule = "bracket", .owners = owners, .n_owners = 2,
 	.people = people, .n_people = 1, .groups = groups, .n_groups = 1,
 	.text = "Forward the \"email\"", .detail = "one\ntwo", .context = "Zo\xC3\xAB", .quote = "[AI Dave] ...",
-	.status = FACT_DONE, .note = "PR #156", .due = { 2023, 7, 5 }, .due_next_meeting = true,
+	.status = FACT_DONE, .note = "PR #156", .every = "every 6 months", .due = { 2023, 7, 5 }, .due_next_meeting = true,
 	.minutes = 20, .meeting = 39, .item = 12, .row = 2, .command = "extend",
 };
 static const struct fact bare = {
@@ -30,12 +30,12 @@ static const char full_text[] =
 	"{\"kind\":\"deadline\",\"file\":\"a.md\",\"message_id\":\"m@example.org\",\"line\":42,\"rule\":\"bracket\","
 	"\"owners\":[\"Dave\",\"somebody\"],\"people\":[\"Dave Thaler\"],\"groups\":[\"all\"],"
 	"\"text\":\"Forward the \\\"email\\\"\",\"status\":\"done\",\"due\":\"2023-07-05\",\"minutes\":20,\"meeting\":39,"
-	"\"detail\":\"one\\ntwo\",\"context\":\"Zo\xC3\xAB\",\"quote\":\"[AI Dave] ...\",\"note\":\"PR #156\","
+	"\"detail\":\"one\\ntwo\",\"context\":\"Zo\xC3\xAB\",\"quote\":\"[AI Dave] ...\",\"note\":\"PR #156\",\"every\":\"every 6 months\","
 	"\"due_next_meeting\":true,\"item\":12,\"row\":2,\"command\":\"extend\"}";
 static const char bare_text[] =
 	"{\"kind\":\"action\",\"file\":null,\"message_id\":null,\"line\":0,\"rule\":\"colon\","
 	"\"owners\":[],\"people\":[],\"groups\":[],\"text\":\"x\",\"status\":\"open\",\"due\":null,\"minutes\":null,"
-	"\"meeting\":null,\"detail\":\"\",\"context\":\"\",\"quote\":\"x\",\"note\":\"\","
+	"\"meeting\":null,\"detail\":\"\",\"context\":\"\",\"quote\":\"x\",\"note\":\"\",\"every\":null,"
 	"\"due_next_meeting\":false,\"item\":null,\"row\":null,\"command\":\"\"}";
 
 static void assert_json(json_t *json, const char *want)

@@ -86,6 +86,8 @@ static const char *describe(const struct fact_list *list)
 			out = arena_printf(arena, "%s item %d", out, f->item);
 		if (f->note[0])
 			out = arena_printf(arena, "%s (%s)", out, f->note);
+		if (f->every)
+			out = arena_printf(arena, "%s ~ %s", out, f->every);
 	}
 	return out;
 }
@@ -244,7 +246,7 @@ static void dates_are_read(void **state)
 		{ "- AI(Dave): invite them to the Jan 5th meeting", "action [Dave] invite them to the Jan 5th meeting" },
 		{ "- Deadline for drafts 5pm PT next Monday\n  - AI(Dave): snapshots\n  - AI(Joe): register",
 		  "action [Dave] snapshots <2023-07-03>\naction [Joe] register" },
-		{ "- [AI Joe every 6 months] propose projects", "action [Joe] propose projects (every 6 months)" },
+		{ "- [AI Joe every 6 months] propose projects", "action [Joe] propose projects (every 6 months) ~ every 6 months" },
 		{ "## Meeting #2 - 2023-03-08\n- AI(Dave): it is for next meeting\n## Meeting #3 - 2023-03-22\n",
 		  "meeting [] Meeting #2 - 2023-03-08 <2023-03-08> #2\naction [Dave] it is for next meeting <2023-03-22> #2\n"
 		  "meeting [] Meeting #3 - 2023-03-22 <2023-03-22> #3" },
@@ -252,6 +254,41 @@ static void dates_are_read(void **state)
 
 	(void)state;
 	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
+static void duties_that_come_back_are_read(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "[AI Joe every 6 months] propose projects", "action [Joe] propose projects (every 6 months) ~ every 6 months" },
+		{ "AI(Joe, every 6 months): propose projects", "action [Joe] propose projects (every 6 months) ~ every 6 months" },
+		{ "AI (Joe, Every 2 Weeks): send it", "action [Joe] send it (Every 2 Weeks) ~ every 2 weeks" },
+		{ "AI [Dave/Joe every month]: send it", "action [Dave;Joe] send it (every month) ~ every month" },
+		{ "[AI: Dave, Joe, monthly] send it", "action [Dave;Joe] send it (monthly) ~ every month" },
+		{ "[AI Joe weekly] send it", "action [Joe] send it (weekly) ~ every week" },
+		{ "[AI Joe, Quarterly] send it", "action [Joe] send it (Quarterly) ~ every 3 months" },
+		{ "[AI every year] send it", "action [] send it (every year) ~ every year" },
+		{ "[AI all every first Monday] read it", "action [all] read it (every first Monday) ~ every first Monday of the month" },
+		{ "[AI Joe every 6 months due 2023-07-05] propose projects",
+		  "action [Joe] propose projects <2023-07-05> (every 6 months) ~ every 6 months" },
+		{ "[AI Joe every 6 months, by July 5] propose projects",
+		  "action [Joe] propose projects <2023-07-05> (every 6 months) ~ every 6 months" },
+		{ "AI(Joe, every month, July 5): propose projects",
+		  "action [Joe] propose projects <2023-07-05> (every month) ~ every month" },
+		{ "[AI Joe due 2023-07-05 every 6 months] propose projects",
+		  "action [Joe] propose projects <2023-07-05> (every 6 months) ~ every 6 months" },
+		{ "[AI Joe due 2023-07-05, yearly] propose projects", "action [Joe] propose projects <2023-07-05> (yearly) ~ every year" },
+		/* nothing that comes back */
+		{ "AI: Joe to check every patch", "action [Joe] check every patch" },
+		{ "AI: Joe to check the patches every week", "action [Joe] check the patches every week" },
+		{ "[AI Joe] propose projects every 6 months", "action [Joe] propose projects every 6 months" },
+		{ "[AI Joe every meeting] take notes", "action [Joe] take notes (every meeting)" },
+		{ "[AI Joe every second Monday] take notes", "action [Joe] take notes (every second Monday)" },
+		{ "AI(Joe): send the weekly report", "action [Joe] send the weekly report" },
+		{ "[AI John Weekly] take notes", "action [John Weekly] take notes" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof cases[0], &people), 0);
 }
 
 static void sections_are_read(void **state)
@@ -451,6 +488,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_shape_is_read),
+		cmocka_unit_test(duties_that_come_back_are_read),
 		cmocka_unit_test(look_alikes_are_none),
 		cmocka_unit_test(names_by_shape),
 		cmocka_unit_test(dan_is_not_daniel),
