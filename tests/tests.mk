@@ -66,12 +66,13 @@ EXTRA_DIST += $(SCRIPT_TESTS) tests/live/test_memory.py \
 	tests/lib/tap.py \
 	tests/lib/valgrind.supp
 
-FLOWS = alike answers-by-mail assigned-and-reminded deadline-contested deadline-stands group-item late-hour limits meeting-cycle \
-	next-meeting old-archive operator-acts operator-items outage plan-changes poison put-aside renamed stranger wrong-clocks
+FLOWS = alike answers-by-mail assigned-and-reminded deadline-contested deadline-stands duty group-item late-hour limits meeting-cycle \
+	next-meeting old-archive operator-acts operator-items outage plan-changes poison put-aside renamed standing-duty stranger wrong-clocks
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \
 	tests/flow/run.py \
+	tests/flow/test_duties.py \
 	tests/flow/test_export.py \
 	tests/flow/test_preview.py \
 	tests/flow/test_publishing.py \

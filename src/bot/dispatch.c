@@ -354,6 +354,9 @@ static enum err_kind decide_all(struct keeper *k, struct arena *arena, bool *sta
 		const struct list_config *list = &k->config->lists[i];
 		struct notice_list due = { 0 };
 
+		kind = duties_follow(k, arena, i, stale_out, err);
+		if (kind || *stale_out)
+			return kind;
 		decide_list(arena, k->state, &list->policy, &list->people, k->now_s, &due, &k->next_decide_s);
 		decide_answers(arena, k->state, &list->policy, &list->people, k->now_s, &due);
 		kind = decide_list_meetings(k, arena, i, &due, err);

@@ -122,6 +122,10 @@ MUST_CHECK enum err_kind deadlines_decide(struct keeper *k, struct arena *arena,
 MUST_CHECK enum err_kind follow_operator(struct keeper *k, bool *more_out, struct err *err);
 MUST_CHECK enum err_kind follow_begin(struct keeper *k, bool *more_out, struct err *err);
 
+/* duties: those of the list with that index which come back now.  *stale_out as in dispatch.c: the operator has acted
+ * meanwhile, and everything has to be decided anew. */
+MUST_CHECK enum err_kind duties_follow(struct keeper *k, struct arena *arena, size_t list, bool *stale_out, struct err *err);
+
 /* intake: from a mailbox's frames to events. */
 MUST_CHECK enum err_kind intake_start(struct keeper *k, struct err *err);
 MUST_CHECK enum err_kind intake_frame(struct keeper *k, struct intake *intake, struct err *err);

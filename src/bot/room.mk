@@ -6,6 +6,7 @@ libshell_a_SOURCES += \
 	src/bot/digest_mails.c \
 	src/bot/digest_mails.h \
 	src/bot/dispatch.c \
+	src/bot/duties.c \
 	src/bot/feed_worker.c \
 	src/bot/feeds.c \
 	src/bot/fetch_worker.c \

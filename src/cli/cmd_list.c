@@ -24,6 +24,26 @@ static const char *shortened(struct arena *arena, const char *text, size_t colum
 	return arena_printf(arena, "%.*s...", (int)bytes, text);
 }
 
+/* NULL: its list has gone from the configuration. */
+static const struct notice_policy *policy_of(const struct ledger_reader *v, const struct item *item)
+{
+	const struct list_config *list = config_list(v->config, item->list);
+
+	return list ? &list->policy : NULL;
+}
+
+/* The day on which a duty comes back, or NULL. */
+static const char *next_round(const struct ledger_reader *v, const struct item *item)
+{
+	const struct notice_policy *policy = policy_of(v, item);
+
+	if (!policy)
+		return NULL;
+	const struct recurring_context context = policy_recurring(policy);
+
+	return output_date(v->arena, recurring_next(item, &context, v->now_s));
+}
+
 static bool is_owner(const struct item *item, const char *name)
 {
 	for (size_t i = 0; i < item->n_owners; i++) {
@@ -54,7 +74,10 @@ static void print_item_row(struct arena *arena, const struct item *item)
 	snprintf(number, sizeof number, "#%d", item->number);
 	printf("%-5s  %-7s  %-10s  ", number, item_status_name(item->status), due ? due : "-");
 	print_column(export_owners(arena, item, OWNERS_COLUMNS), OWNERS_COLUMNS);
-	puts(shortened(arena, item->text, TEXT_COLUMNS));	/* `show` has all of it */
+	printf("%s", shortened(arena, item->text, TEXT_COLUMNS));	/* `show` has all of it */
+	if (item_recurs(item))
+		printf("  (%s)", item->duty.every);
+	putchar('\n');
 }
 
 static int list(struct cli *cli, int argc, char **argv)
@@ -89,7 +112,7 @@ static int list(struct cli *cli, int argc, char **argv)
 		    (only_owner && !is_owner(item, only_owner)))
 			continue;
 		if (cli->json) {
-			output_json(export_item_json(item));
+			output_json(export_item_json(item, policy_of(&v, item), v.now_s));
 		} else {
 			if (!shown)
 				printf("%-5s  %-7s  %-10s  %-*s  %s\n", "ITEM", "STATUS", "DUE", OWNERS_COLUMNS, "OWNER", "TEXT");
@@ -114,12 +137,21 @@ static void print_item(const struct ledger_reader *v, const struct item *item, c
 		while (span_next_line(&rest, &line))
 			printf("    " SPAN_FMT "\n", SPAN_ARG(line));
 	}
+	const char *next = next_round(v, item);
+
 	printf("\nlist     %s\nstatus   %s%s%s\nowner    %s\ndue      %s%s\n", item->list, item_status_name(item->status),
 	       *item->note ? ": " : "", item->note, export_owners(v->arena, item, SIZE_MAX), due ? due : "none",
 	       due && !item->due_said ? " (the list's default: nobody has said one)" : "");
+	if (item_recurs(item))
+		printf("recurs   %s%s%s\n", item->duty.every, next ? item->status == ITEM_OPEN ? "; when this is done, again on " :
+		       "; again on " : "", next ? next : "");
 	if (*item->context)
 		printf("about    %s\n", item->context);
-	printf("source   %s\n         line %u of <%s>, rule %s\n", item->quote, item->line, item->message_id, item->rule);
+	printf("source   %s\n         ", item->quote);
+	if (*item->message_id)
+		printf("line %u of <%s>, rule %s\n", item->line, item->message_id, item->rule);
+	else
+		printf("by %s, rule %s\n", item->raised_by, item->rule);
 	printf("\nhistory\n");
 	for (size_t i = 0; i < events->len; i++)
 		output_history(v->arena, &events->events[i], false);
@@ -149,7 +181,7 @@ static int show(struct cli *cli, int argc, char **argv)
 	} else if (item && ledger_events(v.ledger, v.arena, item->number, &events, &err)) {
 		status = cli_fail(&err);
 	} else if (item && cli->json) {
-		json_t *json = export_item_json(item), *history = json_array();
+		json_t *json = export_item_json(item, policy_of(&v, item), v.now_s), *history = json_array();
 
 		for (size_t i = 0; i < events.len; i++)
 			json_array_append_new(history, output_event(v.arena, &events.events[i]));

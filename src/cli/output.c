@@ -52,7 +52,7 @@ static const char *effect(struct arena *arena, const struct event *e)
 		text = arena_printf(arena, "#%d %s", e->number, text);
 	if (*e->group)
 		text = arena_printf(arena, "%s (%s)", text, e->group);
-	if (e->kind == EVENT_DUE || e->kind == EVENT_SNOOZED || (!event_is_of_item(e->kind) && civil_is_set(e->due)))
+	if (e->kind == EVENT_DUE || e->kind == EVENT_SNOOZED || civil_is_set(e->on) || (!event_is_of_item(e->kind) && civil_is_set(e->due)))
 		text = arena_printf(arena, "%s%s%s", text, *text ? " " : "", civil_is_set(e->due) ? output_date(arena, e->due) : "none");
 	return text;
 }

@@ -35,7 +35,7 @@ int ledger_reader_open(const struct cli *cli, const char *only_list, struct ledg
 	int status = STATUS_DONE;
 	struct err err;
 
-	*out = (struct ledger_reader){ .config = cli_config(cli, &status) };
+	*out = (struct ledger_reader){ .now_s = cli->now_s, .config = cli_config(cli, &status) };
 	if (!out->config)
 		return status;
 	if (only_list && !config_list(out->config, only_list)) {

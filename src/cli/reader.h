@@ -12,6 +12,7 @@ struct ledger_reader {
 	struct ledger *ledger;
 	struct state *state;
 	struct arena *arena;
+	int64_t now_s;			/* of --now, or when the program began */
 	struct meeting_context *lists;	/* lists[i] of config->lists[i]; no mails in it */
 };
 

@@ -12,6 +12,7 @@ static const char *const names[] = {
 	[EVENT_DONE] = "done",
 	[EVENT_DROPPED] = "dropped",
 	[EVENT_REOPENED] = "reopened",
+	[EVENT_RECURS] = "recurs",
 	[EVENT_SNOOZED] = "snoozed",
 	[EVENT_RELEASED] = "released",
 	[EVENT_IGNORED] = "ignored",

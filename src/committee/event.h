@@ -22,7 +22,8 @@ enum event_kind {
 	EVENT_DUE,		/* due changed */
 	EVENT_DONE,		/* by person for himself; person "" closes the whole item; text is the note */
 	EVENT_DROPPED,		/* text is why */
-	EVENT_REOPENED,
+	EVENT_REOPENED,		/* on: a duty has come back, with this due date (committee/duty.h) */
+	EVENT_RECURS,		/* the item is a duty that comes back (committee/duty.h) */
 	EVENT_SNOOZED,		/* nobody is reminded before `due`; person: himself alone, "": any owner */
 	EVENT_RELEASED,		/* person, or where it is "" whoever was written so, owns it no more */
 	EVENT_IGNORED,		/* a command that counted for nothing; text says why */
@@ -57,7 +58,8 @@ struct event {
 	const char *detail;
 	const char *context;
 	const char *quote;
-	struct civil_date due;	/* RAISED, DUE */
+	struct civil_date due;	/* RAISED, DUE, SNOOZED, RECURS, REOPENED */
+	struct civil_date on;	/* RECURS, REOPENED: a day of the series (committee/duty.h) */
 	bool due_said;		/* somebody wrote it; otherwise the list's default */
 
 	/* of no item: */

@@ -85,7 +85,9 @@ static const char *the_item(const struct deed *d)
 static const struct owner *owned_by(const struct item *item, const struct people *people, const struct person *person)
 {
 	for (size_t i = 0; person && i < item->n_owners; i++) {
-		if (item->owners[i].done_at_s == 0 && people_is(people, item->owners[i].person, person))
+		bool awaited = item->owners[i].done_at_s == 0 || item->status != ITEM_OPEN;
+
+		if (awaited && people_is(people, item->owners[i].person, person))
 			return &item->owners[i];
 	}
 	return NULL;
@@ -115,6 +117,9 @@ static bool do_done(struct deed *d, const char **said_out)
 	if (in_group(d) && others_waiting(d))
 		*said_out = arena_printf(d->arena, "%s is done for you; it waits for %zu more.%s", the_item(d), others_waiting(d),
 					 d->may_all ? " \"done\" once more closes it for all of them." : "");
+	else if (item_recurs(d->item))
+		*said_out = arena_printf(d->arena, "%s is done. It comes back %s; \"drop\" ends it for good.", the_item(d),
+					 d->item->duty.every);
 	else
 		*said_out = arena_printf(d->arena, "%s is done.", the_item(d));
 	return true;
@@ -130,7 +135,8 @@ static bool do_drop(struct deed *d, const char **said_out)
 	emit(d, e);
 	*said_out = e.kind == EVENT_RELEASED ?
 		arena_printf(d->arena, "%s is off your list; the others of %s keep it.", the_item(d), d->mine->group) :
-		arena_printf(d->arena, "%s is dropped.", the_item(d));
+		arena_printf(d->arena, item_recurs(d->item) ? "%s is dropped, and does not come back." : "%s is dropped.",
+			     the_item(d));
 	return true;
 }
 
@@ -295,7 +301,8 @@ bool item_act_do(struct arena *arena, const struct state *state, const struct ac
 	d.may_all = actor->is_chair || (*d.item->raised_by && strcmp(d.item->raised_by, actor->name) == 0);
 	if (!*actor->proof)
 		return refuse(&d, said_out, "the sender is not proved");
-	if (d.item->status != ITEM_OPEN)
+	/* between two rounds a duty can be dropped */
+	if (d.item->status != ITEM_OPEN && !(act->kind == ACT_DROP && item_recurs(d.item)))
 		return refuse(&d, said_out, arena_printf(arena, "it is %s already", item_status_name(d.item->status)));
 	if (!d.mine && !d.may_all)
 		return refuse(&d, said_out, "only an owner, the chair or who raised it may say so");

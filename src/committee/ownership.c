@@ -47,3 +47,26 @@ bool ownership_add(struct arena *arena, struct ownership *o, const struct people
 	add_owner(arena, o, written, "", "");
 	return false;
 }
+
+struct ownership ownership_of(struct arena *arena, const struct people *people, const char *const *names, size_t n_names)
+{
+	struct ownership o = { 0 };
+
+	for (size_t i = 0; i < n_names; i++)
+		(void)ownership_add(arena, &o, people, names[i]);
+	return o;
+}
+
+void ownership_events(struct arena *arena, const struct ownership *ownership, const struct event *like,
+		      struct event_list *out)
+{
+	for (size_t i = 0; i < ownership->len; i++) {
+		const struct owner *o = &ownership->owners[i];
+		struct event e = *like;
+
+		e.written = o->written;
+		e.person = o->person;
+		e.group = o->group;
+		event_list_add(arena, out, &e);
+	}
+}

@@ -17,4 +17,11 @@ struct ownership {
 /* Adds whom the name means; false when it fits nobody or two, and then it stands there as it was written. */
 bool ownership_add(struct arena *arena, struct ownership *o, const struct people *people, const char *written);
 
+/* All of them. */
+struct ownership ownership_of(struct arena *arena, const struct people *people, const char *const *names, size_t n_names);
+
+/* An event for each of them, like `like` but for the owner. */
+void ownership_events(struct arena *arena, const struct ownership *ownership, const struct event *like,
+		      struct event_list *out);
+
 #endif

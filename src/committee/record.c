@@ -42,15 +42,6 @@ struct recorder {
 	int next_item;
 };
 
-static struct ownership ownership_of(struct recorder *r, const struct fact *fact)
-{
-	struct ownership o = { 0 };
-
-	for (size_t i = 0; i < fact->n_owners; i++)
-		(void)ownership_add(r->arena, &o, r->mail->people, fact->owners[i]);
-	return o;
-}
-
 /* b, which is on record, may have the person by a former name. */
 static bool is_same_owner(const struct people *people, const struct owner *a, const struct owner *b)
 {
@@ -70,9 +61,9 @@ static bool shares_owner(const struct people *people, const struct ownership *o,
 	return false;
 }
 
-/* How much they agree, in percent; 0 when they are not the same item. */
+/* How much they agree, in percent; 0 when they are not the same item.  every: how often it comes back; "" or NULL: not. */
 static int agreement(const struct recorder *r, const struct claim *claim, const struct wording *wording, const char *context,
-		     const struct owner *owners, size_t n_owners)
+		     const char *every, const struct owner *owners, size_t n_owners)
 {
 	bool both_owned = claim->owners.len && n_owners;
 
@@ -82,6 +73,8 @@ static int agreement(const struct recorder *r, const struct claim *claim, const 
 
 	if (percent < (both_owned ? SAME_PERCENT : SAME_UNOWNED_PERCENT) || wording_differs(&claim->wording, wording))
 		return 0;
+	if (both_owned && every && claim->fact->every && strcmp(every, claim->fact->every) == 0)
+		return percent;		/* few words, but nobody has two such duties */
 	if (claim->wording.n > SHORT_WORDS || wording->n > SHORT_WORDS || (claim->fact->kind == FACT_MENTION && both_owned) ||
 	    strcmp(claim->fact->context, context) == 0 || likeness_percent(claim->fact->context, context) >= SAME_PERCENT)
 		return percent;
@@ -117,9 +110,10 @@ static int find_item(const struct recorder *r, const struct claim *claim)
 
 		if (item->number == 0 || strcmp(item->list, r->mail->list) != 0)
 			continue;
-		if (item->status != ITEM_OPEN && r->mail->received_at_s - item->closed_at_s > CLOSED_FOR_S)
+		if (item->status != ITEM_OPEN && !item_recurs(item) &&
+		    r->mail->received_at_s - item->closed_at_s > CLOSED_FOR_S)
 			continue;
-		int percent = agreement(r, claim, &item->wording, item->context, item->owners, item->n_owners);
+		int percent = agreement(r, claim, &item->wording, item->context, item->duty.every, item->owners, item->n_owners);
 
 		if (!percent)
 			percent = mended_percent(r, claim, &item->wording, item);
@@ -137,7 +131,7 @@ static int find_raised_here(const struct recorder *r, const struct claim *claim)
 	for (size_t i = 0; i < r->n_raised; i++) {
 		const struct claim *c = &r->raised[i];
 
-		if (agreement(r, claim, &c->wording, c->fact->context, c->owners.owners, c->owners.len))
+		if (agreement(r, claim, &c->wording, c->fact->context, c->fact->every, c->owners.owners, c->owners.len))
 			return c->item;
 	}
 	return 0;
@@ -183,15 +177,20 @@ static void emit_done(struct recorder *r, int item, const struct fact *fact, con
 
 static void emit_owners(struct recorder *r, int item, const struct claim *claim)
 {
-	for (size_t i = 0; i < claim->owners.len; i++) {
-		const struct owner *o = &claim->owners.owners[i];
-		struct event e = new_event(r, EVENT_ASSIGNED, item, claim->fact);
+	const struct event like = new_event(r, EVENT_ASSIGNED, item, claim->fact);
 
-		e.written = o->written;
-		e.person = o->person;
-		e.group = o->group;
-		emit(r, e);
-	}
+	ownership_events(r->arena, &claim->owners, &like, r->out);
+}
+
+/* The series begins on the day that is due, or else on the day on which it was said. */
+static void emit_recurs(struct recorder *r, int item, const struct fact *fact)
+{
+	struct event e = new_event(r, EVENT_RECURS, item, fact);
+
+	e.text = fact->every;
+	e.due_said = civil_is_set(fact->due);
+	e.on = e.due = e.due_said ? fact->due : r->mail->date;
+	emit(r, e);
 }
 
 static void raise_new(struct recorder *r, struct claim *claim)
@@ -211,6 +210,8 @@ static void raise_new(struct recorder *r, struct claim *claim)
 	e.due = due_of(r, fact, &e.due_said);
 	emit(r, e);
 	emit_owners(r, number, claim);
+	if (fact->every)
+		emit_recurs(r, number, fact);
 	if (fact->status == FACT_DONE)
 		emit_done(r, number, fact, "");
 }
@@ -249,7 +250,12 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 			emit_done(r, number, fact, "");
 		return;
 	}
-	if (!may_change || !item || item->status != ITEM_OPEN || fact->kind != FACT_ACTION)
+	if (!may_change || !item || fact->kind != FACT_ACTION)
+		return;
+	/* how often a standing duty comes back is the configuration's */
+	if (fact->every && item->status != ITEM_DROPPED && !*item->duty.owners && strcmp(fact->every, item->duty.every) != 0)
+		emit_recurs(r, number, fact);
+	if (item->status != ITEM_OPEN)
 		return;
 	if (strcmp(fact->text, item->text) != 0 && fact->item <= 0) {
 		e = new_event(r, EVENT_REWORDED, number, fact);
@@ -305,7 +311,7 @@ void record_facts(struct arena *arena, const struct state *state, const struct i
 
 		if (fact->kind != FACT_ACTION && fact->kind != FACT_MENTION)
 			continue;
-		struct claim claim = { .fact = fact, .owners = ownership_of(&r, fact), .wording = state_wording(arena, fact->text, mail->date) };
+		struct claim claim = { .fact = fact, .owners = ownership_of(arena, mail->people, fact->owners, fact->n_owners), .wording = state_wording(arena, fact->text, mail->date) };
 		int number = find_item(&r, &claim);
 
 		if (!number && fact->item <= 0)

@@ -11,6 +11,8 @@ libcore_a_SOURCES += \
 	src/committee/deadline.h \
 	src/committee/deadlines.c \
 	src/committee/deadlines.h \
+	src/committee/duty.c \
+	src/committee/duty.h \
 	src/committee/event.c \
 	src/committee/event.h \
 	src/committee/likeness.c \
@@ -29,6 +31,8 @@ libcore_a_SOURCES += \
 	src/committee/record_command.h \
 	src/committee/record_deadline.c \
 	src/committee/record_deadline.h \
+	src/committee/recurring.c \
+	src/committee/recurring.h \
 	src/committee/state.c \
 	src/committee/state.h \
 	src/committee/threads.c \
@@ -65,3 +69,7 @@ tests_unit_test_committee_threads_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_record_agenda
 tests_unit_test_record_agenda_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_record_agenda_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_recurring
+tests_unit_test_recurring_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_recurring_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

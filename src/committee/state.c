@@ -111,6 +111,7 @@ static void raise_item(struct item *item, const struct event *e)
 		.context = e->context, .quote = e->quote, .message_id = e->message_id, .line = e->line,
 		.rule = e->rule, .raised_by = e->actor, .raised_at_s = e->at_s, .due = e->due,
 		.due_said = e->due_said, .due_set_at_s = e->at_s, .note = "",
+		.duty = { .every = "", .owners = "" },
 	};
 }
 
@@ -125,6 +126,7 @@ static void assign(struct item *item, const struct event *e)
 			o->done_at_s = 0;
 			o->assigned_at_s = e->at_s;
 			o->quiet_until_s = e->quiet_until_s;
+			o->by_clock = false;
 		}
 		return;
 	}
@@ -132,6 +134,7 @@ static void assign(struct item *item, const struct event *e)
 	item->owners[item->n_owners++] = (struct owner){
 		.written = e->written, .person = e->person, .group = e->group,
 		.assigned_at_s = e->at_s, .quiet_until_s = e->quiet_until_s,
+		.by_clock = strcmp(e->rule, DUTY_STANDING) == 0,
 	};
 }
 
@@ -234,7 +237,7 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 		done(item, &e);
 		break;
 	case EVENT_DROPPED:
-		if (item->status == ITEM_OPEN) {
+		if (item->status == ITEM_OPEN || item_recurs(item)) {
 			item->status = ITEM_DROPPED;
 			item->closed_at_s = e.at_s;
 			item->note = e.text;
@@ -247,8 +250,10 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 		release(item, &e);
 		break;
 	case EVENT_REOPENED:
-		item->status = ITEM_OPEN;
-		item->closed_at_s = 0;
+		duty_apply_reopened(item, &e);
+		break;
+	case EVENT_RECURS:
+		duty_apply_recurs(item, &e);
 		break;
 	}
 	return ERR_NONE;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/mem.h"
+#include "committee/duty.h"
 #include "committee/event.h"
 #include "committee/likeness.h"
 
@@ -25,6 +26,7 @@ struct owner {
 	int64_t assigned_at_s;
 	int64_t done_at_s;		/* 0: not yet */
 	int64_t quiet_until_s;		/* not announced, and nothing that fell due before is told; 0: news */
+	bool by_clock;			/* nobody has just written it: he hears of it in his daytime */
 	struct civil_date snoozed_until;	/* no reminder before this day of his; not set: none asked for */
 };
 
@@ -46,6 +48,7 @@ struct item {
 	int64_t closed_at_s;		/* 0 while open */
 	const char *note;		/* of done or dropped */
 	unsigned mentions;
+	struct duty duty;
 	struct owner *owners;
 	size_t n_owners, cap_owners;
 };

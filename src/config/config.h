@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "committee/calendar.h"
+#include "committee/recurring.h"
 #include "export/export.h"
 #include "notices/policy.h"
 #include "tags/pattern.h"
@@ -112,6 +113,8 @@ struct list_config {
 	struct notice_policy policy;	/* zone, prefix, times of the notices */
 	struct meeting_plan *meetings;	/* NULL: none; with a feed it has no series, see config_plan_with */
 	struct feed_config feed;
+	const struct standing_duty *standing;
+	size_t n_standing;
 };
 
 struct config {
@@ -146,6 +149,9 @@ const struct list_config *config_list(const struct config *config, const char *n
  * is the arena's and the configuration's. */
 MUST_CHECK enum err_kind config_plan_with(struct arena *arena, const struct list_config *list, struct span text,
 					  struct meeting_plan *out, struct err *err);
+
+/* When the duties of the list come back; calendar: its meetings, or NULL.  Borrowed from both. */
+struct recurring_context config_recurring(const struct list_config *list, struct meeting_calendar *calendar);
 
 /* The secret itself, into out (bounded, no newline), and registered with the log so that it is blotted
  * out.  ERR_CONFIG for a file others can read, ERR_RETRY for a command that failed. */

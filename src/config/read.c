@@ -487,6 +487,9 @@ static void read_list(struct pending *p, const struct node *name, const struct n
 	if (part)
 		list->meetings = meetings_read(p->reader, part, list->policy.zone, &set, &list->feed);
 	read_default_due(p, notices ? node_find_in(notices, "default_due") : NULL, part != NULL, &list->policy);
+	part = node_find(node, "standing");
+	if (part)
+		standing_read(p->reader, part, &set, list);
 	check_list_address(p, node, list);
 	check_list_people(p, list, &set);
 	fill_policy(p->config, list);

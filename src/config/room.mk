@@ -12,6 +12,7 @@ libshell_a_SOURCES += \
 	src/config/schema.h \
 	src/config/secret.c \
 	src/config/secret.h \
+	src/config/standing.c \
 	src/config/tables.c \
 	src/config/tree.c \
 	src/config/tree.h \

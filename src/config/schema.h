@@ -84,7 +84,7 @@ struct table {
 extern const struct table table_top, table_export, table_mailbox, table_outbox, table_limits, table_answers, table_list,
 	table_pattern, table_notices,
 	table_person, table_group, table_people_file, table_meetings, table_first, table_later, table_exception,
-	table_chairs, table_turn;
+	table_chairs, table_turn, table_standing;
 extern const struct table *const tables[];	/* all of them, NULL at the end */
 
 /* What the key `type` says; -1 when it says nothing known (schema_read has a problem for that). */
@@ -182,6 +182,9 @@ enum { CHAIRS_ALPHABETICAL, CHAIRS_LISTED };
  * filled in when it comes by address. */
 struct meeting_plan *meetings_read(struct reader *reader, const struct node *node, const char *list_zone,
 				   const struct people_set *people, struct feed_config *feed_out);
+
+/* standing.c: the duties that come back; what has problems is left out. */
+void standing_read(struct reader *reader, const struct node *node, const struct people_set *people, struct list_config *list);
 
 /* read.c: fills config from the tree of a whole file. */
 void config_read_top(struct reader *reader, const struct node *top, struct config *config);

@@ -161,6 +161,7 @@ static const struct field list_fields[] = {
 	{ "groups", FIELD_NODE },
 	{ "notices", FIELD_NODE },
 	{ "meetings", FIELD_NODE },
+	{ "standing", FIELD_NODE },
 	END
 };
 
@@ -278,6 +279,14 @@ static const struct field turn_fields[] = {
 	END
 };
 
+static const struct field standing_fields[] = {
+	{ "owner", FIELD_NODE, .needed = FOR_ALL, .expected = "a person or a group, or a list of them" },
+	{ "text", FIELD_TEXT, MEMBER(struct standing_duty, text), .needed = FOR_ALL, .expected = "what is to be done" },
+	{ "every", FIELD_NODE, .needed = FOR_ALL, .expected = "how often, such as 6 months" },
+	{ "from", FIELD_DATE, MEMBER(struct standing_duty, from), .needed = FOR_ALL },
+	END
+};
+
 static const struct field person_fields[] = {
 	{ "name", FIELD_TEXT, MEMBER(struct person, name), .needed = FOR_ALL, .expected = "the full name" },
 	{ "aliases", FIELD_NODE },
@@ -319,10 +328,11 @@ const struct table table_later = { "Later rules", "a later rule", later_fields, 
 const struct table table_exception = { "Exceptions", "an exception", exception_fields, NULL };
 const struct table table_chairs = { "Chairs", "the order of the chairs", chairs_fields, NULL };
 const struct table table_turn = { "Changes of the chair", "a change of the chair", turn_fields, NULL };
+const struct table table_standing = { "Standing duties", "a standing duty", standing_fields, NULL };
 
 const struct table *const tables[] = {
 	&table_top, &table_export, &table_mailbox, &table_outbox, &table_limits, &table_answers, &table_list, &table_pattern,
 	&table_notices, &table_person,
 	&table_group, &table_people_file, &table_meetings, &table_first, &table_later, &table_exception,
-	&table_chairs, &table_turn, NULL,
+	&table_chairs, &table_turn, &table_standing, NULL,
 };

@@ -45,7 +45,7 @@ static int64_t days_until(const struct html *h, struct civil_date date)
 
 static int64_t age_days(const struct html *h, const struct item *item)
 {
-	return -days_until(h, zone_to_local(h->view->zone, item->raised_at_s).date);
+	return -days_until(h, zone_to_local(h->view->zone, item_opened_at(item)).date);
 }
 
 static const char *title_of(struct html *h)

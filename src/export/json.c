@@ -43,19 +43,27 @@ static json_t *owner_json(const struct owner *o)
 			 "group", text_or_null(o->group), "done", o->done_at_s != 0, "snoozed_until", day(o->snoozed_until));
 }
 
-json_t *export_item_json(const struct item *item)
+json_t *export_item_json(const struct item *item, const struct notice_policy *policy, int64_t now_s)
 {
 	json_t *owners = json_array();
+	struct civil_date next = { 0 };
+
+	if (policy) {
+		const struct recurring_context context = policy_recurring(policy);
+
+		next = recurring_next(item, &context, now_s);
+	}
 
 	for (size_t i = 0; i < item->n_owners; i++)
 		json_array_append_new(owners, sure(owner_json(&item->owners[i])));
-	return sure(json_pack("{s:i, s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:b, s:o, s:o, s:s, s:s, s:i, s:s, s:i, s:s}",
+	return sure(json_pack("{s:i, s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:b, s:o, s:o, s:s, s:s, s:i, s:s, s:i, s:s, s:s?, s:o}",
 			      "item", item->number, "list", item->list, "status", item_status_name(item->status),
 			      "owners", owners, "text", item->text, "detail", item->detail, "context", item->context,
 			      "due", day(item->due), "due_said", item->due_said, "raised", instant(item->raised_at_s),
 			      "closed", instant(item->closed_at_s), "raised_by", item->raised_by,
 			      "message_id", item->message_id, "line", (int)item->line, "rule", item->rule,
-			      "mentions", (int)item->mentions, "note", item->note));
+			      "mentions", (int)item->mentions, "note", item->note,
+			      "every", item_recurs(item) ? item->duty.every : NULL, "next", day(next)));
 }
 
 static json_t *objection_json(const struct deadline_objection *o)
@@ -108,7 +116,7 @@ static json_t *list_json(const struct export_view *v)
 	json_t *items = json_array(), *deadlines = json_array(), *meetings = json_array(), *agenda = json_array();
 
 	for (size_t i = 0; i < v->n_items; i++)
-		json_array_append_new(items, export_item_json(v->items[i]));
+		json_array_append_new(items, export_item_json(v->items[i], v->context->policy, v->now_s));
 	for (size_t i = 0; i < v->deadlines.len; i++) {
 		if (v->deadlines.entries[i].deadline.opened)
 			json_array_append_new(deadlines, sure(deadline_json(v, &v->deadlines.entries[i])));

@@ -65,6 +65,8 @@ static char *data_of(struct event *event)
 	}
 	if (civil_is_set(event->due))
 		failed |= json_object_set_new(data, "due", json_string(civil_format_iso(event->due, iso)));
+	if (civil_is_set(event->on))
+		failed |= json_object_set_new(data, "on", json_string(civil_format_iso(event->on, iso)));
 	if (event->due_said)
 		failed |= json_object_set_new(data, "due_said", json_true());
 	if (event->quiet_until_s)
@@ -80,7 +82,7 @@ static char *data_of(struct event *event)
 static enum err_kind read_data(json_t *data, struct event *event)
 {
 	const char **places[N_TEXTS];
-	const char *due = json_string_value(json_object_get(data, "due"));
+	const char *due = json_string_value(json_object_get(data, "due")), *on = json_string_value(json_object_get(data, "on"));
 
 	text_places(event, places);
 	for (size_t i = 0; i < N_TEXTS; i++) {
@@ -90,7 +92,7 @@ static enum err_kind read_data(json_t *data, struct event *event)
 			return ERR_DATA;
 		*places[i] = text ? json_string_value(text) : "";
 	}
-	if (due && !civil_parse_iso(span_of(due), &event->due))
+	if ((due && !civil_parse_iso(span_of(due), &event->due)) || (on && !civil_parse_iso(span_of(on), &event->on)))
 		return ERR_DATA;
 	event->due_said = json_is_true(json_object_get(data, "due_said"));
 	event->quiet_until_s = json_integer_value(json_object_get(data, "quiet_until"));

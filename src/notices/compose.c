@@ -77,6 +77,8 @@ static void add_item(struct composer *c, const struct item *item, const char *me
 		       item->text, TEXT_LINES);
 	if (*item->context)
 		layout_hanging(&c->body, "    About: ", ROW_INDENT, item->context, QUOTE_LINES);
+	if (item_recurs(item))
+		layout_hanging(&c->body, "    ", ROW_INDENT, arena_printf(c->arena, "Comes back %s.", item->duty.every), 0);
 	if (*shared)
 		layout_hanging(&c->body, "    ", ROW_INDENT, shared, 0);
 	if (*item->quote && strcmp(item->quote, item->text) != 0)
@@ -139,10 +141,16 @@ static const char *subject_of_rows(struct composer *c, const char *verb)
 static const char *compose_assigned(struct composer *c)
 {
 	const char *name = say_first_name(c->arena, c->notice->person->name);
-	size_t n = c->notice->n_rows;
+	size_t n = c->notice->n_rows, back = 0;
 
-	add_rows(c, n == 1 ? arena_printf(c->arena, "%s, this action item was recorded for you:", name) :
-			     arena_printf(c->arena, "%s, these %zu action items were recorded for you:", name, n));
+	for (size_t i = 0; i < n; i++)
+		back += row_item(c, i)->duty.opened_at_s != 0;
+	if (back == n)
+		add_rows(c, n == 1 ? arena_printf(c->arena, "%s, a duty of yours has come back:", name) :
+				     arena_printf(c->arena, "%s, %zu duties of yours have come back:", name, n));
+	else
+		add_rows(c, n == 1 ? arena_printf(c->arena, "%s, this action item was recorded for you:", name) :
+				     arena_printf(c->arena, "%s, these %zu action items were recorded for you:", name, n));
 	return subject_of_rows(c, "for you");
 }
 

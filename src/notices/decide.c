@@ -99,14 +99,6 @@ static const struct zone *zone_of(const struct decider *d, const struct person *
 	return zone_of_either(person->zone, d->policy->zone);
 }
 
-/* A moment of somebody's local time, as reminders see it: the last day whose reminder hour has passed. */
-static int64_t reminder_day(const struct zone *zone, int64_t utc_s, int reminder_minute)
-{
-	struct civil_time local = zone_to_local(zone, utc_s);
-
-	return civil_to_days(local.date) - (local.hour * 60 + local.minute < reminder_minute);
-}
-
 /* Is it still the time of that day when people are reminded? */
 bool decide_is_hour(const struct zone *zone, int64_t utc_s, int reminder_minute)
 {
@@ -191,8 +183,8 @@ static struct stages stages_of(const struct decider *d, const struct item *item,
 	if (!civil_is_set(pressing_day(item, owner)) || silent_s == INT64_MAX)
 		return (struct stages){ INT64_MAX, INT64_MAX };
 	struct stages stages = {
-		.old = last_stage(p, reminder_day(zone, silent_s, p->reminder_minute) - due),
-		.now = last_stage(p, reminder_day(zone, d->now_s, p->reminder_minute) - due),
+		.old = last_stage(p, zone_last_day(zone, silent_s, p->reminder_minute) - due),
+		.now = last_stage(p, zone_last_day(zone, d->now_s, p->reminder_minute) - due),
 	};
 	/* what would have come before the day that was asked for never does */
 	int64_t passed = civil_is_set(owner->snoozed_until) ?
@@ -254,8 +246,10 @@ static void add_assigned(struct decider *d, const struct person *person, struct 
 
 static void decide_assigned(struct decider *d, const struct person *person)
 {
+	const struct zone *zone = zone_of(d, person);
 	struct rows rows = { 0 };
 	int64_t oldest = INT64_MAX, newest = INT64_MIN;
+	bool by_clock = true;
 
 	for (size_t i = 0; i < d->state->n_items; i++) {
 		const struct item *item = &d->state->items[i];
@@ -273,6 +267,7 @@ static void decide_assigned(struct decider *d, const struct person *person)
 		if (at_s > d->now_s + d->policy->assigned_quiet_s)
 			at_s = d->now_s - d->policy->assigned_quiet_s;
 
+		by_clock = by_clock && owner->by_clock;
 		oldest = at_s < oldest ? at_s : oldest;
 		newest = at_s > newest ? at_s : newest;
 		add_row(d, &rows, (struct notice_row){ .item = item->number, .key = key, .person = owner->person });
@@ -286,6 +281,11 @@ static void decide_assigned(struct decider *d, const struct person *person)
 	at_s = latest_s < at_s ? latest_s : at_s;
 	if (at_s > d->now_s) {
 		wake_at(d, at_s);
+		return;
+	}
+	if (by_clock && !decide_is_hour(zone, d->now_s, d->policy->reminder_minute)) {
+		wake_at(d, zone_minute_to_utc(zone, zone_last_day(zone, d->now_s, d->policy->reminder_minute) + 1,
+					      d->policy->reminder_minute));
 		return;
 	}
 	for (size_t i = 0; i < rows.len; i += DECIDE_ROWS_MAX)
@@ -334,7 +334,7 @@ static void decide_reminder(struct decider *d, const struct person *person)
 	if (!rows.len)
 		return;
 
-	int64_t day = reminder_day(zone, d->now_s, p->reminder_minute);
+	int64_t day = zone_last_day(zone, d->now_s, p->reminder_minute);
 	const char *key = day_key(d, person, day);
 	bool is_time = decide_is_hour(zone, d->now_s, p->reminder_minute) && !state_has_key(d->state, key) &&
 		       (rows.n_pressing || !reminded_this_week(d, person, day));

@@ -8,6 +8,8 @@
  *	reminder-day/LIST/PERSON/YYYY-MM-DD	one reminder mail a person and day of his, which begins
  *						at the policy's time of day
  *	trouble/KEY				one per trouble
+ * An assignment is told when it has been quiet for a while, that of a duty that comes back by itself at the hours of
+ * reminders alone.
  * Reminders go out from the policy's time of day in the owner's own zone until the evening
  * of the same day there, or for REMINDER_HOURS when that is longer: with 23:59 the day goes on
  * into the next morning.  What falls due outside of these hours waits for them.  An item that was not

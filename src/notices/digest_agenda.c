@@ -183,14 +183,14 @@ static void add_open(struct digest *d, const struct agenda_view *view)
 	digest_title(d, "Open action items:");
 	for (size_t i = 0; i < view->open.n; i++) {
 		const struct item_view *row = &view->open.rows[i];
-		struct civil_time raised = zone_to_local(d->reader->zone, row->item->raised_at_s);
+		struct civil_time opened = zone_to_local(d->reader->zone, item_opened_at(row->item));
 
 		if (!owner || strcmp(owner, view->open_owner[i]) != 0) {
 			owner = view->open_owner[i];
 			layout_paragraph(&d->text, *owner ? owner : "Nobody");
 		}
 		digest_row(d, arena_printf(d->arena, "#%d  %s  ", row->item->number, digest_due(d, row->item)), row->item->text);
-		digest_note(d, arena_printf(d->arena, "%s old, %s sent", say_age(d->arena, -digest_days_until(d, raised.date)),
+		digest_note(d, arena_printf(d->arena, "%s old, %s sent", say_age(d->arena, -digest_days_until(d, opened.date)),
 					    say_count(d->arena, row->reminders, "reminder", NULL)));
 	}
 }

@@ -275,13 +275,13 @@ static bool is_done(const struct meeting_context *c, const struct item *item, in
 static bool is_new(const struct meeting_context *c, const struct item *item, int64_t from_s, int64_t to_s)
 {
 	(void)c;
-	return item->raised_at_s >= from_s && item->raised_at_s < to_s && item->status == ITEM_OPEN;
+	return item_opened_at(item) >= from_s && item_opened_at(item) < to_s && item->status == ITEM_OPEN;
 }
 
 /* As it stood at that instant: what came later is of the next week, and would make a digest of a week without one. */
 static bool was_due_then(const struct item *item, int64_t at_s)
 {
-	return item->status == ITEM_OPEN && civil_is_set(item->due) && item->raised_at_s < at_s && item->due_set_at_s < at_s;
+	return item->status == ITEM_OPEN && civil_is_set(item->due) && item_opened_at(item) < at_s && item->due_set_at_s < at_s;
 }
 
 static bool is_overdue(const struct meeting_context *c, const struct item *item, int64_t now_s, int64_t to_s)

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "committee/recurring.h"
+
 struct notice_policy {
 	const char *list_name;		/* "bsc" */
 	const char *list_address;
@@ -33,5 +35,8 @@ struct notice_policy {
 	int64_t default_due_s;		/* 2 weeks after it was raised; 0: no due date */
 	const char *opening, *closing;	/* own lines at the top and bottom; NULL: none */
 };
+
+/* When duties of the list come back; people, calendar and standing duties are left to who knows them. */
+struct recurring_context policy_recurring(const struct notice_policy *policy);
 
 #endif

@@ -27,6 +27,7 @@ libcore_a_SOURCES += \
 	src/notices/meeting_questions.c \
 	src/notices/meeting_view.c \
 	src/notices/meeting_view.h \
+	src/notices/policy.c \
 	src/notices/policy.h \
 	src/notices/say.c \
 	src/notices/say.h

@@ -189,3 +189,10 @@ const struct zone *zone_of_either(const char *name, const char *other)
 		zone = zone_find(other);
 	return zone ? zone : zone_utc();
 }
+
+int64_t zone_last_day(const struct zone *zone, int64_t utc_s, int minute)
+{
+	struct civil_time local = zone_to_local(zone, utc_s);
+
+	return civil_to_days(local.date) - (local.hour * 60 + local.minute < minute);
+}

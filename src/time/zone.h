@@ -36,5 +36,7 @@ const char *zone_abbreviation(const struct zone *zone, int64_t utc_s, char *buf 
 int64_t zone_to_utc(const struct zone *zone, struct civil_time local);
 /* The same for a day (since 1970-01-01) and minutes after its midnight. */
 int64_t zone_minute_to_utc(const struct zone *zone, int64_t day, int minute);
+/* The last local day (since 1970-01-01) of which that minute after midnight has come. */
+int64_t zone_last_day(const struct zone *zone, int64_t utc_s, int minute);
 
 #endif

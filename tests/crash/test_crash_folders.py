@@ -31,7 +31,9 @@ mailboxes:
 outbox: {type: maildir, path: outbox, from: Beadle <beadle@example.org>}
 answers: {believe_from: yes}
 lists:
-  bsc: {address: bsc@lists.example.org, mailbox: in, prefix: "[BSC]", zone: UTC, notices: {assigned_after: 0s}}
+  bsc:
+    {address: bsc@lists.example.org, mailbox: in, prefix: "[BSC]", zone: UTC, notices: {assigned_after: 0s},
+     standing: [{owner: Joe, text: look at the budget, every: week, from: 2023-06-09}]}
 """
 MAILS = [  # received, body
     ("2023-06-05T10:00:00Z", "[AI Dave due 2023-06-12] send the letter to the foundation\n"

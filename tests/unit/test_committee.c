@@ -369,6 +369,55 @@ static void an_unknown_name_is_kept_as_written(void **state)
 	assert_string_equal(state_item(d->state, 1)->owners[0].person, "");
 }
 
+/* How often a duty comes back is kept once, changed by who may, and half a year later it is still the same item. */
+static void a_duty_is_known_again(void **state)
+{
+	struct desk *d = *state;
+	const struct item *item;
+	struct fact fact = action("Propose projects", joe_names, 1);
+
+	fact.every = "every 6 months";
+	assert_int_equal(receive(d, &fact, 1), 3);
+	item = state_item(d->state, 1);
+	assert_true(item_recurs(item));
+	assert_string_equal(item->duty.every, "every 6 months");
+	assert_int_equal(civil_compare(item->duty.from, (struct civil_date){ 2023, 6, 28 }), 0);
+	assert_false(item->duty.days_are_due);
+	fact.status = FACT_DONE;
+	receive(d, &fact, 1);
+	assert_int_equal(item->status, ITEM_DONE);
+	/* in minutes of half a year later, below a line that it did not have */
+	d->now_s += 180 * 24 * 3600;
+	fact.status = FACT_OPEN;
+	fact.context = "Standing duties";
+	assert_int_equal(receive(d, &fact, 1), 1);
+	assert_int_equal(d->state->n_items, 1);
+	assert_int_equal(item->status, ITEM_DONE);
+	/* more often, and with a date */
+	fact.context = "";
+	fact.every = "every month";
+	fact.due = (struct civil_date){ 2024, 1, 31 };
+	receive(d, &fact, 1);
+	assert_int_equal(d->state->n_items, 1);
+	assert_string_equal(item->duty.every, "every month");
+	assert_int_equal(civil_compare(item->duty.from, fact.due), 0);
+	assert_true(item->duty.days_are_due);
+	/* a stranger changes nothing */
+	d->author = "stranger@example.net";
+	fact.every = "every day";
+	receive(d, &fact, 1);
+	assert_string_equal(item->duty.every, "every month");
+	/* an ordinary item may become a duty */
+	d->author = "kp@example.org";
+	fact = action("Send the newsletter to all members of the committee", joe_names, 1);
+	receive(d, &fact, 1);
+	assert_false(item_recurs(state_item(d->state, 2)));
+	fact.every = "every month";
+	receive(d, &fact, 1);
+	assert_int_equal(d->state->n_items, 2);
+	assert_true(item_recurs(state_item(d->state, 2)));
+}
+
 static void events_for_missing_items_are_bugs(void **state)
 {
 	struct desk *d = *state;
@@ -446,6 +495,7 @@ int main(void)
 		WITH_DESK(a_name_without_its_address_proves_nobody),
 		WITH_DESK(a_done_mark_closes_and_a_mention_alone_raises_nothing),
 		WITH_DESK(an_unknown_name_is_kept_as_written),
+		WITH_DESK(a_duty_is_known_again),
 		WITH_DESK(events_for_missing_items_are_bugs),
 	};
 

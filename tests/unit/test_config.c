@@ -249,6 +249,23 @@ static void every_key_reaches_its_member(void **state)
 	assert_int_equal(policy->default_due_s, 0);
 	assert_string_equal(policy->opening, "Dear colleague,\nthis is a machine.\n");
 	assert_string_equal(policy->closing, "");
+	assert_int_equal(list->n_standing, 2);
+	assert_string_equal(list->standing[0].text, "send: the newsletter");
+	assert_string_equal(list->standing[0].every, "every other Friday");
+	assert_int_equal(list->standing[0].cycle.n, 14);
+	assert_int_equal(civil_compare(list->standing[0].from, (struct civil_date){ 2023, 7, 7 }), 0);
+	assert_int_equal(list->standing[1].n_owners, 2);
+	assert_string_equal(list->standing[1].owners_text, "Joe, KP Singh");
+	assert_string_equal(list->standing[1].every, "every 6 months");
+
+	const struct recurring_context recurring = config_recurring(list, NULL);
+
+	assert_string_equal(recurring.list, "bsc");
+	assert_string_equal(zone_name(recurring.zone), "America/Los_Angeles");
+	assert_int_equal(recurring.minute, 7 * 60 + 5);
+	assert_int_equal(recurring.lead_days, 1);
+	assert_int_equal(recurring.default_due_days, 0);
+	assert_int_equal(recurring.n_standing, 2);
 	config_free(&config);
 }
 

@@ -1,0 +1,52 @@
+/* duty.c - see duty.h. */
+#include "committee/duty.h"
+
+#include "committee/state.h"
+
+bool item_recurs(const struct item *item)
+{
+	return *item->duty.every && item->status != ITEM_DROPPED;
+}
+
+int64_t item_opened_at(const struct item *item)
+{
+	return item->duty.opened_at_s ? item->duty.opened_at_s : item->raised_at_s;
+}
+
+void duty_apply_recurs(struct item *item, const struct event *e)
+{
+	struct duty *duty = &item->duty;
+
+	/* words that a later version has written and this one does not know: it is no duty here */
+	duty->every = cycle_parse(span_of(e->text), &duty->cycle) ? e->text : "";
+	duty->from = e->on;
+	duty->days_are_due = e->due_said;
+	duty->owners = e->written;
+	if (civil_is_set(e->due))
+		duty->round = e->due;
+	if (*duty->every && item->status == ITEM_DROPPED)	/* taken up again: it waits for its day */
+		item->status = ITEM_DONE;
+}
+
+void duty_apply_reopened(struct item *item, const struct event *e)
+{
+	item->status = ITEM_OPEN;
+	item->closed_at_s = 0;
+	if (!civil_is_set(e->on))
+		return;
+	item->note = "";
+	item->due = e->due;
+	item->due_said = e->due_said;
+	item->due_set_at_s = e->at_s;
+	item->duty.round = e->on;
+	item->duty.opened_at_s = e->at_s;
+	for (size_t i = 0; i < item->n_owners; i++) {
+		struct owner *o = &item->owners[i];
+
+		o->done_at_s = 0;
+		o->assigned_at_s = e->at_s;
+		o->quiet_until_s = e->quiet_until_s;
+		o->snoozed_until = (struct civil_date){ 0 };
+		o->by_clock = true;
+	}
+}
