@@ -31,6 +31,7 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; 
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
 
 SCRIPT_TESTS += \
+	tests/house/test_pages.py \
 	tests/house/test_rooms.py \
 	tests/house/test_words.py \
 	tests/live/test_commands.py \

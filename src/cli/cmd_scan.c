@@ -30,9 +30,15 @@ static void print_fact(const struct scan *s, const struct fact *fact, const char
 
 	for (size_t i = 0; i < fact->n_owners; i++)
 		owners = arena_printf(s->arena, "%s%s%s", owners, *owners ? ", " : "", fact->owners[i]);
-	printf("%s:%u: %s%s", s->file, fact->line, fact_kind_name(fact->kind), fact->status == FACT_DONE ? " (done)" : "");
+	printf("%s:%u: %s", s->file, fact->line, fact_kind_name(fact->kind));
+	if (fact->kind == FACT_COMMAND && *fact->command)
+		printf(" %s", fact->command);
+	else if (fact->status == FACT_DONE)
+		printf(" (done)");
 	if (fact->item > 0)
 		printf("  #%d", fact->item);
+	if ((fact->kind == FACT_AGENDA || fact->kind == FACT_COMMAND) && fact->meeting > 0)
+		printf("  meeting #%d", fact->meeting);
 	if (*owners)
 		printf("  [%s]", owners);
 	if (civil_is_set(fact->due))

@@ -51,7 +51,7 @@ static void print_help(FILE *out)
 		"      --help         this text; `beadle COMMAND --help` for a command's own\n"
 		"      --version\n\n"
 		"Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 try again later.\n"
-		"See beadle(1), beadle.yaml(5).\n", SYSCONFDIR);
+		"See beadle(1), beadle.yaml(5), beadle-tags(7).\n", SYSCONFDIR);
 }
 
 static void print_command_help(const struct command *command)

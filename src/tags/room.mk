@@ -32,6 +32,8 @@ libcore_a_SOURCES += \
 	src/tags/scan_trace.c \
 	src/tags/scan_work.h
 
+dist_man_MANS += man/beadle-tags.7
+
 UNIT_TESTS += tests/unit/test_people tests/unit/test_fact
 tests_unit_test_people_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_people_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

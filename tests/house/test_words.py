@@ -127,11 +127,6 @@ def check_man_scans(scratch):
     for line in re.findall(r"^\$ beadle ((?:scan|simulate) .*)$", page, re.M):
         status, output = beadle(*shlex.split(line), cwd=scratch)
         tap.check(status == 0 and re.search(": action|  reminder  ", output), "beadle.1: beadle " + line, status=status, output=output)
-    example = page.split(".Bd -literal -offset indent\n", 1)[1].split(".Ed")[0]
-    tagged = scratch / "tags.txt"
-    tagged.write_text(example)
-    output = beadle("scan", "tags.txt", cwd=scratch)[1]
-    tap.check_equal(len(output.splitlines()), len(example.splitlines()), "each tag that beadle.1 shows is one")
 
 
 # ---- README.md
