@@ -1,6 +1,7 @@
 /* dispatch.c - from the state to mail that was sent, exactly once.
  *
  *	READY -> SENDING -> SENT | REFUSED | READY (later) | DOUBT
+ *	SENT, DOUBT -> REFUSED (it came back: bounces.c)
  *	DOUBT -> SENT (its Message-ID was seen in the mailbox) | READY (it was not, after the wait)
  *
  * SENDING is committed before the send worker hears of the mail.  Whatever is SENDING when
@@ -511,8 +512,8 @@ static int64_t retry_after_s(const struct outbox_config *outbox, unsigned tries)
 	return wait_s < outbox->retry_last_s ? wait_s : outbox->retry_last_s;
 }
 
-static enum err_kind tell_operator(struct keeper *k, const struct ledger_mail *mail,
-				   const struct ledger_recipient *r, const char *what, struct err *err)
+enum err_kind dispatch_tell_operator(struct keeper *k, const struct ledger_mail *mail, const struct ledger_recipient *r,
+				     const char *what, struct err *err)
 {
 	struct buf key, text;
 	enum err_kind kind;
@@ -530,11 +531,13 @@ static enum err_kind tell_operator(struct keeper *k, const struct ledger_mail *m
 	return kind;
 }
 
+/* *next_out is set when the mail goes to another address of the person. */
 static enum err_kind note_outcome(struct keeper *k, const struct ledger_mail *mail, struct ledger_recipient *r,
-				  enum outcome outcome, struct err *err)
+				  enum outcome outcome, bool *next_out, struct err *err)
 {
 	const struct outbox_config *outbox = &k->config->outbox;
 	enum err_kind kind = ERR_NONE;
+	bool tried = false;
 
 	switch (outcome) {
 	case OUTCOME_SENT:
@@ -545,7 +548,10 @@ static enum err_kind note_outcome(struct keeper *k, const struct ledger_mail *ma
 		r->state = DELIVERY_REFUSED;
 		k->report->refused += !r->witness;
 		if (!r->witness)
-			kind = tell_operator(k, mail, r, "was refused for good", err);
+			kind = bounces_refused(k, mail, r, &tried, err);
+		*next_out = *next_out || tried;
+		if (!r->witness && !tried && !kind)
+			kind = dispatch_tell_operator(k, mail, r, "was refused for good", err);
 		break;
 	case OUTCOME_DOUBT:
 		r->state = DELIVERY_DOUBT;
@@ -562,7 +568,7 @@ static enum err_kind note_outcome(struct keeper *k, const struct ledger_mail *ma
 			break;
 		r->state = DELIVERY_GIVEN_UP;
 		if (!r->witness)
-			kind = tell_operator(k, mail, r, "could not be delivered for too long", err);
+			kind = dispatch_tell_operator(k, mail, r, "could not be delivered for too long", err);
 		break;
 	}
 	if (is_done(r->state))
@@ -598,9 +604,11 @@ static enum err_kind note_outcomes(struct keeper *k, struct ledger_mail *mail, c
 {
 	json_t *rows = json_object_get(head, "recipients"), *row;
 	const char *text = json_string_value(json_object_get(head, "text"));
+	bool goes_on = false;
 	size_t i;
 
-	for (size_t n = 0; n < mail->n_recipients; n++) {
+	/* from the end: the witness, whose outcome tells what another's refusal means, stands behind them */
+	for (size_t n = mail->n_recipients; n-- > 0;) {
 		struct ledger_recipient *r = &mail->recipients[n];
 		enum outcome outcome = OUTCOME_DOUBT;	/* the worker died: nobody knows */
 
@@ -618,10 +626,10 @@ static enum err_kind note_outcomes(struct keeper *k, struct ledger_mail *mail, c
 			r->code = (int)json_integer_value(json_object_get(row, "code"));
 			r->reply = reply && *reply ? reply : text ? text : "";
 		}
-		if (note_outcome(k, mail, r, outcome, err))
+		if (note_outcome(k, mail, r, outcome, &goes_on, err))
 			return err->kind;
 	}
-	return drop_lone_witness(k, mail, err);
+	return goes_on ? ERR_NONE : drop_lone_witness(k, mail, err);
 }
 
 enum err_kind dispatch_outcome(struct keeper *k, struct err *err)

@@ -214,5 +214,9 @@ enum err_kind judge_reading(struct keeper *k, struct arena *arena, const struct 
 		log_warn("cut", L_STR("msg", r->message_id), L_STR("why", r->warning));
 	if (add_message(k, row, err))
 		return err->kind;
+	if (row->fate == FATE_AUTOMATIC && r->report)
+		return bounces_take(k, arena, r, err);
+	if (row->fate == FATE_READ && bounces_heard_from(k, r, err))
+		return err->kind;
 	return row->fate == FATE_READ && r->facts.len ? record(k, arena, r, row, past, err) : ERR_NONE;
 }

@@ -116,6 +116,15 @@ int64_t deadlines_read_until(const struct keeper *k, const struct list_config *l
 MUST_CHECK enum err_kind deadlines_decide(struct keeper *k, struct arena *arena, const struct list_config *list,
 					  struct notice_list *out, struct err *err);
 
+/* bounces: addresses that mail comes back from.  All within the open transaction. */
+/* The mail is a report (reading->report): marks the addresses, and tries the next one of each person. */
+MUST_CHECK enum err_kind bounces_take(struct keeper *k, struct arena *arena, const struct reading *reading, struct err *err);
+/* The server has refused this recipient for good.  *tried_out: the mail goes to another address of the person. */
+MUST_CHECK enum err_kind bounces_refused(struct keeper *k, const struct ledger_mail *mail,
+					 const struct ledger_recipient *recipient, bool *tried_out, struct err *err);
+/* Its author has written from there: whatever came back from that address, it works again. */
+MUST_CHECK enum err_kind bounces_heard_from(struct keeper *k, const struct reading *reading, struct err *err);
+
 /* follow: what the operator has appended to the ledger beside us.  Whoever writes what follows from the state begins
  * with follow_begin: from there to the commit the state is all that the ledger has.  *more_out (may be NULL): there was
  * something new, and what was computed before is out of date. */
@@ -154,6 +163,9 @@ MUST_CHECK enum err_kind dispatch_recover(struct keeper *k, struct err *err);	/*
 MUST_CHECK enum err_kind dispatch_decide(struct keeper *k, struct err *err);
 MUST_CHECK enum err_kind dispatch_send(struct keeper *k, struct err *err);	/* hands the next mail over, if any */
 MUST_CHECK enum err_kind dispatch_outcome(struct keeper *k, struct err *err);	/* the send worker has answered */
+/* Of a mail that did not get there: what says so behind the address, the recipient's reply why. */
+MUST_CHECK enum err_kind dispatch_tell_operator(struct keeper *k, const struct ledger_mail *mail,
+						const struct ledger_recipient *recipient, const char *what, struct err *err);
 MUST_CHECK enum err_kind dispatch_next(struct keeper *k, int64_t *at_s_out, struct err *err);
 /* Something for the operator, told once per key; in a transaction of its own. */
 MUST_CHECK enum err_kind dispatch_trouble(struct keeper *k, const char *key, const char *text, struct err *err);

@@ -8,6 +8,7 @@
 #include "committee/calendar.h"
 #include "config/config.h"
 #include "message/authres.h"
+#include "message/bounce.h"
 #include "message/message.h"
 #include "tags/scan.h"
 #include "time/zone.h"
@@ -212,6 +213,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	out->refs = refs_of(arena, &message);
 	out->automatic = message.automatic == AUTOMATIC_REPLY;
 	out->bounce = message.automatic == AUTOMATIC_BOUNCE;
+	out->report = message.bounce;
 	if (message.has_date && is_plausible(message.date_utc_s, received_s))
 		out->date_s = message.date_utc_s;
 
@@ -247,6 +249,50 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	out->minutes = minutes_of(arena, &message, &out->facts);
 }
 
+static const char *text_of(struct arena *arena, const json_t *json, const char *key)
+{
+	const char *text = json_string_value(json_object_get(json, key));
+
+	return text ? arena_strdup(arena, text) : NULL;
+}
+
+static json_t *report_to_json(const struct bounce *report)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < report->n_recipients; i++) {
+		const struct bounce_recipient *b = &report->recipients[i];
+
+		json_array_append_new(rows, json_pack("{s:s, s:s, s:b, s:s, s:s}", "addr", b->addr, "sent_to", b->sent_to,
+						      "permanent", b->permanent, "status", b->status, "text", b->text));
+	}
+	return json_pack("{s:s, s:s, s:o}", "original_id", report->original_id, "rule", report->rule, "recipients", rows);
+}
+
+/* NULL when it is not whole. */
+static const struct bounce *report_from_json(struct arena *arena, const json_t *json)
+{
+	struct bounce *report = arena_alloc(arena, 1, sizeof *report);
+	json_t *rows = json_object_get(json, "recipients"), *row;
+	size_t i;
+
+	report->original_id = text_of(arena, json, "original_id");
+	report->rule = text_of(arena, json, "rule");
+	report->recipients = arena_alloc(arena, json_array_size(rows), sizeof *report->recipients);
+	json_array_foreach(rows, i, row) {
+		struct bounce_recipient b = {
+			.addr = text_of(arena, row, "addr"), .sent_to = text_of(arena, row, "sent_to"),
+			.permanent = json_is_true(json_object_get(row, "permanent")), .status = text_of(arena, row, "status"),
+			.text = text_of(arena, row, "text"),
+		};
+
+		if (!b.addr || !b.sent_to || !b.status || !b.text || i >= BOUNCE_RECIPIENTS_MAX)
+			return NULL;
+		report->recipients[report->n_recipients++] = b;
+	}
+	return report->original_id && report->rule ? report : NULL;
+}
+
 json_t *reading_to_json(const struct reading *r)
 {
 	json_t *facts = json_array();
@@ -256,20 +302,18 @@ json_t *reading_to_json(const struct reading *r)
 				 "facts", facts);
 	for (size_t i = 0; i < r->facts.len; i++)
 		json_array_append_new(facts, fact_to_json(&r->facts.facts[i], NULL, NULL));
-	return json_pack("{s:b, s:s, s:s, s:s, s:s, s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:[iii], s:o}",
+
+	json_t *json = json_pack("{s:b, s:s, s:s, s:s, s:s, s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:[iii], s:o}",
 			 "to_bot", r->to_bot, "token", r->token, "proof", r->proof, "proof_why", r->proof_why,
 			 "minutes", r->minutes, "warning", r->warning, "message_id", r->message_id, "author", r->author_addr,
 			 "author_name", r->author_name, "author_source", r->author_source, "from", r->from_addr,
 			 "subject", r->subject, "refs", r->refs, "list", r->list, "automatic", r->automatic, "bounce", r->bounce,
 			 "date", (json_int_t)r->date_s, "day", r->date.year, r->date.month, r->date.day,
 			 "facts", facts);
-}
 
-static const char *text_of(struct arena *arena, const json_t *json, const char *key)
-{
-	const char *text = json_string_value(json_object_get(json, key));
-
-	return text ? arena_strdup(arena, text) : NULL;
+	if (json && r->report)
+		json_object_set_new(json, "report", report_to_json(r->report));
+	return json;
 }
 
 enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct reading *out, struct err *err)
@@ -304,6 +348,10 @@ enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct 
 	    !out->list || !json_is_array(facts) || json_array_size(day) != 3)
 		return err_set(err, ERR_DATA, "the read worker's answer lacks a field");
 
+	const json_t *report = json_object_get(json, "report");
+
+	if (report && !(out->report = report_from_json(arena, report)))
+		return err_set(err, ERR_DATA, "the read worker's answer lacks a field of a delivery report");
 	int year = (int)json_integer_value(json_array_get(day, 0));
 	int month = (int)json_integer_value(json_array_get(day, 1));
 	int mday = (int)json_integer_value(json_array_get(day, 2));

@@ -12,6 +12,7 @@
 #include "base/span.h"
 #include "tags/fact.h"
 
+struct bounce;
 struct config;
 struct mailbox_config;
 struct meeting_calendar;
@@ -31,6 +32,7 @@ struct reading {
 	bool to_bot;			/* written to the program itself: the list has not seen it */
 	const char *token;		/* in an address that it was sent to (token.h); "" none */
 	const char *proof, *proof_why;	/* that it is its author's, by Authentication-Results; "" none, and why not */
+	const struct bounce *report;	/* of a bounce that names who was not reached (message/bounce.h); else NULL */
 	int64_t date_s;			/* the Date field when it can be true (1990 up to a day
 					 * after it was received), else when it was received */
 	struct civil_date date;		/* of that instant in the list's zone */

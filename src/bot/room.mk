@@ -2,6 +2,7 @@
 
 libshell_a_SOURCES += \
 	src/bot/answers.c \
+	src/bot/bounces.c \
 	src/bot/deadlines.c \
 	src/bot/digest_mails.c \
 	src/bot/digest_mails.h \

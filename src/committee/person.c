@@ -27,3 +27,36 @@ bool person_is_quiet(const struct person_quiet *quiet, struct civil_date day)
 {
 	return quiet->stopped || (civil_is_set(quiet->until) && civil_compare(day, quiet->until) < 0);
 }
+
+bool person_address_fails(const struct state *state, const char *addr, int64_t now_s, const struct event **since_out)
+{
+	const struct event *since = NULL;
+	int64_t last_s = 0;
+
+	for (size_t i = 0; i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+
+		if (e->kind != EVENT_PERSON || !span_is_ci(span_of(e->text), addr))
+			continue;
+		if (strcmp(e->what, PERSON_WORKING) == 0) {
+			since = NULL;
+		} else if (strcmp(e->what, PERSON_FAILING) == 0) {
+			since = since && e->at_s - last_s < PERSON_FAILING_S ? since : e;
+			last_s = e->at_s;
+		}
+	}
+	if (since && now_s - last_s >= PERSON_FAILING_S)
+		since = NULL;
+	if (since_out)
+		*since_out = since;
+	return since != NULL;
+}
+
+const char *person_addr(const struct state *state, const struct person *person, int64_t now_s)
+{
+	for (size_t i = 0; i < person->n_addresses; i++) {
+		if (!person_address_fails(state, person->addresses[i], now_s, NULL))
+			return person->addresses[i];
+	}
+	return person->n_addresses ? person->addresses[0] : NULL;
+}

@@ -27,4 +27,12 @@ struct person_quiet person_quiet(const struct state *state, const char *list, co
 /* Is he to be left alone on that day of his? */
 bool person_is_quiet(const struct person_quiet *quiet, struct civil_date day);
 
+enum { PERSON_FAILING_S = 30 * 24 * 3600 };	/* after the last mail that came back an address is tried again */
+
+/* Does mail to this address, in whatever list, come back?  *since_out (may be NULL): the event that said so first. */
+bool person_address_fails(const struct state *state, const char *addr, int64_t now_s, const struct event **since_out);
+
+/* Where his mail goes: his first address that does not fail; the first when all do; NULL when he has none. */
+const char *person_addr(const struct state *state, const struct person *person, int64_t now_s);
+
 #endif

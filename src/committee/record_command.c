@@ -254,7 +254,8 @@ static const char *whole_text(struct commands *c)
 static void emit_answer(struct commands *c)
 {
 	const struct person *person = c->actor.person;
-	const char *addr = person && person->n_addresses ? person->addresses[0] : *c->actor.proof ? c->mail->author_addr : "";
+	const char *addr = person && person->n_addresses ? person_addr(c->state, person, c->mail->received_at_s) :
+			   *c->actor.proof ? c->mail->author_addr : "";
 	struct event e = {
 		.at_s = c->mail->received_at_s, .kind = EVENT_ANSWER, .list = c->mail->list, .actor = c->actor.name,
 		.proof = c->actor.proof, .message_id = c->mail->message_id, .rule = "answer", .minutes = -1,

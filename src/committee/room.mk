@@ -60,6 +60,10 @@ UNIT_TESTS += tests/unit/test_record_deadline
 tests_unit_test_record_deadline_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_record_deadline_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
+UNIT_TESTS += tests/unit/test_committee_person
+tests_unit_test_committee_person_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_committee_person_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 UNIT_TESTS += tests/unit/test_committee_deadline tests/unit/test_committee_threads
 tests_unit_test_committee_deadline_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_committee_deadline_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

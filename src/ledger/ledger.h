@@ -211,6 +211,11 @@ MUST_CHECK enum err_kind ledger_mails(struct ledger *ledger, struct arena *arena
 				      int64_t now_s, size_t limit, struct ledger_mail_list *out, struct err *err);
 MUST_CHECK enum err_kind ledger_mail_by_id(struct ledger *ledger, struct arena *arena, int64_t id,
 					   bool *found_out, struct ledger_mail *out, struct err *err);
+MUST_CHECK enum err_kind ledger_mail_by_message_id(struct ledger *ledger, struct arena *arena, const char *message_id,
+						   bool *found_out, struct ledger_mail *out, struct err *err);
+/* One recipient more of a mail that is there already: ERR_BUG when it has this one. */
+MUST_CHECK enum err_kind ledger_add_recipient(struct ledger *ledger, int64_t mail_id,
+					      const struct ledger_recipient *recipient, struct err *err);
 /* The earliest next_try_s of what is READY; INT64_MAX when nothing is. */
 MUST_CHECK enum err_kind ledger_next_try(struct ledger *ledger, int64_t *out, struct err *err);
 /* Mails handed over from since_s to until_s, in all / to addr when it is not NULL: for the limits.  One that has to

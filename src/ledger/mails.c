@@ -32,7 +32,7 @@ static bool state_from_name(const char *name, enum delivery_state *out)
 	return false;
 }
 
-static enum err_kind add_recipient(struct ledger *ledger, int64_t mail_id, const struct ledger_recipient *r,
+enum err_kind ledger_add_recipient(struct ledger *ledger, int64_t mail_id, const struct ledger_recipient *r,
 				   struct err *err)
 {
 	return ledger_write(ledger, err,
@@ -75,7 +75,7 @@ static enum err_kind add_rows(struct ledger *ledger, const struct ledger_mail *m
 	buf_free(&items);
 	*id_out = sqlite3_last_insert_rowid(ledger->db);
 	for (size_t i = 0; i < mail->n_recipients && !kind; i++)
-		kind = add_recipient(ledger, *id_out, &mail->recipients[i], err);
+		kind = ledger_add_recipient(ledger, *id_out, &mail->recipients[i], err);
 	for (size_t i = 0; i < n_keys && !kind; i++)
 		kind = add_key(ledger, keys[i], V_NUM(*id_out), mail->decided_at_s, err);
 	return kind;
@@ -227,8 +227,8 @@ enum err_kind ledger_mails(struct ledger *ledger, struct arena *arena, unsigned 
 	return kind;
 }
 
-enum err_kind ledger_mail_by_id(struct ledger *ledger, struct arena *arena, int64_t id, bool *found_out,
-				struct ledger_mail *out, struct err *err)
+static enum err_kind find_mail(struct ledger *ledger, struct arena *arena, const char *sql, struct sql_value wanted,
+			       bool *found_out, struct ledger_mail *out, struct err *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	bool opened;
@@ -237,7 +237,7 @@ enum err_kind ledger_mail_by_id(struct ledger *ledger, struct arena *arena, int6
 	*found_out = false;
 	*out = (struct ledger_mail){ 0 };
 	if (!kind)
-		kind = ledger_query(ledger, &stmt, err, MAIL_COLUMNS "WHERE id = ?1", V_NUM(id));
+		kind = ledger_query(ledger, &stmt, err, sql, wanted);
 	if (!kind)
 		kind = ledger_step(ledger, stmt, found_out, err);
 	if (!kind && *found_out)
@@ -247,6 +247,18 @@ enum err_kind ledger_mail_by_id(struct ledger *ledger, struct arena *arena, int6
 		kind = read_recipients(ledger, arena, out, err);
 	ledger_snapshot_end(ledger, opened);
 	return kind;
+}
+
+enum err_kind ledger_mail_by_id(struct ledger *ledger, struct arena *arena, int64_t id, bool *found_out,
+				struct ledger_mail *out, struct err *err)
+{
+	return find_mail(ledger, arena, MAIL_COLUMNS "WHERE id = ?1", V_NUM(id), found_out, out, err);
+}
+
+enum err_kind ledger_mail_by_message_id(struct ledger *ledger, struct arena *arena, const char *message_id, bool *found_out,
+					struct ledger_mail *out, struct err *err)
+{
+	return find_mail(ledger, arena, MAIL_COLUMNS "WHERE message_id = ?1", V_TEXT(message_id), found_out, out, err);
 }
 
 enum err_kind ledger_next_try(struct ledger *ledger, int64_t *out, struct err *err)

@@ -55,25 +55,45 @@ static const char *one_line(struct arena *arena, struct span s)
 	return arena_strndup(arena, text.ptr, span_utf8_valid(span_sub(text, 0, BOUNCE_TEXT_BYTES)));
 }
 
-/* The first "5.1.1" that stands by itself; "" if there is none. */
+/* Digits, at most three; 0: none. */
+static size_t digits_at(struct span s, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < s.len && n < 3 && ascii_is_digit(s.ptr[at + n]))
+		n++;
+	return n;
+}
+
+void bounce_status(struct span s, char out[BOUNCE_STATUS_SIZE])
+{
+	out[0] = '\0';
+	for (size_t i = 0; i + 4 < s.len; i++) {
+		char class = s.ptr[i], before = i ? s.ptr[i - 1] : ' ';
+		size_t subject, detail, end;
+
+		if ((class != '2' && class != '4' && class != '5') || s.ptr[i + 1] != '.' ||
+		    (is_atom(before) && before != '#' && before != '-'))
+			continue;
+		subject = digits_at(s, i + 2);
+		if (!subject || i + 2 + subject >= s.len || s.ptr[i + 2 + subject] != '.')
+			continue;
+		detail = digits_at(s, i + 3 + subject);
+		end = i + 3 + subject + detail;
+		if (!detail || (end < s.len && (s.ptr[end] == '.' || ascii_is_digit(s.ptr[end]) || ascii_is_alpha(s.ptr[end]))))
+			continue;
+		memcpy(out, s.ptr + i, end - i);
+		out[end - i] = '\0';
+		return;
+	}
+}
+
 static const char *status_in(struct arena *arena, struct span s)
 {
-	for (size_t i = 0; i + 4 < s.len; i++) {
-		size_t n = i + 1, digits = 0;
+	char status[BOUNCE_STATUS_SIZE];
 
-		if (!strchr("245", s.ptr[i]) || !s.ptr[i] || s.ptr[n] != '.' || (i && (is_atom(s.ptr[i - 1]) && s.ptr[i - 1] != '#' &&
-										       s.ptr[i - 1] != '-')))
-			continue;
-		for (n++; n < s.len && ascii_is_digit(s.ptr[n]) && digits < 3; n++)
-			digits++;
-		if (!digits || n + 1 >= s.len || s.ptr[n] != '.')
-			continue;
-		for (n++, digits = 0; n < s.len && ascii_is_digit(s.ptr[n]) && digits < 3; n++)
-			digits++;
-		if (digits && (n == s.len || (s.ptr[n] != '.' && !ascii_is_digit(s.ptr[n]) && !ascii_is_alpha(s.ptr[n]))))
-			return arena_strndup(arena, s.ptr + i, n - i);
-	}
-	return "";
+	bounce_status(s, status);
+	return arena_strdup(arena, status);
 }
 
 static void add_recipient(struct report *r, struct bounce_recipient recipient)

@@ -11,7 +11,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { BOUNCE_RECIPIENTS_MAX = 100, BOUNCE_TEXT_BYTES = 300 };	/* more of them, or of text, is left out */
+#include "base/span.h"
+
+enum { BOUNCE_RECIPIENTS_MAX = 100, BOUNCE_TEXT_BYTES = 300, BOUNCE_STATUS_SIZE = 10 };	/* more of them, or of text, is left out */
 
 struct bounce_recipient {
 	const char *addr;	/* as the last system knew it */
@@ -27,5 +29,8 @@ struct bounce {
 	struct bounce_recipient *recipients;
 	size_t n_recipients;
 };
+
+/* The first status code (RFC 3463) that stands by itself in the text; "" if there is none. */
+void bounce_status(struct span text, char out[BOUNCE_STATUS_SIZE]);
 
 #endif

@@ -68,7 +68,7 @@ static void add_notice(struct decider *d, enum notice_kind kind, const char *key
 	out->notices = arena_grow(d->arena, out->notices, out->len, &out->cap, sizeof *out->notices);
 	out->notices[out->len++] = (struct notice){
 		.kind = kind, .key = key, .list = d->policy->list_name, .person = person,
-		.addr = person->addresses[0], .rows = rows->rows, .n_rows = rows->len,
+		.addr = person_addr(d->state, person, d->now_s), .rows = rows->rows, .n_rows = rows->len,
 		.spent = rows->spent, .n_spent = rows->n_spent,
 	};
 }

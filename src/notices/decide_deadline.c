@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/deadlines.h"
+#include "committee/person.h"
 #include "committee/record_deadline.h"
 #include "notices/changes.h"
 #include "notices/digest.h"
@@ -134,7 +135,7 @@ static bool chair_reader(struct decider *d, const char *key, const struct person
 		person = NULL;
 	*person_out = person;
 	*out = (struct digest_reader){
-		.name = person ? person->name : "", .addr = person ? person->addresses[0] : c->policy->operator_addr,
+		.name = person ? person->name : "", .addr = person ? person_addr(d->state, person, d->now_s) : c->policy->operator_addr,
 		.zone = person && zone ? zone : d->zone, .key = key, .answers = d->entry->deadline.message_id,
 	};
 	return out->addr != NULL;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "committee/person.h"
 #include "notices/meeting_view.h"
 #include "time/zone.h"
 
@@ -43,10 +44,17 @@ static const struct zone *zone_named(const struct meeting_context *c, const char
 	return zone_of_either(name, c->policy->zone);
 }
 
-static struct digest_reader reader_of(const struct meeting_context *c, const struct person *person, const char *key)
+/* Of the person, or of the list where it is NULL. */
+static const char *addr_of(const struct meeting_context *c, const struct person *person, int64_t now_s)
+{
+	return person ? person_addr(c->state, person, now_s) : c->policy->list_address;
+}
+
+static struct digest_reader reader_of(const struct meeting_context *c, const struct person *person, const char *key,
+				      int64_t now_s)
 {
 	return (struct digest_reader){
-		.name = person ? person->name : "", .addr = person ? person->addresses[0] : c->policy->list_address,
+		.name = person ? person->name : "", .addr = addr_of(c, person, now_s),
 		.zone = zone_named(c, person ? person->zone : NULL), .key = key, .answers = "",
 	};
 }
@@ -59,7 +67,7 @@ static struct notice *add_notice(struct work *w, const char *kind, const char *k
 	out->notices = arena_grow(w->arena, out->notices, out->len, &out->cap, sizeof *out->notices);
 	out->notices[out->len++] = (struct notice){
 		.kind = NOTICE_COMPOSED, .key = key, .list = w->c->policy->list_name, .person = person,
-		.addr = person ? person->addresses[0] : w->c->policy->list_address, .kind_name = kind, .composed = *composed,
+		.addr = addr_of(w->c, person, w->now_s), .kind_name = kind, .composed = *composed,
 	};
 	return &out->notices[out->len - 1];
 }
@@ -98,7 +106,7 @@ static void decide_handover(struct work *w)
 	if (!person || !person->n_addresses)
 		return;
 	const char *key = arena_printf(w->arena, "handover/%s/%d", c->policy->list_name, next.number);
-	struct digest_reader reader = reader_of(c, person, key);
+	struct digest_reader reader = reader_of(c, person, key, w->now_s);
 	struct meeting_view view = meeting_view_of(c, &next);
 
 	if (is_spent(w, key) || !has_come(w, days_after(w, &last, c->policy->handover_s, reader.zone)) ||
@@ -120,7 +128,7 @@ static void decide_agenda_digest(struct work *w, const struct meeting *meeting, 
 	if (!c->policy->agenda_digest_s || !person || is_spent(w, key) ||
 	    !has_come(w, meeting->start_utc_s - c->policy->agenda_digest_s))
 		return;
-	struct digest_reader reader = reader_of(c, person, key);
+	struct digest_reader reader = reader_of(c, person, key, w->now_s);
 
 	meeting_view_agenda(w->arena, c, meeting, w->now_s, &view, &keys);
 	/* two digests of one round must not ask the same */
@@ -137,7 +145,7 @@ static void decide_list_agenda(struct work *w, const struct meeting *meeting, co
 {
 	const struct meeting_context *c = w->c;
 	const char *key = arena_printf(w->arena, "agenda/%s/%d/%s", c->policy->list_name, meeting->number, start);
-	struct digest_reader reader = reader_of(c, NULL, key);
+	struct digest_reader reader = reader_of(c, NULL, key, w->now_s);
 	struct agenda_view view;
 	struct composed mail;
 
@@ -182,7 +190,7 @@ static void decide_minutes_missing(struct work *w)
 		until_s = meeting.start_utc_s - 1;
 		if (!person || is_spent(w, key) || meeting_view_has_minutes(c, &meeting))
 			continue;
-		struct digest_reader reader = reader_of(c, person, key);
+		struct digest_reader reader = reader_of(c, person, key, w->now_s);
 		struct meeting_view view = meeting_view_of(c, &meeting);
 
 		if (!has_come(w, days_after(w, &meeting, c->policy->minutes_missing_s, reader.zone)) ||
@@ -247,7 +255,7 @@ static void decide_weekly(struct work *w)
 	if (!is_hour(w, zone, c->policy->weekly_minute))	/* an outage ended at night */
 		return;
 	const char *key = weekly_key(w->arena, c, day);
-	struct digest_reader reader = reader_of(c, NULL, key);
+	struct digest_reader reader = reader_of(c, NULL, key, w->now_s);
 
 	meeting_view_weekly(w->arena, c, from_s, to_s, w->now_s, &view, &next);
 	if (digest_weekly(w->arena, c->policy, &reader, &view, w->now_s, &mail))
@@ -271,7 +279,7 @@ bool meeting_preview(struct arena *arena, const struct meeting_context *c, enum 
 		     struct notice *out, const char **text_out)
 {
 	enum { WEEK_S = 7 * DAY_S };
-	struct digest_reader to_list = reader_of(c, NULL, "preview");
+	struct digest_reader to_list = reader_of(c, NULL, "preview", now_s);
 	struct meeting meeting;
 	struct agenda_view view;
 
@@ -296,10 +304,10 @@ bool meeting_preview(struct arena *arena, const struct meeting_context *c, enum 
 
 		if (!person)
 			return false;
-		struct digest_reader reader = reader_of(c, person, "preview");
+		struct digest_reader reader = reader_of(c, person, "preview", now_s);
 
 		out->person = person;
-		out->addr = person->addresses[0];
+		out->addr = reader.addr;
 		digest_agenda(arena, c->policy, &reader, &view, now_s, &out->composed);
 	}
 	return true;

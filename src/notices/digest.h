@@ -86,6 +86,13 @@ struct question_view {
 	const char *message_id;
 };
 
+struct failing_view {
+	const char *name, *addr;	/* whose, and which address mail comes back from */
+	int64_t since_s;
+	const char *why;		/* what was said of it; "" nothing */
+	const char *instead;		/* where his mail goes now; "" nowhere */
+};
+
 struct agenda_view {
 	struct meeting_view meeting;
 	const struct zone *list_zone;	/* the date of the minutes is of this one */
@@ -98,6 +105,8 @@ struct agenda_view {
 	size_t n_deadlines;
 	const struct question_view *questions;
 	size_t n_questions;
+	const struct failing_view *failing;
+	size_t n_failing;
 	const char *const *participants;	/* expected: the members */
 	size_t n_participants;
 };

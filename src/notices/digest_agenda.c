@@ -208,6 +208,23 @@ static void add_questions(struct digest *d, const struct question_view *question
 	}
 }
 
+static void add_failing(struct digest *d, const struct agenda_view *view)
+{
+	if (view->n_failing)
+		digest_title(d, "Mail that does not arrive:");
+	for (size_t i = 0; i < view->n_failing; i++) {
+		const struct failing_view *f = &view->failing[i];
+		struct civil_date since = zone_to_local(d->reader->zone, f->since_s).date;
+
+		digest_row(d, "*  ", arena_printf(d->arena, "Mail to %s (%s) comes back since %s.", f->name, f->addr,
+						  say_date(d->arena, d->reader->zone, d->now_s, since)));
+		if (*f->why)
+			digest_note(d, f->why);
+		digest_note(d, *f->instead ? arena_printf(d->arena, "Meanwhile it goes to %s.", f->instead) :
+					     "No other address is known.");
+	}
+}
+
 static void add_skeleton(struct digest *d, const struct agenda_view *view)
 {
 	digest_title(d, "The minutes, to be filled in and mailed to the list:");
@@ -257,6 +274,7 @@ void digest_agenda(struct arena *arena, const struct notice_policy *policy, cons
 		digest_title(&d, "Questions to you:");
 		add_questions(&d, view->questions, view->n_questions);
 	}
+	add_failing(&d, view);
 	add_open(&d, view);
 	digest_items(&d, "Done since the last meeting:", view->done);
 	digest_deadlines(&d, view->deadlines, view->n_deadlines);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "committee/likeness.h"
+#include "committee/person.h"
 #include "committee/record_agenda.h"
 #include "time/zone.h"
 
@@ -340,6 +341,31 @@ static void pick_deadlines(struct arena *arena, const struct meeting_context *c,
 	*n_out = n;
 }
 
+static void fill_failing(struct arena *arena, const struct meeting_context *c, int64_t now_s, struct agenda_view *out)
+{
+	struct failing_view *rows = NULL;
+	size_t cap = 0;
+
+	for (size_t i = 0; i < c->people->n_persons; i++) {
+		const struct person *person = &c->people->persons[i];
+		const char *instead = person_addr(c->state, person, now_s);
+		const struct event *since;
+
+		if (instead && person_address_fails(c->state, instead, now_s, NULL))
+			instead = NULL;
+		for (size_t a = 0; a < person->n_addresses; a++) {
+			if (!person_address_fails(c->state, person->addresses[a], now_s, &since))
+				continue;
+			rows = arena_grow(arena, rows, out->n_failing, &cap, sizeof *rows);
+			rows[out->n_failing++] = (struct failing_view){
+				.name = person->name, .addr = person->addresses[a], .since_s = since->at_s, .why = since->detail,
+				.instead = instead ? instead : "",
+			};
+		}
+	}
+	out->failing = rows;
+}
+
 void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, const struct meeting *meeting,
 			 int64_t now_s, struct agenda_view *out, const char ***keys_out)
 {
@@ -365,6 +391,7 @@ void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, c
 	meeting_view_questions(arena, c, &questions);
 	out->questions = questions.rows;
 	out->n_questions = questions.len;
+	fill_failing(arena, c, now_s, out);
 	if (keys_out)
 		*keys_out = questions.keys;
 }

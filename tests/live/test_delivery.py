@@ -67,8 +67,9 @@ class Stage:
         self.n += 1
         self.imap.append("bot%d" % self.n, mail())
 
-    def configure(self, bot, port):
-        bot.configure(DELIVERY.format(n=self.n, imap=self.imap.port, smtp=port), "secret")
+    def configure(self, bot, port, dave="dave{n}@example.org"):
+        config = DELIVERY.replace("dave{n}@example.org", dave)
+        bot.configure(config.format(n=self.n, imap=self.imap.port, smtp=port), "secret")
 
     def address(self, who):
         return "%s%d@example.org" % (who, self.n)
@@ -157,6 +158,36 @@ def test_refused_for_good(stage):
         tap.check_in("no such user", " ".join(told.get_content().split()), "in the server's words")
         done, outcome = stage.round(bot, 60)
         tap.check_equal((done.status, outcome, stage.received("ops"), stage.received("dave")), (0, None, 1, 0), "once")
+
+
+def test_other_address(stage):
+    """Refused for good at one address of Dave's: the same mail goes to the next, and nobody is troubled."""
+    stage.begin()
+    with Program() as bot:
+        stage.configure(bot, stage.mta.port, "[dave{n}@example.org, home{n}@example.org]")
+        stage.mta.refusals[stage.address("dave")] = "550 5.1.1 no such user"
+        done, outcome = stage.round(bot, 0)
+        tap.check_equal((done.status, outcome), (0, "refused"), "550 at RCPT of the first address")
+        tap.check_equal([stage.received(who) for who in ("dave", "home", "bot", "ops")], [0, 1, 2, 0],
+                        "the other address gets it, the bot its copy, the operator nothing")
+        stage.round(bot, 60)
+        tap.check_equal((stage.received("home"), stage.received("ops")), (1, 0), "once")
+
+
+def test_comes_back(stage):
+    """Postfix takes the mail, cannot deliver it and says so to the bot: a real report."""
+    stage.begin()
+    with Program() as bot:
+        stage.configure(bot, stage.mta.port, "[dave{n}@example.org, home{n}@example.org]")
+        stage.mta.aliases[stage.address("dave")] = ["dave@gone.example"]
+        done, outcome = stage.round(bot, 0)
+        tap.check_equal((done.status, outcome), (0, "sent"), "taken, for an address that leads nowhere")
+        tap.check_equal([stage.received(who) for who in ("home", "bot", "ops")], [0, 3, 0], "it comes back to the bot")
+        done, _ = stage.round(bot, 1)
+        tap.check(done.has_event("came-back", to=stage.address("dave")), "which reads the report", log=done.err)
+        tap.check_equal([stage.received(who) for who in ("home", "ops")], [1, 0], "and sends it to the other address")
+        stage.round(bot, 60)
+        tap.check_equal((stage.received("home"), stage.received("ops")), (1, 0), "once")
 
 
 def deliver_to_folder(bot):
@@ -255,10 +286,11 @@ def main():
     if reason:
         tap.skip("deliveries through Postfix", reason)
     else:
-        users = {"%s%d" % (who, n): "secret" for who in ("bot", "dave", "ops") for n in range(1, 5)}
+        users = {"%s%d" % (who, n): "secret" for who in ("bot", "dave", "home", "ops") for n in range(1, 7)}
         with Dovecot(users=users) as imap, Postfix(dovecot=imap) as mta:
             stage = Stage(imap, mta)
-            for test in (test_answer_lost, test_dot_lost, test_refused_for_now, test_refused_for_good):
+            for test in (test_answer_lost, test_dot_lost, test_refused_for_now, test_refused_for_good,
+                         test_other_address, test_comes_back):
                 test(stage)
     tap.done()
 

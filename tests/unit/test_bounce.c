@@ -114,6 +114,35 @@ static void what_is_read_is_bounded(void **state)
 	arena_free(&arena);
 }
 
+static void status_codes_stand_by_themselves(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "550 5.1.1 no such user", "5.1.1" },
+		{ "550-5.1.1 The account", "5.1.1" },
+		{ "(#5.1.10)", "5.1.10" },
+		{ "5.1.1", "5.1.1" },
+		{ "4.2.2 full, 5.1.1", "4.2.2" },
+		{ "host 192.5.1.1 said no", "" },
+		{ "5.1.1.1", "" },
+		{ "15.1.1", "" },
+		{ "3.1.1", "" },
+		{ "5.1.", "" },
+		{ "5..1", "" },
+		{ "5.1.1234", "" },
+		{ "550 no such user", "" },
+		{ "", "" },
+	};
+	char status[BOUNCE_STATUS_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		bounce_status(span_of(cases[i].text), status);
+		assert_string_equal(status, cases[i].want);
+	}
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -126,6 +155,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reports_are_read),
 		cmocka_unit_test(what_is_read_is_bounded),
+		cmocka_unit_test(status_codes_stand_by_themselves),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, NULL);

@@ -105,6 +105,24 @@ static void set(struct ledger *l, int64_t mail, const char *addr, enum delivery_
 	OK(ledger_set_recipient(l, mail, &r, now_s, &err));
 }
 
+static void a_mail_gets_one_recipient_more(void **state)
+{
+	struct fixture *f = *state;
+	struct ledger_recipient next = to("dave@example.net", NOW);
+	struct ledger_mail mail;
+	bool found;
+	int64_t id = add(f->ledger, "m1@x", (const char *const[]){ "dave@example.org", NULL });
+
+	OK(ledger_add_recipient(f->ledger, id, &next, &err));
+	OK(ledger_mail_by_message_id(f->ledger, f->arena, "m1@x", &found, &mail, &err));
+	assert_true(found && mail.id == id && mail.n_recipients == 2);
+	assert_string_equal(mail.recipients[1].addr, "dave@example.net");
+	assert_int_equal(mail.recipients[1].state, DELIVERY_READY);
+	OK(ledger_mail_by_message_id(f->ledger, f->arena, "M1@x", &found, &mail, &err));
+	assert_false(found);
+	FAILS(ERR_BUG, ledger_add_recipient(f->ledger, id, &next, &err));
+}
+
 static void a_mail_comes_back_with_all_that_is_its_own(void **state)
 {
 	static const char *const keys[] = { "reminder/1/day", "reminder/2/week" };
@@ -361,6 +379,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(a_mail_comes_back_with_all_that_is_its_own),
+		T(a_mail_gets_one_recipient_more),
 		T(nothing_is_decided_twice),
 		T(mails_are_found_by_state_and_time),
 		T(the_next_try_is_the_earliest_that_is_ready),

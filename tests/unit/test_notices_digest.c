@@ -271,6 +271,11 @@ static void the_agenda_digest_is_that_of_the_file(void **state)
 		.item = an_item(14, "Find a room", "", "2023-06-28T20:00:00Z", ""), .text = "Nobody owns it: who does it?",
 		.message_id = "m9@example.org",
 	};
+	const struct failing_view failing[] = {
+		{ .name = "Dave Thorn", .addr = "dave@old.example.org", .since_s = at("2023-07-03T20:00:00Z"),
+		  .why = "550 5.1.1 no such user", .instead = "dave@example.org" },
+		{ .name = "KP Sand", .addr = "kp@example.org", .since_s = at("2023-07-09T20:00:00Z"), .why = "", .instead = "" },
+	};
 
 	(void)state;
 	begin_minutes();
@@ -282,6 +287,8 @@ static void the_agenda_digest_is_that_of_the_file(void **state)
 	view.n_deadlines = 1;
 	view.questions = &question;
 	view.n_questions = 1;
+	view.failing = failing;
+	view.n_failing = COUNT(failing);
 	digest_agenda(arena, &policy, &reader, &view, at("2023-07-10T20:00:00Z"), &mail);
 	compare_with_file("agenda-digest.eml", mail.bytes);
 	reader = list_reader("list-agenda/bsc/39");

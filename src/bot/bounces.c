@@ -1,0 +1,185 @@
+/* bounces.c - addresses that mail comes back from: the mark, and the next address of the same person.
+ *
+ * A report counts only for a mail of ours that went to exactly that address, not long ago: whoever knows its
+ * Message-ID got it.  The recipient's row becomes REFUSED then, so that the same is never acted upon twice, and
+ * the mail gets one recipient more, with the same bytes and Message-ID.  The mark is an event; it ends when somebody
+ * writes from that address, or by itself (committee/person.h).
+ */
+#include <string.h>
+
+#include "base/failpoint.h"
+#include "base/log.h"
+#include "bot/keeper_parts.h"
+#include "bot/reading.h"
+#include "committee/person.h"
+#include "message/bounce.h"
+
+enum { REPORT_WITHIN_S = 14 * 24 * 3600 };	/* mail systems give up after five days or so */
+
+/* What refused a mail or brought it back. */
+struct refusal {
+	const char *status;		/* RFC 3463; "" unknown */
+	int code;			/* of SMTP; 0 unknown */
+	const char *text;
+	const char *message_id;		/* of the report; "" when the server said so itself */
+	const char *rule;
+};
+
+/* Is it for the address, rather than for what the mail holds, who sent it or by which way?  Then another address may
+ * get it; else the operator has something to mend. */
+static bool is_of_address(const struct refusal *refusal)
+{
+	const char *status = refusal->status;
+
+	if (!*status)
+		return refusal->code == 0 || refusal->code == 550 || refusal->code == 551 || refusal->code == 553 ||
+		       refusal->code == 556;
+	if (strcmp(status + 1, ".1.7") == 0 || strcmp(status + 1, ".1.8") == 0)		/* the sender's address */
+		return false;
+	return strncmp(status + 1, ".0.", 3) == 0 || strncmp(status + 1, ".1.", 3) == 0 || strncmp(status + 1, ".2.", 3) == 0 ||
+	       strncmp(status + 1, ".4.", 3) == 0;
+}
+
+static enum err_kind add_event(struct keeper *k, struct event *event, struct err *err)
+{
+	if (ledger_add_event(k->ledger, event, err) || state_apply(k->state, event, err))
+		return err->kind;
+	k->decide_now = true;
+	log_info("address", L_STR("what", event->what), L_STR("person", event->person), L_STR("addr", event->text),
+		 L_STR("why", event->detail), L_STR("msg", event->message_id));
+	return ERR_NONE;
+}
+
+static bool is_recipient(const struct ledger_mail *mail, const char *addr)
+{
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		if (span_is_ci(span_of(mail->recipients[i].addr), addr))
+			return true;
+	}
+	return false;
+}
+
+static const struct person *person_of(const struct list_config *list, const char *name)
+{
+	for (size_t i = 0; list && *name && i < list->people.n_persons; i++) {
+		if (people_is(&list->people, name, &list->people.persons[i]))
+			return &list->people.persons[i];
+	}
+	return NULL;
+}
+
+/* The mail did not reach the person at addr: the mark, and the next address. */
+static enum err_kind try_next(struct keeper *k, const struct ledger_mail *mail, const char *addr,
+			      const struct refusal *refusal, bool *tried_out, struct err *err)
+{
+	const struct list_config *list = *mail->list ? config_list(k->config, mail->list) : NULL;
+	const struct person *person = person_of(list, mail->person);
+
+	*tried_out = false;
+	if (!person || !is_of_address(refusal))
+		return ERR_NONE;
+	struct event failing = {
+		.at_s = k->now_s, .kind = EVENT_PERSON, .list = list->name, .actor = "beadle", .message_id = refusal->message_id,
+		.rule = refusal->rule, .what = PERSON_FAILING, .person = person->name, .text = addr, .detail = refusal->text,
+		.minutes = -1,
+	};
+
+	if (add_event(k, &failing, err))
+		return err->kind;
+	failpoint("bounces.marked");
+	for (size_t i = 0; i < person->n_addresses; i++) {
+		const struct ledger_recipient next = { .addr = person->addresses[i], .next_try_s = k->now_s, .reply = "" };
+
+		if (is_recipient(mail, next.addr) || person_address_fails(k->state, next.addr, k->now_s, NULL))
+			continue;
+		log_info("next-address", L_STR("msg", mail->message_id), L_STR("to", next.addr));
+		*tried_out = true;
+		return ledger_add_recipient(k->ledger, mail->id, &next, err);
+	}
+	return ERR_NONE;
+}
+
+enum err_kind bounces_refused(struct keeper *k, const struct ledger_mail *mail, const struct ledger_recipient *recipient,
+			      bool *tried_out, struct err *err)
+{
+	char status[BOUNCE_STATUS_SIZE];
+	const struct refusal refusal = { .status = status, .code = recipient->code, .text = recipient->reply, .message_id = "",
+					 .rule = "refused" };
+
+	*tried_out = false;
+	bounce_status(span_of(recipient->reply), status);
+	/* without an answer of the server's it was never tried; when the bot's own copy is refused it is the mail */
+	if (recipient->code == 0)
+		return ERR_NONE;
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		if (mail->recipients[i].witness && mail->recipients[i].state == DELIVERY_REFUSED)
+			return ERR_NONE;
+	}
+	return try_next(k, mail, recipient->addr, &refusal, tried_out, err);
+}
+
+/* One address of a report. */
+static enum err_kind take_recipient(struct keeper *k, const struct reading *r, struct ledger_mail *mail,
+				    struct ledger_recipient *recipient, const struct bounce_recipient *failed, struct err *err)
+{
+	const struct refusal refusal = { .status = failed->status, .text = *failed->text ? failed->text : failed->status,
+					 .message_id = r->message_id, .rule = r->report->rule };
+	bool tried;
+
+	recipient->state = DELIVERY_REFUSED;
+	recipient->doubt_since_s = 0;
+	recipient->reply = refusal.text;
+	recipient->done_at_s = k->now_s;
+	k->decide_now = true;
+	log_warn("came-back", L_STR("msg", mail->message_id), L_STR("to", recipient->addr), L_STR("status", failed->status),
+		 L_STR("why", failed->text));
+	if (ledger_set_recipient(k->ledger, mail->id, recipient, k->now_s, err) ||
+	    try_next(k, mail, recipient->addr, &refusal, &tried, err))
+		return err->kind;
+	return tried ? ERR_NONE : dispatch_tell_operator(k, mail, recipient, "came back", err);
+}
+
+enum err_kind bounces_take(struct keeper *k, struct arena *arena, const struct reading *r, struct err *err)
+{
+	struct ledger_mail mail;
+	bool found;
+
+	if (!*r->report->original_id)
+		return ERR_NONE;
+	if (ledger_mail_by_message_id(k->ledger, arena, r->report->original_id, &found, &mail, err))
+		return err->kind;
+	if (!found || k->now_s - mail.decided_at_s > REPORT_WITHIN_S + k->config->outbox.give_up_s)
+		return ERR_NONE;
+	for (size_t i = 0; i < r->report->n_recipients; i++) {
+		const struct bounce_recipient *failed = &r->report->recipients[i];
+
+		for (size_t n = 0; failed->permanent && n < mail.n_recipients; n++) {
+			struct ledger_recipient *recipient = &mail.recipients[n];
+			bool was_sent = recipient->state == DELIVERY_SENT || recipient->state == DELIVERY_DOUBT;
+			const char *addr = *failed->sent_to ? failed->sent_to : failed->addr;
+
+			if (recipient->witness || !was_sent || !span_is_ci(span_of(recipient->addr), addr))
+				continue;
+			if (take_recipient(k, r, &mail, recipient, failed, err))
+				return err->kind;
+			failpoint("bounces.taken");
+		}
+	}
+	return ERR_NONE;
+}
+
+/* It need not be proved: who forges such a mail brings about one more that comes back. */
+enum err_kind bounces_heard_from(struct keeper *k, const struct reading *r, struct err *err)
+{
+	const struct list_config *list = *r->list ? config_list(k->config, r->list) : NULL;
+	const struct person *person = list ? people_by_address(&list->people, r->author_addr) : NULL;
+	struct event working = {
+		.at_s = k->now_s, .kind = EVENT_PERSON, .list = r->list, .message_id = r->message_id, .rule = "heard-from",
+		.what = PERSON_WORKING, .text = r->author_addr, .minutes = -1,
+	};
+
+	if (!person || !person_address_fails(k->state, r->author_addr, k->now_s, NULL))
+		return ERR_NONE;
+	working.actor = working.person = person->name;
+	return add_event(k, &working, err);
+}
