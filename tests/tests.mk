@@ -42,6 +42,7 @@ SCRIPT_TESTS += \
 	tests/live/test_feed.py \
 	tests/live/test_mailman.py \
 	tests/live/test_main_job.py \
+	tests/live/test_page.py \
 	tests/live/test_operator.py \
 	tests/live/test_servers.py \
 	tests/live/test_trace.py
@@ -52,6 +53,7 @@ SCRIPT_TESTS += tests/live/test_memory.py
 endif
 
 EXTRA_DIST += $(SCRIPT_TESTS) tests/live/test_memory.py \
+	tests/lib/browser.py \
 	tests/lib/certs.py \
 	tests/lib/dovecot.py \
 	tests/lib/faults.py \

@@ -17,6 +17,16 @@ void html_date(struct html *h, struct civil_date date);
 /* The day of an instant, in the list's zone. */
 void html_day_of(struct html *h, int64_t utc_s);
 
+int64_t html_days_until(const struct html *h, struct civil_date date);		/* from today */
+bool html_is_recent(const struct html *h, const struct item *item);		/* done of late */
+
+/* Tables of a long text and two short ones.  A phone shows each row as a block, which takes the meaning from a table's
+ * elements unless their roles are said: with these. */
+void html_rows_begin(struct html *h, const char *caption, const char *const heads[3], const char *last_class);
+#define HTML_ROW "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">"
+#define HTML_CELL "<td role=\"cell\">"
+#define HTML_BODY "<tbody role=\"rowgroup\">"
+
 /* Each is a section of the page. */
 void html_meeting(struct html *h);
 void html_deadlines(struct html *h);
@@ -34,6 +44,13 @@ struct html_month {				/* of open items over time */
 	size_t raised, closed, open;		/* open: when it ended, or now */
 };
 
-void html_draw_progress(struct html *h, const struct html_month *months, size_t n);
+enum { HTML_SAMPLES = 121 };
+
+struct html_samples {				/* of the same at instants in equal steps */
+	int64_t from_s, to_s;
+	size_t open[HTML_SAMPLES];
+};
+
+void html_draw_progress(struct html *h, const struct html_month *months, size_t n, struct html_samples samples);
 
 #endif

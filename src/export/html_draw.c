@@ -9,7 +9,7 @@
 enum {
 	DAY_S = 24 * 3600, WHOLE = 100 * 1000,	/* of a width, in thousandths of a percent */
 	ROW = 40, BAR_TOP = 22, BAR = 8, TITLE_BYTES = 44,
-	PLOT = 180, PLOT_TOP = 22, AXIS = 26, LABELS_MAX = 4, LINES_MAX = 4,
+	PLOT = 180, PLOT_TOP = 22, AXIS = 26, LABELS_MAX = 4, LINES_MAX = 5,
 };
 
 static void percent(struct page *p, int64_t thousandths)
@@ -159,7 +159,7 @@ static void scale(struct page *p, size_t top, size_t step)
 }
 
 /* The curve, in a box of its own that is stretched to the width. */
-static void curve(struct page *p, const struct html_month *months, size_t n, size_t top)
+static void curve(struct page *p, const struct html_samples *samples, size_t top)
 {
 	PAGE(p, "<svg x=\"0\" y=\"");
 	page_number(p, PLOT_TOP);
@@ -174,11 +174,11 @@ static void curve(struct page *p, const struct html_month *months, size_t n, siz
 		else
 			PAGE(p, "<path class=\"curve\" d=\"M0 ");
 		page_number(p, height_of(0, top));
-		for (size_t i = 0; i < n; i++) {
+		for (size_t i = 0; i < HTML_SAMPLES; i++) {
 			PAGE(p, "L");
-			page_thousandths(p, (int64_t)(i + 1) * 1000 * 1000 / (int64_t)n);
+			page_thousandths(p, (int64_t)i * 1000 * 1000 / (HTML_SAMPLES - 1));
 			PAGE(p, " ");
-			page_number(p, height_of(months[i].open, top));
+			page_number(p, height_of(samples->open[i], top));
 		}
 		if (area) {
 			PAGE(p, "L1000 ");
@@ -190,41 +190,43 @@ static void curve(struct page *p, const struct html_month *months, size_t n, siz
 	PAGE(p, "</svg>\n");
 }
 
-static void month_labels(struct page *p, struct arena *arena, const struct html_month *months, size_t n)
+static void month_labels(struct html *h, const struct html_month *months, size_t n, const struct html_samples *samples)
 {
 	static const char *const names[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	size_t every = (n + LABELS_MAX - 1) / LABELS_MAX;
+	struct page *p = &h->page;
 
 	for (size_t i = 0; i < n; i += every) {
-		int64_t x = ((int64_t)i * 2 + 1) * WHOLE / 2 / (int64_t)n;
+		const struct civil_date first = { .year = (int16_t)months[i].year, .month = (int8_t)months[i].month, .day = 1 };
+		int64_t at_s = zone_minute_to_utc(h->view->zone, civil_to_days(first), 0);
+		int64_t x = share(at_s, samples->from_s, samples->to_s);
 
 		PAGE(p, "<text class=\"axis\" y=\"");
 		page_number(p, PLOT_TOP + PLOT + AXIS - 8);
 		PAGE(p, "\" x=\"");
-		percent(p, i ? x : 0);
-		if (!i)
-			PAGE(p, "\">");
-		else if (x > WHOLE - WHOLE / 10)
+		percent(p, x);
+		if (x > WHOLE - WHOLE / 6)
 			PAGE(p, "\" text-anchor=\"end\">");
 		else
-			PAGE(p, "\" text-anchor=\"middle\">");
+			PAGE(p, "\">");
 		page_text(p, names[months[i].month - 1]);
 		PAGE(p, " \xE2\x80\x99");
-		page_text(p, arena_printf(arena, "%02d", months[i].year % 100));
+		page_text(p, arena_printf(h->arena, "%02d", months[i].year % 100));
 		PAGE(p, "</text>\n");
 	}
 }
 
-void html_draw_progress(struct html *h, const struct html_month *months, size_t n)
+void html_draw_progress(struct html *h, const struct html_month *months, size_t n, struct html_samples samples)
 {
 	struct page *p = &h->page;
 	size_t most = 1, raised = 0, closed = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		most = months[i].open > most ? months[i].open : most;
 		raised += months[i].raised;
 		closed += months[i].closed;
 	}
+	for (size_t i = 0; i < HTML_SAMPLES; i++)
+		most = samples.open[i] > most ? samples.open[i] : most;
 	size_t step = step_of(most), top = (most + step - 1) / step * step;
 
 	PAGE(p, "<svg class=\"plot\" role=\"img\" aria-labelledby=\"plot-t plot-d\" width=\"100%\" height=\"");
@@ -235,12 +237,12 @@ void html_draw_progress(struct html *h, const struct html_month *months, size_t 
 	page_number(p, (int64_t)closed);
 	PAGE(p, " closed; at most ");
 	page_number(p, (int64_t)most);
-	PAGE(p, " were open at the end of a month, and ");
+	PAGE(p, " were open at a time, and ");
 	page_number(p, (int64_t)months[n - 1].open);
 	PAGE(p, " are now.</desc>\n");
 	scale(p, top, step);
-	curve(p, months, n, top);
-	month_labels(p, h->arena, months, n);
+	curve(p, &samples, top);
+	month_labels(h, months, n, &samples);
 	PAGE(p, "</svg>\n<p class=\"none\">");
 	page_text(p, say_count(h->arena, raised, "item", NULL));
 	PAGE(p, " raised, ");

@@ -52,6 +52,7 @@
 	".n { text-align: right; }\n" \
 	".no { font-variant-numeric: tabular-nums; font-size: .88em; }\n" \
 	".owner th { font-weight: 600; }\n" \
+	".owner .no { font-weight: 400; }\n" \
 	".rows thead, .wide { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }\n" \
 	".rows, .rows tbody, .rows tfoot, .rows caption { display: block; }\n" \
 	".rows tr { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; padding: .55rem 0; border-top: 1px solid var(--rule); }\n" \

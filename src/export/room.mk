@@ -7,6 +7,7 @@ libcore_a_SOURCES += \
 	src/export/html.c \
 	src/export/html.h \
 	src/export/html_draw.c \
+	src/export/html_items.c \
 	src/export/html_style.h \
 	src/export/ics.c \
 	src/export/json.c \
