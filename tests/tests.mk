@@ -79,7 +79,8 @@ SCRIPT_TESTS += \
 	tests/flow/test_export.py \
 	tests/flow/test_preview.py \
 	tests/flow/test_publishing.py \
-	tests/flow/test_simulate.py
+	tests/flow/test_simulate.py \
+	tests/flow/test_terminal.py
 EXTRA_DIST += tests/crash/crash.py tests/crash/failpoint_kill.c \
 	$(FLOWS:%=tests/flow/%) \
 	demo

@@ -154,6 +154,8 @@ static enum err_kind let_go(struct keeper *k, struct err *err)
 		return err->kind;
 	frame_free(&k->in_hand);
 	k->in_hand_from = NULL;
+	if (k->options->progress)
+		k->options->progress(k->options->user, k->report);
 	if (++k->uncommitted >= COMMIT_EVERY)
 		return intake_commit(k, err);
 	return ERR_NONE;

@@ -14,11 +14,15 @@
 #include "base/err.h"
 
 struct config;
+struct keeper_report;
 
 struct keeper_options {
 	bool once;		/* one round, until nothing more can be done now */
 	bool has_now;		/* now_s instead of the clock: `once --now` */
 	int64_t now_s;
+	/* How far it is, after each mail; NULL: nobody wants to know. */
+	void (*progress)(void *user, const struct keeper_report *report);
+	void *user;
 };
 
 struct keeper_report {

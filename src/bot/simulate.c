@@ -45,8 +45,11 @@ static enum err_kind receive_until(struct player *p, int64_t until_s, bool past,
 	enum err_kind kind = ERR_NONE;
 
 	for (; !kind && p->next_mail < p->sim->n_mails && p->sim->mails[p->next_mail].received_s <= until_s;
-	     p->next_mail++)
+	     p->next_mail++) {
+		if (past && p->sim->progress)
+			p->sim->progress(p->sim->user, p->k.now_s, p->next_mail);
 		kind = receive(p, &p->sim->mails[p->next_mail], past, err);
+	}
 	return kind;
 }
 
@@ -109,6 +112,8 @@ static enum err_kind play(struct player *p, struct err *err)
 		if (at_s > p->sim->to_s)
 			return ERR_NONE;
 		p->k.now_s = at_s;
+		if (p->sim->progress)
+			p->sim->progress(p->sim->user, at_s, p->next_mail);
 		if (receive_until(p, at_s, false, err) || decide(p, err))
 			return err->kind;
 	}

@@ -31,6 +31,8 @@ struct simulation {
 	void (*sent)(void *user, int64_t at_s, const struct ledger_mail *mail);
 	/* One mail that could not be read. */
 	void (*aside)(void *user, const struct simulated_mail *mail, const char *why);
+	/* How far it is: the virtual time, and how many mails were read.  NULL: nobody wants to know. */
+	void (*progress)(void *user, int64_t at_s, size_t n_read);
 	void *user;
 };
 

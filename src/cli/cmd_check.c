@@ -6,6 +6,8 @@
 
 #include "bot/plan.h"
 #include "cli/cli.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
 #include "config/config.h"
 #include "ledger/ledger.h"
 #include "mailbox/mailbox.h"
@@ -13,75 +15,106 @@
 
 enum { OPT_CONNECT = 256 };
 
+struct checking {
+	const struct cli *cli;
+	struct terminal terminal;
+	struct arena *arena;
+	const char *part;		/* "mailbox bot" */
+};
+
+static void print_json(const char *part, const char *step, const char *status, const char *text)
+{
+	output_json(json_pack("{s:s, s:s?, s:s, s:s}", "part", part, "step", step, "status", status, "text", text));
+}
+
 static void report(void *user, const char *step, const char *detail)
 {
-	(void)user;
-	printf("    %-12s ok%s%s\n", step, detail && *detail ? "  " : "", detail ? detail : "");
+	const struct checking *c = user;
+
+	detail = detail ? detail : "";
+	if (c->cli->json)
+		print_json(c->part, step, "ok", detail);
+	else
+		terminal_hang(&c->terminal, arena_printf(c->arena, "    %-12s ok%s", step, *detail ? "  " : ""), STYLE_PLAIN, detail);
 	fflush(stdout);
 }
 
+static void begin_part(struct checking *c, const char *part)
+{
+	c->part = part;
+	if (!c->cli->json)
+		printf("%s\n", part);
+}
+
+static int failed(const struct checking *c, const struct err *err)
+{
+	if (c->cli->json)
+		print_json(c->part, NULL, "failed", err->text);
+	else
+		terminal_hang(&c->terminal, "    failed: ", STYLE_BAD, err->text);
+	return err->kind == ERR_RETRY ? STATUS_TEMPORARY : STATUS_FAILED;
+}
+
 /* "next meeting on 2023-07-12 07:00 America/Los_Angeles" */
-static void print_next(const struct list_config *list, const struct meeting *next)
+static const char *say_next(struct arena *arena, const struct list_config *list, const struct meeting *next)
 {
 	char iso[CIVIL_TEXT_SIZE];
 
-	if (civil_is_set(next->date))
-		printf("next meeting on %s %02d:%02d %s\n", civil_format_iso(next->date, iso), next->start_minute / 60,
-		       next->start_minute % 60, list->meetings->zone);
-	else
-		printf("no meeting is to come\n");
+	if (!civil_is_set(next->date))
+		return "no meeting is to come";
+	return arena_printf(arena, "next meeting on %s %02d:%02d %s", civil_format_iso(next->date, iso), next->start_minute / 60,
+			    next->start_minute % 60, list->meetings->zone);
 }
 
-static int fetch_calendar(const struct list_config *list, int64_t now_s)
+static int fetch_calendar(struct checking *c, const struct list_config *list)
 {
 	struct web_answer answer;
 	struct meeting next;
 	struct err err;
-	enum err_kind kind;
+	int status = STATUS_DONE;
 
-	printf("calendar of list %s\n", list->name);
-	kind = plan_fetch(list, "", "", now_s, report, NULL, &answer, &next, &err);
-	if (kind) {
-		printf("    failed: %s\n", err.text);
-	} else {
-		printf("    %-12s ok  %zu bytes, ", "calendar", answer.bytes.len);
-		print_next(list, &next);
-	}
+	begin_part(c, arena_printf(c->arena, "calendar of list %s", list->name));
+	if (plan_fetch(list, "", "", c->cli->now_s, report, c, &answer, &next, &err))
+		status = failed(c, &err);
+	else
+		report(c, "calendar", arena_printf(c->arena, "%zu bytes, %s", answer.bytes.len, say_next(c->arena, list, &next)));
 	web_answer_free(&answer);
-	return kind == ERR_NONE ? STATUS_DONE : kind == ERR_RETRY ? STATUS_TEMPORARY : STATUS_FAILED;
+	return status;
 }
 
 /* The calendar that the ledger has of a list with an address. */
-static enum err_kind show_calendar(const struct list_config *list, struct ledger *ledger, int64_t now_s, struct err *err)
+static enum err_kind show_calendar(struct checking *c, const struct list_config *list, struct ledger *ledger, struct err *err)
 {
-	struct arena *arena = arena_new();
+	const char *part = arena_printf(c->arena, "calendar of list %s", list->name), *text = "not fetched yet";
 	struct meeting_calendar *calendar = NULL;
 	struct ledger_calendar stored;
 	struct state *state = state_new();
 	struct meeting next;
 	char when[CIVIL_TEXT_SIZE];
 	bool found;
-	enum err_kind kind = ledger_get_calendar(ledger, arena, list->name, &found, &stored, err);
+	enum err_kind kind = ledger_get_calendar(ledger, c->arena, list->name, &found, &stored, err);
 
 	if (!kind)
 		kind = ledger_load_state(ledger, state, err);
 	if (!kind)
-		kind = plan_calendar(ledger, arena, state, list, &calendar, err);
-	if (!kind && !(found && strcmp(stored.url, list->feed.url) == 0)) {
-		printf("calendar of list %s: not fetched yet\n", list->name);
-	} else if (!kind) {
-		printf("calendar of list %s: last known good at %s, ", list->name, civil_format_instant(stored.checked_at_s, when));
-		if (!calendar_next(calendar, now_s, &next))
+		kind = plan_calendar(ledger, c->arena, state, list, &calendar, err);
+	found = !kind && found && strcmp(stored.url, list->feed.url) == 0;
+	if (found) {
+		if (!calendar_next(calendar, c->cli->now_s, &next))
 			next = (struct meeting){ 0 };
-		print_next(list, &next);
+		text = arena_printf(c->arena, "last known good at %s, %s", civil_format_instant(stored.checked_at_s, when),
+				    say_next(c->arena, list, &next));
 	}
+	if (!kind && c->cli->json)
+		print_json(part, NULL, found ? "good" : "none", text);
+	else if (!kind)
+		terminal_say(&c->terminal, STYLE_PLAIN, "%s: %s\n", part, text);
 	calendar_free(&calendar);
 	state_free(&state);
-	arena_free(&arena);
 	return kind;
 }
 
-static int connect_all(const struct config *config, int64_t now_s)
+static int connect_all(struct checking *c, const struct config *config)
 {
 	int status = STATUS_DONE;
 	struct err err;
@@ -89,22 +122,18 @@ static int connect_all(const struct config *config, int64_t now_s)
 	for (size_t i = 0; i < config->n_mailboxes; i++) {
 		const struct mailbox_config *m = &config->mailboxes[i];
 
-		printf("mailbox %s\n", m->name);
-		if (mailbox_driver(m)->check(m, report, NULL, &err)) {
-			printf("    failed: %s\n", err.text);
-			status = err.kind == ERR_RETRY ? STATUS_TEMPORARY : STATUS_FAILED;
-		}
+		begin_part(c, arena_printf(c->arena, "mailbox %s", m->name));
+		if (mailbox_driver(m)->check(m, report, c, &err))
+			status = failed(c, &err);
 	}
 	for (size_t i = 0; i < config->n_lists; i++) {
-		int one = config->lists[i].feed.url ? fetch_calendar(&config->lists[i], now_s) : STATUS_DONE;
+		int one = config->lists[i].feed.url ? fetch_calendar(c, &config->lists[i]) : STATUS_DONE;
 
 		status = one == STATUS_DONE ? status : one;
 	}
-	printf("outbox\n");
-	if (outbox_driver(&config->outbox)->check(&config->outbox, report, NULL, &err)) {
-		printf("    failed: %s\n", err.text);
-		status = err.kind == ERR_RETRY ? STATUS_TEMPORARY : STATUS_FAILED;
-	}
+	begin_part(c, "outbox");
+	if (outbox_driver(&config->outbox)->check(&config->outbox, report, c, &err))
+		status = failed(c, &err);
 	return status;
 }
 
@@ -119,14 +148,17 @@ static bool is_missing(const char *folder)
 	return stat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR);
 }
 
-static int check_ledger(const struct config *config, int64_t now_s)
+static int check_ledger(struct checking *c, const struct config *config)
 {
 	struct ledger *ledger;
 	struct err err;
 
 	if (ledger_open(config->state_dir, LEDGER_READ, 0, &ledger, &err)) {
 		if (is_missing(config->state_dir)) {
-			printf("no ledger yet in %s\n", config->state_dir);
+			if (c->cli->json)
+				print_json("ledger", NULL, "none", config->state_dir);
+			else
+				printf("no ledger yet in %s\n", config->state_dir);
 			return STATUS_DONE;
 		}
 		return cli_fail(&err);	/* one that may not be read, or is none of ours, is no missing one */
@@ -135,17 +167,31 @@ static int check_ledger(const struct config *config, int64_t now_s)
 
 	if (ledger_check(ledger, &err))
 		status = cli_fail(&err);
+	if (c->cli->json)
+		print_json("ledger", NULL, status == STATUS_DONE ? "good" : "damaged", status == STATUS_DONE ? config->state_dir : err.text);
 	for (size_t i = 0; status == STATUS_DONE && i < config->n_lists; i++) {
-		if (config->lists[i].feed.url && show_calendar(&config->lists[i], ledger, now_s, &err))
+		if (config->lists[i].feed.url && show_calendar(c, &config->lists[i], ledger, &err))
 			status = cli_fail(&err);
 	}
 	ledger_close(&ledger);
 	return status;
 }
 
+static void say_unproved(const struct checking *c)
+{
+	static const char text[] = "answers.authserv_id is not set: what people write to the list raises items and changes none; "
+				   "answers to notices count";
+
+	if (c->cli->json)
+		print_json("answers", NULL, "none", text);
+	else
+		terminal_hang(&c->terminal, "", STYLE_WARN, text);
+}
+
 static int check(struct cli *cli, int argc, char **argv)
 {
 	static const struct option own[] = { { "connect", no_argument, NULL, OPT_CONNECT }, { 0 } };
+	struct checking c = { .cli = cli, .terminal = terminal_of(stdout) };
 	bool connect = false;
 	int status = STATUS_DONE, opt;
 
@@ -160,20 +206,27 @@ static int check(struct cli *cli, int argc, char **argv)
 
 	if (!config)
 		return status;
-	printf("%s: good (%zu list%s, %zu mailbox%s)\n", config->file, config->n_lists, config->n_lists == 1 ? "" : "s",
-	       config->n_mailboxes, config->n_mailboxes == 1 ? "" : "es");
+	c.arena = arena_new();
+	if (cli->json) {
+		print_json("configuration", NULL, "good", config->file);
+	} else {
+		printf("%s: ", config->file);
+		terminal_say(&c.terminal, STYLE_GOOD, "good");
+		printf(" (%zu list%s, %zu mailbox%s)\n", config->n_lists, config->n_lists == 1 ? "" : "s",
+		       config->n_mailboxes, config->n_mailboxes == 1 ? "" : "es");
+	}
 	if (!config->answers.authserv_id && !config->answers.believe_from)
-		printf("answers.authserv_id is not set: what people write to the list raises items and changes none; answers to"
-		       " notices count\n");
-	status = check_ledger(config, cli->now_s);
+		say_unproved(&c);
+	status = check_ledger(&c, config);
 	if (connect && status == STATUS_DONE)
-		status = connect_all(config, cli->now_s);
+		status = connect_all(&c, config);
+	arena_free(&c.arena);
 	config_free(&config);
 	return status;
 }
 
 const struct command command_check = {
-	.name = "check", .synopsis = "[-c FILE] [--connect]",
+	.name = "check", .synopsis = "[-c FILE] [--connect] [--json]",
 	.does = "Look over the whole configuration; with --connect try each server too",
 	.help = "  --connect  connect to each mailbox, to the outbox and to the addresses of calendars, step by\n"
 		"             step (name, TCP, TLS, greeting, login, folder, sender, answers), and say which\n"

@@ -7,14 +7,16 @@
 
 #include "cli/cli.h"
 #include "cli/source.h"
+#include "cli/terminal.h"
 #include "message/message.h"
 #include "tags/scan.h"
 #include "time/zone.h"
 
-enum { OPT_TAGS_ONLY = 300 };
+enum { OPT_TAGS_ONLY = 300, TEXT_LEAST = 16 };
 
 struct explain {
 	const struct cli *cli;
+	struct terminal terminal;
 	struct reading_options options;
 	struct arena *arena;			/* of one mail or file */
 	bool tags_only;
@@ -29,40 +31,36 @@ struct account {
 	struct fact_list facts;
 };
 
-static size_t print_join(const char *const *names, size_t n)
+static const char *join(struct arena *arena, const char *text, const char *const *names, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		printf("%s%s", i ? ", " : "", names[i]);
-	return n;
+		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", names[i]);
+	return text;
 }
 
-static void print_fact(const struct fact *f)
+static void print_fact(const struct explain *e, const struct fact *f)
 {
 	char due[CIVIL_TEXT_SIZE];
+	const char *text = arena_printf(e->arena, "%s%s", fact_kind_name(f->kind), f->status == FACT_DONE ? " (done)" : "");
 
-	printf("%*s=> %s%s", 7, "", fact_kind_name(f->kind), f->status == FACT_DONE ? " (done)" : "");
 	if (f->n_owners) {
-		fputs("  owner ", stdout);
-		print_join(f->owners, f->n_owners);
-		if (f->n_people || f->n_groups) {
-			fputs(" = ", stdout);
-			print_join(f->people, f->n_people);
-			if (f->n_people && f->n_groups)
-				fputs(", ", stdout);
-			print_join(f->groups, f->n_groups);
-		}
+		text = join(e->arena, arena_printf(e->arena, "%s  owner ", text), f->owners, f->n_owners);
+		if (f->n_people || f->n_groups)
+			text = join(e->arena, arena_printf(e->arena, "%s = ", text), f->people, f->n_people);
+		if (f->n_groups)
+			text = join(e->arena, arena_printf(e->arena, "%s%s", text, f->n_people ? ", " : ""), f->groups, f->n_groups);
 	}
 	if (f->item >= 0)
-		printf("  #%d", f->item);
+		text = arena_printf(e->arena, "%s  #%d", text, f->item);
 	if (civil_is_set(f->due))
-		printf("  %s %s", f->kind == FACT_MEETING ? "on" : "due", civil_format_iso(f->due, due));
+		text = arena_printf(e->arena, "%s  %s %s", text, f->kind == FACT_MEETING ? "on" : "due", civil_format_iso(f->due, due));
 	else if (f->due_next_meeting)
-		fputs("  due at the next meeting", stdout);
+		text = arena_printf(e->arena, "%s  due at the next meeting", text);
 	if (f->minutes > 0)
-		printf("  %d min", f->minutes);
+		text = arena_printf(e->arena, "%s  %d min", text, f->minutes);
 	if (*f->note)
-		printf("  (%s)", f->note);
-	printf("  \"%s\"  by rule %s\n", f->text, f->rule);
+		text = arena_printf(e->arena, "%s  (%s)", text, f->note);
+	terminal_hang(&e->terminal, "       => ", STYLE_GOOD, arena_printf(e->arena, "%s  \"%s\"  by rule %s", text, f->text, f->rule));
 }
 
 static struct span text_of(const struct account *a, size_t index, struct span *rest)
@@ -107,23 +105,59 @@ static bool has_facts(const struct account *a, unsigned line)
 	return false;
 }
 
-static void print_line(const struct account *a, const struct scan_judged *j, struct span text)
+/* How wide the columns are: on a terminal less, so that the text has room. */
+static size_t kind_columns(const struct terminal *t)
 {
-	char kind[64], number[16] = "subj";
+	return !t->is_one || t->columns >= 120 ? 30 : t->columns >= 80 ? 20 : 12;
+}
 
-	if (j->line)
-		snprintf(number, sizeof number, "%u", j->line);
-	snprintf(kind, sizeof kind, "%s%s%s", j->shape, *j->what ? ": " : "", j->what);
-	printf("%5s  %-30s  %-22s  ", number, kind, j->rule);
+static size_t rule_columns(const struct terminal *t)
+{
+	return !t->is_one || t->columns >= 120 ? 22 : t->columns >= 80 ? 14 : 8;
+}
+
+static void print_row(const struct explain *e, enum style style, const char *number, const char *kind, const char *rule, const char *text)
+{
+	const struct terminal *t = &e->terminal;
+	size_t kinds = kind_columns(t), rules = rule_columns(t), before = 5 + 2 + kinds + 2 + rules + 2;
+
+	if (t->is_one) {
+		kind = terminal_short(e->arena, kind, kinds);
+		rule = terminal_short(e->arena, rule, rules);
+		text = terminal_short(e->arena, text, t->columns > before + TEXT_LEAST ? t->columns - before : TEXT_LEAST);
+	}
+	terminal_say(t, style, "%5s  %-*s  %-*s  %s", number, (int)kinds, kind, (int)rules, rule, text);
+	putchar('\n');
+}
+
+/* Of what somebody has newly written; the rest is passed over. */
+static bool is_read(const char *shape)
+{
+	static const char *const shapes[] = { "subject", "heading", "bullet", "text", "continuation", "table" };
+
+	for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+		if (strcmp(shapes[i], shape) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void print_line(const struct explain *e, const struct account *a, const struct scan_judged *j, struct span text)
+{
+	const char *number = j->line ? arena_printf(e->arena, "%u", j->line) : "subj", *marks = "";
+
 	for (unsigned depth = quote_depth(a, j->line); depth; depth--)
-		putchar('>');
-	printf(SPAN_FMT "\n", SPAN_ARG(span_trim_end(text)));
+		marks = arena_printf(e->arena, ">%s", marks);
+	text = span_trim_end(text);
+	print_row(e, is_read(j->shape) ? STYLE_PLAIN : STYLE_QUIET, number,
+		  arena_printf(e->arena, "%s%s%s", j->shape, *j->what ? ": " : "", j->what), j->rule,
+		  arena_printf(e->arena, "%s" SPAN_FMT, marks, SPAN_ARG(text)));
 	for (size_t f = 0; f < a->facts.len; f++) {
 		if (a->facts.facts[f].line == j->line)
-			print_fact(&a->facts.facts[f]);
+			print_fact(e, &a->facts.facts[f]);
 	}
 	if (*j->why_not)
-		printf("%*s-- no tag: %s\n", 7, "", j->why_not);
+		terminal_hang(&e->terminal, "       -- ", STYLE_WARN, arena_printf(e->arena, "no tag: %s", j->why_not));
 }
 
 static void print_line_json(const struct account *a, const struct scan_judged *j, struct span text)
@@ -151,9 +185,11 @@ static void print_account(struct explain *e, const struct account *a, struct spa
 	if (!e->cli->json) {
 		printf("%s%s\n", e->any ? "\n" : "", a->file);
 		if (a->message)
-			printf("From %s <%s> (%s), Message-ID <%s>\n", a->message->author.name, a->message->author.addr,
-			       author_source_name(a->message->author_source), a->message->message_id);
-		printf("%5s  %-30s  %-22s  %s\n", "LINE", "TAKEN FOR", "RULE", "TEXT");
+			terminal_hang(&e->terminal, "From ", STYLE_PLAIN,
+				      arena_printf(e->arena, "%s <%s> (%s), Message-ID <%s>", a->message->author.name,
+						   a->message->author.addr, author_source_name(a->message->author_source),
+						   a->message->message_id));
+		print_row(e, STYLE_HEAD, "LINE", "TAKEN FOR", "RULE", "TEXT");
 	}
 	if (!a->message && span_starts(minutes, "\xEF\xBB\xBF"))
 		minutes = span_sub(minutes, 3, minutes.len);
@@ -167,7 +203,7 @@ static void print_account(struct explain *e, const struct account *a, struct spa
 		if (e->cli->json)
 			print_line_json(a, j, text);
 		else
-			print_line(a, j, text);
+			print_line(e, a, j, text);
 	}
 	if (!shown && !e->cli->json)
 		puts("       nothing in it looks like a tag");
@@ -226,7 +262,7 @@ static bool is_item(const char *argument)
 static int explain(struct cli *cli, int argc, char **argv)
 {
 	static const struct option own[] = { READING_OPTIONS, { "tags", no_argument, NULL, OPT_TAGS_ONLY }, { 0 } };
-	struct explain e = { .cli = cli };
+	struct explain e = { .cli = cli, .terminal = terminal_of(stdout) };
 	const struct source_taker taker = { &e, explain_mail, explain_minutes };
 	int status = STATUS_DONE, opt;
 

@@ -6,6 +6,7 @@
 
 static int history(struct cli *cli, int argc, char **argv)
 {
+	const struct terminal t = terminal_of(stdout);
 	struct event_list events = { 0 };
 	struct ledger_reader v;
 	struct err err;
@@ -26,7 +27,7 @@ static int history(struct cli *cli, int argc, char **argv)
 		if (cli->json)
 			output_json(output_event(v.arena, &events.events[i]));
 		else
-			output_history(v.arena, &events.events[i], !number);
+			output_history(&t, v.arena, &events.events[i], !number);
 	}
 	if (status == STATUS_DONE && !events.len && !cli->json)
 		puts("Nothing has happened yet.");

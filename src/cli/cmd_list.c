@@ -6,23 +6,11 @@
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "cli/reader.h"
+#include "cli/terminal.h"
 #include "export/export.h"
-#include "notices/layout.h"
 #include "time/zone.h"
 
 enum { OPT_ALL = 256, OPT_LIST, OPT_OWNER, OWNERS_COLUMNS = 24, TEXT_COLUMNS = 300 };
-
-/* The text in so many columns: what is too long ends in dots. */
-static const char *shortened(struct arena *arena, const char *text, size_t columns)
-{
-	size_t bytes = 0, width = 0;
-
-	if (layout_width(text) <= columns)
-		return text;
-	while (text[bytes] && (((unsigned char)text[bytes] & 0xC0) == 0x80 || width++ + 3 < columns))
-		bytes++;
-	return arena_printf(arena, "%.*s...", (int)bytes, text);
-}
 
 /* NULL: its list has gone from the configuration. */
 static const struct notice_policy *policy_of(const struct ledger_reader *v, const struct item *item)
@@ -53,31 +41,52 @@ static bool is_owner(const struct item *item, const char *name)
 	return false;
 }
 
-/* Pads by columns, not by bytes; text that is too wide is cut. */
-static void print_column(const char *text, size_t columns)
-{
-	size_t width = 0;
+enum { N_COLUMNS = 5, OWNERS = 3 };
+static const size_t plain_columns[N_COLUMNS] = { 5, 7, 10, OWNERS_COLUMNS, 0 };
 
-	for (; *text; text++) {
-		if (((unsigned char)*text & 0xC0) != 0x80 && width++ == columns)
-			break;
-		putchar(*text);
-	}
-	printf("%*s", (int)(width < columns ? columns - width : 0) + 2, "");
+static enum style style_of(const struct item *item, struct civil_date today)
+{
+	if (item->status != ITEM_OPEN)
+		return STYLE_QUIET;
+	return civil_is_set(item->due) && civil_compare(item->due, today) < 0 ? STYLE_BAD : STYLE_PLAIN;
 }
 
-static void print_item_row(struct arena *arena, const struct item *item)
+static void add_row(struct arena *arena, struct table_rows *rows, const char *const cells[N_COLUMNS], enum style style, enum style due)
 {
-	char number[16];
-	const char *due = output_date(arena, item->due);
+	struct table_row *row;
 
-	snprintf(number, sizeof number, "#%d", item->number);
-	printf("%-5s  %-7s  %-10s  ", number, item_status_name(item->status), due ? due : "-");
-	print_column(export_owners(arena, item, OWNERS_COLUMNS), OWNERS_COLUMNS);
-	printf("%s", shortened(arena, item->text, TEXT_COLUMNS));	/* `show` has all of it */
+	rows->rows = arena_grow(arena, rows->rows, rows->len, &rows->cap, sizeof *rows->rows);
+	row = &rows->rows[rows->len++];
+	for (size_t c = 0; c < N_COLUMNS; c++) {
+		row->cells[c] = cells[c];
+		row->styles[c] = c == 2 ? due : style;
+	}
+}
+
+static void add_item(struct arena *arena, const struct terminal *t, struct table_rows *rows, const struct item *item,
+		     struct civil_date today)
+{
+	const char *due = output_date(arena, item->due);
+	const char *text = terminal_short(arena, item->text, TEXT_COLUMNS);	/* `show` has all of it */
+	enum style style = style_of(item, today);
+
 	if (item_recurs(item))
-		printf("  (%s)", item->duty.every);
-	putchar('\n');
+		text = arena_printf(arena, "%s  (%s)", text, item->duty.every);
+
+	if (!rows->len)
+		add_row(arena, rows, (const char *const[]){ "ITEM", "STATUS", "DUE", "OWNER", "TEXT" }, STYLE_HEAD, STYLE_HEAD);
+	add_row(arena, rows, (const char *const[]){
+		arena_printf(arena, "#%d", item->number), item_status_name(item->status), due ? due : "-",
+		export_owners(arena, item, t->is_one ? t->columns / 4 : OWNERS_COLUMNS), text },
+		style == STYLE_BAD ? STYLE_PLAIN : style, style);
+}
+
+/* Today, where the item's list is at home. */
+static struct civil_date today_of(const struct ledger_reader *v, const struct item *item)
+{
+	const struct notice_policy *policy = policy_of(v, item);
+
+	return zone_to_local(zone_of_either(policy ? policy->zone : NULL, NULL), v->now_s).date;
 }
 
 static int list(struct cli *cli, int argc, char **argv)
@@ -89,8 +98,9 @@ static int list(struct cli *cli, int argc, char **argv)
 	const char *only_list = NULL, *only_owner = NULL;
 	bool all = false;
 	struct ledger_reader v;
+	const struct terminal t = terminal_of(stdout);
+	struct table_rows rows = { 0 };
 	int status = STATUS_DONE, opt;
-	size_t shown = 0;
 
 	while ((opt = cli_option(cli, &command_list, argc, argv, own, &status)) != -1) {
 		if (opt == CLI_STOP)
@@ -111,50 +121,56 @@ static int list(struct cli *cli, int argc, char **argv)
 		if (!item->number || (!all && item->status != ITEM_OPEN) || (only_list && strcmp(only_list, item->list) != 0) ||
 		    (only_owner && !is_owner(item, only_owner)))
 			continue;
-		if (cli->json) {
+		if (cli->json)
 			output_json(export_item_json(item, policy_of(&v, item), v.now_s));
-		} else {
-			if (!shown)
-				printf("%-5s  %-7s  %-10s  %-*s  %s\n", "ITEM", "STATUS", "DUE", OWNERS_COLUMNS, "OWNER", "TEXT");
-			print_item_row(v.arena, item);
-		}
-		shown++;
+		else
+			add_item(v.arena, &t, &rows, item, today_of(&v, item));
 	}
-	if (status == STATUS_DONE && !shown && !cli->json)
+	if (rows.len)
+		terminal_table(&t, v.arena, plain_columns, N_COLUMNS, OWNERS, &rows);
+	else if (status == STATUS_DONE && !cli->json)
 		puts(all ? "No items yet." : "No open items.");
 	ledger_reader_close(&v);
 	return status;
 }
 
-static void print_item(const struct ledger_reader *v, const struct item *item, const struct event_list *events)
+static void print_item(const struct ledger_reader *v, const struct item *item, const struct event_list *events,
+		       struct civil_date today)
 {
-	const char *due = output_date(v->arena, item->due);
+	const struct terminal t = terminal_of(stdout);
+	struct arena *arena = v->arena;
+	const char *due = output_date(arena, item->due), *next = next_round(v, item);
 
-	printf("#%d  %s\n", item->number, item->text);
+	terminal_hang(&t, arena_printf(arena, "#%d  ", item->number), STYLE_HEAD, item->text);
 	if (*item->detail) {
 		struct span rest = span_of(item->detail), line;
 
 		while (span_next_line(&rest, &line))
-			printf("    " SPAN_FMT "\n", SPAN_ARG(line));
+			terminal_hang(&t, "    ", STYLE_PLAIN, arena_strndup(arena, line.ptr, line.len));
 	}
-	const char *next = next_round(v, item);
-
-	printf("\nlist     %s\nstatus   %s%s%s\nowner    %s\ndue      %s%s\n", item->list, item_status_name(item->status),
-	       *item->note ? ": " : "", item->note, export_owners(v->arena, item, SIZE_MAX), due ? due : "none",
-	       due && !item->due_said ? " (the list's default: nobody has said one)" : "");
+	putchar('\n');
+	terminal_hang(&t, "list     ", STYLE_PLAIN, item->list);
+	terminal_hang(&t, "status   ", item->status == ITEM_DONE ? STYLE_GOOD : STYLE_PLAIN,
+		      arena_printf(arena, "%s%s%s", item_status_name(item->status), *item->note ? ": " : "", item->note));
+	terminal_hang(&t, "owner    ", STYLE_PLAIN, export_owners(arena, item, SIZE_MAX));
+	terminal_hang(&t, "due      ", style_of(item, today) == STYLE_BAD ? STYLE_BAD : STYLE_PLAIN,
+		      arena_printf(arena, "%s%s", due ? due : "none",
+				   due && !item->due_said ? " (the list's default: nobody has said one)" : ""));
 	if (item_recurs(item))
-		printf("recurs   %s%s%s\n", item->duty.every, next ? item->status == ITEM_OPEN ? "; when this is done, again on " :
-		       "; again on " : "", next ? next : "");
+		terminal_hang(&t, "recurs   ", STYLE_PLAIN,
+			      arena_printf(arena, "%s%s%s", item->duty.every, !next ? "" : item->status == ITEM_OPEN ?
+					   "; when this is done, again on " : "; again on ", next ? next : ""));
 	if (*item->context)
-		printf("about    %s\n", item->context);
-	printf("source   %s\n         ", item->quote);
-	if (*item->message_id)
-		printf("line %u of <%s>, rule %s\n", item->line, item->message_id, item->rule);
-	else
-		printf("by %s, rule %s\n", item->raised_by, item->rule);
-	printf("\nhistory\n");
+		terminal_hang(&t, "about    ", STYLE_PLAIN, item->context);
+	terminal_hang(&t, "source   ", STYLE_PLAIN, item->quote);
+	terminal_hang(&t, "         ", STYLE_QUIET,
+		      *item->message_id ? arena_printf(arena, "line %u of <%s>, rule %s", item->line, item->message_id, item->rule) :
+		      arena_printf(arena, "by %s, rule %s", item->raised_by, item->rule));
+	putchar('\n');
+	terminal_say(&t, STYLE_HEAD, "history");
+	putchar('\n');
 	for (size_t i = 0; i < events->len; i++)
-		output_history(v->arena, &events->events[i], false);
+		output_history(&t, arena, &events->events[i], false);
 }
 
 static int show(struct cli *cli, int argc, char **argv)
@@ -189,7 +205,7 @@ static int show(struct cli *cli, int argc, char **argv)
 		json_object_set_new(json, "history", history);
 		output_json(json);
 	} else if (item) {
-		print_item(&v, item, &events);
+		print_item(&v, item, &events, today_of(&v, item));
 	}
 	ledger_reader_close(&v);
 	return status;

@@ -4,7 +4,9 @@
 
 #include "bot/digest_mails.h"
 #include "cli/cli.h"
+#include "cli/output.h"
 #include "cli/reader.h"
+#include "cli/terminal.h"
 #include "notices/compose.h"
 #include "notices/decide_meeting.h"
 
@@ -12,6 +14,8 @@ enum { OPT_LIST = 256, DAY_S = 24 * 3600, WEEK_S = 7 * DAY_S };
 
 struct preview {
 	struct ledger_reader reader;
+	struct terminal terminal;
+	bool json;
 	int64_t now_s;
 	unsigned shown;
 };
@@ -24,10 +28,33 @@ enum { N_PREVIEWS = sizeof previews / sizeof previews[0] };
 
 static void print_notice(struct preview *p, const struct notice *notice)
 {
+	const struct terminal *t = &p->terminal;
+
+	if (p->json) {
+		p->shown++;
+		output_json(json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s}", "kind", notice_name(notice), "list", notice->list,
+				      "person", notice->person ? notice->person->name : NULL, "to", notice->addr,
+				      "subject", notice->composed.subject, "text", notice->composed.text));
+		return;
+	}
 	if (p->shown++)
 		putchar('\n');
-	printf("To: %s%s%s%s\nSubject: %s\n\n%s", notice->person ? notice->person->name : "", notice->person ? " <" : "",
-	       notice->addr, notice->person ? ">" : "", notice->composed.subject, notice->composed.text);
+	terminal_put(t, STYLE_QUIET, span_of("To: "));
+	terminal_say(t, STYLE_PLAIN, "%s%s%s%s\n", notice->person ? notice->person->name : "", notice->person ? " <" : "",
+		     notice->addr, notice->person ? ">" : "");
+	terminal_put(t, STYLE_QUIET, span_of("Subject: "));
+	terminal_put(t, STYLE_HEAD, span_of(notice->composed.subject));
+	terminal_say(t, STYLE_PLAIN, "\n\n%s", notice->composed.text);
+}
+
+/* The skeleton of minutes: no mail, and markdown as it is to be pasted. */
+static void print_text(struct preview *p, const char *list, const char *text)
+{
+	if (p->json)
+		output_json(json_pack("{s:s, s:s, s:s}", "kind", "minutes", "list", list, "text", text));
+	else
+		terminal_say(&p->terminal, STYLE_PLAIN, "%s%s", p->shown ? "\n" : "", text);
+	p->shown++;
 }
 
 static void preview_reminders(struct preview *p, const struct list_config *list)
@@ -64,7 +91,7 @@ static enum err_kind preview_meeting(struct preview *p, struct meeting_context c
 	if (!text)
 		print_notice(p, &notice);
 	else
-		printf("%s%s", p->shown++ ? "\n" : "", text);
+		print_text(p, context.policy->list_name, text);
 	return ERR_NONE;
 }
 
@@ -72,7 +99,7 @@ static int preview(struct cli *cli, int argc, char **argv)
 {
 	static const struct option own[] = { { "list", required_argument, NULL, OPT_LIST }, { 0 } };
 	const char *only_list = NULL, *word;
-	struct preview p = { 0 };
+	struct preview p = { .terminal = terminal_of(stdout) };
 	struct err err;
 	int status = STATUS_DONE, opt;
 	size_t what = 0;
@@ -88,6 +115,7 @@ static int preview(struct cli *cli, int argc, char **argv)
 	if (optind + 1 != argc || (what == N_PREVIEWS && strcmp(word, "reminders") != 0))
 		return cli_usage(cli, "preview takes one of digest, agenda, reminders, minutes and weekly");
 	p.now_s = cli->now_s;
+	p.json = cli->json;
 	status = ledger_reader_open(cli, only_list, &p.reader);
 	for (size_t i = 0; status == STATUS_DONE && i < p.reader.config->n_lists; i++) {
 		const struct list_config *list = &p.reader.config->lists[i];
@@ -99,7 +127,7 @@ static int preview(struct cli *cli, int argc, char **argv)
 		else if (preview_meeting(&p, p.reader.lists[i], previews[what].what, &err))
 			status = cli_fail(&err);
 	}
-	if (status == STATUS_DONE && !p.shown)
+	if (status == STATUS_DONE && !p.shown && !p.json)
 		puts(what == N_PREVIEWS ? "No reminder is due now." : strcmp(word, "weekly") == 0 ?
 		     "There is nothing to say of the week." :
 		     "No meeting is to come, or nobody is known to chair it.");
@@ -108,7 +136,7 @@ static int preview(struct cli *cli, int argc, char **argv)
 }
 
 const struct command command_preview = {
-	.name = "preview", .synopsis = "digest|agenda|reminders|minutes|weekly [--list NAME]",
+	.name = "preview", .synopsis = "digest|agenda|reminders|minutes|weekly [--list NAME] [--json]",
 	.does = "What would be sent now",
 	.help = "  --list NAME  of one list alone\n",
 	.run = preview,

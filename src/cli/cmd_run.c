@@ -11,6 +11,7 @@
 #include "bot/notify.h"
 #include "bot/worker.h"
 #include "cli/cli.h"
+#include "cli/terminal.h"
 #include "config/config.h"
 
 static void block_signals(sigset_t *set)
@@ -127,6 +128,11 @@ static void print_report(const struct keeper_report *report)
 	       report->trouble ? "; something has to be tried again (see the log)" : "");
 }
 
+static void show_progress(void *user, const struct keeper_report *report)
+{
+	progress_show(user, "Reading: %lu mails, %lu new items", report->mails, report->items);
+}
+
 static int once(struct cli *cli, int argc, char **argv)
 {
 	struct keeper_report report;
@@ -144,11 +150,16 @@ static int once(struct cli *cli, int argc, char **argv)
 
 	if (!config)
 		return status;
-	const struct keeper_options options = { .once = true, .has_now = cli->has_now, .now_s = cli->now_s };
+	struct progress progress;
+	/* what is logged anyway needs no line beside it */
+	const struct keeper_options options = { .once = true, .has_now = cli->has_now, .now_s = cli->now_s,
+						.progress = cli->verbose ? NULL : show_progress, .user = &progress };
 
 	block_signals(&signals);
+	progress_begin(&progress);
 	bool ran = keeper_run(config, &options, &why, &report, &err) == ERR_NONE;
 
+	progress_end(&progress);
 	if (!ran)
 		status = cli_fail(&err);
 	else if (report.refused_mailbox)

@@ -9,13 +9,14 @@
 #include "bot/simulate.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
+#include "cli/terminal.h"
 #include "config/config.h"
 #include "ledger/ledger.h"
 #include "message/message.h"
 #include "time/civil.h"
 
 enum { OPT_FROM = 256, OPT_TO, OPT_OUTAGE, OPT_MBOX, KINDS_MAX = 32,
-	WEEK_S = 7 * 24 * 3600 };
+	WEEK_S = 7 * 24 * 3600, KIND_COLUMNS = 17, TO_COLUMNS = 30, NARROW_COLUMNS = 80, KIND_NARROW = 10, SUBJECT_LEAST = 12 };
 
 struct archive {
 	struct arena *arena;		/* holds all mails */
@@ -28,6 +29,10 @@ struct archive {
 struct output {
 	const struct cli *cli;
 	FILE *mbox;			/* NULL: none */
+	struct terminal terminal;
+	struct progress progress;
+	struct arena *line;		/* of one line of output */
+	size_t n_mails;
 	struct { char kind[32]; unsigned long n; } kinds[KINDS_MAX];
 	size_t n_kinds;
 	unsigned long aside;
@@ -128,6 +133,28 @@ static const char *addressee(const struct ledger_mail *mail)
 	return "";
 }
 
+/* On a terminal the line is as wide as that. */
+static void print_row(struct output *out, const char *when, const struct ledger_mail *mail)
+{
+	const struct terminal *t = &out->terminal;
+	size_t to = t->is_one && t->columns / 5 < TO_COLUMNS ? t->columns / 5 : TO_COLUMNS;
+	size_t kinds = t->is_one && t->columns < NARROW_COLUMNS ? KIND_NARROW : KIND_COLUMNS;
+	size_t before = 20 + 2 + kinds + 2 + to + 2;
+	const char *addr = addressee(mail), *kind = mail->kind;
+
+	arena_reset(out->line);
+	if (t->is_one) {
+		progress_end(&out->progress);
+		addr = terminal_short(out->line, addr, to);
+		kind = terminal_short(out->line, kind, kinds);
+	}
+	terminal_put(t, STYLE_QUIET, span_of(when));
+	terminal_say(t, STYLE_PLAIN, "  %-*s  %-*s  ", (int)kinds, kind, (int)to, addr);
+	terminal_put(t, STYLE_PLAIN, span_of(terminal_short(out->line, mail->subject,
+		     !t->is_one ? 0 : t->columns > before + SUBJECT_LEAST ? t->columns - before : SUBJECT_LEAST)));
+	putchar('\n');
+}
+
 static void sent(void *user, int64_t at_s, const struct ledger_mail *mail)
 {
 	struct output *out = user;
@@ -147,7 +174,15 @@ static void sent(void *user, int64_t at_s, const struct ledger_mail *mail)
 		json_decref(json);
 		return;
 	}
-	printf("%s  %-17s  %-30s  %s\n", when, mail->kind, addressee(mail), mail->subject);
+	print_row(out, when, mail);
+}
+
+static void show_progress(void *user, int64_t at_s, size_t n_read)
+{
+	struct output *out = user;
+	char day[CIVIL_TEXT_SIZE];
+
+	progress_show(&out->progress, "%s: %zu of %zu mails", civil_format_iso(civil_from_utc(at_s).date, day), n_read, out->n_mails);
 }
 
 static void aside(void *user, const struct simulated_mail *mail, const char *why)
@@ -155,7 +190,20 @@ static void aside(void *user, const struct simulated_mail *mail, const char *why
 	struct output *out = user;
 
 	out->aside++;
+	progress_end(&out->progress);
 	cli_complain("%s: a mail cannot be read: %s", mail->source, why);
+}
+
+static void print_sum(struct output *out, size_t n_read)
+{
+	const char *text;
+
+	arena_reset(out->line);
+	text = arena_printf(out->line, "%zu mails read", n_read);
+	for (size_t i = 0; i < out->n_kinds; i++)
+		text = arena_printf(out->line, "%s, %lu %s", text, out->kinds[i].n, out->kinds[i].kind);
+	putchar('\n');
+	terminal_hang(&out->terminal, "", STYLE_PLAIN, text);
 }
 
 static int by_arrival(const void *a, const void *b)
@@ -214,8 +262,8 @@ static int parse(struct cli *cli, int argc, char **argv, struct simulation *sim,
 static int simulate(struct cli *cli, int argc, char **argv)
 {
 	struct archive archive = { .arena = arena_new(), .scratch = arena_new() };
-	struct output out = { .cli = cli };
-	struct simulation sim = { .sent = sent, .aside = aside, .user = &out };
+	struct output out = { .cli = cli, .terminal = terminal_of(stdout), .line = arena_new() };
+	struct simulation sim = { .sent = sent, .aside = aside, .progress = show_progress, .user = &out };
 	struct config *config = NULL;
 	const char *mbox = NULL;
 	struct err err;
@@ -235,15 +283,15 @@ static int simulate(struct cli *cli, int argc, char **argv)
 		if (archive.len)
 			qsort(archive.mails, archive.len, sizeof *archive.mails, by_arrival);
 		sim.mails = archive.mails;
-		sim.n_mails = archive.len;
-		if (simulate_run(config, &sim, &err))
+		sim.n_mails = out.n_mails = archive.len;
+		progress_begin(&out.progress);
+		bool failed = simulate_run(config, &sim, &err) != ERR_NONE;
+
+		progress_end(&out.progress);
+		if (failed)
 			status = cli_fail(&err);
 		else if (!cli->json)
-			printf("\n%zu mails read", archive.len - out.aside);
-		for (size_t i = 0; status == STATUS_DONE && !cli->json && i < out.n_kinds; i++)
-			printf(", %lu %s", out.kinds[i].n, out.kinds[i].kind);
-		if (status == STATUS_DONE && !cli->json)
-			putchar('\n');
+			print_sum(&out, archive.len - out.aside);
 	}
 	if (out.mbox && (ferror(out.mbox) | fclose(out.mbox))) {
 		cli_complain("%s: %s", mbox, strerror(errno));
@@ -252,6 +300,7 @@ static int simulate(struct cli *cli, int argc, char **argv)
 	config_free(&config);
 	arena_free(&archive.arena);
 	arena_free(&archive.scratch);
+	arena_free(&out.line);
 	return status;
 }
 

@@ -67,26 +67,23 @@ static const char *by_whom(struct arena *arena, const struct event *e)
 	return arena_printf(arena, "by %s (%s)", e->actor, e->proof);
 }
 
-void output_history(struct arena *arena, const struct event *e, bool of_all)
+void output_history(const struct terminal *t, struct arena *arena, const struct event *e, bool of_all)
 {
-	const char *what = effect(arena, e);
-	int column = 2;
+	const char *what = effect(arena, e), *text = by_whom(arena, e), *head = arena_printf(arena, "  %s  ", output_instant(arena, e->at_s));
+	size_t source_column = strlen(head);
 
-	printf("  %s  ", output_instant(arena, e->at_s));
 	if (of_all) {
-		const char *about = e->item ? arena_printf(arena, "#%d", e->item) : e->list;
-
-		printf("%-6s  ", about);
-		column += 8;
+		head = arena_printf(arena, "%s%-6s  ", head, e->item ? arena_printf(arena, "#%d", e->item) : e->list);
+		source_column += 8;
 	}
-	printf("%-9s  %s", event_kind_name(e->kind), by_whom(arena, e));
 	if (*what)
-		printf("  %s", what);
+		text = arena_printf(arena, "%s  %s", text, what);
 	if (*e->text && e->kind == EVENT_RAISED ? of_all : *e->text && e->kind != EVENT_ANSWER)
-		printf("  \"%s\"", e->text);
-	putchar('\n');
+		text = arena_printf(arena, "%s  \"%s\"", text, e->text);
+	terminal_hang(t, arena_printf(arena, "%s%-9s  ", head, event_kind_name(e->kind)), STYLE_PLAIN, text);
 	if (*e->message_id)
-		printf("%*sline %u of <%s>, rule %s\n", column + 22, "", e->line, e->message_id, e->rule);
+		terminal_hang(t, arena_printf(arena, "%*s", (int)source_column, ""), STYLE_QUIET,
+			      arena_printf(arena, "line %u of <%s>, rule %s", e->line, e->message_id, e->rule));
 }
 
 void output_json(json_t *json)

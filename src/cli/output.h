@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "cli/terminal.h"
 #include "committee/event.h"
 
 /* In the arena: "2023-07-05", NULL when it is not set; "2023-07-05T16:00:00Z". */
@@ -15,7 +16,7 @@ json_t *output_event(struct arena *arena, const struct event *event);
 
 /* For people: when, what, by whom and by what that was proved, and what it changed; then the source.  of_all: with the
  * item's number or the list's name, where more than one item is shown. */
-void output_history(struct arena *arena, const struct event *event, bool of_all);
+void output_history(const struct terminal *t, struct arena *arena, const struct event *event, bool of_all);
 
 /* One line on standard output; the value is let go. */
 void output_json(json_t *json);

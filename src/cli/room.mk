@@ -23,7 +23,9 @@ CLI_SOURCES = \
 	src/cli/reader.c \
 	src/cli/reader.h \
 	src/cli/source.c \
-	src/cli/source.h
+	src/cli/source.h \
+	src/cli/terminal.c \
+	src/cli/terminal.h
 
 dist_man_MANS += man/beadle.1
 

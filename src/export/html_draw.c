@@ -205,8 +205,10 @@ static void month_labels(struct html *h, const struct html_month *months, size_t
 		page_number(p, PLOT_TOP + PLOT + AXIS - 8);
 		PAGE(p, "\" x=\"");
 		percent(p, x);
-		if (x > WHOLE - WHOLE / 6)
+		if (x > WHOLE - WHOLE / 8)
 			PAGE(p, "\" text-anchor=\"end\">");
+		else if (i)
+			PAGE(p, "\" text-anchor=\"middle\">");
 		else
 			PAGE(p, "\">");
 		page_text(p, names[months[i].month - 1]);

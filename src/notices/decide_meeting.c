@@ -284,7 +284,8 @@ bool meeting_preview(struct arena *arena, const struct meeting_context *c, enum 
 	struct agenda_view view;
 
 	*text_out = NULL;
-	*out = (struct notice){ .kind = NOTICE_COMPOSED, .addr = c->policy->list_address };
+	*out = (struct notice){ .kind = NOTICE_COMPOSED, .list = c->policy->list_name, .addr = c->policy->list_address,
+				.kind_name = what == PREVIEW_WEEKLY ? "weekly-digest" : what == PREVIEW_AGENDA ? "agenda" : "agenda-digest" };
 	if (what == PREVIEW_WEEKLY) {
 		struct weekly_view weekly;
 		struct meeting_view next;

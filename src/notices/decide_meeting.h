@@ -38,7 +38,7 @@ void decide_meetings(struct arena *arena, const struct meeting_context *c, int64
 		     int64_t *next_s_out);
 
 /* For a look ahead of time: the next meeting's digest to its chair, its agenda, the skeleton of its minutes, the week up
- * to now.  *text_out is the skeleton, which is no mail; otherwise NULL, and *out has person, addr and composed.
+ * to now.  *text_out is the skeleton, which is no mail; otherwise NULL, and *out has list, person, addr, kind_name and composed.
  * False when there is none, or nobody to get it. */
 enum meeting_preview { PREVIEW_DIGEST, PREVIEW_AGENDA, PREVIEW_MINUTES, PREVIEW_WEEKLY };
 bool meeting_preview(struct arena *arena, const struct meeting_context *c, enum meeting_preview what, int64_t now_s,

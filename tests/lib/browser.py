@@ -46,7 +46,7 @@ class Browser:
         self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         self.session = None
         try:
-            self.port = procs.wait_until(self._port, "chromedriver's port")
+            self.port = self._wait_port()
             self.session = self._begin()
         except BaseException:
             self.close()
@@ -56,6 +56,12 @@ class Browser:
         with open(self.log, encoding="utf-8", errors="replace") as log:
             _, found, rest = log.read().partition(PORT_LINE)
         return rest.split(".")[0] if found and "." in rest else None
+
+    def _wait_port(self):
+        try:
+            return procs.wait_until(self._port, "chromedriver's port", 3 * procs.DEADLINE_S)
+        except procs.ServerError as error:
+            raise procs.ServerError("%s\n%s" % (error, procs.tail(self.log))) from None
 
     def _begin(self):
         options = {"binary": shutil.which("chromium"),

@@ -1,0 +1,220 @@
+/* terminal.c - see terminal.h. */
+#include "cli/terminal.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "notices/layout.h"
+#include "time/clock.h"
+
+enum { USUAL_COLUMNS = 80, LEAST_COLUMNS = 40, LAST_LEAST = 16, FIRST_AFTER_MS = 500, EVERY_MS = 100 };
+
+static const char *const escapes[] = {
+	[STYLE_PLAIN] = "", [STYLE_HEAD] = "\033[1m", [STYLE_QUIET] = "\033[2m", [STYLE_GOOD] = "\033[32m",
+	[STYLE_WARN] = "\033[33m", [STYLE_BAD] = "\033[31m",
+};
+
+static size_t columns_of(int fd)
+{
+	const char *said = getenv("COLUMNS");
+	struct winsize size;
+	unsigned long n;
+
+	if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col)
+		n = size.ws_col;
+	else if (!said || !span_to_uint(span_of(said), 10000, &n))
+		n = USUAL_COLUMNS;
+	return n < LEAST_COLUMNS ? LEAST_COLUMNS : n;
+}
+
+struct terminal terminal_of(FILE *stream)
+{
+	struct terminal t = { .stream = stream, .is_one = isatty(fileno(stream)) != 0 };
+	const char *no_colour = getenv("NO_COLOR"), *kind = getenv("TERM");
+
+	if (!t.is_one)
+		return t;
+	t.columns = columns_of(fileno(stream));
+	t.colour = !(no_colour && *no_colour) && kind && *kind && strcmp(kind, "dumb") != 0;
+	return t;
+}
+
+/* C0, DEL, and C1 as UTF-8 has it (U+0080 to U+009F): how many bytes, 0 for anything else. */
+static size_t control_at(struct span text, size_t i)
+{
+	unsigned char c = (unsigned char)text.ptr[i];
+
+	if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7F)
+		return 1;
+	return c == 0xC2 && i + 1 < text.len && (unsigned char)text.ptr[i + 1] < 0xA0 && (unsigned char)text.ptr[i + 1] >= 0x80 ? 2 : 0;
+}
+
+void terminal_put(const struct terminal *t, enum style style, struct span text)
+{
+	bool styled = t->colour && style != STYLE_PLAIN && span_trim(text).len > 0;
+
+	if (styled)
+		fputs(escapes[style], t->stream);
+	if (!t->is_one) {
+		fwrite(text.ptr, 1, text.len, t->stream);
+		return;
+	}
+	for (size_t i = 0; i < text.len;) {
+		size_t control = control_at(text, i);
+
+		putc(control ? '?' : text.ptr[i], t->stream);
+		i += control ? control : 1;
+	}
+	if (styled)
+		fputs("\033[0m", t->stream);
+}
+
+void terminal_say(const struct terminal *t, enum style style, const char *fmt, ...)
+{
+	char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	int n = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (n >= 0)
+		terminal_put(t, style, span_from(text, (size_t)n));
+	if (n >= 0)
+		free(text);
+}
+
+const char *terminal_short(struct arena *arena, const char *text, size_t columns)
+{
+	size_t bytes = 0, width = 0;
+
+	if (!columns || layout_width(text) <= columns)
+		return text;
+	while (text[bytes] && (((unsigned char)text[bytes] & 0xC0) == 0x80 || width++ + 3 < columns))
+		bytes++;
+	return arena_printf(arena, "%.*s...", (int)bytes, text);
+}
+
+/* How many bytes of it go into so many columns, broken at a space where there is one. */
+static size_t fitting(const char *text, size_t columns, size_t *skip_out)
+{
+	size_t bytes = 0, width = 0, space = 0;
+
+	*skip_out = 0;
+	for (; text[bytes]; bytes++) {
+		if (((unsigned char)text[bytes] & 0xC0) != 0x80 && width++ == columns)
+			break;
+		if (text[bytes] == ' ')
+			space = bytes;
+	}
+	if (!text[bytes])
+		return bytes;
+	if (text[bytes] == ' ') {
+		*skip_out = 1;
+		return bytes;
+	}
+	if (!space)
+		return bytes;
+	*skip_out = 1;
+	return space;
+}
+
+void terminal_hang(const struct terminal *t, const char *head, enum style style, const char *text)
+{
+	size_t indent = layout_width(head), skip;
+
+	terminal_put(t, STYLE_QUIET, span_of(head));
+	for (const char *rest = text; t->columns > indent + LAST_LEAST && layout_width(rest) > t->columns - indent;) {
+		size_t n = fitting(rest, t->columns - indent, &skip);
+
+		terminal_put(t, style, span_from(rest, n));
+		rest += n + skip;
+		while (*rest == ' ')
+			rest++;
+		text = rest;
+		fprintf(t->stream, "\n%*s", (int)indent, "");
+	}
+	terminal_put(t, style, span_of(text));
+	putc('\n', t->stream);
+}
+
+/* ---- tables ---- */
+
+static void widths_of(const struct terminal *t, const size_t *plain, size_t n, size_t shrinks, const struct table_rows *rows,
+		      size_t *out)
+{
+	size_t before = 0;
+
+	for (size_t c = 0; c < n; c++)
+		out[c] = t->is_one ? 0 : plain[c];
+	if (!t->is_one)
+		return;
+	for (size_t r = 0; r < rows->len; r++) {
+		for (size_t c = 0; c < n; c++) {
+			size_t width = layout_width(rows->rows[r].cells[c]);
+
+			out[c] = width > out[c] ? width : out[c];
+		}
+	}
+	if (out[shrinks] > t->columns / 4)
+		out[shrinks] = t->columns / 4;
+	for (size_t c = 0; c + 1 < n; c++)
+		before += out[c] + 2;
+	out[n - 1] = t->columns > before + LAST_LEAST ? t->columns - before : LAST_LEAST;
+}
+
+void terminal_table(const struct terminal *t, struct arena *arena, const size_t *plain, size_t n, size_t shrinks,
+		    const struct table_rows *rows)
+{
+	size_t widths[TABLE_COLUMNS_MAX];
+
+	widths_of(t, plain, n, shrinks, rows, widths);
+	for (size_t r = 0; r < rows->len; r++) {
+		const struct table_row *row = &rows->rows[r];
+
+		for (size_t c = 0; c < n; c++) {
+			const char *cell = terminal_short(arena, row->cells[c], widths[c]);
+			size_t width = layout_width(cell);
+
+			terminal_put(t, row->styles[c], span_of(cell));
+			if (c + 1 < n)
+				fprintf(t->stream, "%*s", (int)(width < widths[c] ? widths[c] - width : 0) + 2, "");
+		}
+		putc('\n', t->stream);
+	}
+}
+
+/* ---- progress ---- */
+
+void progress_begin(struct progress *p)
+{
+	*p = (struct progress){ .terminal = terminal_of(stderr), .begun_ms = clock_monotonic_ms() };
+}
+
+void progress_show(struct progress *p, const char *fmt, ...)
+{
+	int64_t now_ms;
+	va_list ap;
+
+	if (!p->terminal.is_one)
+		return;
+	now_ms = clock_monotonic_ms();
+	if (now_ms - p->begun_ms < FIRST_AFTER_MS || now_ms - p->shown_ms < EVERY_MS)
+		return;
+	p->shown_ms = now_ms;
+	p->shown = true;
+	fputs("\r\033[K", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fflush(stderr);
+}
+
+void progress_end(struct progress *p)
+{
+	if (p->shown)
+		fputs("\r\033[K", stderr);
+	p->shown = false;
+}

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""What a person at a terminal sees: lines that fit, colours where they are wanted, nothing that a mail could do to the
+terminal; and through a pipe plain text, the same whatever the environment says."""
+import json
+import os
+import pathlib
+import pty
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import fcntl
+import termios
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "lib"))
+import tap  # noqa: E402
+
+BEADLE = os.environ.get("BEADLE", str(HERE.parents[1] / "build" / "beadle"))
+DEMO = HERE.parents[1] / "demo"
+NOW = "2023-07-11T09:00:00Z"
+STYLE = re.compile(r"\033\[[0-9]*m")
+HOSTILE = "[AI Dave] look\033[2J at \033]0;owned\007 this \x9b31m\n\n> quoted \033[31m\n"
+LONG = "[AI Dave] " + "a rather long item that goes on and on, " * 6 + "until it ends\n"
+
+
+def plain(root, *args, **env):
+    done = subprocess.run([BEADLE, *args], cwd=root, stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
+                          env=dict(os.environ, **env), check=False)
+    return done.stdout.decode("utf-8", "replace")
+
+
+def at_terminal(root, columns, *args, **env):
+    """(standard output, standard error), each on a terminal of its own."""
+    ends = [pty.openpty() for _ in range(2)]
+    for _, slave in ends:
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    surroundings = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS")}
+    child = subprocess.Popen([BEADLE, *args], cwd=root, stdin=subprocess.DEVNULL, stdout=ends[0][1], stderr=ends[1][1],
+                             env={**surroundings, "TERM": "xterm", **env})
+    texts = []
+    for _, slave in ends:
+        os.close(slave)
+    for master, _ in ends:
+        text = b""
+        while True:
+            try:
+                part = os.read(master, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            text += part
+        os.close(master)
+        texts.append(text.decode("utf-8", "replace").replace("\r\n", "\n"))
+    child.wait(timeout=120)
+    return texts
+
+
+def prepare(root):
+    for sub in ("new", "cur", "tmp"):
+        (root / "inbox" / sub).mkdir(parents=True)
+    (root / "beadle.yaml").write_text((DEMO / "beadle.yaml").read_text())
+    for mail in sorted((DEMO / "mails").glob("*.eml")):
+        (root / "inbox" / "new" / mail.name).write_bytes(mail.read_bytes())
+    head = "Date: Tue, 4 Jul 2023 08:00:00 +0000\nFrom: KP Rao <kp@example.org>\nTo: sc@lists.example.org\n" \
+           "List-Id: <sc.lists.example.org>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+    (root / "hostile.eml").write_text(head + "Message-ID: <h@example.org>\nSubject: h\033[5m\n\n" + HOSTILE)
+    (root / "long.eml").write_text(head + "Message-ID: <l@example.org>\nSubject: long\n\n" + LONG)
+    for name in ("hostile.eml", "long.eml"):
+        (root / "inbox" / "new" / name).write_bytes((root / name).read_bytes())
+    tap.check_equal(subprocess.run([BEADLE, "once", "-c", "beadle.yaml", "--now", NOW], cwd=root, capture_output=True, check=False).returncode, 0,
+                    "there are items")
+
+
+def check_command(root, args, wraps):
+    name = " ".join(args[:2])
+    piped = plain(root, *args)
+    tap.check(piped and "\033" not in piped.replace("\033[2J", "").replace("\033]0;", "").replace("\033[31m", ""), name + ": plain through a pipe")
+    tap.check_equal(plain(root, *args, COLUMNS="40", TERM="xterm", CLICOLOR_FORCE="1"), piped, name + ": whatever the environment says")
+    for columns in (60, 80, 200):
+        out, _ = at_terminal(root, columns, *args)
+        bare = STYLE.sub("", out)
+        wide = [line for line in bare.split("\n") if len(line) > columns]
+        tap.check(not wide or not wraps, "%s: fits into %d columns" % (name, columns), wide=wide)
+        tap.check_equal(re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", bare), [], "%s: no control character at %d columns" % (name, columns))
+    tap.check_match(STYLE.pattern, out, name + ": there are colours")
+    for key, value in (("NO_COLOR", "1"), ("TERM", "dumb")):
+        tap.check_not_in("\033", at_terminal(root, 80, *args, **{key: value})[0], "%s: none with %s=%s" % (name, key, value))
+
+
+def check_json(root):
+    config = ("-c", "beadle.yaml", "--now", NOW)
+    for args in (("check",), ("check", "--connect"), ("list",), ("show", "2"), ("explain", "--tags", "long.eml"),
+                 ("preview", "weekly"), ("scan", "long.eml")):
+        rows = [json.loads(line) for line in plain(root, *args, "--json", *config).splitlines()]
+        tap.check(rows and all(isinstance(row, dict) for row in rows), "%s --json: objects" % " ".join(args), rows=rows)
+        tap.check_not_in("\033", at_terminal(root, 80, *args, "--json", *config)[0], "%s --json: no colour on a terminal either" % " ".join(args))
+    told = [json.loads(line) for line in plain(root, "preview", "weekly", "--json", *config).splitlines()]
+    tap.check_equal([(row["kind"], row["to"]) for row in told], [("weekly-digest", "sc@lists.example.org")], "preview --json: what, and to whom")
+    tap.check_equal(plain(root, "preview", "reminders", "--json", *config), "", "nothing to say: nothing")
+
+
+def check_progress(root):
+    """A line that says how far it is: long work on a terminal alone.  2,000 mails take longer than half a second."""
+    box = root / "many.mbox"
+    with open(box, "w", encoding="utf-8") as out:
+        for n in range(3000):
+            out.write("From a@example.org Wed Jun 28 21:20:00 2023\nDate: Wed, 28 Jun 2023 21:20:00 +0000\nFrom: KP Rao <kp@example.org>\n"
+                      "To: sc@lists.example.org\nList-Id: <sc.lists.example.org>\nMessage-ID: <many-%d@example.org>\nSubject: no %d\n\n"
+                      "[AI Dave] write chapter %d of volume %d\n\n" % (n, n, n, n * 7919))
+    (root / "many.yaml").write_text((DEMO / "beadle.yaml").read_text().replace("state: state", "state: many").replace(
+        "type: maildir, path: inbox", "type: mbox, path: many.mbox"))
+    args = ("once", "-c", "many.yaml", "--now", NOW)
+    out, err = at_terminal(root, 80, *args)
+    tap.check_match(r"^3000 new mails, \d+ new items", out, "the sum, as ever")
+    tap.check_match(r"\r\033\[KReading: \d+ mails, \d+ new items", err, "on the way there: how far it is")
+    tap.check(err.rstrip("\n").endswith("\r\033[K"), "and at the end the line is gone", end=err[-80:])
+    done = subprocess.run([BEADLE, *args], cwd=root, stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=False)
+    tap.check_equal(done.stderr, b"", "nothing of it through a pipe")
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="beadle-terminal-") as name:
+        root = pathlib.Path(name)
+        prepare(root)
+        config = ("-c", "beadle.yaml", "--now", NOW)
+        items = [json.loads(line) for line in plain(root, "list", "--all", "--json", *config).splitlines()]
+        number = {word: str(next(i["item"] for i in items if word in i["text"])) for word in ("look", "rather long")}
+        for args, wraps in ((("list", *config), True), (("show", number["rather long"], *config), True),
+                            (("show", number["look"], *config), True), (("explain", "long.eml"), True), (("explain", "hostile.eml"), True),
+                            (("history", *config), True), (("check", "--connect", *config), True), (("preview", "weekly", *config), False),
+                            (("simulate", *config[:2], "--from", "2023-06-28", "--to", "2023-07-08", "inbox"), True)):
+            check_command(root, args, wraps)
+        check_json(root)
+        check_progress(root)
+    tap.done()
+
+
+if __name__ == "__main__":
+    main()
