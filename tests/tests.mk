@@ -77,6 +77,7 @@ SCRIPT_TESTS += \
 	tests/flow/run.py \
 	tests/flow/test_duties.py \
 	tests/flow/test_export.py \
+	tests/flow/test_forged.py \
 	tests/flow/test_preview.py \
 	tests/flow/test_publishing.py \
 	tests/flow/test_simulate.py \

@@ -227,6 +227,10 @@ static bool is_bounce(const struct parts *parts)
 
 	if (part_is(top, "multipart", "report") && strcmp(top->report_type, "delivery-status") == 0)
 		return true;
+	/* one that has lost its parts on the way is none the less what it says */
+	if (span_starts_ci(span_trim(head_value(&top->head, "Content-Type")), "multipart/report") &&
+	    span_find_ci(head_value(&top->head, "Content-Type"), "delivery-status") >= 0)
+		return true;
 	if (part_is(top, "message", "delivery-status") || head_find(&top->head, "X-Failed-Recipients"))
 		return true;
 	if (part_is(top, "multipart", NULL))
@@ -245,7 +249,7 @@ static bool is_reply(const struct parts *parts)
 {
 	static const char *const fields[] = {
 		"X-Autoreply", "X-Auto-Reply", "X-Autorespond", "X-Autoresponder", "X-Mail-Autoreply",
-		"X-Autoreply-From", "X-Vacation",
+		"X-Autoreply-From", "X-Vacation", "X-Beadle-Notice",
 	};
 	const struct head *head = &parts->parts[0].head;
 	struct span value = head_value(head, "Auto-Submitted");
