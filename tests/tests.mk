@@ -37,6 +37,7 @@ SCRIPT_TESTS += \
 	tests/live/test_commands.py \
 	tests/live/test_daemon.py \
 	tests/live/test_delivery.py \
+	tests/live/test_dialogue.py \
 	tests/live/test_disk_full.py \
 	tests/live/test_faults.py \
 	tests/live/test_feed.py \

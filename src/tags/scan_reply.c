@@ -3,7 +3,8 @@
  * Source lines are read from the first new one on, and reading stops at the first that is no command.  In a mail to
  * the program itself every command counts, and a mail without any says so (command "unknown"), for its writer
  * waits for an answer.  In a thread of the list people talk to each other: there only "done" by itself and
- * commands that name an item ("#12 drop") are taken for one.  Below the quoted row of one item a command means it.
+ * commands that name an item ("#12 drop") are taken for one.  Below the quoted row of one item a command means it: the
+ * only row of that quotation, or its last one where commands stand between quotations already.
  */
 #include "tags/scan_work.h"
 
@@ -23,8 +24,9 @@ struct reply {
 	bool to_bot;
 	size_t n_commands;
 	unsigned line;
-	int quoted_item;		/* of the rows in the quotation right above: the last one's */
+	int quoted_item;		/* of the rows in the quotation right above: the last one's; 0: other text follows it */
 	size_t n_quoted;
+	bool between;			/* commands stand below an earlier quotation */
 	struct span quote;		/* the line as it was written */
 };
 
@@ -188,7 +190,7 @@ static struct arguments arguments_of(struct reply *r, const struct rule_match *m
 		dated = false;
 	if (!numbers->n && !numbers->all && take_numbers(&a.text, &behind))
 		*numbers = behind;
-	if (!numbers->n && !numbers->all && r->n_quoted == 1)
+	if (!numbers->n && !numbers->all && r->quoted_item && (r->n_quoted == 1 || r->between))
 		*numbers = (struct numbers){ .values = { r->quoted_item }, .marked = { true }, .n = 1 };
 	if (dated && !take_date(r->scan, &a.text, &a.date))
 		a.when = span_trim(a.text);
@@ -285,17 +287,22 @@ static bool has_fact(const struct scan *scan, size_t first, unsigned number)
 	return false;
 }
 
-/* "#12  due Wed 5 Jul ..." of a notice. */
-static void look_for_row(struct reply *r, struct span quoted)
+/* "#12  due Wed 5 Jul ..." of a notice; what belongs to a row is indented. */
+static void look_for_row(struct reply *r, struct span line)
 {
+	struct span quoted = span_trim(line);
+	bool indented = line.len > 1 && line.ptr[0] == ' ' && line.ptr[1] == ' ';
 	size_t digits = 1;
 	unsigned long value;
 
 	while (quoted.len && digits < quoted.len && ascii_is_digit((unsigned char)quoted.ptr[digits]))
 		digits++;
 	if (digits == 1 || digits == quoted.len || quoted.ptr[0] != '#' || !ascii_is_space((unsigned char)quoted.ptr[digits]) ||
-	    !span_to_uint(span_sub(quoted, 1, digits - 1), 999999999, &value))
+	    !span_to_uint(span_sub(quoted, 1, digits - 1), 999999999, &value)) {
+		if (quoted.len && !indented && r->n_quoted != 1)
+			r->quoted_item = 0;
 		return;
+	}
 	r->quoted_item = (int)value;
 	r->n_quoted++;
 }
@@ -311,10 +318,12 @@ void scan_reply(struct scan *scan, const struct message *message, size_t first, 
 
 		if (line->kind == LINE_QUOTE && was_new) {
 			was_new = false;
+			r.between = r.n_commands > 0;
 			r.n_quoted = 0;
+			r.quoted_item = 0;
 		}
 		if (line->kind == LINE_QUOTE)
-			look_for_row(&r, text);
+			look_for_row(&r, line->text);
 		if (line->kind != LINE_NEW || !text.len)
 			continue;
 		was_new = true;

@@ -165,6 +165,10 @@ static void an_answer_to_the_program(void **state)
 		{ QUOTED "> #12  due Wed 5 Jul (in 7 days)  Forward it\n\ndone\n\n> #13  due Wed 5 Jul (in 7 days)  Ask legal\n\nsnooze 1w\n",
 		  "done #12; snooze #13 <2023-07-05>" },
 		{ QUOTED "> #12  due Wed 5 Jul (in 7 days)  Forward it\n> #13  due Wed 5 Jul (in 7 days)  Ask legal\n\ndone\n", "done" },
+		{ QUOTED "> #12  due Wed 5 Jul (in 7 days)  Forward it\n\ndone\n\n> #13  due Wed 5 Jul (in 7 days)  Ask legal\n>\n"
+		  "> #14  due Wed 5 Jul (in 7 days)  Book\n>      the room\n\ndrop\n", "done #12; drop #14" },
+		{ QUOTED "> #12  due Wed 5 Jul (in 7 days)  Forward it\n\ndone\n\n> #13  due Wed 5 Jul (in 7 days)  Ask legal\n>\n"
+		  "> #14  due Wed 5 Jul (in 7 days)  Book\n>\n> Answer with lines\n\ndrop\n", "done #12; drop" },
 		{ "done\n\n" QUOTED "> #12  due Wed 5 Jul (in 7 days)  Forward it\n", "done" },
 		/* prose */
 		{ "Will be done by Friday.\n", "unknown" },
