@@ -1,0 +1,76 @@
+# fish completion for beadle
+# Made by build-aux/completions.py from `beadle --help`: change it there.
+function __beadle_items
+	set -l words (commandline -opc)
+	set -l config
+
+	for i in (seq (count $words))
+		if contains -- $words[$i] -c --config
+			set config -c $words[(math $i + 1)]
+		end
+	end
+	beadle $config list 2>/dev/null | sed -n 's/^#\([0-9]*\) .*/\1/p'
+end
+
+complete -c beadle -f
+complete -c beadle -s c -l config -r -F -d 'the configuration'
+complete -c beadle -l now -x -d 'act as if it were TIME: 2023-07-05T09:00:00Z'
+complete -c beadle -l json -d 'print data as JSON, one object per line'
+complete -c beadle -s v -l verbose -d 'say more; twice: everything'
+complete -c beadle -l trace -x -a 'imap smtp sql' -d 'show dialogues, without their secrets: imap,smtp,sql'
+complete -c beadle -l help -d 'this text; `beadle COMMAND --help` for a command\'s own'
+complete -c beadle -l version
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a run -d 'Watch the mailboxes and send what is due, until SIGTERM (SIGHUP reloads)'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a once -d 'One round: read, decide, send'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a check -d 'Look over the whole configuration; with --connect try each server too'
+complete -c beadle -n '__fish_seen_subcommand_from check' -l connect -d 'connect to each mailbox, to the outbox and to the addresses of calendars, step by'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a scan -d 'Print the tags in mail or minutes; needs no configuration'
+complete -c beadle -n '__fish_seen_subcommand_from scan' -l people -r -F -d 'names to resolve, as under `people:` in the configuration'
+complete -c beadle -n '__fish_seen_subcommand_from scan' -l zone -x -d 'where the list is: mail dates become days there (default UTC)'
+complete -c beadle -n '__fish_seen_subcommand_from scan' -l list -x -d 'read as for this list of the configuration: its people, zone, tags and patterns'
+complete -c beadle -n '__fish_seen_subcommand_from scan' -F
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a explain -d 'Say of each line of a mail or minutes what it was taken for, and why'
+complete -c beadle -n '__fish_seen_subcommand_from explain' -l tags -d 'only the lines with a tag, and those that look like one'
+complete -c beadle -n '__fish_seen_subcommand_from explain' -l people -r -F -d 'names to resolve, as under `people:` in the configuration'
+complete -c beadle -n '__fish_seen_subcommand_from explain' -l zone -x -d 'where the list is: mail dates become days there (default UTC)'
+complete -c beadle -n '__fish_seen_subcommand_from explain' -l list -x -d 'read as for this list of the configuration: its people, zone, tags and patterns'
+complete -c beadle -n '__fish_seen_subcommand_from explain' -F
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a list -d 'The action items that are open'
+complete -c beadle -n '__fish_seen_subcommand_from list' -l all -d 'closed ones too'
+complete -c beadle -n '__fish_seen_subcommand_from list' -l list -x -d 'of one list alone'
+complete -c beadle -n '__fish_seen_subcommand_from list' -l owner -x -d 'of one person, or a part of the name'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a show -d 'One item: its state, its source and its history'
+complete -c beadle -n '__fish_seen_subcommand_from show' -a '(__beadle_items)'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a simulate -d 'Play an archive through the real rules on a virtual clock; sends nothing'
+complete -c beadle -n '__fish_seen_subcommand_from simulate' -l from -x
+complete -c beadle -n '__fish_seen_subcommand_from simulate' -l to -x
+complete -c beadle -n '__fish_seen_subcommand_from simulate' -l outage -x -d 'it is down in between'
+complete -c beadle -n '__fish_seen_subcommand_from simulate' -l mbox -r -F -d 'the complete mails, for reading in a mail program'
+complete -c beadle -n '__fish_seen_subcommand_from simulate' -F
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a preview -d 'What would be sent now'
+complete -c beadle -n '__fish_seen_subcommand_from preview' -l list -x -d 'of one list alone'
+complete -c beadle -n '__fish_seen_subcommand_from preview; and not __fish_seen_subcommand_from digest agenda reminders minutes weekly' -a 'digest agenda reminders minutes weekly'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a export -d 'The ledger as calendar, web page or data, in a folder'
+complete -c beadle -n '__fish_seen_subcommand_from export' -l list -x -d 'of one list alone'
+complete -c beadle -n '__fish_seen_subcommand_from export; and not __fish_seen_subcommand_from ics html json csv' -a 'ics html json csv'
+complete -c beadle -n '__fish_seen_subcommand_from export' -F
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a cancel -d 'Meeting N does not take place; its number is used up'
+complete -c beadle -n '__fish_seen_subcommand_from cancel' -l list -x -d 'of this list, when several have meetings'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a move -d 'Meeting N takes place at another time'
+complete -c beadle -n '__fish_seen_subcommand_from move' -l list -x -d 'of this list, when several have meetings'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a chair -d 'NAME chairs meeting N, and who was expected takes NAME\'s next turn'
+complete -c beadle -n '__fish_seen_subcommand_from chair' -l list -x -d 'of this list, when several have meetings'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a skip -d 'The turn of who chairs the next meeting, or meeting N, is lost'
+complete -c beadle -n '__fish_seen_subcommand_from skip' -l list -x -d 'of this list, when several have meetings'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a history -d 'All that has happened, or to item N: by whom, by what that is proved, and its source'
+complete -c beadle -n '__fish_seen_subcommand_from history' -a '(__beadle_items)'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a done -d 'Item N is done, whoever owns it'
+complete -c beadle -n '__fish_seen_subcommand_from done' -a '(__beadle_items)'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a drop -d 'Item N need not be done any more'
+complete -c beadle -n '__fish_seen_subcommand_from drop' -a '(__beadle_items)'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a owner -d 'Item N is for these, and for nobody else'
+complete -c beadle -n '__fish_seen_subcommand_from owner' -a '(__beadle_items)'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a due -d 'Item N is due on another day'
+complete -c beadle -n '__fish_seen_subcommand_from due' -a '(__beadle_items)'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze' -a snooze -d 'Nobody is reminded of item N before that day'
+complete -c beadle -n '__fish_seen_subcommand_from snooze' -a '(__beadle_items)'
