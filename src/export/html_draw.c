@@ -85,7 +85,7 @@ static void deadline_bar(struct html *h, const struct deadline_entry *e, int64_t
 void html_draw_deadlines(struct html *h, const struct deadline_entry *const *shown, size_t n)
 {
 	struct page *p = &h->page;
-	int64_t from_s = h->view->now_s, to_s = h->view->now_s, bottom = (int64_t)n * ROW;
+	int64_t from_s = h->view->now_s, to_s = from_s, bottom = (int64_t)n * ROW;
 
 	for (size_t i = 0; i < n; i++) {
 		from_s = shown[i]->deadline.opened_s < from_s ? shown[i]->deadline.opened_s : from_s;
