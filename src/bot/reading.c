@@ -106,14 +106,21 @@ static size_t list_of_answer(const struct config *config, const char *mailbox, c
 	return n == 1 ? only : known;
 }
 
-/* What was not posted on the list raises nothing: of it commands count alone. */
+/* What was not posted on the list raises nothing: of it commands count alone, and whoever meant more is told. */
 static void keep_commands(struct fact_list *list)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < list->len; i++) {
-		if (list->facts[i].kind == FACT_COMMAND)
-			list->facts[kept++] = list->facts[i];
+		struct fact fact = list->facts[i];
+
+		if (fact.kind == FACT_MEETING)
+			continue;
+		if (fact.kind != FACT_COMMAND) {
+			fact.kind = FACT_COMMAND;
+			fact.command = COMMAND_FOR_LIST;
+		}
+		list->facts[kept++] = fact;
 	}
 	list->len = kept;
 }

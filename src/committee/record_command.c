@@ -280,7 +280,7 @@ static bool is_command(const struct fact *fact)
 
 	return fact->kind == FACT_COMMAND && fact->command &&
 	       (item_act_from_name(fact->command, &kind) || is_about_oneself(fact) || is(fact, "status") || is(fact, "help") ||
-		is(fact, "unknown"));
+		is(fact, "unknown") || is(fact, COMMAND_FOR_LIST));
 }
 
 static void obey(struct commands *c, const struct fact *fact)
@@ -295,6 +295,9 @@ static void obey(struct commands *c, const struct fact *fact)
 		leave_alone(c, fact);
 	else if (is(fact, "unknown"))
 		say(c, fact->quote, "That is no command.");
+	else if (is(fact, COMMAND_FOR_LIST))
+		say(c, fact->quote, "Nothing has changed: items, entries of the agenda and deadlines are raised in a mail to the list, "
+				    "where everybody can see them.");
 	if (is(fact, "status"))
 		owe(c, ANSWER_STATUS);
 	else if (is(fact, "help"))

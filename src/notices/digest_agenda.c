@@ -281,10 +281,11 @@ void digest_agenda(struct arena *arena, const struct notice_policy *policy, cons
 	add_skeleton(&d, view);
 	digest_end(&d, "agenda-digest", arena_printf(arena, "You chair %s on %s", name, meeting_day(&d, &view->meeting)),
 		   view->meeting.number >= 0 ?
-		   arena_printf(arena, "Answer with lines such as \"[CHAIR #%d Joe]\", \"[MOVE #%d 2023-07-13 07:00]\", "
-				"\"[CANCEL #%d]\", \"[AI Dave] ...\" or \"[DONE #12]\".", view->meeting.number,
-				view->meeting.number, view->meeting.number) :
-		   "Answer with lines such as \"[AGENDA 20m Dave] ...\", \"[AI Dave] ...\" or \"[DONE #12]\".", &part, 1, out);
+		   arena_printf(arena, "Answer with \"owner #12 Dave\", \"[CHAIR #%d Joe]\" or \"[CANCEL #%d]\"; new entries go to "
+				"the list: \"[AGENDA 20m Dave] ...\".", view->meeting.number,
+				view->meeting.number) :
+		   "Answer with \"#12 done\" or \"owner #12 Dave\"; new entries go to the list: \"[AGENDA 20m Dave] ...\".",
+		   &part, 1, out);
 }
 
 void digest_list_agenda(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,

@@ -12,6 +12,8 @@
 #include "time/civil.h"
 
 enum fact_kind { FACT_ACTION, FACT_AGENDA, FACT_DEADLINE, FACT_MENTION, FACT_COMMAND, FACT_MEETING };
+#define COMMAND_FOR_LIST "for-list"	/* a tag that means something on the list alone, and was not mailed to it */
+
 enum fact_status { FACT_OPEN, FACT_DONE };
 
 struct fact {

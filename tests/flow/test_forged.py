@@ -265,6 +265,14 @@ def test_replays(base, dave):
     tap.check(world.standing() == kept, "a token of a key that the operator has removed")
 
 
+def test_private(base, dave):
+    """What only the list can raise, written to the program alone."""
+    world = play(base, "private", mail("[AI Joe] book the room\n[AGENDA 20m] the room\n", to=dave))
+    said = answers(world)[0].get_content()
+    tap.check(said.count("Nothing has changed") == 2 and world.standing() == base.standing(), "an item and an entry raised in private are answered",
+              detail=said)
+
+
 def test_bomb(base, dave):
     """Ten thousand commands in one mail, and a hundred mails with commands in one day."""
     world = play(base, "bomb", mail("#1 snooze 2w\n" * 10000, to=dave))
@@ -305,6 +313,7 @@ def main():
             tap.check(world.standing() != before, f"genuine: {what}", detail=str(world.history()[-2:]))
         tap.diag(f"{n} forged mails: the ledger is as it was after each; {told} answers in all; {sent} notices before")
         test_replays(base, dave)
+        test_private(base, dave)
         test_bomb(base, dave)
 
 
