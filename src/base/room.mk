@@ -6,6 +6,8 @@ libbase_a_SOURCES += \
 	src/base/err.c \
 	src/base/err.h \
 	src/base/failpoint.h \
+	src/base/file.c \
+	src/base/file.h \
 	src/base/keyset.c \
 	src/base/keyset.h \
 	src/base/log.c \

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 enum { FOLDER_MODE = 0755, FILE_MODE = 0644 };	/* the first as the umask allows, the other in any case */
 
 static enum err_kind failed(struct err *err, const char *folder, const char *name, const char *what)
@@ -16,20 +18,6 @@ static enum err_kind failed(struct err *err, const char *folder, const char *nam
 	bool later = error == ENOSPC || error == EDQUOT || error == EIO || error == EMFILE || error == ENFILE || error == ENOMEM;
 
 	return err_set(err, later ? ERR_RETRY : ERR_CONFIG, "%s%s%s: %s: %s", folder, *name ? "/" : "", name, what, strerror(error));
-}
-
-static bool write_all(int fd, struct span bytes)
-{
-	while (bytes.len) {
-		ssize_t n = write(fd, bytes.ptr, bytes.len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes = span_sub(bytes, (size_t)n, bytes.len);
-	}
-	return true;
 }
 
 static bool holds(int folder_fd, const char *name, struct span bytes)
@@ -63,7 +51,7 @@ static enum err_kind replace(int folder_fd, const char *folder, const char *name
 	if (fd < 0)
 		return failed(err, folder, fresh, "cannot be written");
 	/* a service's umask is for its secrets; who may read this is said by the mode of the folder */
-	if (fchmod(fd, FILE_MODE) != 0 || !write_all(fd, bytes) || fsync(fd) != 0)
+	if (fchmod(fd, FILE_MODE) != 0 || !file_write_all(fd, bytes) || fsync(fd) != 0)
 		kind = failed(err, folder, fresh, "cannot be written");
 	if (close(fd) != 0 && !kind)
 		kind = failed(err, folder, fresh, "cannot be written");

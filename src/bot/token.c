@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/failpoint.h"
+#include "base/file.h"
 
 enum { KEY_BYTES = 32, MARK_LEN = 4, DAY_LEN = 4, MAC_LEN = 16, DAY_S = 24 * 3600, FILE_MAX = 1024, N_KEYS = 2 };
 
@@ -107,27 +108,12 @@ static bool take_key(struct span *rest, struct token_key *out)
 	return true;
 }
 
-static enum err_kind write_whole(int fd, const char *path, const char *text, size_t len, struct err *err)
-{
-	while (len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno != EINTR)
-			return err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
-		text += n > 0 ? n : 0;
-		len -= n > 0 ? (size_t)n : 0;
-	}
-	if (fsync(fd) != 0)
-		return err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
-	return ERR_NONE;
-}
-
 /* A new file takes the old one's place: after a crash it is the one or the other. */
 static enum err_kind write_keys(const struct token_keys *keys, struct err *err)
 {
 	char text[N_KEYS * (2 * KEY_BYTES + 24)], hex[2 * KEY_BYTES + 1], *path = join(keys->path, ".new");
 	size_t len = 0;
-	enum err_kind kind;
+	enum err_kind kind = ERR_NONE;
 	int fd;
 
 	for (size_t i = 0; i < N_KEYS && keys->keys[i].made_at_s; i++) {
@@ -136,7 +122,10 @@ static enum err_kind write_keys(const struct token_keys *keys, struct err *err)
 	}
 	(void)unlink(path);
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	kind = fd < 0 ? err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno)) : write_whole(fd, path, text, len, err);
+	if (fd < 0)
+		kind = err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno));
+	else if (!file_write_all(fd, span_from(text, len)) || fsync(fd) != 0)
+		kind = err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
 	if (fd >= 0 && close(fd) != 0 && !kind)
 		kind = err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
 	failpoint("token.written");

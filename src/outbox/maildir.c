@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/failpoint.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "config/config.h"
 #include "outbox/outbox.h"
@@ -157,20 +158,6 @@ static void add_envelope(const struct outbox_mail *mail, struct buf *out)
 	buf_add_char(out, '\n');
 }
 
-static bool write_all(int fd, struct span bytes)
-{
-	while (bytes.len) {
-		ssize_t n = write(fd, bytes.ptr, bytes.len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes = span_sub(bytes, (size_t)n, bytes.len);
-	}
-	return true;
-}
-
 /* Leaves a complete, durable file in tmp/; on error none. */
 static bool write_tmp(const struct outbox *o, const char *tmp_name, struct span head, struct span body,
 		      int64_t now_utc_s)
@@ -182,7 +169,7 @@ static bool write_tmp(const struct outbox *o, const char *tmp_name, struct span 
 	fd = openat(o->tmp_fd, tmp_name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return false;
-	if (write_all(fd, head) && write_all(fd, body) && futimens(fd, times) == 0) {
+	if (file_write_all(fd, head) && file_write_all(fd, body) && futimens(fd, times) == 0) {
 		failpoint("outbox.maildir.before-fsync");
 		if (fsync(fd) == 0) {
 			close(fd);
