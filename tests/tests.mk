@@ -58,6 +58,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) tests/live/test_memory.py \
 	tests/lib/certs.py \
 	tests/lib/dovecot.py \
 	tests/lib/faults.py \
+	tests/lib/minutes.py \
 	tests/lib/mailman.py \
 	tests/lib/postfix.py \
 	tests/lib/procs.py \
@@ -81,6 +82,7 @@ SCRIPT_TESTS += \
 	tests/flow/test_forged.py \
 	tests/flow/test_preview.py \
 	tests/flow/test_publishing.py \
+	tests/flow/test_minutes.py \
 	tests/flow/test_simulate.py \
 	tests/flow/test_terminal.py
 EXTRA_DIST += tests/crash/crash.py tests/crash/failpoint_kill.c \

@@ -321,15 +321,23 @@ static enum err_kind decide_troubles(struct keeper *k, struct arena *arena, stru
 	return ERR_NONE;
 }
 
+void keeper_context(const struct keeper *k, size_t list, struct meeting_context *out)
+{
+	const struct list_config *config = &k->config->lists[list];
+
+	*out = (struct meeting_context){ .state = k->state, .policy = &config->policy, .people = &config->people,
+					 .calendar = k->calendars[list], .read_s = deadlines_read_until(k, config) };
+}
+
 /* Meetings and the digest of a week, with the list's mail when that is to be told of. */
 static enum err_kind decide_list_meetings(struct keeper *k, struct arena *arena, size_t index, struct notice_list *out,
 					  struct err *err)
 {
 	const struct list_config *list = &k->config->lists[index];
-	struct meeting_context context = { .state = k->state, .policy = &list->policy, .people = &list->people,
-					   .calendar = k->calendars[index], .read_s = deadlines_read_until(k, list) };
+	struct meeting_context context;
 	int64_t from_s, to_s;
 
+	keeper_context(k, index, &context);
 	if (meeting_weekly_due(&context, k->now_s, &from_s, &to_s)) {
 		struct ledger_message_list messages = { 0 };
 		struct thread_mail *mails;
@@ -343,40 +351,51 @@ static enum err_kind decide_list_meetings(struct keeper *k, struct arena *arena,
 	return ERR_NONE;
 }
 
+static enum err_kind keep_all(struct keeper *k, struct arena *arena, const struct notice_list *due,
+			      const struct notice_policy *policy, bool *stale_out, struct err *err)
+{
+	enum err_kind kind = ERR_NONE;
+
+	for (size_t n = 0; !kind && n < due->len && !*stale_out; n++)
+		kind = keep_notice(k, arena, &due->notices[n], policy, stale_out, err);
+	return kind;
+}
+
+static enum err_kind decide_of_list(struct keeper *k, struct arena *arena, size_t index, bool *stale_out, struct err *err)
+{
+	const struct list_config *list = &k->config->lists[index];
+	struct notice_list past = { 0 }, due = { 0 };
+
+	/* by itself and first: what it asks is not asked again by another mail of the round */
+	if (past_decide(k, arena, index, &past, err) || keep_all(k, arena, &past, &list->policy, stale_out, err))
+		return err->kind;
+	if (!*stale_out && duties_follow(k, arena, index, stale_out, err))
+		return err->kind;
+	if (*stale_out)
+		return ERR_NONE;
+	decide_list(arena, k->state, &list->policy, &list->people, k->now_s, &due, &k->next_decide_s);
+	decide_answers(arena, k->state, &list->policy, &list->people, k->now_s, &due);
+	if (decide_list_meetings(k, arena, index, &due, err) || deadlines_decide(k, arena, list, &due, err) ||
+	    keep_all(k, arena, &due, &list->policy, stale_out, err))
+		return err->kind;
+	return *stale_out ? ERR_NONE : find_lost_owners(k, arena, list, err);
+}
+
 static enum err_kind decide_all(struct keeper *k, struct arena *arena, bool *stale_out, struct err *err)
 {
 	enum err_kind kind = ERR_NONE;
+	struct notice_list due = { 0 };
 
 	*stale_out = false;
 	k->decide_now = false;
 	k->publishing.round_over = true;
 	k->next_decide_s = INT64_MAX;
-	for (size_t i = 0; !kind && i < k->config->n_lists; i++) {
-		const struct list_config *list = &k->config->lists[i];
-		struct notice_list due = { 0 };
-
-		kind = duties_follow(k, arena, i, stale_out, err);
-		if (kind || *stale_out)
-			return kind;
-		decide_list(arena, k->state, &list->policy, &list->people, k->now_s, &due, &k->next_decide_s);
-		decide_answers(arena, k->state, &list->policy, &list->people, k->now_s, &due);
-		kind = decide_list_meetings(k, arena, i, &due, err);
-		if (!kind)
-			kind = deadlines_decide(k, arena, list, &due, err);
-		for (size_t n = 0; !kind && n < due.len && !*stale_out; n++)
-			kind = keep_notice(k, arena, &due.notices[n], &list->policy, stale_out, err);
-		if (*stale_out)
-			return kind;
-		if (!kind)
-			kind = find_lost_owners(k, arena, list, err);
-	}
-	struct notice_list due = { 0 };
-
-	if (!kind)
-		kind = decide_troubles(k, arena, &due, err);
-	for (size_t n = 0; !kind && n < due.len && !*stale_out; n++)
-		kind = keep_notice(k, arena, &due.notices[n], &k->config->lists[0].policy, stale_out, err);
-	return kind;
+	for (size_t i = 0; !kind && i < k->config->n_lists && !*stale_out; i++)
+		kind = decide_of_list(k, arena, i, stale_out, err);
+	if (kind || *stale_out)
+		return kind;
+	kind = decide_troubles(k, arena, &due, err);
+	return kind ? kind : keep_all(k, arena, &due, &k->config->lists[0].policy, stale_out, err);
 }
 
 enum err_kind dispatch_decide(struct keeper *k, struct err *err)

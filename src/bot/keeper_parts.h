@@ -135,6 +135,14 @@ MUST_CHECK enum err_kind follow_begin(struct keeper *k, bool *more_out, struct e
  * meanwhile, and everything has to be decided anew. */
 MUST_CHECK enum err_kind duties_follow(struct keeper *k, struct arena *arena, size_t list, bool *stale_out, struct err *err);
 
+/* What notices about a list are decided from: no mails in it. */
+struct meeting_context;
+void keeper_context(const struct keeper *k, size_t list, struct meeting_context *out);
+
+/* past: the one mail about what the archive of a list held, when every mailbox was read to its end once. */
+MUST_CHECK enum err_kind past_decide(struct keeper *k, struct arena *arena, size_t list, struct notice_list *out,
+				     struct err *err);
+
 /* intake: from a mailbox's frames to events. */
 MUST_CHECK enum err_kind intake_start(struct keeper *k, struct err *err);
 MUST_CHECK enum err_kind intake_frame(struct keeper *k, struct intake *intake, struct err *err);

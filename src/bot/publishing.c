@@ -22,12 +22,8 @@ static struct meeting_context *contexts_of(struct keeper *k, struct arena *arena
 {
 	struct meeting_context *lists = arena_alloc(arena, k->config->n_lists, sizeof *lists);
 
-	for (size_t i = 0; i < k->config->n_lists; i++) {
-		const struct list_config *list = &k->config->lists[i];
-
-		lists[i] = (struct meeting_context){ .state = k->state, .policy = &list->policy, .people = &list->people,
-						     .calendar = k->calendars[i], .read_s = deadlines_read_until(k, list) };
-	}
+	for (size_t i = 0; i < k->config->n_lists; i++)
+		keeper_context(k, i, &lists[i]);
 	return lists;
 }
 

@@ -21,6 +21,7 @@ libshell_a_SOURCES += \
 	src/bot/keeper_parts.h \
 	src/bot/notify.c \
 	src/bot/notify.h \
+	src/bot/past.c \
 	src/bot/operator.c \
 	src/bot/operator.h \
 	src/bot/plan.c \

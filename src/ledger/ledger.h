@@ -113,7 +113,10 @@ struct ledger_message_list {
 MUST_CHECK enum err_kind ledger_list_messages(struct ledger *ledger, struct arena *arena, const char *list,
 					      int64_t from_s, int64_t to_s, struct ledger_message_list *out,
 					      struct err *err);
-MUST_CHECK enum err_kind ledger_count_messages(struct ledger *ledger, int64_t *out, struct err *err);
+/* How many of a list that were read are dated before that instant, and the first and the last of their dates (0: none).  A
+ * mail without a date that can be is of the day when it was received. */
+MUST_CHECK enum err_kind ledger_count_messages(struct ledger *ledger, const char *list, int64_t before_s, size_t *out,
+					       int64_t *first_s_out, int64_t *last_s_out, struct err *err);
 
 /* The calendar that was last fetched for a list: the good one, whatever came of later tries. */
 struct ledger_calendar {

@@ -1,6 +1,8 @@
 /* messages.c - which mails were read and what became of them; where each mailbox stands (see ledger.h). */
 #include "ledger/ledger_internal.h"
 
+enum { MAIL_BEGAN_S = 10 * 365 * 24 * 3600 };	/* a Date of 1980 or before is that of a broken clock */
+
 const char *message_fate_name(enum message_fate fate)
 {
 	static const char *const names[] = {
@@ -122,15 +124,26 @@ enum err_kind ledger_list_messages(struct ledger *ledger, struct arena *arena, c
 	return kind;
 }
 
-enum err_kind ledger_count_messages(struct ledger *ledger, int64_t *out, struct err *err)
+enum err_kind ledger_count_messages(struct ledger *ledger, const char *list, int64_t before_s, size_t *out,
+				    int64_t *first_s_out, int64_t *last_s_out, struct err *err)
 {
 	sqlite3_stmt *stmt;
 	bool row = false;
-	enum err_kind kind = ledger_query(ledger, &stmt, err, "SELECT count(*) FROM message");
+	enum err_kind kind = ledger_query(ledger, &stmt, err,
+		"WITH dated AS (SELECT CASE WHEN date_at_s > ?4 AND date_at_s <= received_at_s THEN date_at_s"
+		" ELSE received_at_s END AS at_s FROM message WHERE list = ?1 AND fate = ?2)"
+		" SELECT count(*), min(at_s), max(at_s) FROM dated WHERE at_s < ?3",
+		V_TEXT(list), V_TEXT(message_fate_name(FATE_READ)), V_NUM(before_s), V_NUM(MAIL_BEGAN_S));
 
+	*out = 0;
+	*first_s_out = *last_s_out = 0;
 	if (!kind)
 		kind = ledger_step(ledger, stmt, &row, err);
-	*out = kind ? 0 : sqlite3_column_int64(stmt, 0);
+	if (!kind && row) {
+		*out = (size_t)sqlite3_column_int64(stmt, 0);
+		*first_s_out = sqlite3_column_int64(stmt, 1);
+		*last_s_out = sqlite3_column_int64(stmt, 2);
+	}
 	ledger_done(stmt);
 	return kind;
 }

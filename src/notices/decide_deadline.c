@@ -61,6 +61,11 @@ struct deadline_view deadline_view_of(const struct deadline_entry *entry)
 	};
 }
 
+bool deadline_is_untold(const struct deadline_entry *entry)
+{
+	return entry->quiet_until_s && entry->terms.kind == DEADLINE_MINUTES;
+}
+
 static struct event new_event(const struct decider *d, enum event_kind kind)
 {
 	return (struct event){ .at_s = d->now_s, .kind = kind, .list = d->context->policy->list_name, .actor = "beadle",
@@ -371,8 +376,7 @@ void decide_deadlines(struct arena *arena, const struct state *state, const stru
 	deadlines_of(arena, state, context->policy->list_name, d.zone, context->read_s, now_s, &list);
 	for (size_t i = 0; i < list.len; i++) {
 		d.entry = &list.entries[i];
-		/* nobody was told that silence on minutes of the past would be consent */
-		if (!d.entry->deadline.opened || (d.entry->quiet_until_s && d.entry->terms.kind == DEADLINE_MINUTES))
+		if (!d.entry->deadline.opened || deadline_is_untold(d.entry))
 			continue;
 		if (!deadline_is_running(&d.entry->deadline))
 			decide_ended(&d);

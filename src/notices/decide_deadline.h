@@ -46,6 +46,9 @@ struct deadline_waits {
 void decide_deadlines(struct arena *arena, const struct state *state, const struct deadline_context *context,
 		      int64_t now_s, struct notice_list *out, struct deadline_waits *waits_out, int64_t *next_s_out);
 
+/* Minutes of the past: nobody was told that silence would be consent, so no notice speaks of them. */
+bool deadline_is_untold(const struct deadline_entry *entry);
+
 /* What the texts about it need; borrowed from the entry. */
 struct deadline_view deadline_view_of(const struct deadline_entry *entry);
 

@@ -123,6 +123,26 @@ void digest_list_agenda(struct arena *arena, const struct notice_policy *policy,
  * scan_minutes it yields the same meeting, date, chair, titles, presenters and minutes. */
 const char *digest_skeleton(struct arena *arena, const struct agenda_view *view);
 
+/* ---- to the chair, once: what the archive held when it was first read ---- */
+
+struct summary_view {
+	size_t n_mails;			/* read, of before the ledger began */
+	int64_t first_s, last_s;	/* their dates */
+	size_t n_minutes;		/* meetings whose minutes were found */
+	size_t n_items, n_done, n_dropped;
+	struct item_list open;		/* as in struct agenda_view */
+	const char *const *open_owner;
+	const struct deadline_view *deadlines;	/* open */
+	size_t n_deadlines;
+	const struct question_view *questions;
+	size_t n_questions;
+	const struct meeting_view *next;	/* NULL: unknown */
+	int64_t digest_s;		/* when its chair gets the next agenda digest; 0: unknown */
+};
+
+void digest_summary(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+		    const struct summary_view *view, int64_t now_s, struct composed *out);
+
 /* ---- deadlines ---- */
 
 enum deadline_notice {

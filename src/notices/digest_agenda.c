@@ -195,7 +195,7 @@ static void add_open(struct digest *d, const struct agenda_view *view)
 	}
 }
 
-static void add_questions(struct digest *d, const struct question_view *questions, size_t n)
+void digest_questions_asked(struct digest *d, const struct question_view *questions, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct question_view *q = &questions[i];
@@ -272,7 +272,7 @@ void digest_agenda(struct arena *arena, const struct notice_policy *policy, cons
 	add_agenda(&d, view);
 	if (view->n_questions) {
 		digest_title(&d, "Questions to you:");
-		add_questions(&d, view->questions, view->n_questions);
+		digest_questions_asked(&d, view->questions, view->n_questions);
 	}
 	add_failing(&d, view);
 	add_open(&d, view);
@@ -316,7 +316,7 @@ void digest_questions(struct arena *arena, const struct notice_policy *policy, c
 		     arena_printf(arena, "%s%s.", digest_hello(&probe), n_questions == 1 ?
 				  "please answer a question that cannot wait" : "please answer these questions that cannot wait"));
 	buf_add_char(&d.text, '\n');
-	add_questions(&d, questions, n_questions);
+	digest_questions_asked(&d, questions, n_questions);
 	digest_end(&d, "question", n_questions == 1 && item ?
 		   arena_printf(arena, "Whose is #%d %s", item->number, say_short(arena, item->text, DIGEST_SUBJECT_BYTES)) :
 		   say_count(arena, n_questions, "question to the chair", "questions to the chair"),

@@ -39,6 +39,7 @@ const char *digest_join(struct arena *arena, const char *const *names, size_t n,
 const char *digest_meeting(const struct digest *d, const struct meeting_view *meeting);	/* "meeting #39" */
 
 void digest_items(struct digest *d, const char *title, struct item_list items);
+void digest_questions_asked(struct digest *d, const struct question_view *questions, size_t n);
 void digest_deadlines(struct digest *d, const struct deadline_view *deadlines, size_t n);
 
 #endif

@@ -34,6 +34,11 @@ void meeting_view_questions(struct arena *arena, const struct meeting_context *c
 size_t meeting_view_open(struct arena *arena, const struct meeting_context *c, struct item_view **rows_out,
 			 const char ***owners_out);
 
+/* Deadlines that are open, or were settled since; of the past when the mailbox was first read: none that was over, and
+ * no minutes. */
+void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c, int64_t since_s, int64_t now_s,
+			    const struct deadline_view **out, size_t *n_out);
+
 /* keys_out (may be NULL) gets the keys of the questions: n_questions of the view. */
 void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, const struct meeting *meeting,
 			 int64_t now_s, struct agenda_view *out, const char ***keys_out);

@@ -15,10 +15,13 @@ libcore_a_SOURCES += \
 	src/notices/decide_deadline.h \
 	src/notices/decide_meeting.c \
 	src/notices/decide_meeting.h \
+	src/notices/decide_summary.c \
+	src/notices/decide_summary.h \
 	src/notices/digest.c \
 	src/notices/digest.h \
 	src/notices/digest_agenda.c \
 	src/notices/digest_deadline.c \
+	src/notices/digest_summary.c \
 	src/notices/digest_work.h \
 	src/notices/envelope.c \
 	src/notices/envelope.h \
@@ -60,6 +63,7 @@ EXTRA_DIST += \
 	tests/data/notices/minutes-final.eml \
 	tests/data/notices/minutes-missing.eml \
 	tests/data/notices/question.eml \
+	tests/data/notices/summary.eml \
 	tests/data/notices/weekly.eml \
 	tests/data/notices/assigned.eml \
 	tests/data/notices/reminder.eml \

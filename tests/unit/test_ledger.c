@@ -316,7 +316,6 @@ static void a_mail_is_known_by_its_place(void **state)
 	struct fixture *f = *state;
 	struct ledger_message by_uid = a_message(4294967295u, "", "a@example.org", FATE_READ);
 	struct ledger_message by_key = a_message(0, "new/1.file", "b@example.org", FATE_READ);
-	int64_t n;
 
 	OK(ledger_begin(f->ledger, &err));
 	OK(ledger_add_message(f->ledger, &by_uid, &err));
@@ -337,8 +336,44 @@ static void a_mail_is_known_by_its_place(void **state)
 	by_key.key = "new/2.file";
 	OK(ledger_add_message(f->ledger, &by_key, &err));
 	OK(ledger_commit(f->ledger, &err));
-	OK(ledger_count_messages(f->ledger, &n, &err));
-	assert_int_equal(n, 3);
+}
+
+static void what_is_past_is_counted_by_its_dates(void **state)
+{
+	static const struct {
+		int64_t date_s, received_s;
+		const char *list;
+		enum message_fate fate;
+	} mails[] = {
+		{ NOW - 5000, NOW, "bsc", FATE_READ },			/* copied here later */
+		{ NOW - 9000, NOW - 8000, "bsc", FATE_READ },
+		{ 5, NOW - 7000, "bsc", FATE_READ },			/* a clock of 1970 */
+		{ NOW + 9000, NOW - 3000, "bsc", FATE_READ },		/* and one ahead */
+		{ NOW - 100, NOW - 50, "bsc", FATE_READ },		/* news */
+		{ NOW - 20000, NOW - 20000, "bsc", FATE_AUTOMATIC },
+		{ NOW - 20000, NOW - 20000, "other", FATE_READ },
+	};
+	struct fixture *f = *state;
+	int64_t first_s, last_s;
+	size_t n;
+
+	OK(ledger_begin(f->ledger, &err));
+	for (uint32_t i = 0; i < sizeof mails / sizeof mails[0]; i++) {
+		struct ledger_message m = a_message(i + 1, "", "", mails[i].fate);
+
+		m.date_at_s = mails[i].date_s;
+		m.received_at_s = mails[i].received_s;
+		m.list = mails[i].list;
+		OK(ledger_add_message(f->ledger, &m, &err));
+	}
+	OK(ledger_commit(f->ledger, &err));
+	OK(ledger_count_messages(f->ledger, "bsc", NOW - 1000, &n, &first_s, &last_s, &err));
+	assert_int_equal(n, 4);
+	assert_int_equal(first_s, NOW - 9000);
+	assert_int_equal(last_s, NOW - 3000);
+	OK(ledger_count_messages(f->ledger, "none", NOW, &n, &first_s, &last_s, &err));
+	assert_int_equal(n, 0);
+	assert_int_equal(first_s, 0);
 }
 
 static void a_message_id_counts_once_something_was_taken_from_it(void **state)
@@ -512,6 +547,7 @@ int main(void)
 		T(events_that_make_no_sense_are_told),
 		T(what_is_appended_stays),
 		T(a_mail_is_known_by_its_place),
+		T(what_is_past_is_counted_by_its_dates),
 		T(a_message_id_counts_once_something_was_taken_from_it),
 		T(what_is_put_aside_keeps_its_bytes),
 		T(a_cursor_is_kept_per_mailbox),

@@ -673,6 +673,45 @@ static void what_a_chair_is_told_is_that_of_the_files(void **state)
 	assert_string_equal(mail.subject, "[BSC] Whose is #14 Find a room");
 }
 
+static void the_past_is_summed_up_in_one_mail(void **state)
+{
+	enum { OF_JOE = 7 };
+	const struct meeting_view meeting = { .number = 39, .start_s = at("2023-07-12T20:00:00Z"), .length_minutes = 60,
+					      .chair = "Joe Stone", .where = "" };
+	const struct question_view question = { .item = an_item(14, "Find a room", "", "2023-05-31T20:00:00Z", ""),
+						.text = "Whose is it?", .message_id = "m9@example.org" };
+	struct item_view open[2 + OF_JOE];
+	const char *owners[2 + OF_JOE];
+	struct summary_view view = {
+		.n_mails = 412, .first_s = at("2021-10-14T19:00:00Z"), .last_s = at("2023-06-29T19:00:00Z"), .n_minutes = 38,
+		.n_items = 77, .n_done = 60, .n_dropped = 8, .open_owner = owners, .questions = &question, .n_questions = 1,
+		.next = &meeting, .digest_s = at("2023-07-10T20:00:00Z"),
+	};
+	struct digest_reader reader = chair_reader("summary/bsc");
+	struct composed mail;
+
+	(void)state;
+	open[0] = (struct item_view){ .item = an_item(12, "Forward the announcement", "Dave Thorn", "2023-06-28T20:00:00Z", "") };
+	owners[0] = "Dave Thorn";
+	for (int i = 0; i < OF_JOE; i++) {
+		open[1 + i] = (struct item_view){ .item = an_item(20 + i, i ? "Compare the offers" : "Too old to be shown",
+								  "Joe Stone", "2022-02-01T20:00:00Z", "") };
+		owners[1 + i] = "Joe Stone";
+	}
+	open[1 + OF_JOE] = (struct item_view){ .item = question.item };
+	owners[1 + OF_JOE] = "";
+	view.open = (struct item_list){ open, 2 + OF_JOE };
+	digest_summary(arena, &policy, &reader, &view, at("2023-07-03T16:00:00Z"), &mail);
+	compare_with_file("summary.eml", mail.bytes);
+	assert_null(strstr(mail.text, "Too old"));
+
+	/* nothing open: nothing is wanted */
+	view = (struct summary_view){ .n_mails = 1, .first_s = view.first_s, .last_s = view.first_s };
+	digest_summary(arena, &policy, &reader, &view, at("2023-07-03T16:00:00Z"), &mail);
+	assert_non_null(strstr(mail.text, "nothing is"));
+	assert_non_null(strstr(mail.text, "1 mail of Thu 14 Oct 2021"));
+}
+
 static void instants_are_said_in_the_readers_zone_and_in_utc(void **state)
 {
 	static const struct { const char *zone, *at, *want; } cases[] = {
@@ -747,6 +786,7 @@ int main(void)
 		cmocka_unit_test(long_lines_of_minutes_are_encoded),
 		cmocka_unit_test(a_plain_objection_is_asked_about),
 		cmocka_unit_test(what_a_chair_is_told_is_that_of_the_files),
+		cmocka_unit_test(the_past_is_summed_up_in_one_mail),
 		cmocka_unit_test(instants_are_said_in_the_readers_zone_and_in_utc),
 		cmocka_unit_test(hostile_words_forge_nothing),
 	};

@@ -1,0 +1,98 @@
+/* decide_summary.c - see decide_summary.h. */
+#include "notices/decide_summary.h"
+
+#include <string.h>
+
+#include "notices/meeting_view.h"
+#include "time/zone.h"
+
+static bool is_of(const struct meeting_context *c, const char *list)
+{
+	return strcmp(list, c->policy->list_name) == 0;
+}
+
+/* Minutes that were mailed twice are those of one meeting. */
+static size_t count_minutes(const struct meeting_context *c)
+{
+	const struct event_list *others = &c->state->others;
+	size_t n = 0;
+
+	for (size_t i = 0; i < others->len; i++) {
+		const struct event *e = &others->events[i];
+		bool again = false;
+
+		if (e->kind != EVENT_MINUTES || !is_of(c, e->list))
+			continue;
+		for (size_t k = 0; k < i && !again; k++) {
+			const struct event *before = &others->events[k];
+
+			again = before->kind == EVENT_MINUTES && is_of(c, before->list) && before->number == e->number &&
+				civil_compare(before->due, e->due) == 0;
+		}
+		n += !again;
+	}
+	return n;
+}
+
+static void count_items(const struct meeting_context *c, struct summary_view *out)
+{
+	for (size_t i = 0; i < c->state->n_items; i++) {
+		const struct item *item = &c->state->items[i];
+
+		if (!item->number || !is_of(c, item->list))
+			continue;
+		out->n_items++;
+		out->n_done += item->status == ITEM_DONE;
+		out->n_dropped += item->status == ITEM_DROPPED;
+	}
+}
+
+const char *summary_key(struct arena *arena, const char *list)
+{
+	return arena_printf(arena, "summary/%s", list);
+}
+
+bool decide_summary(struct arena *arena, const struct meeting_context *c, const struct past *past, int64_t now_s,
+		    struct notice_list *out)
+{
+	struct meeting meeting = { 0 };
+	bool has_next = calendar_next(c->calendar, now_s, &meeting);
+	const struct person *person = meeting_view_chair(c, &meeting);
+	struct digest_reader reader = {
+		.name = person ? person->name : "", .addr = person ? person->addresses[0] : c->policy->operator_addr,
+		.zone = zone_of_either(person ? person->zone : NULL, c->policy->zone),
+		.key = summary_key(arena, c->policy->list_name), .answers = "",
+	};
+	struct summary_view view = { .n_mails = past->n_mails, .first_s = past->first_s, .last_s = past->last_s };
+	struct question_list questions;
+	struct meeting_view next;
+	struct item_view *rows;
+	const char **owners;
+	struct composed mail;
+
+	if (!reader.addr)
+		return false;
+	view.n_minutes = count_minutes(c);
+	count_items(c, &view);
+	view.open.n = meeting_view_open(arena, c, &rows, &owners);
+	view.open.rows = rows;
+	view.open_owner = owners;
+	meeting_view_deadlines(arena, c, now_s, now_s, &view.deadlines, &view.n_deadlines);
+	meeting_view_questions(arena, c, &questions);
+	view.questions = questions.rows;
+	view.n_questions = questions.len;
+	if (has_next) {
+		next = meeting_view_of(c, &meeting);
+		view.next = &next;
+		view.digest_s = c->policy->agenda_digest_s ? meeting.start_utc_s - c->policy->agenda_digest_s : 0;
+		if (view.digest_s <= now_s)
+			view.digest_s = 0;
+	}
+	digest_summary(arena, c->policy, &reader, &view, now_s, &mail);
+	out->notices = arena_grow(arena, out->notices, out->len, &out->cap, sizeof *out->notices);
+	out->notices[out->len++] = (struct notice){
+		.kind = NOTICE_COMPOSED, .key = reader.key, .list = c->policy->list_name, .person = person, .addr = reader.addr,
+		.kind_name = "summary", .composed = mail, .spent = questions.keys, .n_spent = questions.len,
+	};
+	return true;
+}
