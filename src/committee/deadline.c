@@ -3,9 +3,9 @@
  *                    objected                      instant passed
  *      opened --> OPEN ---------> CONTESTED ------------------------> NOT AGREED (next agenda)
  *                 |  ^ <---------     |  ^
- *                 |  |  last objection|  | objected again, extended: later instant
+ *                 |  |  last objection|  | objected again; extended, restarted:
  *                 |  |  withdrawn or  |  |
- *                 |  |  resolved: a   +--+
+ *                 |  |  resolved: a   +--+ later instant
  *                 |  |  full period
  *                 |  +-- extended, restarted: later instant
  *                 |
@@ -223,14 +223,10 @@ static void extend(struct machine *m, const struct deadline_event *e)
 	step(m, e->at_s, d->state, e);
 }
 
-static void change_text(struct machine *m, const struct deadline_event *e, bool chair)
+static void restart_by_chair(struct machine *m, const struct deadline_event *e)
 {
-	m->d->n_text_changes++;
-	m->d->text_changed_s = e->at_s;
-	if (!e->restart)
-		return;
-	if (!chair || !e->proved) {
-		remark(m, e, chair ? DEADLINE_UNPROVED : DEADLINE_NOT_ALLOWED);
+	if (full_period(m, e->at_s) <= m->d->closes_s) {
+		remark(m, e, DEADLINE_NOT_LATER);
 		return;
 	}
 	restart(m, e);
@@ -249,10 +245,12 @@ static void apply(struct machine *m, const struct deadline_event *e)
 	switch (e->kind) {
 	case DEADLINE_EVENT_OPENED:
 	case DEADLINE_EVENT_TEXT_CHANGED:
-		if (!owner)
+		if (!owner) {
 			remark(m, e, DEADLINE_NOT_ALLOWED);
-		else
-			change_text(m, e, chair);
+			return;
+		}
+		d->n_text_changes++;
+		d->text_changed_s = e->at_s;
 		return;
 	case DEADLINE_EVENT_NOTICED:
 		return;
@@ -303,6 +301,12 @@ static void apply(struct machine *m, const struct deadline_event *e)
 			remark(m, e, DEADLINE_NOT_ALLOWED);
 		else
 			extend(m, e);
+		break;
+	case DEADLINE_EVENT_RESTART:
+		if (!chair)
+			remark(m, e, DEADLINE_NOT_ALLOWED);
+		else
+			restart_by_chair(m, e);
 		break;
 	default:
 		break;
@@ -417,6 +421,7 @@ static const char *const event_names[] = {
 	[DEADLINE_EVENT_TEXT_CHANGED] = "text-changed",
 	[DEADLINE_EVENT_NOTICED] = "noticed",
 	[DEADLINE_EVENT_EXTENDED] = "extended",
+	[DEADLINE_EVENT_RESTART] = "restart",
 	[DEADLINE_EVENT_WITHDRAW] = "withdraw",
 	[DEADLINE_EVENT_RESOLVED] = "resolved",
 	[DEADLINE_EVENT_OBJECTED] = "objected",

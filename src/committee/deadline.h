@@ -13,7 +13,8 @@
  *	withdraw		an objector his objection; else who opened it, or the chair, the deadline itself
  *	resolved		the chair: ends all objections that stand
  *	extend			who opened it, the chair
- *	new text		who opened it, the chair; with `restart` the chair alone gives a full period anew
+ *	new text		who opened it, the chair
+ *	restart			the chair: a full period anew, as for a new text
  * The operator may what the chair may.
  */
 #ifndef BEADLE_COMMITTEE_DEADLINE_H
@@ -62,6 +63,7 @@ enum deadline_event_kind {			/* in the order that decides between equal instants
 	DEADLINE_EVENT_TEXT_CHANGED,		/* minutes mailed anew; the first text of all opens, whatever its kind */
 	DEADLINE_EVENT_NOTICED,			/* the opening notice was decided at this instant */
 	DEADLINE_EVENT_EXTENDED,		/* by period, or until a date */
+	DEADLINE_EVENT_RESTART,			/* a full period anew; what stands against it still does */
 	DEADLINE_EVENT_WITHDRAW,		/* an objection or the deadline: who wrote it decides */
 	DEADLINE_EVENT_RESOLVED,
 	DEADLINE_EVENT_OBJECTED,		/* after what would end it: on the safe side */
@@ -83,7 +85,6 @@ struct deadline_event {
 	const char *text;		/* why, or the comment */
 	struct deadline_period period;	/* extended */
 	struct civil_date until;	/* extended */
-	bool restart;			/* text changed: the chair wants the full period anew */
 };
 
 enum deadline_end { OBJECTION_STANDS, OBJECTION_WITHDRAWN, OBJECTION_RESOLVED };
@@ -102,7 +103,7 @@ enum deadline_why {
 	DEADLINE_UNPROVED,
 	DEADLINE_NOT_ALLOWED,
 	DEADLINE_NOTHING_THERE,		/* no objection to resolve */
-	DEADLINE_NOT_LATER,		/* an extension that extends nothing */
+	DEADLINE_NOT_LATER,		/* an extension or a new period that ends no later */
 	DEADLINE_ASK,			/* plain words: does he object? */
 	DEADLINE_OK_OR_NOT,		/* "ok" by one whose objection stands: it stands until withdrawn */
 };

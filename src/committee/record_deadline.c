@@ -248,6 +248,7 @@ static bool answer_kind(const char *command, enum deadline_event_kind *out)
 	} answers[] = {
 		{ "object", DEADLINE_EVENT_OBJECTED }, { "ok", DEADLINE_EVENT_OK }, { "comment", DEADLINE_EVENT_COMMENT },
 		{ "withdraw", DEADLINE_EVENT_WITHDRAW }, { "extend", DEADLINE_EVENT_EXTENDED },
+		{ "restart", DEADLINE_EVENT_RESTART },
 		{ "resolved", DEADLINE_EVENT_RESOLVED }, { "plain-objection", DEADLINE_EVENT_PLAIN_OBJECTION },
 	};
 
@@ -260,11 +261,26 @@ static bool answer_kind(const char *command, enum deadline_event_kind *out)
 	return false;
 }
 
-static void answer(struct recorder *r, const struct fact *fact, enum deadline_event_kind kind)
+/* The chair's "[RESTART]" stands in the mail that has the new text, which need not be a reply. */
+static struct targets of_own_minutes(struct recorder *r, const struct fact *facts, size_t n)
+{
+	struct targets t = { .entries = arena_alloc(r->arena, 1, sizeof *t.entries) };
+	struct minutes m = minutes_of(r, facts, n);
+
+	if (m.fact)
+		t.entries[0] = entry_of_minutes(r, &m);
+	t.n = m.fact && t.entries[0];
+	return t;
+}
+
+static void answer(struct recorder *r, const struct fact *fact, enum deadline_event_kind kind, const struct fact *facts,
+		   size_t n_facts)
 {
 	struct targets t = targets_of(r, fact);
 	struct deadline_period period;
 
+	if (!t.n && kind == DEADLINE_EVENT_RESTART && fact->item <= 0)
+		t = of_own_minutes(r, facts, n_facts);
 	for (size_t i = 0; i < t.n; i++) {
 		struct event e = new_event(r, kind, t.entries[i]->number, t.entries[i]->meeting, fact);
 
@@ -310,7 +326,7 @@ void record_deadlines(struct arena *arena, const struct state *state, const stru
 	deadlines_of(arena, state, in->list, mail->zone, in->received_at_s, in->received_at_s, &r.deadlines);
 	for (size_t i = 0; i < n_facts; i++) {
 		if (facts[i].kind == FACT_COMMAND && answer_kind(facts[i].command, &kind))
-			answer(&r, &facts[i], kind);
+			answer(&r, &facts[i], kind, facts, n_facts);
 	}
 	record_minutes(&r, facts, n_facts);
 	for (size_t i = 0; i < n_facts; i++) {

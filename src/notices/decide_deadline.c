@@ -328,7 +328,10 @@ static void decide_running(struct decider *d)
 			spend(d, last_day);
 		tell_list(d, DEADLINE_NOTICE_OPENED, opened, "");
 	} else if (was_moved(entry) && !is_spent(d, moved)) {
-		tell_list(d, DEADLINE_NOTICE_MOVED, moved, "");
+		for (unsigned k = 1; text_news && k <= deadline->n_text_changes; k++)
+			spend(d, key_at(d, "text", k));
+		tell_list(d, DEADLINE_NOTICE_MOVED, moved, text_news ? changes_of(d) : "");
+		text_news = false;
 	} else if (text_news) {
 		for (unsigned k = 1; k < deadline->n_text_changes; k++)
 			spend(d, key_at(d, "text", k));

@@ -39,6 +39,8 @@ const struct rule rules_answer_table[] = {
 	ANSWER("extend-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE,
 	       OPEN "(?i:extend)" ITEM "(?:\\s*:?\\s+(?:(?i:by|to|until|till)\\s+)?(?<inside>[^\\[\\]#]{1,60}?))?" CLOSE TEXT,
 	       "[EXTEND 1w] some are on holiday", "[EXTENDED] attributes"),
+	ANSWER("restart-tag", FAMILY_DEADLINE, USE_ANSWER_CHAIR, TRUST_NONE, TAG("restart"),
+	       "[RESTART] the second point is new", "[RESTARTED] the server"),
 	ANSWER("resolved-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE, TAG("resolved"),
 	       "[RESOLVED] we talked about it", "[RESOLVE] symbols"),
 	ANSWER("comment-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE, TAG("comment"),

@@ -175,7 +175,8 @@ def main():
             tap.diag("SIGTERM to the end: %.3f s" % took)
         check_rounds(imap, bot)
         others = {user: len(imap.messages(user)) for user in users if user not in ("bot", "dave")}
-        tap.check_equal({user: n for user, n in others.items() if n}, {"kp": 1}, "nobody else got any mail but the chair: the summary of the past")
+        tap.check_equal({user: n for user, n in others.items() if n}, {"kp": 1},
+                        "nobody else got any mail but the chair, who has the summary of the past")
         tap.check_equal(len(bot.items()), past + ROUNDS + 1, "no item but these was raised")
         witnesses = [m for m in mails_of(imap, "bot") if "bot@example.org" in str(m["From"])]
         tap.check_equal(len(witnesses), ROUNDS + 2, "the witness of each lies in the bot's mailbox, once")

@@ -417,7 +417,7 @@ static void minutes_of_the_past_close_without_a_notice(void **state)
 	assert_instant(p->d.settled_s, "2023-07-06T06:59:59Z");
 }
 
-static void new_text_restarts_only_when_the_chair_says_so(void **state)
+static void new_text_does_not_restart(void **state)
 {
 	struct play *p = *state;
 
@@ -426,15 +426,73 @@ static void new_text_restarts_only_when_the_chair_says_so(void **state)
 	add(p, "2023-07-03T18:00:00Z", DEADLINE_EVENT_TEXT_CHANGED, "Chair");
 	assert_instant(look(p, "2023-07-04T00:00:00Z")->closes_s, "2023-07-06T06:59:59Z");
 	assert_int_equal(p->d.n_text_changes, 1);
-	p->events[2].restart = true;
-	assert_instant(look(p, "2023-07-04T00:00:00Z")->closes_s, "2023-07-11T06:59:59Z");
-	p->events[2].proved = false;
-	assert_instant(look(p, "2023-07-04T00:00:00Z")->closes_s, "2023-07-06T06:59:59Z");
-	assert_remark(&p->d, 0, DEADLINE_UNPROVED, false);
 	p->events[2].actor = "Joe";
 	p->events[2].roles = DEADLINE_BY_MEMBER;
 	assert_int_equal(look(p, "2023-07-04T00:00:00Z")->n_text_changes, 0);
 	assert_remark(&p->d, 0, DEADLINE_NOT_ALLOWED, false);
+}
+
+static void open_restarts_when_the_chair_says_so(void **state)
+{
+	struct play *p = *state;
+
+	minutes_of(p, "2023-06-29T18:00:00Z");
+	add(p, "2023-06-29T18:01:00Z", DEADLINE_EVENT_NOTICED, "beadle");
+	add(p, "2023-07-03T18:00:00Z", DEADLINE_EVENT_RESTART, "Chair");
+	assert_instant(look(p, "2023-07-04T00:00:00Z")->closes_s, "2023-07-11T06:59:59Z");
+	assert_int_equal(p->d.state, DEADLINE_OPEN);
+	assert_int_equal(look(p, "2023-07-06T12:00:00Z")->state, DEADLINE_OPEN);
+	assert_int_equal(look(p, "2023-07-11T07:00:00Z")->state, DEADLINE_STANDS);
+	p->events[2].proved = false;
+	assert_instant(look(p, "2023-07-04T00:00:00Z")->closes_s, "2023-07-06T06:59:59Z");
+	assert_remark(&p->d, 0, DEADLINE_UNPROVED, false);
+}
+
+static void contested_restarts_and_stays_contested(void **state)
+{
+	struct play *p = *state;
+
+	minutes_of(p, "2023-06-29T18:00:00Z");
+	add(p, "2023-06-29T18:01:00Z", DEADLINE_EVENT_NOTICED, "beadle");
+	add(p, "2023-07-02T18:00:00Z", DEADLINE_EVENT_OBJECTED, "Joe");
+	add(p, "2023-07-03T18:00:00Z", DEADLINE_EVENT_RESTART, "Chair");
+	assert_int_equal(look(p, "2023-07-04T00:00:00Z")->state, DEADLINE_CONTESTED);
+	assert_instant(p->d.closes_s, "2023-07-11T06:59:59Z");
+	assert_int_equal(look(p, "2023-07-11T07:00:00Z")->state, DEADLINE_NOT_AGREED);
+}
+
+static void only_the_chair_restarts(void **state)
+{
+	struct play *p = *state;
+
+	minutes_of(p, "2023-06-29T18:00:00Z");
+	add(p, "2023-06-29T18:01:00Z", DEADLINE_EVENT_NOTICED, "beadle");
+	add(p, "2023-07-03T18:00:00Z", DEADLINE_EVENT_RESTART, "Opener");
+	assert_instant(look(p, "2023-07-04T00:00:00Z")->closes_s, "2023-07-06T06:59:59Z");
+	assert_remark(&p->d, 0, DEADLINE_NOT_ALLOWED, false);
+}
+
+static void a_restart_never_shortens(void **state)
+{
+	struct play *p = *state;
+
+	minutes_of(p, "2023-06-29T18:00:00Z");
+	add(p, "2023-06-29T18:01:00Z", DEADLINE_EVENT_NOTICED, "beadle");
+	add(p, "2023-07-01T18:00:00Z", DEADLINE_EVENT_EXTENDED, "Chair")->period.days = 21;
+	add(p, "2023-07-03T18:00:00Z", DEADLINE_EVENT_RESTART, "Chair");
+	assert_instant(look(p, "2023-07-04T00:00:00Z")->closes_s, "2023-07-27T06:59:59Z");
+	assert_remark(&p->d, 0, DEADLINE_NOT_LATER, false);
+}
+
+static void a_restart_after_the_end_is_late(void **state)
+{
+	struct play *p = *state;
+
+	minutes_of(p, "2023-06-29T18:00:00Z");
+	add(p, "2023-06-29T18:01:00Z", DEADLINE_EVENT_NOTICED, "beadle");
+	add(p, "2023-07-06T07:00:00Z", DEADLINE_EVENT_RESTART, "Chair");
+	assert_int_equal(look(p, "2023-07-07T00:00:00Z")->state, DEADLINE_STANDS);
+	assert_remark(&p->d, 0, DEADLINE_LATE, true);
 }
 
 static void the_first_text_opens_whichever_was_read_first(void **state)
@@ -542,6 +600,7 @@ static void random_play(struct play *p)
 		DEADLINE_EVENT_OBJECTED, DEADLINE_EVENT_OBJECTED, DEADLINE_EVENT_OBJECTED, DEADLINE_EVENT_WITHDRAW,
 		DEADLINE_EVENT_WITHDRAW, DEADLINE_EVENT_RESOLVED, DEADLINE_EVENT_EXTENDED, DEADLINE_EVENT_TEXT_CHANGED,
 		DEADLINE_EVENT_OK, DEADLINE_EVENT_COMMENT, DEADLINE_EVENT_PLAIN_OBJECTION, DEADLINE_EVENT_NOTICED,
+		DEADLINE_EVENT_RESTART,
 	};
 
 	p->n = 0;
@@ -551,14 +610,13 @@ static void random_play(struct play *p)
 	p->terms.quiet = rand() % 4 == 0;
 	add(p, "2023-06-29T00:00:00Z", DEADLINE_EVENT_OPENED, rand() % 2 ? "Opener" : "Chair");
 	for (int n = rand() % 14; n > 0; n--) {
-		struct deadline_event *e = add(p, "2023-06-29T00:00:00Z", kinds[rand() % 12], actors[rand() % 5]);
+		struct deadline_event *e = add(p, "2023-06-29T00:00:00Z", kinds[(size_t)rand() % (sizeof kinds / sizeof kinds[0])], actors[rand() % 5]);
 
 		/* coarse instants: many are equal */
 		e->at_s += (rand() % 80) * 6 * HOUR;
 		if (rand() % 3 == 0)	/* on the instant itself, or a second beside it */
 			e->at_s = at("2023-07-06T06:59:59Z") + rand() % 3 - 1;
 		e->proved = rand() % 5 != 0;
-		e->restart = rand() % 4 == 0;
 		e->period.days = rand() % 3;
 		e->text = arena_printf(p->arena, "t%d", rand() % 3);
 	}
@@ -704,7 +762,12 @@ int main(void)
 		PLAY(minutes_close_a_week_after_the_meeting_at_the_end_of_the_day),
 		PLAY(minutes_never_close_within_72_hours_of_the_notice),
 		PLAY(minutes_of_the_past_close_without_a_notice),
-		PLAY(new_text_restarts_only_when_the_chair_says_so),
+		PLAY(new_text_does_not_restart),
+		PLAY(open_restarts_when_the_chair_says_so),
+		PLAY(contested_restarts_and_stays_contested),
+		PLAY(only_the_chair_restarts),
+		PLAY(a_restart_never_shortens),
+		PLAY(a_restart_after_the_end_is_late),
 		PLAY(the_first_text_opens_whichever_was_read_first),
 		PLAY(minutes_contested_get_a_week_to_the_end_of_the_day),
 		PLAY(days_are_local_and_hours_are_exact_through_a_change_of_clocks),

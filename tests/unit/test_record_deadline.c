@@ -116,6 +116,13 @@ static const struct {
 		{ "a", "dave@example.org", "", { TAG("logo", "1w"), TAG("colour", "2w") }, "1 opened;2 opened;" },
 		{ "b", "joe@example.org", "a\n", { SAYS("object", 0) }, "1 objected;2 objected;" },
 		{ "c", "joe@example.org", "a\n", { SAYS("withdraw", 2) }, "2 withdraw;" } } },
+	{ "a restart stands in the thread, or in the mail with the new text", {
+		{ "a", "dave@example.org", "", { MINUTES(38) }, "1 opened;" },
+		{ "b", "kp@example.org", "a\n", { SAYS("restart", 0) }, "1 restart chair;" },
+		{ "c", "kp@example.org", "", { SAYS("restart", 0), MINUTES(38) }, "1 restart chair;1 text-changed chair;" },
+		{ "d", "kp@example.org", "", { SAYS("restart", 38) }, "" },
+		{ "e", "kp@example.org", "", { SAYS("restart", 0) }, "" },
+		{ "f", "joe@example.org", "a\n", { SAYS("restart", 0) }, "1 restart;" } } },
 	{ "minutes open once a meeting", {
 		{ "a", "dave@example.org", "", { MINUTES(38) }, "1 opened;" },
 		{ "b", "dave@example.org", "", { MINUTES(38) }, "1 text-changed;" },

@@ -121,6 +121,8 @@ static void answers_are_read_in_a_reply(void **state)
 		{ "[EXTEND by 2 weeks]\n", "extend@1 (2 weeks)" },
 		{ "[EXTEND]\n", "extend@1" },
 		{ "[RESOLVED] we talked\n", "resolved@1 we talked" },
+		{ "[RESTART] point 2 is new\n", "restart@1 point 2 is new" },
+		{ "[RESTART #7]\n", "restart@1 item 7" },
 	};
 
 	(void)state;
