@@ -91,17 +91,16 @@ class World:
 
     def standing(self):
         """What counts: the items, whose turn it is, what stands open, whom to leave alone."""
-        folder = self.root / "export"
+        folder, history = self.root / "export", self.history()
         self.beadle("export", "json", str(folder), "--now", NOW)
-        items = [json.loads(line) for line in self.beadle("list", "--all", "--json").stdout.splitlines()]
-        for item in items:
+        state = json.loads((folder / "beadle.json").read_text())["lists"][0]
+        for item in state["items"]:
             item.pop("mentions")
-        state = json.loads((folder / "beadle.json").read_text())
-        quiet = [e["act"] for e in self.history() if e["what"] == "person"]
-        moved = [e["act"] for e in self.history() if e["what"] == "meeting" and e["act"] != "ignored"]
-        snoozed = [e["due"] for e in self.history() if e["what"] == "snoozed"]
-        open_now = [(d["status"], d["closes"], len(d["objections"])) for d in state["lists"][0]["deadlines"]]
-        return items, open_now, quiet, moved, snoozed
+        quiet = [e["act"] for e in history if e["what"] == "person"]
+        moved = [e["act"] for e in history if e["what"] == "meeting" and e["act"] != "ignored"]
+        snoozed = [e["due"] for e in history if e["what"] == "snoozed"]
+        open_now = [(d["status"], d["closes"], len(d["objections"])) for d in state["deadlines"]]
+        return state["items"], open_now, quiet, moved, snoozed
 
     def history(self):
         return [json.loads(line) for line in self.beadle("history", "--json").stdout.splitlines()]
