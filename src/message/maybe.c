@@ -20,7 +20,7 @@ static const char *const followed[] = {
 
 /* Tags in brackets that are no AI, action, agenda or to-do; lower case, behind the bracket. */
 static const char *const brackets[] = {
-	"done", "silent", "lazy", "minutes", "object", "ok]", "comment", "withdraw", "extend", "restart", "resolved",
+	"done", "drop", "snooze", "due", "owner", "not me", "silent", "lazy", "minutes", "object", "ok]", "comment", "withdraw", "extend", "restart", "resolved",
 	"cancel", "move", "chair", "skip",
 };
 

@@ -251,8 +251,7 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules, const
 	outline_read(arena, message->lines, message->n_lines, &scan.outline);
 	scan_read_body(&scan);
 	scan_answers(&scan, message, reply || context->to_bot);
-	if (reply || context->to_bot)
-		scan_reply(&scan, message, first, context->to_bot);
+	scan_reply(&scan, message, first, reply, context->to_bot);
 	sort_by_line(out, first);
 	return scan_end(&scan, message, first, err);
 }

@@ -3,7 +3,7 @@
  * Source lines are read from the first new one on, and reading stops at the first that is no command.  In a mail to
  * the program itself every command counts, and a mail without any says so (command "unknown"), for its writer
  * waits for an answer.  In a thread of the list people talk to each other: there only "done" by itself and
- * commands that name an item ("#12 drop") are taken for one.  Below the quoted row of one item a command means it: the
+ * commands that name an item ("#12 drop") are taken for one, and in a mail that answers nothing their tags ("[DROP #12]").  Below the quoted row of one item a command means it: the
  * only row of that quotation, or its last one where commands stand between quotations already.
  */
 #include "tags/scan_work.h"
@@ -22,6 +22,7 @@ struct numbers {
 struct reply {
 	struct scan *scan;
 	bool to_bot;
+	bool tags_alone;		/* no answer at all: "[DROP #12]" is unmistakable all the same */
 	size_t n_commands;
 	unsigned line;
 	int quoted_item;		/* of the rows in the quotation right above: the last one's; 0: other text follows it */
@@ -264,6 +265,8 @@ static bool command_in_line(struct reply *r, struct span line)
 	line = skip(line, " \t*_\\");
 	if (line.len > 1 && line.ptr[0] == '-' && line.ptr[1] == ' ')
 		line = skip(line, "- ");
+	if (r->tags_alone && (!line.len || line.ptr[0] != '['))
+		return false;
 	line = without_brackets(r->scan, line);
 	while (line.len && strchr("*_", line.ptr[line.len - 1]))
 		line.len--;
@@ -307,9 +310,9 @@ static void look_for_row(struct reply *r, struct span line)
 	r->n_quoted++;
 }
 
-void scan_reply(struct scan *scan, const struct message *message, size_t first, bool to_bot)
+void scan_reply(struct scan *scan, const struct message *message, size_t first, bool reply, bool to_bot)
 {
-	struct reply r = { .scan = scan, .to_bot = to_bot };
+	struct reply r = { .scan = scan, .to_bot = to_bot, .tags_alone = !reply && !to_bot };
 	bool any_new = false, was_new = false;
 
 	for (size_t i = 0; i < message->n_lines && !scan->over; i++) {

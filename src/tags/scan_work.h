@@ -96,8 +96,8 @@ void scan_answers(struct scan *scan, const struct message *message, bool reply);
 
 bool scan_is_greeting(struct span line);	/* "Hi Dave,": may stand before the first command */
 
-/* scan_reply.c: commands in plain words at the beginning of an answer.  first: of this scan's facts, found before. */
-void scan_reply(struct scan *scan, const struct message *message, size_t first, bool to_bot);
+/* scan_reply.c: commands in plain words at the beginning of an answer; of another mail their tags alone.  first: of this scan's facts, found before. */
+void scan_reply(struct scan *scan, const struct message *message, size_t first, bool reply, bool to_bot);
 
 /* scan_table.c: reads a table of action items that begins at *index; *index is then its last line. */
 bool scan_emit_table(struct scan *scan, int *index);

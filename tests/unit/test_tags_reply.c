@@ -217,7 +217,11 @@ static void a_thread_of_the_list(void **state)
 
 static void what_is_no_reply_has_no_plain_words(void **state)
 {
-	static const struct mail_case cases[] = { { "done\n", "" }, { "#12 done\n", "" }, { "stop\n", "" } };
+	static const struct mail_case cases[] = { { "done\n", "" }, { "#12 done\n", "" }, { "stop\n", "" },
+						 { "[DROP #12] nobody needs it\n", "drop #12 nobody needs it" },
+						 { "[SNOOZE #12 2w]\n[DONE #13]\n", "snooze #12 <2023-07-12>; done #13" },
+						 { "[OWNER #12 KP]\n", "owner #12 [KP]" }, { "[DROP] it\n", "" }, { "[STOP]\n", "" },
+						 { "[due] diligence\n", "" } };
 
 	(void)state;
 	CHECK("Subject: plans\r\n", cases, false);
