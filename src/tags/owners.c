@@ -337,9 +337,11 @@ static bool add_owner(const struct names *names, struct span part, enum rule_tru
 		out->nobody = true;
 		return true;
 	}
-	if (out->n == OWNERS_MAX || !acceptable(names, part, trust))
+	if (!acceptable(names, part, trust))
 		return false;
-	out->written[out->n++] = owners_text(names->arena, part);
+	if (out->n < OWNERS_MAX)
+		out->written[out->n] = owners_text(names->arena, part);
+	out->n++;
 	return true;
 }
 
@@ -349,23 +351,26 @@ bool owners_read(const struct names *names, struct span phrase, enum rule_trust 
 
 	memset(out, 0, sizeof *out);
 	phrase = span_trim(phrase);
-	if (phrase.len > 120)
-		return false;
 	if (is_whole_known(names, trim_name(phrase)))
 		return add_owner(names, phrase, trust, out);
 	rest = without_parens(names->arena, phrase);
-	while (rest.len) {
+	while (rest.len && out->n <= OWNERS_MAX) {
 		size_t i = 0, gap = 0;
 
 		while (i < rest.len && !(gap = separator_at(rest, i)))
 			i++;
 		if (span_trim(span_sub(rest, 0, i)).len && !add_owner(names, span_sub(rest, 0, i), trust, out))
-			return false;
+			goto none;
 		rest = span_sub(rest, i + gap, rest.len);
 	}
+	if (out->n > OWNERS_MAX)
+		out->n = 0;
 	if (!out->n)
 		out->nobody = true;
 	return true;
+none:
+	memset(out, 0, sizeof *out);	/* half a list is nobody's */
+	return false;
 }
 
 static void add_unique(struct arena *arena, const char ***list, size_t *n, const char *what)

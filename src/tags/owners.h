@@ -13,7 +13,7 @@
 #include "tags/people.h"
 #include "tags/rules.h"
 
-enum { NAMES_MAX = 600, OWNERS_MAX = 12 };
+enum { NAMES_MAX = 600, OWNERS_MAX = 40 };
 
 /* The names that a text has shown to be names: full ones, first names, handles, initials. */
 struct names {
@@ -34,11 +34,12 @@ void names_learn(struct names *names, struct span name);
 struct owners {
 	const char *written[OWNERS_MAX];
 	size_t n;
-	bool nobody;			/* "Someone", "?", "TBD": said to be nobody */
+	bool nobody;			/* "Someone", "?", "TBD": said to be nobody; or more than OWNERS_MAX */
 };
 
 /* Splits "Daniel/Joe", "Joe and Daniel", "Dave, KP" and looks at each.  False when a part is
- * no name by the trust given; then the rule that asked has not matched. */
+ * no name by the trust given; then the rule that asked has not matched.  More than OWNERS_MAX
+ * names are none: whose item it is will be asked. */
 bool owners_read(const struct names *names, struct span phrase, enum rule_trust trust, struct owners *out);
 
 /* One of the names, as the list, the text, or custom ("all") know it. */

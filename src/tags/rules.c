@@ -62,6 +62,8 @@ struct compiled {
 struct rules {
 	struct compiled *rules;
 	size_t len, cap;
+	size_t *order;			/* indices, by use and then as the tables have them */
+	size_t first[USE_COUNT + 1];	/* where each use begins in order */
 	struct rule *patterns;		/* the operator's; their strings are owned */
 	size_t n_patterns;
 	pcre2_code *looks;
@@ -277,6 +279,22 @@ static enum err_kind add_patterns(struct rules *rules, const struct rule_pattern
 	return ERR_NONE;
 }
 
+/* Most rules are asked for by their use, for every line: none should have to pass all others by. */
+static void index_by_use(struct rules *rules)
+{
+	size_t n = 0;
+
+	rules->order = mem_zalloc(rules->len + 1, sizeof *rules->order);
+	for (size_t use = 0; use < USE_COUNT; use++) {
+		rules->first[use] = n;
+		for (size_t i = 0; i < rules->len; i++) {
+			if (rules->rules[i].rule->use == use)
+				rules->order[n++] = i;
+		}
+	}
+	rules->first[USE_COUNT] = n;
+}
+
 enum err_kind rules_new_with(const char *const *families, const struct rule_pattern *patterns, size_t n,
 			     struct rules **out, struct err *err)
 {
@@ -301,6 +319,7 @@ enum err_kind rules_new_with(const char *const *families, const struct rule_patt
 		rules_free(&rules);
 		return err->kind;
 	}
+	index_by_use(rules);
 	*out = rules;
 	return ERR_NONE;
 }
@@ -337,6 +356,7 @@ void rules_free(struct rules **rules)
 		free_text(r->patterns[i].counter);
 	}
 	free(r->patterns);
+	free(r->order);
 	pcre2_code_free(r->looks);
 	pcre2_match_context_free(r->context);
 	free(r->rules);
@@ -371,6 +391,11 @@ size_t rules_count(const struct rules *rules)
 const struct rule *rules_at(const struct rules *rules, size_t index)
 {
 	return rules->rules[index].rule;
+}
+
+struct rules_list rules_with_use(const struct rules *rules, enum rule_use use)
+{
+	return (struct rules_list){ rules->order + rules->first[use], rules->first[use + 1] - rules->first[use] };
 }
 
 static int run(const struct rules *rules, struct rules_work *work, const pcre2_code *code, struct span text, size_t from)
@@ -418,8 +443,10 @@ bool rules_match(const struct rules *rules, struct rules_work *work, size_t inde
 bool rules_match_use(const struct rules *rules, struct rules_work *work, enum rule_use use,
 		     struct span text, struct rule_match *out)
 {
-	for (size_t i = 0; i < rules->len; i++) {
-		if (rules->rules[i].rule->use == use && rules_match(rules, work, i, RULE_WHOLE, text, 0, out))
+	struct rules_list list = rules_with_use(rules, use);
+
+	for (size_t i = 0; i < list.len; i++) {
+		if (rules_match(rules, work, list.at[i], RULE_WHOLE, text, 0, out))
 			return true;
 	}
 	return false;

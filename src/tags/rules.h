@@ -106,6 +106,13 @@ void rules_work_free(struct rules_work **work);
 size_t rules_count(const struct rules *rules);			/* those of the chosen families */
 const struct rule *rules_at(const struct rules *rules, size_t index);
 
+/* The rules of one use by their indices, in table order; borrowed from rules. */
+struct rules_list {
+	const size_t *at;
+	size_t len;
+};
+struct rules_list rules_with_use(const struct rules *rules, enum rule_use use);
+
 /* Matches rule number index at or after from.  where is one of RULE_START, RULE_MID, RULE_ANY,
  * RULE_WHOLE and must be among the rule's.  False also when a limit of PCRE2 was met. */
 bool rules_match(const struct rules *rules, struct rules_work *work, size_t index, unsigned where,

@@ -16,8 +16,8 @@
 	"(?i:AIs?|action(?:\\s+items?)?|todo)\\b"
 /* The tag in the singular: "pending AIs [Dave]" is a title. */
 #define ONE_TAG "(?:A\\.I\\.|AI|ACTION(?:[ -]?ITEM)?|Action(?:[ -][Ii]tem)?|TODO)"
-/* A speaker in front: "[Jim] [ACTION - Lee] text". */
-#define SPEAKER "(?:(?:\\[[^\\[\\]]{1,40}\\]|(?&NAME)(?=:))\\s*:?\\s*)?"
+/* A speaker in front: "[Jim] [ACTION - Lee] text"; a mark that it is done is none. */
+#define SPEAKER "(?:(?!\\[?(?i:done|completed?|closed|finished|resolved|fixed)\\b)(?:\\[[^\\[\\]]{1,40}\\]|(?&NAME)(?=:))\\s*:?\\s*)?"
 #define HEDGE "(?:\\((?:possible|potential|maybe|new|open)\\)\\s*|\\[(?i:new|open|pending|ongoing|continue[sd]?)\\]\\s*|(?:New|Next|Open|Potential|Possible)\\s+)?"
 
 const struct rule rules_action_table[] = {
@@ -33,7 +33,7 @@ const struct rule rules_action_table[] = {
 	  .example = "Previous AI Joe: reach out to the board", .counter = "Review previous action items" },
 	/* bracket */
 	ACTION("bracket-owner", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_FULL,
-	       SPEAKER "[\\[(](?&TAG)(?:\\s*[:\\x{2013}\\x{2014}-]+\\s*|\\s+)(?<inside>(?:[^\\[\\]()]|\\([^()]{1,30}\\)){1,120})[\\])]" AFTER TEXT,
+	       SPEAKER "[\\[(](?&TAG)(?:\\s*[:\\x{2013}\\x{2014}-]+\\s*|\\s+)(?<inside>(?:[^\\[\\]()]++|\\([^()]{1,30}\\))+)[\\])]" AFTER TEXT,
 	       "[AI Dave due 2023-07-05] forward the email", "[AIX] port is broken"),
 	ACTION("bracket", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_NONE,
 	       SPEAKER "(?:\\[(?&TAG)\\s*:?\\s*\\]|\\((?&TAG)\\s*:?\\s*\\))" AFTER TEXT,
@@ -41,13 +41,13 @@ const struct rule rules_action_table[] = {
 
 	/* parenthesis */
 	ACTION("paren-owner", FAMILY_PAREN, RULE_START | RULE_SUBJECT, TRUST_FULL,
-	       HEDGE ONE_TAG "\\s*:?\\s*(?|\\((?<owner>(?:[^()]|\\([^()]{1,20}\\)){1,80})\\)|\\[(?<owner>[^\\[\\]]{1,80})\\])" AFTER TEXT,
+	       HEDGE ONE_TAG "\\s*:?\\s*(?|\\((?<owner>(?:[^()]++|\\([^()]{1,20}\\))+)\\)|\\[(?<owner>[^\\[\\]]+)\\])" AFTER TEXT,
 	       "AI(Dave): forward the email", "AI tools (Dave)"),
 	ACTION("paren-owner-glued", FAMILY_PAREN, RULE_ANY, TRUST_FULL,
-	       "(?:AI|ACTION)\\((?<owner>[^()]{1,80})\\)" AFTER TEXT,
+	       "(?:AI|ACTION)\\((?<owner>[^()]+)\\)" AFTER TEXT,
 	       "needs a rebase. AI(Dave) let them know", "an AI (large) model"),
 	ACTION("paren-owner-mid", FAMILY_PAREN, RULE_MID | RULE_ANY, TRUST_KNOWN,
-	       "(?:AI|ACTION)\\s*(?|\\((?<owner>[^()]{1,80})\\)|\\[(?<owner>[^\\[\\]]{1,80})\\])" AFTER TEXT,
+	       "(?:AI|ACTION)\\s*(?|\\((?<owner>[^()]+)\\)|\\[(?<owner>[^\\[\\]]+)\\])" AFTER TEXT,
 	       "needs a rebase - AI [Dave/Joe]: tell them", "How to track pending AIs [Dave]"),
 
 	/* owner first */
@@ -66,7 +66,7 @@ const struct rule rules_action_table[] = {
 	       HEDGE "(?&TAG)(?&SEP)(?:for\\s+)?(?<owner>(?&NAMES))(?:\\s*:|\\s+[\\x{2013}\\x{2014}-]{1,2}(?=\\s)|,)\\s*" TEXT,
 	       "AI: Dave: forward the email", "AI Dave will"),
 	ACTION("colon-bracket", FAMILY_COLON, RULE_START | RULE_MID, TRUST_FULL,
-	       HEDGE "(?&TAG)(?&SEP)[\\[(](?<owner>[^\\[\\]()]{1,80})[\\])]" AFTER TEXT,
+	       HEDGE "(?&TAG)(?&SEP)[\\[(](?<owner>[^\\[\\]()]+)[\\])]" AFTER TEXT,
 	       "AI: [Dave, Joe] write an agenda", "AI: write [Dave]"),
 	ACTION("owner-verb", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_SHAPE,
 	       "(?&TAG)\\s+(?:for\\s+|on\\s+)?(?<owner>(?&NAMES))\\s+(?<verb>(?&WILL))\\s+(?<text>\\S.*)$",

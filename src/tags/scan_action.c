@@ -33,6 +33,8 @@ static struct span strip_verb(struct span s)
 	return s;
 }
 
+enum { DATE_PART_MAX = 60 };		/* bytes: no date is longer */
+
 /* "June 10" behind the comma of "Dave, June 10": a date with nothing else, not a person called June. */
 static bool is_date_part(struct scan *scan, struct span inside, size_t at)
 {
@@ -44,7 +46,7 @@ static bool is_date_part(struct scan *scan, struct span inside, size_t at)
 
 	while (before && inside.ptr[before - 1] == ' ')
 		before--;
-	if (!before || inside.ptr[before - 1] != ',')
+	if (!before || inside.ptr[before - 1] != ',' || rest.len > DATE_PART_MAX)
 		return false;
 	for (size_t i = 0; i < rest.len; i++)
 		digit = digit || ascii_is_digit((unsigned char)rest.ptr[i]);
@@ -175,9 +177,11 @@ const char *scan_refusal(struct scan *scan, const struct rule_match *m)
 /* The first tag at or after from: at the line's start when from is 0, then inside it. */
 static bool find_tag(struct scan *scan, struct span mask, size_t from, unsigned also, struct candidate *best)
 {
+	struct rules_list tags = rules_with_use(scan->rules, USE_TAG);
 	bool found = false;
 
-	for (size_t i = 0; from == 0 && i < rules_count(scan->rules); i++) {
+	for (size_t k = 0; from == 0 && k < tags.len; k++) {
+		size_t i = tags.at[k];
 		const struct rule *rule = rules_at(scan->rules, i);
 		struct rule_match m;
 
@@ -185,14 +189,15 @@ static bool find_tag(struct scan *scan, struct span mask, size_t from, unsigned 
 		    accept(scan, &m, m.start > 0, best))
 			return true;
 
-		if (rule->use == USE_TAG && (rule->where & RULE_START) && (!also || (rule->where & also)) &&
+		if ((rule->where & RULE_START) && (!also || (rule->where & also)) &&
 		    rules_match(scan->rules, scan->work, i, RULE_START, mask, 0, &m) && accept(scan, &m, false, best))
 			return true;
 	}
-	for (size_t i = 0; i < rules_count(scan->rules); i++) {
+	for (size_t k = 0; k < tags.len; k++) {
+		size_t i = tags.at[k];
 		const struct rule *rule = rules_at(scan->rules, i);
 
-		if (rule->use != USE_TAG || (also && !(rule->where & also)))
+		if (also && !(rule->where & also))
 			continue;
 		for (unsigned where = RULE_MID; where <= RULE_ANY; where <<= 1) {
 			struct candidate c;
@@ -271,12 +276,17 @@ static void build_action(struct scan *scan, int index, const struct candidate *c
 		scan_take_status(scan, &found, &note);
 	}
 	scan_take_status(scan, &found, &text);
-	if (topic.len) {		/* "[DONE] AI(Dave): ..." */
-		struct span mark = span_of(arena_printf(scan->arena, SPAN_FMT " x", SPAN_ARG(topic))), rest = mark;
+	if (topic.len) {		/* "[DONE] AI(Dave): ...", "DONE: [AI Dave] ..." */
+		struct span front = span_from(base + topic_start, c->m.start - topic_start);
+		struct span rest = span_of(arena_printf(scan->arena, SPAN_FMT " x", SPAN_ARG(front)));
 
-		scan_take_status(scan, &found, &rest);
-		if (rest.len == 1)
+		struct fact mark = found;
+
+		scan_take_status(scan, &mark, &rest);
+		if (mark.status == FACT_DONE && rest.len && !scan_has_letter(span_sub(rest, 0, rest.len - 1))) {
+			found = mark;
 			topic = context = span_of("");
+		}
 	}
 	if (!owners.n && !owners.nobody)
 		scan_owner_from_tail(scan, &owners, &text);
@@ -505,6 +515,8 @@ void scan_subject(struct scan *scan, const char *subject)
 /* Names that stand where only a name can: "AI(liz):", "[ehashman] topic". */
 void scan_learn_owners(struct scan *scan)
 {
+	struct rules_list tags = rules_with_use(scan->rules, USE_TAG);
+
 	for (size_t l = 0; l < scan->outline.len; l++) {
 		const struct outline_line *line = &scan->outline.lines[l];
 		struct span text = scan_mask(line);
@@ -524,12 +536,12 @@ void scan_learn_owners(struct scan *scan)
 		}
 		if (!rules_may_hold_tag(scan->rules, scan->work, text))
 			continue;
-		for (size_t i = 0; i < rules_count(scan->rules); i++) {
-			const struct rule *rule = rules_at(scan->rules, i);
+		for (size_t i = 0; i < tags.len; i++) {
+			const struct rule *rule = rules_at(scan->rules, tags.at[i]);
 			struct rule_match m;
 
-			if (rule->trust != TRUST_FULL || rule->use != USE_TAG || rule->family != FAMILY_PAREN ||
-			    !rules_match(scan->rules, scan->work, i, RULE_START, text, 0, &m) ||
+			if (rule->trust != TRUST_FULL || rule->family != FAMILY_PAREN ||
+			    !rules_match(scan->rules, scan->work, tags.at[i], RULE_START, text, 0, &m) ||
 			    !owners_read(&scan->names, m.parts[PART_OWNER], TRUST_SHAPE, &owners))
 				continue;
 			for (size_t k = 0; k < owners.n; k++)

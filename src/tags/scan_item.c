@@ -151,14 +151,15 @@ void scan_status_from_tree(struct scan *scan, struct fact *fact, int index)
 /* "... (Joe)" at the end, when nobody was named before. */
 void scan_owner_from_tail(struct scan *scan, struct owners *owners, struct span *text)
 {
-	for (size_t i = 0; i < rules_count(scan->rules); i++) {
+	struct rules_list tails = rules_with_use(scan->rules, USE_OWNER_TAIL);
+
+	for (size_t i = 0; i < tails.len; i++) {
 		struct owners read;
 		struct rule_match m;
 
-		if (rules_at(scan->rules, i)->use != USE_OWNER_TAIL ||
-		    !rules_match(scan->rules, scan->work, i, RULE_WHOLE, *text, 0, &m))
+		if (!rules_match(scan->rules, scan->work, tails.at[i], RULE_WHOLE, *text, 0, &m))
 			continue;
-		if (owners_read(&scan->names, m.parts[PART_OWNER], rules_at(scan->rules, i)->trust, &read) && read.n) {
+		if (owners_read(&scan->names, m.parts[PART_OWNER], m.rule->trust, &read) && read.n) {
 			*owners = read;
 			*text = m.parts[PART_TEXT];
 			return;

@@ -97,15 +97,15 @@ static void emit_mention(struct scan *scan, int index)
 	struct span text = scan_seen(line);
 	struct fact found = { .status = FACT_OPEN, .note = "" }, *fact;
 	struct owners owners = { .n = 0 };
+	struct rules_list entries = rules_with_use(scan->rules, USE_ENTRY);
 
 	scan_take_status(scan, &found, &text);
 	if ((found.status == FACT_OPEN && !line->box) || !scan_has_letter(text))
 		return;
-	for (size_t i = 0; i < rules_count(scan->rules); i++) {
+	for (size_t i = 0; i < entries.len; i++) {
 		struct rule_match m;
 
-		if (rules_at(scan->rules, i)->use == USE_ENTRY &&
-		    rules_match(scan->rules, scan->work, i, RULE_WHOLE, text, 0, &m) &&
+		if (rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, text, 0, &m) &&
 		    (!m.parts[PART_OWNER].len || owners_read(&scan->names, m.parts[PART_OWNER], TRUST_KNOWN, &owners))) {
 			text = m.parts[PART_TEXT];
 			break;
@@ -127,6 +127,7 @@ void scan_emit_entry(struct scan *scan, int index)
 	struct span seen = scan_seen(line), text = seen;
 	struct fact found = { .status = FACT_OPEN, .note = "" }, *fact;
 	struct owners owners = { .n = 0 };
+	struct rules_list entries = rules_with_use(scan->rules, USE_ENTRY);
 	const struct rule *rule = NULL;
 
 	if (mark->is_action || line->kind == OUTLINE_HEADING || !scan_has_letter(seen))
@@ -140,13 +141,13 @@ void scan_emit_entry(struct scan *scan, int index)
 	if (scan_all_link(line, seen, line->seen.text) || scan_says_nothing(seen))
 		return;
 	scan_take_status(scan, &found, &text);
-	for (size_t i = 0; i < rules_count(scan->rules) && !rule; i++) {
-		const struct rule *r = rules_at(scan->rules, i);
+	for (size_t i = 0; i < entries.len && !rule; i++) {
+		const struct rule *r = rules_at(scan->rules, entries.at[i]);
 		struct rule_match m;
 
-		if (r->use != USE_ENTRY || (mark->entry_of == SECTION_NONE && r->family != FAMILY_CHECKBOX))
+		if (mark->entry_of == SECTION_NONE && r->family != FAMILY_CHECKBOX)
 			continue;
-		if (!rules_match(scan->rules, scan->work, i, RULE_WHOLE, text, 0, &m))
+		if (!rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, text, 0, &m))
 			continue;
 		if (m.parts[PART_OWNER].len && !owners_read(&scan->names, m.parts[PART_OWNER], r->trust, &owners))
 			continue;

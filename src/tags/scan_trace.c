@@ -73,6 +73,7 @@ static const char *why_not(struct scan *scan, int index, struct span word)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
 	const struct scan_mark *mark = &scan->marks[index];
+	struct rules_list tags = rules_with_use(scan->rules, USE_TAG);
 	struct span mask = scan_mask(line);
 	const struct rule *rule;
 	const char *why = NULL, *unused = "";
@@ -85,12 +86,12 @@ static const char *why_not(struct scan *scan, int index, struct span word)
 		return "a heading holds no item";
 	if (mark->entry_of == SECTION_REVIEW)
 		return "in a review only what carries a mark or a box speaks of an item";
-	for (size_t i = 0; i < rules_count(scan->rules) && !why; i++) {
+	for (size_t i = 0; i < tags.len && !why; i++) {
 		static const unsigned places[] = { RULE_START, RULE_MID, RULE_ANY };
 
-		rule = rules_at(scan->rules, i);
-		for (size_t p = 0; p < 3 && rule->use == USE_TAG && !why; p++) {
-			if ((rule->where & places[p]) && rules_match(scan->rules, scan->work, i, places[p], mask, 0, &m)) {
+		rule = rules_at(scan->rules, tags.at[i]);
+		for (size_t p = 0; p < 3 && !why; p++) {
+			if ((rule->where & places[p]) && rules_match(scan->rules, scan->work, tags.at[i], places[p], mask, 0, &m)) {
 				why = scan_refusal(scan, &m);
 				if (!why)
 					why = arena_printf(scan->arena, "rule %s fits, but nothing to do is written", rule->name);

@@ -158,6 +158,13 @@ static void every_shape_is_read(void **state)
 		{ "- AI(Dave, by July 5): send it", "action [Dave] send it <2023-07-05>" },
 		{ "- Action [Dave, July 5]: send it", "action [Dave] send it <2023-07-05>" },
 		{ "- [DONE] AI(Dave): send it", "action [Dave] send it {done}" },
+		{ "- [DONE] [AI Dave] send it", "action [Dave] send it {done}" },
+		{ "[Done] [AI] send it", "action [] send it {done}" },
+		{ "- \\[DONE, PR \\#156\\] \\[AI: Dave, Joe\\] send it", "action [Dave;Joe] send it {done} (PR #156)" },
+		{ "- Release 1.2 DONE - AI(Dave): send it", "action [Dave] send it" },
+		{ "- DONE: [AI Dave] send it", "action [Dave] send it {done}" },
+		{ "- (done) [ACTION: Dave] send it", "action [Dave] send it {done}" },
+		{ "- [Don] [AI Dave] send it", "action [Dave] send it" },
 		{ "- AI 3: Dave to send it", "action [Dave] send it" },
 		{ "[NEW] ACTION: Dave to send it", "action [Dave] send it" },
 		{ "<scribe> ACTION: Dave to send it", "action [Dave] send it" },
@@ -170,6 +177,35 @@ static void every_shape_is_read(void **state)
 
 	(void)state;
 	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
+/* n names in a bracket, of six bytes each: all of them, or, where that is no list any more, an item to ask about. */
+static void many_owners_lose_no_item(void **state)
+{
+	static const char *const frames[] = { "- [AI %s] send it", "- [AI: %s due 2023-07-05] send it", "- AI(%s): send it",
+					      "- AI [%s]: send it", "- AI: [%s] send it", "- Topic. AI(%s): send it" };
+	static const size_t counts[] = { 1, 17, 19, 40, 41, 200, 900 };
+
+	(void)state;
+	for (size_t f = 0; f < sizeof frames / sizeof *frames; f++) {
+		for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+			const char *before = strstr(frames[f], "%s");
+			char names[8000] = "";
+			size_t len = 0;
+
+			for (size_t i = 0; i < counts[c]; i++)
+				len += (size_t)snprintf(names + len, sizeof names - len, "%sNa%c%c%c", i ? ", " : "",
+							(char)('a' + i % 26), (char)('a' + i / 26 % 26), (char)('a' + i / 676));
+			struct fact_list list = scan_text_of(arena_printf(arena, "%.*s%s%s", (int)(before - frames[f]), frames[f],
+									  names, before + 2), f % 2 ? &people : NULL);
+
+			assert_int_equal(list.len, 1);
+			assert_int_equal(list.facts[0].kind, FACT_ACTION);
+			assert_string_equal(list.facts[0].text, "send it");
+			assert_int_equal(list.facts[0].n_owners, counts[c] <= 40 ? counts[c] : 0);
+			assert_int_equal(civil_is_set(list.facts[0].due), f == 1);
+		}
+	}
 }
 
 static void look_alikes_are_none(void **state)
@@ -489,6 +525,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_shape_is_read),
 		cmocka_unit_test(duties_that_come_back_are_read),
+		cmocka_unit_test(many_owners_lose_no_item),
 		cmocka_unit_test(look_alikes_are_none),
 		cmocka_unit_test(names_by_shape),
 		cmocka_unit_test(dan_is_not_daniel),
