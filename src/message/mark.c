@@ -75,6 +75,17 @@ static int fence_of(struct span line, bool *closes_out)
 	return which;
 }
 
+/* The same for line i: a row of tildes as wide as the text above it, or nearly, underlines a heading. */
+static int fence_at(const struct marker *m, size_t i, bool *closes_out)
+{
+	int which = fence_of(m->raw[i].text, closes_out);
+	size_t wide = span_trim(m->raw[i].text).len, above = i ? span_trim(m->raw[i - 1].text).len : 0;
+
+	if (which == 1 && *closes_out && above && wide >= 6 && wide + 2 >= above && wide <= above + 2)
+		return -1;
+	return which;
+}
+
 static void look_ahead(struct arena *arena, struct marker *m)
 {
 	size_t n = m->n;
@@ -88,7 +99,7 @@ static void look_ahead(struct arena *arena, struct marker *m)
 	for (size_t i = n; i-- > 0;) {
 		const struct raw_line *raw = &m->raw[i];
 		bool closes;
-		int fence = raw->depth == 0 ? fence_of(raw->text, &closes) : -1;
+		int fence = raw->depth == 0 ? fence_at(m, i, &closes) : -1;
 
 		m->next_text[i] = raw->depth == 0 && is_blank(raw->text) ? m->next_text[i + 1] : (unsigned)i;
 		m->next_quote[i] = raw->depth > 0 ? (unsigned)i : m->next_quote[i + 1];
@@ -469,7 +480,7 @@ static size_t code_or_patch(struct marker *m, size_t i)
 		set_range(m, i, end, LINE_PATCH, why);
 		return end - i;
 	}
-	int fence = fence_of(raw->text, &closes);
+	int fence = fence_at(m, i, &closes);
 
 	if (fence >= 0) {
 		size_t close = m->next_fence[fence][i + 1];

@@ -123,6 +123,19 @@ static bool starts_label(struct span text)
 	       text.ptr[0] >= 'A' && text.ptr[0] <= 'Z';
 }
 
+/* "<Ann> ...", a line of a chat. */
+static bool starts_nick(struct span text)
+{
+	size_t n = 1;
+
+	if (!text.len || text.ptr[0] != '<')
+		return false;
+	while (n < text.len && n < 26 && (ascii_is_alpha((unsigned char)text.ptr[n]) || ascii_is_digit((unsigned char)text.ptr[n]) ||
+					  strchr("_|-", text.ptr[n])))
+		n++;
+	return n > 3 && n + 1 < text.len && text.ptr[n] == '>' && text.ptr[n + 1] == ' ';
+}
+
 /* The bullet in front of text (which has no leading space): its bytes with the space, or 0. */
 static size_t bullet_len(struct span s)
 {
@@ -323,7 +336,7 @@ static bool continues(const struct builder *b, struct span text, int indent)
 	full = used >= FULL_COLUMNS && before->text.len <= UNWRAPPED_COLUMNS;
 	surely_full = used >= FULL_COLUMNS_SURE && before->text.len <= UNWRAPPED_COLUMNS;
 	tag = outline_starts_tag(text, &bracket);
-	if (bracket || text.ptr[0] == '|')
+	if (bracket || text.ptr[0] == '|' || starts_nick(text))
 		return false;
 	if ((tag || starts_label(text)) && !surely_full)
 		return false;
@@ -334,6 +347,14 @@ static bool continues(const struct builder *b, struct span text, int indent)
 	if (p->kind == OUTLINE_PARA && indent > p->indent && p->tag)
 		return true;
 	return full && (p->kind == OUTLINE_PARA || indent >= p->indent) && (indent <= p->indent || !p->indent);
+}
+
+/* Whether a rule of run characters may underline the pending line: as wide as it, or nearly. */
+static bool underlines(const struct builder *b, size_t run)
+{
+	const struct pending *p = &b->pending;
+
+	return p->open && !b->blank && p->kind == OUTLINE_PARA && p->n == 1 && run >= 6 && run + 2 >= p->bytes && run <= p->bytes + 2;
 }
 
 static bool fence(struct builder *b, struct span text)
@@ -349,6 +370,8 @@ static bool fence(struct builder *b, struct span text)
 			b->fence = 0;
 		return true;
 	}
+	if (text.ptr[0] == '~' && run == text.len && underlines(b, run))
+		return false;
 	if (run < 3 || (text.ptr[0] == '`' && memchr(text.ptr + run, '`', text.len - run)))
 		return false;
 	flush(b);
@@ -382,8 +405,8 @@ static void read_line(struct builder *b, size_t raw)
 		b->blank = true;
 		return;
 	}
-	if (is_rule(text, "=-*_")) {
-		if ((text.ptr[0] == '=' || text.ptr[0] == '-') && b->pending.open && !b->blank &&
+	if (is_rule(text, "=-*_~")) {
+		if ((text.ptr[0] == '=' || text.ptr[0] == '-' || text.ptr[0] == '~') && b->pending.open && !b->blank &&
 		    b->pending.kind == OUTLINE_PARA && b->pending.n == 1 && b->pending.bytes < 100) {
 			b->pending.kind = OUTLINE_HEADING;
 			b->pending.level = text.ptr[0] == '=' ? 1 : 2;

@@ -250,7 +250,8 @@ bool owners_known(const struct names *names, struct span name)
 /* Whether part can be a name at a place of that trust. */
 static bool acceptable(const struct names *names, struct span part, enum rule_trust trust)
 {
-	char lower[64], *space;
+	char lower[64];
+	const char *space;
 	size_t words;
 
 	if (!lower_copy(part, lower, sizeof lower))
@@ -267,11 +268,13 @@ static bool acceptable(const struct names *names, struct span part, enum rule_tr
 		return true;
 	if (trust == TRUST_FULL) {
 		/* "(in progress)", "(see below)" are remarks; one word or capitals are names */
-		return !memchr(part.ptr, ' ', part.len) || starts_upper(part);
+		space = memchr(part.ptr, ' ', part.len);
+		return !space || starts_upper(part) ||
+		       (span_starts_ci(part, "all ") && !memchr(space + 1, ' ', part.len - 4));	/* "all maintainers" */
 	}
 	space = strchr(lower, ' ');
 	if (space)
-		*space = '\0';
+		lower[space - lower] = '\0';
 	if (is_common(lower) || (space && is_common(space + 1)))
 		return false;
 	if (starts_upper(part))
@@ -359,8 +362,12 @@ bool owners_read(const struct names *names, struct span phrase, enum rule_trust 
 
 		while (i < rest.len && !(gap = separator_at(rest, i)))
 			i++;
-		if (span_trim(span_sub(rest, 0, i)).len && !add_owner(names, span_sub(rest, 0, i), trust, out))
+		if (span_trim(span_sub(rest, 0, i)).len && !add_owner(names, span_sub(rest, 0, i), trust, out)) {
+			/* "AI(Dave, with help from Joe)": words behind an owner that is known */
+			if (trust == TRUST_FULL && out->n && owners_known(names, span_of(out->written[0])))
+				break;
 			goto none;
+		}
 		rest = span_sub(rest, i + gap, rest.len);
 	}
 	if (out->n > OWNERS_MAX)

@@ -22,14 +22,14 @@ enum { MATCH_LIMIT = 100000, MAX_PAIRS = 48 };
 #define RULES_DEFINE \
 	"(?(DEFINE)" \
 	"(?<TAG>(?:A\\.I\\.|AIs?|ACTION(?:[ -]?ITEMS?|S)?|Action(?:[ -]?[Ii]tems?|s)?|TODO|To-?[Dd]o)(?![\\w/]))" \
-	"(?<SEP>(?:\\s?\\d{1,3}|-\\d{1,4})?\\s*(?::|[-\\x{2013}\\x{2014}]{1,2}(?=\\s))\\s*)" \
+	"(?<SEP>(?:\\s?\\d{1,3}(?:\\.\\d{1,3}){0,2}|-\\d{1,4})?\\s*(?::|[-\\x{2013}\\x{2014}]{1,2}(?=\\s))\\s*)" \
 	"(?<NAME>@?[\\p{L}_][\\p{L}\\p{N}\\p{M}_'\\x{2019}-]*(?:\\.(?=\\s\\p{Lu}))?(?:\\x20\\p{Lu}[\\p{L}\\p{M}'\\x{2019}-]*\\.?){0,3}" \
 		"(?:\\s?\\([^()]{1,30}\\))?[?]?)" \
 	"(?<AND>\\s*[/,&+]\\s*(?:and\\s+)?|\\s+(?:and|or)\\s+)" \
 	"(?<NAMES>(?&NAME)(?:(?&AND)(?&NAME)){0,7}(?:\\s+or\\s+(?:someone|somebody|anyone)(?:\\s+else)?)?)" \
 	"(?<WILL>to|will|wil|should|shall|must|can|volunteers? to|volunteered to|agreed to|needs to|is to|are to|going to|" \
 		"is going to|are going to)" \
-	"(?<JUNK>[\\^>*=\\x{2192}\\x{2022}~\\s-]{0,8})" \
+	"(?<JUNK>(?:[\\^>*=\\x{2192}\\x{2022}~\\s-]|(?![\\x{2705}\\x{2714}\\x{2611}\\x{2612}])\\p{So}\\x{FE0F}?){0,8})" \
 	")"
 
 #define START_ANCHOR "^(?:<[\\w|-]{1,24}>\\s+)?(?&JUNK)"

@@ -32,12 +32,28 @@ const struct rule rules_action_table[] = {
 		     "(?<owner>(?&NAMES)))?\\s*[:\\x{2013}\\x{2014}-]\\s*" TEXT,
 	  .example = "Previous AI Joe: reach out to the board", .counter = "Review previous action items" },
 	/* bracket */
+	ACTION("bracket-task", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_SHAPE,
+	       "\\[(?&TAG)(?:(?&SEP)|\\s+)(?<owner>(?&NAMES))(?:(?:\\s*:)?\\s+(?<verb>(?&WILL))\\s+|\\s*:\\s*)(?<text>[^\\[\\]]*[^\\[\\]\\s])\\s*\\]\\s*[.]?$",
+	       "[AI: Dave to forward the email]", "[AI: Dave, Joe] forward the email"),
+	ACTION("bracket-bracket", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_FULL,
+	       SPEAKER "\\[(?&TAG)\\]\\[(?<owner>[^\\[\\]]+)\\]" AFTER TEXT,
+	       "[AI][Dave] forward the email", "[AI] [Draft] forward the email"),
+	ACTION("bracket-then-verb", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_SHAPE,
+	       SPEAKER "\\[(?&TAG)\\s*:?\\s*\\]\\s*:?\\s*(?<owner>(?&NAMES))(?:\\s*:)?\\s+(?<verb>to|will|should)\\s+(?<text>\\S.*)$",
+	       "[AI] Dave to forward the email", "[AI] forward the email"),
+	ACTION("bracket-then-colon", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_KNOWN,
+	       SPEAKER "\\[(?&TAG)\\s*:?\\s*\\]\\s*:?\\s*(?|\\[(?<owner>[^\\[\\]]+)\\]\\s*:?|(?<owner>(?&NAMES))\\s*:)\\s*" TEXT,
+	       "[AI] Dave: forward the email", "[AI] forward the email"),
 	ACTION("bracket-owner", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_FULL,
 	       SPEAKER "[\\[(](?&TAG)(?:\\s*[:\\x{2013}\\x{2014}-]+\\s*|\\s+)(?<inside>(?:[^\\[\\]()]++|\\([^()]{1,30}\\))+)[\\])]" AFTER TEXT,
 	       "[AI Dave due 2023-07-05] forward the email", "[AIX] port is broken"),
 	ACTION("bracket", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_NONE,
 	       SPEAKER "(?:\\[(?&TAG)\\s*:?\\s*\\]|\\((?&TAG)\\s*:?\\s*\\))" AFTER TEXT,
 	       "[AI] forward the email", "[Aide] forward the email"),
+
+	ACTION("bracket-task-alone", FAMILY_BRACKET, RULE_START | RULE_SUBJECT, TRUST_NONE,
+	       "\\[(?&TAG)\\s*:\\s*(?<text>[^\\[\\]\\s]+(?:\\s+[^\\[\\]\\s]+){2,})\\s*\\]\\s*[.]?$",
+	       "[AI: forward the email to the board]", "[AI: Dave, Joe] forward the email"),
 
 	/* parenthesis */
 	ACTION("paren-owner", FAMILY_PAREN, RULE_START | RULE_SUBJECT, TRUST_FULL,

@@ -29,7 +29,7 @@ const struct rule rules_meeting_table[] = {
 	    "[MINUTES #38] of Wednesday", "[MINUTE] x"),
 
 	WHOLE("agenda-head", FAMILY_AGENDA, USE_AGENDA_HEAD, TRUST_NONE, FACT_AGENDA,
-	      "^\\W{0,3}(?i:(?:proposed\\s+|draft\\s+|meeting\\s+)?agenda(?:\\s+items|\\s+topics)?)(?:\\s+\\([^()]{1,40}\\))?\\s*:?\\W{0,3}$",
+	      "^\\W{0,3}(?i:(?:proposed\\s+|draft\\s+|meeting\\s+)?agenda(?:\\s+items|\\s+topics|\\s+for\\s+[^:.()]{0,40}\\d[^:.()]{0,20})?)(?:\\s+\\([^()]{1,40}\\))?\\s*:?\\W{0,3}$",
 	      "AGENDA:", "Agenda bashing took a while"),
 	WHOLE("agenda-minutes-front", FAMILY_AGENDA, USE_AGENDA_MINUTES, TRUST_NONE, FACT_AGENDA,
 	      "^[\\[(](?:" MINUTES "|" HOURS ")[\\])]\\s*[:\\x{2013}\\x{2014}-]?\\s*" TEXT,

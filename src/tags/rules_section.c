@@ -23,8 +23,8 @@ const struct rule rules_section_table[] = {
 	      "\\s*[(:\\x{2013}\\x{2014}-]\\s*(?:completed?|closed|done|finished|resolved)\\)?)\\s*:?\\W{0,3}$",
 	      "Completed action items:", "Action items completed by Dave are listed"),
 	WHOLE("section", FAMILY_SECTION, USE_SECTION, TRUST_NONE,
-	      "^\\W{0,3}(?:\\d+[.)]\\s*)?(?i:(?:new|open|outstanding|pending|current|remaining|upcoming|next|summary\\s+of|list\\s+of)\\s+(?:new\\s+|the\\s+)?)?"
-	      ITEMS "(?:\\s*[(][^()]{1,60}[)]|(?i:\\s+(?:from|for)\\s+(?:this|the)\\s+(?:meeting|call)|\\s+for\\s+(?:the\\s+)?next\\s+\\S{1,12}))?\\s*:?\\W{0,3}$",
+	      "^\\W{0,3}(?:\\d+[.)]\\s*)?(?i:next\\s+steps?\\s*(?:/|&|and)\\s*)?(?i:(?:new|open|outstanding|pending|current|remaining|upcoming|next|summary\\s+of|list\\s+of)\\s+(?:new\\s+|the\\s+)?)?"
+	      ITEMS "(?:\\s*[(][^()]{1,60}[)]|(?i:\\s+(?:from|for|of)\\s+(?:(?:this|the|today['\\x{2019}]?s)\\s+(?:meeting|call|session)|today)|\\s*(?:/|&|and)\\s*next\\s+steps?|\\s+for\\s+(?:the\\s+)?next\\s+\\S{1,12}))?\\s*:?\\W{0,3}$",
 	      "**Action Items:**", "Action items are tracked in the issue list"),
 
 	/* entries, in this order */

@@ -281,8 +281,13 @@ static void build_action(struct scan *scan, int index, const struct candidate *c
 		struct span rest = span_of(arena_printf(scan->arena, SPAN_FMT " x", SPAN_ARG(front)));
 
 		struct fact mark = found;
+		struct rule_match m;
 
 		scan_take_status(scan, &mark, &rest);
+		if (mark.status == FACT_OPEN && rules_match_use(scan->rules, scan->work, USE_STATUS_CHILD, topic, &m)) {
+			mark.status = FACT_DONE;	/* "DONE AI(Dave): ..." */
+			rest = span_of("x");
+		}
 		if (mark.status == FACT_DONE && rest.len && !scan_has_letter(span_sub(rest, 0, rest.len - 1))) {
 			found = mark;
 			topic = context = span_of("");
