@@ -10,7 +10,7 @@
 #include "time/zone.h"
 
 /* A body holds DECIDE_ROWS_MAX of the longest rows. */
-enum { BODY_MAX = 1024 * 1024, SUBJECT_TEXT_BYTES = 60, QUOTE_LINES = 3, TEXT_LINES = 6, ROW_INDENT = 4 };
+enum { BODY_MAX = 1024 * 1024, SUBJECT_TEXT_BYTES = 60, QUOTE_LINES = 3, TEXT_LINES = 6, BRIEF_LINES = 2, ROW_INDENT = 4 };
 
 struct composer {
 	struct arena *arena;
@@ -97,6 +97,12 @@ static const struct item *row_item(const struct composer *c, size_t i)
 	return state_item(c->state, c->notice->rows[i].item);
 }
 
+static void add_line(struct composer *c, const struct item *item)
+{
+	layout_hanging(&c->body, arena_printf(c->arena, "#%d  %s  ", item->number, due_text(c, item)), ROW_INDENT, item->text,
+		       BRIEF_LINES);
+}
+
 /* The last two lines: how to answer. */
 static void add_how_to_answer(struct composer *c)
 {
@@ -118,8 +124,16 @@ static void add_rows(struct composer *c, const char *wanted)
 	}
 	layout_paragraph(&c->body, wanted);
 	buf_add_char(&c->body, '\n');
-	for (size_t i = 0; i < c->notice->n_rows; i++)
-		add_item(c, row_item(c, i), c->notice->rows[i].person);
+	size_t full = 0;
+
+	for (; full < c->notice->n_rows && !c->notice->rows[full].brief; full++)
+		add_item(c, row_item(c, full), c->notice->rows[full].person);
+	if (full && full < c->notice->n_rows)
+		layout_paragraph(&c->body, "And still open, as you have been told before:");
+	for (size_t i = full; i < c->notice->n_rows; i++)
+		add_line(c, row_item(c, i));
+	if (full < c->notice->n_rows)
+		buf_add_char(&c->body, '\n');
 	if (c->policy->closing) {
 		layout_paragraph(&c->body, c->policy->closing);
 		buf_add_char(&c->body, '\n');

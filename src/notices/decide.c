@@ -11,6 +11,7 @@ enum {
 	DAY_S = 24 * 3600,
 	EVENING_MINUTE = 18 * 60,	/* a reminder that has missed the evening waits for the morning */
 	GATHER_ROUNDS = 6,		/* assignments that keep coming are told after so many quiet periods */
+	FULL_ROWS = 3,			/* a reminder of more items is brief about what it has told often */
 	SPENT_MAX = 10,			/* stages of an item: the last one that is spent silences all before it */
 };
 
@@ -216,8 +217,11 @@ static int64_t remind_of_item(struct decider *d, const struct item *item, const 
 		const char *key = stage_key(d, item, owner, stages.now);
 
 		if (!state_has_key(d->state, key)) {
-			add_row(d, rows, (struct notice_row){ .item = item->number, .key = key, .person = owner->person });
-			rows->n_pressing += stages.now < (int64_t)p->reminder_unanswered;
+			bool pressing = stages.now < (int64_t)p->reminder_unanswered;
+
+			add_row(d, rows, (struct notice_row){ .item = item->number, .brief = !pressing, .key = key,
+							      .person = owner->person });
+			rows->n_pressing += pressing;
 			spend_stages(d, item, owner, stages, stages.now - 1, rows);
 		}
 	}
@@ -310,6 +314,25 @@ static bool reminded_this_week(struct decider *d, const struct person *person, i
 	return false;
 }
 
+/* In a long mail what is pressing comes first, and of the rest the newest; a short one tells all of everything. */
+static void sort_rows(struct decider *d, struct rows *rows)
+{
+	struct notice_row *sorted = arena_alloc(d->arena, rows->len, sizeof *sorted);
+	size_t n = 0;
+
+	for (size_t i = 0; i < rows->len && rows->len <= FULL_ROWS; i++)
+		rows->rows[i].brief = false;
+	for (size_t i = 0; i < rows->len; i++) {
+		if (!rows->rows[i].brief)
+			sorted[n++] = rows->rows[i];
+	}
+	for (size_t i = rows->len; i-- > 0;) {
+		if (rows->rows[i].brief)
+			sorted[n++] = rows->rows[i];
+	}
+	rows->rows = sorted;
+}
+
 static void decide_reminder(struct decider *d, const struct person *person)
 {
 	const struct notice_policy *p = d->policy;
@@ -341,6 +364,7 @@ static void decide_reminder(struct decider *d, const struct person *person)
 
 	if (!is_time || rows.len == DECIDE_ROWS_MAX)
 		wake_at(d, zone_minute_to_utc(zone, day + 1, p->reminder_minute));
+	sort_rows(d, &rows);
 	if (is_time)
 		add_notice(d, NOTICE_REMINDER, key, person, &rows);
 }

@@ -36,6 +36,7 @@ enum notice_kind {
 
 struct notice_row {
 	int item;			/* 0 for trouble */
+	bool brief;			/* told often and not answered to: in a line, behind the others */
 	const char *key;		/* what this row spends */
 	const char *person;		/* to whom, as the item names him: perhaps by a former name; NULL for trouble */
 	const char *text;		/* trouble: what happened */

@@ -112,6 +112,15 @@ const char *digest_meeting(const struct digest *d, const struct meeting_view *me
 	return meeting->number >= 0 ? arena_printf(d->arena, "meeting #%d", meeting->number) : "the meeting";
 }
 
+size_t digest_owned_by_one(const struct item_list *open, const char *const *owners, size_t from)
+{
+	size_t n = 1;
+
+	while (from + n < open->n && strcmp(owners[from + n], owners[from]) == 0)
+		n++;
+	return n;
+}
+
 void digest_items(struct digest *d, const char *title, struct item_list items)
 {
 	if (!items.n)

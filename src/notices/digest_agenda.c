@@ -174,24 +174,33 @@ static void add_agenda(struct digest *d, const struct agenda_view *view)
 	add_rows(d, view);
 }
 
+static void add_open_item(struct digest *d, const struct item_view *row)
+{
+	struct civil_time opened = zone_to_local(d->reader->zone, item_opened_at(row->item));
+
+	digest_row(d, arena_printf(d->arena, "#%d  %s  ", row->item->number, digest_due(d, row->item)), row->item->text);
+	digest_note(d, arena_printf(d->arena, "%s old, %s sent", say_age(d->arena, -digest_days_until(d, opened.date)),
+				    say_count(d->arena, row->reminders, "reminder", NULL)));
+}
+
+/* Of each owner the newest, which are the likeliest to be talked about; older ones are counted. */
 static void add_open(struct digest *d, const struct agenda_view *view)
 {
-	const char *owner = NULL;
+	size_t n = 0, rows;
 
 	if (!view->open.n)
 		return;
 	digest_title(d, "Open action items:");
-	for (size_t i = 0; i < view->open.n; i++) {
-		const struct item_view *row = &view->open.rows[i];
-		struct civil_time opened = zone_to_local(d->reader->zone, item_opened_at(row->item));
+	for (size_t from = 0; from < view->open.n; from += n) {
+		const char *owner = view->open_owner[from];
 
-		if (!owner || strcmp(owner, view->open_owner[i]) != 0) {
-			owner = view->open_owner[i];
-			layout_paragraph(&d->text, *owner ? owner : "Nobody");
-		}
-		digest_row(d, arena_printf(d->arena, "#%d  %s  ", row->item->number, digest_due(d, row->item)), row->item->text);
-		digest_note(d, arena_printf(d->arena, "%s old, %s sent", say_age(d->arena, -digest_days_until(d, opened.date)),
-					    say_count(d->arena, row->reminders, "reminder", NULL)));
+		n = digest_owned_by_one(&view->open, view->open_owner, from);
+		rows = n < DIGEST_ROWS_OF_ONE ? n : DIGEST_ROWS_OF_ONE;
+		layout_paragraph(&d->text, *owner ? owner : "Nobody");
+		if (n > rows)
+			digest_note(d, arena_printf(d->arena, "%zu older ones, and", n - rows));
+		for (size_t i = from + n - rows; i < from + n; i++)
+			add_open_item(d, &view->open.rows[i]);
 	}
 }
 

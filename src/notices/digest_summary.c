@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { ROWS_OF_ONE = 5, ROWS_MAX = 60, TEXT_LINES = 2 };
+enum { ROWS_MAX = 60, TEXT_LINES = 2 };
 
 static const char *day_of(const struct digest *d, int64_t at_s)
 {
@@ -49,9 +49,8 @@ static void add_open(struct digest *d, const struct summary_view *view)
 
 		if (!*owner && view->n_questions)	/* asked about above */
 			break;
-		for (n = 1; from + n < view->open.n && strcmp(view->open_owner[from + n], owner) == 0;)
-			n++;
-		rows = n < ROWS_OF_ONE ? n : ROWS_OF_ONE;
+		n = digest_owned_by_one(&view->open, view->open_owner, from);
+		rows = n < DIGEST_ROWS_OF_ONE ? n : DIGEST_ROWS_OF_ONE;
 		if (shown + rows > ROWS_MAX) {
 			left += n;
 			continue;

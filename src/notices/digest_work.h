@@ -7,7 +7,7 @@
 #include "notices/say.h"
 
 enum { DIGEST_TEXT_MAX = 512 * 1024, DIGEST_ROW_INDENT = 4, DIGEST_ROW_LINES = 4, DIGEST_SUBJECT_BYTES = 60,
-       DIGEST_NAME_BYTES = 40 };
+       DIGEST_NAME_BYTES = 40, DIGEST_ROWS_OF_ONE = 5 };
 
 struct digest {
 	struct arena *arena;
@@ -37,6 +37,9 @@ const char *digest_instant(const struct digest *d, int64_t at_s);
 const char *digest_hello(const struct digest *d);		/* "Joe, " or "" */
 const char *digest_join(struct arena *arena, const char *const *names, size_t n, const char *between);
 const char *digest_meeting(const struct digest *d, const struct meeting_view *meeting);	/* "meeting #39" */
+
+/* How many of a sorted list's items, from that one on, stand under its owner. */
+size_t digest_owned_by_one(const struct item_list *open, const char *const *owners, size_t from);
 
 void digest_items(struct digest *d, const char *title, struct item_list items);
 void digest_questions_asked(struct digest *d, const struct question_view *questions, size_t n);

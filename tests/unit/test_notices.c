@@ -346,6 +346,32 @@ static void what_is_done_is_not_reminded_of(void **state)
 	assert_string_equal(p->log, "2023-06-21T00:00:00Z assigned Dave #1\n");
 }
 
+/* Four that nobody answers to, and a fifth: it comes first and in full, they are a line each, the newest first. */
+static void a_long_reminder_is_brief_about_what_was_told_often(void **state)
+{
+	struct play *p = *state;
+	struct notice_list due = { 0 };
+	int64_t next_s = INT64_MAX, now_s = at("2023-08-02T16:00:00Z");
+	struct composed mail;
+
+	for (int i = 1; i <= 4; i++)
+		raise_item(p, i, "2023-06-20T22:00:00Z", "2023-07-05", "Dave Thaler", i % 2 ? "an odd thing" : "an even thing");
+	run_until(p, "2023-06-20T22:10:00Z", "2023-08-01T00:00:00Z");
+	raise_item(p, 5, "2023-07-31T22:00:00Z", "2023-08-02", "Dave Thaler", "the new thing");
+	round_at(p, at("2023-07-31T22:10:00Z"));
+	decide_list(p->arena, p->state, &policy, &people, now_s, &due, &next_s);
+	assert_int_equal(due.len, 1);
+	assert_int_equal(due.notices[0].n_rows, 5);
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(due.notices[0].rows[i].item, 5 - i);
+		assert_int_equal(due.notices[0].rows[i].brief, i > 0);
+	}
+	compose_notice(p->arena, &due.notices[0], p->state, &policy, now_s, &mail);
+	assert_non_null(strstr(mail.text, "#5  due Wed 2 Aug (today)  the new thing\n     KP Singh on Mon 31 Jul, <m1@example.org> line 4\n\n"
+					  "And still open, as you have been told before:\n#4  due Wed 5 Jul (28 days overdue)  an even thing\n"
+					  "#3  due Wed 5 Jul (28 days overdue)  an odd thing\n"));
+}
+
 static void the_past_of_a_new_mailbox_is_silent(void **state)
 {
 	struct play *p = *state;
@@ -588,6 +614,7 @@ int main(void)
 		PLAYED(too_many_items_for_one_mail),
 		PLAYED(no_line_is_too_long_for_smtp),
 		PLAYED(what_is_done_is_not_reminded_of),
+		PLAYED(a_long_reminder_is_brief_about_what_was_told_often),
 		PLAYED(the_past_of_a_new_mailbox_is_silent),
 		PLAYED(whatever_happens_one_a_day_by_daylight),
 		PLAYED(trouble_is_told_once_and_together),
