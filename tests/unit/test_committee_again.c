@@ -100,7 +100,7 @@ static struct outcome play(const char *mail, const char *id, struct civil_date d
 	const struct message_limits limits = message_limits_default();
 	const struct scan_context context = { .people = &people, .base = date };
 	struct incoming incoming = {
-		.list = "bsc", .people = &people, .message_id = id, .author_addr = "chair@example.org", .author_name = "Chair",
+		.list = "bsc", .people = &people, .message_id = id, .author_addr = "chair@example.org", .author_name = "Chair", .proof = "dkim",
 		.received_at_s = at_s, .date = date, .default_due_days = 14, .next_item = (int)state->n_items + 1,
 	};
 	struct fact_list facts = { .facts = NULL };
