@@ -333,15 +333,17 @@ enum err_kind author_find(struct arena *arena, const struct parts *parts,
 
 	if (wrapped >= 0) {
 		/* The inner mail's head stands in the message part's child. */
-		for (size_t i = 0; i < parts->len; i++)
-			if (parts->parts[i].parent == wrapped) {
-				if ((kind = read_all(arena, &parts->parts[i].head, "From", limits, &inner, err)))
-					return kind;
-				break;
-			}
+		const struct head *inside_head = NULL;
+
+		for (size_t i = 0; i < parts->len && !inside_head; i++)
+			if (parts->parts[i].parent == wrapped)
+				inside_head = &parts->parts[i].head;
+		if (inside_head && (kind = read_all(arena, inside_head, "From", limits, &inner, err)))
+			return kind;
 		if (inner.len == 1 && inner.list[0].addr[0] && !is_list_address(&list, inner.list[0].addr)) {
 			set_author(out, inner.list[0].name[0] ? inner.list[0].name : name,
 				   inner.list[0].addr, AUTHOR_WRAPPED);
+			head_fill_wrapped(arena, inside_head, out);
 			return ERR_NONE;
 		}
 	}

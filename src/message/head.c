@@ -4,6 +4,7 @@
 #include <gmime/gmime.h>
 
 #include "message/internal.h"
+#include "message/mailtext.h"
 
 /* ---- addresses (RFC 5322 3.4) ---- */
 
@@ -245,13 +246,21 @@ static bool is_bounce(const struct parts *parts)
 	       (span_find_ci(from, "mailer-daemon") >= 0 || span_find_ci(from, "postmaster@") >= 0);
 }
 
-static bool is_reply(const struct parts *parts)
+/* A notice of this program is one whoever sent it on, and whatever else was taken off its head: two of them on
+ * one list shall not read each other. */
+static bool is_notice(const struct head *head)
+{
+	struct span value = head_value(head, "Message-ID"), id;
+
+	return head_find(head, MAILTEXT_NOTICE_FIELD) || (next_id(&value, &id) && mailtext_is_message_id(id));
+}
+
+static bool says_automatic(const struct head *head)
 {
 	static const char *const fields[] = {
 		"X-Autoreply", "X-Auto-Reply", "X-Autorespond", "X-Autoresponder", "X-Mail-Autoreply",
-		"X-Autoreply-From", "X-Vacation", "X-Beadle-Notice",
+		"X-Autoreply-From", "X-Vacation",
 	};
-	const struct head *head = &parts->parts[0].head;
 	struct span value = head_value(head, "Auto-Submitted");
 	ptrdiff_t end = span_find_char(value, ';');
 
@@ -274,8 +283,14 @@ static bool is_reply(const struct parts *parts)
 	    (span_starts_ci(subject, "Automatic reply:") || span_starts_ci(subject, "Out of office:") ||
 	     span_starts_ci(subject, "Automatische Antwort:") || span_starts_ci(subject, "Undeliverable:")))
 		return true;
-	return part_is(&parts->parts[0], "multipart", "report") &&
-	       strcmp(parts->parts[0].report_type, "disposition-notification") == 0;
+	return is_notice(head);
+}
+
+static bool is_reply(const struct parts *parts)
+{
+	return says_automatic(&parts->parts[0].head) ||
+	       (part_is(&parts->parts[0], "multipart", "report") &&
+		strcmp(parts->parts[0].report_type, "disposition-notification") == 0);
 }
 
 void head_fill(struct arena *arena, const struct parts *parts, struct message *out)
@@ -292,4 +307,17 @@ void head_fill(struct arena *arena, const struct parts *parts, struct message *o
 	while (next_id(&value, &id))
 		out->list_id = clean_id(arena, id);
 	out->automatic = is_bounce(parts) ? AUTOMATIC_BOUNCE : is_reply(parts) ? AUTOMATIC_REPLY : AUTOMATIC_NO;
+}
+
+void head_fill_wrapped(struct arena *arena, const struct head *inner, struct message *out)
+{
+	const char *id = id_first(arena, head_value(inner, "Message-ID"));
+	size_t cap = out->n_references;
+
+	if (out->automatic == AUTOMATIC_NO && says_automatic(inner))
+		out->automatic = AUTOMATIC_REPLY;
+	if (!*id || strcmp(id, out->message_id) == 0)
+		return;
+	out->references = arena_grow(arena, out->references, out->n_references, &cap, sizeof *out->references);
+	out->references[out->n_references++] = id;
 }

@@ -94,6 +94,8 @@ MUST_CHECK enum err_kind addresses_read(struct arena *arena, struct span value,
 struct span domain_to_ascii(struct arena *arena, struct span domain);	/* its labels as A-labels; as it is if that fails */
 const char *id_first(struct arena *arena, struct span value);	/* "" if none */
 void head_fill(struct arena *arena, const struct parts *parts, struct message *out);
+/* A list that wraps a mail gives it a head and a Message-ID of its own: what the author's own head says of it. */
+void head_fill_wrapped(struct arena *arena, const struct head *inner, struct message *out);
 
 /* ---- author.c ---- */
 

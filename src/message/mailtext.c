@@ -8,7 +8,9 @@
 
 #include "time/civil.h"
 
-enum { FOLD_COLUMNS = 76 };
+enum { FOLD_COLUMNS = 76, ID_HASH_LEN = 32 };
+
+static const char id_begin[] = "beadle.";
 
 static bool is_ascii(const char *text)
 {
@@ -172,8 +174,19 @@ void mailtext_multipart(struct buf *out, const char *seed, const char *text, con
 const char *mailtext_message_id(struct arena *arena, const char *key, const char *domain)
 {
 	char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, key, -1);
-	const char *id = arena_printf(arena, "beadle.%.32s@%s", hash, domain);
+	const char *id = arena_printf(arena, "%s%.*s@%s", id_begin, ID_HASH_LEN, hash, domain);
 
 	g_free(hash);
 	return id;
+}
+
+bool mailtext_is_message_id(struct span id)
+{
+	size_t i = sizeof id_begin - 1, end = i + ID_HASH_LEN;
+
+	if (!span_starts(id, id_begin) || id.len <= end || id.ptr[end] != '@')
+		return false;
+	while (i < end && id.ptr[i] && strchr("0123456789abcdef", id.ptr[i]))
+		i++;
+	return i == end;
 }

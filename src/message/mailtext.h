@@ -2,10 +2,14 @@
 #ifndef BEADLE_MESSAGE_MAILTEXT_H
 #define BEADLE_MESSAGE_MAILTEXT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/span.h"
+
+#define MAILTEXT_NOTICE_FIELD "X-Beadle-Notice"	/* the header field that says which kind of notice a mail is */
 
 /* "Name: value" CRLF, folded at 78 columns where it has spaces; control characters become spaces. */
 void mailtext_header(struct buf *out, const char *name, const char *value);
@@ -35,5 +39,8 @@ void mailtext_multipart(struct buf *out, const char *seed, const char *text, con
 
 /* A Message-ID (without <>) derived from the key alone: the same key, the same id. */
 const char *mailtext_message_id(struct arena *arena, const char *key, const char *domain);
+
+/* Whether the id has that form: of a notice of this program, whoever runs it. */
+bool mailtext_is_message_id(struct span id);
 
 #endif

@@ -54,14 +54,15 @@ enum author_source {
 
 enum automatic_kind {
 	AUTOMATIC_NO,
-	AUTOMATIC_REPLY,	/* Auto-Submitted other than "no", vacation, Precedence: auto_reply */
+	AUTOMATIC_REPLY,	/* Auto-Submitted other than "no", vacation, Precedence: auto_reply, a notice of
+				 * this program, here or elsewhere */
 	AUTOMATIC_BOUNCE,	/* delivery status notification */
 };
 
 struct message {
 	const char *message_id;		/* without <>; "" if none */
 	const char *in_reply_to;	/* the first id; "" if none */
-	const char **references;	/* oldest first */
+	const char **references;	/* oldest first; last the Message-ID of a mail that the list has wrapped */
 	size_t n_references;
 	const char *subject;		/* decoded, folded white space made one space */
 	struct mail_address from;	/* as the header says; the first of them */

@@ -217,6 +217,12 @@ static void authors_are_found_behind_lists(void **state)
 	}
 }
 
+/* As Mailman 3 wraps a mail of Dave's, with this field among his. */
+#define WRAPPED(field) LIST "Precedence: list\nMessage-ID: <179573503941.26917.1692@localhost>\nMIME-Version: 1.0\n" \
+	"From: Dave Thaler via BSC <bsc@lists.example.org>\nReply-To: Dave Thaler <dave@example.org>\n" \
+	"Content-Type: message/rfc822\nContent-Disposition: inline\n\n" \
+	"From: Dave Thaler <dave@example.org>\nMessage-ID: <inner@example.org>\n" field
+
 static void a_wrapped_mail_is_read_as_the_authors(void **state)
 {
 	static const char inner[] =
@@ -225,8 +231,12 @@ static void a_wrapped_mail_is_read_as_the_authors(void **state)
 		"--b\nContent-Type: message/rfc822\n\nFrom: Dave <dave@example.org>\nSubject: x\n\n[AI Joe] look\n"
 		"--b\nContent-Type: text/plain\n\n____________________\nbsc mailing list\n--b--\n";
 	struct message m = read_text(arena_printf(arena, LIST "From: Dave via bsc <bsc@lists.example.org>\n%s", inner));
+	struct message again = read_text(WRAPPED("\nx\n"));
 
 	(void)state;
+	assert_string_equal(again.message_id, "179573503941.26917.1692@localhost");
+	assert_int_equal(again.n_references, 1);
+	assert_string_equal(again.references[0], "inner@example.org");
 	assert_int_equal(m.author_source, AUTHOR_WRAPPED);
 	assert_string_equal(m.author.addr, "dave@example.org");
 	assert_int_equal(m.n_lines, 4);
@@ -262,6 +272,19 @@ static void automatic_mail_is_known(void **state)
 		{ "Return-Path: <>\nFrom: MAILER-DAEMON@example.org\n", AUTOMATIC_BOUNCE },
 		{ "Return-Path: <>\nFrom: dave@example.org\n", AUTOMATIC_NO },
 		{ "X-Failed-Recipients: dave@example.org\n", AUTOMATIC_BOUNCE },
+		{ "X-Beadle-Notice: weekly-digest\n", AUTOMATIC_REPLY },
+		{ "Message-ID: <beadle.0123456789abcdef0123456789abcdef@example.org>\n", AUTOMATIC_REPLY },
+		{ "Message-ID: <beadle.0123456789abcdef0123456789abcde@example.org>\n", AUTOMATIC_NO },
+		{ "Message-ID: <beadle.0123456789abcdef0123456789abcdeg@example.org>\n", AUTOMATIC_NO },
+		{ "Message-ID: <beadle.0123456789abcdef0123456789abcdef>\n", AUTOMATIC_NO },
+		{ "In-Reply-To: <beadle.0123456789abcdef0123456789abcdef@example.org>\n", AUTOMATIC_NO },
+		/* Mailman's wrapping keeps Precedence of all this, and makes a Message-ID of its own. */
+		{ WRAPPED("Auto-Submitted: auto-replied\n"), AUTOMATIC_REPLY },
+		{ WRAPPED("Auto-Submitted: no\n"), AUTOMATIC_NO },
+		{ WRAPPED("X-Beadle-Notice: agenda\n"), AUTOMATIC_REPLY },
+		/* What somebody attaches to his mail says nothing of the mail. */
+		{ "From: Dave <dave@example.org>\nContent-Type: message/rfc822\n\nFrom: Joe <joe@example.org>\n"
+		  "Auto-Submitted: auto-replied\n", AUTOMATIC_NO },
 	};
 
 	(void)state;

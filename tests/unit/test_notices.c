@@ -593,6 +593,7 @@ static void headers_fold_and_encode(void **state)
 	assert_string_equal(mailtext_date(arena, 1688565600, 7200), "Wed, 05 Jul 2023 16:00:00 +0200");
 	assert_string_equal(mailtext_message_id(arena, "k", "example.org"), mailtext_message_id(arena, "k", "example.org"));
 	assert_string_not_equal(mailtext_message_id(arena, "k", "example.org"), mailtext_message_id(arena, "l", "example.org"));
+	assert_true(mailtext_is_message_id(span_of(mailtext_message_id(arena, "k", "example.org"))));
 	buf_free(&out);
 	arena_free(&arena);
 }
