@@ -163,9 +163,10 @@ static void record_minutes(struct recorder *r, const struct fact *facts, size_t 
 
 	entry = entry_of_minutes(r, &m);
 	if (entry) {
+		bool known = r->author || *r->mail->mail->author_addr;	/* a name alone is anybody's */
 		bool speaks = chair || strcmp(entry->deadline.opener, r->actor) == 0;
 
-		if (!deadline_is_running(&entry->deadline) || !(m.tagged || (m.headed && speaks)))
+		if (!deadline_is_running(&entry->deadline) || !known || !(m.tagged || (m.headed && speaks)))
 			return;
 		e = new_event(r, DEADLINE_EVENT_TEXT_CHANGED, entry->number, m.meeting, m.fact);
 		e.detail = r->mail->text;

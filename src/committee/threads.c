@@ -220,6 +220,17 @@ static struct thread_mail *sorted_once(struct arena *arena, const struct thread_
 	return sorted;
 }
 
+static size_t leave_out_nobodys(struct thread *threads, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (threads[i].people)
+			threads[kept++] = threads[i];
+	}
+	return kept;
+}
+
 size_t threads_of(struct arena *arena, const struct thread_mail *all, size_t n, const char *prefix,
 		  int64_t from_s, int64_t to_s, struct thread **out)
 {
@@ -256,9 +267,11 @@ size_t threads_of(struct arena *arena, const struct thread_mail *all, size_t n, 
 		t = &threads[thread_of[root] - 1];
 		t->messages++;
 		t->last_s = mails[i].received_s;
-		voices[n_voices++] = (struct voice){ .thread = thread_of[root] - 1, .author = span_of(mails[i].author) };
+		if (*mails[i].author)
+			voices[n_voices++] = (struct voice){ .thread = thread_of[root] - 1, .author = span_of(mails[i].author) };
 	}
 	count_people(voices, n_voices, threads);
+	n_threads = leave_out_nobodys(threads, n_threads);
 	if (n_threads)
 		qsort(threads, n_threads, sizeof *threads, compare_threads);
 	*out = threads;

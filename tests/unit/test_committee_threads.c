@@ -141,6 +141,21 @@ static void the_order_given_does_not_matter(void **state)
 	}
 }
 
+static void what_nobody_wrote_is_no_thread(void **state)
+{
+	const struct thread_mail mails[] = {
+		mail("a@x", "", "Logo", "", 100), mail("b@x", "", "The week on the list", "", 200), mail("c@x", "a@x", "Re: Logo", "Dave", 300),
+	};
+	struct thread *threads;
+	size_t n = threads_of(arena, mails, 3, "", 0, 1000, &threads);
+
+	(void)state;
+	assert_int_equal(n, 1);
+	assert_string_equal(threads[0].subject, "Logo");
+	assert_int_equal(threads[0].messages, 2);
+	assert_int_equal(threads[0].people, 1);
+}
+
 static void subjects_are_stripped(void **state)
 {
 	static const struct { const char *subject, *base; bool reply; } cases[] = {
@@ -169,6 +184,7 @@ int main(void)
 		cmocka_unit_test(only_the_week_is_counted),
 		cmocka_unit_test(a_mail_that_came_twice_is_one),
 		cmocka_unit_test(the_order_given_does_not_matter),
+		cmocka_unit_test(what_nobody_wrote_is_no_thread),
 		cmocka_unit_test(subjects_are_stripped),
 	};
 

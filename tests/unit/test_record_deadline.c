@@ -136,6 +136,10 @@ static const struct {
 		{ "c", "kp@example.org", "x\n", { HEADING(38, "2023-06-28") }, "" },
 		{ "d", "kp@example.org", "", { HEADING(38, "2023-06-28") }, "1 opened chair;" },
 		{ "e", "kp@example.org", "", { HEADING(38, "2023-06-28") }, "1 text-changed chair;" } } },
+	{ "who hides his address has no minutes to change, not even his own", {
+		{ "a", "", "", { MINUTES(38) }, "1 opened unproved;" },
+		{ "b", "", "", { MINUTES(38), HEADING(38, "2023-06-28") }, "" },
+		{ "c", "kp@example.org", "", { MINUTES(38) }, "1 text-changed chair;" } } },
 	{ "a tag and its heading are one", {
 		{ "a", "kp@example.org", "", { MINUTES(38), HEADING(38, "2023-06-28"), HEADING(39, "2023-07-12") }, "1 opened chair;" } } },
 };
