@@ -11,7 +11,6 @@ import email.message
 import email.policy
 import email.utils
 import os
-import re
 import sys
 import time
 
@@ -155,10 +154,7 @@ def test_round(stage, daemon, n):
 def test_answer(stage, daemon):
     """Joe answers the notice of the first item, as a mail program does it: to Reply-To, with the notice below."""
     notice = next(mail for mail in stage.mails("joe", "Action item for you") if ITEMS[0] in text_of(mail))
-    reply_to = notice["Reply-To"].addresses[0].addr_spec if notice["Reply-To"] else ""
-    if not re.fullmatch(r"bot\+.+@example\.org", reply_to):
-        tap.skip("the answer to a notice closes the item", "notices cannot be answered yet")
-        return
+    reply_to = notice["Reply-To"].addresses[0].addr_spec
     quoted = "".join("> " + line + "\n" for line in text_of(notice).splitlines())
     stage.post("joe", reply_to, mail_of(
         "joe", reply_to, "Re: " + notice["Subject"], "done, they have it\n\nOn %s, Beadle <bot@example.org> wrote:\n\n%s" % (notice["Date"], quoted),
