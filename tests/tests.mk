@@ -84,7 +84,8 @@ SCRIPT_TESTS += \
 	tests/flow/test_publishing.py \
 	tests/flow/test_minutes.py \
 	tests/flow/test_simulate.py \
-	tests/flow/test_terminal.py
+	tests/flow/test_terminal.py \
+	tests/flow/test_two_beadles.py
 EXTRA_DIST += tests/crash/crash.py tests/crash/failpoint_kill.c \
 	$(FLOWS:%=tests/flow/%) \
 	demo
