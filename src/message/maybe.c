@@ -239,6 +239,7 @@ static bool line_may_head(struct span line, struct span before)
 		return (line.ptr[0] == '#' || line.ptr[1 % line.len] == line.ptr[0]) && (has_year(line) || span_find_ci(line, "meeting") >= 0);
 	case '=':
 	case '-':
+	case '~':
 		return is_underline(span_trim_end(line)) && has_year(before);
 	case '|':
 		for (size_t i = 0; i < sizeof owners / sizeof owners[0]; i++) {
