@@ -42,6 +42,9 @@ static bool block_has_spot(const char *p)
 			      (IS(lb, 'g') & IS(lc, 'e') & IS(ld, 'n') & IS(le, 'd')));
 	hit |= IS(la, 't') & ((IS(lb, 'o') & (IS(lc, 'd') | IS(lc, '-')) & (IS(ld, 'o') | IS(ld, 'd'))) |
 			      (IS(lb, 'a') & IS(lc, 's') & IS(ld, 'k')));
+	hit |= IS(la, 'o') & IS(lb, 'b') & IS(lc, 'j');
+	hit |= IS(la, 'o') & IS(lb, 'p') & IS(lc, 'p') & IS(ld, 'o');
+	hit |= IS(la, 'v') & IS(lb, 'e') & IS(lc, 't') & IS(ld, 'o');
 	memcpy(any, &hit, sizeof any);
 	return any[0] | any[1];
 }
@@ -63,6 +66,12 @@ static bool is_spot(const char *p)
 	case 't':
 		return (lb == 'o' && (lc == 'd' || p[2] == '-') && (ld == 'o' || ld == 'd')) ||
 		       (lb == 'a' && lc == 's' && ld == 'k');
+	case 'O':
+	case 'o':
+		return (lb == 'b' && lc == 'j') || (lb == 'p' && lc == 'p' && ld == 'o');
+	case 'V':
+	case 'v':
+		return lb == 'e' && lc == 't' && ld == 'o';
 	default:
 		return false;
 	}

@@ -9,7 +9,7 @@
 #include "message/glance.h"
 #include "message/internal.h"
 
-enum { DECODED_MAX_BYTES = 4 * 1024 * 1024, TAIL = 24, LINE_LOOK = 240 };
+enum { DECODED_MAX_BYTES = 4 * 1024 * 1024, TAIL = 24, LINE_LOOK = 240, SPEAKER_LOOK = 300 };
 
 /* Commands (PRODUCT 6) that stand alone on their line, at most "resume" with a stop; and those with
  * something behind. */
@@ -157,7 +157,44 @@ static bool is_tag_word(struct span text, size_t i, size_t len)
 	return is_capital(text.ptr[i]) || is_small(text, i, len);
 }
 
-static bool spot_may_be_tag(struct span text, size_t i)
+/* A word for who objects, "I", "we", "my", not far before. */
+static bool has_speaker(struct span text, size_t at)
+{
+	size_t first = at > SPEAKER_LOOK ? at - SPEAKER_LOOK : 0;
+
+	for (size_t i = at; i-- > first;) {
+		size_t len = (text.ptr[i] | 0x20) == 'i' ? 1 : (text.ptr[i] | 0x20) == 'w' || (text.ptr[i] | 0x20) == 'm' ? 2 : 0;
+
+		if (!len || (i > 0 && is_word(text.ptr[i - 1])) || is_word(text.ptr[i + len]))
+			continue;
+		if (len == 1 || (text.ptr[i + 1] | 0x20) == 'e' || (text.ptr[i + 1] | 0x20) == 'y')
+			return true;
+	}
+	return false;
+}
+
+/* Words by which somebody objects without a tag: the chair has to be asked then.  Of a body wrapped lines are
+ * known, and who speaks is looked for; of a line by itself that may stand in the one before. */
+static bool spot_may_object(struct span text, size_t i, bool body)
+{
+	static const char *const words[] = { "object", "opposed", "veto" };
+	struct span s = span_sub(text, i, text.len);
+
+	if (i > 0 && is_word(text.ptr[i - 1]))
+		return false;
+	for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
+		size_t len = strlen(words[w]);
+
+		if (!span_starts_ci(s, words[w]))
+			continue;
+		if (len < s.len && is_word(s.ptr[len]) && !span_starts_ci(span_sub(s, len, s.len), "ion"))
+			return false;
+		return !body || has_speaker(text, i);
+	}
+	return false;
+}
+
+static bool spot_may_count(struct span text, size_t i, bool body)
 {
 	struct span s = span_sub(text, i, 12);
 
@@ -183,6 +220,11 @@ static bool spot_may_be_tag(struct span text, size_t i)
 		if ((s.ptr[1] | 0x20) == 'c')
 			return span_starts_ci(s, "action") && is_tag_word(text, i, 6);
 		return is_ai(text, i);
+	case 'O':
+	case 'o':
+	case 'V':
+	case 'v':
+		return spot_may_object(text, i, body);
 	default:
 		return (span_starts_ci(s, "todo") && is_tag_word(text, i, 4)) ||
 		       (span_starts_ci(s, "to-do") && is_tag_word(text, i, 5)) ||
@@ -197,10 +239,10 @@ static bool is_quoted(struct span text, size_t at)
 	return text.ptr[at] == '>';
 }
 
-static bool may_hold_spot(struct span text)
+static bool may_hold_spot(struct span text, bool body)
 {
 	for (size_t i = glance_spot(text, 0); i < text.len; i = glance_spot(text, i + 1)) {
-		if (spot_may_be_tag(text, i) && !is_quoted(text, i))
+		if (spot_may_count(text, i, body) && !is_quoted(text, i))
 			return true;
 	}
 	return false;
@@ -303,25 +345,9 @@ static bool may_hold_line(struct span text)
 	return false;
 }
 
-/* Words by which somebody may object without a tag: the chair has to be asked then. */
-static bool may_object(struct span text)
-{
-	static const char *const after[] = { ".", ",", "!", ";", "\r", "\n", "ion", " to", " because", " \r", " \n" };
-	struct span rest = text;
-
-	if (span_find(text, "opposed") >= 0 || span_find(text, "veto ") >= 0)
-		return true;
-	for (ptrdiff_t at; (at = span_find(rest, "object")) >= 0;) {
-		rest = span_sub(rest, (size_t)at + strlen("object"), rest.len);
-		if (rest.len == 0 || STARTS(rest, after))
-			return true;
-	}
-	return false;
-}
-
 static bool may_hold(struct span text)
 {
-	return may_hold_spot(text) || may_hold_line(text) || may_object(text);
+	return may_hold_spot(text, true) || may_hold_line(text);
 }
 
 /* ---- the mail ---- */
@@ -465,7 +491,7 @@ bool message_lines_may_hold_tag(const struct message *message)
 			before.len = 0;
 			continue;
 		}
-		if (may_hold_spot(text) || line_may_hold(text, before, &first) || may_object(text))
+		if (may_hold_spot(text, false) || line_may_hold(text, before, &first))
 			return true;
 		before = text;
 	}
