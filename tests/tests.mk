@@ -77,12 +77,14 @@ SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \
 	tests/flow/run.py \
+	tests/flow/test_daylight.py \
 	tests/flow/test_duties.py \
 	tests/flow/test_export.py \
 	tests/flow/test_forged.py \
 	tests/flow/test_preview.py \
 	tests/flow/test_publishing.py \
 	tests/flow/test_minutes.py \
+	tests/flow/test_round_trip.py \
 	tests/flow/test_simulate.py \
 	tests/flow/test_terminal.py \
 	tests/flow/test_two_beadles.py
