@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/span.h"
+
 static int compare_names(const char *a, const char *b)
 {
 	while (*a && ascii_lower((unsigned char)*a) == ascii_lower((unsigned char)*b)) {
@@ -169,20 +171,4 @@ const char *chairs_take(struct chair_round *round, struct civil_date day, const 
 	if (!t.keeps_turn && seat < round->order->n_seats)
 		pass(round, seat);
 	return chair;
-}
-
-enum chair_verdict chairs_compare(const struct people *people, const char *expected, struct span written,
-				  const char **person_out)
-{
-	size_t index;
-
-	*person_out = NULL;
-	if (!span_trim(written).len)
-		return CHAIR_NOT_NAMED;
-	if (people_resolve(people, span_trim(written), &index) != PEOPLE_PERSON)
-		return CHAIR_UNCLEAR;
-	*person_out = people->persons[index].name;
-	if (!expected)
-		return CHAIR_NOT_EXPECTED;
-	return strcmp(expected, *person_out) == 0 ? CHAIR_AS_EXPECTED : CHAIR_DIFFERENT;
 }

@@ -18,8 +18,6 @@
 #include <stddef.h>
 
 #include "base/mem.h"
-#include "base/span.h"
-#include "tags/people.h"
 #include "time/civil.h"
 
 struct chair_seat {
@@ -65,18 +63,5 @@ const char *chairs_expect(const struct chair_round *round, struct civil_date day
  * a skip of somebody whose turn it is not, a swap with who has the turn anyway.  applied_out may be NULL. */
 const char *chairs_take(struct chair_round *round, struct civil_date day, const struct chair_turn *turns,
 			size_t n_turns, bool *applied_out);
-
-/* The chair named in mailed minutes against the expected one. */
-enum chair_verdict {
-	CHAIR_AS_EXPECTED,
-	CHAIR_DIFFERENT,		/* somebody else: to be asked about, not guessed */
-	CHAIR_UNCLEAR,			/* the name fits nobody or several */
-	CHAIR_NOT_NAMED,		/* the minutes name none */
-	CHAIR_NOT_EXPECTED,		/* named, but nobody was expected: it may be recorded */
-};
-
-/* written: as it stands in the minutes.  *person_out is the full name when it is clear, else NULL. */
-enum chair_verdict chairs_compare(const struct people *people, const char *expected, struct span written,
-				  const char **person_out);
 
 #endif

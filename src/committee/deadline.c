@@ -447,12 +447,3 @@ bool deadline_event_from_name(const char *name, enum deadline_event_kind *out)
 	}
 	return false;
 }
-
-const char *deadline_why_name(enum deadline_why why)
-{
-	static const char *const names[] = {
-		"late", "unproved", "not allowed", "nothing there", "not later", "ask", "ok or not",
-	};
-
-	return names[why];
-}

@@ -148,6 +148,5 @@ void deadline_fold(struct arena *arena, const struct deadline_terms *terms, cons
 const char *deadline_state_name(enum deadline_state state);		/* "open", "not agreed", ... */
 const char *deadline_event_name(enum deadline_event_kind kind);		/* "objected", ... for the ledger */
 bool deadline_event_from_name(const char *name, enum deadline_event_kind *out);
-const char *deadline_why_name(enum deadline_why why);			/* "late", "unproved", ... */
 
 #endif

@@ -47,26 +47,35 @@ static void ask_owners(struct arena *arena, const struct meeting_context *c, str
 	}
 }
 
+/* In minutes that name another chair than the expected one, or a name that means nobody or several. */
+static const char *chair_question(struct arena *arena, const struct event *minutes, const struct meeting *meeting)
+{
+	char day[CIVIL_TEXT_SIZE];
+
+	civil_format_iso(meeting->date, day);
+	if (!*minutes->person)
+		return arena_printf(arena, "The minutes of #%d (%s) name \"%s\" as its chair: who is that? It was the turn of "
+				    "%s. If another chaired, \"[CHAIR #%d NAME]\" says so.", meeting->number, day,
+				    minutes->written, meeting->chair, meeting->number);
+	return arena_printf(arena, "The minutes of #%d (%s) name %s as its chair, and it was the turn of "
+			    "%s. Did they swap? Then \"[CHAIR #%d %s]\" says so.", meeting->number, day, minutes->person,
+			    meeting->chair, meeting->number, minutes->person);
+}
+
 /* The chair that minutes name against the one whose turn it was. */
 static void ask_chairs(struct arena *arena, const struct meeting_context *c, struct question_list *list)
 {
 	for (size_t i = c->state->others.len; i-- > 0;) {
 		const struct event *e = &c->state->others.events[i];
 		struct meeting meeting;
-		char day[CIVIL_TEXT_SIZE];
 
-		if (e->kind != EVENT_MINUTES || !is_of(c, e->list) || e->quiet_until_s || !*e->person ||
+		if (e->kind != EVENT_MINUTES || !is_of(c, e->list) || e->quiet_until_s || !(*e->person || *e->written) ||
 		    (e->number > 0 ? !calendar_by_number(c->calendar, e->number, &meeting) :
 				     !calendar_by_date(c->calendar, e->due, &meeting)) ||
 		    !meeting.chair || strcmp(meeting.chair, e->person) == 0)
 			continue;
 		ask(c, list, arena_printf(arena, "question/%s/chair/%d", c->policy->list_name, meeting.number),
-		    (struct question_view){
-			    .text = arena_printf(arena, "The minutes of #%d (%s) name %s as its chair, and it was the turn of "
-						 "%s. Did they swap? Then \"[CHAIR #%d %s]\" says so.", meeting.number,
-						 civil_format_iso(meeting.date, day), e->person, meeting.chair,
-						 meeting.number, e->person),
-			    .message_id = e->message_id });
+		    (struct question_view){ .text = chair_question(arena, e, &meeting), .message_id = e->message_id });
 	}
 }
 

@@ -90,7 +90,8 @@ def local(instant, zone):
     """What the clock on the wall shows at an instant of the program's."""
     if not instant:
         return "(no meeting)"
-    return datetime.datetime.fromisoformat(instant.replace("Z", "+00:00")).astimezone(zoneinfo.ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %z")
+    at = datetime.datetime.fromisoformat(instant.replace("Z", "+00:00"))
+    return at.astimezone(zoneinfo.ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %z")
 
 
 def check_series(name, zone, day, start, meetings, seen):

@@ -129,46 +129,12 @@ static void the_alphabet_goes_by_first_names(void **state)
 	chairs_sort(NULL, 0);
 }
 
-static void minutes_are_compared(void **state)
-{
-	static const char *dave[] = { "Dave" };
-	static struct person persons[] = {
-		{ .name = "Dave Thaler", .aliases = dave, .n_aliases = 1 }, { .name = "Joe Stringer" }, { .name = "Joe Miller" },
-	};
-	static const struct people people = { .persons = persons, .n_persons = COUNT(persons) };
-	static const struct {
-		const char *expected, *written;
-		enum chair_verdict verdict;
-		const char *person;
-	} cases[] = {
-		{ "Dave Thaler", " Dave ", CHAIR_AS_EXPECTED, "Dave Thaler" },
-		{ "Dave Thaler", "Joe Stringer", CHAIR_DIFFERENT, "Joe Stringer" },
-		{ "Dave Thaler", "Joe", CHAIR_UNCLEAR, NULL },
-		{ "Dave Thaler", "the usual one", CHAIR_UNCLEAR, NULL },
-		{ "Dave Thaler", "  ", CHAIR_NOT_NAMED, NULL },
-		{ NULL, "Dave Thaler", CHAIR_NOT_EXPECTED, "Dave Thaler" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		const char *person;
-
-		assert_int_equal(chairs_compare(&people, cases[i].expected, span_of(cases[i].written), &person),
-				 cases[i].verdict);
-		if (cases[i].person)
-			assert_string_equal(person, cases[i].person);
-		else
-			assert_null(person);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(turns_go_round),
 		cmocka_unit_test(seats_are_left_and_joined),
 		cmocka_unit_test(the_alphabet_goes_by_first_names),
-		cmocka_unit_test(minutes_are_compared),
 	};
 
 	return cmocka_run_group_tests_name("chairs", tests, NULL, NULL);

@@ -89,7 +89,7 @@ static void assert_instant(int64_t got_s, const char *want)
 static void assert_remark(const struct deadline *d, size_t i, enum deadline_why why, bool to_chair)
 {
 	assert_true(i < d->n_remarks);
-	assert_string_equal(deadline_why_name(d->remarks[i].why), deadline_why_name(why));
+	assert_int_equal(d->remarks[i].why, why);
 	assert_int_equal(d->remarks[i].to_chair, to_chair);
 }
 
@@ -704,8 +704,7 @@ static const char *describe(struct play *p)
 		text = arena_printf(p->arena, "%s / %s %d %s", text, d.objections[i].actor, d.objections[i].end,
 				    d.objections[i].text);
 	for (size_t i = 0; i < d.n_remarks; i++)
-		text = arena_printf(p->arena, "%s / %s %s", text, deadline_why_name(d.remarks[i].why),
-				    d.remarks[i].event->message_id);
+		text = arena_printf(p->arena, "%s / %d %s", text, d.remarks[i].why, d.remarks[i].event->message_id);
 	for (size_t i = 0; i < d.n_steps; i++)
 		text = arena_printf(p->arena, "%s / %d>%d", text, d.steps[i].from, d.steps[i].to);
 	return text;

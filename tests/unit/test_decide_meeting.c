@@ -298,6 +298,47 @@ static void test_what_the_digest_holds(void **unused)
 	assert_null(strstr(text_of(PREVIEW_DIGEST, "2023-03-13T20:00:00Z"), "Whose is it?"));
 }
 
+/* Somebody's turn it was: is the name that the minutes give a question? */
+static void test_the_chair_of_the_minutes(void **unused)
+{
+	static const struct {
+		const char *written, *person, *question;
+	} cases[] = {
+		{ "", "", NULL },
+		{ "Dave", "Dave Thaler", NULL },
+		{ "KP", "KP Singh", "name KP Singh as its" },
+		{ "Davd", "", "name \"Davd\" as its" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *text;
+
+		if (i) {
+			tear_down(unused);
+			set_up(unused);
+		}
+		apply((struct event){ .at_s = at("2023-03-02T00:00:00Z"), .kind = EVENT_MINUTES, .number = 1, .due = { 2023, 3, 1 },
+				      .written = cases[i].written, .person = cases[i].person, .message_id = "x@y" });
+		text = text_of(PREVIEW_DIGEST, "2023-03-13T20:00:00Z");
+		if (cases[i].question)
+			assert_has(text, cases[i].question);
+		else
+			assert_null(strstr(text, "as its"));
+		play("2023-03-13T20:00:00Z", "2023-03-13T20:00:00Z");
+		assert_int_equal(state_has_key(state, "question/bsc/chair/1"), cases[i].question != NULL);
+		assert_null(strstr(text_of(PREVIEW_DIGEST, "2023-03-13T20:00:00Z"), "name \""));
+	}
+	/* where nobody's turn is known there is nothing to compare with */
+	tear_down(unused);
+	set_up(unused);
+	plan.chairs = NULL;
+	calendar_free(&context.calendar);
+	context.calendar = calendar_new(&plan);
+	apply((struct event){ .at_s = at("2023-03-02T00:00:00Z"), .kind = EVENT_MINUTES, .number = 1, .due = { 2023, 3, 1 },
+			      .written = "Davd", .person = "", .message_id = "x@y" });
+	assert_null(strstr(text_of(PREVIEW_DIGEST, "2023-03-13T20:00:00Z"), "Davd"));
+}
+
 static void test_the_week(void **unused)
 {
 	int64_t next_s;
@@ -355,6 +396,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_switched_off, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_change_of_plan, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_what_the_digest_holds, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_the_chair_of_the_minutes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_week, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_threads_of_a_week, set_up, tear_down),
 	};
