@@ -261,5 +261,7 @@ struct civil_date cycle_last(const struct cycle *cycle, struct civil_date from, 
 {
 	int k = number_upto(cycle, from, until);
 
-	return k < 0 ? (struct civil_date){ 0 } : day_at(cycle, from, k);
+	if (k < 0)
+		return (struct civil_date){ 0 };
+	return day_at(cycle, from, k);
 }
