@@ -14,7 +14,7 @@ struct span span_sub(struct span s, size_t start, size_t len)
 		start = s.len;
 	if (len > s.len - start)
 		len = s.len - start;
-	return span_from(s.ptr + start, len);
+	return span_from(start ? s.ptr + start : s.ptr, len);	/* an empty one may have no bytes at all */
 }
 
 bool span_eq(struct span a, struct span b)

@@ -433,6 +433,7 @@ static void mails_are_read(void **state)
 		{ "[bsc] AW: [AI Dave] forward the email", "", "", "" },
 		{ "[AI Dave] forward the email", "b@example.org", "", "" },
 		{ "Fwd: [AGENDA 20m] x", "", "", "" },
+		{ "[SILENT] New logo", "", " Please look.", "deadline [] New logo" },
 		{ "[SILENT 1w] New logo", "", " Please look.", "deadline [] New logo <2023-07-05> (1w)" },
 		{ "[AGENDA #39] Roadmap", "", "", "agenda [] Roadmap #39" },
 		{ "[MINUTES #38] of Wednesday", "", "", "meeting [] of Wednesday #38" },
