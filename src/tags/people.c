@@ -246,8 +246,13 @@ const struct person *people_by_address(const struct people *people, const char *
 	return NULL;
 }
 
+/* Most names come from the ledger, which has them as they are configured: those are found without a look at words. */
 const struct person *people_by_name(const struct people *people, const char *name)
 {
+	for (size_t i = 0; i < people->n_persons; i++) {
+		if (strcmp(people->persons[i].name, name) == 0)
+			return &people->persons[i];
+	}
 	for (size_t i = 0; i < people->n_persons; i++) {
 		if (fits_name(&people->persons[i], span_of(name)))
 			return &people->persons[i];
