@@ -195,6 +195,7 @@ static const struct field notices_fields[] = {
 	{ "reminder_repeat", FIELD_PERIOD, MEMBER(struct notice_policy, reminder_repeat_s), "1w", DAY, YEAR },
 	{ "reminder_unanswered", FIELD_NUMBER, MEMBER(struct notice_policy, reminder_unanswered), "3", 1, 100,
 	  .expected = "a number of reminders from 1 to 100" },
+	{ "question_before", FIELD_PERIOD, MEMBER(struct notice_policy, question_before_s), "3d", 0, 60 * DAY },
 	{ "handover", FIELD_PERIOD, MEMBER(struct notice_policy, handover_s), "1d", 0, 60 * DAY },
 	{ "agenda_digest", FIELD_PERIOD, MEMBER(struct notice_policy, agenda_digest_s), "2d", 0, 60 * DAY },
 	{ "agenda", FIELD_PERIOD, MEMBER(struct notice_policy, agenda_s), "1d", 0, 60 * DAY },

@@ -72,10 +72,15 @@ static struct notice *add_notice(struct work *w, const char *kind, const char *k
 	return &out->notices[out->len - 1];
 }
 
+static int64_t local_day(const struct zone *zone, int64_t utc_s)
+{
+	return civil_to_days(zone_to_local(zone, utc_s).date);
+}
+
 /* The reminder hour of so many whole days after a meeting, where the reader is. */
 static int64_t days_after(const struct work *w, const struct meeting *meeting, int64_t period_s, const struct zone *zone)
 {
-	int64_t day = civil_to_days(zone_to_local(zone, meeting->start_utc_s).date);
+	int64_t day = local_day(zone, meeting->start_utc_s);
 
 	return zone_minute_to_utc(zone, day + (period_s + DAY_S - 1) / DAY_S, w->c->policy->reminder_minute);
 }
@@ -116,11 +121,20 @@ static void decide_handover(struct work *w)
 	add_notice(w, "handover", key, person, &mail);
 }
 
-static void decide_agenda_digest(struct work *w, const struct meeting *meeting, const char *start)
+/* Of its present start: a meeting that is moved gets another. */
+static const char *agenda_digest_key(const struct work *w, const struct meeting *meeting)
+{
+	char start[CIVIL_TEXT_SIZE];
+
+	return arena_printf(w->arena, "agenda-digest/%s/%d/%s", w->c->policy->list_name, meeting->number,
+			    civil_format_instant(meeting->start_utc_s, start));
+}
+
+static void decide_agenda_digest(struct work *w, const struct meeting *meeting)
 {
 	const struct meeting_context *c = w->c;
 	const struct person *person = meeting_view_chair(c, meeting);
-	const char *key = arena_printf(w->arena, "agenda-digest/%s/%d/%s", c->policy->list_name, meeting->number, start);
+	const char *key = agenda_digest_key(w, meeting);
 	struct agenda_view view;
 	struct composed mail;
 	const char **keys;
@@ -141,10 +155,12 @@ static void decide_agenda_digest(struct work *w, const struct meeting *meeting, 
 	notice->n_spent = view.n_questions;
 }
 
-static void decide_list_agenda(struct work *w, const struct meeting *meeting, const char *start)
+static void decide_list_agenda(struct work *w, const struct meeting *meeting)
 {
 	const struct meeting_context *c = w->c;
-	const char *key = arena_printf(w->arena, "agenda/%s/%d/%s", c->policy->list_name, meeting->number, start);
+	char start[CIVIL_TEXT_SIZE];
+	const char *key = arena_printf(w->arena, "agenda/%s/%d/%s", c->policy->list_name, meeting->number,
+				       civil_format_instant(meeting->start_utc_s, start));
 	struct digest_reader reader = reader_of(c, NULL, key, w->now_s);
 	struct agenda_view view;
 	struct composed mail;
@@ -162,17 +178,73 @@ static void decide_agendas(struct work *w)
 	const struct notice_policy *p = w->c->policy;
 	int64_t ahead_s = p->agenda_digest_s > p->agenda_s ? p->agenda_digest_s : p->agenda_s, at_s = w->now_s;
 	struct meeting meeting;
-	char start[CIVIL_TEXT_SIZE];
 
 	for (int i = 0; ahead_s && i < AHEAD_MAX && calendar_next(w->c->calendar, at_s, &meeting); i++) {
-		civil_format_instant(meeting.start_utc_s, start);
-		decide_agenda_digest(w, &meeting, start);
-		decide_list_agenda(w, &meeting, start);
+		decide_agenda_digest(w, &meeting);
+		decide_list_agenda(w, &meeting);
 		wake_at(w, meeting.start_utc_s);
 		if (meeting.start_utc_s - ahead_s > w->now_s)
 			break;
 		at_s = meeting.start_utc_s;
 	}
+}
+
+/* When the next digest with questions goes out, which may be now; INT64_MAX: none will. */
+static int64_t next_digest_at(const struct work *w)
+{
+	const struct meeting_context *c = w->c;
+	int64_t at_s = w->now_s;
+	struct meeting meeting;
+
+	if (!c->policy->agenda_digest_s || !c->calendar)
+		return INT64_MAX;
+	for (int i = 0; i < AHEAD_MAX && calendar_next(c->calendar, at_s, &meeting); i++) {
+		int64_t digest_s = meeting.start_utc_s - c->policy->agenda_digest_s;
+
+		if (meeting_view_chair(c, &meeting) && digest_s > c->state->born_at_s &&
+		    !is_spent(w, agenda_digest_key(w, &meeting)))
+			return digest_s;
+		at_s = meeting.start_utc_s;
+	}
+	return INT64_MAX;
+}
+
+/* Whose an item is, at once: when it is due soon and the next digest does not come before its day.  What is overdue
+ * already can wait one more day for a digest. */
+static void decide_questions(struct work *w)
+{
+	const struct meeting_context *c = w->c;
+	int64_t days = (c->policy->question_before_s + DAY_S - 1) / DAY_S, digest_s = next_digest_at(w), next_day;
+	struct meeting meeting = { 0 };
+	struct question_list urgent;
+	struct composed mail;
+
+	if (c->calendar)
+		calendar_next(c->calendar, w->now_s, &meeting);
+	const struct person *person = meeting_view_chair(c, &meeting);
+
+	if (!days || !person || digest_s <= w->now_s)
+		return;
+	const struct zone *zone = zone_named(c, person->zone);
+	int64_t today = local_day(zone, w->now_s), last = today + days;
+
+	if (digest_s != INT64_MAX && local_day(zone, digest_s) < last)
+		last = local_day(zone, digest_s);
+	meeting_view_urgent(w->arena, c, digest_s - w->now_s <= DAY_S ? today : INT64_MIN, last, &urgent, &next_day);
+	if (next_day != INT64_MAX)
+		wake_at(w, zone_minute_to_utc(zone, next_day - days, c->policy->reminder_minute));
+	if (!urgent.len || !is_hour(w, zone, c->policy->reminder_minute))
+		return;
+	const char *key = arena_printf(w->arena, "mail/%s", urgent.keys[0]);
+	struct digest_reader reader = reader_of(c, person, key, w->now_s);
+
+	digest_questions(w->arena, c->policy, &reader, urgent.rows, urgent.len, w->now_s, &mail);
+	struct notice *notice = add_notice(w, "question", key, person, &mail);
+
+	/* as rows, not as keys alone: an answer without a number means the one that was asked about */
+	notice->rows = arena_alloc(w->arena, urgent.len, sizeof *notice->rows);
+	for (size_t i = 0; i < urgent.len; i++)
+		notice->rows[notice->n_rows++] = (struct notice_row){ .item = urgent.rows[i].item->number, .key = urgent.keys[i] };
 }
 
 static void decide_minutes_missing(struct work *w)
@@ -272,6 +344,7 @@ void decide_meetings(struct arena *arena, const struct meeting_context *c, int64
 		decide_agendas(&w);
 		decide_minutes_missing(&w);
 	}
+	decide_questions(&w);
 	decide_weekly(&w);
 }
 

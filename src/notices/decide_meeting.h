@@ -9,7 +9,8 @@
  *	minutes-missing/LIST/N			days after a meeting without minutes, to its chair
  *	weekly/LIST/YYYY-MM-DD			the day it is sent on, to the list
  *	question/ITEM, question/LIST/chair/N	asked once, as a row of an agenda digest
- * Handover and missing minutes keep to the hours in which people are reminded, in the chair's zone.  Where no turns
+ *	mail/question/ITEM			items of nobody known that are due before a digest could ask, to the chair
+ * Handover, missing minutes and such questions keep to the hours in which people are reminded, in the chair's zone.  Where no turns
  * are configured the list's chair gets what a meeting's chair would.
  */
 #ifndef BEADLE_NOTICES_DECIDE_MEETING_H

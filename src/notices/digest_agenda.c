@@ -204,7 +204,7 @@ static void add_open(struct digest *d, const struct agenda_view *view)
 	}
 }
 
-void digest_questions_asked(struct digest *d, const struct question_view *questions, size_t n)
+void digest_questions_asked(struct digest *d, const struct question_view *questions, size_t n, bool with_due)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct question_view *q = &questions[i];
@@ -212,6 +212,8 @@ void digest_questions_asked(struct digest *d, const struct question_view *questi
 		digest_row(d, q->item ? arena_printf(d->arena, "#%d  ", q->item->number) : "*  ", q->text);
 		if (q->item)
 			digest_note(d, q->item->text);
+		if (q->item && with_due)
+			digest_note(d, digest_due(d, q->item));
 		if (*q->message_id)
 			digest_note(d, arena_printf(d->arena, "<%s>", q->message_id));
 	}
@@ -281,7 +283,7 @@ void digest_agenda(struct arena *arena, const struct notice_policy *policy, cons
 	add_agenda(&d, view);
 	if (view->n_questions) {
 		digest_title(&d, "Questions to you:");
-		digest_questions_asked(&d, view->questions, view->n_questions);
+		digest_questions_asked(&d, view->questions, view->n_questions, false);
 	}
 	add_failing(&d, view);
 	add_open(&d, view);
@@ -325,9 +327,9 @@ void digest_questions(struct arena *arena, const struct notice_policy *policy, c
 		     arena_printf(arena, "%s%s.", digest_hello(&probe), n_questions == 1 ?
 				  "please answer a question that cannot wait" : "please answer these questions that cannot wait"));
 	buf_add_char(&d.text, '\n');
-	digest_questions_asked(&d, questions, n_questions);
+	digest_questions_asked(&d, questions, n_questions, true);
 	digest_end(&d, "question", n_questions == 1 && item ?
-		   arena_printf(arena, "Whose is #%d %s", item->number, say_short(arena, item->text, DIGEST_SUBJECT_BYTES)) :
+		   arena_printf(arena, "Whose is #%d %s?", item->number, say_short(arena, item->text, DIGEST_SUBJECT_BYTES)) :
 		   say_count(arena, n_questions, "question to the chair", "questions to the chair"),
 		   arena_printf(arena, "Answer with a line such as \"owner %sDave\" or \"drop%s\", or say it in the next "
 				"minutes.", item && n_questions > 1 ? arena_printf(arena, "#%d ", item->number) : "",

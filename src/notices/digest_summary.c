@@ -91,7 +91,7 @@ void digest_summary(struct arena *arena, const struct notice_policy *policy, con
 	add_found(&d, view);
 	if (view->n_questions) {
 		digest_title(&d, "Questions to you:");
-		digest_questions_asked(&d, view->questions, view->n_questions);
+		digest_questions_asked(&d, view->questions, view->n_questions, false);
 	}
 	add_open(&d, view);
 	digest_deadlines(&d, view->deadlines, view->n_deadlines);

@@ -30,20 +30,31 @@ static const char *unknown_owners(struct arena *arena, const struct item *item)
 	return text;
 }
 
+/* NULL when each owner is known, or it was asked before. */
+static const char *owner_question(struct arena *arena, const struct meeting_context *c, const struct item *item,
+				  const char **key_out)
+{
+	const char *unknown;
+
+	if (!item->number || !is_of(c, item->list) || item->status != ITEM_OPEN)
+		return NULL;
+	unknown = unknown_owners(arena, item);
+	if (item->n_owners && !*unknown)
+		return NULL;
+	*key_out = arena_printf(arena, "question/%d", item->number);
+	if (state_has_key(c->state, *key_out))
+		return NULL;
+	return item->n_owners ? arena_printf(arena, "Who is %s?", unknown) : "Whose is it?";
+}
+
 static void ask_owners(struct arena *arena, const struct meeting_context *c, struct question_list *list)
 {
 	for (size_t i = c->state->n_items; i-- > 0;) {
 		const struct item *item = &c->state->items[i];
-		const char *unknown, *text;
+		const char *key, *text = owner_question(arena, c, item, &key);
 
-		if (!item->number || !is_of(c, item->list) || item->status != ITEM_OPEN)
-			continue;
-		unknown = unknown_owners(arena, item);
-		if (item->n_owners && !*unknown)
-			continue;
-		text = item->n_owners ? arena_printf(arena, "Who is %s?", unknown) : "Whose is it?";
-		ask(c, list, arena_printf(arena, "question/%d", item->number),
-		    (struct question_view){ .item = item, .text = text, .message_id = item->message_id });
+		if (text)
+			ask(c, list, key, (struct question_view){ .item = item, .text = text, .message_id = item->message_id });
 	}
 }
 
@@ -79,12 +90,37 @@ static void ask_chairs(struct arena *arena, const struct meeting_context *c, str
 	}
 }
 
+static struct question_list no_questions(struct arena *arena)
+{
+	return (struct question_list){
+		.rows = arena_alloc(arena, VIEW_QUESTIONS_MAX, sizeof (struct question_view)),
+		.keys = arena_alloc(arena, VIEW_QUESTIONS_MAX, sizeof (const char *)),
+	};
+}
+
 void meeting_view_questions(struct arena *arena, const struct meeting_context *c, struct question_list *out)
 {
-	*out = (struct question_list){
-		.rows = arena_alloc(arena, VIEW_QUESTIONS_MAX, sizeof *out->rows),
-		.keys = arena_alloc(arena, VIEW_QUESTIONS_MAX, sizeof *out->keys),
-	};
+	*out = no_questions(arena);
 	ask_chairs(arena, c, out);
 	ask_owners(arena, c, out);
+}
+
+void meeting_view_urgent(struct arena *arena, const struct meeting_context *c, int64_t first_day, int64_t last_day,
+			 struct question_list *out, int64_t *next_day_out)
+{
+	*out = no_questions(arena);
+	*next_day_out = INT64_MAX;
+	for (size_t i = 0; i < c->state->n_items; i++) {
+		const struct item *item = &c->state->items[i];
+		int64_t due = civil_is_set(item->due) ? civil_to_days(item->due) : INT64_MAX;
+		const char *key, *text;
+
+		if (due < first_day || due == INT64_MAX || meeting_view_is_past(c, item))
+			continue;
+		text = owner_question(arena, c, item, &key);
+		if (text && due <= last_day)
+			ask(c, out, key, (struct question_view){ .item = item, .text = text, .message_id = item->message_id });
+		else if (text && due < *next_day_out)
+			*next_day_out = due;
+	}
 }

@@ -188,6 +188,12 @@ static unsigned reminders_of(struct arena *arena, const struct state *state, con
 	return n;
 }
 
+bool meeting_view_is_past(const struct meeting_context *c, const struct item *item)
+{
+	return item->touched_at_s < c->state->born_at_s && civil_is_set(item->due) &&
+	       civil_compare(item->due, zone_to_local(list_zone(c), c->state->born_at_s).date) < 0;
+}
+
 struct owned_list {
 	struct owned *rows;
 	size_t len, cap;
@@ -289,11 +295,8 @@ static bool is_overdue(const struct meeting_context *c, const struct item *item,
 {
 	const struct zone *zone = list_zone(c);
 
-	if (!was_due_then(item, to_s) || civil_compare(item->due, zone_to_local(zone, now_s).date) >= 0)
-		return false;
-	/* of the past when the ledger began, and nobody has spoken of it since: nobody is pressed either */
-	return item->touched_at_s >= c->state->born_at_s ||
-	       civil_compare(item->due, zone_to_local(zone, c->state->born_at_s).date) >= 0;
+	return was_due_then(item, to_s) && civil_compare(item->due, zone_to_local(zone, now_s).date) < 0 &&
+	       !meeting_view_is_past(c, item);
 }
 
 static bool is_due(const struct meeting_context *c, const struct item *item, int64_t now_s, int64_t to_s)

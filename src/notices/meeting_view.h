@@ -29,6 +29,14 @@ struct question_list {
 /* What was not asked yet: chairs that minutes name against whose turn it was, then items that nobody known owns. */
 void meeting_view_questions(struct arena *arena, const struct meeting_context *c, struct question_list *out);
 
+/* Of those, items whose due day is from first_day to last_day (days since 1970), the oldest first; *next_day_out is the first due day
+ * after last_day of another, INT64_MAX for none.  None of the past. */
+void meeting_view_urgent(struct arena *arena, const struct meeting_context *c, int64_t first_day, int64_t last_day,
+			 struct question_list *out, int64_t *next_day_out);
+
+/* Was it overdue when the ledger began, and has nobody spoken of it since?  Then nobody is pressed. */
+bool meeting_view_is_past(const struct meeting_context *c, const struct item *item);
+
 /* The open items by owner, nobody's last; one of two owners stands under each, one of a group under the group's
  * name.  (*owners_out)[i] is whom row i stands under, "" nobody; returns how many. */
 size_t meeting_view_open(struct arena *arena, const struct meeting_context *c, struct item_view **rows_out,

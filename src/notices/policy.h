@@ -25,6 +25,8 @@ struct notice_policy {
 	int64_t reminder_before_s;	/* first one ahead of the day: 3 days; 0: none */
 	int64_t reminder_repeat_s;	/* after the day: 1 week */
 	unsigned reminder_unanswered;	/* then weekly at most and to the chair: 3 */
+	int64_t question_before_s;	/* whole days: whose an item is that is due so soon is asked at once, if a digest
+					 * would come too late: 3 days; 0: never */
 	int64_t handover_s;		/* whole days after a meeting, to the next chair: 1 day; 0: none */
 	int64_t agenda_digest_s;	/* before a meeting, to its chair: 48 hours; 0: none */
 	int64_t agenda_s;		/* before a meeting, to the list: 24 hours; 0: none */

@@ -114,6 +114,10 @@ static const char *round_at(int64_t now_s, int64_t *next_s)
 		state_add_key(state, n->key);
 		for (size_t k = 0; k < n->n_spent; k++)
 			state_add_key(state, n->spent[k]);
+		for (size_t k = 0; k < n->n_rows; k++) {
+			text = arena_printf(arena, "%s  %s of #%d\n", text, n->rows[k].key, n->rows[k].item);
+			state_add_key(state, n->rows[k].key);
+		}
 	}
 	return text;
 }
@@ -363,6 +367,76 @@ static void test_the_week(void **unused)
 	/* what was overdue before is no news by itself */
 	assert_string_equal(round_at(at("2023-04-10T16:00:00Z"), &next_s), "");
 }
+/* Of nobody known, and due: 8 March; the 13th, the day of the digest, which comes in the evening in Zurich; the 14th, the day after. */
+static void raise_nobodys(const char *when)
+{
+	policy.handover_s = policy.minutes_missing_s = policy.agenda_s = 0;
+	policy.question_before_s = 3 * DAY_S;
+	policy.weekly_day = -1;
+	raise_item(1, "book the room", when, (struct civil_date){ 2023, 3, 8 }, NULL);
+	raise_item(2, "count the votes", when, (struct civil_date){ 2023, 3, 13 }, "Davd");
+	raise_item(3, "print the badges", when, (struct civil_date){ 2023, 3, 14 }, NULL);
+	raise_item(4, "mail the logo", when, (struct civil_date){ 2023, 3, 8 }, "KP Singh");
+	raise_item(5, "think about it", when, (struct civil_date){ 0 }, NULL);
+}
+
+/* What a digest asks in time waits for it. */
+static void test_urgent_questions(void **unused)
+{
+	(void)unused;
+	raise_nobodys("2023-03-02T00:00:00Z");
+	assert_string_equal(play("2023-03-02T12:00:00Z", "2023-03-15T00:00:00Z"),
+		"2023-03-05T08:00:00Z mail/question/1 to joe@example.org\n  question/1 of #1\n"	/* 09:00 in Zurich */
+		"2023-03-10T08:00:00Z mail/question/2 to joe@example.org\n  question/2 of #2\n"
+		"2023-03-13T20:00:00Z agenda-digest/bsc/2/2023-03-15T20:00:00Z to joe@example.org\n");
+	assert_true(state_has_key(state, "question/3"));
+	assert_true(state_has_key(state, "question/5"));
+}
+
+/* Late, at night: in the morning, in one mail, and what is overdue as well; with a digest within a day only what is due before. */
+static void test_urgent_questions_together(void **unused)
+{
+	int64_t next_s;
+
+	(void)unused;
+	raise_nobodys("2023-03-11T22:00:00Z");
+	assert_string_equal(round_at(at("2023-03-11T22:00:00Z"), &next_s), "");
+	assert_int_equal(next_s, at("2023-03-12T08:00:00Z"));
+	assert_string_equal(round_at(next_s, &next_s),
+			    "mail/question/1 to joe@example.org\n  question/1 of #1\n  question/2 of #2\n");
+	assert_string_equal(round_at(at("2023-03-12T09:00:00Z"), &next_s), "");
+
+	raise_item(6, "of last week", "2023-03-13T00:00:00Z", (struct civil_date){ 2023, 3, 8 }, NULL);
+	raise_item(7, "of today", "2023-03-13T00:00:00Z", (struct civil_date){ 2023, 3, 13 }, NULL);
+	assert_string_equal(round_at(at("2023-03-13T09:00:00Z"), &next_s),
+			    "mail/question/7 to joe@example.org\n  question/7 of #7\n");
+	/* the digest's round: it asks itself */
+	raise_item(8, "of today as well", "2023-03-13T00:00:00Z", (struct civil_date){ 2023, 3, 13 }, NULL);
+	assert_string_equal(round_at(at("2023-03-13T20:00:00Z"), &next_s), "agenda-digest/bsc/2/2023-03-15T20:00:00Z to joe@example.org\n");
+	assert_true(state_has_key(state, "question/6"));
+	assert_true(state_has_key(state, "question/8"));
+}
+
+/* To the list's chair, KP in Sydney, where there are no meetings; of the past nothing; never where it is switched off. */
+static void test_urgent_questions_without_meetings(void **unused)
+{
+	int64_t next_s;
+
+	(void)unused;
+	calendar_free(&context.calendar);
+	raise_nobodys("2023-03-02T00:00:00Z");
+	raise_item(6, "of the archive", "2023-02-02T00:00:00Z", (struct civil_date){ 2023, 2, 10 }, NULL);
+	assert_string_equal(play("2023-03-02T12:00:00Z", "2023-03-15T00:00:00Z"),
+		"2023-03-04T22:00:00Z mail/question/1 to kp@example.org\n  question/1 of #1\n"
+		"2023-03-09T22:00:00Z mail/question/2 to kp@example.org\n  question/2 of #2\n"
+		"2023-03-10T22:00:00Z mail/question/3 to kp@example.org\n  question/3 of #3\n");
+	raise_item(7, "of tomorrow", "2023-03-15T00:00:00Z", (struct civil_date){ 2023, 3, 16 }, NULL);
+	policy.question_before_s = 0;
+	assert_string_equal(round_at(at("2023-03-15T01:00:00Z"), &next_s), "");
+	policy.question_before_s = 12 * HOUR_S;	/* a part of a day is a day */
+	assert_string_equal(round_at(at("2023-03-15T01:00:00Z"), &next_s),
+			    "mail/question/7 to kp@example.org\n  question/7 of #7\n");
+}
 
 static void test_the_threads_of_a_week(void **unused)
 {
@@ -397,6 +471,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_change_of_plan, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_what_the_digest_holds, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_chair_of_the_minutes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_urgent_questions, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_urgent_questions_together, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_urgent_questions_without_meetings, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_week, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_threads_of_a_week, set_up, tear_down),
 	};

@@ -670,7 +670,7 @@ static void what_a_chair_is_told_is_that_of_the_files(void **state)
 	digest_questions(arena, &policy, &reader, questions, 2, at("2023-06-29T16:00:00Z"), &mail);
 	compare_with_file("question.eml", mail.bytes);
 	digest_questions(arena, &policy, &reader, questions, 1, at("2023-06-29T16:00:00Z"), &mail);
-	assert_string_equal(mail.subject, "[BSC] Whose is #14 Find a room");
+	assert_string_equal(mail.subject, "[BSC] Whose is #14 Find a room?");
 }
 
 static void the_past_is_summed_up_in_one_mail(void **state)
