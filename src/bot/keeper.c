@@ -238,6 +238,10 @@ static enum err_kind open_all(struct keeper *k, struct err *err)
 		return err->kind;
 	if (dispatch_recover(k, err) || intake_start(k, err))
 		return err->kind;
+	for (size_t i = 0; k->options->once && i < k->n_intakes; i++) {
+		if (k->intakes[i].cursor.synced_at_s > k->state->round_before_s)
+			k->state->round_before_s = k->intakes[i].cursor.synced_at_s;
+	}
 	return ERR_NONE;
 }
 

@@ -58,6 +58,8 @@ struct state {
 	struct item *items;		/* items[number - 1] */
 	size_t n_items, cap_items;
 	int64_t born_at_s;		/* when the ledger began */
+	int64_t round_before_s;		/* of a program that is started for each round: when it was the last time; 0: never,
+					 * or it is there all day */
 	uint64_t n_events;		/* that were applied: another number, another state */
 	struct event_list others;	/* the events of no item, in their order */
 	struct key_set *keys;		/* of the notices ever decided */

@@ -32,6 +32,7 @@ struct rows {
 	const char **spent;
 	size_t n_spent, cap_spent;
 	size_t n_pressing;		/* rows that ask for a mail by themselves */
+	int64_t oldest_s;		/* of reminders: since when the first of them is due */
 };
 
 const char *notice_name(const struct notice *notice)
@@ -101,15 +102,18 @@ static const struct zone *zone_of(const struct decider *d, const struct person *
 }
 
 /* Is it still the time of that day when people are reminded? */
-bool decide_is_hour(const struct zone *zone, int64_t utc_s, int reminder_minute)
+bool decide_is_hour(const struct state *state, const struct zone *zone, int64_t due_s, int64_t now_s, int reminder_minute)
 {
-	struct civil_time local = zone_to_local(zone, utc_s);
+	struct civil_time local = zone_to_local(zone, now_s);
 	int since = local.hour * 60 + local.minute - reminder_minute;
 	int length = EVENING_MINUTE - reminder_minute;
 
 	if (length < REMINDER_HOURS * 60)
 		length = REMINDER_HOURS * 60;
-	return (since < 0 ? since + 24 * 60 : since) < length;
+	if ((since < 0 ? since + 24 * 60 : since) < length)
+		return true;
+	return due_s <= state->round_before_s &&
+	       zone_minute_to_utc(zone, zone_last_day(zone, now_s, reminder_minute), reminder_minute) > state->round_before_s;
 }
 
 /* Stages of an item's reminders are numbered: 0 before the day, 1 on it, 2 and later after it.  Days from
@@ -219,6 +223,9 @@ static int64_t remind_of_item(struct decider *d, const struct item *item, const 
 		if (!state_has_key(d->state, key)) {
 			bool pressing = stages.now < (int64_t)p->reminder_unanswered;
 
+			int64_t since_s = zone_minute_to_utc(zone, due + stage_offset_days(p, stages.now), p->reminder_minute);
+
+			rows->oldest_s = rows->len && rows->oldest_s < since_s ? rows->oldest_s : since_s;
 			add_row(d, rows, (struct notice_row){ .item = item->number, .brief = !pressing, .key = key,
 							      .person = owner->person });
 			rows->n_pressing += pressing;
@@ -287,7 +294,7 @@ static void decide_assigned(struct decider *d, const struct person *person)
 		wake_at(d, at_s);
 		return;
 	}
-	if (by_clock && !decide_is_hour(zone, d->now_s, d->policy->reminder_minute)) {
+	if (by_clock && !decide_is_hour(d->state, zone, at_s, d->now_s, d->policy->reminder_minute)) {
 		wake_at(d, zone_minute_to_utc(zone, zone_last_day(zone, d->now_s, d->policy->reminder_minute) + 1,
 					      d->policy->reminder_minute));
 		return;
@@ -359,7 +366,7 @@ static void decide_reminder(struct decider *d, const struct person *person)
 
 	int64_t day = zone_last_day(zone, d->now_s, p->reminder_minute);
 	const char *key = day_key(d, person, day);
-	bool is_time = decide_is_hour(zone, d->now_s, p->reminder_minute) && !state_has_key(d->state, key) &&
+	bool is_time = decide_is_hour(d->state, zone, rows.oldest_s, d->now_s, p->reminder_minute) && !state_has_key(d->state, key) &&
 		       (rows.n_pressing || !reminded_this_week(d, person, day));
 
 	if (!is_time || rows.len == DECIDE_ROWS_MAX)

@@ -79,8 +79,10 @@ void decide_trouble(struct arena *arena, const struct state *state, const char *
 		    const struct trouble *troubles, size_t n_troubles, struct notice_list *out);
 
 /* Is it the part of the reader's day that begins at from_minute and ends in the evening?  Nobody is mailed at
- * night about what can wait for the morning. */
-bool decide_is_hour(const struct zone *zone, int64_t utc_s, int from_minute);
+ * night about what can wait for the morning: what is due since due_s waits.  But where rounds come in the night
+ * alone, once a day, a morning would be waited for for ever: what waited at the last round already, and all of such
+ * a part of a day went by without another, goes out now. */
+bool decide_is_hour(const struct state *state, const struct zone *zone, int64_t due_s, int64_t now_s, int from_minute);
 
 #define NOTICE_TROUBLE_NAME "trouble"
 const char *notice_name(const struct notice *notice);	/* "assigned", "reminder", "trouble", "agenda-digest", ... */

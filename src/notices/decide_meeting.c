@@ -85,13 +85,14 @@ static int64_t days_after(const struct work *w, const struct meeting *meeting, i
 	return zone_minute_to_utc(zone, day + (period_s + DAY_S - 1) / DAY_S, w->c->policy->reminder_minute);
 }
 
-/* Is it the time of day to write to somebody there?  If not it will be, the next time that it is from_minute. */
-static bool is_hour(struct work *w, const struct zone *zone, int from_minute)
+/* Is it the time of day to write to somebody there, of what is due since due_s?  If not it will be, the next time that
+ * it is from_minute. */
+static bool is_hour(struct work *w, const struct zone *zone, int64_t due_s, int from_minute)
 {
 	struct civil_time local = zone_to_local(zone, w->now_s);
 	bool has_passed = local.hour * 60 + local.minute > from_minute;
 
-	if (decide_is_hour(zone, w->now_s, from_minute))
+	if (decide_is_hour(w->c->state, zone, due_s, w->now_s, from_minute))
 		return true;
 	wake_at(w, zone_minute_to_utc(zone, civil_to_days(local.date) + has_passed, from_minute));
 	return false;
@@ -114,8 +115,9 @@ static void decide_handover(struct work *w)
 	struct digest_reader reader = reader_of(c, person, key, w->now_s);
 	struct meeting_view view = meeting_view_of(c, &next);
 
-	if (is_spent(w, key) || !has_come(w, days_after(w, &last, c->policy->handover_s, reader.zone)) ||
-	    !is_hour(w, reader.zone, c->policy->reminder_minute))
+	int64_t due_s = days_after(w, &last, c->policy->handover_s, reader.zone);
+
+	if (is_spent(w, key) || !has_come(w, due_s) || !is_hour(w, reader.zone, due_s, c->policy->reminder_minute))
 		return;
 	digest_handover(w->arena, c->policy, &reader, &view, w->now_s, &mail);
 	add_notice(w, "handover", key, person, &mail);
@@ -233,7 +235,8 @@ static void decide_questions(struct work *w)
 	meeting_view_urgent(w->arena, c, digest_s - w->now_s <= DAY_S ? today : INT64_MIN, last, &urgent, &next_day);
 	if (next_day != INT64_MAX)
 		wake_at(w, zone_minute_to_utc(zone, next_day - days, c->policy->reminder_minute));
-	if (!urgent.len || !is_hour(w, zone, c->policy->reminder_minute))
+	if (!urgent.len ||
+	    !is_hour(w, zone, item_opened_at(urgent.rows[0].item), c->policy->reminder_minute))
 		return;
 	const char *key = arena_printf(w->arena, "mail/%s", urgent.keys[0]);
 	struct digest_reader reader = reader_of(c, person, key, w->now_s);
@@ -265,8 +268,9 @@ static void decide_minutes_missing(struct work *w)
 		struct digest_reader reader = reader_of(c, person, key, w->now_s);
 		struct meeting_view view = meeting_view_of(c, &meeting);
 
-		if (!has_come(w, days_after(w, &meeting, c->policy->minutes_missing_s, reader.zone)) ||
-		    !is_hour(w, reader.zone, c->policy->reminder_minute))
+		int64_t due_s = days_after(w, &meeting, c->policy->minutes_missing_s, reader.zone);
+
+		if (!has_come(w, due_s) || !is_hour(w, reader.zone, due_s, c->policy->reminder_minute))
 			continue;
 		digest_minutes_missing(w->arena, c->policy, &reader, &view, w->now_s, &mail);
 		add_notice(w, "minutes-missing", key, person, &mail);
@@ -324,7 +328,7 @@ static void decide_weekly(struct work *w)
 	wake_at(w, zone_minute_to_utc(zone, day + 7, c->policy->weekly_minute));
 	if (!meeting_weekly_due(c, w->now_s, &from_s, &to_s))
 		return;
-	if (!is_hour(w, zone, c->policy->weekly_minute))	/* an outage ended at night */
+	if (!is_hour(w, zone, to_s, c->policy->weekly_minute))	/* an outage ended at night */
 		return;
 	const char *key = weekly_key(w->arena, c, day);
 	struct digest_reader reader = reader_of(c, NULL, key, w->now_s);
