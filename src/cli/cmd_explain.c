@@ -286,7 +286,7 @@ static int explain(struct cli *cli, int argc, char **argv)
 		goto out;
 	}
 	if (status == STATUS_DONE)
-		status = reading_begin(&e.options);
+		status = reading_begin(cli, &e.options);
 	for (int i = optind; e.options.rules && i < argc; i++) {
 		int one = source_read(argv[i], &taker);
 

@@ -153,7 +153,7 @@ static int scan(struct cli *cli, int argc, char **argv)
 	if (status == STATUS_DONE && optind == argc)
 		status = cli_usage(cli, "scan takes the files to read: mails, mboxes, Maildirs or minutes; - for standard input");
 	if (status == STATUS_DONE)
-		status = reading_begin(&s.options);
+		status = reading_begin(cli, &s.options);
 	for (int i = optind; s.options.rules && i < argc; i++) {
 		int one = source_read(argv[i], &taker);
 

@@ -161,23 +161,22 @@ static int take_people(struct reading_options *o, const char *file)
 	return status;
 }
 
-static int take_list(struct cli *cli, struct reading_options *o, const char *name)
+/* What --people and --zone say goes before what the list has. */
+static int take_list(struct cli *cli, struct reading_options *o)
 {
 	int status = STATUS_DONE;
 
-	if (!o->config)
-		o->config = cli_config(cli, &status);
+	o->config = cli_config(cli, &status);
 	if (!o->config)
 		return status;
-	const struct list_config *list = config_list(o->config, name);
-	const struct zone *zone = list ? zone_find(list->policy.zone) : NULL;
-
-	if (!list)
-		return cli_usage(cli, "--list %s: the configuration has no list of that name", name);
-	o->list = list;
-	o->people = list->people;
+	o->list = config_list(o->config, o->list_name);
+	if (!o->list)
+		return cli_usage(cli, "--list %s: the configuration has no list of that name", o->list_name);
+	if (!o->has_people)
+		o->people = o->list->people;
 	o->has_people = true;
-	o->zone = zone ? zone : o->zone;
+	if (!o->zone)
+		o->zone = zone_find(o->list->policy.zone);
 	return STATUS_DONE;
 }
 
@@ -187,7 +186,8 @@ int reading_option(struct cli *cli, struct reading_options *o, int opt, const ch
 	case OPT_READING_PEOPLE:
 		return take_people(o, value);
 	case OPT_READING_LIST:
-		return take_list(cli, o, value);
+		o->list_name = value;
+		return STATUS_DONE;
 	default:
 		o->zone = zone_find(value);
 		return o->zone ? STATUS_DONE :
@@ -195,10 +195,15 @@ int reading_option(struct cli *cli, struct reading_options *o, int opt, const ch
 	}
 }
 
-int reading_begin(struct reading_options *o)
+int reading_begin(struct cli *cli, struct reading_options *o)
 {
 	struct err err;
+	int status = o->list_name ? take_list(cli, o) : STATUS_DONE;
 
+	if (status)
+		return status;
+	if (!o->zone)
+		o->zone = zone_utc();
 	message_prepare();
 	if (rules_new_with(o->list ? o->list->tags : NULL, o->list ? o->list->patterns : NULL,
 			   o->list ? o->list->n_patterns : 0, &o->rules, &err))
@@ -208,7 +213,7 @@ int reading_begin(struct reading_options *o)
 
 void reading_init(struct reading_options *o)
 {
-	*o = (struct reading_options){ .zone = zone_utc(), .arena = arena_new() };
+	*o = (struct reading_options){ .arena = arena_new() };
 }
 
 void reading_end(struct reading_options *o)

@@ -40,7 +40,8 @@ struct reading_options {
 	struct people people;
 	bool has_people;
 	const struct zone *zone;
-	struct config *config;			/* of --list */
+	const char *list_name;			/* of --list; its configuration is read when -c is known */
+	struct config *config;
 	const struct list_config *list;
 	struct rules *rules;
 	struct arena *arena;
@@ -48,7 +49,7 @@ struct reading_options {
 
 void reading_init(struct reading_options *options);
 int reading_option(struct cli *cli, struct reading_options *options, int opt, const char *value);
-int reading_begin(struct reading_options *options);	/* when all options are known */
+int reading_begin(struct cli *cli, struct reading_options *options);	/* when all options are known */
 void reading_end(struct reading_options *options);
 
 #endif

@@ -81,7 +81,7 @@ def main():
         facts = [json.loads(line) for line in out.splitlines()]
         tap.check_equal([(f["rule"], f["people"]) for f in facts], [("bracket-owner", ["Joe Stringer"]), ("job", ["Joe Stringer"])],
                         "--list brings the list's people and patterns")
-        status, out, _ = run("explain", "-c", str(config), "--list", "bsc", "-", data="JOB Joe: x\n")
+        status, out, _ = run("explain", "--list", "bsc", "-", "-c", str(config), data="JOB Joe: x\n")
         tap.check_match(r"owner Joe = Joe Stringer  \"x\"  by rule job$", out, "standard input can be explained")
 
         tap.check_equal(run("explain", "-c", str(config), "--list", "tsc", str(mail))[0], 2, "an unknown list is a usage error")
