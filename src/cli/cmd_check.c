@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "bot/plan.h"
 #include "cli/cli.h"
@@ -188,6 +189,41 @@ static void say_unproved(const struct checking *c)
 		terminal_hang(&c->terminal, "", STYLE_WARN, text);
 }
 
+static void report_nothing(void *user, const char *step, const char *detail)
+{
+	(void)user;
+	(void)step;
+	(void)detail;
+}
+
+static void say_missing(struct checking *c, const char *text)
+{
+	if (c->cli->json)
+		print_json(c->part, NULL, "missing", text);
+	else
+		terminal_hang(&c->terminal, arena_printf(c->arena, "%s: ", c->part), STYLE_WARN, text);
+}
+
+/* Folders of mail and the place of the ledger: what is not there may come yet, but is more often a slip of the pen. */
+static void check_places(struct checking *c, const struct config *config)
+{
+	const char *slash = strrchr(config->state_dir, '/');
+	const char *parent = slash > config->state_dir ?
+			     arena_strndup(c->arena, config->state_dir, (size_t)(slash - config->state_dir)) : "/";
+	struct err err;
+
+	for (size_t i = 0; i < config->n_mailboxes; i++) {
+		const struct mailbox_config *m = &config->mailboxes[i];
+
+		c->part = arena_printf(c->arena, "mailbox %s", m->name);
+		if (m->type != MAILBOX_IMAP && mailbox_driver(m)->check(m, report_nothing, NULL, &err))
+			say_missing(c, err.text);
+	}
+	c->part = "ledger";
+	if (access(config->state_dir, F_OK) != 0 && access(parent, W_OK) != 0)
+		say_missing(c, arena_printf(c->arena, "%s cannot be made: %s", config->state_dir, strerror(errno)));
+}
+
 static int check(struct cli *cli, int argc, char **argv)
 {
 	static const struct option own[] = { { "connect", no_argument, NULL, OPT_CONNECT }, { 0 } };
@@ -217,6 +253,8 @@ static int check(struct cli *cli, int argc, char **argv)
 	}
 	if (!config->answers.authserv_id && !config->answers.believe_from)
 		say_unproved(&c);
+	if (!connect)
+		check_places(&c, config);
 	status = check_ledger(&c, config);
 	if (connect && status == STATUS_DONE)
 		status = connect_all(&c, config);

@@ -89,6 +89,26 @@ static struct civil_date today_of(const struct ledger_reader *v, const struct it
 	return zone_to_local(zone_of_either(policy ? policy->zone : NULL, NULL), v->now_s).date;
 }
 
+static bool is_known(const struct ledger_reader *v, const char *name)
+{
+	size_t index;
+
+	for (size_t i = 0; i < v->config->n_lists; i++) {
+		if (people_resolve(&v->config->lists[i].people, span_of(name), &index) != PEOPLE_NOBODY)
+			return true;
+	}
+	return false;
+}
+
+static void say_nothing(const struct ledger_reader *v, bool all, const char *owner)
+{
+	if (!owner)
+		puts(all ? "No items yet." : "No open items.");
+	else
+		printf("No %sitems of \"%s\"%s.\n", all ? "" : "open ", owner,
+		       is_known(v, owner) ? "" : ", a name that fits nobody in the configuration");
+}
+
 static int list(struct cli *cli, int argc, char **argv)
 {
 	static const struct option own[] = {
@@ -129,7 +149,7 @@ static int list(struct cli *cli, int argc, char **argv)
 	if (rows.len)
 		terminal_table(&t, v.arena, plain_columns, N_COLUMNS, OWNERS, &rows);
 	else if (status == STATUS_DONE && !cli->json)
-		puts(all ? "No items yet." : "No open items.");
+		say_nothing(&v, all, only_owner);
 	ledger_reader_close(&v);
 	return status;
 }

@@ -30,6 +30,7 @@ CASES = [
     (["list", "all"], USAGE, "`beadle show N`"),
     (["list", "--list", "other"], FAILED, "has no such list"),
     (["list", "--owner", "Dave"], DONE, "review PR 157"),
+    (["list", "--owner", "Zoe"], DONE, 'No open items of "Zoe", a name that fits nobody in the configuration'),
     (["show"], USAGE, "the number of one item"),
     (["show", "one"], USAGE, "the number of one item"),
     (["show", "0"], FAILED, "there is no item #0"),
@@ -141,7 +142,13 @@ def broken_ledgers(root):
                   detail=f"{done.returncode} {done.stdout} {done.stderr}")
     shutil.rmtree(root / "state")
     done = run(root, "check")
-    tap.check(done.returncode == DONE and "no ledger yet" in done.stdout, "check: no ledger yet is no fault")
+    tap.check(done.returncode == DONE and "no ledger yet" in done.stdout and "mailbox in:" not in done.stdout,
+              "check: no ledger yet is no fault")
+    (root / "inbox").rename(root / "elsewhere")
+    done = run(root, "check")
+    tap.check(done.returncode == DONE and "mailbox in: inbox: No such file" in done.stdout, "check: a folder that is not there",
+              detail=done.stdout)
+    (root / "elsewhere").rename(root / "inbox")
     done = run(root, "list")
     tap.check(done.returncode == CONFIG and "has not run" in done.stderr, "list: no ledger yet", detail=done.stderr)
     (root / "state").write_text("a file")
