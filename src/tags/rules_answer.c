@@ -26,8 +26,8 @@
 	"|(?:on|in\\s+case\\s+of|upon)\\s+(?:error|failure|success|overflow|timeout)" \
 	"|for\\s+(?:error|failure|unlimited|infinite|infinity|none|unknown|default|no\\s)\\w*)(?![\\w'\\x{2019}]))"
 
-/* "if I object", "do I object?", "anything that we object to" */
-#define NO_CONDITION "(?<!\\bif|\\bunless|\\bwhether|\\bdo|\\bdid|\\bshould|\\bwhen|\\bthat|\\bwhich|\\bwhat|\\buntil|\\bcan|\\bwould)"
+/* "if I object", "do I object?", "anything that we object to"; where a word ends, as most places need no look back */
+#define NO_CONDITION "(?=[\\s(])(?<!\\bif|\\bunless|\\bwhether|\\bdo|\\bdid|\\bshould|\\bwhen|\\bthat|\\bwhich|\\bwhat|\\buntil|\\bcan|\\bwould)"
 
 #define OBJECTION "(?:object(?=[\\s.,;:!?)]|$)(?!\\s+(?:files?|is|was|of|model|code)\\b)|(?:am|['\\x{2019}]m)\\s+(?:strongly\\s+|firmly\\s+)?opposed\\b|veto\\s+\\w)"
 

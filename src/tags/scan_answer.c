@@ -125,6 +125,14 @@ static bool is_indented(struct span line)
 	return line.len >= 4 && (line.ptr[0] == '\t' || memcmp(line.ptr, "    ", 4) == 0);
 }
 
+/* Whether the sentence has a word of the rules for plain objections.  They try every place for a speaker, which is
+ * slow, and most sentences of most replies have none of these. */
+static bool may_object(struct span sentence)
+{
+	return span_find_ci(sentence, "obj") >= 0 || span_find_ci(sentence, "oppo") >= 0 ||
+	       span_find_ci(sentence, "veto") >= 0 || span_starts(sentence, "N");
+}
+
 static void plain_objections(struct scan *scan)
 {
 	for (size_t i = 0; i < scan->outline.len && !scan->over; i++) {
@@ -143,7 +151,8 @@ static void plain_objections(struct scan *scan)
 			sentence = span_sub(text, at, n);
 			if (!n)
 				break;
-			if (!rules_match_use(scan->rules, scan->work, USE_PLAIN_OBJECTION, span_trim(sentence), &m))
+			if (!may_object(span_trim(sentence)) ||
+			    !rules_match_use(scan->rules, scan->work, USE_PLAIN_OBJECTION, span_trim(sentence), &m))
 				continue;
 			(void)add_answer(scan, &m, outline_source(&scan->outline, line, at)->number,
 					 span_sub(scan_seen(line), at, n));
