@@ -1,7 +1,10 @@
 /* span.c - see span.h. */
 #include "base/span.h"
 
+#include <stdint.h>
 #include <string.h>
+
+enum { SHORT = 400 };		/* bytes in which memmem() takes longer to prepare than to search */
 
 struct span span_of(const char *text)
 {
@@ -43,18 +46,23 @@ bool span_is_ci(struct span s, const char *text)
 	return span_eq_ci(s, span_of(text));
 }
 
+/* Asked of every line with dozens of prefixes, of which most differ in the first bytes. */
 bool span_starts(struct span s, const char *prefix)
 {
-	struct span p = span_of(prefix);
+	size_t i = 0;
 
-	return s.len >= p.len && span_eq(span_sub(s, 0, p.len), p);
+	while (prefix[i] && i < s.len && s.ptr[i] == prefix[i])
+		i++;
+	return !prefix[i];
 }
 
 bool span_starts_ci(struct span s, const char *prefix)
 {
-	struct span p = span_of(prefix);
+	size_t i = 0;
 
-	return s.len >= p.len && span_eq_ci(span_sub(s, 0, p.len), p);
+	while (prefix[i] && i < s.len && ascii_lower((unsigned char)s.ptr[i]) == ascii_lower((unsigned char)prefix[i]))
+		i++;
+	return !prefix[i];
 }
 
 bool span_ends(struct span s, const char *suffix)
@@ -70,17 +78,31 @@ ptrdiff_t span_find(struct span s, const char *needle)
 
 	if (len == 0)
 		return 0;
-	const char *hit = s.len ? memmem(s.ptr, s.len, needle, len) : NULL;
+	if (s.len >= SHORT) {
+		const char *hit = memmem(s.ptr, s.len, needle, len);
 
-	return hit ? hit - s.ptr : -1;
+		return hit ? hit - s.ptr : -1;
+	}
+	for (size_t i = 0; i + len <= s.len; i++) {
+		const char *first = memchr(s.ptr + i, needle[0], s.len - len - i + 1);
+
+		if (!first)
+			return -1;
+		i = (size_t)(first - s.ptr);
+		if (memcmp(first, needle, len) == 0)
+			return (ptrdiff_t)i;
+	}
+	return -1;
 }
 
 ptrdiff_t span_find_ci(struct span s, const char *needle)
 {
 	size_t len = strlen(needle);
+	int first = ascii_lower((unsigned char)needle[0]);
 
 	for (size_t i = 0; i + len <= s.len; i++) {
-		if (span_eq_ci(span_sub(s, i, len), span_from(needle, len)))
+		if (len == 0 || (ascii_lower((unsigned char)s.ptr[i]) == first &&
+				 span_eq_ci(span_from(s.ptr + i, len), span_from(needle, len))))
 			return (ptrdiff_t)i;
 	}
 	return -1;
@@ -182,6 +204,16 @@ size_t span_utf8_valid(struct span s)
 	size_t i = 0;
 
 	while (i < s.len) {
+		uint64_t eight;
+
+		/* ASCII by words */
+		if (s.len - i >= sizeof eight) {
+			memcpy(&eight, p + i, sizeof eight);
+			if (!(eight & 0x8080808080808080u)) {
+				i += sizeof eight;
+				continue;
+			}
+		}
 		size_t n = utf8_sequence(p + i, s.len - i);
 
 		if (n == 0)

@@ -33,7 +33,23 @@ static void span_finds(void **state)
 	(void)state;
 	assert_int_equal(span_find(span_of("a [AI] b"), "[AI]"), 2);
 	assert_int_equal(span_find(span_of("a"), "[AI]"), -1);
+	assert_int_equal(span_find(span_of("aaab"), "aab"), 1);
+	assert_int_equal(span_find(span_of("aaa"), "aab"), -1);
+	assert_int_equal(span_find(span_of("a"), ""), 0);
+	/* of long texts too, at each place */
+	char text[1000];
+
+	for (size_t at = 0; at + 3 <= sizeof text; at++) {
+		memset(text, 'a', sizeof text);
+		text[at + 2] = 'b';
+		assert_int_equal(span_find(span_from(text, sizeof text), "aab"), at);
+		assert_int_equal(span_find(span_from(text, at + 3), "aab"), at);
+		assert_int_equal(span_find(span_from(text, at + 2), "aab"), -1);
+	}
 	assert_int_equal(span_find_ci(span_of("Action ITEMS:"), "items"), 7);
+	assert_int_equal(span_find_ci(span_of("iItem"), "item"), 1);
+	assert_int_equal(span_find_ci(span_of("ite"), "item"), -1);
+	assert_int_equal(span_find_ci(span_of("a"), ""), 0);
 	assert_true(span_starts_ci(span_of("Re: x"), "re:"));
 	assert_false(span_starts(span_of("Re: x"), "re:"));
 	assert_true(span_is(span_trim(span_of(" \t x y\r\n")), "x y"));
@@ -61,7 +77,8 @@ static void utf8_is_checked(void **state)
 		size_t valid;
 	} cases[] = {
 		{ "abc", 3 }, { "\xC3\xA9", 2 }, { "\xC0\x80", 0 }, { "a\xED\xA0\x80", 1 },
-		{ "\xF0\x9F\x98\x80", 4 }, { "\xF4\x90\x80\x80", 0 }, { "x\xE2\x82", 1 }, { "", 0 },
+		{ "12345678\xC3\xA9", 10 }, { "1234567\xC3\xA9" "12345678\xC3\xA9", 19 }, { "1234567\xFF" "12345678", 7 },
+		{ "12345678" "1\xE2\x82", 9 }, { "\xF0\x9F\x98\x80", 4 }, { "\xF4\x90\x80\x80", 0 }, { "x\xE2\x82", 1 }, { "", 0 },
 	};
 
 	(void)state;
