@@ -81,6 +81,46 @@ static bool read_line(struct reader *r)
 	return r->len > 0;
 }
 
+/* Where the next line from `at` on begins with "From ", perhaps quoted; r->have when none in the block does. */
+static size_t find_from(const struct reader *r, size_t at)
+{
+	const char *p = r->block + at, *end = r->block + r->have;
+
+	while ((p = memchr(p, 'F', (size_t)(end - p)))) {
+		const char *start = p;
+
+		while (start > r->block + at && start[-1] == '>')
+			start--;
+		if (end - p >= 5 && memcmp(p, "From ", 5) == 0 && (start == r->block + at || start[-1] == '\n'))
+			return (size_t)(start - r->block);
+		p++;
+	}
+	return r->have;
+}
+
+/* Behind a whole line: those that follow it in the block and need no look, as one.  None of them begins
+ * with "From ", quoted or not, and the last is not empty, since an empty line may belong to a separator.
+ * False: there are none. */
+static bool read_plain_lines(struct reader *r)
+{
+	const char *from = r->block + r->used;
+	const char *lf = memrchr(from, '\n', find_from(r, r->used) - r->used);
+	size_t len = lf ? (size_t)(lf - from) + 1 : 0;
+	size_t empty = len > 1 && from[len - 2] == '\r' ? 2 : 1;
+
+	if (len && (len == empty || from[len - empty - 1] == '\n'))
+		len -= empty;
+	if (!len)
+		return false;
+	r->line = from;
+	r->len = len;
+	r->starts = true;
+	r->at = r->next;
+	r->used += len;
+	r->next += (off_t)len;
+	return true;
+}
+
 /* Reading goes on at another byte. */
 static bool seek(struct reader *r, off_t at)
 {
@@ -181,6 +221,8 @@ static bool read_mail(struct mail_reader *r, int64_t *next_utc_s_out)
 		if (!blank)
 			add_line(r, r->in.line, r->in.len, r->in.starts);
 		complete = ends_line(&r->in);
+		if (!blank && complete && read_plain_lines(&r->in))
+			add_line(r, r->in.line, r->in.len, false);
 	}
 	return complete;
 }

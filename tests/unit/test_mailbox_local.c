@@ -308,6 +308,81 @@ static void mbox_is_cut_at_its_from_lines(void **state)
 	box_free(&box);
 }
 
+/* Mails of lines that begin, nearly begin or only hold what parts mails, over many times the driver's block. */
+struct expected {
+	struct buf bodies[400];
+	size_t n;
+};
+
+static enum err_kind take_expected(void *user, const struct mailbox_mail *mail, struct err *err)
+{
+	struct expected *expected = user;
+
+	(void)err;
+	assert_in_range(expected->n, 0, 399);
+	struct span body = buf_span(&expected->bodies[expected->n++]);
+
+	if (!span_eq(body, mail->bytes))
+		fail_msg("mail %zu of %zu bytes has %zu", expected->n, body.len, mail->bytes.len);
+	return ERR_NONE;
+}
+
+static void add_random_line(struct buf *body, struct buf *file, unsigned *seed)
+{
+	static const char *const starts[] = { "", "\r", "From ", ">From ", ">>From ", "From", "F", "> From ", "word From ", "From a Thu Jul  6",
+					      ">", "Subject: From " };
+	unsigned start = (unsigned)rand_r(seed) % (sizeof starts / sizeof starts[0]), len = (unsigned)rand_r(seed) % 1000;
+	const char *marks = starts[start];
+
+	while (*marks == '>')
+		marks++;
+	if (strncmp(marks, "From ", 5) == 0)
+		buf_add_char(file, '>');
+	for (int i = 0; i < 2; i++) {
+		struct buf *out = i ? file : body;
+
+		buf_add_str(out, starts[start]);
+		for (unsigned k = 0; start > 1 && k < (len % 20 ? len % 90 : 20 * len); k++)
+			buf_add_char(out, "Fx >"[k % 4]);
+		buf_add_char(out, '\n');
+	}
+}
+
+static void mbox_is_cut_alike_wherever_its_blocks_end(void **state)
+{
+	unsigned seed = getenv("BEADLE_SEED") ? (unsigned)strtoul(getenv("BEADLE_SEED"), NULL, 10) : 20230706;
+	struct expected *expected = mem_zalloc(1, sizeof *expected);
+	struct mailbox *mailbox;
+	struct mailbox_cursor cursor = { .uid = 0 };
+	struct box box;
+	struct buf file;
+	struct err err;
+
+	(void)state;
+	print_message("BEADLE_SEED=%u\n", seed);
+	box_new(&box, MAILBOX_MBOX, "box");
+	box.config.max_bytes = 4 << 20;
+	buf_init(&file, 64 << 20);
+	for (size_t i = 0; i < 400; i++) {
+		buf_init(&expected->bodies[i], 4 << 20);
+		buf_add_str(&file, "From a Thu Jul  6 00:00:01 2023\n");
+		for (unsigned lines = (unsigned)rand_r(&seed) % 60; lines--;)
+			add_random_line(&expected->bodies[i], &file, &seed);
+		buf_add_str(&file, i % 3 ? "\n" : "\r\n");
+	}
+	put(&box, "box", file.data, 0);
+	assert_int_equal(mailbox_mbox.open(&box.config, &mailbox, &err), ERR_NONE);
+	assert_int_equal(mailbox_mbox.fetch(mailbox, &cursor, take_expected, expected, &err), ERR_NONE);
+	assert_int_equal(expected->n, 400);
+	assert_true(file.len > 2 << 20);
+	mailbox_mbox.close(&mailbox);
+	for (size_t i = 0; i < 400; i++)
+		buf_free(&expected->bodies[i]);
+	buf_free(&file);
+	free(expected);
+	box_free(&box);
+}
+
 static void mbox_goes_on_behind_the_cursor(void **state)
 {
 	struct box box;
@@ -458,6 +533,7 @@ int main(void)
 		cmocka_unit_test(a_folder_of_eml_files_is_a_mailbox),
 		cmocka_unit_test(a_missing_folder_may_come_back),
 		cmocka_unit_test(mbox_is_cut_at_its_from_lines),
+		cmocka_unit_test(mbox_is_cut_alike_wherever_its_blocks_end),
 		cmocka_unit_test(mbox_goes_on_behind_the_cursor),
 		cmocka_unit_test(mbox_notices_that_it_was_replaced),
 		cmocka_unit_test(a_status_line_does_not_make_another_file),
