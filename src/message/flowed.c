@@ -64,10 +64,12 @@ static bool next_physical(struct span *rest, struct span *out)
 {
 	if (rest->len == 0)
 		return false;
-	size_t len = 0, taken;
+	const char *lf = memchr(rest->ptr, '\n', rest->len);
+	size_t len = lf ? (size_t)(lf - rest->ptr) : rest->len, taken;
+	const char *cr = memchr(rest->ptr, '\r', len);
 
-	while (len < rest->len && rest->ptr[len] != '\n' && rest->ptr[len] != '\r')
-		len++;
+	if (cr)
+		len = (size_t)(cr - rest->ptr);
 	taken = len;
 	/* CR CR LF, which some gateways make, is one end of line. */
 	while (taken < rest->len && rest->ptr[taken] == '\r')

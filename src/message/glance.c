@@ -29,22 +29,19 @@ static struct block lower(struct block b)
 
 #define IS(b, c) ((b).v == (unsigned char)(c))
 
-/* Whether one of the 16 positions from p on is a spot; BLOCK + AHEAD bytes can be read. */
+/* Whether one of the 16 positions from p on can be a spot, by its first letters; BLOCK + AHEAD bytes can be read. */
 static bool block_has_spot(const char *p)
 {
-	struct block a = load(p), b = load(p + 1), c = load(p + 2), d = load(p + 3), e = load(p + 4);
-	struct block la = lower(a), lb = lower(b), lc = lower(c), ld = lower(d), le = lower(e);
+	struct block a = load(p), b = load(p + 1), c = load(p + 2), d = load(p + 3);
+	struct block la = lower(a), lb = lower(b), lc = lower(c), ld = lower(d);
 	uint64_t any[2];
 	__typeof__(a.v == b.v) hit;
 
-	hit = IS(a, '[') | (IS(a, 'A') & (IS(b, 'I') | (IS(b, '.') & IS(c, 'I'))));
-	hit |= IS(la, 'a') & ((IS(lb, 'c') & IS(lc, 't') & IS(ld, 'i') & IS(le, 'o')) |
-			      (IS(lb, 'g') & IS(lc, 'e') & IS(ld, 'n') & IS(le, 'd')));
-	hit |= IS(la, 't') & ((IS(lb, 'o') & (IS(lc, 'd') | IS(lc, '-')) & (IS(ld, 'o') | IS(ld, 'd'))) |
-			      (IS(lb, 'a') & IS(lc, 's') & IS(ld, 'k')));
-	hit |= IS(la, 'o') & IS(lb, 'b') & IS(lc, 'j');
-	hit |= IS(la, 'o') & IS(lb, 'p') & IS(lc, 'p') & IS(ld, 'o');
-	hit |= IS(la, 'v') & IS(lb, 'e') & IS(lc, 't') & IS(ld, 'o');
+	hit = IS(a, '[') | (IS(a, 'A') & (IS(b, 'I') | IS(b, '.')));
+	hit |= IS(la, 'a') & ((IS(lb, 'c') & IS(lc, 't')) | (IS(lb, 'g') & IS(lc, 'e') & IS(ld, 'n')));
+	hit |= IS(la, 't') & ((IS(lb, 'o') & (IS(lc, 'd') | IS(lc, '-'))) | (IS(lb, 'a') & IS(lc, 's')));
+	hit |= IS(la, 'o') & ((IS(lb, 'b') & IS(lc, 'j')) | (IS(lb, 'p') & IS(lc, 'p')));
+	hit |= IS(la, 'v') & IS(lb, 'e') & IS(lc, 't');
 	memcpy(any, &hit, sizeof any);
 	return any[0] | any[1];
 }

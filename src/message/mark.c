@@ -79,11 +79,12 @@ static int fence_of(struct span line, bool *closes_out)
 static int fence_at(const struct marker *m, size_t i, bool *closes_out)
 {
 	int which = fence_of(m->raw[i].text, closes_out);
-	size_t wide = span_trim(m->raw[i].text).len, above = i ? span_trim(m->raw[i - 1].text).len : 0;
 
-	if (which == 1 && *closes_out && above && wide >= 6 && wide + 2 >= above && wide <= above + 2)
-		return -1;
-	return which;
+	if (which != 1 || !*closes_out || i == 0)
+		return which;
+	size_t wide = span_trim(m->raw[i].text).len, above = span_trim(m->raw[i - 1].text).len;
+
+	return above && wide >= 6 && wide + 2 >= above && wide <= above + 2 ? -1 : which;
 }
 
 static void look_ahead(struct arena *arena, struct marker *m)

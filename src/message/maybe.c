@@ -232,17 +232,13 @@ static bool spot_may_count(struct span text, size_t i, bool body)
 	}
 }
 
-static bool is_quoted(struct span text, size_t at)
+/* Spots from one byte of a text up to another. */
+static bool may_hold_spot(struct span text, size_t from, size_t to, bool body)
 {
-	while (at > 0 && text.ptr[at - 1] != '\n')
-		at--;
-	return text.ptr[at] == '>';
-}
+	struct span look = span_sub(text, 0, to);
 
-static bool may_hold_spot(struct span text, bool body)
-{
-	for (size_t i = glance_spot(text, 0); i < text.len; i = glance_spot(text, i + 1)) {
-		if (spot_may_count(text, i, body) && !is_quoted(text, i))
+	for (size_t i = glance_spot(look, from); i < to; i = glance_spot(look, i + 1)) {
+		if (spot_may_count(text, i, body))
 			return true;
 	}
 	return false;
@@ -303,17 +299,21 @@ static bool line_may_hold(struct span line, struct span before, bool *first_io)
 
 	if (*first_io && may_be_command(line))
 		return true;
-	if ((line.ptr[0] == '+' || line.ptr[0] == '-') && span_starts(span_sub(line, 1, 1), "1") &&
-	    span_ends(span_trim_end(before), ","))	/* below a salutation */
+	if (!ascii_is_alpha((unsigned char)line.ptr[0])) {
+		if ((line.ptr[0] == '+' || line.ptr[0] == '-') && span_starts(span_sub(line, 1, 1), "1") &&
+		    span_ends(span_trim_end(before), ","))	/* below a salutation */
+			return true;
+		if (line_may_head(line, before))
+			return true;
+	} else if ((line.ptr[0] | 0x20) == 'n' && STARTS(line, nacks) &&
+		   (line.len < 9 || span_find(span_sub(line, 0, 12), "-by") > 0)) {
 		return true;
-	if (ascii_lower((unsigned char)line.ptr[0]) == 'n' && STARTS(line, nacks) &&
-	    (line.len < 9 || span_find(span_sub(line, 0, 12), "-by") > 0))
-		return true;
-	if (!ascii_is_alpha((unsigned char)line.ptr[0]) && line_may_head(line, before))
-		return true;
+	}
 	while (start < line.len && !ascii_is_alpha((unsigned char)line.ptr[start]))
 		start++;
-	if (start < line.len && memchr("AMPamp", line.ptr[start], 6) && STARTS(span_sub(line, start, 20), headings))
+	char c = start < line.len ? (char)(line.ptr[start] | 0x20) : '\0';
+
+	if ((c == 'a' || c == 'm' || c == 'p') && STARTS(span_sub(line, start, 20), headings))
 		return true;
 	/* A line of blanks, or one that ends like an attribution, lets a command follow. */
 	*first_io = start == line.len || line.ptr[line.len - 1] == ':' ||
@@ -321,33 +321,33 @@ static bool line_may_hold(struct span line, struct span before, bool *first_io)
 	return false;
 }
 
-static bool may_hold_line(struct span text)
+/* A body, line by line; spots are looked for in all lines between two quotes at once. */
+static bool may_hold(struct span text)
 {
 	struct span before = { "", 0 };
-	const char *end = text.ptr + text.len;
+	size_t unquoted = 0;		/* where the lines since the last quote begin */
 	bool first = true;
 
-	for (const char *p = text.ptr, *next; p < end; p = next) {
-		const char *lf = memchr(p, '\n', (size_t)(end - p));
+	for (size_t i = 0, next; i < text.len; i = next) {
+		const char *p = text.ptr + i, *lf = memchr(p, '\n', text.len - i);
+		struct span line = span_from(p, lf ? (size_t)(lf - p) : text.len - i);
 
-		next = lf ? lf + 1 : end;
+		next = i + line.len + (lf != NULL);
+		if (*p == '>') {
+			if (unquoted < i && may_hold_spot(text, unquoted, i, true))
+				return true;
+			unquoted = next;
+		}
 		if (*p == '\n' || *p == '\r' || *p == '>') {
 			first = true;
 			before.len = 0;
 			continue;
 		}
-		struct span line = span_from(p, (size_t)((lf ? lf : end) - p));
-
 		if (line_may_hold(line, before, &first))
 			return true;
 		before = line;
 	}
-	return false;
-}
-
-static bool may_hold(struct span text)
-{
-	return may_hold_spot(text, true) || may_hold_line(text);
+	return unquoted < text.len && may_hold_spot(text, unquoted, text.len, true);
 }
 
 /* ---- the mail ---- */
@@ -363,7 +363,7 @@ struct look {
 
 static bool holds(const char *text, size_t len, const char *word)
 {
-	return memmem(text, len, word, strlen(word)) != NULL;
+	return span_find(span_from(text, len), word) >= 0;
 }
 
 /* A type and charset as almost every mail has them: nothing to look for. */
@@ -491,7 +491,7 @@ bool message_lines_may_hold_tag(const struct message *message)
 			before.len = 0;
 			continue;
 		}
-		if (may_hold_spot(text, false) || line_may_hold(text, before, &first))
+		if ((text.ptr[0] != '>' && may_hold_spot(text, 0, text.len, false)) || line_may_hold(text, before, &first))
 			return true;
 		before = text;
 	}
