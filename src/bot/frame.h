@@ -22,6 +22,8 @@ enum frame_type {
 	FRAME_OUTCOME,		/* send -> keeper: what became of each recipient */
 	FRAME_CALENDAR,		/* feed -> keeper: a list's calendar, or that it has not changed */
 	FRAME_READY,		/* read -> keeper: it has begun; what kills it now is a mail's doing */
+	FRAME_TURN,		/* scan's helper -> scan: how many mails it took, and how much it printed */
+	FRAME_PRINTED,		/* scan's helper -> scan: a piece of that */
 };
 
 enum { FRAME_HEAD_MAX = 4 * 1024 * 1024, FRAME_BYTES_MAX = 8 * 1024 * 1024 };

@@ -263,7 +263,7 @@ static int explain(struct cli *cli, int argc, char **argv)
 {
 	static const struct option own[] = { READING_OPTIONS, { "tags", no_argument, NULL, OPT_TAGS_ONLY }, { 0 } };
 	struct explain e = { .cli = cli, .terminal = terminal_of(stdout) };
-	const struct source_taker taker = { &e, explain_mail, explain_minutes };
+	const struct source_taker taker = { &e, explain_mail, explain_minutes, .each_alone = false };
 	int status = STATUS_DONE, opt;
 
 	reading_init(&e.options);

@@ -140,7 +140,7 @@ static int scan(struct cli *cli, int argc, char **argv)
 {
 	static const struct option own[] = { READING_OPTIONS, { 0 } };
 	struct scan s = { .cli = cli };
-	const struct source_taker taker = { &s, scan_mail, scan_text };
+	const struct source_taker taker = { &s, scan_mail, scan_text, .each_alone = true };
 	int status = STATUS_DONE, opt;
 
 	reading_init(&s.options);

@@ -25,7 +25,9 @@ CLI_SOURCES = \
 	src/cli/source.c \
 	src/cli/source.h \
 	src/cli/terminal.c \
-	src/cli/terminal.h
+	src/cli/terminal.h \
+	src/cli/turns.c \
+	src/cli/turns.h
 
 dist_man_MANS += man/beadle.1
 
@@ -40,4 +42,4 @@ beadle_crash_SOURCES = $(CLI_SOURCES) tests/crash/failpoint_kill.c
 beadle_crash_CFLAGS = $(beadle_CFLAGS)
 beadle_crash_LDADD = $(beadle_LDADD)
 
-SCRIPT_TESTS += tests/flow/test_explain.py
+SCRIPT_TESTS += tests/flow/test_explain.py tests/flow/test_turns.py

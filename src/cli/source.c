@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "cli/archive.h"
+#include "cli/turns.h"
 #include "config/config.h"
 #include "mailbox/local.h"
 #include "message/message.h"
@@ -48,7 +49,10 @@ static int read_mailbox(const char *file, enum mailbox_type type, const struct s
 	struct taking taking = { .taker = taker, .file = file, .of_many = true };
 	struct err err;
 
-	return archive_read(file, type, take_mail, &taking, &err) ? cli_fail(&err) : taking.status;
+	enum err_kind kind = taker->each_alone ? turns_read(file, type, take_mail, &taking, &taking.status, &err) :
+				       archive_read(file, type, take_mail, &taking, &err);
+
+	return kind ? cli_fail(&err) : taking.status;
 }
 
 static int read_mail(const char *file, struct span bytes, const struct source_taker *taker)

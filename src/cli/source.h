@@ -18,6 +18,7 @@ struct source_taker {
 	void *user;
 	int (*mail)(void *user, const char *file, bool of_many, struct span bytes);	/* of_many: of an archive */
 	int (*minutes)(void *user, const char *file, struct span text);
+	bool each_alone;	/* mail keeps nothing from one mail to the next, and does no more than print (turns.h) */
 };
 
 /* Hands over what is in the file ("-": standard input); the first status that is not STATUS_DONE. */
