@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <cmocka.h>
 
+#include "message/glance.h"
 #include "message/message.h"
 #include "tags/rules.h"
 #include "tags/scan.h"
@@ -152,6 +153,35 @@ static void examples_of_the_rules(void **state)
 	}
 }
 
+/* At each place of blocks and ends, among letters that begin other words, or nearly. */
+static void a_spot_is_seen_at_each_place(void **state)
+{
+	/* the least that makes each a spot */
+	static const char *const words[] = { "[", "AI", "A.I", "Actio", "ACTIO", "agend", "Agend", "todo", "TODO", "to-d", "To-D",
+					     "task", "Task", "obj", "OBJ", "oppo", "Oppo", "veto", "VETO" };
+	static const char fill[] = "ac ob vet op tas Ax to ag .I ";
+	char text[100];
+
+	(void)state;
+	for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
+		size_t len = strlen(words[w]);
+
+		for (size_t at = 0; at + len <= sizeof text; at++) {
+			for (size_t i = 0; i < sizeof text; i++)
+				text[i] = fill[(i + at) % (sizeof fill - 1)];
+			if (at)
+				text[at - 1] = ' ';
+			memcpy(text + at, words[w], len);
+			if (at + len < sizeof text)
+				text[at + len] = ' ';
+			assert_int_equal(glance_spot(span_from(text, sizeof text), 0), at);
+			assert_int_equal(glance_spot(span_from(text, sizeof text), at), at);
+			assert_int_equal(glance_spot(span_from(text, at + len - 1), 0), at + len - 1);
+			assert_int_equal(glance_spot(span_from(text, sizeof text), at + 1), sizeof text);
+		}
+	}
+}
+
 static void sections_and_tables(void **state)
 {
 	static const char *const texts[] = {
@@ -232,6 +262,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(examples_of_the_rules),
+		cmocka_unit_test(a_spot_is_seen_at_each_place),
 		cmocka_unit_test(sections_and_tables),
 		cmocka_unit_test(lines_of_real_minutes),
 	};

@@ -34,6 +34,7 @@ struct counts {
 static struct rules *rules;
 static struct arena *arena;
 static struct counts plain[CODINGS], html;
+static unsigned with_facts;
 static const char *now;
 
 /* ---- the parts of a mail, roughly ---- */
@@ -322,6 +323,23 @@ static bool is_region(enum line_kind kind)
 }
 
 /* One tag into each run of lines of one kind, inside it rather than at its borders. */
+/* What a scan without any glance finds in a mail as it came, the glances let through. */
+static void check_glances(struct arena *own, struct span mail, const struct message *m)
+{
+	struct scan_trace trace = { .len = 0 };
+	const struct scan_context context = { .trace = &trace };
+	struct fact_list facts = { .facts = NULL };
+	struct err err;
+
+	if (scan_message(own, rules, m, &context, &facts, &err))
+		print_message("%s: %s\n", now, err.text);
+	if (!facts.len)
+		return;
+	with_facts++;
+	if (!message_may_hold_tag(mail) || !message_lines_may_hold_tag(m))
+		fail_msg("%s: a mail with tags (%s) that is said to hold none", now, facts.facts[0].rule);
+}
+
 static void plant_everywhere(struct span mail)
 {
 	struct message_limits limits = message_limits_default();
@@ -332,6 +350,8 @@ static void plant_everywhere(struct span mail)
 	plain[0].mails++;
 	if (message_read(own, mail, &limits, &m, &err))
 		m.n_lines = 0;
+	else
+		check_glances(own, mail, &m);
 	for (size_t i = 0; i < m.n_lines;) {
 		enum line_kind kind = m.lines[i].kind;
 		size_t end = i;
@@ -406,7 +426,7 @@ static void facts_come_from_new_text_alone(void **state)
 	}
 	walk(arena_printf(own, "%.*s/lists", (int)(strlen(minutes) - strlen("/README.md")), minutes));
 	walk(arena_printf(own, "%.*s/replies", (int)(strlen(minutes) - strlen("/README.md")), minutes));
-	print_message("%u mails\n", plain[0].mails);
+	print_message("%u mails, %u with tags of their own\n", plain[0].mails, with_facts);
 	print_counts("as they came", &plain[AS_IT_CAME]);
 	print_counts("in base64", &plain[BASE64]);
 	print_counts("quoted-printable", &plain[QUOTED]);
