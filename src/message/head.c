@@ -39,6 +39,9 @@ static void count_addresses(struct span value, unsigned *addresses_out, unsigned
 static char *swap_all(struct arena *arena, struct span s, const char *old, const char *new)
 {
 	size_t from = strlen(old), to = strlen(new), n = 0;
+
+	if (span_find(s, old) < 0)
+		return arena_strndup(arena, s.ptr, s.len);
 	char *out = arena_alloc(arena, s.len * (to > from ? to : from) + 1, 1);
 
 	for (size_t i = 0; i < s.len;) {

@@ -180,7 +180,9 @@ static bool opens(const struct reader *r, size_t i)
 
 static bool starts_url(const struct reader *r, size_t i)
 {
-	if (i && is_word(r->s[i - 1]))
+	char c = i < r->n ? r->s[i] : '\0';
+
+	if ((c != 'h' && c != 'w' && c != 'f') || (i && is_word(r->s[i - 1])))
 		return false;
 	return looking_at(r, i, "http://") || looking_at(r, i, "https://") || looking_at(r, i, "www.") ||
 	       looking_at(r, i, "ftp://");
