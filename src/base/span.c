@@ -51,7 +51,7 @@ bool span_starts(struct span s, const char *prefix)
 {
 	size_t i = 0;
 
-	while (prefix[i] && i < s.len && s.ptr[i] == prefix[i])
+	while (i < s.len && prefix[i] && s.ptr[i] == prefix[i])
 		i++;
 	return !prefix[i];
 }
@@ -60,7 +60,7 @@ bool span_starts_ci(struct span s, const char *prefix)
 {
 	size_t i = 0;
 
-	while (prefix[i] && i < s.len && ascii_lower((unsigned char)s.ptr[i]) == ascii_lower((unsigned char)prefix[i]))
+	while (i < s.len && prefix[i] && ascii_lower((unsigned char)s.ptr[i]) == ascii_lower((unsigned char)prefix[i]))
 		i++;
 	return !prefix[i];
 }
