@@ -450,6 +450,7 @@ static void fill_policy(const struct config *config, struct list_config *list)
 	policy->list_address = list->address;
 	policy->list_id = list->id;
 	policy->chair = list->chair;
+	policy->people = &list->people;
 	policy->from_name = config->outbox.from_name;
 	policy->from_addr = config->outbox.from_addr;
 	policy->operator_addr = config->operator_addr;

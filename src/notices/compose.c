@@ -109,8 +109,9 @@ static void add_how_to_answer(struct composer *c)
 	int item = c->notice->rows[0].item;
 
 	if (c->notice->n_rows == 1)
-		layout_paragraph(&c->body, "Answer with \"done\", \"snooze 2w\", \"due Friday\", \"not me -> Dave\" or \"drop\"; "
-					   "\"help\" tells more, \"stop\" ends these mails.");
+		layout_paragraph(&c->body, arena_printf(c->arena, "Answer with \"done\", \"snooze 2w\", \"due Friday\", "
+			"\"not me -> %s\" or \"drop\"; \"help\" tells more, \"stop\" ends these mails.",
+			say_another(c->arena, c->policy->people, c->notice->person->name)));
 	else
 		layout_paragraph(&c->body, arena_printf(c->arena, "Answer with lines such as \"#%d done\" or \"#%d snooze 2w\"; "
 			"\"help\" tells more, \"stop\" ends these mails.", item, item));

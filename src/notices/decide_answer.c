@@ -8,7 +8,7 @@
 #include "notices/say.h"
 #include "time/zone.h"
 
-enum { BODY_MAX = 256 * 1024, STATUS_MAX = 40, TEXT_LINES = 2 };
+enum { BODY_MAX = 256 * 1024, STATUS_MAX = 40, TEXT_LINES = 2, EXAMPLE_DAYS = 14 };
 
 struct answerer {
 	struct arena *arena;
@@ -42,15 +42,36 @@ static void add_said(struct answerer *a, const char *text)
 	}
 }
 
-static void add_help(struct answerer *a, const char *number)
+static bool is_own(const struct answerer *a, const struct item *item)
 {
-	static const char *const rows[][2] = {
+	return item->number && strcmp(item->list, a->policy->list_name) == 0 && item_awaits(item, a->person->name);
+}
+
+/* The number of an open item of the person; for an example. */
+static int own_number(const struct answerer *a)
+{
+	for (size_t i = 0; a->person && i < a->state->n_items; i++) {
+		if (is_own(a, &a->state->items[i]))
+			return a->state->items[i].number;
+	}
+	return 12;
+}
+
+static void add_help(struct answerer *a)
+{
+	const char *another = say_another(a->arena, a->policy->people, a->person ? a->person->name : "");
+	const char *number = arena_printf(a->arena, "#%d ", own_number(a));
+	char day[CIVIL_TEXT_SIZE];
+
+	civil_format_iso(civil_from_days(civil_to_days(zone_to_local(a->zone, a->now_s).date) + EXAMPLE_DAYS), day);
+	const char *const rows[][2] = {
 		{ "done [note]", "it is done" },
 		{ "drop [why]", "it need not be done any more" },
-		{ "snooze 2w", "no reminder before; also a day, as in 2023-07-20" },
-		{ "due 2023-07-20", "another due date; also Friday, in 2 weeks" },
-		{ "not me -> Dave", "it is Dave's; without a name the chair is asked" },
-		{ "owner Dave, Joe", "they own it" },
+		{ "snooze 2w", arena_printf(a->arena, "no reminder before; also a day, as in %s", day) },
+		{ arena_printf(a->arena, "due %s", day), "another due date; also Friday, in 2 weeks" },
+		{ arena_printf(a->arena, "not me -> %s", another),
+		  arena_printf(a->arena, "it is for %s; without a name the chair is asked", another) },
+		{ arena_printf(a->arena, "owner %s", another), "the same; or several names" },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
@@ -69,7 +90,7 @@ static size_t add_status(struct answerer *a)
 	for (size_t i = 0; a->person && i < a->state->n_items; i++) {
 		const struct item *item = &a->state->items[i];
 
-		if (!item->number || strcmp(item->list, a->policy->list_name) != 0 || !item_awaits(item, a->person->name))
+		if (!is_own(a, item))
 			continue;
 		if (n++ >= STATUS_MAX)
 			continue;
@@ -86,7 +107,10 @@ static size_t add_status(struct answerer *a)
 
 static void add_how_to_answer(struct answerer *a)
 {
-	layout_paragraph(&a->body, "Answer with lines such as \"#12 done\" or \"#12 snooze 2w\"; \"help\" lists all commands.");
+	int number = own_number(a);
+
+	layout_paragraph(&a->body, arena_printf(a->arena, "Answer with lines such as \"#%d done\" or \"#%d snooze 2w\"; \"help\" "
+						"lists all commands.", number, number));
 }
 
 static void compose(struct answerer *a, const struct event *e)
@@ -109,14 +133,14 @@ static void compose(struct answerer *a, const struct event *e)
 		add_said(a, e->text);
 		layout_paragraph(&a->body, "This is what can be written there:");
 		buf_add_char(&a->body, '\n');
-		add_help(a, "#12 ");
+		add_help(a);
 		return;
 	}
 	if (is(e, ANSWER_HELP)) {
 		layout_paragraph(&a->body, arena_printf(a->arena, "%sthis is what the first lines of an answer can say. The number may "
 			"be left out where the mail that you answer has one item.", name));
 		buf_add_char(&a->body, '\n');
-		add_help(a, "#12 ");
+		add_help(a);
 		return;
 	}
 	if (e->text[0]) {

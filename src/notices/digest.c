@@ -242,7 +242,7 @@ bool digest_weekly(struct arena *arena, const struct notice_policy *policy, cons
 		  view->added.n ? view->added.rows[0].item->number : 12;
 	digest_end(&d, "weekly-digest", *counts ? arena_printf(arena, "The week: %s", counts) : "The week on the list",
 		   arena_printf(arena, "Done with one? Write \"[DONE #%d]\" and a few words in a mail to %s. A new one for "
-				"somebody begins with \"[AI Dave]\", an entry for the agenda with \"[AGENDA 20m]\".",
-				example, policy->list_address), NULL, 0, out);
+				"somebody begins with \"[AI %s]\", an entry for the agenda with \"[AGENDA 20m]\".",
+				example, policy->list_address, say_another(arena, policy->people, "")), NULL, 0, out);
 	return true;
 }

@@ -273,7 +273,8 @@ void digest_agenda(struct arena *arena, const struct notice_policy *policy, cons
 					    arena_printf(arena, "meeting-%d.ics", view->meeting.number) : "meeting.ics",
 					    .text = calendar_part(arena, policy, view, now_s) };
 	struct civil_date day = zone_to_local(reader->zone, view->meeting.start_s).date;
-	const char *name = digest_meeting(&probe, &view->meeting);
+	const char *name = digest_meeting(&probe, &view->meeting), *another = say_another(arena, policy->people, reader->name);
+	int example = view->open.n ? view->open.rows[0].item->number : 12;
 
 	digest_begin(&d, arena, policy, reader, now_s,
 		     arena_printf(arena, "%syou chair %s %s: please look through its agenda%s.", digest_hello(&probe), name,
@@ -292,10 +293,11 @@ void digest_agenda(struct arena *arena, const struct notice_policy *policy, cons
 	add_skeleton(&d, view);
 	digest_end(&d, "agenda-digest", arena_printf(arena, "You chair %s on %s", name, meeting_day(&d, &view->meeting)),
 		   view->meeting.number >= 0 ?
-		   arena_printf(arena, "Answer with \"owner #12 Dave\", \"[CHAIR #%d Joe]\" or \"[CANCEL #%d]\"; new entries go to "
-				"the list: \"[AGENDA 20m Dave] ...\".", view->meeting.number,
-				view->meeting.number) :
-		   "Answer with \"#12 done\" or \"owner #12 Dave\"; new entries go to the list: \"[AGENDA 20m Dave] ...\".",
+		   arena_printf(arena, "Answer with \"owner #%d %s\", \"[CHAIR #%d %s]\" or \"[CANCEL #%d]\"; new entries go to "
+				"the list: \"[AGENDA 20m %s] ...\".", example, another, view->meeting.number, another,
+				view->meeting.number, another) :
+		   arena_printf(arena, "Answer with \"#%d done\" or \"owner #%d %s\"; new entries go to the list: "
+				"\"[AGENDA 20m %s] ...\".", example, example, another, another),
 		   &part, 1, out);
 }
 
@@ -313,8 +315,8 @@ void digest_list_agenda(struct arena *arena, const struct notice_policy *policy,
 	add_when(&d, view);
 	add_agenda(&d, view);
 	digest_end(&d, "agenda", arena_printf(arena, "Agenda of %s on %s", name, meeting_day(&d, &view->meeting)),
-		   arena_printf(arena, "Something is missing? A line \"[AGENDA 20m Dave] title\" in a mail to %s puts it on "
-				"the agenda.", policy->list_address), NULL, 0, out);
+		   arena_printf(arena, "Something is missing? A line \"[AGENDA 20m %s] title\" in a mail to %s puts it on "
+				"the agenda.", say_another(arena, policy->people, ""), policy->list_address), NULL, 0, out);
 }
 
 void digest_questions(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
@@ -331,8 +333,9 @@ void digest_questions(struct arena *arena, const struct notice_policy *policy, c
 	digest_end(&d, "question", n_questions == 1 && item ?
 		   arena_printf(arena, "Whose is #%d %s?", item->number, say_short(arena, item->text, DIGEST_SUBJECT_BYTES)) :
 		   say_count(arena, n_questions, "question to the chair", "questions to the chair"),
-		   arena_printf(arena, "Answer with a line such as \"owner %sDave\" or \"drop%s\", or say it in the next "
+		   arena_printf(arena, "Answer with a line such as \"owner %s%s\" or \"drop%s\", or say it in the next "
 				"minutes.", item && n_questions > 1 ? arena_printf(arena, "#%d ", item->number) : "",
+				say_another(arena, policy->people, reader->name),
 				item && n_questions > 1 ? arena_printf(arena, " #%d", item->number) : ""), NULL, 0, out);
 }
 
@@ -340,7 +343,7 @@ void digest_handover(struct arena *arena, const struct notice_policy *policy, co
 		     const struct meeting_view *next, int64_t now_s, struct composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
-	const char *name = digest_meeting(&probe, next);
+	const char *name = digest_meeting(&probe, next), *another = say_another(arena, policy->people, reader->name);
 
 	digest_begin(&d, arena, policy, reader, now_s,
 		     arena_printf(arena, "%sit is your turn to chair %s.", digest_hello(&probe), name));
@@ -351,8 +354,8 @@ void digest_handover(struct arena *arena, const struct notice_policy *policy, co
 	digest_paragraph(&d, "Two days before it you get the agenda, the open action items and a skeleton of the minutes.");
 	digest_end(&d, "handover", arena_printf(arena, "You chair %s on %s", name, meeting_day(&d, next)),
 		   next->number >= 0 ?
-		   arena_printf(arena, "Cannot come? A line \"[SKIP]\" passes the turn on, \"[CHAIR #%d Joe]\" swaps it with "
-				"Joe.", next->number) : "Cannot come? A line \"[SKIP]\" passes the turn on.", NULL, 0, out);
+		   arena_printf(arena, "Cannot come? A line \"[SKIP]\" passes the turn on, \"[CHAIR #%d %s]\" swaps it with "
+				"%s.", next->number, another, another) : "Cannot come? A line \"[SKIP]\" passes the turn on.", NULL, 0, out);
 }
 
 void digest_minutes_missing(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "committee/recurring.h"
+#include "tags/people.h"
 
 struct notice_policy {
 	const char *list_name;		/* "bsc" */
@@ -17,6 +18,7 @@ struct notice_policy {
 	const char *prefix;		/* "[eBPF-BSC]"; "" for none */
 	const char *zone;		/* the list's, IANA name */
 	const char *chair;		/* full name, or NULL */
+	const struct people *people;	/* whose names stand in examples of how to answer; NULL: made-up ones */
 	const char *board_chair;	/* address of the governing-board chair, who gets final minutes; NULL: nobody */
 	const char *from_name, *from_addr;	/* the bot's */
 	const char *operator_addr;	/* NULL: no trouble notices */

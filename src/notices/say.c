@@ -12,6 +12,18 @@ const char *say_first_name(struct arena *arena, const char *name)
 	return space ? arena_strndup(arena, name, (size_t)(space - name)) : name;
 }
 
+const char *say_another(struct arena *arena, const struct people *people, const char *name)
+{
+	for (size_t i = 0; people && i < people->n_persons; i++) {
+		const char *full = people->persons[i].name, *first = say_first_name(arena, full);
+		size_t index;
+
+		if (strcmp(full, name) != 0)
+			return people_resolve(people, span_of(first), &index) == PEOPLE_PERSON && index == i ? first : full;
+	}
+	return "Dave";
+}
+
 const char *say_in_days(struct arena *arena, int64_t days)
 {
 	if (days == 0)

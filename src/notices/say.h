@@ -3,9 +3,13 @@
 #define BEADLE_NOTICES_SAY_H
 
 #include "base/mem.h"
+#include "tags/people.h"
 #include "time/zone.h"
 
 const char *say_first_name(struct arena *arena, const char *name);
+
+/* For an example: the first name of somebody else ("" for name: of anybody). */
+const char *say_another(struct arena *arena, const struct people *people, const char *name);
 
 /* "today", "tomorrow", "in 3 days", "yesterday", "4 days ago". */
 const char *say_in_days(struct arena *arena, int64_t days);
