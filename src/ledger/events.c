@@ -104,7 +104,10 @@ static enum err_kind read_data(json_t *data, struct event *event)
 	return ERR_NONE;
 }
 
-#define EVENT_COLUMNS "SELECT id, at_s, kind, item, list, actor, message_id, line, rule, data FROM event "
+/* Of the events that are still read: a rebuild has put others in the place of the rest. */
+#define EVENT_COLUMNS \
+	"SELECT id, at_s, kind, item, list, actor, message_id, line, rule, data FROM event WHERE NOT EXISTS" \
+	" (SELECT 1 FROM rebuild WHERE event.id BETWEEN first_event AND last_event) "
 
 /* The strings belong to the row and to *data_out, which the caller lets go. */
 static enum err_kind read_row(struct ledger *ledger, sqlite3_stmt *stmt, struct event *event, json_t **data_out,
@@ -165,12 +168,44 @@ static enum err_kind load_keys(struct ledger *ledger, struct state *state, struc
 	return kind;
 }
 
+static enum err_kind last_rebuild(struct ledger *ledger, int64_t *out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind = ledger_query(ledger, &stmt, err, "SELECT coalesce(max(id), 0) FROM rebuild");
+
+	if (!kind)
+		kind = ledger_step(ledger, stmt, &row, err);
+	*out = row ? sqlite3_column_int64(stmt, 0) : 0;
+	ledger_done(stmt);
+	return kind;
+}
+
+enum err_kind ledger_keys(struct ledger *ledger, struct arena *arena, const char ***out, size_t *n_out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	size_t cap = 0;
+	enum err_kind kind = ledger_query(ledger, &stmt, err, "SELECT key FROM notice_key");
+
+	*out = NULL;
+	*n_out = 0;
+	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+		*out = arena_grow(arena, *out, *n_out, &cap, sizeof **out);
+		(*out)[(*n_out)++] = ledger_text_kept(stmt, 0, arena);
+	}
+	ledger_done(stmt);
+	return kind;
+}
+
 enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct err *err)
 {
 	bool opened;
 	enum err_kind kind = ledger_snapshot_begin(ledger, &opened, err);
 
 	out->born_at_s = ledger->born_at_s;
+	if (!kind)
+		kind = last_rebuild(ledger, &ledger->last_rebuild, err);
 	if (!kind)
 		kind = load_events(ledger, out, err);
 	if (!kind)
@@ -203,17 +238,33 @@ enum err_kind ledger_events(struct ledger *ledger, struct arena *arena, int item
 			    struct err *err)
 {
 	sqlite3_stmt *stmt;
-	enum err_kind kind = item ? ledger_query(ledger, &stmt, err, EVENT_COLUMNS "WHERE item = ?1 ORDER BY id",
+	enum err_kind kind = item ? ledger_query(ledger, &stmt, err, EVENT_COLUMNS "AND item = ?1 ORDER BY id",
 						 V_NUM(item))
 				  : ledger_query(ledger, &stmt, err, EVENT_COLUMNS "ORDER BY id");
 
 	return take_events(ledger, arena, kind, stmt, out, err);
 }
 
+enum err_kind ledger_was_rebuilt(struct ledger *ledger, bool *out, struct err *err)
+{
+	int64_t last;
+	enum err_kind kind = last_rebuild(ledger, &last, err);
+
+	*out = !kind && last != ledger->last_rebuild;
+	return kind;
+}
+
 enum err_kind ledger_new_events(struct ledger *ledger, struct arena *arena, struct event_list *out, struct err *err)
 {
 	sqlite3_stmt *stmt;
-	enum err_kind kind = ledger_query(ledger, &stmt, err, EVENT_COLUMNS "WHERE id > ?1 ORDER BY id",
+	bool rebuilt;
+
+	*out = (struct event_list){ 0 };
+	if (ledger_was_rebuilt(ledger, &rebuilt, err))
+		return err->kind;
+	if (rebuilt)
+		return err_set(err, ERR_RETRY, "ledger %s has been rebuilt meanwhile", ledger->path);
+	enum err_kind kind = ledger_query(ledger, &stmt, err, EVENT_COLUMNS "AND id > ?1 ORDER BY id",
 					  V_NUM(ledger->last_event));
 
 	kind = take_events(ledger, arena, kind, stmt, out, err);
@@ -242,6 +293,13 @@ enum err_kind ledger_add_event(struct ledger *ledger, struct event *event, struc
 		ledger->last_event = event->id = sqlite3_last_insert_rowid(ledger->db);
 	free(data);
 	return kind;
+}
+
+enum err_kind ledger_replace_events(struct ledger *ledger, int64_t first_id, int64_t now_s, struct err *err)
+{
+	return ledger_write(ledger, err,
+		"INSERT INTO rebuild (at_s, first_event, last_event) SELECT ?1, ?2, max(id) FROM event HAVING max(id) >= ?2",
+		V_NUM(now_s), V_NUM(first_id));
 }
 
 enum err_kind ledger_next_item(struct ledger *ledger, int *out, struct err *err)

@@ -283,7 +283,7 @@ enum err_kind ledger_open_with(const char *folder, enum ledger_mode mode, int64_
 		kind = connect_to(ledger, ledger->path, SQLITE_OPEN_READWRITE, err);
 	else if (mode == LEDGER_READ)
 		kind = open_reader(ledger, folder, n_migrations, err);
-	else if (mode == LEDGER_ACT)
+	else if (mode == LEDGER_ACT || mode == LEDGER_REBUILD)
 		kind = open_actor(ledger, folder, n_migrations, err);
 	else
 		kind = open_writer(ledger, folder, err);
@@ -341,6 +341,19 @@ enum err_kind ledger_check(struct ledger *ledger, struct err *err)
 		kind = ledger_step(ledger, stmt, &row, err);
 	if (!kind && (!row || strcmp(ledger_text(stmt, 0), "ok") != 0))
 		kind = err_set(err, ERR_DATA, "ledger %s is damaged: %s", ledger->path, ledger_text(stmt, 0));
+	ledger_done(stmt);
+	return kind;
+}
+
+enum err_kind ledger_version(struct ledger *ledger, int64_t *out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind = ledger_query(ledger, &stmt, err, "PRAGMA data_version");
+
+	if (!kind)
+		kind = ledger_step(ledger, stmt, &row, err);
+	*out = row ? sqlite3_column_int64(stmt, 0) : 0;
 	ledger_done(stmt);
 	return kind;
 }

@@ -1,8 +1,8 @@
 /* ledger.h - what must not be lost: events, messages read, mail to send (SQLite).
  *
  * The only room with SQL.  WAL, synchronous=FULL, foreign keys, one writer: the
- * keeper.  Beside it the operator's commands append events (LEDGER_ACT), and nothing else; whoever keeps a state
- * in memory asks for what they have appended (ledger_new_events).  Every write happens between ledger_begin() and ledger_commit(); after a
+ * keeper.  Beside it the operator's commands append events (LEDGER_ACT), and nothing else, or put others in their place
+ * (LEDGER_REBUILD); whoever keeps a state in memory asks for what they have done (ledger_new_events).  Every write happens between ledger_begin() and ledger_commit(); after a
  * crash either all of a transaction is there or nothing of it.  Events and notice
  * keys are append-only (triggers refuse UPDATE and DELETE).  The schema has a
  * version and is migrated on opening, in a transaction.
@@ -35,6 +35,7 @@ enum ledger_mode {
 	LEDGER_ACT,	/* appends events beside a running keeper, or without one: takes no lock of the folder, creates and
 			 * migrates nothing; ledger_begin waits for the keeper's transaction, then ERR_RETRY.
 			 * ERR_CONFIG as with LEDGER_READ */
+	LEDGER_REBUILD,	/* the same, and may write all that a rebuild writes */
 	LEDGER_READ,	/* for list and show, beside a running keeper; ERR_CONFIG when there is none yet, or
 			 * one of an older beadle (only a writer migrates) */
 	LEDGER_MEMORY,	/* simulate, tests: folder is ignored */
@@ -54,14 +55,22 @@ void ledger_rollback(struct ledger *ledger);	/* nothing happens when no transact
 /* All events and notice keys, applied to a new state. */
 MUST_CHECK enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct err *err);
 /* The events that another process has appended since the state was loaded or this was last asked, oldest first.
- * Between ledger_begin and ledger_commit there will be no more. */
+ * Between ledger_begin and ledger_commit there will be no more.  ERR_RETRY when it has been rebuilt: the state has to be
+ * loaded anew. */
 MUST_CHECK enum err_kind ledger_new_events(struct ledger *ledger, struct arena *arena, struct event_list *out,
 					   struct err *err);
+/* Has another process rebuilt it since the state was loaded? */
+MUST_CHECK enum err_kind ledger_was_rebuilt(struct ledger *ledger, bool *out, struct err *err);
 /* The events of one item (0: of all), oldest first. */
 MUST_CHECK enum err_kind ledger_events(struct ledger *ledger, struct arena *arena, int item,
 				       struct event_list *out, struct err *err);
 /* Appends; sets event->id. */
 MUST_CHECK enum err_kind ledger_add_event(struct ledger *ledger, struct event *event, struct err *err);
+/* A rebuild: the events from this id on are read no more, by nobody, though they stay in the file.  What takes their
+ * place is appended behind them, in the same transaction. */
+MUST_CHECK enum err_kind ledger_replace_events(struct ledger *ledger, int64_t first_id, int64_t now_s, struct err *err);
+/* A number that changes whenever another process has committed anything. */
+MUST_CHECK enum err_kind ledger_version(struct ledger *ledger, int64_t *out, struct err *err);
 /* The number the next new item gets: one more than any that was ever given. */
 MUST_CHECK enum err_kind ledger_next_item(struct ledger *ledger, int *out, struct err *err);
 
@@ -76,6 +85,7 @@ enum message_fate {
 };
 
 struct ledger_message {
+	int64_t id;			/* given by the ledger; read only (ledger_all_messages) */
 	const char *mailbox;		/* name */
 	uint32_t uidvalidity, uid;
 	const char *key;		/* "" or the driver's own identification */
@@ -108,6 +118,12 @@ struct ledger_message_list {
 	struct ledger_message *messages;	/* in an arena */
 	size_t len, cap;
 };
+
+/* Every one that there is, in the order in which they were read, without bytes. */
+MUST_CHECK enum err_kind ledger_all_messages(struct ledger *ledger, struct arena *arena, struct ledger_message_list *out,
+					     struct err *err);
+/* It was read again: what is known of the one with this id is list, author, subject, refs, date and fate now. */
+MUST_CHECK enum err_kind ledger_set_message(struct ledger *ledger, const struct ledger_message *message, struct err *err);
 
 /* The mails of a list that were read (FATE_READ) and received in [from_s, to_s), oldest first, without bytes. */
 MUST_CHECK enum err_kind ledger_list_messages(struct ledger *ledger, struct arena *arena, const char *list,
@@ -200,7 +216,10 @@ struct ledger_notice {
 /* The only notice whose Message-ID begins so, or is this one when whole.  Not found: *found_out is false. */
 MUST_CHECK enum err_kind ledger_find_notice(struct ledger *ledger, struct arena *arena, const char *message_id, bool whole,
 					    bool *found_out, struct ledger_notice *out, struct err *err);
-/* A key that is spent without a mail: a stage that lies in the past of a new ledger. */
+/* Every key that was ever spent. */
+MUST_CHECK enum err_kind ledger_keys(struct ledger *ledger, struct arena *arena, const char ***out, size_t *n_out,
+				     struct err *err);
+/* A key that is spent without a mail: a stage that lies in the past of a new ledger, or comes of a rebuild. */
 MUST_CHECK enum err_kind ledger_add_key(struct ledger *ledger, const char *key, int64_t now_s, struct err *err);
 
 struct ledger_mail_list {

@@ -37,6 +37,7 @@ struct ledger {
 	int64_t born_at_s;
 	int64_t last_event;		/* the newest one that this process has read or appended */
 	int64_t kept_event;		/* the same without what a rollback takes back */
+	int64_t last_rebuild;		/* when the state was loaded */
 	bool in_transaction;
 	enum err_kind failed;		/* why this transaction can no longer be committed */
 	struct ledger_statement *statements;

@@ -1,6 +1,8 @@
 /* messages.c - which mails were read and what became of them; where each mailbox stands (see ledger.h). */
 #include "ledger/ledger_internal.h"
 
+#include <string.h>
+
 enum { MAIL_BEGAN_S = 10 * 365 * 24 * 3600 };	/* a Date of 1980 or before is that of a broken clock */
 
 const char *message_fate_name(enum message_fate fate)
@@ -68,6 +70,55 @@ enum err_kind ledger_message_refs(struct ledger *ledger, struct arena *arena, co
 		*out = arena_strdup(arena, ledger_text(stmt, 0));
 	ledger_done(stmt);
 	return kind;
+}
+
+static bool fate_from_name(const char *name, enum message_fate *out)
+{
+	for (int fate = FATE_READ; fate <= FATE_ASIDE; fate++) {
+		if (strcmp(message_fate_name((enum message_fate)fate), name) == 0) {
+			*out = (enum message_fate)fate;
+			return true;
+		}
+	}
+	return false;
+}
+
+enum err_kind ledger_all_messages(struct ledger *ledger, struct arena *arena, struct ledger_message_list *out,
+				  struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind = ledger_query(ledger, &stmt, err,
+		"SELECT id, mailbox, uidvalidity, uid, key, message_id, refs, list, author, subject, received_at_s, date_at_s,"
+		" read_at_s, fate, why FROM message ORDER BY id");
+
+	*out = (struct ledger_message_list){ 0 };
+	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+		struct ledger_message m = {
+			.id = sqlite3_column_int64(stmt, 0), .mailbox = ledger_text_kept(stmt, 1, arena),
+			.uidvalidity = (uint32_t)sqlite3_column_int64(stmt, 2), .uid = (uint32_t)sqlite3_column_int64(stmt, 3),
+			.key = ledger_text_kept(stmt, 4, arena), .message_id = ledger_text_kept(stmt, 5, arena),
+			.refs = ledger_text_kept(stmt, 6, arena), .list = ledger_text_kept(stmt, 7, arena),
+			.author = ledger_text_kept(stmt, 8, arena), .subject = ledger_text_kept(stmt, 9, arena),
+			.received_at_s = sqlite3_column_int64(stmt, 10), .date_at_s = sqlite3_column_int64(stmt, 11),
+			.read_at_s = sqlite3_column_int64(stmt, 12), .why = ledger_text_kept(stmt, 14, arena),
+		};
+
+		if (!fate_from_name(ledger_text(stmt, 13), &m.fate))
+			kind = err_set(err, ERR_DATA, "ledger %s: message %lld has an unknown fate", ledger->path, (long long)m.id);
+		out->messages = arena_grow(arena, out->messages, out->len, &out->cap, sizeof *out->messages);
+		out->messages[out->len++] = m;
+	}
+	ledger_done(stmt);
+	return kind;
+}
+
+enum err_kind ledger_set_message(struct ledger *ledger, const struct ledger_message *m, struct err *err)
+{
+	return ledger_write(ledger, err,
+		"UPDATE message SET list = ?2, author = ?3, subject = ?4, refs = ?5, date_at_s = ?6, fate = ?7 WHERE id = ?1",
+		V_NUM(m->id), V_TEXT(m->list), V_TEXT(m->author), V_TEXT(m->subject), V_TEXT(m->refs), V_NUM(m->date_at_s),
+		V_TEXT(message_fate_name(m->fate)));
 }
 
 static enum err_kind add_aside(struct ledger *ledger, struct span bytes, struct err *err)

@@ -137,8 +137,22 @@ static const char version_3[] =
 	" bytes BLOB NOT NULL"
 	") WITHOUT ROWID;";
 
+/* `beadle rebuild`: the events from first_event to last_event are read no more.  They stay where they are, and what has
+ * taken their place stands behind them. */
+static const char version_4[] =
+	"CREATE TABLE rebuild ("
+	" id INTEGER PRIMARY KEY,"
+	" at_s INTEGER NOT NULL,"
+	" first_event INTEGER NOT NULL,"
+	" last_event INTEGER NOT NULL CHECK (last_event >= first_event)"
+	");"
+	"CREATE TRIGGER rebuild_update BEFORE UPDATE ON rebuild"
+	" BEGIN SELECT RAISE(ABORT, 'a rebuild is never changed'); END;"
+	"CREATE TRIGGER rebuild_delete BEFORE DELETE ON rebuild"
+	" BEGIN SELECT RAISE(ABORT, 'a rebuild is never removed'); END;";
+
 static const struct ledger_migration schema[] = {
-	{ 1, version_1 }, { 2, version_2 }, { 3, version_3 },
+	{ 1, version_1 }, { 2, version_2 }, { 3, version_3 }, { 4, version_4 },
 };
 
 const struct ledger_migration *ledger_schema(size_t *n_out)

@@ -155,6 +155,117 @@ static void the_operator_acts_beside_the_keeper(void **state)
 	state_free(&loaded);
 }
 
+static size_t live_events(struct ledger *l, struct state **state_out)
+{
+	struct arena *arena = arena_new();
+	struct event_list list;
+
+	if (*state_out)
+		state_free(state_out);
+	*state_out = state_new();
+	OK(ledger_load_state(l, *state_out, &err));
+	OK(ledger_events(l, arena, 0, &list, &err));
+	arena_free(&arena);
+	return list.len;
+}
+
+static void a_rebuild_puts_events_in_the_place_of_others(void **state)
+{
+	struct fixture *f = *state;
+	struct ledger *keeper = open_as(f, LEDGER_WRITE), *actor = open_as(f, LEDGER_REBUILD), *late;
+	struct state *loaded = NULL, *kept = NULL;
+	struct arena *arena = arena_new();
+	struct event_list list;
+	int64_t version, now;
+	bool rebuilt;
+	int next;
+
+	for (int item = 1; item <= 3; item++)
+		commit_event(keeper, item);
+	assert_int_equal(live_events(keeper, &kept), 3);
+	assert_int_equal(live_events(actor, &loaded), 3);
+	OK(ledger_version(actor, &version, &err));
+	commit_event(keeper, 4);
+	OK(ledger_version(actor, &now, &err));
+	assert_int_not_equal(version, now);
+
+	/* taken back, nothing has happened */
+	OK(ledger_begin(actor, &err));
+	OK(ledger_replace_events(actor, 2, NOW, &err));
+	ledger_rollback(actor);
+	assert_int_equal(live_events(actor, &loaded), 4);
+
+	OK(ledger_begin(actor, &err));
+	OK(ledger_replace_events(actor, 3, NOW, &err));
+	OK(add_event(actor, 5, "in their place"));
+	OK(ledger_add_key(actor, "unsaid", NOW, &err));
+	OK(ledger_commit(actor, &err));
+	assert_int_equal(live_events(actor, &loaded), 3);
+	assert_null(state_item(loaded, 3));
+	assert_non_null(state_item(loaded, 5));
+	assert_true(state_has_key(loaded, "unsaid"));
+	assert_int_equal(number(actor, "SELECT count(*) FROM event"), 5);	/* they stay in the file */
+	OK(ledger_next_item(actor, &next, &err));
+	assert_int_equal(next, 6);
+
+	/* whoever has the state of before is told, and not what is new alone */
+	OK(ledger_was_rebuilt(keeper, &rebuilt, &err));
+	assert_true(rebuilt);
+	FAILS(ERR_RETRY, ledger_new_events(keeper, arena, &list, &err));
+	SAYS("rebuilt");
+	assert_int_equal(live_events(keeper, &kept), 3);
+	OK(ledger_was_rebuilt(keeper, &rebuilt, &err));
+	assert_false(rebuilt);
+	assert_int_equal(new_events(keeper, 0), 0);
+
+	/* with nothing to replace it is no rebuild; the operator's acts are none either */
+	OK(ledger_begin(actor, &err));
+	OK(ledger_replace_events(actor, 1000, NOW, &err));
+	OK(ledger_commit(actor, &err));
+	assert_int_equal(number(actor, "SELECT count(*) FROM rebuild"), 1);
+	late = open_as(f, LEDGER_ACT);
+	OK(ledger_begin(late, &err));
+	FAILS(ERR_BUG, ledger_replace_events(late, 1, NOW, &err));
+	ledger_close(&late);
+	OK(ledger_begin(actor, &err));
+	FAILS(ERR_BUG, ledger_exec(actor, "DELETE FROM rebuild", &err));
+	SAYS("never removed");
+	ledger_rollback(actor);
+	ledger_close(&actor);
+	ledger_close(&keeper);
+	state_free(&loaded);
+	state_free(&kept);
+	arena_free(&arena);
+}
+
+static void what_was_read_of_mails_can_change(void **state)
+{
+	struct fixture *f = *state;
+	struct ledger *l = open_as(f, LEDGER_WRITE);
+	struct arena *arena = arena_new();
+	struct ledger_message_list list;
+	const struct ledger_message message = { .mailbox = "in", .uidvalidity = 1, .uid = 7, .key = "", .message_id = "a@x",
+						.fate = FATE_NO_LIST, .received_at_s = NOW, .why = "" };
+
+	OK(ledger_begin(l, &err));
+	OK(ledger_add_message(l, &message, &err));
+	OK(ledger_all_messages(l, arena, &list, &err));
+	assert_int_equal(list.len, 1);
+	assert_int_equal(list.messages[0].fate, FATE_NO_LIST);
+	list.messages[0].fate = FATE_READ;
+	list.messages[0].list = "bsc";
+	list.messages[0].author = "Dave";
+	OK(ledger_set_message(l, &list.messages[0], &err));
+	OK(ledger_commit(l, &err));
+	OK(ledger_all_messages(l, arena, &list, &err));
+	assert_int_equal(list.messages[0].fate, FATE_READ);
+	assert_string_equal(list.messages[0].list, "bsc");
+	assert_string_equal(list.messages[0].author, "Dave");
+	assert_int_equal(list.messages[0].uid, 7);
+	ledger_close(&l);
+	arena_free(&arena);
+}
+
 static int open_held(const struct fixture *f)
 {
 	struct ledger *l;
@@ -472,6 +583,8 @@ int main(void)
 		T(a_place_that_cannot_be_is_the_operators),
 		T(what_was_committed_is_there_again),
 		T(the_operator_acts_beside_the_keeper),
+		T(a_rebuild_puts_events_in_the_place_of_others),
+		T(what_was_read_of_mails_can_change),
 		T(two_writers_never_meet),
 		T(an_orphaned_worker_keeps_the_lock),
 		T(a_reader_reads_beside_the_writer),
