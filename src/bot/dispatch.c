@@ -265,15 +265,6 @@ static enum err_kind keep_notice(struct keeper *k, struct arena *arena, const st
 	return ERR_NONE;
 }
 
-static bool is_known(const struct people *people, const char *name)
-{
-	for (size_t i = 0; i < people->n_persons; i++) {
-		if (people_is(people, name, &people->persons[i]))
-			return true;
-	}
-	return false;
-}
-
 enum err_kind dispatch_trouble(struct keeper *k, const char *key, const char *text, struct err *err)
 {
 	if (ledger_begin(k->ledger, err) || ledger_add_trouble(k->ledger, key, text, k->now_s, err))
@@ -295,7 +286,7 @@ static enum err_kind find_lost_owners(struct keeper *k, struct arena *arena, con
 			const struct owner *o = &item->owners[n];
 			const char *key = arena_printf(arena, "owner/%s/%s", list->name, o->person);
 
-			if (!*o->person || o->done_at_s || is_known(&list->people, o->person) ||
+			if (!*o->person || o->done_at_s || people_known_as(&list->people, o->person) ||
 			    state_has_key(k->state, arena_printf(arena, "trouble/%s", key)))
 				continue;
 			kind = dispatch_trouble(k, key, arena_printf(arena,

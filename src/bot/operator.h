@@ -19,7 +19,7 @@
 #include "committee/event.h"
 #include "committee/state.h"
 
-#define OPERATOR_NAME "operator"	/* actor, rule and proof of the events */
+#define OPERATOR_NAME RULE_OPERATOR	/* actor, rule and proof of the events */
 
 struct ledger;
 

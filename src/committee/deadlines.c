@@ -17,6 +17,17 @@ static struct deadline_entry *find(struct deadline_list *list, int number)
 	return NULL;
 }
 
+static void forget(struct deadline_list *list, int number)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->len; i++) {
+		if (list->entries[i].number != number)
+			list->entries[kept++] = list->entries[i];
+	}
+	list->len = kept;
+}
+
 static void open_entry(struct arena *arena, struct deadline_list *list, const struct event *e, const struct zone *zone)
 {
 	bool minutes = e->minutes >= 0;
@@ -65,8 +76,14 @@ void deadlines_of(struct arena *arena, const struct state *state, const char *li
 		enum deadline_event_kind kind;
 		struct deadline_entry *entry;
 
+		if (e->kind != EVENT_DEADLINE || (list && strcmp(e->list, list) != 0))
+			continue;
+		if (strcmp(e->what, DEADLINE_GONE) == 0) {
+			forget(out, e->number);
+			continue;
+		}
 		/* what a later beadle may have written is passed over */
-		if (e->kind != EVENT_DEADLINE || (list && strcmp(e->list, list) != 0) || !deadline_event_from_name(e->what, &kind))
+		if (!deadline_event_from_name(e->what, &kind))
 			continue;
 		entry = find(out, e->number);
 		if (!entry && kind == DEADLINE_EVENT_OPENED) {
@@ -114,14 +131,15 @@ size_t deadline_texts(struct arena *arena, const struct deadline_entry *entry, c
 	return n;
 }
 
-int deadlines_count(const struct state *state)
+int deadlines_highest(const struct state *state)
 {
-	int n = 0;
+	int highest = 0;
 
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		n += e->kind == EVENT_DEADLINE && strcmp(e->what, deadline_event_name(DEADLINE_EVENT_OPENED)) == 0;
+		if (e->kind == EVENT_DEADLINE && e->number > highest)
+			highest = e->number;
 	}
-	return n;
+	return highest;
 }

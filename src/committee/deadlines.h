@@ -9,6 +9,7 @@
  *	noticed		a mail about it was decided: message_id is that mail's, so that what answers it is known;
  *			period_s: the instant it named as the end (UTC seconds), 0 when it named none
  *	extended	period, or due as the new last day
+ *	gone		no mail opens it any more, as a rebuild reads them: the number stays unused
  * Pure.  All memory is the arena's; strings are borrowed from the state.
  */
 #ifndef BEADLE_COMMITTEE_DEADLINES_H
@@ -16,6 +17,8 @@
 
 #include "committee/deadline.h"
 #include "committee/state.h"
+
+#define DEADLINE_GONE "gone"
 
 struct deadline_entry {
 	int number;				/* from 1, unique in the ledger */
@@ -44,7 +47,7 @@ bool deadline_is_running(const struct deadline *deadline);	/* open or contested 
 /* The texts that were valid, oldest first: the opening's and each change that counted.  Returns their number. */
 size_t deadline_texts(struct arena *arena, const struct deadline_entry *entry, const struct event ***out);
 
-/* How many deadlines were ever opened, over all lists: the next one's number is one more. */
-int deadlines_count(const struct state *state);
+/* The highest number that a deadline ever had, over all lists: the next one's is one more. */
+int deadlines_highest(const struct state *state);
 
 #endif

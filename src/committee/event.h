@@ -27,6 +27,7 @@ enum event_kind {
 	EVENT_SNOOZED,		/* nobody is reminded before `due`; person: himself alone, "": any owner */
 	EVENT_RELEASED,		/* person, or where it is "" whoever was written so, owns it no more */
 	EVENT_IGNORED,		/* a command that counted for nothing; text says why */
+	EVENT_GONE,		/* no mail says so any more, as a rebuild reads them: the number stays unused */
 	/* of no item: */
 	EVENT_AGENDA,		/* an agenda entry: text is the title, written the presenters, number the meeting (0: next);
 				 * what "discussed": it stands in that meeting's minutes (committee/record_agenda.h) */
@@ -36,6 +37,12 @@ enum event_kind {
 	EVENT_PERSON,		/* something about `person`, as `what` says (committee/person.h) */
 	EVENT_ANSWER,		/* person, at address `written`, is owed an answer: text (committee/record_command.h) */
 };
+
+/* Rules of events that no tag of a mail has made (duty.h has two more). */
+#define RULE_OPERATOR "operator"
+#define RULE_NOTICE "deadline"		/* a notice about a deadline was decided */
+#define RULE_HEARD_FROM "heard-from"	/* an address works again */
+#define RULE_REBUILD "rebuild"		/* of what is gone */
 
 struct event {
 	int64_t id;		/* given by the ledger, ascending; 0 before that */
@@ -83,6 +90,9 @@ bool event_kind_from_name(const char *name, enum event_kind *out);
 
 /* A copy whose strings belong to the arena; NULL strings become "". */
 struct event event_copy(struct arena *arena, const struct event *event);
+
+/* Do they say the same?  Their ids may differ. */
+bool event_is_same(const struct event *a, const struct event *b);
 
 void event_list_add(struct arena *arena, struct event_list *list, const struct event *event);
 

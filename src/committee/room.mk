@@ -11,6 +11,8 @@ libcore_a_SOURCES += \
 	src/committee/deadline.h \
 	src/committee/deadlines.c \
 	src/committee/deadlines.h \
+	src/committee/difference.c \
+	src/committee/difference.h \
 	src/committee/duty.c \
 	src/committee/duty.h \
 	src/committee/event.c \
@@ -33,6 +35,8 @@ libcore_a_SOURCES += \
 	src/committee/record_deadline.h \
 	src/committee/recurring.c \
 	src/committee/recurring.h \
+	src/committee/reread.c \
+	src/committee/reread.h \
 	src/committee/state.c \
 	src/committee/state.h \
 	src/committee/threads.c \
@@ -73,6 +77,10 @@ tests_unit_test_committee_threads_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_record_agenda
 tests_unit_test_record_agenda_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_record_agenda_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_reread
+tests_unit_test_reread_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_reread_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_recurring
 tests_unit_test_recurring_CFLAGS = $(TEST_CFLAGS)

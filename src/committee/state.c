@@ -110,7 +110,7 @@ static void raise_item(struct item *item, const struct event *e)
 		.number = e->item, .list = e->list, .text = e->text, .detail = e->detail,
 		.context = e->context, .quote = e->quote, .message_id = e->message_id, .line = e->line,
 		.rule = e->rule, .raised_by = e->actor, .raised_at_s = e->at_s, .due = e->due,
-		.due_said = e->due_said, .due_set_at_s = e->at_s, .note = "",
+		.due_said = e->due_said, .due_set_at_s = e->at_s, .note = "", .quiet_until_s = e->quiet_until_s,
 		.duty = { .every = "", .owners = "" },
 	};
 }
@@ -219,6 +219,9 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 		break;
 	case EVENT_ASSIGNED:
 		assign(item, &e);
+		break;
+	case EVENT_GONE:
+		item->number = 0;
 		break;
 	case EVENT_MENTIONED:
 		item->mentions++;

@@ -40,6 +40,7 @@ struct item {
 	const char *rule;
 	const char *raised_by;
 	int64_t raised_at_s;
+	int64_t quiet_until_s;		/* of the past until then; 0: news */
 	int64_t touched_at_s;		/* the last event */
 	struct civil_date due;		/* not set: none */
 	bool due_said;

@@ -136,6 +136,15 @@ const struct mailbox_config *config_mailbox(const struct config *config, const c
 	return NULL;
 }
 
+bool config_is_used(const struct config *config, const struct mailbox_config *mailbox)
+{
+	for (size_t i = 0; i < config->n_lists; i++) {
+		if (strcmp(config->lists[i].mailbox, mailbox->name) == 0)
+			return true;
+	}
+	return false;
+}
+
 const struct list_config *config_list(const struct config *config, const char *name)
 {
 	for (size_t i = 0; i < config->n_lists; i++) {

@@ -144,6 +144,7 @@ void config_free(struct config **config);
 
 const struct mailbox_config *config_mailbox(const struct config *config, const char *name);
 const struct list_config *config_list(const struct config *config, const char *name);
+bool config_is_used(const struct config *config, const struct mailbox_config *mailbox);	/* by any list */
 
 /* The plan of a list with a feed, with the meetings of this text.  ERR_DATA when it is none or has no meetings.  Memory
  * is the arena's and the configuration's. */

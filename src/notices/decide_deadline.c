@@ -69,7 +69,7 @@ bool deadline_is_untold(const struct deadline_entry *entry)
 static struct event new_event(const struct decider *d, enum event_kind kind)
 {
 	return (struct event){ .at_s = d->now_s, .kind = kind, .list = d->context->policy->list_name, .actor = "beadle",
-			       .message_id = "", .rule = "deadline", .minutes = -1, .what = "" };
+			       .message_id = "", .rule = RULE_NOTICE, .minutes = -1, .what = "" };
 }
 
 /* told_s: the end that the mail names; 0: none. */

@@ -34,7 +34,8 @@ void meeting_view_questions(struct arena *arena, const struct meeting_context *c
 void meeting_view_urgent(struct arena *arena, const struct meeting_context *c, int64_t first_day, int64_t last_day,
 			 struct question_list *out, int64_t *next_day_out);
 
-/* Was it overdue when the ledger began, and has nobody spoken of it since?  Then nobody is pressed. */
+/* Was it overdue when the ledger began, or when its mail was first read, and has nobody spoken of it since?  Then nobody is
+ * pressed. */
 bool meeting_view_is_past(const struct meeting_context *c, const struct item *item);
 
 /* The open items by owner, nobody's last; one of two owners stands under each, one of a group under the group's

@@ -270,6 +270,15 @@ bool people_is(const struct people *people, const char *name, const struct perso
 	       people_resolve(people, span_of(name), &index) == PEOPLE_PERSON && &people->persons[index] == person;
 }
 
+const struct person *people_known_as(const struct people *people, const char *name)
+{
+	for (size_t i = 0; *name && i < people->n_persons; i++) {
+		if (people_is(people, name, &people->persons[i]))
+			return &people->persons[i];
+	}
+	return NULL;
+}
+
 const char *people_group_name(const struct people *people, size_t index)
 {
 	return index < people->n_groups ? people->groups[index].name : "all";

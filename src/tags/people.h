@@ -57,6 +57,9 @@ const struct person *people_by_name(const struct people *people, const char *nam
  * leads to him alone: a former name among his aliases. */
 bool people_is(const struct people *people, const char *name, const struct person *person);
 
+/* The person whom this full name, kept from earlier, means; NULL: nobody any more. */
+const struct person *people_known_as(const struct people *people, const char *name);
+
 /* "Dave Thaler" of index; "all" of the built-in group. */
 const char *people_group_name(const struct people *people, size_t index);
 

@@ -1,0 +1,380 @@
+/* reread.c - see reread.h. */
+#include "committee/reread.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "committee/deadlines.h"
+#include "committee/duty.h"
+#include "committee/person.h"
+
+enum { SAME_PERCENT = 90 };		/* words alone must carry it, as in record.c */
+
+bool reread_is_of_mail(const struct event *e)
+{
+	static const char *const others[] = { RULE_OPERATOR, RULE_NOTICE, RULE_HEARD_FROM, RULE_REBUILD, DUTY_STANDING, DUTY_ROUND };
+
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		if (strcmp(e->rule, others[i]) == 0)
+			return false;
+	}
+	return *e->message_id && !(e->kind == EVENT_PERSON && strcmp(e->what, PERSON_FAILING) == 0);
+}
+
+static bool is_deadline(const struct event *e, const char *what)
+{
+	return e->kind == EVENT_DEADLINE && strcmp(e->what, what) == 0;
+}
+
+static bool opens(const struct event *e)
+{
+	return is_deadline(e, deadline_event_name(DEADLINE_EVENT_OPENED));
+}
+
+/* The number that the event is about, among its sort; NULL: it has none. */
+static struct reread_number *number_of(const struct reread *r, const struct event *e)
+{
+	if (e->item > 0 && e->item < r->n_items)
+		return &r->items[e->item];
+	if (e->kind == EVENT_DEADLINE && e->number > 0 && e->number < r->n_deadlines)
+		return &r->deadlines[e->number];
+	return NULL;
+}
+
+static int by_mail(const void *a, const void *b, void *user)
+{
+	const struct event *before = user;
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+	int order = strcmp(before[x].message_id, before[y].message_id);
+
+	return order ? order : x < y ? -1 : x > y;
+}
+
+void reread_begin(struct arena *arena, const struct event_list *before, const struct state *state, int next_item, int64_t now_s,
+		  struct reread *out)
+{
+	struct reread *r = out;
+	size_t n = before->len;
+
+	*r = (struct reread){
+		.arena = arena, .now_s = now_s, .state = state, .before = before->events, .n_before = n,
+		.again = arena_alloc(arena, n, sizeof *r->again), .found = arena_alloc(arena, n, sizeof *r->found),
+		.by_mail = arena_alloc(arena, n, sizeof *r->by_mail), .n_items = next_item, .next_item = next_item,
+		.n_deadlines = deadlines_highest(state) + 1, .next_deadline = deadlines_highest(state) + 1,
+	};
+	r->items = arena_alloc(arena, (size_t)r->n_items, sizeof *r->items);
+	r->deadlines = arena_alloc(arena, (size_t)r->n_deadlines, sizeof *r->deadlines);
+	for (size_t i = 0; i < n; i++) {
+		const struct event *e = &r->before[i];
+		struct reread_number *number = number_of(r, e);
+
+		if (reread_is_of_mail(e))
+			r->by_mail[r->n_by_mail++] = i;
+		if (!number)
+			continue;
+		if (e->kind == EVENT_RAISED || opens(e)) {
+			number->used = true;
+			number->begun = i;
+		}
+		number->gone = number->gone || e->kind == EVENT_GONE || is_deadline(e, DEADLINE_GONE);
+	}
+	if (r->n_by_mail)
+		qsort_r(r->by_mail, r->n_by_mail, sizeof *r->by_mail, by_mail, before->events);
+}
+
+size_t reread_mail(const struct reread *r, const char *message_id, const size_t **out)
+{
+	size_t low = 0, high = r->n_by_mail, n = 0;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(r->before[r->by_mail[middle]].message_id, message_id) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*out = r->by_mail + low;
+	while (low + n < r->n_by_mail && strcmp(r->before[r->by_mail[low + n]].message_id, message_id) == 0)
+		n++;
+	return n;
+}
+
+/* Notices about a deadline stand where they stood. */
+static bool is_taken_along(const struct event *e)
+{
+	return e->item || reread_is_of_mail(e) || is_deadline(e, DEADLINE_GONE);
+}
+
+bool reread_is_left(const struct reread *r, size_t i)
+{
+	const struct reread_number *number = number_of(r, &r->before[i]);
+
+	return number && number->gone && is_taken_along(&r->before[i]);
+}
+
+bool reread_is_back(const struct reread *r, size_t i)
+{
+	const struct reread_number *number = number_of(r, &r->before[i]);
+
+	return number && number->gone && number->taken;
+}
+
+/* Can its number be given to what is read now? */
+static bool is_free(const struct reread *r, const struct reread_number *number)
+{
+	return number->used && !number->taken && r->again[number->begun];
+}
+
+/* How surely what begins now is what began then in the same mail; 0: it is not. */
+static int same_place(const struct event *now, const struct event *then)
+{
+	bool text = strcmp(now->text, then->text) == 0, line = now->line == then->line;
+
+	if (now->kind != then->kind || strcmp(now->list, then->list) != 0 || (now->kind == EVENT_DEADLINE && !opens(then)))
+		return 0;
+	if (now->kind == EVENT_DEADLINE && now->minutes >= 0)
+		return now->minutes == then->minutes ? 3 : 0;
+	return text && line ? 3 : text ? 2 : line ? 1 : 0;
+}
+
+static bool shares_owner(const struct event *a, size_t n_a, int item_a, const struct event *b, const size_t *which, size_t n_b,
+			 int item_b)
+{
+	bool a_owned = false, b_owned = false;
+
+	for (size_t i = 0; i < n_b; i++)
+		b_owned = b_owned || (b[which[i]].kind == EVENT_ASSIGNED && b[which[i]].item == item_b);
+	for (size_t k = 0; k < n_a; k++) {
+		if (a[k].kind != EVENT_ASSIGNED || a[k].item != item_a)
+			continue;
+		a_owned = true;
+		for (size_t i = 0; i < n_b; i++) {
+			const struct event *e = &b[which[i]];
+
+			if (e->kind == EVENT_ASSIGNED && e->item == item_b && strcmp(e->person, a[k].person) == 0 &&
+			    (*e->person || strcmp(e->written, a[k].written) == 0))
+				return true;
+		}
+	}
+	return !a_owned && !b_owned;
+}
+
+/* Another mail had raised it: the same owner, and the same words. */
+static int elsewhere(const struct reread *r, const struct event *now, const struct event *events, size_t n)
+{
+	const struct wording wording = state_wording(r->arena, now->text, civil_from_utc(now->at_s).date);
+	int best = 0, best_percent = SAME_PERCENT - 1;
+
+	for (int number = 1; number < r->n_items; number++) {
+		const struct event *then = &r->before[r->items[number].begun];
+		const size_t *which;
+
+		if (!is_free(r, &r->items[number]) || strcmp(then->list, now->list) != 0)
+			continue;
+		struct wording old = state_wording(r->arena, then->text, civil_from_utc(then->at_s).date);
+		int percent = wording_percent(&wording, &old);
+		size_t n_which = reread_mail(r, then->message_id, &which);
+
+		if (percent <= best_percent || wording_differs(&wording, &old) ||
+		    !shares_owner(events, n, now->item, r->before, which, n_which, number))
+			continue;
+		best = number;
+		best_percent = percent;
+	}
+	return best;
+}
+
+/* Minutes of one meeting open one deadline, whichever mail brings them. */
+static int of_meeting(const struct reread *r, const struct event *now)
+{
+	for (int number = 1; now->minutes >= 0 && number < r->n_deadlines; number++) {
+		const struct event *then = &r->before[r->deadlines[number].begun];
+
+		if (is_free(r, &r->deadlines[number]) && strcmp(then->list, now->list) == 0 && then->minutes == now->minutes &&
+		    civil_compare(then->due, now->due) == 0)
+			return number;
+	}
+	return 0;
+}
+
+/* The number of what one of n events, of one mail, begins. */
+static int number_for(struct reread *r, const char *message_id, const struct event *now, const struct event *events, size_t n)
+{
+	bool item = now->kind == EVENT_RAISED;
+	const size_t *which;
+	size_t n_which = reread_mail(r, message_id, &which);
+	int best = 0, best_place = 0;
+
+	for (size_t i = 0; i < n_which; i++) {
+		const struct event *then = &r->before[which[i]];
+		const struct reread_number *number = number_of(r, then);
+		int place = number && is_free(r, number) && number->begun == which[i] ? same_place(now, then) : 0;
+
+		if (place > best_place) {
+			best = item ? then->item : then->number;
+			best_place = place;
+		}
+	}
+	for (size_t i = 0; item && !best && i < n_which; i++) {
+		const struct event *then = &r->before[which[i]];
+
+		if (then->kind == EVENT_MENTIONED && then->line == now->line && is_free(r, &r->items[then->item]))
+			best = then->item;
+	}
+	if (!best)
+		best = item ? elsewhere(r, now, events, n) : of_meeting(r, now);
+	return best ? best : item ? r->next_item++ : r->next_deadline++;
+}
+
+static void take(struct reread *r, bool item, int number)
+{
+	if (number > 0 && number < (item ? r->n_items : r->n_deadlines))
+		(item ? r->items : r->deadlines)[number].taken = true;
+}
+
+void reread_keep(struct reread *r, const struct event *e)
+{
+	if (e->kind == EVENT_RAISED || opens(e))
+		take(r, e->kind == EVENT_RAISED, e->item ? e->item : e->number);
+}
+
+/* May be by a name that he has no more. */
+static bool is_same_owner(const struct people *people, const struct owner *then, const struct event *now)
+{
+	const struct person *person = people_known_as(people, then->person);
+
+	if (strcmp(then->person, now->person) == 0)
+		return *now->person || strcmp(then->written, now->written) == 0;
+	return person && strcmp(person->name, now->person) == 0;
+}
+
+/* Who owned it before was told, or was not, as he was then. */
+static bool owned_before(const struct reread *r, const struct people *people, const struct event *e, int64_t *quiet_out)
+{
+	const struct item *item = e->kind == EVENT_ASSIGNED ? state_item(r->state, e->item) : NULL;
+
+	for (size_t i = 0; item && i < item->n_owners; i++) {
+		const struct owner *o = &item->owners[i];
+
+		if (is_same_owner(people, o, e)) {
+			*quiet_out = o->quiet_until_s;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Until when the event is of the past. */
+static int64_t quiet_of(struct reread *r, const struct people *people, const char *message_id, const struct event *e)
+{
+	const size_t *which;
+	size_t n = reread_mail(r, message_id, &which), like = SIZE_MAX;
+	int64_t quiet_s;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct event *then = &r->before[which[i]];
+		struct event now = *e;
+
+		if (r->found[which[i]] || then->kind != e->kind || then->item != e->item || then->number != e->number ||
+		    strcmp(then->what, e->what) != 0 || strcmp(then->person, e->person) != 0)
+			continue;
+		now.quiet_until_s = then->quiet_until_s;
+		if (event_is_same(&now, then)) {
+			like = which[i];
+			break;
+		}
+		if (like == SIZE_MAX)
+			like = which[i];
+	}
+	if (like != SIZE_MAX) {
+		r->found[like] = true;
+		return r->before[like].quiet_until_s;
+	}
+	return owned_before(r, people, e, &quiet_s) ? quiet_s : r->now_s;
+}
+
+static void renumber(struct event *events, size_t n, bool item, int was, int number)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (item && events[i].item == was)
+			events[i].item = number;
+		else if (!item && events[i].kind == EVENT_DEADLINE && events[i].number == was)
+			events[i].number = number;
+	}
+}
+
+/* A name that means nobody now: it meant somebody who is not among the people any more. */
+static void remember_owner(struct reread *r, const struct people *people, const char *message_id, struct event *e)
+{
+	const size_t *which;
+	size_t n = reread_mail(r, message_id, &which);
+
+	for (size_t i = 0; e->kind == EVENT_ASSIGNED && !*e->person && i < n; i++) {
+		const struct event *then = &r->before[which[i]];
+
+		if (then->kind != EVENT_ASSIGNED || then->item != e->item || strcmp(then->written, e->written) != 0 ||
+		    !*then->person || people_known_as(people, then->person))
+			continue;
+		e->person = then->person;
+		e->group = then->group;
+	}
+}
+
+void reread_adopt(struct reread *r, const struct people *people, const char *message_id, struct event *events, size_t n)
+{
+	struct { bool item; int was, number; } *begun = arena_alloc(r->arena, n, sizeof *begun);
+	size_t n_begun = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct event *e = &events[i];
+		bool item = e->kind == EVENT_RAISED;
+
+		if (!item && !opens(e))
+			continue;
+		begun[n_begun].item = item;
+		begun[n_begun].was = item ? e->item : e->number;
+		begun[n_begun].number = number_for(r, message_id, e, events, n);
+		take(r, item, begun[n_begun++].number);
+	}
+	/* below zero at first: the number of one may be another's provisional one */
+	for (size_t i = 0; i < n_begun; i++)
+		renumber(events, n, begun[i].item, begun[i].was, -begun[i].number);
+	for (size_t i = 0; i < n; i++) {
+		events[i].item = abs(events[i].item);
+		if (events[i].kind == EVENT_DEADLINE)
+			events[i].number = abs(events[i].number);
+		remember_owner(r, people, message_id, &events[i]);
+		events[i].quiet_until_s = quiet_of(r, people, message_id, &events[i]);
+	}
+}
+
+/* All that was ever said of it: read so again one day, it is what it was. */
+static void leave(struct reread *r, size_t from, int n, const struct reread_number *numbers, struct event_list *out)
+{
+	for (int number = 1; number < n; number++) {
+		const struct reread_number *was = &numbers[number];
+		const struct event *begun = &r->before[was->begun];
+
+		if (!was->used || was->taken || (was->gone && was->begun < from))
+			continue;
+		for (size_t i = was->begun; i < r->n_before; i++) {
+			if (number_of(r, &r->before[i]) == was && is_taken_along(&r->before[i]))
+				event_list_add(r->arena, out, &r->before[i]);
+		}
+		if (was->gone)
+			continue;
+		const struct event gone = {
+			.kind = begun->item ? EVENT_GONE : EVENT_DEADLINE, .item = begun->item, .number = begun->number,
+			.at_s = r->now_s, .list = begun->list, .actor = RULE_OPERATOR, .message_id = "", .rule = RULE_REBUILD,
+			.proof = RULE_OPERATOR, .what = begun->item ? "" : DEADLINE_GONE, .minutes = -1, .quiet_until_s = r->now_s,
+		};
+		event_list_add(r->arena, out, &gone);
+	}
+}
+
+void reread_remains(struct reread *r, size_t from, struct event_list *out)
+{
+	leave(r, from, r->n_items, r->items, out);
+	leave(r, from, r->n_deadlines, r->deadlines, out);
+}
