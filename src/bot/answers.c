@@ -10,6 +10,7 @@
 #include "bot/reading.h"
 #include "bot/token.h"
 #include "committee/record_command.h"
+#include "committee/reread.h"
 #include "message/mailtext.h"
 #include "notices/decide.h"
 
@@ -21,7 +22,7 @@ static const char *seen_key(struct arena *arena, const struct ledger_notice *not
 }
 
 /* The nearest of the mails that it answers and that are ours. */
-static enum err_kind find_by_refs(struct keeper *k, struct arena *arena, const char *refs, bool *found_out,
+static enum err_kind find_by_refs(struct ledger *sent, struct arena *arena, const char *refs, bool *found_out,
 				  struct ledger_notice *out, struct err *err)
 {
 	struct span rest = span_of(refs), line, *ids = NULL;
@@ -33,7 +34,7 @@ static enum err_kind find_by_refs(struct keeper *k, struct arena *arena, const c
 		ids[n++] = line;
 	}
 	for (size_t looked = 0; n-- > 0 && looked < REFS_LOOKED_AT; looked++) {
-		if (ledger_find_notice(k->ledger, arena, arena_strndup(arena, ids[n].ptr, ids[n].len), true, found_out, out, err))
+		if (ledger_find_notice(sent, arena, arena_strndup(arena, ids[n].ptr, ids[n].len), true, found_out, out, err))
 			return err->kind;
 		if (*found_out)
 			break;
@@ -65,11 +66,36 @@ static const char *token_why_not(struct keeper *k, struct arena *arena, const st
 	return NULL;
 }
 
+/* A mail that is read again is proved by a token when it was so before: the key is gone with time, and who has seen the
+ * token since proves nothing by it. */
+static void prove_again(const struct keeper *k, const struct reading *r, const struct list_config *list,
+			const struct ledger_notice *notice, struct incoming *mail)
+{
+	const struct reread *reread = k->rereading->reread;
+	const size_t *which;
+	size_t n = reread_mail(reread, r->message_id, &which);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct event *e = &reread->before[which[i]];
+
+		if (e->kind == EVENT_ANSWER && *e->quote)
+			mail->proof_why = e->quote;
+		if (strcmp(e->proof, "token") != 0)
+			continue;
+		const struct person *person = people_known_as(&list->people, notice ? notice->person : e->actor);
+
+		mail->sender = person ? person->name : NULL;
+		mail->proof = person ? "token" : "";
+		return;
+	}
+}
+
 enum err_kind answers_identify(struct keeper *k, struct arena *arena, const struct reading *r, struct incoming *mail,
 			       struct err *err)
 {
 	const struct list_config *list = config_list(k->config, r->list);
 	struct answered_notice *answered = arena_alloc(arena, 1, sizeof *answered);
+	struct ledger *sent = k->rereading ? k->rereading->ledger : k->ledger;
 	struct ledger_notice notice;
 	bool found = false;
 
@@ -80,10 +106,12 @@ enum err_kind answers_identify(struct keeper *k, struct arena *arena, const stru
 	mail->mails_max = k->config->answers.mails_per_day;
 	mail->proof = r->proof;
 	mail->proof_why = r->proof_why;
-	if (*r->token && ledger_find_notice(k->ledger, arena, token_message_id_start(arena, span_of(r->token)), false, &found,
+	if (*r->token && ledger_find_notice(sent, arena, token_message_id_start(arena, span_of(r->token)), false, &found,
 					    &notice, err))
 		return err->kind;
-	if (*r->token && !*mail->proof) {
+	if (*r->token && !*mail->proof && k->rereading) {
+		prove_again(k, r, list, found ? &notice : NULL, mail);
+	} else if (*r->token && !*mail->proof) {
 		const char *why = token_why_not(k, arena, r, list, found, &notice, mail->received_at_s);
 
 		if (!why) {
@@ -97,7 +125,7 @@ enum err_kind answers_identify(struct keeper *k, struct arena *arena, const stru
 			mail->proof_why = why;
 		}
 	}
-	if (!found && find_by_refs(k, arena, r->refs, &found, &notice, err))
+	if (!found && find_by_refs(sent, arena, r->refs, &found, &notice, err))
 		return err->kind;
 	if (found) {
 		*answered = (struct answered_notice){ .kind = notice.kind, .items = notice.items, .n_items = notice.n_items };

@@ -59,21 +59,12 @@ static bool is_recipient(const struct ledger_mail *mail, const char *addr)
 	return false;
 }
 
-static const struct person *person_of(const struct list_config *list, const char *name)
-{
-	for (size_t i = 0; list && *name && i < list->people.n_persons; i++) {
-		if (people_is(&list->people, name, &list->people.persons[i]))
-			return &list->people.persons[i];
-	}
-	return NULL;
-}
-
 /* The mail did not reach the person at addr: the mark, and the next address. */
 static enum err_kind try_next(struct keeper *k, const struct ledger_mail *mail, const char *addr,
 			      const struct refusal *refusal, bool *tried_out, struct err *err)
 {
 	const struct list_config *list = *mail->list ? config_list(k->config, mail->list) : NULL;
-	const struct person *person = person_of(list, mail->person);
+	const struct person *person = list ? people_known_as(&list->people, mail->person) : NULL;
 
 	*tried_out = false;
 	if (!person || !is_of_address(refusal))
@@ -174,11 +165,12 @@ enum err_kind bounces_heard_from(struct keeper *k, const struct reading *r, stru
 	const struct list_config *list = *r->list ? config_list(k->config, r->list) : NULL;
 	const struct person *person = list ? people_by_address(&list->people, r->author_addr) : NULL;
 	struct event working = {
-		.at_s = k->now_s, .kind = EVENT_PERSON, .list = r->list, .message_id = r->message_id, .rule = "heard-from",
+		.at_s = k->now_s, .kind = EVENT_PERSON, .list = r->list, .message_id = r->message_id, .rule = RULE_HEARD_FROM,
 		.what = PERSON_WORKING, .text = r->author_addr, .minutes = -1,
 	};
 
-	if (!person || !person_address_fails(k->state, r->author_addr, k->now_s, NULL))
+	/* read again, it tells nothing new of the address */
+	if (k->rereading || !person || !person_address_fails(k->state, r->author_addr, k->now_s, NULL))
 		return ERR_NONE;
 	working.actor = working.person = person->name;
 	return add_event(k, &working, err);

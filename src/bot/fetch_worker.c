@@ -12,12 +12,9 @@
 #include "mailbox/mailbox.h"
 #include "time/clock.h"
 
-enum { KEY_MAX = 64 * 1024 };
-
-/* A file's name need not be UTF-8, and the mail in it is as good as any: =XX for each byte that is not. */
-static void add_key(struct buf *out, const char *key)
+void fetch_add_key(struct buf *out, const char *key)
 {
-	struct span rest = span_of(key);
+	struct span rest = span_of(key ? key : "");
 
 	while (rest.len) {
 		size_t good = span_utf8_valid(rest);
@@ -34,8 +31,8 @@ static enum err_kind hand_over(void *user, const struct mailbox_mail *mail, stru
 	int fd = *(const int *)user;
 	struct buf key;
 
-	buf_init(&key, KEY_MAX);
-	add_key(&key, mail->key ? mail->key : "");
+	buf_init(&key, FETCH_KEY_MAX);
+	fetch_add_key(&key, mail->key);
 	json_t *head = json_pack("{s:I, s:I, s:s, s:I, s:b}", "uidvalidity", (json_int_t)mail->uidvalidity,
 				 "uid", (json_int_t)mail->uid, "key", key.data, "received",
 				 (json_int_t)mail->received_utc_s, "reduced", (int)mail->reduced);

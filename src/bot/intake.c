@@ -24,15 +24,6 @@ enum {
 	TROUBLE_MAX = 16 * 1024,	/* what does not fit would leave the operator nothing to read */
 };
 
-static bool is_used(const struct config *config, const struct mailbox_config *mailbox)
-{
-	for (size_t i = 0; i < config->n_lists; i++) {
-		if (strcmp(config->lists[i].mailbox, mailbox->name) == 0)
-			return true;
-	}
-	return false;
-}
-
 static enum err_kind start_reader(struct keeper *k, struct err *err)
 {
 	k->reader_ready = false;
@@ -48,7 +39,7 @@ enum err_kind intake_start(struct keeper *k, struct err *err)
 	for (size_t i = 0; i < k->config->n_mailboxes; i++) {
 		struct intake *in = &k->intakes[k->n_intakes];
 
-		if (!is_used(k->config, &k->config->mailboxes[i]))
+		if (!config_is_used(k->config, &k->config->mailboxes[i]))
 			continue;
 		in->config = &k->config->mailboxes[i];
 		if (ledger_get_cursor(k->ledger, in->config->name, &in->cursor, err))
@@ -81,6 +72,12 @@ bool intake_all_synced(const struct keeper *k)
 			return false;
 	}
 	return k->in_hand_from == NULL;
+}
+
+void intake_forget(struct keeper *k)
+{
+	frame_free(&k->in_hand);
+	k->in_hand_from = NULL;
 }
 
 int intake_deadline_ms(const struct keeper *k)
@@ -152,8 +149,7 @@ static enum err_kind let_go(struct keeper *k, struct err *err)
 	c->uid = head_u32(&k->in_hand, "uid");
 	if (ledger_set_cursor(k->ledger, in->config->name, c, err))
 		return err->kind;
-	frame_free(&k->in_hand);
-	k->in_hand_from = NULL;
+	intake_forget(k);
 	if (k->options->progress)
 		k->options->progress(k->options->user, k->report);
 	if (++k->uncommitted >= COMMIT_EVERY)
@@ -249,8 +245,7 @@ static enum err_kind take_mail(struct keeper *k, struct intake *in, struct frame
 			    head_u32(&k->in_hand, "uid"), frame_text(&k->in_hand, "key"), &known, err))
 		return err->kind;
 	if (known) {
-		frame_free(&k->in_hand);
-		k->in_hand_from = NULL;
+		intake_forget(k);
 		return ERR_NONE;
 	}
 	const char *unreadable = json_string_value(json_object_get(k->in_hand.head, "unreadable"));

@@ -13,6 +13,7 @@
 #include "committee/record.h"
 #include "committee/record_agenda.h"
 #include "committee/record_command.h"
+#include "committee/reread.h"
 
 enum { DAY_S = 24 * 3600, TROUBLE_MAX = 16 * 1024 /* what does not fit would leave the operator nothing to read */ };
 
@@ -157,6 +158,8 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 	record_commands(arena, k->state, &mail, r->facts.facts, r->facts.len, &events, 0, &limit);
 	if (limit)
 		log_warn("limit", L_STR("limit", limit), L_STR("msg", r->message_id), L_STR("from", incoming_actor(&mail)));
+	if (k->rereading)
+		reread_adopt(k->rereading->reread, &list->people, r->message_id, events.events, events.len);
 	bool plan_changed = false;
 
 	for (size_t i = 0; i < events.len; i++) {

@@ -33,6 +33,7 @@ struct loop {
 	int signal_fd;
 	enum keeper_end end;
 	bool ending;
+	bool rebuilt;			/* the ledger: the state is not its own any more */
 	int64_t end_by_ms;
 	int64_t pinged_ms;		/* the watchdog, last */
 };
@@ -53,6 +54,15 @@ static int open_signals(struct err *err)
 	return fd;
 }
 
+static void begin_end(struct loop *l, enum keeper_end end)
+{
+	if (!l->ending)
+		l->end_by_ms = clock_monotonic_ms() + FINISH_SEND_MS;
+	if (!l->ending || end == KEEPER_STOPPED)
+		l->end = end;
+	l->ending = true;
+}
+
 static void take_signal(struct loop *l)
 {
 	struct signalfd_siginfo info;
@@ -61,11 +71,7 @@ static void take_signal(struct loop *l)
 		enum keeper_end end = info.ssi_signo == SIGHUP ? KEEPER_RELOAD : KEEPER_STOPPED;
 
 		log_info("signal", L_NUM("number", info.ssi_signo));
-		if (!l->ending)
-			l->end_by_ms = clock_monotonic_ms() + FINISH_SEND_MS;
-		if (!l->ending || end == KEEPER_STOPPED)
-			l->end = end;
-		l->ending = true;
+		begin_end(l, end);
 	}
 }
 
@@ -205,7 +211,7 @@ static enum err_kind run_loop(struct loop *l, struct err *err)
 	struct keeper *k = l->k;
 
 	for (;;) {
-		if (!k->uncommitted && follow_operator(k, NULL, err))
+		if (!k->uncommitted && !l->rebuilt && follow_operator(k, NULL, err))
 			return err->kind;
 		if (!k->uncommitted && !l->ending && feeds_start_due(k, err))
 			return err->kind;
@@ -226,6 +232,25 @@ static enum err_kind run_loop(struct loop *l, struct err *err)
 		if (wait_and_serve(l, err))
 			return err->kind;
 	}
+}
+
+/* Is the loop over because the ledger was rebuilt?  Then all begins anew with it, and with the configuration by which that was
+ * done; what is being sent gets its time before. */
+static bool was_rebuilt(struct loop *l)
+{
+	struct keeper *k = l->k;
+	struct err ignored;
+	bool rebuilt;
+
+	ledger_rollback(k->ledger);
+	if (l->rebuilt || ledger_was_rebuilt(k->ledger, &rebuilt, &ignored) || !rebuilt)
+		return false;
+	log_info("rebuilt", L_STR("what", "the ledger: all begins anew with it"));
+	l->rebuilt = true;
+	k->uncommitted = 0;
+	intake_forget(k);
+	begin_end(l, KEEPER_RELOAD);
+	return true;
 }
 
 static enum err_kind open_all(struct keeper *k, struct err *err)
@@ -269,6 +294,8 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 	if (!kind) {
 		notify_systemd("READY=1");
 		kind = run_loop(&l, err);
+		if (kind && was_rebuilt(&l))
+			kind = run_loop(&l, err);
 	}
 	if (l.ending && l.end == KEEPER_STOPPED)
 		notify_systemd("STOPPING=1");

@@ -37,7 +37,7 @@ struct keeper_report {
 
 enum keeper_end { KEEPER_DONE, KEEPER_STOPPED, KEEPER_RELOAD };
 
-/* Runs until the round is over (once), or a signal asks for an end or for a reload.
+/* Runs until the round is over (once), a signal asks for an end or for a reload, or the ledger was rebuilt (a reload).
  * Signals SIGTERM, SIGINT and SIGHUP are blocked and read by it; the caller blocks them first. */
 MUST_CHECK enum err_kind keeper_run(const struct config *config, const struct keeper_options *options,
 				    enum keeper_end *end_out, struct keeper_report *report_out, struct err *err);

@@ -46,6 +46,12 @@ struct feed {
 	bool tried;			/* one is at hand, or the first try is over: nothing to wait for */
 };
 
+/* A rebuild reads mails again (rebuild.c): what they say is told by what they said before. */
+struct rereading {
+	struct reread *reread;
+	struct ledger *ledger;		/* that is rebuilt: what was sent stands there alone */
+};
+
 struct keeper {
 	const struct config *config;
 	const struct keeper_options *options;
@@ -56,6 +62,7 @@ struct keeper {
 	struct arena **plans;		/* what calendars[i] is made of, beside the configuration */
 	struct token_keys *tokens;	/* what answers are proved by */
 	bool believe_from;		/* so is the author's address */
+	const struct rereading *rereading;	/* NULL: every mail is read for the first time */
 	int64_t now_s;			/* of this turn of the loop */
 
 	struct feed *feeds;		/* one per list whose calendar comes by address */
@@ -150,6 +157,7 @@ MUST_CHECK enum err_kind intake_facts(struct keeper *k, struct err *err);	/* the
 MUST_CHECK enum err_kind intake_overrun(struct keeper *k, struct err *err);	/* it has not, for too long */
 MUST_CHECK enum err_kind intake_commit(struct keeper *k, struct err *err);
 bool intake_all_synced(const struct keeper *k);		/* or failed: nothing more to wait for */
+void intake_forget(struct keeper *k);		/* the mail that the read worker has: it is still in its mailbox */
 int intake_deadline_ms(const struct keeper *k);		/* until intake_overrun; -1: none */
 void intake_stop(struct keeper *k);
 

@@ -45,6 +45,24 @@ enum err_kind plan_calendar(struct ledger *ledger, struct arena *arena, const st
 	return kind;
 }
 
+enum err_kind plan_copy(struct ledger *from, struct ledger *to, const struct list_config *list, bool *found_out,
+			struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct ledger_calendar calendar;
+	enum err_kind kind = ledger_get_calendar(from, arena, list->name, found_out, &calendar, err);
+
+	*found_out = !kind && *found_out && strcmp(calendar.url, list->feed.url) == 0;
+	if (*found_out)
+		kind = ledger_begin(to, err);
+	if (*found_out && !kind)
+		kind = ledger_set_calendar(to, list->name, &calendar, err);
+	if (*found_out && !kind)
+		kind = ledger_commit(to, err);
+	arena_free(&arena);
+	return kind;
+}
+
 enum err_kind plan_fetch(const struct list_config *list, const char *etag, const char *modified, int64_t now_s,
 			 void (*report)(void *, const char *, const char *), void *user, struct web_answer *out,
 			 struct meeting *next_out, struct err *err)

@@ -20,6 +20,10 @@ MUST_CHECK enum err_kind plan_of(struct ledger *ledger, struct arena *arena, con
 MUST_CHECK enum err_kind plan_calendar(struct ledger *ledger, struct arena *arena, const struct state *state,
 				       const struct list_config *list, struct meeting_calendar **out, struct err *err);
 
+/* The calendar that one ledger keeps for the list, for another; *found_out: there is one, of this address. */
+MUST_CHECK enum err_kind plan_copy(struct ledger *from, struct ledger *to, const struct list_config *list, bool *found_out,
+				   struct err *err);
+
 /* Fetches the calendar of a list that has a feed; what comes is a calendar with meetings, or unchanged.  next_out (may be
  * NULL): the first meeting after now, number 0 when there is none.  web.h says the errors, and ERR_DATA for what is
  * no calendar.  web_answer_free in any case. */

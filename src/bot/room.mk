@@ -2,6 +2,8 @@
 
 libshell_a_SOURCES += \
 	src/bot/answers.c \
+	src/bot/at_hand.c \
+	src/bot/at_hand.h \
 	src/bot/bounces.c \
 	src/bot/deadlines.c \
 	src/bot/digest_mails.c \
@@ -32,10 +34,14 @@ libshell_a_SOURCES += \
 	src/bot/read_worker.c \
 	src/bot/reading.c \
 	src/bot/reading.h \
+	src/bot/rebuild.c \
+	src/bot/rebuild.h \
 	src/bot/send_worker.c \
 	src/bot/simulate.c \
 	src/bot/simulate.h \
 	src/bot/token.c \
 	src/bot/token.h \
+	src/bot/unsaid.c \
+	src/bot/unsaid.h \
 	src/bot/worker.c \
 	src/bot/worker.h

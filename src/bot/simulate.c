@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bot/keeper_parts.h"
+#include "bot/plan.h"
 #include "bot/reading.h"
 #include "bot/token.h"
 
@@ -122,13 +123,11 @@ static enum err_kind play(struct player *p, struct err *err)
 /* A simulation fetches nothing: calendars that come by address are those of the real ledger. */
 static enum err_kind borrow_calendars(struct keeper *k, struct err *err)
 {
-	struct arena *arena = arena_new();
 	struct ledger *real = NULL;
 	enum err_kind kind = ERR_NONE;
 
 	for (size_t i = 0; !kind && i < k->config->n_lists; i++) {
 		const struct list_config *list = &k->config->lists[i];
-		struct ledger_calendar calendar;
 		bool found = false;
 
 		if (!list->feed.url)
@@ -136,18 +135,11 @@ static enum err_kind borrow_calendars(struct keeper *k, struct err *err)
 		if (!real && ledger_open(k->config->state_dir, LEDGER_READ, 0, &real, err))
 			kind = err_wrap(err, "the calendar of list %s is not known yet (beadle once fetches it)", list->name);
 		if (!kind)
-			kind = ledger_get_calendar(real, arena, list->name, &found, &calendar, err);
-		if (!kind && (!found || strcmp(calendar.url, list->feed.url) != 0))
+			kind = plan_copy(real, k->ledger, list, &found, err);
+		if (!kind && !found)
 			kind = err_set(err, ERR_CONFIG, "the calendar of list %s is not known yet (beadle once fetches it)", list->name);
-		if (!kind)
-			kind = ledger_begin(k->ledger, err);
-		if (!kind)
-			kind = ledger_set_calendar(k->ledger, list->name, &calendar, err);
-		if (!kind)
-			kind = ledger_commit(k->ledger, err);
 	}
 	ledger_close(&real);
-	arena_free(&arena);
 	return kind;
 }
 

@@ -34,6 +34,11 @@ MUST_CHECK enum err_kind worker_confine(struct err *err);
 
 worker_main fetch_worker_main, read_worker_main, send_worker_main, feed_worker_main;
 
+/* The driver's key as the ledger has it.  A file's name need not be UTF-8, and the mail in it is as good as any: =XX for
+ * each byte that is not.  NULL is "". */
+void fetch_add_key(struct buf *out, const char *key);
+enum { FETCH_KEY_MAX = 64 * 1024 };
+
 struct config;
 struct list_config;
 struct mailbox_config;

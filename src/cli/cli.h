@@ -36,7 +36,7 @@ struct command {
 
 extern const struct command command_run, command_once, command_check, command_scan, command_list, command_show,
 	command_simulate, command_explain, command_preview, command_export, command_cancel, command_move, command_chair,
-	command_skip, command_history, command_done, command_drop, command_owner, command_due, command_snooze;
+	command_skip, command_history, command_done, command_drop, command_owner, command_due, command_snooze, command_rebuild;
 
 /* getopt_long with the options that every command has (-c, --json, --now, -v, --help) and the command's own
  * (their val must be 256 or more, or a letter in own_short).  Returns the command's own option, -1 at the end, or

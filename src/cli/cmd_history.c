@@ -17,12 +17,12 @@ static int history(struct cli *cli, int argc, char **argv)
 	if (optind + 1 < argc || (optind < argc && !act_number(argv[optind], &number)))
 		return cli_usage(cli, "history takes %s", command_history.synopsis);
 	status = ledger_reader_open(cli, NULL, &v);
-	if (status == STATUS_DONE && number && !state_item(v.state, number)) {
+	if (status == STATUS_DONE && ledger_events(v.ledger, v.arena, number, &events, &err))
+		status = cli_fail(&err);
+	if (status == STATUS_DONE && number && !events.len) {	/* one that is gone has its history still */
 		cli_complain("there is no item #%d; `beadle list --all` lists all", number);
 		status = STATUS_FAILED;
 	}
-	if (status == STATUS_DONE && ledger_events(v.ledger, v.arena, number, &events, &err))
-		status = cli_fail(&err);
 	for (size_t i = 0; status == STATUS_DONE && i < events.len; i++) {
 		if (cli->json)
 			output_json(output_event(v.arena, &events.events[i]));

@@ -164,7 +164,7 @@ static int once(struct cli *cli, int argc, char **argv)
 		status = cli_fail(&err);
 	else if (report.refused_mailbox)
 		status = STATUS_FAILED;
-	else if (report.trouble || why == KEEPER_STOPPED)
+	else if (report.trouble || why != KEEPER_DONE)
 		status = STATUS_TEMPORARY;
 	config_free(&config);
 	if (ran) {

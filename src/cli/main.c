@@ -19,6 +19,7 @@ static const struct command *const commands[] = {
 	&command_run, &command_once, &command_check, &command_scan, &command_explain, &command_list,
 	&command_show, &command_simulate, &command_preview, &command_export, &command_cancel, &command_move, &command_chair,
 	&command_skip, &command_history, &command_done, &command_drop, &command_owner, &command_due, &command_snooze,
+	&command_rebuild,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0], OPT_JSON = 1000, OPT_NOW, OPT_TRACE, OPT_HELP, OPT_VERSION };

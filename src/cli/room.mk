@@ -14,6 +14,7 @@ CLI_SOURCES = \
 	src/cli/cmd_list.c \
 	src/cli/cmd_meeting.c \
 	src/cli/cmd_preview.c \
+	src/cli/cmd_rebuild.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_scan.c \
 	src/cli/cmd_simulate.c \

@@ -129,15 +129,16 @@ def other_step(root, folder, when, what, rest, problems):
         problems.append(f"unknown step: {when} {what}")
 
 
-def play(folder):
-    """Runs the story in a folder of its own; returns (problems, ledger, outbox)."""
+def play(folder, look=None):
+    """Runs the story in a folder of its own; returns (problems, ledger, outbox).  look(root, when, config): called when it is
+    over, at the time of its last step, with the configuration that counts then."""
     problems = []
     with tempfile.TemporaryDirectory(prefix="beadle-flow-") as name:
         root = pathlib.Path(name)
         shutil.copy(folder / "beadle.yaml", root)
         for part in ("cur", "new", "tmp"):
             (root / "inbox" / part).mkdir(parents=True)
-        number, said = 0, ""
+        number, said, config = 0, "", "beadle.yaml"
         for line in (folder / "story").read_text().splitlines():
             line = re.split(r"(?:^| )# ", line)[0].strip()
             if not line:
@@ -153,6 +154,9 @@ def play(folder):
                 once(root, when, int(rest[0]) if rest else 0, problems)
             else:
                 other_step(root, folder, when, what, rest, problems)
+                config = rest[0] if what == "config" else config
+        if look:
+            look(root, rest[0] if what == "rounds" else when, config)
         listed = run(root, "list", "--all")
         if listed.returncode:
             problems.append(f"list: {listed.stderr.strip()}")

@@ -1,0 +1,40 @@
+/* at_hand.h - the mails that lie in the mailboxes now, to be read again by a rebuild.
+ *
+ * All of them are held in memory, as a simulation holds its archive.
+ */
+#ifndef BEADLE_BOT_AT_HAND_H
+#define BEADLE_BOT_AT_HAND_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/span.h"
+
+struct config;
+struct ledger_message;
+
+struct at_hand_mail {
+	const char *mailbox, *key;
+	uint32_t uidvalidity, uid;
+	struct span bytes;
+};
+
+struct at_hand {
+	struct arena *arena;
+	struct at_hand_mail *mails;
+	size_t len, cap;
+	void (*progress)(void *user, size_t n_fetched);	/* NULL: nobody wants to know */
+	void *user;
+	const char *mailbox;		/* the one that is being read */
+};
+
+/* Reads every mailbox that a list uses to its end.  The errors of mailbox.h: what cannot be read is not taken for
+ * what is not there. */
+MUST_CHECK enum err_kind at_hand_fetch(const struct config *config, struct arena *arena, struct at_hand *out, struct err *err);
+
+/* The very mail of that row; NULL: it lies there no more, or could not be had whole. */
+const struct at_hand_mail *at_hand_find(const struct at_hand *at_hand, const struct ledger_message *row);
+
+#endif

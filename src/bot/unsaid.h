@@ -1,0 +1,18 @@
+/* unsaid.h - what would be mailed by the difference of a rebuild alone, and is not. */
+#ifndef BEADLE_BOT_UNSAID_H
+#define BEADLE_BOT_UNSAID_H
+
+#include "base/mem.h"
+#include "committee/event.h"
+
+struct keeper;
+struct ledger;
+
+/* The keys of notices about items, answers and deadlines that are due by the events `after`, now or in the last day, and not
+ * by those before.  What people have to know of a deadline that runs is told all the same: that it was moved, and
+ * its last day.  k has the configuration and the calendars. */
+MUST_CHECK enum err_kind unsaid_find(struct arena *arena, struct ledger *ledger, struct keeper *k, const struct event_list *before,
+				     const struct event_list *after, int64_t now_s, const char ***out, size_t *n_out,
+				     struct err *err);
+
+#endif
