@@ -252,6 +252,7 @@ static void apply(struct machine *m, const struct deadline_event *e)
 		d->n_text_changes++;
 		d->text_changed_s = e->at_s;
 		return;
+	case DEADLINE_EVENT_TEXT_AGAIN:
 	case DEADLINE_EVENT_NOTICED:
 		return;
 	case DEADLINE_EVENT_PLAIN_OBJECTION:
@@ -382,6 +383,7 @@ void deadline_fold(struct arena *arena, const struct deadline_terms *terms, cons
 		return;
 	out->opened = true;
 	out->opener = opening->actor;
+	out->opener_proved = opening->proved || (opening->roles & DEADLINE_BY_OPERATOR);
 	out->message_id = opening->message_id;
 	out->opened_s = opening->at_s;
 	out->closes_s = first_closing(&m, now_s);
@@ -393,7 +395,7 @@ void deadline_fold(struct arena *arena, const struct deadline_terms *terms, cons
 		settle(&m, e->at_s);
 		if (is_running(out))
 			apply(&m, e);
-		else if (e->kind != DEADLINE_EVENT_NOTICED)
+		else if (e->kind != DEADLINE_EVENT_NOTICED && e->kind != DEADLINE_EVENT_TEXT_AGAIN)
 			remark(&m, e, DEADLINE_LATE);
 	}
 	/* the instant itself counts: one second more has passed when now has reached it */
@@ -419,6 +421,7 @@ const char *deadline_state_name(enum deadline_state state)
 static const char *const event_names[] = {
 	[DEADLINE_EVENT_OPENED] = "opened",
 	[DEADLINE_EVENT_TEXT_CHANGED] = "text-changed",
+	[DEADLINE_EVENT_TEXT_AGAIN] = "text-again",
 	[DEADLINE_EVENT_NOTICED] = "noticed",
 	[DEADLINE_EVENT_EXTENDED] = "extended",
 	[DEADLINE_EVENT_RESTART] = "restart",
@@ -428,6 +431,7 @@ static const char *const event_names[] = {
 	[DEADLINE_EVENT_OK] = "ok",
 	[DEADLINE_EVENT_COMMENT] = "comment",
 	[DEADLINE_EVENT_PLAIN_OBJECTION] = "plain-objection",
+	[DEADLINE_EVENT_OFFERED] = "minutes-offered",
 };
 
 enum { N_EVENTS = sizeof event_names / sizeof event_names[0] };

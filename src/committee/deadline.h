@@ -61,6 +61,7 @@ struct deadline_terms {
 enum deadline_event_kind {			/* in the order that decides between equal instants: */
 	DEADLINE_EVENT_OPENED,
 	DEADLINE_EVENT_TEXT_CHANGED,		/* minutes mailed anew; the first text of all opens, whatever its kind */
+	DEADLINE_EVENT_TEXT_AGAIN,		/* minutes mailed anew that say the same: nothing has happened */
 	DEADLINE_EVENT_NOTICED,			/* the opening notice was decided at this instant */
 	DEADLINE_EVENT_EXTENDED,		/* by period, or until a date */
 	DEADLINE_EVENT_RESTART,			/* a full period anew; what stands against it still does */
@@ -70,6 +71,7 @@ enum deadline_event_kind {			/* in the order that decides between equal instants
 	DEADLINE_EVENT_OK,
 	DEADLINE_EVENT_COMMENT,
 	DEADLINE_EVENT_PLAIN_OBJECTION,		/* "I object" in prose: the chair is asked */
+	DEADLINE_EVENT_OFFERED,			/* minutes by a stranger: of no deadline, the chair is asked */
 };
 
 enum { DEADLINE_BY_MEMBER = 1, DEADLINE_BY_CHAIR = 2, DEADLINE_BY_OPERATOR = 4 };
@@ -126,6 +128,7 @@ struct deadline {			/* in the arena, with borrowed events */
 	bool waits;			/* the instant has passed, but mail up to it is not all read */
 	bool date_passed;		/* `until` lay before the opening: a week was given instead */
 	const char *opener, *message_id;
+	bool opener_proved;
 	int64_t opened_s, noticed_s;	/* noticed 0: not yet */
 	int64_t closes_s;		/* as things stand; with a notice not yet out, as if it went out now */
 	int64_t settled_s;		/* the instant of the outcome; 0: none yet */

@@ -100,6 +100,20 @@ void deadlines_of(struct arena *arena, const struct state *state, const char *li
 	}
 }
 
+const struct deadline_entry *deadline_of_minutes(const struct deadline_list *list, int meeting, struct civil_date date)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		const struct deadline_entry *e = &list->entries[i];
+
+		if (e->meeting < 0)
+			continue;
+		if (meeting && e->meeting ? meeting == e->meeting :
+		    civil_is_set(date) && civil_compare(date, e->terms.meeting_date) == 0)
+			return e;
+	}
+	return NULL;
+}
+
 static bool counted(const struct deadline_entry *entry, const struct deadline_event *e)
 {
 	for (size_t i = 0; i < entry->deadline.n_remarks; i++) {

@@ -4,12 +4,16 @@
  * members that an event has anyway:
  *	opened		text: title; detail: what is agreed to (minutes), minutes: of the meeting of this number, 0 of
  *			one without a number, -1 a proposal; due: the meeting's day, of a proposal the day that was
- *			named; period: of the tag; quiet_until_s: of the past when its mailbox was first read
+ *			named; period: of the tag; quiet_until_s: of the past when its mailbox was first read; written:
+ *			the chair whom the minutes name, and person whom that means, "" for nobody or several; so
+ *			of text-changed
  *	text-changed	detail: the new text
+ *	text-again	the text that was there, mailed once more: so that what answers this mail is known
  *	noticed		a mail about it was decided: message_id is that mail's, so that what answers it is known;
  *			period_s: the instant it named as the end (UTC seconds), 0 when it named none
  *	extended	period, or due as the new last day
  *	gone		no mail opens it any more, as a rebuild reads them: the number stays unused
+ *	minutes-offered	number 0, for it is of none; text: title; minutes and due as of opened
  * Pure.  All memory is the arena's; strings are borrowed from the state.
  */
 #ifndef BEADLE_COMMITTEE_DEADLINES_H
@@ -41,6 +45,9 @@ struct deadline_list {
 /* Those of one list (NULL: of all), folded.  zone: the list's.  read_s, now_s: as deadline_fold() has them. */
 void deadlines_of(struct arena *arena, const struct state *state, const char *list, const struct zone *zone,
 		  int64_t read_s, int64_t now_s, struct deadline_list *out);
+
+/* That of these minutes: by number, or by day where one of the two has none; NULL. */
+const struct deadline_entry *deadline_of_minutes(const struct deadline_list *list, int meeting, struct civil_date date);
 
 bool deadline_is_running(const struct deadline *deadline);	/* open or contested */
 

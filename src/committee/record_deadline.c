@@ -83,10 +83,10 @@ static void open_proposal(struct recorder *r, const struct fact *fact)
 /* The minutes of a mail: number and day from whichever of its facts has them. */
 struct minutes {
 	const struct fact *fact;	/* NULL: it has none */
+	const struct fact *heading;	/* the body's, which may name the chair; NULL */
 	int meeting;			/* 0: no number */
 	struct civil_date date;
 	bool tagged;			/* [MINUTES #39] in the subject */
-	bool headed;			/* the heading of a meeting in the body */
 };
 
 static struct minutes minutes_of(const struct recorder *r, const struct fact *facts, size_t n)
@@ -102,8 +102,8 @@ static struct minutes minutes_of(const struct recorder *r, const struct fact *fa
 			continue;
 		if (fact->line == 0 && !m.tagged && strcmp(fact->rule, "minutes-tag") == 0) {
 			m = (struct minutes){ .fact = fact, .meeting = number, .date = fact->due, .tagged = true };
-		} else if (fact->line > 0 && !m.headed && (!m.meeting || !number || number == m.meeting)) {
-			m.headed = true;
+		} else if (fact->line > 0 && !m.heading && (!m.meeting || !number || number == m.meeting)) {
+			m.heading = fact;
 			m.fact = m.fact ? m.fact : fact;
 			m.meeting = m.meeting ? m.meeting : number;
 			m.date = civil_is_set(m.date) ? m.date : fact->due;
@@ -125,21 +125,6 @@ static bool has_begun(const struct recorder *r, const struct minutes *m)
 	return civil_compare(m->date, mail->date) <= 0;
 }
 
-/* By number, or by day where one of the two has none. */
-static struct deadline_entry *entry_of_minutes(struct recorder *r, const struct minutes *m)
-{
-	for (size_t i = 0; i < r->deadlines.len; i++) {
-		struct deadline_entry *e = &r->deadlines.entries[i];
-
-		if (e->meeting < 0)
-			continue;
-		if (m->meeting && e->meeting ? m->meeting == e->meeting :
-		    civil_is_set(m->date) && civil_compare(m->date, e->terms.meeting_date) == 0)
-			return e;
-	}
-	return NULL;
-}
-
 static const char *minutes_title(const struct recorder *r, const struct minutes *m)
 {
 	char iso[CIVIL_TEXT_SIZE];
@@ -151,34 +136,83 @@ static const char *minutes_title(const struct recorder *r, const struct minutes 
 	return arena_printf(r->arena, "minutes of %s", civil_format_iso(m->date, iso));
 }
 
+/* A list that knows nobody knows no strangers either. */
+static bool is_stranger(const struct recorder *r)
+{
+	return !r->author && r->mail->mail->people->n_persons > 0;
+}
+
+static void name_chair(struct event *e, const struct minutes *m)
+{
+	if (m->heading && m->heading->n_owners)
+		e->written = m->heading->owners[0];
+	if (m->heading && m->heading->n_people == 1)
+		e->person = m->heading->people[0];
+}
+
+/* But for white space, the same?  A text that is not at hand is no other's copy. */
+static bool is_same_text(const char *a, const char *b)
+{
+	struct span left = span_trim(span_of(a)), right = span_trim(span_of(b));
+
+	while (left.len && right.len && left.ptr[0] == right.ptr[0]) {
+		left = span_sub(left, 1, left.len);
+		right = span_sub(right, 1, right.len);
+		/* both go on behind white space, or neither */
+		if (left.len && right.len && ascii_is_space((unsigned char)left.ptr[0]) && ascii_is_space((unsigned char)right.ptr[0])) {
+			left = span_trim(left);
+			right = span_trim(right);
+		}
+	}
+	return *a && !left.len && !right.len;
+}
+
+static void record_text(struct recorder *r, const struct deadline_entry *entry, const struct minutes *m)
+{
+	const struct event **texts;
+	size_t n = deadline_texts(r->arena, entry, &texts);
+	bool same = n && is_same_text(r->mail->text, texts[n - 1]->detail);
+	struct event e = new_event(r, same ? DEADLINE_EVENT_TEXT_AGAIN : DEADLINE_EVENT_TEXT_CHANGED, entry->number, m->meeting,
+				   m->fact);
+
+	if (!same) {
+		e.detail = r->mail->text;
+		name_chair(&e, m);
+	}
+	emit(r, &e);
+}
+
 static void record_minutes(struct recorder *r, const struct fact *facts, size_t n)
 {
 	struct minutes m = minutes_of(r, facts, n);
-	struct deadline_entry *entry;
+	const struct deadline_entry *entry;
 	struct event e;
 
 	if (!m.fact || (!m.meeting && !civil_is_set(m.date)))
 		return;
 	bool chair = is_chair(r, m.meeting);
 
-	entry = entry_of_minutes(r, &m);
+	entry = deadline_of_minutes(&r->deadlines, m.meeting, m.date);
 	if (entry) {
 		bool known = r->author || *r->mail->mail->author_addr;	/* a name alone is anybody's */
 		bool speaks = chair || strcmp(entry->deadline.opener, r->actor) == 0;
 
-		if (!deadline_is_running(&entry->deadline) || !known || !(m.tagged || (m.headed && speaks)))
+		if (!deadline_is_running(&entry->deadline) || !known || !(m.tagged || (m.heading && speaks)))
 			return;
-		e = new_event(r, DEADLINE_EVENT_TEXT_CHANGED, entry->number, m.meeting, m.fact);
-		e.detail = r->mail->text;
-		emit(r, &e);
+		record_text(r, entry, &m);
 		return;
 	}
 	/* an agenda has the heading of its meeting too: that one is still to come */
-	if (r->reply || !(m.tagged || (chair && civil_is_set(m.date) && m.headed && has_begun(r, &m))))
+	if (r->reply || !(m.tagged || (chair && civil_is_set(m.date) && m.heading && has_begun(r, &m))))
 		return;
-	e = new_event(r, DEADLINE_EVENT_OPENED, r->next_number++, m.meeting, m.fact);
+	if (is_stranger(r)) {
+		e = new_event(r, DEADLINE_EVENT_OFFERED, 0, m.meeting, m.fact);
+	} else {
+		e = new_event(r, DEADLINE_EVENT_OPENED, r->next_number++, m.meeting, m.fact);
+		e.detail = r->mail->text;
+		name_chair(&e, &m);
+	}
 	e.text = minutes_title(r, &m);
-	e.detail = r->mail->text;
 	e.minutes = m.meeting;
 	e.due = m.date;
 	emit(r, &e);
@@ -269,7 +303,7 @@ static struct targets of_own_minutes(struct recorder *r, const struct fact *fact
 	struct minutes m = minutes_of(r, facts, n);
 
 	if (m.fact)
-		t.entries[0] = entry_of_minutes(r, &m);
+		t.entries[0] = deadline_of_minutes(&r->deadlines, m.meeting, m.date);
 	t.n = m.fact && t.entries[0];
 	return t;
 }

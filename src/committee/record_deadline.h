@@ -3,7 +3,8 @@
  * What opens one: [SILENT 1w] wherever it stands, and the minutes of a meeting that were mailed: [MINUTES #39] in
  * the subject, or a mail of the chair that is no reply and has the heading of a meeting that has begun.  Minutes open one
  * deadline a meeting, ever; mailed again while it runs they are its new text, and a reply may bring them
- * too when it is by who opened it or by the chair.
+ * too when it is by who opened it or by the chair.  Minutes by nobody whom the list knows open none: they are kept for
+ * the chair to be asked about.
  *
  * What an answer counts for, in this order: the minutes of the meeting that it names, when they are in this
  * thread; the deadline of this number; else what the nearest mail of the thread opened or belongs to, and

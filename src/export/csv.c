@@ -107,7 +107,7 @@ static void add_deadlines(struct arena *arena, const struct export_view *v, stru
 		add_text(s, d->opener);
 		add_own(s, export_instant(arena, d->closes_s));
 		add_own(s, export_instant(arena, d->settled_s));
-		add_number(s, arena, (int64_t)d->n_objections);
+		add_number(s, arena, (int64_t)d->n_standing);
 		add_text(s, d->message_id);
 		end_row(s);
 	}

@@ -19,6 +19,7 @@ struct decider {
 	struct notice_list *out;
 	int64_t *next_s;
 	const struct deadline_entry *entry;
+	int meeting;				/* whose minutes it is about; <= 0: none */
 	const struct zone *zone;		/* the list's */
 	const char **spent;			/* further keys of the list's notice */
 	size_t n_spent, cap_spent;
@@ -61,6 +62,26 @@ struct deadline_view deadline_view_of(const struct deadline_entry *entry)
 	};
 }
 
+/* Where nothing proves a mail, that nothing proves this one is no news. */
+static enum deadline_doubt doubt_of(const struct decider *d)
+{
+	const struct people *people = d->context->people;
+	const struct deadline *deadline = &d->entry->deadline;
+	size_t index;
+
+	if (people->n_persons && people_resolve(people, span_of(deadline->opener), &index) != PEOPLE_PERSON)
+		return DEADLINE_BY_STRANGER;
+	return d->context->proves && !deadline->opener_proved ? DEADLINE_WITHOUT_PROOF : DEADLINE_NO_DOUBT;
+}
+
+static struct deadline_view view_of(const struct decider *d)
+{
+	struct deadline_view view = deadline_view_of(d->entry);
+
+	view.doubt = doubt_of(d);
+	return view;
+}
+
 bool deadline_is_untold(const struct deadline_entry *entry)
 {
 	return entry->quiet_until_s && entry->terms.kind == DEADLINE_MINUTES;
@@ -84,15 +105,26 @@ static struct event noticed(const struct decider *d, const char *message_id, int
 	return e;
 }
 
+static struct notice *add_bare_notice(struct decider *d, const char *key, const char *kind_name, const struct person *person,
+				      const char *addr, const struct composed *composed)
+{
+	struct notice_list *out = d->out;
+
+	out->notices = arena_grow(d->arena, out->notices, out->len, &out->cap, sizeof *out->notices);
+	out->notices[out->len] = (struct notice){
+		.kind = NOTICE_COMPOSED, .key = key, .list = d->context->policy->list_name, .person = person, .addr = addr,
+		.kind_name = kind_name, .composed = *composed,
+	};
+	return &out->notices[out->len++];
+}
+
+/* What answers it belongs to the deadline. */
 static struct notice *add_notice(struct decider *d, const char *key, const char *kind_name, const struct person *person,
 				 const char *addr, const struct composed *composed, int64_t told_s, bool next_agenda)
 {
-	struct notice_list *out = d->out;
+	struct notice *notice = add_bare_notice(d, key, kind_name, person, addr, composed);
 	struct event *events = arena_alloc(d->arena, 2, sizeof *events);
-	struct notice *notice;
 
-	out->notices = arena_grow(d->arena, out->notices, out->len, &out->cap, sizeof *out->notices);
-	notice = &out->notices[out->len++];
 	events[0] = noticed(d, composed->message_id, told_s);
 	if (next_agenda) {
 		events[1] = new_event(d, EVENT_AGENDA);
@@ -101,10 +133,8 @@ static struct notice *add_notice(struct decider *d, const char *key, const char 
 		events[1].text = d->entry->title;
 		events[1].message_id = d->entry->deadline.message_id;
 	}
-	*notice = (struct notice){
-		.kind = NOTICE_COMPOSED, .key = key, .list = d->context->policy->list_name, .person = person, .addr = addr,
-		.kind_name = kind_name, .composed = *composed, .events = events, .n_events = next_agenda ? 2 : 1,
-	};
+	notice->events = events;
+	notice->n_events = next_agenda ? 2 : 1;
 	return notice;
 }
 
@@ -114,7 +144,7 @@ static void tell_list(struct decider *d, enum deadline_notice what, const char *
 	const struct deadline *deadline = &d->entry->deadline;
 	const struct digest_reader reader = { .name = "", .addr = policy->list_address, .zone = d->zone, .key = key,
 					      .answers = deadline->message_id };
-	struct deadline_view view = deadline_view_of(d->entry);
+	struct deadline_view view = view_of(d);
 	bool over = what == DEADLINE_NOTICE_CLOSED;
 	struct composed composed = { 0 };
 
@@ -128,11 +158,30 @@ static void tell_list(struct decider *d, enum deadline_notice what, const char *
 	d->n_spent = d->cap_spent = 0;
 }
 
+/* Whom the newest text that counts names as its chair: where the name means nobody, or several, who mailed it.
+ * NULL: nobody. */
+static const char *named_chair(const struct decider *d)
+{
+	const struct people *people = d->context->people;
+	const struct event **texts;
+	size_t index;
+
+	for (size_t n = deadline_texts(d->arena, d->entry, &texts); n-- > 0;) {
+		const char *name = *texts[n]->person ? texts[n]->person : *texts[n]->written ? texts[n]->actor : "";
+
+		if (*name && people_resolve(people, span_of(name), &index) == PEOPLE_PERSON)
+			return people->persons[index].name;
+	}
+	return NULL;
+}
+
 /* Who has the chair's mail; false: nobody. */
-static bool chair_reader(struct decider *d, const char *key, const struct person **person_out, struct digest_reader *out)
+static bool chair_reader(struct decider *d, const char *key, const char *answers, bool as_minutes_say,
+			 const struct person **person_out, struct digest_reader *out)
 {
 	const struct deadline_context *c = d->context;
-	const char *name = deadline_chair(c->calendar, d->entry->meeting, d->now_s, c->policy->chair);
+	const char *named = as_minutes_say ? named_chair(d) : NULL;
+	const char *name = named ? named : deadline_chair(c->calendar, d->meeting, d->now_s, c->policy->chair);
 	const struct person *person = name ? people_by_name(c->people, name) : NULL;
 	const struct zone *zone = person && person->zone ? zone_find(person->zone) : NULL;
 
@@ -141,7 +190,7 @@ static bool chair_reader(struct decider *d, const char *key, const struct person
 	*person_out = person;
 	*out = (struct digest_reader){
 		.name = person ? person->name : "", .addr = person ? person_addr(d->state, person, d->now_s) : c->policy->operator_addr,
-		.zone = person && zone ? zone : d->zone, .key = key, .answers = d->entry->deadline.message_id,
+		.zone = person && zone ? zone : d->zone, .key = key, .answers = answers,
 	};
 	return out->addr != NULL;
 }
@@ -164,7 +213,7 @@ static bool is_to_ask(struct decider *d, const struct deadline_remark *remark)
 static void ask_chair(struct decider *d)
 {
 	const struct deadline *deadline = &d->entry->deadline;
-	struct deadline_view view = deadline_view_of(d->entry);
+	struct deadline_view view = view_of(d);
 
 	for (size_t i = 0; i < deadline->n_remarks; i++) {
 		const struct deadline_remark *remark = &deadline->remarks[i];
@@ -176,12 +225,57 @@ static void ask_chair(struct decider *d)
 
 		for (size_t k = 0; k < i && !before; k++)	/* one mail, one question, however many lines */
 			before = deadline->remarks[k].to_chair && strcmp(ask_key(d, &deadline->remarks[k]), key) == 0;
-		if (before || !is_to_ask(d, remark) || !chair_reader(d, key, &person, &reader))
+		if (before || !is_to_ask(d, remark) ||
+		    !chair_reader(d, key, *remark->event->message_id ? remark->event->message_id : deadline->message_id, true,
+				  &person, &reader))
 			continue;
-		if (*remark->event->message_id)
-			reader.answers = remark->event->message_id;
 		digest_objection_asked(d->arena, d->context->policy, &reader, &view, remark, d->now_s, &composed);
 		add_notice(d, key, "deadline-question", person, reader.addr, &composed, 0, false);
+	}
+}
+
+/* Silence lets it stand, so the chair hears of who speaks at once. */
+static void tell_doubt(struct decider *d)
+{
+	const char *key = key_of(d, "doubt");
+	struct deadline_view view = view_of(d);
+	const struct person *person;
+	struct digest_reader reader;
+	struct composed composed = { 0 };
+
+	if (!view.doubt || d->entry->quiet_until_s || is_spent(d, key) ||
+	    !chair_reader(d, key, d->entry->deadline.message_id, false, &person, &reader))
+		return;
+	digest_deadline_doubt(d->arena, d->context->policy, &reader, &view, d->now_s, &composed);
+	add_notice(d, key, "deadline-doubt", person, reader.addr, &composed, 0, false);
+}
+
+/* Minutes by strangers: once a meeting, and not when others have mailed them meanwhile. */
+static void ask_about_offers(struct decider *d, const struct deadline_list *list)
+{
+	const struct notice_policy *policy = d->context->policy;
+
+	for (size_t i = 0; i < d->state->others.len; i++) {
+		const struct event *e = &d->state->others.events[i];
+		char day[CIVIL_TEXT_SIZE] = "";
+		const struct person *person;
+		struct digest_reader reader;
+		struct composed composed = { 0 };
+
+		if (e->kind != EVENT_DEADLINE || strcmp(e->list, policy->list_name) != 0 || e->quiet_until_s ||
+		    strcmp(e->what, deadline_event_name(DEADLINE_EVENT_OFFERED)) != 0 || deadline_of_minutes(list, e->minutes, e->due))
+			continue;
+		const char *key = e->minutes > 0 ? arena_printf(d->arena, "minutes-offered/%s/%d", policy->list_name, e->minutes) :
+				  arena_printf(d->arena, "minutes-offered/%s/%s", policy->list_name, civil_format_iso(e->due, day));
+		bool before = is_spent(d, key);
+
+		for (size_t k = 0; k < d->out->len && !before; k++)
+			before = strcmp(d->out->notices[k].key, key) == 0;
+		d->meeting = e->minutes;
+		if (before || !chair_reader(d, key, e->message_id, false, &person, &reader))
+			continue;
+		digest_minutes_offered(d->arena, policy, &reader, e, d->now_s, &composed);
+		add_bare_notice(d, key, "deadline-question", person, reader.addr, &composed);
 	}
 }
 
@@ -189,12 +283,12 @@ static void ask_chair(struct decider *d)
 static void tell_chair(struct decider *d, const char *key)
 {
 	const struct deadline *deadline = &d->entry->deadline;
-	struct deadline_view view = deadline_view_of(d->entry);
+	struct deadline_view view = view_of(d);
 	const struct person *person;
 	struct digest_reader reader;
 	struct composed composed = { 0 };
 
-	if (!chair_reader(d, key, &person, &reader))
+	if (!chair_reader(d, key, deadline->message_id, true, &person, &reader))
 		return;
 	for (size_t i = 0; i < deadline->n_remarks; i++) {
 		bool twice = false;
@@ -218,7 +312,7 @@ static void tell_board(struct decider *d, const char *key, const char *text)
 	const struct notice_policy *policy = d->context->policy;
 	const struct digest_reader reader = { .name = "", .addr = policy->board_chair, .zone = d->zone, .key = key,
 					      .answers = d->entry->deadline.message_id };
-	struct deadline_view view = deadline_view_of(d->entry);
+	struct deadline_view view = view_of(d);
 	struct composed composed = { 0 };
 
 	digest_final_minutes(d->arena, policy, &reader, &view, text, d->now_s, &composed);
@@ -231,6 +325,7 @@ static void spend_running(struct decider *d)
 	const struct deadline *deadline = &d->entry->deadline;
 
 	spend(d, key_of(d, "opened"));
+	spend(d, key_of(d, "doubt"));
 	for (unsigned k = 1; k <= deadline->n_text_changes; k++)
 		spend(d, key_at(d, "text", k));
 	spend(d, key_at(d, "last-day", deadline->closes_s));
@@ -342,6 +437,7 @@ static void decide_running(struct decider *d)
 	}
 	if (text_news || is_last_day)		/* whatever had to stand back */
 		wake_at(d, d->now_s + LOOK_AGAIN_S);
+	tell_doubt(d);
 	ask_chair(d);
 }
 
@@ -379,6 +475,7 @@ void decide_deadlines(struct arena *arena, const struct state *state, const stru
 	deadlines_of(arena, state, context->policy->list_name, d.zone, context->read_s, now_s, &list);
 	for (size_t i = 0; i < list.len; i++) {
 		d.entry = &list.entries[i];
+		d.meeting = d.entry->meeting;
 		if (!d.entry->deadline.opened || deadline_is_untold(d.entry))
 			continue;
 		if (!deadline_is_running(&d.entry->deadline))
@@ -388,4 +485,5 @@ void decide_deadlines(struct arena *arena, const struct state *state, const stru
 		else
 			decide_running(&d);
 	}
+	ask_about_offers(&d, &list);
 }

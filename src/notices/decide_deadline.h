@@ -9,6 +9,9 @@
  *	deadline/N/chair/CLOSES		the same to the chair, with what did not count
  *	deadline/N/final		minutes that stand, to the governing-board chair
  *	deadline/N/ask/MESSAGE_ID	to the chair: what may be an objection, or was late
+ *	deadline/N/doubt		to the chair, at once: a stranger has opened it, or nobody who is proved
+ *	minutes-offered/LIST/MEETING	to the chair: minutes by a stranger, on which no deadline runs; the day where they
+ *					have no number
  *
  * One round sends at most one notice about a deadline to the list: what an outage let pass is spent with it.
  * What ended, or was said, before the mailbox was first read is nobody's news, and minutes of that time never are: the
@@ -30,6 +33,7 @@ struct deadline_context {
 	const struct people *people;
 	struct meeting_calendar *calendar;	/* NULL: no meetings */
 	int64_t read_s;				/* every mail received up to then was read */
+	bool proves;				/* something can prove a sender: who is not proved is a doubt */
 };
 
 /* A closing that has waited for its mailbox for more than DEADLINE_WAIT_TROUBLE_S. */

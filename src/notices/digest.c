@@ -12,7 +12,12 @@ void digest_begin(struct digest *d, struct arena *arena, const struct notice_pol
 		layout_paragraph(&d->text, policy->opening);
 		buf_add_char(&d->text, '\n');
 	}
-	layout_paragraph(&d->text, wanted);
+	/* what would follow a name begins a sentence where there is none */
+	char *sentence = arena_printf(arena, "%s", wanted);
+
+	if (!*reader->name && *sentence >= 'a' && *sentence <= 'z')
+		*sentence = (char)(*sentence - 'a' + 'A');
+	layout_paragraph(&d->text, sentence);
 }
 
 void digest_end(struct digest *d, const char *kind, const char *subject, const char *how_to_answer,

@@ -33,12 +33,20 @@ struct meeting_view {
 	unsigned sequence;		/* how often it was changed: of the calendar entry */
 };
 
+/* Why the chair should look at who opened it. */
+enum deadline_doubt {
+	DEADLINE_NO_DOUBT,
+	DEADLINE_BY_STRANGER,		/* nobody whom the list knows */
+	DEADLINE_WITHOUT_PROOF,		/* that it is by whom it says */
+};
+
 struct deadline_view {
 	int number;
 	const char *title;
 	enum deadline_kind kind;
 	int meeting;			/* whose minutes; -1 */
 	const struct deadline *deadline;
+	enum deadline_doubt doubt;	/* said beside who opened it */
 };
 
 struct item_view {
@@ -168,6 +176,14 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 /* To the governing-board chair: minutes that stand; text is theirs ("" when it is not at hand: the source is named). */
 void digest_final_minutes(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
 			  const struct deadline_view *view, const char *text, int64_t now_s, struct composed *out);
+
+/* To the chair, at once: view->doubt says why he should know who opened it; and how to withdraw it. */
+void digest_deadline_doubt(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			   const struct deadline_view *view, int64_t now_s, struct composed *out);
+
+/* To the chair, at once: minutes by a stranger, on which no deadline runs (DEADLINE_EVENT_OFFERED). */
+void digest_minutes_offered(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			    const struct event *offered, int64_t now_s, struct composed *out);
 
 /* To the chair, at once: what may be an objection, or was late (deadline->remarks with to_chair). */
 void digest_objection_asked(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,

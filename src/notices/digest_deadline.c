@@ -31,6 +31,22 @@ static void add_instant(struct digest *d, const char *what, int64_t at_s)
 	digest_row(d, arena_printf(d->arena, "%s  ", what), digest_instant(d, at_s));
 }
 
+static const char *with_source(struct arena *arena, const char *who, const char *message_id)
+{
+	return *message_id ? arena_printf(arena, "%s, <%s>", who, message_id) : who;
+}
+
+static void add_opener(struct digest *d, const struct deadline_view *view)
+{
+	const struct deadline *deadline = view->deadline;
+
+	if (*deadline->opener)
+		digest_row(d, "Opened by  ", with_source(d->arena, deadline->opener, deadline->message_id));
+	if (view->doubt)
+		digest_note(d, view->doubt == DEADLINE_BY_STRANGER ? "who is not among the people of the list" :
+								     "as the mail says; nothing proves it");
+}
+
 /* Long lines of minutes are wrapped below their mark. */
 static void add_changes(struct digest *d, const char *changes)
 {
@@ -106,6 +122,21 @@ static const char *subject_of(struct arena *arena, const struct deadline_view *v
 	return arena_printf(arena, "%s: %s", what, title);
 }
 
+/* "2 objections, 1 withdrawn, 1 resolved": where none stands. */
+static const char *past_objections(struct arena *arena, const struct deadline *deadline)
+{
+	const char *text = say_count(arena, deadline->n_objections, "objection", NULL);
+	size_t n_withdrawn = 0;
+
+	for (size_t i = 0; i < deadline->n_objections; i++)
+		n_withdrawn += deadline->objections[i].end == OBJECTION_WITHDRAWN;
+	if (!deadline->n_objections || n_withdrawn == deadline->n_objections)
+		return arena_printf(arena, "%s%s", text, n_withdrawn ? ", withdrawn" : "");
+	if (!n_withdrawn)
+		return arena_printf(arena, "%s, resolved", text);
+	return arena_printf(arena, "%s, %zu withdrawn, %zu resolved", text, n_withdrawn, deadline->n_objections - n_withdrawn);
+}
+
 /* Who has spoken, in a line. */
 static void add_voices(struct digest *d, const struct deadline *deadline)
 {
@@ -113,7 +144,31 @@ static void add_voices(struct digest *d, const struct deadline *deadline)
 		return;
 	digest_paragraph(d, arena_printf(d->arena, "So far: %u in favour, %s, %s.", deadline->n_ok,
 					 say_count(d->arena, deadline->n_comments, "comment", NULL),
-					 say_count(d->arena, deadline->n_objections, "objection", NULL)));
+					 past_objections(d->arena, deadline)));
+}
+
+/* What moved its end last. */
+static void add_why_later(struct digest *d, const struct deadline *deadline)
+{
+	for (size_t i = deadline->n_steps; i-- > 0;) {
+		const struct deadline_step *step = &deadline->steps[i];
+		const struct deadline_event *e = step->event;
+		const char *what;
+
+		if (!e || (step->from != step->to && step->to != DEADLINE_OPEN))
+			continue;
+		if (e->kind == DEADLINE_EVENT_EXTENDED)
+			what = "extended it";
+		else if (e->kind == DEADLINE_EVENT_WITHDRAW)
+			what = "withdrew an objection and none is left, so a full period began anew";
+		else if (e->kind == DEADLINE_EVENT_RESOLVED)
+			what = "called the objections resolved, so a full period began anew";
+		else
+			what = "let a full period begin anew";
+		digest_row(d, "Why  ", arena_printf(d->arena, "%s %s%s%s", say_short(d->arena, e->actor, DIGEST_NAME_BYTES), what,
+						    *e->text ? ": " : "", e->text));
+		return;
+	}
 }
 
 void digest_deadline(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
@@ -127,9 +182,9 @@ void digest_deadline(struct arena *arena, const struct notice_policy *policy, co
 
 	digest_begin(&d, arena, policy, reader, now_s, wanted_of(arena, view, notice));
 	add_instant(&d, over ? "Ended" : "Ends", over ? deadline->settled_s : deadline->closes_s);
-	if (*deadline->opener)
-		digest_row(&d, "Opened by  ", arena_printf(arena, "%s%s", deadline->opener, *deadline->message_id ?
-			   arena_printf(arena, ", <%s>", deadline->message_id) : ""));
+	if (notice == DEADLINE_NOTICE_MOVED)
+		add_why_later(&d, deadline);
+	add_opener(&d, view);
 	if (notice == DEADLINE_NOTICE_OPENED && deadline->date_passed)
 		digest_paragraph(&d, "The day that was named had passed already: it has a week.");
 	if (notice == DEADLINE_NOTICE_TEXT) {
@@ -170,12 +225,32 @@ static const char *why_text(enum deadline_why why)
 	return texts[why];
 }
 
+static const char *does(enum deadline_event_kind kind)
+{
+	switch (kind) {
+	case DEADLINE_EVENT_OBJECTED:
+		return "objects";
+	case DEADLINE_EVENT_WITHDRAW:
+		return "withdraws";
+	case DEADLINE_EVENT_RESOLVED:
+		return "calls it resolved";
+	case DEADLINE_EVENT_EXTENDED:
+		return "extends it";
+	case DEADLINE_EVENT_RESTART:
+		return "begins it anew";
+	case DEADLINE_EVENT_OPENED:
+	case DEADLINE_EVENT_TEXT_CHANGED:
+		return "mails a text";
+	default:
+		return "writes";
+	}
+}
+
 static void add_remark(struct digest *d, const struct deadline_remark *remark)
 {
 	const struct deadline_event *e = remark->event;
 
-	digest_row(d, arena_printf(d->arena, "*  %s (%s): ", say_short(d->arena, e->actor, DIGEST_NAME_BYTES),
-				   deadline_event_name(e->kind)),
+	digest_row(d, arena_printf(d->arena, "*  %s %s: ", say_short(d->arena, e->actor, DIGEST_NAME_BYTES), does(e->kind)),
 		   *e->text ? e->text : "without a word");
 	digest_note(d, arena_printf(d->arena, "%s; %s%s", why_text(remark->why), digest_instant(d, e->at_s),
 				    *e->message_id ? arena_printf(d->arena, ", <%s>", e->message_id) : ""));
@@ -198,7 +273,9 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 		wanted = arena_printf(arena, "%sthis was withdrawn: %s", digest_hello(&probe), title);
 	digest_begin(&d, arena, policy, reader, now_s, wanted);
 	add_instant(&d, "Ended", deadline->settled_s);
-	if (*deadline->message_id)
+	if (view->doubt)
+		add_opener(&d, view);
+	else if (*deadline->message_id)
 		digest_row(&d, "Text  ", arena_printf(arena, "<%s>", deadline->message_id));
 	if (deadline->n_standing) {
 		digest_title(&d, "Objections:");
@@ -217,6 +294,40 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 		   "You think that it should not stand? Put it on the agenda with a line \"[AGENDA 10m] title\" in a mail to "
 		   "the list." : "No answer is needed. A line \"[AGENDA 10m] title\" in a mail to the list puts it on the agenda.",
 		   NULL, 0, out);
+}
+
+void digest_deadline_doubt(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			   const struct deadline_view *view, int64_t now_s, struct composed *out)
+{
+	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
+	const char *title = say_short(arena, view->title, 300);
+	bool stranger = view->doubt == DEADLINE_BY_STRANGER;
+
+	digest_begin(&d, arena, policy, reader, now_s,
+		     arena_printf(arena, "%s%s if nobody objects: %s", digest_hello(&probe), stranger ?
+				  "somebody who is not among the people of the list opened this, and it stands" :
+				  "nothing proves who opened this, and it stands", title));
+	add_instant(&d, "Ends", view->deadline->closes_s);
+	add_opener(&d, view);
+	digest_end(&d, "deadline-doubt", arena_printf(arena, "%s: %s", stranger ? "Opened by a stranger" : "Opened without proof",
+						      say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
+		   "If it should not run, begin your answer with a line \"[WITHDRAW]\": then nothing is decided. If it should, do "
+		   "nothing.", NULL, 0, out);
+}
+
+void digest_minutes_offered(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			    const struct event *offered, int64_t now_s, struct composed *out)
+{
+	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
+
+	digest_begin(&d, arena, policy, reader, now_s,
+		     arena_printf(arena, "%sare these right? Somebody who is not among the people of the list mailed them, so no "
+				  "deadline runs: %s", digest_hello(&probe), say_short(arena, offered->text, 300)));
+	buf_add_char(&d.text, '\n');
+	digest_row(&d, "Mailed by  ", with_source(arena, offered->actor, offered->message_id));
+	digest_end(&d, "deadline-question", arena_printf(arena, "By a stranger: %s", say_short(arena, offered->text, DIGEST_SUBJECT_BYTES)),
+		   arena_printf(arena, "If they are, mail them to %s yourself under the same subject: that opens the deadline. If "
+				"not, do nothing.", policy->list_address), NULL, 0, out);
 }
 
 void digest_objection_asked(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
@@ -256,7 +367,7 @@ void digest_final_minutes(struct arena *arena, const struct notice_policy *polic
 		     arena_printf(arena, "%sthese minutes are final and can be published: %s", digest_hello(&probe), title));
 	add_instant(&d, "Final since", deadline->settled_s);
 	if (*deadline->opener)
-		digest_row(&d, "Mailed by  ", arena_printf(arena, "%s, <%s>", deadline->opener, deadline->message_id));
+		digest_row(&d, "Mailed by  ", with_source(arena, deadline->opener, deadline->message_id));
 	digest_paragraph(&d, deadline->n_objections ?
 			 arena_printf(arena, "%s; none stands any more.", say_count(arena, deadline->n_objections,
 				      "objection was made", "objections were made")) : "Nobody objected.");

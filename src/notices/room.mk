@@ -53,6 +53,7 @@ EXTRA_DIST += \
 	tests/data/notices/agenda-digest.eml \
 	tests/data/notices/deadline-chair.eml \
 	tests/data/notices/deadline-closed.eml \
+	tests/data/notices/deadline-doubt.eml \
 	tests/data/notices/deadline-last-day.eml \
 	tests/data/notices/deadline-moved.eml \
 	tests/data/notices/deadline-not-agreed.eml \
@@ -62,6 +63,7 @@ EXTRA_DIST += \
 	tests/data/notices/handover.eml \
 	tests/data/notices/minutes-final.eml \
 	tests/data/notices/minutes-missing.eml \
+	tests/data/notices/minutes-offered.eml \
 	tests/data/notices/question.eml \
 	tests/data/notices/summary.eml \
 	tests/data/notices/weekly.eml \

@@ -17,11 +17,12 @@
 
 enum { HOUR = 3600, DAY = 24 * HOUR, ACTS_MAX = 8, LOOKS_MAX = 8, T0 = 1688169600 /* 2023-07-01 00:00 UTC */ };
 
-static const char *const kp[] = { "kp@example.org" };
+static const char *const kp[] = { "kp@example.org" }, *const dave[] = { "dave@example.org" };
 static const struct person persons[] = {
+	{ .name = "Dave Thaler", .addresses = (const char **)dave, .n_addresses = 1, .member = true },
 	{ .name = "KP Singh", .addresses = (const char **)kp, .n_addresses = 1, .member = true },
 };
-static const struct people people = { .persons = (struct person *)persons, .n_persons = 1 };
+static const struct people people = { .persons = (struct person *)persons, .n_persons = 2 };
 static const struct notice_policy policy = {
 	.list_name = "bsc", .list_address = "bsc@lists.example.org", .list_id = "bsc.lists.example.org", .prefix = "[BSC]",
 	.zone = "UTC", .chair = "KP Singh", .board_chair = "board@example.org", .from_name = "Beadle",
@@ -85,7 +86,7 @@ static void act(struct world *w, const struct act *a)
 /* One round; what it decides is kept as the dispatcher keeps it. */
 static void look(struct world *w, int64_t now_s, int64_t read_s, struct buf *keys, int64_t *next_s_out)
 {
-	const struct deadline_context context = { .policy = &policy, .people = &people, .read_s = read_s };
+	const struct deadline_context context = { .policy = &policy, .people = &people, .read_s = read_s, .proves = true };
 	struct notice_list out = { 0 };
 	struct deadline_waits waits = { 0 };
 
@@ -164,6 +165,17 @@ static const struct story stories[] = {
 	{ "minutes", 38, 0, { OPENED, { 20 * HOUR, "text-changed", "Dave Thaler", true, false, 0, "two\n" },
 			      { 21 * HOUR, "text-changed", "Joe", true, false, 0, "three\n" } }, {
 		LOOK(1, "opened"), LOOK(20, "text/1"), LOOK(22, ""), LOOK(168, "closed/168h chair/168h final") } },
+	{ "a stranger's is told to the chair, at once and once", -1, 0, {
+		{ HOUR, "opened", "x@example.net", true, false, 3, "one\n" }, { 2 * HOUR, "withdraw", "KP Singh", true, true, 0, "" } }, {
+		LOOK(1, "opened doubt"), { 90 * 60, 0, "" }, LOOK(2, "closed/2h chair/2h") } },
+	{ "so is one that nothing proves", 38, 0, { { HOUR, "opened", "Dave Thaler", false, false, 3, "one\n" } }, {
+		LOOK(1, "opened doubt"), LOOK(2, "") } },
+	{ "what is over is no question any more", -1, 0, { { HOUR, "opened", "x@example.net", true, false, 3, "one\n" } }, {
+		LOOK(80, "closed/73h chair/73h"), LOOK(81, "") } },
+	{ "a stranger's of the past is nobody's news", -1, T0 + 30 * HOUR, { { HOUR, "opened", "x@example.net", true, false, 3, "one\n" } }, {
+		LOOK(30, ""), LOOK(50, "last-day/73h") } },
+	{ "the same text again is no news", 38, 0, { OPENED, SAID(20, "text-again", "Dave Thaler") }, {
+		LOOK(1, "opened"), LOOK(20, ""), LOOK(168, "closed/168h chair/168h final"), LOOK(169, "") } },
 	{ "minutes never close within 72 hours of the notice", 38, 0, { OPENED }, {
 		LOOK(160, "opened"), LOOK(169, ""), LOOK(208, "last-day/232h"), LOOK(232, "closed/232h chair/232h final") } },
 };
@@ -222,6 +234,99 @@ static void what_is_not_agreed_is_on_the_agenda(void **unused)
 	}
 	assert_int_equal(agenda, 1);
 	buf_free(&keys);
+	state_free(&w.state);
+	arena_free(&w.arena);
+}
+
+/* The notice of that key as it is due at now_s; NULL: none. */
+static const struct notice *due_notice(struct world *w, int64_t now_s, const char *key_start)
+{
+	const struct deadline_context context = { .policy = &policy, .people = &people, .read_s = now_s };
+	struct notice_list *out = arena_alloc(w->arena, 1, sizeof *out);
+	struct deadline_waits waits = { 0 };
+	int64_t next_s = INT64_MAX;
+
+	decide_deadlines(w->arena, w->state, &context, now_s, out, &waits, &next_s);
+	for (size_t i = 0; i < out->len; i++) {
+		if (strncmp(out->notices[i].key, key_start, strlen(key_start)) == 0)
+			return &out->notices[i];
+	}
+	return NULL;
+}
+
+static struct event minutes_event(const char *what, const char *actor)
+{
+	struct event e = {
+		.at_s = T0 + HOUR, .kind = EVENT_DEADLINE, .list = "bsc", .actor = actor, .rule = "minutes-tag", .message_id = "m",
+		.what = what, .minutes = 38, .text = "minutes of meeting #38", .proof = "dkim",
+	};
+
+	assert_true(civil_parse_iso(span_of("2023-06-30"), &e.due));
+	return e;
+}
+
+static void minutes_are_published_by_the_chair_whom_they_name(void **unused)
+{
+	static const struct {
+		const char *actor, *written, *person, *want;
+	} cases[] = {
+		{ "Dave Thaler", "Dave", "Dave Thaler", "Dave Thaler" },
+		{ "KP Singh", "Dave", "Dave Thaler", "Dave Thaler" },	/* a secretary mailed them */
+		{ "Dave Thaler", "D.", "", "Dave Thaler" },		/* nobody, or several: who mailed them */
+		{ "Dave Thaler", "", "", "KP Singh" },			/* nothing is said: who was expected */
+		{ "x@example.net", "D.", "", "KP Singh" },
+		{ "Dave Thaler", "Ada", "Ada Gone", "KP Singh" },	/* of the list no more */
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct world w = { .arena = arena_new(), .state = state_new() };
+		struct event e = minutes_event("opened", cases[i].actor);
+
+		e.number = 1;
+		e.written = cases[i].written;
+		e.person = cases[i].person;
+		take(&w, &e);
+		e = minutes_event("noticed", "beadle");
+		e.number = 1;
+		take(&w, &e);
+		const struct notice *notice = due_notice(&w, T0 + 8 * DAY, "deadline/1/chair/");
+
+		assert_non_null(notice);
+		assert_string_equal(notice->person->name, cases[i].want);
+		state_free(&w.state);
+		arena_free(&w.arena);
+	}
+}
+
+/* They open nothing; the chair is asked once a meeting, and not when better ones came meanwhile. */
+static void minutes_of_strangers_are_a_question(void **unused)
+{
+	struct world w = { .arena = arena_new(), .state = state_new() };
+	struct event e = minutes_event("minutes-offered", "x@example.net");
+
+	(void)unused;
+	take(&w, &e);
+	take(&w, &e);
+	const struct notice *notice = due_notice(&w, T0 + 2 * HOUR, "minutes-offered/");
+
+	assert_non_null(notice);
+	assert_string_equal(notice->key, "minutes-offered/bsc/38");
+	assert_string_equal(notice->person->name, "KP Singh");
+	assert_int_equal(notice->n_events, 0);
+	assert_non_null(strstr(notice->composed.text, "x@example.net"));
+	assert_null(due_notice(&w, T0 + 2 * HOUR, "deadline/"));
+	e = minutes_event("opened", "KP Singh");
+	e.number = 1;
+	take(&w, &e);
+	assert_null(due_notice(&w, T0 + 2 * HOUR, "minutes-offered/"));
+	state_free(&w.state);
+
+	w.state = state_new();
+	e = minutes_event("minutes-offered", "x@example.net");
+	e.quiet_until_s = T0 + 2 * HOUR;
+	take(&w, &e);
+	assert_null(due_notice(&w, T0 + 3 * HOUR, "minutes-offered/"));
 	state_free(&w.state);
 	arena_free(&w.arena);
 }
@@ -302,6 +407,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(notices_are_due),
 		cmocka_unit_test(what_is_not_agreed_is_on_the_agenda),
+		cmocka_unit_test(minutes_are_published_by_the_chair_whom_they_name),
+		cmocka_unit_test(minutes_of_strangers_are_a_question),
 		cmocka_unit_test(nothing_stands_while_an_objection_does),
 	};
 

@@ -142,6 +142,10 @@ static void fill(void)
 						      .actor = "Dave Thorn", .text = "Two travel grants", .message_id = "d@example.org" });
 	apply("2023-07-03T20:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = 2, .what = "objected", .actor = "Joe Stone", .proof = "operator",
 						      .text = "only one", .message_id = "o@example.org", .line = 1 });
+	apply("2023-07-03T21:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = 2, .what = "objected", .actor = "Zo\xC3\xAB Berg", .proof = "operator",
+						      .text = "three", .message_id = "z@example.org", .line = 1 });
+	apply("2023-07-03T22:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = 2, .what = "withdraw", .actor = "Zo\xC3\xAB Berg", .proof = "operator",
+						      .text = "one will do", .message_id = "y@example.org", .line = 1 });
 	follow_changes();
 }
 

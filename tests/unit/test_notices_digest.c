@@ -648,6 +648,25 @@ static void a_plain_objection_is_asked_about(void **state)
 	compare_with_file("deadline-question.eml", mail.bytes);
 }
 
+static void a_stranger_is_told_of(void **state)
+{
+	const struct event offered = { .kind = EVENT_DEADLINE, .actor = "x@example.net", .message_id = "offer@example.net",
+				       .text = "minutes of meeting #38 of 2023-06-28" };
+	struct digest_reader reader = chair_reader("deadline/7/doubt");
+	struct deadline_view view;
+	struct composed mail;
+
+	(void)state;
+	begin_minutes();
+	view = minutes_at("2023-06-29T18:01:00Z");
+	view.doubt = DEADLINE_WITHOUT_PROOF;
+	digest_deadline_doubt(arena, &policy, &reader, &view, at("2023-06-29T18:01:00Z"), &mail);
+	compare_with_file("deadline-doubt.eml", mail.bytes);
+	reader.key = "minutes-offered/bsc/38";
+	digest_minutes_offered(arena, &policy, &reader, &offered, at("2023-06-29T18:01:00Z"), &mail);
+	compare_with_file("minutes-offered.eml", mail.bytes);
+}
+
 static void what_a_chair_is_told_is_that_of_the_files(void **state)
 {
 	const struct meeting_view meeting = { .number = 39, .start_s = at("2023-07-12T20:00:00Z"), .length_minutes = 60,
@@ -785,6 +804,7 @@ int main(void)
 		cmocka_unit_test(changes_are_lines_gone_and_new),
 		cmocka_unit_test(long_lines_of_minutes_are_encoded),
 		cmocka_unit_test(a_plain_objection_is_asked_about),
+		cmocka_unit_test(a_stranger_is_told_of),
 		cmocka_unit_test(what_a_chair_is_told_is_that_of_the_files),
 		cmocka_unit_test(the_past_is_summed_up_in_one_mail),
 		cmocka_unit_test(instants_are_said_in_the_readers_zone_and_in_utc),

@@ -27,7 +27,7 @@ struct said {
 	enum fact_kind kind;
 	unsigned line;
 	const char *word;		/* command; of a meeting its rule */
-	const char *text, *note;
+	const char *text, *note;	/* note: of the first fact, the text of minutes too; NULL: the mail's id */
 	int number;			/* item, or the meeting; 0: none */
 	const char *due;
 };
@@ -55,7 +55,8 @@ static void receive(struct arena *arena, struct state *state, const struct lette
 		.proof = people_by_address(&people, letter->from) ? "dkim" : "",
 		.author_name = "", .received_at_s = 1688169600 + (int64_t)n * DAY, .date = civil_add_days(day("2023-07-01"), (int)n),
 	};
-	struct deadline_mail dm = { .mail = &mail, .subject = "", .refs = letter->refs, .text = letter->id, .zone = zone_utc() };
+	struct deadline_mail dm = { .mail = &mail, .subject = "", .refs = letter->refs, .text = letter->said[0].note ? letter->said[0].note : letter->id,
+				   .zone = zone_utc() };
 	struct fact facts[FACTS_MAX];
 	struct event_list out = { 0 };
 	struct err err;
@@ -86,6 +87,7 @@ static void receive(struct arena *arena, struct state *state, const struct lette
 
 #define TAG(text_, note_) { FACT_DEADLINE, 3, NULL, text_, note_, 0, NULL }
 #define MINUTES(number_) { FACT_MEETING, 0, "minutes-tag", "minutes", NULL, number_, NULL }
+#define TEXT(number_, text_) { FACT_MEETING, 0, "minutes-tag", "minutes", text_, number_, NULL }
 #define HEADING(number_, due_) { FACT_MEETING, 1, "meeting-numbered", "heading", NULL, number_, due_ }
 #define SAYS(word_, number_) { FACT_COMMAND, 1, word_, "words", NULL, number_, NULL }
 
@@ -136,10 +138,24 @@ static const struct {
 		{ "c", "kp@example.org", "x\n", { HEADING(38, "2023-06-28") }, "" },
 		{ "d", "kp@example.org", "", { HEADING(38, "2023-06-28") }, "1 opened chair;" },
 		{ "e", "kp@example.org", "", { HEADING(38, "2023-06-28") }, "1 text-changed chair;" } } },
-	{ "who hides his address has no minutes to change, not even his own", {
-		{ "a", "", "", { MINUTES(38) }, "1 opened unproved;" },
-		{ "b", "", "", { MINUTES(38), HEADING(38, "2023-06-28") }, "" },
-		{ "c", "kp@example.org", "", { MINUTES(38) }, "1 text-changed chair;" } } },
+	{ "who hides his address has no minutes to change", {
+		{ "a", "", "", { MINUTES(38) }, "0 minutes-offered unproved;" },
+		{ "b", "kp@example.org", "", { MINUTES(38) }, "1 opened chair;" },
+		{ "c", "", "", { MINUTES(38), HEADING(38, "2023-06-28") }, "" },
+		{ "d", "kp@example.org", "", { MINUTES(38) }, "1 text-changed chair;" } } },
+	{ "a stranger's minutes open nothing, and a tag of his opens", {
+		{ "a", "mallory@example.net", "", { MINUTES(38), HEADING(38, "2023-06-28") }, "0 minutes-offered unproved;" },
+		{ "b", "joe@example.org", "a\n", { SAYS("object", 38) }, "" },
+		{ "c", "mallory@example.net", "", { TAG("logo", "1w") }, "1 opened unproved;" },
+		{ "d", "dave@example.org", "", { MINUTES(38) }, "2 opened;" },
+		{ "e", "mallory@example.net", "", { MINUTES(38) }, "2 text-changed unproved;" } } },
+	{ "the same text again changes nothing, and what answers it is known", {
+		{ "a", "dave@example.org", "", { TEXT(38, "Present:  Dave\n\n- we agree\n") }, "1 opened;" },
+		{ "b", "dave@example.org", "", { TEXT(38, "Present: Dave\n- we  agree") }, "1 text-again;" },
+		{ "c", "joe@example.org", "b\n", { SAYS("object", 0) }, "1 objected;" },
+		{ "d", "dave@example.org", "", { TEXT(38, "Present: Dave\n- we dis agree") }, "1 text-changed;" },
+		{ "e", "dave@example.org", "", { TEXT(38, "Present: Dave\n- we disagree") }, "1 text-changed;" },
+		{ "f", "kp@example.org", "", { TEXT(38, "Present: Dave - we disagree") }, "1 text-again chair;" } } },
 	{ "a tag and its heading are one", {
 		{ "a", "kp@example.org", "", { MINUTES(38), HEADING(38, "2023-06-28"), HEADING(39, "2023-07-12") }, "1 opened chair;" } } },
 };
