@@ -256,7 +256,8 @@ static void apply(struct machine *m, const struct deadline_event *e)
 	case DEADLINE_EVENT_NOTICED:
 		return;
 	case DEADLINE_EVENT_PLAIN_OBJECTION:
-		remark(m, e, DEADLINE_ASK);
+		if (!standing(d, e->actor))	/* what he does is known already */
+			remark(m, e, DEADLINE_ASK);
 		return;
 	case DEADLINE_EVENT_COMMENT:
 		d->n_comments++;

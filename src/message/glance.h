@@ -1,7 +1,8 @@
 /* glance.h - finds, fast, where in a text a tag could stand; for maybe.c alone.
  *
  * A spot is a byte at which one of the words begins that every tag has: "AI", "A.I.", "Action" (any case),
- * "agenda", "to-do", "task", or a '['; or by which somebody objects: "obj", "oppo", "veto" (any case).
+ * "agenda", "to-do", "task", or a '['; or by which somebody objects: "obj", "oppo", "veto", "vote", "voti", "agre", "agai", "adop",
+ * "acce", "appr", "supp", "wron" (any case).
  * Whether it really is one is for the caller to look at.
  */
 #ifndef BEADLE_MESSAGE_GLANCE_H

@@ -9,7 +9,7 @@
 #include "message/glance.h"
 #include "message/internal.h"
 
-enum { DECODED_MAX_BYTES = 4 * 1024 * 1024, TAIL = 24, LINE_LOOK = 240, SPEAKER_LOOK = 300 };
+enum { DECODED_MAX_BYTES = 4 * 1024 * 1024, TAIL = 24, LINE_LOOK = 240, SPEAKER_LOOK = 300, NEAR_LOOK = 80, DENIAL_LOOK = 32 };
 
 /* Commands (PRODUCT 6) that stand alone on their line, at most "resume" with a stop; and those with
  * something behind. */
@@ -158,9 +158,9 @@ static bool is_tag_word(struct span text, size_t i, size_t len)
 }
 
 /* A word for who objects, "I", "we", "my", not far before. */
-static bool has_speaker(struct span text, size_t at)
+static bool has_speaker(struct span text, size_t at, size_t look)
 {
-	size_t first = at > SPEAKER_LOOK ? at - SPEAKER_LOOK : 0;
+	size_t first = at > look ? at - look : 0;
 
 	for (size_t i = at; i-- > first;) {
 		size_t len = (text.ptr[i] | 0x20) == 'i' ? 1 : (text.ptr[i] | 0x20) == 'w' || (text.ptr[i] | 0x20) == 'm' ? 2 : 0;
@@ -189,9 +189,66 @@ static bool spot_may_object(struct span text, size_t i, bool body)
 			continue;
 		if (len < s.len && is_word(s.ptr[len]) && !span_starts_ci(span_sub(s, len, s.len), "ion"))
 			return false;
-		return !body || has_speaker(text, i);
+		/* "OBJECT" and "Objection:" need nobody who says so */
+		return !body || span_starts(s, "OBJECT") || span_find(span_sub(s, len, len + 8), ":") >= 0 ||
+		       has_speaker(text, i, SPEAKER_LOOK);
 	}
 	return false;
+}
+
+/* "not", "cannot", "n't", "no" not far before. */
+static bool is_denied(struct span text, size_t at)
+{
+	size_t first = at > DENIAL_LOOK ? at - DENIAL_LOOK : 0;
+
+	for (size_t i = at; i-- > first;) {
+		struct span s = span_sub(text, i, at - i);
+
+		if ((s.ptr[0] | 0x20) != 'n' || s.len < 3)
+			continue;
+		if (s.ptr[1] == '\'' || s.ptr[1] == '\xE2' || s.ptr[1] == '&')	/* apostrophes: as such, in UTF-8, in HTML */
+			return true;
+		if (span_starts_ci(s, "no") && (!is_word(s.ptr[2]) || (span_starts_ci(s, "not") && (s.len == 3 || !is_word(s.ptr[3])))))
+			return true;
+	}
+	return false;
+}
+
+/* "I am", "we're strongly", "I'll vote": what goes before "against" when somebody is. */
+static bool is_stance(struct span before)
+{
+	static const char *const words[] = { "am", "'m", "\x99m", ";m", "are", "'re", "\x99re", ";re", "ly", "also", "still", "vote", "voting",
+					     "rather", "much", "just" };
+
+	before = span_trim_end(before);
+	for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
+		size_t len = strlen(words[w]);
+
+		if (before.len >= len && span_starts_ci(span_sub(before, before.len - len, len), words[w]))
+			return true;
+	}
+	return false;
+}
+
+/* Words by which somebody disagrees, and what else is then near. */
+static bool spot_may_disagree(struct span text, size_t i, bool body)
+{
+	static const char *const spoken[] = { "agree", "support", "accept", "approve" }, *const denied[] = { "adopt", "accept", "approve", "wrong" };
+	struct span s = span_sub(text, i, TAIL), before = span_sub(text, i > TAIL ? i - TAIL : 0, i > TAIL ? TAIL : i);
+	struct span word = span_sub(s, span_starts_ci(s, "voting") ? 6 : 4, TAIL);
+	bool own = STARTS(s, spoken), any = STARTS(s, denied);
+
+	if (span_starts_ci(s, "vot")) {
+		word = span_trim(word);
+		return span_starts_ci(word, "against") || span_starts_ci(word, "no");
+	}
+	if (span_starts_ci(s, "against"))
+		return !body || (is_stance(before) && has_speaker(text, i, NEAR_LOOK));
+	if (!own && !any)
+		return false;
+	if (!body || (own && span_ends(before, "dis")) || (any && span_ends(before, "un")))
+		return true;
+	return is_denied(text, i) && (any || has_speaker(text, i, NEAR_LOOK));
 }
 
 static bool spot_may_count(struct span text, size_t i, bool body)
@@ -215,6 +272,8 @@ static bool spot_may_count(struct span text, size_t i, bool body)
 	}
 	case 'A':
 	case 'a':
+		if (spot_may_disagree(text, i, body))
+			return true;
 		if ((s.ptr[1] | 0x20) == 'g')
 			return span_starts_ci(s, "agenda") && (line_around(text, i).len < 60 || (i > 0 && text.ptr[i - 1] == '['));
 		if ((s.ptr[1] | 0x20) == 'c')
@@ -224,7 +283,12 @@ static bool spot_may_count(struct span text, size_t i, bool body)
 	case 'o':
 	case 'V':
 	case 'v':
-		return spot_may_object(text, i, body);
+		return spot_may_object(text, i, body) || spot_may_disagree(text, i, body);
+	case 'S':
+	case 's':
+	case 'W':
+	case 'w':
+		return spot_may_disagree(text, i, body);
 	default:
 		return (span_starts_ci(s, "todo") && is_tag_word(text, i, 4)) ||
 		       (span_starts_ci(s, "to-do") && is_tag_word(text, i, 5)) ||

@@ -100,7 +100,7 @@ static bool answer_in_line(struct scan *scan, struct span line, unsigned number,
 	struct rule_match m;
 	char c = line.ptr[0];
 	bool bracket = c == '[' || c == '*' || c == '_' || c == '\\';
-	bool bare = c == '+' || c == '-' || c == '*' || (unsigned char)c == 0xE2;
+	bool bare = c == '+' || c == '-' || c == '*' || c == '_' || ascii_lower((unsigned char)c) == 'o' || (unsigned char)c == 0xE2;
 
 	if (bracket && (try_use(scan, USE_ANSWER_CHAIR, line, &m) || (reply && try_use(scan, USE_ANSWER, line, &m)) ||
 			(first && try_use(scan, USE_ANSWER_SKIP, line, &m)) ||
@@ -125,12 +125,32 @@ static bool is_indented(struct span line)
 	return line.len >= 4 && (line.ptr[0] == '\t' || memcmp(line.ptr, "    ", 4) == 0);
 }
 
-/* Whether the sentence has a word of the rules for plain objections.  They try every place for a speaker, which is
- * slow, and most sentences of most replies have none of these. */
+/* Has the line answered already? */
+static bool is_answered(const struct scan *scan, unsigned number)
+{
+	for (size_t i = 0; i < scan->out->len; i++) {
+		if (scan->out->facts[i].kind == FACT_COMMAND && scan->out->facts[i].line == number)
+			return true;
+	}
+	return false;
+}
+
+/* Does a word of it begin as one of those that the rules for plain objections look for?  Most sentences have none. */
 static bool may_object(struct span sentence)
 {
-	return span_find_ci(sentence, "obj") >= 0 || span_find_ci(sentence, "oppo") >= 0 ||
-	       span_find_ci(sentence, "veto") >= 0 || span_starts(sentence, "N");
+	static const char begins[] = "obj opp vet vot nac nak dis agr aga sup acc app ado wro una";
+
+	for (size_t i = 0; i + 3 <= sentence.len; i++) {
+		const char *p = sentence.ptr + i;
+
+		if (i && ascii_is_alpha((unsigned char)p[-1]))
+			continue;
+		for (const char *b = begins; *b; b += b[3] ? 4 : 3) {
+			if ((p[0] | 0x20) == b[0] && (p[1] | 0x20) == b[1] && (p[2] | 0x20) == b[2])
+				return true;
+		}
+	}
+	return false;
 }
 
 static void plain_objections(struct scan *scan)
@@ -151,11 +171,13 @@ static void plain_objections(struct scan *scan)
 			sentence = span_sub(text, at, n);
 			if (!n)
 				break;
-			if (!may_object(span_trim(sentence)) ||
+			if (!may_object(sentence) ||
 			    !rules_match_use(scan->rules, scan->work, USE_PLAIN_OBJECTION, span_trim(sentence), &m))
 				continue;
-			(void)add_answer(scan, &m, outline_source(&scan->outline, line, at)->number,
-					 span_sub(scan_seen(line), at, n));
+			unsigned number = outline_source(&scan->outline, line, at)->number;
+
+			if (!is_answered(scan, number))
+				(void)add_answer(scan, &m, number, span_sub(scan_seen(line), at, n));
 			break;
 		}
 	}

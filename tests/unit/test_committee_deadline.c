@@ -332,6 +332,21 @@ static void unproved_acts_do_nothing_and_objections_go_to_the_chair(void **state
 	assert_remark(&p->d, 2, DEADLINE_ASK, true);
 }
 
+static void who_has_objected_is_not_asked_about_again(void **state)
+{
+	struct play *p = *state;
+
+	open_it(p);
+	add(p, "2023-06-29T12:00:00Z", DEADLINE_EVENT_OBJECTED, "Dave");
+	add(p, "2023-06-29T12:00:00Z", DEADLINE_EVENT_PLAIN_OBJECTION, "Dave");
+	add(p, "2023-06-29T13:00:00Z", DEADLINE_EVENT_PLAIN_OBJECTION, "Dave");
+	add(p, "2023-06-29T14:00:00Z", DEADLINE_EVENT_WITHDRAW, "Dave");
+	add(p, "2023-06-29T15:00:00Z", DEADLINE_EVENT_PLAIN_OBJECTION, "Dave");
+	(void)look(p, "2023-06-30T12:00:00Z");
+	assert_int_equal(p->d.n_questions, 1);
+	assert_remark(&p->d, 0, DEADLINE_ASK, true);
+}
+
 static void guests_may_object_unless_the_list_says_members(void **state)
 {
 	struct play *p = *state;
@@ -567,7 +582,7 @@ static void nothing_is_open_without_an_opening(void **state)
 static void names_go_there_and_back(void **state)
 {
 	(void)state;
-	for (int k = DEADLINE_EVENT_OPENED; k <= DEADLINE_EVENT_PLAIN_OBJECTION; k++) {
+	for (int k = DEADLINE_EVENT_OPENED; k <= DEADLINE_EVENT_OFFERED; k++) {
 		enum deadline_event_kind kind;
 
 		assert_true(deadline_event_from_name(deadline_event_name((enum deadline_event_kind)k), &kind));
@@ -755,6 +770,7 @@ int main(void)
 		PLAY(a_withdrawal_after_the_instant_does_not_save_it),
 		PLAY(the_closing_waits_for_the_mailbox),
 		PLAY(unproved_acts_do_nothing_and_objections_go_to_the_chair),
+		PLAY(who_has_objected_is_not_asked_about_again),
 		PLAY(guests_may_object_unless_the_list_says_members),
 		PLAY(only_the_chair_resolves),
 		PLAY(ok_does_not_withdraw_an_objection),

@@ -110,7 +110,8 @@ static void make_mail(struct buf *mail, struct span text, enum coding coding)
 		buf_add_span(mail, text);
 }
 
-static void check(struct span text, const char *where, unsigned line)
+/* answer: it holds one, which is none in minutes. */
+static void check(struct span text, const char *where, unsigned line, bool answer)
 {
 	const struct message_limits limits = message_limits_default();
 	const struct scan_context context = { .people = NULL };
@@ -131,15 +132,15 @@ static void check(struct span text, const char *where, unsigned line)
 
 		if (may && message_read(arena, buf_span(&mail), &limits, &message, &err))
 			fail_msg("%s:%u: %s", where, line, err.text);
-		if (may && list.len && coding == PLAIN && !message_lines_may_hold_tag(&message))
+		if (may && (list.len || answer) && coding == PLAIN && !message_lines_may_hold_tag(&message))
 			fail_msg("%s:%u: a tag (%s) in lines that are said to hold none: " SPAN_FMT, where, line,
-				 list.facts[0].rule, SPAN_ARG(text));
+				 list.len ? list.facts[0].rule : "answer", SPAN_ARG(text));
 		n_mails++;
 		n_passed += may;
 		n_with_facts += list.len > 0;
-		if (list.len && !may)
+		if ((list.len || answer) && !may)
 			fail_msg("%s:%u, coding %d: a tag (%s) in a mail that is said to hold none: " SPAN_FMT, where, line,
-				 (int)coding, list.facts[0].rule, SPAN_ARG(text));
+				 (int)coding, list.len ? list.facts[0].rule : "answer", SPAN_ARG(text));
 	}
 	buf_free(&mail);
 }
@@ -149,7 +150,7 @@ static void examples_of_the_rules(void **state)
 	(void)state;
 	for (const struct rule *const *table = rules_tables; *table; table++) {
 		for (const struct rule *rule = *table; rule->name; rule++)
-			check(span_of(rule->example), rule->name, 0);
+			check(span_of(rule->example), rule->name, 0, *table == rules_answer_table);
 	}
 }
 
@@ -194,7 +195,21 @@ static void sections_and_tables(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-		check(span_of(texts[i]), "text", (unsigned)i);
+		check(span_of(texts[i]), "text", (unsigned)i, false);
+}
+
+static void plain_words_of_those_who_disagree(void **state)
+{
+	static const char *const texts[] = {
+		"I disagree.\n", "we\ndisagree with that\n", "I don't agree.\n", "I don\xE2\x80\x99t agree.\n", "I can\nnot agree to this\n",
+		"I vote no.\n", "I am voting against it.\n", "I'm against this.\n", "we won't accept this\n", "I cannot support this.\n",
+		"Please do not adopt this.\n", "Please don't approve it.\n", "This should not be accepted.\n", "No, that's wrong.\n",
+		"It is not acceptable.\n", "This is unacceptable.\n", "OBJECT\n", "Objections: the date\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		check(span_of(texts[i]), "text", (unsigned)i, true);
 }
 
 /* Each file as one mail, and each of its lines as one. */
@@ -204,11 +219,11 @@ static void check_file(const char *path)
 	struct span text = table_file(own, path), rest = text, line;
 	unsigned number = 0;
 
-	check(span_sub(text, 0, 200000), path, 0);
+	check(span_sub(text, 0, 200000), path, 0, false);
 	while (span_next_line(&rest, &line)) {
 		number++;
 		if (line.len > 3)
-			check(line, path, number);
+			check(line, path, number, false);
 	}
 	arena_free(&own);
 }
@@ -264,6 +279,7 @@ int main(void)
 		cmocka_unit_test(examples_of_the_rules),
 		cmocka_unit_test(a_spot_is_seen_at_each_place),
 		cmocka_unit_test(sections_and_tables),
+		cmocka_unit_test(plain_words_of_those_who_disagree),
 		cmocka_unit_test(lines_of_real_minutes),
 	};
 
