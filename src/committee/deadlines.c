@@ -44,6 +44,7 @@ static void open_entry(struct arena *arena, struct deadline_list *list, const st
 		terms.until = e->due;
 	list->entries[list->len++] = (struct deadline_entry){
 		.number = e->number, .list = e->list, .title = e->text, .meeting = e->minutes,
+		.end_said = minutes ? "" : e->written,
 		.quiet_until_s = e->quiet_until_s, .terms = terms,
 	};
 }

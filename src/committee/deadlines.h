@@ -6,7 +6,7 @@
  *			one without a number, -1 a proposal; due: the meeting's day, of a proposal the day that was
  *			named; period: of the tag; quiet_until_s: of the past when its mailbox was first read; written:
  *			the chair whom the minutes name, and person whom that means, "" for nobody or several; so
- *			of text-changed
+ *			of text-changed.  Of a proposal written is the end as it was said, when that is no period
  *	text-changed	detail: the new text
  *	text-again	the text that was there, mailed once more: so that what answers this mail is known
  *	noticed		a mail about it was decided: message_id is that mail's, so that what answers it is known;
@@ -27,6 +27,7 @@
 struct deadline_entry {
 	int number;				/* from 1, unique in the ledger */
 	const char *list, *title;
+	const char *end_said;			/* of a proposal, when it is no period; "" */
 	int meeting;				/* whose minutes; 0: without a number; -1: a proposal */
 	int64_t quiet_until_s;			/* nobody is told what happened before; 0: news */
 	struct deadline_terms terms;

@@ -76,6 +76,7 @@ static void open_proposal(struct recorder *r, const struct fact *fact)
 		e.period_s = period.seconds;
 	} else {
 		e.due = fact->due;
+		e.written = fact->note;
 	}
 	emit(r, &e);
 }

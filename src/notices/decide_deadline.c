@@ -56,9 +56,12 @@ static void spend(struct decider *d, const char *key)
 
 struct deadline_view deadline_view_of(const struct deadline_entry *entry)
 {
+	bool odd = entry->deadline.date_passed || !civil_is_set(entry->terms.until);
+
 	return (struct deadline_view){
 		.number = entry->number, .title = entry->title, .kind = entry->terms.kind,
 		.meeting = entry->meeting > 0 ? entry->meeting : -1, .deadline = &entry->deadline,
+		.end_said = odd ? entry->end_said : "",
 	};
 }
 

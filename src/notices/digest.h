@@ -46,6 +46,7 @@ struct deadline_view {
 	enum deadline_kind kind;
 	int meeting;			/* whose minutes; -1 */
 	const struct deadline *deadline;
+	const char *end_said;		/* when it has passed already, or was not understood: it has a week; "" */
 	enum deadline_doubt doubt;	/* said beside who opened it */
 };
 

@@ -185,8 +185,11 @@ void digest_deadline(struct arena *arena, const struct notice_policy *policy, co
 	if (notice == DEADLINE_NOTICE_MOVED)
 		add_why_later(&d, deadline);
 	add_opener(&d, view);
-	if (notice == DEADLINE_NOTICE_OPENED && deadline->date_passed)
-		digest_paragraph(&d, "The day that was named had passed already: it has a week.");
+	if (notice == DEADLINE_NOTICE_OPENED && (*view->end_said || deadline->date_passed))
+		digest_paragraph(&d, arena_printf(arena, "%s %s, so it has a week.", *view->end_said ?
+						  arena_printf(arena, "\"%s\"", say_short(arena, view->end_said, DIGEST_NAME_BYTES)) :
+						  "The day that was named", deadline->date_passed ? "had passed already" :
+						  "was not understood as its end"));
 	if (notice == DEADLINE_NOTICE_TEXT) {
 		if (*changes) {
 			digest_title(&d, "What changed:");

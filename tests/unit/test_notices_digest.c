@@ -176,7 +176,7 @@ static struct deadline_view minutes_at(const char *now)
 
 	deadline_fold(arena, &terms, events, n_events, at(now), at(now), d);
 	return (struct deadline_view){ .number = 7, .title = "Minutes of meeting #38 of Wed 28 Jun 2023",
-				       .kind = DEADLINE_MINUTES, .meeting = 38, .deadline = d };
+				       .kind = DEADLINE_MINUTES, .meeting = 38, .deadline = d, .end_said = "" };
 }
 
 /* ---- the week ---- */
@@ -648,6 +648,38 @@ static void a_plain_objection_is_asked_about(void **state)
 	compare_with_file("deadline-question.eml", mail.bytes);
 }
 
+static void an_end_that_cannot_be_is_told(void **state)
+{
+	static const struct {
+		const char *said;
+		bool passed;
+		const char *want;
+	} cases[] = {
+		{ "until June 5", true, "\n\"until June 5\" had passed already, so it has a week.\n" },
+		{ "until blue moon", false, "\n\"until blue moon\" was not understood as its end, so it has a week.\n" },
+		{ "", true, "\nThe day that was named had passed already, so it has a week.\n" },
+		{ "", false, NULL },
+	};
+	struct digest_reader reader = list_reader("deadline/7/opened");
+	struct composed mail;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		begin_minutes();
+		struct deadline_view view = minutes_at("2023-06-29T18:01:00Z");
+		struct deadline deadline = *view.deadline;
+
+		deadline.date_passed = cases[i].passed;
+		view.deadline = &deadline;
+		view.end_said = cases[i].said;
+		digest_deadline(arena, &policy, &reader, &view, DEADLINE_NOTICE_OPENED, "", at("2023-06-29T18:01:00Z"), &mail);
+		if (cases[i].want)
+			assert_non_null(strstr(mail.text, cases[i].want));
+		else
+			assert_null(strstr(mail.text, "so it has a week"));
+	}
+}
+
 static void a_stranger_is_told_of(void **state)
 {
 	const struct event offered = { .kind = EVENT_DEADLINE, .actor = "x@example.net", .message_id = "offer@example.net",
@@ -804,6 +836,7 @@ int main(void)
 		cmocka_unit_test(changes_are_lines_gone_and_new),
 		cmocka_unit_test(long_lines_of_minutes_are_encoded),
 		cmocka_unit_test(a_plain_objection_is_asked_about),
+		cmocka_unit_test(an_end_that_cannot_be_is_told),
 		cmocka_unit_test(a_stranger_is_told_of),
 		cmocka_unit_test(what_a_chair_is_told_is_that_of_the_files),
 		cmocka_unit_test(the_past_is_summed_up_in_one_mail),

@@ -226,6 +226,29 @@ static void a_mail_about_it_belongs_to_its_thread(void **unused)
 	arena_free(&arena);
 }
 
+static void an_end_is_kept_as_it_was_said(void **unused)
+{
+	static const struct letter letters[] = {
+		{ "a", "dave@example.org", "", { TAG("logo", "1w") }, "1 opened;" },
+		{ "b", "dave@example.org", "", { { FACT_DEADLINE, 3, NULL, "boat", "until June 5", 0, "2023-06-05" } }, "2 opened;" },
+		{ "c", "dave@example.org", "", { TAG("goat", "until blue moon") }, "3 opened;" },
+	};
+	struct arena *arena = arena_new();
+	struct state *state = state_new();
+	struct deadline_list list;
+
+	(void)unused;
+	for (size_t i = 0; i < 3; i++)
+		receive(arena, state, &letters[i], i, "bsc");
+	deadlines_of(arena, state, "bsc", zone_utc(), INT64_MAX, 1688169600 + 3 * DAY, &list);
+	assert_string_equal(list.entries[0].end_said, "");
+	assert_string_equal(list.entries[1].end_said, "until June 5");
+	assert_true(list.entries[1].deadline.date_passed);
+	assert_string_equal(list.entries[2].end_said, "until blue moon");
+	state_free(&state);
+	arena_free(&arena);
+}
+
 /* The text that stands is the last that counted: not a stranger's, and not one that was late. */
 static void texts_are_those_that_counted(void **unused)
 {
@@ -256,6 +279,7 @@ int main(void)
 		cmocka_unit_test(mails_become_events),
 		cmocka_unit_test(numbers_are_of_all_lists),
 		cmocka_unit_test(a_mail_about_it_belongs_to_its_thread),
+		cmocka_unit_test(an_end_is_kept_as_it_was_said),
 		cmocka_unit_test(texts_are_those_that_counted),
 	};
 
