@@ -117,19 +117,21 @@ static const char *sentence(struct meeting_work *w, const char *what)
 static int judge_and_do(struct meeting_work *w, struct meeting_act *act)
 {
 	struct event e = operator_event(&w->act.session, EVENT_MEETING, w->list->name);
-	const char *why = "there is no such meeting";
+	const char *why = "there is no such meeting", *when = "";
 	int status = act_begin(&w->act);
 
 	if (status == STATUS_DONE)
 		status = calendar_now(w, &w->before);
 	if (status != STATUS_DONE)
 		return status;
-	if (meeting_act_find(w->before, act, e.at_s, &w->meeting))
+	if (meeting_act_find(w->before, act, e.at_s, &w->meeting)) {
 		why = meeting_act_judge(w->before, act, &w->meeting, &e);
+		when = arena_printf(w->arena, " (%s)", local_time(w->arena, &w->meeting));
+	}
 	if (why) {
 		act_undo(&w->act);
 		if (act->number)
-			cli_complain("%s #%d: %s", act->what, act->number, why);
+			cli_complain("%s #%d%s: %s", act->what, act->number, when, why);
 		else
 			cli_complain("%s: %s", act->what, why);
 		return STATUS_FAILED;
@@ -220,7 +222,8 @@ static int run_act(struct cli *cli, const struct command *command, int argc, cha
 		list_name = optarg;
 	}
 	if (!parse_words(argc - optind, argv + optind, &act))
-		return cli_usage(cli, "%s takes %s", command->name, command->synopsis);
+		return cli_usage(cli, "%s takes %s%s", command->name, command->synopsis, strcmp(act.what, MEETING_MOVE) == 0 ?
+				 "; TIME is \"YYYY-MM-DD HH:MM\", or the day alone" : "");
 	return act_on_meeting(cli, &act, list_name);
 }
 

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* A yearly meeting's next one is nearer. */
+enum { FAR_S = 400 * 24 * 3600 };
+
 static bool is(const struct meeting_act *act, const char *what)
 {
 	return strcmp(act->what, what) == 0;
@@ -40,8 +43,15 @@ static const char *judge_move(struct meeting_calendar *calendar, const struct me
 	int64_t start_s = calendar_instant(calendar, act->date, minute);
 
 	if (start_s <= e->at_s)
-		return "that time is over";
+		return "the new time is over";
 	return !meeting->cancelled && start_s == meeting->start_utc_s ? "that is when it is" : NULL;
+}
+
+static const char *judge_cancel(const struct meeting *meeting, const struct event *e)
+{
+	if (meeting->cancelled)
+		return "it is cancelled already";
+	return meeting->start_utc_s <= e->at_s ? "the meeting has begun: if nobody came, its minutes can say so" : NULL;
 }
 
 static const char *judge_chair(const struct meeting_act *act, const struct meeting *meeting, struct event *e)
@@ -67,11 +77,13 @@ const char *meeting_act_judge(struct meeting_calendar *calendar, const struct me
 	e->number = meeting->number;
 	e->what = act->what;
 	e->text = act->text;
+	if (meeting->start_utc_s > e->at_s + FAR_S)
+		return "the meeting is more than a year ahead: is the number right?";
 	if (is(act, MEETING_MOVE))
 		return judge_move(calendar, act, meeting, e);
 	if (is(act, MEETING_CHAIR))
 		return judge_chair(act, meeting, e);
 	if (is(act, MEETING_SKIP))
 		return judge_skip(meeting, e);
-	return meeting->cancelled ? "it is cancelled already" : NULL;
+	return judge_cancel(meeting, e);
 }

@@ -41,7 +41,7 @@ CASES = [
     (["cancel", "0"], USAGE, "cancel takes N"),
     (["cancel", "1"], FAILED, "no list has meetings"),
     (["cancel", "1", "--list", "other"], FAILED, "there is no such list"),
-    (["move", "1", "tomorrow"], USAGE, "move takes N TIME"),
+    (["move", "1", "tomorrow"], USAGE, 'TIME is "YYYY-MM-DD HH:MM", or the day alone'),
     (["move", "1", "2023-06-31"], USAGE, "move takes N TIME"),
     (["move", "1", "2023-06-30 25:00"], USAGE, "move takes N TIME"),
     (["chair", "1"], USAGE, "chair takes N NAME"),

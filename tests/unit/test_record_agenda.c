@@ -177,6 +177,8 @@ static void test_who_may_command(void **unused)
 		{ "dave@example.org", 39, "meeting #39 ignored / - -1 cancel: only who chairs the meeting, or the list's chair, may say so\n" },
 		{ "stranger@example.org", 39, "meeting #39 ignored / - -1 cancel: only who chairs the meeting, or the list's chair, may say so\n" },
 		{ "kp@example.org", 12, "meeting #12 ignored / - -1 cancel: there is no such meeting\n" },
+		{ "kp@example.org", 38, "meeting #38 ignored / - -1 cancel: the meeting has begun: if nobody came, its minutes can say so\n" },
+		{ "kp@example.org", 93, "meeting #93 ignored / - -1 cancel: the meeting is more than a year ahead: is the number right?\n" },
 	};
 
 	(void)unused;
@@ -236,7 +238,7 @@ static void test_changes_of_plan(void **unused)
 	move.note = "07:00";
 	assert_non_null(strstr(record("kp@example.org", JULY_1, (struct civil_date){ 2023, 7, 1 }, &move, 1), "that is when it is"));
 	move.due = (struct civil_date){ 2023, 6, 30 };
-	assert_non_null(strstr(record("kp@example.org", JULY_1, (struct civil_date){ 2023, 7, 1 }, &move, 1), "that time is over"));
+	assert_non_null(strstr(record("kp@example.org", JULY_1, (struct civil_date){ 2023, 7, 1 }, &move, 1), "the new time is over"));
 	assert_false(meeting_of(42).cancelled);
 }
 
