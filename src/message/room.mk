@@ -17,6 +17,8 @@ libcore_a_SOURCES += \
 	src/message/html.c \
 	src/message/internal.h \
 	src/message/labels.c \
+	src/message/letters.c \
+	src/message/letters.h \
 	src/message/mailtext.c \
 	src/message/mailtext.h \
 	src/message/mark.c \

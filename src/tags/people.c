@@ -2,11 +2,14 @@
  *
  * Names are compared word by word: white space between words is one thing, whether a
  * space, a line's end or a no-break space, since a name may be wrapped over two lines.
+ * Letters are the same in either case and in each form of Unicode (letters.h).
  * Each step of the order either decides (one fits, or several do) or leaves it to the next.
  */
 #include "tags/people.h"
 
 #include <string.h>
+
+#include "message/letters.h"
 
 static bool is_upper(int c)
 {
@@ -52,7 +55,7 @@ static bool names_equal(struct span a, struct span b)
 			return false;
 		if (!more)
 			return true;
-		if (!span_eq_ci(word_a, word_b))
+		if (!letters_equal(word_a, word_b))
 			return false;
 	}
 }
@@ -101,15 +104,6 @@ static bool fits_first_name(const struct person *person, struct span written)
 	return next_word(&rest, &first) && names_equal(first, written);
 }
 
-static size_t first_letter_len(struct span word)
-{
-	size_t len = word.len != 0;
-
-	while (len < word.len && ((unsigned char)word.ptr[len] & 0xC0) == 0x80)
-		len++;
-	return len;
-}
-
 /* "DT" of "Dave Thaler".  Capitals alone: "is" and "to" are words before they are people. */
 static bool fits_initials(const struct person *person, struct span written)
 {
@@ -121,11 +115,12 @@ static bool fits_initials(const struct person *person, struct span written)
 			return false;
 	}
 	while (next_word(&rest, &word)) {
-		size_t len = first_letter_len(word);
+		struct span letter = span_sub(written, at, written.len);
 
-		if (at + len > written.len || !span_eq_ci(span_sub(written, at, len), span_sub(word, 0, len)))
+		letter = span_sub(letter, 0, letters_first_len(letter));
+		if (!letters_equal(letter, span_sub(word, 0, letters_first_len(word))))
 			return false;
-		at += len;
+		at += letter.len;
 		letters++;
 	}
 	return letters >= 2 && at == written.len;
@@ -159,9 +154,9 @@ static bool fits_first_and_letter(const struct person *person, struct span writt
 		return false;
 	if (span_ends(letter, "."))
 		letter.len--;
-	return letter.len && letter.len == first_letter_len(letter) && fits_first_name(person, first) &&
+	return letter.len && letter.len == letters_first_len(letter) && fits_first_name(person, first) &&
 	       last_word(span_of(person->name), &last) &&
-	       span_eq_ci(span_sub(last, 0, first_letter_len(last)), letter);
+	       letters_equal(span_sub(last, 0, letters_first_len(last)), letter);
 }
 
 static enum people_match match_persons(const struct people *people, person_fits *fits,

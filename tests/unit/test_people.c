@@ -25,6 +25,8 @@ static struct person persons[] = {
 	{ "Sridhar", NONE, NONE, NULL, false },
 	{ "Brendan Gregg", LIST("chair"), NONE, NULL, true },
 	{ "Lisa Marie Caywood", LIST("chair"), LIST("team@example.org"), NULL, true },
+	{ "Ele\xCC\x81onore E\xCC\x81tienne", NONE, NONE, NULL, false },	/* accents by themselves, as macOS writes them */
+	{ "Ada Wei\xC3\x9Fmann", NONE, NONE, NULL, false },
 	{ "Tim Otto", LIST("dan b"), LIST("team@example.org"), NULL, false },
 };
 static size_t tsc_members[] = { 5, 10 };
@@ -77,6 +79,23 @@ static void names_mean(void **state)
 		{ "Brown", PEOPLE_SEVERAL, NULL },
 		{ "Zo\xC3\xAB", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },
 		{ "ZO\xC3\xAB", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },
+		{ "ZO\xC3\x8B", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },		/* capital */
+		{ "Zoe\xCC\x88", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },		/* the dots by themselves */
+		{ "ZOE\xCC\x88", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },
+		{ "Zoe\xCC\x88 \xC3\xB8rsted", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },
+		{ "Zoe\xCC\x88 O", PEOPLE_NOBODY, NULL },
+		{ "Zoe\xCC\x81", PEOPLE_NOBODY, NULL },		/* another accent */
+		{ "Zo\xC3", PEOPLE_NOBODY, NULL },
+		{ "Ele\xCC\x81onore", PEOPLE_PERSON, "Ele\xCC\x81onore E\xCC\x81tienne" },
+		{ "\xC3\x89L\xC3\x89ONORE", PEOPLE_NOBODY, NULL },
+		{ "El\xC3\xA9onore", PEOPLE_PERSON, "Ele\xCC\x81onore E\xCC\x81tienne" },
+		{ "EL\xC3\x89ONORE", PEOPLE_PERSON, "Ele\xCC\x81onore E\xCC\x81tienne" },
+		{ "\xC3\x89tienne", PEOPLE_PERSON, "Ele\xCC\x81onore E\xCC\x81tienne" },
+		{ "E\xC3\x89", PEOPLE_PERSON, "Ele\xCC\x81onore E\xCC\x81tienne" },
+		{ "EE\xCC\x81", PEOPLE_PERSON, "Ele\xCC\x81onore E\xCC\x81tienne" },
+		{ "Ele\xCC\x81onore E\xCC\x81.", PEOPLE_PERSON, "Ele\xCC\x81onore E\xCC\x81tienne" },
+		{ "El\xC3\xA9onore \xC3\x89", PEOPLE_PERSON, "Ele\xCC\x81onore E\xCC\x81tienne" },
+		{ "WEISSMANN", PEOPLE_PERSON, "Ada Wei\xC3\x9Fmann" },
 		{ "Zoe", PEOPLE_NOBODY, NULL },
 		{ "Z\xC3\x98", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },
 		{ "Z\xC3", PEOPLE_NOBODY, NULL },
