@@ -58,12 +58,15 @@ const struct rule rules_meeting_table[] = {
 	      "^(?=.{0,60}(?i:meeting|minutes|call))[^#]{0,40}(?<![\\w/-])(?:#|(?i:No\\.?|Nr\\.?)\\s*)(?<number>\\d{1,6})\\b\\s*[\\x{2013}\\x{2014},:(|-]*\\s*.{0,40}$",
 	      "Meeting #38 - 2023-06-28", "Pull request #38"),
 	WHOLE("meeting-dated", FAMILY_MEETING, USE_MEETING, TRUST_NONE, FACT_MEETING,
-	      "^(?=.{0,160}(?:\\b\\d{4}-\\d\\d?-\\d\\d?\\b|\\b(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\\b.{0,10}\\d))"
+	      "^(?=.{0,160}(?:\\b\\d{4}-\\d\\d?-\\d\\d?\\b|\\b\\d\\d?\\.\\d\\d?\\.(?:19|20)\\d\\d\\b|\\b(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\\b.{0,10}\\d))"
 	      "(?:.{0,100}\\b(?i:meeting|minutes|call|agenda|triage|sync|notes)\\b.{0,60}|\\W{0,3}[\\w ,.-]{4,40})$",
 	      "Tech Team Meeting 2023-12-05", "Published the draft of the charter"),
 	WHOLE("date-iso", FAMILY_MEETING, USE_MEETING_DATE, TRUST_NONE, FACT_MEETING,
 	      "^.*?(?<![\\w/.-])(?<year>(?:19|20)\\d\\d)[-/.](?<month>\\d\\d?)[-/.](?<day>\\d\\d?)(?![\\w-])",
 	      "Meeting of 2023-06-28", "issue 2023-0628"),
+	WHOLE("date-dotted", FAMILY_MEETING, USE_MEETING_DATE, TRUST_NONE, FACT_MEETING,
+	      "^.*?(?<![\\w/.-])(?<day>\\d\\d?)\\.(?<month>\\d\\d?)\\.(?<year>(?:19|20)\\d\\d)(?![\\w-])",
+	      "Meeting of 28.06.2023", "release 28.06.23"),
 	WHOLE("date-month-first", FAMILY_MEETING, USE_MEETING_DATE, TRUST_NONE, FACT_MEETING,
 	      "^.*?\\b" MONTH "\\s+(?<day>\\d\\d?)(?:st|nd|rd|th)?,?\\s+(?<year>(?:19|20)\\d\\d)\\b",
 	      "Group Meeting - August 5, 2022", "Group Meeting - August 5"),

@@ -35,8 +35,18 @@ static struct span strip_verb(struct span s)
 
 enum { DATE_PART_MAX = 60 };		/* bytes: no date is longer */
 
-/* "June 10" behind the comma of "Dave, June 10": a date with nothing else, not a person called June. */
-static bool is_date_part(struct scan *scan, struct span inside, size_t at)
+/* Whether text is a day of the calendar, whenever it was said, or "in 3 days": "2w" may be part of a name. */
+static bool is_surely_date(struct span text)
+{
+	const struct due_context one = { .base = { 2000, 1, 10 } }, other = { .base = { 2000, 1, 11 } };
+	struct civil_date a, b;
+
+	return due_parse_date(text, &one, &a) && due_parse_date(text, &other, &b) &&
+	       (civil_compare(a, b) == 0 || span_starts_ci(text, "in "));
+}
+
+/* "June 10" of "Dave, June 10", "2023-07-05" of "Dave 2023-07-05": a date with nothing else, not a person called June. */
+static bool is_date_part(struct span inside, size_t at)
 {
 	struct span rest = span_trim(span_sub(inside, at, inside.len));
 	struct due_context context = { .base = { 2000, 1, 1 } };
@@ -46,11 +56,12 @@ static bool is_date_part(struct scan *scan, struct span inside, size_t at)
 
 	while (before && inside.ptr[before - 1] == ' ')
 		before--;
-	if (!before || inside.ptr[before - 1] != ',' || rest.len > DATE_PART_MAX)
+	if (!before || rest.len > DATE_PART_MAX)
 		return false;
 	for (size_t i = 0; i < rest.len; i++)
 		digit = digit || ascii_is_digit((unsigned char)rest.ptr[i]);
-	(void)scan;
+	if (inside.ptr[before - 1] != ',')
+		return (digit || span_starts_ci(rest, "in ")) && is_surely_date(rest);
 	return digit && due_parse_date(rest, &context, &date);
 }
 
@@ -74,7 +85,7 @@ static bool may_be_cycle(struct span inside, size_t at)
 }
 
 /* "Joe every 6 months", "Joe, monthly", "every 6 months due 2023-07-05": takes how often, and what is due, off the end. */
-static void take_cycle(struct scan *scan, struct candidate *c, struct span *inside)
+static void take_cycle(struct candidate *c, struct span *inside)
 {
 	for (size_t i = 0; i < inside->len; i++) {
 		struct cycle cycle;
@@ -87,7 +98,7 @@ static void take_cycle(struct scan *scan, struct candidate *c, struct span *insi
 			;
 		struct span rest = span_sub(*inside, at, inside->len);
 
-		if (rest.len && !starts_with_lead(rest) && !is_date_part(scan, *inside, at))
+		if (rest.len && !starts_with_lead(rest) && !is_date_part(*inside, at))
 			continue;
 		c->cycle = cycle;
 		c->every = span_sub(*inside, i, len);
@@ -105,7 +116,7 @@ static bool read_inside(struct scan *scan, struct candidate *c, struct span insi
 	unsigned long n;
 
 	inside = span_trim(inside);
-	take_cycle(scan, c, &inside);
+	take_cycle(c, &inside);
 	cut = inside.len;
 
 	if (inside.len > 1 && inside.ptr[0] == '#' && span_to_uint(span_sub(inside, 1, inside.len), 999999999, &n)) {
@@ -117,7 +128,7 @@ static bool read_inside(struct scan *scan, struct candidate *c, struct span insi
 
 		if (i && inside.ptr[i - 1] != ' ' && inside.ptr[i - 1] != ',')
 			continue;
-		if (i && !c->due.len && cut == inside.len && is_date_part(scan, inside, i)) {
+		if (i && !c->due.len && cut == inside.len && is_date_part(inside, i)) {
 			c->due = rest;
 			c->due_bare = true;
 			cut = i;
@@ -401,6 +412,7 @@ static void build_other(struct scan *scan, int index, const struct candidate *c,
 		break;
 	case FACT_DEADLINE:
 		fact->note = scan_text(scan, inside);
+		context.to_come = true;
 		if (due_parse_date(inside, &context, &fact->due))
 			break;
 		if (civil_is_set(context.base) && civil_parse_period(inside, &seconds) && seconds < 86400LL * 3660)

@@ -44,6 +44,7 @@ static struct fact *add_answer(struct scan *scan, const struct rule_match *m, un
 	struct due_context context = scan_due_context(scan, -1);
 	unsigned long n;
 
+	context.to_come = true;		/* nothing is extended or moved into the past */
 	if (scan->n_tags == scan->max_tags) {
 		scan->over = true;
 		return NULL;

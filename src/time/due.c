@@ -23,6 +23,7 @@ static enum lead take_lead(struct due_reader *r)
 		{ "by", LEAD_BY }, { "due date", LEAD_FIRM }, { "due", LEAD_FIRM }, { "before", LEAD_BEFORE },
 		{ "prior to", LEAD_BEFORE }, { "until", LEAD_UNTIL }, { "till", LEAD_UNTIL }, { "til", LEAD_UNTIL },
 		{ "within", LEAD_WITHIN }, { "deadline", LEAD_DEADLINE }, { "for", LEAD_FOR },
+		{ "bis zum", LEAD_UNTIL }, { "bis", LEAD_UNTIL },
 	};
 
 	for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++) {
@@ -192,6 +193,33 @@ static bool take_period_before(struct due_reader *r, const struct due_context *c
 	return true;
 }
 
+/* "in 3 days" at the very end of what is to be done; elsewhere it is said of something else, and years are no term. */
+static bool take_distance_last(struct due_reader *r, struct due_phrase *out)
+{
+	struct due_reader t = *r, look;
+
+	if (!due_take_word(&t, "in"))
+		return false;
+	look = t;
+	if (due_take_word(&look, "a") && !due_take_word(&look, "couple"))
+		return false;		/* "once in a week" */
+	if (!due_take_period(&t, t.base, 1, &out->date))
+		return false;
+	size_t unit = t.at, rest = t.at;
+
+	while (unit > r->at && ascii_is_alpha((unsigned char)t.text.ptr[unit - 1]))
+		unit--;
+	if (!strchr("dwfm", ascii_lower((unsigned char)t.text.ptr[unit])))
+		return false;
+	while (rest < t.text.len && (ascii_is_space((unsigned char)t.text.ptr[rest]) ||
+				     (t.text.ptr[rest] && strchr(".!*_~`", t.text.ptr[rest]))))
+		rest++;
+	if (rest < t.text.len)
+		return false;
+	*r = t;
+	return true;
+}
+
 /* The hour is not ours to keep, but it belongs to the phrase. */
 static void take_tail(struct due_reader *r)
 {
@@ -212,7 +240,7 @@ static bool take_phrase(struct due_reader *r, const struct due_context *context,
 	enum lead lead = take_lead(&t), more;
 
 	if (lead == LEAD_NONE)
-		return take_period_before(r, context, out);
+		return (!negated && take_distance_last(r, out)) || take_period_before(r, context, out);
 	if (lead == LEAD_FOR) {
 		struct due_reader look = t;
 
@@ -290,7 +318,7 @@ bool due_find(struct span text, const struct due_context *context, struct due_ph
 			len++;
 		if (len == 0)
 			continue;
-		struct due_reader r = { .text = text, .at = at, .base = context->base };
+		struct due_reader r = { .text = text, .at = at, .base = context->base, .to_come = context->to_come };
 		struct span word = span_sub(text, at, len);
 
 		found = (struct due_phrase){ 0 };
@@ -314,17 +342,17 @@ bool due_find(struct span text, const struct due_context *context, struct due_ph
 bool due_parse_date(struct span text, const struct due_context *context, struct civil_date *out)
 {
 	static const char *const leads[] = { "due", "by", "until", "till", "til", "for", "on", NULL };
-	struct due_reader r = { .text = span_trim(text), .base = context->base, .whole = true };
+	struct due_reader r = { .text = span_trim(text), .base = context->base, .to_come = context->to_come, .whole = true };
 	struct due_phrase found = { 0 };
 
-	while (r.text.len && strchr(".,;!", r.text.ptr[r.text.len - 1]) && r.text.ptr[r.text.len - 1])
-		r.text.len--;
 	due_take_one_of(&r, leads);
 	due_take_char(&r, ':');
 	if (!take_target(&r, context, &found) || !civil_is_set(found.date))
 		return false;
 	take_tail(&r);
 	due_skip_gap(&r);
+	for (int c = due_byte_at(&r, r.at); c > 0 && strchr(".,;!", c); c = due_byte_at(&r, r.at))
+		r.at++;
 	if (r.at != r.text.len)
 		return false;
 	*out = found.date;

@@ -2,18 +2,20 @@
  *
  * A date that is merely mentioned is not a due date: only one that due, by, before,
  * until, till, no later than, on or before, prior to, within, "for next meeting" or
- * "deadline" leads counts (PRODUCT 3).  "Do not merge before June 10" names none.
+ * "deadline" leads counts (PRODUCT 3), and "in 3 days" as the text's last words.  "Do not merge
+ * before June 10" names none.
  * Relative dates count from base, in whatever zone base was made; when base is not
- * set they give none.  English only.
+ * set they give none.  English only, but for "bis 05.07.".
  *
  * Which day is meant:
- * - without a year, the next such date on or after base;
+ * - without a year, the one of the last 60 days (what is overdue is said so), else the next;
  * - a weekday, the next one after base (never base itself); "next Tuesday", the one of next week;
  * - weeks are ISO's and end on Sunday: "next week", "EOW"; "the weekend" is a Friday;
  * - a week, month, quarter or year means its last day ("by Q2 2022" 2022-06-30);
  * - "before June 10" is June 10, as by and until are, but "before June" is May 31;
  * - "two days before June 10" is June 8.
- * 6/10 is ambiguous and gives none; 25/6/2023 and "Friday 3/27" can mean one day alone.  "by April" may be a person.
+ * 6/10 is ambiguous and gives none; 25/6/2023 and "Friday 3/27" can mean one day alone; with dots the day
+ * stands first: 05.07.2023.  "by April" may be a person.
  */
 #ifndef BEADLE_TIME_DUE_H
 #define BEADLE_TIME_DUE_H
@@ -23,6 +25,7 @@
 struct due_context {
 	struct civil_date base;		/* the meeting's date, else the message's, in the list's zone */
 	struct civil_date next_meeting;	/* not set: phrases about the next meeting give no date */
+	bool to_come;			/* what is asked about lies ahead: without a year, the date on or after base */
 };
 
 struct due_phrase {

@@ -1,8 +1,10 @@
 /* due_date.c - dates that the calendar names: numbers, months, quarters; see due_words.h.
  *
- * A date without a year is the next such date on or after base.
+ * A date without a year is the one next to base: that which has just passed, or the coming one.
  */
 #include "time/due_words.h"
+
+enum { JUST_PASSED_DAYS = 60 };
 
 bool due_set_day(struct due_range *out, struct civil_date day)
 {
@@ -42,12 +44,40 @@ static bool is_ahead(const struct due_reader *r, const struct due_range *range)
 	return r->before ? due_is_before(r->base, range->first) : !due_is_before(range->last, r->base);
 }
 
+/* "05.07.2023", "05.07."; a single digit may be a version's ("by 6.1."), unless the text is said to be a date. */
+static bool take_dotted(struct due_reader *r, struct due_range *out)
+{
+	struct due_reader t = *r;
+	int day, month, year, day_digits, month_digits, digits;
+	struct civil_date date;
+
+	if (!due_take_number(&t, &day, &day_digits) || day_digits > 2 || !due_take_char(&t, '.') ||
+	    !ascii_is_digit(due_byte_at(&t, t.at)) || !due_take_number(&t, &month, &month_digits) || month_digits > 2 ||
+	    !due_take_char(&t, '.'))
+		return false;
+	if (ascii_is_digit(due_byte_at(&t, t.at))) {
+		if (!due_take_number(&t, &year, &digits) || digits != 4 || !civil_is_valid(year, month, day))
+			return false;
+		date = due_date_of(year, month, day);
+	} else {
+		if (!t.whole && (day_digits != 2 || month_digits != 2))
+			return false;
+		date = due_nearest_day(&t, month, day);
+	}
+	if (!civil_is_set(date) || !due_at_end_of_token(&t) || due_byte_at(&t, t.at) == '-' || due_byte_at(&t, t.at) == '/')
+		return false;
+	*r = t;
+	return due_set_day(out, date);
+}
+
 /* "2023-07-05", "2023/07/05", and "25/6/2023" where but one order is possible; a time may follow. */
 bool due_take_numeric(struct due_reader *r, struct due_range *out)
 {
 	struct due_reader t = *r;
 	int a, b, c, a_digits, b_digits, c_digits, year, month, day;
 
+	if (take_dotted(r, out))
+		return true;
 	if (!due_take_number(&t, &a, &a_digits))
 		return false;
 	int sep = due_byte_at(&t, t.at);
@@ -119,15 +149,17 @@ static bool take_year_after(struct due_reader *r, int *year_out)
 	return true;
 }
 
-static bool set_next_such_day(const struct due_reader *r, struct due_range *out, int month, int day)
+struct civil_date due_nearest_day(const struct due_reader *r, int month, int day)
 {
-	if (!civil_is_set(r->base))
-		return false;
-	for (int year = r->base.year; year <= r->base.year + 8; year++) {	/* 29 February is at most eight years off */
-		if (civil_is_valid(year, month, day) && !due_is_before(due_date_of(year, month, day), r->base))
-			return due_set_day(out, due_date_of(year, month, day));
+	struct civil_date from = r->to_come ? r->base : civil_add_days(r->base, -JUST_PASSED_DAYS);
+
+	if (!civil_is_set(from))
+		from = r->base;		/* the first days of the calendar */
+	for (int year = from.year; civil_is_set(from) && year <= from.year + 8; year++) {	/* 29 February is at most eight years off */
+		if (civil_is_valid(year, month, day) && !due_is_before(due_date_of(year, month, day), from))
+			return due_date_of(year, month, day);
 	}
-	return false;
+	return (struct civil_date){ 0 };
 }
 
 static bool finish_month_day(struct due_reader *r, struct due_reader *t, int month, int day, struct due_range *out)
@@ -138,7 +170,7 @@ static bool finish_month_day(struct due_reader *r, struct due_reader *t, int mon
 		if (!civil_is_valid(year, month, day))
 			return false;
 		due_set_day(out, due_date_of(year, month, day));
-	} else if (!set_next_such_day(t, out, month, day)) {
+	} else if (!due_set_day(out, due_nearest_day(t, month, day))) {
 		return false;
 	}
 	*r = *t;

@@ -133,14 +133,10 @@ static bool take_slash_after(struct due_reader *r, int weekday, struct due_range
 	    due_byte_at(&t, t.at) == '/' || (paren && !due_take_char(&t, ')')))
 		return false;
 	for (int swap = 0; swap <= (a != b ? 1 : 0); swap++) {
-		int month = swap ? b : a, day = swap ? a : b, year = t.base.year;
+		struct civil_date date = swap ? due_nearest_day(&t, b, a) : due_nearest_day(&t, a, b);
 
-		if (civil_is_valid(year, month, day) && due_is_before(due_date_of(year, month, day), t.base))
-			year++;
-		if (!civil_is_valid(year, month, day) || civil_weekday(due_date_of(year, month, day)) != weekday)
-			continue;
-		due_set_day(out, due_date_of(year, month, day));
-		n++;
+		if (civil_is_set(date) && civil_weekday(date) == weekday)
+			n += due_set_day(out, date);
 	}
 	if (n != 1)
 		return false;

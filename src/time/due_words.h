@@ -14,6 +14,7 @@ struct due_reader {
 	struct span text;
 	size_t at;
 	struct civil_date base;		/* not set: relative dates are not understood */
+	bool to_come;			/* a date without its year is on or after base */
 	bool whole;			/* the text is said to be a date: "sat" is a weekday then */
 	bool passive;			/* the lead word was "by" alone: "by April" may be a person */
 	bool before;			/* the lead word was "before": of a period, what precedes it */
@@ -56,7 +57,9 @@ bool due_take_clock(struct due_reader *r);
 bool due_take_period(struct due_reader *r, struct civil_date from, int sign, struct civil_date *out);
 
 /* due_date.c: days and months by their names in the calendar. */
-bool due_take_numeric(struct due_reader *r, struct due_range *out);	/* "2023-07-05" */
+/* The day of that month next to base; not set when there is none, or no base. */
+struct civil_date due_nearest_day(const struct due_reader *r, int month, int day);
+bool due_take_numeric(struct due_reader *r, struct due_range *out);	/* "2023-07-05", "05.07.2023" */
 bool due_take_day_month(struct due_reader *r, struct due_range *out);	/* "10 June 2023" */
 bool due_take_month_day(struct due_reader *r, struct due_range *out);	/* "June 10" */
 bool due_take_ordinal(struct due_reader *r, struct due_range *out);	/* "the 10th" */

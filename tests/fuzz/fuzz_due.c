@@ -17,7 +17,7 @@ static void must(bool holds)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct due_context context = { { 0 }, { 0 } };
+	struct due_context context = { .base = { 0 } };
 	struct due_phrase phrase;
 	struct civil_date date;
 	int64_t number;
