@@ -254,6 +254,8 @@ static bool acceptable(const struct names *names, struct span part, enum rule_tr
 	const char *space;
 	size_t words;
 
+	if (trust == TRUST_PLACE)
+		return true;
 	if (!lower_copy(part, lower, sizeof lower))
 		return false;
 	if (owners_known(names, part))
@@ -354,7 +356,7 @@ bool owners_read(const struct names *names, struct span phrase, enum rule_trust 
 
 	memset(out, 0, sizeof *out);
 	phrase = span_trim(phrase);
-	if (is_whole_known(names, trim_name(phrase)))
+	if (trust == TRUST_PLACE || is_whole_known(names, trim_name(phrase)))
 		return add_owner(names, phrase, trust, out);
 	rest = without_parens(names->arena, phrase);
 	while (rest.len && out->n <= OWNERS_MAX) {

@@ -36,6 +36,7 @@ enum rule_trust {
 	TRUST_TAIL,		/* in brackets at the end: known, or, where nobody is configured, capitalised */
 	TRUST_PHRASE,		/* words for a body of people, whatever their case */
 	TRUST_FULL,		/* whatever stands there: "AI(liz): ..." */
+	TRUST_PLACE,		/* ... even words, as one owner: "AI(whoever has time): ..." */
 };
 
 /* What a whole-line rule is for. */

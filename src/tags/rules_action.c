@@ -20,6 +20,14 @@
 #define SPEAKER "(?:(?!\\[?(?i:done|completed?|closed|finished|resolved|fixed)\\b)(?:\\[[^\\[\\]]{1,40}\\]|(?&NAME)(?=:))\\s*:?\\s*)?"
 #define HEDGE "(?:\\((?:possible|potential|maybe|new|open)\\)\\s*|\\[(?i:new|open|pending|ongoing|continue[sd]?)\\]\\s*|(?:New|Next|Open|Potential|Possible)\\s+)?"
 
+/* A body of people, or one with an office. */
+#define BODY "(?:[\\w-]+\\s+){0,3}(?i:members|folks|team|chairs?|liaisons|leads|maintainers|" \
+	"committee|steering|owners|editors|board|tsc|tac|council|approvers|reviewers|secretary|treasurer|organi[sz]ers)"
+/* What is said about the item where its owner could stand. */
+#define DONE_REMARK "[(\\[](?i:done|completed?|closed|finished)!?[)\\]]"
+#define OPEN_REMARK "[(\\[](?i:in\\s+progress|ongoing|open|pending|new|wip|continued)[)\\]]"
+#define REMARK "(?:(?<note>" DONE_REMARK ")|" OPEN_REMARK ")"
+
 const struct rule rules_action_table[] = {
 	/* mention: what was asked for earlier */
 	{ .name = "previous-verb", .family = FAMILY_MENTION, .use = USE_TAG, .where = RULE_START, .trust = TRUST_SHAPE,
@@ -44,6 +52,9 @@ const struct rule rules_action_table[] = {
 	ACTION("bracket-then-colon", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_KNOWN,
 	       SPEAKER "\\[(?&TAG)\\s*:?\\s*\\]\\s*:?\\s*(?|\\[(?<owner>[^\\[\\]]+)\\]\\s*:?|(?<owner>(?&NAMES))\\s*:)\\s*" TEXT,
 	       "[AI] Dave: forward the email", "[AI] forward the email"),
+	ACTION("bracket-handle", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_KNOWN,
+	       SPEAKER "\\[(?&TAG)\\s*:?\\s*\\]\\s*:?\\s*(?<owner>@[\\w-]+(?:(?&AND)@[\\w-]+){0,4})[,:]?\\s+(?<text>\\S.*)$",
+	       "[AI] @dave forward the email", "[AI] forward the email to @dave"),
 	ACTION("bracket-owner", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_FULL,
 	       SPEAKER "[\\[(](?&TAG)(?:\\s*[:\\x{2013}\\x{2014}-]+\\s*|\\s+)(?<inside>(?:[^\\[\\]()]++|\\([^()]{1,30}\\))+)[\\])]" AFTER TEXT,
 	       "[AI Dave due 2023-07-05] forward the email", "[AIX] port is broken"),
@@ -56,6 +67,12 @@ const struct rule rules_action_table[] = {
 	       "[AI: forward the email to the board]", "[AI: Dave, Joe] forward the email"),
 
 	/* parenthesis */
+	ACTION("remark-owner", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_SHAPE,
+	       "(?&TAG)\\s*" REMARK "\\s*:\\s*(?<owner>(?&NAMES))(?:\\s*:|(?:\\s*:)?\\s+(?<verb>(?&WILL)))\\s+(?<text>\\S.*)$",
+	       "AI (done): Dave to forward the email", "AI (done): forward the email"),
+	ACTION("remark", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_NONE,
+	       "(?&TAG)\\s*" REMARK "\\s*:\\s*" TEXT,
+	       "AI (in progress): forward the email", "AI (progress): forward the email"),
 	ACTION("paren-owner", FAMILY_PAREN, RULE_START | RULE_SUBJECT, TRUST_FULL,
 	       HEDGE ONE_TAG "\\s*:?\\s*(?|\\((?<owner>(?:[^()]++|\\([^()]{1,20}\\))+)\\)|\\[(?<owner>[^\\[\\]]+)\\])" AFTER TEXT,
 	       "AI(Dave): forward the email", "AI tools (Dave)"),
@@ -65,11 +82,19 @@ const struct rule rules_action_table[] = {
 	ACTION("paren-owner-mid", FAMILY_PAREN, RULE_MID | RULE_ANY, TRUST_KNOWN,
 	       "(?:AI|ACTION)\\s*(?|\\((?<owner>[^()]+)\\)|\\[(?<owner>[^\\[\\]]+)\\])" AFTER TEXT,
 	       "needs a rebase - AI [Dave/Joe]: tell them", "How to track pending AIs [Dave]"),
+	ACTION("paren-words", FAMILY_PAREN, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_PLACE,
+	       "(?:(?|(?:AI|ACTION|TODO)\\((?=[^()]{2,200}[()])(?<owner>(?:[^()]++|\\([^()]{1,20}\\))+)\\)|"
+	       ONE_TAG "\\s+\\((?<owner>(?:(?i:all|every(?:one|body)|any(?:one|body)|some(?:one|body)|who(?:ever)?)\\s[^()]{1,60}|"
+	       "(?i:the|our)\\s+" BODY "))\\)))\\s*:\\s*(?<text>\\S.*)$",
+	       "AI(whoever has time): forward the email", "AI (artificial intelligence): a primer"),
 
 	/* owner first */
 	ACTION("owner-first-bracket", FAMILY_TRAILING, RULE_START, TRUST_FULL,
 	       "\\[(?<owner>[^\\[\\]]{1,40})\\]\\s*(?::\\s*|[\\x{2013}\\x{2014}-]\\s*)?(?&TAG)\\s*:\\s*" TEXT,
 	       "[Jim] AI: talk about the demo", "[Jim] on AI tools"),
+	ACTION("owner-first-possessive", FAMILY_TRAILING, RULE_START, TRUST_KNOWN,
+	       "(?<owner>@?\\p{L}[\\p{L}\\p{M}\\p{N}_-]*(?:\\x20\\p{Lu}[\\p{L}\\p{M}-]*){0,2})['\\x{2019}]s?\\s+(?:AIs?|ACTION|[Aa]ction\\s+[Ii]tems?)\\s*:\\s*" TEXT,
+	       "Dave's AI: forward the email", "Dave's AI is better"),
 	ACTION("owner-first", FAMILY_TRAILING, RULE_START, TRUST_KNOWN,
 	       "(?<owner>(?&NAMES))\\s*(?::\\s*|[\\x{2013}\\x{2014}-]\\s*)?(?:AI|ACTION)\\s*:\\s*" TEXT,
 	       "KP AI: a project can ask for an invite", "KP asked whether AI: a study was read"),
@@ -90,9 +115,11 @@ const struct rule rules_action_table[] = {
 	ACTION("owner-colon", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_SHAPE,
 	       "(?&TAG)\\s+(?:for\\s+|on\\s+)?(?<owner>(?&NAMES))(?:\\s*:|\\s+[\\x{2013}\\x{2014}-]{1,2}(?=\\s))\\s*" TEXT,
 	       "AI Dave: request a slot", "AI/ML: a topic"),
+	ACTION("arrow-owner", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_SHAPE,
+	       "(?&TAG)\\s*(?:[=-]{1,2}>|[\\x{2192}\\x{27A1}]\\x{FE0F}?)\\s*(?<owner>(?&NAMES))(?:\\s*:|(?:\\s*:)?\\s+(?<verb>(?&WILL)))\\s+(?<text>\\S.*)$",
+	       "AI -> Joe: forward the email", "AI -> better tools"),
 	ACTION("body-after-for", FAMILY_COLON, RULE_START, TRUST_PHRASE,
-	       "(?&TAG)(?:\\s*:)?\\s+(?:for|on)\\s+(?:the\\s+)?(?<owner>(?:[\\w-]+\\s+){0,3}(?i:members|folks|team|chairs?|liaisons|leads|maintainers|"
-	       "committee|steering|owners|editors|board|tsc|tac|council|approvers|reviewers))(?:\\s+this\\s+\\w+)?\\s*[:,]\\s*" TEXT,
+	       "(?&TAG)(?:\\s*:)?\\s+(?:for|on)\\s+(?:the\\s+)?(?<owner>" BODY ")(?:\\s+this\\s+\\w+)?\\s*[:,]\\s*" TEXT,
 	       "AI for steering members: comment on the issue", "AI for health: a survey"),
 	ACTION("owner-after-for", FAMILY_COLON, RULE_START, TRUST_KNOWN,
 	       "(?&TAG)\\s+(?:for|on)\\s+(?<owner>(?&NAMES))(?<text>(?:,|\\s).*|)$",

@@ -17,6 +17,7 @@ struct candidate {
 	struct span due, every;		/* of a bracket */
 	struct cycle cycle;		/* what every says; CYCLE_NONE: nothing that is understood */
 	bool due_bare;			/* due is a date without a word like "by" */
+	bool done;			/* the bracket says so */
 	int item;			/* "#12", or -1 */
 	int meeting;
 };
@@ -109,6 +110,29 @@ static void take_cycle(struct candidate *c, struct span *inside)
 	}
 }
 
+/* "Dave DONE", "Dave, done": the mark goes. */
+static void take_done(struct candidate *c, struct span *inside)
+{
+	static const char *const marks[] = { "DONE", "COMPLETED", "done", "completed", "Done", "Completed" };
+
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+		struct span before = span_sub(*inside, 0, inside->len - strlen(marks[i]));
+		bool capitals = marks[i][1] < 'a', apart;
+
+		if (!span_ends(*inside, marks[i]))
+			continue;
+		before = span_trim_end(before);
+		apart = !before.len || strchr(",;:-", before.ptr[before.len - 1]);
+		if (!apart && (!capitals || before.len + strlen(marks[i]) == inside->len))
+			continue;
+		while (before.len && strchr(",;:- ", before.ptr[before.len - 1]))
+			before.len--;
+		c->done = true;
+		*inside = before;
+		return;
+	}
+}
+
 /* The inside of "[AI Dave due 2023-07-05]", "[AI #12]", "[AI Joe every 6 months]", "AI(Dave, June 10)". */
 static bool read_inside(struct scan *scan, struct candidate *c, struct span inside)
 {
@@ -116,6 +140,7 @@ static bool read_inside(struct scan *scan, struct candidate *c, struct span insi
 	unsigned long n;
 
 	inside = span_trim(inside);
+	take_done(c, &inside);
 	take_cycle(c, &inside);
 	cut = inside.len;
 
@@ -160,7 +185,7 @@ static bool accept(struct scan *scan, const struct rule_match *m, bool mid, stru
 		return true;
 	if (m->parts[PART_INSIDE].len)
 		return read_inside(scan, c, m->parts[PART_INSIDE]);
-	if (has_owner && m->rule->trust == TRUST_FULL)
+	if (has_owner && (m->rule->trust == TRUST_FULL || m->rule->trust == TRUST_PLACE))
 		return read_inside(scan, c, m->parts[PART_OWNER]) && c->item < 0;
 	if (has_owner && !owners_read(&scan->names, m->parts[PART_OWNER], m->rule->trust, &c->owners))
 		return false;
@@ -271,7 +296,7 @@ static void build_action(struct scan *scan, int index, const struct candidate *c
 	struct span text = span_at(base, c->m.parts[PART_TEXT], mask);
 	struct span topic = c->mid ? scan_strip_back(span_from(base + topic_start, c->m.start - topic_start)) : span_of("");
 	struct owners owners = c->owners;
-	struct fact found = { .status = FACT_OPEN, .note = "" }, *fact;
+	struct fact found = { .status = c->done ? FACT_DONE : FACT_OPEN, .note = "" }, *fact;
 	struct span context = topic;
 
 	if (text.ptr && (size_t)(text.ptr - base) + text.len > end)
@@ -279,13 +304,14 @@ static void build_action(struct scan *scan, int index, const struct candidate *c
 	text = inside_paren(c, mask, scan_strip_front(text));
 	if (!owners.n && !owners.nobody && c->m.rule->trust == TRUST_NONE && strcmp(c->m.rule->name, "bare-verb") != 0)
 		text = strip_verb(text);
-	if (c->m.rule->trust == TRUST_FULL || c->m.rule->trust == TRUST_KNOWN)
+	if (c->m.rule->trust == TRUST_FULL || c->m.rule->trust == TRUST_PLACE || c->m.rule->trust == TRUST_KNOWN)
 		text = strip_verb(text);
 	if (c->m.parts[PART_NOTE].len) {
 		struct span note = span_trim(span_at(base, c->m.parts[PART_NOTE], mask));
 
 		scan_take_status(scan, &found, &note);
 	}
+	scan_take_bold_mark(line, &found, &text);
 	scan_take_status(scan, &found, &text);
 	if (topic.len) {		/* "[DONE] AI(Dave): ...", "DONE: [AI Dave] ..." */
 		struct span front = span_from(base + topic_start, c->m.start - topic_start);

@@ -99,6 +99,7 @@ static void emit_mention(struct scan *scan, int index)
 	struct owners owners = { .n = 0 };
 	struct rules_list entries = rules_with_use(scan->rules, USE_ENTRY);
 
+	scan_take_bold_mark(line, &found, &text);
 	scan_take_status(scan, &found, &text);
 	if ((found.status == FACT_OPEN && !line->box) || !scan_has_letter(text))
 		return;
@@ -140,6 +141,7 @@ void scan_emit_entry(struct scan *scan, int index)
 		return;
 	if (scan_all_link(line, seen, line->seen.text) || scan_says_nothing(seen))
 		return;
+	scan_take_bold_mark(line, &found, &text);
 	scan_take_status(scan, &found, &text);
 	for (size_t i = 0; i < entries.len && !rule; i++) {
 		const struct rule *r = rules_at(scan->rules, entries.at[i]);

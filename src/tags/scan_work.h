@@ -83,6 +83,8 @@ bool scan_has_letter(struct span s);
 bool scan_says_nothing(struct span text);			/* "none.", "no action; ..." */
 struct span scan_strip_front(struct span s);			/* without separators in front */
 struct span scan_strip_back(struct span s);
+/* "... **Done**" at the end of what is not bold itself: sets the status, and the mark goes.  *text is of the line. */
+void scan_take_bold_mark(const struct outline_line *line, struct fact *fact, struct span *text);
 bool scan_all_link(const struct outline_line *line, struct span part, const char *base);
 void scan_owner_from_tail(struct scan *scan, struct owners *owners, struct span *text);
 void scan_status_from_tree(struct scan *scan, struct fact *fact, int line);

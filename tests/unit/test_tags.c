@@ -192,6 +192,40 @@ static void every_shape_is_read(void **state)
 		{ "- AI: Once it is merged, Dave/Joe to tell them", "action [Dave;Joe] Once it is merged, Dave/Joe to tell them" },
 		{ "- AI: If there is time, we will do it", "action [] If there is time, we will do it" },
 		{ "- see the page (AI: Joe)", "action [Joe] see the page" },
+		/* words where only an owner stands are kept as they are: whose it is will be asked */
+		{ "AI(all but Dave): do it", "action [all but Dave] do it" },
+		{ "- AI(the chair): ask the board", "action [the chair] ask the board" },
+		{ "- AI (the chair): ask the board", "action [the chair] ask the board" },
+		{ "- AI(whoever has time): fix it", "action [whoever has time] fix it" },
+		{ "- AI (whoever has time): fix it", "action [whoever has time] fix it" },
+		{ "- **AI(everybody else):** fix it", "action [everybody else] fix it" },
+		{ "- AI(whoever has time, by July 5): fix it", "action [whoever has time] fix it <2023-07-05>" },
+		{ "- AI(whoever): fix it", "action [] fix it" },
+		{ "- It is late. AI(the chair): ask them", "action [the chair] ask them" },
+		{ "Dave's AI: send it", "action [Dave] send it" },
+		{ "- Dave\xE2\x80\x99s action item: send it", "action [Dave] send it" },
+		{ "[AI] @dave send it", "action [@dave] send it" },
+		{ "[AI] @dave, @joe: send it", "action [@dave;@joe] send it" },
+		{ "- AI -> Joe: send it", "action [Joe] send it" },
+		{ "- AI \xE2\x86\x92 Joe to send it", "action [Joe] send it" },
+		/* done, where it can be said */
+		{ "[AI Dave DONE] send it", "action [Dave] send it {done}" },
+		{ "[AI Dave, done] send it", "action [Dave] send it {done}" },
+		{ "[AI: Dave, Joe - DONE] send it", "action [Dave;Joe] send it {done}" },
+		{ "[AI DONE] send it", "action [] send it {done}" },
+		{ "[AI Dave due 2023-07-05 DONE] send it", "action [Dave] send it {done} <2023-07-05>" },
+		{ "AI(Dave, DONE): send it", "action [Dave] send it {done}" },
+		{ "[AI Mona Done] send it", "action [Mona Done] send it" },
+		{ "[AI MacDONE] send it", "action [MacDONE] send it" },
+		{ "- AI(Dave): send it **Done**", "action [Dave] send it {done}" },
+		{ "- AI(Dave): send it **done.**", "action [Dave] send it {done}" },
+		{ "- **AI(Dave): get it done**", "action [Dave] get it done" },
+		{ "- AI(Dave): get it done", "action [Dave] get it done" },
+		{ "- AI(Dave): **get it done**", "action [Dave] get it done" },
+		{ "AI (done): Dave to send it", "action [Dave] send it {done}" },
+		{ "AI [DONE]: Dave: send it", "action [Dave] send it {done}" },
+		{ "AI (done): send it", "action [] send it {done}" },
+		{ "AI (in progress): Dave to send it", "action [Dave] send it" },
 	};
 
 	(void)state;
@@ -238,6 +272,9 @@ static void look_alikes_are_none(void **state)
 		"- ACTION: none.", "- AI: No action; awaiting review.", "- GitHub Actions auto-deploy is fine", "- AI training data: where from",
 		"- AI Team feedback", "- AI(s) / tasks are shared", "- call to action: review the PR", "- Decision/Action/Follow up:",
 		"Action: ?", "- release notes with ACTION REQUIRED", "- generative AI (LLM) is here", "# AI: a heading",
+		"- AI (artificial intelligence): a primer", "- AI (see above)", "- AI (see above): more of it", "- AI(see above) and more",
+		"- AI (the other kind): a survey", "- Google's AI: a demo", "- AI -> better tools", "- AI (open) models",
+		"- AI(large models) are here",
 	};
 	size_t bad = 0;
 
