@@ -40,6 +40,7 @@ static bool block_has_spot(const char *p)
 	hit = IS(a, '[') | (IS(a, 'A') & (IS(b, 'I') | IS(b, '.')));
 	hit |= IS(la, 'a') & ((IS(lb, 'c') & (IS(lc, 't') | IS(lc, 'c'))) | (IS(lb, 'd') & IS(lc, 'o')) | (IS(lb, 'p') & IS(lc, 'p') & IS(ld, 'r')) |
 			      (IS(lb, 'g') & ((IS(lc, 'e') & IS(ld, 'n')) | (IS(lc, 'r') & IS(ld, 'e')) | (IS(lc, 'a') & IS(ld, 'i')))));
+	hit |= IS(a, 'T') & IS(lb, 'o') & IS(c, ' ') & IS(ld, 'd');
 	hit |= IS(la, 't') & ((IS(lb, 'o') & (IS(lc, 'd') | IS(lc, '-'))) | (IS(lb, 'a') & IS(lc, 's')));
 	hit |= IS(la, 'o') & ((IS(lb, 'b') & IS(lc, 'j')) | (IS(lb, 'p') & IS(lc, 'p')));
 	hit |= IS(la, 'v') & ((IS(lb, 'e') & IS(lc, 't')) | (IS(lb, 'o') & IS(lc, 't')));
@@ -64,6 +65,9 @@ static bool is_spot(const char *p)
 		       (lb == 'g' && ((lc == 'e' && ld == 'n' && le == 'd') || (lc == 'r' && ld == 'e') || (lc == 'a' && ld == 'i'))) ||
 		       (lb == 'd' && lc == 'o' && ld == 'p') || (lb == 'p' && lc == 'p' && ld == 'r');
 	case 'T':
+		if (lb == 'o' && p[2] == ' ' && ld == 'd')
+			return true;
+		/* fallthrough */
 	case 't':
 		return (lb == 'o' && (lc == 'd' || p[2] == '-') && (ld == 'o' || ld == 'd')) ||
 		       (lb == 'a' && lc == 's' && ld == 'k');

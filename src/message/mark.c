@@ -583,6 +583,48 @@ static void mend_wrapped_addresses(struct raw_line *raw, size_t n)
 	}
 }
 
+/* The other marks that programs quote with, or 0; they are marks below an attribution alone: tables begin so too. */
+static char other_mark(const struct raw_line *raw)
+{
+	struct span s = raw->text;
+
+	if (raw->depth > 0 || s.len == 0 || (s.ptr[0] != '|' && s.ptr[0] != ':') || (s.len > 1 && s.ptr[1] != ' '))
+		return 0;
+	return s.ptr[0];
+}
+
+static bool is_attribution_above(struct marker *m, size_t at)
+{
+	enum intro intro;
+
+	for (size_t k = 1; k <= ATTRIBUTION_LINES && k <= at; k++) {
+		const struct raw_line *first = &m->raw[at - k];
+
+		if (first->depth > 0 || is_blank(first->text) || (k == 1 && !attribution_may_end(first->text)))
+			return false;
+		if (rate_lines(m, at - k, k, &intro) != ATTRIBUTION_NONE)
+			return true;
+	}
+	return false;
+}
+
+/* "Dave wrote:" and then "| words": quoted, as if the mark were the usual one. */
+static void mend_other_marks(struct marker *m, struct raw_line *raw)
+{
+	for (size_t i = 1; i < m->n; i++) {
+		char mark = other_mark(&raw[i]);
+		size_t above = i - (i > 1 && is_blank(raw[i - 1].text) && raw[i - 1].depth == 0);
+
+		if (!mark || span_ends(span_trim_end(raw[i].text), " |") || other_mark(&raw[i - 1]) == mark ||
+		    !is_attribution_above(m, above))
+			continue;
+		for (; i < m->n && other_mark(&raw[i]) == mark; i++) {
+			raw[i].text = span_sub(raw[i].text, 2, raw[i].text.len);
+			raw[i].depth = 1;
+		}
+	}
+}
+
 void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
 		const struct mark_context *context, struct marked *out)
 {
@@ -593,6 +635,7 @@ void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
 
 	memcpy(own, raw, n * sizeof *own);
 	mend_wrapped_addresses(own, n);
+	mend_other_marks(&m, own);
 	m.lines = arena_alloc(arena, n, sizeof *m.lines);
 	look_ahead(arena, &m);
 	if (context->forwarded)

@@ -9,7 +9,10 @@
 #include "message/glance.h"
 #include "message/internal.h"
 
-enum { DECODED_MAX_BYTES = 4 * 1024 * 1024, TAIL = 24, LINE_LOOK = 240, SPEAKER_LOOK = 300, NEAR_LOOK = 80, DENIAL_LOOK = 32 };
+enum {
+	DECODED_MAX_BYTES = 4 * 1024 * 1024, TAIL = 24, LINE_LOOK = 240, SPEAKER_LOOK = 300, NEAR_LOOK = 80, DENIAL_LOOK = 32,
+	TO_DO_LOOK = 60,
+};
 
 /* Commands (PRODUCT 6) that stand alone on their line, at most "resume" with a stop; and those with
  * something behind. */
@@ -135,6 +138,14 @@ static bool is_small(struct span text, size_t i, size_t word_len)
 	for (size_t k = 1; k < line.len; k++)
 		words += line.ptr[k] == ' ' && line.ptr[k - 1] != ' ';
 	return line.len <= 90 && words <= 8;
+}
+
+/* Behind "To do" of a heading stands little. */
+static bool heads_list(struct span text, size_t at)
+{
+	struct span line = line_around(text, at);
+
+	return span_sub(line, (size_t)(text.ptr + at - line.ptr), line.len).len <= TO_DO_LOOK;
 }
 
 static bool is_capital(char c)
@@ -292,6 +303,7 @@ static bool spot_may_count(struct span text, size_t i, bool body)
 	default:
 		return (span_starts_ci(s, "todo") && is_tag_word(text, i, 4)) ||
 		       (span_starts_ci(s, "to-do") && is_tag_word(text, i, 5)) ||
+		       (s.ptr[0] == 'T' && span_starts_ci(s, "to do") && heads_list(text, i + 5)) ||
 		       (span_starts_ci(s, "task") && is_tag_word(text, i, 4));
 	}
 }

@@ -112,6 +112,8 @@ EXTRA_DIST += \
 	tests/data/message/patch.marks \
 	tests/data/message/pgp.eml \
 	tests/data/message/pgp.marks \
+	tests/data/message/quote-marks.eml \
+	tests/data/message/quote-marks.marks \
 	tests/data/message/range-diff.eml \
 	tests/data/message/range-diff.marks \
 	tests/data/message/signature-then-quote.eml \

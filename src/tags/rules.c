@@ -15,7 +15,11 @@
 
 #include "base/mem.h"
 
-enum { MATCH_LIMIT = 100000, MAX_PAIRS = 48 };
+enum {
+	MATCH_LIMIT = 100000,
+	MAX_PAIRS = 48,
+	TO_DO_LOOK = 60,	/* "To do" heads a list only where little follows */
+};
 
 /* The words that every pattern may use.
  * TAG: the tag itself.  SEP: what may follow it.  NAME: one name; NAMES: several.  STOP: in front of a tag. */
@@ -467,6 +471,8 @@ static bool may_begin_tag(struct span text)
 				if (words[w][0] == low && span_starts_ci(span_sub(text, i, 8), words[w]))
 					return true;
 			}
+			if (c == 'T' && text.len - i <= TO_DO_LOOK && span_starts_ci(span_sub(text, i, 5), "to do"))
+				return true;
 		} else if (c == '[' || c == '(') {
 			for (size_t w = 0; w < sizeof brackets / sizeof brackets[0]; w++) {
 				if (span_starts_ci(span_sub(text, i + 1, 8), brackets[w]))

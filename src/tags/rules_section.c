@@ -8,7 +8,7 @@
 	{ .name = name_, .family = family_, .use = use_, .where = RULE_WHOLE, .trust = trust_, .kind = FACT_ACTION, \
 	  .pattern = pattern_, .example = example_, .counter = counter_ }
 
-#define ITEMS "(?i:AIs?|action[ -]?(?:items?|points?)|actions|to-?dos?|tasks|next\\s+actions)"
+#define ITEMS "(?i:AIs?|action[ -]?(?:items?|points?)|actions|to-?dos?|(?-i:T[oO] [dD][oO])s?|tasks|next\\s+actions)"
 #define TEXT "(?<text>\\S.*)$"
 
 const struct rule rules_section_table[] = {

@@ -51,6 +51,19 @@ static void mark_level(struct scan *scan, int from, int to, int depth, int level
 	}
 }
 
+/* The lines right below the agenda's head that have no bullets: each may be an entry. */
+static void mark_lines(struct scan *scan, int head, int to)
+{
+	for (int i = head + 1; i < to; i++) {
+		const struct outline_line *line = &scan->outline.lines[i];
+
+		if (line->kind != OUTLINE_PARA || line->depth || (line->blank_before && i > head + 1))
+			return;
+		if (!scan->marks[i].meta)
+			scan->marks[i].agenda_level = 0;
+	}
+}
+
 static int next_heading(const struct scan *scan, int from, int to)
 {
 	for (int i = from; i < to; i++) {
@@ -76,11 +89,14 @@ static void mark_range(struct scan *scan, int from, int to, bool numbered)
 		scan->marks[head].meta = true;
 		if (line->kind == OUTLINE_HEADING) {
 			mark_level(scan, head + 1, next_heading(scan, head + 1, to), 0, 0);
+			mark_lines(scan, head, to);
 			return;
 		}
 		mark_level(scan, head + 1, line->end, line->depth + 1, 0);
 		if (line->kind == OUTLINE_PARA && line->end == head + 1)
 			mark_level(scan, line->end, next_heading(scan, line->end, to), line->depth, 0);
+		if (line->kind == OUTLINE_PARA)
+			mark_lines(scan, head, to);
 		if (line->kind == OUTLINE_PARA || !numbered)
 			return;
 		from = line->end;
@@ -190,6 +206,8 @@ void scan_emit_agenda(struct scan *scan, int index)
 		return;
 	if (!take_parts(scan, &title, &owners, &probe, &rule, &trailing) || !title.len)
 		return;
+	if (line->kind == OUTLINE_PARA && !scan_is_title(title))
+		return;			/* "[Dave] We have ...": notes */
 	if (mark->agenda_level == 0)
 		mark->has_presenter = owners.n > 0;
 	if (mark->agenda_level == 1) {

@@ -42,6 +42,15 @@ static bool is_empty_field(const struct scan *scan, const struct outline_line *l
 	return filled >= 2;
 }
 
+/* "Dave", "Dave and Joe:" above entries of their own: a name that is known and nothing else. */
+static bool is_owner_alone(const struct scan *scan, const struct outline_line *line)
+{
+	struct owners owners;
+
+	return !line->box && scan_has_letter(scan_seen(line)) && owners_read(&scan->names, scan_seen(line), TRUST_KNOWN, &owners) &&
+	       owners.n > 0;
+}
+
 static void mark_entries(struct scan *scan, int from, int to, int depth, enum scan_section section, bool paras)
 {
 	for (int i = from; i < to; i = scan->outline.lines[i].end) {
@@ -52,16 +61,33 @@ static void mark_entries(struct scan *scan, int from, int to, int depth, enum sc
 		if (line->depth != depth || (line->kind == OUTLINE_PARA && !paras))
 			continue;
 		scan->marks[i].entry_of = section;
-		/* "Completed:" as an entry is a section of its own */
-		if (line->end > i + 1) {
-			enum scan_section own = section_of(scan, line);
+		/* "Completed:" as an entry is a section of its own, and "Dave" the owner of what stands below it */
+		bool owner = is_owner_alone(scan, line);
+		enum scan_section own = owner ? section : line->end > i + 1 ? section_of(scan, line) : SECTION_NONE;
 
-			if (own != SECTION_NONE) {
-				scan->marks[i].entry_of = SECTION_NONE;
-				mark_entries(scan, i + 1, line->end, depth + 1, own, false);
-			}
-		}
+		if (own == SECTION_NONE)
+			continue;
+		scan->marks[i].entry_of = SECTION_NONE;
+		mark_entries(scan, i + 1, line->end, depth + 1, own, false);
+		for (int k = i + 1; owner && k < line->end; k = scan->outline.lines[k].end)
+			scan->marks[k].owner_line = i;
 	}
+}
+
+/* Whether a paragraph names somebody whom the text knows as the owner of something. */
+static bool names_owner(struct scan *scan, const struct outline_line *line)
+{
+	struct rules_list entries = rules_with_use(scan->rules, USE_ENTRY);
+
+	for (size_t i = 0; i < entries.len; i++) {
+		struct owners owners;
+		struct rule_match m;
+
+		if (rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, scan_seen(line), 0, &m) &&
+		    m.parts[PART_OWNER].len && owners_read(&scan->names, m.parts[PART_OWNER], TRUST_KNOWN, &owners) && owners.n)
+			return true;
+	}
+	return false;
 }
 
 void scan_mark_sections(struct scan *scan)
@@ -81,10 +107,11 @@ void scan_mark_sections(struct scan *scan)
 			mark_entries(scan, (int)i + 1, (int)o->len, 0, section, section != SECTION_REVIEW);
 		else
 			mark_entries(scan, (int)i + 1, line->end, line->depth + 1, section, true);
-		/* plain text: the lines right below a paragraph that is the header */
+		/* plain text: the lines right below a paragraph that is the header, or below a blank one if they begin with a name */
 		for (int k = (int)i + 1; line->kind == OUTLINE_PARA && line->end == (int)i + 1 && k < (int)o->len; k = o->lines[k].end) {
 			if (o->lines[k].kind == OUTLINE_HEADING || o->lines[k].depth != line->depth ||
-			    (o->lines[k].blank_before && (k > (int)i + 1 || o->lines[k].kind == OUTLINE_PARA)))
+			    (o->lines[k].blank_before &&
+			     (k > (int)i + 1 || (o->lines[k].kind == OUTLINE_PARA && !names_owner(scan, &o->lines[k])))))
 				break;
 			scan->marks[k].entry_of = section;
 		}
@@ -163,6 +190,8 @@ void scan_emit_entry(struct scan *scan, int index)
 		return;
 	if (!owners.n && !owners.nobody)
 		scan_owner_from_tail(scan, &owners, &text);
+	if (!owners.n && !owners.nobody && mark->owner_line)
+		(void)owners_read(&scan->names, scan_seen(&scan->outline.lines[mark->owner_line]), TRUST_KNOWN, &owners);
 	text = scan_strip_front(text);
 	if (!scan_has_letter(text))
 		return;

@@ -16,6 +16,7 @@ enum scan_section { SECTION_NONE, SECTION_ACTIONS, SECTION_DONE, SECTION_REVIEW 
 struct scan_mark {
 	int meeting;			/* index into meetings, or -1 */
 	enum scan_section entry_of;	/* a direct entry of such a section */
+	int owner_line;			/* of an entry: the line above that is its owner's name and nothing else; 0: none */
 	int agenda_level;		/* 0: an entry of the agenda, 1: directly below one, -1: neither */
 	bool meta;			/* duration, chair, participants: no agenda entry */
 	bool opens_section;		/* "Action items:" */

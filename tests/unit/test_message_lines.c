@@ -20,7 +20,7 @@ static const char *const names[] = {
 	"attribution-languages", "attribution-trimmed", "attribution-unmarked", "code", "false-alarms", "flowed", "footer-google",
 	"footer-groupsio", "footer-mailman3", "footer-part", "forwarded", "forwarded-apple", "html-apple",
 	"html-gmail", "html-outlook", "interleaved", "message-part", "minutes", "mobile", "original-marked",
-	"outlook", "outlook-rule-german", "patch", "pgp", "range-diff", "signature-then-quote", "signatures",
+	"outlook", "outlook-rule-german", "patch", "pgp", "quote-marks", "range-diff", "signature-then-quote", "signatures",
 	"top-posted",
 };
 

@@ -426,6 +426,16 @@ static void sections_are_read(void **state)
 		{ "| Action | Owner | Due | Status |\n|---|---|---|---|\n| send it | Dave | 2023-07-05 | open |\n| print it | Joe, KP | | done |\n\n| a | b |\n| c | d |\n",
 		  "action [Dave] send it <2023-07-05>\naction [Joe;KP] print it {done}" },
 		{ "- action items are tracked elsewhere\n  - one\n", "" },
+		{ "## To do\n- Dave: send it\n", "action [Dave] send it" },
+		{ "## To-dos\n- Dave: send it\n", "action [Dave] send it" },
+		{ "**To do:**\n\n- Dave: send it\n", "action [Dave] send it" },
+		{ "There is more to do.\n- Dave: send it\n", "" },
+		{ "to do\n- Dave: send it\n", "" },
+		{ "*Action Items*\n\nDave: send it\nJoe to print it\n\nKP: spoke\n", "action [Dave] send it\naction [Joe] print it" },
+		{ "Action items\n\nMoney: there is none\nDave: send it\n", "" },
+		{ "## Action items\n- Dave\n  - send it\n  - print it (KP)\n  - Joe: fold it\n- Joe and KP:\n  - [x] stack it\n- KP: go\n",
+		  "action [Dave] send it\naction [KP] print it\naction [Joe] fold it\naction [Joe;KP] stack it {done}\naction [KP] go" },
+		{ "## Action items\n- Website\n  - the front page\n- Dave\n", "action [] Website" },
 	};
 
 	(void)state;
@@ -444,6 +454,9 @@ static void agendas_are_read(void **state)
 		{ "## Meeting #9 - 2022-02-23\n- **Chair:** KP Sand\n- **Participants:**\n  - Dave\n- How to go on [Dave]\n",
 		  "meeting [KP Sand] Meeting #9 - 2022-02-23 <2022-02-23> #9\nagenda [Dave] How to go on #9" },
 		{ "## Agenda\n1. Review of the list (5m, Joe)\n", "agenda [Joe] Review of the list 5m" },
+		{ "Agenda:\n[Dave] one\n(10m) two\nthree [KP Sand/Dave]\nfour\n\n[Joe] spoke\n",
+		  "agenda [Dave] one\nagenda [] two 10m\nagenda [KP Sand;Dave] three" },
+		{ "# Agenda\n\n[20m] one [Dave]\n[Dave] We said that it is late\n", "agenda [Dave] one 20m" },
 	};
 
 	(void)state;

@@ -186,7 +186,8 @@ static void a_spot_is_seen_at_each_place(void **state)
 static void sections_and_tables(void **state)
 {
 	static const char *const texts[] = {
-		"next actions\n- Dave: send it\n", "Open tasks:\n* Joe to write\n", "to-dos\n\n- Dave: go\n",
+		"next actions\n- Dave: send it\n", "Open tasks:\n* Joe to write\n", "to-dos\n\n- Dave: go\n", "## To do\n- Dave: go\n", "To Dos:\n- Dave: go\n",
+		"**To do (new)**\n\nDave: go\n",
 		"| What | Who |\n|---|---|\n| write it | Dave |\n", "| Task | Owner |\n|---|---|\n| write it | Dave |\n",
 		"Meeting of 2023-06-28\n=====================\n\nwords\n", "**28 June 2023 call**\n\nwords\n", "## Sitzung vom 28.06.2023\n\nwords\n",
 		"Agenda\n- [Dave] title (10m)\n", "Joe takes an action\nitem to write it\n", "A.I. Dave: go\n",
