@@ -114,7 +114,7 @@ static void keep_commands(struct fact_list *list)
 	for (size_t i = 0; i < list->len; i++) {
 		struct fact fact = list->facts[i];
 
-		if (fact.kind == FACT_MEETING)
+		if (fact.kind == FACT_MEETING || fact.kind == FACT_TITLE)
 			continue;
 		if (fact.kind != FACT_COMMAND) {
 			fact.kind = FACT_COMMAND;
@@ -244,7 +244,8 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	out->date = zone_to_local(zone ? zone : zone_utc(), out->date_s).date;
 	if (out->automatic || out->bounce || (!out->to_bot && !*out->token && !rules_has_patterns(reader->rules[i]) && !message_may_hold_tag(bytes)))
 		return;
-	struct scan_context context = { .people = &list->people, .base = out->date, .to_bot = out->to_bot || *out->token };
+	struct scan_context context = { .people = &list->people, .base = out->date, .to_bot = out->to_bot || *out->token,
+					.titles = true };
 	struct meeting meeting;
 
 	if (calendar_next_day(reader->calendars[i], out->date, &meeting))

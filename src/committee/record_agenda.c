@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "committee/likeness.h"
+
+enum { SAME_TITLE_PERCENT = 75 };
+
 struct agenda_recorder {
 	struct arena *arena;
 	const struct state *state;
@@ -63,14 +67,19 @@ static bool is_over(const struct agenda_recorder *r, const struct heading *h)
 	return !calendar_by_date(r->calendar, h->date, &meeting) || meeting.start_utc_s <= r->mail->received_at_s;
 }
 
-static bool is_known(const struct agenda_recorder *r, const struct event *e)
+static bool same(const char *a, const char *b)
 {
-	for (size_t i = r->state->others.len; i-- > 0;) {
-		const struct event *old = &r->state->others.events[i];
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
 
-		if (old->kind == e->kind && old->number == e->number && strcmp(old->list, e->list) == 0 &&
-		    strcmp(old->what, e->what ? e->what : "") == 0 && strcmp(old->text, e->text ? e->text : "") == 0 &&
-		    strcmp(old->person, e->person ? e->person : "") == 0 && civil_compare(old->due, e->due) == 0)
+static bool is_among(const struct event_list *list, const struct event *e)
+{
+	for (size_t i = list->len; i-- > 0;) {
+		const struct event *old = &list->events[i];
+
+		if (old->kind == e->kind && old->number == e->number && same(old->list, e->list) &&
+		    same(old->what, e->what) && same(old->text, e->text) && same(old->person, e->person) &&
+		    civil_compare(old->due, e->due) == 0)
 			return true;
 	}
 	return false;
@@ -79,7 +88,7 @@ static bool is_known(const struct agenda_recorder *r, const struct event *e)
 /* Minutes are mailed again and again, often all of them: once is enough. */
 static void emit_once(struct agenda_recorder *r, const struct event *e)
 {
-	if (!is_known(r, e))
+	if (!is_among(&r->state->others, e) && !is_among(r->out, e))
 		event_list_add(r->arena, r->out, e);
 }
 
@@ -142,6 +151,47 @@ static void record_entry(struct agenda_recorder *r, const struct fact *facts, si
 		return;
 	}
 	event_list_add(r->arena, r->out, &e);
+}
+
+bool agenda_is_same_title(const char *a, const char *b)
+{
+	return span_eq_ci(span_of(a), span_of(b)) || likeness_percent(a, b) >= SAME_TITLE_PERCENT;
+}
+
+/* "Translations" of the entry "Translations: where we are". */
+static bool is_topic_of(const char *title, const char *entry)
+{
+	size_t n = strlen(title);
+
+	return n && span_starts_ci(span_of(entry), title) && entry[n] == ':' && entry[n + 1] == ' ';
+}
+
+/* A part of minutes that is headed by an entry of the agenda says that it was discussed; other titles say nothing. */
+static void record_title(struct agenda_recorder *r, const struct fact *facts, size_t n_facts, const struct fact *fact)
+{
+	const struct fact *above = heading_above(facts, n_facts, fact);
+	struct heading h;
+
+	if (!above)
+		return;
+	h = heading_of(r, above);
+	if (!is_minutes_tag(above) && !is_over(r, &h))
+		return;
+	for (size_t i = r->state->others.len; i-- > 0;) {
+		const struct event *entry = &r->state->others.events[i];
+
+		if (entry->kind != EVENT_AGENDA || strcmp(entry->what, AGENDA_DISCUSSED) == 0 || entry->number > h.number ||
+		    strcmp(entry->list, r->mail->list) != 0 ||
+		    (!agenda_is_same_title(fact->text, entry->text) && !is_topic_of(fact->text, entry->text)))
+			continue;
+		struct event e = new_event(r, EVENT_AGENDA, fact);
+
+		e.number = h.number;
+		e.text = entry->text;
+		e.what = AGENDA_DISCUSSED;
+		emit_once(r, &e);
+		return;
+	}
 }
 
 static void ignore(struct agenda_recorder *r, struct event e, const struct fact *fact, const char *why)
@@ -217,6 +267,8 @@ void record_agenda(struct arena *arena, const struct state *state, const struct 
 			record_minutes(&r, fact);
 		else if (fact->kind == FACT_AGENDA)
 			record_entry(&r, facts, n_facts, fact);
+		else if (fact->kind == FACT_TITLE)
+			record_title(&r, facts, n_facts, fact);
 		else if (is_chair_command(fact))
 			record_command(&r, fact);
 	}

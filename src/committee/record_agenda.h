@@ -1,6 +1,7 @@
 /* record_agenda.h - what one mail says about meetings becomes events, and events become changes of the plan.
  *
- * A meeting heading of a day that is over makes minutes of a mail; what such minutes list was discussed.  An
+ * A meeting heading of a day that is over makes minutes of a mail; what such minutes list was discussed, and so was
+ * an entry that heads one of their parts.  An
  * agenda entry elsewhere is meant for the meeting it names, else for the next one.  The chair's commands count
  * from the address of whoever is expected to chair that meeting, and of the list's chair.
  * Pure: the same state, calendar and mail give the same events.
@@ -15,6 +16,9 @@
 
 /* What EVENT_AGENDA says in `what`; of EVENT_MEETING it stands in meeting_act.h. */
 #define AGENDA_DISCUSSED "discussed"	/* the entry stands in the minutes of meeting `number` */
+
+/* Do two titles speak of the same entry? */
+bool agenda_is_same_title(const char *a, const char *b);
 
 /* Appends EVENT_AGENDA, EVENT_MINUTES and EVENT_MEETING.  calendar: the list's, with the changes so far; NULL when
  * it has no meetings. */

@@ -5,12 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "committee/likeness.h"
 #include "committee/person.h"
 #include "committee/record_agenda.h"
 #include "time/zone.h"
 
-enum { DAY_S = 24 * 3600, SAME_TITLE_PERCENT = 75, STAGES_MAX = 520 };
+enum { DAY_S = 24 * 3600, STAGES_MAX = 520 };
 
 static bool is_of(const struct meeting_context *c, const char *list)
 {
@@ -70,11 +69,6 @@ struct agenda_rows {
 	size_t len, cap;
 };
 
-static bool is_same_title(const char *a, const char *b)
-{
-	return span_eq_ci(span_of(a), span_of(b)) || likeness_percent(a, b) >= SAME_TITLE_PERCENT;
-}
-
 /* Was it talked about in the meeting it was meant for, or later? */
 static bool was_discussed(const struct meeting_context *c, const struct event *entry, int number)
 {
@@ -82,7 +76,7 @@ static bool was_discussed(const struct meeting_context *c, const struct event *e
 		const struct event *e = &c->state->others.events[i];
 
 		if (e->kind == EVENT_AGENDA && is_of(c, e->list) && strcmp(e->what, AGENDA_DISCUSSED) == 0 &&
-		    e->number >= number && is_same_title(e->text, entry->text))
+		    e->number >= number && agenda_is_same_title(e->text, entry->text))
 			return true;
 	}
 	return false;

@@ -11,7 +11,10 @@
 #include "base/mem.h"
 #include "time/civil.h"
 
-enum fact_kind { FACT_ACTION, FACT_AGENDA, FACT_DEADLINE, FACT_MENTION, FACT_COMMAND, FACT_MEETING };
+enum fact_kind {
+	FACT_ACTION, FACT_AGENDA, FACT_DEADLINE, FACT_MENTION, FACT_COMMAND, FACT_MEETING,
+	FACT_TITLE,			/* what a part of minutes is about: only where it is asked for (scan.h) */
+};
 #define COMMAND_FOR_LIST "for-list"	/* a tag that means something on the list alone, and was not mailed to it */
 
 enum fact_status { FACT_OPEN, FACT_DONE };

@@ -154,7 +154,8 @@ static void scan_begin(struct scan *scan, struct arena *arena, const struct rule
 	names_init(&scan->names, arena, context->people);
 }
 
-static void scan_read_body(struct scan *scan)
+/* first is the index of this scan's first fact, which may be of the subject. */
+static void scan_read_body(struct scan *scan, size_t first)
 {
 	scan->marks = arena_alloc(scan->arena, scan->outline.len + 1, sizeof *scan->marks);
 	scan_find_meetings(scan);
@@ -162,6 +163,8 @@ static void scan_read_body(struct scan *scan)
 	scan_mark_sections(scan);
 	scan_mark_agenda(scan);
 	emit_lines(scan);
+	if (scan->context->titles)
+		scan_emit_titles(scan, first);
 }
 
 /* first is the index of this scan's first fact. */
@@ -175,6 +178,19 @@ static enum err_kind scan_end(struct scan *scan, const struct message *message, 
 	return ERR_NONE;
 }
 
+/* Answers and titles were found after the rest; few, and nearly in order.  Facts of one line keep theirs. */
+static void sort_by_line(struct fact_list *list, size_t from)
+{
+	for (size_t i = from + 1; i < list->len; i++) {
+		struct fact fact = list->facts[i];
+		size_t k = i;
+
+		for (; k > from && list->facts[k - 1].line > fact.line; k--)
+			list->facts[k] = list->facts[k - 1];
+		list->facts[k] = fact;
+	}
+}
+
 enum err_kind scan_minutes(struct arena *arena, const struct rules *rules, struct span text,
 			   const struct scan_context *context, struct fact_list *out, struct err *err)
 {
@@ -184,7 +200,8 @@ enum err_kind scan_minutes(struct arena *arena, const struct rules *rules, struc
 	outline_read_text(arena, text, &scan.outline);
 	size_t first = out->len;
 
-	scan_read_body(&scan);
+	scan_read_body(&scan, first);
+	sort_by_line(out, first);
 	return scan_end(&scan, NULL, first, err);
 }
 
@@ -223,19 +240,6 @@ bool scan_is_reply(const struct message *message)
 	return false;
 }
 
-/* Answers were found after the rest; few, and nearly in order.  Facts of one line keep theirs. */
-static void sort_by_line(struct fact_list *list, size_t from)
-{
-	for (size_t i = from + 1; i < list->len; i++) {
-		struct fact fact = list->facts[i];
-		size_t k = i;
-
-		for (; k > from && list->facts[k - 1].line > fact.line; k--)
-			list->facts[k] = list->facts[k - 1];
-		list->facts[k] = fact;
-	}
-}
-
 enum err_kind scan_message(struct arena *arena, const struct rules *rules, const struct message *message,
 			   const struct scan_context *context, struct fact_list *out, struct err *err)
 {
@@ -249,7 +253,7 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules, const
 	if (message->subject && message->subject[0] && !reply)
 		scan_subject(&scan, owners_text(arena, span_of(message->subject)));
 	outline_read(arena, message->lines, message->n_lines, &scan.outline);
-	scan_read_body(&scan);
+	scan_read_body(&scan, first);
 	scan_answers(&scan, message, reply || context->to_bot);
 	scan_reply(&scan, message, first, reply, context->to_bot);
 	sort_by_line(out, first);

@@ -45,6 +45,7 @@ struct scan_context {
 	struct civil_date base;		/* the message's date in the list's zone; minutes override it */
 	struct civil_date next_meeting;	/* not set: unknown */
 	bool to_bot;			/* the mail was written to the program itself: it is an answer, whatever it says */
+	bool titles;			/* of minutes also what their parts are about, as FACT_TITLE: no tags, for who knows the agenda */
 	unsigned max_tags;		/* facts from one mail or file; 0: the default, 500 */
 	struct scan_trace *trace;	/* filled for `explain`; NULL: nobody asks */
 };

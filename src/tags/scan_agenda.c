@@ -3,7 +3,8 @@
  * Under a meeting the agenda is what stands below its "Agenda" line; where there is none, the
  * top-level entries after the participants.  A title's brackets name its presenter; the same
  * brackets deep inside the notes name a speaker, so below an entry they count only when the
- * entry itself has no presenter and the line reads like a title.
+ * entry itself has no presenter and the line reads like a title.  What the parts of minutes are about is told
+ * apart from that, for who wants to know which of the entries was discussed.
  */
 #include "tags/scan_work.h"
 
@@ -227,4 +228,57 @@ void scan_emit_agenda(struct scan *scan, int index)
 	fact->text = scan_text(scan, title);
 	fact->context = mark->agenda_level == 1 ? fact->context : "";
 	owners_resolve(&scan->names, &owners, fact);
+}
+
+enum { TITLES_MAX = 100, TITLE_COLUMNS = 60, TITLE_MAX = 200 };
+
+/* A heading, or an entry at the top, with words below it; its first source line when it was joined with them. */
+static bool take_title(const struct scan *scan, int index, struct span *title_out)
+{
+	const struct outline *o = &scan->outline;
+	const struct outline_line *line = &o->lines[index], *next = index + 1 < (int)o->len ? line + 1 : NULL;
+	const struct scan_mark *mark = &scan->marks[index];
+
+	if (!scan_has_letter(scan_seen(line)) || mark->meta || mark->opens_section ||
+	    mark->entry_of != SECTION_NONE || (mark->meeting >= 0 && scan->meetings[mark->meeting].line == index))
+		return false;
+	*title_out = scan_seen(line);
+	if (line->kind == OUTLINE_HEADING)
+		return next && next->kind != OUTLINE_HEADING;
+	if (line->kind != OUTLINE_ITEM || line->depth)
+		return false;
+	if (line->n_breaks > 1 && line->breaks[1].start <= TITLE_COLUMNS) {
+		title_out->len = line->breaks[1].start;
+		return true;		/* a line so short was not wrapped */
+	}
+	/* "1. Title" and text right below it, or what is indented */
+	return !mark->is_action &&
+	       (line->end > index + 1 ||
+		(next && next->kind == OUTLINE_PARA && next->indent == line->indent && !next->blank_before));
+}
+
+void scan_emit_titles(struct scan *scan, size_t first)
+{
+	bool minutes = false;
+	int n = 0;
+
+	for (size_t i = first; i < scan->out->len && !minutes; i++)
+		minutes = scan->out->facts[i].kind == FACT_MEETING;
+	for (int i = 0; minutes && i < (int)scan->outline.len && n < TITLES_MAX && !scan->over; i++) {
+		struct span title;
+		struct fact probe = { .minutes = -1 }, *fact;
+		struct owners owners = { .n = 0 };
+		const char *rule;
+		bool trailing;
+
+		if (!take_title(scan, i, &title) || title.len > TITLE_MAX || scan->n_tags == scan->max_tags)
+			continue;
+		(void)take_parts(scan, &title, &owners, &probe, &rule, &trailing);
+		fact = scan_new_fact(scan, FACT_TITLE, "title", i, 0);
+		if (!fact)
+			return;
+		fact->text = scan_text(scan, scan_strip_back(title));
+		scan->n_tags--;		/* no tag, and none of the limit's */
+		n++;
+	}
 }

@@ -67,6 +67,7 @@ void scan_emit_meeting(struct scan *scan, size_t meeting);
 /* scan_agenda.c */
 void scan_mark_agenda(struct scan *scan);
 void scan_emit_agenda(struct scan *scan, int line);
+void scan_emit_titles(struct scan *scan, size_t first);	/* first: of this scan's facts */
 bool scan_is_title(struct span text);
 
 /* scan_action.c */

@@ -135,6 +135,21 @@ static void test_minutes(void **unused)
 			    "agenda #39  / - -1 Later\n");
 	/* mailed again: what is known is not said again */
 	assert_string_equal(record("dave@example.org", JULY_1 + DAY_S, (struct civil_date){ 2023, 7, 2 }, facts, 2), "");
+	/* what heads a part of minutes was discussed if it is of the agenda, whatever else the minutes speak of */
+	struct fact entries[] = { fact_of(FACT_AGENDA, "agenda-tag", 38, "Sphinx 8 upgrade"),
+				  fact_of(FACT_AGENDA, "agenda-tag", 38, "Traductions: \xC3\xA9tat des lieux"),
+				  fact_of(FACT_AGENDA, "agenda-tag", 39, "A room"), fact_of(FACT_AGENDA, "agenda-tag", 38, "Budget") };
+	struct fact titles[] = { facts[0], fact_of(FACT_TITLE, "title", -1, "Upgrade of Sphinx 8"),
+				 fact_of(FACT_TITLE, "title", -1, "Traductions"), fact_of(FACT_TITLE, "title", -1, "A room"),
+				 fact_of(FACT_TITLE, "title", -1, "Any other business"),
+				 fact_of(FACT_TITLE, "title", -1, "Sphinx 8 upgrade") };
+
+	(void)record("x@example.org", JULY_1 - 10 * DAY_S, (struct civil_date){ 2023, 6, 21 }, entries, 4);
+	assert_string_equal(record("dave@example.org", JULY_1, (struct civil_date){ 2023, 7, 1 }, titles, COUNT(titles)),
+			    "agenda #38 discussed / - -1 Sphinx 8 upgrade\n"
+			    "agenda #38 discussed / - -1 Traductions: \xC3\xA9tat des lieux\n");
+	/* without minutes above a title says nothing */
+	assert_string_equal(record("dave@example.org", JULY_1, (struct civil_date){ 2023, 7, 1 }, titles + 1, 2), "");
 	/* cancelled: there are none */
 	facts[0].note = "cancelled";
 	facts[0].meeting = 39;

@@ -532,6 +532,37 @@ static void mails_are_read(void **state)
 	assert_int_equal(bad, 0);
 }
 
+static void parts_of_minutes_have_titles(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "# Meeting #9 - 2023-06-28\n\n## Where we are: one (10 min)\n\nWe talked.\n\n## Nothing\n\n## Two\n- AI(Dave): send it\n",
+		  "Where we are: one;Two" },
+		{ "## Meeting #9 - 2023-06-28\n\n1. One\n   We talked. AI(Dave): send it\n2. Two [Dave]\nAnd talked.\n3. Nothing\n\n- Four\n  - talk\n- nothing\n",
+		  "One;Two;Four" },
+		{ "## Meeting #9 - 2023-06-28\n\n- One that is so long that whoever wrote it had to go on in some\n  second line\n", "" },
+		{ "## Meeting #9 - 2023-06-28\n\n1. One\n   - We talked.\n\nChair: Joe\n\n## Action items\n- Dave: send it\n\n## Participants\n- Dave\n",
+		  "One" },
+		{ "## One\n\nWe talked.\n", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct scan_context context = { .people = &people, .base = { 2023, 6, 28 }, .titles = true };
+		struct fact_list list = { .facts = NULL };
+		struct err err;
+		const char *got = "";
+
+		assert_int_equal(scan_minutes(arena, rules, span_of(cases[i].text), &context, &list, &err), ERR_NONE);
+		for (size_t k = 0; k < list.len; k++) {
+			if (list.facts[k].kind == FACT_TITLE)
+				got = arena_printf(arena, "%s%s%s", got, *got ? ";" : "", list.facts[k].text);
+		}
+		assert_string_equal(got, cases[i].want);
+	}
+}
+
 static void details_context_and_lines(void **state)
 {
 	struct fact_list list = scan_text_of("# Notes\n- Topic of the day\n  - AI(Dave): send\n    - to the list\n    - AI(Joe): print\n    - and wait\n"
@@ -629,6 +660,7 @@ int main(void)
 		cmocka_unit_test(agendas_are_read),
 		cmocka_unit_test(mails_are_read),
 		cmocka_unit_test(sample_minutes),
+		cmocka_unit_test(parts_of_minutes_have_titles),
 		cmocka_unit_test(details_context_and_lines),
 		cmocka_unit_test(the_limit_is_kept),
 		cmocka_unit_test(hostile_lines_end),
