@@ -44,15 +44,16 @@ json_t *output_event(struct arena *arena, const struct event *e)
 /* What the event has changed, or would have. */
 static const char *effect(struct arena *arena, const struct event *e)
 {
-	const char *text = *e->person ? e->person : e->written;
+	bool is_said = e->kind == EVENT_RAISED || e->kind == EVENT_MENTIONED;	/* whose it is, ASSIGNED says */
+	const char *text = *e->person ? e->person : is_said ? "" : e->written;
 
 	if (e->kind == EVENT_MEETING || e->kind == EVENT_DEADLINE || e->kind == EVENT_PERSON || e->kind == EVENT_ANSWER)
 		text = arena_printf(arena, "%s%s%s", e->what, *text ? " " : "", text);
-	if (e->number)
+	if (e->number && !is_said)
 		text = arena_printf(arena, "#%d %s", e->number, text);
 	if (*e->group)
 		text = arena_printf(arena, "%s (%s)", text, e->group);
-	if (e->kind == EVENT_DUE || e->kind == EVENT_SNOOZED || civil_is_set(e->on) || (!event_is_of_item(e->kind) && civil_is_set(e->due)))
+	if (e->kind == EVENT_DUE || e->kind == EVENT_SNOOZED || (civil_is_set(e->on) && !is_said) || (!event_is_of_item(e->kind) && civil_is_set(e->due)))
 		text = arena_printf(arena, "%s%s%s", text, *text ? " " : "", civil_is_set(e->due) ? output_date(arena, e->due) : "none");
 	return text;
 }

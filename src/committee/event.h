@@ -15,9 +15,10 @@
 #include "time/civil.h"
 
 enum event_kind {
-	EVENT_RAISED,		/* the item begins: text, detail, context, quote, due */
+	EVENT_RAISED,		/* the item begins: text, detail, context, quote, due; written: all its owners; number
+				 * and on: the meeting in whose minutes it stands */
 	EVENT_ASSIGNED,		/* one owner more: written, person and group as far as they resolved */
-	EVENT_MENTIONED,	/* said again, in another mail or line */
+	EVENT_MENTIONED,	/* said again, in another mail or line; written: the owners, in minutes of that meeting */
 	EVENT_REWORDED,		/* text, detail */
 	EVENT_DUE,		/* due changed */
 	EVENT_DONE,		/* by person for himself; person "" closes the whole item; text is the note */
@@ -66,11 +67,11 @@ struct event {
 	const char *context;
 	const char *quote;
 	struct civil_date due;	/* RAISED, DUE, SNOOZED, RECURS, REOPENED */
-	struct civil_date on;	/* RECURS, REOPENED: a day of the series (committee/duty.h) */
+	struct civil_date on;	/* RECURS, REOPENED: a day of the series (committee/duty.h); RAISED: of the meeting */
 	bool due_said;		/* somebody wrote it; otherwise the list's default */
 
-	/* of no item: */
 	int number;		/* of the meeting or the deadline */
+	/* of no item: */
 	const char *what;
 	int minutes;		/* AGENDA: its time box; MEETING: minutes after midnight; DEADLINE: of which
 				 * meeting (deadlines.h); -1: none */

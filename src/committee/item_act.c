@@ -198,44 +198,6 @@ static const char *named(struct deed *d, struct ownership *o)
 	return NULL;
 }
 
-static const char *full_names(struct deed *d, const struct ownership *o)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < o->len; i++) {
-		if (*o->owners[i].group)
-			return o->owners[i].group;
-		text = arena_printf(d->arena, "%s%s%s", text, i ? ", " : "", o->owners[i].person);
-	}
-	return text;
-}
-
-static bool is_among(const struct deed *d, const struct owner *owner, const struct ownership *o)
-{
-	for (size_t i = 0; i < o->len; i++) {
-		const struct person *person = people_by_name(d->place->people, o->owners[i].person);
-
-		if (person && people_is(d->place->people, owner->person, person))
-			return true;
-	}
-	return false;
-}
-
-static void hand_to(struct deed *d, const struct ownership *o)
-{
-	for (size_t i = 0; i < o->len; i++) {
-		const struct person *person = people_by_name(d->place->people, o->owners[i].person);
-		struct event e = new_event(d, EVENT_ASSIGNED);
-
-		if (owned_by(d->item, d->place->people, person))
-			continue;	/* he has it, and hears nothing new */
-		e.written = o->owners[i].written;
-		e.person = o->owners[i].person;
-		e.group = o->owners[i].group;
-		emit(d, e);
-	}
-}
-
 static bool do_owner(struct deed *d, const char **said_out)
 {
 	struct ownership o;
@@ -245,38 +207,31 @@ static bool do_owner(struct deed *d, const char **said_out)
 		fault = arena_printf(d->arena, "it is for %s; \"not me\" takes you off it", d->mine->group);
 	if (fault)
 		return refuse(d, said_out, fault);
-	hand_to(d, &o);		/* first: an item that has somebody is never without an owner in between */
-	for (size_t i = 0; i < d->item->n_owners; i++) {
-		const struct owner *old = &d->item->owners[i];
-		struct event e = new_event(d, EVENT_RELEASED);
+	const struct event like = new_event(d, EVENT_ASSIGNED);
 
-		if (is_among(d, old, &o))
-			continue;
-		e.person = old->person;
-		e.written = old->written;
-		emit(d, e);
-	}
-	*said_out = arena_printf(d->arena, "%s is for %s now.", the_item(d), full_names(d, &o));
+	ownership_hand_over(d->arena, d->place->people, d->item, &o, &like, d->out);
+	*said_out = arena_printf(d->arena, "%s is for %s now.", the_item(d), ownership_text(d->arena, &o));
 	return true;
 }
 
 static bool do_not_me(struct deed *d, const char **said_out)
 {
+	const struct event like = new_event(d, EVENT_ASSIGNED);
 	struct event e = new_event(d, EVENT_RELEASED);
 	const char *fault;
 	struct ownership o;
 
 	fault = d->mine ? named(d, &o) : "it is not yours";
-	if (!fault && is_among(d, d->mine, &o))
+	if (!fault && ownership_has(d->place->people, &o, d->mine))
 		fault = "it is yours, and you name yourself";
 	if (fault)
 		return refuse(d, said_out, fault);
-	hand_to(d, &o);
+	ownership_assign(d->arena, d->place->people, d->item, &o, &like, d->out);
 	e.person = d->mine->person;
 	e.text = d->act->text;
 	emit(d, e);
 	if (o.len)
-		*said_out = arena_printf(d->arena, "%s is not yours any more; it is for %s now.", the_item(d), full_names(d, &o));
+		*said_out = arena_printf(d->arena, "%s is not yours any more; it is for %s now.", the_item(d), ownership_text(d->arena, &o));
 	else
 		*said_out = arena_printf(d->arena, "%s is not yours any more%s.", the_item(d),
 					 d->item->n_owners > 1 ? "; the others keep it" : "; the chair will be asked whose it is");

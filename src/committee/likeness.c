@@ -4,14 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_MAX = 200, TELLS_APART = 1 };
+enum {
+	WORDS_MAX = 200,
+	TELLS_APART = 1,
+	STEM_MIN = 3,		/* letters that two forms of a word begin with */
+	LONG_WORD = 6,		/* so long a word may differ in one letter more: "receive", "recieve" */
+};
 
 /* Words that say nothing about which item is meant. */
 static bool is_filler(struct span word)
 {
 	static const char *const fillers[] = {
-		"a", "an", "and", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of",
-		"on", "or", "our", "please", "that", "the", "this", "to", "we", "will", "with",
+		"a", "about", "an", "and", "as", "at", "be", "by", "few", "for", "from", "in", "is", "it", "of", "on", "or",
+		"our", "please", "regarding", "some", "that", "the", "their", "them", "this", "to", "we", "will", "with",
 	};
 
 	for (size_t i = 0; i < sizeof fillers / sizeof fillers[0]; i++) {
@@ -31,9 +36,16 @@ static uint64_t hash_of(struct span word)
 {
 	uint64_t hash = 0xcbf29ce484222325u;
 
+	if (span_is_ci(word, "email"))
+		word = span_of("mail");
 	for (size_t i = 0; i < word.len; i++)
 		hash = (hash ^ (uint64_t)ascii_lower((unsigned char)word.ptr[i])) * 0x100000001b3u;
 	return hash & ~(uint64_t)TELLS_APART;
+}
+
+static bool is_capital(char c)
+{
+	return c >= 'A' && c <= 'Z';
 }
 
 static bool tells_apart(struct span word, bool is_first)
@@ -42,22 +54,22 @@ static bool tells_apart(struct span word, bool is_first)
 		if (ascii_is_digit((unsigned char)word.ptr[i]))
 			return true;
 	}
-	return !is_first && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z';
+	return !is_first && is_capital(word.ptr[0]);
 }
 
-static int by_value(const void *a, const void *b)
+static int by_hash(const void *a, const void *b)
 {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	uint64_t x = ((const struct word *)a)->hash, y = ((const struct word *)b)->hash;
 
 	return (x > y) - (x < y);
 }
 
-static size_t split(const char *text, struct span date, uint64_t *words)
+static struct wording split(const char *text, struct span date, struct word *words)
 {
-	size_t n = 0;
+	struct wording wording = { .words = words };
 	bool is_first = true;
 
-	while (*text && n < WORDS_MAX) {
+	while (*text && wording.n < WORDS_MAX) {
 		while (*text && !is_word_byte((unsigned char)*text))
 			text++;
 		const char *start = text;
@@ -69,72 +81,126 @@ static size_t split(const char *text, struct span date, uint64_t *words)
 		if (!word.len)
 			break;
 		bool is_date = date.len && start >= date.ptr && start < date.ptr + date.len;
+		bool is_letter = !is_first && word.len == 1 && is_capital(*start);	/* "sponsor A" */
 
-		if (!is_filler(word) && !is_date)
-			words[n++] = hash_of(word) | (tells_apart(word, is_first) ? TELLS_APART : 0);
+		if ((is_letter || !is_filler(word)) && !is_date) {
+			uint64_t hash = hash_of(word);
+
+			words[wording.n++] = (struct word){ hash | (tells_apart(word, is_first) ? TELLS_APART : 0), word };
+			wording.in_order = wording.in_order * 0x100000001b3u + hash;
+		}
 		is_first = false;
 	}
-	if (n > 1)
-		qsort(words, n, sizeof *words, by_value);
-	return n;
+	if (wording.n > 1)
+		qsort(words, wording.n, sizeof *words, by_hash);
+	return wording;
 }
 
 struct wording wording_of(struct arena *arena, const char *text, struct span date)
 {
-	uint64_t found[WORDS_MAX] = { 0 };
-	size_t n = split(text, date, found);
-	uint64_t *words = arena_alloc(arena, n, sizeof *words);
+	struct word found[WORDS_MAX];
+	struct wording wording = split(text, date, found);
+	struct word *words = arena_alloc(arena, wording.n, sizeof *words);
 
-	if (n)
-		memcpy(words, found, n * sizeof *words);
-	return (struct wording){ words, n };
+	if (wording.n)
+		memcpy(words, found, wording.n * sizeof *words);
+	wording.words = words;
+	return wording;
 }
 
-/* Steps through both in order; each word that one of them alone has is counted for it. */
-static size_t compare(const struct wording *a, const struct wording *b, bool *differs_out)
+bool wording_equal(const struct wording *a, const struct wording *b)
 {
-	size_t both = 0;
-	bool only_a = false, only_b = false;
+	return a->n && a->n == b->n && a->in_order == b->in_order;
+}
 
+/* What two wordings share, and the words that one of them alone has. */
+struct comparison {
+	size_t both, n_a, n_b;
+	struct word only_a[WORDS_MAX], only_b[WORDS_MAX];
+};
+
+static void compare(const struct wording *a, const struct wording *b, struct comparison *out)
+{
+	out->both = out->n_a = out->n_b = 0;
 	for (size_t i = 0, j = 0; i < a->n || j < b->n;) {
-		uint64_t x = i < a->n ? a->words[i] : UINT64_MAX, y = j < b->n ? b->words[j] : UINT64_MAX;
+		uint64_t x = i < a->n ? a->words[i].hash : UINT64_MAX, y = j < b->n ? b->words[j].hash : UINT64_MAX;
 
 		if (x >> 1 == y >> 1) {
-			both++;
+			out->both++;
 			i++;
 			j++;
 		} else if (x < y) {
-			only_a = only_a || (x & TELLS_APART);
-			i++;
+			out->only_a[out->n_a++] = a->words[i++];
 		} else {
-			only_b = only_b || (y & TELLS_APART);
-			j++;
+			out->only_b[out->n_b++] = b->words[j++];
 		}
 	}
-	*differs_out = only_a && only_b;
-	return both;
 }
 
 int wording_percent(const struct wording *a, const struct wording *b)
 {
-	bool differs;
+	struct comparison c;
 
-	return a->n + b->n ? (int)(200 * compare(a, b, &differs) / (a->n + b->n)) : 0;
+	compare(a, b, &c);
+	return a->n + b->n ? (int)(200 * c.both / (a->n + b->n)) : 0;
+}
+
+static bool any_tells_apart(const struct word *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (words[i].hash & TELLS_APART)
+			return true;
+	}
+	return false;
 }
 
 bool wording_differs(const struct wording *a, const struct wording *b)
 {
-	bool differs;
+	struct comparison c;
 
-	compare(a, b, &differs);
-	return differs;
+	compare(a, b, &c);
+	return any_tells_apart(c.only_a, c.n_a) && any_tells_apart(c.only_b, c.n_b);
+}
+
+/* "doc", "docs", "documents"; "add", "adding"; a slip of the pen.  No forms of one word: "host", "post"; "read", "draft". */
+static bool is_form_of(struct span a, struct span b)
+{
+	size_t shorter = a.len < b.len ? a.len : b.len, head = 0, tail = 0;
+
+	while (head < shorter && ascii_lower((unsigned char)a.ptr[head]) == ascii_lower((unsigned char)b.ptr[head]))
+		head++;
+	while (tail < shorter - head &&
+	       ascii_lower((unsigned char)a.ptr[a.len - 1 - tail]) == ascii_lower((unsigned char)b.ptr[b.len - 1 - tail]))
+		tail++;
+	return head >= STEM_MIN && head + tail + (shorter >= LONG_WORD ? 2 : 1) >= shorter;
+}
+
+/* Each word of the other's is a form of one of these. */
+static bool are_forms(const struct word *words, size_t n, const struct word *of, size_t n_of)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < n_of && !found; k++)
+			found = is_form_of(words[i].text, of[k].text);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+bool wording_swaps(const struct wording *a, const struct wording *b)
+{
+	struct comparison c;
+
+	compare(a, b, &c);
+	return !are_forms(c.only_a, c.n_a, c.only_b, c.n_b) && !are_forms(c.only_b, c.n_b, c.only_a, c.n_a);
 }
 
 int likeness_percent(const char *a, const char *b)
 {
-	uint64_t in_a[WORDS_MAX], in_b[WORDS_MAX];
-	struct wording x = { in_a, split(a, (struct span){ 0 }, in_a) };
-	struct wording y = { in_b, split(b, (struct span){ 0 }, in_b) };
+	struct word in_a[WORDS_MAX], in_b[WORDS_MAX];
+	struct wording x = split(a, (struct span){ 0 }, in_a), y = split(b, (struct span){ 0 }, in_b);
 
 	return wording_percent(&x, &y);
 }

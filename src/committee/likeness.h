@@ -14,15 +14,25 @@
 #include "base/mem.h"
 #include "base/span.h"
 
-/* The words of a text, made once for a text that is compared with many. */
-struct wording {
-	const uint64_t *words;	/* hashes, sorted; the lowest bit: this word tells items apart */
-	size_t n;
+struct word {
+	uint64_t hash;		/* in lower case; the lowest bit: this word tells items apart */
+	struct span text;	/* as it is written */
 };
 
-/* In the arena.  A number and a name (a capital that does not begin the text) tell items apart.  The words of
- * `date`, the part of the text that says when it is due, are left out: a date moves, and the item stays. */
+/* The words of a text, made once for a text that is compared with many. */
+struct wording {
+	const struct word *words;	/* by their hashes */
+	size_t n;
+	uint64_t in_order;	/* a hash of all of them as they follow each other */
+};
+
+/* In the arena; its words are borrowed from the text.  A number, a name (a capital that does not begin the text) and
+ * a letter that stands alone tell items apart.  The words of `date`, the part of the text that says when it is due,
+ * are left out: a date moves, and the item stays. */
 struct wording wording_of(struct arena *arena, const char *text, struct span date);
+
+/* The same words in the same order, but for case, marks, filling words and the date; two empty texts are not. */
+bool wording_equal(const struct wording *a, const struct wording *b);
 
 /* 0 .. 100: the share of the words that both have (Dice's coefficient; 100 for the same words in any
  * order).  Two empty texts give 0. */
@@ -32,7 +42,11 @@ int wording_percent(const struct wording *a, const struct wording *b);
  * PR 157", "ask Google" and "ask Meta": much alike, and two items. */
 bool wording_differs(const struct wording *a, const struct wording *b);
 
-/* The same for two texts that are compared once. */
+/* Has each of them a word in place of one of the other's, which is no other form of it?  "write to the printer about
+ * the room" and "write to the caterer about the room".  What one of them alone adds is no such word. */
+bool wording_swaps(const struct wording *a, const struct wording *b);
+
+/* The percents of two texts that are compared once. */
 int likeness_percent(const char *a, const char *b);
 
 #endif

@@ -70,3 +70,74 @@ void ownership_events(struct arena *arena, const struct ownership *ownership, co
 		event_list_add(arena, out, &e);
 	}
 }
+
+bool ownership_is_same(const struct people *people, const struct owner *now, const struct owner *old)
+{
+	const struct person *person = *now->person ? people_by_name(people, now->person) : NULL;
+
+	return person ? people_is(people, old->person, person) : span_eq_ci(span_of(now->written), span_of(old->written));
+}
+
+bool ownership_has(const struct people *people, const struct ownership *ownership, const struct owner *owner)
+{
+	for (size_t i = 0; i < ownership->len; i++) {
+		if (ownership_is_same(people, &ownership->owners[i], owner))
+			return true;
+	}
+	return false;
+}
+
+static bool goes_on(const struct people *people, const struct item *item, const struct owner *now)
+{
+	for (size_t i = 0; i < item->n_owners; i++) {
+		const struct owner *old = &item->owners[i];
+
+		if (ownership_is_same(people, now, old) && strcmp(now->group, old->group) == 0 &&
+		    (!old->done_at_s || *old->group || item->status != ITEM_OPEN))
+			return true;
+	}
+	return false;
+}
+
+void ownership_assign(struct arena *arena, const struct people *people, const struct item *item,
+		      const struct ownership *ownership, const struct event *like, struct event_list *out)
+{
+	struct event e = *like;
+
+	e.kind = EVENT_ASSIGNED;
+	for (size_t i = 0; i < ownership->len; i++) {
+		struct ownership one = { .owners = &ownership->owners[i], .len = 1 };
+
+		if (!goes_on(people, item, one.owners))
+			ownership_events(arena, &one, &e, out);
+	}
+}
+
+void ownership_hand_over(struct arena *arena, const struct people *people, const struct item *item,
+			 const struct ownership *ownership, const struct event *like, struct event_list *out)
+{
+	struct event e = *like;
+
+	ownership_assign(arena, people, item, ownership, like, out);
+	e.kind = EVENT_RELEASED;
+	for (size_t i = 0; i < item->n_owners; i++) {
+		e.person = item->owners[i].person;
+		e.written = item->owners[i].written;
+		if (!ownership_has(people, ownership, &item->owners[i]))
+			event_list_add(arena, out, &e);
+	}
+}
+
+const char *ownership_text(struct arena *arena, const struct ownership *ownership)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < ownership->len; i++) {
+		const struct owner *o = &ownership->owners[i];
+
+		if (*o->group && i && strcmp(o->group, o[-1].group) == 0)
+			continue;
+		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", *o->group ? o->group : *o->person ? o->person : o->written);
+	}
+	return text;
+}

@@ -1,34 +1,13 @@
 /* record.c - see record.h.
  *
- * Two thresholds, found on the BSC's minutes: wordings of the same owner are the same
- * item from SAME_PERCENT on; when one of the two names no owner the words alone must
- * carry it, so more of them have to agree.  A very short text ("follow up") says too
- * little by itself: then the line above it has to agree as well.  Two that each have a
- * number or a name which the other lacks are two items, however much else they share.
+ * Which item a fact speaks of, claim.h finds out.
  */
 #include "committee/record.h"
 
 #include <string.h>
 
-#include "committee/likeness.h"
+#include "committee/claim.h"
 #include "committee/ownership.h"
-
-enum {
-	SAME_PERCENT = 75,
-	SAME_UNOWNED_PERCENT = 90,
-	SAME_PLACE_PERCENT = 50,
-	MENDED_FOR_S = 10 * 24 * 3600,	/* less than the time to the next meeting */
-	SHORT_WORDS = 3,
-	CLOSED_FOR_S = 60 * 24 * 3600,	/* an item closed for longer is raised anew, not mentioned */
-};
-
-/* A fact with what is compared of it. */
-struct claim {
-	const struct fact *fact;
-	struct ownership owners;
-	struct wording wording;
-	int item;			/* that it raised */
-};
 
 struct recorder {
 	struct arena *arena;
@@ -37,105 +16,8 @@ struct recorder {
 	struct event_list *out;
 	const char *actor;
 	const struct person *author;	/* NULL: nobody whom the list knows */
-	struct claim *raised;		/* by this mail */
-	size_t n_raised, cap_raised;
 	int next_item;
 };
-
-/* b, which is on record, may have the person by a former name. */
-static bool is_same_owner(const struct people *people, const struct owner *a, const struct owner *b)
-{
-	const struct person *person = *a->person ? people_by_name(people, a->person) : NULL;
-
-	return person ? people_is(people, b->person, person) : span_eq_ci(span_of(a->written), span_of(b->written));
-}
-
-static bool shares_owner(const struct people *people, const struct ownership *o, const struct owner *owners, size_t n)
-{
-	for (size_t i = 0; i < o->len; i++) {
-		for (size_t k = 0; k < n; k++) {
-			if (is_same_owner(people, &o->owners[i], &owners[k]))
-				return true;
-		}
-	}
-	return false;
-}
-
-/* How much they agree, in percent; 0 when they are not the same item.  every: how often it comes back; "" or NULL: not. */
-static int agreement(const struct recorder *r, const struct claim *claim, const struct wording *wording, const char *context,
-		     const char *every, const struct owner *owners, size_t n_owners)
-{
-	bool both_owned = claim->owners.len && n_owners;
-
-	if (both_owned && !shares_owner(r->mail->people, &claim->owners, owners, n_owners))
-		return 0;
-	int percent = wording_percent(&claim->wording, wording);
-
-	if (percent < (both_owned ? SAME_PERCENT : SAME_UNOWNED_PERCENT) || wording_differs(&claim->wording, wording))
-		return 0;
-	if (both_owned && every && claim->fact->every && strcmp(every, claim->fact->every) == 0)
-		return percent;		/* few words, but nobody has two such duties */
-	if (claim->wording.n > SHORT_WORDS || wording->n > SHORT_WORDS || (claim->fact->kind == FACT_MENTION && both_owned) ||
-	    strcmp(claim->fact->context, context) == 0 || likeness_percent(claim->fact->context, context) >= SAME_PERCENT)
-		return percent;
-	return 0;
-}
-
-/* The minutes that raised the item a few days ago, mended: owner and line above are the same.  0: they are not. */
-static int mended_percent(const struct recorder *r, const struct claim *claim, const struct wording *wording,
-			  const struct item *item)
-{
-	int percent = wording_percent(&claim->wording, wording);
-
-	if (r->mail->received_at_s - item->raised_at_s > MENDED_FOR_S || strcmp(item->message_id, r->mail->message_id) == 0 ||
-	    !*claim->fact->context || strcmp(claim->fact->context, item->context) != 0 || !claim->owners.len ||
-	    !shares_owner(r->mail->people, &claim->owners, item->owners, item->n_owners) || percent < SAME_PLACE_PERCENT ||
-	    wording_differs(&claim->wording, wording))
-		return 0;
-	return percent;
-}
-
-/* The item that the fact speaks of: its number, or 0.  Of several the likeliest, and then the newest. */
-static int find_item(const struct recorder *r, const struct claim *claim)
-{
-	int best = 0, best_percent = 1;
-
-	if (claim->fact->item > 0) {
-		const struct item *item = state_item(r->state, claim->fact->item);
-
-		return item && strcmp(item->list, r->mail->list) == 0 ? item->number : 0;
-	}
-	for (size_t i = 0; i < r->state->n_items; i++) {
-		const struct item *item = &r->state->items[i];
-
-		if (item->number == 0 || strcmp(item->list, r->mail->list) != 0)
-			continue;
-		if (item->status != ITEM_OPEN && !item_recurs(item) &&
-		    r->mail->received_at_s - item->closed_at_s > CLOSED_FOR_S)
-			continue;
-		int percent = agreement(r, claim, &item->wording, item->context, item->duty.every, item->owners, item->n_owners);
-
-		if (!percent)
-			percent = mended_percent(r, claim, &item->wording, item);
-		if (percent >= best_percent) {
-			best = item->number;
-			best_percent = percent;
-		}
-	}
-	return best;
-}
-
-/* Has this very mail raised the same item a few lines above?  Its number, or 0. */
-static int find_raised_here(const struct recorder *r, const struct claim *claim)
-{
-	for (size_t i = 0; i < r->n_raised; i++) {
-		const struct claim *c = &r->raised[i];
-
-		if (agreement(r, claim, &c->wording, c->fact->context, c->fact->every, c->owners.owners, c->owners.len))
-			return c->item;
-	}
-	return 0;
-}
 
 static struct event new_event(const struct recorder *r, enum event_kind kind, int item, const struct fact *fact)
 {
@@ -200,10 +82,10 @@ static void raise_new(struct recorder *r, struct claim *claim)
 	struct event e = new_event(r, EVENT_RAISED, number, fact);
 
 	claim->item = number;
-	r->raised = arena_grow(r->arena, r->raised, r->n_raised, &r->cap_raised, sizeof *r->raised);
-	r->raised[r->n_raised++] = *claim;
-
 	e.text = fact->text;
+	e.written = claim->named;
+	e.number = claim->meeting.number;
+	e.on = claim->meeting.day;
 	e.detail = fact->detail;
 	e.context = fact->context;
 	e.quote = fact->quote;
@@ -225,6 +107,15 @@ static void emit_ignored(struct recorder *r, int item, const struct fact *fact, 
 	emit(r, e);
 }
 
+/* Corrected minutes name somebody else.  What they have said before is no news: since then the item may have been
+ * passed on. */
+static void hand_over(struct recorder *r, const struct item *item, const struct claim *claim)
+{
+	const struct event like = new_event(r, EVENT_ASSIGNED, item->number, claim->fact);
+
+	ownership_hand_over(r->arena, r->mail->people, item, &claim->owners, &like, r->out);
+}
+
 static bool has_raised(const struct recorder *r, const struct item *item)
 {
 	return (r->author || *r->mail->author_addr) && strcmp(item->raised_by, r->actor) == 0;
@@ -238,9 +129,12 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 	const struct fact *fact = claim->fact;
 	bool is_proved = r->mail->proof && *r->mail->proof;
 	bool may_change = !item || (is_proved && (r->author || has_raised(r, item)));
+	bool corrects = item && claim_corrects(r->mail, claim, item);
 	struct event e = new_event(r, EVENT_MENTIONED, number, fact);
 
 	e.quote = fact->quote;
+	if (corrects && may_change)
+		e.written = claim->named;
 	emit(r, e);
 	if (fact->status == FACT_DONE) {
 		if (!may_change)
@@ -250,7 +144,7 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 			emit_done(r, number, fact, "");
 		return;
 	}
-	if (!may_change || !item || fact->kind != FACT_ACTION)
+	if (!may_change || !item)
 		return;
 	/* how often a standing duty comes back is the configuration's */
 	if (fact->every && item->status != ITEM_DROPPED && !*item->duty.owners && strcmp(fact->every, item->duty.every) != 0)
@@ -271,6 +165,26 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 	}
 	if (item->n_owners == 0)	/* nobody owned it: now somebody may */
 		emit_owners(r, number, claim);
+	else if (corrects && *claim->named && *item->named && strcmp(claim->named, item->named) != 0)
+		hand_over(r, item, claim);
+}
+
+/* A line further below says once more what this mail has raised, and may name an owner for it, or one more. */
+static void repeat(struct recorder *r, const struct claim *first, const struct claim *claim)
+{
+	struct event e = new_event(r, EVENT_MENTIONED, first->item, claim->fact);
+
+	e.quote = claim->fact->quote;
+	emit(r, e);
+	e = new_event(r, EVENT_ASSIGNED, first->item, claim->fact);
+	for (size_t i = 0; i < claim->owners.len; i++) {
+		const struct ownership one = { .owners = &claim->owners.owners[i], .len = 1 };
+
+		if (!ownership_has(r->mail->people, &first->owners, one.owners))
+			ownership_events(r->arena, &one, &e, r->out);
+	}
+	if (claim->fact->status == FACT_DONE && first->fact->status != FACT_DONE)
+		emit_done(r, first->item, claim->fact, "");
 }
 
 const struct person *incoming_sender(const struct incoming *mail)
@@ -298,6 +212,16 @@ bool incoming_is_from_chair(const struct incoming *mail)
 	return false;
 }
 
+/* What a review of earlier items lists and nobody knows of is to be done, when it says by whom. */
+static bool is_task(const struct recorder *r, const struct claim_list *list, const struct claim *claim)
+{
+	const struct fact *fact = claim->fact;
+
+	if (fact->kind == FACT_ACTION)
+		return true;
+	return fact->in_section && fact->n_owners && fact->status != FACT_DONE && !claim_raised_below(r->mail->people, list, claim);
+}
+
 void record_facts(struct arena *arena, const struct state *state, const struct incoming *mail,
 		  const struct fact *facts, size_t n_facts, struct event_list *out)
 {
@@ -306,19 +230,19 @@ void record_facts(struct arena *arena, const struct state *state, const struct i
 		.author = incoming_sender(mail), .actor = incoming_actor(mail),
 	};
 
-	for (size_t i = 0; i < n_facts; i++) {
-		const struct fact *fact = &facts[i];
+	struct claim_list list = claims_of(arena, state, mail, facts, n_facts);
 
-		if (fact->kind != FACT_ACTION && fact->kind != FACT_MENTION)
+	for (size_t i = 0; i < list.len; i++) {
+		struct claim *claim = &list.claims[i], *first;
+		bool is_numbered = claim->fact->item > 0;
+
+		if (claim->item)
+			mention(&r, claim->item, claim);
+		else if (is_numbered)
 			continue;
-		struct claim claim = { .fact = fact, .owners = ownership_of(arena, mail->people, fact->owners, fact->n_owners), .wording = state_wording(arena, fact->text, mail->date) };
-		int number = find_item(&r, &claim);
-
-		if (!number && fact->item <= 0)
-			number = find_raised_here(&r, &claim);
-		if (number)
-			mention(&r, number, &claim);
-		else if (fact->kind == FACT_ACTION && fact->item <= 0)
-			raise_new(&r, &claim);
+		else if ((first = claim_said_before(mail->people, &list, claim)))
+			repeat(&r, first, claim);
+		else if (is_task(&r, &list, claim))
+			raise_new(&r, claim);
 	}
 }

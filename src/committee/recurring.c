@@ -139,33 +139,12 @@ static struct ownership owners_of(const struct seer *s, const struct standing_du
 	return ownership_of(s->arena, s->context->people, entry->owners, entry->n_owners);
 }
 
-static bool is_among(const struct owner *owner, const struct owner *owners, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (*owner->person ? strcmp(owners[i].person, owner->person) == 0 : strcmp(owners[i].written, owner->written) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Who has it already is told nothing. */
 static void change_owners(struct seer *s, const struct item *item, const struct standing_duty *entry)
 {
-	struct ownership now = owners_of(s, entry), added = { 0 };
-	struct event e = standing_event(s, EVENT_ASSIGNED, item->number);
+	const struct ownership now = owners_of(s, entry);
+	const struct event like = standing_event(s, EVENT_ASSIGNED, item->number);
 
-	for (size_t i = 0; i < now.len; i++) {
-		added.owners = &now.owners[i];
-		added.len = !is_among(&now.owners[i], item->owners, item->n_owners);
-		ownership_events(s->arena, &added, &e, s->out);
-	}
-	e.kind = EVENT_RELEASED;
-	for (size_t i = 0; i < item->n_owners; i++) {
-		e.person = item->owners[i].person;
-		e.written = item->owners[i].written;
-		if (!is_among(&item->owners[i], now.owners, now.len))
-			emit(s, &e);
-	}
+	ownership_hand_over(s->arena, s->context->people, item, &now, &like, s->out);
 }
 
 static void raise_entry(struct seer *s, const struct standing_duty *entry)

@@ -7,6 +7,8 @@ libcore_a_SOURCES += \
 	src/committee/calendar.h \
 	src/committee/chairs.c \
 	src/committee/chairs.h \
+	src/committee/claim.c \
+	src/committee/claim.h \
 	src/committee/deadline.c \
 	src/committee/deadline.h \
 	src/committee/deadlines.c \
@@ -43,8 +45,14 @@ libcore_a_SOURCES += \
 	src/committee/threads.h
 
 UNIT_TESTS += tests/unit/test_committee
+tests_unit_test_committee_SOURCES = tests/unit/test_committee.c tests/unit/committee_desk.h
 tests_unit_test_committee_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_committee_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_claim
+tests_unit_test_claim_SOURCES = tests/unit/test_claim.c tests/unit/committee_desk.h
+tests_unit_test_claim_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_claim_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_committee_again
 tests_unit_test_committee_again_SOURCES = tests/unit/test_committee_again.c tests/unit/tags_tables.h

@@ -111,6 +111,7 @@ static void raise_item(struct item *item, const struct event *e)
 		.context = e->context, .quote = e->quote, .message_id = e->message_id, .line = e->line,
 		.rule = e->rule, .raised_by = e->actor, .raised_at_s = e->at_s, .due = e->due,
 		.due_said = e->due_said, .due_set_at_s = e->at_s, .note = "", .quiet_until_s = e->quiet_until_s,
+		.meeting = { e->number, e->on }, .named = e->written,
 		.duty = { .every = "", .owners = "" },
 	};
 }
@@ -122,6 +123,8 @@ static void assign(struct item *item, const struct event *e)
 
 		if (strcmp(o->person, e->person) != 0 || (!*e->person && strcmp(o->written, e->written) != 0))
 			continue;
+		o->written = e->written;
+		o->group = e->group;	/* he may have had it by himself, and has it with the others now */
 		if (o->done_at_s != 0) {	/* the same person has to do it again */
 			o->done_at_s = 0;
 			o->assigned_at_s = e->at_s;
@@ -225,6 +228,8 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 		break;
 	case EVENT_MENTIONED:
 		item->mentions++;
+		if (*e.written)
+			item->named = e.written;
 		break;
 	case EVENT_REWORDED:
 		item->text = e.text;

@@ -30,6 +30,12 @@ struct owner {
 	struct civil_date snoozed_until;	/* no reminder before this day of his; not set: none asked for */
 };
 
+/* The meeting in whose minutes something stands; all 0: in none. */
+struct meeting_said {
+	int number;			/* 0: unknown */
+	struct civil_date day;		/* not set: unknown */
+};
+
 struct item {
 	int number;			/* 0: a gap in the numbers */
 	const char *list;
@@ -39,6 +45,8 @@ struct item {
 	unsigned line;
 	const char *rule;
 	const char *raised_by;
+	struct meeting_said meeting;
+	const char *named;		/* the owners as those minutes said last, whoever has it since: ownership_text() */
 	int64_t raised_at_s;
 	int64_t quiet_until_s;		/* of the past until then; 0: news */
 	int64_t touched_at_s;		/* the last event */

@@ -39,8 +39,6 @@ static int add_numbers(json_t *data, const struct event *event)
 {
 	int failed = json_object_set_new(data, "minutes", json_integer(event->minutes));
 
-	if (event->number)
-		failed |= json_object_set_new(data, "number", json_integer(event->number));
 	if (event->period_days)
 		failed |= json_object_set_new(data, "period_days", json_integer(event->period_days));
 	if (event->period_s)
@@ -71,6 +69,8 @@ static char *data_of(struct event *event)
 		failed |= json_object_set_new(data, "due_said", json_true());
 	if (event->quiet_until_s)
 		failed |= json_object_set_new(data, "quiet_until", json_integer(event->quiet_until_s));
+	if (event->number)
+		failed |= json_object_set_new(data, "number", json_integer(event->number));
 	if (!event_is_of_item(event->kind))
 		failed |= add_numbers(data, event);
 	char *text = failed ? NULL : json_dumps(data, JSON_COMPACT);

@@ -33,6 +33,7 @@ struct fact {
 	const char *detail;		/* sub-bullets and what else belongs to it, lines joined by \n; "" if none */
 	const char *context;		/* parent line or topic before the tag; "" if none */
 	const char *quote;		/* the source line as it was written */
+	bool in_section;		/* an entry of a list of action items, or something below one */
 	enum fact_status status;
 	const char *note;		/* "PR #156" of [DONE, PR #156]; "every 6 months" of [AI Joe every 6 months];
 					 * "1w" of [SILENT 1w]; "cancelled" of a meeting; "" if none */

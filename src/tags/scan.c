@@ -55,6 +55,13 @@ void scan_take_status(struct scan *scan, struct fact *fact, struct span *text)
 	}
 }
 
+static bool is_in_section(const struct scan *scan, int index)
+{
+	while (index >= 0 && scan->marks[index].entry_of == SECTION_NONE)
+		index = scan->outline.lines[index].parent;
+	return index >= 0;
+}
+
 struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int index, size_t offset)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
@@ -81,6 +88,7 @@ struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *r
 	}
 	if (meeting >= 0)
 		fact->meeting = scan->meetings[meeting].number;
+	fact->in_section = is_in_section(scan, index);
 	if (line->parent >= 0)
 		fact->context = scan_text(scan, span_sub(scan_seen(&scan->outline.lines[line->parent]), 0, 1000));
 	return fact;

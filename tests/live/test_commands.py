@@ -161,7 +161,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="beadle-commands-") as name:
         root = pathlib.Path(name)
         done = make(root)
-        tap.check(done.returncode == DONE and "3 new items" in done.stdout, "a round", detail=f"{done.stdout} {done.stderr}")
+        tap.check(done.returncode == DONE and "7 new items" in done.stdout, "a round", detail=f"{done.stdout} {done.stderr}")
         for args, status, said in CASES:
             done = run(root, *args)
             tap.check(done.returncode == status and said in done.stdout + done.stderr, "beadle " + " ".join(args),

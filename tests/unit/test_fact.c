@@ -20,7 +20,7 @@ static const struct fact full = {
 	.people = people, .n_people = 1, .groups = groups, .n_groups = 1,
 	.text = "Forward the \"email\"", .detail = "one\ntwo", .context = "Zo\xC3\xAB", .quote = "[AI Dave] ...",
 	.status = FACT_DONE, .note = "PR #156", .every = "every 6 months", .due = { 2023, 7, 5 }, .due_next_meeting = true,
-	.minutes = 20, .meeting = 39, .item = 12, .row = 2, .command = "extend",
+	.minutes = 20, .meeting = 39, .in_section = true, .item = 12, .row = 2, .command = "extend",
 };
 static const struct fact bare = {
 	.kind = FACT_ACTION, .rule = "colon", .text = "x", .detail = "", .context = "", .quote = "x", .note = "",
@@ -31,12 +31,12 @@ static const char full_text[] =
 	"\"owners\":[\"Dave\",\"somebody\"],\"people\":[\"Dave Thaler\"],\"groups\":[\"all\"],"
 	"\"text\":\"Forward the \\\"email\\\"\",\"status\":\"done\",\"due\":\"2023-07-05\",\"minutes\":20,\"meeting\":39,"
 	"\"detail\":\"one\\ntwo\",\"context\":\"Zo\xC3\xAB\",\"quote\":\"[AI Dave] ...\",\"note\":\"PR #156\",\"every\":\"every 6 months\","
-	"\"due_next_meeting\":true,\"item\":12,\"row\":2,\"command\":\"extend\"}";
+	"\"due_next_meeting\":true,\"in_section\":true,\"item\":12,\"row\":2,\"command\":\"extend\"}";
 static const char bare_text[] =
 	"{\"kind\":\"action\",\"file\":null,\"message_id\":null,\"line\":0,\"rule\":\"colon\","
 	"\"owners\":[],\"people\":[],\"groups\":[],\"text\":\"x\",\"status\":\"open\",\"due\":null,\"minutes\":null,"
 	"\"meeting\":null,\"detail\":\"\",\"context\":\"\",\"quote\":\"x\",\"note\":\"\",\"every\":null,"
-	"\"due_next_meeting\":false,\"item\":null,\"row\":null,\"command\":\"\"}";
+	"\"due_next_meeting\":false,\"in_section\":false,\"item\":null,\"row\":null,\"command\":\"\"}";
 
 static void assert_json(json_t *json, const char *want)
 {
@@ -113,7 +113,7 @@ static void a_field_that_is_missing_or_wrong_is_data(void **state)
 		{ "due", NULL }, { "due", "\"\"" }, { "due", "\"2023-02-29\"" }, { "due", "\"tomorrow\"" }, { "due", "20230705" },
 		{ "minutes", NULL }, { "minutes", "-1" }, { "minutes", "2147483648" }, { "meeting", "\"38\"" }, { "meeting", "true" },
 		{ "detail", NULL }, { "context", "3" }, { "quote", NULL }, { "note", "null" }, { "due_next_meeting", NULL },
-		{ "due_next_meeting", "0" }, { "item", NULL }, { "item", "1e3" },
+		{ "due_next_meeting", "0" }, { "in_section", NULL }, { "in_section", "null" }, { "item", NULL }, { "item", "1e3" },
 	};
 	struct arena *arena = arena_new();
 	struct fact fact = bare;

@@ -1,0 +1,329 @@
+/* claim.c - see claim.h.
+ *
+ * Two thresholds, found on the BSC's minutes: wordings of the same owner are the same
+ * item from SAME_PERCENT on; when one of the two names no owner the words alone must
+ * carry it, so more of them have to agree.  A very short text ("follow up") says too
+ * little by itself: then the line above it has to agree as well.  Two that each have a
+ * number or a name which the other lacks are two items, however much else they share;
+ * and so are two that have any other word in each other's place, but for corrections.
+ */
+#include "committee/claim.h"
+
+#include <string.h>
+
+enum {
+	SAME_PERCENT = 75,
+	SAME_UNOWNED_PERCENT = 90,
+	SAME_PLACE_PERCENT = 50,
+	MENDED_FOR_S = 10 * 24 * 3600,	/* less than the time to the next meeting */
+	SHORT_WORDS = 3,
+	CLOSED_FOR_S = 60 * 24 * 3600,	/* an item closed for longer is raised anew, not mentioned */
+};
+
+/* Whom a claim names, compared with those who own the other. */
+enum circle {
+	CIRCLE_SAME,		/* or some of the joint owners alone */
+	CIRCLE_OTHER,		/* somebody more; or one of a group for himself, or joint owners as a group */
+	CIRCLE_WIDER_GROUP,	/* a group that has more people in it */
+};
+
+struct matcher {
+	struct arena *arena;
+	const struct state *state;
+	const struct incoming *mail;
+	struct claim_list list;
+};
+
+static const struct owner *find_owner(const struct people *people, const struct owner *owner, const struct owner *owners,
+				      size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (ownership_is_same(people, owner, &owners[i]))
+			return &owners[i];
+	}
+	return NULL;
+}
+
+static bool shares_owner(const struct people *people, const struct ownership *o, const struct owner *owners, size_t n)
+{
+	for (size_t i = 0; i < o->len; i++) {
+		if (find_owner(people, &o->owners[i], owners, n))
+			return true;
+	}
+	return false;
+}
+
+static bool has_group(const struct owner *owners, size_t n, const char *group)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(owners[i].group, group) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A member of a group who has been let off it makes it no other circle. */
+static enum circle circle_of(const struct people *people, const struct ownership *o, const struct owner *owners, size_t n)
+{
+	enum circle circle = CIRCLE_SAME;
+
+	for (size_t i = 0; i < o->len; i++) {
+		const struct owner *owner = &o->owners[i], *other = find_owner(people, owner, owners, n);
+
+		if (*owner->group && has_group(owners, n, owner->group))
+			continue;
+		if (*owner->group && !other)
+			return CIRCLE_WIDER_GROUP;
+		if (!other || strcmp(owner->group, other->group) != 0)
+			circle = CIRCLE_OTHER;
+	}
+	return circle;
+}
+
+static bool is_same_place(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0 || likeness_percent(a, b) >= SAME_PERCENT;
+}
+
+static const struct fact *heading_above(const struct fact *facts, size_t n_facts, const struct fact *fact)
+{
+	const struct fact *found = NULL;
+
+	for (size_t i = 0; i < n_facts; i++) {
+		if (facts[i].kind == FACT_MEETING && facts[i].line <= fact->line && (!found || facts[i].line >= found->line))
+			found = &facts[i];
+	}
+	return found;
+}
+
+static struct meeting_said meeting_of(const struct fact *facts, size_t n_facts, const struct fact *fact)
+{
+	const struct fact *above = heading_above(facts, n_facts, fact);
+	struct meeting_said meeting = { .number = fact->meeting > 0 ? fact->meeting : 0 };
+
+	if (above && (!meeting.number || above->meeting == meeting.number)) {
+		meeting.number = above->meeting > 0 ? above->meeting : 0;
+		meeting.day = above->due;
+	}
+	return meeting;
+}
+
+bool claim_corrects(const struct incoming *mail, const struct claim *claim, const struct item *item)
+{
+	const struct meeting_said *a = &claim->meeting, *b = &item->meeting;
+
+	if (strcmp(item->message_id, mail->message_id) == 0)
+		return false;
+	if (a->number && b->number)
+		return a->number == b->number;
+	return civil_is_set(a->day) && civil_is_set(b->day) && civil_compare(a->day, b->day) == 0;
+}
+
+/* The minutes that raised the item a few days ago, mended: owner and line above are the same. */
+static bool is_mended(const struct matcher *m, const struct claim *claim, const struct item *item)
+{
+	return m->mail->received_at_s - item->raised_at_s <= MENDED_FOR_S && strcmp(item->message_id, m->mail->message_id) != 0 &&
+	       *claim->fact->context && strcmp(claim->fact->context, item->context) == 0 && claim->owners.len && item->n_owners;
+}
+
+/* Is the line that of the item, under other names?  Then the minutes have changed their mind, or an owner his. */
+static bool is_handed_over(const struct claim *claim, const struct item *item, int percent)
+{
+	return percent >= SAME_UNOWNED_PERCENT && !wording_swaps(&claim->wording, &item->wording) &&
+	       is_same_place(claim->fact->context, item->context);
+}
+
+static bool is_same_duty(const struct claim *claim, const struct item *item)
+{
+	return claim->fact->every && strcmp(item->duty.every, claim->fact->every) == 0;
+}
+
+/* How well the claim fits the item; 0: it speaks of something else. */
+static int score_of(const struct matcher *m, const struct claim *claim, const struct item *item)
+{
+	const struct people *people = m->mail->people;
+	bool both_owned = claim->owners.len && item->n_owners, corrects = claim_corrects(m->mail, claim, item);
+	bool shares = both_owned && shares_owner(people, &claim->owners, item->owners, item->n_owners);
+
+	if (both_owned && !shares && !corrects)		/* most items, and the quickest to tell */
+		return 0;
+	int percent = wording_percent(&claim->wording, &item->wording);
+
+	if (!percent || wording_differs(&claim->wording, &item->wording))
+		return 0;
+	if (both_owned && !shares)
+		return is_handed_over(claim, item, percent) ? 2 * percent : 0;
+	if (both_owned && !corrects) {
+		enum circle circle = circle_of(people, &claim->owners, item->owners, item->n_owners);
+		bool equal = wording_equal(&claim->wording, &item->wording);
+
+		if (circle == CIRCLE_WIDER_GROUP || (circle == CIRCLE_OTHER && !equal && claim->fact->kind != FACT_MENTION))
+			return 0;
+	}
+	if (is_mended(m, claim, item) && percent >= SAME_PLACE_PERCENT)
+		return 2 * percent + 1;
+	if (percent < (both_owned ? SAME_PERCENT : SAME_UNOWNED_PERCENT) ||
+	    (!corrects && wording_swaps(&claim->wording, &item->wording)))
+		return 0;
+	if ((both_owned && is_same_duty(claim, item)) ||	/* few words, but nobody has two such duties */
+	    claim->wording.n > SHORT_WORDS || item->wording.n > SHORT_WORDS ||
+	    (claim->fact->kind == FACT_MENTION && both_owned) || is_same_place(claim->fact->context, item->context))
+		return 2 * percent + 1;
+	return 0;
+}
+
+/* Do two lines of one mail say the same of the same people? */
+static bool says_the_same(const struct people *people, const struct claim *a, const struct claim *b)
+{
+	bool is_dated = civil_is_set(a->fact->due) && civil_is_set(b->fact->due);
+
+	if (!wording_equal(&a->wording, &b->wording) || (is_dated && civil_compare(a->fact->due, b->fact->due) != 0))
+		return false;
+	if (!a->owners.len || !b->owners.len)
+		return true;
+	return shares_owner(people, &a->owners, b->owners.owners, b->owners.len) &&
+	       circle_of(people, &a->owners, b->owners.owners, b->owners.len) != CIRCLE_WIDER_GROUP &&
+	       circle_of(people, &b->owners, a->owners.owners, a->owners.len) != CIRCLE_WIDER_GROUP;
+}
+
+/* Where a mail says once more what it has said elsewhere. */
+static bool repeats(const struct claim *claim)
+{
+	return claim->fact->in_section || claim->fact->kind == FACT_MENTION || claim->fact->line == 0;
+}
+
+static bool is_repeated(const struct people *people, const struct claim *a, const struct claim *b)
+{
+	if (!says_the_same(people, a, b))
+		return false;
+	if (strcmp(a->fact->context, b->fact->context) == 0)
+		return true;
+	/* each topic may have a list of its own, and each of them a "follow up" */
+	return a->wording.n > SHORT_WORDS ? repeats(a) || repeats(b) : repeats(a) != repeats(b);
+}
+
+struct claim *claim_said_before(const struct people *people, struct claim_list *list, const struct claim *claim)
+{
+	struct claim *found = NULL;
+
+	for (struct claim *c = list->claims; c < claim; c++) {
+		bool is_raised = c->item && !c->settled;
+
+		if (is_raised && is_repeated(people, c, claim) && (!found || c->repeated < found->repeated))
+			found = c;
+	}
+	if (found)
+		found->repeated++;
+	return found;
+}
+
+bool claim_raised_below(const struct people *people, const struct claim_list *list, const struct claim *claim)
+{
+	for (const struct claim *c = claim + 1; c < list->claims + list->len; c++) {
+		if (c->fact->kind == FACT_ACTION && !c->settled &&
+		    shares_owner(people, &claim->owners, c->owners.owners, c->owners.len) &&
+		    wording_percent(&claim->wording, &c->wording) >= SAME_PERCENT &&
+		    !wording_differs(&claim->wording, &c->wording) && !wording_swaps(&claim->wording, &c->wording))
+			return true;
+	}
+	return false;
+}
+
+/* Has a line of this mail that says something else got the item? */
+static bool is_taken(const struct matcher *m, const struct claim *claim, int item)
+{
+	for (size_t i = 0; i < m->list.len; i++) {
+		const struct claim *c = &m->list.claims[i];
+
+		if (c != claim && c->settled && c->item == item && !is_repeated(m->mail->people, c, claim))
+			return true;
+	}
+	return false;
+}
+
+static bool is_candidate(const struct matcher *m, const struct item *item)
+{
+	if (item->number == 0 || strcmp(item->list, m->mail->list) != 0)
+		return false;
+	return item->status == ITEM_OPEN || item_recurs(item) || m->mail->received_at_s - item->closed_at_s <= CLOSED_FOR_S;
+}
+
+/* Of several items the likeliest, and then the newest. */
+static void seek(const struct matcher *m, struct claim *claim)
+{
+	claim->item = 0;
+	claim->score = 1;
+	for (size_t i = 0; i < m->state->n_items; i++) {
+		const struct item *item = &m->state->items[i];
+		int score = is_candidate(m, item) ? score_of(m, claim, item) : 0;
+
+		if (score >= claim->score && !is_taken(m, claim, item->number)) {
+			claim->item = item->number;
+			claim->score = score;
+		}
+	}
+}
+
+static struct claim *best_of(const struct matcher *m)
+{
+	struct claim *best = NULL;
+
+	for (size_t i = 0; i < m->list.len; i++) {
+		struct claim *c = &m->list.claims[i];
+
+		if (!c->settled && c->item && (!best || c->score > best->score))
+			best = c;
+	}
+	return best;
+}
+
+/* The best pair of all first; whoever wanted the same item looks for another one. */
+static void match(const struct matcher *m)
+{
+	struct claim *best;
+
+	for (size_t i = 0; i < m->list.len; i++) {
+		if (!m->list.claims[i].settled)
+			seek(m, &m->list.claims[i]);
+	}
+	while ((best = best_of(m))) {
+		best->settled = true;
+		for (size_t i = 0; i < m->list.len; i++) {
+			struct claim *c = &m->list.claims[i];
+
+			if (!c->settled && c->item == best->item && is_taken(m, c, c->item))
+				seek(m, c);
+		}
+	}
+}
+
+static struct claim claim_of(const struct matcher *m, const struct fact *facts, size_t n_facts, const struct fact *fact)
+{
+	struct claim claim = {
+		.fact = fact, .owners = ownership_of(m->arena, m->mail->people, fact->owners, fact->n_owners),
+		.wording = state_wording(m->arena, fact->text, m->mail->date), .meeting = meeting_of(facts, n_facts, fact),
+	};
+
+	claim.named = ownership_text(m->arena, &claim.owners);
+	if (fact->item > 0) {
+		const struct item *item = state_item(m->state, fact->item);
+
+		claim.item = item && strcmp(item->list, m->mail->list) == 0 ? item->number : 0;
+		claim.settled = true;
+	}
+	return claim;
+}
+
+struct claim_list claims_of(struct arena *arena, const struct state *state, const struct incoming *mail,
+			    const struct fact *facts, size_t n_facts)
+{
+	struct matcher m = { .arena = arena, .state = state, .mail = mail };
+
+	m.list.claims = arena_alloc(arena, n_facts, sizeof *m.list.claims);
+	for (size_t i = 0; i < n_facts; i++) {
+		if (facts[i].kind == FACT_ACTION || facts[i].kind == FACT_MENTION)
+			m.list.claims[m.list.len++] = claim_of(&m, facts, n_facts, &facts[i]);
+	}
+	match(&m);
+	return m.list;
+}
