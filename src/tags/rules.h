@@ -46,11 +46,14 @@ enum rule_use {
 	USE_SECTION_DONE,	/* ... of finished ones */
 	USE_SECTION_REVIEW,	/* ... of earlier ones */
 	USE_STATUS,		/* a done mark at the end or the beginning of an item */
+	USE_STATUS_OPEN,	/* the same that says there is more to do */
 	USE_STATUS_CHILD,	/* a sub-bullet or next line that says done */
 	USE_AGENDA_HEAD, USE_AGENDA_OWNER, USE_AGENDA_MINUTES,
 	USE_MEETING, USE_MEETING_DATE, USE_CHAIR, USE_PEOPLE, USE_META,
 	USE_DEADLINE_PARENT,
 	USE_ENTRY,		/* an entry of an action section */
+	USE_TASK,		/* in a review: what somebody is to do, rather than what he said */
+	USE_TASK_OPEN,		/* ... when it says besides that it is open, or by when it is to be done */
 	USE_OWNER_TAIL,		/* "... (Joe)" at the end of an item without an owner */
 	USE_ANSWER,		/* to a deadline, at the beginning of any line of a reply */
 	USE_ANSWER_FIRST,	/* ... of its first lines alone */

@@ -42,6 +42,18 @@ const struct rule rules_section_table[] = {
 	      "@dave send the draft", "dave sends the draft"),
 	WHOLE("entry", FAMILY_SECTION, USE_ENTRY, TRUST_NONE, "^" TEXT, "send the draft", " "),
 
+	WHOLE("task", FAMILY_SECTION, USE_TASK, TRUST_NONE,
+	      "(?i)^(?:please\\s+)?(?:add|address|announce|answer|approve|arrange|ask|assign|attend|book|bring|build|buy|call|cancel|change|check|circulate|clarify|clean|close|collect"
+	      "|compare|compile|complete|confirm|contact|convert|coordinate|copy|create|decide|define|deliver|describe|design|distribute|document|draft|edit|e-?mail|ensure|establish|evaluate"
+	      "|explain|explore|file|fill|finali[sz]e|find|finish|fix|follow|forward|gather|get|give|go\\s+through|help|host|identify|implement|improve|include|inform|install|investigate|invite"
+	      "|join|launch|list|look|mail|make|manage|meet|merge|migrate|move|notify|open|order|organi[sz]e|pay|phone|ping|plan|post|prepare|present|print|provide|publish|pull|push|put|raise"
+	      "|reach|read|rebase|record|register|release|remind|remove|rename|renew|reply|report|request|research|resolve|respond|review|revise|rewrite|run|schedule|search|send|set|share|sign"
+	      "|solicit|start|submit|summari[sz]e|switch|sync|talk|tell|test|thank|track|transfer|translate|try|update|upgrade|upload|verify|visit|vote|work|wrap|write)\\s+" TEXT,
+	      "call the bank by October 30", "called the bank"),
+	WHOLE("task-open", FAMILY_SECTION, USE_TASK_OPEN, TRUST_NONE,
+	      "(?i)^(?!(?:I|we|it|he|she|they|that|this|there|yes|no|not|still|maybe|was|is|has|had)\\b)" TEXT,
+	      "the domain", "I completely agree"),
+
 	WHOLE("tail-owner", FAMILY_TRAILING, USE_OWNER_TAIL, TRUST_TAIL,
 	      "^(?<text>.*\\S)\\s*[(\\[](?:owners?:?\\s+|assigned\\s+to:?\\s+)?(?<owner>(?&NAMES))[)\\]]\\s*\\.?$",
 	      "Remove it from the repository (Joe)", "a list (with one more, and so on: see)"),
@@ -68,6 +80,11 @@ const struct rule rules_section_table[] = {
 	WHOLE("done-head", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
 	      "^(?:\\[(?i:done|completed?|closed)\\s*[,:]?\\s*(?<note>[^\\[\\]]*)\\]|\\((?i:done|completed?)\\)|(?:DONE|COMPLETED?|Done)\\s*[:\\x{2013}\\x{2014}-]+|[\\x{2705}\\x{2714}\\x{2611}]\\x{FE0F}?)\\s*" TEXT,
 	      "[DONE] send the draft", "Done deals are rare"),
+	WHOLE("open-tail", FAMILY_STATUS, USE_STATUS_OPEN, TRUST_NONE,
+	      "(?i)^(?<text>.*?\\S)\\s*(?:\\s[\\x{2013}\\x{2014}-]+>?|[:;,.]|(?<par>[\\[(]))\\s*(?:is\\s+|status:?\\s*)?"
+	      "(?:(?:still\\s+)?(?:open|pending|on-?going|under\\s?way|in\\s+progress|outstanding|to\\s?-?do)|not\\s+(?:done|started|finished)(?:\\s+yet)?|not\\s+yet(?:\\s+\\w+)?"
+	      "|no\\s+(?:progress|news|update|change)(?:\\s+yet)?|carried\\s+(?:over|forward))(?(<par>)[\\])])\\s*[.!]?$",
+	      "renew the domain by October 28 - still open", "leave the window open"),
 	WHOLE("done-child", FAMILY_STATUS, USE_STATUS_CHILD, TRUST_NONE,
 	      "^(?i:status\\s*:\\s*)?[\\[(]?(?:DONE|COMPLETED?|(?i:done|completed)(?=[\\])]?(?:!|\\.?\\s*(?:$|[,:\\x{2013}\\x{2014}-]))))[\\])]?(?|!\\s*(?<note>.*)|\\.?\\s*(?:[,:\\x{2013}\\x{2014}-]+\\s*(?<note>.*))?)$",
 	      "DONE", "Done is better than perfect"),

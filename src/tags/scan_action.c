@@ -375,8 +375,7 @@ static void build_action(struct scan *scan, int index, const struct candidate *c
 		(void)due_parse_date(span_trim(c->due), &due, &fact->due);
 	}
 	scan_inherit_due(scan, fact, index);
-	if (fact->kind == FACT_ACTION)
-		scan->marks[index].is_action = true;
+	scan->marks[index].is_action = true;
 }
 
 /* "20m Dave", "#39", "Dave 10 min". */

@@ -1,7 +1,7 @@
 /* scan_section.c - lists of action items under a heading or line that says so, and their entries.
  *
  * An entry needs no tag.  In a list that reviews earlier items only what carries a mark or a
- * box is said about an item; the rest is talk.
+ * box, or says what one of the people is to do, is said about an item; the rest is talk.
  */
 #include "tags/scan_work.h"
 
@@ -58,7 +58,9 @@ static void mark_entries(struct scan *scan, int from, int to, int depth, enum sc
 
 		if (line->kind == OUTLINE_HEADING)
 			return;
-		if (line->depth != depth || (line->kind == OUTLINE_PARA && !paras))
+		bool is_row = line->seen.len && line->seen.text[0] == '|';
+
+		if (line->depth != depth || (line->kind == OUTLINE_PARA && !paras && !is_row))
 			continue;
 		scan->marks[i].entry_of = section;
 		/* "Completed:" as an entry is a section of its own, and "Dave" the owner of what stands below it */
@@ -118,34 +120,86 @@ void scan_mark_sections(struct scan *scan)
 	}
 }
 
-static void emit_mention(struct scan *scan, int index)
+/* A line of a review, taken apart. */
+struct reviewed {
+	struct fact found;		/* status and note */
+	struct span text;		/* without what is said of its progress, and by whom */
+	struct owners owners;
+	bool says_open;			/* "- still open" */
+	bool says_to_do;		/* "Dave to ..." */
+};
+
+/* Who does it, when nobody is named before the task: behind it, or in the line above. */
+static void take_owner_elsewhere(struct scan *scan, int index, struct owners *owners, struct span *text)
+{
+	int above = scan->marks[index].owner_line;
+
+	if (!owners->n && !owners->nobody)
+		scan_owner_from_tail(scan, owners, text);
+	if (!owners->n && !owners->nobody && above)
+		(void)owners_read(&scan->names, scan_seen(&scan->outline.lines[above]), TRUST_KNOWN, owners);
+}
+
+static void read_reviewed(struct scan *scan, int index, struct reviewed *r)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
 	struct span text = scan_seen(line);
-	struct fact found = { .status = FACT_OPEN, .note = "" }, *fact;
-	struct owners owners = { .n = 0 };
 	struct rules_list entries = rules_with_use(scan->rules, USE_ENTRY);
+	struct rule_match m;
 
-	scan_take_bold_mark(line, &found, &text);
-	scan_take_status(scan, &found, &text);
-	if ((found.status == FACT_OPEN && !line->box) || !scan_has_letter(text))
-		return;
+	*r = (struct reviewed){ .found = { .status = FACT_OPEN, .note = "" } };
+	scan_take_bold_mark(line, &r->found, &text);
+	scan_take_status(scan, &r->found, &text);
+	r->says_open = rules_match_use(scan->rules, scan->work, USE_STATUS_OPEN, text, &m);
+	if (r->says_open)
+		text = span_trim(m.parts[PART_TEXT]);
 	for (size_t i = 0; i < entries.len; i++) {
-		struct rule_match m;
-
 		if (rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, text, 0, &m) &&
-		    (!m.parts[PART_OWNER].len || owners_read(&scan->names, m.parts[PART_OWNER], TRUST_KNOWN, &owners))) {
+		    (!m.parts[PART_OWNER].len || owners_read(&scan->names, m.parts[PART_OWNER], m.rule->trust, &r->owners))) {
 			text = m.parts[PART_TEXT];
+			r->says_to_do = m.parts[PART_VERB].len && !span_starts_ci(text, "be ");
 			break;
 		}
 	}
+	take_owner_elsewhere(scan, index, &r->owners, &text);
+	r->text = text;
+}
+
+/* Minutes put "Dave:" before what Dave said, too. */
+static bool is_said_of_task(const struct scan *scan, int index, const struct reviewed *r)
+{
+	struct due_context context = scan_due_context(scan, index);
+	struct due_phrase phrase;
+	struct rule_match m;
+
+	if (r->found.status == FACT_DONE || scan->outline.lines[index].box)
+		return true;
+	if (!r->owners.n)
+		return false;
+	return r->says_to_do || rules_match_use(scan->rules, scan->work, USE_TASK, r->text, &m) ||
+	       ((r->says_open || due_find(r->text, &context, &phrase)) &&
+		rules_match_use(scan->rules, scan->work, USE_TASK_OPEN, r->text, &m));
+}
+
+static void emit_mention(struct scan *scan, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct reviewed r;
+	struct fact *fact;
+
+	read_reviewed(scan, index, &r);
+	if (!scan_has_letter(r.text) || !is_said_of_task(scan, index, &r))
+		return;
 	fact = scan_new_fact(scan, FACT_MENTION, "review-entry", index, 0);
 	if (!fact)
 		return;
-	fact->text = scan_text(scan, text);
-	fact->status = line->box == 'x' ? FACT_DONE : found.status;
-	fact->note = found.note;
-	owners_resolve(&scan->names, &owners, fact);
+	fact->text = scan_text(scan, r.text);
+	fact->status = line->box == 'x' ? FACT_DONE : r.found.status;
+	fact->note = r.found.note;
+	owners_resolve(&scan->names, &r.owners, fact);
+	scan_status_from_tree(scan, fact, index);
+	scan_fill_due(scan, fact, index, span_of(fact->text));
+	scan->marks[index].is_action = true;
 }
 
 void scan_emit_entry(struct scan *scan, int index)
@@ -188,10 +242,7 @@ void scan_emit_entry(struct scan *scan, int index)
 	}
 	if (!rule)
 		return;
-	if (!owners.n && !owners.nobody)
-		scan_owner_from_tail(scan, &owners, &text);
-	if (!owners.n && !owners.nobody && mark->owner_line)
-		(void)owners_read(&scan->names, scan_seen(&scan->outline.lines[mark->owner_line]), TRUST_KNOWN, &owners);
+	take_owner_elsewhere(scan, index, &owners, &text);
 	text = scan_strip_front(text);
 	if (!scan_has_letter(text))
 		return;

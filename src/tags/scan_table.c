@@ -93,7 +93,7 @@ static void emit_row(struct scan *scan, int index, const int *columns)
 	if (text.len < 2 || is_ruler(text) || scan->marks[index].is_action)
 		return;
 	(void)owners_read(&scan->names, cell_of(cells, n, columns[COLUMN_OWNER]), TRUST_FULL, &owners);
-	fact = scan_new_fact(scan, FACT_ACTION, "table-row", index, 0);
+	fact = scan_new_fact(scan, scan->marks[index].entry_of == SECTION_REVIEW ? FACT_MENTION : FACT_ACTION, "table-row", index, 0);
 	if (!fact)
 		return;
 	scan_take_status(scan, fact, &text);
@@ -111,7 +111,7 @@ bool scan_emit_table(struct scan *scan, int *index)
 {
 	const struct outline *o = &scan->outline;
 	int columns[COLUMN_COUNT], i = *index;
-	bool in_section = scan->marks[i].entry_of == SECTION_ACTIONS || scan->marks[i].entry_of == SECTION_DONE;
+	bool in_section = scan->marks[i].entry_of != SECTION_NONE;
 
 	if (o->lines[i].kind != OUTLINE_PARA || !o->lines[i].seen.len || o->lines[i].seen.text[0] != '|' ||
 	    !read_head(scan_seen(&o->lines[i]), in_section, columns))

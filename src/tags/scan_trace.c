@@ -85,7 +85,7 @@ static const char *why_not(struct scan *scan, int index, struct span word)
 	if (line->kind == OUTLINE_HEADING)
 		return "a heading holds no item";
 	if (mark->entry_of == SECTION_REVIEW)
-		return "in a review only what carries a mark or a box speaks of an item";
+		return "in a review only what carries a mark or a box, or names one of the people and a task, speaks of an item";
 	for (size_t i = 0; i < tags.len && !why; i++) {
 		static const unsigned places[] = { RULE_START, RULE_MID, RULE_ANY };
 

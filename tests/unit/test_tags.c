@@ -419,6 +419,16 @@ static void sections_are_read(void **state)
 		{ "## Next steps\n- Dave: send it\n", "" },
 		{ "Action items\n~~~~~~~~~~~~\n\n- Dave: send it\n\nOther\n~~~~~\n\n- Joe: spoke\n", "action [Dave] send it" },
 		{ "Action items\n~~~~~~~~~~~~~~~~~~~~\n- Dave: code\n~~~~~~~~~~~~~~~~~~~~\n", "" },
+		{ "## Review of action items\n- Dave: call the bank by 2023-07-05\n- Joe Stone: renew the name - still open\n- KP will print it\n"
+		  "- [ ] look at it\n- Joe: I called the bank\n- Dave: the offer, by 2023-07-06\n- KP: it is due by 2023-07-06\n- KP: names of ships\n",
+		  "mention [Dave] call the bank by 2023-07-05 <2023-07-05>\nmention [Joe Stone] renew the name\nmention [KP] print it\n"
+		  "mention [] look at it\nmention [Dave] the offer, by 2023-07-06 <2023-07-06>" },
+		{ "Previous action items:\n- Dave: send it (in progress)\n", "mention [Dave] send it" },
+		{ "## Action items from last meeting\n- send it (Dave)\n- KP: called them\n- Joe will be away\n", "mention [Dave] send it" },
+		{ "### Old action items\n- Dave: send it [DONE]\n- AI Joe: print it\n", "mention [Dave] send it {done}\naction [Joe] print it" },
+		{ "## Open action items\n- Dave: send it\n", "action [Dave] send it" },
+		{ "## Actions from last meeting\n\n| Action | Owner | Due | Status |\n|---|---|---|---|\n| send it | Dave | 2023-07-05 | open |\n| print it | Joe | | done |\n",
+		  "mention [Dave] send it <2023-07-05>\nmention [Joe] print it {done}" },
 		{ "- Previous AI Joe: reach out, plus more", "mention [Joe] reach out, plus more" },
 		{ "- Last week's AI: Joe and Dave to follow up", "mention [Joe;Dave] follow up" },
 		{ "ACTIONS:\nDave: send it\nJoe - print it\n\nDave: and that is all", "action [Dave] send it\naction [Joe] print it" },
