@@ -2,7 +2,8 @@
  *
  * Each pattern sees one source line of a reply without white space, bullets and item numbers in front; what the
  * command is called is the rule's name behind "reply-".  People write these words in prose as well, so what
- * continues a sentence in another sense ("done by Friday", "due to illness") is left alone.
+ * continues a sentence in another sense ("done by Friday", "due to illness") or takes it back ("done with half of
+ * it") is left alone: the sender is asked, and nothing is closed that he still has to do.
  */
 #include "tags/rules.h"
 
@@ -15,10 +16,31 @@
 #define IT "(?:\\s+(?:it|this|that|them))?"
 #define STOP "\\s*[.!]*"
 
+/* What must not follow "done".  Another time, a condition, or the word as a noun ... */
+#define LATER \
+	"(?:\\s*\\?|-ish\\b|\\s+(?:before|until|till|soon|later|shortly|eventually|tomorrow|tonight|next|when|if|once|unless|after|as\\s+soon|deals?|or|yet|reading|writing" \
+	"|is|are|was|were|will|would|should|can|could|must|means?|so\\s+far|more\\s+or\\s+less|what\\s+(?:I|we)\\s+c(?:an|ould)|for\\s+(?:now|today|the\\s+day|this\\s+week)" \
+	"|in\\s+(?:an?|\\d+|one|two|three|four|a\\s+few|some|the\\s+next)\\s+(?:minutes?|hours?|days?|weeks?|months?))\\b" \
+	"|\\s*[,;:\\x{2013}\\x{2014}-]\\s*(?:if|once|when|unless|pending|provided|as\\s+soon)\\b)"
+/* ... "by" a day, where "by Joe" is the past ... */
+#define DAY "(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?" \
+	"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|christmas|easter|eo[dwm]|cob|q[1-4])\\b"
+#define BY_A_DAY "\\s+by\\s+(?!(?:me|us|him|her|them|@?(?!" DAY ")(?-i:[A-Z]))[\\w-]*\\b)"
+/* ... a part of it, right behind it ... */
+#define IN_PART \
+	"(?:[\\s,;:\\x{2013}\\x{2014}-]*(?:with\\s+)?(?:about\\s+|to\\s+)?(?:half(?:way)?(?!\\s+an?\\b)|parts?\\s+of|partly|partially|almost|nearly|mostly|most(?:\\s+of|\\s*[.,!]?$)|some(?:\\s+of|\\s*[.,!]?$)" \
+	"|a\\s+(?:part|bit|half)|the\\s+first\\s+(?:half|part|step|round|bit|two|three)|all\\s+but|everything\\s+but|up\\s+to)\\b" \
+	"|[\\s,:-]*(?:with\\s+)?(?:about\\s+|to\\s+)?\\d{1,2}\\s*(?:%|per\\s?cent))"
+/* ... or what is left of it, anywhere in the line. */
+#define LEFT_OVER \
+	".*\\b(?:except|apart\\s+from|modulo|half\\s+of|the\\s+rest(?!\\s+(?:too|as\\s+well))|rest\\s+(?:next|tomorrow|later|will|to|follows|is|on|in|by)" \
+	"|but\\s+(?:not|for|still|only)|not\\s+(?:yet|all|everything|completely|entirely|quite|fully|finished|done)" \
+	"|still\\s+(?:missing|open|to\\s+do|needs?|waiting|ha(?:s|ve)\\s+to)|more\\s+to\\s+(?:do|come)|to\\s+be\\s+continued)\\b"
+
 const struct rule rules_reply_table[] = {
 	REPLY("done",
 	      "(?:" THIS "|I(?:['\\x{2019}]ve|\\s+have)\\s+)(?:already\\s+)?(?:done|completed|finished)" END_OF_WORD
-	      "(?!\\s*\\?|\\s+(?:by|before|until|till|soon|tomorrow|tonight|next|when|if|once|after|deals?|or|yet|reading|writing)\\b)(?<text>.*)",
+	      "(?!" LATER "|" BY_A_DAY "|" IN_PART "|" LEFT_OVER ")(?<text>.*)",
 	      "done, sent on Friday", "done by Friday, I hope"),
 	REPLY("drop", "drop(?:ped)?" IT END_OF_WORD "(?!\\s*\\?|\\s+(?:in|by|off|me|you|us)\\b)(?<text>.*)",
 	      "drop: nobody needs it any more", "Drop me a line about it"),

@@ -71,8 +71,8 @@ static bool take_numbers(struct span *s, struct numbers *out)
 			digits++;
 		if (!digits || out->n == NUMBERS_MAX || !span_to_uint(span_sub(next, 0, digits), 999999999, &value))
 			break;
-		/* "2w", "2023-07-05", "5th", "10:30" are no numbers of items */
-		if (digits < next.len && (ascii_is_alpha((unsigned char)next.ptr[digits]) || next.ptr[digits] == '/' ||
+		/* "2w", "2023-07-05", "5th", "10:30", "100%" are no numbers of items */
+		if (digits < next.len && (ascii_is_alpha((unsigned char)next.ptr[digits]) || strchr("/%", next.ptr[digits]) ||
 		    (strchr("-:.", next.ptr[digits]) && digits + 1 < next.len && ascii_is_digit((unsigned char)next.ptr[digits + 1]))))
 			break;
 		out->values[out->n] = (int)value;
