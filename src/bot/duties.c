@@ -1,10 +1,12 @@
-/* duties.c - duties whose day has come, and those that the configuration has changed, become events.
+/* duties.c - duties whose day has come, and those that the configuration has changed, become events, and so do the due
+ * dates of items whose meeting was moved or cancelled.
  *
  * It runs before notices are decided, so that the round that tells of a duty is the one that brings it back.
  */
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "bot/keeper_parts.h"
+#include "committee/due_meeting.h"
 #include "committee/recurring.h"
 
 enum { PASSES_MAX = 10 };	/* two are needed at most: an entry taken up again, and its day */
@@ -44,6 +46,7 @@ enum err_kind duties_follow(struct keeper *k, struct arena *arena, size_t list, 
 		if (ledger_next_item(k->ledger, &next_item, err))
 			return err->kind;
 		recurring_events(arena, k->state, &context, next_item, k->now_s, &events, &k->next_decide_s);
+		due_meeting_events(arena, k->state, &context, k->now_s, &events);
 		if (!events.len)
 			return ERR_NONE;
 		if (keep(k, &events, stale_out, err) || *stale_out)

@@ -174,7 +174,7 @@ static void print_item(const struct ledger_reader *v, const struct item *item, c
 		      arena_printf(arena, "%s%s%s", item_status_name(item->status), *item->note ? ": " : "", item->note));
 	terminal_hang(&t, "owner    ", STYLE_PLAIN, export_owners(arena, item, SIZE_MAX));
 	terminal_hang(&t, "due      ", style_of(item, today) == STYLE_BAD ? STYLE_BAD : STYLE_PLAIN,
-		      arena_printf(arena, "%s%s", due ? due : "none",
+		      arena_printf(arena, "%s%s%s", due ? due : "none", item->due_at_meeting ? ", the next meeting" : "",
 				   due && !item->due_said ? " (the list's default: nobody has said one)" : ""));
 	if (item_recurs(item))
 		terminal_hang(&t, "recurs   ", STYLE_PLAIN,

@@ -37,6 +37,7 @@ void duty_apply_reopened(struct item *item, const struct event *e)
 	item->note = "";
 	item->due = e->due;
 	item->due_said = e->due_said;
+	item->due_at_meeting = false;
 	item->due_set_at_s = e->at_s;
 	item->duty.round = e->on;
 	item->duty.opened_at_s = e->at_s;

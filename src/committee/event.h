@@ -44,6 +44,9 @@ enum event_kind {
 #define RULE_NOTICE "deadline"		/* a notice about a deadline was decided */
 #define RULE_HEARD_FROM "heard-from"	/* an address works again */
 #define RULE_REBUILD "rebuild"		/* of what is gone */
+#define RULE_NEXT_MEETING "next-meeting"	/* an item went with its meeting (due_meeting.h) */
+
+#define DUE_AT_MEETING "next-meeting"	/* RAISED, DUE, what: the day is the next meeting's (committee/due_meeting.h) */
 
 struct event {
 	int64_t id;		/* given by the ledger, ascending; 0 before that */

@@ -33,19 +33,30 @@ static void emit(struct recorder *r, struct event e)
 	event_list_add(r->arena, r->out, &e);
 }
 
-static struct civil_date due_of(const struct recorder *r, const struct fact *fact, bool *said_out)
+/* Is the day that was said the next meeting's, because it is the next meeting's? */
+static bool says_meeting(const struct recorder *r, const struct fact *fact)
 {
-	*said_out = true;
-	if (civil_is_set(fact->due))
-		return fact->due;
-	if (fact->due_next_meeting && civil_is_set(r->mail->next_meeting))
-		return r->mail->next_meeting;
-	*said_out = false;
-	if (r->mail->default_due_next_meeting && civil_is_set(r->mail->next_meeting))
-		return r->mail->next_meeting;
-	if (r->mail->default_due_days > 0)
-		return civil_add_days(r->mail->date, r->mail->default_due_days);
-	return (struct civil_date){ 0 };
+	return fact->due_next_meeting && civil_is_set(r->mail->next_meeting) &&
+	       (!civil_is_set(fact->due) || civil_compare(fact->due, r->mail->next_meeting) == 0);
+}
+
+/* When a new item is due, and why. */
+static void set_due(const struct recorder *r, const struct fact *fact, struct event *e)
+{
+	const struct incoming *mail = r->mail;
+	bool at_meeting = says_meeting(r, fact);
+
+	e->due_said = at_meeting || civil_is_set(fact->due);
+	if (!e->due_said && mail->default_due_next_meeting)
+		at_meeting = civil_is_set(mail->next_meeting);
+	if (at_meeting) {
+		e->due = mail->next_meeting;
+		e->what = DUE_AT_MEETING;
+	} else if (e->due_said) {
+		e->due = fact->due;
+	} else if (mail->default_due_days > 0) {
+		e->due = civil_add_days(mail->date, mail->default_due_days);
+	}
 }
 
 static void emit_done(struct recorder *r, int item, const struct fact *fact, const char *person)
@@ -89,7 +100,7 @@ static void raise_new(struct recorder *r, struct claim *claim)
 	e.detail = fact->detail;
 	e.context = fact->context;
 	e.quote = fact->quote;
-	e.due = due_of(r, fact, &e.due_said);
+	set_due(r, fact, &e);
 	emit(r, e);
 	emit_owners(r, number, claim);
 	if (fact->every)
@@ -159,8 +170,7 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 	}
 	if (civil_is_set(fact->due) && civil_compare(fact->due, item->due) != 0) {
 		e = new_event(r, EVENT_DUE, number, fact);
-		e.due = fact->due;
-		e.due_said = true;
+		set_due(r, fact, &e);
 		emit(r, e);
 	}
 	if (item->n_owners == 0)	/* nobody owned it: now somebody may */

@@ -15,6 +15,8 @@ libcore_a_SOURCES += \
 	src/committee/deadlines.h \
 	src/committee/difference.c \
 	src/committee/difference.h \
+	src/committee/due_meeting.c \
+	src/committee/due_meeting.h \
 	src/committee/duty.c \
 	src/committee/duty.h \
 	src/committee/event.c \
@@ -89,6 +91,10 @@ tests_unit_test_record_agenda_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_reread
 tests_unit_test_reread_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_reread_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_due_meeting
+tests_unit_test_due_meeting_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_due_meeting_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_recurring
 tests_unit_test_recurring_CFLAGS = $(TEST_CFLAGS)

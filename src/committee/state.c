@@ -104,14 +104,19 @@ struct wording state_wording(struct arena *arena, const char *text, struct civil
 	return wording_of(arena, text, date);
 }
 
+static bool is_due_at_meeting(const struct event *e)
+{
+	return civil_is_set(e->due) && strcmp(e->what, DUE_AT_MEETING) == 0;
+}
+
 static void raise_item(struct item *item, const struct event *e)
 {
 	*item = (struct item){
 		.number = e->item, .list = e->list, .text = e->text, .detail = e->detail,
 		.context = e->context, .quote = e->quote, .message_id = e->message_id, .line = e->line,
 		.rule = e->rule, .raised_by = e->actor, .raised_at_s = e->at_s, .due = e->due,
-		.due_said = e->due_said, .due_set_at_s = e->at_s, .note = "", .quiet_until_s = e->quiet_until_s,
-		.meeting = { e->number, e->on }, .named = e->written,
+		.due_said = e->due_said, .due_at_meeting = is_due_at_meeting(e), .due_set_at_s = e->at_s, .note = "",
+		.quiet_until_s = e->quiet_until_s, .meeting = { e->number, e->on }, .named = e->written,
 		.duty = { .every = "", .owners = "" },
 	};
 }
@@ -239,6 +244,7 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 	case EVENT_DUE:
 		item->due = e.due;
 		item->due_said = e.due_said;
+		item->due_at_meeting = is_due_at_meeting(&e);
 		item->due_set_at_s = e.at_s;
 		break;
 	case EVENT_DONE:

@@ -79,6 +79,7 @@ static bool take_target(struct due_reader *r, const struct due_context *context,
 		out->date = context->next_meeting;
 		due_take_word(&look, "on");
 		if (due_take_date_after(&look, &range)) {
+			out->next_meeting = false;
 			out->date = range.last;
 			t = look;
 		}

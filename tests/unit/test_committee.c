@@ -114,6 +114,7 @@ static void the_default_due_is_the_next_meeting_or_a_period(void **state)
 		assert_int_equal(events.len, 1);
 		assert_int_equal(civil_compare(events.events[0].due, cases[i].due), 0);
 		assert_int_equal(events.events[0].due_said, cases[i].due_said);
+		assert_string_equal(events.events[0].what ? events.events[0].what : "", cases[i].due.day == 5 ? DUE_AT_MEETING : "");
 	}
 }
 

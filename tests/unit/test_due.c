@@ -371,6 +371,8 @@ static void the_next_meeting_may_be_unknown(void **state)
 	context = context_of(NULL);
 	assert_true(due_find(span_of("for next meeting"), &context, &phrase));
 	assert_true(phrase.next_meeting);
+	assert_true(due_find(span_of("for the next meeting on June 28"), &context, &phrase));
+	assert_false(phrase.next_meeting);	/* the day was said, and stays */
 	assert_true(due_find(span_of("by June 28"), &context, &phrase));
 	assert_false(phrase.next_meeting);
 }
