@@ -88,15 +88,19 @@ static void emit_row(struct scan *scan, int index, const int *columns)
 	struct span text = cell_of(cells, n, columns[COLUMN_ACTION]);
 	struct owners owners = { .n = 0 };
 	struct due_context context = scan_due_context(scan, index);
-	struct fact *fact;
+	struct fact found = { .status = FACT_OPEN, .note = "" }, *fact;
 
 	if (text.len < 2 || is_ruler(text) || scan->marks[index].is_action)
+		return;
+	scan_take_status(scan, &found, &text);
+	if (!scan_has_letter(text))		/* "| [DONE] |": of what? */
 		return;
 	(void)owners_read(&scan->names, cell_of(cells, n, columns[COLUMN_OWNER]), TRUST_FULL, &owners);
 	fact = scan_new_fact(scan, scan->marks[index].entry_of == SECTION_REVIEW ? FACT_MENTION : FACT_ACTION, "table-row", index, 0);
 	if (!fact)
 		return;
-	scan_take_status(scan, fact, &text);
+	fact->status = found.status;
+	fact->note = found.note;
 	fact->text = scan_text(scan, text);
 	if (says_done(cell_of(cells, n, columns[COLUMN_STATUS])))
 		fact->status = FACT_DONE;
