@@ -98,7 +98,7 @@ def beside_a_daemon():
             tap.check_equal(events(bot), [("operator", 1, "chair"), ("Joe Stringer", 1, "cancel")],
                             "what a mail may do is judged by it")
             done = bot.call("cancel", "1")
-            tap.check_equal((done.status, done.err), (1, "beadle: cancel #1: it is cancelled already\n"),
+            tap.check_equal((done.status, done.err), (1, f"beadle: cancel #1 ({next_week()} 13:00): it is cancelled already\n"),
                             "and acts are judged by what came by mail")
 
             deliver(bot, 2, "kp", "[AI Dave] read the report for next meeting")
