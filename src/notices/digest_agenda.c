@@ -198,7 +198,7 @@ static void add_open(struct digest *d, const struct agenda_view *view)
 		rows = n < DIGEST_ROWS_OF_ONE ? n : DIGEST_ROWS_OF_ONE;
 		layout_paragraph(&d->text, *owner ? owner : "Nobody");
 		if (n > rows)
-			digest_note(d, arena_printf(d->arena, "%zu older ones, and", n - rows));
+			digest_note(d, arena_printf(d->arena, "%s, and", say_count(d->arena, n - rows, "older one", NULL)));
 		for (size_t i = from + n - rows; i < from + n; i++)
 			add_open_item(d, &view->open.rows[i]);
 	}

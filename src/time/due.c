@@ -206,7 +206,7 @@ static bool take_distance_last(struct due_reader *r, struct due_phrase *out)
 		return false;		/* "once in a week" */
 	if (!due_take_period(&t, t.base, 1, &out->date))
 		return false;
-	size_t unit = t.at, rest = t.at;
+	size_t rest = t.at, unit = rest;
 
 	while (unit > r->at && ascii_is_alpha((unsigned char)t.text.ptr[unit - 1]))
 		unit--;
