@@ -207,9 +207,8 @@ static void say_missing(struct checking *c, const char *text)
 /* Folders of mail and the place of the ledger: what is not there may come yet, but is more often a slip of the pen. */
 static void check_places(struct checking *c, const struct config *config)
 {
-	const char *slash = strrchr(config->state_dir, '/');
-	const char *parent = slash > config->state_dir ?
-			     arena_strndup(c->arena, config->state_dir, (size_t)(slash - config->state_dir)) : "/";
+	const char *dir = config->state_dir, *slash = strrchr(dir, '/');
+	const char *parent = !slash ? "." : slash == dir ? "/" : arena_strndup(c->arena, dir, (size_t)(slash - dir));
 	struct err err;
 
 	for (size_t i = 0; i < config->n_mailboxes; i++) {
@@ -220,8 +219,8 @@ static void check_places(struct checking *c, const struct config *config)
 			say_missing(c, err.text);
 	}
 	c->part = "ledger";
-	if (access(config->state_dir, F_OK) != 0 && access(parent, W_OK) != 0)
-		say_missing(c, arena_printf(c->arena, "%s cannot be made: %s", config->state_dir, strerror(errno)));
+	if (access(dir, F_OK) != 0 && access(parent, W_OK) != 0)
+		say_missing(c, arena_printf(c->arena, "%s cannot be made: %s", dir, strerror(errno)));
 }
 
 static int check(struct cli *cli, int argc, char **argv)

@@ -157,6 +157,24 @@ def broken_ledgers(root):
               detail=done.stderr)
 
 
+def places_of_a_ledger(root):
+    """Asked as somebody who may not write everywhere: its folder can be made where its parent is his."""
+    stranger = {"user": 65534, "group": 65534} if os.getuid() == 0 else {}
+    program = root / "program"
+    shutil.copy(BEADLE, program)
+    config = (STORY / "beadle.yaml").read_text()
+    for path in (root, root / "inbox", *(root / "inbox").iterdir()):
+        path.chmod(0o755)
+    for state, is_good in (("made", True), (str(root / "made"), True), ("gone/state", False), ("/proc/state", False)):
+        (root / "beadle.yaml").write_text(config.replace("state: state", f"state: {state}"))
+        if stranger:
+            os.chown(root, stranger["user"], stranger["group"])
+        done = subprocess.run([program, "check", "-c", "beadle.yaml"], cwd=root, capture_output=True, text=True, timeout=60,
+                              check=False, **stranger)
+        tap.check(done.returncode == DONE and ("cannot be made" not in done.stdout) == is_good,
+                  f"check: a ledger in {state.replace(str(root), '...')}", detail=done.stdout + done.stderr)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="beadle-commands-") as name:
         root = pathlib.Path(name)
@@ -170,6 +188,9 @@ def main():
         strange_files(root)
         beside_a_daemon(root)
         broken_ledgers(root)
+    with tempfile.TemporaryDirectory(prefix="beadle-commands-") as name:
+        make(pathlib.Path(name))
+        places_of_a_ledger(pathlib.Path(name))
     tap.done()
 
 
