@@ -62,17 +62,21 @@ static void add_spent(struct decider *d, struct rows *rows, const char *key)
 	rows->spent[rows->n_spent++] = key;
 }
 
+struct notice *notice_add(struct arena *arena, struct notice_list *list, const struct notice *notice)
+{
+	list->notices = arena_grow(arena, list->notices, list->len, &list->cap, sizeof *list->notices);
+	list->notices[list->len] = *notice;
+	return &list->notices[list->len++];
+}
+
 static void add_notice(struct decider *d, enum notice_kind kind, const char *key, const struct person *person,
 		       const struct rows *rows)
 {
-	struct notice_list *out = d->out;
-
-	out->notices = arena_grow(d->arena, out->notices, out->len, &out->cap, sizeof *out->notices);
-	out->notices[out->len++] = (struct notice){
+	(void)notice_add(d->arena, d->out, &(struct notice){
 		.kind = kind, .key = key, .list = d->policy->list_name, .person = person,
 		.addr = person_addr(d->state, person, d->now_s), .rows = rows->rows, .n_rows = rows->len,
 		.spent = rows->spent, .n_spent = rows->n_spent,
-	};
+	});
 }
 
 /* The entry by which the person owns the item and has not done it; NULL if he does not. */
@@ -418,10 +422,9 @@ void decide_trouble(struct arena *arena, const struct state *state, const char *
 			rows[n++] = (struct notice_row){ .key = key, .text = troubles[i].text, .at_s = troubles[i].at_s };
 	}
 	for (size_t i = 0; operator_addr && i < n; i += DECIDE_ROWS_MAX) {
-		out->notices = arena_grow(arena, out->notices, out->len, &out->cap, sizeof *out->notices);
-		out->notices[out->len++] = (struct notice){
+		(void)notice_add(arena, out, &(struct notice){
 			.kind = NOTICE_TROUBLE, .key = arena_printf(arena, "mail/%s", rows[i].key), .list = "",
 			.addr = operator_addr, .rows = rows + i, .n_rows = n - i < DECIDE_ROWS_MAX ? n - i : DECIDE_ROWS_MAX,
-		};
+		});
 	}
 }

@@ -64,6 +64,9 @@ struct notice_list {
 	size_t len, cap;
 };
 
+/* Appends; the notice stays where it is until the next one is added. */
+struct notice *notice_add(struct arena *arena, struct notice_list *list, const struct notice *notice);
+
 struct trouble {
 	const char *key, *text;
 	int64_t at_s;

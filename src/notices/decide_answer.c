@@ -187,11 +187,10 @@ static void answer(struct arena *arena, const struct state *state, const struct 
 
 	envelope_write(arena, &envelope, now_s, &mail);
 	buf_free(&a.body);
-	out->notices = arena_grow(arena, out->notices, out->len, &out->cap, sizeof *out->notices);
-	out->notices[out->len++] = (struct notice){
+	(void)notice_add(arena, out, &(struct notice){
 		.kind = NOTICE_COMPOSED, .key = key, .list = policy->list_name, .person = a.person, .addr = e->written,
 		.kind_name = "answer", .composed = mail,
-	};
+	});
 }
 
 void decide_answers(struct arena *arena, const struct state *state, const struct notice_policy *policy,

@@ -111,14 +111,10 @@ static struct event noticed(const struct decider *d, const char *message_id, int
 static struct notice *add_bare_notice(struct decider *d, const char *key, const char *kind_name, const struct person *person,
 				      const char *addr, const struct composed *composed)
 {
-	struct notice_list *out = d->out;
-
-	out->notices = arena_grow(d->arena, out->notices, out->len, &out->cap, sizeof *out->notices);
-	out->notices[out->len] = (struct notice){
+	return notice_add(d->arena, d->out, &(struct notice){
 		.kind = NOTICE_COMPOSED, .key = key, .list = d->context->policy->list_name, .person = person, .addr = addr,
 		.kind_name = kind_name, .composed = *composed,
-	};
-	return &out->notices[out->len++];
+	});
 }
 
 /* What answers it belongs to the deadline. */

@@ -62,14 +62,10 @@ static struct digest_reader reader_of(const struct meeting_context *c, const str
 static struct notice *add_notice(struct work *w, const char *kind, const char *key, const struct person *person,
 				 const struct composed *composed)
 {
-	struct notice_list *out = w->out;
-
-	out->notices = arena_grow(w->arena, out->notices, out->len, &out->cap, sizeof *out->notices);
-	out->notices[out->len++] = (struct notice){
+	return notice_add(w->arena, w->out, &(struct notice){
 		.kind = NOTICE_COMPOSED, .key = key, .list = w->c->policy->list_name, .person = person,
 		.addr = addr_of(w->c, person, w->now_s), .kind_name = kind, .composed = *composed,
-	};
-	return &out->notices[out->len - 1];
+	});
 }
 
 static int64_t local_day(const struct zone *zone, int64_t utc_s)

@@ -89,10 +89,9 @@ bool decide_summary(struct arena *arena, const struct meeting_context *c, const 
 			view.digest_s = 0;
 	}
 	digest_summary(arena, c->policy, &reader, &view, now_s, &mail);
-	out->notices = arena_grow(arena, out->notices, out->len, &out->cap, sizeof *out->notices);
-	out->notices[out->len++] = (struct notice){
+	(void)notice_add(arena, out, &(struct notice){
 		.kind = NOTICE_COMPOSED, .key = reader.key, .list = c->policy->list_name, .person = person, .addr = reader.addr,
 		.kind_name = "summary", .composed = mail, .spent = questions.keys, .n_spent = questions.len,
-	};
+	});
 	return true;
 }
