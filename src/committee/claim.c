@@ -85,20 +85,9 @@ static bool is_same_place(const char *a, const char *b)
 	return strcmp(a, b) == 0 || likeness_percent(a, b) >= SAME_PERCENT;
 }
 
-static const struct fact *heading_above(const struct fact *facts, size_t n_facts, const struct fact *fact)
-{
-	const struct fact *found = NULL;
-
-	for (size_t i = 0; i < n_facts; i++) {
-		if (facts[i].kind == FACT_MEETING && facts[i].line <= fact->line && (!found || facts[i].line >= found->line))
-			found = &facts[i];
-	}
-	return found;
-}
-
 static struct meeting_said meeting_of(const struct fact *facts, size_t n_facts, const struct fact *fact)
 {
-	const struct fact *above = heading_above(facts, n_facts, fact);
+	const struct fact *above = fact_heading_above(facts, n_facts, fact, -1);
 	struct meeting_said meeting = { .number = fact->meeting > 0 ? fact->meeting : 0 };
 
 	if (above && (!meeting.number || above->meeting == meeting.number)) {

@@ -106,21 +106,6 @@ static void record_minutes(struct agenda_recorder *r, const struct fact *fact)
 	emit_once(r, &e);
 }
 
-/* The heading that an agenda entry stands under: the last one before it; NULL when there is none. */
-static const struct fact *heading_above(const struct fact *facts, size_t n_facts, const struct fact *entry)
-{
-	const struct fact *found = NULL;
-
-	for (size_t i = 0; i < n_facts; i++) {
-		const struct fact *f = &facts[i];
-
-		if (f->kind == FACT_MEETING && f->line <= entry->line && (!found || f->line >= found->line) &&
-		    (entry->meeting < 0 || f->meeting == entry->meeting))
-			found = f;
-	}
-	return found;
-}
-
 static const char *joined(struct arena *arena, const struct fact *fact)
 {
 	const char *text = "";
@@ -135,7 +120,7 @@ static const char *joined(struct arena *arena, const struct fact *fact)
 
 static void record_entry(struct agenda_recorder *r, const struct fact *facts, size_t n_facts, const struct fact *fact)
 {
-	const struct fact *above = heading_above(facts, n_facts, fact);
+	const struct fact *above = fact_heading_above(facts, n_facts, fact, fact->meeting);
 	struct event e = new_event(r, EVENT_AGENDA, fact);
 	struct heading h = { .number = fact->meeting > 0 ? fact->meeting : 0 };
 
@@ -169,7 +154,7 @@ static bool is_topic_of(const char *title, const char *entry)
 /* A part of minutes that is headed by an entry of the agenda says that it was discussed; other titles say nothing. */
 static void record_title(struct agenda_recorder *r, const struct fact *facts, size_t n_facts, const struct fact *fact)
 {
-	const struct fact *above = heading_above(facts, n_facts, fact);
+	const struct fact *above = fact_heading_above(facts, n_facts, fact, fact->meeting);
 	struct heading h;
 
 	if (!above)

@@ -14,6 +14,20 @@ static const char *const status_names[] = { [FACT_OPEN] = "open", [FACT_DONE] = 
 
 enum { N_KINDS = sizeof kind_names / sizeof kind_names[0], N_STATUSES = sizeof status_names / sizeof status_names[0] };
 
+const struct fact *fact_heading_above(const struct fact *facts, size_t n_facts, const struct fact *fact, int meeting)
+{
+	const struct fact *found = NULL;
+
+	for (size_t i = 0; i < n_facts; i++) {
+		const struct fact *f = &facts[i];
+
+		if (f->kind == FACT_MEETING && f->line <= fact->line && (!found || f->line >= found->line) &&
+		    (meeting < 0 || f->meeting == meeting))
+			found = f;
+	}
+	return found;
+}
+
 const char *fact_kind_name(enum fact_kind kind)
 {
 	return (unsigned)kind < N_KINDS ? kind_names[kind] : "unknown";

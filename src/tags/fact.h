@@ -60,6 +60,10 @@ struct fact_list {
 	size_t len, cap;
 };
 
+/* The heading of a meeting that stands nearest above the fact, or on its line: of the meeting of that number, -1: of any.
+ * NULL: there is none. */
+const struct fact *fact_heading_above(const struct fact *facts, size_t n_facts, const struct fact *fact, int meeting);
+
 const char *fact_kind_name(enum fact_kind kind);	/* "action", ... as in --json */
 
 /* One object as PRODUCT 9 has it, with the further fields above beside.  file and
