@@ -138,7 +138,7 @@ static int score_of(const struct matcher *m, const struct claim *claim, const st
 		return 0;
 	int percent = wording_percent(&claim->wording, &item->wording);
 
-	if (!percent || wording_differs(&claim->wording, &item->wording))
+	if (percent < SAME_PLACE_PERCENT || wording_differs(&claim->wording, &item->wording))	/* nothing below takes less */
 		return 0;
 	if (both_owned && !shares)
 		return is_handed_over(claim, item, percent) ? 2 * percent : 0;
@@ -149,7 +149,7 @@ static int score_of(const struct matcher *m, const struct claim *claim, const st
 		if (circle == CIRCLE_WIDER_GROUP || (circle == CIRCLE_OTHER && !equal && claim->fact->kind != FACT_MENTION))
 			return 0;
 	}
-	if (is_mended(m, claim, item) && percent >= SAME_PLACE_PERCENT)
+	if (is_mended(m, claim, item))
 		return 2 * percent + 1;
 	if (percent < (both_owned ? SAME_PERCENT : SAME_UNOWNED_PERCENT) ||
 	    (!corrects && wording_swaps(&claim->wording, &item->wording)))
