@@ -14,6 +14,8 @@
 #include "message/mailtext.h"
 #include "notices/decide.h"
 
+#define PROOF_TOKEN "token"		/* of the events: the sender was proved by one */
+
 enum { REFS_LOOKED_AT = 20 };		/* of a long thread, the nearest */
 
 static const char *seen_key(struct arena *arena, const struct ledger_notice *notice)
@@ -80,12 +82,12 @@ static void prove_again(const struct keeper *k, const struct reading *r, const s
 
 		if (e->kind == EVENT_ANSWER && *e->quote)
 			mail->proof_why = e->quote;
-		if (strcmp(e->proof, "token") != 0)
+		if (strcmp(e->proof, PROOF_TOKEN) != 0)
 			continue;
 		const struct person *person = people_known_as(&list->people, notice ? notice->person : e->actor);
 
 		mail->sender = person ? person->name : NULL;
-		mail->proof = person ? "token" : "";
+		mail->proof = person ? PROOF_TOKEN : "";
 		return;
 	}
 }
@@ -116,7 +118,7 @@ enum err_kind answers_identify(struct keeper *k, struct arena *arena, const stru
 
 		if (!why) {
 			mail->sender = notice.person;
-			mail->proof = "token";
+			mail->proof = PROOF_TOKEN;
 			if (!r->to_bot && ledger_add_key(k->ledger, seen_key(arena, &notice), k->now_s, err))
 				return err->kind;
 			if (!r->to_bot)

@@ -8,7 +8,7 @@
 #include "committee/duty.h"
 #include "committee/person.h"
 
-enum { SAME_PERCENT = 90 };		/* words alone must carry it, as in record.c */
+enum { SAME_PERCENT = 90 };		/* words alone must carry it, as in claim.c */
 
 bool reread_is_of_mail(const struct event *e)
 {

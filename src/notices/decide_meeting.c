@@ -212,16 +212,19 @@ static int64_t next_digest_at(const struct work *w)
 static void decide_questions(struct work *w)
 {
 	const struct meeting_context *c = w->c;
-	int64_t days = (c->policy->question_before_s + DAY_S - 1) / DAY_S, digest_s = next_digest_at(w), next_day;
+	int64_t days = (c->policy->question_before_s + DAY_S - 1) / DAY_S, digest_s, next_day;
 	struct meeting meeting = { 0 };
 	struct question_list urgent;
 	struct composed mail;
 
+	if (!days)
+		return;
 	if (c->calendar)
 		calendar_next(c->calendar, w->now_s, &meeting);
 	const struct person *person = meeting_view_chair(c, &meeting);
 
-	if (!days || !person || digest_s <= w->now_s)
+	digest_s = next_digest_at(w);
+	if (!person || digest_s <= w->now_s)
 		return;
 	const struct zone *zone = zone_named(c, person->zone);
 	int64_t today = local_day(zone, w->now_s), last = today + days;

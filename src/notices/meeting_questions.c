@@ -8,9 +8,9 @@ static bool is_of(const struct meeting_context *c, const char *list)
 	return strcmp(list, c->policy->list_name) == 0;
 }
 
-static void ask(const struct meeting_context *c, struct question_list *list, const char *key, struct question_view question)
+static void ask(struct question_list *list, const char *key, struct question_view question)
 {
-	if (list->len == VIEW_QUESTIONS_MAX || state_has_key(c->state, key))
+	if (list->len == VIEW_QUESTIONS_MAX)
 		return;
 	list->keys[list->len] = key;
 	list->rows[list->len++] = question;
@@ -54,7 +54,7 @@ static void ask_owners(struct arena *arena, const struct meeting_context *c, str
 		const char *key, *text = owner_question(arena, c, item, &key);
 
 		if (text)
-			ask(c, list, key, (struct question_view){ .item = item, .text = text, .message_id = item->message_id });
+			ask(list, key, (struct question_view){ .item = item, .text = text, .message_id = item->message_id });
 	}
 }
 
@@ -85,8 +85,10 @@ static void ask_chairs(struct arena *arena, const struct meeting_context *c, str
 				     !calendar_by_date(c->calendar, e->due, &meeting)) ||
 		    !meeting.chair || strcmp(meeting.chair, e->person) == 0)
 			continue;
-		ask(c, list, arena_printf(arena, "question/%s/chair/%d", c->policy->list_name, meeting.number),
-		    (struct question_view){ .text = chair_question(arena, e, &meeting), .message_id = e->message_id });
+		const char *key = arena_printf(arena, "question/%s/chair/%d", c->policy->list_name, meeting.number);
+
+		if (!state_has_key(c->state, key))
+			ask(list, key, (struct question_view){ .text = chair_question(arena, e, &meeting), .message_id = e->message_id });
 	}
 }
 
@@ -119,7 +121,7 @@ void meeting_view_urgent(struct arena *arena, const struct meeting_context *c, i
 			continue;
 		text = owner_question(arena, c, item, &key);
 		if (text && due <= last_day)
-			ask(c, out, key, (struct question_view){ .item = item, .text = text, .message_id = item->message_id });
+			ask(out, key, (struct question_view){ .item = item, .text = text, .message_id = item->message_id });
 		else if (text && due < *next_day_out)
 			*next_day_out = due;
 	}

@@ -116,14 +116,13 @@ static void take_done(struct candidate *c, struct span *inside)
 	static const char *const marks[] = { "DONE", "COMPLETED", "done", "completed", "Done", "Completed" };
 
 	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-		struct span before = span_sub(*inside, 0, inside->len - strlen(marks[i]));
-		bool capitals = marks[i][1] < 'a', apart;
-
 		if (!span_ends(*inside, marks[i]))
 			continue;
-		before = span_trim_end(before);
-		apart = !before.len || strchr(",;:-", before.ptr[before.len - 1]);
-		if (!apart && (!capitals || before.len + strlen(marks[i]) == inside->len))
+		bool capitals = marks[i][1] < 'a';
+		size_t len = inside->len - strlen(marks[i]);
+		struct span before = span_trim_end(span_sub(*inside, 0, len));
+
+		if (before.len && !strchr(",;:-", before.ptr[before.len - 1]) && (!capitals || before.len == len))
 			continue;
 		while (before.len && strchr(",;:- ", before.ptr[before.len - 1]))
 			before.len--;
