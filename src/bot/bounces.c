@@ -127,7 +127,7 @@ static enum err_kind take_recipient(struct keeper *k, const struct reading *r, s
 	if (ledger_set_recipient(k->ledger, mail->id, recipient, k->now_s, err) ||
 	    try_next(k, mail, recipient->addr, &refusal, &tried, err))
 		return err->kind;
-	return tried ? ERR_NONE : dispatch_tell_operator(k, mail, recipient, "came back", err);
+	return tried ? ERR_NONE : delivery_tell_operator(k, mail, recipient, "came back", err);
 }
 
 enum err_kind bounces_take(struct keeper *k, struct arena *arena, const struct reading *r, struct err *err)

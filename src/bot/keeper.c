@@ -1,4 +1,4 @@
-/* keeper.c - the loop around intake.c and dispatch.c: one poll over workers, signals and time.
+/* keeper.c - the loop around intake.c, dispatch.c and delivery.c: one poll over workers, signals and time.
  *
  * Nothing here blocks on a mailbox, a server or a hostile mail: those are the workers'.
  * Any trouble with the ledger ends the run; the caller starts it again from what is committed.
@@ -135,7 +135,7 @@ static enum err_kind serve_fds(struct loop *l, int ready, struct err *err)
 	if (l->fds[1].revents && intake_facts(k, err))
 		return err->kind;
 	/* an outcome has a transaction of its own */
-	if (l->fds[2].revents && (intake_commit(k, err) || dispatch_outcome(k, err)))
+	if (l->fds[2].revents && (intake_commit(k, err) || delivery_outcome(k, err)))
 		return err->kind;
 	for (size_t i = 0; i < k->n_feeds; i++) {
 		if (l->fds[OTHER_FDS + k->n_intakes + i].revents && (intake_commit(k, err) || feeds_frame(k, &k->feeds[i], err)))
@@ -219,7 +219,7 @@ static enum err_kind run_loop(struct loop *l, struct err *err)
 
 		if (quiet && (k->decide_now || k->now_s >= k->next_decide_s) && dispatch_decide(k, err))
 			return err->kind;
-		if (!k->uncommitted && !l->ending && dispatch_send(k, err))
+		if (!k->uncommitted && !l->ending && delivery_send(k, err))
 			return err->kind;
 		bool told = !k->decide_now;
 
@@ -261,7 +261,7 @@ static enum err_kind open_all(struct keeper *k, struct err *err)
 	k->believe_from = k->config->answers.believe_from;
 	if (token_keys_open(k->config->state_dir, k->config->answers.valid_s, k->now_s, &k->tokens, err))
 		return err->kind;
-	if (dispatch_recover(k, err) || intake_start(k, err))
+	if (delivery_recover(k, err) || intake_start(k, err))
 		return err->kind;
 	for (size_t i = 0; k->options->once && i < k->n_intakes; i++) {
 		if (k->intakes[i].cursor.synced_at_s > k->state->round_before_s)
@@ -302,7 +302,7 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 	intake_stop(&k);
 	feeds_stop(&k);
 	judge_stop(&k);
-	dispatch_stop(&k);
+	delivery_stop(&k);
 	token_keys_free(&k.tokens);
 	ledger_close(&k.ledger);	/* rolls back what a failure has left open */
 	state_free(&k.state);

@@ -174,17 +174,20 @@ bool feeds_ready(const struct keeper *k);	/* no mail is read before: "next meeti
 bool feeds_are_running(const struct keeper *k);
 void feeds_stop(struct keeper *k);
 
-/* dispatch: from the state to mail that was sent. */
-MUST_CHECK enum err_kind dispatch_recover(struct keeper *k, struct err *err);	/* at the start: what was in flight */
+/* dispatch: from the state to mail that is to be sent. */
 MUST_CHECK enum err_kind dispatch_decide(struct keeper *k, struct err *err);
-MUST_CHECK enum err_kind dispatch_send(struct keeper *k, struct err *err);	/* hands the next mail over, if any */
-MUST_CHECK enum err_kind dispatch_outcome(struct keeper *k, struct err *err);	/* the send worker has answered */
-/* Of a mail that did not get there: what says so behind the address, the recipient's reply why. */
-MUST_CHECK enum err_kind dispatch_tell_operator(struct keeper *k, const struct ledger_mail *mail,
-						const struct ledger_recipient *recipient, const char *what, struct err *err);
 MUST_CHECK enum err_kind dispatch_next(struct keeper *k, int64_t *at_s_out, struct err *err);
 /* Something for the operator, told once per key; in a transaction of its own. */
 MUST_CHECK enum err_kind dispatch_trouble(struct keeper *k, const char *key, const char *text, struct err *err);
-void dispatch_stop(struct keeper *k);
+
+/* delivery: the state machine of recipients. */
+MUST_CHECK enum err_kind delivery_recover(struct keeper *k, struct err *err);	/* at the start: what was in flight */
+MUST_CHECK enum err_kind delivery_follow(struct keeper *k, struct err *err);	/* doubts that are over; a clock put back */
+MUST_CHECK enum err_kind delivery_send(struct keeper *k, struct err *err);	/* hands the next mail over, if any */
+MUST_CHECK enum err_kind delivery_outcome(struct keeper *k, struct err *err);	/* the send worker has answered */
+/* Of a mail that did not get there: what says so behind the address, the recipient's reply why. */
+MUST_CHECK enum err_kind delivery_tell_operator(struct keeper *k, const struct ledger_mail *mail,
+						const struct ledger_recipient *recipient, const char *what, struct err *err);
+void delivery_stop(struct keeper *k);
 
 #endif

@@ -6,6 +6,7 @@ libshell_a_SOURCES += \
 	src/bot/at_hand.h \
 	src/bot/bounces.c \
 	src/bot/deadlines.c \
+	src/bot/delivery.c \
 	src/bot/digest_mails.c \
 	src/bot/digest_mails.h \
 	src/bot/dispatch.c \

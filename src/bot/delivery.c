@@ -1,0 +1,459 @@
+/* delivery.c - the state machine of recipients: from rows that are ready to mail that was sent, exactly once.
+ *
+ *	READY -> SENDING -> SENT | REFUSED | READY (later) | DOUBT
+ *	SENT, DOUBT -> REFUSED (it came back: bounces.c)
+ *	DOUBT -> SENT (its Message-ID was seen in the mailbox) | READY (it was not, after the wait)
+ *
+ * SENDING is committed before the send worker hears of the mail.  Whatever is SENDING when
+ * the keeper starts was in flight when the last one ended: it is in doubt.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/failpoint.h"
+#include "base/log.h"
+#include "bot/keeper_parts.h"
+#include "notices/decide.h"
+#include "outbox/outbox.h"
+
+enum {
+	HOUR_S = 3600, DAY_S = 24 * HOUR_S, LIMIT_WAIT_S = 600, STOP_GRACE_MS = 1000,
+	GIVE_UP_TRIES = 5,	/* at least: a mail that limits or a clock have held back for days has its chance too */
+};
+
+static unsigned bit(enum delivery_state state)
+{
+	return 1u << state;
+}
+
+static bool is_done(enum delivery_state state)
+{
+	return state == DELIVERY_SENT || state == DELIVERY_REFUSED || state == DELIVERY_GIVEN_UP;
+}
+
+/* A folder finds a second delivery by itself; nothing has to be looked for. */
+static bool is_idempotent(const struct outbox_config *outbox)
+{
+	return outbox->type == OUTBOX_MAILDIR;
+}
+
+static enum err_kind set_all(struct keeper *k, struct ledger_mail *mail, enum delivery_state from,
+			     enum delivery_state to, struct err *err)
+{
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		struct ledger_recipient *r = &mail->recipients[i];
+
+		if (r->state != from)
+			continue;
+		r->state = to;
+		r->doubt_since_s = to == DELIVERY_DOUBT ? k->now_s : 0;
+		if (to == DELIVERY_SENT)
+			r->done_at_s = k->now_s;
+		if (to == DELIVERY_READY)
+			r->next_try_s = k->now_s;
+		if (ledger_set_recipient(k->ledger, mail->id, r, k->now_s, err))
+			return err->kind;
+	}
+	return ERR_NONE;
+}
+
+enum err_kind delivery_recover(struct keeper *k, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct ledger_mail_list list = { 0 };
+	enum err_kind kind = ledger_begin(k->ledger, err);
+
+	if (!kind)
+		kind = ledger_mails(k->ledger, arena, bit(DELIVERY_SENDING), k->now_s, 0, &list, err);
+	for (size_t i = 0; !kind && i < list.len; i++) {
+		log_warn("in-doubt", L_STR("msg", list.mails[i].message_id), L_STR("why", "the last run ended while sending it"));
+		kind = set_all(k, &list.mails[i], DELIVERY_SENDING, DELIVERY_DOUBT, err);
+	}
+	if (!kind)
+		kind = ledger_commit(k->ledger, err);
+	arena_free(&arena);
+	return kind;
+}
+
+/* The witness proves this try only when no earlier one has delivered it already. */
+static bool witness_was_delivered_before(const struct ledger_mail *mail)
+{
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		if (mail->recipients[i].witness && mail->recipients[i].state == DELIVERY_SENT)
+			return true;
+	}
+	return false;
+}
+
+/* Has every mailbox been read to its end since the wait was over? */
+static bool was_looked_for(const struct keeper *k, int64_t since_s)
+{
+	for (size_t i = 0; i < k->n_intakes; i++) {
+		int64_t synced_s = k->intakes[i].cursor.synced_at_s;
+
+		if (synced_s < since_s + k->config->outbox.doubt_wait_s || synced_s > k->now_s)
+			return false;
+	}
+	return true;
+}
+
+static int64_t doubt_since(const struct ledger_mail *mail)
+{
+	int64_t since_s = 0;
+
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		const struct ledger_recipient *r = &mail->recipients[i];
+
+		if (r->state == DELIVERY_DOUBT && r->doubt_since_s > since_s)
+			since_s = r->doubt_since_s;
+	}
+	return since_s;
+}
+
+static enum err_kind resolve_doubt(struct keeper *k, struct ledger_mail *mail, struct err *err)
+{
+	bool seen = false;
+	int64_t since_s = doubt_since(mail);
+
+	if (since_s > k->now_s) {	/* by a clock that has been put back since: from now on */
+		since_s = k->now_s;
+		if (set_all(k, mail, DELIVERY_DOUBT, DELIVERY_DOUBT, err))
+			return err->kind;
+	}
+	int64_t wait_until_s = since_s + k->config->outbox.doubt_wait_s;
+
+	if (is_idempotent(&k->config->outbox))
+		return set_all(k, mail, DELIVERY_DOUBT, DELIVERY_READY, err);
+	if (!witness_was_delivered_before(mail) &&
+	    ledger_has_message_id(k->ledger, mail->message_id, &seen, NULL, err))
+		return err->kind;
+	if (seen) {
+		log_info("doubt-resolved", L_STR("msg", mail->message_id), L_STR("by", "its copy in the mailbox"));
+		return set_all(k, mail, DELIVERY_DOUBT, DELIVERY_SENT, err);
+	}
+	if (k->now_s >= wait_until_s && was_looked_for(k, since_s)) {
+		log_warn("doubt-resolved", L_STR("msg", mail->message_id), L_STR("by", "no copy came: sent again"));
+		return set_all(k, mail, DELIVERY_DOUBT, DELIVERY_READY, err);
+	}
+	k->report->trouble = true;
+	if (wait_until_s > k->now_s && wait_until_s < k->next_decide_s)
+		k->next_decide_s = wait_until_s;
+	return ERR_NONE;
+}
+
+static enum err_kind resolve_doubts(struct keeper *k, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct ledger_mail_list list = { 0 };
+	enum err_kind kind = ledger_begin(k->ledger, err);
+
+	if (!kind)
+		kind = ledger_mails(k->ledger, arena, bit(DELIVERY_DOUBT), k->now_s, 0, &list, err);
+	for (size_t i = 0; !kind && i < list.len; i++)
+		kind = resolve_doubt(k, &list.mails[i], err);
+	if (!kind)
+		kind = ledger_commit(k->ledger, err);
+	arena_free(&arena);
+	return kind;
+}
+
+/* No mail waits longer than this for its next try, except by a clock that has been put back since. */
+static int64_t longest_wait_s(const struct outbox_config *outbox)
+{
+	return outbox->retry_last_s > LIMIT_WAIT_S ? outbox->retry_last_s : LIMIT_WAIT_S;
+}
+
+static enum err_kind follow_clock(struct keeper *k, struct err *err)
+{
+	int64_t try_s, latest_s = k->now_s + longest_wait_s(&k->config->outbox);
+	struct ledger_mail_list list = { 0 };
+
+	if (ledger_next_try(k->ledger, &try_s, err))
+		return err->kind;
+	if (try_s <= latest_s || try_s == INT64_MAX)
+		return ERR_NONE;
+	struct arena *arena = arena_new();
+	enum err_kind kind = ledger_begin(k->ledger, err);
+
+	log_warn("clock", L_STR("what", "it has been put back: mail that waited for a later time is tried now"));
+	if (!kind)
+		kind = ledger_mails(k->ledger, arena, bit(DELIVERY_READY), INT64_MAX, 0, &list, err);
+	for (size_t i = 0; !kind && i < list.len; i++)
+		kind = set_all(k, &list.mails[i], DELIVERY_READY, DELIVERY_READY, err);
+	if (!kind)
+		kind = ledger_commit(k->ledger, err);
+	arena_free(&arena);
+	return kind;
+}
+
+enum err_kind delivery_follow(struct keeper *k, struct err *err)
+{
+	return resolve_doubts(k, err) ? err->kind : follow_clock(k, err);
+}
+
+/* The limits on what goes out: the name of the one that is reached, or NULL. */
+static enum err_kind check_limits(struct keeper *k, const struct ledger_mail *mail, const char **limit_out,
+				  struct err *err)
+{
+	const struct outbox_config *outbox = &k->config->outbox;
+	unsigned n;
+
+	*limit_out = NULL;
+	if (ledger_count_sent(k->ledger, NULL, k->now_s - HOUR_S, k->now_s + HOUR_S, &n, err))
+		return err->kind;
+	if (n >= outbox->per_hour)
+		*limit_out = "outbox.limits.per_hour";
+	for (size_t i = 0; !*limit_out && i < mail->n_recipients; i++) {
+		if (mail->recipients[i].witness)
+			continue;
+		if (ledger_count_sent(k->ledger, mail->recipients[i].addr, k->now_s - DAY_S, k->now_s + DAY_S, &n, err))
+			return err->kind;
+		if (n >= outbox->per_recipient_day)
+			*limit_out = "outbox.limits.per_recipient_day";
+	}
+	return ERR_NONE;
+}
+
+static enum err_kind postpone(struct keeper *k, struct ledger_mail *mail, const char *limit, struct err *err)
+{
+	log_warn("limit", L_STR("limit", limit), L_STR("msg", mail->message_id));
+	k->report->trouble = true;
+	if (ledger_begin(k->ledger, err))
+		return err->kind;
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		struct ledger_recipient *r = &mail->recipients[i];
+
+		if (r->state != DELIVERY_READY)
+			continue;
+		r->next_try_s = k->now_s + LIMIT_WAIT_S;
+		if (ledger_set_recipient(k->ledger, mail->id, r, k->now_s, err))
+			return err->kind;
+	}
+	return ledger_commit(k->ledger, err);
+}
+
+static enum err_kind hand_to_sender(struct keeper *k, struct ledger_mail *mail, struct err *err)
+{
+	json_t *addrs = json_array();
+	const char *witness = NULL;
+	enum err_kind kind = ledger_begin(k->ledger, err);
+
+	for (size_t i = 0; !kind && i < mail->n_recipients; i++) {
+		struct ledger_recipient *r = &mail->recipients[i];
+
+		if (r->state != DELIVERY_READY)
+			continue;
+		json_array_append_new(addrs, json_string(r->addr));
+		witness = r->witness ? r->addr : witness;
+		r->state = DELIVERY_SENDING;
+		r->tries++;
+		kind = ledger_set_recipient(k->ledger, mail->id, r, k->now_s, err);
+	}
+	if (!kind)
+		kind = ledger_commit(k->ledger, err);
+	failpoint("delivery.sending");
+	json_t *head = json_pack("{s:s, s:s, s:I, s:s?, s:o}", "message_id", mail->message_id,
+				 "from", mail->envelope_from, "now", (json_int_t)k->now_s, "witness", witness,
+				 "recipients", addrs);
+
+	if (!kind && !worker_is_running(&k->send_worker))
+		kind = worker_start(&k->send_worker, "beadle-send", send_worker_main,
+				    (void *)(uintptr_t)&k->config->outbox, err);
+	if (!kind) {
+		struct err lost;
+
+		k->sending_mail = mail->id;
+		/* when the worker is gone its end of the socket says so at the next poll */
+		if (frame_write(k->send_worker.fd, FRAME_SEND, head, mail->bytes, &lost))
+			log_error("send-worker-lost", L_STR("why", lost.text));
+	}
+	json_decref(head);
+	return kind;
+}
+
+enum err_kind delivery_send(struct keeper *k, struct err *err)
+{
+	struct arena *arena = arena_new();
+	enum err_kind kind = ERR_NONE;
+
+	while (!kind && !k->sending_mail) {
+		struct ledger_mail_list list = { 0 };
+		const char *limit;
+
+		kind = ledger_mails(k->ledger, arena, bit(DELIVERY_READY), k->now_s, 1, &list, err);
+		if (kind || list.len == 0)
+			break;
+		kind = check_limits(k, &list.mails[0], &limit, err);
+		if (!kind)
+			kind = limit ? postpone(k, &list.mails[0], limit, err) :
+				       hand_to_sender(k, &list.mails[0], err);
+	}
+	arena_free(&arena);
+	return kind;
+}
+
+/* How long to wait after so many tries. */
+static int64_t retry_after_s(const struct outbox_config *outbox, unsigned tries)
+{
+	int64_t wait_s = outbox->retry_first_s;
+
+	for (unsigned i = 1; i < tries && wait_s < outbox->retry_last_s; i++)
+		wait_s *= 2;
+	return wait_s < outbox->retry_last_s ? wait_s : outbox->retry_last_s;
+}
+
+enum err_kind delivery_tell_operator(struct keeper *k, const struct ledger_mail *mail, const struct ledger_recipient *r,
+				     const char *what, struct err *err)
+{
+	struct buf key, text;
+	enum err_kind kind;
+
+	if (strcmp(mail->kind, NOTICE_TROUBLE_NAME) == 0)
+		return ERR_NONE;	/* a mail to the operator that fails cannot be told by another one */
+	buf_init(&key, 1000);
+	buf_init(&text, 16 * 1024);
+	buf_addf(&key, "refused/%" PRId64 "/%s", mail->id, r->addr);
+	buf_addf(&text, "The %s mail \"%.1000s\" to %s %s: %.1000s", mail->kind, mail->subject, r->addr, what, r->reply);
+	kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
+	buf_free(&key);
+	buf_free(&text);
+	k->decide_now = true;
+	return kind;
+}
+
+/* *next_out is set when the mail goes to another address of the person. */
+static enum err_kind note_outcome(struct keeper *k, const struct ledger_mail *mail, struct ledger_recipient *r,
+				  enum outcome outcome, bool *next_out, struct err *err)
+{
+	const struct outbox_config *outbox = &k->config->outbox;
+	enum err_kind kind = ERR_NONE;
+	bool tried = false;
+
+	switch (outcome) {
+	case OUTCOME_SENT:
+		r->state = DELIVERY_SENT;
+		k->report->sent += !r->witness;
+		break;
+	case OUTCOME_REFUSED:
+		r->state = DELIVERY_REFUSED;
+		k->report->refused += !r->witness;
+		if (!r->witness)
+			kind = bounces_refused(k, mail, r, &tried, err);
+		*next_out = *next_out || tried;
+		if (!r->witness && !tried && !kind)
+			kind = delivery_tell_operator(k, mail, r, "was refused for good", err);
+		break;
+	case OUTCOME_DOUBT:
+		r->state = DELIVERY_DOUBT;
+		r->doubt_since_s = k->now_s;
+		k->decide_now = true;
+		break;
+	case OUTCOME_LATER:
+	case OUTCOME_UNTRIED:
+		r->state = DELIVERY_READY;
+		r->next_try_s = k->now_s + retry_after_s(outbox, r->tries);
+		k->report->later += !r->witness;
+		k->report->trouble = k->report->trouble || !r->witness;
+		if (k->now_s - mail->decided_at_s < outbox->give_up_s || r->tries < GIVE_UP_TRIES)
+			break;
+		r->state = DELIVERY_GIVEN_UP;
+		if (!r->witness)
+			kind = delivery_tell_operator(k, mail, r, "could not be delivered for too long", err);
+		break;
+	}
+	if (is_done(r->state))
+		r->done_at_s = k->now_s;
+	log_fields(outcome == OUTCOME_SENT ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "outcome", (const struct log_field[]){
+		L_STR("msg", mail->message_id), L_STR("to", r->addr), L_STR("outcome", outcome_name(outcome)),
+		L_NUM("code", r->code), L_STR("reply", r->reply), L_END });
+	return kind ? kind : ledger_set_recipient(k->ledger, mail->id, r, k->now_s, err);
+}
+
+/* A copy for the witness alone would prove nothing: it ends when nobody else waits. */
+static enum err_kind drop_lone_witness(struct keeper *k, struct ledger_mail *mail, struct err *err)
+{
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		if (!mail->recipients[i].witness && !is_done(mail->recipients[i].state))
+			return ERR_NONE;
+	}
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		struct ledger_recipient *r = &mail->recipients[i];
+
+		if (!r->witness || is_done(r->state))
+			continue;
+		r->state = DELIVERY_GIVEN_UP;
+		r->done_at_s = k->now_s;
+		if (ledger_set_recipient(k->ledger, mail->id, r, k->now_s, err))
+			return err->kind;
+	}
+	return ERR_NONE;
+}
+
+/* head: the send worker's answer, NULL when it died. */
+static enum err_kind note_outcomes(struct keeper *k, struct ledger_mail *mail, const json_t *head, struct err *err)
+{
+	json_t *rows = json_object_get(head, "recipients"), *row;
+	const char *text = json_string_value(json_object_get(head, "text"));
+	bool goes_on = false;
+	size_t i;
+
+	/* from the end: the witness, whose outcome tells what another's refusal means, stands behind them */
+	for (size_t n = mail->n_recipients; n-- > 0;) {
+		struct ledger_recipient *r = &mail->recipients[n];
+		enum outcome outcome = OUTCOME_DOUBT;	/* the worker died: nobody knows */
+
+		if (r->state != DELIVERY_SENDING)
+			continue;
+		r->reply = "the process that sent it died";
+		r->code = 0;
+		json_array_foreach(rows, i, row) {
+			const char *addr = json_string_value(json_object_get(row, "addr"));
+			const char *reply = json_string_value(json_object_get(row, "reply"));
+
+			if (!addr || strcmp(addr, r->addr) != 0)
+				continue;
+			outcome = (enum outcome)json_integer_value(json_object_get(row, "outcome"));
+			r->code = (int)json_integer_value(json_object_get(row, "code"));
+			r->reply = reply && *reply ? reply : text ? text : "";
+		}
+		if (note_outcome(k, mail, r, outcome, &goes_on, err))
+			return err->kind;
+	}
+	return goes_on ? ERR_NONE : drop_lone_witness(k, mail, err);
+}
+
+enum err_kind delivery_outcome(struct keeper *k, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct frame frame = { 0 };
+	struct ledger_mail mail;
+	bool eof = false, found = false;
+	enum err_kind lost = frame_read(&k->send_worker.reader, &frame, &eof, err), kind = ERR_NONE;
+
+	if (lost || eof) {
+		log_error("send-worker-lost", L_STR("why", lost ? err->text : "it ended"));
+		worker_stop(&k->send_worker, 0);
+	}
+	failpoint("delivery.outcome-known");
+	if (k->sending_mail)
+		kind = ledger_begin(k->ledger, err);
+	if (!kind && k->sending_mail)
+		kind = ledger_mail_by_id(k->ledger, arena, k->sending_mail, &found, &mail, err);
+	if (!kind && found)
+		kind = note_outcomes(k, &mail, frame.head, err);
+	if (!kind && k->sending_mail)
+		kind = ledger_commit(k->ledger, err);
+	failpoint("delivery.outcome-kept");
+	k->sending_mail = 0;
+	k->publishing.round_over = true;
+	frame_free(&frame);
+	arena_free(&arena);
+	return kind;
+}
+
+void delivery_stop(struct keeper *k)
+{
+	/* Idle, it says QUIT; in the middle of a mail it had its time, and the mail is in doubt. */
+	worker_stop(&k->send_worker, k->sending_mail ? 0 : STOP_GRACE_MS);
+}
