@@ -36,12 +36,38 @@ static bool is_word(char c)
 	return ascii_is_alpha((unsigned char)c) || ascii_is_digit((unsigned char)c) || (unsigned char)c >= 0x80;
 }
 
+/* One bracket opens at i; while it is open its place holds the one that is open around it, counted from 1. */
+static void open_at(unsigned *partner, unsigned *innermost, size_t i)
+{
+	partner[i] = *innermost;
+	*innermost = (unsigned)i + 1;
+}
+
+static void close_at(unsigned *partner, unsigned *innermost, size_t i)
+{
+	if (*innermost == 0)
+		return;
+	unsigned opened = *innermost - 1;
+
+	*innermost = partner[opened];
+	partner[opened] = (unsigned)i;
+}
+
+/* What was never closed has no partner. */
+static void give_up_open(unsigned *partner, unsigned innermost)
+{
+	while (innermost) {
+		unsigned opened = innermost - 1;
+
+		innermost = partner[opened];
+		partner[opened] = 0;
+	}
+}
+
 static const unsigned *match_brackets(struct arena *arena, struct span source)
 {
 	unsigned *partner = arena_alloc(arena, source.len + 1, sizeof *partner);
-	unsigned *square = arena_alloc(arena, source.len + 1, sizeof *square);
-	unsigned *round = arena_alloc(arena, source.len + 1, sizeof *round);
-	size_t n_square = 0, n_round = 0;
+	unsigned square = 0, round = 0;
 
 	for (size_t i = 0; i < source.len; i++) {
 		switch (source.ptr[i]) {
@@ -49,23 +75,23 @@ static const unsigned *match_brackets(struct arena *arena, struct span source)
 			i++;
 			break;
 		case '[':
-			square[n_square++] = (unsigned)i;
+			open_at(partner, &square, i);
 			break;
 		case ']':
-			if (n_square)
-				partner[square[--n_square]] = (unsigned)i;
+			close_at(partner, &square, i);
 			break;
 		case '(':
-			round[n_round++] = (unsigned)i;
+			open_at(partner, &round, i);
 			break;
 		case ')':
-			if (n_round)
-				partner[round[--n_round]] = (unsigned)i;
+			close_at(partner, &round, i);
 			break;
 		default:
 			break;
 		}
 	}
+	give_up_open(partner, square);
+	give_up_open(partner, round);
 	return partner;
 }
 

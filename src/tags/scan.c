@@ -62,6 +62,20 @@ static bool is_in_section(const struct scan *scan, int index)
 	return index >= 0;
 }
 
+/* The source line; of one so long that it became several, the part alone.  The tags of a line share its quote: one
+ * each would fill the memory by a single line of nothing but tags. */
+static const char *quote_of(struct scan *scan, const struct outline_line *line, const struct line *source)
+{
+	if (scan->quoted != line || scan->quoted_source != source) {
+		bool is_part = source->text.len > OUTLINE_LINE_MAX;
+
+		scan->quote = scan_text(scan, is_part ? scan_seen(line) : source->text);
+		scan->quoted = line;
+		scan->quoted_source = source;
+	}
+	return scan->quote;
+}
+
 struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int index, size_t offset)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
@@ -82,7 +96,7 @@ struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *r
 		const struct line *source = outline_source(&scan->outline, line, offset);
 
 		fact->line = source->number;
-		fact->quote = scan_text(scan, source->text);
+		fact->quote = quote_of(scan, line, source);
 	} else {
 		fact->quote = scan_text(scan, scan_seen(line));
 	}

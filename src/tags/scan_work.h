@@ -45,6 +45,9 @@ struct scan {
 	struct scan_mark *marks;
 	struct scan_meeting *meetings;
 	size_t n_meetings, cap_meetings;
+	const struct outline_line *quoted;	/* the line of the last fact, its source, and its quote */
+	const struct line *quoted_source;
+	const char *quote;
 	unsigned max_tags, n_tags;
 	bool over;
 	struct fact_list *out;
