@@ -14,6 +14,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "bot/keeper_parts.h"
 #include "bot/token.h"
@@ -253,6 +254,20 @@ static bool was_rebuilt(struct loop *l)
 	return true;
 }
 
+/* check refuses them; who starts all the same is told. */
+static void name_writers(const struct config *config)
+{
+	struct arena *arena = arena_new();
+	const char *path;
+	struct err err;
+
+	for (size_t i = 0; (path = config_guarded(arena, config, i)); i++) {
+		if (file_check_writers(path, &err))
+			log_warn("rights", L_STR("file", path), L_STR("why", err.text));
+	}
+	arena_free(&arena);
+}
+
 static enum err_kind open_all(struct keeper *k, struct err *err)
 {
 	if (ledger_open(k->config->state_dir, LEDGER_WRITE, k->now_s, &k->ledger, err) ||
@@ -292,6 +307,7 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 	if (!kind)
 		kind = open_all(&k, err);
 	if (!kind) {
+		name_writers(config);
 		notify_systemd("READY=1");
 		kind = run_loop(&l, err);
 		if (kind && was_rebuilt(&l))

@@ -192,7 +192,6 @@ static enum err_kind close_the_rest(struct err *err)
 
 enum err_kind worker_confine(struct err *err)
 {
-	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_FSIZE, 0);
 	if (!WITH_SANITIZER)	/* a sanitizer reserves address space by the terabyte, and reports through files */
 		limit(RLIMIT_AS, READ_MEMORY_BYTES);

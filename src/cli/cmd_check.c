@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "bot/plan.h"
 #include "cli/cli.h"
 #include "cli/output.h"
@@ -178,6 +179,26 @@ static int check_ledger(struct checking *c, const struct config *config)
 	return status;
 }
 
+/* Whoever can write these is master of who acts for whom, and of what the bot says. */
+static int check_writers(struct checking *c, const struct config *config)
+{
+	int status = STATUS_DONE;
+	const char *path;
+	struct err err;
+
+	c->part = "rights";
+	for (size_t i = 0; (path = config_guarded(c->arena, config, i)); i++) {
+		if (file_check_writers(path, &err) == ERR_NONE)
+			continue;
+		status = STATUS_CONFIG;
+		if (c->cli->json)
+			print_json(c->part, NULL, "failed", err.text);
+		else
+			terminal_hang(&c->terminal, "", STYLE_BAD, err.text);
+	}
+	return status;
+}
+
 static void say_unproved(const struct checking *c)
 {
 	static const char text[] = "answers.authserv_id is not set: what people write to the list raises items and changes none; "
@@ -254,9 +275,13 @@ static int check(struct cli *cli, int argc, char **argv)
 		say_unproved(&c);
 	if (!connect)
 		check_places(&c, config);
+	int rights = check_writers(&c, config);
+
 	status = check_ledger(&c, config);
 	if (connect && status == STATUS_DONE)
 		status = connect_all(&c, config);
+	if (status == STATUS_DONE)
+		status = rights;
 	arena_free(&c.arena);
 	config_free(&config);
 	return status;

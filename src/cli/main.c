@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -216,7 +217,10 @@ int main(int argc, char **argv)
 	struct cli cli = { .config_file = SYSCONFDIR "/beadle/beadle.yaml", .now_s = clock_now_s() };
 	int opt;
 
+	const struct rlimit no_core = { 0, 0 };
+
 	signal(SIGPIPE, SIG_IGN);
+	setrlimit(RLIMIT_CORE, &no_core);	/* of all that are forked as well: it would hold people's mail and passwords */
 	log_set_level(LOG_LEVEL_WARN);
 	log_set_priorities(notify_journal_reads(STDERR_FILENO));
 	/* options before the command: `beadle -c FILE run` */

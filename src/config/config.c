@@ -15,16 +15,27 @@ static enum err_kind report(struct problems *problems, const char *file, struct 
 	return err_set(err, ERR_CONFIG, "%s: %zu problem%s in the configuration", file, n, n == 1 ? "" : "s");
 }
 
+static void remember_file(struct reader *reader, const char *file)
+{
+	reader->files = arena_grow(reader->arena, reader->files, reader->n_files, &reader->cap_files, sizeof *reader->files);
+	reader->files[reader->n_files++] = arena_strdup(reader->arena, file);
+}
+
 static void reader_init(struct reader *reader, struct arena *arena, struct problems *problems,
 			const struct config_world *world, const char *file)
 {
 	const char *slash = strrchr(file, '/');
+	const char *dir = slash ? arena_strndup(arena, file, (size_t)(slash - file) + 1) : "";
 
+	*reader = (struct reader){ .arena = arena, .problems = problems, .world = world, .dir = dir };
 	problems_init(problems, arena);
-	reader->arena = arena;
-	reader->problems = problems;
-	reader->world = world;
-	reader->dir = slash ? arena_strndup(arena, file, (size_t)(slash - file) + 1) : "";
+	remember_file(reader, file);
+}
+
+enum err_kind reader_load(struct reader *reader, const char *path, struct buf *out, struct err *err)
+{
+	remember_file(reader, path);
+	return reader->world->load(path, out, err);
 }
 
 /* A file that cannot be had is a problem like others, at its beginning. */
@@ -50,6 +61,8 @@ enum err_kind config_read_from(const struct config_world *world, const char *fil
 	top = tree_read(config->arena, problems_source(problems, file), bytes, problems);
 	if (top)
 		config_read_top(&reader, top, config);
+	config->files = reader.files;
+	config->n_files = reader.n_files;
 	kind = report(problems, file, problems_out, err);
 	free(problems);
 	if (kind)
@@ -125,6 +138,13 @@ void config_free(struct config **config)
 	arena_free(&arena);
 	free(*config);
 	*config = NULL;
+}
+
+const char *config_guarded(struct arena *arena, const struct config *config, size_t i)
+{
+	if (i < config->n_files)
+		return config->files[i];
+	return i == config->n_files ? arena_printf(arena, "%s/ledger.db", config->state_dir) : NULL;
 }
 
 const struct mailbox_config *config_mailbox(const struct config *config, const char *name)

@@ -120,6 +120,8 @@ struct list_config {
 struct config {
 	struct arena *arena;
 	const char *file;
+	const char *const *files;	/* that it was read from, `file` first; one that several lists name stands once for each */
+	size_t n_files;
 	const char *state_dir;		/* holds ledger.db */
 	const char *operator_addr;	/* NULL: trouble is logged only */
 	struct mailbox_config *mailboxes;
@@ -141,6 +143,10 @@ MUST_CHECK enum err_kind config_read(const char *file, struct config **out,
 MUST_CHECK enum err_kind config_read_people(struct arena *arena, const char *file, struct people *out,
 					    struct buf *problems_out, struct err *err);
 void config_free(struct config **config);
+
+/* The i-th of the files that none but who runs beadle may write (file_check_writers): those of the configuration, and
+ * the ledger.  NULL behind the last.  In the arena. */
+const char *config_guarded(struct arena *arena, const struct config *config, size_t i);
 
 const struct mailbox_config *config_mailbox(const struct config *config, const char *name);
 const struct list_config *config_list(const struct config *config, const char *name);

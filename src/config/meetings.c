@@ -240,7 +240,7 @@ static void read_ics(struct meetings *m, const struct node *node)
 	if (!m->text.ics)
 		return;
 	buf_init(&bytes, ICAL_BYTES_MAX);
-	if (m->reader->world->load(m->text.ics, &bytes, &err))
+	if (reader_load(m->reader, m->text.ics, &bytes, &err))
 		WRONG(m, node, "iCalendar file %s: %s", QUOTED(m, m->text.ics), err.text);
 	else if (ical_read(m->reader->arena, span_from(arena_strndup(m->reader->arena, bytes.data, bytes.len), bytes.len),
 			   m->zone, &calendar, &err))

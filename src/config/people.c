@@ -409,7 +409,7 @@ bool people_load(struct reader *reader, const struct node **persons_io, const st
 	if (!schema_read_value(reader, name, &field, &path))
 		return false;
 	buf_init(&bytes, TREE_BYTES_MAX);
-	if (reader->world->load(path, &bytes, &err)) {
+	if (reader_load(reader, path, &bytes, &err)) {
 		NODE_PROBLEM(reader->problems, name, "people file %s: %s", problem_quote(reader->arena, path), err.text);
 		buf_free(&bytes);
 		return false;

@@ -32,6 +32,8 @@ struct reader {
 	struct problems *problems;
 	const struct config_world *world;
 	const char *dir;		/* relative paths count from here: "" or ends in "/" */
+	const char **files;		/* that were read, the configuration itself first */
+	size_t n_files, cap_files;
 };
 
 enum field_type {
@@ -113,6 +115,9 @@ bool period_parse(const char *text, int64_t max_s, int64_t *out_s);
 
 /* A path as the configuration means it. */
 const char *reader_path(struct reader *reader, const char *path);
+
+/* The bytes of a file that the configuration names, which is remembered as a part of it. */
+MUST_CHECK enum err_kind reader_load(struct reader *reader, const char *path, struct buf *out, struct err *err);
 
 /* The same as in messages: "expected ...". */
 const char *field_expected(const struct field *field);

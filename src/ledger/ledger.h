@@ -81,7 +81,7 @@ enum message_fate {
 	FATE_AUTOMATIC,		/* auto-submitted, a bounce */
 	FATE_DUPLICATE,		/* its Message-ID was read before */
 	FATE_NO_LIST,		/* no configured list is meant */
-	FATE_ASIDE,		/* put aside: could not be read; its bytes are kept */
+	FATE_ASIDE,		/* put aside: could not be read; its bytes are kept, 64 MiB of the newest */
 };
 
 struct ledger_message {

@@ -14,7 +14,8 @@
 
 enum {
 	LEDGER_APPLICATION_ID = 0x62646C65,	/* "bdle", in the file's header */
-	LEDGER_ASIDE_MAX_BYTES = 1 << 20,
+	LEDGER_ASIDE_MAX_BYTES = 1 << 20,	/* of one mail */
+	LEDGER_ASIDE_QUOTA_BYTES = 64 << 20,	/* of all of them */
 };
 
 /* One step of the schema: what makes a file of version - 1 one of this version. */

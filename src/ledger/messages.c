@@ -121,11 +121,23 @@ enum err_kind ledger_set_message(struct ledger *ledger, const struct ledger_mess
 		V_TEXT(message_fate_name(m->fate)));
 }
 
+/* The newest fit into the quota, or whoever sends what cannot be read fills the disk.  Of older ones the bytes go; the
+ * message keeps its row, with the reason. */
+static enum err_kind keep_quota(struct ledger *ledger, struct err *err)
+{
+	return ledger_write(ledger, err,
+		"DELETE FROM aside WHERE message IN (SELECT message FROM (SELECT message, sum(length(bytes))"
+		" OVER (ORDER BY message DESC) AS kept FROM aside) WHERE kept > ?1)",
+		V_NUM(LEDGER_ASIDE_QUOTA_BYTES));
+}
+
 static enum err_kind add_aside(struct ledger *ledger, struct span bytes, struct err *err)
 {
-	return ledger_write(ledger, err, "INSERT INTO aside (message, bytes) VALUES (?1, ?2)",
-			    V_NUM(sqlite3_last_insert_rowid(ledger->db)),
-			    V_BLOB(span_sub(bytes, 0, LEDGER_ASIDE_MAX_BYTES)));
+	enum err_kind kind = ledger_write(ledger, err, "INSERT INTO aside (message, bytes) VALUES (?1, ?2)",
+					  V_NUM(sqlite3_last_insert_rowid(ledger->db)),
+					  V_BLOB(span_sub(bytes, 0, LEDGER_ASIDE_MAX_BYTES)));
+
+	return kind ? kind : keep_quota(ledger, err);
 }
 
 enum err_kind ledger_add_message(struct ledger *ledger, const struct ledger_message *m, struct err *err)

@@ -2,6 +2,7 @@
 """The command line: what it says and its exit status, when used as meant and otherwise (beadle(1))."""
 import os
 import pathlib
+import re
 import shutil
 import signal
 import sqlite3
@@ -175,6 +176,33 @@ def places_of_a_ledger(root):
                   f"check: a ledger in {state.replace(str(root), '...')}", detail=done.stdout + done.stderr)
 
 
+def rights(root):
+    """Whoever can write the configuration or the ledger is master of both: check refuses, the start names them."""
+    for name, mode, why in (("beadle.yaml", 0o666, "others can write beadle.yaml"), ("beadle.yaml", 0o644, None),
+                            ("state/ledger.db", 0o602, "others can write state/ledger.db"), ("state/ledger.db", 0o600, None),
+                            ("state", 0o703, "others can write state"), ("state", 0o1703, None), ("state", 0o700, None)):
+        (root / name).chmod(mode)
+        check, once = run(root, "check"), run(root, "once", "--now", "2023-06-05T10:40:00Z")
+        tap.check(check.returncode == (CONFIG if why else DONE) and (why or "good") in check.stdout,
+                  f"check: {name} with mode {mode:o}", detail=check.stdout + check.stderr)
+        tap.check(once.returncode == DONE and ("event=rights" in once.stderr) == bool(why),
+                  f"once: {name} with mode {mode:o}", detail=once.stdout + once.stderr)
+
+
+def no_core(root):
+    """None of the processes leaves its memory on the disk."""
+    with subprocess.Popen([BEADLE, "-c", "beadle.yaml", "run"], cwd=root, stderr=subprocess.PIPE, text=True) as daemon:
+        while "event=synced" not in daemon.stderr.readline():
+            pass
+        pids = pathlib.Path(f"/proc/{daemon.pid}/task/{daemon.pid}/children").read_text().split() + [str(daemon.pid)]
+        limits = [pathlib.Path(f"/proc/{pid}/limits").read_text() for pid in pids]
+        daemon.terminate()
+        daemon.communicate(timeout=30)
+    wanted = re.compile(r"^Max core file size +0 +0 ", re.M)
+    tap.check(len(limits) >= 3 and all(wanted.search(text) for text in limits), "no process may dump its memory",
+              detail="\n".join(limits))
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="beadle-commands-") as name:
         root = pathlib.Path(name)
@@ -186,6 +214,8 @@ def main():
                       detail=f"{done.returncode}\n{done.stdout}{done.stderr}")
         outputs(root)
         strange_files(root)
+        rights(root)
+        no_core(root)
         beside_a_daemon(root)
         broken_ledgers(root)
     with tempfile.TemporaryDirectory(prefix="beadle-commands-") as name:

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
@@ -15,11 +16,12 @@ import procs
 import shapes
 import tap
 from dovecot import Dovecot, need_dovecot
-from program import SANITIZERS, Program, need_beadle
+from program import BEADLE, SANITIZERS, Program, need_beadle
 
 MAILS = 1000
 FEW = 200	# under valgrind from IMAP: the mails are the same, the way that they come is not
 PSS_MAX_KB = 40 * 1024
+LINE_EXTRA_KB = 4 * 1024
 SUPPRESSIONS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib", "valgrind.supp")
 CONFIG = """\
 state: state
@@ -130,6 +132,33 @@ def size_kb(pid, field):
         return None
 
 
+def peak_kb(path):
+    """Of `scan` over this file, which may be refused but must end."""
+    child = subprocess.Popen([BEADLE, "scan", path], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    tap.check(child.returncode in (0, 1), "scan %s ends by itself" % os.path.basename(path))
+    return usage.ru_maxrss
+
+
+def test_hostile_lines():
+    """A megabyte that is one line of tags costs little more than a megabyte that is one line of words."""
+    head = "From: Joe <joe@example.org>\nTo: l@example.org\nSubject: x\nMessage-ID: <a@example.org>\n\n"
+    with tempfile.TemporaryDirectory(prefix="beadle-live-") as root:
+        for kind, front in (("eml", head), ("md", "")):
+            peaks = {}
+            for name, word in (("words", "word "), ("bold", "**AI: "), ("parenthesis", "AI(Dave): x "),
+                               ("bracket", "[AI Dave] x "), ("open", "[(")):
+                path = os.path.join(root, "%s.%s" % (name, kind))
+                with open(path, "w", encoding="utf-8") as out:
+                    out.write(front + word * (960000 // len(word)) + "\nAI: Joe to look\n")
+                peaks[name] = peak_kb(path)
+            for name, peak in peaks.items():
+                tap.check(peak <= peaks["words"] + LINE_EXTRA_KB, "%s: a line of nothing but %s" % (kind, name),
+                          peak_kb=peak, words_kb=peaks["words"])
+
+
 def fill_dovecot(imap):
     """Before anybody has logged in."""
     fill_maildir(imap.maildir("bot"), MAILS)
@@ -166,6 +195,7 @@ def main():
         tap.skip_all(need_beadle())
     if SANITIZERS:
         tap.skip_all("the sanitizers look at the memory, and have one of their own")
+    test_hostile_lines()
     reason = None if shutil.which("valgrind") else "valgrind is not installed"
     if reason:
         tap.skip("valgrind", reason)

@@ -444,6 +444,25 @@ static void what_is_put_aside_keeps_its_bytes(void **state)
 	free(big);
 }
 
+static void what_is_put_aside_has_a_quota(void **state)
+{
+	struct fixture *f = *state;
+	enum { FIT = LEDGER_ASIDE_QUOTA_BYTES / LEDGER_ASIDE_MAX_BYTES };
+	struct ledger_message aside = a_message(1, "", "", FATE_ASIDE);
+	char *big = mem_zalloc(LEDGER_ASIDE_MAX_BYTES, 1);
+
+	aside.why = "62 levels of parts";
+	aside.bytes = span_from(big, LEDGER_ASIDE_MAX_BYTES);
+	OK(ledger_begin(f->ledger, &err));
+	for (aside.uid = 1; aside.uid <= FIT + 3; aside.uid++)
+		OK(ledger_add_message(f->ledger, &aside, &err));
+	OK(ledger_commit(f->ledger, &err));
+	assert_int_equal(count(f->ledger, "SELECT count(*) FROM aside"), FIT);
+	assert_int_equal(count(f->ledger, "SELECT min(uid) FROM aside JOIN message ON message.id = aside.message"), 4);
+	assert_int_equal(count(f->ledger, "SELECT count(*) FROM message WHERE why LIKE '62%'"), FIT + 3);
+	free(big);
+}
+
 static void a_cursor_is_kept_per_mailbox(void **state)
 {
 	struct fixture *f = *state;
@@ -550,6 +569,7 @@ int main(void)
 		T(what_is_past_is_counted_by_its_dates),
 		T(a_message_id_counts_once_something_was_taken_from_it),
 		T(what_is_put_aside_keeps_its_bytes),
+		T(what_is_put_aside_has_a_quota),
 		T(a_cursor_is_kept_per_mailbox),
 		T(the_last_good_calendar_is_kept),
 		T(writes_need_a_transaction),
