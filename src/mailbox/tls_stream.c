@@ -25,6 +25,7 @@
 #include "config/config.h"
 #include "mailbox/imap_guard.h"
 #include "time/clock.h"
+#include "web/certificate.h"
 
 enum { BUFFER_BYTES = 16 * 1024, SLOWEST_BYTES_PER_MS = 1, GREETING_BYTES = 64 * 1024 };
 
@@ -495,6 +496,14 @@ enum err_kind tls_stream_handshake(struct tls_stream *s, mailbox_report *report,
 		}
 		if (!await(s, gnutls_record_get_direction(tls) ? POLLOUT : POLLIN))
 			return err_set(err, ERR_RETRY, "TLS: %s", s->why);
+	}
+	unsigned n_peers = 0;
+	const gnutls_datum_t *peers = gnutls_certificate_get_peers(tls, &n_peers);
+	const char *fault = certificate_fault(peers, n_peers, GNUTLS_X509_FMT_DER);
+
+	if (fault) {
+		fail(s, fault);
+		return err_set(err, ERR_REFUSED, "TLS chain: %s", fault);
 	}
 	if (report) {
 		char *session = gnutls_session_get_desc(tls);

@@ -29,8 +29,8 @@ typedef void mailbox_report(void *user, const char *step, const char *detail);
 MUST_CHECK enum err_kind tls_stream_connect(const struct server_config *server, mailbox_report *report,
 					    void *user, struct tls_stream **out, struct err *err);
 
-/* TLS 1.2 or newer from here on: chain and name are verified within the handshake, before a byte of
- * ours is sent.  Reports "TLS chain" and "host name".  ERR_REFUSED: the certificate is not trusted,
+/* TLS 1.2 or newer from here on: chain and name are verified, and what certificate.h asks for, before a
+ * byte of ours is sent.  Reports "TLS chain" and "host name".  ERR_REFUSED: the certificate is not trusted,
  * the text says why; ERR_CONFIG: ca_file cannot be read; ERR_RETRY: broken off. */
 MUST_CHECK enum err_kind tls_stream_handshake(struct tls_stream *stream, mailbox_report *report,
 					      void *user, struct err *err);

@@ -2,6 +2,8 @@
  *
  * - TLS: chain and host name verified, 1.2 at least, STARTTLS demanded.  Plain text goes to an
  *   address of this machine alone, judged by the address that is connected to.
+ * - Of a certificate curl verifies chain, dates and name.  The rest is looked at when the server's first words under
+ *   TLS arrive, which is before any login; the connection is shut there and then.
  * - The debug callback sees every command, also the login: it feeds the dialogue, and a trace that leaves the
  *   login out.
  * - Time limits are counted here, for curl's own have whole seconds and one value.
@@ -59,6 +61,22 @@ static void be_active(struct smtp_session *s)
 	s->active_ms = clock_monotonic_ms();
 }
 
+/* At once, whatever curl was about to do; its own CURLINFO_ACTIVESOCKET knows no connection that is being made. */
+static void shut(struct smtp_session *s, int how)
+{
+	for (size_t i = 0; i < s->n_sockets; i++)
+		shutdown(s->sockets[i], how);
+}
+
+static void look_at_certificate(struct smtp_session *s)
+{
+	if (s->certificate_fault)
+		return;
+	s->certificate_fault = web_tls_fault(s->curl);
+	if (s->certificate_fault)
+		shut(s, SHUT_RDWR);
+}
+
 static int on_debug(CURL *curl, curl_infotype type, char *bytes, size_t len, void *user)
 {
 	static const char cipher[] = "SSL connection using ";
@@ -84,6 +102,7 @@ static int on_debug(CURL *curl, curl_infotype type, char *bytes, size_t len, voi
 		be_active(s);
 		break;
 	case CURLINFO_HEADER_IN:
+		look_at_certificate(s);
 		/* Nobody has acted on this answer yet: to be killed here is to be killed before it came. */
 		if (s->dialogue.dot && !s->dialogue.complete)
 			failpoint("outbox.smtp.before-answer");
@@ -145,7 +164,7 @@ static int on_progress(void *user, curl_off_t a, curl_off_t b, curl_off_t c, cur
 	int64_t limit_ms = timeout_ms(s);
 
 	(void)a, (void)b, (void)c, (void)d;
-	if (s->dialogue.login_missing || smtp_dialogue_is_endless(&s->dialogue))
+	if (s->certificate_fault || s->dialogue.login_missing || smtp_dialogue_is_endless(&s->dialogue))
 		return 1;
 	if (s->dialogue.step == SMTP_DOT && !s->dialogue.complete)
 		limit_ms *= DOT_FACTOR;
@@ -166,7 +185,26 @@ static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct cur
 		s->plain_refused = true;
 		return CURL_SOCKET_BAD;
 	}
-	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+	if (s->n_sockets == SMTP_SOCKETS_MAX)
+		return CURL_SOCKET_BAD;
+	int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+
+	if (fd >= 0)
+		s->sockets[s->n_sockets++] = fd;
+	return fd;
+}
+
+static int on_close_socket(void *user, curl_socket_t fd)
+{
+	struct smtp_session *s = user;
+
+	for (size_t i = 0; i < s->n_sockets; i++) {
+		if (s->sockets[i] == fd) {
+			s->sockets[i] = s->sockets[--s->n_sockets];
+			break;
+		}
+	}
+	return close(fd);
 }
 
 static bool is_host(const char *host, const char *more)
@@ -317,6 +355,8 @@ static void set_behaviour(struct smtp_session *s)
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, s);
 	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
 	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, s);
+	curl_easy_setopt(curl, CURLOPT_CLOSESOCKETFUNCTION, on_close_socket);
+	curl_easy_setopt(curl, CURLOPT_CLOSESOCKETDATA, s);
 	/* Above our own limits, for the places in which curl does not ask on_progress(). */
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 5 * ms);
 	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, DOT_FACTOR * ms / 1000 + 2);
@@ -347,13 +387,10 @@ enum err_kind smtp_session_open(struct smtp_session *s, struct err *err)
 
 void smtp_session_drop(struct smtp_session *s, bool polite)
 {
-	curl_socket_t fd = CURL_SOCKET_BAD;
-
 	if (!s->curl)
 		return;
 	/* curl says QUIT and waits for the answer up to two minutes; at a closed ear it does not wait. */
-	if (!curl_easy_getinfo(s->curl, CURLINFO_ACTIVESOCKET, &fd) && fd != CURL_SOCKET_BAD)
-		shutdown(fd, polite ? SHUT_RD : SHUT_RDWR);
+	shut(s, polite ? SHUT_RD : SHUT_RDWR);
 	curl_easy_cleanup(s->curl);
 	s->curl = NULL;
 	curl_slist_free_all(s->connect_to);
@@ -365,6 +402,7 @@ void smtp_session_drop(struct smtp_session *s, bool polite)
 CURLcode smtp_session_perform(struct smtp_session *s)
 {
 	s->stalled = s->plain_refused = s->body_begun = false;
+	s->certificate_fault = NULL;
 	s->texts_left = TEXTS_MAX;
 	s->why[0] = '\0';
 	be_active(s);
@@ -401,6 +439,10 @@ enum err_kind smtp_session_cause(struct smtp_session *s, CURLcode rc, char *text
 		snprintf(text_out, size, "TCP: plain text is for this machine alone, and %s is another; set tls",
 			 server->host);
 		return ERR_CONFIG;
+	}
+	if (s->certificate_fault) {
+		snprintf(text_out, size, "TLS: %s", s->certificate_fault);
+		return ERR_REFUSED;
 	}
 	if (s->stalled || rc == CURLE_OPERATION_TIMEDOUT) {
 		snprintf(text_out, size, "%s: no answer within %d ms", where(s),

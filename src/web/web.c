@@ -16,6 +16,7 @@ struct fetch {
 	CURL *curl;
 	struct curl_slist *fields;
 	bool plain_refused;
+	const char *certificate_fault;	/* NULL: none */
 	char why[CURL_ERROR_SIZE];	/* curl's words */
 };
 
@@ -83,6 +84,19 @@ static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct cur
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+/* Connected, and nothing said yet: the path of the URL may be a secret. */
+static int before_request(void *user, char *remote_ip, char *local_ip, int remote_port, int local_port)
+{
+	struct fetch *f = user;
+
+	(void)remote_ip;
+	(void)local_ip;
+	(void)remote_port;
+	(void)local_port;
+	f->certificate_fault = web_tls_fault(f->curl);
+	return f->certificate_fault ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
 static void add_condition(struct fetch *f, const char *name, const char *value)
 {
 	char field[WEB_TAG_MAX + 40];
@@ -120,6 +134,8 @@ static enum err_kind prepare(struct fetch *f, struct err *err)
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, f);
 	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
 	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, f);
+	curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, before_request);
+	curl_easy_setopt(curl, CURLOPT_PREREQDATA, f);
 	f->fields = curl_slist_append(f->fields, "Accept: text/calendar, */*;q=0.1");
 	add_condition(f, "If-None-Match", r->etag);
 	add_condition(f, "If-Modified-Since", r->modified);
@@ -147,6 +163,8 @@ static enum err_kind cause(struct fetch *f, CURLcode rc, struct err *err)
 		return err_set(err, ERR_DATA, "answer: larger than %zu bytes", f->request->max_bytes);
 	if (f->plain_refused)
 		return err_set(err, ERR_REFUSED, "TCP: plain http goes to this machine alone, and the host is another one");
+	if (f->certificate_fault)
+		return err_set(err, ERR_REFUSED, "TLS: %s", f->certificate_fault);
 	if (rc == CURLE_PEER_FAILED_VERIFICATION) {
 		snprintf(host, sizeof host, SPAN_FMT, SPAN_ARG(web_url_host(f->request->url)));
 		web_tls_cause(f->curl, words, host, text, sizeof text);

@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -14,23 +15,56 @@
 
 #include <gnutls/gnutls.h>
 
+#include "web/certificate.h"
 #include "web/web_curl.h"
 
-/* A field of the server's own certificate, the first of the chain; NULL when curl has none. */
-static const char *cert_field(CURL *curl, const char *name)
+enum { CHAIN_MAX = 16 };
+
+static const char *field_of(const struct curl_slist *fields, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (; fields; fields = fields->next) {
+		/* "Expire date" on OpenSSL, "Expire Date" on GnuTLS. */
+		if (strncasecmp(fields->data, name, len) == 0 && fields->data[len] == ':')
+			return fields->data + len + 1;
+	}
+	return NULL;
+}
+
+static struct curl_certinfo *chain_of(CURL *curl)
 {
 	struct curl_certinfo *info = NULL;
 
 	if (curl_easy_getinfo(curl, CURLINFO_CERTINFO, &info) || !info || info->num_of_certs < 1)
 		return NULL;
-	for (struct curl_slist *e = info->certinfo[0]; e; e = e->next) {
-		size_t len = strlen(name);
+	return info;
+}
 
-		/* "Expire date" on OpenSSL, "Expire Date" on GnuTLS. */
-		if (strncasecmp(e->data, name, len) == 0 && e->data[len] == ':')
-			return e->data + len + 1;
+/* A field of the server's own certificate, the first of the chain; NULL when curl has none. */
+static const char *cert_field(CURL *curl, const char *name)
+{
+	struct curl_certinfo *info = chain_of(curl);
+
+	return info ? field_of(info->certinfo[0], name) : NULL;
+}
+
+const char *web_tls_fault(CURL *curl)
+{
+	struct curl_certinfo *info = chain_of(curl);
+	gnutls_datum_t chain[CHAIN_MAX];
+	unsigned n = 0;
+
+	if (!info)
+		return NULL;
+	for (int i = 0; i < info->num_of_certs && n < CHAIN_MAX; i++) {
+		const char *pem = field_of(info->certinfo[i], "Cert");
+
+		if (pem)
+			chain[n++] = (gnutls_datum_t){ .data = (unsigned char *)(uintptr_t)pem,
+						       .size = (unsigned)strlen(pem) };
 	}
-	return NULL;
+	return certificate_fault(chain, n, GNUTLS_X509_FMT_PEM);
 }
 
 static bool is_self_signed(CURL *curl)

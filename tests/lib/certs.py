@@ -9,6 +9,8 @@ take well under a second.  Each is a pair of PEM files:
     wrong_host   from the authority, for elsewhere.example.net alone
     self_signed  right names, signed by itself
     stranger     right names, from an authority that nobody trusts
+    client       as good, but issued for clients alone (extended key usage)
+    without_san  from the authority, for localhost by its common name alone (no subjectAltName)
 """
 import atexit
 import datetime
@@ -18,7 +20,7 @@ import subprocess
 import tempfile
 
 HOSTS = ("localhost", "mail.example.org")
-KINDS = ("good", "expired", "future", "wrong_host", "self_signed", "stranger")
+KINDS = ("good", "expired", "future", "wrong_host", "self_signed", "stranger", "client", "without_san")
 
 
 def need_certs():
@@ -81,19 +83,22 @@ class Certs:
         make("wrong_host", "ca", ("elsewhere.example.net",), usual)
         make("self_signed", "", HOSTS, usual)
         make("stranger", "stranger_ca", HOSTS, usual)
+        make("client", "ca", HOSTS, usual, usage="client")
+        make("without_san", "ca", HOSTS[:1], usual, named=False)
         with open(self._path("complete"), "w", encoding="ascii"):
             pass
 
-    # signer: None makes an authority, "" a certificate signed by itself, else an authority's name.
-    def _certtool(self, name, signer, hosts, valid):
+    # signer: None makes an authority, "" a certificate signed by itself, else an authority's name; usage: whom it
+    # is for; named: the hosts stand in it as subjectAltName, not only the first as common name.
+    def _certtool(self, name, signer, hosts, valid, usage="server", named=True):
         begin, end = (t.strftime("%Y-%m-%d %H:%M:%S UTC") for t in valid)
         lines = ['cn = "%s"' % (hosts[0] if hosts else "Beadle tests " + name),
                  'activation_date = "%s"' % begin, 'expiration_date = "%s"' % end]
         if signer is None:
             lines += ["ca", "cert_signing_key"]
         else:
-            lines += ["tls_www_server", "signing_key"]
-            lines += ['dns_name = "%s"' % h for h in hosts]
+            lines += ["tls_www_" + usage, "signing_key"]
+            lines += ['dns_name = "%s"' % h for h in hosts if named]
             if hosts == HOSTS:
                 lines.append("ip_address = 127.0.0.1")
         with open(self._path(name + ".cfg"), "w", encoding="ascii") as out:
@@ -109,14 +114,16 @@ class Certs:
             _run(["certtool", "--generate-self-signed"] + common, self.folder)
 
     # "openssl ca" is the one command of OpenSSL 3.0 that takes a date of beginning.
-    def _openssl(self, name, signer, hosts, valid):
+    def _openssl(self, name, signer, hosts, valid, usage="server", named=True):
         begin, end = (t.strftime("%Y%m%d%H%M%SZ") for t in valid)
         if signer is None:
             extensions = "basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign\n"
         else:
             names = ["DNS:" + h for h in hosts] + (["IP:127.0.0.1"] if hosts == HOSTS else [])
             extensions = ("basicConstraints=critical,CA:false\nkeyUsage=critical,digitalSignature\n"
-                          "extendedKeyUsage=serverAuth\nsubjectAltName=%s\n" % ",".join(names))
+                          "extendedKeyUsage=%sAuth\n" % usage)
+            if named:
+                extensions += "subjectAltName=%s\n" % ",".join(names)
         config = ("[req]\ndistinguished_name=dn\n[dn]\n[ca]\ndefault_ca=own\n[own]\n"
                   "new_certs_dir=.\ndatabase=%s.db\ndefault_md=sha256\nrand_serial=yes\n"
                   "policy=any\nx509_extensions=ext\nunique_subject=no\n"

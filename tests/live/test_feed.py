@@ -200,7 +200,8 @@ def test_answers(certs):
 
 def test_certificates(certs):
     for kind, why in (("good", None), ("expired", "the certificate expired on"), ("self_signed", "self-signed"),
-                      ("wrong_host", "not for localhost"), ("stranger", "issuer is unknown"), ("future", "valid only from")):
+                      ("wrong_host", "not for localhost"), ("stranger", "issuer is unknown"), ("future", "valid only from"),
+                      ("client", "the certificate is for clients"), ("without_san", "the certificate names no host")):
         with Server(certs[kind]) as server, program(server.url, certs.ca) as bot:
             done = bot.call("check", "--connect", "--now", "2023-07-01T09:00:00Z")
             out = done.out

@@ -30,7 +30,9 @@ def test_certificates(made, run):
              ("future", "TLS chain: the certificate is not valid before "),
              ("self_signed", "TLS chain: the certificate is self-signed"),
              ("stranger", "TLS chain: the issuer of the certificate"),
-             ("wrong_host", "does not match the name localhost"))
+             ("wrong_host", "does not match the name localhost"),
+             ("client", "TLS chain: the certificate is for clients, not for servers"),
+             ("without_san", "TLS chain: the certificate names no host"))
     for kind, words in cases:
         for mode in ("implicit", "starttls"):
             pair = made[kind]

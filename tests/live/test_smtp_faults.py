@@ -156,11 +156,13 @@ def check_tls(made):
     expect("verified by address", {}, "SS", "none", starttls=made.good, tls="starttls", ca=made.ca)
     for kind, text in (("expired", "TLS: the certificate expired on 20"), ("future", "valid only from 20"),
                        ("wrong_host", "host name: the certificate is not for mail.example.org"),
-                       ("self_signed", "self-signed"), ("stranger", "issuer is unknown")):
+                       ("self_signed", "self-signed"), ("stranger", "issuer is unknown"),
+                       ("client", "TLS: the certificate is for clients"),
+                       ("without_san", "TLS: the certificate names no host")):
         for mode in ("starttls", "implicit"):
             server, _ = expect("%s, %s" % (kind, mode), {}, "UU", "refused", text,
                                **{"starttls" if mode == "starttls" else "tls_pair": made[kind]},
-                               **dict(usual, tls=mode))
+                               **dict(usual, tls=mode, tls_name="localhost" if kind == "without_san" else "mail.example.org"))
             tap.check_equal(server.logins, [], "%s, %s: no login was tried" % (kind, mode))
     server, _ = expect("an authority the system may know is not asked", {}, "UU", "refused", "issuer is unknown",
                        starttls=made.good, **dict(usual, ca=made.stranger.cert))
