@@ -16,13 +16,14 @@
 /* ---- raw.c ---- */
 
 struct field {
-	struct span name;
+	struct span name;		/* up to the colon; "From " is not From: other programs may take it for that */
 	struct span value;	/* folded, without the last end of line */
 };
 
 struct head {
 	struct field *fields;
 	size_t len, cap;
+	const char *doubt;		/* why another program may find other fields in it; NULL: it cannot */
 };
 
 /* Cuts one field with its continuation lines off *rest.  False: the block has ended, and *rest

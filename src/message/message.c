@@ -208,6 +208,7 @@ static enum err_kind read_mail(struct arena *arena, struct span bytes, const str
 	if (kind)
 		return kind;
 	head_fill(arena, &parts, out);
+	out->head_doubt = parts.parts[0].head.doubt;
 	authres_read(arena, &parts.parts[0].head, out);
 	if ((kind = author_find(arena, &parts, limits, out, err)))
 		return kind;

@@ -77,6 +77,7 @@ struct message {
 	int64_t date_utc_s;		/* Date; valid when has_date */
 	int date_offset_s;		/* its offset, seconds east of UTC */
 	bool has_date;
+	const char *head_doubt;		/* why another program may find other fields in the header; NULL: it cannot */
 	struct authres *authres;	/* Authentication-Results, topmost first (message/authres.h) */
 	size_t n_authres;
 	bool body_is_html;		/* converted, because there was no text/plain */

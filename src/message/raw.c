@@ -22,8 +22,13 @@ struct message_limits message_limits_default(void)
 	};
 }
 
-/* Length of a field's name when the line is "Name: ..." (RFC 5322 3.6.8; a space before the
- * colon is obsolete syntax that still occurs), else 0. */
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+/* Length of what stands before the colon when the line is "Name: ..." (RFC 5322 3.6.8), else 0.  Blanks before
+ * the colon are part of it: such a line is as long as a field, and no look-up finds it by the name without them. */
 static size_t field_name_len(struct span line)
 {
 	size_t i = 0;
@@ -31,11 +36,11 @@ static size_t field_name_len(struct span line)
 	while (i < line.len && (unsigned char)line.ptr[i] > 32 && (unsigned char)line.ptr[i] < 127 &&
 	       line.ptr[i] != ':')
 		i++;
-	size_t name = i;
-
-	while (i < line.len && (line.ptr[i] == ' ' || line.ptr[i] == '\t'))
+	if (i == 0)
+		return 0;
+	while (i < line.len && is_blank(line.ptr[i]))
 		i++;
-	return name > 0 && i < line.len && line.ptr[i] == ':' ? name : 0;
+	return i < line.len && line.ptr[i] == ':' ? i : 0;
 }
 
 static struct span strip_cr(struct span line)
@@ -93,6 +98,19 @@ bool field_next(struct span *rest, struct field *out)
 	}
 }
 
+/* at: where the line before the field ended; an mbox separator on top of all deceives nobody. */
+static void note_doubt(struct head *head, const struct field *field, const char *at, const char *start)
+{
+	struct span skipped = span_from(at, (size_t)(field->name.ptr - at));
+	bool is_one_line = span_find_char(skipped, '\n') == (ptrdiff_t)skipped.len - 1;
+	bool is_separator = at == start && is_one_line && (span_starts(skipped, "From ") || span_starts(skipped, ">From "));
+
+	if (is_blank(field->name.ptr[field->name.len - 1]))
+		head->doubt = "a field name has blanks before its colon";
+	else if (skipped.len && !is_separator)
+		head->doubt = "a line of the header is no field";
+}
+
 enum err_kind head_read(struct arena *arena, struct span *rest, const struct message_limits *limits,
 			struct head *out, struct err *err)
 {
@@ -100,7 +118,7 @@ enum err_kind head_read(struct arena *arena, struct span *rest, const struct mes
 	struct field field;
 
 	*out = (struct head){ 0 };
-	while (field_next(rest, &field)) {
+	for (const char *at = start; field_next(rest, &field); at = rest->ptr) {
 		if (out->len >= limits->header_count)
 			return err_set(err, ERR_DATA, "more than %u header fields (header_count)",
 				       limits->header_count);
@@ -109,6 +127,7 @@ enum err_kind head_read(struct arena *arena, struct span *rest, const struct mes
 				       limits->header_bytes);
 		if ((size_t)(rest->ptr - start) > limits->header_block_bytes)
 			break;
+		note_doubt(out, &field, at, start);
 		out->fields = arena_grow(arena, out->fields, out->len, &out->cap, sizeof *out->fields);
 		out->fields[out->len++] = field;
 	}

@@ -61,7 +61,7 @@ static void fields_are_read(void **state)
 		"Message-ID: <a1@example.org> (made here)\r\n"
 		"In-Reply-To: Your mail of Monday <p9@example.org>\r\n"
 		"References: <p1@example.org>\r\n <p9@example.org>\r\n"
-		"SUBJECT : =?utf-8?Q?Caf=C3=A9?=\r\n =?utf-8?B?IG1lbnU=?=   plain\r\n"
+		"SUBJECT: =?utf-8?Q?Caf=C3=A9?=\r\n =?utf-8?B?IG1lbnU=?=   plain\r\n"
 		"From: \"Dave A. B.\" <Dave@Example.ORG>\r\n"
 		"To: bsc@lists.example.org, Team: Joe <joe@example.org>, kp@example.org;\r\n"
 		"Cc: =?iso-8859-1?Q?Jos=E9?= <jose@example.org>\r\n"
