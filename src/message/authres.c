@@ -1,8 +1,12 @@
 /* authres.c - reads the Authentication-Results fields of a mail; authres_proof.c judges them.
  *
- * A field is read strictly where a mistake could move a word of the sender's (an address, a
- * comment) to a place where it counts, and leniently where servers differ: values are whatever
- * stands up to white space or a semicolon, Microsoft's fields have no authserv-id.
+ * A server writes words of the sender's into its field: the envelope's sender and the HELO name, also into comments;
+ * domain, selector and identity of a signature.  Not all of them quote well, and where a line is too long it is cut
+ * or folded on the way.  So a field is broken as soon as a sender may have had a hand in its structure: by what no
+ * honest name holds (a backslash, a control character, a quote or a whole result in a comment, a semicolon
+ * between quotes), by what is longer than any name, and by a method that no server is known to write.  Where servers differ
+ * it is read leniently: values are whatever stands up to white space or a semicolon, Microsoft's fields have no
+ * authserv-id.
  */
 #include "message/authres.h"
 
@@ -48,21 +52,39 @@ static bool take(struct cursor *c, char wanted)
 	return is;
 }
 
+/* Whether a comment between its parentheses may be a sender's work.  rspamd writes ("example.org:s=k:i=1") of ARC: a
+ * quoted string alone, which ends where it ends whether or not quotes count in a comment. */
+static bool is_comment_doubtful(struct span text)
+{
+	bool is_quoted = text.len >= 2 && text.ptr[0] == '"' && text.ptr[text.len - 1] == '"';
+
+	if (is_quoted)
+		text = span_sub(text, 1, text.len - 2);
+	bool holds_result = span_find_char(text, ';') >= 0 && span_find_char(text, '=') >= 0;
+	bool holds_end = is_quoted && (span_find_char(text, '(') >= 0 || span_find_char(text, ')') >= 0);
+
+	return span_find_char(text, '"') >= 0 || holds_result || holds_end;
+}
+
 static void skip_comment(struct cursor *c)
 {
+	size_t start = c->at + 1;
 	unsigned depth = 0;
 
 	for (; c->at < c->s.len; c->at++) {
 		char byte = c->s.ptr[c->at];
 
-		if (byte == '\\') {
-			c->at++;
-		} else if (byte == '(' && ++depth > AUTHRES_COMMENT_DEPTH_MAX) {
+		if (byte == '(' && ++depth > AUTHRES_COMMENT_DEPTH_MAX)
 			break;
-		} else if (byte == ')' && --depth == 0) {
-			c->at++;
-			return;
-		}
+		if (byte != ')' || --depth)
+			continue;
+		struct span text = span_sub(c->s, start, c->at++ - start);
+
+		if (text.len > AUTHRES_COMMENT_BYTES_MAX)
+			give_up(c, "a comment is longer than any server's");
+		else if (is_comment_doubtful(text))
+			give_up(c, "a comment holds what the sender may have put there");
+		return;
 	}
 	give_up(c, depth > AUTHRES_COMMENT_DEPTH_MAX ? "comments are nested too deeply" : "a comment does not end");
 }
@@ -80,74 +102,155 @@ static void skip_space(struct cursor *c)
 	}
 }
 
+/* No backslash is in the field (find_doubt), so that the string ends at the next quote. */
 static void take_quoted(struct cursor *c, struct buf *out)
 {
 	for (c->at++; c->at < c->s.len; c->at++) {
 		char byte = c->s.ptr[c->at];
 
+		if (byte == ';') {
+			give_up(c, "a quoted string holds a semicolon");
+			return;
+		}
 		if (byte == '"') {
 			c->at++;
 			return;
 		}
-		if (byte == '\\' && ++c->at < c->s.len)
-			byte = c->s.ptr[c->at];
-		if (byte != '\r' && byte != '\n' && c->at < c->s.len)
+		if (byte != '\r' && byte != '\n')
 			buf_add_char(out, byte);
 	}
 	give_up(c, "a quoted string does not end");
 }
 
-/* What stands up to white space, a comment, a semicolon or one of the marks; quotes taken off. */
-static const char *take_word(struct cursor *c, const char *marks, bool lower)
+static const char *end_word(struct cursor *c, struct buf *word)
 {
-	struct buf word;
+	struct span text = text_from_charset(c->arena, buf_span(word), "");
 
-	buf_init(&word, c->s.len + 1);
-	while (!at_end(c)) {
-		char byte = peek(c);
-
-		if (byte == '"') {
-			take_quoted(c, &word);
-			continue;
-		}
-		if (ascii_is_space((unsigned char)byte) || byte == ';' || byte == '(' || (byte && strchr(marks, byte)))
-			break;
-		if (byte == ')')
-			give_up(c, "a comment ends that did not begin");
-		buf_add_char(&word, lower ? (char)ascii_lower((unsigned char)byte) : byte);
-		c->at++;
-	}
-	struct span text = text_from_charset(c->arena, buf_span(&word), "");
 	const char *copy = arena_strndup(c->arena, text.ptr, text.len);
 
-	buf_free(&word);
+	if (text.len > AUTHRES_WORD_BYTES_MAX)
+		give_up(c, "a word is longer than any name");
+	buf_free(word);
 	skip_space(c);
 	return copy;
 }
 
+/* What stands up to white space, a comment, a semicolon or one of the marks. */
+static void take_plain(struct cursor *c, const char *marks, bool lower, struct buf *word)
+{
+	for (; !at_end(c); c->at++) {
+		char byte = peek(c);
+
+		if (ascii_is_space((unsigned char)byte) || byte == ';' || byte == '(' || strchr(marks, byte))
+			return;
+		if (byte == ')')
+			give_up(c, "a comment ends that did not begin");
+		else if (byte == '"')
+			give_up(c, "a quoted string begins within a word");
+		buf_add_char(word, lower ? (char)ascii_lower((unsigned char)byte) : byte);
+	}
+}
+
+/* A name that the server has chosen itself: never quoted; in lower case. */
+static const char *take_name(struct cursor *c, const char *marks)
+{
+	struct buf word;
+
+	buf_init(&word, c->s.len + 1);
+	take_plain(c, marks, true, &word);
+	return end_word(c, &word);
+}
+
+/* A value: quoted, or a quoted local part before its @domain, or as it stands. */
+static const char *take_value(struct cursor *c, const char *marks, bool lower)
+{
+	bool quoted = is_next(c, '"');
+	struct buf word;
+
+	buf_init(&word, c->s.len + 1);
+	if (quoted)
+		take_quoted(c, &word);
+	if (!quoted || is_next(c, '@'))
+		take_plain(c, marks, lower, &word);
+	if (is_next(c, '(') || (quoted && is_next(c, '"')))
+		give_up(c, "a value goes on behind its end");
+	return end_word(c, &word);
+}
+
+static bool is_given(const struct authres_result *result, const struct authres_property *p)
+{
+	for (size_t i = 0; i < result->n_properties; i++) {
+		if (strcmp(result->properties[i].ptype, p->ptype) == 0 && strcmp(result->properties[i].property, p->property) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void read_property(struct cursor *c, struct authres_result *result, size_t *cap)
 {
-	struct authres_property p = { .ptype = "", .property = take_word(c, ".=", true) };
+	struct authres_property p = { .ptype = "", .property = take_name(c, ".=") };
 
 	if (take(c, '.')) {
 		skip_space(c);
 		p.ptype = p.property;
-		p.property = take_word(c, "=", true);
+		p.property = take_name(c, "=");
 	}
 	if (!*p.property || !take(c, '=')) {
 		give_up(c, "a property has no value");
 		return;
 	}
 	skip_space(c);
-	p.value = take_word(c, "", false);
-	if (result->n_properties == AUTHRES_PROPERTIES_MAX) {
+	p.value = take_value(c, "", false);
+	if (strchr(p.value, '@') != strrchr(p.value, '@'))
+		give_up(c, "an address has two domains");
+	if (result->n_properties == AUTHRES_PROPERTIES_MAX)
 		give_up(c, "a result has too many properties");
+	if (is_given(result, &p))
+		give_up(c, "a property is given twice");
+	if (c->broken)
 		return;
-	}
 	if (!*p.ptype && strcmp(p.property, "reason") == 0)
 		result->reason = p.value;
 	result->properties = arena_grow(c->arena, result->properties, result->n_properties, cap, sizeof *result->properties);
 	result->properties[result->n_properties++] = p;
+}
+
+/* A method that servers are known to write. */
+static bool find_method(const char *method, enum authres_speaks *speaks_out)
+{
+	static const struct {
+		const char *method;
+		enum authres_speaks speaks;
+	} methods[] = {
+		/* the registry of RFC 8601 */
+		{ "arc", SPEAKS_OF_MAIL }, { "auth", SPEAKS_OF_MAIL }, { "dkim", SPEAKS_OF_SIGNATURE },
+		{ "dkim-adsp", SPEAKS_OF_MAIL }, { "dkim-atps", SPEAKS_OF_MAIL }, { "dmarc", SPEAKS_OF_MAIL }, { "dnswl", SPEAKS_OF_OTHERS },
+		{ "domainkeys", SPEAKS_OF_SIGNATURE }, { "iprev", SPEAKS_OF_MAIL }, { "rrvs", SPEAKS_OF_OTHERS },
+		{ "sender-id", SPEAKS_OF_MAIL }, { "smime", SPEAKS_OF_OTHERS }, { "spf", SPEAKS_OF_SENDER }, { "vbr", SPEAKS_OF_OTHERS },
+		/* Fastmail and others; Microsoft */
+		{ "bimi", SPEAKS_OF_MAIL }, { "compauth", SPEAKS_OF_MAIL }, { "x-aligned-from", SPEAKS_OF_MAIL },
+		{ "x-ptr", SPEAKS_OF_MAIL }, { "x-return-mx", SPEAKS_OF_OTHERS }, { "x-tls", SPEAKS_OF_MAIL },
+	};
+
+	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+		if (strcmp(method, methods[i].method) != 0)
+			continue;
+		*speaks_out = methods[i].speaks;
+		return true;
+	}
+	return false;
+}
+
+/* "none" stands for all results; Microsoft puts the receiver's domain between them. */
+static void end_without_result(struct cursor *c, const struct authres *field, const char *word)
+{
+	bool is_none = strcmp(word, "none") == 0 && !field->n_results;
+	bool is_unnamed = strcmp(field->authserv_id, AUTHRES_UNNAMED) == 0;
+
+	if (!is_none && !is_unnamed)
+		give_up(c, "a method has no result");
+	else if (!at_end(c) && (is_none || !is_next(c, ';')))
+		give_up(c, "something follows a word that is no result");
 }
 
 /* From behind a semicolon up to the next. */
@@ -159,21 +262,19 @@ static void read_result(struct cursor *c, struct authres *field, size_t *cap)
 	skip_space(c);
 	if (at_end(c) || is_next(c, ';'))
 		return;
-	result.method = take_word(c, "/=", true);
+	result.method = take_name(c, "/=");
 	if (take(c, '/')) {
 		skip_space(c);
-		take_word(c, "=", true);
+		take_name(c, "=");
 	}
 	if (!take(c, '=')) {
-		/* "none"; Microsoft puts the receiver's domain between results */
-		bool fits = strcmp(result.method, "none") == 0 || strcmp(field->authserv_id, AUTHRES_UNNAMED) == 0;
-
-		if (!fits || (!at_end(c) && !is_next(c, ';')))
-			give_up(c, "a method has no result");
+		end_without_result(c, field, result.method);
 		return;
 	}
+	if (!find_method(result.method, &result.speaks))
+		give_up(c, "a method is not known");
 	skip_space(c);
-	result.result = take_word(c, "=", true);
+	result.result = take_name(c, "=");
 	while (!at_end(c) && !is_next(c, ';'))
 		read_property(c, &result, &cap_properties);
 	if (field->n_results == AUTHRES_RESULTS_MAX)
@@ -184,6 +285,29 @@ static void read_result(struct cursor *c, struct authres *field, size_t *cap)
 	field->results[field->n_results++] = result;
 }
 
+/* What can be seen before anything is read. */
+static const char *find_doubt(struct span value)
+{
+	size_t line = 0;
+
+	if (value.len > AUTHRES_FIELD_BYTES_MAX)
+		return "it is so long that its server may have cut it";
+	for (size_t i = 0; i < value.len; i++, line++) {
+		unsigned char byte = (unsigned char)value.ptr[i];
+		bool is_end = byte == '\n' || (byte == '\r' && i + 1 < value.len && value.ptr[i + 1] == '\n');
+
+		if (byte == '\n')
+			line = 0;
+		if (byte == '\\')
+			return "it holds a backslash";
+		if ((byte < ' ' && byte != '\t' && !is_end) || byte == 127)
+			return "it holds a control character";
+		if (line > AUTHRES_LINE_BYTES_MAX)
+			return "one of its lines is so long that a server may have cut it";
+	}
+	return NULL;
+}
+
 static struct authres read_field(struct arena *arena, struct span value)
 {
 	struct cursor c = { .arena = arena, .s = value };
@@ -192,19 +316,24 @@ static struct authres read_field(struct arena *arena, struct span value)
 
 	skip_space(&c);
 	start = c.at;
-	const char *id = take_word(&c, "=", true);
+	const char *id = take_value(&c, "=", true);
 
-	if (is_next(&c, '=')) {
+	/* Whose field it is comes first: one of ours that is broken must not make room for a sender's below it. */
+	bool is_named = !is_next(&c, '=');
+	const char *doubt = find_doubt(value);
+
+	if (is_named)
+		field.authserv_id = id;
+	if (doubt)
+		give_up(&c, doubt);
+	if (!is_named) {
 		c.at = start;
 		read_result(&c, &field, &cap);
-	} else {
-		field.authserv_id = id;
-		if (!at_end(&c) && !is_next(&c, ';')) {
-			const char *version = take_word(&c, "", false);
+	} else if (!at_end(&c) && !is_next(&c, ';')) {
+		const char *version = take_name(&c, "");
 
-			if (strspn(version, "0123456789") != strlen(version))
-				give_up(&c, "no semicolon follows the authserv-id");
-		}
+		if (strspn(version, "0123456789") != strlen(version))
+			give_up(&c, "no semicolon follows the authserv-id");
 	}
 	while (take(&c, ';'))
 		read_result(&c, &field, &cap);

@@ -13,7 +13,10 @@
  *	Gmail					2	1
  *	Microsoft 365 (id AUTHRES_UNNAMED)	3 or 4	1
  *
- * Where it is in doubt the answer is no.  Pure; strings are UTF-8, borrowed from the arena.
+ * Where it is in doubt the answer is no: a field into which a sender may have written is broken (authres.c says by what
+ * that is seen), and so is one that says two things of one signature, of the envelope's sender or of the mail, or
+ * that is belied so by another in the same name right below it.  A broken field of ours is still ours: what stands
+ * below does not take its place.  A header in which other programs may find other fields proves nothing.  Pure; strings are UTF-8, borrowed from the arena.
  */
 #ifndef BEADLE_MESSAGE_AUTHRES_H
 #define BEADLE_MESSAGE_AUTHRES_H
@@ -25,8 +28,12 @@
 
 struct message;
 
-/* Beyond them: further fields are not read; a field with more of the others counts for nothing. */
-enum { AUTHRES_FIELDS_MAX = 50, AUTHRES_RESULTS_MAX = 50, AUTHRES_PROPERTIES_MAX = 30, AUTHRES_COMMENT_DEPTH_MAX = 20 };
+/* Beyond them: further fields are not read; a field with more of the others counts for nothing.  OpenDKIM cuts its
+ * field at 4,096 bytes, Postfix a line at 998; an address has 320 bytes at most. */
+enum {
+	AUTHRES_FIELDS_MAX = 50, AUTHRES_RESULTS_MAX = 50, AUTHRES_PROPERTIES_MAX = 30, AUTHRES_COMMENT_DEPTH_MAX = 20,
+	AUTHRES_FIELD_BYTES_MAX = 3000, AUTHRES_LINE_BYTES_MAX = 900, AUTHRES_COMMENT_BYTES_MAX = 600, AUTHRES_WORD_BYTES_MAX = 320,
+};
 
 #define AUTHRES_UNNAMED "-"	/* the authserv-id of a server that writes none */
 
@@ -36,7 +43,16 @@ struct authres_property {
 	const char *value;	/* without quotes */
 };
 
+/* What one result of a method is about: of that there may be no other. */
+enum authres_speaks {
+	SPEAKS_OF_MAIL,		/* the whole mail */
+	SPEAKS_OF_SIGNATURE,	/* one signature: header.d or .i, .s, .b */
+	SPEAKS_OF_SENDER,	/* smtp.mailfrom, or smtp.helo */
+	SPEAKS_OF_OTHERS,	/* of what there may be many */
+};
+
 struct authres_result {
+	enum authres_speaks speaks;
 	const char *method;	/* "dkim", "dmarc", "spf"; lower case, without its version */
 	const char *result;	/* "pass", "fail"; lower case */
 	const char *reason;	/* "" if none */

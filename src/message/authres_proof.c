@@ -86,19 +86,90 @@ static const char *name_of(const struct authres_server *server)
 	return strcmp(server->authserv_id, AUTHRES_UNNAMED) == 0 ? "an unnamed server" : server->authserv_id;
 }
 
-/* The topmost fields of that server below the field `after` (NULL: in the whole mail). */
+/* Empty when none is named, or when the identity is not of the domain (RFC 6376 3.5). */
+static struct span dkim_domain(const struct authres_result *result)
+{
+	const char *i = property_of(result, "header", "i");
+	struct span d = domain_of(property_of(result, "header", "d")), of_i = domain_of(strchr(i, '@') ? i : "");
+
+	if (!d.len || !of_i.len)
+		return d.len ? d : of_i;
+	return is_or_holds(d, of_i) ? d : span_from("", 0);
+}
+
+static bool may_be_same(const char *a, const char *b)
+{
+	return !*a || !*b || span_is_ci(span_of(a), b);
+}
+
+/* header.b is as much of the signature as tells it from the others (RFC 6008). */
+static bool may_be_one_signature(const struct authres_result *a, const struct authres_result *b)
+{
+	struct span a_domain = dkim_domain(a), b_domain = dkim_domain(b);
+	const char *a_b = property_of(a, "header", "b"), *b_b = property_of(b, "header", "b");
+	bool is_one_domain = !a_domain.len || !b_domain.len || is_or_holds(a_domain, b_domain) || is_or_holds(b_domain, a_domain);
+
+	return is_one_domain && may_be_same(property_of(a, "header", "s"), property_of(b, "header", "s")) &&
+	       (span_starts(span_of(a_b), b_b) || span_starts(span_of(b_b), a_b));
+}
+
+/* Whether two results of one method cannot both be a server's word of this mail. */
+static bool are_at_odds(const struct authres_result *a, const struct authres_result *b)
+{
+	bool is_one = strcmp(a->result, b->result) == 0;
+	const char *a_from = property_of(a, "smtp", "mailfrom"), *b_from = property_of(b, "smtp", "mailfrom");
+
+	switch (a->speaks) {
+	case SPEAKS_OF_SIGNATURE:
+		return !is_one && may_be_one_signature(a, b);
+	case SPEAKS_OF_SENDER:
+		return (*a_from != '\0') == (*b_from != '\0') && (!is_one || !span_eq_ci(domain_of(a_from), domain_of(b_from)));
+	case SPEAKS_OF_MAIL:
+		return !is_one || !may_be_same(property_of(a, "header", "from"), property_of(b, "header", "from"));
+	case SPEAKS_OF_OTHERS:
+		break;
+	}
+	return false;
+}
+
+/* Why a field cannot be believed beside those above it, from first on, that the same server may have written. */
+static const char *find_odds(const struct judge *j, const struct authres *first, const struct authres *field)
+{
+	if (field->broken)
+		return arena_printf(j->arena, "cannot be read: %s", field->broken);
+	for (size_t i = 0; i < field->n_results; i++) {
+		const struct authres_result *b = &field->results[i];
+
+		for (const struct authres *above = first; above <= field; above++) {
+			size_t n = above == field ? i : above->n_results;
+
+			for (size_t k = 0; k < n && strcmp(above->authserv_id, field->authserv_id) == 0; k++) {
+				const struct authres_result *a = &above->results[k];
+
+				if (strcmp(a->method, b->method) == 0 && are_at_odds(a, b))
+					return arena_printf(j->arena, "says two things of %s, %s and %s", b->method,
+							    shown(j, span_of(a->result)), shown(j, span_of(b->result)));
+			}
+		}
+	}
+	return NULL;
+}
+
+/* The topmost fields of that server below the field `after` (NULL: in the whole mail).  Those that stand right below
+ * them may be the sender's, or its own beyond the number configured: none of them may be broken or belie another. */
 static struct word word_of(const struct judge *j, const struct authres_server *server, const struct authres *after)
 {
 	const struct message *m = j->message;
 	const size_t max = sizeof ((struct word *)0)->fields / sizeof ((struct word *)0)->fields[0];
 	size_t wanted = server->fields == 0 ? 1 : server->fields < max ? server->fields : max;
 	struct word word = { .n = 0 };
+	const char *odds;
 
 	if (!is_given(server->authserv_id)) {
 		word.why_not = "no authserv-id is configured";
 		return word;
 	}
-	for (size_t i = after ? (size_t)(after - m->authres) + 1 : 0; i < m->n_authres && word.n < wanted; i++) {
+	for (size_t i = after ? (size_t)(after - m->authres) + 1 : 0; i < m->n_authres && !word.why_not; i++) {
 		const struct authres *field = &m->authres[i];
 
 		if (!span_is_ci(span_of(field->authserv_id), server->authserv_id) || (field->original && !after))
@@ -106,20 +177,16 @@ static struct word word_of(const struct judge *j, const struct authres_server *s
 		/* What an older server than ours wrote below its Received is not one of ours. */
 		if (word.n && field->received_above != word.fields[0]->received_above)
 			break;
-		word.fields[word.n++] = field;
+		if (word.n < wanted)
+			word.fields[word.n++] = field;
+		if ((odds = find_odds(j, word.fields[0], field)))
+			word.why_not = arena_printf(j->arena, "the Authentication-Results of %s %s", name_of(server), odds);
 	}
-	if (!word.n) {
+	if (!word.n)
 		word.why_not = arena_printf(j->arena, "no Authentication-Results of %s", name_of(server));
-		return word;
-	}
-	if (!after && word.fields[0]->received_above > server->hops)
+	else if (!after && word.fields[0]->received_above > server->hops)
 		word.why_not = arena_printf(j->arena, "the Authentication-Results of %s stands below %u Received fields, more than %u",
 					    name_of(server), word.fields[0]->received_above, server->hops);
-	for (size_t i = 0; i < word.n && !word.why_not; i++) {
-		if (word.fields[i]->broken)
-			word.why_not = arena_printf(j->arena, "the Authentication-Results of %s cannot be read: %s", name_of(server),
-						    word.fields[i]->broken);
-	}
 	if (word.why_not)
 		word.n = 0;
 	return word;
@@ -137,13 +204,6 @@ static const struct authres_result *next_result(const struct word *word, const c
 		}
 	}
 	return NULL;
-}
-
-static struct span dkim_domain(const struct authres_result *result)
-{
-	const char *d = property_of(result, "header", "d"), *i = property_of(result, "header", "i");
-
-	return domain_of(*d ? d : strchr(i, '@') ? i : "");
 }
 
 /* Whether dkim passes for the domain, or dmarc for it as the domain in From. */
@@ -254,6 +314,8 @@ struct authres_proof authres_prove(struct arena *arena, const struct message *me
 	struct word ours = word_of(&j, &trust->ours, NULL);
 	struct verdict direct = { .text = "" };
 
+	if (message->head_doubt)
+		return no_proof(message->head_doubt);
 	if (!ours.n)
 		return no_proof(ours.why_not);
 	if (message->from_count != 1)

@@ -74,14 +74,16 @@ static void fields_are_read(void **state)
 		  "mx.example.net: dkim=pass header.d=a.example; dkim=fail header.d=b.example" },
 		{ "(a) mx.example.net (b) 1 (c) ; (d) dkim (e) / (f) 1 (g) = (h) pass (i) header (j) . (k) d (l) = (m) a.example (n)",
 		  "mx.example.net: dkim=pass header.d=a.example" },
-		{ "mx.example.net;\r\n\tdkim=pass (one (two (three)) \\) four)\r\n\t header.d=a.example",
+		{ "mx.example.net;\r\n\tdkim=pass (one (two (three)) four)\r\n\t header.d=a.example",
 		  "mx.example.net: dkim=pass header.d=a.example" },
-		{ "\"mx.example.net\"; dkim=pass reason=\"good; really\" header.d=\"a.example\" header.b=aB/c+d==",
-		  "mx.example.net: dkim=pass {good; really} header.d=a.example header.b=aB/c+d==" },
-		{ "mx.example.net; spf=pass smtp.mailfrom=\"x; dkim=pass header.d=a.example\"@evil.example",
-		  "mx.example.net: spf=pass smtp.mailfrom=x; dkim=pass header.d=a.example@evil.example" },
-		{ "mx.example.net; spf=pass smtp.mailfrom=\"a\\\"b\"@evil.example; iprev=pass policy.iprev=192.0.2.1",
-		  "mx.example.net: spf=pass smtp.mailfrom=a\"b@evil.example; iprev=pass policy.iprev=192.0.2.1" },
+		{ "\"mx.example.net\"; dkim=pass reason=\"good, really (I say)\" header.d=\"a.example\" header.b=aB/c+d==",
+		  "mx.example.net: dkim=pass {good, really (I say)} header.d=a.example header.b=aB/c+d==" },
+		{ "mx.example.net; spf=pass smtp.mailfrom=\"x y\"@evil.example; iprev=pass policy.iprev=192.0.2.1",
+		  "mx.example.net: spf=pass smtp.mailfrom=x y@evil.example; iprev=pass policy.iprev=192.0.2.1" },
+		{ "mx.example.net; spf=pass smtp.mailfrom=\"sc-bounces+dave=example.org@lists.example\"",
+		  "mx.example.net: spf=pass smtp.mailfrom=sc-bounces+dave=example.org@lists.example" },
+		{ "mx.example.net; dkim=pass(2048-bit key; unprotected) header.d=a.example; arc=pass (\"lists.example:s=k:i=1\")",
+		  "mx.example.net: dkim=pass header.d=a.example; arc=pass" },
 		{ "mx.example.net; spf=pass smtp.mailfrom=; dkim=none", "mx.example.net: spf=pass smtp.mailfrom=; dkim=none" },
 		{ "spf=pass (sender IP is 192.0.2.1)\r\n smtp.mailfrom=a.example; example.net; dkim=pass (signature was verified)\r\n"
 		  " header.d=a.example;example.net; dmarc=pass action=none header.from=a.example;compauth=pass reason=100",
@@ -91,7 +93,8 @@ static void fields_are_read(void **state)
 		{ "mx.example.net dkim=pass header.d=a.example", "mx.example.net: ! no semicolon follows the authserv-id" },
 		{ "mx.example.net; dkim", "mx.example.net: ! a method has no result" },
 		{ "mx.example.net; dkim=pass header.d", "mx.example.net: ! a property has no value" },
-		{ "mx.example.net; dkim=pass header.d=a.example \"", "mx.example.net: ! a quoted string does not end" },
+		{ "mx.example.net; dkim=pass header.d=a.example \"", "mx.example.net: ! a quoted string begins within a word" },
+		{ "mx.example.net; dkim=pass header.d=\"a.example", "mx.example.net: ! a quoted string does not end" },
 		{ "mx.example.net; spf=none) ; dkim=pass header.d=a.example", "mx.example.net: ! a comment ends that did not begin" },
 		{ "mx.example.net; dkim=pass (header.d=a.example", "mx.example.net: ! a comment does not end" },
 		{ "mx.example.net; dkim=pass ((((((((((((((((((((())))))))))))))))))))) header.d=a.example",
@@ -122,17 +125,97 @@ static void what_is_read_is_bounded(void **state)
 	buf_clear(&text);
 	buf_add_str(&text, "Authentication-Results: a");
 	for (int i = 0; i < AUTHRES_RESULTS_MAX + 1; i++)
-		buf_add_str(&text, ";dkim=pass header.d=example.org");
+		buf_add_str(&text, ";\n dkim=pass header.d=example.org");
 	m = read_text(arena_printf(arena, "%s\n\n", text.data));
 	assert_int_equal(m.authres[0].n_results, AUTHRES_RESULTS_MAX);
 	assert_string_equal(m.authres[0].broken, "there are too many results");
 	buf_clear(&text);
 	buf_add_str(&text, "Authentication-Results: a; dkim=pass");
 	for (int i = 0; i < AUTHRES_PROPERTIES_MAX + 1; i++)
-		buf_add_str(&text, " header.d=example.org");
+		buf_addf(&text, "\n header.x%d=example.org", i);
 	m = read_text(arena_printf(arena, "%s\n\n", text.data));
 	assert_string_equal(m.authres[0].broken, "a result has too many properties");
 	buf_free(&text);
+}
+
+/* What a sender may have had a hand in.  Each begins with an honest result, so that the field is ours. */
+static void what_is_in_doubt_is_broken(void **state)
+{
+#define LONG100 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+	static const struct {
+		const char *rest, *why;
+	} cases[] = {
+		{ "spf=none (domain of \"a); dkim=pass header.d=example.org; arc=none (b\"@evil.example has no SPF policy)",
+		  "a comment holds what the sender may have put there" },
+		{ "spf=none (domain of a\\) dkim=pass header.d=example.org)", "it holds a backslash" },
+		{ "spf=none smtp.mailfrom=\"\\\"a\\\\\"; dkim=pass header.d=example.org; arc=none header.x=\"", "it holds a backslash" },
+		{ "spf=none smtp.mailfrom=\"x; dkim=pass header.d=a.example\"@evil.example", "a quoted string holds a semicolon" },
+		{ "spf=none smtp.mailfrom=a\"b\"@evil.example", "a quoted string begins within a word" },
+		{ "spf=none smtp.mailfrom=\"a\"\"b\"@evil.example", "a value goes on behind its end" },
+		{ "spf=none smtp.mailfrom=\"a\"x@evil.example", "a property has no value" },
+		{ "spf=none smtp.mailfrom=dave@example.org(@evil.example)", "a value goes on behind its end" },
+		{ "spf=none smtp.mailfrom=dave@example.org@evil.example", "an address has two domains" },
+		{ "spf=none smtp.mailfrom=\"dave@example.org\"@evil.example", "an address has two domains" },
+		{ "dkim=pass (2048-bit key) header.d=evil.example header.i=x( header.b=\"a\"; dkim=fail (2048-bit key) header.d=example.org"
+		  " header.i=y))@evil.example", "a value goes on behind its end" },
+		{ "dkim=pass header.d=evil.example header.i= (; dkim=fail header.d=example.org header.i=x)",
+		  "a comment holds what the sender may have put there" },
+		{ "dkim=pass header.d=evil.example header.i=x header.d=example.org", "a property is given twice" },
+		{ "dkim=pass header.d=example.org; x=y", "a method is not known" },
+		{ "x=y; dkim=pass header.d=example.org", "a method is not known" },
+		{ "\"dkim\"=pass header.d=example.org", "a quoted string begins within a word" },
+		{ "dkim=\"pass\" header.d=example.org", "a quoted string begins within a word" },
+		{ "dkim=none; none", "a method has no result" },
+		{ "none; dkim=pass header.d=example.org", "something follows a word that is no result" },
+		{ "spf=none smtp.helo=a\rb; dkim=pass header.d=example.org", "it holds a control character" },
+		{ "spf=none smtp.helo=a\x1b" "b", "it holds a control character" },
+		{ "spf=none smtp.helo=" LONG100 LONG100 LONG100 LONG100, "a word is longer than any name" },
+		{ "spf=none (" LONG100 LONG100 LONG100 LONG100 LONG100 LONG100 LONG100 ")", "a comment is longer than any server's" },
+		{ "spf=none smtp.helo=a\n (" LONG100 LONG100 LONG100 LONG100 ") (" LONG100 LONG100 LONG100 LONG100 ") (" LONG100 LONG100 ")",
+		  "one of its lines is so long that a server may have cut it" },
+	};
+	struct buf cut;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct message m = read_text(arena_printf(arena, "Authentication-Results: mx.example.net; %s\n\n", cases[i].rest));
+
+		assert_int_equal(m.n_authres, 1);
+		assert_string_equal(m.authres[0].authserv_id, "mx.example.net");
+		if (!m.authres[0].broken || strcmp(m.authres[0].broken, cases[i].why) != 0)
+			fail_msg("%s: %s", cases[i].rest, shown(&m.authres[0]));
+	}
+	buf_init(&cut, 10000);
+	buf_add_str(&cut, "Authentication-Results: mx.example.net");
+	for (int i = 0; i < 40; i++)
+		buf_addf(&cut, ";\n\tdkim=pass (2048-bit key) header.d=evil.example header.i=@evil.example header.b=\"aB%06d\"", i);
+	struct message m = read_text(arena_printf(arena, "%s\n\n", cut.data));
+
+	assert_string_equal(m.authres[0].broken, "it is so long that its server may have cut it");
+	buf_free(&cut);
+}
+
+/* Other programs may take "From : x" for a From field, and see the end of the header elsewhere. */
+static void a_name_with_blanks_is_no_field(void **state)
+{
+	struct message m = read_text("From : Mallory <mallory@evil.example>\nFrom: Dave <dave@example.org>\nSubject :[AI Dave] pay\n"
+				     "Message-ID\t: <a@evil.example>\nList-Id : <sc.lists.example.com>\nTo : sc@lists.example.com\n"
+				     "Authentication-Results : mx.example.net; dkim=pass header.d=example.org\n more\nCc: joe@example.org\n\nhello\n");
+
+	(void)state;
+	assert_string_equal(m.from.addr, "dave@example.org");
+	assert_int_equal(m.from_count, 1);
+	assert_string_equal(m.subject, "");
+	assert_string_equal(m.message_id, "");
+	assert_string_equal(m.list_id, "");
+	assert_int_equal(m.n_recipients, 1);
+	assert_int_equal(m.n_authres, 0);
+	assert_int_equal(m.n_lines, 1);
+	assert_string_equal(m.head_doubt, "a field name has blanks before its colon");
+	m = read_text("From dave@example.org Mon Jul  3 09:00:00 2023\nFrom: dave@example.org\n\nhello\n");
+	assert_null(m.head_doubt);
+	m = read_text("From: dave@example.org\nwhat is this\nTo: sc@lists.example.com\n\nhello\n");
+	assert_string_equal(m.head_doubt, "a line of the header is no field");
 }
 
 /* ---- proof ---- */
@@ -284,15 +367,30 @@ static void domains_must_be_aligned(void **state)
 		  AUTHRES_NONE, "dkim passes for example.org, which is not badexample.org's" },
 		{ "another's", PLAIN, US("dkim=pass header.d=evil.example") FROM,
 		  AUTHRES_NONE, "dkim passes for evil.example, which is not example.org's" },
-		{ "one of several", PLAIN, US("dkim=pass header.d=esp.example; dkim=fail header.d=example.org; dkim=pass header.d=example.org") FROM,
+		{ "one of several", PLAIN, US("dkim=pass header.d=esp.example; dkim=fail header.d=example.org header.s=a; dkim=pass header.d=example.org header.s=b") FROM,
 		  AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
 		{ "the right one fails, another passes", PLAIN, US("dkim=fail header.d=example.org; dkim=pass header.d=esp.example") FROM,
 		  AUTHRES_NONE, "dkim passes for esp.example, which is not example.org's" },
 		{ "case and the dot at the end", PLAIN, US("DKIM=PASS HEADER.D=EXAMPLE.ORG.") "From: Dave@Example.Org\n",
 		  AUTHRES_DKIM, "dkim=EXAMPLE.ORG by mx.example.net" },
 		{ "header.i alone", PLAIN, US("dkim=pass header.i=dave@example.org") FROM, AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
-		{ "header.d before header.i", PLAIN, US("dkim=pass header.i=@example.org header.d=evil.example") FROM,
+		{ "header.d before header.i", PLAIN, US("dkim=pass header.i=@mail.evil.example header.d=evil.example") FROM,
 		  AUTHRES_NONE, "dkim passes for evil.example, which is not example.org's" },
+		{ "header.d that is not header.i's", PLAIN, US("dkim=pass header.i=@evil.example header.d=example.org") FROM,
+		  AUTHRES_NONE, "dkim passes for no named domain" },
+		{ "passes and fails", PLAIN, US("dkim=pass header.d=example.org; dkim=fail header.d=example.org") FROM,
+		  AUTHRES_NONE, "the Authentication-Results of mx.example.net says two things of dkim, pass and fail" },
+		{ "passes and fails, as one signature", PLAIN, US("dkim=pass header.d=example.org header.b=aBcDeFgH;"
+		  " dkim=fail header.i=@example.org header.s=k header.b=aBcDeFgHiJ") FROM,
+		  AUTHRES_NONE, "the Authentication-Results of mx.example.net says two things of dkim, pass and fail" },
+		{ "no signature, and one that passes", PLAIN, US("dkim=none; dkim=pass header.d=example.org") FROM,
+		  AUTHRES_NONE, "the Authentication-Results of mx.example.net says two things of dkim, none and pass" },
+		{ "two envelopes", PLAIN, US("dkim=pass header.d=example.org; spf=pass smtp.mailfrom=a@example.org; spf=pass smtp.mailfrom=b@b.example") FROM,
+		  AUTHRES_NONE, "the Authentication-Results of mx.example.net says two things of spf, pass and pass" },
+		{ "an envelope and a HELO name", PLAIN, US("dkim=pass header.d=example.org; spf=none smtp.helo=a.example; spf=pass smtp.mailfrom=b@b.example") FROM,
+		  AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
+		{ "two authors to DMARC", PLAIN, US("dmarc=pass header.from=evil.example; dmarc=pass header.from=example.org") FROM,
+		  AUTHRES_NONE, "the Authentication-Results of mx.example.net says two things of dmarc, pass and pass" },
 		{ "no domain at all", PLAIN, US("dkim=pass header.s=k") FROM, AUTHRES_NONE, "dkim passes for no named domain" },
 		{ "a domain of another property", PLAIN, US("dkim=pass policy.d=example.org") FROM, AUTHRES_NONE, "dkim passes for no named domain" },
 		{ "an A-label", PLAIN, US("dkim=pass header.d=xn--bcher-kva.example") "From: dave@xn--bcher-kva.example\n",
@@ -312,7 +410,7 @@ static void domains_must_be_aligned(void **state)
 		{ "dmarc=bestguesspass", PLAIN, US("dmarc=bestguesspass header.from=example.org") FROM, AUTHRES_NONE, "dmarc=bestguesspass" },
 		{ "dmarc fails beside", PLAIN, US("dkim=pass header.d=example.org; dmarc=fail header.from=example.org") FROM, AUTHRES_NONE, "dmarc=fail" },
 		{ "dmarc fails and passes", PLAIN, US("dmarc=pass header.from=example.org; dmarc=fail header.from=example.org") FROM,
-		  AUTHRES_NONE, "dmarc=fail" },
+		  AUTHRES_NONE, "the Authentication-Results of mx.example.net says two things of dmarc, pass and fail" },
 		{ "two From fields", PLAIN, US("dkim=pass header.d=example.org") FROM "From: mallory@example.org\n",
 		  AUTHRES_NONE, "more than one author in From" },
 		{ "two addresses in From", PLAIN, US("dkim=pass header.d=example.org") "From: dave@example.org, mallory@example.org\n",
@@ -320,7 +418,7 @@ static void domains_must_be_aligned(void **state)
 		{ "no From", PLAIN, US("dkim=pass header.d=example.org") "To: dave@example.org\n", AUTHRES_NONE, "no author in From" },
 		{ "an address without domain", PLAIN, US("dkim=pass header.d=example.org") "From: dave\n", AUTHRES_NONE,
 		  "the author's address is not known" },
-		{ "what the sender chose is shown harmlessly", PLAIN, US("dkim=pass header.d=\"e\x1b[2J\xC3\xA9\"") FROM,
+		{ "what the sender chose is shown harmlessly", PLAIN, US("dkim=pass header.d=\"e\t[2J\xC3\xA9\"") FROM,
 		  AUTHRES_NONE, "dkim passes for e?[2J?\?, which is not example.org's" },
 	};
 
@@ -337,15 +435,25 @@ static void forgeries_prove_nothing(void **state)
 		  AUTHRES_NONE, "no Authentication-Results of mx.example.net" },
 		{ "a name that begins like ours", PLAIN, BY_US AR "mx.example.net.evil.example; dkim=pass header.d=example.org\n" FROM,
 		  AUTHRES_NONE, "no Authentication-Results of mx.example.net" },
-		{ "below our own", PLAIN, BY_US OURS "dkim=none\n" FORGED FROM, AUTHRES_NONE, "dkim=none" },
+		{ "below our own", PLAIN, BY_US OURS "dkim=none\n" FORGED FROM, AUTHRES_NONE,
+		  "the Authentication-Results of mx.example.net says two things of dkim, none and pass" },
+		{ "below our own, which speaks of other methods", PLAIN, BY_US OURS "spf=none\n" FORGED FROM,
+		  AUTHRES_NONE, "neither dkim nor dmarc was looked at" },
+		{ "below our own, which cannot be read", PLAIN, BY_US OURS "spf=none (a\\)\n" FORGED FROM,
+		  AUTHRES_NONE, "the Authentication-Results of mx.example.net cannot be read: it holds a backslash" },
+		{ "a field name with blanks", PLAIN, BY_US "Authentication-Results : mx.example.net; dkim=pass header.d=example.org\n" FROM,
+		  AUTHRES_NONE, "a field name has blanks before its colon" },
+		{ "an author whose field name has blanks", PLAIN, US("dkim=pass header.d=example.org") FROM "From : mallory@example.org\n",
+		  AUTHRES_NONE, "a field name has blanks before its colon" },
 		{ "below our own, on top of Received", PLAIN, OURS "dkim=none\n" BY_US FORGED FROM, AUTHRES_NONE, "dkim=none" },
 		{ "above the list's Received, where ours is missing", PLAIN, BY_US BY_LIST FORGED FROM,
 		  AUTHRES_NONE, "the Authentication-Results of mx.example.net stands below 2 Received fields, more than 1" },
 		{ "behind an older Received, in place of our second field", SPLIT, OURS "dmarc=none header.from=example.org\n" BY_US FORGED FROM,
 		  AUTHRES_NONE, "dmarc=none" },
-		{ "our second field, and a third", SPLIT, BY_US OURS "dmarc=none\n" OURS "dkim=fail\n" FORGED FROM, AUTHRES_NONE, "dkim=fail" },
+		{ "our second field, and a third", SPLIT, BY_US OURS "dmarc=none\n" OURS "dkim=fail\n" FORGED FROM, AUTHRES_NONE,
+		  "the Authentication-Results of mx.example.net says two things of dkim, fail and pass" },
 		{ "a second field that our first belies", SPLIT, BY_US OURS "dmarc=fail header.from=example.org\n" FORGED FROM,
-		  AUTHRES_NONE, "dmarc=fail" },
+		  AUTHRES_NONE, "the Authentication-Results of mx.example.net says two things of dmarc, fail and pass" },
 		{ "Google's renamed field as ours", PLAIN, BY_US "X-Original-" FORGED FROM, AUTHRES_NONE,
 		  "no Authentication-Results of mx.example.net" },
 		{ "ARC's as ours", PLAIN, BY_US "ARC-Authentication-Results: i=1; mx.example.net; dkim=pass header.d=example.org\n" FROM,
@@ -354,10 +462,10 @@ static void forgeries_prove_nothing(void **state)
 		  "no Authentication-Results of mx.example.net" },
 		{ "a result in a sender's address", PLAIN,
 		  BY_US OURS "spf=pass smtp.mailfrom=\"x; dkim=pass header.d=example.org\"@evil.example\n" FROM,
-		  AUTHRES_NONE, "neither dkim nor dmarc was looked at" },
+		  AUTHRES_NONE, "the Authentication-Results of mx.example.net cannot be read: a quoted string holds a semicolon" },
 		{ "a result out of a comment", PLAIN, BY_US OURS "spf=pass (domain of x) ; dkim=pass header.d=example.org; x) designates)\n" FROM,
 		  AUTHRES_NONE, "the Authentication-Results of mx.example.net cannot be read: a comment ends that did not begin" },
-		{ "a domain that ends early, for who is careless", PLAIN, BY_US OURS "dkim=pass header.d=\"example.org\x1b\xC3\xA9\"\n" FROM,
+		{ "a domain that ends early, for who is careless", PLAIN, BY_US OURS "dkim=pass header.d=\"example.org\t\xC3\xA9\"\n" FROM,
 		  AUTHRES_NONE, "dkim passes for example.org?\?\?, which is not example.org's" },
 		{ "in the body", PLAIN, BY_US FROM "\n" FORGED, AUTHRES_NONE, "no Authentication-Results of mx.example.net" },
 	};
@@ -402,7 +510,7 @@ static void a_list_proves_for_its_authors(void **state)
 		  AUTHRES_NONE, "from the list, but there: no Authentication-Results of lists.example.com" },
 		{ "the sender's forgery below what it saw", CHECKS,
 		  BY_US LIST_PASSES BY_LIST AR "lists.example.com; dkim=none\n" LIST_SAW ENCODED,
-		  AUTHRES_NONE, "from the list, but there: dkim=none" },
+		  AUTHRES_NONE, "from the list, but there: the Authentication-Results of lists.example.com says two things of dkim, none and pass" },
 		{ "what it saw, above our field", CHECKS, LIST_SAW BY_US LIST_PASSES BY_LIST ENCODED,
 		  AUTHRES_NONE, "from the list, but there: no Authentication-Results of lists.example.com" },
 		{ "a signed mail of the list sent again by somebody who added a field", CHECKS,
@@ -442,6 +550,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fields_are_read),
 		cmocka_unit_test(what_is_read_is_bounded),
+		cmocka_unit_test(what_is_in_doubt_is_broken),
+		cmocka_unit_test(a_name_with_blanks_is_no_field),
 		cmocka_unit_test(fields_of_real_servers_prove),
 		cmocka_unit_test(domains_must_be_aligned),
 		cmocka_unit_test(forgeries_prove_nothing),
