@@ -42,7 +42,6 @@ int read_worker_main(int fd, void *user)
 	bool eof = false;
 	enum err_kind kind;
 
-	zone_prepare();
 	message_prepare();
 	frame_reader_init(&frames, fd);
 	kind = reader_new(job->config, job->calendars, &reader, &err);

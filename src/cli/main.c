@@ -248,7 +248,6 @@ int main(int argc, char **argv)
 		cli.command = NULL;
 		return cli_usage(&cli, "%s: no such command", name);
 	}
-	zone_prepare();
 	argc -= optind;
 	argv += optind;
 	optind = 0;		/* glibc: start anew, permuting */

@@ -2,7 +2,7 @@
  *
  * Read once, checked whole: every error is reported at once as file:line:column, and a
  * configuration with one error is not used.  All memory belongs to the struct config;
- * everything in it is borrowed until config_free().  zone_prepare() must have run.  Periods are seconds, sizes bytes.
+ * everything in it is borrowed until config_free().  Periods are seconds, sizes bytes.
  */
 #ifndef BEADLE_CONFIG_CONFIG_H
 #define BEADLE_CONFIG_CONFIG_H

@@ -81,7 +81,7 @@ struct occurrence_list {
 	size_t len, cap;
 };
 
-/* ERR_DATA: "line 12: ..." with what is wrong and what would be right.  zone_prepare() must have run. */
+/* ERR_DATA: "line 12: ..." with what is wrong and what would be right. */
 MUST_CHECK enum err_kind ical_read(struct arena *arena, struct span text, const struct zone *floating,
 				   struct ical_calendar *out, struct err *err);
 

@@ -306,6 +306,7 @@ static struct icaltimetype to_ical(struct civil_time t)
 /* NULL when there is nothing to iterate: libical finds some rules that never come true by itself. */
 static icalrecur_iterator *iterate(const struct recurrence *rule, struct civil_time start, struct civil_date last)
 {
+	icalerror_set_errors_are_fatal(false);
 	struct icalrecurrencetype recur = icalrecurrencetype_from_string(rule->rule);
 
 	if (recur.freq == ICAL_NO_RECURRENCE)

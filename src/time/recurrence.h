@@ -3,7 +3,6 @@
  * A rule is iterated over floating local time, never over instants: "13:00 every other Wednesday" stays at
  * 13:00 across a clock change, and only its results are converted (zone_to_utc).  Daily and coarser
  * rules alone; the time of day is that of the start.  Every iteration is bounded, by a last day and a number.
- * zone_prepare() must run first (libical's errors end the process before).
  */
 #ifndef BEADLE_TIME_RECURRENCE_H
 #define BEADLE_TIME_RECURRENCE_H

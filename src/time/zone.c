@@ -1,38 +1,30 @@
-/* zone.c - see zone.h.  A struct zone is libical's icaltimezone by another name, so that
- * nobody else depends on libical for the time of day.
+/* zone.c - see zone.h.  A struct zone is GLib's GTimeZone by another name, so that nobody else depends on GLib for the
+ * time of day.
  *
- * libical expands a zone's changes as far as it is asked, so each zone is asked about
- * LAST_YEAR when it is found; what is asked about years beyond is looked up in a year
- * before LAST_YEAR that has the same calendar.  Of libical only the offset at an instant
- * is used: its way from local time to UTC is an hour early in the gap.
+ * GLib reads a zone's table of changes, which ends with the year 2037, and makes up further years by the zone's last
+ * rule; of one with winter time as the exception (Dublin) it then takes the rule the wrong way round.  So nothing is
+ * asked about those years: an instant in them is looked up in a year of the table with the same weekdays.
  */
 #include "time/zone.h"
 
-#include <libical/ical.h>
+#include <glib.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { LAST_YEAR = 2100, DAY_S = 86400, NAME_MAX_LEN = 100 };
+enum { TABLE_LAST_YEAR = 2037, DAY_S = 86400, NAME_MAX_LEN = 100, FEBRUARY = 2, MARCH = 3 };
 
-static icaltimezone *ical_zone(const struct zone *zone)
+static GTimeZone *gzone(const struct zone *zone)
 {
-	return (icaltimezone *)zone;
+	return (GTimeZone *)zone;
 }
 
-void zone_prepare(void)
-{
-	icalerror_set_errors_are_fatal(false);
-	icaltimezone_set_builtin_tzdata(0);
-	icaltimezone_get_builtin_timezones();
-}
-
-/* A name becomes a file's name below the zone folder: it must not lead out of it.
- * right/ holds zones that count leap seconds. */
+/* A name becomes a file's name below the zone folder: it must not lead out of it.  GLib knows other names beside,
+ * "+05" and "-07:00", which are no zones; right/ holds zones that count leap seconds. */
 static bool is_sane_name(const char *name)
 {
 	size_t len = strlen(name);
 
-	if (len == 0 || len > NAME_MAX_LEN || name[0] == '/' || strstr(name, "..") || strncmp(name, "right/", 6) == 0)
+	if (len > NAME_MAX_LEN || !ascii_is_alpha(name[0]) || strncmp(name, "right/", 6) == 0)
 		return false;
 	for (size_t i = 0; i < len; i++) {
 		if (!ascii_is_alpha(name[i]) && !ascii_is_digit(name[i]) && !strchr("/_+-", name[i]))
@@ -41,76 +33,59 @@ static bool is_sane_name(const char *name)
 	return true;
 }
 
+const struct zone *zone_utc(void)
+{
+	static GTimeZone *utc;
+
+	if (!utc)
+		utc = g_time_zone_new_utc();
+	return (const struct zone *)utc;
+}
+
+/* GLib finds a zone that is in use by its name alone; it is never given back, so that it stays in use. */
 const struct zone *zone_find(const char *iana_name)
 {
 	if (!is_sane_name(iana_name))
 		return NULL;
-	icaltimezone *found = icaltimezone_get_builtin_timezone(iana_name);
-
-	if (!found)
-		return NULL;
-	const struct zone *zone = (const struct zone *)found;
-
-	/* the component is read from its file here, once; a file that is no zone gives none */
-	if (zone != zone_utc() && !icaltimezone_get_component(found))
-		return NULL;
-	zone_offset_s(zone, civil_to_utc((struct civil_time){ .date = { LAST_YEAR, 12, 31 } }));
-	return zone;
-}
-
-const struct zone *zone_utc(void)
-{
-	return (const struct zone *)icaltimezone_get_utc_timezone();
+	if (strcmp(iana_name, "UTC") == 0)
+		return zone_utc();
+	return (const struct zone *)g_time_zone_new_identifier(iana_name);
 }
 
 const char *zone_name(const struct zone *zone)
 {
-	const char *name = icaltimezone_get_location(ical_zone(zone));
-
-	return name ? name : "UTC";
+	return g_time_zone_get_identifier(gzone(zone));
 }
 
-/* A year that libical has expanded, with the same weekdays and the same February. */
-static int known_year(int year)
+static struct civil_date first_of(int year, int month)
 {
-	struct civil_date first = { (int16_t)year, 1, 1 };
-	int known = year;
-
-	if (year <= LAST_YEAR)
-		return year;
-	for (known = LAST_YEAR - 28; known < LAST_YEAR; known++) {
-		struct civil_date like = { (int16_t)known, 1, 1 };
-
-		if (civil_weekday(like) == civil_weekday(first) &&
-		    civil_days_in_month(known, 2) == civil_days_in_month(year, 2))
-			break;
-	}
-	return known;
+	return (struct civil_date){ (int16_t)year, (int8_t)month, 1 };
 }
 
-static int offset_at(const struct zone *zone, int64_t utc_s, int *is_daylight_out)
+/* Rules name weekdays of a month.  In the first two months, and in the others, a year is like any other that has the
+ * same weekday on their first day, leap year or not. */
+static int64_t within_table(int64_t utc_s)
 {
-	struct civil_time t = civil_from_utc(utc_s);
-	icaltimetype instant = icaltime_null_time();
+	struct civil_date date = civil_from_utc(utc_s).date;
+	int month = date.month <= FEBRUARY ? 1 : MARCH, like = TABLE_LAST_YEAR;
 
-	*is_daylight_out = 0;
-	if (zone == zone_utc())
-		return 0;
-	instant.year = known_year(t.date.year);
-	instant.month = t.date.month;
-	instant.day = t.date.day;
-	instant.hour = t.hour;
-	instant.minute = t.minute;
-	instant.second = t.second;
-	instant.zone = icaltimezone_get_utc_timezone();
-	return icaltimezone_get_utc_offset_of_utc_time(ical_zone(zone), &instant, is_daylight_out);
+	if (date.year <= TABLE_LAST_YEAR)
+		return utc_s;
+	struct civil_date first = first_of(date.year, month);
+
+	while (civil_weekday(first_of(like, month)) != civil_weekday(first))
+		like--;		/* by eleven years at most */
+	return utc_s - (civil_to_days(first) - civil_to_days(first_of(like, month))) * DAY_S;
+}
+
+static gint interval_at(const struct zone *zone, int64_t utc_s)
+{
+	return g_time_zone_find_interval(gzone(zone), G_TIME_TYPE_UNIVERSAL, within_table(utc_s));
 }
 
 int zone_offset_s(const struct zone *zone, int64_t utc_s)
 {
-	int is_daylight;
-
-	return offset_at(zone, utc_s, &is_daylight);
+	return g_time_zone_get_offset(gzone(zone), interval_at(zone, utc_s));
 }
 
 struct civil_time zone_to_local(const struct zone *zone, int64_t utc_s)
@@ -132,43 +107,13 @@ int64_t zone_to_utc(const struct zone *zone, struct civil_time local)
 	return zone_offset_s(zone, late) == after_s ? late : early;
 }
 
-/* The name that the zone's own data gives to this offset; of several, the last to begin. */
-static const char *name_of_offset(const struct zone *zone, int offset_s, bool summer, int year)
-{
-	icalcomponent_kind kind = summer ? ICAL_XDAYLIGHT_COMPONENT : ICAL_XSTANDARD_COMPONENT;
-	icalcomponent *whole = icaltimezone_get_component(ical_zone(zone));
-	const char *name = NULL;
-	int latest = -1;
-
-	for (icalcomponent *c = icalcomponent_get_first_component(whole, kind); c;
-	     c = icalcomponent_get_next_component(whole, kind)) {
-		icalproperty *to = icalcomponent_get_first_property(c, ICAL_TZOFFSETTO_PROPERTY);
-		icalproperty *called = icalcomponent_get_first_property(c, ICAL_TZNAME_PROPERTY);
-		icalproperty *start = icalcomponent_get_first_property(c, ICAL_DTSTART_PROPERTY);
-
-		if (!to || !called || !start || icalproperty_get_tzoffsetto(to) != offset_s)
-			continue;
-		int since = icalproperty_get_dtstart(start).year;
-
-		if (since < latest || since > year)
-			continue;
-		latest = since;
-		name = icalproperty_get_tzname(called);
-	}
-	return name;
-}
-
 const char *zone_abbreviation(const struct zone *zone, int64_t utc_s, char *buf)
 {
-	int is_daylight, offset_s = offset_at(zone, utc_s, &is_daylight);
+	const char *name = g_time_zone_get_abbreviation(gzone(zone), interval_at(zone, utc_s));
 
-	if (zone == zone_utc())
-		return "UTC";
-	const char *name = name_of_offset(zone, offset_s, is_daylight != 0, civil_from_utc(utc_s).date.year);
-
-	if (name && ascii_is_alpha(name[0]))
+	if (ascii_is_alpha(name[0]))
 		return name;
-	int minutes = (offset_s < 0 ? -offset_s : offset_s) / 60;
+	int offset_s = zone_offset_s(zone, utc_s), minutes = (offset_s < 0 ? -offset_s : offset_s) / 60;
 
 	snprintf(buf, CIVIL_TEXT_SIZE, "%c%02d%02d", offset_s < 0 ? '-' : '+', minutes / 60, minutes % 60);
 	return buf;

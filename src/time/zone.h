@@ -1,10 +1,7 @@
-/* zone.h - time zones by their IANA name, through libical and the system's tzdata.
+/* zone.h - time zones by their IANA name, through GLib and the system's tzdata.
  *
- * A zone is borrowed from libical's own table and lives as long as the process.
- * zone_prepare() must run first, before a sandbox closes the file system; it
- * also loads the table of names.  zone_find() loads a zone whole, so that one found before
- * the sandbox serves for good.  From 2038 on libical is wrong for zones whose rules count
- * in parts of an hour or change the day in UTC (Lord Howe, Nuuk), by that change.
+ * A zone is borrowed and lives as long as the process.  zone_find() reads it whole, so that one found before a
+ * sandbox closes the file system serves for good.
  */
 #ifndef BEADLE_TIME_ZONE_H
 #define BEADLE_TIME_ZONE_H
@@ -16,7 +13,6 @@
 
 struct zone;
 
-void zone_prepare(void);
 /* "America/Los_Angeles", "UTC"; NULL when the machine does not know the name. */
 const struct zone *zone_find(const char *iana_name);
 const struct zone *zone_utc(void);

@@ -36,12 +36,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct config *config;
 	struct people people;
 	struct buf problems;
-	static bool prepared;
 	struct err err;
 
-	if (!prepared)
-		zone_prepare();
-	prepared = true;
 	buf_init(&problems, 256 * 1024);
 	if (!config_read_from(&world, "dir/x.yaml", bytes, &config, &problems, &err) != (config && !problems.len))
 		abort();

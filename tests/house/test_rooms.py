@@ -20,7 +20,7 @@ ROOMS = ["base", "time", "message", "tags", "committee", "notices", "export", "c
 SIDE_BY_SIDE = [("ledger", "mailbox", "outbox")]	# none of these includes another
 LIBRARIES = {
     r"gmime/": {"message"},
-    r"glib\.h": {"message"},
+    r"glib\.h": {"time", "message"},
     r"libxml/": {"message"},
     r"pcre2\.h": {"tags"},
     r"libical/": {"time", "export"},

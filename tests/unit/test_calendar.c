@@ -28,7 +28,6 @@ static int64_t instant_of(const char *text)
 static int set_up(void **state)
 {
 	(void)state;
-	zone_prepare();
 	arena = arena_new();
 	return 0;
 }

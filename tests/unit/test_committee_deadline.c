@@ -793,6 +793,5 @@ int main(void)
 		PLAY(the_order_of_reading_does_not_matter),
 	};
 
-	zone_prepare();
 	return cmocka_run_group_tests_name("deadline", tests, NULL, NULL);
 }

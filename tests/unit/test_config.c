@@ -745,7 +745,6 @@ int main(void)
 		cmocka_unit_test(the_variants_of_the_example_are_accepted),
 	};
 
-	zone_prepare();
 	/* messages name the file as it was given: from here that is its name alone */
 	if (chdir(TEST_SRCDIR "/tests/data/config") != 0) {
 		perror(TEST_SRCDIR "/tests/data/config");

@@ -232,6 +232,5 @@ int main(void)
 		cmocka_unit_test(the_record_of_the_bsc_comes_out),
 	};
 
-	zone_prepare();
 	return cmocka_run_group_tests_name("config_meetings", tests, NULL, NULL);
 }

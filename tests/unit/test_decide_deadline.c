@@ -412,6 +412,5 @@ int main(void)
 		cmocka_unit_test(nothing_stands_while_an_objection_does),
 	};
 
-	zone_prepare();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

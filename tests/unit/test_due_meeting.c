@@ -54,7 +54,6 @@ static int setup(void **unused)
 	struct err err;
 
 	(void)unused;
-	zone_prepare();
 	arena = arena_new();
 	state = state_new();
 	assert_int_equal(recurrence_parse(arena, span_of("FREQ=WEEKLY;INTERVAL=2;BYDAY=TH"), &rule.recurrence, &err), ERR_NONE);

@@ -89,7 +89,6 @@ static int set_up(void **unused)
 	struct err err;
 
 	(void)unused;
-	zone_prepare();
 	arena = arena_new();
 	state = state_new();
 	state->born_at_s = at("2023-03-01T00:00:00Z");

@@ -625,6 +625,5 @@ int main(void)
 		cmocka_unit_test(headers_fold_and_encode),
 	};
 
-	zone_prepare();
 	return cmocka_run_group_tests_name("notices", tests, NULL, NULL);
 }

@@ -845,6 +845,5 @@ int main(void)
 	};
 
 	message_prepare();
-	zone_prepare();
 	return cmocka_run_group_tests_name("digest", tests, setup, teardown);
 }

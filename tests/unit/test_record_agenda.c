@@ -37,7 +37,6 @@ static int set_up(void **unused)
 	struct err err;
 
 	(void)unused;
-	zone_prepare();
 	arena = arena_new();
 	state = state_new();
 	rule = (struct meeting_rule){ .from = { 2023, 6, 28 }, .start_minutes = starts, .n_start_minutes = 1, .length_s = 3600 };

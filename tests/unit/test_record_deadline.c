@@ -283,6 +283,5 @@ int main(void)
 		cmocka_unit_test(texts_are_those_that_counted),
 	};
 
-	zone_prepare();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,7 +32,6 @@ static struct civil_date date_of(const char *text)
 
 static int set_up(void **state)
 {
-	zone_prepare();
 	*state = arena_new();
 	return 0;
 }

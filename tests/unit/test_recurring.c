@@ -496,6 +496,5 @@ int main(void)
 		cmocka_unit_test_setup_teardown(lists_keep_to_themselves, setup, teardown),
 	};
 
-	zone_prepare();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

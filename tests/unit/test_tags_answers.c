@@ -342,6 +342,5 @@ int main(void)
 	};
 
 	message_prepare();
-	zone_prepare();
 	return cmocka_run_group_tests_name("answers", tests, setup, teardown);
 }

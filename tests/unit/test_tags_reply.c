@@ -298,6 +298,5 @@ int main(void)
 	};
 
 	message_prepare();
-	zone_prepare();
 	return cmocka_run_group_tests_name("reply", tests, setup, teardown);
 }

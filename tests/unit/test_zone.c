@@ -41,7 +41,6 @@ static const struct zone *zone_of(const char *name)
 static int prepare(void **state)
 {
 	(void)state;
-	zone_prepare();
 	return 0;
 }
 

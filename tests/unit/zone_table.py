@@ -7,6 +7,8 @@ from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 ZONES = ["America/Los_Angeles", "Australia/Sydney", "Europe/Zurich", "Asia/Kolkata", "Australia/Lord_Howe", "UTC"]
+FAR_ZONES = ZONES + ["America/Nuuk", "Europe/Dublin"]
+FAR_YEARS = [2038, 2044, 2051, 2096, 2100]
 UTC = timezone.utc
 BEGIN, END = datetime(2021, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -16,9 +18,9 @@ def offset(zone, instant):
     return int(instant.astimezone(zone).utcoffset().total_seconds())
 
 
-def changes(zone):
-    at = BEGIN
-    while at < END:
+def changes(zone, begin=BEGIN, end=END):
+    at = begin
+    while at < end:
         after = at + timedelta(days=7)
         if offset(zone, at) != offset(zone, after):
             low, high = at, after
@@ -52,6 +54,16 @@ for name in ZONES:
         points += [change - SECOND, change]
     for p in sorted(points):
         print(f'\t{{ "{name}", "{utc_text(p)}", {offset(zone, p)}, "{abbreviation(zone, p)}" }},')
+# beyond the years that tzdata spells out
+for name in FAR_ZONES:
+    zone = ZoneInfo(name)
+    for year in FAR_YEARS:
+        begin = datetime(year, 1, 1, tzinfo=UTC)
+        points = [begin, datetime(year, 2, 28, 12, tzinfo=UTC) + timedelta(days=1), datetime(year, 7, 5, 16, tzinfo=UTC)]
+        for change in changes(zone, begin, datetime(year + 1, 1, 1, tzinfo=UTC)):
+            points += [change - SECOND, change]
+        for p in sorted(points):
+            print(f'\t{{ "{name}", "{utc_text(p)}", {offset(zone, p)}, "{abbreviation(zone, p)}" }},')
 print("};\n")
 print("static const struct {\n\tconst char *zone, *local, *utc;\n} locals[] = {")
 for name in ZONES:
