@@ -26,7 +26,7 @@ struct pending {
 	struct span *parts;
 	size_t n, cap_raws, cap_parts;
 	size_t bytes;
-	bool tag;			/* begins with a tag */
+	bool tag, label;		/* begins with one */
 };
 
 struct builder {
@@ -70,57 +70,94 @@ static bool word_at(struct span s, const char *word, bool any_case)
 	return s.len == len || !(ascii_is_alpha((unsigned char)s.ptr[len]) || ascii_is_digit((unsigned char)s.ptr[len]));
 }
 
-bool outline_starts_tag(struct span text, bool *bracket_out)
+static struct span skip_marks(struct span s, const char *marks)
 {
-	static const char *const bracketed[] = { "AI", "AGENDA", "DONE", "SILENT", "LAZY", "MINUTES", "ACTION" };
-	static const char *const words[] = { "AI", "ACTION", "Action", "Actions", "TODO", "AIs", "ACTIONS" };
-	struct span s = span_trim(text);
-
-	*bracket_out = false;
-	while (s.len && strchr("*_^~>\\ ", s.ptr[0]))
+	while (s.len && strchr(marks, s.ptr[0]))
 		s = span_sub(s, 1, s.len);
-	if (s.len && (s.ptr[0] == '[' || s.ptr[0] == '(')) {
-		s = span_sub(s, 1, s.len);
-		for (size_t i = 0; i < sizeof bracketed / sizeof bracketed[0]; i++) {
-			if (word_at(s, bracketed[i], false)) {
-				*bracket_out = true;
-				return true;
-			}
-		}
-		while (s.len && s.ptr[0] != ')' && s.ptr[0] != ']')	/* "(possible) ACTION: ..." */
-			s = span_sub(s, 1, s.len);
-		s = span_trim(span_sub(s, 1, s.len));
-	}
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		struct span rest;
-
-		if (!word_at(s, words[i], false))
-			continue;
-		rest = span_trim(span_sub(s, strlen(words[i]), s.len));
-		if (span_starts_ci(rest, "items"))
-			rest = span_sub(rest, 5, rest.len);
-		else if (span_starts_ci(rest, "item"))
-			rest = span_sub(rest, 4, rest.len);
-		return rest.len && (strchr(":([-*", rest.ptr[0]) ||
-				    (rest.ptr[0] >= 'A' && rest.ptr[0] <= 'Z') || rest.len < s.len - 6);
-	}
-	return false;
+	return s;
 }
 
-/* "Jory: sharing", "Related: ...": a beginning of its own. */
+/* "Jory: sharing", "**Related:** ...": a beginning of its own. */
 static bool starts_label(struct span text)
 {
 	size_t i = 0, spaces = 0;
 
-	text = span_trim(text);
+	text = skip_marks(span_trim(text), "*_");
 	while (i < text.len && i < 32 && text.ptr[i] != ':') {
 		spaces += text.ptr[i] == ' ';
 		if (strchr("./,;()", text.ptr[i]))
 			return false;
 		i++;
 	}
-	return i && i + 1 < text.len && text.ptr[i] == ':' && text.ptr[i + 1] == ' ' && spaces <= 2 &&
-	       text.ptr[0] >= 'A' && text.ptr[0] <= 'Z';
+	if (!i || i >= text.len || text.ptr[i] != ':' || spaces > 2 || text.ptr[0] < 'A' || text.ptr[0] > 'Z')
+		return false;
+	text = skip_marks(span_sub(text, i + 1, text.len), "*_");
+	return text.len && text.ptr[0] == ' ';
+}
+
+/* What stands behind the bracket that s opens with; empty when it is not closed. */
+static struct span behind_bracket(struct span s)
+{
+	ptrdiff_t end = span_find_char(s, s.ptr[0] == '(' ? ')' : ']');
+
+	return end < 0 ? span_of("") : span_sub(s, (size_t)end + 1, s.len);
+}
+
+static bool opens_bracket(struct span s)
+{
+	return s.len && (s.ptr[0] == '(' || s.ptr[0] == '[');
+}
+
+/* Behind the tag's word what prose never has where a line happens to end: "AI: ...", "AI(Joe) ...", "AI Joe: ...",
+ * "ACTION-12: ...". */
+static bool is_sure_tail(struct span rest)
+{
+	if (rest.len > 1 && rest.ptr[0] == '-' && ascii_is_digit((unsigned char)rest.ptr[1])) {
+		rest = span_sub(rest, 1, rest.len);
+		while (rest.len && ascii_is_digit((unsigned char)rest.ptr[0]))
+			rest = span_sub(rest, 1, rest.len);
+	}
+	if (opens_bracket(rest))
+		return behind_bracket(rest).len > 0;
+	rest = span_trim(rest);
+	if (opens_bracket(rest))
+		rest = span_trim(behind_bracket(rest));
+	return rest.len && (rest.ptr[0] == ':' || starts_label(rest));
+}
+
+enum tag_look { TAG_NONE, TAG_LIKELY, TAG_SURE };
+
+/* Whether a source line begins with something that looks like an action tag. */
+static enum tag_look look_for_tag(struct span text)
+{
+	static const char *const bracketed[] = { "AI", "AGENDA", "DONE", "SILENT", "LAZY", "MINUTES", "ACTION" };
+	static const char *const words[] = { "AI", "ACTION", "Action", "Actions", "TODO", "AIs", "ACTIONS" };
+	struct span s = skip_marks(span_trim(text), "*_^~>\\ ");
+
+	if (opens_bracket(s)) {
+		for (size_t i = 0; i < sizeof bracketed / sizeof bracketed[0]; i++) {
+			if (word_at(span_sub(s, 1, s.len), bracketed[i], false))
+				return TAG_SURE;
+		}
+		s = span_trim(behind_bracket(s));	/* "(possible) ACTION: ..." */
+	}
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		struct span rest, tail;
+
+		if (!word_at(s, words[i], false))
+			continue;
+		rest = span_sub(s, strlen(words[i]), s.len);
+		tail = span_trim(rest);
+		if (span_starts_ci(tail, "item")) {
+			rest = span_sub(tail, span_starts_ci(tail, "items") ? 5 : 4, tail.len);
+			tail = span_trim(rest);
+		}
+		if (is_sure_tail(rest))
+			return TAG_SURE;
+		return tail.len && (strchr(":([-*", tail.ptr[0]) || (tail.ptr[0] >= 'A' && tail.ptr[0] <= 'Z') ||
+				    tail.len < s.len - 6) ? TAG_LIKELY : TAG_NONE;
+	}
+	return TAG_NONE;
 }
 
 /* "<Ann> ...", a line of a chat. */
@@ -291,7 +328,6 @@ static void add_part(struct builder *b, struct span part, size_t raw)
 static void begin(struct builder *b, enum outline_kind kind, int level, int indent, struct span text, size_t raw)
 {
 	struct pending *p = &b->pending;
-	bool bracket;
 
 	flush(b);
 	p->open = true;
@@ -302,7 +338,8 @@ static void begin(struct builder *b, enum outline_kind kind, int level, int inde
 	p->n = 0;
 	p->bytes = 0;
 	p->box = take_box(&text);
-	p->tag = outline_starts_tag(text, &bracket);
+	p->tag = look_for_tag(text) != TAG_NONE;
+	p->label = starts_label(text);
 	do {			/* a line beyond the limit becomes several */
 		if (p->n) {
 			flush(b);
@@ -327,7 +364,8 @@ static bool continues(const struct builder *b, struct span text, int indent)
 	const struct pending *p = &b->pending;
 	const struct line *before;
 	size_t used;
-	bool bracket, tag, full, surely_full;
+	enum tag_look tag = look_for_tag(text);
+	bool label = starts_label(text), full, surely_full;
 
 	if (!p->open || b->blank || p->kind == OUTLINE_HEADING || p->bytes + text.len > OUTLINE_LINE_MAX)
 		return false;
@@ -335,10 +373,12 @@ static bool continues(const struct builder *b, struct span text, int indent)
 	used = span_trim_end(before->text).len + 1 + first_word(text);
 	full = used >= FULL_COLUMNS && before->text.len <= UNWRAPPED_COLUMNS;
 	surely_full = used >= FULL_COLUMNS_SURE && before->text.len <= UNWRAPPED_COLUMNS;
-	tag = outline_starts_tag(text, &bracket);
-	if (bracket || text.ptr[0] == '|' || starts_nick(text))
+	if (tag == TAG_SURE || text.ptr[0] == '|' || starts_nick(text))
 		return false;
-	if ((tag || starts_label(text)) && !surely_full)
+	/* one below the other they are a list, however long its lines are */
+	if (label && p->kind == OUTLINE_PARA && (p->tag || p->label) && indent <= p->indent)
+		return false;
+	if ((tag == TAG_LIKELY || label) && !surely_full)
 		return false;
 	if (p->kind == OUTLINE_ITEM && indent > p->indent)
 		return true;

@@ -53,7 +53,4 @@ void outline_read_text(struct arena *arena, struct span text, struct outline *ou
 /* The source line that offset (in seen.text) of a logical line came from. */
 const struct line *outline_source(const struct outline *outline, const struct outline_line *line, size_t offset);
 
-/* Whether a source line begins with something that looks like an action tag. */
-bool outline_starts_tag(struct span text, bool *bracket_out);
-
 #endif

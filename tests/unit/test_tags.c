@@ -232,6 +232,36 @@ static void every_shape_is_read(void **state)
 	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
 }
 
+/* Lines of a list go on to the full width without ending it; wrapped words stay with their item. */
+static void a_line_with_a_tag_begins_an_item(void **state)
+{
+#define LONG "talk to the people of the front page and find a new name for it"
+	static const struct line_case cases[] = {
+		{ "AI: Joe to " LONG "\nAI: Dave to " LONG " as well\nAI: KP to book it\n",
+		  "action [Joe] " LONG "\naction [Dave] " LONG " as well\naction [KP] book it" },
+		{ "ACTION: Joe to " LONG "\nACTION: Dave to " LONG " as well\nACTION: KP to book it\n",
+		  "action [Joe] " LONG "\naction [Dave] " LONG " as well\naction [KP] book it" },
+		{ "ACTION-1: Joe to " LONG "\nACTION-2: Dave to " LONG "\n", "action [Joe] " LONG "\naction [Dave] " LONG },
+		{ "AI(Joe): " LONG "\nAI (Dave): " LONG "\nAI [KP]: " LONG "\n", "action [Joe] " LONG "\naction [Dave] " LONG "\naction [KP] " LONG },
+		{ "**AI Joe:** " LONG "\n**AI Dave:** " LONG "\n", "action [Joe] " LONG "\naction [Dave] " LONG },
+		{ "TODO: " LONG "\nAction item: Dave: " LONG "\n", "action [] " LONG "\naction [Dave] " LONG },
+		{ "- We said many words about the front page, and little came of it for now\n  AI Joe: " LONG "\n  AI(Dave): " LONG "\n",
+		  "action [Joe] " LONG "\naction [Dave] " LONG },
+		{ "Action items:\nDave: " LONG ", and\nJoe: " LONG "\nKP: book it\n",
+		  "action [Dave] " LONG ", and\naction [Joe] " LONG "\naction [KP] book it" },
+		{ "## Action items\n\nDave: " LONG " that is\nbetter\nJoe: " LONG "\n", "action [Dave] " LONG " that is better\naction [Joe] " LONG },
+		/* one item all the same */
+		{ "AI(Dave): " LONG " and for\nAI tools that we have, and what\ncomes\n", "action [Dave] " LONG " and for AI tools that we have, and what" },
+		{ "- AI(Dave): " LONG " and for\n  Linux: the kernel and what stands around it\n",
+		  "action [Dave] " LONG " and for Linux: the kernel and what stands around it" },
+		{ "- AI(Dave): " LONG "\n  [Joe] [what he said] of it, at length\n", "action [Dave] " LONG " [Joe] [what he said] of it, at length" },
+	};
+#undef LONG
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
 /* n names in a bracket, of six bytes each: all of them, or, where that is no list any more, an item to ask about. */
 static void many_owners_lose_no_item(void **state)
 {
@@ -661,6 +691,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_shape_is_read),
 		cmocka_unit_test(duties_that_come_back_are_read),
+		cmocka_unit_test(a_line_with_a_tag_begins_an_item),
 		cmocka_unit_test(many_owners_lose_no_item),
 		cmocka_unit_test(look_alikes_are_none),
 		cmocka_unit_test(names_by_shape),
