@@ -33,6 +33,7 @@ enum rule_trust {
 	TRUST_NONE,		/* the rule has no owner */
 	TRUST_KNOWN,		/* only a name that is known: "AI: Thomas access to ..." */
 	TRUST_SHAPE,		/* anything that looks like a name: "AI: Dan Brown will ..." */
+	TRUST_TASK,		/* the same where a topic may stand as well ("AI Slop: ..."): a task has to follow */
 	TRUST_TAIL,		/* in brackets at the end: known, or, where nobody is configured, capitalised */
 	TRUST_PHRASE,		/* words for a body of people, whatever their case */
 	TRUST_FULL,		/* whatever stands there: "AI(liz): ..." */
@@ -52,7 +53,8 @@ enum rule_use {
 	USE_MEETING, USE_MEETING_DATE, USE_CHAIR, USE_PEOPLE, USE_META,
 	USE_DEADLINE_PARENT,
 	USE_ENTRY,		/* an entry of an action section */
-	USE_TASK,		/* in a review: what somebody is to do, rather than what he said */
+	USE_TASK,		/* what somebody is to do, rather than what is said about it */
+	USE_TASK_LIKELY,	/* ... by its form alone, where a name stands in front */
 	USE_TASK_OPEN,		/* ... when it says besides that it is open, or by when it is to be done */
 	USE_OWNER_TAIL,		/* "... (Joe)" at the end of an item without an owner */
 	USE_ANSWER,		/* to a deadline, at the beginning of any line of a reply */

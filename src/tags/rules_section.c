@@ -50,6 +50,10 @@ const struct rule rules_section_table[] = {
 	      "|reach|read|rebase|record|register|release|remind|remove|rename|renew|reply|report|request|research|resolve|respond|review|revise|rewrite|run|schedule|search|send|set|share|sign"
 	      "|solicit|start|submit|summari[sz]e|switch|sync|talk|tell|test|thank|track|transfer|translate|try|update|upgrade|upload|verify|visit|vote|work|wrap|write)\\s+" TEXT,
 	      "call the bank by October 30", "called the bank"),
+	WHOLE("task-likely", FAMILY_SECTION, USE_TASK_LIKELY, TRUST_NONE,
+	      "(?i)^(?!(?:and|or|but|not|no|so|now|what|who|how|why|when|where|is|are|was|were|has|have|had|be|it|this|that|there|here|we|they|you|all|some|many)\\b)(?:please|"
+	      "[a-z]+(?<![^s]s)\\s+(?:the|an?|our|his|her|their|its|these|those|them|him|me|us|up|out|down|back|over|into|whether)|[a-z]{3,}ing)\\s+" TEXT,
+	      "paint the fence", "tools write many patches"),
 	WHOLE("task-open", FAMILY_SECTION, USE_TASK_OPEN, TRUST_NONE,
 	      "(?i)^(?!(?:I|we|it|he|she|they|that|this|there|yes|no|not|still|maybe|was|is|has|had)\\b)" TEXT,
 	      "the domain", "I completely agree"),

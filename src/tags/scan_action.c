@@ -174,6 +174,42 @@ static bool read_inside(struct scan *scan, struct candidate *c, struct span insi
 	return owners_read(&scan->names, inside, c->m.rule->trust, &c->owners);
 }
 
+static bool is_task(struct scan *scan, struct span text)
+{
+	struct rule_match m;
+
+	return rules_match_use(scan->rules, scan->work, USE_TASK, text, &m) ||
+	       rules_match_use(scan->rules, scan->work, USE_TASK_LIKELY, text, &m);
+}
+
+static bool knows_one(const struct scan *scan, const struct owners *owners)
+{
+	for (size_t i = 0; i < owners->n; i++) {
+		if (owners_known(&scan->names, span_of(owners->written[i])))
+			return true;
+	}
+	return owners->n == 0;
+}
+
+/* "AI Slop: tools write patches", "AI accelerators - good for one thing", "Action verb: ...": the tag's word with
+ * no colon behind it names a topic, unless what follows the unknown word is somebody's task. */
+static bool is_topic(struct scan *scan, const struct rule_match *m, const struct owners *owners)
+{
+	const char *whole = m->parts[PART_TEXT].ptr - m->part_start[PART_TEXT];
+	struct span tag = span_from(whole + m->start, m->part_start[PART_OWNER] - m->start);
+	struct span verb = m->parts[PART_VERB], owner = m->parts[PART_OWNER], text = span_trim(m->parts[PART_TEXT]);
+	bool word_has_a_sense = span_find(tag, "ACTION") < 0 && span_find_ci(tag, "todo") < 0 && span_find_ci(tag, "to-do") < 0;
+	bool is_behind_for = span_ends(span_trim_end(tag), " for") || span_ends(span_trim_end(tag), " on");
+
+	if (!word_has_a_sense || is_behind_for || knows_one(scan, owners))
+		return false;
+	if (!(owner.ptr[0] >= 'A' && owner.ptr[0] <= 'Z') && !((unsigned char)owner.ptr[0] >= 0xC3))
+		return true;
+	if (span_is(verb, "to"))
+		return span_starts_ci(text, "be ");
+	return !span_ends(verb, " to") && !is_task(scan, text);
+}
+
 /* Whether a match makes sense; fills the candidate. */
 static bool accept(struct scan *scan, const struct rule_match *m, bool mid, struct candidate *c)
 {
@@ -190,6 +226,8 @@ static bool accept(struct scan *scan, const struct rule_match *m, bool mid, stru
 		return false;
 	if (has_owner && m->rule->trust == TRUST_KNOWN && !c->owners.n)
 		return false;
+	if (has_owner && m->rule->trust == TRUST_TASK && is_topic(scan, m, &c->owners))
+		return false;
 	if (m->rule->kind == FACT_ACTION && !has_owner &&
 	    (!scan_has_letter(m->parts[PART_TEXT]) || scan_says_nothing(m->parts[PART_TEXT])))
 		return false;
@@ -204,8 +242,9 @@ const char *scan_refusal(struct scan *scan, const struct rule_match *m)
 	if (accept(scan, m, false, &c))
 		return NULL;
 	if (owner.len && !scan_says_nothing(owner))
-		return arena_printf(scan->arena, "rule %s fits, but \"%s\" is not known as a name and does not stand where only one can",
-				    m->rule->name, scan_text(scan, owner));
+		return arena_printf(scan->arena, "rule %s fits, but \"%s\" is not known as a name and %s", m->rule->name,
+				    scan_text(scan, owner), m->rule->trust == TRUST_TASK ? "no task follows" :
+				    "does not stand where only one can");
 	return arena_printf(scan->arena, "rule %s fits, but says that there is nothing to do", m->rule->name);
 }
 
