@@ -36,19 +36,33 @@ static bool is_head(struct scan *scan, const struct outline_line *line)
 	return line->seen.len < 60 && rules_match_use(scan->rules, scan->work, USE_AGENDA_HEAD, scan_seen(line), &m);
 }
 
-/* Marks the direct children of parent (or the top level of [from, to)) as entries. */
-static void mark_level(struct scan *scan, int from, int to, int depth, int level)
+/* "Old business:" above the entries that belong to it. */
+static bool is_group(const struct outline_line *line, int index)
 {
+	struct span text = scan_seen(line);
+
+	return text.len && text.ptr[text.len - 1] == ':' && line->end > index + 1;
+}
+
+/* Marks the direct children of parent (or the top level of [from, to)) as entries.  listed: below the agenda's head. */
+static void mark_level(struct scan *scan, int from, int to, int depth, int level, bool listed)
+{
+	bool any = false;
+
 	for (int i = from; i < to; i = scan->outline.lines[i].end) {
 		const struct outline_line *line = &scan->outline.lines[i];
 
 		if (line->kind == OUTLINE_HEADING)
 			continue;
+		if (line->kind == OUTLINE_PARA && line->blank_before && any)
+			listed = false;		/* what follows is another list */
 		if (line->depth != depth || scan->marks[i].meta || line->kind != OUTLINE_ITEM)
 			continue;
 		scan->marks[i].agenda_level = level;
+		scan->marks[i].listed = listed && !is_group(line, i);
+		any = true;
 		if (level == 0)
-			mark_level(scan, i + 1, line->end, depth + 1, 1);
+			mark_level(scan, i + 1, line->end, depth + 1, 1, listed && is_group(line, i));
 	}
 }
 
@@ -74,8 +88,8 @@ static int next_heading(const struct scan *scan, int from, int to)
 	return to;
 }
 
-/* The agenda of lines [from, to): of a meeting, or of a mail. */
-static void mark_range(struct scan *scan, int from, int to, bool numbered)
+/* The agenda of lines [from, to): of a meeting, or of a mail.  over: the meeting is, and what stands there are its notes. */
+static void mark_range(struct scan *scan, int from, int to, bool numbered, bool over)
 {
 	const struct outline *o = &scan->outline;
 	int head = -1;
@@ -89,13 +103,13 @@ static void mark_range(struct scan *scan, int from, int to, bool numbered)
 
 		scan->marks[head].meta = true;
 		if (line->kind == OUTLINE_HEADING) {
-			mark_level(scan, head + 1, next_heading(scan, head + 1, to), 0, 0);
+			mark_level(scan, head + 1, next_heading(scan, head + 1, to), 0, 0, !over);
 			mark_lines(scan, head, to);
 			return;
 		}
-		mark_level(scan, head + 1, line->end, line->depth + 1, 0);
+		mark_level(scan, head + 1, line->end, line->depth + 1, 0, !over);
 		if (line->kind == OUTLINE_PARA && line->end == head + 1)
-			mark_level(scan, line->end, next_heading(scan, line->end, to), line->depth, 0);
+			mark_level(scan, line->end, next_heading(scan, line->end, to), line->depth, 0, !over);
 		if (line->kind == OUTLINE_PARA)
 			mark_lines(scan, head, to);
 		if (line->kind == OUTLINE_PARA || !numbered)
@@ -103,14 +117,23 @@ static void mark_range(struct scan *scan, int from, int to, bool numbered)
 		from = line->end;
 	}
 	if (numbered)
-		mark_level(scan, from, next_heading(scan, from, to), 0, 0);
+		mark_level(scan, from, next_heading(scan, from, to), 0, 0, false);
 	/* "Moved to the next meeting:" beside the agenda is a list of entries itself */
 	for (int i = from; head >= 0 && i < to; i = o->lines[i].end) {
-		struct span text = scan_seen(&o->lines[i]);
-
-		if (scan->marks[i].agenda_level == 0 && text.len && text.ptr[text.len - 1] == ':' && o->lines[i].end > i + 1)
-			mark_level(scan, i + 1, o->lines[i].end, o->lines[i].depth + 1, 0);
+		if (scan->marks[i].agenda_level == 0 && is_group(&o->lines[i], i))
+			mark_level(scan, i + 1, o->lines[i].end, o->lines[i].depth + 1, 0, false);
 	}
+}
+
+/* On the day itself minutes say who was there, an agenda cannot. */
+static bool is_to_come(const struct scan *scan, const struct scan_meeting *meeting)
+{
+	int order;
+
+	if (!civil_is_set(meeting->date) || !civil_is_set(scan->context->base))
+		return false;
+	order = civil_compare(meeting->date, scan->context->base);
+	return order > 0 || (order == 0 && !meeting->attended);
 }
 
 void scan_mark_agenda(struct scan *scan)
@@ -119,11 +142,11 @@ void scan_mark_agenda(struct scan *scan)
 
 	for (size_t i = 0; i < scan->outline.len; i++)
 		scan->marks[i].agenda_level = -1;
-	mark_range(scan, 0, first, false);
+	mark_range(scan, 0, first, false, false);
 	for (size_t i = 0; i < scan->n_meetings; i++) {
 		const struct scan_meeting *meeting = &scan->meetings[i];
 
-		mark_range(scan, meeting->line + 1, meeting->end, meeting->number >= 0);
+		mark_range(scan, meeting->line + 1, meeting->end, meeting->number >= 0, !is_to_come(scan, meeting));
 	}
 }
 
@@ -193,6 +216,12 @@ static bool has_two_words(const struct owners *owners)
 	return owners->n == 1 && strchr(owners->written[0], ' ') != NULL;
 }
 
+/* "[Dave]", "[1]": what is it about? */
+static bool is_bracket(struct span text)
+{
+	return text.ptr[0] == '[' && span_find_char(text, ']') == (ptrdiff_t)text.len - 1;
+}
+
 void scan_emit_agenda(struct scan *scan, int index)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
@@ -200,12 +229,14 @@ void scan_emit_agenda(struct scan *scan, int index)
 	struct span title = scan_seen(line);
 	struct fact probe = { .minutes = -1 }, *fact;
 	struct owners owners = { .n = 0 };
-	const char *rule = NULL;
+	const char *const plain = "agenda-entry", *rule = plain;
 	bool trailing = false;
 
 	if (mark->agenda_level < 0 || mark->is_action || line->kind == OUTLINE_HEADING || mark->entry_of != SECTION_NONE)
 		return;
-	if (!take_parts(scan, &title, &owners, &probe, &rule, &trailing) || !title.len)
+	if (!take_parts(scan, &title, &owners, &probe, &rule, &trailing) && !mark->listed)
+		return;
+	if (!title.len || (rule == plain && (is_bracket(title) || scan_says_nothing(title) || !scan_has_letter(title))))
 		return;
 	if (line->kind == OUTLINE_PARA && !scan_is_title(title))
 		return;			/* "[Dave] We have ...": notes */

@@ -129,6 +129,8 @@ static void read_people(struct scan *scan, int index, int end)
 		return;
 	if (rules_match_use(scan->rules, scan->work, USE_PEOPLE, text, &m)) {
 		mark->meta = true;
+		if (mark->meeting >= 0)
+			scan->meetings[mark->meeting].attended = true;
 		if (m.parts[PART_TEXT].len)
 			learn_list(scan, m.parts[PART_TEXT]);
 		learn_below(scan, index, end);

@@ -18,6 +18,7 @@ struct scan_mark {
 	enum scan_section entry_of;	/* a direct entry of such a section */
 	int owner_line;			/* of an entry: the line above that is its owner's name and nothing else; 0: none */
 	int agenda_level;		/* 0: an entry of the agenda, 1: directly below one, -1: neither */
+	bool listed;			/* as an entry of a list below the word "Agenda": one whatever it says */
 	bool meta;			/* duration, chair, participants: no agenda entry */
 	bool opens_section;		/* "Action items:" */
 	bool is_action;			/* an action's tag stands in it */
@@ -32,6 +33,7 @@ struct scan_meeting {
 	struct civil_date date, next;	/* next: of the meeting after it, if the text has it */
 	struct owners chair;
 	bool cancelled;
+	bool attended;			/* it says who was there */
 	bool is_fact;			/* its heading says that it is a meeting */
 };
 

@@ -503,7 +503,7 @@ static void agendas_are_read(void **state)
 		{ "## Agenda\n- [Dave] Landscape\n- [20m] [doc](https://example.org/d) from marketing [KP/Dan]\n- (10m) Election\n"
 		  "- Where? (Joe Stone) (10 min)\n- Plain\n- Remark (Governing board ask)\n- Windows [KP Sand/Dave]\n  - [Joe] speaks here\n",
 		  "agenda [Dave] Landscape\nagenda [KP;Dan] doc from marketing 20m\nagenda [] Election 10m\nagenda [Joe Stone] Where? 10m\n"
-		  "agenda [KP Sand;Dave] Windows" },
+		  "agenda [] Plain\nagenda [] Remark (Governing board ask)\nagenda [KP Sand;Dave] Windows" },
 		{ "Agenda for July 5 (in the small room):\n- [Dave] one\n", "agenda [Dave] one" },
 		{ "- **AGENDA**\n  - [Dave] one\n  - Group:\n    - [Joe] below a group\n    - [Joe] We said it\n", "agenda [Dave] one\nagenda [Joe] below a group" },
 		{ "## Meeting #9 - 2022-02-23\n- **Chair:** KP Sand\n- **Participants:**\n  - Dave\n- How to go on [Dave]\n",
@@ -511,6 +511,22 @@ static void agendas_are_read(void **state)
 		{ "## Agenda\n1. Review of the list (5m, Joe)\n", "agenda [Joe] Review of the list 5m" },
 		{ "Agenda:\n[Dave] one\n(10m) two\nthree [KP Sand/Dave]\nfour\n\n[Joe] spoke\n",
 		  "agenda [Dave] one\nagenda [] two 10m\nagenda [KP Sand;Dave] three" },
+		/* each entry of the list is one, whatever it says */
+		{ "Agenda:\n\n- New logo\n- The budget of the summer\n- Windows roadmap\n\nJoe\n",
+		  "agenda [] New logo\nagenda [] The budget of the summer\nagenda [] Windows roadmap" },
+		{ "Proposed agenda\n\n1. Minutes of last time\n2. [Dave] Logo\n   - we have three drafts\n3. AOB\n",
+		  "agenda [] Minutes of last time\nagenda [Dave] Logo\nagenda [] AOB" },
+		{ "**Agenda**\n* Old business:\n  * Logo\n  * We said that it is late\n* New business\n  * what we know of it\n",
+		  "agenda [] Logo\nagenda [] New business" },
+		{ "Agenda:\n- none\n", "" },
+		{ "Agenda:\n- ...\n- [1]\n", "" },
+		{ "Agenda:\n\n- Logo\n\nPlease bring\n\n- a pen\n- paper\n", "agenda [] Logo" },
+		{ "Meeting #9 - 2023-07-05\n=====\n\nAgenda:\n- Logo\n", "meeting [] Meeting #9 - 2023-07-05 <2023-07-05> #9\nagenda [] Logo #9" },
+		{ "Meeting #9 - 2023-06-28\n=====\n\nAgenda:\n- Logo\n", "meeting [] Meeting #9 - 2023-06-28 <2023-06-28> #9\nagenda [] Logo #9" },
+		/* ... but the notes of a meeting look the same */
+		{ "Meeting #9 - 2023-06-28\n=====\nPresent: Dave, Joe\n\nAgenda:\n- Logo\n", "meeting [] Meeting #9 - 2023-06-28 <2023-06-28> #9" },
+		{ "Meeting #8 - 2023-06-21\n=====\n\nAgenda:\n- Logo\n- Colour [Dave]\n",
+		  "meeting [] Meeting #8 - 2023-06-21 <2023-06-21> #8\nagenda [Dave] Colour #8" },
 		{ "# Agenda\n\n[20m] one [Dave]\n[Dave] We said that it is late\n", "agenda [Dave] one 20m" },
 	};
 
