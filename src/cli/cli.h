@@ -1,6 +1,6 @@
 /* cli.h - what the commands share: options, exit statuses, output.
  *
- * Each command is one file with one function; main.c finds it by name.
+ * Each command is one file with one function; main.c finds it by name, cli.c has what they share.
  */
 #ifndef BEADLE_CLI_CLI_H
 #define BEADLE_CLI_CLI_H
@@ -37,6 +37,12 @@ struct command {
 extern const struct command command_run, command_once, command_check, command_scan, command_list, command_show,
 	command_simulate, command_explain, command_preview, command_export, command_cancel, command_move, command_chair,
 	command_skip, command_history, command_done, command_drop, command_owner, command_due, command_snooze, command_rebuild;
+
+/* The options that every command has, for getopt_long ("c:v" beside).  cli_common_option: true when opt was one of them;
+ * *status_out >= 0 when the program has to end with it.  command: whose help is asked for. */
+enum { CLI_OPT_JSON = 1000, CLI_OPT_NOW, CLI_OPT_TRACE, CLI_OPT_HELP, CLI_OPT_VERSION };
+extern const struct option cli_common[];
+bool cli_common_option(struct cli *cli, const struct command *command, int opt, int *status_out);
 
 /* getopt_long with the options that every command has (-c, --json, --now, -v, --help) and the command's own
  * (their val must be 256 or more, or a letter in own_short).  Returns the command's own option, -1 at the end, or

@@ -1,20 +1,13 @@
 /* main.c - beadle(1): finds the command and runs it.  Only this file ends the process. */
-#include <errno.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/trace.h"
 #include "bot/notify.h"
 #include "cli/cli.h"
-#include "config/config.h"
-#include "time/civil.h"
 #include "time/clock.h"
-#include "time/zone.h"
 
 static const struct command *const commands[] = {
 	&command_run, &command_once, &command_check, &command_scan, &command_explain, &command_list,
@@ -23,19 +16,7 @@ static const struct command *const commands[] = {
 	&command_rebuild,
 };
 
-enum { N_COMMANDS = sizeof commands / sizeof commands[0], OPT_JSON = 1000, OPT_NOW, OPT_TRACE, OPT_HELP, OPT_VERSION };
-
-static const struct option common[] = {
-	{ "config", required_argument, NULL, 'c' },
-	{ "verbose", no_argument, NULL, 'v' },
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "now", required_argument, NULL, OPT_NOW },
-	{ "trace", required_argument, NULL, OPT_TRACE },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ "version", no_argument, NULL, OPT_VERSION },
-};
-
-enum { N_COMMON = sizeof common / sizeof common[0], OPTIONS_MAX = 32 };
+enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
 static void print_help(FILE *out)
 {
@@ -54,153 +35,6 @@ static void print_help(FILE *out)
 		"      --version\n\n"
 		"Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 try again later.\n"
 		"See beadle(1), beadle.yaml(5), beadle-tags(7).\n", SYSCONFDIR);
-}
-
-static void print_command_help(const struct command *command)
-{
-	printf("Usage: beadle %s %s\n\n%s.\n", command->name, command->synopsis, command->does);
-	if (command->help)
-		printf("\n%s", command->help);
-	printf("\nOptions of every command: see `beadle --help`.\n");
-}
-
-void cli_complain(const char *fmt, ...)
-{
-	va_list ap;
-
-	fprintf(stderr, "%sbeadle: ", log_priority(LOG_LEVEL_ERROR));
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	fputc('\n', stderr);
-}
-
-int cli_fail(const struct err *err)
-{
-	cli_complain("%s", err->text);
-	return err->kind == ERR_CONFIG ? STATUS_CONFIG : err->kind == ERR_RETRY ? STATUS_TEMPORARY : STATUS_FAILED;
-}
-
-int cli_usage(const struct cli *cli, const char *fmt, ...)
-{
-	va_list ap;
-
-	fputs("beadle: ", stderr);
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	fprintf(stderr, "\nTry `beadle %s%s--help`.\n", cli->command ? cli->command : "", cli->command ? " " : "");
-	return STATUS_USAGE;
-}
-
-int cli_finish(int status)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return status;
-	if (errno == EPIPE)	/* `| head`: the reader has had enough */
-		return status;
-	cli_complain("standard output: %s", strerror(errno));
-	return status == STATUS_DONE ? STATUS_FAILED : status;
-}
-
-static void print_problems(const char *text)
-{
-	for (size_t len; *text; text += len) {
-		len = strcspn(text, "\n");
-		len += text[len] == '\n';
-		fprintf(stderr, "%s%.*s", log_priority(LOG_LEVEL_ERROR), (int)len, text);
-	}
-}
-
-struct config *cli_config(const struct cli *cli, int *status_out)
-{
-	struct config *config = NULL;
-	struct buf problems;
-	struct err err;
-
-	buf_init(&problems, 1024 * 1024);
-	if (config_read(cli->config_file, &config, &problems, &err)) {
-		/* a file that is not there needs no place in it, but another name */
-		if (access(cli->config_file, R_OK) != 0) {
-			cli_complain("%s; -c FILE names another one", err.text);
-			*status_out = STATUS_CONFIG;
-		} else {
-			print_problems(problems.data);
-			*status_out = cli_fail(&err);
-		}
-	}
-	buf_free(&problems);
-	return config;
-}
-
-/* An option that all have: true when it was one; *status_out >= 0 when the command has to end. */
-static bool common_option(struct cli *cli, const struct command *command, int opt, int *status_out)
-{
-	switch (opt) {
-	case 'c':
-		cli->config_file = optarg;
-		return true;
-	case 'v':
-		cli->verbose++;
-		log_set_level(cli->verbose > 1 ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
-		return true;
-	case OPT_JSON:
-		cli->json = true;
-		return true;
-	case OPT_NOW:
-		if (civil_parse_instant(span_of(optarg), &cli->now_s)) {
-			cli->has_now = true;
-			return true;
-		}
-		*status_out = cli_usage(cli, "--now %s: not a time; expected 2023-07-05T09:00:00Z or 2023-07-05", optarg);
-		return true;
-	case OPT_TRACE:
-		if (!trace_select(optarg))
-			*status_out = cli_usage(cli, "--trace %s: expected one or more of imap,smtp,sql", optarg);
-		return true;
-	case OPT_HELP:
-		if (command)
-			print_command_help(command);
-		else
-			print_help(stdout);
-		*status_out = STATUS_DONE;
-		return true;
-	case OPT_VERSION:
-		puts("beadle " PACKAGE_VERSION);
-		*status_out = STATUS_DONE;
-		return true;
-	default:
-		return false;
-	}
-}
-
-int cli_option(struct cli *cli, const struct command *command, int argc, char **argv,
-	       const struct option *own, int *status_out)
-{
-	struct option all[OPTIONS_MAX] = { 0 };
-	size_t n = 0;
-
-	for (; n < N_COMMON; n++)
-		all[n] = common[n];
-	for (; own && own->name && n < OPTIONS_MAX - 1; own++)
-		all[n++] = *own;
-	for (;;) {
-		int status = -1, opt = getopt_long(argc, argv, "c:v", all, NULL);
-
-		if (opt == -1)
-			return -1;
-		if (opt == '?') {	/* getopt has said what is wrong */
-			fprintf(stderr, "Try `beadle %s --help`.\n", command->name);
-			*status_out = STATUS_USAGE;
-			return CLI_STOP;
-		}
-		if (!common_option(cli, command, opt, &status))
-			return opt;
-		if (status >= 0) {
-			*status_out = status;
-			return CLI_STOP;
-		}
-	}
 }
 
 static const struct command *find_command(const char *name)
@@ -224,14 +58,18 @@ int main(int argc, char **argv)
 	log_set_level(LOG_LEVEL_WARN);
 	log_set_priorities(notify_journal_reads(STDERR_FILENO));
 	/* options before the command: `beadle -c FILE run` */
-	while ((opt = getopt_long(argc, argv, "+c:v", common, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "+c:v", cli_common, NULL)) != -1) {
 		int status = -1;
 
 		if (opt == '?') {
 			fputs("Try `beadle --help`.\n", stderr);
 			return STATUS_USAGE;
 		}
-		common_option(&cli, NULL, opt, &status);
+		if (opt == CLI_OPT_HELP) {
+			print_help(stdout);
+			return cli_finish(STATUS_DONE);
+		}
+		cli_common_option(&cli, NULL, opt, &status);
 		if (status >= 0)
 			return cli_finish(status);
 	}

@@ -5,6 +5,7 @@ CLI_SOURCES = \
 	src/cli/act.h \
 	src/cli/archive.c \
 	src/cli/archive.h \
+	src/cli/cli.c \
 	src/cli/cli.h \
 	src/cli/cmd_check.c \
 	src/cli/cmd_explain.c \

@@ -15,12 +15,6 @@ static enum err_kind report(struct problems *problems, const char *file, struct 
 	return err_set(err, ERR_CONFIG, "%s: %zu problem%s in the configuration", file, n, n == 1 ? "" : "s");
 }
 
-static void remember_file(struct reader *reader, const char *file)
-{
-	reader->files = arena_grow(reader->arena, reader->files, reader->n_files, &reader->cap_files, sizeof *reader->files);
-	reader->files[reader->n_files++] = arena_strdup(reader->arena, file);
-}
-
 static void reader_init(struct reader *reader, struct arena *arena, struct problems *problems,
 			const struct config_world *world, const char *file)
 {
@@ -29,13 +23,7 @@ static void reader_init(struct reader *reader, struct arena *arena, struct probl
 
 	*reader = (struct reader){ .arena = arena, .problems = problems, .world = world, .dir = dir };
 	problems_init(problems, arena);
-	remember_file(reader, file);
-}
-
-enum err_kind reader_load(struct reader *reader, const char *path, struct buf *out, struct err *err)
-{
-	remember_file(reader, path);
-	return reader->world->load(path, out, err);
+	reader_remember_file(reader, file);
 }
 
 /* A file that cannot be had is a problem like others, at its beginning. */

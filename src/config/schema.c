@@ -145,3 +145,15 @@ bool schema_read(struct reader *reader, const struct node *mapping, const struct
 	}
 	return true;
 }
+
+void reader_remember_file(struct reader *reader, const char *file)
+{
+	reader->files = arena_grow(reader->arena, reader->files, reader->n_files, &reader->cap_files, sizeof *reader->files);
+	reader->files[reader->n_files++] = arena_strdup(reader->arena, file);
+}
+
+enum err_kind reader_load(struct reader *reader, const char *path, struct buf *out, struct err *err)
+{
+	reader_remember_file(reader, path);
+	return reader->world->load(path, out, err);
+}

@@ -116,7 +116,9 @@ bool period_parse(const char *text, int64_t max_s, int64_t *out_s);
 /* A path as the configuration means it. */
 const char *reader_path(struct reader *reader, const char *path);
 
-/* The bytes of a file that the configuration names, which is remembered as a part of it. */
+/* It is a part of the configuration. */
+void reader_remember_file(struct reader *reader, const char *file);
+/* The bytes of a file that the configuration names, which is remembered. */
 MUST_CHECK enum err_kind reader_load(struct reader *reader, const char *path, struct buf *out, struct err *err);
 
 /* The same as in messages: "expected ...". */

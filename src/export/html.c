@@ -13,36 +13,6 @@
 
 enum { LATER_MEETINGS = 4, WEEK_DAYS = 7 };
 
-void html_date(struct html *h, struct civil_date date)
-{
-	char iso[CIVIL_TEXT_SIZE];
-
-	PAGE(&h->page, "<time datetime=\"");
-	page_text(&h->page, civil_format_iso(date, iso));
-	PAGE(&h->page, "\">");
-	page_text(&h->page, say_date(h->arena, h->view->zone, h->view->now_s, date));
-	PAGE(&h->page, "</time>");
-}
-
-void html_day_of(struct html *h, int64_t utc_s)
-{
-	html_date(h, zone_to_local(h->view->zone, utc_s).date);
-}
-
-static void instant(struct html *h, int64_t utc_s)
-{
-	PAGE(&h->page, "<time datetime=\"");
-	page_text(&h->page, export_instant(h->arena, utc_s));
-	PAGE(&h->page, "\">");
-	page_text(&h->page, say_instant(h->arena, h->view->zone, utc_s));
-	PAGE(&h->page, "</time>");
-}
-
-int64_t html_days_until(const struct html *h, struct civil_date date)
-{
-	return civil_to_days(date) - civil_to_days(h->view->today);
-}
-
 static const char *title_of(struct html *h)
 {
 	struct span prefix = span_trim(span_of(h->view->context->policy->prefix));
@@ -50,23 +20,6 @@ static const char *title_of(struct html *h)
 	if (prefix.len > 2 && prefix.ptr[0] == '[' && prefix.ptr[prefix.len - 1] == ']')
 		return arena_strndup(h->arena, prefix.ptr + 1, prefix.len - 2);
 	return h->view->context->policy->list_name;
-}
-
-void html_rows_begin(struct html *h, const char *caption, const char *const heads[3], const char *last_class)
-{
-	struct page *p = &h->page;
-
-	PAGE(p, "<table class=\"rows\" role=\"table\"><caption>");
-	page_text(p, caption);
-	PAGE(p, "</caption><thead role=\"rowgroup\"><tr role=\"row\">");
-	for (size_t i = 0; i < 3; i++) {
-		PAGE(p, "<th scope=\"col\" role=\"columnheader\" class=\"");
-		page_text(p, i == 2 ? last_class : "");
-		PAGE(p, "\">");
-		page_text(p, heads[i]);
-		PAGE(p, "</th>");
-	}
-	PAGE(p, "</tr></thead>\n");
 }
 
 /* ---- the next meeting ---- */
@@ -176,7 +129,7 @@ void html_meeting(struct html *h)
 		PAGE(p, "</bdi></strong>");
 	}
 	PAGE(p, "</p>\n<p class=\"when\">");
-	instant(h, next->meeting.start_utc_s);
+	html_instant(h, next->meeting.start_utc_s);
 	PAGE(p, ", ");
 	page_number(p, next->view.length_minutes);
 	PAGE(p, " minutes</p>\n");
@@ -186,14 +139,6 @@ void html_meeting(struct html *h)
 }
 
 /* ---- deadlines ---- */
-
-const char *html_deadline_title(struct html *h, const struct deadline_entry *e)
-{
-	/* of minutes, the words are ours, for the middle of a sentence */
-	if (e->terms.kind == DEADLINE_MINUTES && e->title[0] == 'm')
-		return arena_printf(h->arena, "M%s", e->title + 1);
-	return e->title;
-}
 
 static bool is_shown(const struct export_view *v, const struct deadline *d)
 {
@@ -323,7 +268,7 @@ static void list_page(struct html *h)
 	PAGE(p, "<a class=\"skip\" href=\"#content\">To the content</a>\n<header>\n<h1><bdi>");
 	page_text(p, title_of(h));
 	PAGE(p, "</bdi></h1>\n<p class=\"asof\">As of ");
-	instant(h, h->view->now_s);
+	html_instant(h, h->view->now_s);
 	PAGE(p, "</p>\n");
 	figures(h);
 	PAGE(p, "<nav aria-label=\"On this page\"><ul><li><a href=\"#meeting\">Next meeting</a></li>"

@@ -16,6 +16,7 @@ struct html {
 void html_date(struct html *h, struct civil_date date);
 /* The day of an instant, in the list's zone. */
 void html_day_of(struct html *h, int64_t utc_s);
+void html_instant(struct html *h, int64_t utc_s);
 
 int64_t html_days_until(const struct html *h, struct civil_date date);		/* from today */
 bool html_is_recent(const struct html *h, const struct item *item);		/* done of late */

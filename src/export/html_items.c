@@ -278,11 +278,6 @@ void html_progress(struct html *h)
 
 /* ---- done ---- */
 
-bool html_is_recent(const struct html *h, const struct item *item)
-{
-	return item->status == ITEM_DONE && item->closed_at_s >= h->view->now_s - EXPORT_RECENT_S && item->closed_at_s <= h->view->now_s;
-}
-
 void html_done(struct html *h)
 {
 	const struct export_view *v = h->view;

@@ -8,6 +8,7 @@ libcore_a_SOURCES += \
 	src/export/html.h \
 	src/export/html_draw.c \
 	src/export/html_items.c \
+	src/export/html_parts.c \
 	src/export/html_style.h \
 	src/export/ics.c \
 	src/export/json.c \
@@ -15,6 +16,7 @@ libcore_a_SOURCES += \
 	src/export/metrics.h \
 	src/export/page.c \
 	src/export/page.h \
+	src/export/view.c \
 	src/export/view.h
 
 UNIT_TESTS += tests/unit/test_export

@@ -1,4 +1,4 @@
-/* sql.c - statements, values and what SQLite's answers mean (ledger_internal.h).
+/* sql.c - statements, transactions, values and what SQLite's answers mean (ledger_internal.h).
  *
  * A statement that ran is reset at once, so that no read lock outlives its call.
  * SQLite ends a transaction by itself after some errors (disk full, I/O): what is
@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/failpoint.h"
 
 enum err_kind ledger_errno_kind(int errnum)
 {
@@ -172,6 +174,57 @@ enum err_kind ledger_write_values(struct ledger *ledger, const char *sql, const 
 	if (kind && kind != ERR_BUG && ledger->in_transaction)
 		ledger->failed = kind;
 	return kind;
+}
+
+enum err_kind ledger_begin(struct ledger *ledger, struct err *err)
+{
+	if (ledger->in_transaction)
+		return err_set(err, ERR_BUG, "ledger %s: a transaction is open already", ledger->path);
+	if (ledger->mode == LEDGER_READ)
+		return err_set(err, ERR_BUG, "ledger %s was opened for reading", ledger->path);
+	enum err_kind kind = ledger_exec(ledger, "BEGIN IMMEDIATE", err);
+
+	if (kind)
+		return kind;
+	ledger->in_transaction = true;
+	ledger->failed = ERR_NONE;
+	failpoint("ledger.begin");
+	return ERR_NONE;
+}
+
+enum err_kind ledger_commit(struct ledger *ledger, struct err *err)
+{
+	enum err_kind kind;
+
+	if (!ledger->in_transaction)
+		return err_set(err, ERR_BUG, "ledger %s: no transaction is open", ledger->path);
+	if (ledger->failed || sqlite3_get_autocommit(ledger->db)) {
+		kind = err_set(err, ledger->failed ? ledger->failed : ERR_RETRY,
+			       "ledger %s: nothing is kept of a transaction that had an error", ledger->path);
+		ledger_rollback(ledger);
+		return kind;
+	}
+	failpoint("ledger.before-commit");
+	kind = ledger_exec(ledger, "COMMIT", err);
+	if (kind) {
+		ledger_rollback(ledger);
+		return kind;
+	}
+	ledger->in_transaction = false;
+	ledger->kept_event = ledger->last_event;
+	failpoint("ledger.after-commit");
+	return ERR_NONE;
+}
+
+void ledger_rollback(struct ledger *ledger)
+{
+	if (!ledger->in_transaction)
+		return;
+	if (!sqlite3_get_autocommit(ledger->db))
+		sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL);
+	ledger->in_transaction = false;
+	ledger->failed = ERR_NONE;
+	ledger->last_event = ledger->kept_event;
 }
 
 enum err_kind ledger_group_begin(struct ledger *ledger, struct err *err)

@@ -30,6 +30,14 @@ static const char *unknown_owners(struct arena *arena, const struct item *item)
 	return text;
 }
 
+bool meeting_view_is_past(const struct meeting_context *c, const struct item *item)
+{
+	int64_t past_s = item->quiet_until_s > c->state->born_at_s ? item->quiet_until_s : c->state->born_at_s;
+
+	return item->touched_at_s < past_s && civil_is_set(item->due) &&
+	       civil_compare(item->due, zone_to_local(zone_of_either(c->policy->zone, NULL), past_s).date) < 0;
+}
+
 /* NULL when each owner is known, or it was asked before. */
 static const char *owner_question(struct arena *arena, const struct meeting_context *c, const struct item *item,
 				  const char **key_out)

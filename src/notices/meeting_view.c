@@ -182,14 +182,6 @@ static unsigned reminders_of(struct arena *arena, const struct state *state, con
 	return n;
 }
 
-bool meeting_view_is_past(const struct meeting_context *c, const struct item *item)
-{
-	int64_t past_s = item->quiet_until_s > c->state->born_at_s ? item->quiet_until_s : c->state->born_at_s;
-
-	return item->touched_at_s < past_s && civil_is_set(item->due) &&
-	       civil_compare(item->due, zone_to_local(list_zone(c), past_s).date) < 0;
-}
-
 struct owned_list {
 	struct owned *rows;
 	size_t len, cap;

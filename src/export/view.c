@@ -1,0 +1,131 @@
+/* view.c - what all formats are made from (view.h). */
+#include "export/view.h"
+
+#include <string.h>
+
+#include "notices/layout.h"
+#include "notices/meeting_view.h"
+#include "notices/say.h"
+
+void export_add_file(struct arena *arena, struct export_files *files, const char *name, struct buf *buf)
+{
+	files->files = arena_grow(arena, files->files, files->len, &files->cap, sizeof *files->files);
+	files->files[files->len++] = (struct export_file){
+		.name = arena_strdup(arena, name), .bytes = span_from(arena_strndup(arena, buf->data, buf->len), buf->len),
+	};
+	buf_free(buf);
+}
+
+static int64_t changed_at(const struct meeting_context *c, const struct meeting *m)
+{
+	int64_t at_s = c->state->born_at_s;
+
+	for (size_t i = 0; i < c->state->others.len; i++) {
+		const struct event *e = &c->state->others.events[i];
+
+		if (e->kind == EVENT_MEETING && e->number == m->number && strcmp(e->list, c->policy->list_name) == 0 &&
+		    e->at_s > at_s)
+			at_s = e->at_s;
+	}
+	return at_s;
+}
+
+static void fill_meetings(struct arena *arena, struct export_view *v)
+{
+	const struct meeting *meetings;
+	size_t n = calendar_until(v->context->calendar, v->now_s + EXPORT_AHEAD_S, &meetings);
+
+	v->meetings = arena_alloc(arena, n, sizeof *v->meetings);
+	for (size_t i = 0; i < n; i++)
+		v->meetings[i].meeting = meetings[i];
+	v->n_meetings = n;
+	for (size_t i = 0; i < n; i++) {
+		struct export_meeting *m = &v->meetings[i];
+
+		m->view = meeting_view_of(v->context, &m->meeting);
+		m->has_minutes = meeting_view_has_minutes(v->context, &m->meeting);
+		m->changed_s = changed_at(v->context, &m->meeting);
+		if (!v->next && !m->meeting.cancelled && m->meeting.start_utc_s > v->now_s)
+			v->next = m;
+	}
+	if (v->next)
+		meeting_view_agenda(arena, v->context, &v->next->meeting, v->now_s, &v->agenda, NULL);
+}
+
+void export_view_fill(struct arena *arena, const struct meeting_context *c, int64_t now_s, struct export_view *out)
+{
+	const struct zone *zone = zone_of_either(c->policy->zone, NULL);
+
+	*out = (struct export_view){ .context = c, .zone = zone, .now_s = now_s, .today = zone_to_local(zone, now_s).date };
+	out->items = arena_alloc(arena, c->state->n_items, sizeof *out->items);
+	for (size_t i = 0; i < c->state->n_items; i++) {
+		const struct item *item = &c->state->items[i];
+
+		if (item->number && strcmp(item->list, c->policy->list_name) == 0)
+			out->items[out->n_items++] = item;
+	}
+	deadlines_of(arena, c->state, c->policy->list_name, zone, c->read_s, now_s, &out->deadlines);
+	fill_meetings(arena, out);
+}
+
+bool export_is_overdue(const struct export_view *view, const struct item *item)
+{
+	return item->status == ITEM_OPEN && civil_is_set(item->due) && civil_compare(item->due, view->today) < 0;
+}
+
+const char *export_owner_name(const struct owner *owner)
+{
+	return *owner->person ? owner->person : owner->written;
+}
+
+const char *export_owners(struct arena *arena, const struct item *item, size_t columns)
+{
+	const char *text = "", *group = NULL;
+	size_t members = 0, done = 0;
+
+	for (size_t i = 0; i < item->n_owners; i++) {
+		const struct owner *o = &item->owners[i];
+
+		if (*o->group) {
+			group = group ? group : o->group;
+			members++;
+			done += o->done_at_s != 0;
+			continue;
+		}
+		text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "", export_owner_name(o));
+	}
+	if (group) {
+		const char *count = arena_printf(arena, " (%zu of %zu done)", done, members);
+
+		if (layout_width(group) + strlen(count) > columns)
+			group = say_short(arena, group, columns > strlen(count) + 3 ? columns - strlen(count) - 3 : 1);
+		text = arena_printf(arena, "%s%s%s%s", text, *text ? ", " : "", group, count);
+	}
+	return *text ? text : "nobody";
+}
+
+const char *export_instant(struct arena *arena, int64_t utc_s)
+{
+	char text[CIVIL_TEXT_SIZE];
+
+	return utc_s ? arena_strdup(arena, civil_format_instant(utc_s, text)) : NULL;
+}
+
+const char *export_day(struct arena *arena, struct civil_date date)
+{
+	char text[CIVIL_TEXT_SIZE];
+
+	return civil_is_set(date) ? arena_strdup(arena, civil_format_iso(date, text)) : NULL;
+}
+
+const char *export_meeting_chair(const struct export_meeting *meeting)
+{
+	return meeting->meeting.cancelled || !*meeting->view.chair ? NULL : meeting->view.chair;
+}
+
+const char *export_meeting_state(const struct export_view *view, const struct export_meeting *meeting)
+{
+	if (meeting->meeting.cancelled)
+		return "cancelled";
+	return meeting->meeting.start_utc_s > view->now_s ? "planned" : "past";
+}
