@@ -10,6 +10,8 @@ libbase_a_SOURCES += \
 	src/base/file.h \
 	src/base/keyset.c \
 	src/base/keyset.h \
+	src/base/letter.c \
+	src/base/letter.h \
 	src/base/log.c \
 	src/base/log.h \
 	src/base/mem.c \

@@ -123,6 +123,33 @@ enum err_kind judge_put_aside(struct keeper *k, struct ledger_message *row, cons
 	return kind;
 }
 
+/* A mail that says nothing to us, though it may to its readers: the operator is told of what came now and concerns a list. */
+static enum err_kind tell_unread(struct keeper *k, const struct reading *r, const struct ledger_message *row, bool past,
+				 struct err *err)
+{
+	const struct list_config *list = config_list(k->config, r->list);
+	bool is_strangers = r->to_bot && !people_by_address(&list->people, r->author_addr);
+	struct buf key, text;
+
+	log_warn("unread", L_STR("mailbox", row->mailbox), L_NUM("uid", row->uid), L_STR("msg", r->message_id),
+		 L_STR("why", r->unread));
+	if (past || is_strangers)
+		return ERR_NONE;
+	buf_init(&key, 1000);
+	buf_init(&text, TROUBLE_MAX);
+	buf_addf(&key, "unread/%s/%" PRIu32 "/%" PRIu32, row->mailbox, row->uidvalidity, row->uid);
+	buf_addf(&text, "A mail of list %s has no text that can be read: %s.  Nothing of it was recorded; its author may send it "
+		 "again as plain text.  It is by %.200s, \"%.200s\" (mailbox %s, uid %" PRIu32 "%s%.1000s).",
+		 r->list, r->unread, row->author, r->subject, row->mailbox, row->uid, *r->message_id ? ", Message-ID " : "",
+		 r->message_id);
+	enum err_kind kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
+
+	k->decide_now = true;
+	buf_free(&key);
+	buf_free(&text);
+	return kind;
+}
+
 /* Tags become events, and the events the new state. */
 static enum err_kind record(struct keeper *k, struct arena *arena, const struct reading *r,
 			    const struct ledger_message *row, bool past, struct err *err)
@@ -220,6 +247,8 @@ enum err_kind judge_reading(struct keeper *k, struct arena *arena, const struct 
 	if (row->fate == FATE_AUTOMATIC && r->report)
 		return bounces_take(k, arena, r, err);
 	if (row->fate == FATE_READ && bounces_heard_from(k, r, err))
+		return err->kind;
+	if (row->fate == FATE_READ && r->unread && tell_unread(k, r, row, past, err))
 		return err->kind;
 	return row->fate == FATE_READ && r->facts.len ? record(k, arena, r, row, past, err) : ERR_NONE;
 }

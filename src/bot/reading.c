@@ -221,6 +221,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	out->automatic = message.automatic == AUTOMATIC_REPLY;
 	out->bounce = message.automatic == AUTOMATIC_BOUNCE;
 	out->report = message.bounce;
+	out->unread = message.unread;
 	if (message.has_date && is_plausible(message.date_utc_s, received_s))
 		out->date_s = message.date_utc_s;
 
@@ -319,6 +320,8 @@ json_t *reading_to_json(const struct reading *r)
 			 "date", (json_int_t)r->date_s, "day", r->date.year, r->date.month, r->date.day,
 			 "facts", facts);
 
+	if (json && r->unread)
+		json_object_set_new(json, "unread", json_string(r->unread));
 	if (json && r->report)
 		json_object_set_new(json, "report", report_to_json(r->report));
 	return json;
@@ -334,6 +337,7 @@ enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct 
 		.why_not = text_of(arena, json, "why_not"),
 		.minutes = text_of(arena, json, "minutes"),
 		.warning = text_of(arena, json, "warning"),
+		.unread = text_of(arena, json, "unread"),
 		.to_bot = json_is_true(json_object_get(json, "to_bot")),
 		.token = text_of(arena, json, "token"),
 		.proof = text_of(arena, json, "proof"),

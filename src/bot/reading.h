@@ -21,6 +21,7 @@ struct rules;
 struct reading {
 	const char *why_not;		/* NULL: it was read; else put it aside for this reason */
 	const char *warning;		/* read, but a bound cut something off; NULL: whole */
+	const char *unread;		/* why no text of it could be read (message.h); NULL: nothing was missed */
 	const char *message_id;
 	const char *author_addr, *author_name;
 	const char *author_source;	/* how the author was found */

@@ -225,6 +225,8 @@ static int explain_mail(void *user, const char *file, bool of_many, struct span 
 		cli_complain("%s: a mail cannot be read: %s", file, err.text);
 		return STATUS_FAILED;
 	}
+	if (message.unread)
+		cli_complain("%s: no text of a mail could be read: %s", file, message.unread);
 	account.message = &message;
 	context.base = zone_to_local(e->options.zone, message.has_date ? message.date_utc_s : e->cli->now_s).date;
 	if (scan_message(e->arena, e->options.rules, &message, &context, &account.facts, &err))

@@ -106,6 +106,8 @@ static int scan_mail(void *user, const char *file, bool of_many, struct span byt
 		cli_complain("%s: a mail cannot be read: %s", file, err.text);
 		return STATUS_FAILED;
 	}
+	if (message.unread)
+		cli_complain("%s: no text of a mail could be read: %s", file, message.unread);
 	context.base = zone_to_local(s->options.zone, message.has_date ? message.date_utc_s : s->cli->now_s).date;
 	if (s->cli->verbose && !s->cli->json)
 		print_lines(&message);

@@ -3,23 +3,11 @@
 
 #include <inttypes.h>
 
+#include "base/letter.h"
+
 void page_markup(struct page *page, const char *literal, size_t len)
 {
 	buf_add(&page->bytes, literal, len);
-}
-
-/* U+202A..U+202E, U+2066..U+2069, U+200E, U+200F, U+061C: how many bytes, 0 for anything else. */
-static size_t direction_mark(struct span s)
-{
-	const unsigned char *b = (const unsigned char *)s.ptr;
-
-	if (s.len >= 2 && b[0] == 0xD8 && b[1] == 0x9C)
-		return 2;
-	if (s.len < 3 || b[0] != 0xE2)
-		return 0;
-	if (b[1] == 0x80 && (b[2] == 0x8E || b[2] == 0x8F || (b[2] >= 0xAA && b[2] <= 0xAE)))
-		return 3;
-	return b[1] == 0x81 && b[2] >= 0xA6 && b[2] <= 0xA9 ? 3 : 0;
 }
 
 static void add_char(struct page *page, char c)
@@ -53,11 +41,13 @@ void page_text(struct page *page, const char *text)
 		size_t valid = span_utf8_valid(rest);
 
 		for (size_t i = 0; i < valid;) {
-			size_t mark = direction_mark(span_sub(rest, i, valid - i));
+			size_t len;
 
-			if (mark == 0)
-				add_char(page, rest.ptr[i]);
-			i += mark ? mark : 1;
+			if (letter_kind(span_sub(rest, i, valid - i), &len) != LETTER_TURN) {
+				for (size_t k = 0; k < len; k++)
+					add_char(page, rest.ptr[i + k]);
+			}
+			i += len;
 		}
 		if (valid < rest.len)
 			buf_add_str(&page->bytes, "\xEF\xBF\xBD");

@@ -128,8 +128,7 @@ bool attribution_may_end(struct span line)
 	line = strip_ornament(span_trim(line));
 	if (line.len == 0 || line.len > 2000)
 		return false;
-	return line.ptr[line.len - 1] == ':' || span_ends(line, "\xEF\xBC\x9A") || span_ends(line, "wrote") ||
-	       span_ends(line, "\xC2\xA0");
+	return line.ptr[line.len - 1] == ':' || span_ends(line, "\xEF\xBC\x9A") || span_ends(line, "wrote");
 }
 
 enum attribution attribution_rate(struct span text, enum intro *intro_out)

@@ -20,12 +20,6 @@ static unsigned lower(unsigned u)
 	return u;
 }
 
-static bool is_invisible(unsigned u)
-{
-	return (u >= 0x200B && u <= 0x200F) || (u >= 0x202A && u <= 0x202E) || (u >= 0x2066 && u <= 0x2069) ||
-	       u == 0xFEFF || u == 0xAD;
-}
-
 size_t text_fold(struct span text, char *out, size_t size)
 {
 	size_t n = 0, i = 0;
@@ -47,11 +41,7 @@ size_t text_fold(struct span text, char *out, size_t size)
 
 		for (unsigned k = 1; k < len; k++)
 			u = u << 6 | ((unsigned char)text.ptr[i + k] & 0x3Fu);
-		if (u == 0xA0 || u == 0x202F || u == 0x3000) {
-			out[n++] = ' ';
-		} else if (len <= 3 && is_invisible(u)) {
-			;
-		} else if (len == 2 && (u = lower(u)) < 0x800) {
+		if (len == 2 && (u = lower(u)) < 0x800) {
 			out[n++] = (char)(0xC0 | u >> 6);
 			out[n++] = (char)(0x80 | (u & 63));
 		} else {

@@ -5,6 +5,7 @@
  */
 #include "message/glance.h"
 
+#include <glib.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -210,8 +211,8 @@ void glance_quoted(struct span text, struct buf *out)
 	}
 }
 
-/* "&#65;" and "&#x41;": what their writer could have written plainly, and did not. */
-static bool reference_hides(struct span s)
+/* The character that "&#65;" or "&#x41;" is; 0: none. */
+static unsigned long reference_value(struct span s)
 {
 	unsigned long value = 0;
 	bool is_hex = s.len > 2 && (s.ptr[2] | 0x20) == 'x';
@@ -223,7 +224,40 @@ static bool reference_hides(struct span s)
 			break;
 		value = value * (is_hex ? 16 : 10) + (unsigned long)digit;
 	}
+	return value;
+}
+
+/* What its writer could have written plainly, and did not. */
+static bool value_hides(unsigned long value)
+{
 	return value < 0x80 && (ascii_is_alpha((int)value) || ascii_is_digit((int)value) || (value && strchr("[]()|", (int)value)));
+}
+
+/* Adds the character itself of a reference at the beginning of s: of a blank, of what nobody sees, and of any number beyond
+ * ASCII.  Returns the bytes of the reference; 0: it is another one. */
+static size_t reference_add(struct span s, struct buf *out)
+{
+	static const struct {
+		const char *name, *letter;
+	} named[] = {
+		{ "&nbsp;", " " }, { "&ensp;", " " }, { "&emsp;", " " }, { "&thinsp;", " " },
+		{ "&shy;", "" }, { "&zwnj;", "" }, { "&zwj;", "" }, { "&lrm;", "" }, { "&rlm;", "" },
+	};
+	char letter[6];
+
+	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
+		if (s.len < 2 || s.ptr[1] != named[i].name[1] || !span_starts(s, named[i].name))
+			continue;
+		buf_add_str(out, named[i].letter);
+		return strlen(named[i].name);
+	}
+	unsigned long value = span_starts(s, "&#") ? reference_value(s) : 0;
+	ptrdiff_t end = span_find_char(span_sub(s, 0, 12), ';');
+
+	if (value < 0x80 || !g_unichar_validate((gunichar)value))
+		return 0;
+	buf_add(out, letter, (size_t)g_unichar_to_utf8((gunichar)value, letter));
+	return end > 0 ? (size_t)end + 1 : 0;
 }
 
 bool glance_html(struct span html, struct buf *out)
@@ -240,10 +274,13 @@ bool glance_html(struct span html, struct buf *out)
 		if (!html.len)
 			return true;
 		if (html.ptr[0] == '&') {
-			if (html.len > 2 && html.ptr[1] == '#' && reference_hides(html))
+			if (html.len > 2 && html.ptr[1] == '#' && value_hides(reference_value(html)))
 				return false;
-			buf_add_char(out, '&');
-			html = span_sub(html, 1, html.len);
+			size_t len = reference_add(html, out);
+
+			if (!len)
+				buf_add_char(out, '&');
+			html = span_sub(html, len ? len : 1, html.len);
 			continue;
 		}
 		bool comment = span_starts(html, "<!--");

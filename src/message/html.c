@@ -3,8 +3,8 @@
  * Block elements end lines; lists, headings, check boxes, struck text and links stay
  * readable as a person would type them.  What mail programs say by their elements goes into
  * the lines: blockquotes become quote depth, signature and reply blocks become hints.
- * The input is bounded by the caller; tags with very many attributes are cut here, because
- * libxml2 compares each attribute with all before it.
+ * The input is tamed first: tags with very many attributes are cut, because libxml2 compares each attribute with all
+ * before it; what is no text at all goes.  Then the caller bounds it.
  */
 #include <string.h>
 #include <libxml/HTMLparser.h>
@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "message/internal.h"
+#include "message/letters.h"
 
 enum {
 	ATTRIBUTES_MAX = 64,
@@ -55,7 +56,7 @@ static void end_line(struct html *h, bool forced)
 	for (unsigned i = 0; i < h->n_late; i++)
 		buf_addf(&h->line, " <%s>", h->late_links[i]);
 	h->n_late = 0;
-	struct span text = span_trim_end(buf_span(&h->line));
+	struct span text = span_trim_end(letters_visible(h->arena, buf_span(&h->line)));	/* "&zwnj;" too */
 	struct raw_line raw = { .number = h->out->next_number, .depth = h->line_quotes };
 
 	if (!h->line_has_text) {
@@ -142,9 +143,6 @@ static void on_text(void *user, const xmlChar *text, int len)
 			i++;	/* no-break space */
 			if (h->line_has_text)
 				h->space_due = true;
-		} else if (c == 0xE2 && i + 2 < len && (unsigned char)p[i + 1] == 0x80 &&
-			   (unsigned char)p[i + 2] >= 0x8B && (unsigned char)p[i + 2] <= 0x8F) {
-			i += 2;	/* zero width, direction marks */
 		} else {
 			if (!h->line_has_text)
 				begin_text(h);
@@ -425,14 +423,39 @@ static bool opens_level(struct span s)
 	return n > 0;
 }
 
-/* Copies the HTML without the attributes beyond ATTRIBUTES_MAX of a tag, without start tags
- * deeper than LEVELS_MAX, and without NULs. */
-static struct span tame(struct arena *arena, struct span html)
+/* How long the data: address (RFC 2397) at the beginning of s is: a picture or a font, no text; 0: it is none.  before
+ * is the character in front of it, quote that of the attribute, 0 if it has none. */
+static size_t data_len(struct span s, char before, char quote)
+{
+	size_t n = 0;
+
+	if (!strchr("\"'=(, ", before) || !span_starts_ci(s, "data:"))
+		return 0;
+	for (; n < s.len && s.ptr[n] != quote && (before != '(' || s.ptr[n] != ')'); n++) {
+		if (!quote && (s.ptr[n] == '>' || ascii_is_space(s.ptr[n])))
+			break;
+	}
+	return n;
+}
+
+/* How much of what stands behind a tag of that name is a style sheet.  *unclosed_out: one has no end, nor has any later. */
+static size_t style_len(struct span name, struct span behind, bool *unclosed_out)
+{
+	if (*unclosed_out || !span_starts_ci(name, "style") || (name.len > 5 && ascii_is_alpha(name.ptr[5])))
+		return 0;
+	ptrdiff_t end = span_find_ci(behind, "</style");
+
+	*unclosed_out = end < 0;
+	return end < 0 ? 0 : (size_t)end;
+}
+
+struct span html_tame(struct arena *arena, struct span html)
 {
 	char *out = arena_alloc(arena, html.len + 1, 1);
 	unsigned blanks = 0, levels = 0;
 	char quote = 0;
-	bool tag = false, after_equals = false, dropped = false;
+	bool tag = false, after_equals = false, dropped = false, unclosed = false;
+	struct span name = { "", 0 };
 	size_t n = 0;
 
 	for (size_t i = 0; i < html.len; i++) {
@@ -440,7 +463,7 @@ static struct span tame(struct arena *arena, struct span html)
 
 		if (!tag) {
 			if (c == '<') {
-				struct span name = span_sub(html, i + 1, 20);
+				name = span_sub(html, i + 1, 20);
 				bool end = name.len > 0 && name.ptr[0] == '/';
 
 				tag = true;
@@ -454,6 +477,7 @@ static struct span tame(struct arena *arena, struct span html)
 			}
 		} else if (c == '>' && !quote) {
 			tag = false;
+			i += style_len(name, span_sub(html, i + 1, html.len), &unclosed);
 			if (dropped)
 				continue;
 		} else if (c == '<' && !quote) {
@@ -463,6 +487,12 @@ static struct span tame(struct arena *arena, struct span html)
 			blanks++;	/* a="1"b="2" needs no blank between */
 		} else if (!quote && (ascii_is_space(c) || c == '=' || c == '/')) {
 			blanks++;
+		} else if (c == 'd' || c == 'D') {
+			size_t data = data_len(span_sub(html, i, html.len), html.ptr[i - 1], quote);
+
+			i += data ? data - 1 : 0;
+			if (data)
+				continue;
 		}
 		if (!ascii_is_space(c))
 			after_equals = c == '=';	/* a quote elsewhere is part of a bare value */
@@ -490,7 +520,6 @@ void html_lines(struct arena *arena, struct span html, struct raw_lines *out)
 	h->arena = arena;
 	h->out = out;
 	buf_init(&h->line, LINE_MAX_BYTES);
-	html = tame(arena, html);
 	htmlParserCtxtPtr ctx = htmlCreatePushParserCtxt(&sax, h, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
 
 	if (ctx) {

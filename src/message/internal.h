@@ -3,7 +3,7 @@
  *	raw.c	bytes -> header fields		mime.c	bytes -> flat list of parts, bounded
  *	text.c, charset.c  decoding		head.c	header values -> names, ids, dates
  *	author.c who wrote it, authres.c by what that is proved, bounce.c whom a mail did not reach
- *	flowed.c, html.c  a part -> physical lines
+ *	flowed.c, html.c, enriched.c  a part -> physical lines
  *	mark.c	physical lines -> marked lines (attribution.c, labels.c, phrases.c: its tables)
  *
  * Spans point into the mail's bytes or the arena.  A `why` is always a literal.
@@ -55,6 +55,7 @@ struct part {
 	const char *filename;		/* "" if none */
 	const char *boundary;
 	const char *report_type;
+	const char *start;		/* of multipart/related: the Content-ID of its root; "" if not said */
 	bool flowed, delsp;
 	bool attachment;		/* Content-Disposition: attachment */
 	bool opened;			/* has at least one child */
@@ -145,7 +146,10 @@ unsigned quote_depth(struct span line, struct span *text_out);
 
 void plain_lines(struct arena *arena, struct span text, struct raw_lines *out);
 void flowed_lines(struct arena *arena, struct span text, bool delsp, struct raw_lines *out);
+void enriched_lines(struct arena *arena, struct span text, bool richtext, struct raw_lines *out);
 void html_lines(struct arena *arena, struct span html, struct raw_lines *out);
+/* The HTML as html_lines() takes it: without NULs, style sheets, data: addresses, and what would make a parser slow. */
+struct span html_tame(struct arena *arena, struct span html);
 
 /* ---- mark.c ---- */
 

@@ -6,15 +6,13 @@
 #include <glib.h>
 #include <string.h>
 
+#include "base/letter.h"
+
 enum { WORD_MAX_BYTES = 256 };
 
 static bool is_ascii(struct span s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		if ((unsigned char)s.ptr[i] >= 0x80)
-			return false;
-	}
-	return true;
+	return letter_ascii_len(s) == s.len;
 }
 
 /* Folding may take letters apart (as of the Greek iota below), hence once more.  NULL: not valid. */
@@ -66,4 +64,96 @@ size_t letters_first_len(struct span word)
 	while (is_combining(span_sub(word, len, word.len)))
 		len += 2;
 	return len;
+}
+
+/* ---- what is seen ---- */
+
+enum fate { FATE_STAYS, FATE_SPACE, FATE_GOES };
+
+/* What becomes of the character that s, beyond ASCII, begins with. */
+static enum fate fate_of(struct span s, bool behind_ascii, size_t *len_out)
+{
+	if (s.len > 1 && s.ptr[0] == '\xC2' && s.ptr[1] == '\xA0') {	/* most of them */
+		*len_out = 2;
+		return FATE_SPACE;
+	}
+	switch (letter_kind(s, len_out)) {
+	case LETTER_BLANK:
+		return FATE_SPACE;
+	case LETTER_TURN:
+	case LETTER_HIDDEN:
+		return FATE_GOES;
+	case LETTER_JOINER:
+		return behind_ascii ? FATE_GOES : FATE_STAYS;
+	case LETTER_CONTROL:
+		if (*len_out > 1)
+			return FATE_STAYS;
+		return s.ptr[0] == '\xA0' ? FATE_SPACE : s.ptr[0] == '\xAD' ? FATE_GOES : FATE_STAYS;
+	case LETTER_SEEN:
+		break;
+	}
+	return FATE_STAYS;
+}
+
+/* Bytes at the beginning of s of a letter that always stays, by its first ones: Latin, Greek, Cyrillic, CJK, dashes and quote
+ * marks; else 0. */
+static size_t usual_len(struct span s)
+{
+	if (s.len < 3)
+		return 0;
+	unsigned char c = (unsigned char)s.ptr[0], next = (unsigned char)s.ptr[1], last = (unsigned char)s.ptr[2];
+
+	if ((next & 0xC0) != 0x80)
+		return 0;
+	if (c == 0xE2 && next == 0x80)
+		return last >= 0x90 && last <= 0xA7 ? 3 : 0;
+	return c >= 0xC3 && c <= 0xD7 && c != 0xCD ? 2 : c >= 0xE4 && c <= 0xED ? 3 : 0;
+}
+
+/* How many bytes at the beginning of text stay as they are; behind_ascii: so does what is in front of it. */
+static size_t staying_len(struct span text, bool behind_ascii)
+{
+	size_t at = 0, len;
+
+	for (;;) {
+		size_t ascii = letter_ascii_len(span_sub(text, at, text.len));
+		struct span rest = span_sub(text, at + ascii, text.len);
+
+		at += ascii;
+		behind_ascii = behind_ascii || ascii > 0;
+		len = usual_len(rest);
+		if (!len && (!rest.len || fate_of(rest, behind_ascii, &len) != FATE_STAYS))
+			return at;
+		at += len;
+		behind_ascii = false;
+	}
+}
+
+struct span letters_visible(struct arena *arena, struct span text)
+{
+	size_t at = staying_len(text, true), n = at, len;
+	size_t run = n;		/* where the blanks that end the text so far begin */
+
+	if (at == text.len)
+		return text;
+	char *out = arena_alloc(arena, text.len + 1, 1);
+
+	memcpy(out, text.ptr, at);
+	while (at < text.len) {
+		struct span rest = span_sub(text, at, text.len);
+		bool behind_ascii = n == 0 || (unsigned char)out[n - 1] < 0x80;
+
+		if (fate_of(rest, behind_ascii, &len) == FATE_SPACE)
+			out[n++] = ' ';
+		at += len;
+		rest = span_sub(text, at, text.len);
+		len = staying_len(rest, n == 0 || (unsigned char)out[n - 1] < 0x80);
+		if (len && (*rest.ptr == '\n' || *rest.ptr == '\r'))
+			n = run;
+		memcpy(out + n, rest.ptr, len);
+		n += len;
+		run = len ? n : run;
+		at += len;
+	}
+	return span_from(out, run);
 }

@@ -1,4 +1,4 @@
-/* letters.h - whether two words of a name are the same, beyond ASCII.
+/* letters.h - letters beyond ASCII: whether two words of a name are the same, and what of a text is to be seen.
  *
  * A letter with an accent can be one character or two (Unicode's NFC and NFD: macOS likes the second),
  * and has a capital of its own.  Neither makes another name.
@@ -6,6 +6,7 @@
 #ifndef BEADLE_MESSAGE_LETTERS_H
 #define BEADLE_MESSAGE_LETTERS_H
 
+#include "base/mem.h"
 #include "base/span.h"
 
 /* Same letters, whatever their case and form.  What is not valid UTF-8, or longer than any name,
@@ -14,5 +15,11 @@ bool letters_equal(struct span a, struct span b);
 
 /* Length of the first letter of word, its combining accents included; 0 when word is empty. */
 size_t letters_first_len(struct span word);
+
+/* The text as a reader sees it: each blank beyond ASCII is a space, or nothing at the end of a line; what nobody
+ * sees is gone (zero-width spaces, soft hyphens, marks of direction, and joiners but behind a letter beyond ASCII, which
+ * may need one).  Lines stay lines.  Bytes of no UTF-8 stay, but for the blank and the soft hyphen of ISO 8859.
+ * In the arena, or the text itself. */
+struct span letters_visible(struct arena *arena, struct span text);
 
 #endif

@@ -6,8 +6,10 @@
  */
 #include <string.h>
 
+#include "base/letter.h"
 #include "message/glance.h"
 #include "message/internal.h"
+#include "message/letters.h"
 
 enum {
 	DECODED_MAX_BYTES = 4 * 1024 * 1024, TAIL = 24, LINE_LOOK = 240, SPEAKER_LOOK = 300, NEAR_LOOK = 80, DENIAL_LOOK = 32,
@@ -354,7 +356,7 @@ static bool line_may_head(struct span line, struct span before)
 	case '=':
 	case '-':
 	case '~':
-		return is_underline(span_trim_end(line)) && has_year(before);
+		return (is_underline(span_trim_end(line)) && has_year(before)) || span_starts(line, "-----BEGIN PGP MESSAGE");
 	case '|':
 		for (size_t i = 0; i < sizeof owners / sizeof owners[0]; i++) {
 			if (span_find_ci(line, owners[i]) >= 0)
@@ -426,6 +428,18 @@ static bool may_hold(struct span text)
 	return unquoted < text.len && may_hold_spot(text, unquoted, text.len, true);
 }
 
+/* The same of bytes as they came: as they are seen. */
+static bool bytes_may_hold(struct span bytes)
+{
+	if (letter_ascii_len(bytes) == bytes.len)
+		return may_hold(bytes);
+	struct arena *arena = arena_new();
+	bool yes = may_hold(letters_visible(arena, bytes));
+
+	arena_free(&arena);
+	return yes;
+}
+
 /* ---- the mail ---- */
 
 enum coding { CODING_NONE, CODING_BASE64, CODING_QUOTED };
@@ -433,6 +447,7 @@ enum coding { CODING_NONE, CODING_BASE64, CODING_QUOTED };
 struct look {
 	enum coding coding;
 	bool html, opaque, parts;
+	bool typed, text;	/* a head says of what type it is; one says that it is text */
 	unsigned base64;
 	struct buf decoded;
 };
@@ -456,7 +471,9 @@ static void note_field(struct look *look, struct span name, struct span value)
 {
 	static const char *const opaque[] = {
 		"uue", "yenc", "binhex", "delsp", "utf-7", "utf-16", "utf-32", "utf7", "utf16", "utf32", "hz-gb", "ucs-",
-		"iso-10646", "ebcdic", "ibm", "cp037", "unicode-1", "richtext", "enriched", "iso-2022", "csiso2022",
+		"iso-10646", "ebcdic", "ibm", "cp037", "unicode-1", "richtext", "enriched", "iso-2022", "csiso2022", "cp5022",
+		/* whoever wrote it has to hear that it cannot be read */
+		"encrypted", "pkcs7-mime", ".p7m", "ms-tnef", "winmail.dat",
 	};
 
 	char low[400];
@@ -469,6 +486,9 @@ static void note_field(struct look *look, struct span name, struct span value)
 	if (span_is_ci(name, "content-transfer-encoding"))
 		look->coding = holds(low, n, "base64") ? CODING_BASE64 : holds(low, n, "quoted-printable") ? CODING_QUOTED :
 			       CODING_NONE;
+	else
+		look->typed = true;
+	look->text = look->text || holds(low, n, "text/");
 	look->html = look->html || holds(low, n, "html");
 	look->parts = look->parts || holds(low, n, "multipart/") || holds(low, n, "message/");
 	if (is_usual(low, n))
@@ -515,17 +535,17 @@ static bool body_may_hold(struct look *look, struct span body)
 	struct buf plain;
 	bool yes;
 
-	if (look->opaque || may_hold(body))
+	if (look->opaque || bytes_may_hold(body))
 		return true;
 	if (look->parts || look->html || look->coding != CODING_NONE)
 		decode_body(look, body);
-	if (look->opaque || look->decoded.over || may_hold(buf_span(&look->decoded)))
+	if (look->opaque || (look->typed && !look->text) || look->decoded.over || bytes_may_hold(buf_span(&look->decoded)))
 		return true;
 	if (!look->html)
 		return false;
 	buf_init(&plain, DECODED_MAX_BYTES);
 	yes = !glance_html(buf_span(&look->decoded), &plain) || !glance_html(body, &plain) || plain.over ||
-	      may_hold(buf_span(&plain));
+	      bytes_may_hold(buf_span(&plain));
 	buf_free(&plain);
 	return yes;
 }
@@ -584,10 +604,13 @@ bool message_may_hold_tag(struct span bytes)
 		if (span_is_ci(field.name, "Subject")) {
 			struct span subject = span_trim(field.value);
 
-			yes = span_find(subject, "=?") >= 0 || span_find_ci(subject, "minutes") >= 0 ||
-			      may_hold(subject) || may_be_command(subject);
+			yes = letter_ascii_len(subject) < subject.len || span_find(subject, "=?") >= 0 ||
+			      span_find_ci(subject, "minutes") >= 0 || may_hold(subject) || may_be_command(subject);
 		} else if ((field.name.ptr[0] | 0x20) == 'c') {
 			note_field(&look, field.name, field.value);
+			/* all of it may be one */
+			look.opaque = look.opaque || (span_is_ci(field.name, "Content-Disposition") &&
+						      span_starts_ci(span_trim(field.value), "attachment"));
 		}
 	}
 	if (yes)

@@ -2,11 +2,13 @@
  *
  * text/plain before HTML in each alternative; attachments are left; inline text parts follow
  * each other, each marked by itself, because a signature or footer ends with its part.
+ * A type of text that is not known is text/plain (RFC 2046 4.1.4).
  */
 #include <string.h>
 #include <gmime/gmime.h>
 
 #include "message/internal.h"
+#include "message/letters.h"
 
 struct reading {
 	struct arena *arena;
@@ -36,10 +38,40 @@ static int next_child(const struct reading *r, int part, int after)
 	return -1;
 }
 
-static bool is_plain(const struct part *p)
+/* How the text of a part is written. */
+enum form { FORM_NONE, FORM_PLAIN, FORM_HTML, FORM_ENRICHED, FORM_RICHTEXT, FORM_OTHER };
+
+static enum form form_of_subtype(const char *subtype)
 {
-	return part_is(p, "text", "plain") || part_is(p, "text", "markdown") || part_is(p, "text", "x-markdown") ||
-	       (part_is(p, "text", NULL) && p->subtype[0] == '\0');
+	static const struct {
+		const char *subtype;
+		enum form form;
+	} known[] = {
+		{ "plain", FORM_PLAIN }, { "", FORM_PLAIN }, { "markdown", FORM_PLAIN }, { "x-markdown", FORM_PLAIN },
+		{ "html", FORM_HTML }, { "enriched", FORM_ENRICHED }, { "richtext", FORM_RICHTEXT },
+		/* for machines, or the same text once more */
+		{ "calendar", FORM_NONE }, { "x-vcalendar", FORM_NONE }, { "vcard", FORM_NONE }, { "x-vcard", FORM_NONE },
+		{ "directory", FORM_NONE }, { "css", FORM_NONE }, { "csv", FORM_NONE }, { "tab-separated-values", FORM_NONE },
+		{ "javascript", FORM_NONE }, { "x-javascript", FORM_NONE }, { "xml", FORM_NONE }, { "xsl", FORM_NONE },
+		{ "rtf", FORM_NONE }, { "x-patch", FORM_NONE }, { "x-diff", FORM_NONE }, { "rfc822-headers", FORM_NONE },
+		{ "rfc822-header", FORM_NONE }, { "x-amp-html", FORM_NONE }, { "watch-html", FORM_NONE },
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		if (strcmp(subtype, known[i].subtype) == 0)
+			return known[i].form;
+	}
+	return FORM_OTHER;
+}
+
+bool message_reads_text(const char *subtype)
+{
+	return form_of_subtype(subtype) != FORM_NONE;
+}
+
+static enum form form_of(const struct part *p)
+{
+	return part_is(p, "text", NULL) ? form_of_subtype(p->subtype) : FORM_NONE;
 }
 
 /* Text that stands in the mail's body: a file name makes it an attachment unless it comes first,
@@ -50,7 +82,7 @@ static bool is_body(const struct reading *r, const struct part *p)
 		return false;
 	if (p->filename[0] && r->texts > 0)
 		return false;
-	return is_plain(p) || part_is(p, "text", "html");
+	return form_of(p) != FORM_NONE;
 }
 
 static bool is_list_patch(const struct part *p)
@@ -64,22 +96,27 @@ static struct span part_text(struct reading *r, const struct part *p)
 {
 	struct span bytes = text_from_transfer(r->arena, p->body, head_value(&p->head, "Content-Transfer-Encoding"));
 
-	return text_from_charset(r->arena, bytes, p->charset);
+	return letters_visible(r->arena, text_from_charset(r->arena, bytes, p->charset));
 }
 
 static enum err_kind read_text(struct reading *r, const struct part *p, bool forwarded)
 {
 	/* Beside a mail that the list wrapped stands only what the list says. */
 	bool beside = r->wrapped > 0 && p->parent == 0;
-	bool html = part_is(p, "text", "html");
+	enum form form = form_of(p);
+	bool html = form == FORM_HTML;
 	struct raw_lines raw = { .next_number = r->next_number, .max = r->limits->lines };
 	struct span text = part_text(r, p);
 
+	if (html)
+		text = html_tame(r->arena, text);
 	if (html && text.len > r->limits->html_bytes)
 		return err_set(r->err, ERR_DATA, "HTML of %zu bytes, more than %zu (html_bytes)", text.len,
 			       r->limits->html_bytes);
 	if (html)
 		html_lines(r->arena, text, &raw);
+	else if (form == FORM_ENRICHED || form == FORM_RICHTEXT)
+		enriched_lines(r->arena, text, form == FORM_RICHTEXT, &raw);
 	else if (p->flowed)
 		flowed_lines(r->arena, text, p->delsp, &raw);
 	else
@@ -102,29 +139,15 @@ static enum err_kind read_text(struct reading *r, const struct part *p, bool for
 	return ERR_NONE;
 }
 
-/* Whether the part or what is in it has text worth choosing: plain, and not blank. */
-static bool has_plain(struct reading *r, int part)
+/* Whether the part has text of that form that is not blank; deep: or a part of it has. */
+static bool has_form(struct reading *r, int part, enum form form, bool deep)
 {
 	const struct part *p = part_at(r, part);
 
 	if (p->kind == PART_LEAF)
-		return is_body(r, p) && is_plain(p) && span_trim(part_text(r, p)).len > 0;
-	if (p->kind == PART_MESSAGE)
-		return false;
-	for (int c = next_child(r, part, -1); c >= 0; c = next_child(r, part, c))
-		if (part_at(r, c)->kind == PART_LEAF && has_plain(r, c))
-			return true;
-	return false;
-}
-
-static bool has_html(struct reading *r, int part)
-{
-	const struct part *p = part_at(r, part);
-
-	if (p->kind == PART_LEAF)
-		return is_body(r, p) && part_is(p, "text", "html") && span_trim(p->body).len > 0;
+		return is_body(r, p) && form_of(p) == form && span_trim(part_text(r, p)).len > 0;
 	for (int c = next_child(r, part, -1); c >= 0 && p->kind == PART_MULTI; c = next_child(r, part, c))
-		if (has_html(r, c))
+		if ((deep || part_at(r, c)->kind == PART_LEAF) && has_form(r, c, form, deep))
 			return true;
 	return false;
 }
@@ -132,15 +155,46 @@ static bool has_html(struct reading *r, int part)
 /* The alternative to read: plain before HTML, otherwise the last that has any text. */
 static int choose(struct reading *r, int part)
 {
-	int html = -1, first = next_child(r, part, -1);
+	static const enum form later[] = { FORM_HTML, FORM_ENRICHED, FORM_RICHTEXT, FORM_OTHER };
+	int chosen = -1, first = next_child(r, part, -1);
 
 	for (int c = first; c >= 0; c = next_child(r, part, c))
-		if (has_plain(r, c))
+		if (has_form(r, c, FORM_PLAIN, false))
+			return c;
+	for (size_t i = 0; chosen < 0 && i < sizeof later / sizeof later[0]; i++)
+		for (int c = first; c >= 0; c = next_child(r, part, c))
+			if (has_form(r, c, later[i], true))
+				chosen = c;
+	return chosen >= 0 ? chosen : first;
+}
+
+static bool has_text(struct reading *r, int part)
+{
+	for (enum form form = FORM_PLAIN; form <= FORM_OTHER; form++)
+		if (has_form(r, part, form, true))
+			return true;
+	return false;
+}
+
+static bool has_content_id(const struct part *p, const char *id)
+{
+	struct span have = span_trim(head_value(&p->head, "Content-ID")), want = span_trim(span_of(id));
+
+	return want.len > 0 && span_eq(have, want);
+}
+
+/* What a multipart/related shows (RFC 2387): the part that start= names, else the first; one that has text, if any has. */
+static int root_of(struct reading *r, int part)
+{
+	int first = next_child(r, part, -1);
+
+	for (int c = first; c >= 0; c = next_child(r, part, c))
+		if (has_content_id(part_at(r, c), part_at(r, part)->start) && has_text(r, c))
 			return c;
 	for (int c = first; c >= 0; c = next_child(r, part, c))
-		if (has_html(r, c))
-			html = c;
-	return html >= 0 ? html : first;
+		if (has_text(r, c))
+			return c;
+	return first;
 }
 
 /* The recursion is as deep as MIME nests: limits->depth. */
@@ -160,9 +214,10 @@ static enum err_kind visit(struct reading *r, int part, bool forwarded)
 		return ERR_NONE;
 	if (part_is(p, "multipart", "alternative"))
 		return visit(r, choose(r, part), forwarded);
-	/* The others of these are images, signatures and machines' reports. */
-	if (part_is(p, "multipart", "related") || part_is(p, "multipart", "signed") ||
-	    part_is(p, "multipart", "report"))
+	if (part_is(p, "multipart", "related"))
+		return visit(r, root_of(r, part), forwarded);
+	/* The others of these are signatures and machines' reports. */
+	if (part_is(p, "multipart", "signed") || part_is(p, "multipart", "report"))
 		return visit(r, child, forwarded);
 	for (; child >= 0 && !kind; child = next_child(r, part, child))
 		kind = visit(r, child, forwarded);
@@ -199,6 +254,66 @@ static const char *list_address(struct arena *arena, const char *list_id)
 	return addr;
 }
 
+/* ---- mail of which nothing was read ---- */
+
+static bool is_any(const struct part *p, const char *const *subtypes, const char *ending)
+{
+	struct span name = span_of(p->filename);
+
+	for (; *subtypes; subtypes++)
+		if (part_is(p, "application", *subtypes))
+			return true;
+	return name.len >= strlen(ending) && span_is_ci(span_sub(name, name.len - strlen(ending), name.len), ending);
+}
+
+/* Why the text that is surely in the part cannot be read; NULL: it holds none. */
+static const char *why_opaque(const struct part *p)
+{
+	static const char *const smime[] = { "pkcs7-mime", "x-pkcs7-mime", NULL };
+	static const char *const tnef[] = { "ms-tnef", "vnd.ms-tnef", NULL };
+
+	if (part_is(p, "multipart", "encrypted"))
+		return "it is encrypted (PGP/MIME)";
+	if (p->kind != PART_LEAF)
+		return NULL;
+	if (is_any(p, smime, ".p7m"))
+		return "it is encrypted, or signed as a whole (S/MIME)";
+	return is_any(p, tnef, "winmail.dat") ? "its text is in Outlook's own format (winmail.dat)" : NULL;
+}
+
+static bool is_read_text(const struct line *line)
+{
+	return line->kind != LINE_FOOTER && strcmp(line->why, "pgp-armour") != 0 && span_trim(line->text).len > 0;
+}
+
+static const char *why_unread(struct arena *arena, const struct parts *parts, const struct message *message)
+{
+	const struct part *only = NULL;
+	const char *why = NULL;
+	size_t leaves = 0;
+
+	for (size_t i = 0; i < message->n_lines; i++) {
+		if (is_read_text(&message->lines[i]))
+			return NULL;
+		if (span_starts(message->lines[i].text, "-----BEGIN PGP MESSAGE"))
+			why = "it is encrypted (PGP)";
+	}
+	for (size_t i = 0; i < parts->len && !why; i++) {
+		const struct part *p = &parts->parts[i];
+
+		why = why_opaque(p);
+		leaves += p->kind == PART_LEAF;
+		only = p->kind == PART_LEAF ? p : only;
+	}
+	/* a picture says nothing; a document that is all of the mail may */
+	bool is_document = leaves == 1 && (part_is(only, "application", NULL) || part_is(only, "text", NULL)) &&
+			   (only->attachment || form_of(only) == FORM_NONE);
+
+	if (!why && is_document && span_trim(only->body).len > 0)
+		why = arena_printf(arena, "all of it is %s/%s", only->type, only->subtype);
+	return why;
+}
+
 static enum err_kind read_mail(struct arena *arena, struct span bytes, const struct message_limits *limits,
 			       struct message *out, struct err *err)
 {
@@ -231,6 +346,7 @@ static enum err_kind read_mail(struct arena *arena, struct span bytes, const str
 	out->lines = r.marked.lines;
 	out->n_lines = r.marked.len;
 	out->body_is_html = r.html_read && !r.plain_read;
+	out->unread = why_unread(arena, &parts, out);
 	bounce_read(arena, &parts, out);
 	return ERR_NONE;
 }

@@ -81,6 +81,8 @@ struct message {
 	struct authres *authres;	/* Authentication-Results, topmost first (message/authres.h) */
 	size_t n_authres;
 	bool body_is_html;		/* converted, because there was no text/plain */
+	const char *unread;		/* it may say something, of which no text could be read: why ("it is encrypted
+					 * (PGP/MIME)"); NULL: there was text, or nothing that could hold any */
 	struct line *lines;
 	size_t n_lines;
 };
@@ -118,6 +120,10 @@ bool message_lines_may_hold_tag(const struct message *message);
 
 /* One header field's first value from raw bytes, unfolded, not decoded; for the fetch side. False if absent. */
 bool message_raw_field(struct arena *arena, struct span bytes, const char *name, struct span *out);
+
+/* Whether a part of type text is read where it stands in the body: all that nobody has said to be something else than text
+ * for people (RFC 2046, 4.1.4).  Lower case; "" is plain. */
+bool message_reads_text(const char *subtype);
 
 const char *line_kind_name(enum line_kind kind);	/* "new", "quote", ... */
 const char *author_source_name(enum author_source source);

@@ -45,35 +45,90 @@ static bool type_is_simple(struct span value)
 	return span_is_ci(value, "text/plain") || value.len == 0;
 }
 
+static void skip(struct span *rest, const char *chars)
+{
+	while (rest->len && *rest->ptr && strchr(chars, *rest->ptr))
+		*rest = span_sub(*rest, 1, rest->len);
+}
+
+/* The token (RFC 2045 5.1) at the beginning of *rest, cut off it; empty if there is none. */
+static struct span cut_token(struct span *rest)
+{
+	size_t n = 0;
+
+	skip(rest, " \t\"");	/* some put the whole type in quotes */
+	while (n < rest->len && (unsigned char)rest->ptr[n] > ' ' && (unsigned char)rest->ptr[n] < 127 &&
+	       !strchr("()<>@,;:\\\"/[]?=", rest->ptr[n]))
+		n++;
+	struct span token = span_sub(*rest, 0, n);
+
+	*rest = span_sub(*rest, n, rest->len);
+	return token;
+}
+
+/* "type/subtype" cut off *rest.  What cannot be read is text/plain (RFC 2045 5.2), but for a known type that merely
+ * lacks its subtype. */
+static void cut_type(struct arena *arena, struct span *rest, struct part *part)
+{
+	static const struct {
+		const char *type, *subtype;
+	} usual[] = {
+		{ "multipart", "mixed" }, { "image", "octet-stream" }, { "audio", "octet-stream" }, { "video", "octet-stream" },
+		{ "application", "octet-stream" },
+	};
+	struct span before = *rest, type = cut_token(rest), subtype = { "", 0 };
+
+	skip(rest, " \t");
+	if (rest->len && *rest->ptr == '/') {
+		*rest = span_sub(*rest, 1, rest->len);
+		subtype = cut_token(rest);
+	}
+	if (type.len && subtype.len && (!rest->len || *rest->ptr != '/')) {
+		part->type = lower(arena, arena_strndup(arena, type.ptr, type.len));
+		part->subtype = lower(arena, arena_strndup(arena, subtype.ptr, subtype.len));
+	}
+	for (size_t i = 0; !subtype.len && i < sizeof usual / sizeof usual[0]; i++) {
+		if (span_is_ci(type, usual[i].type)) {
+			part->type = usual[i].type;
+			part->subtype = usual[i].subtype;
+		}
+	}
+	if (rest->len && *rest->ptr == '=')	/* no type at all: parameters */
+		*rest = before;
+}
+
+static const char *parameter(struct arena *arena, GMimeContentType *type, const char *name)
+{
+	const char *value = g_mime_content_type_get_parameter(type, name);
+
+	return value ? arena_strdup(arena, value) : "";
+}
+
 static void read_content_type(struct arena *arena, struct part *part)
 {
 	struct span value = span_unfold(arena, span_sub(head_value(&part->head, "Content-Type"), 0,
 							CONTENT_FIELD_MAX));
-	const char *param;
 
 	if (type_is_simple(value))
 		return;
-	GMimeContentType *type = g_mime_content_type_parse(NULL, arena_strndup(arena, value.ptr, value.len));
+	cut_type(arena, &value, part);
+	ptrdiff_t semicolon = span_find_char(value, ';'), equals = span_find_char(value, '=');
+
+	/* GMime reads the parameters (RFC 2231); "text/plain charset=utf-8" has them as well. */
+	if (semicolon >= 0 && (equals < 0 || semicolon < equals))
+		value = span_sub(value, (size_t)semicolon + 1, value.len);
+	skip(&value, " \t,\"");
+	GMimeContentType *type = g_mime_content_type_parse(NULL, arena_printf(arena, "text/plain;" SPAN_FMT, SPAN_ARG(value)));
 
 	if (!type)
 		return;
-	const char *media = g_mime_content_type_get_media_type(type);
-	const char *sub = g_mime_content_type_get_media_subtype(type);
-
-	part->type = lower(arena, media ? media : "text");
-	part->subtype = lower(arena, sub ? sub : "plain");
-	if ((param = g_mime_content_type_get_parameter(type, "charset")))
-		part->charset = arena_strdup(arena, param);
-	if ((param = g_mime_content_type_get_parameter(type, "boundary")))
-		part->boundary = arena_strdup(arena, param);
-	if ((param = g_mime_content_type_get_parameter(type, "name")))
-		part->filename = arena_strdup(arena, param);
-	if ((param = g_mime_content_type_get_parameter(type, "report-type")))
-		part->report_type = lower(arena, param);
-	param = g_mime_content_type_get_parameter(type, "format");
-	part->flowed = param && span_is_ci(span_of(param), "flowed");
-	param = g_mime_content_type_get_parameter(type, "delsp");
-	part->delsp = param && span_is_ci(span_of(param), "yes");
+	part->charset = parameter(arena, type, "charset");
+	part->boundary = parameter(arena, type, "boundary");
+	part->filename = parameter(arena, type, "name");
+	part->start = parameter(arena, type, "start");
+	part->report_type = lower(arena, parameter(arena, type, "report-type"));
+	part->flowed = span_is_ci(span_of(parameter(arena, type, "format")), "flowed");
+	part->delsp = span_is_ci(span_of(parameter(arena, type, "delsp")), "yes");
 	g_object_unref(type);
 }
 
@@ -109,7 +164,7 @@ static enum err_kind open_part(struct walk *w, struct span *rest, int parent, in
 	struct part *part = &parts->parts[parts->len];
 
 	*part = (struct part){ .parent = parent, .type = "text", .subtype = "plain", .charset = "",
-			       .filename = "", .boundary = "", .report_type = "" };
+			       .filename = "", .boundary = "", .report_type = "", .start = "" };
 	if (parent >= 0 && part_is(&parts->parts[parent], "multipart", "digest")) {
 		part->type = "message";
 		part->subtype = "rfc822";

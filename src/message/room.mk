@@ -9,6 +9,7 @@ libcore_a_SOURCES += \
 	src/message/bounce.c \
 	src/message/bounce.h \
 	src/message/charset.c \
+	src/message/enriched.c \
 	src/message/flowed.c \
 	src/message/fold.c \
 	src/message/glance.c \
@@ -34,6 +35,10 @@ libcore_a_SOURCES += \
 UNIT_TESTS += tests/unit/test_message
 tests_unit_test_message_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_message_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_message_types
+tests_unit_test_message_types_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_message_types_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_authres
 tests_unit_test_authres_CFLAGS = $(TEST_CFLAGS)

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "message/internal.h"
+#include "message/letters.h"
 
 enum { WORD_MAX = 4000 };	/* of one encoded word; RFC 2047 allows 75 */
 
@@ -177,7 +178,7 @@ const char *text_from_header(struct arena *arena, struct span value)
 	struct span text = span_unfold(arena, value);
 
 	text = span_find(text, "=?") >= 0 ? decode_words(arena, text) : text_from_charset(arena, text, "");
-	text = span_trim(text);
+	text = span_trim(letters_visible(arena, text));
 	char *out = arena_alloc(arena, text.len + 1, 1);
 	size_t n = 0;
 

@@ -5,6 +5,7 @@
 #include "tags/scan_work.h"
 
 #include "base/buf.h"
+#include "message/letters.h"
 
 #include <string.h>
 
@@ -219,7 +220,7 @@ enum err_kind scan_minutes(struct arena *arena, const struct rules *rules, struc
 	struct scan scan;
 
 	scan_begin(&scan, arena, rules, context, out);
-	outline_read_text(arena, text, &scan.outline);
+	outline_read_text(arena, letters_visible(arena, text), &scan.outline);
 	size_t first = out->len;
 
 	scan_read_body(&scan, first);

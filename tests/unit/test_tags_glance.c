@@ -154,6 +154,35 @@ static void examples_of_the_rules(void **state)
 	}
 }
 
+/* The same with what nobody sees in it: a tag copied from a web page is one. */
+static void examples_among_what_nobody_sees(void **state)
+{
+	static const char *const unseen[] = { "\xE2\x80\x8B", "\xEF\xBB\xBF", "\xC2\xAD", "\xE2\x80\x8E", "\xE2\x81\xA0" };
+	unsigned n = 0;
+	struct buf text;
+
+	(void)state;
+	buf_init(&text, 10000);
+	for (const struct rule *const *table = rules_tables; *table; table++) {
+		for (const struct rule *rule = *table; rule->name; rule++) {
+			struct span example = span_of(rule->example);
+			size_t at = n++ % 4;
+
+			buf_clear(&text);
+			buf_add_str(&text, unseen[n % 5]);
+			for (size_t i = 0; i < example.len; i++) {
+				buf_add_str(&text, i == at ? unseen[(n + i) % 5] : "");
+				if (example.ptr[i] == ' ' && i > 0 && example.ptr[i - 1] != '\n')
+					buf_add_str(&text, "\xC2\xA0");
+				else
+					buf_add_char(&text, example.ptr[i]);
+			}
+			check(buf_span(&text), rule->name, 1, *table == rules_answer_table);
+		}
+	}
+	buf_free(&text);
+}
+
 /* At each place of blocks and ends, among letters that begin other words, or nearly. */
 static void a_spot_is_seen_at_each_place(void **state)
 {
@@ -278,6 +307,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(examples_of_the_rules),
+		cmocka_unit_test(examples_among_what_nobody_sees),
 		cmocka_unit_test(a_spot_is_seen_at_each_place),
 		cmocka_unit_test(sections_and_tables),
 		cmocka_unit_test(plain_words_of_those_who_disagree),
