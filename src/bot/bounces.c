@@ -13,32 +13,17 @@
 #include "bot/reading.h"
 #include "committee/person.h"
 #include "message/bounce.h"
+#include "outbox/refusal.h"
 
 enum { REPORT_WITHIN_S = 14 * 24 * 3600 };	/* mail systems give up after five days or so */
 
 /* What refused a mail or brought it back. */
 struct refusal {
-	const char *status;		/* RFC 3463; "" unknown */
-	int code;			/* of SMTP; 0 unknown */
+	enum refusal_cause cause;
 	const char *text;
 	const char *message_id;		/* of the report; "" when the server said so itself */
 	const char *rule;
 };
-
-/* Is it for the address, rather than for what the mail holds, who sent it or by which way?  Then another address may
- * get it; else the operator has something to mend. */
-static bool is_of_address(const struct refusal *refusal)
-{
-	const char *status = refusal->status;
-
-	if (!*status)
-		return refusal->code == 0 || refusal->code == 550 || refusal->code == 551 || refusal->code == 553 ||
-		       refusal->code == 556;
-	if (strcmp(status + 1, ".1.7") == 0 || strcmp(status + 1, ".1.8") == 0)		/* the sender's address */
-		return false;
-	return strncmp(status + 1, ".0.", 3) == 0 || strncmp(status + 1, ".1.", 3) == 0 || strncmp(status + 1, ".2.", 3) == 0 ||
-	       strncmp(status + 1, ".4.", 3) == 0;
-}
 
 static enum err_kind add_event(struct keeper *k, struct event *event, struct err *err)
 {
@@ -67,7 +52,7 @@ static enum err_kind try_next(struct keeper *k, const struct ledger_mail *mail, 
 	const struct person *person = list ? people_known_as(&list->people, mail->person) : NULL;
 
 	*tried_out = false;
-	if (!person || !is_of_address(refusal))
+	if (!person || refusal->cause != REFUSAL_OF_ADDRESS)
 		return ERR_NONE;
 	struct event failing = {
 		.at_s = k->now_s, .kind = EVENT_PERSON, .list = list->name, .actor = "beadle", .message_id = refusal->message_id,
@@ -93,29 +78,38 @@ static enum err_kind try_next(struct keeper *k, const struct ledger_mail *mail, 
 enum err_kind bounces_refused(struct keeper *k, const struct ledger_mail *mail, const struct ledger_recipient *recipient,
 			      bool *tried_out, struct err *err)
 {
-	char status[BOUNCE_STATUS_SIZE];
-	const struct refusal refusal = { .status = status, .code = recipient->code, .text = recipient->reply, .message_id = "",
-					 .rule = "refused" };
+	const struct refusal refusal = {
+		.cause = refusal_cause(recipient->code, "", recipient->reply, REFUSAL_BY_OUR_SERVER), .text = recipient->reply,
+		.message_id = "", .rule = "refused",
+	};
 
 	*tried_out = false;
-	bounce_status(span_of(recipient->reply), status);
-	/* without an answer of the server's it was never tried; when the bot's own copy is refused it is the mail */
-	if (recipient->code == 0)
+	if (recipient->code == 0)	/* no answer of the server's: it was never tried */
 		return ERR_NONE;
-	for (size_t i = 0; i < mail->n_recipients; i++) {
-		if (mail->recipients[i].witness && mail->recipients[i].state == DELIVERY_REFUSED)
-			return ERR_NONE;
-	}
 	return try_next(k, mail, recipient->addr, &refusal, tried_out, err);
+}
+
+/* Taken by our server, and sent back because of our own account: it goes out again when that is over. */
+static enum err_kind send_again(struct keeper *k, const struct ledger_mail *mail, struct ledger_recipient *recipient, struct err *err)
+{
+	recipient->state = DELIVERY_READY;
+	recipient->done_at_s = 0;
+	recipient->next_try_s = k->now_s + delivery_retry_after_s(k, recipient->tries);
+	if (ledger_set_recipient(k->ledger, mail->id, recipient, k->now_s, err))
+		return err->kind;
+	return delivery_tell_operator(k, mail, recipient, TROUBLE_WAITS, "came back because of the bot's own account, and is tried again",
+				      err);
 }
 
 /* One address of a report. */
 static enum err_kind take_recipient(struct keeper *k, const struct reading *r, struct ledger_mail *mail,
 				    struct ledger_recipient *recipient, const struct bounce_recipient *failed, struct err *err)
 {
-	const struct refusal refusal = { .status = failed->status, .text = *failed->text ? failed->text : failed->status,
-					 .message_id = r->message_id, .rule = r->report->rule };
-	bool tried;
+	const struct refusal refusal = {
+		.cause = refusal_cause(0, failed->status, failed->text, REFUSAL_BY_REPORT),
+		.text = *failed->text ? failed->text : failed->status, .message_id = r->message_id, .rule = r->report->rule,
+	};
+	bool is_late = k->now_s - mail->decided_at_s >= k->config->outbox.give_up_s, tried;
 
 	recipient->state = DELIVERY_REFUSED;
 	recipient->doubt_since_s = 0;
@@ -124,10 +118,13 @@ static enum err_kind take_recipient(struct keeper *k, const struct reading *r, s
 	k->decide_now = true;
 	log_warn("came-back", L_STR("msg", mail->message_id), L_STR("to", recipient->addr), L_STR("status", failed->status),
 		 L_STR("why", failed->text));
-	if (ledger_set_recipient(k->ledger, mail->id, recipient, k->now_s, err) ||
-	    try_next(k, mail, recipient->addr, &refusal, &tried, err))
+	if (ledger_set_recipient(k->ledger, mail->id, recipient, k->now_s, err))
 		return err->kind;
-	return tried ? ERR_NONE : delivery_tell_operator(k, mail, recipient, "came back", err);
+	if (refusal.cause == REFUSAL_OF_ACCOUNT && !is_late)
+		return send_again(k, mail, recipient, err);
+	if (try_next(k, mail, recipient->addr, &refusal, &tried, err))
+		return err->kind;
+	return tried ? ERR_NONE : delivery_tell_operator(k, mail, recipient, TROUBLE_REFUSED, "came back", err);
 }
 
 enum err_kind bounces_take(struct keeper *k, struct arena *arena, const struct reading *r, struct err *err)

@@ -1,11 +1,12 @@
 /* delivery.c - the state machine of recipients: from rows that are ready to mail that was sent, exactly once.
  *
  *	READY -> SENDING -> SENT | REFUSED | READY (later) | DOUBT
- *	SENT, DOUBT -> REFUSED (it came back: bounces.c)
+ *	SENT, DOUBT -> REFUSED (it came back: bounces.c) | READY (it came back because of the bot's own account)
  *	DOUBT -> SENT (its Message-ID was seen in the mailbox) | READY (it was not, after the wait)
  *
  * SENDING is committed before the send worker hears of the mail.  Whatever is SENDING when
- * the keeper starts was in flight when the last one ended: it is in doubt.
+ * the keeper starts was in flight when the last one ended: it is in doubt.  While the server refuses the bot
+ * itself (k->hold) one mail is tried a gap, whichever is next, and all others wait.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -62,8 +63,11 @@ enum err_kind delivery_recover(struct keeper *k, struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct ledger_mail_list list = { 0 };
+	bool held;
 	enum err_kind kind = ledger_begin(k->ledger, err);
 
+	if (!kind)
+		kind = ledger_get_hold(k->ledger, k->state->arena, &held, &k->hold, err);
 	if (!kind)
 		kind = ledger_mails(k->ledger, arena, bit(DELIVERY_SENDING), k->now_s, 0, &list, err);
 	for (size_t i = 0; !kind && i < list.len; i++) {
@@ -272,6 +276,72 @@ static enum err_kind hand_to_sender(struct keeper *k, struct ledger_mail *mail, 
 	return kind;
 }
 
+/* Is it to be waited for the server to take the bot's own account again?  What waits longer than it should was put off by a
+ * clock that has been put back since. */
+static bool is_held(const struct keeper *k)
+{
+	return k->hold.next_try_s > k->now_s && k->hold.next_try_s <= k->now_s + longest_wait_s(&k->config->outbox);
+}
+
+/* The server has taken nothing.  certain: it will take no other mail either, so that all wait; the operator is told by a
+ * mail that waits as they do, and goes when it can. */
+static enum err_kind begin_hold(struct keeper *k, const char *reply, bool certain, struct err *err)
+{
+	struct ledger_hold *hold = &k->hold;
+	char when[CIVIL_TEXT_SIZE], key[80];
+	struct buf text;
+	enum err_kind kind;
+
+	if (!hold->tries)
+		hold->since_s = k->now_s;
+	hold->tries++;
+	hold->next_try_s = k->now_s + (certain ? delivery_retry_after_s(k, hold->tries) : 0);
+	hold->reply = arena_strdup(k->state->arena, reply);
+	log_warn("hold", L_STR("why", reply), L_NUM("tries", hold->tries), L_STR("next", civil_format_instant(hold->next_try_s, when)));
+	snprintf(key, sizeof key, "hold/%" PRId64, hold->since_s);
+	buf_init(&text, 16 * 1024);
+	buf_addf(&text, "The mail server refuses the bot itself since %s: %.1000s. All mail waits and is tried again with growing gaps,"
+		 " for %" PRId64 " hours at most; nobody's address is marked.", civil_format_instant(hold->since_s, when), reply,
+		 k->config->outbox.give_up_s / HOUR_S);
+	kind = ledger_set_hold(k->ledger, hold, err);
+	if (!kind && certain)
+		kind = ledger_add_trouble(k->ledger, key, text.data, k->now_s, err);
+	buf_free(&text);
+	k->decide_now = true;
+	return kind;
+}
+
+static enum err_kind end_hold(struct keeper *k, struct err *err)
+{
+	if (!k->hold.tries)
+		return ERR_NONE;
+	log_info("hold-over", L_NUM("tries", k->hold.tries));
+	k->hold = (struct ledger_hold){ .reply = "" };
+	return ledger_end_hold(k->ledger, k->now_s, err);
+}
+
+/* A round that has mail to send to a server that takes none has not done its work. */
+static enum err_kind note_waiting(struct keeper *k, struct err *err)
+{
+	int64_t try_s;
+
+	if (!k->hold.tries)
+		return ERR_NONE;
+	if (ledger_next_try(k->ledger, &try_s, err))
+		return err->kind;
+	k->report->trouble = k->report->trouble || try_s < INT64_MAX;
+	return ERR_NONE;
+}
+
+enum err_kind delivery_next(struct keeper *k, int64_t *at_s_out, struct err *err)
+{
+	if (ledger_next_try(k->ledger, at_s_out, err))
+		return err->kind;
+	if (is_held(k) && *at_s_out < k->hold.next_try_s)
+		*at_s_out = k->hold.next_try_s;
+	return ERR_NONE;
+}
+
 enum err_kind delivery_send(struct keeper *k, struct err *err)
 {
 	struct arena *arena = arena_new();
@@ -281,6 +351,8 @@ enum err_kind delivery_send(struct keeper *k, struct err *err)
 		struct ledger_mail_list list = { 0 };
 		const char *limit;
 
+		if (is_held(k))
+			break;
 		kind = ledger_mails(k->ledger, arena, bit(DELIVERY_READY), k->now_s, 1, &list, err);
 		if (kind || list.len == 0)
 			break;
@@ -290,12 +362,12 @@ enum err_kind delivery_send(struct keeper *k, struct err *err)
 				       hand_to_sender(k, &list.mails[0], err);
 	}
 	arena_free(&arena);
-	return kind;
+	return kind ? kind : note_waiting(k, err);
 }
 
-/* How long to wait after so many tries. */
-static int64_t retry_after_s(const struct outbox_config *outbox, unsigned tries)
+int64_t delivery_retry_after_s(const struct keeper *k, unsigned tries)
 {
+	const struct outbox_config *outbox = &k->config->outbox;
 	int64_t wait_s = outbox->retry_first_s;
 
 	for (unsigned i = 1; i < tries && wait_s < outbox->retry_last_s; i++)
@@ -303,17 +375,22 @@ static int64_t retry_after_s(const struct outbox_config *outbox, unsigned tries)
 	return wait_s < outbox->retry_last_s ? wait_s : outbox->retry_last_s;
 }
 
+static bool is_for_operator(const struct ledger_mail *mail)
+{
+	return strcmp(mail->kind, NOTICE_TROUBLE_NAME) == 0;
+}
+
 enum err_kind delivery_tell_operator(struct keeper *k, const struct ledger_mail *mail, const struct ledger_recipient *r,
-				     const char *what, struct err *err)
+				     const char *stage, const char *what, struct err *err)
 {
 	struct buf key, text;
 	enum err_kind kind;
 
-	if (strcmp(mail->kind, NOTICE_TROUBLE_NAME) == 0)
+	if (is_for_operator(mail))
 		return ERR_NONE;	/* a mail to the operator that fails cannot be told by another one */
 	buf_init(&key, 1000);
 	buf_init(&text, 16 * 1024);
-	buf_addf(&key, "refused/%" PRId64 "/%s", mail->id, r->addr);
+	buf_addf(&key, "%s/%" PRId64 "/%s", stage, mail->id, r->addr);
 	buf_addf(&text, "The %s mail \"%.1000s\" to %s %s: %.1000s", mail->kind, mail->subject, r->addr, what, r->reply);
 	kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
 	buf_free(&key);
@@ -322,11 +399,56 @@ enum err_kind delivery_tell_operator(struct keeper *k, const struct ledger_mail 
 	return kind;
 }
 
-/* *next_out is set when the mail goes to another address of the person. */
-static enum err_kind note_outcome(struct keeper *k, const struct ledger_mail *mail, struct ledger_recipient *r,
-				  enum outcome outcome, bool *next_out, struct err *err)
+/* What the send worker has said of a mail. */
+struct answer {
+	const json_t *rows;		/* one a recipient */
+	const char *text;		/* of the connection, or of all recipients */
+	bool certain;			/* no other mail would fare better: the server refuses the bot itself */
+	const char *refused;		/* the words of a refusal that is not the recipient's; NULL: none */
+	bool next;			/* it goes to another address of the person */
+	bool taken;			/* for anybody */
+};
+
+/* Refused for good, as the server says, though it speaks of the bot's own account (refusal.h). */
+static bool waits_for_account(const struct ledger_recipient *r)
 {
-	const struct outbox_config *outbox = &k->config->outbox;
+	return r->code / 100 == 5;
+}
+
+/* It is not tried any more.  The operator's mail is, for as long as nothing was said against its address: it says why. */
+static bool is_to_give_up(const struct keeper *k, const struct ledger_mail *mail, const struct ledger_recipient *r, enum outcome outcome)
+{
+	bool is_known_why = outcome == OUTCOME_UNTRIED || waits_for_account(r);
+
+	if (k->now_s - mail->decided_at_s < k->config->outbox.give_up_s || r->tries < GIVE_UP_TRIES)
+		return false;
+	return !(is_for_operator(mail) && is_known_why);
+}
+
+static enum err_kind put_off(struct keeper *k, const struct ledger_mail *mail, struct ledger_recipient *r, enum outcome outcome,
+			     struct answer *answer, struct err *err)
+{
+	r->state = DELIVERY_READY;
+	r->next_try_s = k->now_s + delivery_retry_after_s(k, r->tries);
+	k->report->later += !r->witness;
+	k->report->trouble = k->report->trouble || !r->witness;
+	if (is_to_give_up(k, mail, r, outcome)) {
+		r->state = DELIVERY_GIVEN_UP;
+		return r->witness ? ERR_NONE : delivery_tell_operator(k, mail, r, TROUBLE_REFUSED,
+								      "could not be delivered for too long", err);
+	}
+	if (!waits_for_account(r))
+		return ERR_NONE;
+	answer->refused = r->reply;
+	if (r->witness || answer->certain)
+		return ERR_NONE;
+	return delivery_tell_operator(k, mail, r, TROUBLE_WAITS, "was refused in a way that speaks of the bot's own account, and is"
+				      " tried again", err);
+}
+
+static enum err_kind note_outcome(struct keeper *k, const struct ledger_mail *mail, struct ledger_recipient *r,
+				  enum outcome outcome, struct answer *answer, struct err *err)
+{
 	enum err_kind kind = ERR_NONE;
 	bool tried = false;
 
@@ -334,15 +456,16 @@ static enum err_kind note_outcome(struct keeper *k, const struct ledger_mail *ma
 	case OUTCOME_SENT:
 		r->state = DELIVERY_SENT;
 		k->report->sent += !r->witness;
+		answer->taken = true;
 		break;
 	case OUTCOME_REFUSED:
 		r->state = DELIVERY_REFUSED;
 		k->report->refused += !r->witness;
 		if (!r->witness)
 			kind = bounces_refused(k, mail, r, &tried, err);
-		*next_out = *next_out || tried;
+		answer->next = answer->next || tried;
 		if (!r->witness && !tried && !kind)
-			kind = delivery_tell_operator(k, mail, r, "was refused for good", err);
+			kind = delivery_tell_operator(k, mail, r, TROUBLE_REFUSED, "was refused for good", err);
 		break;
 	case OUTCOME_DOUBT:
 		r->state = DELIVERY_DOUBT;
@@ -351,15 +474,7 @@ static enum err_kind note_outcome(struct keeper *k, const struct ledger_mail *ma
 		break;
 	case OUTCOME_LATER:
 	case OUTCOME_UNTRIED:
-		r->state = DELIVERY_READY;
-		r->next_try_s = k->now_s + retry_after_s(outbox, r->tries);
-		k->report->later += !r->witness;
-		k->report->trouble = k->report->trouble || !r->witness;
-		if (k->now_s - mail->decided_at_s < outbox->give_up_s || r->tries < GIVE_UP_TRIES)
-			break;
-		r->state = DELIVERY_GIVEN_UP;
-		if (!r->witness)
-			kind = delivery_tell_operator(k, mail, r, "could not be delivered for too long", err);
+		kind = put_off(k, mail, r, outcome, answer, err);
 		break;
 	}
 	if (is_done(r->state))
@@ -390,37 +505,58 @@ static enum err_kind drop_lone_witness(struct keeper *k, struct ledger_mail *mai
 	return ERR_NONE;
 }
 
+/* What it said of this recipient; without a word it died, and nobody knows. */
+static enum outcome outcome_of(const struct answer *answer, struct ledger_recipient *r)
+{
+	enum outcome outcome = OUTCOME_DOUBT;
+	const json_t *row;
+	size_t i;
+
+	r->reply = "the process that sent it died";
+	r->code = 0;
+	json_array_foreach(answer->rows, i, row) {
+		const char *addr = json_string_value(json_object_get(row, "addr"));
+		const char *reply = json_string_value(json_object_get(row, "reply"));
+
+		if (!addr || strcmp(addr, r->addr) != 0)
+			continue;
+		outcome = (enum outcome)json_integer_value(json_object_get(row, "outcome"));
+		r->code = (int)json_integer_value(json_object_get(row, "code"));
+		r->reply = reply && *reply ? reply : answer->text;
+	}
+	return outcome;
+}
+
+static bool is_kind(const json_t *head, enum err_kind kind)
+{
+	const char *name = json_string_value(json_object_get(head, "kind"));
+
+	return name && strcmp(name, err_kind_name(kind)) == 0;
+}
+
 /* head: the send worker's answer, NULL when it died. */
 static enum err_kind note_outcomes(struct keeper *k, struct ledger_mail *mail, const json_t *head, struct err *err)
 {
-	json_t *rows = json_object_get(head, "recipients"), *row;
 	const char *text = json_string_value(json_object_get(head, "text"));
-	bool goes_on = false;
-	size_t i;
+	struct answer answer = {
+		.rows = json_object_get(head, "recipients"), .text = text ? text : "",
+		.certain = is_kind(head, ERR_REFUSED),
+	};
+	enum err_kind kind = ERR_NONE;
 
-	/* from the end: the witness, whose outcome tells what another's refusal means, stands behind them */
-	for (size_t n = mail->n_recipients; n-- > 0;) {
-		struct ledger_recipient *r = &mail->recipients[n];
-		enum outcome outcome = OUTCOME_DOUBT;	/* the worker died: nobody knows */
+	for (size_t i = 0; !kind && i < mail->n_recipients; i++) {
+		struct ledger_recipient *r = &mail->recipients[i];
 
-		if (r->state != DELIVERY_SENDING)
-			continue;
-		r->reply = "the process that sent it died";
-		r->code = 0;
-		json_array_foreach(rows, i, row) {
-			const char *addr = json_string_value(json_object_get(row, "addr"));
-			const char *reply = json_string_value(json_object_get(row, "reply"));
-
-			if (!addr || strcmp(addr, r->addr) != 0)
-				continue;
-			outcome = (enum outcome)json_integer_value(json_object_get(row, "outcome"));
-			r->code = (int)json_integer_value(json_object_get(row, "code"));
-			r->reply = reply && *reply ? reply : text ? text : "";
-		}
-		if (note_outcome(k, mail, r, outcome, &goes_on, err))
-			return err->kind;
+		if (r->state == DELIVERY_SENDING)
+			kind = note_outcome(k, mail, r, outcome_of(&answer, r), &answer, err);
 	}
-	return goes_on ? ERR_NONE : drop_lone_witness(k, mail, err);
+	if (!kind && answer.taken)
+		kind = end_hold(k, err);
+	else if (!kind && (answer.certain || answer.refused))
+		kind = begin_hold(k, answer.certain ? answer.text : answer.refused, answer.certain, err);
+	if (kind)
+		return kind;
+	return answer.next ? ERR_NONE : drop_lone_witness(k, mail, err);
 }
 
 enum err_kind delivery_outcome(struct keeper *k, struct err *err)

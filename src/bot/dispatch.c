@@ -232,7 +232,7 @@ enum err_kind dispatch_next(struct keeper *k, int64_t *at_s_out, struct err *err
 {
 	int64_t try_s;
 
-	if (ledger_next_try(k->ledger, &try_s, err))
+	if (delivery_next(k, &try_s, err))
 		return err->kind;
 	*at_s_out = try_s < k->next_decide_s ? try_s : k->next_decide_s;
 	return ERR_NONE;

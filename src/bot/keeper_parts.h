@@ -80,6 +80,7 @@ struct keeper {
 	int64_t in_hand_since_ms;
 	unsigned uncommitted;		/* messages in the open transaction */
 
+	struct ledger_hold hold;	/* as committed or about to be; no tries: the server takes what the bot sends */
 	int64_t sending_mail;		/* id of the mail that the send worker has; 0: none */
 	int64_t next_decide_s;		/* when decide may yield more */
 	bool decide_now;		/* the state has changed since the last decision */
@@ -184,10 +185,15 @@ MUST_CHECK enum err_kind dispatch_trouble(struct keeper *k, const char *key, con
 MUST_CHECK enum err_kind delivery_recover(struct keeper *k, struct err *err);	/* at the start: what was in flight */
 MUST_CHECK enum err_kind delivery_follow(struct keeper *k, struct err *err);	/* doubts that are over; a clock put back */
 MUST_CHECK enum err_kind delivery_send(struct keeper *k, struct err *err);	/* hands the next mail over, if any */
+MUST_CHECK enum err_kind delivery_next(struct keeper *k, int64_t *at_s_out, struct err *err);	/* when there may be one */
 MUST_CHECK enum err_kind delivery_outcome(struct keeper *k, struct err *err);	/* the send worker has answered */
-/* Of a mail that did not get there: what says so behind the address, the recipient's reply why. */
+/* Of a mail that did not get there: what says so behind the address, the recipient's reply why.  Once a recipient and stage. */
+#define TROUBLE_REFUSED "refused"	/* it never will */
+#define TROUBLE_WAITS "waits"		/* it may yet */
 MUST_CHECK enum err_kind delivery_tell_operator(struct keeper *k, const struct ledger_mail *mail,
-						const struct ledger_recipient *recipient, const char *what, struct err *err);
+						const struct ledger_recipient *recipient, const char *stage, const char *what,
+						struct err *err);
+int64_t delivery_retry_after_s(const struct keeper *k, unsigned tries);	/* how long to wait after so many */
 void delivery_stop(struct keeper *k);
 
 #endif

@@ -147,7 +147,8 @@ static enum err_kind write_metrics(struct keeper *k, struct err *err)
 {
 	const char *file = k->config->metrics_file, *slash = strrchr(file, '/');
 	struct arena *arena = arena_new();
-	struct metrics m = { .version = PACKAGE_VERSION, .round_s = k->now_s, .lists = contexts_of(k, arena), .n_lists = k->config->n_lists };
+	struct metrics m = { .version = PACKAGE_VERSION, .round_s = k->now_s, .lists = contexts_of(k, arena), .n_lists = k->config->n_lists,
+			     .refused_s = k->hold.since_s };
 	const char *folder = slash ? arena_strndup(arena, file, slash == file ? 1 : (size_t)(slash - file)) : ".";
 	enum err_kind kind = fill_mailboxes(k, arena, &m, err);
 	struct err why = { 0 };

@@ -6,6 +6,7 @@
 #include "bot/worker.h"
 #include "config/config.h"
 #include "outbox/outbox.h"
+#include "outbox/refusal.h"
 
 static json_t *outcomes(const struct outbox_mail *mail, enum err_kind kind, const char *text)
 {
@@ -49,6 +50,8 @@ static enum err_kind send_one(int fd, const struct outbox_driver *driver, struct
 	}
 	enum err_kind kind = driver->send(outbox, &mail, &send_err);
 
+	if (!kind)
+		kind = refusal_judge(&mail, &send_err);
 	failpoint("send.driver-done");
 	json_t *head = outcomes(&mail, kind, send_err.text);
 

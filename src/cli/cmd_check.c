@@ -150,6 +150,27 @@ static bool is_missing(const char *folder)
 	return stat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR);
 }
 
+/* That the mail server did not take what the bot sends, when it was asked last. */
+static enum err_kind show_hold(struct checking *c, struct ledger *ledger, struct err *err)
+{
+	char since[CIVIL_TEXT_SIZE], next[CIVIL_TEXT_SIZE];
+	struct ledger_hold hold;
+	bool found;
+	enum err_kind kind = ledger_get_hold(ledger, c->arena, &found, &hold, err);
+
+	if (kind || !found)
+		return kind;
+	const char *text = arena_printf(c->arena, "the server refuses what the bot sends since %s (tried %u times, next at %s): %s",
+					civil_format_instant(hold.since_s, since), hold.tries,
+					civil_format_instant(hold.next_try_s, next), hold.reply);
+
+	if (c->cli->json)
+		print_json("outbox", NULL, "refused", text);
+	else
+		terminal_hang(&c->terminal, "outbox: ", STYLE_BAD, text);
+	return ERR_NONE;
+}
+
 static int check_ledger(struct checking *c, const struct config *config)
 {
 	struct ledger *ledger;
@@ -171,6 +192,8 @@ static int check_ledger(struct checking *c, const struct config *config)
 		status = cli_fail(&err);
 	if (c->cli->json)
 		print_json("ledger", NULL, status == STATUS_DONE ? "good" : "damaged", status == STATUS_DONE ? config->state_dir : err.text);
+	if (status == STATUS_DONE && show_hold(c, ledger, &err))
+		status = cli_fail(&err);
 	for (size_t i = 0; status == STATUS_DONE && i < config->n_lists; i++) {
 		if (config->lists[i].feed.url && show_calendar(c, &config->lists[i], ledger, &err))
 			status = cli_fail(&err);

@@ -143,6 +143,9 @@ void metrics_write(struct arena *arena, struct buf *out, const struct metrics *m
 		if (strcmp(n->other, "sent") != 0 && strcmp(n->other, "refused") != 0 && strcmp(n->other, "given-up") != 0)
 			sample(out, "beadle_notices_waiting", (struct label){ "kind", n->label }, (struct label){ "state", n->other }, n->n);
 	}
+	family(out, "beadle_outbox_refused_since_timestamp_seconds", "gauge",
+	       "Since when the mail server refuses the bot's own account or login; 0: it does not.");
+	sample(out, "beadle_outbox_refused_since_timestamp_seconds", no_label, no_label, m->refused_s);
 	family(out, "beadle_delivery_retries_total", "counter", "Tries of a recipient after the first one.");
 	sample(out, "beadle_delivery_retries_total", no_label, no_label, m->retries);
 }

@@ -249,6 +249,20 @@ MUST_CHECK enum err_kind ledger_set_recipient(struct ledger *ledger, int64_t mai
 					      const struct ledger_recipient *recipient, int64_t now_s,
 					      struct err *err);
 
+/* The server refuses the bot's own account: its login, its address, all that it sends.  One mail is tried at
+ * next_try_s, for all that wait. */
+struct ledger_hold {
+	int64_t since_s;		/* the first refusal after which nothing was taken */
+	unsigned tries;			/* since then */
+	int64_t next_try_s;
+	const char *reply;		/* the last one, or why there was none */
+};
+MUST_CHECK enum err_kind ledger_get_hold(struct ledger *ledger, struct arena *arena, bool *found_out,
+					 struct ledger_hold *out, struct err *err);
+MUST_CHECK enum err_kind ledger_set_hold(struct ledger *ledger, const struct ledger_hold *hold, struct err *err);
+/* It takes mail again: there is none any more, and what waits for a later try is tried now. */
+MUST_CHECK enum err_kind ledger_end_hold(struct ledger *ledger, int64_t now_s, struct err *err);
+
 /* Trouble for the operator: kept once per key until a notice has told it. */
 struct ledger_trouble {
 	int64_t id;

@@ -4,6 +4,7 @@ libshell_a_SOURCES += \
 	src/ledger/calendars.c \
 	src/ledger/counts.c \
 	src/ledger/events.c \
+	src/ledger/holds.c \
 	src/ledger/ledger.c \
 	src/ledger/ledger.h \
 	src/ledger/ledger_internal.h \

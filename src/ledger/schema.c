@@ -151,8 +151,18 @@ static const char version_4[] =
 	"CREATE TRIGGER rebuild_delete BEFORE DELETE ON rebuild"
 	" BEGIN SELECT RAISE(ABORT, 'a rebuild is never removed'); END;";
 
+/* That the mail server refuses the bot's own account: what is ready waits for next_try_s. */
+static const char version_5[] =
+	"CREATE TABLE hold ("
+	" id INTEGER PRIMARY KEY CHECK (id = 1),"
+	" since_s INTEGER NOT NULL,"
+	" tries INTEGER NOT NULL,"
+	" next_try_s INTEGER NOT NULL,"
+	" reply TEXT NOT NULL"
+	");";
+
 static const struct ledger_migration schema[] = {
-	{ 1, version_1 }, { 2, version_2 }, { 3, version_3 }, { 4, version_4 },
+	{ 1, version_1 }, { 2, version_2 }, { 3, version_3 }, { 4, version_4 }, { 5, version_5 },
 };
 
 const struct ledger_migration *ledger_schema(size_t *n_out)

@@ -27,8 +27,8 @@ struct outbox_config;			/* config/config.h */
 enum outcome {
 	OUTCOME_UNTRIED,	/* nothing was said to the server about this recipient: may be tried again */
 	OUTCOME_SENT,		/* accepted: the server answers for it now */
-	OUTCOME_LATER,		/* 4xx, or the connection failed before the final dot */
-	OUTCOME_REFUSED,	/* 5xx: never for this mail */
+	OUTCOME_LATER,		/* 4xx, or the connection failed before the final dot; 5xx that refusal_judge() has read */
+	OUTCOME_REFUSED,	/* 5xx: never for this mail, unless refusal_judge() finds that it speaks of ourselves */
 	OUTCOME_DOUBT,		/* the final dot may have arrived; no answer came */
 };
 
@@ -47,6 +47,7 @@ struct outbox_mail {
 	const char *envelope_from;		/* "" for <> */
 	struct outbox_recipient *recipients;
 	size_t n_recipients;
+	bool sender_refused;			/* set by send (smtp): MAIL was refused for good, and nobody asked about */
 	struct span bytes;			/* RFC 5322, CRLF, no line beyond 998 bytes */
 	int64_t now_utc_s;			/* of the round: for the maildir's file times */
 };

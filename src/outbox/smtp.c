@@ -33,7 +33,7 @@ static enum err_kind smtp_open(const struct outbox_config *config, struct outbox
 
 /* One dialogue on the session's handle.  *slipped_out: a kept connection was dead before it
  * answered anything, so nothing was said about the mail and a new one may be tried. */
-static enum err_kind transact(struct smtp_session *s, const struct outbox_mail *mail, struct span body,
+static enum err_kind transact(struct smtp_session *s, struct outbox_mail *mail, struct span body,
 			      struct outbox_recipient **rcpt, size_t n_rcpt, bool *slipped_out, struct err *err)
 {
 	struct curl_slist *list = NULL;
@@ -73,6 +73,7 @@ static enum err_kind transact(struct smtp_session *s, const struct outbox_mail *
 		       (!d->answered || d->fault_code == 421);
 	if (rc != CURLE_OK)
 		kind = smtp_session_cause(s, rc, reason, sizeof reason);
+	mail->sender_refused = d->sender_refused;
 	kind = smtp_dialogue_finish(d, kind, reason[0] ? reason : "the dialogue broke off", err);
 	if (rc != CURLE_OK || kind)
 		smtp_session_drop(s, false);

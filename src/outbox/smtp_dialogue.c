@@ -145,6 +145,7 @@ static void answer_mail(struct smtp_dialogue *d)
 	}
 	for (size_t i = 0; i < d->n_rcpt; i++)
 		wire_settle(d->rcpt[i], outcome_of(d->code), d->code, d->text);
+	d->sender_refused = d->code / 100 == 5;
 	d->complete = d->code != 421;
 }
 

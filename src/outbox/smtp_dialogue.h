@@ -48,6 +48,7 @@ struct smtp_dialogue {
 	bool tls_offered;		/* the last EHLO named STARTTLS */
 	bool logged_in;
 	bool login_missing;		/* MAIL went out on a new connection without the login wanted */
+	bool sender_refused;		/* MAIL was answered by 5xx, and not because of the login */
 	bool answered;			/* some reply came since MAIL went out */
 	bool accepted;			/* the server takes at least one recipient */
 	bool data_open;			/* 354 came */
