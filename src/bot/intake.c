@@ -238,8 +238,12 @@ static enum err_kind take_mail(struct keeper *k, struct intake *in, struct frame
 	k->in_hand_from = in;
 	buf_clear(&k->in_hand_bytes);
 	buf_add_span(&k->in_hand_bytes, frame->bytes);
+	int64_t received_s = json_integer_value(json_object_get(k->in_hand.head, "received"));
+	/* where all of the mailbox was read before, what comes has come since */
+	bool is_unknown = received_s == 0 && in->cursor.first_done;
+
 	/* a server whose clock is ahead: nothing happens before its time */
-	if (json_integer_value(json_object_get(k->in_hand.head, "received")) > k->now_s)
+	if (received_s > k->now_s || is_unknown)
 		json_object_set_new(k->in_hand.head, "received", json_integer(k->now_s));
 	if (ledger_has_mail(k->ledger, in->config->name, head_u32(&k->in_hand, "uidvalidity"),
 			    head_u32(&k->in_hand, "uid"), frame_text(&k->in_hand, "key"), &known, err))

@@ -1,31 +1,30 @@
-/* imap_large.c - a mail too large to fetch whole: structure and header, then its text parts.
+/* imap_large.c - a mail too large to fetch whole, or of unknown size: structure and header, then
+ * its text parts.
  *
- * Two commands; what they may bring is bounded by asking for so many bytes and no more,
- * whatever sizes the structure pretends.
+ * Two commands.  What they may bring is bounded, whatever sizes the structure pretends.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "config/config.h"
+#include "mailbox/imap_answer.h"
 #include "mailbox/imap_fetch.h"
+#include "mailbox/imap_list.h"
 #include "mailbox/imap_reduce.h"
 
-enum { HEADER_BYTES = 256 * 1024, STRUCTURE_BYTES = 64 * 1024, OVERHEAD_BYTES = 64 * 1024 };
+enum { HEADER_BYTES = 256 * 1024, STRUCTURE_BYTES = 64 * 1024, BYTES_PER_PART = 1024 };
 
 struct large {
 	uint32_t uid;
+	int64_t received_utc_s;
 	bool came;
+	struct mailimap_body *structure;	/* owned */
 	struct buf header;
 	struct buf texts[REDUCE_PARTS_MAX];
 	bool got[REDUCE_PARTS_MAX];
 	struct reduce_plan plan;
 };
-
-static struct span section_bytes(const struct mailimap_msg_att_body_section *s)
-{
-	return s->sec_body_part ? span_from(s->sec_body_part, s->sec_length) : span_from("", 0);
-}
 
 /* The structure is moved out of the answer, which libetpan frees after the call. */
 static struct mailimap_body *detach_structure(struct mailimap_msg_att *att)
@@ -44,21 +43,20 @@ static struct mailimap_body *detach_structure(struct mailimap_msg_att *att)
 	return NULL;
 }
 
-struct outline {
-	struct large *large;
-	struct mailimap_body *structure;	/* owned */
-};
-
 static void take_outline(struct mailimap_msg_att *att, void *user)
 {
-	struct outline *o = user;
+	struct large *large = user;
 	struct imap_answer a;
 
-	if (!imap_answer_read(att, &a) || a.uid != o->large->uid || !a.structure || o->structure || !a.n_sections)
+	if (!imap_answer_read(att, &a) || a.uid != large->uid)
 		return;
-	o->large->came = true;
-	buf_add_span(&o->large->header, section_bytes(a.sections[0]));
-	o->structure = detach_structure(att);
+	large->came = true;
+	if (a.received_utc_s)
+		large->received_utc_s = a.received_utc_s;
+	if (!a.structure || large->structure || !a.n_sections)
+		return;
+	buf_add_span(&large->header, imap_section_bytes(a.sections[0]));
+	large->structure = detach_structure(att);
 }
 
 static bool is_part(const struct mailimap_section *section, const struct reduce_part *part)
@@ -86,12 +84,13 @@ static void take_texts(struct mailimap_msg_att *att, void *user)
 		for (size_t k = 0; k < large->plan.n_parts; k++) {
 			if (large->got[k] || !is_part(a.sections[i]->sec_section, &large->plan.parts[k]))
 				continue;
-			buf_add_span(&large->texts[k], section_bytes(a.sections[i]));
-			large->got[k] = true;
+			struct span bytes = imap_section_bytes(a.sections[i]);
+
+			buf_add_span(&large->texts[k], bytes);
+			large->got[k] = bytes.len != 0;
 			break;
 		}
 	}
-	large->came = true;
 }
 
 static struct mailimap_section *section_of(const struct reduce_part *part)
@@ -113,83 +112,107 @@ static struct mailimap_section *section_of(const struct reduce_part *part)
 	return section;
 }
 
+/* What the parts may have in all, of which a part whose size is not known may take what is left. */
+static size_t share_of(const struct reduce_part *part, size_t left)
+{
+	return part->size_bytes && part->size_bytes < left ? part->size_bytes : left;
+}
+
+/* *cut_out: something was left on the server.  ERR_DATA: a text that was announced did not come. */
 static enum err_kind fetch_texts(struct imap_session *session, struct large *large, bool *cut_out, struct err *err)
 {
 	struct mailimap_fetch_att *items[1 + REDUCE_PARTS_MAX] = { mailimap_fetch_att_new_uid() };
 	size_t left = session->config->max_bytes, n = 1;
-	uint64_t most = OVERHEAD_BYTES;
+	uint64_t most = IMAP_OVERHEAD_BYTES;
 
 	for (size_t k = 0; k < large->plan.n_parts; k++) {
 		const struct reduce_part *part = &large->plan.parts[k];
-		size_t share = part->size_bytes < left ? part->size_bytes : left;
+		size_t share = share_of(part, left);
+		bool is_cut = share < part->size_bytes;
 
 		buf_init(&large->texts[k], share + 1);
-		if (share < part->size_bytes)
-			*cut_out = true;
+		*cut_out |= is_cut;
+		large->got[k] = share == 0;
 		if (share == 0)
 			continue;
-		items[n++] = imap_item_body(section_of(part), share);
-		left -= share;
-		most += share + 1024;
+		items[n++] = imap_item_body(section_of(part), is_cut ? share : IMAP_WHOLE);
+		left -= part->size_bytes ? share : 0;
+		most += share + BYTES_PER_PART;
 	}
-	large->came = false;
 	int r = imap_uid_fetch(session, mailimap_set_new_single(large->uid), imap_items(items, n), most, take_texts,
 			       large);
 
-	if (r == MAILIMAP_NO_ERROR)
-		return ERR_NONE;
-	enum err_kind kind = imap_error(session, r, err, "fetch");
-
-	return kind == ERR_REFUSED ? (err->kind = ERR_DATA) : kind;
+	if (r != MAILIMAP_NO_ERROR)
+		return imap_fetch_failed(session, r, err);
+	for (size_t k = 0; k < large->plan.n_parts; k++) {
+		if (large->texts[k].over || (!large->got[k] && large->plan.parts[k].size_bytes))
+			return err_set(
+				err, ERR_DATA,
+				"fetch: part %zu of its text does not come as it was announced",
+				k + 1);
+	}
+	return ERR_NONE;
 }
 
-enum err_kind imap_read_large(struct imap_session *session, struct mailbox_mail *mail, uint32_t size_bytes,
-			      struct buf *out, bool *gone_out, struct err *err)
+static enum err_kind fetch_outline(struct imap_session *session, struct large *large,
+				   struct err *err)
 {
-	struct large large = { .uid = mail->uid };
-	struct outline outline = { .large = &large };
-	struct mailimap_fetch_att *items[] = { mailimap_fetch_att_new_uid(), mailimap_fetch_att_new_bodystructure(),
-					       imap_item_body(mailimap_section_new_header(), HEADER_BYTES) };
+	struct mailimap_fetch_att *items[4] = {
+		mailimap_fetch_att_new_uid(),
+		mailimap_fetch_att_new_bodystructure(),
+		imap_item_body(mailimap_section_new_header(), IMAP_WHOLE),
+	};
+	size_t n = 3;
+
+	if (!large->received_utc_s)
+		items[n++] = mailimap_fetch_att_new_internaldate();
+	int r = imap_uid_fetch(session, mailimap_set_new_single(large->uid), imap_items(items, n),
+			       HEADER_BYTES + STRUCTURE_BYTES + IMAP_OVERHEAD_BYTES, take_outline,
+			       large);
+
+	if (r != MAILIMAP_NO_ERROR)
+		return imap_fetch_failed(session, r, err);
+	if (large->header.over)
+		return err_set(err, ERR_DATA, "fetch: its header is larger than %d bytes",
+			       HEADER_BYTES);
+	if (large->came && !large->structure)
+		return err_set(err, ERR_DATA, "fetch: the server gives no structure for it");
+	return ERR_NONE;
+}
+
+enum err_kind imap_read_large(struct imap_session *session, struct imap_entry *entry,
+			      struct mailbox_mail *mail, struct buf *out, bool *came_out,
+			      struct err *err)
+{
+	struct large large = { .uid = entry->uid, .received_utc_s = entry->received_utc_s };
 	struct span texts[REDUCE_PARTS_MAX];
 	bool cut = false;
-	enum err_kind kind = ERR_NONE;
 
-	(void)size_bytes;
-	*gone_out = false;
-	buf_init(&large.header, HEADER_BYTES + 1);
+	buf_init(&large.header, HEADER_BYTES);
 	for (size_t k = 0; k < REDUCE_PARTS_MAX; k++)
 		buf_init(&large.texts[k], 0);
-	int r = imap_uid_fetch(session, mailimap_set_new_single(large.uid), imap_items(items, 3),
-			       HEADER_BYTES + STRUCTURE_BYTES + OVERHEAD_BYTES, take_outline, &outline);
+	enum err_kind kind = fetch_outline(session, &large, err);
 
-	if (r != MAILIMAP_NO_ERROR) {
-		kind = imap_error(session, r, err, "fetch");
-		if (kind == ERR_REFUSED)
-			kind = err->kind = ERR_DATA;
+	if (kind != ERR_NONE || !large.came)
 		goto out;
-	}
-	if (!large.came || !outline.structure) {
-		*gone_out = true;
-		goto out;
-	}
-	reduce_make_plan(outline.structure, &large.plan);
-	if (large.plan.n_parts) {
+	reduce_make_plan(large.structure, &large.plan);
+	if (large.plan.n_parts)
 		kind = fetch_texts(session, &large, &cut, err);
-		if (kind != ERR_NONE)
-			goto out;
-		*gone_out = !large.came;
-	}
+	if (kind != ERR_NONE)
+		goto out;
 	for (size_t k = 0; k < large.plan.n_parts; k++)
 		texts[k] = buf_span(&large.texts[k]);
 	reduce_assemble(buf_span(&large.header), &large.plan, texts, out);
+	entry->received_utc_s = large.received_utc_s;
 	mail->reduced = true;
 	if (cut)
 		mail->unreadable = "its text is larger than max_bytes: the rest was left on the server";
 	else if (large.plan.cut)
 		mail->unreadable = "it has more text parts than are read";
 out:
-	if (outline.structure)
-		mailimap_body_free(outline.structure);
+	*came_out = large.came;
+	if (large.structure)
+		mailimap_body_free(large.structure);
 	for (size_t k = 0; k < REDUCE_PARTS_MAX; k++)
 		buf_free(&large.texts[k]);
 	buf_free(&large.header);

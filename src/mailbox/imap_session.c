@@ -14,7 +14,7 @@
 #include "base/span.h"
 #include "config/config.h"
 
-enum { SMALL_ANSWER_BYTES = 256 * 1024 };
+enum { SMALL_ANSWER_BYTES = 256 * 1024, LINES_MAX = 100 };
 
 static const struct {
 	const char *name;
@@ -22,7 +22,7 @@ static const struct {
 	bool auth;
 } capability_names[] = {
 	{ "STARTTLS", IMAP_STARTTLS, false }, { "LOGINDISABLED", IMAP_LOGINDISABLED, false },
-	{ "IDLE", IMAP_IDLE, false }, { "SASL-IR", IMAP_SASL_IR, false },
+	{ "IDLE", IMAP_IDLE, false }, { "ID", IMAP_ID, false }, { "SASL-IR", IMAP_SASL_IR, false },
 	{ "PLAIN", IMAP_AUTH_PLAIN, true }, { "LOGIN", IMAP_AUTH_LOGIN, true },
 	{ "SCRAM-SHA-1", IMAP_AUTH_SCRAM_SHA_1, true }, { "SCRAM-SHA-256", IMAP_AUTH_SCRAM_SHA_256, true },
 	{ "XOAUTH2", IMAP_AUTH_XOAUTH2, true }, { "OAUTHBEARER", IMAP_AUTH_OAUTHBEARER, true },
@@ -45,6 +45,22 @@ bool imap_is_no(int r)
 	}
 }
 
+/* The answer was read, and was none of ours: in its own words, which the library keeps. */
+static bool is_refusal(const struct imap_session *session, int r)
+{
+	return r == MAILIMAP_ERROR_PROTOCOL && session->imap && session->imap->imap_response;
+}
+
+bool imap_is_answer_bad(const struct imap_session *session, int r)
+{
+	if (tls_stream_why(session->stream))
+		return tls_stream_is_answer_bad(session->stream);
+	if (is_refusal(session, r))
+		return false;
+	return r == MAILIMAP_ERROR_PARSE || r == MAILIMAP_ERROR_PROTOCOL ||
+	       r == MAILIMAP_ERROR_MEMORY;
+}
+
 enum err_kind imap_error(struct imap_session *session, int r, struct err *err, const char *step)
 {
 	const char *why = session->stream ? tls_stream_why(session->stream) : NULL;
@@ -56,6 +72,9 @@ enum err_kind imap_error(struct imap_session *session, int r, struct err *err, c
 		return err_set(err, ERR_REFUSED, "%s: the server says no: %.300s", step, said);
 	if (r == MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION || r == MAILIMAP_ERROR_FATAL)
 		return err_set(err, ERR_RETRY, "%s: the server says good-bye: %.300s", step, said);
+	if (is_refusal(session, r))	/* BAD, or an answer to another command */
+		return err_set(err, ERR_RETRY, "%s: the server does not take the command: %.300s",
+			       step, said);
 	if (r == MAILIMAP_ERROR_STREAM)
 		return err_set(err, ERR_RETRY, "%s: the connection broke", step);
 	if (r == MAILIMAP_ERROR_MEMORY)
@@ -85,6 +104,21 @@ enum err_kind imap_read_line(struct imap_session *session, struct span *line_out
 	if (!span_starts_ci(*line_out, "* BYE"))
 		return ERR_NONE;
 	return err_set(err, ERR_RETRY, "%s: the server says good-bye: " SPAN_FMT, step, SPAN_ARG(*line_out));
+}
+
+enum err_kind imap_read_answer(struct imap_session *session, const char *tag, struct span *line_out,
+			       struct err *err, const char *step)
+{
+	for (int i = 0; i < LINES_MAX; i++) {
+		if (imap_read_line(session, line_out, err, step) != ERR_NONE)
+			return err->kind;
+		if (span_starts(*line_out, "* "))
+			continue;
+		if (span_starts(*line_out, "+") || span_starts(*line_out, tag))
+			return ERR_NONE;
+		break;
+	}
+	return err_set(err, ERR_RETRY, "%s: the server's answer makes no sense", step);
 }
 
 static enum err_kind ask_capabilities(struct imap_session *session, struct err *err)
@@ -164,6 +198,22 @@ static enum err_kind starttls(struct imap_session *session, mailbox_report *repo
 	return tls_stream_handshake(session->stream, report, user, err);
 }
 
+/* RFC 2971.  Some servers let only those read who have said what they are ("Unsafe Login"); what
+ * this one says of itself, or whether it wants to hear it after all, does not matter. */
+static enum err_kind tell_what_we_are(struct imap_session *session, struct err *err)
+{
+	static const char command[] =
+		"id ID (\"name\" \"" PACKAGE_NAME "\" \"version\" \"" PACKAGE_VERSION "\")";
+	struct span answer;
+
+	if (!(session->capabilities & IMAP_ID))
+		return ERR_NONE;
+	tls_stream_allow(session->stream, SMALL_ANSWER_BYTES);
+	if (imap_send_line(session, command, sizeof command - 1, err, "ID") != ERR_NONE)
+		return err->kind;
+	return imap_read_answer(session, "id ", &answer, err, "ID");
+}
+
 /* What reaches a command verbatim must be plain ASCII without control characters. */
 static bool is_printable_ascii(const char *text)
 {
@@ -229,6 +279,8 @@ enum err_kind imap_session_open(const struct mailbox_config *config, mailbox_rep
 	if (kind == ERR_NONE)		/* more may be on offer once somebody is logged in */
 		kind = ask_capabilities(out, err);
 	if (kind == ERR_NONE)
+		kind = tell_what_we_are(out, err);
+	if (kind == ERR_NONE)
 		kind = imap_session_examine(out, err);
 	if (kind == ERR_NONE && report) {
 		snprintf(text, sizeof text, "%s: %u mails%s", config->folder ? config->folder : "INBOX",
@@ -237,6 +289,18 @@ enum err_kind imap_session_open(const struct mailbox_config *config, mailbox_rep
 	}
 	if (kind != ERR_NONE)
 		imap_session_close(out);
+	return kind;
+}
+
+enum err_kind imap_session_reopen(struct imap_session *session, struct err *err)
+{
+	uint32_t uidvalidity = session->uidvalidity;
+
+	imap_session_close(session);
+	enum err_kind kind = imap_session_open(session->config, NULL, NULL, session, err);
+
+	if (kind == ERR_NONE && session->uidvalidity != uidvalidity)
+		return err_set(err, ERR_RETRY, "mailbox: the folder was replaced meanwhile");
 	return kind;
 }
 

@@ -22,6 +22,7 @@ enum imap_capability {
 	IMAP_STARTTLS = 1 << 0, IMAP_LOGINDISABLED = 1 << 1, IMAP_IDLE = 1 << 2, IMAP_SASL_IR = 1 << 3,
 	IMAP_AUTH_PLAIN = 1 << 4, IMAP_AUTH_LOGIN = 1 << 5, IMAP_AUTH_SCRAM_SHA_1 = 1 << 6,
 	IMAP_AUTH_SCRAM_SHA_256 = 1 << 7, IMAP_AUTH_XOAUTH2 = 1 << 8, IMAP_AUTH_OAUTHBEARER = 1 << 9,
+	IMAP_ID = 1 << 10,
 };
 
 struct imap_session {
@@ -32,6 +33,7 @@ struct imap_session {
 	unsigned capabilities;			/* of enum imap_capability, as said last */
 	uint32_t uidvalidity;			/* of the selected folder */
 	uint32_t exists;			/* its mails when it was selected, then when they were last listed */
+	bool dead;				/* more than a NO has come: open it anew, or close it */
 	bool quiet;				/* the last wait brought no news: was the folder replaced? */
 };
 
@@ -39,6 +41,8 @@ struct imap_session {
  * On error nothing is left open; the text begins with the step that failed. */
 MUST_CHECK enum err_kind imap_session_open(const struct mailbox_config *config, mailbox_report *report,
 					   void *user, struct imap_session *out, struct err *err);
+/* In place of a dead one: the folder must still be the same.  ERR_RETRY when it is not. */
+MUST_CHECK enum err_kind imap_session_reopen(struct imap_session *session, struct err *err);
 /* Selects the folder anew: fresh uidvalidity and exists. */
 MUST_CHECK enum err_kind imap_session_examine(struct imap_session *session, struct err *err);
 /* Says LOGOUT without waiting for the answer.  A session that was never opened, all zero, is fine. */
@@ -48,6 +52,9 @@ void imap_session_close(struct imap_session *session);
 enum err_kind imap_error(struct imap_session *session, int r, struct err *err, const char *step);
 /* True for a NO: the command failed, the connection lives. */
 bool imap_is_no(int r);
+/* True for an answer that libetpan could not make sense of, as against a connection that broke or a
+ * command that the server did not take (BAD). */
+bool imap_is_answer_bad(const struct imap_session *session, int r);
 
 /* For the exchanges that libetpan cannot be trusted with (login, IDLE): a line is sent as it is, CRLF
  * added; an answer is the next line without its end, borrowed until the next call. */
@@ -55,8 +62,13 @@ MUST_CHECK enum err_kind imap_send_line(struct imap_session *session, const char
 					struct err *err, const char *step);
 MUST_CHECK enum err_kind imap_read_line(struct imap_session *session, struct span *line_out, struct err *err,
 					const char *step);
+/* Passes over untagged lines up to a "+" or the tagged one; tag ends in a blank. */
+MUST_CHECK enum err_kind imap_read_answer(struct imap_session *session, const char *tag,
+					  struct span *line_out, struct err *err, const char *step);
 
-/* imap_auth.c: logs in with the mechanism that the configuration names, or the best on offer. */
+/* imap_auth.c: logs in with the mechanism that the configuration names, or the best on offer.  Where
+ * that is SCRAM and the server refuses it (it may know the password in another form), the password
+ * itself is told, under TLS or on this machine alone. */
 MUST_CHECK enum err_kind imap_login(struct imap_session *session, const char **mechanism_out, struct err *err);
 
 #endif

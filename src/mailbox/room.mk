@@ -4,6 +4,8 @@ libshell_a_SOURCES += \
 	src/mailbox/from_line.c \
 	src/mailbox/from_line.h \
 	src/mailbox/imap.c \
+	src/mailbox/imap_answer.c \
+	src/mailbox/imap_answer.h \
 	src/mailbox/imap_auth.c \
 	src/mailbox/imap_fetch.c \
 	src/mailbox/imap_fetch.h \
@@ -11,6 +13,8 @@ libshell_a_SOURCES += \
 	src/mailbox/imap_guard.h \
 	src/mailbox/imap_idle.c \
 	src/mailbox/imap_large.c \
+	src/mailbox/imap_list.c \
+	src/mailbox/imap_list.h \
 	src/mailbox/imap_reduce.c \
 	src/mailbox/imap_reduce.h \
 	src/mailbox/imap_session.c \
@@ -32,11 +36,13 @@ tests_unit_mailbox_probe_LDADD = $(LIBSHELL) $(SHELL_LIBS)
 
 SCRIPT_TESTS += \
 	tests/live/test_imap.py \
-	tests/live/test_imap_faults.py
+	tests/live/test_imap_faults.py \
+	tests/live/test_imap_mails.py
 EXTRA_DIST += \
 	tests/lib/probe.py \
 	tests/live/test_imap.py \
-	tests/live/test_imap_faults.py
+	tests/live/test_imap_faults.py \
+	tests/live/test_imap_mails.py
 
 UNIT_TESTS += tests/unit/test_mailbox_local tests/unit/test_mailbox_imap
 tests_unit_test_mailbox_local_SOURCES = tests/unit/test_mailbox_local.c \

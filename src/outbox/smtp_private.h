@@ -16,7 +16,8 @@ struct smtp_session {
 	CURL *curl;			/* NULL: none kept */
 	struct curl_slist *connect_to;
 	struct smtp_dialogue dialogue;
-	int sockets[SMTP_SOCKETS_MAX];	/* that curl has open: more than one while several addresses are tried */
+	int sockets[SMTP_SOCKETS_MAX]; /* that curl has open: more than one while several addresses
+					  are tried */
 	size_t n_sockets;
 	struct trace *trace;		/* NULL: none */
 
@@ -25,7 +26,8 @@ struct smtp_session {
 	int64_t active_ms;		/* when the server was last heard, or something was said to it */
 	unsigned texts_left;		/* curl's own remarks count as life only so often */
 	bool stalled;
-	const char *certificate_fault;	/* of this connection's server; NULL: none, or not looked at yet */
+	const char *certificate_fault;	/* of this connection's server; NULL: none, or not looked at
+					   yet */
 	bool plain_refused;		/* the address is not this machine's, and plain text was not allowed */
 	char cipher[100];		/* "TLS1.3 / ...", "" without TLS */
 	char why[CURL_ERROR_SIZE];	/* curl's words */

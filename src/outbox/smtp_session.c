@@ -2,10 +2,10 @@
  *
  * - TLS: chain and host name verified, 1.2 at least, STARTTLS demanded.  Plain text goes to an
  *   address of this machine alone, judged by the address that is connected to.
- * - Of a certificate curl verifies chain, dates and name.  The rest is looked at when the server's first words under
- *   TLS arrive, which is before any login; the connection is shut there and then.
- * - The debug callback sees every command, also the login: it feeds the dialogue, and a trace that leaves the
- *   login out.
+ * - Of a certificate curl verifies chain, dates and name.  The rest is looked at when the server's
+ * first words under TLS arrive, which is before any login; the connection is shut there and then.
+ * - The debug callback sees every command, also the login: it feeds the dialogue, and a trace that
+ * leaves the login out.
  * - Time limits are counted here, for curl's own have whole seconds and one value.
  * - What curl frees is wiped, so that the copies it made of the secret do not stay behind.
  */
@@ -61,7 +61,8 @@ static void be_active(struct smtp_session *s)
 	s->active_ms = clock_monotonic_ms();
 }
 
-/* At once, whatever curl was about to do; its own CURLINFO_ACTIVESOCKET knows no connection that is being made. */
+/* At once, whatever curl was about to do; its own CURLINFO_ACTIVESOCKET knows no connection that is
+ * being made. */
 static void shut(struct smtp_session *s, int how)
 {
 	for (size_t i = 0; i < s->n_sockets; i++)
@@ -164,7 +165,8 @@ static int on_progress(void *user, curl_off_t a, curl_off_t b, curl_off_t c, cur
 	int64_t limit_ms = timeout_ms(s);
 
 	(void)a, (void)b, (void)c, (void)d;
-	if (s->certificate_fault || s->dialogue.login_missing || smtp_dialogue_is_endless(&s->dialogue))
+	if (s->certificate_fault || s->dialogue.login_missing ||
+	    smtp_dialogue_is_endless(&s->dialogue))
 		return 1;
 	if (s->dialogue.step == SMTP_DOT && !s->dialogue.complete)
 		limit_ms *= DOT_FACTOR;

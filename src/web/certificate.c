@@ -6,7 +6,8 @@
 
 enum { OID_MAX = 128, NAME_MAX_BYTES = 1024 };
 
-/* Of the purposes that the certificate is limited to: NULL when a server's is one, or when it is not limited. */
+/* Of the purposes that the certificate is limited to: NULL when a server's is one, or when it is
+ * not limited. */
 static const char *purpose_fault(gnutls_x509_crt_t cert)
 {
 	bool for_clients = false;
@@ -29,8 +30,8 @@ static const char *purpose_fault(gnutls_x509_crt_t cert)
 	}
 	if (i == 0)
 		return NULL;
-	return for_clients ? "the certificate is for clients, not for servers (extended key usage)" :
-			     "the certificate is not for servers (extended key usage)";
+	return for_clients ? "the certificate is for clients, not for servers (extended key usage)"
+			   : "the certificate is not for servers (extended key usage)";
 }
 
 static bool names_host(gnutls_x509_crt_t cert)
@@ -44,7 +45,8 @@ static bool names_host(gnutls_x509_crt_t cert)
 		if (type == GNUTLS_SAN_DNSNAME || type == GNUTLS_SAN_IPADDRESS)
 			return true;
 		/* one too long for us, or of a kind unknown to the library, is none that matters */
-		if (type < 0 && type != GNUTLS_E_SHORT_MEMORY_BUFFER && type != GNUTLS_E_X509_UNKNOWN_SAN)
+		if (type < 0 && type != GNUTLS_E_SHORT_MEMORY_BUFFER &&
+		    type != GNUTLS_E_X509_UNKNOWN_SAN)
 			return false;
 	}
 }
@@ -52,7 +54,8 @@ static bool names_host(gnutls_x509_crt_t cert)
 static const char *fault_of(gnutls_x509_crt_t cert, bool is_servers_own)
 {
 	if (is_servers_own && !names_host(cert))
-		return "the certificate names no host as it must (subjectAltName); its common name does not count";
+		return "the certificate names no host as it must (subjectAltName); its common name "
+		       "does not count";
 	return purpose_fault(cert);
 }
 
@@ -65,8 +68,9 @@ const char *certificate_fault(const gnutls_datum_t *chain, unsigned n, gnutls_x5
 
 		if (gnutls_x509_crt_init(&cert) < 0)
 			return "the certificate cannot be read";
-		fault = gnutls_x509_crt_import(cert, &chain[i], format) < 0 ? "the certificate cannot be read" :
-									      fault_of(cert, i == 0);
+		fault = gnutls_x509_crt_import(cert, &chain[i], format) < 0
+				? "the certificate cannot be read"
+				: fault_of(cert, i == 0);
 		gnutls_x509_crt_deinit(cert);
 	}
 	return fault;

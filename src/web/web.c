@@ -85,7 +85,8 @@ static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct cur
 }
 
 /* Connected, and nothing said yet: the path of the URL may be a secret. */
-static int before_request(void *user, char *remote_ip, char *local_ip, int remote_port, int local_port)
+static int before_request(void *user, char *remote_ip, char *local_ip, int remote_port,
+			  int local_port)
 {
 	struct fetch *f = user;
 

@@ -11,8 +11,9 @@
 /* Chain and host name verified, TLS 1.2 at least; by ca_file and nothing else when it is not NULL. */
 MUST_CHECK enum err_kind web_tls_verify(CURL *curl, const char *ca_file, struct err *err);
 
-/* What certificate.h finds in the chain of the connection that was made; NULL: nothing, or that there is no chain (plain
- * text, a connection that was kept).  To be asked in a callback, before anything is said that is a secret. */
+/* What certificate.h finds in the chain of the connection that was made; NULL: nothing, or that
+ * there is no chain (plain text, a connection that was kept).  To be asked in a callback, before
+ * anything is said that is a secret. */
 const char *web_tls_fault(CURL *curl);
 
 /* Why the server's certificate was not trusted: "TLS: the certificate expired on ...".  name: whose it should be. */

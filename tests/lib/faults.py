@@ -212,14 +212,14 @@ def run_steps(steps, conn):
 
 
 class ScriptedServer:
-    """A TCP server on 127.0.0.1; script: a list of steps for every connection, or a list of such
+    """A TCP server on 127.0.0.1 (address); script: a list of steps for every connection, or a list of such
     lists, one per connection (the last serves all later ones); tls: a certs.Pair when TLS
     begins at once.
 
     Attributes: port, connections (all so far), surprises, tls_errors, errors (texts of
     mistakes in a script).  Used as a context manager; on exit all threads have ended."""
 
-    def __init__(self, script=(), tls=None):
+    def __init__(self, script=(), tls=None, address="127.0.0.1"):
         self.script = list(script)
         self.tls = tls
         self.connections = []
@@ -229,7 +229,7 @@ class ScriptedServer:
         self._changed = threading.Condition()
         self._ended = 0
         self._threads = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((address, 0))
         self.port = self._listener.getsockname()[1]
         self._acceptor = threading.Thread(target=self._accept, daemon=True)
         self._acceptor.start()
@@ -309,13 +309,13 @@ class ScriptedServer:
 class FaultyServer(ScriptedServer):
     """A sane dialogue, subclass.dialogue(), in which faults replace single answers."""
 
-    def __init__(self, faults=None, tls=None):
+    def __init__(self, faults=None, tls=None, address="127.0.0.1"):
         self.faults = {}
         for key, steps in (faults or {}).items():
             many = bool(steps) and isinstance(steps[0], (list, tuple))
             self.faults[key] = [list(s) for s in steps] if many else list(steps)
         self._lock = threading.Lock()
-        super().__init__(tls=tls)
+        super().__init__(tls=tls, address=address)
 
     def answer(self, conn, key, sane, note=None):
         """Send the sane answer of this point of the dialogue, or play the fault set for it.

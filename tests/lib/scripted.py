@@ -124,16 +124,25 @@ class ScriptedImap(FaultyServer):
     In text sent by a fault "%TAG" stands for the tag of the command, see Reply.
 
     starttls: certs.Pair or None; capabilities: words beyond IMAP4rev1; uid_validity and messages
-    may be changed at any time; logins: (user, password) pairs seen by LOGIN and PLAIN."""
+    may be changed at any time; logins: (user, password) pairs seen by LOGIN and PLAIN.
+
+    odd: number of a message to function(conn, number, items), which is called for it in every
+    FETCH, to return the bytes of its answer, b"" for none, or to do something else to the
+    connection; key 0 stands for all that have none of their own.  structure: function(number) to
+    a BODYSTRUCTURE.  partial_echo: what is said of a part that was asked for as <0.n>."""
 
     def __init__(self, messages=(), faults=None, tls=None, starttls=None,
-                 capabilities=("IDLE", "UIDPLUS", "SASL-IR", "AUTH=PLAIN"), uid_validity=1):
+                 capabilities=("IDLE", "UIDPLUS", "SASL-IR", "AUTH=PLAIN"), uid_validity=1,
+                 odd=None, structure=None, partial_echo="<0>", address="127.0.0.1"):
+        self.odd = dict(odd or {})
+        self.structure = structure
+        self.partial_echo = partial_echo
         self.messages = list(messages)
         self.starttls = starttls
         self.capabilities = capabilities
         self.uid_validity = uid_validity
         self.logins = []
-        super().__init__(faults, tls)
+        super().__init__(faults, tls, address)
 
     def _words(self, conn):
         words = ["IMAP4rev1"] + list(self.capabilities)
@@ -233,7 +242,9 @@ class ScriptedImap(FaultyServer):
     def _fetch(self, conn, rest):
         wanted, _, items = rest.partition(" ")
         for number in self._numbers(wanted):
-            conn.send(self.fetch_reply(number, items.upper()))
+            odd = self.odd.get(number, self.odd.get(0))
+            items = items.upper()
+            conn.send(odd(conn, number, items) if odd else self.fetch_reply(number, items))
 
     def fetch_reply(self, number, items):
         """The bytes of one FETCH answer; for faults that cut or change it."""
@@ -247,8 +258,9 @@ class ScriptedImap(FaultyServer):
         if "RFC822.SIZE" in items:
             parts.append(b"RFC822.SIZE %d" % len(mail))
         if "BODYSTRUCTURE" in items:
-            parts.append(b'BODYSTRUCTURE ("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "8BIT" %d %d)'
-                         % (len(mail) - len(head), mail.count(b"\n")))
+            text = (b'("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "8BIT" %d %d)'
+                    % (len(mail) - len(head), mail.count(b"\n")))
+            parts.append(b"BODYSTRUCTURE " + (self.structure(number) if self.structure else text))
         fields = re.search(r"BODY(?:\.PEEK)?(\[HEADER\.FIELDS \(([^)]*)\)\])", items)
         if fields:
             names = "|".join(re.escape(name) for name in fields.group(2).split())
@@ -256,8 +268,12 @@ class ScriptedImap(FaultyServer):
                 rb"^(?:%s):.*\r\n(?:[ \t].*\r\n)*" % names.encode(), head, re.M | re.I)) + b"\r\n"
             parts.append(b"BODY%s {%d}\r\n%s" % (fields.group(1).encode(), len(data), data))
         for section, data in ((r"HEADER", head), (r"TEXT|1", mail[len(head):]), (r"", mail)):
-            if re.search(r"BODY(\.PEEK)?\[(%s)\]" % section, items):
-                name = re.search(r"BODY(?:\.PEEK)?(\[(?:%s)\])" % section, items).group(1)
+            asked = re.search(r"BODY(?:\.PEEK)?(\[(?:%s)\])(?:<0\.(\d+)>)?" % section, items)
+            if asked:
+                name = asked.group(1)
+                if asked.group(2):
+                    data = data[:int(asked.group(2))]
+                    name += self.partial_echo.replace("n", asked.group(2))
                 parts.append(b"BODY%s {%d}\r\n%s" % (name.encode(), len(data), data))
         return b"* %d FETCH (%s)\r\n" % (number, b" ".join(parts))
 
