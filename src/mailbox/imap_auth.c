@@ -9,11 +9,12 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/log.h"
 #include "config/config.h"
 #include "mailbox/imap_session.h"
 #include "mailbox/sasl.h"
 
-enum { SECRET_MAX = 16 * 1024, LINE_MAX_BYTES = 64 * 1024, LINES_MAX = 100 };
+enum { SECRET_MAX = 16 * 1024, LINE_MAX_BYTES = 64 * 1024 };
 
 static const struct {
 	enum auth_mechanism mechanism;
@@ -54,24 +55,6 @@ static void add_base64(struct buf *out, struct buf *raw)
 	gnutls_free(text.data);
 }
 
-/* Next line that is the tagged answer or a "+"; untagged ones are passed over. */
-static enum err_kind read_answer(struct imap_session *session, const char *tag, struct span *line_out,
-				 struct err *err)
-{
-	for (int i = 0; i < LINES_MAX; i++) {
-		enum err_kind kind = imap_read_line(session, line_out, err, "login");
-
-		if (kind != ERR_NONE)
-			return kind;
-		if (span_starts(*line_out, "* "))
-			continue;
-		if (span_starts(*line_out, "+") || span_starts(*line_out, tag))
-			return ERR_NONE;
-		break;
-	}
-	return err_set(err, ERR_RETRY, "login: the server's answer makes no sense");
-}
-
 /* The tagged answer: OK, or the server's reason why not. */
 static enum err_kind judge(struct span line, const char *tag, const char *how, struct err *err)
 {
@@ -104,7 +87,9 @@ static enum err_kind decode(struct span line, struct buf *out, struct err *err)
 	return ERR_NONE;
 }
 
-static enum err_kind authenticate(struct imap_session *session, struct sasl *sasl, struct err *err)
+/* *refused_out: the server has said no, to the exchange or at its end. */
+static enum err_kind authenticate(struct imap_session *session, struct sasl *sasl,
+				  bool *refused_out, struct err *err)
 {
 	static const char tag[] = "auth ";
 	struct buf line, answer, challenge;
@@ -129,11 +114,12 @@ static enum err_kind authenticate(struct imap_session *session, struct sasl *sas
 	for (;;) {
 		kind = send_line(session, &line, err);
 		if (kind == ERR_NONE)
-			kind = read_answer(session, tag, &got, err);
+			kind = imap_read_answer(session, tag, &got, err, "login");
 		if (kind != ERR_NONE)
 			break;
 		if (!span_starts(got, "+")) {
 			kind = judge(got, tag, name, err);
+			*refused_out = kind == ERR_REFUSED;
 			if (kind == ERR_NONE && !sasl->finished)
 				kind = err_set(err, ERR_REFUSED,
 					       "login: the server lets us in without proof of itself");
@@ -199,23 +185,24 @@ static enum err_kind login_command(struct imap_session *session, const char *use
 
 	wipe(&line);
 	if (kind == ERR_NONE)
-		kind = read_answer(session, tag, &got, err);
+		kind = imap_read_answer(session, tag, &got, err, "login");
 	return kind == ERR_NONE ? judge(got, tag, "LOGIN", err) : kind;
 }
 
-/* What the configuration asks for, or the best that both sides have. */
-static enum err_kind choose(const struct imap_session *session, enum auth_mechanism *out, struct err *err)
+static bool is_scram(enum auth_mechanism mechanism)
 {
-	enum auth_mechanism want = session->config->server.auth;
+	return mechanism == AUTH_SCRAM_SHA_1 || mechanism == AUTH_SCRAM_SHA_256;
+}
 
-	*out = want;
-	if (want != AUTH_AUTO)
-		return ERR_NONE;
+/* The best that both sides have, but for SCRAM where that was refused. */
+static enum err_kind choose(const struct imap_session *session, bool scram_refused,
+			    enum auth_mechanism *out, struct err *err)
+{
 	for (size_t i = 0; i < sizeof best_first / sizeof best_first[0]; i++) {
-		if (session->capabilities & best_first[i].capability) {
-			*out = best_first[i].mechanism;
+		*out = best_first[i].mechanism;
+		if (session->capabilities & best_first[i].capability &&
+		    !(scram_refused && is_scram(*out)))
 			return ERR_NONE;
-		}
 	}
 	*out = AUTH_LOGIN;
 	if (session->capabilities & IMAP_LOGINDISABLED)
@@ -223,21 +210,77 @@ static enum err_kind choose(const struct imap_session *session, enum auth_mechan
 	return ERR_NONE;
 }
 
+static enum err_kind make_nonce(char *out, size_t size, struct err *err)
+{
+	unsigned char random[16];
+
+	if (gnutls_rnd(GNUTLS_RND_NONCE, random, sizeof random) < 0)
+		return err_set(err, ERR_RETRY, "login: no random numbers");
+	for (size_t i = 0; i < sizeof random; i++)
+		snprintf(out + 2 * i, size - 2 * i, "%02x", random[i]);
+	return ERR_NONE;
+}
+
+static enum err_kind log_in(struct imap_session *session, enum auth_mechanism mechanism,
+			    const char *secret, const char **mechanism_out, bool *refused_out,
+			    struct err *err)
+{
+	const struct server_config *server = &session->config->server;
+	char nonce[33];
+
+	*mechanism_out = sasl_name(mechanism);
+	if (mechanism == AUTH_LOGIN && !(session->capabilities & IMAP_AUTH_LOGIN)) {
+		*mechanism_out = "the LOGIN command";
+		if (session->capabilities & IMAP_LOGINDISABLED)
+			return err_set(err, ERR_REFUSED,
+				       "login: the server has switched LOGIN off");
+		return login_command(session, server->user, secret, err);
+	}
+	if (make_nonce(nonce, sizeof nonce, err) != ERR_NONE)
+		return err->kind;
+	struct sasl sasl = { .mechanism = mechanism, .user = server->user, .secret = secret,
+			     .host = server->host, .port = server->port, .nonce = nonce };
+
+	return authenticate(session, &sasl, refused_out, err);
+}
+
+/* May the password itself be told where SCRAM was refused?  Whoever is on the way could have
+ * refused it. */
+static bool is_private(const struct imap_session *session)
+{
+	return tls_stream_is_encrypted(session->stream) || tls_stream_is_loopback(session->stream);
+}
+
+static enum err_kind log_in_by_best(struct imap_session *session, const char *secret,
+				    const char **mechanism_out, struct err *err)
+{
+	enum auth_mechanism mechanism;
+	bool refused = false;
+	struct err ignored;
+
+	if (choose(session, false, &mechanism, err) != ERR_NONE)
+		return err->kind;
+	enum err_kind kind = log_in(session, mechanism, secret, mechanism_out, &refused, err);
+
+	if (!refused || !is_scram(mechanism) || !is_private(session) ||
+	    choose(session, true, &mechanism, &ignored) != ERR_NONE)
+		return kind;
+	log_info("login-refused", L_STR("mailbox", session->config->name),
+		 L_STR("mechanism", *mechanism_out), L_STR("next", sasl_name(mechanism)),
+		 L_STR("why", err->text));
+	return log_in(session, mechanism, secret, mechanism_out, &refused, err);
+}
+
 enum err_kind imap_login(struct imap_session *session, const char **mechanism_out, struct err *err)
 {
 	const struct server_config *server = &session->config->server;
-	enum auth_mechanism mechanism;
 	struct buf secret;
-	char nonce[33];
-	unsigned char random[16];
+	bool refused;
 	enum err_kind kind;
 
 	*mechanism_out = "none";
 	if (!server->user || server->auth == AUTH_NONE)
 		return err_set(err, ERR_CONFIG, "login: an IMAP server wants a user");
-	kind = choose(session, &mechanism, err);
-	if (kind != ERR_NONE)
-		return kind;
 	/* The one place where a secret is fetched: what comes before has verified who is there. */
 	if (!tls_stream_is_encrypted(session->stream) && server->tls != TLS_NONE)
 		return err_set(err, ERR_BUG, "login: the connection is not encrypted");
@@ -252,26 +295,11 @@ enum err_kind imap_login(struct imap_session *session, const char **mechanism_ou
 		kind = err_set(err, ERR_CONFIG, "login: the secret is empty, too long or holds a control character");
 		goto out;
 	}
-	if (gnutls_rnd(GNUTLS_RND_NONCE, random, sizeof random) < 0) {
-		kind = err_set(err, ERR_RETRY, "login: no random numbers");
-		goto out;
-	}
-	for (size_t i = 0; i < sizeof random; i++)
-		snprintf(nonce + 2 * i, 3, "%02x", random[i]);
 	tls_stream_allow(session->stream, LINE_MAX_BYTES * 2);
 	tls_stream_hide(session->stream, true);
-	*mechanism_out = sasl_name(mechanism);
-	if (mechanism == AUTH_LOGIN && !(session->capabilities & IMAP_AUTH_LOGIN)) {
-		*mechanism_out = "the LOGIN command";
-		kind = session->capabilities & IMAP_LOGINDISABLED ?
-			err_set(err, ERR_REFUSED, "login: the server has switched LOGIN off") :
-			login_command(session, server->user, secret.data, err);
-	} else {
-		struct sasl sasl = { .mechanism = mechanism, .user = server->user, .secret = secret.data,
-				     .host = server->host, .port = server->port, .nonce = nonce };
-
-		kind = authenticate(session, &sasl, err);
-	}
+	kind = server->auth == AUTH_AUTO
+		       ? log_in_by_best(session, secret.data, mechanism_out, err)
+		       : log_in(session, server->auth, secret.data, mechanism_out, &refused, err);
 	tls_stream_hide(session->stream, false);
 	if (kind == ERR_NONE)
 		session->imap->imap_state = MAILIMAP_STATE_AUTHENTICATED;

@@ -39,6 +39,7 @@ struct tls_stream {
 	uint64_t received;
 	struct imap_guard *guard;	/* borrowed; NULL: none */
 	struct trace *trace;		/* NULL: none */
+	bool is_loopback;
 	bool answer_bad;
 	char why[ERR_TEXT_MAX];		/* empty: nothing failed */
 };
@@ -238,6 +239,11 @@ bool tls_stream_is_encrypted(const struct tls_stream *s)
 	return s->tls != NULL;
 }
 
+bool tls_stream_is_loopback(const struct tls_stream *s)
+{
+	return s->is_loopback;
+}
+
 const char *tls_stream_why(const struct tls_stream *s)
 {
 	return s->why[0] ? s->why : NULL;
@@ -359,6 +365,7 @@ enum err_kind tls_stream_connect(const struct server_config *server, mailbox_rep
 				       "needs tls, or insecure_plain", server->host);
 			break;
 		}
+		s->is_loopback = is_loopback(a->ai_addr);
 		if (connect_one(s, a))
 			break;
 	}

@@ -29,9 +29,10 @@ typedef void mailbox_report(void *user, const char *step, const char *detail);
 MUST_CHECK enum err_kind tls_stream_connect(const struct server_config *server, mailbox_report *report,
 					    void *user, struct tls_stream **out, struct err *err);
 
-/* TLS 1.2 or newer from here on: chain and name are verified, and what certificate.h asks for, before a
- * byte of ours is sent.  Reports "TLS chain" and "host name".  ERR_REFUSED: the certificate is not trusted,
- * the text says why; ERR_CONFIG: ca_file cannot be read; ERR_RETRY: broken off. */
+/* TLS 1.2 or newer from here on: chain and name are verified, and what certificate.h asks for,
+ * before a byte of ours is sent.  Reports "TLS chain" and "host name".  ERR_REFUSED: the
+ * certificate is not trusted, the text says why; ERR_CONFIG: ca_file cannot be read; ERR_RETRY:
+ * broken off. */
 MUST_CHECK enum err_kind tls_stream_handshake(struct tls_stream *stream, mailbox_report *report,
 					      void *user, struct err *err);
 
@@ -49,7 +50,10 @@ void tls_stream_hurry(struct tls_stream *stream);
 bool tls_stream_pending(const struct tls_stream *stream);
 int tls_stream_fd(const struct tls_stream *stream);
 
+/* Verified TLS: no handshake ends well without. */
 bool tls_stream_is_encrypted(const struct tls_stream *stream);
+/* The other end is on this machine. */
+bool tls_stream_is_loopback(const struct tls_stream *stream);
 
 /* Why reading or writing failed, as a cause for a person; NULL when it did not. */
 const char *tls_stream_why(const struct tls_stream *stream);

@@ -9,7 +9,9 @@ a certificate), lmtp_port, auth_port (for Postfix).  User names lose their domai
 "+detail": bot, bot@example.org and bot+token@example.org are one mailbox.  Runs as root
 (mailboxes then belong to the system user "mail") or as whoever runs the test.
 """
+import base64
 import grp
+import hashlib
 import http.server
 import imaplib
 import json
@@ -73,6 +75,7 @@ class Dovecot(procs.Server):
                  mechanisms="plain login scram-sha-1 scram-sha-256"):
         super().__init__()
         self.users = dict(users)
+        self.hashed = set()
         self.cert = cert
         self.tokens = tokens
         self.extra = extra
@@ -108,10 +111,13 @@ class Dovecot(procs.Server):
             self._token_server.server_close()
             self._token_server = None
 
-    def add_user(self, user, password):
+    def add_user(self, user, password, hashed=False):
         """One more mailbox, or a new password; when the server runs, until a login is taken
-        (it looks at the file once a second)."""
+        (it looks at the file once a second).  hashed: the server keeps of the password what
+        serves for PLAIN and LOGIN alone."""
         self.users[user] = password
+        if hashed:
+            self.hashed.add(user)
         self._write_users()
 
         def can_log_in():
@@ -124,9 +130,14 @@ class Dovecot(procs.Server):
 
     def _write_users(self):
         # Replaced in one step: a login at this moment must read the old file or the new one.
-        path = self.write("users.new", "".join("%s:{PLAIN}%s\n" % pair
-                                               for pair in self.users.items()))
+        path = self.write("users.new", "".join("%s:%s\n" % (user, self._stored(user)) for user in self.users))
         os.replace(path, self.path("users"))
+
+    def _stored(self, user):
+        password = self.users[user]
+        if user not in self.hashed:
+            return "{PLAIN}" + password
+        return "{SHA256}" + base64.b64encode(hashlib.sha256(password.encode()).digest()).decode()
 
     def _config(self):
         parts = [self._config_base(), self._config_services()]

@@ -68,6 +68,9 @@ def test_logins(server, run):
         tap.check_equal(got.status, 0, "login by %s" % auth)
     got = run.run(port=server.tls_port, check=True)
     tap.check_in("SCRAM-SHA-256", got.steps.get("login", ""), "the best mechanism is chosen")
+    server.add_user("hashed", PASSWORD, hashed=True)
+    got = run.run(user="hashed", port=server.tls_port, check=True)
+    tap.check_equal((got.status, got.steps.get("login")), (0, "hashed by PLAIN"), "where SCRAM cannot be, PLAIN is tried")
     for auth in ("plain", "login", "scram-sha-256"):
         wrong = probe.Probe(password="wrong password", **{k: v for k, v in run.options.items()
                                                         if k != "password_file"})

@@ -2,6 +2,7 @@
 secret told to the wrong one, no hang, no crash."""
 import base64
 import os
+import socket
 import sys
 import time
 
@@ -85,6 +86,57 @@ def test_sane(made, run):
         got = run.run(tls="none", port=server.port)
         tap.check_equal(got.kind, "refused", "LOGINDISABLED and no mechanism: refused")
         tap.check(PASSWORD.encode() not in server.received(), "and the password stays here")
+
+
+def test_scram_refused(made, run, plain):
+    """auto: a server may know the password in a form that serves for PLAIN alone."""
+    no = [Reply("%TAG NO [AUTHENTICATIONFAILED] not in this form")]
+    scram = ("SASL-IR", "AUTH=SCRAM-SHA-256", "AUTH=SCRAM-SHA-1")
+
+    def tries(server):
+        return [line.split()[2].decode() for line in server.received().split(b"\n") if b"AUTHENTICATE" in line]
+    for mode in ("implicit", "starttls", "none"):
+        with ScriptedImap(MAILS, {"AUTHENTICATE": [no]}, tls=made.good if mode == "implicit" else None,
+                          starttls=made.good if mode == "starttls" else None, capabilities=scram + ("AUTH=PLAIN",)) as server:
+            got = run.run(tls=mode, port=server.port)
+            tap.check_equal((got.ids(), tries(server), server.logins), (IDS, ["SCRAM-SHA-256", "PLAIN"], [("bot", PASSWORD)]),
+                            "SCRAM refused, %s: PLAIN is next" % mode)
+            tap.check_in("event=login-refused mailbox=probe mechanism=SCRAM-SHA-256 next=PLAIN", got.stderr, "%s: in the log" % mode)
+            tap.check_not_in(SECRETS[1], server.received_plain() if mode == "starttls" else b"", "%s: not in plain text" % mode)
+    with ScriptedImap(MAILS, {"AUTHENTICATE": [no]}, tls=made.good, capabilities=scram) as server:
+        got = run.run(tls="implicit", port=server.port)
+        tap.check_equal((got.ids(), server.logins), (IDS, [("bot", PASSWORD)]), "SCRAM refused, nothing else on offer: LOGIN is next")
+    for name, options, faults in (("PLAIN too", {}, [no, no]), ("SCRAM that was asked for", {"auth": "scram-sha-256"}, [no])):
+        with ScriptedImap(MAILS, {"AUTHENTICATE": faults}, tls=made.good, capabilities=scram + ("AUTH=PLAIN",)) as server:
+            got = run.run(tls="implicit", port=server.port, **options)
+            tap.check_equal((got.kind, "not in this form" in got.text, len(tries(server))), ("refused", True, len(faults)),
+                            "refused: " + name)
+    # a server that does not know the password, and one on the way that asks for a cheap derivation: no password for them
+    cheap = base64.b64encode(b"r=%s,s=c2FsdA==,i=1").decode()
+    for name, steps in (("of nonsense", [Send("+ AAAA")]), ("of one iteration", [Send("+ " + cheap)])):
+        with ScriptedImap(MAILS, {"AUTHENTICATE": steps}, tls=made.good, capabilities=scram + ("AUTH=PLAIN",)) as server:
+            got = run.run(tls="implicit", port=server.port)
+            tap.check_equal((got.kind, tries(server)), ("refused", ["SCRAM-SHA-256"]), "a challenge %s: no PLAIN" % name)
+    # beyond this machine plain text is the operator's will, and a refusal may be anybody's
+    own = address_of_this_machine()
+    if not own:
+        tap.skip("SCRAM refused in plain text to another address", "this machine has no address but loopback")
+        return
+    with ScriptedImap(MAILS, {"AUTHENTICATE": [no]}, capabilities=scram + ("AUTH=PLAIN",), address=own) as server:
+        got = plain.run(host=own, tls="none", port=server.port, insecure=True)
+        tap.check_equal((got.kind, tries(server)), ("refused", ["SCRAM-SHA-256"]),
+                        "SCRAM refused in plain text to another address: no PLAIN")
+
+
+def address_of_this_machine():
+    """One that is not loopback, or None; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        try:
+            sock.connect(("192.0.2.1", 9))
+        except OSError:
+            return None
+        address = sock.getsockname()[0]
+    return None if address.startswith("127.") else address
 
 
 def test_id(run):
@@ -225,6 +277,7 @@ def main():
     test_certificates(made, run)
     test_stripped(made, run)
     plain = probe.Probe(password=PASSWORD, host="127.0.0.1", user="bot")
+    test_scram_refused(made, run, plain)
     test_id(plain)
     test_plain_beyond_loopback(plain)
     test_faults(plain)
