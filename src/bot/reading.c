@@ -167,13 +167,14 @@ static const char *minutes_of(struct arena *arena, const struct message *message
 
 /* By what the mail is proved to be its author's. */
 static void prove(struct arena *arena, const struct config *config, const struct list_config *list,
-		  const struct message *message, struct reading *out)
+		  const struct message *message, bool to_us, int64_t received_s, struct reading *out)
 {
 	const char *at = strrchr(list->address, '@');
 	const struct authres_trust trust = {
 		.ours = { config->answers.authserv_id, config->answers.hops, config->answers.fields },
 		.list_domain = out->to_bot ? NULL : at ? at + 1 : NULL, .list_id = list->id,
 		.list = { .authserv_id = list->authserv_id }, .list_vouches = list->vouches,
+		.names_us = to_us || is_addressed_to(message, list->address), .received_s = received_s,
 	};
 	struct authres_proof proof = { .text = "" };
 
@@ -241,7 +242,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	const struct zone *zone = zone_find(list->policy.zone);
 
 	out->list = list->name;
-	prove(arena, reader->config, list, &message, out);
+	prove(arena, reader->config, list, &message, to_us, received_s, out);
 	out->date = zone_to_local(zone ? zone : zone_utc(), out->date_s).date;
 	if (out->automatic || out->bounce || (!out->to_bot && !*out->token && !rules_has_patterns(reader->rules[i]) && !message_may_hold_tag(bytes)))
 		return;

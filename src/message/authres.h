@@ -23,6 +23,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/mem.h"
 
@@ -76,7 +77,8 @@ struct authres_server {
 	unsigned fields;		/* how many it writes on every mail, one below the other; 0 is 1 */
 };
 
-enum { AUTHRES_HOPS_DEFAULT = 2 };
+/* A mail server tries for five days, and a list may hold a mail over a weekend. */
+enum { AUTHRES_HOPS_DEFAULT = 2, AUTHRES_DAY_S = 24 * 3600, AUTHRES_AGE_MAX_S = 7 * AUTHRES_DAY_S };
 
 struct authres_trust {
 	struct authres_server ours;
@@ -85,6 +87,8 @@ struct authres_trust {
 	struct authres_server list;	/* which looks at mail before the list sends it on */
 	bool list_vouches;		/* the list takes mail from proved senders alone, and what says who
 					 * the author is behind a rewritten From, it has written itself */
+	bool names_us;			/* To or Cc has the list's address, or one of ours */
+	int64_t received_s;		/* when our server took it; the Date field is judged against it */
 };
 
 enum authres_kind { AUTHRES_NONE, AUTHRES_DKIM, AUTHRES_DMARC, AUTHRES_LIST };
@@ -96,10 +100,16 @@ struct authres_proof {
 
 /* What proves that the mail is message->author's:
  *
- *  - the author stands in From: dkim=pass of his domain or of a domain above it with at least
- *    two labels (a domain below his is not him: it may be let to others, and so no public suffix
+ *  - the author stands in From: dkim=pass of their domain or of a domain above it with at least
+ *    two labels (a domain below is not theirs: it may be let to others, and so no public suffix
  *    list is needed), or dmarc=pass of exactly the domain in From.  spf=pass never by itself.
- *  - or the mail is the list's: dkim or dmarc passes so for list_domain, and
+ *    A signature stays good wherever the mail is sent on to.  So one of these must be true as well:
+ *      - a server of that domain, or of one above it, handed the mail to the server that says so:
+ *        spf=pass of smtp.mailfrom; or
+ *      - each DKIM-Signature that the dkim=pass can be about covers what the mail does
+ *        (message/dkim.h), names_us, and Date is at most AUTHRES_AGE_MAX_S before received_s and
+ *        a day after it.
+ *  - or the mail is the list's: dkim or dmarc passes so for list_domain (or spf of a domain below it), and
  *      - the list's server saw such a pass of the author's domain.  Nobody has signed its field, so
  *        the list itself must have handed the mail over: spf=pass of its domain; or
  *      - the list vouches, and the author stands in From or is encoded in the list's From.

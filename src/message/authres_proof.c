@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "message/dkim.h"
 #include "message/internal.h"
 
 enum { DOMAIN_SHOWN_MAX = 100 };
@@ -206,50 +207,9 @@ static const struct authres_result *next_result(const struct word *word, const c
 	return NULL;
 }
 
-/* Whether dkim passes for the domain, or dmarc for it as the domain in From. */
-static struct verdict verdict_for(const struct judge *j, const struct word *word, struct span domain)
-{
-	const struct authres_result *result;
-	const char *dkim = NULL, *dmarc = NULL, *passed = NULL;
-	size_t field = 0, at = 0;
-
-	while ((result = next_result(word, "dmarc", &field, &at))) {
-		bool is_its = span_eq_ci(domain_of(property_of(result, "header", "from")), domain);
-
-		if (is_its && strcmp(result->result, "pass") == 0 && !dmarc)
-			dmarc = "pass";
-		else if (strcmp(result->result, "pass") != 0)
-			dmarc = shown(j, span_of(result->result));
-	}
-	for (field = at = 0; (result = next_result(word, "dkim", &field, &at));) {
-		struct span signer = dkim_domain(result);
-
-		if (strcmp(result->result, "pass") != 0) {
-			if (!dkim)
-				dkim = arena_printf(j->arena, "dkim=%s", shown(j, span_of(result->result)));
-		} else if (is_or_holds(signer, domain)) {
-			passed = shown(j, signer);
-			break;
-		} else {
-			dkim = signer.len ? arena_printf(j->arena, "dkim passes for %s, which is not %s's", shown(j, signer), shown(j, domain))
-					  : "dkim passes for no named domain";
-		}
-	}
-	if (passed && dmarc && strcmp(dmarc, "fail") == 0)
-		return (struct verdict){ .text = "dmarc=fail" };
-	if (passed)
-		return (struct verdict){ .passes = true, .text = arena_printf(j->arena, "dkim=%s", passed) };
-	if (dmarc && strcmp(dmarc, "pass") == 0)
-		return (struct verdict){ .passes = true, .dmarc = true, .text = arena_printf(j->arena, "dmarc=%s", shown(j, domain)) };
-	if (dkim)
-		return (struct verdict){ .text = dkim };
-	if (dmarc)
-		return (struct verdict){ .text = arena_printf(j->arena, "dmarc=%s", dmarc) };
-	return (struct verdict){ .text = "neither dkim nor dmarc was looked at" };
-}
-
-/* Whether a server of that domain handed the mail to ours, so that nobody else could add to it. */
-static bool is_handed_over_by(const struct word *word, struct span domain)
+/* Whether a server of that domain, or of one above it, handed the mail over, so that nobody else could add to it;
+ * below: one below it will do, as where a list's bounces go. */
+static bool is_handed_over_by(const struct word *word, struct span domain, bool below)
 {
 	const struct authres_result *result;
 	size_t field = 0, at = 0;
@@ -257,10 +217,109 @@ static bool is_handed_over_by(const struct word *word, struct span domain)
 	while ((result = next_result(word, "spf", &field, &at))) {
 		struct span from = domain_of(property_of(result, "smtp", "mailfrom"));
 
-		if (strcmp(result->result, "pass") == 0 && (is_or_holds(from, domain) || is_or_holds(domain, from)))
+		if (strcmp(result->result, "pass") == 0 && (is_or_holds(from, domain) || (below && is_or_holds(domain, from))))
 			return true;
 	}
 	return false;
+}
+
+/* Whether the result speaks of that signature, for all that it says. */
+static bool speaks_of(const struct authres_result *result, const struct dkim_signature *signature)
+{
+	const char *d = property_of(result, "header", "d");
+	struct span domain = span_of(signature->domain);
+	bool is_its = *d ? span_eq_ci(domain_of(d), domain) : is_or_holds(domain, dkim_domain(result));
+
+	return is_its && may_be_same(property_of(result, "header", "s"), signature->selector) &&
+	       span_starts(span_of(signature->b), property_of(result, "header", "b"));
+}
+
+/* Why a mail that passed may still be somebody's who only sent it again, here and now; NULL: it cannot. */
+static const char *find_replay(const struct judge *j, const struct authres_result *result, struct span signer)
+{
+	const struct message *m = j->message;
+	const char *lacks = "is not in the mail";
+	bool any = false;
+
+	for (size_t i = 0; i < m->n_signatures; i++) {
+		if (!speaks_of(result, &m->signatures[i]))
+			continue;
+		lacks = any && lacks ? lacks : m->signatures[i].lacks;
+		any = true;
+	}
+	if (lacks)
+		return arena_printf(j->arena, "the signature by %s %s", shown(j, signer), lacks);
+	if (!j->trust->names_us)
+		return "it is addressed to somebody else: neither To nor Cc names the list";
+	if (!m->has_date)
+		return "it has no date";
+	if (m->date_utc_s < j->trust->received_s - AUTHRES_AGE_MAX_S)
+		return arena_printf(j->arena, "it was written more than %d days before it came", AUTHRES_AGE_MAX_S / AUTHRES_DAY_S);
+	return m->date_utc_s > j->trust->received_s + AUTHRES_DAY_S ? "its date is yet to come" : NULL;
+}
+
+/* What is said of dmarc for the domain as the one in From; NULL: nothing. */
+static const char *dmarc_for(const struct judge *j, const struct word *word, struct span domain)
+{
+	const struct authres_result *result;
+	const char *said = NULL;
+	size_t field = 0, at = 0;
+
+	while ((result = next_result(word, "dmarc", &field, &at))) {
+		if (strcmp(result->result, "pass") != 0)
+			said = shown(j, span_of(result->result));
+		else if (!said && span_eq_ci(domain_of(property_of(result, "header", "from")), domain))
+			said = "pass";
+	}
+	return said;
+}
+
+/* A pass of dkim for the domain, the mail being handed over by its server or not; why_not otherwise. */
+static const char *dkim_for(const struct judge *j, const struct word *word, struct span domain, bool handed_over,
+			    const char **why_not_out)
+{
+	const struct authres_result *result;
+	size_t field = 0, at = 0;
+
+	*why_not_out = NULL;
+	while ((result = next_result(word, "dkim", &field, &at))) {
+		struct span signer = dkim_domain(result);
+		const char *name = shown(j, signer), *why;
+
+		if (strcmp(result->result, "pass") != 0)
+			why = *why_not_out ? *why_not_out : arena_printf(j->arena, "dkim=%s", shown(j, span_of(result->result)));
+		else if (!signer.len)
+			why = "dkim passes for no named domain";
+		else if (!is_or_holds(signer, domain))
+			why = arena_printf(j->arena, "dkim passes for %s, which is not %s's", name, shown(j, domain));
+		else if (handed_over || !(why = find_replay(j, result, signer)))
+			return name;
+		*why_not_out = why;
+	}
+	return NULL;
+}
+
+/* Whether dkim passes for the domain, or dmarc for it as the domain in From, in a way that shows that it was the
+ * author who sent the mail here: by a server of the domain's own, or by what the signature covers. */
+static struct verdict verdict_for(const struct judge *j, const struct word *word, struct span domain, bool below)
+{
+	bool handed_over = is_handed_over_by(word, domain, below);
+	const char *why_not, *dmarc = dmarc_for(j, word, domain), *dkim = dkim_for(j, word, domain, handed_over, &why_not);
+
+	if (dkim && dmarc && strcmp(dmarc, "fail") == 0)
+		return (struct verdict){ .text = "dmarc=fail" };
+	if (dkim)
+		return (struct verdict){ .passes = true, .text = arena_printf(j->arena, "dkim=%s", dkim) };
+	if (dmarc && strcmp(dmarc, "pass") == 0 && handed_over)
+		return (struct verdict){ .passes = true, .dmarc = true, .text = arena_printf(j->arena, "dmarc=%s", shown(j, domain)) };
+	if (why_not)
+		return (struct verdict){ .text = why_not };
+	if (dmarc && strcmp(dmarc, "pass") == 0)
+		return (struct verdict){ .text = arena_printf(j->arena, "dmarc passes, but no spf=pass says that it came straight from %s",
+							      shown(j, domain)) };
+	if (dmarc)
+		return (struct verdict){ .text = arena_printf(j->arena, "dmarc=%s", dmarc) };
+	return (struct verdict){ .text = "neither dkim nor dmarc was looked at" };
 }
 
 static struct authres_proof no_proof(const char *why)
@@ -277,11 +336,11 @@ static const char *seen_by_list(const struct judge *j, const struct word *ours, 
 	if (!is_given(trust->list.authserv_id))
 		return NULL;
 	struct word word = word_of(j, &trust->list, ours->fields[ours->n - 1]);
-	struct verdict verdict = word.n ? verdict_for(j, &word, author) : (struct verdict){ .text = word.why_not };
+	struct verdict verdict = word.n ? verdict_for(j, &word, author, false) : (struct verdict){ .text = word.why_not };
 
 	if (!verdict.passes)
 		*why_out = arena_printf(j->arena, "there: %s", verdict.text);
-	else if (!is_handed_over_by(ours, domain_of(trust->list_domain)))
+	else if (!is_handed_over_by(ours, domain_of(trust->list_domain), true))
 		*why_out = "no spf=pass says that it came straight from there";
 	else
 		return arena_printf(j->arena, "%s by %s", verdict.text, name_of(&trust->list));
@@ -323,14 +382,14 @@ struct authres_proof authres_prove(struct arena *arena, const struct message *me
 	if (!strchr(message->author.addr, '@') || author.len == 0)
 		return no_proof("the author's address is not known");
 	if (!rewritten) {
-		direct = verdict_for(&j, &ours, author);
+		direct = verdict_for(&j, &ours, author, false);
 		if (direct.passes)
 			return (struct authres_proof){ direct.dmarc ? AUTHRES_DMARC : AUTHRES_DKIM,
 						       arena_printf(arena, "%s by %s", direct.text, name_of(&trust->ours)) };
 	}
 	if (!is_given(trust->list_domain) || (is_given(trust->list_id) && !span_is_ci(span_of(message->list_id), trust->list_id)))
 		return no_proof(rewritten ? "From was rewritten, and by no list of ours" : direct.text);
-	struct verdict by_list = verdict_for(&j, &ours, domain_of(trust->list_domain));
+	struct verdict by_list = verdict_for(&j, &ours, domain_of(trust->list_domain), true);
 
 	if (!by_list.passes)
 		return no_proof(rewritten ? by_list.text : direct.text);

@@ -2,7 +2,7 @@
  *
  *	raw.c	bytes -> header fields		mime.c	bytes -> flat list of parts, bounded
  *	text.c, charset.c  decoding		head.c	header values -> names, ids, dates
- *	author.c who wrote it, authres.c by what that is proved, bounce.c whom a mail did not reach
+ *	author.c who wrote it, authres.c, dkim.c by what that is proved, bounce.c whom a mail did not reach
  *	flowed.c, html.c, enriched.c  a part -> physical lines
  *	mark.c	physical lines -> marked lines (attribution.c, labels.c, phrases.c: its tables)
  *
@@ -107,9 +107,11 @@ MUST_CHECK enum err_kind author_find(struct arena *arena, const struct parts *pa
 /* The part that a list wrapped (RFC 2046 message in a multipart/mixed of the list's), or -1. */
 int author_wrapped_part(const struct parts *parts);
 
-/* ---- authres.c ---- */
+/* ---- authres.c, dkim.c ---- */
 
 void authres_read(struct arena *arena, const struct head *head, struct message *out);
+/* Also out->head_doubt: when a signature holds what a verifier may copy where it counts. */
+void dkim_read(struct arena *arena, const struct head *head, struct message *out);
 
 /* ---- bounce.c: once the lines are read ---- */
 

@@ -325,6 +325,7 @@ static enum err_kind read_mail(struct arena *arena, struct span bytes, const str
 	head_fill(arena, &parts, out);
 	out->head_doubt = parts.parts[0].head.doubt;
 	authres_read(arena, &parts.parts[0].head, out);
+	dkim_read(arena, &parts.parts[0].head, out);
 	if ((kind = author_find(arena, &parts, limits, out, err)))
 		return kind;
 	bool rewritten = out->author_source != AUTHOR_FROM;

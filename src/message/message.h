@@ -16,6 +16,7 @@
 
 struct authres;
 struct bounce;
+struct dkim_signature;
 
 /* What a line is: only LINE_NEW is read for tags. */
 enum line_kind {
@@ -77,7 +78,9 @@ struct message {
 	int64_t date_utc_s;		/* Date; valid when has_date */
 	int date_offset_s;		/* its offset, seconds east of UTC */
 	bool has_date;
-	const char *head_doubt;		/* why another program may find other fields in the header; NULL: it cannot */
+	const char *head_doubt;		/* why other programs may find something else in the header; NULL: they cannot */
+	struct dkim_signature *signatures;	/* topmost first (message/dkim.h) */
+	size_t n_signatures;
 	struct authres *authres;	/* Authentication-Results, topmost first (message/authres.h) */
 	size_t n_authres;
 	bool body_is_html;		/* converted, because there was no text/plain */

@@ -6,6 +6,8 @@ libcore_a_SOURCES += \
 	src/message/authres.c \
 	src/message/authres.h \
 	src/message/authres_proof.c \
+	src/message/dkim.c \
+	src/message/dkim.h \
 	src/message/bounce.c \
 	src/message/bounce.h \
 	src/message/charset.c \

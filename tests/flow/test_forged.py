@@ -137,6 +137,11 @@ def on_list(body, results="", to="bsc@lists.example.net", **rest):
     return mail(body, to=to, top=top, more=more + "List-Id: <bsc.lists.example.net>\n", **rest)
 
 
+def signature(h="from:to:cc:date:subject:message-id:in-reply-to:references", more=""):
+    """The field of a signature that our server has found good; what it covers is the question."""
+    return f"DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=k; h={h};\n\tbh=aB==; b=cDeFgHiJ{more}\n"
+
+
 def flip(text, at):
     return text[:at] + ("a" if text[at] != "a" else "b") + text[at + 1:]
 
@@ -200,6 +205,24 @@ def forgeries(dave, joe, ids):
                                                 more="Reply-To: Dave Thaler <dave@example.org>\n")
     yield "a stranger who is proved", on_list("[DONE #1]\n", "dkim=pass header.d=evil.example", frm="m@evil.example")
     yield "a member, of Dave's item", on_list("#1 drop\n", ok, frm="joe@example.org")
+    answer = "In-Reply-To: <agreed@example.org>\n"
+    yield "no signature that our server can have meant", on_list("[DONE #1]\n", ok)
+    yield "Dave's mail to another list, which names ours by List-Id alone", on_list("[DONE #1]\n", ok, to="other@lists.example.net", more=signature())
+    yield "... and by a To above his", on_list("[DONE #1]\n", ok, to="other@lists.example.net", more="To: bsc@lists.example.net\n" + signature())
+    yield "... with a To that he never signed", on_list("[DONE #1]\n", ok, more=signature("from:date:subject:message-id"))
+    yield "... made an answer to another mail", on_list("[OBJECT] no\n", ok, more=answer + signature("from:to:date:subject:message-id"))
+    yield "... with another subject above his", on_list("Hello\n", ok, subject="Hello", more="Subject: [DONE #1]\n" + signature())
+    yield "... with text behind what he signed", on_list("Hello\n\n[DONE #1]\n", ok, more=signature(more="; l=6"))
+    yield "... of last month", on_list("[DONE #1]\n", ok, more=signature()).replace("05 Jun", "05 May", 1)
+    yield "... of next month", on_list("[DONE #1]\n", ok, more=signature()).replace("05 Jun", "05 Jul", 1)
+    yield "DMARC alone, which a signature may have passed", on_list("[DONE #1]\n", "dmarc=pass header.from=example.org")
+    yield "DMARC, from a server of somebody else's", on_list("[DONE #1]\n", "dmarc=pass header.from=example.org; spf=pass smtp.mailfrom=m@evil.example")
+    yield "a result in the envelope's sender, as rspamd writes it", on_list("[DONE #1]\n", "spf=none (mx.example.org: domain of"
+          ' "\\"a); dkim=pass header.d=example.org; arc=none (b\\"@evil.example" has no SPF policy when checking 192.0.2.7)'
+          ' smtp.mailfrom="\\"a); dkim=pass header.d=example.org; arc=none (b\\"@evil.example"', more=signature())
+    yield "a result in a comment that ends early", on_list("[DONE #1]\n", "spf=none (domain of x) ; " + ok + "; x=y (b)", more=signature())
+    yield "two results at odds", on_list("[DONE #1]\n", "dkim=fail header.d=example.org; " + ok, more=signature())
+    yield "blanks before a colon", on_list("[DONE #1]\n", ok, more=signature() + "To : other@lists.example.net\n")
     yield "the minutes said again, done", on_list("AI(Dave): send the letter to the foundation by June 19 [DONE]\n", frm="kp@example.org")
     yield "the minutes said again, another day", on_list("AI(Dave): send the letter to the foundation by July 31\n", frm="kp@example.org")
     yield "the chair cancels, unproved", on_list("[CANCEL #39] nothing to say\n", frm="kp@example.org")
@@ -213,16 +236,20 @@ def forgeries(dave, joe, ids):
 
 
 def genuine(dave, ids):
+    ok, held = "dkim=pass header.d=example.org", signature()
+    answer = "In-Reply-To: <agreed@example.org>\n"
     yield "Dave's token", mail("done\n", to=dave)
     yield "Dave's token in capitals", mail("done\n", to=dave.upper())
     yield "Dave's token from his telephone", mail("done\n", frm="d.thaler@phone.example", to=dave)
-    yield "DKIM of his domain", on_list("[DONE #1]\n", "dkim=pass header.d=example.org")
-    yield "DMARC of his domain", on_list("[DONE #1]\n", "dmarc=pass header.from=example.org")
-    yield "the minutes, proved", on_list("AI(Dave): send the letter to the foundation by June 19 [DONE]\n", "dkim=pass header.d=example.org",
-                                         frm="kp@example.org")
-    yield "the chair, proved", on_list("[CANCEL #39]\n", "dkim=pass header.d=example.org", frm="kp@example.org")
-    yield "an objection, proved", on_list("[OBJECT] no\n", "dkim=pass header.d=example.org", frm="joe@example.org",
-                                          more="In-Reply-To: <agreed@example.org>\n")
+    yield "DKIM of his domain", on_list("[DONE #1]\n", ok, more=held)
+    yield "DKIM of his domain, to the bot by name", on_list("[DONE #1]\n", ok, to="else@example.org", more=held + "Cc: Beadle <bot@example.org>\n")
+    yield "DKIM of his domain, held for six days", on_list("[DONE #1]\n", ok, more=held).replace("05 Jun", "30 May", 1)
+    yield "DKIM that covers little, straight from his server", on_list("[DONE #1]\n", ok + "; spf=pass smtp.mailfrom=example.org",
+                                                                       more=signature("from"))
+    yield "DMARC of his domain", on_list("[DONE #1]\n", "dmarc=pass header.from=example.org; spf=pass smtp.mailfrom=example.org")
+    yield "the minutes, proved", on_list("AI(Dave): send the letter to the foundation by June 19 [DONE]\n", ok, frm="kp@example.org", more=held)
+    yield "the chair, proved", on_list("[CANCEL #39]\n", ok, frm="kp@example.org", more=held)
+    yield "an objection, proved", on_list("[OBJECT] no\n", ok, frm="joe@example.org", more=held + answer)
     yield "pause", mail("pause 2w\n", to=dave)
     yield "snooze", mail("snooze 2w\n", to=dave)
 

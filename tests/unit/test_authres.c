@@ -226,21 +226,24 @@ static void a_name_with_blanks_is_no_field(void **state)
 #define BY_US "Received: from out.example.org by mx.example.net (Postfix) with ESMTPS id 1; Mon, 3 Jul 2023 09:00:00 +0000\n"
 #define BY_THEM "Received: from pc by out.example.org with ESMTPSA id 2; Mon, 3 Jul 2023 08:59:00 +0000\n"
 #define BY_LIST "Received: from out.example.org by lists.example.com with ESMTPS id 3; Mon, 3 Jul 2023 08:59:30 +0000\n"
-#define SIGNED "DKIM-Signature: v=1; d=example.org; s=k; h=from; bh=; b=\n"
+#define SIGNATURE(domain, h) "DKIM-Signature: v=1; a=rsa-sha256; d=" domain "; s=k; h=" h ";\n\tbh=bH8=; b=aBcD\n\t eFgHiJ+/kL==\n"
+#define HELD "from:to:cc:date:subject:message-id:in-reply-to:references"
+#define SIGNED SIGNATURE("example.org", HELD)
 
 /* From rewritten by the list: so that the list's own signature covers the author; and so that it may not. */
 #define LIST "List-Id: <sc.lists.example.com>\nList-Post: <mailto:sc@lists.example.com>\nTo: sc@lists.example.com\n"
 #define ENCODED "From: Dave Miller via sc <dave=example.org@lists.example.com>\n" LIST
 #define MUNGED "From: Dave Miller via sc <sc@lists.example.com>\nReply-To: Dave Miller <dave@example.org>\n" LIST
 #define LIST_PASSES OURS "dkim=pass header.d=lists.example.com; spf=pass smtp.mailfrom=sc-bounces@lists.example.com\n"
-#define LIST_SAW AR "lists.example.com; dkim=pass header.d=example.org\n"
+#define LIST_SAW AR "lists.example.com; dkim=pass header.d=example.org\n" SIGNED
 
-enum trust_name { PLAIN, ALONE, SPLIT, GMAIL, OUTLOOK, CHECKS, VOUCHES, BOTH, GOOGLE };
+enum trust_name { PLAIN, ALONE, SPLIT, GMAIL, OUTLOOK, CHECKS, VOUCHES, BOTH, GOOGLE, SPF_TOO };
 
 static const struct authres_trust trusts[] = {
 	[PLAIN] = { .ours = { "mx.example.net", 1, 1 }, .list_domain = "lists.example.com", .list_id = "sc.lists.example.com" },
 	[ALONE] = { .ours = { "mx.example.net", 1, 0 } },
 	[SPLIT] = { .ours = { "mx.example.net", 1, 2 }, .list_domain = "lists.example.com" },
+	[SPF_TOO] = { .ours = { "mx.example.net", 1, 3 } },
 	[GMAIL] = { .ours = { "mx.google.com", 2, 1 } },
 	[OUTLOOK] = { .ours = { AUTHRES_UNNAMED, 3, 1 } },
 	[CHECKS] = { .ours = { "mx.example.net", 1, 1 }, .list_domain = "lists.example.com", .list = { "lists.example.com", 0, 1 } },
@@ -260,11 +263,19 @@ struct proof_case {
 	const char *text;
 };
 
+/* What each mail has, be it in doubt or not. */
+#define REST "Date: Mon, 3 Jul 2023 08:58:00 +0000\nMessage-ID: <1@example.org>\nSubject: [DONE #1]\n"
+
 static void check_proofs(const struct proof_case *cases, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct message m = read_text(arena_printf(arena, "%s\nhello\n", cases[i].header));
-		struct authres_proof proof = authres_prove(arena, &m, &trusts[cases[i].trust]);
+		const char *to = strstr(cases[i].header, "To: sc@") ? "" : "To: sc@lists.example.com\n";
+		struct message m = read_text(arena_printf(arena, "%s%s" REST "\nhello\n", cases[i].header, to));
+		struct authres_trust trust = trusts[cases[i].trust];
+
+		trust.names_us = true;
+		trust.received_s = m.date_utc_s + 60;
+		struct authres_proof proof = authres_prove(arena, &m, &trust);
 
 		if (proof.kind != cases[i].kind || strcmp(proof.text, cases[i].text) != 0)
 			fail_msg("%s: %s, \"%s\"", cases[i].what, authres_kind_name(proof.kind), proof.text);
@@ -285,6 +296,10 @@ static void fields_of_real_servers_prove(void **state)
 		  BY_US OURS "dmarc=pass (p=none dis=none) header.from=example.org\n"
 		  OURS "\n\tdkim=pass (2048-bit key; unprotected) header.d=example.org header.i=@example.org header.b=\"aBcD\";\n"
 		  "\tdkim-atps=neutral\n" BY_THEM SIGNED FROM,
+		  AUTHRES_NONE, "dmarc passes, but no spf=pass says that it came straight from example.org" },
+		{ "... with SPF", SPF_TOO,
+		  BY_US OURS "dmarc=pass (p=none dis=none) header.from=example.org\n" OURS "spf=pass smtp.mailfrom=example.org\n"
+		  OURS "\n\tdkim=none\n" BY_THEM SIGNED FROM,
 		  AUTHRES_DMARC, "dmarc=example.org by mx.example.net" },
 		{ "... without one, and one field alone trusted", PLAIN,
 		  BY_US OURS "dmarc=none (p=none dis=none) header.from=example.org\n"
@@ -339,7 +354,8 @@ static void fields_of_real_servers_prove(void **state)
 		  BY_US OURS "dkim=pass header.d=googlegroups.com; spf=pass smtp.mailfrom=sc+bncB1@googlegroups.com;"
 		  " dmarc=pass header.from=googlegroups.com\n" BY_THEM
 		  "From: \"'Dave Miller' via SC\" <sc@googlegroups.com>\nX-Original-Sender: dave@example.org\n"
-		  "X-Original-Authentication-Results: gmr-mx.google.com;       dkim=pass\n header.i=@example.org header.s=k;       dmarc=pass\n"
+		  "X-Original-Authentication-Results: gmr-mx.google.com;       dkim=pass\n header.i=@example.org header.s=k;       spf=pass (google.com: domain of dave@example.org\n"
+		  " designates 192.0.2.7 as permitted sender) smtp.mailfrom=dave@example.org;       dmarc=pass\n"
 		  " (p=REJECT sp=REJECT dis=NONE) header.from=example.org\nX-Original-From: Dave Miller <dave@example.org>\n"
 		  "Reply-To: Dave Miller <dave@example.org>\nMailing-list: list sc@googlegroups.com; contact sc+owners@googlegroups.com\n"
 		  "List-ID: <sc.googlegroups.com>\n",
@@ -352,9 +368,21 @@ static void fields_of_real_servers_prove(void **state)
 
 static void domains_must_be_aligned(void **state)
 {
-#define US(results) BY_US OURS results "\n" BY_THEM
+#define US(results) BY_US OURS results "\n" BY_THEM SIGNED
 	static const struct proof_case cases[] = {
-		{ "dmarc alone", PLAIN, US("dmarc=pass header.from=example.org") FROM, AUTHRES_DMARC, "dmarc=example.org by mx.example.net" },
+		{ "dmarc and spf", PLAIN, US("dmarc=pass header.from=example.org; spf=pass smtp.mailfrom=dave@example.org") FROM,
+		  AUTHRES_DMARC, "dmarc=example.org by mx.example.net" },
+		{ "dmarc, and spf of a domain above", PLAIN,
+		  US("dmarc=pass header.from=eng.example.org; spf=pass smtp.mailfrom=dave@example.org") "From: dave@eng.example.org\n",
+		  AUTHRES_DMARC, "dmarc=eng.example.org by mx.example.net" },
+		{ "dmarc, and spf of a domain below", PLAIN, US("dmarc=pass header.from=example.org; spf=pass smtp.mailfrom=dave@eng.example.org") FROM,
+		  AUTHRES_NONE, "dmarc passes, but no spf=pass says that it came straight from example.org" },
+		{ "dmarc, and spf of another", PLAIN, US("dmarc=pass header.from=example.org; spf=pass smtp.mailfrom=m@evil.example") FROM,
+		  AUTHRES_NONE, "dmarc passes, but no spf=pass says that it came straight from example.org" },
+		{ "dmarc, and spf of the HELO name", PLAIN, US("dmarc=pass header.from=example.org; spf=pass smtp.helo=example.org") FROM,
+		  AUTHRES_NONE, "dmarc passes, but no spf=pass says that it came straight from example.org" },
+		{ "dmarc alone", PLAIN, US("dmarc=pass header.from=example.org") FROM,
+		  AUTHRES_NONE, "dmarc passes, but no spf=pass says that it came straight from example.org" },
 		{ "no list", ALONE, US("dkim=pass header.d=example.org") FROM, AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
 		{ "a domain above the author's", PLAIN, US("dkim=pass header.d=example.org") "From: dave@eng.example.org\n",
 		  AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
@@ -367,7 +395,7 @@ static void domains_must_be_aligned(void **state)
 		  AUTHRES_NONE, "dkim passes for example.org, which is not badexample.org's" },
 		{ "another's", PLAIN, US("dkim=pass header.d=evil.example") FROM,
 		  AUTHRES_NONE, "dkim passes for evil.example, which is not example.org's" },
-		{ "one of several", PLAIN, US("dkim=pass header.d=esp.example; dkim=fail header.d=example.org header.s=a; dkim=pass header.d=example.org header.s=b") FROM,
+		{ "one of several", PLAIN, US("dkim=pass header.d=esp.example; dkim=fail header.d=example.org header.s=j; dkim=pass header.d=example.org header.s=k") FROM,
 		  AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
 		{ "the right one fails, another passes", PLAIN, US("dkim=fail header.d=example.org; dkim=pass header.d=esp.example") FROM,
 		  AUTHRES_NONE, "dkim passes for esp.example, which is not example.org's" },
@@ -393,9 +421,11 @@ static void domains_must_be_aligned(void **state)
 		  AUTHRES_NONE, "the Authentication-Results of mx.example.net says two things of dmarc, pass and pass" },
 		{ "no domain at all", PLAIN, US("dkim=pass header.s=k") FROM, AUTHRES_NONE, "dkim passes for no named domain" },
 		{ "a domain of another property", PLAIN, US("dkim=pass policy.d=example.org") FROM, AUTHRES_NONE, "dkim passes for no named domain" },
-		{ "an A-label", PLAIN, US("dkim=pass header.d=xn--bcher-kva.example") "From: dave@xn--bcher-kva.example\n",
+		{ "an A-label", PLAIN, US("dkim=pass header.d=xn--bcher-kva.example") SIGNATURE("xn--bcher-kva.example", HELD)
+		  "From: dave@xn--bcher-kva.example\n",
 		  AUTHRES_DKIM, "dkim=xn--bcher-kva.example by mx.example.net" },
-		{ "a U-label in From, as in SMTPUTF8", PLAIN, US("dkim=pass header.d=xn--bcher-kva.example") "From: dave@b\xC3\xBC" "cher.example\n",
+		{ "a U-label in From, as in SMTPUTF8", PLAIN, US("dkim=pass header.d=xn--bcher-kva.example")
+		  SIGNATURE("xn--bcher-kva.example", HELD) "From: dave@b\xC3\xBC" "cher.example\n",
 		  AUTHRES_DKIM, "dkim=xn--bcher-kva.example by mx.example.net" },
 		{ "dkim=policy", PLAIN, US("dkim=policy header.d=example.org") FROM, AUTHRES_NONE, "dkim=policy" },
 		{ "dkim=neutral", PLAIN, US("dkim=neutral header.d=example.org") FROM, AUTHRES_NONE, "dkim=neutral" },
@@ -424,6 +454,98 @@ static void domains_must_be_aligned(void **state)
 
 	(void)state;
 	check_proofs(cases, sizeof cases / sizeof cases[0]);
+}
+
+/* A signed mail that somebody sends again, to another place, with fields added or moved. */
+static void a_signature_must_hold_the_mail_together(void **state)
+{
+#define KEYED(h, more) BY_US OURS "dkim=pass header.d=example.org header.s=k header.b=aBcDeFgH\n" BY_THEM h FROM more
+#define LACKS(what) "the signature by example.org " what
+	static const struct proof_case cases[] = {
+		{ "all of it", PLAIN, KEYED(SIGNED, "Cc: joe@example.org\nIn-Reply-To: <0@example.org>\nReferences: <0@example.org>\n"),
+		  AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
+		{ "white space and capitals", PLAIN, KEYED("DKIM-Signature: v = 1;a=ed25519-sha256\n ;d= Example.ORG ; s=K;h=FROM : To:\n\tcc:Date:Subject"
+		  ":MESSAGE-ID;bh=x;b= aBcD eFgH\n\t iJ;\n", ""), AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
+		{ "twice named, so that nobody adds one", PLAIN, KEYED(SIGNATURE("example.org", HELD ":from:to:cc:in-reply-to"), ""),
+		  AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
+		{ "no To", PLAIN, KEYED(SIGNATURE("example.org", "from:date:subject:message-id"), ""), AUTHRES_NONE, LACKS("does not cover To") },
+		{ "no Date", PLAIN, KEYED(SIGNATURE("example.org", "from:to:subject:message-id"), ""), AUTHRES_NONE, LACKS("does not cover Date") },
+		{ "no Subject", PLAIN, KEYED(SIGNATURE("example.org", "from:to:date:message-id"), ""), AUTHRES_NONE, LACKS("does not cover Subject") },
+		{ "no Message-ID", PLAIN, KEYED(SIGNATURE("example.org", "from:to:date:subject"), ""), AUTHRES_NONE, LACKS("does not cover Message-ID") },
+		{ "a Cc that was added", PLAIN, KEYED(SIGNATURE("example.org", "from:to:date:subject:message-id"), "Cc: sc@lists.example.com\n"),
+		  AUTHRES_NONE, LACKS("does not cover Cc") },
+		{ "an In-Reply-To that was added", PLAIN, KEYED(SIGNATURE("example.org", "from:to:date:subject:message-id"), "In-Reply-To: <0@x>\n"),
+		  AUTHRES_NONE, LACKS("does not cover In-Reply-To") },
+		{ "References that were added", PLAIN, KEYED(SIGNATURE("example.org", "from:to:date:subject:message-id"), "References: <0@x>\n"),
+		  AUTHRES_NONE, LACKS("does not cover References") },
+		{ "a second To, above the one that is signed", PLAIN, "To: sc@lists.example.com\n" KEYED(SIGNED, "To: else@example.org\n"),
+		  AUTHRES_NONE, LACKS("does not cover every To") },
+		{ "a second Subject", PLAIN, "Subject: [WITHDRAW]\n" KEYED(SIGNED, ""), AUTHRES_NONE, LACKS("does not cover every Subject") },
+		{ "a second Content-Type, where one is signed", PLAIN, "Content-Type: text/html\n" KEYED(SIGNATURE("example.org", HELD ":content-type"),
+		  "Content-Type: text/plain\n"), AUTHRES_NONE, LACKS("does not cover every Content-Type") },
+		{ "a name that begins alike", PLAIN, KEYED(SIGNATURE("example.org", "from:to-do:date:subject:message-id"), ""),
+		  AUTHRES_NONE, LACKS("does not cover To") },
+		{ "a part of the text", PLAIN, KEYED("DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=k; l=20; h=" HELD "; bh=x; b=aBcDeFgHiJ\n", ""),
+		  AUTHRES_NONE, LACKS("covers a part of the text alone (l=)") },
+		{ "no signature in the mail", PLAIN, KEYED("", ""), AUTHRES_NONE, LACKS("is not in the mail") },
+		{ "another selector's", PLAIN, KEYED("DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=j; h=" HELD "; bh=x; b=aBcDeFgHiJ\n", ""),
+		  AUTHRES_NONE, LACKS("is not in the mail") },
+		{ "another signature", PLAIN, KEYED("DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=k; h=" HELD "; bh=x; b=aBcDeFgg\n", ""),
+		  AUTHRES_NONE, LACKS("is not in the mail") },
+		{ "another domain's", PLAIN, KEYED(SIGNATURE("evil.example", HELD), ""), AUTHRES_NONE, LACKS("is not in the mail") },
+		{ "two that it may be, and one covers less", PLAIN,
+		  US("dkim=pass header.d=example.org") SIGNATURE("example.org", "from") FROM, AUTHRES_NONE, LACKS("does not cover To") },
+		{ "... in the other order", PLAIN,
+		  SIGNATURE("example.org", "from") US("dkim=pass header.d=example.org") FROM, AUTHRES_NONE, LACKS("does not cover To") },
+		{ "two, and the better one is meant", PLAIN, KEYED(SIGNED "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=j; h=from; bh=x; b=xyz\n", ""),
+		  AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
+		{ "the identity alone is told, below the domain", PLAIN, US("dkim=pass header.i=@eng.example.org") "From: dave@eng.example.org\n",
+		  AUTHRES_DKIM, "dkim=eng.example.org by mx.example.net" },
+		{ "it covers little, and the author's own server handed it over", PLAIN, BY_US
+		  OURS "dkim=pass header.d=example.org; spf=pass smtp.mailfrom=dave@example.org\n" BY_THEM SIGNATURE("example.org", "from") FROM,
+		  AUTHRES_DKIM, "dkim=example.org by mx.example.net" },
+		{ "a tag twice", PLAIN, KEYED("DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=k; h=" HELD "; h=from; bh=x; b=aBcDeFgHiJ\n", ""),
+		  AUTHRES_NONE, LACKS("cannot be read") },
+		{ "no version", PLAIN, KEYED("DKIM-Signature: a=rsa-sha256; d=example.org; s=k; h=" HELD "; bh=x; b=aBcDeFgHiJ\n", ""),
+		  AUTHRES_NONE, LACKS("cannot be read") },
+		{ "a result in an identity, as OpenDKIM would copy it", PLAIN, KEYED(SIGNED "DKIM-Signature: v=1; a=rsa-sha256; d=evil.example; s=k;"
+		  " i=x=3B=20dkim=3Dpass=20header.d=3Dexample.org@evil.example; h=from; bh=x; b=xyz\n", ""),
+		  AUTHRES_NONE, "a DKIM-Signature holds more than a name where one is due" },
+		{ "... in a second identity", PLAIN, KEYED(SIGNED "DKIM-Signature: v=1; a=rsa-sha256; d=evil.example; s=k;"
+		  " i=@evil.example; h=from; bh=x; b=xyz; i=(@evil.example\n", ""),
+		  AUTHRES_NONE, "a DKIM-Signature holds more than a name where one is due" },
+		{ "... in a domain", PLAIN, KEYED(SIGNED "DKIM-Signature: v=1; d=evil.example (; h=from; bh=x; b=xyz\n", ""),
+		  AUTHRES_NONE, "a DKIM-Signature holds more than a name where one is due" },
+		{ "... in a signature", PLAIN, KEYED(SIGNED "DKIM-Signature: v=1; d=evil.example; h=from; bh=x; b=x\"z\n", ""),
+		  AUTHRES_NONE, "a DKIM-Signature holds more than a name where one is due" },
+	};
+	static const struct {
+		const char *why;	/* NULL: it is proved */
+		int64_t late_s;
+		bool names_us;
+	} times[] = {
+		{ NULL, 60, true }, { NULL, AUTHRES_AGE_MAX_S, true }, { NULL, -AUTHRES_DAY_S, true },
+		{ "it was written more than 7 days before it came", AUTHRES_AGE_MAX_S + 1, true },
+		{ "its date is yet to come", -AUTHRES_DAY_S - 1, true },
+		{ "it is addressed to somebody else: neither To nor Cc names the list", 60, false },
+	};
+
+	(void)state;
+	check_proofs(cases, sizeof cases / sizeof cases[0]);
+	struct message m = read_text(US("dkim=pass header.d=example.org") FROM "To: sc@lists.example.com\n" REST "\nhello\n");
+
+	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+		struct authres_trust trust = trusts[PLAIN];
+
+		trust.names_us = times[i].names_us;
+		trust.received_s = m.date_utc_s + times[i].late_s;
+		assert_string_equal(authres_prove(arena, &m, &trust).text, times[i].why ? times[i].why : "dkim=example.org by mx.example.net");
+	}
+	m.has_date = false;
+	struct authres_trust trust = trusts[PLAIN];
+
+	trust.names_us = true;
+	assert_string_equal(authres_prove(arena, &m, &trust).text, "it has no date");
 }
 
 static void forgeries_prove_nothing(void **state)
@@ -480,12 +602,20 @@ static void a_list_proves_for_its_authors(void **state)
 		{ "it saw a pass", CHECKS, BY_US LIST_PASSES BY_LIST LIST_SAW ENCODED,
 		  AUTHRES_LIST, "list: dkim=lists.example.com by mx.example.net, dkim=example.org by lists.example.com" },
 		{ "by dmarc", CHECKS, BY_US OURS "dmarc=pass header.from=lists.example.com; spf=pass smtp.mailfrom=lists.example.com\n" BY_LIST
-		  AR "lists.example.com; dmarc=pass header.from=example.org\n" ENCODED,
+		  AR "lists.example.com; dmarc=pass header.from=example.org; spf=pass smtp.mailfrom=dave@example.org\n" ENCODED,
 		  AUTHRES_LIST, "list: dmarc=lists.example.com by mx.example.net, dmarc=example.org by lists.example.com" },
 		{ "it vouches", VOUCHES, BY_US LIST_PASSES BY_LIST ENCODED,
 		  AUTHRES_LIST, "list: dkim=lists.example.com by mx.example.net, which vouches for its senders" },
 		{ "it vouches, From is the author's and his signature broken", VOUCHES,
-		  BY_US OURS "dkim=fail header.d=example.org; dkim=pass header.d=lists.example.com\n" BY_LIST LIST FROM,
+		  BY_US OURS "dkim=fail header.d=example.org; dkim=pass header.d=lists.example.com\n" BY_LIST
+		  SIGNATURE("lists.example.com", HELD) LIST FROM,
+		  AUTHRES_LIST, "list: dkim=lists.example.com by mx.example.net, which vouches for its senders" },
+		{ "it vouches, and its signature leaves out what the mail answers", VOUCHES,
+		  BY_US OURS "dkim=pass header.d=lists.example.com\n" BY_LIST SIGNATURE("lists.example.com", "from:to:cc:date:subject:message-id")
+		  ENCODED "In-Reply-To: <0@example.org>\n",
+		  AUTHRES_NONE, "the signature by lists.example.com does not cover In-Reply-To" },
+		{ "it vouches, and a domain below it handed the mail over", VOUCHES,
+		  BY_US OURS "dkim=pass header.d=lists.example.com; spf=pass smtp.mailfrom=sc@bounces.lists.example.com\n" BY_LIST ENCODED,
 		  AUTHRES_LIST, "list: dkim=lists.example.com by mx.example.net, which vouches for its senders" },
 		{ "it saw a pass, and the author's signature broke after", CHECKS,
 		  BY_US OURS "dkim=fail header.d=example.org; dkim=pass header.d=lists.example.com; spf=pass smtp.mailfrom=x@lists.example.com\n"
@@ -514,7 +644,8 @@ static void a_list_proves_for_its_authors(void **state)
 		{ "what it saw, above our field", CHECKS, LIST_SAW BY_US LIST_PASSES BY_LIST ENCODED,
 		  AUTHRES_NONE, "from the list, but there: no Authentication-Results of lists.example.com" },
 		{ "a signed mail of the list sent again by somebody who added a field", CHECKS,
-		  BY_US OURS "dkim=pass header.d=lists.example.com; spf=pass smtp.mailfrom=x@evil.example\n" LIST_SAW BY_LIST ENCODED,
+		  BY_US OURS "dkim=pass header.d=lists.example.com; spf=pass smtp.mailfrom=x@evil.example\n" LIST_SAW BY_LIST
+		  SIGNATURE("lists.example.com", HELD) ENCODED,
 		  AUTHRES_NONE, "from the list, but no spf=pass says that it came straight from there" },
 		{ "found in Reply-To, seen and vouched for", BOTH, BY_US LIST_PASSES BY_LIST LIST_SAW MUNGED,
 		  AUTHRES_LIST, "list: dkim=lists.example.com by mx.example.net, dkim=example.org by lists.example.com" },
@@ -554,6 +685,7 @@ int main(void)
 		cmocka_unit_test(a_name_with_blanks_is_no_field),
 		cmocka_unit_test(fields_of_real_servers_prove),
 		cmocka_unit_test(domains_must_be_aligned),
+		cmocka_unit_test(a_signature_must_hold_the_mail_together),
 		cmocka_unit_test(forgeries_prove_nothing),
 		cmocka_unit_test(a_list_proves_for_its_authors),
 		cmocka_unit_test(without_a_server_nothing_is_proved),
