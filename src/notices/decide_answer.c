@@ -123,8 +123,8 @@ static void compose(struct answerer *a, const struct event *e)
 			"proved to be yours%s%s.", name, *e->quote ? ": " : "", e->quote));
 		buf_add_char(&a->body, '\n');
 		add_said(a, e->text);
-		layout_paragraph(&a->body, "If you wrote it, answer a notice that was mailed to you: its address is proof. Further "
-					   "mails of this sort are not answered today.");
+		layout_paragraph(&a->body, "If you wrote it, answer this mail with the same line: the address that it goes to is proof. "
+					   "Further mails of this sort are not answered today.");
 		return;
 	}
 	if (is(e, ANSWER_UNKNOWN)) {

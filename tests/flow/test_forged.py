@@ -299,6 +299,26 @@ def test_private(base, dave):
               detail=said)
 
 
+def test_asked(base):
+    """Whose signature leaves something out is told what, once a day, and the same line in answer to that counts."""
+    def unsigned(line, mid):
+        return on_list(line + "\n", "dkim=pass header.d=example.org", mid=mid, subject="Re: what we agreed on",
+                       more="In-Reply-To: <agreed@example.org>\n" + signature("from:to:date:subject:message-id"))
+    for n, (line, moved) in enumerate((("[DONE #1]", 0), ("-1 too much red", 1))):
+        world = play(base, f"asked{n}", unsigned(line, "<asked@example.org>"))
+        world.deliver(unsigned(line, "<asked-again@example.org>"), NOW)
+        world.once(NOW)
+        before, asked = world.standing(), answers(world)
+        tap.check(len(asked) == 1 and before[moved] == base.standing()[moved], f"{line}, not wholly signed: nothing moves, one mail asks")
+        text = " ".join(asked[0].get_content().split())
+        tap.check_in("the signature by example.org does not cover In-Reply-To", text, f"{line}: it says what is not signed")
+        tap.check_in("answer this mail with the same line", text, f"{line}: and what to do")
+        refs = f"In-Reply-To: {asked[0]['Message-ID']}\nReferences: {asked[0]['References']} {asked[0]['Message-ID']}\n"
+        world.deliver(mail(line + "\n", to=str(asked[0]["Reply-To"].addresses[0].addr_spec), mid="<proved@example.org>", more=refs), NOW)
+        world.once(NOW)
+        tap.check(world.standing()[moved] != before[moved], f"{line}: done so, it counts", detail=str(world.history()[-2:]))
+
+
 def test_bomb(base, dave):
     """Ten thousand commands in one mail, and a hundred mails with commands in one day."""
     world = play(base, "bomb", mail("#1 snooze 2w\n" * 10000, to=dave))
@@ -340,6 +360,7 @@ def main():
         tap.diag(f"{n} forged mails: the ledger is as it was after each; {told} answers in all; {sent} notices before")
         test_replays(base, dave)
         test_private(base, dave)
+        test_asked(base)
         test_bomb(base, dave)
 
 
