@@ -1,7 +1,7 @@
 /* maildir.c - the maildir driver: mail as files, for tests, dry runs and sites without SMTP.
  *
- * - A file's name is made from the Message-ID alone, so a second delivery of the same mail finds
- *   the first one, in new/ or in cur/ under any flags, and writes nothing.
+ * - Each recipient has a file of his own, named by him and the Message-ID, so a second delivery of the same mail to
+ *   him finds the first one, in new/ or in cur/ under any flags, and writes nothing.
  * - tmp/ -> fsync -> link into new/ -> fsync of the folder: whoever sees a name sees all of it, and
  *   SENT is said only when it would outlive a power cut.
  * - Lines end in LF there, as every reader of maildirs expects.
@@ -22,7 +22,7 @@
 #include "outbox/outbox.h"
 #include "outbox/wire.h"
 
-enum { NAME_MAX_BYTES = 200, HEADER_MAX_BYTES = 1024 * 1024, FOLD_AT = 900 };
+enum { NAME_MAX_BYTES = 240, HEADER_MAX_BYTES = 1024 };
 
 struct outbox {
 	char *path;
@@ -96,21 +96,25 @@ static enum err_kind maildir_open(const struct outbox_config *config, struct out
 	return ERR_NONE;
 }
 
-/* Letters, digits and what no file system minds stay; every other byte becomes =XX, so that two
- * Message-IDs never share a name.  The end cannot be taken for a reader's ":2,FLAGS". */
-static enum err_kind name_of(const char *message_id, struct buf *out, struct err *err)
+/* Letters, digits and what no file system minds stay; every other byte becomes =XX. */
+static void add_name(struct buf *out, const char *text)
 {
-	for (const unsigned char *p = (const unsigned char *)(message_id ? message_id : ""); *p; p++) {
-		if ((*p < 0x80 && (ascii_is_alpha(*p) || ascii_is_digit(*p))) ||
-		    (out->len && strchr(".-_@+", *p)))
+	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+		if ((*p < 0x80 && (ascii_is_alpha(*p) || ascii_is_digit(*p))) || (out->len && strchr(".-_@+", *p)))
 			buf_add_char(out, (char)*p);
 		else
 			buf_addf(out, "=%02X", *p);
 	}
-	if (out->len == 0 || out->over)
-		return err_set(err, ERR_DATA, "no file name can be made of the Message-ID: it is %s",
-			       out->over ? "too long" : "empty");
-	return ERR_NONE;
+}
+
+/* "ADDRESS,MESSAGE-ID", whose comma stands in neither, so that no two mails and no two recipients share a name.  The
+ * end cannot be taken for a reader's ":2,FLAGS". */
+static bool name_of(const char *addr, const char *message_id, struct buf *out)
+{
+	add_name(out, addr);
+	buf_add_char(out, ',');
+	add_name(out, message_id ? message_id : "");
+	return message_id && *message_id && !out->over;
 }
 
 /* Whether folder holds name, alone or with flags; the first entry that prefix fits is enough. */
@@ -135,27 +139,6 @@ static bool holds(int folder_fd, const char *name)
 static bool was_delivered(const struct outbox *o, const char *name)
 {
 	return faccessat(o->new_fd, name, F_OK, 0) == 0 || holds(o->cur_fd, name) || holds(o->new_fd, name);
-}
-
-static void add_envelope(const struct outbox_mail *mail, struct buf *out)
-{
-	size_t start, n = 0;
-
-	buf_addf(out, "Return-Path: <%s>\n", mail->envelope_from);
-	start = out->len;
-	buf_add_str(out, "X-Beadle-Envelope-To:");
-	for (size_t i = 0; i < mail->n_recipients; i++) {
-		if (mail->recipients[i].outcome != OUTCOME_UNTRIED)
-			continue;
-		if (n++)
-			buf_add_char(out, ',');
-		if (out->len - start + strlen(mail->recipients[i].addr) > FOLD_AT) {
-			buf_add_char(out, '\n');
-			start = out->len;
-		}
-		buf_addf(out, " %s", mail->recipients[i].addr);
-	}
-	buf_add_char(out, '\n');
 }
 
 /* Leaves a complete, durable file in tmp/; on error none. */
@@ -207,45 +190,49 @@ static bool make_durable(const struct outbox *o)
 	return fsync(o->new_fd) == 0 && fsync(o->cur_fd) == 0;
 }
 
-static enum err_kind deliver(struct outbox *o, struct outbox_mail *mail, struct span body, struct err *err)
+/* Puts the file there, unless it was before; *words_out says which. */
+static enum err_kind put_file(struct outbox *o, const struct outbox_mail *mail, const char *addr, const char *name,
+			      struct span body, const char **words_out, struct err *err)
 {
-	struct buf name, tmp_name, head;
-	const char *words = "delivered before";
-	enum err_kind kind;
+	struct buf tmp_name, head;
 
-	buf_init(&name, NAME_MAX_BYTES);
+	*words_out = "delivered before";
+	if (was_delivered(o, name))
+		return ERR_NONE;
 	buf_init(&tmp_name, NAME_MAX_BYTES + 8);
 	buf_init(&head, HEADER_MAX_BYTES);
-	kind = name_of(mail->message_id, &name, err);
-	if (kind) {
-		wire_settle_untried(mail, OUTCOME_REFUSED, 0, err->text);
-		goto out;
-	}
-	kind = open_folders(o, err);
-	if (kind)
-		goto out;
-	if (!was_delivered(o, name.data)) {
-		/* One name for every try, so that what a crash left there is replaced and not gathered. */
-		buf_addf(&tmp_name, "%s.part", name.data);
-		add_envelope(mail, &head);
-		if (!write_tmp(o, tmp_name.data, buf_span(&head), body, mail->now_utc_s) ||
-		    !publish(o, tmp_name.data, name.data)) {
-			kind = err_set(err, ERR_RETRY, "writing to %s: %s", o->path, strerror(errno));
-			goto out;
-		}
-		words = name.data;
-	}
-	if (!make_durable(o)) {
-		kind = err_set(err, ERR_RETRY, "fsync of %s: %s", o->path, strerror(errno));
-		goto out;
-	}
-	failpoint("outbox.maildir.after-fsync");
-	wire_settle_untried(mail, OUTCOME_SENT, 0, words);
-out:
-	if (kind == ERR_RETRY)
-		wire_settle_untried(mail, OUTCOME_LATER, 0, err->text);
+	/* One name for every try, so that what a crash left there is replaced and not gathered. */
+	buf_addf(&tmp_name, "%s.part", name);
+	buf_addf(&head, "Return-Path: <%s>\nX-Beadle-Envelope-To: %s\n", mail->envelope_from, addr);
+	bool done = write_tmp(o, tmp_name.data, buf_span(&head), body, mail->now_utc_s) && publish(o, tmp_name.data, name);
+
+	*words_out = name;
+	if (!done)
+		err_set(err, ERR_RETRY, "writing to %s: %s", o->path, strerror(errno));
 	buf_free(&head);
 	buf_free(&tmp_name);
+	return done ? ERR_NONE : err->kind;
+}
+
+static enum err_kind deliver_to(struct outbox *o, const struct outbox_mail *mail, struct outbox_recipient *recipient,
+				struct span body, struct err *err)
+{
+	struct buf name;
+	const char *words;
+	enum err_kind kind = ERR_NONE;
+
+	buf_init(&name, NAME_MAX_BYTES);
+	if (!name_of(recipient->addr, mail->message_id, &name)) {
+		wire_settle(recipient, OUTCOME_REFUSED, 0, "no file name can be made of the address and the Message-ID");
+		goto out;
+	}
+	kind = put_file(o, mail, recipient->addr, name.data, body, &words, err);
+	if (!kind && !make_durable(o))
+		kind = err_set(err, ERR_RETRY, "fsync of %s: %s", o->path, strerror(errno));
+	if (!kind)
+		failpoint("outbox.maildir.after-fsync");
+	wire_settle(recipient, kind ? OUTCOME_LATER : OUTCOME_SENT, 0, kind ? err->text : words);
+out:
 	buf_free(&name);
 	return kind;
 }
@@ -259,7 +246,13 @@ static enum err_kind maildir_send(struct outbox *o, struct outbox_mail *mail, st
 	buf_init(&body, WIRE_MAIL_MAX);
 	kind = wire_prepare(mail, "\n", &body, &n_good, err);
 	if (!kind && n_good)
-		kind = deliver(o, mail, buf_span(&body), err);
+		kind = open_folders(o, err);
+	if (kind == ERR_RETRY)
+		wire_settle_untried(mail, OUTCOME_LATER, 0, err->text);
+	for (size_t i = 0; i < mail->n_recipients && !kind; i++) {
+		if (mail->recipients[i].outcome == OUTCOME_UNTRIED)
+			kind = deliver_to(o, mail, &mail->recipients[i], buf_span(&body), err);
+	}
 	buf_free(&body);
 	return kind ? err_wrap(err, "maildir") : ERR_NONE;
 }

@@ -10,7 +10,7 @@
  * only if the others' copies were accepted (and never to it alone: a copy that came by
  * an earlier try could prove nothing about a later one).  Only when it is not there after
  * the configured wait is it sent again, with the same Message-ID.  The maildir driver needs no
- * witness: the file's name is derived from the Message-ID, so a second delivery finds it.
+ * witness: a file is named by recipient and Message-ID, so a second delivery finds it.
  */
 #ifndef BEADLE_OUTBOX_OUTBOX_H
 #define BEADLE_OUTBOX_OUTBOX_H

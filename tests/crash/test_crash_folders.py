@@ -77,7 +77,7 @@ def play(w):
         path.write_bytes(mail(number, received, body))
         os.utime(path, (1685959200 + number, 1685959200 + number))
     kills += w.once(STEPS[1])
-    to_dave = [m["Message-ID"] for m in map(email.message_from_bytes, sent(w)[1].values()) if "dave@" in m["To"]]
+    to_dave = [m["Message-ID"] for m in map(email.message_from_bytes, outbox(w)) if "dave@" in m["To"]]
     (w.root / "inbox" / "new" / "1685959999.M9.test").write_bytes(report(to_dave[0]))
     return kills + sum(w.once(step) for step in STEPS[2:])
 
@@ -91,14 +91,24 @@ def kept(w):
     return w.ledger(), rows
 
 
+def outbox(w):
+    """New and cur: what is left in tmp was never delivered."""
+    return [path.read_bytes() for path in sorted((w.root / "outbox").glob("[nc]*/*"))]
+
+
 def sent(w):
-    """Message-ID -> how often, and the bytes of each."""
-    count, texts = collections.Counter(), {}
-    for path in (w.root / "outbox").glob("[nc]*/*"):  # new and cur: what is left in tmp was never delivered
-        data = path.read_bytes()
-        key = str(email.message_from_bytes(data, policy=email.policy.default)["Message-ID"])
+    """(the notice's key, recipient) -> how often, and the bytes of each."""
+    count, texts, keys = collections.Counter(), {}, {}
+    if (w.root / "state" / "ledger.db").exists():
+        db = sqlite3.connect(w.root / "state" / "ledger.db")
+        keys = dict(db.execute("select '<' || message_id || '>', key from mail"))
+        db.close()
+    for data in outbox(w):
+        mail = email.message_from_bytes(data, policy=email.policy.default)
+        key = keys.get(mail["Message-ID"], mail["Message-ID"]), mail["X-Beadle-Envelope-To"]
         count[key] += 1
-        texts[key] = re.sub(rb"\+[a-z0-9]{34}@", b"+TOKEN@", data)  # its key is another one each time
+        # what comes of the ledger's secret and of the answers' key is another in each trial
+        texts[key] = re.sub(rb"\+(b-)?[a-z0-9]{34}@", b"+TOKEN@", re.sub(rb"(beadle\.|=_)[0-9a-f]{24,32}", rb"\1ID", data))
     return count, texts
 
 

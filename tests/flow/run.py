@@ -75,7 +75,9 @@ def sent_mails(root):
     for path in (root / "outbox").glob("*/*"):
         if path.parent.name in ("new", "cur"):
             mails.append(email.message_from_bytes(path.read_bytes(), policy=email.policy.default))
-    mails.sort(key=lambda m: (m["Date"].datetime, str(m["To"]), str(m["Message-ID"])))
+    # no Message-ID is the same in another run
+    mails.sort(key=lambda m: (m["Date"].datetime, str(m["To"]), str(m["Subject"]), m.get_body(("plain",)).get_content(),
+                              m["X-Beadle-Envelope-To"]))
     return mails
 
 
@@ -86,6 +88,8 @@ def outbox(root):
         for field in ("Date", "To", "Subject", "In-Reply-To"):
             if m[field]:
                 out.append(f"{field}: {m[field]}\n")
+        if m["X-Beadle-Envelope-To"] not in m["To"]:
+            out.append(f"(to {m['X-Beadle-Envelope-To']})\n")
         for part in m.walk():
             if part.is_multipart():
                 continue

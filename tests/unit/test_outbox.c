@@ -196,12 +196,13 @@ static void maildir_delivers_once(void **state)
 	assert_int_equal(s.rcpt[1].outcome, OUTCOME_SENT);
 	assert_int_equal(s.rcpt[2].outcome, OUTCOME_REFUSED);
 	assert_int_equal(count_files(folder, "tmp", name, sizeof name), 0);
-	assert_int_equal(count_files(folder, "new", name, sizeof name), 1);
-	assert_string_equal(name, "k=2F1=3A2=2CS@example.org");
-	snprintf(from, sizeof from, "%s/new/%s", folder, name);
+	assert_int_equal(count_files(folder, "new", name, sizeof name), 2);
+	snprintf(from, sizeof from, "%s/new/joe@example.org,k=2F1=3A2=2CS@example.org", folder);
+	assert_int_equal(stat(from, &st), 0);
+	snprintf(from, sizeof from, "%s/new/dave@example.org,k=2F1=3A2=2CS@example.org", folder);
 	read_all(from, &got);
 	assert_string_equal(got.data, "Return-Path: <beadle@example.org>\n"
-			    "X-Beadle-Envelope-To: dave@example.org, joe@example.org\n"
+			    "X-Beadle-Envelope-To: dave@example.org\n"
 			    "Subject: x\n\n.\n.text\n");
 	buf_free(&got);
 	assert_int_equal(stat(from, &st), 0);
@@ -214,15 +215,38 @@ static void maildir_delivers_once(void **state)
 	} places[] = { { "new", "" }, { "cur", "" }, { "cur", ":2," }, { "cur", ":2,FRS" }, { "new", ":2,S" } };
 
 	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-		snprintf(to, sizeof to, "%s/%s/%s%s", folder, places[i].sub, name, places[i].flags);
+		snprintf(to, sizeof to, "%s/%s/dave@example.org,k=2F1=3A2=2CS@example.org%s", folder, places[i].sub, places[i].flags);
 		assert_int_equal(rename(from, to), 0);
 		strcpy(from, to);
 		send_by(&config, &s);
 		assert_int_equal(s.kind, ERR_NONE);
 		assert_int_equal(s.rcpt[0].outcome, OUTCOME_SENT);
 		assert_int_equal(count_files(folder, "new", other, sizeof other) +
-				 count_files(folder, "cur", other, sizeof other), 1);
+				 count_files(folder, "cur", other, sizeof other), 2);
 	}
+}
+
+/* The same mail, sent on to another address of the person: he has it as well. */
+static void maildir_delivers_to_each_recipient(void **state)
+{
+	struct outbox_config config = { .type = OUTBOX_MAILDIR, .path = folder };
+	struct sending s = { .mail = { .message_id = "a@x", .envelope_from = "b@x" } };
+	struct outbox_recipient next = { .addr = "dave@example.net" };
+	const struct outbox_driver *driver = outbox_driver(&config);
+	struct outbox *outbox = NULL;
+	char name[256];
+
+	(void)state;
+	send_by(&config, &s);
+	s.mail.recipients = &next;
+	s.mail.n_recipients = 1;
+	assert_int_equal(driver->open(&config, &outbox, &s.err), ERR_NONE);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(driver->send(outbox, &s.mail, &s.err), ERR_NONE);
+		assert_int_equal(next.outcome, OUTCOME_SENT);
+		assert_int_equal(count_files(folder, "new", name, sizeof name), 3);
+	}
+	driver->close(&outbox);
 }
 
 static void maildir_tells_ids_apart(void **state)
@@ -237,17 +261,17 @@ static void maildir_tells_ids_apart(void **state)
 		s.mail.message_id = ids[i];
 		send_by(&config, &s);
 		assert_int_equal(s.kind, ERR_NONE);
-		assert_int_equal(count_files(folder, "new", name, sizeof name), (int)i + 1);
+		assert_int_equal(count_files(folder, "new", name, sizeof name), 2 * (int)i + 2);
 	}
 	memset(long_id, 'a', sizeof long_id - 1);
 	long_id[sizeof long_id - 1] = '\0';
 	s.mail.message_id = long_id;
 	send_by(&config, &s);
-	assert_int_equal(s.kind, ERR_DATA);
+	assert_int_equal(s.rcpt[0].outcome, OUTCOME_REFUSED);
 	s.mail.message_id = "";
 	send_by(&config, &s);
-	assert_int_equal(s.kind, ERR_DATA);
 	assert_int_equal(s.rcpt[0].outcome, OUTCOME_REFUSED);
+	assert_int_equal(s.rcpt[1].outcome, OUTCOME_REFUSED);
 }
 
 static void maildir_replaces_what_a_crash_left(void **state)
@@ -260,7 +284,7 @@ static void maildir_replaces_what_a_crash_left(void **state)
 	(void)state;
 	s.mail.message_id = "first@x";
 	send_by(&config, &s);
-	snprintf(path, sizeof path, "%s/tmp/a@x.part", folder);
+	snprintf(path, sizeof path, "%s/tmp/dave@example.org,a@x.part", folder);
 	f = fopen(path, "w");
 	assert_non_null(f);
 	fputs("half a ma", f);
@@ -269,7 +293,7 @@ static void maildir_replaces_what_a_crash_left(void **state)
 	send_by(&config, &s);
 	assert_int_equal(s.rcpt[0].outcome, OUTCOME_SENT);
 	assert_int_equal(count_files(folder, "tmp", name, sizeof name), 0);
-	assert_int_equal(count_files(folder, "new", name, sizeof name), 2);
+	assert_int_equal(count_files(folder, "new", name, sizeof name), 4);
 }
 
 static void maildir_that_cannot_be_is_named(void **state)
@@ -406,6 +430,7 @@ int main(void)
 		cmocka_unit_test(lines_are_made_whole_or_refused),
 		cmocka_unit_test(words_are_cut_at_a_character),
 		cmocka_unit_test_setup_teardown(maildir_delivers_once, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(maildir_delivers_to_each_recipient, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(maildir_tells_ids_apart, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(maildir_replaces_what_a_crash_left, make_folder, remove_folder),
 		cmocka_unit_test(maildir_that_cannot_be_is_named),
