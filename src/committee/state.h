@@ -63,11 +63,14 @@ struct item {
 	size_t n_owners, cap_owners;
 };
 
+enum { STATE_SECRET_BYTES = 32 };
+
 struct state {
 	struct arena *arena;
 	struct item *items;		/* items[number - 1] */
 	size_t n_items, cap_items;
 	int64_t born_at_s;		/* when the ledger began */
+	char secret[STATE_SECRET_BYTES];	/* of the ledger: what the Message-IDs of its notices are derived with */
 	int64_t round_before_s;		/* of a program that is started for each round: when it was the last time; 0: never,
 					 * or it is there all day */
 	uint64_t n_events;		/* that were applied: another number, another state */

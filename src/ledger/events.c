@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const text_names[] = { "written", "person", "group", "text", "detail", "context", "quote", "what",
 					 "proof" };
@@ -168,6 +169,22 @@ static enum err_kind load_keys(struct ledger *ledger, struct state *state, struc
 	return kind;
 }
 
+static enum err_kind load_secret(struct ledger *ledger, struct state *state, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind = ledger_query(ledger, &stmt, err, "SELECT value FROM meta WHERE key = 'secret'");
+
+	if (!kind)
+		kind = ledger_step(ledger, stmt, &row, err);
+	if (!kind && (!row || sqlite3_column_bytes(stmt, 0) != STATE_SECRET_BYTES))
+		kind = err_set(err, ERR_DATA, "ledger %s has lost its secret", ledger->path);
+	if (!kind)
+		memcpy(state->secret, sqlite3_column_blob(stmt, 0), STATE_SECRET_BYTES);
+	ledger_done(stmt);
+	return kind;
+}
+
 static enum err_kind last_rebuild(struct ledger *ledger, int64_t *out, struct err *err)
 {
 	sqlite3_stmt *stmt;
@@ -206,6 +223,8 @@ enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct
 	out->born_at_s = ledger->born_at_s;
 	if (!kind)
 		kind = last_rebuild(ledger, &ledger->last_rebuild, err);
+	if (!kind)
+		kind = load_secret(ledger, out, err);
 	if (!kind)
 		kind = load_events(ledger, out, err);
 	if (!kind)

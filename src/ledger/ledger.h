@@ -7,6 +7,9 @@
  * keys are append-only (triggers refuse UPDATE and DELETE).  The schema has a
  * version and is migrated on opening, in a transaction.
  *
+ * A ledger has a secret of its own, made of random bytes when it is made and never changed: it goes with every copy of
+ * the file.  A ledger in memory has zeros.
+ *
  * Errors: ERR_RETRY (busy, disk full, I/O error: roll back, try the round again later),
  * ERR_CONFIG (no such folder, no permission, file of a newer beadle), ERR_BUG (a
  * constraint that our own code must keep), ERR_DATA (the file is damaged).
@@ -52,7 +55,7 @@ MUST_CHECK enum err_kind ledger_begin(struct ledger *ledger, struct err *err);
 MUST_CHECK enum err_kind ledger_commit(struct ledger *ledger, struct err *err);
 void ledger_rollback(struct ledger *ledger);	/* nothing happens when no transaction is open */
 
-/* All events and notice keys, applied to a new state. */
+/* All events and notice keys, applied to a new state, which gets the ledger's birth and secret too. */
 MUST_CHECK enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct err *err);
 /* The events that another process has appended since the state was loaded or this was last asked, oldest first.
  * Between ledger_begin and ledger_commit there will be no more.  ERR_RETRY when it has been rebuilt: the state has to be

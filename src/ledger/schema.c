@@ -8,6 +8,8 @@
 #include "ledger/ledger_internal.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
 
 #include "base/failpoint.h"
 
@@ -161,8 +163,12 @@ static const char version_5[] =
 	" reply TEXT NOT NULL"
 	");";
 
+/* What Message-IDs are derived with; set_secret() puts random bytes in its place. */
+static const char version_6[] = "INSERT INTO meta (key, value) VALUES ('secret', zeroblob(32));";
+
 static const struct ledger_migration schema[] = {
 	{ 1, version_1 }, { 2, version_2 }, { 3, version_3 }, { 4, version_4 }, { 5, version_5 },
+	{ 6, version_6 },
 };
 
 const struct ledger_migration *ledger_schema(size_t *n_out)
@@ -269,6 +275,22 @@ static enum err_kind set_birth(struct ledger *ledger, int64_t now_s, struct err 
 					  V_NUM(now_s));
 }
 
+/* A ledger in memory keeps the zeros: a simulation gives the same Message-IDs each time. */
+static enum err_kind set_secret(struct ledger *ledger, struct err *err)
+{
+	char secret[STATE_SECRET_BYTES];
+
+	if (ledger->mode == LEDGER_MEMORY)
+		return ERR_NONE;
+	if (getrandom(secret, sizeof secret, 0) != sizeof secret)
+		return err_set(err, ERR_RETRY, "ledger %s: no random bytes for its secret", ledger->path);
+	enum err_kind kind = ledger_write(ledger, err, "UPDATE meta SET value = ?1 WHERE key = 'secret' AND value = zeroblob(32)",
+					  V_BLOB(span_from(secret, sizeof secret)));
+
+	explicit_bzero(secret, sizeof secret);
+	return kind;
+}
+
 enum err_kind ledger_migrate(struct ledger *ledger, const struct ledger_migration *migrations, size_t n_migrations,
 			     int64_t now_s, struct err *err)
 {
@@ -282,6 +304,8 @@ enum err_kind ledger_migrate(struct ledger *ledger, const struct ledger_migratio
 		kind = run_steps(ledger, migrations, n_migrations, version, err);
 	if (!kind && version == 0)
 		kind = set_birth(ledger, now_s, err);
+	if (!kind)
+		kind = set_secret(ledger, err);
 	if (!kind)
 		kind = check_references(ledger, err);
 	if (!kind)

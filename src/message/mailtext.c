@@ -171,9 +171,9 @@ void mailtext_multipart(struct buf *out, const char *seed, const char *text, con
 	g_free(hash);
 }
 
-const char *mailtext_message_id(struct arena *arena, const char *key, const char *domain)
+const char *mailtext_message_id(struct arena *arena, struct span secret, const char *key, const char *domain)
 {
-	char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, key, -1);
+	char *hash = g_compute_hmac_for_string(G_CHECKSUM_SHA256, (const unsigned char *)secret.ptr, secret.len, key, -1);
 	const char *id = arena_printf(arena, "%s%.*s@%s", id_begin, ID_HASH_LEN, hash, domain);
 
 	g_free(hash);

@@ -37,8 +37,9 @@ struct mailtext_part {
 void mailtext_multipart(struct buf *out, const char *seed, const char *text, const struct mailtext_part *parts,
 			size_t n_parts);
 
-/* A Message-ID (without <>) derived from the key alone: the same key, the same id. */
-const char *mailtext_message_id(struct arena *arena, const char *key, const char *domain);
+/* A Message-ID (without <>) derived from the key by HMAC-SHA-256: the same secret and key, the same id, and nobody without
+ * the secret can tell it. */
+const char *mailtext_message_id(struct arena *arena, struct span secret, const char *key, const char *domain);
 
 /* Whether the id has that form: of a notice of this program, whoever runs it. */
 bool mailtext_is_message_id(struct span id);

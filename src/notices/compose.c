@@ -210,7 +210,7 @@ void compose_notice(struct arena *arena, const struct notice *notice, const stru
 	};
 	/* trouble is the operator's: no list's prefix */
 	struct envelope envelope = {
-		.policy = policy, .kind = notice_name(notice), .key = notice->key,
+		.policy = policy, .kind = notice_name(notice), .message_id = envelope_message_id(arena, policy, state, notice->key),
 		.to_name = notice->person ? notice->person->name : "", .to_addr = notice->addr,
 		.of_list = notice->person != NULL,
 	};

@@ -181,8 +181,8 @@ static void answer(struct arena *arena, const struct state *state, const struct 
 	buf_init(&a.body, BODY_MAX);
 	compose(&a, e);
 	struct envelope envelope = {
-		.policy = policy, .zone = a.zone, .kind = "answer", .key = key, .to_name = a.person ? a.person->name : "",
-		.to_addr = e->written, .subject = subject_of(arena, e), .answers = e->message_id, .text = a.body.data,
+		.policy = policy, .zone = a.zone, .kind = "answer", .message_id = envelope_message_id(arena, policy, state, key),
+		.to_name = a.person ? a.person->name : "", .to_addr = e->written, .subject = subject_of(arena, e), .answers = e->message_id, .text = a.body.data,
 	};
 
 	envelope_write(arena, &envelope, now_s, &mail);

@@ -41,6 +41,11 @@ static const char *key_at(struct decider *d, const char *stage, int64_t n)
 	return arena_printf(d->arena, "deadline/%d/%s/%lld", d->entry->number, stage, (long long)n);
 }
 
+static const char *message_id_of(const struct decider *d, const char *key)
+{
+	return envelope_message_id(d->arena, d->context->policy, d->state, key);
+}
+
 static bool is_spent(const struct decider *d, const char *key)
 {
 	return state_has_key(d->state, key);
@@ -141,8 +146,8 @@ static void tell_list(struct decider *d, enum deadline_notice what, const char *
 {
 	const struct notice_policy *policy = d->context->policy;
 	const struct deadline *deadline = &d->entry->deadline;
-	const struct digest_reader reader = { .name = "", .addr = policy->list_address, .zone = d->zone, .key = key,
-					      .answers = deadline->message_id };
+	const struct digest_reader reader = { .name = "", .addr = policy->list_address, .zone = d->zone,
+					      .message_id = message_id_of(d, key), .answers = deadline->message_id };
 	struct deadline_view view = view_of(d);
 	bool over = what == DEADLINE_NOTICE_CLOSED;
 	struct composed composed = { 0 };
@@ -189,7 +194,7 @@ static bool chair_reader(struct decider *d, const char *key, const char *answers
 	*person_out = person;
 	*out = (struct digest_reader){
 		.name = person ? person->name : "", .addr = person ? person_addr(d->state, person, d->now_s) : c->policy->operator_addr,
-		.zone = person && zone ? zone : d->zone, .key = key, .answers = answers,
+		.zone = person && zone ? zone : d->zone, .message_id = message_id_of(d, key), .answers = answers,
 	};
 	return out->addr != NULL;
 }
@@ -309,8 +314,8 @@ static void tell_chair(struct decider *d, const char *key)
 static void tell_board(struct decider *d, const char *key, const char *text)
 {
 	const struct notice_policy *policy = d->context->policy;
-	const struct digest_reader reader = { .name = "", .addr = policy->board_chair, .zone = d->zone, .key = key,
-					      .answers = d->entry->deadline.message_id };
+	const struct digest_reader reader = { .name = "", .addr = policy->board_chair, .zone = d->zone,
+					      .message_id = message_id_of(d, key), .answers = d->entry->deadline.message_id };
 	struct deadline_view view = view_of(d);
 	struct composed composed = { 0 };
 

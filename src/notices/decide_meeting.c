@@ -50,12 +50,13 @@ static const char *addr_of(const struct meeting_context *c, const struct person 
 	return person ? person_addr(c->state, person, now_s) : c->policy->list_address;
 }
 
-static struct digest_reader reader_of(const struct meeting_context *c, const struct person *person, const char *key,
-				      int64_t now_s)
+static struct digest_reader reader_of(struct arena *arena, const struct meeting_context *c, const struct person *person,
+				      const char *key, int64_t now_s)
 {
 	return (struct digest_reader){
 		.name = person ? person->name : "", .addr = addr_of(c, person, now_s),
-		.zone = zone_named(c, person ? person->zone : NULL), .key = key, .answers = "",
+		.zone = zone_named(c, person ? person->zone : NULL),
+		.message_id = envelope_message_id(arena, c->policy, c->state, key), .answers = "",
 	};
 }
 
@@ -108,7 +109,7 @@ static void decide_handover(struct work *w)
 	if (!person || !person->n_addresses)
 		return;
 	const char *key = arena_printf(w->arena, "handover/%s/%d", c->policy->list_name, next.number);
-	struct digest_reader reader = reader_of(c, person, key, w->now_s);
+	struct digest_reader reader = reader_of(w->arena, c, person, key, w->now_s);
 	struct meeting_view view = meeting_view_of(c, &next);
 
 	int64_t due_s = days_after(w, &last, c->policy->handover_s, reader.zone);
@@ -140,7 +141,7 @@ static void decide_agenda_digest(struct work *w, const struct meeting *meeting)
 	if (!c->policy->agenda_digest_s || !person || is_spent(w, key) ||
 	    !has_come(w, meeting->start_utc_s - c->policy->agenda_digest_s))
 		return;
-	struct digest_reader reader = reader_of(c, person, key, w->now_s);
+	struct digest_reader reader = reader_of(w->arena, c, person, key, w->now_s);
 
 	meeting_view_agenda(w->arena, c, meeting, w->now_s, &view, &keys);
 	/* two digests of one round must not ask the same */
@@ -159,7 +160,7 @@ static void decide_list_agenda(struct work *w, const struct meeting *meeting)
 	char start[CIVIL_TEXT_SIZE];
 	const char *key = arena_printf(w->arena, "agenda/%s/%d/%s", c->policy->list_name, meeting->number,
 				       civil_format_instant(meeting->start_utc_s, start));
-	struct digest_reader reader = reader_of(c, NULL, key, w->now_s);
+	struct digest_reader reader = reader_of(w->arena, c, NULL, key, w->now_s);
 	struct agenda_view view;
 	struct composed mail;
 
@@ -238,7 +239,7 @@ static void decide_questions(struct work *w)
 	    !is_hour(w, zone, item_opened_at(urgent.rows[0].item), c->policy->reminder_minute))
 		return;
 	const char *key = arena_printf(w->arena, "mail/%s", urgent.keys[0]);
-	struct digest_reader reader = reader_of(c, person, key, w->now_s);
+	struct digest_reader reader = reader_of(w->arena, c, person, key, w->now_s);
 
 	digest_questions(w->arena, c->policy, &reader, urgent.rows, urgent.len, w->now_s, &mail);
 	struct notice *notice = add_notice(w, "question", key, person, &mail);
@@ -264,7 +265,7 @@ static void decide_minutes_missing(struct work *w)
 		until_s = meeting.start_utc_s - 1;
 		if (!person || is_spent(w, key) || meeting_view_has_minutes(c, &meeting))
 			continue;
-		struct digest_reader reader = reader_of(c, person, key, w->now_s);
+		struct digest_reader reader = reader_of(w->arena, c, person, key, w->now_s);
 		struct meeting_view view = meeting_view_of(c, &meeting);
 
 		int64_t due_s = days_after(w, &meeting, c->policy->minutes_missing_s, reader.zone);
@@ -330,7 +331,7 @@ static void decide_weekly(struct work *w)
 	if (!is_hour(w, zone, to_s, c->policy->weekly_minute))	/* an outage ended at night */
 		return;
 	const char *key = weekly_key(w->arena, c, day);
-	struct digest_reader reader = reader_of(c, NULL, key, w->now_s);
+	struct digest_reader reader = reader_of(w->arena, c, NULL, key, w->now_s);
 
 	meeting_view_weekly(w->arena, c, from_s, to_s, w->now_s, &view, &next);
 	if (digest_weekly(w->arena, c->policy, &reader, &view, w->now_s, &mail))
@@ -355,7 +356,7 @@ bool meeting_preview(struct arena *arena, const struct meeting_context *c, enum 
 		     struct notice *out, const char **text_out)
 {
 	enum { WEEK_S = 7 * DAY_S };
-	struct digest_reader to_list = reader_of(c, NULL, "preview", now_s);
+	struct digest_reader to_list = reader_of(arena, c, NULL, "preview", now_s);
 	struct meeting meeting;
 	struct agenda_view view;
 
@@ -381,7 +382,7 @@ bool meeting_preview(struct arena *arena, const struct meeting_context *c, enum 
 
 		if (!person)
 			return false;
-		struct digest_reader reader = reader_of(c, person, "preview", now_s);
+		struct digest_reader reader = reader_of(arena, c, person, "preview", now_s);
 
 		out->person = person;
 		out->addr = reader.addr;

@@ -58,10 +58,11 @@ bool decide_summary(struct arena *arena, const struct meeting_context *c, const 
 	struct meeting meeting = { 0 };
 	bool has_next = calendar_next(c->calendar, now_s, &meeting);
 	const struct person *person = meeting_view_chair(c, &meeting);
+	const char *key = summary_key(arena, c->policy->list_name);
 	struct digest_reader reader = {
 		.name = person ? person->name : "", .addr = person ? person->addresses[0] : c->policy->operator_addr,
 		.zone = zone_of_either(person ? person->zone : NULL, c->policy->zone),
-		.key = summary_key(arena, c->policy->list_name), .answers = "",
+		.message_id = envelope_message_id(arena, c->policy, c->state, key), .answers = "",
 	};
 	struct summary_view view = { .n_mails = past->n_mails, .first_s = past->first_s, .last_s = past->last_s };
 	struct question_list questions;
@@ -90,7 +91,7 @@ bool decide_summary(struct arena *arena, const struct meeting_context *c, const 
 	}
 	digest_summary(arena, c->policy, &reader, &view, now_s, &mail);
 	(void)notice_add(arena, out, &(struct notice){
-		.kind = NOTICE_COMPOSED, .key = reader.key, .list = c->policy->list_name, .person = person, .addr = reader.addr,
+		.kind = NOTICE_COMPOSED, .key = key, .list = c->policy->list_name, .person = person, .addr = reader.addr,
 		.kind_name = "summary", .composed = mail, .spent = questions.keys, .n_spent = questions.len,
 	});
 	return true;

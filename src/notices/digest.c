@@ -24,7 +24,7 @@ void digest_end(struct digest *d, const char *kind, const char *subject, const c
 		const struct mailtext_part *parts, size_t n_parts, struct composed *out)
 {
 	struct envelope envelope = {
-		.policy = d->policy, .zone = d->reader->zone, .kind = kind, .key = d->reader->key,
+		.policy = d->policy, .zone = d->reader->zone, .kind = kind, .message_id = d->reader->message_id,
 		.to_name = d->reader->name, .to_addr = d->reader->addr, .subject = subject, .of_list = true,
 		.answers = d->reader->answers, .parts = parts, .n_parts = n_parts,
 	};

@@ -15,12 +15,12 @@
 #include "notices/envelope.h"
 #include "notices/policy.h"
 
-/* To whom a mail goes, and the key that it spends. */
+/* To whom a mail goes. */
 struct digest_reader {
 	const char *name;		/* full name; "" for the list */
 	const char *addr;
 	const struct zone *zone;
-	const char *key;		/* unique, ever: the Message-ID comes from it */
+	const char *message_id;		/* the mail's own: envelope_message_id() */
 	const char *answers;		/* Message-ID of the mail it belongs to; "" for none */
 };
 

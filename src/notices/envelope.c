@@ -28,15 +28,22 @@ static void add_headers(struct arena *arena, const struct envelope *e, int64_t n
 	mailtext_header(mail, MAILTEXT_NOTICE_FIELD, e->kind);
 }
 
+const char *envelope_message_id(struct arena *arena, const struct notice_policy *policy, const struct state *state,
+				const char *key)
+{
+	const char *at = strrchr(policy->from_addr, '@');
+
+	return mailtext_message_id(arena, span_from(state->secret, STATE_SECRET_BYTES), key, at ? at + 1 : "localhost");
+}
+
 void envelope_write(struct arena *arena, const struct envelope *e, int64_t now_s, struct composed *out)
 {
-	const char *at = strrchr(e->policy->from_addr, '@');
 	struct buf mail;
 
 	out->subject = e->of_list && *e->policy->prefix ?
 		arena_printf(arena, "%s %s", e->policy->prefix, e->subject) : e->subject;
 	out->text = arena_strdup(arena, e->text);
-	out->message_id = mailtext_message_id(arena, e->key, at ? at + 1 : "localhost");
+	out->message_id = e->message_id;
 	buf_init(&mail, MAIL_MAX);
 	add_headers(arena, e, now_s, out, &mail);
 	if (e->n_parts)

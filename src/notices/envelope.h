@@ -9,12 +9,13 @@
 
 #include "base/mem.h"
 #include "base/span.h"
+#include "committee/state.h"
 #include "message/mailtext.h"
 #include "notices/policy.h"
 #include "time/zone.h"
 
 struct composed {			/* in the arena */
-	const char *message_id;		/* without <>; a hash of the notice's key at the bot's domain */
+	const char *message_id;		/* without <> */
 	const char *subject;		/* as in the header, before encoding */
 	const char *text;		/* as laid out, LF line ends, without attachments */
 	struct span bytes;
@@ -24,7 +25,7 @@ struct envelope {
 	const struct notice_policy *policy;
 	const struct zone *zone;	/* the reader's: of Date */
 	const char *kind;		/* X-Beadle-Notice */
-	const char *key;		/* what the Message-ID is derived from */
+	const char *message_id;		/* envelope_message_id() */
 	const char *to_name, *to_addr;
 	const char *subject;		/* without the list's prefix */
 	bool of_list;			/* with its prefix and List-Id */
@@ -33,6 +34,10 @@ struct envelope {
 	const struct mailtext_part *parts;	/* attachments behind the text */
 	size_t n_parts;
 };
+
+/* Of the notice with this key: derived from it and the ledger's secret, at the bot's domain; without <>. */
+const char *envelope_message_id(struct arena *arena, const struct notice_policy *policy, const struct state *state,
+				const char *key);
 
 void envelope_write(struct arena *arena, const struct envelope *envelope, int64_t now_s, struct composed *out);
 

@@ -186,6 +186,43 @@ static void a_file_of_others_is_left_alone(void **state)
 	ledger_close(&l);
 }
 
+/* Opens the ledger as it is, and copies its secret out. */
+static void read_secret(const struct fixture *f, enum ledger_mode mode, char out[STATE_SECRET_BYTES])
+{
+	struct ledger *l = open_as(f, mode);
+	struct state *s = state_new();
+
+	OK(ledger_load_state(l, s, &err));
+	memcpy(out, s->secret, STATE_SECRET_BYTES);
+	state_free(&s);
+	ledger_close(&l);
+}
+
+static void each_ledger_has_a_secret_of_its_own(void **state)
+{
+	static const char zeros[STATE_SECRET_BYTES];
+	char first[STATE_SECRET_BYTES], again[STATE_SECRET_BYTES], other[STATE_SECRET_BYTES];
+	struct fixture *f = *state;
+	struct ledger *l;
+	size_t n;
+	const struct ledger_migration *schema = ledger_schema(&n);
+
+	/* one of a beadle that had none yet */
+	OK(ledger_open_with(f->folder, LEDGER_WRITE, BORN, schema, 5, &l, &err));
+	ledger_close(&l);
+	read_secret(f, LEDGER_WRITE, first);
+	assert_memory_not_equal(first, zeros, sizeof first);
+	read_secret(f, LEDGER_WRITE, again);
+	assert_memory_equal(first, again, sizeof first);
+	read_secret(f, LEDGER_READ, again);
+	assert_memory_equal(first, again, sizeof first);
+	unlink(f->db);
+	read_secret(f, LEDGER_WRITE, other);
+	assert_memory_not_equal(first, other, sizeof first);
+	read_secret(f, LEDGER_MEMORY, other);
+	assert_memory_equal(other, zeros, sizeof zeros);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -195,6 +232,7 @@ int main(void)
 		T(a_step_that_fails_changes_nothing),
 		T(kill_nine_while_migrating_leaves_the_old_or_the_new),
 		T(a_file_of_others_is_left_alone),
+		T(each_ledger_has_a_secret_of_its_own),
 	};
 
 	return cmocka_run_group_tests_name("ledger-schema", tests, NULL, NULL);

@@ -109,14 +109,21 @@ static void compare_with_file(const char *name, struct span got)
 		fail_msg("%s differs; got:\n" SPAN_FMT, path, SPAN_ARG(got));
 }
 
+static const char *message_id(const char *key)
+{
+	return mailtext_message_id(arena, span_of("a secret"), key, "example.org");
+}
+
 static struct digest_reader list_reader(const char *key)
 {
-	return (struct digest_reader){ .name = "", .addr = policy.list_address, .zone = seattle, .key = key, .answers = "" };
+	return (struct digest_reader){ .name = "", .addr = policy.list_address, .zone = seattle, .message_id = message_id(key),
+				       .answers = "" };
 }
 
 static struct digest_reader chair_reader(const char *key)
 {
-	return (struct digest_reader){ .name = "Joe Stone", .addr = "joe@example.org", .zone = zurich, .key = key, .answers = "" };
+	return (struct digest_reader){ .name = "Joe Stone", .addr = "joe@example.org", .zone = zurich,
+				       .message_id = message_id(key), .answers = "" };
 }
 
 static struct item *an_item(int number, const char *text, const char *owner, const char *raised, const char *due)
@@ -547,16 +554,16 @@ static void deadline_notices_are_those_of_the_files(void **state)
 	event("2023-06-30T10:00:00Z", DEADLINE_EVENT_TEXT_CHANGED, "KP Sand", DEADLINE_BY_CHAIR, "");
 	event("2023-07-01T10:00:00Z", DEADLINE_EVENT_OBJECTED, "Dave Thorn", DEADLINE_BY_MEMBER, "I never said that");
 	view = minutes_at("2023-07-01T12:00:00Z");
-	reader.key = "deadline/7/text/1";
+	reader.message_id = message_id("deadline/7/text/1");
 	digest_deadline(arena, &policy, &reader, &view, DEADLINE_NOTICE_TEXT, "- we agree\n+ we do not agree\n", at("2023-07-01T12:00:00Z"), &mail);
 	compare_with_file("deadline-text.eml", mail.bytes);
 
-	reader.key = "deadline/7/last-day";
+	reader.message_id = message_id("deadline/7/last-day");
 	view = minutes_at("2023-07-05T07:00:00Z");
 	digest_deadline(arena, &policy, &reader, &view, DEADLINE_NOTICE_LAST_DAY, "", at("2023-07-05T07:00:00Z"), &mail);
 	compare_with_file("deadline-last-day.eml", mail.bytes);
 
-	reader.key = "deadline/7/closed";
+	reader.message_id = message_id("deadline/7/closed");
 	view = minutes_at("2023-07-06T07:05:00Z");
 	assert_int_equal(view.deadline->state, DEADLINE_NOT_AGREED);
 	digest_deadline(arena, &policy, &reader, &view, DEADLINE_NOTICE_CLOSED, "", at("2023-07-06T07:05:00Z"), &mail);
@@ -564,7 +571,7 @@ static void deadline_notices_are_those_of_the_files(void **state)
 
 	event("2023-07-03T10:00:00Z", DEADLINE_EVENT_WITHDRAW, "Dave Thorn", DEADLINE_BY_MEMBER, "");
 	view = minutes_at("2023-07-03T12:00:00Z");
-	reader.key = "deadline/7/moved/1";
+	reader.message_id = message_id("deadline/7/moved/1");
 	digest_deadline(arena, &policy, &reader, &view, DEADLINE_NOTICE_MOVED, "", at("2023-07-03T12:00:00Z"), &mail);
 	compare_with_file("deadline-moved.eml", mail.bytes);
 
@@ -572,7 +579,7 @@ static void deadline_notices_are_those_of_the_files(void **state)
 	event("2023-07-02T10:00:00Z", DEADLINE_EVENT_OK, "Joe Stone", DEADLINE_BY_MEMBER, "");
 	view = minutes_at("2023-07-12T12:00:00Z");
 	assert_int_equal(view.deadline->state, DEADLINE_STANDS);
-	reader.key = "deadline/7/closed/2";
+	reader.message_id = message_id("deadline/7/closed/2");
 	digest_deadline(arena, &policy, &reader, &view, DEADLINE_NOTICE_CLOSED, "", at("2023-07-12T12:00:00Z"), &mail);
 	compare_with_file("deadline-closed.eml", mail.bytes);
 
@@ -580,7 +587,7 @@ static void deadline_notices_are_those_of_the_files(void **state)
 	digest_deadline_chair(arena, &policy, &reader, &view, at("2023-07-12T12:00:00Z"), &mail);
 	compare_with_file("deadline-chair.eml", mail.bytes);
 	reader = (struct digest_reader){ .name = "Mona Quist", .addr = "mona@example.org", .zone = zone_utc(),
-					 .key = "deadline/7/final", .answers = "" };
+					 .message_id = message_id("deadline/7/final"), .answers = "" };
 	digest_final_minutes(arena, &policy, &reader, &view, "## Meeting #38 - 2023-06-28\n\n- **Chair: KP Sand**\n",
 			     at("2023-07-12T12:00:00Z"), &mail);
 	compare_with_file("minutes-final.eml", mail.bytes);
@@ -694,7 +701,7 @@ static void a_stranger_is_told_of(void **state)
 	view.doubt = DEADLINE_WITHOUT_PROOF;
 	digest_deadline_doubt(arena, &policy, &reader, &view, at("2023-06-29T18:01:00Z"), &mail);
 	compare_with_file("deadline-doubt.eml", mail.bytes);
-	reader.key = "minutes-offered/bsc/38";
+	reader.message_id = message_id("minutes-offered/bsc/38");
 	digest_minutes_offered(arena, &policy, &reader, &offered, at("2023-06-29T18:01:00Z"), &mail);
 	compare_with_file("minutes-offered.eml", mail.bytes);
 }
@@ -714,10 +721,10 @@ static void what_a_chair_is_told_is_that_of_the_files(void **state)
 	(void)state;
 	digest_handover(arena, &policy, &reader, &meeting, at("2023-06-29T16:00:00Z"), &mail);
 	compare_with_file("handover.eml", mail.bytes);
-	reader.key = "minutes-missing/bsc/39";
+	reader.message_id = message_id("minutes-missing/bsc/39");
 	digest_minutes_missing(arena, &policy, &reader, &meeting, at("2023-07-15T20:00:00Z"), &mail);
 	compare_with_file("minutes-missing.eml", mail.bytes);
-	reader.key = "question/14";
+	reader.message_id = message_id("question/14");
 	digest_questions(arena, &policy, &reader, questions, 2, at("2023-06-29T16:00:00Z"), &mail);
 	compare_with_file("question.eml", mail.bytes);
 	digest_questions(arena, &policy, &reader, questions, 1, at("2023-06-29T16:00:00Z"), &mail);
