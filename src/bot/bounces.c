@@ -12,6 +12,7 @@
 #include "bot/keeper_parts.h"
 #include "bot/reading.h"
 #include "committee/person.h"
+#include "committee/told.h"
 #include "message/bounce.h"
 #include "outbox/refusal.h"
 
@@ -95,7 +96,8 @@ static enum err_kind send_again(struct keeper *k, const struct ledger_mail *mail
 	recipient->state = DELIVERY_READY;
 	recipient->done_at_s = 0;
 	recipient->next_try_s = k->now_s + delivery_retry_after_s(k, recipient->tries);
-	if (ledger_set_recipient(k->ledger, mail->id, recipient, k->now_s, err))
+	if (ledger_set_recipient(k->ledger, mail->id, recipient, k->now_s, err) ||
+	    told_keep(k, mail, NOTICE_ANNOUNCED, k->now_s, err))
 		return err->kind;
 	return delivery_tell_operator(k, mail, recipient, TROUBLE_WAITS, "came back because of the bot's own account, and is tried again",
 				      err);
@@ -124,7 +126,11 @@ static enum err_kind take_recipient(struct keeper *k, const struct reading *r, s
 		return send_again(k, mail, recipient, err);
 	if (try_next(k, mail, recipient->addr, &refusal, &tried, err))
 		return err->kind;
-	return tried ? ERR_NONE : delivery_tell_operator(k, mail, recipient, TROUBLE_REFUSED, "came back", err);
+	if (tried)
+		return ERR_NONE;
+	if (told_keep(k, mail, NOTICE_UNTOLD, k->now_s, err))
+		return err->kind;
+	return delivery_tell_operator(k, mail, recipient, TROUBLE_REFUSED, "came back", err);
 }
 
 enum err_kind bounces_take(struct keeper *k, struct arena *arena, const struct reading *r, struct err *err)

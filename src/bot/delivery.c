@@ -15,6 +15,7 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "bot/keeper_parts.h"
+#include "committee/told.h"
 #include "notices/decide.h"
 #include "outbox/outbox.h"
 
@@ -47,6 +48,9 @@ static enum err_kind set_all(struct keeper *k, struct ledger_mail *mail, enum de
 
 		if (r->state != from)
 			continue;
+		/* in doubt since a server may have taken it, and not before */
+		if (to == DELIVERY_SENT && !r->witness && told_keep(k, mail, NOTICE_TOLD, r->doubt_since_s, err))
+			return err->kind;
 		r->state = to;
 		r->doubt_since_s = to == DELIVERY_DOUBT ? k->now_s : 0;
 		if (to == DELIVERY_SENT)
@@ -446,6 +450,15 @@ static enum err_kind put_off(struct keeper *k, const struct ledger_mail *mail, s
 				      " tried again", err);
 }
 
+/* Since when people have the time that it gives them, or that they do not have it. */
+static enum err_kind note_told(struct keeper *k, const struct ledger_mail *mail, const struct ledger_recipient *r, bool tried_next,
+			       struct err *err)
+{
+	if (r->witness || tried_next || !is_done(r->state))
+		return ERR_NONE;
+	return told_keep(k, mail, r->state == DELIVERY_SENT ? NOTICE_TOLD : NOTICE_UNTOLD, k->now_s, err);
+}
+
 static enum err_kind note_outcome(struct keeper *k, const struct ledger_mail *mail, struct ledger_recipient *r,
 				  enum outcome outcome, struct answer *answer, struct err *err)
 {
@@ -479,6 +492,8 @@ static enum err_kind note_outcome(struct keeper *k, const struct ledger_mail *ma
 	}
 	if (is_done(r->state))
 		r->done_at_s = k->now_s;
+	if (!kind)
+		kind = note_told(k, mail, r, tried, err);
 	log_fields(outcome == OUTCOME_SENT ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "outcome", (const struct log_field[]){
 		L_STR("msg", mail->message_id), L_STR("to", r->addr), L_STR("outcome", outcome_name(outcome)),
 		L_NUM("code", r->code), L_STR("reply", r->reply), L_END });

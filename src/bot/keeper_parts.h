@@ -124,6 +124,9 @@ int64_t deadlines_read_until(const struct keeper *k, const struct list_config *l
 MUST_CHECK enum err_kind deadlines_decide(struct keeper *k, struct arena *arena, const struct list_config *list,
 					  struct notice_list *out, struct err *err);
 
+/* told: what became of a mail at that instant (committee/told.h).  Within the transaction that keeps the outcome. */
+MUST_CHECK enum err_kind told_keep(struct keeper *k, const struct ledger_mail *mail, const char *what, int64_t at_s, struct err *err);
+
 /* bounces: addresses that mail comes back from.  All within the open transaction. */
 /* The mail is a report (reading->report): marks the addresses, and tries the next one of each person. */
 MUST_CHECK enum err_kind bounces_take(struct keeper *k, struct arena *arena, const struct reading *reading, struct err *err);

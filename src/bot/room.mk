@@ -42,6 +42,7 @@ libshell_a_SOURCES += \
 	src/bot/simulate.h \
 	src/bot/token.c \
 	src/bot/token.h \
+	src/bot/told.c \
 	src/bot/unsaid.c \
 	src/bot/unsaid.h \
 	src/bot/worker.c \

@@ -7,6 +7,7 @@
 #include "bot/plan.h"
 #include "bot/reading.h"
 #include "bot/token.h"
+#include "committee/told.h"
 
 struct player {
 	struct keeper k;
@@ -72,6 +73,8 @@ static enum err_kind deliver(struct player *p, struct err *err)
 			mail->recipients[n].done_at_s = p->k.now_s;
 			kind = ledger_set_recipient(p->k.ledger, mail->id, &mail->recipients[n], p->k.now_s, err);
 		}
+		if (!kind)
+			kind = told_keep(&p->k, mail, NOTICE_TOLD, p->k.now_s, err);
 	}
 	if (!kind)
 		kind = ledger_commit(p->k.ledger, err);

@@ -15,17 +15,40 @@
  *
  * STANDS, NOT AGREED and WITHDRAWN are ends: whatever is received later is a remark.  Time
  * passes before each event is looked at (settle), so that no event can change the past.
+ *
+ * Each instant is the end of a grant: the opening's, an extension's, a full period's.  A grant begins when the list
+ * was told (give), and the instant does not pass before.
  */
 #include "committee/deadline.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* A notice to the list that names an end. */
+struct telling {
+	const char *message_id;
+	int64_t at_s, named_s;
+	int64_t told_s, lost_s;		/* 0: not (yet) */
+	bool of_old;			/* of an older ledger: decided then, and told by that */
+};
+
 struct machine {
 	struct arena *arena;
 	const struct deadline_terms *terms;
+	int64_t now_s;
 	struct deadline *d;
+	struct telling *tellings;	/* in the order in which they were decided */
+	size_t n_tellings, cap_tellings;
 	size_t cap_objections, cap_remarks, cap_steps;
+};
+
+enum grant_kind { GRANT_FIRST, GRANT_PERIOD, GRANT_MORE };
+
+/* Time to object that was given at an instant, on top of what there was. */
+struct grant {
+	enum grant_kind kind;
+	int64_t at_s, before_s;
+	const struct deadline_event *extension;	/* MORE */
 };
 
 bool deadline_parse_period(struct span text, struct deadline_period *out)
@@ -94,32 +117,107 @@ static int64_t later(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-static int64_t first_closing(struct machine *m, int64_t now_s)
+int64_t deadline_delay_s(int64_t period_s)
 {
-	const struct deadline_terms *t = m->terms;
-	struct deadline *d = m->d;
+	int64_t share_s = period_s / DEADLINE_DELAY_SHARE;
 
-	if (t->kind == DEADLINE_MINUTES) {
-		struct civil_date day = civil_is_set(t->meeting_date) ? t->meeting_date :
-					zone_to_local(t->zone, d->opened_s).date;
-		int64_t notice_s = t->quiet ? d->opened_s : d->noticed_s ? d->noticed_s : later(now_s, d->opened_s);
-
-		return later(end_of_day(t->zone, civil_add_days(day, DEADLINE_WEEK_DAYS)), notice_s + DEADLINE_NOTICE_S);
-	}
-	if (!has_period(t->period) && civil_is_set(t->until)) {
-		int64_t end_s = end_of_day(t->zone, t->until);
-
-		if (end_s > d->opened_s)
-			return end_s;
-		d->date_passed = true;
-	}
-	return full_period(m, d->opened_s);
+	return share_s < DEADLINE_DELAY_S ? share_s : DEADLINE_DELAY_S;
 }
 
-/* Minutes never close before people were told. */
-static bool may_close(const struct machine *m)
+static int64_t first_end(const struct machine *m, int64_t begin_s, int64_t notice_s)
 {
-	return m->terms->kind != DEADLINE_MINUTES || m->terms->quiet || m->d->noticed_s;
+	const struct deadline_terms *t = m->terms;
+
+	if (t->kind != DEADLINE_MINUTES)
+		return full_period(m, begin_s);
+	struct civil_date day = civil_is_set(t->meeting_date) ? t->meeting_date :
+				zone_to_local(t->zone, m->d->opened_s).date;
+
+	return later(end_of_day(t->zone, civil_add_days(day, DEADLINE_WEEK_DAYS)), begin_s + notice_s);
+}
+
+static int64_t extended_end(const struct machine *m, const struct grant *g, int64_t begin_s)
+{
+	const struct zone *zone = m->terms->zone;
+	struct deadline_period week = { .days = DEADLINE_WEEK_DAYS }, period = g->extension->period;
+
+	if (!civil_is_set(g->extension->until))
+		return add_period(zone, later(g->before_s, begin_s), has_period(period) ? period : week);
+	int64_t late_days = civil_to_days(zone_to_local(zone, begin_s).date) - civil_to_days(zone_to_local(zone, g->at_s).date);
+
+	return end_of_day(zone, civil_add_days(g->extension->until, (int)late_days));
+}
+
+/* Its end when the list is told at begin_s. */
+static int64_t grant_end(const struct machine *m, const struct grant *g, int64_t begin_s)
+{
+	switch (g->kind) {
+	case GRANT_FIRST:
+		/* told within the delay, the notice still comes 72 h before */
+		return first_end(m, begin_s, DEADLINE_NOTICE_S + DEADLINE_DELAY_S);
+	case GRANT_PERIOD:
+		return later(g->before_s, full_period(m, begin_s));
+	case GRANT_MORE:
+		break;
+	}
+	return extended_end(m, g, begin_s);
+}
+
+/* Does it name this end, or, of an older ledger, any after the grant? */
+static bool tells_of(const struct telling *t, const struct grant *g, int64_t end_s)
+{
+	if (t->of_old)
+		return t->told_s >= g->at_s;
+	return t->told_s && t->named_s + deadline_delay_s(end_s - g->at_s) >= end_s;
+}
+
+static const struct telling *first_telling(const struct machine *m, const struct grant *g, int64_t end_s)
+{
+	const struct telling *first = NULL;
+
+	for (size_t i = 0; i < m->n_tellings; i++) {
+		const struct telling *t = &m->tellings[i];
+
+		if (tells_of(t, g, end_s) && (!first || t->told_s < first->told_s))
+			first = t;
+	}
+	return first;
+}
+
+/* Nobody was to be told, or an older ledger's notice told it: the end is what it was then. */
+static void give_as_it_was(struct machine *m, const struct grant *g, const struct telling *telling)
+{
+	int64_t notice_s = telling ? telling->told_s : g->at_s;
+
+	m->d->closes_s = g->kind != GRANT_FIRST ? grant_end(m, g, g->at_s) :
+			 first_end(m, m->terms->kind == DEADLINE_MINUTES ? notice_s : g->at_s, DEADLINE_NOTICE_S);
+	m->d->known_s = g->kind == GRANT_FIRST ? notice_s : g->at_s;
+}
+
+/* From now on the deadline ends with this grant. */
+static void give(struct machine *m, const struct grant *g)
+{
+	struct deadline *d = m->d;
+	int64_t end_s = grant_end(m, g, g->at_s), delay_s = deadline_delay_s(end_s - g->at_s);
+	const struct telling *t = m->terms->quiet ? NULL : first_telling(m, g, end_s);
+
+	d->granted_s = d->known_s = g->at_s;
+	d->delayed = false;
+	d->untold = !t && !m->terms->quiet;
+	if (m->terms->quiet || (t && t->of_old)) {
+		give_as_it_was(m, g, t);
+		return;
+	}
+	int64_t begin_s = t ? t->told_s : later(m->now_s, g->at_s);
+
+	d->closes_s = begin_s - g->at_s <= delay_s ? end_s : grant_end(m, g, begin_s);
+	if (!t)
+		return;
+	d->known_s = t->told_s;
+	if (t->named_s <= d->closes_s + delay_s && d->closes_s <= t->named_s + delay_s)
+		d->closes_s = t->named_s;
+	else
+		d->delayed = d->closes_s > end_s;
 }
 
 static bool is_running(const struct deadline *d)
@@ -152,7 +250,7 @@ static void remark(struct machine *m, const struct deadline_event *e, enum deadl
 
 static void restart(struct machine *m, const struct deadline_event *e)
 {
-	m->d->closes_s = later(m->d->closes_s, full_period(m, e->at_s));
+	give(m, &(struct grant){ .kind = GRANT_PERIOD, .at_s = e->at_s, .before_s = m->d->closes_s });
 	m->d->n_reopened++;
 }
 
@@ -210,15 +308,13 @@ static void object(struct machine *m, const struct deadline_event *e)
 static void extend(struct machine *m, const struct deadline_event *e)
 {
 	struct deadline *d = m->d;
-	struct deadline_period week = { .days = DEADLINE_WEEK_DAYS };
-	int64_t closes_s = civil_is_set(e->until) ? end_of_day(m->terms->zone, e->until) :
-			   add_period(m->terms->zone, d->closes_s, has_period(e->period) ? e->period : week);
+	const struct grant more = { .kind = GRANT_MORE, .at_s = e->at_s, .before_s = d->closes_s, .extension = e };
 
-	if (closes_s <= d->closes_s) {
+	if (grant_end(m, &more, e->at_s) <= d->closes_s) {
 		remark(m, e, DEADLINE_NOT_LATER);
 		return;
 	}
-	d->closes_s = closes_s;
+	give(m, &more);
 	d->n_extended++;
 	step(m, e->at_s, d->state, e);
 }
@@ -251,9 +347,6 @@ static void apply(struct machine *m, const struct deadline_event *e)
 		}
 		d->n_text_changes++;
 		d->text_changed_s = e->at_s;
-		return;
-	case DEADLINE_EVENT_TEXT_AGAIN:
-	case DEADLINE_EVENT_NOTICED:
 		return;
 	case DEADLINE_EVENT_PLAIN_OBJECTION:
 		if (!standing(d, e->actor))	/* what he does is known already */
@@ -320,7 +413,7 @@ static void settle(struct machine *m, int64_t at_s)
 {
 	struct deadline *d = m->d;
 
-	if (!is_running(d) || !may_close(m) || at_s <= d->closes_s)
+	if (!is_running(d) || d->untold || at_s <= d->closes_s)
 		return;
 	d->settled_s = d->closes_s;
 	step(m, d->closes_s, d->n_standing ? DEADLINE_NOT_AGREED : DEADLINE_STANDS, NULL);
@@ -354,49 +447,120 @@ static bool is_text(const struct deadline_event *e)
 	return e->kind == DEADLINE_EVENT_OPENED || e->kind == DEADLINE_EVENT_TEXT_CHANGED;
 }
 
-/* The first text opens; the first notice is the notice. */
-static const struct deadline_event *find_opening(struct machine *m, const struct deadline_event **sorted, size_t n)
+/* They are of the machine, or of nothing: neither an act nor late. */
+static bool is_bookkeeping(const struct deadline_event *e)
 {
-	const struct deadline_event *opening = NULL;
-
-	for (size_t i = 0; i < n; i++) {
-		if (!opening && is_text(sorted[i]))
-			opening = sorted[i];
-		if (!m->d->noticed_s && sorted[i]->kind == DEADLINE_EVENT_NOTICED)
-			m->d->noticed_s = sorted[i]->at_s;
+	switch (e->kind) {
+	case DEADLINE_EVENT_TEXT_AGAIN:
+	case DEADLINE_EVENT_NOTICED:
+	case DEADLINE_EVENT_ANNOUNCED:
+	case DEADLINE_EVENT_TOLD:
+	case DEADLINE_EVENT_UNTOLD:
+		return true;
+	default:
+		return false;
 	}
-	return opening;
+}
+
+static void add_telling(struct machine *m, const struct deadline_event *e)
+{
+	bool of_old = e->kind == DEADLINE_EVENT_NOTICED;
+
+	m->tellings = arena_grow(m->arena, m->tellings, m->n_tellings, &m->cap_tellings, sizeof *m->tellings);
+	m->tellings[m->n_tellings++] = (struct telling){
+		.message_id = e->message_id, .at_s = e->at_s, .named_s = e->named_s, .of_old = of_old, .told_s = of_old ? e->at_s : 0,
+	};
+}
+
+/* What became of it; false: it was never announced. */
+static bool take_outcome(struct machine *m, const struct deadline_event *e)
+{
+	for (size_t i = 0; i < m->n_tellings; i++) {
+		struct telling *t = &m->tellings[i];
+
+		if (t->of_old || strcmp(t->message_id, e->message_id) != 0)
+			continue;
+		t->told_s = e->kind == DEADLINE_EVENT_TOLD ? e->at_s : 0;
+		t->lost_s = e->kind == DEADLINE_EVENT_UNTOLD ? e->at_s : 0;
+		return true;
+	}
+	return false;
+}
+
+static void count_tellings(struct machine *m)
+{
+	struct deadline *d = m->d;
+
+	for (size_t i = 0; i < m->n_tellings; i++) {
+		const struct telling *t = &m->tellings[i];
+
+		d->n_announced++;
+		d->telling = d->telling || !(t->told_s || t->lost_s);
+		d->n_lost = t->lost_s ? d->n_lost + 1 : t->told_s ? 0 : d->n_lost;
+		d->lost_s = t->lost_s ? t->lost_s : d->lost_s;
+		d->trying_s = t->told_s ? 0 : d->trying_s ? d->trying_s : t->at_s;
+		d->named_s = t->lost_s || !t->named_s ? d->named_s : t->named_s;
+		if (t->told_s && (!d->noticed_s || t->told_s < d->noticed_s))
+			d->noticed_s = t->told_s;
+	}
+}
+
+static void read_tellings(struct machine *m, const struct deadline_event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct deadline_event *e = &events[i];
+		bool is_outcome = e->kind == DEADLINE_EVENT_TOLD || e->kind == DEADLINE_EVENT_UNTOLD;
+		bool announces = e->kind == DEADLINE_EVENT_ANNOUNCED && e->named_s;
+
+		if (e->kind == DEADLINE_EVENT_NOTICED)
+			add_telling(m, e);
+		else if ((announces || is_outcome) && !take_outcome(m, e) && announces)
+			add_telling(m, e);
+	}
+	count_tellings(m);
+}
+
+static void open_deadline(struct machine *m, const struct deadline_event *e)
+{
+	const struct deadline_terms *t = m->terms;
+	struct deadline *d = m->d;
+
+	d->opened = true;
+	d->opener = e->actor;
+	d->opener_proved = e->proved || (e->roles & DEADLINE_BY_OPERATOR);
+	d->message_id = e->message_id;
+	d->opened_s = e->at_s;
+	d->date_passed = t->kind == DEADLINE_PROPOSAL && !has_period(t->period) && civil_is_set(t->until) &&
+			 end_of_day(t->zone, t->until) <= d->opened_s;
+	give(m, &(struct grant){ .kind = GRANT_FIRST, .at_s = e->at_s });
 }
 
 void deadline_fold(struct arena *arena, const struct deadline_terms *terms, const struct deadline_event *events,
 		   size_t n_events, int64_t read_s, int64_t now_s, struct deadline *out)
 {
-	struct machine m = { .arena = arena, .terms = terms, .d = out };
-	const struct deadline_event **sorted = arena_alloc(arena, n_events, sizeof *sorted), *opening;
+	struct machine m = { .arena = arena, .terms = terms, .now_s = now_s, .d = out };
+	const struct deadline_event **sorted = arena_alloc(arena, n_events, sizeof *sorted), *opening = NULL;
 
 	*out = (struct deadline){ .opener = "", .message_id = "" };
 	for (size_t i = 0; i < n_events; i++)
 		sorted[i] = &events[i];
 	if (n_events)
 		qsort(sorted, n_events, sizeof *sorted, compare_events);
-	opening = find_opening(&m, sorted, n_events);
+	for (size_t i = 0; i < n_events && !opening; i++)	/* the first text opens */
+		opening = is_text(sorted[i]) ? sorted[i] : NULL;
 	if (!opening)
 		return;
-	out->opened = true;
-	out->opener = opening->actor;
-	out->opener_proved = opening->proved || (opening->roles & DEADLINE_BY_OPERATOR);
-	out->message_id = opening->message_id;
-	out->opened_s = opening->at_s;
-	out->closes_s = first_closing(&m, now_s);
+	read_tellings(&m, events, n_events);
+	open_deadline(&m, opening);
 	for (size_t i = 0; i < n_events; i++) {
 		const struct deadline_event *e = sorted[i];
 
-		if (e == opening || (i > 0 && compare_events(&sorted[i - 1], &sorted[i]) == 0))
+		if (e == opening || is_bookkeeping(e) || (i > 0 && compare_events(&sorted[i - 1], &sorted[i]) == 0))
 			continue;
 		settle(&m, e->at_s);
 		if (is_running(out))
 			apply(&m, e);
-		else if (e->kind != DEADLINE_EVENT_NOTICED && e->kind != DEADLINE_EVENT_TEXT_AGAIN)
+		else
 			remark(&m, e, DEADLINE_LATE);
 	}
 	/* the instant itself counts: one second more has passed when now has reached it */
@@ -412,6 +576,11 @@ void deadline_fold(struct arena *arena, const struct deadline_terms *terms, cons
 	}
 }
 
+bool deadline_is_unheard(const struct deadline *deadline, int64_t now_s)
+{
+	return is_running(deadline) && deadline->untold && deadline->trying_s && now_s >= deadline->trying_s + DEADLINE_DELAY_S;
+}
+
 const char *deadline_state_name(enum deadline_state state)
 {
 	static const char *const names[] = { "open", "contested", "stands", "not agreed", "withdrawn" };
@@ -424,6 +593,9 @@ static const char *const event_names[] = {
 	[DEADLINE_EVENT_TEXT_CHANGED] = "text-changed",
 	[DEADLINE_EVENT_TEXT_AGAIN] = "text-again",
 	[DEADLINE_EVENT_NOTICED] = "noticed",
+	[DEADLINE_EVENT_ANNOUNCED] = "announced",
+	[DEADLINE_EVENT_TOLD] = "told",
+	[DEADLINE_EVENT_UNTOLD] = "untold",
 	[DEADLINE_EVENT_EXTENDED] = "extended",
 	[DEADLINE_EVENT_RESTART] = "restart",
 	[DEADLINE_EVENT_WITHDRAW] = "withdraw",

@@ -8,6 +8,11 @@
  * An outcome is certain, and may be announced, only when now has reached the instant and every mail received
  * up to it was read; until then the state stays as it was and `waits` says so.
  *
+ * What gives people time (the opening, an extension, a full period anew) begins when a server took a notice to the
+ * list that names its end, and nothing closes before: `untold` says that this is still awaited.  Such a notice is
+ * announced when it is decided, and told or untold when its outcome is known.  A delay of no consequence
+ * (deadline_delay_s()) leaves the end as the notice names it; a longer one moves it.
+ *
  * Who may do what (the fold decides; an act that may not be is a remark and changes nothing):
  *	object, ok, comment	whoever may post; members alone where the terms say so
  *	withdraw		an objector his objection; else who opened it, or the chair, the deadline itself
@@ -36,7 +41,10 @@ enum deadline_kind {
 
 enum deadline_state { DEADLINE_OPEN, DEADLINE_CONTESTED, DEADLINE_STANDS, DEADLINE_NOT_AGREED, DEADLINE_WITHDRAWN };
 
-enum { DEADLINE_WEEK_DAYS = 7, DEADLINE_NOTICE_S = 72 * 3600, DEADLINE_LAST_DAY_S = 24 * 3600 };
+enum {
+	DEADLINE_WEEK_DAYS = 7, DEADLINE_NOTICE_S = 72 * 3600, DEADLINE_LAST_DAY_S = 24 * 3600,
+	DEADLINE_DELAY_S = 3600, DEADLINE_DELAY_SHARE = 12,	/* deadline_delay_s() */
+};
 
 /* Days are of the calendar ("1w" ends at the same time of day through a change of clocks), seconds are exact. */
 struct deadline_period {
@@ -62,7 +70,10 @@ enum deadline_event_kind {			/* in the order that decides between equal instants
 	DEADLINE_EVENT_OPENED,
 	DEADLINE_EVENT_TEXT_CHANGED,		/* minutes mailed anew; the first text of all opens, whatever its kind */
 	DEADLINE_EVENT_TEXT_AGAIN,		/* minutes mailed anew that say the same: nothing has happened */
-	DEADLINE_EVENT_NOTICED,			/* the opening notice was decided at this instant */
+	DEADLINE_EVENT_NOTICED,			/* of older ledgers: a notice to the list was decided, and counts as told */
+	DEADLINE_EVENT_ANNOUNCED,		/* a mail about it was decided */
+	DEADLINE_EVENT_TOLD,			/* a server took that mail at this instant */
+	DEADLINE_EVENT_UNTOLD,			/* nobody has it: refused, given up, or it came back */
 	DEADLINE_EVENT_EXTENDED,		/* by period, or until a date */
 	DEADLINE_EVENT_RESTART,			/* a full period anew; what stands against it still does */
 	DEADLINE_EVENT_WITHDRAW,		/* an objection or the deadline: who wrote it decides */
@@ -87,6 +98,7 @@ struct deadline_event {
 	const char *text;		/* why, or the comment */
 	struct deadline_period period;	/* extended */
 	struct civil_date until;	/* extended */
+	int64_t named_s;		/* announced: the end that the list's notice names; 0: it names none */
 };
 
 enum deadline_end { OBJECTION_STANDS, OBJECTION_WITHDRAWN, OBJECTION_RESOLVED };
@@ -129,8 +141,17 @@ struct deadline {			/* in the arena, with borrowed events */
 	bool date_passed;		/* `until` lay before the opening: a week was given instead */
 	const char *opener, *message_id;
 	bool opener_proved;
-	int64_t opened_s, noticed_s;	/* noticed 0: not yet */
-	int64_t closes_s;		/* as things stand; with a notice not yet out, as if it went out now */
+	int64_t opened_s, noticed_s;	/* noticed: a server took a notice of it; 0: not yet */
+	int64_t closes_s;		/* as things stand; untold, as if a server took the notice now */
+	bool untold;			/* the list does not know of this end: nothing closes */
+	int64_t granted_s;		/* since when this end is given, by the mail that gave it */
+	int64_t known_s;		/* since when the list knows of it; untold: granted_s */
+	bool delayed;			/* it is later than it was given, for the list was told so late */
+	int64_t named_s;		/* what the last notice named that is not lost; 0: none */
+	bool telling;			/* a notice is on its way: neither told nor lost */
+	unsigned n_announced, n_lost;	/* notices that name an end; the lost ones since the last that was told */
+	int64_t lost_s;			/* when the last of them was lost */
+	int64_t trying_s;		/* when the first since the last that was told was decided; 0: none */
 	int64_t settled_s;		/* the instant of the outcome; 0: none yet */
 	struct deadline_objection *objections;
 	size_t n_objections, n_standing;
@@ -143,10 +164,16 @@ struct deadline {			/* in the arena, with borrowed events */
 	size_t n_steps;
 };
 
-/* Events in any order; one that occurs twice (same kind, mail, line) counts once.  read_s: every mail that was
+/* Events in any order, but for those of notices: these in the order in which they were written.  One that occurs twice (same kind, mail, line) counts once.  read_s: every mail that was
  * received up to this instant has been read.  The result borrows terms and events. */
 void deadline_fold(struct arena *arena, const struct deadline_terms *terms, const struct deadline_event *events,
 		   size_t n_events, int64_t read_s, int64_t now_s, struct deadline *out);
+
+/* How much later than a period began a notice of it may be without a change of its end: a twelfth, an hour at most. */
+int64_t deadline_delay_s(int64_t period_s);
+
+/* Has no server taken the notice of its end for so long, since one was decided, that people should hear of that? */
+bool deadline_is_unheard(const struct deadline *deadline, int64_t now_s);
 
 const char *deadline_state_name(enum deadline_state state);		/* "open", "not agreed", ... */
 const char *deadline_event_name(enum deadline_event_kind kind);		/* "objected", ... for the ledger */

@@ -53,6 +53,7 @@ static void add_event(struct arena *arena, struct deadline_entry *entry, const s
 		      enum deadline_event_kind kind)
 {
 	bool extends = kind == DEADLINE_EVENT_EXTENDED;
+	bool names = kind == DEADLINE_EVENT_ANNOUNCED || kind == DEADLINE_EVENT_NOTICED;
 
 	entry->events = arena_grow(arena, entry->events, entry->n, &entry->cap, sizeof *entry->events);
 	entry->sources = arena_grow(arena, entry->sources, entry->n, &entry->cap_sources, sizeof *entry->sources);
@@ -61,11 +62,8 @@ static void add_event(struct arena *arena, struct deadline_entry *entry, const s
 		.kind = kind, .at_s = e->at_s, .actor = e->actor, .roles = e->roles, .proved = *e->proof != '\0',
 		.message_id = e->message_id, .line = e->line, .text = e->text,
 		.period = { .days = extends ? e->period_days : 0, .seconds = extends ? e->period_s : 0 },
-		.until = extends ? e->due : (struct civil_date){ 0 },
+		.until = extends ? e->due : (struct civil_date){ 0 }, .named_s = names ? e->period_s : 0,
 	};
-	/* in the order in which they were decided, whatever the clock did */
-	if (kind == DEADLINE_EVENT_NOTICED && e->period_s)
-		entry->told_s = e->period_s;
 }
 
 void deadlines_of(struct arena *arena, const struct state *state, const char *list, const struct zone *zone,

@@ -9,8 +9,10 @@
  *			of text-changed.  Of a proposal written is the end as it was said, when that is no period
  *	text-changed	detail: the new text
  *	text-again	the text that was there, mailed once more: so that what answers this mail is known
- *	noticed		a mail about it was decided: message_id is that mail's, so that what answers it is known;
- *			period_s: the instant it named as the end (UTC seconds), 0 when it named none
+ *	announced	a mail about it was decided: message_id is that mail's, so that what answers it is known;
+ *			period_s: the end that a notice to the list named (UTC seconds), 0 of any other mail
+ *	told, untold	what became of that mail (told.h), with its message_id and period_s
+ *	noticed		as announced, in ledgers of before: what was decided counted as told
  *	extended	period, or due as the new last day
  *	gone		no mail opens it any more, as a rebuild reads them: the number stays unused
  *	minutes-offered	number 0, for it is of none; text: title; minutes and due as of opened
@@ -34,7 +36,6 @@ struct deadline_entry {
 	const struct event **sources;		/* sources[i] became events[i] */
 	struct deadline_event *events;
 	size_t n, cap, cap_sources;
-	int64_t told_s;				/* the end that the last notice named; 0: none did */
 	struct deadline deadline;
 };
 

@@ -44,7 +44,9 @@ libcore_a_SOURCES += \
 	src/committee/state.c \
 	src/committee/state.h \
 	src/committee/threads.c \
-	src/committee/threads.h
+	src/committee/threads.h \
+	src/committee/told.c \
+	src/committee/told.h
 
 UNIT_TESTS += tests/unit/test_committee
 tests_unit_test_committee_SOURCES = tests/unit/test_committee.c tests/unit/committee_desk.h

@@ -170,8 +170,8 @@ static void deadline_row(struct html *h, const struct deadline_entry *e)
 	html_day_of(h, d->settled_s ? d->settled_s : d->closes_s);
 	if (deadline_is_running(d)) {
 		PAGE(p, "<small>");
-		page_text(p, d->waits ? "waits for the mailbox" :
-			     say_in_days(h->arena, html_days_until(h, zone_to_local(h->view->zone, d->closes_s).date)));
+		page_text(p, deadline_is_unheard(d, h->view->now_s) ? "the list is not told yet" :
+			     d->waits ? "waits for the mailbox" : say_in_days(h->arena, html_days_until(h, zone_to_local(h->view->zone, d->closes_s).date)));
 		PAGE(p, "</small>");
 	}
 	PAGE(p, "</td></tr>\n");

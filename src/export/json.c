@@ -81,12 +81,12 @@ static json_t *deadline_json(const struct export_view *v, const struct deadline_
 
 	for (size_t i = 0; i < d->n_objections; i++)
 		json_array_append_new(objections, sure(objection_json(&d->objections[i])));
-	return json_pack("{s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:i, s:i, s:i, s:i, s:s}",
+	return json_pack("{s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:b, s:b, s:o, s:i, s:i, s:i, s:i, s:s}",
 			 "deadline", e->number, "list", v->context->policy->list_name,
 			 "kind", e->terms.kind == DEADLINE_MINUTES ? "minutes" : "proposal",
 			 "status", deadline_state_name(d->state), "text", e->title, "meeting", number_or_null(e->meeting),
 			 "opened", instant(d->opened_s), "opened_by", d->opener, "closes", instant(d->closes_s),
-			 "closed", instant(d->settled_s), "waits", d->waits, "objections", objections,
+			 "closed", instant(d->settled_s), "waits", d->waits, "untold", d->untold, "objections", objections,
 			 "agreed", (int)d->n_ok, "comments", (int)d->n_comments, "extended", (int)d->n_extended,
 			 "reopened", (int)d->n_reopened, "message_id", d->message_id);
 }

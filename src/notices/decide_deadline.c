@@ -9,7 +9,10 @@
 #include "notices/changes.h"
 #include "notices/digest.h"
 
-enum { CHANGES_MAX_LINES = 40, LOOK_AGAIN_S = 60 };
+enum {
+	CHANGES_MAX_LINES = 40, LOOK_AGAIN_S = 60,
+	TELL_AGAIN_FIRST_S = 3600, TELL_AGAIN_LAST_S = 24 * 3600,	/* what the list refused is tried again */
+};
 
 struct decider {
 	struct arena *arena;
@@ -101,15 +104,15 @@ static struct event new_event(const struct decider *d, enum event_kind kind)
 			       .message_id = "", .rule = RULE_NOTICE, .minutes = -1, .what = "" };
 }
 
-/* told_s: the end that the mail names; 0: none. */
-static struct event noticed(const struct decider *d, const char *message_id, int64_t told_s)
+/* named_s: the end that the mail names to the list; 0: none. */
+static struct event announced(const struct decider *d, const char *message_id, int64_t named_s)
 {
 	struct event e = new_event(d, EVENT_DEADLINE);
 
 	e.number = d->entry->number;
-	e.what = deadline_event_name(DEADLINE_EVENT_NOTICED);
+	e.what = deadline_event_name(DEADLINE_EVENT_ANNOUNCED);
 	e.message_id = message_id;
-	e.period_s = told_s;
+	e.period_s = named_s;
 	return e;
 }
 
@@ -124,12 +127,12 @@ static struct notice *add_bare_notice(struct decider *d, const char *key, const 
 
 /* What answers it belongs to the deadline. */
 static struct notice *add_notice(struct decider *d, const char *key, const char *kind_name, const struct person *person,
-				 const char *addr, const struct composed *composed, int64_t told_s, bool next_agenda)
+				 const char *addr, const struct composed *composed, int64_t named_s, bool next_agenda)
 {
 	struct notice *notice = add_bare_notice(d, key, kind_name, person, addr, composed);
 	struct event *events = arena_alloc(d->arena, 2, sizeof *events);
 
-	events[0] = noticed(d, composed->message_id, told_s);
+	events[0] = announced(d, composed->message_id, named_s);
 	if (next_agenda) {
 		events[1] = new_event(d, EVENT_AGENDA);
 		events[1].actor = d->entry->deadline.opener;
@@ -323,6 +326,12 @@ static void tell_board(struct decider *d, const char *key, const char *text)
 	add_notice(d, key, "minutes-final", NULL, policy->board_chair, &composed, 0, false);
 }
 
+static void spend_texts(struct decider *d, unsigned n)
+{
+	for (unsigned k = 1; k <= n; k++)
+		spend(d, key_at(d, "text", k));
+}
+
 /* What was not said while it ran is spent by saying how it ended. */
 static void spend_running(struct decider *d)
 {
@@ -330,8 +339,7 @@ static void spend_running(struct decider *d)
 
 	spend(d, key_of(d, "opened"));
 	spend(d, key_of(d, "doubt"));
-	for (unsigned k = 1; k <= deadline->n_text_changes; k++)
-		spend(d, key_at(d, "text", k));
+	spend_texts(d, deadline->n_text_changes);
 	spend(d, key_at(d, "last-day", deadline->closes_s));
 }
 
@@ -380,67 +388,120 @@ static const char *changes_of(struct decider *d)
 	return changes_between(d->arena, span_of(texts[told]->detail), span_of(texts[n - 1]->detail), CHANGES_MAX_LINES);
 }
 
-/* When the list came to know the end as it stands. */
-static int64_t told_at(const struct deadline *deadline)
+/* A key of its own for each try: what was lost is told again. */
+static const char *next_key(struct decider *d, const char *key)
 {
-	int64_t at_s = deadline->noticed_s ? deadline->noticed_s : deadline->opened_s;
+	unsigned n = d->entry->deadline.n_announced;
 
-	for (size_t i = 0; i < deadline->n_steps; i++) {
-		const struct deadline_step *step = &deadline->steps[i];
-
-		if ((step->from == step->to || step->to == DEADLINE_OPEN) && step->at_s > at_s)
-			at_s = step->at_s;
-	}
-	return at_s;
+	return is_spent(d, key) ? arena_printf(d->arena, "%s/%u", key, n + 1) : key;
 }
 
 static bool was_moved(const struct deadline_entry *entry)
 {
 	const struct deadline *deadline = &entry->deadline;
 
-	if (!deadline->n_extended && !deadline->n_reopened)
-		return false;
+	if (deadline->named_s)
+		return deadline->named_s != deadline->closes_s;
 	/* the end of one of the past was never told: its moving is news when that came later */
-	return entry->told_s ? entry->told_s != deadline->closes_s : told_at(deadline) > entry->quiet_until_s;
+	return (deadline->n_extended || deadline->n_reopened) && deadline->known_s > entry->quiet_until_s;
 }
 
-static void decide_running(struct decider *d)
+/* How the list hears of the end as it stands; false: it knows, or is not to hear of it. */
+static bool is_to_tell(struct decider *d, enum deadline_notice *what_out, const char **key_out)
+{
+	const struct deadline *deadline = &d->entry->deadline;
+	const char *opened = key_of(d, "opened");
+	bool heard = deadline->n_announced > deadline->n_lost;
+
+	if (!d->entry->terms.quiet && !heard && (deadline->n_announced || !is_spent(d, opened))) {
+		*what_out = DEADLINE_NOTICE_OPENED;
+		*key_out = next_key(d, opened);
+		return true;
+	}
+	*what_out = DEADLINE_NOTICE_MOVED;
+	*key_out = next_key(d, key_at(d, "moved", deadline->closes_s));
+	return was_moved(d->entry);
+}
+
+/* Longer and longer: whoever refuses it needs somebody to mend that. */
+static int64_t tell_again_at(const struct deadline *deadline)
+{
+	int64_t wait_s = TELL_AGAIN_FIRST_S;
+
+	for (unsigned i = 1; i < deadline->n_lost && wait_s < TELL_AGAIN_LAST_S; i++)
+		wait_s *= 2;
+	return !deadline->n_lost ? 0 : deadline->lost_s + (wait_s < TELL_AGAIN_LAST_S ? wait_s : TELL_AGAIN_LAST_S);
+}
+
+/* One notice to the list at a time: while the last one is on its way nothing is known of when it begins, and where
+ * that was lost all others would be too. */
+static bool may_tell(struct decider *d)
+{
+	int64_t at_s = tell_again_at(&d->entry->deadline);
+
+	wake_at(d, at_s);
+	return !d->entry->deadline.telling && d->now_s >= at_s;
+}
+
+static void tell_running(struct decider *d)
 {
 	const struct deadline_entry *entry = d->entry;
 	const struct deadline *deadline = &entry->deadline;
-	const char *opened = key_of(d, "opened"), *moved = key_at(d, "moved", deadline->closes_s);
-	const char *text = key_at(d, "text", deadline->n_text_changes);
+	const char *text = key_at(d, "text", deadline->n_text_changes), *key;
 	const char *last_day = key_at(d, "last-day", deadline->closes_s);
 	int64_t last_s = deadline->closes_s - DEADLINE_LAST_DAY_S;
 	bool text_news = deadline->n_text_changes && deadline->text_changed_s > entry->quiet_until_s && !is_spent(d, text);
-	bool is_last_day = last_s >= told_at(deadline) + DEADLINE_LAST_DAY_S && last_s > entry->quiet_until_s &&
+	bool is_last_day = last_s >= deadline->known_s + DEADLINE_LAST_DAY_S && last_s > entry->quiet_until_s &&
 			   !is_spent(d, last_day);
+	enum deadline_notice what;
 
-	wake_at(d, deadline->closes_s);
 	if (is_last_day)
 		wake_at(d, last_s);
 	is_last_day = is_last_day && d->now_s >= last_s;
-	if (!entry->terms.quiet && !is_spent(d, opened)) {
-		for (unsigned k = 1; k <= deadline->n_text_changes; k++)
-			spend(d, key_at(d, "text", k));
-		if (d->now_s >= last_s)		/* it says when it ends */
+	if (is_to_tell(d, &what, &key)) {
+		bool opens = what == DEADLINE_NOTICE_OPENED;
+
+		if (opens || text_news)
+			spend_texts(d, deadline->n_text_changes);
+		if (opens && d->now_s >= last_s)	/* it says when it ends */
 			spend(d, last_day);
-		tell_list(d, DEADLINE_NOTICE_OPENED, opened, "");
-	} else if (was_moved(entry) && !is_spent(d, moved)) {
-		for (unsigned k = 1; text_news && k <= deadline->n_text_changes; k++)
-			spend(d, key_at(d, "text", k));
-		tell_list(d, DEADLINE_NOTICE_MOVED, moved, text_news ? changes_of(d) : "");
-		text_news = false;
+		tell_list(d, what, key, text_news && !opens ? changes_of(d) : "");
 	} else if (text_news) {
-		for (unsigned k = 1; k < deadline->n_text_changes; k++)
-			spend(d, key_at(d, "text", k));
+		spend_texts(d, deadline->n_text_changes - 1);
 		tell_list(d, DEADLINE_NOTICE_TEXT, text, changes_of(d));
-		wake_at(d, d->now_s + LOOK_AGAIN_S);
 	} else if (is_last_day) {
 		tell_list(d, DEADLINE_NOTICE_LAST_DAY, last_day, "");
 	}
-	if (text_news || is_last_day)		/* whatever had to stand back */
-		wake_at(d, d->now_s + LOOK_AGAIN_S);
+}
+
+static void add_wait(struct decider *d, struct deadline_waits *waits, const char *key, const char *text)
+{
+	waits->waits = arena_grow(d->arena, waits->waits, waits->len, &waits->cap, sizeof *waits->waits);
+	waits->waits[waits->len++] = (struct deadline_wait){ .key = key, .text = text };
+}
+
+/* The operator hears of it once: what holds the notice back is told by itself, but not what waits for it. */
+static void tell_untold(struct decider *d, struct deadline_waits *waits)
+{
+	const struct deadline *deadline = &d->entry->deadline;
+	char when[CIVIL_TEXT_SIZE];
+
+	if (deadline->untold && deadline->trying_s)
+		wake_at(d, deadline->trying_s + DEADLINE_DELAY_S);
+	if (!deadline_is_unheard(deadline, d->now_s))
+		return;
+	add_wait(d, waits, key_at(d, "untold", deadline->trying_s),
+		 arena_printf(d->arena, "No server has taken the notice to list %s about \"%s\" since %s. The list was not told, so the "
+			      "time to object has not begun, and nothing ends before it has passed. The notice is tried again.",
+			      d->context->policy->list_name, d->entry->title, civil_format_instant(deadline->trying_s, when)));
+}
+
+static void decide_running(struct decider *d, struct deadline_waits *waits)
+{
+	wake_at(d, d->entry->deadline.closes_s);
+	if (may_tell(d))
+		tell_running(d);
+	tell_untold(d, waits);
 	tell_doubt(d);
 	ask_chair(d);
 }
@@ -456,14 +517,10 @@ static void decide_waiting(struct decider *d, struct deadline_waits *waits)
 		return;
 	if (d->now_s < deadline->closes_s + DEADLINE_WAIT_TROUBLE_S)
 		return;
-	waits->waits = arena_grow(d->arena, waits->waits, waits->len, &waits->cap, sizeof *waits->waits);
-	waits->waits[waits->len++] = (struct deadline_wait){
-		.key = key_at(d, "waits", deadline->closes_s),
-		.text = arena_printf(d->arena, "The deadline of list %s for \"%s\" passed at %s, and how it ended is not yet "
-				     "announced: the mailbox has not been read to its end since, so an objection may "
-				     "lie in it.", d->context->policy->list_name, d->entry->title,
-				     civil_format_instant(deadline->closes_s, when)),
-	};
+	add_wait(d, waits, key_at(d, "waits", deadline->closes_s),
+		 arena_printf(d->arena, "The deadline of list %s for \"%s\" passed at %s, and how it ended is not yet announced: the "
+			      "mailbox has not been read to its end since, so an objection may lie in it.",
+			      d->context->policy->list_name, d->entry->title, civil_format_instant(deadline->closes_s, when)));
 }
 
 void decide_deadlines(struct arena *arena, const struct state *state, const struct deadline_context *context,
@@ -487,7 +544,7 @@ void decide_deadlines(struct arena *arena, const struct state *state, const stru
 		else if (d.entry->deadline.waits)
 			decide_waiting(&d, waits_out);
 		else
-			decide_running(&d);
+			decide_running(&d, waits_out);
 	}
 	ask_about_offers(&d, &list);
 }

@@ -1,9 +1,9 @@
 /* decide_deadline.h - which notices about deadlines by silence are due, decided and composed in one go.  Pure.
  *
  * Keys, N being the deadline's number and each spent once, ever:
- *	deadline/N/opened		to the list, at once
+ *	deadline/N/opened		to the list, at once; /K behind it when that, and each up to it, is lost
  *	deadline/N/text/K		its K-th change of text
- *	deadline/N/moved/CLOSES		it ends at another instant than the last notice said
+ *	deadline/N/moved/CLOSES		it ends at another instant than the last notice said; /K as above
  *	deadline/N/last-day/CLOSES	24 h before; not when the list heard of this end less than 24 h before that
  *	deadline/N/closed/CLOSES	how it ended: only when that is certain (deadline.h)
  *	deadline/N/chair/CLOSES		the same to the chair, with what did not count
@@ -13,7 +13,9 @@
  *	minutes-offered/LIST/MEETING	to the chair: minutes by a stranger, on which no deadline runs; the day where they
  *					have no number
  *
- * One round sends at most one notice about a deadline to the list: what an outage let pass is spent with it.
+ * One round sends at most one notice about a running deadline to the list, and none while the last one is on its way:
+ * what an outage let pass is spent with it.  One that was refused or given up is tried again, and again, with growing
+ * gaps; until a server has taken one, nothing closes (deadline.h).
  * What ended, or was said, before the mailbox was first read is nobody's news, and minutes of that time never are: the
  * list was not told that silence on them would be consent.  Chair's mail goes to the operator where no chair
  * with an address is known, and to nobody where there is no operator either.
@@ -36,7 +38,8 @@ struct deadline_context {
 	bool proves;				/* something can prove a sender: who is not proved is a doubt */
 };
 
-/* A closing that has waited for its mailbox for more than DEADLINE_WAIT_TROUBLE_S. */
+/* A closing that has waited for its mailbox for more than DEADLINE_WAIT_TROUBLE_S, or an end that is unheard
+ * (deadline.h). */
 struct deadline_wait {
 	const char *key, *text;			/* of a trouble for the operator */
 };

@@ -142,6 +142,21 @@ void digest_items(struct digest *d, const char *title, struct item_list items)
 	}
 }
 
+/* Of one that is running. */
+static const char *running_line(const struct digest *d, const struct deadline *deadline)
+{
+	if (deadline_is_unheard(deadline, d->now_s))
+		return "The list could not be told of its end yet: until then nothing ends.";
+	if (deadline->state == DEADLINE_CONTESTED)
+		return arena_printf(d->arena, "Contested (%s); ends %s.",
+				    say_count(d->arena, deadline->n_standing, "objection", NULL),
+				    digest_instant(d, deadline->closes_s));
+	if (deadline->waits)
+		return arena_printf(d->arena, "Was to end %s; its mailbox is still being read.",
+				    digest_instant(d, deadline->closes_s));
+	return arena_printf(d->arena, "Ends %s unless somebody objects.", digest_instant(d, deadline->closes_s));
+}
+
 static const char *deadline_line(const struct digest *d, const struct deadline *deadline)
 {
 	switch (deadline->state) {
@@ -153,16 +168,10 @@ static const char *deadline_line(const struct digest *d, const struct deadline *
 	case DEADLINE_WITHDRAWN:
 		return arena_printf(d->arena, "Withdrawn on %s.", digest_instant(d, deadline->settled_s));
 	case DEADLINE_CONTESTED:
-		return arena_printf(d->arena, "Contested (%s); ends %s.",
-				    say_count(d->arena, deadline->n_standing, "objection", NULL),
-				    digest_instant(d, deadline->closes_s));
 	case DEADLINE_OPEN:
 		break;
 	}
-	if (deadline->waits)
-		return arena_printf(d->arena, "Was to end %s; its mailbox is still being read.",
-				    digest_instant(d, deadline->closes_s));
-	return arena_printf(d->arena, "Ends %s unless somebody objects.", digest_instant(d, deadline->closes_s));
+	return running_line(d, deadline);
 }
 
 void digest_deadlines(struct digest *d, const struct deadline_view *deadlines, size_t n)

@@ -150,6 +150,11 @@ static void add_voices(struct digest *d, const struct deadline *deadline)
 /* What moved its end last. */
 static void add_why_later(struct digest *d, const struct deadline *deadline)
 {
+	if (deadline->delayed) {
+		digest_row(d, "Why  ", arena_printf(d->arena, "the mail that told of it went out only on %s, and the time to object "
+						    "begins with that", digest_instant(d, deadline->known_s)));
+		return;
+	}
 	for (size_t i = deadline->n_steps; i-- > 0;) {
 		const struct deadline_step *step = &deadline->steps[i];
 		const struct deadline_event *e = step->event;

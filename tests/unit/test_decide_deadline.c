@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "committee/deadlines.h"
+#include "committee/told.h"
 #include "notices/decide_deadline.h"
 
 enum { HOUR = 3600, DAY = 24 * HOUR, ACTS_MAX = 8, LOOKS_MAX = 8, T0 = 1688169600 /* 2023-07-01 00:00 UTC */ };
@@ -49,6 +50,8 @@ struct story {
 	const char *name;
 	int minutes;			/* meeting; -1: proposal */
 	int64_t quiet_until_s;
+	const char *outcomes;		/* of the notices to the list, in order: t a server takes it at once, as all behind them;
+					 * 1 just before the next look, 2 before the one behind; x it is refused at once; - never anything */
 	struct act acts[ACTS_MAX];
 	struct look looks[LOOKS_MAX];
 };
@@ -58,6 +61,9 @@ struct world {
 	struct state *state;
 	const struct story *story;
 	size_t next_act;
+	const char *outcomes;		/* that are left; NULL before the first */
+	const char *on_its_way;		/* the mail that a server takes just before one of the next looks; NULL */
+	int looks_to_go;
 };
 
 static void take(struct world *w, const struct event *e)
@@ -83,6 +89,29 @@ static void act(struct world *w, const struct act *a)
 	take(w, &e);
 }
 
+static void outcome(struct world *w, const char *message_id, const char *what, int64_t at_s)
+{
+	struct event_list events = { 0 };
+
+	told_events(w->arena, w->state, message_id, what, at_s, &events);
+	for (size_t i = 0; i < events.len; i++)
+		take(w, &events.events[i]);
+}
+
+/* What becomes of a mail to the list. */
+static void send(struct world *w, const struct notice *n, int64_t now_s)
+{
+	if (!w->outcomes)
+		w->outcomes = w->story ? w->story->outcomes : "";
+	char what = *w->outcomes ? *w->outcomes++ : 't';
+
+	if (what == 't' || what == 'x')
+		outcome(w, n->composed.message_id, what == 't' ? NOTICE_TOLD : NOTICE_UNTOLD, now_s);
+	else if (what != '-')
+		w->on_its_way = n->composed.message_id;
+	w->looks_to_go = what - '0';
+}
+
 /* One round; what it decides is kept as the dispatcher keeps it. */
 static void look(struct world *w, int64_t now_s, int64_t read_s, struct buf *keys, int64_t *next_s_out)
 {
@@ -91,6 +120,10 @@ static void look(struct world *w, int64_t now_s, int64_t read_s, struct buf *key
 	struct deadline_waits waits = { 0 };
 
 	*next_s_out = INT64_MAX;
+	if (w->on_its_way && --w->looks_to_go == 0) {
+		outcome(w, w->on_its_way, NOTICE_TOLD, now_s - 1);
+		w->on_its_way = NULL;
+	}
 	decide_deadlines(w->arena, w->state, &context, now_s, &out, &waits, next_s_out);
 	for (size_t i = 0; i < out.len; i++) {
 		const struct notice *n = &out.notices[i];
@@ -104,6 +137,8 @@ static void look(struct world *w, int64_t now_s, int64_t read_s, struct buf *key
 		for (size_t k = 0; k < n->n_events; k++)
 			take(w, &n->events[k]);
 		assert_true(n->composed.bytes.len > 0);
+		if (!n->person && strcmp(n->addr, policy.list_address) == 0)
+			send(w, n, now_s);
 		buf_addf(keys, "%s%s", keys->len ? " " : "", n->key + strlen("deadline/1/"));
 	}
 	for (size_t i = 0; i < waits.len; i++)
@@ -133,51 +168,67 @@ static void shorten(const struct buf *keys, struct buf *out)
 #define LOOK(hour_, keys_) { (hour_) * HOUR, 0, keys_ }
 
 static const struct story stories[] = {
-	{ "a proposal that stands", -1, 0, { OPENED }, {
+	{ "a proposal that stands", -1, 0, "", { OPENED }, {
 		LOOK(1, "opened"), LOOK(48, ""), LOOK(49, "last-day/73h"), LOOK(72, ""), LOOK(73, "closed/73h chair/73h"), LOOK(80, "") } },
-	{ "contested to the end goes to the next agenda", -1, 0, { OPENED, SAID(30, "objected", "Joe") }, {
+	{ "contested to the end goes to the next agenda", -1, 0, "", { OPENED, SAID(30, "objected", "Joe") }, {
 		LOOK(1, "opened"), LOOK(31, ""), LOOK(49, "last-day/73h"), LOOK(73, "closed/73h chair/73h"), LOOK(99, "") } },
-	{ "withdrawn objections give a full period", -1, 0, { OPENED, SAID(30, "objected", "Joe"), SAID(40, "withdraw", "Joe") }, {
+	{ "withdrawn objections give a full period", -1, 0, "", { OPENED, SAID(30, "objected", "Joe"), SAID(40, "withdraw", "Joe") }, {
 		LOOK(1, "opened"), LOOK(41, "moved/112h"), LOOK(73, ""), LOOK(88, "last-day/112h"), LOOK(112, "closed/112h chair/112h") } },
-	{ "extended", -1, 0, { OPENED, { 70 * HOUR, "extended", "KP Singh", true, true, 1, "" } }, {
+	{ "extended", -1, 0, "", { OPENED, { 70 * HOUR, "extended", "KP Singh", true, true, 1, "" } }, {
 		LOOK(1, "opened"), LOOK(49, "last-day/73h"), LOOK(71, "moved/97h"), LOOK(73, ""), LOOK(90, ""),
 		LOOK(97, "closed/97h chair/97h") } },
-	{ "withdrawn by who opened it", -1, 0, { OPENED, SAID(20, "withdraw", "Dave Thaler") }, {
+	{ "withdrawn by who opened it", -1, 0, "", { OPENED, SAID(20, "withdraw", "Dave Thaler") }, {
 		LOOK(1, "opened"), LOOK(21, "closed/20h chair/20h"), LOOK(73, "") } },
-	{ "what may be an objection is asked at once, and once", -1, 0, {
+	{ "what may be an objection is asked at once, and once", -1, 0, "", {
 		OPENED, SAID(20, "plain-objection", "Joe"), { 21 * HOUR, "objected", "m@example.net", false, false, 0, "" } }, {
 		LOOK(1, "opened"), LOOK(20, "ask/m72000"), LOOK(22, "ask/m75600"), LOOK(23, ""), LOOK(49, "last-day/73h"),
 		LOOK(73, "closed/73h chair/73h") } },
-	{ "too late is told to the chair alone", -1, 0, { OPENED, SAID(74, "objected", "Joe") }, {
+	{ "too late is told to the chair alone", -1, 0, "", { OPENED, SAID(74, "objected", "Joe") }, {
 		LOOK(1, "opened"), LOOK(49, "last-day/73h"), LOOK(73, "closed/73h chair/73h"), LOOK(75, "ask/m266400"), LOOK(76, "") } },
-	{ "an outage over all of it leaves one mail to the list", -1, 0, { OPENED, SAID(74, "objected", "Joe") }, {
-		LOOK(200, "closed/73h chair/73h"), LOOK(201, "") } },
-	{ "an outage up to the last day", -1, 0, { OPENED }, { LOOK(60, "opened"), LOOK(61, ""), LOOK(73, "closed/73h chair/73h") } },
-	{ "the closing waits for the mailbox, and then sees what lay in it", -1, 0, { OPENED, SAID(72, "objected", "Joe") }, {
+	{ "after an outage over all of it the time begins anew", -1, 0, "", { OPENED, SAID(74, "objected", "Joe") }, {
+		LOOK(200, "opened"), LOOK(248, "last-day/272h"), LOOK(272, "closed/272h chair/272h"), LOOK(273, "") } },
+	{ "so it does after one up to the last day", -1, 0, "", { OPENED }, {
+		LOOK(60, "opened"), LOOK(61, ""), LOOK(73, ""), LOOK(108, "last-day/132h"), LOOK(132, "closed/132h chair/132h") } },
+	{ "a notice that lies in the outbox", -1, 0, "3", { OPENED }, {
+		LOOK(1, "opened"), LOOK(2, "!"), LOOK(73, "!"), LOOK(100, "moved/172h"), LOOK(148, "last-day/172h"),
+		LOOK(172, "closed/172h chair/172h") } },
+	{ "one that never goes out", -1, 0, "-", { OPENED, SAID(74, "objected", "Joe") }, {
+		LOOK(1, "opened"), LOOK(2, "!"), LOOK(73, "!"), LOOK(400, "!") } },
+	{ "what the list refuses is tried again, with gaps that grow", -1, 0, "xxx", { OPENED }, {
+		LOOK(1, "opened"), { 2 * HOUR - 1, 0, "" }, LOOK(2, "opened/2 !"), { 4 * HOUR - 1, 0, "!" }, LOOK(4, "opened/3 !"),
+		LOOK(8, "opened/4 !"), LOOK(80, "closed/80h chair/80h") } },
+	{ "withdrawn before anybody was told", -1, 0, "-", { OPENED, SAID(2, "withdraw", "Dave Thaler") }, {
+		LOOK(1, "opened"), LOOK(2, "closed/2h chair/2h"), LOOK(80, "") } },
+	{ "a full period anew of which nobody is told", -1, 0, "tx", { OPENED, SAID(30, "objected", "Joe"), SAID(40, "withdraw", "Joe") }, {
+		LOOK(1, "opened"), LOOK(41, "moved/112h"), LOOK(42, "moved/114h !"), LOOK(44, ""), LOOK(112, "last-day/114h"), LOOK(114, "closed/114h chair/114h") } },
+	{ "news waits for the notice that is on its way", 38, 0, "2", { OPENED, { 20 * HOUR, "text-changed", "Dave Thaler", true, false, 0, "two\n" } }, {
+		LOOK(1, "opened"), LOOK(20, "!"), LOOK(30, "text/1"), LOOK(168, "closed/168h chair/168h final") } },
+	{ "the closing waits for the mailbox, and then sees what lay in it", -1, 0, "", { OPENED, SAID(72, "objected", "Joe") }, {
 		LOOK(1, "opened"), LOOK(49, "last-day/73h"), { 73 * HOUR, 2 * HOUR, "" }, { 74 * HOUR - 1, 3 * HOUR, "" }, { 74 * HOUR, 3 * HOUR, "!" },
 		{ 80 * HOUR, 7 * HOUR + 1, "!" }, { 81 * HOUR, 8 * HOUR, "closed/73h chair/73h" } } },
-	{ "of the past: nothing", -1, T0 + 100 * HOUR, { OPENED, SAID(20, "plain-objection", "Joe"), SAID(74, "objected", "Joe") }, {
+	{ "of the past: nothing", -1, T0 + 100 * HOUR, "", { OPENED, SAID(20, "plain-objection", "Joe"), SAID(74, "objected", "Joe") }, {
 		LOOK(100, ""), LOOK(200, "") } },
-	{ "of the past, but it runs on", -1, T0 + 30 * HOUR, { OPENED }, {
+	{ "of the past, but it runs on", -1, T0 + 30 * HOUR, "", { OPENED }, {
 		LOOK(30, ""), LOOK(49, "last-day/73h"), LOOK(73, "closed/73h chair/73h") } },
-	{ "minutes of the past: nothing, for nobody knew", 38, T0 + 30 * HOUR, { OPENED }, { LOOK(30, ""), LOOK(150, ""), LOOK(168, "") } },
+	{ "minutes of the past: nothing, for nobody knew", 38, T0 + 30 * HOUR, "", { OPENED }, { LOOK(30, ""), LOOK(150, ""), LOOK(168, "") } },
 	/* the meeting was on 30 June: the end of 7 July, 168 hours after T0 */
-	{ "minutes", 38, 0, { OPENED, { 20 * HOUR, "text-changed", "Dave Thaler", true, false, 0, "two\n" },
+	{ "minutes", 38, 0, "", { OPENED, { 20 * HOUR, "text-changed", "Dave Thaler", true, false, 0, "two\n" },
 			      { 21 * HOUR, "text-changed", "Joe", true, false, 0, "three\n" } }, {
 		LOOK(1, "opened"), LOOK(20, "text/1"), LOOK(22, ""), LOOK(168, "closed/168h chair/168h final") } },
-	{ "a stranger's is told to the chair, at once and once", -1, 0, {
+	{ "a stranger's is told to the chair, at once and once", -1, 0, "", {
 		{ HOUR, "opened", "x@example.net", true, false, 3, "one\n" }, { 2 * HOUR, "withdraw", "KP Singh", true, true, 0, "" } }, {
 		LOOK(1, "opened doubt"), { 90 * 60, 0, "" }, LOOK(2, "closed/2h chair/2h") } },
-	{ "so is one that nothing proves", 38, 0, { { HOUR, "opened", "Dave Thaler", false, false, 3, "one\n" } }, {
+	{ "so is one that nothing proves", 38, 0, "", { { HOUR, "opened", "Dave Thaler", false, false, 3, "one\n" } }, {
 		LOOK(1, "opened doubt"), LOOK(2, "") } },
-	{ "what is over is no question any more", -1, 0, { { HOUR, "opened", "x@example.net", true, false, 3, "one\n" } }, {
-		LOOK(80, "closed/73h chair/73h"), LOOK(81, "") } },
-	{ "a stranger's of the past is nobody's news", -1, T0 + 30 * HOUR, { { HOUR, "opened", "x@example.net", true, false, 3, "one\n" } }, {
+	{ "what is over is no question any more", -1, 0, "", {
+		{ HOUR, "opened", "x@example.net", true, false, 3, "one\n" }, { 2 * HOUR, "withdraw", "KP Singh", true, true, 0, "" } }, {
+		LOOK(80, "closed/2h chair/2h"), LOOK(81, "") } },
+	{ "a stranger's of the past is nobody's news", -1, T0 + 30 * HOUR, "", { { HOUR, "opened", "x@example.net", true, false, 3, "one\n" } }, {
 		LOOK(30, ""), LOOK(50, "last-day/73h") } },
-	{ "the same text again is no news", 38, 0, { OPENED, SAID(20, "text-again", "Dave Thaler") }, {
+	{ "the same text again is no news", 38, 0, "", { OPENED, SAID(20, "text-again", "Dave Thaler") }, {
 		LOOK(1, "opened"), LOOK(20, ""), LOOK(168, "closed/168h chair/168h final"), LOOK(169, "") } },
-	{ "minutes never close within 72 hours of the notice", 38, 0, { OPENED }, {
-		LOOK(160, "opened"), LOOK(169, ""), LOOK(208, "last-day/232h"), LOOK(232, "closed/232h chair/232h final") } },
+	{ "minutes never close within 72 hours of the notice", 38, 0, "", { OPENED }, {
+		LOOK(160, "opened"), LOOK(169, ""), LOOK(209, "last-day/233h"), LOOK(233, "closed/233h chair/233h final") } },
 };
 
 static void notices_are_due(void **unused)
@@ -221,6 +272,7 @@ static void what_is_not_agreed_is_on_the_agenda(void **unused)
 	act(&w, &stories[1].acts[0]);
 	act(&w, &stories[1].acts[1]);
 	buf_init(&keys, 4000);
+	look(&w, T0 + HOUR, T0 + HOUR, &keys, &next_s);
 	look(&w, T0 + 73 * HOUR, T0 + 73 * HOUR, &keys, &next_s);
 	look(&w, T0 + 74 * HOUR, T0 + 74 * HOUR, &keys, &next_s);
 	for (size_t i = 0; i < w.state->others.len; i++) {
@@ -345,7 +397,7 @@ static void nothing_stands_while_an_objection_does(void **unused)
 	static const char *const actors[] = { "Joe", "KP Singh", "Andrii" };
 	const char *text = getenv("BEADLE_SEED");
 	uint64_t seed = text ? strtoull(text, NULL, 10) : (uint64_t)time(NULL);
-	static const struct story story = { "random", -1, 0, { OPENED }, { { 0 } } };
+	static const struct story story = { "random", -1, 0, "", { OPENED }, { { 0 } } };
 	size_t n_stands = 0, n_not = 0;
 
 	(void)unused;

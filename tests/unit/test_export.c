@@ -139,6 +139,10 @@ static void fill(void)
 						      .message_id = "n1@example.org", .period_s = at("2023-06-22T06:59:59Z") });
 	apply("2023-07-02T20:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = 2, .what = "opened", .minutes = -1, .period_days = 7,
 						      .actor = "Dave Thorn", .text = "Two travel grants", .message_id = "d@example.org" });
+	apply("2023-07-02T20:01:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = 2, .what = "announced", .actor = "beadle",
+						      .message_id = "n2@example.org", .period_s = at("2023-07-09T20:00:00Z") });
+	apply("2023-07-02T20:01:05Z", (struct event){ .kind = EVENT_DEADLINE, .number = 2, .what = "told", .actor = "beadle",
+						      .message_id = "n2@example.org" });
 	apply("2023-07-03T20:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = 2, .what = "objected", .actor = "Joe Stone", .proof = "operator",
 						      .text = "only one", .message_id = "o@example.org", .line = 1 });
 	apply("2023-07-03T21:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = 2, .what = "objected", .actor = "Zo\xC3\xAB Berg", .proof = "operator",

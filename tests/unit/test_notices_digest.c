@@ -155,7 +155,7 @@ static struct item_list items_of(const struct item *a, const struct item *b)
 /* ---- deadlines for the views ---- */
 
 static struct deadline_event events[COUNT_MAX];
-static size_t n_events;
+static size_t n_events, n_mails;
 static struct deadline_terms terms;
 
 static void event(const char *when, enum deadline_event_kind kind, const char *actor, unsigned roles, const char *text)
@@ -163,18 +163,31 @@ static void event(const char *when, enum deadline_event_kind kind, const char *a
 	assert_true(n_events < COUNT_MAX);
 	events[n_events] = (struct deadline_event){
 		.kind = kind, .at_s = at(when), .actor = actor, .roles = roles, .proved = true, .text = text,
-		.message_id = arena_printf(arena, "d%zu@example.org", n_events),
+		.message_id = arena_printf(arena, "d%zu@example.org", n_mails++),
 	};
 	n_events++;
+}
+
+/* A server takes a notice to the list that names this end. */
+static void told(const char *when, const char *end)
+{
+	const struct deadline_event announced = { .kind = DEADLINE_EVENT_ANNOUNCED, .at_s = at(when), .actor = "beadle", .text = "",
+						  .message_id = when, .named_s = at(end) };
+
+	assert_true(n_events + 1 < COUNT_MAX);
+	events[n_events++] = announced;
+	events[n_events] = announced;
+	events[n_events++].kind = DEADLINE_EVENT_TOLD;
 }
 
 /* Minutes of #38, mailed on Thursday. */
 static void begin_minutes(void)
 {
-	n_events = 0;
+	n_events = n_mails = 0;
 	terms = (struct deadline_terms){ .kind = DEADLINE_MINUTES, .zone = seattle, .meeting_date = { 2023, 6, 28 } };
 	event("2023-06-29T18:00:00Z", DEADLINE_EVENT_OPENED, "KP Sand", DEADLINE_BY_CHAIR, "");
-	event("2023-06-29T18:01:00Z", DEADLINE_EVENT_NOTICED, "beadle", 0, "");
+	told("2023-06-29T18:01:00Z", "2023-07-06T06:59:59Z");
+	n_mails++;
 }
 
 static struct deadline_view minutes_at(const char *now)
@@ -574,6 +587,7 @@ static void deadline_notices_are_those_of_the_files(void **state)
 	reader.message_id = message_id("deadline/7/moved/1");
 	digest_deadline(arena, &policy, &reader, &view, DEADLINE_NOTICE_MOVED, "", at("2023-07-03T12:00:00Z"), &mail);
 	compare_with_file("deadline-moved.eml", mail.bytes);
+	told("2023-07-03T12:00:00Z", "2023-07-11T06:59:59Z");
 
 	event("2023-07-11T10:00:00Z", DEADLINE_EVENT_OBJECTED, "Zo\xC3\xAB Berg", DEADLINE_BY_MEMBER, "too late, I know");
 	event("2023-07-02T10:00:00Z", DEADLINE_EVENT_OK, "Joe Stone", DEADLINE_BY_MEMBER, "");

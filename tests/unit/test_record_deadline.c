@@ -209,7 +209,7 @@ static void a_mail_about_it_belongs_to_its_thread(void **unused)
 		{ "b", "joe@example.org", "notice\n", { SAYS("object", 0) }, "1 objected;" },
 	};
 	struct event notice = { .at_s = 1688169601, .kind = EVENT_DEADLINE, .list = "bsc", .actor = "beadle", .message_id = "notice",
-				.rule = "deadline", .number = 1, .what = "noticed", .period_s = 1688774400, .minutes = -1 };
+				.rule = "deadline", .number = 1, .what = "announced", .period_s = 1688774400, .minutes = -1 };
 	struct arena *arena = arena_new();
 	struct state *state = state_new();
 	struct deadline_list list;
@@ -221,7 +221,7 @@ static void a_mail_about_it_belongs_to_its_thread(void **unused)
 	receive(arena, state, &letters[1], 1, "bsc");
 	deadlines_of(arena, state, "bsc", zone_utc(), INT64_MAX, 1688169600 + 2 * DAY, &list);
 	assert_int_equal(list.entries[0].deadline.state, DEADLINE_CONTESTED);
-	assert_int_equal(list.entries[0].told_s, 1688774400);
+	assert_int_equal(list.entries[0].deadline.named_s, 1688774400);
 	state_free(&state);
 	arena_free(&arena);
 }
