@@ -25,7 +25,7 @@ static const struct {
 	{ "koi8-r", "KOI8-R" }, { "koi8r", "KOI8-R" }, { "koi8-u", "KOI8-U" }, { "koi8u", "KOI8-U" },
 	{ "shift_jis", "CP932" }, { "shift-jis", "CP932" }, { "sjis", "CP932" }, { "x-sjis", "CP932" },
 	{ "ms_kanji", "CP932" }, { "windows-31j", "CP932" }, { "cp932", "CP932" }, { "euc-jp", "EUC-JP" },
-	{ "x-euc-jp", "EUC-JP" }, { "iso-2022-jp", "ISO-2022-JP-2" }, { "iso-2022-jp-2", "ISO-2022-JP-2" },
+	{ "x-euc-jp", "EUC-JP" }, { "euc-jisx0213", "EUC-JISX0213" },
 	{ "gb2312", "GB18030" }, { "gb_2312-80", "GB18030" }, { "euc-cn", "GB18030" }, { "gbk", "GB18030" },
 	{ "x-gbk", "GB18030" }, { "cp936", "GB18030" }, { "windows-936", "GB18030" }, { "gb18030", "GB18030" },
 	{ "big5", "BIG5-HKSCS" }, { "x-big5", "BIG5-HKSCS" }, { "cn-big5", "BIG5-HKSCS" }, { "cp950", "BIG5-HKSCS" },
@@ -192,6 +192,25 @@ static struct span from_iconv(struct arena *arena, struct span bytes, iconv_t cd
 	return result;
 }
 
+static struct span from_iso2022(struct arena *arena, struct span bytes)
+{
+	struct iso2022 cut;
+	struct buf out;
+
+	buf_init(&out, 8 * bytes.len + 64);
+	iso2022_begin(&cut, bytes);
+	while (iso2022_next(&cut)) {
+		const char *stretch = arena_strndup(arena, cut.stretch.data, cut.stretch.len);
+
+		buf_add_span(&out, text_from_charset(arena, span_from(stretch, cut.stretch.len), cut.charset));
+	}
+	iso2022_end(&cut);
+	struct span text = span_from(arena_strndup(arena, out.data, out.len), out.len);
+
+	buf_free(&out);
+	return text;
+}
+
 static bool is_one_of(struct span charset, const char *const *names)
 {
 	for (; *names; names++)
@@ -205,12 +224,17 @@ struct span text_from_charset(struct arena *arena, struct span bytes, const char
 	static const char *const utf8[] = { "utf-8", "utf8", "unicode-1-1-utf-8", "cp65001", "utf-8mb4", NULL };
 	static const char *const latin[] = { "iso-8859-1", "iso8859-1", "latin1", "windows-1252", "cp1252",
 					     "iso_8859-1", "latin-1", "l1", "x-cp1252", "windows1252", NULL };
+	static const char *const iso2022[] = { "iso-2022-jp", "iso-2022-jp-1", "iso-2022-jp-2", "iso-2022-jp-3", "iso-2022-jp-2004",
+					       "iso-2022-jp-ms", "csiso2022jp", "csiso2022jp2", "iso2022jp", "x-iso-2022-jp",
+					       "cp50220", "cp50221", "cp50222", "jis", NULL };
 	struct span name = span_trim(span_of(charset));
 
 	if (name.len > 0 && is_one_of(name, utf8))
 		return repair_utf8(arena, bytes);
 	if (name.len > 0 && is_one_of(name, latin))
 		return from_cp1252(arena, bytes);
+	if (name.len > 0 && is_one_of(name, iso2022))
+		return from_iso2022(arena, bytes);
 	const char *known = name.len > 0 && !span_is_ci(name, "us-ascii") ? canonical(name) : NULL;
 	iconv_t cd = known ? iconv_open("UTF-8", known) : (iconv_t)-1;
 
@@ -221,6 +245,8 @@ struct span text_from_charset(struct arena *arena, struct span bytes, const char
 		return text;
 	}
 	/* ASCII, nothing said, or nonsense said. */
+	if (span_find_char(bytes, '\x1B') >= 0 && (span_find(bytes, "\x1B$B") >= 0 || span_find(bytes, "\x1B$@") >= 0))
+		return from_iso2022(arena, bytes);
 	if (span_utf8_valid(bytes) == bytes.len)
 		return repair_utf8(arena, bytes);
 	return from_cp1252(arena, bytes);

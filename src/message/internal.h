@@ -1,7 +1,7 @@
 /* internal.h - what the files of the message room share; nothing outside includes it.
  *
  *	raw.c	bytes -> header fields		mime.c	bytes -> flat list of parts, bounded
- *	text.c, charset.c  decoding		head.c	header values -> names, ids, dates
+ *	text.c, charset.c, iso2022.c  decoding	head.c	header values -> ids, dates; address.c  addresses
  *	author.c who wrote it, authres.c, dkim.c by what that is proved, bounce.c whom a mail did not reach
  *	flowed.c, html.c, enriched.c  a part -> physical lines
  *	mark.c	physical lines -> marked lines (attribution.c, labels.c, phrases.c: its tables)
@@ -11,6 +11,7 @@
 #ifndef BEADLE_MESSAGE_INTERNAL_H
 #define BEADLE_MESSAGE_INTERNAL_H
 
+#include "base/buf.h"
 #include "message/message.h"
 
 /* ---- raw.c ---- */
@@ -71,18 +72,34 @@ MUST_CHECK enum err_kind parts_read(struct arena *arena, struct span bytes,
 				    struct err *err);
 bool part_is(const struct part *part, const char *type, const char *subtype);	/* subtype NULL: any */
 
-/* ---- charset.c, text.c ---- */
+/* ---- charset.c, iso2022.c, text.c ---- */
 
 void charset_prepare(void);
 /* Any bytes in any charset to UTF-8 without NULs; what cannot be decoded becomes U+FFFD.
  * charset "" or unknown: UTF-8 when it is valid UTF-8, windows-1252 otherwise. */
 struct span text_from_charset(struct arena *arena, struct span bytes, const char *charset);
+
+/* ISO-2022-JP and its kin cut into stretches of one charset each. */
+struct iso2022 {
+	struct span rest;
+	const struct set *set;		/* chosen by the last escape sequence */
+	bool shifted;			/* SO: katakana for now */
+	const char *other;		/* the set of 96 for ESC N; NULL: none */
+	const char *charset;		/* of the stretch */
+	struct buf stretch;
+};
+
+void iso2022_begin(struct iso2022 *text, struct span bytes);
+bool iso2022_next(struct iso2022 *text);	/* false: there is none left */
+void iso2022_end(struct iso2022 *text);
+
 /* Undoes the Content-Transfer-Encoding; an unknown one leaves the bytes as they are. */
 struct span text_from_transfer(struct arena *arena, struct span body, struct span encoding);
 /* RFC 2047 and raw 8-bit: one line of UTF-8, runs of white space made one space. */
 const char *text_from_header(struct arena *arena, struct span value);
+size_t text_encoded_word_len(struct span s);	/* of the encoded word that s begins with; 0: with none */
 
-/* ---- head.c ---- */
+/* ---- address.c ---- */
 
 struct address_list {
 	struct mail_address *list;
@@ -94,6 +111,9 @@ MUST_CHECK enum err_kind addresses_read(struct arena *arena, struct span value,
 					const struct message_limits *limits,
 					struct address_list *list, struct err *err);
 struct span domain_to_ascii(struct arena *arena, struct span domain);	/* its labels as A-labels; as it is if that fails */
+
+/* ---- head.c ---- */
+
 const char *id_first(struct arena *arena, struct span value);	/* "" if none */
 void head_fill(struct arena *arena, const struct parts *parts, struct message *out);
 /* A list that wraps a mail gives it a head and a Message-ID of its own: what the author's own head says of it. */

@@ -1,6 +1,7 @@
 # message: see HACKING.md for what this room may use.
 
 libcore_a_SOURCES += \
+	src/message/address.c \
 	src/message/attribution.c \
 	src/message/author.c \
 	src/message/authres.c \
@@ -19,6 +20,7 @@ libcore_a_SOURCES += \
 	src/message/head.c \
 	src/message/html.c \
 	src/message/internal.h \
+	src/message/iso2022.c \
 	src/message/labels.c \
 	src/message/letters.c \
 	src/message/letters.h \
@@ -37,6 +39,10 @@ libcore_a_SOURCES += \
 UNIT_TESTS += tests/unit/test_message
 tests_unit_test_message_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_message_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_address
+tests_unit_test_address_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_address_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_message_types
 tests_unit_test_message_types_CFLAGS = $(TEST_CFLAGS)

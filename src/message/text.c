@@ -37,6 +37,20 @@ void message_prepare(void)
 
 /* ---- transfer encodings ---- */
 
+/* What the last group of base64 lacks to be whole, where somebody has left its padding away. */
+static const char *missing_padding(struct span text)
+{
+	static const char *const padding[] = { "", "", "==", "=" };
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.len && text.ptr[i] != '='; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		digits += ascii_is_alpha(c) || ascii_is_digit(c) || c == '+' || c == '/';
+	}
+	return padding[digits % 4];
+}
+
 struct span text_from_transfer(struct arena *arena, struct span body, struct span encoding)
 {
 	GMimeContentEncoding kind;
@@ -53,8 +67,10 @@ struct span text_from_transfer(struct arena *arena, struct span body, struct spa
 		return body;
 	g_mime_encoding_init_decode(&state, kind);
 	char *out = arena_alloc(arena, g_mime_encoding_outlen(&state, body.len) + 16, 1);
-	size_t n = g_mime_encoding_flush(&state, body.ptr, body.len, out);
+	const char *end = kind == GMIME_CONTENT_ENCODING_BASE64 ? missing_padding(body) : "";
+	size_t n = g_mime_encoding_step(&state, body.ptr, body.len, out);
 
+	n += g_mime_encoding_flush(&state, end, strlen(end), out + n);
 	return span_from(out, n);
 }
 
@@ -92,6 +108,13 @@ static bool read_word(struct span s, struct word *out)
 	if (language >= 0)
 		out->charset.len = (size_t)language;
 	return true;
+}
+
+size_t text_encoded_word_len(struct span s)
+{
+	struct word word;
+
+	return read_word(s, &word) ? word.len : 0;
 }
 
 static int hex(int c)
