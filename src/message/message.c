@@ -363,3 +363,26 @@ enum err_kind message_read(struct arena *arena, struct span bytes, const struct 
 	g_mime_shutdown();
 	return kind;
 }
+
+void message_prepare(void)
+{
+	g_mime_init();
+	charset_prepare();
+
+	/* One value of each kind through GMime and libxml2, for what they load on first use. */
+	struct arena *arena = arena_new();
+	struct raw_lines lines = { .max = 10 };
+	struct message_limits limits = message_limits_default();
+	struct message message;
+	struct err err;
+
+	if (message_read(arena, span_of("From: =?koi8-r?Q?=C1?= <dave@example.org>\n"
+					"Date: Mon, 23 Nov 2026 16:00:00 -0530\n"
+					"Content-Type: multipart/mixed; boundary=\"=_\"; x*0*=utf-8''%41\n"
+					"\n--=_\nContent-Disposition: inline; filename=a\n"
+					"Content-Transfer-Encoding: base64\n\n4Q==\n--=_--\n"),
+			 &limits, &message, &err))
+		(void)err;
+	html_lines(arena, span_of("<p>caf&eacute;</p>"), &lines);
+	arena_free(&arena);
+}

@@ -38,7 +38,6 @@ STILL_TIED = {
     ("bot/dispatch", "bot/past"),
     ("mailbox/imap_auth", "mailbox/imap_session"),
     ("mailbox/imap_fetch", "mailbox/imap_large"),
-    ("message/author", "message/bounce", "message/head", "message/message", "message/text"),
     ("tags/scan", "tags/scan_action", "tags/scan_agenda", "tags/scan_answer", "tags/scan_item", "tags/scan_meeting",
      "tags/scan_reply", "tags/scan_section", "tags/scan_table", "tags/scan_trace"),
 }
