@@ -113,6 +113,28 @@ static struct signs look_for_signs(struct span t)
 	return s;
 }
 
+bool attribution_dated(struct span line)
+{
+	struct signs s = look_for_signs(span_sub(line, 0, FOLDED_MAX));
+
+	return s.numbers >= 3 && (s.time || s.year);
+}
+
+/* "Dave <dave@example.org>", "dave@example.org", "Dave [mailto:dave@example.org]": the last word is an address. */
+static bool ends_with_address(struct span t)
+{
+	t = span_trim(t);
+	while (t.len && strchr(">)]\"'", t.ptr[t.len - 1]))
+		t.len--;
+	size_t from = t.len;
+
+	while (from > 0 && !ascii_is_space(t.ptr[from - 1]))
+		from--;
+	ptrdiff_t at = span_find_char(span_sub(t, from, t.len), '@');
+
+	return at > 0 && from + (size_t)at + 1 < t.len;
+}
+
 static struct span strip_ornament(struct span t)
 {
 	t = span_trim(t);
@@ -146,8 +168,12 @@ enum attribution attribution_rate(struct span text, enum intro *intro_out)
 		colon = true;
 	}
 	t = strip_ornament(t);
-	for (size_t i = 0; i < sizeof end_verbs / sizeof end_verbs[0] && !verb; i++)
+	struct span writer = { "", 0 };		/* in front of the verb */
+
+	for (size_t i = 0; i < sizeof end_verbs / sizeof end_verbs[0] && !verb; i++) {
 		verb = ends_with_word(t, end_verbs[i]);
+		writer = verb ? span_sub(t, 0, t.len - strlen(end_verbs[i])) : writer;
+	}
 	if (!verb && !colon)
 		return ATTRIBUTION_NONE;
 	bool end_verb = verb;
@@ -164,7 +190,7 @@ enum attribution attribution_rate(struct span text, enum intro *intro_out)
 	if (verb) {
 		bool dated = (s.at && s.numbers > 0) || (s.time && s.numbers >= 3) || (s.year && s.numbers >= 2);
 
-		if (dated && (*intro_out || s.at))
+		if ((dated && (*intro_out || s.at)) || (colon && t.len < 200 && ends_with_address(writer)))
 			return ATTRIBUTION_STRONG;
 		return end_verb && colon && t.len < 200 ? ATTRIBUTION_WEAK : ATTRIBUTION_NONE;
 	}

@@ -200,11 +200,13 @@ enum attribution { ATTRIBUTION_NONE, ATTRIBUTION_WEAK, ATTRIBUTION_STRONG };
 enum intro { INTRO_NONE, INTRO_DATE, INTRO_WORD };	/* how it begins: a date, "On" */
 enum attribution attribution_rate(struct span text, enum intro *intro_out);
 bool attribution_may_end(struct span line);	/* cheap: can this line end one? */
+bool attribution_dated(struct span line);	/* has the numbers of a date */
 
 /* labels.c: "From:", "Gesendet:", ... of the header block above a quoted mail. */
 enum label { LABEL_NONE, LABEL_FROM, LABEL_DATE, LABEL_TO, LABEL_SUBJECT, LABEL_OTHER };
 /* A label can be several (French "De" and "A" are short): the first fitting one of the table. */
 enum label label_of(struct span line);
+enum label label_alone(struct span line);	/* the same of a line that has the label and nothing else, nor a colon */
 
 /* phrases.c: fixed phrases; each returns the rule's name, or NULL. */
 const char *phrase_separator(struct span line, enum line_kind *kind_out);	/* "--- Original Message ---" */

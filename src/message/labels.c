@@ -60,7 +60,7 @@ static const struct {
 	{ "件名", LABEL_SUBJECT }, { "主题", LABEL_SUBJECT }, { "主旨", LABEL_SUBJECT }, { "主題", LABEL_SUBJECT },
 	{ "제목", LABEL_SUBJECT }, { "נושא", LABEL_SUBJECT }, { "الموضوع", LABEL_SUBJECT }, { "perihal", LABEL_SUBJECT },
 	{ "subjek", LABEL_SUBJECT }, { "chủ đề", LABEL_SUBJECT }, { "assumpte", LABEL_SUBJECT }, { "teema", LABEL_SUBJECT },
-	{ "tema", LABEL_SUBJECT },
+	{ "tema", LABEL_SUBJECT }, { "thema", LABEL_SUBJECT },
 
 	{ "cc", LABEL_OTHER }, { "bcc", LABEL_OTHER }, { "kopie", LABEL_OTHER }, { "copie à", LABEL_OTHER },
 	{ "copie", LABEL_OTHER }, { "kopia", LABEL_OTHER }, { "kopi", LABEL_OTHER }, { "kopio", LABEL_OTHER },
@@ -73,6 +73,16 @@ static const struct {
 	{ "anlagen", LABEL_OTHER }, { "pièces jointes", LABEL_OTHER }, { "reply to all", LABEL_OTHER },
 	{ "antwort an", LABEL_OTHER }, { "répondre à", LABEL_OTHER }, { "responder a", LABEL_OTHER },
 };
+
+static enum label find_label(struct span t)
+{
+	if (t.len == 0 || t.len > 40)
+		return LABEL_NONE;
+	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
+		if (t.ptr[0] == labels[i].text[0] && span_is(t, labels[i].text))
+			return labels[i].label;
+	return LABEL_NONE;
+}
 
 enum label label_of(struct span line)
 {
@@ -94,10 +104,13 @@ enum label label_of(struct span line)
 	t = span_sub(t, 0, (size_t)colon);
 	while (t.len > 0 && strchr(" *_", t.ptr[t.len - 1]))
 		t.len--;
-	if (t.len == 0 || t.len > 40)
-		return LABEL_NONE;
-	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
-		if (t.ptr[0] == labels[i].text[0] && span_is(t, labels[i].text))
-			return labels[i].label;
-	return LABEL_NONE;
+	return find_label(t);
+}
+
+enum label label_alone(struct span line)
+{
+	char folded[40];
+
+	line = span_trim(line);
+	return line.len < 30 ? find_label(span_from(folded, text_fold(line, folded, sizeof folded))) : LABEL_NONE;
 }

@@ -16,6 +16,7 @@ enum {
 	SIGNATURE_LINES = 15,	/* below a "--" that lost its blank */
 	EM_SIGNATURE_LINES = 8,
 	FOOTER_LINES = 15,
+	INDENTED_LINES = 300,	/* no more are looked at for where an indented quote ends */
 };
 
 struct marker {
@@ -240,6 +241,33 @@ static bool quote_follows(const struct marker *m, size_t at)
 	return quote < m->n && texts_between(m, at, quote) <= 3;
 }
 
+static bool is_indented(struct span line)
+{
+	return span_starts(line, "    ") || span_starts(line, "\t");
+}
+
+/* End of the indented lines from `at` on, blank ones between them: what some programs quote with instead of marks.
+ * 0: none are there, or they are a list, or the text goes on to their left. */
+static size_t indented_quote_end(const struct marker *m, size_t at)
+{
+	size_t i = m->next_text[at], end = 0, stop = i + INDENTED_LINES;
+	struct span first = i < m->n ? span_trim(m->raw[i].text) : span_from("", 0);
+
+	if (first.len > 1 && strchr("-*+", first.ptr[0]) && first.ptr[1] == ' ')
+		return 0;
+	for (; i < m->n && i < stop && m->raw[i].depth == 0; i = m->next_text[i + 1]) {
+		struct span line = m->raw[i].text;
+		bool indented = is_indented(line) || span_starts(line, "  ");
+
+		if (!indented && end == i)	/* a paragraph whose first line stands further in */
+			return 0;
+		if (!indented)
+			break;
+		end = i + 1;
+	}
+	return end;
+}
+
 /* Lines of the attribution that begins at i; 0 if none does. */
 static size_t attribution_at(struct marker *m, size_t i, bool *strong_out)
 {
@@ -258,7 +286,10 @@ static size_t attribution_at(struct marker *m, size_t i, bool *strong_out)
 		bool follows = m->next_text[i + k] < m->n && m->raw[m->next_text[i + k]].depth > 0;
 
 		if (rate == ATTRIBUTION_WEAK) {
-			if (k > 1 || !follows)
+			/* what somebody said may stand in minutes */
+			bool indented = !span_ends(span_trim_end(last->text), "said:") && indented_quote_end(m, i + k) > 0;
+
+			if (k > 1 || (!follows && !indented))
 				continue;
 			*strong_out = false;
 			return k;
@@ -311,12 +342,58 @@ static size_t header_block_end(const struct marker *m, size_t i, bool after_rule
 		seen[label] = true;
 		end = j + 1;
 	}
-	if (!seen[LABEL_FROM] || distinct < (after_rule ? 2u : 3u))
+	/* From and Subject alone: a block by itself, with text above it and below */
+	bool is_short = distinct == 2 && seen[LABEL_SUBJECT] && end - i == 2 && i > 0 && is_blank(m->raw[i - 1].text) &&
+			end < m->n && is_blank(m->raw[end].text);
+
+	if (!seen[LABEL_FROM] || (distinct < (after_rule ? 2u : 3u) && !is_short))
 		return 0;
 	/* A patch begins with the fields of its commit; they name no recipient. */
 	if (!seen[LABEL_TO] && !after_rule && m->text_above[i] == 0)
 		return 0;
 	return end;
+}
+
+/* "To" alone, or "To: somebody". */
+static enum label notes_label(struct span line, bool *alone_out)
+{
+	enum label alone = label_alone(line);
+
+	*alone_out = alone != LABEL_NONE;
+	return alone ? alone : label_of(line);
+}
+
+/* End of the head that Notes puts above a mail: a name, a date, then "To" and "Subject" with or without a colon, each with
+ * its value beside it or below; 0 if none is at i. */
+static size_t notes_head_end(const struct marker *m, size_t i)
+{
+	struct span name = span_trim(m->raw[i].text);
+	size_t j = i;
+	bool dated = false, alone;
+
+	if (!name.len || strchr(".:!?", name.ptr[name.len - 1]) || (i > 0 && !is_blank(m->raw[i - 1].text)))
+		return 0;
+	for (; j < m->n && j < i + 6 && m->raw[j].depth == 0 && !is_blank(m->raw[j].text); j++)
+		dated = dated || (j < i + 3 && attribution_dated(m->raw[j].text));
+	j = m->next_text[j];
+	if (!dated || j >= m->n || notes_label(m->raw[j].text, &alone) != LABEL_TO)
+		return 0;
+	for (; j < m->n && j < i + BLOCK_LINES && m->raw[j].depth == 0; j = m->next_text[j + 1]) {
+		if (notes_label(m->raw[j].text, &alone) != LABEL_SUBJECT)
+			continue;
+		size_t value = m->next_text[j + 1];
+
+		return alone && value < m->n && value <= j + 2 ? value + 1 : j + 1;
+	}
+	return 0;
+}
+
+/* ">>> Dave Miller <dave@example.org> 27.06.2023 10:00 >>>": GroupWise, above a mail that it gives no marks. */
+static bool is_groupwise_head(const struct raw_line *raw)
+{
+	struct span line = span_trim(raw->whole);
+
+	return span_starts(line, ">>> ") && span_ends(line, ">>>") && line.len > 7 && line.len < 300 && attribution_dated(line);
 }
 
 /* ---- signatures ---- */
@@ -372,11 +449,6 @@ static size_t pgp_end(const struct marker *m, size_t i)
 }
 
 /* ---- indented code ---- */
-
-static bool is_indented(struct span line)
-{
-	return span_starts(line, "    ") || span_starts(line, "\t");
-}
 
 static bool looks_like_code(struct span line)
 {
@@ -442,6 +514,7 @@ static size_t other_mail(struct marker *m, size_t i, struct state *st)
 		end = block < m->n && m->raw[block].depth == 0 ? header_block_end(m, block, true) : 0;
 	} else {
 		end = header_block_end(m, i, false);
+		end = end ? end : notes_head_end(m, i);
 	}
 	if (end > 0) {
 		size_t next = m->next_text[end];
@@ -457,9 +530,16 @@ static size_t other_mail(struct marker *m, size_t i, struct state *st)
 
 	if (k > 0) {
 		set_range(m, i, i + k, LINE_ATTRIBUTION, strong ? "attribution" : "attribution-short");
-		*st = !strong || quote_follows(m, i + k) || m->next_text[i + k] >= m->n
-			? (struct state){ LINE_NEW, "new", false }
-			: (struct state){ LINE_QUOTE, "below-attribution", true };
+		*st = (struct state){ LINE_NEW, "new", false };
+		if (quote_follows(m, i + k) || m->next_text[i + k] >= m->n)
+			return k;
+		end = indented_quote_end(m, i + k);
+		if (end > 0) {
+			set_range(m, i + k, end, LINE_QUOTE, "quote-indent");
+			return end - i;
+		}
+		if (strong)
+			*st = (struct state){ LINE_QUOTE, "below-attribution", true };
 		return k;
 	}
 	if (raw->hint == HINT_ATTRIBUTION && !is_blank(raw->text)) {
@@ -517,6 +597,14 @@ static void walk(struct marker *m)
 		if (!st.below && raw->depth == 0 && st.kind == LINE_NEW &&
 		    (step = code_or_patch(m, i)) > 0) {
 			i += step;
+			continue;
+		}
+		if (raw->depth > 0 && !st.below && is_groupwise_head(raw)) {
+			size_t next = m->next_text[i + 1];
+
+			set(m, i++, LINE_ATTRIBUTION, "groupwise-head");
+			if (next < m->n && m->raw[next].depth == 0)
+				st = (struct state){ LINE_QUOTE, "below-attribution", true };
 			continue;
 		}
 		if (raw->depth > 0) {

@@ -80,6 +80,8 @@ const char *phrase_separator(struct span line, enum line_kind *kind_out)
 	line = span_trim(line);
 	if (line.len < 6 || line.len > FOLDED_MAX - 8)
 		return NULL;
+	if (line.ptr[0] == '*' || line.ptr[0] == '_')	/* in bold: "*---- Original Message ----*" */
+		line = span_starts(strip(line, "*_"), "--") ? strip(line, "*_") : line;
 	bool dashed = span_starts(line, "--") || span_starts(line, "__") || span_starts(line, "==") ||
 		      span_starts(line, "**") || span_starts(line, "\xE2\x80\x94");
 	bool colon = line.ptr[line.len - 1] == ':' || span_ends(line, "\xEF\xBC\x9A");

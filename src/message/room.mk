@@ -77,6 +77,12 @@ endif
 
 EXTRA_DIST += \
 	tests/data/bounce \
+	tests/data/message/attribution-address-bare.eml \
+	tests/data/message/attribution-address-bare.marks \
+	tests/data/message/attribution-address-german.eml \
+	tests/data/message/attribution-address-german.marks \
+	tests/data/message/attribution-address.eml \
+	tests/data/message/attribution-address.marks \
 	tests/data/message/attribution-languages.eml \
 	tests/data/message/attribution-languages.marks \
 	tests/data/message/attribution-trimmed.eml \
@@ -101,6 +107,10 @@ EXTRA_DIST += \
 	tests/data/message/forwarded-apple.marks \
 	tests/data/message/forwarded.eml \
 	tests/data/message/forwarded.marks \
+	tests/data/message/groupwise.eml \
+	tests/data/message/groupwise.marks \
+	tests/data/message/header-block-short.eml \
+	tests/data/message/header-block-short.marks \
 	tests/data/message/html-apple.eml \
 	tests/data/message/html-apple.marks \
 	tests/data/message/html-gmail.eml \
@@ -115,6 +125,16 @@ EXTRA_DIST += \
 	tests/data/message/minutes.marks \
 	tests/data/message/mobile.eml \
 	tests/data/message/mobile.marks \
+	tests/data/message/not-quoted.eml \
+	tests/data/message/not-quoted.marks \
+	tests/data/message/notes-colons.eml \
+	tests/data/message/notes-colons.marks \
+	tests/data/message/notes-german.eml \
+	tests/data/message/notes-german.marks \
+	tests/data/message/notes-lines.eml \
+	tests/data/message/notes-lines.marks \
+	tests/data/message/original-bold.eml \
+	tests/data/message/original-bold.marks \
 	tests/data/message/original-marked.eml \
 	tests/data/message/original-marked.marks \
 	tests/data/message/outlook-rule-german.eml \
@@ -125,6 +145,8 @@ EXTRA_DIST += \
 	tests/data/message/patch.marks \
 	tests/data/message/pgp.eml \
 	tests/data/message/pgp.marks \
+	tests/data/message/quote-indented.eml \
+	tests/data/message/quote-indented.marks \
 	tests/data/message/quote-marks.eml \
 	tests/data/message/quote-marks.marks \
 	tests/data/message/range-diff.eml \

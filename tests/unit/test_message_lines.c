@@ -17,11 +17,14 @@
 #include "message/message.h"
 
 static const char *const names[] = {
-	"attribution-languages", "attribution-trimmed", "attribution-unmarked", "code", "false-alarms", "flowed", "footer-google",
-	"footer-groupsio", "footer-mailman3", "footer-part", "forwarded", "forwarded-apple", "html-apple",
-	"html-gmail", "html-outlook", "interleaved", "message-part", "minutes", "mobile", "original-marked",
-	"outlook", "outlook-rule-german", "patch", "pgp", "quote-marks", "range-diff", "signature-then-quote", "signatures",
-	"top-posted",
+	"attribution-address", "attribution-address-bare", "attribution-address-german",
+	"attribution-languages", "attribution-trimmed", "attribution-unmarked", "code",
+	"false-alarms", "flowed", "footer-google", "footer-groupsio", "footer-mailman3",
+	"footer-part", "forwarded", "forwarded-apple", "groupwise", "header-block-short",
+	"html-apple", "html-gmail", "html-outlook", "interleaved", "message-part", "minutes",
+	"mobile", "not-quoted", "notes-colons", "notes-german", "notes-lines", "original-bold",
+	"original-marked", "outlook", "outlook-rule-german", "patch", "pgp", "quote-indented",
+	"quote-marks", "range-diff", "signature-then-quote", "signatures", "top-posted",
 };
 
 static void load(const char *name, const char *ending, struct buf *out)
