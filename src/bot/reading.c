@@ -10,6 +10,7 @@
 #include "message/authres.h"
 #include "message/bounce.h"
 #include "message/message.h"
+#include "message/whole.h"
 #include "tags/scan.h"
 #include "time/zone.h"
 
@@ -142,27 +143,21 @@ static const char *refs_of(struct arena *arena, const struct message *message)
 	return text;
 }
 
-/* What is agreed to when nobody objects: the new lines, of a mail that has a meeting. */
-static const char *minutes_of(struct arena *arena, const struct message *message, const struct fact_list *facts)
+/* What is agreed to when nobody objects: the text of a mail that has a meeting, whole or not at all. */
+static void read_minutes(struct arena *arena, const struct message *message, struct reading *out)
 {
 	bool any = false;
-	struct buf text;
 
-	for (size_t i = 0; i < facts->len && !any; i++)
-		any = facts->facts[i].kind == FACT_MEETING;
+	for (size_t i = 0; i < out->facts.len && !any; i++)
+		any = out->facts.facts[i].kind == FACT_MEETING;
 	if (!any)
-		return "";
-	buf_init(&text, MINUTES_MAX_BYTES);
-	for (size_t i = 0; i < message->n_lines && !text.over; i++) {
-		if (message->lines[i].kind != LINE_NEW)
-			continue;
-		buf_add_span(&text, message->lines[i].text);
-		buf_add_char(&text, '\n');
-	}
-	const char *copy = text.over ? "" : arena_strndup(arena, text.data, text.len);
+		return;
+	const char *text = message_whole_text(arena, message, MINUTES_MAX_BYTES);
 
-	buf_free(&text);
-	return copy;
+	if (text)
+		out->minutes = text;
+	else if (!out->warning)
+		out->warning = "the text of these minutes is too long to be kept (limits lines, minutes-bytes)";
 }
 
 /* By what the mail is proved to be its author's. */
@@ -256,7 +251,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 		out->warning = arena_strdup(arena, err.text);
 	if (out->to_bot)
 		keep_commands(&out->facts);
-	out->minutes = minutes_of(arena, &message, &out->facts);
+	read_minutes(arena, &message, out);
 }
 
 static const char *text_of(struct arena *arena, const json_t *json, const char *key)

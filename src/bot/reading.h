@@ -37,7 +37,8 @@ struct reading {
 	int64_t date_s;			/* the Date field when it can be true (1990 up to a day
 					 * after it was received), else when it was received */
 	struct civil_date date;		/* of that instant in the list's zone */
-	const char *minutes;		/* the new text of a mail that has the minutes of a meeting; else "" */
+	const char *minutes;		/* whole text of a mail that has the minutes of a meeting (message/whole.h); "": it has
+					 * none, or they are too long */
 	struct fact_list facts;
 };
 

@@ -22,7 +22,7 @@ struct deadline_mail {
 	const struct incoming *mail;
 	const char *subject;
 	const char *refs;		/* ids of the mails that it answers, one a line, the nearest first; "" for none */
-	const char *text;		/* of minutes: what is agreed to; "" when it is not at hand */
+	const char *text;		/* of minutes: what is agreed to; "" when it is not at hand, as when it is too long */
 	const struct zone *zone;	/* the list's */
 	struct meeting_calendar *calendar;	/* NULL: no meetings */
 };

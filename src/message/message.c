@@ -20,6 +20,7 @@ struct reading {
 	unsigned next_number;
 	unsigned texts;			/* sections read so far */
 	struct marked marked;
+	bool is_cut;			/* there may be more lines than the limit */
 	bool plain_read, html_read;
 };
 
@@ -130,6 +131,7 @@ static enum err_kind read_text(struct reading *r, const struct part *p, bool for
 
 	mark_lines(r->arena, raw.lines, raw.len, &context, &r->marked);
 	r->next_number = raw.next_number;
+	r->is_cut = r->is_cut || raw.next_number > raw.max;
 	r->texts++;
 	for (size_t i = before; i < r->marked.len; i++)
 		if (r->marked.lines[i].kind != LINE_FOOTER) {
@@ -346,6 +348,7 @@ static enum err_kind read_mail(struct arena *arena, struct span bytes, const str
 		return kind;
 	out->lines = r.marked.lines;
 	out->n_lines = r.marked.len;
+	out->is_cut = r.is_cut;
 	out->body_is_html = r.html_read && !r.plain_read;
 	out->unread = why_unread(arena, &parts, out);
 	bounce_read(arena, &parts, out);

@@ -86,6 +86,7 @@ struct message {
 	bool body_is_html;		/* converted, because there was no text/plain */
 	const char *unread;		/* it may say something, of which no text could be read: why ("it is encrypted
 					 * (PGP/MIME)"); NULL: there was text, or nothing that could hold any */
+	bool is_cut;			/* as many lines as limits->lines were read: there may be more */
 	struct line *lines;
 	size_t n_lines;
 };

@@ -34,7 +34,9 @@ libcore_a_SOURCES += \
 	src/message/patch.c \
 	src/message/phrases.c \
 	src/message/raw.c \
-	src/message/text.c
+	src/message/text.c \
+	src/message/whole.c \
+	src/message/whole.h
 
 UNIT_TESTS += tests/unit/test_message
 tests_unit_test_message_CFLAGS = $(TEST_CFLAGS)
@@ -59,6 +61,10 @@ tests_unit_test_bounce_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_message_lines
 tests_unit_test_message_lines_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'
 tests_unit_test_message_lines_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_message_whole
+tests_unit_test_message_whole_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_message_whole_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_message_corpora
 tests_unit_test_message_corpora_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'

@@ -373,7 +373,7 @@ static void decide_ended(struct decider *d)
 		tell_board(d, final, text);
 }
 
-/* The text that the list was told of last, against the newest. */
+/* The text that the list was told of last, against the newest; NULL when one of the two is not at hand. */
 static const char *changes_of(struct decider *d)
 {
 	const struct event **texts;
@@ -383,8 +383,10 @@ static const char *changes_of(struct decider *d)
 		if (is_spent(d, key_at(d, "text", (int64_t)k)))
 			told = k;
 	}
-	if (n < 2 || !*texts[told]->detail || !*texts[n - 1]->detail)
+	if (n < 2)
 		return "";
+	if (!*texts[told]->detail || !*texts[n - 1]->detail)
+		return NULL;
 	return changes_between(d->arena, span_of(texts[told]->detail), span_of(texts[n - 1]->detail), CHANGES_MAX_LINES);
 }
 

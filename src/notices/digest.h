@@ -164,8 +164,8 @@ enum deadline_notice {
 
 const char *deadline_notice_name(enum deadline_notice notice);	/* "deadline-opened", ...: kind and part of the key */
 
-/* To the list.  changes: what the new text changed (changes_between()); "" otherwise.  The instant
- * printed holds when a server takes it soon (deadline.h). */
+/* To the list.  changes: what a new text changed (changes_between()), "" when there is none to tell of, NULL
+ * when that cannot be said.  The instant printed holds when a server takes it soon (deadline.h). */
 void digest_deadline(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
 		     const struct deadline_view *view, enum deadline_notice notice, const char *changes, int64_t now_s,
 		     struct composed *out);

@@ -195,11 +195,13 @@ void digest_deadline(struct arena *arena, const struct notice_policy *policy, co
 						  arena_printf(arena, "\"%s\"", say_short(arena, view->end_said, DIGEST_NAME_BYTES)) :
 						  "The day that was named", deadline->date_passed ? "had passed already" :
 						  "was not understood as its end"));
+	if (!changes) {
+		digest_paragraph(&d, "There is a new text. It is too long to be compared here: please compare the mails.");
+	} else if (*changes) {
+		digest_title(&d, "What changed:");
+		add_changes(&d, changes);
+	}
 	if (notice == DEADLINE_NOTICE_TEXT) {
-		if (*changes) {
-			digest_title(&d, "What changed:");
-			add_changes(&d, changes);
-		}
 		digest_paragraph(&d, deadline->n_reopened ? "The time to object began anew." :
 						 "The time to object goes on as before.");
 	}
