@@ -177,38 +177,49 @@ static bool is_status_part(const struct part *p)
 
 /* ---- prose ---- */
 
-/* What opens a list of addresses; in_line: one stands in the same line, behind the phrase. */
+/* Where the addresses are that a phrase opens: in the lines below it, or one behind it, which all is said of in that line
+ * or in the next paragraph too. */
+enum place { BELOW, IN_LINE, IN_LINE_AND_BELOW };
+
+/* What opens a list of addresses; it may be wrapped. */
 struct opening {
 	const char *rule, *phrase;
-	bool permanent, in_line;
+	bool permanent;
+	enum place place;
 };
 
 static const struct opening openings[] = {
-	{ "exim", "the following address(es) failed", true, false },
-	{ "exim", "could not be delivered to all of its recipients", true, false },
-	{ "exim", "the address to which the message has not yet been delivered", false, false },
-	{ "exim", "the addresses to which the message has not yet been delivered", false, false },
-	{ "qmail", "this is the qmail-send program at", true, false },
-	{ "postfix", "this is the postfix program at", true, false },
-	{ "postfix", "this is the mail system at", true, false },
-	{ "postfix", "this is the postfix mail system at", true, false },
-	{ "sendmail", "the following addresses had permanent", true, false },
-	{ "sendmail", "the following addresses had transient", false, false },
-	{ "sendmail", "the following addresses had delivery problems", true, false },
-	{ "sendmail", "transcript of session follows", true, false },
-	{ "exchange", "did not reach the following recipient", true, false },
-	{ "exchange", "delivery has failed to these recipients", true, false },
-	{ "exchange", "delivery is delayed to these recipients", false, false },
-	{ "exchange", "delivery to the following recipients failed", true, false },
-	{ "gmail", "delivery to the following recipient failed permanently", true, false },
-	{ "gmail", "delivery to the following recipients failed permanently", true, false },
-	{ "gmail", "delivery to the following recipient has been delayed", false, false },
-	{ "gmail", "your message wasn't delivered to", true, true },
-	{ "gmail", "there was a temporary problem while delivering your message to", false, true },
-	{ "other", "the following recipient(s) could not be reached", true, false },
-	{ "other", "could not be delivered to the following recipient", true, false },
-	{ "other", "was undeliverable to the following recipient", true, false },
-	{ "other", "could not deliver your message to", true, true },
+	{ "exim", "the following address(es) failed", true, BELOW },
+	{ "exim", "could not be delivered to all of its recipients", true, BELOW },
+	{ "gmx", "the following address failed", true, BELOW },		/* web.de and mail.com write the same */
+	{ "ionos", "the following addresses failed", true, BELOW },
+	{ "exim", "the address to which the message has not yet been delivered", false, BELOW },
+	{ "exim", "the addresses to which the message has not yet been delivered", false, BELOW },
+	{ "qmail", "this is the qmail-send program at", true, BELOW },
+	{ "postfix", "this is the postfix program at", true, BELOW },
+	{ "postfix", "this is the mail system at", true, BELOW },
+	{ "postfix", "this is the postfix mail system at", true, BELOW },
+	{ "sendmail", "the following addresses had permanent", true, BELOW },
+	{ "sendmail", "the following addresses had transient", false, BELOW },
+	{ "sendmail", "the following addresses had delivery problems", true, BELOW },
+	{ "sendmail", "transcript of session follows", true, BELOW },
+	{ "exchange", "did not reach the following recipient", true, BELOW },
+	{ "exchange", "delivery has failed to these recipients", true, BELOW },
+	{ "exchange", "delivery is delayed to these recipients", false, BELOW },
+	{ "exchange", "delivery to the following recipients failed", true, BELOW },
+	{ "gmail", "delivery to the following recipient failed permanently", true, BELOW },
+	{ "gmail", "delivery to the following recipients failed permanently", true, BELOW },
+	{ "gmail", "delivery to the following recipient has been delayed", false, BELOW },
+	{ "gmail", "your message wasn't delivered to", true, IN_LINE },
+	{ "gmail", "there was a temporary problem while delivering your message to", false, IN_LINE },
+	{ "zoho", "could not be delivered to one or more of its recipients", true, BELOW },
+	{ "yahoo", "unable to deliver your message to the following address", true, BELOW },
+	{ "dma", "there was an error delivering your mail to", true, IN_LINE_AND_BELOW },
+	{ "domino", "was not delivered to:", true, BELOW }, { "domino", "wurde nicht zugestellt an:", true, BELOW },
+	{ "other", "the following recipient(s) could not be reached", true, BELOW },
+	{ "other", "could not be delivered to the following recipient", true, BELOW },
+	{ "other", "was undeliverable to the following recipient", true, BELOW },
+	{ "other", "could not deliver your message to", true, IN_LINE },
 };
 
 /* What opens the copy of the mail, or what no longer speaks of addresses. */
@@ -216,6 +227,7 @@ static const char *const closings[] = {
 	"this is a copy of the message", "this is a copy of your message", "below this line is a copy of the message", "original message",
 	"unsent message follows", "message header follows", "message text follows", "returned message", "headers of the message",
 	"message headers", "included is a copy", "undelivered message headers", "forwarded message", "start of the message",
+	"the header of the original message",
 };
 
 /* "<dave@example.org>:", "dave@example.org on Mon", "Dave (dave@example.org)"; rest_out is what stands behind.
@@ -226,7 +238,7 @@ static const char *addr_of_line(struct arena *arena, struct span line, struct sp
 	size_t begin = 0;
 	ptrdiff_t paren = span_find_char(s, '('), open = span_find_char(s, '<');
 
-	if (span_starts(s, "'") || span_starts(s, "*") || span_starts(s, "-"))
+	if (span_starts(s, "'") || span_starts(s, "*") || span_starts(s, "-") || span_starts(s, "\""))
 		s = span_trim(span_sub(s, 1, s.len));
 	if (paren > 0 && s.len && s.ptr[s.len - 1] == ')' && span_find_char(span_sub(s, 0, (size_t)paren), '@') < 0)
 		begin = (size_t)paren + 1;
@@ -245,16 +257,25 @@ static const char *addr_of_line(struct arena *arena, struct span line, struct sp
 		return "";
 	struct span rest = span_sub(from, (size_t)at + strlen(addr), from.len);
 
-	while (rest.len && strchr(">):.'", rest.ptr[0]))
+	while (rest.len && strchr(">):.'\"", rest.ptr[0]))
 		rest = span_sub(rest, 1, rest.len);
 	*rest_out = span_trim(rest);
 	return addr;
 }
 
-static const struct opening *opening_of(struct span folded)
+/* Of a line with the one below it: a phrase that begins in the first. */
+static const struct opening *opening_of(struct span folded, struct span next)
 {
+	char both[512];
+	size_t len = folded.len;
+
+	memcpy(both, folded.ptr, folded.len);
+	both[len++] = ' ';
+	len += text_fold(span_sub(span_trim(next), 0, 200), both + len, sizeof both - len);
 	for (size_t i = 0; i < sizeof openings / sizeof openings[0]; i++) {
-		if (span_find(folded, openings[i].phrase) >= 0)
+		ptrdiff_t at = span_find(span_from(both, len), openings[i].phrase);
+
+		if (at >= 0 && (size_t)at < folded.len)
 			return &openings[i];
 	}
 	return NULL;
@@ -262,6 +283,9 @@ static const struct opening *opening_of(struct span folded)
 
 static bool closes(struct span folded)
 {
+	/* the copy itself, that nothing announces */
+	if (span_starts(folded, "received:") || span_starts(folded, "return-path:") || span_starts(folded, "message-id:"))
+		return true;
 	for (size_t i = 0; i < sizeof closings / sizeof closings[0]; i++) {
 		ptrdiff_t at = span_find(folded, closings[i]);
 
@@ -272,11 +296,24 @@ static bool closes(struct span folded)
 	return false;
 }
 
+/* What stands between an address and the reason, and is none. */
+static bool announces(struct span folded)
+{
+	static const char *const words[] = { "because:", "for the following reason:", "aus folgendem grund:", "da:" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (span_is(span_trim(folded), words[i]))
+			return true;
+	}
+	return false;
+}
+
 struct prose {
 	struct report *report;
 	const struct opening *opening;
 	struct bounce_recipient current;
 	struct buf text;		/* what is said of it, so far */
+	bool opens_text;		/* the sentence with the address: what is said of it is in the next paragraph */
 	bool ended;			/* the paragraph has */
 };
 
@@ -297,6 +334,9 @@ static void end_recipient(struct prose *p)
 static void begin_recipient(struct prose *p, const char *addr, struct span rest)
 {
 	end_recipient(p);
+	if (*addr && !p->report->out->rule)
+		p->report->out->rule = p->opening->rule;
+	p->opens_text = p->opening->place == IN_LINE_AND_BELOW;
 	p->current = (struct bounce_recipient){ .addr = addr, .sent_to = "", .permanent = p->opening->permanent };
 	buf_add_span(&p->text, rest);
 }
@@ -319,27 +359,27 @@ static bool read_line(struct prose *p, struct span line, struct span next)
 {
 	char fold[256];
 	struct span folded = span_from(fold, text_fold(span_sub(line, 0, 200), fold, sizeof fold)), rest;
-	const struct opening *opening = opening_of(folded);
+	const struct opening *opening = opening_of(folded, next);
 	const char *addr;
 
 	if (opening) {
 		end_recipient(p);
 		p->opening = opening;
-		p->report->out->rule = p->report->out->rule ? p->report->out->rule : opening->rule;
-		if (opening->in_line)
+		if (opening->place != BELOW)
 			read_in_line(p, line, next);
 		return true;
 	}
 	if (closes(folded))
 		return false;
-	if (!p->opening || p->opening->in_line)
+	if (!p->opening || p->opening->place == IN_LINE)
 		return true;
-	addr = addr_of_line(p->report->arena, line, &rest);
+	addr = p->opening->place == BELOW ? addr_of_line(p->report->arena, line, &rest) : "";
 	if (*addr) {
 		begin_recipient(p, addr, rest);
 	} else if (!span_trim(line).len) {
-		p->ended = p->text.len > 0;
-	} else if (*p->current.addr && !p->ended && p->text.len < 2 * BOUNCE_TEXT_BYTES) {
+		p->ended = p->text.len > 0 && !p->opens_text;
+		p->opens_text = false;
+	} else if (*p->current.addr && !p->ended && p->text.len < 2 * BOUNCE_TEXT_BYTES && !announces(folded)) {
 		buf_add_char(&p->text, ' ');
 		buf_add_span(&p->text, span_sub(span_trim(line), 0, BOUNCE_TEXT_BYTES));
 	}

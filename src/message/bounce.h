@@ -1,5 +1,5 @@
 /* bounce.h - delivery reports: which addresses a mail did not reach (RFC 3464, and what mail systems
- * write that know nothing of it: Exim, qmail, sendmail, Exchange, Gmail).
+ * write that know nothing of it: Exim, qmail, sendmail, Exchange, Gmail, GMX, IONOS, Zoho, Yahoo, dma, Domino).
  *
  * Automatic replies, challenges and receipts are none.  A report says what it likes: whoever acts upon it
  * looks first whether that mail was sent to that address.  Strings are UTF-8, one line each, borrowed

@@ -83,6 +83,18 @@ static void reports_are_read(void **state)
 		  " joe@example.com because the address)" },
 		{ "gmail-old", AUTOMATIC_BOUNCE, "gmail notice.13@lists.example.org: joe@example.com late  (Message will be"
 		  " retried for 2 more day(s))" },
+		{ "gmx", AUTOMATIC_BOUNCE, "gmx notice.14@lists.example.org: joe@example.com failed 5.1.1 (SMTP error from remote server after"
+		  " RCPT command: host: mail.example.com 5.1.1 <joe@example.com>: nobody of that name)" },
+		{ "ionos", AUTOMATIC_BOUNCE, "ionos notice.15@lists.example.org: joe@example.com failed 5.2.1 (host: mail.example.com, reason:"
+		  " 550 5.2.1 the mailbox is closed)\n kp@example.com failed  (Mail size limit exceeded.)" },
+		{ "zoho", AUTOMATIC_BOUNCE, "zoho notice.16@lists.example.org: joe@example.com failed 5.1.1 (Invalid Address, ERROR_CODE :550,"
+		  " ERROR_CODE :5.1.1 <joe@example.com>: no mailbox)\n kp@example.com failed  (Host not reachable)" },
+		{ "yahoo", AUTOMATIC_BOUNCE, "yahoo notice.17@lists.example.org: joe@example.com failed 5.1.1 (Remote host said: 550 5.1.1"
+		  " <joe@example.com>... User Unknown [RCPT_TO])" },
+		{ "dma", AUTOMATIC_BOUNCE, "dma notice.18@lists.example.org: joe@example.com failed 5.1.1 (There was an error delivering your"
+		  " mail to <joe@example.com>. mail.example.com [192.0.2.25] did not like our RCPT TO: 550 5.1.1 unknown user)" },
+		{ "domino", AUTOMATIC_BOUNCE, "domino notice.19@lists.example.org: joe@example.com failed  (User joe (joe@example.com) not"
+		  " listed in Domino Directory)" },
 		{ "vacation", AUTOMATIC_REPLY, "" },
 		{ "challenge", AUTOMATIC_NO, "" },
 		{ "receipt", AUTOMATIC_REPLY, "" },
