@@ -71,6 +71,7 @@ static enum err_kind try_next(struct keeper *k, const struct ledger_mail *mail, 
 			continue;
 		log_info("next-address", L_STR("msg", mail->message_id), L_STR("to", next.addr));
 		*tried_out = true;
+		k->plan.stale = true;
 		return ledger_add_recipient(k->ledger, mail->id, &next, err);
 	}
 	return ERR_NONE;
@@ -95,6 +96,7 @@ static enum err_kind send_again(struct keeper *k, const struct ledger_mail *mail
 {
 	recipient->state = DELIVERY_READY;
 	recipient->done_at_s = 0;
+	k->plan.stale = true;
 	recipient->next_try_s = k->now_s + delivery_retry_after_s(k, recipient->tries);
 	if (ledger_set_recipient(k->ledger, mail->id, recipient, k->now_s, err) ||
 	    told_keep(k, mail, NOTICE_ANNOUNCED, k->now_s, err))

@@ -8,6 +8,7 @@
 #include "bot/reading.h"
 #include "committee/record_deadline.h"
 #include "notices/decide_deadline.h"
+#include "notices/decide_meeting.h"
 #include "time/zone.h"
 
 enum { THREAD_MAX = 200 };		/* mails that are looked up for one answer */
@@ -106,6 +107,14 @@ int64_t deadlines_read_until(const struct keeper *k, const struct list_config *l
 			read_s = in->read_until_s;
 	}
 	return read_s;
+}
+
+void keeper_context(const struct keeper *k, size_t list, struct meeting_context *out)
+{
+	const struct list_config *config = &k->config->lists[list];
+
+	*out = (struct meeting_context){ .state = k->state, .policy = &config->policy, .people = &config->people,
+					 .calendar = k->calendars[list], .read_s = deadlines_read_until(k, config) };
 }
 
 enum err_kind deadlines_decide(struct keeper *k, struct arena *arena, const struct list_config *list,

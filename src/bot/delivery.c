@@ -1,6 +1,7 @@
 /* delivery.c - the state machine of recipients: from rows that are ready to mail that was sent, exactly once.
  *
  *	READY -> SENDING -> SENT | REFUSED | READY (later) | DOUBT
+ *	READY -> DROPPED (it was true no more when its turn came)
  *	SENT, DOUBT -> REFUSED (it came back: bounces.c) | READY (it came back because of the bot's own account)
  *	DOUBT -> SENT (its Message-ID was seen in the mailbox) | READY (it was not, after the wait)
  *
@@ -17,6 +18,7 @@
 #include "bot/keeper_parts.h"
 #include "committee/told.h"
 #include "notices/decide.h"
+#include "notices/outdated.h"
 #include "outbox/outbox.h"
 
 enum {
@@ -31,7 +33,7 @@ static unsigned bit(enum delivery_state state)
 
 static bool is_done(enum delivery_state state)
 {
-	return state == DELIVERY_SENT || state == DELIVERY_REFUSED || state == DELIVERY_GIVEN_UP;
+	return state == DELIVERY_SENT || state == DELIVERY_REFUSED || state == DELIVERY_GIVEN_UP || state == DELIVERY_DROPPED;
 }
 
 /* A folder finds a second delivery by itself; nothing has to be looked for. */
@@ -53,10 +55,11 @@ static enum err_kind set_all(struct keeper *k, struct ledger_mail *mail, enum de
 			return err->kind;
 		r->state = to;
 		r->doubt_since_s = to == DELIVERY_DOUBT ? k->now_s : 0;
-		if (to == DELIVERY_SENT)
+		if (is_done(to))
 			r->done_at_s = k->now_s;
 		if (to == DELIVERY_READY)
 			r->next_try_s = k->now_s;
+		k->plan.stale = k->plan.stale || to == DELIVERY_READY;
 		if (ledger_set_recipient(k->ledger, mail->id, r, k->now_s, err))
 			return err->kind;
 	}
@@ -166,18 +169,13 @@ static enum err_kind resolve_doubts(struct keeper *k, struct err *err)
 	return kind;
 }
 
-/* No mail waits longer than this for its next try, except by a clock that has been put back since. */
-static int64_t longest_wait_s(const struct outbox_config *outbox)
-{
-	return outbox->retry_last_s > LIMIT_WAIT_S ? outbox->retry_last_s : LIMIT_WAIT_S;
-}
-
+/* No mail waits longer than retry_last_s for its next try, except by a clock that has been put back since. */
 static enum err_kind follow_clock(struct keeper *k, struct err *err)
 {
-	int64_t try_s, latest_s = k->now_s + longest_wait_s(&k->config->outbox);
+	int64_t try_s, latest_s = k->now_s + k->config->outbox.retry_last_s;
 	struct ledger_mail_list list = { 0 };
 
-	if (ledger_next_try(k->ledger, &try_s, err))
+	if (ledger_next_try(k->ledger, 0, &try_s, err))
 		return err->kind;
 	if (try_s <= latest_s || try_s == INT64_MAX)
 		return ERR_NONE;
@@ -198,47 +196,6 @@ static enum err_kind follow_clock(struct keeper *k, struct err *err)
 enum err_kind delivery_follow(struct keeper *k, struct err *err)
 {
 	return resolve_doubts(k, err) ? err->kind : follow_clock(k, err);
-}
-
-/* The limits on what goes out: the name of the one that is reached, or NULL. */
-static enum err_kind check_limits(struct keeper *k, const struct ledger_mail *mail, const char **limit_out,
-				  struct err *err)
-{
-	const struct outbox_config *outbox = &k->config->outbox;
-	unsigned n;
-
-	*limit_out = NULL;
-	if (ledger_count_sent(k->ledger, NULL, k->now_s - HOUR_S, k->now_s + HOUR_S, &n, err))
-		return err->kind;
-	if (n >= outbox->per_hour)
-		*limit_out = "outbox.limits.per_hour";
-	for (size_t i = 0; !*limit_out && i < mail->n_recipients; i++) {
-		if (mail->recipients[i].witness)
-			continue;
-		if (ledger_count_sent(k->ledger, mail->recipients[i].addr, k->now_s - DAY_S, k->now_s + DAY_S, &n, err))
-			return err->kind;
-		if (n >= outbox->per_recipient_day)
-			*limit_out = "outbox.limits.per_recipient_day";
-	}
-	return ERR_NONE;
-}
-
-static enum err_kind postpone(struct keeper *k, struct ledger_mail *mail, const char *limit, struct err *err)
-{
-	log_warn("limit", L_STR("limit", limit), L_STR("msg", mail->message_id));
-	k->report->trouble = true;
-	if (ledger_begin(k->ledger, err))
-		return err->kind;
-	for (size_t i = 0; i < mail->n_recipients; i++) {
-		struct ledger_recipient *r = &mail->recipients[i];
-
-		if (r->state != DELIVERY_READY)
-			continue;
-		r->next_try_s = k->now_s + LIMIT_WAIT_S;
-		if (ledger_set_recipient(k->ledger, mail->id, r, k->now_s, err))
-			return err->kind;
-	}
-	return ledger_commit(k->ledger, err);
 }
 
 static enum err_kind hand_to_sender(struct keeper *k, struct ledger_mail *mail, struct err *err)
@@ -284,7 +241,7 @@ static enum err_kind hand_to_sender(struct keeper *k, struct ledger_mail *mail, 
  * clock that has been put back since. */
 static bool is_held(const struct keeper *k)
 {
-	return k->hold.next_try_s > k->now_s && k->hold.next_try_s <= k->now_s + longest_wait_s(&k->config->outbox);
+	return k->hold.next_try_s > k->now_s && k->hold.next_try_s <= k->now_s + k->config->outbox.retry_last_s;
 }
 
 /* The server has taken nothing.  certain: it will take no other mail either, so that all wait; the operator is told by a
@@ -321,6 +278,7 @@ static enum err_kind end_hold(struct keeper *k, struct err *err)
 		return ERR_NONE;
 	log_info("hold-over", L_NUM("tries", k->hold.tries));
 	k->hold = (struct ledger_hold){ .reply = "" };
+	k->plan.stale = true;
 	return ledger_end_hold(k->ledger, k->now_s, err);
 }
 
@@ -331,19 +289,126 @@ static enum err_kind note_waiting(struct keeper *k, struct err *err)
 
 	if (!k->hold.tries)
 		return ERR_NONE;
-	if (ledger_next_try(k->ledger, &try_s, err))
+	if (ledger_next_try(k->ledger, 0, &try_s, err))
 		return err->kind;
 	k->report->trouble = k->report->trouble || try_s < INT64_MAX;
 	return ERR_NONE;
 }
 
-enum err_kind delivery_next(struct keeper *k, int64_t *at_s_out, struct err *err)
+/* ---- whose turn it is ---- */
+
+static bool plan_is_good(const struct keeper *k)
 {
-	if (ledger_next_try(k->ledger, at_s_out, err))
+	const struct sending_plan *p = &k->plan;
+
+	return p->arena && !p->stale && k->now_s >= p->made_s && k->now_s < p->again_s;
+}
+
+/* What a limit holds back is looked at again after a while, and is no mail of a round that is over. */
+static void note_held(struct keeper *k, const struct queue_plan *before)
+{
+	const struct queue_plan *queue = &k->plan.queue;
+
+	if (!queue->n_held)
+		return;
+	k->report->trouble = true;
+	if (k->now_s + LIMIT_WAIT_S < k->plan.again_s)
+		k->plan.again_s = k->now_s + LIMIT_WAIT_S;
+	if (queue->n_held != before->n_held || queue->held_id != before->held_id)
+		log_warn("limit", L_STR("limit", queue->limit), L_NUM("held", queue->n_held), L_NUM("first", queue->held_id));
+}
+
+static enum err_kind make_plan(struct keeper *k, struct err *err)
+{
+	const struct queue_limits limits = { k->config->outbox.per_hour, k->config->outbox.per_recipient_day };
+	struct sending_plan *p = &k->plan;
+	const struct queue_plan before = p->queue;
+	struct ledger_queue sent = { 0 }, ready;
+
+	if (p->arena)
+		arena_reset(p->arena);
+	else
+		p->arena = arena_new();
+	p->next = 0;
+	p->stale = p->unused = false;
+	p->made_s = k->now_s;
+	if (ledger_ready(k->ledger, p->arena, k->now_s, &ready, err) ||
+	    (ready.len && ledger_sent(k->ledger, p->arena, k->now_s - DAY_S, k->now_s + DAY_S, &sent, err)) ||
+	    ledger_next_try(k->ledger, k->now_s, &p->again_s, err))
 		return err->kind;
-	if (is_held(k) && *at_s_out < k->hold.next_try_s)
-		*at_s_out = k->hold.next_try_s;
+	queue_plan(p->arena, &limits, sent.mails, sent.len, ready.mails, ready.len, k->now_s, &p->queue);
+	note_held(k, &before);
 	return ERR_NONE;
+}
+
+/* Why the mail is not to be sent any more; NULL: it is. */
+static const char *why_outdated(struct keeper *k, struct arena *arena, const struct ledger_mail *mail)
+{
+	const struct list_config *list = *mail->list ? config_list(k->config, mail->list) : NULL;
+	const struct waiting_notice notice = {
+		.key = mail->key, .kind = mail->kind, .person = mail->person, .items = mail->items, .n_items = mail->n_items,
+		.decided_at_s = mail->decided_at_s,
+	};
+	struct meeting_context context;
+
+	if (!list)
+		return NULL;
+	keeper_context(k, (size_t)(list - k->config->lists), &context);
+	return notice_outdated(arena, &context, &notice, k->now_s);
+}
+
+/* What waits of it is dropped; what was sent, or may have been, stays as it is. */
+static enum err_kind drop(struct keeper *k, struct ledger_mail *mail, const char *why, struct err *err)
+{
+	struct event e = {
+		.at_s = k->now_s, .kind = EVENT_NOTICE, .list = mail->list, .actor = "beadle", .proof = "beadle",
+		.message_id = mail->message_id, .rule = RULE_NOTICE, .what = NOTICE_OUTDATED, .person = mail->person,
+		.detail = mail->kind, .text = why, .minutes = -1,
+	};
+	enum err_kind kind = ledger_begin(k->ledger, err);
+
+	log_warn("outdated", L_STR("msg", mail->message_id), L_STR("kind", mail->kind), L_STR("why", why));
+	if (!kind)
+		kind = set_all(k, mail, DELIVERY_READY, DELIVERY_DROPPED, err);
+	if (!kind)
+		kind = told_keep(k, mail, NOTICE_UNTOLD, k->now_s, err);
+	if (!kind)
+		kind = ledger_add_event(k->ledger, &e, err);
+	if (!kind)
+		kind = state_apply(k->state, &e, err);
+	failpoint("delivery.dropped");
+	k->plan.unused = true;
+	return kind ? kind : ledger_commit(k->ledger, err);
+}
+
+static bool waits(const struct ledger_mail *mail)
+{
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		if (mail->recipients[i].state == DELIVERY_READY && !mail->recipients[i].witness)
+			return true;
+	}
+	return false;
+}
+
+static enum err_kind send_next(struct keeper *k, struct arena *arena, int64_t id, struct err *err)
+{
+	struct ledger_mail mail;
+	const char *why;
+	bool found;
+
+	if (ledger_mail_by_id(k->ledger, arena, id, &found, &mail, err))
+		return err->kind;
+	if (!found || !waits(&mail))
+		return ERR_NONE;
+	why = why_outdated(k, arena, &mail);
+	return why ? drop(k, &mail, why, err) : hand_to_sender(k, &mail, err);
+}
+
+int64_t delivery_next(const struct keeper *k)
+{
+	if (is_held(k))
+		return k->hold.next_try_s;
+	return plan_is_good(k) ? k->plan.again_s : k->now_s;
 }
 
 enum err_kind delivery_send(struct keeper *k, struct err *err)
@@ -351,19 +416,14 @@ enum err_kind delivery_send(struct keeper *k, struct err *err)
 	struct arena *arena = arena_new();
 	enum err_kind kind = ERR_NONE;
 
-	while (!kind && !k->sending_mail) {
-		struct ledger_mail_list list = { 0 };
-		const char *limit;
+	while (!kind && !k->sending_mail && !is_held(k)) {
+		struct sending_plan *p = &k->plan;
 
-		if (is_held(k))
+		if (!plan_is_good(k) || (p->next == p->queue.len && p->queue.n_held && p->unused))
+			kind = make_plan(k, err);
+		if (kind || p->next == p->queue.len)
 			break;
-		kind = ledger_mails(k->ledger, arena, bit(DELIVERY_READY), k->now_s, 1, &list, err);
-		if (kind || list.len == 0)
-			break;
-		kind = check_limits(k, &list.mails[0], &limit, err);
-		if (!kind)
-			kind = limit ? postpone(k, &list.mails[0], limit, err) :
-				       hand_to_sender(k, &list.mails[0], err);
+		kind = send_next(k, arena, p->queue.ids[p->next++], err);
 	}
 	arena_free(&arena);
 	return kind ? kind : note_waiting(k, err);
@@ -434,6 +494,9 @@ static enum err_kind put_off(struct keeper *k, const struct ledger_mail *mail, s
 {
 	r->state = DELIVERY_READY;
 	r->next_try_s = k->now_s + delivery_retry_after_s(k, r->tries);
+	if (r->next_try_s < k->plan.again_s)
+		k->plan.again_s = r->next_try_s;
+	k->plan.unused = true;
 	k->report->later += !r->witness;
 	k->report->trouble = k->report->trouble || !r->witness;
 	if (is_to_give_up(k, mail, r, outcome)) {
@@ -605,6 +668,7 @@ enum err_kind delivery_outcome(struct keeper *k, struct err *err)
 
 void delivery_stop(struct keeper *k)
 {
+	arena_free(&k->plan.arena);
 	/* Idle, it says QUIT; in the middle of a mail it had its time, and the mail is in doubt. */
 	worker_stop(&k->send_worker, k->sending_mail ? 0 : STOP_GRACE_MS);
 }

@@ -51,6 +51,7 @@ static enum err_kind keep_notice(struct keeper *k, struct arena *arena, const st
 	}
 	struct ledger_mail mail = {
 		.items = items, .n_items = n_items,
+		.cause = notice->cause,
 		.key = notice->key, .kind = notice_name(notice), .list = notice->list,
 		.person = notice->person ? notice->person->name : "", .message_id = composed.message_id,
 		.envelope_from = outbox->from_addr, .subject = composed.subject,
@@ -78,6 +79,7 @@ static enum err_kind keep_notice(struct keeper *k, struct arena *arena, const st
 	failpoint("dispatch.decided");
 	for (size_t i = 0; i < n_keys; i++)
 		state_add_key(k->state, keys[i]);
+	k->plan.stale = true;
 	k->report->notices++;
 	log_info("notice", L_STR("kind", mail.kind), L_STR("to", notice->addr), L_STR("msg", mail.message_id),
 		 L_NUM("rows", notice->n_rows));
@@ -129,14 +131,6 @@ static enum err_kind decide_troubles(struct keeper *k, struct arena *arena, stru
 		troubles[i] = (struct trouble){ list.troubles[i].key, list.troubles[i].text, list.troubles[i].at_s };
 	decide_trouble(arena, k->state, k->config->operator_addr, troubles, list.len, out);
 	return ERR_NONE;
-}
-
-void keeper_context(const struct keeper *k, size_t list, struct meeting_context *out)
-{
-	const struct list_config *config = &k->config->lists[list];
-
-	*out = (struct meeting_context){ .state = k->state, .policy = &config->policy, .people = &config->people,
-					 .calendar = k->calendars[list], .read_s = deadlines_read_until(k, config) };
 }
 
 /* Meetings and the digest of a week, with the list's mail when that is to be told of. */
@@ -228,12 +222,9 @@ enum err_kind dispatch_decide(struct keeper *k, struct err *err)
 	return kind;
 }
 
-enum err_kind dispatch_next(struct keeper *k, int64_t *at_s_out, struct err *err)
+int64_t dispatch_next(const struct keeper *k)
 {
-	int64_t try_s;
+	int64_t try_s = delivery_next(k);
 
-	if (delivery_next(k, &try_s, err))
-		return err->kind;
-	*at_s_out = try_s < k->next_decide_s ? try_s : k->next_decide_s;
-	return ERR_NONE;
+	return try_s < k->next_decide_s ? try_s : k->next_decide_s;
 }

@@ -100,18 +100,14 @@ static int ping_in_ms(const struct loop *l)
 }
 
 /* Until something has to be done that no descriptor tells. */
-static enum err_kind timeout_of(struct loop *l, int *ms_out, struct err *err)
+static int timeout_of(const struct loop *l)
 {
-	struct keeper *k = l->k;
-	int64_t at_s;
+	const struct keeper *k = l->k;
+	int64_t at_s = dispatch_next(k);
 	int ms = POLL_MAX_MS;
 
-	if (frame_waits(k) || (k->uncommitted && !k->in_hand_from)) {
-		*ms_out = 0;
-		return ERR_NONE;
-	}
-	if (dispatch_next(k, &at_s, err))
-		return err->kind;
+	if (frame_waits(k) || (k->uncommitted && !k->in_hand_from))
+		return 0;
 	if (publishing_next(k) < at_s)
 		at_s = publishing_next(k);
 	if (!k->sending_mail && !k->in_hand_from && !k->options->has_now && at_s - k->now_s < POLL_MAX_MS / 1000)
@@ -122,8 +118,7 @@ static enum err_kind timeout_of(struct loop *l, int *ms_out, struct err *err)
 		ms = least(ms, LOOK_MS);
 	if (l->ending)
 		ms = least(ms, (int)(l->end_by_ms > clock_monotonic_ms() ? l->end_by_ms - clock_monotonic_ms() : 0));
-	*ms_out = ms;
-	return ERR_NONE;
+	return ms;
 }
 
 static enum err_kind serve_fds(struct loop *l, int ready, struct err *err)
@@ -164,10 +159,8 @@ static enum err_kind serve_fds(struct loop *l, int ready, struct err *err)
 static enum err_kind wait_and_serve(struct loop *l, struct err *err)
 {
 	struct keeper *k = l->k;
-	int timeout_ms;
+	int timeout_ms = timeout_of(l);
 
-	if (timeout_of(l, &timeout_ms, err))
-		return err->kind;
 	l->fds[0] = (struct pollfd){ .fd = l->signal_fd, .events = POLLIN };
 	l->fds[1] = (struct pollfd){ .fd = k->read_worker.fd, .events = POLLIN };
 	l->fds[2] = (struct pollfd){ .fd = worker_is_running(&k->send_worker) ? k->send_worker.fd : -1, .events = POLLIN };

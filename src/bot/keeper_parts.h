@@ -9,6 +9,7 @@
 #include "config/config.h"
 #include "ledger/ledger.h"
 #include "notices/envelope.h"
+#include "notices/queue.h"
 
 /* One mailbox and the worker that reads it. */
 struct intake {
@@ -52,6 +53,16 @@ struct rereading {
 	struct ledger *ledger;		/* that is rebuilt: what was sent stands there alone */
 };
 
+/* In which order what is ready goes (notices/queue.h). */
+struct sending_plan {
+	struct arena *arena;		/* what it is made of; NULL: it is still to be made */
+	struct queue_plan queue;
+	size_t next;			/* to be sent, of queue.ids */
+	int64_t made_s, again_s;	/* good from the first to before the second */
+	bool stale;			/* more has become ready */
+	bool unused;			/* what it has counted as sent was not: a limit may hold back less */
+};
+
 struct keeper {
 	const struct config *config;
 	const struct keeper_options *options;
@@ -81,6 +92,7 @@ struct keeper {
 	unsigned uncommitted;		/* messages in the open transaction */
 
 	struct ledger_hold hold;	/* as committed or about to be; no tries: the server takes what the bot sends */
+	struct sending_plan plan;
 	int64_t sending_mail;		/* id of the mail that the send worker has; 0: none */
 	int64_t next_decide_s;		/* when decide may yield more */
 	bool decide_now;		/* the state has changed since the last decision */
@@ -124,6 +136,10 @@ int64_t deadlines_read_until(const struct keeper *k, const struct list_config *l
 MUST_CHECK enum err_kind deadlines_decide(struct keeper *k, struct arena *arena, const struct list_config *list,
 					  struct notice_list *out, struct err *err);
 
+/* What notices about a list are decided from: no mails in it. */
+struct meeting_context;
+void keeper_context(const struct keeper *k, size_t list, struct meeting_context *out);
+
 /* told: what became of a mail at that instant (committee/told.h).  Within the transaction that keeps the outcome. */
 MUST_CHECK enum err_kind told_keep(struct keeper *k, const struct ledger_mail *mail, const char *what, int64_t at_s, struct err *err);
 
@@ -145,10 +161,6 @@ MUST_CHECK enum err_kind follow_begin(struct keeper *k, bool *more_out, struct e
 /* duties: those of the list with that index which come back now.  *stale_out as in dispatch.c: the operator has acted
  * meanwhile, and everything has to be decided anew. */
 MUST_CHECK enum err_kind duties_follow(struct keeper *k, struct arena *arena, size_t list, bool *stale_out, struct err *err);
-
-/* What notices about a list are decided from: no mails in it. */
-struct meeting_context;
-void keeper_context(const struct keeper *k, size_t list, struct meeting_context *out);
 
 /* past: the one mail about what the archive of a list held, when every mailbox was read to its end once. */
 MUST_CHECK enum err_kind past_decide(struct keeper *k, struct arena *arena, size_t list, struct notice_list *out,
@@ -180,7 +192,7 @@ void feeds_stop(struct keeper *k);
 
 /* dispatch: from the state to mail that is to be sent. */
 MUST_CHECK enum err_kind dispatch_decide(struct keeper *k, struct err *err);
-MUST_CHECK enum err_kind dispatch_next(struct keeper *k, int64_t *at_s_out, struct err *err);
+int64_t dispatch_next(const struct keeper *k);	/* when there is something to decide or to send */
 /* Something for the operator, told once per key; in a transaction of its own. */
 MUST_CHECK enum err_kind dispatch_trouble(struct keeper *k, const char *key, const char *text, struct err *err);
 
@@ -188,7 +200,7 @@ MUST_CHECK enum err_kind dispatch_trouble(struct keeper *k, const char *key, con
 MUST_CHECK enum err_kind delivery_recover(struct keeper *k, struct err *err);	/* at the start: what was in flight */
 MUST_CHECK enum err_kind delivery_follow(struct keeper *k, struct err *err);	/* doubts that are over; a clock put back */
 MUST_CHECK enum err_kind delivery_send(struct keeper *k, struct err *err);	/* hands the next mail over, if any */
-MUST_CHECK enum err_kind delivery_next(struct keeper *k, int64_t *at_s_out, struct err *err);	/* when there may be one */
+int64_t delivery_next(const struct keeper *k);	/* when there may be one */
 MUST_CHECK enum err_kind delivery_outcome(struct keeper *k, struct err *err);	/* the send worker has answered */
 /* Of a mail that did not get there: what says so behind the address, the recipient's reply why.  Once a recipient and stage. */
 #define TROUBLE_REFUSED "refused"	/* it never will */

@@ -47,8 +47,10 @@ static const char *effect(struct arena *arena, const struct event *e)
 	bool is_said = e->kind == EVENT_RAISED || e->kind == EVENT_MENTIONED;	/* whose it is, ASSIGNED says */
 	const char *text = *e->person ? e->person : is_said ? "" : e->written;
 
-	if (e->kind == EVENT_MEETING || e->kind == EVENT_DEADLINE || e->kind == EVENT_PERSON || e->kind == EVENT_ANSWER)
+	if (!event_is_of_item(e->kind) && e->kind != EVENT_AGENDA && e->kind != EVENT_MINUTES)
 		text = arena_printf(arena, "%s%s%s", e->what, *text ? " " : "", text);
+	if (e->kind == EVENT_NOTICE)
+		text = arena_printf(arena, "%s (%s)", text, e->detail);
 	if (e->number && !is_said)
 		text = arena_printf(arena, "#%d %s", e->number, text);
 	if (*e->group)

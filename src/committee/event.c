@@ -22,6 +22,7 @@ static const char *const names[] = {
 	[EVENT_MEETING] = "meeting",
 	[EVENT_DEADLINE] = "deadline",
 	[EVENT_PERSON] = "person",
+	[EVENT_NOTICE] = "notice",
 	[EVENT_ANSWER] = "answer",
 };
 

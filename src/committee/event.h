@@ -36,6 +36,8 @@ enum event_kind {
 	EVENT_MEETING,		/* meeting `number` was changed by the chair or the operator, as `what` says */
 	EVENT_DEADLINE,		/* something happened to deadline `number`, as `what` says (committee/deadline.h) */
 	EVENT_PERSON,		/* something about `person`, as `what` says (committee/person.h) */
+	EVENT_NOTICE,		/* a notice to person (message_id is its own) came to nothing: what NOTICE_OUTDATED, detail its kind,
+				 * text why */
 	EVENT_ANSWER,		/* person, at address `written`, is owed an answer: text (committee/record_command.h) */
 };
 
@@ -45,6 +47,8 @@ enum event_kind {
 #define RULE_HEARD_FROM "heard-from"	/* an address works again */
 #define RULE_REBUILD "rebuild"		/* of what is gone */
 #define RULE_NEXT_MEETING "next-meeting"	/* an item went with its meeting (due_meeting.h) */
+
+#define NOTICE_OUTDATED "outdated"	/* it was true no more when its turn came (notices/outdated.h) */
 
 #define DUE_AT_MEETING "next-meeting"	/* RAISED, DUE, what: the day is the next meeting's (committee/due_meeting.h) */
 

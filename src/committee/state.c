@@ -223,6 +223,7 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 	case EVENT_MEETING:
 	case EVENT_DEADLINE:
 	case EVENT_PERSON:
+	case EVENT_NOTICE:
 	case EVENT_ANSWER:
 		break;
 	case EVENT_ASSIGNED:

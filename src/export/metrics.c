@@ -115,6 +115,18 @@ static void add_deadlines(struct arena *arena, struct buf *out, const struct met
 	}
 }
 
+/* Is nothing more to come of these notices? */
+static bool is_over(const struct metrics_count *notices)
+{
+	static const char *const ends[] = { "sent", "refused", "given-up", "dropped" };
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		if (strcmp(notices->other, ends[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 void metrics_write(struct arena *arena, struct buf *out, const struct metrics *m)
 {
 	family(out, "beadle_build_info", "gauge", "The version that runs; always 1.");
@@ -133,14 +145,14 @@ void metrics_write(struct arena *arena, struct buf *out, const struct metrics *m
 	for (size_t i = 0; i < m->n_notices; i++) {
 		const struct metrics_count *n = &m->notices[i];
 
-		if (strcmp(n->other, "sent") == 0 || strcmp(n->other, "refused") == 0 || strcmp(n->other, "given-up") == 0)
+		if (is_over(n))
 			sample(out, "beadle_notices_total", (struct label){ "kind", n->label }, (struct label){ "result", n->other }, n->n);
 	}
 	family(out, "beadle_notices_waiting", "gauge", "Mails to a recipient on their way: ready, sending, or in doubt.");
 	for (size_t i = 0; i < m->n_notices; i++) {
 		const struct metrics_count *n = &m->notices[i];
 
-		if (strcmp(n->other, "sent") != 0 && strcmp(n->other, "refused") != 0 && strcmp(n->other, "given-up") != 0)
+		if (!is_over(n))
 			sample(out, "beadle_notices_waiting", (struct label){ "kind", n->label }, (struct label){ "state", n->other }, n->n);
 	}
 	family(out, "beadle_outbox_refused_since_timestamp_seconds", "gauge",

@@ -27,6 +27,7 @@
 #include "base/span.h"
 #include "committee/event.h"
 #include "committee/state.h"
+#include "notices/queue.h"
 
 struct ledger;
 
@@ -174,6 +175,7 @@ enum delivery_state {
 	DELIVERY_SENT,
 	DELIVERY_REFUSED,	/* 5xx: for good */
 	DELIVERY_GIVEN_UP,	/* tried for too long */
+	DELIVERY_DROPPED,	/* it was true no more when its turn came */
 };
 
 struct ledger_recipient {
@@ -183,7 +185,7 @@ struct ledger_recipient {
 	unsigned tries;
 	int64_t next_try_s;
 	int64_t doubt_since_s;		/* 0: not in doubt */
-	int64_t done_at_s;		/* 0 until SENT, REFUSED or GIVEN_UP */
+	int64_t done_at_s;		/* 0 until SENT, REFUSED, GIVEN_UP or DROPPED */
 	int code;
 	const char *reply;		/* of the last try */
 };
@@ -199,7 +201,8 @@ struct ledger_mail {
 	const char *subject;
 	struct span bytes;
 	int64_t decided_at_s;
-	const int *items;		/* that it tells of, in the order of its rows; written only (ledger_find_notice) */
+	const char *cause;		/* who has brought it about (notices/queue.h); "" nobody; written only */
+	const int *items;		/* that it tells of, in the order of its rows */
 	size_t n_items;
 	struct ledger_recipient *recipients;
 	size_t n_recipients;
@@ -241,12 +244,21 @@ MUST_CHECK enum err_kind ledger_mail_by_message_id(struct ledger *ledger, struct
 /* One recipient more of a mail that is there already: ERR_BUG when it has this one. */
 MUST_CHECK enum err_kind ledger_add_recipient(struct ledger *ledger, int64_t mail_id,
 					      const struct ledger_recipient *recipient, struct err *err);
-/* The earliest next_try_s of what is READY; INT64_MAX when nothing is. */
-MUST_CHECK enum err_kind ledger_next_try(struct ledger *ledger, int64_t *out, struct err *err);
-/* Mails handed over from since_s to until_s, in all / to addr when it is not NULL: for the limits.  One that has to
- * be tried again is not counted until then, or its own tries would keep it back. */
-MUST_CHECK enum err_kind ledger_count_sent(struct ledger *ledger, const char *addr, int64_t since_s, int64_t until_s,
-					   unsigned *out, struct err *err);
+/* The earliest next_try_s of what is READY that is later than after_s; INT64_MAX when there is none. */
+MUST_CHECK enum err_kind ledger_next_try(struct ledger *ledger, int64_t after_s, int64_t *out, struct err *err);
+
+struct ledger_queue {
+	struct queue_mail *mails;	/* in an arena, by id */
+	size_t len, cap;
+};
+
+/* What is READY and may be tried now: a row a recipient, witnesses aside. */
+MUST_CHECK enum err_kind ledger_ready(struct ledger *ledger, struct arena *arena, int64_t now_s, struct ledger_queue *out,
+				      struct err *err);
+/* What was handed over from since_s to until_s: for the limits.  One that has to be tried again is not among them until
+ * then, or its own tries would keep it back. */
+MUST_CHECK enum err_kind ledger_sent(struct ledger *ledger, struct arena *arena, int64_t since_s, int64_t until_s,
+				     struct ledger_queue *out, struct err *err);
 /* Writes back one recipient of a mail: state, tries, times, code, reply. */
 MUST_CHECK enum err_kind ledger_set_recipient(struct ledger *ledger, int64_t mail_id,
 					      const struct ledger_recipient *recipient, int64_t now_s,

@@ -12,6 +12,7 @@
 static const char *const state_names[] = {
 	[DELIVERY_READY] = "ready", [DELIVERY_SENDING] = "sending", [DELIVERY_DOUBT] = "doubt",
 	[DELIVERY_SENT] = "sent", [DELIVERY_REFUSED] = "refused", [DELIVERY_GIVEN_UP] = "given-up",
+	[DELIVERY_DROPPED] = "dropped",
 };
 
 enum { N_STATES = sizeof state_names / sizeof state_names[0] };
@@ -66,11 +67,11 @@ static enum err_kind add_rows(struct ledger *ledger, const struct ledger_mail *m
 	for (size_t i = 0; i < mail->n_items; i++)
 		buf_addf(&items, i ? " %d" : "%d", mail->items[i]);
 	enum err_kind kind = ledger_write(ledger, err,
-		"INSERT INTO mail (key, kind, list, person, message_id, envelope_from, subject, decided_at_s, bytes, items)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+		"INSERT INTO mail (key, kind, list, person, message_id, envelope_from, subject, decided_at_s, bytes, items, cause)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
 		V_TEXT(mail->key), V_TEXT(mail->kind), V_TEXT(mail->list), V_TEXT(mail->person),
 		V_TEXT(mail->message_id), V_TEXT(mail->envelope_from), V_TEXT(mail->subject),
-		V_NUM(mail->decided_at_s), V_BLOB(mail->bytes), V_TEXT(items.data));
+		V_NUM(mail->decided_at_s), V_BLOB(mail->bytes), V_TEXT(items.data), V_TEXT(mail->cause));
 
 	buf_free(&items);
 	*id_out = sqlite3_last_insert_rowid(ledger->db);
@@ -102,9 +103,12 @@ enum err_kind ledger_add_mail(struct ledger *ledger, struct ledger_mail *mail, c
 	return kind;
 }
 
-static void read_items(struct arena *arena, const char *text, struct ledger_notice *out)
+static void read_items(struct arena *arena, const char *text, int **items_out, size_t *n_out)
 {
 	size_t cap = 0;
+
+	*items_out = NULL;
+	*n_out = 0;
 
 	while (*text) {
 		char *end;
@@ -112,8 +116,8 @@ static void read_items(struct arena *arena, const char *text, struct ledger_noti
 
 		if (end == text)
 			return;
-		out->items = arena_grow(arena, out->items, out->n_items, &cap, sizeof *out->items);
-		out->items[out->n_items++] = (int)item;
+		*items_out = arena_grow(arena, *items_out, *n_out, &cap, sizeof **items_out);
+		(*items_out)[(*n_out)++] = (int)item;
 		text = end;
 	}
 }
@@ -140,7 +144,7 @@ enum err_kind ledger_find_notice(struct ledger *ledger, struct arena *arena, con
 		out->list = ledger_text_kept(stmt, 1, arena);
 		out->person = ledger_text_kept(stmt, 2, arena);
 		out->message_id = ledger_text_kept(stmt, 3, arena);
-		read_items(arena, ledger_text(stmt, 4), out);
+		read_items(arena, ledger_text(stmt, 4), &out->items, &out->n_items);
 	}
 	ledger_done(stmt);
 	return kind;
@@ -176,11 +180,11 @@ static enum err_kind read_recipients(struct ledger *ledger, struct arena *arena,
 	return kind;
 }
 
-#define MAIL_COLUMNS "SELECT id, key, kind, list, person, message_id, envelope_from, subject, decided_at_s, bytes FROM mail "
+#define MAIL_COLUMNS "SELECT id, key, kind, list, person, message_id, envelope_from, subject, decided_at_s, bytes, items FROM mail "
 
 static struct ledger_mail read_mail(sqlite3_stmt *stmt, struct arena *arena)
 {
-	return (struct ledger_mail){
+	struct ledger_mail mail = {
 		.id = sqlite3_column_int64(stmt, 0),
 		.key = ledger_text_kept(stmt, 1, arena), .kind = ledger_text_kept(stmt, 2, arena),
 		.list = ledger_text_kept(stmt, 3, arena), .person = ledger_text_kept(stmt, 4, arena),
@@ -188,6 +192,11 @@ static struct ledger_mail read_mail(sqlite3_stmt *stmt, struct arena *arena)
 		.subject = ledger_text_kept(stmt, 7, arena), .decided_at_s = sqlite3_column_int64(stmt, 8),
 		.bytes = ledger_blob_kept(stmt, 9, arena),
 	};
+	int *items;
+
+	read_items(arena, ledger_text(stmt, 10), &items, &mail.n_items);
+	mail.items = items;
+	return mail;
 }
 
 /* Every wanted state in its place, NULL (equal to nothing) in the others; READY by itself, because of the time. */
@@ -200,10 +209,10 @@ static enum err_kind query_mails(struct ledger *ledger, unsigned states, int64_t
 		wanted[i] = states & (1u << i) ? V_TEXT(state_names[i]) : V_NULL;
 	return ledger_query(ledger, out, err, MAIL_COLUMNS
 		"WHERE id IN (SELECT mail FROM recipient WHERE state = ?1 AND next_try_s <= ?7"
-		" UNION SELECT mail FROM recipient WHERE state IN (?2, ?3, ?4, ?5, ?6)) ORDER BY id LIMIT ?8",
+		" UNION SELECT mail FROM recipient WHERE state IN (?2, ?3, ?4, ?5, ?6, ?9)) ORDER BY id LIMIT ?8",
 		wanted[DELIVERY_READY], wanted[DELIVERY_SENDING], wanted[DELIVERY_DOUBT], wanted[DELIVERY_SENT],
 		wanted[DELIVERY_REFUSED], wanted[DELIVERY_GIVEN_UP], V_NUM(now_s),
-		V_NUM(limit == 0 || limit > INT_MAX ? -1 : (int64_t)limit));
+		V_NUM(limit == 0 || limit > INT_MAX ? -1 : (int64_t)limit), wanted[DELIVERY_DROPPED]);
 }
 
 enum err_kind ledger_mails(struct ledger *ledger, struct arena *arena, unsigned states, int64_t now_s, size_t limit,
@@ -261,12 +270,12 @@ enum err_kind ledger_mail_by_message_id(struct ledger *ledger, struct arena *are
 	return find_mail(ledger, arena, MAIL_COLUMNS "WHERE message_id = ?1", V_TEXT(message_id), found_out, out, err);
 }
 
-enum err_kind ledger_next_try(struct ledger *ledger, int64_t *out, struct err *err)
+enum err_kind ledger_next_try(struct ledger *ledger, int64_t after_s, int64_t *out, struct err *err)
 {
 	sqlite3_stmt *stmt;
 	bool row = false;
 	enum err_kind kind = ledger_query(ledger, &stmt, err,
-		"SELECT next_try_s FROM recipient WHERE state = 'ready' ORDER BY next_try_s LIMIT 1");
+		"SELECT next_try_s FROM recipient WHERE state = 'ready' AND next_try_s > ?1 ORDER BY next_try_s LIMIT 1", V_NUM(after_s));
 
 	if (!kind)
 		kind = ledger_step(ledger, stmt, &row, err);
@@ -275,24 +284,50 @@ enum err_kind ledger_next_try(struct ledger *ledger, int64_t *out, struct err *e
 	return kind;
 }
 
-enum err_kind ledger_count_sent(struct ledger *ledger, const char *addr, int64_t since_s, int64_t until_s, unsigned *out,
+static enum err_kind read_queue(struct ledger *ledger, struct arena *arena, sqlite3_stmt *stmt, struct ledger_queue *out,
 				struct err *err)
 {
-	sqlite3_stmt *stmt;
+	enum err_kind kind = ERR_NONE;
 	bool row = false;
-	enum err_kind kind;
 
-	if (addr)
-		kind = ledger_query(ledger, &stmt, err,
-			"SELECT count(*) FROM recipient WHERE addr = ?1 AND last_try_s BETWEEN ?2 AND ?3"
-			" AND state NOT IN ('ready', 'given-up')", V_TEXT(addr), V_NUM(since_s), V_NUM(until_s));
-	else
-		kind = ledger_query(ledger, &stmt, err,
-			"SELECT count(DISTINCT mail) FROM recipient WHERE last_try_s BETWEEN ?1 AND ?2"
-			" AND state NOT IN ('ready', 'given-up')", V_NUM(since_s), V_NUM(until_s));
+	*out = (struct ledger_queue){ 0 };
+	while (!(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+		out->mails = arena_grow(arena, out->mails, out->len, &out->cap, sizeof *out->mails);
+		out->mails[out->len++] = (struct queue_mail){
+			.id = sqlite3_column_int64(stmt, 0), .kind = ledger_text_kept(stmt, 1, arena),
+			.cause = ledger_text_kept(stmt, 2, arena), .addr = ledger_text_kept(stmt, 3, arena),
+			.at_s = sqlite3_column_int64(stmt, 4),
+		};
+	}
+	return kind;
+}
+
+/* By an index that has all that is asked for: the mails themselves, with their bytes, are not read. */
+#define QUEUE_COLUMNS "SELECT m.id, m.kind, m.cause, r.addr, r.last_try_s FROM recipient r JOIN mail m INDEXED BY mail_queue" \
+	" ON m.id = r.mail WHERE r.witness = 0 AND "
+
+enum err_kind ledger_ready(struct ledger *ledger, struct arena *arena, int64_t now_s, struct ledger_queue *out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	enum err_kind kind = ledger_query(ledger, &stmt, err, QUEUE_COLUMNS
+		"r.state = 'ready' AND r.next_try_s <= ?1 ORDER BY r.mail", V_NUM(now_s));
+
 	if (!kind)
-		kind = ledger_step(ledger, stmt, &row, err);
-	*out = kind ? 0 : (unsigned)sqlite3_column_int64(stmt, 0);
+		kind = read_queue(ledger, arena, stmt, out, err);
+	ledger_done(stmt);
+	return kind;
+}
+
+enum err_kind ledger_sent(struct ledger *ledger, struct arena *arena, int64_t since_s, int64_t until_s, struct ledger_queue *out,
+			  struct err *err)
+{
+	sqlite3_stmt *stmt;
+	enum err_kind kind = ledger_query(ledger, &stmt, err, QUEUE_COLUMNS
+		"r.last_try_s BETWEEN ?1 AND ?2 AND r.state NOT IN ('ready', 'given-up', 'dropped') ORDER BY r.mail",
+		V_NUM(since_s), V_NUM(until_s));
+
+	if (!kind)
+		kind = read_queue(ledger, arena, stmt, out, err);
 	ledger_done(stmt);
 	return kind;
 }

@@ -166,9 +166,14 @@ static const char version_5[] =
 /* What Message-IDs are derived with; set_secret() puts random bytes in its place. */
 static const char version_6[] = "INSERT INTO meta (key, value) VALUES ('secret', zeroblob(32));";
 
+/* Who has brought a mail about, and what the order of sending is made from, without the mails' bytes. */
+static const char version_7[] =
+	"ALTER TABLE mail ADD COLUMN cause TEXT NOT NULL DEFAULT '';"
+	"CREATE INDEX mail_queue ON mail (id, kind, cause);";
+
 static const struct ledger_migration schema[] = {
 	{ 1, version_1 }, { 2, version_2 }, { 3, version_3 }, { 4, version_4 }, { 5, version_5 },
-	{ 6, version_6 },
+	{ 6, version_6 }, { 7, version_7 },
 };
 
 const struct ledger_migration *ledger_schema(size_t *n_out)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/person.h"
+#include "notices/queue.h"
 #include "time/civil.h"
 #include "time/zone.h"
 
@@ -69,11 +70,25 @@ struct notice *notice_add(struct arena *arena, struct notice_list *list, const s
 	return &list->notices[list->len++];
 }
 
-static void add_notice(struct decider *d, enum notice_kind kind, const char *key, const struct person *person,
+/* Who has raised these items; NULL: several people, or the calendar. */
+static const char *cause_of(const struct decider *d, const struct rows *rows)
+{
+	const struct item *first = state_item(d->state, rows->rows[0].item);
+
+	for (size_t i = 1; i < rows->len; i++) {
+		const struct item *item = state_item(d->state, rows->rows[i].item);
+
+		if (strcmp(item->raised_by, first->raised_by) != 0 || item->raised_proved != first->raised_proved)
+			return NULL;
+	}
+	return queue_cause(d->arena, first->raised_by, first->raised_proved);
+}
+
+static void add_notice(struct decider *d, enum notice_kind kind, const char *cause, const char *key, const struct person *person,
 		       const struct rows *rows)
 {
 	(void)notice_add(d->arena, d->out, &(struct notice){
-		.kind = kind, .key = key, .list = d->policy->list_name, .person = person,
+		.kind = kind, .cause = cause, .key = key, .list = d->policy->list_name, .person = person,
 		.addr = person_addr(d->state, person, d->now_s), .rows = rows->rows, .n_rows = rows->len,
 		.spent = rows->spent, .n_spent = rows->n_spent,
 	});
@@ -256,7 +271,7 @@ static void add_assigned(struct decider *d, const struct person *person, struct 
 		if (stages.now != INT64_MAX)
 			spend_stages(d, item, owner, stages, stages.now, &rows);
 	}
-	add_notice(d, NOTICE_ASSIGNED, arena_printf(d->arena, "mail/%s", first[0].key), person, &rows);
+	add_notice(d, NOTICE_ASSIGNED, cause_of(d, &rows), arena_printf(d->arena, "mail/%s", first[0].key), person, &rows);
 }
 
 static void decide_assigned(struct decider *d, const struct person *person)
@@ -377,7 +392,7 @@ static void decide_reminder(struct decider *d, const struct person *person)
 		wake_at(d, zone_minute_to_utc(zone, day + 1, p->reminder_minute));
 	sort_rows(d, &rows);
 	if (is_time)
-		add_notice(d, NOTICE_REMINDER, key, person, &rows);
+		add_notice(d, NOTICE_REMINDER, NULL, key, person, &rows);
 }
 
 /* He said pause or stop: what falls due meanwhile is told when that is over. */

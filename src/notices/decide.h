@@ -49,6 +49,7 @@ struct notice {
 	const char *list;		/* name; "" for trouble */
 	const struct person *person;	/* to whom; NULL: the operator */
 	const char *addr;		/* where to */
+	const char *cause;		/* who has brought it about (queue.h); NULL: nobody */
 	struct notice_row *rows;	/* what is to be told, in order */
 	size_t n_rows;
 	const char **spent;		/* further keys that it spends: stages that an outage let pass */

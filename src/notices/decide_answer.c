@@ -5,6 +5,7 @@
 
 #include "committee/record_command.h"
 #include "notices/layout.h"
+#include "notices/queue.h"
 #include "notices/say.h"
 #include "time/zone.h"
 
@@ -189,7 +190,7 @@ static void answer(struct arena *arena, const struct state *state, const struct 
 	buf_free(&a.body);
 	(void)notice_add(arena, out, &(struct notice){
 		.kind = NOTICE_COMPOSED, .key = key, .list = policy->list_name, .person = a.person, .addr = e->written,
-		.kind_name = "answer", .composed = mail,
+		.kind_name = "answer", .composed = mail, .cause = queue_cause(arena, e->actor, *e->proof),
 	});
 }
 

@@ -8,6 +8,7 @@
 #include "committee/record_deadline.h"
 #include "notices/changes.h"
 #include "notices/digest.h"
+#include "notices/queue.h"
 
 enum {
 	CHANGES_MAX_LINES = 40, LOOK_AGAIN_S = 60,
@@ -122,6 +123,7 @@ static struct notice *add_bare_notice(struct decider *d, const char *key, const 
 	return notice_add(d->arena, d->out, &(struct notice){
 		.kind = NOTICE_COMPOSED, .key = key, .list = d->context->policy->list_name, .person = person, .addr = addr,
 		.kind_name = kind_name, .composed = *composed,
+		.cause = d->entry ? queue_cause(d->arena, d->entry->deadline.opener, d->entry->deadline.opener_proved) : NULL,
 	});
 }
 
@@ -237,7 +239,9 @@ static void ask_chair(struct decider *d)
 				  &person, &reader))
 			continue;
 		digest_objection_asked(d->arena, d->context->policy, &reader, &view, remark, d->now_s, &composed);
-		add_notice(d, key, "deadline-question", person, reader.addr, &composed, 0, false);
+		struct notice *notice = add_notice(d, key, "deadline-question", person, reader.addr, &composed, 0, false);
+
+		notice->cause = queue_cause(d->arena, remark->event->actor, remark->event->proved);
 	}
 }
 
@@ -282,7 +286,9 @@ static void ask_about_offers(struct decider *d, const struct deadline_list *list
 		if (before || !chair_reader(d, key, e->message_id, false, &person, &reader))
 			continue;
 		digest_minutes_offered(d->arena, policy, &reader, e, d->now_s, &composed);
-		add_bare_notice(d, key, "deadline-question", person, reader.addr, &composed);
+		struct notice *notice = add_bare_notice(d, key, "deadline-question", person, reader.addr, &composed);
+
+		notice->cause = queue_cause(d->arena, e->actor, *e->proof);
 	}
 }
 

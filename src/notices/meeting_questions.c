@@ -30,6 +30,15 @@ static const char *unknown_owners(struct arena *arena, const struct item *item)
 	return text;
 }
 
+bool meeting_view_is_nobodys(const struct item *item)
+{
+	bool is_known = item->n_owners > 0;
+
+	for (size_t i = 0; i < item->n_owners; i++)
+		is_known = is_known && (*item->owners[i].person || item->owners[i].done_at_s);
+	return item->number && item->status == ITEM_OPEN && !is_known;
+}
+
 bool meeting_view_is_past(const struct meeting_context *c, const struct item *item)
 {
 	int64_t past_s = item->quiet_until_s > c->state->born_at_s ? item->quiet_until_s : c->state->born_at_s;
@@ -44,11 +53,9 @@ static const char *owner_question(struct arena *arena, const struct meeting_cont
 {
 	const char *unknown;
 
-	if (!item->number || !is_of(c, item->list) || item->status != ITEM_OPEN)
+	if (!is_of(c, item->list) || !meeting_view_is_nobodys(item))
 		return NULL;
 	unknown = unknown_owners(arena, item);
-	if (item->n_owners && !*unknown)
-		return NULL;
 	*key_out = arena_printf(arena, "question/%d", item->number);
 	if (state_has_key(c->state, *key_out))
 		return NULL;

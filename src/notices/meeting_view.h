@@ -34,6 +34,9 @@ void meeting_view_questions(struct arena *arena, const struct meeting_context *c
 void meeting_view_urgent(struct arena *arena, const struct meeting_context *c, int64_t first_day, int64_t last_day,
 			 struct question_list *out, int64_t *next_day_out);
 
+/* Is it open, and is it not known whose it is, or whose too? */
+bool meeting_view_is_nobodys(const struct item *item);
+
 /* Was it overdue when the ledger began, or when its mail was first read, and has nobody spoken of it since?  Then nobody is
  * pressed. */
 bool meeting_view_is_past(const struct meeting_context *c, const struct item *item);

@@ -32,12 +32,20 @@ libcore_a_SOURCES += \
 	src/notices/meeting_view.h \
 	src/notices/policy.c \
 	src/notices/policy.h \
+	src/notices/outdated.c \
+	src/notices/outdated.h \
+	src/notices/queue.c \
+	src/notices/queue.h \
 	src/notices/say.c \
 	src/notices/say.h
 
 UNIT_TESTS += tests/unit/test_notices
 tests_unit_test_notices_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_notices_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_queue
+tests_unit_test_queue_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_queue_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_notices_digest
 tests_unit_test_notices_digest_SOURCES = tests/unit/test_notices_digest.c tests/unit/tags_tables.h

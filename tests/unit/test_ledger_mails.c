@@ -280,25 +280,98 @@ static void the_next_try_is_the_earliest_that_is_ready(void **state)
 	struct ledger_mail mail = a_mail("a", "a", list, 2);
 	int64_t next;
 
-	OK(ledger_next_try(f->ledger, &next, &err));
+	OK(ledger_next_try(f->ledger, 0, &next, &err));
 	assert_true(next == INT64_MAX);
 	OK(ledger_add_mail(f->ledger, &mail, NULL, 0, &err));
-	OK(ledger_next_try(f->ledger, &next, &err));
+	OK(ledger_next_try(f->ledger, 0, &next, &err));
 	assert_int_equal(next, NOW + 20);
+	OK(ledger_next_try(f->ledger, NOW + 19, &next, &err));
+	assert_int_equal(next, NOW + 20);
+	OK(ledger_next_try(f->ledger, NOW + 20, &next, &err));
+	assert_int_equal(next, NOW + 50);
 	set(f->ledger, mail.id, "y@example.org", DELIVERY_SENT, 1, NOW);
-	OK(ledger_next_try(f->ledger, &next, &err));
+	OK(ledger_next_try(f->ledger, 0, &next, &err));
 	assert_int_equal(next, NOW + 50);
 	set(f->ledger, mail.id, "x@example.org", DELIVERY_DOUBT, 1, NOW);
-	OK(ledger_next_try(f->ledger, &next, &err));
+	OK(ledger_next_try(f->ledger, 0, &next, &err));
 	assert_true(next == INT64_MAX);
 }
 
+/* Mails, or those to that address. */
 static unsigned sent(struct ledger *l, const char *addr, int64_t since_s)
 {
-	unsigned n = 77;
+	struct arena *arena = arena_new();
+	struct ledger_queue queue;
+	unsigned n = 0;
 
-	OK(ledger_count_sent(l, addr, since_s, NOW + 1000, &n, &err));
+	OK(ledger_sent(l, arena, since_s, NOW + 1000, &queue, &err));
+	for (size_t i = 0; i < queue.len; i++)
+		n += addr ? strcmp(queue.mails[i].addr, addr) == 0 : !i || queue.mails[i].id != queue.mails[i - 1].id;
+	arena_free(&arena);
 	return n;
+}
+
+/* A row for each recipient that may be tried now, by the mail; the witness is none. */
+static void what_is_ready_tells_what_its_order_is_made_from(void **state)
+{
+	struct fixture *f = *state;
+	struct ledger_recipient list[] = { to("x@example.org", NOW), to("y@example.org", NOW + 20), to("z@example.org", NOW),
+					   to("bot@example.org", NOW) };
+	struct ledger_mail first = a_mail("first", "first", list, 4), second = a_mail("second", "second", list, 1);
+	struct ledger_queue queue;
+
+	list[3].witness = true;
+	first.cause = "KP Singh";
+	first.kind = "deadline-opened";
+	OK(ledger_add_mail(f->ledger, &first, NULL, 0, &err));
+	OK(ledger_add_mail(f->ledger, &second, NULL, 0, &err));
+	OK(ledger_ready(f->ledger, f->arena, NOW - 1, &queue, &err));
+	assert_int_equal(queue.len, 0);
+	OK(ledger_ready(f->ledger, f->arena, NOW, &queue, &err));
+	assert_int_equal(queue.len, 3);
+	assert_int_equal(queue.mails[0].id, first.id);
+	assert_string_equal(queue.mails[0].kind, "deadline-opened");
+	assert_string_equal(queue.mails[0].cause, "KP Singh");
+	assert_string_equal(queue.mails[0].addr, "x@example.org");
+	assert_string_equal(queue.mails[1].addr, "z@example.org");
+	assert_int_equal(queue.mails[2].id, second.id);
+	assert_string_equal(queue.mails[2].kind, "reminder");
+	assert_string_equal(queue.mails[2].cause, "");
+
+	set(f->ledger, first.id, "x@example.org", DELIVERY_SENDING, 1, NOW + 30);
+	set(f->ledger, first.id, "z@example.org", DELIVERY_DROPPED, 0, NOW + 30);
+	OK(ledger_ready(f->ledger, f->arena, NOW + 30, &queue, &err));
+	assert_int_equal(queue.len, 2);
+	assert_string_equal(queue.mails[0].addr, "y@example.org");
+	OK(ledger_sent(f->ledger, f->arena, NOW, NOW + 30, &queue, &err));
+	assert_int_equal(queue.len, 1);
+	assert_string_equal(queue.mails[0].addr, "x@example.org");
+	assert_int_equal(queue.mails[0].at_s, NOW + 30);
+}
+
+static void a_hold_is_there_until_it_is_over(void **state)
+{
+	static const char *const x[] = { "x@example.org", NULL };
+	struct fixture *f = *state;
+	struct ledger_hold hold = { .since_s = NOW, .tries = 1, .next_try_s = NOW + 60, .reply = "550 5.4.5 daily limit" }, got;
+	int64_t next;
+	bool found;
+
+	OK(ledger_get_hold(f->ledger, f->arena, &found, &got, &err));
+	assert_false(found);
+	OK(ledger_set_hold(f->ledger, &hold, &err));
+	hold.tries = 2;
+	OK(ledger_set_hold(f->ledger, &hold, &err));
+	OK(ledger_get_hold(f->ledger, f->arena, &found, &got, &err));
+	assert_true(found && got.since_s == NOW && got.tries == 2 && got.next_try_s == NOW + 60);
+	assert_string_equal(got.reply, "550 5.4.5 daily limit");
+
+	set(f->ledger, add(f->ledger, "a", x), "x@example.org", DELIVERY_READY, 3, NOW);	/* in ten minutes */
+	OK(ledger_end_hold(f->ledger, NOW + 100, &err));
+	OK(ledger_get_hold(f->ledger, f->arena, &found, &got, &err));
+	assert_false(found);
+	OK(ledger_next_try(f->ledger, 0, &next, &err));
+	assert_int_equal(next, NOW + 100);
 }
 
 static void what_was_handed_over_counts_for_the_limits(void **state)
@@ -327,6 +400,7 @@ static void what_was_handed_over_counts_for_the_limits(void **state)
 	assert_int_equal(sent(f->ledger, "x@example.org", NOW + 300), 1);
 	assert_int_equal(sent(f->ledger, "x@example.org", NOW), 2);
 	set(f->ledger, c, "x@example.org", DELIVERY_GIVEN_UP, 0, NOW + 300);	/* never left */
+	set(f->ledger, add(f->ledger, "e", x), "x@example.org", DELIVERY_DROPPED, 0, NOW + 300);
 	assert_int_equal(sent(f->ledger, "x@example.org", NOW), 2);
 	set(f->ledger, add(f->ledger, "d", x), "x@example.org", DELIVERY_SENT, 0, NOW + 2000);	/* a clock ahead */
 	assert_int_equal(sent(f->ledger, "x@example.org", NOW), 2);
@@ -367,7 +441,7 @@ static void a_recipient_is_written_back(void **state)
 
 static void states_have_names(void **state)
 {
-	static const char *const names[] = { "ready", "sending", "doubt", "sent", "refused", "given-up", "unknown" };
+	static const char *const names[] = { "ready", "sending", "doubt", "sent", "refused", "given-up", "dropped", "unknown" };
 
 	(void)state;
 	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -383,6 +457,8 @@ int main(void)
 		T(nothing_is_decided_twice),
 		T(mails_are_found_by_state_and_time),
 		T(the_next_try_is_the_earliest_that_is_ready),
+		T(what_is_ready_tells_what_its_order_is_made_from),
+		T(a_hold_is_there_until_it_is_over),
 		T(what_was_handed_over_counts_for_the_limits),
 		T(a_recipient_is_written_back),
 		T(states_have_names),

@@ -1,0 +1,236 @@
+/* outdated.c - see outdated.h. */
+#include "notices/outdated.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "committee/deadlines.h"
+#include "notices/decide_answer.h"
+#include "notices/meeting_view.h"
+#include "time/zone.h"
+
+struct judge {
+	struct arena *arena;
+	const struct meeting_context *c;
+	const struct waiting_notice *notice;
+	int64_t now_s;
+	const struct zone *zone;	/* the list's */
+	struct span *parts;		/* of the key, between its slashes: "agenda", "bsc", "39", "2023-07-05T14:00:00Z" */
+	size_t n_parts;
+};
+
+static void split_key(struct judge *j)
+{
+	struct span rest = span_of(j->notice->key);
+	size_t cap = 0;
+	ptrdiff_t slash;
+
+	do {
+		slash = span_find_char(rest, '/');
+		j->parts = arena_grow(j->arena, j->parts, j->n_parts, &cap, sizeof *j->parts);
+		j->parts[j->n_parts++] = slash < 0 ? rest : span_sub(rest, 0, (size_t)slash);
+		rest = slash < 0 ? rest : span_sub(rest, (size_t)slash + 1, rest.len);
+	} while (slash >= 0);
+}
+
+static const char *part(const struct judge *j, size_t i)
+{
+	return i < j->n_parts ? arena_strndup(j->arena, j->parts[i].ptr, j->parts[i].len) : "";
+}
+
+/* ---- items ---- */
+
+/* The entry by which the notice's person still has the item to do; NULL: he has not. */
+static const struct owner *awaits(const struct judge *j, const struct item *item)
+{
+	const struct person *person = people_known_as(j->c->people, j->notice->person);
+
+	for (size_t i = 0; item->status == ITEM_OPEN && i < item->n_owners; i++) {
+		const struct owner *owner = &item->owners[i];
+		bool is_his = strcmp(owner->person, j->notice->person) == 0 || (person && people_is(j->c->people, owner->person, person));
+
+		if (!owner->done_at_s && is_his)
+			return owner;
+	}
+	return NULL;
+}
+
+static bool is_snoozed(const struct judge *j, const struct owner *owner)
+{
+	const struct person *person = people_known_as(j->c->people, j->notice->person);
+	const struct zone *zone = zone_of_either(person ? person->zone : NULL, j->c->policy->zone);
+
+	return civil_is_set(owner->snoozed_until) &&
+	       civil_compare(owner->snoozed_until, zone_to_local(zone, j->now_s).date) > 0;
+}
+
+static const char *judge_assigned(const struct judge *j)
+{
+	for (size_t i = 0; i < j->notice->n_items; i++) {
+		const struct item *item = state_item(j->c->state, j->notice->items[i]);
+
+		if (item && awaits(j, item))
+			return NULL;
+	}
+	return j->notice->n_items ? "nothing of it is left to do for its reader" : NULL;
+}
+
+static const char *judge_reminder(const struct judge *j)
+{
+	for (size_t i = 0; i < j->notice->n_items; i++) {
+		const struct item *item = state_item(j->c->state, j->notice->items[i]);
+		const struct owner *owner = item ? awaits(j, item) : NULL;
+
+		if (owner && !is_snoozed(j, owner))
+			return NULL;
+	}
+	return j->notice->n_items ? "nothing of it is left to do for its reader, or not yet" : NULL;
+}
+
+static const char *judge_question(const struct judge *j)
+{
+	for (size_t i = 0; i < j->notice->n_items; i++) {
+		const struct item *item = state_item(j->c->state, j->notice->items[i]);
+
+		if (item && meeting_view_is_nobodys(item))
+			return NULL;
+	}
+	return j->notice->n_items ? "each of its items is closed, or has an owner" : NULL;
+}
+
+/* ---- meetings and the week ---- */
+
+/* The meeting of a key KIND/LIST/N; false: the list has no calendar. */
+static bool meeting_of(const struct judge *j, bool *found_out, struct meeting *out)
+{
+	*found_out = j->c->calendar && calendar_by_number(j->c->calendar, atoi(part(j, 2)), out);
+	return j->c->calendar != NULL;
+}
+
+static const char *judge_agenda(const struct judge *j)
+{
+	char start[CIVIL_TEXT_SIZE];
+	struct meeting meeting;
+	bool found;
+
+	if (!meeting_of(j, &found, &meeting))
+		return NULL;
+	if (!found)
+		return "the meeting does not take place";
+	if (strcmp(civil_format_instant(meeting.start_utc_s, start), part(j, 3)) != 0)
+		return "the meeting has been moved";
+	return meeting.start_utc_s <= j->now_s ? "the meeting has begun" : NULL;
+}
+
+static const char *judge_handover(const struct judge *j)
+{
+	struct meeting meeting;
+	bool found;
+
+	if (!meeting_of(j, &found, &meeting))
+		return NULL;
+	if (!found)
+		return "the meeting does not take place";
+	if (!meeting.chair || strcmp(meeting.chair, j->notice->person) != 0)
+		return "somebody else chairs the meeting";
+	return meeting.start_utc_s <= j->now_s ? "the meeting has begun" : NULL;
+}
+
+static const char *judge_minutes_missing(const struct judge *j)
+{
+	struct meeting meeting;
+	bool found;
+
+	if (!meeting_of(j, &found, &meeting) || !found)
+		return NULL;
+	return meeting_view_has_minutes(j->c, &meeting) ? "the minutes have come" : NULL;
+}
+
+static const char *judge_weekly(const struct judge *j)
+{
+	struct civil_date day;
+
+	if (!civil_parse_iso(span_of(part(j, 2)), &day))
+		return NULL;
+	return zone_minute_to_utc(j->zone, civil_to_days(day) + 7, j->c->policy->weekly_minute) <= j->now_s ?
+		       "the next week's is due" : NULL;
+}
+
+/* ---- deadlines ---- */
+
+static const struct deadline_entry *deadline_of(const struct judge *j)
+{
+	int number = atoi(part(j, 1));
+	struct deadline_list list;
+
+	deadlines_of(j->arena, j->c->state, j->c->policy->list_name, j->zone, j->c->read_s, j->now_s, &list);
+	for (size_t i = 0; i < list.len; i++) {
+		if (list.entries[i].number == number)
+			return &list.entries[i];
+	}
+	return NULL;
+}
+
+static const char *judge_running(const struct judge *j)
+{
+	const struct deadline_entry *entry = deadline_of(j);
+
+	return entry && deadline_is_running(&entry->deadline) ? NULL : "the deadline has ended";
+}
+
+static const char *judge_last_day(const struct judge *j)
+{
+	const struct deadline_entry *entry = deadline_of(j);
+	int64_t closes_s = atoll(part(j, 3));
+
+	if (!entry || !deadline_is_running(&entry->deadline) || j->now_s >= closes_s)
+		return "the deadline has ended";
+	return entry->deadline.closes_s != closes_s ? "the deadline ends at another instant" : NULL;
+}
+
+static const char *judge_ended(const struct judge *j)
+{
+	const struct deadline_entry *entry = deadline_of(j);
+
+	return entry && entry->deadline.settled_s == atoll(part(j, 3)) ? NULL : "the deadline has not ended so";
+}
+
+static const char *judge_final(const struct judge *j)
+{
+	const struct deadline_entry *entry = deadline_of(j);
+
+	return entry && entry->deadline.state == DEADLINE_STANDS ? NULL : "the minutes do not stand";
+}
+
+/* ---- all ---- */
+
+static const char *judge_answer(const struct judge *j)
+{
+	return j->now_s - j->notice->decided_at_s > ANSWER_FOR_S ? "it is older than a week" : NULL;
+}
+
+static const struct {
+	const char *kind;
+	const char *(*judge)(const struct judge *j);
+} judges[] = {
+	{ "assigned", judge_assigned }, { "reminder", judge_reminder }, { "question", judge_question },
+	{ "agenda", judge_agenda }, { "agenda-digest", judge_agenda }, { "handover", judge_handover },
+	{ "minutes-missing", judge_minutes_missing }, { "weekly-digest", judge_weekly },
+	{ "deadline-opened", judge_running }, { "deadline-text", judge_running }, { "deadline-moved", judge_running },
+	{ "deadline-doubt", judge_running }, { "deadline-last-day", judge_last_day },
+	{ "deadline-closed", judge_ended }, { "deadline-chair", judge_ended }, { "minutes-final", judge_final },
+	{ "answer", judge_answer },
+};
+
+const char *notice_outdated(struct arena *arena, const struct meeting_context *c, const struct waiting_notice *notice,
+			    int64_t now_s)
+{
+	struct judge j = { .arena = arena, .c = c, .notice = notice, .now_s = now_s, .zone = zone_of_either(c->policy->zone, NULL) };
+
+	split_key(&j);
+	for (size_t i = 0; i < sizeof judges / sizeof judges[0]; i++) {
+		if (strcmp(judges[i].kind, notice->kind) == 0)
+			return judges[i].judge(&j);
+	}
+	return NULL;
+}
