@@ -83,6 +83,7 @@ SCRIPT_TESTS += \
 	tests/flow/test_duties.py \
 	tests/flow/test_export.py \
 	tests/flow/test_forged.py \
+	tests/flow/test_identity.py \
 	tests/flow/test_preview.py \
 	tests/flow/test_publishing.py \
 	tests/flow/test_rebuild.py \

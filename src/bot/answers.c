@@ -16,7 +16,7 @@
 
 #define PROOF_TOKEN "token"		/* of the events: the sender was proved by one */
 
-enum { REFS_LOOKED_AT = 20 };		/* of a long thread, the nearest */
+enum { REFS_LOOKED_AT = 20 /* of a long thread, the nearest */, LOCAL_PART_MAX = 64 /* RFC 5321, 4.5.3.1.1 */ };
 
 static const char *seen_key(struct arena *arena, const struct ledger_notice *notice)
 {
@@ -55,8 +55,8 @@ static const char *token_why_not(struct keeper *k, struct arena *arena, const st
 		return "its token belongs to no notice";
 	person = people_by_name(&list->people, notice->person);
 	fault = strcmp(notice->list, list->name) != 0 ? "its token is another list's" :
-		token_fault(k->tokens, span_of(r->token), &(struct token_notice){ notice->list, notice->person, notice->message_id },
-			    received_s);
+		token_fault(k->tokens, span_of(r->token), &(struct token_notice){
+			TOKEN_ANSWER, notice->list, notice->person, notice->message_id }, received_s);
 	if (fault)
 		return fault;
 	if (!person)
@@ -147,9 +147,9 @@ struct span answers_with_address(const struct keeper *k, struct arena *arena, co
 
 	if (!notice->person || !*notice->list || !strchr(pattern, '*'))
 		return composed->bytes;
-	token = token_make(arena, k->tokens, &(struct token_notice){ notice->list, notice->person->name, composed->message_id },
-			   k->now_s);
-	addr = token_address(arena, pattern, token);
+	token = token_make(arena, k->tokens, &(struct token_notice){
+		TOKEN_ANSWER, notice->list, notice->person->name, composed->message_id }, k->now_s);
+	addr = token_address(arena, pattern, TOKEN_ANSWER, token);
 	buf_init(&mail, composed->bytes.len + 4096);
 	mailtext_header(&mail, "Reply-To", mailtext_mailbox(arena, k->config->outbox.from_name, addr));
 	if (notice->kind == NOTICE_REMINDER || notice->kind == NOTICE_ASSIGNED)
@@ -159,4 +159,17 @@ struct span answers_with_address(const struct keeper *k, struct arena *arena, co
 
 	buf_free(&mail);
 	return whole;
+}
+
+/* The envelope's sender, where reports come back to.  A list may ask whether it is a member; another domain than the
+ * author's has an SPF record of its own, which need not name our server. */
+const char *answers_envelope_from(const struct keeper *k, struct arena *arena, const struct ledger_mail *mail)
+{
+	const char *pattern = k->config->answers.address, *from = k->config->outbox.from_addr, *addr;
+
+	if (!*mail->person || !strchr(pattern, '*') || !span_is_ci(span_of(strrchr(pattern, '@')), strrchr(from, '@')))
+		return from;
+	addr = token_address(arena, pattern, TOKEN_BOUNCE, token_make(arena, k->tokens, &(struct token_notice){
+		TOKEN_BOUNCE, mail->list, mail->person, mail->message_id }, k->now_s));
+	return strcspn(addr, "@") <= LOCAL_PART_MAX ? addr : from;
 }

@@ -1,7 +1,8 @@
 /* bounces.c - addresses that mail comes back from: the mark, and the next address of the same person.
  *
- * A report counts only for a mail of ours that went to exactly that address, not long ago: whoever knows its
- * Message-ID got it.  The recipient's row becomes REFUSED then, so that the same is never acted upon twice, and
+ * A report counts only for a mail of ours that went to exactly that address, not long ago, and from who has seen that mail:
+ * it comes back to the address that the mail's envelope alone had (token.h), or names a Message-ID that nobody can
+ * guess.  The recipient's row becomes REFUSED then, so that the same is never acted upon twice, and
  * the mail gets one recipient more, with the same bytes and Message-ID.  The mark is an event; it ends when somebody
  * writes from that address, or by itself (committee/person.h).
  */
@@ -11,6 +12,7 @@
 #include "base/log.h"
 #include "bot/keeper_parts.h"
 #include "bot/reading.h"
+#include "bot/token.h"
 #include "committee/person.h"
 #include "committee/told.h"
 #include "message/bounce.h"
@@ -135,14 +137,46 @@ static enum err_kind take_recipient(struct keeper *k, const struct reading *r, s
 	return delivery_tell_operator(k, mail, recipient, TROUBLE_REFUSED, "came back", err);
 }
 
+/* The Message-ID of the mail that the address knows of which the report came back to; "" when it proves none. */
+static enum err_kind id_of_address(struct keeper *k, struct arena *arena, const struct reading *r, const char **out, struct err *err)
+{
+	struct span token = span_of(r->token);
+	struct ledger_notice notice = { 0 };
+	bool found = false;
+
+	*out = "";
+	if (token.len && ledger_find_notice(k->ledger, arena, token_message_id_start(arena, token), false, &found, &notice, err))
+		return err->kind;
+	const struct token_notice about = { TOKEN_BOUNCE, notice.list, notice.person, notice.message_id };
+
+	if (found && !token_fault(k->tokens, token, &about, k->now_s))
+		*out = notice.message_id;
+	return ERR_NONE;
+}
+
+/* The mail of ours that the report is about, if whoever wrote it has seen that mail. */
+static enum err_kind find_mail(struct keeper *k, struct arena *arena, const struct reading *r, bool *found_out,
+			       struct ledger_mail *out, struct err *err)
+{
+	const char *id;
+
+	if (id_of_address(k, arena, r, &id, err))
+		return err->kind;
+	bool is_proved = *id != '\0';
+
+	if (ledger_mail_by_message_id(k->ledger, arena, is_proved ? id : r->report->original_id, found_out, out, err))
+		return err->kind;
+	*found_out = *found_out && (is_proved || envelope_is_message_id(arena, k->state, out->key, out->message_id));
+	return ERR_NONE;
+}
+
 enum err_kind bounces_take(struct keeper *k, struct arena *arena, const struct reading *r, struct err *err)
 {
 	struct ledger_mail mail;
 	bool found;
 
-	if (!*r->report->original_id)
-		return ERR_NONE;
-	if (ledger_mail_by_message_id(k->ledger, arena, r->report->original_id, &found, &mail, err))
+	/* a report that is read again has been acted upon, and was proved by keys that change */
+	if (k->rereading || find_mail(k, arena, r, &found, &mail, err))
 		return err->kind;
 	if (!found || k->now_s - mail.decided_at_s > REPORT_WITHIN_S + k->config->outbox.give_up_s)
 		return ERR_NONE;

@@ -54,10 +54,12 @@ static enum err_kind keep_notice(struct keeper *k, struct arena *arena, const st
 		.cause = notice->cause,
 		.key = notice->key, .kind = notice_name(notice), .list = notice->list,
 		.person = notice->person ? notice->person->name : "", .message_id = composed.message_id,
-		.envelope_from = outbox->from_addr, .subject = composed.subject,
+		.subject = composed.subject,
 		.bytes = answers_with_address(k, arena, notice, &composed),
 		.decided_at_s = k->now_s, .recipients = recipients, .n_recipients = n_recipients,
 	};
+
+	mail.envelope_from = answers_envelope_from(k, arena, &mail);
 
 	if (follow_begin(k, stale_out, err))
 		return err->kind;

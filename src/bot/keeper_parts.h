@@ -118,13 +118,15 @@ MUST_CHECK enum err_kind judge_reading(struct keeper *k, struct arena *arena, co
 MUST_CHECK enum err_kind judge_put_aside(struct keeper *k, struct ledger_message *row, const char *why,
 					 struct err *err);
 
-/* answers: who has sent a mail and which notice it answers (into *mail); and where a notice asks to be answered. */
+/* answers: who has sent a mail and which notice it answers (into *mail); where a notice asks to be answered, and where
+ * reports about a mail come back to. */
 struct incoming;
 struct notice;
 MUST_CHECK enum err_kind answers_identify(struct keeper *k, struct arena *arena, const struct reading *reading,
 					  struct incoming *mail, struct err *err);
 struct span answers_with_address(const struct keeper *k, struct arena *arena, const struct notice *notice,
 				 const struct composed *composed);
+const char *answers_envelope_from(const struct keeper *k, struct arena *arena, const struct ledger_mail *mail);
 
 /* deadlines: what a mail says of deadlines by silence, and which notices about them are due. */
 struct event_list;

@@ -69,14 +69,16 @@ static size_t find_list(const struct config *config, const char *mailbox, const 
 	return by_address;
 }
 
-/* The first token in an address that it was sent to; and was it sent to the program at all? */
+/* The first token in an address that it was sent to, of a report the one that it came back by; and was it sent to the
+ * program at all? */
 static const char *token_of(struct arena *arena, const struct config *config, const struct message *message, bool *to_us_out)
 {
+	enum token_purpose purpose = message->automatic == AUTOMATIC_BOUNCE ? TOKEN_BOUNCE : TOKEN_ANSWER;
 	const char *pattern = config->answers.address;
 
 	*to_us_out = is_addressed_to(message, config->outbox.from_addr) || is_addressed_to(message, pattern);
 	for (size_t i = 0; i < message->n_recipients; i++) {
-		struct span token = token_in_address(pattern, message->recipients[i].addr);
+		struct span token = token_in_address(pattern, purpose, message->recipients[i].addr);
 
 		if (!token.len)
 			continue;

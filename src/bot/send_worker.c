@@ -28,8 +28,31 @@ static json_t *outcomes(const struct outbox_mail *mail, enum err_kind kind, cons
 				       "recipients", list);
 }
 
-static enum err_kind send_one(int fd, const struct outbox_driver *driver, struct outbox *outbox,
-			      const struct frame *frame, struct err *err)
+struct sender {
+	const struct outbox_driver *driver;
+	struct outbox *outbox;
+	const char *from_addr;		/* the bot's own */
+	bool from_alone;		/* the server takes mail from that address alone */
+};
+
+/* When the server refuses the bot itself, nobody has the mail, and perhaps it is because of the token in the sender's
+ * address: it is tried once more, without. */
+static enum err_kind send_from(struct sender *s, struct outbox_mail *mail, struct err *err)
+{
+	enum err_kind kind = s->driver->send(s->outbox, mail, err);
+
+	if (kind)
+		return kind;
+	kind = refusal_judge(mail, err);
+	if (kind != ERR_REFUSED || strcmp(mail->envelope_from, s->from_addr) == 0)
+		return kind;
+	mail->envelope_from = s->from_addr;
+	kind = send_from(s, mail, err);
+	s->from_alone = !kind;
+	return kind;
+}
+
+static enum err_kind send_one(int fd, struct sender *s, const struct frame *frame, struct err *err)
 {
 	struct arena *arena = arena_new();
 	json_t *addrs = json_object_get(frame->head, "recipients"), *addr;
@@ -48,10 +71,10 @@ static enum err_kind send_one(int fd, const struct outbox_driver *driver, struct
 		mail.recipients[i].addr = json_string_value(addr);
 		mail.recipients[i].witness = witness && strcmp(witness, mail.recipients[i].addr) == 0;
 	}
-	enum err_kind kind = driver->send(outbox, &mail, &send_err);
+	if (s->from_alone)
+		mail.envelope_from = s->from_addr;
+	enum err_kind kind = send_from(s, &mail, &send_err);
 
-	if (!kind)
-		kind = refusal_judge(&mail, &send_err);
 	failpoint("send.driver-done");
 	json_t *head = outcomes(&mail, kind, send_err.text);
 
@@ -64,12 +87,11 @@ static enum err_kind send_one(int fd, const struct outbox_driver *driver, struct
 int send_worker_main(int fd, void *user)
 {
 	const struct outbox_config *config = user;
-	const struct outbox_driver *driver = outbox_driver(config);
-	struct outbox *outbox = NULL;
+	struct sender s = { .driver = outbox_driver(config), .from_addr = config->from_addr };
 	struct frame_reader reader;
 	struct err err = { 0 };
 	bool eof = false;
-	enum err_kind kind = driver->open(config, &outbox, &err);
+	enum err_kind kind = s.driver->open(config, &s.outbox, &err);
 
 	frame_reader_init(&reader, fd);
 	while (!kind) {
@@ -79,12 +101,12 @@ int send_worker_main(int fd, void *user)
 		if (kind || eof)
 			break;
 		if (frame.type == FRAME_SEND)
-			kind = send_one(fd, driver, outbox, &frame, &err);
+			kind = send_one(fd, &s, &frame, &err);
 		frame_free(&frame);
 	}
 	if (kind)
 		log_error("send-worker", L_STR("error", err.text));
-	driver->close(&outbox);
+	s.driver->close(&s.outbox);
 	frame_reader_free(&reader);
 	return kind ? 1 : 0;
 }

@@ -17,6 +17,11 @@
 
 enum { KEY_BYTES = 32, MARK_LEN = 4, DAY_LEN = 4, MAC_LEN = 16, DAY_S = 24 * 3600, FILE_MAX = 1024, N_KEYS = 2 };
 
+/* What stands before the token in an address, and what it is an HMAC of. */
+static const struct purpose {
+	const char *mark, *name;
+} purposes[] = { [TOKEN_ANSWER] = { "", "answer" }, [TOKEN_BOUNCE] = { "b-", "bounce" } };
+
 static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";	/* RFC 4648, in small letters */
 
 struct token_key {
@@ -243,8 +248,9 @@ static void put_mac(char *out, const struct token_key *key, const struct token_n
 
 	buf_init(&text, 64 * 1024);
 	/* lengths in front: no two notices make the same text */
-	buf_addf(&text, "beadle answer 1\n%zu %s\n%zu %s\n%zu %s\n%llu\n", strlen(notice->list), notice->list,
-		 strlen(notice->person), notice->person, strlen(notice->message_id), notice->message_id, (unsigned long long)day);
+	buf_addf(&text, "beadle %s 1\n%zu %s\n%zu %s\n%zu %s\n%llu\n", purposes[notice->purpose].name,
+		 strlen(notice->list), notice->list, strlen(notice->person), notice->person, strlen(notice->message_id),
+		 notice->message_id, (unsigned long long)day);
 	if (text.over || gnutls_hmac_fast(GNUTLS_MAC_SHA256, key->bytes, KEY_BYTES, text.data, text.len, mac) != 0)
 		abort();
 	for (size_t i = 0; i < MAC_LEN; i++) {	/* five bits each, from the front */
@@ -324,27 +330,36 @@ bool token_is_of_list(struct span token, const char *list)
 	return token.len == TOKEN_LEN && span_eq_ci(span_sub(token, 0, MARK_LEN), span_from(mark, MARK_LEN));
 }
 
-const char *token_address(struct arena *arena, const char *pattern, const char *token)
+const char *token_address(struct arena *arena, const char *pattern, enum token_purpose purpose, const char *token)
 {
 	const char *star = strchr(pattern, '*');
 
 	if (!star)
 		return pattern;
-	return arena_printf(arena, "%.*s%s%s", (int)(star - pattern), pattern, token, star + 1);
+	return arena_printf(arena, "%.*s%s%s%s", (int)(star - pattern), pattern, purposes[purpose].mark, token, star + 1);
 }
 
-struct span token_in_address(const char *pattern, const char *addr)
+/* Cuts text off the front, in either case. */
+static bool skip(struct span *s, struct span text)
+{
+	if (!span_eq_ci(span_sub(*s, 0, text.len), text))
+		return false;
+	*s = span_sub(*s, text.len, s->len);
+	return true;
+}
+
+struct span token_in_address(const char *pattern, enum token_purpose purpose, const char *addr)
 {
 	const char *star = strchr(pattern, '*');
-	struct span s = span_of(addr);
-	size_t before = star ? (size_t)(star - pattern) : 0, behind = star ? strlen(star + 1) : 0;
+	struct span rest = span_of(addr);
 
-	if (!star || s.len != before + TOKEN_LEN + behind || !span_eq_ci(span_sub(s, 0, before), span_from(pattern, before)) ||
-	    !span_eq_ci(span_sub(s, before + TOKEN_LEN, behind), span_of(star + 1)))
-		return span_sub(s, 0, 0);
-	for (size_t i = before; i < before + TOKEN_LEN; i++) {
-		if (!ascii_is_alpha((unsigned char)addr[i]) && !ascii_is_digit((unsigned char)addr[i]))
-			return span_sub(s, 0, 0);
+	if (!star || !skip(&rest, span_from(pattern, (size_t)(star - pattern))) || !skip(&rest, span_of(purposes[purpose].mark)))
+		return span_from(addr, 0);
+	struct span token = span_sub(rest, 0, TOKEN_LEN);
+
+	for (size_t i = 0; i < token.len; i++) {
+		if (!ascii_is_alpha((unsigned char)token.ptr[i]) && !ascii_is_digit((unsigned char)token.ptr[i]))
+			return span_from(addr, 0);
 	}
-	return span_sub(s, before, TOKEN_LEN);
+	return span_eq_ci(span_sub(rest, TOKEN_LEN, rest.len), span_of(star + 1)) ? token : span_from(addr, 0);
 }

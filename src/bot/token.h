@@ -1,7 +1,9 @@
-/* token.h - the part of an answer's address that proves who answers, and which notice.
+/* token.h - the part of an address that proves what a mail to it is about: an answer, and whose, or a delivery report.
  *
  * A notice to a person asks to be answered at an address of its own: bot+TOKEN@example.org.  Only its reader has
- * seen it, so a mail to it is his.  TOKEN is 34 letters and digits, in either case:
+ * seen it, so a mail to it is theirs.  Another such address is its envelope's sender, where reports come back to:
+ * bot+b-TOKEN@example.org, which only the systems on its way have seen.  TOKEN is 34 letters and digits, in
+ * either case:
  *
  *	4	a mark of the list's name: which list's people and rules read the answer
  *	10	the first digits of the notice's Message-ID
@@ -38,8 +40,11 @@ void token_keys_free(struct token_keys **keys);
 /* The current key is replaced when its time has come. */
 MUST_CHECK enum err_kind token_keys_rotate(struct token_keys *keys, int64_t now_s, struct err *err);
 
+enum token_purpose { TOKEN_ANSWER, TOKEN_BOUNCE };
+
 /* What the token is about; strings as the ledger has them. */
 struct token_notice {
+	enum token_purpose purpose;
 	const char *list, *person, *message_id;
 };
 
@@ -54,8 +59,9 @@ const char *token_fault(const struct token_keys *keys, struct span token, const 
 const char *token_message_id_start(struct arena *arena, struct span token);
 bool token_is_of_list(struct span token, const char *list);
 
-/* "bot+TOKEN@example.org" out of "bot+*@example.org"; and back: the token in an address, len 0 when there is none. */
-const char *token_address(struct arena *arena, const char *pattern, const char *token);
-struct span token_in_address(const char *pattern, const char *addr);
+/* "bot+TOKEN@example.org" out of "bot+*@example.org"; and back: the token in an address, len 0 when there is none of
+ * that purpose. */
+const char *token_address(struct arena *arena, const char *pattern, enum token_purpose purpose, const char *token);
+struct span token_in_address(const char *pattern, enum token_purpose purpose, const char *addr);
 
 #endif

@@ -36,6 +36,13 @@ const char *envelope_message_id(struct arena *arena, const struct notice_policy 
 	return mailtext_message_id(arena, span_from(state->secret, STATE_SECRET_BYTES), key, at ? at + 1 : "localhost");
 }
 
+bool envelope_is_message_id(struct arena *arena, const struct state *state, const char *key, const char *message_id)
+{
+	const char *at = strrchr(message_id, '@');
+
+	return at && strcmp(message_id, mailtext_message_id(arena, span_from(state->secret, STATE_SECRET_BYTES), key, at + 1)) == 0;
+}
+
 void envelope_write(struct arena *arena, const struct envelope *e, int64_t now_s, struct composed *out)
 {
 	struct buf mail;

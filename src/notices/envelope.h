@@ -38,6 +38,8 @@ struct envelope {
 /* Of the notice with this key: derived from it and the ledger's secret, at the bot's domain; without <>. */
 const char *envelope_message_id(struct arena *arena, const struct notice_policy *policy, const struct state *state,
 				const char *key);
+/* Was it made so, from this key, whatever the domain was?  One of a beadle that had no secret yet was not. */
+bool envelope_is_message_id(struct arena *arena, const struct state *state, const char *key, const char *message_id);
 
 void envelope_write(struct arena *arena, const struct envelope *envelope, int64_t now_s, struct composed *out);
 

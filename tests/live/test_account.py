@@ -26,6 +26,7 @@ mailboxes:
   bot: {{type: maildir, path: inbox}}
 outbox: {{type: smtp, host: 127.0.0.1, port: {port}, tls: none, user: bot, password_file: pass,
          from: Beadle <bot@example.org>, witness: {witness}}}
+answers: {{address: "{answers}"}}
 lists:
   bsc: {{address: bsc@example.org, mailbox: bot, zone: UTC, chair: Joe Stringer,
         notices: {{assigned_after: 0s, weekly: no}}}}
@@ -79,12 +80,12 @@ ALL = ["dave@example.org", "joe@example.org", "ops@example.org"]
 class Stage:
     """The bot, its server, and a clock that is set by hand."""
 
-    def __init__(self, bot, server, witness):
+    def __init__(self, bot, server, witness, answers="no"):
         self.bot, self.server = bot, server
         for part in ("cur", "new", "tmp"):
             os.makedirs(bot.path("inbox", part))
         self.deliver(MAIL, -1)
-        bot.configure(CONFIG.format(port=server.port, witness=witness), "secret")
+        bot.configure(CONFIG.format(port=server.port, witness=witness, answers=answers), "secret")
 
     def deliver(self, text, minutes):
         path = self.bot.write("inbox/new/%d.M1.test" % (START + 60 * minutes), text)
@@ -175,6 +176,31 @@ def test_relay_for_one():
         tap.check_equal(stage.to_people(), ALL, "and goes when it can")
 
 
+class OwnAddressAlone(ScriptedSmtp):
+    """Takes mail from the account's own address alone, as many do; says so where it pleases."""
+
+    def __init__(self, key, reply):
+        self.key, self.refusal = key, Reply(reply)
+        super().__init__({})
+
+    def answer(self, conn, key, sane, note=None):
+        if key == "MAIL":
+            own = b"MAIL FROM:<bot@example.org>" in conn.received[-1]
+            self.faults = {} if own else {self.key: [self.refusal]}
+        return super().answer(conn, key, sane, note)
+
+
+def test_own_address_alone(key, reply):
+    """A token in the sender's address is not worth a mail."""
+    with OwnAddressAlone(key, reply) as server, Program() as bot:
+        stage = Stage(bot, server, "bot@example.org", answers="bot+*@example.org")
+        done = stage.round(0)
+        tap.check_equal((done.status, done.has_event("hold"), stage.to_people()), (0, False, ["dave@example.org", "joe@example.org"]),
+                        "%s %s to a sender with a token: the mail goes without" % (key, reply[:40]))
+        senders = [line for conn in server.connections for line in conn.received if line.startswith(b"MAIL")]
+        tap.check_equal(sum(b"bot+b-" in line for line in senders), 1, "and the next one goes without at once")
+
+
 def test_reported():
     """The server takes the mail and says in a report that the account's limit was met: it goes out again, to that address alone."""
     with ScriptedSmtp() as server, Program() as bot:
@@ -221,6 +247,10 @@ def main():
                  ("MAIL", "550 5.7.1 no", "5.7.1 no", "none"),
                  ("DATA.", "550 5.1.90 Your message can't be sent because you've reached your daily limit", "daily limit", "none")):
         test_refused(*case)
+    for case in (("MAIL", "553 5.7.1 <bot+b-x@example.org>: Sender address rejected: not owned by user bot"),
+                 ("RCPT", "553 5.7.1 <bot+b-x@example.org>: Sender address rejected: not owned by user bot"),
+                 ("DATA.", "554 5.2.252 SendAsDenied; bot@example.org not allowed to send as bot+b-x@example.org")):
+        test_own_address_alone(*case)
     test_all_refused()
     test_one_refused()
     test_relay_for_one()

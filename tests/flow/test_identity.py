@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""By what beadle knows its own mail again: Message-IDs that nobody can guess, and reports that come from who has seen a mail."""
+import email.utils
+import hashlib
+import pathlib
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "lib"))
+import tap  # noqa: E402
+from world import World  # noqa: E402
+
+CONFIG = """\
+state: state
+people:
+  - {name: Dave Thaler, aliases: [Dave], address: [dave@example.org, dave@example.net]}
+  - {name: Joe Stringer, aliases: [Joe], address: joe@example.org}
+mailboxes:
+  in: {type: maildir, path: inbox}
+outbox: {type: maildir, path: outbox, from: Beadle <bot@example.org>}
+lists:
+  bsc:
+    address: bsc@lists.example.org
+    list_id: bsc.lists.example.org
+    mailbox: in
+    notices: {assigned_after: 0s, weekly: no}
+"""
+BEGIN, TOLD, NOW = "2023-06-05T08:00:00Z", "2023-06-05T09:01:00Z", "2023-06-05T12:00:00Z"
+MAIL = ("From: Joe Stringer <joe@example.org>\nTo: bsc@lists.example.org\nList-Id: <bsc.lists.example.org>\n"
+        "Subject: what we agreed on\nMessage-ID: <agreed@example.org>\n\n[AI Dave] send the letter\n[AI Joe] buy paint\n")
+
+
+def begin(root, config=CONFIG):
+    world = World(root, config)
+    world.once(BEGIN)
+    world.deliver(MAIL, "2023-06-05T09:00:00Z")
+    world.once(TOLD)
+    return world
+
+
+def message_id(world, to="dave@"):
+    return world.sent(To=to)[0]["Message-ID"]
+
+
+def message_ids(root):
+    one, other = begin(root / "one"), begin(root / "other")
+    ids = [{str(m["Message-ID"]) for m in world.sent()} for world in (one, other)]
+    tap.check_equal((len(ids[0]), len(ids[1]), ids[0] & ids[1]), (2, 2, set()), "no two installations make the same Message-ID")
+    guess = "beadle." + hashlib.sha256(one.rows("select key from mail")[0][0].encode()).hexdigest()[:32]
+    tap.check(not any(guess in i for i in ids[0]), "a hash of the notice's key is none")
+    again = one.fork("again")
+    for path in (again.root / "outbox").glob("new/*"):
+        path.unlink()
+    rebuilt = again.beadle("rebuild", "--apply", "--now", NOW)
+    again.deliver(MAIL.replace("agreed@", "more@").replace("paint", "chalk"), "2023-06-06T09:00:00Z")
+    again.once("2023-06-06T09:01:00Z")
+    one.deliver(MAIL.replace("agreed@", "more@").replace("paint", "chalk"), "2023-06-06T09:00:00Z")
+    one.once("2023-06-06T09:01:00Z")
+    new = {str(m["Message-ID"]) for m in again.sent()}
+    tap.check_equal((rebuilt.returncode, len(new), new <= {str(m["Message-ID"]) for m in one.sent()}), (0, 1, True),
+                    "a copy of the ledger makes the same ones, after a rebuild too")
+
+
+def report(to, original, addr="dave@example.org"):
+    copy = f"--a\nContent-Type: text/rfc822-headers\n\nMessage-ID: {original}\n" if original else ""
+    return ("Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.net\n"
+            f"To: {to}\nMessage-ID: <report@mx.example.net>\nSubject: Undelivered mail\nMIME-Version: 1.0\n"
+            "Content-Type: multipart/report; report-type=delivery-status; boundary=a\n\n"
+            "--a\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
+            f"Final-Recipient: rfc822; {addr}\nAction: failed\nStatus: 5.1.1\n\n{copy}--a--\n")
+
+
+def is_believed(world, name, text):
+    trial = world.fork(name)
+    trial.deliver(text, "2023-06-05T11:59:00Z")
+    trial.once(NOW)
+    return [state for state, in trial.rows("select state from recipient where addr = 'dave@example.org'")] == ["refused"]
+
+
+def bounces(root):
+    world = begin(root / "bounces")
+    path, answer = world.sent(To="dave@")[0]["Return-Path"].strip("<>"), email.utils.parseaddr(world.sent(To="dave@")[0]["Reply-To"])[1]
+    other, own = world.sent(To="joe@")[0]["Return-Path"].strip("<>"), message_id(world)
+    tap.check(path.startswith("bot+b-") and path.endswith("@example.org") and path != other,
+              "each mail has an envelope's sender of its own", detail=path)
+    last = "a" if path.split("@")[0][-1] != "a" else "b"
+    believed = (("its Message-ID", "bot@example.org", own), ("its envelope's sender", path, None),
+                ("its envelope's sender in capitals, another Message-ID", path.upper(), "<x@example.net>"))
+    forged = (("a guessed Message-ID", "bot@example.org", "<beadle.%s@example.org>" % hashlib.sha256(
+                  world.rows("select key from mail where person like 'Dave%'")[0][0].encode()).hexdigest()[:32]),
+              ("no Message-ID", "bot@example.org", None),
+              ("the token of an answer", answer.replace("+", "+b-"), None), ("an answer's address", answer, None),
+              ("a token with another end", path.split("@")[0][:-1] + last + "@example.org", None),
+              ("the token of another mail", other, None), ("a token that is none", "bot+b-" + "a" * 34 + "@example.org", None))
+    for n, (name, to, original) in enumerate(believed):
+        tap.check(is_believed(world, f"believed{n}", report(to, original)), "a report is believed by " + name)
+    for n, (name, to, original) in enumerate(forged):
+        tap.check(not is_believed(world, f"forged{n}", report(to, original)), "but not by " + name)
+    # a mail of a beadle that had no secret: what it said is known, but anybody could have guessed it
+    old = world.fork("old")
+    old.rows("update mail set message_id = 'beadle.' || substr('0123456789abcdef0123456789abcdef', 1, 32) || '@example.org'"
+             " where person like 'Dave%'")
+    tap.check(not is_believed(old, "old-report", report("bot@example.org", "<beadle.0123456789abcdef0123456789abcdef@example.org>")),
+              "nor by a Message-ID that was made without the secret")
+    for n, (name, config) in enumerate((("no tokens", "answers: {address: no}"), ("tokens in another domain", "answers: {address: bot+*@example.net}"),
+                                        ("no room for them", "answers: {address: the-secretary-of-the-council+*@example.org}"))):
+        plain = begin(root / f"plain{n}", CONFIG + config + "\n")
+        mail = plain.sent(To="dave@")[0]
+        tap.check_equal(mail["Return-Path"], "<bot@example.org>", f"{name}: the sender is the bot's own address")
+        tap.check(is_believed(plain, f"plain-report{n}", report("bot@example.org", mail["Message-ID"])), f"{name}: the Message-ID proves a report")
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="beadle-identity-") as name:
+        message_ids(pathlib.Path(name))
+        bounces(pathlib.Path(name))
+    tap.done()
+
+
+main()
