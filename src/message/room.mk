@@ -17,6 +17,8 @@ libcore_a_SOURCES += \
 	src/message/fold.c \
 	src/message/glance.c \
 	src/message/glance.h \
+	src/message/handover.c \
+	src/message/handover.h \
 	src/message/head.c \
 	src/message/html.c \
 	src/message/internal.h \
@@ -53,6 +55,10 @@ tests_unit_test_message_types_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_authres
 tests_unit_test_authres_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_authres_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_handover
+tests_unit_test_handover_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_handover_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_bounce
 tests_unit_test_bounce_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'
