@@ -130,7 +130,8 @@ enum err_kind answers_identify(struct keeper *k, struct arena *arena, const stru
 	if (!found && find_by_refs(sent, arena, r->refs, &found, &notice, err))
 		return err->kind;
 	if (found) {
-		*answered = (struct answered_notice){ .kind = notice.kind, .items = notice.items, .n_items = notice.n_items };
+		*answered = (struct answered_notice){ .kind = notice.kind, .message_id = notice.message_id, .items = notice.items,
+						      .n_items = notice.n_items };
 		mail->answered = answered;
 	}
 	if (!*mail->proof && k->believe_from && people_by_address(&list->people, r->author_addr))

@@ -5,8 +5,6 @@
 #include <string.h>
 
 #include "bot/keeper_parts.h"
-#include "bot/reading.h"
-#include "committee/record_deadline.h"
 #include "notices/decide_deadline.h"
 #include "notices/decide_meeting.h"
 #include "time/zone.h"
@@ -41,8 +39,7 @@ static void add_refs(struct thread_ids *t, const char *refs)
 	}
 }
 
-/* All that the mail answers, through other mails too, the nearest first, one a line. */
-static enum err_kind thread_of(struct keeper *k, struct arena *arena, const char *refs, const char **out, struct err *err)
+enum err_kind deadlines_thread(struct keeper *k, struct arena *arena, const char *refs, const char **out, struct err *err)
 {
 	struct thread_ids t = { .arena = arena };
 	struct buf text;
@@ -62,36 +59,6 @@ static enum err_kind thread_of(struct keeper *k, struct arena *arena, const char
 	}
 	*out = arena_strndup(arena, text.data, text.len);
 	buf_free(&text);
-	return ERR_NONE;
-}
-
-static const struct zone *zone_of(const struct list_config *list)
-{
-	return zone_of_either(list->policy.zone, NULL);
-}
-
-/* A list that leaves the family "deadline" away has none by minutes either. */
-static bool wants_deadlines(const struct list_config *list)
-{
-	for (size_t i = 0; list->tags && list->tags[i]; i++) {
-		if (strcmp(list->tags[i], "deadline") == 0 || strcmp(list->tags[i], "bsc") == 0 || strcmp(list->tags[i], "all") == 0)
-			return true;
-	}
-	return list->tags == NULL;
-}
-
-enum err_kind deadlines_record(struct keeper *k, struct arena *arena, const struct reading *r,
-			       const struct incoming *mail, struct event_list *out, struct err *err)
-{
-	const struct list_config *list = config_list(k->config, r->list);
-	struct deadline_mail dm = { .mail = mail, .subject = r->subject, .text = r->minutes, .zone = zone_of(list),
-				    .calendar = k->calendars[list - k->config->lists] };
-
-	if (!wants_deadlines(list) || !record_has_deadlines(r->facts.facts, r->facts.len))
-		return ERR_NONE;
-	if (thread_of(k, arena, r->refs, &dm.refs, err))
-		return err->kind;
-	record_deadlines(arena, k->state, &dm, r->facts.facts, r->facts.len, out);
 	return ERR_NONE;
 }
 

@@ -137,7 +137,7 @@ static enum err_kind resolve_doubt(struct keeper *k, struct ledger_mail *mail, s
 	if (is_idempotent(&k->config->outbox))
 		return set_all(k, mail, DELIVERY_DOUBT, DELIVERY_READY, err);
 	if (!witness_was_delivered_before(mail) &&
-	    ledger_has_message_id(k->ledger, mail->message_id, &seen, NULL, err))
+	    ledger_has_message_id(k->ledger, mail->message_id, false, &seen, NULL, err))
 		return err->kind;
 	if (seen) {
 		log_info("doubt-resolved", L_STR("msg", mail->message_id), L_STR("by", "its copy in the mailbox"));

@@ -9,6 +9,7 @@
 #include "notices/compose.h"
 #include "notices/decide.h"
 #include "notices/decide_answer.h"
+#include "notices/decide_held.h"
 #include "notices/decide_meeting.h"
 
 /* The mail's rows and spent stages: every key it takes with it. */
@@ -154,6 +155,7 @@ static enum err_kind decide_list_meetings(struct keeper *k, struct arena *arena,
 		context.mails = mails;
 	}
 	decide_meetings(arena, &context, k->now_s, out, &k->next_decide_s);
+	decide_held(arena, &context, k->now_s, out, &k->next_decide_s);
 	return ERR_NONE;
 }
 

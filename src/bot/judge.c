@@ -7,12 +7,13 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "bot/incoming.h"
 #include "bot/keeper_parts.h"
 #include "bot/plan.h"
 #include "bot/reading.h"
-#include "committee/record.h"
 #include "committee/record_agenda.h"
-#include "committee/record_command.h"
+#include "committee/record_deadline.h"
+#include "committee/record_mail.h"
 #include "committee/reread.h"
 
 enum { DAY_S = 24 * 3600, TROUBLE_MAX = 16 * 1024 /* what does not fit would leave the operator nothing to read */ };
@@ -150,39 +151,77 @@ static enum err_kind tell_unread(struct keeper *k, const struct reading *r, cons
 	return kind;
 }
 
+static bool has_command(const struct fact_list *facts, const char *command)
+{
+	for (size_t i = 0; i < facts->len; i++) {
+		if (facts->facts[i].kind == FACT_COMMAND && (!command || strcmp(facts->facts[i].command, command) == 0))
+			return true;
+	}
+	return false;
+}
+
+/* Of a mail to the list and to us two copies come.  What the first (early) has said, once it was proved, the second does
+ * not say again. */
+static enum err_kind say_once(struct keeper *k, struct arena *arena, const struct incoming *mail, bool early,
+			      struct fact_list *facts, struct err *err)
+{
+	const char *key = arena_printf(arena, "said/%s", mail->message_id);
+	struct fact_list rest = { .facts = arena_alloc(arena, facts->len, sizeof *facts->facts) };
+
+	if (!*mail->message_id || !has_command(facts, NULL))
+		return ERR_NONE;
+	if (early) {
+		if (!*mail->proof || state_has_key(k->state, key))
+			return ERR_NONE;
+		state_add_key(k->state, key);
+		return ledger_add_key(k->ledger, key, k->now_s, err);
+	}
+	if (!state_has_key(k->state, key))
+		return ERR_NONE;
+	for (size_t i = 0; i < facts->len; i++) {
+		if (facts->facts[i].kind != FACT_COMMAND)
+			rest.facts[rest.len++] = facts->facts[i];
+	}
+	*facts = rest;
+	return ERR_NONE;
+}
+
 /* Tags become events, and the events the new state. */
 static enum err_kind record(struct keeper *k, struct arena *arena, const struct reading *r,
 			    const struct ledger_message *row, bool past, struct err *err)
 {
 	const struct list_config *list = config_list(k->config, r->list);
+	bool of_past = past && r->date_s < k->now_s - DAY_S;
+	struct incoming mail = incoming_of(list, k->calendars[list - k->config->lists], row->received_at_s, r->date);
+	struct fact_list facts = r->facts;
 	struct event_list events = { 0 };
-	struct incoming mail = {
-		.list = r->list, .people = &list->people, .chair = list->chair, .message_id = r->message_id,
-		.author_addr = r->author_addr, .author_name = r->author_name,
-		.received_at_s = row->received_at_s, .date = r->date,
-		.default_due_next_meeting = list->policy.default_due_next_meeting,
-		.default_due_days = (int)(list->policy.default_due_s / DAY_S),
-		.quiet_until_s = past && r->date_s < k->now_s - DAY_S ? k->now_s : 0,
-	};
-	struct meeting_calendar *calendar = k->calendars[list - k->config->lists];
-	struct meeting meeting, last, next;
 	const char *limit;
 
+	mail.message_id = r->message_id;
+	mail.author_addr = r->author_addr;
+	mail.author_name = r->author_name;
+	mail.minutes = r->minutes;
+	mail.outside = row->fate == FATE_OUTSIDE;
+	mail.was_let_in = k->rereading && reread_has_raised(k->rereading->reread, r->message_id);
+	mail.quiet_until_s = of_past ? k->now_s : 0;
+	/* nobody could be asked about an archive when it came: what its people said there counts */
+	if (of_past && mail.terms.raise == RAISE_PROVED)
+		mail.terms.raise = RAISE_MEMBERS;
 	if (answers_identify(k, arena, r, &mail, err))
 		return err->kind;
-	if (calendar_last(calendar, row->received_at_s, &last))
-		mail.last_chair = last.chair;
-	if (calendar_next(calendar, row->received_at_s, &next))
-		mail.next_chair = next.chair;
-	if (calendar_next_day(calendar, r->date, &meeting))
-		mail.next_meeting = meeting.date;
+	/* who is proved may post, and the list decides on whom it lets */
+	if (mail.outside && list->people.n_persons && !incoming_sender(&mail)) {
+		mail.proof = "";
+		mail.proof_why = "it did not come by the list, and is by nobody of its people";
+	}
 	if (ledger_next_item(k->ledger, &mail.next_item, err))
 		return err->kind;
-	record_facts(arena, k->state, &mail, r->facts.facts, r->facts.len, &events);
-	if (deadlines_record(k, arena, r, &mail, &events, err))
+	if (say_once(k, arena, &mail, mail.outside && r->outside, &facts, err))
 		return err->kind;
-	record_agenda(arena, k->state, &mail, calendar, r->facts.facts, r->facts.len, &events);
-	record_commands(arena, k->state, &mail, r->facts.facts, r->facts.len, &events, 0, &limit);
+	if ((record_has_deadlines(facts.facts, facts.len) || has_command(&facts, "drop-mail")) &&
+	    deadlines_thread(k, arena, r->refs, &mail.thread, err))
+		return err->kind;
+	record_mail(arena, k->state, &mail, facts.facts, facts.len, &events, &limit);
 	if (limit)
 		log_warn("limit", L_STR("limit", limit), L_STR("msg", r->message_id), L_STR("from", incoming_actor(&mail)));
 	if (k->rereading)
@@ -205,6 +244,19 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 	return ERR_NONE;
 }
 
+static enum err_kind tell_leak(struct keeper *k, struct arena *arena, const struct reading *r, struct err *err)
+{
+	const struct list_config *list = config_list(k->config, r->list);
+	const char *key = arena_printf(arena, "delivered-to/%s/%s", list->name, list->handover.delivered_to);
+	const char *text = arena_printf(arena, "A mail from %.300s is addressed to the secret address under which the bot is subscribed to "
+					"list %s: others know it. Subscribe the bot under another one, and change delivered_to.",
+					r->author_addr, list->name);
+
+	log_warn("leaked", L_STR("list", list->name), L_STR("msg", r->message_id));
+	k->decide_now = true;
+	return ledger_add_trouble(k->ledger, key, text, k->now_s, err);
+}
+
 static const char *author_of(struct keeper *k, const struct reading *r)
 {
 	const struct list_config *list = *r->list ? config_list(k->config, r->list) : NULL;
@@ -216,7 +268,9 @@ static const char *author_of(struct keeper *k, const struct reading *r)
 enum err_kind judge_reading(struct keeper *k, struct arena *arena, const struct reading *r,
 			    struct ledger_message *row, bool past, struct err *err)
 {
-	bool seen = false;
+	/* what was the list's when it was read before is so still */
+	bool was_inside = k->rereading && row->fate == FATE_READ && *row->list;
+	bool outside = !was_inside && (r->to_bot || (r->outside && !past)), seen = false;
 
 	row->message_id = r->message_id;
 	row->list = r->list;
@@ -224,8 +278,9 @@ enum err_kind judge_reading(struct keeper *k, struct arena *arena, const struct 
 	row->subject = r->subject;
 	row->refs = r->refs;
 	row->date_at_s = r->date_s;
-	row->fate = FATE_READ;
-	if (*r->message_id && ledger_has_message_id(k->ledger, r->message_id, &seen, NULL, err))
+	row->fate = outside ? FATE_OUTSIDE : FATE_READ;
+	/* the list's own copy is read, whatever somebody has mailed here under its Message-ID */
+	if (*r->message_id && ledger_has_message_id(k->ledger, r->message_id, outside, &seen, NULL, err))
 		return err->kind;
 	/* a list that gets our mail may rewrite From */
 	if (span_is_ci(span_of(r->from_addr), k->config->outbox.from_addr) ||
@@ -244,11 +299,16 @@ enum err_kind judge_reading(struct keeper *k, struct arena *arena, const struct 
 		log_warn("cut", L_STR("msg", r->message_id), L_STR("why", r->warning));
 	if (add_message(k, row, err))
 		return err->kind;
+	if (row->fate == FATE_OUTSIDE && r->leaked && tell_leak(k, arena, r, err))
+		return err->kind;
 	if (row->fate == FATE_AUTOMATIC && r->report)
 		return bounces_take(k, arena, r, err);
-	if (row->fate == FATE_READ && bounces_heard_from(k, r, err))
+	bool is_read = row->fate == FATE_READ || row->fate == FATE_OUTSIDE;
+	bool is_claim = row->fate == FATE_OUTSIDE && r->outside;	/* whoever wrote it, and wherever he has it from */
+
+	if (is_read && !is_claim && bounces_heard_from(k, r, err))
 		return err->kind;
-	if (row->fate == FATE_READ && r->unread && tell_unread(k, r, row, past, err))
+	if (is_read && !is_claim && r->unread && tell_unread(k, r, row, past, err))
 		return err->kind;
-	return row->fate == FATE_READ && r->facts.len ? record(k, arena, r, row, past, err) : ERR_NONE;
+	return is_read && r->facts.len ? record(k, arena, r, row, past, err) : ERR_NONE;
 }

@@ -128,11 +128,10 @@ struct span answers_with_address(const struct keeper *k, struct arena *arena, co
 				 const struct composed *composed);
 const char *answers_envelope_from(const struct keeper *k, struct arena *arena, const struct ledger_mail *mail);
 
-/* deadlines: what a mail says of deadlines by silence, and which notices about them are due. */
-struct event_list;
+/* deadlines: what a mail answers, and which notices about deadlines by silence are due. */
 struct notice_list;
-MUST_CHECK enum err_kind deadlines_record(struct keeper *k, struct arena *arena, const struct reading *reading,
-					  const struct incoming *mail, struct event_list *out, struct err *err);
+/* All that a mail with these refs answers, through other mails too, the nearest first, one a line. */
+MUST_CHECK enum err_kind deadlines_thread(struct keeper *k, struct arena *arena, const char *refs, const char **out, struct err *err);
 /* Every mail of the list that was received up to then has been read. */
 int64_t deadlines_read_until(const struct keeper *k, const struct list_config *list);
 MUST_CHECK enum err_kind deadlines_decide(struct keeper *k, struct arena *arena, const struct list_config *list,

@@ -9,6 +9,7 @@
 #include "config/config.h"
 #include "message/authres.h"
 #include "message/bounce.h"
+#include "message/handover.h"
 #include "message/message.h"
 #include "message/whole.h"
 #include "tags/scan.h"
@@ -51,22 +52,43 @@ static bool is_addressed_to(const struct message *message, const char *addr)
 	return false;
 }
 
-/* The list a mail was sent to: by its List-Id, else by its address in To or Cc.  Index, or n_lists. */
-static size_t find_list(const struct config *config, const char *mailbox, const struct message *message)
+/* The list that a mail is of. */
+struct origin {
+	size_t list;			/* index, or n_lists: of none */
+	enum handover handover;		/* what shows it; LEAKED and NOT_SHOWN: nothing, where something should */
+};
+
+static bool is_shown(enum handover handover)
 {
-	size_t by_address = config->n_lists;
+	return handover == HANDOVER_SECRET || handover == HANDOVER_SIGNED;
+}
+
+/* The list whose own secret the mail bears; else the one of its List-Id, else of an address in To or Cc: of these first one
+ * that is shown to have handed it over. */
+static struct origin find_list(struct arena *arena, const struct reader *reader, const char *mailbox, struct span bytes,
+			       const struct message *message, int64_t received_s)
+{
+	const struct config *config = reader->config;
+	struct origin by_id = { config->n_lists, HANDOVER_NOT_ASKED }, by_address = by_id;
 
 	for (size_t i = 0; i < config->n_lists; i++) {
 		const struct list_config *list = &config->lists[i];
+		bool has_id = list->id && span_is_ci(span_of(message->list_id), list->id);
+		bool has_address = is_addressed_to(message, list->address);
 
 		if (mailbox && strcmp(list->mailbox, mailbox) != 0)
 			continue;
-		if (list->id && span_is_ci(span_of(message->list_id), list->id))
-			return i;
-		if (by_address == config->n_lists && is_addressed_to(message, list->address))
-			by_address = i;
+		struct origin here = { i, reader->archive ? HANDOVER_NOT_ASKED : handover_of(arena, bytes, message, &list->handover, received_s) };
+
+		if (here.handover == HANDOVER_SECRET)
+			return here;
+		if (has_id && by_id.list == config->n_lists)
+			by_id = here;
+		if (has_address && (by_address.list == config->n_lists ||
+				    (is_shown(here.handover) && !is_shown(by_address.handover))))
+			by_address = here;
 	}
-	return by_address;
+	return by_id.list < config->n_lists ? by_id : by_address;
 }
 
 /* The first token in an address that it was sent to, of a report the one that it came back by; and was it sent to the
@@ -166,10 +188,10 @@ static void read_minutes(struct arena *arena, const struct message *message, str
 static void prove(struct arena *arena, const struct config *config, const struct list_config *list,
 		  const struct message *message, bool to_us, int64_t received_s, struct reading *out)
 {
-	const char *at = strrchr(list->address, '@');
+	const char *at = strrchr(list->address, '@'), *domain = at ? at + 1 : NULL;
 	const struct authres_trust trust = {
 		.ours = { config->answers.authserv_id, config->answers.hops, config->answers.fields },
-		.list_domain = out->to_bot ? NULL : at ? at + 1 : NULL, .list_id = list->id,
+		.list_domain = out->to_bot ? NULL : list->handover.signed_by ? list->handover.signed_by : domain, .list_id = list->id,
 		.list = { .authserv_id = list->authserv_id }, .list_vouches = list->vouches,
 		.names_us = to_us || is_addressed_to(message, list->address), .received_s = received_s,
 	};
@@ -223,15 +245,18 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	if (message.has_date && is_plausible(message.date_utc_s, received_s))
 		out->date_s = message.date_utc_s;
 
-	size_t i = find_list(reader->config, mailbox, &message);
+	struct origin origin = find_list(arena, reader, mailbox, bytes, &message, received_s);
+	size_t i = origin.list;
 	bool to_us;
 
+	out->leaked = origin.handover == HANDOVER_LEAKED;
+	out->outside = out->leaked || origin.handover == HANDOVER_NOT_SHOWN;
 	out->token = token_of(arena, reader->config, &message, &to_us);
 	if (i == reader->config->n_lists && to_us) {
 		i = list_of_answer(reader->config, mailbox, out->token, message.author.addr);
 		out->to_bot = true;
 	}
-	if (i == reader->config->n_lists && reader->assume_only_list && i == 1)
+	if (i == reader->config->n_lists && reader->archive && i == 1)
 		i = 0;
 	if (i == reader->config->n_lists)
 		return;
@@ -239,6 +264,9 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	const struct zone *zone = zone_find(list->policy.zone);
 
 	out->list = list->name;
+	for (size_t n = 0; n < reader->config->n_lists; n++)
+		handover_blot(arena, &reader->config->lists[n].handover, &message);
+	out->subject = message.subject;
 	prove(arena, reader->config, list, &message, to_us, received_s, out);
 	out->date = zone_to_local(zone ? zone : zone_utc(), out->date_s).date;
 	if (out->automatic || out->bounce || (!out->to_bot && !*out->token && !rules_has_patterns(reader->rules[i]) && !message_may_hold_tag(bytes)))
@@ -310,8 +338,8 @@ json_t *reading_to_json(const struct reading *r)
 	for (size_t i = 0; i < r->facts.len; i++)
 		json_array_append_new(facts, fact_to_json(&r->facts.facts[i], NULL, NULL));
 
-	json_t *json = json_pack("{s:b, s:s, s:s, s:s, s:s, s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:[iii], s:o}",
-			 "to_bot", r->to_bot, "token", r->token, "proof", r->proof, "proof_why", r->proof_why,
+	json_t *json = json_pack("{s:b, s:b, s:b, s:s, s:s, s:s, s:s, s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:[iii], s:o}",
+			 "to_bot", r->to_bot, "outside", r->outside, "leaked", r->leaked, "token", r->token, "proof", r->proof, "proof_why", r->proof_why,
 			 "minutes", r->minutes, "warning", r->warning, "message_id", r->message_id, "author", r->author_addr,
 			 "author_name", r->author_name, "author_source", r->author_source, "from", r->from_addr,
 			 "subject", r->subject, "refs", r->refs, "list", r->list, "automatic", r->automatic, "bounce", r->bounce,
@@ -337,6 +365,8 @@ enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct 
 		.warning = text_of(arena, json, "warning"),
 		.unread = text_of(arena, json, "unread"),
 		.to_bot = json_is_true(json_object_get(json, "to_bot")),
+		.outside = json_is_true(json_object_get(json, "outside")),
+		.leaked = json_is_true(json_object_get(json, "leaked")),
 		.token = text_of(arena, json, "token"),
 		.proof = text_of(arena, json, "proof"),
 		.proof_why = text_of(arena, json, "proof_why"),

@@ -31,6 +31,8 @@ struct reading {
 	const char *list;		/* name of the list that it was sent to; "" if none of ours */
 	bool automatic, bounce;
 	bool to_bot;			/* written to the program itself: the list has not seen it */
+	bool outside;			/* it says that it is the list's, and nothing shows that the list has handed it over */
+	bool leaked;			/* it is addressed to the secret address of the list */
 	const char *token;		/* in an address that it was sent to (token.h); "" none */
 	const char *proof, *proof_why;	/* that it is its author's, by Authentication-Results; "" none, and why not */
 	const struct bounce *report;	/* of a bounce that names who was not reached (message/bounce.h); else NULL */
@@ -46,7 +48,8 @@ struct reading {
 struct reader {
 	const struct config *config;
 	struct rules **rules;
-	bool assume_only_list;		/* a mail that names no list is the only list's: archives, simulations */
+	bool archive;			/* what is read is an archive's: a mail that names no list is the only list's, and
+					 * nothing has to show that the list has handed it over */
 	struct meeting_calendar *const *calendars;	/* NULL where a list has no meetings; borrowed */
 };
 

@@ -53,27 +53,28 @@ struct rebuilder {
 static int by_id(const void *a, const void *b, void *user)
 {
 	const struct ledger_message *messages = user;
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+	int order = strcmp(messages[x].message_id, messages[y].message_id);
 
-	return strcmp(messages[*(const size_t *)a].message_id, messages[*(const size_t *)b].message_id);
+	return order ? order : x < y ? -1 : x > y;
 }
 
-/* The row of the mail that said so; NULL: there is none. */
+/* The row of the mail that said so, of several copies the first; NULL: there is none. */
 static struct row *row_of(const struct rebuilder *b, const struct event *e)
 {
 	size_t low = 0, high = b->n_by_id;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = strcmp(b->messages.messages[b->by_id[middle]].message_id, e->message_id);
 
-		if (order == 0)
-			return &b->rows[b->by_id[middle]];
-		if (order < 0)
+		if (strcmp(b->messages.messages[b->by_id[middle]].message_id, event_source(e)) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return NULL;
+	bool found = low < b->n_by_id && strcmp(b->messages.messages[b->by_id[low]].message_id, event_source(e)) == 0;
+
+	return found ? &b->rows[b->by_id[low]] : NULL;
 }
 
 /* The mail of a row, or another copy of it in the same mailbox: when a server has numbered its mails anew, they came
@@ -82,7 +83,7 @@ static const struct at_hand_mail *find_mail(const struct rebuilder *b, const str
 {
 	const struct at_hand_mail *mail = at_hand_find(&b->at_hand, row);
 
-	if (mail || row->fate != FATE_READ)
+	if (mail || (row->fate != FATE_READ && row->fate != FATE_OUTSIDE))
 		return mail;
 	for (size_t i = 0; !mail && i < b->messages.len; i++) {
 		const struct ledger_message *copy = &b->messages.messages[i];
@@ -106,7 +107,7 @@ static void find_rows(struct rebuilder *b)
 		/* events of a mail without a Message-ID cannot be told apart */
 		if (*messages[i].message_id && messages[i].fate != FATE_ASIDE)
 			b->rows[i].mail = find_mail(b, &messages[i]);
-		if (*messages[i].message_id && messages[i].fate == FATE_READ)
+		if (*messages[i].message_id && (messages[i].fate == FATE_READ || messages[i].fate == FATE_OUTSIDE))
 			b->by_id[b->n_by_id++] = i;
 	}
 	if (b->n_by_id)

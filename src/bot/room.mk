@@ -17,6 +17,8 @@ libshell_a_SOURCES += \
 	src/bot/follow.c \
 	src/bot/frame.c \
 	src/bot/frame.h \
+	src/bot/incoming.c \
+	src/bot/incoming.h \
 	src/bot/intake.c \
 	src/bot/judge.c \
 	src/bot/keeper.c \

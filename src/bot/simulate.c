@@ -159,7 +159,7 @@ enum err_kind simulate_run(const struct config *config, const struct simulation 
 	judge_start(&p.k);
 	enum err_kind kind = reader_new(config, p.k.calendars, &p.reader, err);
 
-	p.reader.assume_only_list = true;
+	p.reader.archive = true;
 	p.k.tokens = token_keys_fixed(config->answers.valid_s);
 	p.k.believe_from = true;	/* an archive is what was said; who said it was proved then, or never */
 	if (!kind)

@@ -13,7 +13,7 @@ static const struct command *const commands[] = {
 	&command_run, &command_once, &command_check, &command_scan, &command_explain, &command_list,
 	&command_show, &command_simulate, &command_preview, &command_export, &command_cancel, &command_move, &command_chair,
 	&command_skip, &command_history, &command_done, &command_drop, &command_owner, &command_due, &command_snooze,
-	&command_rebuild,
+	&command_rebuild, &command_held,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };

@@ -10,6 +10,7 @@ CLI_SOURCES = \
 	src/cli/cmd_check.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_export.c \
+	src/cli/cmd_held.c \
 	src/cli/cmd_history.c \
 	src/cli/cmd_item.c \
 	src/cli/cmd_list.c \

@@ -24,9 +24,15 @@ static const char *const names[] = {
 	[EVENT_PERSON] = "person",
 	[EVENT_NOTICE] = "notice",
 	[EVENT_ANSWER] = "answer",
+	[EVENT_HELD] = "held",
 };
 
 enum { N_KINDS = sizeof names / sizeof names[0] };
+
+const char *event_source(const struct event *event)
+{
+	return event->said_in && *event->said_in ? event->said_in : event->message_id;
+}
 
 const char *event_kind_name(enum event_kind kind)
 {
@@ -61,6 +67,7 @@ struct event event_copy(struct arena *arena, const struct event *event)
 	copy.list = kept(arena, event->list);
 	copy.actor = kept(arena, event->actor);
 	copy.message_id = kept(arena, event->message_id);
+	copy.said_in = kept(arena, event->said_in);
 	copy.rule = kept(arena, event->rule);
 	copy.proof = kept(arena, event->proof);
 	copy.written = kept(arena, event->written);
@@ -80,7 +87,7 @@ bool event_is_same(const struct event *a, const struct event *b)
 		{ a->list, b->list }, { a->actor, b->actor }, { a->message_id, b->message_id }, { a->rule, b->rule },
 		{ a->proof, b->proof }, { a->written, b->written }, { a->person, b->person }, { a->group, b->group },
 		{ a->text, b->text }, { a->detail, b->detail }, { a->context, b->context }, { a->quote, b->quote },
-		{ a->what, b->what },
+		{ a->what, b->what }, { a->said_in, b->said_in },
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {

@@ -39,6 +39,7 @@ enum event_kind {
 	EVENT_NOTICE,		/* a notice to person (message_id is its own) came to nothing: what NOTICE_OUTDATED, detail its kind,
 				 * text why */
 	EVENT_ANSWER,		/* person, at address `written`, is owed an answer: text (committee/record_command.h) */
+	EVENT_HELD,		/* a mail that may raise nothing waits for the chair, or does no more (committee/held.h) */
 };
 
 /* Rules of events that no tag of a mail has made (duty.h has two more). */
@@ -60,6 +61,8 @@ struct event {
 	const char *list;	/* name of the list */
 	const char *actor;	/* who: full name, else address, else "operator" */
 	const char *message_id;	/* the mail it came by; "" from the operator */
+	const char *said_in;	/* of a mail that waited for the chair: the mail by whose "yes" it counts (held.h), or
+				 * RULE_OPERATOR; "": it counts by itself */
 	unsigned line;		/* in that mail's decoded body; 0: subject or operator */
 	const char *rule;	/* of the tags room, or "operator" */
 	const char *proof;	/* that it is the actor's: "operator", or by what the mail was proved to be his; "": by nothing */
@@ -91,6 +94,9 @@ struct event_list {
 	struct event *events;	/* in an arena */
 	size_t len, cap;
 };
+
+/* The mail that has made it: when that is read again, it says so again.  "" or RULE_OPERATOR: none. */
+const char *event_source(const struct event *event);
 
 const char *event_kind_name(enum event_kind kind);		/* "raised", ... */
 bool event_is_of_item(enum event_kind kind);

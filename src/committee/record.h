@@ -9,15 +9,27 @@
 
 #include "base/mem.h"
 #include "committee/event.h"
+#include "committee/raise.h"
 #include "committee/state.h"
 #include "tags/fact.h"
 #include "tags/people.h"
 
+struct meeting_calendar;
+
 /* The notice that a mail answers. */
 struct answered_notice {
 	const char *kind;		/* "reminder", "assigned", ... */
+	const char *message_id;
 	const int *items;		/* its rows, in order; none of most kinds */
 	size_t n_items;
+};
+
+/* What holds for all mail of the list. */
+struct list_terms {
+	struct meeting_calendar *calendar;	/* with the changes so far; NULL: no meetings */
+	const struct zone *zone;
+	bool deadlines;			/* its mail is read for them */
+	enum raise_rule raise;
 };
 
 /* The mail that the facts were read from, and the list it was sent to. */
@@ -35,6 +47,12 @@ struct incoming {
 	const char *proof;		/* that the mail is his (struct event); NULL or "": nothing proves it: */
 	const char *proof_why;		/* ... why not */
 	bool to_bot;			/* written to the program itself */
+	bool outside;			/* it names the list, and nothing shows that the list has handed it over */
+	bool was_let_in;		/* it may raise, whatever the rule: it has done so when it was read before */
+	struct list_terms terms;
+	const char *minutes;		/* what is agreed to when nobody objects, of a mail that has minutes; NULL or "": not at hand */
+	const char *thread;		/* ids of all that it answers, through other mails too, the nearest first, one a line;
+					 * NULL or "": none */
 	const struct answered_notice *answered;	/* NULL: none of ours */
 	unsigned commands_max;		/* in one mail; 0: no bound */
 	unsigned mails_max;		/* with commands, of one person in a day; 0: no bound */
@@ -45,6 +63,7 @@ struct incoming {
 	int default_due_days;		/* so many days after date; 0: no due date */
 	int64_t quiet_until_s;		/* of the past when its mailbox was first read; 0: news */
 	int next_item;			/* number for the first new item */
+	int next_deadline;		/* ... and deadline; 0: one more than the highest that the state has */
 };
 
 /* Who has sent it, as far as the list knows him; NULL: nobody of it. */

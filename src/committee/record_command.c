@@ -7,6 +7,8 @@
 #include "committee/item_act.h"
 #include "committee/person.h"
 #include "committee/record_agenda.h"
+#include "committee/record_back.h"
+#include "committee/record_held.h"
 
 enum { ANSWER_MAX = 32 * 1024, DAY_S = 24 * 3600, QUOTE_MAX = 200 };
 
@@ -274,20 +276,36 @@ static void emit_answer(struct commands *c)
 	event_list_add(c->arena, c->out, &e);
 }
 
+static bool is_listed(const struct fact *fact)
+{
+	static const char *const commands[] = { "status", "help", "unknown", COMMAND_FOR_LIST, "yes", COMMAND_DROP_MAIL };
+
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+		if (is(fact, commands[i]))
+			return true;
+	}
+	return false;
+}
+
 static bool is_command(const struct fact *fact)
 {
 	enum item_act_kind kind;
 
-	return fact->kind == FACT_COMMAND && fact->command &&
-	       (item_act_from_name(fact->command, &kind) || is_about_oneself(fact) || is(fact, "status") || is(fact, "help") ||
-		is(fact, "unknown") || is(fact, COMMAND_FOR_LIST));
+	if (fact->kind != FACT_COMMAND || !fact->command)
+		return false;
+	return item_act_from_name(fact->command, &kind) || is_about_oneself(fact) || is_listed(fact);
 }
 
 static void obey(struct commands *c, const struct fact *fact)
 {
+	const char *said = is(fact, COMMAND_DROP_MAIL) ?
+		record_back(c->arena, c->state, c->mail, &c->actor, fact, c->out) :
+		record_held(c->arena, c->state, c->mail, &c->actor, fact, c->out);
 	enum item_act_kind kind;
 
-	if (item_act_from_name(fact->command, &kind))
+	if (said)
+		say(c, fact->quote, said);
+	else if (item_act_from_name(fact->command, &kind))
 		act_on(c, fact, kind);
 	else if (is_about_oneself(fact) && !*c->actor.proof)
 		say(c, fact->quote, "Nothing has changed: the sender is not proved.");

@@ -354,7 +354,7 @@ void record_deadlines(struct arena *arena, const struct state *state, const stru
 	const struct incoming *in = mail->mail;
 	struct recorder r = {
 		.arena = arena, .state = state, .mail = mail, .out = out, .reply = is_reply(mail),
-		.author = incoming_sender(in), .actor = incoming_actor(in), .next_number = deadlines_highest(state) + 1,
+		.author = incoming_sender(in), .actor = incoming_actor(in), .next_number = in->next_deadline ? in->next_deadline : deadlines_highest(state) + 1,
 	};
 	enum deadline_event_kind kind;
 

@@ -6,6 +6,7 @@
 
 #include "committee/deadlines.h"
 #include "committee/duty.h"
+#include "committee/held.h"
 #include "committee/person.h"
 
 enum { SAME_PERCENT = 90 };		/* words alone must carry it, as in claim.c */
@@ -18,7 +19,8 @@ bool reread_is_of_mail(const struct event *e)
 		if (strcmp(e->rule, others[i]) == 0)
 			return false;
 	}
-	return *e->message_id && !(e->kind == EVENT_PERSON && strcmp(e->what, PERSON_FAILING) == 0);
+	return *event_source(e) && strcmp(event_source(e), RULE_OPERATOR) != 0 &&
+	       !(e->kind == EVENT_PERSON && strcmp(e->what, PERSON_FAILING) == 0);
 }
 
 static bool is_deadline(const struct event *e, const char *what)
@@ -45,7 +47,7 @@ static int by_mail(const void *a, const void *b, void *user)
 {
 	const struct event *before = user;
 	size_t x = *(const size_t *)a, y = *(const size_t *)b;
-	int order = strcmp(before[x].message_id, before[y].message_id);
+	int order = strcmp(event_source(&before[x]), event_source(&before[y]));
 
 	return order ? order : x < y ? -1 : x > y;
 }
@@ -89,15 +91,31 @@ size_t reread_mail(const struct reread *r, const char *message_id, const size_t 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (strcmp(r->before[r->by_mail[middle]].message_id, message_id) < 0)
+		if (strcmp(event_source(&r->before[r->by_mail[middle]]), message_id) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	*out = r->by_mail + low;
-	while (low + n < r->n_by_mail && strcmp(r->before[r->by_mail[low + n]].message_id, message_id) == 0)
+	while (low + n < r->n_by_mail && strcmp(event_source(&r->before[r->by_mail[low + n]]), message_id) == 0)
 		n++;
 	return n;
+}
+
+bool reread_has_raised(const struct reread *r, const char *message_id)
+{
+	const size_t *which;
+	size_t n = reread_mail(r, message_id, &which);
+	bool raised = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct event *e = &r->before[which[i]];
+
+		if (e->kind == EVENT_HELD && strcmp(e->what, HELD_KEPT) == 0)
+			return false;
+		raised = raised || raise_is_one(e);
+	}
+	return raised;
 }
 
 /* Notices about a deadline stand where they stood. */
@@ -131,7 +149,9 @@ static int same_place(const struct event *now, const struct event *then)
 {
 	bool text = strcmp(now->text, then->text) == 0, line = now->line == then->line;
 
-	if (now->kind != then->kind || strcmp(now->list, then->list) != 0 || (now->kind == EVENT_DEADLINE && !opens(then)))
+	if (now->kind != then->kind || strcmp(now->list, then->list) != 0 || strcmp(now->message_id, then->message_id) != 0)
+		return 0;
+	if (now->kind == EVENT_DEADLINE && !opens(then))
 		return 0;
 	if (now->kind == EVENT_DEADLINE && now->minutes >= 0)
 		return now->minutes == then->minutes ? 3 : 0;
@@ -174,7 +194,7 @@ static int elsewhere(const struct reread *r, const struct event *now, const stru
 			continue;
 		struct wording old = state_wording(r->arena, then->text, civil_from_utc(then->at_s).date);
 		int percent = wording_percent(&wording, &old);
-		size_t n_which = reread_mail(r, then->message_id, &which);
+		size_t n_which = reread_mail(r, event_source(then), &which);
 
 		if (percent <= best_percent || wording_differs(&wording, &old) ||
 		    !shares_owner(events, n, now->item, r->before, which, n_which, number))

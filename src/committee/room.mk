@@ -1,6 +1,8 @@
 # committee: see HACKING.md for what this room may use.
 
 libcore_a_SOURCES += \
+	src/committee/held.c \
+	src/committee/held.h \
 	src/committee/item_act.c \
 	src/committee/item_act.h \
 	src/committee/calendar.c \
@@ -29,14 +31,24 @@ libcore_a_SOURCES += \
 	src/committee/ownership.h \
 	src/committee/person.c \
 	src/committee/person.h \
+	src/committee/raise.c \
+	src/committee/raise.h \
 	src/committee/record.c \
 	src/committee/record.h \
 	src/committee/record_agenda.c \
 	src/committee/record_agenda.h \
+	src/committee/record_back.c \
+	src/committee/record_back.h \
 	src/committee/record_command.c \
 	src/committee/record_command.h \
 	src/committee/record_deadline.c \
 	src/committee/record_deadline.h \
+	src/committee/record_held.c \
+	src/committee/record_held.h \
+	src/committee/record_mail.c \
+	src/committee/record_mail.h \
+	src/committee/record_raised.c \
+	src/committee/record_raised.h \
 	src/committee/recurring.c \
 	src/committee/recurring.h \
 	src/committee/reread.c \

@@ -225,6 +225,7 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 	case EVENT_PERSON:
 	case EVENT_NOTICE:
 	case EVENT_ANSWER:
+	case EVENT_HELD:
 		break;
 	case EVENT_ASSIGNED:
 		assign(item, &e);

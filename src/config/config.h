@@ -14,8 +14,10 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "committee/calendar.h"
+#include "committee/raise.h"
 #include "committee/recurring.h"
 #include "export/export.h"
+#include "message/handover.h"
 #include "notices/policy.h"
 #include "tags/pattern.h"
 #include "tags/people.h"
@@ -105,6 +107,8 @@ struct list_config {
 	const char *mailbox;		/* key under `mailboxes` */
 	const char *authserv_id;	/* of the list's server, for mail whose From it rewrites; NULL: not known */
 	bool vouches;			/* the list lets nobody post in another's name */
+	struct handover_terms handover;	/* what shows that a mail is the list's */
+	enum raise_rule raise;		/* who may raise something; without the key by what can prove a sender */
 	const char *const *tags;	/* families, NULL-terminated; NULL: all */
 	struct rule_pattern *patterns;	/* the operator's own shapes, each checked */
 	size_t n_patterns;

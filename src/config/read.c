@@ -493,6 +493,7 @@ static void read_list(struct pending *p, const struct node *name, const struct n
 		standing_read(p->reader, part, &set, list);
 	check_list_address(p, node, list);
 	check_list_people(p, list, &set);
+	handover_read(p->reader, node, p->config, &set, list);
 	fill_policy(p->config, list);
 }
 

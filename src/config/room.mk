@@ -3,6 +3,7 @@
 libshell_a_SOURCES += \
 	src/config/config.c \
 	src/config/config.h \
+	src/config/handover.c \
 	src/config/meetings.c \
 	src/config/people.c \
 	src/config/problem.c \

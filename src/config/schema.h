@@ -193,6 +193,11 @@ struct meeting_plan *meetings_read(struct reader *reader, const struct node *nod
 /* standing.c: the duties that come back; what has problems is left out. */
 void standing_read(struct reader *reader, const struct node *node, const struct people_set *people, struct list_config *list);
 
+/* handover.c: what shows that the list has handed a mail over, and who may raise something.  The list is the last of
+ * config->lists so far. */
+void handover_read(struct reader *reader, const struct node *node, const struct config *config, const struct people_set *people,
+		   struct list_config *list);
+
 /* read.c: fills config from the tree of a whole file. */
 void config_read_top(struct reader *reader, const struct node *top, struct config *config);
 

@@ -143,6 +143,10 @@ static const struct field answers_fields[] = {
 	END
 };
 
+static const struct choice raise_rules[] = {
+	{ "proved", RAISE_PROVED }, { "members", RAISE_MEMBERS }, { "anyone", RAISE_ANYONE }, { NULL, 0 },
+};
+
 static const struct field list_fields[] = {
 	{ "address", FIELD_ADDRESS, MEMBER(struct list_config, address), .needed = FOR_ALL },
 	{ "list_id", FIELD_LIST_ID, MEMBER(struct list_config, id) },
@@ -150,6 +154,11 @@ static const struct field list_fields[] = {
 	{ "authserv_id", FIELD_WIRE, MEMBER(struct list_config, authserv_id),
 	  .expected = "the first word of the Authentication-Results that the list's server writes" },
 	{ "vouches", FIELD_BOOL, MEMBER(struct list_config, vouches), "no" },
+	{ "raise", FIELD_CHOICE, MEMBER(struct list_config, raise), .choices = raise_rules },
+	{ "signed_by", FIELD_HOST, MEMBER(struct list_config, handover.signed_by),
+	  .expected = "the domain that signs the list's mail (header.d of dkim=pass, smtp.mailfrom of spf=pass)" },
+	{ "delivered_to", FIELD_ADDRESS, MEMBER(struct list_config, handover.delivered_to) },
+	{ "list_field", FIELD_NODE },
 	{ "prefix", FIELD_TEXT, MEMBER(struct list_config, policy.prefix), "",
 	  .expected = "what subjects begin with, such as \"[eBPF-BSC]\"" },
 	{ "zone", FIELD_ZONE, MEMBER(struct list_config, policy.zone), "UTC" },

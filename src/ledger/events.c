@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const char *const text_names[] = { "written", "person", "group", "text", "detail", "context", "quote", "what",
-					 "proof" };
+					 "proof", "said_in" };
 
 enum { N_TEXTS = sizeof text_names / sizeof text_names[0] };
 
@@ -26,6 +26,7 @@ static void text_places(struct event *event, const char **places[N_TEXTS])
 	places[6] = &event->quote;
 	places[7] = &event->what;
 	places[8] = &event->proof;
+	places[9] = &event->said_in;
 }
 
 static bool is_utf8(const char *text)

@@ -85,6 +85,8 @@ enum message_fate {
 	FATE_AUTOMATIC,		/* auto-submitted, a bounce */
 	FATE_DUPLICATE,		/* its Message-ID was read before */
 	FATE_NO_LIST,		/* no configured list is meant */
+	FATE_OUTSIDE,		/* it did not come by the list: an answer to a notice, or a mail that says it is the list's and
+				 * nothing shows it */
 	FATE_ASIDE,		/* put aside: could not be read; its bytes are kept, 64 MiB of the newest */
 };
 
@@ -109,9 +111,9 @@ struct ledger_message {
 MUST_CHECK enum err_kind ledger_has_mail(struct ledger *ledger, const char *mailbox, uint32_t uidvalidity,
 					 uint32_t uid, const char *key, bool *out, struct err *err);
 /* Was any mail with this Message-ID read (in whatever mailbox)?  Copies put aside (ASIDE) or passed over (NO_LIST) do
- * not count: nothing was taken from them, and a later copy may be readable.  read_at_s_out (the first time) may be NULL. */
+ * not count: nothing was taken from them, and a later copy may be readable; copies from OUTSIDE do where that is asked for.  read_at_s_out (the first time) may be NULL. */
 MUST_CHECK enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id,
-					       bool *out, int64_t *read_at_s_out, struct err *err);
+					       bool or_outside, bool *out, int64_t *read_at_s_out, struct err *err);
 /* What the mail with this Message-ID answers: its refs (struct ledger_message), "" when it was never read. */
 MUST_CHECK enum err_kind ledger_message_refs(struct ledger *ledger, struct arena *arena, const char *message_id,
 					     const char **out, struct err *err);

@@ -9,7 +9,7 @@ const char *message_fate_name(enum message_fate fate)
 {
 	static const char *const names[] = {
 		[FATE_READ] = "read", [FATE_OWN] = "own", [FATE_AUTOMATIC] = "automatic",
-		[FATE_DUPLICATE] = "duplicate", [FATE_NO_LIST] = "no-list", [FATE_ASIDE] = "aside",
+		[FATE_DUPLICATE] = "duplicate", [FATE_NO_LIST] = "no-list", [FATE_OUTSIDE] = "outside", [FATE_ASIDE] = "aside",
 	};
 
 	return (unsigned)fate < sizeof names / sizeof names[0] ? names[fate] : "unknown";
@@ -37,13 +37,14 @@ enum err_kind ledger_has_mail(struct ledger *ledger, const char *mailbox, uint32
 	return kind;
 }
 
-enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id, bool *out, int64_t *read_at_s_out,
-				    struct err *err)
+enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id, bool or_outside, bool *out,
+				    int64_t *read_at_s_out, struct err *err)
 {
 	sqlite3_stmt *stmt;
 	enum err_kind kind = ledger_query(ledger, &stmt, err,
 		"SELECT read_at_s FROM message WHERE message_id = ?1 AND message_id <> ''"
-		" AND fate NOT IN ('aside', 'no-list') ORDER BY id LIMIT 1", V_TEXT(message_id));
+		" AND fate NOT IN ('aside', 'no-list') AND (?2 OR fate <> 'outside') ORDER BY id LIMIT 1",
+		V_TEXT(message_id), V_NUM(or_outside));
 
 	*out = false;
 	if (!kind)

@@ -118,9 +118,9 @@ struct authres_proof {
  * More than one author in From, or a dmarc=fail beside a dkim=pass, proves nothing. */
 struct authres_proof authres_prove(struct arena *arena, const struct message *message, const struct authres_trust *trust);
 
-/* Is the mail of this domain, whoever wrote it: does dkim or dmarc pass for it as above, or did one of its servers hand the
- * mail to ours (spf=pass)?  A domain that people write from as well says no more than that somebody of it did. */
-bool authres_is_from(struct arena *arena, const struct message *message, const struct authres_server *ours, const char *domain);
+/* Is the mail of list_domain, whoever wrote it: does dkim or dmarc pass for it as above, or did one of its servers hand the mail
+ * to ours (spf=pass)?  A domain that people write from as well says no more than that somebody of it did. */
+bool authres_is_from(struct arena *arena, const struct message *message, const struct authres_trust *trust);
 
 const char *authres_kind_name(enum authres_kind kind);	/* "none", "dkim", "dmarc", "list" */
 

@@ -396,13 +396,13 @@ struct authres_proof authres_prove(struct arena *arena, const struct message *me
 	return prove_by_list(&j, &ours, by_list.text, author);
 }
 
-bool authres_is_from(struct arena *arena, const struct message *message, const struct authres_server *ours, const char *domain)
+bool authres_is_from(struct arena *arena, const struct message *message, const struct authres_trust *trust)
 {
-	const struct authres_trust trust = { .ours = *ours };
-	const struct judge j = { .arena = arena, .message = message, .trust = &trust };
-	struct word word = word_of(&j, ours, NULL);
+	const struct judge j = { .arena = arena, .message = message, .trust = trust };
+	struct span domain = domain_of(trust->list_domain);
+	struct word word = word_of(&j, &trust->ours, NULL);
 
-	return word.n && (verdict_for(&j, &word, domain_of(domain)).passes || is_handed_over_by(&word, domain_of(domain)));
+	return word.n && (is_handed_over_by(&word, domain, true) || verdict_for(&j, &word, domain, true).passes);
 }
 
 const char *authres_kind_name(enum authres_kind kind)

@@ -67,8 +67,18 @@ static bool has_field(struct arena *arena, struct span bytes, const struct hando
 	return message_raw_field(arena, bytes, terms->field_name, &value) && span_is(value, terms->field_value);
 }
 
+static bool is_signed(struct arena *arena, const struct message *message, const struct handover_terms *terms, int64_t received_s)
+{
+	const struct authres_trust trust = {
+		.ours = terms->ours, .list_domain = terms->signed_by, .received_s = received_s,
+		.names_us = terms->list_address && is_addressed_to(message, terms->list_address),
+	};
+
+	return terms->signed_by && authres_is_from(arena, message, &trust);
+}
+
 enum handover handover_of(struct arena *arena, struct span bytes, const struct message *message,
-			  const struct handover_terms *terms)
+			  const struct handover_terms *terms, int64_t received_s)
 {
 	bool leaked = terms->delivered_to && is_addressed_to(message, terms->delivered_to);
 
@@ -78,7 +88,7 @@ enum handover handover_of(struct arena *arena, struct span bytes, const struct m
 		return HANDOVER_SECRET;
 	if (terms->field_name && has_field(arena, bytes, terms))
 		return HANDOVER_SECRET;
-	if (terms->signed_by && authres_is_from(arena, message, &terms->ours, terms->signed_by))
+	if (is_signed(arena, message, terms, received_s))
 		return HANDOVER_SIGNED;
 	return leaked ? HANDOVER_LEAKED : HANDOVER_NOT_SHOWN;
 }

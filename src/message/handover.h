@@ -19,6 +19,7 @@
 #define BEADLE_MESSAGE_HANDOVER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/span.h"
 #include "message/authres.h"
@@ -27,6 +28,7 @@ struct message;
 
 struct handover_terms {
 	const char *signed_by;		/* a domain; NULL: not asked */
+	const char *list_address;
 	struct authres_server ours;	/* who writes the Authentication-Results; its hops also say where delivery fields stand */
 	const char *delivered_to;	/* an address; NULL: not asked */
 	const char *field_name, *field_value;	/* NULL: not asked */
@@ -40,8 +42,9 @@ enum handover {
 	HANDOVER_SECRET,		/* by what is this list's alone */
 };
 
+/* received_s: when the mail came. */
 enum handover handover_of(struct arena *arena, struct span bytes, const struct message *message,
-			  const struct handover_terms *terms);
+			  const struct handover_terms *terms, int64_t received_s);
 
 /* Takes the secrets out of the subject and the lines. */
 void handover_blot(struct arena *arena, const struct handover_terms *terms, struct message *message);

@@ -424,6 +424,20 @@ void decide_list(struct arena *arena, const struct state *state, const struct no
 	}
 }
 
+bool decide_chair_reader(const struct state *state, const struct notice_policy *policy, const struct people *people,
+			 const char *name, int64_t now_s, struct chair_reader *out)
+{
+	const struct person *person = name ? people_by_name(people, name) : NULL;
+
+	if (person && !person->n_addresses)
+		person = NULL;
+	*out = (struct chair_reader){
+		.person = person, .addr = person ? person_addr(state, person, now_s) : policy->operator_addr,
+		.zone = zone_of_either(person ? person->zone : NULL, policy->zone),
+	};
+	return out->addr != NULL;
+}
+
 void decide_trouble(struct arena *arena, const struct state *state, const char *operator_addr,
 		    const struct trouble *troubles, size_t n_troubles, struct notice_list *out)
 {

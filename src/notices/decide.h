@@ -88,6 +88,17 @@ void decide_trouble(struct arena *arena, const struct state *state, const char *
  * a part of a day went by without another, goes out now. */
 bool decide_is_hour(const struct state *state, const struct zone *zone, int64_t due_s, int64_t now_s, int from_minute);
 
+/* Who gets the chair's mail. */
+struct chair_reader {
+	const struct person *person;	/* NULL: the operator */
+	const char *addr;
+	const struct zone *zone;	/* his, else the list's */
+};
+
+/* The person of that name (NULL: nobody is known), or where he has no address the operator.  False when there is nobody. */
+bool decide_chair_reader(const struct state *state, const struct notice_policy *policy, const struct people *people,
+			 const char *name, int64_t now_s, struct chair_reader *out);
+
 #define NOTICE_TROUBLE_NAME "trouble"
 const char *notice_name(const struct notice *notice);	/* "assigned", "reminder", "trouble", "agenda-digest", ... */
 

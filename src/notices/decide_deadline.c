@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "committee/deadlines.h"
-#include "committee/person.h"
 #include "committee/record_deadline.h"
 #include "notices/changes.h"
 #include "notices/digest.h"
@@ -191,17 +190,15 @@ static bool chair_reader(struct decider *d, const char *key, const char *answers
 	const struct deadline_context *c = d->context;
 	const char *named = as_minutes_say ? named_chair(d) : NULL;
 	const char *name = named ? named : deadline_chair(c->calendar, d->meeting, d->now_s, c->policy->chair);
-	const struct person *person = name ? people_by_name(c->people, name) : NULL;
-	const struct zone *zone = person && person->zone ? zone_find(person->zone) : NULL;
+	struct chair_reader reader;
+	bool any = decide_chair_reader(d->state, c->policy, c->people, name, d->now_s, &reader);
 
-	if (person && !person->n_addresses)
-		person = NULL;
-	*person_out = person;
+	*person_out = reader.person;
 	*out = (struct digest_reader){
-		.name = person ? person->name : "", .addr = person ? person_addr(d->state, person, d->now_s) : c->policy->operator_addr,
-		.zone = person && zone ? zone : d->zone, .message_id = message_id_of(d, key), .answers = answers,
+		.name = reader.person ? reader.person->name : "", .addr = reader.addr, .zone = reader.zone,
+		.message_id = message_id_of(d, key), .answers = answers,
 	};
-	return out->addr != NULL;
+	return any;
 }
 
 static const char *ask_key(struct decider *d, const struct deadline_remark *remark)

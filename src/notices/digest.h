@@ -205,4 +205,23 @@ void digest_minutes_missing(struct arena *arena, const struct notice_policy *pol
 void digest_questions(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
 		      const struct question_view *questions, size_t n_questions, int64_t now_s, struct composed *out);
 
+/* ---- mails that wait for the chair ---- */
+
+struct held_row {
+	const struct event *kept;	/* committee/held.h */
+	const char *counts;		/* "1 deadline by silence, 3 action items" */
+	const char *const *lines;	/* as they were written, the gravest first */
+	size_t n_lines, n_more;		/* beside them */
+};
+
+struct held_view {
+	const struct held_row *rows;
+	size_t n_rows;
+	size_t n_more;			/* wait as well and have no row */
+	bool for_operator;		/* who answers at the terminal */
+};
+
+void digest_held(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+		 const struct held_view *view, int64_t now_s, struct composed *out);
+
 #endif

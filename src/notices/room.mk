@@ -13,6 +13,8 @@ libcore_a_SOURCES += \
 	src/notices/decide_answer.h \
 	src/notices/decide_deadline.c \
 	src/notices/decide_deadline.h \
+	src/notices/decide_held.c \
+	src/notices/decide_held.h \
 	src/notices/decide_meeting.c \
 	src/notices/decide_meeting.h \
 	src/notices/decide_summary.c \
@@ -21,6 +23,7 @@ libcore_a_SOURCES += \
 	src/notices/digest.h \
 	src/notices/digest_agenda.c \
 	src/notices/digest_deadline.c \
+	src/notices/digest_held.c \
 	src/notices/digest_summary.c \
 	src/notices/digest_work.h \
 	src/notices/envelope.c \

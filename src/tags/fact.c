@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+
 static const char *const kind_names[] = {
 	[FACT_ACTION] = "action", [FACT_AGENDA] = "agenda", [FACT_DEADLINE] = "deadline",
 	[FACT_MENTION] = "mention", [FACT_COMMAND] = "command", [FACT_MEETING] = "meeting",
@@ -256,5 +258,51 @@ enum err_kind fact_from_json(struct arena *arena, const json_t *json, struct fac
 	if (r.bad_key)
 		return err_set(err, ERR_DATA, "a fact's field \"%s\" must be %s", r.bad_key, r.wanted);
 	*out = fact;
+	return ERR_NONE;
+}
+
+const char *facts_to_text(struct arena *arena, const struct fact *facts, size_t n, size_t max_bytes, size_t *n_kept_out)
+{
+	struct buf text;
+	size_t kept = 0;
+
+	buf_init(&text, max_bytes);
+	for (; kept < n; kept++) {
+		json_t *json = fact_to_json(&facts[kept], NULL, NULL);
+		char *line = json_dumps(json, JSON_COMPACT);
+
+		json_decref(json);
+		if (!line)
+			abort();
+		bool fits = strlen(line) + 1 <= max_bytes - text.len;
+
+		if (fits)
+			buf_addf(&text, "%s\n", line);
+		free(line);
+		if (!fits)
+			break;
+	}
+	const char *copy = arena_strndup(arena, text.data, text.len);
+
+	buf_free(&text);
+	*n_kept_out = kept;
+	return copy;
+}
+
+enum err_kind facts_from_text(struct arena *arena, const char *text, struct fact_list *out, struct err *err)
+{
+	struct span rest = span_of(text), line;
+
+	while (span_next_line(&rest, &line)) {
+		json_t *json = json_loadb(line.ptr, line.len, 0, NULL);
+		struct fact fact;
+		enum err_kind kind = fact_from_json(arena, json, &fact, err);
+
+		json_decref(json);
+		if (kind)
+			return kind;
+		out->facts = arena_grow(arena, out->facts, out->len, &out->cap, sizeof *out->facts);
+		out->facts[out->len++] = fact;
+	}
 	return ERR_NONE;
 }

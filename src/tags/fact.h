@@ -45,7 +45,7 @@ struct fact {
 	int item;			/* "#12" in the tag: the ledger's number; -1: none */
 	int row;			/* of a command: the row of the notice that it answers, from 1, or an item's number
 					 * without its #; 0: all of them; -1: none said */
-	const char *command;		/* of a command: in plain words "done", "drop", "snooze", "due", "not-me", "owner", "pause",
+	const char *command;		/* of a command: in plain words "done", "drop", "drop-mail", "yes", "snooze", "due", "not-me", "owner", "pause",
 					 * "stop", "resume", "status", "help", "unknown" (rules_reply.c); to a deadline or by
 					 * the chair "object", "ok", "comment", "withdraw", "extend", "resolved",
 					 * "plain-objection" (asks the chair, decides nothing), "cancel", "move", "chair",
@@ -74,5 +74,10 @@ json_t *fact_to_json(const struct fact *fact, const char *file, const char *mess
  * the wrong type. */
 MUST_CHECK enum err_kind fact_from_json(struct arena *arena, const json_t *json,
 					struct fact *out, struct err *err);
+
+/* Facts as a text that can be kept, a line each: as many of them as max_bytes hold.  And back; a text that is none of ours
+ * is ERR_DATA. */
+const char *facts_to_text(struct arena *arena, const struct fact *facts, size_t n, size_t max_bytes, size_t *n_kept_out);
+MUST_CHECK enum err_kind facts_from_text(struct arena *arena, const char *text, struct fact_list *out, struct err *err);
 
 #endif

@@ -42,6 +42,10 @@ const struct rule rules_reply_table[] = {
 	      "(?:" THIS "|I(?:['\\x{2019}]ve|\\s+have)\\s+)(?:already\\s+)?(?:done|completed|finished)" END_OF_WORD
 	      "(?!" LATER "|" BY_A_DAY "|" IN_PART "|" LEFT_OVER ")(?<text>.*)",
 	      "done, sent on Friday", "done by Friday, I hope"),
+	REPLY("yes", "yes(?:,?\\s+please)?(?<text>\\s+(?:all|both|everything)|(?:[\\s,&]+(?:and\\s+)?#?\\d{1,9})*)" STOP,
+	      "yes 1 3", "yes, I think so"),
+	REPLY("drop-mail", "drop(?:\\s+(?:the|this|that))?\\s+mail(?:\\s+(?:of|with))?(?<text>(?:\\s+#?\\d{1,9})?)" STOP,
+	      "drop mail #12", "drop mail to Bob"),
 	REPLY("drop", "drop(?:ped)?" IT END_OF_WORD "(?!\\s*\\?|\\s+(?:in|by|off|me|you|us)\\b)(?<text>.*)",
 	      "drop: nobody needs it any more", "Drop me a line about it"),
 	REPLY("snooze", "snooze" IT END_OF_WORD "(?!\\s*\\?)(?<inside>.*)", "snooze 2w", "snoozed for a week"),

@@ -232,17 +232,20 @@ static void emit(struct reply *r, const struct rule_match *m, const struct numbe
 /* In a thread of the list: does the line say enough to be meant for us? */
 static bool says_enough(const struct rule_match *m, const struct numbers *numbers, const struct arguments *a)
 {
-	bool about_item = strcmp(m->rule->name, "reply-pause") != 0 && strcmp(m->rule->name, "reply-stop") != 0 &&
-			  strcmp(m->rule->name, "reply-resume") != 0 && strcmp(m->rule->name, "reply-status") != 0 &&
-			  strcmp(m->rule->name, "reply-help") != 0;
+	static const char *const to_bot_alone[] = { "reply-pause", "reply-stop", "reply-resume", "reply-status", "reply-help", "reply-yes" };
 
-	if (!about_item || numbers->all)
+	for (size_t i = 0; i < sizeof to_bot_alone / sizeof to_bot_alone[0]; i++) {
+		if (strcmp(m->rule->name, to_bot_alone[i]) == 0)
+			return false;
+	}
+	if (numbers->all)
 		return false;
 	for (size_t i = 0; i < numbers->n; i++) {
 		if (!numbers->marked[i])
 			return false;
 	}
-	return numbers->n || (strcmp(m->rule->name, "reply-done") == 0 && !a->text.len);
+	return numbers->n || strcmp(m->rule->name, "reply-drop-mail") == 0 ||
+	       (strcmp(m->rule->name, "reply-done") == 0 && !a->text.len);
 }
 
 /* "[DROP #12] why" is "drop #12 why". */

@@ -119,7 +119,8 @@ def begin(root):
         for part in ("cur", "new", "tmp"):
             (world.root / box / part).mkdir(parents=True)
     world.once(BEGIN)
-    world.deliver("From: KP Singh <kp@example.org>\nTo: bsc@lists.example.net\nList-Id: <bsc.lists.example.net>\n"
+    world.deliver(f"{MX}{RESULTS}dkim=pass header.d=example.org; spf=pass smtp.mailfrom=example.org\n"
+                  "From: KP Singh <kp@example.org>\nTo: bsc@lists.example.net\nList-Id: <bsc.lists.example.net>\n"
                   f"Subject: what we agreed on\nMessage-ID: <agreed@example.org>\n\n{MINUTES}", "2023-06-05T09:00:00Z")
     world.once(TOLD)
     return world
@@ -203,6 +204,12 @@ def forgeries(dave, joe, ids):
                                              more="X-Original-From: dave@example.org\n")
     yield "a list that does not vouch", on_list("[DONE #1]\n", "dkim=pass header.d=lists.example.net", frm="Dave Thaler via BSC <bsc@lists.example.net>",
                                                 more="Reply-To: Dave Thaler <dave@example.org>\n")
+    yield "an item in Dave's name", on_list("[AI Joe] wash my car\n")
+    yield "an item in Dave's name, wrongly signed", on_list("[AI all] log in at https://evil.example/\n", "dkim=pass header.d=evil.example")
+    yield "a deadline in the chair's name", on_list("[SILENT 1h] Move all donations\n", frm="kp@example.org")
+    yield "minutes in the chair's name", on_list("# Meeting #38 - 2023-06-01\n\nAI(Joe): wash my car\n", frm="kp@example.org", subject="[MINUTES #38]")
+    yield "an entry of the agenda by a stranger", on_list("[AGENDA 60m] My talk\n", "dkim=pass header.d=evil.example", frm="m@evil.example")
+    yield "a duty by a stranger", on_list("[AI Joe every week] wash my car\n", "dkim=pass header.d=evil.example", frm="m@evil.example")
     yield "a stranger who is proved", on_list("[DONE #1]\n", "dkim=pass header.d=evil.example", frm="m@evil.example")
     yield "a member, of Dave's item", on_list("#1 drop\n", ok, frm="joe@example.org")
     answer = "In-Reply-To: <agreed@example.org>\n"
@@ -248,6 +255,8 @@ def genuine(dave, ids):
                                                                        more=signature("from"))
     yield "DMARC of his domain", on_list("[DONE #1]\n", "dmarc=pass header.from=example.org; spf=pass smtp.mailfrom=example.org")
     yield "the minutes, proved", on_list("AI(Dave): send the letter to the foundation by June 19 [DONE]\n", ok, frm="kp@example.org", more=held)
+    yield "an item, proved", on_list("[AI Joe] buy the cake\n", ok, more=held)
+    yield "a deadline, proved", on_list("[SILENT 1w] The cake\n", ok, frm="kp@example.org", more=held)
     yield "the chair, proved", on_list("[CANCEL #39]\n", ok, frm="kp@example.org", more=held)
     yield "an objection, proved", on_list("[OBJECT] no\n", ok, frm="joe@example.org", more=held + answer)
     yield "pause", mail("pause 2w\n", to=dave)
@@ -349,7 +358,7 @@ def main():
             world = play(base, f"forged{n}", text)
             after, mails = world.standing(), answers(world)
             told += len(mails)
-            proved = [e for e in world.history() if e["proof"] and e["what"] not in ("answer", "ignored", "mentioned", "meeting")]
+            proved = [e for e in world.history() if e["proof"] and e["message_id"] != "agreed@example.org" and e["what"] not in ("answer", "ignored", "mentioned", "meeting", "held")]
             tap.check(after == before and not proved and len(mails) <= 1, what,
                       detail=f"{after}\n{proved}\n{[str(m) for m in mails]}")
             tap.check(all(m["To"].addresses[0].addr_spec.endswith("@example.org") or "dkim=pass" in text for m in mails),

@@ -15,7 +15,9 @@
 #define RECEIVED "Received: from mail by mx.example.org; Mon, 5 Jun 2023 11:00:00 +0000\r\n"
 #define RESULTS "Authentication-Results: mx.example.org; "
 #define REST "From: Dave Thaler <dave@example.org>\r\nTo: bsc@lists.example.net\r\nList-Id: <bsc.lists.example.net>\r\n" \
-	     "Subject: tags\r\nMessage-ID: <1@example.org>\r\n\r\nhello\r\n"
+	     "Subject: tags\r\nDate: Mon, 5 Jun 2023 10:59:00 +0000\r\nMessage-ID: <1@example.org>\r\n\r\nhello\r\n"
+#define SIGNATURE(domain, covers) "DKIM-Signature: v=1; a=rsa-sha256; d=" domain "; s=k; h=" covers ";\r\n bh=aB==; b=cDeF\r\n"
+#define ALL "from:to:cc:subject:date:message-id:in-reply-to:references"
 
 static struct arena *arena;
 
@@ -48,8 +50,8 @@ static struct message read_text(const char *text)
 static const struct handover_terms by_address = { .delivered_to = SECRET, .ours = { .hops = 2 } };
 static const struct handover_terms by_address_strictly = { .delivered_to = SECRET, .ours = { .hops = 1 } };
 static const struct handover_terms by_field = { .field_name = "X-Bsc-List", .field_value = "k3v9 w1x8" };
-static const struct handover_terms by_domain = { .signed_by = "lists.example.net", .ours = { "mx.example.org", 1, 1 } };
-static const struct handover_terms by_any = { .signed_by = "lists.example.net", .ours = { "mx.example.org", 1, 1 },
+static const struct handover_terms by_domain = { .signed_by = "lists.example.net", .list_address = "bsc@lists.example.net", .ours = { "mx.example.org", 1, 1 } };
+static const struct handover_terms by_any = { .signed_by = "lists.example.net", .list_address = "bsc@lists.example.net", .ours = { "mx.example.org", 1, 1 },
 					      .delivered_to = SECRET, .field_name = "X-Bsc-List", .field_value = "k3v9 w1x8" };
 static const struct handover_terms by_nothing = { .ours = { "mx.example.org", 1, 1 } };
 
@@ -86,9 +88,12 @@ static void the_list_is_known_by_what_is_its_own(void **state)
 		{ &by_field, RECEIVED "X-Bsc: k3v9 w1x8\r\n" REST, HANDOVER_NOT_SHOWN },
 		{ &by_field, RECEIVED REST "X-Bsc-List: k3v9 w1x8\r\n", HANDOVER_NOT_SHOWN },
 		/* the domain's signature, or its server's connection, as our server saw it */
-		{ &by_domain, RECEIVED RESULTS "dkim=pass header.d=lists.example.net\r\n" REST, HANDOVER_SIGNED },
-		{ &by_domain, RECEIVED RESULTS "dkim=pass header.d=example.net\r\n" REST, HANDOVER_SIGNED },
+		{ &by_domain, RECEIVED RESULTS "dkim=pass header.d=lists.example.net\r\n" SIGNATURE("lists.example.net", ALL) REST, HANDOVER_SIGNED },
+		{ &by_domain, RECEIVED RESULTS "dkim=pass header.d=example.net\r\n" SIGNATURE("example.net", ALL) REST, HANDOVER_SIGNED },
 		{ &by_domain, RECEIVED RESULTS "spf=pass smtp.mailfrom=bsc-bounces@lists.example.net\r\n" REST, HANDOVER_SIGNED },
+		{ &by_domain, RECEIVED RESULTS "dkim=pass header.d=lists.example.net\r\n" SIGNATURE("lists.example.net", "from") REST,
+		  HANDOVER_NOT_SHOWN },
+		{ &by_domain, RECEIVED RESULTS "dkim=pass header.d=lists.example.net\r\n" REST, HANDOVER_NOT_SHOWN },
 		{ &by_domain, RECEIVED RESULTS "spf=fail smtp.mailfrom=bsc-bounces@lists.example.net; dkim=none\r\n" REST, HANDOVER_NOT_SHOWN },
 		{ &by_domain, RECEIVED RESULTS "dkim=pass header.d=evil.example\r\n" REST, HANDOVER_NOT_SHOWN },
 		{ &by_domain, RECEIVED RESULTS "dkim=fail header.d=lists.example.net\r\n" REST, HANDOVER_NOT_SHOWN },
@@ -99,14 +104,14 @@ static void the_list_is_known_by_what_is_its_own(void **state)
 		/* one is enough */
 		{ &by_any, "Delivered-To: " SECRET "\r\n" RECEIVED REST, HANDOVER_SECRET },
 		{ &by_any, RECEIVED "X-Bsc-List: k3v9 w1x8\r\n" REST, HANDOVER_SECRET },
-		{ &by_any, RECEIVED RESULTS "dkim=pass header.d=lists.example.net\r\n" REST, HANDOVER_SIGNED },
+		{ &by_any, RECEIVED RESULTS "spf=pass smtp.mailfrom=lists.example.net\r\n" REST, HANDOVER_SIGNED },
 		{ &by_any, RECEIVED REST, HANDOVER_NOT_SHOWN },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct message message = read_text(cases[i].mail);
-		enum handover got = handover_of(arena, span_of(cases[i].mail), &message, cases[i].terms);
+		enum handover got = handover_of(arena, span_of(cases[i].mail), &message, cases[i].terms, 1685962800);
 
 		if (got != cases[i].want)
 			fail_msg("case %zu: %d, not %d:\n%s", i, got, cases[i].want, cases[i].mail);

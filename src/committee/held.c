@@ -1,0 +1,143 @@
+/* held.c - see held.h. */
+#include "committee/held.h"
+
+#include <string.h>
+
+static bool is(const struct event *e, const char *what)
+{
+	return strcmp(e->what, what) == 0;
+}
+
+struct held_mail *held_find(const struct held_list *list, const char *message_id)
+{
+	for (size_t i = list->len; i-- > 0;) {
+		if (strcmp(list->mails[i].kept->message_id, message_id) == 0)
+			return &list->mails[i];
+	}
+	return NULL;
+}
+
+static void keep(struct arena *arena, struct held_list *list, const struct event *e)
+{
+	struct held_mail *there = held_find(list, e->message_id);
+
+	if (!there) {
+		list->mails = arena_grow(arena, list->mails, list->len, &list->cap, sizeof *list->mails);
+		there = &list->mails[list->len++];
+	}
+	*there = (struct held_mail){ .kept = e };
+}
+
+static void mark_asked(const struct held_list *list, const struct event *e)
+{
+	struct span rest = span_of(e->detail), line;
+
+	while (span_next_line(&rest, &line)) {
+		for (size_t i = 0; i < list->len; i++) {
+			if (span_is(line, list->mails[i].kept->message_id))
+				list->mails[i].asked = true;
+		}
+	}
+}
+
+static void settle(const struct held_list *list, const struct event *e)
+{
+	struct held_mail *held = held_find(list, e->written);
+
+	if (!held)
+		return;
+	if (is(e, HELD_CONFIRMED))
+		held->fate = HELD_IS_CONFIRMED;
+	else if ((is(e, HELD_DROPPED) || is(e, HELD_TAKEN_BACK)) && held->fate == HELD_WAITS)
+		held->fate = HELD_IS_DROPPED;
+	else if (is(e, HELD_COME))
+		held->fate = HELD_HAS_COME;
+}
+
+void held_of(struct arena *arena, const struct state *state, const char *list, int64_t now_s, struct held_list *out)
+{
+	*out = (struct held_list){ 0 };
+	for (size_t i = 0; i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+
+		if (e->kind != EVENT_HELD || e->at_s < now_s - HELD_FOR_S || strcmp(e->list, list) != 0)
+			continue;
+		if (is(e, HELD_KEPT))
+			keep(arena, out, e);
+		else if (is(e, HELD_ASKED))
+			mark_asked(out, e);
+		else
+			settle(out, e);
+	}
+}
+
+bool held_is_taken_back(const struct state *state, const char *message_id)
+{
+	for (size_t i = 0; *message_id && i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+
+		if (e->kind == EVENT_HELD && is(e, HELD_TAKEN_BACK) && strcmp(e->written, message_id) == 0)
+			return true;
+	}
+	return false;
+}
+
+const char *held_author(struct arena *arena, const struct event *kept)
+{
+	return *kept->person && *kept->written ? arena_printf(arena, "%s <%s>", kept->person, kept->written) : kept->actor;
+}
+
+bool held_is_stranger(const struct event *kept)
+{
+	return !*kept->person || (kept->roles & HELD_OUTSIDE);
+}
+
+/* Is there room for one more of its sort? */
+static bool has_room(const struct held_list *held, bool stranger)
+{
+	size_t all = 0, strangers = 0;
+
+	for (size_t i = 0; i < held->len; i++) {
+		bool waits = held->mails[i].fate == HELD_WAITS && *held->mails[i].kept->detail;
+
+		all += waits;
+		strangers += waits && held_is_stranger(held->mails[i].kept);
+	}
+	return all < HELD_WAITING_MAX && (!stranger || strangers < HELD_STRANGERS_MAX);
+}
+
+static size_t without_commands(const struct fact *facts, size_t n_facts, struct fact *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_facts; i++) {
+		if (facts[i].kind != FACT_COMMAND)
+			out[n++] = facts[i];
+	}
+	return n;
+}
+
+struct event held_keep(struct arena *arena, const struct state *state, const struct incoming *mail, const struct fact *facts,
+		       size_t n_facts, const char *why)
+{
+	struct fact *said = arena_alloc(arena, n_facts, sizeof *said);
+	const struct person *person = incoming_sender(mail);
+	size_t n_kept = 0, n = without_commands(facts, n_facts, said);
+	struct held_list held;
+	struct event e = {
+		.at_s = mail->received_at_s, .kind = EVENT_HELD, .list = mail->list, .actor = incoming_actor(mail),
+		.message_id = mail->message_id, .rule = "held", .proof = mail->proof, .quiet_until_s = mail->quiet_until_s,
+		.minutes = -1, .what = HELD_KEPT, .written = mail->author_addr, .person = person ? person->name : "",
+		.text = mail->subject, .quote = why, .due = mail->date, .due_said = mail->thread && *mail->thread,
+		.roles = mail->outside ? HELD_OUTSIDE : 0, .detail = "",
+	};
+
+	held_of(arena, state, mail->list, mail->received_at_s, &held);
+	if (!has_room(&held, held_is_stranger(&e)))
+		return e;
+	e.detail = facts_to_text(arena, said, n, HELD_FACTS_BYTES, &n_kept);
+	e.number = (int)(n - n_kept);
+	if (!held_is_stranger(&e))	/* a stranger shall not fill the ledger with them */
+		e.context = mail->minutes;
+	return e;
+}

@@ -1,0 +1,238 @@
+/* record_back.c - see record_back.h. */
+#include "committee/record_back.h"
+
+#include <string.h>
+
+#include "committee/deadlines.h"
+#include "committee/held.h"
+
+static const char *opener_of(const struct deadline_entry *entry)
+{
+	return entry->deadline.opened ? entry->deadline.message_id : NULL;
+}
+
+static const char *raised_item(const struct state *state, const char *list, int number)
+{
+	const struct item *item = state_item(state, number);
+
+	return item && strcmp(item->list, list) == 0 ? item->message_id : NULL;
+}
+
+static const char *opened_deadline(const struct state *state, const char *list, int number)
+{
+	for (size_t i = 0; i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+
+		if (e->kind == EVENT_DEADLINE && e->number == number && strcmp(e->list, list) == 0 &&
+		    strcmp(e->what, deadline_event_name(DEADLINE_EVENT_OPENED)) == 0)
+			return e->message_id;
+	}
+	return NULL;
+}
+
+const char *record_raised_by(const struct state *state, const char *list, int number)
+{
+	const char *id = raised_item(state, list, number);
+
+	return id ? id : opened_deadline(state, list, number);
+}
+
+/* Has anything come of it? */
+static bool has_raised(const struct state *state, const char *list, struct span id)
+{
+	for (size_t i = 0; i < state->n_items; i++) {
+		const struct item *item = &state->items[i];
+
+		if (item->number && strcmp(item->list, list) == 0 && span_is(id, item->message_id))
+			return true;
+	}
+	for (size_t i = 0; i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+		bool kept = e->kind == EVENT_HELD && strcmp(e->what, HELD_KEPT) == 0;
+
+		if ((kept || raise_is_one(e)) && strcmp(e->list, list) == 0 && span_is(id, e->message_id))
+			return true;
+	}
+	return false;
+}
+
+/* The deadline that a notice is about tells which mail is meant. */
+static const char *opener_of_notice(const struct state *state, const char *list, struct span id)
+{
+	for (size_t i = 0; i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+
+		if (e->kind == EVENT_DEADLINE && strcmp(e->list, list) == 0 && span_is(id, e->message_id))
+			return opened_deadline(state, list, e->number);
+	}
+	return NULL;
+}
+
+/* The mails that raised the rows of the notice, when they are one and the same. */
+static const char *raised_rows(const struct state *state, const struct incoming *mail)
+{
+	const struct answered_notice *notice = mail->answered;
+	const char *one = NULL;
+
+	for (size_t i = 0; notice && i < notice->n_items; i++) {
+		const char *id = raised_item(state, mail->list, notice->items[i]);
+
+		if (id && one && strcmp(id, one) != 0)
+			return NULL;
+		one = id ? id : one;
+	}
+	return one;
+}
+
+/* Which mail is meant: by number, by the rows of the notice, by the thread. */
+static const char *mail_meant(struct arena *arena, const struct state *state, const struct incoming *mail, const struct fact *fact)
+{
+	struct span rest = span_of(mail->thread ? mail->thread : ""), line;
+	int number = fact->item > 0 ? fact->item : fact->row;
+	const char *id;
+
+	if (number > 0)
+		return record_raised_by(state, mail->list, number);
+	if ((id = raised_rows(state, mail)))
+		return id;
+	while (span_next_line(&rest, &line)) {
+		if (line.len && has_raised(state, mail->list, line))
+			return arena_strndup(arena, line.ptr, line.len);
+		if (line.len && (id = opener_of_notice(state, mail->list, line)))
+			return id;
+	}
+	return NULL;
+}
+
+static bool wrote_it(const struct state *state, const char *list, const char *message_id, const struct actor *actor)
+{
+	for (size_t i = 0; i < state->n_items; i++) {
+		const struct item *item = &state->items[i];
+
+		if (item->number && strcmp(item->message_id, message_id) == 0 && strcmp(item->raised_by, actor->name) != 0)
+			return false;
+	}
+	for (size_t i = 0; i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+
+		if (raise_is_one(e) && strcmp(e->message_id, message_id) == 0 && strcmp(e->list, list) == 0 &&
+		    strcmp(e->actor, actor->name) != 0 && strcmp(e->actor, "beadle") != 0)
+			return false;
+	}
+	return true;
+}
+
+static size_t drop_items(struct arena *arena, const struct state *state, const struct act_place *place, const struct actor *actor,
+			 const char *message_id, struct event_list *out)
+{
+	const char *said;
+	size_t n = 0;
+
+	for (size_t i = 0; i < state->n_items; i++) {
+		const struct item *item = &state->items[i];
+		const struct item_act act = { .kind = ACT_DROP, .item = item->number, .text = "with the mail that raised it" };
+		bool stands = item->status == ITEM_OPEN || item_recurs(item);
+
+		if (item->number && stands && strcmp(item->list, place->list) == 0 && strcmp(item->message_id, message_id) == 0)
+			n += item_act_do(arena, state, place, actor, &act, out, &said);
+	}
+	return n;
+}
+
+static bool objects(const struct deadline *deadline, const struct actor *actor)
+{
+	for (size_t i = 0; i < deadline->n_objections; i++) {
+		if (deadline->objections[i].end == OBJECTION_STANDS && strcmp(deadline->objections[i].actor, actor->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static size_t withdraw_deadlines(struct arena *arena, const struct state *state, const struct act_place *place,
+				 const struct actor *actor, const struct zone *zone, const char *message_id, struct event_list *out)
+{
+	struct deadline_list deadlines;
+	size_t n = 0;
+
+	deadlines_of(arena, state, place->list, zone, place->at_s, place->at_s, &deadlines);
+	for (size_t i = 0; i < deadlines.len; i++) {
+		const struct deadline_entry *entry = &deadlines.entries[i];
+		struct event e = {
+			.at_s = place->at_s, .kind = EVENT_DEADLINE, .list = place->list, .actor = actor->name, .proof = actor->proof,
+			.message_id = place->message_id, .line = place->line, .rule = place->rule, .minutes = -1,
+			.quiet_until_s = place->quiet_until_s, .number = entry->number,
+			.what = deadline_event_name(DEADLINE_EVENT_WITHDRAW), .quote = place->quote,
+			.roles = actor->person ? (actor->is_chair ? DEADLINE_BY_CHAIR : 0u) | (actor->person->member ? DEADLINE_BY_MEMBER : 0u) :
+				 actor->is_chair ? DEADLINE_BY_OPERATOR : 0u,
+		};
+
+		if (!deadline_is_running(&entry->deadline) || !opener_of(entry) || strcmp(opener_of(entry), message_id) != 0)
+			continue;
+		if (objects(&entry->deadline, actor))	/* the first one takes his objection back */
+			event_list_add(arena, out, &e);
+		e.text = "with the mail that opened it";
+		event_list_add(arena, out, &e);
+		n++;
+	}
+	return n;
+}
+
+static size_t count_others(const struct state *state, const char *list, const char *message_id)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+		bool entry = e->kind == EVENT_AGENDA || e->kind == EVENT_MINUTES;
+		bool kept = e->kind == EVENT_HELD && strcmp(e->what, HELD_KEPT) == 0;
+
+		n += (entry || kept) && strcmp(e->list, list) == 0 && strcmp(e->message_id, message_id) == 0;
+	}
+	return n;
+}
+
+const char *record_back_mail(struct arena *arena, const struct state *state, const struct act_place *place,
+			      const struct actor *actor, const struct zone *zone, const char *message_id, struct event_list *out)
+{
+	const struct event back = {
+		.at_s = place->at_s, .kind = EVENT_HELD, .list = place->list, .actor = actor->name, .proof = actor->proof,
+		.message_id = place->message_id, .line = place->line, .rule = place->rule, .minutes = -1,
+		.quiet_until_s = place->quiet_until_s, .what = HELD_TAKEN_BACK, .written = message_id,
+	};
+	const char *text = "";
+
+	if (!*actor->proof)
+		return "Nothing has changed: the sender is not proved.";
+	if (!actor->is_chair && !wrote_it(state, place->list, message_id, actor))
+		return "Nothing has changed: only the chair or who wrote that mail may say so.";
+	if (held_is_taken_back(state, message_id))
+		return "Nothing has changed: all that came of that mail is taken back already.";
+	event_list_add(arena, out, &back);
+	size_t items = drop_items(arena, state, place, actor, message_id, out);
+	size_t deadlines = withdraw_deadlines(arena, state, place, actor, zone, message_id, out);
+	size_t others = count_others(state, place->list, message_id);
+
+	if (items)
+		text = arena_printf(arena, "%zu %s dropped", items, items == 1 ? "item is" : "items are");
+	if (deadlines)
+		text = arena_printf(arena, "%s%s%zu %s withdrawn", text, *text ? ", " : "", deadlines,
+				    deadlines == 1 ? "deadline is" : "deadlines are");
+	if (others)
+		text = arena_printf(arena, "%s%sits entries of the agenda and minutes count no more", text, *text ? ", " : "");
+	return *text ? arena_printf(arena, "All that came of mail <%s> is taken back: %s.", message_id, text) :
+		       arena_printf(arena, "Of mail <%s> nothing stands any more.", message_id);
+}
+
+const char *record_back(struct arena *arena, const struct state *state, const struct incoming *mail, const struct actor *actor,
+			const struct fact *fact, struct event_list *out)
+{
+	const struct act_place place = {
+		.list = mail->list, .people = mail->people, .message_id = mail->message_id, .rule = fact->rule, .quote = fact->quote,
+		.line = fact->line, .at_s = mail->received_at_s, .today = mail->date, .quiet_until_s = mail->quiet_until_s,
+	};
+	const char *id = mail_meant(arena, state, mail, fact);
+
+	if (!id || !*id)
+		return "Nothing has changed: please say which mail, by the number of something that it raised, as in \"drop mail #12\".";
+	return record_back_mail(arena, state, &place, actor, mail->terms.zone, id, out);
+}

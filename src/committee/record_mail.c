@@ -1,0 +1,85 @@
+/* record_mail.c - see record_mail.h. */
+#include "committee/record_mail.h"
+
+#include <string.h>
+
+#include "committee/held.h"
+#include "committee/record_command.h"
+#include "committee/record_raised.h"
+
+static bool raises(const struct event_list *events)
+{
+	for (size_t i = 0; i < events->len; i++) {
+		if (raise_is_one(&events->events[i]))
+			return true;
+	}
+	return false;
+}
+
+static struct fact_list commands_of(struct arena *arena, const struct fact *facts, size_t n_facts)
+{
+	struct fact_list list = { .facts = arena_alloc(arena, n_facts, sizeof *facts) };
+
+	for (size_t i = 0; i < n_facts; i++) {
+		if (facts[i].kind == FACT_COMMAND)
+			list.facts[list.len++] = facts[i];
+	}
+	return list;
+}
+
+/* A copy of it waits for the chair, or has waited. */
+static const struct held_mail *earlier_copy(struct arena *arena, const struct state *state, const struct incoming *mail)
+{
+	struct held_list held;
+
+	held_of(arena, state, mail->list, mail->received_at_s, &held);
+	return *mail->message_id ? held_find(&held, mail->message_id) : NULL;
+}
+
+static struct event copy_has_come(const struct incoming *mail)
+{
+	return (struct event){
+		.at_s = mail->received_at_s, .kind = EVENT_HELD, .list = mail->list, .actor = incoming_actor(mail),
+		.message_id = mail->message_id, .rule = "held", .proof = mail->proof, .quiet_until_s = mail->quiet_until_s,
+		.minutes = -1, .what = HELD_COME, .written = mail->message_id,
+	};
+}
+
+static void add_all(struct arena *arena, const struct event_list *from, struct event_list *out)
+{
+	for (size_t i = 0; i < from->len; i++)
+		event_list_add(arena, out, &from->events[i]);
+}
+
+void record_mail(struct arena *arena, const struct state *state, const struct incoming *mail, const struct fact *facts,
+		 size_t n_facts, struct event_list *out, const char **limit_out)
+{
+	const struct held_mail *copy = earlier_copy(arena, state, mail);
+	const char *why = raise_why_not(arena, mail), *limit = NULL;
+	bool counts_already = copy && copy->fate == HELD_IS_CONFIRMED;
+	struct event_list all = { 0 };
+
+	if (copy && !counts_already) {
+		const struct event come = copy_has_come(mail);
+
+		event_list_add(arena, out, &come);
+	}
+	record_raised(arena, state, mail, facts, n_facts, &all);
+	if (raises(&all) && (why || counts_already)) {
+		const struct fact_list commands = commands_of(arena, facts, n_facts);
+
+		all = (struct event_list){ 0 };
+		record_raised(arena, state, mail, commands.facts, commands.len, &all);
+	} else {
+		why = NULL;
+	}
+	add_all(arena, &all, out);
+	if (why && !counts_already) {
+		const struct event kept = held_keep(arena, state, mail, facts, n_facts, why);
+
+		event_list_add(arena, out, &kept);
+		limit = *kept.detail ? NULL : "held.waiting";
+	}
+	record_commands(arena, state, mail, facts, n_facts, out, 0, limit_out);
+	*limit_out = *limit_out ? *limit_out : limit;
+}

@@ -1,0 +1,19 @@
+/* record_raised.c - see record_raised.h. */
+#include "committee/record_raised.h"
+
+#include "committee/record_agenda.h"
+#include "committee/record_deadline.h"
+
+void record_raised(struct arena *arena, const struct state *state, const struct incoming *mail, const struct fact *facts,
+		   size_t n_facts, struct event_list *out)
+{
+	const struct deadline_mail deadline = {
+		.mail = mail, .subject = mail->subject ? mail->subject : "", .refs = mail->thread ? mail->thread : "",
+		.text = mail->minutes ? mail->minutes : "", .zone = mail->terms.zone, .calendar = mail->terms.calendar,
+	};
+
+	record_facts(arena, state, mail, facts, n_facts, out);
+	if (mail->terms.deadlines && record_has_deadlines(facts, n_facts))
+		record_deadlines(arena, state, &deadline, facts, n_facts, out);
+	record_agenda(arena, state, mail, deadline.calendar, facts, n_facts, out);
+}
