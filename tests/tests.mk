@@ -43,6 +43,7 @@ SCRIPT_TESTS += \
 	tests/live/test_feed.py \
 	tests/live/test_mailman.py \
 	tests/live/test_main_job.py \
+	tests/live/test_milters.py \
 	tests/live/test_page.py \
 	tests/live/test_operator.py \
 	tests/live/test_servers.py \
@@ -53,11 +54,14 @@ if !SANITIZERS
 SCRIPT_TESTS += tests/live/test_memory.py
 endif
 
-EXTRA_DIST += $(SCRIPT_TESTS) tests/live/test_memory.py \
+EXTRA_DIST += $(SCRIPT_TESTS) tests/live/hostile_senders.py tests/live/test_memory.py \
 	tests/lib/browser.py \
 	tests/lib/certs.py \
+	tests/lib/dkim.py \
+	tests/lib/dns.py \
 	tests/lib/dovecot.py \
 	tests/lib/faults.py \
+	tests/lib/milters.py \
 	tests/lib/minutes.py \
 	tests/lib/mailman.py \
 	tests/lib/postfix.py \

@@ -19,6 +19,7 @@ struct cursor {
 	struct arena *arena;
 	struct span s;
 	size_t at;
+	struct span quoted;		/* in a comment, and not yet seen as a value */
 	const char *broken;
 };
 
@@ -52,18 +53,37 @@ static bool take(struct cursor *c, char wanted)
 	return is;
 }
 
-/* Whether a comment between its parentheses may be a sender's work.  rspamd writes ("example.org:s=k:i=1") of ARC: a
- * quoted string alone, which ends where it ends whether or not quotes count in a comment. */
-static bool is_comment_doubtful(struct span text)
+/* Text that ends where its quotes do, whether or not quotes count in a comment. */
+static bool is_one_word(struct span text)
 {
-	bool is_quoted = text.len >= 2 && text.ptr[0] == '"' && text.ptr[text.len - 1] == '"';
+	for (size_t i = 0; i < text.len; i++) {
+		if (ascii_is_space((unsigned char)text.ptr[i]) || strchr("\"();", text.ptr[i]))
+			return false;
+	}
+	return true;
+}
 
-	if (is_quoted)
-		text = span_sub(text, 1, text.len - 2);
-	bool holds_result = span_find_char(text, ';') >= 0 && span_find_char(text, '=') >= 0;
-	bool holds_end = is_quoted && (span_find_char(text, '(') >= 0 || span_find_char(text, ')') >= 0);
+/* What stands between the parentheses may be a sender's work.  Quotes are let through where rspamd writes them: in
+ * ("example.org:s=k:i=1") of ARC, and around an address with a sign in it, as bounces of lists have them.  That one must be
+ * said again outside: expect_value(). */
+static const char *find_comment_doubt(struct cursor *c, struct span text)
+{
+	ptrdiff_t open = span_find_char(text, '"');
+	struct span rest = open < 0 ? span_from("", 0) : span_sub(text, (size_t)open + 1, text.len);
+	ptrdiff_t close = span_find_char(rest, '"');
+	struct span quoted = span_sub(rest, 0, close < 0 ? 0 : (size_t)close);
 
-	return span_find_char(text, '"') >= 0 || holds_result || holds_end;
+	if (text.len > AUTHRES_COMMENT_BYTES_MAX)
+		return "a comment is longer than any server's";
+	if (span_find_char(text, ';') >= 0 && span_find_char(text, '=') >= 0)
+		return "a comment holds a whole result";
+	if (open < 0)
+		return NULL;
+	if (close < 0 || !is_one_word(quoted) || c->quoted.ptr || span_find_char(span_sub(rest, (size_t)close + 1, rest.len), '"') >= 0)
+		return "a comment holds quotation marks";
+	if (text.len != quoted.len + 2)
+		c->quoted = quoted;
+	return NULL;
 }
 
 static void skip_comment(struct cursor *c)
@@ -80,10 +100,10 @@ static void skip_comment(struct cursor *c)
 			continue;
 		struct span text = span_sub(c->s, start, c->at++ - start);
 
-		if (text.len > AUTHRES_COMMENT_BYTES_MAX)
-			give_up(c, "a comment is longer than any server's");
-		else if (is_comment_doubtful(text))
-			give_up(c, "a comment holds what the sender may have put there");
+		const char *doubt = find_comment_doubt(c, text);
+
+		if (doubt)
+			give_up(c, doubt);
 		return;
 	}
 	give_up(c, depth > AUTHRES_COMMENT_DEPTH_MAX ? "comments are nested too deeply" : "a comment does not end");
@@ -207,12 +227,27 @@ static void read_property(struct cursor *c, struct authres_result *result, size_
 		give_up(c, "a result has too many properties");
 	if (is_given(result, &p))
 		give_up(c, "a property is given twice");
+	/* OpenDMARC writes the HELO name as it came, which may have blanks in it, and nothing behind it. */
+	if (strcmp(p.property, "mailfrom") == 0 && is_given(result, &(struct authres_property){ .ptype = "smtp", .property = "helo" }))
+		give_up(c, "an envelope's sender follows the HELO name");
 	if (c->broken)
 		return;
 	if (!*p.ptype && strcmp(p.property, "reason") == 0)
 		result->reason = p.value;
 	result->properties = arena_grow(c->arena, result->properties, result->n_properties, cap, sizeof *result->properties);
 	result->properties[result->n_properties++] = p;
+}
+
+/* What a comment quotes is the envelope's sender or the HELO name of the same result. */
+static void expect_value(struct cursor *c, const struct authres_result *result)
+{
+	bool found = !c->quoted.ptr;
+
+	for (size_t i = 0; i < result->n_properties && !found; i++)
+		found = strcmp(result->properties[i].ptype, "smtp") == 0 && span_is(c->quoted, result->properties[i].value);
+	c->quoted = span_from(NULL, 0);
+	if (!found)
+		give_up(c, "a comment holds quotation marks");
 }
 
 /* A method that servers are known to write. */
@@ -277,6 +312,7 @@ static void read_result(struct cursor *c, struct authres *field, size_t *cap)
 	result.result = take_name(c, "=");
 	while (!at_end(c) && !is_next(c, ';'))
 		read_property(c, &result, &cap_properties);
+	expect_value(c, &result);
 	if (field->n_results == AUTHRES_RESULTS_MAX)
 		give_up(c, "there are too many results");
 	if (c->broken)
@@ -314,8 +350,12 @@ static struct authres read_field(struct arena *arena, struct span value)
 	struct authres field = { .authserv_id = AUTHRES_UNNAMED };
 	size_t cap = 0, start;
 
-	skip_space(&c);
+	while (ascii_is_space((unsigned char)peek(&c)))
+		c.at++;
 	start = c.at;
+	/* Servers that take out what comes in under their name look for it at the beginning. */
+	if (is_next(&c, '('))
+		give_up(&c, "a comment stands first");
 	const char *id = take_value(&c, "=", true);
 
 	/* Whose field it is comes first: one of ours that is broken must not make room for a sender's below it. */
@@ -339,6 +379,8 @@ static struct authres read_field(struct arena *arena, struct span value)
 		read_result(&c, &field, &cap);
 	if (!at_end(&c))
 		give_up(&c, "no semicolon follows a result");
+	if (c.quoted.ptr)
+		give_up(&c, "a comment holds quotation marks");
 	field.broken = c.broken;
 	return field;
 }

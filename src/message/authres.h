@@ -48,7 +48,7 @@ struct authres_property {
 enum authres_speaks {
 	SPEAKS_OF_MAIL,		/* the whole mail */
 	SPEAKS_OF_SIGNATURE,	/* one signature: header.d or .i, .s, .b */
-	SPEAKS_OF_SENDER,	/* smtp.mailfrom, or smtp.helo */
+	SPEAKS_OF_SENDER,	/* the envelope's: smtp.mailfrom, or smtp.helo where it is empty */
 	SPEAKS_OF_OTHERS,	/* of what there may be many */
 };
 

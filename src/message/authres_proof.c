@@ -124,7 +124,7 @@ static bool are_at_odds(const struct authres_result *a, const struct authres_res
 	case SPEAKS_OF_SIGNATURE:
 		return !is_one && may_be_one_signature(a, b);
 	case SPEAKS_OF_SENDER:
-		return (*a_from != '\0') == (*b_from != '\0') && (!is_one || !span_eq_ci(domain_of(a_from), domain_of(b_from)));
+		return !is_one || !span_eq_ci(domain_of(a_from), domain_of(b_from));
 	case SPEAKS_OF_MAIL:
 		return !is_one || !may_be_same(property_of(a, "header", "from"), property_of(b, "header", "from"));
 	case SPEAKS_OF_OTHERS:

@@ -88,6 +88,7 @@ tests_fuzz_fuzz_authres_LDADD = $(LIBCORE) $(CORE_LIBS)
 endif
 
 EXTRA_DIST += \
+	tests/data/authres \
 	tests/data/bounce \
 	tests/data/message/attribution-address-bare.eml \
 	tests/data/message/attribution-address-bare.marks \
