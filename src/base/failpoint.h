@@ -8,6 +8,11 @@
 #ifndef BEADLE_BASE_FAILPOINT_H
 #define BEADLE_BASE_FAILPOINT_H
 
+#include <stdbool.h>
+
 void failpoint(const char *name);	/* name: "room.step", e.g. "ledger.before-commit" */
+
+/* Does it count, in a file?  Then no process may give up writing to files. */
+bool failpoint_is_armed(void);
 
 #endif

@@ -4,6 +4,7 @@
  * keeper gets what can be used alone.
  */
 #include "base/failpoint.h"
+#include "bot/confine.h"
 #include "bot/plan.h"
 #include "bot/worker.h"
 #include "config/config.h"
@@ -11,10 +12,14 @@
 int feed_worker_main(int fd, void *user)
 {
 	const struct feed_job *job = user;
-	struct web_answer answer;
+	struct web_answer answer = { 0 };
 	struct err err = { 0 }, ignored;
 	json_t *head;
-	enum err_kind kind = plan_fetch(job->list, job->etag, job->modified, job->now_s, NULL, NULL, &answer, NULL, &err);
+	enum err_kind kind = confine_client(job->list->feed.ca_file, &err);
+
+	if (!kind)
+		kind = plan_fetch(job->list, job->etag, job->modified, job->now_s, NULL, NULL,
+				  &answer, NULL, &err);
 
 	failpoint("feed.fetched");
 	if (kind)

@@ -7,6 +7,8 @@
 #include <poll.h>
 
 #include "base/failpoint.h"
+#include "base/log.h"
+#include "bot/confine.h"
 #include "bot/worker.h"
 #include "config/config.h"
 #include "mailbox/mailbox.h"
@@ -86,28 +88,44 @@ static bool is_told_to_stop(int fd, unsigned failures)
 	return poll(&p, 1, worker_backoff_ms(failures)) > 0;
 }
 
+static bool tell_trouble(int fd, enum err_kind trouble, const char *text)
+{
+	json_t *head = json_pack("{s:s, s:s}", "kind", err_kind_name(trouble), "text", text);
+	struct err ignored;
+
+	if (!head)
+		head = json_pack("{s:s, s:s}", "kind", err_kind_name(trouble), "text",
+				 "(not UTF-8)");
+	enum err_kind kind = frame_write(fd, FRAME_TROUBLE, head, span_of(""), &ignored);
+
+	json_decref(head);
+	return kind == ERR_NONE;
+}
+
 int fetch_worker_main(int fd, void *user)
 {
-	const struct fetch_job *job = user;
-	struct mailbox_cursor cursor = { job->uidvalidity, job->uid };
-	unsigned failures = job->failures;
-	bool stop = failures && !job->once && is_told_to_stop(fd, failures);
+	struct fetch_job job = *(const struct fetch_job *)user;
+	struct mailbox_config mailbox = *job.mailbox;
+	struct mailbox_cursor cursor = { job.uidvalidity, job.uid };
+	unsigned failures = job.failures;
+	bool stop = failures && !job.once && is_told_to_stop(fd, failures);
+	struct err err = { 0 };
 
+	job.mailbox = &mailbox;
+	if (mailbox.type == MAILBOX_IMAP && confine_login(&mailbox.server, &err) != ERR_NONE) {
+		log_error("fetch-worker", L_STR("error", err.text));
+		return 1;
+	}
 	while (!stop) {
-		struct err err = { 0 };
-		enum err_kind kind = serve(fd, job, &cursor, &failures, &stop, &err);
+		enum err_kind kind = serve(fd, &job, &cursor, &failures, &stop, &err);
 
 		if (!kind)
 			continue;
 		failures++;
-		json_t *head = json_pack("{s:s, s:s}", "kind", err_kind_name(kind), "text", err.text);
-
-		if (!head)
-			head = json_pack("{s:s, s:s}", "kind", err_kind_name(kind), "text", "(not UTF-8)");
-		kind = frame_write(fd, FRAME_TROUBLE, head, span_of(""), &err);
-		json_decref(head);
-		if (kind || job->once)
+		if (!tell_trouble(fd, kind, err.text) || job.once)
 			break;
+		if (kind == ERR_BUG)	/* this process is of no use any more */
+			return 1;
 		stop = is_told_to_stop(fd, failures);
 	}
 	return 0;

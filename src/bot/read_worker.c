@@ -7,6 +7,7 @@
 
 #include "base/failpoint.h"
 #include "base/log.h"
+#include "bot/confine.h"
 #include "bot/reading.h"
 #include "bot/worker.h"
 #include "config/config.h"
@@ -48,7 +49,7 @@ int read_worker_main(int fd, void *user)
 	if (!kind) {
 		log_forget_secrets();
 		failpoint("read.begin");
-		kind = worker_confine(&err);
+		kind = confine_reader(&err);
 	}
 	if (kind)
 		log_error("read-worker", L_STR("error", err.text));

@@ -5,6 +5,8 @@ libshell_a_SOURCES += \
 	src/bot/at_hand.c \
 	src/bot/at_hand.h \
 	src/bot/bounces.c \
+	src/bot/confine.c \
+	src/bot/confine.h \
 	src/bot/deadlines.c \
 	src/bot/delivery.c \
 	src/bot/digest_mails.c \
@@ -49,3 +51,11 @@ libshell_a_SOURCES += \
 	src/bot/unsaid.h \
 	src/bot/worker.c \
 	src/bot/worker.h
+
+UNIT_TESTS += tests/unit/test_confine
+tests_unit_test_confine_SOURCES = tests/unit/test_confine.c src/cli/failpoint_off.c
+tests_unit_test_confine_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_confine_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
+
+SCRIPT_TESTS += tests/live/test_confine.py
+EXTRA_DIST += tests/live/test_confine.py

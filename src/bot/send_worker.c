@@ -3,6 +3,7 @@
 
 #include "base/failpoint.h"
 #include "base/log.h"
+#include "bot/confine.h"
 #include "bot/worker.h"
 #include "config/config.h"
 #include "outbox/outbox.h"
@@ -30,7 +31,8 @@ static json_t *outcomes(const struct outbox_mail *mail, enum err_kind kind, cons
 
 struct sender {
 	const struct outbox_driver *driver;
-	struct outbox *outbox;
+	struct outbox *outbox;		/* NULL: it could not be opened, and nothing is tried */
+	struct err why;			/* not */
 	const char *from_addr;		/* the bot's own */
 	bool from_alone;		/* the server takes mail from that address alone */
 };
@@ -39,6 +41,10 @@ struct sender {
  * address: it is tried once more, without. */
 static enum err_kind send_from(struct sender *s, struct outbox_mail *mail, struct err *err)
 {
+	if (!s->outbox) {
+		*err = s->why;
+		return s->why.kind;
+	}
 	enum err_kind kind = s->driver->send(s->outbox, mail, err);
 
 	if (kind)
@@ -52,6 +58,7 @@ static enum err_kind send_from(struct sender *s, struct outbox_mail *mail, struc
 	return kind;
 }
 
+/* ERR_BUG: this process can send nothing any more; the keeper has been told what became of the mail. */
 static enum err_kind send_one(int fd, struct sender *s, const struct frame *frame, struct err *err)
 {
 	struct arena *arena = arena_new();
@@ -74,6 +81,7 @@ static enum err_kind send_one(int fd, struct sender *s, const struct frame *fram
 	if (s->from_alone)
 		mail.envelope_from = s->from_addr;
 	enum err_kind kind = send_from(s, &mail, &send_err);
+	bool is_of_no_use = !s->outbox || kind == ERR_BUG;
 
 	failpoint("send.driver-done");
 	json_t *head = outcomes(&mail, kind, send_err.text);
@@ -81,19 +89,21 @@ static enum err_kind send_one(int fd, struct sender *s, const struct frame *fram
 	kind = frame_write(fd, FRAME_OUTCOME, head, span_of(""), err);
 	json_decref(head);
 	arena_free(&arena);
-	return kind;
+	return kind || !is_of_no_use ? kind : err_set(err, ERR_BUG, "%s", send_err.text);
 }
 
 int send_worker_main(int fd, void *user)
 {
-	const struct outbox_config *config = user;
-	struct sender s = { .driver = outbox_driver(config), .from_addr = config->from_addr };
+	struct outbox_config config = *(const struct outbox_config *)user;
+	struct sender s = { .driver = outbox_driver(&config), .from_addr = config.from_addr };
 	struct frame_reader reader;
 	struct err err = { 0 };
 	bool eof = false;
-	enum err_kind kind = s.driver->open(config, &s.outbox, &err);
+	enum err_kind kind = ERR_NONE;
 
 	frame_reader_init(&reader, fd);
+	if (config.type != OUTBOX_SMTP || confine_login(&config.server, &s.why) == ERR_NONE)
+		s.driver->open(&config, &s.outbox, &s.why);
 	while (!kind) {
 		struct frame frame;
 

@@ -9,32 +9,15 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#ifdef HAVE_SECCOMP
-#include <seccomp.h>
-#endif
-
 #include "base/log.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define WITH_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITH_SANITIZER 1
-#endif
-#endif
-#ifndef WITH_SANITIZER
-#define WITH_SANITIZER 0
-#endif
 
 enum {
 	OTHERS_MAX = 1024,
-	READ_MEMORY_BYTES = 1 << 30,
 	ENDED_POLL_MS = 10,
 	BACKOFF_FIRST_MS = 5 * 1000,
 	BACKOFF_LAST_MS = 15 * 60 * 1000,
@@ -153,52 +136,4 @@ int worker_backoff_ms(unsigned failures)
 	if (ms > BACKOFF_LAST_MS)
 		ms = BACKOFF_LAST_MS;
 	return ms / 2 + (int)(random % (uint32_t)(ms / 2 + 1));
-}
-
-static void limit(__rlimit_resource_t resource, rlim_t value)
-{
-	const struct rlimit r = { value, value };
-
-	setrlimit(resource, &r);
-}
-
-#ifdef HAVE_SECCOMP
-/* What parsing needs: memory, its own socket, and ending.  Anything else fails with EPERM rather than
- * killing, so that a library that merely asks (a terminal, a file of settings) goes on without. */
-static enum err_kind close_the_rest(struct err *err)
-{
-	static const int allowed[] = {
-		SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(recvfrom), SCMP_SYS(sendto), SCMP_SYS(close),
-		SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect), SCMP_SYS(madvise),
-		SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(poll), SCMP_SYS(exit), SCMP_SYS(exit_group),
-		SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
-		SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getrandom),
-		SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(sched_yield), SCMP_SYS(restart_syscall),
-	};
-	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-	int rc = ctx ? 0 : -ENOMEM;
-
-	for (size_t i = 0; !rc && i < sizeof allowed / sizeof allowed[0]; i++)
-		rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, allowed[i], 0);
-	if (!rc)
-		rc = seccomp_load(ctx);
-	if (ctx)
-		seccomp_release(ctx);
-	if (rc)
-		return err_set(err, ERR_RETRY, "seccomp: %s", strerror(-rc));
-	return ERR_NONE;
-}
-#endif
-
-enum err_kind worker_confine(struct err *err)
-{
-	limit(RLIMIT_FSIZE, 0);
-	if (!WITH_SANITIZER)	/* a sanitizer reserves address space by the terabyte, and reports through files */
-		limit(RLIMIT_AS, READ_MEMORY_BYTES);
-#ifdef HAVE_SECCOMP
-	if (!WITH_SANITIZER)
-		return close_the_rest(err);
-#endif
-	(void)err;
-	return ERR_NONE;
 }

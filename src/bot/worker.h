@@ -28,10 +28,6 @@ MUST_CHECK enum err_kind worker_start(struct worker *worker, const char *name, w
 void worker_stop(struct worker *worker, int grace_ms);
 bool worker_is_running(const struct worker *worker);
 
-/* The sandbox of the read worker: resource limits and, where the kernel has it, seccomp; from then on
- * it can read and write the descriptors it has, and nothing else.  ERR_RETRY when the kernel refuses. */
-MUST_CHECK enum err_kind worker_confine(struct err *err);
-
 worker_main fetch_worker_main, read_worker_main, send_worker_main, feed_worker_main;
 
 /* The driver's key as the ledger has it.  A file's name need not be UTF-8, and the mail in it is as good as any: =XX for

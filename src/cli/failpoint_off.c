@@ -5,3 +5,8 @@ void failpoint(const char *name)
 {
 	(void)name;
 }
+
+bool failpoint_is_armed(void)
+{
+	return false;
+}

@@ -31,6 +31,7 @@ struct secret_source {
 	const char *command;		/* run by /bin/sh -c; first line of its output */
 	const char *file;		/* mode 0600 or stricter, ours or root's; first line */
 	const char *credential;		/* name in $CREDENTIALS_DIRECTORY (systemd) */
+	int server_fd;			/* a process's own: where secret_serve() answers; 0: nowhere */
 };
 
 /* One server's end of a connection, the same for IMAP and SMTP. */

@@ -13,6 +13,7 @@ libshell_a_SOURCES += \
 	src/config/schema.h \
 	src/config/secret.c \
 	src/config/secret.h \
+	src/config/secret_wire.c \
 	src/config/standing.c \
 	src/config/tables.c \
 	src/config/tree.c \

@@ -21,7 +21,6 @@
 #include "time/clock.h"
 
 enum {
-	SECRET_MAX = 4096,		/* bytes of the first line */
 	COMMAND_LIMIT_MS = 30 * 1000,
 	SAID_MAX = 200,			/* of what a failing command wrote to its standard error */
 	DRAIN_BLOCKS = 40,		/* of 4 kB at a time: more than a pipe holds, and then the clock is looked at */
@@ -298,6 +297,8 @@ static enum err_kind from_command(const char *command, int limit_ms, struct line
 
 enum err_kind secret_read(const struct secret_source *source, struct buf *out, struct err *err)
 {
+	if (source->server_fd)
+		return secret_ask(source->server_fd, out, err);
 	return secret_read_within(source, COMMAND_LIMIT_MS, out, err);
 }
 
@@ -333,4 +334,22 @@ enum err_kind secret_read_within(const struct secret_source *source, int limit_m
 	explicit_bzero(line, sizeof *line);
 	free(line);
 	return kind ? err_wrap(err, "%s%s", what, which) : ERR_NONE;
+}
+
+void secret_serve(const struct secret_source *source, int fd)
+{
+	bool is_told = true;
+
+	while (is_told && secret_await_request(fd)) {
+		struct buf secret;
+		struct err err;
+
+		buf_init(&secret, SECRET_MAX);
+		enum err_kind kind = secret_read(source, &secret, &err);
+
+		is_told = secret_tell(fd, kind, kind ? err.text : secret.data);
+		if (secret.cap)
+			explicit_bzero(secret.data, secret.cap);
+		buf_free(&secret);
+	}
 }

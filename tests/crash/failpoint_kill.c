@@ -51,3 +51,8 @@ void failpoint(const char *name)
 		kill(0, SIGKILL);
 	close(fd);
 }
+
+bool failpoint_is_armed(void)
+{
+	return getenv("BEADLE_FAILPOINT_LOG") != NULL;
+}

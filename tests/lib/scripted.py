@@ -129,7 +129,8 @@ class ScriptedImap(FaultyServer):
     odd: number of a message to function(conn, number, items), which is called for it in every
     FETCH, to return the bytes of its answer, b"" for none, or to do something else to the
     connection; key 0 stands for all that have none of their own.  structure: function(number) to
-    a BODYSTRUCTURE.  partial_echo: what is said of a part that was asked for as <0.n>."""
+    a BODYSTRUCTURE.  partial_echo: what is said of a part that was asked for as <0.n>.
+    received_at: INTERNALDATE of all messages."""
 
     def __init__(self, messages=(), faults=None, tls=None, starttls=None,
                  capabilities=("IDLE", "UIDPLUS", "SASL-IR", "AUTH=PLAIN"), uid_validity=1,
@@ -137,6 +138,7 @@ class ScriptedImap(FaultyServer):
         self.odd = dict(odd or {})
         self.structure = structure
         self.partial_echo = partial_echo
+        self.received_at = "05-Jul-2023 12:00:00 +0000"
         self.messages = list(messages)
         self.starttls = starttls
         self.capabilities = capabilities
@@ -254,7 +256,7 @@ class ScriptedImap(FaultyServer):
         if "FLAGS" in items:
             parts.append(b"FLAGS ()")
         if "INTERNALDATE" in items:
-            parts.append(b'INTERNALDATE "05-Jul-2023 12:00:00 +0000"')
+            parts.append(b'INTERNALDATE "%s"' % self.received_at.encode())
         if "RFC822.SIZE" in items:
             parts.append(b"RFC822.SIZE %d" % len(mail))
         if "BODYSTRUCTURE" in items:

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -295,8 +296,57 @@ static void the_log_never_prints_it(void **state)
 	close(saved);
 }
 
+/* A process that serves this source, and a source that asks it. */
+static pid_t serve(const struct secret_source *source, struct secret_source *out)
+{
+	int ends[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		close(ends[0]);
+		secret_serve(source, ends[1]);
+		_exit(0);
+	}
+	close(ends[1]);
+	*out = (struct secret_source){ .server_fd = ends[0] };
+	return pid;
+}
+
+static void another_process_gives_it(void **state)
+{
+	const struct secret_source counts = { .command = "echo x >>counted; echo token-$(wc -l <counted)" };
+	const struct secret_source fails = { .command = "echo no such token >&2; exit 3" }, missing = { .file = "nowhere" };
+	struct secret_source source;
+
+	(void)state;
+	pid_t pid = serve(&counts, &source);
+
+	expect(&source, ERR_NONE, "token-1");
+	expect(&source, ERR_NONE, "token-2");	/* anew each time, as a token wants it */
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	expect(&source, ERR_BUG, "the process that has the password is gone");
+	close(source.server_fd);
+
+	unlink("counted");
+
+	pid = serve(&fails, &source);
+	expect(&source, ERR_RETRY, "password_command: ended with status 3: no such token");
+	close(source.server_fd);
+	waitpid(pid, NULL, 0);	/* it ends with its asker */
+
+	pid = serve(&missing, &source);
+	expect(&source, ERR_CONFIG, "password_file nowhere: cannot be opened: No such file or directory");
+	close(source.server_fd);
+	waitpid(pid, NULL, 0);
+}
+
 int main(void)
 {
+	signal(SIGPIPE, SIG_IGN);	/* as the program does */
+
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_must_be_ours_alone),
 		cmocka_unit_test(what_is_no_such_file_is_refused),
@@ -309,6 +359,7 @@ int main(void)
 		cmocka_unit_test(no_source_is_a_mistake_of_ours),
 		cmocka_unit_test(a_small_buffer_gets_nothing),
 		cmocka_unit_test(the_log_never_prints_it),
+		cmocka_unit_test(another_process_gives_it),
 	};
 
 	return cmocka_run_group_tests_name("config_secret", tests, make_folder, drop_folder);
