@@ -19,6 +19,7 @@ CONFIG = """\
 state: state
 people:
   - {{name: Dave Thaler, aliases: [Dave], address: dave@example.org}}
+  - {{name: KP, address: kp@example.org}}
 mailboxes:
   bot: {{type: imap, host: localhost, port: {imap}, ca_file: ca.pem, user: bot, password_command: "echo x >>asked.imap; cat pass.imap"}}
 outbox: {{type: smtp, host: localhost, port: {smtp}, tls: implicit, ca_file: ca.pem, user: bot, from: beadle@example.org, witness: none,

@@ -254,6 +254,7 @@ def test_program():
     """The same from the keeper's side: one round of `beadle once` is enough."""
     with Server(MAILS, odd={3: at_text(hang_up)}) as server, program.Program() as bot:
         bot.configure("state: state\npeople:\n  - {name: Dave Thaler, aliases: [Dave], address: dave@example.org}\n"
+                      "  - {name: KP, address: kp@example.org}\n"
                       "mailboxes: {in: {type: imap, host: 127.0.0.1, port: %d, tls: none, user: bot, password_file: pass}}\n"
                       "outbox: {type: maildir, path: out, from: b@example.org}\noperator: ops@example.org\n"
                       "lists: {bsc: {address: list@example.org, mailbox: in, zone: UTC}}\n" % server.port, PASSWORD)
