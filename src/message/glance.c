@@ -39,13 +39,9 @@ static bool block_has_spot(const char *p)
 	__typeof__(a.v == b.v) hit;
 
 	hit = IS(a, '[') | (IS(a, 'A') & (IS(b, 'I') | IS(b, '.')));
-	hit |= IS(la, 'a') & ((IS(lb, 'c') & (IS(lc, 't') | IS(lc, 'c'))) | (IS(lb, 'd') & IS(lc, 'o')) | (IS(lb, 'p') & IS(lc, 'p') & IS(ld, 'r')) |
-			      (IS(lb, 'g') & ((IS(lc, 'e') & IS(ld, 'n')) | (IS(lc, 'r') & IS(ld, 'e')) | (IS(lc, 'a') & IS(ld, 'i')))));
+	hit |= IS(la, 'a') & ((IS(lb, 'c') & IS(lc, 't')) | (IS(lb, 'g') & IS(lc, 'e') & IS(ld, 'n')));
 	hit |= IS(a, 'T') & IS(lb, 'o') & IS(c, ' ') & IS(ld, 'd');
 	hit |= IS(la, 't') & ((IS(lb, 'o') & (IS(lc, 'd') | IS(lc, '-'))) | (IS(lb, 'a') & IS(lc, 's')));
-	hit |= IS(la, 'o') & ((IS(lb, 'b') & IS(lc, 'j')) | (IS(lb, 'p') & IS(lc, 'p')));
-	hit |= IS(la, 'v') & ((IS(lb, 'e') & IS(lc, 't')) | (IS(lb, 'o') & IS(lc, 't')));
-	hit |= (IS(la, 's') & IS(lb, 'u') & IS(lc, 'p') & IS(ld, 'p')) | (IS(la, 'w') & IS(lb, 'r') & IS(lc, 'o') & IS(ld, 'n'));
 	memcpy(any, &hit, sizeof any);
 	return any[0] | any[1];
 }
@@ -62,9 +58,7 @@ static bool is_spot(const char *p)
 			return true;
 		/* fallthrough */
 	case 'a':
-		return (lb == 'c' && ((lc == 't' && ld == 'i' && le == 'o') || (lc == 'c' && ld == 'e'))) ||
-		       (lb == 'g' && ((lc == 'e' && ld == 'n' && le == 'd') || (lc == 'r' && ld == 'e') || (lc == 'a' && ld == 'i'))) ||
-		       (lb == 'd' && lc == 'o' && ld == 'p') || (lb == 'p' && lc == 'p' && ld == 'r');
+		return (lb == 'c' && lc == 't' && ld == 'i' && le == 'o') || (lb == 'g' && lc == 'e' && ld == 'n' && le == 'd');
 	case 'T':
 		if (lb == 'o' && p[2] == ' ' && ld == 'd')
 			return true;
@@ -72,18 +66,6 @@ static bool is_spot(const char *p)
 	case 't':
 		return (lb == 'o' && (lc == 'd' || p[2] == '-') && (ld == 'o' || ld == 'd')) ||
 		       (lb == 'a' && lc == 's' && ld == 'k');
-	case 'O':
-	case 'o':
-		return (lb == 'b' && lc == 'j') || (lb == 'p' && lc == 'p' && ld == 'o');
-	case 'V':
-	case 'v':
-		return (lb == 'e' && lc == 't' && ld == 'o') || (lb == 'o' && lc == 't' && (ld == 'e' || ld == 'i'));
-	case 'S':
-	case 's':
-		return lb == 'u' && lc == 'p' && ld == 'p';
-	case 'W':
-	case 'w':
-		return lb == 'r' && lc == 'o' && ld == 'n';
 	default:
 		return false;
 	}

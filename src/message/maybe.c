@@ -12,8 +12,7 @@
 #include "message/letters.h"
 
 enum {
-	DECODED_MAX_BYTES = 4 * 1024 * 1024, TAIL = 24, LINE_LOOK = 240, SPEAKER_LOOK = 300, NEAR_LOOK = 80, DENIAL_LOOK = 32,
-	TO_DO_LOOK = 60,
+	DECODED_MAX_BYTES = 4 * 1024 * 1024, TAIL = 24, LINE_LOOK = 240, TO_DO_LOOK = 60,
 };
 
 /* Commands (PRODUCT 6) that stand alone on their line, at most "resume" with a stop; and those with
@@ -170,101 +169,7 @@ static bool is_tag_word(struct span text, size_t i, size_t len)
 	return is_capital(text.ptr[i]) || is_small(text, i, len);
 }
 
-/* A word for who objects, "I", "we", "my", not far before. */
-static bool has_speaker(struct span text, size_t at, size_t look)
-{
-	size_t first = at > look ? at - look : 0;
-
-	for (size_t i = at; i-- > first;) {
-		size_t len = (text.ptr[i] | 0x20) == 'i' ? 1 : (text.ptr[i] | 0x20) == 'w' || (text.ptr[i] | 0x20) == 'm' ? 2 : 0;
-
-		if (!len || (i > 0 && is_word(text.ptr[i - 1])) || is_word(text.ptr[i + len]))
-			continue;
-		if (len == 1 || (text.ptr[i + 1] | 0x20) == 'e' || (text.ptr[i + 1] | 0x20) == 'y')
-			return true;
-	}
-	return false;
-}
-
-/* Words by which somebody objects without a tag: the chair has to be asked then.  Of a body wrapped lines are
- * known, and who speaks is looked for; of a line by itself that may stand in the one before. */
-static bool spot_may_object(struct span text, size_t i, bool body)
-{
-	static const char *const words[] = { "object", "opposed", "veto" };
-	struct span s = span_sub(text, i, text.len);
-
-	if (i > 0 && is_word(text.ptr[i - 1]))
-		return false;
-	for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
-		size_t len = strlen(words[w]);
-
-		if (!span_starts_ci(s, words[w]))
-			continue;
-		if (len < s.len && is_word(s.ptr[len]) && !span_starts_ci(span_sub(s, len, s.len), "ion"))
-			return false;
-		/* "OBJECT" and "Objection:" need nobody who says so */
-		return !body || span_starts(s, "OBJECT") || span_find(span_sub(s, len, len + 8), ":") >= 0 ||
-		       has_speaker(text, i, SPEAKER_LOOK);
-	}
-	return false;
-}
-
-/* "not", "cannot", "n't", "no" not far before. */
-static bool is_denied(struct span text, size_t at)
-{
-	size_t first = at > DENIAL_LOOK ? at - DENIAL_LOOK : 0;
-
-	for (size_t i = at; i-- > first;) {
-		struct span s = span_sub(text, i, at - i);
-
-		if ((s.ptr[0] | 0x20) != 'n' || s.len < 3)
-			continue;
-		if (s.ptr[1] == '\'' || s.ptr[1] == '\xE2' || s.ptr[1] == '&')	/* apostrophes: as such, in UTF-8, in HTML */
-			return true;
-		if (span_starts_ci(s, "no") && (!is_word(s.ptr[2]) || (span_starts_ci(s, "not") && (s.len == 3 || !is_word(s.ptr[3])))))
-			return true;
-	}
-	return false;
-}
-
-/* "I am", "we're strongly", "I'll vote": what goes before "against" when somebody is. */
-static bool is_stance(struct span before)
-{
-	static const char *const words[] = { "am", "'m", "\x99m", ";m", "are", "'re", "\x99re", ";re", "ly", "also", "still", "vote", "voting",
-					     "rather", "much", "just" };
-
-	before = span_trim_end(before);
-	for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
-		size_t len = strlen(words[w]);
-
-		if (before.len >= len && span_starts_ci(span_sub(before, before.len - len, len), words[w]))
-			return true;
-	}
-	return false;
-}
-
-/* Words by which somebody disagrees, and what else is then near. */
-static bool spot_may_disagree(struct span text, size_t i, bool body)
-{
-	static const char *const spoken[] = { "agree", "support", "accept", "approve" }, *const denied[] = { "adopt", "accept", "approve", "wrong" };
-	struct span s = span_sub(text, i, TAIL), before = span_sub(text, i > TAIL ? i - TAIL : 0, i > TAIL ? TAIL : i);
-	struct span word = span_sub(s, span_starts_ci(s, "voting") ? 6 : 4, TAIL);
-	bool own = STARTS(s, spoken), any = STARTS(s, denied);
-
-	if (span_starts_ci(s, "vot")) {
-		word = span_trim(word);
-		return span_starts_ci(word, "against") || span_starts_ci(word, "no");
-	}
-	if (span_starts_ci(s, "against"))
-		return !body || (is_stance(before) && has_speaker(text, i, NEAR_LOOK));
-	if (!own && !any)
-		return false;
-	if (!body || (own && span_ends(before, "dis")) || (any && span_ends(before, "un")))
-		return true;
-	return is_denied(text, i) && (any || has_speaker(text, i, NEAR_LOOK));
-}
-
-static bool spot_may_count(struct span text, size_t i, bool body)
+static bool spot_may_count(struct span text, size_t i)
 {
 	struct span s = span_sub(text, i, 12);
 
@@ -285,23 +190,11 @@ static bool spot_may_count(struct span text, size_t i, bool body)
 	}
 	case 'A':
 	case 'a':
-		if (spot_may_disagree(text, i, body))
-			return true;
 		if ((s.ptr[1] | 0x20) == 'g')
 			return span_starts_ci(s, "agenda") && (line_around(text, i).len < 60 || (i > 0 && text.ptr[i - 1] == '['));
 		if ((s.ptr[1] | 0x20) == 'c')
 			return span_starts_ci(s, "action") && is_tag_word(text, i, 6);
 		return is_ai(text, i);
-	case 'O':
-	case 'o':
-	case 'V':
-	case 'v':
-		return spot_may_object(text, i, body) || spot_may_disagree(text, i, body);
-	case 'S':
-	case 's':
-	case 'W':
-	case 'w':
-		return spot_may_disagree(text, i, body);
 	default:
 		return (span_starts_ci(s, "todo") && is_tag_word(text, i, 4)) ||
 		       (span_starts_ci(s, "to-do") && is_tag_word(text, i, 5)) ||
@@ -311,12 +204,12 @@ static bool spot_may_count(struct span text, size_t i, bool body)
 }
 
 /* Spots from one byte of a text up to another. */
-static bool may_hold_spot(struct span text, size_t from, size_t to, bool body)
+static bool may_hold_spot(struct span text, size_t from, size_t to)
 {
 	struct span look = span_sub(text, 0, to);
 
 	for (size_t i = glance_spot(look, from); i < to; i = glance_spot(look, i + 1)) {
-		if (spot_may_count(text, i, body))
+		if (spot_may_count(text, i))
 			return true;
 	}
 	return false;
@@ -368,8 +261,6 @@ static bool line_may_head(struct span line, struct span before)
 	}
 }
 
-static const char *const nacks[] = { "nak", "nack", "naked-by", "nacked-by" };
-
 /* One line; before is the one above it, empty behind a quote.  *first_io: the line begins a paragraph. */
 static bool line_may_hold(struct span line, struct span before, bool *first_io)
 {
@@ -383,9 +274,6 @@ static bool line_may_hold(struct span line, struct span before, bool *first_io)
 			return true;
 		if (line_may_head(line, before))
 			return true;
-	} else if ((line.ptr[0] | 0x20) == 'n' && STARTS(line, nacks) &&
-		   (line.len < 9 || span_find(span_sub(line, 0, 12), "-by") > 0)) {
-		return true;
 	}
 	while (start < line.len && !ascii_is_alpha((unsigned char)line.ptr[start]))
 		start++;
@@ -399,8 +287,14 @@ static bool line_may_hold(struct span line, struct span before, bool *first_io)
 	return false;
 }
 
-/* A body, line by line; spots are looked for in all lines between two quotes at once. */
-static bool may_hold(struct span text)
+/* The lines between two quotes at once; reply: they may object as well. */
+static bool lines_may_hold(struct span text, size_t from, size_t to, bool reply)
+{
+	return may_hold_spot(text, from, to) || (reply && glance_may_object(span_sub(text, from, to - from)));
+}
+
+/* A body, line by line. */
+static bool may_hold(struct span text, bool reply)
 {
 	struct span before = { "", 0 };
 	size_t unquoted = 0;		/* where the lines since the last quote begin */
@@ -412,7 +306,7 @@ static bool may_hold(struct span text)
 
 		next = i + line.len + (lf != NULL);
 		if (*p == '>') {
-			if (unquoted < i && may_hold_spot(text, unquoted, i, true))
+			if (unquoted < i && lines_may_hold(text, unquoted, i, reply))
 				return true;
 			unquoted = next;
 		}
@@ -425,16 +319,16 @@ static bool may_hold(struct span text)
 			return true;
 		before = line;
 	}
-	return unquoted < text.len && may_hold_spot(text, unquoted, text.len, true);
+	return unquoted < text.len && lines_may_hold(text, unquoted, text.len, reply);
 }
 
 /* The same of bytes as they came: as they are seen. */
-static bool bytes_may_hold(struct span bytes)
+static bool bytes_may_hold(struct span bytes, bool reply)
 {
 	if (letter_ascii_len(bytes) == bytes.len)
-		return may_hold(bytes);
+		return may_hold(bytes, reply);
 	struct arena *arena = arena_new();
-	bool yes = may_hold(letters_visible(arena, bytes));
+	bool yes = may_hold(letters_visible(arena, bytes), reply);
 
 	arena_free(&arena);
 	return yes;
@@ -448,6 +342,7 @@ struct look {
 	enum coding coding;
 	bool html, opaque, parts;
 	bool typed, text;	/* a head says of what type it is; one says that it is text */
+	bool reply;
 	unsigned base64;
 	struct buf decoded;
 };
@@ -535,22 +430,23 @@ static bool body_may_hold(struct look *look, struct span body)
 	struct buf plain;
 	bool yes;
 
-	if (look->opaque || bytes_may_hold(body))
+	if (look->opaque || bytes_may_hold(body, look->reply))
 		return true;
 	if (look->parts || look->html || look->coding != CODING_NONE)
 		decode_body(look, body);
-	if (look->opaque || (look->typed && !look->text) || look->decoded.over || bytes_may_hold(buf_span(&look->decoded)))
+	if (look->opaque || (look->typed && !look->text) || look->decoded.over ||
+	    bytes_may_hold(buf_span(&look->decoded), look->reply))
 		return true;
 	if (!look->html)
 		return false;
 	buf_init(&plain, DECODED_MAX_BYTES);
 	yes = !glance_html(buf_span(&look->decoded), &plain) || !glance_html(body, &plain) || plain.over ||
-	      bytes_may_hold(buf_span(&plain));
+	      bytes_may_hold(buf_span(&plain), look->reply);
 	buf_free(&plain);
 	return yes;
 }
 
-/* The next line of a head that is of interest: a subject, or what says how the content is written.  False at the
+/* The next line of a head that is of interest: a subject, what it replies to, or what says how the content is written.  False at the
  * end of the block or at a line that is no field; *rest is then there. */
 static bool next_of_interest(struct span *rest)
 {
@@ -564,7 +460,7 @@ static bool next_of_interest(struct span *rest)
 		*rest = span_from(p, (size_t)(end - p));
 		if (*p != ' ' && *p != '\t' && (q == p || q == end || *q != ':'))
 			return false;
-		if ((*p | 0x20) == 's' || (*p | 0x20) == 'c')
+		if ((*p | 0x20) == 's' || (*p | 0x20) == 'c' || (*p | 0x20) == 'i')
 			return true;
 		p = lf ? lf + 1 : end;
 	}
@@ -572,12 +468,37 @@ static bool next_of_interest(struct span *rest)
 	return false;
 }
 
+/* "Re:", in whatever language. */
+static bool subject_may_reply(struct span subject)
+{
+	return span_find_char(subject, ':') >= 0 || span_find(subject, "\xEF\xBC\x9A") >= 0;
+}
+
+/* The new lines of a reply as one text: a sentence goes on over several. */
+static bool lines_may_object(const struct message *message)
+{
+	struct buf text;
+	bool yes;
+
+	if (!*message->in_reply_to && !subject_may_reply(span_of(message->subject)))
+		return false;
+	buf_init(&text, DECODED_MAX_BYTES);
+	for (size_t i = 0; i < message->n_lines; i++) {
+		if (message->lines[i].kind == LINE_NEW)
+			buf_add_span(&text, message->lines[i].text);
+		buf_add_char(&text, '\n');
+	}
+	yes = text.over || glance_may_object(buf_span(&text));
+	buf_free(&text);
+	return yes;
+}
+
 bool message_lines_may_hold_tag(const struct message *message)
 {
 	struct span before = { "", 0 };
 	bool first = true;
 
-	if (may_hold(span_of(message->subject)))
+	if (may_hold(span_of(message->subject), false))
 		return true;
 	for (size_t i = 0; i < message->n_lines; i++) {
 		struct span text = message->lines[i].text;
@@ -587,11 +508,11 @@ bool message_lines_may_hold_tag(const struct message *message)
 			before.len = 0;
 			continue;
 		}
-		if ((text.ptr[0] != '>' && may_hold_spot(text, 0, text.len, false)) || line_may_hold(text, before, &first))
+		if ((text.ptr[0] != '>' && may_hold_spot(text, 0, text.len)) || line_may_hold(text, before, &first))
 			return true;
 		before = text;
 	}
-	return false;
+	return lines_may_object(message);
 }
 
 bool message_may_hold_tag(struct span bytes)
@@ -605,7 +526,10 @@ bool message_may_hold_tag(struct span bytes)
 			struct span subject = span_trim(field.value);
 
 			yes = letter_ascii_len(subject) < subject.len || span_find(subject, "=?") >= 0 ||
-			      span_find_ci(subject, "minutes") >= 0 || may_hold(subject) || may_be_command(subject);
+			      span_find_ci(subject, "minutes") >= 0 || may_hold(subject, false) || may_be_command(subject);
+			look.reply = look.reply || subject_may_reply(subject);
+		} else if (span_is_ci(field.name, "In-Reply-To")) {
+			look.reply = true;
 		} else if ((field.name.ptr[0] | 0x20) == 'c') {
 			note_field(&look, field.name, field.value);
 			/* all of it may be one */

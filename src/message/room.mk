@@ -33,6 +33,7 @@ libcore_a_SOURCES += \
 	src/message/message.c \
 	src/message/message.h \
 	src/message/mime.c \
+	src/message/objection.c \
 	src/message/patch.c \
 	src/message/phrases.c \
 	src/message/raw.c \

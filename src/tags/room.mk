@@ -17,6 +17,7 @@ libcore_a_SOURCES += \
 	src/tags/rules_action.c \
 	src/tags/rules_answer.c \
 	src/tags/rules_meeting.c \
+	src/tags/rules_objection.c \
 	src/tags/rules_reply.c \
 	src/tags/rules_section.c \
 	src/tags/scan.c \
@@ -26,6 +27,7 @@ libcore_a_SOURCES += \
 	src/tags/scan_answer.c \
 	src/tags/scan_item.c \
 	src/tags/scan_meeting.c \
+	src/tags/scan_objection.c \
 	src/tags/scan_reply.c \
 	src/tags/scan_section.c \
 	src/tags/scan_table.c \
@@ -63,14 +65,18 @@ tests_unit_test_tags_glance_SOURCES = tests/unit/test_tags_glance.c tests/unit/t
 tests_unit_test_tags_glance_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)
 tests_unit_test_tags_glance_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
-UNIT_TESTS += tests/unit/test_tags_answers tests/unit/test_tags_reply
+UNIT_TESTS += tests/unit/test_tags_answers tests/unit/test_tags_objections tests/unit/test_tags_reply
 tests_unit_test_tags_reply_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_reply_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+tests_unit_test_tags_objections_SOURCES = tests/unit/test_tags_objections.c tests/unit/tags_tables.h
+tests_unit_test_tags_objections_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_objections_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_answers_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_answers_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 
 EXTRA_DIST += bench/scan.sh bench/scan_mbox.py bench/scan_usual.py
+EXTRA_DIST += tests/data/objections/plain.tsv tests/data/objections/harmless.tsv
 EXTRA_DIST += tests/data/labels/README.md tests/data/labels/minutes.tsv \
 	tests/data/minutes/committee.md tests/data/minutes/committee.facts \
 	tests/data/minutes/wrapped.md tests/data/minutes/wrapped.facts \

@@ -13,11 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 enum {
 	MATCH_LIMIT = 100000,
 	MAX_PAIRS = 48,
+	OBJECTION_PATTERN_MAX = 64 * 1024,
 	TO_DO_LOOK = 60,	/* "To do" heads a list only where little follows */
 };
 
@@ -71,6 +73,7 @@ struct rules {
 	struct rule *patterns;		/* the operator's; their strings are owned */
 	size_t n_patterns;
 	pcre2_code *looks;
+	pcre2_code *objection;		/* all of rules_objection_table; NULL: its family is not chosen */
 	pcre2_match_context *context;
 };
 
@@ -184,6 +187,50 @@ bool rules_family_known(const char *name)
 	return choose(chosen, name);
 }
 
+/* One pattern of all of them, that the beginning of a sentence be gone through once; its marks are the rules' names. */
+static enum err_kind compile_objections(struct rules *rules, struct err *err)
+{
+	static const char *const begins[OBJECTION_PLACES] = {
+		[OBJECTION_WE] = "(?&BEFORE)(?&WE)", [OBJECTION_CLAUSE] = "(?&BEFORE)", [OBJECTION_HELLO] = "(?&HELLO)",
+		[OBJECTION_START] = "\\W*",
+		[OBJECTION_ANYWHERE] = "(?:(?!\\b(?:if|unless|whether|was|were|not|no(?!,)|any|without|never)\\b|n't\\b|\").)*?",
+	};
+	struct buf text;
+	int code;
+	PCRE2_SIZE offset;
+
+	buf_init(&text, OBJECTION_PATTERN_MAX);
+	buf_addf(&text, "%s^%s(?:", rules_objection_words, rules_objection_guard);
+	for (unsigned place = 0; place < OBJECTION_PLACES; place++) {
+		const char *or = "";
+
+		buf_addf(&text, "%s%s(?:", place ? "|" : "", begins[place]);
+		for (const struct objection_rule *rule = rules_objection_table; rule->name; rule++) {
+			if (rule->place != place)
+				continue;
+			buf_addf(&text, "%s(?:%s)(*MARK:%s)", or, rule->pattern, rule->name);
+			or = "|";
+		}
+		buf_add_char(&text, ')');
+	}
+	buf_add_char(&text, ')');
+	rules->objection = text.over ? NULL : pcre2_compile((PCRE2_SPTR)text.data, text.len, PCRE2_CASELESS | PCRE2_DOTALL, &code,
+							    &offset, NULL);
+	buf_free(&text);
+	if (!rules->objection)
+		return err_set(err, ERR_BUG, "rules of objections: error %d at %zu", text.over ? 0 : code, (size_t)offset);
+	(void)pcre2_jit_compile(rules->objection, PCRE2_JIT_COMPLETE);
+	return ERR_NONE;
+}
+
+const char *rules_objection(const struct rules *rules, struct rules_work *work, struct span sentence)
+{
+	if (!rules->objection ||
+	    pcre2_match(rules->objection, (PCRE2_SPTR)sentence.ptr, sentence.len, 0, 0, work->data, rules->context) < 0)
+		return NULL;
+	return (const char *)pcre2_get_mark(work->data);
+}
+
 static enum err_kind compile_house(struct rules *rules, const bool *chosen, struct err *err)
 {
 	if (compile("looks", "", LOOKS, &rules->looks, err) != ERR_NONE)
@@ -194,7 +241,7 @@ static enum err_kind compile_house(struct rules *rules, const bool *chosen, stru
 				return err->kind;
 		}
 	}
-	return ERR_NONE;
+	return chosen[FAMILY_DEADLINE] ? compile_objections(rules, err) : ERR_NONE;
 }
 
 static int match_alone(const pcre2_code *code, const char *text)
@@ -362,6 +409,7 @@ void rules_free(struct rules **rules)
 	free(r->patterns);
 	free(r->order);
 	pcre2_code_free(r->looks);
+	pcre2_code_free(r->objection);
 	pcre2_match_context_free(r->context);
 	free(r->rules);
 	free(r);

@@ -62,7 +62,6 @@ enum rule_use {
 	USE_ANSWER_CHAIR,	/* the chair's, in any mail */
 	USE_ANSWER_SKIP,	/* ... on its first lines alone */
 	USE_REPLY,		/* a command in plain words, at the beginning of an answer */
-	USE_PLAIN_OBJECTION,	/* words that may mean one: a whole sentence */
 	USE_PLAIN_MINUS,	/* a -1 where no answer is looked for */
 	USE_COUNT,
 };
@@ -133,5 +132,32 @@ bool rules_looks_like_tag(const struct rules *rules, struct rules_work *work, st
 
 /* Whether text holds anything a tag could begin with: cheap. */
 bool rules_may_hold_tag(const struct rules *rules, struct rules_work *work, struct span text);
+
+/* ---- objections in plain words (rules_objection.c) ---- */
+
+/* Where in a sentence a pattern begins. */
+enum objection_place {
+	OBJECTION_WE,			/* behind "I" or "we" of a clause that its writer says himself */
+	OBJECTION_CLAUSE,		/* with such a clause */
+	OBJECTION_HELLO,		/* at the beginning, behind "Hi Joe,", "Sorry, but" and the like at most */
+	OBJECTION_START,		/* at the beginning, behind marks at most */
+	OBJECTION_ANYWHERE,		/* as long as nothing before it denies it */
+	OBJECTION_PLACES,
+};
+
+struct objection_rule {
+	const char *name;
+	enum objection_place place;
+	const char *pattern;
+	const char *example;		/* this rule is the one that finds it */
+	const char *counter;		/* none does */
+};
+
+extern const struct objection_rule rules_objection_table[];	/* ended by one without a name */
+extern const char rules_objection_words[], rules_objection_guard[];
+
+/* The name of the rule by which a sentence may object; NULL: it does not, or the family of deadlines is not chosen.
+ * The sentence is as rules_objection.c has it. */
+const char *rules_objection(const struct rules *rules, struct rules_work *work, struct span sentence);
 
 #endif

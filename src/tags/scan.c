@@ -109,6 +109,25 @@ struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *r
 	return fact;
 }
 
+struct fact *scan_new_command(struct scan *scan, const char *rule, const char *command, unsigned number, struct span line)
+{
+	struct fact *fact;
+
+	if (scan->n_tags == scan->max_tags) {
+		scan->over = true;
+		return NULL;
+	}
+	scan->n_tags++;
+	scan->out->facts = arena_grow(scan->arena, scan->out->facts, scan->out->len, &scan->out->cap,
+				      sizeof *scan->out->facts);
+	fact = &scan->out->facts[scan->out->len++];
+	*fact = (struct fact){ .kind = FACT_COMMAND, .line = number, .rule = arena_strdup(scan->arena, rule), .text = "",
+			       .detail = "", .context = "", .note = "", .command = command, .minutes = -1, .meeting = -1,
+			       .item = -1, .row = -1 };
+	fact->quote = scan_text(scan, line);
+	return fact;
+}
+
 /* What stands below a line and is no fact itself. */
 static const char *detail_of(struct scan *scan, int index)
 {

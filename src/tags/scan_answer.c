@@ -1,5 +1,6 @@
-/* scan_answer.c - answers to deadlines in a reply, and the chair's commands in any mail.
+/* scan_answer.c - answers to deadlines, and the chair's commands.
  *
+ * "[OBJECT]" and what names its deadline count in any mail, the rest in a reply alone.
  * Source lines are looked at and not logical ones: "+1" in the second line of a paragraph does not
  * begin anything for its writer, but for a mail program that wraps lines it would.
  */
@@ -33,30 +34,20 @@ static const char *command_of(struct arena *arena, const struct rule *rule)
 		return "object";
 	if (strcmp(rule->name, "plus-one") == 0)
 		return "ok";
-	if (rule->use == USE_PLAIN_OBJECTION || rule->use == USE_PLAIN_MINUS)
+	if (rule->use == USE_PLAIN_MINUS)
 		return "plain-objection";
 	return arena_strndup(arena, rule->name, n);
 }
 
-static struct fact *add_answer(struct scan *scan, const struct rule_match *m, unsigned number, struct span line)
+static void add_answer(struct scan *scan, const struct rule_match *m, unsigned number, struct span line)
 {
-	struct fact *fact;
+	struct fact *fact = scan_new_command(scan, m->rule->name, command_of(scan->arena, m->rule), number, line);
 	struct due_context context = scan_due_context(scan, -1);
 	unsigned long n;
 
 	context.to_come = true;		/* nothing is extended or moved into the past */
-	if (scan->n_tags == scan->max_tags) {
-		scan->over = true;
-		return NULL;
-	}
-	scan->n_tags++;
-	scan->out->facts = arena_grow(scan->arena, scan->out->facts, scan->out->len, &scan->out->cap,
-				      sizeof *scan->out->facts);
-	fact = &scan->out->facts[scan->out->len++];
-	*fact = (struct fact){ .kind = FACT_COMMAND, .rule = m->rule->name, .detail = "", .context = "", .note = "",
-			       .minutes = -1, .item = -1, .row = -1, .meeting = -1, .line = number };
-	fact->command = command_of(scan->arena, m->rule);
-	fact->quote = scan_text(scan, line);
+	if (!fact)
+		return;
 	fact->text = scan_text(scan, m->parts[PART_TEXT]);
 	if (span_to_uint(m->parts[PART_NUMBER], 999999999, &n)) {
 		if (m->rule->family == FAMILY_MEETING)
@@ -82,7 +73,6 @@ static struct fact *add_answer(struct scan *scan, const struct rule_match *m, un
 		if (owners_read(&scan->names, m->parts[PART_OWNER], m->rule->trust, &owners))
 			owners_resolve(&scan->names, &owners, fact);
 	}
-	return fact;
 }
 
 static bool try_use(struct scan *scan, enum rule_use use, struct span line, struct rule_match *m)
@@ -95,118 +85,110 @@ static bool try_use(struct scan *scan, enum rule_use use, struct span line, stru
 	return !m->parts[PART_DATE].len || civil_parse_iso(m->parts[PART_DATE], &date);
 }
 
-/* One source line.  first: it may carry what only the first lines may; a command leaves that as it is. */
-static bool answer_in_line(struct scan *scan, struct span line, unsigned number, bool reply, bool first)
+/* What a line may carry, by where it stands. */
+struct place {
+	bool reply;			/* of a mail that answers another */
+	bool first;			/* among its first lines, or right below a quotation; a command leaves that as it is */
+	bool paragraph;			/* at the beginning of one */
+};
+
+/* "[OBJECT]" alone, and what names its deadline, are meant as such in any mail. */
+static bool is_unmistakable(const struct rule_match *m)
+{
+	return m->parts[PART_NUMBER].len || strcmp(m->rule->name, "object-tag") == 0;
+}
+
+static bool tag_in_line(struct scan *scan, struct span line, const struct place *at, struct rule_match *m)
+{
+	if (try_use(scan, USE_ANSWER_CHAIR, line, m))
+		return true;
+	if (try_use(scan, USE_ANSWER, line, m) && (at->reply || is_unmistakable(m)))
+		return true;
+	return at->first && (try_use(scan, USE_ANSWER_SKIP, line, m) || (at->reply && try_use(scan, USE_ANSWER_FIRST, line, m)));
+}
+
+/* Whether the source line is a command. */
+static bool answer_in_line(struct scan *scan, struct span line, unsigned number, const struct place *at)
 {
 	struct rule_match m;
 	char c = line.ptr[0];
 	bool bracket = c == '[' || c == '*' || c == '_' || c == '\\';
 	bool bare = c == '+' || c == '-' || c == '*' || c == '_' || ascii_lower((unsigned char)c) == 'o' || (unsigned char)c == 0xE2;
 
-	if (bracket && (try_use(scan, USE_ANSWER_CHAIR, line, &m) || (reply && try_use(scan, USE_ANSWER, line, &m)) ||
-			(first && try_use(scan, USE_ANSWER_SKIP, line, &m)) ||
-			(reply && first && try_use(scan, USE_ANSWER_FIRST, line, &m)))) {
-		(void)add_answer(scan, &m, number, line);
+	if (bracket && tag_in_line(scan, line, at, &m)) {
+		add_answer(scan, &m, number, line);
 		return true;
 	}
-	if (!bare || !reply)
+	if (!bare || !at->reply)
 		return false;
-	if (first && try_use(scan, USE_ANSWER_FIRST, line, &m)) {
-		(void)add_answer(scan, &m, number, line);
+	if (at->first && try_use(scan, USE_ANSWER_FIRST, line, &m)) {
+		add_answer(scan, &m, number, line);
 		return true;
 	}
-	if (!first && try_use(scan, USE_PLAIN_MINUS, line, &m))
-		(void)add_answer(scan, &m, number, line);
+	/* inside a paragraph it is a number that a line happens to begin with */
+	if (!at->first && at->paragraph && try_use(scan, USE_PLAIN_MINUS, line, &m))
+		add_answer(scan, &m, number, line);
 	return false;
 }
 
-/* Code is written in columns; an answer is not. */
-static bool is_indented(struct span line)
+/* "[OBJECT] Re: new logo", behind the list's prefix: said in the subject.  Behind "Re:" somebody else has. */
+static void answer_in_subject(struct scan *scan, struct span subject)
 {
-	return line.len >= 4 && (line.ptr[0] == '\t' || memcmp(line.ptr, "    ", 4) == 0);
+	struct rule_match m;
+
+	for (subject = span_trim(subject); subject.len && subject.ptr[0] == '[';) {
+		ptrdiff_t end = span_find_char(subject, ']');
+
+		if (try_use(scan, USE_ANSWER, subject, &m) && is_unmistakable(&m)) {
+			m.parts[PART_TEXT].len = 0;	/* what it answers, and no reason */
+			add_answer(scan, &m, 0, subject);
+			return;
+		}
+		subject = end < 0 ? span_of("") : span_trim(span_sub(subject, (size_t)end + 1, subject.len));
+	}
 }
 
-/* Has the line answered already? */
+/* Has the line said already what it means?  "+1 on the logo, but I object to its colour" has not. */
 static bool is_answered(const struct scan *scan, unsigned number)
 {
 	for (size_t i = 0; i < scan->out->len; i++) {
-		if (scan->out->facts[i].kind == FACT_COMMAND && scan->out->facts[i].line == number)
+		const struct fact *fact = &scan->out->facts[i];
+
+		if (fact->kind == FACT_COMMAND && fact->line == number && strcmp(fact->command, "ok") != 0)
 			return true;
 	}
 	return false;
 }
 
-/* Does a word of it begin as one of those that the rules for plain objections look for?  Most sentences have none. */
-static bool may_object(struct span sentence)
-{
-	static const char begins[] = "obj opp vet vot nac nak dis agr aga sup acc app ado wro una";
-
-	for (size_t i = 0; i + 3 <= sentence.len; i++) {
-		const char *p = sentence.ptr + i;
-
-		if (i && ascii_is_alpha((unsigned char)p[-1]))
-			continue;
-		for (const char *b = begins; *b; b += b[3] ? 4 : 3) {
-			if ((p[0] | 0x20) == b[0] && (p[1] | 0x20) == b[1] && (p[2] | 0x20) == b[2])
-				return true;
-		}
-	}
-	return false;
-}
-
-static void plain_objections(struct scan *scan)
-{
-	for (size_t i = 0; i < scan->outline.len && !scan->over; i++) {
-		const struct outline_line *line = &scan->outline.lines[i];
-		struct span text = scan_mask(line), sentence;
-		struct rule_match m;
-
-		if (line->kind == OUTLINE_HEADING || text.len > 4000)
-			continue;
-		/* sentence by sentence: a condition in one says nothing about the next */
-		for (size_t at = 0; at < text.len; at += sentence.len) {
-			size_t n = 0;
-
-			while (at + n < text.len && !(n && strchr(".!?", text.ptr[at + n - 1]) && text.ptr[at + n] == ' '))
-				n++;
-			sentence = span_sub(text, at, n);
-			if (!n)
-				break;
-			if (!may_object(sentence) ||
-			    !rules_match_use(scan->rules, scan->work, USE_PLAIN_OBJECTION, span_trim(sentence), &m))
-				continue;
-			unsigned number = outline_source(&scan->outline, line, at)->number;
-
-			if (!is_answered(scan, number))
-				(void)add_answer(scan, &m, number, span_sub(scan_seen(line), at, n));
-			break;
-		}
-	}
-}
-
 void scan_answers(struct scan *scan, const struct message *message, bool reply)
 {
-	bool first = true, any_new = false;
+	struct place at = { .reply = reply, .first = true, .paragraph = true };
+	struct scan_objection objection;
+	bool any_new = false;
+	size_t next = 0;
 
+	answer_in_subject(scan, span_of(owners_text(scan->arena, span_of(message->subject))));
 	for (size_t i = 0; i < message->n_lines && !scan->over; i++) {
 		const struct line *line = &message->lines[i];
 		struct span text = span_trim(line->text);
 
 		if (line->kind == LINE_QUOTE || line->kind == LINE_ATTRIBUTION) {
-			first = true;		/* below what it answers */
+			at.first = true;	/* below what it answers */
 			any_new = false;
+		}
+		if (line->kind != LINE_NEW || !text.len) {
+			at.paragraph = true;
 			continue;
 		}
-		if (line->kind != LINE_NEW || !text.len)
-			continue;
-		if (text.len > 1000 || is_indented(line->text)) {
-			first = false;
-			continue;
-		}
-		if (!answer_in_line(scan, text, line->number, reply, first) && !(first && !any_new && scan_is_greeting(text)))
-			first = false;
+		if (text.len > 1000 || scan_is_set_apart(line->text))
+			at.first = false;
+		else if (!answer_in_line(scan, text, line->number, &at) && !(at.first && !any_new && scan_is_greeting(text)))
+			at.first = false;
 		any_new = true;
+		at.paragraph = false;
 	}
-	if (reply)
-		plain_objections(scan);
+	while (reply && !scan->over && scan_find_objection(scan, &next, &objection)) {
+		if (!is_answered(scan, objection.line))
+			(void)scan_new_command(scan, objection.rule, "plain-objection", objection.line, objection.sentence);
+	}
 }

@@ -121,23 +121,11 @@ static bool take_date(const struct scan *scan, struct span *s, struct civil_date
 
 static struct fact *add_command(struct reply *r, const char *rule, const char *command)
 {
-	struct scan *scan = r->scan;
+	struct fact *fact = scan_new_command(r->scan, rule, command, r->line, r->quote);
 
-	if (scan->n_tags == scan->max_tags) {
-		scan->over = true;
-		return NULL;
-	}
-	scan->n_tags++;
-	scan->out->facts = arena_grow(scan->arena, scan->out->facts, scan->out->len, &scan->out->cap,
-				      sizeof *scan->out->facts);
-	struct fact *fact = &scan->out->facts[scan->out->len++];
-
-	*fact = (struct fact){ .kind = FACT_COMMAND, .line = r->line, .rule = rule, .text = "", .detail = "", .context = "",
-			       .note = "", .command = command, .minutes = -1, .meeting = -1, .item = -1, .row = -1 };
-	fact->quote = scan_text(scan, r->quote);
-	if (strcmp(command, "done") == 0)
+	if (fact && strcmp(command, "done") == 0)
 		fact->status = FACT_DONE;
-	r->n_commands++;
+	r->n_commands += fact != NULL;
 	return fact;
 }
 

@@ -103,6 +103,15 @@ void scan_fill_trace(struct scan *scan, const struct message *message, size_t fi
 /* scan_answer.c: answers to deadlines where it is a reply, the chair's commands, from source lines. */
 void scan_answers(struct scan *scan, const struct message *message, bool reply);
 
+/* scan_objection.c: what may be an objection in plain words, in the next logical line from *index on that has one. */
+struct scan_objection {
+	const char *rule;
+	unsigned line;
+	struct span sentence;		/* as it was written */
+};
+bool scan_find_objection(const struct scan *scan, size_t *index, struct scan_objection *out);
+bool scan_is_set_apart(struct span line);	/* in the columns of code */
+
 bool scan_is_greeting(struct span line);	/* "Hi Dave,": may stand before the first command */
 
 /* scan_reply.c: commands in plain words at the beginning of an answer; of another mail their tags alone.  first: of this scan's facts, found before. */
@@ -114,6 +123,9 @@ bool scan_emit_table(struct scan *scan, int *index);
 /* scan.c: a new fact of that kind for a line (-1: the subject), or NULL when there are too many.  Context,
  * quote, meeting and detail are filled; offset says which source line of a joined one it is. */
 struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int line, size_t offset);
+
+/* A new command of a mail's source line (line), or NULL when there are too many tags. */
+struct fact *scan_new_command(struct scan *scan, const char *rule, const char *command, unsigned number, struct span line);
 
 /* The due phrase of text, relative to the line's meeting. */
 void scan_fill_due(struct scan *scan, struct fact *fact, int line, struct span text);

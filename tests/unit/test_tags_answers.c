@@ -184,6 +184,7 @@ static void the_traps_of_real_lists_contest_nothing(void **state)
 		{ "-10 of them\n", "" },
 		{ "-1; 0\n", "" },
 		{ "-1ULL\n", "" },
+		{ "It returns\n-1 from the inner loop\n", "" },
 		{ "-1 here should be -EINVAL\n", "" },
 		{ "-1 -EINVAL\n", "" },
 		{ "-1 EINVAL\n", "" },
@@ -303,13 +304,27 @@ static void plain_words_ask_the_chair(void **state)
 static void answers_need_a_reply(void **state)
 {
 	static const struct mail_case cases[] = {
-		{ "[OBJECT] the date\n", "" }, { "+1\n", "" }, { "-1 no\n", "" }, { "I object.\n", "" }, { "[WITHDRAW]\n", "" },
+		{ "+1\n", "" }, { "-1 no\n", "" }, { "I object.\n", "" }, { "[WITHDRAW]\n", "" }, { "[EXTEND 1w]\n", "" },
+		{ "[RESOLVED] symbols\n", "" }, { "[OK]\n", "" },
+		/* but for what is unmistakable */
+		{ "[OBJECT] the date\n", "object@1 the date" },
+		{ "Dave is right.\n\n[Objection #3]: the date\n", "object@3 item 3 the date" },
+		{ "[WITHDRAW #3]\n", "withdraw@1 item 3" },
+		{ "[EXTEND #3 1w]\n", "extend@1 item 3 (1w)" },
 	};
 	static const struct mail_case by_subject[] = { { "+1\n", "ok@1" } };
+	static const struct mail_case in_subject[] = { { "The date is off.\n", "object@0" } };
+	static const struct mail_case numbered[] = { { "The date is off.\n", "object@0 item 3" } };
+	static const struct mail_case others[] = { { "Why?\n", "" } };
 
 	(void)state;
 	CHECK("Subject: new logo\r\n", cases);
 	CHECK("Subject: AW: new logo\r\n", by_subject);
+	CHECK("Subject: [OBJECT] new logo\r\n", in_subject);
+	CHECK("Subject: [BSC] [OBJECTION] Re: new logo\r\n", in_subject);
+	CHECK("Subject: [BSC] [OBJECT #3] Re: new logo\r\nIn-Reply-To: <a@example.org>\r\n", numbered);
+	CHECK("Subject: Re: [OBJECT] new logo\r\nIn-Reply-To: <a@example.org>\r\n", others);
+	CHECK("Subject: [BSC] Re: [BSC] [OBJECT] new logo\r\n", others);
 }
 
 static void answers_come_in_order_and_are_counted(void **state)

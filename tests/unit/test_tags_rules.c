@@ -52,6 +52,30 @@ static void every_rule_keeps_its_promise(void **state)
 	assert_int_equal(bad, 0);
 }
 
+static void objections_in_plain_words_keep_theirs(void **state)
+{
+	struct rules *rules;
+	struct rules_work *work;
+	struct err err;
+	size_t bad = 0;
+
+	(void)state;
+	assert_int_equal(rules_new(NULL, &rules, &err), ERR_NONE);
+	work = rules_work_new(rules);
+	for (const struct objection_rule *rule = rules_objection_table; rule->name; rule++) {
+		const char *own = rules_objection(rules, work, span_of(rule->example));
+		const char *other = rules_objection(rules, work, span_of(rule->counter));
+
+		if (own && strcmp(own, rule->name) == 0 && !other)
+			continue;
+		printf("# %s: its example is %s's, its counter-example %s's\n", rule->name, own ? own : "nobody", other ? other : "nobody");
+		bad++;
+	}
+	rules_work_free(&work);
+	rules_free(&rules);
+	assert_int_equal(bad, 0);
+}
+
 static void names_of_rules_are_unique(void **state)
 {
 	(void)state;
@@ -94,6 +118,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_rule_keeps_its_promise),
+		cmocka_unit_test(objections_in_plain_words_keep_theirs),
 		cmocka_unit_test(names_of_rules_are_unique),
 		cmocka_unit_test(families_are_chosen),
 	};
