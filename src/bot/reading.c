@@ -150,18 +150,23 @@ static void keep_commands(struct fact_list *list)
 	list->len = kept;
 }
 
-/* Every mail that this one says it belongs to. */
+/* Every mail that this one says it belongs to.  Of very many the last ones: they are the nearest. */
 static const char *refs_of(struct arena *arena, const struct message *message)
 {
+	const char *last = message->n_references ? message->references[message->n_references - 1] : "";
+	const char *reply = strcmp(last, message->in_reply_to) != 0 ? message->in_reply_to : "";
+	size_t first = message->n_references, bytes = strlen(reply) + 1;
+
+	while (first > 0 && bytes + strlen(message->references[first - 1]) + 1 <= REFS_MAX_BYTES)
+		bytes += strlen(message->references[--first]) + 1;
 	struct buf refs;
 
 	buf_init(&refs, REFS_MAX_BYTES);
-	for (size_t i = 0; i < message->n_references; i++)
+	for (size_t i = first; i < message->n_references; i++)
 		buf_addf(&refs, "%s\n", message->references[i]);
-	if (*message->in_reply_to && (!message->n_references ||
-	    strcmp(message->references[message->n_references - 1], message->in_reply_to) != 0))
-		buf_addf(&refs, "%s\n", message->in_reply_to);
-	const char *text = arena_strndup(arena, refs.data, refs.len);
+	if (*reply)
+		buf_addf(&refs, "%s\n", reply);
+	const char *text = refs.over ? "" : arena_strndup(arena, refs.data, refs.len);
 
 	buf_free(&refs);
 	return text;
@@ -209,10 +214,22 @@ static bool is_plausible(int64_t date_s, int64_t received_s)
 	return received_s < PLAUSIBLE_FROM_S || (date_s >= PLAUSIBLE_FROM_S && date_s <= received_s + DAY_S);
 }
 
+/* How large the mails can be that a mailbox hands over. */
+static struct message_limits limits_of(const struct config *config, const char *mailbox)
+{
+	size_t most_bytes = message_limits_default().size_bytes;
+
+	for (size_t i = 0; mailbox && i < config->n_mailboxes; i++) {
+		if (strcmp(config->mailboxes[i].name, mailbox) == 0)
+			most_bytes = config->mailboxes[i].max_bytes;
+	}
+	return message_limits_of(most_bytes);
+}
+
 void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox, int64_t received_s,
 		  struct span bytes, struct reading *out)
 {
-	const struct message_limits limits = message_limits_default();
+	const struct message_limits limits = limits_of(reader->config, mailbox);
 	struct message message;
 	struct err err = { 0 };
 
@@ -242,6 +259,8 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	out->bounce = message.automatic == AUTOMATIC_BOUNCE;
 	out->report = message.bounce;
 	out->unread = message.unread;
+	if (message.is_cut)
+		out->warning = arena_printf(arena, "what follows line %u was not read (limit lines)", limits.lines);
 	if (message.has_date && is_plausible(message.date_utc_s, received_s))
 		out->date_s = message.date_utc_s;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "cli/terminal.h"
@@ -213,7 +214,7 @@ static void print_account(struct explain *e, const struct account *a, struct spa
 static int explain_mail(void *user, const char *file, bool of_many, struct span bytes)
 {
 	struct explain *e = user;
-	const struct message_limits limits = message_limits_default();
+	const struct message_limits limits = message_limits_of(ARCHIVE_MAIL_MAX_BYTES);
 	struct account account = { .file = file };
 	struct scan_context context = { .people = e->options.has_people ? &e->options.people : NULL, .trace = &account.trace };
 	struct message message;
@@ -227,6 +228,8 @@ static int explain_mail(void *user, const char *file, bool of_many, struct span 
 	}
 	if (message.unread)
 		cli_complain("%s: no text of a mail could be read: %s", file, message.unread);
+	if (message.is_cut)
+		cli_complain("%s: what follows line %u of a mail was not read (limit lines)", file, limits.lines);
 	account.message = &message;
 	context.base = zone_to_local(e->options.zone, message.has_date ? message.date_utc_s : e->cli->now_s).date;
 	if (scan_message(e->arena, e->options.rules, &message, &context, &account.facts, &err))

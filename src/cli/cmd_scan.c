@@ -1,6 +1,7 @@
 /* cmd_scan.c - `beadle scan FILE...`: the tags in mail or minutes; no ledger, no configuration. */
 #include <jansson.h>
 
+#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "message/message.h"
@@ -92,7 +93,7 @@ static void print_mail(const struct message *message)
 static int scan_mail(void *user, const char *file, bool of_many, struct span bytes)
 {
 	struct scan *s = user;
-	const struct message_limits limits = message_limits_default();
+	const struct message_limits limits = message_limits_of(ARCHIVE_MAIL_MAX_BYTES);
 	struct scan_context context = { .people = s->options.has_people ? &s->options.people : NULL };
 	struct fact_list facts = { 0 };
 	struct message message;
@@ -108,6 +109,8 @@ static int scan_mail(void *user, const char *file, bool of_many, struct span byt
 	}
 	if (message.unread)
 		cli_complain("%s: no text of a mail could be read: %s", file, message.unread);
+	if (message.is_cut)
+		cli_complain("%s: what follows line %u of a mail was not read (limit lines)", file, limits.lines);
 	context.base = zone_to_local(s->options.zone, message.has_date ? message.date_utc_s : s->cli->now_s).date;
 	if (s->cli->verbose && !s->cli->json)
 		print_lines(&message);

@@ -42,7 +42,7 @@ struct output {
  * the mail's own date is nearer to the truth. */
 static int64_t received_at(struct archive *a, const struct mailbox_mail *mail)
 {
-	const struct message_limits limits = message_limits_default();
+	const struct message_limits limits = message_limits_of(ARCHIVE_MAIL_MAX_BYTES);
 	struct message message;
 	struct err err;
 
@@ -59,7 +59,7 @@ static enum err_kind take_mail(void *user, const struct mailbox_mail *mail, stru
 	struct archive *a = user;
 
 	(void)err;
-	if (mail->unreadable && mail->bytes.len == 0) {
+	if (mail->unreadable) {	/* the daemon would put it aside */
 		cli_complain("%s: a mail cannot be had: %s", a->file, mail->unreadable);
 		return ERR_NONE;
 	}

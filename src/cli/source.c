@@ -13,9 +13,10 @@
 #include "config/config.h"
 #include "mailbox/local.h"
 #include "message/message.h"
+#include "message/reduce.h"
 #include "time/zone.h"
 
-enum { FILE_MAX_BYTES = 16 * 1024 * 1024 };
+enum { FILE_MAX_BYTES = 16 * 1024 * 1024, LOOK_BYTES = 64 * 1024 };
 
 struct taking {
 	const struct source_taker *taker;
@@ -55,17 +56,6 @@ static int read_mailbox(const char *file, enum mailbox_type type, const struct s
 	return kind ? cli_fail(&err) : taking.status;
 }
 
-static int read_mail(const char *file, struct span bytes, const struct source_taker *taker)
-{
-	struct taking taking = { .taker = taker, .file = file };
-	struct mailbox_mail mail = { .bytes = span_sub(bytes, 0, ARCHIVE_MAIL_MAX_BYTES) };
-	struct err err;
-
-	local_mark_cut(&mail, mail.bytes.len < bytes.len);
-	(void)take_mail(&taking, &mail, &err);
-	return taking.status;
-}
-
 /* Does the text begin with header fields of a mail?  One of those that every mail has must be among them. */
 static bool looks_like_mail(struct span text)
 {
@@ -90,26 +80,65 @@ static bool looks_like_mail(struct span text)
 	return known;
 }
 
-static enum err_kind read_file(const char *file, struct buf *out, struct err *err)
+/* More of the file into out, until it has so much or the file ends. */
+static enum err_kind read_more(int fd, const char *file, size_t until, struct buf *out, struct err *err)
 {
 	char chunk[64 * 1024];
-	bool is_stdin = strcmp(file, "-") == 0;
-	int fd = is_stdin ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
-	ssize_t n;
+	ssize_t n = 1;
+
+	while (out->len < until && !out->over && (n = read(fd, chunk, sizeof chunk)) > 0)
+		buf_add(out, chunk, (size_t)n);
+	return n < 0 ? err_set(err, ERR_CONFIG, "%s: %s", file, strerror(errno)) : ERR_NONE;
+}
+
+/* A single mail, of which a piece is read: without its attachments it can be of any size. */
+static enum err_kind read_mail(int fd, struct taking *taking, struct buf *piece, struct err *err)
+{
+	struct reduction *reduction = reduction_new(ARCHIVE_MAIL_MAX_BYTES);
+	struct mailbox_mail mail = { .uid = 1 };
+	enum err_kind kind = ERR_NONE;
+
+	for (bool more = true; !kind && more; more = piece->len > 0) {
+		reduction_add(reduction, buf_span(piece));
+		buf_clear(piece);
+		kind = read_more(fd, taking->file, 1, piece, err);
+	}
+	local_end_mail(reduction, &mail);
+	if (!kind)
+		kind = take_mail(taking, &mail, err);
+	reduction_free(&reduction);
+	return kind;
+}
+
+static enum err_kind read_text(int fd, struct taking *taking, struct buf *text, struct err *err)
+{
+	const struct source_taker *taker = taking->taker;
+
+	if (read_more(fd, taking->file, FILE_MAX_BYTES + 1, text, err))
+		return err->kind;
+	if (text->over)
+		return err_set(err, ERR_DATA, "%s: larger than %d bytes (limit file-size)", taking->file, FILE_MAX_BYTES);
+	worse(&taking->status, taker->minutes(taker->user, taking->file, buf_span(text)));
+	return ERR_NONE;
+}
+
+static enum err_kind read_file(struct taking *taking, struct err *err)
+{
+	bool is_stdin = strcmp(taking->file, "-") == 0;
+	int fd = is_stdin ? STDIN_FILENO : open(taking->file, O_RDONLY | O_CLOEXEC);
+	struct buf text;
 
 	if (fd < 0)
-		return err_set(err, ERR_CONFIG, "%s: %s", file, strerror(errno));
-	while ((n = read(fd, chunk, sizeof chunk)) > 0 && !out->over)
-		buf_add(out, chunk, (size_t)n);
-	int saved = errno;
+		return err_set(err, ERR_CONFIG, "%s: %s", taking->file, strerror(errno));
+	buf_init(&text, FILE_MAX_BYTES);
+	enum err_kind kind = read_more(fd, taking->file, LOOK_BYTES, &text, err);
 
+	if (!kind)
+		kind = looks_like_mail(buf_span(&text)) ? read_mail(fd, taking, &text, err) : read_text(fd, taking, &text, err);
+	buf_free(&text);
 	if (!is_stdin)
 		close(fd);
-	if (n < 0)
-		return err_set(err, ERR_CONFIG, "%s: %s", file, strerror(saved));
-	if (out->over)
-		return err_set(err, ERR_DATA, "%s: larger than %d bytes (limit file-size)", file, FILE_MAX_BYTES);
-	return ERR_NONE;
+	return kind;
 }
 
 static bool is_mbox(const char *file)
@@ -125,26 +154,19 @@ static bool is_mbox(const char *file)
 
 int source_read(const char *file, const struct source_taker *taker)
 {
+	struct taking taking = { .taker = taker, .file = file };
 	struct stat st;
-	struct buf text;
 	struct err err;
-	int status;
 
 	if (stat(file, &st) == 0 && S_ISDIR(st.st_mode))
 		return read_mailbox(file, MAILBOX_MAILDIR, taker);
 	if (is_mbox(file))
 		return read_mailbox(file, MAILBOX_MBOX, taker);
-	buf_init(&text, FILE_MAX_BYTES);
-	if (read_file(file, &text, &err)) {
+	if (read_file(&taking, &err)) {
 		cli_complain("%s", err.text);
-		status = STATUS_FAILED;
-	} else if (looks_like_mail(buf_span(&text))) {
-		status = read_mail(file, buf_span(&text), taker);
-	} else {
-		status = taker->minutes(taker->user, file, buf_span(&text));
+		worse(&taking.status, STATUS_FAILED);
 	}
-	buf_free(&text);
-	return status;
+	return taking.status;
 }
 
 /* ---- how it is read ---- */

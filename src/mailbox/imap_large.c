@@ -127,7 +127,7 @@ static enum err_kind fetch_texts(struct imap_session *session, struct large *lar
 
 	for (size_t k = 0; k < large->plan.n_parts; k++) {
 		const struct reduce_part *part = &large->plan.parts[k];
-		size_t share = share_of(part, left);
+		size_t share = part->head_only ? 0 : share_of(part, left);
 		bool is_cut = share < part->size_bytes;
 
 		buf_init(&large->texts[k], share + 1);

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "message/message.h"
+
 /* ---- the plan ---- */
 
 static bool is_attachment(const struct mailimap_body_type_1part *part)
@@ -34,36 +36,70 @@ static bool is_text(const struct mailimap_body_type_1part *part, const char *sub
 	       strcasecmp(part->bd_data.bd_type_text->bd_media_text, subtype) == 0;
 }
 
-static bool is_delivery_status(const struct mailimap_body_type_1part *part)
+/* What a part is that is neither text nor a mail; NULL for those. */
+static const struct mailimap_media_basic *media_of(const struct mailimap_body_type_1part *part)
 {
 	if (part->bd_type != MAILIMAP_BODY_TYPE_1PART_BASIC || !part->bd_data.bd_type_basic)
-		return false;
+		return NULL;
 	const struct mailimap_media_basic *media = part->bd_data.bd_type_basic->bd_media_basic;
 
-	return media && media->med_type == MAILIMAP_MEDIA_BASIC_MESSAGE && media->med_subtype &&
-	       strcasecmp(media->med_subtype, "delivery-status") == 0;
+	return media && media->med_subtype ? media : NULL;
+}
+
+static bool is_basic(const struct mailimap_body_type_1part *part, int type, const char *subtype)
+{
+	const struct mailimap_media_basic *media = media_of(part);
+
+	return media && media->med_type == type && strcasecmp(media->med_subtype, subtype) == 0;
+}
+
+static bool is_delivery_status(const struct mailimap_body_type_1part *part)
+{
+	return is_basic(part, MAILIMAP_MEDIA_BASIC_MESSAGE, "delivery-status");
+}
+
+static bool is_read_text(const struct mailimap_body_type_1part *part)
+{
+	char subtype[80];
+	size_t n = 0;
+
+	if (part->bd_type != MAILIMAP_BODY_TYPE_1PART_TEXT || !part->bd_data.bd_type_text ||
+	    !part->bd_data.bd_type_text->bd_media_text || is_attachment(part))
+		return false;
+	for (const char *p = part->bd_data.bd_type_text->bd_media_text; *p && n + 1 < sizeof subtype; p++)
+		subtype[n++] = (char)ascii_lower((unsigned char)*p);
+	subtype[n] = '\0';
+	return message_reads_text(subtype);
 }
 
 static bool is_wanted(const struct mailimap_body_type_1part *part)
 {
-	if (!part || !fields_of(part))
-		return false;
-	if (is_delivery_status(part) || is_text(part, "rfc822-headers"))
-		return true;
-	return (is_text(part, "plain") || is_text(part, "html")) && !is_attachment(part);
+	return is_delivery_status(part) || is_text(part, "rfc822-headers") || is_read_text(part);
 }
 
-static bool holds_plain(const struct mailimap_body *body, int depth)
+/* A form of text that cannot be read: that there is one has to be told. */
+static bool is_opaque(const struct mailimap_body_type_1part *part)
+{
+	static const char *const subtypes[] = { "ms-tnef", "vnd.ms-tnef", "pkcs7-mime", "x-pkcs7-mime", "pgp-encrypted" };
+
+	for (size_t i = 0; i < sizeof subtypes / sizeof subtypes[0]; i++) {
+		if (is_basic(part, MAILIMAP_MEDIA_BASIC_APPLICATION, subtypes[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool holds(const struct mailimap_body *body, const char *subtype, int depth)
 {
 	if (!body || depth > REDUCE_DEPTH_MAX)
 		return false;
 	if (body->bd_type == MAILIMAP_BODY_1PART)
-		return is_text(body->bd_data.bd_body_1part, "plain") &&
+		return is_text(body->bd_data.bd_body_1part, subtype) &&
 		       !is_attachment(body->bd_data.bd_body_1part);
 	const struct mailimap_body_type_mpart *multi = body->bd_data.bd_body_mpart;
 
 	for (clistiter *i = multi && multi->bd_list ? clist_begin(multi->bd_list) : NULL; i; i = clist_next(i)) {
-		if (holds_plain(clist_content(i), depth + 1))
+		if (holds(clist_content(i), subtype, depth + 1))
 			return true;
 	}
 	return false;
@@ -91,7 +127,11 @@ static void add_multipart(struct reduce_plan *plan, const struct mailimap_body_t
 	}
 	/* The same text twice would be read twice: the first form with plain text is enough. */
 	for (clistiter *i = clist_begin(multi->bd_list); alternative && i && !only; i = clist_next(i)) {
-		if (holds_plain(clist_content(i), 0))
+		if (holds(clist_content(i), "plain", 0))
+			only = clist_content(i);
+	}
+	for (clistiter *i = clist_begin(multi->bd_list); alternative && i && !only; i = clist_next(i)) {
+		if (holds(clist_content(i), "html", 0))
 			only = clist_content(i);
 	}
 	for (clistiter *i = clist_begin(multi->bd_list); i; i = clist_next(i)) {
@@ -115,7 +155,7 @@ static void add_parts(struct reduce_plan *plan, const struct mailimap_body *body
 	}
 	const struct mailimap_body_type_1part *part = body->bd_data.bd_body_1part;
 
-	if (!is_wanted(part))
+	if (!part || !fields_of(part) || !(is_wanted(part) || is_opaque(part)))
 		return;
 	if (plan->n_parts == REDUCE_PARTS_MAX) {
 		plan->cut = true;
@@ -130,7 +170,8 @@ static void add_parts(struct reduce_plan *plan, const struct mailimap_body *body
 		out->n_section = 1;
 	}
 	out->body = part;
-	out->size_bytes = fields_of(part)->bd_size;
+	out->head_only = !is_wanted(part);
+	out->size_bytes = out->head_only ? 0 : fields_of(part)->bd_size;
 }
 
 void reduce_make_plan(const struct mailimap_body *structure, struct reduce_plan *out)
@@ -219,7 +260,11 @@ static void add_part_header(struct buf *out, const struct mailimap_body_type_1pa
 		buf_add_str(out, "Content-Type: text/");
 		add_token(out, part->bd_data.bd_type_text->bd_media_text);
 	} else {
-		buf_add_str(out, "Content-Type: message/delivery-status");
+		const struct mailimap_media_basic *media = media_of(part);
+
+		buf_add_str(out, media && media->med_type == MAILIMAP_MEDIA_BASIC_APPLICATION ? "Content-Type: application/" :
+			    "Content-Type: message/");
+		add_token(out, media ? media->med_subtype : "");
 	}
 	add_parameters(out, fields->bd_parameter);
 	buf_add_str(out, "\r\n");

@@ -1,8 +1,9 @@
 /* imap_reduce.h - of a large mail, what is worth fetching, and the smaller mail made of it.
  *
- * Pure.  From the BODYSTRUCTURE come the parts to fetch: text/plain and text/html that
- * are no attachments, of a multipart/alternative the plain one alone, and the parts that
- * a delivery status notification is made of.  The smaller mail keeps the header fields
+ * Pure.  From the BODYSTRUCTURE come the parts to fetch: text that is read and no
+ * attachment, of a multipart/alternative the plain one alone, and the parts that
+ * a delivery status notification is made of.  Of text in a form that cannot be read
+ * (winmail.dat, S/MIME) the head alone is kept.  The smaller mail keeps the header fields
  * of the original but for Content-*, and holds the parts under multipart/mixed.
  */
 #ifndef BEADLE_MAILBOX_IMAP_REDUCE_H
@@ -23,6 +24,7 @@ struct reduce_part {
 	size_t n_section;
 	const struct mailimap_body_type_1part *body;	/* borrowed from the structure */
 	uint32_t size_bytes;			/* as announced, still encoded */
+	bool head_only;				/* the body is not fetched */
 };
 
 struct reduce_plan {

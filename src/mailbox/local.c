@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "mailbox/imap_reduce.h"
+#include "message/reduce.h"
 #include "time/clock.h"
 
 enum { WRITING_S = 60 };
@@ -28,15 +29,13 @@ static bool is_being_written(int fd, const struct stat *st)
 	return errno == EAGAIN && age_s > -WRITING_S && age_s < WRITING_S;
 }
 
-enum err_kind local_read_file(int dir_fd, const char *path, size_t most_bytes, struct buf *out,
-			      int64_t *mtime_out, bool *more_out, struct err *err)
+enum err_kind local_read_file(int dir_fd, const char *path, struct reduction *out, int64_t *mtime_out, struct err *err)
 {
 	int fd = openat(dir_fd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct stat st;
 	char chunk[64 * 1024];
 	enum err_kind kind = ERR_NONE;
 
-	*more_out = false;
 	*mtime_out = 0;
 	if (fd < 0 || fstat(fd, &st) != 0) {
 		kind = err_set(err, ERR_DATA, "%s: %s", path, strerror(errno));
@@ -53,18 +52,15 @@ enum err_kind local_read_file(int dir_fd, const char *path, size_t most_bytes, s
 		goto out;
 	}
 	for (;;) {
-		size_t want = most_bytes - out->len < sizeof chunk ? most_bytes - out->len : sizeof chunk;
-		ssize_t n = read(fd, chunk, want ? want : 1);
+		ssize_t n = read(fd, chunk, sizeof chunk);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			kind = err_set(err, ERR_DATA, "%s: %s", path, strerror(errno));
-		if (n > 0 && want == 0)
-			*more_out = true;
-		if (n <= 0 || want == 0)
+		if (n <= 0)
 			break;
-		buf_add(out, chunk, (size_t)n);
+		reduction_add(out, span_from(chunk, (size_t)n));
 	}
 out:
 	if (fd >= 0) {
@@ -76,6 +72,17 @@ out:
 	return kind;
 }
 
+static const char too_large[] = "it is larger than max_bytes: the rest was not read";
+
+void local_end_mail(struct reduction *reduction, struct mailbox_mail *mail)
+{
+	bool cut;
+
+	mail->bytes = reduction_end(reduction, &mail->reduced, &cut);
+	if (cut)
+		mail->unreadable = too_large;
+}
+
 void local_mark_cut(struct mailbox_mail *mail, bool cut)
 {
 	if (!cut)
@@ -83,7 +90,7 @@ void local_mark_cut(struct mailbox_mail *mail, bool cut)
 	/* Text comes first in a mail with attachments; without parts it is the text that was cut. */
 	mail->reduced = true;
 	if (!mail_is_multipart(mail->bytes))
-		mail->unreadable = "it is larger than max_bytes: the rest was not read";
+		mail->unreadable = too_large;
 }
 
 int local_watch(const char *const *folders, size_t n)

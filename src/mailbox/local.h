@@ -6,17 +6,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
 #include "base/err.h"
 #include "mailbox/mailbox.h"
 
-struct mailbox_config;
+struct reduction;
 
-/* A whole file up to the limit; *more_out tells that it is longer.  *mtime_out: UTC seconds.
+/* A file of one mail, into the reduction.  *mtime_out: UTC seconds.
  * ERR_DATA: it cannot be read (errno kept: ENOENT when it is gone; ETXTBSY when somebody is still writing it, as cp
  * into the folder does: later it can be).  Never follows into a device or pipe. */
-MUST_CHECK enum err_kind local_read_file(int dir_fd, const char *path, size_t most_bytes, struct buf *out,
-					 int64_t *mtime_out, bool *more_out, struct err *err);
+MUST_CHECK enum err_kind local_read_file(int dir_fd, const char *path, struct reduction *out, int64_t *mtime_out,
+					 struct err *err);
+
+/* The mail at whose end the reduction is: its bytes, and what is missing of it. */
+void local_end_mail(struct reduction *reduction, struct mailbox_mail *mail);
 
 /* Says of a mail that was cut at the limit what is missing: attachments, or text too. */
 void local_mark_cut(struct mailbox_mail *mail, bool cut);

@@ -14,13 +14,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/failpoint.h"
 #include "base/mem.h"
 #include "base/span.h"
 #include "config/config.h"
 #include "mailbox/local.h"
 #include "mailbox/mailbox.h"
+#include "message/reduce.h"
 
 enum { SKIP_ROUNDS = 8 };	/* a mail may be renamed while it is looked for */
 
@@ -33,6 +33,7 @@ struct mailbox {
 	const struct mailbox_config *config;
 	int dir_fd, watch_fd;
 	bool flat;		/* a folder of *.eml files */
+	struct reduction *reduction;
 	char **seen;		/* keys handed over, sorted */
 	size_t n_seen, cap_seen;
 };
@@ -152,25 +153,18 @@ static enum err_kind take_file(struct mailbox *m, const struct file *file, struc
 {
 	struct mailbox_mail mail = { .uidvalidity = cursor->uidvalidity, .uid = cursor->uid + 1, .key = file->key };
 	struct err why = { .kind = ERR_NONE };
-	struct buf bytes;
-	bool more;
 
-	buf_init(&bytes, m->config->max_bytes);
 	errno = 0;
-	enum err_kind kind = local_read_file(m->dir_fd, file->path, m->config->max_bytes, &bytes,
-					     &mail.received_utc_s, &more, &why);
+	enum err_kind kind = local_read_file(m->dir_fd, file->path, m->reduction, &mail.received_utc_s, &why);
+	bool later = kind != ERR_NONE && (errno == ENOENT || errno == ETXTBSY);
 
-	if (kind != ERR_NONE && (errno == ENOENT || errno == ETXTBSY)) {
-		*missed_out = *missed_out || errno == ENOENT;	/* what is being written tells when it is closed */
-		buf_free(&bytes);
+	*missed_out = *missed_out || (later && errno == ENOENT);	/* what is being written tells when it is closed */
+	local_end_mail(m->reduction, &mail);
+	if (later)
 		return ERR_NONE;
-	}
-	mail.bytes = buf_span(&bytes);
-	local_mark_cut(&mail, more);
 	if (kind != ERR_NONE)
 		mail.unreadable = why.text;
 	kind = take(user, &mail, err);
-	buf_free(&bytes);
 	if (kind == ERR_NONE) {
 		see(m, file->key);
 		cursor->uid++;
@@ -227,6 +221,7 @@ static void maildir_close(struct mailbox **mailbox)
 	for (size_t i = 0; i < m->n_seen; i++)
 		free(m->seen[i]);
 	free(m->seen);
+	reduction_free(&m->reduction);
 	if (m->watch_fd >= 0)
 		close(m->watch_fd);
 	if (m->dir_fd >= 0)
@@ -240,6 +235,7 @@ static enum err_kind maildir_open(const struct mailbox_config *config, struct ma
 
 	*out = NULL;
 	m->config = config;
+	m->reduction = reduction_new(config->max_bytes);
 	m->watch_fd = -1;
 	m->dir_fd = open(config->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (m->dir_fd < 0) {

@@ -14,7 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/failpoint.h"
 #include "base/mem.h"
 #include "base/span.h"
@@ -22,11 +21,13 @@
 #include "mailbox/from_line.h"
 #include "mailbox/local.h"
 #include "mailbox/mailbox.h"
+#include "message/reduce.h"
 
 enum { HEAD_BYTES = 1024, LINE_MAX_BYTES = 16 * 1024, BLOCK_BYTES = 128 * 1024 };
 
 struct mailbox {
 	const struct mailbox_config *config;
+	struct reduction *reduction;
 	int watch_fd;
 	/* Where reading stopped: behind mail number `uid` of the file with this identity. */
 	uint32_t uidvalidity, uid;
@@ -165,40 +166,29 @@ static enum err_kind lock_for_reading(int fd, const char *path, struct err *err)
 }
 
 /* Adds a line without one '>' of ">From ", ">>From " ... (mboxrd). */
-static void add_unquoted(struct buf *out, const char *line, size_t len)
+static void add_unquoted(struct reduction *out, const char *line, size_t len)
 {
 	size_t n = 0;
 
 	while (n < len && line[n] == '>')
 		n++;
 	if (n && len - n >= 5 && memcmp(line + n, "From ", 5) == 0)
-		buf_add(out, line + 1, len - 1);
+		reduction_add(out, span_from(line + 1, len - 1));
 	else
-		buf_add(out, line, len);
+		reduction_add(out, span_from(line, len));
 }
 
 struct mail_reader {
 	struct reader in;
-	struct buf bytes;
-	size_t most_bytes;
-	bool cut;
+	struct reduction *mail;
 };
 
 static void add_line(struct mail_reader *r, const char *line, size_t len, bool starts)
 {
-	size_t before = r->bytes.len;
-
-	if (r->cut)
-		return;
 	if (starts)
-		add_unquoted(&r->bytes, line, len);
+		add_unquoted(r->mail, line, len);
 	else
-		buf_add(&r->bytes, line, len);
-	if (r->bytes.over) {		/* as much of it as fits */
-		r->bytes.over = false;
-		buf_add(&r->bytes, line, r->most_bytes - before < len ? r->most_bytes - before : len);
-		r->cut = true;
-	}
+		reduction_add(r->mail, span_from(line, len));
 }
 
 /* Reads the lines up to the next From_ line, which stays the current one.  The empty line before
@@ -207,8 +197,6 @@ static bool read_mail(struct mail_reader *r, int64_t *next_utc_s_out)
 {
 	bool blank = false, blank_crlf = false, complete = true;
 
-	buf_clear(&r->bytes);
-	r->cut = false;
 	while (read_line(&r->in)) {
 		struct span line = line_of(&r->in);
 
@@ -265,8 +253,6 @@ static enum err_kind fetch_single(struct mailbox *m, const struct stat *st, stru
 {
 	struct mailbox_mail mail = { .uidvalidity = cursor->uidvalidity, .uid = 1, .key = "" };
 	struct err why;
-	struct buf bytes;
-	bool more;
 
 	/* Handed over once a session, and anew when it was written anew. */
 	if (cursor->uid >= 1 && (m->single_mtime_s == 0 ||
@@ -275,20 +261,15 @@ static enum err_kind fetch_single(struct mailbox *m, const struct stat *st, stru
 		m->single_size = st->st_size;
 		return ERR_NONE;
 	}
-	buf_init(&bytes, m->config->max_bytes);
-	enum err_kind kind = local_read_file(AT_FDCWD, m->config->path, m->config->max_bytes, &bytes,
-					     &mail.received_utc_s, &more, &why);
+	enum err_kind kind = local_read_file(AT_FDCWD, m->config->path, m->reduction, &mail.received_utc_s, &why);
+	bool later = kind != ERR_NONE && errno == ETXTBSY;	/* the poll after the next change finds all of it */
 
-	if (kind != ERR_NONE && errno == ETXTBSY) {	/* the poll after the next change finds all of it */
-		buf_free(&bytes);
+	local_end_mail(m->reduction, &mail);
+	if (later)
 		return ERR_NONE;
-	}
-	mail.bytes = buf_span(&bytes);
-	local_mark_cut(&mail, more);
 	if (kind != ERR_NONE)
 		mail.unreadable = why.text;
 	kind = take(user, &mail, err);
-	buf_free(&bytes);
 	if (kind == ERR_NONE) {
 		cursor->uid = 1;
 		m->single_mtime_s = st->st_mtime;
@@ -335,13 +316,12 @@ static enum err_kind fetch_all(struct mailbox *m, struct mail_reader *r, const s
 					     .received_utc_s = received_utc_s ? received_utc_s : st->st_mtime };
 		bool complete = read_mail(r, &next_utc_s);
 
+		local_end_mail(r->mail, &mail);
 		received_utc_s = next_utc_s;
 		if (!complete)
 			break;		/* the rest of this mail is on its way */
 		if (at <= cursor->uid)
 			continue;
-		mail.bytes = buf_span(&r->bytes);
-		local_mark_cut(&mail, r->cut);
 		kind = take(user, &mail, err);
 		if (kind != ERR_NONE)
 			break;
@@ -386,17 +366,15 @@ static enum err_kind mbox_fetch(struct mailbox *m, struct mailbox_cursor *cursor
 	if (single) {
 		kind = fetch_single(m, &st, cursor, take, user, err);
 	} else {
-		struct mail_reader r = { .most_bytes = m->config->max_bytes, .in = { .file = file } };
+		struct mail_reader r = { .mail = m->reduction, .in = { .file = file } };
 		uint32_t before = cursor->uid;
 
-		buf_init(&r.bytes, m->config->max_bytes);
 		kind = fetch_all(m, &r, &st, cursor, take, user, err);
 		if (kind == ERR_NONE && before && cursor->uid == 0) {
 			m->uid = 0;
 			(void)!seek(&r.in, 0);
 			kind = fetch_all(m, &r, &st, cursor, take, user, err);
 		}
-		buf_free(&r.bytes);
 	}
 	fclose(file);
 	return kind;
@@ -411,6 +389,7 @@ static void mbox_close(struct mailbox **mailbox)
 		return;
 	if (m->watch_fd >= 0)
 		close(m->watch_fd);
+	reduction_free(&m->reduction);
 	free(m);
 }
 
@@ -428,6 +407,7 @@ static enum err_kind mbox_open(const struct mailbox_config *config, struct mailb
 	fclose(file);
 	m = mem_zalloc(1, sizeof *m);
 	m->config = config;
+	m->reduction = reduction_new(config->max_bytes);
 	/* The folder is watched and not the file, which may be replaced by another. */
 	char *folder = slash ? mem_strdup(config->path) : mem_strdup(".");
 

@@ -8,6 +8,7 @@
 #include <gmime/gmime.h>
 
 #include "base/buf.h"
+#include "base/letter.h"
 #include "message/internal.h"
 
 enum { NESTED_MAX = 1 };	/* a field within a quoted string or an encoded word */
@@ -109,7 +110,13 @@ static const char *clean_address(struct arena *arena, struct span s)
 
 	for (char *p = lower; *p; p++)
 		*p = (char)ascii_lower((unsigned char)*p);
-	return arena_printf(arena, SPAN_FMT "@" SPAN_FMT, SPAN_ARG(local), SPAN_ARG(domain_to_ascii(arena, span_of(lower))));
+	domain = domain_to_ascii(arena, span_from(lower, domain.len));
+	char *addr = arena_alloc(arena, local.len + 1 + domain.len + 1, 1);
+
+	memcpy(addr, local.ptr, local.len);
+	addr[local.len] = '@';
+	memcpy(addr + local.len + 1, domain.ptr, domain.len);
+	return addr;
 }
 
 static enum err_kind add(struct reader *r, struct span name, const char *addr, struct err *err)
@@ -416,18 +423,15 @@ enum err_kind addresses_read(struct arena *arena, struct span value, const struc
 
 struct span domain_to_ascii(struct arena *arena, struct span domain)
 {
-	bool ascii = true;
-
+	if (letter_ascii_len(domain) == domain.len)
+		return domain;
 	for (size_t i = 0; i < domain.len; i++) {
 		unsigned char c = (unsigned char)domain.ptr[i];
 
-		ascii = ascii && c < 128;
 		/* GMime would cut the domain there. */
 		if (c < 128 && !ascii_is_alpha(c) && !ascii_is_digit(c) && c != '-' && c != '.')
 			return domain;
 	}
-	if (ascii)
-		return domain;
 	InternetAddress *mailbox = internet_address_mailbox_new(NULL, arena_printf(arena, "x@" SPAN_FMT, SPAN_ARG(domain)));
 	const char *addr = internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(mailbox));
 

@@ -1,6 +1,6 @@
 /* internal.h - what the files of the message room share; nothing outside includes it.
  *
- *	raw.c	bytes -> header fields		mime.c	bytes -> flat list of parts, bounded
+ *	raw.c	bytes -> header fields		mime.c	bytes -> flat list of parts, bounded; reduce.c before that
  *	text.c, charset.c, iso2022.c  decoding	head.c	header values -> ids, dates; address.c  addresses
  *	author.c who wrote it, authres.c, dkim.c by what that is proved, bounce.c whom a mail did not reach
  *	flowed.c, html.c, enriched.c  a part -> physical lines
@@ -70,6 +70,24 @@ struct parts {
 MUST_CHECK enum err_kind parts_read(struct arena *arena, struct span bytes,
 				    const struct message_limits *limits, struct parts *out,
 				    struct err *err);
+/* Reads the head at the beginning of *rest, which moves behind it, and what kind of part it makes: type and kind are set. */
+MUST_CHECK enum err_kind part_read_head(struct arena *arena, struct span *rest, const struct message_limits *limits,
+					bool in_digest, struct part *out, struct err *err);
+
+/* The multiparts that are open, the innermost last. */
+struct open_multi {
+	const char *boundary;
+	size_t len;
+	int part;
+};
+
+struct boundaries {
+	struct open_multi *stack;
+	unsigned depth;
+};
+
+/* Index of the one whose boundary the line is, or -1. */
+int boundaries_match(const struct boundaries *open, struct span line, bool *close_out);
 bool part_is(const struct part *part, const char *type, const char *subtype);	/* subtype NULL: any */
 
 /* ---- charset.c, iso2022.c, text.c ---- */

@@ -274,7 +274,7 @@ static const char *why_opaque(const struct part *p)
 	static const char *const smime[] = { "pkcs7-mime", "x-pkcs7-mime", NULL };
 	static const char *const tnef[] = { "ms-tnef", "vnd.ms-tnef", NULL };
 
-	if (part_is(p, "multipart", "encrypted"))
+	if (part_is(p, "multipart", "encrypted") || part_is(p, "application", "pgp-encrypted"))
 		return "it is encrypted (PGP/MIME)";
 	if (p->kind != PART_LEAF)
 		return NULL;
@@ -311,7 +311,7 @@ static const char *why_unread(struct arena *arena, const struct parts *parts, co
 	bool is_document = leaves == 1 && (part_is(only, "application", NULL) || part_is(only, "text", NULL)) &&
 			   (only->attachment || form_of(only) == FORM_NONE);
 
-	if (!why && is_document && span_trim(only->body).len > 0)
+	if (!why && is_document)
 		why = arena_printf(arena, "all of it is %s/%s", only->type, only->subtype);
 	return why;
 }

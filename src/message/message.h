@@ -93,7 +93,7 @@ struct message {
 
 /* The bounds of section 10; message_limits_default() gives the defaults. */
 struct message_limits {
-	size_t size_bytes;		/* whole mail: 1 MiB (fetching leaves attachments away) */
+	size_t size_bytes;		/* whole mail: 1 MiB (attachments are left away before) */
 	size_t header_block_bytes;	/* 256 kB */
 	size_t header_bytes;		/* one field: 64 kB */
 	unsigned header_count;		/* 1,000 */
@@ -105,6 +105,9 @@ struct message_limits {
 };
 
 struct message_limits message_limits_default(void);
+/* Of mail from a mailbox that hands over so much text of it at most (reduce.h, max_bytes): beside that it has its heads. */
+enum { MESSAGE_HEADS_BYTES = 1024 * 1024 };
+struct message_limits message_limits_of(size_t text_bytes);
 
 /* Loads what decoding needs from disk (charset tables), so that a sandbox may close it after. */
 void message_prepare(void);

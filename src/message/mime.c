@@ -11,18 +11,11 @@
 
 enum { CONTENT_FIELD_MAX = 8192 };	/* longer Content-Type values are cut: no mailer makes them */
 
-struct open_multi {
-	const char *boundary;
-	size_t len;
-	int part;
-};
-
 struct walk {
 	struct arena *arena;
 	const struct message_limits *limits;
 	struct parts *parts;
-	struct open_multi *stack;
-	unsigned depth;
+	struct boundaries open;
 };
 
 bool part_is(const struct part *part, const char *type, const char *subtype)
@@ -152,42 +145,58 @@ static void read_disposition(struct arena *arena, struct part *part)
 	g_object_unref(disposition);
 }
 
+enum err_kind part_read_head(struct arena *arena, struct span *rest, const struct message_limits *limits, bool in_digest,
+			     struct part *out, struct err *err)
+{
+	*out = (struct part){ .parent = -1, .type = in_digest ? "message" : "text", .subtype = in_digest ? "rfc822" : "plain",
+			      .charset = "", .filename = "", .boundary = "", .report_type = "", .start = "" };
+	if (head_read(arena, rest, limits, &out->head, err))
+		return err->kind;
+	read_content_type(arena, out);
+	read_disposition(arena, out);
+	struct span encoding = span_trim(head_value(&out->head, "Content-Transfer-Encoding"));
+	bool encoded = span_is_ci(encoding, "base64") || span_is_ci(encoding, "quoted-printable");
+	bool holds_mail = part_is(out, "message", "rfc822") || part_is(out, "message", "global") || part_is(out, "message", "news");
+
+	out->kind = PART_LEAF;
+	if (part_is(out, "multipart", NULL) && out->boundary[0]) {
+		out->kind = PART_MULTI;
+	} else if (part_is(out, "multipart", NULL)) {	/* no boundary: all of it is text */
+		out->type = "text";
+		out->subtype = "plain";
+	} else if (holds_mail && !out->attachment && !encoded) {
+		out->kind = PART_MESSAGE;
+	}
+	return ERR_NONE;
+}
+
 /* Reads the head at *rest as that of a new part. */
 static enum err_kind open_part(struct walk *w, struct span *rest, int parent, int *out, struct err *err)
 {
 	struct parts *parts = w->parts;
-	enum err_kind kind;
+	bool in_digest = parent >= 0 && part_is(&parts->parts[parent], "multipart", "digest");
 
 	if (parts->len > w->limits->parts)
 		return err_set(err, ERR_DATA, "more than %u MIME parts (parts)", w->limits->parts);
 	parts->parts = arena_grow(w->arena, parts->parts, parts->len, &parts->cap, sizeof *parts->parts);
-	struct part *part = &parts->parts[parts->len];
-
-	*part = (struct part){ .parent = parent, .type = "text", .subtype = "plain", .charset = "",
-			       .filename = "", .boundary = "", .report_type = "", .start = "" };
-	if (parent >= 0 && part_is(&parts->parts[parent], "multipart", "digest")) {
-		part->type = "message";
-		part->subtype = "rfc822";
-	}
-	if ((kind = head_read(w->arena, rest, w->limits, &part->head, err)))
-		return kind;
-	read_content_type(w->arena, part);
-	read_disposition(w->arena, part);
+	if (part_read_head(w->arena, rest, w->limits, in_digest, &parts->parts[parts->len], err))
+		return err->kind;
+	parts->parts[parts->len].parent = parent;
+	parts->parts[parts->len].body = span_from(rest->ptr, 0);
 	if (parent >= 0)
 		parts->parts[parent].opened = true;
 	*out = (int)parts->len++;
 	return ERR_NONE;
 }
 
-/* Index on the stack of the boundary that the line is, or -1. */
-static int match_boundary(const struct walk *w, struct span line, bool *close_out)
+int boundaries_match(const struct boundaries *open, struct span line, bool *close_out)
 {
 	if (line.len < 3 || line.ptr[0] != '-' || line.ptr[1] != '-')
 		return -1;
 	struct span rest = span_trim_end(span_sub(line, 2, line.len));
 
-	for (int i = (int)w->depth - 1; i >= 0; i--) {
-		const struct open_multi *m = &w->stack[i];
+	for (int i = (int)open->depth - 1; i >= 0; i--) {
+		const struct open_multi *m = &open->stack[i];
 
 		if (rest.len < m->len || memcmp(rest.ptr, m->boundary, m->len) != 0)
 			continue;
@@ -226,30 +235,15 @@ static enum err_kind open_chain(struct walk *w, struct span *rest, int parent, i
 		if (nesting(w->parts, part) > w->limits->depth)
 			return err_set(err, ERR_DATA, "MIME nested deeper than %u levels (depth)",
 				       w->limits->depth);
-		if (part_is(p, "multipart", NULL) && p->boundary[0]) {
-			p->kind = PART_MULTI;
-			p->body = span_from(rest->ptr, 0);
-			w->stack[w->depth++] = (struct open_multi){
-				p->boundary, strlen(p->boundary), part };
+		if (p->kind == PART_MULTI) {
+			w->open.stack[w->open.depth++] = (struct open_multi){ p->boundary, strlen(p->boundary), part };
 			*leaf_out = -1;
 			return ERR_NONE;
 		}
-		if (part_is(p, "multipart", NULL)) {	/* no boundary: all of it is text */
-			p->type = "text";
-			p->subtype = "plain";
-		}
-		struct span encoding = span_trim(head_value(&p->head, "Content-Transfer-Encoding"));
-
-		if (p->attachment || !part_is(p, "message", NULL) || span_is_ci(encoding, "base64") ||
-		    span_is_ci(encoding, "quoted-printable") ||
-		    !(part_is(p, "message", "rfc822") || part_is(p, "message", "global") ||
-		      part_is(p, "message", "news"))) {
-			p->kind = PART_LEAF;
-			p->body = span_from(rest->ptr, 0);
+		if (p->kind == PART_LEAF) {
 			*leaf_out = part;
 			return ERR_NONE;
 		}
-		p->kind = PART_MESSAGE;
 		parent = part;
 	}
 }
@@ -263,7 +257,7 @@ static struct span until_boundary(const struct walk *w, struct span rest)
 	while (span_next_line(&scan, &line)) {
 		if (span_trim_end(line).len == 0)
 			return rest;
-		if (match_boundary(w, line, &close) >= 0)
+		if (boundaries_match(&w->open, line, &close) >= 0)
 			return span_from(rest.ptr, (size_t)(line.ptr - rest.ptr));
 	}
 	return rest;
@@ -281,14 +275,14 @@ enum err_kind parts_read(struct arena *arena, struct span bytes, const struct me
 	if (bytes.len > limits->size_bytes)
 		return err_set(err, ERR_DATA, "a mail of %zu bytes, more than %zu (size_bytes)", bytes.len,
 			       limits->size_bytes);
-	w.stack = arena_alloc(arena, limits->depth + 2, sizeof *w.stack);
+	w.open.stack = arena_alloc(arena, limits->depth + 2, sizeof *w.open.stack);
 	if ((kind = open_chain(&w, &rest, -1, &leaf, err)))
 		return kind;
 	const char *body = rest.ptr;
 
-	while (w.depth > 0 && span_next_line(&rest, &line)) {
+	while (w.open.depth > 0 && span_next_line(&rest, &line)) {
 		bool close;
-		int at = match_boundary(&w, line, &close);
+		int at = boundaries_match(&w.open, line, &close);
 
 		if (at < 0)
 			continue;
@@ -302,13 +296,13 @@ enum err_kind parts_read(struct arena *arena, struct span bytes, const struct me
 				len--;
 			out->parts[leaf].body = span_from(body, len);
 		}
-		w.depth = (unsigned)at + (close ? 0 : 1);
+		w.open.depth = (unsigned)at + (close ? 0 : 1);
 		leaf = -1;
 		if (close)
 			continue;
 		struct span head = until_boundary(&w, rest);
 
-		if ((kind = open_chain(&w, &head, w.stack[at].part, &leaf, err)))
+		if ((kind = open_chain(&w, &head, w.open.stack[at].part, &leaf, err)))
 			return kind;
 		rest = span_from(head.ptr, (size_t)(bytes.ptr + bytes.len - head.ptr));
 		body = rest.ptr;

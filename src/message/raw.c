@@ -22,6 +22,14 @@ struct message_limits message_limits_default(void)
 	};
 }
 
+struct message_limits message_limits_of(size_t text_bytes)
+{
+	struct message_limits limits = message_limits_default();
+
+	limits.size_bytes = text_bytes + MESSAGE_HEADS_BYTES;
+	return limits;
+}
+
 static bool is_blank(char byte)
 {
 	return byte == ' ' || byte == '\t';

@@ -37,6 +37,8 @@ libcore_a_SOURCES += \
 	src/message/patch.c \
 	src/message/phrases.c \
 	src/message/raw.c \
+	src/message/reduce.c \
+	src/message/reduce.h \
 	src/message/text.c \
 	src/message/whole.c \
 	src/message/whole.h
@@ -44,6 +46,10 @@ libcore_a_SOURCES += \
 UNIT_TESTS += tests/unit/test_message
 tests_unit_test_message_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_message_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_reduce
+tests_unit_test_reduce_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'
+tests_unit_test_reduce_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_address
 tests_unit_test_address_CFLAGS = $(TEST_CFLAGS)

@@ -14,20 +14,6 @@ enum { WORD_MAX = 4000 };	/* of one encoded word; RFC 2047 allows 75 */
 
 /* ---- transfer encodings ---- */
 
-/* What the last group of base64 lacks to be whole, where somebody has left its padding away. */
-static const char *missing_padding(struct span text)
-{
-	static const char *const padding[] = { "", "", "==", "=" };
-	size_t digits = 0;
-
-	for (size_t i = 0; i < text.len && text.ptr[i] != '='; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
-
-		digits += ascii_is_alpha(c) || ascii_is_digit(c) || c == '+' || c == '/';
-	}
-	return padding[digits % 4];
-}
-
 struct span text_from_transfer(struct arena *arena, struct span body, struct span encoding)
 {
 	GMimeContentEncoding kind;
@@ -44,8 +30,11 @@ struct span text_from_transfer(struct arena *arena, struct span body, struct spa
 		return body;
 	g_mime_encoding_init_decode(&state, kind);
 	char *out = arena_alloc(arena, g_mime_encoding_outlen(&state, body.len) + 16, 1);
-	const char *end = kind == GMIME_CONTENT_ENCODING_BASE64 ? missing_padding(body) : "";
 	size_t n = g_mime_encoding_step(&state, body.ptr, body.len, out);
+	/* what the last group of base64 lacks to be whole: some leave it away */
+	static const char *const padding[] = { "", "", "==", "=" };
+	bool has_rest = kind == GMIME_CONTENT_ENCODING_BASE64 && state.state > 0 && state.state < 4;
+	const char *end = has_rest ? padding[state.state] : "";
 
 	n += g_mime_encoding_flush(&state, end, strlen(end), out + n);
 	return span_from(out, n);

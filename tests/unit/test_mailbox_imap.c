@@ -102,6 +102,29 @@ static void text_alone_is_planned(void **state)
 		   "1");
 	check_plan(MULTI("report", leaf("text", "plain", NULL, 1), leaf("message", "delivery-status", NULL, 1),
 			 leaf("text", "rfc822-headers", NULL, 1)), "1 2 3");
+	/* a text of an unknown kind is one */
+	check_plan(leaf("text", "X-Notes", NULL, 10), "1");
+	check_plan(MULTI("mixed", leaf("text", "x-notes", NULL, 1), leaf("text", "calendar", NULL, 1)), "1");
+	check_plan(MULTI("alternative", leaf("text", "x-notes", NULL, 1), leaf("text", "html", NULL, 1)), "2");
+}
+
+/* Of text that cannot be read it has to be known that there is some. */
+static void unreadable_text_keeps_its_head(void **state)
+{
+	struct mailimap_body *body = MULTI("mixed", leaf("text", "plain", NULL, 4), leaf("application", "MS-TNEF", "attachment", 9000));
+	struct span texts[] = { span_of("SGkK"), span_of("") };
+	struct reduce_plan plan;
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 10000);
+	reduce_make_plan(body, &plan);
+	assert_string_equal(sections(&plan), "1 2");
+	assert_true(!plan.parts[0].head_only && plan.parts[1].head_only && plan.parts[1].size_bytes == 0);
+	reduce_assemble(span_of("From: KP <kp@example.org>\r\n\r\n"), &plan, texts, &out);
+	assert_true(span_find(buf_span(&out), "Content-Type: application/MS-TNEF") > 0);
+	mailimap_body_free(body);
+	buf_free(&out);
 }
 
 static void a_plan_has_limits(void **state)
@@ -335,6 +358,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_alone_is_planned),
 		cmocka_unit_test(a_plan_has_limits),
+		cmocka_unit_test(unreadable_text_keeps_its_head),
 		cmocka_unit_test(the_smaller_mail_keeps_the_header),
 		cmocka_unit_test(a_delivery_report_stays_one),
 		cmocka_unit_test(a_multipart_is_known_by_its_header),

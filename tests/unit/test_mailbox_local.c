@@ -232,7 +232,8 @@ static void maildir_marks_what_it_cannot_have(void **state)
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
 	memcpy(text, "A: 1\n\n", 6);
-	snprintf(multipart, sizeof multipart, "Content-Type:\n multipart/mixed; boundary=b\n\n%s", text);
+	snprintf(multipart, sizeof multipart, "Content-Type:\n multipart/mixed; boundary=b\n\n--b\nContent-Type: image/png\n\n%s\n"
+		 "--b\n\n[AI Dave] read me\n--b--\n", text + 100);
 	put(&box, "new/1.text", text, 0);
 	put(&box, "new/2.multipart", multipart, 0);
 	make_folder(&box, "new/3.folder");
@@ -240,8 +241,9 @@ static void maildir_marks_what_it_cannot_have(void **state)
 	assert_int_equal(fetch(&box), ERR_NONE);
 	assert_int_equal(box.n, 4);
 	assert_true(box.got[0].reduced && box.got[0].unreadable);
-	assert_int_equal(strlen(box.got[0].bytes), 300);
+	assert_int_equal(strlen(box.got[0].bytes), 306);	/* the head, and so much of the text */
 	assert_true(box.got[1].reduced && !box.got[1].unreadable);
+	assert_non_null(strstr(box.got[1].bytes, "[AI Dave] read me"));
 	assert_true(box.got[2].unreadable);
 	assert_false(box.got[3].reduced || box.got[3].unreadable);
 	box_free(&box);
@@ -473,7 +475,7 @@ static void a_long_line_is_cut_at_the_limit(void **state)
 	add(&box, "box", "\n\nFrom b Thu Jul  6 00:00:02 2023\nSubject: next\n\nx\n");
 	assert_int_equal(fetch(&box), ERR_NONE);
 	assert_int_equal(box.n, 2);
-	assert_int_equal(strlen(box.got[0].bytes), 300);
+	assert_int_equal(strlen(box.got[0].bytes), 312);
 	assert_true(box.got[0].unreadable);
 	assert_string_equal(box.got[1].bytes, "Subject: next\n\nx\n");
 	free(text);
