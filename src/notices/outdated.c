@@ -100,10 +100,10 @@ static const char *judge_question(const struct judge *j)
 
 /* ---- meetings and the week ---- */
 
-/* The meeting of a key KIND/LIST/N; false: the list has no calendar. */
+/* The meeting of a key KIND/LIST/N, when it takes place; false: the list has no calendar. */
 static bool meeting_of(const struct judge *j, bool *found_out, struct meeting *out)
 {
-	*found_out = j->c->calendar && calendar_by_number(j->c->calendar, atoi(part(j, 2)), out);
+	*found_out = j->c->calendar && calendar_by_number(j->c->calendar, atoi(part(j, 2)), out) && !out->cancelled;
 	return j->c->calendar != NULL;
 }
 

@@ -46,6 +46,10 @@ UNIT_TESTS += tests/unit/test_notices
 tests_unit_test_notices_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_notices_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
+UNIT_TESTS += tests/unit/test_outdated
+tests_unit_test_outdated_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_outdated_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 UNIT_TESTS += tests/unit/test_queue
 tests_unit_test_queue_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_queue_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

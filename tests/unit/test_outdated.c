@@ -1,0 +1,338 @@
+/* test_outdated.c - is a notice still true when its turn comes, kind by kind: as it was decided, and after what may
+ * have happened since. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "committee/deadlines.h"
+#include "committee/told.h"
+#include "notices/outdated.h"
+#include "time/zone.h"
+
+#define COUNT(a) (sizeof (a) / sizeof (a)[0])
+
+enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S };
+
+static const char *dave_addr[] = { "dave@example.org" }, *joe_addr[] = { "joe@example.org" };
+static const char *dave_names[] = { "David Thaler" };
+static struct person persons[] = {
+	{ .name = "Dave Thaler", .addresses = dave_addr, .n_addresses = 1, .aliases = dave_names, .n_aliases = 1,
+	  .zone = "America/Los_Angeles", .member = true },
+	{ .name = "Joe Stringer", .addresses = joe_addr, .n_addresses = 1, .member = true },
+};
+static const struct people people = { .persons = persons, .n_persons = COUNT(persons) };
+static const int starts[] = { 13 * 60 };
+static const struct chair_seat seats[] = { { .name = "Dave Thaler" }, { .name = "Joe Stringer" } };
+static const struct chair_order order = { .seats = seats, .n_seats = COUNT(seats) };
+static const struct notice_policy policy = {
+	.list_name = "bsc", .list_address = "bsc@lists.example.org", .prefix = "", .zone = "America/Los_Angeles",
+	.from_name = "Beadle", .from_addr = "beadle@example.org", .reminder_minute = 9 * 60, .agenda_s = DAY_S, .weekly_day = 1,
+	.weekly_minute = 9 * 60,
+};
+
+struct world {
+	struct arena *arena;
+	struct state *state;
+	struct meeting_rule rule;
+	struct meeting_plan plan;
+	struct meeting_context context;
+	int64_t next_event;
+};
+
+static int64_t at(const char *text)
+{
+	int64_t utc_s = 0;
+
+	assert_true(civil_parse_instant(span_of(text), &utc_s));
+	return utc_s;
+}
+
+static void apply(struct world *w, struct event e)
+{
+	struct err err;
+
+	e.id = w->next_event++;
+	e.list = "bsc";
+	e = event_copy(w->arena, &e);
+	if (state_apply(w->state, &e, &err))
+		fail_msg("%s", err.text);
+}
+
+static void raise_item(struct world *w, int number, const char *owner)
+{
+	apply(w, (struct event){ .at_s = at("2023-03-06T10:00:00Z"), .kind = EVENT_RAISED, .item = number, .text = "send the letter",
+				 .due = { 2023, 3, 20 }, .actor = "Dave Thaler", .message_id = "m@x" });
+	if (*owner)
+		apply(w, (struct event){ .at_s = at("2023-03-06T10:00:00Z"), .kind = EVENT_ASSIGNED, .item = number, .written = owner,
+					 .person = people_by_name(&people, owner) || strchr(owner, ' ') ? owner : "" });
+}
+
+static struct event of_deadline(const char *what, const char *when)
+{
+	return (struct event){ .at_s = at(when), .kind = EVENT_DEADLINE, .number = 5, .actor = "Dave Thaler", .rule = "silent-tag",
+			       .message_id = "d@x", .what = what, .minutes = -1, .text = "New logo", .proof = "token",
+			       .roles = DEADLINE_BY_MEMBER, .detail = "" };
+}
+
+/* Meetings on Wednesdays at 13:00 in Seattle: #1 on 8 March 2023 with Dave, #2 on the 15th with Joe.  Items 1 and 2 are Dave's, 3 is
+ * nobody's; 4 is his by a former name.  Deadline 5 runs from the 6th to the 13th at 10:00 UTC, and the list knows. */
+static void begin(struct world *w)
+{
+	struct err err;
+
+	*w = (struct world){ .arena = arena_new(), .state = state_new(), .next_event = 1 };
+	w->state->born_at_s = at("2023-02-20T00:00:00Z");
+	w->rule = (struct meeting_rule){ .from = { 2023, 3, 8 }, .start_minutes = starts, .n_start_minutes = 1, .length_s = HOUR_S };
+	assert_int_equal(recurrence_parse(w->arena, span_of("FREQ=WEEKLY;BYDAY=WE"), &w->rule.recurrence, &err), ERR_NONE);
+	w->plan = (struct meeting_plan){ .zone = "America/Los_Angeles", .rules = &w->rule, .n_rules = 1, .first_number = 1,
+					 .first_date = { 2023, 3, 8 }, .chairs = &order };
+	w->context = (struct meeting_context){ .state = w->state, .policy = &policy, .people = &people,
+					       .calendar = calendar_new(&w->plan), .read_s = INT64_MAX };
+	raise_item(w, 1, "Dave Thaler");
+	raise_item(w, 2, "Dave Thaler");
+	raise_item(w, 3, "Davide");
+	raise_item(w, 4, "David Thaler");
+
+	struct event opened = of_deadline("opened", "2023-03-06T10:00:00Z");
+	struct event announced = of_deadline(NOTICE_ANNOUNCED, "2023-03-06T10:00:00Z");
+	struct event told = of_deadline(NOTICE_TOLD, "2023-03-06T10:00:00Z");
+
+	opened.period_days = 7;
+	announced.message_id = told.message_id = "notice@x";
+	announced.period_s = told.period_s = at("2023-03-13T09:00:00Z");
+	apply(w, opened);
+	apply(w, announced);
+	apply(w, told);
+}
+
+static void end(struct world *w)
+{
+	calendar_free(&w->context.calendar);
+	state_free(&w->state);
+	arena_free(&w->arena);
+}
+
+/* ---- what may have happened ---- */
+
+static void done(struct world *w, int item)
+{
+	apply(w, (struct event){ .at_s = at("2023-03-07T10:00:00Z"), .kind = EVENT_DONE, .item = item, .actor = "Dave Thaler" });
+}
+
+static void one_done(struct world *w)
+{
+	done(w, 1);
+}
+
+static void all_done(struct world *w)
+{
+	for (int item = 1; item <= 4; item++)
+		done(w, item);
+}
+
+static void both_snoozed(struct world *w)
+{
+	for (int item = 1; item <= 2; item++)
+		apply(w, (struct event){ .at_s = at("2023-03-07T10:00:00Z"), .kind = EVENT_SNOOZED, .item = item, .actor = "Dave Thaler",
+					 .person = "Dave Thaler", .due = { 2023, 3, 30 } });
+}
+
+static void handed_on(struct world *w)
+{
+	for (int item = 1; item <= 2; item++) {
+		apply(w, (struct event){ .at_s = at("2023-03-07T10:00:00Z"), .kind = EVENT_RELEASED, .item = item, .actor = "Dave Thaler",
+					 .person = "Dave Thaler" });
+		apply(w, (struct event){ .at_s = at("2023-03-07T10:00:00Z"), .kind = EVENT_ASSIGNED, .item = item, .actor = "Dave Thaler",
+					 .written = "Joe", .person = "Joe Stringer" });
+	}
+}
+
+static void owner_found(struct world *w)
+{
+	apply(w, (struct event){ .at_s = at("2023-03-07T10:00:00Z"), .kind = EVENT_RELEASED, .item = 3, .actor = "Dave Thaler",
+				 .written = "Davide" });
+	apply(w, (struct event){ .at_s = at("2023-03-07T10:00:00Z"), .kind = EVENT_ASSIGNED, .item = 3, .actor = "Dave Thaler",
+				 .written = "Joe", .person = "Joe Stringer" });
+}
+
+static void change(struct world *w, struct meeting_change change)
+{
+	struct meeting_change *kept = arena_alloc(w->arena, 1, sizeof *kept);
+
+	*kept = change;
+	kept->at_s = 1;
+	kept->actor = "Dave Thaler";
+	calendar_set_changes(w->context.calendar, kept, 1);
+}
+
+static void meeting_moved(struct world *w)
+{
+	change(w, (struct meeting_change){ .kind = CHANGE_MOVE, .number = 1, .date = { 2023, 3, 9 }, .start_minute = -1 });
+}
+
+static void meeting_cancelled(struct world *w)
+{
+	change(w, (struct meeting_change){ .kind = CHANGE_CANCEL, .number = 1 });
+}
+
+static void other_chair(struct world *w)
+{
+	change(w, (struct meeting_change){ .kind = CHANGE_CHAIR, .number = 1, .chair = "Joe Stringer" });
+}
+
+static void minutes_came(struct world *w)
+{
+	apply(w, (struct event){ .at_s = at("2023-03-09T10:00:00Z"), .kind = EVENT_MINUTES, .number = 1, .due = { 2023, 3, 8 },
+				 .person = "Dave Thaler", .message_id = "x@y" });
+}
+
+static void withdrawn(struct world *w)
+{
+	apply(w, of_deadline("withdraw", "2023-03-07T10:00:00Z"));
+}
+
+static void extended(struct world *w)
+{
+	struct event e = of_deadline("extended", "2023-03-07T10:00:00Z");
+
+	e.period_days = 7;
+	apply(w, e);
+}
+
+static void objected(struct world *w)
+{
+	struct event e = of_deadline("objected", "2023-03-07T10:00:00Z");
+
+	e.actor = "Joe Stringer";
+	apply(w, e);
+}
+
+#define FIRST_START "2023-03-08T21:00:00Z"
+
+static const struct {
+	const char *kind, *key, *person, *items;
+	void (*happens)(struct world *);
+	const char *now;
+	const char *want;		/* in the reason; NULL: it is true */
+} cases[] = {
+	{ "assigned", "mail/assigned/1/Dave Thaler/1", "Dave Thaler", "12", NULL, "2023-03-07T12:00:00Z", NULL },
+	{ "assigned", "mail/assigned/1/Dave Thaler/1", "Dave Thaler", "12", one_done, "2023-03-07T12:00:00Z", NULL },
+	{ "assigned", "mail/assigned/1/Dave Thaler/1", "Dave Thaler", "1", one_done, "2023-03-07T12:00:00Z", "nothing of it" },
+	{ "assigned", "mail/assigned/1/Dave Thaler/1", "Dave Thaler", "12", all_done, "2023-03-07T12:00:00Z", "nothing of it" },
+	{ "assigned", "mail/assigned/1/Dave Thaler/1", "Dave Thaler", "12", handed_on, "2023-03-07T12:00:00Z", "nothing of it" },
+	{ "assigned", "mail/assigned/1/Dave Thaler/1", "Dave Thaler", "12", both_snoozed, "2023-03-07T12:00:00Z", NULL },
+	{ "assigned", "mail/assigned/4/David Thaler/1", "Dave Thaler", "4", NULL, "2023-03-07T12:00:00Z", NULL },	/* a former name */
+	{ "assigned", "mail/assigned/9/Dave Thaler/1", "Dave Thaler", "", NULL, "2023-03-07T12:00:00Z", NULL },	/* older ledgers */
+	{ "reminder", "reminder-day/bsc/Dave Thaler/2023-03-17", "Dave Thaler", "12", NULL, "2023-03-17T17:00:00Z", NULL },
+	{ "reminder", "reminder-day/bsc/Dave Thaler/2023-03-17", "Dave Thaler", "12", one_done, "2023-03-17T17:00:00Z", NULL },
+	{ "reminder", "reminder-day/bsc/Dave Thaler/2023-03-17", "Dave Thaler", "12", all_done, "2023-03-17T17:00:00Z", "nothing of it" },
+	{ "reminder", "reminder-day/bsc/Dave Thaler/2023-03-17", "Dave Thaler", "12", both_snoozed, "2023-03-17T17:00:00Z", "not yet" },
+	{ "reminder", "reminder-day/bsc/Dave Thaler/2023-03-17", "Dave Thaler", "12", both_snoozed, "2023-03-31T17:00:00Z", NULL },
+	{ "question", "mail/question/3", "Dave Thaler", "3", NULL, "2023-03-07T12:00:00Z", NULL },
+	{ "question", "mail/question/3", "Dave Thaler", "3", owner_found, "2023-03-07T12:00:00Z", "has an owner" },
+	{ "question", "mail/question/3", "Dave Thaler", "3", all_done, "2023-03-07T12:00:00Z", "closed" },
+
+	{ "agenda", "agenda/bsc/1/" FIRST_START, "", "", NULL, "2023-03-08T20:59:59Z", NULL },
+	{ "agenda", "agenda/bsc/1/" FIRST_START, "", "", NULL, FIRST_START, "has begun" },
+	{ "agenda", "agenda/bsc/1/" FIRST_START, "", "", meeting_moved, "2023-03-07T22:00:00Z", "moved" },
+	{ "agenda", "agenda/bsc/1/" FIRST_START, "", "", meeting_cancelled, "2023-03-07T22:00:00Z", "meeting" },
+	{ "agenda-digest", "agenda-digest/bsc/1/" FIRST_START, "Dave Thaler", "", NULL, "2023-03-07T22:00:00Z", NULL },
+	{ "agenda-digest", "agenda-digest/bsc/1/" FIRST_START, "Dave Thaler", "", NULL, "2023-03-09T22:00:00Z", "has begun" },
+	{ "handover", "handover/bsc/1", "Dave Thaler", "", NULL, "2023-03-07T22:00:00Z", NULL },
+	{ "handover", "handover/bsc/1", "Dave Thaler", "", other_chair, "2023-03-07T22:00:00Z", "somebody else" },
+	{ "handover", "handover/bsc/1", "Dave Thaler", "", NULL, "2023-03-08T22:00:00Z", "has begun" },
+	{ "minutes-missing", "minutes-missing/bsc/1", "Dave Thaler", "", NULL, "2023-03-11T22:00:00Z", NULL },
+	{ "minutes-missing", "minutes-missing/bsc/1", "Dave Thaler", "", minutes_came, "2023-03-11T22:00:00Z", "have come" },
+	{ "weekly-digest", "weekly/bsc/2023-03-06", "", "", NULL, "2023-03-13T15:59:59Z", NULL },
+	{ "weekly-digest", "weekly/bsc/2023-03-06", "", "", NULL, "2023-03-13T16:00:00Z", "next week" },
+
+	{ "deadline-opened", "deadline/5/opened", "", "", NULL, "2023-03-07T12:00:00Z", NULL },
+	{ "deadline-opened", "deadline/5/opened", "", "", objected, "2023-03-07T12:00:00Z", NULL },
+	{ "deadline-opened", "deadline/5/opened", "", "", withdrawn, "2023-03-07T12:00:00Z", "has ended" },
+	{ "deadline-text", "deadline/5/text/1", "", "", withdrawn, "2023-03-07T12:00:00Z", "has ended" },
+	{ "deadline-moved", "deadline/5/moved/1679302800", "", "", extended, "2023-03-07T12:00:00Z", NULL },
+	{ "deadline-moved", "deadline/5/moved/1679302800/2", "", "", withdrawn, "2023-03-07T12:00:00Z", "has ended" },
+	{ "deadline-doubt", "deadline/5/doubt", "Dave Thaler", "", NULL, "2023-03-07T12:00:00Z", NULL },
+	{ "deadline-doubt", "deadline/5/doubt", "Dave Thaler", "", withdrawn, "2023-03-07T12:00:00Z", "has ended" },
+	{ "deadline-last-day", "deadline/5/last-day/CLOSES", "", "", NULL, "2023-03-12T12:00:00Z", NULL },
+	{ "deadline-last-day", "deadline/5/last-day/CLOSES", "", "", NULL, "2023-03-14T12:00:00Z", "has ended" },
+	{ "deadline-last-day", "deadline/5/last-day/CLOSES", "", "", extended, "2023-03-12T12:00:00Z", "another instant" },
+	{ "deadline-closed", "deadline/5/closed/CLOSES", "", "", NULL, "2023-03-14T12:00:00Z", NULL },
+	{ "deadline-closed", "deadline/5/closed/CLOSES", "", "", extended, "2023-03-14T12:00:00Z", "not ended so" },
+	{ "deadline-chair", "deadline/5/chair/CLOSES", "Dave Thaler", "", NULL, "2023-03-14T12:00:00Z", NULL },
+	{ "deadline-chair", "deadline/5/chair/CLOSES", "Dave Thaler", "", extended, "2023-03-14T12:00:00Z", "not ended so" },
+	{ "minutes-final", "deadline/5/final", "", "", NULL, "2023-03-14T12:00:00Z", NULL },
+	{ "minutes-final", "deadline/5/final", "", "", objected, "2023-03-14T12:00:00Z", "do not stand" },
+	{ "deadline-question", "deadline/5/ask/m@x", "Dave Thaler", "", NULL, "2023-03-14T12:00:00Z", NULL },
+	{ "deadline-closed", "deadline/77/closed/1", "", "", NULL, "2023-03-14T12:00:00Z", "not ended so" },	/* a rebuild: it is gone */
+
+	{ "answer", "answer/m@x", "Dave Thaler", "", NULL, "2023-03-12T12:00:00Z", NULL },
+	{ "answer", "answer/m@x", "Dave Thaler", "", NULL, "2023-03-14T12:00:00Z", "older than a week" },
+	{ "summary", "summary/bsc", "Dave Thaler", "", NULL, "2024-03-14T12:00:00Z", NULL },
+	{ "of-tomorrow", "unheard/of", "", "", NULL, "2024-03-14T12:00:00Z", NULL },
+};
+
+/* With the instant at which deadline 5 closed, or would close as it was told first. */
+static const char *with_instant(struct arena *arena, const char *key)
+{
+	const char *word = strstr(key, "CLOSES");
+
+	return !word ? key : arena_printf(arena, "%.*s%lld", (int)(word - key), key, (long long)at("2023-03-13T09:00:00Z"));
+}
+
+static void each_kind_is_true_until_it_is_over(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct waiting_notice notice = { .kind = cases[i].kind, .person = cases[i].person,
+						 .decided_at_s = at("2023-03-06T12:00:00Z") };
+		int items[4];
+		struct world w;
+
+		begin(&w);
+		notice.key = with_instant(w.arena, cases[i].key);
+		notice.items = items;
+		for (; cases[i].items[notice.n_items]; notice.n_items++)
+			items[notice.n_items] = cases[i].items[notice.n_items] - '0';
+		if (cases[i].happens)
+			cases[i].happens(&w);
+		const char *got = notice_outdated(w.arena, &w.context, &notice, at(cases[i].now));
+
+		if (!got != !cases[i].want || (got && !strstr(got, cases[i].want)))
+			fail_msg("case %zu, %s at %s: %s, not %s", i, notice.key, cases[i].now, got ? got : "true",
+				 cases[i].want ? cases[i].want : "true");
+		end(&w);
+	}
+}
+
+/* A list without meetings has none that could have begun. */
+static void without_a_calendar_nothing_is_judged_by_it(void **state)
+{
+	static const char *const kinds[] = { "agenda", "agenda-digest", "handover", "minutes-missing" };
+	struct world w;
+
+	(void)state;
+	begin(&w);
+	calendar_free(&w.context.calendar);
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		const struct waiting_notice notice = { .kind = kinds[i], .key = arena_printf(w.arena, "%s/bsc/1/" FIRST_START, kinds[i]),
+						       .person = "Dave Thaler" };
+
+		assert_null(notice_outdated(w.arena, &w.context, &notice, at("2023-04-01T00:00:00Z")));
+	}
+	end(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_kind_is_true_until_it_is_over),
+		cmocka_unit_test(without_a_calendar_nothing_is_judged_by_it),
+	};
+
+	return cmocka_run_group_tests_name("outdated", tests, NULL, NULL);
+}
