@@ -86,6 +86,7 @@ SCRIPT_TESTS += \
 	tests/flow/test_daylight.py \
 	tests/flow/test_duties.py \
 	tests/flow/test_export.py \
+	tests/flow/test_floods.py \
 	tests/flow/test_forged.py \
 	tests/flow/test_identity.py \
 	tests/flow/test_preview.py \
