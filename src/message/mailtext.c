@@ -1,4 +1,4 @@
-/* mailtext.c - see mailtext.h.  Encodings are GMime's, hashing is GLib's. */
+/* mailtext.c - see mailtext.h.  The encoding of bodies is GMime's, hashing and base64 are GLib's. */
 #include "message/mailtext.h"
 
 #include <gmime/gmime.h>
@@ -8,7 +8,12 @@
 
 #include "time/civil.h"
 
-enum { FOLD_COLUMNS = 76, ID_HASH_LEN = 32 };
+enum {
+	FOLD_COLUMNS = 76,
+	WORD_MAX = 65,		/* an encoded word may have 75 characters, but not in a line of more than 76 with "Reply-To: " */
+	WORD_ROOM = WORD_MAX - 12,	/* less "=?utf-8?Q?" and "?=" */
+	ID_HASH_LEN = 32, VALUE_MAX = 64 * 1024,
+};
 
 static const char id_begin[] = "beadle.";
 
@@ -50,27 +55,153 @@ void mailtext_header(struct buf *out, const char *name, const char *value)
 	buf_add_str(out, "\r\n");
 }
 
+/* ---- encoded words (RFC 2047) ---- */
+
+/* What an encoded word has as it is, in a phrase too. */
+static bool is_plain_in_word(char c)
+{
+	return ascii_is_alpha((unsigned char)c) || ascii_is_digit((unsigned char)c) || strchr("!*+-/", c);
+}
+
+static size_t quoted_len(struct span s)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		len += is_plain_in_word(s.ptr[i]) || s.ptr[i] == ' ' ? 1 : 3;
+	return len;
+}
+
+static void add_quoted(struct buf *out, struct span s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] == ' ')
+			buf_add_char(out, '_');
+		else if (is_plain_in_word(s.ptr[i]))
+			buf_add_char(out, s.ptr[i]);
+		else
+			buf_addf(out, "=%02X", (unsigned char)s.ptr[i]);
+	}
+}
+
+static void add_base64(struct buf *out, struct span s)
+{
+	gchar *text = g_base64_encode((const guchar *)s.ptr, s.len);
+
+	buf_add_str(out, text);
+	g_free(text);
+}
+
+/* Bytes of the character that the text begins with; of what is no UTF-8, one. */
+static size_t char_len(struct span s)
+{
+	size_t n = 1;
+
+	while (n < s.len && n < 4 && ((unsigned char)s.ptr[n] & 0xC0) == 0x80)
+		n++;
+	return n;
+}
+
+/* As encoded words, with a space between each two; no character is cut. */
+static void add_words(struct buf *out, struct span s)
+{
+	bool quote = quoted_len(s) <= s.len * 5 / 3;	/* what is ASCII for the most part stays readable */
+
+	while (s.len) {
+		size_t n = char_len(s);
+
+		while (n < s.len) {
+			size_t more = n + char_len(span_sub(s, n, s.len));
+
+			if ((quote ? quoted_len(span_sub(s, 0, more)) : (more + 2) / 3 * 4) > WORD_ROOM)
+				break;
+			n = more;
+		}
+		buf_add_str(out, quote ? "=?utf-8?Q?" : "=?utf-8?B?");
+		(quote ? add_quoted : add_base64)(out, span_sub(s, 0, n));
+		s = span_sub(s, n, s.len);
+		buf_add_str(out, s.len ? "?= " : "?=");
+	}
+}
+
+/* Would it be read as something else as it stands? */
+static bool needs_words(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if ((unsigned char)s.ptr[i] >= 0x80)
+			return true;
+	}
+	return span_find(s, "=?") >= 0;
+}
+
+/* One space for each run of spaces and control characters: an encoded word would hand them on. */
+static struct span calm(struct arena *arena, const char *text)
+{
+	char *copy = arena_alloc(arena, strlen(text) + 1, 1);
+	size_t n = 0;
+
+	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+		bool is_c1 = p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0;
+
+		if (*p > ' ' && *p != 0x7F && !is_c1)
+			copy[n++] = (char)*p;
+		else if (n && copy[n - 1] != ' ')
+			copy[n++] = ' ';
+		p += is_c1;
+	}
+	return span_trim(span_from(copy, n));
+}
+
+/* The words from the first to the last that need it are encoded as one, so that the spaces between them are kept. */
+static const char *encode_text(struct arena *arena, const char *text)
+{
+	struct span s = calm(arena, text), rest = s;
+	size_t begin = s.len, end = 0;
+	struct buf out;
+
+	while (rest.len) {
+		ptrdiff_t space = span_find_char(rest, ' ');
+		struct span word = space < 0 ? rest : span_sub(rest, 0, (size_t)space);
+		size_t at = (size_t)(word.ptr - s.ptr);
+
+		if (needs_words(word)) {
+			begin = at < begin ? at : begin;
+			end = at + word.len;
+		}
+		rest = span_sub(rest, word.len + 1, rest.len);
+	}
+	if (!end)
+		return arena_strndup(arena, s.ptr, s.len);
+	buf_init(&out, VALUE_MAX);
+	buf_add_span(&out, span_sub(s, 0, begin));
+	add_words(&out, span_sub(s, begin, end - begin));
+	buf_add_span(&out, span_sub(s, end, s.len));
+	const char *encoded = arena_strndup(arena, out.data, out.len);
+
+	buf_free(&out);
+	return encoded;
+}
+
 void mailtext_header_text(struct buf *out, const char *name, const char *text)
 {
-	if (is_ascii(text)) {
-		mailtext_header(out, name, text);
-		return;
-	}
-	char *encoded = g_mime_utils_header_encode_text(NULL, text, "utf-8");
+	struct arena *arena = arena_new();
 
-	mailtext_header(out, name, encoded);
-	g_free(encoded);
+	mailtext_header(out, name, encode_text(arena, text));
+	arena_free(&arena);
 }
 
 const char *mailtext_mailbox(struct arena *arena, const char *name, const char *addr)
 {
 	if (!*name)
 		return addr;
-	if (!is_ascii(name)) {
-		char *encoded = g_mime_utils_header_encode_phrase(NULL, name, "utf-8");
-		const char *text = arena_printf(arena, "%s <%s>", encoded, addr);
+	if (needs_words(span_of(name))) {
+		struct buf words;
 
-		g_free(encoded);
+		buf_init(&words, VALUE_MAX);
+		add_words(&words, calm(arena, name));
+		const char *text = arena_printf(arena, "%s <%s>", words.data, addr);
+
+		buf_free(&words);
 		return text;
 	}
 	char *quoted = arena_alloc(arena, 2 * strlen(name) + 1, 1), *p = quoted;
@@ -81,6 +212,16 @@ const char *mailtext_mailbox(struct arena *arena, const char *name, const char *
 		*p++ = *name;
 	}
 	return arena_printf(arena, "\"%s\" <%s>", quoted, addr);
+}
+
+const char *mailtext_mailto(struct arena *arena, const char *addr, const char *subject)
+{
+	char *local = g_uri_escape_string(addr, "@", FALSE), *words = g_uri_escape_string(subject, NULL, FALSE);
+	const char *uri = arena_printf(arena, "mailto:%s?subject=%s", local, words);
+
+	g_free(local);
+	g_free(words);
+	return uri;
 }
 
 const char *mailtext_date(struct arena *arena, int64_t utc_s, int offset_s)

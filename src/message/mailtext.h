@@ -14,11 +14,14 @@
 /* "Name: value" CRLF, folded at 78 columns where it has spaces; control characters become spaces. */
 void mailtext_header(struct buf *out, const char *name, const char *value);
 
-/* The same for free text: encoded by RFC 2047 where it is not ASCII. */
+/* The same for free text: encoded by RFC 2047 where it is not ASCII, or could be taken for encoded. */
 void mailtext_header_text(struct buf *out, const char *name, const char *text);
 
-/* `"Name" <addr>`, the name quoted or encoded as needed; addr alone when name is "". */
+/* `"Name" <addr>`, the name quoted or, all of it, encoded as needed; addr alone when name is "". */
 const char *mailtext_mailbox(struct arena *arena, const char *name, const char *addr);
+
+/* "mailto:bot%2Btoken@example.org?subject=stop" (RFC 6068): a + that stands as it is, is taken for a space by many. */
+const char *mailtext_mailto(struct arena *arena, const char *addr, const char *subject);
 
 /* RFC 5322 date in the offset given: "Wed, 05 Jul 2023 09:00:00 +0200". */
 const char *mailtext_date(struct arena *arena, int64_t utc_s, int offset_s);

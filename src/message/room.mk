@@ -55,6 +55,10 @@ UNIT_TESTS += tests/unit/test_address
 tests_unit_test_address_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_address_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
+UNIT_TESTS += tests/unit/test_mailtext
+tests_unit_test_mailtext_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_mailtext_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 UNIT_TESTS += tests/unit/test_message_types
 tests_unit_test_message_types_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_message_types_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

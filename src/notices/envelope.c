@@ -25,6 +25,7 @@ static void add_headers(struct arena *arena, const struct envelope *e, int64_t n
 		mailtext_header(mail, "List-Id", arena_printf(arena, "<%s>", p->list_id));
 	mailtext_header(mail, "Auto-Submitted", "auto-generated");
 	mailtext_header(mail, "Precedence", "bulk");
+	mailtext_header(mail, "X-Auto-Response-Suppress", "All");	/* Exchange: no reply by a rule, no receipt */
 	mailtext_header(mail, MAILTEXT_NOTICE_FIELD, e->kind);
 }
 

@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
 """By what beadle knows its own mail again: Message-IDs that nobody can guess, and reports that come from who has seen a mail."""
+import email
+import email.header
 import email.utils
 import hashlib
 import pathlib
+import re
 import sys
 import tempfile
+import urllib.parse
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "lib"))
@@ -111,10 +115,32 @@ def bounces(root):
         tap.check(is_believed(plain, f"plain-report{n}", report("bot@example.org", mail["Message-ID"])), f"{name}: the Message-ID proves a report")
 
 
+NAME, TASK = "Jörg =?utf-8?Q?X?= Weber, genannt Müller-Lüdenscheidt", "grüß die Sekretärin in Zürich, Größe wäre schön"
+
+
+def fields(root):
+    """Another program reads what we have written."""
+    world = begin(root / "fields", CONFIG.replace("{name: Dave Thaler,", '{name: "%s",' % NAME))
+    world.deliver(MAIL.replace("agreed@", "more@").replace("send the letter", TASK), "2023-06-06T09:00:00Z")
+    world.once("2023-06-06T09:01:00Z")
+    raw = [p.read_bytes() for p in (world.root / "outbox/new").glob("dave@*")]
+    mails = [m for m in world.sent(To="dave@") if "Zürich" in m["Subject"]]
+    read = [[str(email.header.make_header(email.header.decode_header(email.message_from_bytes(data)[field])))
+             for field in ("To", "Subject")] for data in raw]
+    tap.check_equal(sorted(read)[1], [NAME + " <dave@example.org>", "Action item for you: #3 " + TASK],
+                    "names and subjects that are not ASCII, or look encoded, are read as they were meant")
+    words = [w for data in raw for w in re.findall(rb"=\?utf-8\?[QB]\?[^?]*\?=", data)]
+    tap.check(len(words) > 5 and all(len(w) <= 75 for w in words), "no encoded word is longer than 75 characters")
+    mail = mails[0]
+    tap.check_equal((mail["X-Auto-Response-Suppress"], urllib.parse.unquote(mail["List-Unsubscribe"].split("?")[0]), "+" in mail["List-Unsubscribe"]),
+                    ("All", "<mailto:" + email.utils.parseaddr(mail["Reply-To"])[1], False), "nobody is to answer by a rule, and to unsubscribe needs no +")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="beadle-identity-") as name:
         message_ids(pathlib.Path(name))
         bounces(pathlib.Path(name))
+        fields(pathlib.Path(name))
     tap.done()
 
 

@@ -577,36 +577,6 @@ static void layout_wraps_and_stuffs(void **state)
 	buf_free(&out);
 }
 
-static void headers_fold_and_encode(void **state)
-{
-	struct arena *arena = arena_new();
-	struct buf out;
-
-	(void)state;
-	buf_init(&out, 10000);
-	mailtext_header(&out, "Subject", "a\r\nb");
-	assert_string_equal(out.data, "Subject: a b\r\n");
-	buf_clear(&out);
-	mailtext_header_text(&out, "Subject", "Z\xC3\xBCrich");
-	assert_non_null(strstr(out.data, "=?"));
-	assert_string_equal(mailtext_mailbox(arena, "O\"Neil", "o@example.org"), "\"O\\\"Neil\" <o@example.org>");
-	assert_string_equal(mailtext_date(arena, 1688565600, 7200), "Wed, 05 Jul 2023 16:00:00 +0200");
-	buf_free(&out);
-	arena_free(&arena);
-}
-
-static void a_message_id_cannot_be_told_without_the_secret(void **state)
-{
-	struct arena *arena = arena_new();
-	const char *id = mailtext_message_id(arena, span_of("\v\v\v\v\v\v\v\v\v\v\v\v\v\v\v\v\v\v\v\v"), "Hi There", "example.org");
-
-	(void)state;
-	assert_string_equal(id, "beadle.b0344c61d8db38535ca8afceaf0bf12b@example.org");	/* RFC 4231, 4.2 */
-	assert_true(mailtext_is_message_id(span_of(id)));
-	assert_string_not_equal(id, mailtext_message_id(arena, span_of("another"), "Hi There", "example.org"));
-	arena_free(&arena);
-}
-
 int main(void)
 {
 #define PLAYED(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -631,8 +601,6 @@ int main(void)
 		PLAYED(the_texts_are_those_of_the_files),
 		PLAYED(hostile_text_forges_nothing),
 		cmocka_unit_test(layout_wraps_and_stuffs),
-		cmocka_unit_test(headers_fold_and_encode),
-		cmocka_unit_test(a_message_id_cannot_be_told_without_the_secret),
 	};
 
 	return cmocka_run_group_tests_name("notices", tests, NULL, NULL);
