@@ -87,26 +87,55 @@ enum err_kind delivery_recover(struct keeper *k, struct err *err)
 	return kind;
 }
 
-/* The witness proves this try only when no earlier one has delivered it already. */
-static bool witness_was_delivered_before(const struct ledger_mail *mail)
+static const struct ledger_recipient *witness_of(const struct ledger_mail *mail)
 {
 	for (size_t i = 0; i < mail->n_recipients; i++) {
-		if (mail->recipients[i].witness && mail->recipients[i].state == DELIVERY_SENT)
-			return true;
+		if (mail->recipients[i].witness)
+			return &mail->recipients[i];
 	}
-	return false;
+	return NULL;
 }
 
-/* Has every mailbox been read to its end since the wait was over? */
-static bool was_looked_for(const struct keeper *k, int64_t since_s)
+/* Has a copy been seen?  The witness proves the last try only when no earlier one has delivered it already. */
+static enum err_kind was_seen(struct keeper *k, const struct ledger_mail *mail, bool *out, struct err *err)
 {
+	const struct ledger_recipient *witness = witness_of(mail);
+
+	*out = false;
+	if (witness && witness->state == DELIVERY_SENT)
+		return ERR_NONE;
+	return ledger_has_message_id(k->ledger, mail->message_id, false, out, NULL, err);
+}
+
+/* Is that where a copy comes?  Mail to a list without a witness comes back by the list. */
+static enum err_kind copy_comes_into(struct keeper *k, const struct ledger_mail *mail, const struct intake *intake, bool *out,
+				     struct err *err)
+{
+	const struct ledger_recipient *witness = witness_of(mail);
+	const struct list_config *list = *mail->list && !*mail->person ? config_list(k->config, mail->list) : NULL;
+
+	*out = list && strcmp(list->mailbox, intake->config->name) == 0;
+	return witness ? ledger_has_witness(k->ledger, intake->config->name, witness->addr, out, err) : ERR_NONE;
+}
+
+/* Has the mailbox that a copy comes into been read to its end since the wait was over?  As long as no copy for the witness
+ * was ever seen, that may be any. */
+static enum err_kind was_looked_for(struct keeper *k, const struct ledger_mail *mail, int64_t since_s, bool *out, struct err *err)
+{
+	bool all = true, theirs = true, known = !witness_of(mail);
+
 	for (size_t i = 0; i < k->n_intakes; i++) {
 		int64_t synced_s = k->intakes[i].cursor.synced_at_s;
+		bool was_read = synced_s >= since_s + k->config->outbox.doubt_wait_s && synced_s <= k->now_s, comes;
 
-		if (synced_s < since_s + k->config->outbox.doubt_wait_s || synced_s > k->now_s)
-			return false;
+		if (copy_comes_into(k, mail, &k->intakes[i], &comes, err))
+			return err->kind;
+		all = all && was_read;
+		theirs = theirs && (was_read || !comes);
+		known = known || comes;
 	}
-	return true;
+	*out = known ? theirs : all;
+	return ERR_NONE;
 }
 
 static int64_t doubt_since(const struct ledger_mail *mail)
@@ -124,7 +153,7 @@ static int64_t doubt_since(const struct ledger_mail *mail)
 
 static enum err_kind resolve_doubt(struct keeper *k, struct ledger_mail *mail, struct err *err)
 {
-	bool seen = false;
+	bool seen = false, looked_for = false;
 	int64_t since_s = doubt_since(mail);
 
 	if (since_s > k->now_s) {	/* by a clock that has been put back since: from now on */
@@ -136,14 +165,13 @@ static enum err_kind resolve_doubt(struct keeper *k, struct ledger_mail *mail, s
 
 	if (is_idempotent(&k->config->outbox))
 		return set_all(k, mail, DELIVERY_DOUBT, DELIVERY_READY, err);
-	if (!witness_was_delivered_before(mail) &&
-	    ledger_has_message_id(k->ledger, mail->message_id, false, &seen, NULL, err))
+	if (was_seen(k, mail, &seen, err) || was_looked_for(k, mail, since_s, &looked_for, err))
 		return err->kind;
 	if (seen) {
 		log_info("doubt-resolved", L_STR("msg", mail->message_id), L_STR("by", "its copy in the mailbox"));
 		return set_all(k, mail, DELIVERY_DOUBT, DELIVERY_SENT, err);
 	}
-	if (k->now_s >= wait_until_s && was_looked_for(k, since_s)) {
+	if (k->now_s >= wait_until_s && looked_for) {
 		log_warn("doubt-resolved", L_STR("msg", mail->message_id), L_STR("by", "no copy came: sent again"));
 		return set_all(k, mail, DELIVERY_DOUBT, DELIVERY_READY, err);
 	}

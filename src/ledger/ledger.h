@@ -114,6 +114,9 @@ MUST_CHECK enum err_kind ledger_has_mail(struct ledger *ledger, const char *mail
  * not count: nothing was taken from them, and a later copy may be readable; copies from OUTSIDE do where that is asked for.  read_at_s_out (the first time) may be NULL. */
 MUST_CHECK enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id,
 					       bool or_outside, bool *out, int64_t *read_at_s_out, struct err *err);
+/* Have copies for this witness come into that mailbox?  Of mail to a list they prove nothing: it may have come by the list. */
+MUST_CHECK enum err_kind ledger_has_witness(struct ledger *ledger, const char *mailbox, const char *witness_addr, bool *out,
+					    struct err *err);
 /* What the mail with this Message-ID answers: its refs (struct ledger_message), "" when it was never read. */
 MUST_CHECK enum err_kind ledger_message_refs(struct ledger *ledger, struct arena *arena, const char *message_id,
 					     const char **out, struct err *err);

@@ -55,6 +55,24 @@ enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_i
 	return kind;
 }
 
+enum err_kind ledger_has_witness(struct ledger *ledger, const char *mailbox, const char *witness_addr, bool *out,
+				 struct err *err)
+{
+	sqlite3_stmt *stmt;
+	/* in this order: there are far more messages than mails */
+	enum err_kind kind = ledger_query(ledger, &stmt, err,
+		"SELECT 1 FROM recipient r CROSS JOIN mail ON mail.id = r.mail CROSS JOIN message m ON m.message_id = mail.message_id"
+		" WHERE r.addr = ?2 AND r.witness AND (mail.person <> '' OR mail.list = '')"
+		" AND m.message_id <> '' AND m.mailbox = ?1 AND m.fate = 'own' LIMIT 1",
+		V_TEXT(mailbox), V_TEXT(witness_addr));
+
+	*out = false;
+	if (!kind)
+		kind = ledger_step(ledger, stmt, out, err);
+	ledger_done(stmt);
+	return kind;
+}
+
 enum err_kind ledger_message_refs(struct ledger *ledger, struct arena *arena, const char *message_id, const char **out,
 				  struct err *err)
 {

@@ -29,5 +29,5 @@ tests_unit_test_outbox_dialogue_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
 tests_unit_test_outbox_refusal_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_outbox_refusal_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
 
-SCRIPT_TESTS += tests/live/test_smtp.py tests/live/test_smtp_faults.py tests/live/test_account.py
+SCRIPT_TESTS += tests/live/test_smtp.py tests/live/test_smtp_faults.py tests/live/test_account.py tests/live/test_witness.py
 EXTRA_DIST += tests/live/outbox_probe.py bench/smtp.sh
