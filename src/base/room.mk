@@ -19,7 +19,9 @@ libbase_a_SOURCES += \
 	src/base/span.c \
 	src/base/span.h \
 	src/base/trace.c \
-	src/base/trace.h
+	src/base/trace.h \
+	src/base/user.c \
+	src/base/user.h
 
 UNIT_TESTS += tests/unit/test_base tests/unit/test_trace
 tests_unit_test_base_CFLAGS = $(TEST_CFLAGS)

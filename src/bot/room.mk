@@ -57,5 +57,5 @@ tests_unit_test_confine_SOURCES = tests/unit/test_confine.c src/cli/failpoint_of
 tests_unit_test_confine_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_confine_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
 
-SCRIPT_TESTS += tests/live/test_confine.py
-EXTRA_DIST += tests/live/test_confine.py
+SCRIPT_TESTS += tests/live/test_confine.py tests/live/test_user.py
+EXTRA_DIST += tests/live/test_confine.py tests/live/test_user.py

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/trace.h"
+#include "base/user.h"
 #include "config/config.h"
 #include "time/civil.h"
 
@@ -98,6 +99,37 @@ struct config *cli_config(const struct cli *cli, int *status_out)
 		}
 	}
 	buf_free(&problems);
+	return config;
+}
+
+bool cli_is_root_for_good(const struct config *config)
+{
+	return geteuid() == 0 && !config->user;
+}
+
+static enum err_kind become_user(const struct config *config, bool make_state, struct err *err)
+{
+	if (geteuid() != 0 || !config->user)
+		return ERR_NONE;
+	if (user_become(config->user, config->state_dir, make_state, err))
+		return err->kind;
+	for (size_t i = 0; i < config->n_files; i++) {	/* a reload wants to read them again */
+		if (access(config->files[i], R_OK) != 0)
+			return err_set(err, ERR_CONFIG, "user: %s cannot read %s: %s", config->user,
+				       config->files[i], strerror(errno));
+	}
+	return ERR_NONE;
+}
+
+struct config *cli_config_of_user(const struct cli *cli, bool make_state, int *status_out)
+{
+	struct config *config = cli_config(cli, status_out);
+	struct err err;
+
+	if (config && become_user(config, make_state, &err)) {
+		*status_out = cli_fail(&err);
+		config_free(&config);
+	}
 	return config;
 }
 

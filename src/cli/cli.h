@@ -55,6 +55,11 @@ int cli_option(struct cli *cli, const struct command *command, int argc, char **
 /* Reads the configuration; on error prints every problem to standard error. */
 struct config *cli_config(const struct cli *cli, int *status_out);
 
+/* The same for a command that acts by it: root becomes the user that it names.  make_state: and
+ * makes the folder of the ledger where there is none. */
+bool cli_is_root_for_good(const struct config *config);	/* there is none to become */
+struct config *cli_config_of_user(const struct cli *cli, bool make_state, int *status_out);
+
 /* "beadle: text" on standard error. */
 void cli_complain(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* Prints the error and gives the exit status that belongs to its kind. */

@@ -233,6 +233,17 @@ static void say_unproved(const struct checking *c)
 		terminal_hang(&c->terminal, "", STYLE_WARN, text);
 }
 
+static void say_root(const struct checking *c)
+{
+	static const char text[] =
+		"beadle runs as root, which it has no need of: name a user, or let systemd do it";
+
+	if (c->cli->json)
+		print_json("user", NULL, "root", text);
+	else
+		terminal_hang(&c->terminal, "", STYLE_WARN, text);
+}
+
 static void report_nothing(void *user, const char *step, const char *detail)
 {
 	(void)user;
@@ -281,7 +292,7 @@ static int check(struct cli *cli, int argc, char **argv)
 	}
 	if (optind < argc)
 		return cli_usage(cli, "check takes no argument: %s; the configuration is named with -c", argv[optind]);
-	struct config *config = cli_config(cli, &status);
+	struct config *config = cli_config_of_user(cli, false, &status);
 
 	if (!config)
 		return status;
@@ -296,6 +307,8 @@ static int check(struct cli *cli, int argc, char **argv)
 	}
 	if (!config->answers.authserv_id && !config->answers.believe_from)
 		say_unproved(&c);
+	if (cli_is_root_for_good(config))
+		say_root(&c);
 	if (!connect)
 		check_places(&c, config);
 	int rights = check_writers(&c, config);

@@ -305,7 +305,7 @@ static int rebuild(struct cli *cli, int argc, char **argv)
 	}
 	if (optind < argc)
 		return cli_usage(cli, "rebuild takes no argument: %s", argv[optind]);
-	struct config *config = cli_config(cli, &status);
+	struct config *config = cli_config_of_user(cli, false, &status);
 
 	if (!config)
 		return status;

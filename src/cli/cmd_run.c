@@ -69,6 +69,18 @@ static struct config *reload(struct cli *cli, struct config *running)
 	return fresh;
 }
 
+/* A round that cron starts as root need not write a mail each time. */
+static void warn_of_root(const struct config *config, bool is_daemon)
+{
+	static const char what[] =
+		"beadle runs as root, which it has no need of: name a user in the configuration";
+
+	if (cli_is_root_for_good(config) && is_daemon)
+		log_warn("root", L_STR("what", what));
+	else if (cli_is_root_for_good(config))
+		log_info("root", L_STR("what", what));
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
 	const struct keeper_options options = { .once = false };
@@ -86,10 +98,11 @@ static int run(struct cli *cli, int argc, char **argv)
 		return cli_usage(cli, "run lives by the clock; use `once --now`");
 	if (!cli->verbose)
 		log_set_level(LOG_LEVEL_INFO);
-	struct config *config = cli_config(cli, &status);
+	struct config *config = cli_config_of_user(cli, true, &status);
 
 	if (!config)
 		return status;
+	warn_of_root(config, true);
 	block_signals(&signals);
 	for (bool end = false; !end;) {
 		enum keeper_end why = KEEPER_DONE;
@@ -146,10 +159,11 @@ static int once(struct cli *cli, int argc, char **argv)
 		return status;
 	if (optind < argc)
 		return cli_usage(cli, "once takes no argument: %s", argv[optind]);
-	struct config *config = cli_config(cli, &status);
+	struct config *config = cli_config_of_user(cli, true, &status);
 
 	if (!config)
 		return status;
+	warn_of_root(config, false);
 	struct progress progress;
 	/* what is logged anyway needs no line beside it */
 	const struct keeper_options options = { .once = true, .has_now = cli->has_now, .now_s = cli->now_s,

@@ -128,6 +128,7 @@ struct config {
 	const char *const *files;	/* that it was read from, `file` first; one that several lists name stands once for each */
 	size_t n_files;
 	const char *state_dir;		/* holds ledger.db */
+	const char *user;		/* who runs beadle when root starts it; NULL: root */
 	const char *operator_addr;	/* NULL: trouble is logged only */
 	struct mailbox_config *mailboxes;
 	size_t n_mailboxes;

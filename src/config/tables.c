@@ -59,6 +59,8 @@ static const struct choice auth_mechanisms[] = {
 static const struct field top_fields[] = {
 	{ "state", FIELD_PATH, MEMBER(struct config, state_dir), "/var/lib/beadle",
 	  .expected = "the folder that holds ledger.db" },
+	{ "user", FIELD_NAME, MEMBER(struct config, user),
+	  .expected = "the name of a user of this machine" },
 	{ "operator", FIELD_ADDRESS, MEMBER(struct config, operator_addr) },
 	{ "people", FIELD_NODE },
 	{ "groups", FIELD_NODE },

@@ -8,6 +8,7 @@ import atexit
 import ctypes
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -209,6 +210,12 @@ class Server:
 
     def __exit__(self, *_):
         self.stop()
+
+
+def status_of(pid, key):
+    """A line of /proc/PID/status."""
+    with open("/proc/%d/status" % pid, encoding="utf-8") as file:
+        return re.search(r"^%s:\s*(.*)$" % key, file.read(), re.M).group(1)
 
 
 def read_greeting(port, starts, timeout_s=2.0):

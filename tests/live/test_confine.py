@@ -2,7 +2,6 @@
 themselves, over TLS, and nothing of them is left behind."""
 import imaplib
 import os
-import re
 import signal
 import socket
 import sys
@@ -12,6 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import certs
 import procs
 import tap
+from procs import status_of
 from program import SANITIZERS, Program, need_beadle
 from scripted import ScriptedImap, ScriptedSmtp
 
@@ -32,11 +32,6 @@ lists:
 def mail(number):
     return (b"From: KP <kp@example.org>\nTo: bsc@example.org\nMessage-ID: <m%d@example.org>\nSubject: a task\n\n"
             b"[AI Dave] paint fence %d\n" % (number, number))
-
-
-def status_of(pid, key):
-    with open("/proc/%d/status" % pid, encoding="utf-8") as file:
-        return re.search(r"^%s:\s*(.*)$" % key, file.read(), re.M).group(1)
 
 
 def children(pid):

@@ -16,6 +16,7 @@ import certs
 import sandbox
 import tap
 from dovecot import Dovecot, need_dovecot
+from procs import status_of
 from program import BEADLE, SANITIZERS, Program, need_beadle
 from scripted import ScriptedSmtp
 from supervisor import Supervisor
@@ -28,6 +29,7 @@ CONFIG = """\
 state: state
 people:
   - {{name: Dave Thaler, aliases: [Dave], address: dave@example.org}}
+  - {{name: KP, address: kp@example.org}}
 mailboxes:
   bot: {{type: imap, host: localhost, port: {imap}, ca_file: {ca}, user: bot, credential: beadle.imap}}
 outbox: {{type: smtp, host: localhost, port: {smtp}, tls: implicit, ca_file: {ca}, user: bot, from: beadle@example.org, witness: none,
@@ -92,11 +94,6 @@ class Service(Program):
             for folder, _, files in os.walk(self.root):
                 for path in [folder] + [os.path.join(folder, name) for name in files]:
                     os.chown(path, sandbox.USER, sandbox.USER)
-
-
-def status_of(pid, key):
-    with open("/proc/%d/status" % pid, encoding="utf-8") as file:
-        return re.search(r"^%s:\s*(.*)$" % key, file.read(), re.M).group(1)
 
 
 def writable_code(pid):
