@@ -166,10 +166,9 @@ static struct word word_of(const struct judge *j, const struct authres_server *s
 	struct word word = { .n = 0 };
 	const char *odds;
 
-	if (!is_given(server->authserv_id)) {
-		word.why_not = "no authserv-id is configured";
+	word.why_not = is_given(server->authserv_id) ? m->head_doubt : "no authserv-id is configured";
+	if (word.why_not)
 		return word;
-	}
 	for (size_t i = after ? (size_t)(after - m->authres) + 1 : 0; i < m->n_authres && !word.why_not; i++) {
 		const struct authres *field = &m->authres[i];
 
@@ -373,8 +372,6 @@ struct authres_proof authres_prove(struct arena *arena, const struct message *me
 	struct word ours = word_of(&j, &trust->ours, NULL);
 	struct verdict direct = { .text = "" };
 
-	if (message->head_doubt)
-		return no_proof(message->head_doubt);
 	if (!ours.n)
 		return no_proof(ours.why_not);
 	if (message->from_count != 1)

@@ -56,7 +56,7 @@ def names():
 
 
 def mail(top="", frm="Dave Thaler <dave@example.net>", to="sc@lists.example.com", subject="about the item", days=0, body="",
-         date=None, line="[SNOOZE #1 2w]", after=""):
+         date=None, line="[SNOOZE #1 2w]\n[AI Dave] water plant @ID@", after=""):
     """Lines of a mail; @ID@ is made the sending's own, so that nothing is left out as a mail known already."""
     date = date or time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(NOW - days * 86400 - 60))
     return ("%sFrom: %s\nTo: %s\nSubject: %s\nDate: %s\nMessage-ID: <@ID@>\n%s\n%s\n%s"
@@ -75,13 +75,14 @@ class _Table:
             text = sign(key_of(domain), text, domain, "k", fields, more).replace(b"\r\n", b"\n")
         self.rows.append(Sending(what, addr, helo, sender, then(text) if then else text))
 
-    def add_both(self, what, text, sign_with=None, then=None, helo=b"mx.evil.example", sender=b"mallory@evil.example"):
-        """Also in the name of Dave's other address: of its domain nobody asks for DMARC, so that DMARC says nothing."""
-        def plain(part):
-            return part.replace(b"example.net", b"plain.example") if isinstance(part, bytes) else part.replace("example.net", "plain.example")
-        self.add(what, text, sign_with, then, helo=helo, sender=sender)
-        self.add(what + "; no DMARC", plain(text), [(domain, fields, plain(more)) for domain, fields, more in sign_with or ()],
-                 lambda signed: plain(then(signed) if then else signed), helo=plain(helo), sender=plain(sender))
+    def add_all(self, what, text, sign_with=None, then=None, helo=b"mx.evil.example", sender=b"mallory@evil.example"):
+        """Also in the name of Dave's other address, of whose domain nobody asks for DMARC, so that DMARC says nothing; and in
+        that of the list."""
+        def other(part, name):
+            return part.replace(b"example.net", name.encode()) if isinstance(part, bytes) else part.replace("example.net", name)
+        for more_of_what, name in (("", DAVE), ("; no DMARC", "plain.example"), ("; the list", LIST)):
+            self.add(what + more_of_what, other(text, name), [(domain, fields, other(more, name)) for domain, fields, more in sign_with or ()],
+                     lambda signed, name=name: other(then(signed) if then else signed, name), helo=other(helo, name), sender=other(sender, name))
 
 
 def honest():
@@ -140,7 +141,7 @@ def _envelopes(t):
             ("... that is cut", b'"' + b"a" * 950 + b'); dkim=pass header.d=example.net; arc=none (b"@evil.example'),
             ("... with no blank to fold at", b'"' + b"a" * 400 + b');dkim=pass(x)header.d=example.net;arc=none(b"@evil.example'),
     ):
-        t.add_both("sender: " + what, mail(), sender=sender)
+        t.add_all("sender: " + what, mail(), sender=sender)
 
 
 def _greetings(t):
@@ -160,7 +161,7 @@ def _greetings(t):
             ("8 bits", b"x\xff; spf=pass smtp.mailfrom=dave@example.net"),
             ("a CR", b"x\rAuthentication-Results: mail.example.org; spf=pass smtp.mailfrom=dave@example.net"),
     ):
-        t.add_both("HELO: " + what, mail(), helo=helo, sender=b"")
+        t.add_all("HELO: " + what, mail(), helo=helo, sender=b"")
         t.add("HELO, with a mail of Dave's to others: " + what, mail(to="other@elsewhere.example"), [(DAVE, ALL, "")], helo=helo, sender=b"",
               then=lambda text: b"List-Id: <sc.lists.example.com>\n" + text)
 
@@ -185,8 +186,8 @@ def _signatures(t):
             ("a NUL", "x=00=3B=20dkim=3Dpass=20header.d=3Dexample.net@evil.example"),
             ("what is cut", "x" * 200 + "=3B=20dkim=3Dpass=20header.d=3Dexample.net@evil.example"),
     ):
-        t.add_both("identity: " + what, mail(), [(EVIL, ALL, "i=%s; " % i)])
-        t.add_both("identity, beside a false signature of Dave's: " + what, mail(), [(EVIL, ALL, "i=%s; " % i)],
+        t.add_all("identity: " + what, mail(), [(EVIL, ALL, "i=%s; " % i)])
+        t.add_all("identity, beside a false signature of Dave's: " + what, mail(), [(EVIL, ALL, "i=%s; " % i)],
               then=lambda text: text.replace(b"\nFrom:", b"\n" + _fake() + b"From:", 1))
     for what, selector in (("a result in it", "k; dkim=pass header.d=example.net"), ("a comment", "k (x"), ("a quote", 'k"'), ("a backslash", "k\\"),
                            ("another domain", "k header.d=example.net")):
@@ -194,11 +195,11 @@ def _signatures(t):
     for what, domain in (("a result in it", "x; dkim=pass header.d=example.net;.evil.example"), ("a comment", "x(.evil.example"),
                          ("blanks", "x header.i=@example.net .evil.example"), ("a quote", 'x".evil.example'), ("Dave's below hers", "example.net.evil.example")):
         t.add("domain: " + what, mail(), then=lambda text, d=domain: sign(key_of(EVIL), text, d, "k", ALL))
-    t.add_both("a false signature", _fake() + mail())
-    t.add_both("... beside a good one of hers", mail(), [(EVIL, ALL, "")], then=lambda text: _fake() + text)
-    t.add_both("... with her domain too", mail(), then=lambda text: _fake("d=evil.example; ") + text)
-    t.add_both("... of a top-level domain", _fake(d="net") + mail())
-    t.add_both("... with a signature like a result", _fake(b='x; dkim=pass header.d=example.net') + mail())
+    t.add_all("a false signature", _fake() + mail())
+    t.add_all("... beside a good one of hers", mail(), [(EVIL, ALL, "")], then=lambda text: _fake() + text)
+    t.add_all("... with her domain too", mail(), then=lambda text: _fake("d=evil.example; ") + text)
+    t.add_all("... of a top-level domain", _fake(d="net") + mail())
+    t.add_all("... with a signature like a result", _fake(b='x; dkim=pass header.d=example.net') + mail())
     t.add("so many that the field is cut", mail(), [(EVIL, ALL, "")] * 30 + [(EVIL, ALL, "i=x=3B=20dkim=3Dpass=20header.d=3Dexample.net@evil.example; ")],
           then=lambda text: text.replace(b"\nFrom:", b"\n" + _fake() + b"From:", 1))
     t.add("so many that none is read", mail(), [(EVIL, ALL, "")] * 55, then=lambda text: _fake() + text)
@@ -207,27 +208,27 @@ def _signatures(t):
 def _fields(t):
     """Fields of her own."""
     forged = AR + b"dkim=pass header.d=example.net header.s=k header.b=AAAABBBB; dmarc=pass header.from=example.net; spf=pass smtp.mailfrom=dave@example.net\n"
-    t.add_both("a field of ours", forged + mail())
-    t.add_both("... and a signature for it", forged + _fake() + mail())
-    t.add_both("... below a Received of ours", b"Received: from out.example.net by mail.example.org (Postfix) with ESMTP id 1\n" + forged + _fake() + mail())
-    t.add_both("... at the end of the header", mail(after=forged.decode()))
-    t.add_both("... five of them", forged * 5 + _fake() + mail())
-    t.add_both("... sixty of them", forged * 60 + _fake() + mail())
-    t.add_both("... with blanks before its colon", forged.replace(b":", b" :", 1) + _fake() + mail())
-    t.add_both("... with a tab before its colon", forged.replace(b":", b"\t:", 1) + _fake() + mail())
-    t.add_both("... in capitals", forged.upper() + _fake() + mail())
-    t.add_both("... folded", forged.replace(b"; ", b";\n\t") + _fake() + mail())
-    t.add_both("... that ours cannot read", forged.replace(b"; dmarc", b"; (dmarc") + forged.replace(b"dkim=pass", b"dkim = (a) pass") + _fake() + mail())
-    t.add_both("... with a comment", forged.replace(b"mail", b"(a) mail", 1) + _fake() + mail())
-    t.add_both("... with a version", forged.replace(b"org;", b"org 1;") + _fake() + mail())
-    t.add_both("... in quotes", forged.replace(b"mail.example.org", b'"mail.example.org"') + _fake() + mail())
-    t.add_both("... with a job", forged.replace(b"org;", b"org/ABC;") + _fake() + mail())
+    t.add_all("a field of ours", forged + mail())
+    t.add_all("... and a signature for it", forged + _fake() + mail())
+    t.add_all("... below a Received of ours", b"Received: from out.example.net by mail.example.org (Postfix) with ESMTP id 1\n" + forged + _fake() + mail())
+    t.add_all("... at the end of the header", mail(after=forged.decode()))
+    t.add_all("... five of them", forged * 5 + _fake() + mail())
+    t.add_all("... sixty of them", forged * 60 + _fake() + mail())
+    t.add_all("... with blanks before its colon", forged.replace(b":", b" :", 1) + _fake() + mail())
+    t.add_all("... with a tab before its colon", forged.replace(b":", b"\t:", 1) + _fake() + mail())
+    t.add_all("... in capitals", forged.upper() + _fake() + mail())
+    t.add_all("... folded", forged.replace(b"; ", b";\n\t") + _fake() + mail())
+    t.add_all("... that ours cannot read", forged.replace(b"; dmarc", b"; (dmarc") + forged.replace(b"dkim=pass", b"dkim = (a) pass") + _fake() + mail())
+    t.add_all("... with a comment", forged.replace(b"mail", b"(a) mail", 1) + _fake() + mail())
+    t.add_all("... with a version", forged.replace(b"org;", b"org 1;") + _fake() + mail())
+    t.add_all("... in quotes", forged.replace(b"mail.example.org", b'"mail.example.org"') + _fake() + mail())
+    t.add_all("... with a job", forged.replace(b"org;", b"org/ABC;") + _fake() + mail())
     t.add("SPF of ours, with a mail of Dave's to others", mail(to="other@elsewhere.example"), [(DAVE, ALL, "")],
           then=lambda text: AR + b"spf=pass smtp.mailfrom=dave@example.net\nList-Id: <sc.lists.example.com>\n" + text)
-    t.add_both("SPF of ours, as Received-SPF", mail(), then=lambda text: b"Received-SPF: pass (mail.example.org: x) client-ip=192.0.2.7;"
+    t.add_all("SPF of ours, as Received-SPF", mail(), then=lambda text: b"Received-SPF: pass (mail.example.org: x) client-ip=192.0.2.7;"
           b" envelope-from=\"dave@example.net\"; helo=example.net;\n" + text)
-    t.add_both("Google's and ARC's", b"X-Original-" + forged + b"ARC-Authentication-Results: i=1; mail.example.org; " + OK.encode() + b"\n" + mail())
-    t.add_both("a header that ends early", mail(), [(EVIL, ALL, "")], then=lambda text: text.replace(b"\nSubject", b"\nno field\n" + forged + b"Subject", 1))
+    t.add_all("Google's and ARC's", b"X-Original-" + forged + b"ARC-Authentication-Results: i=1; mail.example.org; " + OK.encode() + b"\n" + mail())
+    t.add_all("a header that ends early", mail(), [(EVIL, ALL, "")], then=lambda text: text.replace(b"\nSubject", b"\nno field\n" + forged + b"Subject", 1))
 
 
 def _replays(t):
@@ -264,6 +265,18 @@ def _replays(t):
     again("with Dave's own server for a sender", lambda text: AR + b"spf=pass smtp.mailfrom=dave@example.net\n" + lists + text, **other)
 
 
+def _lists(t):
+    """A mail that the list's domain has signed, not for this list, or not as an answer."""
+    for what, fields, how, then in (
+            ("of another list", ALL, {"to": "others@lists.example.com"}, lambda text: b"List-Id: <sc.lists.example.com>\n" + text),
+            ("... by a To above", ALL, {"to": "others@lists.example.com"}, lambda text: b"To: sc@lists.example.com\n" + text),
+            ("to nobody", ["from", "date", "subject", "message-id"], {}, None),
+            ("of last month", ALL, {"days": 30}, None),
+            ("made an answer", FEW + ["message-id"], {}, lambda text: b"In-Reply-To: <a@x.example>\n" + text),
+            ("with another subject", FEW + ["message-id"], {}, lambda text: b"Subject: Re: a\n" + text)):
+        t.add("the list's signature: " + what, mail(**how), [(LIST, fields, "")], then=then)
+
+
 def _authors(t):
     """She is who she is, and her own domain passes."""
     for what, frm in (
@@ -290,6 +303,6 @@ def _authors(t):
 
 def hostile():
     t = _Table(b"hostile")
-    for add in (_envelopes, _greetings, _signatures, _fields, _replays, _authors):
+    for add in (_envelopes, _greetings, _signatures, _fields, _replays, _lists, _authors):
         add(t)
     return t.rows

@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 import procs
 import tap
 from dns import Names
-from hostile_senders import AUTHSERV_ID, hostile, honest, names
+from hostile_senders import AUTHSERV_ID, LIST_AT, hostile, honest, names
 from milters import OpenDkim, OpenDmarc, Rspamd, main_cf, need_milters
 from postfix import Postfix, need_postfix
 from program import Program, need_beadle
@@ -32,8 +32,11 @@ mailboxes:
 outbox: {{type: maildir, path: outbox, from: Beadle <bot@example.org>, limits: {{per_recipient_day: 1000, per_hour: 1000}}}}
 answers: {{authserv_id: {id}, hops: {hops}, fields: {fields}, mails_per_day: 10000}}
 lists:
-  sc: {{address: sc@lists.example.com, list_id: sc.lists.example.com, mailbox: in, chair: KP Singh}}
+  sc: {{address: sc@lists.example.com, list_id: sc.lists.example.com, mailbox: in, chair: KP Singh{more}}}
 """
+# What makes a mail the list's, when that is the question.
+BY_ADDRESS, BY_SIGNATURE = ", raise: anyone", ", signed_by: lists.example.com, raise: anyone"
+FIRST = b"From: KP Singh <kp@example.com>\nTo: sc@lists.example.com\nMessage-ID: <first@example.com>\nSubject: x\n\n[AI Dave] write\n"
 # The servers, what beadle is told of them as doc/servers.md says, and their file of data.
 SETUPS = (
     ("rspamd", (Rspamd,), {"hops": 1, "fields": 1}),
@@ -80,30 +83,37 @@ def message_ids(mails):
     return {what: mail.partition(b"\nMessage-ID: <")[2].partition(b">")[0].decode() for what, mail in mails.items()}
 
 
-def proved(mails, told):
-    """Of which of the mails beadle says that they are proved to be Dave's; all by one round of reading."""
+def history(mails, told, more):
+    """The ledger's events after a round of reading all of them."""
     with Program() as bot:
         for box in ("inbox", "outbox"):
             for part in ("cur", "new", "tmp"):
                 os.makedirs(bot.path(box, part))
-        bot.configure(CONFIG.format(id=AUTHSERV_ID, **told))
-        first = b"From: KP Singh <kp@example.com>\nTo: sc@lists.example.com\nMessage-ID: <first@example.com>\nSubject: x\n\n[AI Dave] write\n"
-        for n, mail in enumerate([first, *mails.values()]):
-            with open(bot.path("inbox/new/%d.test" % (1700000000 + n)), "wb") as out:
-                out.write(mail)
-        done = bot.once()
-        if done.status:
-            raise AssertionError(done.err)
-        events = [json.loads(line) for line in bot.call("history", "--json").out.splitlines()]
-    found = {event["message_id"] for event in events if event["proof"] and event["actor"] == "Dave Thaler"}
-    return {what for what, known in message_ids(mails).items() if known in found}, events
+        bot.configure(CONFIG.format(id=AUTHSERV_ID, more=more, **told))
+        for round_of in ([FIRST], mails.values()):		# what lies there at the first start is the past
+            for n, mail in enumerate(round_of):
+                with open(bot.path("inbox/new/%d.%d.test" % (1700000000 + n, len(round_of))), "wb") as out:
+                    out.write(mail)
+            done = bot.once()
+            if done.status:
+                raise AssertionError(done.err)
+        return [json.loads(line) for line in bot.call("history", "--json").out.splitlines()]
 
 
-def keep(name, mails, believed):
+def judge(mails, told):
+    """Of which mails beadle says that they are proved to be Dave's, and of which that they are the list's."""
+    ids = {what: mail.partition(b"\nMessage-ID: <")[2].partition(b">")[0].decode() for what, mail in mails.items()}
+    proved = {e["message_id"] for e in history(mails, told, BY_ADDRESS) if e["proof"] and e["actor"] == "Dave Thaler"}
+    raised = {e["message_id"] for e in history(mails, told, BY_SIGNATURE) if e["what"] in ("raised", "mentioned")}
+    return [{what for what, known in ids.items() if known in found} for found in (proved, raised)]
+
+
+def keep(name, mails, proved, listed):
     """As a mailbox in which the From_ line says what each is."""
     with open(os.path.join(HERE, "..", "data", "authres", name), "wb") as out:
         for what, mail in mails.items():
-            out.write(b"From %s: %s\n" % (b"proved" if what in believed else b"forged", what.encode()))
+            out.write(b"From %s, %s: %s\n" % (b"proved" if what in proved else b"forged", b"listed" if what in listed else b"strange",
+                                             what.encode()))
             out.write(mail.replace(b"\nFrom ", b"\n>From ").rstrip(b"\n") + b"\n\n")
 
 
@@ -114,28 +124,29 @@ def check(name, kinds, told, good, bad):
             mails = deliver(mta, good + bad)
         for milter in milters:
             milter.stop()
-    believed, events = proved(mails, told)
-    for what in (sending.what for sending in good):
-        tap.check(what in believed, "%s: %s" % (name, what), mail=mails.get(what, b"not taken").decode("latin-1"),
-                  events=str([event for event in events if event["message_id"] == message_ids(mails).get(what)]))
+    proved, listed = judge(mails, told)
+    for sending in good:
+        what = sending.what
+        tap.check(what in proved, "%s: %s" % (name, what), mail=mails.get(what, b"not taken").decode("latin-1"))
+        tap.check_equal(what in listed, sending.addr == LIST_AT and b"\nTo: sc@" in sending.mail, "%s: %s: and whether it is the list's" % (name, what))
     taken = [sending.what for sending in bad if sending.what in mails]
-    deceived = [what for what in taken if what in believed]
+    deceived = [what for what in taken if what in proved | listed]
     for what in deceived:
         tap.diag("%s: BELIEVED: %s\n%s" % (name, what, mails[what].decode("latin-1")))
     tap.check(len(taken) > 100, "%s: most of the hostile mails are taken by the servers" % name)
     tap.check_equal(deceived, [], "%s: none of the hostile mails is believed" % name)
     tap.diag("%s: %d honest mails, %d believed; %d hostile mails tried, %d of them taken by the servers, %d believed"
-             % (name, len(good), len(believed) - len(deceived), len(bad), len(taken), len(deceived)))
+             % (name, len(good), len(proved - set(taken)), len(bad), len(taken), len(deceived)))
     if "--update" in sys.argv:
-        keep("-".join(kind.program for kind in kinds), mails, believed)
+        keep("-".join(kind.program for kind in kinds), mails, proved, listed)
 
 
 def check_failing(told, bad):
     """Milters that are down, and a Postfix that goes on without them and takes out fields in its own name."""
     with Postfix(users={"bot": ""}, extra=main_cf(down=True) + "header_checks = regexp:{ {%s IGNORE} }\n" % OWN_FIELDS) as mta:
         mails = deliver(mta, bad)
-    believed, _ = proved(mails, told)
-    tap.check_equal((sorted(believed), len(mails) > 100), ([], True), "milters that are down: nothing is believed of %d" % len(mails))
+    proved, listed = judge(mails, told)
+    tap.check_equal((sorted(proved | listed), len(mails) > 100), ([], True), "milters that are down: nothing is believed of %d mails" % len(mails))
 
 
 def main():
