@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "bot/keeper_parts.h"
+#include "committee/deadlines.h"
+#include "committee/record.h"
+#include "committee/threads.h"
 #include "notices/decide_deadline.h"
 #include "notices/decide_meeting.h"
 #include "time/zone.h"
@@ -60,6 +63,56 @@ enum err_kind deadlines_thread(struct keeper *k, struct arena *arena, const char
 	*out = arena_strndup(arena, text.data, text.len);
 	buf_free(&text);
 	return ERR_NONE;
+}
+
+/* A subject without "Re:", the list's prefix and the tag that objects. */
+static const char *topic_of(struct arena *arena, const char *subject, const char *prefix)
+{
+	struct span topic = threads_base_subject(span_of(subject), prefix, NULL);
+
+	if (span_starts_ci(topic, "[object")) {
+		ptrdiff_t end = span_find_char(topic, ']');
+
+		topic = end < 0 ? topic : threads_base_subject(span_sub(topic, (size_t)end + 1, topic.len), prefix, NULL);
+	}
+	return arena_strndup(arena, topic.ptr, topic.len);
+}
+
+/* Is it of a mail that was read or sent, about a deadline? */
+static bool has_subject(const struct event *e, const char *list)
+{
+	enum deadline_event_kind kind;
+
+	if (e->kind != EVENT_DEADLINE || !*e->message_id || strcmp(e->list, list) != 0 || !deadline_event_from_name(e->what, &kind))
+		return false;
+	return kind == DEADLINE_EVENT_OPENED || kind == DEADLINE_EVENT_TEXT_CHANGED || kind == DEADLINE_EVENT_TEXT_AGAIN ||
+	       kind == DEADLINE_EVENT_NOTICED || kind == DEADLINE_EVENT_ANNOUNCED;
+}
+
+enum err_kind deadlines_namesakes(struct keeper *k, struct arena *arena, const struct list_config *list, struct incoming *mail,
+				  struct err *err)
+{
+	const char *prefix = list->policy.prefix;
+	struct buf ids;
+	enum err_kind kind = ERR_NONE;
+
+	mail->topic = topic_of(arena, mail->subject, prefix);
+	buf_init(&ids, 1024 * 1024);
+	for (size_t i = 0; *mail->topic && !kind && i < k->state->others.len; i++) {
+		const struct event *e = &k->state->others.events[i];
+		const char *subject;
+
+		if (!has_subject(e, list->name))
+			continue;
+		kind = ledger_subject(k->ledger, arena, e->message_id, &subject, err);
+		if (!kind && k->rereading && !*subject)
+			kind = ledger_subject(k->rereading->ledger, arena, e->message_id, &subject, err);
+		if (!kind && span_eq_ci(span_of(topic_of(arena, subject, prefix)), span_of(mail->topic)))
+			buf_addf(&ids, "%s\n", e->message_id);
+	}
+	mail->namesakes = arena_strndup(arena, ids.data, ids.len);
+	buf_free(&ids);
+	return kind;
 }
 
 /* Every mail of the list that was received up to then was read.  A simulation has no mailbox: it has read them. */

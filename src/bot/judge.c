@@ -219,7 +219,7 @@ static enum err_kind record(struct keeper *k, struct arena *arena, const struct 
 	if (say_once(k, arena, &mail, mail.outside && r->outside, &facts, err))
 		return err->kind;
 	if ((record_has_deadlines(facts.facts, facts.len) || has_command(&facts, "drop-mail")) &&
-	    deadlines_thread(k, arena, r->refs, &mail.thread, err))
+	    (deadlines_thread(k, arena, r->refs, &mail.thread, err) || deadlines_namesakes(k, arena, list, &mail, err)))
 		return err->kind;
 	record_mail(arena, k->state, &mail, facts.facts, facts.len, &events, &limit);
 	if (limit)

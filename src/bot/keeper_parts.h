@@ -132,6 +132,9 @@ const char *answers_envelope_from(const struct keeper *k, struct arena *arena, c
 struct notice_list;
 /* All that a mail with these refs answers, through other mails too, the nearest first, one a line. */
 MUST_CHECK enum err_kind deadlines_thread(struct keeper *k, struct arena *arena, const char *refs, const char **out, struct err *err);
+/* Fills topic and namesakes of a mail that has its subject. */
+MUST_CHECK enum err_kind deadlines_namesakes(struct keeper *k, struct arena *arena, const struct list_config *list,
+					     struct incoming *mail, struct err *err);
 /* Every mail of the list that was received up to then has been read. */
 int64_t deadlines_read_until(const struct keeper *k, const struct list_config *list);
 MUST_CHECK enum err_kind deadlines_decide(struct keeper *k, struct arena *arena, const struct list_config *list,

@@ -605,6 +605,7 @@ static const char *const event_names[] = {
 	[DEADLINE_EVENT_COMMENT] = "comment",
 	[DEADLINE_EVENT_PLAIN_OBJECTION] = "plain-objection",
 	[DEADLINE_EVENT_OFFERED] = "minutes-offered",
+	[DEADLINE_EVENT_UNCLEAR] = "objection-unclear",
 };
 
 enum { N_EVENTS = sizeof event_names / sizeof event_names[0] };

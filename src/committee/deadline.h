@@ -83,6 +83,7 @@ enum deadline_event_kind {			/* in the order that decides between equal instants
 	DEADLINE_EVENT_COMMENT,
 	DEADLINE_EVENT_PLAIN_OBJECTION,		/* "I object" in prose: the chair is asked */
 	DEADLINE_EVENT_OFFERED,			/* minutes by a stranger: of no deadline, the chair is asked */
+	DEADLINE_EVENT_UNCLEAR,			/* an objection, nobody knows to which: the same */
 };
 
 enum { DEADLINE_BY_MEMBER = 1, DEADLINE_BY_CHAIR = 2, DEADLINE_BY_OPERATOR = 4 };

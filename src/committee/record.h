@@ -53,6 +53,8 @@ struct incoming {
 	const char *minutes;		/* what is agreed to when nobody objects, of a mail that has minutes; NULL or "": not at hand */
 	const char *thread;		/* ids of all that it answers, through other mails too, the nearest first, one a line;
 					 * NULL or "": none */
+	const char *topic;		/* its subject, "Re:" and prefixes aside; NULL or "": none */
+	const char *namesakes;		/* ids of mails about deadlines of the list that have the same, one a line; NULL or "": none */
 	const struct answered_notice *answered;	/* NULL: none of ours */
 	unsigned commands_max;		/* in one mail; 0: no bound */
 	unsigned mails_max;		/* with commands, of one person in a day; 0: no bound */

@@ -221,7 +221,8 @@ static void speak_of_others(struct commands *c, size_t first)
 			say(c, e->quote, meeting_sentence(c, e));
 			owe(c, ANSWER_COMMANDS);
 		} else if (e->kind == EVENT_DEADLINE && c->mail->to_bot) {
-			say(c, e->quote, arena_printf(c->arena, "Recorded for deadline #%d.", e->number));
+			say(c, e->quote, e->number ? arena_printf(c->arena, "Recorded for deadline #%d.", e->number) :
+			    "The chair is asked which deadline this is about; \"[OBJECT #12]\" would say it.");
 			owe(c, ANSWER_COMMANDS);
 		} else if (e->kind == EVENT_DEADLINE && !*c->actor.proof && e->roles && strcmp(e->what, "opened") != 0) {
 			owe(c, ANSWER_COMMANDS);	/* an objection by somebody unproved: he shall know */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "committee/answered.h"
 #include "committee/deadlines.h"
 
 struct recorder {
@@ -219,63 +220,6 @@ static void record_minutes(struct recorder *r, const struct fact *facts, size_t 
 	emit(r, &e);
 }
 
-static bool has_mail(const struct deadline_entry *entry, struct span id, bool opening)
-{
-	for (size_t i = 0; i < entry->n; i++) {
-		const char *own = entry->events[i].message_id;
-
-		if (*own && span_eq(span_of(own), id) && (!opening || entry->events[i].kind == DEADLINE_EVENT_OPENED))
-			return true;
-	}
-	return false;
-}
-
-struct targets {
-	const struct deadline_entry **entries;
-	size_t n;
-};
-
-/* All that are meant by the nearest mail of the thread that means any. */
-static struct targets in_thread(const struct recorder *r)
-{
-	struct targets t = { .entries = arena_alloc(r->arena, r->deadlines.len, sizeof *t.entries) };
-	struct span rest = span_of(r->mail->refs), id;
-
-	while (!t.n && span_next_line(&rest, &id)) {
-		/* a mail that opens one speaks of it first, even if it answered another */
-		for (int opening = 1; id.len && !t.n && opening >= 0; opening--) {
-			for (size_t i = 0; i < r->deadlines.len; i++) {
-				if (has_mail(&r->deadlines.entries[i], id, opening))
-					t.entries[t.n++] = &r->deadlines.entries[i];
-			}
-		}
-	}
-	return t;
-}
-
-static struct targets targets_of(const struct recorder *r, const struct fact *fact)
-{
-	struct targets t = in_thread(r);
-	const struct deadline_entry *by_number = NULL;
-
-	if (fact->item <= 0)
-		return t;
-	for (size_t i = 0; i < t.n; i++) {
-		if (t.entries[i]->meeting == fact->item)
-			by_number = t.entries[i];
-	}
-	for (size_t i = 0; !by_number && i < r->deadlines.len; i++) {
-		if (r->deadlines.entries[i].number == fact->item)
-			by_number = &r->deadlines.entries[i];
-	}
-	if (by_number) {
-		t.entries = arena_alloc(r->arena, 1, sizeof *t.entries);
-		t.entries[0] = by_number;
-		t.n = 1;
-	}
-	return t;
-}
-
 static bool answer_kind(const char *command, enum deadline_event_kind *out)
 {
 	static const struct {
@@ -298,29 +242,31 @@ static bool answer_kind(const char *command, enum deadline_event_kind *out)
 }
 
 /* The chair's "[RESTART]" stands in the mail that has the new text, which need not be a reply. */
-static struct targets of_own_minutes(struct recorder *r, const struct fact *facts, size_t n)
+static void add_own_minutes(struct recorder *r, const struct fact *facts, size_t n, struct answered_deadlines *out)
 {
-	struct targets t = { .entries = arena_alloc(r->arena, 1, sizeof *t.entries) };
 	struct minutes m = minutes_of(r, facts, n);
+	const struct deadline_entry *entry = m.fact ? deadline_of_minutes(&r->deadlines, m.meeting, m.date) : NULL;
 
-	if (m.fact)
-		t.entries[0] = deadline_of_minutes(&r->deadlines, m.meeting, m.date);
-	t.n = m.fact && t.entries[0];
-	return t;
+	if (entry)
+		out->entries[out->n++] = entry;
 }
 
 static void answer(struct recorder *r, const struct fact *fact, enum deadline_event_kind kind, const struct fact *facts,
 		   size_t n_facts)
 {
-	struct targets t = targets_of(r, fact);
+	struct answered_deadlines found;
 	struct deadline_period period;
 
-	if (!t.n && kind == DEADLINE_EVENT_RESTART && fact->item <= 0)
-		t = of_own_minutes(r, facts, n_facts);
-	for (size_t i = 0; i < t.n; i++) {
-		struct event e = new_event(r, kind, t.entries[i]->number, t.entries[i]->meeting, fact);
+	answered_find(r->arena, &r->deadlines, r->mail->mail, fact, kind, &found);
+	if (!found.n && kind == DEADLINE_EVENT_RESTART && fact->item <= 0)
+		add_own_minutes(r, facts, n_facts, &found);
+	if (found.unclear || (found.doubtful && kind == DEADLINE_EVENT_OBJECTED))
+		kind = found.unclear ? DEADLINE_EVENT_UNCLEAR : DEADLINE_EVENT_PLAIN_OBJECTION;
+	for (size_t i = 0; i < found.n + found.unclear; i++) {
+		const struct deadline_entry *entry = found.unclear ? NULL : found.entries[i];
+		struct event e = new_event(r, kind, entry ? entry->number : 0, entry ? entry->meeting : -1, fact);
 
-		e.text = kind == DEADLINE_EVENT_PLAIN_OBJECTION ? fact->quote : fact->text;
+		e.text = kind == DEADLINE_EVENT_PLAIN_OBJECTION || kind == DEADLINE_EVENT_UNCLEAR ? fact->quote : fact->text;
 		if (kind == DEADLINE_EVENT_EXTENDED && deadline_parse_period(span_of(fact->note), &period)) {
 			e.period_days = period.days;
 			e.period_s = period.seconds;

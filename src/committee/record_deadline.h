@@ -6,9 +6,7 @@
  * too when it is by who opened it or by the chair.  Minutes by nobody whom the list knows open none: they are kept for
  * the chair to be asked about.
  *
- * What an answer counts for, in this order: the minutes of the meeting that it names, when they are in this
- * thread; the deadline of this number; else what the nearest mail of the thread opened or belongs to, and
- * all of them when that mail opened several.  Where nothing fits, nothing is recorded.
+ * What an answer counts for: answered.h.  An objection of which that is unclear is kept for the chair to be asked about.
  *
  * Pure: the same state and mail give the same events.
  */

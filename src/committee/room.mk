@@ -5,6 +5,8 @@ libcore_a_SOURCES += \
 	src/committee/held.h \
 	src/committee/item_act.c \
 	src/committee/item_act.h \
+	src/committee/answered.c \
+	src/committee/answered.h \
 	src/committee/calendar.c \
 	src/committee/calendar.h \
 	src/committee/chairs.c \

@@ -120,6 +120,9 @@ MUST_CHECK enum err_kind ledger_has_witness(struct ledger *ledger, const char *m
 /* What the mail with this Message-ID answers: its refs (struct ledger_message), "" when it was never read. */
 MUST_CHECK enum err_kind ledger_message_refs(struct ledger *ledger, struct arena *arena, const char *message_id,
 					     const char **out, struct err *err);
+/* The subject of a mail that was read, or of a notice; "" when it is neither. */
+MUST_CHECK enum err_kind ledger_subject(struct ledger *ledger, struct arena *arena, const char *message_id, const char **out,
+					struct err *err);
 MUST_CHECK enum err_kind ledger_add_message(struct ledger *ledger, const struct ledger_message *message,
 					    struct err *err);
 

@@ -91,6 +91,24 @@ enum err_kind ledger_message_refs(struct ledger *ledger, struct arena *arena, co
 	return kind;
 }
 
+enum err_kind ledger_subject(struct ledger *ledger, struct arena *arena, const char *message_id, const char **out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind = ledger_query(ledger, &stmt, err,
+		"SELECT subject FROM message WHERE message_id = ?1 AND message_id <> ''"
+		" UNION ALL SELECT subject FROM mail WHERE message_id = ?1 LIMIT 1",
+		V_TEXT(message_id));
+
+	*out = "";
+	if (!kind)
+		kind = ledger_step(ledger, stmt, &row, err);
+	if (!kind && row)
+		*out = arena_strdup(arena, ledger_text(stmt, 0));
+	ledger_done(stmt);
+	return kind;
+}
+
 static bool fate_from_name(const char *name, enum message_fate *out)
 {
 	for (int fate = FATE_READ; fate <= FATE_ASIDE; fate++) {

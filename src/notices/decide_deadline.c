@@ -258,31 +258,62 @@ static void tell_doubt(struct decider *d)
 	add_notice(d, key, "deadline-doubt", person, reader.addr, &composed, 0, false);
 }
 
-/* Minutes by strangers: once a meeting, and not when others have mailed them meanwhile. */
-static void ask_about_offers(struct decider *d, const struct deadline_list *list)
+/* Those that run. */
+static struct deadline_view *running(struct decider *d, const struct deadline_list *list, size_t *n_out)
+{
+	struct deadline_view *views = arena_alloc(d->arena, list->len + 1, sizeof *views);
+
+	*n_out = 0;
+	for (size_t i = 0; i < list->len; i++) {
+		if (deadline_is_running(&list->entries[i].deadline) && !deadline_is_untold(&list->entries[i]))
+			views[(*n_out)++] = deadline_view_of(&list->entries[i]);
+	}
+	return views;
+}
+
+/* What came of no deadline, and is nothing of before the ledger: what it asks about, and under which key.  NULL: nothing. */
+static const char *question_key(struct decider *d, const struct deadline_list *list, const struct event *e)
+{
+	const char *name = d->context->policy->list_name;
+	char day[CIVIL_TEXT_SIZE] = "";
+
+	if (e->kind != EVENT_DEADLINE || strcmp(e->list, name) != 0 || e->quiet_until_s)
+		return NULL;
+	if (strcmp(e->what, deadline_event_name(DEADLINE_EVENT_UNCLEAR)) == 0)
+		return arena_printf(d->arena, "objection-unclear/%s/%s", name, e->message_id);
+	if (strcmp(e->what, deadline_event_name(DEADLINE_EVENT_OFFERED)) != 0 || deadline_of_minutes(list, e->minutes, e->due))
+		return NULL;
+	return e->minutes > 0 ? arena_printf(d->arena, "minutes-offered/%s/%d", name, e->minutes) :
+	       arena_printf(d->arena, "minutes-offered/%s/%s", name, civil_format_iso(e->due, day));
+}
+
+/* Minutes by strangers, once a meeting and not when others have mailed them meanwhile; and objections of which nobody
+ * knows to what, once a mail. */
+static void ask_about_others(struct decider *d, const struct deadline_list *list)
 {
 	const struct notice_policy *policy = d->context->policy;
 
 	for (size_t i = 0; i < d->state->others.len; i++) {
 		const struct event *e = &d->state->others.events[i];
-		char day[CIVIL_TEXT_SIZE] = "";
+		const char *key = question_key(d, list, e);
+		bool before = !key || is_spent(d, key);
 		const struct person *person;
 		struct digest_reader reader;
 		struct composed composed = { 0 };
-
-		if (e->kind != EVENT_DEADLINE || strcmp(e->list, policy->list_name) != 0 || e->quiet_until_s ||
-		    strcmp(e->what, deadline_event_name(DEADLINE_EVENT_OFFERED)) != 0 || deadline_of_minutes(list, e->minutes, e->due))
-			continue;
-		const char *key = e->minutes > 0 ? arena_printf(d->arena, "minutes-offered/%s/%d", policy->list_name, e->minutes) :
-				  arena_printf(d->arena, "minutes-offered/%s/%s", policy->list_name, civil_format_iso(e->due, day));
-		bool before = is_spent(d, key);
+		size_t n;
 
 		for (size_t k = 0; k < d->out->len && !before; k++)
 			before = strcmp(d->out->notices[k].key, key) == 0;
 		d->meeting = e->minutes;
 		if (before || !chair_reader(d, key, e->message_id, false, &person, &reader))
 			continue;
-		digest_minutes_offered(d->arena, policy, &reader, e, d->now_s, &composed);
+		if (span_starts(span_of(key), "objection-unclear/")) {
+			struct deadline_view *views = running(d, list, &n);
+
+			digest_objection_unclear(d->arena, policy, &reader, e, views, n, d->now_s, &composed);
+		} else {
+			digest_minutes_offered(d->arena, policy, &reader, e, d->now_s, &composed);
+		}
 		struct notice *notice = add_bare_notice(d, key, "deadline-question", person, reader.addr, &composed);
 
 		notice->cause = queue_cause(d->arena, e->actor, *e->proof);
@@ -551,5 +582,5 @@ void decide_deadlines(struct arena *arena, const struct state *state, const stru
 		else
 			decide_running(&d, waits_out);
 	}
-	ask_about_offers(&d, &list);
+	ask_about_others(&d, &list);
 }

@@ -12,6 +12,7 @@
  *	deadline/N/doubt		to the chair, at once: a stranger has opened it, or nobody who is proved
  *	minutes-offered/LIST/MEETING	to the chair: minutes by a stranger, on which no deadline runs; the day where they
  *					have no number
+ *	objection-unclear/LIST/MESSAGE_ID	to the chair: an objection, nobody knows to which deadline
  *
  * One round sends at most one notice about a running deadline to the list, and none while the last one is on its way:
  * what an outage let pass is spent with it.  One that was refused or given up is tried again, and again, with growing

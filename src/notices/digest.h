@@ -186,6 +186,11 @@ void digest_deadline_doubt(struct arena *arena, const struct notice_policy *poli
 void digest_minutes_offered(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
 			    const struct event *offered, int64_t now_s, struct composed *out);
 
+/* To the chair, at once: an objection, nobody knows to which deadline (DEADLINE_EVENT_UNCLEAR); those that run. */
+void digest_objection_unclear(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			      const struct event *unclear, const struct deadline_view *running, size_t n_running, int64_t now_s,
+			      struct composed *out);
+
 /* To the chair, at once: what may be an objection, or was late (deadline->remarks with to_chair). */
 void digest_objection_asked(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
 			    const struct deadline_view *view, const struct deadline_remark *remark, int64_t now_s,

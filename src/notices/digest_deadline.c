@@ -340,6 +340,33 @@ void digest_minutes_offered(struct arena *arena, const struct notice_policy *pol
 				"not, do nothing.", policy->list_address), NULL, 0, out);
 }
 
+void digest_objection_unclear(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			      const struct event *unclear, const struct deadline_view *running, size_t n_running, int64_t now_s,
+			      struct composed *out)
+{
+	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
+	const char *who = say_short(arena, unclear->actor, DIGEST_NAME_BYTES);
+
+	digest_begin(&d, arena, policy, reader, now_s, n_running ?
+		     arena_printf(arena, "%splease find out which deadline this objection is about:", digest_hello(&probe)) :
+		     arena_printf(arena, "%ssomebody objects, and no deadline is open that it could be about:", digest_hello(&probe)));
+	buf_add_char(&d.text, '\n');
+	digest_row(&d, arena_printf(arena, "*  %s: ", who), unclear->text);
+	digest_note(&d, arena_printf(arena, "%s%s%s", digest_instant(&d, unclear->at_s), *unclear->message_id ?
+				     arena_printf(arena, ", <%s>", unclear->message_id) : "",
+				     *unclear->proof ? "" : "; nothing proves who wrote it"));
+	if (n_running)
+		digest_title(&d, "Open:");
+	for (size_t i = 0; i < n_running; i++) {
+		digest_row(&d, arena_printf(arena, "#%d  ", running[i].number), running[i].title);
+		digest_note(&d, arena_printf(arena, "ends %s", digest_instant(&d, running[i].deadline->closes_s)));
+	}
+	digest_end(&d, "deadline-question", arena_printf(arena, "Objection to what: %s", who), n_running ?
+		   arena_printf(arena, "It does not count as it is. A line \"[OBJECT #%d]\" in a mail to %s does, from its writer or "
+				"from you.", running[0].number, policy->list_address) :
+		   "Nothing has changed by it. A line \"[AGENDA 10m] title\" in a mail to the list puts it on the agenda.", NULL, 0, out);
+}
+
 void digest_objection_asked(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
 			    const struct deadline_view *view, const struct deadline_remark *remark, int64_t now_s,
 			    struct composed *out)

@@ -79,6 +79,7 @@ EXTRA_DIST += \
 	tests/data/notices/minutes-final.eml \
 	tests/data/notices/minutes-missing.eml \
 	tests/data/notices/minutes-offered.eml \
+	tests/data/notices/objection-unclear.eml \
 	tests/data/notices/question.eml \
 	tests/data/notices/summary.eml \
 	tests/data/notices/weekly.eml \

@@ -793,7 +793,7 @@ static void nothing_is_open_without_an_opening(void **state)
 static void names_go_there_and_back(void **state)
 {
 	(void)state;
-	for (int k = DEADLINE_EVENT_OPENED; k <= DEADLINE_EVENT_OFFERED; k++) {
+	for (int k = DEADLINE_EVENT_OPENED; k <= DEADLINE_EVENT_UNCLEAR; k++) {
 		enum deadline_event_kind kind;
 
 		assert_true(deadline_event_from_name(deadline_event_name((enum deadline_event_kind)k), &kind));

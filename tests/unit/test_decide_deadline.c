@@ -383,6 +383,37 @@ static void minutes_of_strangers_are_a_question(void **unused)
 	arena_free(&w.arena);
 }
 
+/* It counts for nothing until somebody says for what; whoever wrote it. */
+static void an_objection_to_nobody_knows_what_is_a_question(void **unused)
+{
+	struct world w = { .arena = arena_new(), .state = state_new() };
+	struct event e = minutes_event("objection-unclear", "Joe Stringer"), opened = minutes_event("opened", "KP Singh");
+
+	(void)unused;
+	opened.number = 1;
+	take(&w, &opened);
+	e.minutes = -1;
+	e.message_id = "unclear@example.org";
+	e.text = "[OBJECT] too early";
+	take(&w, &e);
+	take(&w, &e);
+	const struct notice *notice = due_notice(&w, T0 + 2 * HOUR, "objection-unclear/");
+
+	assert_non_null(notice);
+	assert_string_equal(notice->key, "objection-unclear/bsc/unclear@example.org");
+	assert_string_equal(notice->person->name, "KP Singh");
+	assert_non_null(strstr(notice->composed.text, "Joe Stringer: [OBJECT] too early"));
+	assert_non_null(strstr(notice->composed.text, "#1  "));
+	state_free(&w.state);
+
+	w.state = state_new();
+	e.quiet_until_s = T0 + 2 * HOUR;
+	take(&w, &e);
+	assert_null(due_notice(&w, T0 + 3 * HOUR, "objection-unclear/"));
+	state_free(&w.state);
+	arena_free(&w.arena);
+}
+
 static uint64_t random_next(uint64_t *seed)
 {
 	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
@@ -461,6 +492,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_agreed_is_on_the_agenda),
 		cmocka_unit_test(minutes_are_published_by_the_chair_whom_they_name),
 		cmocka_unit_test(minutes_of_strangers_are_a_question),
+		cmocka_unit_test(an_objection_to_nobody_knows_what_is_a_question),
 		cmocka_unit_test(nothing_stands_while_an_objection_does),
 	};
 

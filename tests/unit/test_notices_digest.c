@@ -705,6 +705,8 @@ static void a_stranger_is_told_of(void **state)
 {
 	const struct event offered = { .kind = EVENT_DEADLINE, .actor = "x@example.net", .message_id = "offer@example.net",
 				       .text = "minutes of meeting #38 of 2023-06-28" };
+	const struct event unclear = { .kind = EVENT_DEADLINE, .at_s = at("2023-06-29T17:00:00Z"), .actor = "Joe Stringer", .proof = "",
+				       .message_id = "objection@example.org", .text = "[OBJECT] that is too early for the summer" };
 	struct digest_reader reader = chair_reader("deadline/7/doubt");
 	struct deadline_view view;
 	struct composed mail;
@@ -718,6 +720,9 @@ static void a_stranger_is_told_of(void **state)
 	reader.message_id = message_id("minutes-offered/bsc/38");
 	digest_minutes_offered(arena, &policy, &reader, &offered, at("2023-06-29T18:01:00Z"), &mail);
 	compare_with_file("minutes-offered.eml", mail.bytes);
+	reader.message_id = message_id("objection-unclear/bsc/objection@example.org");
+	digest_objection_unclear(arena, &policy, &reader, &unclear, &view, 1, at("2023-06-29T18:01:00Z"), &mail);
+	compare_with_file("objection-unclear.eml", mail.bytes);
 }
 
 static void what_a_chair_is_told_is_that_of_the_files(void **state)

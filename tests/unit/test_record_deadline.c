@@ -33,7 +33,7 @@ struct said {
 };
 
 struct letter {
-	const char *id, *from, *refs;	/* refs: nearest first */
+	const char *id, *from, *refs;	/* refs: nearest first; behind it "|its topic|ids of mails of that topic" */
 	struct said said[FACTS_MAX];
 	const char *events;		/* what has to come of it: "N WHAT;..." */
 };
@@ -47,15 +47,25 @@ static struct civil_date day(const char *text)
 	return date;
 }
 
+static const char *part_of(struct arena *arena, const char *text, unsigned which)
+{
+	for (; which; which--) {
+		text += strcspn(text, "|");
+		text += *text == '|';
+	}
+	return arena_strndup(arena, text, strcspn(text, "|"));
+}
+
 /* The n-th letter arrives on the n-th day of July 2023. */
 static void receive(struct arena *arena, struct state *state, const struct letter *letter, size_t n, const char *list)
 {
 	struct incoming mail = {
 		.list = list, .people = &people, .chair = "KP Singh", .message_id = letter->id, .author_addr = letter->from,
 		.proof = people_by_address(&people, letter->from) ? "dkim" : "",
-		.author_name = "", .received_at_s = 1688169600 + (int64_t)n * DAY, .date = civil_add_days(day("2023-07-01"), (int)n),
+		.author_name = "", .thread = part_of(arena, letter->refs, 0), .topic = part_of(arena, letter->refs, 1),
+		.namesakes = part_of(arena, letter->refs, 2), .received_at_s = 1688169600 + (int64_t)n * DAY, .date = civil_add_days(day("2023-07-01"), (int)n),
 	};
-	struct deadline_mail dm = { .mail = &mail, .subject = "", .refs = letter->refs, .text = letter->said[0].note ? letter->said[0].note : letter->id,
+	struct deadline_mail dm = { .mail = &mail, .subject = "", .refs = mail.thread, .text = letter->said[0].note ? letter->said[0].note : letter->id,
 				   .zone = zone_utc() };
 	struct fact facts[FACTS_MAX];
 	struct event_list out = { 0 };
@@ -65,13 +75,13 @@ static void receive(struct arena *arena, struct state *state, const struct lette
 
 	for (; n_facts < FACTS_MAX && letter->said[n_facts].text; n_facts++) {
 		const struct said *s = &letter->said[n_facts];
-		bool meeting = s->kind == FACT_MEETING, command = s->kind == FACT_COMMAND;
+		bool meeting = s->kind == FACT_MEETING, command = s->kind == FACT_COMMAND, tagged = command && s->word[0] == '[';
 
 		facts[n_facts] = (struct fact){
-			.kind = s->kind, .line = s->line, .rule = meeting ? s->word : "rule", .text = s->text, .detail = "",
+			.kind = s->kind, .line = s->line, .rule = meeting ? s->word : tagged ? "object-tag" : "rule", .text = s->text, .detail = "",
 			.context = "", .quote = s->text, .note = s->note ? s->note : "", .minutes = -1,
 			.meeting = meeting && s->number ? s->number : -1, .item = command && s->number ? s->number : -1,
-			.command = command ? s->word : "", .due = day(s->due),
+			.command = tagged ? "object" : command ? s->word : "", .due = day(s->due),
 		};
 	}
 	record_deadlines(arena, state, &dm, facts, n_facts, &out);
@@ -108,6 +118,36 @@ static const struct {
 		{ "c", "joe@example.org", "x\n", { SAYS("object", 1) }, "1 objected;" },
 		{ "d", "joe@example.org", "x\n", { SAYS("object", 7) }, "" },
 		{ "e", "joe@example.org", "a\n", { SAYS("object", 7) }, "1 objected;" } } },
+	{ "an objection finds its deadline by the subject", {
+		{ "a", "dave@example.org", "", { TAG("logo", "1w") }, "1 opened;" },
+		{ "b", "dave@example.org", "", { TAG("colour", "1w") }, "2 opened;" },
+		{ "c", "joe@example.org", "|our colours|b\n", { SAYS("[object]", 0), SAYS("ok", 0) }, "2 objected;2 ok;" },
+		{ "d", "joe@example.org", "x\n|Logo", { SAYS("object", 0), SAYS("plain-objection", 0) }, "1 objected;1 plain-objection;" },
+		{ "e", "joe@example.org", "a\n|colour|b\n", { SAYS("object", 0) }, "1 objected;" },
+		{ "f", "joe@example.org", "|colour|b\n", { SAYS("[object]", 1) }, "1 objected;" } } },
+	{ "... or by being the only one", {
+		{ "a", "dave@example.org", "", { TAG("logo", "1w") }, "1 opened;" },
+		{ "b", "joe@example.org", "|I see it otherwise", { SAYS("[object]", 0) }, "1 objected;" },
+		{ "c", "joe@example.org", "x\n|Re: x", { SAYS("[object]", 0) }, "1 objected;" },
+		{ "d", "joe@example.org", "", { SAYS("[object]", 9) }, "0 objection-unclear;" } } },
+	{ "words in another thread are about that, and in none they are asked about", {
+		{ "a", "dave@example.org", "", { TAG("logo", "1w") }, "1 opened;" },
+		{ "b", "joe@example.org", "x\n|patches", { SAYS("object", 0), SAYS("plain-objection", 0), SAYS("ok", 0) }, "" },
+		{ "c", "joe@example.org", "|patches", { SAYS("object", 0), SAYS("plain-objection", 0) }, "1 plain-objection;1 plain-objection;" },
+		{ "d", "joe@example.org", "|patches", { SAYS("withdraw", 0), SAYS("extend", 0), SAYS("ok", 0) }, "" } } },
+	{ "where several are open the chair is asked which", {
+		{ "a", "dave@example.org", "", { TAG("logo", "1w") }, "1 opened;" },
+		{ "b", "dave@example.org", "", { TAG("colour", "1w") }, "2 opened;" },
+		{ "c", "joe@example.org", "|I see it otherwise", { SAYS("[object]", 0) }, "0 objection-unclear;" },
+		{ "d", "mallory@example.net", "", { SAYS("plain-objection", 0) }, "0 objection-unclear unproved;" },
+		{ "e", "joe@example.org", "|both|a\nb\n", { SAYS("[object]", 0), SAYS("comment", 0) }, "0 objection-unclear;" },
+		{ "f", "joe@example.org", "x\n", { SAYS("plain-objection", 0) }, "" } } },
+	{ "where none is, too, for who says it so", {
+		{ "a", "joe@example.org", "", { SAYS("[object]", 0) }, "0 objection-unclear;" },
+		{ "b", "joe@example.org", "", { SAYS("object", 0), SAYS("plain-objection", 0) }, "" },
+		{ "c", "dave@example.org", "", { TAG("logo", "1d") }, "1 opened;" },
+		{ "d", "joe@example.org", "a\n", { SAYS("ok", 0) }, "" },
+		{ "e", "joe@example.org", "|logo", { SAYS("object", 0) }, "1 objected;" } } },
 	{ "the nearest mail decides", {
 		{ "a", "dave@example.org", "", { TAG("logo", "1w") }, "1 opened;" },
 		{ "b", "joe@example.org", "a\n", { SAYS("comment", 0), TAG("colour", "1w") }, "1 comment;2 opened;" },

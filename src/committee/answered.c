@@ -1,0 +1,157 @@
+/* answered.c - see answered.h. */
+#include "committee/answered.h"
+
+#include <string.h>
+
+struct search {
+	struct arena *arena;
+	const struct deadline_list *deadlines;
+	const struct incoming *mail;
+	struct answered_deadlines *out;
+};
+
+static void add(struct search *s, const struct deadline_entry *entry)
+{
+	s->out->entries[s->out->n++] = entry;
+}
+
+static bool has_mail(const struct deadline_entry *entry, struct span id, bool opening)
+{
+	for (size_t i = 0; i < entry->n; i++) {
+		const char *own = entry->events[i].message_id;
+
+		if (*own && span_eq(span_of(own), id) && (!opening || entry->events[i].kind == DEADLINE_EVENT_OPENED))
+			return true;
+	}
+	return false;
+}
+
+/* Those that a mail speaks of: one that opens some speaks of these, even if it answered another. */
+static void add_of_mail(struct search *s, struct span id)
+{
+	for (int opening = 1; id.len && !s->out->n && opening >= 0; opening--) {
+		for (size_t i = 0; i < s->deadlines->len; i++) {
+			if (has_mail(&s->deadlines->entries[i], id, opening))
+				add(s, &s->deadlines->entries[i]);
+		}
+	}
+}
+
+static void by_thread(struct search *s)
+{
+	struct span rest = span_of(s->mail->thread ? s->mail->thread : ""), id;
+
+	if (s->mail->answered && s->mail->answered->message_id)
+		add_of_mail(s, span_of(s->mail->answered->message_id));
+	while (!s->out->n && span_next_line(&rest, &id))
+		add_of_mail(s, id);
+}
+
+static const struct deadline_entry *by_number(const struct search *s, int number)
+{
+	for (size_t i = 0; i < s->out->n; i++) {
+		if (s->out->entries[i]->meeting == number)
+			return s->out->entries[i];
+	}
+	for (size_t i = 0; i < s->deadlines->len; i++) {
+		if (s->deadlines->entries[i].number == number)
+			return &s->deadlines->entries[i];
+	}
+	return NULL;
+}
+
+static bool is_namesake(const struct search *s, const struct deadline_entry *entry)
+{
+	struct span rest = span_of(s->mail->namesakes ? s->mail->namesakes : ""), id;
+
+	if (s->mail->topic && *s->mail->topic && span_eq_ci(span_of(s->mail->topic), span_of(entry->title)))
+		return true;
+	while (span_next_line(&rest, &id)) {
+		if (id.len && has_mail(entry, id, false))
+			return true;
+	}
+	return false;
+}
+
+/* What runs goes before what is over; of that the last. */
+static void by_subject(struct search *s)
+{
+	const struct deadline_entry *over = NULL;
+
+	for (size_t i = 0; i < s->deadlines->len; i++) {
+		const struct deadline_entry *entry = &s->deadlines->entries[i];
+
+		if (!is_namesake(s, entry))
+			continue;
+		if (deadline_is_running(&entry->deadline))
+			add(s, entry);
+		else
+			over = entry;
+	}
+	if (!s->out->n && over)
+		add(s, over);
+}
+
+static void all_running(struct search *s)
+{
+	for (size_t i = 0; i < s->deadlines->len; i++) {
+		if (deadline_is_running(&s->deadlines->entries[i].deadline))
+			add(s, &s->deadlines->entries[i]);
+	}
+}
+
+/* Was it opened by one mail, all of it? */
+static bool is_of_one_mail(const struct answered_deadlines *found)
+{
+	for (size_t i = 1; i < found->n; i++) {
+		if (strcmp(found->entries[i]->deadline.message_id, found->entries[0]->deadline.message_id) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void ask_which(struct answered_deadlines *found)
+{
+	found->n = 0;
+	found->unclear = true;
+}
+
+/* Nothing has named one.  A mail that answers another is about that, unless it says "[OBJECT]". */
+static void by_what_runs(struct search *s, bool is_tag, bool numbered)
+{
+	struct answered_deadlines *found = s->out;
+	bool is_of_another = s->mail->answered || (s->mail->thread && *s->mail->thread);
+
+	if (!is_tag && is_of_another)
+		return;
+	all_running(s);
+	if (found->n > 1 || (is_tag && (!found->n || numbered)))
+		ask_which(found);
+	else
+		found->doubtful = !is_tag;
+}
+
+void answered_find(struct arena *arena, const struct deadline_list *deadlines, const struct incoming *mail,
+		   const struct fact *fact, enum deadline_event_kind kind, struct answered_deadlines *out)
+{
+	struct search s = { .arena = arena, .deadlines = deadlines, .mail = mail, .out = out };
+	bool objects = kind == DEADLINE_EVENT_OBJECTED || kind == DEADLINE_EVENT_PLAIN_OBJECTION;
+	const struct deadline_entry *numbered;
+
+	*out = (struct answered_deadlines){ .entries = arena_alloc(arena, deadlines->len + 1, sizeof *out->entries) };
+	by_thread(&s);
+	numbered = fact->item > 0 ? by_number(&s, fact->item) : NULL;
+	if (numbered) {
+		out->n = 0;
+		add(&s, numbered);
+	}
+	if (out->n)
+		return;
+	by_subject(&s);
+	if (out->n > 1 && !is_of_one_mail(out)) {
+		ask_which(out);
+		out->unclear = objects;
+	} else if (!out->n && objects) {
+		by_what_runs(&s, strcmp(fact->rule, "object-tag") == 0, fact->item > 0);
+	}
+}
