@@ -176,7 +176,9 @@ enum err_kind bounces_take(struct keeper *k, struct arena *arena, const struct r
 	bool found;
 
 	/* a report that is read again has been acted upon, and was proved by keys that change */
-	if (k->rereading || find_mail(k, arena, r, &found, &mail, err))
+	if (k->rereading)
+		return ERR_NONE;
+	if (find_mail(k, arena, r, &found, &mail, err))
 		return err->kind;
 	if (!found || k->now_s - mail.decided_at_s > REPORT_WITHIN_S + k->config->outbox.give_up_s)
 		return ERR_NONE;
