@@ -27,7 +27,7 @@ struct incoming incoming_of(const struct list_config *list, struct meeting_calen
 		.default_due_next_meeting = list->policy.default_due_next_meeting,
 		.default_due_days = (int)(list->policy.default_due_s / DAY_S),
 		.terms = { .calendar = calendar, .zone = zone_of_either(list->policy.zone, NULL), .deadlines = wants_deadlines(list),
-			   .raise = list->raise },
+			   .raise = list->raise, .limits = list->limits },
 	};
 	struct meeting meeting;
 

@@ -30,6 +30,7 @@ struct list_terms {
 	const struct zone *zone;
 	bool deadlines;			/* its mail is read for them */
 	enum raise_rule raise;
+	struct raise_limits limits;
 };
 
 /* The mail that the facts were read from, and the list it was sent to. */

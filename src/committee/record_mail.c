@@ -65,6 +65,8 @@ void record_mail(struct arena *arena, const struct state *state, const struct in
 		event_list_add(arena, out, &come);
 	}
 	record_raised(arena, state, mail, facts, n_facts, &all);
+	if (!why)
+		why = raise_too_much(arena, state, mail, &all, &limit);
 	if (raises(&all) && (why || counts_already)) {
 		const struct fact_list commands = commands_of(arena, facts, n_facts);
 
@@ -78,7 +80,8 @@ void record_mail(struct arena *arena, const struct state *state, const struct in
 		const struct event kept = held_keep(arena, state, mail, facts, n_facts, why);
 
 		event_list_add(arena, out, &kept);
-		limit = *kept.detail ? NULL : "held.waiting";
+		if (!*kept.detail)
+			limit = "held.waiting";
 	}
 	record_commands(arena, state, mail, facts, n_facts, out, 0, limit_out);
 	*limit_out = *limit_out ? *limit_out : limit;

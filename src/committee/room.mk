@@ -62,6 +62,10 @@ libcore_a_SOURCES += \
 	src/committee/told.c \
 	src/committee/told.h
 
+UNIT_TESTS += tests/unit/test_raise
+tests_unit_test_raise_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_raise_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 UNIT_TESTS += tests/unit/test_committee
 tests_unit_test_committee_SOURCES = tests/unit/test_committee.c tests/unit/committee_desk.h
 tests_unit_test_committee_CFLAGS = $(TEST_CFLAGS)

@@ -109,6 +109,7 @@ struct list_config {
 	const char *authserv_id;	/* of the list's server, for mail whose From it rewrites; NULL: not known */
 	bool vouches;			/* the list lets nobody post in another's name */
 	struct handover_terms handover;	/* what shows that a mail is the list's */
+	struct raise_limits limits;	/* of one mail, and of one author a day */
 	enum raise_rule raise;		/* who may raise something; without the key by what can prove a sender */
 	const char *const *tags;	/* families, NULL-terminated; NULL: all */
 	struct rule_pattern *patterns;	/* the operator's own shapes, each checked */

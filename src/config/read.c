@@ -470,6 +470,7 @@ static void read_list(struct pending *p, const struct node *name, const struct n
 	if (!schema_read(p->reader, node, &table_list, 0, list))
 		return;
 	(void)schema_read(p->reader, or_nothing(p, node_find(node, "notices"), node), &table_notices, 0, &list->policy);
+	(void)schema_read(p->reader, or_nothing(p, node_find(node, "limits"), node), &table_list_limits, 0, list);
 	part = node_find(node, "mailbox");
 	if (part)
 		read_list_mailbox(p, part, list);

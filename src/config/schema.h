@@ -83,7 +83,7 @@ struct table {
 	const struct choice *types;	/* values of the key `type`; NULL: there is one type alone */
 };
 
-extern const struct table table_top, table_export, table_mailbox, table_outbox, table_limits, table_answers, table_list,
+extern const struct table table_top, table_export, table_mailbox, table_outbox, table_limits, table_answers, table_list, table_list_limits,
 	table_pattern, table_notices,
 	table_person, table_group, table_people_file, table_meetings, table_first, table_later, table_exception,
 	table_chairs, table_turn, table_standing;

@@ -157,6 +157,7 @@ static const struct field list_fields[] = {
 	  .expected = "the first word of the Authentication-Results that the list's server writes" },
 	{ "vouches", FIELD_BOOL, MEMBER(struct list_config, vouches), "no" },
 	{ "raise", FIELD_CHOICE, MEMBER(struct list_config, raise), .choices = raise_rules },
+	{ "limits", FIELD_NODE },
 	{ "signed_by", FIELD_HOST, MEMBER(struct list_config, handover.signed_by),
 	  .expected = "the domain that signs the list's mail (header.d of dkim=pass, smtp.mailfrom of spf=pass)" },
 	{ "delivered_to", FIELD_ADDRESS, MEMBER(struct list_config, handover.delivered_to) },
@@ -174,6 +175,15 @@ static const struct field list_fields[] = {
 	{ "meetings", FIELD_NODE },
 	{ "standing", FIELD_NODE },
 	END
+};
+
+#define LIST_LIMIT(key, default_number)								\
+	{ #key, FIELD_NUMBER, MEMBER(struct list_config, limits.key), default_number, 1, 100000,	\
+	  .expected = "a number from 1 to 100000" }
+
+static const struct field list_limits_fields[] = {
+	LIST_LIMIT(deadlines_per_mail, "10"), LIST_LIMIT(deadlines_per_day, "20"),
+	LIST_LIMIT(entries_per_mail, "200"), LIST_LIMIT(entries_per_day, "400"), END
 };
 
 static const struct choice pattern_kinds[] = {
@@ -329,6 +339,7 @@ const struct table table_outbox = { "Outbox", "the outbox", outbox_fields, outbo
 const struct table table_limits = { "Limits", "the limits", limits_fields, NULL };
 const struct table table_answers = { "Answers", "the answers", answers_fields, NULL };
 const struct table table_list = { "Lists", "a list", list_fields, NULL };
+const struct table table_list_limits = { "Limits of a list", "the limits of a list", list_limits_fields, NULL };
 const struct table table_pattern = { "Patterns", "a pattern", pattern_fields, NULL };
 const struct table table_notices = { "Notices", "the notices", notices_fields, NULL };
 const struct table table_person = { "People", "a person", person_fields, NULL };
@@ -343,7 +354,7 @@ const struct table table_turn = { "Changes of the chair", "a change of the chair
 const struct table table_standing = { "Standing duties", "a standing duty", standing_fields, NULL };
 
 const struct table *const tables[] = {
-	&table_top, &table_export, &table_mailbox, &table_outbox, &table_limits, &table_answers, &table_list, &table_pattern,
+	&table_top, &table_export, &table_mailbox, &table_outbox, &table_limits, &table_answers, &table_list, &table_list_limits, &table_pattern,
 	&table_notices, &table_person,
 	&table_group, &table_people_file, &table_meetings, &table_first, &table_later, &table_exception,
 	&table_chairs, &table_turn, &table_standing, NULL,

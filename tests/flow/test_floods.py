@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """A flood that somebody's mail brings about, and what else is due meanwhile: each real notice goes out in its minute.
 
-Two floods: a mail of five hundred lines that each open something, and six hundred commands by strangers, each owed an
-answer.  The default limits hold (60 mails an hour, 10 a day to one address), and a round is played each minute in which
-something is due.
+Two floods: a mail of five hundred lines that each open something - which the list's limits keep from everybody but the
+chair, and which does no harm without them either - and six hundred commands by strangers, each owed an answer.  The
+outbox has its default limits (60 mails an hour, 10 a day to one address), and a round is played each minute in
+which something is due.
 """
 import calendar
 import email
@@ -39,6 +40,7 @@ lists:
       - {name: KP Singh, aliases: [KP], address: kp@example.org}
       - {name: Mallory, address: mallory@example.org}
     chair: KP Singh
+    limits: {LIMITS}
     notices: {assigned_after: 0s, weekly_at: "09:00", agenda: 1d, agenda_digest: 2d}
     meetings:
       rule: FREQ=WEEKLY;BYDAY=WE
@@ -59,10 +61,10 @@ def instant(at_s):
 
 
 class World:
-    def __init__(self, root):
+    def __init__(self, root, limits="deadlines_per_mail: 10"):
         self.root = pathlib.Path(root)
         self.n = 0
-        (self.root / "beadle.yaml").write_text(CONFIG)
+        (self.root / "beadle.yaml").write_text(CONFIG.replace("LIMITS", limits))
         for box in ("inbox", "outbox"):
             for part in ("cur", "new", "tmp"):
                 (self.root / box / part).mkdir(parents=True)
@@ -82,14 +84,16 @@ class World:
         path.write_text(f"{fields}Date: {date}\nFrom: {sender}\nTo: {to}\nSubject: {subject}\n{more}\n{text}")
         os.utime(path, (seconds(when), seconds(when)))
 
-    def sent(self):
-        """kind, address and minute of each mail, in their order."""
+    def mails(self):
         mails = []
         for path in (self.root / "outbox/new").iterdir():
-            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            mails.append((instant(int(path.stat().st_mtime)), str(mail["X-Beadle-Notice"]), mail["To"].addresses[0].addr_spec,
-                          str(mail["Subject"])))
-        return sorted(mails)
+            mails.append(email.message_from_bytes(path.read_bytes(), policy=email.policy.default))
+            mails[-1].at = instant(int(path.stat().st_mtime))
+        return mails
+
+    def sent(self):
+        """Instant, kind, address and subject of each mail, in their order."""
+        return sorted((m.at, str(m["X-Beadle-Notice"]), m["To"].addresses[0].addr_spec, str(m["Subject"])) for m in self.mails())
 
     def round(self, when):
         done = self.beadle("once", "-v", "--now", when)
@@ -149,10 +153,19 @@ def answers_flood(world):
 
 def main():
     with tempfile.TemporaryDirectory(prefix="beadle-flow-") as name:
-        sent, late, log = play(World(name), lines_flood)
-        of_flood = [m for m in sent if "donation" in m[3]]
-        tap.diag("500 lines: %d notices came of them" % len(of_flood))
+        world = World(name)
+        sent, late, log = play(world, lines_flood)
         tap.check_equal(late, [], "500 lines that open a deadline: each real notice goes in its minute")
+        told = [(m[1], m[2]) for m in sent if m[1] == "held" or "donation" in m[3]]
+        tap.check_equal(told, [("held", "kp@example.org")], "and nobody but the chair hears of them, once")
+        text = " ".join(m.get_content() for m in world.mails() if m["X-Beadle-Notice"] == "held").replace(" \n", " ")
+        tap.check("500 deadlines by silence, more than 10 (limits.deadlines_per_mail)" in " ".join(text.split()), "why", text=text)
+        tap.check("event=limit limit=limits.deadlines_per_mail" in log, "the log has the name of the limit", log=log)
+    with tempfile.TemporaryDirectory(prefix="beadle-flow-") as name:
+        sent, late, log = play(World(name, "deadlines_per_mail: 1000, deadlines_per_day: 1000"), lines_flood)
+        of_flood = [m for m in sent if "donation" in m[3]]
+        tap.diag("500 lines, no such limit: %d notices had come of them" % len(of_flood))
+        tap.check_equal(late, [], "without the limit: each real notice goes in its minute")
         tap.check(len(of_flood) > 5, "though the flood is there", sent=sent)
     with tempfile.TemporaryDirectory(prefix="beadle-flow-") as name:
         sent, late, log = play(World(name), answers_flood)
