@@ -1,110 +1,12 @@
 /* events.c - the events of the action items, appended and read (see ledger.h).
  *
- * What is looked for stands in columns; the rest of an event in its `data`, a JSON object
- * that leaves out what is empty.  A reader passes over keys it does not know. */
+ * What is looked for stands in columns; the rest of an event in its `data` (event_json.h). */
+#include "ledger/event_json.h"
 #include "ledger/ledger_internal.h"
 
-#include <jansson.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char *const text_names[] = { "written", "person", "group", "text", "detail", "context", "quote", "what",
-					 "proof", "said_in" };
-
-enum { N_TEXTS = sizeof text_names / sizeof text_names[0] };
-
-/* The texts of an event in the order of their names. */
-static void text_places(struct event *event, const char **places[N_TEXTS])
-{
-	places[0] = &event->written;
-	places[1] = &event->person;
-	places[2] = &event->group;
-	places[3] = &event->text;
-	places[4] = &event->detail;
-	places[5] = &event->context;
-	places[6] = &event->quote;
-	places[7] = &event->what;
-	places[8] = &event->proof;
-	places[9] = &event->said_in;
-}
-
-static bool is_utf8(const char *text)
-{
-	struct span s = span_of(text);
-
-	return span_utf8_valid(s) == s.len;
-}
-
-/* What events of no item have beside: numbers, of which 0 and false are left out. */
-static int add_numbers(json_t *data, const struct event *event)
-{
-	int failed = json_object_set_new(data, "minutes", json_integer(event->minutes));
-
-	if (event->period_days)
-		failed |= json_object_set_new(data, "period_days", json_integer(event->period_days));
-	if (event->period_s)
-		failed |= json_object_set_new(data, "period", json_integer(event->period_s));
-	if (event->roles)
-		failed |= json_object_set_new(data, "roles", json_integer(event->roles));
-	return failed;
-}
-
-/* Compact JSON to be freed, or NULL when a text is no UTF-8. */
-static char *data_of(struct event *event)
-{
-	const char **places[N_TEXTS];
-	char iso[CIVIL_TEXT_SIZE];
-	json_t *data = json_object();
-	int failed = 0;
-
-	text_places(event, places);
-	for (size_t i = 0; i < N_TEXTS; i++) {
-		if (*places[i] && **places[i])
-			failed |= json_object_set_new(data, text_names[i], json_string(*places[i]));
-	}
-	if (civil_is_set(event->due))
-		failed |= json_object_set_new(data, "due", json_string(civil_format_iso(event->due, iso)));
-	if (civil_is_set(event->on))
-		failed |= json_object_set_new(data, "on", json_string(civil_format_iso(event->on, iso)));
-	if (event->due_said)
-		failed |= json_object_set_new(data, "due_said", json_true());
-	if (event->quiet_until_s)
-		failed |= json_object_set_new(data, "quiet_until", json_integer(event->quiet_until_s));
-	if (event->number)
-		failed |= json_object_set_new(data, "number", json_integer(event->number));
-	if (!event_is_of_item(event->kind))
-		failed |= add_numbers(data, event);
-	char *text = failed ? NULL : json_dumps(data, JSON_COMPACT);
-
-	json_decref(data);
-	return text;
-}
-
-static enum err_kind read_data(json_t *data, struct event *event)
-{
-	const char **places[N_TEXTS];
-	const char *due = json_string_value(json_object_get(data, "due")), *on = json_string_value(json_object_get(data, "on"));
-
-	text_places(event, places);
-	for (size_t i = 0; i < N_TEXTS; i++) {
-		json_t *text = json_object_get(data, text_names[i]);
-
-		if (text && !json_is_string(text))
-			return ERR_DATA;
-		*places[i] = text ? json_string_value(text) : "";
-	}
-	if ((due && !civil_parse_iso(span_of(due), &event->due)) || (on && !civil_parse_iso(span_of(on), &event->on)))
-		return ERR_DATA;
-	event->due_said = json_is_true(json_object_get(data, "due_said"));
-	event->quiet_until_s = json_integer_value(json_object_get(data, "quiet_until"));
-	event->number = (int)json_integer_value(json_object_get(data, "number"));
-	event->minutes = (int)json_integer_value(json_object_get(data, "minutes"));
-	event->period_days = (int)json_integer_value(json_object_get(data, "period_days"));
-	event->period_s = json_integer_value(json_object_get(data, "period"));
-	event->roles = (unsigned)json_integer_value(json_object_get(data, "roles"));
-	return ERR_NONE;
-}
 
 /* Of the events that are still read: a rebuild has put others in the place of the rest. */
 #define EVENT_COLUMNS \
@@ -129,7 +31,7 @@ static enum err_kind read_row(struct ledger *ledger, sqlite3_stmt *stmt, struct 
 		what = "an unknown kind";
 	else if (item < (event_is_of_item(event->kind) ? 1 : 0) || item > INT_MAX || line < 0 || line > UINT_MAX)
 		what = "a number out of range";
-	else if (!json_is_object(*data_out) || read_data(*data_out, event))
+	else if (!json_is_object(*data_out) || event_data_from_json(*data_out, event))
 		what = "data that cannot be read";
 	if (!what)
 		return ERR_NONE;
@@ -295,12 +197,14 @@ enum err_kind ledger_new_events(struct ledger *ledger, struct arena *arena, stru
 
 enum err_kind ledger_add_event(struct ledger *ledger, struct event *event, struct err *err)
 {
-	char *data = NULL;
+	json_t *json;
+	char *data;
 
 	if (event_is_of_item(event->kind) != (event->item >= 1) || event->item < 0)
 		return err_set(err, ERR_BUG, "an event %s of item %d", event_kind_name(event->kind), event->item);
-	if (is_utf8(event->list) && is_utf8(event->actor) && is_utf8(event->message_id) && is_utf8(event->rule))
-		data = data_of(event);
+	json = event_data_to_json(event);
+	data = json ? json_dumps(json, JSON_COMPACT) : NULL;
+	json_decref(json);
 	if (!data)
 		return err_set(err, ERR_BUG, "an event of item %d has a text that is not UTF-8", event->item);
 	enum err_kind kind = ledger_write(ledger, err,

@@ -3,6 +3,8 @@
 libshell_a_SOURCES += \
 	src/ledger/calendars.c \
 	src/ledger/counts.c \
+	src/ledger/event_json.c \
+	src/ledger/event_json.h \
 	src/ledger/events.c \
 	src/ledger/holds.c \
 	src/ledger/ledger.c \
