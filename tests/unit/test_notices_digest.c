@@ -571,6 +571,11 @@ static void deadline_notices_are_those_of_the_files(void **state)
 	digest_deadline(arena, &policy, &reader, &view, DEADLINE_NOTICE_TEXT, "- we agree\n+ we do not agree\n", at("2023-07-01T12:00:00Z"), &mail);
 	compare_with_file("deadline-text.eml", mail.bytes);
 
+	digest_deadline(arena, &policy, &reader, &view, DEADLINE_NOTICE_TEXT, NULL, at("2023-07-01T12:00:00Z"), &mail);
+	assert_non_null(strstr(mail.text, "It is too long to be compared here"));
+	digest_deadline(arena, &policy, &reader, &view, DEADLINE_NOTICE_MOVED, "- 500\n+ 5000\n", at("2023-07-01T12:00:00Z"), &mail);
+	assert_non_null(strstr(mail.text, "What changed:\n- 500\n+ 5000\n"));
+
 	reader.message_id = message_id("deadline/7/last-day");
 	view = minutes_at("2023-07-05T07:00:00Z");
 	digest_deadline(arena, &policy, &reader, &view, DEADLINE_NOTICE_LAST_DAY, "", at("2023-07-05T07:00:00Z"), &mail);
