@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/letter.h"
 #include "base/mem.h"
 
 enum { LINE_MAX_BYTES = 8 * 1024, SECRET_MIN = 4, BASE64_MIN = 6, SECRET_MAX = 16 * 1024 };
@@ -105,15 +106,29 @@ static void add_blotted(struct buf *buf, const char *text)
 	}
 }
 
+/* What a terminal would obey, or nobody sees, is written by its bytes. */
+static bool is_plain(const char *text, size_t *len_out)
+{
+	return letter_kind(span_from(text, strnlen(text, 4)), len_out) == LETTER_SEEN && *text != '\t' && *text != '\n';
+}
+
 static bool needs_quotes(const char *text)
 {
+	size_t len;
+
 	if (!*text)
 		return true;
-	for (; *text; text++) {
-		if ((unsigned char)*text <= ' ' || *text == '"' || *text == '=' || *text == '\\' || *text == 0x7F)
+	for (; *text; text += len) {
+		if (!is_plain(text, &len) || strchr(" \"=\\", *text))
 			return true;
 	}
 	return false;
+}
+
+static void add_bytes(struct buf *line, const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		buf_addf(line, "\\x%02x", (unsigned char)bytes[i]);
 }
 
 static void add_value(struct buf *line, const char *text)
@@ -123,17 +138,17 @@ static void add_value(struct buf *line, const char *text)
 		return;
 	}
 	buf_add_char(line, '"');
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
+	for (size_t len; *text; text += len) {
+		bool plain = is_plain(text, &len);
 
-		if (c == '"' || c == '\\')
-			buf_addf(line, "\\%c", c);
-		else if (c == '\n')
+		if (*text == '"' || *text == '\\')
+			buf_addf(line, "\\%c", *text);
+		else if (*text == '\n')
 			buf_add_str(line, "\\n");
-		else if (c < ' ' || c == 0x7F)
-			buf_addf(line, "\\x%02x", c);
+		else if (plain)
+			buf_add(line, text, len);
 		else
-			buf_add_char(line, (char)c);
+			add_bytes(line, text, len);
 	}
 	buf_add_char(line, '"');
 }

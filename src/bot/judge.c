@@ -104,6 +104,17 @@ static enum err_kind add_message(struct keeper *k, const struct ledger_message *
 	return ERR_NONE;
 }
 
+/* Where a mail is that something has to be said of: a Maildir has files, and no numbers. */
+static void add_place(struct buf *text, const struct ledger_message *row)
+{
+	if (*row->key)
+		buf_addf(text, "file %.300s", row->key);
+	else
+		buf_addf(text, "uid %" PRIu32, row->uid);
+	if (*row->message_id)
+		buf_addf(text, ", Message-ID %.1000s", row->message_id);
+}
+
 enum err_kind judge_put_aside(struct keeper *k, struct ledger_message *row, const char *why, struct err *err)
 {
 	struct buf key, text;
@@ -115,8 +126,9 @@ enum err_kind judge_put_aside(struct keeper *k, struct ledger_message *row, cons
 	buf_init(&key, 1000);
 	buf_addf(&key, "aside/%s/%" PRIu32 "/%" PRIu32, row->mailbox, row->uidvalidity, row->uid);
 	buf_init(&text, TROUBLE_MAX);
-	buf_addf(&text, "A message in mailbox %s could not be read and was put aside (uid %" PRIu32 "%s%.1000s): %.1000s",
-		 row->mailbox, row->uid, *row->message_id ? ", Message-ID " : "", row->message_id, why);
+	buf_addf(&text, "A message in mailbox %s could not be read and was put aside (", row->mailbox);
+	add_place(&text, row);
+	buf_addf(&text, "): %.1000s", why);
 	enum err_kind kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
 
 	buf_free(&key);
@@ -140,9 +152,10 @@ static enum err_kind tell_unread(struct keeper *k, const struct reading *r, cons
 	buf_init(&text, TROUBLE_MAX);
 	buf_addf(&key, "unread/%s/%" PRIu32 "/%" PRIu32, row->mailbox, row->uidvalidity, row->uid);
 	buf_addf(&text, "A mail of list %s has no text that can be read: %s.  Nothing of it was recorded; its author may send it "
-		 "again as plain text.  It is by %.200s, \"%.200s\" (mailbox %s, uid %" PRIu32 "%s%.1000s).",
-		 r->list, r->unread, row->author, r->subject, row->mailbox, row->uid, *r->message_id ? ", Message-ID " : "",
-		 r->message_id);
+		 "again as plain text.  It is by %.200s, \"%.200s\" (mailbox %s, ",
+		 r->list, r->unread, row->author, r->subject, row->mailbox);
+	add_place(&text, row);
+	buf_add_str(&text, ").");
 	enum err_kind kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
 
 	k->decide_now = true;

@@ -3,6 +3,7 @@
 
 #include "base/span.h"
 #include "cli/output.h"
+#include "cli/terminal.h"
 #include "config/config.h"
 
 int act_open(struct cli *cli, struct act *out)
@@ -49,8 +50,10 @@ int act_tell(const struct act *act, const struct event *events, size_t n, const 
 {
 	for (size_t i = 0; act->cli->json && i < n; i++)
 		output_json(output_event(act->session.arena, &events[i]));
+	const struct terminal terminal = terminal_of(stdout);
+
 	if (!act->cli->json)
-		puts(sentence);
+		terminal_say(&terminal, STYLE_PLAIN, "%s\n", sentence);
 	return STATUS_DONE;
 }
 

@@ -13,4 +13,7 @@ enum { ARCHIVE_MAIL_MAX_BYTES = 1024 * 1024 };
 MUST_CHECK enum err_kind archive_read(const char *path, enum mailbox_type type, mailbox_take *take, void *user,
 				      struct err *err);
 
+/* How one of its mails is called where something is said of it: the file, which of many it is, and its Message-ID. */
+const char *archive_mail_name(struct arena *arena, const char *path, const struct mailbox_mail *mail);
+
 #endif

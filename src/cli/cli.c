@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/trace.h"
 #include "base/user.h"
+#include "cli/terminal.h"
 #include "config/config.h"
 #include "time/civil.h"
 
@@ -33,15 +34,23 @@ static void print_command_help(const struct command *command)
 	printf("\nOptions of every command: see `beadle --help`.\n");
 }
 
+/* What is said may have a name of a file or words of a mail in it. */
+static void say(const char *before, const char *fmt, va_list ap)
+{
+	struct terminal terminal = terminal_of(stderr);
+
+	fprintf(stderr, "%sbeadle: ", before);
+	terminal_vsay(&terminal, STYLE_PLAIN, fmt, ap);
+	fputc('\n', stderr);
+}
+
 void cli_complain(const char *fmt, ...)
 {
 	va_list ap;
 
-	fprintf(stderr, "%sbeadle: ", log_priority(LOG_LEVEL_ERROR));
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	say(log_priority(LOG_LEVEL_ERROR), fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
 }
 
 int cli_fail(const struct err *err)
@@ -54,11 +63,10 @@ int cli_usage(const struct cli *cli, const char *fmt, ...)
 {
 	va_list ap;
 
-	fputs("beadle: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	say("", fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "\nTry `beadle %s%s--help`.\n", cli->command ? cli->command : "", cli->command ? " " : "");
+	fprintf(stderr, "Try `beadle %s%s--help`.\n", cli->command ? cli->command : "", cli->command ? " " : "");
 	return STATUS_USAGE;
 }
 
@@ -72,12 +80,15 @@ int cli_finish(int status)
 	return status == STATUS_DONE ? STATUS_FAILED : status;
 }
 
-static void print_problems(const char *text)
+void cli_problems(const char *text)
 {
+	struct terminal terminal = terminal_of(stderr);
+
 	for (size_t len; *text; text += len) {
 		len = strcspn(text, "\n");
 		len += text[len] == '\n';
-		fprintf(stderr, "%s%.*s", log_priority(LOG_LEVEL_ERROR), (int)len, text);
+		fputs(log_priority(LOG_LEVEL_ERROR), stderr);
+		terminal_put(&terminal, STYLE_PLAIN, span_from(text, len));
 	}
 }
 
@@ -94,7 +105,7 @@ struct config *cli_config(const struct cli *cli, int *status_out)
 			cli_complain("%s; -c FILE names another one", err.text);
 			*status_out = STATUS_CONFIG;
 		} else {
-			print_problems(problems.data);
+			cli_problems(problems.data);
 			*status_out = cli_fail(&err);
 		}
 	}

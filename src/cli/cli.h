@@ -60,6 +60,8 @@ struct config *cli_config(const struct cli *cli, int *status_out);
 bool cli_is_root_for_good(const struct config *config);	/* there is none to become */
 struct config *cli_config_of_user(const struct cli *cli, bool make_state, int *status_out);
 
+/* What is wrong with a configuration, on standard error: a line each. */
+void cli_problems(const char *text);
 /* "beadle: text" on standard error. */
 void cli_complain(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* Prints the error and gives the exit status that belongs to its kind. */

@@ -45,7 +45,7 @@ static void begin_part(struct checking *c, const char *part)
 {
 	c->part = part;
 	if (!c->cli->json)
-		printf("%s\n", part);
+		terminal_say(&c->terminal, STYLE_PLAIN, "%s\n", part);
 }
 
 static int failed(const struct checking *c, const struct err *err)

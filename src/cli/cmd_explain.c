@@ -7,6 +7,7 @@
 
 #include "cli/archive.h"
 #include "cli/cli.h"
+#include "cli/output.h"
 #include "cli/source.h"
 #include "cli/terminal.h"
 #include "message/message.h"
@@ -174,9 +175,7 @@ static void print_line_json(const struct account *a, const struct scan_judged *j
 	json = json_pack("{s:s, s:s?, s:i, s:s, s:s, s:s, s:s%, s:s?, s:o}", "file", a->file, "message_id", id, "line", (int)j->line,
 			 "shape", j->shape, "what", j->what, "rule", j->rule, "text", text.ptr, valid,
 			 "why_not", *j->why_not ? j->why_not : NULL, "facts", facts);
-	json_dumpf(json, stdout, 0);
-	putchar('\n');
-	json_decref(json);
+	output_json(json);
 }
 
 static void print_account(struct explain *e, const struct account *a, struct span minutes)
@@ -184,7 +183,7 @@ static void print_account(struct explain *e, const struct account *a, struct spa
 	size_t shown = 0;
 
 	if (!e->cli->json) {
-		printf("%s%s\n", e->any ? "\n" : "", a->file);
+		terminal_say(&e->terminal, STYLE_PLAIN, "%s%s\n", e->any ? "\n" : "", a->file);
 		if (a->message)
 			terminal_hang(&e->terminal, "From ", STYLE_PLAIN,
 				      arena_printf(e->arena, "%s <%s> (%s), Message-ID <%s>", a->message->author.name,
@@ -211,7 +210,7 @@ static void print_account(struct explain *e, const struct account *a, struct spa
 	e->any = true;
 }
 
-static int explain_mail(void *user, const char *file, bool of_many, struct span bytes)
+static int explain_mail(void *user, const char *file, bool of_many, const struct mailbox_mail *mail)
 {
 	struct explain *e = user;
 	const struct message_limits limits = message_limits_of(ARCHIVE_MAIL_MAX_BYTES);
@@ -222,18 +221,18 @@ static int explain_mail(void *user, const char *file, bool of_many, struct span 
 
 	(void)of_many;	/* every mail is headed by its Message-ID here */
 	arena_reset(e->arena);
-	if (message_read(e->arena, bytes, &limits, &message, &err)) {
-		cli_complain("%s: a mail cannot be read: %s", file, err.text);
+	if (message_read(e->arena, mail->bytes, &limits, &message, &err)) {
+		cli_complain("%s: the mail cannot be read: %s", archive_mail_name(e->arena, file, mail), err.text);
 		return STATUS_FAILED;
 	}
 	if (message.unread)
-		cli_complain("%s: no text of a mail could be read: %s", file, message.unread);
+		cli_complain("%s: no text of the mail could be read: %s", archive_mail_name(e->arena, file, mail), message.unread);
 	if (message.is_cut)
-		cli_complain("%s: what follows line %u of a mail was not read (limit lines)", file, limits.lines);
+		cli_complain("%s: what follows line %u of the mail was not read (limit lines)", archive_mail_name(e->arena, file, mail), limits.lines);
 	account.message = &message;
 	context.base = zone_to_local(e->options.zone, message.has_date ? message.date_utc_s : e->cli->now_s).date;
 	if (scan_message(e->arena, e->options.rules, &message, &context, &account.facts, &err))
-		cli_complain("%s: %s", file, err.text);
+		cli_complain("%s: %s", archive_mail_name(e->arena, file, mail), err.text);
 	print_account(e, &account, span_of(""));
 	return STATUS_DONE;
 }

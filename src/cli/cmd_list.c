@@ -102,10 +102,12 @@ static bool is_known(const struct ledger_reader *v, const char *name)
 
 static void say_nothing(const struct ledger_reader *v, bool all, const char *owner)
 {
+	const struct terminal t = terminal_of(stdout);
+
 	if (!owner)
 		puts(all ? "No items yet." : "No open items.");
 	else
-		printf("No %sitems of \"%s\"%s.\n", all ? "" : "open ", owner,
+		terminal_say(&t, STYLE_PLAIN, "No %sitems of \"%s\"%s.\n", all ? "" : "open ", owner,
 		       is_known(v, owner) ? "" : ", a name that fits nobody in the configuration");
 }
 

@@ -3,14 +3,19 @@
 
 #include "cli/archive.h"
 #include "cli/cli.h"
+#include "cli/output.h"
 #include "cli/source.h"
+#include "cli/terminal.h"
 #include "message/message.h"
 #include "notices/layout.h"
 #include "tags/scan.h"
 #include "time/zone.h"
 
+enum { LINE_MAX_BYTES = 1024 * 1024 };
+
 struct scan {
 	const struct cli *cli;
+	struct terminal terminal;
 	struct reading_options options;
 	const char *file;		/* that is being read */
 	struct arena *arena;		/* of one mail or file */
@@ -21,37 +26,35 @@ static void print_fact(const struct scan *s, const struct fact *fact, const char
 	if (s->cli->json) {
 		json_t *json = fact_to_json(fact, s->file, message_id);
 
-		json_dumpf(json, stdout, 0);
-		putchar('\n');
-		json_decref(json);
+		output_json(json);
 		return;
 	}
 	char due[CIVIL_TEXT_SIZE];
-	const char *owners = "";
+	struct buf line;
 
-	for (size_t i = 0; i < fact->n_owners; i++)
-		owners = arena_printf(s->arena, "%s%s%s", owners, *owners ? ", " : "", fact->owners[i]);
-	printf("%s:%u: %s", s->file, fact->line, fact_kind_name(fact->kind));
+	buf_init(&line, LINE_MAX_BYTES);
+	buf_addf(&line, "%s:%u: %s", s->file, fact->line, fact_kind_name(fact->kind));
 	if (fact->kind == FACT_COMMAND && *fact->command)
-		printf(" %s", fact->command);
+		buf_addf(&line, " %s", fact->command);
 	else if (fact->status == FACT_DONE)
-		printf(" (done)");
+		buf_add_str(&line, " (done)");
 	if (fact->item > 0)
-		printf("  #%d", fact->item);
+		buf_addf(&line, "  #%d", fact->item);
 	if ((fact->kind == FACT_AGENDA || fact->kind == FACT_COMMAND) && fact->meeting > 0)
-		printf("  meeting #%d", fact->meeting);
-	if (*owners)
-		printf("  [%s]", owners);
+		buf_addf(&line, "  meeting #%d", fact->meeting);
+	for (size_t i = 0; i < fact->n_owners; i++)
+		buf_addf(&line, "%s%s%s", i ? ", " : "  [", fact->owners[i], i + 1 < fact->n_owners ? "" : "]");
 	if (civil_is_set(fact->due))
-		printf("  %s %s", fact->kind == FACT_MEETING ? "on" : "due", civil_format_iso(fact->due, due));
+		buf_addf(&line, "  %s %s", fact->kind == FACT_MEETING ? "on" : "due", civil_format_iso(fact->due, due));
 	if (fact->every)
-		printf("  %s", fact->every);
+		buf_addf(&line, "  %s", fact->every);
 	if (fact->minutes > 0)
-		printf("  %d min", fact->minutes);
-	printf("  %s", fact->text);
+		buf_addf(&line, "  %d min", fact->minutes);
+	buf_addf(&line, "  %s", fact->text);
 	if (s->cli->verbose)
-		printf("  {%s}", fact->rule);
-	putchar('\n');
+		buf_addf(&line, "  {%s}", fact->rule);
+	terminal_say(&s->terminal, STYLE_PLAIN, "%s\n", line.data);
+	buf_free(&line);
 }
 
 static void print_facts(struct scan *s, const struct fact_list *list, const char *message_id)
@@ -61,20 +64,20 @@ static void print_facts(struct scan *s, const struct fact_list *list, const char
 }
 
 /* -v: each line and why it was or was not read. */
-static void print_lines(const struct message *message)
+static void print_lines(const struct terminal *t, const struct message *message)
 {
-	printf("From: %s <%s> (%s)\nMessage-ID: <%s>\nSubject: %s\n", message->author.name, message->author.addr,
+	terminal_say(t, STYLE_PLAIN, "From: %s <%s> (%s)\nMessage-ID: <%s>\nSubject: %s\n", message->author.name, message->author.addr,
 	       author_source_name(message->author_source), message->message_id, message->subject);
 	for (size_t i = 0; i < message->n_lines; i++) {
 		const struct line *l = &message->lines[i];
 
-		printf("%5u  %-11s  %-24s  " SPAN_FMT "\n", l->number, line_kind_name(l->kind), l->why ? l->why : "",
-		       SPAN_ARG(l->text));
+		terminal_say(t, STYLE_PLAIN, "%5u  %-11s  %-24s  " SPAN_FMT "\n", l->number, line_kind_name(l->kind),
+			     l->why ? l->why : "", SPAN_ARG(l->text));
 	}
 }
 
 /* Which of many mails the tags below are in. */
-static void print_mail(const struct message *message)
+static void print_mail(const struct terminal *t, const struct message *message)
 {
 	char date[CIVIL_TEXT_SIZE] = "no date";
 	struct buf text;
@@ -86,11 +89,11 @@ static void print_mail(const struct message *message)
 	layout_add_clean(&text, *message->author.name ? message->author.name : message->author.addr);
 	buf_add_str(&text, ": ");
 	layout_add_clean(&text, message->subject);
-	puts(text.data);
+	terminal_say(t, STYLE_PLAIN, "%s\n", text.data);
 	buf_free(&text);
 }
 
-static int scan_mail(void *user, const char *file, bool of_many, struct span bytes)
+static int scan_mail(void *user, const char *file, bool of_many, const struct mailbox_mail *mail)
 {
 	struct scan *s = user;
 	const struct message_limits limits = message_limits_of(ARCHIVE_MAIL_MAX_BYTES);
@@ -100,24 +103,24 @@ static int scan_mail(void *user, const char *file, bool of_many, struct span byt
 	struct err err;
 
 	s->file = file;
-	if (!s->cli->verbose && !rules_has_patterns(s->options.rules) && !message_may_hold_tag(bytes))
+	if (!s->cli->verbose && !rules_has_patterns(s->options.rules) && !message_may_hold_tag(mail->bytes))
 		return STATUS_DONE;
 	arena_reset(s->arena);
-	if (message_read(s->arena, bytes, &limits, &message, &err)) {
-		cli_complain("%s: a mail cannot be read: %s", file, err.text);
+	if (message_read(s->arena, mail->bytes, &limits, &message, &err)) {
+		cli_complain("%s: the mail cannot be read: %s", archive_mail_name(s->arena, file, mail), err.text);
 		return STATUS_FAILED;
 	}
 	if (message.unread)
-		cli_complain("%s: no text of a mail could be read: %s", file, message.unread);
+		cli_complain("%s: no text of the mail could be read: %s", archive_mail_name(s->arena, file, mail), message.unread);
 	if (message.is_cut)
-		cli_complain("%s: what follows line %u of a mail was not read (limit lines)", file, limits.lines);
+		cli_complain("%s: what follows line %u of the mail was not read (limit lines)", archive_mail_name(s->arena, file, mail), limits.lines);
 	context.base = zone_to_local(s->options.zone, message.has_date ? message.date_utc_s : s->cli->now_s).date;
 	if (s->cli->verbose && !s->cli->json)
-		print_lines(&message);
+		print_lines(&s->terminal, &message);
 	if (scan_message(s->arena, s->options.rules, &message, &context, &facts, &err))
-		cli_complain("%s: %s", file, err.text);
+		cli_complain("%s: %s", archive_mail_name(s->arena, file, mail), err.text);
 	if (of_many && facts.len && !s->cli->verbose && !s->cli->json)
-		print_mail(&message);
+		print_mail(&s->terminal, &message);
 	print_facts(s, &facts, message.message_id);
 	return STATUS_DONE;
 }
@@ -144,7 +147,7 @@ static int scan_text(void *user, const char *file, struct span text)
 static int scan(struct cli *cli, int argc, char **argv)
 {
 	static const struct option own[] = { READING_OPTIONS, { 0 } };
-	struct scan s = { .cli = cli };
+	struct scan s = { .cli = cli, .terminal = terminal_of(stdout) };
 	const struct source_taker taker = { &s, scan_mail, scan_text, .each_alone = true };
 	int status = STATUS_DONE, opt;
 

@@ -9,6 +9,7 @@
 #include "bot/simulate.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 #include "config/config.h"
 #include "ledger/ledger.h"
@@ -60,12 +61,12 @@ static enum err_kind take_mail(void *user, const struct mailbox_mail *mail, stru
 
 	(void)err;
 	if (mail->unreadable) {	/* the daemon would put it aside */
-		cli_complain("%s: a mail cannot be had: %s", a->file, mail->unreadable);
+		cli_complain("%s: the mail cannot be had: %s", archive_mail_name(a->arena, a->file, mail), mail->unreadable);
 		return ERR_NONE;
 	}
 	a->mails = arena_grow(a->arena, a->mails, a->len, &a->cap, sizeof *a->mails);
 	a->mails[a->len++] = (struct simulated_mail){
-		.source = a->file, .received_s = received_at(a, mail),
+		.source = archive_mail_name(a->arena, a->file, mail), .received_s = received_at(a, mail),
 		.bytes = span_from(arena_strndup(a->arena, mail->bytes.ptr, mail->bytes.len), mail->bytes.len),
 	};
 	return ERR_NONE;
@@ -169,9 +170,7 @@ static void sent(void *user, int64_t at_s, const struct ledger_mail *mail)
 					 "list", mail->list, "person", mail->person, "to", addressee(mail),
 					 "subject", mail->subject, "message_id", mail->message_id);
 
-		json_dumpf(json, stdout, 0);
-		putchar('\n');
-		json_decref(json);
+		output_json(json);
 		return;
 	}
 	print_row(out, when, mail);
@@ -191,7 +190,7 @@ static void aside(void *user, const struct simulated_mail *mail, const char *why
 
 	out->aside++;
 	progress_end(&out->progress);
-	cli_complain("%s: a mail cannot be read: %s", mail->source, why);
+	cli_complain("%s: the mail cannot be read: %s", mail->source, why);
 }
 
 static void print_sum(struct output *out, size_t n_read)

@@ -2,6 +2,7 @@
 #include "cli/output.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "committee/meeting_act.h"
@@ -91,7 +92,12 @@ void output_history(const struct terminal *t, struct arena *arena, const struct 
 
 void output_json(json_t *json)
 {
-	json_dumpf(json, stdout, 0);
+	const struct terminal terminal = terminal_of(stdout);
+	char *text = json_dumps(json, 0);
+
+	if (text)
+		terminal_put(&terminal, STYLE_PLAIN, span_of(text));
 	putchar('\n');
+	free(text);
 	json_decref(json);
 }

@@ -37,10 +37,13 @@ static enum err_kind take_mail(void *user, const struct mailbox_mail *mail, stru
 
 	(void)err;
 	if (mail->unreadable) {
-		cli_complain("%s: a mail cannot be had: %s", t->file, mail->unreadable);
+		struct arena *arena = arena_new();
+
+		cli_complain("%s: the mail cannot be had: %s", archive_mail_name(arena, t->file, mail), mail->unreadable);
 		worse(&t->status, STATUS_FAILED);
+		arena_free(&arena);
 	} else {
-		worse(&t->status, t->taker->mail(t->taker->user, t->file, t->of_many, mail->bytes));
+		worse(&t->status, t->taker->mail(t->taker->user, t->file, t->of_many, mail));
 	}
 	return ERR_NONE;
 }
@@ -95,7 +98,7 @@ static enum err_kind read_more(int fd, const char *file, size_t until, struct bu
 static enum err_kind read_mail(int fd, struct taking *taking, struct buf *piece, struct err *err)
 {
 	struct reduction *reduction = reduction_new(ARCHIVE_MAIL_MAX_BYTES);
-	struct mailbox_mail mail = { .uid = 1 };
+	struct mailbox_mail mail = { .key = "" };
 	enum err_kind kind = ERR_NONE;
 
 	for (bool more = true; !kind && more; more = piece->len > 0) {
@@ -179,7 +182,7 @@ static int take_people(struct reading_options *o, const char *file)
 
 	buf_init(&problems, 1024 * 1024);
 	if (config_read_people(o->arena, file, &o->people, &problems, &err)) {
-		fputs(problems.data, stderr);
+		cli_problems(problems.data);
 		status = cli_fail(&err);
 	}
 	o->has_people = status == STATUS_DONE;

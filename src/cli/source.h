@@ -12,11 +12,12 @@
 #include "tags/scan.h"
 
 struct list_config;
+struct mailbox_mail;
 
-/* Both return an exit status; the bytes are borrowed for the call. */
+/* Both return an exit status; the mail and the text are borrowed for the call. */
 struct source_taker {
 	void *user;
-	int (*mail)(void *user, const char *file, bool of_many, struct span bytes);	/* of_many: of an archive */
+	int (*mail)(void *user, const char *file, bool of_many, const struct mailbox_mail *mail);	/* of_many: of an archive */
 	int (*minutes)(void *user, const char *file, struct span text);
 	bool each_alone;	/* mail keeps nothing from one mail to the next, and does no more than print (turns.h) */
 };

@@ -1,12 +1,12 @@
 /* terminal.c - see terminal.h. */
 #include "cli/terminal.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/letter.h"
 #include "notices/layout.h"
 #include "time/clock.h"
 
@@ -42,16 +42,6 @@ struct terminal terminal_of(FILE *stream)
 	return t;
 }
 
-/* C0, DEL, and C1 as UTF-8 has it (U+0080 to U+009F): how many bytes, 0 for anything else. */
-static size_t control_at(struct span text, size_t i)
-{
-	unsigned char c = (unsigned char)text.ptr[i];
-
-	if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7F)
-		return 1;
-	return c == 0xC2 && i + 1 < text.len && (unsigned char)text.ptr[i + 1] < 0xA0 && (unsigned char)text.ptr[i + 1] >= 0x80 ? 2 : 0;
-}
-
 void terminal_put(const struct terminal *t, enum style style, struct span text)
 {
 	bool styled = t->colour && style != STYLE_PLAIN && span_trim(text).len > 0;
@@ -62,28 +52,47 @@ void terminal_put(const struct terminal *t, enum style style, struct span text)
 		fwrite(text.ptr, 1, text.len, t->stream);
 		return;
 	}
-	for (size_t i = 0; i < text.len;) {
-		size_t control = control_at(text, i);
+	for (size_t i = 0, len; i < text.len; i += len) {
+		struct span rest = span_sub(text, i, text.len);
 
-		putc(control ? '?' : text.ptr[i], t->stream);
-		i += control ? control : 1;
+		switch (letter_kind(rest, &len)) {
+		case LETTER_SEEN:
+			fwrite(rest.ptr, 1, len, t->stream);
+			break;
+		case LETTER_BLANK:
+			putc(' ', t->stream);
+			break;
+		case LETTER_CONTROL:
+			putc('?', t->stream);
+			break;
+		case LETTER_TURN:
+		case LETTER_JOINER:
+		case LETTER_HIDDEN:
+			break;
+		}
 	}
 	if (styled)
 		fputs("\033[0m", t->stream);
 }
 
-void terminal_say(const struct terminal *t, enum style style, const char *fmt, ...)
+void terminal_vsay(const struct terminal *t, enum style style, const char *fmt, va_list ap)
 {
 	char *text = NULL;
+	int n = vasprintf(&text, fmt, ap);
+
+	if (n < 0)
+		return;
+	terminal_put(t, style, span_from(text, (size_t)n));
+	free(text);
+}
+
+void terminal_say(const struct terminal *t, enum style style, const char *fmt, ...)
+{
 	va_list ap;
 
 	va_start(ap, fmt);
-	int n = vasprintf(&text, fmt, ap);
+	terminal_vsay(t, style, fmt, ap);
 	va_end(ap);
-	if (n >= 0)
-		terminal_put(t, style, span_from(text, (size_t)n));
-	if (n >= 0)
-		free(text);
 }
 
 const char *terminal_short(struct arena *arena, const char *text, size_t columns)
@@ -207,7 +216,7 @@ void progress_show(struct progress *p, const char *fmt, ...)
 	p->shown = true;
 	fputs("\r\033[K", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	terminal_vsay(&p->terminal, STYLE_PLAIN, fmt, ap);
 	va_end(ap);
 	fflush(stderr);
 }

@@ -1,12 +1,14 @@
 /* terminal.h - output for a person at a terminal: fitted to its width, with colours, and safe.
  *
  * Elsewhere (a pipe, a file) output is plain and never cut to a width, so that other programs can live on it.  Colours
- * obey NO_COLOR and TERM=dumb.  Text that came by mail may hold control characters, which a terminal would obey: here it
- * does not get them.
+ * obey NO_COLOR and TERM=dumb.  Text that came by mail may hold control characters, which a terminal would obey, and marks
+ * that turn the direction of writing or that nobody sees: here it does not get them.  Everything that has such text, or a
+ * name from outside, is printed by these functions.
  */
 #ifndef BEADLE_CLI_TERMINAL_H
 #define BEADLE_CLI_TERMINAL_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,9 +28,10 @@ struct terminal {
 
 struct terminal terminal_of(FILE *stream);
 
-/* The text in a style; control characters become '?' on a terminal. */
+/* The text in a style.  On a terminal control characters and bytes of no UTF-8 become '?', and what nobody sees goes. */
 void terminal_put(const struct terminal *t, enum style style, struct span text);
 void terminal_say(const struct terminal *t, enum style style, const char *fmt, ...) PRINTF_LIKE(3, 4);
+void terminal_vsay(const struct terminal *t, enum style style, const char *fmt, va_list ap);
 
 /* In so many columns at most; what is too long ends in dots.  columns 0: all of it. */
 const char *terminal_short(struct arena *arena, const char *text, size_t columns);

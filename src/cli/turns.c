@@ -8,12 +8,14 @@
 
 #include <sched.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "bot/worker.h"
 #include "cli/cli.h"
+#include "cli/terminal.h"
 
 enum { TURN_MAILS = 64, PROCESSES_MAX = 4, BYTES_PER_PROCESS = 1024 * 1024, PIECE_BYTES = 256 * 1024, GRACE_MS = 1000 };
 
@@ -48,6 +50,9 @@ static enum err_kind hand_over_printed(struct turns *t, int from, off_t len, str
 
 		if (n <= 0)
 			return err_set(err, ERR_RETRY, "what was printed cannot be read again");
+		const char *lf = n == sizeof piece ? memrchr(piece, '\n', sizeof piece) : NULL;
+
+		n = lf ? lf + 1 - piece : n;	/* no character is parted */
 		kind = frame_write(t->fd, FRAME_PRINTED, NULL, span_from(piece, (size_t)n), err);
 		at += n;
 	}
@@ -112,6 +117,7 @@ static int help(int fd, void *user)
 
 static enum err_kind print(struct frame_reader *reader, FILE *to, json_int_t len, struct err *err)
 {
+	const struct terminal terminal = terminal_of(to);
 	enum err_kind kind = ERR_NONE;
 
 	while (len > 0 && !kind) {
@@ -123,7 +129,7 @@ static enum err_kind print(struct frame_reader *reader, FILE *to, json_int_t len
 			return err_set(err, ERR_RETRY, "a helping process ended too early");
 		if (kind)
 			break;
-		fwrite(frame.bytes.ptr, 1, frame.bytes.len, to);
+		terminal_put(&terminal, STYLE_PLAIN, frame.bytes);	/* the helper has printed to no terminal */
 		len -= (json_int_t)frame.bytes.len;
 		frame_free(&frame);
 	}

@@ -33,6 +33,7 @@ struct mailbox {
 	const struct mailbox_config *config;
 	int dir_fd, watch_fd;
 	bool flat;		/* a folder of *.eml files */
+	bool lacks_new, lacks_cur;	/* never seen: somebody has copied it without what was empty */
 	struct reduction *reduction;
 	char **seen;		/* keys handed over, sorted */
 	size_t n_seen, cap_seen;
@@ -95,6 +96,11 @@ static enum err_kind list_folder(struct mailbox *m, const char *sub, struct file
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
 	struct dirent *entry;
 
+	bool *lacks = strcmp(sub, "new") == 0 ? &m->lacks_new : &m->lacks_cur;
+
+	if (!dir && errno == ENOENT && *lacks)
+		return ERR_NONE;
+	*lacks = *lacks && !dir;
 	if (!dir) {
 		enum err_kind kind = err_set(err, ERR_RETRY, "%s/%s: %s", m->config->path, sub, strerror(errno));
 
@@ -246,7 +252,9 @@ static enum err_kind maildir_open(const struct mailbox_config *config, struct ma
 		maildir_close(&m);
 		return kind;
 	}
-	m->flat = !has_folder(m->dir_fd, "new") || !has_folder(m->dir_fd, "cur");
+	m->lacks_new = !has_folder(m->dir_fd, "new");
+	m->lacks_cur = !has_folder(m->dir_fd, "cur");
+	m->flat = m->lacks_new && m->lacks_cur;
 	char *new_path, *cur_path;
 
 	if (asprintf(&new_path, "%s/new", config->path) < 0 || asprintf(&cur_path, "%s/cur", config->path) < 0)

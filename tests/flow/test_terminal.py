@@ -22,7 +22,9 @@ BEADLE = os.environ.get("BEADLE", str(HERE.parents[1] / "build" / "beadle"))
 DEMO = HERE.parents[1] / "demo"
 NOW = "2023-07-11T09:00:00Z"
 STYLE = re.compile(r"\033\[[0-9]*m")
-HOSTILE = "[AI Dave] look\033[2J at \033]0;owned\007 this \x9b31m\n\n> quoted \033[31m\n"
+HOSTILE = "[AI Dave] look\033[2J at \033]0;owned\007 this \x9b31m\u202e\u2066\u200e gnp\u200b\n\n> quoted \033[31m\u202e\n"
+# C0, C1, and what turns the direction of writing or is not seen
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 LONG = "[AI Dave] " + "a rather long item that goes on and on, " * 6 + "until it ends\n"
 
 
@@ -96,10 +98,32 @@ def check_command(root, args, wraps):
         bare = STYLE.sub("", out)
         wide = [line for line in bare.split("\n") if len(line) > columns]
         tap.check(not wide or not wraps, "%s: fits into %d columns" % (name, columns), wide=wide)
-        tap.check_equal(re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", bare), [], "%s: no control character at %d columns" % (name, columns))
+        tap.check_equal(UNSEEN.findall(bare), [], "%s: nothing that a terminal obeys or a reader does not see at %d columns" % (name, columns))
     tap.check_match(STYLE.pattern, out, name + ": there are colours")
     for key, value in (("NO_COLOR", "1"), ("TERM", "dumb")):
         tap.check_not_in("\033", at_terminal(root, 80, *args, **{key: value})[0], "%s: none with %s=%s" % (name, key, value))
+
+
+def check_nothing_unseen(root, config, number):
+    """Whatever is printed, on either stream: what scan finds, with its helpers too, what is said of a mail that cannot be
+    read, of a file with such a name, of an act; and the log."""
+    bad = "From: KP\u202e <kp@example.org>\nMessage-ID: <b\u202e\x1b[31m@example.org>\nX-Long: " + "a" * 70000 + "\n\n[AI Dave] x\n"
+    (root / "bad\u202e\x1b[2J.eml").write_text(bad)
+    hostile = (root / "hostile.eml").read_text()
+    with open(root / "hostile.mbox", "w", encoding="utf-8") as out:
+        for n in range(120):
+            out.write("From a@example.org Wed Jun 28 21:20:00 2023\n" + hostile.replace("<h@", "<h%d@" % n) + "x" * 40000 + "\n\n")
+    for args in (("scan", "hostile.eml"), ("scan", "-v", "hostile.eml"), ("scan", "--json", "hostile.eml"), ("scan", "-v", "hostile.mbox"),
+                 ("explain", "--json", "hostile.eml"), ("scan", "bad\u202e\x1b[2J.eml"), ("explain", "bad\u202e\x1b[2J.eml"),
+                 ("list", "\u202eDave\x1b[31m", *config), ("lis\u202et",), ("show", number, "--json", *config),
+                 ("drop", number, "why\u202e\x1b[31m not", *config), ("simulate", *config[:2], "--from", "2023-06-28", "--to", "2023-07-08",
+                                                                 "hostile.eml", "bad\u202e\x1b[2J.eml"),
+                 ("once", "-vv", "-c", "fresh.yaml", "--now", NOW)):
+        (root / "fresh.yaml").write_text((DEMO / "beadle.yaml").read_text().replace("state: state", "state: fresh"))
+        out, err = at_terminal(root, 80, *args)
+        name = UNSEEN.sub("?", " ".join(args[:3]))
+        tap.check((out + err).strip(), "%s: says something" % name)
+        tap.check(not UNSEEN.search(STYLE.sub("", out + err).replace("\r\033[K", "")), "%s: nothing unseen in it" % name, out=ascii(out[-300:]), err=ascii(err[-300:]))
 
 
 def check_json(root):
@@ -146,6 +170,7 @@ def main():
                             (("history", *config), True), (("check", "--connect", *config), True), (("preview", "weekly", *config), False),
                             (("simulate", *config[:2], "--from", "2023-06-28", "--to", "2023-07-08", "inbox"), True)):
             check_command(root, args, wraps)
+        check_nothing_unseen(root, config, number["look"])
         check_json(root)
         check_progress(root)
     tap.done()

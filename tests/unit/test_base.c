@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/letter.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/span.h"
@@ -137,6 +138,42 @@ static void an_error_is_one_line_with_its_contexts(void **state)
 	assert_string_equal(err.text, "mailbox bot: bad??thing 7");
 }
 
+static void letters_are_seen_or_not(void **state)
+{
+	static const struct {
+		const char *text;
+		enum letter_kind kind;
+		size_t len;
+	} cases[] = {
+		{ "a", LETTER_SEEN, 1 }, { " ", LETTER_SEEN, 1 }, { "\n", LETTER_SEEN, 1 }, { "\t", LETTER_SEEN, 1 },
+		{ "\xC3\xA9", LETTER_SEEN, 2 }, { "\xE2\x80\x93", LETTER_SEEN, 3 }, { "\xF0\x9F\x98\x80", LETTER_SEEN, 4 },
+		{ "\xC2\xA0", LETTER_BLANK, 2 }, { "\xE2\x80\xA8", LETTER_BLANK, 3 }, { "\xE3\x80\x80", LETTER_BLANK, 3 },
+		{ "\x1B", LETTER_CONTROL, 1 }, { "\x7F", LETTER_CONTROL, 1 }, { "\r", LETTER_CONTROL, 1 }, { "\xC2\x9B", LETTER_CONTROL, 2 },
+		{ "\x9B", LETTER_CONTROL, 1 }, { "\xE2\x80", LETTER_CONTROL, 1 }, { "\xFF", LETTER_CONTROL, 1 }, { "\xC0\x80", LETTER_CONTROL, 1 },
+		{ "\xE2\x80\xAA", LETTER_TURN, 3 }, { "\xE2\x80\xAE", LETTER_TURN, 3 }, { "\xE2\x81\xA6", LETTER_TURN, 3 },
+		{ "\xE2\x81\xA9", LETTER_TURN, 3 }, { "\xE2\x80\x8E", LETTER_TURN, 3 }, { "\xD8\x9C", LETTER_TURN, 2 },
+		{ "\xE2\x80\x8D", LETTER_JOINER, 3 }, { "\xEF\xB8\x8F", LETTER_JOINER, 3 },
+		{ "\xE2\x80\x8B", LETTER_HIDDEN, 3 }, { "\xEF\xBB\xBF", LETTER_HIDDEN, 3 }, { "\xC2\xAD", LETTER_HIDDEN, 2 },
+		{ "\xE2\x81\xA0", LETTER_HIDDEN, 3 }, { "\xF3\xA0\x81\x81", LETTER_HIDDEN, 4 },
+	};
+	char line[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		size_t len;
+
+		assert_int_equal(letter_kind(span_of(cases[i].text), &len), cases[i].kind);
+		assert_int_equal(len, cases[i].len);
+	}
+	memset(line, 'x', sizeof line);
+	for (size_t at = 0; at < sizeof line; at++) {
+		line[at] = '\x80';
+		assert_int_equal(letter_ascii_len(span_from(line, sizeof line)), at);
+		assert_int_equal(letter_ascii_len(span_from(line, at)), at);
+		line[at] = 'x';
+	}
+}
+
 static void a_log_line_is_quoted_and_blotted(void **state)
 {
 	char line[500];
@@ -148,6 +185,8 @@ static void a_log_line_is_quoted_and_blotted(void **state)
 	dup2(ends[1], STDERR_FILENO);
 	log_info("login", L_STR("user", "dave"), L_STR("said", "pass \"hunter2!\"\nlevel=error"), L_NUM("n", -3));
 	log_debug("unseen", L_NUM("n", 1));
+	/* what a terminal would obey, or a reader not see */
+	log_info("mail", L_STR("subject", "Zo\xC3\xAB"), L_STR("from", "a\xE2\x80\xAE" "b\x1B[2J\xC2\x9B\x9B"), L_STR("to", "c\xE2\x80\x8B"));
 	/* base64 of "hunter2!", "-hunter2!--" and "--hunter2!-": what a server might repeat of a login */
 	log_warn("echo", L_STR("a", "aHVudGVyMiE="), L_STR("b", "LWh1bnRlcjIhLS0="), L_STR("c", "LS1odW50ZXIyIS0="));
 	dup2(saved, STDERR_FILENO);
@@ -156,6 +195,7 @@ static void a_log_line_is_quoted_and_blotted(void **state)
 	assert_true(len > 0);
 	line[len] = '\0';
 	assert_string_equal(line, "level=info event=login user=dave said=\"pass \\\"***\\\"\\nlevel=error\" n=-3\n"
+			    "level=info event=mail subject=Zo\xC3\xAB from=\"a\\xe2\\x80\\xae" "b\\x1b[2J\\xc2\\x9b\\x9b\" to=\"c\\xe2\\x80\\x8b\"\n"
 			    "level=warn event=echo a=\"***E=\" b=\"LW***LS0=\" c=\"LS1***S0=\"\n");
 	log_forget_secrets();
 	close(ends[0]);
@@ -173,6 +213,7 @@ int main(void)
 		cmocka_unit_test(a_buffer_never_passes_its_maximum),
 		cmocka_unit_test(an_arena_serves_large_and_small),
 		cmocka_unit_test(an_error_is_one_line_with_its_contexts),
+		cmocka_unit_test(letters_are_seen_or_not),
 		cmocka_unit_test(a_log_line_is_quoted_and_blotted),
 	};
 

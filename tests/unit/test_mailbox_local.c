@@ -220,6 +220,28 @@ static void maildir_goes_on_where_the_taker_stopped(void **state)
 	box_free(&box);
 }
 
+/* A copy without its empty folder; what is missing that was there before is another matter. */
+static void a_maildir_may_lack_a_folder(void **state)
+{
+	struct box box;
+	char command[200];
+
+	(void)state;
+	box_new(&box, MAILBOX_MAILDIR, NULL);
+	make_folder(&box, "cur");
+	put(&box, "cur/1:2,S", "A: 1\n\n", 0);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 1);
+	make_folder(&box, "new");
+	put(&box, "new/2", "A: 2\n\n", 0);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 1);
+	snprintf(command, sizeof command, "rm -r '%s/new'", box.folder);
+	assert_int_equal(system(command), 0);
+	assert_int_equal(fetch(&box), ERR_RETRY);
+	box_free(&box);
+}
+
 static void maildir_marks_what_it_cannot_have(void **state)
 {
 	struct box box;
@@ -531,6 +553,7 @@ int main(void)
 		cmocka_unit_test(what_is_being_written_is_left_for_later),
 		cmocka_unit_test(maildir_hands_over_by_time_of_delivery),
 		cmocka_unit_test(maildir_goes_on_where_the_taker_stopped),
+		cmocka_unit_test(a_maildir_may_lack_a_folder),
 		cmocka_unit_test(maildir_marks_what_it_cannot_have),
 		cmocka_unit_test(a_folder_of_eml_files_is_a_mailbox),
 		cmocka_unit_test(a_missing_folder_may_come_back),
