@@ -75,7 +75,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) tests/live/hostile_senders.py tests/live/test_memo
 	tests/lib/tap.py \
 	tests/lib/valgrind.supp
 
-FLOWS = alike answers-by-mail assigned-and-reminded bounces corrected-minutes deadline-contested deadline-stands \
+FLOWS = alike answers-by-mail assigned-and-reminded bounces corrected-minutes deadline-contested deadline-corrected deadline-stands \
 	deadline-strangers deadline-untold duty group-item late-hour limits meeting-cycle meeting-moved minutes-quoted next-meeting nightly nobodys objections \
 	old-archive operator-acts operator-items outage plan-changes poison put-aside renamed review standing-duty stranger \
 	unreadable wrong-clocks

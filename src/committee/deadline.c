@@ -581,11 +581,24 @@ bool deadline_is_unheard(const struct deadline *deadline, int64_t now_s)
 	return is_running(deadline) && deadline->untold && deadline->trying_s && now_s >= deadline->trying_s + DEADLINE_DELAY_S;
 }
 
+static const char *const state_names[] = { "open", "contested", "stands", "not agreed", "withdrawn" };
+
+enum { N_STATES = sizeof state_names / sizeof state_names[0] };
+
 const char *deadline_state_name(enum deadline_state state)
 {
-	static const char *const names[] = { "open", "contested", "stands", "not agreed", "withdrawn" };
+	return state_names[state];
+}
 
-	return names[state];
+bool deadline_state_from_name(const char *name, enum deadline_state *out)
+{
+	for (unsigned i = 0; i < N_STATES; i++) {
+		if (strcmp(state_names[i], name) == 0) {
+			*out = (enum deadline_state)i;
+			return true;
+		}
+	}
+	return false;
 }
 
 static const char *const event_names[] = {

@@ -177,6 +177,7 @@ int64_t deadline_delay_s(int64_t period_s);
 bool deadline_is_unheard(const struct deadline *deadline, int64_t now_s);
 
 const char *deadline_state_name(enum deadline_state state);		/* "open", "not agreed", ... */
+bool deadline_state_from_name(const char *name, enum deadline_state *out);
 const char *deadline_event_name(enum deadline_event_kind kind);		/* "objected", ... for the ledger */
 bool deadline_event_from_name(const char *name, enum deadline_event_kind *out);
 

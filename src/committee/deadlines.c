@@ -3,9 +3,14 @@
 
 #include <string.h>
 
+bool deadline_state_is_end(enum deadline_state state)
+{
+	return state != DEADLINE_OPEN && state != DEADLINE_CONTESTED;
+}
+
 bool deadline_is_running(const struct deadline *deadline)
 {
-	return deadline->opened && (deadline->state == DEADLINE_OPEN || deadline->state == DEADLINE_CONTESTED);
+	return deadline->opened && !deadline_state_is_end(deadline->state);
 }
 
 static struct deadline_entry *find(struct deadline_list *list, int number)
@@ -49,6 +54,17 @@ static void open_entry(struct arena *arena, struct deadline_list *list, const st
 	};
 }
 
+static void add_word(struct deadline_entry *entry, const struct event *e)
+{
+	enum deadline_state state;
+
+	if (!deadline_state_from_name(e->text, &state))
+		return;
+	entry->said_before = entry->said;
+	entry->said = (struct deadline_word){ state, e->at_s };
+	entry->n_said++;
+}
+
 static void add_event(struct arena *arena, struct deadline_entry *entry, const struct event *e,
 		      enum deadline_event_kind kind)
 {
@@ -64,6 +80,8 @@ static void add_event(struct arena *arena, struct deadline_entry *entry, const s
 		.period = { .days = extends ? e->period_days : 0, .seconds = extends ? e->period_s : 0 },
 		.until = extends ? e->due : (struct civil_date){ 0 }, .named_s = names ? e->period_s : 0,
 	};
+	if (kind == DEADLINE_EVENT_ANNOUNCED)
+		add_word(entry, e);
 }
 
 void deadlines_of(struct arena *arena, const struct state *state, const char *list, const struct zone *zone,

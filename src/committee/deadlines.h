@@ -10,7 +10,8 @@
  *	text-changed	detail: the new text
  *	text-again	the text that was there, mailed once more: so that what answers this mail is known
  *	announced	a mail about it was decided: message_id is that mail's, so that what answers it is known;
- *			period_s: the end that a notice to the list named (UTC seconds), 0 of any other mail
+ *			period_s: the end that a notice to the list named (UTC seconds), 0 of any other mail;
+ *			text: the state that it said, of a notice of how it ended or of what was wrong in that; ""
  *	told, untold	what became of that mail (told.h), with its message_id and period_s
  *	noticed		as announced, in ledgers of before: what was decided counted as told
  *	extended	period, or due as the new last day
@@ -27,6 +28,12 @@
 
 #define DEADLINE_GONE "gone"
 
+/* What the list was told of how it ended, or that it has not. */
+struct deadline_word {
+	enum deadline_state state;
+	int64_t at_s;				/* 0: nothing */
+};
+
 struct deadline_entry {
 	int number;				/* from 1, unique in the ledger */
 	const char *list, *title;
@@ -37,6 +44,8 @@ struct deadline_entry {
 	const struct event **sources;		/* sources[i] became events[i] */
 	struct deadline_event *events;
 	size_t n, cap, cap_sources;
+	struct deadline_word said, said_before;	/* the last two */
+	unsigned n_said;			/* so many in all */
 	struct deadline deadline;
 };
 
@@ -53,6 +62,7 @@ void deadlines_of(struct arena *arena, const struct state *state, const char *li
 const struct deadline_entry *deadline_of_minutes(const struct deadline_list *list, int meeting, struct civil_date date);
 
 bool deadline_is_running(const struct deadline *deadline);	/* open or contested */
+bool deadline_state_is_end(enum deadline_state state);		/* neither */
 
 /* The texts that were valid, oldest first: the opening's and each change that counted.  Returns their number. */
 size_t deadline_texts(struct arena *arena, const struct deadline_entry *entry, const struct event ***out);

@@ -11,6 +11,7 @@
 
 enum {
 	CHANGES_MAX_LINES = 40, LOOK_AGAIN_S = 60,
+	CORRECT_MIN_S = 300,		/* a clock that is set back by seconds over the instant makes no correction */
 	TELL_AGAIN_FIRST_S = 3600, TELL_AGAIN_LAST_S = 24 * 3600,	/* what the list refused is tried again */
 };
 
@@ -85,11 +86,36 @@ static enum deadline_doubt doubt_of(const struct decider *d)
 	return d->context->proves && !deadline->opener_proved ? DEADLINE_WITHOUT_PROOF : DEADLINE_NO_DOUBT;
 }
 
+/* What the list is to hear of how it ends, or was told last. */
+struct ending {
+	unsigned n;			/* the first, the second, ...; 0: nothing yet */
+	bool is_new;
+	struct deadline_word wrong;	/* what it corrects; at_s 0: nothing */
+};
+
+static struct ending ending_of(const struct deadline_entry *entry)
+{
+	bool is_end = deadline_state_is_end(entry->deadline.state), was_end = entry->n_said && deadline_state_is_end(entry->said.state);
+	bool is_same = is_end ? was_end && entry->said.state == entry->deadline.state : !was_end;
+	struct deadline_word before = is_same ? entry->said_before : entry->said;
+	struct ending w = { .n = is_same ? entry->n_said : entry->n_said + 1, .is_new = !is_same };
+
+	if (before.at_s && deadline_state_is_end(before.state))
+		w.wrong = before;
+	return w;
+}
+
+static const char *word_key(struct decider *d, const char *key, unsigned n)
+{
+	return n > 1 ? arena_printf(d->arena, "%s/%u", key, n) : key;
+}
+
 static struct deadline_view view_of(const struct decider *d)
 {
 	struct deadline_view view = deadline_view_of(d->entry);
 
 	view.doubt = doubt_of(d);
+	view.wrong = ending_of(d->entry).wrong;
 	return view;
 }
 
@@ -126,14 +152,23 @@ static struct notice *add_bare_notice(struct decider *d, const char *key, const 
 	});
 }
 
-/* What answers it belongs to the deadline. */
+/* What a notice to the list says, so that the ledger knows it. */
+struct saying {
+	int64_t named_s;		/* the end; 0: none */
+	const char *word;		/* on how it ended, or that it has not; "" */
+	bool next_agenda;		/* it goes there */
+};
+
+/* What answers it belongs to the deadline.  says: NULL: it is not for the list. */
 static struct notice *add_notice(struct decider *d, const char *key, const char *kind_name, const struct person *person,
-				 const char *addr, const struct composed *composed, int64_t named_s, bool next_agenda)
+				 const char *addr, const struct composed *composed, const struct saying *says)
 {
 	struct notice *notice = add_bare_notice(d, key, kind_name, person, addr, composed);
 	struct event *events = arena_alloc(d->arena, 2, sizeof *events);
+	bool next_agenda = says && says->next_agenda;
 
-	events[0] = announced(d, composed->message_id, named_s);
+	events[0] = announced(d, composed->message_id, says ? says->named_s : 0);
+	events[0].text = says ? says->word : "";
 	if (next_agenda) {
 		events[1] = new_event(d, EVENT_AGENDA);
 		events[1].actor = d->entry->deadline.opener;
@@ -153,13 +188,15 @@ static void tell_list(struct decider *d, enum deadline_notice what, const char *
 	const struct digest_reader reader = { .name = "", .addr = policy->list_address, .zone = d->zone,
 					      .message_id = message_id_of(d, key), .answers = deadline->message_id };
 	struct deadline_view view = view_of(d);
-	bool over = what == DEADLINE_NOTICE_CLOSED;
+	bool over = deadline_state_is_end(deadline->state), is_word = over || what == DEADLINE_NOTICE_CORRECTED;
+	const struct saying says = {
+		.named_s = over ? 0 : deadline->closes_s, .word = is_word ? deadline_state_name(deadline->state) : "",
+		.next_agenda = deadline->state == DEADLINE_NOT_AGREED,
+	};
 	struct composed composed = { 0 };
 
 	digest_deadline(d->arena, policy, &reader, &view, what, changes, d->now_s, &composed);
-	struct notice *notice = add_notice(d, key, deadline_notice_name(what), NULL, policy->list_address, &composed,
-					   over ? 0 : deadline->closes_s, over && deadline->state == DEADLINE_NOT_AGREED);
-
+	struct notice *notice = add_notice(d, key, deadline_notice_name(what), NULL, policy->list_address, &composed, &says);
 	notice->spent = d->spent;
 	notice->n_spent = d->n_spent;
 	d->spent = NULL;
@@ -236,7 +273,7 @@ static void ask_chair(struct decider *d)
 				  &person, &reader))
 			continue;
 		digest_objection_asked(d->arena, d->context->policy, &reader, &view, remark, d->now_s, &composed);
-		struct notice *notice = add_notice(d, key, "deadline-question", person, reader.addr, &composed, 0, false);
+		struct notice *notice = add_notice(d, key, "deadline-question", person, reader.addr, &composed, NULL);
 
 		notice->cause = queue_cause(d->arena, remark->event->actor, remark->event->proved);
 	}
@@ -255,7 +292,7 @@ static void tell_doubt(struct decider *d)
 	    !chair_reader(d, key, d->entry->deadline.message_id, false, &person, &reader))
 		return;
 	digest_deadline_doubt(d->arena, d->context->policy, &reader, &view, d->now_s, &composed);
-	add_notice(d, key, "deadline-doubt", person, reader.addr, &composed, 0, false);
+	add_notice(d, key, "deadline-doubt", person, reader.addr, &composed, NULL);
 }
 
 /* Those that run. */
@@ -340,7 +377,7 @@ static void tell_chair(struct decider *d, const char *key)
 			spend(d, ask_key(d, &deadline->remarks[i]));
 	}
 	digest_deadline_chair(d->arena, d->context->policy, &reader, &view, d->now_s, &composed);
-	struct notice *notice = add_notice(d, key, "deadline-chair", person, reader.addr, &composed, 0, false);
+	struct notice *notice = add_notice(d, key, "deadline-chair", person, reader.addr, &composed, NULL);
 
 	notice->spent = d->spent;
 	notice->n_spent = d->n_spent;
@@ -357,7 +394,8 @@ static void tell_board(struct decider *d, const char *key, const char *text)
 	struct composed composed = { 0 };
 
 	digest_final_minutes(d->arena, policy, &reader, &view, text, d->now_s, &composed);
-	add_notice(d, key, "minutes-final", NULL, policy->board_chair, &composed, 0, false);
+	add_notice(d, key, d->entry->deadline.state == DEADLINE_STANDS ? "minutes-final" : "minutes-not-final", NULL, policy->board_chair,
+		   &composed, NULL);
 }
 
 static void spend_texts(struct decider *d, unsigned n)
@@ -377,13 +415,41 @@ static void spend_running(struct decider *d)
 	spend(d, key_at(d, "last-day", deadline->closes_s));
 }
 
+/* Which notice has the word to the list, and by which key; false: it is told, or will never be. */
+static bool is_word_due(struct decider *d, const struct ending *w, enum deadline_notice *what_out, const char **key_out)
+{
+	const struct deadline *deadline = &d->entry->deadline;
+
+	*what_out = w->wrong.at_s ? DEADLINE_NOTICE_CORRECTED : DEADLINE_NOTICE_CLOSED;
+	*key_out = w->wrong.at_s ? arena_printf(d->arena, "deadline/%d/corrected/%u/%s", d->entry->number, w->n,
+						deadline_state_is_end(deadline->state) ? deadline_state_name(deadline->state) : "open") :
+		   word_key(d, key_at(d, "closed", deadline->settled_s), w->n);
+	return w->is_new && !is_spent(d, *key_out);
+}
+
+/* The governing-board chair hears of minutes that stand, and when that was said wrongly. */
+static void decide_board(struct decider *d, const struct ending *w)
+{
+	const char *final = key_of(d, "final"), *key = word_key(d, final, w->n), *text = "";
+	bool stands = d->entry->deadline.state == DEADLINE_STANDS;
+	const struct event **texts;
+	size_t n = deadline_texts(d->arena, d->entry, &texts);
+
+	if (d->entry->terms.kind != DEADLINE_MINUTES || !d->context->policy->board_chair || is_spent(d, key))
+		return;
+	if (!stands && !(w->wrong.at_s && w->wrong.state == DEADLINE_STANDS && is_spent(d, word_key(d, final, w->n - 1))))
+		return;
+	for (size_t i = n; i-- > 0 && !*text;)
+		text = texts[i]->detail;
+	tell_board(d, key, stands ? text : "");
+}
+
 static void decide_ended(struct decider *d)
 {
 	const struct deadline *deadline = &d->entry->deadline;
-	const char *closed = key_at(d, "closed", deadline->settled_s), *chair = key_at(d, "chair", deadline->settled_s);
-	const char *final = key_of(d, "final"), *text = "";
-	const struct event **texts;
-	size_t n = deadline_texts(d->arena, d->entry, &texts);
+	const struct ending w = ending_of(d->entry);
+	const char *chair = word_key(d, key_at(d, "chair", deadline->settled_s), w.n), *key;
+	enum deadline_notice what;
 
 	if (d->entry->quiet_until_s && deadline->settled_s <= d->entry->quiet_until_s)
 		return;
@@ -392,19 +458,34 @@ static void decide_ended(struct decider *d)
 		wake_at(d, d->now_s + LOOK_AGAIN_S);
 		return;
 	}
-	if (!is_spent(d, closed)) {
+	if (is_word_due(d, &w, &what, &key)) {
 		spend_running(d);
-		tell_list(d, DEADLINE_NOTICE_CLOSED, closed, "");
+		tell_list(d, what, key, "");
 	}
 	if (!is_spent(d, chair))
 		tell_chair(d, chair);
 	else
 		ask_chair(d);
-	for (size_t i = n; i-- > 0 && !*text;)
-		text = texts[i]->detail;
-	if (d->entry->terms.kind == DEADLINE_MINUTES && deadline->state == DEADLINE_STANDS && d->context->policy->board_chair &&
-	    !is_spent(d, final))
-		tell_board(d, final, text);
+	decide_board(d, &w);
+}
+
+/* It was said to have ended, and has not: the list hears that before all else.  True: it is being told. */
+static bool decide_corrected(struct decider *d)
+{
+	const struct deadline *deadline = &d->entry->deadline;
+	const struct ending w = ending_of(d->entry);
+	const char *chair = arena_printf(d->arena, "deadline/%d/chair/corrected/%u", d->entry->number, w.n), *key;
+	enum deadline_notice what;
+	bool is_due = is_word_due(d, &w, &what, &key);
+
+	if (!w.wrong.at_s || (!deadline->untold && deadline->closes_s - d->now_s < CORRECT_MIN_S))
+		return false;
+	if (is_due)
+		tell_list(d, what, key, "");
+	if (!is_spent(d, chair))
+		tell_chair(d, chair);
+	decide_board(d, &w);
+	return is_due;
 }
 
 /* The text that the list was told of last, against the newest; NULL when one of the two is not at hand. */
@@ -535,7 +616,7 @@ static void tell_untold(struct decider *d, struct deadline_waits *waits)
 static void decide_running(struct decider *d, struct deadline_waits *waits)
 {
 	wake_at(d, d->entry->deadline.closes_s);
-	if (may_tell(d))
+	if (!decide_corrected(d) && may_tell(d))
 		tell_running(d);
 	tell_untold(d, waits);
 	tell_doubt(d);

@@ -9,7 +9,7 @@
 #define BEADLE_NOTICES_DIGEST_H
 
 #include "base/mem.h"
-#include "committee/deadline.h"
+#include "committee/deadlines.h"
 #include "committee/state.h"
 #include "committee/threads.h"
 #include "notices/envelope.h"
@@ -48,6 +48,7 @@ struct deadline_view {
 	const struct deadline *deadline;
 	const char *end_said;		/* when it has passed already, or was not understood: it has a week; "" */
 	enum deadline_doubt doubt;	/* said beside who opened it */
+	struct deadline_word wrong;	/* what was said of its end, and is corrected; at_s 0: nothing */
 };
 
 struct item_view {
@@ -160,6 +161,7 @@ enum deadline_notice {
 	DEADLINE_NOTICE_MOVED,		/* extended, or open again: another instant */
 	DEADLINE_NOTICE_LAST_DAY,
 	DEADLINE_NOTICE_CLOSED,		/* stands, not agreed, or withdrawn: what deadline->state says */
+	DEADLINE_NOTICE_CORRECTED,	/* view->wrong was said, and deadline->state is right */
 };
 
 const char *deadline_notice_name(enum deadline_notice notice);	/* "deadline-opened", ...: kind and part of the key */
@@ -170,11 +172,12 @@ void digest_deadline(struct arena *arena, const struct notice_policy *policy, co
 		     const struct deadline_view *view, enum deadline_notice notice, const char *changes, int64_t now_s,
 		     struct composed *out);
 
-/* To the chair when a deadline has ended: what is to be done now, and what was late or unclear. */
+/* To the chair when a deadline has ended, or what was said of that is corrected: what is to be done now, and what was late
+ * or unclear. */
 void digest_deadline_chair(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
 			   const struct deadline_view *view, int64_t now_s, struct composed *out);
 
-/* To the governing-board chair: minutes that stand; text is theirs ("" when it is not at hand: the source is named). */
+/* To the governing-board chair: minutes that stand, or, though that was said, do not; text is theirs ("" when it is not at hand: the source is named). */
 void digest_final_minutes(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
 			  const struct deadline_view *view, const char *text, int64_t now_s, struct composed *out);
 

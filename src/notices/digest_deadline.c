@@ -6,7 +6,7 @@
 const char *deadline_notice_name(enum deadline_notice notice)
 {
 	static const char *const names[] = {
-		"deadline-opened", "deadline-text", "deadline-moved", "deadline-last-day", "deadline-closed",
+		"deadline-opened", "deadline-text", "deadline-moved", "deadline-last-day", "deadline-closed", "deadline-corrected",
 	};
 
 	return names[notice];
@@ -83,21 +83,40 @@ static const char *wanted_of(struct arena *arena, const struct deadline_view *vi
 			arena_printf(arena, "Last day, and an objection stands: it is not agreed unless that changes: %s", title) :
 			arena_printf(arena, "Last day to object, or it stands: %s", title);
 	case DEADLINE_NOTICE_CLOSED:
+	case DEADLINE_NOTICE_CORRECTED:
 		break;
 	}
+	const char *start = notice == DEADLINE_NOTICE_CORRECTED ? "Correction. " : "";
+
 	switch (deadline->state) {
 	case DEADLINE_NOT_AGREED:
-		return arena_printf(arena, "This is not agreed and goes to the next agenda: %s", title);
+		return arena_printf(arena, "%sThis is not agreed and goes to the next agenda: %s", start, title);
 	case DEADLINE_WITHDRAWN:
-		return arena_printf(arena, "This was withdrawn; nothing is decided: %s", title);
+		return arena_printf(arena, "%sThis was withdrawn; nothing is decided: %s", start, title);
+	case DEADLINE_STANDS:
+		return arena_printf(arena, "%sNo objection stands, so this does: %s", start, title);
 	default:
-		return arena_printf(arena, "No objection stands, so this does: %s", title);
+		return arena_printf(arena, "%sThis has not ended, and you can object: %s", start, title);
+	}
+}
+
+static const char *state_word(enum deadline_state state)
+{
+	switch (state) {
+	case DEADLINE_STANDS:
+		return "Stands";
+	case DEADLINE_NOT_AGREED:
+		return "Not agreed";
+	case DEADLINE_WITHDRAWN:
+		return "Withdrawn";
+	default:
+		return "Still open";
 	}
 }
 
 static const char *subject_of(struct arena *arena, const struct deadline_view *view, enum deadline_notice notice)
 {
-	const char *title = say_short(arena, view->title, DIGEST_SUBJECT_BYTES), *what = "Stands";
+	const char *title = say_short(arena, view->title, DIGEST_SUBJECT_BYTES), *what = "";
 
 	switch (notice) {
 	case DEADLINE_NOTICE_OPENED:
@@ -113,10 +132,10 @@ static const char *subject_of(struct arena *arena, const struct deadline_view *v
 		what = "Last day";
 		break;
 	case DEADLINE_NOTICE_CLOSED:
-		if (view->deadline->state == DEADLINE_NOT_AGREED)
-			what = "Not agreed";
-		else if (view->deadline->state == DEADLINE_WITHDRAWN)
-			what = "Withdrawn";
+		what = state_word(view->deadline->state);
+		break;
+	case DEADLINE_NOTICE_CORRECTED:
+		what = arena_printf(arena, "Correction: %s", state_word(view->deadline->state));
 		break;
 	}
 	return arena_printf(arena, "%s: %s", what, title);
@@ -176,12 +195,29 @@ static void add_why_later(struct digest *d, const struct deadline *deadline)
 	}
 }
 
+/* What was said, and why it was wrong. */
+static void add_wrong(struct digest *d, const struct deadline_view *view)
+{
+	const struct deadline *deadline = view->deadline;
+	const char *why = "mail that came in time was not known then";
+
+	if (!view->wrong.at_s)
+		return;
+	if (deadline->untold)
+		why = "the mail that told of its end has reached nobody";
+	else if (!deadline_state_is_end(deadline->state))
+		why = "it was not over yet; the clock of this machine was ahead, or mail that came in time was not known";
+	digest_row(d, "Said before  ", arena_printf(d->arena, "\"%s\", on %s", state_word(view->wrong.state),
+						    digest_instant(d, view->wrong.at_s)));
+	digest_row(d, "That was wrong  ", why);
+}
+
 void digest_deadline(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
 		     const struct deadline_view *view, enum deadline_notice notice, const char *changes, int64_t now_s,
 		     struct composed *out)
 {
 	const struct deadline *deadline = view->deadline;
-	bool over = notice == DEADLINE_NOTICE_CLOSED;
+	bool over = deadline_state_is_end(deadline->state);
 	const char *answer = how_to_object(arena, policy);
 	struct digest d;
 
@@ -189,6 +225,8 @@ void digest_deadline(struct arena *arena, const struct notice_policy *policy, co
 	add_instant(&d, over ? "Ended" : "Ends", over ? deadline->settled_s : deadline->closes_s);
 	if (notice == DEADLINE_NOTICE_MOVED)
 		add_why_later(&d, deadline);
+	if (notice == DEADLINE_NOTICE_CORRECTED)
+		add_wrong(&d, view);
 	add_opener(&d, view);
 	if (notice == DEADLINE_NOTICE_OPENED && (*view->end_said || deadline->date_passed))
 		digest_paragraph(&d, arena_printf(arena, "%s %s, so it has a week.", *view->end_said ?
@@ -272,17 +310,20 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const struct deadline *deadline = view->deadline;
 	const char *title = say_short(arena, view->title, 300), *wanted;
-	bool any = false;
+	bool over = deadline_state_is_end(deadline->state), any = false;
 
 	if (deadline->state == DEADLINE_STANDS)
 		wanted = arena_printf(arena, "%s%s: %s", digest_hello(&probe), view->kind == DEADLINE_MINUTES ?
 				      "please publish these minutes, they stand" : "this stands", title);
 	else if (deadline->state == DEADLINE_NOT_AGREED)
 		wanted = arena_printf(arena, "%sthis is not agreed and was put on the next agenda: %s", digest_hello(&probe), title);
+	else if (!over)
+		wanted = arena_printf(arena, "%sthis has not ended, and nothing of it stands yet: %s", digest_hello(&probe), title);
 	else
 		wanted = arena_printf(arena, "%sthis was withdrawn: %s", digest_hello(&probe), title);
 	digest_begin(&d, arena, policy, reader, now_s, wanted);
-	add_instant(&d, "Ended", deadline->settled_s);
+	add_instant(&d, over ? "Ended" : "Ends", over ? deadline->settled_s : deadline->closes_s);
+	add_wrong(&d, view);
 	if (view->doubt)
 		add_opener(&d, view);
 	else if (*deadline->message_id)
@@ -299,7 +340,7 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 		any = true;
 		add_remark(&d, &deadline->remarks[i]);
 	}
-	digest_end(&d, "deadline-chair", subject_of(arena, view, DEADLINE_NOTICE_CLOSED),
+	digest_end(&d, "deadline-chair", subject_of(arena, view, view->wrong.at_s ? DEADLINE_NOTICE_CORRECTED : DEADLINE_NOTICE_CLOSED),
 		   deadline->state == DEADLINE_STANDS && any ?
 		   "You think that it should not stand? Put it on the agenda with a line \"[AGENDA 10m] title\" in a mail to "
 		   "the list." : "No answer is needed. A line \"[AGENDA 10m] title\" in a mail to the list puts it on the agenda.",
@@ -389,6 +430,22 @@ void digest_objection_asked(struct arena *arena, const struct notice_policy *pol
 				"do nothing.", policy->list_address), NULL, 0, out);
 }
 
+static void not_final_minutes(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			      const struct deadline_view *view, int64_t now_s, struct composed *out)
+{
+	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
+	bool over = deadline_state_is_end(view->deadline->state);
+
+	digest_begin(&d, arena, policy, reader, now_s,
+		     arena_printf(arena, "%sthese minutes are not final after all, please do not publish them: %s", digest_hello(&probe),
+				  say_short(arena, view->title, 300)));
+	add_instant(&d, over ? "Ended" : "Ends", over ? view->deadline->settled_s : view->deadline->closes_s);
+	add_wrong(&d, view);
+	digest_end(&d, "minutes-not-final", arena_printf(arena, "Correction: not final: %s", say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
+		   arena_printf(arena, "No answer is needed. Questions go to %s; when they stand, you get them again.",
+				policy->list_address), NULL, 0, out);
+}
+
 void digest_final_minutes(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
 			  const struct deadline_view *view, const char *text, int64_t now_s, struct composed *out)
 {
@@ -400,6 +457,10 @@ void digest_final_minutes(struct arena *arena, const struct notice_policy *polic
 		.file_name = view->meeting >= 0 ? arena_printf(arena, "minutes-%d.md", view->meeting) : "minutes.md",
 	};
 
+	if (deadline->state != DEADLINE_STANDS) {
+		not_final_minutes(arena, policy, reader, view, now_s, out);
+		return;
+	}
 	digest_begin(&d, arena, policy, reader, now_s,
 		     arena_printf(arena, "%sthese minutes are final and can be published: %s", digest_hello(&probe), title));
 	add_instant(&d, "Final since", deadline->settled_s);

@@ -64,6 +64,7 @@ struct world {
 	const char *outcomes;		/* that are left; NULL before the first */
 	const char *on_its_way;		/* the mail that a server takes just before one of the next looks; NULL */
 	int looks_to_go;
+	const char *opened_by;		/* the first mail to the list */
 };
 
 static void take(struct world *w, const struct event *e)
@@ -101,6 +102,8 @@ static void outcome(struct world *w, const char *message_id, const char *what, i
 /* What becomes of a mail to the list. */
 static void send(struct world *w, const struct notice *n, int64_t now_s)
 {
+	if (!w->opened_by)
+		w->opened_by = n->composed.message_id;
 	if (!w->outcomes)
 		w->outcomes = w->story ? w->story->outcomes : "";
 	char what = *w->outcomes ? *w->outcomes++ : 't';
@@ -414,6 +417,72 @@ static void an_objection_to_nobody_knows_what_is_a_question(void **unused)
 	arena_free(&w.arena);
 }
 
+/* One step of a story whose clock may be wrong: what is read (NULL: nothing), and then a round at that hour. */
+struct turn {
+	struct act read;
+	int64_t at_s;
+	const char *keys;
+};
+
+#define TURN(hour_, keys_) { { 0 }, (hour_) * HOUR, keys_ }
+
+/* What was said by a clock that was ahead, or before a mail was read that came in time, is taken back. */
+static void what_was_said_wrongly_is_corrected(void **unused)
+{
+	static const struct {
+		const char *name;
+		int minutes;
+		const char *outcomes;
+		struct turn turns[LOOKS_MAX];
+	} stories_of_clocks[] = {
+		{ "a clock that is ahead for a moment", -1, "", {
+			TURN(1, "opened"), TURN(73, "closed/73h chair/73h"), TURN(30, "corrected/2/open chair/corrected/2"), TURN(31, ""),
+			{ SAID(40, "objected", "Joe"), 41 * HOUR, "" }, TURN(72, ""), TURN(73, "closed/73h/3 chair/73h/3"), TURN(80, "") } },
+		{ "a clock that is set back by seconds", -1, "", {
+			TURN(1, "opened"), TURN(73, "closed/73h chair/73h"), { { 0 }, 73 * HOUR - 10, "" }, TURN(73, "") } },
+		{ "an objection that came in time is read late", -1, "", {
+			TURN(1, "opened"), TURN(73, "closed/73h chair/73h"), { SAID(72, "objected", "Joe"), 74 * HOUR, "corrected/2/not agreed chair/73h/2" },
+			TURN(75, "") } },
+		{ "minutes that were final are not, and then they are", 38, "", {
+			TURN(1, "opened"), TURN(168, "closed/168h chair/168h final"), TURN(30, "corrected/2/open chair/corrected/2 final/2"),
+			TURN(31, ""), TURN(168, "closed/168h/3 chair/168h/3 final/3"), TURN(169, "") } },
+		{ "the notice that opened it came back after the end", -1, "", {
+			TURN(1, "opened"), TURN(73, "closed/73h chair/73h"), { { 74 * HOUR, "untold", "opened", true, false, 0, "" }, 74 * HOUR,
+			"corrected/2/open chair/corrected/2 !" }, TURN(75, ""), TURN(122, "last-day/146h"), TURN(146, "closed/146h/3 chair/146h/3") } },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof stories_of_clocks / sizeof stories_of_clocks[0]; i++) {
+		const struct story story = { "", stories_of_clocks[i].minutes, 0, "", { OPENED }, { { 0 } } };
+		struct world w = { .arena = arena_new(), .state = state_new(), .story = &story };
+		size_t n_agenda = 0;
+
+		act(&w, &story.acts[0]);
+		for (const struct turn *t = stories_of_clocks[i].turns; t->keys && t < stories_of_clocks[i].turns + LOOKS_MAX; t++) {
+			struct buf keys, got;
+			int64_t next_s;
+
+			buf_init(&keys, 4000);
+			buf_init(&got, 4000);
+			if (t->read.what && strcmp(t->read.what, "untold") == 0)
+				outcome(&w, w.opened_by, NOTICE_UNTOLD, T0 + t->read.at_s);
+			else if (t->read.what)
+				act(&w, &t->read);
+			look(&w, T0 + t->at_s, T0 + t->at_s, &keys, &next_s);
+			shorten(&keys, &got);
+			print_message("%s, hour %lld\n", stories_of_clocks[i].name, (long long)(t->at_s / HOUR));
+			assert_string_equal(got.data, t->keys);
+			buf_free(&keys);
+			buf_free(&got);
+		}
+		for (size_t k = 0; k < w.state->others.len; k++)
+			n_agenda += w.state->others.events[k].kind == EVENT_AGENDA;
+		assert_int_equal(n_agenda, i == 0 || i == 2);
+		state_free(&w.state);
+		arena_free(&w.arena);
+	}
+}
+
 static uint64_t random_next(uint64_t *seed)
 {
 	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
@@ -493,6 +562,7 @@ int main(void)
 		cmocka_unit_test(minutes_are_published_by_the_chair_whom_they_name),
 		cmocka_unit_test(minutes_of_strangers_are_a_question),
 		cmocka_unit_test(an_objection_to_nobody_knows_what_is_a_question),
+		cmocka_unit_test(what_was_said_wrongly_is_corrected),
 		cmocka_unit_test(nothing_stands_while_an_objection_does),
 	};
 
