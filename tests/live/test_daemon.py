@@ -24,6 +24,7 @@ state: state
 operator: ops@example.org
 people:
   - {{name: Dave Thaler, aliases: [Dave], address: dave@example.org}}
+  - {{name: KP Singh, aliases: [KP], address: kp@example.org}}
 mailboxes:
   bot: {{type: imap, host: 127.0.0.1, port: {port}, tls: none, user: {user}, folder: {folder}, password_file: pass}}
 outbox: {outbox}

@@ -25,6 +25,7 @@ state: state
 operator: ops{n}@example.org
 people:
   - {{name: Dave Thaler, aliases: [Dave], address: dave{n}@example.org}}
+  - {{name: KP Singh, aliases: [KP], address: kp@example.org}}
 """
 LISTS = """\
 lists:

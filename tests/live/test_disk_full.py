@@ -23,6 +23,7 @@ CONFIG = """\
 state: {state}
 people:
   - {{name: Dave Thaler, aliases: [Dave], address: dave@example.org}}
+  - {{name: KP Singh, aliases: [KP], address: kp@example.org}}
   - {{name: Joe Stringer, aliases: [Joe], address: joe@example.org}}
 mailboxes:
   in: {{type: maildir, path: inbox}}

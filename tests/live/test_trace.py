@@ -18,6 +18,7 @@ CONFIG = """\
 state: state
 people:
   - {{name: Dave Thaler, aliases: [Dave], address: dave@example.org}}
+  - {{name: KP Singh, aliases: [KP], address: kp@example.org}}
 mailboxes:
   bot: {{type: imap, host: 127.0.0.1, port: {imap}, tls: none, user: bot, auth: {auth}, password_file: pass}}
 outbox: {{type: smtp, host: 127.0.0.1, port: {smtp}, tls: none, user: bot, auth: {smtp_auth}, password_file: pass,
