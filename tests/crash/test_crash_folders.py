@@ -27,6 +27,7 @@ operator: ops@example.org
 people:
   - {name: Dave Thaler, aliases: [Dave], address: [dave@example.org, dave@example.net]}
   - {name: Joe Stringer, aliases: [Joe], address: joe@example.org}
+  - {name: KP Singh, aliases: [KP], address: kp@example.org}
 mailboxes:
   in: {type: maildir, path: inbox}
 outbox: {type: maildir, path: outbox, from: Beadle <beadle@example.org>}
@@ -108,7 +109,7 @@ def sent(w):
         key = keys.get(mail["Message-ID"], mail["Message-ID"]), mail["X-Beadle-Envelope-To"]
         count[key] += 1
         # what comes of the ledger's secret and of the answers' key is another in each trial
-        texts[key] = re.sub(rb"\+(b-)?[a-z0-9]{34}@", b"+TOKEN@", re.sub(rb"(beadle\.|=_)[0-9a-f]{24,32}", rb"\1ID", data))
+        texts[key] = re.sub(rb"(\+|%2B)(b-)?[a-z0-9]{34}@", b"+TOKEN@", re.sub(rb"(beadle\.|=_)[0-9a-f]{24,32}", rb"\1ID", data))
     return count, texts
 
 

@@ -25,6 +25,7 @@ state: state
 people:
   - {{name: Dave Thaler, aliases: [Dave], address: dave{n}@example.org}}
   - {{name: Joe Stringer, aliases: [Joe], address: joe{n}@example.org}}
+  - {{name: KP Singh, aliases: [KP], address: kp@example.org}}
 mailboxes:
   bot: {{type: imap, host: 127.0.0.1, port: {imap}, tls: none, user: bot{n}, password_file: pass}}
 outbox: {{type: smtp, host: 127.0.0.1, port: {smtp}, tls: none, from: Beadle <bot{n}@example.org>,
