@@ -110,7 +110,7 @@ static int allow_if(scmp_filter_ctx ctx, int call, struct scmp_arg_cmp condition
 /* To abort, and to end by a signal; others of the same user are none of its business. */
 static int allow_parsing(scmp_filter_ctx ctx)
 {
-	int rc = allow_if(ctx, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+	int rc = allow_if(ctx, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
 
 	return rc ? rc : allow_all(ctx, parsing, sizeof parsing / sizeof parsing[0]);
 }
@@ -130,16 +130,16 @@ static int allow_client(scmp_filter_ctx ctx)
 
 	for (size_t i = 0; !rc && i < sizeof families / sizeof families[0]; i++)
 		rc = allow_if(ctx, SCMP_SYS(socket),
-			      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i]));
+			      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i], 0));
 	for (size_t i = 0; !rc && i < sizeof requests / sizeof requests[0]; i++)
-		rc = allow_if(ctx, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, requests[i]));
+		rc = allow_if(ctx, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, requests[i], 0));
 	if (!rc)	/* a thread, no process; clone3, which does not show what it is, is not known */
 		rc = allow_if(ctx, SCMP_SYS(clone), SCMP_CMP64(CLONE_FLAGS, SCMP_CMP_MASKED_EQ,
 							       CLONE_THREAD, CLONE_THREAD));
 	if (!rc)
-		rc = allow_if(ctx, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
+		rc = allow_if(ctx, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME, 0));
 	if (!rc)	/* to ask for a limit, not to set it */
-		rc = allow_if(ctx, SCMP_SYS(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0));
+		rc = allow_if(ctx, SCMP_SYS(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0, 0));
 	return rc ? rc : allow_reading_files(ctx);
 }
 

@@ -35,7 +35,7 @@ static void print_command_help(const struct command *command)
 }
 
 /* What is said may have a name of a file or words of a mail in it. */
-static void say(const char *before, const char *fmt, va_list ap)
+PRINTF_LIKE(2, 0) static void say(const char *before, const char *fmt, va_list ap)
 {
 	struct terminal terminal = terminal_of(stderr);
 

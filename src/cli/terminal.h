@@ -31,7 +31,7 @@ struct terminal terminal_of(FILE *stream);
 /* The text in a style.  On a terminal control characters and bytes of no UTF-8 become '?', and what nobody sees goes. */
 void terminal_put(const struct terminal *t, enum style style, struct span text);
 void terminal_say(const struct terminal *t, enum style style, const char *fmt, ...) PRINTF_LIKE(3, 4);
-void terminal_vsay(const struct terminal *t, enum style style, const char *fmt, va_list ap);
+void terminal_vsay(const struct terminal *t, enum style style, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
 
 /* In so many columns at most; what is too long ends in dots.  columns 0: all of it. */
 const char *terminal_short(struct arena *arena, const char *text, size_t columns);

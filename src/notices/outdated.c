@@ -161,12 +161,12 @@ static const char *judge_weekly(const struct judge *j)
 static const struct deadline_entry *deadline_of(const struct judge *j)
 {
 	int number = atoi(part(j, 1));
-	struct deadline_list list;
+	struct deadline_list *list = arena_alloc(j->arena, 1, sizeof *list);
 
-	deadlines_of(j->arena, j->c->state, j->c->policy->list_name, j->zone, j->c->read_s, j->now_s, &list);
-	for (size_t i = 0; i < list.len; i++) {
-		if (list.entries[i].number == number)
-			return &list.entries[i];
+	deadlines_of(j->arena, j->c->state, j->c->policy->list_name, j->zone, j->c->read_s, j->now_s, list);
+	for (size_t i = 0; i < list->len; i++) {
+		if (list->entries[i].number == number)
+			return &list->entries[i];
 	}
 	return NULL;
 }
@@ -225,12 +225,14 @@ static const struct {
 const char *notice_outdated(struct arena *arena, const struct meeting_context *c, const struct waiting_notice *notice,
 			    int64_t now_s)
 {
-	struct judge j = { .arena = arena, .c = c, .notice = notice, .now_s = now_s, .zone = zone_of_either(c->policy->zone, NULL) };
+	struct judge *j = arena_alloc(arena, 1, sizeof *j);
 
-	split_key(&j);
+	*j = (struct judge){ .arena = arena, .c = c, .notice = notice, .now_s = now_s,
+			     .zone = zone_of_either(c->policy->zone, NULL) };
+	split_key(j);
 	for (size_t i = 0; i < sizeof judges / sizeof judges[0]; i++) {
 		if (strcmp(judges[i].kind, notice->kind) == 0)
-			return judges[i].judge(&j);
+			return judges[i].judge(j);
 	}
 	return NULL;
 }
