@@ -77,22 +77,33 @@ static const char *quote_of(struct scan *scan, const struct outline_line *line, 
 	return scan->quote;
 }
 
-struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int index, size_t offset)
+/* One more, with nothing in it yet; NULL when there are too many. */
+static struct fact *add_fact(struct scan *scan, enum fact_kind kind, const char *rule)
 {
-	const struct outline_line *line = &scan->outline.lines[index];
-	struct fact *fact;
-	int meeting = scan->marks[index].meeting;
+	struct fact_list *out = scan->out;
 
 	if (scan->n_tags == scan->max_tags) {
 		scan->over = true;
 		return NULL;
 	}
 	scan->n_tags++;
-	scan->out->facts = arena_grow(scan->arena, scan->out->facts, scan->out->len, &scan->out->cap,
-				      sizeof *scan->out->facts);
-	fact = &scan->out->facts[scan->out->len++];
-	*fact = (struct fact){ .kind = kind, .rule = arena_strdup(scan->arena, rule), .text = "", .detail = "", .context = "", .quote = "", .note = "",
-			       .command = "", .minutes = -1, .item = -1, .row = -1, .meeting = -1 };
+	out->facts = arena_grow(scan->arena, out->facts, out->len, &out->cap, sizeof *out->facts);
+	out->facts[out->len] = (struct fact){
+		.kind = kind, .rule = arena_strdup(scan->arena, rule), .text = "", .detail = "",
+		.context = "", .quote = "", .note = "", .command = "",
+		.minutes = -1, .item = -1, .row = -1, .meeting = -1,
+	};
+	return &out->facts[out->len++];
+}
+
+struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int index, size_t offset)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct fact *fact = add_fact(scan, kind, rule);
+	int meeting = scan->marks[index].meeting;
+
+	if (!fact)
+		return NULL;
 	if (scan->outline.raw) {
 		const struct line *source = outline_source(&scan->outline, line, offset);
 
@@ -111,19 +122,12 @@ struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *r
 
 struct fact *scan_new_command(struct scan *scan, const char *rule, const char *command, unsigned number, struct span line)
 {
-	struct fact *fact;
+	struct fact *fact = add_fact(scan, FACT_COMMAND, rule);
 
-	if (scan->n_tags == scan->max_tags) {
-		scan->over = true;
+	if (!fact)
 		return NULL;
-	}
-	scan->n_tags++;
-	scan->out->facts = arena_grow(scan->arena, scan->out->facts, scan->out->len, &scan->out->cap,
-				      sizeof *scan->out->facts);
-	fact = &scan->out->facts[scan->out->len++];
-	*fact = (struct fact){ .kind = FACT_COMMAND, .line = number, .rule = arena_strdup(scan->arena, rule), .text = "",
-			       .detail = "", .context = "", .note = "", .command = command, .minutes = -1, .meeting = -1,
-			       .item = -1, .row = -1 };
+	fact->line = number;
+	fact->command = command;
 	fact->quote = scan_text(scan, line);
 	return fact;
 }
