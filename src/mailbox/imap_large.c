@@ -196,7 +196,11 @@ enum err_kind imap_read_large(struct imap_session *session, struct imap_entry *e
 	if (kind != ERR_NONE || !large.came)
 		goto out;
 	reduce_make_plan(large.structure, &large.plan);
-	if (large.plan.n_parts)
+	/* a boundary that never comes, or none at all: what of it is text, the reader knows */
+	if (large.plan.empty || (large.plan.single && mail_is_multipart(buf_span(&large.header))))
+		kind = err_set(err, ERR_DATA,
+			       "fetch: the server's structure of it does not fit the mail");
+	else if (large.plan.n_parts)
 		kind = fetch_texts(session, &large, &cut, err);
 	if (kind != ERR_NONE)
 		goto out;

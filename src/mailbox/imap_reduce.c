@@ -174,13 +174,35 @@ static void add_parts(struct reduce_plan *plan, const struct mailimap_body *body
 	out->size_bytes = out->head_only ? 0 : fields_of(part)->bd_size;
 }
 
+/* Has any part of it a byte?  A mail in the mail has. */
+static bool has_bytes(const struct mailimap_body *body, int depth)
+{
+	if (!body || depth > REDUCE_DEPTH_MAX)
+		return false;
+	if (body->bd_type == MAILIMAP_BODY_1PART) {
+		const struct mailimap_body_type_1part *part = body->bd_data.bd_body_1part;
+		const struct mailimap_body_fields *fields = part ? fields_of(part) : NULL;
+
+		return part && (fields ? fields->bd_size > 0
+				       : part->bd_type == MAILIMAP_BODY_TYPE_1PART_MSG);
+	}
+	const struct mailimap_body_type_mpart *multi = body->bd_data.bd_body_mpart;
+
+	for (clistiter *i = multi && multi->bd_list ? clist_begin(multi->bd_list) : NULL; i;
+	     i = clist_next(i)) {
+		if (has_bytes(clist_content(i), depth + 1))
+			return true;
+	}
+	return false;
+}
+
 void reduce_make_plan(const struct mailimap_body *structure, struct reduce_plan *out)
 {
 	struct place top = { .n = 0 };
 	const struct mailimap_body_type_mpart *multi =
 		structure->bd_type == MAILIMAP_BODY_MPART ? structure->bd_data.bd_body_mpart : NULL;
 
-	*out = (struct reduce_plan){ .single = !multi };
+	*out = (struct reduce_plan){ .single = !multi, .empty = !has_bytes(structure, 0) };
 	out->report = multi && multi->bd_media_subtype && strcasecmp(multi->bd_media_subtype, "report") == 0;
 	add_parts(out, structure, &top);
 	/* A receipt for having read is a report too, and not about a delivery. */

@@ -17,7 +17,7 @@
 #include "base/buf.h"
 #include "base/span.h"
 
-enum { REDUCE_PARTS_MAX = 20, REDUCE_DEPTH_MAX = 16 };
+enum { REDUCE_PARTS_MAX = 20, REDUCE_DEPTH_MAX = 50 };
 
 struct reduce_part {
 	uint32_t section[REDUCE_DEPTH_MAX];	/* 1, 2.1, ... */
@@ -32,6 +32,7 @@ struct reduce_plan {
 	size_t n_parts;
 	bool single;		/* not a multipart: the mail's own header describes part 1 */
 	bool report;		/* multipart/report about a delivery */
+	bool empty;		/* no part has a byte: the server has not understood the mail */
 	bool cut;		/* it had more parts, or deeper ones, than we take */
 };
 

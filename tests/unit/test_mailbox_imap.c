@@ -127,6 +127,25 @@ static void unreadable_text_keeps_its_head(void **state)
 	buf_free(&out);
 }
 
+static void a_structure_without_bytes_is_known(void **state)
+{
+	static const struct {
+		uint32_t first, second;
+		bool empty;
+	} cases[] = { { 0, 0, true }, { 0, 1, false }, { 1, 0, false } };
+	struct reduce_plan plan;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct mailimap_body *body = MULTI("mixed", MULTI("alternative", leaf("text", "plain", NULL, cases[i].first)),
+						   leaf("application", "pdf", NULL, cases[i].second));
+
+		reduce_make_plan(body, &plan);
+		assert_int_equal(plan.empty, cases[i].empty);
+		mailimap_body_free(body);
+	}
+}
+
 static void a_plan_has_limits(void **state)
 {
 	struct mailimap_body *many[REDUCE_PARTS_MAX + 5], *deep;
@@ -142,7 +161,7 @@ static void a_plan_has_limits(void **state)
 	mailimap_body_free(deep);
 
 	deep = leaf("text", "plain", NULL, 1);
-	for (int i = 0; i < 40; i++)
+	for (int i = 0; i < REDUCE_DEPTH_MAX + 1; i++)
 		deep = multi("mixed", 1, &deep);
 	reduce_make_plan(deep, &plan);
 	assert_int_equal(plan.n_parts, 0);
@@ -357,6 +376,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_alone_is_planned),
+		cmocka_unit_test(a_structure_without_bytes_is_known),
 		cmocka_unit_test(a_plan_has_limits),
 		cmocka_unit_test(unreadable_text_keeps_its_head),
 		cmocka_unit_test(the_smaller_mail_keeps_the_header),
