@@ -57,10 +57,13 @@ endif
 EXTRA_DIST += $(SCRIPT_TESTS) tests/live/hostile_senders.py tests/live/test_memory.py \
 	tests/lib/browser.py \
 	tests/lib/certs.py \
+	tests/lib/cyrus.py \
 	tests/lib/dkim.py \
 	tests/lib/dns.py \
 	tests/lib/dovecot.py \
 	tests/lib/faults.py \
+	tests/lib/imap_cases.py \
+	tests/lib/imap_server.py \
 	tests/lib/milters.py \
 	tests/lib/minutes.py \
 	tests/lib/mailman.py \

@@ -36,11 +36,13 @@ tests_unit_mailbox_probe_LDADD = $(LIBSHELL) $(SHELL_LIBS)
 
 SCRIPT_TESTS += \
 	tests/live/test_imap.py \
+	tests/live/test_imap_cyrus.py \
 	tests/live/test_imap_faults.py \
 	tests/live/test_imap_mails.py
 EXTRA_DIST += \
 	tests/lib/probe.py \
 	tests/live/test_imap.py \
+	tests/live/test_imap_cyrus.py \
 	tests/live/test_imap_faults.py \
 	tests/live/test_imap_mails.py
 
