@@ -87,6 +87,11 @@ enum err_kind delivery_recover(struct keeper *k, struct err *err)
 	return kind;
 }
 
+static bool is_for_operator(const struct ledger_mail *mail)
+{
+	return strcmp(mail->kind, NOTICE_TROUBLE_NAME) == 0;
+}
+
 static const struct ledger_recipient *witness_of(const struct ledger_mail *mail)
 {
 	for (size_t i = 0; i < mail->n_recipients; i++) {
@@ -96,15 +101,16 @@ static const struct ledger_recipient *witness_of(const struct ledger_mail *mail)
 	return NULL;
 }
 
-/* Has a copy been seen?  The witness proves the last try only when no earlier one has delivered it already. */
-static enum err_kind was_seen(struct keeper *k, const struct ledger_mail *mail, bool *out, struct err *err)
+/* Has a copy been seen, and when did it come?  The witness proves the last try only when no earlier one has delivered it
+ * already. */
+static enum err_kind was_seen(struct keeper *k, const struct ledger_mail *mail, bool *out, int64_t *received_s_out, struct err *err)
 {
 	const struct ledger_recipient *witness = witness_of(mail);
 
 	*out = false;
 	if (witness && witness->state == DELIVERY_SENT)
 		return ERR_NONE;
-	return ledger_has_message_id(k->ledger, mail->message_id, false, out, NULL, err);
+	return ledger_has_message_id(k->ledger, mail->message_id, false, out, received_s_out, err);
 }
 
 /* Is that where a copy comes?  Mail to a list without a witness comes back by the list. */
@@ -154,7 +160,7 @@ static int64_t doubt_since(const struct ledger_mail *mail)
 static enum err_kind resolve_doubt(struct keeper *k, struct ledger_mail *mail, struct err *err)
 {
 	bool seen = false, looked_for = false;
-	int64_t since_s = doubt_since(mail);
+	int64_t since_s = doubt_since(mail), received_s;
 
 	if (since_s > k->now_s) {	/* by a clock that has been put back since: from now on */
 		since_s = k->now_s;
@@ -165,7 +171,7 @@ static enum err_kind resolve_doubt(struct keeper *k, struct ledger_mail *mail, s
 
 	if (is_idempotent(&k->config->outbox))
 		return set_all(k, mail, DELIVERY_DOUBT, DELIVERY_READY, err);
-	if (was_seen(k, mail, &seen, err) || was_looked_for(k, mail, since_s, &looked_for, err))
+	if (was_seen(k, mail, &seen, &received_s, err) || was_looked_for(k, mail, since_s, &looked_for, err))
 		return err->kind;
 	if (seen) {
 		log_info("doubt-resolved", L_STR("msg", mail->message_id), L_STR("by", "its copy in the mailbox"));
@@ -418,16 +424,47 @@ static bool waits(const struct ledger_mail *mail)
 	return false;
 }
 
+/* Has no server taken it for anybody, as far as the ledger knows? */
+static bool has_nobody(const struct ledger_mail *mail)
+{
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		if (mail->recipients[i].state != DELIVERY_READY)
+			return false;
+	}
+	return true;
+}
+
+/* Its copy is in the mailbox: it was sent, and the ledger has forgotten it. */
+static enum err_kind settle_seen(struct keeper *k, struct ledger_mail *mail, int64_t received_s, struct err *err)
+{
+	enum err_kind kind = ledger_begin(k->ledger, err);
+
+	log_info("sent-before", L_STR("msg", mail->message_id));
+	for (size_t i = 0; i < mail->n_recipients; i++)
+		mail->recipients[i].doubt_since_s = received_s;	/* since then people know */
+	if (!kind)
+		kind = set_all(k, mail, DELIVERY_READY, DELIVERY_SENT, err);
+	k->plan.unused = true;
+	return kind ? kind : ledger_commit(k->ledger, err);
+}
+
 static enum err_kind send_next(struct keeper *k, struct arena *arena, int64_t id, struct err *err)
 {
 	struct ledger_mail mail;
+	bool found, seen = false;
+	int64_t received_s = 0;
 	const char *why;
-	bool found;
 
 	if (ledger_mail_by_id(k->ledger, arena, id, &found, &mail, err))
 		return err->kind;
 	if (!found || !waits(&mail))
 		return ERR_NONE;
+	if (has_nobody(&mail) && !is_for_operator(&mail) && !recall_is_over(k))
+		return ERR_NONE;
+	if (has_nobody(&mail) && was_seen(k, &mail, &seen, &received_s, err))
+		return err->kind;
+	if (seen)
+		return settle_seen(k, &mail, received_s, err);
 	why = why_outdated(k, arena, &mail);
 	return why ? drop(k, &mail, why, err) : hand_to_sender(k, &mail, err);
 }
@@ -467,11 +504,6 @@ int64_t delivery_retry_after_s(const struct keeper *k, unsigned tries)
 	return wait_s < outbox->retry_last_s ? wait_s : outbox->retry_last_s;
 }
 
-static bool is_for_operator(const struct ledger_mail *mail)
-{
-	return strcmp(mail->kind, NOTICE_TROUBLE_NAME) == 0;
-}
-
 enum err_kind delivery_tell_operator(struct keeper *k, const struct ledger_mail *mail, const struct ledger_recipient *r,
 				     const char *stage, const char *what, struct err *err)
 {
@@ -482,7 +514,7 @@ enum err_kind delivery_tell_operator(struct keeper *k, const struct ledger_mail 
 		return ERR_NONE;	/* a mail to the operator that fails cannot be told by another one */
 	buf_init(&key, 1000);
 	buf_init(&text, 16 * 1024);
-	buf_addf(&key, "%s/%" PRId64 "/%s", stage, mail->id, r->addr);
+	buf_addf(&key, "%s/%s/%s", stage, mail->message_id, r->addr);	/* its id is another when the ledger was restored */
 	buf_addf(&text, "The %s mail \"%.1000s\" to %s %s: %.1000s", mail->kind, mail->subject, r->addr, what, r->reply);
 	kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
 	buf_free(&key);

@@ -61,6 +61,7 @@ static enum err_kind keep_notice(struct keeper *k, struct arena *arena, const st
 	};
 
 	mail.envelope_from = answers_envelope_from(k, arena, &mail);
+	mail.bytes = recall_with_field(k, arena, &mail, keys, n_keys, notice);
 
 	if (follow_begin(k, stale_out, err))
 		return err->kind;
@@ -198,12 +199,23 @@ static enum err_kind decide_all(struct keeper *k, struct arena *arena, bool *sta
 	k->decide_now = false;
 	k->publishing.round_over = true;
 	k->next_decide_s = INT64_MAX;
-	for (size_t i = 0; !kind && i < k->config->n_lists && !*stale_out; i++)
+	for (size_t i = 0; !kind && i < k->config->n_lists && !*stale_out && recall_is_over(k); i++)
 		kind = decide_of_list(k, arena, i, stale_out, err);
 	if (kind || *stale_out)
 		return kind;
 	kind = decide_troubles(k, arena, &due, err);
 	return kind ? kind : keep_all(k, arena, &due, &k->config->lists[0].policy, stale_out, err);
+}
+
+static enum err_kind follow_recalled(struct keeper *k, struct err *err)
+{
+	bool waits;
+
+	if (recall_waits(k, &waits, err))
+		return err->kind;
+	if (waits && (follow_begin(k, NULL, err) || recall_finish(k, err) || ledger_commit(k->ledger, err)))
+		return err->kind;
+	return ERR_NONE;
 }
 
 enum err_kind dispatch_decide(struct keeper *k, struct err *err)
@@ -212,7 +224,7 @@ enum err_kind dispatch_decide(struct keeper *k, struct err *err)
 	enum err_kind kind;
 	bool stale;
 
-	if (token_keys_rotate(k->tokens, k->now_s, err)) {
+	if (token_keys_rotate(k->tokens, k->now_s, err) || follow_recalled(k, err)) {
 		arena_free(&arena);
 		return err->kind;
 	}

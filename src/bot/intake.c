@@ -44,6 +44,9 @@ enum err_kind intake_start(struct keeper *k, struct err *err)
 		in->config = &k->config->mailboxes[i];
 		if (ledger_get_cursor(k->ledger, in->config->name, &in->cursor, err))
 			return err->kind;
+		if (k->config->outbox.witness &&
+		    ledger_has_witness(k->ledger, in->config->name, k->config->outbox.witness, &in->has_copies, err))
+			return err->kind;
 		in->job = (struct fetch_job){ .mailbox = in->config, .uidvalidity = in->cursor.uidvalidity,
 					      .uid = in->cursor.uid, .once = k->options->once };
 		if (worker_start(&in->worker, "beadle-fetch", fetch_worker_main, &in->job, err))
@@ -136,6 +139,7 @@ static enum err_kind judge_in_hand(struct keeper *k, struct arena *arena, const 
 {
 	struct ledger_message row = row_of(k);
 
+	row.bytes = buf_span(&k->in_hand_bytes);
 	return judge_reading(k, arena, r, &row, !k->in_hand_from->cursor.first_done, err);
 }
 
@@ -281,6 +285,7 @@ static enum err_kind synced(struct keeper *k, struct intake *in, int64_t begun_m
 
 	log_info("synced", L_STR("mailbox", in->config->name), L_NUM("uid", in->cursor.uid));
 	in->synced = true;
+	k->plan.stale = true;	/* what has waited for it */
 	in->job.failures = 0;
 	k->decide_now = true;
 	in->cursor.first_done = true;

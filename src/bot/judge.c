@@ -312,6 +312,8 @@ enum err_kind judge_reading(struct keeper *k, struct arena *arena, const struct 
 		log_warn("cut", L_STR("msg", r->message_id), L_STR("why", r->warning));
 	if (add_message(k, row, err))
 		return err->kind;
+	if (row->fate == FATE_OWN)
+		return recall_take(k, arena, &(struct recalled_copy){ r->sealed, r->subject, row->received_at_s, row->bytes }, err);
 	if (row->fate == FATE_OUTSIDE && r->leaked && tell_leak(k, arena, r, err))
 		return err->kind;
 	if (row->fate == FATE_AUTOMATIC && r->report)

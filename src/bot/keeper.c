@@ -269,7 +269,7 @@ static enum err_kind open_all(struct keeper *k, struct err *err)
 	k->believe_from = k->config->answers.believe_from;
 	if (token_keys_open(k->config->state_dir, k->config->answers.valid_s, k->now_s, &k->tokens, err))
 		return err->kind;
-	if (delivery_recover(k, err) || intake_start(k, err))
+	if (delivery_recover(k, err) || recall_from_outbox(k, err) || intake_start(k, err))
 		return err->kind;
 	for (size_t i = 0; k->options->once && i < k->n_intakes; i++) {
 		if (k->intakes[i].cursor.synced_at_s > k->state->round_before_s)

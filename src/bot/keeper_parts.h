@@ -18,6 +18,7 @@ struct intake {
 	struct worker worker;
 	struct ledger_cursor cursor;	/* as committed or about to be */
 	bool synced;			/* at least once in this run */
+	bool has_copies;		/* copies of our mail for the witness come into it, as was seen before this run */
 	int64_t read_until_s;		/* every mail received up to then was read; 0: not known in this run */
 	bool ended;			/* once: nothing more will come */
 };
@@ -146,6 +147,28 @@ void keeper_context(const struct keeper *k, size_t list, struct meeting_context 
 
 /* told: what became of a mail at that instant (committee/told.h).  Within the transaction that keeps the outcome. */
 MUST_CHECK enum err_kind told_keep(struct keeper *k, const struct ledger_mail *mail, const char *what, int64_t at_s, struct err *err);
+
+/* recall: what a restored ledger lacks of the mails that were sent since. */
+struct notice;
+/* The mail's bytes with what the ledger has of it in front: keys, the mail's own first, and the notice's events. */
+struct span recall_with_field(const struct keeper *k, struct arena *arena, const struct ledger_mail *mail,
+			      const char *const *keys, size_t n_keys, const struct notice *notice);
+struct recalled_copy {
+	const char *field;		/* MAILTEXT_LEDGER_FIELD; "" none */
+	const char *subject;
+	int64_t received_at_s;
+	struct span bytes;
+};
+/* A copy of our own mail was read.  Within the open transaction. */
+MUST_CHECK enum err_kind recall_take(struct keeper *k, struct arena *arena, const struct recalled_copy *copy, struct err *err);
+/* The same of what lies in the folder that mail goes to; before anything is read. */
+MUST_CHECK enum err_kind recall_from_outbox(struct keeper *k, struct err *err);
+/* Was the mailbox that copies come into read to its end in this run?  Before, the ledger may not know what was sent: nothing
+ * is decided, nor sent that nobody has, but what the operator is to hear. */
+bool recall_is_over(const struct keeper *k);
+/* Is there what has waited for every mailbox to be read to its end, and were they?  It is done within a transaction. */
+MUST_CHECK enum err_kind recall_waits(const struct keeper *k, bool *out, struct err *err);
+MUST_CHECK enum err_kind recall_finish(struct keeper *k, struct err *err);
 
 /* bounces: addresses that mail comes back from.  All within the open transaction. */
 /* The mail is a report (reading->report): marks the addresses, and tries the next one of each person. */

@@ -232,10 +232,11 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	const struct message_limits limits = limits_of(reader->config, mailbox);
 	struct message message;
 	struct err err = { 0 };
+	struct span sealed;
 
 	*out = (struct reading){ .list = "", .message_id = "", .author_addr = "", .author_name = "",
 				 .author_source = "", .from_addr = "", .subject = "", .refs = "", .minutes = "", .date_s = received_s,
-				 .token = "", .proof = "", .proof_why = "" };
+				 .token = "", .sealed = "", .proof = "", .proof_why = "" };
 	if (message_read(arena, bytes, &limits, &message, &err)) {
 		struct span id;
 
@@ -253,6 +254,9 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	out->author_name = message.author.name;
 	out->author_source = author_source_name(message.author_source);
 	out->from_addr = message.from.addr;
+	if (span_is_ci(span_of(out->from_addr), reader->config->outbox.from_addr) &&
+	    message_raw_field(arena, bytes, MAILTEXT_LEDGER_FIELD, &sealed))
+		out->sealed = arena_strndup(arena, sealed.ptr, span_utf8_valid(sealed));
 	out->subject = message.subject;
 	out->refs = refs_of(arena, &message);
 	out->automatic = message.automatic == AUTOMATIC_REPLY;
@@ -365,6 +369,8 @@ json_t *reading_to_json(const struct reading *r)
 			 "date", (json_int_t)r->date_s, "day", r->date.year, r->date.month, r->date.day,
 			 "facts", facts);
 
+	if (json && *r->sealed)
+		json_object_set_new(json, "sealed", json_string(r->sealed));
 	if (json && r->unread)
 		json_object_set_new(json, "unread", json_string(r->unread));
 	if (json && r->report)
@@ -382,6 +388,7 @@ enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct 
 		.why_not = text_of(arena, json, "why_not"),
 		.minutes = text_of(arena, json, "minutes"),
 		.warning = text_of(arena, json, "warning"),
+		.sealed = text_of(arena, json, "sealed"),
 		.unread = text_of(arena, json, "unread"),
 		.to_bot = json_is_true(json_object_get(json, "to_bot")),
 		.outside = json_is_true(json_object_get(json, "outside")),
@@ -401,6 +408,7 @@ enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct 
 		.bounce = json_is_true(json_object_get(json, "bounce")),
 		.date_s = json_integer_value(json_object_get(json, "date")),
 	};
+	out->sealed = out->sealed ? out->sealed : "";
 	if (out->why_not && out->message_id)
 		return ERR_NONE;
 	if (!out->token || !out->proof || !out->proof_why || !out->minutes || !out->message_id || !out->author_addr || !out->author_name || !out->from_addr || !out->subject || !out->refs ||

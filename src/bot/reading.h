@@ -35,6 +35,7 @@ struct reading {
 	bool leaked;			/* it is addressed to the secret address of the list */
 	const char *token;		/* in an address that it was sent to (token.h); "" none */
 	const char *proof, *proof_why;	/* that it is its author's, by Authentication-Results; "" none, and why not */
+	const char *sealed;		/* MAILTEXT_LEDGER_FIELD of what says that it is our own mail; else "" */
 	const struct bounce *report;	/* of a bounce that names who was not reached (message/bounce.h); else NULL */
 	int64_t date_s;			/* the Date field when it can be true (1990 up to a day
 					 * after it was received), else when it was received */

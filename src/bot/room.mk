@@ -41,6 +41,7 @@ libshell_a_SOURCES += \
 	src/bot/reading.h \
 	src/bot/rebuild.c \
 	src/bot/rebuild.h \
+	src/bot/recall.c \
 	src/bot/send_worker.c \
 	src/bot/simulate.c \
 	src/bot/simulate.h \

@@ -111,9 +111,10 @@ struct ledger_message {
 MUST_CHECK enum err_kind ledger_has_mail(struct ledger *ledger, const char *mailbox, uint32_t uidvalidity,
 					 uint32_t uid, const char *key, bool *out, struct err *err);
 /* Was any mail with this Message-ID read (in whatever mailbox)?  Copies put aside (ASIDE) or passed over (NO_LIST) do
- * not count: nothing was taken from them, and a later copy may be readable; copies from OUTSIDE do where that is asked for.  read_at_s_out (the first time) may be NULL. */
+ * not count: nothing was taken from them, and a later copy may be readable; copies from OUTSIDE do where that is asked for.  received_at_s_out (the first of
+ * them) may be NULL. */
 MUST_CHECK enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id,
-					       bool or_outside, bool *out, int64_t *read_at_s_out, struct err *err);
+					       bool or_outside, bool *out, int64_t *received_at_s_out, struct err *err);
 /* Have copies for this witness come into that mailbox?  Of mail to a list they prove nothing: it may have come by the list. */
 MUST_CHECK enum err_kind ledger_has_witness(struct ledger *ledger, const char *mailbox, const char *witness_addr, bool *out,
 					    struct err *err);
@@ -220,6 +221,11 @@ struct ledger_mail {
  * Message-ID that is there already is ERR_BUG: nothing is decided twice. */
 MUST_CHECK enum err_kind ledger_add_mail(struct ledger *ledger, struct ledger_mail *mail,
 					 const char *const *keys, size_t n_keys, struct err *err);
+/* The events, as JSON, that came with a mail which was taken back from its copy: kept until they are done. */
+MUST_CHECK enum err_kind ledger_add_recalled(struct ledger *ledger, int64_t mail_id, const char *events, struct err *err);
+MUST_CHECK enum err_kind ledger_next_recalled(struct ledger *ledger, struct arena *arena, bool *found_out, int64_t *mail_id_out,
+					      const char **events_out, struct err *err);	/* the oldest */
+MUST_CHECK enum err_kind ledger_end_recalled(struct ledger *ledger, int64_t mail_id, struct err *err);
 /* A notice that was decided, as far as an answer to it has to know. */
 struct ledger_notice {
 	const char *kind, *list, *person, *message_id;
@@ -290,7 +296,7 @@ MUST_CHECK enum err_kind ledger_end_hold(struct ledger *ledger, int64_t now_s, s
 struct ledger_trouble {
 	int64_t id;
 	int64_t at_s;
-	const char *key;		/* "aside/<mailbox>/<uid>", "mailbox/<name>/<since>", "refused/<mail>/<addr>" */
+	const char *key;		/* "aside/<mailbox>/<uid>", "mailbox/<name>/<since>", "refused/<message-id>/<addr>" */
 	const char *text;
 };
 struct ledger_trouble_list {

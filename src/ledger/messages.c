@@ -38,19 +38,19 @@ enum err_kind ledger_has_mail(struct ledger *ledger, const char *mailbox, uint32
 }
 
 enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id, bool or_outside, bool *out,
-				    int64_t *read_at_s_out, struct err *err)
+				    int64_t *received_at_s_out, struct err *err)
 {
 	sqlite3_stmt *stmt;
 	enum err_kind kind = ledger_query(ledger, &stmt, err,
-		"SELECT read_at_s FROM message WHERE message_id = ?1 AND message_id <> ''"
+		"SELECT received_at_s FROM message WHERE message_id = ?1 AND message_id <> ''"
 		" AND fate NOT IN ('aside', 'no-list') AND (?2 OR fate <> 'outside') ORDER BY id LIMIT 1",
 		V_TEXT(message_id), V_NUM(or_outside));
 
 	*out = false;
 	if (!kind)
 		kind = ledger_step(ledger, stmt, out, err);
-	if (!kind && *out && read_at_s_out)
-		*read_at_s_out = sqlite3_column_int64(stmt, 0);
+	if (!kind && *out && received_at_s_out)
+		*received_at_s_out = sqlite3_column_int64(stmt, 0);
 	ledger_done(stmt);
 	return kind;
 }

@@ -13,6 +13,7 @@ libshell_a_SOURCES += \
 	src/ledger/lock.c \
 	src/ledger/mails.c \
 	src/ledger/messages.c \
+	src/ledger/recalled.c \
 	src/ledger/schema.c \
 	src/ledger/sql.c \
 	src/ledger/troubles.c

@@ -171,9 +171,12 @@ static const char version_7[] =
 	"ALTER TABLE mail ADD COLUMN cause TEXT NOT NULL DEFAULT '';"
 	"CREATE INDEX mail_queue ON mail (id, kind, cause);";
 
+/* Events of a mail that was taken back from a copy, as JSON: they wait until all mail is read. */
+static const char version_8[] = "CREATE TABLE recalled (mail INTEGER PRIMARY KEY REFERENCES mail, events TEXT NOT NULL);";
+
 static const struct ledger_migration schema[] = {
 	{ 1, version_1 }, { 2, version_2 }, { 3, version_3 }, { 4, version_4 }, { 5, version_5 },
-	{ 6, version_6 }, { 7, version_7 },
+	{ 6, version_6 }, { 7, version_7 }, { 8, version_8 },
 };
 
 const struct ledger_migration *ledger_schema(size_t *n_out)

@@ -12,7 +12,7 @@ enum {
 	FOLD_COLUMNS = 76,
 	WORD_MAX = 65,		/* an encoded word may have 75 characters, but not in a line of more than 76 with "Reply-To: " */
 	WORD_ROOM = WORD_MAX - 12,	/* less "=?utf-8?Q?" and "?=" */
-	ID_HASH_LEN = 32, VALUE_MAX = 64 * 1024,
+	SEAL_WORD = 56, MAC_LEN = 32, VALUE_MAX = 64 * 1024,
 };
 
 static const char id_begin[] = "beadle.";
@@ -312,18 +312,77 @@ void mailtext_multipart(struct buf *out, const char *seed, const char *text, con
 	g_free(hash);
 }
 
+/* In the arena, MAC_LEN digits. */
+static const char *mac_of(struct arena *arena, struct span secret, const char *text)
+{
+	char *mac = g_compute_hmac_for_string(G_CHECKSUM_SHA256, (const unsigned char *)secret.ptr, secret.len, text, -1);
+	const char *copy = arena_strndup(arena, mac, MAC_LEN);
+
+	g_free(mac);
+	return copy;
+}
+
 const char *mailtext_message_id(struct arena *arena, struct span secret, const char *key, const char *domain)
 {
-	char *hash = g_compute_hmac_for_string(G_CHECKSUM_SHA256, (const unsigned char *)secret.ptr, secret.len, key, -1);
-	const char *id = arena_printf(arena, "%s%.*s@%s", id_begin, ID_HASH_LEN, hash, domain);
+	return arena_printf(arena, "%s%s@%s", id_begin, mac_of(arena, secret, key), domain);
+}
 
-	g_free(hash);
-	return id;
+/* No key of a notice begins so. */
+static const char *mac_of_sealed(struct arena *arena, struct span secret, const char *words)
+{
+	return mac_of(arena, secret, arena_printf(arena, "sealed\n%s", words));
+}
+
+const char *mailtext_seal(struct arena *arena, struct span secret, struct span text)
+{
+	gchar *words = g_base64_encode((const guchar *)text.ptr, text.len);
+	size_t len = strlen(words);
+	const char *mac = mac_of_sealed(arena, secret, words);
+	char *field = arena_alloc(arena, len + len / SEAL_WORD + MAC_LEN + 2, 1), *p = field;
+
+	for (size_t i = 0; i < len; i += SEAL_WORD) {
+		size_t n = len - i < SEAL_WORD ? len - i : SEAL_WORD;
+
+		memcpy(p, words + i, n);
+		p[n] = ' ';
+		p += n + 1;
+	}
+	memcpy(p, mac, MAC_LEN);
+	g_free(words);
+	return field;
+}
+
+bool mailtext_unseal(struct arena *arena, struct span secret, struct span field, struct span *text_out)
+{
+	char *words = arena_alloc(arena, field.len + 1, 1);
+	size_t n = 0, text_len = 0;
+	unsigned differ = 0;
+
+	for (size_t i = 0; i < field.len; i++) {
+		if (!ascii_is_space((unsigned char)field.ptr[i]))
+			words[n++] = field.ptr[i];
+	}
+	if (n <= MAC_LEN)
+		return false;
+	const char *mac = arena_strndup(arena, words + n - MAC_LEN, MAC_LEN);
+
+	words[n - MAC_LEN] = '\0';
+	const char *wanted = mac_of_sealed(arena, secret, words);
+
+	for (size_t i = 0; i < MAC_LEN; i++)	/* all of it, whatever the first difference */
+		differ |= (unsigned)(mac[i] ^ wanted[i]);
+	if (differ)
+		return false;
+	guchar *text = g_base64_decode(words, &text_len);
+
+	*text_out = span_from(arena_strndup(arena, (const char *)text, text_len), text_len);
+	g_free(text);
+	return true;
 }
 
 bool mailtext_is_message_id(struct span id)
 {
-	size_t i = sizeof id_begin - 1, end = i + ID_HASH_LEN;
+	size_t i = sizeof id_begin - 1, end = i + MAC_LEN;
 
 	if (!span_starts(id, id_begin) || id.len <= end || id.ptr[end] != '@')
 		return false;

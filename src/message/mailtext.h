@@ -10,6 +10,7 @@
 #include "base/span.h"
 
 #define MAILTEXT_NOTICE_FIELD "X-Beadle-Notice"	/* the header field that says which kind of notice a mail is */
+#define MAILTEXT_LEDGER_FIELD "X-Beadle-Ledger"	/* what the ledger has of it, sealed */
 
 /* "Name: value" CRLF, folded at 78 columns where it has spaces; control characters become spaces. */
 void mailtext_header(struct buf *out, const char *name, const char *value);
@@ -43,6 +44,11 @@ void mailtext_multipart(struct buf *out, const char *seed, const char *text, con
 /* A Message-ID (without <>) derived from the key by HMAC-SHA-256: the same secret and key, the same id, and nobody without
  * the secret can tell it. */
 const char *mailtext_message_id(struct arena *arena, struct span secret, const char *key, const char *domain);
+
+/* The text as words of a header field, and the text out of such a field: false when it was not sealed with this secret, in
+ * these very words (spaces aside).  Everybody can read it, and nobody without the secret make one. */
+const char *mailtext_seal(struct arena *arena, struct span secret, struct span text);
+bool mailtext_unseal(struct arena *arena, struct span secret, struct span field, struct span *text_out);
 
 /* Whether the id has that form: of a notice of this program, whoever runs it. */
 bool mailtext_is_message_id(struct span id);

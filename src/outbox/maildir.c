@@ -257,6 +257,84 @@ static enum err_kind maildir_send(struct outbox *o, struct outbox_mail *mail, st
 	return kind ? err_wrap(err, "maildir") : ERR_NONE;
 }
 
+/* The Message-ID in a file's name; "" when the name is none of ours. */
+static const char *id_of_name(struct arena *arena, const char *name)
+{
+	const char *comma = strchr(name, ',');
+	char *id = comma ? arena_strdup(arena, comma + 1) : NULL, *to = id;
+
+	for (const char *p = id; p && *p && *p != ':'; p++) {
+		char hex[3] = { p[0] == '=' ? p[1] : '\0', p[0] == '=' && p[1] ? p[2] : '\0', '\0' };
+
+		*to++ = hex[0] ? (char)strtoul(hex, NULL, 16) : *p;
+		p += strlen(hex);
+	}
+	if (!id)
+		return "";
+	*to = '\0';
+	return id;
+}
+
+static bool read_file(int folder_fd, const char *name, struct buf *out, int64_t *at_s_out)
+{
+	int fd = openat(folder_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	char block[16 * 1024];
+	struct stat st;
+	ssize_t n = fd < 0 ? -1 : fstat(fd, &st);
+
+	buf_clear(out);
+	while (n >= 0 && (n = read(fd, block, sizeof block)) > 0)
+		buf_add(out, block, (size_t)n);
+	if (fd >= 0)
+		close(fd);
+	*at_s_out = n < 0 ? 0 : (int64_t)st.st_mtime;
+	return n == 0 && !out->over;
+}
+
+static enum err_kind look_at(int folder_fd, const char *name, const struct outbox_look *look, struct err *err)
+{
+	struct arena *arena = arena_new();
+	const char *id = id_of_name(arena, name);
+	enum err_kind kind = ERR_NONE;
+	bool known = true;
+	int64_t at_s;
+
+	if (*id)
+		kind = look->is_known(look->user, id, &known, err);
+	if (!kind && !known) {
+		struct buf bytes;
+
+		buf_init(&bytes, WIRE_MAIL_MAX);
+		if (read_file(folder_fd, name, &bytes, &at_s))
+			kind = look->take(look->user, buf_span(&bytes), at_s, err);
+		buf_free(&bytes);
+	}
+	arena_free(&arena);
+	return kind;
+}
+
+static enum err_kind maildir_look(const struct outbox_config *config, const struct outbox_look *look, struct err *err)
+{
+	static const char *const names[] = { "new", "cur" };
+	enum err_kind kind = ERR_NONE;
+
+	for (size_t i = 0; i < 2 && !kind; i++) {
+		int top_fd = open(config->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		int fd = top_fd < 0 ? -1 : openat(top_fd, names[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+		close_fd(&top_fd);
+		if (!dir) {
+			close_fd(&fd);
+			continue;
+		}
+		for (struct dirent *e; !kind && (e = readdir(dir));)
+			kind = look_at(dirfd(dir), e->d_name, look, err);
+		closedir(dir);
+	}
+	return kind;
+}
+
 static enum err_kind maildir_check(const struct outbox_config *config,
 				   void (*report)(void *user, const char *step, const char *detail),
 				   void *user, struct err *err)
@@ -284,4 +362,5 @@ const struct outbox_driver outbox_maildir = {
 	.send = maildir_send,
 	.check = maildir_check,
 	.close = maildir_close,
+	.look = maildir_look,
 };

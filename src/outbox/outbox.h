@@ -52,6 +52,13 @@ struct outbox_mail {
 	int64_t now_utc_s;			/* of the round: for the maildir's file times */
 };
 
+/* For mail that lies there and may not be known: is it, and if not its bytes and when it was put there. */
+struct outbox_look {
+	enum err_kind (*is_known)(void *user, const char *message_id, bool *out, struct err *err);
+	enum err_kind (*take)(void *user, struct span bytes, int64_t at_s, struct err *err);
+	void *user;
+};
+
 struct outbox;				/* a driver's own: a connection kept for reuse */
 
 struct outbox_driver {
@@ -73,6 +80,10 @@ struct outbox_driver {
 			       void *user, struct err *err);
 
 	void (*close)(struct outbox **outbox);
+
+	/* Goes through what was sent (maildir); NULL where that is gone.  What cannot be read is left out; an error is
+	 * the caller's own. */
+	enum err_kind (*look)(const struct outbox_config *config, const struct outbox_look *look, struct err *err);
 };
 
 const struct outbox_driver *outbox_driver(const struct outbox_config *config);

@@ -55,10 +55,10 @@ class World:
         assert done.returncode == status, done.stderr
         return done.stderr
 
-    def sent(self, **fields):
-        """The mails in the outbox whose fields hold these texts (List_Id="bsc")."""
+    def sent(self, folder="outbox", **fields):
+        """The mails in that folder whose fields hold these texts (List_Id="bsc")."""
         mails = [email.message_from_bytes(p.read_bytes(), policy=email.policy.default)
-                 for p in sorted((self.root / "outbox").glob("[nc]*/*"))]
+                 for p in sorted((self.root / folder).glob("[nc]*/*"))]
         return [m for m in mails if all(text in str(m[name.replace("_", "-")]) for name, text in fields.items())]
 
     def rows(self, sql, *values):

@@ -186,6 +186,42 @@ static void a_message_id_cannot_be_told_without_the_secret(void **state)
 	assert_string_not_equal(id, mailtext_message_id(arena, span_of("another"), "Hi There", "example.org"));
 }
 
+static void what_is_sealed_is_opened_with_the_secret_alone(void **state)
+{
+	static const char *const texts[] = { "x", "{\"key\":\"assigned/1/J\xC3\xB6rg/9\"}", "a text of a length that needs a second word, for it goes on and on" };
+	const struct span secret = span_of("a secret");
+	struct span text;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		const char *field = mailtext_seal(arena, secret, span_of(texts[i]));
+
+		buf_clear(&out);
+		mailtext_header(&out, MAILTEXT_LEDGER_FIELD, field);
+		check_form(field);
+		/* folded as it is; and with its spaces lost on the way */
+		assert_true(mailtext_unseal(arena, secret, value_of(MAILTEXT_LEDGER_FIELD), &text));
+		assert_true(span_is(text, texts[i]));
+		assert_false(mailtext_unseal(arena, span_of("another"), span_of(field), &text));
+		for (size_t n = 0; field[n]; n++) {	/* one character changed, or left out */
+			char *copy = (char *)(uintptr_t)arena_strdup(arena, field);
+
+			if (copy[n] == ' ')
+				continue;
+			copy[n] = copy[n] == '0' ? '1' : '0';
+			assert_false(mailtext_unseal(arena, secret, span_of(copy), &text));
+			memmove(copy + n, copy + n + 1, strlen(copy + n));
+			assert_false(mailtext_unseal(arena, secret, span_of(copy), &text));
+		}
+		/* what is a Message-ID seals nothing */
+		const char *id = mailtext_message_id(arena, secret, "eA==", "x");
+
+		assert_false(mailtext_unseal(arena, secret, span_of(arena_printf(arena, "eA== %.32s", id + strlen("beadle."))), &text));
+	}
+	assert_false(mailtext_unseal(arena, secret, span_of(""), &text));
+	assert_false(mailtext_unseal(arena, secret, span_of("0123456789abcdef0123456789abcdef"), &text));
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -194,6 +230,7 @@ int main(void)
 		T(what_may_stay_as_it_is_does),
 		T(whatever_is_put_together_comes_back),
 		T(a_message_id_cannot_be_told_without_the_secret),
+		T(what_is_sealed_is_opened_with_the_secret_alone),
 	};
 
 	return cmocka_run_group_tests_name("mailtext", tests, NULL, NULL);
