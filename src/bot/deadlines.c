@@ -142,7 +142,7 @@ enum err_kind deadlines_decide(struct keeper *k, struct arena *arena, const stru
 {
 	const struct deadline_context context = {
 		.policy = &list->policy, .people = &list->people, .calendar = k->calendars[list - k->config->lists],
-		.read_s = deadlines_read_until(k, list), .proves = k->believe_from || k->config->answers.authserv_id,
+		.read_s = deadlines_read_until(k, list),
 	};
 	struct deadline_waits waits = { 0 };
 

@@ -617,7 +617,6 @@ static const char *const event_names[] = {
 	[DEADLINE_EVENT_OK] = "ok",
 	[DEADLINE_EVENT_COMMENT] = "comment",
 	[DEADLINE_EVENT_PLAIN_OBJECTION] = "plain-objection",
-	[DEADLINE_EVENT_OFFERED] = "minutes-offered",
 	[DEADLINE_EVENT_UNCLEAR] = "objection-unclear",
 };
 

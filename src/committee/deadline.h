@@ -82,7 +82,6 @@ enum deadline_event_kind {			/* in the order that decides between equal instants
 	DEADLINE_EVENT_OK,
 	DEADLINE_EVENT_COMMENT,
 	DEADLINE_EVENT_PLAIN_OBJECTION,		/* "I object" in prose: the chair is asked */
-	DEADLINE_EVENT_OFFERED,			/* minutes by a stranger: of no deadline, the chair is asked */
 	DEADLINE_EVENT_UNCLEAR,			/* an objection, nobody knows to which: the same */
 };
 

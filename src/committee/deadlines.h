@@ -16,8 +16,8 @@
  *	noticed		as announced, in ledgers of before: what was decided counted as told
  *	extended	period, or due as the new last day
  *	gone		no mail opens it any more, as a rebuild reads them: the number stays unused
- *	minutes-offered	number 0, for it is of none; text: title; minutes and due as of opened
  *	objection-unclear	number 0; text: the line that objects
+ * What an earlier beadle has written beside ("minutes-offered", of a time when strangers' minutes waited so) is passed over.
  * Pure.  All memory is the arena's; strings are borrowed from the state.
  */
 #ifndef BEADLE_COMMITTEE_DEADLINES_H

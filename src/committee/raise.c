@@ -29,6 +29,28 @@ const char *raise_why_not(struct arena *arena, const struct incoming *mail)
 			    mail->proof_why && *mail->proof_why ? ": " : "", mail->proof_why ? mail->proof_why : "");
 }
 
+#define CONFIRMED "confirmed by "
+
+const char *raise_confirmed(struct arena *arena, const char *chair)
+{
+	return arena_printf(arena, CONFIRMED "%s", chair);
+}
+
+const char *raise_note(const struct people *people, const char *actor, const char *proof)
+{
+	bool is_operators = !proof || strcmp(proof, RULE_OPERATOR) == 0;
+	size_t index;
+	bool is_stranger = people && people->n_persons && people_resolve(people, span_of(actor), &index) != PEOPLE_PERSON;
+
+	if (is_operators)
+		return "";
+	if (span_starts(span_of(proof), CONFIRMED))
+		return proof;
+	if (!is_stranger)
+		return *proof ? "" : "not proved";
+	return *proof ? "not among the people of the list" : "not among the people of the list, not proved";
+}
+
 bool raise_is_one(const struct event *e)
 {
 	switch (e->kind) {
@@ -74,7 +96,7 @@ static struct raise_counts raised_before(const struct state *state, const struct
 		const struct item *item = &state->items[i];
 
 		counts.entries += item->number && is_within_day(mail, item->list, item->raised_at_s) && !item->quiet_until_s &&
-				  item->raised_proved == is_proved && strcmp(item->raised_by, actor) == 0;
+				  (*item->raise_proof != 0) == is_proved && strcmp(item->raised_by, actor) == 0;
 	}
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];

@@ -16,6 +16,7 @@
 #include "committee/event.h"
 
 struct incoming;
+struct people;
 struct state;
 
 enum raise_rule { RAISE_PROVED, RAISE_MEMBERS, RAISE_ANYONE };
@@ -33,6 +34,14 @@ const char *raise_why_not(struct arena *arena, const struct incoming *mail);
  * lay in a mailbox when that was first read meets none: nobody is told of it. */
 const char *raise_too_much(struct arena *arena, const struct state *state, const struct incoming *mail,
 			   const struct event_list *raised, const char **limit_out);
+
+/* The chair's word on what a mail raises that waited for it, as the proof of an event; in the arena. */
+const char *raise_confirmed(struct arena *arena, const char *chair);
+
+/* What a notice says beside whoever raised something: "not proved", "not among the people of the list",
+ * "confirmed by KP Singh"; "" when there is nothing to say.  proof as in struct event, NULL
+ * where nothing is known of it; people NULL: the same. */
+const char *raise_note(const struct people *people, const char *actor, const char *proof);
 
 /* Does the event raise something, or say anew what is agreed to by silence? */
 bool raise_is_one(const struct event *event);

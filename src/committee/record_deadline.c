@@ -138,12 +138,6 @@ static const char *minutes_title(const struct recorder *r, const struct minutes 
 	return arena_printf(r->arena, "minutes of %s", civil_format_iso(m->date, iso));
 }
 
-/* A list that knows nobody knows no strangers either. */
-static bool is_stranger(const struct recorder *r)
-{
-	return !r->author && r->mail->mail->people->n_persons > 0;
-}
-
 static void name_chair(struct event *e, const struct minutes *m)
 {
 	if (m->heading && m->heading->n_owners)
@@ -207,13 +201,9 @@ static void record_minutes(struct recorder *r, const struct fact *facts, size_t 
 	/* an agenda has the heading of its meeting too: that one is still to come */
 	if (r->reply || !(m.tagged || (chair && civil_is_set(m.date) && m.heading && has_begun(r, &m))))
 		return;
-	if (is_stranger(r)) {
-		e = new_event(r, DEADLINE_EVENT_OFFERED, 0, m.meeting, m.fact);
-	} else {
-		e = new_event(r, DEADLINE_EVENT_OPENED, r->next_number++, m.meeting, m.fact);
-		e.detail = r->mail->text;
-		name_chair(&e, &m);
-	}
+	e = new_event(r, DEADLINE_EVENT_OPENED, r->next_number++, m.meeting, m.fact);
+	e.detail = r->mail->text;
+	name_chair(&e, &m);
 	e.text = minutes_title(r, &m);
 	e.minutes = m.meeting;
 	e.due = m.date;

@@ -3,8 +3,7 @@
  * What opens one: [SILENT 1w] wherever it stands, and the minutes of a meeting that were mailed: [MINUTES #39] in
  * the subject, or a mail of the chair that is no reply and has the heading of a meeting that has begun.  Minutes open one
  * deadline a meeting, ever; mailed again while it runs they are its new text, and a reply may bring them
- * too when it is by who opened it or by the chair.  Minutes by nobody whom the list knows open none: they are kept for
- * the chair to be asked about.
+ * too when it is by who opened it or by the chair.
  *
  * What an answer counts for: answered.h.  An objection of which that is unclear is kept for the chair to be asked about.
  *

@@ -111,7 +111,7 @@ const char *held_confirm(struct arena *arena, const struct state *state, const s
 
 		e->said_in = *like->message_id ? like->message_id : RULE_OPERATOR;
 		if (raise_is_one(e) && !*e->proof)
-			e->proof = arena_printf(arena, "confirmed by %s", like->actor);
+			e->proof = raise_confirmed(arena, like->actor);
 		event_list_add(arena, out, e);
 	}
 	const char *counts = counts_of(arena, &raised);

@@ -114,7 +114,9 @@ static void raise_item(struct item *item, const struct event *e)
 	*item = (struct item){
 		.number = e->item, .list = e->list, .text = e->text, .detail = e->detail,
 		.context = e->context, .quote = e->quote, .message_id = e->message_id, .line = e->line,
-		.rule = e->rule, .raised_by = e->actor, .raised_proved = *e->proof, .raised_at_s = e->at_s, .due = e->due,
+		.rule = e->rule, .raised_by = e->actor,
+		/* what the configuration says is the operator's */
+		.raise_proof = strcmp(e->rule, DUTY_STANDING) == 0 ? RULE_OPERATOR : e->proof, .raised_at_s = e->at_s, .due = e->due,
 		.due_said = e->due_said, .due_at_meeting = is_due_at_meeting(e), .due_set_at_s = e->at_s, .note = "",
 		.quiet_until_s = e->quiet_until_s, .meeting = { e->number, e->on }, .named = e->written,
 		.duty = { .every = "", .owners = "" },

@@ -45,7 +45,7 @@ struct item {
 	unsigned line;
 	const char *rule;
 	const char *raised_by;
-	bool raised_proved;		/* that it was they */
+	const char *raise_proof;	/* that it was they, as in struct event; "": nothing says so */
 	struct meeting_said meeting;
 	const char *named;		/* the owners as those minutes said last, whoever has it since: ownership_text() */
 	int64_t raised_at_s;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "committee/raise.h"
 #include "notices/layout.h"
 #include "notices/say.h"
 #include "time/zone.h"
@@ -83,7 +84,9 @@ static void add_item(struct composer *c, const struct item *item, const char *me
 		layout_hanging(&c->body, "    ", ROW_INDENT, shared, 0);
 	if (*item->quote && strcmp(item->quote, item->text) != 0)
 		layout_hanging(&c->body, "    | ", ROW_INDENT + 2, item->quote, QUOTE_LINES);
-	const char *source = arena_printf(c->arena, "%s on %s", item->raised_by, short_date(c, raised.date));
+	const char *note = raise_note(c->policy->people, item->raised_by, item->raise_proof);
+	const char *source = arena_printf(c->arena, "%s%s%s%s on %s", item->raised_by, *note ? " (" : "", note, *note ? ")" : "",
+					  short_date(c, raised.date));
 
 	if (*item->message_id)
 		source = arena_printf(c->arena, "%s, <%s>%s", source, item->message_id, item->line == 0 ? " (subject)" :

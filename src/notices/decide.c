@@ -78,10 +78,10 @@ static const char *cause_of(const struct decider *d, const struct rows *rows)
 	for (size_t i = 1; i < rows->len; i++) {
 		const struct item *item = state_item(d->state, rows->rows[i].item);
 
-		if (strcmp(item->raised_by, first->raised_by) != 0 || item->raised_proved != first->raised_proved)
+		if (strcmp(item->raised_by, first->raised_by) != 0 || !*item->raise_proof != !*first->raise_proof)
 			return NULL;
 	}
-	return queue_cause(d->arena, first->raised_by, first->raised_proved);
+	return queue_cause(d->arena, first->raised_by, *first->raise_proof);
 }
 
 static void add_notice(struct decider *d, enum notice_kind kind, const char *cause, const char *key, const struct person *person,

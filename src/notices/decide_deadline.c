@@ -63,27 +63,22 @@ static void spend(struct decider *d, const char *key)
 	d->spent[d->n_spent++] = key;
 }
 
-struct deadline_view deadline_view_of(const struct deadline_entry *entry)
+static const char *proof_of_opening(struct arena *arena, const struct deadline_entry *entry)
+{
+	const struct event **texts;
+
+	return deadline_texts(arena, entry, &texts) ? texts[0]->proof : "";
+}
+
+struct deadline_view deadline_view_of(struct arena *arena, const struct people *people, const struct deadline_entry *entry)
 {
 	bool odd = entry->deadline.date_passed || !civil_is_set(entry->terms.until);
 
 	return (struct deadline_view){
 		.number = entry->number, .title = entry->title, .kind = entry->terms.kind,
 		.meeting = entry->meeting > 0 ? entry->meeting : -1, .deadline = &entry->deadline,
-		.end_said = odd ? entry->end_said : "",
+		.end_said = odd ? entry->end_said : "", .note = raise_note(people, entry->deadline.opener, proof_of_opening(arena, entry)),
 	};
-}
-
-/* Where nothing proves a mail, that nothing proves this one is no news. */
-static enum deadline_doubt doubt_of(const struct decider *d)
-{
-	const struct people *people = d->context->people;
-	const struct deadline *deadline = &d->entry->deadline;
-	size_t index;
-
-	if (people->n_persons && people_resolve(people, span_of(deadline->opener), &index) != PEOPLE_PERSON)
-		return DEADLINE_BY_STRANGER;
-	return d->context->proves && !deadline->opener_proved ? DEADLINE_WITHOUT_PROOF : DEADLINE_NO_DOUBT;
 }
 
 /* What the list is to hear of how it ends, or was told last. */
@@ -112,9 +107,8 @@ static const char *word_key(struct decider *d, const char *key, unsigned n)
 
 static struct deadline_view view_of(const struct decider *d)
 {
-	struct deadline_view view = deadline_view_of(d->entry);
+	struct deadline_view view = deadline_view_of(d->arena, d->context->people, d->entry);
 
-	view.doubt = doubt_of(d);
 	view.wrong = ending_of(d->entry).wrong;
 	return view;
 }
@@ -175,6 +169,7 @@ static struct notice *add_notice(struct decider *d, const char *key, const char 
 		events[1].written = d->entry->deadline.opener;
 		events[1].text = d->entry->title;
 		events[1].message_id = d->entry->deadline.message_id;
+		events[1].proof = proof_of_opening(d->arena, d->entry);
 	}
 	notice->events = events;
 	notice->n_events = next_agenda ? 2 : 1;
@@ -279,22 +274,6 @@ static void ask_chair(struct decider *d)
 	}
 }
 
-/* Silence lets it stand, so the chair hears of who speaks at once. */
-static void tell_doubt(struct decider *d)
-{
-	const char *key = key_of(d, "doubt");
-	struct deadline_view view = view_of(d);
-	const struct person *person;
-	struct digest_reader reader;
-	struct composed composed = { 0 };
-
-	if (!view.doubt || d->entry->quiet_until_s || is_spent(d, key) ||
-	    !chair_reader(d, key, d->entry->deadline.message_id, false, &person, &reader))
-		return;
-	digest_deadline_doubt(d->arena, d->context->policy, &reader, &view, d->now_s, &composed);
-	add_notice(d, key, "deadline-doubt", person, reader.addr, &composed, NULL);
-}
-
 /* Those that run. */
 static struct deadline_view *running(struct decider *d, const struct deadline_list *list, size_t *n_out)
 {
@@ -303,37 +282,21 @@ static struct deadline_view *running(struct decider *d, const struct deadline_li
 	*n_out = 0;
 	for (size_t i = 0; i < list->len; i++) {
 		if (deadline_is_running(&list->entries[i].deadline) && !deadline_is_untold(&list->entries[i]))
-			views[(*n_out)++] = deadline_view_of(&list->entries[i]);
+			views[(*n_out)++] = deadline_view_of(d->arena, d->context->people, &list->entries[i]);
 	}
 	return views;
 }
 
-/* What came of no deadline, and is nothing of before the ledger: what it asks about, and under which key.  NULL: nothing. */
-static const char *question_key(struct decider *d, const struct deadline_list *list, const struct event *e)
-{
-	const char *name = d->context->policy->list_name;
-	char day[CIVIL_TEXT_SIZE] = "";
-
-	if (e->kind != EVENT_DEADLINE || strcmp(e->list, name) != 0 || e->quiet_until_s)
-		return NULL;
-	if (strcmp(e->what, deadline_event_name(DEADLINE_EVENT_UNCLEAR)) == 0)
-		return arena_printf(d->arena, "objection-unclear/%s/%s", name, e->message_id);
-	if (strcmp(e->what, deadline_event_name(DEADLINE_EVENT_OFFERED)) != 0 || deadline_of_minutes(list, e->minutes, e->due))
-		return NULL;
-	return e->minutes > 0 ? arena_printf(d->arena, "minutes-offered/%s/%d", name, e->minutes) :
-	       arena_printf(d->arena, "minutes-offered/%s/%s", name, civil_format_iso(e->due, day));
-}
-
-/* Minutes by strangers, once a meeting and not when others have mailed them meanwhile; and objections of which nobody
- * knows to what, once a mail. */
-static void ask_about_others(struct decider *d, const struct deadline_list *list)
+/* Objections of which nobody knows to what: a question once a mail.  None of before the ledger. */
+static void ask_about_unclear(struct decider *d, const struct deadline_list *list)
 {
 	const struct notice_policy *policy = d->context->policy;
 
 	for (size_t i = 0; i < d->state->others.len; i++) {
 		const struct event *e = &d->state->others.events[i];
-		const char *key = question_key(d, list, e);
-		bool before = !key || is_spent(d, key);
+		const char *key = arena_printf(d->arena, "objection-unclear/%s/%s", policy->list_name, e->message_id);
+		bool is_one = e->kind == EVENT_DEADLINE && strcmp(e->what, deadline_event_name(DEADLINE_EVENT_UNCLEAR)) == 0;
+		bool before = is_spent(d, key);
 		const struct person *person;
 		struct digest_reader reader;
 		struct composed composed = { 0 };
@@ -341,16 +304,14 @@ static void ask_about_others(struct decider *d, const struct deadline_list *list
 
 		for (size_t k = 0; k < d->out->len && !before; k++)
 			before = strcmp(d->out->notices[k].key, key) == 0;
-		d->meeting = e->minutes;
-		if (before || !chair_reader(d, key, e->message_id, false, &person, &reader))
+		if (!is_one || strcmp(e->list, policy->list_name) != 0 || e->quiet_until_s || before)
 			continue;
-		if (span_starts(span_of(key), "objection-unclear/")) {
-			struct deadline_view *views = running(d, list, &n);
+		d->meeting = e->minutes;
+		if (!chair_reader(d, key, e->message_id, false, &person, &reader))
+			continue;
+		struct deadline_view *views = running(d, list, &n);
 
-			digest_objection_unclear(d->arena, policy, &reader, e, views, n, d->now_s, &composed);
-		} else {
-			digest_minutes_offered(d->arena, policy, &reader, e, d->now_s, &composed);
-		}
+		digest_objection_unclear(d->arena, policy, &reader, e, views, n, d->now_s, &composed);
 		struct notice *notice = add_bare_notice(d, key, "deadline-question", person, reader.addr, &composed);
 
 		notice->cause = queue_cause(d->arena, e->actor, *e->proof);
@@ -410,7 +371,6 @@ static void spend_running(struct decider *d)
 	const struct deadline *deadline = &d->entry->deadline;
 
 	spend(d, key_of(d, "opened"));
-	spend(d, key_of(d, "doubt"));
 	spend_texts(d, deadline->n_text_changes);
 	spend(d, key_at(d, "last-day", deadline->closes_s));
 }
@@ -619,7 +579,6 @@ static void decide_running(struct decider *d, struct deadline_waits *waits)
 	if (!decide_corrected(d) && may_tell(d))
 		tell_running(d);
 	tell_untold(d, waits);
-	tell_doubt(d);
 	ask_chair(d);
 }
 
@@ -663,5 +622,5 @@ void decide_deadlines(struct arena *arena, const struct state *state, const stru
 		else
 			decide_running(&d, waits_out);
 	}
-	ask_about_others(&d, &list);
+	ask_about_unclear(&d, &list);
 }

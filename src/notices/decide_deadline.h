@@ -12,9 +12,6 @@
  *					on the keys closed, chair and final have /K behind them, and chair/corrected/K says
  *					that it has not ended
  *	deadline/N/ask/MESSAGE_ID	to the chair: what may be an objection, or was late
- *	deadline/N/doubt		to the chair, at once: a stranger has opened it, or nobody who is proved
- *	minutes-offered/LIST/MEETING	to the chair: minutes by a stranger, on which no deadline runs; the day where they
- *					have no number
  *	objection-unclear/LIST/MESSAGE_ID	to the chair: an objection, nobody knows to which deadline
  *
  * One round sends at most one notice about a running deadline to the list, and none while the last one is on its way:
@@ -39,7 +36,6 @@ struct deadline_context {
 	const struct people *people;
 	struct meeting_calendar *calendar;	/* NULL: no meetings */
 	int64_t read_s;				/* every mail received up to then was read */
-	bool proves;				/* something can prove a sender: who is not proved is a doubt */
 };
 
 /* A closing that has waited for its mailbox for more than DEADLINE_WAIT_TROUBLE_S, or an end that is unheard
@@ -61,6 +57,6 @@ void decide_deadlines(struct arena *arena, const struct state *state, const stru
 bool deadline_is_untold(const struct deadline_entry *entry);
 
 /* What the texts about it need; borrowed from the entry. */
-struct deadline_view deadline_view_of(const struct deadline_entry *entry);
+struct deadline_view deadline_view_of(struct arena *arena, const struct people *people, const struct deadline_entry *entry);
 
 #endif

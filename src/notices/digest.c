@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "committee/raise.h"
+
 void digest_begin(struct digest *d, struct arena *arena, const struct notice_policy *policy,
 		  const struct digest_reader *reader, int64_t now_s, const char *wanted)
 {
@@ -126,6 +128,12 @@ size_t digest_owned_by_one(const struct item_list *open, const char *const *owne
 	return n;
 }
 
+void digest_raised(struct digest *d, const char *raised_by, const char *note)
+{
+	if (note && *note)
+		digest_note(d, arena_printf(d->arena, "raised by %s: %s", say_short(d->arena, raised_by, DIGEST_NAME_BYTES), note));
+}
+
 void digest_items(struct digest *d, const char *title, struct item_list items)
 {
 	if (!items.n)
@@ -139,6 +147,8 @@ void digest_items(struct digest *d, const char *title, struct item_list items)
 					   state), item->text);
 		if (item->status != ITEM_OPEN && *item->note)
 			digest_note(d, item->note);
+		if (item->status == ITEM_OPEN)
+			digest_raised(d, item->raised_by, raise_note(d->policy->people, item->raised_by, item->raise_proof));
 	}
 }
 
@@ -182,6 +192,7 @@ void digest_deadlines(struct digest *d, const struct deadline_view *deadlines, s
 	for (size_t i = 0; i < n; i++) {
 		digest_row(d, "*  ", deadlines[i].title);
 		digest_note(d, deadline_line(d, deadlines[i].deadline));
+		digest_raised(d, deadlines[i].deadline->opener, deadlines[i].note);
 	}
 }
 

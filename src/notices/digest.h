@@ -33,13 +33,6 @@ struct meeting_view {
 	unsigned sequence;		/* how often it was changed: of the calendar entry */
 };
 
-/* Why the chair should look at who opened it. */
-enum deadline_doubt {
-	DEADLINE_NO_DOUBT,
-	DEADLINE_BY_STRANGER,		/* nobody whom the list knows */
-	DEADLINE_WITHOUT_PROOF,		/* that it is by whom it says */
-};
-
 struct deadline_view {
 	int number;
 	const char *title;
@@ -47,8 +40,8 @@ struct deadline_view {
 	int meeting;			/* whose minutes; -1 */
 	const struct deadline *deadline;
 	const char *end_said;		/* when it has passed already, or was not understood: it has a week; "" */
-	enum deadline_doubt doubt;	/* said beside who opened it */
 	struct deadline_word wrong;	/* what was said of its end, and is corrected; at_s 0: nothing */
+	const char *note;		/* beside who opened it (raise_note()); NULL or "" */
 };
 
 struct item_view {
@@ -85,6 +78,7 @@ struct agenda_row {
 	const char *const *presenters;	/* full names, else as written */
 	size_t n_presenters;
 	const char *raised_by;		/* presents where nobody is named */
+	const char *note;		/* beside it (raise_note()); NULL or "" */
 	int minutes;			/* -1: none said */
 	int carried_from;		/* number of the first meeting that it was meant for; -1: not carried over */
 	const char *message_id;		/* the mail that raised it */
@@ -180,14 +174,6 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 /* To the governing-board chair: minutes that stand, or, though that was said, do not; text is theirs ("" when it is not at hand: the source is named). */
 void digest_final_minutes(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
 			  const struct deadline_view *view, const char *text, int64_t now_s, struct composed *out);
-
-/* To the chair, at once: view->doubt says why he should know who opened it; and how to withdraw it. */
-void digest_deadline_doubt(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			   const struct deadline_view *view, int64_t now_s, struct composed *out);
-
-/* To the chair, at once: minutes by a stranger, on which no deadline runs (DEADLINE_EVENT_OFFERED). */
-void digest_minutes_offered(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			    const struct event *offered, int64_t now_s, struct composed *out);
 
 /* To the chair, at once: an objection, nobody knows to which deadline (DEADLINE_EVENT_UNCLEAR); those that run. */
 void digest_objection_unclear(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,

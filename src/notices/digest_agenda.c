@@ -147,6 +147,7 @@ static void add_rows(struct digest *d, const struct agenda_view *view)
 		digest_row(d, arena_printf(d->arena, "%zu.  %s  ", i + 1, time), row->title);
 		if (*who)
 			digest_note(d, who);
+		digest_raised(d, row->raised_by, row->note);
 		if (row->carried_from >= 0)
 			digest_note(d, arena_printf(d->arena, "carried over from #%d", row->carried_from));
 	}

@@ -36,15 +36,19 @@ static const char *with_source(struct arena *arena, const char *who, const char 
 	return *message_id ? arena_printf(arena, "%s, <%s>", who, message_id) : who;
 }
 
+static bool has_note(const struct deadline_view *view)
+{
+	return view->note && *view->note;
+}
+
 static void add_opener(struct digest *d, const struct deadline_view *view)
 {
 	const struct deadline *deadline = view->deadline;
 
 	if (*deadline->opener)
 		digest_row(d, "Opened by  ", with_source(d->arena, deadline->opener, deadline->message_id));
-	if (view->doubt)
-		digest_note(d, view->doubt == DEADLINE_BY_STRANGER ? "who is not among the people of the list" :
-								     "as the mail says; nothing proves it");
+	if (has_note(view))
+		digest_note(d, view->note);
 }
 
 /* Long lines of minutes are wrapped below their mark. */
@@ -324,7 +328,7 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 	digest_begin(&d, arena, policy, reader, now_s, wanted);
 	add_instant(&d, over ? "Ended" : "Ends", over ? deadline->settled_s : deadline->closes_s);
 	add_wrong(&d, view);
-	if (view->doubt)
+	if (has_note(view))
 		add_opener(&d, view);
 	else if (*deadline->message_id)
 		digest_row(&d, "Text  ", arena_printf(arena, "<%s>", deadline->message_id));
@@ -345,40 +349,6 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 		   "You think that it should not stand? Put it on the agenda with a line \"[AGENDA 10m] title\" in a mail to "
 		   "the list." : "No answer is needed. A line \"[AGENDA 10m] title\" in a mail to the list puts it on the agenda.",
 		   NULL, 0, out);
-}
-
-void digest_deadline_doubt(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			   const struct deadline_view *view, int64_t now_s, struct composed *out)
-{
-	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
-	const char *title = say_short(arena, view->title, 300);
-	bool stranger = view->doubt == DEADLINE_BY_STRANGER;
-
-	digest_begin(&d, arena, policy, reader, now_s,
-		     arena_printf(arena, "%s%s if nobody objects: %s", digest_hello(&probe), stranger ?
-				  "somebody who is not among the people of the list opened this, and it stands" :
-				  "nothing proves who opened this, and it stands", title));
-	add_instant(&d, "Ends", view->deadline->closes_s);
-	add_opener(&d, view);
-	digest_end(&d, "deadline-doubt", arena_printf(arena, "%s: %s", stranger ? "Opened by a stranger" : "Opened without proof",
-						      say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
-		   "If it should not run, begin your answer with a line \"[WITHDRAW]\": then nothing is decided. If it should, do "
-		   "nothing.", NULL, 0, out);
-}
-
-void digest_minutes_offered(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			    const struct event *offered, int64_t now_s, struct composed *out)
-{
-	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
-
-	digest_begin(&d, arena, policy, reader, now_s,
-		     arena_printf(arena, "%sare these right? Somebody who is not among the people of the list mailed them, so no "
-				  "deadline runs: %s", digest_hello(&probe), say_short(arena, offered->text, 300)));
-	buf_add_char(&d.text, '\n');
-	digest_row(&d, "Mailed by  ", with_source(arena, offered->actor, offered->message_id));
-	digest_end(&d, "deadline-question", arena_printf(arena, "By a stranger: %s", say_short(arena, offered->text, DIGEST_SUBJECT_BYTES)),
-		   arena_printf(arena, "If they are, mail them to %s yourself under the same subject: that opens the deadline. If "
-				"not, do nothing.", policy->list_address), NULL, 0, out);
 }
 
 void digest_objection_unclear(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,

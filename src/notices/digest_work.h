@@ -42,6 +42,8 @@ const char *digest_meeting(const struct digest *d, const struct meeting_view *me
 size_t digest_owned_by_one(const struct item_list *open, const char *const *owners, size_t from);
 
 void digest_items(struct digest *d, const char *title, struct item_list items);
+/* Below a row, by whom it is, where that is in doubt: note as raise_note() has it. */
+void digest_raised(struct digest *d, const char *raised_by, const char *note);
 /* with_due: where no list of open items tells it. */
 void digest_questions_asked(struct digest *d, const struct question_view *questions, size_t n, bool with_due);
 void digest_deadlines(struct digest *d, const struct deadline_view *deadlines, size_t n);

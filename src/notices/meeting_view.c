@@ -101,7 +101,8 @@ static void split(struct arena *arena, const char *written, struct agenda_row *r
 static void add_entry(struct arena *arena, const struct meeting_context *c, const struct event *e,
 		      const struct meeting *meeting, struct agenda_rows *out)
 {
-	struct agenda_row row = { .title = e->text, .raised_by = e->actor, .minutes = e->minutes > 0 ? e->minutes : -1,
+	struct agenda_row row = { .title = e->text, .raised_by = e->actor, .note = raise_note(c->people, e->actor, e->proof),
+				  .minutes = e->minutes > 0 ? e->minutes : -1,
 				  .carried_from = -1, .message_id = e->message_id };
 	struct meeting meant;
 	bool found = e->number > 0 ? calendar_by_number(c->calendar, e->number, &meant) :
@@ -325,7 +326,7 @@ void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c
 		int64_t from_s = e->quiet_until_s > since_s ? e->quiet_until_s : since_s;
 
 		if (d->opened && !deadline_is_untold(e) && (!d->settled_s || d->settled_s >= from_s))
-			rows[n++] = deadline_view_of(e);
+			rows[n++] = deadline_view_of(arena, c->people, e);
 	}
 	*out = rows;
 	*n_out = n;

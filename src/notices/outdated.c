@@ -202,6 +202,23 @@ static const char *judge_final(const struct judge *j)
 	return entry && entry->deadline.state == DEADLINE_STANDS ? NULL : "the minutes do not stand";
 }
 
+/* ---- mails that wait ---- */
+
+/* The mail of a later day has its rows too. */
+static const char *judge_held(const struct judge *j)
+{
+	char iso[CIVIL_TEXT_SIZE];
+	struct civil_date day;
+
+	if (!civil_parse_iso(span_of(part(j, 2)), &day))
+		return NULL;
+	for (int64_t n = civil_to_days(day) + 1; n <= civil_to_days(zone_to_local(j->zone, j->now_s).date) + 1; n++) {
+		if (state_has_key(j->c->state, arena_printf(j->arena, "held/%s/%s", part(j, 1), civil_format_iso(civil_from_days(n), iso))))
+			return "a later one asks the same";
+	}
+	return NULL;
+}
+
 /* ---- all ---- */
 
 static const char *judge_answer(const struct judge *j)
@@ -217,9 +234,9 @@ static const struct {
 	{ "agenda", judge_agenda }, { "agenda-digest", judge_agenda }, { "handover", judge_handover },
 	{ "minutes-missing", judge_minutes_missing }, { "weekly-digest", judge_weekly },
 	{ "deadline-opened", judge_running }, { "deadline-text", judge_running }, { "deadline-moved", judge_running },
-	{ "deadline-doubt", judge_running }, { "deadline-last-day", judge_last_day },
+	{ "deadline-last-day", judge_last_day },
 	{ "deadline-closed", judge_ended }, { "deadline-chair", judge_ended }, { "minutes-final", judge_final },
-	{ "answer", judge_answer },
+	{ "held", judge_held }, { "answer", judge_answer },
 };
 
 const char *notice_outdated(struct arena *arena, const struct meeting_context *c, const struct waiting_notice *notice,

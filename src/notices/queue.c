@@ -9,7 +9,7 @@ enum { HOUR_S = 3600 };
 enum queue_lane queue_lane_of(const char *kind)
 {
 	static const char *const calendar[] = {
-		"agenda", "agenda-digest", "handover", "minutes-missing", "reminder", "summary", "weekly-digest",
+		"agenda", "agenda-digest", "handover", "held", "minutes-missing", "reminder", "summary", "weekly-digest",
 	};
 
 	if (strcmp(kind, "answer") == 0)

@@ -68,7 +68,6 @@ EXTRA_DIST += \
 	tests/data/notices/agenda-digest.eml \
 	tests/data/notices/deadline-chair.eml \
 	tests/data/notices/deadline-closed.eml \
-	tests/data/notices/deadline-doubt.eml \
 	tests/data/notices/deadline-last-day.eml \
 	tests/data/notices/deadline-moved.eml \
 	tests/data/notices/deadline-not-agreed.eml \
@@ -76,9 +75,10 @@ EXTRA_DIST += \
 	tests/data/notices/deadline-question.eml \
 	tests/data/notices/deadline-text.eml \
 	tests/data/notices/handover.eml \
+	tests/data/notices/held.eml \
+	tests/data/notices/held-operator.eml \
 	tests/data/notices/minutes-final.eml \
 	tests/data/notices/minutes-missing.eml \
-	tests/data/notices/minutes-offered.eml \
 	tests/data/notices/objection-unclear.eml \
 	tests/data/notices/question.eml \
 	tests/data/notices/summary.eml \

@@ -89,7 +89,7 @@ static void apply(struct event e)
 
 static void raise_item(int number, const char *text, const char *when, struct civil_date due, const char *owner)
 {
-	apply((struct event){ .at_s = at(when), .kind = EVENT_RAISED, .item = number, .text = text, .due = due, .actor = "Dave Thaler",
+	apply((struct event){ .at_s = at(when), .kind = EVENT_RAISED, .item = number, .text = text, .due = due, .actor = "Dave Thaler", .proof = "dkim",
 			      .message_id = "m@x" });
 	if (owner)
 		apply((struct event){ .at_s = at(when), .kind = EVENT_ASSIGNED, .item = number, .written = owner,
@@ -255,7 +255,7 @@ static void assert_has(const char *text, const char *words)
 static void agenda(const char *when, int number, const char *what, const char *title)
 {
 	apply((struct event){ .at_s = at(when), .kind = EVENT_AGENDA, .number = number, .what = what, .text = title, .minutes = 20,
-			      .written = "Joe Stringer, Dave Thaler", .actor = "Dave Thaler", .message_id = "a@x" });
+			      .written = "Joe Stringer, Dave Thaler", .actor = "Dave Thaler", .proof = "dkim", .message_id = "a@x" });
 }
 
 static void test_what_the_digest_holds(void **unused)

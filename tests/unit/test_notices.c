@@ -87,7 +87,7 @@ static void raise_item(struct play *p, int number, const char *when, const char 
 
 	if (*due)
 		assert_true(civil_parse_iso(span_of(due), &date));
-	apply(p, (struct event){ .kind = EVENT_RAISED, .item = number, .at_s = at(when), .actor = "KP Singh", .text = text,
+	apply(p, (struct event){ .kind = EVENT_RAISED, .item = number, .at_s = at(when), .actor = "KP Singh", .proof = "dkim", .text = text,
 				 .quote = text, .message_id = "m1@example.org", .line = 4, .rule = "bracket", .due = date });
 	apply(p, (struct event){ .kind = EVENT_ASSIGNED, .item = number, .at_s = at(when), .written = owner, .person = owner });
 }
@@ -378,7 +378,7 @@ static void the_past_of_a_new_mailbox_is_silent(void **state)
 	int64_t first_read_s = at("2023-06-05T10:00:00Z");
 
 	for (int i = 1; i <= 2; i++) {
-		apply(p, (struct event){ .kind = EVENT_RAISED, .item = i, .at_s = at("2023-05-01T00:00:00Z"), .actor = "KP",
+		apply(p, (struct event){ .kind = EVENT_RAISED, .item = i, .at_s = at("2023-05-01T00:00:00Z"), .actor = "KP", .proof = "dkim",
 					 .due = i == 1 ? (struct civil_date){ 2023, 5, 20 } : (struct civil_date){ 2023, 6, 15 },
 					 .quiet_until_s = first_read_s });
 		apply(p, (struct event){ .kind = EVENT_ASSIGNED, .item = i, .at_s = at("2023-05-01T00:00:00Z"),
@@ -546,7 +546,7 @@ static void no_line_is_too_long_for_smtp(void **state)
 
 	memset(word, 'A', 1000000);
 	memset(id, 'm', 10000);
-	apply(p, (struct event){ .kind = EVENT_RAISED, .item = 1, .at_s = at("2023-06-28T22:00:00Z"), .actor = word, .text = word,
+	apply(p, (struct event){ .kind = EVENT_RAISED, .item = 1, .at_s = at("2023-06-28T22:00:00Z"), .actor = word, .proof = "dkim", .text = word,
 				 .quote = word, .context = word, .message_id = id, .due = { 2023, 7, 5 } });
 	apply(p, (struct event){ .kind = EVENT_ASSIGNED, .item = 1, .person = "Dave Thaler" });
 	decide_list(p->arena, p->state, &policy, &people, now_s, &due, &next_s);

@@ -706,26 +706,44 @@ static void an_end_that_cannot_be_is_told(void **state)
 	}
 }
 
-static void a_stranger_is_told_of(void **state)
+static void what_waits_is_asked_about(void **state)
 {
-	const struct event offered = { .kind = EVENT_DEADLINE, .actor = "x@example.net", .message_id = "offer@example.net",
-				       .text = "minutes of meeting #38 of 2023-06-28" };
+	static const char *const lines[] = { "[SILENT 1h] Remove the chair\r\nBcc: all@example.org", "[AI all] log in at https://evil.example/" };
+	const struct event coup = { .actor = "m@evil.example", .person = "", .written = "m@evil.example", .text = "Money\nTo: x@y.example",
+				    .quote = "m@evil.example is not among the people of the list", .message_id = "coup@evil.example",
+				    .at_s = at("2023-06-28T22:00:00Z") };
+	const struct event notes = { .actor = "Joe Stringer", .person = "Joe Stringer", .written = "joe@example.org", .text = "",
+				     .quote = "nothing proves that Joe Stringer wrote it: dkim=fail", .message_id = "notes@example.org",
+				     .at_s = at("2023-06-29T08:00:00Z") };
+	const struct held_row waiting[] = {
+		{ .kept = &notes, .counts = "minutes", .lines = lines, .n_lines = 0 },
+		{ .kept = &coup, .counts = "1 deadline by silence, 12 action items", .lines = lines, .n_lines = 2, .n_more = 11 },
+	};
+	const struct held_view view = { .rows = waiting, .n_rows = 2, .n_more = 3 }, one = { .rows = waiting, .n_rows = 1, .for_operator = true };
+	struct digest_reader reader = chair_reader("held/bsc/2023-06-29");
+	struct composed mail;
+
+	(void)state;
+	digest_held(arena, &policy, &reader, &view, at("2023-06-29T18:01:00Z"), &mail);
+	compare_with_file("held.eml", mail.bytes);
+	reader.name = "";
+	reader.addr = "ops@example.org";
+	reader.message_id = message_id("held/bsc/2023-06-30");
+	digest_held(arena, &policy, &reader, &one, at("2023-06-30T18:01:00Z"), &mail);
+	compare_with_file("held-operator.eml", mail.bytes);
+}
+
+static void an_objection_to_nobody_knows_what_is_asked_about(void **state)
+{
 	const struct event unclear = { .kind = EVENT_DEADLINE, .at_s = at("2023-06-29T17:00:00Z"), .actor = "Joe Stringer", .proof = "",
 				       .message_id = "objection@example.org", .text = "[OBJECT] that is too early for the summer" };
-	struct digest_reader reader = chair_reader("deadline/7/doubt");
+	struct digest_reader reader = chair_reader("objection-unclear/bsc/objection@example.org");
 	struct deadline_view view;
 	struct composed mail;
 
 	(void)state;
 	begin_minutes();
 	view = minutes_at("2023-06-29T18:01:00Z");
-	view.doubt = DEADLINE_WITHOUT_PROOF;
-	digest_deadline_doubt(arena, &policy, &reader, &view, at("2023-06-29T18:01:00Z"), &mail);
-	compare_with_file("deadline-doubt.eml", mail.bytes);
-	reader.message_id = message_id("minutes-offered/bsc/38");
-	digest_minutes_offered(arena, &policy, &reader, &offered, at("2023-06-29T18:01:00Z"), &mail);
-	compare_with_file("minutes-offered.eml", mail.bytes);
-	reader.message_id = message_id("objection-unclear/bsc/objection@example.org");
 	digest_objection_unclear(arena, &policy, &reader, &unclear, &view, 1, at("2023-06-29T18:01:00Z"), &mail);
 	compare_with_file("objection-unclear.eml", mail.bytes);
 }
@@ -868,7 +886,8 @@ int main(void)
 		cmocka_unit_test(long_lines_of_minutes_are_encoded),
 		cmocka_unit_test(a_plain_objection_is_asked_about),
 		cmocka_unit_test(an_end_that_cannot_be_is_told),
-		cmocka_unit_test(a_stranger_is_told_of),
+		cmocka_unit_test(what_waits_is_asked_about),
+		cmocka_unit_test(an_objection_to_nobody_knows_what_is_asked_about),
 		cmocka_unit_test(what_a_chair_is_told_is_that_of_the_files),
 		cmocka_unit_test(the_past_is_summed_up_in_one_mail),
 		cmocka_unit_test(instants_are_said_in_the_readers_zone_and_in_utc),

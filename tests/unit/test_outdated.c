@@ -190,6 +190,11 @@ static void minutes_came(struct world *w)
 				 .person = "Dave Thaler", .message_id = "x@y" });
 }
 
+static void asked_again(struct world *w)
+{
+	state_add_key(w->state, "held/bsc/2023-03-07");
+}
+
 static void withdrawn(struct world *w)
 {
 	apply(w, of_deadline("withdraw", "2023-03-07T10:00:00Z"));
@@ -256,8 +261,8 @@ static const struct {
 	{ "deadline-text", "deadline/5/text/1", "", "", withdrawn, "2023-03-07T12:00:00Z", "has ended" },
 	{ "deadline-moved", "deadline/5/moved/1679302800", "", "", extended, "2023-03-07T12:00:00Z", NULL },
 	{ "deadline-moved", "deadline/5/moved/1679302800/2", "", "", withdrawn, "2023-03-07T12:00:00Z", "has ended" },
-	{ "deadline-doubt", "deadline/5/doubt", "Dave Thaler", "", NULL, "2023-03-07T12:00:00Z", NULL },
-	{ "deadline-doubt", "deadline/5/doubt", "Dave Thaler", "", withdrawn, "2023-03-07T12:00:00Z", "has ended" },
+	{ "held", "held/bsc/2023-03-06", "Dave Thaler", "", NULL, "2023-03-07T12:00:00Z", NULL },
+	{ "held", "held/bsc/2023-03-06", "Dave Thaler", "", asked_again, "2023-03-07T12:00:00Z", "later one" },
 	{ "deadline-last-day", "deadline/5/last-day/CLOSES", "", "", NULL, "2023-03-12T12:00:00Z", NULL },
 	{ "deadline-last-day", "deadline/5/last-day/CLOSES", "", "", NULL, "2023-03-14T12:00:00Z", "has ended" },
 	{ "deadline-last-day", "deadline/5/last-day/CLOSES", "", "", extended, "2023-03-12T12:00:00Z", "another instant" },
