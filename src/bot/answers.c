@@ -154,7 +154,7 @@ struct span answers_with_address(const struct keeper *k, struct arena *arena, co
 	buf_init(&mail, composed->bytes.len + 4096);
 	mailtext_header(&mail, "Reply-To", mailtext_mailbox(arena, k->config->outbox.from_name, addr));
 	if (notice->kind == NOTICE_REMINDER || notice->kind == NOTICE_ASSIGNED)
-		mailtext_header(&mail, "List-Unsubscribe", arena_printf(arena, "<%s>", mailtext_mailto(arena, addr, "stop")));
+		mailtext_header(&mail, "List-Unsubscribe", arena_printf(arena, "<%s>", mailtext_mailto(arena, addr, MAILTEXT_STOP)));
 	buf_add_span(&mail, composed->bytes);
 	struct span whole = span_from(arena_strndup(arena, mail.data, mail.len), mail.len);
 

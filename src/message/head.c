@@ -149,8 +149,18 @@ static bool says_automatic(const struct head *head)
 	return is_notice(head);
 }
 
-static bool is_reply(const struct parts *parts)
+/* What List-Unsubscribe asks for, by a press of a button: Apple Mail marks it as automatic, and its user has sent it. */
+static bool asks_to_stop(const struct head *head, const char *subject)
 {
+	struct span s = span_trim(span_of(subject));
+
+	return (span_is_ci(s, MAILTEXT_STOP) || span_is_ci(s, "unsubscribe")) && !is_notice(head);
+}
+
+static bool is_reply(const struct parts *parts, const char *subject)
+{
+	if (asks_to_stop(&parts->parts[0].head, subject))
+		return false;
 	return says_automatic(&parts->parts[0].head) ||
 	       (part_is(&parts->parts[0], "multipart", "report") &&
 		strcmp(parts->parts[0].report_type, "disposition-notification") == 0);
@@ -169,7 +179,7 @@ void head_fill(struct arena *arena, const struct parts *parts, struct message *o
 	out->list_id = "";
 	while (next_id(&value, &id))
 		out->list_id = clean_id(arena, id);
-	out->automatic = is_bounce(parts) ? AUTOMATIC_BOUNCE : is_reply(parts) ? AUTOMATIC_REPLY : AUTOMATIC_NO;
+	out->automatic = is_bounce(parts) ? AUTOMATIC_BOUNCE : is_reply(parts, out->subject) ? AUTOMATIC_REPLY : AUTOMATIC_NO;
 }
 
 void head_fill_wrapped(struct arena *arena, const struct head *inner, struct message *out)

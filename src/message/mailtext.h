@@ -21,6 +21,9 @@ void mailtext_header_text(struct buf *out, const char *name, const char *text);
 /* `"Name" <addr>`, the name quoted or, all of it, encoded as needed; addr alone when name is "". */
 const char *mailtext_mailbox(struct arena *arena, const char *name, const char *addr);
 
+/* The subject that our List-Unsubscribe asks for. */
+#define MAILTEXT_STOP "stop"
+
 /* "mailto:bot%2Btoken@example.org?subject=stop" (RFC 6068): a + that stands as it is, is taken for a space by many. */
 const char *mailtext_mailto(struct arena *arena, const char *addr, const char *subject);
 

@@ -19,8 +19,11 @@ enum {
  * something behind. */
 static const char *const alone[] = { "stop", "resume", "status", "help", "drop", "+1", "-1" };
 static const char *const followed[] = {
-	"done", "drop ", "snooze ", "due ", "not me", "not mine", "owner ", "pause ", "+1", "-1",
+	"done", "completed", "finished", "drop", "snooze", "due ", "not me", "not mine", "not my", "owner ", "pause ", "+1", "-1",
 };
+/* "It is done", "I have finished #12", "that's not mine": how they begin, and a word of which there must be one. */
+static const char *const spoken[] = { "it", "this", "that", "i ", "i'", "i\xE2\x80\x99", "already " };
+static const char *const done[] = { "done", "completed", "finished", "not m" };
 
 /* Tags in brackets that are no AI, action, agenda or to-do; lower case, behind the bracket. */
 static const char *const brackets[] = {
@@ -53,21 +56,36 @@ static struct span skip_digits(struct span s)
 	return s;
 }
 
+static bool holds_done(struct span line)
+{
+	for (size_t i = 0; i < sizeof done / sizeof done[0]; i++) {
+		if (span_find_ci(line, done[i]) >= 0)
+			return true;
+	}
+	return false;
+}
+
+/* Behind a bullet, marks of bold, and the numbers of items or rows: "- **#12, #13 and #14:** done". */
+static struct span skip_marks(struct span line)
+{
+	if (span_starts(line, "- "))
+		line = span_sub(line, 2, line.len);
+	while (line.len > 0 && (strchr("*_\\#0123456789", line.ptr[0]) || span_starts_ci(line, "and "))) {
+		line = span_sub(line, ascii_is_alpha((unsigned char)line.ptr[0]) ? 4 : 1, line.len);
+		while (line.len > 0 && (ascii_is_space((unsigned char)line.ptr[0]) || strchr(".,:)-&+", line.ptr[0])))
+			line = span_sub(line, 1, line.len);
+	}
+	return line;
+}
+
 static bool may_be_command(struct span line)
 {
-	line = span_trim(span_sub(line, 0, 200));
-	if (line.len > 0 && line.ptr[0] == '#')
-		line = span_sub(line, 1, line.len);
-	if (line.len == 0 || !memchr("0123456789+-DHNOPRSdhnoprs", line.ptr[0], 26))
+	line = skip_marks(span_trim(span_sub(line, 0, 200)));
+	if (line.len == 0 || !memchr("+-CDFHINOPRSTcdfhinoprst", line.ptr[0], 24))
 		return false;
-	struct span rest = skip_digits(line);
-
-	if (rest.len < line.len) {	/* the item's or the row's number */
-		while (rest.len > 0 && (ascii_is_space((unsigned char)rest.ptr[0]) || strchr(".,:)-", rest.ptr[0])))
-			rest = span_sub(rest, 1, rest.len);
-		line = rest;
-	}
-	return (line.len <= sizeof "resume" + 1 && STARTS(line, alone)) || STARTS(line, followed);
+	if (line.len <= sizeof "resume" + 1 && STARTS(line, alone))
+		return true;
+	return STARTS(line, followed) || (STARTS(line, spoken) && holds_done(line));
 }
 
 /* ---- one spot ---- */

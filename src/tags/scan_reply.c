@@ -2,9 +2,9 @@
  *
  * Source lines are read from the first new one on, and reading stops at the first that is no command.  In a mail to
  * the program itself every command counts, and a mail without any says so (command "unknown"), for its writer
- * waits for an answer.  In a thread of the list people talk to each other: there only "done" by itself and
- * commands that name an item ("#12 drop") are taken for one, and in a mail that answers nothing their tags ("[DROP #12]").  Below the quoted row of one item a command means it: the
- * only row of that quotation, or its last one where commands stand between quotations already.
+ * waits for an answer.  In a mail to the list people talk to each other: there only commands that name an item
+ * ("#12 drop", "[DROP #12]") are taken for one, and in a reply "done" by itself.  Below the quoted row of one item a
+ * command means it: the only row of that quotation, or its last one where commands stand between quotations already.
  */
 #include "tags/scan_work.h"
 
@@ -22,7 +22,7 @@ struct numbers {
 struct reply {
 	struct scan *scan;
 	bool to_bot;
-	bool tags_alone;		/* no answer at all: "[DROP #12]" is unmistakable all the same */
+	bool answers;			/* another mail: what it is about need not be said */
 	size_t n_commands;
 	unsigned line;
 	int quoted_item;		/* of the rows in the quotation right above: the last one's; 0: other text follows it */
@@ -217,8 +217,8 @@ static void emit(struct reply *r, const struct rule_match *m, const struct numbe
 	}
 }
 
-/* In a thread of the list: does the line say enough to be meant for us? */
-static bool says_enough(const struct rule_match *m, const struct numbers *numbers, const struct arguments *a)
+/* In a mail to the list: does the line say enough to be meant for us? */
+static bool says_enough(const struct reply *r, const struct rule_match *m, const struct numbers *numbers, const struct arguments *a)
 {
 	static const char *const to_bot_alone[] = { "reply-pause", "reply-stop", "reply-resume", "reply-status", "reply-help", "reply-yes" };
 
@@ -232,8 +232,11 @@ static bool says_enough(const struct rule_match *m, const struct numbers *number
 		if (!numbers->marked[i])
 			return false;
 	}
-	return numbers->n || strcmp(m->rule->name, "reply-drop-mail") == 0 ||
-	       (strcmp(m->rule->name, "reply-done") == 0 && !a->text.len);
+	if (numbers->n)
+		return true;
+	if (!r->answers)
+		return false;
+	return strcmp(m->rule->name, "reply-drop-mail") == 0 || (strcmp(m->rule->name, "reply-done") == 0 && !a->text.len);
 }
 
 /* "[DROP #12] why" is "drop #12 why". */
@@ -255,21 +258,33 @@ static bool command_in_line(struct reply *r, struct span line)
 
 	line = skip(line, " \t*_\\");
 	if (line.len > 1 && line.ptr[0] == '-' && line.ptr[1] == ' ')
-		line = skip(line, "- ");
-	if (r->tags_alone && (!line.len || line.ptr[0] != '['))
-		return false;
+		line = skip(line, "- *_");
 	line = without_brackets(r->scan, line);
 	while (line.len && strchr("*_", line.ptr[line.len - 1]))
 		line.len--;
 	if (take_numbers(&line, &numbers))
-		line = skip(line, " \t:,.)-");
+		line = skip(line, " \t:,.)*_-");
 	if (!rules_match_use(r->scan->rules, r->scan->work, USE_REPLY, span_trim(line), &m))
 		return false;
 	a = arguments_of(r, &m, &numbers);
-	if (!r->to_bot && !says_enough(&m, &numbers, &a))
+	if (!r->to_bot && !says_enough(r, &m, &numbers, &a))
 		return false;
 	emit(r, &m, &numbers, &a);
 	return true;
+}
+
+/* What a List-Unsubscribe link writes.  Below "stop" mail programs write a sentence of their own; below another command
+ * nothing may stand.  A reply that repeats a subject has "Re:" in front of it. */
+static bool command_in_subject(struct reply *r, const struct message *message, bool any_text)
+{
+	struct rule_match m;
+
+	r->line = 0;
+	r->quote = span_trim(span_of(message->subject));
+	if (any_text && (!rules_match_use(r->scan->rules, r->scan->work, USE_REPLY, r->quote, &m) ||
+			 strcmp(m.rule->name, "reply-stop") != 0))
+		return false;
+	return command_in_line(r, r->quote);
 }
 
 static bool has_fact(const struct scan *scan, size_t first, unsigned number)
@@ -303,7 +318,7 @@ static void look_for_row(struct reply *r, struct span line)
 
 void scan_reply(struct scan *scan, const struct message *message, size_t first, bool reply, bool to_bot)
 {
-	struct reply r = { .scan = scan, .to_bot = to_bot, .tags_alone = !reply && !to_bot };
+	struct reply r = { .scan = scan, .to_bot = to_bot, .answers = reply };
 	bool any_new = false, was_new = false;
 
 	for (size_t i = 0; i < message->n_lines && !scan->over; i++) {
@@ -328,16 +343,17 @@ void scan_reply(struct scan *scan, const struct message *message, size_t first, 
 		} else if (text.len > TEXT_MAX || !command_in_line(&r, text)) {
 			if (!any_new && scan_is_greeting(text))
 				continue;
-			if (to_bot && !r.n_commands)
-				(void)add_command(&r, "reply-unknown", "unknown");
+			const unsigned number = r.line;
+
+			if (!to_bot || r.n_commands || command_in_subject(&r, message, true))
+				return;
+			r.line = number;
+			r.quote = text;
+			(void)add_command(&r, "reply-unknown", "unknown");
 			return;
 		}
 		any_new = true;
 	}
-	/* nothing but a subject: what a List-Unsubscribe link writes */
-	if (to_bot && !any_new && !scan_is_reply(message) && message->subject) {
-		r.line = 0;
-		r.quote = span_trim(span_of(message->subject));
-		(void)command_in_line(&r, r.quote);
-	}
+	if (to_bot && !any_new)
+		(void)command_in_subject(&r, message, false);
 }

@@ -263,6 +263,11 @@ static void automatic_mail_is_known(void **state)
 		{ "Auto-Submitted: no (really)\n", AUTOMATIC_NO },
 		{ "Auto-Submitted: auto-replied; owner-email=\"x@example.org\"\n", AUTOMATIC_REPLY },
 		{ "Auto-Submitted: auto-generated\n", AUTOMATIC_REPLY },
+		/* a program has sent what its user has asked for */
+		{ "Auto-Submitted: auto-replied\nX-Apple-Unsubscribe: true\nSubject: stop\n", AUTOMATIC_NO },
+		{ "Auto-Submitted: auto-generated\nSubject: Unsubscribe\n", AUTOMATIC_NO },
+		{ "Auto-Submitted: auto-replied\nSubject: Re: stop\n", AUTOMATIC_REPLY },
+		{ "X-Beadle-Notice: answer\nSubject: stop\n", AUTOMATIC_REPLY },
 		{ "Precedence: bulk\n", AUTOMATIC_NO },
 		{ "Precedence: auto_reply\n", AUTOMATIC_REPLY },
 		{ "X-Autoreply: yes\n", AUTOMATIC_REPLY },
