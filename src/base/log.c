@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -57,10 +58,11 @@ static void keep_base64(const char *secret, size_t begin)
 
 		buf_add_char(&text, digits[(at[0] << 8 | at[1]) >> (10 - bit % 8) & 0x3F]);
 	}
-	if (text.len >= BASE64_MIN && !text.over)
-		keep_secret(text.data);
-	if (text.len)
-		explicit_bzero(text.data, text.len);
+	struct span digits_of_it;
+
+	if (buf_whole(&text, &digits_of_it) && digits_of_it.len >= BASE64_MIN)
+		keep_secret(digits_of_it.ptr);
+	buf_wipe(&text);
 	buf_free(&text);
 }
 
@@ -171,12 +173,12 @@ void log_fields(enum log_level level, const char *event, const struct log_field 
 		}
 		buf_clear(&value);
 		add_blotted(&value, fields->str);
-		add_value(&line, value.data);
+		add_value(&line, buf_shown(&value).ptr);
 	}
-	line.over = false;	/* a line that was cut is still worth printing */
-	line.max++;
-	buf_add_char(&line, '\n');
-	while (write(STDERR_FILENO, line.data, line.len) < 0 && errno == EINTR)
+	struct span shown = buf_shown(&line);
+	const struct iovec parts[] = { { (void *)(uintptr_t)shown.ptr, shown.len }, { (void *)(uintptr_t)"\n", 1 } };
+
+	while (writev(STDERR_FILENO, parts, 2) < 0 && errno == EINTR)
 		;
 	buf_free(&value);
 	buf_free(&line);

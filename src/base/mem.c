@@ -156,6 +156,11 @@ char *arena_strndup(struct arena *arena, const char *text, size_t len)
 	return copy;
 }
 
+struct span span_copy(struct arena *arena, struct span s)
+{
+	return span_from(arena_strndup(arena, s.ptr, s.len), s.len);
+}
+
 char *arena_strdup(struct arena *arena, const char *text)
 {
 	return arena_strndup(arena, text, strlen(text));

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/span.h"
 
 /* Each returns memory the caller frees with free(); none returns NULL.  mem_zalloc clears it. */
 void *mem_alloc(size_t size) __attribute__((malloc, returns_nonnull));
@@ -28,6 +29,8 @@ void arena_reset(struct arena *arena);		/* the same, but keeps one block for the
 /* All memory from an arena is cleared, aligned for any type, and borrowed until the arena goes. */
 void *arena_alloc(struct arena *arena, size_t count, size_t size) __attribute__((returns_nonnull));
 char *arena_strndup(struct arena *arena, const char *text, size_t len) __attribute__((returns_nonnull));
+/* The same bytes, with a NUL behind them. */
+struct span span_copy(struct arena *arena, struct span s);
 char *arena_strdup(struct arena *arena, const char *text) __attribute__((returns_nonnull));
 char *arena_printf(struct arena *arena, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

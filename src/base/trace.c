@@ -92,7 +92,7 @@ static void print_content(const struct trace *t, struct side *side)
 		return;
 	buf_init(&text, 100);
 	buf_addf(&text, "(%llu bytes)", (unsigned long long)side->content);
-	print(t, side->way, text.data);
+	print(t, side->way, buf_shown(&text).ptr);
 	buf_free(&text);
 	side->content = 0;
 }
@@ -117,22 +117,23 @@ static size_t visible(const struct side *side, struct span line)
 /* A short text that a server sends as a quoted string and not as a literal: BODY[1] "text". */
 static void cut_quoted_content(struct buf *line)
 {
-	size_t from = 0;
+	char *text = buf_writable(line);
+	size_t from = 0, len = buf_len(line);
 
-	if (line->data[0] != '*')
+	if (text[0] != '*')
 		return;
 	for (;;) {
-		char *quote = strstr(line->data + from, "] \"");
+		char *quote = strstr(text + from, "] \"");
 		size_t begin, end;
 
 		if (!quote)
 			return;
-		begin = (size_t)(quote - line->data) + 3;
-		for (end = begin; end < line->len && line->data[end] != '"'; end++)
-			end += line->data[end] == '\\';
-		if (end > line->len)
-			end = line->len;
-		memset(line->data + begin, '*', end - begin);
+		begin = (size_t)(quote - text) + 3;
+		for (end = begin; end < len && text[end] != '"'; end++)
+			end += text[end] == '\\';
+		if (end > len)
+			end = len;
+		memset(text + begin, '*', end - begin);
 		from = end;
 	}
 }
@@ -155,30 +156,31 @@ static uint64_t literal_size(const struct trace *t, struct span line)
 
 static void line_is_complete(struct trace *t, struct side *side)
 {
-	struct span text = span_trim_end(buf_span(&side->line));
+	struct span text = span_trim_end(buf_fitted(&side->line));
+	char *bytes = buf_writable(&side->line);
 
 	side->content_left = literal_size(t, text);
 	for (size_t i = 0; i < text.len; i++) {
-		if (!side->line.data[i])
-			side->line.data[i] = '?';
+		if (!bytes[i])
+			bytes[i] = '?';
 	}
-	buf_cut(&side->line, text.len);
+	buf_shorten(&side->line, text.len);
 	if (t->hiding) {
 		size_t seen = visible(side, text);
-		const char *rest = side->line.data + seen;
+		const char *rest = bytes + seen;
 
 		rest += *rest == ' ';
 		if (*rest) {
 			log_add_secret(rest);
-			explicit_bzero(side->line.data + seen, text.len - seen);
-			buf_cut(&side->line, seen);
+			explicit_bzero(bytes + seen, text.len - seen);
+			buf_shorten(&side->line, seen);
 			buf_add_str(&side->line, seen ? " ***" : "***");
 		}
 	} else if (t->kind == TRACE_IMAP) {
 		cut_quoted_content(&side->line);
 	}
 	print_content(t, side);
-	print(t, side->way, side->line.data);
+	print(t, side->way, buf_fitted(&side->line).ptr);
 	buf_clear(&side->line);
 }
 
@@ -194,7 +196,7 @@ static void feed(struct trace *t, struct side *side, struct span bytes)
 			side->content += len;
 		} else {
 			buf_add_span(&side->line, span_sub(bytes, 0, len));
-			side->lost = side->line.over;
+			side->lost = buf_is_cut(&side->line);
 			if (side->lost)
 				print(t, side->way, "(a line that is too long: no more is shown)");
 			else if (end >= 0)

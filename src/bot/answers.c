@@ -16,7 +16,7 @@
 
 #define PROOF_TOKEN "token"		/* of the events: the sender was proved by one */
 
-enum { REFS_LOOKED_AT = 20 /* of a long thread, the nearest */, LOCAL_PART_MAX = 64 /* RFC 5321, 4.5.3.1.1 */ };
+enum { REFS_LOOKED_AT = 20 /* of a long thread, the nearest */, FIELDS_BYTES = 4096, LOCAL_PART_MAX = 64 /* RFC 5321, 4.5.3.1.1 */ };
 
 static const char *seen_key(struct arena *arena, const struct ledger_notice *notice)
 {
@@ -151,15 +151,15 @@ struct span answers_with_address(const struct keeper *k, struct arena *arena, co
 	token = token_make(arena, k->tokens, &(struct token_notice){
 		TOKEN_ANSWER, notice->list, notice->person->name, composed->message_id }, k->now_s);
 	addr = token_address(arena, pattern, TOKEN_ANSWER, token);
-	buf_init(&mail, composed->bytes.len + 4096);
+	/* two fields, and at most 16 times what stands in them */
+	buf_init(&mail, composed->bytes.len + FIELDS_BYTES + 16 * (strlen(k->config->outbox.from_name) + strlen(addr)));
 	mailtext_header(&mail, "Reply-To", mailtext_mailbox(arena, k->config->outbox.from_name, addr));
 	if (notice->kind == NOTICE_REMINDER || notice->kind == NOTICE_ASSIGNED)
 		mailtext_header(&mail, "List-Unsubscribe", arena_printf(arena, "<%s>", mailtext_mailto(arena, addr, MAILTEXT_STOP)));
 	buf_add_span(&mail, composed->bytes);
-	struct span whole = span_from(arena_strndup(arena, mail.data, mail.len), mail.len);
+	size_t len = buf_len(&mail);
 
-	buf_free(&mail);
-	return whole;
+	return span_from(buf_finish(&mail, arena), len);
 }
 
 /* The envelope's sender, where reports come back to.  A list may ask whether it is a member; another domain than the

@@ -21,7 +21,7 @@ static enum err_kind take(void *user, const struct mailbox_mail *mail, struct er
 	fetch_add_key(&key, mail->key);
 	a->mails = arena_grow(a->arena, a->mails, a->len, &a->cap, sizeof *a->mails);
 	a->mails[a->len++] = (struct at_hand_mail){
-		.mailbox = a->mailbox, .key = arena_strdup(a->arena, key.data), .uidvalidity = mail->uidvalidity, .uid = mail->uid,
+		.mailbox = a->mailbox, .key = arena_strdup(a->arena, buf_fitted(&key).ptr), .uidvalidity = mail->uidvalidity, .uid = mail->uid,
 		.bytes = span_from(arena_strndup(a->arena, mail->bytes.ptr, mail->bytes.len), mail->bytes.len),
 	};
 	buf_free(&key);

@@ -60,7 +60,7 @@ enum err_kind deadlines_thread(struct keeper *k, struct arena *arena, const char
 		buf_add_span(&text, t.ids[i]);
 		buf_add_char(&text, '\n');
 	}
-	*out = arena_strndup(arena, text.data, text.len);
+	*out = arena_strndup(arena, buf_fitted(&text).ptr, buf_len(&text));	/* the nearest are enough */
 	buf_free(&text);
 	return ERR_NONE;
 }
@@ -110,7 +110,7 @@ enum err_kind deadlines_namesakes(struct keeper *k, struct arena *arena, const s
 		if (!kind && span_eq_ci(span_of(topic_of(arena, subject, prefix)), span_of(mail->topic)))
 			buf_addf(&ids, "%s\n", e->message_id);
 	}
-	mail->namesakes = arena_strndup(arena, ids.data, ids.len);
+	mail->namesakes = span_copy(arena, buf_fitted(&ids)).ptr;	/* the first of very many are enough to ask by */
 	buf_free(&ids);
 	return kind;
 }

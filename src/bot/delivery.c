@@ -283,8 +283,8 @@ static bool is_held(const struct keeper *k)
 static enum err_kind begin_hold(struct keeper *k, const char *reply, bool certain, struct err *err)
 {
 	struct ledger_hold *hold = &k->hold;
-	char when[CIVIL_TEXT_SIZE], key[80];
-	struct buf text;
+	char when[CIVIL_TEXT_SIZE];
+	struct arena *arena = arena_new();
 	enum err_kind kind;
 
 	if (!hold->tries)
@@ -293,15 +293,14 @@ static enum err_kind begin_hold(struct keeper *k, const char *reply, bool certai
 	hold->next_try_s = k->now_s + (certain ? delivery_retry_after_s(k, hold->tries) : 0);
 	hold->reply = arena_strdup(k->state->arena, reply);
 	log_warn("hold", L_STR("why", reply), L_NUM("tries", hold->tries), L_STR("next", civil_format_instant(hold->next_try_s, when)));
-	snprintf(key, sizeof key, "hold/%" PRId64, hold->since_s);
-	buf_init(&text, 16 * 1024);
-	buf_addf(&text, "The mail server refuses the bot itself since %s: %.1000s. All mail waits and is tried again with growing gaps,"
+	const char *key = arena_printf(arena, "hold/%" PRId64, hold->since_s);
+	const char *text = arena_printf(arena, "The mail server refuses the bot itself since %s: %.1000s. All mail waits and is tried again with growing gaps,"
 		 " for %" PRId64 " hours at most; nobody's address is marked.", civil_format_instant(hold->since_s, when), reply,
 		 k->config->outbox.give_up_s / HOUR_S);
 	kind = ledger_set_hold(k->ledger, hold, err);
 	if (!kind && certain)
-		kind = ledger_add_trouble(k->ledger, key, text.data, k->now_s, err);
-	buf_free(&text);
+		kind = ledger_add_trouble(k->ledger, key, text, k->now_s, err);
+	arena_free(&arena);
 	k->decide_now = true;
 	return kind;
 }
@@ -507,18 +506,15 @@ int64_t delivery_retry_after_s(const struct keeper *k, unsigned tries)
 enum err_kind delivery_tell_operator(struct keeper *k, const struct ledger_mail *mail, const struct ledger_recipient *r,
 				     const char *stage, const char *what, struct err *err)
 {
-	struct buf key, text;
+	struct arena *arena = arena_new();
 	enum err_kind kind;
 
 	if (is_for_operator(mail))
 		return ERR_NONE;	/* a mail to the operator that fails cannot be told by another one */
-	buf_init(&key, 1000);
-	buf_init(&text, 16 * 1024);
-	buf_addf(&key, "%s/%s/%s", stage, mail->message_id, r->addr);	/* its id is another when the ledger was restored */
-	buf_addf(&text, "The %s mail \"%.1000s\" to %s %s: %.1000s", mail->kind, mail->subject, r->addr, what, r->reply);
-	kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
-	buf_free(&key);
-	buf_free(&text);
+	const char *key = arena_printf(arena, "%s/%s/%s", stage, mail->message_id, r->addr);	/* its id is another when the ledger was restored */
+	const char *text = arena_printf(arena, "The %s mail \"%.1000s\" to %s %s: %.1000s", mail->kind, mail->subject, r->addr, what, r->reply);
+	kind = ledger_add_trouble(k->ledger, key, text, k->now_s, err);
+	arena_free(&arena);
 	k->decide_now = true;
 	return kind;
 }

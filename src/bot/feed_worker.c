@@ -29,7 +29,7 @@ int feed_worker_main(int fd, void *user)
 				 "modified", answer.modified);
 	if (!head)
 		head = json_pack("{s:s, s:s}", "kind", err_kind_name(kind), "text", "(not UTF-8)");
-	kind = frame_write(fd, kind ? FRAME_TROUBLE : FRAME_CALENDAR, head, kind ? span_of("") : buf_span(&answer.bytes),
+	kind = frame_write(fd, kind ? FRAME_TROUBLE : FRAME_CALENDAR, head, kind ? span_of("") : buf_fitted(&answer.bytes),
 			   &ignored);
 	json_decref(head);
 	web_answer_free(&answer);

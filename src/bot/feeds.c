@@ -100,18 +100,15 @@ static int64_t retry_after_s(const struct feed *feed)
 static enum err_kind tell_operator(struct keeper *k, const struct feed *feed, int64_t since_s, const char *why,
 				   struct err *err)
 {
-	struct buf key, text;
+	struct arena *arena = arena_new();
 
-	buf_init(&key, 1000);
-	buf_init(&text, TROUBLE_MAX);
-	buf_addf(&key, "calendar/%s/%" PRId64, feed->list->name, since_s);
-	buf_addf(&text, "The calendar of list %s cannot be fetched from " SPAN_FMT ": %.1000s. %s", feed->list->name,
+	const char *key = arena_printf(arena, "calendar/%s/%" PRId64, feed->list->name, since_s);
+	const char *text = arena_printf(arena, "The calendar of list %s cannot be fetched from " SPAN_FMT ": %.1000s. %s", feed->list->name,
 		 SPAN_ARG(web_url_host(feed->list->feed.url)), why,
 		 feed->checked_at_s ? "Meanwhile the last good one counts." : "Until then the list has no meetings.");
-	enum err_kind kind = dispatch_trouble(k, key.data, text.data, err);
+	enum err_kind kind = dispatch_trouble(k, key, text, err);
 
-	buf_free(&key);
-	buf_free(&text);
+	arena_free(&arena);
 	k->decide_now = true;
 	return kind;
 }

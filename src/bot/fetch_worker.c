@@ -36,7 +36,7 @@ static enum err_kind hand_over(void *user, const struct mailbox_mail *mail, stru
 	buf_init(&key, FETCH_KEY_MAX);
 	fetch_add_key(&key, mail->key);
 	json_t *head = json_pack("{s:I, s:I, s:s, s:I, s:b}", "uidvalidity", (json_int_t)mail->uidvalidity,
-				 "uid", (json_int_t)mail->uid, "key", key.data, "received",
+				 "uid", (json_int_t)mail->uid, "key", buf_fitted(&key).ptr, "received",
 				 (json_int_t)mail->received_utc_s, "reduced", (int)mail->reduced);
 
 	buf_free(&key);

@@ -65,17 +65,17 @@ static struct prefix prefix_of(const struct frame_reader *reader, size_t at)
 {
 	struct prefix prefix;
 
-	memcpy(&prefix, reader->in.data + at, sizeof prefix);
+	memcpy(&prefix, buf_fitted(&reader->in).ptr + at, sizeof prefix);
 	return prefix;
 }
 
 static bool is_whole(const struct frame_reader *reader, size_t at)
 {
-	if (reader->in.len < at + PREFIX_BYTES)
+	if (buf_len(&reader->in) < at + PREFIX_BYTES)
 		return false;
 	struct prefix p = prefix_of(reader, at);
 
-	return reader->in.len - at - PREFIX_BYTES >= (size_t)p.head_len + p.bytes_len;
+	return buf_len(&reader->in) - at - PREFIX_BYTES >= (size_t)p.head_len + p.bytes_len;
 }
 
 bool frame_is_buffered(const struct frame_reader *reader)
@@ -86,7 +86,7 @@ bool frame_is_buffered(const struct frame_reader *reader)
 static enum err_kind take(struct frame_reader *reader, struct frame *out, struct err *err)
 {
 	struct prefix p = prefix_of(reader, 0);
-	const char *head = reader->in.data + PREFIX_BYTES;
+	const char *head = buf_fitted(&reader->in).ptr + PREFIX_BYTES;
 
 	*out = (struct frame){ .type = (enum frame_type)p.type };
 	out->head = p.head_len ? json_loadb(head, p.head_len, JSON_ALLOW_NUL, NULL) : json_object();
@@ -107,7 +107,7 @@ enum err_kind frame_read(struct frame_reader *reader, struct frame *out, bool *e
 	buf_drop_front(&reader->in, reader->used);
 	reader->used = 0;
 	for (;;) {
-		if (reader->in.len >= PREFIX_BYTES) {
+		if (buf_len(&reader->in) >= PREFIX_BYTES) {
 			struct prefix p = prefix_of(reader, 0);
 
 			if (p.head_len > FRAME_HEAD_MAX || p.bytes_len > FRAME_BYTES_MAX)
@@ -123,7 +123,7 @@ enum err_kind frame_read(struct frame_reader *reader, struct frame *out, bool *e
 			return err_set(err, ERR_RETRY, "worker is gone: %s", strerror(errno));
 		if (n == 0) {
 			*eof_out = true;
-			if (reader->in.len)
+			if (buf_len(&reader->in))
 				return err_set(err, ERR_DATA, "a worker ended in the middle of a frame");
 			return ERR_NONE;
 		}

@@ -131,7 +131,7 @@ static enum err_kind put_aside_in_hand(struct keeper *k, const char *why, const 
 	struct ledger_message row = row_of(k);
 
 	row.message_id = message_id;
-	row.bytes = buf_span(&k->in_hand_bytes);
+	row.bytes = buf_fitted(&k->in_hand_bytes);
 	return judge_put_aside(k, &row, why, err);
 }
 
@@ -139,7 +139,7 @@ static enum err_kind judge_in_hand(struct keeper *k, struct arena *arena, const 
 {
 	struct ledger_message row = row_of(k);
 
-	row.bytes = buf_span(&k->in_hand_bytes);
+	row.bytes = buf_fitted(&k->in_hand_bytes);
 	return judge_reading(k, arena, r, &row, !k->in_hand_from->cursor.first_done, err);
 }
 
@@ -273,7 +273,7 @@ static enum err_kind take_mail(struct keeper *k, struct intake *in, struct frame
 	k->in_hand_since_ms = clock_monotonic_ms();
 	failpoint("intake.to-reader");
 	log_debug("to-reader", L_STR("mailbox", in->config->name), L_NUM("uid", head_u32(&k->in_hand, "uid")));
-	if (frame_write(k->read_worker.fd, FRAME_MAIL, k->in_hand.head, buf_span(&k->in_hand_bytes), err))
+	if (frame_write(k->read_worker.fd, FRAME_MAIL, k->in_hand.head, buf_fitted(&k->in_hand_bytes), err))
 		return reader_lost(k, "the process that read it died", err);
 	return ERR_NONE;
 }
@@ -303,7 +303,7 @@ static enum err_kind out_of_reach(struct keeper *k, struct intake *in, const str
 	const char *text = frame_text(frame, "text");
 	/* a refused password or certificate does not heal by itself: it is told at once */
 	bool lasting = strcmp(frame_text(frame, "kind"), err_kind_name(ERR_RETRY)) != 0;
-	struct buf key, what;
+	struct arena *arena = arena_new();
 	enum err_kind kind;
 
 	log_error("mailbox-out-of-reach", L_STR("mailbox", in->config->name), L_STR("why", text));
@@ -313,15 +313,12 @@ static enum err_kind out_of_reach(struct keeper *k, struct intake *in, const str
 	/* a time to come was read from a clock that has been put back since */
 	if (!lasting && since_s <= k->now_s && k->now_s - since_s < OUT_OF_REACH_S)
 		return ERR_NONE;
-	buf_init(&key, 1000);
-	buf_init(&what, TROUBLE_MAX);
-	buf_addf(&key, "mailbox/%s/%" PRId64, in->config->name, since_s);
-	buf_addf(&what, "Mailbox %s cannot be read: %.1000s", in->config->name, text);
+	const char *key = arena_printf(arena, "mailbox/%s/%" PRId64, in->config->name, since_s);
+	const char *what = arena_printf(arena, "Mailbox %s cannot be read: %.1000s", in->config->name, text);
 	kind = begin(k, err);
 	if (!kind)
-		kind = ledger_add_trouble(k->ledger, key.data, what.data, k->now_s, err);
-	buf_free(&key);
-	buf_free(&what);
+		kind = ledger_add_trouble(k->ledger, key, what, k->now_s, err);
+	arena_free(&arena);
 	k->uncommitted++;
 	k->decide_now = true;
 	return kind ? kind : intake_commit(k, err);

@@ -105,34 +105,27 @@ static enum err_kind add_message(struct keeper *k, const struct ledger_message *
 }
 
 /* Where a mail is that something has to be said of: a Maildir has files, and no numbers. */
-static void add_place(struct buf *text, const struct ledger_message *row)
+static const char *place_of(struct arena *arena, const struct ledger_message *row)
 {
-	if (*row->key)
-		buf_addf(text, "file %.300s", row->key);
-	else
-		buf_addf(text, "uid %" PRIu32, row->uid);
-	if (*row->message_id)
-		buf_addf(text, ", Message-ID %.1000s", row->message_id);
+	const char *where = *row->key ? arena_printf(arena, "file %.300s", row->key) : arena_printf(arena, "uid %" PRIu32, row->uid);
+
+	return *row->message_id ? arena_printf(arena, "%s, Message-ID %.1000s", where, row->message_id) : where;
 }
 
 enum err_kind judge_put_aside(struct keeper *k, struct ledger_message *row, const char *why, struct err *err)
 {
-	struct buf key, text;
+	struct arena *arena = arena_new();
 
 	row->fate = FATE_ASIDE;
 	row->why = why;
 	if (add_message(k, row, err))
 		return err->kind;
-	buf_init(&key, 1000);
-	buf_addf(&key, "aside/%s/%" PRIu32 "/%" PRIu32, row->mailbox, row->uidvalidity, row->uid);
-	buf_init(&text, TROUBLE_MAX);
-	buf_addf(&text, "A message in mailbox %s could not be read and was put aside (", row->mailbox);
-	add_place(&text, row);
-	buf_addf(&text, "): %.1000s", why);
-	enum err_kind kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
+	const char *key = arena_printf(arena, "aside/%s/%" PRIu32 "/%" PRIu32, row->mailbox, row->uidvalidity, row->uid);
+	const char *text = arena_printf(arena, "A message in mailbox %s could not be read and was put aside (%s): %.1000s",
+					row->mailbox, place_of(arena, row), why);
+	enum err_kind kind = ledger_add_trouble(k->ledger, key, text, k->now_s, err);
 
-	buf_free(&key);
-	buf_free(&text);
+	arena_free(&arena);
 	return kind;
 }
 
@@ -142,25 +135,20 @@ static enum err_kind tell_unread(struct keeper *k, const struct reading *r, cons
 {
 	const struct list_config *list = config_list(k->config, r->list);
 	bool is_strangers = r->to_bot && !people_by_address(&list->people, r->author_addr);
-	struct buf key, text;
+	struct arena *arena = arena_new();
 
 	log_warn("unread", L_STR("mailbox", row->mailbox), L_NUM("uid", row->uid), L_STR("msg", r->message_id),
 		 L_STR("why", r->unread));
 	if (past || is_strangers)
 		return ERR_NONE;
-	buf_init(&key, 1000);
-	buf_init(&text, TROUBLE_MAX);
-	buf_addf(&key, "unread/%s/%" PRIu32 "/%" PRIu32, row->mailbox, row->uidvalidity, row->uid);
-	buf_addf(&text, "A mail of list %s has no text that can be read: %s.  Nothing of it was recorded; its author may send it "
-		 "again as plain text.  It is by %.200s, \"%.200s\" (mailbox %s, ",
-		 r->list, r->unread, row->author, r->subject, row->mailbox);
-	add_place(&text, row);
-	buf_add_str(&text, ").");
-	enum err_kind kind = ledger_add_trouble(k->ledger, key.data, text.data, k->now_s, err);
+	const char *key = arena_printf(arena, "unread/%s/%" PRIu32 "/%" PRIu32, row->mailbox, row->uidvalidity, row->uid);
+	const char *text = arena_printf(arena, "A mail of list %s has no text that can be read: %s.  Nothing of it was recorded; its author may send it "
+					"again as plain text.  It is by %.200s, \"%.200s\" (mailbox %s, %s).",
+					r->list, r->unread, row->author, r->subject, row->mailbox, place_of(arena, row));
+	enum err_kind kind = ledger_add_trouble(k->ledger, key, text, k->now_s, err);
 
 	k->decide_now = true;
-	buf_free(&key);
-	buf_free(&text);
+	arena_free(&arena);
 	return kind;
 }
 

@@ -79,7 +79,7 @@ enum err_kind plan_fetch(const struct list_config *list, const char *etag, const
 	struct meeting_plan plan;
 	struct meeting next = { 0 };
 
-	kind = config_plan_with(arena, list, buf_span(&out->bytes), &plan, err);
+	kind = config_plan_with(arena, list, buf_fitted(&out->bytes), &plan, err);
 	if (kind) {
 		err_wrap(err, "calendar");
 	} else {

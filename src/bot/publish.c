@@ -85,9 +85,8 @@ enum err_kind publish_export(const char *folder, enum export_format format, cons
 {
 	struct arena *arena = arena_new();
 	struct export_files files = { 0 };
-	enum err_kind kind = ERR_NONE;
+	enum err_kind kind = export_make(arena, format, lists, n_lists, now_s, &files, err);
 
-	export_make(arena, format, lists, n_lists, now_s, &files);
 	for (size_t i = 0; !kind && i < files.len; i++)
 		kind = publish_file(folder, files.files[i].name, files.files[i].bytes, err);
 	arena_free(&arena);

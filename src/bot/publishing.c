@@ -46,7 +46,7 @@ static enum err_kind note(struct keeper *k, size_t index, const char *what, cons
 {
 	int64_t *since_s = &k->publishing.failing_since_s[index];
 	char today[CIVIL_TEXT_SIZE];
-	struct buf key, text;
+	struct arena *arena = arena_new();
 	enum err_kind kind;
 
 	if (!failed) {
@@ -60,14 +60,11 @@ static enum err_kind note(struct keeper *k, size_t index, const char *what, cons
 	if (*since_s)
 		return ERR_NONE;
 	*since_s = k->now_s;
-	buf_init(&key, 1000);
-	buf_init(&text, 4000);
 	/* by day: each `once` is a run of its own */
-	buf_addf(&key, "publish/%s/%s", what, civil_format_iso(civil_from_utc(k->now_s).date, today));
-	buf_addf(&text, "The %s cannot be written, and what is there is old: %.1000s. All else goes on.", what, why->text);
-	kind = dispatch_trouble(k, key.data, text.data, err);
-	buf_free(&key);
-	buf_free(&text);
+	const char *key = arena_printf(arena, "publish/%s/%s", what, civil_format_iso(civil_from_utc(k->now_s).date, today));
+	const char *text = arena_printf(arena, "The %s cannot be written, and what is there is old: %.1000s. All else goes on.", what, why->text);
+	kind = dispatch_trouble(k, key, text, err);
+	arena_free(&arena);
 	k->decide_now = true;
 	return kind;
 }
@@ -158,8 +155,12 @@ static enum err_kind write_metrics(struct keeper *k, struct err *err)
 	if (!kind)
 		kind = fill_counts(k, arena, &m, err);
 	if (!kind) {
+		struct span whole;
+		bool failed;
+
 		metrics_write(arena, &bytes, &m);
-		bool failed = publish_file(folder, slash ? slash + 1 : file, buf_span(&bytes), &why) != ERR_NONE;
+		failed = buf_whole(&bytes, &whole) ? publish_file(folder, slash ? slash + 1 : file, whole, &why) != ERR_NONE :
+						     err_set(&why, ERR_DATA, "%s would be too large", file) != ERR_NONE;
 
 		kind = note(k, N_EXPORT_FORMATS, "metrics", &why, failed, err);
 	}

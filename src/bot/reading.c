@@ -166,7 +166,8 @@ static const char *refs_of(struct arena *arena, const struct message *message)
 		buf_addf(&refs, "%s\n", message->references[i]);
 	if (*reply)
 		buf_addf(&refs, "%s\n", reply);
-	const char *text = refs.over ? "" : arena_strndup(arena, refs.data, refs.len);
+	struct span whole;
+	const char *text = buf_whole(&refs, &whole) ? span_copy(arena, whole).ptr : "";
 
 	buf_free(&refs);
 	return text;

@@ -70,7 +70,7 @@ struct span recall_with_field(const struct keeper *k, struct arena *arena, const
 	buf_init(&bytes, mail->bytes.len + 4 * SEALED_MAX);
 	mailtext_header(&bytes, MAILTEXT_LEDGER_FIELD, mailtext_seal(arena, secret_of(k), span_of(text)));
 	buf_add_span(&bytes, mail->bytes);
-	struct span whole = span_from(arena_strndup(arena, bytes.data, bytes.len), bytes.len);
+	struct span whole = span_copy(arena, buf_fitted(&bytes));
 
 	buf_free(&bytes);
 	free(text);

@@ -251,7 +251,10 @@ static void put_mac(char *out, const struct token_key *key, const struct token_n
 	buf_addf(&text, "beadle %s 1\n%zu %s\n%zu %s\n%zu %s\n%llu\n", purposes[notice->purpose].name,
 		 strlen(notice->list), notice->list, strlen(notice->person), notice->person, strlen(notice->message_id),
 		 notice->message_id, (unsigned long long)day);
-	if (text.over || gnutls_hmac_fast(GNUTLS_MAC_SHA256, key->bytes, KEY_BYTES, text.data, text.len, mac) != 0)
+	struct span whole;
+
+	if (!buf_whole(&text, &whole) ||
+	    gnutls_hmac_fast(GNUTLS_MAC_SHA256, key->bytes, KEY_BYTES, whole.ptr, whole.len, mac) != 0)
 		abort();
 	for (size_t i = 0; i < MAC_LEN; i++) {	/* five bits each, from the front */
 		size_t bit = 5 * i;

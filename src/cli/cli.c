@@ -105,7 +105,7 @@ struct config *cli_config(const struct cli *cli, int *status_out)
 			cli_complain("%s; -c FILE names another one", err.text);
 			*status_out = STATUS_CONFIG;
 		} else {
-			cli_problems(problems.data);
+			cli_problems(buf_shown(&problems).ptr);
 			*status_out = cli_fail(&err);
 		}
 	}

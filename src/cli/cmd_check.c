@@ -79,7 +79,7 @@ static int fetch_calendar(struct checking *c, const struct list_config *list)
 	if (plan_fetch(list, "", "", c->cli->now_s, report, c, &answer, &next, &err))
 		status = failed(c, &err);
 	else
-		report(c, "calendar", arena_printf(c->arena, "%zu bytes, %s", answer.bytes.len, say_next(c->arena, list, &next)));
+		report(c, "calendar", arena_printf(c->arena, "%zu bytes, %s", buf_len(&answer.bytes), say_next(c->arena, list, &next)));
 	web_answer_free(&answer);
 	return status;
 }

@@ -21,8 +21,9 @@ static const char *joined(struct arena *arena, int n, char **words)
 	buf_init(&text, WORDS_MAX);
 	for (int i = 0; i < n; i++)
 		buf_addf(&text, "%s%s", i ? " " : "", words[i]);
-	const char *copy = text.over || span_utf8_valid(buf_span(&text)) != text.len ? NULL :
-			   arena_strndup(arena, text.data, text.len);
+	struct span whole;
+	bool good = buf_whole(&text, &whole) && span_utf8_valid(whole) == whole.len;
+	const char *copy = good ? arena_strndup(arena, whole.ptr, whole.len) : NULL;
 
 	buf_free(&text);
 	return copy;

@@ -53,7 +53,7 @@ static void print_fact(const struct scan *s, const struct fact *fact, const char
 	buf_addf(&line, "  %s", fact->text);
 	if (s->cli->verbose)
 		buf_addf(&line, "  {%s}", fact->rule);
-	terminal_say(&s->terminal, STYLE_PLAIN, "%s\n", line.data);
+	terminal_say(&s->terminal, STYLE_PLAIN, "%s\n", buf_shown(&line).ptr);
 	buf_free(&line);
 }
 
@@ -89,7 +89,7 @@ static void print_mail(const struct terminal *t, const struct message *message)
 	layout_add_clean(&text, *message->author.name ? message->author.name : message->author.addr);
 	buf_add_str(&text, ": ");
 	layout_add_clean(&text, message->subject);
-	terminal_say(t, STYLE_PLAIN, "%s\n", text.data);
+	terminal_say(t, STYLE_PLAIN, "%s\n", buf_shown(&text).ptr);
 	buf_free(&text);
 }
 

@@ -89,7 +89,7 @@ static enum err_kind read_more(int fd, const char *file, size_t until, struct bu
 	char chunk[64 * 1024];
 	ssize_t n = 1;
 
-	while (out->len < until && !out->over && (n = read(fd, chunk, sizeof chunk)) > 0)
+	while (buf_len(out) < until && !buf_is_cut(out) && (n = read(fd, chunk, sizeof chunk)) > 0)
 		buf_add(out, chunk, (size_t)n);
 	return n < 0 ? err_set(err, ERR_CONFIG, "%s: %s", file, strerror(errno)) : ERR_NONE;
 }
@@ -101,8 +101,8 @@ static enum err_kind read_mail(int fd, struct taking *taking, struct buf *piece,
 	struct mailbox_mail mail = { .key = "" };
 	enum err_kind kind = ERR_NONE;
 
-	for (bool more = true; !kind && more; more = piece->len > 0) {
-		reduction_add(reduction, buf_span(piece));
+	for (bool more = true; !kind && more; more = buf_len(piece) > 0) {
+		reduction_add(reduction, buf_fitted(piece));
 		buf_clear(piece);
 		kind = read_more(fd, taking->file, 1, piece, err);
 	}
@@ -116,12 +116,13 @@ static enum err_kind read_mail(int fd, struct taking *taking, struct buf *piece,
 static enum err_kind read_text(int fd, struct taking *taking, struct buf *text, struct err *err)
 {
 	const struct source_taker *taker = taking->taker;
+	struct span whole;
 
 	if (read_more(fd, taking->file, FILE_MAX_BYTES + 1, text, err))
 		return err->kind;
-	if (text->over)
+	if (!buf_whole(text, &whole))
 		return err_set(err, ERR_DATA, "%s: larger than %d bytes (limit file-size)", taking->file, FILE_MAX_BYTES);
-	worse(&taking->status, taker->minutes(taker->user, taking->file, buf_span(text)));
+	worse(&taking->status, taker->minutes(taker->user, taking->file, whole));
 	return ERR_NONE;
 }
 
@@ -137,7 +138,7 @@ static enum err_kind read_file(struct taking *taking, struct err *err)
 	enum err_kind kind = read_more(fd, taking->file, LOOK_BYTES, &text, err);
 
 	if (!kind)
-		kind = looks_like_mail(buf_span(&text)) ? read_mail(fd, taking, &text, err) : read_text(fd, taking, &text, err);
+		kind = looks_like_mail(buf_fitted(&text)) ? read_mail(fd, taking, &text, err) : read_text(fd, taking, &text, err);
 	buf_free(&text);
 	if (!is_stdin)
 		close(fd);
@@ -182,7 +183,7 @@ static int take_people(struct reading_options *o, const char *file)
 
 	buf_init(&problems, 1024 * 1024);
 	if (config_read_people(o->arena, file, &o->people, &problems, &err)) {
-		cli_problems(problems.data);
+		cli_problems(buf_shown(&problems).ptr);
 		status = cli_fail(&err);
 	}
 	o->has_people = status == STATUS_DONE;

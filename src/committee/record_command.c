@@ -249,11 +249,6 @@ static size_t answered_today(const struct commands *c, const char *what)
 	return n;
 }
 
-static const char *whole_text(struct commands *c)
-{
-	return arena_strndup(c->arena, c->answer.data, c->answer.len);
-}
-
 static void emit_answer(struct commands *c)
 {
 	const struct person *person = c->actor.person;
@@ -273,7 +268,7 @@ static void emit_answer(struct commands *c)
 			addr = person->addresses[i];	/* the one that he writes from */
 	}
 	e.written = addr;
-	e.text = whole_text(c);
+	e.text = buf_finish_shown(&c->answer, c->arena);
 	event_list_add(c->arena, c->out, &e);
 }
 
@@ -323,7 +318,7 @@ static void obey(struct commands *c, const struct fact *fact)
 		owe(c, ANSWER_HELP);
 	else if (is(fact, "unknown"))
 		owe(c, ANSWER_UNKNOWN);
-	else if (c->answer.len)
+	else if (buf_len(&c->answer))
 		owe(c, ANSWER_COMMANDS);
 }
 

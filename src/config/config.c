@@ -94,7 +94,7 @@ enum err_kind config_read(const char *file, struct config **out, struct buf *pro
 	if (kind)
 		load_failed(problems_out, file, err);
 	else
-		kind = config_read_from(&config_world, file, buf_span(&bytes), out, problems_out, err);
+		kind = config_read_from(&config_world, file, buf_fitted(&bytes), out, problems_out, err);
 	buf_free(&bytes);
 	return kind;
 }
@@ -111,7 +111,7 @@ enum err_kind config_read_people(struct arena *arena, const char *file, struct p
 	if (kind)
 		load_failed(problems_out, file, err);
 	else
-		kind = config_people_from(&config_world, arena, file, buf_span(&bytes), out, problems_out, err);
+		kind = config_people_from(&config_world, arena, file, buf_fitted(&bytes), out, problems_out, err);
 	buf_free(&bytes);
 	return kind;
 }

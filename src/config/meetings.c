@@ -173,7 +173,7 @@ enum err_kind config_plan_with(struct arena *arena, const struct list_config *li
 	struct ical_calendar calendar;
 
 	*out = *list->meetings;
-	if (ical_read(arena, span_from(arena_strndup(arena, text.ptr, text.len), text.len), zone, &calendar, err))
+	if (ical_read(arena, span_copy(arena, text), zone, &calendar, err))
 		return err->kind;
 	if (!take_series(arena, &calendar, list->feed.summary, out))
 		return err_set(err, ERR_DATA, "it has no event with a time of day%s",
@@ -242,8 +242,7 @@ static void read_ics(struct meetings *m, const struct node *node)
 	buf_init(&bytes, ICAL_BYTES_MAX);
 	if (reader_load(m->reader, m->text.ics, &bytes, &err))
 		WRONG(m, node, "iCalendar file %s: %s", QUOTED(m, m->text.ics), err.text);
-	else if (ical_read(m->reader->arena, span_from(arena_strndup(m->reader->arena, bytes.data, bytes.len), bytes.len),
-			   m->zone, &calendar, &err))
+	else if (ical_read(m->reader->arena, span_copy(m->reader->arena, buf_fitted(&bytes)), m->zone, &calendar, &err))
 		WRONG(m, node, "iCalendar file %s: %s", QUOTED(m, m->text.ics), err.text);
 	else if (!take_series(m->reader->arena, &calendar, m->text.summary, m->plan))
 		WRONG(m, node, "no event with a time of day%s in %s, expected the meetings there",

@@ -414,7 +414,7 @@ bool people_load(struct reader *reader, const struct node **persons_io, const st
 		buf_free(&bytes);
 		return false;
 	}
-	root = tree_read(reader->arena, problems_source(reader->problems, path), buf_span(&bytes), reader->problems);
+	root = tree_read(reader->arena, problems_source(reader->problems, path), buf_fitted(&bytes), reader->problems);
 	buf_free(&bytes);
 	if (!root || !people_open(reader, root, persons_io, &groups))
 		return false;

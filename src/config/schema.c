@@ -74,7 +74,7 @@ static void unknown_key(struct reader *reader, const struct node *key, const str
 	}
 	buf_init(&keys, 900);
 	add_keys(&keys, table, type);
-	NODE_PROBLEM(reader->problems, key, "unknown key %s in %s, expected one of %s", quoted, table->what, keys.data);
+	NODE_PROBLEM(reader->problems, key, "unknown key %s in %s, expected one of %s", quoted, table->what, buf_shown(&keys).ptr);
 	buf_free(&keys);
 }
 
@@ -119,7 +119,7 @@ bool schema_read(struct reader *reader, const struct node *mapping, const struct
 		buf_init(&keys, 300);
 		add_keys(&keys, table, type);
 		NODE_PROBLEM(reader->problems, mapping, "%s for %s, expected a mapping with keys such as %s",
-			     node_kind_name(mapping), table->what, keys.data);
+			     node_kind_name(mapping), table->what, buf_shown(&keys).ptr);
 		buf_free(&keys);
 		return false;
 	}

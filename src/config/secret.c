@@ -127,12 +127,14 @@ static enum err_kind from_credential(const char *name, struct line *line, struct
 		return err_set(err, ERR_CONFIG, "is no name of a credential");
 	if (!dir || dir[0] != '/')
 		return err_set(err, ERR_CONFIG, "$CREDENTIALS_DIRECTORY is not set: started by systemd with LoadCredential=?");
+	struct span whole;
+
 	buf_init(&path, 4096);
 	buf_addf(&path, "%s/%s", dir, name);
-	if (path.over)
+	if (!buf_whole(&path, &whole))
 		kind = err_set(err, ERR_CONFIG, "$CREDENTIALS_DIRECTORY is too long");
 	else
-		kind = from_file(path.data, false, line, err);
+		kind = from_file(whole.ptr, false, line, err);
 	buf_free(&path);
 	return kind;
 }
@@ -226,8 +228,8 @@ static void drain(int *fd, struct line *line, struct buf *said)
 		}
 		if (line) {
 			line_add(line, block, (size_t)n);
-		} else if (said->len < SAID_MAX) {
-			size_t room = SAID_MAX - said->len;
+		} else if (buf_len(said) < SAID_MAX) {
+			size_t room = SAID_MAX - buf_len(said);
 
 			buf_add(said, block, (size_t)n < room ? (size_t)n : room);
 		}
@@ -283,7 +285,7 @@ static enum err_kind from_command(const char *command, int limit_ms, struct line
 	} else if (WIFSIGNALED(child.status)) {
 		kind = err_set(err, ERR_RETRY, "was ended by signal %d", WTERMSIG(child.status));
 	} else if (WEXITSTATUS(child.status) != 0) {
-		struct span words = span_trim(buf_span(&said));
+		struct span words = span_trim(buf_fitted(&said));
 
 		kind = err_set(err, ERR_RETRY, "ended with status %d%s" SPAN_FMT, WEXITSTATUS(child.status),
 			       words.len ? ": " : "", SPAN_ARG(words));
@@ -328,7 +330,7 @@ enum err_kind secret_read_within(const struct secret_source *source, int limit_m
 		/* before anybody can put it into a line; a part that is left of a refused one is not worth it */
 		log_add_secret(line->bytes);
 		buf_add(out, line->bytes, line->len);
-		if (out->over)
+		if (buf_is_cut(out))
 			kind = err_set(err, ERR_BUG, "%zu bytes do not fit into the caller's buffer", line->len);
 	}
 	explicit_bzero(line, sizeof *line);
@@ -347,9 +349,8 @@ void secret_serve(const struct secret_source *source, int fd)
 		buf_init(&secret, SECRET_MAX);
 		enum err_kind kind = secret_read(source, &secret, &err);
 
-		is_told = secret_tell(fd, kind, kind ? err.text : secret.data);
-		if (secret.cap)
-			explicit_bzero(secret.data, secret.cap);
+		is_told = secret_tell(fd, kind, kind ? err.text : buf_fitted(&secret).ptr);
+		buf_wipe(&secret);
 		buf_free(&secret);
 	}
 }

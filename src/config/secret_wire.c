@@ -69,7 +69,7 @@ enum err_kind secret_ask(int fd, struct buf *out, struct err *err)
 	} else {
 		log_add_secret(answer->text);
 		buf_add_str(out, answer->text);
-		if (out->over)
+		if (buf_is_cut(out))
 			kind = err_set(err, ERR_BUG, "it does not fit into the caller's buffer");
 	}
 	explicit_bzero(answer, sizeof *answer);

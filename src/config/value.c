@@ -256,7 +256,7 @@ static bool choice_read(struct reader *reader, const struct node *node, const st
 	const char *near = nearest_word(text, next_choice, choices);
 
 	NODE_PROBLEM(reader->problems, node, "%s is unknown%s%s%s, expected %s", QUOTE(reader, text),
-		     near ? " (did you mean " : "", near ? near : "", near ? "?)" : "", words.data);
+		     near ? " (did you mean " : "", near ? near : "", near ? "?)" : "", buf_shown(&words).ptr);
 	buf_free(&words);
 	return false;
 }

@@ -68,7 +68,7 @@ static enum err_kind load(const char *file, struct buf *out, struct err *err)
 		if (n == 0)
 			break;
 		buf_add(out, block, (size_t)n);
-		if (out->over) {
+		if (buf_is_cut(out)) {
 			kind = err_set(err, ERR_CONFIG, "it is larger than 1 MiB, expected a configuration");
 			goto out;
 		}

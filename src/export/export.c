@@ -29,12 +29,13 @@ bool export_format_from_name(const char *name, enum export_format *out)
 	return false;
 }
 
-void export_make(struct arena *arena, enum export_format format, const struct meeting_context *lists, size_t n_lists,
-		 int64_t now_s, struct export_files *out)
+enum err_kind export_make(struct arena *arena, enum export_format format, const struct meeting_context *lists,
+			  size_t n_lists, int64_t now_s, struct export_files *out, struct err *err)
 {
 	struct export_view *views = arena_alloc(arena, n_lists, sizeof *views);
 
 	for (size_t i = 0; i < n_lists; i++)
 		export_view_fill(arena, &lists[i], now_s, &views[i]);
 	formats[format].make(arena, views, n_lists, out);
+	return out->too_large ? err_set(err, ERR_DATA, "%s would be too large", out->too_large) : ERR_NONE;
 }

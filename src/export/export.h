@@ -14,6 +14,7 @@
 
 #include <jansson.h>
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/span.h"
 #include "notices/decide_meeting.h"
@@ -31,11 +32,12 @@ struct export_file {
 struct export_files {
 	struct export_file *files;	/* in the arena, as their bytes */
 	size_t len, cap;
+	const char *too_large;		/* one that is not among them; NULL: all are */
 };
 
-/* Appends the files of one format.  lists: all of one state. */
-void export_make(struct arena *arena, enum export_format format, const struct meeting_context *lists, size_t n_lists,
-		 int64_t now_s, struct export_files *out);
+/* Appends the files of one format.  lists: all of one state.  ERR_DATA when one would be larger than 64 MiB. */
+MUST_CHECK enum err_kind export_make(struct arena *arena, enum export_format format, const struct meeting_context *lists,
+				     size_t n_lists, int64_t now_s, struct export_files *out, struct err *err);
 
 /* An item as `list --json` and beadle.json have it; never NULL, the caller's to json_decref().  policy: of its list; NULL
  * where that is not known any more, and no day is told on which a duty comes back. */

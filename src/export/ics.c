@@ -47,11 +47,13 @@ static void add_item(struct arena *arena, const struct export_view *v, const str
 }
 
 /* Files have CRLF (RFC 5545, 3.1). */
-static void add_crlf(struct buf *out, struct span text)
+static void add_crlf(struct buf *out, const struct buf *lines)
 {
-	struct span line;
+	struct span rest = buf_fitted(lines), line;
 
-	while (span_next_line(&text, &line)) {
+	if (buf_is_cut(lines))
+		buf_give_up(out);
+	while (span_next_line(&rest, &line)) {
 		buf_add_span(out, line);
 		buf_add_str(out, "\r\n");
 	}
@@ -74,7 +76,7 @@ void export_ics(struct arena *arena, const struct export_view *views, size_t n, 
 				add_item(arena, v, v->items[k], &text);
 		}
 		calendar_end(&text);
-		add_crlf(&bytes, buf_span(&text));
+		add_crlf(&bytes, &text);
 		buf_free(&text);
 		export_add_file(arena, out, arena_printf(arena, "%s.ics", policy->list_name), &bytes);
 	}

@@ -9,10 +9,14 @@
 
 void export_add_file(struct arena *arena, struct export_files *files, const char *name, struct buf *buf)
 {
-	files->files = arena_grow(arena, files->files, files->len, &files->cap, sizeof *files->files);
-	files->files[files->len++] = (struct export_file){
-		.name = arena_strdup(arena, name), .bytes = span_from(arena_strndup(arena, buf->data, buf->len), buf->len),
-	};
+	struct span bytes;
+
+	if (buf_whole(buf, &bytes)) {
+		files->files = arena_grow(arena, files->files, files->len, &files->cap, sizeof *files->files);
+		files->files[files->len++] = (struct export_file){ arena_strdup(arena, name), span_copy(arena, bytes) };
+	} else {
+		files->too_large = arena_strdup(arena, name);
+	}
 	buf_free(buf);
 }
 

@@ -44,7 +44,7 @@ void export_html(struct arena *arena, const struct export_view *views, size_t n,
 void export_json(struct arena *arena, const struct export_view *views, size_t n, struct export_files *out);
 void export_csv(struct arena *arena, const struct export_view *views, size_t n, struct export_files *out);
 
-/* The buffer becomes a file, and is freed. */
+/* The buffer becomes a file, or the one that was too large, and is freed. */
 void export_add_file(struct arena *arena, struct export_files *files, const char *name, struct buf *buf);
 
 const char *export_instant(struct arena *arena, int64_t utc_s);		/* "2023-07-05T16:00:00Z"; NULL for 0 */

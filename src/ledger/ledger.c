@@ -79,13 +79,14 @@ static int on_statement(unsigned what, void *user, void *stmt, void *nanoseconds
 	if (!sql)
 		return 0;
 	buf_init(&words, STATEMENT_MAX);
-	for (; *sql && !words.over; sql++) {
+	for (bool space = false; *sql && !buf_is_cut(&words); sql++) {
 		if (!ascii_is_space(*sql))
 			buf_add_char(&words, *sql);
-		else if (words.len && words.data[words.len - 1] != ' ')
+		else if (!space)
 			buf_add_char(&words, ' ');
+		space = ascii_is_space(*sql);
 	}
-	const struct log_field fields[] = { L_NUM("us", *(sqlite3_int64 *)nanoseconds / 1000), L_STR("text", words.data), L_END };
+	const struct log_field fields[] = { L_NUM("us", *(sqlite3_int64 *)nanoseconds / 1000), L_STR("text", buf_shown(&words).ptr), L_END };
 
 	log_fields(LOG_LEVEL_TRACE, "sql", fields);
 	buf_free(&words);
@@ -196,7 +197,9 @@ static enum err_kind open_unchanging(struct ledger *ledger, struct err *err)
 	disconnect(ledger);
 	buf_init(&uri, PATH_MAX_BYTES);
 	immutable_uri(ledger->path, &uri);
-	enum err_kind kind = connect_to(ledger, uri.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
+	struct span whole;
+	enum err_kind kind = buf_whole(&uri, &whole) ? connect_to(ledger, whole.ptr, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err) :
+			     err_set(err, ERR_CONFIG, "%s: the name is too long", ledger->path);
 
 	buf_free(&uri);
 	return kind;

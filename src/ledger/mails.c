@@ -58,22 +58,31 @@ enum err_kind ledger_add_key(struct ledger *ledger, const char *key, int64_t now
 	return add_key(ledger, key, V_NULL, now_s, err);
 }
 
+/* "12 13" */
+static const char *items_text(struct arena *arena, const struct ledger_mail *mail)
+{
+	enum { NUMBER_MAX_BYTES = 12 };
+	struct buf items;
+
+	buf_init(&items, mail->n_items * NUMBER_MAX_BYTES);
+	for (size_t i = 0; i < mail->n_items; i++)
+		buf_addf(&items, i ? " %d" : "%d", mail->items[i]);
+	return buf_finish(&items, arena);
+}
+
 static enum err_kind add_rows(struct ledger *ledger, const struct ledger_mail *mail, const char *const *keys,
 			      size_t n_keys, int64_t *id_out, struct err *err)
 {
-	struct buf items;
-
-	buf_init(&items, 64 * 1024);
-	for (size_t i = 0; i < mail->n_items; i++)
-		buf_addf(&items, i ? " %d" : "%d", mail->items[i]);
+	struct arena *arena = arena_new();
+	const char *items = items_text(arena, mail);
 	enum err_kind kind = ledger_write(ledger, err,
 		"INSERT INTO mail (key, kind, list, person, message_id, envelope_from, subject, decided_at_s, bytes, items, cause)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
 		V_TEXT(mail->key), V_TEXT(mail->kind), V_TEXT(mail->list), V_TEXT(mail->person),
 		V_TEXT(mail->message_id), V_TEXT(mail->envelope_from), V_TEXT(mail->subject),
-		V_NUM(mail->decided_at_s), V_BLOB(mail->bytes), V_TEXT(items.data), V_TEXT(mail->cause));
+		V_NUM(mail->decided_at_s), V_BLOB(mail->bytes), V_TEXT(items), V_TEXT(mail->cause));
 
-	buf_free(&items);
+	arena_free(&arena);
 	*id_out = sqlite3_last_insert_rowid(ledger->db);
 	for (size_t i = 0; i < mail->n_recipients && !kind; i++)
 		kind = ledger_add_recipient(ledger, *id_out, &mail->recipients[i], err);

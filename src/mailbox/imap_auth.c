@@ -26,8 +26,7 @@ static const struct {
 
 static void wipe(struct buf *buf)
 {
-	if (buf->cap)
-		explicit_bzero(buf->data, buf->cap);
+	buf_wipe(buf);
 	buf_free(buf);
 }
 
@@ -35,20 +34,22 @@ static void wipe(struct buf *buf)
 static enum err_kind send_line(struct imap_session *session, struct buf *line, struct err *err)
 {
 	mailstream *s = session->imap->imap_stream;
-	enum err_kind kind = line->over ? err_set(err, ERR_CONFIG, "login: the secret is too long")
-					: imap_send_line(session, line->data, line->len, err, "login");
+	struct span whole;
+	enum err_kind kind = buf_whole(line, &whole) ? imap_send_line(session, whole.ptr, whole.len, err, "login")
+						     : err_set(err, ERR_CONFIG, "login: the secret is too long");
 
 	explicit_bzero(s->write_buffer, s->buffer_max_size);
-	explicit_bzero(line->data, line->len);
-	buf_clear(line);
+	buf_wipe(line);
 	return kind;
 }
 
 static void add_base64(struct buf *out, struct buf *raw)
 {
-	gnutls_datum_t in = { .data = (unsigned char *)raw->data, .size = (unsigned)raw->len }, text;
+	gnutls_datum_t in = { .data = (unsigned char *)buf_writable(raw), .size = (unsigned)buf_len(raw) }, text;
 
-	if (raw->len == 0 || gnutls_base64_encode2(&in, &text) < 0)
+	if (buf_is_cut(raw))
+		buf_give_up(out);
+	if (in.size == 0 || gnutls_base64_encode2(&in, &text) < 0)
 		return;
 	buf_add(out, text.data, text.size);
 	explicit_bzero(text.data, text.size);
@@ -128,7 +129,7 @@ static enum err_kind authenticate(struct imap_session *session, struct sasl *sas
 		kind = decode(got, &challenge, err);
 		if (kind == ERR_NONE)
 			kind = sasl_answer(sasl, first_said || !sasl_client_first(sasl->mechanism) ?
-					   buf_span(&challenge) : span_of(""), &answer, err);
+					   buf_fitted(&challenge) : span_of(""), &answer, err);
 		if (kind != ERR_NONE) {
 			if (kind == ERR_REFUSED)
 				err_wrap(err, "login: %s", name);
@@ -274,6 +275,7 @@ static enum err_kind log_in_by_best(struct imap_session *session, const char *se
 enum err_kind imap_login(struct imap_session *session, const char **mechanism_out, struct err *err)
 {
 	const struct server_config *server = &session->config->server;
+	struct span whole;
 	struct buf secret;
 	bool refused;
 	enum err_kind kind;
@@ -290,16 +292,16 @@ enum err_kind imap_login(struct imap_session *session, const char **mechanism_ou
 		err_wrap(err, "login: the secret");
 		goto out;
 	}
-	if (secret.over || secret.len == 0 || strlen(secret.data) != secret.len ||
-	    strpbrk(secret.data, "\r\n") || strpbrk(server->user, "\r\n")) {
+	if (!buf_whole(&secret, &whole) || whole.len == 0 || strlen(whole.ptr) != whole.len ||
+	    strpbrk(whole.ptr, "\r\n") || strpbrk(server->user, "\r\n")) {
 		kind = err_set(err, ERR_CONFIG, "login: the secret is empty, too long or holds a control character");
 		goto out;
 	}
 	tls_stream_allow(session->stream, LINE_MAX_BYTES * 2);
 	tls_stream_hide(session->stream, true);
 	kind = server->auth == AUTH_AUTO
-		       ? log_in_by_best(session, secret.data, mechanism_out, err)
-		       : log_in(session, server->auth, secret.data, mechanism_out, &refused, err);
+		       ? log_in_by_best(session, whole.ptr, mechanism_out, err)
+		       : log_in(session, server->auth, whole.ptr, mechanism_out, &refused, err);
 	tls_stream_hide(session->stream, false);
 	if (kind == ERR_NONE)
 		session->imap->imap_state = MAILIMAP_STATE_AUTHENTICATED;

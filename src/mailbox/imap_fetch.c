@@ -211,7 +211,7 @@ static enum err_kind fetch_large(struct run *run, struct err *why)
 	enum err_kind kind = imap_read_large(run->session, e, &mail, &bytes, &came, why);
 
 	if (kind == ERR_NONE && came) {
-		mail.bytes = buf_span(&bytes);
+		mail.bytes = buf_fitted(&bytes);
 		hand_over(run, e, mail);
 	} else if (kind == ERR_NONE) {
 		kind = note_gone(run, why);

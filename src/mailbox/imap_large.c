@@ -145,7 +145,7 @@ static enum err_kind fetch_texts(struct imap_session *session, struct large *lar
 	if (r != MAILIMAP_NO_ERROR)
 		return imap_fetch_failed(session, r, err);
 	for (size_t k = 0; k < large->plan.n_parts; k++) {
-		if (large->texts[k].over || (!large->got[k] && large->plan.parts[k].size_bytes))
+		if (buf_is_cut(&large->texts[k]) || (!large->got[k] && large->plan.parts[k].size_bytes))
 			return err_set(
 				err, ERR_DATA,
 				"fetch: part %zu of its text does not come as it was announced",
@@ -172,7 +172,7 @@ static enum err_kind fetch_outline(struct imap_session *session, struct large *l
 
 	if (r != MAILIMAP_NO_ERROR)
 		return imap_fetch_failed(session, r, err);
-	if (large->header.over)
+	if (buf_is_cut(&large->header))
 		return err_set(err, ERR_DATA, "fetch: its header is larger than %d bytes",
 			       HEADER_BYTES);
 	if (large->came && !large->structure)
@@ -197,7 +197,7 @@ enum err_kind imap_read_large(struct imap_session *session, struct imap_entry *e
 		goto out;
 	reduce_make_plan(large.structure, &large.plan);
 	/* a boundary that never comes, or none at all: what of it is text, the reader knows */
-	if (large.plan.empty || (large.plan.single && mail_is_multipart(buf_span(&large.header))))
+	if (large.plan.empty || (large.plan.single && mail_is_multipart(buf_fitted(&large.header))))
 		kind = err_set(err, ERR_DATA,
 			       "fetch: the server's structure of it does not fit the mail");
 	else if (large.plan.n_parts)
@@ -205,8 +205,8 @@ enum err_kind imap_read_large(struct imap_session *session, struct imap_entry *e
 	if (kind != ERR_NONE)
 		goto out;
 	for (size_t k = 0; k < large.plan.n_parts; k++)
-		texts[k] = buf_span(&large.texts[k]);
-	reduce_assemble(buf_span(&large.header), &large.plan, texts, out);
+		texts[k] = buf_fitted(&large.texts[k]);
+	reduce_assemble(buf_fitted(&large.header), &large.plan, texts, out);
 	entry->received_utc_s = large.received_utc_s;
 	mail->reduced = true;
 	if (cut)

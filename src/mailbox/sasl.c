@@ -87,7 +87,7 @@ static enum err_kind scram_first(struct sasl *sasl, struct buf *answer)
 	add_saslname(&sasl->transcript, sasl->user);
 	buf_addf(&sasl->transcript, ",r=%s", sasl->nonce);
 	buf_add_str(answer, "n,,");
-	buf_add_span(answer, buf_span(&sasl->transcript));
+	buf_add_span(answer, buf_fitted(&sasl->transcript));
 	return ERR_NONE;
 }
 
@@ -103,7 +103,11 @@ static bool scram_keys(struct sasl *sasl, const gnutls_datum_t *salt, unsigned i
 	gnutls_datum_t password = { .data = (unsigned char *)(uintptr_t)sasl->secret,
 				    .size = (unsigned)strlen(sasl->secret) };
 	gnutls_datum_t prepared = { .data = NULL };
+	struct span said;
 	bool ok;
+
+	if (!buf_whole(&sasl->transcript, &said))
+		return false;
 
 	/* What cannot be prepared goes as it is: the server may well have stored it so. */
 	if (gnutls_utf8_password_normalize(password.data, password.size, &prepared, 0) == 0)
@@ -111,9 +115,9 @@ static bool scram_keys(struct sasl *sasl, const gnutls_datum_t *salt, unsigned i
 	ok = gnutls_pbkdf2(mac, &password, salt, iterations, salted, n) == 0 &&
 	     gnutls_hmac_fast(mac, salted, n, "Client Key", 10, client) == 0 &&
 	     gnutls_hash_fast(digest, client, n, stored) == 0 &&
-	     gnutls_hmac_fast(mac, stored, n, sasl->transcript.data, sasl->transcript.len, signature) == 0 &&
+	     gnutls_hmac_fast(mac, stored, n, said.ptr, said.len, signature) == 0 &&
 	     gnutls_hmac_fast(mac, salted, n, "Server Key", 10, server) == 0 &&
-	     gnutls_hmac_fast(mac, server, n, sasl->transcript.data, sasl->transcript.len,
+	     gnutls_hmac_fast(mac, server, n, said.ptr, said.len,
 			      sasl->server_key_signature) == 0;
 	for (size_t i = 0; ok && i < n; i++)
 		proof_out[i] = client[i] ^ signature[i];
@@ -149,7 +153,7 @@ static enum err_kind scram_final(struct sasl *sasl, struct span challenge, struc
 	buf_add_span(&sasl->transcript, challenge);
 	buf_add_str(&sasl->transcript, ",c=biws,r=");
 	buf_add_span(&sasl->transcript, nonce);
-	bool ok = !sasl->transcript.over && scram_keys(sasl, &salt, (unsigned)iterations, proof, &n);
+	bool ok = scram_keys(sasl, &salt, (unsigned)iterations, proof, &n);
 
 	gnutls_free(salt.data);
 	if (!ok)

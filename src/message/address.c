@@ -186,7 +186,7 @@ static bool has_address(struct span word)
 /* "joe@example.org" and "Joe [joe@example.org]"; each word that can be an address is one, the others are its name. */
 static enum err_kind add_bare(struct reader *r, struct err *err)
 {
-	struct span rest = buf_span(&r->box.bare), word, name = buf_span(&r->before);
+	struct span rest = buf_fitted(&r->box.bare), word, name = buf_fitted(&r->before);
 	enum err_kind kind = ERR_NONE;
 	struct buf others;
 
@@ -198,8 +198,8 @@ static enum err_kind add_bare(struct reader *r, struct err *err)
 		buf_add_char(&others, ' ');
 	}
 	if (!span_trim(name).len)
-		name = span_trim(buf_span(&others)).len ? buf_span(&others) : r->box.comment;
-	rest = buf_span(&r->box.bare);
+		name = span_trim(buf_fitted(&others)).len ? buf_fitted(&others) : r->box.comment;
+	rest = buf_fitted(&r->box.bare);
 	while (!kind && next_word(&rest, &word)) {
 		if (!has_address(word))
 			continue;
@@ -216,17 +216,17 @@ static enum err_kind add_bare(struct reader *r, struct err *err)
 
 static enum err_kind add_angle(struct reader *r, const char *addr, struct err *err)
 {
-	struct span name = span_trim(buf_span(&r->box.name));
-	const char *other = clean_address(r->arena, span_sub(buf_span(&r->box.name), r->box.name_len, r->box.name.len));
+	struct span name = span_trim(buf_fitted(&r->box.name));
+	const char *other = clean_address(r->arena, span_sub(buf_fitted(&r->box.name), r->box.name_len, buf_len(&r->box.name)));
 
 	if (*other && add(r, span_from("", 0), other, err))	/* a second one behind the brackets */
 		return err->kind;
 	if (!name.len)
 		name = r->box.comment;
-	if (!r->before.len)
+	if (!buf_len(&r->before))
 		return add(r, name, addr, err);
 	buf_add_span(&r->before, name);
-	enum err_kind kind = add(r, buf_span(&r->before), addr, err);
+	enum err_kind kind = add(r, buf_fitted(&r->before), addr, err);
 
 	buf_clear(&r->before);
 	return kind;
@@ -248,13 +248,13 @@ static enum err_kind end_box(struct reader *r, bool last, struct err *err)
 {
 	struct mailbox *box = &r->box;
 	const char *angle = box->has_angle ? clean_address(r->arena, box->angle) : "";
-	struct span name = span_trim(buf_span(&box->name));
+	struct span name = span_trim(buf_fitted(&box->name));
 	size_t before = r->found;
 	enum err_kind kind = ERR_NONE;
 
 	if (*angle)
 		kind = add_angle(r, angle, err);
-	else if (span_find_char(buf_span(&box->bare), '@') >= 0)
+	else if (span_find_char(buf_fitted(&box->bare), '@') >= 0)
 		kind = add_bare(r, err);
 	bool may_nest = r->found == before && !box->has_angle && r->nested < NESTED_MAX;
 
@@ -276,8 +276,8 @@ static enum err_kind end_box(struct reader *r, bool last, struct err *err)
 		buf_add_span(&r->before, name);
 		buf_add_str(&r->before, last ? "" : ", ");
 	}
-	if (!kind && last && !r->found && !r->nested && r->before.len)	/* somebody without an address */
-		kind = add(r, buf_span(&r->before), "", err);
+	if (!kind && last && !r->found && !r->nested && buf_len(&r->before))	/* somebody without an address */
+		kind = add(r, buf_fitted(&r->before), "", err);
 	box_clear(box);
 	return kind;
 }
@@ -339,7 +339,7 @@ static void take_quoted(struct reader *r, struct span s, size_t len)
 static bool begins_group(const struct reader *r)
 {
 	return r->at < r->last_semicolon && !r->box.has_angle && !r->box.has_colon &&
-	       span_find_char(buf_span(&r->box.bare), '@') < 0;
+	       span_find_char(buf_fitted(&r->box.bare), '@') < 0;
 }
 
 static enum err_kind take_angle(struct reader *r, struct span rest, struct err *err)
@@ -349,17 +349,17 @@ static enum err_kind take_angle(struct reader *r, struct span rest, struct err *
 	size_t len = angle_len(rest, &inside);
 
 	if (r->box.has_angle && *clean_address(r->arena, r->box.angle)) {	/* two of them without a comma */
-		struct span behind = span_sub(buf_span(&r->box.name), r->box.name_len, r->box.name.len);
+		struct span behind = span_sub(buf_fitted(&r->box.name), r->box.name_len, buf_len(&r->box.name));
 		const char *name = arena_strndup(r->arena, behind.ptr, behind.len);
 
-		buf_cut(&r->box.name, r->box.name_len);
+		buf_shorten(&r->box.name, r->box.name_len);
 		kind = end_box(r, false, err);
 		box_add(&r->box, span_of(name));
 	}
 	if (!r->box.has_angle || span_find_char(inside, '@') >= 0)
 		r->box.angle = inside;
 	r->box.has_angle = true;
-	r->box.name_len = r->box.name.len;
+	r->box.name_len = buf_len(&r->box.name);
 	r->at += len;
 	return kind;
 }

@@ -144,7 +144,7 @@ static void take_quoted(struct cursor *c, struct buf *out)
 
 static const char *end_word(struct cursor *c, struct buf *word)
 {
-	struct span text = text_from_charset(c->arena, buf_span(word), "");
+	struct span text = text_from_charset(c->arena, buf_fitted(word), "");
 
 	const char *copy = arena_strndup(c->arena, text.ptr, text.len);
 

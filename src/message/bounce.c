@@ -322,7 +322,7 @@ static void end_recipient(struct prose *p)
 	struct arena *arena = p->report->arena;
 
 	if (*p->current.addr) {
-		p->current.text = one_line(arena, buf_span(&p->text));
+		p->current.text = one_line(arena, buf_fitted(&p->text));
 		p->current.status = status_in(arena, span_of(p->current.text));
 		add_recipient(p->report, p->current);
 	}
@@ -377,9 +377,9 @@ static bool read_line(struct prose *p, struct span line, struct span next)
 	if (*addr) {
 		begin_recipient(p, addr, rest);
 	} else if (!span_trim(line).len) {
-		p->ended = p->text.len > 0 && !p->opens_text;
+		p->ended = buf_len(&p->text) > 0 && !p->opens_text;
 		p->opens_text = false;
-	} else if (*p->current.addr && !p->ended && p->text.len < 2 * BOUNCE_TEXT_BYTES && !announces(folded)) {
+	} else if (*p->current.addr && !p->ended && buf_len(&p->text) < 2 * BOUNCE_TEXT_BYTES && !announces(folded)) {
 		buf_add_char(&p->text, ' ');
 		buf_add_span(&p->text, span_sub(span_trim(line), 0, BOUNCE_TEXT_BYTES));
 	}

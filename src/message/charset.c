@@ -185,11 +185,9 @@ static struct span from_iconv(struct arena *arena, struct span bytes, iconv_t cd
 		in++;
 		left--;
 	}
-	char *copy = arena_strndup(arena, out.data, out.len);
-	struct span result = repair_utf8(arena, span_from(copy, out.len));
+	size_t len = buf_len(&out);
 
-	buf_free(&out);
-	return result;
+	return repair_utf8(arena, span_from(buf_finish_shown(&out, arena), len));
 }
 
 static struct span from_iso2022(struct arena *arena, struct span bytes)
@@ -200,12 +198,12 @@ static struct span from_iso2022(struct arena *arena, struct span bytes)
 	buf_init(&out, 8 * bytes.len + 64);
 	iso2022_begin(&cut, bytes);
 	while (iso2022_next(&cut)) {
-		const char *stretch = arena_strndup(arena, cut.stretch.data, cut.stretch.len);
+		struct span stretch = span_copy(arena, buf_fitted(&cut.stretch));
 
-		buf_add_span(&out, text_from_charset(arena, span_from(stretch, cut.stretch.len), cut.charset));
+		buf_add_span(&out, text_from_charset(arena, stretch, cut.charset));
 	}
 	iso2022_end(&cut);
-	struct span text = span_from(arena_strndup(arena, out.data, out.len), out.len);
+	struct span text = span_copy(arena, buf_fitted(&out));
 
 	buf_free(&out);
 	return text;

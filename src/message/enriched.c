@@ -111,6 +111,6 @@ void enriched_lines(struct arena *arena, struct span text, bool richtext, struct
 			e.rest = span_sub(e.rest, 1, e.rest.len);
 		}
 	}
-	plain_lines(arena, span_from(arena_strndup(arena, e.text.data, e.text.len), e.text.len), out);
+	plain_lines(arena, span_copy(arena, buf_fitted(&e.text)), out);
 	buf_free(&e.text);
 }

@@ -122,7 +122,7 @@ void flowed_lines(struct arena *arena, struct span text, bool delsp, struct raw_
 		bool soft = !delimiter && raw.text.len > 0 && raw.text.ptr[raw.text.len - 1] == ' ';
 
 		if (open && (delimiter || raw.depth != para.depth)) {
-			para.text = span_from(arena_strndup(arena, joined.data, joined.len), joined.len);
+			para.text = span_copy(arena, buf_fitted(&joined));
 			raw_lines_add(arena, out, &para);
 			open = false;
 		}
@@ -141,13 +141,13 @@ void flowed_lines(struct arena *arena, struct span text, bool delsp, struct raw_
 		buf_add_span(&joined, piece);
 		open = soft;
 		if (!open) {
-			para.text = span_from(arena_strndup(arena, joined.data, joined.len), joined.len);
+			para.text = span_copy(arena, buf_fitted(&joined));
 			para.whole = para.text;
 			raw_lines_add(arena, out, &para);
 		}
 	}
 	if (open) {
-		para.text = span_from(arena_strndup(arena, joined.data, joined.len), joined.len);
+		para.text = span_copy(arena, buf_fitted(&joined));
 		para.whole = para.text;
 		raw_lines_add(arena, out, &para);
 	}

@@ -109,7 +109,7 @@ static struct span without(struct arena *arena, struct span text, const char *se
 		text = span_sub(text, (size_t)at + strlen(secret), text.len);
 	}
 	buf_add_span(&out, text);
-	text = span_from(arena_strndup(arena, out.data, out.len), out.len);
+	text = span_copy(arena, buf_fitted(&out));
 	buf_free(&out);
 	return text;
 }

@@ -51,12 +51,12 @@ struct html {
 
 static void end_line(struct html *h, bool forced)
 {
-	if (!h->line_has_text && h->line.len == 0 && !forced)
+	if (!h->line_has_text && buf_len(&h->line) == 0 && !forced)
 		return;
 	for (unsigned i = 0; i < h->n_late; i++)
 		buf_addf(&h->line, " <%s>", h->late_links[i]);
 	h->n_late = 0;
-	struct span text = span_trim_end(letters_visible(h->arena, buf_span(&h->line)));	/* "&zwnj;" too */
+	struct span text = span_trim_end(letters_visible(h->arena, buf_fitted(&h->line)));	/* "&zwnj;" too */
 	struct raw_line raw = { .number = h->out->next_number, .depth = h->line_quotes };
 
 	if (!h->line_has_text) {
@@ -116,7 +116,7 @@ static void begin_text(struct html *h)
 static void put(struct html *h, const char *text)
 {
 	begin_text(h);
-	if (h->space_due && h->line.len > 0 && h->line.data[h->line.len - 1] != ' ')
+	if (h->space_due && buf_len(&h->line) > 0 && !span_ends(buf_fitted(&h->line), " "))
 		buf_add_char(&h->line, ' ');
 	h->space_due = false;
 	buf_add_str(&h->line, text);
@@ -147,7 +147,7 @@ static void on_text(void *user, const xmlChar *text, int len)
 			if (!h->line_has_text)
 				begin_text(h);
 			if (h->space_due) {
-				if (h->line.len > 0 && h->line.data[h->line.len - 1] != ' ')
+				if (buf_len(&h->line) > 0 && !span_ends(buf_fitted(&h->line), " "))
 					buf_add_char(&h->line, ' ');
 				h->space_due = false;
 			}
@@ -318,7 +318,7 @@ static void on_start(void *user, const xmlChar *xname, const xmlChar **attrs)
 			const char *href = attribute(attrs, "href");
 
 			e.href = href && strlen(href) < 2000 ? arena_strdup(h->arena, href) : NULL;
-			h->link_start = h->line.len;
+			h->link_start = buf_len(&h->line);
 		}
 		if (strcmp(e.name, "ul") == 0 || strcmp(e.name, "ol") == 0) {
 			if (h->n_lists < LISTS_MAX)
@@ -355,16 +355,16 @@ static void end_link(struct html *h, const char *href)
 
 	if (!span_starts_ci(target, "http://") && !span_starts_ci(target, "https://"))
 		return;
-	if (h->link_start > h->line.len || !h->line_has_text)
+	if (h->link_start > buf_len(&h->line) || !h->line_has_text)
 		return;
-	struct span text = span_trim(span_sub(buf_span(&h->line), h->link_start, h->line.len));
+	struct span text = span_trim(span_sub(buf_fitted(&h->line), h->link_start, buf_len(&h->line)));
 	struct span bare = span_sub(target, (size_t)span_find(target, "//") + 2, target.len);
 
 	if (bare.len > 0 && bare.ptr[bare.len - 1] == '/')
 		bare.len--;
 	if (text.len == 0 || span_find(text, arena_strndup(h->arena, bare.ptr, bare.len)) >= 0)
 		return;
-	if (inside_bracket(buf_span(&h->line))) {
+	if (inside_bracket(buf_fitted(&h->line))) {
 		if (h->n_late < sizeof h->late_links / sizeof h->late_links[0])
 			h->late_links[h->n_late++] = arena_strndup(h->arena, target.ptr, target.len);
 		return;

@@ -41,7 +41,7 @@ void iso2022_end(struct iso2022 *d)
 /* False: it belongs to the next stretch. */
 static bool add(struct iso2022 *d, const char *charset, const unsigned char *bytes, size_t len)
 {
-	if (d->stretch.len && strcmp(charset, d->charset) != 0)
+	if (buf_len(&d->stretch) && strcmp(charset, d->charset) != 0)
 		return false;
 	d->charset = charset;
 	buf_add(&d->stretch, bytes, len);
@@ -127,5 +127,5 @@ bool iso2022_next(struct iso2022 *d)
 			break;
 		d->rest = span_sub(d->rest, len, d->rest.len);
 	}
-	return d->stretch.len > 0;
+	return buf_len(&d->stretch) > 0;
 }

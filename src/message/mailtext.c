@@ -176,7 +176,7 @@ static const char *encode_text(struct arena *arena, const char *text)
 	buf_add_span(&out, span_sub(s, 0, begin));
 	add_words(&out, span_sub(s, begin, end - begin));
 	buf_add_span(&out, span_sub(s, end, s.len));
-	const char *encoded = arena_strndup(arena, out.data, out.len);
+	const char *encoded = span_copy(arena, buf_fitted(&out)).ptr;	/* whole words of it, however long a stranger's is */
 
 	buf_free(&out);
 	return encoded;
@@ -199,7 +199,7 @@ const char *mailtext_mailbox(struct arena *arena, const char *name, const char *
 
 		buf_init(&words, VALUE_MAX);
 		add_words(&words, calm(arena, name));
-		const char *text = arena_printf(arena, "%s <%s>", words.data, addr);
+		const char *text = arena_printf(arena, "%s <%s>", buf_fitted(&words).ptr, addr);
 
 		buf_free(&words);
 		return text;

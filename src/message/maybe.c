@@ -452,14 +452,14 @@ static bool body_may_hold(struct look *look, struct span body)
 		return true;
 	if (look->parts || look->html || look->coding != CODING_NONE)
 		decode_body(look, body);
-	if (look->opaque || (look->typed && !look->text) || look->decoded.over ||
-	    bytes_may_hold(buf_span(&look->decoded), look->reply))
+	if (look->opaque || (look->typed && !look->text) || buf_is_cut(&look->decoded) ||
+	    bytes_may_hold(buf_fitted(&look->decoded), look->reply))
 		return true;
 	if (!look->html)
 		return false;
 	buf_init(&plain, DECODED_MAX_BYTES);
-	yes = !glance_html(buf_span(&look->decoded), &plain) || !glance_html(body, &plain) || plain.over ||
-	      bytes_may_hold(buf_span(&plain), look->reply);
+	yes = !glance_html(buf_fitted(&look->decoded), &plain) || !glance_html(body, &plain) || buf_is_cut(&plain) ||
+	      bytes_may_hold(buf_fitted(&plain), look->reply);
 	buf_free(&plain);
 	return yes;
 }
@@ -506,7 +506,7 @@ static bool lines_may_object(const struct message *message)
 			buf_add_span(&text, message->lines[i].text);
 		buf_add_char(&text, '\n');
 	}
-	yes = text.over || glance_may_object(buf_span(&text));
+	yes = buf_is_cut(&text) || glance_may_object(buf_fitted(&text));
 	buf_free(&text);
 	return yes;
 }

@@ -108,13 +108,13 @@ static void open_multi(struct reduction *r, const struct part *p)
 /* The head of a part is whole. */
 static void end_head(struct reduction *r)
 {
-	struct span rest = span_from(arena_strndup(r->arena, r->head.data, r->head.len), r->head.len);
+	struct span rest = span_copy(r->arena, buf_fitted(&r->head));
 	struct part part;
 	struct err err;
 
 	buf_add_span(&r->kept, rest);
 	r->in_head = false;
-	r->over = r->over || r->head.over || ++r->parts > r->limits.parts + 1 ||
+	r->over = r->over || buf_is_cut(&r->head) || ++r->parts > r->limits.parts + 1 ||
 		  part_read_head(r->arena, &rest, &r->limits, r->in_digest, &part, &err);
 	buf_clear(&r->head);
 	if (r->over)
@@ -165,7 +165,7 @@ static void take_line(struct reduction *r, struct span line)
 		return;
 	}
 	buf_add_span(&r->head, line);
-	if (r->head.over || (is_first && span_trim(line).len == 0))
+	if (buf_is_cut(&r->head) || (is_first && span_trim(line).len == 0))
 		end_head(r);
 }
 
@@ -173,14 +173,14 @@ static void take_lines(struct reduction *r, struct span piece)
 {
 	while (piece.len > 0 && !r->over) {
 		const char *lf = memchr(piece.ptr, '\n', piece.len);
-		size_t len = lf ? (size_t)(lf - piece.ptr) + 1 : piece.len, room = LINE_PIECE_BYTES - r->line.len;
+		size_t len = lf ? (size_t)(lf - piece.ptr) + 1 : piece.len, room = LINE_PIECE_BYTES - buf_len(&r->line);
 
 		len = len < room ? len : room;
 		buf_add(&r->line, piece.ptr, len);
 		piece = span_sub(piece, len, piece.len);
-		if (r->line.len < LINE_PIECE_BYTES && r->line.data[r->line.len - 1] != '\n')
+		if (buf_len(&r->line) < LINE_PIECE_BYTES && buf_fitted(&r->line).ptr[buf_len(&r->line) - 1] != '\n')
 			break;
-		take_line(r, buf_span(&r->line));
+		take_line(r, buf_fitted(&r->line));
 		buf_clear(&r->line);
 	}
 }
@@ -199,7 +199,7 @@ static void begin_mail(struct reduction *r)
 
 static void begin_reducing(struct reduction *r)
 {
-	struct span so_far = span_from(arena_strndup(r->arena, r->kept.data, r->kept.len), r->kept.len);
+	struct span so_far = span_copy(r->arena, buf_fitted(&r->kept));
 	size_t levels = r->limits.depth + 2;
 
 	r->reducing = true;
@@ -216,7 +216,7 @@ void reduction_add(struct reduction *r, struct span piece)
 {
 	if (r->ended)
 		begin_mail(r);
-	if (!r->reducing && r->kept.len + piece.len <= r->most_bytes) {
+	if (!r->reducing && buf_len(&r->kept) + piece.len <= r->most_bytes) {
 		buf_add_span(&r->kept, piece);
 		return;
 	}
@@ -229,12 +229,12 @@ struct span reduction_end(struct reduction *r, bool *reduced_out, bool *cut_out)
 {
 	if (r->ended)
 		begin_mail(r);
-	if (r->reducing && r->line.len && !r->over)
-		take_line(r, buf_span(&r->line));
+	if (r->reducing && buf_len(&r->line) && !r->over)
+		take_line(r, buf_fitted(&r->line));
 	if (r->reducing && r->in_head && !r->over)
 		end_head(r);
 	*reduced_out = r->reducing;
-	*cut_out = r->cut || r->kept.over;
+	*cut_out = r->cut || buf_is_cut(&r->kept);
 	r->ended = true;
-	return buf_span(&r->kept);
+	return buf_fitted(&r->kept);
 }

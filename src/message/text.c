@@ -108,9 +108,9 @@ static void decode_word(struct arena *arena, const struct word *word, struct buf
 
 static void flush_words(struct arena *arena, struct span charset, struct buf *pending, struct buf *out)
 {
-	if (pending->len == 0)
+	if (buf_len(pending) == 0)
 		return;
-	buf_add_span(out, text_from_charset(arena, span_from(arena_strndup(arena, pending->data, pending->len), pending->len),
+	buf_add_span(out, text_from_charset(arena, span_copy(arena, buf_fitted(pending)),
 					    arena_strndup(arena, charset.ptr, charset.len)));
 	buf_clear(pending);
 }
@@ -155,11 +155,10 @@ static struct span decode_words(struct arena *arena, struct span s)
 		s = span_sub(s, take, s.len);
 	}
 	flush_words(arena, charset, &pending, &out);
-	struct span result = span_from(arena_strndup(arena, out.data, out.len), out.len);
-
-	buf_free(&out);
 	buf_free(&pending);
-	return result;
+	size_t len = buf_len(&out);
+
+	return span_from(buf_finish_shown(&out, arena), len);
 }
 
 const char *text_from_header(struct arena *arena, struct span value)

@@ -77,12 +77,13 @@ const char *message_whole_text(struct arena *arena, const struct message *messag
 {
 	size_t end = end_of_text(message);
 	const char *text = NULL;
+	struct span whole;
 	struct buf out;
 
 	if (message->is_cut)
 		return NULL;
 	buf_init(&out, max_bytes);
-	for (size_t i = 0; i < end && !out.over; i++) {
+	for (size_t i = 0; i < end && !buf_is_cut(&out); i++) {
 		const struct line *line = &message->lines[i];
 
 		if (is_left_out(line))
@@ -94,8 +95,8 @@ const char *message_whole_text(struct arena *arena, const struct message *messag
 		buf_add_span(&out, line->text);
 		buf_add_char(&out, '\n');
 	}
-	if (!out.over)
-		text = arena_strndup(arena, out.data, out.len);
+	if (buf_whole(&out, &whole))
+		text = arena_strndup(arena, whole.ptr, whole.len);
 	buf_free(&out);
 	return text;
 }

@@ -48,7 +48,7 @@ static void add_text(struct buf *out, const char *name, const char *text)
 			buf_add_char(&line, *text);
 		}
 	}
-	add_folded(out, buf_span(&line));
+	add_folded(out, buf_shown(&line));
 	buf_free(&line);
 }
 
@@ -74,7 +74,7 @@ static void add_organizer(struct buf *out, const char *name, const char *addr)
 		if ((unsigned char)*addr > ' ' && *addr != 0x7F)
 			buf_add_char(&line, *addr);
 	}
-	add_folded(out, buf_span(&line));
+	add_folded(out, buf_shown(&line));
 	buf_free(&line);
 }
 

@@ -73,7 +73,6 @@ const char *changes_between(struct arena *arena, struct span before, struct span
 {
 	struct lines a = cut(arena, before), b = cut(arena, after);
 	struct output out = { .max = max_lines };
-	const char *text;
 
 	while (a.n && b.n && span_eq(a.at[0], b.at[0])) {
 		a.at++;
@@ -93,7 +92,5 @@ const char *changes_between(struct arena *arena, struct span before, struct span
 	walk(&out, a.at, a.n, b.at, b.n);
 	if (out.n > max_lines)
 		buf_addf(&out.text, "and %zu more %s\n", out.n - max_lines, out.n - max_lines == 1 ? "line" : "lines");
-	text = arena_strndup(arena, out.text.data, out.text.len);
-	buf_free(&out.text);
-	return text;
+	return buf_finish_shown(&out.text, arena);
 }

@@ -235,7 +235,7 @@ void compose_notice(struct arena *arena, const struct notice *notice, const stru
 		break;
 	}
 	envelope.zone = c.zone;
-	envelope.text = c.body.data;
+	envelope.text = buf_shown(&c.body).ptr;
 	envelope.answers = notice->person ? row_item(&c, 0)->message_id : "";
 	envelope_write(arena, &envelope, now_s, out);
 	buf_free(&c.body);

@@ -183,7 +183,7 @@ static void answer(struct arena *arena, const struct state *state, const struct 
 	compose(&a, e);
 	struct envelope envelope = {
 		.policy = policy, .zone = a.zone, .kind = "answer", .message_id = envelope_message_id(arena, policy, state, key),
-		.to_name = a.person ? a.person->name : "", .to_addr = e->written, .subject = subject_of(arena, e), .answers = e->message_id, .text = a.body.data,
+		.to_name = a.person ? a.person->name : "", .to_addr = e->written, .subject = subject_of(arena, e), .answers = e->message_id, .text = buf_shown(&a.body).ptr,
 	};
 
 	envelope_write(arena, &envelope, now_s, &mail);

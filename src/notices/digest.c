@@ -34,7 +34,7 @@ void digest_end(struct digest *d, const char *kind, const char *subject, const c
 	if (d->policy->closing)
 		digest_paragraph(d, d->policy->closing);
 	digest_paragraph(d, how_to_answer);
-	envelope.text = d->text.data;
+	envelope.text = buf_shown(&d->text).ptr;
 	envelope_write(d->arena, &envelope, d->now_s, out);
 	buf_free(&d->text);
 }

@@ -79,7 +79,6 @@ static const char *duration(struct arena *arena, int minutes)
 static const char *escape(struct arena *arena, const char *title)
 {
 	struct buf text;
-	const char *out;
 
 	buf_init(&text, 2 * strlen(title) + 1);
 	for (; *title; title++) {
@@ -87,16 +86,13 @@ static const char *escape(struct arena *arena, const char *title)
 			buf_add_char(&text, '\\');
 		buf_add_char(&text, *title);
 	}
-	out = arena_strndup(arena, text.data, text.len);
-	buf_free(&text);
-	return out;
+	return buf_finish_shown(&text, arena);
 }
 
 const char *digest_skeleton(struct arena *arena, const struct agenda_view *view)
 {
 	char date[CIVIL_TEXT_SIZE];
 	struct buf text;
-	const char *out;
 
 	buf_init(&text, DIGEST_TEXT_MAX);
 	civil_format_iso(zone_to_local(view->list_zone, view->meeting.start_s).date, date);
@@ -118,9 +114,7 @@ const char *digest_skeleton(struct arena *arena, const struct agenda_view *view)
 						  escape(arena, row->title), row->minutes >= 0 ?
 						  arena_printf(arena, " (%dm)", row->minutes) : ""));
 	}
-	out = arena_strndup(arena, text.data, text.len);
-	buf_free(&text);
-	return out;
+	return buf_finish_shown(&text, arena);
 }
 
 /* ---- the parts of the mail ---- */
@@ -247,7 +241,7 @@ static void add_skeleton(struct digest *d, const struct agenda_view *view)
 static const char *calendar_part(struct arena *arena, const struct notice_policy *policy, const struct agenda_view *view,
 				 int64_t now_s)
 {
-	const char *agenda = "", *text;
+	const char *agenda = "";
 	struct buf buf;
 
 	for (size_t i = 0; i < view->n_rows; i++)
@@ -256,9 +250,7 @@ static const char *calendar_part(struct arena *arena, const struct notice_policy
 
 	buf_init(&buf, DIGEST_TEXT_MAX);
 	calendar_write(&buf, &event);
-	text = arena_strndup(arena, buf.data, buf.len);
-	buf_free(&buf);
-	return text;
+	return buf_finish_shown(&buf, arena);
 }
 
 static const char *meeting_day(const struct digest *d, const struct meeting_view *meeting)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* A body is at most 1 MiB, and its encoding at most three times as much. */
-enum { MAIL_MAX = 4 * 1024 * 1024, REFERENCE_MAX = 900 };
+enum { HEADER_BYTES = 64 * 1024, REFERENCE_MAX = 900, GROWS_BY = 16 /* at most: encoded for a header; bodies by less */ };
 
 static void add_headers(struct arena *arena, const struct envelope *e, int64_t now_s, const struct composed *out,
 			struct buf *mail)
@@ -44,6 +44,16 @@ bool envelope_is_message_id(struct arena *arena, const struct state *state, cons
 	return at && strcmp(message_id, mailtext_message_id(arena, span_from(state->secret, STATE_SECRET_BYTES), key, at + 1)) == 0;
 }
 
+/* What the mail can come to. */
+static size_t most_bytes(const struct envelope *e, const char *subject)
+{
+	size_t in = strlen(subject) + strlen(e->to_name) + strlen(e->to_addr) + strlen(e->policy->from_name) + strlen(e->text);
+
+	for (size_t i = 0; i < e->n_parts; i++)
+		in += strlen(e->parts[i].text) + strlen(e->parts[i].type) + strlen(e->parts[i].file_name);
+	return HEADER_BYTES + GROWS_BY * in;
+}
+
 void envelope_write(struct arena *arena, const struct envelope *e, int64_t now_s, struct composed *out)
 {
 	struct buf mail;
@@ -52,12 +62,13 @@ void envelope_write(struct arena *arena, const struct envelope *e, int64_t now_s
 		arena_printf(arena, "%s %s", e->policy->prefix, e->subject) : e->subject;
 	out->text = arena_strdup(arena, e->text);
 	out->message_id = e->message_id;
-	buf_init(&mail, MAIL_MAX);
+	buf_init(&mail, most_bytes(e, out->subject));
 	add_headers(arena, e, now_s, out, &mail);
 	if (e->n_parts)
 		mailtext_multipart(&mail, out->message_id, e->text, e->parts, e->n_parts);
 	else
 		mailtext_body(&mail, e->text);
-	out->bytes = span_from(arena_strndup(arena, mail.data, mail.len), mail.len);
-	buf_free(&mail);
+	size_t len = buf_len(&mail);
+
+	out->bytes = span_from(buf_finish(&mail, arena), len);
 }

@@ -32,7 +32,7 @@ void layout_add_clean(struct buf *out, const char *text)
 			space = true;
 			continue;
 		}
-		if (space && out->len)
+		if (space && buf_len(out))
 			buf_add_char(out, ' ');
 		space = false;
 		buf_add_char(out, *text);
@@ -118,8 +118,7 @@ void layout_hanging(struct buf *out, const char *head, size_t indent, const char
 		buf_add_char(out, (unsigned char)*p < ' ' || *p == 0x7F ? ' ' : *p);
 	/* a head that leaves little room has a line to itself */
 	if (used + ROOM_MIN > LAYOUT_COLUMNS && used + layout_width(text) + 4 > LAYOUT_COLUMNS) {
-		while (out->len && out->data[out->len - 1] == ' ')
-			buf_cut(out, out->len - 1);
+		buf_shorten(out, span_trim_end(buf_fitted(out)).len);
 		buf_add_char(out, '\n');
 		used = indent;
 		buf_addf(out, "%*s", (int)indent + 1, "");

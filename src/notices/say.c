@@ -89,19 +89,16 @@ const char *say_age(struct arena *arena, int64_t days)
 const char *say_short(struct arena *arena, const char *text, size_t max)
 {
 	struct buf clean;
-	const char *out;
 
 	buf_init(&clean, strlen(text) + max + 8);
 	layout_add_clean(&clean, text);
-	if (clean.len > max) {
-		while (max > 0 && ((unsigned char)clean.data[max] & 0xC0) == 0x80)
+	struct span all = buf_fitted(&clean);
+
+	if (all.len > max) {
+		while (max > 0 && ((unsigned char)all.ptr[max] & 0xC0) == 0x80)
 			max--;
-		while (max > 0 && clean.data[max - 1] == ' ')
-			max--;
-		buf_cut(&clean, max);
+		buf_shorten(&clean, span_trim_end(span_sub(all, 0, max)).len);
 		buf_add_str(&clean, "...");
 	}
-	out = arena_strndup(arena, clean.data, clean.len);
-	buf_free(&clean);
-	return out;
+	return buf_finish(&clean, arena);
 }

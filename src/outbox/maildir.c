@@ -100,7 +100,7 @@ static enum err_kind maildir_open(const struct outbox_config *config, struct out
 static void add_name(struct buf *out, const char *text)
 {
 	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
-		if ((*p < 0x80 && (ascii_is_alpha(*p) || ascii_is_digit(*p))) || (out->len && strchr(".-_@+", *p)))
+		if ((*p < 0x80 && (ascii_is_alpha(*p) || ascii_is_digit(*p))) || (buf_len(out) && strchr(".-_@+", *p)))
 			buf_add_char(out, (char)*p);
 		else
 			buf_addf(out, "=%02X", *p);
@@ -114,7 +114,7 @@ static bool name_of(const char *addr, const char *message_id, struct buf *out)
 	add_name(out, addr);
 	buf_add_char(out, ',');
 	add_name(out, message_id ? message_id : "");
-	return message_id && *message_id && !out->over;
+	return message_id && *message_id && !buf_is_cut(out);
 }
 
 /* Whether folder holds name, alone or with flags; the first entry that prefix fits is enough. */
@@ -204,7 +204,7 @@ static enum err_kind put_file(struct outbox *o, const struct outbox_mail *mail, 
 	/* One name for every try, so that what a crash left there is replaced and not gathered. */
 	buf_addf(&tmp_name, "%s.part", name);
 	buf_addf(&head, "Return-Path: <%s>\nX-Beadle-Envelope-To: %s\n", mail->envelope_from, addr);
-	bool done = write_tmp(o, tmp_name.data, buf_span(&head), body, mail->now_utc_s) && publish(o, tmp_name.data, name);
+	bool done = write_tmp(o, buf_fitted(&tmp_name).ptr, buf_fitted(&head), body, mail->now_utc_s) && publish(o, buf_fitted(&tmp_name).ptr, name);
 
 	*words_out = name;
 	if (!done)
@@ -226,7 +226,7 @@ static enum err_kind deliver_to(struct outbox *o, const struct outbox_mail *mail
 		wire_settle(recipient, OUTCOME_REFUSED, 0, "no file name can be made of the address and the Message-ID");
 		goto out;
 	}
-	kind = put_file(o, mail, recipient->addr, name.data, body, &words, err);
+	kind = put_file(o, mail, recipient->addr, buf_fitted(&name).ptr, body, &words, err);
 	if (!kind && !make_durable(o))
 		kind = err_set(err, ERR_RETRY, "fsync of %s: %s", o->path, strerror(errno));
 	if (!kind)
@@ -251,7 +251,7 @@ static enum err_kind maildir_send(struct outbox *o, struct outbox_mail *mail, st
 		wire_settle_untried(mail, OUTCOME_LATER, 0, err->text);
 	for (size_t i = 0; i < mail->n_recipients && !kind; i++) {
 		if (mail->recipients[i].outcome == OUTCOME_UNTRIED)
-			kind = deliver_to(o, mail, &mail->recipients[i], buf_span(&body), err);
+			kind = deliver_to(o, mail, &mail->recipients[i], buf_fitted(&body), err);
 	}
 	buf_free(&body);
 	return kind ? err_wrap(err, "maildir") : ERR_NONE;
@@ -288,7 +288,7 @@ static bool read_file(int folder_fd, const char *name, struct buf *out, int64_t 
 	if (fd >= 0)
 		close(fd);
 	*at_s_out = n < 0 ? 0 : (int64_t)st.st_mtime;
-	return n == 0 && !out->over;
+	return n == 0 && !buf_is_cut(out);
 }
 
 static enum err_kind look_at(int folder_fd, const char *name, const struct outbox_look *look, struct err *err)
@@ -306,7 +306,7 @@ static enum err_kind look_at(int folder_fd, const char *name, const struct outbo
 
 		buf_init(&bytes, WIRE_MAIL_MAX);
 		if (read_file(folder_fd, name, &bytes, &at_s))
-			kind = look->take(look->user, buf_span(&bytes), at_s, err);
+			kind = look->take(look->user, buf_fitted(&bytes), at_s, err);
 		buf_free(&bytes);
 	}
 	arena_free(&arena);

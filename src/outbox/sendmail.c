@@ -106,7 +106,7 @@ static bool await(pid_t pid, int words_fd, int timeout_ms, struct buf *words, in
 		/* One read a turn: a program that never stops talking must still meet its end below. */
 		if (poll(&fd, 1, ended ? 0 : TICK_MS) > 0) {
 			ssize_t n = read(words_fd, chunk, sizeof chunk);
-			size_t room = words->max - words->len;
+			size_t room = WORDS_MAX - buf_len(words);
 
 			open = n > 0 || (n < 0 && errno == EINTR);
 			if (n > 0) {
@@ -193,11 +193,11 @@ static enum err_kind run(const struct outbox_config *config, struct outbox_mail 
 		kind = err_set(err, ERR_RETRY, "%s was killed by signal %d", config->path, WTERMSIG(status));
 		wire_settle_untried(mail, OUTCOME_DOUBT, 0, err->text);
 	} else {
-		struct span said = span_trim(buf_span(&words));
+		struct span said = span_trim(buf_fitted(&words));
 
-		buf_cut(&words, (size_t)(said.ptr - words.data) + said.len);
+		buf_shorten(&words, (size_t)(said.ptr - buf_fitted(&words).ptr) + said.len);
 		failpoint("outbox.sendmail.after-answer");
-		kind = settle(mail, WEXITSTATUS(status), words.data + (said.ptr - words.data), err);
+		kind = settle(mail, WEXITSTATUS(status), said.ptr, err);
 	}
 out:
 	if (in_fd >= 0)
@@ -231,7 +231,7 @@ static enum err_kind sendmail_send(struct outbox *outbox, struct outbox_mail *ma
 			argv[n++] = mail->recipients[i].addr;
 	}
 	/* exec takes them as char *const[] for history's sake and writes to none. */
-	kind = run(outbox->config, mail, (char **)(uintptr_t)argv, buf_span(&body), err);
+	kind = run(outbox->config, mail, (char **)(uintptr_t)argv, buf_fitted(&body), err);
 out:
 	buf_free(&body);
 	free(argv);

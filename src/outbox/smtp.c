@@ -105,7 +105,7 @@ static enum err_kind smtp_send(struct outbox *outbox, struct outbox_mail *mail, 
 				break;
 			}
 		}
-		kind = transact(s, mail, buf_span(&body), rcpt, n, &slipped, err);
+		kind = transact(s, mail, buf_fitted(&body), rcpt, n, &slipped, err);
 	} while (slipped);
 	if (kind)
 		err_wrap(err, "smtp %s:%u", s->config->server.host, (unsigned)s->config->server.port);

@@ -323,12 +323,11 @@ static enum err_kind set_login(struct smtp_session *s, struct err *err)
 		bool is_token = server->auth == AUTH_XOAUTH2 || server->auth == AUTH_OAUTHBEARER;
 
 		curl_easy_setopt(s->curl, CURLOPT_USERNAME, server->user);
-		curl_easy_setopt(s->curl, is_token ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD, secret.data);
+		curl_easy_setopt(s->curl, is_token ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD, buf_fitted(&secret).ptr);
 		curl_easy_setopt(s->curl, CURLOPT_LOGIN_OPTIONS, options);
 		curl_easy_setopt(s->curl, CURLOPT_SASL_IR, 1L);
 	}
-	if (secret.cap)
-		explicit_bzero(secret.data, secret.cap);
+	buf_wipe(&secret);
 	buf_free(&secret);
 	return kind;
 }

@@ -54,8 +54,8 @@ enum err_kind wire_lines(struct span bytes, const char *eol, struct buf *out, st
 		buf_add_span(out, line);
 		buf_add_str(out, eol);
 	}
-	if (out->over)
-		return err_set(err, ERR_DATA, "the mail is larger than %zu bytes", out->max);
+	if (buf_is_cut(out))
+		return err_set(err, ERR_DATA, "the mail is larger than %d bytes", WIRE_MAIL_MAX);
 	return ERR_NONE;
 }
 

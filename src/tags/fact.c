@@ -274,7 +274,7 @@ const char *facts_to_text(struct arena *arena, const struct fact *facts, size_t 
 		json_decref(json);
 		if (!line)
 			abort();
-		bool fits = strlen(line) + 1 <= max_bytes - text.len;
+		bool fits = strlen(line) + 1 <= max_bytes - buf_len(&text);
 
 		if (fits)
 			buf_addf(&text, "%s\n", line);
@@ -282,11 +282,8 @@ const char *facts_to_text(struct arena *arena, const struct fact *facts, size_t 
 		if (!fits)
 			break;
 	}
-	const char *copy = arena_strndup(arena, text.data, text.len);
-
-	buf_free(&text);
 	*n_kept_out = kept;
-	return copy;
+	return buf_finish(&text, arena);
 }
 
 enum err_kind facts_from_text(struct arena *arena, const char *text, struct fact_list *out, struct err *err)

@@ -195,9 +195,10 @@ static enum err_kind compile_objections(struct rules *rules, struct err *err)
 		[OBJECTION_START] = "\\W*",
 		[OBJECTION_ANYWHERE] = "(?:(?!\\b(?:if|unless|whether|was|were|not|no(?!,)|any|without|never)\\b|n't\\b|\").)*?",
 	};
+	struct span pattern;
 	struct buf text;
-	int code;
-	PCRE2_SIZE offset;
+	int code = 0;
+	PCRE2_SIZE offset = 0;
 
 	buf_init(&text, OBJECTION_PATTERN_MAX);
 	buf_addf(&text, "%s^%s(?:", rules_objection_words, rules_objection_guard);
@@ -214,11 +215,12 @@ static enum err_kind compile_objections(struct rules *rules, struct err *err)
 		buf_add_char(&text, ')');
 	}
 	buf_add_char(&text, ')');
-	rules->objection = text.over ? NULL : pcre2_compile((PCRE2_SPTR)text.data, text.len, PCRE2_CASELESS | PCRE2_DOTALL, &code,
-							    &offset, NULL);
+	if (buf_whole(&text, &pattern))
+		rules->objection = pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, PCRE2_CASELESS | PCRE2_DOTALL, &code,
+						 &offset, NULL);
 	buf_free(&text);
 	if (!rules->objection)
-		return err_set(err, ERR_BUG, "rules of objections: error %d at %zu", text.over ? 0 : code, (size_t)offset);
+		return err_set(err, ERR_BUG, "rules of objections: error %d at %zu", code, (size_t)offset);
 	(void)pcre2_jit_compile(rules->objection, PCRE2_JIT_COMPLETE);
 	return ERR_NONE;
 }

@@ -140,7 +140,7 @@ static const char *detail_of(struct scan *scan, int index)
 	const char *text;
 
 	buf_init(&buf, SCAN_DETAIL_MAX);
-	for (int i = index + 1; i < line->end && !buf.over; i++) {
+	for (int i = index + 1; i < line->end && !buf_is_cut(&buf); i++) {
 		const struct outline_line *below = &scan->outline.lines[i];
 
 		if (scan->marks[i].is_action || scan->marks[i].agenda_level == 0) {
@@ -149,11 +149,11 @@ static const char *detail_of(struct scan *scan, int index)
 		}
 		if (scan->marks[i].status_only || !below->seen.len)
 			continue;
-		if (buf.len)
+		if (buf_len(&buf))
 			buf_add_char(&buf, '\n');
 		buf_add_span(&buf, scan_seen(below));
 	}
-	text = scan_text(scan, buf_span(&buf));
+	text = scan_text(scan, buf_shown(&buf));
 	buf_free(&buf);
 	return text;
 }

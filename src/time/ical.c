@@ -167,7 +167,7 @@ static const char *read_text(struct arena *arena, const struct ical_line *line)
 		}
 		buf_add_char(&text, (unsigned char)c < ' ' || c == 0x7F ? ' ' : c);
 	}
-	out = arena_strndup(arena, text.data, span_utf8_valid(buf_span(&text)));
+	out = arena_strndup(arena, buf_fitted(&text).ptr, span_utf8_valid(buf_fitted(&text)));
 	buf_free(&text);
 	return out;
 }

@@ -32,7 +32,7 @@ static bool next_line(struct lines *lines, struct span *out, unsigned *number_ou
 		lines->rest = more;
 		lines->number++;
 	}
-	*out = span_from(arena_strndup(lines->arena, joined.data, joined.len), joined.len);
+	*out = span_copy(lines->arena, buf_fitted(&joined));
 	buf_free(&joined);
 	return true;
 }

@@ -240,7 +240,7 @@ static enum err_kind parse_parts(struct parsing *p, struct span text)
 			return p->err->kind;
 		if (span_is_ci(name, "UNTIL") || span_is_ci(name, "COUNT"))
 			continue;
-		buf_addf(&p->bare, "%s" SPAN_FMT, p->bare.len ? ";" : "", SPAN_ARG(part));
+		buf_addf(&p->bare, "%s" SPAN_FMT, buf_len(&p->bare) ? ";" : "", SPAN_ARG(part));
 	}
 	if (p->until && p->count)
 		return err_set(p->err, ERR_DATA, "COUNT and UNTIL in one rule, expected one of them");
@@ -271,14 +271,13 @@ enum err_kind recurrence_parse(struct arena *arena, struct span text, struct rec
 		return err_set(err, ERR_DATA, "this is no rule, expected such as FREQ=WEEKLY;INTERVAL=2;BYDAY=WE");
 	buf_init(&p.bare, RECURRENCE_BYTES_MAX + 1);
 	kind = parse_parts(&p, text);
-	for (size_t i = 0; i < p.bare.len; i++) {
-		char *c = &p.bare.data[i];
+	for (size_t i = 0; i < buf_len(&p.bare); i++) {
+		char *c = &buf_writable(&p.bare)[i];
 
 		if (*c >= 'a' && *c <= 'z')
 			*c = (char)(*c - 'a' + 'A');
 	}
-	out->rule = arena_strndup(arena, p.bare.data, p.bare.len);
-	buf_free(&p.bare);
+	out->rule = buf_finish(&p.bare, arena);
 	return kind;
 }
 

@@ -40,7 +40,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *user)
 	struct fetch *f = user;
 
 	buf_add(&f->answer->bytes, bytes, size * count);
-	return f->answer->bytes.over ? 0 : size * count;
+	return buf_is_cut(&f->answer->bytes) ? 0 : size * count;
 }
 
 /* What can be sent again as it is; anything else is as good as nothing. */
@@ -160,7 +160,7 @@ static enum err_kind cause(struct fetch *f, CURLcode rc, struct err *err)
 	const char *words = f->why[0] ? f->why : curl_easy_strerror(rc);
 	char host[256], text[ERR_TEXT_MAX];
 
-	if (f->answer->bytes.over)
+	if (buf_is_cut(&f->answer->bytes))
 		return err_set(err, ERR_DATA, "answer: larger than %zu bytes", f->request->max_bytes);
 	if (f->plain_refused)
 		return err_set(err, ERR_REFUSED, "TCP: plain http goes to this machine alone, and the host is another one");

@@ -121,7 +121,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	buf_init(&mail, MAIL_MAX);
 	write_head(&mail, where, data + (size > 0), size - (size > 0));
-	if (!mail.over && message_read(arena, buf_span(&mail), &limits, &message, &err) == ERR_NONE) {
+	if (!buf_is_cut(&mail) && message_read(arena, buf_fitted(&mail), &limits, &message, &err) == ERR_NONE) {
 		if (authres_prove(arena, &message, &trust).kind != AUTHRES_NONE || authres_is_from(arena, &message, &trust))
 			abort();
 		for (size_t i = 0; i < message.n_authres; i++)

@@ -39,11 +39,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err err;
 
 	buf_init(&problems, 256 * 1024);
-	if (!config_read_from(&world, "dir/x.yaml", bytes, &config, &problems, &err) != (config && !problems.len))
+	if (!config_read_from(&world, "dir/x.yaml", bytes, &config, &problems, &err) != (config && !buf_len(&problems)))
 		abort();
 	config_free(&config);
 	buf_clear(&problems);
-	if (!config_people_from(&world, arena, "x.yaml", bytes, &people, &problems, &err) != !problems.len)
+	if (!config_people_from(&world, arena, "x.yaml", bytes, &people, &problems, &err) != !buf_len(&problems))
 		abort();
 	buf_free(&problems);
 	arena_free(&arena);

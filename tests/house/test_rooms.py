@@ -95,6 +95,13 @@ def check_core():
     tap.check_equal(found, [], "the core asks no file, socket, clock or environment")
 
 
+def check_buffers():
+    """A buffer is read through buf.h alone, which makes everybody say what a cut means to them."""
+    members = re.compile(r"\bbuf_(bytes|size|room|max|cut_off)\b")
+    found = [path for _, path, text in sources() if members.search(text) and not path.startswith("src/base/buf.")]
+    tap.check_equal(found, [], "nobody reaches into a buffer past its cut")
+
+
 def calls_of_files():
     """From each file ("room/name") to those whose functions and data it uses, as the objects in this folder have them."""
     objects = sorted(glob.glob(os.path.join("src", "*", "*.o")))
@@ -137,6 +144,7 @@ def main():
     check_includes()
     check_core()
     check_circles()
+    check_buffers()
     tap.done()
 
 

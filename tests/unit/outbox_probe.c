@@ -82,7 +82,7 @@ static int send_all(const struct options *o, const char *file, char **addrs, siz
 			snprintf(message_id, sizeof message_id, "%s", o->message_id);
 		struct outbox_mail mail = {
 			.message_id = message_id, .envelope_from = o->from, .recipients = recipients,
-			.n_recipients = n, .bytes = buf_span(&bytes), .now_utc_s = 1688500000,
+			.n_recipients = n, .bytes = buf_fitted(&bytes), .now_utc_s = 1688500000,
 		};
 
 		for (size_t r = 0; r < n; r++)

@@ -125,21 +125,21 @@ static void what_is_read_is_bounded(void **state)
 	buf_init(&text, 1000000);
 	for (int i = 0; i < AUTHRES_FIELDS_MAX + 5; i++)
 		buf_addf(&text, "Authentication-Results: mx%d.example.net; none\n", i);
-	struct message m = read_text(arena_printf(arena, "%s\n", text.data));
+	struct message m = read_text(arena_printf(arena, "%s\n", buf_fitted(&text).ptr));
 
 	assert_int_equal(m.n_authres, AUTHRES_FIELDS_MAX);
 	buf_clear(&text);
 	buf_add_str(&text, "Authentication-Results: a");
 	for (int i = 0; i < AUTHRES_RESULTS_MAX + 1; i++)
 		buf_add_str(&text, ";\n dkim=pass header.d=example.org");
-	m = read_text(arena_printf(arena, "%s\n\n", text.data));
+	m = read_text(arena_printf(arena, "%s\n\n", buf_fitted(&text).ptr));
 	assert_int_equal(m.authres[0].n_results, AUTHRES_RESULTS_MAX);
 	assert_string_equal(m.authres[0].broken, "there are too many results");
 	buf_clear(&text);
 	buf_add_str(&text, "Authentication-Results: a; dkim=pass");
 	for (int i = 0; i < AUTHRES_PROPERTIES_MAX + 1; i++)
 		buf_addf(&text, "\n header.x%d=example.org", i);
-	m = read_text(arena_printf(arena, "%s\n\n", text.data));
+	m = read_text(arena_printf(arena, "%s\n\n", buf_fitted(&text).ptr));
 	assert_string_equal(m.authres[0].broken, "a result has too many properties");
 	buf_free(&text);
 }
@@ -202,7 +202,7 @@ static void what_is_in_doubt_is_broken(void **state)
 	buf_add_str(&cut, "Authentication-Results: mx.example.net");
 	for (int i = 0; i < 40; i++)
 		buf_addf(&cut, ";\n\tdkim=pass (2048-bit key) header.d=evil.example header.i=@evil.example header.b=\"aB%06d\"", i);
-	struct message m = read_text(arena_printf(arena, "%s\n\n", cut.data));
+	struct message m = read_text(arena_printf(arena, "%s\n\n", buf_fitted(&cut).ptr));
 
 	assert_string_equal(m.authres[0].broken, "it is so long that its server may have cut it");
 	buf_free(&cut);

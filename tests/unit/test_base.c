@@ -95,18 +95,46 @@ static void a_buffer_never_passes_its_maximum(void **state)
 	buf_init(&buf, 5);
 	buf_addf(&buf, "%d", 123);
 	buf_add_str(&buf, "456");
-	assert_true(buf.over);
-	assert_string_equal(buf.data, "123");
+	assert_true(buf_is_cut(&buf));
+	assert_string_equal(buf_fitted(&buf).ptr, "123");
 	buf_add_str(&buf, "4");	/* stays over: a hole in the middle would be worse than a cut */
-	assert_string_equal(buf.data, "123");
+	assert_string_equal(buf_fitted(&buf).ptr, "123");
 	buf_clear(&buf);
 	buf_add_str(&buf, "12345");
-	assert_false(buf.over);
-	assert_string_equal(buf.data, "12345");
+	assert_false(buf_is_cut(&buf));
+	assert_string_equal(buf_fitted(&buf).ptr, "12345");
 	buf_drop_front(&buf, 2);
-	assert_string_equal(buf.data, "345");
+	assert_string_equal(buf_fitted(&buf).ptr, "345");
 	buf_free(&buf);
-	assert_string_equal(buf.data, "");
+	assert_string_equal(buf_fitted(&buf).ptr, "");
+}
+
+/* Whoever asks for the whole gets nothing of a beginning; who shows it to people shows that it is one. */
+static void a_cut_is_seen(void **state)
+{
+	struct arena *arena = arena_new();
+	struct span whole;
+	struct buf buf;
+
+	(void)state;
+	buf_init(&buf, 9);
+	buf_add_str(&buf, "123456");
+	assert_true(buf_whole(&buf, &whole));
+	assert_true(span_is(whole, "123456"));
+	buf_add_str(&buf, "7890");
+	assert_false(buf_whole(&buf, &whole));
+	assert_int_equal(whole.len, 0);
+	assert_true(span_is(buf_fitted(&buf), "123456"));
+	assert_true(span_is(buf_shown(&buf), "123..."));
+	buf_clear(&buf);
+	buf_add_str(&buf, "12\xC3\xA4\xC3\xB6");		/* the mark takes no half of a character */
+	buf_give_up(&buf);
+	assert_true(span_is(buf_shown(&buf), "12..."));
+	assert_string_equal(buf_finish_shown(&buf, arena), "12...");
+	buf_init(&buf, 9);
+	buf_add_str(&buf, "all");
+	assert_string_equal(buf_finish(&buf, arena), "all");
+	arena_free(&arena);
 }
 
 static void an_arena_serves_large_and_small(void **state)
@@ -211,6 +239,7 @@ int main(void)
 		cmocka_unit_test(span_numbers_have_a_maximum),
 		cmocka_unit_test(utf8_is_checked),
 		cmocka_unit_test(a_buffer_never_passes_its_maximum),
+		cmocka_unit_test(a_cut_is_seen),
 		cmocka_unit_test(an_arena_serves_large_and_small),
 		cmocka_unit_test(an_error_is_one_line_with_its_contexts),
 		cmocka_unit_test(letters_are_seen_or_not),

@@ -73,7 +73,7 @@ static void assert_meetings(const struct meeting_plan *plan, const struct meetin
 		buf_addf(&buf, "%s\n", m->extra ? " extra" : "");
 		assert_true(!i || list.meetings[i - 1].start_utc_s <= m->start_utc_s);
 	}
-	assert_string_equal(buf.data, expected);
+	assert_string_equal(buf_fitted(&buf).ptr, expected);
 	buf_free(&buf);
 }
 

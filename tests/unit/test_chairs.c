@@ -45,8 +45,8 @@ static void check(const struct chair_order *order, const char *expected, const c
 				buf_addf(&failed, "%d", number);
 		}
 	}
-	assert_string_equal(got.data, expected);
-	assert_string_equal(failed.data, not_applied);
+	assert_string_equal(buf_fitted(&got).ptr, expected);
+	assert_string_equal(buf_fitted(&failed).ptr, not_applied);
 	buf_free(&got);
 	buf_free(&failed);
 	arena_free(&arena);

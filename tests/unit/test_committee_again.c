@@ -171,7 +171,7 @@ static struct span clean_up(struct span text)
 			buf_add_str(&out, "\n\n(cleaned up after the meeting)");
 		buf_add_char(&out, '\n');
 	}
-	copy = span_from(arena_strndup(arena, out.data, out.len), out.len);
+	copy = span_from(arena_strndup(arena, buf_fitted(&out).ptr, buf_len(&out)), buf_len(&out));
 	buf_free(&out);
 	return copy;
 }

@@ -35,7 +35,7 @@ static char *slurp(const char *file)
 		buf_add(&buf, block, n);
 	if (in)
 		fclose(in);
-	char *text = mem_strdup(buf.data);
+	char *text = mem_strdup(buf_fitted(&buf).ptr);
 
 	buf_free(&buf);
 	return text;
@@ -63,13 +63,13 @@ static void check_file(const char *name)
 	enum err_kind kind = config_read(name, &config, &problems, &err);
 
 	if (getenv("BEADLE_UPDATE"))
-		spit(expected_name, problems.data, 0644);
+		spit(expected_name, buf_fitted(&problems).ptr, 0644);
 	assert_int_equal(access(expected_name, R_OK), 0);
 	char *expected = slurp(expected_name);
 
-	if (strcmp(problems.data, expected) != 0)
+	if (strcmp(buf_fitted(&problems).ptr, expected) != 0)
 		print_error("%s differs from %s\n", name, expected_name);
-	assert_string_equal(problems.data, expected);
+	assert_string_equal(buf_fitted(&problems).ptr, expected);
 	assert_int_equal(kind, *expected ? ERR_CONFIG : ERR_NONE);
 	assert_true((config == NULL) == (*expected != '\0'));
 	free(expected);
@@ -107,9 +107,9 @@ static struct config *good(const char *file)
 
 	buf_init(&problems, PROBLEMS_TEXT_MAX);
 	if (config_read(file, &config, &problems, &err))
-		print_error("%s", problems.data);
+		print_error("%s", buf_fitted(&problems).ptr);
 	assert_non_null(config);
-	assert_int_equal(problems.len, 0);
+	assert_int_equal(buf_len(&problems), 0);
 	buf_free(&problems);
 	return config;
 }
@@ -333,7 +333,7 @@ static void a_people_file_stands_alone(void **state)
 		buf_init(&problems, PROBLEMS_TEXT_MAX);
 		assert_int_equal(config_read_people(arena, cases[i].file, &people, &problems, &err),
 				 *cases[i].problems ? ERR_CONFIG : ERR_NONE);
-		assert_string_equal(problems.data, cases[i].problems);
+		assert_string_equal(buf_fitted(&problems).ptr, cases[i].problems);
 		assert_int_equal(people.n_persons, cases[i].persons);
 		assert_int_equal(people.n_groups, cases[i].groups);
 		buf_free(&problems);
@@ -350,11 +350,11 @@ static void assert_problem(const char *text, const char *want)
 
 	buf_init(&problems, PROBLEMS_TEXT_MAX);
 	(void)!config_read_from(&config_world, "x.yaml", span_of(text), &config, &problems, &err);
-	char *end = strchr(problems.data, '\n');
+	char *end = strchr(buf_fitted(&problems).ptr, '\n');
 
 	if (end)
 		*end = '\0';
-	assert_string_equal(problems.data, want);
+	assert_string_equal(buf_fitted(&problems).ptr, want);
 	buf_free(&problems);
 	config_free(&config);
 }
@@ -371,8 +371,8 @@ static void assert_outbox(const char *keys, enum tls_mode tls, uint16_t port, co
 	buf_init(&problems, PROBLEMS_TEXT_MAX);
 	buf_addf(&text, "people: [{name: Dave}]\nmailboxes: {in: {type: mbox, path: x}}\n"
 		 "outbox: {from: bot@example.org, %s}\nlists: {l: {address: l@example.org, mailbox: in}}\n", keys);
-	if (config_read_from(&config_world, "x.yaml", buf_span(&text), &config, &problems, &err))
-		print_error("%s", problems.data);
+	if (config_read_from(&config_world, "x.yaml", buf_fitted(&text), &config, &problems, &err))
+		print_error("%s", buf_fitted(&problems).ptr);
 	assert_non_null(config);
 	assert_int_equal(config->outbox.server.tls, tls);
 	assert_int_equal(config->outbox.server.port, port);
@@ -413,12 +413,12 @@ static void a_problem_flood_is_bounded(void **state)
 	buf_init(&problems, PROBLEMS_TEXT_MAX);
 	for (int i = 0; i < 500; i++)
 		buf_addf(&text, "qqqqqqqqq%d: x\n", i);
-	assert_int_equal(config_read_from(&config_world, "x.yaml", buf_span(&text), &config, &problems, &err), ERR_CONFIG);
+	assert_int_equal(config_read_from(&config_world, "x.yaml", buf_fitted(&text), &config, &problems, &err), ERR_CONFIG);
 	assert_null(config);
-	for (const char *p = problems.data; *p; p++)
+	for (const char *p = buf_fitted(&problems).ptr; *p; p++)
 		lines += *p == '\n';
 	assert_int_equal(lines, PROBLEMS_MAX + 1);
-	assert_non_null(strstr(problems.data, "and 403 more problems, not shown\n"));
+	assert_non_null(strstr(buf_fitted(&problems).ptr, "and 403 more problems, not shown\n"));
 	assert_string_equal(err.text, "x.yaml: 503 problems in the configuration");
 	buf_free(&text);
 	buf_free(&problems);
@@ -432,18 +432,18 @@ static void too_much_is_refused(void **state)
 	buf_init(&text, 2 * TREE_BYTES_MAX);
 	for (size_t i = 0; i < TREE_KEYS_MAX + 1; i++)
 		buf_addf(&text, "k%zu: x\n", i);
-	assert_problem(text.data, "x.yaml:1001:1: too many keys in one mapping, expected at most 1000");
+	assert_problem(buf_fitted(&text).ptr, "x.yaml:1001:1: too many keys in one mapping, expected at most 1000");
 	buf_clear(&text);
 	for (size_t i = 0; i < TREE_ANCHORS_MAX + 1; i++)
 		buf_addf(&text, "- &a%zu x\n", i);
-	assert_problem(text.data, "x.yaml:1001:3: too many anchors (&...), expected at most 1000");
+	assert_problem(buf_fitted(&text).ptr, "x.yaml:1001:3: too many anchors (&...), expected at most 1000");
 	buf_clear(&text);
 	for (size_t i = 0; i < TREE_NODES_MAX; i++)
 		buf_add_str(&text, "- x\n");
-	assert_problem(text.data, "x.yaml:50000:3: too much in one file, expected at most 50000 values (aliases written out)");
-	while (text.len <= TREE_BYTES_MAX)
+	assert_problem(buf_fitted(&text).ptr, "x.yaml:50000:3: too much in one file, expected at most 50000 values (aliases written out)");
+	while (buf_len(&text) <= TREE_BYTES_MAX)
 		buf_add_str(&text, "# ---------------------------------------------------------------\n");
-	assert_problem(text.data, "x.yaml:1:1: the file is larger than 1 MiB, expected a configuration");
+	assert_problem(buf_fitted(&text).ptr, "x.yaml:1:1: the file is larger than 1 MiB, expected a configuration");
 	buf_free(&text);
 }
 
@@ -532,7 +532,7 @@ static void files_that_are_none_are_refused(void **state)
 		}
 		buf_init(&problems, PROBLEMS_TEXT_MAX);
 		assert_int_equal(config_read(cases[i].file, &config, &problems, &err), ERR_CONFIG);
-		assert_string_equal(problems.data, cases[i].problem);
+		assert_string_equal(buf_fitted(&problems).ptr, cases[i].problem);
 		buf_free(&problems);
 	}
 	unlink("fifo");
@@ -684,9 +684,9 @@ static void the_variants_of_the_example_are_accepted(void **state)
 	buf_init(&text, 100000);
 	buf_init(&problems, PROBLEMS_TEXT_MAX);
 	uncomment(example, "# bot:", "# Where mail goes", &imap);
-	uncomment(imap.data, "# type: smtp", "doubt_wait:", &smtp);
+	uncomment(buf_fitted(&imap).ptr, "# type: smtp", "doubt_wait:", &smtp);
 	/* the lines of one variant replace those of the other */
-	struct span rest = buf_span(&smtp), line;
+	struct span rest = buf_fitted(&smtp), line;
 	bool in_outbox = false, in_bot = false;
 
 	while (span_next_line(&rest, &line)) {
@@ -711,8 +711,8 @@ static void the_variants_of_the_example_are_accepted(void **state)
 		buf_add_char(&text, '\n');
 	}
 	buf_add_str(&text, "  old: {address: old@lists.example.org, mailbox: archive}\n");
-	if (config_read_from(&config_world, "x.yaml", buf_span(&text), &config, &problems, &err))
-		print_error("%s%s", text.data, problems.data);
+	if (config_read_from(&config_world, "x.yaml", buf_fitted(&text), &config, &problems, &err))
+		print_error("%s%s", buf_fitted(&text).ptr, buf_fitted(&problems).ptr);
 	assert_non_null(config);
 	assert_int_equal(config_mailbox(config, "bot")->type, MAILBOX_IMAP);
 	assert_string_equal(config_mailbox(config, "bot")->server.secret.file, "/etc/beadle/imap.pass");

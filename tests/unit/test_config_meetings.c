@@ -26,7 +26,7 @@ static struct config *good(const char *file)
 
 	buf_init(&problems, 100000);
 	if (config_read(file, &config, &problems, &err))
-		fail_msg("%s", problems.data);
+		fail_msg("%s", buf_fitted(&problems).ptr);
 	buf_free(&problems);
 	return config;
 }
@@ -141,7 +141,7 @@ static void a_calendar_by_address_gives_the_meetings(void **state)
 	while ((n = fread(block, 1, sizeof block, file)) > 0)
 		buf_add(&text, block, n);
 	fclose(file);
-	assert_int_equal(config_plan_with(arena, list, buf_span(&text), &plan, &err), ERR_NONE);
+	assert_int_equal(config_plan_with(arena, list, buf_fitted(&text), &plan, &err), ERR_NONE);
 	buf_free(&text);	/* the plan has its own */
 	check_meetings(&plan, "2023-07-31T00:00:00Z", lines, COUNT(lines));
 	arena_free(&arena);

@@ -54,9 +54,9 @@ static void expect(const struct secret_source *source, enum err_kind want_kind, 
 	if (want_kind)
 		assert_string_equal(err.text, want);
 	else
-		assert_string_equal(out.data, want);
+		assert_string_equal(buf_fitted(&out).ptr, want);
 	if (want_kind)
-		assert_int_equal(out.len, 0);
+		assert_int_equal(buf_len(&out), 0);
 	buf_free(&out);
 }
 
@@ -188,7 +188,7 @@ static void a_command_prints_it(void **state)
 		}
 		buf_init(&out, 100);
 		assert_int_equal(secret_read(&source, &out, &err), ERR_NONE);
-		pid_t agent = (pid_t)atoi(out.data);
+		pid_t agent = (pid_t)atoi(buf_fitted(&out).ptr);
 
 		assert_true(agent > 1);
 		assert_int_equal(kill(agent, SIGKILL), 0);
@@ -215,7 +215,7 @@ static void a_command_that_never_ends_is_ended(void **state)
 	buf_init(&out, 100);
 	assert_int_equal(secret_read_within(&source, 300, &out, &err), ERR_RETRY);
 	assert_string_equal(err.text, "password_command: did not end within 1 s");
-	assert_int_equal(out.len, 0);
+	assert_int_equal(buf_len(&out), 0);
 	assert_true(poll(&end, 1, 60 * 1000) >= 0);
 	char byte;
 
@@ -270,7 +270,7 @@ static void a_small_buffer_gets_nothing(void **state)
 	(void)state;
 	buf_init(&out, 3);
 	assert_int_equal(secret_read(&source, &out, &err), ERR_BUG);
-	assert_int_equal(out.len, 0);
+	assert_int_equal(buf_len(&out), 0);
 	buf_free(&out);
 }
 

@@ -142,16 +142,16 @@ static void look(struct world *w, int64_t now_s, int64_t read_s, struct buf *key
 		assert_true(n->composed.bytes.len > 0);
 		if (!n->person && strcmp(n->addr, policy.list_address) == 0)
 			send(w, n, now_s);
-		buf_addf(keys, "%s%s", keys->len ? " " : "", n->key + strlen("deadline/1/"));
+		buf_addf(keys, "%s%s", buf_len(keys) ? " " : "", n->key + strlen("deadline/1/"));
 	}
 	for (size_t i = 0; i < waits.len; i++)
-		buf_addf(keys, "%s!", keys->len ? " " : "");
+		buf_addf(keys, "%s!", buf_len(keys) ? " " : "");
 }
 
 /* The instants in keys, as hours after T0. */
 static void shorten(const struct buf *keys, struct buf *out)
 {
-	const char *p = keys->data;
+	const char *p = buf_fitted(keys).ptr;
 
 	while (*p) {
 		char *end;
@@ -253,7 +253,7 @@ static void notices_are_due(void **unused)
 			look(&w, T0 + l->at_s, read_s, &keys, &next_s);
 			shorten(&keys, &got);
 			print_message("%s, hour %lld\n", stories[i].name, (long long)(l->at_s / HOUR));
-			assert_string_equal(got.data, l->keys);
+			assert_string_equal(buf_fitted(&got).ptr, l->keys);
 			assert_true(next_s > T0 + l->at_s);
 			buf_free(&keys);
 			buf_free(&got);
@@ -439,7 +439,7 @@ static void what_was_said_wrongly_is_corrected(void **unused)
 			look(&w, T0 + t->at_s, T0 + t->at_s, &keys, &next_s);
 			shorten(&keys, &got);
 			print_message("%s, hour %lld\n", stories_of_clocks[i].name, (long long)(t->at_s / HOUR));
-			assert_string_equal(got.data, t->keys);
+			assert_string_equal(buf_fitted(&got).ptr, t->keys);
 			buf_free(&keys);
 			buf_free(&got);
 		}
@@ -498,7 +498,7 @@ static void nothing_stands_while_an_objection_does(void **unused)
 			look(&w, now_s, read_s, &keys, &next_s);
 			now_s = next_s < now_s + 5 * HOUR ? next_s : now_s + 5 * HOUR;
 		}
-		const char *closed = strstr(keys.data, "closed/");
+		const char *closed = strstr(buf_fitted(&keys).ptr, "closed/");
 		struct deadline_list list;
 
 		assert_non_null(closed);

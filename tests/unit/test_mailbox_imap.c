@@ -122,7 +122,7 @@ static void unreadable_text_keeps_its_head(void **state)
 	assert_string_equal(sections(&plan), "1 2");
 	assert_true(!plan.parts[0].head_only && plan.parts[1].head_only && plan.parts[1].size_bytes == 0);
 	reduce_assemble(span_of("From: KP <kp@example.org>\r\n\r\n"), &plan, texts, &out);
-	assert_true(span_find(buf_span(&out), "Content-Type: application/MS-TNEF") > 0);
+	assert_true(span_find(buf_fitted(&out), "Content-Type: application/MS-TNEF") > 0);
 	mailimap_body_free(body);
 	buf_free(&out);
 }
@@ -183,13 +183,13 @@ static void the_smaller_mail_keeps_the_header(void **state)
 	buf_init(&out, 10000);
 	reduce_make_plan(body, &plan);
 	reduce_assemble(span_of(header), &plan, texts, &out);
-	assert_true(span_starts(buf_span(&out), "From: KP <kp@example.org>\r\nSubject: a\r\n b\r\n"
+	assert_true(span_starts(buf_fitted(&out), "From: KP <kp@example.org>\r\nSubject: a\r\n b\r\n"
 				"Message-ID: <1@example.org>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n"));
-	assert_true(span_find(buf_span(&out), "boundary=\"x\"") < 0);
-	assert_true(span_find(buf_span(&out), "Content-Type: text/plain;\r\n\tcharset=\"utf-8X: y\"\r\n"
+	assert_true(span_find(buf_fitted(&out), "boundary=\"x\"") < 0);
+	assert_true(span_find(buf_fitted(&out), "Content-Type: text/plain;\r\n\tcharset=\"utf-8X: y\"\r\n"
 			      "Content-Transfer-Encoding: base64\r\n\r\nSGkK\r\n--=_beadle_") > 0);
-	assert_true(span_find(buf_span(&out), "a.txt") < 0);
-	assert_true(span_ends(buf_span(&out), "--\r\n"));
+	assert_true(span_find(buf_fitted(&out), "a.txt") < 0);
+	assert_true(span_ends(buf_fitted(&out), "--\r\n"));
 	mailimap_body_free(body);
 
 	/* A mail without parts keeps its whole header, which describes its text. */
@@ -198,8 +198,8 @@ static void the_smaller_mail_keeps_the_header(void **state)
 	reduce_make_plan(body, &plan);
 	reduce_assemble(span_of(header), &plan, texts, &out);
 	assert_true(plan.single);
-	assert_int_equal(out.len, sizeof header - 1 + 4);
-	assert_memory_equal(out.data, header, sizeof header - 1);
+	assert_int_equal(buf_len(&out), sizeof header - 1 + 4);
+	assert_memory_equal(buf_fitted(&out).ptr, header, sizeof header - 1);
 	mailimap_body_free(body);
 	buf_free(&out);
 }
@@ -216,8 +216,8 @@ static void a_delivery_report_stays_one(void **state)
 	buf_init(&out, 10000);
 	reduce_make_plan(body, &plan);
 	reduce_assemble(span_of(header), &plan, texts, &out);
-	assert_true(span_find(buf_span(&out), "multipart/report; report-type=delivery-status;") > 0);
-	assert_true(span_find(buf_span(&out), "Content-Type: message/delivery-status") > 0);
+	assert_true(span_find(buf_fitted(&out), "multipart/report; report-type=delivery-status;") > 0);
+	assert_true(span_find(buf_fitted(&out), "Content-Type: message/delivery-status") > 0);
 	mailimap_body_free(body);
 	buf_free(&out);
 }
@@ -268,9 +268,9 @@ static void scram_follows_its_examples(void **state)
 
 			sasl_start(&sasl);
 			assert_int_equal(sasl_answer(&sasl, span_of(""), &answer, &err), ERR_NONE);
-			assert_string_equal(answer.data, cases[i].first);
+			assert_string_equal(buf_fitted(&answer).ptr, cases[i].first);
 			assert_int_equal(sasl_answer(&sasl, span_of(cases[i].server_first), &answer, &err), ERR_NONE);
-			assert_string_equal(answer.data, cases[i].final);
+			assert_string_equal(buf_fitted(&answer).ptr, cases[i].final);
 			assert_false(sasl.finished);
 			assert_int_equal(sasl_answer(&sasl, span_of(forged ? "v=AAAA" : cases[i].server_final), &answer,
 						     &err), forged ? ERR_REFUSED : ERR_NONE);
@@ -298,9 +298,9 @@ static void scram_refuses_a_false_server(void **state)
 
 		sasl_start(&sasl);
 		assert_int_equal(sasl_answer(&sasl, span_of(""), &answer, &err), ERR_NONE);
-		assert_string_equal(answer.data, "n,,n=a=2Cb=3Dc,r=abc");
+		assert_string_equal(buf_fitted(&answer).ptr, "n,,n=a=2Cb=3Dc,r=abc");
 		assert_int_equal(sasl_answer(&sasl, span_of(messages[i]), &answer, &err), ERR_REFUSED);
-		assert_int_equal(answer.len, 0);
+		assert_int_equal(buf_len(&answer), 0);
 		sasl_end(&sasl);
 	}
 	buf_free(&answer);
@@ -321,15 +321,15 @@ static void tokens_are_wrapped(void **state)
 
 	sasl_start(&x);
 	assert_int_equal(sasl_answer(&x, span_of(""), &answer, &err), ERR_NONE);
-	assert_string_equal(answer.data, want_x);
+	assert_string_equal(buf_fitted(&answer).ptr, want_x);
 	assert_int_equal(sasl_answer(&x, span_of("{\"status\":\"400\"}"), &answer, &err), ERR_NONE);
-	assert_int_equal(answer.len, 0);
+	assert_int_equal(buf_len(&answer), 0);
 	sasl_end(&x);
 	sasl_start(&o);
 	assert_int_equal(sasl_answer(&o, span_of(""), &answer, &err), ERR_NONE);
-	assert_string_equal(answer.data, want_o);
+	assert_string_equal(buf_fitted(&answer).ptr, want_o);
 	assert_int_equal(sasl_answer(&o, span_of("{\"status\":\"400\"}"), &answer, &err), ERR_NONE);
-	assert_string_equal(answer.data, "\x01");
+	assert_string_equal(buf_fitted(&answer).ptr, "\x01");
 	assert_int_equal(sasl_answer(&o, span_of("again"), &answer, &err), ERR_REFUSED);
 	sasl_end(&o);
 	buf_free(&answer);

@@ -36,13 +36,13 @@ static int teardown(void **state)
 /* The field's value as it was written, folded as it is. */
 static struct span value_of(const char *name)
 {
-	assert_false(out.over);
-	return span_sub(buf_span(&out), strlen(name) + 2, out.len);
+	assert_false(buf_is_cut(&out));
+	return span_sub(buf_fitted(&out), strlen(name) + 2, buf_len(&out));
 }
 
 static void check_form(const char *of)
 {
-	struct span rest = buf_span(&out), line;
+	struct span rest = buf_fitted(&out), line;
 
 	while (span_next_line(&rest, &line)) {
 		bool any = false;
@@ -55,17 +55,17 @@ static void check_form(const char *of)
 
 			any = true;
 			if (end < 0 || end + 12 > 75)
-				fail_msg("a word of %td characters in \"%s\":\n%s", end + 12, of, out.data);
+				fail_msg("a word of %td characters in \"%s\":\n%s", end + 12, of, buf_fitted(&out).ptr);
 			i += (size_t)end + 11;
 		}
 		if (any && line.len > 76)
-			fail_msg("a line of %zu characters in \"%s\":\n%s", line.len, of, out.data);
+			fail_msg("a line of %zu characters in \"%s\":\n%s", line.len, of, buf_fitted(&out).ptr);
 	}
-	for (size_t i = 0; i < out.len; i++) {
-		unsigned char c = (unsigned char)out.data[i];
+	for (size_t i = 0; i < buf_len(&out); i++) {
+		unsigned char c = (unsigned char)buf_fitted(&out).ptr[i];
 
 		if (c >= 0x7F || (c < ' ' && c != '\r' && c != '\n'))
-			fail_msg("a byte %02X in \"%s\":\n%s", c, of, out.data);
+			fail_msg("a byte %02X in \"%s\":\n%s", c, of, buf_fitted(&out).ptr);
 	}
 }
 
@@ -77,7 +77,7 @@ static void subject_comes_back(const char *text, const char *wanted)
 	const char *got = text_from_header(arena, value_of("Subject"));
 
 	if (strcmp(got, wanted) != 0)
-		fail_msg("\"%s\" became \"%s\" by way of:\n%s", wanted, got, out.data);
+		fail_msg("\"%s\" became \"%s\" by way of:\n%s", wanted, got, buf_fitted(&out).ptr);
 }
 
 static void name_comes_back(const char *name, const char *wanted)
@@ -93,7 +93,7 @@ static void name_comes_back(const char *name, const char *wanted)
 	assert_int_equal(list.len, 1);
 	assert_string_equal(list.list[0].addr, "o@example.org");
 	if (strcmp(list.list[0].name, wanted) != 0)
-		fail_msg("\"%s\" became \"%s\" by way of:\n%s", wanted, list.list[0].name, out.data);
+		fail_msg("\"%s\" became \"%s\" by way of:\n%s", wanted, list.list[0].name, buf_fitted(&out).ptr);
 }
 
 #define LONG_WORD "\xC3\xA4\xC3\xB6\xC3\xBC\xC3\xA4\xC3\xB6\xC3\xBC\xC3\xA4\xC3\xB6\xC3\xBC\xC3\xA4\xC3\xB6\xC3\xBC"
@@ -142,7 +142,7 @@ static void what_may_stay_as_it_is_does(void **state)
 {
 	(void)state;
 	mailtext_header_text(&out, "Subject", "[BSC] a Z\xC3\xBCrich b");
-	assert_string_equal(out.data, "Subject: [BSC] a =?utf-8?Q?Z=C3=BCrich?= b\r\n");
+	assert_string_equal(buf_fitted(&out).ptr, "Subject: [BSC] a =?utf-8?Q?Z=C3=BCrich?= b\r\n");
 	assert_string_equal(mailtext_mailbox(arena, "J\xC3\xB6rg Weber", "j@x"), "=?utf-8?Q?J=C3=B6rg_Weber?= <j@x>");
 	assert_string_equal(mailtext_mailbox(arena, "O\"Neil", "o@example.org"), "\"O\\\"Neil\" <o@example.org>");
 	assert_string_equal(mailtext_mailbox(arena, "", "o@example.org"), "o@example.org");

@@ -529,7 +529,7 @@ static struct span repeated(const char *head, const char *piece, size_t times, c
 	for (size_t i = 0; i < times; i++)
 		buf_add_str(&buf, piece);
 	buf_add_str(&buf, tail);
-	struct span span = span_from(arena_strndup(arena, buf.data, buf.len), buf.len);
+	struct span span = span_from(arena_strndup(arena, buf_fitted(&buf).ptr, buf_len(&buf)), buf_len(&buf));
 
 	buf_free(&buf);
 	return span;
@@ -544,7 +544,7 @@ static struct span nested(unsigned levels)
 	for (unsigned i = 0; i < levels; i++)
 		buf_addf(&buf, "Content-Type: multipart/mixed; boundary=b%u\n\n--b%u\n", i, i);
 	buf_add_str(&buf, "\ndeep\n");
-	struct span span = span_from(arena_strndup(arena, buf.data, buf.len), buf.len);
+	struct span span = span_from(arena_strndup(arena, buf_fitted(&buf).ptr, buf_len(&buf)), buf_len(&buf));
 
 	buf_free(&buf);
 	return span;

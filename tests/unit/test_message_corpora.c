@@ -72,7 +72,7 @@ static void visit_file(const char *path, visit_fn visit, struct counts *counts)
 	else if (has_ending(path, ".html"))
 		buf_add_str(&mail, "From: dave@example.org\nContent-Type: text/html; charset=utf-8\n\n");
 	load(path, &mail);
-	visit(path, buf_span(&mail), counts);
+	visit(path, buf_fitted(&mail), counts);
 	buf_free(&mail);
 }
 
@@ -243,7 +243,7 @@ static bool plant(const char *path, struct span mail, const struct message *m, s
 	buf_add(&planted, line.ptr, l->quote_depth > 0 ? prefix : 0);
 	buf_add_str(&planted, PLANTED "\n");
 	buf_add(&planted, mail.ptr + cut, mail.len - cut);
-	bool want = l->kind == LINE_NEW, got = is_planted_new(buf_span(&planted), path);
+	bool want = l->kind == LINE_NEW, got = is_planted_new(buf_fitted(&planted), path);
 
 	*(want ? &counts->planted_new : &counts->planted_other) += 1;
 	if (want != got) {
@@ -349,20 +349,20 @@ static void compare_reply(const char *path, struct span mail, struct counts *cou
 	buf_init(&want, 100000);
 	buf_init(&words, 100000);
 	load(beside, &words);
-	if (words.len == 0)
+	if (buf_len(&words) == 0)
 		buf_add_str(&words, html ? "Hi. I am fine.\nThanks,\nAlex" : "Hello");
-	for (size_t k = 0; k < words.len; k++)
-		if (!ascii_is_space(words.data[k]))
-			buf_add_char(&want, words.data[k]);
+	for (size_t k = 0; k < buf_len(&words); k++)
+		if (!ascii_is_space(buf_fitted(&words).ptr[k]))
+			buf_add_char(&want, buf_fitted(&words).ptr[k]);
 	struct arena *arena = arena_new();
 
 	if (message_read(arena, mail, &limits, &m, &err))
 		fail_msg("%s: %s", path, err.text);
 	own_words(&m, true, &got);
 	counts->mails++;
-	if (!span_eq(buf_span(&got), buf_span(&want))) {
+	if (!span_eq(buf_fitted(&got), buf_fitted(&want))) {
 		counts->lost++;
-		print_message("%s: want %s\ngot %s\n", path + strlen(root), want.data, got.data);
+		print_message("%s: want %s\ngot %s\n", path + strlen(root), buf_fitted(&want).ptr, buf_fitted(&got).ptr);
 	}
 	buf_free(&got);
 	buf_free(&want);

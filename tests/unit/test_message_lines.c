@@ -54,8 +54,8 @@ static void check_marks(const char *name, const struct message *message, struct 
 		buf_init(&got, 10000);
 		buf_addf(&got, "%3u %-11s %-20s %u|%.*s", l->number, line_kind_name(l->kind), l->why,
 			 l->quote_depth, SPAN_ARG(l->text));
-		if (!span_next_line(&want, &line) || !span_eq(line, buf_span(&got)))
-			fail_msg("%s.eml\nwant %.*s\ngot  %s", name, SPAN_ARG(line), got.data);
+		if (!span_next_line(&want, &line) || !span_eq(line, buf_fitted(&got)))
+			fail_msg("%s.eml\nwant %.*s\ngot  %s", name, SPAN_ARG(line), buf_fitted(&got).ptr);
 		buf_free(&got);
 	}
 	if (want.len > 0)
@@ -75,9 +75,9 @@ static void lines_are_marked_as_written_down(void **state)
 
 		load(names[i], "eml", &mail);
 		load(names[i], "marks", &marks);
-		if (message_read(arena, buf_span(&mail), &limits, &message, &err))
+		if (message_read(arena, buf_fitted(&mail), &limits, &message, &err))
 			fail_msg("%s.eml: %s", names[i], err.text);
-		check_marks(names[i], &message, buf_span(&marks));
+		check_marks(names[i], &message, buf_fitted(&marks));
 		buf_free(&mail);
 		buf_free(&marks);
 		arena_free(&arena);
@@ -99,14 +99,14 @@ static void line_ends_do_not_matter(void **state)
 		load(names[i], "eml", &mail);
 		load(names[i], "marks", &marks);
 		buf_init(&crlf, 1 << 20);
-		for (size_t k = 0; k < mail.len; k++) {
-			if (mail.data[k] == '\n')
+		for (size_t k = 0; k < buf_len(&mail); k++) {
+			if (buf_fitted(&mail).ptr[k] == '\n')
 				buf_add_char(&crlf, '\r');
-			buf_add_char(&crlf, mail.data[k]);
+			buf_add_char(&crlf, buf_fitted(&mail).ptr[k]);
 		}
-		if (message_read(arena, buf_span(&crlf), &limits, &message, &err))
+		if (message_read(arena, buf_fitted(&crlf), &limits, &message, &err))
 			fail_msg("%s.eml: %s", names[i], err.text);
-		check_marks(names[i], &message, buf_span(&marks));
+		check_marks(names[i], &message, buf_fitted(&marks));
 		buf_free(&mail);
 		buf_free(&marks);
 		buf_free(&crlf);

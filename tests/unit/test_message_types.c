@@ -136,8 +136,8 @@ static const char *many(const char *text, size_t count)
 	buf_init(&all, 4 << 20);
 	for (size_t i = 0; i < count; i++)
 		buf_add_str(&all, text);
-	assert_false(all.over);
-	const char *copy = arena_strndup(arena, all.data, all.len);
+	assert_false(buf_is_cut(&all));
+	const char *copy = arena_strndup(arena, buf_fitted(&all).ptr, buf_len(&all));
 
 	buf_free(&all);
 	return copy;
@@ -165,8 +165,8 @@ static void pictures_in_html_are_no_text(void **state)
 		buf_add_span(&mail, span_sub(span_of(forms[i]), 0, (size_t)span_find(span_of(forms[i]), "%s")));
 		buf_add_str(&mail, data);
 		buf_add_str(&mail, strstr(forms[i], "%s") + 2);
-		assert_true(message_may_hold_tag(buf_span(&mail)));
-		if (message_read(arena, buf_span(&mail), &limits, &message, &err))
+		assert_true(message_may_hold_tag(buf_fitted(&mail)));
+		if (message_read(arena, buf_fitted(&mail), &limits, &message, &err))
 			fail_msg("%s: %s", forms[i], err.text);
 		assert_string_equal(body_of(&message), "[AI Dave] x");
 		buf_free(&mail);

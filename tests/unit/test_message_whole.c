@@ -65,7 +65,7 @@ static const char *text_of(struct arena *arena, const char *head, struct span bo
 	buf_init(&mail, 1024 * 1024);
 	buf_addf(&mail, "From: KP Singh <kp@example.org>\nMessage-ID: <m@example.org>\n%s%s\n", strstr(head, "Subject:") ? "" : "Subject: Minutes\n", head);
 	buf_add_span(&mail, body);
-	assert_int_equal(message_read(arena, buf_span(&mail), limits, &message, &err), ERR_NONE);
+	assert_int_equal(message_read(arena, buf_fitted(&mail), limits, &message, &err), ERR_NONE);
 	const char *text = message_whole_text(arena, &message, MAX_BYTES);
 
 	buf_free(&mail);

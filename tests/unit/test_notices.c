@@ -566,13 +566,13 @@ static void layout_wraps_and_stuffs(void **state)
 	(void)state;
 	buf_init(&out, 10000);
 	layout_hanging(&out, "#12  ", 5, "From here on a text that is long enough to need a second line because it goes on and on", 0);
-	assert_string_equal(out.data, "#12  From here on a text that is long enough to need a second line\n      because it goes on and on\n");
+	assert_string_equal(buf_fitted(&out).ptr, "#12  From here on a text that is long enough to need a second line\n      because it goes on and on\n");
 	buf_clear(&out);
 	layout_paragraph(&out, "From a\tto  b");
-	assert_string_equal(out.data, " From a to b\n");
+	assert_string_equal(buf_fitted(&out).ptr, " From a to b\n");
 	buf_clear(&out);
 	layout_lines(&out, ">q\n  indented  \nFrom x\n");
-	assert_string_equal(out.data, ">q\n   indented\n From x\n");
+	assert_string_equal(buf_fitted(&out).ptr, ">q\n   indented\n From x\n");
 	assert_int_equal(layout_width("Z\xC3\xBCrich"), 6);
 	buf_free(&out);
 }

@@ -527,11 +527,11 @@ static void the_calendar_is_valid(void **state)
 	(void)state;
 	buf_init(&buf, 10000);
 	calendar_write(&buf, &event_in);
-	for (rest = buf_span(&buf); span_next_line(&rest, &line);) {
+	for (rest = buf_fitted(&buf); span_next_line(&rest, &line);) {
 		assert_true(line.len <= 75);
 		assert_int_equal(span_utf8_valid(line), line.len);
 	}
-	icalcomponent *calendar = icalparser_parse_string(buf.data);
+	icalcomponent *calendar = icalparser_parse_string(buf_fitted(&buf).ptr);
 
 	assert_non_null(calendar);
 	assert_int_equal(icalcomponent_count_errors(calendar), 0);
@@ -638,7 +638,7 @@ static void changes_are_lines_gone_and_new(void **state)
 		buf_addf(&before, "a%d\n", i);
 		buf_addf(&after, "b%d\n", i);
 	}
-	assert_string_equal(changes_between(arena, buf_span(&before), buf_span(&after), 3), "- 2000 lines\n+ 2000 lines\n");
+	assert_string_equal(changes_between(arena, buf_fitted(&before), buf_fitted(&after), 3), "- 2000 lines\n+ 2000 lines\n");
 	buf_free(&before);
 	buf_free(&after);
 }

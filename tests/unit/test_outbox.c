@@ -123,10 +123,10 @@ static void lines_are_made_whole_or_refused(void **state)
 			continue;
 		}
 		assert_int_equal(wire_lines(cases[i].in, "\r\n", &out, &err), ERR_NONE);
-		assert_string_equal(out.data, cases[i].crlf);
+		assert_string_equal(buf_fitted(&out).ptr, cases[i].crlf);
 		buf_clear(&out);
 		assert_int_equal(wire_lines(cases[i].in, "\n", &out, &err), ERR_NONE);
-		assert_string_equal(out.data, cases[i].lf);
+		assert_string_equal(buf_fitted(&out).ptr, cases[i].lf);
 	}
 	memset(line, 'x', sizeof line);
 	line[WIRE_LINE_MAX] = '\r';
@@ -201,7 +201,7 @@ static void maildir_delivers_once(void **state)
 	assert_int_equal(stat(from, &st), 0);
 	snprintf(from, sizeof from, "%s/new/dave@example.org,k=2F1=3A2=2CS@example.org", folder);
 	read_all(from, &got);
-	assert_string_equal(got.data, "Return-Path: <beadle@example.org>\n"
+	assert_string_equal(buf_fitted(&got).ptr, "Return-Path: <beadle@example.org>\n"
 			    "X-Beadle-Envelope-To: dave@example.org\n"
 			    "Subject: x\n\n.\n.text\n");
 	buf_free(&got);
@@ -357,11 +357,11 @@ static void sendmail_hands_over_all(void **state)
 	assert_int_equal(s.rcpt[2].outcome, OUTCOME_REFUSED);
 	snprintf(file, sizeof file, "%s/args", folder);
 	read_all(file, &got);
-	assert_string_equal(got.data, "-i\n-f\nbeadle@example.org\n--\ndave@example.org\njoe@example.org\n");
+	assert_string_equal(buf_fitted(&got).ptr, "-i\n-f\nbeadle@example.org\n--\ndave@example.org\njoe@example.org\n");
 	buf_free(&got);
 	snprintf(file, sizeof file, "%s/mail", folder);
 	read_all(file, &got);
-	assert_string_equal(got.data, "Subject: x\n\n.\n.text\n");
+	assert_string_equal(buf_fitted(&got).ptr, "Subject: x\n\n.\n.text\n");
 	buf_free(&got);
 }
 

@@ -62,7 +62,7 @@ static const char *dates_of(struct arena *arena, const char *rule, const char *s
 		assert_int_equal(times.times[i].hour, 13);
 		buf_addf(&buf, "%s%s", i ? " " : "", civil_format_iso(times.times[i].date, text));
 	}
-	out = arena_strdup(arena, buf.data);
+	out = arena_strdup(arena, buf_fitted(&buf).ptr);
 	buf_free(&buf);
 	return out;
 }
@@ -234,7 +234,7 @@ static const char *occurrences_of(struct arena *arena, const char *text)
 			buf_add_char(&buf, '\n');
 		}
 	}
-	out = arena_strdup(arena, buf.data);
+	out = arena_strdup(arena, buf_fitted(&buf).ptr);
 	buf_free(&buf);
 	return out;
 }

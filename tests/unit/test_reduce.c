@@ -41,8 +41,8 @@ static const char *reading(struct span bytes, size_t text_bytes)
 		for (size_t i = 0; m.bounce && i < m.bounce->n_recipients; i++)
 			buf_addf(&out, "%s of %s\n", m.bounce->recipients[i].addr, m.bounce->original_id);
 	}
-	assert_false(out.over);
-	const char *text = arena_strndup(arena, out.data, out.len);
+	assert_false(buf_is_cut(&out));
+	const char *text = span_copy(arena, buf_fitted(&out)).ptr;
 
 	buf_free(&out);
 	return text;
@@ -105,7 +105,7 @@ static struct span grown(const char *mail)
 			for (size_t i = 0; i < 3000; i++)
 				buf_add_str(&out, i % 50 == 49 ? "\n" : "QUFB");
 	}
-	struct span span = span_from(arena_strndup(arena, out.data, out.len), out.len);
+	struct span span = span_copy(arena, buf_fitted(&out));
 
 	buf_free(&out);
 	return span;
@@ -171,11 +171,11 @@ static void memory_is_bounded(void **state)
 			struct buf block;
 
 			buf_init(&block, 1 << 20);
-			while (block.len < 60000)
+			while (buf_len(&block) < 60000)
 				buf_add_str(&block, pieces[p]);
 			reduction_add(r, span_of(floods[f]));
 			for (size_t i = 0; i < 60; i++)
-				reduction_add(r, buf_span(&block));
+				reduction_add(r, buf_fitted(&block));
 			reduction_add(r, many);
 			assert_true(reduction_end(r, &is_reduced, &cut).len < MOST + MESSAGE_HEADS_BYTES);
 			buf_free(&block);

@@ -128,9 +128,9 @@ static void check(struct span text, const char *where, unsigned line, bool answe
 		struct message message;
 
 		make_mail(&mail, text, coding, answer);
-		bool may = message_may_hold_tag(buf_span(&mail));
+		bool may = message_may_hold_tag(buf_fitted(&mail));
 
-		if (may && message_read(arena, buf_span(&mail), &limits, &message, &err))
+		if (may && message_read(arena, buf_fitted(&mail), &limits, &message, &err))
 			fail_msg("%s:%u: %s", where, line, err.text);
 		if (may && (list.len || answer) && coding == PLAIN && !message_lines_may_hold_tag(&message))
 			fail_msg("%s:%u: a tag (%s) in lines that are said to hold none: " SPAN_FMT, where, line,
@@ -179,7 +179,7 @@ static void examples_among_what_nobody_sees(void **state)
 				else
 					buf_add_char(&text, example.ptr[i]);
 			}
-			check(buf_span(&text), rule->name, 1, *table == rules_answer_table);
+			check(buf_fitted(&text), rule->name, 1, *table == rules_answer_table);
 		}
 	}
 	buf_free(&text);

@@ -31,7 +31,7 @@ static const char *body_of(struct span cell)
 		i += ends;
 	}
 	buf_add_char(&body, '\n');
-	text = arena_strndup(arena, body.data, body.len);
+	text = span_copy(arena, buf_fitted(&body)).ptr;
 	buf_free(&body);
 	return text;
 }

@@ -172,7 +172,7 @@ static void rebuild(struct span mail, const struct place *p, struct span text, e
 		buf_add_span(out, text);
 	else
 		convert(text, coding == BASE64 ? GMIME_CONTENT_ENCODING_BASE64 : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, false, out);
-	if (out->len && out->data[out->len - 1] != '\n')
+	if (buf_len(out) && buf_fitted(out).ptr[buf_len(out) - 1] != '\n')
 		buf_add_char(out, '\n');
 	buf_add(out, mail.ptr + p->end, mail.len - p->end);
 }
@@ -256,15 +256,15 @@ static bool plant_in_text(struct span mail, const struct place *p, struct span t
 	span_next_line(&rest, &line);
 	buf_init(&with, text.len + 1000);
 	buf_add(&with, text.ptr, text.len - rest.len);
-	if (with.len && with.data[with.len - 1] != '\n')
+	if (buf_len(&with) && buf_fitted(&with).ptr[buf_len(&with) - 1] != '\n')
 		buf_add_char(&with, '\n');
 	buf_add(&with, line.ptr, l->quote_depth ? prefix : 0);
 	buf_add_str(&with, PLANTED "\n");
 	buf_add_span(&with, rest);
 	for (enum coding coding = AS_IT_CAME; coding < CODINGS; coding++) {
 		buf_init(&planted, mail.len * 4 + 4000);
-		rebuild(mail, p, buf_span(&with), coding == AS_IT_CAME ? coding_of(p) : coding, &planted);
-		judge(buf_span(&planted), l, how[coding], &plain[coding]);
+		rebuild(mail, p, buf_fitted(&with), coding == AS_IT_CAME ? coding_of(p) : coding, &planted);
+		judge(buf_fitted(&planted), l, how[coding], &plain[coding]);
 		buf_free(&planted);
 	}
 	buf_free(&with);
@@ -289,8 +289,8 @@ static bool plant_in_html(struct span mail, const struct place *p, struct span t
 	buf_add(&with, text.ptr + at, text.len - (size_t)at);
 	for (enum coding coding = AS_IT_CAME; coding < CODINGS; coding++) {
 		buf_init(&planted, mail.len * 4 + 4000);
-		rebuild(mail, p, buf_span(&with), coding == AS_IT_CAME ? coding_of(p) : coding, &planted);
-		judge(buf_span(&planted), l, "html", &html);
+		rebuild(mail, p, buf_fitted(&with), coding == AS_IT_CAME ? coding_of(p) : coding, &planted);
+		judge(buf_fitted(&planted), l, "html", &html);
 		buf_free(&planted);
 	}
 	buf_free(&with);
@@ -310,7 +310,7 @@ static bool plant(struct span mail, const struct message *m, const struct line *
 			continue;
 		buf_init(&text, 16 << 20);
 		decode_part(mail, &p, &text);
-		done = is_html ? plant_in_html(mail, &p, buf_span(&text), l) : plant_in_text(mail, &p, buf_span(&text), l);
+		done = is_html ? plant_in_html(mail, &p, buf_fitted(&text), l) : plant_in_text(mail, &p, buf_fitted(&text), l);
 		buf_free(&text);
 	}
 	return done;
@@ -380,7 +380,7 @@ static void visit_file(const char *path)
 		buf_addf(&mail, "From: dave@example.org\nContent-Type: text/%s; charset=utf-8\n\n",
 			 span_ends(span_of(path), ".html") ? "html" : "plain");
 	buf_add_span(&mail, bytes);
-	plant_everywhere(buf_span(&mail));
+	plant_everywhere(buf_fitted(&mail));
 	buf_free(&mail);
 	arena_reset(arena);
 }
