@@ -67,6 +67,7 @@ complete -c beadle -n '__fish_seen_subcommand_from history' -a '(__beadle_items)
 complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze rebuild held' -a done -d 'Item N is done, whoever owns it'
 complete -c beadle -n '__fish_seen_subcommand_from done' -a '(__beadle_items)'
 complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze rebuild held' -a drop -d 'Item N need not be done any more'
+complete -c beadle -n '__fish_seen_subcommand_from drop' -l mail -d 'N is an item or a deadline: take back all that came of the mail that raised it'
 complete -c beadle -n '__fish_seen_subcommand_from drop' -a '(__beadle_items)'
 complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze rebuild held' -a owner -d 'Item N is for these, and for nobody else'
 complete -c beadle -n '__fish_seen_subcommand_from owner' -a '(__beadle_items)'

@@ -92,6 +92,7 @@ SCRIPT_TESTS += \
 	tests/flow/test_export.py \
 	tests/flow/test_floods.py \
 	tests/flow/test_forged.py \
+	tests/flow/test_handover.py \
 	tests/flow/test_identity.py \
 	tests/flow/test_preview.py \
 	tests/flow/test_publishing.py \

@@ -7,11 +7,12 @@
 #include "base/buf.h"
 #include "cli/act.h"
 #include "committee/item_act.h"
+#include "committee/record_back.h"
 #include "config/config.h"
 #include "time/due.h"
 #include "time/zone.h"
 
-enum { WORDS_MAX = 2000, OWNERS_MAX = 12 };
+enum { OPT_MAIL = 256, WORDS_MAX = 2000, OWNERS_MAX = 12 };
 
 /* The words behind the number, in the arena; NULL when they are no text that the ledger could hold. */
 static const char *joined(struct arena *arena, int n, char **words)
@@ -59,6 +60,14 @@ static const struct list_config *list_of(struct act *act, const char *command, i
 	return list;
 }
 
+static struct act_place place_of(const struct operator_session *s, const struct list_config *list)
+{
+	return (struct act_place){
+		.list = list->name, .people = &list->people, .message_id = "", .rule = OPERATOR_NAME, .quote = "", .at_s = s->now_s,
+		.today = zone_to_local(zone_of_either(list->policy.zone, NULL), s->now_s).date,
+	};
+}
+
 /* Judged like the same words in an answer, by all that the ledger has now. */
 static int judge_and_do(struct act *act, const char *command, int number, const char *words)
 {
@@ -69,10 +78,7 @@ static int judge_and_do(struct act *act, const char *command, int number, const 
 
 	if (!list)
 		return STATUS_FAILED;
-	const struct act_place place = {
-		.list = list->name, .people = &list->people, .message_id = "", .rule = OPERATOR_NAME, .quote = "", .at_s = s->now_s,
-		.today = zone_to_local(zone_of_either(list->policy.zone, NULL), s->now_s).date,
-	};
+	const struct act_place place = place_of(s, list);
 	const struct actor actor = { .name = OPERATOR_NAME, .is_chair = true, .proof = OPERATOR_NAME };
 	const struct due_context context = { .base = place.today };
 	struct item_act deed = { .item = number, .owners = names, .text = words };
@@ -94,14 +100,47 @@ static int judge_and_do(struct act *act, const char *command, int number, const 
 	return status == STATUS_DONE ? act_tell(act, events.events, events.len, said) : status;
 }
 
-static int run_act(struct cli *cli, const struct command *command, int argc, char **argv, bool needs_words)
+/* All that came of the mail that raised item or deadline `number`. */
+static int take_back(struct act *act, int number)
+{
+	static const struct actor actor = { .name = OPERATOR_NAME, .is_chair = true, .proof = OPERATOR_NAME };
+	struct operator_session *s = &act->session;
+	const struct list_config *list = NULL;
+	struct event_list events = { 0 };
+	const char *id = NULL;
+
+	for (size_t i = 0; !id && i < act->config->n_lists; i++) {
+		list = &act->config->lists[i];
+		id = record_raised_by(s->state, list->name, number);
+	}
+	if (!id || !*id) {
+		cli_complain("drop --mail #%d: no mail has raised an item or a deadline of this number", number);
+		return STATUS_FAILED;
+	}
+	const struct act_place place = place_of(s, list);
+	const char *said = record_back_mail(s->arena, s->state, &place, &actor, zone_of_either(list->policy.zone, NULL), id, &events);
+
+	if (!events.len) {
+		cli_complain("%s", said);
+		return STATUS_FAILED;
+	}
+	int status = act_do(act, events.events, events.len);
+
+	return status == STATUS_DONE ? act_tell(act, events.events, events.len, said) : status;
+}
+
+static int run_act(struct cli *cli, const struct command *command, int argc, char **argv, const struct option *own, bool needs_words)
 {
 	struct act act = { 0 };
 	const char *words;
-	int status = STATUS_DONE, number = 0;
+	bool of_mail = false;
+	int status = STATUS_DONE, number = 0, opt;
 
-	if (cli_option(cli, command, argc, argv, NULL, &status) == CLI_STOP)
-		return status;
+	while ((opt = cli_option(cli, command, argc, argv, own, &status)) != -1) {
+		if (opt == CLI_STOP)
+			return status;
+		of_mail = true;
+	}
 	if (optind >= argc || !act_number(argv[optind], &number) || (needs_words && optind + 1 >= argc))
 		return cli_usage(cli, "%s takes %s", command->name, command->synopsis);
 	status = act_open(cli, &act);
@@ -110,7 +149,7 @@ static int run_act(struct cli *cli, const struct command *command, int argc, cha
 		status = words ? act_begin(&act) : cli_usage(cli, "%s: too long, or no UTF-8", command->name);
 	}
 	if (status == STATUS_DONE) {
-		status = judge_and_do(&act, command->name, number, words);
+		status = of_mail ? take_back(&act, number) : judge_and_do(&act, command->name, number, words);
 		if (status == STATUS_FAILED)
 			act_undo(&act);
 	}
@@ -120,27 +159,29 @@ static int run_act(struct cli *cli, const struct command *command, int argc, cha
 
 static int done(struct cli *cli, int argc, char **argv)
 {
-	return run_act(cli, &command_done, argc, argv, false);
+	return run_act(cli, &command_done, argc, argv, NULL, false);
 }
 
 static int drop(struct cli *cli, int argc, char **argv)
 {
-	return run_act(cli, &command_drop, argc, argv, false);
+	static const struct option own[] = { { "mail", no_argument, NULL, OPT_MAIL }, { 0 } };
+
+	return run_act(cli, &command_drop, argc, argv, own, false);
 }
 
 static int owner(struct cli *cli, int argc, char **argv)
 {
-	return run_act(cli, &command_owner, argc, argv, true);
+	return run_act(cli, &command_owner, argc, argv, NULL, true);
 }
 
 static int due(struct cli *cli, int argc, char **argv)
 {
-	return run_act(cli, &command_due, argc, argv, true);
+	return run_act(cli, &command_due, argc, argv, NULL, true);
 }
 
 static int snooze(struct cli *cli, int argc, char **argv)
 {
-	return run_act(cli, &command_snooze, argc, argv, true);
+	return run_act(cli, &command_snooze, argc, argv, NULL, true);
 }
 
 const struct command command_done = {
@@ -150,8 +191,9 @@ const struct command command_done = {
 };
 
 const struct command command_drop = {
-	.name = "drop", .synopsis = "N [WHY] [--json]",
+	.name = "drop", .synopsis = "N [WHY] [--mail] [--json]",
 	.does = "Item N need not be done any more",
+	.help = "  --mail  N is an item or a deadline: take back all that came of the mail that raised it\n",
 	.run = drop,
 };
 

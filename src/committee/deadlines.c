@@ -84,6 +84,17 @@ static void add_event(struct arena *arena, struct deadline_entry *entry, const s
 		add_word(entry, e);
 }
 
+/* What the mail has opened. */
+static void take_back(struct deadline_list *list, const struct event *back)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		struct deadline_entry *entry = &list->entries[i];
+
+		if (entry->n && strcmp(entry->list, back->list) == 0 && strcmp(entry->sources[0]->message_id, back->written) == 0)
+			entry->taken_back = true;
+	}
+}
+
 void deadlines_of(struct arena *arena, const struct state *state, const char *list, const struct zone *zone,
 		  int64_t read_s, int64_t now_s, struct deadline_list *out)
 {
@@ -93,7 +104,11 @@ void deadlines_of(struct arena *arena, const struct state *state, const char *li
 		enum deadline_event_kind kind;
 		struct deadline_entry *entry;
 
-		if (e->kind != EVENT_DEADLINE || (list && strcmp(e->list, list) != 0))
+		if (list && strcmp(e->list, list) != 0)
+			continue;
+		if (e->kind == EVENT_HELD && strcmp(e->what, HELD_TAKEN_BACK) == 0)
+			take_back(out, e);
+		if (e->kind != EVENT_DEADLINE)
 			continue;
 		if (strcmp(e->what, DEADLINE_GONE) == 0) {
 			forget(out, e->number);
@@ -122,7 +137,7 @@ const struct deadline_entry *deadline_of_minutes(const struct deadline_list *lis
 	for (size_t i = 0; i < list->len; i++) {
 		const struct deadline_entry *e = &list->entries[i];
 
-		if (e->meeting < 0)
+		if (e->meeting < 0 || e->taken_back)
 			continue;
 		if (meeting && e->meeting ? meeting == e->meeting :
 		    civil_is_set(date) && civil_compare(date, e->terms.meeting_date) == 0)

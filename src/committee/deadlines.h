@@ -39,6 +39,7 @@ struct deadline_entry {
 	const char *list, *title;
 	const char *end_said;			/* of a proposal, when it is no period; "" */
 	int meeting;				/* whose minutes; 0: without a number; -1: a proposal */
+	bool taken_back;			/* with the mail that opened it (record_back.h) */
 	int64_t quiet_until_s;			/* nobody is told what happened before; 0: news */
 	struct deadline_terms terms;
 	const struct event **sources;		/* sources[i] became events[i] */
@@ -58,7 +59,8 @@ struct deadline_list {
 void deadlines_of(struct arena *arena, const struct state *state, const char *list, const struct zone *zone,
 		  int64_t read_s, int64_t now_s, struct deadline_list *out);
 
-/* That of these minutes: by number, or by day where one of the two has none; NULL. */
+/* That of these minutes: by number, or by day where one of the two has none; NULL.  Of those that were taken back with
+ * their mail none. */
 const struct deadline_entry *deadline_of_minutes(const struct deadline_list *list, int meeting, struct civil_date date);
 
 bool deadline_is_running(const struct deadline *deadline);	/* open or contested */

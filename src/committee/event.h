@@ -51,6 +51,7 @@ enum event_kind {
 
 #define NOTICE_OUTDATED "outdated"	/* it was true no more when its turn came (notices/outdated.h) */
 
+#define HELD_TAKEN_BACK "taken-back"	/* HELD, what: all that came of the mail `written` is to count no more (record_back.h) */
 #define DUE_AT_MEETING "next-meeting"	/* RAISED, DUE, what: the day is the next meeting's (committee/due_meeting.h) */
 
 struct event {

@@ -25,7 +25,6 @@
 #define HELD_CONFIRMED "confirmed"
 #define HELD_DROPPED "dropped"
 #define HELD_COME "come"
-#define HELD_TAKEN_BACK "taken-back"
 
 enum { HELD_OUTSIDE = 1 };		/* the list has not handed it over */
 

@@ -33,7 +33,7 @@ const char *raise_why_not(struct arena *arena, const struct incoming *mail)
 
 const char *raise_confirmed(struct arena *arena, const char *chair)
 {
-	return arena_printf(arena, CONFIRMED "%s", chair);
+	return arena_printf(arena, CONFIRMED "%s", strcmp(chair, RULE_OPERATOR) == 0 ? "the operator" : chair);
 }
 
 const char *raise_note(const struct people *people, const char *actor, const char *proof)

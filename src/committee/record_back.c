@@ -177,18 +177,22 @@ static size_t withdraw_deadlines(struct arena *arena, const struct state *state,
 	return n;
 }
 
-static size_t count_others(const struct state *state, const char *list, const char *message_id)
+static size_t count_of(const struct state *state, enum event_kind kind, const char *list, const char *message_id)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
-		bool entry = e->kind == EVENT_AGENDA || e->kind == EVENT_MINUTES;
-		bool kept = e->kind == EVENT_HELD && strcmp(e->what, HELD_KEPT) == 0;
 
-		n += (entry || kept) && strcmp(e->list, list) == 0 && strcmp(e->message_id, message_id) == 0;
+		n += e->kind == kind && strcmp(e->list, list) == 0 && strcmp(e->message_id, message_id) == 0;
 	}
 	return n;
+}
+
+static void add_said(struct arena *arena, const char **text, size_t n, const char *one, const char *many)
+{
+	if (n)
+		*text = arena_printf(arena, "%s%s%zu %s", *text, **text ? ", " : "", n, n == 1 ? one : many);
 }
 
 const char *record_back_mail(struct arena *arena, const struct state *state, const struct act_place *place,
@@ -210,15 +214,12 @@ const char *record_back_mail(struct arena *arena, const struct state *state, con
 	event_list_add(arena, out, &back);
 	size_t items = drop_items(arena, state, place, actor, message_id, out);
 	size_t deadlines = withdraw_deadlines(arena, state, place, actor, zone, message_id, out);
-	size_t others = count_others(state, place->list, message_id);
 
-	if (items)
-		text = arena_printf(arena, "%zu %s dropped", items, items == 1 ? "item is" : "items are");
-	if (deadlines)
-		text = arena_printf(arena, "%s%s%zu %s withdrawn", text, *text ? ", " : "", deadlines,
-				    deadlines == 1 ? "deadline is" : "deadlines are");
-	if (others)
-		text = arena_printf(arena, "%s%sits entries of the agenda and minutes count no more", text, *text ? ", " : "");
+	add_said(arena, &text, items, "item is dropped", "items are dropped");
+	add_said(arena, &text, deadlines, "deadline is withdrawn", "deadlines are withdrawn");
+	add_said(arena, &text, count_of(state, EVENT_AGENDA, place->list, message_id), "entry is off the agenda", "entries are off the agenda");
+	add_said(arena, &text, count_of(state, EVENT_MINUTES, place->list, message_id), "meeting is without minutes",
+		 "meetings are without minutes");
 	return *text ? arena_printf(arena, "All that came of mail <%s> is taken back: %s.", message_id, text) :
 		       arena_printf(arena, "Of mail <%s> nothing stands any more.", message_id);
 }

@@ -193,6 +193,21 @@ static void release(struct item *item, const struct event *e)
 		settle(item, e);
 }
 
+/* The entries of the agenda and the minutes of a mail that was taken back: as if nobody had mailed them. */
+static void forget(struct event_list *others, const struct event *back)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < others->len; i++) {
+		const struct event *e = &others->events[i];
+		bool is_of_agenda = e->kind == EVENT_AGENDA || e->kind == EVENT_MINUTES;
+
+		if (!is_of_agenda || strcmp(e->list, back->list) != 0 || strcmp(e->message_id, back->written) != 0)
+			others->events[kept++] = *e;
+	}
+	others->len = kept;
+}
+
 enum err_kind state_apply(struct state *state, const struct event *event, struct err *err)
 {
 	struct event e = event_copy(state->arena, event);
@@ -200,6 +215,8 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 
 	state->n_events++;
 	if (!event_is_of_item(e.kind) && e.item == 0) {
+		if (e.kind == EVENT_HELD && strcmp(e.what, HELD_TAKEN_BACK) == 0 && *e.written)
+			forget(&state->others, &e);
 		event_list_add(state->arena, &state->others, &e);
 		return ERR_NONE;
 	}

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "message/internal.h"
 
-#define BLOTTED "***"
+#define BLOTTED "..."
 
 enum { SECRET_MIN_LEN = 8 };		/* a field's value may be no secret at all: a word that others write too */
 
