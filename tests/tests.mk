@@ -81,7 +81,8 @@ EXTRA_DIST += $(SCRIPT_TESTS) tests/live/hostile_senders.py tests/live/test_memo
 
 FLOWS = alike answers-by-mail assigned-and-reminded bounces corrected-minutes deadline-contested deadline-corrected deadline-stands \
 	deadline-strangers deadline-untold duty group-item late-hour limits meeting-cycle meeting-moved minutes-quoted next-meeting nightly nobodys objections \
-	old-archive operator-acts operator-items outage plan-changes poison put-aside raise-proved renamed review standing-duty stranger \
+	old-archive operator-acts operator-items outage plan-changes poison put-aside raise-anyone \
+	raise-members raise-proved renamed review standing-duty stranger \
 	unreadable wrong-clocks
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
