@@ -73,14 +73,13 @@ enum err_kind ledger_has_witness(struct ledger *ledger, const char *mailbox, con
 	return kind;
 }
 
-enum err_kind ledger_message_refs(struct ledger *ledger, struct arena *arena, const char *message_id, const char **out,
-				  struct err *err)
+/* One text that a statement finds by a Message-ID; "" when there is none. */
+static enum err_kind text_by_id(struct ledger *ledger, struct arena *arena, const char *sql, const char *message_id,
+				const char **out, struct err *err)
 {
 	sqlite3_stmt *stmt;
 	bool row = false;
-	enum err_kind kind = ledger_query(ledger, &stmt, err,
-		"SELECT refs FROM message WHERE message_id = ?1 AND message_id <> '' AND refs <> '' ORDER BY id LIMIT 1",
-		V_TEXT(message_id));
+	enum err_kind kind = ledger_query(ledger, &stmt, err, sql, V_TEXT(message_id));
 
 	*out = "";
 	if (!kind)
@@ -91,22 +90,18 @@ enum err_kind ledger_message_refs(struct ledger *ledger, struct arena *arena, co
 	return kind;
 }
 
-enum err_kind ledger_subject(struct ledger *ledger, struct arena *arena, const char *message_id, const char **out, struct err *err)
+enum err_kind ledger_message_refs(struct ledger *ledger, struct arena *arena, const char *message_id, const char **out,
+				  struct err *err)
 {
-	sqlite3_stmt *stmt;
-	bool row = false;
-	enum err_kind kind = ledger_query(ledger, &stmt, err,
-		"SELECT subject FROM message WHERE message_id = ?1 AND message_id <> ''"
-		" UNION ALL SELECT subject FROM mail WHERE message_id = ?1 LIMIT 1",
-		V_TEXT(message_id));
+	return text_by_id(ledger, arena, "SELECT refs FROM message WHERE message_id = ?1 AND message_id <> '' AND refs <> ''"
+			  " ORDER BY id LIMIT 1", message_id, out, err);
+}
 
-	*out = "";
-	if (!kind)
-		kind = ledger_step(ledger, stmt, &row, err);
-	if (!kind && row)
-		*out = arena_strdup(arena, ledger_text(stmt, 0));
-	ledger_done(stmt);
-	return kind;
+enum err_kind ledger_subject(struct ledger *ledger, struct arena *arena, const char *message_id, const char **out,
+			     struct err *err)
+{
+	return text_by_id(ledger, arena, "SELECT subject FROM message WHERE message_id = ?1 AND message_id <> ''"
+			  " UNION ALL SELECT subject FROM mail WHERE message_id = ?1 LIMIT 1", message_id, out, err);
 }
 
 static bool fate_from_name(const char *name, enum message_fate *out)

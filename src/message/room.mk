@@ -44,6 +44,7 @@ libcore_a_SOURCES += \
 	src/message/whole.h
 
 UNIT_TESTS += tests/unit/test_message
+tests_unit_test_message_SOURCES = tests/unit/test_message.c tests/unit/message_desk.h
 tests_unit_test_message_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_message_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
@@ -60,14 +61,17 @@ tests_unit_test_mailtext_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_mailtext_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_message_types
+tests_unit_test_message_types_SOURCES = tests/unit/test_message_types.c tests/unit/message_desk.h
 tests_unit_test_message_types_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_message_types_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_authres
+tests_unit_test_authres_SOURCES = tests/unit/test_authres.c tests/unit/message_desk.h
 tests_unit_test_authres_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_authres_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_handover
+tests_unit_test_handover_SOURCES = tests/unit/test_handover.c tests/unit/message_desk.h
 tests_unit_test_handover_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_handover_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 

@@ -100,50 +100,56 @@ static const char *judge_question(const struct judge *j)
 
 /* ---- meetings and the week ---- */
 
-/* The meeting of a key KIND/LIST/N, when it takes place; false: the list has no calendar. */
-static bool meeting_of(const struct judge *j, bool *found_out, struct meeting *out)
+/* The meeting of a key KIND/LIST/N, when it takes place; false: it does not, or the list has no calendar. */
+static bool meeting_of(const struct judge *j, struct meeting *out)
 {
-	*found_out = j->c->calendar && calendar_by_number(j->c->calendar, atoi(part(j, 2)), out) && !out->cancelled;
-	return j->c->calendar != NULL;
+	return j->c->calendar && calendar_by_number(j->c->calendar, atoi(part(j, 2)), out) && !out->cancelled;
+}
+
+/* What is said of a meeting before it begins; why_not: what makes this one out of date, of a meeting that takes place. */
+static const char *judge_coming(const struct judge *j, const char *(*why_not)(const struct judge *j, const struct meeting *meeting))
+{
+	struct meeting meeting;
+
+	if (!j->c->calendar)
+		return NULL;
+	if (!meeting_of(j, &meeting))
+		return "the meeting does not take place";
+	if (meeting.start_utc_s <= j->now_s)
+		return "the meeting has begun";
+	return why_not(j, &meeting);
+}
+
+static const char *is_moved(const struct judge *j, const struct meeting *meeting)
+{
+	char start[CIVIL_TEXT_SIZE];
+
+	civil_format_instant(meeting->start_utc_s, start);
+	return strcmp(start, part(j, 3)) != 0 ? "the meeting has been moved" : NULL;
 }
 
 static const char *judge_agenda(const struct judge *j)
 {
-	char start[CIVIL_TEXT_SIZE];
-	struct meeting meeting;
-	bool found;
+	return judge_coming(j, is_moved);
+}
 
-	if (!meeting_of(j, &found, &meeting))
-		return NULL;
-	if (!found)
-		return "the meeting does not take place";
-	if (strcmp(civil_format_instant(meeting.start_utc_s, start), part(j, 3)) != 0)
-		return "the meeting has been moved";
-	return meeting.start_utc_s <= j->now_s ? "the meeting has begun" : NULL;
+static const char *is_chaired_otherwise(const struct judge *j, const struct meeting *meeting)
+{
+	bool is_his = meeting->chair && strcmp(meeting->chair, j->notice->person) == 0;
+
+	return is_his ? NULL : "somebody else chairs the meeting";
 }
 
 static const char *judge_handover(const struct judge *j)
 {
-	struct meeting meeting;
-	bool found;
-
-	if (!meeting_of(j, &found, &meeting))
-		return NULL;
-	if (!found)
-		return "the meeting does not take place";
-	if (!meeting.chair || strcmp(meeting.chair, j->notice->person) != 0)
-		return "somebody else chairs the meeting";
-	return meeting.start_utc_s <= j->now_s ? "the meeting has begun" : NULL;
+	return judge_coming(j, is_chaired_otherwise);
 }
 
 static const char *judge_minutes_missing(const struct judge *j)
 {
 	struct meeting meeting;
-	bool found;
 
-	if (!meeting_of(j, &found, &meeting) || !found)
-		return NULL;
-	return meeting_view_has_minutes(j->c, &meeting) ? "the minutes have come" : NULL;
+	return meeting_of(j, &meeting) && meeting_view_has_minutes(j->c, &meeting) ? "the minutes have come" : NULL;
 }
 
 static const char *judge_weekly(const struct judge *j)

@@ -1,47 +1,10 @@
 /* test_authres.c - Authentication-Results read, and what they prove: the shapes of real servers, and forgeries. */
 #include <limits.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
 
-#include "base/buf.h"
 #include "message/authres.h"
-#include "message/message.h"
+#include "message_desk.h"
 
 enum { DATA_MAX = 2 * 1024 * 1024 };
-
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-	(void)state;
-	message_prepare();
-	arena = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(&arena);
-	return 0;
-}
-
-static struct message read_text(const char *text)
-{
-	struct message_limits limits = message_limits_default();
-	struct message message;
-	struct err err;
-
-	if (message_read(arena, span_of(text), &limits, &message, &err))
-		fail_msg("%s", err.text);
-	return message;
-}
 
 /* ---- reading ---- */
 

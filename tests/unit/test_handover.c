@@ -1,15 +1,6 @@
 /* test_handover.c - what shows that a list has handed a mail over, and what only looks like it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-
 #include "message/handover.h"
-#include "message/message.h"
+#include "message_desk.h"
 
 #define SECRET "beadle+list-9x3kq7@example.org"
 #define RECEIVED "Received: from mail by mx.example.org; Mon, 5 Jun 2023 11:00:00 +0000\r\n"
@@ -18,34 +9,6 @@
 	     "Subject: tags\r\nDate: Mon, 5 Jun 2023 10:59:00 +0000\r\nMessage-ID: <1@example.org>\r\n\r\nhello\r\n"
 #define SIGNATURE(domain, covers) "DKIM-Signature: v=1; a=rsa-sha256; d=" domain "; s=k; h=" covers ";\r\n bh=aB==; b=cDeF\r\n"
 #define ALL "from:to:cc:subject:date:message-id:in-reply-to:references"
-
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-	(void)state;
-	message_prepare();
-	arena = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(&arena);
-	return 0;
-}
-
-static struct message read_text(const char *text)
-{
-	struct message_limits limits = message_limits_default();
-	struct message message;
-	struct err err;
-
-	if (message_read(arena, span_of(text), &limits, &message, &err))
-		fail_msg("%s", err.text);
-	return message;
-}
 
 static const struct handover_terms by_address = { .delivered_to = SECRET, .ours = { .hops = 2 } };
 static const struct handover_terms by_address_strictly = { .delivered_to = SECRET, .ours = { .hops = 1 } };

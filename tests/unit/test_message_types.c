@@ -1,42 +1,6 @@
 /* test_message_types.c - of what type a part is, which of several is read, and what is told of a mail without text.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <cmocka.h>
-
-#include "base/buf.h"
-#include "message/message.h"
-
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-	(void)state;
-	message_prepare();
-	arena = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(&arena);
-	return 0;
-}
-
-static struct message read_text(const char *text)
-{
-	struct message_limits limits = message_limits_default();
-	struct message message;
-	struct err err;
-
-	if (message_read(arena, span_of(text), &limits, &message, &err))
-		fail_msg("%s: %s", text, err.text);
-	return message;
-}
+#include "message_desk.h"
 
 /* The lines of the body, joined by '|', quote marks before them. */
 static const char *body_of(const struct message *message)
