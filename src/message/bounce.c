@@ -473,26 +473,43 @@ static const char *original_id(struct report *r, size_t copy_from)
 	return *id || !m->n_references ? id : m->references[m->n_references - 1];
 }
 
-static bool is_of_mail_system(const struct report *r)
+static bool starts_with_any(struct span s, const char *const *words)
 {
-	static const char *const names[] = { "mailer-daemon", "mailerdaemon", "postmaster", "mail-daemon", "maildaemon", "mailsystem",
-					     "microsoftexchange" };
-	struct span path = span_trim(head_value(&r->parts->parts[0].head, "Return-Path"));
-	struct span from = span_of(r->message->from.addr);
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		if (span_starts_ci(from, names[i]))
+	for (; *words; words++) {
+		if (span_starts_ci(s, *words))
 			return true;
 	}
-	return span_is(path, "<>") || span_is(path, "<#@[]>");
+	return false;
+}
+
+/* How far a mail shows that no person has sent it. */
+enum sender { SENDER_MAY_BE_ANYBODY, SENDER_MAY_BE_SYSTEM, SENDER_IS_SYSTEM };
+
+/* By its names alone where it has to be: not everything that hands a mail on keeps the envelope's sender. */
+static enum sender rate_sender(const struct report *r)
+{
+	static const char *const daemons[] = { "mailer-daemon", "mailerdaemon", "mail-daemon", "maildaemon", "mailsystem", NULL };
+	static const char *const others[] = { "postmaster", "microsoftexchange", "mailrouter", NULL };
+	const struct head *head = &r->parts->parts[0].head;
+	const struct mail_address *from = &r->message->from;
+	struct span path = span_trim(head_value(head, "Return-Path")), who = span_of(*from->addr ? from->addr : from->name);
+	bool is_nobody = !*from->addr && span_find(head_value(head, "From"), "<>") >= 0;
+	bool comes_from_nobody = span_is(path, "<>") || span_is(path, "<#@[]>"), may_be = starts_with_any(who, others);
+
+	if (is_nobody || starts_with_any(who, daemons) || (comes_from_nobody && may_be))
+		return SENDER_IS_SYSTEM;
+	return comes_from_nobody || may_be ? SENDER_MAY_BE_SYSTEM : SENDER_MAY_BE_ANYBODY;
 }
 
 void bounce_read(struct arena *arena, const struct parts *parts, struct message *out)
 {
 	struct report r = { .arena = arena, .parts = parts, .message = out };
+	enum sender sender = rate_sender(&r);
 	size_t copy_from = 0;
 
-	if (out->automatic == AUTOMATIC_NO && !is_of_mail_system(&r))
+	if (sender == SENDER_IS_SYSTEM)
+		out->automatic = AUTOMATIC_BOUNCE;
+	if (out->automatic == AUTOMATIC_NO && sender == SENDER_MAY_BE_ANYBODY)
 		return;
 	r.out = arena_alloc(arena, 1, sizeof *r.out);
 	for (size_t i = 0; i < parts->len; i++) {
@@ -501,7 +518,7 @@ void bounce_read(struct arena *arena, const struct parts *parts, struct message 
 			r.out->rule = "rfc3464";
 		}
 	}
-	if (!r.out->rule && out->automatic != AUTOMATIC_REPLY && is_of_mail_system(&r)) {
+	if (!r.out->rule && out->automatic != AUTOMATIC_REPLY && sender != SENDER_MAY_BE_ANYBODY) {
 		copy_from = read_prose(&r);
 		read_failed_recipients(&r);
 	}

@@ -101,12 +101,7 @@ static bool is_bounce(const struct parts *parts)
 		for (size_t i = 1; i < parts->len; i++)
 			if (parts->parts[i].parent == 0 && part_is(&parts->parts[i], "message", "delivery-status"))
 				return true;
-	/* The null sender, from a mail system: old bounces have nothing else. */
-	struct span path = span_trim(head_value(&top->head, "Return-Path"));
-	struct span from = head_value(&top->head, "From");
-
-	return span_is(path, "<>") &&
-	       (span_find_ci(from, "mailer-daemon") >= 0 || span_find_ci(from, "postmaster@") >= 0);
+	return false;
 }
 
 /* A notice of this program is one whoever sent it on, and whatever else was taken off its head: two of them on
