@@ -4,6 +4,7 @@ import email
 import email.header
 import email.utils
 import hashlib
+import json
 import pathlib
 import re
 import sys
@@ -136,11 +137,32 @@ def fields(root):
                     ("All", "<mailto:" + email.utils.parseaddr(mail["Reply-To"])[1], False), "nobody is to answer by a rule, and to unsubscribe needs no +")
 
 
+BELIEVING = CONFIG + "answers: {believe_from: yes}\n"
+
+
+def states(world):
+    return [row["status"] for row in map(json.loads, world.beadle("list", "--all", "--json").stdout.splitlines())]
+
+
+def references(root):
+    """A thread so long that not all of it is kept."""
+    world = begin(root / "references", BELIEVING)
+    thread = [f"<a-mail-of-a-very-long-thread-{n:05d}@example.org>" for n in range(800)] + [str(message_id(world))]
+    world.deliver("From: Dave Thaler <dave@example.org>\nTo: bsc@lists.example.org\nList-Id: <bsc.lists.example.org>\n"
+                  "Subject: Re: what we agreed on\nMessage-ID: <late@example.org>\nReferences: " + "\n ".join(thread) +
+                  "\n\ndone\n", "2023-06-05T11:00:00Z")
+    world.once(NOW)
+    refs = world.rows("select refs from message where message_id = 'late@example.org'")[0][0].splitlines()
+    tap.check_equal((states(world), refs == [i.strip("<>") for i in thread[-len(refs):]], 300 < len(refs) < 800), (["done", "open"], True, True),
+                    "of References beyond 16 KiB the nearest are kept")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="beadle-identity-") as name:
         message_ids(pathlib.Path(name))
         bounces(pathlib.Path(name))
         fields(pathlib.Path(name))
+        references(pathlib.Path(name))
     tap.done()
 
 
