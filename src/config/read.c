@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "config/schema.h"
+#include "message/message.h"
 
 enum { DAY_S = 24 * 3600 };
 
@@ -173,10 +174,11 @@ static void read_from(struct pending *p, const struct node *node, struct outbox_
 	}
 	if (name.len >= 2 && name.ptr[0] == '"' && name.ptr[name.len - 1] == '"')
 		name = span_trim(span_sub(name, 1, name.len - 2));
-	const char *address = arena_strndup(p->reader->arena, addr.ptr, addr.len), *fault = address_fault(address);
+	const char *written = arena_strndup(p->reader->arena, addr.ptr, addr.len), *address;
+	const char *fault = address_read(p->reader->arena, written, &address);
 
 	if (fault) {
-		WRONG(p, node, "%s has %s, expected such as \"Beadle <bot@example.org>\"", QUOTED(p, address), fault);
+		WRONG(p, node, "%s has %s, expected such as \"Beadle <bot@example.org>\"", QUOTED(p, written), fault);
 		return;
 	}
 	if (span_find_char(name, '"') >= 0 || span_find_char(name, '\\') >= 0) {
@@ -231,7 +233,7 @@ static void read_outbox(struct pending *p)
 static void read_answers_address(struct pending *p, const struct node *node, struct config *config)
 {
 	static const char expected[] = "an address of the bot with a * for the token (bot+*@example.org), or no";
-	const char *from = config->outbox.from_addr, *at = from ? strrchr(from, '@') : NULL, *text, *star, *fault;
+	const char *from = config->outbox.from_addr, *at = from ? strrchr(from, '@') : NULL, *text, *star, *fault, *tried;
 	struct arena *arena = p->reader->arena;
 
 	/* a place in the local part that no delimiter tells from the rest is the operator's to choose */
@@ -243,8 +245,10 @@ static void read_answers_address(struct pending *p, const struct node *node, str
 		config->answers.address = from;
 		return;
 	}
+	text = message_ascii_address(arena, text);
 	star = strchr(text, '*');
-	fault = !star || strchr(star + 1, '*') ? "one *" : address_fault(arena_printf(arena, "%.*sx%s", (int)(star - text), text, star + 1));
+	fault = !star || strchr(star + 1, '*') ? "one *" :
+		address_read(arena, arena_printf(arena, "%.*sx%s", (int)(star - text), text, star + 1), &tried);
 	at = strrchr(text, '@');
 	if (!fault && (star > at || at - text - 1 + ANSWER_TOKEN_LEN > LOCAL_PART_MAX))
 		fault = star > at ? "* before the @" : "with the token it is too long";

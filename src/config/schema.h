@@ -104,8 +104,9 @@ bool schema_read_value(struct reader *reader, const struct node *node, const str
 /* The scalar's text when it is a scalar with a value and without control characters; else NULL and a problem. */
 const char *value_text(struct reader *reader, const struct node *node, const char *expected);
 
-/* NULL when addr is an addr-spec that may go to an SMTP server as it is, else what is wrong with it. */
-const char *address_fault(const char *addr);
+/* *out: the address with its domain in A-labels.  NULL when that is an addr-spec that may go to an SMTP server as it is, else
+ * what is wrong with it. */
+const char *address_read(struct arena *arena, const char *text, const char **out);
 
 /* Does the name or address mean this machine alone, whatever a resolver says? */
 bool host_is_loopback(struct span host);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config/schema.h"
+#include "message/message.h"
 
 enum { TEXT_MAX_BYTES = 500, LINES_MAX_BYTES = 4000, LOCAL_PART_MAX = 64, ADDRESS_MAX = 254, HOST_MAX = 253 };
 
@@ -182,7 +183,7 @@ static bool host_is_good(const char *host)
 	return all_of(host, "-._") && host[0] != '.' && !strstr(host, "..");
 }
 
-const char *address_fault(const char *addr)
+static const char *address_fault(const char *addr)
 {
 	const char *at = strrchr(addr, '@');
 
@@ -191,8 +192,8 @@ const char *address_fault(const char *addr)
 
 		if (c < 0x20 || c == 0x7F)
 			return "a control character";
-		if (c >= 0x80)
-			return "a character beyond ASCII";
+		if (c >= 0x80 && p < at)
+			return "a character beyond ASCII before the @";
 		if (c == ' ')
 			return "a space";
 		if (strchr("<>()[]\\,;:\"", c))
@@ -216,6 +217,12 @@ const char *address_fault(const char *addr)
 	if (!host_is_good(at + 1) || at[strlen(at) - 1] == '.')
 		return "no domain after the @";
 	return NULL;
+}
+
+const char *address_read(struct arena *arena, const char *text, const char **out)
+{
+	*out = message_ascii_address(arena, text);
+	return address_fault(*out);
 }
 
 static bool list_id_read(struct reader *reader, const struct node *node, const char *text, const char **out)
@@ -363,7 +370,8 @@ static bool string_read(struct reader *reader, const struct node *node, const st
 			const char **out)
 {
 	struct arena *arena = reader->arena;
-	const char *expected = field_expected(field), *fault;
+	const char *expected = field_expected(field), *fault, *ascii;
+	struct span host;
 
 	/* an empty prefix or opening is a choice; of the others it is a slip */
 	if (!*text && field->type != FIELD_LINES && !(field->def && !*field->def))
@@ -381,16 +389,20 @@ static bool string_read(struct reader *reader, const struct node *node, const st
 		}
 		break;
 	case FIELD_HOST:
-		if (!host_is_good(text))
+		host = message_ascii_domain(arena, span_of(text));
+		ascii = arena_strndup(arena, host.ptr, host.len);
+		if (!host_is_good(ascii))
 			return wrong(reader, node, arena_printf(arena, "%s is no host", QUOTE(reader, text)), expected);
+		text = ascii;
 		break;
 	case FIELD_ADDRESS:
-		fault = address_fault(text);
+		fault = address_read(arena, text, &ascii);
 		if (fault) {
 			NODE_PROBLEM(reader->problems, node, "%s has %s, expected %s", QUOTE(reader, text), fault,
 				     expected);
 			return false;
 		}
+		text = ascii;
 		break;
 	case FIELD_LIST_ID:
 		return list_id_read(reader, node, text, out);

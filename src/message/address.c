@@ -110,13 +110,7 @@ static const char *clean_address(struct arena *arena, struct span s)
 
 	for (char *p = lower; *p; p++)
 		*p = (char)ascii_lower((unsigned char)*p);
-	domain = domain_to_ascii(arena, span_from(lower, domain.len));
-	char *addr = arena_alloc(arena, local.len + 1 + domain.len + 1, 1);
-
-	memcpy(addr, local.ptr, local.len);
-	addr[local.len] = '@';
-	memcpy(addr + local.len + 1, domain.ptr, domain.len);
-	return addr;
+	return message_ascii_address(arena, arena_printf(arena, SPAN_FMT "@%s", SPAN_ARG(local), lower));
 }
 
 static enum err_kind add(struct reader *r, struct span name, const char *addr, struct err *err)
@@ -421,7 +415,7 @@ enum err_kind addresses_read(struct arena *arena, struct span value, const struc
 	return r.value.len ? read_value(&r, err) : ERR_NONE;
 }
 
-struct span domain_to_ascii(struct arena *arena, struct span domain)
+struct span message_ascii_domain(struct arena *arena, struct span domain)
 {
 	if (letter_ascii_len(domain) == domain.len)
 		return domain;
@@ -439,4 +433,14 @@ struct span domain_to_ascii(struct arena *arena, struct span domain)
 		domain = span_of(arena_strdup(arena, addr + 2));
 	g_object_unref(mailbox);
 	return domain;
+}
+
+const char *message_ascii_address(struct arena *arena, const char *addr)
+{
+	const char *at = strrchr(addr, '@');
+	struct span domain = at ? message_ascii_domain(arena, span_of(at + 1)) : span_of("");
+
+	if (!at || domain.ptr == at + 1)
+		return addr;
+	return arena_printf(arena, "%.*s@" SPAN_FMT, (int)(at - addr), addr, SPAN_ARG(domain));
 }

@@ -298,6 +298,8 @@ enum err_kind author_find(struct arena *arena, const struct parts *parts,
 	const char *encoded = inside && !is_list ? decode_local(arena, local) : NULL;
 	bool carries = false;
 
+	if (encoded)
+		encoded = message_ascii_address(arena, encoded);
 	/* Outside of the list's domain a relay must carry the author's address in its own. */
 	if (person && at && !inside)
 		for (size_t i = 0; i < original.len; i++)

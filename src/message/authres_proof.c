@@ -368,7 +368,7 @@ struct authres_proof authres_prove(struct arena *arena, const struct message *me
 {
 	struct judge j = { .arena = arena, .message = message, .trust = trust };
 	bool rewritten = message->author_source != AUTHOR_FROM;
-	struct span author = domain_to_ascii(arena, domain_of(message->author.addr));
+	struct span author = domain_of(message->author.addr);
 	struct word ours = word_of(&j, &trust->ours, NULL);
 	struct verdict direct = { .text = "" };
 

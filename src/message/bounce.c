@@ -44,7 +44,7 @@ static const char *clean_addr(struct arena *arena, struct span s)
 
 	if (ats != 1 || at < 1 || (size_t)at + 1 >= n || n > 320 || span_utf8_valid(span_sub(s, 0, n)) != n)
 		return "";
-	return arena_strndup(arena, s.ptr, n);
+	return message_ascii_address(arena, arena_strndup(arena, s.ptr, n));
 }
 
 /* One line of at most BOUNCE_TEXT_BYTES. */

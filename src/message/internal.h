@@ -128,7 +128,6 @@ struct address_list {
 MUST_CHECK enum err_kind addresses_read(struct arena *arena, struct span value,
 					const struct message_limits *limits,
 					struct address_list *list, struct err *err);
-struct span domain_to_ascii(struct arena *arena, struct span domain);	/* its labels as A-labels; as it is if that fails */
 
 /* ---- head.c ---- */
 

@@ -128,6 +128,11 @@ bool message_lines_may_hold_tag(const struct message *message);
 /* One header field's first value from raw bytes, unfolded, not decoded; for the fetch side. False if absent. */
 bool message_raw_field(struct arena *arena, struct span bytes, const char *name, struct span *out);
 
+/* The labels of a domain as A-labels (RFC 5890), in which all domains are compared and written; as it is if that fails.  The
+ * same of an address: what stands before the last @ stays. */
+struct span message_ascii_domain(struct arena *arena, struct span domain);
+const char *message_ascii_address(struct arena *arena, const char *addr);
+
 /* Whether a part of type text is read where it stands in the body: all that nobody has said to be something else than text
  * for people (RFC 2046, 4.1.4).  Lower case; "" is plain. */
 bool message_reads_text(const char *subtype);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "message/letters.h"
+#include "message/message.h"
 
 static bool is_upper(int c)
 {
@@ -87,13 +88,25 @@ static bool fits_alias(const struct person *person, struct span written)
 	return among(person->aliases, person->n_aliases, written);
 }
 
-static bool fits_address(const struct person *person, struct span written)
+static bool has_address(const struct person *person, struct span addr)
 {
 	for (size_t i = 0; i < person->n_addresses; i++) {
-		if (span_is_ci(written, person->addresses[i]))
+		if (span_is_ci(addr, person->addresses[i]))
 			return true;
 	}
 	return false;
+}
+
+static bool fits_address(const struct person *person, struct span written)
+{
+	if (span_find_char(written, '@') < 0)
+		return false;
+	struct arena *arena = arena_new();
+	const char *addr = message_ascii_address(arena, arena_strndup(arena, written.ptr, written.len));
+	bool fits = has_address(person, span_of(addr));
+
+	arena_free(&arena);
+	return fits;
 }
 
 /* "KP" of "KP Singh"; never a part of it, as Dan is not Daniel. */
@@ -235,7 +248,7 @@ enum people_match people_resolve(const struct people *people, struct span writte
 const struct person *people_by_address(const struct people *people, const char *addr)
 {
 	for (size_t i = 0; i < people->n_persons; i++) {
-		if (fits_address(&people->persons[i], span_of(addr)))
+		if (has_address(&people->persons[i], span_of(addr)))
 			return &people->persons[i];
 	}
 	return NULL;

@@ -15,7 +15,7 @@ struct person {
 	const char *name;		/* full name, unique in the list, UTF-8 */
 	const char **aliases;		/* first names, nicknames, initials, @handles without the @ */
 	size_t n_aliases;
-	const char **addresses;		/* the first that works gets the mail; none: never mailed */
+	const char **addresses;		/* domains in A-labels; the first that works gets the mail; none: never mailed */
 	size_t n_addresses;
 	const char *zone;		/* IANA name, or NULL: the list's */
 	bool member;			/* of the committee; others are guests who may own items */

@@ -157,12 +157,41 @@ def references(root):
                     "of References beyond 16 KiB the nearest are kept")
 
 
+WITH_LETTERS, AS_SENT = "b\u00fccher.example", "xn--bcher-kva.example"
+
+
+def domains(root):
+    """Domains with other letters than ASCII's, in the configuration and in mail, each in both forms."""
+    config = (BELIEVING.replace("[dave@example.org, dave@example.net]", "dave@" + WITH_LETTERS).replace("joe@example.org", "joe@" + AS_SENT)
+              .replace("bsc@lists.example.org", "bsc@lists." + WITH_LETTERS).replace("    list_id: bsc.lists.example.org\n", "")
+              .replace("<bot@example.org>", f"<bot@{WITH_LETTERS.upper()}>"))
+    world = World(root / "domains", config)
+    world.once(BEGIN)
+    for domain, other, name in ((WITH_LETTERS, AS_SENT, "one"), (AS_SENT, WITH_LETTERS, "two")):
+        world.deliver(f"From: Joe Stringer <joe@{domain}>\nTo: bsc@lists.{other}\nSubject: {name}\nMessage-ID: <{name}@example.org>\n\n"
+                      f"[AI dave@{domain}] send letter {name}\n", "2023-06-05T09:00:00Z")
+        world.deliver(f"From: bot@{domain}\nTo: bsc@lists.{other}\nSubject: {name}\nMessage-ID: <own-{name}@example.org>\n\n[AI Dave] x\n",
+                      "2023-06-05T09:00:00Z")
+    world.once(TOLD)
+    sent = [(m["From"], m["To"]) for m in world.sent(Subject="action item")]
+    tap.check_equal((sent, states(world)), ([(f"Beadle <bot@{AS_SENT}>", f"Dave Thaler <dave@{AS_SENT}>")], ["open", "open"]),
+                    "people, the list and the bot are known by a domain in either form, and it is written in ASCII")
+    world.deliver(f"From: dave@{WITH_LETTERS}\nTo: bsc@lists.{AS_SENT}\nSubject: Re: two\nIn-Reply-To: <two@example.org>\n"
+                  "Message-ID: <three@example.org>\n\ndone\n", "2023-06-05T11:00:00Z")
+    report_to = world.sent(Subject="action item")[0]
+    world.deliver(report(report_to["Return-Path"].strip("<>"), None, f"dave@{WITH_LETTERS}"), "2023-06-05T11:30:00Z")
+    world.once(NOW)
+    tap.check_equal((states(world), world.rows("select state from recipient where addr = ? order by id limit 1", f"dave@{AS_SENT}")),
+                    (["open", "done"], [("refused",)]), "who answers is known so, and whom a report names")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="beadle-identity-") as name:
         message_ids(pathlib.Path(name))
         bounces(pathlib.Path(name))
         fields(pathlib.Path(name))
         references(pathlib.Path(name))
+        domains(pathlib.Path(name))
     tap.done()
 
 
