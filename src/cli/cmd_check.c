@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "bot/plan.h"
 #include "cli/cli.h"
+#include "cli/exposure.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "config/config.h"
@@ -222,15 +223,21 @@ static int check_writers(struct checking *c, const struct config *config)
 	return status;
 }
 
-static void say_unproved(const struct checking *c)
+/* What an outsider can do, list by list. */
+static void say_exposure(const struct checking *c, const struct config *config)
 {
-	static const char text[] = "answers.authserv_id is not set: what people write to the list raises items and changes none; "
-				   "answers to notices count";
+	for (size_t i = 0; i < config->n_lists; i++) {
+		const struct exposure e = exposure_of(c->arena, config, &config->lists[i]);
+		const char *part = arena_printf(c->arena, "list %s", config->lists[i].name), *head = arena_printf(c->arena, "%s: ", part);
 
-	if (c->cli->json)
-		print_json("answers", NULL, "none", text);
-	else
-		terminal_hang(&c->terminal, "", STYLE_WARN, text);
+		if (c->cli->json) {
+			print_json(part, "mail", e.mail_is_open ? "open" : "shown", e.mail);
+			print_json(part, "outsider", e.outsider_acts ? "open" : "held", e.outsider);
+			continue;
+		}
+		terminal_hang(&c->terminal, head, e.mail_is_open ? STYLE_WARN : STYLE_PLAIN, e.mail);
+		terminal_hang(&c->terminal, head, e.outsider_acts ? STYLE_WARN : STYLE_PLAIN, e.outsider);
+	}
 }
 
 static void say_root(const struct checking *c)
@@ -305,8 +312,7 @@ static int check(struct cli *cli, int argc, char **argv)
 		printf(" (%zu list%s, %zu mailbox%s)\n", config->n_lists, config->n_lists == 1 ? "" : "s",
 		       config->n_mailboxes, config->n_mailboxes == 1 ? "" : "es");
 	}
-	if (!config->answers.authserv_id && !config->answers.believe_from)
-		say_unproved(&c);
+	say_exposure(&c, config);
 	if (cli_is_root_for_good(config))
 		say_root(&c);
 	if (!connect)

@@ -20,6 +20,8 @@ CLI_SOURCES = \
 	src/cli/cmd_run.c \
 	src/cli/cmd_scan.c \
 	src/cli/cmd_simulate.c \
+	src/cli/exposure.c \
+	src/cli/exposure.h \
 	src/cli/main.c \
 	src/cli/output.c \
 	src/cli/output.h \

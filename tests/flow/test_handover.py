@@ -171,9 +171,36 @@ def test_switched_on(folder):
     world.check("what was raised before stays, and what comes now waits", ["read it"], ["kept"])
 
 
+def test_exposure(folder):
+    """What check says that an outsider could do, and whether it says that something is open."""
+    cases = [
+        ("nothing", "proved", "open", "List-Id, To or Cc, which anybody can write", "held", "raises nothing"),
+        ("address", "proved", "shown", "the secret address", "held", "asked once a day"),
+        ("domain", "members", "shown", "lists.example.net has signed", "open", "gets a mail onto the list and writes a member's address"),
+        ("nothing", "members", "open", "anybody can write", "open", "knows the bot's address and writes a member's address"),
+        ("field", "anyone", "shown", "it bears X-BSC-List", "open", "makes the bot mail all members"),
+    ]
+    for n, (evidence, rule, mail_is, mail, outsider_is, outsider) in enumerate(cases):
+        world = World(folder / f"exposure{n}", evidence, rule)
+        rows = [json.loads(line) for line in run.run(world.root, "check", "--json").stdout.splitlines()]
+        said = {r["step"]: (r["status"], r["text"]) for r in rows if r.get("part") == "list bsc"}
+        tap.check(said["mail"][0] == mail_is and mail in said["mail"][1], f"by {evidence}: check says what is the list's mail",
+                  detail=str(said))
+        tap.check(said["outsider"][0] == outsider_is and outsider in said["outsider"][1],
+                  f"... and with raise: {rule} what an outsider can do", detail=str(said))
+    for words, change in (("nothing proves", ("answers: {authserv_id: mx.example.org, hops: 1}\n", "")),
+                          ("nobody is asked", ("operator: ops@example.org\n", "")),
+                          ("acts as whoever From names", ("answers: {authserv_id", "answers: {believe_from: yes, authserv_id"))):
+        world = World(folder / words.replace(" ", "-"), "nothing", "proved")
+        text = (world.root / "beadle.yaml").read_text().replace(*change)
+        (world.root / "beadle.yaml").write_text(text.replace("chair: KP Singh, ", "") if "nobody" in words else text)
+        said = " ".join(run.run(world.root, "check").stdout.split())
+        tap.check(words in said, f"check says: {words}", detail=said)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="beadle-handover-") as name:
-        for test in (test_kinds, test_without_list_id, test_copies, test_commands_once, test_leak, test_switched_on):
+        for test in (test_kinds, test_without_list_id, test_copies, test_commands_once, test_leak, test_switched_on, test_exposure):
             test(pathlib.Path(name))
 
 

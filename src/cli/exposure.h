@@ -1,0 +1,21 @@
+/* exposure.h - what somebody outside of the committee can bring about, as a list is configured. */
+#ifndef BEADLE_CLI_EXPOSURE_H
+#define BEADLE_CLI_EXPOSURE_H
+
+#include <stdbool.h>
+
+#include "base/mem.h"
+
+struct config;
+struct list_config;
+
+struct exposure {			/* sentences in the arena */
+	const char *mail;		/* by what a mail is taken for the list's */
+	bool mail_is_open;		/* anybody can write that */
+	const char *outsider;		/* what an outsider's mail does */
+	bool outsider_acts;		/* it makes the bot mail others than the chair, or wait for him with all that people say */
+};
+
+struct exposure exposure_of(struct arena *arena, const struct config *config, const struct list_config *list);
+
+#endif
