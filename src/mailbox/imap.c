@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "config/config.h"
 #include "mailbox/imap_fetch.h"
+#include "mailbox/imap_idle.h"
 #include "mailbox/imap_session.h"
 #include "mailbox/mailbox.h"
 

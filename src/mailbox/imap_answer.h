@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mailbox/imap_session.h"
+#include "mailbox/imap_dialogue.h"
 
 enum { IMAP_OVERHEAD_BYTES = 64 * 1024, IMAP_WHOLE = 0 };
 

@@ -3,6 +3,8 @@
  * The lines are sent and read here and not by libetpan's functions, so that the secret
  * is in three places alone (our buffer, the line, the stream's write buffer), all wiped.
  */
+#include "mailbox/imap_auth.h"
+
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 #include <stdio.h>
@@ -11,7 +13,6 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "config/config.h"
-#include "mailbox/imap_session.h"
 #include "mailbox/sasl.h"
 
 enum { SECRET_MAX = 16 * 1024, LINE_MAX_BYTES = 64 * 1024 };
@@ -146,15 +147,6 @@ out:
 	return kind;
 }
 
-static bool is_quotable(const char *text)
-{
-	for (; *text; text++) {
-		if ((unsigned char)*text < ' ' || (unsigned char)*text > '~')
-			return false;
-	}
-	return true;
-}
-
 /* A quoted string of RFC 3501; the caller has looked for what it cannot hold. */
 static void add_quoted(struct buf *out, const char *text)
 {
@@ -174,7 +166,7 @@ static enum err_kind login_command(struct imap_session *session, const char *use
 	struct buf line;
 	struct span got;
 
-	if (!is_quotable(user) || !is_quotable(secret))
+	if (!imap_is_printable(user) || !imap_is_printable(secret))
 		return err_set(err, ERR_CONFIG, "login: the LOGIN command takes ASCII alone; the user or the "
 			       "password has other characters");
 	buf_init(&line, LINE_MAX_BYTES);

@@ -20,7 +20,9 @@
 #include "base/mem.h"
 #include "config/config.h"
 #include "mailbox/imap_answer.h"
+#include "mailbox/imap_large.h"
 #include "mailbox/imap_list.h"
+#include "mailbox/imap_session.h"
 #include "mailbox/local.h"
 
 enum {
@@ -119,16 +121,6 @@ static struct mailimap_set *missing(const struct run *run)
 		i = last;
 	}
 	return set;
-}
-
-enum err_kind imap_fetch_failed(struct imap_session *session, int r, struct err *err)
-{
-	bool is_answer_bad = imap_is_answer_bad(session, r);
-
-	imap_error(session, r, err, "fetch");
-	session->dead = !imap_is_no(r);
-	err->kind = session->dead && !is_answer_bad ? ERR_RETRY : ERR_DATA;
-	return err->kind;
 }
 
 static void log_gone(const struct imap_session *session, size_t n, uint32_t first_uid)

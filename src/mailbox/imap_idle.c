@@ -4,13 +4,14 @@
  * what is new is always asked for by UID.  The exchange is made here line by line because
  * libetpan's own waits for ever when an untagged line comes before the "+".
  */
+#include "mailbox/imap_idle.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 
 #include "base/failpoint.h"
 #include "config/config.h"
-#include "mailbox/imap_fetch.h"
 
 enum { IDLE_LONGEST_MS = 25 * 60 * 1000, LINES_MAX = 10000, ANSWER_BYTES = 256 * 1024 };
 

@@ -1,15 +1,14 @@
-/* imap_large.c - a mail too large to fetch whole, or of unknown size: structure and header, then
- * its text parts.
+/* imap_large.c - see imap_large.h.
  *
- * Two commands.  What they may bring is bounded, whatever sizes the structure pretends.
+ * Two commands: structure and header, then the text parts.  What they may bring is bounded, whatever sizes the structure pretends.
  */
+#include "mailbox/imap_large.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "config/config.h"
 #include "mailbox/imap_answer.h"
-#include "mailbox/imap_fetch.h"
 #include "mailbox/imap_list.h"
 #include "mailbox/imap_reduce.h"
 

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "config/config.h"
 #include "mailbox/imap_answer.h"
+#include "mailbox/imap_session.h"
 
 enum { LIST_BYTES_MAX = 256 * 1024 * 1024, LIST_BYTES_PER_MAIL = 512 };
 

@@ -2,7 +2,7 @@
 #ifndef BEADLE_MAILBOX_IMAP_LIST_H
 #define BEADLE_MAILBOX_IMAP_LIST_H
 
-#include "mailbox/imap_session.h"
+#include "mailbox/imap_dialogue.h"
 
 struct imap_entry {
 	uint32_t uid;

@@ -1,4 +1,4 @@
-/* imap_session.h - an IMAP connection from the name to the selected folder, and its commands' outcome.
+/* imap_session.h - an IMAP connection from the name to the selected folder.
  *
  * No secret is sent before TLS is verified; a server that does not offer STARTTLS when
  * it is asked for, or that greets with PREAUTH, is refused.  After any failure but a
@@ -7,35 +7,7 @@
 #ifndef BEADLE_MAILBOX_IMAP_SESSION_H
 #define BEADLE_MAILBOX_IMAP_SESSION_H
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <libetpan/libetpan.h>
-
-#include "base/err.h"
-#include "base/span.h"
-#include "mailbox/imap_guard.h"
-#include "mailbox/tls_stream.h"
-
-struct mailbox_config;
-
-enum imap_capability {
-	IMAP_STARTTLS = 1 << 0, IMAP_LOGINDISABLED = 1 << 1, IMAP_IDLE = 1 << 2, IMAP_SASL_IR = 1 << 3,
-	IMAP_AUTH_PLAIN = 1 << 4, IMAP_AUTH_LOGIN = 1 << 5, IMAP_AUTH_SCRAM_SHA_1 = 1 << 6,
-	IMAP_AUTH_SCRAM_SHA_256 = 1 << 7, IMAP_AUTH_XOAUTH2 = 1 << 8, IMAP_AUTH_OAUTHBEARER = 1 << 9,
-	IMAP_ID = 1 << 10,
-};
-
-struct imap_session {
-	const struct mailbox_config *config;	/* borrowed */
-	mailimap *imap;				/* owned */
-	struct tls_stream *stream;		/* belongs to imap's stream */
-	struct imap_guard *guard;		/* owned */
-	unsigned capabilities;			/* of enum imap_capability, as said last */
-	uint32_t uidvalidity;			/* of the selected folder */
-	uint32_t exists;			/* its mails when it was selected, then when they were last listed */
-	bool dead;				/* more than a NO has come: open it anew, or close it */
-	bool quiet;				/* the last wait brought no news: was the folder replaced? */
-};
+#include "mailbox/imap_dialogue.h"
 
 /* Connects, logs in, examines the folder.  Each step done is reported (report may be NULL).
  * On error nothing is left open; the text begins with the step that failed. */
@@ -47,28 +19,5 @@ MUST_CHECK enum err_kind imap_session_reopen(struct imap_session *session, struc
 MUST_CHECK enum err_kind imap_session_examine(struct imap_session *session, struct err *err);
 /* Says LOGOUT without waiting for the answer.  A session that was never opened, all zero, is fine. */
 void imap_session_close(struct imap_session *session);
-
-/* The kind and text of a libetpan result, `r` not being success. */
-enum err_kind imap_error(struct imap_session *session, int r, struct err *err, const char *step);
-/* True for a NO: the command failed, the connection lives. */
-bool imap_is_no(int r);
-/* True for an answer that libetpan could not make sense of, as against a connection that broke or a
- * command that the server did not take (BAD). */
-bool imap_is_answer_bad(const struct imap_session *session, int r);
-
-/* For the exchanges that libetpan cannot be trusted with (login, IDLE): a line is sent as it is, CRLF
- * added; an answer is the next line without its end, borrowed until the next call. */
-MUST_CHECK enum err_kind imap_send_line(struct imap_session *session, const char *line, size_t len,
-					struct err *err, const char *step);
-MUST_CHECK enum err_kind imap_read_line(struct imap_session *session, struct span *line_out, struct err *err,
-					const char *step);
-/* Passes over untagged lines up to a "+" or the tagged one; tag ends in a blank. */
-MUST_CHECK enum err_kind imap_read_answer(struct imap_session *session, const char *tag,
-					  struct span *line_out, struct err *err, const char *step);
-
-/* imap_auth.c: logs in with the mechanism that the configuration names, or the best on offer.  Where
- * that is SCRAM and the server refuses it (it may know the password in another form), the password
- * itself is told, under TLS or on this machine alone. */
-MUST_CHECK enum err_kind imap_login(struct imap_session *session, const char **mechanism_out, struct err *err);
 
 #endif

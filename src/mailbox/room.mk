@@ -7,12 +7,17 @@ libshell_a_SOURCES += \
 	src/mailbox/imap_answer.c \
 	src/mailbox/imap_answer.h \
 	src/mailbox/imap_auth.c \
+	src/mailbox/imap_auth.h \
+	src/mailbox/imap_dialogue.c \
+	src/mailbox/imap_dialogue.h \
 	src/mailbox/imap_fetch.c \
 	src/mailbox/imap_fetch.h \
 	src/mailbox/imap_guard.c \
 	src/mailbox/imap_guard.h \
 	src/mailbox/imap_idle.c \
+	src/mailbox/imap_idle.h \
 	src/mailbox/imap_large.c \
+	src/mailbox/imap_large.h \
 	src/mailbox/imap_list.c \
 	src/mailbox/imap_list.h \
 	src/mailbox/imap_reduce.c \
