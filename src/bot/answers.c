@@ -3,12 +3,14 @@
  * A token proves its person once it comes by itself.  The first mail that carries one through a list is still his,
  * but from then on everybody has read that address, and it proves nothing any more.
  */
+#include "bot/answers.h"
+
 #include <string.h>
 
 #include "base/log.h"
-#include "bot/keeper_parts.h"
 #include "bot/reading.h"
 #include "bot/token.h"
+#include "bot/world.h"
 #include "committee/record_command.h"
 #include "committee/reread.h"
 #include "message/mailtext.h"
@@ -45,7 +47,7 @@ static enum err_kind find_by_refs(struct ledger *sent, struct arena *arena, cons
 }
 
 /* Why the token does not prove that the mail is its person's; NULL: it does. */
-static const char *token_why_not(struct keeper *k, struct arena *arena, const struct reading *r,
+static const char *token_why_not(struct world *w, struct arena *arena, const struct reading *r,
 				 const struct list_config *list, bool found, const struct ledger_notice *notice, int64_t received_s)
 {
 	const struct person *author = people_by_address(&list->people, r->author_addr), *person;
@@ -55,7 +57,7 @@ static const char *token_why_not(struct keeper *k, struct arena *arena, const st
 		return "its token belongs to no notice";
 	person = people_by_name(&list->people, notice->person);
 	fault = strcmp(notice->list, list->name) != 0 ? "its token is another list's" :
-		token_fault(k->tokens, span_of(r->token), &(struct token_notice){
+		token_fault(w->tokens, span_of(r->token), &(struct token_notice){
 			TOKEN_ANSWER, notice->list, notice->person, notice->message_id }, received_s);
 	if (fault)
 		return fault;
@@ -63,17 +65,17 @@ static const char *token_why_not(struct keeper *k, struct arena *arena, const st
 		return "its token was given to somebody who has left";
 	if (author && author != person)
 		return arena_printf(arena, "it comes from %s and answers a notice to %s", author->name, person->name);
-	if (state_has_key(k->state, seen_key(arena, notice)))
+	if (state_has_key(w->state, seen_key(arena, notice)))
 		return "its token has been on the list, where everybody could read it";
 	return NULL;
 }
 
 /* A mail that is read again is proved by a token when it was so before: the key is gone with time, and who has seen the
  * token since proves nothing by it. */
-static void prove_again(const struct keeper *k, const struct reading *r, const struct list_config *list,
+static void prove_again(const struct world *w, const struct reading *r, const struct list_config *list,
 			const struct ledger_notice *notice, struct incoming *mail)
 {
-	const struct reread *reread = k->rereading->reread;
+	const struct reread *reread = w->rereading->reread;
 	const size_t *which;
 	size_t n = reread_mail(reread, r->message_id, &which);
 
@@ -92,37 +94,35 @@ static void prove_again(const struct keeper *k, const struct reading *r, const s
 	}
 }
 
-enum err_kind answers_identify(struct keeper *k, struct arena *arena, const struct reading *r, struct incoming *mail,
+enum err_kind answers_identify(struct world *w, struct arena *arena, const struct reading *r, struct incoming *mail,
 			       struct err *err)
 {
-	const struct list_config *list = config_list(k->config, r->list);
+	const struct list_config *list = config_list(w->config, r->list);
 	struct answered_notice *answered = arena_alloc(arena, 1, sizeof *answered);
-	struct ledger *sent = k->rereading ? k->rereading->ledger : k->ledger;
+	struct ledger *sent = w->rereading ? w->rereading->ledger : w->ledger;
 	struct ledger_notice notice;
 	bool found = false;
 
 	mail->subject = r->subject;
 	mail->refs = r->refs;
 	mail->to_bot = r->to_bot;
-	mail->commands_max = k->config->answers.commands_per_mail;
-	mail->mails_max = k->config->answers.mails_per_day;
+	mail->commands_max = w->config->answers.commands_per_mail;
+	mail->mails_max = w->config->answers.mails_per_day;
 	mail->proof = r->proof;
 	mail->proof_why = r->proof_why;
 	if (*r->token && ledger_find_notice(sent, arena, token_message_id_start(arena, span_of(r->token)), false, &found,
 					    &notice, err))
 		return err->kind;
-	if (*r->token && !*mail->proof && k->rereading) {
-		prove_again(k, r, list, found ? &notice : NULL, mail);
+	if (*r->token && !*mail->proof && w->rereading) {
+		prove_again(w, r, list, found ? &notice : NULL, mail);
 	} else if (*r->token && !*mail->proof) {
-		const char *why = token_why_not(k, arena, r, list, found, &notice, mail->received_at_s);
+		const char *why = token_why_not(w, arena, r, list, found, &notice, mail->received_at_s);
 
 		if (!why) {
 			mail->sender = notice.person;
 			mail->proof = PROOF_TOKEN;
-			if (!r->to_bot && ledger_add_key(k->ledger, seen_key(arena, &notice), k->now_s, err))
+			if (!r->to_bot && world_spend(w, seen_key(arena, &notice), err))
 				return err->kind;
-			if (!r->to_bot)
-				state_add_key(k->state, seen_key(arena, &notice));
 		} else {
 			mail->proof_why = why;
 		}
@@ -134,26 +134,26 @@ enum err_kind answers_identify(struct keeper *k, struct arena *arena, const stru
 						      .n_items = notice.n_items };
 		mail->answered = answered;
 	}
-	if (!*mail->proof && k->believe_from && people_by_address(&list->people, r->author_addr))
+	if (!*mail->proof && w->believe_from && people_by_address(&list->people, r->author_addr))
 		mail->proof = "from";
 	return ERR_NONE;
 }
 
 /* The fields in front of a notice to a person: where it is answered, and how to be left alone. */
-struct span answers_with_address(const struct keeper *k, struct arena *arena, const struct notice *notice,
+struct span answers_with_address(const struct world *w, struct arena *arena, const struct notice *notice,
 				 const struct composed *composed)
 {
-	const char *pattern = k->config->answers.address, *token, *addr;
+	const char *pattern = w->config->answers.address, *token, *addr;
 	struct buf mail;
 
 	if (!notice->person || !*notice->list || !strchr(pattern, '*'))
 		return composed->bytes;
-	token = token_make(arena, k->tokens, &(struct token_notice){
-		TOKEN_ANSWER, notice->list, notice->person->name, composed->message_id }, k->now_s);
+	token = token_make(arena, w->tokens, &(struct token_notice){
+		TOKEN_ANSWER, notice->list, notice->person->name, composed->message_id }, w->now_s);
 	addr = token_address(arena, pattern, TOKEN_ANSWER, token);
 	/* two fields, and at most 16 times what stands in them */
-	buf_init(&mail, composed->bytes.len + FIELDS_BYTES + 16 * (strlen(k->config->outbox.from_name) + strlen(addr)));
-	mailtext_header(&mail, "Reply-To", mailtext_mailbox(arena, k->config->outbox.from_name, addr));
+	buf_init(&mail, composed->bytes.len + FIELDS_BYTES + 16 * (strlen(w->config->outbox.from_name) + strlen(addr)));
+	mailtext_header(&mail, "Reply-To", mailtext_mailbox(arena, w->config->outbox.from_name, addr));
 	if (notice->kind == NOTICE_REMINDER || notice->kind == NOTICE_ASSIGNED)
 		mailtext_header(&mail, "List-Unsubscribe", arena_printf(arena, "<%s>", mailtext_mailto(arena, addr, MAILTEXT_STOP)));
 	buf_add_span(&mail, composed->bytes);
@@ -164,13 +164,13 @@ struct span answers_with_address(const struct keeper *k, struct arena *arena, co
 
 /* The envelope's sender, where reports come back to.  A list may ask whether it is a member; another domain than the
  * author's has an SPF record of its own, which need not name our server. */
-const char *answers_envelope_from(const struct keeper *k, struct arena *arena, const struct ledger_mail *mail)
+const char *answers_envelope_from(const struct world *w, struct arena *arena, const struct ledger_mail *mail)
 {
-	const char *pattern = k->config->answers.address, *from = k->config->outbox.from_addr, *addr;
+	const char *pattern = w->config->answers.address, *from = w->config->outbox.from_addr, *addr;
 
 	if (!*mail->person || !strchr(pattern, '*') || !span_is_ci(span_of(strrchr(pattern, '@')), strrchr(from, '@')))
 		return from;
-	addr = token_address(arena, pattern, TOKEN_BOUNCE, token_make(arena, k->tokens, &(struct token_notice){
-		TOKEN_BOUNCE, mail->list, mail->person, mail->message_id }, k->now_s));
+	addr = token_address(arena, pattern, TOKEN_BOUNCE, token_make(arena, w->tokens, &(struct token_notice){
+		TOKEN_BOUNCE, mail->list, mail->person, mail->message_id }, w->now_s));
 	return strcspn(addr, "@") <= LOCAL_PART_MAX ? addr : from;
 }

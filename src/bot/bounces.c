@@ -6,16 +6,20 @@
  * the mail gets one recipient more, with the same bytes and Message-ID.  The mark is an event; it ends when somebody
  * writes from that address, or by itself (committee/person.h).
  */
+#include "bot/bounces.h"
+
 #include <string.h>
 
 #include "base/failpoint.h"
 #include "base/log.h"
-#include "bot/keeper_parts.h"
+#include "bot/outcome.h"
 #include "bot/reading.h"
 #include "bot/token.h"
+#include "bot/world.h"
 #include "committee/person.h"
 #include "committee/told.h"
 #include "message/bounce.h"
+#include "notices/envelope.h"
 #include "outbox/refusal.h"
 
 enum { REPORT_WITHIN_S = 14 * 24 * 3600 };	/* mail systems give up after five days or so */
@@ -28,11 +32,11 @@ struct refusal {
 	const char *rule;
 };
 
-static enum err_kind add_event(struct keeper *k, struct event *event, struct err *err)
+static enum err_kind add_event(struct world *w, struct event *event, struct err *err)
 {
-	if (ledger_add_event(k->ledger, event, err) || state_apply(k->state, event, err))
+	if (world_append(w, event, err))
 		return err->kind;
-	k->decide_now = true;
+	w->changed = true;
 	log_info("address", L_STR("what", event->what), L_STR("person", event->person), L_STR("addr", event->text),
 		 L_STR("why", event->detail), L_STR("msg", event->message_id));
 	return ERR_NONE;
@@ -48,38 +52,38 @@ static bool is_recipient(const struct ledger_mail *mail, const char *addr)
 }
 
 /* The mail did not reach the person at addr: the mark, and the next address. */
-static enum err_kind try_next(struct keeper *k, const struct ledger_mail *mail, const char *addr,
+static enum err_kind try_next(struct world *w, const struct ledger_mail *mail, const char *addr,
 			      const struct refusal *refusal, bool *tried_out, struct err *err)
 {
-	const struct list_config *list = *mail->list ? config_list(k->config, mail->list) : NULL;
+	const struct list_config *list = *mail->list ? config_list(w->config, mail->list) : NULL;
 	const struct person *person = list ? people_known_as(&list->people, mail->person) : NULL;
 
 	*tried_out = false;
 	if (!person || refusal->cause != REFUSAL_OF_ADDRESS)
 		return ERR_NONE;
 	struct event failing = {
-		.at_s = k->now_s, .kind = EVENT_PERSON, .list = list->name, .actor = "beadle", .message_id = refusal->message_id,
+		.at_s = w->now_s, .kind = EVENT_PERSON, .list = list->name, .actor = "beadle", .message_id = refusal->message_id,
 		.rule = refusal->rule, .what = PERSON_FAILING, .person = person->name, .text = addr, .detail = refusal->text,
 		.minutes = -1,
 	};
 
-	if (add_event(k, &failing, err))
+	if (add_event(w, &failing, err))
 		return err->kind;
 	failpoint("bounces.marked");
 	for (size_t i = 0; i < person->n_addresses; i++) {
-		const struct ledger_recipient next = { .addr = person->addresses[i], .next_try_s = k->now_s, .reply = "" };
+		const struct ledger_recipient next = { .addr = person->addresses[i], .next_try_s = w->now_s, .reply = "" };
 
-		if (is_recipient(mail, next.addr) || person_address_fails(k->state, next.addr, k->now_s, NULL))
+		if (is_recipient(mail, next.addr) || person_address_fails(w->state, next.addr, w->now_s, NULL))
 			continue;
 		log_info("next-address", L_STR("msg", mail->message_id), L_STR("to", next.addr));
 		*tried_out = true;
-		k->plan.stale = true;
-		return ledger_add_recipient(k->ledger, mail->id, &next, err);
+		w->queue_changed = true;
+		return ledger_add_recipient(w->ledger, mail->id, &next, err);
 	}
 	return ERR_NONE;
 }
 
-enum err_kind bounces_refused(struct keeper *k, const struct ledger_mail *mail, const struct ledger_recipient *recipient,
+enum err_kind bounces_refused(struct world *w, const struct ledger_mail *mail, const struct ledger_recipient *recipient,
 			      bool *tried_out, struct err *err)
 {
 	const struct refusal refusal = {
@@ -90,97 +94,97 @@ enum err_kind bounces_refused(struct keeper *k, const struct ledger_mail *mail, 
 	*tried_out = false;
 	if (recipient->code == 0)	/* no answer of the server's: it was never tried */
 		return ERR_NONE;
-	return try_next(k, mail, recipient->addr, &refusal, tried_out, err);
+	return try_next(w, mail, recipient->addr, &refusal, tried_out, err);
 }
 
 /* Taken by our server, and sent back because of our own account: it goes out again when that is over. */
-static enum err_kind send_again(struct keeper *k, const struct ledger_mail *mail, struct ledger_recipient *recipient, struct err *err)
+static enum err_kind send_again(struct world *w, const struct ledger_mail *mail, struct ledger_recipient *recipient, struct err *err)
 {
 	recipient->state = DELIVERY_READY;
 	recipient->done_at_s = 0;
-	k->plan.stale = true;
-	recipient->next_try_s = k->now_s + delivery_retry_after_s(k, recipient->tries);
-	if (ledger_set_recipient(k->ledger, mail->id, recipient, k->now_s, err) ||
-	    told_keep(k, mail, NOTICE_ANNOUNCED, k->now_s, err))
+	w->queue_changed = true;
+	recipient->next_try_s = w->now_s + outcome_retry_after_s(w, recipient->tries);
+	if (ledger_set_recipient(w->ledger, mail->id, recipient, w->now_s, err) ||
+	    outcome_told(w, mail, NOTICE_ANNOUNCED, w->now_s, err))
 		return err->kind;
-	return delivery_tell_operator(k, mail, recipient, TROUBLE_WAITS, "came back because of the bot's own account, and is tried again",
+	return outcome_tell_operator(w, mail, recipient, TROUBLE_WAITS, "came back because of the bot's own account, and is tried again",
 				      err);
 }
 
 /* One address of a report. */
-static enum err_kind take_recipient(struct keeper *k, const struct reading *r, struct ledger_mail *mail,
+static enum err_kind take_recipient(struct world *w, const struct reading *r, struct ledger_mail *mail,
 				    struct ledger_recipient *recipient, const struct bounce_recipient *failed, struct err *err)
 {
 	const struct refusal refusal = {
 		.cause = refusal_cause(0, failed->status, failed->text, REFUSAL_BY_REPORT),
 		.text = *failed->text ? failed->text : failed->status, .message_id = r->message_id, .rule = r->report->rule,
 	};
-	bool is_late = k->now_s - mail->decided_at_s >= k->config->outbox.give_up_s, tried;
+	bool is_late = w->now_s - mail->decided_at_s >= w->config->outbox.give_up_s, tried;
 
 	recipient->state = DELIVERY_REFUSED;
 	recipient->doubt_since_s = 0;
 	recipient->reply = refusal.text;
-	recipient->done_at_s = k->now_s;
-	k->decide_now = true;
+	recipient->done_at_s = w->now_s;
+	w->changed = true;
 	log_warn("came-back", L_STR("msg", mail->message_id), L_STR("to", recipient->addr), L_STR("status", failed->status),
 		 L_STR("why", failed->text));
-	if (ledger_set_recipient(k->ledger, mail->id, recipient, k->now_s, err))
+	if (ledger_set_recipient(w->ledger, mail->id, recipient, w->now_s, err))
 		return err->kind;
 	if (refusal.cause == REFUSAL_OF_ACCOUNT && !is_late)
-		return send_again(k, mail, recipient, err);
-	if (try_next(k, mail, recipient->addr, &refusal, &tried, err))
+		return send_again(w, mail, recipient, err);
+	if (try_next(w, mail, recipient->addr, &refusal, &tried, err))
 		return err->kind;
 	if (tried)
 		return ERR_NONE;
-	if (told_keep(k, mail, NOTICE_UNTOLD, k->now_s, err))
+	if (outcome_told(w, mail, NOTICE_UNTOLD, w->now_s, err))
 		return err->kind;
-	return delivery_tell_operator(k, mail, recipient, TROUBLE_REFUSED, "came back", err);
+	return outcome_tell_operator(w, mail, recipient, TROUBLE_REFUSED, "came back", err);
 }
 
 /* The Message-ID of the mail that the address knows of which the report came back to; "" when it proves none. */
-static enum err_kind id_of_address(struct keeper *k, struct arena *arena, const struct reading *r, const char **out, struct err *err)
+static enum err_kind id_of_address(struct world *w, struct arena *arena, const struct reading *r, const char **out, struct err *err)
 {
 	struct span token = span_of(r->token);
 	struct ledger_notice notice = { 0 };
 	bool found = false;
 
 	*out = "";
-	if (token.len && ledger_find_notice(k->ledger, arena, token_message_id_start(arena, token), false, &found, &notice, err))
+	if (token.len && ledger_find_notice(w->ledger, arena, token_message_id_start(arena, token), false, &found, &notice, err))
 		return err->kind;
 	const struct token_notice about = { TOKEN_BOUNCE, notice.list, notice.person, notice.message_id };
 
-	if (found && !token_fault(k->tokens, token, &about, k->now_s))
+	if (found && !token_fault(w->tokens, token, &about, w->now_s))
 		*out = notice.message_id;
 	return ERR_NONE;
 }
 
 /* The mail of ours that the report is about, if whoever wrote it has seen that mail. */
-static enum err_kind find_mail(struct keeper *k, struct arena *arena, const struct reading *r, bool *found_out,
+static enum err_kind find_mail(struct world *w, struct arena *arena, const struct reading *r, bool *found_out,
 			       struct ledger_mail *out, struct err *err)
 {
 	const char *id;
 
-	if (id_of_address(k, arena, r, &id, err))
+	if (id_of_address(w, arena, r, &id, err))
 		return err->kind;
 	bool is_proved = *id != '\0';
 
-	if (ledger_mail_by_message_id(k->ledger, arena, is_proved ? id : r->report->original_id, found_out, out, err))
+	if (ledger_mail_by_message_id(w->ledger, arena, is_proved ? id : r->report->original_id, found_out, out, err))
 		return err->kind;
-	*found_out = *found_out && (is_proved || envelope_is_message_id(arena, k->state, out->key, out->message_id));
+	*found_out = *found_out && (is_proved || envelope_is_message_id(arena, w->state, out->key, out->message_id));
 	return ERR_NONE;
 }
 
-enum err_kind bounces_take(struct keeper *k, struct arena *arena, const struct reading *r, struct err *err)
+enum err_kind bounces_take(struct world *w, struct arena *arena, const struct reading *r, struct err *err)
 {
 	struct ledger_mail mail;
 	bool found;
 
 	/* a report that is read again has been acted upon, and was proved by keys that change */
-	if (k->rereading)
+	if (w->rereading)
 		return ERR_NONE;
-	if (find_mail(k, arena, r, &found, &mail, err))
+	if (find_mail(w, arena, r, &found, &mail, err))
 		return err->kind;
-	if (!found || k->now_s - mail.decided_at_s > REPORT_WITHIN_S + k->config->outbox.give_up_s)
+	if (!found || w->now_s - mail.decided_at_s > REPORT_WITHIN_S + w->config->outbox.give_up_s)
 		return ERR_NONE;
 	for (size_t i = 0; i < r->report->n_recipients; i++) {
 		const struct bounce_recipient *failed = &r->report->recipients[i];
@@ -192,7 +196,7 @@ enum err_kind bounces_take(struct keeper *k, struct arena *arena, const struct r
 
 			if (recipient->witness || !was_sent || !span_is_ci(span_of(recipient->addr), addr))
 				continue;
-			if (take_recipient(k, r, &mail, recipient, failed, err))
+			if (take_recipient(w, r, &mail, recipient, failed, err))
 				return err->kind;
 			failpoint("bounces.taken");
 		}
@@ -201,18 +205,18 @@ enum err_kind bounces_take(struct keeper *k, struct arena *arena, const struct r
 }
 
 /* It need not be proved: who forges such a mail brings about one more that comes back. */
-enum err_kind bounces_heard_from(struct keeper *k, const struct reading *r, struct err *err)
+enum err_kind bounces_heard_from(struct world *w, const struct reading *r, struct err *err)
 {
-	const struct list_config *list = *r->list ? config_list(k->config, r->list) : NULL;
+	const struct list_config *list = *r->list ? config_list(w->config, r->list) : NULL;
 	const struct person *person = list ? people_by_address(&list->people, r->author_addr) : NULL;
 	struct event working = {
-		.at_s = k->now_s, .kind = EVENT_PERSON, .list = r->list, .message_id = r->message_id, .rule = RULE_HEARD_FROM,
+		.at_s = w->now_s, .kind = EVENT_PERSON, .list = r->list, .message_id = r->message_id, .rule = RULE_HEARD_FROM,
 		.what = PERSON_WORKING, .text = r->author_addr, .minutes = -1,
 	};
 
 	/* read again, it tells nothing new of the address */
-	if (k->rereading || !person || !person_address_fails(k->state, r->author_addr, k->now_s, NULL))
+	if (w->rereading || !person || !person_address_fails(w->state, r->author_addr, w->now_s, NULL))
 		return ERR_NONE;
 	working.actor = working.person = person->name;
-	return add_event(k, &working, err);
+	return add_event(w, &working, err);
 }

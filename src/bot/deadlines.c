@@ -2,9 +2,11 @@
  *
  * Recording looks up what a mail answers in the ledger; deciding says up to when the list's mailbox was read.
  */
+#include "bot/deadlines.h"
+
 #include <string.h>
 
-#include "bot/keeper_parts.h"
+#include "bot/world.h"
 #include "committee/deadlines.h"
 #include "committee/record.h"
 #include "committee/threads.h"
@@ -42,7 +44,7 @@ static void add_refs(struct thread_ids *t, const char *refs)
 	}
 }
 
-enum err_kind deadlines_thread(struct keeper *k, struct arena *arena, const char *refs, const char **out, struct err *err)
+enum err_kind deadlines_thread(struct world *w, struct arena *arena, const char *refs, const char **out, struct err *err)
 {
 	struct thread_ids t = { .arena = arena };
 	struct buf text;
@@ -51,7 +53,7 @@ enum err_kind deadlines_thread(struct keeper *k, struct arena *arena, const char
 	for (size_t i = 0; i < t.len; i++) {
 		const char *more;
 
-		if (ledger_message_refs(k->ledger, arena, arena_strndup(arena, t.ids[i].ptr, t.ids[i].len), &more, err))
+		if (ledger_message_refs(w->ledger, arena, arena_strndup(arena, t.ids[i].ptr, t.ids[i].len), &more, err))
 			return err->kind;
 		add_refs(&t, more);
 	}
@@ -89,7 +91,7 @@ static bool has_subject(const struct event *e, const char *list)
 	       kind == DEADLINE_EVENT_NOTICED || kind == DEADLINE_EVENT_ANNOUNCED;
 }
 
-enum err_kind deadlines_namesakes(struct keeper *k, struct arena *arena, const struct list_config *list, struct incoming *mail,
+enum err_kind deadlines_namesakes(struct world *w, struct arena *arena, const struct list_config *list, struct incoming *mail,
 				  struct err *err)
 {
 	const char *prefix = list->policy.prefix;
@@ -98,15 +100,15 @@ enum err_kind deadlines_namesakes(struct keeper *k, struct arena *arena, const s
 
 	mail->topic = topic_of(arena, mail->subject, prefix);
 	buf_init(&ids, 1024 * 1024);
-	for (size_t i = 0; *mail->topic && !kind && i < k->state->others.len; i++) {
-		const struct event *e = &k->state->others.events[i];
+	for (size_t i = 0; *mail->topic && !kind && i < w->state->others.len; i++) {
+		const struct event *e = &w->state->others.events[i];
 		const char *subject;
 
 		if (!has_subject(e, list->name))
 			continue;
-		kind = ledger_subject(k->ledger, arena, e->message_id, &subject, err);
-		if (!kind && k->rereading && !*subject)
-			kind = ledger_subject(k->rereading->ledger, arena, e->message_id, &subject, err);
+		kind = ledger_subject(w->ledger, arena, e->message_id, &subject, err);
+		if (!kind && w->rereading && !*subject)
+			kind = ledger_subject(w->rereading->ledger, arena, e->message_id, &subject, err);
 		if (!kind && span_eq_ci(span_of(topic_of(arena, subject, prefix)), span_of(mail->topic)))
 			buf_addf(&ids, "%s\n", e->message_id);
 	}
@@ -115,45 +117,23 @@ enum err_kind deadlines_namesakes(struct keeper *k, struct arena *arena, const s
 	return kind;
 }
 
-/* Every mail of the list that was received up to then was read.  A simulation has no mailbox: it has read them. */
-int64_t deadlines_read_until(const struct keeper *k, const struct list_config *list)
-{
-	int64_t read_s = k->now_s;
-
-	for (size_t i = 0; i < k->n_intakes; i++) {
-		const struct intake *in = &k->intakes[i];
-
-		if (strcmp(in->config->name, list->mailbox) == 0 && in->read_until_s < read_s)
-			read_s = in->read_until_s;
-	}
-	return read_s;
-}
-
-void keeper_context(const struct keeper *k, size_t list, struct meeting_context *out)
-{
-	const struct list_config *config = &k->config->lists[list];
-
-	*out = (struct meeting_context){ .state = k->state, .policy = &config->policy, .people = &config->people,
-					 .calendar = k->calendars[list], .read_s = deadlines_read_until(k, config) };
-}
-
-enum err_kind deadlines_decide(struct keeper *k, struct arena *arena, const struct list_config *list,
+enum err_kind deadlines_decide(struct world *w, struct arena *arena, const struct list_config *list,
 			       struct notice_list *out, struct err *err)
 {
 	const struct deadline_context context = {
-		.policy = &list->policy, .people = &list->people, .calendar = k->calendars[list - k->config->lists],
-		.read_s = deadlines_read_until(k, list),
+		.policy = &list->policy, .people = &list->people, .calendar = w->calendars[list - w->config->lists],
+		.read_s = world_read_until(w, list),
 	};
 	struct deadline_waits waits = { 0 };
 
-	decide_deadlines(arena, k->state, &context, k->now_s, out, &waits, &k->next_decide_s);
+	decide_deadlines(arena, w->state, &context, w->now_s, out, &waits, &w->next_decide_s);
 	if (!waits.len)
 		return ERR_NONE;
-	if (ledger_begin(k->ledger, err))
+	if (ledger_begin(w->ledger, err))
 		return err->kind;
 	for (size_t i = 0; i < waits.len; i++) {
-		if (ledger_add_trouble(k->ledger, waits.waits[i].key, waits.waits[i].text, k->now_s, err))
+		if (world_trouble(w, waits.waits[i].key, waits.waits[i].text, err))
 			return err->kind;
 	}
-	return ledger_commit(k->ledger, err);
+	return world_commit(w, err);
 }

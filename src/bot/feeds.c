@@ -4,13 +4,14 @@
  * comes leaves the last good one; after an hour of that the operator is told.  The address may be a secret, and
  * stands in no text.
  */
+#include "bot/feeds.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/failpoint.h"
 #include "base/log.h"
-#include "bot/keeper_parts.h"
 #include "bot/plan.h"
 #include "time/clock.h"
 
@@ -21,7 +22,7 @@ enum {
 };
 
 /* What is at hand: since when, and how to ask for anything newer. */
-static enum err_kind look_up(struct keeper *k, struct feed *feed, struct err *err)
+static enum err_kind look_up(struct feeds *f, struct feed *feed, struct err *err)
 {
 	struct ledger_calendar stored;
 	bool found;
@@ -29,10 +30,10 @@ static enum err_kind look_up(struct keeper *k, struct feed *feed, struct err *er
 	arena_reset(feed->arena);
 	feed->job = (struct feed_job){ .list = feed->list, .etag = "", .modified = "" };
 	feed->checked_at_s = 0;
-	if (ledger_get_calendar(k->ledger, feed->arena, feed->list->name, &found, &stored, err))
+	if (ledger_get_calendar(f->w->ledger, feed->arena, feed->list->name, &found, &stored, err))
 		return err->kind;
 	/* of another address, or with no meetings by `summary`: as good as none */
-	if (!found || strcmp(stored.url, feed->list->feed.url) != 0 || !judge_has_meetings(k, feed->index))
+	if (!found || strcmp(stored.url, feed->list->feed.url) != 0 || !world_has_meetings(f->w, feed->index))
 		return ERR_NONE;
 	feed->job.etag = stored.etag;
 	feed->job.modified = stored.modified;
@@ -40,51 +41,51 @@ static enum err_kind look_up(struct keeper *k, struct feed *feed, struct err *er
 	return ERR_NONE;
 }
 
-enum err_kind feeds_open(struct keeper *k, struct err *err)
+enum err_kind feeds_open(struct feeds *f, struct err *err)
 {
-	k->feeds = mem_zalloc(k->config->n_lists, sizeof *k->feeds);
-	for (size_t i = 0; i < k->config->n_lists; i++) {
-		const struct list_config *list = &k->config->lists[i];
-		struct feed *feed = &k->feeds[k->n_feeds];
+	f->feeds = mem_zalloc(f->w->config->n_lists, sizeof *f->feeds);
+	for (size_t i = 0; i < f->w->config->n_lists; i++) {
+		const struct list_config *list = &f->w->config->lists[i];
+		struct feed *feed = &f->feeds[f->n_feeds];
 
 		if (!list->feed.url)
 			continue;
 		*feed = (struct feed){ .list = list, .index = i, .arena = arena_new(), .worker = { .fd = -1 } };
-		k->n_feeds++;
-		if (look_up(k, feed, err))
+		f->n_feeds++;
+		if (look_up(f, feed, err))
 			return err->kind;
 		feed->tried = feed->checked_at_s != 0;
 		feed->next_s = feed->checked_at_s + (feed->tried ? list->feed.refresh_s : 0);
-		if (feed->checked_at_s > k->now_s)	/* by a clock that has been put back since */
-			feed->next_s = k->now_s;
+		if (feed->checked_at_s > f->w->now_s)	/* by a clock that has been put back since */
+			feed->next_s = f->w->now_s;
 	}
 	return ERR_NONE;
 }
 
-void feeds_stop(struct keeper *k)
+void feeds_stop(struct feeds *f)
 {
-	for (size_t i = 0; i < k->n_feeds; i++) {
-		worker_stop(&k->feeds[i].worker, 0);	/* it is fetched anew */
-		arena_free(&k->feeds[i].arena);
+	for (size_t i = 0; i < f->n_feeds; i++) {
+		worker_stop(&f->feeds[i].worker, 0);	/* it is fetched anew */
+		arena_free(&f->feeds[i].arena);
 	}
-	free(k->feeds);
-	k->feeds = NULL;
-	k->n_feeds = 0;
+	free(f->feeds);
+	f->feeds = NULL;
+	f->n_feeds = 0;
 }
 
-bool feeds_ready(const struct keeper *k)
+bool feeds_ready(const struct feeds *f)
 {
-	for (size_t i = 0; i < k->n_feeds; i++) {
-		if (!k->feeds[i].tried)
+	for (size_t i = 0; i < f->n_feeds; i++) {
+		if (!f->feeds[i].tried)
 			return false;
 	}
 	return true;
 }
 
-bool feeds_are_running(const struct keeper *k)
+bool feeds_are_running(const struct feeds *f)
 {
-	for (size_t i = 0; i < k->n_feeds; i++) {
-		if (worker_is_running(&k->feeds[i].worker))
+	for (size_t i = 0; i < f->n_feeds; i++) {
+		if (worker_is_running(&f->feeds[i].worker))
 			return true;
 	}
 	return false;
@@ -97,7 +98,7 @@ static int64_t retry_after_s(const struct feed *feed)
 	return wait_s < feed->list->feed.refresh_s ? wait_s : feed->list->feed.refresh_s;
 }
 
-static enum err_kind tell_operator(struct keeper *k, const struct feed *feed, int64_t since_s, const char *why,
+static enum err_kind tell_operator(struct feeds *f, const struct feed *feed, int64_t since_s, const char *why,
 				   struct err *err)
 {
 	struct arena *arena = arena_new();
@@ -106,77 +107,77 @@ static enum err_kind tell_operator(struct keeper *k, const struct feed *feed, in
 	const char *text = arena_printf(arena, "The calendar of list %s cannot be fetched from " SPAN_FMT ": %.1000s. %s", feed->list->name,
 		 SPAN_ARG(web_url_host(feed->list->feed.url)), why,
 		 feed->checked_at_s ? "Meanwhile the last good one counts." : "Until then the list has no meetings.");
-	enum err_kind kind = dispatch_trouble(k, key, text, err);
+	enum err_kind kind = world_tell_operator(f->w, key, text, err);
 
 	arena_free(&arena);
-	k->decide_now = true;
+	f->w->changed = true;
 	return kind;
 }
 
-static enum err_kind failed(struct keeper *k, struct feed *feed, const char *why, struct err *err)
+static enum err_kind failed(struct feeds *f, struct feed *feed, const char *why, struct err *err)
 {
-	int64_t since_s = feed->checked_at_s ? feed->checked_at_s + feed->list->feed.refresh_s : ledger_born_at(k->ledger);
+	int64_t since_s = feed->checked_at_s ? feed->checked_at_s + feed->list->feed.refresh_s : ledger_born_at(f->w->ledger);
 
 	log_error("calendar-out-of-reach", L_STR("list", feed->list->name), L_STR("why", why));
 	feed->tried = true;
 	feed->failures++;
-	feed->next_s = k->now_s + retry_after_s(feed);
-	k->report->trouble = true;
-	return k->now_s - since_s < HOUR_S ? ERR_NONE : tell_operator(k, feed, since_s, why, err);
+	feed->next_s = f->w->now_s + retry_after_s(feed);
+	f->w->report.trouble = true;
+	return f->w->now_s - since_s < HOUR_S ? ERR_NONE : tell_operator(f, feed, since_s, why, err);
 }
 
-static enum err_kind keep(struct keeper *k, struct feed *feed, const struct frame *frame, struct err *err)
+static enum err_kind keep(struct feeds *f, struct feed *feed, const struct frame *frame, struct err *err)
 {
 	bool unchanged = json_is_true(json_object_get(frame->head, "unchanged"));
 	const struct ledger_calendar calendar = {
 		.url = feed->list->feed.url, .etag = frame_text(frame, "etag"), .modified = frame_text(frame, "modified"),
-		.fetched_at_s = k->now_s, .checked_at_s = k->now_s, .bytes = frame->bytes,
+		.fetched_at_s = f->w->now_s, .checked_at_s = f->w->now_s, .bytes = frame->bytes,
 	};
-	enum err_kind kind = ledger_begin(k->ledger, err);
+	enum err_kind kind = ledger_begin(f->w->ledger, err);
 
 	if (!kind)
-		kind = unchanged ? ledger_confirm_calendar(k->ledger, feed->list->name, k->now_s, err) :
-				   ledger_set_calendar(k->ledger, feed->list->name, &calendar, err);
+		kind = unchanged ? ledger_confirm_calendar(f->w->ledger, feed->list->name, f->w->now_s, err) :
+				   ledger_set_calendar(f->w->ledger, feed->list->name, &calendar, err);
 	failpoint("feeds.before-commit");
 	if (!kind)
-		kind = ledger_commit(k->ledger, err);
+		kind = ledger_commit(f->w->ledger, err);
 	failpoint("feeds.kept");
 	log_info("calendar", L_STR("list", feed->list->name), L_STR("outcome", unchanged ? "unchanged" : "new"));
 	if (!kind && !unchanged)
-		kind = judge_take_plan(k, feed->index, err);
+		kind = world_take_plan(f->w, feed->index, err);
 	if (!kind)
-		kind = look_up(k, feed, err);
+		kind = look_up(f, feed, err);
 	feed->tried = true;
 	feed->failures = 0;
-	feed->next_s = k->now_s + feed->list->feed.refresh_s;
-	k->decide_now = k->decide_now || !unchanged;
+	feed->next_s = f->w->now_s + feed->list->feed.refresh_s;
+	f->w->changed = f->w->changed || !unchanged;
 	return kind;
 }
 
-enum err_kind feeds_start_due(struct keeper *k, struct err *err)
+enum err_kind feeds_start_due(struct feeds *f, struct err *err)
 {
-	for (size_t i = 0; i < k->n_feeds; i++) {
-		struct feed *feed = &k->feeds[i];
+	for (size_t i = 0; i < f->n_feeds; i++) {
+		struct feed *feed = &f->feeds[i];
 
 		if (worker_is_running(&feed->worker)) {
 			if (clock_monotonic_ms() - feed->begun_ms < FETCH_LIMIT_MS)
 				continue;
 			worker_stop(&feed->worker, 0);
-			if (failed(k, feed, "fetching it took longer than 45 s", err))
+			if (failed(f, feed, "fetching it took longer than 45 s", err))
 				return err->kind;
 		}
-		if (k->now_s < feed->next_s || (k->options->once && feed->asked))
+		if (f->w->now_s < feed->next_s || (f->once && feed->asked))
 			continue;
 		feed->asked = true;
 		feed->begun_ms = clock_monotonic_ms();
-		feed->job.now_s = k->now_s;
+		feed->job.now_s = f->w->now_s;
 		if (worker_start(&feed->worker, "beadle-feed", feed_worker_main, &feed->job, err))
 			return err->kind;
 	}
 	return ERR_NONE;
 }
 
-enum err_kind feeds_frame(struct keeper *k, struct feed *feed, struct err *err)
+enum err_kind feeds_frame(struct feeds *f, struct feed *feed, struct err *err)
 {
 	struct frame frame = { 0 };
 	struct err lost;
@@ -184,11 +185,11 @@ enum err_kind feeds_frame(struct keeper *k, struct feed *feed, struct err *err)
 	enum err_kind kind = frame_read(&feed->worker.reader, &frame, &eof, &lost);
 
 	if (kind || eof)
-		kind = failed(k, feed, "the process that fetched it died", err);
+		kind = failed(f, feed, "the process that fetched it died", err);
 	else if (frame.type == FRAME_CALENDAR)
-		kind = keep(k, feed, &frame, err);
+		kind = keep(f, feed, &frame, err);
 	else
-		kind = failed(k, feed, frame_text(&frame, "text"), err);
+		kind = failed(f, feed, frame_text(&frame, "text"), err);
 	frame_free(&frame);
 	worker_stop(&feed->worker, 0);
 	return kind;

@@ -4,6 +4,8 @@
  * cursor that covers them; it is committed every COMMIT_EVERY messages and whenever
  * nothing is on its way, so that a mail that arrives alone is not kept waiting.
  */
+#include "bot/intake.h"
+
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -11,7 +13,7 @@
 
 #include "base/failpoint.h"
 #include "base/log.h"
-#include "bot/keeper_parts.h"
+#include "bot/judge.h"
 #include "bot/reading.h"
 #include "time/clock.h"
 
@@ -24,88 +26,100 @@ enum {
 	TROUBLE_MAX = 16 * 1024,	/* what does not fit would leave the operator nothing to read */
 };
 
-static enum err_kind start_reader(struct keeper *k, struct err *err)
+static enum err_kind start_reader(struct intake *in, struct err *err)
 {
-	k->reader_ready = false;
-	k->reader_stale = false;
-	k->read_job = (struct read_job){ .config = k->config, .calendars = k->calendars };
-	return worker_start(&k->read_worker, "beadle-read", read_worker_main, &k->read_job, err);
+	in->reader_ready = false;
+	in->reader_plan = in->w->plan_version;
+	in->job = (struct read_job){ .config = in->w->config, .calendars = in->w->calendars };
+	return worker_start(&in->reader, "beadle-read", read_worker_main, &in->job, err);
 }
 
-enum err_kind intake_start(struct keeper *k, struct err *err)
+enum err_kind intake_start(struct intake *in, struct err *err)
 {
-	k->intakes = mem_zalloc(k->config->n_mailboxes, sizeof *k->intakes);
-	buf_init(&k->in_hand_bytes, FRAME_BYTES_MAX);
-	for (size_t i = 0; i < k->config->n_mailboxes; i++) {
-		struct intake *in = &k->intakes[k->n_intakes];
+	in->mailboxes = mem_zalloc(in->w->n_mailboxes, sizeof *in->mailboxes);
+	buf_init(&in->in_hand_bytes, FRAME_BYTES_MAX);
+	for (; in->n_mailboxes < in->w->n_mailboxes; in->n_mailboxes++) {
+		struct intake_mailbox *m = &in->mailboxes[in->n_mailboxes];
 
-		if (!config_is_used(k->config, &k->config->mailboxes[i]))
-			continue;
-		in->config = &k->config->mailboxes[i];
-		if (ledger_get_cursor(k->ledger, in->config->name, &in->cursor, err))
+		m->mailbox = &in->w->mailboxes[in->n_mailboxes];
+		m->job = (struct fetch_job){ .mailbox = m->mailbox->config, .uidvalidity = m->mailbox->cursor.uidvalidity,
+					     .uid = m->mailbox->cursor.uid, .once = in->once };
+		if (worker_start(&m->worker, "beadle-fetch", fetch_worker_main, &m->job, err))
 			return err->kind;
-		if (k->config->outbox.witness &&
-		    ledger_has_witness(k->ledger, in->config->name, k->config->outbox.witness, &in->has_copies, err))
-			return err->kind;
-		in->job = (struct fetch_job){ .mailbox = in->config, .uidvalidity = in->cursor.uidvalidity,
-					      .uid = in->cursor.uid, .once = k->options->once };
-		if (worker_start(&in->worker, "beadle-fetch", fetch_worker_main, &in->job, err))
-			return err->kind;
-		k->n_intakes++;
 	}
-	return start_reader(k, err);
+	return start_reader(in, err);
 }
 
-void intake_stop(struct keeper *k)
+void intake_stop(struct intake *in)
 {
-	for (size_t i = 0; i < k->n_intakes; i++)
-		worker_stop(&k->intakes[i].worker, 0);	/* what it had is still in the mailbox */
-	worker_stop(&k->read_worker, k->in_hand_from ? 0 : STOP_GRACE_MS);	/* it had its time */
-	frame_free(&k->in_hand);
-	buf_free(&k->in_hand_bytes);
-	free(k->intakes);
-	k->intakes = NULL;
-	k->n_intakes = 0;
+	for (size_t i = 0; i < in->n_mailboxes; i++)
+		worker_stop(&in->mailboxes[i].worker, 0);	/* what it had is still in the mailbox */
+	worker_stop(&in->reader, in->in_hand_from ? 0 : STOP_GRACE_MS);	/* it had its time */
+	frame_free(&in->in_hand);
+	buf_free(&in->in_hand_bytes);
+	free(in->mailboxes);
+	in->mailboxes = NULL;
+	in->n_mailboxes = 0;
 }
 
-bool intake_all_synced(const struct keeper *k)
+bool intake_is_synced(const struct intake *in)
 {
-	for (size_t i = 0; i < k->n_intakes; i++) {
-		if (!k->intakes[i].synced && !k->intakes[i].ended)
+	for (size_t i = 0; i < in->n_mailboxes; i++) {
+		if (!in->mailboxes[i].mailbox->synced && !in->mailboxes[i].ended)
 			return false;
 	}
-	return k->in_hand_from == NULL;
+	return in->in_hand_from == NULL;
 }
 
-void intake_forget(struct keeper *k)
+bool intake_is_waiting(const struct intake *in)
 {
-	frame_free(&k->in_hand);
-	k->in_hand_from = NULL;
+	for (size_t i = 0; !in->in_hand_from && i < in->n_mailboxes; i++) {
+		struct intake_mailbox *m = &in->mailboxes[i];
+
+		if (worker_is_running(&m->worker) && frame_is_buffered(&m->worker.reader))
+			return true;
+	}
+	return false;
 }
 
-int intake_deadline_ms(const struct keeper *k)
+bool intake_is_fetching(const struct intake *in)
 {
-	if (!k->in_hand_from)
+	for (size_t i = 0; i < in->n_mailboxes; i++) {
+		if (worker_is_running(&in->mailboxes[i].worker))
+			return true;
+	}
+	return false;
+}
+
+void intake_forget(struct intake *in)
+{
+	frame_free(&in->in_hand);
+	in->in_hand_from = NULL;
+}
+
+int intake_deadline_ms(const struct intake *in)
+{
+	if (!in->in_hand_from)
 		return -1;
-	int64_t left = k->in_hand_since_ms + READ_LIMIT_MS - clock_monotonic_ms();
+	int64_t left = in->in_hand_since_ms + READ_LIMIT_MS - clock_monotonic_ms();
 
 	return left > 0 ? (int)left : 0;
 }
 
-static enum err_kind begin(struct keeper *k, struct err *err)
+static enum err_kind begin(struct intake *in, struct err *err)
 {
-	return k->uncommitted ? ERR_NONE : follow_begin(k, NULL, err);
+	return in->uncommitted ? ERR_NONE : world_begin(in->w, NULL, err);
 }
 
-enum err_kind intake_commit(struct keeper *k, struct err *err)
+enum err_kind intake_commit(struct intake *in, struct err *err)
 {
-	if (!k->uncommitted)
+	if (!in->uncommitted)
 		return ERR_NONE;
 	failpoint("intake.before-commit");
-	if (ledger_commit(k->ledger, err))
+	if (world_commit(in->w, err))
 		return err->kind;
 	failpoint("intake.committed");
-	k->uncommitted = 0;
+	in->uncommitted = 0;
 	return ERR_NONE;
 }
 
@@ -115,241 +129,241 @@ static uint32_t head_u32(const struct frame *frame, const char *key)
 }
 
 /* The message row of the mail in hand; the caller fills in what reading it has shown. */
-static struct ledger_message row_of(const struct keeper *k)
+static struct ledger_message row_of(const struct intake *in)
 {
 	return (struct ledger_message){
-		.mailbox = k->in_hand_from->config->name,
-		.uidvalidity = head_u32(&k->in_hand, "uidvalidity"), .uid = head_u32(&k->in_hand, "uid"),
-		.key = frame_text(&k->in_hand, "key"), .message_id = "", .list = "", .author = "", .subject = "",
-		.received_at_s = json_integer_value(json_object_get(k->in_hand.head, "received")),
-		.read_at_s = k->now_s,
+		.mailbox = in->in_hand_from->mailbox->config->name,
+		.uidvalidity = head_u32(&in->in_hand, "uidvalidity"), .uid = head_u32(&in->in_hand, "uid"),
+		.key = frame_text(&in->in_hand, "key"), .message_id = "", .list = "", .author = "", .subject = "",
+		.received_at_s = json_integer_value(json_object_get(in->in_hand.head, "received")),
+		.read_at_s = in->w->now_s,
 	};
 }
 
-static enum err_kind put_aside_in_hand(struct keeper *k, const char *why, const char *message_id, struct err *err)
+static enum err_kind put_aside_in_hand(struct intake *in, const char *why, const char *message_id, struct err *err)
 {
-	struct ledger_message row = row_of(k);
+	struct ledger_message row = row_of(in);
 
 	row.message_id = message_id;
-	row.bytes = buf_fitted(&k->in_hand_bytes);
-	return judge_put_aside(k, &row, why, err);
+	row.bytes = buf_fitted(&in->in_hand_bytes);
+	return judge_put_aside(in->w, &row, why, err);
 }
 
-static enum err_kind judge_in_hand(struct keeper *k, struct arena *arena, const struct reading *r, struct err *err)
+static enum err_kind judge_in_hand(struct intake *in, struct arena *arena, const struct reading *r, struct err *err)
 {
-	struct ledger_message row = row_of(k);
+	struct ledger_message row = row_of(in);
 
-	row.bytes = buf_fitted(&k->in_hand_bytes);
-	return judge_reading(k, arena, r, &row, !k->in_hand_from->cursor.first_done, err);
+	row.bytes = buf_fitted(&in->in_hand_bytes);
+	return judge_reading(in->w, arena, r, &row, !in->in_hand_from->mailbox->cursor.first_done, err);
 }
 
 /* The mail in hand is dealt with: the cursor moves past it. */
-static enum err_kind let_go(struct keeper *k, struct err *err)
+static enum err_kind let_go(struct intake *in, struct err *err)
 {
-	struct intake *in = k->in_hand_from;
-	struct ledger_cursor *c = &in->cursor;
+	struct intake_mailbox *m = in->in_hand_from;
+	struct ledger_cursor *c = &m->mailbox->cursor;
 
-	c->uidvalidity = head_u32(&k->in_hand, "uidvalidity");
-	c->uid = head_u32(&k->in_hand, "uid");
-	if (ledger_set_cursor(k->ledger, in->config->name, c, err))
+	c->uidvalidity = head_u32(&in->in_hand, "uidvalidity");
+	c->uid = head_u32(&in->in_hand, "uid");
+	if (ledger_set_cursor(in->w->ledger, m->mailbox->config->name, c, err))
 		return err->kind;
-	intake_forget(k);
-	if (k->options->progress)
-		k->options->progress(k->options->user, k->report);
-	if (++k->uncommitted >= COMMIT_EVERY)
-		return intake_commit(k, err);
+	intake_forget(in);
+	if (in->progress)
+		in->progress(in->user, &in->w->report);
+	if (++in->uncommitted >= COMMIT_EVERY)
+		return intake_commit(in, err);
 	return ERR_NONE;
 }
 
 /* The read worker has ended.  One that never began (no memory, no sandbox) would end at every mail: no mail is to
  * blame, and the run ends before all of them are put aside. */
-static enum err_kind restart_reader(struct keeper *k, struct err *err)
+static enum err_kind restart_reader(struct intake *in, struct err *err)
 {
 	struct frame frame;
 	struct err ignored;
 	bool eof = false;
 
-	if (!k->reader_ready)
-		kill(k->read_worker.pid, SIGKILL);	/* what it has said can be read to its end */
-	while (!k->reader_ready && !frame_read(&k->read_worker.reader, &frame, &eof, &ignored) && !eof) {
-		k->reader_ready = frame.type == FRAME_READY;
+	if (!in->reader_ready)
+		kill(in->reader.pid, SIGKILL);	/* what it has said can be read to its end */
+	while (!in->reader_ready && !frame_read(&in->reader.reader, &frame, &eof, &ignored) && !eof) {
+		in->reader_ready = frame.type == FRAME_READY;
 		frame_free(&frame);
 	}
-	worker_stop(&k->read_worker, 0);
-	if (!k->reader_ready)
+	worker_stop(&in->reader, 0);
+	if (!in->reader_ready)
 		return err_set(err, ERR_RETRY, "the process that reads mail ends as soon as it begins (see the log)");
-	return start_reader(k, err);
+	return start_reader(in, err);
 }
 
-static enum err_kind reader_lost(struct keeper *k, const char *why, struct err *err)
+static enum err_kind reader_lost(struct intake *in, const char *why, struct err *err)
 {
-	log_error("read-worker-lost", L_STR("why", why), L_STR("mailbox", k->in_hand_from->config->name),
-		  L_NUM("uid", head_u32(&k->in_hand, "uid")));
-	if (restart_reader(k, err) || begin(k, err) || put_aside_in_hand(k, why, "", err))
+	log_error("read-worker-lost", L_STR("why", why), L_STR("mailbox", in->in_hand_from->mailbox->config->name),
+		  L_NUM("uid", head_u32(&in->in_hand, "uid")));
+	if (restart_reader(in, err) || begin(in, err) || put_aside_in_hand(in, why, "", err))
 		return err->kind;
-	k->decide_now = true;
-	return let_go(k, err);
+	in->w->changed = true;
+	return let_go(in, err);
 }
 
-enum err_kind intake_overrun(struct keeper *k, struct err *err)
+enum err_kind intake_overrun(struct intake *in, struct err *err)
 {
-	return reader_lost(k, "reading it took longer than 60 s (limit read-time)", err);
+	return reader_lost(in, "reading it took longer than 60 s (limit read-time)", err);
 }
 
-enum err_kind intake_facts(struct keeper *k, struct err *err)
+enum err_kind intake_facts(struct intake *in, struct err *err)
 {
 	struct frame frame = { 0 };
 	struct reading reading;
 	bool eof;
-	enum err_kind kind = frame_read(&k->read_worker.reader, &frame, &eof, err);
+	enum err_kind kind = frame_read(&in->reader.reader, &frame, &eof, err);
 
 	if (!kind && !eof && frame.type == FRAME_READY) {
-		k->reader_ready = true;
+		in->reader_ready = true;
 		frame_free(&frame);
-		if (!frame_is_buffered(&k->read_worker.reader))
+		if (!frame_is_buffered(&in->reader.reader))
 			return ERR_NONE;
-		kind = frame_read(&k->read_worker.reader, &frame, &eof, err);	/* its first answer came along */
+		kind = frame_read(&in->reader.reader, &frame, &eof, err);	/* its first answer came along */
 	}
-	if (!k->in_hand_from) {		/* it ended with nothing to do: out of memory at the start, a signal */
+	if (!in->in_hand_from) {		/* it ended with nothing to do: out of memory at the start, a signal */
 		frame_free(&frame);
-		return kind || eof ? restart_reader(k, err) : ERR_NONE;
+		return kind || eof ? restart_reader(in, err) : ERR_NONE;
 	}
 	if (kind || eof)
-		return reader_lost(k, "the process that read it died", err);
+		return reader_lost(in, "the process that read it died", err);
 
 	struct arena *arena = arena_new();
 
 	kind = reading_from_json(arena, frame.head, &reading, err);
 	if (kind)
 		reading = (struct reading){ .why_not = err->text, .message_id = "" };
-	kind = begin(k, err);
+	kind = begin(in, err);
 	if (!kind)
-		kind = reading.why_not ? put_aside_in_hand(k, reading.why_not, reading.message_id, err) :
-					 judge_in_hand(k, arena, &reading, err);
-	k->decide_now = k->decide_now || reading.why_not;
+		kind = reading.why_not ? put_aside_in_hand(in, reading.why_not, reading.message_id, err) :
+					 judge_in_hand(in, arena, &reading, err);
+	in->w->changed = in->w->changed || reading.why_not;
 	frame_free(&frame);
 	arena_free(&arena);
-	return kind ? kind : let_go(k, err);
+	return kind ? kind : let_go(in, err);
 }
 
 /* A new mail: to the read worker, unless it was read before. */
-static enum err_kind take_mail(struct keeper *k, struct intake *in, struct frame *frame, struct err *err)
+static enum err_kind take_mail(struct intake *in, struct intake_mailbox *m, struct frame *frame, struct err *err)
 {
 	bool known;
 
-	k->in_hand = *frame;
+	in->in_hand = *frame;
 	frame->head = NULL;
-	k->in_hand_from = in;
-	buf_clear(&k->in_hand_bytes);
-	buf_add_span(&k->in_hand_bytes, frame->bytes);
-	int64_t received_s = json_integer_value(json_object_get(k->in_hand.head, "received"));
+	in->in_hand_from = m;
+	buf_clear(&in->in_hand_bytes);
+	buf_add_span(&in->in_hand_bytes, frame->bytes);
+	int64_t received_s = json_integer_value(json_object_get(in->in_hand.head, "received"));
 	/* where all of the mailbox was read before, what comes has come since */
-	bool is_unknown = received_s == 0 && in->cursor.first_done;
+	bool is_unknown = received_s == 0 && m->mailbox->cursor.first_done;
 
 	/* a server whose clock is ahead: nothing happens before its time */
-	if (received_s > k->now_s || is_unknown)
-		json_object_set_new(k->in_hand.head, "received", json_integer(k->now_s));
-	if (ledger_has_mail(k->ledger, in->config->name, head_u32(&k->in_hand, "uidvalidity"),
-			    head_u32(&k->in_hand, "uid"), frame_text(&k->in_hand, "key"), &known, err))
+	if (received_s > in->w->now_s || is_unknown)
+		json_object_set_new(in->in_hand.head, "received", json_integer(in->w->now_s));
+	if (ledger_has_mail(in->w->ledger, m->mailbox->config->name, head_u32(&in->in_hand, "uidvalidity"),
+			    head_u32(&in->in_hand, "uid"), frame_text(&in->in_hand, "key"), &known, err))
 		return err->kind;
 	if (known) {
-		intake_forget(k);
+		intake_forget(in);
 		return ERR_NONE;
 	}
-	const char *unreadable = json_string_value(json_object_get(k->in_hand.head, "unreadable"));
+	const char *unreadable = json_string_value(json_object_get(in->in_hand.head, "unreadable"));
 
 	if (unreadable) {
-		if (begin(k, err) || put_aside_in_hand(k, unreadable, "", err))
+		if (begin(in, err) || put_aside_in_hand(in, unreadable, "", err))
 			return err->kind;
-		k->decide_now = true;
-		return let_go(k, err);
+		in->w->changed = true;
+		return let_go(in, err);
 	}
-	json_object_set_new(k->in_hand.head, "mailbox", json_string(in->config->name));
-	if (k->reader_stale) {		/* "by next meeting" is said of the meetings as they are now */
-		worker_stop(&k->read_worker, STOP_GRACE_MS);
-		if (start_reader(k, err))
+	json_object_set_new(in->in_hand.head, "mailbox", json_string(m->mailbox->config->name));
+	if (in->reader_plan != in->w->plan_version) {		/* "by next meeting" is said of the meetings as they are now */
+		worker_stop(&in->reader, STOP_GRACE_MS);
+		if (start_reader(in, err))
 			return err->kind;
 	}
-	k->in_hand_since_ms = clock_monotonic_ms();
+	in->in_hand_since_ms = clock_monotonic_ms();
 	failpoint("intake.to-reader");
-	log_debug("to-reader", L_STR("mailbox", in->config->name), L_NUM("uid", head_u32(&k->in_hand, "uid")));
-	if (frame_write(k->read_worker.fd, FRAME_MAIL, k->in_hand.head, buf_fitted(&k->in_hand_bytes), err))
-		return reader_lost(k, "the process that read it died", err);
+	log_debug("to-reader", L_STR("mailbox", m->mailbox->config->name), L_NUM("uid", head_u32(&in->in_hand, "uid")));
+	if (frame_write(in->reader.fd, FRAME_MAIL, in->in_hand.head, buf_fitted(&in->in_hand_bytes), err))
+		return reader_lost(in, "the process that read it died", err);
 	return ERR_NONE;
 }
 
 /* begun_ms: when the fetch that has come to its end began; what came into the mailbox since may not be read. */
-static enum err_kind synced(struct keeper *k, struct intake *in, int64_t begun_ms, struct err *err)
+static enum err_kind synced(struct intake *in, struct intake_mailbox *m, int64_t begun_ms, struct err *err)
 {
 	int64_t ago_ms = clock_monotonic_ms() - begun_ms;
 
-	log_info("synced", L_STR("mailbox", in->config->name), L_NUM("uid", in->cursor.uid));
-	in->synced = true;
-	k->plan.stale = true;	/* what has waited for it */
-	in->job.failures = 0;
-	k->decide_now = true;
-	in->cursor.first_done = true;
-	in->cursor.synced_at_s = k->now_s;
-	in->read_until_s = k->now_s - (ago_ms + 999) / 1000 - 1;
-	if (begin(k, err) || ledger_set_cursor(k->ledger, in->config->name, &in->cursor, err))
+	log_info("synced", L_STR("mailbox", m->mailbox->config->name), L_NUM("uid", m->mailbox->cursor.uid));
+	m->mailbox->synced = true;
+	in->w->queue_changed = true;	/* what has waited for it */
+	m->job.failures = 0;
+	in->w->changed = true;
+	m->mailbox->cursor.first_done = true;
+	m->mailbox->cursor.synced_at_s = in->w->now_s;
+	m->mailbox->read_until_s = in->w->now_s - (ago_ms + 999) / 1000 - 1;
+	if (begin(in, err) || ledger_set_cursor(in->w->ledger, m->mailbox->config->name, &m->mailbox->cursor, err))
 		return err->kind;
-	k->uncommitted++;
-	return intake_commit(k, err);
+	in->uncommitted++;
+	return intake_commit(in, err);
 }
 
-static enum err_kind out_of_reach(struct keeper *k, struct intake *in, const struct frame *frame, struct err *err)
+static enum err_kind out_of_reach(struct intake *in, struct intake_mailbox *m, const struct frame *frame, struct err *err)
 {
-	int64_t since_s = in->cursor.synced_at_s ? in->cursor.synced_at_s : ledger_born_at(k->ledger);
+	int64_t since_s = m->mailbox->cursor.synced_at_s ? m->mailbox->cursor.synced_at_s : ledger_born_at(in->w->ledger);
 	const char *text = frame_text(frame, "text");
 	/* a refused password or certificate does not heal by itself: it is told at once */
 	bool lasting = strcmp(frame_text(frame, "kind"), err_kind_name(ERR_RETRY)) != 0;
 	struct arena *arena = arena_new();
 	enum err_kind kind;
 
-	log_error("mailbox-out-of-reach", L_STR("mailbox", in->config->name), L_STR("why", text));
-	in->ended = true;	/* the first round need not wait for it any longer */
-	k->report->trouble = true;
-	k->report->refused_mailbox = k->report->refused_mailbox || lasting;
+	log_error("mailbox-out-of-reach", L_STR("mailbox", m->mailbox->config->name), L_STR("why", text));
+	m->ended = true;	/* the first round need not wait for it any longer */
+	in->w->report.trouble = true;
+	in->w->report.refused_mailbox = in->w->report.refused_mailbox || lasting;
 	/* a time to come was read from a clock that has been put back since */
-	if (!lasting && since_s <= k->now_s && k->now_s - since_s < OUT_OF_REACH_S)
+	if (!lasting && since_s <= in->w->now_s && in->w->now_s - since_s < OUT_OF_REACH_S)
 		return ERR_NONE;
-	const char *key = arena_printf(arena, "mailbox/%s/%" PRId64, in->config->name, since_s);
-	const char *what = arena_printf(arena, "Mailbox %s cannot be read: %.1000s", in->config->name, text);
-	kind = begin(k, err);
+	const char *key = arena_printf(arena, "mailbox/%s/%" PRId64, m->mailbox->config->name, since_s);
+	const char *what = arena_printf(arena, "Mailbox %s cannot be read: %.1000s", m->mailbox->config->name, text);
+	kind = begin(in, err);
 	if (!kind)
-		kind = ledger_add_trouble(k->ledger, key, what, k->now_s, err);
+		kind = world_trouble(in->w, key, what, err);
 	arena_free(&arena);
-	k->uncommitted++;
-	k->decide_now = true;
-	return kind ? kind : intake_commit(k, err);
+	in->uncommitted++;
+	in->w->changed = true;
+	return kind ? kind : intake_commit(in, err);
 }
 
-enum err_kind intake_frame(struct keeper *k, struct intake *in, struct err *err)
+enum err_kind intake_frame(struct intake *in, struct intake_mailbox *m, struct err *err)
 {
 	struct frame frame = { 0 };
 	bool eof;
-	enum err_kind kind = frame_read(&in->worker.reader, &frame, &eof, err);
+	enum err_kind kind = frame_read(&m->worker.reader, &frame, &eof, err);
 
 	if (kind || eof) {
-		worker_stop(&in->worker, STOP_GRACE_MS);
-		in->ended = true;
-		if (k->options->once) {
-			k->report->trouble = k->report->trouble || !in->synced;
+		worker_stop(&m->worker, STOP_GRACE_MS);
+		m->ended = true;
+		if (in->once) {
+			in->w->report.trouble = in->w->report.trouble || !m->mailbox->synced;
 			return ERR_NONE;
 		}
 		/* it crashed: what it had is still in the mailbox */
-		log_error("fetch-worker-lost", L_STR("mailbox", in->config->name));
-		in->job.uidvalidity = in->cursor.uidvalidity;
-		in->job.uid = in->cursor.uid;
-		in->job.failures++;
-		return worker_start(&in->worker, "beadle-fetch", fetch_worker_main, &in->job, err);
+		log_error("fetch-worker-lost", L_STR("mailbox", m->mailbox->config->name));
+		m->job.uidvalidity = m->mailbox->cursor.uidvalidity;
+		m->job.uid = m->mailbox->cursor.uid;
+		m->job.failures++;
+		return worker_start(&m->worker, "beadle-fetch", fetch_worker_main, &m->job, err);
 	}
 	if (frame.type == FRAME_MAIL)
-		kind = take_mail(k, in, &frame, err);
+		kind = take_mail(in, m, &frame, err);
 	else if (frame.type == FRAME_SYNCED)
-		kind = synced(k, in, json_integer_value(json_object_get(frame.head, "begun_ms")), err);
+		kind = synced(in, m, json_integer_value(json_object_get(frame.head, "begun_ms")), err);
 	else if (frame.type == FRAME_TROUBLE)
-		kind = out_of_reach(k, in, &frame, err);
+		kind = out_of_reach(in, m, &frame, err);
 	frame_free(&frame);
 	return kind;
 }

@@ -16,9 +16,14 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "bot/keeper_parts.h"
-#include "bot/token.h"
+#include "bot/delivery.h"
+#include "bot/dispatch.h"
+#include "bot/feeds.h"
+#include "bot/intake.h"
 #include "bot/notify.h"
+#include "bot/publishing.h"
+#include "bot/recall.h"
+#include "bot/token.h"
 #include "time/clock.h"
 
 enum {
@@ -29,7 +34,12 @@ enum {
 };
 
 struct loop {
-	struct keeper *k;
+	const struct keeper_options *options;
+	struct world w;
+	struct intake intake;
+	struct feeds feeds;
+	struct delivery delivery;
+	struct publishing publishing;
 	struct pollfd *fds;		/* signal, read worker, send worker, then the mailboxes, then the feeds */
 	int signal_fd;
 	enum keeper_end end;
@@ -76,13 +86,10 @@ static void take_signal(struct loop *l)
 	}
 }
 
-static bool frame_waits(const struct keeper *k)
+/* May mail be taken up? */
+static bool is_open(const struct loop *l)
 {
-	for (size_t i = 0; !k->in_hand_from && i < k->n_intakes && feeds_ready(k); i++) {
-		if (worker_is_running(&k->intakes[i].worker) && frame_is_buffered(&k->intakes[i].worker.reader))
-			return true;
-	}
-	return false;
+	return !l->intake.in_hand_from && !l->ending && feeds_ready(&l->feeds);
 }
 
 static int least(int a, int b)
@@ -99,85 +106,142 @@ static int ping_in_ms(const struct loop *l)
 	return period_ms < 0 ? -1 : left_ms > 0 ? (int)left_ms : 0;
 }
 
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Is nothing on its way in? */
+static bool is_quiet(const struct loop *l)
+{
+	return !l->intake.uncommitted && intake_is_synced(&l->intake);
+}
+
+/* When something is due that only the time brings. */
+static int64_t next_s(const struct loop *l)
+{
+	int64_t at_s = earlier(l->w.next_decide_s, delivery_next(&l->delivery));
+
+	return is_quiet(l) ? earlier(at_s, publishing_next(&l->publishing)) : at_s;
+}
+
+/* Until then by the clock; a loop with a time of its own is told no other, and one that waits for an answer needs none. */
+static int until_ms(const struct loop *l, int64_t at_s)
+{
+	bool is_waiting = l->delivery.mail_id || l->intake.in_hand_from || l->options->has_now;
+
+	if (is_waiting || at_s - l->w.now_s >= POLL_MAX_MS / 1000)
+		return POLL_MAX_MS;
+	return at_s > l->w.now_s ? (int)(at_s - l->w.now_s) * 1000 : 0;
+}
+
+static int end_in_ms(const struct loop *l)
+{
+	int64_t left_ms = l->end_by_ms - clock_monotonic_ms();
+
+	return left_ms > 0 ? (int)left_ms : 0;
+}
+
 /* Until something has to be done that no descriptor tells. */
 static int timeout_of(const struct loop *l)
 {
-	const struct keeper *k = l->k;
-	int64_t at_s = dispatch_next(k);
-	int ms = POLL_MAX_MS;
+	bool is_frame_there = feeds_ready(&l->feeds) && intake_is_waiting(&l->intake);
+	int ms;
 
-	if (frame_waits(k) || (k->uncommitted && !k->in_hand_from))
+	if (is_frame_there || (l->intake.uncommitted && !l->intake.in_hand_from))
 		return 0;
-	if (publishing_next(k) < at_s)
-		at_s = publishing_next(k);
-	if (!k->sending_mail && !k->in_hand_from && !k->options->has_now && at_s - k->now_s < POLL_MAX_MS / 1000)
-		ms = at_s > k->now_s ? (int)(at_s - k->now_s) * 1000 : 0;
-	ms = least(ms, intake_deadline_ms(k));
+	ms = least(until_ms(l, next_s(l)), intake_deadline_ms(&l->intake));
 	ms = least(ms, ping_in_ms(l));
-	if (!k->options->once || feeds_are_running(k))
+	if (!l->options->once || feeds_are_running(&l->feeds))
 		ms = least(ms, LOOK_MS);
-	if (l->ending)
-		ms = least(ms, (int)(l->end_by_ms > clock_monotonic_ms() ? l->end_by_ms - clock_monotonic_ms() : 0));
-	return ms;
+	return l->ending ? least(ms, end_in_ms(l)) : ms;
+}
+
+static int fd_of(const struct worker *worker)
+{
+	return worker_is_running(worker) ? worker->fd : -1;
+}
+
+/* signal, read worker, send worker, then the mailboxes, then the feeds */
+static size_t list_fds(struct loop *l)
+{
+	size_t n = 0;
+
+	l->fds[n++].fd = l->signal_fd;
+	l->fds[n++].fd = l->intake.reader.fd;
+	l->fds[n++].fd = fd_of(&l->delivery.worker);
+	for (size_t i = 0; i < l->intake.n_mailboxes; i++)
+		l->fds[n++].fd = is_open(l) ? fd_of(&l->intake.mailboxes[i].worker) : -1;
+	for (size_t i = 0; i < l->feeds.n_feeds; i++)
+		l->fds[n++].fd = fd_of(&l->feeds.feeds[i].worker);
+	for (size_t i = 0; i < n; i++)
+		l->fds[i].events = POLLIN;
+	return n;
+}
+
+static enum err_kind serve_feeds(struct loop *l, struct err *err)
+{
+	const struct pollfd *fds = l->fds + OTHER_FDS + l->intake.n_mailboxes;
+
+	for (size_t i = 0; i < l->feeds.n_feeds; i++) {
+		if (!fds[i].revents)
+			continue;
+		if (intake_commit(&l->intake, err) || feeds_frame(&l->feeds, &l->feeds.feeds[i], err))
+			return err->kind;
+	}
+	return ERR_NONE;
+}
+
+static enum err_kind serve_mailboxes(struct loop *l, bool *anything_out, struct err *err)
+{
+	*anything_out = false;
+	for (size_t i = 0; i < l->intake.n_mailboxes && is_open(l); i++) {
+		struct intake_mailbox *m = &l->intake.mailboxes[i];
+
+		if (!worker_is_running(&m->worker))
+			continue;
+		if (!l->fds[OTHER_FDS + i].revents && !frame_is_buffered(&m->worker.reader))
+			continue;
+		*anything_out = true;
+		if (intake_frame(&l->intake, m, err))
+			return err->kind;
+	}
+	return ERR_NONE;
 }
 
 static enum err_kind serve_fds(struct loop *l, int ready, struct err *err)
 {
-	struct keeper *k = l->k;
-	bool anything = false;
+	struct intake *in = &l->intake;
+	bool anything;
 
 	if (l->fds[0].revents)
 		take_signal(l);
-	if (l->fds[1].revents && intake_facts(k, err))
+	if (l->fds[1].revents && intake_facts(in, err))
 		return err->kind;
 	/* an outcome has a transaction of its own */
-	if (l->fds[2].revents && (intake_commit(k, err) || delivery_outcome(k, err)))
+	if (l->fds[2].revents && (intake_commit(in, err) || delivery_outcome(&l->delivery, err)))
 		return err->kind;
-	for (size_t i = 0; i < k->n_feeds; i++) {
-		if (l->fds[OTHER_FDS + k->n_intakes + i].revents && (intake_commit(k, err) || feeds_frame(k, &k->feeds[i], err)))
-			return err->kind;
-	}
-	if (k->in_hand_from && intake_deadline_ms(k) == 0 && intake_overrun(k, err))
+	if (serve_feeds(l, err))
 		return err->kind;
-	for (size_t i = 0; i < k->n_intakes && !k->in_hand_from && !l->ending && feeds_ready(k); i++) {
-		struct intake *in = &k->intakes[i];
-
-		if (!worker_is_running(&in->worker))
-			continue;
-		if (!l->fds[OTHER_FDS + i].revents && !frame_is_buffered(&in->worker.reader))
-			continue;
-		anything = true;
-		if (intake_frame(k, in, err))
-			return err->kind;
-	}
+	if (intake_deadline_ms(in) == 0 && intake_overrun(in, err))
+		return err->kind;
+	if (serve_mailboxes(l, &anything, err))
+		return err->kind;
 	/* nothing is on its way: what has gathered is committed now */
-	if (!anything && ready == 0 && !k->in_hand_from)
-		return intake_commit(k, err);
+	if (!anything && ready == 0 && !in->in_hand_from)
+		return intake_commit(in, err);
 	return ERR_NONE;
 }
 
 static enum err_kind wait_and_serve(struct loop *l, struct err *err)
 {
-	struct keeper *k = l->k;
 	int timeout_ms = timeout_of(l);
-
-	l->fds[0] = (struct pollfd){ .fd = l->signal_fd, .events = POLLIN };
-	l->fds[1] = (struct pollfd){ .fd = k->read_worker.fd, .events = POLLIN };
-	l->fds[2] = (struct pollfd){ .fd = worker_is_running(&k->send_worker) ? k->send_worker.fd : -1, .events = POLLIN };
-	for (size_t i = 0; i < k->n_intakes; i++) {
-		bool wanted = worker_is_running(&k->intakes[i].worker) && !k->in_hand_from && !l->ending && feeds_ready(k);
-
-		l->fds[OTHER_FDS + i] = (struct pollfd){ .fd = wanted ? k->intakes[i].worker.fd : -1, .events = POLLIN };
-	}
-	for (size_t i = 0; i < k->n_feeds; i++)
-		l->fds[OTHER_FDS + k->n_intakes + i] = (struct pollfd){
-			.fd = worker_is_running(&k->feeds[i].worker) ? k->feeds[i].worker.fd : -1, .events = POLLIN };
-	int ready = poll(l->fds, (nfds_t)(OTHER_FDS + k->n_intakes + k->n_feeds), timeout_ms);
+	int ready = poll(l->fds, (nfds_t)list_fds(l), timeout_ms);
 
 	if (ready < 0 && errno != EINTR)
 		return err_set(err, ERR_RETRY, "poll: %s", strerror(errno));
-	if (!k->options->has_now)
-		k->now_s = clock_now_s();
+	if (!l->options->has_now)
+		l->w.now_s = clock_now_s();
 	if (ping_in_ms(l) == 0) {
 		notify_systemd("WATCHDOG=1");
 		l->pinged_ms = clock_monotonic_ms();
@@ -187,42 +251,50 @@ static enum err_kind wait_and_serve(struct loop *l, struct err *err)
 
 static bool is_over(const struct loop *l)
 {
-	const struct keeper *k = l->k;
+	bool is_busy = l->intake.in_hand_from || l->delivery.mail_id;
 
 	if (l->ending)
-		return (!k->in_hand_from && !k->sending_mail) || clock_monotonic_ms() >= l->end_by_ms;
-	if (!k->options->once || k->in_hand_from || k->uncommitted || k->decide_now || k->sending_mail)
+		return !is_busy || end_in_ms(l) == 0;
+	if (!l->options->once || is_busy || l->intake.uncommitted || l->w.changed)
 		return false;
-	for (size_t i = 0; i < k->n_intakes; i++) {
-		if (worker_is_running(&k->intakes[i].worker))
-			return false;
-	}
-	return !feeds_are_running(k);
+	return !intake_is_fetching(&l->intake) && !feeds_are_running(&l->feeds);
+}
+
+static enum err_kind decide(struct loop *l, struct err *err)
+{
+	bool is_due = l->w.changed || l->w.now_s >= l->w.next_decide_s;
+
+	if (!is_due || !is_quiet(l) || !feeds_ready(&l->feeds) || l->ending)
+		return ERR_NONE;
+	return dispatch_decide(&l->w, err) ? err->kind : delivery_follow(&l->delivery, err);
+}
+
+static enum err_kind publish(struct loop *l, struct err *err)
+{
+	if (l->ending || !is_quiet(l))
+		return ERR_NONE;
+	return publishing_do(&l->publishing, l->delivery.mail_id != 0, l->delivery.hold.since_s, err);
 }
 
 static enum err_kind run_loop(struct loop *l, struct err *err)
 {
-	struct keeper *k = l->k;
-
 	for (;;) {
-		if (!k->uncommitted && !l->rebuilt && follow_operator(k, NULL, err))
+		if (!l->intake.uncommitted && !l->rebuilt && world_follow(&l->w, NULL, err))
 			return err->kind;
-		if (!k->uncommitted && !l->ending && feeds_start_due(k, err))
+		if (!l->intake.uncommitted && !l->ending && feeds_start_due(&l->feeds, err))
 			return err->kind;
-		bool quiet = !k->uncommitted && intake_all_synced(k) && feeds_ready(k) && !l->ending;
+		if (decide(l, err))
+			return err->kind;
+		if (!l->intake.uncommitted && !l->ending && delivery_send(&l->delivery, err))
+			return err->kind;
+		bool told = !l->w.changed;
 
-		if (quiet && (k->decide_now || k->now_s >= k->next_decide_s) && dispatch_decide(k, err))
+		if (publish(l, err))
 			return err->kind;
-		if (!k->uncommitted && !l->ending && delivery_send(k, err))
-			return err->kind;
-		bool told = !k->decide_now;
-
-		if (!l->ending && publishing_do(k, err))
-			return err->kind;
-		if (told && k->decide_now)
+		if (told && l->w.changed)
 			continue;	/* what could not be published is to be told */
 		if (is_over(l))
-			return intake_commit(k, err);
+			return intake_commit(&l->intake, err);
 		if (wait_and_serve(l, err))
 			return err->kind;
 	}
@@ -232,17 +304,16 @@ static enum err_kind run_loop(struct loop *l, struct err *err)
  * done; what is being sent gets its time before. */
 static bool was_rebuilt(struct loop *l)
 {
-	struct keeper *k = l->k;
 	struct err ignored;
 	bool rebuilt;
 
-	ledger_rollback(k->ledger);
-	if (l->rebuilt || ledger_was_rebuilt(k->ledger, &rebuilt, &ignored) || !rebuilt)
+	world_rollback(&l->w);
+	if (l->rebuilt || ledger_was_rebuilt(l->w.ledger, &rebuilt, &ignored) || !rebuilt)
 		return false;
 	log_info("rebuilt", L_STR("what", "the ledger: all begins anew with it"));
 	l->rebuilt = true;
-	k->uncommitted = 0;
-	intake_forget(k);
+	l->intake.uncommitted = 0;
+	intake_forget(&l->intake);
 	begin_end(l, KEEPER_RELOAD);
 	return true;
 }
@@ -261,44 +332,64 @@ static void name_writers(const struct config *config)
 	arena_free(&arena);
 }
 
-static enum err_kind open_all(struct keeper *k, struct err *err)
+/* Of a program that is started for each round: when it was the last time. */
+static void note_last_round(struct loop *l)
 {
-	if (ledger_open(k->config->state_dir, LEDGER_WRITE, k->now_s, &k->ledger, err) ||
-	    ledger_load_state(k->ledger, k->state, err) || judge_load_plans(k, err) || feeds_open(k, err))
-		return err->kind;
-	k->believe_from = k->config->answers.believe_from;
-	if (token_keys_open(k->config->state_dir, k->config->answers.valid_s, k->now_s, &k->tokens, err))
-		return err->kind;
-	if (delivery_recover(k, err) || recall_from_outbox(k, err) || intake_start(k, err))
-		return err->kind;
-	for (size_t i = 0; k->options->once && i < k->n_intakes; i++) {
-		if (k->intakes[i].cursor.synced_at_s > k->state->round_before_s)
-			k->state->round_before_s = k->intakes[i].cursor.synced_at_s;
+	struct state *state = l->w.state;
+
+	for (size_t i = 0; l->options->once && i < l->w.n_mailboxes; i++) {
+		if (l->w.mailboxes[i].cursor.synced_at_s > state->round_before_s)
+			state->round_before_s = l->w.mailboxes[i].cursor.synced_at_s;
 	}
+}
+
+static enum err_kind open_all(struct loop *l, struct err *err)
+{
+	struct world *w = &l->w;
+	const struct config *config = w->config;
+
+	if (world_open(w, config->state_dir, LEDGER_WRITE, w->now_s, err) || world_load_plans(w, err) || feeds_open(&l->feeds, err))
+		return err->kind;
+	if (token_keys_open(config->state_dir, config->answers.valid_s, w->now_s, &w->tokens, err) ||
+	    delivery_recover(&l->delivery, err) || recall_from_outbox(w, err))
+		return err->kind;
+	if (world_load_mailboxes(w, err) || intake_start(&l->intake, err))
+		return err->kind;
+	note_last_round(l);
 	return ERR_NONE;
 }
 
-enum err_kind keeper_run(const struct config *config, const struct keeper_options *options,
-			 enum keeper_end *end_out, struct keeper_report *report_out, struct err *err)
+static void close_all(struct loop *l)
 {
-	struct keeper k = {
-		.config = config, .options = options, .report = report_out, .state = state_new(),
-		.now_s = options->has_now ? options->now_s : clock_now_s(),
-		.next_decide_s = INT64_MAX, .decide_now = true,
-		.read_worker = { .fd = -1 }, .send_worker = { .fd = -1 },
-	};
-	struct loop l = { .k = &k, .end = KEEPER_DONE };
-	enum err_kind kind = ERR_NONE;
+	intake_stop(&l->intake);
+	feeds_stop(&l->feeds);
+	delivery_stop(&l->delivery);
+	token_keys_free(&l->w.tokens);
+	world_close(&l->w);
+	if (l->signal_fd >= 0)
+		close(l->signal_fd);
+	free(l->fds);
+}
 
-	*report_out = (struct keeper_report){ 0 };
-	l.fds = mem_zalloc(OTHER_FDS + config->n_mailboxes + config->n_lists, sizeof *l.fds);
-	l.signal_fd = open_signals(err);
-	if (l.signal_fd < 0)
-		kind = err->kind;
-	judge_start(&k);
-	publishing_start(&k);
+enum err_kind keeper_run(const struct config *config, const struct keeper_options *options,
+			 enum keeper_end *end_out, struct world_report *report_out, struct err *err)
+{
+	struct loop l = {
+		.options = options, .end = KEEPER_DONE,
+		.w = { .config = config, .now_s = options->has_now ? options->now_s : clock_now_s(), .next_decide_s = INT64_MAX,
+		       .changed = true, .believe_from = config->answers.believe_from },
+		.intake = { .w = &l.w, .once = options->once, .progress = options->progress, .user = options->user,
+			    .reader = { .fd = -1 } },
+		.feeds = { .w = &l.w, .once = options->once },
+		.delivery = { .w = &l.w, .worker = { .fd = -1 } },
+		.fds = mem_zalloc(OTHER_FDS + config->n_mailboxes + config->n_lists, sizeof *l.fds),
+		.signal_fd = open_signals(err),
+	};
+	enum err_kind kind = l.signal_fd < 0 ? err->kind : ERR_NONE;
+
+	publishing_start(&l.publishing, &l.w, options->once);
 	if (!kind)
-		kind = open_all(&k, err);
+		kind = open_all(&l, err);
 	if (!kind) {
 		name_writers(config);
 		notify_systemd("READY=1");
@@ -308,16 +399,8 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 	}
 	if (l.ending && l.end == KEEPER_STOPPED)
 		notify_systemd("STOPPING=1");
-	intake_stop(&k);
-	feeds_stop(&k);
-	judge_stop(&k);
-	delivery_stop(&k);
-	token_keys_free(&k.tokens);
-	ledger_close(&k.ledger);	/* rolls back what a failure has left open */
-	state_free(&k.state);
-	if (l.signal_fd >= 0)
-		close(l.signal_fd);
-	free(l.fds);
+	*report_out = l.w.report;
 	*end_out = l.end;
+	close_all(&l);
 	return kind;
 }

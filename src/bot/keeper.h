@@ -12,27 +12,17 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "bot/world.h"
 
 struct config;
-struct keeper_report;
 
 struct keeper_options {
 	bool once;		/* one round, until nothing more can be done now */
 	bool has_now;		/* now_s instead of the clock: `once --now` */
 	int64_t now_s;
 	/* How far it is, after each mail; NULL: nobody wants to know. */
-	void (*progress)(void *user, const struct keeper_report *report);
+	void (*progress)(void *user, const struct world_report *report);
 	void *user;
-};
-
-struct keeper_report {
-	unsigned long mails;		/* handed over by the mailboxes and new */
-	unsigned long no_list;		/* of them: belong to no configured list */
-	unsigned long items;		/* raised */
-	unsigned long notices;		/* decided */
-	unsigned long sent, later, refused;
-	bool trouble;			/* something has to be tried again: exit status 4 */
-	bool refused_mailbox;		/* a mailbox needs the operator (password, TLS ...): exit status 1 */
 };
 
 enum keeper_end { KEEPER_DONE, KEEPER_STOPPED, KEEPER_RELOAD };
@@ -40,6 +30,6 @@ enum keeper_end { KEEPER_DONE, KEEPER_STOPPED, KEEPER_RELOAD };
 /* Runs until the round is over (once), a signal asks for an end or for a reload, or the ledger was rebuilt (a reload).
  * Signals SIGTERM, SIGINT and SIGHUP are blocked and read by it; the caller blocks them first. */
 MUST_CHECK enum err_kind keeper_run(const struct config *config, const struct keeper_options *options,
-				    enum keeper_end *end_out, struct keeper_report *report_out, struct err *err);
+				    enum keeper_end *end_out, struct world_report *report_out, struct err *err);
 
 #endif

@@ -4,10 +4,11 @@
  * metrics after each round.  What cannot be written is logged, told to the operator once a run and at most once a day, and
  * tried again; mail is read and sent as if nothing had happened.
  */
+#include "bot/publishing.h"
+
 #include <string.h>
 
 #include "base/log.h"
-#include "bot/keeper_parts.h"
 #include "bot/publish.h"
 #include "export/metrics.h"
 #include "time/zone.h"
@@ -18,23 +19,23 @@ enum {
 	METRICS_MAX = 4 * 1024 * 1024,
 };
 
-static struct meeting_context *contexts_of(struct keeper *k, struct arena *arena)
+static struct meeting_context *contexts_of(struct publishing *p, struct arena *arena)
 {
-	struct meeting_context *lists = arena_alloc(arena, k->config->n_lists, sizeof *lists);
+	struct meeting_context *lists = arena_alloc(arena, p->w->config->n_lists, sizeof *lists);
 
-	for (size_t i = 0; i < k->config->n_lists; i++)
-		keeper_context(k, i, &lists[i]);
+	for (size_t i = 0; i < p->w->config->n_lists; i++)
+		world_context(p->w, i, &lists[i]);
 	return lists;
 }
 
 /* The first midnight to come, over all lists. */
-static int64_t midnight_after(const struct keeper *k)
+static int64_t midnight_after(const struct publishing *p)
 {
 	int64_t at_s = INT64_MAX;
 
-	for (size_t i = 0; i < k->config->n_lists; i++) {
-		const struct zone *zone = zone_of_either(k->config->lists[i].policy.zone, NULL);
-		int64_t day = civil_to_days(zone_to_local(zone, k->now_s).date) + 1, midnight_s = zone_minute_to_utc(zone, day, 0);
+	for (size_t i = 0; i < p->w->config->n_lists; i++) {
+		const struct zone *zone = zone_of_either(p->w->config->lists[i].policy.zone, NULL);
+		int64_t day = civil_to_days(zone_to_local(zone, p->w->now_s).date) + 1, midnight_s = zone_minute_to_utc(zone, day, 0);
 
 		at_s = midnight_s < at_s ? midnight_s : at_s;
 	}
@@ -42,9 +43,9 @@ static int64_t midnight_after(const struct keeper *k)
 }
 
 /* why: of the failure; ERR_NONE when it was written. */
-static enum err_kind note(struct keeper *k, size_t index, const char *what, const struct err *why, bool failed, struct err *err)
+static enum err_kind note(struct publishing *p, size_t index, const char *what, const struct err *why, bool failed, struct err *err)
 {
-	int64_t *since_s = &k->publishing.failing_since_s[index];
+	int64_t *since_s = &p->failing_since_s[index];
 	char today[CIVIL_TEXT_SIZE];
 	struct arena *arena = arena_new();
 	enum err_kind kind;
@@ -56,68 +57,69 @@ static enum err_kind note(struct keeper *k, size_t index, const char *what, cons
 		return ERR_NONE;
 	}
 	log_error("publish", L_STR("what", what), L_STR("why", why->text));
-	k->report->trouble = true;
+	p->w->report.trouble = true;
 	if (*since_s)
 		return ERR_NONE;
-	*since_s = k->now_s;
+	*since_s = p->w->now_s;
 	/* by day: each `once` is a run of its own */
-	const char *key = arena_printf(arena, "publish/%s/%s", what, civil_format_iso(civil_from_utc(k->now_s).date, today));
+	const char *key = arena_printf(arena, "publish/%s/%s", what, civil_format_iso(civil_from_utc(p->w->now_s).date, today));
 	const char *text = arena_printf(arena, "The %s cannot be written, and what is there is old: %.1000s. All else goes on.", what, why->text);
-	kind = dispatch_trouble(k, key, text, err);
+	kind = world_tell_operator(p->w, key, text, err);
 	arena_free(&arena);
-	k->decide_now = true;
+	p->w->changed = true;
 	return kind;
 }
 
-static enum err_kind export_all(struct keeper *k, struct err *err)
+static enum err_kind export_all(struct publishing *p, struct err *err)
 {
 	static const char *const names[N_EXPORT_FORMATS] = {
 		[EXPORT_ICS] = "ics export", [EXPORT_HTML] = "html export", [EXPORT_JSON] = "json export", [EXPORT_CSV] = "csv export",
 	};
 	struct arena *arena = arena_new();
-	struct meeting_context *lists = contexts_of(k, arena);
+	struct meeting_context *lists = contexts_of(p, arena);
 	enum err_kind kind = ERR_NONE;
 
-	k->publishing.exported_events = k->state->n_events;
-	k->publishing.exported_s = k->now_s;
-	k->publishing.next_export_s = midnight_after(k);
+	p->exported_events = p->w->state->n_events;
+	p->exported_plan = p->w->plan_version;
+	p->exported_s = p->w->now_s;
+	p->next_export_s = midnight_after(p);
 	for (size_t i = 0; !kind && i < N_EXPORT_FORMATS; i++) {
-		const char *folder = k->config->export_folders[i];
+		const char *folder = p->w->config->export_folders[i];
 		struct err why = { 0 };
 		bool failed;
 
 		if (!folder)
 			continue;
-		failed = publish_export(folder, (enum export_format)i, lists, k->config->n_lists, k->now_s, &why) != ERR_NONE;
-		if (failed && k->now_s + AGAIN_S < k->publishing.next_export_s)
-			k->publishing.next_export_s = k->now_s + AGAIN_S;
-		kind = note(k, i, names[i], &why, failed, err);
+		failed = publish_export(folder, (enum export_format)i, lists, p->w->config->n_lists, p->w->now_s, &why) != ERR_NONE;
+		if (failed && p->w->now_s + AGAIN_S < p->next_export_s)
+			p->next_export_s = p->w->now_s + AGAIN_S;
+		kind = note(p, i, names[i], &why, failed, err);
 	}
 	arena_free(&arena);
 	return kind;
 }
 
-static enum err_kind fill_mailboxes(struct keeper *k, struct arena *arena, struct metrics *m, struct err *err)
+static enum err_kind fill_mailboxes(struct publishing *p, struct arena *arena, struct metrics *m, struct err *err)
 {
-	struct metrics_mailbox *mailboxes = arena_alloc(arena, k->n_intakes, sizeof *mailboxes);
+	struct metrics_mailbox *mailboxes = arena_alloc(arena, p->w->n_mailboxes, sizeof *mailboxes);
 
 	m->mailboxes = mailboxes;
-	m->n_mailboxes = k->n_intakes;
-	for (size_t i = 0; i < k->n_intakes; i++) {
-		const struct intake *in = &k->intakes[i];
+	m->n_mailboxes = p->w->n_mailboxes;
+	for (size_t i = 0; i < p->w->n_mailboxes; i++) {
+		const struct world_mailbox *in = &p->w->mailboxes[i];
 
 		mailboxes[i] = (struct metrics_mailbox){ .name = in->config->name, .synced_s = in->cursor.synced_at_s };
-		if (ledger_mailbox_lag(k->ledger, in->config->name, &mailboxes[i].lag_s, err))
+		if (ledger_mailbox_lag(p->w->ledger, in->config->name, &mailboxes[i].lag_s, err))
 			return err->kind;
 	}
 	return ERR_NONE;
 }
 
-static enum err_kind fill_counts(struct keeper *k, struct arena *arena, struct metrics *m, struct err *err)
+static enum err_kind fill_counts(struct publishing *p, struct arena *arena, struct metrics *m, struct err *err)
 {
 	struct ledger_counts counts;
 
-	if (ledger_count_all(k->ledger, arena, &counts, err))
+	if (ledger_count_all(p->w->ledger, arena, &counts, err))
 		return err->kind;
 	struct metrics_count *messages = arena_alloc(arena, FATE_ASIDE + 1, sizeof *messages);
 	struct metrics_count *notices = arena_alloc(arena, counts.n_notices, sizeof *notices);
@@ -140,20 +142,20 @@ static enum err_kind fill_counts(struct keeper *k, struct arena *arena, struct m
 	return ERR_NONE;
 }
 
-static enum err_kind write_metrics(struct keeper *k, struct err *err)
+static enum err_kind write_metrics(struct publishing *p, int64_t refused_since_s, struct err *err)
 {
-	const char *file = k->config->metrics_file, *slash = strrchr(file, '/');
+	const char *file = p->w->config->metrics_file, *slash = strrchr(file, '/');
 	struct arena *arena = arena_new();
-	struct metrics m = { .version = PACKAGE_VERSION, .round_s = k->now_s, .lists = contexts_of(k, arena), .n_lists = k->config->n_lists,
-			     .refused_s = k->hold.since_s };
+	struct metrics m = { .version = PACKAGE_VERSION, .round_s = p->w->now_s, .lists = contexts_of(p, arena), .n_lists = p->w->config->n_lists,
+			     .refused_s = refused_since_s };
 	const char *folder = slash ? arena_strndup(arena, file, slash == file ? 1 : (size_t)(slash - file)) : ".";
-	enum err_kind kind = fill_mailboxes(k, arena, &m, err);
+	enum err_kind kind = fill_mailboxes(p, arena, &m, err);
 	struct err why = { 0 };
 	struct buf bytes;
 
 	buf_init(&bytes, METRICS_MAX);
 	if (!kind)
-		kind = fill_counts(k, arena, &m, err);
+		kind = fill_counts(p, arena, &m, err);
 	if (!kind) {
 		struct span whole;
 		bool failed;
@@ -162,64 +164,54 @@ static enum err_kind write_metrics(struct keeper *k, struct err *err)
 		failed = buf_whole(&bytes, &whole) ? publish_file(folder, slash ? slash + 1 : file, whole, &why) != ERR_NONE :
 						     err_set(&why, ERR_DATA, "%s would be too large", file) != ERR_NONE;
 
-		kind = note(k, N_EXPORT_FORMATS, "metrics", &why, failed, err);
+		kind = note(p, N_EXPORT_FORMATS, "metrics", &why, failed, err);
 	}
-	k->publishing.metrics_s = k->now_s;
-	k->publishing.round_over = false;
+	p->metrics_s = p->w->now_s;
+	p->w->round_over = false;
 	buf_free(&bytes);
 	arena_free(&arena);
 	return kind;
 }
 
-static bool wants_export(const struct keeper *k)
+static bool wants_export(const struct publishing *p)
 {
 	for (size_t i = 0; i < N_EXPORT_FORMATS; i++) {
-		if (k->config->export_folders[i])
+		if (p->w->config->export_folders[i])
 			return true;
 	}
 	return false;
 }
 
-static bool is_quiet(const struct keeper *k)
+void publishing_start(struct publishing *p, struct world *w, bool once)
 {
-	return !k->uncommitted && intake_all_synced(k);
-}
-
-void publishing_start(struct keeper *k)
-{
-	k->publishing = (struct publishing){ .exported_events = UINT64_MAX, .next_export_s = INT64_MAX };
+	*p = (struct publishing){ .w = w, .once = once, .exported_events = UINT64_MAX, .next_export_s = INT64_MAX };
 }
 
 /* While the state stays ahead of the export: the earliest instant for the next one. */
-static int64_t export_at(const struct keeper *k)
+static int64_t export_at(const struct publishing *p)
 {
-	const struct publishing *p = &k->publishing;
-
-	if (!wants_export(k))
+	if (!wants_export(p))
 		return INT64_MAX;
-	if (p->exported_events == k->state->n_events)
+	if (p->exported_events == p->w->state->n_events && p->exported_plan == p->w->plan_version)
 		return p->next_export_s;
-	if (k->options->once || p->exported_events == UINT64_MAX || p->exported_s > k->now_s)
-		return k->now_s;
+	if (p->once || p->exported_events == UINT64_MAX || p->exported_s > p->w->now_s)
+		return p->w->now_s;
 	return p->exported_s + PAUSE_S < p->next_export_s ? p->exported_s + PAUSE_S : p->next_export_s;
 }
 
-int64_t publishing_next(const struct keeper *k)
+int64_t publishing_next(const struct publishing *p)
 {
-	return is_quiet(k) ? export_at(k) : INT64_MAX;
+	return export_at(p);
 }
 
-enum err_kind publishing_do(struct keeper *k, struct err *err)
+enum err_kind publishing_do(struct publishing *p, bool sending, int64_t refused_since_s, struct err *err)
 {
-	const struct publishing *p = &k->publishing;
-
-	if (!is_quiet(k))
-		return ERR_NONE;
-	if (k->now_s >= export_at(k) && export_all(k, err))
-		return err->kind;
 	/* a server that is slow to take a mail must not keep the figures back that would show it */
-	if (k->config->metrics_file && p->round_over &&
-	    (!k->sending_mail || k->now_s >= p->metrics_s + PAUSE_S || k->now_s < p->metrics_s))
-		return write_metrics(k, err);
+	bool is_pause_over = p->w->now_s >= p->metrics_s + PAUSE_S || p->w->now_s < p->metrics_s;
+
+	if (p->w->now_s >= export_at(p) && export_all(p, err))
+		return err->kind;
+	if (p->w->config->metrics_file && p->w->round_over && (!sending || is_pause_over))
+		return write_metrics(p, refused_since_s, err);
 	return ERR_NONE;
 }

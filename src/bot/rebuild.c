@@ -11,10 +11,11 @@
 
 #include "base/failpoint.h"
 #include "bot/at_hand.h"
-#include "bot/keeper_parts.h"
+#include "bot/judge.h"
 #include "bot/plan.h"
 #include "bot/reading.h"
 #include "bot/unsaid.h"
+#include "bot/world.h"
 #include "committee/reread.h"
 
 enum { TRIES_MAX = 5 };
@@ -41,9 +42,8 @@ struct rebuilder {
 	struct row *rows;		/* rows[i] of messages.messages[i] */
 	size_t *by_id;			/* indexes of the rows that were read, by Message-ID */
 	size_t n_by_id, next_row;
-	struct keeper k;
-	struct keeper_report report;
-	struct rereading rereading;
+	struct world w;
+	struct world_rereading rereading;
 	struct reread reread;
 	struct reader reader;
 	struct event_list waiting;	/* of items that are not there, or not yet */
@@ -129,22 +129,16 @@ static void find_rows(struct rebuilder *b)
 static enum err_kind add(struct rebuilder *b, const struct event *event, struct err *err)
 {
 	struct event e = *event;
-	enum err_kind kind = ledger_begin(b->k.ledger, err);
+	enum err_kind kind = ledger_begin(b->w.ledger, err);
 
 	if (!kind)
-		kind = ledger_add_event(b->k.ledger, &e, err);
-	if (!kind)
-		kind = ledger_commit(b->k.ledger, err);
-	if (!kind)
-		kind = state_apply(b->k.state, &e, err);
-	if (!kind && e.kind == EVENT_MEETING)
-		judge_follow_changes(&b->k);
-	return kind;
+		kind = world_append(&b->w, &e, err);
+	return kind ? kind : world_commit(&b->w, err);
 }
 
 static enum err_kind keep(struct rebuilder *b, const struct event *e, struct err *err)
 {
-	bool there = e->item && state_item(b->k.state, e->item);
+	bool there = e->item && state_item(b->w.state, e->item);
 
 	if (e->kind == EVENT_RAISED ? there : e->item && !there) {
 		if (e->kind != EVENT_RAISED)
@@ -163,7 +157,7 @@ static enum err_kind let_in(struct rebuilder *b, struct err *err)
 	enum err_kind kind = ERR_NONE;
 
 	for (size_t i = 0; i < w->len; i++) {
-		if (!kind && state_item(b->k.state, w->events[i].item))
+		if (!kind && state_item(b->w.state, w->events[i].item))
 			kind = add(b, &w->events[i], err);
 		else
 			w->events[left++] = w->events[i];
@@ -187,16 +181,16 @@ static enum err_kind read_row(struct rebuilder *b, struct row *row, struct err *
 {
 	struct arena *arena = arena_new();
 	struct reading reading;
-	enum err_kind kind = ledger_begin(b->k.ledger, err);
+	enum err_kind kind = ledger_begin(b->w.ledger, err);
 
 	if (row->mail) {
 		reading_make(arena, &b->reader, row->now.mailbox, row->now.received_at_s, row->mail->bytes, &reading);
 		if (reading.why_not || strcmp(reading.message_id, row->now.message_id) != 0)
 			stays(b, row);
 	}
-	b->k.now_s = row->now.read_at_s;
+	b->w.now_s = row->now.read_at_s;
 	if (!kind && row->mail) {
-		kind = judge_reading(&b->k, arena, &reading, &row->now, false, err);
+		kind = judge_reading(&b->w, arena, &reading, &row->now, false, err);
 		row->now.list = arena_strdup(b->arena, row->now.list);
 		row->now.author = arena_strdup(b->arena, row->now.author);
 		row->now.subject = arena_strdup(b->arena, row->now.subject);
@@ -204,11 +198,11 @@ static enum err_kind read_row(struct rebuilder *b, struct row *row, struct err *
 		row->now.message_id = arena_strdup(b->arena, row->now.message_id);
 		b->out->n_read++;
 	} else if (!kind) {
-		kind = ledger_add_message(b->k.ledger, &row->now, err);
+		kind = ledger_add_message(b->w.ledger, &row->now, err);
 		b->out->n_missing += row->n_events > 0;
 	}
 	if (!kind)
-		kind = ledger_commit(b->k.ledger, err);
+		kind = ledger_commit(b->w.ledger, err);
 	arena_free(&arena);
 	if (b->options->progress)
 		b->options->progress(b->options->user, REBUILD_READS, b->next_row, b->messages.len);
@@ -266,45 +260,36 @@ static enum err_kind copy_calendars(struct rebuilder *b, struct err *err)
 
 	for (size_t i = 0; !kind && i < b->config->n_lists; i++) {
 		if (b->config->lists[i].feed.url)
-			kind = plan_copy(b->ledger, b->k.ledger, &b->config->lists[i], &found, err);
+			kind = plan_copy(b->ledger, b->w.ledger, &b->config->lists[i], &found, err);
 	}
 	return kind;
 }
 
 static enum err_kind read_again(struct rebuilder *b, struct err *err)
 {
-	const struct keeper_options options = { .once = true };
-	struct keeper *k = &b->k;
+	struct world *w = &b->w;
 
-	*k = (struct keeper){ .config = b->config, .options = &options, .report = &b->report, .state = state_new(),
-			      .next_decide_s = INT64_MAX, .rereading = &b->rereading,
-			      .believe_from = b->config->answers.believe_from };
-	judge_start(k);
-	enum err_kind kind = reader_new(b->config, k->calendars, &b->reader, err);
+	*w = (struct world){ .config = b->config, .next_decide_s = INT64_MAX, .rereading = &b->rereading,
+			     .believe_from = b->config->answers.believe_from };
+	enum err_kind kind = world_open(w, NULL, LEDGER_MEMORY, ledger_born_at(b->ledger), err);
 
 	if (!kind)
-		kind = ledger_open(NULL, LEDGER_MEMORY, ledger_born_at(b->ledger), &k->ledger, err);
-	if (!kind)
-		kind = ledger_load_state(k->ledger, k->state, err);
+		kind = reader_new(b->config, w->calendars, &b->reader, err);
 	if (!kind)
 		kind = copy_calendars(b, err);
 	if (!kind)
-		kind = judge_load_plans(k, err);
+		kind = world_load_plans(w, err);
 	if (!kind)
 		kind = play(b, err);
 	if (!kind)
-		kind = ledger_events(k->ledger, b->arena, 0, &b->made, err);
+		kind = ledger_events(w->ledger, b->arena, 0, &b->made, err);
 	return kind;
 }
 
 static void read_again_end(struct rebuilder *b)
 {
-	judge_stop(&b->k);
-	ledger_close(&b->k.ledger);
-	if (b->k.state)
-		state_free(&b->k.state);
+	world_close(&b->w);
 	reader_free(&b->reader);
-	b->k = (struct keeper){ 0 };
 }
 
 /* What stays where it is, then what was made otherwise, then what is left of the rest. */
@@ -369,7 +354,7 @@ static enum err_kind compute(struct rebuilder *b, struct err *err)
 	    ledger_next_item(b->ledger, &next_item, err))
 		return err->kind;
 	reread_begin(b->arena, &b->before, out->before, next_item, b->options->now_s, &b->reread);
-	b->rereading = (struct rereading){ .reread = &b->reread, .ledger = b->ledger };
+	b->rereading = (struct world_rereading){ .reread = &b->reread, .ledger = b->ledger };
 	find_rows(b);
 	enum err_kind kind = read_again(b, err);
 
@@ -383,7 +368,7 @@ static enum err_kind compute(struct rebuilder *b, struct err *err)
 		differences_find(b->arena, &before, &after, &out->differences);
 		out->changes = out->differences.len > 0 || out->n_mails > 0;
 		if (out->changes)
-			kind = unsaid_find(b->arena, b->ledger, &b->k, &b->before, &b->after, b->options->now_s, &out->unsaid,
+			kind = unsaid_find(b->arena, b->ledger, &b->w, &b->before, &b->after, b->options->now_s, &out->unsaid,
 					   &out->n_unsaid, err);
 	}
 	read_again_end(b);

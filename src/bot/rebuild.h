@@ -6,7 +6,7 @@
  * aside.  What keeps its number, and what is news, says committee/reread.h.
  *
  * Nobody is mailed about the past: what is due by the difference alone is spent with it, unsaid.  Applied, it is one transaction,
- * beside a running keeper or without one; a keeper that runs begins anew with it (follow.c).  The events whose
+ * beside a running keeper or without one; a keeper that runs begins anew with it (world.h).  The events whose
  * place is taken stay in the file, unread.  Mails of the time between are judged as they were.
  */
 #ifndef BEADLE_BOT_REBUILD_H

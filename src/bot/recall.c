@@ -8,12 +8,15 @@
  * Its events wait until every mailbox was read to its end, for what they are about may be told by a mail that is read
  * later than the copy.
  */
+#include "bot/recall.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/failpoint.h"
 #include "base/log.h"
-#include "bot/keeper_parts.h"
+#include "bot/outcome.h"
+#include "bot/world.h"
 #include "committee/told.h"
 #include "ledger/event_json.h"
 #include "message/mailtext.h"
@@ -22,9 +25,9 @@
 
 enum { SEALED_MAX = 16 * 1024 };	/* a header field that every server lets pass */
 
-static struct span secret_of(const struct keeper *k)
+static struct span secret_of(const struct world *w)
 {
-	return span_from(k->state->secret, STATE_SECRET_BYTES);
+	return span_from(w->state->secret, STATE_SECRET_BYTES);
 }
 
 /* ---- into the mail ---- */
@@ -51,7 +54,7 @@ static char *row_text(const struct ledger_mail *mail, const char *const *keys, s
 	return text;
 }
 
-struct span recall_with_field(const struct keeper *k, struct arena *arena, const struct ledger_mail *mail,
+struct span recall_with_field(const struct world *w, struct arena *arena, const struct ledger_mail *mail,
 			      const char *const *keys, size_t n_keys, const struct notice *notice)
 {
 	char *text = row_text(mail, keys, n_keys, notice);
@@ -68,7 +71,7 @@ struct span recall_with_field(const struct keeper *k, struct arena *arena, const
 		return mail->bytes;
 	}
 	buf_init(&bytes, mail->bytes.len + 4 * SEALED_MAX);
-	mailtext_header(&bytes, MAILTEXT_LEDGER_FIELD, mailtext_seal(arena, secret_of(k), span_of(text)));
+	mailtext_header(&bytes, MAILTEXT_LEDGER_FIELD, mailtext_seal(arena, secret_of(w), span_of(text)));
 	buf_add_span(&bytes, mail->bytes);
 	struct span whole = span_copy(arena, buf_fitted(&bytes));
 
@@ -80,7 +83,7 @@ struct span recall_with_field(const struct keeper *k, struct arena *arena, const
 /* ---- out of it ---- */
 
 /* Strings that are in the arena. */
-static const char **strings_of(struct arena *arena, const struct keeper *k, const json_t *list, size_t *n_out)
+static const char **strings_of(struct arena *arena, const struct world *w, const json_t *list, size_t *n_out)
 {
 	const char **strings = arena_alloc(arena, json_array_size(list), sizeof *strings);
 	json_t *one;
@@ -90,7 +93,7 @@ static const char **strings_of(struct arena *arena, const struct keeper *k, cons
 	json_array_foreach(list, i, one) {
 		const char *key = json_string_value(one);
 
-		if (key && !state_has_key(k->state, key))
+		if (key && !state_has_key(w->state, key))
 			strings[(*n_out)++] = arena_strdup(arena, key);
 	}
 	return strings;
@@ -109,39 +112,39 @@ static int *numbers_of(struct arena *arena, const json_t *list, size_t *n_out)
 }
 
 /* The mail as sent, and what it spends; its events wait. */
-static enum err_kind put_back(struct keeper *k, struct arena *arena, struct ledger_mail *mail, const char *to, const json_t *spent,
+static enum err_kind put_back(struct world *w, struct arena *arena, struct ledger_mail *mail, const char *to, const json_t *spent,
 			      const json_t *events, struct err *err)
 {
-	const char *witness = k->config->outbox.witness;
+	const char *witness = w->config->outbox.witness;
 	struct ledger_recipient recipients[2] = {
 		{ .addr = to, .state = DELIVERY_SENT, .done_at_s = mail->recipients[0].done_at_s, .reply = "taken back from its copy" },
 	};
 	size_t n_keys;
-	const char **keys = strings_of(arena, k, spent, &n_keys);
+	const char **keys = strings_of(arena, w, spent, &n_keys);
 
 	recipients[1] = recipients[0];
 	recipients[1].addr = witness;
 	recipients[1].witness = true;
 	mail->recipients = recipients;
 	mail->n_recipients = witness && !span_is_ci(span_of(witness), to) ? 2 : 1;
-	if (ledger_add_mail(k->ledger, mail, keys, n_keys, err))
+	if (ledger_add_mail(w->ledger, mail, keys, n_keys, err))
 		return err->kind;
 	for (size_t i = 0; i < n_keys; i++)
-		state_add_key(k->state, keys[i]);
+		state_add_key(w->state, keys[i]);
 	if (!json_array_size(events))
 		return ERR_NONE;
 	char *text = json_dumps(events, JSON_COMPACT);
-	enum err_kind kind = ledger_add_recalled(k->ledger, mail->id, text, err);
+	enum err_kind kind = ledger_add_recalled(w->ledger, mail->id, text, err);
 
 	free(text);
 	return kind;
 }
 
-enum err_kind recall_take(struct keeper *k, struct arena *arena, const struct recalled_copy *copy, struct err *err)
+enum err_kind recall_take(struct world *w, struct arena *arena, const struct recalled_copy *copy, struct err *err)
 {
 	struct ledger_recipient taken = { .done_at_s = copy->received_at_s };
 	struct ledger_mail mail = {
-		.envelope_from = k->config->outbox.from_addr, .subject = copy->subject, .bytes = copy->bytes, .recipients = &taken,
+		.envelope_from = w->config->outbox.from_addr, .subject = copy->subject, .bytes = copy->bytes, .recipients = &taken,
 	};
 	json_t *row = NULL, *items, *spent, *events;
 	enum err_kind kind = ERR_NONE;
@@ -149,24 +152,24 @@ enum err_kind recall_take(struct keeper *k, struct arena *arena, const struct re
 	struct span text;
 	const char *to;
 
-	if (k->rereading || !mailtext_unseal(arena, secret_of(k), span_of(copy->field), &text))
+	if (w->rereading || !mailtext_unseal(arena, secret_of(w), span_of(copy->field), &text))
 		return ERR_NONE;
 	row = json_loadb(text.ptr, text.len, 0, NULL);
 	if (json_unpack(row, "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o}", "id", &mail.message_id, "key", &mail.key,
 			"kind", &mail.kind, "list", &mail.list, "person", &mail.person, "to", &to, "cause", &mail.cause,
 			"at", &decided_at_s, "items", &items, "spent", &spent, "events", &events) == 0 &&
-	    !state_has_key(k->state, mail.key)) {
+	    !state_has_key(w->state, mail.key)) {
 		mail.decided_at_s = decided_at_s;
 		mail.items = numbers_of(arena, items, &mail.n_items);
 		log_info("recalled", L_STR("kind", mail.kind), L_STR("to", to), L_STR("msg", mail.message_id));
-		kind = put_back(k, arena, &mail, to, spent, events, err);
+		kind = put_back(w, arena, &mail, to, spent, events, err);
 		failpoint("recall.taken");
 	}
 	json_decref(row);
 	return kind;
 }
 
-static enum err_kind add_events(struct keeper *k, struct arena *arena, int64_t mail_id, const char *text, struct err *err)
+static enum err_kind add_events(struct world *w, struct arena *arena, int64_t mail_id, const char *text, struct err *err)
 {
 	json_t *events = json_loads(text, 0, NULL), *one;
 	struct ledger_mail mail;
@@ -178,26 +181,24 @@ static enum err_kind add_events(struct keeper *k, struct arena *arena, int64_t m
 	json_array_foreach(events, i, one) {
 		if (kind || event_from_json(arena, one, &e))
 			continue;
-		kind = ledger_add_event(k->ledger, &e, err);
-		if (!kind)
-			kind = state_apply(k->state, &e, err);
+		kind = world_append(w, &e, err);
 	}
 	json_decref(events);
 	if (!kind)
-		kind = ledger_mail_by_id(k->ledger, arena, mail_id, &found, &mail, err);
-	return kind ? kind : told_keep(k, &mail, NOTICE_TOLD, mail.recipients[0].done_at_s, err);
+		kind = ledger_mail_by_id(w->ledger, arena, mail_id, &found, &mail, err);
+	return kind ? kind : outcome_told(w, &mail, NOTICE_TOLD, mail.recipients[0].done_at_s, err);
 }
 
-bool recall_is_over(const struct keeper *k)
+bool recall_is_over(const struct world *w)
 {
-	for (size_t i = 0; i < k->n_intakes; i++) {
-		if (k->intakes[i].has_copies && !k->intakes[i].synced)
+	for (size_t i = 0; i < w->n_mailboxes; i++) {
+		if (w->mailboxes[i].has_copies && !w->mailboxes[i].synced)
 			return false;
 	}
 	return true;
 }
 
-enum err_kind recall_waits(const struct keeper *k, bool *out, struct err *err)
+enum err_kind recall_waits(const struct world *w, bool *out, struct err *err)
 {
 	struct arena *arena = arena_new();
 	enum err_kind kind = ERR_NONE;
@@ -206,15 +207,15 @@ enum err_kind recall_waits(const struct keeper *k, bool *out, struct err *err)
 	int64_t mail_id;
 
 	*out = false;
-	for (size_t i = 0; i < k->n_intakes; i++)
-		is_read = is_read && k->intakes[i].synced;
+	for (size_t i = 0; i < w->n_mailboxes; i++)
+		is_read = is_read && w->mailboxes[i].synced;
 	if (is_read)
-		kind = ledger_next_recalled(k->ledger, arena, out, &mail_id, &events, err);
+		kind = ledger_next_recalled(w->ledger, arena, out, &mail_id, &events, err);
 	arena_free(&arena);
 	return kind;
 }
 
-enum err_kind recall_finish(struct keeper *k, struct err *err)
+enum err_kind recall_finish(struct world *w, struct err *err)
 {
 	struct arena *arena = arena_new();
 	enum err_kind kind = ERR_NONE;
@@ -222,10 +223,10 @@ enum err_kind recall_finish(struct keeper *k, struct err *err)
 	bool found = true;
 	int64_t mail_id;
 
-	while (!kind && !(kind = ledger_next_recalled(k->ledger, arena, &found, &mail_id, &events, err)) && found) {
-		kind = add_events(k, arena, mail_id, events, err);
+	while (!kind && !(kind = ledger_next_recalled(w->ledger, arena, &found, &mail_id, &events, err)) && found) {
+		kind = add_events(w, arena, mail_id, events, err);
 		if (!kind)
-			kind = ledger_end_recalled(k->ledger, mail_id, err);
+			kind = ledger_end_recalled(w->ledger, mail_id, err);
 		failpoint("recall.finished");
 	}
 	arena_free(&arena);
@@ -235,7 +236,7 @@ enum err_kind recall_finish(struct keeper *k, struct err *err)
 /* ---- from the folder that mail goes to ---- */
 
 struct look {
-	struct keeper *k;
+	struct world *w;
 	struct arena *arena;
 };
 
@@ -244,7 +245,7 @@ static enum err_kind is_known(void *user, const char *message_id, bool *out, str
 	struct look *look = user;
 	struct ledger_notice notice;
 
-	return ledger_find_notice(look->k->ledger, look->arena, message_id, true, out, &notice, err);
+	return ledger_find_notice(look->w->ledger, look->arena, message_id, true, out, &notice, err);
 }
 
 static enum err_kind take(void *user, struct span bytes, int64_t at_s, struct err *err)
@@ -258,19 +259,19 @@ static enum err_kind take(void *user, struct span bytes, int64_t at_s, struct er
 	copy.field = arena_strndup(look->arena, field.ptr, field.len);
 	if (message_raw_field(look->arena, bytes, "Subject", &subject))
 		copy.subject = arena_strndup(look->arena, subject.ptr, subject.len);
-	return recall_take(look->k, look->arena, &copy, err);
+	return recall_take(look->w, look->arena, &copy, err);
 }
 
-enum err_kind recall_from_outbox(struct keeper *k, struct err *err)
+enum err_kind recall_from_outbox(struct world *w, struct err *err)
 {
-	const struct outbox_driver *driver = outbox_driver(&k->config->outbox);
-	struct look look = { .k = k, .arena = arena_new() };
-	enum err_kind kind = driver->look ? ledger_begin(k->ledger, err) : ERR_NONE;
+	const struct outbox_driver *driver = outbox_driver(&w->config->outbox);
+	struct look look = { .w = w, .arena = arena_new() };
+	enum err_kind kind = driver->look ? ledger_begin(w->ledger, err) : ERR_NONE;
 
 	if (!kind && driver->look)
-		kind = driver->look(&k->config->outbox, &(struct outbox_look){ is_known, take, &look }, err);
+		kind = driver->look(&w->config->outbox, &(struct outbox_look){ is_known, take, &look }, err);
 	if (!kind && driver->look)
-		kind = ledger_commit(k->ledger, err);
+		kind = world_commit(w, err);
 	arena_free(&look.arena);
 	return kind;
 }

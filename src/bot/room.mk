@@ -2,56 +2,67 @@
 
 libshell_a_SOURCES += \
 	src/bot/answers.c \
+	src/bot/answers.h \
 	src/bot/at_hand.c \
 	src/bot/at_hand.h \
 	src/bot/bounces.c \
+	src/bot/bounces.h \
 	src/bot/confine.c \
 	src/bot/confine.h \
 	src/bot/deadlines.c \
+	src/bot/deadlines.h \
 	src/bot/delivery.c \
+	src/bot/delivery.h \
 	src/bot/digest_mails.c \
 	src/bot/digest_mails.h \
 	src/bot/dispatch.c \
+	src/bot/dispatch.h \
 	src/bot/duties.c \
+	src/bot/duties.h \
 	src/bot/feed_worker.c \
 	src/bot/feeds.c \
+	src/bot/feeds.h \
 	src/bot/fetch_worker.c \
-	src/bot/follow.c \
 	src/bot/frame.c \
 	src/bot/frame.h \
 	src/bot/incoming.c \
 	src/bot/incoming.h \
 	src/bot/intake.c \
+	src/bot/intake.h \
 	src/bot/judge.c \
+	src/bot/judge.h \
 	src/bot/keeper.c \
 	src/bot/keeper.h \
-	src/bot/keeper_parts.h \
 	src/bot/notify.c \
 	src/bot/notify.h \
+	src/bot/outcome.c \
+	src/bot/outcome.h \
 	src/bot/past.c \
-	src/bot/operator.c \
-	src/bot/operator.h \
+	src/bot/past.h \
 	src/bot/plan.c \
 	src/bot/plan.h \
 	src/bot/publish.c \
 	src/bot/publish.h \
 	src/bot/publishing.c \
+	src/bot/publishing.h \
 	src/bot/read_worker.c \
 	src/bot/reading.c \
 	src/bot/reading.h \
 	src/bot/rebuild.c \
 	src/bot/rebuild.h \
 	src/bot/recall.c \
+	src/bot/recall.h \
 	src/bot/send_worker.c \
 	src/bot/simulate.c \
 	src/bot/simulate.h \
 	src/bot/token.c \
 	src/bot/token.h \
-	src/bot/told.c \
 	src/bot/unsaid.c \
 	src/bot/unsaid.h \
 	src/bot/worker.c \
-	src/bot/worker.h
+	src/bot/worker.h \
+	src/bot/world.c \
+	src/bot/world.h
 
 UNIT_TESTS += tests/unit/test_confine
 tests_unit_test_confine_SOURCES = tests/unit/test_confine.c src/cli/failpoint_off.c

@@ -3,14 +3,17 @@
 
 #include <string.h>
 
-#include "bot/keeper_parts.h"
+#include "bot/dispatch.h"
+#include "bot/judge.h"
+#include "bot/outcome.h"
 #include "bot/plan.h"
 #include "bot/reading.h"
 #include "bot/token.h"
+#include "bot/world.h"
 #include "committee/told.h"
 
 struct player {
-	struct keeper k;
+	struct world w;
 	struct reader reader;
 	const struct simulation *sim;
 	size_t next_mail;
@@ -24,20 +27,20 @@ static enum err_kind receive(struct player *p, const struct simulated_mail *mail
 	struct ledger_message row = {
 		.mailbox = "archive", .uidvalidity = 1, .uid = (uint32_t)(p->next_mail + 1), .key = "",
 		.message_id = "", .list = "", .author = "", .subject = "",
-		.received_at_s = mail->received_s, .read_at_s = p->k.now_s,
+		.received_at_s = mail->received_s, .read_at_s = p->w.now_s,
 	};
-	enum err_kind kind = ledger_begin(p->k.ledger, err);
+	enum err_kind kind = ledger_begin(p->w.ledger, err);
 
 	reading_make(arena, &p->reader, NULL, mail->received_s, mail->bytes, &reading);
 	if (!kind && reading.why_not) {
 		p->sim->aside(p->sim->user, mail, reading.why_not);
 		row.message_id = reading.message_id;
-		kind = judge_put_aside(&p->k, &row, reading.why_not, err);
+		kind = judge_put_aside(&p->w, &row, reading.why_not, err);
 	} else if (!kind) {
-		kind = judge_reading(&p->k, arena, &reading, &row, past, err);
+		kind = judge_reading(&p->w, arena, &reading, &row, past, err);
 	}
 	if (!kind)
-		kind = ledger_commit(p->k.ledger, err);
+		kind = world_commit(&p->w, err);
 	arena_free(&arena);
 	return kind;
 }
@@ -49,7 +52,7 @@ static enum err_kind receive_until(struct player *p, int64_t until_s, bool past,
 	for (; !kind && p->next_mail < p->sim->n_mails && p->sim->mails[p->next_mail].received_s <= until_s;
 	     p->next_mail++) {
 		if (past && p->sim->progress)
-			p->sim->progress(p->sim->user, p->k.now_s, p->next_mail);
+			p->sim->progress(p->sim->user, p->w.now_s, p->next_mail);
 		kind = receive(p, &p->sim->mails[p->next_mail], past, err);
 	}
 	return kind;
@@ -60,24 +63,24 @@ static enum err_kind deliver(struct player *p, struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct ledger_mail_list list = { 0 };
-	enum err_kind kind = ledger_begin(p->k.ledger, err);
+	enum err_kind kind = ledger_begin(p->w.ledger, err);
 
 	if (!kind)
-		kind = ledger_mails(p->k.ledger, arena, 1u << DELIVERY_READY, p->k.now_s, 0, &list, err);
+		kind = ledger_mails(p->w.ledger, arena, 1u << DELIVERY_READY, p->w.now_s, 0, &list, err);
 	for (size_t i = 0; !kind && i < list.len; i++) {
 		struct ledger_mail *mail = &list.mails[i];
 
-		p->sim->sent(p->sim->user, p->k.now_s, mail);
+		p->sim->sent(p->sim->user, p->w.now_s, mail);
 		for (size_t n = 0; !kind && n < mail->n_recipients; n++) {
 			mail->recipients[n].state = DELIVERY_SENT;
-			mail->recipients[n].done_at_s = p->k.now_s;
-			kind = ledger_set_recipient(p->k.ledger, mail->id, &mail->recipients[n], p->k.now_s, err);
+			mail->recipients[n].done_at_s = p->w.now_s;
+			kind = ledger_set_recipient(p->w.ledger, mail->id, &mail->recipients[n], p->w.now_s, err);
 		}
 		if (!kind)
-			kind = told_keep(&p->k, mail, NOTICE_TOLD, p->k.now_s, err);
+			kind = outcome_told(&p->w, mail, NOTICE_TOLD, p->w.now_s, err);
 	}
 	if (!kind)
-		kind = ledger_commit(p->k.ledger, err);
+		kind = world_commit(&p->w, err);
 	arena_free(&arena);
 	return kind;
 }
@@ -86,9 +89,9 @@ static enum err_kind deliver(struct player *p, struct err *err)
 static enum err_kind decide(struct player *p, struct err *err)
 {
 	do {
-		if (dispatch_decide(&p->k, err) || deliver(p, err))
+		if (dispatch_decide(&p->w, err) || deliver(p, err))
 			return err->kind;
-	} while (p->k.decide_now);
+	} while (p->w.changed);
 	return ERR_NONE;
 }
 
@@ -96,26 +99,26 @@ static enum err_kind decide(struct player *p, struct err *err)
 static int64_t next_instant(const struct player *p)
 {
 	const struct simulation *sim = p->sim;
-	int64_t at_s = p->k.next_decide_s;
+	int64_t at_s = p->w.next_decide_s;
 
 	if (p->next_mail < sim->n_mails && sim->mails[p->next_mail].received_s < at_s)
 		at_s = sim->mails[p->next_mail].received_s;
 	if (at_s >= sim->down_from_s && at_s < sim->down_to_s)
 		at_s = sim->down_to_s;
-	return at_s > p->k.now_s ? at_s : p->k.now_s + 1;
+	return at_s > p->w.now_s ? at_s : p->w.now_s + 1;
 }
 
 static enum err_kind play(struct player *p, struct err *err)
 {
 	/* the first start, on what lies in the archive by then */
-	if (receive_until(p, p->k.now_s, true, err) || decide(p, err))
+	if (receive_until(p, p->w.now_s, true, err) || decide(p, err))
 		return err->kind;
 	for (;;) {
 		int64_t at_s = next_instant(p);
 
 		if (at_s > p->sim->to_s)
 			return ERR_NONE;
-		p->k.now_s = at_s;
+		p->w.now_s = at_s;
 		if (p->sim->progress)
 			p->sim->progress(p->sim->user, at_s, p->next_mail);
 		if (receive_until(p, at_s, false, err) || decide(p, err))
@@ -124,21 +127,21 @@ static enum err_kind play(struct player *p, struct err *err)
 }
 
 /* A simulation fetches nothing: calendars that come by address are those of the real ledger. */
-static enum err_kind borrow_calendars(struct keeper *k, struct err *err)
+static enum err_kind borrow_calendars(struct world *w, struct err *err)
 {
 	struct ledger *real = NULL;
 	enum err_kind kind = ERR_NONE;
 
-	for (size_t i = 0; !kind && i < k->config->n_lists; i++) {
-		const struct list_config *list = &k->config->lists[i];
+	for (size_t i = 0; !kind && i < w->config->n_lists; i++) {
+		const struct list_config *list = &w->config->lists[i];
 		bool found = false;
 
 		if (!list->feed.url)
 			continue;
-		if (!real && ledger_open(k->config->state_dir, LEDGER_READ, 0, &real, err))
+		if (!real && ledger_open(w->config->state_dir, LEDGER_READ, 0, &real, err))
 			kind = err_wrap(err, "the calendar of list %s is not known yet (beadle once fetches it)", list->name);
 		if (!kind)
-			kind = plan_copy(real, k->ledger, list, &found, err);
+			kind = plan_copy(real, w->ledger, list, &found, err);
 		if (!kind && !found)
 			kind = err_set(err, ERR_CONFIG, "the calendar of list %s is not known yet (beadle once fetches it)", list->name);
 	}
@@ -148,34 +151,25 @@ static enum err_kind borrow_calendars(struct keeper *k, struct err *err)
 
 enum err_kind simulate_run(const struct config *config, const struct simulation *simulation, struct err *err)
 {
-	const struct keeper_options options = { .once = true, .has_now = true, .now_s = simulation->from_s };
-	struct keeper_report report = { 0 };
 	struct player p = {
 		.sim = simulation,
-		.k = { .config = config, .options = &options, .report = &report, .state = state_new(),
-		       .now_s = simulation->from_s, .next_decide_s = INT64_MAX },
+		.w = { .config = config, .now_s = simulation->from_s, .next_decide_s = INT64_MAX,
+		       .tokens = token_keys_fixed(config->answers.valid_s),
+		       .believe_from = true },	/* an archive is what was said; who said it was proved then, or never */
 	};
+	enum err_kind kind = world_open(&p.w, NULL, LEDGER_MEMORY, simulation->from_s, err);
 
-	judge_start(&p.k);
-	enum err_kind kind = reader_new(config, p.k.calendars, &p.reader, err);
-
+	if (!kind)
+		kind = reader_new(config, p.w.calendars, &p.reader, err);
 	p.reader.archive = true;
-	p.k.tokens = token_keys_fixed(config->answers.valid_s);
-	p.k.believe_from = true;	/* an archive is what was said; who said it was proved then, or never */
 	if (!kind)
-		kind = ledger_open(NULL, LEDGER_MEMORY, simulation->from_s, &p.k.ledger, err);
+		kind = borrow_calendars(&p.w, err);
 	if (!kind)
-		kind = ledger_load_state(p.k.ledger, p.k.state, err);
-	if (!kind)
-		kind = borrow_calendars(&p.k, err);
-	if (!kind)
-		kind = judge_load_plans(&p.k, err);
+		kind = world_load_plans(&p.w, err);
 	if (!kind)
 		kind = play(&p, err);
-	judge_stop(&p.k);
-	token_keys_free(&p.k.tokens);
-	ledger_close(&p.k.ledger);
-	state_free(&p.k.state);
+	token_keys_free(&p.w.tokens);
+	world_close(&p.w);
 	reader_free(&p.reader);
 	return kind;
 }

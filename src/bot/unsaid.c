@@ -9,7 +9,7 @@
 
 #include "base/keyset.h"
 #include "base/span.h"
-#include "bot/keeper_parts.h"
+#include "bot/world.h"
 #include "notices/decide_answer.h"
 #include "notices/decide_deadline.h"
 #include "notices/decide_meeting.h"
@@ -18,7 +18,7 @@ enum { HOURS = 24, HOUR_S = 3600, ROUNDS_MAX = 50 /* of 100 rows each, to one pe
 
 struct asker {
 	struct arena *arena;
-	struct keeper *k;
+	struct world *w;
 	int64_t now_s;
 	struct state *state;
 	const char **keys;		/* that are due by it */
@@ -62,9 +62,9 @@ static void take_all(struct asker *a, const struct notice_list *due, bool *more)
 
 static void ask_list(struct asker *a, size_t index, int64_t at_s)
 {
-	const struct list_config *list = &a->k->config->lists[index];
+	const struct list_config *list = &a->w->config->lists[index];
 	const struct deadline_context deadlines = { .policy = &list->policy, .people = &list->people,
-						    .calendar = a->k->calendars[index], .read_s = at_s };
+						    .calendar = a->w->calendars[index], .read_s = at_s };
 	bool more = true;
 
 	for (int round = 0; more && round < ROUNDS_MAX; round++) {
@@ -100,16 +100,16 @@ static enum err_kind ask(struct asker *a, struct ledger *ledger, const struct ev
 			state_add_key(a->state, spent[i]);
 	}
 	for (int64_t hour = HOURS; !kind && hour >= 0; hour--) {
-		for (size_t i = 0; i < a->k->config->n_lists; i++)
+		for (size_t i = 0; i < a->w->config->n_lists; i++)
 			ask_list(a, i, a->now_s - hour * HOUR_S);
 	}
 	return kind;
 }
 
-enum err_kind unsaid_find(struct arena *arena, struct ledger *ledger, struct keeper *k, const struct event_list *before,
+enum err_kind unsaid_find(struct arena *arena, struct ledger *ledger, struct world *w, const struct event_list *before,
 			  const struct event_list *after, int64_t now_s, const char ***out, size_t *n_out, struct err *err)
 {
-	struct asker was = { .arena = arena, .k = k, .now_s = now_s }, is = was;
+	struct asker was = { .arena = arena, .w = w, .now_s = now_s }, is = was;
 	struct key_set *due = key_set_new();
 	size_t n = 0;
 	enum err_kind kind = ask(&was, ledger, before, err);

@@ -1,27 +1,34 @@
 /* act.c - see act.h. */
 #include "cli/act.h"
 
+#include "base/failpoint.h"
 #include "base/span.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
-#include "config/config.h"
 
 int act_open(struct cli *cli, struct act *out)
 {
 	int status = STATUS_DONE;
 	struct err err;
 
-	*out = (struct act){ .cli = cli, .config = cli_config(cli, &status) };
+	*out = (struct act){ .cli = cli, .config = cli_config(cli, &status), .arena = arena_new() };
 	if (!out->config)
 		return status;
-	return operator_open(out->config->state_dir, cli->now_s, &out->session, &err) ? cli_fail(&err) : STATUS_DONE;
+	out->world = (struct world){ .config = out->config, .now_s = cli->now_s };
+	return world_open(&out->world, out->config->state_dir, LEDGER_ACT, cli->now_s, &err) ? cli_fail(&err) : STATUS_DONE;
+}
+
+struct event act_event(const struct act *act, enum event_kind kind, const char *list)
+{
+	return (struct event){ .at_s = act->world.now_s, .kind = kind, .list = list, .actor = OPERATOR_NAME, .message_id = "",
+			       .rule = OPERATOR_NAME, .proof = OPERATOR_NAME, .minutes = -1 };
 }
 
 int act_begin(struct act *act)
 {
 	struct err err;
 
-	return operator_begin(&act->session, &err) ? cli_fail(&err) : STATUS_DONE;
+	return world_begin(&act->world, NULL, &err) ? cli_fail(&err) : STATUS_DONE;
 }
 
 int act_do(struct act *act, struct event *events, size_t n)
@@ -29,27 +36,30 @@ int act_do(struct act *act, struct event *events, size_t n)
 	struct err err;
 
 	for (size_t i = 0; i < n; i++) {
-		if (operator_add(&act->session, &events[i], &err))
+		events[i] = event_copy(act->arena, &events[i]);
+		if (world_append(&act->world, &events[i], &err))
 			return cli_fail(&err);
+		failpoint("operator.added");
 	}
-	return operator_commit(&act->session, &err) ? cli_fail(&err) : STATUS_DONE;
+	return world_commit(&act->world, &err) ? cli_fail(&err) : STATUS_DONE;
 }
 
 void act_undo(struct act *act)
 {
-	operator_rollback(&act->session);
+	world_rollback(&act->world);
 }
 
 void act_close(struct act *act)
 {
-	operator_close(&act->session);
+	world_close(&act->world);
+	arena_free(&act->arena);
 	config_free(&act->config);
 }
 
 int act_tell(const struct act *act, const struct event *events, size_t n, const char *sentence)
 {
 	for (size_t i = 0; act->cli->json && i < n; i++)
-		output_json(output_event(act->session.arena, &events[i]));
+		output_json(output_event(act->arena, &events[i]));
 	const struct terminal terminal = terminal_of(stdout);
 
 	if (!act->cli->json)

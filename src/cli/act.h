@@ -1,8 +1,8 @@
-/* act.h - what the commands by which the operator acts have in common (bot/operator.h).
+/* act.h - what the commands by which the operator acts have in common (bot/world.h).
  *
  *	act_open	configuration, ledger, state
  *	act_begin	from here on the state is all there is
- *	... judge by session.state; when it cannot be: act_undo, cli_complain, STATUS_FAILED ...
+ *	... judge by world.state; when it cannot be: act_undo, cli_complain, STATUS_FAILED ...
  *	act_do		the events are appended and applied, and it has happened
  *	act_tell	only now is anything printed
  *	act_close
@@ -12,18 +12,21 @@
 #ifndef BEADLE_CLI_ACT_H
 #define BEADLE_CLI_ACT_H
 
-#include "bot/operator.h"
+#include "bot/world.h"
 #include "cli/cli.h"
 
-struct config;
+#define OPERATOR_NAME RULE_OPERATOR	/* actor, rule and proof of the events */
 
 struct act {
 	struct cli *cli;
 	struct config *config;
-	struct operator_session session;
+	struct world world;
+	struct arena *arena;		/* until act_close */
 };
 
 int act_open(struct cli *cli, struct act *out);
+/* An event of this list by the operator, to be filled in. */
+struct event act_event(const struct act *act, enum event_kind kind, const char *list);
 int act_begin(struct act *act);
 int act_do(struct act *act, struct event *events, size_t n);	/* gives them their ids; all or none of them */
 void act_undo(struct act *act);

@@ -64,7 +64,7 @@ static bool waits(const struct held_mail *held)
 
 static void list_one(struct held_work *w, const struct event *kept, struct table_rows *rows)
 {
-	struct arena *arena = w->act.session.arena;
+	struct arena *arena = w->act.arena;
 	const char *day = output_date(arena, civil_from_utc(kept->at_s).date);
 
 	if (w->act.cli->json) {
@@ -89,7 +89,7 @@ static int list_all(struct held_work *w)
 
 		if (w->only_list && strcmp(w->only_list, name) != 0)
 			continue;
-		held_of(w->act.session.arena, w->act.session.state, name, w->act.cli->now_s, &held);
+		held_of(w->act.arena, w->act.world.state, name, w->act.cli->now_s, &held);
 		for (size_t k = 0; k < held.len; k++) {
 			if (!waits(&held.mails[k]))
 				continue;
@@ -99,7 +99,7 @@ static int list_all(struct held_work *w)
 	}
 	if (!n && !w->act.cli->json)
 		puts("No mail waits.");
-	terminal_table(&w->terminal, w->act.session.arena, plain_columns, N_COLUMNS, 3, &rows);
+	terminal_table(&w->terminal, w->act.arena, plain_columns, N_COLUMNS, 3, &rows);
 	return STATUS_DONE;
 }
 
@@ -107,23 +107,23 @@ static int list_all(struct held_work *w)
 static int judge_one(struct held_work *w, const struct list_config *list, const struct held_mail *held, struct event_list *events,
 		     const char **said)
 {
-	struct operator_session *s = &w->act.session;
+	struct world *world = &w->act.world;
 	struct meeting_calendar *calendar = NULL;
-	struct event like = operator_event(s, EVENT_HELD, list->name);
+	struct event like = act_event(&w->act, EVENT_HELD, list->name);
 	struct err err;
 
 	like.message_id = "";
 	if (!w->yes) {
-		*said = held_drop(s->arena, held, &like, events);
+		*said = held_drop(w->act.arena, held, &like, events);
 		return STATUS_DONE;
 	}
-	if (plan_calendar(s->ledger, s->arena, s->state, list, &calendar, &err))
+	if (plan_calendar(world->ledger, w->act.arena, world->state, list, &calendar, &err))
 		return cli_fail(&err);
-	struct incoming mail = incoming_of(list, calendar, s->now_s, zone_to_local(zone_of_either(list->policy.zone, NULL), s->now_s).date);
-	int status = ledger_next_item(s->ledger, &mail.next_item, &err) ? cli_fail(&err) : STATUS_DONE;
+	struct incoming mail = incoming_of(list, calendar, world->now_s, zone_to_local(zone_of_either(list->policy.zone, NULL), world->now_s).date);
+	int status = ledger_next_item(world->ledger, &mail.next_item, &err) ? cli_fail(&err) : STATUS_DONE;
 
 	if (status == STATUS_DONE)
-		*said = held_confirm(s->arena, s->state, &mail, held, &like, events);
+		*said = held_confirm(w->act.arena, world->state, &mail, held, &like, events);
 	calendar_free(&calendar);
 	return status;
 }
@@ -131,7 +131,7 @@ static int judge_one(struct held_work *w, const struct list_config *list, const 
 /* number 0: all that wait. */
 static int answer(struct held_work *w, int number, struct event_list *events, const char **said)
 {
-	struct operator_session *s = &w->act.session;
+	struct world *world = &w->act.world;
 	int status = STATUS_DONE;
 	size_t n = 0;
 
@@ -141,14 +141,14 @@ static int answer(struct held_work *w, int number, struct event_list *events, co
 
 		if (w->only_list && strcmp(w->only_list, list->name) != 0)
 			continue;
-		held_of(s->arena, s->state, list->name, s->now_s, &held);
+		held_of(w->act.arena, world->state, list->name, world->now_s, &held);
 		for (size_t k = 0; status == STATUS_DONE && k < held.len; k++) {
 			const char *sentence = "";
 
 			if (number ? held.mails[k].kept->id != number : !waits(&held.mails[k]))
 				continue;
 			status = judge_one(w, list, &held.mails[k], events, &sentence);
-			*said = arena_printf(s->arena, "%s%s%s", *said, n++ ? "\n" : "", sentence);
+			*said = arena_printf(w->act.arena, "%s%s%s", *said, n++ ? "\n" : "", sentence);
 		}
 	}
 	if (status == STATUS_DONE && !n && number) {

@@ -50,7 +50,7 @@ static size_t split_names(struct arena *arena, const char *text, const char **na
 /* The list of the item; NULL, and said why, when there is none. */
 static const struct list_config *list_of(struct act *act, const char *command, int number)
 {
-	const struct item *item = state_item(act->session.state, number);
+	const struct item *item = state_item(act->world.state, number);
 	const struct list_config *list = item ? config_list(act->config, item->list) : NULL;
 
 	if (!item)
@@ -60,25 +60,25 @@ static const struct list_config *list_of(struct act *act, const char *command, i
 	return list;
 }
 
-static struct act_place place_of(const struct operator_session *s, const struct list_config *list)
+static struct act_place place_of(const struct world *world, const struct list_config *list)
 {
 	return (struct act_place){
-		.list = list->name, .people = &list->people, .message_id = "", .rule = OPERATOR_NAME, .quote = "", .at_s = s->now_s,
-		.today = zone_to_local(zone_of_either(list->policy.zone, NULL), s->now_s).date,
+		.list = list->name, .people = &list->people, .message_id = "", .rule = OPERATOR_NAME, .quote = "", .at_s = world->now_s,
+		.today = zone_to_local(zone_of_either(list->policy.zone, NULL), world->now_s).date,
 	};
 }
 
 /* Judged like the same words in an answer, by all that the ledger has now. */
 static int judge_and_do(struct act *act, const char *command, int number, const char *words)
 {
-	struct operator_session *s = &act->session;
+	struct world *world = &act->world;
 	const struct list_config *list = list_of(act, command, number);
 	struct event_list events = { 0 };
 	const char *names[OWNERS_MAX], *said = "";
 
 	if (!list)
 		return STATUS_FAILED;
-	const struct act_place place = place_of(s, list);
+	const struct act_place place = place_of(world, list);
 	const struct actor actor = { .name = OPERATOR_NAME, .is_chair = true, .proof = OPERATOR_NAME };
 	const struct due_context context = { .base = place.today };
 	struct item_act deed = { .item = number, .owners = names, .text = words };
@@ -86,12 +86,12 @@ static int judge_and_do(struct act *act, const char *command, int number, const 
 	if (!item_act_from_name(command, &deed.kind))
 		return STATUS_FAILED;
 	if (deed.kind == ACT_OWNER)
-		deed.n_owners = split_names(s->arena, words, names);
+		deed.n_owners = split_names(act->arena, words, names);
 	if (deed.kind == ACT_SNOOZE || deed.kind == ACT_DUE)
 		(void)due_parse_date(span_of(words), &context, &deed.date);
 	if (deed.kind != ACT_DONE && deed.kind != ACT_DROP)
 		deed.text = "";		/* its words were no note */
-	if (!item_act_do(s->arena, s->state, &place, &actor, &deed, &events, &said)) {
+	if (!item_act_do(act->arena, world->state, &place, &actor, &deed, &events, &said)) {
 		cli_complain("%s", said);
 		return STATUS_FAILED;
 	}
@@ -104,21 +104,21 @@ static int judge_and_do(struct act *act, const char *command, int number, const 
 static int take_back(struct act *act, int number)
 {
 	static const struct actor actor = { .name = OPERATOR_NAME, .is_chair = true, .proof = OPERATOR_NAME };
-	struct operator_session *s = &act->session;
+	struct world *world = &act->world;
 	const struct list_config *list = NULL;
 	struct event_list events = { 0 };
 	const char *id = NULL;
 
 	for (size_t i = 0; !id && i < act->config->n_lists; i++) {
 		list = &act->config->lists[i];
-		id = record_raised_by(s->state, list->name, number);
+		id = record_raised_by(world->state, list->name, number);
 	}
 	if (!id || !*id) {
 		cli_complain("drop --mail #%d: no mail has raised an item or a deadline of this number", number);
 		return STATUS_FAILED;
 	}
-	const struct act_place place = place_of(s, list);
-	const char *said = record_back_mail(s->arena, s->state, &place, &actor, zone_of_either(list->policy.zone, NULL), id, &events);
+	const struct act_place place = place_of(world, list);
+	const char *said = record_back_mail(act->arena, world->state, &place, &actor, zone_of_either(list->policy.zone, NULL), id, &events);
 
 	if (!events.len) {
 		cli_complain("%s", said);
@@ -145,7 +145,7 @@ static int run_act(struct cli *cli, const struct command *command, int argc, cha
 		return cli_usage(cli, "%s takes %s", command->name, command->synopsis);
 	status = act_open(cli, &act);
 	if (status == STATUS_DONE) {
-		words = joined(act.session.arena, argc - optind - 1, argv + optind + 1);
+		words = joined(act.arena, argc - optind - 1, argv + optind + 1);
 		status = words ? act_begin(&act) : cli_usage(cli, "%s: too long, or no UTF-8", command->name);
 	}
 	if (status == STATUS_DONE) {

@@ -15,7 +15,7 @@ enum { OPT_LIST = 256, AFTERWARDS_MAX = 200 };
 struct meeting_work {
 	struct act act;
 	const struct list_config *list;
-	struct arena *arena;			/* the session's */
+	struct arena *arena;			/* of act */
 	struct meeting_calendar *before, *after;
 	struct meeting meeting;			/* before */
 };
@@ -49,7 +49,7 @@ static int calendar_now(struct meeting_work *w, struct meeting_calendar **out)
 {
 	struct err err;
 
-	return plan_calendar(w->act.session.ledger, w->arena, w->act.session.state, w->list, out, &err) ? cli_fail(&err) :
+	return plan_calendar(w->act.world.ledger, w->arena, w->act.world.state, w->list, out, &err) ? cli_fail(&err) :
 	       STATUS_DONE;
 }
 
@@ -76,7 +76,7 @@ static bool same_chair(const char *a, const char *b)
 /* The first other meeting to come that somebody else chairs now; with any: simply the next one after it. */
 static bool next_concerned(struct meeting_work *w, bool any, struct meeting *out)
 {
-	int64_t at_s = w->act.session.now_s;
+	int64_t at_s = w->act.world.now_s;
 	struct meeting was;
 
 	if (any && w->meeting.start_utc_s > at_s)
@@ -116,7 +116,7 @@ static const char *sentence(struct meeting_work *w, const char *what)
 
 static int judge_and_do(struct meeting_work *w, struct meeting_act *act)
 {
-	struct event e = operator_event(&w->act.session, EVENT_MEETING, w->list->name);
+	struct event e = act_event(&w->act, EVENT_MEETING, w->list->name);
 	const char *why = "there is no such meeting", *when = "";
 	int status = act_begin(&w->act);
 
@@ -165,7 +165,7 @@ static int act_on_meeting(struct cli *cli, struct meeting_act *act, const char *
 	struct meeting_work w = { 0 };
 	int status = act_open(cli, &w.act);
 
-	w.arena = w.act.session.arena;
+	w.arena = w.act.arena;
 	if (status == STATUS_DONE)
 		status = choose_list(&w, list_name);
 	if (status == STATUS_DONE && strcmp(act->what, MEETING_CHAIR) == 0)

@@ -84,7 +84,7 @@ static void warn_of_root(const struct config *config, bool is_daemon)
 static int run(struct cli *cli, int argc, char **argv)
 {
 	const struct keeper_options options = { .once = false };
-	struct keeper_report report;
+	struct world_report report;
 	sigset_t signals;
 	unsigned failures = 0;
 	int status = STATUS_DONE;
@@ -131,7 +131,7 @@ static const char *plural(unsigned long n)
 	return n == 1 ? "" : "s";
 }
 
-static void print_report(const struct keeper_report *report)
+static void print_report(const struct world_report *report)
 {
 	printf("%lu new mail%s", report->mails, plural(report->mails));
 	if (report->no_list)	/* a list_id that is not the list's shows itself by this alone */
@@ -141,14 +141,14 @@ static void print_report(const struct keeper_report *report)
 	       report->trouble ? "; something has to be tried again (see the log)" : "");
 }
 
-static void show_progress(void *user, const struct keeper_report *report)
+static void show_progress(void *user, const struct world_report *report)
 {
 	progress_show(user, "Reading: %lu mails, %lu new items", report->mails, report->items);
 }
 
 static int once(struct cli *cli, int argc, char **argv)
 {
-	struct keeper_report report;
+	struct world_report report;
 	enum keeper_end why;
 	sigset_t signals;
 	struct err err;

@@ -1,0 +1,52 @@
+/* intake.h - from a mailbox's frames to events.  No other transaction is open meanwhile. */
+#ifndef BEADLE_BOT_INTAKE_H
+#define BEADLE_BOT_INTAKE_H
+
+#include "base/buf.h"
+#include "bot/frame.h"
+#include "bot/worker.h"
+#include "bot/world.h"
+
+/* One mailbox and the worker that fetches it. */
+struct intake_mailbox {
+	struct world_mailbox *mailbox;	/* how far it was read */
+	struct fetch_job job;
+	struct worker worker;
+	bool ended;			/* once: nothing more will come */
+};
+
+struct intake {
+	struct world *w;		/* borrowed */
+	bool once;
+	/* After each mail; NULL: nobody wants to know. */
+	void (*progress)(void *user, const struct world_report *report);
+	void *user;
+
+	struct intake_mailbox *mailboxes;	/* mailboxes[i] of world.mailboxes */
+	size_t n_mailboxes;
+	struct worker reader;
+	struct read_job job;
+	bool reader_ready;		/* it has begun */
+	uint64_t reader_plan;		/* world.plan_version when it was forked */
+
+	struct frame in_hand;		/* the mail that the reader has */
+	struct buf in_hand_bytes;
+	struct intake_mailbox *in_hand_from;	/* NULL: it has none */
+	int64_t in_hand_since_ms;
+	unsigned uncommitted;		/* messages in the open transaction */
+};
+
+/* Starts a worker for each mailbox; w, once and progress are set. */
+MUST_CHECK enum err_kind intake_start(struct intake *in, struct err *err);
+MUST_CHECK enum err_kind intake_frame(struct intake *in, struct intake_mailbox *mailbox, struct err *err);
+MUST_CHECK enum err_kind intake_facts(struct intake *in, struct err *err);	/* the reader has answered */
+MUST_CHECK enum err_kind intake_overrun(struct intake *in, struct err *err);	/* it has not, for too long */
+MUST_CHECK enum err_kind intake_commit(struct intake *in, struct err *err);
+bool intake_is_synced(const struct intake *in);	/* every mailbox was, or failed: nothing more to wait for */
+bool intake_is_waiting(const struct intake *in);	/* a mail was fetched, and is not taken up yet */
+bool intake_is_fetching(const struct intake *in);	/* some worker is still there */
+void intake_forget(struct intake *in);		/* the mail that the reader has: it is still in its mailbox */
+int intake_deadline_ms(const struct intake *in);	/* until intake_overrun; -1: none */
+void intake_stop(struct intake *in);
+
+#endif
