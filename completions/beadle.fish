@@ -27,13 +27,13 @@ complete -c beadle -n '__fish_seen_subcommand_from check' -l connect -d 'connect
 complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze rebuild held' -a scan -d 'Print the tags in mail or minutes; needs no configuration'
 complete -c beadle -n '__fish_seen_subcommand_from scan' -l people -r -F -d 'names to resolve, as under `people:` in the configuration'
 complete -c beadle -n '__fish_seen_subcommand_from scan' -l zone -x -d 'where the list is: mail dates become days there (default UTC)'
-complete -c beadle -n '__fish_seen_subcommand_from scan' -l list -x -d 'read as for this list of the configuration: its people, zone, tags and patterns'
+complete -c beadle -n '__fish_seen_subcommand_from scan' -l list -x -d 'read as for this list of the configuration: its people, zone, tags, patterns and banners'
 complete -c beadle -n '__fish_seen_subcommand_from scan' -F
 complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze rebuild held' -a explain -d 'Say of each line of a mail or minutes what it was taken for, and why'
 complete -c beadle -n '__fish_seen_subcommand_from explain' -l tags -d 'only the lines with a tag, and those that look like one'
 complete -c beadle -n '__fish_seen_subcommand_from explain' -l people -r -F -d 'names to resolve, as under `people:` in the configuration'
 complete -c beadle -n '__fish_seen_subcommand_from explain' -l zone -x -d 'where the list is: mail dates become days there (default UTC)'
-complete -c beadle -n '__fish_seen_subcommand_from explain' -l list -x -d 'read as for this list of the configuration: its people, zone, tags and patterns'
+complete -c beadle -n '__fish_seen_subcommand_from explain' -l list -x -d 'read as for this list of the configuration: its people, zone, tags, patterns and banners'
 complete -c beadle -n '__fish_seen_subcommand_from explain' -F
 complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze rebuild held' -a list -d 'The action items that are open'
 complete -c beadle -n '__fish_seen_subcommand_from list' -l all -d 'closed ones too'

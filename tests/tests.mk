@@ -80,7 +80,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) tests/live/hostile_senders.py tests/live/test_memo
 	tests/lib/world.py
 
 FLOWS = alike answers-by-mail assigned-and-reminded bounces corrected-minutes deadline-contested deadline-corrected deadline-stands \
-	deadline-strangers deadline-untold duty group-item late-hour limits meeting-cycle meeting-moved minutes-quoted next-meeting nightly nobodys objections \
+	deadline-strangers deadline-untold duty group-item late-hour limits mail-systems meeting-cycle meeting-moved minutes-quoted next-meeting nightly nobodys objections \
 	old-archive operator-acts operator-items outage plan-changes poison put-aside raise-anyone \
 	raise-members raise-proved renamed review standing-duty stranger \
 	unreadable wrong-clocks

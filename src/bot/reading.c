@@ -215,7 +215,7 @@ static bool is_plausible(int64_t date_s, int64_t received_s)
 	return received_s < PLAUSIBLE_FROM_S || (date_s >= PLAUSIBLE_FROM_S && date_s <= received_s + DAY_S);
 }
 
-/* How large the mails can be that a mailbox hands over. */
+/* How large the mails can be that a mailbox hands over, and what stands on top of them. */
 static struct message_limits limits_of(const struct config *config, const char *mailbox)
 {
 	size_t most_bytes = message_limits_default().size_bytes;
@@ -224,7 +224,10 @@ static struct message_limits limits_of(const struct config *config, const char *
 		if (strcmp(config->mailboxes[i].name, mailbox) == 0)
 			most_bytes = config->mailboxes[i].max_bytes;
 	}
-	return message_limits_of(most_bytes);
+	struct message_limits limits = message_limits_of(most_bytes);
+
+	limits.banners = &config->banners;
+	return limits;
 }
 
 void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox, int64_t received_s,
@@ -293,9 +296,13 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	out->subject = message.subject;
 	prove(arena, reader->config, list, &message, to_us, received_s, out);
 	out->date = zone_to_local(zone ? zone : zone_utc(), out->date_s).date;
-	if (out->automatic || out->bounce || (!out->to_bot && !*out->token && !rules_has_patterns(reader->rules[i]) && !message_may_hold_tag(bytes)))
+	/* the look knows the rules and banners of the house alone */
+	bool is_own = rules_has_patterns(reader->rules[i]) || reader->config->banners.n;
+	bool is_answer = out->to_bot || *out->token;
+
+	if (out->automatic || out->bounce || (!is_answer && !is_own && !message_may_hold_tag(bytes)))
 		return;
-	struct scan_context context = { .people = &list->people, .base = out->date, .to_bot = out->to_bot || *out->token,
+	struct scan_context context = { .people = &list->people, .base = out->date, .to_bot = is_answer,
 					.titles = true };
 	struct meeting meeting;
 

@@ -213,7 +213,6 @@ static void print_account(struct explain *e, const struct account *a, struct spa
 static int explain_mail(void *user, const char *file, bool of_many, const struct mailbox_mail *mail)
 {
 	struct explain *e = user;
-	const struct message_limits limits = message_limits_of(ARCHIVE_MAIL_MAX_BYTES);
 	struct account account = { .file = file };
 	struct scan_context context = { .people = e->options.has_people ? &e->options.people : NULL, .trace = &account.trace };
 	struct message message;
@@ -221,14 +220,14 @@ static int explain_mail(void *user, const char *file, bool of_many, const struct
 
 	(void)of_many;	/* every mail is headed by its Message-ID here */
 	arena_reset(e->arena);
-	if (message_read(e->arena, mail->bytes, &limits, &message, &err)) {
+	if (message_read(e->arena, mail->bytes, &e->options.limits, &message, &err)) {
 		cli_complain("%s: the mail cannot be read: %s", archive_mail_name(e->arena, file, mail), err.text);
 		return STATUS_FAILED;
 	}
 	if (message.unread)
 		cli_complain("%s: no text of the mail could be read: %s", archive_mail_name(e->arena, file, mail), message.unread);
 	if (message.is_cut)
-		cli_complain("%s: what follows line %u of the mail was not read (limit lines)", archive_mail_name(e->arena, file, mail), limits.lines);
+		cli_complain("%s: what follows line %u of the mail was not read (limit lines)", archive_mail_name(e->arena, file, mail), e->options.limits.lines);
 	account.message = &message;
 	context.base = zone_to_local(e->options.zone, message.has_date ? message.date_utc_s : e->cli->now_s).date;
 	if (scan_message(e->arena, e->options.rules, &message, &context, &account.facts, &err))
@@ -310,8 +309,8 @@ const struct command command_explain = {
 		"  --tags         only the lines with a tag, and those that look like one\n\n"
 		"Below a line stands what it yielded (\"=>\"), or why it yielded nothing although it\n"
 		"looks like a tag (\"--\"): it is quoted, in code, a look-alike, ...  The kinds of a\n"
-		"mail's lines: new, quote, attribution, signature, footer, patch, code, forwarded;\n"
-		"of new ones and of minutes: heading, bullet, text, continuation, table.\n\n"
+		"mail's lines: new, quote, attribution, signature, footer, patch, code, forwarded,\n"
+		"banner; of new ones and of minutes: heading, bullet, text, continuation, table.\n\n"
 		"  beadle explain --tags minutes.md\n"
 		"  beadle explain -c beadle.yaml --list bsc mail.eml\n",
 	.run = explain,

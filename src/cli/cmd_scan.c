@@ -96,24 +96,25 @@ static void print_mail(const struct terminal *t, const struct message *message)
 static int scan_mail(void *user, const char *file, bool of_many, const struct mailbox_mail *mail)
 {
 	struct scan *s = user;
-	const struct message_limits limits = message_limits_of(ARCHIVE_MAIL_MAX_BYTES);
 	struct scan_context context = { .people = s->options.has_people ? &s->options.people : NULL };
 	struct fact_list facts = { 0 };
 	struct message message;
 	struct err err;
 
 	s->file = file;
-	if (!s->cli->verbose && !rules_has_patterns(s->options.rules) && !message_may_hold_tag(mail->bytes))
+	bool is_own = rules_has_patterns(s->options.rules) || (s->options.config && s->options.config->banners.n);
+
+	if (!s->cli->verbose && !is_own && !message_may_hold_tag(mail->bytes))
 		return STATUS_DONE;
 	arena_reset(s->arena);
-	if (message_read(s->arena, mail->bytes, &limits, &message, &err)) {
+	if (message_read(s->arena, mail->bytes, &s->options.limits, &message, &err)) {
 		cli_complain("%s: the mail cannot be read: %s", archive_mail_name(s->arena, file, mail), err.text);
 		return STATUS_FAILED;
 	}
 	if (message.unread)
 		cli_complain("%s: no text of the mail could be read: %s", archive_mail_name(s->arena, file, mail), message.unread);
 	if (message.is_cut)
-		cli_complain("%s: what follows line %u of the mail was not read (limit lines)", archive_mail_name(s->arena, file, mail), limits.lines);
+		cli_complain("%s: what follows line %u of the mail was not read (limit lines)", archive_mail_name(s->arena, file, mail), s->options.limits.lines);
 	context.base = zone_to_local(s->options.zone, message.has_date ? message.date_utc_s : s->cli->now_s).date;
 	if (s->cli->verbose && !s->cli->json)
 		print_lines(&s->terminal, &message);

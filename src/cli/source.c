@@ -234,6 +234,8 @@ int reading_begin(struct cli *cli, struct reading_options *o)
 		return status;
 	if (!o->zone)
 		o->zone = zone_utc();
+	o->limits = message_limits_of(ARCHIVE_MAIL_MAX_BYTES);
+	o->limits.banners = o->config ? &o->config->banners : NULL;
 	message_prepare();
 	if (rules_new_with(o->list ? o->list->tags : NULL, o->list ? o->list->patterns : NULL,
 			   o->list ? o->list->n_patterns : 0, &o->rules, &err))

@@ -36,7 +36,7 @@ enum { OPT_READING_PEOPLE = 256, OPT_READING_ZONE, OPT_READING_LIST };
 	"  FILE           a mail, an mbox, a Maildir folder, minutes as .md or .txt; - is standard input\n" \
 	"  --people FILE  names to resolve, as under `people:` in the configuration\n" \
 	"  --zone ZONE    where the list is: mail dates become days there (default UTC)\n" \
-	"  --list NAME    read as for this list of the configuration: its people, zone, tags and patterns\n"
+	"  --list NAME    read as for this list of the configuration: its people, zone, tags, patterns and banners\n"
 
 struct reading_options {
 	struct people people;
@@ -45,6 +45,7 @@ struct reading_options {
 	const char *list_name;			/* of --list; its configuration is read when -c is known */
 	struct config *config;
 	const struct list_config *list;
+	struct message_limits limits;		/* of mail in an archive */
 	struct rules *rules;
 	struct arena *arena;
 };

@@ -17,6 +17,7 @@
 #include "committee/raise.h"
 #include "committee/recurring.h"
 #include "export/export.h"
+#include "message/banner.h"
 #include "message/handover.h"
 #include "notices/policy.h"
 #include "tags/pattern.h"
@@ -131,6 +132,7 @@ struct config {
 	const char *state_dir;		/* holds ledger.db */
 	const char *user;		/* who runs beadle when root starts it; NULL: root */
 	const char *operator_addr;	/* NULL: trouble is logged only */
+	struct banners banners;		/* what the own mail system puts on top of mails, beside what is known by its form */
 	struct mailbox_config *mailboxes;
 	size_t n_mailboxes;
 	struct outbox_config outbox;

@@ -24,6 +24,8 @@ struct pending {
 
 enum {
 	PATTERNS_MAX = 50,
+	BANNERS_MAX = 50,
+	BANNER_LETTERS_MIN = 8,		/* before the first *: less would take what people write */
 	ANSWER_TOKEN_LEN = 34,		/* bot/token.h */
 	LOCAL_PART_MAX = 64,		/* RFC 5321, 4.5.3.1.1 */
 };
@@ -271,6 +273,38 @@ static void read_answers(struct pending *p)
 	if (star)
 		p->config->outbox.answer_addr = arena_printf(p->reader->arena, "%.*s%s%s", (int)(star - pattern), pattern,
 							     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", star + 1);
+}
+
+static size_t letters_before_star(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text && *text != '*'; text++)
+		n += !ascii_is_space((unsigned char)*text);
+	return n;
+}
+
+static void read_banners(struct pending *p, const struct node *node)
+{
+	static const char expected[] = "a text of which the first 8 letters are no * (External mail, checked by *)";
+	const char **texts;
+	size_t n = 0;
+
+	if (node->kind != NODE_LIST || !node->n_items || node->n_items > BANNERS_MAX) {
+		WRONG(p, node, "%s for the banners, expected a list of 1 to %d texts",
+		      node->kind != NODE_LIST ? node_kind_name(node) : node->n_items ? "a list too long" : "an empty list", BANNERS_MAX);
+		return;
+	}
+	texts = arena_alloc(p->reader->arena, node->n_items, sizeof *texts);
+	for (size_t i = 0; i < node->n_items; i++) {
+		const char *text = value_text(p->reader, node->items[i], expected);
+
+		if (text && letters_before_star(text) < BANNER_LETTERS_MIN)
+			WRONG(p, node->items[i], "%s does not fit, expected %s", QUOTED(p, text), expected);
+		else if (text)
+			texts[n++] = text;
+	}
+	p->config->banners = (struct banners){ texts, n };
 }
 
 static void read_shared_people(struct pending *p)
@@ -558,6 +592,8 @@ void config_read_top(struct reader *reader, const struct node *top, struct confi
 		return;
 	read_outbox(&p);
 	read_answers(&p);
+	if (node_find(top, "banners"))
+		read_banners(&p, node_find(top, "banners"));
 	read_mailboxes(&p);
 	read_shared_people(&p);
 	read_lists(&p);

@@ -62,6 +62,7 @@ static const struct field top_fields[] = {
 	{ "user", FIELD_NAME, MEMBER(struct config, user),
 	  .expected = "the name of a user of this machine" },
 	{ "operator", FIELD_ADDRESS, MEMBER(struct config, operator_addr) },
+	{ "banners", FIELD_NODE },
 	{ "people", FIELD_NODE },
 	{ "groups", FIELD_NODE },
 	{ "mailboxes", FIELD_NODE, .needed = FOR_ALL, .expected = "a mapping of names to mailboxes" },

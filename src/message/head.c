@@ -3,6 +3,7 @@
 #include <string.h>
 #include <gmime/gmime.h>
 
+#include "message/banner.h"
 #include "message/internal.h"
 #include "message/mailtext.h"
 
@@ -167,7 +168,7 @@ void head_fill(struct arena *arena, const struct parts *parts, struct message *o
 
 	read_ids(arena, head, out);
 	read_date(arena, head, out);
-	out->subject = text_from_header(arena, head_value(head, "Subject"));
+	out->subject = banner_free_subject(arena, text_from_header(arena, head_value(head, "Subject")));
 	/* The id is the last <...>: a description before it may hold one of its own. */
 	struct span value = head_value(head, "List-Id"), id;
 

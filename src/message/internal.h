@@ -4,7 +4,7 @@
  *	text.c, charset.c, iso2022.c  decoding	head.c	header values -> ids, dates; address.c  addresses
  *	author.c who wrote it, authres.c, dkim.c by what that is proved, bounce.c whom a mail did not reach
  *	flowed.c, html.c, enriched.c  a part -> physical lines
- *	mark.c	physical lines -> marked lines (attribution.c, labels.c, phrases.c: its tables)
+ *	mark.c	physical lines -> marked lines (banner.c, attribution.c, labels.c, phrases.c: its tables)
  *
  * Spans point into the mail's bytes or the arena.  A `why` is always a literal.
  */
@@ -198,6 +198,7 @@ struct mark_context {
 	bool later_part;	/* not the first inline part: may be the list's footer alone */
 	bool subject_forwards;	/* "Fwd:": a header block below is a forwarded message */
 	const char *list_address;	/* "" if unknown */
+	const struct banners *banners;	/* of one's own mail system; NULL: none */
 };
 
 /* Appends a struct line for each raw line to out (its vector in the arena). */
@@ -207,6 +208,10 @@ struct marked {
 };
 void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
 		const struct mark_context *context, struct marked *out);
+
+/* maybe.c: may the line be a command, may the text hold a tag?  No wrong no. */
+bool maybe_command(struct span line);
+bool maybe_spot(struct span text);
 
 /* fold.c: lower case for what the tables hold (Latin, Greek, Cyrillic); no-break spaces become
  * spaces, other invisible characters go.  Cut at size - 1 bytes.  Returns the length. */

@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "message/banner.h"
 #include "message/internal.h"
 
 enum {
@@ -16,6 +17,7 @@ enum {
 	SIGNATURE_LINES = 15,	/* below a "--" that lost its blank */
 	EM_SIGNATURE_LINES = 8,
 	FOOTER_LINES = 15,
+	BANNER_LINES = 60, BANNER_BYTES = 8 * 1024,
 	INDENTED_LINES = 300,	/* no more are looked at for where an indented quote ends */
 };
 
@@ -713,31 +715,72 @@ static void mend_other_marks(struct marker *m, struct raw_line *raw)
 	}
 }
 
+/* The lines on top as one text, up to the first that is quoted. */
+static struct span top_of(struct arena *arena, const struct raw_line *raw, size_t n)
+{
+	struct buf text;
+
+	buf_init(&text, BANNER_BYTES);
+	for (size_t i = 0; i < n && i < BANNER_LINES && raw[i].depth == 0 && !buf_is_cut(&text); i++) {
+		buf_add_span(&text, raw[i].text);
+		buf_add_char(&text, '\n');
+	}
+	struct span fitted = buf_fitted(&text), top = span_from(arena_strndup(arena, fitted.ptr, fitted.len), fitted.len);
+
+	buf_free(&text);
+	return top;
+}
+
+/* How many lines are banner.  One that the writer's text begins on loses what stands before that. */
+static size_t mark_banner(struct arena *arena, struct marker *m, struct raw_line *raw, size_t n)
+{
+	size_t left = banner_length(top_of(arena, raw, n), m->context->banners), i = 0;
+
+	for (; i < n && left > raw[i].text.len; i++) {
+		left -= raw[i].text.len + 1;
+		m->lines[i] = (struct line){ .text = raw[i].text, .number = raw[i].number, .kind = LINE_BANNER, .why = "banner" };
+	}
+	if (i < n && left > 0)
+		raw[i].text = raw[i].whole = span_trim(span_sub(raw[i].text, left, raw[i].text.len));
+	return i;
+}
+
 void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
 		const struct mark_context *context, struct marked *out)
 {
 	if (n == 0)
 		return;
 	struct raw_line *own = arena_alloc(arena, n, sizeof *own);
-	struct marker m = { .raw = own, .n = n, .context = context };
+	struct line *lines = arena_alloc(arena, n, sizeof *lines);
+	struct marker m = { .lines = lines, .context = context };
+	bool may_begin = !context->forwarded && !context->beside_wrapped && !context->later_part;
 
 	memcpy(own, raw, n * sizeof *own);
-	mend_wrapped_addresses(own, n);
-	mend_other_marks(&m, own);
-	m.lines = arena_alloc(arena, n, sizeof *m.lines);
+	size_t first = may_begin ? mark_banner(arena, &m, own, n) : 0;
+
+	m.raw = own + first;
+	m.lines = lines + first;
+	m.n = n - first;
+	mend_wrapped_addresses(own + first, m.n);
+	mend_other_marks(&m, own + first);
 	look_ahead(arena, &m);
 	if (context->forwarded)
-		set_range(&m, 0, n, LINE_FORWARDED, "message-part");
+		set_range(&m, 0, m.n, LINE_FORWARDED, "message-part");
 	else if (context->beside_wrapped)
-		set_range(&m, 0, n, LINE_FOOTER, "footer-wrapper");
+		set_range(&m, 0, m.n, LINE_FOOTER, "footer-wrapper");
 	else if (is_footer_part(&m))
-		set_range(&m, 0, n, LINE_FOOTER, "footer-part");
+		set_range(&m, 0, m.n, LINE_FOOTER, "footer-part");
 	else
 		walk(&m);
 	for (size_t i = 0; i < n; i++) {
 		out->lines = arena_grow(arena, out->lines, out->len, &out->cap, sizeof *out->lines);
-		out->lines[out->len++] = m.lines[i];
+		out->lines[out->len++] = lines[i];
 	}
+}
+
+bool line_is_added(const struct line *line)
+{
+	return line->kind == LINE_FOOTER || line->kind == LINE_BANNER;
 }
 
 const char *line_kind_name(enum line_kind kind)
@@ -751,6 +794,7 @@ const char *line_kind_name(enum line_kind kind)
 	case LINE_PATCH: return "patch";
 	case LINE_CODE: return "code";
 	case LINE_FORWARDED: return "forwarded";
+	case LINE_BANNER: return "banner";
 	}
 	return "unknown";
 }

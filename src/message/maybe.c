@@ -12,7 +12,7 @@
 #include "message/letters.h"
 
 enum {
-	DECODED_MAX_BYTES = 4 * 1024 * 1024, TAIL = 24, LINE_LOOK = 240, TO_DO_LOOK = 60,
+	DECODED_MAX_BYTES = 4 * 1024 * 1024, TAIL = 24, LINE_LOOK = 240, TO_DO_LOOK = 60, BANNER_ON_TOP = 1024, BANNER_BELOW_HEADS = 64 * 1024,
 };
 
 /* Commands (PRODUCT 6) that stand alone on their line, at most "resume" with a stop; and those with
@@ -23,7 +23,7 @@ static const char *const followed[] = {
 };
 /* "It is done", "I have finished #12", "that's not mine": how they begin, and a word of which there must be one. */
 static const char *const spoken[] = { "it", "this", "that", "i ", "i'", "i\xE2\x80\x99", "already " };
-static const char *const done[] = { "done", "completed", "finished", "not m" };
+static const char *const done[] = { "done", "completed", "finished", "not me", "not mine", "not my " };
 
 /* Tags in brackets that are no AI, action, agenda or to-do; lower case, behind the bracket. */
 static const char *const brackets[] = {
@@ -78,7 +78,7 @@ static struct span skip_marks(struct span line)
 	return line;
 }
 
-static bool may_be_command(struct span line)
+bool maybe_command(struct span line)
 {
 	line = skip_marks(span_trim(span_sub(line, 0, 200)));
 	if (line.len == 0 || !memchr("+-CDFHINOPRSTcdfhinoprst", line.ptr[0], 24))
@@ -233,6 +233,11 @@ static bool may_hold_spot(struct span text, size_t from, size_t to)
 	return false;
 }
 
+bool maybe_spot(struct span text)
+{
+	return may_hold_spot(text, 0, text.len);
+}
+
 /* ---- lines: headings, tables, commands ---- */
 
 static bool has_year(struct span line)
@@ -284,7 +289,7 @@ static bool line_may_hold(struct span line, struct span before, bool *first_io)
 {
 	size_t start = 0;
 
-	if (*first_io && may_be_command(line))
+	if (*first_io && maybe_command(line))
 		return true;
 	if (!ascii_is_alpha((unsigned char)line.ptr[0])) {
 		if ((line.ptr[0] == '+' || line.ptr[0] == '-') && span_starts(span_sub(line, 1, 1), "1") &&
@@ -443,17 +448,37 @@ static void decode_body(struct look *look, struct span body)
 		glance_quoted(span_from(from, (size_t)(body.ptr + body.len - from)), &look->decoded);
 }
 
+/* Words of which a banner (banner.h) has one at least: right below it a command may stand. */
+static bool may_hold_banner(struct span text)
+{
+	static const char *const words[] = {
+		"xtern", "XTERN", "utside", "UTSIDE", "BannerStart", "often get", "attachment", "ATTACHMENT", "sender", "SENDER", "estern", "ekstern",
+		"rieur", "xterior", "erhalb", "fuera", "buiten", "utanf", "enfor", "recogni", "often receive", "Sender", "[EXT", "[Ext", "[ext",
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (span_find(text, words[i]) >= 0)
+			return true;
+	}
+	return false;
+}
+
 static bool body_may_hold(struct look *look, struct span body)
 {
 	struct buf plain;
 	bool yes;
 
-	if (look->opaque || bytes_may_hold(body, look->reply))
+	size_t top = look->html || look->parts ? BANNER_BELOW_HEADS : BANNER_ON_TOP;
+
+	if (look->opaque || may_hold_banner(span_sub(body, 0, top)) || bytes_may_hold(body, look->reply))
 		return true;
 	if (look->parts || look->html || look->coding != CODING_NONE)
 		decode_body(look, body);
-	if (look->opaque || (look->typed && !look->text) || buf_is_cut(&look->decoded) ||
-	    bytes_may_hold(buf_fitted(&look->decoded), look->reply))
+	struct span decoded = buf_fitted(&look->decoded);
+
+	if (look->opaque || (look->typed && !look->text) || buf_is_cut(&look->decoded))
+		return true;
+	if (may_hold_banner(span_sub(decoded, 0, BANNER_BELOW_HEADS)) || bytes_may_hold(decoded, look->reply))
 		return true;
 	if (!look->html)
 		return false;
@@ -544,7 +569,7 @@ bool message_may_hold_tag(struct span bytes)
 			struct span subject = span_trim(field.value);
 
 			yes = letter_ascii_len(subject) < subject.len || span_find(subject, "=?") >= 0 ||
-			      span_find_ci(subject, "minutes") >= 0 || may_hold(subject, false) || may_be_command(subject);
+			      span_find_ci(subject, "minutes") >= 0 || may_hold(subject, false) || maybe_command(subject);
 			look.reply = look.reply || subject_may_reply(subject);
 		} else if (span_is_ci(field.name, "In-Reply-To")) {
 			look.reply = true;

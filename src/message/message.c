@@ -134,7 +134,7 @@ static enum err_kind read_text(struct reading *r, const struct part *p, bool for
 	r->is_cut = r->is_cut || raw.next_number > raw.max;
 	r->texts++;
 	for (size_t i = before; i < r->marked.len; i++)
-		if (r->marked.lines[i].kind != LINE_FOOTER) {
+		if (!line_is_added(&r->marked.lines[i])) {
 			*(html ? &r->html_read : &r->plain_read) = true;
 			break;
 		}
@@ -285,7 +285,7 @@ static const char *why_opaque(const struct part *p)
 
 static bool is_read_text(const struct line *line)
 {
-	return line->kind != LINE_FOOTER && strcmp(line->why, "pgp-armour") != 0 && span_trim(line->text).len > 0;
+	return !line_is_added(line) && strcmp(line->why, "pgp-armour") != 0 && span_trim(line->text).len > 0;
 }
 
 static const char *why_unread(struct arena *arena, const struct parts *parts, const struct message *message)
@@ -340,6 +340,7 @@ static enum err_kind read_mail(struct arena *arena, struct span bytes, const str
 		.context = {
 			.subject_forwards = subject_forwards(out->subject),
 			.list_address = list_address(arena, out->list_id),
+			.banners = limits->banners,
 		},
 		.next_number = 1,
 	};

@@ -15,6 +15,7 @@
 #include "base/span.h"
 
 struct authres;
+struct banners;
 struct bounce;
 struct dkim_signature;
 
@@ -28,6 +29,7 @@ enum line_kind {
 	LINE_PATCH,		/* diff and its hunks */
 	LINE_CODE,		/* fenced or indented as code */
 	LINE_FORWARDED,		/* a forwarded message and its header block */
+	LINE_BANNER,		/* what a mail system has put on top (message/banner.h) */
 };
 
 struct line {
@@ -65,7 +67,7 @@ struct message {
 	const char *in_reply_to;	/* the first id; "" if none */
 	const char **references;	/* oldest first; last the Message-ID of a mail that the list has wrapped */
 	size_t n_references;
-	const char *subject;		/* decoded, folded white space made one space */
+	const char *subject;		/* decoded, folded white space made one space, without a mail system's "[EXTERNAL]" */
 	struct mail_address from;	/* as the header says; the first of them */
 	size_t from_count;		/* addresses in all From fields: more than one and the author is in doubt */
 	struct mail_address author;	/* behind the list's rewriting */
@@ -91,7 +93,7 @@ struct message {
 	size_t n_lines;
 };
 
-/* The bounds of section 10; message_limits_default() gives the defaults. */
+/* The bounds of section 10, and what one's own mail system adds; message_limits_default() gives the defaults. */
 struct message_limits {
 	size_t size_bytes;		/* whole mail: 1 MiB (attachments are left away before) */
 	size_t header_block_bytes;	/* 256 kB */
@@ -102,6 +104,7 @@ struct message_limits {
 	unsigned depth;			/* 50 */
 	size_t html_bytes;		/* 256 kB */
 	unsigned lines;			/* 20,000 in the decoded body; further ones are left out */
+	const struct banners *banners;	/* borrowed; NULL: those alone that are known by their form */
 };
 
 struct message_limits message_limits_default(void);
@@ -122,7 +125,8 @@ MUST_CHECK enum err_kind message_read(struct arena *arena, struct span bytes,
  * families and commands: where an operator added patterns, every mail must be read. */
 bool message_may_hold_tag(struct span bytes);
 
-/* The same of a mail that was read: its subject and its new lines.  Neither knows an operator's own patterns. */
+/* The same of a mail that was read: its subject and its new lines.  Neither knows an operator's own patterns,
+ * nor the first of them his own banners. */
 bool message_lines_may_hold_tag(const struct message *message);
 
 /* One header field's first value from raw bytes, unfolded, not decoded; for the fetch side. False if absent. */
@@ -136,6 +140,9 @@ const char *message_ascii_address(struct arena *arena, const char *addr);
 /* Whether a part of type text is read where it stands in the body: all that nobody has said to be something else than text
  * for people (RFC 2046, 4.1.4).  Lower case; "" is plain. */
 bool message_reads_text(const char *subtype);
+
+/* Did a system on the way add it: the list, or the receiver's mail system? */
+bool line_is_added(const struct line *line);
 
 const char *line_kind_name(enum line_kind kind);	/* "new", "quote", ... */
 const char *author_source_name(enum author_source source);

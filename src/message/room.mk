@@ -9,6 +9,8 @@ libcore_a_SOURCES += \
 	src/message/authres_proof.c \
 	src/message/dkim.c \
 	src/message/dkim.h \
+	src/message/banner.c \
+	src/message/banner.h \
 	src/message/bounce.c \
 	src/message/bounce.h \
 	src/message/charset.c \
@@ -51,6 +53,10 @@ tests_unit_test_message_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_reduce
 tests_unit_test_reduce_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'
 tests_unit_test_reduce_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_banner
+tests_unit_test_banner_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_banner_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_address
 tests_unit_test_address_CFLAGS = $(TEST_CFLAGS)

@@ -40,7 +40,7 @@ static size_t trailing(const struct message *message, size_t end, bool (*is_of)(
 
 static bool is_signature(const struct line *line)
 {
-	return line->kind == LINE_SIGNATURE || line->kind == LINE_FOOTER;
+	return line->kind == LINE_SIGNATURE || line_is_added(line);
 }
 
 static bool has_text(const struct message *message, size_t end)
@@ -70,7 +70,7 @@ static size_t end_of_text(const struct message *message)
 /* What others put there, wherever it stands. */
 static bool is_left_out(const struct line *line)
 {
-	return line->kind == LINE_FOOTER || (line->kind == LINE_SIGNATURE && strcmp(line->why, "pgp-armour") == 0);
+	return line_is_added(line) || (line->kind == LINE_SIGNATURE && strcmp(line->why, "pgp-armour") == 0);
 }
 
 const char *message_whole_text(struct arena *arena, const struct message *message, size_t max_bytes)

@@ -116,7 +116,7 @@ static const char *why_not_read(enum line_kind kind)
 		[LINE_NEW] = "", [LINE_QUOTE] = "it is quoted", [LINE_ATTRIBUTION] = "it stands in the line above a quote",
 		[LINE_SIGNATURE] = "it stands in a signature", [LINE_FOOTER] = "it stands in the list's footer",
 		[LINE_PATCH] = "it stands in a patch", [LINE_CODE] = "it stands in code",
-		[LINE_FORWARDED] = "it stands in a forwarded mail",
+		[LINE_FORWARDED] = "it stands in a forwarded mail", [LINE_BANNER] = "a mail system has put it there",
 	};
 
 	return why[kind];

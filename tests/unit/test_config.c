@@ -203,6 +203,8 @@ static void every_key_reaches_its_member(void **state)
 	assert_int_equal(old->type, MAILBOX_MBOX);
 	assert_string_equal(old->path, "/srv/old.mbox");
 
+	assert_int_equal(config->banners.n, 2);
+	assert_string_equal(config->banners.texts[0], "Checked by * of Example Corp.");
 	assert_int_equal(outbox->type, OUTBOX_SMTP);
 	assert_string_equal(outbox->server.host, "::1");
 	assert_int_equal(outbox->server.tls, TLS_NONE);
