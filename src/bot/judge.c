@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "bot/answers.h"
 #include "bot/bounces.h"
-#include "bot/deadlines.h"
+#include "bot/thread.h"
 #include "bot/incoming.h"
 #include "bot/reading.h"
 #include "bot/recall.h"
@@ -148,7 +148,7 @@ static enum err_kind record(struct world *w, struct arena *arena, const struct r
 	if (say_once(w, arena, &mail, mail.outside && r->outside, &facts, err))
 		return err->kind;
 	if ((record_has_deadlines(facts.facts, facts.len) || has_command(&facts, "drop-mail")) &&
-	    (deadlines_thread(w, arena, r->refs, &mail.thread, err) || deadlines_namesakes(w, arena, list, &mail, err)))
+	    (thread_refs(w, arena, r->refs, &mail.thread, err) || thread_namesakes(w, arena, list, &mail, err)))
 		return err->kind;
 	record_mail(arena, w->state, &mail, facts.facts, facts.len, &events, &limit);
 	if (limit)

@@ -17,7 +17,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "bot/delivery.h"
-#include "bot/dispatch.h"
+#include "bot/round.h"
 #include "bot/feeds.h"
 #include "bot/intake.h"
 #include "bot/notify.h"
@@ -266,7 +266,7 @@ static enum err_kind decide(struct loop *l, struct err *err)
 
 	if (!is_due || !is_quiet(l) || !feeds_ready(&l->feeds) || l->ending)
 		return ERR_NONE;
-	return dispatch_decide(&l->w, err) ? err->kind : delivery_follow(&l->delivery, err);
+	return round_do(&l->w, err) ? err->kind : delivery_follow(&l->delivery, err);
 }
 
 static enum err_kind publish(struct loop *l, struct err *err)

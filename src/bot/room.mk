@@ -9,16 +9,14 @@ libshell_a_SOURCES += \
 	src/bot/bounces.h \
 	src/bot/confine.c \
 	src/bot/confine.h \
-	src/bot/deadlines.c \
-	src/bot/deadlines.h \
+	src/bot/thread.c \
+	src/bot/thread.h \
+	src/bot/decide.c \
+	src/bot/decide.h \
 	src/bot/delivery.c \
 	src/bot/delivery.h \
 	src/bot/digest_mails.c \
 	src/bot/digest_mails.h \
-	src/bot/dispatch.c \
-	src/bot/dispatch.h \
-	src/bot/duties.c \
-	src/bot/duties.h \
 	src/bot/feed_worker.c \
 	src/bot/feeds.c \
 	src/bot/feeds.h \
@@ -31,14 +29,14 @@ libshell_a_SOURCES += \
 	src/bot/intake.h \
 	src/bot/judge.c \
 	src/bot/judge.h \
+	src/bot/keep.c \
+	src/bot/keep.h \
 	src/bot/keeper.c \
 	src/bot/keeper.h \
 	src/bot/notify.c \
 	src/bot/notify.h \
 	src/bot/outcome.c \
 	src/bot/outcome.h \
-	src/bot/past.c \
-	src/bot/past.h \
 	src/bot/plan.c \
 	src/bot/plan.h \
 	src/bot/publish.c \
@@ -52,6 +50,8 @@ libshell_a_SOURCES += \
 	src/bot/rebuild.h \
 	src/bot/recall.c \
 	src/bot/recall.h \
+	src/bot/round.c \
+	src/bot/round.h \
 	src/bot/send_worker.c \
 	src/bot/simulate.c \
 	src/bot/simulate.h \

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "bot/dispatch.h"
+#include "bot/round.h"
 #include "bot/judge.h"
 #include "bot/outcome.h"
 #include "bot/plan.h"
@@ -89,7 +89,7 @@ static enum err_kind deliver(struct player *p, struct err *err)
 static enum err_kind decide(struct player *p, struct err *err)
 {
 	do {
-		if (dispatch_decide(&p->w, err) || deliver(p, err))
+		if (round_do(&p->w, err) || deliver(p, err))
 			return err->kind;
 	} while (p->w.changed);
 	return ERR_NONE;

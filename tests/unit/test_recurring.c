@@ -102,7 +102,7 @@ static void raise_duty(struct desk *d, const char *every, const char *day, const
 				 .due = day_of(due ? due : day), .due_said = due != NULL });
 }
 
-/* One round of the bot: asks until nothing more comes of it, as src/bot/duties.c does.  Says how many came back. */
+/* One round of the bot: asks until nothing more comes of it, as src/bot/round.c does.  Says how many came back. */
 static int round_at_s(struct desk *d, int64_t now_s)
 {
 	int back = 0;

@@ -1,8 +1,5 @@
-/* deadlines.c - deadlines by silence between the ledger and the pure rules.
- *
- * Recording looks up what a mail answers in the ledger; deciding says up to when the list's mailbox was read.
- */
-#include "bot/deadlines.h"
+/* thread.c - see thread.h. */
+#include "bot/thread.h"
 
 #include <string.h>
 
@@ -10,9 +7,6 @@
 #include "committee/deadlines.h"
 #include "committee/record.h"
 #include "committee/threads.h"
-#include "notices/decide_deadline.h"
-#include "notices/decide_meeting.h"
-#include "time/zone.h"
 
 enum { THREAD_MAX = 200 };		/* mails that are looked up for one answer */
 
@@ -44,7 +38,7 @@ static void add_refs(struct thread_ids *t, const char *refs)
 	}
 }
 
-enum err_kind deadlines_thread(struct world *w, struct arena *arena, const char *refs, const char **out, struct err *err)
+enum err_kind thread_refs(const struct world *w, struct arena *arena, const char *refs, const char **out, struct err *err)
 {
 	struct thread_ids t = { .arena = arena };
 	struct buf text;
@@ -91,7 +85,7 @@ static bool has_subject(const struct event *e, const char *list)
 	       kind == DEADLINE_EVENT_NOTICED || kind == DEADLINE_EVENT_ANNOUNCED;
 }
 
-enum err_kind deadlines_namesakes(struct world *w, struct arena *arena, const struct list_config *list, struct incoming *mail,
+enum err_kind thread_namesakes(const struct world *w, struct arena *arena, const struct list_config *list, struct incoming *mail,
 				  struct err *err)
 {
 	const char *prefix = list->policy.prefix;
@@ -115,25 +109,4 @@ enum err_kind deadlines_namesakes(struct world *w, struct arena *arena, const st
 	mail->namesakes = span_copy(arena, buf_fitted(&ids)).ptr;	/* the first of very many are enough to ask by */
 	buf_free(&ids);
 	return kind;
-}
-
-enum err_kind deadlines_decide(struct world *w, struct arena *arena, const struct list_config *list,
-			       struct notice_list *out, struct err *err)
-{
-	const struct deadline_context context = {
-		.policy = &list->policy, .people = &list->people, .calendar = w->calendars[list - w->config->lists],
-		.read_s = world_read_until(w, list),
-	};
-	struct deadline_waits waits = { 0 };
-
-	decide_deadlines(arena, w->state, &context, w->now_s, out, &waits, &w->next_decide_s);
-	if (!waits.len)
-		return ERR_NONE;
-	if (ledger_begin(w->ledger, err))
-		return err->kind;
-	for (size_t i = 0; i < waits.len; i++) {
-		if (world_trouble(w, waits.waits[i].key, waits.waits[i].text, err))
-			return err->kind;
-	}
-	return world_commit(w, err);
 }

@@ -1,0 +1,135 @@
+/* keep.c - see keep.h. */
+#include "bot/keep.h"
+
+#include "base/failpoint.h"
+#include "base/log.h"
+#include "bot/answers.h"
+#include "bot/decide.h"
+#include "bot/recall.h"
+#include "notices/compose.h"
+
+/* The mail's rows and spent stages: every key it takes with it. */
+static const char **keys_of(struct arena *arena, const struct notice *notice, size_t *n_out)
+{
+	const char **keys = arena_alloc(arena, 1 + notice->n_rows + notice->n_spent, sizeof *keys);
+	size_t n = 0;
+
+	keys[n++] = notice->key;
+	for (size_t i = 0; i < notice->n_rows; i++)
+		keys[n++] = notice->rows[i].key;
+	for (size_t i = 0; i < notice->n_spent; i++)
+		keys[n++] = notice->spent[i];
+	*n_out = n;
+	return keys;
+}
+
+/* One transaction: "decided", the complete bytes, the recipients and all keys.  *stale_out: the operator has acted
+ * since it was decided; nothing is kept, and everything has to be decided anew. */
+static enum err_kind keep_notice(struct world *w, struct arena *arena, const struct notice *notice,
+				 const struct notice_policy *policy, bool *stale_out, struct err *err)
+{
+	const struct outbox_config *outbox = &w->config->outbox;
+	struct ledger_recipient recipients[2] = { { .addr = notice->addr, .next_try_s = w->now_s, .reply = "" } };
+	struct composed composed = notice->composed;
+	size_t n_keys, n_recipients = 1;
+	const char **keys = keys_of(arena, notice, &n_keys);
+
+	if (notice->kind != NOTICE_COMPOSED)
+		compose_notice(arena, notice, w->state, policy, w->now_s, &composed);
+	if (outbox->witness && !span_is_ci(span_of(outbox->witness), notice->addr))
+		recipients[n_recipients++] = (struct ledger_recipient){
+			.addr = outbox->witness, .witness = true, .next_try_s = w->now_s, .reply = "" };
+	int *items = arena_alloc(arena, notice->n_rows, sizeof *items);
+	size_t n_items = 0;
+
+	for (size_t i = 0; i < notice->n_rows; i++) {
+		if (notice->rows[i].item)
+			items[n_items++] = notice->rows[i].item;
+	}
+	struct ledger_mail mail = {
+		.items = items, .n_items = n_items,
+		.cause = notice->cause,
+		.key = notice->key, .kind = notice_name(notice), .list = notice->list,
+		.person = notice->person ? notice->person->name : "", .message_id = composed.message_id,
+		.subject = composed.subject,
+		.bytes = answers_with_address(w, arena, notice, &composed),
+		.decided_at_s = w->now_s, .recipients = recipients, .n_recipients = n_recipients,
+	};
+
+	mail.envelope_from = answers_envelope_from(w, arena, &mail);
+	mail.bytes = recall_with_field(w, arena, &mail, keys, n_keys, notice);
+
+	if (world_begin(w, stale_out, err))
+		return err->kind;
+	if (*stale_out) {
+		world_rollback(w);
+		return ERR_NONE;
+	}
+	if (ledger_add_mail(w->ledger, &mail, keys, n_keys, err))
+		return err->kind;
+	for (size_t i = 0; i < notice->n_events; i++) {
+		struct event e = notice->events[i];
+
+		if (world_append(w, &e, err))
+			return err->kind;
+	}
+	failpoint("dispatch.before-decided");
+	if (world_commit(w, err))
+		return err->kind;
+	failpoint("dispatch.decided");
+	for (size_t i = 0; i < n_keys; i++)
+		state_add_key(w->state, keys[i]);
+	w->queue_changed = true;
+	w->report.notices++;
+	log_info("notice", L_STR("kind", mail.kind), L_STR("to", notice->addr), L_STR("msg", mail.message_id),
+		 L_NUM("rows", notice->n_rows));
+	return ERR_NONE;
+}
+
+static enum err_kind keep_events(struct world *w, struct event_list *events, bool *stale_out, struct err *err)
+{
+	if (world_begin(w, stale_out, err))
+		return err->kind;
+	if (*stale_out) {
+		world_rollback(w);
+		return ERR_NONE;
+	}
+	if (world_append_all(w, events, err))
+		return err->kind;
+	for (size_t i = 0; i < events->len; i++) {
+		const struct event *e = &events->events[i];
+
+		log_info("duty", L_STR("list", e->list), L_NUM("item", e->item), L_STR("what", event_kind_name(e->kind)),
+			 L_STR("person", e->person), L_STR("every", e->kind == EVENT_RECURS ? e->text : ""));
+	}
+	failpoint("duties.before-kept");
+	if (world_commit(w, err))
+		return err->kind;
+	failpoint("duties.kept");
+	return ERR_NONE;
+}
+
+static enum err_kind keep_key(struct world *w, const char *key, struct err *err)
+{
+	if (world_begin(w, NULL, err) || world_spend(w, key, err))
+		return err->kind;
+	return world_commit(w, err);
+}
+
+enum err_kind keep_decisions(struct world *w, struct arena *arena, struct decisions *d, bool *stale_out, struct err *err)
+{
+	enum err_kind kind = ERR_NONE;
+
+	*stale_out = false;
+	if (d->next_s < w->next_decide_s)
+		w->next_decide_s = d->next_s;
+	if (d->events.len)
+		kind = keep_events(w, &d->events, stale_out, err);
+	if (!kind && d->spent)
+		kind = keep_key(w, d->spent, err);
+	for (size_t i = 0; !kind && i < d->n_troubles; i++)
+		kind = world_tell_operator(w, d->troubles[i].key, d->troubles[i].text, err);
+	for (size_t i = 0; !kind && !*stale_out && i < d->notices.len; i++)
+		kind = keep_notice(w, arena, &d->notices.notices[i], d->policy, stale_out, err);
+	return kind;
+}

@@ -1,0 +1,22 @@
+/* keep.h - the only writer of what was decided: bytes with their reply addresses, recipients, events and keys.
+ *
+ * Each notice has a transaction of its own, and so have the events of a step: after a crash there is all of it or
+ * nothing.
+ */
+#ifndef BEADLE_BOT_KEEP_H
+#define BEADLE_BOT_KEEP_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+
+struct decisions;
+struct world;
+
+/* *stale_out: the operator has acted since it was decided; what is left of it is not kept, and everything has to be decided
+ * anew. */
+MUST_CHECK enum err_kind keep_decisions(struct world *w, struct arena *arena, struct decisions *decisions, bool *stale_out,
+					struct err *err);
+
+#endif

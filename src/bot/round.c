@@ -1,0 +1,93 @@
+/* round.c - see round.h. */
+#include "bot/round.h"
+
+#include "bot/decide.h"
+#include "bot/keep.h"
+#include "bot/recall.h"
+#include "bot/token.h"
+
+enum { PASSES_MAX = 10 };	/* of duties; two are needed at most: an entry taken up again, and its day */
+
+static enum err_kind do_step(struct world *w, struct arena *arena, size_t list, enum decide_step step, size_t *n_events_out,
+			     bool *stale_out, struct err *err)
+{
+	struct decisions decisions;
+
+	if (decide_step(w, arena, list, step, &decisions, err))
+		return err->kind;
+	*n_events_out = decisions.events.len;
+	return keep_decisions(w, arena, &decisions, stale_out, err);
+}
+
+static enum err_kind do_duties(struct world *w, struct arena *arena, size_t list, bool *stale_out, struct err *err)
+{
+	size_t n_events = 1;
+
+	for (int pass = 0; n_events && pass < PASSES_MAX; pass++) {
+		enum err_kind kind = do_step(w, arena, list, DECIDE_DUTIES, &n_events, stale_out, err);
+
+		if (kind || *stale_out)
+			return kind;
+	}
+	if (n_events)
+		return err_set(err, ERR_BUG, "list %s: duties that come back without end", w->config->lists[list].name);
+	return ERR_NONE;
+}
+
+static enum err_kind do_list(struct world *w, struct arena *arena, size_t list, bool *stale_out, struct err *err)
+{
+	size_t n_events;
+	enum err_kind kind = do_step(w, arena, list, DECIDE_PAST, &n_events, stale_out, err);
+
+	if (!kind && !*stale_out)
+		kind = do_duties(w, arena, list, stale_out, err);
+	if (!kind && !*stale_out)
+		kind = do_step(w, arena, list, DECIDE_NOTICES, &n_events, stale_out, err);
+	return kind;
+}
+
+static enum err_kind do_all(struct world *w, struct arena *arena, bool *stale_out, struct err *err)
+{
+	struct decisions decisions;
+	enum err_kind kind = ERR_NONE;
+
+	*stale_out = false;
+	w->changed = false;
+	w->round_over = true;
+	w->next_decide_s = INT64_MAX;
+	for (size_t i = 0; !kind && !*stale_out && i < w->config->n_lists && recall_is_over(w); i++)
+		kind = do_list(w, arena, i, stale_out, err);
+	if (!kind && !*stale_out)
+		kind = decide_operators(w, arena, &decisions, err);
+	if (kind || *stale_out)
+		return kind;
+	return keep_decisions(w, arena, &decisions, stale_out, err);
+}
+
+static enum err_kind follow_recalled(struct world *w, struct err *err)
+{
+	bool waits;
+
+	if (recall_waits(w, &waits, err))
+		return err->kind;
+	if (waits && (world_begin(w, NULL, err) || recall_finish(w, err) || world_commit(w, err)))
+		return err->kind;
+	return ERR_NONE;
+}
+
+enum err_kind round_do(struct world *w, struct err *err)
+{
+	struct arena *arena = arena_new();
+	enum err_kind kind;
+	bool stale = true;
+
+	kind = token_keys_rotate(w->tokens, w->now_s, err);
+	if (!kind)
+		kind = follow_recalled(w, err);
+	while (!kind && stale) {
+		arena_reset(arena);
+		kind = do_all(w, arena, &stale, err);
+	}
+	arena_free(&arena);
+	return kind;
+}
