@@ -16,6 +16,7 @@ libbase_a_SOURCES += \
 	src/base/log.h \
 	src/base/mem.c \
 	src/base/mem.h \
+	src/base/report.h \
 	src/base/span.c \
 	src/base/span.h \
 	src/base/trace.c \

@@ -46,7 +46,7 @@ static enum err_kind imap_driver_wait(struct mailbox *m, int timeout_ms, int wak
 }
 
 static enum err_kind imap_driver_check(const struct mailbox_config *config,
-				       void (*report)(void *user, const char *step, const char *detail),
+				       step_report *report,
 				       void *user, struct err *err)
 {
 	struct imap_session session;

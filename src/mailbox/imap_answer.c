@@ -96,7 +96,7 @@ static int fetch(struct imap_session *session, fetch_command *command, struct ma
 
 	if (!set || !type)
 		abort();
-	tls_stream_allow(session->stream, most_bytes);
+	imap_stream_allow(session->stream, most_bytes);
 	mailimap_set_progress_callback(session->imap, no_progress, no_progress, NULL);
 	mailimap_set_msg_att_handler(session->imap, handler, user);
 	int r = command(session->imap, set, type, &result);

@@ -5,15 +5,12 @@
  */
 #include "mailbox/imap_auth.h"
 
-#include <gnutls/crypto.h>
-#include <gnutls/gnutls.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/log.h"
 #include "config/config.h"
-#include "mailbox/sasl.h"
+#include "web/sasl.h"
 
 enum { SECRET_MAX = 16 * 1024, LINE_MAX_BYTES = 64 * 1024 };
 
@@ -21,8 +18,10 @@ static const struct {
 	enum auth_mechanism mechanism;
 	unsigned capability;
 } best_first[] = {
-	{ AUTH_SCRAM_SHA_256, IMAP_AUTH_SCRAM_SHA_256 }, { AUTH_SCRAM_SHA_1, IMAP_AUTH_SCRAM_SHA_1 },
-	{ AUTH_PLAIN, IMAP_AUTH_PLAIN }, { AUTH_LOGIN, IMAP_AUTH_LOGIN },
+	{ AUTH_SCRAM_SHA_256, IMAP_AUTH_SCRAM_SHA_256 },
+	{ AUTH_SCRAM_SHA_1, IMAP_AUTH_SCRAM_SHA_1 },
+	{ AUTH_PLAIN, IMAP_AUTH_PLAIN },
+	{ AUTH_LOGIN, IMAP_AUTH_LOGIN },
 };
 
 static void wipe(struct buf *buf)
@@ -36,25 +35,23 @@ static enum err_kind send_line(struct imap_session *session, struct buf *line, s
 {
 	mailstream *s = session->imap->imap_stream;
 	struct span whole;
-	enum err_kind kind = buf_whole(line, &whole) ? imap_send_line(session, whole.ptr, whole.len, err, "login")
-						     : err_set(err, ERR_CONFIG, "login: the secret is too long");
+	enum err_kind kind = buf_whole(line, &whole)
+				     ? imap_send_line(session, whole.ptr, whole.len, err, "login")
+				     : err_set(err, ERR_CONFIG, "login: the secret is too long");
 
 	explicit_bzero(s->write_buffer, s->buffer_max_size);
 	buf_wipe(line);
 	return kind;
 }
 
-static void add_base64(struct buf *out, struct buf *raw)
+static void add_answer(struct buf *line, const struct buf *answer)
 {
-	gnutls_datum_t in = { .data = (unsigned char *)buf_writable(raw), .size = (unsigned)buf_len(raw) }, text;
+	struct span whole;
 
-	if (buf_is_cut(raw))
-		buf_give_up(out);
-	if (in.size == 0 || gnutls_base64_encode2(&in, &text) < 0)
-		return;
-	buf_add(out, text.data, text.size);
-	explicit_bzero(text.data, text.size);
-	gnutls_free(text.data);
+	if (buf_whole(answer, &whole))
+		sasl_add_base64(line, whole);
+	else
+		buf_give_up(line);
 }
 
 /* The tagged answer: OK, or the server's reason why not. */
@@ -65,28 +62,14 @@ static enum err_kind judge(struct span line, const char *tag, const char *how, s
 	if (span_starts_ci(rest, "OK"))
 		return ERR_NONE;
 	/* RFC 5530: these speak of now, not of the password. */
-	bool for_now = span_find_ci(rest, "[UNAVAILABLE]") >= 0 || span_find_ci(rest, "[INUSE]") >= 0 ||
-		       span_find_ci(rest, "[LIMIT]") >= 0 || span_find_ci(rest, "[SERVERBUG]") >= 0;
+	bool for_now = span_find_ci(rest, "[UNAVAILABLE]") >= 0 ||
+		       span_find_ci(rest, "[INUSE]") >= 0 || span_find_ci(rest, "[LIMIT]") >= 0 ||
+		       span_find_ci(rest, "[SERVERBUG]") >= 0;
 
 	if (!span_starts_ci(rest, "NO") && !span_starts_ci(rest, "BAD"))
 		return err_set(err, ERR_RETRY, "login: the server's answer makes no sense");
-	return err_set(err, for_now ? ERR_RETRY : ERR_REFUSED, "login: the server refuses %s: " SPAN_FMT, how,
-		       SPAN_ARG(rest));
-}
-
-static enum err_kind decode(struct span line, struct buf *out, struct err *err)
-{
-	struct span text = span_trim(span_sub(line, 1, line.len));
-	gnutls_datum_t in = { .data = (unsigned char *)(uintptr_t)text.ptr, .size = (unsigned)text.len }, raw;
-
-	buf_clear(out);
-	if (text.len == 0)
-		return ERR_NONE;
-	if (gnutls_base64_decode2(&in, &raw) < 0)
-		return err_set(err, ERR_RETRY, "login: the server's challenge is not base64");
-	buf_add(out, raw.data, raw.size);
-	gnutls_free(raw.data);
-	return ERR_NONE;
+	return err_set(err, for_now ? ERR_RETRY : ERR_REFUSED,
+		       "login: the server refuses %s: " SPAN_FMT, how, SPAN_ARG(rest));
 }
 
 /* *refused_out: the server has said no, to the exchange or at its end. */
@@ -110,7 +93,7 @@ static enum err_kind authenticate(struct imap_session *session, struct sasl *sas
 		if (kind != ERR_NONE)
 			goto out;
 		buf_add_char(&line, ' ');
-		add_base64(&line, &answer);
+		add_answer(&line, &answer);
 		first_said = true;
 	}
 	for (;;) {
@@ -123,21 +106,28 @@ static enum err_kind authenticate(struct imap_session *session, struct sasl *sas
 			kind = judge(got, tag, name, err);
 			*refused_out = kind == ERR_REFUSED;
 			if (kind == ERR_NONE && !sasl->finished)
-				kind = err_set(err, ERR_REFUSED,
-					       "login: the server lets us in without proof of itself");
+				kind = err_set(
+					err, ERR_REFUSED,
+					"login: the server lets us in without proof of itself");
 			break;
 		}
-		kind = decode(got, &challenge, err);
-		if (kind == ERR_NONE)
-			kind = sasl_answer(sasl, first_said || !sasl_client_first(sasl->mechanism) ?
-					   buf_fitted(&challenge) : span_of(""), &answer, err);
+		if (!sasl_read_base64(span_trim(span_sub(got, 1, got.len)), &challenge)) {
+			kind = err_set(err, ERR_RETRY,
+				       "login: the server's challenge is not base64");
+			break;
+		}
+		kind = sasl_answer(sasl,
+				   first_said || !sasl_client_first(sasl->mechanism)
+					   ? buf_fitted(&challenge)
+					   : span_of(""),
+				   &answer, err);
 		if (kind != ERR_NONE) {
 			if (kind == ERR_REFUSED)
 				err_wrap(err, "login: %s", name);
 			break;
 		}
 		first_said = true;
-		add_base64(&line, &answer);
+		add_answer(&line, &answer);
 	}
 out:
 	sasl_end(sasl);
@@ -159,15 +149,16 @@ static void add_quoted(struct buf *out, const char *text)
 	buf_add_char(out, '"');
 }
 
-static enum err_kind login_command(struct imap_session *session, const char *user, const char *secret,
-				   struct err *err)
+static enum err_kind login_command(struct imap_session *session, const char *user,
+				   const char *secret, struct err *err)
 {
 	static const char tag[] = "auth ";
 	struct buf line;
 	struct span got;
 
 	if (!imap_is_printable(user) || !imap_is_printable(secret))
-		return err_set(err, ERR_CONFIG, "login: the LOGIN command takes ASCII alone; the user or the "
+		return err_set(err, ERR_CONFIG,
+			       "login: the LOGIN command takes ASCII alone; the user or the "
 			       "password has other characters");
 	buf_init(&line, LINE_MAX_BYTES);
 	buf_addf(&line, "%sLOGIN ", tag);
@@ -199,18 +190,8 @@ static enum err_kind choose(const struct imap_session *session, bool scram_refus
 	}
 	*out = AUTH_LOGIN;
 	if (session->capabilities & IMAP_LOGINDISABLED)
-		return err_set(err, ERR_REFUSED, "login: the server offers no mechanism that beadle knows");
-	return ERR_NONE;
-}
-
-static enum err_kind make_nonce(char *out, size_t size, struct err *err)
-{
-	unsigned char random[16];
-
-	if (gnutls_rnd(GNUTLS_RND_NONCE, random, sizeof random) < 0)
-		return err_set(err, ERR_RETRY, "login: no random numbers");
-	for (size_t i = 0; i < sizeof random; i++)
-		snprintf(out + 2 * i, size - 2 * i, "%02x", random[i]);
+		return err_set(err, ERR_REFUSED,
+			       "login: the server offers no mechanism that beadle knows");
 	return ERR_NONE;
 }
 
@@ -219,7 +200,6 @@ static enum err_kind log_in(struct imap_session *session, enum auth_mechanism me
 			    struct err *err)
 {
 	const struct server_config *server = &session->config->server;
-	char nonce[33];
 
 	*mechanism_out = sasl_name(mechanism);
 	if (mechanism == AUTH_LOGIN && !(session->capabilities & IMAP_AUTH_LOGIN)) {
@@ -229,10 +209,11 @@ static enum err_kind log_in(struct imap_session *session, enum auth_mechanism me
 				       "login: the server has switched LOGIN off");
 		return login_command(session, server->user, secret, err);
 	}
-	if (make_nonce(nonce, sizeof nonce, err) != ERR_NONE)
-		return err->kind;
-	struct sasl sasl = { .mechanism = mechanism, .user = server->user, .secret = secret,
-			     .host = server->host, .port = server->port, .nonce = nonce };
+	struct sasl sasl = { .mechanism = mechanism,
+			     .user = server->user,
+			     .secret = secret,
+			     .host = server->host,
+			     .port = server->port };
 
 	return authenticate(session, &sasl, refused_out, err);
 }
@@ -241,7 +222,8 @@ static enum err_kind log_in(struct imap_session *session, enum auth_mechanism me
  * refused it. */
 static bool is_private(const struct imap_session *session)
 {
-	return tls_stream_is_encrypted(session->stream) || tls_stream_is_loopback(session->stream);
+	return web_connection_is_encrypted(session->connection) ||
+	       web_connection_is_loopback(session->connection);
 }
 
 static enum err_kind log_in_by_best(struct imap_session *session, const char *secret,
@@ -276,7 +258,7 @@ enum err_kind imap_login(struct imap_session *session, const char **mechanism_ou
 	if (!server->user || server->auth == AUTH_NONE)
 		return err_set(err, ERR_CONFIG, "login: an IMAP server wants a user");
 	/* The one place where a secret is fetched: what comes before has verified who is there. */
-	if (!tls_stream_is_encrypted(session->stream) && server->tls != TLS_NONE)
+	if (!web_connection_is_encrypted(session->connection) && server->tls != TLS_NONE)
 		return err_set(err, ERR_BUG, "login: the connection is not encrypted");
 	buf_init(&secret, SECRET_MAX);
 	kind = secret_read(&server->secret, &secret, err);
@@ -286,15 +268,16 @@ enum err_kind imap_login(struct imap_session *session, const char **mechanism_ou
 	}
 	if (!buf_whole(&secret, &whole) || whole.len == 0 || strlen(whole.ptr) != whole.len ||
 	    strpbrk(whole.ptr, "\r\n") || strpbrk(server->user, "\r\n")) {
-		kind = err_set(err, ERR_CONFIG, "login: the secret is empty, too long or holds a control character");
+		kind = err_set(err, ERR_CONFIG,
+			       "login: the secret is empty, too long or holds a control character");
 		goto out;
 	}
-	tls_stream_allow(session->stream, LINE_MAX_BYTES * 2);
-	tls_stream_hide(session->stream, true);
+	imap_stream_allow(session->stream, LINE_MAX_BYTES * 2);
+	imap_stream_hide(session->stream, true);
 	kind = server->auth == AUTH_AUTO
 		       ? log_in_by_best(session, whole.ptr, mechanism_out, err)
 		       : log_in(session, server->auth, whole.ptr, mechanism_out, &refused, err);
-	tls_stream_hide(session->stream, false);
+	imap_stream_hide(session->stream, false);
 	if (kind == ERR_NONE)
 		session->imap->imap_state = MAILIMAP_STATE_AUTHENTICATED;
 out:

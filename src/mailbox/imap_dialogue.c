@@ -28,8 +28,8 @@ static bool is_refusal(const struct imap_session *session, int r)
 
 bool imap_is_answer_bad(const struct imap_session *session, int r)
 {
-	if (tls_stream_why(session->stream))
-		return tls_stream_is_answer_bad(session->stream);
+	if (web_connection_why(session->connection))
+		return imap_stream_is_answer_bad(session->stream);
 	if (is_refusal(session, r))
 		return false;
 	return r == MAILIMAP_ERROR_PARSE || r == MAILIMAP_ERROR_PROTOCOL ||
@@ -38,8 +38,9 @@ bool imap_is_answer_bad(const struct imap_session *session, int r)
 
 enum err_kind imap_error(struct imap_session *session, int r, struct err *err, const char *step)
 {
-	const char *why = session->stream ? tls_stream_why(session->stream) : NULL;
-	const char *said = session->imap && session->imap->imap_response ? session->imap->imap_response : "";
+	const char *why = web_connection_why(session->connection);
+	const char *said =
+		session->imap && session->imap->imap_response ? session->imap->imap_response : "";
 
 	if (why)
 		return err_set(err, ERR_RETRY, "%s: %s", step, why);
@@ -47,7 +48,7 @@ enum err_kind imap_error(struct imap_session *session, int r, struct err *err, c
 		return err_set(err, ERR_REFUSED, "%s: the server says no: %.300s", step, said);
 	if (r == MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION || r == MAILIMAP_ERROR_FATAL)
 		return err_set(err, ERR_RETRY, "%s: the server says good-bye: %.300s", step, said);
-	if (is_refusal(session, r))	/* BAD, or an answer to another command */
+	if (is_refusal(session, r)) /* BAD, or an answer to another command */
 		return err_set(err, ERR_RETRY, "%s: the server does not take the command: %.300s",
 			       step, said);
 	if (r == MAILIMAP_ERROR_STREAM)
@@ -76,8 +77,8 @@ bool imap_is_printable(const char *text)
 	return true;
 }
 
-enum err_kind imap_send_line(struct imap_session *session, const char *line, size_t len, struct err *err,
-			     const char *step)
+enum err_kind imap_send_line(struct imap_session *session, const char *line, size_t len,
+			     struct err *err, const char *step)
 {
 	mailstream *s = session->imap->imap_stream;
 
@@ -97,7 +98,8 @@ enum err_kind imap_read_line(struct imap_session *session, struct span *line_out
 	*line_out = span_from(imap->imap_stream_buffer->str, imap->imap_stream_buffer->len);
 	if (!span_starts_ci(*line_out, "* BYE"))
 		return ERR_NONE;
-	return err_set(err, ERR_RETRY, "%s: the server says good-bye: " SPAN_FMT, step, SPAN_ARG(*line_out));
+	return err_set(err, ERR_RETRY, "%s: the server says good-bye: " SPAN_FMT, step,
+		       SPAN_ARG(*line_out));
 }
 
 enum err_kind imap_read_answer(struct imap_session *session, const char *tag, struct span *line_out,

@@ -1,4 +1,4 @@
-/* imap_dialogue.h - an IMAP session: its state, what came of a command, and the lines that are said by hand. */
+/* imap_dialogue.h - an IMAP session: its state, what came of a command, lines said by hand. */
 #ifndef BEADLE_MAILBOX_IMAP_DIALOGUE_H
 #define BEADLE_MAILBOX_IMAP_DIALOGUE_H
 
@@ -8,8 +8,8 @@
 
 #include "base/err.h"
 #include "base/span.h"
-#include "mailbox/imap_guard.h"
-#include "mailbox/tls_stream.h"
+#include "mailbox/imap_stream.h"
+#include "web/connection.h"
 
 struct mailbox_config;
 
@@ -23,8 +23,8 @@ enum imap_capability {
 struct imap_session {
 	const struct mailbox_config *config;	/* borrowed */
 	mailimap *imap;				/* owned */
-	struct tls_stream *stream;		/* belongs to imap's stream */
-	struct imap_guard *guard;		/* owned */
+	struct web_connection *connection;	/* belongs to stream */
+	struct imap_stream *stream;		/* belongs to imap's stream */
 	unsigned capabilities;			/* of enum imap_capability, as said last */
 	uint32_t uidvalidity;			/* of the selected folder */
 	uint32_t exists;			/* its mails when it was selected, then when they were last listed */

@@ -236,7 +236,7 @@ static bool can_be_had(struct imap_session *session, uint32_t number)
 	if (r != MAILIMAP_NO_ERROR) {
 		imap_fetch_failed(session, r, &ignored);
 		/* that there is more of it than was wanted will do as well */
-		came = came || tls_stream_is_answer_bad(session->stream);
+		came = came || imap_stream_is_answer_bad(session->stream);
 	}
 	return came;
 }

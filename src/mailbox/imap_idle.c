@@ -16,8 +16,8 @@
 enum { IDLE_LONGEST_MS = 25 * 60 * 1000, LINES_MAX = 10000, ANSWER_BYTES = 256 * 1024 };
 
 /* Passes over untagged lines up to the "+" or the tagged one.  *news_out: something was said. */
-static enum err_kind read_up_to(struct imap_session *session, bool plus, bool *news_out, bool *refused_out,
-				struct err *err)
+static enum err_kind read_up_to(struct imap_session *session, bool plus, bool *news_out,
+				bool *refused_out, struct err *err)
 {
 	struct span line;
 
@@ -42,8 +42,8 @@ static enum err_kind read_up_to(struct imap_session *session, bool plus, bool *n
 	return err_set(err, ERR_RETRY, "idle: the server's answer makes no sense");
 }
 
-/* Was a mail announced since the last listing began, by an untagged EXISTS among the answers to it?  IDLE
- * would not tell of it again. */
+/* Was a mail announced since the last listing began, by an untagged EXISTS among the answers to it?
+ * IDLE would not tell of it again. */
 static bool was_told_before(const struct imap_session *session)
 {
 	return session->imap->imap_selection_info->sel_exists != session->exists;
@@ -52,12 +52,14 @@ static bool was_told_before(const struct imap_session *session)
 /* True when something can be read without asking the descriptor. */
 static bool has_buffered(const struct imap_session *session)
 {
-	return session->imap->imap_stream->read_buffer_len > 0 || tls_stream_pending(session->stream);
+	return session->imap->imap_stream->read_buffer_len > 0 ||
+	       web_connection_is_pending(session->connection);
 }
 
-static void wait_for_either(const struct imap_session *session, int timeout_ms, int wake_fd, bool *woken_out)
+static void wait_for_either(const struct imap_session *session, int timeout_ms, int wake_fd,
+			    bool *woken_out)
 {
-	struct pollfd fds[2] = { { .fd = tls_stream_fd(session->stream), .events = POLLIN },
+	struct pollfd fds[2] = { { .fd = web_connection_fd(session->connection), .events = POLLIN },
 				 { .fd = wake_fd, .events = POLLIN } };
 
 	/* A signal may end the wait early: it is a hint. */
@@ -84,13 +86,13 @@ enum err_kind imap_wait(struct imap_session *session, int timeout_ms, int wake_f
 			wait_for_either(session, timeout_ms, wake_fd, woken_out);
 		return ERR_NONE;
 	}
-	tls_stream_allow(session->stream, ANSWER_BYTES);
+	imap_stream_allow(session->stream, ANSWER_BYTES);
 	kind = imap_send_line(session, "idle IDLE", 9, err, "idle");
 	if (kind == ERR_NONE)
 		kind = read_up_to(session, true, &news, &refused, err);
 	if (kind != ERR_NONE)
 		return kind;
-	if (refused) {		/* it promised what it does not do: the clock will have to serve */
+	if (refused) { /* it promised what it does not do: the clock will have to serve */
 		session->capabilities &= ~(unsigned)IMAP_IDLE;
 		wait_for_either(session, timeout_ms, wake_fd, woken_out);
 		return ERR_NONE;
@@ -98,7 +100,7 @@ enum err_kind imap_wait(struct imap_session *session, int timeout_ms, int wake_f
 	failpoint("mailbox.idling");
 	if (!news && !has_buffered(session))
 		wait_for_either(session, timeout_ms, wake_fd, woken_out);
-	tls_stream_allow(session->stream, ANSWER_BYTES);
+	imap_stream_allow(session->stream, ANSWER_BYTES);
 	kind = imap_send_line(session, "DONE", 4, err, "idle");
 	if (kind == ERR_NONE)
 		kind = read_up_to(session, false, &news, &refused, err);

@@ -1,6 +1,7 @@
 /* imap_large.c - see imap_large.h.
  *
- * Two commands: structure and header, then the text parts.  What they may bring is bounded, whatever sizes the structure pretends.
+ * Two commands: structure and header, then the text parts.  What they may bring is bounded,
+ * whatever sizes the structure pretends.
  */
 #include "mailbox/imap_large.h"
 
@@ -18,7 +19,7 @@ struct large {
 	uint32_t uid;
 	int64_t received_utc_s;
 	bool came;
-	struct mailimap_body *structure;	/* owned */
+	struct mailimap_body *structure; /* owned */
 	struct buf header;
 	struct buf texts[REDUCE_PARTS_MAX];
 	bool got[REDUCE_PARTS_MAX];
@@ -28,12 +29,14 @@ struct large {
 /* The structure is moved out of the answer, which libetpan frees after the call. */
 static struct mailimap_body *detach_structure(struct mailimap_msg_att *att)
 {
-	for (clistiter *i = att->att_list ? clist_begin(att->att_list) : NULL; i; i = clist_next(i)) {
+	for (clistiter *i = att->att_list ? clist_begin(att->att_list) : NULL; i;
+	     i = clist_next(i)) {
 		struct mailimap_msg_att_item *item = clist_content(i);
 
 		if (item->att_type == MAILIMAP_MSG_ATT_ITEM_STATIC && item->att_data.att_static &&
 		    item->att_data.att_static->att_type == MAILIMAP_MSG_ATT_BODYSTRUCTURE) {
-			struct mailimap_body *body = item->att_data.att_static->att_data.att_bodystructure;
+			struct mailimap_body *body =
+				item->att_data.att_static->att_data.att_bodystructure;
 
 			item->att_data.att_static->att_data.att_bodystructure = NULL;
 			return body;
@@ -63,9 +66,11 @@ static bool is_part(const struct mailimap_section *section, const struct reduce_
 	const struct mailimap_section_spec *spec = section ? section->sec_spec : NULL;
 	size_t n = 0;
 
-	if (!spec || spec->sec_type != MAILIMAP_SECTION_SPEC_SECTION_PART || !spec->sec_data.sec_part)
+	if (!spec || spec->sec_type != MAILIMAP_SECTION_SPEC_SECTION_PART ||
+	    !spec->sec_data.sec_part)
 		return false;
-	for (clistiter *i = clist_begin(spec->sec_data.sec_part->sec_id); i; i = clist_next(i), n++) {
+	for (clistiter *i = clist_begin(spec->sec_data.sec_part->sec_id); i;
+	     i = clist_next(i), n++) {
 		if (n == part->n_section || *(uint32_t *)clist_content(i) != part->section[n])
 			return false;
 	}
@@ -81,7 +86,8 @@ static void take_texts(struct mailimap_msg_att *att, void *user)
 		return;
 	for (size_t i = 0; i < a.n_sections; i++) {
 		for (size_t k = 0; k < large->plan.n_parts; k++) {
-			if (large->got[k] || !is_part(a.sections[i]->sec_section, &large->plan.parts[k]))
+			if (large->got[k] ||
+			    !is_part(a.sections[i]->sec_section, &large->plan.parts[k]))
 				continue;
 			struct span bytes = imap_section_bytes(a.sections[i]);
 
@@ -118,7 +124,8 @@ static size_t share_of(const struct reduce_part *part, size_t left)
 }
 
 /* *cut_out: something was left on the server.  ERR_DATA: a text that was announced did not come. */
-static enum err_kind fetch_texts(struct imap_session *session, struct large *large, bool *cut_out, struct err *err)
+static enum err_kind fetch_texts(struct imap_session *session, struct large *large, bool *cut_out,
+				 struct err *err)
 {
 	struct mailimap_fetch_att *items[1 + REDUCE_PARTS_MAX] = { mailimap_fetch_att_new_uid() };
 	size_t left = session->config->max_bytes, n = 1;
@@ -138,13 +145,14 @@ static enum err_kind fetch_texts(struct imap_session *session, struct large *lar
 		left -= part->size_bytes ? share : 0;
 		most += share + BYTES_PER_PART;
 	}
-	int r = imap_uid_fetch(session, mailimap_set_new_single(large->uid), imap_items(items, n), most, take_texts,
-			       large);
+	int r = imap_uid_fetch(session, mailimap_set_new_single(large->uid), imap_items(items, n),
+			       most, take_texts, large);
 
 	if (r != MAILIMAP_NO_ERROR)
 		return imap_fetch_failed(session, r, err);
 	for (size_t k = 0; k < large->plan.n_parts; k++) {
-		if (buf_is_cut(&large->texts[k]) || (!large->got[k] && large->plan.parts[k].size_bytes))
+		if (buf_is_cut(&large->texts[k]) ||
+		    (!large->got[k] && large->plan.parts[k].size_bytes))
 			return err_set(
 				err, ERR_DATA,
 				"fetch: part %zu of its text does not come as it was announced",
@@ -209,7 +217,8 @@ enum err_kind imap_read_large(struct imap_session *session, struct imap_entry *e
 	entry->received_utc_s = large.received_utc_s;
 	mail->reduced = true;
 	if (cut)
-		mail->unreadable = "its text is larger than max_bytes: the rest was left on the server";
+		mail->unreadable =
+			"its text is larger than max_bytes: the rest was left on the server";
 	else if (large.plan.cut)
 		mail->unreadable = "it has more text parts than are read";
 out:

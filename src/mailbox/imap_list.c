@@ -112,7 +112,7 @@ static int add_found(struct imap_session *session, struct imap_list *list)
 
 	if (!key)
 		abort();
-	tls_stream_allow(session->stream, most_bytes(session));
+	imap_stream_allow(session->stream, most_bytes(session));
 	int r = mailimap_uid_search(session->imap, NULL, key, &found);
 
 	mailimap_search_key_free(key);

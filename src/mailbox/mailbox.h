@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/report.h"
 #include "base/span.h"
 
 struct mailbox_config;			/* config/config.h */
@@ -66,7 +67,7 @@ struct mailbox_driver {
 
 	/* `check --connect`: one line per step to report, stops at the first failure. */
 	enum err_kind (*check)(const struct mailbox_config *config,
-			       void (*report)(void *user, const char *step, const char *detail),
+			       step_report *report,
 			       void *user, struct err *err);
 
 	void (*close)(struct mailbox **mailbox);	/* NULL is fine; never waits for a dead peer */

@@ -275,7 +275,7 @@ static enum err_kind maildir_wait(struct mailbox *m, int timeout_ms, int wake_fd
 }
 
 static enum err_kind maildir_check(const struct mailbox_config *config,
-				   void (*report)(void *user, const char *step, const char *detail),
+				   step_report *report,
 				   void *user, struct err *err)
 {
 	struct mailbox *m;

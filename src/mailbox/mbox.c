@@ -427,7 +427,7 @@ static enum err_kind mbox_wait(struct mailbox *m, int timeout_ms, int wake_fd, b
 }
 
 static enum err_kind mbox_check(const struct mailbox_config *config,
-				void (*report)(void *user, const char *step, const char *detail),
+				step_report *report,
 				void *user, struct err *err)
 {
 	struct stat st;

@@ -24,16 +24,14 @@ libshell_a_SOURCES += \
 	src/mailbox/imap_reduce.h \
 	src/mailbox/imap_session.c \
 	src/mailbox/imap_session.h \
+	src/mailbox/imap_stream.c \
+	src/mailbox/imap_stream.h \
 	src/mailbox/local.c \
 	src/mailbox/local.h \
 	src/mailbox/maildir.c \
 	src/mailbox/mailbox.c \
 	src/mailbox/mailbox.h \
-	src/mailbox/mbox.c \
-	src/mailbox/sasl.c \
-	src/mailbox/sasl.h \
-	src/mailbox/tls_stream.c \
-	src/mailbox/tls_stream.h
+	src/mailbox/mbox.c
 
 check_PROGRAMS += tests/unit/mailbox_probe
 tests_unit_mailbox_probe_SOURCES = tests/unit/mailbox_probe.c src/cli/failpoint_off.c

@@ -336,7 +336,7 @@ static enum err_kind maildir_look(const struct outbox_config *config, const stru
 }
 
 static enum err_kind maildir_check(const struct outbox_config *config,
-				   void (*report)(void *user, const char *step, const char *detail),
+				   step_report *report,
 				   void *user, struct err *err)
 {
 	struct outbox *o;

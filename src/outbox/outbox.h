@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/report.h"
 #include "base/span.h"
 
 struct outbox_config;			/* config/config.h */
@@ -76,7 +77,7 @@ struct outbox_driver {
 
 	/* `check --connect`: name, TCP, TLS, login, sender; sends no mail. */
 	enum err_kind (*check)(const struct outbox_config *config,
-			       void (*report)(void *user, const char *step, const char *detail),
+			       step_report *report,
 			       void *user, struct err *err);
 
 	void (*close)(struct outbox **outbox);

@@ -239,7 +239,7 @@ out:
 }
 
 static enum err_kind sendmail_check(const struct outbox_config *config,
-				    void (*report)(void *user, const char *step, const char *detail),
+				    step_report *report,
 				    void *user, struct err *err)
 {
 	struct outbox *o;

@@ -126,7 +126,7 @@ static void smtp_close(struct outbox **outbox)
 
 /* The steps that were passed, in the order of the dialogue, each with what was found. */
 static void report_steps(struct smtp_session *s, bool sender_taken,
-			 void (*report)(void *user, const char *step, const char *detail), void *user)
+			 step_report *report, void *user)
 {
 	const struct server_config *server = &s->config->server;
 	const struct smtp_dialogue *d = &s->dialogue;
@@ -162,7 +162,7 @@ static void report_steps(struct smtp_session *s, bool sender_taken,
 }
 
 /* Would an answer to a notice arrive?  A server that is not the domain's own takes whatever it is given. */
-static enum err_kind check_answers(struct smtp_session *s, void (*report)(void *user, const char *step, const char *detail),
+static enum err_kind check_answers(struct smtp_session *s, step_report *report,
 				   void *user, struct err *err)
 {
 	const char *addr = s->config->answer_addr;
@@ -184,7 +184,7 @@ static enum err_kind check_answers(struct smtp_session *s, void (*report)(void *
 
 /* MAIL, RCPT and then RSET, as commands of one connection: nothing is sent. */
 static enum err_kind smtp_check(const struct outbox_config *config,
-				void (*report)(void *user, const char *step, const char *detail),
+				step_report *report,
 				void *user, struct err *err)
 {
 	struct smtp_session s = { .config = config };

@@ -23,6 +23,7 @@
 #include "base/trace.h"
 #include "outbox/smtp_private.h"
 #include "time/clock.h"
+#include "web/address.h"
 #include "web/web_curl.h"
 
 enum {
@@ -183,7 +184,7 @@ static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct cur
 
 	(void)purpose;
 	be_active(s);
-	if (server->tls == TLS_NONE && !server->insecure_plain && !web_is_loopback(address)) {
+	if (server->tls == TLS_NONE && !server->insecure_plain && !web_is_loopback(&address->addr)) {
 		s->plain_refused = true;
 		return CURL_SOCKET_BAD;
 	}
@@ -467,7 +468,8 @@ enum err_kind smtp_session_cause(struct smtp_session *s, CURLcode rc, char *text
 			 "nothing was sent");
 		return ERR_REFUSED;
 	case CURLE_PEER_FAILED_VERIFICATION:
-		web_tls_cause(s->curl, words, server->tls_name ? server->tls_name : server->host, text_out, size);
+		web_tls_cause(s->curl, words, server->tls_name ? server->tls_name : server->host,
+			      server->ca_file, text_out, size);
 		return ERR_REFUSED;
 	case CURLE_SSL_CACERT_BADFILE:
 		snprintf(text_out, size, "TLS: %s", words);

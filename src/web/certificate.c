@@ -2,7 +2,9 @@
 #include "web/certificate.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 enum { OID_MAX = 128, NAME_MAX_BYTES = 1024 };
 
@@ -20,7 +22,7 @@ static const char *purpose_fault(gnutls_x509_crt_t cert)
 
 		if (r == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
 			break;
-		if (r == GNUTLS_E_SHORT_MEMORY_BUFFER)	/* longer than any that is meant here */
+		if (r == GNUTLS_E_SHORT_MEMORY_BUFFER) /* longer than any that is meant here */
 			continue;
 		if (r < 0)
 			return "the certificate has an extended key usage that cannot be read";
@@ -74,4 +76,79 @@ const char *certificate_fault(const gnutls_datum_t *chain, unsigned n, gnutls_x5
 		gnutls_x509_crt_deinit(cert);
 	}
 	return fault;
+}
+
+/* ---- what the library refuses, in words ---- */
+
+static gnutls_x509_crt_t import(const gnutls_datum_t *own, gnutls_x509_crt_fmt_t format)
+{
+	gnutls_x509_crt_t cert;
+
+	if (!own->data || gnutls_x509_crt_init(&cert) < 0)
+		return NULL;
+	if (gnutls_x509_crt_import(cert, own, format) == 0)
+		return cert;
+	gnutls_x509_crt_deinit(cert);
+	return NULL;
+}
+
+static void date_text(time_t t, char *text_out, size_t size)
+{
+	struct tm tm;
+
+	if (!gmtime_r(&t, &tm) || !strftime(text_out, size, "%Y-%m-%d %H:%M UTC", &tm))
+		snprintf(text_out, size, "an unknown day");
+}
+
+void certificate_end_date(gnutls_datum_t own, gnutls_x509_crt_fmt_t format, char *text_out,
+			  size_t size)
+{
+	gnutls_x509_crt_t cert = import(&own, format);
+
+	text_out[0] = '\0';
+	if (!cert)
+		return;
+	date_text(gnutls_x509_crt_get_expiration_time(cert), text_out, size);
+	gnutls_x509_crt_deinit(cert);
+}
+
+void certificate_explain(const struct certificate_refusal *refusal, char *text_out, size_t size)
+{
+	const unsigned status = refusal->status;
+	const char *trust = refusal->ca_file ? refusal->ca_file : CERTIFICATE_SYSTEM_TRUST;
+	bool is_unknown = status & (GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_SIGNER_NOT_CA);
+	bool is_self_signed = false;
+	char start[40] = "an unknown day", end[40] = "an unknown day", who[200] = "no name";
+	size_t who_size = sizeof who;
+	gnutls_x509_crt_t cert = import(&refusal->own, refusal->format);
+
+	if (cert) {
+		date_text(gnutls_x509_crt_get_activation_time(cert), start, sizeof start);
+		date_text(gnutls_x509_crt_get_expiration_time(cert), end, sizeof end);
+		is_self_signed = gnutls_x509_crt_check_issuer(cert, cert) == 1;
+		if (is_unknown && !is_self_signed)
+			gnutls_x509_crt_get_issuer_dn(cert, who, &who_size);
+		else
+			gnutls_x509_crt_get_dn(cert, who, &who_size);
+		gnutls_x509_crt_deinit(cert);
+	}
+	if (status & GNUTLS_CERT_EXPIRED)
+		snprintf(text_out, size, "the certificate expired on %s", end);
+	else if (status & GNUTLS_CERT_NOT_ACTIVATED)
+		snprintf(text_out, size, "the certificate is valid only from %s", start);
+	else if (status & GNUTLS_CERT_REVOKED)
+		snprintf(text_out, size, "the certificate was revoked");
+	else if (status & GNUTLS_CERT_INSECURE_ALGORITHM)
+		snprintf(text_out, size, "the certificate is signed with a weak algorithm");
+	else if (is_unknown && is_self_signed)
+		snprintf(text_out, size, "the certificate is self-signed (%s) and not in %s", who,
+			 trust);
+	else if (is_unknown)
+		snprintf(text_out, size,
+			 "the certificate's issuer is unknown (%s): it is not in %s", who, trust);
+	else if (status & GNUTLS_CERT_UNEXPECTED_OWNER)
+		snprintf(text_out, size, "the certificate is not for %s (it is for %s)",
+			 refusal->name, who);
+	else
+		snprintf(text_out, size, "the certificate is not trusted");
 }

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "base/span.h"
+#include "web/address.h"
 #include "web/web_curl.h"
 
 enum { REDIRECTIONS_MAX = 5, CONNECT_MS = 20 * 1000 };
@@ -77,7 +78,7 @@ static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct cur
 	struct fetch *f = user;
 
 	(void)purpose;
-	if (!is_https(f->request->url) && !web_is_loopback(address)) {
+	if (!is_https(f->request->url) && !web_is_loopback(&address->addr)) {
 		f->plain_refused = true;
 		return CURL_SOCKET_BAD;
 	}
@@ -168,7 +169,7 @@ static enum err_kind cause(struct fetch *f, CURLcode rc, struct err *err)
 		return err_set(err, ERR_REFUSED, "TLS: %s", f->certificate_fault);
 	if (rc == CURLE_PEER_FAILED_VERIFICATION) {
 		snprintf(host, sizeof host, SPAN_FMT, SPAN_ARG(web_url_host(f->request->url)));
-		web_tls_cause(f->curl, words, host, text, sizeof text);
+		web_tls_cause(f->curl, words, host, f->request->ca_file, text, sizeof text);
 		return err_set(err, ERR_REFUSED, "%s", text);
 	}
 	return err_set(err, ERR_RETRY, "%s: %s", step_of(f), words);
@@ -189,7 +190,7 @@ static enum err_kind judge(struct fetch *f, struct err *err)
 		       "answer: HTTP status %ld", status);
 }
 
-static void tell_steps(const struct fetch *f, void (*report)(void *, const char *, const char *), void *user)
+static void tell_steps(const struct fetch *f, step_report *report, void *user)
 {
 	const char *step = step_of(f);
 	char date[100], detail[160];
@@ -207,7 +208,7 @@ static void tell_steps(const struct fetch *f, void (*report)(void *, const char 
 	report(user, "TLS", detail);
 }
 
-enum err_kind web_fetch(const struct web_request *request, void (*report)(void *, const char *, const char *), void *user,
+enum err_kind web_fetch(const struct web_request *request, step_report *report, void *user,
 			struct web_answer *out, struct err *err)
 {
 	struct fetch f = { .request = request, .answer = out };

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/report.h"
 #include "base/span.h"
 
 enum { WEB_TAG_MAX = 300 };
@@ -32,7 +33,7 @@ struct web_answer {
 /* ERR_RETRY: the network, a time-out, a server in trouble.  ERR_REFUSED: no such file, not allowed, a certificate that
  * is not good.  ERR_DATA: too large.  ERR_CONFIG: ca_file.  report (may be NULL) hears of each step that went well. */
 MUST_CHECK enum err_kind web_fetch(const struct web_request *request,
-				   void (*report)(void *user, const char *step, const char *detail), void *user,
+				   step_report *report, void *user,
 				   struct web_answer *out, struct err *err);
 void web_answer_free(struct web_answer *answer);
 

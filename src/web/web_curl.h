@@ -1,4 +1,5 @@
-/* web_curl.h - what all who use libcurl share: whom to trust, and the words when a server is not. */
+/* web_curl.h - what all who use libcurl share: whom to trust, and the words when a server is
+ * not trusted. */
 #ifndef BEADLE_WEB_WEB_CURL_H
 #define BEADLE_WEB_WEB_CURL_H
 
@@ -8,7 +9,8 @@
 
 #include "base/err.h"
 
-/* Chain and host name verified, TLS 1.2 at least; by ca_file and nothing else when it is not NULL. */
+/* Chain and host name verified, TLS 1.2 at least; by ca_file and nothing else when it is
+ * not NULL. */
 MUST_CHECK enum err_kind web_tls_verify(CURL *curl, const char *ca_file, struct err *err);
 
 /* What certificate.h finds in the chain of the connection that was made; NULL: nothing, or that
@@ -16,13 +18,12 @@ MUST_CHECK enum err_kind web_tls_verify(CURL *curl, const char *ca_file, struct 
  * anything is said that is a secret. */
 const char *web_tls_fault(CURL *curl);
 
-/* Why the server's certificate was not trusted: "TLS: the certificate expired on ...".  name: whose it should be. */
-void web_tls_cause(CURL *curl, const char *curl_words, const char *name, char *text_out, size_t size);
+/* Why the server's certificate was not trusted: "TLS: the certificate expired on ...".
+ * name: whose it should be; ca_file: what was trusted, NULL: the system's. */
+void web_tls_cause(CURL *curl, const char *curl_words, const char *name, const char *ca_file,
+		   char *text_out, size_t size);
 
 /* The date on which the server's certificate ends, "" when curl does not tell. */
 void web_tls_end_date(CURL *curl, char *text_out, size_t size);
-
-/* Is it an address of this machine alone?  For CURLOPT_OPENSOCKETFUNCTION. */
-bool web_is_loopback(const struct curl_sockaddr *address);
 
 #endif

@@ -1,5 +1,5 @@
 /* test_mailbox_imap.c - without a server: what of a large mail is fetched, the smaller mail made of
- * it, and the mechanisms of login against the examples of their RFCs. */
+ * it, and what is kept from the parser. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +12,6 @@
 #include "base/buf.h"
 #include "mailbox/imap_guard.h"
 #include "mailbox/imap_reduce.h"
-#include "mailbox/sasl.h"
 
 /* ---- structures, built as the library builds them ---- */
 
@@ -238,103 +237,6 @@ static void a_multipart_is_known_by_its_header(void **state)
 		assert_int_equal(mail_is_multipart(span_of(cases[i].mail)), cases[i].is);
 }
 
-/* ---- login ---- */
-
-static void scram_follows_its_examples(void **state)
-{
-	static const struct {
-		enum auth_mechanism mechanism;
-		const char *nonce, *first, *server_first, *final, *server_final;
-	} cases[] = {
-		{ AUTH_SCRAM_SHA_1, "fyko+d2lbbFgONRv9qkxdawL", "n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL",
-		  "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096",
-		  "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=",
-		  "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=" },
-		{ AUTH_SCRAM_SHA_256, "rOprNGfwEbeRWgbNEkqO", "n,,n=user,r=rOprNGfwEbeRWgbNEkqO",
-		  "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
-		  "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
-		  "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
-		  "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=" },
-	};
-	struct buf answer;
-	struct err err;
-
-	(void)state;
-	buf_init(&answer, 4096);
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		for (int forged = 0; forged < 2; forged++) {
-			struct sasl sasl = { .mechanism = cases[i].mechanism, .user = "user", .secret = "pencil",
-					     .nonce = cases[i].nonce };
-
-			sasl_start(&sasl);
-			assert_int_equal(sasl_answer(&sasl, span_of(""), &answer, &err), ERR_NONE);
-			assert_string_equal(buf_fitted(&answer).ptr, cases[i].first);
-			assert_int_equal(sasl_answer(&sasl, span_of(cases[i].server_first), &answer, &err), ERR_NONE);
-			assert_string_equal(buf_fitted(&answer).ptr, cases[i].final);
-			assert_false(sasl.finished);
-			assert_int_equal(sasl_answer(&sasl, span_of(forged ? "v=AAAA" : cases[i].server_final), &answer,
-						     &err), forged ? ERR_REFUSED : ERR_NONE);
-			assert_int_equal(sasl.finished, !forged);
-			sasl_end(&sasl);
-		}
-	}
-	buf_free(&answer);
-}
-
-static void scram_refuses_a_false_server(void **state)
-{
-	static const char *const messages[] = {
-		"", "r=other,s=QSXCR+Q6sek8bf92,i=4096", "r=abc,s=QSXCR+Q6sek8bf92,i=4096", "r=abcdef,s=,i=4096",
-		"r=abcdef,s=QSXCR+Q6sek8bf92,i=1", "r=abcdef,s=QSXCR+Q6sek8bf92,i=99999999999", "r=abcdef,s=!!!!,i=4096",
-		"r=abcdef,s=QSXCR+Q6sek8bf92", "r=abcdef",
-	};
-	struct buf answer;
-	struct err err;
-
-	(void)state;
-	buf_init(&answer, 4096);
-	for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
-		struct sasl sasl = { .mechanism = AUTH_SCRAM_SHA_256, .user = "a,b=c", .secret = "pencil", .nonce = "abc" };
-
-		sasl_start(&sasl);
-		assert_int_equal(sasl_answer(&sasl, span_of(""), &answer, &err), ERR_NONE);
-		assert_string_equal(buf_fitted(&answer).ptr, "n,,n=a=2Cb=3Dc,r=abc");
-		assert_int_equal(sasl_answer(&sasl, span_of(messages[i]), &answer, &err), ERR_REFUSED);
-		assert_int_equal(buf_len(&answer), 0);
-		sasl_end(&sasl);
-	}
-	buf_free(&answer);
-}
-
-static void tokens_are_wrapped(void **state)
-{
-	static const char want_x[] = "user=bot\x01" "auth=Bearer tok\x01\x01";
-	static const char want_o[] = "n,a=bot,\x01host=mail.example.org\x01port=993\x01" "auth=Bearer tok\x01\x01";
-	struct buf answer;
-	struct err err;
-
-	(void)state;
-	buf_init(&answer, 4096);
-	struct sasl x = { .mechanism = AUTH_XOAUTH2, .user = "bot", .secret = "tok" };
-	struct sasl o = { .mechanism = AUTH_OAUTHBEARER, .user = "bot", .secret = "tok", .host = "mail.example.org",
-			  .port = 993 };
-
-	sasl_start(&x);
-	assert_int_equal(sasl_answer(&x, span_of(""), &answer, &err), ERR_NONE);
-	assert_string_equal(buf_fitted(&answer).ptr, want_x);
-	assert_int_equal(sasl_answer(&x, span_of("{\"status\":\"400\"}"), &answer, &err), ERR_NONE);
-	assert_int_equal(buf_len(&answer), 0);
-	sasl_end(&x);
-	sasl_start(&o);
-	assert_int_equal(sasl_answer(&o, span_of(""), &answer, &err), ERR_NONE);
-	assert_string_equal(buf_fitted(&answer).ptr, want_o);
-	assert_int_equal(sasl_answer(&o, span_of("{\"status\":\"400\"}"), &answer, &err), ERR_NONE);
-	assert_string_equal(buf_fitted(&answer).ptr, "\x01");
-	assert_int_equal(sasl_answer(&o, span_of("again"), &answer, &err), ERR_REFUSED);
-	sasl_end(&o);
-	buf_free(&answer);
-}
-
 /* ---- the guard ---- */
 
 static bool feed_repeated(struct imap_guard *g, const char *text, int times)
@@ -382,9 +284,6 @@ int main(void)
 		cmocka_unit_test(the_smaller_mail_keeps_the_header),
 		cmocka_unit_test(a_delivery_report_stays_one),
 		cmocka_unit_test(a_multipart_is_known_by_its_header),
-		cmocka_unit_test(scram_follows_its_examples),
-		cmocka_unit_test(scram_refuses_a_false_server),
-		cmocka_unit_test(tokens_are_wrapped),
 		cmocka_unit_test(the_guard_counts_brackets_alone),
 	};
 

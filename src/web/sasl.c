@@ -1,8 +1,9 @@
 /* sasl.c - see sasl.h.  Everything derived from the password is wiped before returning. */
-#include "mailbox/sasl.h"
+#include "web/sasl.h"
 
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -12,14 +13,21 @@ enum { TRANSCRIPT_MAX = 8 * 1024, ITERATIONS_MIN = 4096, ITERATIONS_MAX = 100000
 const char *sasl_name(enum auth_mechanism mechanism)
 {
 	switch (mechanism) {
-	case AUTH_PLAIN: return "PLAIN";
-	case AUTH_LOGIN: return "LOGIN";
-	case AUTH_SCRAM_SHA_1: return "SCRAM-SHA-1";
-	case AUTH_SCRAM_SHA_256: return "SCRAM-SHA-256";
-	case AUTH_XOAUTH2: return "XOAUTH2";
-	case AUTH_OAUTHBEARER: return "OAUTHBEARER";
+	case AUTH_PLAIN:
+		return "PLAIN";
+	case AUTH_LOGIN:
+		return "LOGIN";
+	case AUTH_SCRAM_SHA_1:
+		return "SCRAM-SHA-1";
+	case AUTH_SCRAM_SHA_256:
+		return "SCRAM-SHA-256";
+	case AUTH_XOAUTH2:
+		return "XOAUTH2";
+	case AUTH_OAUTHBEARER:
+		return "OAUTHBEARER";
 	case AUTH_AUTO:
-	case AUTH_NONE: break;
+	case AUTH_NONE:
+		break;
 	}
 	return "none";
 }
@@ -55,14 +63,40 @@ static void add_saslname(struct buf *out, const char *name)
 	}
 }
 
-static void add_base64(struct buf *out, const unsigned char *bytes, size_t len)
+void sasl_add_base64(struct buf *out, struct span raw)
 {
-	gnutls_datum_t in = { .data = (unsigned char *)(uintptr_t)bytes, .size = (unsigned)len }, text;
+	gnutls_datum_t in = { .data = (unsigned char *)(uintptr_t)raw.ptr,
+			      .size = (unsigned)raw.len },
+		       text;
 
-	if (gnutls_base64_encode2(&in, &text) < 0)
+	if (raw.len == 0 || gnutls_base64_encode2(&in, &text) < 0)
 		return;
 	buf_add(out, text.data, text.size);
+	explicit_bzero(text.data, text.size);
 	gnutls_free(text.data);
+}
+
+/* The bytes are gnutls_free()d by the caller. */
+static bool decode(struct span text, gnutls_datum_t *out)
+{
+	gnutls_datum_t in = { .data = (unsigned char *)(uintptr_t)text.ptr,
+			      .size = (unsigned)text.len };
+
+	return text.len && gnutls_base64_decode2(&in, out) == 0;
+}
+
+bool sasl_read_base64(struct span text, struct buf *out)
+{
+	gnutls_datum_t raw;
+
+	buf_clear(out);
+	if (text.len == 0)
+		return true;
+	if (!decode(text, &raw))
+		return false;
+	buf_add(out, raw.data, raw.size);
+	gnutls_free(raw.data);
+	return true;
 }
 
 /* The value of "letter=" in a SCRAM message; empty when there is none. */
@@ -81,8 +115,23 @@ static struct span scram_field(struct span message, char letter)
 	return span_from("", 0);
 }
 
-static enum err_kind scram_first(struct sasl *sasl, struct buf *answer)
+static enum err_kind make_nonce(struct sasl *sasl, struct err *err)
 {
+	unsigned char random[16];
+
+	if (gnutls_rnd(GNUTLS_RND_NONCE, random, sizeof random) < 0)
+		return err_set(err, ERR_RETRY, "no random numbers");
+	for (size_t i = 0; i < sizeof random; i++)
+		snprintf(sasl->own_nonce + 2 * i, sizeof sasl->own_nonce - 2 * i, "%02x",
+			 random[i]);
+	sasl->nonce = sasl->own_nonce;
+	return ERR_NONE;
+}
+
+static enum err_kind scram_first(struct sasl *sasl, struct buf *answer, struct err *err)
+{
+	if (!sasl->nonce && make_nonce(sasl, err) != ERR_NONE)
+		return err->kind;
 	buf_add_str(&sasl->transcript, "n=");
 	add_saslname(&sasl->transcript, sasl->user);
 	buf_addf(&sasl->transcript, ",r=%s", sasl->nonce);
@@ -91,7 +140,8 @@ static enum err_kind scram_first(struct sasl *sasl, struct buf *answer)
 	return ERR_NONE;
 }
 
-/* RFC 5802, section 3: salted password, keys, proof; the signature to expect stays in the struct. */
+/* RFC 5802, section 3: salted password, keys, proof; the signature to expect stays in the struct.
+ */
 static bool scram_keys(struct sasl *sasl, const gnutls_datum_t *salt, unsigned iterations,
 		       unsigned char *proof_out, size_t *size_out)
 {
@@ -117,8 +167,7 @@ static bool scram_keys(struct sasl *sasl, const gnutls_datum_t *salt, unsigned i
 	     gnutls_hash_fast(digest, client, n, stored) == 0 &&
 	     gnutls_hmac_fast(mac, stored, n, said.ptr, said.len, signature) == 0 &&
 	     gnutls_hmac_fast(mac, salted, n, "Server Key", 10, server) == 0 &&
-	     gnutls_hmac_fast(mac, server, n, said.ptr, said.len,
-			      sasl->server_key_signature) == 0;
+	     gnutls_hmac_fast(mac, server, n, said.ptr, said.len, sasl->server_key_signature) == 0;
 	for (size_t i = 0; ok && i < n; i++)
 		proof_out[i] = client[i] ^ signature[i];
 	*size_out = n;
@@ -133,21 +182,25 @@ static bool scram_keys(struct sasl *sasl, const gnutls_datum_t *salt, unsigned i
 	return ok;
 }
 
-static enum err_kind scram_final(struct sasl *sasl, struct span challenge, struct buf *answer, struct err *err)
+static enum err_kind scram_final(struct sasl *sasl, struct span challenge, struct buf *answer,
+				 struct err *err)
 {
 	struct span nonce = scram_field(challenge, 'r'), salt64 = scram_field(challenge, 's');
-	gnutls_datum_t in = { .data = (unsigned char *)(uintptr_t)salt64.ptr, .size = (unsigned)salt64.len }, salt;
+	gnutls_datum_t salt;
 	unsigned long iterations = 0;
 	unsigned char proof[32];
 	size_t n = 0;
 
-	if (nonce.len <= strlen(sasl->nonce) || !span_starts(nonce, sasl->nonce) || salt64.len == 0 ||
+	if (nonce.len <= strlen(sasl->nonce) || !span_starts(nonce, sasl->nonce) ||
+	    salt64.len == 0 ||
 	    !span_to_uint(scram_field(challenge, 'i'), ITERATIONS_MAX, &iterations))
-		return err_set(err, ERR_REFUSED, "the server's %s message is not one", sasl_name(sasl->mechanism));
+		return err_set(err, ERR_REFUSED, "the server's %s message is not one",
+			       sasl_name(sasl->mechanism));
 	if (iterations < ITERATIONS_MIN)
-		return err_set(err, ERR_REFUSED, "the server asks for %lu iterations, fewer than %d are not safe",
+		return err_set(err, ERR_REFUSED,
+			       "the server asks for %lu iterations, fewer than %d are not safe",
 			       iterations, ITERATIONS_MIN);
-	if (gnutls_base64_decode2(&in, &salt) < 0)
+	if (!decode(salt64, &salt))
 		return err_set(err, ERR_REFUSED, "the server's salt is not base64");
 	buf_add_char(&sasl->transcript, ',');
 	buf_add_span(&sasl->transcript, challenge);
@@ -157,44 +210,53 @@ static enum err_kind scram_final(struct sasl *sasl, struct span challenge, struc
 
 	gnutls_free(salt.data);
 	if (!ok)
-		return err_set(err, ERR_REFUSED, "%s cannot be computed", sasl_name(sasl->mechanism));
+		return err_set(err, ERR_REFUSED, "%s cannot be computed",
+			       sasl_name(sasl->mechanism));
 	buf_add_str(answer, "c=biws,r=");
 	buf_add_span(answer, nonce);
 	buf_add_str(answer, ",p=");
-	add_base64(answer, proof, n);
+	sasl_add_base64(answer, span_from((const char *)proof, n));
 	return ERR_NONE;
 }
 
 static enum err_kind scram_verify(struct sasl *sasl, struct span challenge, struct err *err)
 {
 	struct span v64 = scram_field(challenge, 'v'), e = scram_field(challenge, 'e');
-	gnutls_datum_t in = { .data = (unsigned char *)(uintptr_t)v64.ptr, .size = (unsigned)v64.len }, v;
+	gnutls_datum_t v;
 	size_t n = sasl->mechanism == AUTH_SCRAM_SHA_256 ? 32 : 20;
 
 	if (e.len)
 		return err_set(err, ERR_REFUSED, "the server says " SPAN_FMT, SPAN_ARG(e));
-	if (v64.len == 0 || gnutls_base64_decode2(&in, &v) < 0)
-		return err_set(err, ERR_REFUSED, "the server does not prove that it knows the password");
+	if (!decode(v64, &v))
+		return err_set(err, ERR_REFUSED,
+			       "the server does not prove that it knows the password");
 	bool ok = v.size == n && gnutls_memcmp(v.data, sasl->server_key_signature, n) == 0;
 
 	gnutls_free(v.data);
 	if (!ok)
-		return err_set(err, ERR_REFUSED, "the server does not prove that it knows the password");
+		return err_set(err, ERR_REFUSED,
+			       "the server does not prove that it knows the password");
 	sasl->finished = true;
 	return ERR_NONE;
 }
 
-static enum err_kind answer_scram(struct sasl *sasl, struct span challenge, struct buf *answer, struct err *err)
+static enum err_kind answer_scram(struct sasl *sasl, struct span challenge, struct buf *answer,
+				  struct err *err)
 {
 	switch (sasl->step++) {
-	case 0: return scram_first(sasl, answer);
-	case 1: return scram_final(sasl, challenge, answer, err);
-	case 2: return scram_verify(sasl, challenge, err);
-	default: return err_set(err, ERR_REFUSED, "the server asks for more than the mechanism has");
+	case 0:
+		return scram_first(sasl, answer, err);
+	case 1:
+		return scram_final(sasl, challenge, answer, err);
+	case 2:
+		return scram_verify(sasl, challenge, err);
+	default:
+		return err_set(err, ERR_REFUSED, "the server asks for more than the mechanism has");
 	}
 }
 
-enum err_kind sasl_answer(struct sasl *sasl, struct span challenge, struct buf *answer, struct err *err)
+enum err_kind sasl_answer(struct sasl *sasl, struct span challenge, struct buf *answer,
+			  struct err *err)
 {
 	buf_clear(answer);
 	if (sasl->mechanism == AUTH_SCRAM_SHA_1 || sasl->mechanism == AUTH_SCRAM_SHA_256)
@@ -206,11 +268,14 @@ enum err_kind sasl_answer(struct sasl *sasl, struct span challenge, struct buf *
 		return ERR_NONE;
 	}
 	if (sasl->step > 1) {
-		/* XOAUTH2 and OAUTHBEARER give the reason as a challenge, to be answered before the NO. */
+		/* XOAUTH2 and OAUTHBEARER give the reason as a challenge, to be answered before the
+		 * NO. */
 		if (sasl->mechanism == AUTH_OAUTHBEARER)
 			buf_add_char(answer, '\x01');
-		if (sasl->step > 2 || sasl->mechanism == AUTH_PLAIN || sasl->mechanism == AUTH_LOGIN)
-			return err_set(err, ERR_REFUSED, "the server asks for more than the mechanism has");
+		if (sasl->step > 2 || sasl->mechanism == AUTH_PLAIN ||
+		    sasl->mechanism == AUTH_LOGIN)
+			return err_set(err, ERR_REFUSED,
+				       "the server asks for more than the mechanism has");
 		return ERR_NONE;
 	}
 	sasl->finished = true;
@@ -220,12 +285,17 @@ enum err_kind sasl_answer(struct sasl *sasl, struct span challenge, struct buf *
 		buf_add_char(answer, '\0');
 		buf_add_str(answer, sasl->secret);
 	} else if (sasl->mechanism == AUTH_XOAUTH2) {
-		buf_addf(answer, "user=%s\x01" "auth=Bearer %s\x01\x01", sasl->user, sasl->secret);
+		buf_addf(answer,
+			 "user=%s\x01"
+			 "auth=Bearer %s\x01\x01",
+			 sasl->user, sasl->secret);
 	} else if (sasl->mechanism == AUTH_OAUTHBEARER) {
 		buf_add_str(answer, "n,a=");
 		add_saslname(answer, sasl->user);
-		buf_addf(answer, ",\x01host=%s\x01port=%u\x01" "auth=Bearer %s\x01\x01", sasl->host, sasl->port,
-			 sasl->secret);
+		buf_addf(answer,
+			 ",\x01host=%s\x01port=%u\x01"
+			 "auth=Bearer %s\x01\x01",
+			 sasl->host, sasl->port, sasl->secret);
 	} else {
 		return err_set(err, ERR_BUG, "no such mechanism");
 	}
