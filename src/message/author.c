@@ -41,26 +41,32 @@ static void add_list_address(struct arena *arena, struct list_identity *list, st
 		list->domain = domain_of(list->addr[list->n - 1]);
 }
 
-static struct list_identity identify_list(struct arena *arena, const struct head *head, const char *list_id)
+/* Where lists say their address: behind which words of which field, and up to what. */
+static const struct {
+	const char *field, *before, *until;
+	bool at_start;		/* the words begin the field */
+} list_fields[] = {
+	{ "List-Post", "mailto:", ">?, \t\r\n", false },
+	{ "X-BeenThere", "", ",", true },
+	{ "Mailing-List", "list ", ";", true },
+};
+
+static struct list_identity identify_list(struct arena *arena, const struct head *head,
+					  const char *list_id)
 {
 	struct list_identity list = { .domain = "" };
-	struct span value = head_value(head, "List-Post");
-	ptrdiff_t at = span_find_ci(value, "mailto:");
 
-	if (at >= 0) {
-		size_t end = (size_t)at + 7;
+	for (size_t i = 0; i < sizeof list_fields / sizeof list_fields[0]; i++) {
+		struct span value = span_trim(head_value(head, list_fields[i].field));
+		ptrdiff_t at = span_find_ci(value, list_fields[i].before);
+		size_t len = 0;
 
-		while (end < value.len && !strchr(">?, \t\r\n", value.ptr[end]))
-			end++;
-		add_list_address(arena, &list, span_sub(value, (size_t)at + 7, end - (size_t)at - 7));
-	}
-	value = head_value(head, "X-BeenThere");
-	at = span_find_char(value, ',');
-	add_list_address(arena, &list, at >= 0 ? span_sub(value, 0, (size_t)at) : value);
-	value = span_trim(head_value(head, "Mailing-List"));
-	if (span_starts_ci(value, "list ")) {
-		at = span_find_char(value, ';');
-		add_list_address(arena, &list, span_sub(value, 5, at > 5 ? (size_t)at - 5 : value.len));
+		if (at < 0 || (at > 0 && list_fields[i].at_start))
+			continue;
+		value = span_sub(value, (size_t)at + strlen(list_fields[i].before), value.len);
+		while (len < value.len && !strchr(list_fields[i].until, value.ptr[len]))
+			len++;
+		add_list_address(arena, &list, span_sub(value, 0, len));
 	}
 	/* "bsc.lists.example.org" is bsc@lists.example.org in all the usual list managers (RFC 2919
 	 * asks for a domain the owner controls).  A name of the list may hold dots itself. */
@@ -97,8 +103,8 @@ static bool is_list_address(const struct list_identity *list, const char *addr)
 static const char *name_before_via(struct arena *arena, const char *name)
 {
 	static const char *const words[] = {
-		" via ", " (via ", " über ", " a través de ", " através de ", " por meio de ", " tramite ",
-		" через ", " przez ",
+		" via ", " (via ", " über ", " a través de ", " através de ", " por meio de ",
+		" tramite ", " через ", " przez ",
 	};
 	struct span s = span_of(name);
 
@@ -132,7 +138,8 @@ static bool local_carries(struct arena *arena, const char *local, const char *ad
 	if (!at || at == addr)
 		return false;
 	for (size_t m = 0; m < sizeof marks / sizeof marks[0]; m++) {
-		const char *form = arena_printf(arena, "%.*s%s%s", (int)(at - addr), addr, marks[m], at + 1);
+		const char *form = arena_printf(arena, "%.*s%s%s", (int)(at - addr), addr, marks[m],
+						at + 1);
 		size_t have = strlen(local), want = strlen(form);
 
 		if (have >= want && span_eq_ci(span_of(local + have - want), span_of(form)) &&
@@ -172,71 +179,93 @@ static bool same_name(const char *a, const char *b)
 	return x.len > 0 && span_eq_ci(x, y);
 }
 
-struct evidence {
-	const char *name;			/* before the via, or From's */
-	const struct list_identity *list;
-	const char *found;			/* "" none yet */
-	const char *found_name;
-	bool torn;				/* two different answers */
+enum { FROM, TO, CC, REPLY_TO, ORIGINAL, FIELDS };
+
+static const char *const field_names[FIELDS] = {
+	"From", "To", "Cc", "Reply-To", "X-Original-From",
 };
 
-static void take(struct evidence *ev, const struct mail_address *a)
+/* A From that may be the list's, and who is found behind it. */
+struct search {
+	struct arena *arena;
+	const struct parts *parts;
+	const struct message_limits *limits;
+	struct message *out;
+	struct err *err;
+	enum err_kind kind;		/* of a field that could not be read */
+	struct address_list fields[FIELDS];
+	struct list_identity list;
+	const char *name;		/* before the via, or From's */
+	const char *local;		/* of From's address, "" if it has none */
+	const char *encoded;		/* the address that local says, or NULL */
+	bool is_via, is_list;		/* From is "X via list"; it has the list's address */
+	bool is_inside, is_relay;	/* one in its domain; one that carries X-Original-From */
+	struct mail_address found;	/* addr "": none yet */
+	enum author_source source;
+	bool is_torn;			/* two different answers */
+};
+
+static void take(struct search *s, struct mail_address a, enum author_source source)
 {
-	if (ev->found[0] && !span_eq_ci(span_of(ev->found), span_of(a->addr)))
-		ev->torn = true;
-	if (!ev->found[0]) {
-		ev->found = a->addr;
-		ev->found_name = a->name;
+	if (s->found.addr[0]) {
+		s->is_torn = s->is_torn || !span_eq_ci(span_of(s->found.addr), span_of(a.addr));
+		return;
 	}
+	s->found = a;
+	s->source = source;
 }
 
-/* The one address among them that bears the author's name and is not the list's.  Where no
- * name fits, a single one without any name will do (alone_ok). */
-static void look_for_name(const struct address_list *addresses, bool alone_ok, struct evidence *ev)
+static bool has_name(const struct mail_address *a, const char *name)
 {
-	const struct mail_address *alone = NULL;
+	struct span local = span_from(a->addr, (size_t)(strrchr(a->addr, '@') - a->addr));
+
+	return same_name(a->name, name) || same_name(a->addr, name) ||
+	       span_eq_ci(local, span_of(name));
+}
+
+/* Takes the one address of the field that bears the author's name and is not the list's.  Returns
+ * how many are not, and the last of them; 0 when one has been taken. */
+static size_t look_for_name(struct search *s, int field, enum author_source source,
+			    const struct mail_address **last_out)
+{
 	size_t others = 0;
 
-	for (size_t i = 0; i < addresses->len; i++) {
-		const struct mail_address *a = &addresses->list[i];
-		const char *at = strrchr(a->addr, '@');
+	for (size_t i = 0; i < s->fields[field].len; i++) {
+		const struct mail_address *a = &s->fields[field].list[i];
 
-		if (!at || is_list_address(ev->list, a->addr))
+		if (!strchr(a->addr, '@') || is_list_address(&s->list, a->addr))
 			continue;
 		others++;
-		alone = a;
-		if (same_name(a->name, ev->name) || same_name(a->addr, ev->name) ||
-		    span_eq_ci(span_from(a->addr, (size_t)(at - a->addr)), span_of(ev->name)))
-			take(ev, a);
+		*last_out = a;
+		if (has_name(a, s->name))
+			take(s, *a, source);
 	}
-	if (alone_ok && !ev->found[0] && others == 1 && !alone->name[0])
-		take(ev, alone);
+	return s->found.addr[0] ? 0 : others;
 }
 
-static enum err_kind read_all(struct arena *arena, const struct head *head, const char *name,
-			      const struct message_limits *limits, struct address_list *list, struct err *err)
+static void read_all(struct search *s, const struct head *head, const char *name,
+		     struct address_list *list)
 {
-	for (size_t i = 0; i < head->len; i++)
-		if (span_is_ci(head->fields[i].name, name)) {
-			enum err_kind kind = addresses_read(arena, head->fields[i].value, limits, list, err);
+	for (size_t i = 0; i < head->len && s->kind == ERR_NONE; i++) {
+		const struct field *field = &head->fields[i];
 
-			if (kind)
-				return kind;
-		}
-	return ERR_NONE;
+		if (span_is_ci(field->name, name))
+			s->kind = addresses_read(s->arena, field->value, s->limits, list, s->err);
+	}
 }
 
 int author_wrapped_part(const struct parts *parts)
 {
+	const struct part *top = &parts->parts[0];
 	int wrapped = -1;
 
-	if (!part_is(&parts->parts[0], "multipart", "mixed") && parts->parts[0].kind != PART_MESSAGE)
+	if (top->kind == PART_MESSAGE)
+		return parts->len > 1 ? 0 : -1;
+	if (!part_is(top, "multipart", "mixed"))
 		return -1;
 	for (size_t i = 1; i < parts->len; i++) {
 		const struct part *p = &parts->parts[i];
 
-		if (parts->parts[0].kind == PART_MESSAGE)
-			return 0;
 		if (p->parent != 0)
 			continue;
 		if (p->kind == PART_MESSAGE) {
@@ -250,137 +279,172 @@ int author_wrapped_part(const struct parts *parts)
 	return wrapped;
 }
 
-static void set_author(struct message *out, const char *name, const char *addr, enum author_source source)
+static bool set_author(struct search *s, const char *name, const char *addr,
+		       enum author_source source)
 {
-	out->author = (struct mail_address){ name, addr };
-	out->author_source = source;
+	s->out->author = (struct mail_address){ name, addr };
+	s->out->author_source = source;
+	return true;
+}
+
+static bool look_in_local(struct search *s)
+{
+	if (!s->encoded || !strchr(s->local, '='))
+		return false;
+	return set_author(s, s->name, s->encoded, AUTHOR_ENCODED);
+}
+
+/* Google writes X-Original-From and -Sender over whatever the author had there. */
+static bool look_in_original(struct search *s)
+{
+	struct address_list *original = &s->fields[ORIGINAL];
+	const char *list_id = lowered(s->arena, span_of(s->out->list_id));
+	bool is_sure = s->is_relay || span_ends(span_of(list_id), ".googlegroups.com");
+
+	if (is_sure && original->len == 0)
+		read_all(s, &s->parts->parts[0].head, "X-Original-Sender", original);
+	if (!is_sure || original->len != 1 || !original->list[0].addr[0])
+		return false;
+	return set_author(s, s->name, original->list[0].addr, AUTHOR_X_ORIGINAL_FROM);
+}
+
+/* In a mail that the list wrapped: its head stands in the message part's child. */
+static bool look_inside(struct search *s)
+{
+	int wrapped = author_wrapped_part(s->parts);
+	const struct part *part = s->parts->parts, *end = part + s->parts->len;
+	struct address_list from = { 0 };
+
+	while (part < end && (wrapped < 0 || part->parent != wrapped))
+		part++;
+	if (part == end)
+		return false;
+	read_all(s, &part->head, "From", &from);
+	if (from.len != 1)
+		return false;
+	struct mail_address a = from.list[0];
+
+	if (!a.addr[0] || is_list_address(&s->list, a.addr))
+		return false;
+	head_fill_wrapped(s->arena, &part->head, s->out);
+	return set_author(s, a.name[0] ? a.name : s->name, a.addr, AUTHOR_WRAPPED);
+}
+
+static void look_in_reply_to(struct search *s)
+{
+	const struct address_list *reply = &s->fields[REPLY_TO];
+	const struct mail_address *last;
+
+	if (look_for_name(s, REPLY_TO, AUTHOR_REPLY_TO, &last) == 1 && !last->name[0])
+		take(s, *last, AUTHOR_REPLY_TO);
+	/* dave.example.o.rg@lists...: which split it is, Reply-To tells. */
+	for (size_t i = 0; i < reply->len && s->is_inside && !s->is_list; i++) {
+		if (local_carries(s->arena, s->local, reply->list[i].addr)) {
+			take(s, reply->list[i], AUTHOR_ENCODED);
+			s->source = AUTHOR_ENCODED;
+		}
+	}
+}
+
+/* What anybody can write must agree; where it does not, the author is unknown. */
+static void look_for_agreement(struct search *s)
+{
+	const struct address_list *original = &s->fields[ORIGINAL];
+	const struct mail_address *last;
+
+	if (s->encoded)
+		take(s, (struct mail_address){ s->name, s->encoded }, AUTHOR_ENCODED);
+	else
+		look_in_reply_to(s);
+	if (!s->found.addr[0])
+		look_for_name(s, CC, AUTHOR_CC, &last);
+	/* An X-Original-From that says otherwise is somebody's invention. */
+	for (size_t i = 0; i < original->len; i++) {
+		if (original->list[i].addr[0])
+			take(s, original->list[i], AUTHOR_X_ORIGINAL_FROM);
+	}
+	bool is_named = s->found.name[0] && !same_name(s->found.name, s->name);
+
+	if (!s->found.addr[0] || s->is_torn || (s->source == AUTHOR_X_ORIGINAL_FROM && is_named))
+		set_author(s, s->name, "", AUTHOR_UNKNOWN);
+	else
+		set_author(s, s->name[0] ? s->name : s->found.name, s->found.addr, s->source);
+}
+
+static void read_fields(struct search *s)
+{
+	const struct address_list *from = &s->fields[FROM];
+	const struct address_list *to = &s->fields[TO], *cc = &s->fields[CC];
+	struct message *out = s->out;
+
+	for (int i = 0; i < FIELDS; i++)
+		read_all(s, &s->parts->parts[0].head, field_names[i], &s->fields[i]);
+	if (s->kind == ERR_NONE && to->len + cc->len > s->limits->addresses)
+		s->kind = err_set(s->err, ERR_DATA, "more than %u addresses (addresses)",
+				  s->limits->addresses);
+	out->n_recipients = to->len + cc->len;
+	out->recipients = arena_alloc(s->arena, out->n_recipients + 1, sizeof *out->recipients);
+	if (to->len)
+		memcpy(out->recipients, to->list, to->len * sizeof *to->list);
+	if (cc->len)
+		memcpy(out->recipients + to->len, cc->list, cc->len * sizeof *cc->list);
+	out->from_count = from->len;
+	out->from = from->len ? from->list[0] : (struct mail_address){ "", "" };
+	set_author(s, out->from.name, out->from.addr, AUTHOR_FROM);
+}
+
+/* Reads From as an address that the list may have made. */
+static void read_from(struct search *s)
+{
+	const struct mail_address *from = &s->out->from;
+	const char *person = name_before_via(s->arena, from->name);
+	const char *at = strrchr(from->addr, '@');
+
+	s->is_via = person != NULL;
+	s->name = person ? person : from->name;
+	s->local = at ? arena_strndup(s->arena, from->addr, (size_t)(at - from->addr)) : "";
+	s->list = identify_list(s->arena, &s->parts->parts[0].head, s->out->list_id);
+	/* Without List-Id and its kin: "Dave via bsc" from the address that the mail went to. */
+	for (size_t i = 0; i < s->out->n_recipients && s->is_via && s->list.n == 0; i++) {
+		if (span_eq_ci(span_of(s->out->recipients[i].addr), span_of(from->addr)))
+			add_list_address(s->arena, &s->list, span_of(from->addr));
+	}
+	s->is_list = is_list_address(&s->list, from->addr);
+	s->is_inside = in_list_domain(&s->list, domain_of(from->addr));
+}
+
+/* Whether From is evidently the list's. */
+static bool is_rewritten(struct search *s)
+{
+	const struct address_list *original = &s->fields[ORIGINAL];
+
+	/* dave.o.brien@lists... without via is just an address */
+	if (s->is_inside && !s->is_list && (s->is_via || strchr(s->local, '=')))
+		s->encoded = decode_local(s->arena, s->local);
+	if (s->encoded)
+		s->encoded = message_ascii_address(s->arena, s->encoded);
+	/* Outside of the list's domain a relay must carry the author's address in its own. */
+	for (size_t i = 0; i < original->len && s->is_via && !s->is_inside; i++) {
+		if (local_carries(s->arena, s->local, original->list[i].addr))
+			s->is_relay = true;
+	}
+	return s->is_list || s->encoded || s->is_relay || (s->is_inside && s->is_via);
 }
 
 enum err_kind author_find(struct arena *arena, const struct parts *parts,
 			  const struct message_limits *limits, struct message *out, struct err *err)
 {
-	const struct head *head = &parts->parts[0].head;
-	struct address_list from = { 0 }, to = { 0 }, cc = { 0 }, reply = { 0 }, original = { 0 }, inner = { 0 };
-	enum err_kind kind;
+	struct search s = {
+		.arena = arena, .parts = parts, .limits = limits, .out = out, .err = err,
+		.found = { "", "" },
+	};
 
-	if ((kind = read_all(arena, head, "From", limits, &from, err)) ||
-	    (kind = read_all(arena, head, "To", limits, &to, err)) ||
-	    (kind = read_all(arena, head, "Cc", limits, &cc, err)) ||
-	    (kind = read_all(arena, head, "Reply-To", limits, &reply, err)) ||
-	    (kind = read_all(arena, head, "X-Original-From", limits, &original, err)))
-		return kind;
-	if (to.len + cc.len > limits->addresses)
-		return err_set(err, ERR_DATA, "more than %u addresses (addresses)", limits->addresses);
-	out->n_recipients = to.len + cc.len;
-	out->recipients = arena_alloc(arena, out->n_recipients + 1, sizeof *out->recipients);
-	if (to.len)
-		memcpy(out->recipients, to.list, to.len * sizeof *to.list);
-	if (cc.len)
-		memcpy(out->recipients + to.len, cc.list, cc.len * sizeof *cc.list);
-
-	out->from_count = from.len;
-	out->from = from.len ? from.list[0] : (struct mail_address){ "", "" };
-	set_author(out, out->from.name, out->from.addr, AUTHOR_FROM);
-
-	struct list_identity list = identify_list(arena, head, out->list_id);
-	const char *person = name_before_via(arena, out->from.name);
-	const char *at = strrchr(out->from.addr, '@');
-
-	/* Without List-Id and its kin: "Dave via bsc" from the address that the mail went to. */
-	if (list.n == 0 && person)
-		for (size_t i = 0; i < out->n_recipients; i++)
-			if (span_eq_ci(span_of(out->recipients[i].addr), span_of(out->from.addr)))
-				add_list_address(arena, &list, span_of(out->from.addr));
-
-	const char *local = at ? arena_strndup(arena, out->from.addr, (size_t)(at - out->from.addr)) : "";
-	bool inside = at && in_list_domain(&list, at + 1);
-	bool is_list = at && is_list_address(&list, out->from.addr);
-	const char *encoded = inside && !is_list ? decode_local(arena, local) : NULL;
-	bool carries = false;
-
-	if (encoded)
-		encoded = message_ascii_address(arena, encoded);
-	/* Outside of the list's domain a relay must carry the author's address in its own. */
-	if (person && at && !inside)
-		for (size_t i = 0; i < original.len; i++)
-			carries = carries || local_carries(arena, local, original.list[i].addr);
-	if (encoded && !person && !strchr(local, '='))
-		encoded = NULL;	/* dave.o.brien@lists... without via is just an address */
-	if (!is_list && !(inside && person) && !encoded && !carries)
-		return ERR_NONE;
-
-	struct evidence ev = { .name = person ? person : out->from.name, .list = &list, .found = "", .found_name = "" };
-	const char *name = ev.name;
-
-	/* What the list or relay itself says, strongest first. */
-	if (encoded && strchr(local, '=')) {
-		set_author(out, name, encoded, AUTHOR_ENCODED);
-		return ERR_NONE;
-	}
-	if (carries && original.len == 1) {
-		set_author(out, name, original.list[0].addr, AUTHOR_X_ORIGINAL_FROM);
-		return ERR_NONE;
-	}
-	/* Google writes X-Original-From and -Sender over whatever the author had there. */
-	bool google = span_ends(span_of(lowered(arena, span_of(out->list_id))), ".googlegroups.com");
-
-	if (google && original.len == 0 &&
-	    (kind = read_all(arena, head, "X-Original-Sender", limits, &original, err)))
-		return kind;
-	if (google && original.len == 1 && original.list[0].addr[0]) {
-		set_author(out, name, original.list[0].addr, AUTHOR_X_ORIGINAL_FROM);
-		return ERR_NONE;
-	}
-	int wrapped = author_wrapped_part(parts);
-
-	if (wrapped >= 0) {
-		/* The inner mail's head stands in the message part's child. */
-		const struct head *inside_head = NULL;
-
-		for (size_t i = 0; i < parts->len && !inside_head; i++)
-			if (parts->parts[i].parent == wrapped)
-				inside_head = &parts->parts[i].head;
-		if (inside_head && (kind = read_all(arena, inside_head, "From", limits, &inner, err)))
-			return kind;
-		if (inner.len == 1 && inner.list[0].addr[0] && !is_list_address(&list, inner.list[0].addr)) {
-			set_author(out, inner.list[0].name[0] ? inner.list[0].name : name,
-				   inner.list[0].addr, AUTHOR_WRAPPED);
-			head_fill_wrapped(arena, inside_head, out);
-			return ERR_NONE;
-		}
-	}
-	enum author_source source = AUTHOR_REPLY_TO;
-
-	if (encoded) {
-		take(&ev, &(struct mail_address){ name, encoded });
-		source = AUTHOR_ENCODED;
-	} else {
-		look_for_name(&reply, true, &ev);
-		/* dave.example.o.rg@lists...: which split it is, Reply-To tells. */
-		for (size_t i = 0; i < reply.len; i++)
-			if (inside && !is_list && local_carries(arena, local, reply.list[i].addr)) {
-				take(&ev, &reply.list[i]);
-				source = AUTHOR_ENCODED;
-			}
-		if (!ev.found[0]) {
-			look_for_name(&cc, false, &ev);
-			source = AUTHOR_CC;
-		}
-	}
-	/* An X-Original-From that says otherwise is somebody's invention. */
-	for (size_t i = 0; i < original.len; i++)
-		if (original.list[i].addr[0]) {
-			if (!ev.found[0])
-				source = AUTHOR_X_ORIGINAL_FROM;
-			take(&ev, &original.list[i]);
-		}
-	if (source == AUTHOR_X_ORIGINAL_FROM && ev.found_name[0] && !same_name(ev.found_name, name))
-		ev.torn = true;
-	if (ev.found[0] && !ev.torn)
-		set_author(out, name[0] ? name : ev.found_name, ev.found, source);
-	else
-		set_author(out, name, "", AUTHOR_UNKNOWN);
-	return ERR_NONE;
+	read_fields(&s);
+	read_from(&s);
+	/* Strongest first: what the list or relay itself says. */
+	if (is_rewritten(&s) && !look_in_local(&s) && !look_in_original(&s) && !look_inside(&s))
+		look_for_agreement(&s);
+	return s.kind;
 }
 
 const char *author_source_name(enum author_source source)

@@ -213,8 +213,8 @@ void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
 bool maybe_command(struct span line);
 bool maybe_spot(struct span text);
 
-/* fold.c: lower case for what the tables hold (Latin, Greek, Cyrillic); no-break spaces become
- * spaces, other invisible characters go.  Cut at size - 1 bytes.  Returns the length. */
+/* fold.c: valid UTF-8 in lower case, tabs as spaces, cut before size bytes; out ends with a NUL.
+ * Returns the length. */
 size_t text_fold(struct span text, char *out, size_t size);
 
 /* attribution.c: how strongly the text (one to four lines joined) says "X wrote on D:". */
