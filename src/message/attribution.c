@@ -9,6 +9,8 @@
 
 enum { FOLDED_MAX = 600 };
 
+#define WIDE_COLON "\xEF\xBC\x9A"
+
 /* Lower case; the text before the colon ends with one of these. */
 static const char *const end_verbs[] = {
 	"wrote", "writes", "said", "has written",
@@ -27,8 +29,8 @@ static const char *const end_verbs[] = {
 	"yazdı", "şunu yazdı", "şunları yazdı", "yazdi",
 	"написал", "написала", "написал(а)", "пишет", "писал", "писал(а)", "пишете",
 	"написав", "написала", "написав(ла)", "пише", "написа",
-	"написао је", "написао", "je napisao", "je napisala", "je napisao/la", "je napisal", "je napisala/a",
-	"je pisao", "napisao/la je", "napisao je",
+	"написао је", "написао", "je napisao", "je napisala", "je napisao/la", "je napisal",
+	"je napisala/a", "je pisao", "napisao/la je", "napisao je",
 	"έγραψε",
 	"đã viết", "menulis", "tulis", "เขียนว่า", "เขียน",
 	"parašė", "rašė", "rakstīja", "kirjutas",
@@ -39,29 +41,36 @@ static const char *const end_verbs[] = {
 
 /* These stand before the name: "Am 3.4.2023 um 10:02 schrieb Dave:". */
 static const char *const mid_verbs[] = {
-	" schrieb ", " schreef ", " skrev ", " skriver ", " kirjoitti ", " wrote ", " schrieb\"", " napisał",
-	" a écrit ", " ha scritto ", " escribió ", " escreveu ", " пишет ", " écrit ", " (időpont: ",
-	" пише ", " написал", " от ",
+	" schrieb ", " schreef ", " skrev ", " skriver ", " kirjoitti ", " wrote ", " schrieb\"",
+	" napisał", " a écrit ", " ha scritto ", " escribió ", " escreveu ", " пишет ",
+	" écrit ", " (időpont: ", " пише ", " написал", " от ",
 };
 
 static const char *const intros[] = {
-	"on ", "am ", "le ", "el ", "em ", "il ", "in data ", "op ", "den ", "på ", "w dniu ", "dnia ",
-	"dne ", "dňa ", "în ", "pe data ", "στις ", "vào ", "pada ", "在", "于", "於", "no dia ", "dana ",
-	"quoting ", "в ", "ben ", "tarihinde ", "ב-", "بتاريخ ", "ngày ", "del ",
+	"on ", "am ", "le ", "el ", "em ", "il ", "in data ", "op ", "den ", "på ", "w dniu ",
+	"dnia ", "dne ", "dňa ", "în ", "pe data ", "στις ", "vào ", "pada ", "在", "于", "於",
+	"no dia ", "dana ", "quoting ", "в ", "ben ", "tarihinde ", "ב-", "بتاريخ ", "ngày ",
+	"del ",
 };
 
-static bool ends_with_word(struct span text, const char *word)
+/* A table's word that t ends with, and that begins there as a word; NULL: none. */
+static const char *last_verb(struct span t)
 {
-	size_t want = strlen(word);
+	for (size_t i = 0; i < sizeof end_verbs / sizeof end_verbs[0]; i++) {
+		const char *verb = end_verbs[i];
+		size_t len = strlen(verb);
 
-	if (!span_ends(text, word))
-		return false;
-	if (text.len == want || (unsigned char)word[0] >= 0xE0)	/* no blanks between words there */
-		return true;
-	char before = text.ptr[text.len - want - 1];
+		if (!span_ends(t, verb))
+			continue;
+		/* no blanks between words in those languages */
+		if (t.len == len || (unsigned char)verb[0] >= 0xE0)
+			return verb;
+		char before = t.ptr[t.len - len - 1];
 
-	return ascii_is_space(before) || before == '>' || before == ')' || before == '"' || before == ',' ||
-	       before == ']' || before == '\'';
+		if (ascii_is_space(before) || (before && strchr(">)\",]'", before)))
+			return verb;
+	}
+	return NULL;
 }
 
 struct signs {
@@ -70,45 +79,55 @@ struct signs {
 	bool date_first;	/* a number within the first words */
 };
 
+/* ":02", ".02", "h02", and no further digit: behind one or two digits it makes a time of day. */
+static bool is_minutes(struct span behind)
+{
+	if (behind.len < 3 || !strchr(":.h", behind.ptr[0]))
+		return false;
+	if (!ascii_is_digit(behind.ptr[1]) || !ascii_is_digit(behind.ptr[2]))
+		return false;
+	return behind.len == 3 || !ascii_is_digit(behind.ptr[3]);
+}
+
+static void note_number(struct signs *s, struct span t, size_t start, size_t end)
+{
+	struct span digits = span_sub(t, start, end - start);
+
+	s->numbers++;
+	if (start < 32)
+		s->date_first = true;
+	if (digits.len == 4 && (span_starts(digits, "19") || span_starts(digits, "20")))
+		s->year = true;
+	if (digits.len <= 2 && is_minutes(span_sub(t, end, 4)))
+		s->time = true;
+}
+
 static struct signs look_for_signs(struct span t)
 {
-	struct signs s = { 0 };
-	size_t i = 0;
+	struct signs s = { .at = span_find_char(t, '@') >= 0 };
 
-	while (i < t.len) {
-		if (t.ptr[i] == '@') {
-			s.at = true;
-			i++;
-			continue;
-		}
-		if (!ascii_is_digit(t.ptr[i])) {
-			i++;
-			continue;
-		}
-		size_t start = i;
+	for (size_t i = 0; i < t.len; ) {
+		size_t start = i, left = i;
 
 		while (i < t.len && ascii_is_digit(t.ptr[i]))
 			i++;
+		if (i == start) {
+			i++;
+			continue;
+		}
 		/* Digits inside a word with an @ are not a date. */
-		size_t left = start, right = i;
+		size_t right = i;
 
 		while (left > 0 && !ascii_is_space(t.ptr[left - 1]) && t.ptr[left - 1] != '<')
 			left--;
-		while (right < t.len && !ascii_is_space(t.ptr[right]) && t.ptr[right] != '>' && right - i < 100)
+		while (right < t.len && !ascii_is_space(t.ptr[right]) && t.ptr[right] != '>')
 			right++;
-		if (start - left > 100 || memchr(t.ptr + left, '@', right - left)) {
-			s.at = s.at || memchr(t.ptr + left, '@', right - left);
+		if (right - i > 100)
+			right = i + 100;
+		if (start - left <= 100 && !memchr(t.ptr + left, '@', right - left))
+			note_number(&s, t, start, i);
+		else
 			i = right;
-			continue;
-		}
-		s.numbers++;
-		if (start < 32)
-			s.date_first = true;
-		if (i - start == 4 && (memcmp(t.ptr + start, "19", 2) == 0 || memcmp(t.ptr + start, "20", 2) == 0))
-			s.year = true;
-		if (i - start <= 2 && i + 2 < t.len && strchr(":.h", t.ptr[i]) && ascii_is_digit(t.ptr[i + 1]) &&
-		    ascii_is_digit(t.ptr[i + 2]) && (i + 3 == t.len || !ascii_is_digit(t.ptr[i + 3])))
-			s.time = true;
 	}
 	return s;
 }
@@ -120,7 +139,7 @@ bool attribution_dated(struct span line)
 	return s.numbers >= 3 && (s.time || s.year);
 }
 
-/* "Dave <dave@example.org>", "dave@example.org", "Dave [mailto:dave@example.org]": the last word is an address. */
+/* "Dave <dave@example.org>", "Dave [mailto:dave@example.org]": the last word is an address. */
 static bool ends_with_address(struct span t)
 {
 	t = span_trim(t);
@@ -150,52 +169,77 @@ bool attribution_may_end(struct span line)
 	line = strip_ornament(span_trim(line));
 	if (line.len == 0 || line.len > 2000)
 		return false;
-	return line.ptr[line.len - 1] == ':' || span_ends(line, "\xEF\xBC\x9A") || span_ends(line, "wrote");
+	return span_ends(line, ":") || span_ends(line, WIDE_COLON) || span_ends(line, "wrote");
+}
+
+/* Colons at the end, the wide one of CJK among them. */
+static struct span strip_colons(struct span t)
+{
+	while (t.len > 0) {
+		if (t.ptr[t.len - 1] == ':')
+			t.len--;
+		else if (span_ends(t, WIDE_COLON))
+			t.len -= strlen(WIDE_COLON);
+		else
+			break;
+	}
+	return t;
+}
+
+static enum intro intro_of(struct span t, const struct signs *s)
+{
+	for (size_t i = 0; i < sizeof intros / sizeof intros[0]; i++) {
+		if (span_starts(t, intros[i]))
+			return INTRO_WORD;
+	}
+	return s->date_first ? INTRO_DATE : INTRO_NONE;
+}
+
+static bool has_mid_verb(struct span t)
+{
+	for (size_t i = 0; i < sizeof mid_verbs / sizeof mid_verbs[0]; i++) {
+		if (span_find(t, mid_verbs[i]) >= 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_dated(const struct signs *s)
+{
+	if (s->at)
+		return s->numbers > 0;
+	return (s->year && s->numbers >= 2) || (s->time && s->numbers >= 3);
 }
 
 enum attribution attribution_rate(struct span text, enum intro *intro_out)
 {
 	char folded[FOLDED_MAX];
-	bool colon = false, verb = false;
 
 	*intro_out = INTRO_NONE;
 	if (text.len > FOLDED_MAX - 8)
 		return ATTRIBUTION_NONE;
-	struct span t = strip_ornament(span_from(folded, text_fold(text, folded, sizeof folded)));
+	struct span all = strip_ornament(span_from(folded, text_fold(text, folded, sizeof folded)));
+	struct span t = strip_colons(all);
+	bool colon = t.len < all.len;
 
-	while (t.len > 0 && (t.ptr[t.len - 1] == ':' || span_ends(t, "\xEF\xBC\x9A"))) {
-		t.len -= t.ptr[t.len - 1] == ':' ? 1 : 3;
-		colon = true;
-	}
 	t = strip_ornament(t);
-	struct span writer = { "", 0 };		/* in front of the verb */
+	const char *verb = last_verb(t);
 
-	for (size_t i = 0; i < sizeof end_verbs / sizeof end_verbs[0] && !verb; i++) {
-		verb = ends_with_word(t, end_verbs[i]);
-		writer = verb ? span_sub(t, 0, t.len - strlen(end_verbs[i])) : writer;
-	}
 	if (!verb && !colon)
 		return ATTRIBUTION_NONE;
-	bool end_verb = verb;
-
-	for (size_t i = 0; i < sizeof mid_verbs / sizeof mid_verbs[0] && !verb; i++)
-		verb = span_find(t, mid_verbs[i]) >= 0;
-
 	struct signs s = look_for_signs(t);
-	bool word = false;
 
-	for (size_t i = 0; i < sizeof intros / sizeof intros[0] && !word; i++)
-		word = span_starts(t, intros[i]);
-	*intro_out = word ? INTRO_WORD : s.date_first ? INTRO_DATE : INTRO_NONE;
-	if (verb) {
-		bool dated = (s.at && s.numbers > 0) || (s.time && s.numbers >= 3) || (s.year && s.numbers >= 2);
+	*intro_out = intro_of(t, &s);
+	if (!verb && !has_mid_verb(t)) {
+		/* 30.09.2017, 18.30, "John" <john@example.org>: */
+		bool dated = s.at && s.date_first && s.numbers >= 3;
 
-		if ((dated && (*intro_out || s.at)) || (colon && t.len < 200 && ends_with_address(writer)))
-			return ATTRIBUTION_STRONG;
-		return end_verb && colon && t.len < 200 ? ATTRIBUTION_WEAK : ATTRIBUTION_NONE;
+		return dated && span_ends(t, ">") ? ATTRIBUTION_STRONG : ATTRIBUTION_NONE;
 	}
-	/* No verb at all: 30.09.2017, 18.30, "John" <john@example.org>: */
-	bool address_last = t.len > 0 && t.ptr[t.len - 1] == '>';
-
-	return s.at && address_last && s.date_first && s.numbers >= 3 ? ATTRIBUTION_STRONG : ATTRIBUTION_NONE;
+	if (is_dated(&s) && (*intro_out || s.at))
+		return ATTRIBUTION_STRONG;
+	if (!verb || !colon || t.len >= 200)
+		return ATTRIBUTION_NONE;
+	t.len -= strlen(verb);
+	return ends_with_address(t) ? ATTRIBUTION_STRONG : ATTRIBUTION_WEAK;
 }

@@ -15,7 +15,8 @@ size_t text_fold(struct span text, char *out, size_t size)
 		if (len > text.len - i)
 			break;
 		if (len > 1)
-			n += (size_t)g_unichar_to_utf8(g_unichar_tolower(g_utf8_get_char(p)), out + n);
+			n += (size_t)g_unichar_to_utf8(g_unichar_tolower(g_utf8_get_char(p)),
+						       out + n);
 		else
 			out[n++] = (char)(*p == '\t' ? ' ' : ascii_lower(*p));
 	}
