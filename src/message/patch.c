@@ -12,6 +12,16 @@ static bool is_blank(struct span s)
 	return span_trim(s).len == 0;
 }
 
+/* How many bytes at the beginning, max at most, are among chars. */
+static size_t run_of(struct span s, const char *chars, size_t max)
+{
+	size_t n = 0;
+
+	while (n < s.len && n < max && strchr(chars, s.ptr[n]))
+		n++;
+	return n;
+}
+
 static bool starts_number(struct span s, unsigned long *out, size_t *len_out)
 {
 	size_t n = 0;
@@ -59,39 +69,55 @@ static bool is_hunk(struct span line, unsigned long *old_out, unsigned long *new
 static bool is_extended_header(struct span line)
 {
 	static const char *const starts[] = {
-		"index ", "old mode ", "new mode ", "deleted file mode ", "new file mode ", "similarity index ",
-		"dissimilarity index ", "rename from ", "rename to ", "copy from ", "copy to ", "Binary files ",
-		"Only in ",
+		"index ", "old mode ", "new mode ", "deleted file mode ", "new file mode ",
+		"similarity index ", "dissimilarity index ", "rename from ", "rename to ",
+		"copy from ", "copy to ", "Binary files ", "Only in ",
 	};
 
-	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
 		if (span_starts(line, starts[i]))
 			return true;
+	}
 	return false;
+}
+
+/* How many of the line and the one below it begin the diff of a file. */
+static size_t diff_head_lines(struct span line, struct span next)
+{
+	static const struct {
+		const char *line, *next;
+		size_t lines;
+	} heads[] = {
+		{ "diff --git ", "", 1 }, { "diff --cc ", "", 1 }, { "diff --combined ", "", 1 },
+		{ "diff -", "--- ", 1 }, { "diff -", "index ", 1 },
+		{ "Index: ", "======", 2 }, { "--- ", "+++ ", 2 },
+	};
+
+	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+		if (span_starts(line, heads[i].line) && span_starts(next, heads[i].next))
+			return heads[i].lines;
+	}
+	return 0;
 }
 
 /* "1:  0123abcd = 1:  4567cdef subject", "-:  ------- > 2:  ...". */
 static bool is_range_diff(struct span line)
 {
-	line = span_trim(line);
 	for (int side = 0; side < 2; side++) {
-		size_t n = 0;
+		line = span_trim(line);
+		size_t n = run_of(line, "0123456789-", 5);
 
-		while (n < line.len && n < 5 && (ascii_is_digit(line.ptr[n]) || line.ptr[n] == '-'))
-			n++;
-		if (n == 0 || n >= line.len || line.ptr[n] != ':')
+		if (n == 0 || !span_starts(span_sub(line, n, 1), ":"))
 			return false;
 		line = span_trim(span_sub(line, n + 1, line.len));
-		for (n = 0; n < line.len && n < 41; n++)
-			if (!strchr("0123456789abcdef-", line.ptr[n]))
-				break;
+		n = run_of(line, "0123456789abcdef-", 41);
 		if (n < 7)
 			return false;
 		line = span_trim(span_sub(line, n, line.len));
 		if (side == 0) {
-			if (line.len < 2 || !strchr("=!<>", line.ptr[0]))
+			if (line.len < 2 || run_of(line, "=!<>", 1) == 0)
 				return false;
-			line = span_trim(span_sub(line, 1, line.len));
+			line = span_sub(line, 1, line.len);
 		}
 	}
 	return true;
@@ -107,7 +133,8 @@ static bool is_diffstat(struct span line)
 		return false;
 	struct span t = span_trim(line);
 
-	if (span_starts(t, "create mode 1") || span_starts(t, "delete mode 1") || span_starts(t, "mode change 1"))
+	if (span_starts(t, "create mode 1") || span_starts(t, "delete mode 1") ||
+	    span_starts(t, "mode change 1"))
 		return true;
 	if (starts_number(t, &number, &len)) {
 		struct span rest = span_sub(t, len, t.len);
@@ -125,15 +152,18 @@ static bool is_diffstat(struct span line)
 	if (!starts_number(t, &number, &len))
 		return false;
 	t = span_sub(t, len, t.len);
-	for (size_t i = 0; i < t.len; i++)
-		if (!strchr(" +-", t.ptr[i]))
-			return false;
-	return true;
+	return run_of(t, " +-", t.len) == t.len;
 }
 
-static bool is_hunk_line(struct span line)
+static struct span line_at(const struct raw_line *raw, size_t n, size_t i)
 {
-	return line.len == 0 || strchr(" +-\\\t", line.ptr[0]);
+	return i < n ? raw[i].whole : span_from("", 0);
+}
+
+/* Whether the rest of a line that the sender's program wrapped: the hunk goes on below. */
+static bool is_wrapped(struct span line, struct span next)
+{
+	return line.ptr[0] != '[' && run_of(next, "+-", 1) && !span_starts(next, "--");
 }
 
 /* Lines of the hunk whose "@@" line is raw[0], that line included. */
@@ -142,18 +172,13 @@ static size_t hunk_lines(const struct raw_line *raw, size_t n, unsigned long old
 {
 	size_t i = 1;
 
-	*broken_out = false;
-	while (i < n && (old > 0 || new > 0)) {
+	for (; i < n && (old > 0 || new > 0); i++) {
 		struct span line = raw[i].whole;
 		char c = line.len == 0 || line.ptr[0] == '\t' ? ' ' : line.ptr[0];
 
-		if (!is_hunk_line(line)) {
-			/* A line that the sender's program wrapped, when the hunk goes on below. */
-			if (i + 1 < n && raw[i + 1].whole.len > 0 && strchr("+-", raw[i + 1].whole.ptr[0]) &&
-			    !span_starts(raw[i + 1].whole, "--") && line.ptr[0] != '[') {
-				i++;
+		if (!strchr(" +-\\", c)) {
+			if (is_wrapped(line, line_at(raw, n, i + 1)))
 				continue;
-			}
 			*broken_out = true;
 			return i;
 		}
@@ -161,86 +186,107 @@ static size_t hunk_lines(const struct raw_line *raw, size_t n, unsigned long old
 			old--;
 		if ((c == ' ' || c == '+') && new > 0)
 			new--;
-		i++;
 	}
-	if (i < n && span_starts(raw[i].whole, "\\ No newline"))
+	if (span_starts(line_at(raw, n, i), "\\ No newline"))
 		i++;
 	return i;
+}
+
+/* Of a merge, whose counts are not read. */
+static size_t combined_hunk_lines(const struct raw_line *raw, size_t n)
+{
+	size_t i = 1;
+
+	while (i < n && run_of(raw[i].whole, " +-", 1) && !span_is(raw[i].whole, "-- "))
+		i++;
+	return i;
+}
+
+static bool is_binary_data(struct span line)
+{
+	return span_starts(line, "literal ") || span_starts(line, "delta ");
 }
 
 static size_t binary_lines(const struct raw_line *raw, size_t n)
 {
 	size_t i = 1;
 
-	for (;;) {
-		if (i >= n || !(span_starts(raw[i].whole, "literal ") || span_starts(raw[i].whole, "delta ")))
-			return i;
+	while (i < n && is_binary_data(raw[i].whole)) {
 		while (i < n && !is_blank(raw[i].whole))
 			i++;
-		while (i < n && is_blank(raw[i].whole) && i + 1 < n && span_starts(raw[i + 1].whole, "literal "))
+		while (is_blank(line_at(raw, n, i)) && span_starts(line_at(raw, n, i + 1), "literal "))
 			i++;
 	}
+	return i;
+}
+
+/* What has been read of a patch. */
+struct patch {
+	bool in_diff, in_range_diff;
+	bool broken;			/* a hunk has ended before its counts said so */
+};
+
+/* How many of the lines, of which there is one at least, go on with it; 0: it ends.  *why_out is
+ * NULL when they belong to it only if more follows. */
+static size_t patch_step(struct patch *p, const struct raw_line *raw, size_t n,
+			 const char **why_out)
+{
+	struct span line = raw[0].whole;
+	size_t lines = diff_head_lines(line, line_at(raw, n, 1));
+	unsigned long old, new;
+
+	*why_out = "patch-diff";
+	if (lines > 0) {
+		p->in_diff = true;
+		return lines;
+	}
+	if (is_hunk(line, &old, &new)) {
+		p->in_diff = true;
+		*why_out = "patch-hunk";
+		return hunk_lines(raw, n, old, new, &p->broken);
+	}
+	if (span_starts(line, "@@@ ")) {
+		*why_out = "patch-hunk";
+		return combined_hunk_lines(raw, n);
+	}
+	if (p->in_diff && span_starts(line, "GIT binary patch")) {
+		*why_out = "patch-binary";
+		return binary_lines(raw, n);
+	}
+	if (p->in_diff && is_extended_header(line))
+		return 1;
+	*why_out = "patch-range-diff";
+	if (is_range_diff(line)) {
+		p->in_range_diff = true;
+		return 1;
+	}
+	if (p->in_range_diff) {
+		if (span_starts(line, "    "))
+			return 1;
+		*why_out = NULL;
+		return is_blank(line);
+	}
+	*why_out = "patch-diffstat";
+	return !p->in_diff && is_diffstat(line);
 }
 
 size_t patch_lines(const struct raw_line *raw, size_t n, const char **why_out)
 {
-	unsigned long old, new;
+	struct patch patch = { 0 };
 	size_t i = 0, end = 0;
-	bool range = false, broken = false, in_diff = false;
 
 	*why_out = NULL;
-	while (i < n && !broken) {
-		struct span line = raw[i].whole;
-		struct span next = i + 1 < n ? raw[i + 1].whole : span_from("", 0);
-		const char *why = NULL;
-		size_t step = 1;
+	while (i < n && !patch.broken) {
+		const char *why;
+		size_t lines = patch_step(&patch, raw + i, n - i, &why);
 
-		if (line.len == 0 && !range)
+		if (lines == 0)
 			break;
-		if (span_starts(line, "diff --git ") ||
-		    (span_starts(line, "diff -") && (span_starts(next, "--- ") || span_starts(next, "index "))) ||
-		    (span_starts(line, "diff --cc ")) || (span_starts(line, "diff --combined "))) {
-			why = "patch-diff";
-			in_diff = true;
-		} else if (span_starts(line, "Index: ") && span_starts(next, "======")) {
-			why = "patch-diff";
-			step = 2;
-			in_diff = true;
-		} else if (span_starts(line, "--- ") && span_starts(next, "+++ ")) {
-			why = "patch-diff";
-			step = 2;
-			in_diff = true;
-		} else if (is_hunk(line, &old, &new)) {
-			why = "patch-hunk";
-			step = hunk_lines(raw + i, n - i, old, new, &broken);
-			in_diff = true;
-		} else if (span_starts(line, "@@@ ")) {
-			why = "patch-hunk";
-			while (i + step < n && raw[i + step].whole.len > 0 && strchr(" +-", raw[i + step].whole.ptr[0]) &&
-			       !span_is(raw[i + step].whole, "-- "))
-				step++;
-		} else if (in_diff && span_starts(line, "GIT binary patch")) {
-			why = "patch-binary";
-			step = binary_lines(raw + i, n - i);
-		} else if (in_diff && is_extended_header(line)) {
-			why = "patch-diff";
-		} else if (is_range_diff(line)) {
-			why = "patch-range-diff";
-			range = true;
-		} else if (range && span_starts(line, "    ")) {
-			why = "patch-range-diff";
-		} else if (range && is_blank(line)) {
-			i++;	/* inside, when more of it follows */
-			continue;
-		} else if (!in_diff && !range && is_diffstat(line)) {
-			why = "patch-diffstat";
-		} else {
-			break;
-		}
+		i += lines;
+		if (why)
+			end = i;
 		if (!*why_out)
 			*why_out = why;
-		i += step;
-		end = i;
 	}
 	return end;
 }
