@@ -28,15 +28,17 @@ struct reader {
 
 static bool is_punct(char c)
 {
-	return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') || (c >= '{' && c <= '~');
+	return c > ' ' && c < 0x7f && !ascii_is_alpha(c) && !ascii_is_digit(c);
 }
 
 static bool is_word(char c)
 {
-	return ascii_is_alpha((unsigned char)c) || ascii_is_digit((unsigned char)c) || (unsigned char)c >= 0x80;
+	unsigned char u = (unsigned char)c;
+
+	return ascii_is_alpha(u) || ascii_is_digit(u) || u >= 0x80;
 }
 
-/* One bracket opens at i; while it is open its place holds the one that is open around it, counted from 1. */
+/* One bracket opens at i; while it is open its place holds the one around it, counted from 1. */
 static void open_at(unsigned *partner, unsigned *innermost, size_t i)
 {
 	partner[i] = *innermost;
@@ -149,7 +151,8 @@ static bool open_bracket(struct reader *r, size_t i)
 		if (looking_at(r, end + 2, "mailto:"))
 			attr |= MARKUP_MAILTO;
 	} else if (looking_at(r, end + 1, "{.")) {
-		const char *brace = memchr(r->s + end + 1, '}', r->n - end - 1 < 40 ? r->n - end - 1 : 40);
+		size_t look = r->n - end - 1 < 40 ? r->n - end - 1 : 40;
+		const char *brace = memchr(r->s + end + 1, '}', look);
 
 		if (!brace)
 			return false;
@@ -162,6 +165,12 @@ static bool open_bracket(struct reader *r, size_t i)
 	r->open[r->depth].attr = attr;
 	r->depth++;
 	return true;
+}
+
+/* The text's edges are as good as space. */
+static bool is_space_at(const struct reader *r, size_t i)
+{
+	return i >= r->n || ascii_is_space((unsigned char)r->s[i]);
 }
 
 static size_t run_of(const struct reader *r, size_t i)
@@ -194,11 +203,12 @@ static bool opens(const struct reader *r, size_t i)
 	char mark = r->s[i];
 	size_t limit = r->n < i + LOOK_AHEAD ? r->n : i + LOOK_AHEAD;
 
-	if (i + 1 >= r->n || ascii_is_space((unsigned char)r->s[i + 1]) || (i && is_word(r->s[i - 1])))
+	if (is_space_at(r, i + 1) || (i && is_word(r->s[i - 1])))
 		return false;
 	for (size_t j = i + 2; j < limit; j++) {
-		if (r->s[j] == mark && !ascii_is_space((unsigned char)r->s[j - 1]) &&
-		    (j + 1 >= r->n || !is_word(r->s[j + 1])))
+		if (r->s[j] != mark || is_space_at(r, j - 1))
+			continue;
+		if (j + 1 >= r->n || !is_word(r->s[j + 1]))
 			return true;
 	}
 	return false;
@@ -210,97 +220,147 @@ static bool starts_url(const struct reader *r, size_t i)
 
 	if ((c != 'h' && c != 'w' && c != 'f') || (i && is_word(r->s[i - 1])))
 		return false;
-	return looking_at(r, i, "http://") || looking_at(r, i, "https://") || looking_at(r, i, "www.") ||
-	       looking_at(r, i, "ftp://");
+	return looking_at(r, i, "http://") || looking_at(r, i, "https://") ||
+	       looking_at(r, i, "www.") || looking_at(r, i, "ftp://");
 }
 
-/* A run of * or _: how many bytes of it are markup; the reader's state is changed. */
-static size_t emphasis(struct reader *r, size_t i)
+/* "snake_case" */
+static bool is_inside_word(const struct reader *r, size_t i, size_t run)
+{
+	if (r->s[i] != '_' || i == 0 || i + run >= r->n)
+		return false;
+	return is_word(r->s[i - 1]) && is_word(r->s[i + run]);
+}
+
+/* Each of these takes what is markup at i: returns how many bytes that is, 0 if there is none. */
+
+/* Of a run of * or _. */
+static size_t take_emphasis(struct reader *r, size_t i)
 {
 	char c = r->s[i];
 	size_t run = run_of(r, i);
-	bool left = i > 0 && !ascii_is_space((unsigned char)r->s[i - 1]);
-	bool right = i + run < r->n && !ascii_is_space((unsigned char)r->s[i + run]);
+	bool left = i > 0 && !is_space_at(r, i - 1), right = !is_space_at(r, i + run);
 	bool *one = c == '*' ? &r->emphasis : &r->underscore;
 
-	if (c == '_' && left && right && is_word(r->s[i - 1]) && is_word(r->s[i + run]))
+	if (r->in_url || is_inside_word(r, i, run))
 		return 0;
 	if (run >= 2) {
-		if (!left && !right && !(r->strong && i + run >= r->n))
+		bool ends_text = r->strong && i + run >= r->n;
+
+		if (!left && !right && !ends_text)
 			return 0;
-		r->strong = c == '*' ? !r->strong : r->strong;
+		r->strong = r->strong != (c == '*');
 		return run;
 	}
-	if (*one && left) {
-		*one = false;
-		return 1;
-	}
-	if (!*one && right && opens(r, i)) {
-		*one = true;
-		return 1;
-	}
-	return 0;
+	if (*one ? !left : !right || !opens(r, i))
+		return 0;
+	*one = !*one;
+	return 1;
 }
 
+/* A backslash; the sign behind it is text. */
+static size_t take_escape(struct reader *r, size_t i)
+{
+	char next = i + 1 < r->n ? r->s[i + 1] : '\0';
+
+	if (!is_punct(next))
+		return 0;
+	if (next == ']' || next == '[')
+		r->in_url = false;
+	emit(r, next, 0);
+	return 2;
+}
+
+static size_t take_code(struct reader *r, size_t i)
+{
+	size_t run = run_of(r, i), end = r->in_url ? 0 : code_end(r, i, run);
+
+	if (!end)
+		return 0;
+	for (size_t j = i + run; j < end; j++)
+		emit(r, r->s[j], MARKUP_CODE);
+	return end + run - i;
+}
+
+static size_t take_struck(struct reader *r, size_t i)
+{
+	if (!looking_at(r, i, "~~"))
+		return 0;
+	r->struck = !r->struck;
+	return 2;
+}
+
+/* The mark in front of a picture's words. */
+static size_t take_picture(struct reader *r, size_t i)
+{
+	return looking_at(r, i, "![") && r->partner[i + 1];
+}
+
+static void begin_url(struct reader *r)
+{
+	r->in_url = true;
+	r->url_parens = 0;
+}
+
+/* A comment, which is left out, or an address in angle brackets. */
+static size_t take_angle(struct reader *r, size_t i)
+{
+	if (looking_at(r, i, "<!--")) {
+		const char *end = memmem(r->s + i, r->n - i, "-->", 3);
+
+		return end ? (size_t)(end - r->s) + 3 - i : r->n - i;
+	}
+	if (!starts_url(r, i + 1))
+		return 0;
+	begin_url(r);
+	return 1;
+}
+
+static size_t take_angle_end(struct reader *r, size_t i)
+{
+	size_t taken = r->in_url;
+
+	(void)i;
+	r->in_url = false;
+	return taken;
+}
+
+static size_t take_bracket(struct reader *r, size_t i)
+{
+	return !r->in_url && open_bracket(r, i);
+}
+
+static size_t (*const takers[128])(struct reader *r, size_t i) = {
+	['\\'] = take_escape, ['`'] = take_code, ['~'] = take_struck, ['*'] = take_emphasis,
+	['_'] = take_emphasis, ['!'] = take_picture, ['<'] = take_angle, ['>'] = take_angle_end,
+	['['] = take_bracket,
+};
+
+/* Whether an address without brackets around it ends in front of c. */
+static bool ends_url(struct reader *r, char c)
+{
+	if (c == '(')
+		r->url_parens++;
+	return c == ']' || c == '"' || (c == ')' && r->url_parens-- == 0);
+}
+
+/* Returns where to go on. */
 static size_t step(struct reader *r, size_t i)
 {
-	char c = r->s[i];
-	size_t run;
+	unsigned char c = (unsigned char)r->s[i];
+	size_t taken = c < 128 && takers[c] ? takers[c](r, i) : 0;
 
-	if (c == '\\' && i + 1 < r->n && is_punct(r->s[i + 1])) {
-		if (r->s[i + 1] == ']' || r->s[i + 1] == '[')
-			r->in_url = false;
-		emit(r, r->s[i + 1], 0);
-		return i + 2;
-	}
-	if (c == '`' && !r->in_url) {
-		size_t end;
-
-		run = run_of(r, i);
-		end = code_end(r, i, run);
-		if (end) {
-			for (size_t j = i + run; j < end; j++)
-				emit(r, r->s[j], MARKUP_CODE);
-			return end + run;
-		}
-	}
-	if (c == '~' && looking_at(r, i, "~~")) {
-		r->struck = !r->struck;
-		return i + 2;
-	}
-	if ((c == '*' || c == '_') && !r->in_url && (run = emphasis(r, i)) > 0)
-		return i + run;
-	if (c == '!' && i + 1 < r->n && r->s[i + 1] == '[' && r->partner[i + 1])
-		return i + 1;
-	if (c == '<' && (starts_url(r, i + 1) || looking_at(r, i, "<!--"))) {
-		if (r->s[i + 1] == '!') {
-			const char *end = memmem(r->s + i, r->n - i, "-->", 3);
-
-			return end ? (size_t)(end - r->s) + 3 : r->n;
-		}
-		r->in_url = true;
-		r->url_parens = 0;
-		return i + 1;
-	}
-	if (c == '>' && r->in_url) {
-		r->in_url = false;
-		return i + 1;
-	}
-	if (c == '[' && !r->in_url && open_bracket(r, i))
-		return i + 1;
-	if (!r->in_url && starts_url(r, i)) {
-		r->in_url = true;
-		r->url_parens = 0;
-	} else if (r->in_url && c == '(') {
-		r->url_parens++;
-	} else if (r->in_url && (c == ']' || c == '"' || (c == ')' && r->url_parens-- == 0))) {
-		r->in_url = false;
-	}
-	if ((unsigned char)c == 0xC2 && i + 1 < r->n && (unsigned char)r->s[i + 1] == 0xA0) {
+	if (taken)
+		return i + taken;
+	if (r->in_url)
+		r->in_url = !ends_url(r, r->s[i]);
+	else if (starts_url(r, i))
+		begin_url(r);
+	if (c == 0xC2 && looking_at(r, i, "\xC2\xA0")) {
 		emit(r, ' ', 0);
 		return i + 2;
 	}
-	emit(r, c, 0);
+	emit(r, r->s[i], 0);
 	return i + 1;
 }
 
@@ -322,12 +382,13 @@ static struct span valid_utf8(struct arena *arena, struct span s)
 void markup_read(struct arena *arena, struct span source, size_t *breaks, size_t n_breaks,
 		 struct markup *out)
 {
-	struct reader r;
+	struct reader r = { 0 };
 	size_t next_break = 0;
 
 	source = valid_utf8(arena, source);
-	r = (struct reader){ .s = source.ptr, .n = source.len, .partner = match_brackets(arena, source) };
-
+	r.s = source.ptr;
+	r.n = source.len;
+	r.partner = match_brackets(arena, source);
 	r.text = arena_alloc(arena, source.len + 1, 1);
 	r.mask = arena_alloc(arena, source.len + 1, 1);
 	r.attr = arena_alloc(arena, source.len + 1, 1);

@@ -4,6 +4,8 @@
  */
 #include "time/due_words.h"
 
+#include <string.h>
+
 enum { JUST_PASSED_DAYS = 60 };
 
 bool due_set_day(struct due_range *out, struct civil_date day)
@@ -26,7 +28,8 @@ static bool set_month(struct due_range *out, int year, int month)
 {
 	if (year < 1 || year > 9999)
 		return false;
-	*out = (struct due_range){ due_date_of(year, month, 1), due_date_of(year, month, civil_days_in_month(year, month)) };
+	out->first = due_date_of(year, month, 1);
+	out->last = due_date_of(year, month, civil_days_in_month(year, month));
 	return true;
 }
 
@@ -38,80 +41,113 @@ bool due_set_months(struct due_range *out, struct civil_date first, int months)
 	return civil_is_set(first) && civil_is_set(after);
 }
 
-/* Whether a period named without its year can be meant: "before October", said in October, is next year's. */
+/* Whether a period named without its year can be meant: "before October", said in October, is the
+ * next year's. */
 static bool is_ahead(const struct due_reader *r, const struct due_range *range)
 {
-	return r->before ? due_is_before(r->base, range->first) : !due_is_before(range->last, r->base);
+	if (r->before)
+		return due_is_before(r->base, range->first);
+	return !due_is_before(range->last, r->base);
 }
 
-/* "05.07.2023", "05.07."; a single digit may be a version's ("by 6.1."), unless the text is said to be a date. */
-static bool take_dotted(struct due_reader *r, struct due_range *out)
+/* Three numbers with one sign between them; of "05.07." there are two. */
+struct numbers {
+	int sign;
+	int value[3], digits[3];	/* digits 0: it is not there */
+};
+
+static bool take_numbers(struct due_reader *r, struct numbers *out)
 {
-	struct due_reader t = *r;
-	int day, month, year, day_digits, month_digits, digits;
-	struct civil_date date;
-
-	if (!due_take_number(&t, &day, &day_digits) || day_digits > 2 || !due_take_char(&t, '.') ||
-	    !ascii_is_digit(due_byte_at(&t, t.at)) || !due_take_number(&t, &month, &month_digits) || month_digits > 2 ||
-	    !due_take_char(&t, '.'))
-		return false;
-	if (ascii_is_digit(due_byte_at(&t, t.at))) {
-		if (!due_take_number(&t, &year, &digits) || digits != 4 || !civil_is_valid(year, month, day))
+	*out = (struct numbers){ 0 };
+	due_skip_gap(r);
+	for (int i = 0; i < 3; i++) {
+		if (!ascii_is_digit(due_byte_at(r, r->at)))
+			return i == 2 && out->sign == '.';
+		if (!due_take_number(r, &out->value[i], &out->digits[i]))
 			return false;
-		date = due_date_of(year, month, day);
-	} else {
-		if (!t.whole && (day_digits != 2 || month_digits != 2))
+		if (i == 0)
+			out->sign = due_byte_at(r, r->at);
+		if (i < 2 && (out->sign < 0 || !due_take_char(r, (char)out->sign)))
 			return false;
-		date = due_nearest_day(&t, month, day);
 	}
-	if (!civil_is_set(date) || !due_at_end_of_token(&t) || due_byte_at(&t, t.at) == '-' || due_byte_at(&t, t.at) == '/')
-		return false;
-	*r = t;
-	return due_set_day(out, date);
+	return out->sign == '-' || out->sign == '/' || out->sign == '.';
 }
 
-/* "2023-07-05", "2023/07/05", and "25/6/2023" where but one order is possible; a time may follow. */
+static struct civil_date date_if_valid(int year, int month, int day)
+{
+	bool is_valid = civil_is_valid(year, month, day);
+
+	return is_valid ? due_date_of(year, month, day) : (struct civil_date){ 0 };
+}
+
+/* Not set when the numbers are no date, or could be two. */
+static struct civil_date date_of_numbers(const struct due_reader *r, const struct numbers *n)
+{
+	static const struct civil_date none = { 0 };
+	const int *value = n->value, *digits = n->digits;
+
+	if (digits[0] == 4 && digits[1] == 2 && digits[2] == 2 && n->sign != '.')
+		return date_if_valid(value[0], value[1], value[2]);
+	if (digits[0] > 2 || digits[1] > 2)
+		return none;
+	if (digits[2] == 0) {
+		/* a single digit may be a version's ("by 6.1.") in a text of more than a date */
+		bool is_sure = r->whole || digits[0] + digits[1] == 4;
+
+		return is_sure ? due_nearest_day(r, value[1], value[0]) : none;
+	}
+	if (digits[2] != 4 || n->sign == '-')
+		return none;
+	if (n->sign == '.' || value[0] > 12)
+		return date_if_valid(value[2], value[1], value[0]);
+	if (value[1] > 12 || value[0] == value[1])
+		return date_if_valid(value[2], value[0], value[1]);
+	return none;
+}
+
+static void skip_any(struct due_reader *r, const char *chars)
+{
+	while (due_byte_at(r, r->at) > 0 && strchr(chars, due_byte_at(r, r->at)))
+		r->at++;
+}
+
+/* What may follow a date: nothing more of its word, or "T10:00:00Z", "T10:00+02:00". */
+static bool take_time_after(struct due_reader *r)
+{
+	int next = due_byte_at(r, r->at);
+	bool is_time = (next == 'T' || next == 't') && ascii_is_digit(due_byte_at(r, r->at + 1));
+
+	if (next == '/' || (next == '-' && due_is_word_byte(r->text, r->at + 1)))
+		return false;
+	if (!is_time && !due_at_end_of_token(r))
+		return false;
+	skip_any(r, "0123456789:TtZz");
+	if (due_byte_at(r, r->at) == '+' && ascii_is_digit(due_byte_at(r, r->at + 1))) {
+		r->at++;
+		skip_any(r, "0123456789:");
+	}
+	return true;
+}
+
+/* "2023-07-05", "2023/07/05", "05.07.2023", "05.07."; "25/6/2023" where one order alone can be. */
 bool due_take_numeric(struct due_reader *r, struct due_range *out)
 {
 	struct due_reader t = *r;
-	int a, b, c, a_digits, b_digits, c_digits, year, month, day;
+	struct numbers numbers;
 
-	if (take_dotted(r, out))
-		return true;
-	if (!due_take_number(&t, &a, &a_digits))
+	if (!take_numbers(&t, &numbers))
 		return false;
-	int sep = due_byte_at(&t, t.at);
-
-	if ((sep != '-' && sep != '/') || !ascii_is_digit(due_byte_at(&t, t.at + 1)))
-		return false;
-	t.at++;
-	if (!due_take_number(&t, &b, &b_digits) || !due_take_char(&t, (char)sep) ||
-	    !ascii_is_digit(due_byte_at(&t, t.at)) || !due_take_number(&t, &c, &c_digits))
-		return false;
-	if (a_digits == 4 && b_digits == 2 && c_digits == 2) {
-		year = a, month = b, day = c;
-	} else if (sep == '/' && c_digits == 4 && a_digits <= 2 && b_digits <= 2 && (a > 12 || b > 12 || a == b)) {
-		year = c;
-		month = a > 12 ? b : a;
-		day = a > 12 ? a : b;
-	} else {
-		return false;
-	}
+	struct civil_date date = date_of_numbers(&t, &numbers);
 	int next = due_byte_at(&t, t.at);
 
-	if (!civil_is_valid(year, month, day) || next == '/' ||
-	    (next == '-' && due_is_word_byte(t.text, t.at + 1)) ||
-	    (!due_at_end_of_token(&t) && !((next == 'T' || next == 't') && ascii_is_digit(due_byte_at(&t, t.at + 1)))))
+	if (!civil_is_set(date))
 		return false;
-	while (next == 'T' || next == 't' || next == ':' || next == 'Z' || next == 'z' || ascii_is_digit(next))
-		next = due_byte_at(&t, ++t.at);
-	if (next == '+' && ascii_is_digit(due_byte_at(&t, t.at + 1))) {
-		t.at++;
-		while (due_byte_at(&t, t.at) == ':' || ascii_is_digit(due_byte_at(&t, t.at)))
-			t.at++;
-	}
+	if (numbers.sign != '.' && !take_time_after(&t))
+		return false;
+	if (numbers.sign == '.' && (next == '-' || next == '/' || !due_at_end_of_token(&t)))
+		return false;
 	*r = t;
-	return due_set_day(out, due_date_of(year, month, day));
+	return due_set_day(out, date);
 }
 
 /* "10", "10th"; *ordinal_out when it has its ending. */
@@ -155,32 +191,36 @@ struct civil_date due_nearest_day(const struct due_reader *r, int month, int day
 
 	if (!civil_is_set(from))
 		from = r->base;		/* the first days of the calendar */
-	for (int year = from.year; civil_is_set(from) && year <= from.year + 8; year++) {	/* 29 February is at most eight years off */
-		if (civil_is_valid(year, month, day) && !due_is_before(due_date_of(year, month, day), from))
-			return due_date_of(year, month, day);
+	/* 29 February is at most eight years off */
+	for (int year = from.year; civil_is_set(from) && year <= from.year + 8; year++) {
+		struct civil_date date = date_if_valid(year, month, day);
+
+		if (civil_is_set(date) && !due_is_before(date, from))
+			return date;
 	}
 	return (struct civil_date){ 0 };
 }
 
-static bool finish_month_day(struct due_reader *r, struct due_reader *t, int month, int day, struct due_range *out)
+static bool finish_month_day(struct due_reader *r, struct due_reader *t, int month, int day,
+			     struct due_range *out)
 {
 	int year;
+	struct civil_date date = due_nearest_day(t, month, day);
 
-	if (take_year_after(t, &year)) {
-		if (!civil_is_valid(year, month, day))
-			return false;
-		due_set_day(out, due_date_of(year, month, day));
-	} else if (!due_set_day(out, due_nearest_day(t, month, day))) {
+	if (take_year_after(t, &year))
+		date = date_if_valid(year, month, day);
+	if (!due_set_day(out, date))
 		return false;
-	}
 	*r = *t;
 	return true;
 }
 
-/* "may" and "march" in small letters are verbs, unless the number that goes with them stands alone. */
+/* "may" and "march" in small letters are verbs, unless the number with them stands alone. */
 static bool is_verb(const struct due_reader *r, struct span month)
 {
-	return !r->whole && (span_is(month, "may") || span_is(month, "march") || span_is(month, "mar"));
+	if (r->whole)
+		return false;
+	return span_is(month, "may") || span_is(month, "march") || span_is(month, "mar");
 }
 
 /* "10 June 2023", "10th of June", "10-Jun-2023" */
@@ -249,11 +289,17 @@ bool due_take_month_name(struct due_reader *r, bool sure, struct due_range *out)
 		return set_month(out, year, month);
 	}
 	look = t;
-	if (due_byte_at(&t, t.at) == '\'' || span_starts(span_sub(t.text, t.at, 3), "\xE2\x80\x99") ||
-	    due_take_number(&look, &number, &digits) || !civil_is_set(t.base) || (!sure && !is_surely_month(&t, word)))
+	/* "June's", "June 10" */
+	if (due_byte_at(&t, t.at) == '\'' || span_starts(span_sub(t.text, t.at, 3), "\xE2\x80\x99"))
+		return false;
+	if (due_take_number(&look, &number, &digits))
+		return false;
+	if (!civil_is_set(t.base) || (!sure && !is_surely_month(&t, word)))
 		return false;
 	year = t.base.year;
-	if (!set_month(out, year, month) || (!is_ahead(&t, out) && !set_month(out, year + 1, month)))
+	if (!set_month(out, year, month))
+		return false;
+	if (!is_ahead(&t, out) && !set_month(out, year + 1, month))
 		return false;
 	*r = t;
 	return true;
@@ -274,9 +320,11 @@ bool due_take_quarter(struct due_reader *r, struct due_range *out)
 	if (year_first)
 		due_take_char(&t, '-');
 	due_skip_gap(&t);
-	if ((!due_take_char(&t, 'Q') && !due_take_char(&t, 'q')) || !ascii_is_digit(due_byte_at(&t, t.at)) ||
-	    !due_take_number(&t, &quarter, &digits) || digits != 1 || quarter < 1 || quarter > 4 ||
-	    !due_at_end_of_token(&t))
+	if (!due_take_char(&t, 'Q') && !due_take_char(&t, 'q'))
+		return false;
+	if (!ascii_is_digit(due_byte_at(&t, t.at)) || !due_take_number(&t, &quarter, &digits))
+		return false;
+	if (digits != 1 || quarter < 1 || quarter > 4 || !due_at_end_of_token(&t))
 		return false;
 	struct due_reader look = t;
 
@@ -314,9 +362,9 @@ bool due_take_ordinal(struct due_reader *r, struct due_range *out)
 
 	for (int i = next; i < 3; i++) {
 		struct civil_date month = civil_add_months(first, i);
-		struct civil_date that = due_date_of(month.year, month.month, day);
+		struct civil_date that = date_if_valid(month.year, month.month, day);
 
-		if (civil_is_valid(that.year, that.month, that.day) && !due_is_before(that, t.base)) {
+		if (civil_is_set(that) && !due_is_before(that, t.base)) {
 			*r = t;
 			return due_set_day(out, that);
 		}
