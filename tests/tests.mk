@@ -79,7 +79,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) tests/live/hostile_senders.py tests/live/test_memo
 	tests/lib/valgrind.supp \
 	tests/lib/world.py
 
-FLOWS = alike answers-by-mail assigned-and-reminded bounces corrected-minutes deadline-contested deadline-corrected deadline-stands \
+FLOWS = alike answers-by-mail answers-no assigned-and-reminded bounces corrected-minutes deadline-contested deadline-corrected deadline-stands \
 	deadline-strangers deadline-untold duty group-item late-hour limits mail-systems meeting-cycle meeting-moved minutes-quoted next-meeting nightly nobodys objections \
 	old-archive operator-acts operator-items outage plan-changes poison put-aside raise-anyone \
 	raise-members raise-proved renamed review standing-duty stranger \

@@ -492,6 +492,9 @@ static void fill_policy(const struct config *config, struct list_config *list)
 	policy->from_name = config->outbox.from_name;
 	policy->from_addr = config->outbox.from_addr;
 	policy->operator_addr = config->operator_addr;
+	policy->has_tokens = config->answers.address && strchr(config->answers.address, '*');
+	policy->mail_proof = config->answers.believe_from ? MAIL_PROVED_BY_FROM :
+			     config->answers.authserv_id ? MAIL_PROVED_BY_SIGNATURE : MAIL_PROVED_BY_NOTHING;
 }
 
 static void read_list(struct pending *p, const struct node *name, const struct node *node)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "committee/raise.h"
+#include "notices/advice.h"
 #include "notices/layout.h"
 #include "notices/say.h"
 #include "time/zone.h"
@@ -110,14 +111,12 @@ static void add_line(struct composer *c, const struct item *item)
 static void add_how_to_answer(struct composer *c)
 {
 	int item = c->notice->rows[0].item;
+	const char *lines = c->notice->n_rows == 1 ?
+		arena_printf(c->arena, "\"done\", \"snooze 2w\", \"due Friday\", \"not me -> %s\" or \"drop\"",
+			     say_another(c->arena, c->policy->people, c->notice->person->name)) :
+		arena_printf(c->arena, "lines such as \"#%d done\" or \"#%d snooze 2w\"", item, item);
 
-	if (c->notice->n_rows == 1)
-		layout_paragraph(&c->body, arena_printf(c->arena, "Answer with \"done\", \"snooze 2w\", \"due Friday\", "
-			"\"not me -> %s\" or \"drop\"; \"help\" tells more, \"stop\" ends these mails.",
-			say_another(c->arena, c->policy->people, c->notice->person->name)));
-	else
-		layout_paragraph(&c->body, arena_printf(c->arena, "Answer with lines such as \"#%d done\" or \"#%d snooze 2w\"; "
-			"\"help\" tells more, \"stop\" ends these mails.", item, item));
+	layout_paragraph(&c->body, advice_answer(c->arena, c->policy, lines, "\"help\" tells more, \"stop\" ends these mails"));
 }
 
 static void add_rows(struct composer *c, const char *wanted)

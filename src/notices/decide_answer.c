@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/record_command.h"
+#include "notices/advice.h"
 #include "notices/layout.h"
 #include "notices/queue.h"
 #include "notices/say.h"
@@ -110,8 +111,8 @@ static void add_how_to_answer(struct answerer *a)
 {
 	int number = own_number(a);
 
-	layout_paragraph(&a->body, arena_printf(a->arena, "Answer with lines such as \"#%d done\" or \"#%d snooze 2w\"; \"help\" "
-						"lists all commands.", number, number));
+	layout_paragraph(&a->body, advice_answer(a->arena, a->policy, arena_printf(a->arena, "lines such as \"#%d done\" or \"#%d snooze 2w\"",
+						 number, number), "\"help\" lists all commands"));
 }
 
 static void compose(struct answerer *a, const struct event *e)
@@ -124,8 +125,8 @@ static void compose(struct answerer *a, const struct event *e)
 			"proved to be yours%s%s.", name, *e->quote ? ": " : "", e->quote));
 		buf_add_char(&a->body, '\n');
 		add_said(a, e->text);
-		layout_paragraph(&a->body, "If you wrote it, answer this mail with the same line: the address that it goes to is proof. "
-					   "Further mails of this sort are not answered today.");
+		layout_paragraph(&a->body, arena_printf(a->arena, "%s Further mails of this sort are not answered today.",
+							advice_prove(a->arena, a->policy)));
 		return;
 	}
 	if (is(e, ANSWER_UNKNOWN)) {

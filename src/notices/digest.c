@@ -266,8 +266,7 @@ bool digest_weekly(struct arena *arena, const struct notice_policy *policy, cons
 	example = view->overdue.n ? view->overdue.rows[0].item->number : view->due.n ? view->due.rows[0].item->number :
 		  view->added.n ? view->added.rows[0].item->number : 12;
 	digest_end(&d, "weekly-digest", *counts ? arena_printf(arena, "The week: %s", counts) : "The week on the list",
-		   arena_printf(arena, "Done with one? Write \"[DONE #%d]\" and a few words in a mail to %s. A new one for "
-				"somebody begins with \"[AI %s]\", an entry for the agenda with \"[AGENDA 20m]\".",
-				example, policy->list_address, say_another(arena, policy->people, "")), NULL, 0, out);
+		   arena_printf(arena, "%s On the list \"[AI %s]\" begins a new one for somebody, \"[AGENDA 20m]\" an entry for the agenda.",
+				advice_close(arena, policy, example), say_another(arena, policy->people, "")), NULL, 0, out);
 	return true;
 }

@@ -156,9 +156,7 @@ static void add_agenda(struct digest *d, const struct agenda_view *view)
 
 	if (!view->n_rows) {
 		digest_title(d, "Agenda:");
-		digest_paragraph(d, view->meeting.number >= 0 ?
-				 arena_printf(d->arena, "Nothing is on the agenda: cancel? A line \"[CANCEL #%d]\" does it.",
-					      view->meeting.number) : "Nothing is on the agenda: cancel?");
+		digest_paragraph(d, "Nothing is on the agenda: cancel?");
 		return;
 	}
 	digest_title(d, length > 0 ? arena_printf(d->arena, "Agenda (%d of %d minutes%s):", sum, length, open) :
@@ -285,13 +283,11 @@ void digest_agenda(struct arena *arena, const struct notice_policy *policy, cons
 	digest_deadlines(&d, view->deadlines, view->n_deadlines);
 	add_skeleton(&d, view);
 	digest_end(&d, "agenda-digest", arena_printf(arena, "You chair %s on %s", name, meeting_day(&d, &view->meeting)),
-		   view->meeting.number >= 0 ?
-		   arena_printf(arena, "Answer with \"owner #%d %s\", \"[CHAIR #%d %s]\" or \"[CANCEL #%d]\"; new entries go to "
-				"the list: \"[AGENDA 20m %s] ...\".", example, another, view->meeting.number, another,
-				view->meeting.number, another) :
-		   arena_printf(arena, "Answer with \"#%d done\" or \"owner #%d %s\"; new entries go to the list: "
-				"\"[AGENDA 20m %s] ...\".", example, example, another, another),
-		   &part, 1, out);
+		   advice_answer(arena, policy, view->meeting.number >= 0 ?
+				 arena_printf(arena, "\"owner #%d %s\", \"[CHAIR #%d %s]\" or \"[CANCEL #%d]\"", example, another,
+					      view->meeting.number, another, view->meeting.number) :
+				 arena_printf(arena, "\"#%d done\" or \"owner #%d %s\"", example, example, another),
+				 arena_printf(arena, "new entries go to the list: \"[AGENDA 20m %s] ...\"", another)), &part, 1, out);
 }
 
 void digest_list_agenda(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
@@ -326,10 +322,10 @@ void digest_questions(struct arena *arena, const struct notice_policy *policy, c
 	digest_end(&d, "question", n_questions == 1 && item ?
 		   arena_printf(arena, "Whose is #%d %s?", item->number, say_short(arena, item->text, DIGEST_SUBJECT_BYTES)) :
 		   say_count(arena, n_questions, "question to the chair", "questions to the chair"),
-		   arena_printf(arena, "Answer with a line such as \"owner %s%s\" or \"drop%s\", or say it in the next "
-				"minutes.", item && n_questions > 1 ? arena_printf(arena, "#%d ", item->number) : "",
+		   advice_answer(arena, policy, arena_printf(arena, "a line such as \"owner %s%s\" or \"drop%s\"", item && n_questions > 1 ? arena_printf(arena, "#%d ", item->number) : "",
 				say_another(arena, policy->people, reader->name),
-				item && n_questions > 1 ? arena_printf(arena, " #%d", item->number) : ""), NULL, 0, out);
+				item && n_questions > 1 ? arena_printf(arena, " #%d", item->number) : ""),
+				 "the next minutes can say it, too"), NULL, 0, out);
 }
 
 void digest_handover(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
@@ -346,9 +342,9 @@ void digest_handover(struct arena *arena, const struct notice_policy *policy, co
 		digest_note(&d, next->where);
 	digest_paragraph(&d, "Two days before it you get the agenda, the open action items and a skeleton of the minutes.");
 	digest_end(&d, "handover", arena_printf(arena, "You chair %s on %s", name, meeting_day(&d, next)),
-		   next->number >= 0 ?
-		   arena_printf(arena, "Cannot come? A line \"[SKIP]\" passes the turn on, \"[CHAIR #%d %s]\" swaps it with "
-				"%s.", next->number, another, another) : "Cannot come? A line \"[SKIP]\" passes the turn on.", NULL, 0, out);
+		   arena_printf(arena, "Cannot come? %s", advice_answer(arena, policy, next->number >= 0 ?
+				arena_printf(arena, "\"[SKIP]\" to pass the turn on, or \"[CHAIR #%d %s]\" to swap it with %s", next->number,
+					     another, another) : "\"[SKIP]\" to pass the turn on", "")), NULL, 0, out);
 }
 
 void digest_minutes_missing(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
@@ -364,7 +360,8 @@ void digest_minutes_missing(struct arena *arena, const struct notice_policy *pol
 			     "days from the notice that follows your mail.");
 	digest_end(&d, "minutes-missing", arena_printf(arena, "Minutes of %s are missing", name),
 		   meeting->number >= 0 ?
-		   arena_printf(arena, "A mail with the minutes' headings is enough, or one with \"[MINUTES #%d]\" in its "
-				"subject. It was cancelled? A line \"[CANCEL #%d]\" says so.", meeting->number, meeting->number) :
+		   arena_printf(arena, "A mail with the minutes' headings is enough, or one with \"[MINUTES #%d]\" in its subject. It was "
+				"cancelled? %s", meeting->number, advice_answer(arena, policy, arena_printf(arena, "\"[CANCEL #%d]\"",
+				meeting->number), "")) :
 		   "A mail with the minutes' headings is enough.", NULL, 0, out);
 }

@@ -64,12 +64,6 @@ static void add_changes(struct digest *d, const char *changes)
 	}
 }
 
-static const char *how_to_object(struct arena *arena, const struct notice_policy *policy)
-{
-	return arena_printf(arena, "To object, begin a line of a reply to %s with \"[OBJECT]\" and say "
-			    "why. Silence is consent.", policy->list_address);
-}
-
 static const char *wanted_of(struct arena *arena, const struct deadline_view *view, enum deadline_notice notice)
 {
 	const struct deadline *deadline = view->deadline;
@@ -222,7 +216,7 @@ void digest_deadline(struct arena *arena, const struct notice_policy *policy, co
 {
 	const struct deadline *deadline = view->deadline;
 	bool over = deadline_state_is_end(deadline->state);
-	const char *answer = how_to_object(arena, policy);
+	const char *answer = advice_object(arena, policy);
 	struct digest d;
 
 	digest_begin(&d, arena, policy, reader, now_s, wanted_of(arena, view, notice));
@@ -257,8 +251,7 @@ void digest_deadline(struct arena *arena, const struct notice_policy *policy, co
 		answer = deadline->state == DEADLINE_NOT_AGREED ?
 			arena_printf(arena, "To try again, mail a new text to %s with a line \"[SILENT 1w] title\".",
 				     policy->list_address) :
-			arena_printf(arena, "Too late to object here. What should change can be put on the agenda: "
-				     "\"[AGENDA 10m] title\" in a mail to %s.", policy->list_address);
+			arena_printf(arena, "Too late to object here. %s", advice_agenda(arena, policy));
 	digest_end(&d, deadline_notice_name(notice), subject_of(arena, view, notice), answer, NULL, 0, out);
 }
 
@@ -345,10 +338,8 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 		add_remark(&d, &deadline->remarks[i]);
 	}
 	digest_end(&d, "deadline-chair", subject_of(arena, view, view->wrong.at_s ? DEADLINE_NOTICE_CORRECTED : DEADLINE_NOTICE_CLOSED),
-		   deadline->state == DEADLINE_STANDS && any ?
-		   "You think that it should not stand? Put it on the agenda with a line \"[AGENDA 10m] title\" in a mail to "
-		   "the list." : "No answer is needed. A line \"[AGENDA 10m] title\" in a mail to the list puts it on the agenda.",
-		   NULL, 0, out);
+		   arena_printf(arena, "%s %s", deadline->state == DEADLINE_STANDS && any ? "You think that it should not stand?" :
+				"No answer is needed.", advice_agenda(arena, policy)), NULL, 0, out);
 }
 
 void digest_objection_unclear(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
@@ -373,9 +364,9 @@ void digest_objection_unclear(struct arena *arena, const struct notice_policy *p
 		digest_note(&d, arena_printf(arena, "ends %s", digest_instant(&d, running[i].deadline->closes_s)));
 	}
 	digest_end(&d, "deadline-question", arena_printf(arena, "Objection to what: %s", who), n_running ?
-		   arena_printf(arena, "It does not count as it is. A line \"[OBJECT #%d]\" in a mail to %s does, from its writer or "
-				"from you.", running[0].number, policy->list_address) :
-		   "Nothing has changed by it. A line \"[AGENDA 10m] title\" in a mail to the list puts it on the agenda.", NULL, 0, out);
+		   arena_printf(arena, "It does not count as it is. %s", advice_answer(arena, policy, arena_printf(arena, "\"[OBJECT #%d]\" if it is "
+				"about #%d", running[0].number, running[0].number), "")) :
+		   arena_printf(arena, "Nothing has changed by it. %s", advice_agenda(arena, policy)), NULL, 0, out);
 }
 
 void digest_objection_asked(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
@@ -395,9 +386,8 @@ void digest_objection_asked(struct arena *arena, const struct notice_policy *pol
 	add_remark(&d, remark);
 	digest_end(&d, "deadline-question", arena_printf(arena, "%s: %s", late ? "Too late" : "Is this an objection",
 							 say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
-		   late ? "Nothing has changed by it. A line \"[AGENDA 10m] title\" in a mail to the list puts it on the agenda." :
-		   arena_printf(arena, "If it is one, begin a line of a reply in the thread on %s with \"[OBJECT]\". If not, "
-				"do nothing.", policy->list_address), NULL, 0, out);
+		   late ? arena_printf(arena, "Nothing has changed by it. %s", advice_agenda(arena, policy)) :
+		   advice_answer(arena, policy, arena_printf(arena, "\"[OBJECT #%d]\" if it is one", view->number), "if not, do nothing"), NULL, 0, out);
 }
 
 static void not_final_minutes(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,

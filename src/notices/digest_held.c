@@ -24,16 +24,17 @@ static void add_row(struct digest *d, size_t number, const struct held_row *row)
 				    kept->message_id));
 }
 
-static const char *how_to_answer(struct arena *arena, const struct held_view *view)
+static const char *how_to_answer(struct arena *arena, const struct notice_policy *policy, const struct held_view *view)
 {
 	const char *forgotten = arena_printf(arena, "What nobody answers within %d weeks is forgotten.", HELD_FOR_S / (7 * 24 * 3600));
 
 	if (view->for_operator)
 		return arena_printf(arena, "\"beadle held\" lists them; \"beadle held yes N\" lets one count, \"beadle held drop N\" drops "
 				    "it. %s", forgotten);
-	if (view->n_rows == 1 && !view->n_more)
-		return arena_printf(arena, "Answer \"yes\", and it counts from then on; \"drop\", and it is gone. %s", forgotten);
-	return arena_printf(arena, "Answer with lines such as \"yes 1\", \"drop 2\", or \"drop all\" for everything that waits. %s", forgotten);
+	const char *lines = view->n_rows == 1 && !view->n_more ? "\"yes\", and it counts from then on, or with \"drop\", and it is gone" :
+			    "lines such as \"yes 1\", \"drop 2\", or \"drop all\" for everything that waits";
+
+	return arena_printf(arena, "%s %s", advice_answer(arena, policy, lines, ""), forgotten);
 }
 
 void digest_held(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
@@ -53,5 +54,5 @@ void digest_held(struct arena *arena, const struct notice_policy *policy, const 
 		digest_paragraph(&d, arena_printf(arena, "%s that this one has no room for.", view->n_more == 1 ? "1 mail more waits" :
 						  arena_printf(arena, "%zu mails more wait", view->n_more)));
 	digest_end(&d, "held", n == 1 ? "1 mail waits for your yes" : arena_printf(arena, "%zu mails wait for your yes", n),
-		   how_to_answer(arena, view), NULL, 0, out);
+		   how_to_answer(arena, policy, view), NULL, 0, out);
 }

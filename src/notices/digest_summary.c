@@ -100,8 +100,8 @@ void digest_summary(struct arena *arena, const struct notice_policy *policy, con
 
 	digest_end(&d, "summary", arena_printf(arena, "What the archive held: %s open",
 					       say_count(arena, view->n_items - view->n_done - view->n_dropped, "action item", NULL)),
-		   example ? arena_printf(arena, "Answer with lines such as \"#%d done\", \"#%d drop\" or \"#%d owner %s\".%s",
-					  example->number, example->number, example->number,
-					  say_another(arena, policy->people, reader->name), off) :
-		   arena_printf(arena, "Answer with \"help\" to see what can be written.%s", off), NULL, 0, out);
+		   arena_printf(arena, "%s%s", advice_answer(arena, policy, example ?
+				arena_printf(arena, "lines such as \"#%d done\", \"#%d drop\" or \"#%d owner %s\"", example->number,
+					     example->number, example->number, say_another(arena, policy->people, reader->name)) :
+				"\"help\" to see what can be written", ""), off), NULL, 0, out);
 }

@@ -2,6 +2,7 @@
 #ifndef BEADLE_NOTICES_DIGEST_WORK_H
 #define BEADLE_NOTICES_DIGEST_WORK_H
 
+#include "notices/advice.h"
 #include "notices/digest.h"
 #include "notices/layout.h"
 #include "notices/say.h"

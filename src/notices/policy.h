@@ -11,6 +11,9 @@
 #include "committee/recurring.h"
 #include "tags/people.h"
 
+/* By what a mail to the list, or one to the bot without a token, is proved to be its author's. */
+enum mail_proof { MAIL_PROVED_BY_NOTHING, MAIL_PROVED_BY_SIGNATURE, MAIL_PROVED_BY_FROM };
+
 struct notice_policy {
 	const char *list_name;		/* "bsc" */
 	const char *list_address;
@@ -19,6 +22,8 @@ struct notice_policy {
 	const char *zone;		/* the list's, IANA name */
 	const char *chair;		/* full name, or NULL */
 	const struct people *people;	/* whose names stand in examples of how to answer; NULL: made-up ones */
+	bool has_tokens;		/* an answer to a notice is proved by the address that it goes to */
+	enum mail_proof mail_proof;
 	const char *board_chair;	/* address of the governing-board chair, who gets final minutes; NULL: nobody */
 	const char *from_name, *from_addr;	/* the bot's */
 	const char *operator_addr;	/* NULL: no trouble notices */

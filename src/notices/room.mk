@@ -1,6 +1,8 @@
 # notices: see HACKING.md for what this room may use.
 
 libcore_a_SOURCES += \
+	src/notices/advice.c \
+	src/notices/advice.h \
 	src/notices/calendar.c \
 	src/notices/calendar.h \
 	src/notices/changes.c \
@@ -45,6 +47,10 @@ libcore_a_SOURCES += \
 UNIT_TESTS += tests/unit/test_notices
 tests_unit_test_notices_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_notices_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_advice
+tests_unit_test_advice_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_advice_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_outdated
 tests_unit_test_outdated_CFLAGS = $(TEST_CFLAGS)

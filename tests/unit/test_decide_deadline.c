@@ -25,7 +25,7 @@ static const struct person persons[] = {
 };
 static const struct people people = { .persons = (struct person *)persons, .n_persons = 2 };
 static const struct notice_policy policy = {
-	.list_name = "bsc", .list_address = "bsc@lists.example.org", .list_id = "bsc.lists.example.org", .prefix = "[BSC]",
+	.list_name = "bsc", .list_address = "bsc@lists.example.org", .has_tokens = true, .mail_proof = MAIL_PROVED_BY_SIGNATURE, .list_id = "bsc.lists.example.org", .prefix = "[BSC]",
 	.zone = "UTC", .chair = "KP Singh", .board_chair = "board@example.org", .from_name = "Beadle",
 	.from_addr = "beadle@example.org", .operator_addr = "ops@example.org",
 };

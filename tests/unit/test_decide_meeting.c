@@ -58,7 +58,7 @@ static int set_up(void **unused)
 	plan = (struct meeting_plan){ .zone = "America/Los_Angeles", .rules = &rule, .n_rules = 1, .first_number = 1,
 				      .first_date = { 2023, 3, 1 }, .chairs = &order };
 	policy = (struct notice_policy){
-		.list_name = "bsc", .list_address = "bsc@lists.example.org", .list_id = "bsc.lists.example.org", .prefix = "[BSC]",
+		.list_name = "bsc", .list_address = "bsc@lists.example.org", .has_tokens = true, .mail_proof = MAIL_PROVED_BY_SIGNATURE, .list_id = "bsc.lists.example.org", .prefix = "[BSC]",
 		.zone = "America/Los_Angeles", .chair = "KP Singh", .from_name = "Beadle", .from_addr = "beadle@example.org",
 		.reminder_minute = 9 * 60, .handover_s = DAY_S, .agenda_digest_s = 2 * DAY_S, .agenda_s = DAY_S,
 		.minutes_missing_s = 3 * DAY_S, .weekly_day = 1, .weekly_minute = 9 * 60,

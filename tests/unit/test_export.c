@@ -34,7 +34,7 @@ static const struct meeting_exception exceptions[] = {
 	{ .date = { 2023, 5, 10 }, .cancelled = CANCELLED_USES_NUMBER, .start_minute = -1 },
 };
 static const struct notice_policy policy = {
-	.list_name = "bsc", .list_address = "bsc@lists.example.org", .prefix = "[BSC]", .zone = "America/Los_Angeles",
+	.list_name = "bsc", .list_address = "bsc@lists.example.org", .has_tokens = true, .mail_proof = MAIL_PROVED_BY_SIGNATURE, .prefix = "[BSC]", .zone = "America/Los_Angeles",
 	.chair = "Dave Thorn", .from_name = "Beadle", .from_addr = "beadle@example.org",
 };
 

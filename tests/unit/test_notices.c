@@ -30,7 +30,7 @@ static struct person persons[] = {
 };
 static const struct people people = { .persons = persons, .n_persons = 3 };
 static const struct notice_policy policy = {
-	.list_name = "bsc", .list_address = "bsc@lists.example.org", .list_id = "bsc.lists.example.org",
+	.list_name = "bsc", .list_address = "bsc@lists.example.org", .has_tokens = true, .mail_proof = MAIL_PROVED_BY_SIGNATURE, .list_id = "bsc.lists.example.org",
 	.prefix = "[BSC]", .zone = "America/Los_Angeles", .from_name = "Beadle", .from_addr = "beadle@example.org",
 	.assigned_quiet_s = 600, .reminder_minute = 540, .reminder_before_s = 3 * DAY, .reminder_repeat_s = 7 * DAY,
 	.reminder_unanswered = 3, .default_due_s = 14 * DAY,

@@ -29,7 +29,7 @@ static const int starts[] = { 13 * 60 };
 static const struct chair_seat seats[] = { { .name = "Dave Thaler" }, { .name = "Joe Stringer" } };
 static const struct chair_order order = { .seats = seats, .n_seats = COUNT(seats) };
 static const struct notice_policy policy = {
-	.list_name = "bsc", .list_address = "bsc@lists.example.org", .prefix = "", .zone = "America/Los_Angeles",
+	.list_name = "bsc", .list_address = "bsc@lists.example.org", .has_tokens = true, .mail_proof = MAIL_PROVED_BY_SIGNATURE, .prefix = "", .zone = "America/Los_Angeles",
 	.from_name = "Beadle", .from_addr = "beadle@example.org", .reminder_minute = 9 * 60, .agenda_s = DAY_S, .weekly_day = 1,
 	.weekly_minute = 9 * 60,
 };
