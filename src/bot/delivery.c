@@ -453,7 +453,7 @@ static enum err_kind send_next(struct delivery *d, struct arena *arena, int64_t 
 
 	if (ledger_mail_by_id(d->w->ledger, arena, id, &found, &mail, err))
 		return err->kind;
-	if (!found || !waits(&mail))
+	if (!found || !waits(&mail) || (d->w->clock.in_doubt && !outcome_is_operators(&mail)))
 		return ERR_NONE;
 	if (has_nobody(&mail) && !outcome_is_operators(&mail) && !recall_is_over(d->w))
 		return ERR_NONE;

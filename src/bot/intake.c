@@ -95,11 +95,17 @@ void intake_forget(struct intake *in)
 {
 	frame_free(&in->in_hand);
 	in->in_hand_from = NULL;
+	in->in_hand_waits = false;
+}
+
+bool intake_is_reading(const struct intake *in)
+{
+	return in->in_hand_from && !in->in_hand_waits;
 }
 
 int intake_deadline_ms(const struct intake *in)
 {
-	if (!in->in_hand_from)
+	if (!intake_is_reading(in))
 		return -1;
 	int64_t left = in->in_hand_since_ms + READ_LIMIT_MS - clock_monotonic_ms();
 
@@ -210,6 +216,21 @@ enum err_kind intake_overrun(struct intake *in, struct err *err)
 	return reader_lost(in, "reading it took longer than 60 s (limit read-time)", err);
 }
 
+/* Has the mail in hand to wait, because only a clock in doubt could say when it was received?  What it
+ * shows of the time is heard in any case. */
+static bool has_to_wait(struct intake *in, const struct reading *reading)
+{
+	struct world *w = in->w;
+	int64_t received_s = in->in_hand_received_s;
+	int64_t bounded_s = json_integer_value(json_object_get(in->in_hand.head, "received"));
+	/* the same: it has no date of its own */
+	bool is_dated = !reading->why_not && reading->date_s != bounded_s;
+
+	if (is_dated && steady_witness(&w->clock, &w->look, received_s, reading->date_s))
+		w->clock_changed = true;
+	return steady_is_open(&w->clock, &w->look, received_s ? received_s : INT64_MAX);
+}
+
 enum err_kind intake_facts(struct intake *in, struct err *err)
 {
 	struct frame frame = { 0 };
@@ -224,7 +245,7 @@ enum err_kind intake_facts(struct intake *in, struct err *err)
 			return ERR_NONE;
 		kind = frame_read(&in->reader.reader, &frame, &eof, err);	/* its first answer came along */
 	}
-	if (!in->in_hand_from) {		/* it ended with nothing to do: out of memory at the start, a signal */
+	if (!intake_is_reading(in)) {		/* it ended with nothing to do: out of memory at the start, a signal */
 		frame_free(&frame);
 		return kind || eof ? restart_reader(in, err) : ERR_NONE;
 	}
@@ -236,6 +257,15 @@ enum err_kind intake_facts(struct intake *in, struct err *err)
 	kind = reading_from_json(arena, frame.head, &reading, err);
 	if (kind)
 		reading = (struct reading){ .why_not = err->text, .message_id = "" };
+	if (has_to_wait(in, &reading)) {
+		log_info("waits", L_STR("mailbox", in->in_hand_from->mailbox->config->name),
+			 L_NUM("uid", head_u32(&in->in_hand, "uid")),
+			 L_STR("why", "when it was received is clear when the clock is believed"));
+		in->in_hand_waits = true;
+		frame_free(&frame);
+		arena_free(&arena);
+		return intake_commit(in, err);
+	}
 	kind = begin(in, err);
 	if (!kind)
 		kind = reading.why_not ? put_aside_in_hand(in, reading.why_not, reading.message_id, err) :
@@ -244,6 +274,43 @@ enum err_kind intake_facts(struct intake *in, struct err *err)
 	frame_free(&frame);
 	arena_free(&arena);
 	return kind ? kind : let_go(in, err);
+}
+
+/* When the server received the mail in hand.  Its clock may be ahead: nothing happens before its time. */
+static void note_received(struct intake *in)
+{
+	/* where all of the mailbox was read before, what comes has come since */
+	bool is_unknown = in->in_hand_received_s == 0 && in->in_hand_from->mailbox->cursor.first_done;
+	int64_t latest_s = steady_latest(&in->w->clock, &in->w->look), received_s = in->in_hand_received_s;
+
+	if (received_s > latest_s || is_unknown)
+		received_s = latest_s;
+	json_object_set_new(in->in_hand.head, "received", json_integer(received_s));
+}
+
+static enum err_kind give_to_reader(struct intake *in, struct err *err)
+{
+	if (in->reader_plan != in->w->plan_version) {	/* "by next meeting": as they are now */
+		worker_stop(&in->reader, STOP_GRACE_MS);
+		if (start_reader(in, err))
+			return err->kind;
+	}
+	in->in_hand_since_ms = clock_monotonic_ms();
+	failpoint("intake.to-reader");
+	log_debug("to-reader", L_STR("mailbox", in->in_hand_from->mailbox->config->name),
+		  L_NUM("uid", head_u32(&in->in_hand, "uid")));
+	if (frame_write(in->reader.fd, FRAME_MAIL, in->in_hand.head, buf_fitted(&in->in_hand_bytes), err))
+		return reader_lost(in, "the process that read it died", err);
+	return ERR_NONE;
+}
+
+enum err_kind intake_go_on(struct intake *in, struct err *err)
+{
+	if (!in->in_hand_waits || in->w->clock.in_doubt)
+		return ERR_NONE;
+	in->in_hand_waits = false;
+	note_received(in);
+	return give_to_reader(in, err);
 }
 
 /* A new mail: to the read worker, unless it was read before. */
@@ -256,13 +323,8 @@ static enum err_kind take_mail(struct intake *in, struct intake_mailbox *m, stru
 	in->in_hand_from = m;
 	buf_clear(&in->in_hand_bytes);
 	buf_add_span(&in->in_hand_bytes, frame->bytes);
-	int64_t received_s = json_integer_value(json_object_get(in->in_hand.head, "received"));
-	/* where all of the mailbox was read before, what comes has come since */
-	bool is_unknown = received_s == 0 && m->mailbox->cursor.first_done;
-
-	/* a server whose clock is ahead: nothing happens before its time */
-	if (received_s > in->w->now_s || is_unknown)
-		json_object_set_new(in->in_hand.head, "received", json_integer(in->w->now_s));
+	in->in_hand_received_s = json_integer_value(json_object_get(in->in_hand.head, "received"));
+	note_received(in);
 	if (ledger_has_mail(in->w->ledger, m->mailbox->config->name, head_u32(&in->in_hand, "uidvalidity"),
 			    head_u32(&in->in_hand, "uid"), frame_text(&in->in_hand, "key"), &known, err))
 		return err->kind;
@@ -279,17 +341,7 @@ static enum err_kind take_mail(struct intake *in, struct intake_mailbox *m, stru
 		return let_go(in, err);
 	}
 	json_object_set_new(in->in_hand.head, "mailbox", json_string(m->mailbox->config->name));
-	if (in->reader_plan != in->w->plan_version) {		/* "by next meeting" is said of the meetings as they are now */
-		worker_stop(&in->reader, STOP_GRACE_MS);
-		if (start_reader(in, err))
-			return err->kind;
-	}
-	in->in_hand_since_ms = clock_monotonic_ms();
-	failpoint("intake.to-reader");
-	log_debug("to-reader", L_STR("mailbox", m->mailbox->config->name), L_NUM("uid", head_u32(&in->in_hand, "uid")));
-	if (frame_write(in->reader.fd, FRAME_MAIL, in->in_hand.head, buf_fitted(&in->in_hand_bytes), err))
-		return reader_lost(in, "the process that read it died", err);
-	return ERR_NONE;
+	return give_to_reader(in, err);
 }
 
 /* begun_ms: when the fetch that has come to its end began; what came into the mailbox since may not be read. */

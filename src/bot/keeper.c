@@ -23,6 +23,7 @@
 #include "bot/notify.h"
 #include "bot/publishing.h"
 #include "bot/recall.h"
+#include "bot/timekeeping.h"
 #include "bot/token.h"
 #include "time/clock.h"
 
@@ -36,6 +37,7 @@ enum {
 struct loop {
 	const struct keeper_options *options;
 	struct world w;
+	struct timekeeping time;
 	struct intake intake;
 	struct feeds feeds;
 	struct delivery delivery;
@@ -240,8 +242,7 @@ static enum err_kind wait_and_serve(struct loop *l, struct err *err)
 
 	if (ready < 0 && errno != EINTR)
 		return err_set(err, ERR_RETRY, "poll: %s", strerror(errno));
-	if (!l->options->has_now)
-		l->w.now_s = clock_now_s();
+	timekeeping_turn(&l->time);
 	if (ping_in_ms(l) == 0) {
 		notify_systemd("WATCHDOG=1");
 		l->pinged_ms = clock_monotonic_ms();
@@ -251,22 +252,28 @@ static enum err_kind wait_and_serve(struct loop *l, struct err *err)
 
 static bool is_over(const struct loop *l)
 {
-	bool is_busy = l->intake.in_hand_from || l->delivery.mail_id;
+	bool is_busy = intake_is_reading(&l->intake) || l->delivery.mail_id;
 
 	if (l->ending)
 		return !is_busy || end_in_ms(l) == 0;
 	if (!l->options->once || is_busy || l->intake.uncommitted || l->w.changed)
 		return false;
+	if (l->intake.in_hand_waits)
+		return true;	/* for another round */
 	return !intake_is_fetching(&l->intake) && !feeds_are_running(&l->feeds);
 }
 
 static enum err_kind decide(struct loop *l, struct err *err)
 {
 	bool is_due = l->w.changed || l->w.now_s >= l->w.next_decide_s;
+	bool is_known = is_quiet(l) && feeds_ready(&l->feeds);
 
-	if (!is_due || !is_quiet(l) || !feeds_ready(&l->feeds) || l->ending)
+	/* what the operator is to hear of the clock waits for no mail */
+	if (!is_due || l->ending || l->intake.uncommitted || !(is_known || l->w.clock.in_doubt))
 		return ERR_NONE;
-	return round_do(&l->w, err) ? err->kind : delivery_follow(&l->delivery, err);
+	if (round_do(&l->w, err))
+		return err->kind;
+	return l->w.clock.in_doubt ? ERR_NONE : delivery_follow(&l->delivery, err);
 }
 
 static enum err_kind publish(struct loop *l, struct err *err)
@@ -279,7 +286,11 @@ static enum err_kind publish(struct loop *l, struct err *err)
 static enum err_kind run_loop(struct loop *l, struct err *err)
 {
 	for (;;) {
-		if (!l->intake.uncommitted && !l->rebuilt && world_follow(&l->w, NULL, err))
+		bool may_write = !l->intake.uncommitted && !l->rebuilt;
+
+		if (may_write && (timekeeping_keep(&l->time, err) || world_follow(&l->w, NULL, err)))
+			return err->kind;
+		if (!l->ending && intake_go_on(&l->intake, err))
 			return err->kind;
 		if (!l->intake.uncommitted && !l->ending && feeds_start_due(&l->feeds, err))
 			return err->kind;
@@ -348,7 +359,9 @@ static enum err_kind open_all(struct loop *l, struct err *err)
 	struct world *w = &l->w;
 	const struct config *config = w->config;
 
-	if (world_open(w, config->state_dir, LEDGER_WRITE, w->now_s, err) || world_load_plans(w, err) || feeds_open(&l->feeds, err))
+	if (world_open(w, config->state_dir, LEDGER_WRITE, w->now_s, err) || timekeeping_start(&l->time, err))
+		return err->kind;
+	if (world_load_plans(w, err) || feeds_open(&l->feeds, err))
 		return err->kind;
 	if (token_keys_open(config->state_dir, config->answers.valid_s, w->now_s, &w->tokens, err) ||
 	    delivery_recover(&l->delivery, err) || recall_from_outbox(w, err))
@@ -365,6 +378,7 @@ static void close_all(struct loop *l)
 	feeds_stop(&l->feeds);
 	delivery_stop(&l->delivery);
 	token_keys_free(&l->w.tokens);
+	timekeeping_stop(&l->time);
 	world_close(&l->w);
 	if (l->signal_fd >= 0)
 		close(l->signal_fd);
@@ -378,6 +392,7 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 		.options = options, .end = KEEPER_DONE,
 		.w = { .config = config, .now_s = options->has_now ? options->now_s : clock_now_s(), .next_decide_s = INT64_MAX,
 		       .changed = true, .believe_from = config->answers.believe_from },
+		.time = { .w = &l.w, .is_given = options->has_now },
 		.intake = { .w = &l.w, .once = options->once, .progress = options->progress, .user = options->user,
 			    .reader = { .fd = -1 } },
 		.feeds = { .w = &l.w, .once = options->once },

@@ -147,7 +147,8 @@ static enum err_kind write_metrics(struct publishing *p, int64_t refused_since_s
 	const char *file = p->w->config->metrics_file, *slash = strrchr(file, '/');
 	struct arena *arena = arena_new();
 	struct metrics m = { .version = PACKAGE_VERSION, .round_s = p->w->now_s, .lists = contexts_of(p, arena), .n_lists = p->w->config->n_lists,
-			     .refused_s = refused_since_s };
+			     .refused_s = refused_since_s,
+			     .clock_doubt_s = p->w->clock.in_doubt ? p->w->clock.since_s : 0 };
 	const char *folder = slash ? arena_strndup(arena, file, slash == file ? 1 : (size_t)(slash - file)) : ".";
 	enum err_kind kind = fill_mailboxes(p, arena, &m, err);
 	struct err why = { 0 };

@@ -55,6 +55,8 @@ libshell_a_SOURCES += \
 	src/bot/send_worker.c \
 	src/bot/simulate.c \
 	src/bot/simulate.h \
+	src/bot/timekeeping.c \
+	src/bot/timekeeping.h \
 	src/bot/token.c \
 	src/bot/token.h \
 	src/bot/unsaid.c \

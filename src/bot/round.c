@@ -55,7 +55,9 @@ static enum err_kind do_all(struct world *w, struct arena *arena, bool *stale_ou
 	w->changed = false;
 	w->round_over = true;
 	w->next_decide_s = INT64_MAX;
-	for (size_t i = 0; !kind && !*stale_out && i < w->config->n_lists && recall_is_over(w); i++)
+	bool may_decide = recall_is_over(w) && !w->clock.in_doubt;
+
+	for (size_t i = 0; !kind && !*stale_out && i < w->config->n_lists && may_decide; i++)
 		kind = do_list(w, arena, i, stale_out, err);
 	if (!kind && !*stale_out)
 		kind = decide_operators(w, arena, &decisions, err);

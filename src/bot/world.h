@@ -22,6 +22,7 @@
 #include "committee/state.h"
 #include "config/config.h"
 #include "ledger/ledger.h"
+#include "time/steady.h"
 
 struct meeting_context;
 struct reread;
@@ -65,10 +66,14 @@ struct world {
 	struct token_keys *tokens;	/* what answers are proved by; owned by who made them */
 	bool believe_from;		/* so is the author's address */
 	const struct world_rereading *rereading;	/* NULL: every mail is read for the first time */
-	int64_t now_s;
+	int64_t now_s;			/* as is believed */
+	/* While it is in doubt nothing is done that cannot be taken back.  It never is for who says what time it is. */
+	struct steady clock;
+	struct steady_look look;	/* of now; wall_s alone for who says what time it is */
 	struct world_report report;
 
 	/* for the loop (keeper.c) */
+	bool clock_changed;		/* since the ledger was told */
 	bool changed;			/* since notices were last decided */
 	bool queue_changed;		/* since it was last asked whose turn it is */
 	bool round_over;		/* since the metrics were written */

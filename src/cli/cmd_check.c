@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "bot/plan.h"
+#include "bot/timekeeping.h"
 #include "cli/cli.h"
 #include "cli/exposure.h"
 #include "cli/output.h"
@@ -172,6 +173,20 @@ static enum err_kind show_hold(struct checking *c, struct ledger *ledger, struct
 	return ERR_NONE;
 }
 
+/* That the clock of this machine jumped against the time that passed: --now is another clock. */
+static enum err_kind show_clock(struct checking *c, struct ledger *ledger, struct err *err)
+{
+	const char *text = NULL;
+
+	if (!c->cli->has_now && timekeeping_doubt(ledger, c->arena, &text, err))
+		return err->kind;
+	if (text && c->cli->json)
+		print_json("clock", NULL, "in doubt", text);
+	else if (text)
+		terminal_hang(&c->terminal, "clock: ", STYLE_BAD, text);
+	return ERR_NONE;
+}
+
 static int check_ledger(struct checking *c, const struct config *config)
 {
 	struct ledger *ledger;
@@ -193,7 +208,7 @@ static int check_ledger(struct checking *c, const struct config *config)
 		status = cli_fail(&err);
 	if (c->cli->json)
 		print_json("ledger", NULL, status == STATUS_DONE ? "good" : "damaged", status == STATUS_DONE ? config->state_dir : err.text);
-	if (status == STATUS_DONE && show_hold(c, ledger, &err))
+	if (status == STATUS_DONE && (show_hold(c, ledger, &err) || show_clock(c, ledger, &err)))
 		status = cli_fail(&err);
 	for (size_t i = 0; status == STATUS_DONE && i < config->n_lists; i++) {
 		if (config->lists[i].feed.url && show_calendar(c, &config->lists[i], ledger, &err))

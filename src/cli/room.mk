@@ -47,4 +47,9 @@ beadle_crash_SOURCES = $(CLI_SOURCES) tests/crash/failpoint_kill.c
 beadle_crash_CFLAGS = $(beadle_CFLAGS)
 beadle_crash_LDADD = $(beadle_LDADD)
 
+# The same program by a clock that a test sets.
+check_PROGRAMS += beadle-clock
+beadle_clock_SOURCES = tests/live/clock_by_file.c
+beadle_clock_LDADD = $(beadle_OBJECTS) $(beadle_LDADD)
+
 SCRIPT_TESTS += tests/flow/test_explain.py tests/flow/test_turns.py

@@ -158,6 +158,9 @@ void metrics_write(struct arena *arena, struct buf *out, const struct metrics *m
 	family(out, "beadle_outbox_refused_since_timestamp_seconds", "gauge",
 	       "Since when the mail server refuses the bot's own account or login; 0: it does not.");
 	sample(out, "beadle_outbox_refused_since_timestamp_seconds", no_label, no_label, m->refused_s);
+	family(out, "beadle_clock_in_doubt_since_timestamp_seconds", "gauge",
+	       "Since when the clock of the machine cannot be believed, and nothing is decided; 0: it can.");
+	sample(out, "beadle_clock_in_doubt_since_timestamp_seconds", no_label, no_label, m->clock_doubt_s);
 	family(out, "beadle_delivery_retries_total", "counter", "Tries of a recipient after the first one.");
 	sample(out, "beadle_delivery_retries_total", no_label, no_label, m->retries);
 }

@@ -29,6 +29,7 @@ struct metrics {
 	const struct metrics_count *notices;	/* kind of notice, state of its delivery to a recipient */
 	size_t n_notices;
 	int64_t refused_s;		/* since when the mail server refuses the bot's own account; 0: it does not */
+	int64_t clock_doubt_s;		/* since when the machine's clock is in doubt; 0: it is not */
 	int64_t retries;		/* tries of a recipient after the first */
 };
 

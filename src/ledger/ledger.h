@@ -292,6 +292,11 @@ MUST_CHECK enum err_kind ledger_set_hold(struct ledger *ledger, const struct led
 /* It takes mail again: there is none any more, and what waits for a later try is tried now. */
 MUST_CHECK enum err_kind ledger_end_hold(struct ledger *ledger, int64_t now_s, struct err *err);
 
+/* What is believed of the wall clock (time/steady.h), from one run to the next; all zeros: nothing was kept yet. */
+struct steady;
+MUST_CHECK enum err_kind ledger_get_clock(struct ledger *ledger, struct steady *out, struct err *err);
+MUST_CHECK enum err_kind ledger_set_clock(struct ledger *ledger, const struct steady *steady, struct err *err);
+
 /* Trouble for the operator: kept once per key until a notice has told it. */
 struct ledger_trouble {
 	int64_t id;

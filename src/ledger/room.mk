@@ -2,6 +2,7 @@
 
 libshell_a_SOURCES += \
 	src/ledger/calendars.c \
+	src/ledger/clock_kept.c \
 	src/ledger/counts.c \
 	src/ledger/event_json.c \
 	src/ledger/event_json.h \

@@ -6,9 +6,12 @@
 #ifndef BEADLE_TIME_CLOCK_H
 #define BEADLE_TIME_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 int64_t clock_now_s(void);		/* wall clock, UTC seconds */
 int64_t clock_monotonic_ms(void);	/* never jumps: for time-outs and back-off alone */
+int64_t clock_boot_s(void);		/* since the machine began, with what it slept; never jumps */
+bool clock_is_synchronised(void);	/* something keeps the wall clock right (NTP); false where the kernel may not be asked */
 
 #endif

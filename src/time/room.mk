@@ -20,6 +20,8 @@ libcore_a_SOURCES += \
 	src/time/ical_zone.c \
 	src/time/recurrence.c \
 	src/time/recurrence.h \
+	src/time/steady.c \
+	src/time/steady.h \
 	src/time/zone.c \
 	src/time/zone.h
 
@@ -34,6 +36,10 @@ tests_unit_test_due_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_cycle
 tests_unit_test_cycle_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_cycle_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_steady
+tests_unit_test_steady_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_steady_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_zone
 tests_unit_test_zone_SOURCES = tests/unit/test_zone.c tests/unit/zone_table.h

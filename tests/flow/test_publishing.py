@@ -28,6 +28,7 @@ LABEL = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(?:,|$)'
 NAMES = ["beadle_build_info", "beadle_last_round_timestamp_seconds", "beadle_mailbox_last_sync_timestamp_seconds",
          "beadle_mailbox_lag_seconds", "beadle_messages_total", "beadle_items", "beadle_items_overdue", "beadle_deadlines",
          "beadle_notices_total", "beadle_notices_waiting", "beadle_outbox_refused_since_timestamp_seconds",
+         "beadle_clock_in_doubt_since_timestamp_seconds",
          "beadle_delivery_retries_total"]
 
 
