@@ -369,7 +369,6 @@ static enum err_kind out_of_reach(struct intake *in, struct intake_mailbox *m, c
 	const char *text = frame_text(frame, "text");
 	/* a refused password or certificate does not heal by itself: it is told at once */
 	bool lasting = strcmp(frame_text(frame, "kind"), err_kind_name(ERR_RETRY)) != 0;
-	struct arena *arena = arena_new();
 	enum err_kind kind;
 
 	log_error("mailbox-out-of-reach", L_STR("mailbox", m->mailbox->config->name), L_STR("why", text));
@@ -379,8 +378,10 @@ static enum err_kind out_of_reach(struct intake *in, struct intake_mailbox *m, c
 	/* a time to come was read from a clock that has been put back since */
 	if (!lasting && since_s <= in->w->now_s && in->w->now_s - since_s < OUT_OF_REACH_S)
 		return ERR_NONE;
+	struct arena *arena = arena_new();
 	const char *key = arena_printf(arena, "mailbox/%s/%" PRId64, m->mailbox->config->name, since_s);
 	const char *what = arena_printf(arena, "Mailbox %s cannot be read: %.1000s", m->mailbox->config->name, text);
+
 	kind = begin(in, err);
 	if (!kind)
 		kind = world_trouble(in->w, key, what, err);
