@@ -20,6 +20,7 @@
 #include "committee/record_deadline.h"
 #include "committee/record_mail.h"
 #include "committee/reread.h"
+#include "message/identity.h"
 
 enum { DAY_S = 24 * 3600, TROUBLE_MAX = 16 * 1024 /* what does not fit would leave the operator nothing to read */ };
 
@@ -189,12 +190,23 @@ static const char *author_of(struct world *w, const struct reading *r)
 	return person ? person->name : r->author_addr;
 }
 
+/* The list's own copy is read, whatever somebody has mailed here under its Message-ID. */
+static enum err_kind was_read(struct world *w, const struct ledger_message *row, bool outside, bool *out, struct err *err)
+{
+	*out = false;
+	if (*row->message_id && ledger_has_message_id(w->ledger, row->message_id, outside, out, NULL, err))
+		return err->kind;
+	if (!*out && identity_is_of_content(row->message_id))
+		return ledger_has_nameless(w->ledger, row, outside, out, err);
+	return ERR_NONE;
+}
+
 enum err_kind judge_reading(struct world *w, struct arena *arena, const struct reading *r,
 			    struct ledger_message *row, bool past, struct err *err)
 {
 	/* what was the list's when it was read before is so still */
 	bool was_inside = w->rereading && row->fate == FATE_READ && *row->list;
-	bool outside = !was_inside && (r->to_bot || (r->outside && !past)), seen = false;
+	bool outside = !was_inside && (r->to_bot || (r->outside && !past)), seen;
 
 	row->message_id = r->message_id;
 	row->list = r->list;
@@ -203,8 +215,7 @@ enum err_kind judge_reading(struct world *w, struct arena *arena, const struct r
 	row->refs = r->refs;
 	row->date_at_s = r->date_s;
 	row->fate = outside ? FATE_OUTSIDE : FATE_READ;
-	/* the list's own copy is read, whatever somebody has mailed here under its Message-ID */
-	if (*r->message_id && ledger_has_message_id(w->ledger, r->message_id, outside, &seen, NULL, err))
+	if (was_read(w, row, outside, &seen, err))
 		return err->kind;
 	/* a list that gets our mail may rewrite From */
 	if (span_is_ci(span_of(r->from_addr), w->config->outbox.from_addr) ||

@@ -10,6 +10,7 @@
 #include "message/authres.h"
 #include "message/bounce.h"
 #include "message/handover.h"
+#include "message/identity.h"
 #include "message/message.h"
 #include "message/whole.h"
 #include "tags/scan.h"
@@ -253,7 +254,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 		}
 		return;
 	}
-	out->message_id = message.message_id;
+	out->message_id = *message.message_id ? message.message_id : identity_of_content(arena, bytes, &message);
 	out->author_addr = message.author.addr;
 	out->author_name = message.author.name;
 	out->author_source = author_source_name(message.author_source);

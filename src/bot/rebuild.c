@@ -104,7 +104,7 @@ static void find_rows(struct rebuilder *b)
 	b->by_id = arena_alloc(b->arena, n, sizeof *b->by_id);
 	for (size_t i = 0; i < n; i++) {
 		b->rows[i].now = messages[i];
-		/* events of a mail without a Message-ID cannot be told apart */
+		/* events of mails that were kept without an id cannot be told apart */
 		if (*messages[i].message_id && messages[i].fate != FATE_ASIDE)
 			b->rows[i].mail = find_mail(b, &messages[i]);
 		if (*messages[i].message_id && (messages[i].fate == FATE_READ || messages[i].fate == FATE_OUTSIDE))

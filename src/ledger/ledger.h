@@ -115,6 +115,10 @@ MUST_CHECK enum err_kind ledger_has_mail(struct ledger *ledger, const char *mail
  * them) may be NULL. */
 MUST_CHECK enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id,
 					       bool or_outside, bool *out, int64_t *received_at_s_out, struct err *err);
+/* Was a mail read that looks like this one, when mails without a Message-ID were kept without any?  By list, author, subject and
+ * date. */
+MUST_CHECK enum err_kind ledger_has_nameless(struct ledger *ledger, const struct ledger_message *message, bool or_outside,
+					     bool *out, struct err *err);
 /* Have copies for this witness come into that mailbox?  Of mail to a list they prove nothing: it may have come by the list. */
 MUST_CHECK enum err_kind ledger_has_witness(struct ledger *ledger, const char *mailbox, const char *witness_addr, bool *out,
 					    struct err *err);

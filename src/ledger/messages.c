@@ -55,6 +55,22 @@ enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_i
 	return kind;
 }
 
+enum err_kind ledger_has_nameless(struct ledger *ledger, const struct ledger_message *m, bool or_outside, bool *out,
+				  struct err *err)
+{
+	sqlite3_stmt *stmt;
+	enum err_kind kind = ledger_query(ledger, &stmt, err,
+		"SELECT 1 FROM message WHERE list = ?1 AND message_id = '' AND author = ?2 AND subject = ?3 AND date_at_s = ?4"
+		" AND fate NOT IN ('aside', 'no-list') AND (?5 OR fate <> 'outside') LIMIT 1",
+		V_TEXT(m->list), V_TEXT(m->author), V_TEXT(m->subject), V_NUM(m->date_at_s), V_NUM(or_outside));
+
+	*out = false;
+	if (!kind)
+		kind = ledger_step(ledger, stmt, out, err);
+	ledger_done(stmt);
+	return kind;
+}
+
 enum err_kind ledger_has_witness(struct ledger *ledger, const char *mailbox, const char *witness_addr, bool *out,
 				 struct err *err)
 {

@@ -4,6 +4,7 @@
 #include <gmime/gmime.h>
 
 #include "message/banner.h"
+#include "message/identity.h"
 #include "message/internal.h"
 #include "message/mailtext.h"
 
@@ -48,15 +49,27 @@ const char *id_first(struct arena *arena, struct span value)
 	return next_id(&value, &id) ? clean_id(arena, id) : "";
 }
 
+/* Some programs leave the brackets away, or one of them: a value of one word is taken as it stands.  "" if it is none. */
+static const char *own_id(struct arena *arena, struct span value)
+{
+	const char *id = id_first(arena, value);
+	struct span word = span_trim(value);
+
+	if (word.len && word.ptr[0] == '<')
+		word = span_sub(word, 1, word.len);
+	if (word.len && word.ptr[word.len - 1] == '>')
+		word = span_sub(word, 0, word.len - 1);
+	if (!*id && span_find_char(word, ' ') < 0)
+		id = clean_id(arena, word);
+	return identity_is_of_content(id) ? "" : id;
+}
+
 static void read_ids(struct arena *arena, const struct head *head, struct message *out)
 {
-	struct span value = head_value(head, "Message-ID"), id, trimmed = span_trim(value);
+	struct span value, id;
 	size_t cap = 0;
 
-	out->message_id = id_first(arena, value);
-	/* Some programs leave the brackets away; a value of one word is taken as it stands. */
-	if (!out->message_id[0] && span_find_char(trimmed, ' ') < 0)
-		out->message_id = clean_id(arena, trimmed);
+	out->message_id = own_id(arena, head_value(head, "Message-ID"));
 	out->in_reply_to = id_first(arena, head_value(head, "In-Reply-To"));
 	value = head_value(head, "References");
 	while (next_id(&value, &id)) {

@@ -2,6 +2,7 @@
  *
  *	raw.c	bytes -> header fields		mime.c	bytes -> flat list of parts, bounded; reduce.c before that
  *	text.c, charset.c, iso2022.c  decoding	head.c	header values -> ids, dates; address.c  addresses
+ *	identity.c by what it is known again
  *	author.c who wrote it, authres.c, dkim.c by what that is proved, bounce.c whom a mail did not reach
  *	flowed.c, html.c, enriched.c  a part -> physical lines
  *	mark.c	physical lines -> marked lines (banner.c, attribution.c, labels.c, phrases.c: its tables)
@@ -135,6 +136,10 @@ const char *id_first(struct arena *arena, struct span value);	/* "" if none */
 void head_fill(struct arena *arena, const struct parts *parts, struct message *out);
 /* A list that wraps a mail gives it a head and a Message-ID of its own: what the author's own head says of it. */
 void head_fill_wrapped(struct arena *arena, const struct head *inner, struct message *out);
+
+/* ---- maybe.c ---- */
+
+bool text_may_hold_tag(struct span text);	/* of a subject, or a part of one */
 
 /* ---- author.c ---- */
 

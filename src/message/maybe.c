@@ -345,6 +345,11 @@ static bool may_hold(struct span text, bool reply)
 	return unquoted < text.len && lines_may_hold(text, unquoted, text.len, reply);
 }
 
+bool text_may_hold_tag(struct span text)
+{
+	return may_hold(text, false);
+}
+
 /* The same of bytes as they came: as they are seen. */
 static bool bytes_may_hold(struct span bytes, bool reply)
 {
@@ -541,7 +546,7 @@ bool message_lines_may_hold_tag(const struct message *message)
 	struct span before = { "", 0 };
 	bool first = true;
 
-	if (may_hold(span_of(message->subject), false))
+	if (text_may_hold_tag(span_of(message->subject)))
 		return true;
 	for (size_t i = 0; i < message->n_lines; i++) {
 		struct span text = message->lines[i].text;

@@ -63,7 +63,7 @@ enum automatic_kind {
 };
 
 struct message {
-	const char *message_id;		/* without <>; "" if none */
+	const char *message_id;		/* without <>; "" if none (identity.h) */
 	const char *in_reply_to;	/* the first id; "" if none */
 	const char **references;	/* oldest first; last the Message-ID of a mail that the list has wrapped */
 	size_t n_references;

@@ -23,6 +23,8 @@ libcore_a_SOURCES += \
 	src/message/handover.h \
 	src/message/head.c \
 	src/message/html.c \
+	src/message/identity.c \
+	src/message/identity.h \
 	src/message/internal.h \
 	src/message/iso2022.c \
 	src/message/labels.c \
@@ -80,6 +82,11 @@ UNIT_TESTS += tests/unit/test_handover
 tests_unit_test_handover_SOURCES = tests/unit/test_handover.c tests/unit/message_desk.h
 tests_unit_test_handover_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_handover_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_identity
+tests_unit_test_identity_SOURCES = tests/unit/test_identity.c tests/unit/message_desk.h
+tests_unit_test_identity_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_identity_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_bounce
 tests_unit_test_bounce_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "message/identity.h"
+
 /* A body is at most 1 MiB, and its encoding at most three times as much. */
-enum { HEADER_BYTES = 64 * 1024, REFERENCE_MAX = 900, GROWS_BY = 16 /* at most: encoded for a header; bodies by less */ };
+enum { HEADER_BYTES = 64 * 1024, GROWS_BY = 16 /* at most: encoded for a header; bodies by less */ };
 
 static void add_headers(struct arena *arena, const struct envelope *e, int64_t now_s, const struct composed *out,
 			struct buf *mail)
@@ -16,8 +18,7 @@ static void add_headers(struct arena *arena, const struct envelope *e, int64_t n
 	mailtext_header(mail, "To", mailtext_mailbox(arena, e->to_name, e->to_addr));
 	mailtext_header(mail, "Message-ID", arena_printf(arena, "<%s>", out->message_id));
 	mailtext_header_text(mail, "Subject", out->subject);
-	/* one that fits no line of a header refers to nothing that a mail program could find */
-	if (*e->answers && strlen(e->answers) <= REFERENCE_MAX) {
+	if (identity_may_be_cited(e->answers)) {
 		mailtext_header(mail, "In-Reply-To", arena_printf(arena, "<%s>", e->answers));
 		mailtext_header(mail, "References", arena_printf(arena, "<%s>", e->answers));
 	}

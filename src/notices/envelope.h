@@ -29,7 +29,7 @@ struct envelope {
 	const char *to_name, *to_addr;
 	const char *subject;		/* without the list's prefix */
 	bool of_list;			/* with its prefix and List-Id */
-	const char *answers;		/* Message-ID without <> of the mail it belongs to; "" for none */
+	const char *answers;		/* Message-ID without <> of the mail it belongs to; "" for none; left out when it may not be cited (identity.h) */
 	const char *text;		/* LF line ends, laid out */
 	const struct mailtext_part *parts;	/* attachments behind the text */
 	size_t n_parts;

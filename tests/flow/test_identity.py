@@ -185,6 +185,63 @@ def domains(root):
                     (["open", "done"], [("refused",)]), "who answers is known so, and whom a report names")
 
 
+NAMELESS = ("From: Joe Stringer <joe@example.org>\nTo: bsc@lists.example.org\nList-Id: <bsc.lists.example.org>\n"
+            "Date: Tue, 6 Jun 2023 08:59:00 +0000\nSubject: chalk\n%s\n[AI Dave] %s\n")
+COPY = ("Received: from a.example by b.example; Tue, 6 Jun 2023 09:10:00 +0000\n" + NAMELESS.replace("chalk\n%s", "[BSC] chalk\n%s") +
+        "_______________________________________________\nbsc mailing list\nbsc@lists.example.org\n")
+
+
+def deliver_again(world):
+    """Every mail once more, as from a server that has numbered its mails anew."""
+    for path in (world.root / "inbox").glob("[nc]*/*"):
+        path.rename(path.with_name("again." + path.name))
+
+
+def without_id(root):
+    world = World(root / "nameless", BELIEVING)
+    world.once(BEGIN)
+    world.deliver(NAMELESS % ("", "buy chalk"), "2023-06-06T09:00:00Z")
+    world.once("2023-06-06T09:01:00Z")
+    world.deliver(COPY % ("Message-ID: <>\n", "buy chalk"), "2023-06-06T09:10:00Z")
+    world.once("2023-06-06T09:11:00Z")
+    tap.check_equal(states(world), ["open"], "a second copy of a mail without Message-ID opens nothing")
+    world.deliver(NAMELESS % ("Message-ID: <>\n", "water the plants"), "2023-06-06T09:20:00Z")
+    world.once("2023-06-06T09:21:00Z")
+    tap.check_equal(states(world), ["open", "open"], "another mail does")
+    tap.check_equal([(m["In-Reply-To"], m["References"]) for m in world.sent(To="dave@")], [(None, None)] * 2,
+                    "its identity is not cited")
+    rebuilt = world.fork("nameless-rebuilt").beadle("rebuild", "--json", "--now", NOW.replace("-05T", "-07T"))
+    tap.check('"changes": false' in rebuilt.stdout, "a rebuild reads them again", detail=rebuilt.stdout + rebuilt.stderr)
+    old = world.fork("nameless-old")
+    old.rows("update message set message_id = ''")
+    for name, trial in (("a new numbering", world), ("one on a ledger that knew no such identity", old)):
+        deliver_again(trial)
+        trial.once("2023-06-07T09:00:00Z")
+        tap.check_equal((states(trial), len(trial.sent()), trial.rows("select count(*) from message where fate = 'duplicate'")),
+                        (["open", "open"], 2, [(4,)]), f"{name} opens nothing again")
+    other = World(root / "mbox", BELIEVING.replace("{type: maildir, path: inbox}", "{type: mbox, path: inbox.mbox}"))
+    (other.root / "inbox.mbox").write_text("From joe@example.org Tue Jun  6 09:00:00 2023\n" + NAMELESS % ("", "buy chalk") + "\n")
+    other.once("2023-06-06T09:01:00Z")
+    tap.check_equal(other.rows("select message_id from message"), world.rows("select message_id from message order by id limit 1"),
+                    "from a mailbox of another sort it is the same")
+
+
+def beyond_ascii(root):
+    world = World(root / "beyond", BELIEVING)
+    world.once(BEGIN)
+    world.deliver(NAMELESS % ("Message-ID: <gr\u00fc\u00df@example.org>\n", "buy chalk"), "2023-06-06T09:00:00Z")
+    world.once("2023-06-06T09:01:00Z")
+    mail = world.sent(To="dave@")[0]
+    raw = [p.read_bytes() for p in (world.root / "outbox/new").glob("dave@*")]
+    tap.check_equal((mail["In-Reply-To"], mail["References"], [data.split(b"\r\n\r\n")[0].isascii() for data in raw]), (None, None, [True]),
+                    "a Message-ID beyond ASCII is not cited")
+    world.deliver("From: Dave Thaler <dave@example.org>\nTo: bsc@lists.example.org\nList-Id: <bsc.lists.example.org>\n"
+                  "Message-ID: <reply@example.org>\nReferences: <gr\u00fc\u00df@example.org>\nSubject: Re: chalk\n\ndone\n",
+                  "2023-06-06T10:00:00Z")
+    world.once("2023-06-06T10:01:00Z")
+    tap.check_equal(states(world), ["done"], "but what answers it is known")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="beadle-identity-") as name:
         message_ids(pathlib.Path(name))
@@ -192,6 +249,8 @@ def main():
         fields(pathlib.Path(name))
         references(pathlib.Path(name))
         domains(pathlib.Path(name))
+        without_id(pathlib.Path(name))
+        beyond_ascii(pathlib.Path(name))
     tap.done()
 
 

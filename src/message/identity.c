@@ -1,0 +1,149 @@
+/* identity.c - see identity.h. */
+#include "message/identity.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "message/internal.h"
+
+#define DOMAIN "@content.invalid"	/* RFC 2606: nobody's */
+
+enum { ID_MAX = 900, HASH_LEN = 64 };
+
+struct content {
+	struct arena *arena;
+	const struct parts *parts;
+	const struct message *message;
+	GChecksum *hash;
+};
+
+/* Without white space: a copy may be folded and filled otherwise. */
+static void add(struct content *c, struct span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (!ascii_is_space((unsigned char)text.ptr[i]))
+			g_checksum_update(c->hash, (const guchar *)text.ptr + i, 1);
+	}
+}
+
+static void add_field(struct content *c, struct span text)
+{
+	add(c, text);
+	g_checksum_update(c->hash, (const guchar *)"", 1);
+}
+
+static void add_author(struct content *c)
+{
+	const struct mail_address *author = &c->message->author;
+	char *who = arena_strdup(c->arena, *author->addr ? author->addr : author->name);
+
+	for (char *p = who; *p; p++)
+		*p = (char)ascii_lower((unsigned char)*p);
+	add_field(c, span_of(who));
+}
+
+/* Of a mail without a date, when the first server had it: the last field of these, the ones above are of each copy's way. */
+static void add_date(struct content *c)
+{
+	const struct head *head = &c->parts->parts[0].head;
+	struct span received = { "", 0 };
+
+	if (c->message->has_date) {
+		add_field(c, span_of(arena_printf(c->arena, "%lld", (long long)c->message->date_utc_s)));
+		return;
+	}
+	for (size_t i = 0; i < head->len; i++) {
+		if (span_is_ci(head->fields[i].name, "Received"))
+			received = head->fields[i].value;
+	}
+	for (ptrdiff_t semicolon; (semicolon = span_find_char(received, ';')) >= 0;)
+		received = span_sub(received, (size_t)semicolon + 1, received.len);
+	add_field(c, received);
+}
+
+/* Brackets that can hold no tag are a list's prefix. */
+static void add_subject(struct content *c)
+{
+	struct span rest = span_of(c->message->subject);
+
+	while (rest.len) {
+		ptrdiff_t open = span_find_char(rest, '[');
+		size_t begin = open < 0 ? rest.len : (size_t)open;
+		ptrdiff_t close = span_find_char(span_sub(rest, begin, rest.len), ']');
+		size_t end = close < 0 ? rest.len : begin + (size_t)close + 1;
+
+		struct span group = span_sub(rest, begin, end - begin);
+
+		add(c, span_sub(rest, 0, begin));
+		if (close < 0 || text_may_hold_tag(group))
+			add(c, group);
+		rest = span_sub(rest, end, rest.len);
+	}
+	add_field(c, span_of(""));
+}
+
+/* What the author wrote; else what he quoted or signed; but for what the list has put below.  False: there is no text. */
+static bool add_lines(struct content *c)
+{
+	for (int new = 1; new >= 0; new--) {
+		bool any = false;
+
+		for (size_t i = 0; i < c->message->n_lines; i++) {
+			const struct line *line = &c->message->lines[i];
+
+			if (line->kind == LINE_FOOTER || (new && line->kind != LINE_NEW))
+				continue;
+			add(c, line->text);
+			any = any || span_trim(line->text).len > 0;
+		}
+		if (any)
+			return true;
+	}
+	return false;
+}
+
+/* Not their bytes: of a large mail they stay on the server. */
+static void add_parts(struct content *c)
+{
+	for (size_t i = 0; i < c->parts->len; i++) {
+		const struct part *p = &c->parts->parts[i];
+
+		if (p->kind == PART_LEAF)
+			add_field(c, span_of(arena_printf(c->arena, "%s/%s %s", p->type, p->subtype, p->filename)));
+	}
+}
+
+const char *identity_of_content(struct arena *arena, struct span bytes, const struct message *message)
+{
+	const struct message_limits limits = message_limits_of(bytes.len);
+	struct parts parts = { 0 };
+	struct err err;
+
+	if (parts_read(arena, bytes, &limits, &parts, &err))
+		return "";	/* it could not have been read */
+	struct content c = { arena, &parts, message, g_checksum_new(G_CHECKSUM_SHA256) };
+
+	add_author(&c);
+	add_date(&c);
+	add_subject(&c);
+	if (!add_lines(&c))
+		add_parts(&c);
+	const char *id = arena_printf(arena, "%s" DOMAIN, g_checksum_get_string(c.hash));
+
+	g_checksum_free(c.hash);
+	return id;
+}
+
+bool identity_is_of_content(const char *id)
+{
+	return strspn(id, "0123456789abcdef") == HASH_LEN && strcmp(id + HASH_LEN, DOMAIN) == 0;
+}
+
+bool identity_may_be_cited(const char *id)
+{
+	for (const char *p = id; *p; p++) {
+		if (*p <= ' ' || *p > '~' || *p == '<' || *p == '>')
+			return false;
+	}
+	return *id && strlen(id) <= ID_MAX && !identity_is_of_content(id);
+}
