@@ -130,7 +130,7 @@ enum err_kind answers_identify(struct world *w, struct arena *arena, const struc
 	if (!found && find_by_refs(sent, arena, r->refs, &found, &notice, err))
 		return err->kind;
 	if (found) {
-		*answered = (struct answered_notice){ .kind = notice.kind, .message_id = notice.message_id, .items = notice.items,
+		*answered = (struct answered_notice){ .kind = notice.kind, .list = notice.list, .message_id = notice.message_id, .items = notice.items,
 						      .n_items = notice.n_items };
 		mail->answered = answered;
 	}

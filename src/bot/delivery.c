@@ -109,7 +109,7 @@ static enum err_kind was_seen(struct delivery *d, const struct ledger_mail *mail
 	*out = false;
 	if (witness && witness->state == DELIVERY_SENT)
 		return ERR_NONE;
-	return ledger_has_message_id(d->w->ledger, mail->message_id, false, out, received_s_out, err);
+	return ledger_has_message_id(d->w->ledger, mail->message_id, "", false, out, received_s_out, err);
 }
 
 /* Is that where a copy comes?  Mail to a list without a witness comes back by the list. */

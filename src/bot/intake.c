@@ -155,12 +155,12 @@ static enum err_kind put_aside_in_hand(struct intake *in, const char *why, const
 	return judge_put_aside(in->w, &row, why, err);
 }
 
-static enum err_kind judge_in_hand(struct intake *in, struct arena *arena, const struct reading *r, struct err *err)
+static enum err_kind judge_in_hand(struct intake *in, struct arena *arena, const struct reading_list *readings, struct err *err)
 {
 	struct ledger_message row = row_of(in);
 
 	row.bytes = buf_fitted(&in->in_hand_bytes);
-	return judge_reading(in->w, arena, r, &row, !in->in_hand_from->mailbox->cursor.first_done, err);
+	return judge_readings(in->w, arena, readings, &row, !in->in_hand_from->mailbox->cursor.first_done, err);
 }
 
 /* The mail in hand is dealt with: the cursor moves past it. */
@@ -218,13 +218,13 @@ enum err_kind intake_overrun(struct intake *in, struct err *err)
 
 /* Has the mail in hand to wait, because only a clock in doubt could say when it was received?  What it
  * shows of the time is heard in any case. */
-static bool has_to_wait(struct intake *in, const struct reading *reading)
+static bool has_to_wait(struct intake *in, const struct reading *reading /* NULL: it could not be read */)
 {
 	struct world *w = in->w;
 	int64_t received_s = in->in_hand_received_s;
 	int64_t bounded_s = json_integer_value(json_object_get(in->in_hand.head, "received"));
 	/* the same: it has no date of its own */
-	bool is_dated = !reading->why_not && reading->date_s != bounded_s;
+	bool is_dated = reading && reading->date_s != bounded_s;
 
 	if (is_dated && steady_witness(&w->clock, &w->look, received_s, reading->date_s))
 		w->clock_changed = true;
@@ -234,7 +234,7 @@ static bool has_to_wait(struct intake *in, const struct reading *reading)
 enum err_kind intake_facts(struct intake *in, struct err *err)
 {
 	struct frame frame = { 0 };
-	struct reading reading;
+	struct reading_list readings;
 	bool eof;
 	enum err_kind kind = frame_read(&in->reader.reader, &frame, &eof, err);
 
@@ -254,10 +254,11 @@ enum err_kind intake_facts(struct intake *in, struct err *err)
 
 	struct arena *arena = arena_new();
 
-	kind = reading_from_json(arena, frame.head, &reading, err);
-	if (kind)
-		reading = (struct reading){ .why_not = err->text, .message_id = "" };
-	if (has_to_wait(in, &reading)) {
+	kind = readings_from_json(arena, frame.head, &readings, err);
+	const char *why = kind ? err->text : readings.readings[0].why_not;
+	const char *id = kind ? "" : readings.readings[0].message_id;
+
+	if (has_to_wait(in, why ? NULL : &readings.readings[0])) {
 		log_info("waits", L_STR("mailbox", in->in_hand_from->mailbox->config->name),
 			 L_NUM("uid", head_u32(&in->in_hand, "uid")),
 			 L_STR("why", "when it was received is clear when the clock is believed"));
@@ -268,9 +269,8 @@ enum err_kind intake_facts(struct intake *in, struct err *err)
 	}
 	kind = begin(in, err);
 	if (!kind)
-		kind = reading.why_not ? put_aside_in_hand(in, reading.why_not, reading.message_id, err) :
-					 judge_in_hand(in, arena, &reading, err);
-	in->w->changed = in->w->changed || reading.why_not;
+		kind = why ? put_aside_in_hand(in, why, id, err) : judge_in_hand(in, arena, &readings, err);
+	in->w->changed = in->w->changed || why;
 	frame_free(&frame);
 	arena_free(&arena);
 	return kind ? kind : let_go(in, err);

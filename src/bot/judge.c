@@ -16,7 +16,7 @@
 #include "bot/reading.h"
 #include "bot/recall.h"
 #include "bot/world.h"
-#include "committee/record_agenda.h"
+#include "committee/crosspost.h"
 #include "committee/record_deadline.h"
 #include "committee/record_mail.h"
 #include "committee/reread.h"
@@ -28,10 +28,7 @@ static enum err_kind add_message(struct world *w, const struct ledger_message *r
 {
 	log_info("mail", L_STR("mailbox", row->mailbox), L_NUM("uid", row->uid), L_STR("msg", row->message_id),
 		 L_STR("fate", message_fate_name(row->fate)), L_STR("list", row->list));
-	if (ledger_add_message(w->ledger, row, err))
-		return err->kind;
-	w->report.mails++;
-	return ERR_NONE;
+	return ledger_add_message(w->ledger, row, err);
 }
 
 /* Where a mail is that something has to be said of: a Maildir has files, and no numbers. */
@@ -46,6 +43,7 @@ enum err_kind judge_put_aside(struct world *w, struct ledger_message *row, const
 {
 	struct arena *arena = arena_new();
 
+	w->report.mails++;
 	row->fate = FATE_ASIDE;
 	row->why = why;
 	if (add_message(w, row, err))
@@ -127,12 +125,13 @@ static enum err_kind record(struct world *w, struct arena *arena, const struct r
 	struct event_list events = { 0 };
 	const char *limit;
 
+	mail.lists = r->lists;
 	mail.message_id = r->message_id;
 	mail.author_addr = r->author_addr;
 	mail.author_name = r->author_name;
 	mail.minutes = r->minutes;
 	mail.outside = row->fate == FATE_OUTSIDE;
-	mail.was_let_in = w->rereading && reread_has_raised(w->rereading->reread, r->message_id);
+	mail.was_let_in = w->rereading && reread_has_raised(w->rereading->reread, list->name, r->message_id);
 	mail.quiet_until_s = of_past ? w->now_s : 0;
 	/* nobody could be asked about an archive when it came: what its people said there counts */
 	if (of_past && mail.terms.raise == RAISE_PROVED)
@@ -151,6 +150,7 @@ static enum err_kind record(struct world *w, struct arena *arena, const struct r
 	if ((record_has_deadlines(facts.facts, facts.len) || has_command(&facts, "drop-mail")) &&
 	    (thread_refs(w, arena, r->refs, &mail.thread, err) || thread_namesakes(w, arena, list, &mail, err)))
 		return err->kind;
+	facts = crosspost_facts(arena, w->state, &mail, facts.facts, facts.len);
 	record_mail(arena, w->state, &mail, facts.facts, facts.len, &events, &limit);
 	if (limit)
 		log_warn("limit", L_STR("limit", limit), L_STR("msg", r->message_id), L_STR("from", incoming_actor(&mail)));
@@ -194,7 +194,7 @@ static const char *author_of(struct world *w, const struct reading *r)
 static enum err_kind was_read(struct world *w, const struct ledger_message *row, bool outside, bool *out, struct err *err)
 {
 	*out = false;
-	if (*row->message_id && ledger_has_message_id(w->ledger, row->message_id, outside, out, NULL, err))
+	if (*row->message_id && ledger_has_message_id(w->ledger, row->message_id, row->list, outside, out, NULL, err))
 		return err->kind;
 	if (!*out && identity_is_of_content(row->message_id))
 		return ledger_has_nameless(w->ledger, row, outside, out, err);
@@ -248,4 +248,18 @@ enum err_kind judge_reading(struct world *w, struct arena *arena, const struct r
 	if (is_read && !is_claim && r->unread && tell_unread(w, r, row, past, err))
 		return err->kind;
 	return is_read && r->facts.len ? record(w, arena, r, row, past, err) : ERR_NONE;
+}
+
+enum err_kind judge_readings(struct world *w, struct arena *arena, const struct reading_list *readings,
+			     const struct ledger_message *row, bool past, struct err *err)
+{
+	enum err_kind kind = ERR_NONE;
+
+	w->report.mails++;
+	for (size_t i = 0; !kind && i < readings->n; i++) {
+		struct ledger_message copy = *row;
+
+		kind = judge_reading(w, arena, &readings->readings[i], &copy, past, err);
+	}
+	return kind;
 }

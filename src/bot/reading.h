@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/span.h"
+#include "bot/origin.h"
 #include "tags/fact.h"
 
 struct bounce;
@@ -29,6 +30,7 @@ struct reading {
 	const char *subject;
 	const char *refs;		/* ids of References and In-Reply-To, oldest first, one a line; "" if none */
 	const char *list;		/* name of the list that it was sent to; "" if none of ours */
+	const char *lists;		/* of a mail to several: the names of all, one a line; else "" */
 	bool automatic, bounce;
 	bool to_bot;			/* written to the program itself: the list has not seen it */
 	bool outside;			/* it says that it is the list's, and nothing shows that the list has handed it over */
@@ -43,6 +45,12 @@ struct reading {
 	const char *minutes;		/* whole text of a mail that has the minutes of a meeting (message/whole.h); "": it has
 					 * none, or they are too long */
 	struct fact_list facts;
+};
+
+/* A mail as each of its lists reads it; one reading at least. */
+struct reading_list {
+	struct reading *readings;
+	size_t n;
 };
 
 /* One rules set per list, made once, and the lists' calendars: those at i belong to config->lists[i]. */
@@ -61,10 +69,11 @@ void reader_free(struct reader *reader);
 
 /* Reads one mail of that mailbox (NULL: of any).  Never fails: what cannot be read says so in why_not. */
 void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox, int64_t received_s,
-		  struct span bytes, struct reading *out);
+		  struct span bytes, struct reading_list *out);
 
-json_t *reading_to_json(const struct reading *reading);
-MUST_CHECK enum err_kind reading_from_json(struct arena *arena, const json_t *json, struct reading *out,
-					   struct err *err);
+/* NULL: some text is not UTF-8. */
+json_t *readings_to_json(const struct reading_list *readings);
+MUST_CHECK enum err_kind readings_from_json(struct arena *arena, const json_t *json, struct reading_list *out,
+					    struct err *err);
 
 #endif

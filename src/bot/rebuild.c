@@ -40,7 +40,7 @@ struct rebuilder {
 	struct ledger_message_list messages;
 	struct event_list before, after, made;	/* made: by reading again */
 	struct row *rows;		/* rows[i] of messages.messages[i] */
-	size_t *by_id;			/* indexes of the rows that were read, by Message-ID */
+	size_t *by_id;			/* indexes of the rows that were read, by Message-ID and list */
 	size_t n_by_id, next_row;
 	struct world w;
 	struct world_rereading rereading;
@@ -50,31 +50,48 @@ struct rebuilder {
 	size_t kept;			/* so many events of before stay where they are */
 };
 
+static int compare(const struct ledger_message *m, const char *message_id, const char *list)
+{
+	int order = strcmp(m->message_id, message_id);
+
+	return order ? order : strcmp(m->list, list);
+}
+
 static int by_id(const void *a, const void *b, void *user)
 {
 	const struct ledger_message *messages = user;
 	size_t x = *(const size_t *)a, y = *(const size_t *)b;
-	int order = strcmp(messages[x].message_id, messages[y].message_id);
+	int order = compare(&messages[x], messages[y].message_id, messages[y].list);
 
 	return order ? order : x < y ? -1 : x > y;
 }
 
-/* The row of the mail that said so, of several copies the first; NULL: there is none. */
-static struct row *row_of(const struct rebuilder *b, const struct event *e)
+/* The first row of that mail, at or behind that list in the order of names; NULL: there is none. */
+static struct row *first_row(const struct rebuilder *b, const char *message_id, const char *list)
 {
+	const struct ledger_message *messages = b->messages.messages;
 	size_t low = 0, high = b->n_by_id;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (strcmp(b->messages.messages[b->by_id[middle]].message_id, event_source(e)) < 0)
+		if (compare(&messages[b->by_id[middle]], message_id, list) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	bool found = low < b->n_by_id && strcmp(b->messages.messages[b->by_id[low]].message_id, event_source(e)) == 0;
+	bool found = low < b->n_by_id && strcmp(messages[b->by_id[low]].message_id, message_id) == 0;
 
 	return found ? &b->rows[b->by_id[low]] : NULL;
+}
+
+/* The row of the mail that said so, of several copies the first; NULL: there is none. */
+static struct row *row_of(const struct rebuilder *b, const struct event *e)
+{
+	struct row *row = first_row(b, event_source(e), e->list);
+	bool is_own = row && strcmp(b->messages.messages[row - b->rows].list, e->list) == 0;
+
+	return is_own ? row : first_row(b, event_source(e), "");	/* the list had another name */
 }
 
 /* The mail of a row, or another copy of it in the same mailbox: when a server has numbered its mails anew, they came
@@ -89,7 +106,7 @@ static const struct at_hand_mail *find_mail(const struct rebuilder *b, const str
 		const struct ledger_message *copy = &b->messages.messages[i];
 
 		if (copy->fate == FATE_DUPLICATE && strcmp(copy->message_id, row->message_id) == 0 &&
-		    strcmp(copy->mailbox, row->mailbox) == 0)
+		    strcmp(copy->mailbox, row->mailbox) == 0 && strcmp(copy->list, row->list) == 0)
 			mail = at_hand_find(&b->at_hand, copy);
 	}
 	return mail;
@@ -173,20 +190,63 @@ static void stays(struct rebuilder *b, struct row *row)
 	size_t n = reread_mail(&b->reread, row->now.message_id, &which);
 
 	row->mail = NULL;
-	for (size_t i = 0; i < n; i++)
-		b->reread.again[which[i]] = false;
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(b->reread.before[which[i]].list, row->now.list) == 0)
+			b->reread.again[which[i]] = false;
+	}
+}
+
+static bool is_same_mail(const struct ledger_message *a, const struct ledger_message *b)
+{
+	return a->uid == b->uid && a->uidvalidity == b->uidvalidity && strcmp(a->key, b->key) == 0 && strcmp(a->mailbox, b->mailbox) == 0;
+}
+
+/* Has another row of the same mail been read for that list? */
+static bool is_of_other_row(const struct rebuilder *b, const struct row *row, const char *list)
+{
+	const struct ledger_message *own = &b->messages.messages[row - b->rows];
+
+	for (size_t i = 0; i < b->messages.len; i++) {
+		const struct ledger_message *m = &b->messages.messages[i];
+
+		if (m != own && is_same_mail(m, own) && strcmp(m->list, list) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* As its own list reads it; else as one that reads it now and did not before; else it is of no list any more. */
+static struct reading reading_of(const struct rebuilder *b, const struct row *row, const struct reading_list *readings)
+{
+	struct reading none = readings->readings[0];
+
+	for (size_t i = 0; i < readings->n; i++) {
+		if (strcmp(readings->readings[i].list, row->now.list) == 0)
+			return readings->readings[i];
+	}
+	for (size_t i = 0; i < readings->n; i++) {
+		if (!is_of_other_row(b, row, readings->readings[i].list))
+			return readings->readings[i];
+	}
+	none.list = none.lists = "";
+	none.facts.len = 0;
+	return none;
 }
 
 static enum err_kind read_row(struct rebuilder *b, struct row *row, struct err *err)
 {
 	struct arena *arena = arena_new();
+	struct reading_list readings;
 	struct reading reading;
 	enum err_kind kind = ledger_begin(b->w.ledger, err);
 
 	if (row->mail) {
-		reading_make(arena, &b->reader, row->now.mailbox, row->now.received_at_s, row->mail->bytes, &reading);
+		reading_make(arena, &b->reader, row->now.mailbox, row->now.received_at_s, row->mail->bytes, &readings);
+		reading = readings.readings[0];
 		if (reading.why_not || strcmp(reading.message_id, row->now.message_id) != 0)
 			stays(b, row);
+		else
+			reading = reading_of(b, row, &readings);
 	}
 	b->w.now_s = row->now.read_at_s;
 	if (!kind && row->mail) {

@@ -35,6 +35,8 @@ libshell_a_SOURCES += \
 	src/bot/keeper.h \
 	src/bot/notify.c \
 	src/bot/notify.h \
+	src/bot/origin.c \
+	src/bot/origin.h \
 	src/bot/outcome.c \
 	src/bot/outcome.h \
 	src/bot/plan.c \
@@ -46,6 +48,7 @@ libshell_a_SOURCES += \
 	src/bot/read_worker.c \
 	src/bot/reading.c \
 	src/bot/reading.h \
+	src/bot/reading_json.c \
 	src/bot/rebuild.c \
 	src/bot/rebuild.h \
 	src/bot/recall.c \

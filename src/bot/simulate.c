@@ -23,7 +23,7 @@ struct player {
 static enum err_kind receive(struct player *p, const struct simulated_mail *mail, bool past, struct err *err)
 {
 	struct arena *arena = arena_new();
-	struct reading reading;
+	struct reading_list readings;
 	struct ledger_message row = {
 		.mailbox = "archive", .uidvalidity = 1, .uid = (uint32_t)(p->next_mail + 1), .key = "",
 		.message_id = "", .list = "", .author = "", .subject = "",
@@ -31,13 +31,15 @@ static enum err_kind receive(struct player *p, const struct simulated_mail *mail
 	};
 	enum err_kind kind = ledger_begin(p->w.ledger, err);
 
-	reading_make(arena, &p->reader, NULL, mail->received_s, mail->bytes, &reading);
-	if (!kind && reading.why_not) {
-		p->sim->aside(p->sim->user, mail, reading.why_not);
-		row.message_id = reading.message_id;
-		kind = judge_put_aside(&p->w, &row, reading.why_not, err);
+	reading_make(arena, &p->reader, NULL, mail->received_s, mail->bytes, &readings);
+	const struct reading *first = &readings.readings[0];
+
+	if (!kind && first->why_not) {
+		p->sim->aside(p->sim->user, mail, first->why_not);
+		row.message_id = first->message_id;
+		kind = judge_put_aside(&p->w, &row, first->why_not, err);
 	} else if (!kind) {
-		kind = judge_reading(&p->w, arena, &reading, &row, past, err);
+		kind = judge_readings(&p->w, arena, &readings, &row, past, err);
 	}
 	if (!kind)
 		kind = world_commit(&p->w, err);

@@ -19,6 +19,7 @@ struct meeting_calendar;
 /* The notice that a mail answers. */
 struct answered_notice {
 	const char *kind;		/* "reminder", "assigned", ... */
+	const char *list;		/* it was about */
 	const char *message_id;
 	const int *items;		/* its rows, in order; none of most kinds */
 	size_t n_items;
@@ -36,6 +37,7 @@ struct list_terms {
 /* The mail that the facts were read from, and the list it was sent to. */
 struct incoming {
 	const char *list;		/* its name */
+	const char *lists;		/* of a mail to several of ours: the names of all, one a line; NULL or "": to this one */
 	const struct people *people;
 	const char *chair;		/* full name, or NULL */
 	const char *last_chair, *next_chair;	/* of the meetings before and after it; NULL: nobody is known */

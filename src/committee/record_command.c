@@ -249,6 +249,18 @@ static size_t answered_today(const struct commands *c, const char *what)
 	return n;
 }
 
+/* By another list that the mail went to as well: one answer a mail is enough. */
+static bool is_answered(const struct commands *c)
+{
+	for (size_t i = c->state->others.len; c->mail->lists && *c->mail->lists && i-- > 0;) {
+		const struct event *e = &c->state->others.events[i];
+
+		if (e->kind == EVENT_ANSWER && strcmp(e->message_id, c->mail->message_id) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void emit_answer(struct commands *c)
 {
 	const struct person *person = c->actor.person;
@@ -263,6 +275,8 @@ static void emit_answer(struct commands *c)
 
 	if (!*addr || !*c->mail->message_id)
 		return;		/* nobody whom we know: an address that anybody can write is not answered */
+	if (is_answered(c))
+		return;
 	for (size_t i = 0; person && i < person->n_addresses && *c->actor.proof; i++) {
 		if (span_is_ci(span_of(person->addresses[i]), c->mail->author_addr))
 			addr = person->addresses[i];	/* the one that he writes from */

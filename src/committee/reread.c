@@ -102,7 +102,7 @@ size_t reread_mail(const struct reread *r, const char *message_id, const size_t 
 	return n;
 }
 
-bool reread_has_raised(const struct reread *r, const char *message_id)
+bool reread_has_raised(const struct reread *r, const char *list, const char *message_id)
 {
 	const size_t *which;
 	size_t n = reread_mail(r, message_id, &which);
@@ -111,6 +111,8 @@ bool reread_has_raised(const struct reread *r, const char *message_id)
 	for (size_t i = 0; i < n; i++) {
 		const struct event *e = &r->before[which[i]];
 
+		if (strcmp(e->list, list) != 0)
+			continue;
 		if (e->kind == EVENT_HELD && strcmp(e->what, HELD_KEPT) == 0)
 			return false;
 		raised = raised || raise_is_one(e);

@@ -56,8 +56,8 @@ void reread_begin(struct arena *arena, const struct event_list *before, const st
 /* What the mail said before: indexes, ascending; returns how many. */
 size_t reread_mail(const struct reread *r, const char *message_id, const size_t **out);
 
-/* Has the mail raised something before, that was never held back?  Then it was let in by the rules of its day. */
-bool reread_has_raised(const struct reread *r, const char *message_id);
+/* Has the mail raised something there before, that was never held back?  Then it was let in by the rules of its day. */
+bool reread_has_raised(const struct reread *r, const char *list, const char *message_id);
 
 /* Is before[i] what an earlier rebuild has left of an item or a deadline?  Is that there again? */
 bool reread_is_left(const struct reread *r, size_t i);

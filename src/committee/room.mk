@@ -13,6 +13,8 @@ libcore_a_SOURCES += \
 	src/committee/chairs.h \
 	src/committee/claim.c \
 	src/committee/claim.h \
+	src/committee/crosspost.c \
+	src/committee/crosspost.h \
 	src/committee/deadline.c \
 	src/committee/deadline.h \
 	src/committee/deadlines.c \

@@ -110,10 +110,11 @@ struct ledger_message {
  * (mailbox, key). */
 MUST_CHECK enum err_kind ledger_has_mail(struct ledger *ledger, const char *mailbox, uint32_t uidvalidity,
 					 uint32_t uid, const char *key, bool *out, struct err *err);
-/* Was any mail with this Message-ID read (in whatever mailbox)?  Copies put aside (ASIDE) or passed over (NO_LIST) do
+/* Was any mail with this Message-ID read (in whatever mailbox) for that list, or for any ("")?  What was read when a mail
+ * was one list's alone, was read for all.  Copies put aside (ASIDE) or passed over (NO_LIST) do
  * not count: nothing was taken from them, and a later copy may be readable; copies from OUTSIDE do where that is asked for.  received_at_s_out (the first of
  * them) may be NULL. */
-MUST_CHECK enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id,
+MUST_CHECK enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id, const char *list,
 					       bool or_outside, bool *out, int64_t *received_at_s_out, struct err *err);
 /* Was a mail read that looks like this one, when mails without a Message-ID were kept without any?  By list, author, subject and
  * date. */

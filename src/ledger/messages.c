@@ -37,14 +37,15 @@ enum err_kind ledger_has_mail(struct ledger *ledger, const char *mailbox, uint32
 	return kind;
 }
 
-enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id, bool or_outside, bool *out,
-				    int64_t *received_at_s_out, struct err *err)
+enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id, const char *list, bool or_outside,
+				    bool *out, int64_t *received_at_s_out, struct err *err)
 {
 	sqlite3_stmt *stmt;
 	enum err_kind kind = ledger_query(ledger, &stmt, err,
 		"SELECT received_at_s FROM message WHERE message_id = ?1 AND message_id <> ''"
-		" AND fate NOT IN ('aside', 'no-list') AND (?2 OR fate <> 'outside') ORDER BY id LIMIT 1",
-		V_TEXT(message_id), V_NUM(or_outside));
+		" AND fate NOT IN ('aside', 'no-list') AND (?2 OR fate <> 'outside')"
+		" AND (?3 IN ('', list) OR id <= (SELECT value FROM meta WHERE key = 'last_of_one_list')) ORDER BY id LIMIT 1",
+		V_TEXT(message_id), V_NUM(or_outside), V_TEXT(list));
 
 	*out = false;
 	if (!kind)

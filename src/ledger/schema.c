@@ -174,9 +174,17 @@ static const char version_7[] =
 /* Events of a mail that was taken back from a copy, as JSON: they wait until all mail is read. */
 static const char version_8[] = "CREATE TABLE recalled (mail INTEGER PRIMARY KEY REFERENCES mail, events TEXT NOT NULL);";
 
+/* A mail has a row for each list that it is of.  Up to that row it was one list's alone, and counts for all. */
+static const char version_9[] =
+	"DROP INDEX message_by_uid;"
+	"DROP INDEX message_by_key;"
+	"CREATE UNIQUE INDEX message_by_uid ON message (mailbox, uidvalidity, uid, list) WHERE key = '';"
+	"CREATE UNIQUE INDEX message_by_key ON message (mailbox, key, list) WHERE key <> '';"
+	"INSERT INTO meta (key, value) SELECT 'last_of_one_list', coalesce(max(id), 0) FROM message;";
+
 static const struct ledger_migration schema[] = {
 	{ 1, version_1 }, { 2, version_2 }, { 3, version_3 }, { 4, version_4 }, { 5, version_5 },
-	{ 6, version_6 }, { 7, version_7 }, { 8, version_8 },
+	{ 6, version_6 }, { 7, version_7 }, { 8, version_8 }, { 9, version_9 },
 };
 
 const struct ledger_migration *ledger_schema(size_t *n_out)

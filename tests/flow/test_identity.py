@@ -242,6 +242,83 @@ def beyond_ascii(root):
     tap.check_equal(states(world), ["done"], "but what answers it is known")
 
 
+TWO = BELIEVING + ("  tsc:\n    address: tsc@lists.example.org\n    list_id: tsc.lists.example.org\n    mailbox: in\n"
+                   "    notices: {assigned_after: 0s, weekly: no}\n")
+TWO = TWO.replace("answers: {believe_from: yes}\n", "") + "answers: {believe_from: yes}\n"
+
+
+def to_both(name, body, copy=None, sender="Joe Stringer <joe@example.org>", answers=None, more=""):
+    """A mail to both lists; copy: the one that handed it over."""
+    return (f"From: {sender}\nTo: bsc@lists.example.org, tsc@lists.example.org\nMessage-ID: <{name}@example.org>\n"
+            f"Subject: {'Re: ' if answers else ''}{name}\n" + more +
+            (f"List-Id: <{copy}.lists.example.org>\n" if copy else "") + (f"References: <{answers}@example.org>\n" if answers else "") + f"\n{body}\n")
+
+
+def items(world):
+    rows = map(json.loads, world.beadle("list", "--all", "--json").stdout.splitlines())
+    return [(row["list"], row["status"]) for row in sorted(rows, key=lambda row: row["item"])]
+
+
+def two_lists(root):
+    world = World(root / "two", TWO)
+    world.once(BEGIN)
+    for copy in ("tsc", "bsc"):
+        world.deliver(to_both("plan", "[AI Dave] draw the plan", copy), "2023-06-05T09:00:00Z")
+    world.deliver(to_both("paint", "[AI Joe] buy some paint"), "2023-06-05T09:10:00Z")
+    world.once("2023-06-05T09:11:00Z")
+    tap.check_equal(items(world), [("bsc", "open"), ("tsc", "open")] * 2, "a mail to two lists counts for both, whether one copy of it comes or two")
+    tap.check_equal(world.rows("select fate, count(*) from message group by fate order by fate"), [("duplicate", 2), ("read", 4)],
+                    "and for each of them once")
+    rebuilt = world.fork("two-rebuilt").beadle("rebuild", "--json", "--now", NOW)
+    tap.check('"changes": false' in rebuilt.stdout, "a rebuild reads it so again", detail=rebuilt.stdout + rebuilt.stderr)
+    dave, joe = "Dave Thaler <dave@example.org>", "Joe Stringer <joe@example.org>"
+    for copy in ("bsc", "tsc"):
+        world.deliver(to_both("drawn", "done", copy, dave, "plan"), "2023-06-05T10:00:00Z")
+    world.once("2023-06-05T10:01:00Z")
+    tap.check_equal((items(world), len(world.sent(Subject="Re: drawn"))), ([("bsc", "done"), ("tsc", "done"), ("bsc", "open"), ("tsc", "open")], 1),
+                    "an answer in its thread counts for what it raised in each, and gets one answer")
+    world.deliver(to_both("bought", "#4 done", None, joe), "2023-06-05T11:00:00Z")
+    world.once("2023-06-05T11:01:00Z")
+    said = [m.get_content() for m in world.sent(Subject="Re: bought")]
+    tap.check_equal((items(world)[2:], len(said), "no item" in "".join(said)), ([("bsc", "open"), ("tsc", "done")], 1, False),
+                    "a number counts where it belongs, and no other list answers that it has none")
+    old = world.fork("two-old")
+    old.rows("delete from message where list = 'tsc'")
+    old.rows("update meta set value = (select max(id) from message) where key = 'last_of_one_list'")
+    for name, trial in (("a new numbering", world), ("one on a ledger in which a mail was one list's", old)):
+        deliver_again(trial)
+        trial.once("2023-06-05T11:30:00Z")
+        tap.check_equal(len(items(trial)), 4, f"{name} opens nothing again")
+
+
+def two_deadlines(root):
+    world = World(root / "deadlines", TWO)
+    world.once(BEGIN)
+    for name in ("bsc", "tsc"):
+        world.deliver(f"From: joe@example.org\nTo: {name}@lists.example.org\nMessage-ID: <open-{name}@example.org>\nSubject: of {name}\n\n"
+                      f"[SILENT 1w] Adopt the rules of {name}\n", "2023-06-05T09:00:00Z")
+    world.once("2023-06-05T09:01:00Z")
+    world.deliver(to_both("against", "[OBJECT] too long", answers="open-tsc"), "2023-06-05T10:00:00Z")
+    world.once("2023-06-05T10:01:00Z")
+    tap.check_equal(world.rows("select kind, list from event where message_id = 'against@example.org'"), [("deadline", "tsc")], "an objection counts on the list whose thread it is in")
+
+
+def handed_over(root):
+    """Each list shows its own mail; of a mail to both each counts with its own copy."""
+    config = TWO.replace("    list_id: bsc", "    list_field: 'X-Own: bsc-4711'\n    list_id: bsc").replace(
+        "    list_id: tsc", "    list_field: 'X-Own: tsc-0815'\n    list_id: tsc")
+    world = World(root / "handed", config)
+    world.once(BEGIN)
+    world.deliver(to_both("plan", "[AI Dave] draw the plan", "bsc", "Mallory <mallory@example.net>", more="X-Own: bsc-4711\n"), "2023-06-05T09:00:00Z")
+    world.deliver(to_both("paint", "[AI Joe] buy some paint", "bsc", more="X-Own: bsc-4711\n"), "2023-06-05T09:00:00Z")
+    world.once("2023-06-05T09:01:00Z")
+    tap.check_equal((items(world), world.rows("select list, fate from message where message_id = 'paint@example.org' order by list")),
+                    ([("bsc", "open")], [("bsc", "read"), ("tsc", "outside")]), "what one list hands over, another one has not")
+    world.deliver(to_both("paint", "[AI Joe] buy some paint", "tsc", more="X-Own: tsc-0815\n"), "2023-06-05T09:02:00Z")
+    world.once("2023-06-05T09:03:00Z")
+    tap.check_equal(items(world), [("bsc", "open"), ("tsc", "open")], "until its own copy comes")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="beadle-identity-") as name:
         message_ids(pathlib.Path(name))
@@ -250,6 +327,9 @@ def main():
         references(pathlib.Path(name))
         domains(pathlib.Path(name))
         without_id(pathlib.Path(name))
+        two_lists(pathlib.Path(name))
+        two_deadlines(pathlib.Path(name))
+        handed_over(pathlib.Path(name))
         beyond_ascii(pathlib.Path(name))
     tap.done()
 

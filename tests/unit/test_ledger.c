@@ -395,16 +395,16 @@ static void a_message_id_counts_once_something_was_taken_from_it(void **state)
 		struct ledger_message m = a_message(i, "", arena_printf(f->arena, "%u@example.org", i), cases[i].fate);
 
 		assert_string_equal(message_fate_name(cases[i].fate), cases[i].name);
-		OK(ledger_has_message_id(f->ledger, m.message_id, false, &found, &at_s, &err));
+		OK(ledger_has_message_id(f->ledger, m.message_id, "", false, &found, &at_s, &err));
 		assert_false(found);
 		OK(ledger_add_message(f->ledger, &m, &err));
-		OK(ledger_has_message_id(f->ledger, m.message_id, false, &found, NULL, &err));
+		OK(ledger_has_message_id(f->ledger, m.message_id, "", false, &found, NULL, &err));
 		assert_int_equal(found, cases[i].counts);
 		m.uid += 100;	/* a second copy: the first time counts, and a copy put aside hides nothing */
 		m.received_at_s += 100;
 		m.fate = FATE_READ;
 		OK(ledger_add_message(f->ledger, &m, &err));
-		OK(ledger_has_message_id(f->ledger, m.message_id, false, &found, &at_s, &err));
+		OK(ledger_has_message_id(f->ledger, m.message_id, "", false, &found, &at_s, &err));
 		assert_true(found);
 		assert_int_equal(at_s, m.received_at_s - (cases[i].counts ? 100 : 0));
 	}
@@ -413,7 +413,7 @@ static void a_message_id_counts_once_something_was_taken_from_it(void **state)
 	OK(ledger_add_message(f->ledger, &none, &err));
 	none.uid++;
 	OK(ledger_add_message(f->ledger, &none, &err));
-	OK(ledger_has_message_id(f->ledger, "", false, &found, &at_s, &err));
+	OK(ledger_has_message_id(f->ledger, "", "", false, &found, &at_s, &err));
 	assert_false(found);
 	assert_string_equal(message_fate_name((enum message_fate)77), "unknown");
 }
