@@ -418,6 +418,45 @@ static void a_message_id_counts_once_something_was_taken_from_it(void **state)
 	assert_string_equal(message_fate_name((enum message_fate)77), "unknown");
 }
 
+/* Is it read for that list? */
+static bool is_read_for(struct fixture *f, const char *list)
+{
+	bool found;
+
+	OK(ledger_has_message_id(f->ledger, "two@example.org", list, false, &found, NULL, &err));
+	return found;
+}
+
+static void a_mail_is_read_for_each_of_its_lists(void **state)
+{
+	struct fixture *f = *state;
+	struct ledger_message m = a_message(1, "", "two@example.org", FATE_READ), old = a_message(2, "", "", FATE_READ);
+	bool found;
+
+	OK(ledger_begin(f->ledger, &err));
+	m.list = "bsc";
+	OK(ledger_add_message(f->ledger, &m, &err));
+	assert_true(is_read_for(f, "bsc") && is_read_for(f, "") && !is_read_for(f, "tsc"));
+	OK(ledger_exec(f->ledger, "UPDATE meta SET value = 1 WHERE key = 'last_of_one_list'", &err));
+	assert_true(is_read_for(f, "tsc"));	/* as long as it was one list's */
+	m.list = "tsc";
+	OK(ledger_add_message(f->ledger, &m, &err));
+	FAILS(ERR_BUG, ledger_add_message(f->ledger, &m, &err));
+
+	old.date_at_s = NOW - 10;
+	OK(ledger_add_message(f->ledger, &old, &err));
+	for (int i = 0; i < 5; i++) {
+		struct ledger_message again = old;
+
+		again.list = i == 1 ? "other" : again.list;
+		again.author = i == 2 ? "other" : again.author;
+		again.subject = i == 3 ? "other" : again.subject;
+		again.date_at_s += i == 4;
+		OK(ledger_has_nameless(f->ledger, &again, false, &found, &err));
+		assert_int_equal(found, i == 0);
+	}
+}
+
 static void what_is_put_aside_keeps_its_bytes(void **state)
 {
 	struct fixture *f = *state;
@@ -568,6 +607,7 @@ int main(void)
 		T(a_mail_is_known_by_its_place),
 		T(what_is_past_is_counted_by_its_dates),
 		T(a_message_id_counts_once_something_was_taken_from_it),
+		T(a_mail_is_read_for_each_of_its_lists),
 		T(what_is_put_aside_keeps_its_bytes),
 		T(what_is_put_aside_has_a_quota),
 		T(a_cursor_is_kept_per_mailbox),
