@@ -201,56 +201,52 @@ static bool is_same_mail(const struct ledger_message *a, const struct ledger_mes
 	return a->uid == b->uid && a->uidvalidity == b->uidvalidity && strcmp(a->key, b->key) == 0 && strcmp(a->mailbox, b->mailbox) == 0;
 }
 
-/* Has another row of the same mail been read for that list? */
+/* Is another row of the same mail that list's, or has it become so? */
 static bool is_of_other_row(const struct rebuilder *b, const struct row *row, const char *list)
 {
 	const struct ledger_message *own = &b->messages.messages[row - b->rows];
 
 	for (size_t i = 0; i < b->messages.len; i++) {
 		const struct ledger_message *m = &b->messages.messages[i];
+		bool is_theirs = strcmp(m->list, list) == 0 || strcmp(b->rows[i].now.list, list) == 0;
 
-		if (m != own && is_same_mail(m, own) && strcmp(m->list, list) == 0)
+		if (m != own && is_theirs && is_same_mail(m, own))
 			return true;
 	}
 	return false;
 }
 
-/* As its own list reads it; else as one that reads it now and did not before; else it is of no list any more. */
-static struct reading reading_of(const struct rebuilder *b, const struct row *row, const struct reading_list *readings)
+/* As its own list reads it; else as one that did not before, or none; NULL: of all these there are rows. */
+static const struct reading *reading_of(const struct rebuilder *b, const struct row *row, const struct reading_list *readings)
 {
-	struct reading none = readings->readings[0];
-
 	for (size_t i = 0; i < readings->n; i++) {
 		if (strcmp(readings->readings[i].list, row->now.list) == 0)
-			return readings->readings[i];
+			return &readings->readings[i];
 	}
 	for (size_t i = 0; i < readings->n; i++) {
 		if (!is_of_other_row(b, row, readings->readings[i].list))
-			return readings->readings[i];
+			return &readings->readings[i];
 	}
-	none.list = none.lists = "";
-	none.facts.len = 0;
-	return none;
+	return NULL;
 }
 
 static enum err_kind read_row(struct rebuilder *b, struct row *row, struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct reading_list readings;
-	struct reading reading;
+	const struct reading *reading = NULL;
 	enum err_kind kind = ledger_begin(b->w.ledger, err);
 
 	if (row->mail) {
 		reading_make(arena, &b->reader, row->now.mailbox, row->now.received_at_s, row->mail->bytes, &readings);
-		reading = readings.readings[0];
-		if (reading.why_not || strcmp(reading.message_id, row->now.message_id) != 0)
-			stays(b, row);
-		else
+		if (!readings.readings[0].why_not && strcmp(readings.readings[0].message_id, row->now.message_id) == 0)
 			reading = reading_of(b, row, &readings);
+		if (!reading)
+			stays(b, row);
 	}
 	b->w.now_s = row->now.read_at_s;
 	if (!kind && row->mail) {
-		kind = judge_reading(&b->w, arena, &reading, &row->now, false, err);
+		kind = judge_reading(&b->w, arena, reading, &row->now, false, err);
 		row->now.list = arena_strdup(b->arena, row->now.list);
 		row->now.author = arena_strdup(b->arena, row->now.author);
 		row->now.subject = arena_strdup(b->arena, row->now.subject);

@@ -271,6 +271,12 @@ def two_lists(root):
                     "and for each of them once")
     rebuilt = world.fork("two-rebuilt").beadle("rebuild", "--json", "--now", NOW)
     tap.check('"changes": false' in rebuilt.stdout, "a rebuild reads it so again", detail=rebuilt.stdout + rebuilt.stderr)
+    for name, config in (("one list", CONFIG), ("one of another name", CONFIG.replace("  bsc:", "  xyz:")), ("no list of the mail", CONFIG.replace("bsc", "xyz"))):
+        fewer = world.fork("fewer-" + name.replace(" ", "-"))
+        (fewer.root / "beadle.yaml").write_text(config)
+        done = [fewer.beadle("rebuild", "--apply", "--json", "--now", NOW) for _ in range(2)]
+        tap.check([d.returncode for d in done] == [0, 0] and '"changes": false' in done[1].stdout, f"so it does where {name} is left",
+                  detail=done[0].stderr + done[1].stdout)
     dave, joe = "Dave Thaler <dave@example.org>", "Joe Stringer <joe@example.org>"
     for copy in ("bsc", "tsc"):
         world.deliver(to_both("drawn", "done", copy, dave, "plan"), "2023-06-05T10:00:00Z")
