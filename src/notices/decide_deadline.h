@@ -13,6 +13,7 @@
  *					that it has not ended
  *	deadline/N/ask/MESSAGE_ID	to the chair: what may be an objection, or was late
  *	objection-unclear/LIST/MESSAGE_ID	to the chair: an objection, nobody knows to which deadline
+ *	objections/LIST/YYYY-MM-DD	one of these that may be anybody's, or several in one mail, which spends their keys
  *
  * One round sends at most one notice about a running deadline to the list, and none while the last one is on its way:
  * what an outage let pass is spent with it.  One that was refused or given up is tried again, and again, with growing
@@ -24,19 +25,9 @@
 #ifndef BEADLE_NOTICES_DECIDE_DEADLINE_H
 #define BEADLE_NOTICES_DECIDE_DEADLINE_H
 
-#include "notices/digest.h"
-#include "committee/deadlines.h"
-#include "committee/calendar.h"
-#include "notices/decide.h"
+#include "notices/deadline_work.h"
 
 enum { DEADLINE_WAIT_TROUBLE_S = 3600 };
-
-struct deadline_context {
-	const struct notice_policy *policy;
-	const struct people *people;
-	struct meeting_calendar *calendar;	/* NULL: no meetings */
-	int64_t read_s;				/* every mail received up to then was read */
-};
 
 /* A closing that has waited for its mailbox for more than DEADLINE_WAIT_TROUBLE_S, or an end that is unheard
  * (deadline.h). */
@@ -52,11 +43,5 @@ struct deadline_waits {
 /* Appends what is due for one list, and lowers *next_s_out as decide_list() does. */
 void decide_deadlines(struct arena *arena, const struct state *state, const struct deadline_context *context,
 		      int64_t now_s, struct notice_list *out, struct deadline_waits *waits_out, int64_t *next_s_out);
-
-/* Minutes of the past: nobody was told that silence would be consent, so no notice speaks of them. */
-bool deadline_is_untold(const struct deadline_entry *entry);
-
-/* What the texts about it need; borrowed from the entry. */
-struct deadline_view deadline_view_of(struct arena *arena, const struct people *people, const struct deadline_entry *entry);
 
 #endif

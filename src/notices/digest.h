@@ -180,6 +180,26 @@ void digest_objection_unclear(struct arena *arena, const struct notice_policy *p
 			      const struct event *unclear, const struct deadline_view *running, size_t n_running, int64_t now_s,
 			      struct composed *out);
 
+/* What may be an objection, or was late. */
+struct objection_row {
+	const struct deadline_entry *entry;	/* NULL: nobody knows to which deadline */
+	const struct deadline_remark *remark;	/* to that */
+	const struct event *unclear;		/* else (DEADLINE_EVENT_UNCLEAR) */
+};
+
+struct objections_view {
+	const struct objection_row *rows;
+	size_t n_rows;
+	const struct deadline_view *running;	/* the deadlines that run */
+	size_t n_running;
+};
+
+/* To the chair, once a day: all that nothing proves to be by people of the list.  It shows DIGEST_OBJECTIONS_MAX, those in the name
+ * of its people first. */
+enum { DIGEST_OBJECTIONS_MAX = 20 };
+void digest_objections_asked(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			     const struct objections_view *view, int64_t now_s, struct composed *out);
+
 /* To the chair, at once: what may be an objection, or was late (deadline->remarks with to_chair). */
 void digest_objection_asked(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
 			    const struct deadline_view *view, const struct deadline_remark *remark, int64_t now_s,

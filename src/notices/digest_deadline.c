@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { REMARK_BYTES = 400 };
+
 const char *deadline_notice_name(enum deadline_notice notice)
 {
 	static const char *const names[] = {
@@ -296,9 +298,41 @@ static void add_remark(struct digest *d, const struct deadline_remark *remark)
 	const struct deadline_event *e = remark->event;
 
 	digest_row(d, arena_printf(d->arena, "*  %s %s: ", say_short(d->arena, e->actor, DIGEST_NAME_BYTES), does(e->kind)),
-		   *e->text ? e->text : "without a word");
+		   *e->text ? say_short(d->arena, e->text, REMARK_BYTES) : "without a word");
 	digest_note(d, arena_printf(d->arena, "%s; %s%s", why_text(remark->why), digest_instant(d, e->at_s),
 				    *e->message_id ? arena_printf(d->arena, ", <%s>", e->message_id) : ""));
+}
+
+static bool is_in_peoples_name(unsigned roles)
+{
+	return roles & (DEADLINE_BY_MEMBER | DEADLINE_BY_CHAIR | DEADLINE_BY_OPERATOR);
+}
+
+static void add_rest(struct digest *d, size_t n)
+{
+	if (n)
+		digest_paragraph(d, arena_printf(d->arena, "And %zu more that this mail has no room for.", n));
+}
+
+/* Those in the name of people of the list before others.  False: there are none. */
+static bool add_not_counted(struct digest *d, const struct deadline *deadline)
+{
+	size_t n = 0;
+
+	for (int others = 0; others < 2; others++) {
+		for (size_t i = 0; i < deadline->n_remarks; i++) {
+			const struct deadline_remark *remark = &deadline->remarks[i];
+
+			if (!remark->to_chair || is_in_peoples_name(remark->event->roles) == others)
+				continue;
+			if (!n)
+				digest_title(d, "Not counted:");
+			if (n++ < DIGEST_OBJECTIONS_MAX)
+				add_remark(d, remark);
+		}
+	}
+	add_rest(d, n > DIGEST_OBJECTIONS_MAX ? n - DIGEST_OBJECTIONS_MAX : 0);
+	return n;
 }
 
 void digest_deadline_chair(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
@@ -307,7 +341,7 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const struct deadline *deadline = view->deadline;
 	const char *title = say_short(arena, view->title, 300), *wanted;
-	bool over = deadline_state_is_end(deadline->state), any = false;
+	bool over = deadline_state_is_end(deadline->state), any;
 
 	if (deadline->state == DEADLINE_STANDS)
 		wanted = arena_printf(arena, "%s%s: %s", digest_hello(&probe), view->kind == DEADLINE_MINUTES ?
@@ -329,17 +363,28 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 		digest_title(&d, "Objections:");
 		add_objections(&d, deadline, true);
 	}
-	for (size_t i = 0; i < deadline->n_remarks; i++) {
-		if (!deadline->remarks[i].to_chair)
-			continue;
-		if (!any)
-			digest_title(&d, "Not counted:");
-		any = true;
-		add_remark(&d, &deadline->remarks[i]);
-	}
+	any = add_not_counted(&d, deadline);
 	digest_end(&d, "deadline-chair", subject_of(arena, view, view->wrong.at_s ? DEADLINE_NOTICE_CORRECTED : DEADLINE_NOTICE_CLOSED),
 		   arena_printf(arena, "%s %s", deadline->state == DEADLINE_STANDS && any ? "You think that it should not stand?" :
 				"No answer is needed.", advice_agenda(arena, policy)), NULL, 0, out);
+}
+
+static void add_unclear(struct digest *d, const struct event *e)
+{
+	digest_row(d, arena_printf(d->arena, "*  %s: ", say_short(d->arena, e->actor, DIGEST_NAME_BYTES)), say_short(d->arena, e->text, REMARK_BYTES));
+	digest_note(d, arena_printf(d->arena, "%s%s%s", digest_instant(d, e->at_s), *e->message_id ?
+				    arena_printf(d->arena, ", <%s>", e->message_id) : "",
+				    *e->proof ? "" : "; nothing proves who wrote it"));
+}
+
+static void add_running(struct digest *d, const struct deadline_view *running, size_t n)
+{
+	if (n)
+		digest_title(d, "Open:");
+	for (size_t i = 0; i < n; i++) {
+		digest_row(d, arena_printf(d->arena, "#%d  ", running[i].number), running[i].title);
+		digest_note(d, arena_printf(d->arena, "ends %s", digest_instant(d, running[i].deadline->closes_s)));
+	}
 }
 
 void digest_objection_unclear(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
@@ -353,16 +398,8 @@ void digest_objection_unclear(struct arena *arena, const struct notice_policy *p
 		     arena_printf(arena, "%splease find out which deadline this objection is about:", digest_hello(&probe)) :
 		     arena_printf(arena, "%ssomebody objects, and no deadline is open that it could be about:", digest_hello(&probe)));
 	buf_add_char(&d.text, '\n');
-	digest_row(&d, arena_printf(arena, "*  %s: ", who), unclear->text);
-	digest_note(&d, arena_printf(arena, "%s%s%s", digest_instant(&d, unclear->at_s), *unclear->message_id ?
-				     arena_printf(arena, ", <%s>", unclear->message_id) : "",
-				     *unclear->proof ? "" : "; nothing proves who wrote it"));
-	if (n_running)
-		digest_title(&d, "Open:");
-	for (size_t i = 0; i < n_running; i++) {
-		digest_row(&d, arena_printf(arena, "#%d  ", running[i].number), running[i].title);
-		digest_note(&d, arena_printf(arena, "ends %s", digest_instant(&d, running[i].deadline->closes_s)));
-	}
+	add_unclear(&d, unclear);
+	add_running(&d, running, n_running);
 	digest_end(&d, "deadline-question", arena_printf(arena, "Objection to what: %s", who), n_running ?
 		   arena_printf(arena, "It does not count as it is. %s", advice_answer(arena, policy, arena_printf(arena, "\"[OBJECT #%d]\" if it is "
 				"about #%d", running[0].number, running[0].number), "")) :
@@ -388,6 +425,71 @@ void digest_objection_asked(struct arena *arena, const struct notice_policy *pol
 							 say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
 		   late ? arena_printf(arena, "Nothing has changed by it. %s", advice_agenda(arena, policy)) :
 		   advice_answer(arena, policy, arena_printf(arena, "\"[OBJECT #%d]\" if it is one", view->number), "if not, do nothing"), NULL, 0, out);
+}
+
+/* ---- all of a day ---- */
+
+/* The rows of one deadline, or of none that is known. */
+static void add_group(struct digest *d, const struct objection_row *const *rows, size_t n)
+{
+	const struct deadline_entry *entry = rows[0]->entry;
+
+	digest_title(d, entry ? arena_printf(d->arena, "#%d %s", entry->number, say_short(d->arena, entry->title, 300)) : "To what, nobody knows:");
+	if (entry) {
+		const struct deadline *deadline = &entry->deadline;
+
+		digest_row(d, deadline->settled_s ? "Ended  " : "Ends  ",
+			   digest_instant(d, deadline->settled_s ? deadline->settled_s : deadline->closes_s));
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i]->entry != entry)
+			continue;
+		if (entry)
+			add_remark(d, rows[i]->remark);
+		else
+			add_unclear(d, rows[i]->unclear);
+	}
+}
+
+static bool is_first_of_group(const struct objection_row *const *rows, size_t i)
+{
+	for (size_t k = 0; k < i; k++) {
+		if (rows[k]->entry == rows[i]->entry)
+			return false;
+	}
+	return true;
+}
+
+void digest_objections_asked(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
+			     const struct objections_view *view, int64_t now_s, struct composed *out)
+{
+	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
+	const struct objection_row *shown[DIGEST_OBJECTIONS_MAX];
+	size_t n = 0;
+	bool is_any_unclear = false;
+
+	for (int others = 0; others < 2; others++) {
+		for (size_t i = 0; i < view->n_rows && n < DIGEST_OBJECTIONS_MAX; i++) {
+			const struct objection_row *row = &view->rows[i];
+
+			if (is_in_peoples_name(row->entry ? row->remark->event->roles : row->unclear->roles) != others)
+				shown[n++] = row;
+		}
+	}
+	digest_begin(&d, arena, policy, reader, now_s,
+		     arena_printf(arena, "%splease look whether one of these %zu counts as an objection. None does by itself: nothing proves that "
+				  "people of the list wrote them, or they came too late.", digest_hello(&probe), view->n_rows));
+	for (size_t i = 0; i < n; i++) {
+		is_any_unclear = is_any_unclear || !shown[i]->entry;
+		if (is_first_of_group(shown, i))
+			add_group(&d, &shown[i], n - i);
+	}
+	add_rest(&d, view->n_rows - n);
+	if (is_any_unclear)
+		add_running(&d, view->running, view->n_running);
+	digest_end(&d, "deadline-question", arena_printf(arena, "Objections to look at: %zu", view->n_rows),
+		   arena_printf(arena, "For one that does, write \"[OBJECT #12]\" with the number of its deadline in a mail to %s. For the "
+				"rest do nothing.", policy->list_address), NULL, 0, out);
 }
 
 static void not_final_minutes(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,

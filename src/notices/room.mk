@@ -9,6 +9,8 @@ libcore_a_SOURCES += \
 	src/notices/changes.h \
 	src/notices/compose.c \
 	src/notices/compose.h \
+	src/notices/deadline_work.c \
+	src/notices/deadline_work.h \
 	src/notices/decide.c \
 	src/notices/decide.h \
 	src/notices/decide_answer.c \
@@ -19,6 +21,8 @@ libcore_a_SOURCES += \
 	src/notices/decide_held.h \
 	src/notices/decide_meeting.c \
 	src/notices/decide_meeting.h \
+	src/notices/decide_objection.c \
+	src/notices/decide_objection.h \
 	src/notices/decide_summary.c \
 	src/notices/decide_summary.h \
 	src/notices/digest.c \
@@ -86,6 +90,7 @@ EXTRA_DIST += \
 	tests/data/notices/minutes-final.eml \
 	tests/data/notices/minutes-missing.eml \
 	tests/data/notices/objection-unclear.eml \
+	tests/data/notices/objections.eml \
 	tests/data/notices/question.eml \
 	tests/data/notices/summary.eml \
 	tests/data/notices/weekly.eml \

@@ -16,7 +16,7 @@
 #include "committee/told.h"
 #include "notices/decide_deadline.h"
 
-enum { HOUR = 3600, DAY = 24 * HOUR, ACTS_MAX = 8, LOOKS_MAX = 8, T0 = 1688169600 /* 2023-07-01 00:00 UTC */ };
+enum { HOUR = 3600, DAY = 24 * HOUR, ACTS_MAX = 8, LOOKS_MAX = 12, T0 = 1688169600 /* 2023-07-01 00:00 UTC */ };
 
 static const char *const kp[] = { "kp@example.org" }, *const dave[] = { "dave@example.org" };
 static const struct person persons[] = {
@@ -80,7 +80,7 @@ static void act(struct world *w, const struct act *a)
 		.at_s = T0 + a->at_s, .kind = EVENT_DEADLINE, .list = "bsc", .actor = a->actor, .rule = "silent-tag", .number = 1,
 		.message_id = arena_printf(w->arena, "m%lld", (long long)a->at_s), .what = a->what, .minutes = -1,
 		.text = "New logo", .detail = a->text, .period_days = a->days, .proof = a->proved ? "token" : "",
-		.roles = DEADLINE_BY_MEMBER | (a->chair ? DEADLINE_BY_CHAIR : 0u), .quiet_until_s = w->story->quiet_until_s,
+		.roles = (strchr(a->actor, '@') ? 0u : DEADLINE_BY_MEMBER) | (a->chair ? DEADLINE_BY_CHAIR : 0u), .quiet_until_s = w->story->quiet_until_s,
 	};
 
 	if (strcmp(a->what, "opened") == 0 && w->story->minutes >= 0) {
@@ -168,6 +168,7 @@ static void shorten(const struct buf *keys, struct buf *out)
 
 #define OPENED { HOUR, "opened", "Dave Thaler", true, false, 3, "one\n" }
 #define SAID(hour_, what_, actor_) { (hour_) * HOUR, what_, actor_, true, strcmp(actor_, "KP Singh") == 0, 0, "" }
+#define UNPROVED(hour_, actor_) { (hour_) * HOUR, "objected", actor_, false, false, 0, "" }
 #define LOOK(hour_, keys_) { (hour_) * HOUR, 0, keys_ }
 
 static const struct story stories[] = {
@@ -186,6 +187,11 @@ static const struct story stories[] = {
 		OPENED, SAID(20, "plain-objection", "Joe"), { 21 * HOUR, "objected", "m@example.net", false, false, 0, "" } }, {
 		LOOK(1, "opened"), LOOK(20, "ask/m72000"), LOOK(22, "ask/m75600"), LOOK(23, ""), LOOK(49, "last-day/73h"),
 		LOOK(73, "closed/73h chair/73h") } },
+	{ "what may be anybody's is told together, once a day", -1, 0, "", {
+		OPENED, UNPROVED(20, "m@example.net"), UNPROVED(21, "n@example.net"), UNPROVED(22, "Joe"), SAID(23, "plain-objection", "Joe"),
+		UNPROVED(30, "o@example.net"), UNPROVED(60, "p@example.net"), UNPROVED(100, "q@example.net") }, {
+		LOOK(1, "opened"), LOOK(20, "ask/m72000"), LOOK(22, ""), LOOK(23, "ask/m82800"), LOOK(24, "bsc/2023-07-02"), LOOK(30, ""),
+		LOOK(48, "ask/m108000"), LOOK(61, "last-day/73h"), LOOK(73, "closed/73h chair/73h"), LOOK(74, ""), LOOK(100, "ask/m360000") } },
 	{ "too late is told to the chair alone", -1, 0, "", { OPENED, SAID(74, "objected", "Joe") }, {
 		LOOK(1, "opened"), LOOK(49, "last-day/73h"), LOOK(73, "closed/73h chair/73h"), LOOK(75, "ask/m266400"), LOOK(76, "") } },
 	{ "after an outage over all of it the time begins anew", -1, 0, "", { OPENED, SAID(74, "objected", "Joe") }, {

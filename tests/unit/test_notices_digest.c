@@ -21,7 +21,7 @@
 #include "tags/scan.h"
 #include "tags_tables.h"
 
-enum { COUNT_MAX = 16 };
+enum { COUNT_MAX = 32 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -674,6 +674,37 @@ static void a_plain_objection_is_asked_about(void **state)
 	compare_with_file("deadline-question.eml", mail.bytes);
 }
 
+/* Many, by whoever: so many have a row, people of the list first. */
+static void objections_of_a_day_are_asked_about_together(void **state)
+{
+	const struct event unclear = { .kind = EVENT_DEADLINE, .at_s = at("2023-07-01T11:00:00Z"), .actor = "x@example.net", .proof = "",
+				       .message_id = "what@example.net", .text = "[OBJECT] to all of it\r\nBcc: all@example.org" };
+	struct objection_row asked[DIGEST_OBJECTIONS_MAX + 3];
+	struct digest_reader reader = chair_reader("objections/bsc/2023-07-01");
+	struct deadline_entry entry = { .number = 7 };
+	struct deadline_view view;
+	struct composed mail;
+
+	(void)state;
+	begin_minutes();
+	for (int i = 0; i < DIGEST_OBJECTIONS_MAX + 1; i++)
+		event("2023-07-01T10:00:00Z", DEADLINE_EVENT_OBJECTED, i ? arena_printf(arena, "m%d@example.net", i) : "n@example.net", 0, "no");
+	event("2023-07-01T10:00:01Z", DEADLINE_EVENT_OBJECTED, "Dave Thorn", DEADLINE_BY_MEMBER, "The second point is wrong.");
+	for (size_t i = n_events - DIGEST_OBJECTIONS_MAX - 2; i < n_events; i++)
+		events[i].proved = false;
+	view = minutes_at("2023-07-01T12:00:00Z");
+	assert_int_equal(view.deadline->n_remarks, DIGEST_OBJECTIONS_MAX + 2);
+	entry.title = view.title;
+	entry.deadline = *view.deadline;
+	for (size_t i = 0; i < view.deadline->n_remarks; i++)
+		asked[i + 1] = (struct objection_row){ .entry = &entry, .remark = &view.deadline->remarks[i] };
+	asked[0] = (struct objection_row){ .unclear = &unclear };
+	const struct objections_view all = { .rows = asked, .n_rows = view.deadline->n_remarks + 1, .running = &view, .n_running = 1 };
+
+	digest_objections_asked(arena, &policy, &reader, &all, at("2023-07-01T12:00:00Z"), &mail);
+	compare_with_file("objections.eml", mail.bytes);
+}
+
 static void an_end_that_cannot_be_is_told(void **state)
 {
 	static const struct {
@@ -885,6 +916,7 @@ int main(void)
 		cmocka_unit_test(changes_are_lines_gone_and_new),
 		cmocka_unit_test(long_lines_of_minutes_are_encoded),
 		cmocka_unit_test(a_plain_objection_is_asked_about),
+		cmocka_unit_test(objections_of_a_day_are_asked_about_together),
 		cmocka_unit_test(an_end_that_cannot_be_is_told),
 		cmocka_unit_test(what_waits_is_asked_about),
 		cmocka_unit_test(an_objection_to_nobody_knows_what_is_asked_about),
