@@ -17,7 +17,8 @@ struct span span_sub(struct span s, size_t start, size_t len)
 		start = s.len;
 	if (len > s.len - start)
 		len = s.len - start;
-	return span_from(start ? s.ptr + start : s.ptr, len);	/* an empty one may have no bytes at all */
+	/* an empty one may have no bytes at all */
+	return span_from(start ? s.ptr + start : s.ptr, len);
 }
 
 bool span_eq(struct span a, struct span b)
@@ -25,12 +26,17 @@ bool span_eq(struct span a, struct span b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+static int lower_at(const char *p, size_t i)
+{
+	return ascii_lower((unsigned char)p[i]);
+}
+
 bool span_eq_ci(struct span a, struct span b)
 {
 	if (a.len != b.len)
 		return false;
 	for (size_t i = 0; i < a.len; i++) {
-		if (ascii_lower((unsigned char)a.ptr[i]) != ascii_lower((unsigned char)b.ptr[i]))
+		if (lower_at(a.ptr, i) != lower_at(b.ptr, i))
 			return false;
 	}
 	return true;
@@ -58,11 +64,11 @@ bool span_starts(struct span s, const char *prefix)
 
 bool span_starts_ci(struct span s, const char *prefix)
 {
-	size_t i = 0;
-
-	while (i < s.len && prefix[i] && ascii_lower((unsigned char)s.ptr[i]) == ascii_lower((unsigned char)prefix[i]))
-		i++;
-	return !prefix[i];
+	for (size_t i = 0; prefix[i]; i++) {
+		if (i >= s.len || lower_at(s.ptr, i) != lower_at(prefix, i))
+			return false;
+	}
+	return true;
 }
 
 bool span_ends(struct span s, const char *suffix)
@@ -98,11 +104,14 @@ ptrdiff_t span_find(struct span s, const char *needle)
 ptrdiff_t span_find_ci(struct span s, const char *needle)
 {
 	size_t len = strlen(needle);
-	int first = ascii_lower((unsigned char)needle[0]);
+	int first = lower_at(needle, 0);
 
+	if (len == 0)
+		return 0;
 	for (size_t i = 0; i + len <= s.len; i++) {
-		if (len == 0 || (ascii_lower((unsigned char)s.ptr[i]) == first &&
-				 span_eq_ci(span_from(s.ptr + i, len), span_from(needle, len))))
+		struct span here = span_from(s.ptr + i, len);
+
+		if (lower_at(s.ptr, i) == first && span_starts_ci(here, needle))
 			return (ptrdiff_t)i;
 	}
 	return -1;
@@ -113,6 +122,24 @@ ptrdiff_t span_find_char(struct span s, char c)
 	const char *hit = s.len ? memchr(s.ptr, c, s.len) : NULL;
 
 	return hit ? hit - s.ptr : -1;
+}
+
+bool span_has(struct span s, const char *needle)
+{
+	return span_find(s, needle) >= 0;
+}
+
+bool span_has_ci(struct span s, const char *needle)
+{
+	return span_find_ci(s, needle) >= 0;
+}
+
+const char *span_any(struct span s, bool (*fits)(struct span s, const char *word),
+		     const char *const *words)
+{
+	while (*words && !fits(s, *words))
+		words++;
+	return *words;
 }
 
 struct span span_trim_end(struct span s)

@@ -22,7 +22,7 @@ static inline struct span span_from(const char *ptr, size_t len)
 	return (struct span){ ptr, len };
 }
 
-struct span span_of(const char *text);			/* up to the NUL; NULL gives an empty span */
+struct span span_of(const char *text);		/* up to the NUL; NULL gives an empty span */
 struct span span_sub(struct span s, size_t start, size_t len);	/* clipped to s */
 
 bool span_eq(struct span a, struct span b);
@@ -37,6 +37,13 @@ bool span_ends(struct span s, const char *suffix);
 ptrdiff_t span_find(struct span s, const char *needle);
 ptrdiff_t span_find_ci(struct span s, const char *needle);
 ptrdiff_t span_find_char(struct span s, char c);
+bool span_has(struct span s, const char *needle);
+bool span_has_ci(struct span s, const char *needle);
+
+/* The first word of a list, which NULL ends, that `fits` - span_is, span_starts, span_has and their
+ * like - says yes to; NULL: there is none. */
+const char *span_any(struct span s, bool (*fits)(struct span s, const char *word),
+		     const char *const *words);
 
 /* Without white space (space, tab, CR, LF, FF, VT) at both ends / at the end. */
 struct span span_trim(struct span s);

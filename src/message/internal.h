@@ -192,7 +192,8 @@ void plain_lines(struct arena *arena, struct span text, struct raw_lines *out);
 void flowed_lines(struct arena *arena, struct span text, bool delsp, struct raw_lines *out);
 void enriched_lines(struct arena *arena, struct span text, bool richtext, struct raw_lines *out);
 void html_lines(struct arena *arena, struct span html, struct raw_lines *out);
-/* The HTML as html_lines() takes it: without NULs, style sheets, data: addresses, and what would make a parser slow. */
+/* html_tame.c: the HTML as html_lines() takes it, without NULs, style sheets, data: addresses, and what
+ * would make a parser slow. */
 struct span html_tame(struct arena *arena, struct span html);
 
 /* ---- mark.c ---- */

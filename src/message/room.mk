@@ -23,6 +23,7 @@ libcore_a_SOURCES += \
 	src/message/handover.h \
 	src/message/head.c \
 	src/message/html.c \
+	src/message/html_tame.c \
 	src/message/identity.c \
 	src/message/identity.h \
 	src/message/internal.h \
