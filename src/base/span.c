@@ -44,7 +44,11 @@ bool span_eq_ci(struct span a, struct span b)
 
 bool span_is(struct span s, const char *text)
 {
-	return span_eq(s, span_of(text));
+	size_t i = 0;
+
+	while (i < s.len && text[i] && s.ptr[i] == text[i])
+		i++;
+	return i == s.len && !text[i];
 }
 
 bool span_is_ci(struct span s, const char *text)
@@ -156,6 +160,22 @@ struct span span_trim(struct span s)
 		s.len--;
 	}
 	return span_trim_end(s);
+}
+
+struct span span_strip_start(struct span s, const char *chars)
+{
+	while (s.len && strchr(chars, s.ptr[0])) {
+		s.ptr++;
+		s.len--;
+	}
+	return s;
+}
+
+struct span span_strip_end(struct span s, const char *chars)
+{
+	while (s.len && strchr(chars, s.ptr[s.len - 1]))
+		s.len--;
+	return s;
 }
 
 bool span_next_line(struct span *rest, struct span *line_out)

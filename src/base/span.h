@@ -48,6 +48,9 @@ const char *span_any(struct span s, bool (*fits)(struct span s, const char *word
 /* Without white space (space, tab, CR, LF, FF, VT) at both ends / at the end. */
 struct span span_trim(struct span s);
 struct span span_trim_end(struct span s);
+/* Without what stands at the start / at the end and is among chars. */
+struct span span_strip_start(struct span s, const char *chars);
+struct span span_strip_end(struct span s, const char *chars);
 
 /* Cuts the next line off *rest: without its LF or CRLF.  False when nothing is left. */
 bool span_next_line(struct span *rest, struct span *line_out);

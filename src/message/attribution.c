@@ -9,8 +9,6 @@
 
 enum { FOLDED_MAX = 600 };
 
-#define WIDE_COLON "\xEF\xBC\x9A"
-
 /* Lower case; the text before the colon ends with one of these. */
 static const char *const end_verbs[] = {
 	"wrote", "writes", "said", "has written",
@@ -142,9 +140,7 @@ bool attribution_dated(struct span line)
 /* "Dave <dave@example.org>", "Dave [mailto:dave@example.org]": the last word is an address. */
 static bool ends_with_address(struct span t)
 {
-	t = span_trim(t);
-	while (t.len && strchr(">)]\"'", t.ptr[t.len - 1]))
-		t.len--;
+	t = span_strip_end(span_trim(t), ">)]\"'");
 	size_t from = t.len;
 
 	while (from > 0 && !ascii_is_space(t.ptr[from - 1]))
@@ -156,12 +152,7 @@ static bool ends_with_address(struct span t)
 
 static struct span strip_ornament(struct span t)
 {
-	t = span_trim(t);
-	while (t.len > 0 && strchr("-*_ [", t.ptr[0]))
-		t = span_sub(t, 1, t.len);
-	while (t.len > 0 && strchr("-*_ ]", t.ptr[t.len - 1]))
-		t.len--;
-	return t;
+	return span_strip_end(span_strip_start(span_trim(t), "-*_ ["), "-*_ ]");
 }
 
 bool attribution_may_end(struct span line)

@@ -219,6 +219,8 @@ void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
 bool maybe_command(struct span line);
 bool maybe_spot(struct span text);
 
+#define WIDE_COLON "\xEF\xBC\x9A"	/* of Chinese and Japanese */
+
 /* fold.c: valid UTF-8 in lower case, tabs as spaces, cut before size bytes; out ends with a NUL.
  * Returns the length. */
 size_t text_fold(struct span text, char *out, size_t size);

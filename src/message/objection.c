@@ -182,10 +182,8 @@ static bool takes_side(const struct place *p)
 
 static bool closes(const struct place *p)
 {
-	struct span behind = p->behind;
+	struct span behind = span_strip_start(p->behind, "*_ \r");
 
-	while (behind.len && strchr("*_ \r", behind.ptr[0]))
-		behind = span_sub(behind, 1, behind.len);
 	return !behind.len || strchr(".!,;:\n-<", behind.ptr[0]);
 }
 
