@@ -5,58 +5,67 @@
 
 /* Nobody in particular: said, and no owner. */
 static const char *const nobody_words[] = {
-	"?", "??", "???", "tbd", "tba", "tbc", "someone", "somebody", "anyone", "anybody", "unassigned", "none",
-	"no one", "nobody", "volunteer", "volunteer needed", "volunteers", "others", "other", "owner", "name",
-	"someone else", "somebody else", "anyone else", "who", "whoever", "n/a", "unknown",
+	"?", "??", "???", "tbd", "tba", "tbc", "someone", "somebody", "anyone", "anybody",
+	"unassigned", "none", "no one", "nobody", "volunteer", "volunteer needed", "volunteers",
+	"others", "other", "owner", "name", "someone else", "somebody else", "anyone else",
+	"who", "whoever", "n/a", "unknown", NULL,
 };
 
-static const char *const all_words[] = { "all", "everyone", "everybody", "all of us", "all members" };
+static const char *const all_words[] = {
+	"all", "everyone", "everybody", "all of us", "all members", NULL,
+};
 
 /* Words that follow a tag, in lower case, sorted. */
 static const char *const common_words[] = {
-	"a", "access", "action", "actions", "add", "after", "agree", "agreed", "aim", "allow", "also",
-	"an", "and", "announce", "another", "any", "anything", "approve", "archive", "arrange", "as",
-	"ask", "assign", "at", "attempt", "attend", "audit", "back", "because", "before", "begin", "being",
-	"both", "break", "bring", "bug", "build", "but", "calendar", "call", "can", "change", "changes",
-	"charter", "check", "circle", "clarify", "clean", "close", "collect", "comment", "comments",
-	"commit", "communicate", "compare", "complete", "confirm", "consensus", "consider", "contact",
-	"continue", "convert", "coordinate", "could", "create", "data", "date", "deadline", "decide",
-	"decision", "define", "deploy", "describe", "design", "determine", "develop", "discuss",
-	"discussion", "do", "doc", "docs", "document", "documents", "does", "done", "draft", "drive",
-	"due", "each", "email", "encourage", "ensure", "establish", "everything", "example", "expand",
-	"explain", "explore", "extend", "figure", "file", "finalize", "find", "finish", "fix", "follow",
-	"followup", "for", "formalize", "forward", "from", "further", "fyi", "gather", "generate", "get",
-	"give", "go", "going", "good", "happy", "have", "he", "help", "hold", "how", "i", "idea",
-	"ideally", "identify", "if", "implement", "improve", "in", "include", "info", "inform", "initial",
-	"interested", "into", "investigate", "invite", "is", "issue", "issues", "it", "item", "items",
-	"its", "join", "just", "keep", "kick", "land", "landing", "launch", "leave", "let", "let's",
-	"lets", "link", "links", "list", "listen", "look", "mail", "maintain", "make", "manage", "may",
-	"meet", "meeting", "merge", "message", "might", "migrate", "minutes", "more", "move", "moving",
-	"must", "need", "needed", "needs", "new", "next", "no", "none", "not", "note", "notes", "nothing",
-	"notify", "now", "of", "offer", "on", "once", "one", "open", "optional", "or", "order", "organise",
-	"organize", "our", "paper", "perform", "ping", "plan", "please", "post", "pr", "prepare",
-	"present", "presentation", "prior", "project", "proposal", "propose", "provide", "prs", "publish",
-	"pull", "punt", "push", "put", "question", "questions", "raise", "reach", "read", "rebase",
-	"regenerate", "register", "release", "remember", "remind", "reminder", "remove", "rename", "reply",
-	"repo", "report", "request", "require", "research", "resolve", "respond", "review", "revisit",
-	"roadmap", "run", "same", "schedule", "see", "send", "set", "setup", "share", "she", "should",
-	"show", "sign", "simmer", "sketch", "so", "solicit", "solution", "something", "spec", "spend",
-	"start", "starting", "status", "still", "stop", "submit", "suggest", "summarize", "support",
-	"switch", "sync", "take", "talk", "task", "tell", "test", "testing", "tests", "thank", "thanks",
-	"that", "the", "then", "there", "these", "they", "think", "this", "those", "tidy", "to", "today",
-	"track", "transcribe", "transfer", "translate", "trigger", "try", "trying", "turn", "under",
-	"understand", "update", "updates", "upgrade", "upload", "use", "user", "vacation", "verify",
-	"view", "vote", "wait", "waiting", "want", "wants", "warn", "was", "watch", "we", "website",
-	"what", "when", "where", "whether", "which", "while", "why", "will", "wip", "with", "work",
+	"a", "access", "action", "actions", "add", "after", "agree", "agreed", "aim", "allow",
+	"also", "an", "and", "announce", "another", "any", "anything", "approve", "archive",
+	"arrange", "as", "ask", "assign", "at", "attempt", "attend", "audit", "back", "because",
+	"before", "begin", "being", "both", "break", "bring", "bug", "build", "but", "calendar",
+	"call", "can", "change", "changes", "charter", "check", "circle", "clarify", "clean",
+	"close", "collect", "comment", "comments", "commit", "communicate", "compare",
+	"complete", "confirm", "consensus", "consider", "contact", "continue", "convert",
+	"coordinate", "could", "create", "data", "date", "deadline", "decide", "decision",
+	"define", "deploy", "describe", "design", "determine", "develop", "discuss",
+	"discussion", "do", "doc", "docs", "document", "documents", "does", "done", "draft",
+	"drive", "due", "each", "email", "encourage", "ensure", "establish", "everything",
+	"example", "expand", "explain", "explore", "extend", "figure", "file", "finalize",
+	"find", "finish", "fix", "follow", "followup", "for", "formalize", "forward", "from",
+	"further", "fyi", "gather", "generate", "get", "give", "go", "going", "good", "happy",
+	"have", "he", "help", "hold", "how", "i", "idea", "ideally", "identify", "if",
+	"implement", "improve", "in", "include", "info", "inform", "initial", "interested",
+	"into", "investigate", "invite", "is", "issue", "issues", "it", "item", "items", "its",
+	"join", "just", "keep", "kick", "land", "landing", "launch", "leave", "let", "let's",
+	"lets", "link", "links", "list", "listen", "look", "mail", "maintain", "make", "manage",
+	"may", "meet", "meeting", "merge", "message", "might", "migrate", "minutes", "more",
+	"move", "moving", "must", "need", "needed", "needs", "new", "next", "no", "none", "not",
+	"note", "notes", "nothing", "notify", "now", "of", "offer", "on", "once", "one", "open",
+	"optional", "or", "order", "organise", "organize", "our", "paper", "perform", "ping",
+	"plan", "please", "post", "pr", "prepare", "present", "presentation", "prior", "project",
+	"proposal", "propose", "provide", "prs", "publish", "pull", "punt", "push", "put",
+	"question", "questions", "raise", "reach", "read", "rebase", "regenerate", "register",
+	"release", "remember", "remind", "reminder", "remove", "rename", "reply", "repo",
+	"report", "request", "require", "research", "resolve", "respond", "review", "revisit",
+	"roadmap", "run", "same", "schedule", "see", "send", "set", "setup", "share", "she",
+	"should", "show", "sign", "simmer", "sketch", "so", "solicit", "solution", "something",
+	"spec", "spend", "start", "starting", "status", "still", "stop", "submit", "suggest",
+	"summarize", "support", "switch", "sync", "take", "talk", "task", "tell", "test",
+	"testing", "tests", "thank", "thanks", "that", "the", "then", "there", "these", "they",
+	"think", "this", "those", "tidy", "to", "today", "track", "transcribe", "transfer",
+	"translate", "trigger", "try", "trying", "turn", "under", "understand", "update",
+	"updates", "upgrade", "upload", "use", "user", "vacation", "verify", "view", "vote",
+	"wait", "waiting", "want", "wants", "warn", "was", "watch", "we", "website", "what",
+	"when", "where", "whether", "which", "while", "why", "will", "wip", "with", "work",
 	"working", "would", "wrap", "write", "yes", "you",
 };
 
 /* Capitalised words behind a bare "AI" that make it the other AI. */
 static const char *const field_words[] = {
-	"act", "agent", "agents", "alliance", "assistant", "assistants", "bill", "bom", "chatbot", "companies", "company", "dataset",
-	"engineer", "ethics", "factory", "foundation", "generated", "governance", "group", "index", "lab", "labs", "model",
-	"models", "overview", "policy", "profile", "profiles", "regulation", "review", "safety", "sbom", "security", "stack",
-	"strategy", "summit", "system", "systems", "team", "tool", "tools", "track", "training", "wg", "workgroup", "working",
+	"act", "agent", "agents", "alliance", "assistant", "assistants", "bill", "bom",
+	"chatbot", "companies", "company", "dataset", "engineer", "ethics", "factory",
+	"foundation", "generated", "governance", "group", "index", "lab", "labs", "model",
+	"models", "overview", "policy", "profile", "profiles", "regulation", "review", "safety",
+	"sbom", "security", "stack", "strategy", "summit", "system", "systems", "team", "tool",
+	"tools", "track", "training", "wg", "workgroup", "working", NULL,
 };
 
 static int by_word(const void *key, const void *element)
@@ -64,22 +73,18 @@ static int by_word(const void *key, const void *element)
 	return strcmp(key, *(const char *const *)element);
 }
 
-static bool in_list(const char *word, const char *const *list, size_t n)
+static bool is_in(const char *word, const char *const *list)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(word, list[i]) == 0)
-			return true;
-	}
-	return false;
+	return span_any(span_of(word), span_is, list);
 }
 
 static bool is_common(const char *word)
 {
-	return bsearch(word, common_words, sizeof common_words / sizeof common_words[0], sizeof common_words[0], by_word) ||
-	       in_list(word, field_words, sizeof field_words / sizeof field_words[0]);
-}
+	size_t n = sizeof common_words / sizeof common_words[0];
 
-#define IN(word, list) in_list(word, list, sizeof(list) / sizeof((list)[0]))
+	return bsearch(word, common_words, n, sizeof common_words[0], by_word) ||
+	       is_in(word, field_words);
+}
 
 /* Lower case, bounded; what is longer is no name. */
 static bool lower_copy(struct span s, char *buf, size_t size)
@@ -98,12 +103,12 @@ const char *owners_text(struct arena *arena, struct span s)
 	size_t done = 0;
 
 	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)copy[i], next = i + 1 < s.len ? (unsigned char)copy[i + 1] : 0;
+		unsigned char c = (unsigned char)copy[i], next = (unsigned char)copy[i + 1];
 
-		if (c < 0x20 || c == 0x7f)
-			copy[i] = c == '\n' ? '\n' : ' ';
-		else if (c == 0xC2 && next >= 0x80 && next < 0xA0)	/* C1: a terminal obeys these as it does ESC */
-			copy[i] = copy[i + 1] = ' ';
+		if (c != '\n' && (c < 0x20 || c == 0x7f))
+			copy[i] = ' ';
+		else if (c == 0xC2 && next >= 0x80 && next < 0xA0)
+			copy[i] = copy[i + 1] = ' ';	/* C1: a terminal obeys it like ESC */
 	}
 	while (done < s.len) {
 		done += span_utf8_valid(span_from(copy + done, s.len - done));
@@ -129,12 +134,7 @@ static bool has_known(const struct names *names, const char *lower)
 
 static struct span trim_name(struct span s)
 {
-	s = span_trim(s);
-	while (s.len && strchr("*_~:,;.\"' ", s.ptr[0]))
-		s = span_sub(s, 1, s.len);
-	while (s.len && strchr("*~:,;.?!\"' ", s.ptr[s.len - 1]))
-		s.len--;
-	return s;
+	return span_strip_end(span_strip_start(span_trim(s), "*_~:,;.\"' "), "*~:,;.?!\"' ");
 }
 
 static bool starts_upper(struct span s)
@@ -153,13 +153,15 @@ void names_learn(struct names *names, struct span name)
 		return;
 	for (size_t i = 0; i < name.len; i++) {
 		unsigned char c = (unsigned char)name.ptr[i];
+		bool inner_digit = i > 0 && ascii_is_digit(c);
 
-		if (c < 0x80 && !ascii_is_alpha(c) && !strchr(" '-_.", c) && (i == 0 || !ascii_is_digit(c)))
+		if (c < 0x80 && !ascii_is_alpha(c) && !strchr(" '-_.", c) && !inner_digit)
 			return;
 	}
-	if (is_common(lower) || IN(lower, nobody_words) || has_known(names, lower))
+	if (is_common(lower) || is_in(lower, nobody_words) || has_known(names, lower))
 		return;
-	names->known = arena_grow(names->arena, names->known, names->n_known, &names->cap, sizeof *names->known);
+	names->known = arena_grow(names->arena, names->known, names->n_known, &names->cap,
+				  sizeof *names->known);
 	names->known[names->n_known++] = arena_strdup(names->arena, lower);
 }
 
@@ -183,61 +185,95 @@ static bool is_full_name(struct span s, size_t *words_out)
 	return words >= 1 && words <= 5;
 }
 
-void names_learn_person(struct names *names, struct span written)
+/* The length of the name at the start: up to a bracket, a sign, a dash. */
+static size_t name_len(struct span s)
 {
-	struct span name = span_trim(written), rest;
-	size_t cut = name.len, words;
-	char initials[8];
-	size_t n_initials = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < name.len; i++) {
-		if (strchr("([,;:@<|", name.ptr[i]) || (i && name.ptr[i] == '-' && name.ptr[i - 1] == ' ') ||
-		    (unsigned char)name.ptr[i] == 0xE2) {
-			cut = i;
+	for (; i < s.len; i++) {
+		bool dash = i && s.ptr[i] == '-' && s.ptr[i - 1] == ' ';
+
+		if (dash || strchr("([,;:@<|", s.ptr[i]) || (unsigned char)s.ptr[i] == 0xE2)
 			break;
-		}
 	}
-	rest = span_sub(name, cut, name.len);
-	name = trim_name(span_sub(name, 0, cut));
-	for (size_t i = 0; i + 1 < rest.len; i++) {	/* "(@joesepi)", "(SC)" */
+	return i;
+}
+
+static bool is_handle_byte(unsigned char c)
+{
+	return ascii_is_alpha(c) || ascii_is_digit(c) || c == '-';
+}
+
+/* "(@joesepi)", "(SC)" */
+static void learn_handles(struct names *names, struct span s)
+{
+	for (size_t i = 0; i + 1 < s.len; i++) {
 		size_t n = 0;
 
-		if (rest.ptr[i] != '@' && rest.ptr[i] != '(')
+		if (s.ptr[i] != '@' && s.ptr[i] != '(')
 			continue;
-		while (i + 1 + n < rest.len && (ascii_is_alpha((unsigned char)rest.ptr[i + 1 + n]) ||
-						ascii_is_digit((unsigned char)rest.ptr[i + 1 + n]) || rest.ptr[i + 1 + n] == '-'))
+		while (i + 1 + n < s.len && is_handle_byte((unsigned char)s.ptr[i + 1 + n]))
 			n++;
-		if (rest.ptr[i] == '@' || (n >= 2 && n <= 3 && i + 1 + n < rest.len && rest.ptr[i + 1 + n] == ')'))
-			names_learn(names, span_sub(rest, i + 1, n));
+		bool closed = span_starts(span_sub(s, i + 1 + n, 1), ")");
+
+		if (s.ptr[i] == '@' || (closed && n >= 2 && n <= 3))
+			names_learn(names, span_sub(s, i + 1, n));
 	}
+}
+
+static void learn_initials(struct names *names, struct span name)
+{
+	char initials[4];
+	size_t n = 0;
+
+	for (size_t i = 0; i < name.len && n < sizeof initials; i++) {
+		bool begins = i == 0 || name.ptr[i - 1] == ' ';
+
+		if (begins && name.ptr[i] >= 'A' && name.ptr[i] <= 'Z')
+			initials[n++] = name.ptr[i];
+	}
+	if (n >= 2)
+		names_learn(names, span_from(initials, n));
+}
+
+void names_learn_person(struct names *names, struct span written)
+{
+	struct span name = span_trim(written);
+	size_t len = name_len(name), words;
+
+	learn_handles(names, span_sub(name, len, name.len));
+	name = trim_name(span_sub(name, 0, len));
+	ptrdiff_t space = span_find_char(name, ' ');
+
 	if (name.len > 60 || !is_full_name(name, &words)) {
-		if (name.len && name.len < 30 && !memchr(name.ptr, ' ', name.len))
+		if (name.len < 30 && space < 0)
 			names_learn(names, name);
 		return;
 	}
 	names_learn(names, name);
 	if (words < 2)
 		return;
-	for (size_t i = 0; i < name.len; i++) {
-		if ((i == 0 || name.ptr[i - 1] == ' ') && n_initials < 4 && name.ptr[i] >= 'A' && name.ptr[i] <= 'Z')
-			initials[n_initials++] = name.ptr[i];
-	}
-	names_learn(names, span_sub(name, 0, (size_t)((const char *)memchr(name.ptr, ' ', name.len) - name.ptr)));
-	if (n_initials >= 2)
-		names_learn(names, span_from(initials, n_initials));
+	names_learn(names, span_sub(name, 0, (size_t)space));
+	learn_initials(names, name);
+}
+
+static bool is_listed(const struct names *names, struct span name)
+{
+	size_t index;
+
+	return names->people && people_resolve(names->people, name, &index) != PEOPLE_NOBODY;
 }
 
 bool owners_known(const struct names *names, struct span name)
 {
 	char lower[64];
-	size_t index;
 
 	name = trim_name(name);
 	if (!name.len || !lower_copy(name, lower, sizeof lower))
 		return false;
-	if (IN(lower, all_words))
+	if (is_in(lower, all_words))
 		return true;
-	if (names->people && people_resolve(names->people, name, &index) != PEOPLE_NOBODY)
+	if (is_listed(names, name))
 		return true;
 	if (!starts_upper(name) && is_common(lower))
 		return false;
@@ -247,12 +283,35 @@ bool owners_known(const struct names *names, struct span name)
 	return has_known(names, lower) && (starts_upper(name) || !is_common(lower));
 }
 
+/* "(in progress)", "(see below)" are remarks; one word, capitals, "all maintainers" are names. */
+static bool is_no_remark(struct span part)
+{
+	ptrdiff_t space = span_find_char(part, ' ');
+
+	if (space < 0 || starts_upper(part))
+		return true;
+	return span_starts_ci(part, "all ") && span_find_char(span_sub(part, 4, part.len), ' ') < 0;
+}
+
+/* Whether part has the shape of a name, or of a handle where the position says the rest. */
+static bool has_name_shape(struct span part, char *lower)
+{
+	char *space = strchr(lower, ' ');
+	size_t words;
+
+	if (space)
+		*space = '\0';
+	if (is_common(lower) || (space && is_common(space + 1)))
+		return false;
+	if (starts_upper(part))
+		return is_full_name(part, &words) && words <= 4;
+	return !space && part.len >= 3;
+}
+
 /* Whether part can be a name at a place of that trust. */
 static bool acceptable(const struct names *names, struct span part, enum rule_trust trust)
 {
 	char lower[64];
-	const char *space;
-	size_t words;
 
 	if (trust == TRUST_PLACE)
 		return true;
@@ -268,20 +327,7 @@ static bool acceptable(const struct names *names, struct span part, enum rule_tr
 		return false;		/* "AI(s)" */
 	if (trust == TRUST_PHRASE)
 		return true;
-	if (trust == TRUST_FULL) {
-		/* "(in progress)", "(see below)" are remarks; one word or capitals are names */
-		space = memchr(part.ptr, ' ', part.len);
-		return !space || starts_upper(part) ||
-		       (span_starts_ci(part, "all ") && !memchr(space + 1, ' ', part.len - 4));	/* "all maintainers" */
-	}
-	space = strchr(lower, ' ');
-	if (space)
-		lower[space - lower] = '\0';
-	if (is_common(lower) || (space && is_common(space + 1)))
-		return false;
-	if (starts_upper(part))
-		return is_full_name(part, &words) && words <= 4;
-	return !space && part.len >= 3;		/* a handle: the position says the rest */
+	return trust == TRUST_FULL ? is_no_remark(part) : has_name_shape(part, lower);
 }
 
 /* Without "(SC)" and the like; into the arena. */
@@ -314,31 +360,19 @@ static size_t separator_at(struct span s, size_t i)
 	return 0;
 }
 
-static bool is_whole_known(const struct names *names, struct span phrase)
-{
-	size_t index;
-
-	return names->people && people_resolve(names->people, phrase, &index) != PEOPLE_NOBODY;
-}
-
-static bool add_owner(const struct names *names, struct span part, enum rule_trust trust, struct owners *out)
+static bool add_owner(const struct names *names, struct span part, enum rule_trust trust,
+		      struct owners *out)
 {
 	char lower[64];
 
 	part = trim_name(part);
 	if (span_starts_ci(part, "and "))
 		part = span_trim(span_sub(part, 4, part.len));
-	for (size_t i = 0; i < 2; i++) {
-		const char *word = i ? "owner " : "someone from ";
-
-		if (span_starts_ci(part, word))
-			part = span_trim(span_sub(part, strlen(word), part.len));
-	}
-	if (!part.len) {
-		out->nobody = true;
-		return true;
-	}
-	if (lower_copy(part, lower, sizeof lower) && IN(lower, nobody_words)) {
+	if (span_starts_ci(part, "someone from "))
+		part = span_trim(span_sub(part, strlen("someone from "), part.len));
+	if (span_starts_ci(part, "owner "))
+		part = span_trim(span_sub(part, strlen("owner "), part.len));
+	if (!part.len || (lower_copy(part, lower, sizeof lower) && is_in(lower, nobody_words))) {
 		out->nobody = true;
 		return true;
 	}
@@ -350,13 +384,14 @@ static bool add_owner(const struct names *names, struct span part, enum rule_tru
 	return true;
 }
 
-bool owners_read(const struct names *names, struct span phrase, enum rule_trust trust, struct owners *out)
+bool owners_read(const struct names *names, struct span phrase, enum rule_trust trust,
+		 struct owners *out)
 {
 	struct span rest;
 
 	memset(out, 0, sizeof *out);
 	phrase = span_trim(phrase);
-	if (trust == TRUST_PLACE || is_whole_known(names, trim_name(phrase)))
+	if (trust == TRUST_PLACE || is_listed(names, trim_name(phrase)))
 		return add_owner(names, phrase, trust, out);
 	rest = without_parens(names->arena, phrase);
 	while (rest.len && out->n <= OWNERS_MAX) {
@@ -364,11 +399,15 @@ bool owners_read(const struct names *names, struct span phrase, enum rule_trust 
 
 		while (i < rest.len && !(gap = separator_at(rest, i)))
 			i++;
-		if (span_trim(span_sub(rest, 0, i)).len && !add_owner(names, span_sub(rest, 0, i), trust, out)) {
+		struct span part = span_trim(span_sub(rest, 0, i));
+
+		if (part.len && !add_owner(names, part, trust, out)) {
 			/* "AI(Dave, with help from Joe)": words behind an owner that is known */
-			if (trust == TRUST_FULL && out->n && owners_known(names, span_of(out->written[0])))
+			if (trust == TRUST_FULL && out->n &&
+			    owners_known(names, span_of(out->written[0])))
 				break;
-			goto none;
+			memset(out, 0, sizeof *out);	/* half a list is nobody's */
+			return false;
 		}
 		rest = span_sub(rest, i + gap, rest.len);
 	}
@@ -377,9 +416,6 @@ bool owners_read(const struct names *names, struct span phrase, enum rule_trust 
 	if (!out->n)
 		out->nobody = true;
 	return true;
-none:
-	memset(out, 0, sizeof *out);	/* half a list is nobody's */
-	return false;
 }
 
 static void add_unique(struct arena *arena, const char ***list, size_t *n, const char *what)
@@ -398,26 +434,21 @@ void owners_resolve(const struct names *names, const struct owners *owners, stru
 {
 	for (size_t i = 0; i < owners->n; i++) {
 		struct span written = span_of(owners->written[i]);
+		enum people_match match = PEOPLE_NOBODY;
 		char lower[64];
 		size_t index;
 
 		add_unique(names->arena, &fact->owners, &fact->n_owners, owners->written[i]);
-		if (names->people) {
-			switch (people_resolve(names->people, written, &index)) {
-			case PEOPLE_PERSON:
-				add_unique(names->arena, &fact->people, &fact->n_people, names->people->persons[index].name);
-				continue;
-			case PEOPLE_GROUP:
-				add_unique(names->arena, &fact->groups, &fact->n_groups,
-					   people_group_name(names->people, index));
-				continue;
-			case PEOPLE_SEVERAL:
-				continue;
-			default:
-				break;
-			}
-		}
-		if (lower_copy(written, lower, sizeof lower) && IN(lower, all_words))
+		if (names->people)
+			match = people_resolve(names->people, written, &index);
+		if (match == PEOPLE_PERSON)
+			add_unique(names->arena, &fact->people, &fact->n_people,
+				   names->people->persons[index].name);
+		else if (match == PEOPLE_GROUP)
+			add_unique(names->arena, &fact->groups, &fact->n_groups,
+				   people_group_name(names->people, index));
+		else if (match == PEOPLE_NOBODY && lower_copy(written, lower, sizeof lower) &&
+			 is_in(lower, all_words))
 			add_unique(names->arena, &fact->groups, &fact->n_groups, "all");
 	}
 }

@@ -34,13 +34,14 @@ void names_learn(struct names *names, struct span name);
 struct owners {
 	const char *written[OWNERS_MAX];
 	size_t n;
-	bool nobody;			/* "Someone", "?", "TBD": said to be nobody; or more than OWNERS_MAX */
+	bool nobody;			/* "Someone", "?", "TBD"; or more than OWNERS_MAX */
 };
 
 /* Splits "Daniel/Joe", "Joe and Daniel", "Dave, KP" and looks at each.  False when a part is
  * no name by the trust given; then the rule that asked has not matched.  More than OWNERS_MAX
  * names are none: whose item it is will be asked. */
-bool owners_read(const struct names *names, struct span phrase, enum rule_trust trust, struct owners *out);
+bool owners_read(const struct names *names, struct span phrase, enum rule_trust trust,
+		 struct owners *out);
 
 /* One of the names, as the list, the text, or custom ("all") know it. */
 bool owners_known(const struct names *names, struct span name);
