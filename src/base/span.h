@@ -77,10 +77,20 @@ static inline bool ascii_is_digit(int c)
 	return c >= '0' && c <= '9';
 }
 
+static inline bool ascii_is_upper(int c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
 static inline bool ascii_is_alpha(int c)
 {
 	c = ascii_lower(c);
 	return c >= 'a' && c <= 'z';
+}
+
+static inline bool ascii_is_alnum(int c)
+{
+	return ascii_is_alpha(c) || ascii_is_digit(c);
 }
 
 #endif

@@ -28,7 +28,7 @@ static bool is_filler(struct span word)
 
 static bool is_word_byte(unsigned char c)
 {
-	return ascii_is_alpha(c) || ascii_is_digit(c) || c >= 0x80;
+	return ascii_is_alnum(c) || c >= 0x80;
 }
 
 /* FNV-1a of the word in lower case; the lowest bit is kept free. */
@@ -45,7 +45,7 @@ static uint64_t hash_of(struct span word)
 
 static bool is_capital(char c)
 {
-	return c >= 'A' && c <= 'Z';
+	return ascii_is_upper(c);
 }
 
 static bool tells_apart(struct span word, bool is_first)

@@ -167,7 +167,7 @@ static void immutable_uri(const char *path, struct buf *out)
 	for (; *path; path++) {
 		unsigned char c = (unsigned char)*path;
 
-		if (ascii_is_alpha(c) || ascii_is_digit(c) || (c && strchr("/._-", c)))
+		if (ascii_is_alnum(c) || (c && strchr("/._-", c)))
 			buf_add_char(out, *path);
 		else
 			buf_addf(out, "%%%02X", c);

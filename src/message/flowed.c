@@ -19,7 +19,7 @@ static size_t initials_len(struct span s)
 {
 	size_t i = 0;
 
-	while (i < 4 && i < s.len && s.ptr[i] >= 'A' && s.ptr[i] <= 'Z')
+	while (i < 4 && i < s.len && ascii_is_upper(s.ptr[i]))
 		i++;
 	return i >= 2 && i <= 3 && i + 1 < s.len && s.ptr[i] == '>' && (s.ptr[i + 1] == ' ' || s.ptr[i + 1] == '>')
 		? i : 0;

@@ -19,7 +19,7 @@ static bool opens_level(struct span s)
 	};
 	size_t n = 0;
 
-	while (n < s.len && n < 12 && (ascii_is_alpha(s.ptr[n]) || ascii_is_digit(s.ptr[n])))
+	while (n < s.len && n < 12 && ascii_is_alnum(s.ptr[n]))
 		n++;
 	return n > 0 && !span_any(span_sub(s, 0, n), span_is_ci, others);
 }

@@ -60,7 +60,7 @@ void mailtext_header(struct buf *out, const char *name, const char *value)
 /* What an encoded word has as it is, in a phrase too. */
 static bool is_plain_in_word(char c)
 {
-	return ascii_is_alpha((unsigned char)c) || ascii_is_digit((unsigned char)c) || strchr("!*+-/", c);
+	return ascii_is_alnum((unsigned char)c) || strchr("!*+-/", c);
 }
 
 static size_t quoted_len(struct span s)

@@ -80,7 +80,7 @@ static const struct trigger {
 
 static bool is_word(char c)
 {
-	return ascii_is_alpha((unsigned char)c) || ascii_is_digit((unsigned char)c) || c == '_';
+	return ascii_is_alnum((unsigned char)c) || c == '_';
 }
 
 /* Does it begin with the stem, letter case and ends of line aside? */

@@ -100,7 +100,7 @@ static enum err_kind maildir_open(const struct outbox_config *config, struct out
 static void add_name(struct buf *out, const char *text)
 {
 	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
-		if ((*p < 0x80 && (ascii_is_alpha(*p) || ascii_is_digit(*p))) || (buf_len(out) && strchr(".-_@+", *p)))
+		if ((*p < 0x80 && ascii_is_alnum(*p)) || (buf_len(out) && strchr(".-_@+", *p)))
 			buf_add_char(out, (char)*p);
 		else
 			buf_addf(out, "=%02X", *p);

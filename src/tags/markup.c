@@ -35,7 +35,7 @@ static bool is_word(char c)
 {
 	unsigned char u = (unsigned char)c;
 
-	return ascii_is_alpha(u) || ascii_is_digit(u) || u >= 0x80;
+	return ascii_is_alnum(u) || u >= 0x80;
 }
 
 /* One bracket opens at i; while it is open its place holds the one around it, counted from 1. */

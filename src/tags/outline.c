@@ -9,9 +9,9 @@
 #include <string.h>
 
 enum {
-	FULL_COLUMNS = 60,		/* a wrapped line is at least that long with the next word */
-	FULL_COLUMNS_SURE = 70,		/* ... when the next line looks like a beginning of its own */
-	UNWRAPPED_COLUMNS = 110,	/* nobody wraps by hand at more */
+	FULL_COLUMNS = 60,	/* a wrapped line is at least that long with the next word */
+	FULL_COLUMNS_SURE = 70,	/* ... when the next line looks like a beginning of its own */
+	UNWRAPPED_COLUMNS = 110,/* nobody wraps by hand at more */
 	MAX_DEPTH = 40,
 };
 
@@ -61,20 +61,13 @@ static size_t first_word(struct span text)
 	return n;
 }
 
-static bool word_at(struct span s, const char *word, bool any_case)
+static bool word_at(struct span s, const char *word)
 {
 	size_t len = strlen(word);
 
-	if (any_case ? !span_starts_ci(s, word) : !span_starts(s, word))
+	if (!span_starts(s, word))
 		return false;
-	return s.len == len || !(ascii_is_alpha((unsigned char)s.ptr[len]) || ascii_is_digit((unsigned char)s.ptr[len]));
-}
-
-static struct span skip_marks(struct span s, const char *marks)
-{
-	while (s.len && strchr(marks, s.ptr[0]))
-		s = span_sub(s, 1, s.len);
-	return s;
+	return s.len == len || !ascii_is_alnum((unsigned char)s.ptr[len]);
 }
 
 /* "Jory: sharing", "**Related:** ...": a beginning of its own. */
@@ -82,17 +75,18 @@ static bool starts_label(struct span text)
 {
 	size_t i = 0, spaces = 0;
 
-	text = skip_marks(span_trim(text), "*_");
+	text = span_strip_start(span_trim(text), "*_");
 	while (i < text.len && i < 32 && text.ptr[i] != ':') {
 		spaces += text.ptr[i] == ' ';
 		if (strchr("./,;()", text.ptr[i]))
 			return false;
 		i++;
 	}
-	if (!i || i >= text.len || text.ptr[i] != ':' || spaces > 2 || text.ptr[0] < 'A' || text.ptr[0] > 'Z')
+	if (!i || i >= text.len || text.ptr[i] != ':')
 		return false;
-	text = skip_marks(span_sub(text, i + 1, text.len), "*_");
-	return text.len && text.ptr[0] == ' ';
+	if (spaces > 2 || !ascii_is_upper(text.ptr[0]))
+		return false;
+	return span_starts(span_strip_start(span_sub(text, i + 1, text.len), "*_"), " ");
 }
 
 /* What stands behind the bracket that s opens with; empty when it is not closed. */
@@ -108,56 +102,65 @@ static bool opens_bracket(struct span s)
 	return s.len && (s.ptr[0] == '(' || s.ptr[0] == '[');
 }
 
-/* Behind the tag's word what prose never has where a line happens to end: "AI: ...", "AI(Joe) ...", "AI Joe: ...",
- * "ACTION-12: ...". */
+/* Behind the tag's word what prose never has where a line happens to end: "AI: ...", "AI(Joe) ...",
+ * "AI Joe: ...", "ACTION-12: ...". */
 static bool is_sure_tail(struct span rest)
 {
-	if (rest.len > 1 && rest.ptr[0] == '-' && ascii_is_digit((unsigned char)rest.ptr[1])) {
-		rest = span_sub(rest, 1, rest.len);
-		while (rest.len && ascii_is_digit((unsigned char)rest.ptr[0]))
-			rest = span_sub(rest, 1, rest.len);
-	}
+	if (rest.len > 1 && rest.ptr[0] == '-' && ascii_is_digit((unsigned char)rest.ptr[1]))
+		rest = span_strip_start(span_sub(rest, 1, rest.len), "0123456789");
 	if (opens_bracket(rest))
 		return behind_bracket(rest).len > 0;
 	rest = span_trim(rest);
 	if (opens_bracket(rest))
 		rest = span_trim(behind_bracket(rest));
-	return rest.len && (rest.ptr[0] == ':' || starts_label(rest));
+	return span_starts(rest, ":") || starts_label(rest);
 }
 
 enum tag_look { TAG_NONE, TAG_LIKELY, TAG_SURE };
 
+/* Behind the tag's word what prose may have, too: "AI* ...", "TODO Joe ...". */
+static bool is_likely_tail(struct span tail, size_t line_len)
+{
+	if (!tail.len)
+		return false;
+	return strchr(":([-*", tail.ptr[0]) || ascii_is_upper(tail.ptr[0]) ||
+	       tail.len + 6 < line_len;
+}
+
 /* Whether a source line begins with something that looks like an action tag. */
 static enum tag_look look_for_tag(struct span text)
 {
-	static const char *const bracketed[] = { "AI", "AGENDA", "DONE", "SILENT", "LAZY", "MINUTES", "ACTION" };
-	static const char *const words[] = { "AI", "ACTION", "Action", "Actions", "TODO", "AIs", "ACTIONS" };
-	struct span s = skip_marks(span_trim(text), "*_^~>\\ ");
+	static const char *const bracketed[] = {
+		"AI", "AGENDA", "DONE", "SILENT", "LAZY", "MINUTES", "ACTION", NULL,
+	};
+	static const char *const words[] = {
+		"AI", "ACTION", "Action", "Actions", "TODO", "AIs", "ACTIONS", NULL,
+	};
+	struct span s = span_strip_start(span_trim(text), "*_^~>\\ ");
 
 	if (opens_bracket(s)) {
-		for (size_t i = 0; i < sizeof bracketed / sizeof bracketed[0]; i++) {
-			if (word_at(span_sub(s, 1, s.len), bracketed[i], false))
-				return TAG_SURE;
-		}
+		if (span_any(span_sub(s, 1, s.len), word_at, bracketed))
+			return TAG_SURE;
 		s = span_trim(behind_bracket(s));	/* "(possible) ACTION: ..." */
 	}
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		struct span rest, tail;
+	const char *word = span_any(s, word_at, words);
 
-		if (!word_at(s, words[i], false))
-			continue;
-		rest = span_sub(s, strlen(words[i]), s.len);
+	if (!word)
+		return TAG_NONE;
+	struct span rest = span_sub(s, strlen(word), s.len), tail = span_trim(rest);
+
+	if (span_starts_ci(tail, "item")) {
+		rest = span_sub(tail, span_starts_ci(tail, "items") ? 5 : 4, tail.len);
 		tail = span_trim(rest);
-		if (span_starts_ci(tail, "item")) {
-			rest = span_sub(tail, span_starts_ci(tail, "items") ? 5 : 4, tail.len);
-			tail = span_trim(rest);
-		}
-		if (is_sure_tail(rest))
-			return TAG_SURE;
-		return tail.len && (strchr(":([-*", tail.ptr[0]) || (tail.ptr[0] >= 'A' && tail.ptr[0] <= 'Z') ||
-				    tail.len < s.len - 6) ? TAG_LIKELY : TAG_NONE;
 	}
-	return TAG_NONE;
+	if (is_sure_tail(rest))
+		return TAG_SURE;
+	return is_likely_tail(tail, s.len) ? TAG_LIKELY : TAG_NONE;
+}
+
+static bool is_nick_byte(unsigned char c)
+{
+	return ascii_is_alnum(c) || strchr("_|-", c);
 }
 
 /* "<Ann> ...", a line of a chat. */
@@ -165,40 +168,41 @@ static bool starts_nick(struct span text)
 {
 	size_t n = 1;
 
-	if (!text.len || text.ptr[0] != '<')
+	if (!span_starts(text, "<"))
 		return false;
-	while (n < text.len && n < 26 && (ascii_is_alpha((unsigned char)text.ptr[n]) || ascii_is_digit((unsigned char)text.ptr[n]) ||
-					  strchr("_|-", text.ptr[n])))
+	while (n < text.len && n < 26 && is_nick_byte((unsigned char)text.ptr[n]))
 		n++;
-	return n > 3 && n + 1 < text.len && text.ptr[n] == '>' && text.ptr[n + 1] == ' ';
+	return n > 3 && span_starts(span_sub(text, n, text.len), "> ");
+}
+
+/* "12.", "12)", "a)", the sign perhaps behind a backslash: its bytes, or 0. */
+static size_t number_len(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.len && n < 4 && ascii_is_digit((unsigned char)s.ptr[n]))
+		n++;
+	bool digits = n > 0;
+
+	if (!digits && s.len > 1 && ascii_is_alpha((unsigned char)s.ptr[0]))
+		n = 1;
+	if (!n || n >= s.len)
+		return 0;
+	if (s.ptr[n] == '\\' && n + 1 < s.len)
+		n++;
+	return s.ptr[n] == ')' || (digits && s.ptr[n] == '.') ? n + 1 : 0;
 }
 
 /* The bullet in front of text (which has no leading space): its bytes with the space, or 0. */
 static size_t bullet_len(struct span s)
 {
-	static const char *const marks[] = { "-", "*", "+", "\xE2\x80\xA2", "\xE2\x97\xA6", "\xE2\x80\xA3", "\xE2\x97\x8F" };
-	size_t n = 0;
+	static const char *const marks[] = {
+		"-", "*", "+", "\xE2\x80\xA2", "\xE2\x97\xA6", "\xE2\x80\xA3", "\xE2\x97\x8F", NULL,
+	};
+	const char *mark = span_any(s, span_starts, marks);
+	size_t n = mark ? strlen(mark) : number_len(s);
 
-	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-		if (span_starts(s, marks[i]))
-			n = strlen(marks[i]);
-	}
-	if (!n) {
-		while (n < s.len && n < 4 && ascii_is_digit((unsigned char)s.ptr[n]))
-			n++;
-		if (!n && s.len > 1 && ascii_is_alpha((unsigned char)s.ptr[0]))
-			n = 1;
-		if (!n || n >= s.len)
-			return 0;
-		if (s.ptr[n] == '\\' && n + 1 < s.len)
-			n++;
-		if (s.ptr[n] != ')' && (s.ptr[n] != '.' || !ascii_is_digit((unsigned char)s.ptr[0])))
-			return 0;
-		n++;
-	}
-	if (n == s.len)
-		return n;
-	if (!ascii_is_space((unsigned char)s.ptr[n]))
+	if (!n || (n < s.len && !ascii_is_space((unsigned char)s.ptr[n])))
 		return 0;
 	while (n < s.len && ascii_is_space((unsigned char)s.ptr[n]))
 		n++;
@@ -216,28 +220,33 @@ static bool is_rule(struct span s, const char *marks)
 	return true;
 }
 
-/* Ballot boxes of three bytes each, as other programs export them. */
+/* Boxes to tick, of three bytes each; those of one letter are exported by other programs. */
 static const struct {
 	const char *mark;
 	char box;
 } boxes[] = {
-	{ "\xE2\x98\x90", ' ' }, { "\xE2\x96\xA1", ' ' }, { "\xE2\x98\x91", 'x' }, { "\xE2\x98\x92", 'x' }, { "\xE2\x9C\x85", 'x' },
+	{ "\xE2\x98\x90", ' ' }, { "\xE2\x96\xA1", ' ' }, { "\xE2\x98\x91", 'x' },
+	{ "\xE2\x98\x92", 'x' }, { "\xE2\x9C\x85", 'x' },
+	{ "[ ]", ' ' }, { "[_]", ' ' }, { "[x]", 'x' }, { "[X]", 'x' },
 };
+
+/* ' ', 'x', or 0: there is none. */
+static char box_of(struct span s)
+{
+	for (size_t i = 0; i < sizeof boxes / sizeof boxes[0]; i++) {
+		if (!span_starts(s, boxes[i].mark))
+			continue;
+		/* "[x](http://...)" is a link */
+		if (boxes[i].mark[0] != '[' || s.len == 3 || s.ptr[3] == ' ')
+			return boxes[i].box;
+	}
+	return 0;
+}
 
 static char take_box(struct span *s)
 {
-	char box = 0;
+	char box = box_of(*s);
 
-	if (s->len >= 3 && s->ptr[0] == '[' && s->ptr[2] == ']' && (s->len == 3 || s->ptr[3] == ' ')) {
-		if (s->ptr[1] == ' ' || s->ptr[1] == '_')
-			box = ' ';
-		else if (s->ptr[1] == 'x' || s->ptr[1] == 'X')
-			box = 'x';
-	}
-	for (size_t i = 0; i < sizeof boxes / sizeof boxes[0] && !box; i++) {
-		if (span_starts(*s, boxes[i].mark))
-			box = boxes[i].box;
-	}
 	if (box)
 		*s = span_trim(span_sub(*s, 3, s->len));
 	return box;
@@ -260,6 +269,8 @@ static bool is_header(const struct outline_line *line)
 
 static void place(struct builder *b, struct outline_line *line, int index)
 {
+	bool is_top = line->kind == OUTLINE_PARA && line->indent == 0;
+
 	line->heading = b->heading;
 	if (line->kind == OUTLINE_HEADING) {
 		b->depth = 0;
@@ -267,16 +278,16 @@ static void place(struct builder *b, struct outline_line *line, int index)
 	}
 	while (b->depth && b->stack[b->depth - 1].indent >= line->indent)
 		b->depth--;
-	if (line->kind == OUTLINE_PARA && line->indent == 0)
+	if (is_top)
 		b->depth = 0;
 	line->parent = b->depth ? b->stack[b->depth - 1].index : -1;
 	line->depth = (int)b->depth;
 	if (line->kind == OUTLINE_HEADING || b->depth == MAX_DEPTH)
 		return;
-	if (line->kind == OUTLINE_PARA && line->indent == 0 && !is_header(line))
+	if (is_top && !is_header(line))
 		return;
 	b->stack[b->depth].index = index;
-	b->stack[b->depth].indent = line->kind == OUTLINE_PARA && line->indent == 0 ? -1 : line->indent;
+	b->stack[b->depth].indent = is_top ? -1 : line->indent;
 	b->depth++;
 }
 
@@ -303,8 +314,10 @@ static void flush(struct builder *b)
 	}
 	out->lines = arena_grow(b->arena, out->lines, out->len, &out->cap, sizeof *out->lines);
 	line = &out->lines[out->len];
-	*line = (struct outline_line){ .kind = p->kind, .level = p->level, .indent = p->indent, .box = p->box,
-				       .blank_before = p->blank_before, .n_breaks = p->n };
+	*line = (struct outline_line){
+		.kind = p->kind, .level = p->level, .indent = p->indent, .box = p->box,
+		.blank_before = p->blank_before, .n_breaks = p->n,
+	};
 	markup_read(b->arena, span_from(joined, len), starts, p->n, &line->seen);
 	line->breaks = arena_alloc(b->arena, p->n, sizeof *line->breaks);
 	for (size_t i = 0; i < p->n; i++)
@@ -325,7 +338,8 @@ static void add_part(struct builder *b, struct span part, size_t raw)
 	p->bytes += part.len;
 }
 
-static void begin(struct builder *b, enum outline_kind kind, int level, int indent, struct span text, size_t raw)
+static void begin(struct builder *b, enum outline_kind kind, int level, int indent,
+		  struct span text, size_t raw)
 {
 	struct pending *p = &b->pending;
 
@@ -358,35 +372,52 @@ static void begin(struct builder *b, enum outline_kind kind, int level, int inde
 	b->blank = false;
 }
 
+/* Whether a source line looks like the beginning of a logical line of its own. */
+static bool begins_anew(const struct pending *p, struct span text, int indent, bool surely_full)
+{
+	enum tag_look tag = look_for_tag(text);
+	bool label = starts_label(text);
+
+	if (tag == TAG_SURE || text.ptr[0] == '|' || starts_nick(text))
+		return true;
+	/* one below the other they are a list, however long its lines are */
+	if (label && p->kind == OUTLINE_PARA && (p->tag || p->label) && indent <= p->indent)
+		return true;
+	return (tag == TAG_LIKELY || label) && !surely_full;
+}
+
 /* Whether a source line without bullet goes on with the pending logical line. */
 static bool continues(const struct builder *b, struct span text, int indent)
 {
 	const struct pending *p = &b->pending;
-	const struct line *before;
-	size_t used;
-	enum tag_look tag = look_for_tag(text);
-	bool label = starts_label(text), full, surely_full;
 
-	if (!p->open || b->blank || p->kind == OUTLINE_HEADING || p->bytes + text.len > OUTLINE_LINE_MAX)
+	if (!p->open || b->blank || p->kind == OUTLINE_HEADING)
 		return false;
-	before = &b->out->raw[p->raws[p->n - 1]];
-	used = span_trim_end(before->text).len + 1 + first_word(text);
-	full = used >= FULL_COLUMNS && before->text.len <= UNWRAPPED_COLUMNS;
-	surely_full = used >= FULL_COLUMNS_SURE && before->text.len <= UNWRAPPED_COLUMNS;
-	if (tag == TAG_SURE || text.ptr[0] == '|' || starts_nick(text))
+	if (p->bytes + text.len > OUTLINE_LINE_MAX)
 		return false;
-	/* one below the other they are a list, however long its lines are */
-	if (label && p->kind == OUTLINE_PARA && (p->tag || p->label) && indent <= p->indent)
+	const struct line *before = &b->out->raw[p->raws[p->n - 1]];
+	size_t used = span_trim_end(before->text).len + 1 + first_word(text);
+	bool wrapped = before->text.len <= UNWRAPPED_COLUMNS, deeper = indent > p->indent;
+
+	if (begins_anew(p, text, indent, wrapped && used >= FULL_COLUMNS_SURE))
 		return false;
-	if ((tag == TAG_LIKELY || label) && !surely_full)
-		return false;
-	if (p->kind == OUTLINE_ITEM && indent > p->indent)
-		return true;
 	if (text.ptr[0] == ']')
 		return true;
-	if (p->kind == OUTLINE_PARA && indent > p->indent && p->tag)
+	if (deeper && (p->kind == OUTLINE_ITEM || p->tag))
 		return true;
-	return full && (p->kind == OUTLINE_PARA || indent >= p->indent) && (indent <= p->indent || !p->indent);
+	if (!wrapped || used < FULL_COLUMNS)
+		return false;
+	if (p->kind == OUTLINE_PARA)
+		return !deeper || !p->indent;
+	return indent == p->indent;
+}
+
+/* Whether a paragraph of one line is pending: with a rule below it, it is a heading. */
+static bool is_one_line(const struct builder *b)
+{
+	const struct pending *p = &b->pending;
+
+	return p->open && !b->blank && p->kind == OUTLINE_PARA && p->n == 1;
 }
 
 /* Whether a rule of run characters may underline the pending line: as wide as it, or nearly. */
@@ -394,30 +425,59 @@ static bool underlines(const struct builder *b, size_t run)
 {
 	const struct pending *p = &b->pending;
 
-	return p->open && !b->blank && p->kind == OUTLINE_PARA && p->n == 1 && run >= 6 && run + 2 >= p->bytes && run <= p->bytes + 2;
+	return is_one_line(b) && run >= 6 && run + 2 >= p->bytes && run <= p->bytes + 2;
 }
 
 static bool fence(struct builder *b, struct span text)
 {
 	size_t run = 0;
 
-	if (!text.len || (text.ptr[0] != '`' && text.ptr[0] != '~'))
+	char mark = text.len ? text.ptr[0] : '\0';
+
+	if (mark != '`' && mark != '~')
 		return b->fence != 0;
-	while (run < text.len && text.ptr[run] == text.ptr[0])
+	while (run < text.len && text.ptr[run] == mark)
 		run++;
 	if (b->fence) {
-		if (text.ptr[0] == b->fence && run >= b->fence_len && run == text.len)
+		if (mark == b->fence && run >= b->fence_len && run == text.len)
 			b->fence = 0;
 		return true;
 	}
-	if (text.ptr[0] == '~' && run == text.len && underlines(b, run))
+	if (mark == '~' && run == text.len && underlines(b, run))
 		return false;
-	if (run < 3 || (text.ptr[0] == '`' && memchr(text.ptr + run, '`', text.len - run)))
+	if (run < 3 || (mark == '`' && memchr(text.ptr + run, mark, text.len - run)))
 		return false;
 	flush(b);
-	b->fence = text.ptr[0];
+	b->fence = mark;
 	b->fence_len = run;
 	return true;
+}
+
+static void end_block(struct builder *b)
+{
+	flush(b);
+	b->blank = true;
+}
+
+static void read_rule(struct builder *b, char mark)
+{
+	struct pending *p = &b->pending;
+
+	if (strchr("=-~", mark) && is_one_line(b) && p->bytes < 100) {
+		p->kind = OUTLINE_HEADING;
+		p->level = mark == '=' ? 1 : 2;
+	}
+	end_block(b);
+}
+
+/* The number of "#" in front of a heading, or 0. */
+static size_t heading_level(struct span text, int indent)
+{
+	size_t n = text.len - span_strip_start(text, "#").len;
+
+	if (n > 6 || indent >= 4)
+		return 0;
+	return n == text.len || ascii_is_space((unsigned char)text.ptr[n]) ? n : 0;
 }
 
 static void read_line(struct builder *b, size_t raw)
@@ -427,63 +487,33 @@ static void read_line(struct builder *b, size_t raw)
 	size_t n;
 
 	if (b->out->raw[raw].kind != LINE_NEW) {
-		flush(b);
+		end_block(b);
+	} else if (fence(b, text)) {
 		b->blank = true;
-		return;
-	}
-	if (fence(b, text)) {
-		b->blank = true;
-		return;
-	}
-	if (!text.len) {
-		flush(b);
-		b->blank = true;
-		return;
-	}
-	if (text.ptr[0] == '>') {
-		flush(b);
-		b->blank = true;
-		return;
-	}
-	if (is_rule(text, "=-*_~")) {
-		if ((text.ptr[0] == '=' || text.ptr[0] == '-' || text.ptr[0] == '~') && b->pending.open && !b->blank &&
-		    b->pending.kind == OUTLINE_PARA && b->pending.n == 1 && b->pending.bytes < 100) {
-			b->pending.kind = OUTLINE_HEADING;
-			b->pending.level = text.ptr[0] == '=' ? 1 : 2;
-		}
-		flush(b);
-		b->blank = true;
-		return;
-	}
-	for (n = 0; n < text.len && text.ptr[n] == '#'; n++)
-		;
-	if (n >= 1 && n <= 6 && indent < 4 && (n == text.len || ascii_is_space((unsigned char)text.ptr[n]))) {
+	} else if (!text.len || text.ptr[0] == '>') {
+		end_block(b);
+	} else if (is_rule(text, "=-*_~")) {
+		read_rule(b, text.ptr[0]);
+	} else if ((n = heading_level(text, indent)) > 0) {
 		begin(b, OUTLINE_HEADING, (int)n, 0, span_trim(span_sub(text, n, text.len)), raw);
 		flush(b);
-		return;
-	}
-	n = bullet_len(text);
-	if (n) {
+	} else if ((n = bullet_len(text)) > 0) {
 		struct span rest = span_sub(text, n, text.len);
 
 		while ((n = bullet_len(rest)) > 0 && strchr("-*+", rest.ptr[0]))
 			rest = span_sub(rest, n, rest.len);
 		begin(b, OUTLINE_ITEM, 0, indent, rest, raw);
-		return;
-	}
-	for (size_t i = 0; i < sizeof boxes / sizeof boxes[0]; i++) {
-		if (span_starts(text, boxes[i].mark)) {
-			begin(b, OUTLINE_ITEM, 0, indent, text, raw);
-			return;
-		}
-	}
-	if (continues(b, text, indent))
+	} else if (box_of(text) && text.ptr[0] != '[') {
+		begin(b, OUTLINE_ITEM, 0, indent, text, raw);
+	} else if (continues(b, text, indent)) {
 		add_part(b, text, raw);
-	else
+	} else {
 		begin(b, OUTLINE_PARA, 0, indent, text, raw);
+	}
 }
 
-void outline_read(struct arena *arena, const struct line *lines, size_t n_lines, struct outline *out)
+void outline_read(struct arena *arena, const struct line *lines, size_t n_lines,
+		  struct outline *out)
 {
 	struct builder b = { .arena = arena, .out = out, .heading = -1 };
 
@@ -511,13 +541,16 @@ void outline_read_text(struct arena *arena, struct span text, struct outline *ou
 		text = span_sub(text, 3, text.len);
 	while (span_next_line(&text, &one)) {
 		lines = arena_grow(arena, lines, n, &cap, sizeof *lines);
-		lines[n] = (struct line){ .text = one, .number = (unsigned)n + 1, .kind = LINE_NEW, .why = "file" };
+		lines[n] = (struct line){
+			.text = one, .number = (unsigned)n + 1, .kind = LINE_NEW, .why = "file",
+		};
 		n++;
 	}
 	outline_read(arena, lines, n, out);
 }
 
-const struct line *outline_source(const struct outline *outline, const struct outline_line *line, size_t offset)
+const struct line *outline_source(const struct outline *outline, const struct outline_line *line,
+				  size_t offset)
 {
 	size_t i = line->n_breaks - 1;
 

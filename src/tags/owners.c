@@ -139,7 +139,7 @@ static struct span trim_name(struct span s)
 
 static bool starts_upper(struct span s)
 {
-	return s.len && ((s.ptr[0] >= 'A' && s.ptr[0] <= 'Z') || (unsigned char)s.ptr[0] >= 0xC3);
+	return s.len && (ascii_is_upper(s.ptr[0]) || (unsigned char)s.ptr[0] >= 0xC3);
 }
 
 void names_learn(struct names *names, struct span name)
@@ -201,7 +201,7 @@ static size_t name_len(struct span s)
 
 static bool is_handle_byte(unsigned char c)
 {
-	return ascii_is_alpha(c) || ascii_is_digit(c) || c == '-';
+	return ascii_is_alnum(c) || c == '-';
 }
 
 /* "(@joesepi)", "(SC)" */
@@ -229,7 +229,7 @@ static void learn_initials(struct names *names, struct span name)
 	for (size_t i = 0; i < name.len && n < sizeof initials; i++) {
 		bool begins = i == 0 || name.ptr[i - 1] == ' ';
 
-		if (begins && name.ptr[i] >= 'A' && name.ptr[i] <= 'Z')
+		if (begins && ascii_is_upper(name.ptr[i]))
 			initials[n++] = name.ptr[i];
 	}
 	if (n >= 2)

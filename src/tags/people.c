@@ -14,7 +14,7 @@
 
 static bool is_upper(int c)
 {
-	return c >= 'A' && c <= 'Z';
+	return ascii_is_upper(c);
 }
 
 /* Length of the white space at the start of s. */

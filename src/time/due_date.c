@@ -266,7 +266,7 @@ static bool is_surely_month(const struct due_reader *after, struct span word)
 	static const char *const names_too[] = { "april", "may", "june", "august" };
 	bool full = word.len > 4 || span_is_ci(word, "june") || span_is_ci(word, "july");
 
-	if (!(word.ptr[0] >= 'A' && word.ptr[0] <= 'Z'))
+	if (!ascii_is_upper(word.ptr[0]))
 		return false;
 	for (size_t i = 0; i < sizeof names_too / sizeof names_too[0]; i++) {
 		if (span_is_ci(word, names_too[i]))

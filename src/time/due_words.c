@@ -27,7 +27,7 @@ bool due_is_word_byte(struct span text, size_t at)
 	unsigned char c = (unsigned char)text.ptr[at];
 
 	if (c < 0x80)
-		return ascii_is_alpha(c) || ascii_is_digit(c);
+		return ascii_is_alnum(c);
 	/* at may stand inside a character, as when a caller looks at the byte before */
 	for (size_t back = 0; back < 3 && back <= at; back++) {
 		size_t len = punctuation_len(text, at - back);
@@ -252,7 +252,7 @@ bool due_take_month(struct due_reader *r, int *month_out, struct span *word_out)
 static bool is_capitalised(struct span word)
 {
 	for (size_t i = 0; i < word.len; i++) {
-		if ((word.ptr[i] >= 'A' && word.ptr[i] <= 'Z') != (i == 0))
+		if (ascii_is_upper(word.ptr[i]) != (i == 0))
 			return false;
 	}
 	return word.len != 0;
@@ -269,7 +269,7 @@ static bool is_surely_weekday(const struct due_reader *after, struct span word)
 		return true;
 	if (!is_capitalised(word))
 		return false;
-	return !due_take_any_word(&t, &next) || !(next.ptr[0] >= 'A' && next.ptr[0] <= 'Z') ||
+	return !due_take_any_word(&t, &next) || !ascii_is_upper(next.ptr[0]) ||
 	       due_take_month(&(struct due_reader){ .text = next }, &(int){ 0 }, &next);
 }
 
@@ -326,7 +326,7 @@ static void take_zone(struct due_reader *r)
 	if (!due_take_any_word(&t, &word) || word.len < 2 || word.len > 5)
 		return;
 	for (size_t i = 0; i < word.len; i++)
-		capitals = capitals && word.ptr[i] >= 'A' && word.ptr[i] <= 'Z';
+		capitals = capitals && ascii_is_upper(word.ptr[i]);
 	struct due_reader look = { .text = word };
 
 	if (capitals && !span_is(word, "EOD") && !span_is(word, "COB") && !due_take_month(&look, &(int){ 0 }, &word) &&
