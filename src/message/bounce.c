@@ -1,8 +1,8 @@
 /* bounce.c - see bounce.h.
  *
- * A report in the form of RFC 3464 is believed from anybody; prose only from what shows itself to be a
- * mail system.  There a phrase of the table opens a list of addresses, each with what was said of it, up to
- * a line that opens the copy of the mail itself.
+ * A report in the form of RFC 3464 is believed from anybody; prose only from what shows itself to
+ * be a mail system.  There a phrase of the table opens a list of addresses, each with what was said
+ * of it, up to a line that opens the copy of the mail itself.
  */
 #include "message/bounce.h"
 
@@ -42,7 +42,9 @@ static const char *clean_addr(struct arena *arena, struct span s)
 		n--;
 	ptrdiff_t at = span_find_char(span_sub(s, 0, n), '@');
 
-	if (ats != 1 || at < 1 || (size_t)at + 1 >= n || n > 320 || span_utf8_valid(span_sub(s, 0, n)) != n)
+	if (ats != 1 || at < 1 || (size_t)at + 1 >= n || n > 320)
+		return "";
+	if (span_utf8_valid(span_sub(s, 0, n)) != n)
 		return "";
 	return message_ascii_address(arena, arena_strndup(arena, s.ptr, n));
 }
@@ -50,9 +52,10 @@ static const char *clean_addr(struct arena *arena, struct span s)
 /* One line of at most BOUNCE_TEXT_BYTES. */
 static const char *one_line(struct arena *arena, struct span s)
 {
-	struct span text = span_of(text_from_header(arena, span_sub(span_trim(s), 0, 4 * BOUNCE_TEXT_BYTES)));
+	struct span raw = span_sub(span_trim(s), 0, 4 * BOUNCE_TEXT_BYTES);
+	struct span text = span_sub(span_of(text_from_header(arena, raw)), 0, BOUNCE_TEXT_BYTES);
 
-	return arena_strndup(arena, text.ptr, span_utf8_valid(span_sub(text, 0, BOUNCE_TEXT_BYTES)));
+	return arena_strndup(arena, text.ptr, span_utf8_valid(text));
 }
 
 /* Digits, at most three; 0: none. */
@@ -65,25 +68,32 @@ static size_t digits_at(struct span s, size_t at)
 	return n;
 }
 
+/* The length of "5.1.1" at s, 0 if there is none. */
+static size_t status_len(struct span s)
+{
+	size_t subject = digits_at(s, 2), detail = digits_at(s, 3 + subject);
+	size_t end = 3 + subject + detail;
+
+	if (s.len < 5 || !strchr("245", s.ptr[0]) || s.ptr[1] != '.')
+		return 0;
+	if (!subject || !detail || s.ptr[2 + subject] != '.')
+		return 0;
+	bool goes_on = end < s.len && (s.ptr[end] == '.' || ascii_is_alnum(s.ptr[end]));
+
+	return goes_on ? 0 : end;
+}
+
 void bounce_status(struct span s, char out[BOUNCE_STATUS_SIZE])
 {
 	out[0] = '\0';
 	for (size_t i = 0; i + 4 < s.len; i++) {
-		char class = s.ptr[i], before = i ? s.ptr[i - 1] : ' ';
-		size_t subject, detail, end;
+		char before = i ? s.ptr[i - 1] : ' ';
+		size_t len = status_len(span_sub(s, i, s.len));
 
-		if ((class != '2' && class != '4' && class != '5') || s.ptr[i + 1] != '.' ||
-		    (is_atom(before) && before != '#' && before != '-'))
+		if (len == 0 || (is_atom(before) && before != '#' && before != '-'))
 			continue;
-		subject = digits_at(s, i + 2);
-		if (!subject || i + 2 + subject >= s.len || s.ptr[i + 2 + subject] != '.')
-			continue;
-		detail = digits_at(s, i + 3 + subject);
-		end = i + 3 + subject + detail;
-		if (!detail || (end < s.len && (s.ptr[end] == '.' || ascii_is_digit(s.ptr[end]) || ascii_is_alpha(s.ptr[end]))))
-			continue;
-		memcpy(out, s.ptr + i, end - i);
-		out[end - i] = '\0';
+		memcpy(out, s.ptr + i, len);
+		out[len] = '\0';
 		return;
 	}
 }
@@ -111,13 +121,14 @@ static void add_recipient(struct report *r, struct bounce_recipient recipient)
 			*known = recipient;
 		return;
 	}
-	b->recipients = arena_grow(r->arena, b->recipients, b->n_recipients, &r->cap, sizeof *b->recipients);
+	b->recipients = arena_grow(r->arena, b->recipients, b->n_recipients, &r->cap,
+				   sizeof *b->recipients);
 	b->recipients[b->n_recipients++] = recipient;
 }
 
 /* ---- RFC 3464 ---- */
 
-/* A block of fields between blank lines: the report's own, which has no recipient, or a recipient's. */
+/* A block of fields between blank lines: a recipient's, or the report's own, which has none. */
 static void read_block(struct report *r, struct span block)
 {
 	struct bounce_recipient recipient = { .addr = "", .sent_to = "", .status = "", .text = "" };
@@ -136,23 +147,27 @@ static void read_block(struct report *r, struct span block)
 		} else if (span_is_ci(field.name, "Status")) {
 			recipient.status = status_in(r->arena, value);
 		} else if (span_is_ci(field.name, "Diagnostic-Code")) {
-			ptrdiff_t type = span_find_char(value, ';');
+			size_t type_len = (size_t)(span_find_char(value, ';') + 1);
 
-			recipient.text = one_line(r->arena, span_sub(value, (size_t)(type + 1), value.len));
+			recipient.text = one_line(r->arena, span_sub(value, type_len, value.len));
 		}
 	}
 	if (!*recipient.addr)
 		recipient.addr = recipient.sent_to;
 	if (!*recipient.status)
 		recipient.status = status_in(r->arena, span_of(recipient.text));
-	recipient.permanent = span_starts_ci(action, "failed") || (!action.len && *recipient.status == '5');
-	if (recipient.permanent || span_starts_ci(action, "delayed") || (!action.len && *recipient.status == '4'))
+	char class = action.len ? '\0' : *recipient.status;
+
+	recipient.permanent = class == '5' || span_starts_ci(action, "failed");
+	if (recipient.permanent || class == '4' || span_starts_ci(action, "delayed"))
 		add_recipient(r, recipient);
 }
 
 static struct span decoded(struct report *r, const struct part *part)
 {
-	return text_from_transfer(r->arena, part->body, head_value(&part->head, "Content-Transfer-Encoding"));
+	struct span encoding = head_value(&part->head, "Content-Transfer-Encoding");
+
+	return text_from_transfer(r->arena, part->body, encoding);
 }
 
 static void read_status_part(struct report *r, const struct part *part)
@@ -172,13 +187,14 @@ static void read_status_part(struct report *r, const struct part *part)
 
 static bool is_status_part(const struct part *p)
 {
-	return part_is(p, "message", "delivery-status") || part_is(p, "message", "global-delivery-status");
+	return part_is(p, "message", "delivery-status") ||
+	       part_is(p, "message", "global-delivery-status");
 }
 
 /* ---- prose ---- */
 
-/* Where the addresses are that a phrase opens: in the lines below it, or one behind it, which all is said of in that line
- * or in the next paragraph too. */
+/* Where the addresses are that a phrase opens: in the lines below it, or one behind it, of which
+ * all is said in that line or in the next paragraph too. */
 enum place { BELOW, IN_LINE, IN_LINE_AND_BELOW };
 
 /* What opens a list of addresses; it may be wrapped. */
@@ -191,7 +207,7 @@ struct opening {
 static const struct opening openings[] = {
 	{ "exim", "the following address(es) failed", true, BELOW },
 	{ "exim", "could not be delivered to all of its recipients", true, BELOW },
-	{ "gmx", "the following address failed", true, BELOW },		/* web.de and mail.com write the same */
+	{ "gmx", "the following address failed", true, BELOW },	/* web.de and mail.com as well */
 	{ "ionos", "the following addresses failed", true, BELOW },
 	{ "exim", "the address to which the message has not yet been delivered", false, BELOW },
 	{ "exim", "the addresses to which the message has not yet been delivered", false, BELOW },
@@ -211,11 +227,13 @@ static const struct opening openings[] = {
 	{ "gmail", "delivery to the following recipients failed permanently", true, BELOW },
 	{ "gmail", "delivery to the following recipient has been delayed", false, BELOW },
 	{ "gmail", "your message wasn't delivered to", true, IN_LINE },
-	{ "gmail", "there was a temporary problem while delivering your message to", false, IN_LINE },
+	{ "gmail", "there was a temporary problem while delivering your message to", false,
+	  IN_LINE },
 	{ "zoho", "could not be delivered to one or more of its recipients", true, BELOW },
 	{ "yahoo", "unable to deliver your message to the following address", true, BELOW },
 	{ "dma", "there was an error delivering your mail to", true, IN_LINE_AND_BELOW },
-	{ "domino", "was not delivered to:", true, BELOW }, { "domino", "wurde nicht zugestellt an:", true, BELOW },
+	{ "domino", "was not delivered to:", true, BELOW },
+	{ "domino", "wurde nicht zugestellt an:", true, BELOW },
 	{ "other", "the following recipient(s) could not be reached", true, BELOW },
 	{ "other", "could not be delivered to the following recipient", true, BELOW },
 	{ "other", "was undeliverable to the following recipient", true, BELOW },
@@ -224,42 +242,57 @@ static const struct opening openings[] = {
 
 /* What opens the copy of the mail, or what no longer speaks of addresses. */
 static const char *const closings[] = {
-	"this is a copy of the message", "this is a copy of your message", "below this line is a copy of the message", "original message",
-	"unsent message follows", "message header follows", "message text follows", "returned message", "headers of the message",
-	"message headers", "included is a copy", "undelivered message headers", "forwarded message", "start of the message",
+	"this is a copy of the message", "this is a copy of your message",
+	"below this line is a copy of the message", "original message", "unsent message follows",
+	"message header follows", "message text follows", "returned message",
+	"headers of the message", "message headers", "included is a copy",
+	"undelivered message headers", "forwarded message", "start of the message",
 	"the header of the original message",
 };
 
-/* "<dave@example.org>:", "dave@example.org on Mon", "Dave (dave@example.org)"; rest_out is what stands behind.
- * A line that merely has one in a sentence is none. */
-static const char *addr_of_line(struct arena *arena, struct span line, struct span *rest_out)
+/* "550 " */
+static bool is_reply_code(struct span s)
 {
-	struct span s = span_trim(line);
-	size_t begin = 0;
+	return s.len > 5 && digits_at(s, 0) == 3 && s.ptr[3] == ' ';
+}
+
+/* Where the address may stand in a line: in "Dave (dave@example.org)", "Dave <dave@example.org>",
+ * "550 <dave@example.org>... User unknown", "550 5.1.1 <dave@example.org>". */
+static struct span address_place(struct span s)
+{
 	ptrdiff_t paren = span_find_char(s, '('), open = span_find_char(s, '<');
 
-	if (span_starts(s, "'") || span_starts(s, "*") || span_starts(s, "-") || span_starts(s, "\""))
-		s = span_trim(span_sub(s, 1, s.len));
-	if (paren > 0 && s.len && s.ptr[s.len - 1] == ')' && span_find_char(span_sub(s, 0, (size_t)paren), '@') < 0)
-		begin = (size_t)paren + 1;
-	else if (open > 0 && s.ptr[s.len - 1] == '>')
-		begin = (size_t)open;
-	else if (s.len > 5 && ascii_is_digit(s.ptr[0]) && ascii_is_digit(s.ptr[1]) && ascii_is_digit(s.ptr[2]) && s.ptr[3] == ' ')
-		begin = 4;	/* "550 <dave@example.org>... User unknown" */
-	struct span from = span_trim(span_sub(s, begin, s.len));
+	bool is_behind_name = paren > 0 && span_find_char(span_sub(s, 0, (size_t)paren), '@') < 0;
 
-	if (begin == 4 && span_starts(from, "5.") && (paren = span_find_char(from, ' ')) > 0)
-		from = span_trim(span_sub(from, (size_t)paren, from.len));
-	const char *addr = clean_addr(arena, from);
-	ptrdiff_t at = *addr ? span_find(from, addr) : -1;
+	if (is_behind_name && span_ends(s, ")"))
+		return span_trim(span_sub(s, (size_t)paren + 1, s.len));
+	if (open > 0 && span_ends(s, ">"))
+		return span_trim(span_sub(s, (size_t)open, s.len));
+	if (!is_reply_code(s))
+		return s;
+	s = span_trim(span_sub(s, 4, s.len));
+	ptrdiff_t space = span_starts(s, "5.") ? span_find_char(s, ' ') : -1;
+
+	return space > 0 ? span_trim(span_sub(s, (size_t)space, s.len)) : s;
+}
+
+/* "<dave@example.org>:", "dave@example.org on Mon", "Dave (dave@example.org)"; rest_out is what
+ * stands behind.  A line that merely has one in a sentence is none. */
+static const char *addr_of_line(struct arena *arena, struct span line, struct span *rest_out)
+{
+	static const char *const bullets[] = { "'", "*", "-", "\"", NULL };
+	struct span s = span_trim(line);
+
+	if (span_any(s, span_starts, bullets))
+		s = span_trim(span_sub(s, 1, s.len));
+	s = address_place(s);
+	const char *addr = clean_addr(arena, s);
+	ptrdiff_t at = *addr ? span_find(s, addr) : -1;
 
 	if (at < 0 || at > 1)
 		return "";
-	struct span rest = span_sub(from, (size_t)at + strlen(addr), from.len);
-
-	while (rest.len && strchr(">):.'\"", rest.ptr[0]))
-		rest = span_sub(rest, 1, rest.len);
-	*rest_out = span_trim(rest);
+	s = span_sub(s, (size_t)at + strlen(addr), s.len);
+	*rest_out = span_trim(span_strip_start(s, ">):.'\""));
 	return addr;
 }
 
@@ -283,8 +316,10 @@ static const struct opening *opening_of(struct span folded, struct span next)
 
 static bool closes(struct span folded)
 {
+	static const char *const fields[] = { "received:", "return-path:", "message-id:", NULL };
+
 	/* the copy itself, that nothing announces */
-	if (span_starts(folded, "received:") || span_starts(folded, "return-path:") || span_starts(folded, "message-id:"))
+	if (span_any(folded, span_starts, fields))
 		return true;
 	for (size_t i = 0; i < sizeof closings / sizeof closings[0]; i++) {
 		ptrdiff_t at = span_find(folded, closings[i]);
@@ -299,13 +334,11 @@ static bool closes(struct span folded)
 /* What stands between an address and the reason, and is none. */
 static bool announces(struct span folded)
 {
-	static const char *const words[] = { "because:", "for the following reason:", "aus folgendem grund:", "da:" };
+	static const char *const words[] = {
+		"because:", "for the following reason:", "aus folgendem grund:", "da:", NULL,
+	};
 
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (span_is(span_trim(folded), words[i]))
-			return true;
-	}
-	return false;
+	return span_any(span_trim(folded), span_is, words);
 }
 
 struct prose {
@@ -313,7 +346,7 @@ struct prose {
 	const struct opening *opening;
 	struct bounce_recipient current;
 	struct buf text;		/* what is said of it, so far */
-	bool opens_text;		/* the sentence with the address: what is said of it is in the next paragraph */
+	bool opens_text;		/* by the sentence with the address: the next says why */
 	bool ended;			/* the paragraph has */
 };
 
@@ -337,7 +370,9 @@ static void begin_recipient(struct prose *p, const char *addr, struct span rest)
 	if (*addr && !p->report->out->rule)
 		p->report->out->rule = p->opening->rule;
 	p->opens_text = p->opening->place == IN_LINE_AND_BELOW;
-	p->current = (struct bounce_recipient){ .addr = addr, .sent_to = "", .permanent = p->opening->permanent };
+	p->current = (struct bounce_recipient){
+		.addr = addr, .sent_to = "", .permanent = p->opening->permanent,
+	};
 	buf_add_span(&p->text, rest);
 }
 
@@ -346,7 +381,8 @@ static void read_in_line(struct prose *p, struct span line, struct span next)
 {
 	struct arena *arena = p->report->arena;
 	ptrdiff_t at = span_find_ci(line, p->opening->phrase);
-	struct span rest = at < 0 ? line : span_sub(line, (size_t)at + strlen(p->opening->phrase), line.len);
+	size_t behind = at < 0 ? 0 : (size_t)at + strlen(p->opening->phrase);
+	struct span rest = span_sub(line, behind, line.len);
 	const char *addr = clean_addr(arena, span_trim(rest));
 
 	if (!*addr && !span_trim(rest).len)
@@ -354,13 +390,33 @@ static void read_in_line(struct prose *p, struct span line, struct span next)
 	begin_recipient(p, addr, span_trim(line));
 }
 
+/* A line that opens nothing and closes nothing. */
+static void read_list_line(struct prose *p, struct span line, bool announcing)
+{
+	struct span rest;
+	const char *addr = "";
+
+	if (p->opening->place == BELOW)
+		addr = addr_of_line(p->report->arena, line, &rest);
+	if (*addr) {
+		begin_recipient(p, addr, rest);
+	} else if (!span_trim(line).len) {
+		p->ended = buf_len(&p->text) > 0 && !p->opens_text;
+		p->opens_text = false;
+	} else if (*p->current.addr && !p->ended && !announcing) {
+		if (buf_len(&p->text) >= 2 * BOUNCE_TEXT_BYTES)
+			return;
+		buf_add_char(&p->text, ' ');
+		buf_add_span(&p->text, span_sub(span_trim(line), 0, BOUNCE_TEXT_BYTES));
+	}
+}
+
 /* A line of prose; false: the copy of the mail begins. */
 static bool read_line(struct prose *p, struct span line, struct span next)
 {
 	char fold[256];
-	struct span folded = span_from(fold, text_fold(span_sub(line, 0, 200), fold, sizeof fold)), rest;
+	struct span folded = span_from(fold, text_fold(span_sub(line, 0, 200), fold, sizeof fold));
 	const struct opening *opening = opening_of(folded, next);
-	const char *addr;
 
 	if (opening) {
 		end_recipient(p);
@@ -371,18 +427,8 @@ static bool read_line(struct prose *p, struct span line, struct span next)
 	}
 	if (closes(folded))
 		return false;
-	if (!p->opening || p->opening->place == IN_LINE)
-		return true;
-	addr = p->opening->place == BELOW ? addr_of_line(p->report->arena, line, &rest) : "";
-	if (*addr) {
-		begin_recipient(p, addr, rest);
-	} else if (!span_trim(line).len) {
-		p->ended = buf_len(&p->text) > 0 && !p->opens_text;
-		p->opens_text = false;
-	} else if (*p->current.addr && !p->ended && buf_len(&p->text) < 2 * BOUNCE_TEXT_BYTES && !announces(folded)) {
-		buf_add_char(&p->text, ' ');
-		buf_add_span(&p->text, span_sub(span_trim(line), 0, BOUNCE_TEXT_BYTES));
-	}
+	if (p->opening && p->opening->place != IN_LINE)
+		read_list_line(p, line, announces(folded));
 	return true;
 }
 
@@ -414,8 +460,10 @@ static void read_failed_recipients(struct report *r)
 		ptrdiff_t comma = span_find_char(rest, ',');
 		struct span one = comma >= 0 ? span_sub(rest, 0, (size_t)comma) : rest;
 
-		add_recipient(r, (struct bounce_recipient){ .addr = clean_addr(r->arena, one), .sent_to = "", .permanent = true,
-							    .status = "", .text = "" });
+		add_recipient(r, (struct bounce_recipient){
+			.addr = clean_addr(r->arena, one), .sent_to = "", .permanent = true,
+			.status = "", .text = "",
+		});
 		r->out->rule = r->out->rule ? r->out->rule : "exim";
 		rest = comma >= 0 ? span_sub(rest, (size_t)comma + 1, rest.len) : span_from("", 0);
 	}
@@ -430,20 +478,30 @@ static const char *id_of_head(struct arena *arena, struct span bytes)
 	return message_raw_field(arena, bytes, "Message-ID", &id) ? id_first(arena, id) : "";
 }
 
+static bool is_copy(const struct part *p)
+{
+	static const char *const texts[] = { "rfc822-headers", "rfc822-header", NULL };
+	static const char *const messages[] = {
+		"rfc822", "rfc822-headers", "global", "global-headers", NULL,
+	};
+	bool is_text = part_is(p, "text", NULL), is_message = part_is(p, "message", NULL);
+
+	return (is_text && span_any(span_of(p->subtype), span_is, texts)) ||
+	       (is_message && span_any(span_of(p->subtype), span_is, messages));
+}
+
 static const char *id_of_part(struct report *r, size_t i)
 {
 	const struct part *p = &r->parts->parts[i];
 
 	if (p->kind == PART_MESSAGE) {
-		bool has_child = i + 1 < r->parts->len && r->parts->parts[i + 1].parent == (int)i;
+		const struct part *child = i + 1 < r->parts->len ? p + 1 : NULL;
 
-		return has_child ? id_first(r->arena, head_value(&r->parts->parts[i + 1].head, "Message-ID")) : "";
+		if (!child || child->parent != (int)i)
+			return "";
+		return id_first(r->arena, head_value(&child->head, "Message-ID"));
 	}
-	bool is_copy = part_is(p, "text", "rfc822-headers") || part_is(p, "text", "rfc822-header") || part_is(p, "message", "rfc822") ||
-		       part_is(p, "message", "rfc822-headers") || part_is(p, "message", "global") ||
-		       part_is(p, "message", "global-headers");
-
-	return p->kind == PART_LEAF && is_copy ? id_of_head(r->arena, decoded(r, p)) : "";
+	return p->kind == PART_LEAF && is_copy(p) ? id_of_head(r->arena, decoded(r, p)) : "";
 }
 
 static const char *id_of_text(struct report *r, size_t from)
@@ -453,8 +511,11 @@ static const char *id_of_text(struct report *r, size_t from)
 	for (size_t i = from; i < m->n_lines; i++) {
 		struct span line = span_trim(m->lines[i].text);
 
-		if (span_starts_ci(line, "Message-ID:"))
-			return id_first(r->arena, line.len > 12 || i + 1 == m->n_lines ? line : m->lines[i + 1].text);
+		if (!span_starts_ci(line, "Message-ID:"))
+			continue;
+		bool is_folded = line.len <= 12 && i + 1 < m->n_lines;
+
+		return id_first(r->arena, is_folded ? m->lines[i + 1].text : line);
 	}
 	return "";
 }
@@ -473,30 +534,28 @@ static const char *original_id(struct report *r, size_t copy_from)
 	return *id || !m->n_references ? id : m->references[m->n_references - 1];
 }
 
-static bool starts_with_any(struct span s, const char *const *words)
-{
-	for (; *words; words++) {
-		if (span_starts_ci(s, *words))
-			return true;
-	}
-	return false;
-}
-
 /* How far a mail shows that no person has sent it. */
 enum sender { SENDER_MAY_BE_ANYBODY, SENDER_MAY_BE_SYSTEM, SENDER_IS_SYSTEM };
 
-/* By its names alone where it has to be: not everything that hands a mail on keeps the envelope's sender. */
+/* By its names alone where it has to be: not everything keeps the envelope's sender. */
 static enum sender rate_sender(const struct report *r)
 {
-	static const char *const daemons[] = { "mailer-daemon", "mailerdaemon", "mail-daemon", "maildaemon", "mailsystem", NULL };
-	static const char *const others[] = { "postmaster", "microsoftexchange", "mailrouter", NULL };
+	static const char *const daemons[] = {
+		"mailer-daemon", "mailerdaemon", "mail-daemon", "maildaemon", "mailsystem", NULL,
+	};
+	static const char *const others[] = {
+		"postmaster", "microsoftexchange", "mailrouter", NULL,
+	};
+	static const char *const nobodies[] = { "<>", "<#@[]>", NULL };
 	const struct head *head = &r->parts->parts[0].head;
 	const struct mail_address *from = &r->message->from;
-	struct span path = span_trim(head_value(head, "Return-Path")), who = span_of(*from->addr ? from->addr : from->name);
-	bool is_nobody = !*from->addr && span_find(head_value(head, "From"), "<>") >= 0;
-	bool comes_from_nobody = span_is(path, "<>") || span_is(path, "<#@[]>"), may_be = starts_with_any(who, others);
+	struct span path = span_trim(head_value(head, "Return-Path"));
+	struct span who = span_of(*from->addr ? from->addr : from->name);
+	bool is_nobody = !*from->addr && span_has(head_value(head, "From"), "<>");
+	bool comes_from_nobody = span_any(path, span_is, nobodies);
+	bool may_be = span_any(who, span_starts_ci, others);
 
-	if (is_nobody || starts_with_any(who, daemons) || (comes_from_nobody && may_be))
+	if (is_nobody || span_any(who, span_starts_ci, daemons) || (comes_from_nobody && may_be))
 		return SENDER_IS_SYSTEM;
 	return comes_from_nobody || may_be ? SENDER_MAY_BE_SYSTEM : SENDER_MAY_BE_ANYBODY;
 }

@@ -101,6 +101,9 @@ static void reports_are_read(void **state)
 		{ "domino", AUTOMATIC_BOUNCE, "domino notice.19@lists.example.org: joe@example.com failed  (User joe (joe@example.com) not"
 		  " listed in Domino Directory)" },
 		{ "nameless", AUTOMATIC_BOUNCE, "other notice.20@lists.example.org: joe@example.com failed 5.1.1 (550 5.1.1 nobody here)" },
+		{ "bulleted", AUTOMATIC_BOUNCE, "other notice.21@lists.example.org: joe@example.com failed 5.1.1"
+		  " (550 5.1.1 nobody here)\n kp@example.com failed  (the mailbox is full)\n"
+		  " lisa@example.org failed 5.2.2 (552 5.2.2 over quota)" },
 		{ "vacation", AUTOMATIC_REPLY, "" },
 		{ "challenge", AUTOMATIC_NO, "" },
 		{ "receipt", AUTOMATIC_REPLY, "" },
