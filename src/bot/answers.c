@@ -47,7 +47,7 @@ static enum err_kind find_by_refs(struct ledger *sent, struct arena *arena, cons
 }
 
 /* Why the token does not prove that the mail is its person's; NULL: it does. */
-static const char *token_why_not(struct world *w, struct arena *arena, const struct reading *r,
+static const char *token_why_not(const struct world *w, struct arena *arena, const struct reading *r,
 				 const struct list_config *list, bool found, const struct ledger_notice *notice, int64_t received_s)
 {
 	const struct person *author = people_by_address(&list->people, r->author_addr), *person;
@@ -94,8 +94,8 @@ static void prove_again(const struct world *w, const struct reading *r, const st
 	}
 }
 
-enum err_kind answers_identify(struct world *w, struct arena *arena, const struct reading *r, struct incoming *mail,
-			       struct err *err)
+enum err_kind answers_identify(const struct world *w, struct arena *arena, const struct reading *r, struct incoming *mail,
+			       const char **seen_key_out, struct err *err)
 {
 	const struct list_config *list = config_list(w->config, r->list);
 	struct answered_notice *answered = arena_alloc(arena, 1, sizeof *answered);
@@ -103,6 +103,7 @@ enum err_kind answers_identify(struct world *w, struct arena *arena, const struc
 	struct ledger_notice notice;
 	bool found = false;
 
+	*seen_key_out = NULL;
 	mail->subject = r->subject;
 	mail->refs = r->refs;
 	mail->to_bot = r->to_bot;
@@ -121,8 +122,8 @@ enum err_kind answers_identify(struct world *w, struct arena *arena, const struc
 		if (!why) {
 			mail->sender = notice.person;
 			mail->proof = PROOF_TOKEN;
-			if (!r->to_bot && world_spend(w, seen_key(arena, &notice), err))
-				return err->kind;
+			if (!r->to_bot)
+				*seen_key_out = seen_key(arena, &notice);
 		} else {
 			mail->proof_why = why;
 		}

@@ -14,9 +14,10 @@ struct notice;
 struct reading;
 struct world;
 
-/* Fills in sender, proof and answered of a mail. */
-MUST_CHECK enum err_kind answers_identify(struct world *w, struct arena *arena, const struct reading *reading,
-					  struct incoming *mail, struct err *err);
+/* Fills in sender, proof and answered of a mail.  *seen_key_out: to be spent, for its token proves nothing any more once it was
+ * on the list; NULL: none. */
+MUST_CHECK enum err_kind answers_identify(const struct world *w, struct arena *arena, const struct reading *reading,
+					  struct incoming *mail, const char **seen_key_out, struct err *err);
 struct span answers_with_address(const struct world *w, struct arena *arena, const struct notice *notice,
 				 const struct composed *composed);
 const char *answers_envelope_from(const struct world *w, struct arena *arena, const struct ledger_mail *mail);

@@ -204,19 +204,17 @@ enum err_kind bounces_take(struct world *w, struct arena *arena, const struct re
 	return ERR_NONE;
 }
 
-/* It need not be proved: who forges such a mail brings about one more that comes back. */
-enum err_kind bounces_heard_from(struct world *w, const struct reading *r, struct err *err)
+bool bounces_heard_from(const struct world *w, const struct reading *r, struct event *out)
 {
 	const struct list_config *list = *r->list ? config_list(w->config, r->list) : NULL;
 	const struct person *person = list ? people_by_address(&list->people, r->author_addr) : NULL;
-	struct event working = {
-		.at_s = w->now_s, .kind = EVENT_PERSON, .list = r->list, .message_id = r->message_id, .rule = RULE_HEARD_FROM,
-		.what = PERSON_WORKING, .text = r->author_addr, .minutes = -1,
-	};
 
 	/* read again, it tells nothing new of the address */
 	if (w->rereading || !person || !person_address_fails(w->state, r->author_addr, w->now_s, NULL))
-		return ERR_NONE;
-	working.actor = working.person = person->name;
-	return add_event(w, &working, err);
+		return false;
+	*out = (struct event){
+		.at_s = w->now_s, .kind = EVENT_PERSON, .list = r->list, .actor = person->name, .message_id = r->message_id,
+		.rule = RULE_HEARD_FROM, .what = PERSON_WORKING, .person = person->name, .text = r->author_addr, .minutes = -1,
+	};
+	return true;
 }

@@ -1,4 +1,4 @@
-/* bounces.h - addresses that mail comes back from.  All within the open transaction. */
+/* bounces.h - addresses that mail comes back from. */
 #ifndef BEADLE_BOT_BOUNCES_H
 #define BEADLE_BOT_BOUNCES_H
 
@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 
+struct event;
 struct ledger_mail;
 struct ledger_recipient;
 struct reading;
@@ -17,7 +18,8 @@ MUST_CHECK enum err_kind bounces_take(struct world *w, struct arena *arena, cons
 /* The server has refused this recipient for good.  *tried_out: the mail goes to another address of the person. */
 MUST_CHECK enum err_kind bounces_refused(struct world *w, const struct ledger_mail *mail,
 					 const struct ledger_recipient *recipient, bool *tried_out, struct err *err);
-/* Its author has written from there: whatever came back from that address, it works again. */
-MUST_CHECK enum err_kind bounces_heard_from(struct world *w, const struct reading *reading, struct err *err);
+/* Its author has written from there: whatever came back from that address, it works again.  That need not be proved: who
+ * forges such a mail brings about one more that comes back.  False: it was not thought to fail. */
+bool bounces_heard_from(const struct world *w, const struct reading *reading, struct event *out);
 
 #endif

@@ -13,8 +13,8 @@
 
 #include "base/failpoint.h"
 #include "base/log.h"
-#include "bot/judge.h"
 #include "bot/reading.h"
+#include "bot/round.h"
 #include "time/clock.h"
 
 enum {
@@ -152,7 +152,7 @@ static enum err_kind put_aside_in_hand(struct intake *in, const char *why, const
 
 	row.message_id = message_id;
 	row.bytes = buf_fitted(&in->in_hand_bytes);
-	return judge_put_aside(in->w, &row, why, err);
+	return round_put_aside(in->w, &row, why, err);
 }
 
 static enum err_kind judge_in_hand(struct intake *in, struct arena *arena, const struct reading_list *readings, struct err *err)
@@ -160,7 +160,7 @@ static enum err_kind judge_in_hand(struct intake *in, struct arena *arena, const
 	struct ledger_message row = row_of(in);
 
 	row.bytes = buf_fitted(&in->in_hand_bytes);
-	return judge_readings(in->w, arena, readings, &row, !in->in_hand_from->mailbox->cursor.first_done, err);
+	return round_take(in->w, arena, readings, &row, !in->in_hand_from->mailbox->cursor.first_done, err);
 }
 
 /* The mail in hand is dealt with: the cursor moves past it. */

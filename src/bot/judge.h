@@ -1,24 +1,31 @@
-/* judge.h - what becomes of one mail. */
+/* judge.h - what becomes of one mail: its fate, and what its tags say.  It reads only; keep.h writes. */
 #ifndef BEADLE_BOT_JUDGE_H
 #define BEADLE_BOT_JUDGE_H
 
-#include "base/err.h"
-#include "base/mem.h"
+#include "bot/world.h"
+#include "notices/decide.h"
 
-struct ledger_message;
 struct reading;
-struct reading_list;
-struct world;
 
-/* Within the open transaction.  row says where it comes from; the rest of it is
- * filled in.  past: its mailbox is read for the first time, so that what is old in it is nobody's news. */
-MUST_CHECK enum err_kind judge_reading(struct world *w, struct arena *arena, const struct reading *reading,
-				       struct ledger_message *row, bool past, struct err *err);
-/* The same of a mail to each of its lists; row is left as it is. */
-MUST_CHECK enum err_kind judge_readings(struct world *w, struct arena *arena, const struct reading_list *readings,
-					const struct ledger_message *row, bool past, struct err *err);
-/* Puts it aside: kept, reported once, and never in the way of the next. */
-MUST_CHECK enum err_kind judge_put_aside(struct world *w, struct ledger_message *row, const char *why,
-					 struct err *err);
+enum { VERDICT_KEYS_MAX = 2, VERDICT_TROUBLES_MAX = 2 };
+
+/* All in the arena, or borrowed from the reading. */
+struct verdict {
+	struct ledger_message row;		/* with its fate */
+	struct event_list events;
+	const char *spent[VERDICT_KEYS_MAX];
+	size_t n_spent;
+	struct trouble troubles[VERDICT_TROUBLES_MAX];
+	size_t n_troubles;
+	const struct reading *copy;		/* of our own mail: what it has sealed is taken back (recall.h); NULL */
+	const struct reading *report;		/* it says what of our mail came back (bounces.h); NULL */
+};
+
+/* A mail as one of its lists reads it.  row says where it comes from.  past: its mailbox is read for the first time, so that
+ * what is old in it is nobody's news. */
+MUST_CHECK enum err_kind judge_reading(const struct world *w, struct arena *arena, const struct reading *reading,
+				       const struct ledger_message *row, bool past, struct verdict *out, struct err *err);
+/* A mail that could not be read: kept, told of once, and never in the way of the next. */
+void judge_aside(struct arena *arena, const struct ledger_message *row, const char *why, struct verdict *out);
 
 #endif

@@ -4,7 +4,10 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "bot/answers.h"
+#include "bot/bounces.h"
 #include "bot/decide.h"
+#include "bot/judge.h"
+#include "bot/reading.h"
 #include "bot/recall.h"
 #include "notices/compose.h"
 
@@ -131,5 +134,43 @@ enum err_kind keep_decisions(struct world *w, struct arena *arena, struct decisi
 		kind = world_tell_operator(w, d->troubles[i].key, d->troubles[i].text, err);
 	for (size_t i = 0; !kind && !*stale_out && i < d->notices.len; i++)
 		kind = keep_notice(w, arena, &d->notices.notices[i], d->policy, stale_out, err);
+	return kind;
+}
+
+static enum err_kind keep_tags(struct world *w, const struct event_list *events, struct err *err)
+{
+	for (size_t i = 0; i < events->len; i++) {
+		struct event *e = &events->events[i];
+
+		if (world_append(w, e, err))
+			return err->kind;
+		log_info("item", L_NUM("item", e->item), L_STR("what", event_kind_name(e->kind)),
+			 L_STR("person", e->person), L_STR("rule", e->rule), L_STR("msg", e->message_id));
+	}
+	return ERR_NONE;
+}
+
+enum err_kind keep_verdict(struct world *w, struct arena *arena, const struct verdict *v, struct err *err)
+{
+	const struct ledger_message *row = &v->row;
+	enum err_kind kind;
+
+	log_info("mail", L_STR("mailbox", row->mailbox), L_NUM("uid", row->uid), L_STR("msg", row->message_id),
+		 L_STR("fate", message_fate_name(row->fate)), L_STR("list", row->list));
+	w->report.no_list += row->fate == FATE_NO_LIST;
+	/* a copy of our own may be the witness of a mail in doubt */
+	w->changed = w->changed || v->events.len || v->n_troubles || v->copy;
+	kind = ledger_add_message(w->ledger, row, err);
+	for (size_t i = 0; !kind && i < v->n_troubles; i++)
+		kind = world_trouble(w, v->troubles[i].key, v->troubles[i].text, err);
+	for (size_t i = 0; !kind && i < v->n_spent; i++)
+		kind = world_spend(w, v->spent[i], err);
+	if (!kind)
+		kind = keep_tags(w, &v->events, err);
+	if (!kind && v->copy)
+		kind = recall_take(w, arena, &(struct recalled_copy){ v->copy->sealed, v->copy->subject, row->received_at_s, row->bytes },
+				   err);
+	if (!kind && v->report)
+		kind = bounces_take(w, arena, v->report, err);
 	return kind;
 }

@@ -12,6 +12,7 @@
 #include "base/failpoint.h"
 #include "bot/at_hand.h"
 #include "bot/judge.h"
+#include "bot/keep.h"
 #include "bot/plan.h"
 #include "bot/reading.h"
 #include "bot/unsaid.h"
@@ -230,6 +231,25 @@ static const struct reading *reading_of(const struct rebuilder *b, const struct 
 	return NULL;
 }
 
+/* The mail is judged anew, and its row says what it is now. */
+static enum err_kind read_again_as(struct rebuilder *b, struct arena *arena, const struct reading *reading, struct row *row,
+				   struct err *err)
+{
+	struct ledger_message *now = &row->now;
+	struct verdict verdict;
+
+	if (judge_reading(&b->w, arena, reading, now, false, &verdict, err) || keep_verdict(&b->w, arena, &verdict, err))
+		return err->kind;
+	*now = verdict.row;
+	now->list = arena_strdup(b->arena, now->list);
+	now->author = arena_strdup(b->arena, now->author);
+	now->subject = arena_strdup(b->arena, now->subject);
+	now->refs = arena_strdup(b->arena, now->refs ? now->refs : "");
+	now->message_id = arena_strdup(b->arena, now->message_id);
+	b->out->n_read++;
+	return ERR_NONE;
+}
+
 static enum err_kind read_row(struct rebuilder *b, struct row *row, struct err *err)
 {
 	struct arena *arena = arena_new();
@@ -246,13 +266,7 @@ static enum err_kind read_row(struct rebuilder *b, struct row *row, struct err *
 	}
 	b->w.now_s = row->now.read_at_s;
 	if (!kind && row->mail) {
-		kind = judge_reading(&b->w, arena, reading, &row->now, false, err);
-		row->now.list = arena_strdup(b->arena, row->now.list);
-		row->now.author = arena_strdup(b->arena, row->now.author);
-		row->now.subject = arena_strdup(b->arena, row->now.subject);
-		row->now.refs = arena_strdup(b->arena, row->now.refs ? row->now.refs : "");
-		row->now.message_id = arena_strdup(b->arena, row->now.message_id);
-		b->out->n_read++;
+		kind = read_again_as(b, arena, reading, row, err);
 	} else if (!kind) {
 		kind = ledger_add_message(b->w.ledger, &row->now, err);
 		b->out->n_missing += row->n_events > 0;

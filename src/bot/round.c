@@ -2,7 +2,9 @@
 #include "bot/round.h"
 
 #include "bot/decide.h"
+#include "bot/judge.h"
 #include "bot/keep.h"
+#include "bot/reading.h"
 #include "bot/recall.h"
 #include "bot/token.h"
 
@@ -90,6 +92,34 @@ enum err_kind round_do(struct world *w, struct err *err)
 		arena_reset(arena);
 		kind = do_all(w, arena, &stale, err);
 	}
+	arena_free(&arena);
+	return kind;
+}
+
+enum err_kind round_take(struct world *w, struct arena *arena, const struct reading_list *readings,
+			 const struct ledger_message *row, bool past, struct err *err)
+{
+	struct verdict verdict;
+	enum err_kind kind = ERR_NONE;
+
+	w->report.mails++;
+	for (size_t i = 0; !kind && i < readings->n; i++) {
+		kind = judge_reading(w, arena, &readings->readings[i], row, past, &verdict, err);
+		if (!kind)
+			kind = keep_verdict(w, arena, &verdict, err);
+	}
+	return kind;
+}
+
+enum err_kind round_put_aside(struct world *w, const struct ledger_message *row, const char *why, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct verdict verdict;
+
+	w->report.mails++;
+	judge_aside(arena, row, why, &verdict);
+	enum err_kind kind = keep_verdict(w, arena, &verdict, err);
+
 	arena_free(&arena);
 	return kind;
 }

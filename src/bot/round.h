@@ -1,12 +1,22 @@
-/* round.h - one round: all that is due is decided and kept, step by step. */
+/* round.h - a mail is judged and kept, and what is due is decided and kept, step by step. */
 #ifndef BEADLE_BOT_ROUND_H
 #define BEADLE_BOT_ROUND_H
 
-#include "base/err.h"
+#include <stdbool.h>
 
+#include "base/err.h"
+#include "base/mem.h"
+
+struct ledger_message;
+struct reading_list;
 struct world;
 
 /* world.next_decide_s says when there may be more though nothing changes. */
 MUST_CHECK enum err_kind round_do(struct world *w, struct err *err);
+
+/* A mail as each of its lists reads it, within the transaction that the caller has open; row and past as in judge.h. */
+MUST_CHECK enum err_kind round_take(struct world *w, struct arena *arena, const struct reading_list *readings,
+				    const struct ledger_message *row, bool past, struct err *err);
+MUST_CHECK enum err_kind round_put_aside(struct world *w, const struct ledger_message *row, const char *why, struct err *err);
 
 #endif

@@ -3,11 +3,10 @@
 
 #include <string.h>
 
-#include "bot/round.h"
-#include "bot/judge.h"
 #include "bot/outcome.h"
 #include "bot/plan.h"
 #include "bot/reading.h"
+#include "bot/round.h"
 #include "bot/token.h"
 #include "bot/world.h"
 #include "committee/told.h"
@@ -37,9 +36,9 @@ static enum err_kind receive(struct player *p, const struct simulated_mail *mail
 	if (!kind && first->why_not) {
 		p->sim->aside(p->sim->user, mail, first->why_not);
 		row.message_id = first->message_id;
-		kind = judge_put_aside(&p->w, &row, first->why_not, err);
+		kind = round_put_aside(&p->w, &row, first->why_not, err);
 	} else if (!kind) {
-		kind = judge_readings(&p->w, arena, &readings, &row, past, err);
+		kind = round_take(&p->w, arena, &readings, &row, past, err);
 	}
 	if (!kind)
 		kind = world_commit(&p->w, err);
