@@ -18,7 +18,6 @@
 enum {
 	HOUR_S = 3600,
 	FETCH_LIMIT_MS = 45 * 1000,	/* the worker's own limits are shorter */
-	TROUBLE_MAX = 4 * 1024,
 };
 
 /* What is at hand: since when, and how to ask for anything newer. */

@@ -20,10 +20,8 @@
 enum {
 	COMMIT_EVERY = 200,
 	READ_LIMIT_MS = 60 * 1000,	/* a mail that takes longer to read is put aside */
-	DAY_S = 24 * 3600,
 	OUT_OF_REACH_S = 3600,		/* then the operator is told */
 	STOP_GRACE_MS = 500,
-	TROUBLE_MAX = 16 * 1024,	/* what does not fit would leave the operator nothing to read */
 };
 
 static enum err_kind start_reader(struct intake *in, struct err *err)
