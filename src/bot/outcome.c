@@ -48,11 +48,11 @@ int64_t outcome_retry_after_s(const struct world *w, unsigned tries)
 enum err_kind outcome_tell_operator(struct world *w, const struct ledger_mail *mail, const struct ledger_recipient *r,
 				     const char *stage, const char *what, struct err *err)
 {
-	struct arena *arena = arena_new();
 	enum err_kind kind;
 
 	if (outcome_is_operators(mail))
 		return ERR_NONE;	/* a mail to the operator that fails cannot be told by another one */
+	struct arena *arena = arena_new();
 	const char *key = arena_printf(arena, "%s/%s/%s", stage, mail->message_id, r->addr);	/* its id is another when the ledger was restored */
 	const char *text = arena_printf(arena, "The %s mail \"%.1000s\" to %s %s: %.1000s", mail->kind, mail->subject, r->addr, what, r->reply);
 	kind = world_trouble(w, key, text, err);

@@ -47,7 +47,6 @@ static enum err_kind note(struct publishing *p, size_t index, const char *what, 
 {
 	int64_t *since_s = &p->failing_since_s[index];
 	char today[CIVIL_TEXT_SIZE];
-	struct arena *arena = arena_new();
 	enum err_kind kind;
 
 	if (!failed) {
@@ -61,6 +60,7 @@ static enum err_kind note(struct publishing *p, size_t index, const char *what, 
 	if (*since_s)
 		return ERR_NONE;
 	*since_s = p->w->now_s;
+	struct arena *arena = arena_new();
 	/* by day: each `once` is a run of its own */
 	const char *key = arena_printf(arena, "publish/%s/%s", what, civil_format_iso(civil_from_utc(p->w->now_s).date, today));
 	const char *text = arena_printf(arena, "The %s cannot be written, and what is there is old: %.1000s. All else goes on.", what, why->text);
