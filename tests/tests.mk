@@ -89,6 +89,7 @@ SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \
 	tests/flow/run.py \
+	tests/flow/test_bounces.py \
 	tests/flow/test_daylight.py \
 	tests/flow/test_duties.py \
 	tests/flow/test_export.py \
