@@ -5,7 +5,7 @@
  *	identity.c by what it is known again
  *	author.c who wrote it, authres.c, dkim.c by what that is proved, bounce.c whom a mail did not reach
  *	flowed.c, html.c, enriched.c  a part -> physical lines
- *	mark.c	physical lines -> marked lines (banner.c, attribution.c, labels.c, phrases.c: its tables)
+ *	mark.c	physical lines -> marked lines (banner.c, banner_sentence.c, attribution.c, labels.c, phrases.c: its tables)
  *
  * Spans point into the mail's bytes or the arena.  A `why` is always a literal.
  */
@@ -214,6 +214,14 @@ struct marked {
 };
 void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
 		const struct mark_context *context, struct marked *out);
+
+/* banner_sentence.c: whether a sentence, of the maximum at most, is a banner, or one beside another sentence; whether the
+ * text, of another maximum, is a label ("[EXTERNAL]"); whether a line ends with a word that a sentence goes on behind. */
+enum { BANNER_SENTENCE_MAX = 800, BANNER_LABEL_MAX = 80 };
+enum banner_rating { BANNER_NONE, BANNER_BESIDE, BANNER_BY_ITSELF };
+enum banner_rating banner_rate(struct span sentence);
+bool banner_is_label(struct span text);
+bool banner_is_wrapped(struct span line);
 
 /* maybe.c: may the line be a command, may the text hold a tag?  No wrong no. */
 bool maybe_command(struct span line);

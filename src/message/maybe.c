@@ -458,7 +458,7 @@ static bool may_hold_banner(struct span text)
 {
 	static const char *const words[] = {
 		"xtern", "XTERN", "utside", "UTSIDE", "BannerStart", "often get", "attachment", "ATTACHMENT", "sender", "SENDER", "estern", "ekstern",
-		"rieur", "xterior", "erhalb", "fuera", "buiten", "utanf", "enfor", "recogni", "often receive", "Sender", "[EXT", "[Ext", "[ext",
+		"rieur", "xterior", "erhalb", "fuera", "buiten", "utanf", "enfor", "recogni", "often receive", "Sender", "se Only", "SE ONLY", "onfidential", "lassification", "[Public]", "[EXT", "[Ext", "[ext",
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {

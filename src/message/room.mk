@@ -11,6 +11,7 @@ libcore_a_SOURCES += \
 	src/message/dkim.h \
 	src/message/banner.c \
 	src/message/banner.h \
+	src/message/banner_sentence.c \
 	src/message/bounce.c \
 	src/message/bounce.h \
 	src/message/charset.c \

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -70,6 +71,21 @@ static const char *const banners[] = {
 	"AVISO: Este correo procede de un remitente externo. No abra enlaces ni archivos adjuntos salvo que conozca al remitente.",
 	"ATTENZIONE: Questo messaggio proviene da un mittente esterno.",
 	"LET OP: Dit bericht komt van buiten de organisatie.",
+	"*** This email has been received from an unknown source. Please proceed with caution before opening attachments. ***",
+	"External email: Please use caution when opening links and attachments / Courriel externe: Soyez prudent avec les liens",
+	"NOTICE: This message originated outside of the company -- DO NOT CLICK on links unless you are sure the content is safe.",
+	"[WARNING: MESSAGE ORIGINATED OUTSIDE OF EXAMPLE]", "-------- EXTERNAL EMAIL --------", "!!! EXTERNAL EMAIL !!!", "(External)", "##### EXTERNAL #####",
+	"This Message Is From an Untrusted Sender\nYou have not previously corresponded with this sender.",
+	"External (dave@example.org)\n\nReport This Email  FAQ  Example Email Security",
+	"Caution! This message was sent from outside your organization.\nAllow sender | Block sender | Report",
+	"Example Security WARNING: This is an external email. Do not click links or open attachments unless you recognize the sender.",
+	"Think Before You Click: This email originated outside our organization.",
+	"The message below is from an external source. Please exercise caution.",
+	"Warning: External sender - verify before responding",
+	"You have not received email from this sender before. Learn why this is important",
+	"Warnung: Diese E-Mail kommt von einem externen Absender. Bitte seien Sie vorsichtig.",
+	"EXTERNE MAIL: Bitte keine Links anklicken", "COURRIEL EXTERNE", "Mensaje externo. Tenga cuidado con los enlaces.",
+	"[Example Official Use Only - General]", "[Public]", "Internal Use - Confidential", "Example Business Use Only", "Classification: Public",
 };
 
 /* What may follow, and what is read of it. */
@@ -134,6 +150,8 @@ static void what_people_write_is_no_banner(void **state)
 		"AI: Dave to say that this email is external\n", "Agenda:\n- [EXTERNAL] email policy\n", "[EXTERNAL-AUDIT] minutes\n",
 		"stop\n\nThis email originated from outside.\n", "I'd rather not open attachments unless I know the sender.\n",
 		"Joe to ask Kenny.\n\nCAUTION: This email originated from outside of the organization.\n",
+		"Confidential budget of the board\n", "The use of names\n", "[internal] budget\n", "General use of the logo is fine.\n",
+		"Please verify the numbers.\n", "The message of the board is clear.\n", "[AGENDA] external email\n",
 		"done\n\nFrom: Joe\nTo: Dave\n\nZjQcmQRYFpfptBannerStart\nZjQcmQRYFpfptBannerEnd\n", "",
 	};
 
@@ -167,6 +185,23 @@ static void ones_own_are_matched_as_written(void **state)
 
 		if (!span_eq(span_trim(rest), span_trim(span_of(cases[i].left))))
 			fail_msg("%s--- leaves: %.*s", cases[i].text, SPAN_ARG(rest));
+	}
+}
+
+/* A sentence longer than any banner's is cut somewhere, within a letter too. */
+static void what_is_too_long_is_none(void **state)
+{
+	char text[3000];
+
+	(void)state;
+	for (size_t shift = 0; shift < 4; shift++) {
+		size_t n = (size_t)snprintf(text, sizeof text, "CAUTION: This email is external, %.*s", (int)shift, "aaaa");
+
+		while (n + 3 < sizeof text) {
+			memcpy(text + n, "\xC3\xBC", 2);
+			n += 2;
+		}
+		assert_int_equal(banner_length(span_from(text, n), NULL), 0);
 	}
 }
 
@@ -224,6 +259,7 @@ int main(void)
 		cmocka_unit_test(a_label_may_stand_in_the_line),
 		cmocka_unit_test(what_people_write_is_no_banner),
 		cmocka_unit_test(ones_own_are_matched_as_written),
+		cmocka_unit_test(what_is_too_long_is_none),
 		cmocka_unit_test(a_subject_loses_the_label),
 		cmocka_unit_test(minutes_have_none_of_it),
 	};
