@@ -26,7 +26,7 @@ bool span_eq(struct span a, struct span b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
-static int lower_at(const char *p, size_t i)
+static inline int lower_at(const char *p, size_t i)
 {
 	return ascii_lower((unsigned char)p[i]);
 }
@@ -42,28 +42,9 @@ bool span_eq_ci(struct span a, struct span b)
 	return true;
 }
 
-bool span_is(struct span s, const char *text)
-{
-	size_t i = 0;
-
-	while (i < s.len && text[i] && s.ptr[i] == text[i])
-		i++;
-	return i == s.len && !text[i];
-}
-
 bool span_is_ci(struct span s, const char *text)
 {
 	return span_eq_ci(s, span_of(text));
-}
-
-/* Asked of every line with dozens of prefixes, of which most differ in the first bytes. */
-bool span_starts(struct span s, const char *prefix)
-{
-	size_t i = 0;
-
-	while (i < s.len && prefix[i] && s.ptr[i] == prefix[i])
-		i++;
-	return !prefix[i];
 }
 
 bool span_starts_ci(struct span s, const char *prefix)
@@ -136,14 +117,6 @@ bool span_has(struct span s, const char *needle)
 bool span_has_ci(struct span s, const char *needle)
 {
 	return span_find_ci(s, needle) >= 0;
-}
-
-const char *span_any(struct span s, bool (*fits)(struct span s, const char *word),
-		     const char *const *words)
-{
-	while (*words && !fits(s, *words))
-		words++;
-	return *words;
 }
 
 struct span span_trim_end(struct span s)

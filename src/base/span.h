@@ -27,9 +27,7 @@ struct span span_sub(struct span s, size_t start, size_t len);	/* clipped to s *
 
 bool span_eq(struct span a, struct span b);
 bool span_eq_ci(struct span a, struct span b);
-bool span_is(struct span s, const char *text);		/* equal to the text, byte for byte */
 bool span_is_ci(struct span s, const char *text);
-bool span_starts(struct span s, const char *prefix);
 bool span_starts_ci(struct span s, const char *prefix);
 bool span_ends(struct span s, const char *suffix);
 
@@ -39,11 +37,6 @@ ptrdiff_t span_find_ci(struct span s, const char *needle);
 ptrdiff_t span_find_char(struct span s, char c);
 bool span_has(struct span s, const char *needle);
 bool span_has_ci(struct span s, const char *needle);
-
-/* The first word of a list, which NULL ends, that `fits` - span_is, span_starts, span_has and their
- * like - says yes to; NULL: there is none. */
-const char *span_any(struct span s, bool (*fits)(struct span s, const char *word),
-		     const char *const *words);
 
 /* Without white space (space, tab, CR, LF, FF, VT) at both ends / at the end. */
 struct span span_trim(struct span s);
@@ -61,7 +54,37 @@ bool span_to_uint(struct span s, unsigned long max, unsigned long *out);
 /* Length of the longest valid UTF-8 prefix; s.len when all of it is valid. */
 size_t span_utf8_valid(struct span s);
 
-/* Here, because they are asked for every byte of a mail. */
+/* Here, because they are asked of every line with dozens of words, or for every byte of a mail. */
+
+/* Equal to the text, byte for byte. */
+static inline bool span_is(struct span s, const char *text)
+{
+	size_t i = 0;
+
+	while (i < s.len && text[i] && s.ptr[i] == text[i])
+		i++;
+	return i == s.len && !text[i];
+}
+
+static inline bool span_starts(struct span s, const char *prefix)
+{
+	size_t i = 0;
+
+	while (i < s.len && prefix[i] && s.ptr[i] == prefix[i])
+		i++;
+	return !prefix[i];
+}
+
+/* The first word of a list, which NULL ends, that `fits` - span_is, span_starts, span_has and their
+ * like - says yes to; NULL: there is none. */
+static inline const char *span_any(struct span s, bool (*fits)(struct span s, const char *word),
+				   const char *const *words)
+{
+	while (*words && !fits(s, *words))
+		words++;
+	return *words;
+}
+
 static inline int ascii_lower(int c)
 {
 	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
