@@ -63,7 +63,8 @@ static bool has_group(const struct owner *owners, size_t n, const char *group)
 }
 
 /* A member of a group who has been let off it makes it no other circle. */
-static enum circle circle_of(const struct people *people, const struct ownership *o, const struct owner *owners, size_t n)
+static enum circle circle_of(const struct people *people, const struct ownership *o,
+			     const struct owner *owners, size_t n)
 {
 	enum circle circle = CIRCLE_SAME;
 
@@ -111,15 +112,23 @@ bool claim_corrects(const struct incoming *mail, const struct claim *claim, cons
 /* The minutes that raised the item a few days ago, mended: owner and line above are the same. */
 static bool is_mended(const struct matcher *m, const struct claim *claim, const struct item *item)
 {
-	return m->mail->received_at_s - item->raised_at_s <= MENDED_FOR_S && strcmp(item->message_id, m->mail->message_id) != 0 &&
-	       *claim->fact->context && strcmp(claim->fact->context, item->context) == 0 && claim->owners.len && item->n_owners;
+	const char *context = claim->fact->context;
+	bool is_fresh = m->mail->received_at_s - item->raised_at_s <= MENDED_FOR_S;
+
+	if (!is_fresh || strcmp(item->message_id, m->mail->message_id) == 0)
+		return false;
+	if (!claim->owners.len || !item->n_owners)
+		return false;
+	return *context && strcmp(context, item->context) == 0;
 }
 
-/* Is the line that of the item, under other names?  Then the minutes have changed their mind, or an owner his. */
+/* Is the line that of the item, under other names?  Then the minutes have changed their mind, or an
+ * owner has. */
 static bool is_handed_over(const struct claim *claim, const struct item *item, int percent)
 {
-	return percent >= SAME_UNOWNED_PERCENT && !wording_swaps(&claim->wording, &item->wording) &&
-	       is_same_place(claim->fact->context, item->context);
+	if (percent < SAME_UNOWNED_PERCENT || wording_swaps(&claim->wording, &item->wording))
+		return false;
+	return is_same_place(claim->fact->context, item->context);
 }
 
 static bool is_same_duty(const struct claim *claim, const struct item *item)
@@ -127,38 +136,52 @@ static bool is_same_duty(const struct claim *claim, const struct item *item)
 	return claim->fact->every && strcmp(item->duty.every, claim->fact->every) == 0;
 }
 
+/* May the claim be about the item, by the circles of those who own the one and the other? */
+static bool is_among(const struct matcher *m, const struct claim *claim, const struct item *item)
+{
+	enum circle circle = circle_of(m->mail->people, &claim->owners, item->owners,
+				       item->n_owners);
+
+	if (circle != CIRCLE_OTHER)
+		return circle == CIRCLE_SAME;
+	return claim->fact->kind == FACT_MENTION || wording_equal(&claim->wording, &item->wording);
+}
+
+/* Is there enough that speaks for the item beside words which are like? */
+static bool is_told_apart(const struct claim *claim, const struct item *item, bool both_owned)
+{
+	if (claim->wording.n > SHORT_WORDS || item->wording.n > SHORT_WORDS)
+		return true;
+	/* few words, but nobody has two such duties */
+	if (both_owned && (is_same_duty(claim, item) || claim->fact->kind == FACT_MENTION))
+		return true;
+	return is_same_place(claim->fact->context, item->context);
+}
+
 /* How well the claim fits the item; 0: it speaks of something else. */
 static int score_of(const struct matcher *m, const struct claim *claim, const struct item *item)
 {
-	const struct people *people = m->mail->people;
-	bool both_owned = claim->owners.len && item->n_owners, corrects = claim_corrects(m->mail, claim, item);
-	bool shares = both_owned && shares_owner(people, &claim->owners, item->owners, item->n_owners);
+	bool both_owned = claim->owners.len && item->n_owners;
+	bool corrects = claim_corrects(m->mail, claim, item);
+	bool shares = both_owned && shares_owner(m->mail->people, &claim->owners, item->owners,
+						 item->n_owners);
 
 	if (both_owned && !shares && !corrects)		/* most items, and the quickest to tell */
 		return 0;
 	int percent = wording_percent(&claim->wording, &item->wording);
+	int enough = both_owned ? SAME_PERCENT : SAME_UNOWNED_PERCENT;
 
-	if (percent < SAME_PLACE_PERCENT || wording_differs(&claim->wording, &item->wording))	/* nothing below takes less */
-		return 0;
+	if (percent < SAME_PLACE_PERCENT || wording_differs(&claim->wording, &item->wording))
+		return 0;				/* nothing below takes less */
 	if (both_owned && !shares)
 		return is_handed_over(claim, item, percent) ? 2 * percent : 0;
-	if (both_owned && !corrects) {
-		enum circle circle = circle_of(people, &claim->owners, item->owners, item->n_owners);
-		bool equal = wording_equal(&claim->wording, &item->wording);
-
-		if (circle == CIRCLE_WIDER_GROUP || (circle == CIRCLE_OTHER && !equal && claim->fact->kind != FACT_MENTION))
-			return 0;
-	}
+	if (both_owned && !corrects && !is_among(m, claim, item))
+		return 0;
 	if (is_mended(m, claim, item))
 		return 2 * percent + 1;
-	if (percent < (both_owned ? SAME_PERCENT : SAME_UNOWNED_PERCENT) ||
-	    (!corrects && wording_swaps(&claim->wording, &item->wording)))
+	if (percent < enough || (!corrects && wording_swaps(&claim->wording, &item->wording)))
 		return 0;
-	if ((both_owned && is_same_duty(claim, item)) ||	/* few words, but nobody has two such duties */
-	    claim->wording.n > SHORT_WORDS || item->wording.n > SHORT_WORDS ||
-	    (claim->fact->kind == FACT_MENTION && both_owned) || is_same_place(claim->fact->context, item->context))
-		return 2 * percent + 1;
-	return 0;
+	return is_told_apart(claim, item, both_owned) ? 2 * percent + 1 : 0;
 }
 
 /* Do two lines of one mail say the same of the same people? */
@@ -166,7 +189,9 @@ static bool says_the_same(const struct people *people, const struct claim *a, co
 {
 	bool is_dated = civil_is_set(a->fact->due) && civil_is_set(b->fact->due);
 
-	if (!wording_equal(&a->wording, &b->wording) || (is_dated && civil_compare(a->fact->due, b->fact->due) != 0))
+	if (is_dated && civil_compare(a->fact->due, b->fact->due) != 0)
+		return false;
+	if (!wording_equal(&a->wording, &b->wording))
 		return false;
 	if (!a->owners.len || !b->owners.len)
 		return true;
@@ -234,7 +259,9 @@ static bool is_candidate(const struct matcher *m, const struct item *item)
 {
 	if (item->number == 0 || strcmp(item->list, m->mail->list) != 0)
 		return false;
-	return item->status == ITEM_OPEN || item_recurs(item) || m->mail->received_at_s - item->closed_at_s <= CLOSED_FOR_S;
+	if (item->status == ITEM_OPEN || item_recurs(item))
+		return true;
+	return m->mail->received_at_s - item->closed_at_s <= CLOSED_FOR_S;
 }
 
 /* Of several items the likeliest, and then the newest. */

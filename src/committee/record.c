@@ -118,8 +118,8 @@ static void emit_ignored(struct recorder *r, int item, const struct fact *fact, 
 	emit(r, e);
 }
 
-/* Corrected minutes name somebody else.  What they have said before is no news: since then the item may have been
- * passed on. */
+/* Corrected minutes name somebody else.  What they have said before is no news: since then the item
+ * may have been passed on. */
 static void hand_over(struct recorder *r, const struct item *item, const struct claim *claim)
 {
 	const struct event like = new_event(r, EVENT_ASSIGNED, item->number, claim->fact);
@@ -132,8 +132,55 @@ static bool has_raised(const struct recorder *r, const struct item *item)
 	return (r->author || *r->mail->author_addr) && strcmp(item->raised_by, r->actor) == 0;
 }
 
-/* Speaking of an item again may change it when the list knows who speaks and it is proved: minutes are written by
- * any of its people.  What a stranger says of other people's items is recorded and no more. */
+/* "done", said again: counts where the item is still open. */
+static void mention_done(struct recorder *r, int number, const struct fact *fact, bool is_proved,
+			 bool may_change)
+{
+	const struct item *item = state_item(r->state, number);
+
+	if (!is_proved && !may_change)
+		emit_ignored(r, number, fact, "done: the sender is not proved");
+	else if (!may_change)
+		emit_ignored(r, number, fact,
+			     "done: only people of the list, or who raised it, may say so");
+	else if (!item || item->status == ITEM_OPEN)
+		emit_done(r, number, fact, "");
+}
+
+/* Words and day, where they are said otherwise now. */
+static void mention_changes(struct recorder *r, const struct item *item, const struct fact *fact)
+{
+	if (strcmp(fact->text, item->text) != 0 && fact->item <= 0) {
+		struct event e = new_event(r, EVENT_REWORDED, item->number, fact);
+
+		e.text = fact->text;
+		e.detail = *fact->detail ? fact->detail : item->detail;
+		emit(r, e);
+	}
+	if (civil_is_set(fact->due) && civil_compare(fact->due, item->due) != 0) {
+		struct event e = new_event(r, EVENT_DUE, item->number, fact);
+
+		set_due(r, fact, &e);
+		emit(r, e);
+	}
+}
+
+static bool is_renamed(const struct item *item, const struct claim *claim)
+{
+	return *claim->named && *item->named && strcmp(claim->named, item->named) != 0;
+}
+
+/* How often a duty comes back; of a standing one the configuration says it. */
+static bool recurs_otherwise(const struct item *item, const struct fact *fact)
+{
+	if (!fact->every || item->status == ITEM_DROPPED || *item->duty.owners)
+		return false;
+	return strcmp(fact->every, item->duty.every) != 0;
+}
+
+/* Speaking of an item again may change it when the list knows who speaks and it is proved: minutes
+ * are written by any of its people.  What a stranger says of other people's items is recorded and no
+ * more. */
 static void mention(struct recorder *r, int number, const struct claim *claim)
 {
 	const struct item *item = state_item(r->state, number);
@@ -147,39 +194,23 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 	if (corrects && may_change)
 		e.written = claim->named;
 	emit(r, e);
-	if (fact->status == FACT_DONE) {
-		if (!may_change)
-			emit_ignored(r, number, fact, !is_proved ? "done: the sender is not proved" :
-				     "done: only people of the list, or who raised it, may say so");
-		else if (!item || item->status == ITEM_OPEN)
-			emit_done(r, number, fact, "");
+	if (fact->status == FACT_DONE)
+		mention_done(r, number, fact, is_proved, may_change);
+	if (fact->status == FACT_DONE || !may_change || !item)
 		return;
-	}
-	if (!may_change || !item)
-		return;
-	/* how often a standing duty comes back is the configuration's */
-	if (fact->every && item->status != ITEM_DROPPED && !*item->duty.owners && strcmp(fact->every, item->duty.every) != 0)
+	if (recurs_otherwise(item, fact))
 		emit_recurs(r, number, fact);
 	if (item->status != ITEM_OPEN)
 		return;
-	if (strcmp(fact->text, item->text) != 0 && fact->item <= 0) {
-		e = new_event(r, EVENT_REWORDED, number, fact);
-		e.text = fact->text;
-		e.detail = *fact->detail ? fact->detail : item->detail;
-		emit(r, e);
-	}
-	if (civil_is_set(fact->due) && civil_compare(fact->due, item->due) != 0) {
-		e = new_event(r, EVENT_DUE, number, fact);
-		set_due(r, fact, &e);
-		emit(r, e);
-	}
+	mention_changes(r, item, fact);
 	if (item->n_owners == 0)	/* nobody owned it: now somebody may */
 		emit_owners(r, number, claim);
-	else if (corrects && *claim->named && *item->named && strcmp(claim->named, item->named) != 0)
+	else if (corrects && is_renamed(item, claim))
 		hand_over(r, item, claim);
 }
 
-/* A line further below says once more what this mail has raised, and may name an owner for it, or one more. */
+/* A line further below says once more what this mail has raised, and may name an owner for it, or
+ * one more. */
 static void repeat(struct recorder *r, const struct claim *first, const struct claim *claim)
 {
 	struct event e = new_event(r, EVENT_MENTIONED, first->item, claim->fact);
@@ -229,7 +260,9 @@ static bool is_task(const struct recorder *r, const struct claim_list *list, con
 
 	if (fact->kind == FACT_ACTION)
 		return true;
-	return fact->in_section && fact->n_owners && fact->status != FACT_DONE && !claim_raised_below(r->mail->people, list, claim);
+	if (!fact->in_section || !fact->n_owners || fact->status == FACT_DONE)
+		return false;
+	return !claim_raised_below(r->mail->people, list, claim);
 }
 
 void record_facts(struct arena *arena, const struct state *state, const struct incoming *mail,

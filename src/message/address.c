@@ -89,8 +89,10 @@ static const char *clean_address(struct arena *arena, struct span s)
 	s = span_trim(s);
 	if (span_starts_ci(s, "mailto:"))
 		s = span_sub(s, 7, s.len);
-	if (s.len && s.ptr[0] == '@' && span_find_char(s, ':') > 0)	/* a route (RFC 5322 4.4) */
-		s = span_sub(s, (size_t)span_find_char(s, ':') + 1, s.len);
+	ptrdiff_t route = span_starts(s, "@") ? span_find_char(s, ':') : -1;	/* RFC 5322 4.4 */
+
+	if (route > 0)
+		s = span_sub(s, (size_t)route + 1, s.len);
 	s = bare_address(arena, text_from_charset(arena, s, ""));
 	if (s.len > 2 && s.ptr[0] == '\'' && s.ptr[s.len - 1] == '\'')
 		s = span_sub(s, 1, s.len - 2);
@@ -98,19 +100,17 @@ static const char *clean_address(struct arena *arena, struct span s)
 
 	while (at > 0 && s.ptr[at - 1] != '@')
 		at--;
-	struct span local = span_sub(s, 0, at ? at - 1 : 0), domain = span_sub(s, at, s.len);
+	struct span local = span_sub(s, 0, at ? at - 1 : 0);
+	struct span domain = span_strip_end(span_sub(s, at, s.len), ".");
 
-	while (domain.len && domain.ptr[domain.len - 1] == '.')
-		domain.len--;
-	if (!local.len || !domain.len || (local.ptr[0] != '"' && (span_find_char(local, ':') >= 0 || span_find_char(local, ';') >= 0)))
+	if (!local.len || !domain.len)
+		return "";
+	if (local.ptr[0] != '"' && (span_has(local, ":") || span_has(local, ";")))
 		return "";
 	if (is_quoted_atom(local))
 		local = span_sub(local, 1, local.len - 2);
-	char *lower = arena_strndup(arena, domain.ptr, domain.len);
-
-	for (char *p = lower; *p; p++)
-		*p = (char)ascii_lower((unsigned char)*p);
-	return message_ascii_address(arena, arena_printf(arena, SPAN_FMT "@%s", SPAN_ARG(local), lower));
+	return message_ascii_address(arena, arena_printf(arena, SPAN_FMT "@%s", SPAN_ARG(local),
+							 text_lower(arena, domain)));
 }
 
 static enum err_kind add(struct reader *r, struct span name, const char *addr, struct err *err)
@@ -118,9 +118,12 @@ static enum err_kind add(struct reader *r, struct span name, const char *addr, s
 	struct address_list *list = r->list;
 
 	if (list->len >= r->limits->addresses)
-		return err_set(err, ERR_DATA, "more than %u addresses (addresses)", r->limits->addresses);
+		return err_set(err, ERR_DATA, "more than %u addresses (addresses)",
+			       r->limits->addresses);
 	list->list = arena_grow(r->arena, list->list, list->len, &list->cap, sizeof *list->list);
-	list->list[list->len++] = (struct mail_address){ .name = text_from_header(r->arena, name), .addr = addr };
+	list->list[list->len++] = (struct mail_address){
+		.name = text_from_header(r->arena, name), .addr = addr,
+	};
 	r->found += *addr != '\0';
 	return ERR_NONE;
 }
@@ -230,11 +233,49 @@ static enum err_kind add_angle(struct reader *r, const char *addr, struct err *e
 static const char *address_in_words(struct arena *arena, struct span name)
 {
 	ptrdiff_t at = span_find(name, " at ");
-	struct span local = span_sub(name, 0, at > 0 ? (size_t)at : 0), domain = span_sub(name, local.len + 4, name.len);
+	struct span local = span_sub(name, 0, at > 0 ? (size_t)at : 0);
+	struct span domain = span_sub(name, local.len + 4, name.len);
 
-	if (!local.len || span_find_char(local, ' ') >= 0 || span_find_char(domain, ' ') >= 0 || span_find_char(domain, '.') < 0)
+	if (!local.len || span_has(local, " ") || span_has(domain, " ") || !span_has(domain, "."))
 		return "";
-	return clean_address(arena, span_of(arena_printf(arena, SPAN_FMT "@" SPAN_FMT, SPAN_ARG(local), SPAN_ARG(domain))));
+	return clean_address(arena, span_of(arena_printf(arena, SPAN_FMT "@" SPAN_FMT,
+							 SPAN_ARG(local), SPAN_ARG(domain))));
+}
+
+/* All of it stands in quotes, or in an encoded word. */
+static enum err_kind add_nested(struct reader *r, struct span name, struct err *err)
+{
+	struct reader inner = {
+		.arena = r->arena, .limits = r->limits, .list = r->list, .nested = r->nested + 1,
+		.value = span_of(text_from_header(r->arena, name)),
+	};
+	enum err_kind kind = read_value(&inner, err);
+
+	r->found += inner.found;
+	return kind;
+}
+
+/* Where neither brackets nor a word hold an address: the name may, as may the comment. */
+static enum err_kind add_hidden(struct reader *r, struct span name, bool last, struct err *err)
+{
+	struct mailbox *box = &r->box;
+	bool is_encoded = last && !r->list->len && span_has(name, "=?");
+	size_t before = r->found;
+	enum err_kind kind = ERR_NONE;
+
+	if (!box->has_angle && r->nested < NESTED_MAX && (span_has(name, "@") || is_encoded))
+		kind = add_nested(r, name, err);
+	if (kind || r->found > before)
+		return kind;
+	if (span_find_char(box->comment, '@') > 0) {
+		const char *addr = clean_address(r->arena, box->comment);
+
+		if (*addr)
+			return add(r, name, addr, err);
+	}
+	const char *addr = box->has_angle ? "" : address_in_words(r->arena, name);
+
+	return *addr ? add(r, box->comment, addr, err) : ERR_NONE;
 }
 
 /* A comma, a semicolon or the end. */
@@ -248,29 +289,19 @@ static enum err_kind end_box(struct reader *r, bool last, struct err *err)
 
 	if (*angle)
 		kind = add_angle(r, angle, err);
-	else if (span_find_char(buf_fitted(&box->bare), '@') >= 0)
+	else if (span_has(buf_fitted(&box->bare), "@"))
 		kind = add_bare(r, err);
-	bool may_nest = r->found == before && !box->has_angle && r->nested < NESTED_MAX;
-
-	if (!kind && may_nest && (span_find_char(name, '@') >= 0 || (last && !r->list->len && span_find(name, "=?") >= 0))) {
-		/* all of it stands in quotes, or in an encoded word */
-		struct reader inner = { .arena = r->arena, .limits = r->limits, .list = r->list, .nested = r->nested + 1,
-					.value = span_of(text_from_header(r->arena, name)) };
-
-		kind = read_value(&inner, err);
-		r->found += inner.found;
-	}
-	if (!kind && r->found == before && span_find_char(box->comment, '@') > 0 && *clean_address(r->arena, box->comment))
-		kind = add(r, name, clean_address(r->arena, box->comment), err);
-	if (!kind && r->found == before && !box->has_angle && *address_in_words(r->arena, name))
-		kind = add(r, box->comment, address_in_words(r->arena, name), err);
+	if (!kind && r->found == before)
+		kind = add_hidden(r, name, last, err);
 	if (r->found > before) {
 		buf_clear(&r->before);
 	} else if (name.len) {
 		buf_add_span(&r->before, name);
 		buf_add_str(&r->before, last ? "" : ", ");
 	}
-	if (!kind && last && !r->found && !r->nested && buf_len(&r->before))	/* somebody without an address */
+	bool is_nobody = last && !r->found && !r->nested;
+
+	if (!kind && is_nobody && buf_len(&r->before))	/* somebody without an address */
 		kind = add(r, buf_fitted(&r->before), "", err);
 	box_clear(box);
 	return kind;

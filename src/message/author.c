@@ -15,15 +15,6 @@ struct list_identity {
 	const char *domain;	/* of the list's address, "" if unknown */
 };
 
-static const char *lowered(struct arena *arena, struct span s)
-{
-	char *copy = arena_strndup(arena, s.ptr, s.len);
-
-	for (char *p = copy; *p; p++)
-		*p = (char)ascii_lower((unsigned char)*p);
-	return copy;
-}
-
 static const char *domain_of(const char *addr)
 {
 	const char *at = strrchr(addr, '@');
@@ -36,7 +27,7 @@ static void add_list_address(struct arena *arena, struct list_identity *list, st
 	addr = span_trim(addr);
 	if (addr.len < 3 || span_find_char(addr, '@') < 1 || list->n >= 6)
 		return;
-	list->addr[list->n++] = lowered(arena, addr);
+	list->addr[list->n++] = text_lower(arena, addr);
 	if (!list->domain[0])
 		list->domain = domain_of(list->addr[list->n - 1]);
 }
@@ -160,7 +151,7 @@ static const char *decode_local(struct arena *arena, const char *local)
 		if (!strchr(domain, '.'))
 			return NULL;
 		return arena_printf(arena, "%.*s@%s", (int)(eq - local), local,
-				    lowered(arena, span_of(domain)));
+				    text_lower(arena, span_of(domain)));
 	}
 	if (plus)
 		local = plus + 1;
@@ -169,7 +160,7 @@ static const char *decode_local(struct arena *arena, const char *local)
 	if (!second || strchr(second + 1, '.') || first == local)
 		return NULL;
 	return arena_printf(arena, "%.*s@%s", (int)(first - local), local,
-			    lowered(arena, span_of(first + 1)));
+			    text_lower(arena, span_of(first + 1)));
 }
 
 static bool same_name(const char *a, const char *b)
@@ -298,7 +289,7 @@ static bool look_in_local(struct search *s)
 static bool look_in_original(struct search *s)
 {
 	struct address_list *original = &s->fields[ORIGINAL];
-	const char *list_id = lowered(s->arena, span_of(s->out->list_id));
+	const char *list_id = text_lower(s->arena, span_of(s->out->list_id));
 	bool is_sure = s->is_relay || span_ends(span_of(list_id), ".googlegroups.com");
 
 	if (is_sure && original->len == 0)

@@ -3,6 +3,15 @@
 
 #include "message/internal.h"
 
+const char *text_lower(struct arena *arena, struct span text)
+{
+	char *copy = arena_strndup(arena, text.ptr, text.len);
+
+	for (char *p = copy; *p; p++)
+		*p = (char)ascii_lower((unsigned char)*p);
+	return copy;
+}
+
 size_t text_fold(struct span text, char *out, size_t size)
 {
 	size_t n = 0, len = 1;

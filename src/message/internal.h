@@ -229,6 +229,8 @@ bool maybe_spot(struct span text);
 
 #define WIDE_COLON "\xEF\xBC\x9A"	/* of Chinese and Japanese */
 
+const char *text_lower(struct arena *arena, struct span text);	/* letters of ASCII alone, up to a NUL */
+
 /* fold.c: valid UTF-8 in lower case, tabs as spaces, cut before size bytes; out ends with a NUL.
  * Returns the length. */
 size_t text_fold(struct span text, char *out, size_t size);

@@ -23,15 +23,6 @@ bool part_is(const struct part *part, const char *type, const char *subtype)
 	return strcmp(part->type, type) == 0 && (!subtype || strcmp(part->subtype, subtype) == 0);
 }
 
-static const char *lower(struct arena *arena, const char *text)
-{
-	char *copy = arena_strdup(arena, text);
-
-	for (char *p = copy; *p; p++)
-		*p = (char)ascii_lower((unsigned char)*p);
-	return copy;
-}
-
 /* Fast way for the value that four fifths of all parts have. */
 static bool type_is_simple(struct span value)
 {
@@ -77,8 +68,8 @@ static void cut_type(struct arena *arena, struct span *rest, struct part *part)
 		subtype = cut_token(rest);
 	}
 	if (type.len && subtype.len && (!rest->len || *rest->ptr != '/')) {
-		part->type = lower(arena, arena_strndup(arena, type.ptr, type.len));
-		part->subtype = lower(arena, arena_strndup(arena, subtype.ptr, subtype.len));
+		part->type = text_lower(arena, type);
+		part->subtype = text_lower(arena, subtype);
 	}
 	for (size_t i = 0; !subtype.len && i < sizeof usual / sizeof usual[0]; i++) {
 		if (span_is_ci(type, usual[i].type)) {
@@ -119,7 +110,7 @@ static void read_content_type(struct arena *arena, struct part *part)
 	part->boundary = parameter(arena, type, "boundary");
 	part->filename = parameter(arena, type, "name");
 	part->start = parameter(arena, type, "start");
-	part->report_type = lower(arena, parameter(arena, type, "report-type"));
+	part->report_type = text_lower(arena, span_of(parameter(arena, type, "report-type")));
 	part->flowed = span_is_ci(span_of(parameter(arena, type, "format")), "flowed");
 	part->delsp = span_is_ci(span_of(parameter(arena, type, "delsp")), "yes");
 	g_object_unref(type);
