@@ -2,7 +2,8 @@
  *
  * A report counts only for a mail of ours that went to exactly that address, not long ago, and from who has seen that mail:
  * it comes back to the address that the mail's envelope alone had (token.h), or names a Message-ID that nobody can
- * guess.  The recipient's row becomes REFUSED then, so that the same is never acted upon twice, and
+ * guess.  A mail to the list everybody has seen who reads it, or its archive: what the list has handed on cannot come back
+ * by its Message-ID any more.  The recipient's row becomes REFUSED then, so that the same is never acted upon twice, and
  * the mail gets one recipient more, with the same bytes and Message-ID.  The mark is an event; it ends when somebody
  * writes from that address, or by itself (committee/person.h).
  */
@@ -158,11 +159,30 @@ static enum err_kind id_of_address(struct world *w, struct arena *arena, const s
 	return ERR_NONE;
 }
 
+/* Has the list sent the mail to its readers?  Its copy came to us then, beside the witness. */
+static enum err_kind has_list_handed_on(struct world *w, const struct ledger_mail *mail, bool *out, struct err *err)
+{
+	const struct list_config *list = *mail->list ? config_list(w->config, mail->list) : NULL;
+	unsigned n_own = 1, n_copies = 0;
+	bool is_to_list = false;
+
+	*out = false;
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		n_own += mail->recipients[i].witness;
+		is_to_list = is_to_list || (list && span_is_ci(span_of(mail->recipients[i].addr), list->address));
+	}
+	if (is_to_list && ledger_count_copies(w->ledger, mail->message_id, &n_copies, err))
+		return err->kind;
+	*out = n_copies >= n_own;
+	return ERR_NONE;
+}
+
 /* The mail of ours that the report is about, if whoever wrote it has seen that mail. */
 static enum err_kind find_mail(struct world *w, struct arena *arena, const struct reading *r, bool *found_out,
 			       struct ledger_mail *out, struct err *err)
 {
 	const char *id;
+	bool was_handed_on;
 
 	if (id_of_address(w, arena, r, &id, err))
 		return err->kind;
@@ -171,6 +191,11 @@ static enum err_kind find_mail(struct world *w, struct arena *arena, const struc
 	if (ledger_mail_by_message_id(w->ledger, arena, is_proved ? id : r->report->original_id, found_out, out, err))
 		return err->kind;
 	*found_out = *found_out && (is_proved || envelope_is_message_id(arena, w->state, out->key, out->message_id));
+	if (!*found_out || is_proved)
+		return ERR_NONE;
+	if (has_list_handed_on(w, out, &was_handed_on, err))
+		return err->kind;
+	*found_out = !was_handed_on;
 	return ERR_NONE;
 }
 

@@ -106,6 +106,8 @@ struct ledger_message {
 	struct span bytes;		/* ASIDE: kept, at most 1 MiB */
 };
 
+/* How many copies of our own mail were read. */
+MUST_CHECK enum err_kind ledger_count_copies(struct ledger *ledger, const char *message_id, unsigned *out, struct err *err);
 /* Was this very mail of this mailbox read already?  By (mailbox, uidvalidity, uid) when key is "", else by
  * (mailbox, key). */
 MUST_CHECK enum err_kind ledger_has_mail(struct ledger *ledger, const char *mailbox, uint32_t uidvalidity,

@@ -72,6 +72,22 @@ enum err_kind ledger_has_nameless(struct ledger *ledger, const struct ledger_mes
 	return kind;
 }
 
+enum err_kind ledger_count_copies(struct ledger *ledger, const char *message_id, unsigned *out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool any;
+	enum err_kind kind = ledger_query(ledger, &stmt, err,
+		"SELECT count(*) FROM message WHERE message_id = ?1 AND message_id <> '' AND fate = 'own'", V_TEXT(message_id));
+
+	*out = 0;
+	if (!kind)
+		kind = ledger_step(ledger, stmt, &any, err);
+	if (!kind && any)
+		*out = (unsigned)sqlite3_column_int64(stmt, 0);
+	ledger_done(stmt);
+	return kind;
+}
+
 enum err_kind ledger_has_witness(struct ledger *ledger, const char *mailbox, const char *witness_addr, bool *out,
 				 struct err *err)
 {
