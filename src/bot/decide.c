@@ -192,6 +192,7 @@ enum err_kind decide_operators(const struct world *w, struct arena *arena, struc
 
 	for (size_t i = 0; i < list.len; i++)
 		troubles[i] = (struct trouble){ list.troubles[i].key, list.troubles[i].text, list.troubles[i].at_s };
-	decide_trouble(arena, w->state, w->config->operator_addr, troubles, list.len, &out->notices);
+	decide_trouble(arena, w->state, w->config->operator_addr, troubles, list.len, w->now_s,
+		       &out->notices, &out->next_s);
 	return ERR_NONE;
 }

@@ -438,22 +438,64 @@ bool decide_chair_reader(const struct state *state, const struct notice_policy *
 	return out->addr != NULL;
 }
 
-void decide_trouble(struct arena *arena, const struct state *state, const char *operator_addr,
-		    const struct trouble *troubles, size_t n_troubles, struct notice_list *out)
+/* By a mail, which anybody can write. */
+static bool is_of_mail(const struct trouble *trouble)
 {
-	struct notice_row *rows = arena_alloc(arena, n_troubles, sizeof *rows);
-	size_t n = 0;
+	return span_starts(span_of(trouble->key), "aside/") || span_starts(span_of(trouble->key), "unread/");
+}
 
-	for (size_t i = 0; i < n_troubles; i++) {
+static struct notice *add_trouble(struct arena *arena, struct notice_list *out, const char *addr, struct notice_row *rows, size_t n)
+{
+	return notice_add(arena, out, &(struct notice){
+		.kind = NOTICE_TROUBLE, .key = arena_printf(arena, "mail/%s", rows->key), .list = "", .addr = addr, .rows = rows, .n_rows = n,
+	});
+}
+
+/* One mail a day: what it has no room for is spent with it. */
+static void tell_of_mails(struct arena *arena, const struct state *state, const char *addr, struct notice_row *rows, size_t n, int64_t now_s,
+			  struct notice_list *out, int64_t *next_s_out)
+{
+	int64_t day = now_s / DAY_S;
+	const char **spent = arena_alloc(arena, n + 1, sizeof *spent);
+	size_t n_spent = 0, n_shown = n < DECIDE_ROWS_MAX ? n : DECIDE_ROWS_MAX;
+	char iso[CIVIL_TEXT_SIZE];
+	const char *key = arena_printf(arena, "trouble-of-mail/%s", civil_format_iso(civil_from_days(day), iso));
+
+	if (state_has_key(state, key)) {
+		if ((day + 1) * DAY_S < *next_s_out)
+			*next_s_out = (day + 1) * DAY_S;
+		return;
+	}
+	spent[n_spent++] = key;
+	for (size_t i = n_shown; i < n; i++)
+		spent[n_spent++] = rows[i].key;
+	if (n > n_shown)
+		rows[n_shown - 1].text = arena_printf(arena, "%s  And %zu more of this sort.", rows[n_shown - 1].text, n - n_shown);
+	struct notice *notice = add_trouble(arena, out, addr, rows, n_shown);
+
+	notice->spent = spent;
+	notice->n_spent = n_spent;
+}
+
+void decide_trouble(struct arena *arena, const struct state *state, const char *operator_addr, const struct trouble *troubles,
+		    size_t n_troubles, int64_t now_s, struct notice_list *out, int64_t *next_s_out)
+{
+	struct notice_row *rows = arena_alloc(arena, n_troubles, sizeof *rows), *of_mails = arena_alloc(arena, n_troubles, sizeof *rows);
+	size_t n = 0, n_of_mails = 0;
+
+	for (size_t i = 0; operator_addr && i < n_troubles; i++) {
 		const char *key = arena_printf(arena, "trouble/%s", troubles[i].key);
+		const struct notice_row row = { .key = key, .text = troubles[i].text, .at_s = troubles[i].at_s };
 
-		if (!state_has_key(state, key))
-			rows[n++] = (struct notice_row){ .key = key, .text = troubles[i].text, .at_s = troubles[i].at_s };
+		if (state_has_key(state, key))
+			continue;
+		if (is_of_mail(&troubles[i]))
+			of_mails[n_of_mails++] = row;
+		else
+			rows[n++] = row;
 	}
-	for (size_t i = 0; operator_addr && i < n; i += DECIDE_ROWS_MAX) {
-		(void)notice_add(arena, out, &(struct notice){
-			.kind = NOTICE_TROUBLE, .key = arena_printf(arena, "mail/%s", rows[i].key), .list = "",
-			.addr = operator_addr, .rows = rows + i, .n_rows = n - i < DECIDE_ROWS_MAX ? n - i : DECIDE_ROWS_MAX,
-		});
-	}
+	for (size_t i = 0; i < n; i += DECIDE_ROWS_MAX)
+		(void)add_trouble(arena, out, operator_addr, rows + i, n - i < DECIDE_ROWS_MAX ? n - i : DECIDE_ROWS_MAX);
+	if (n_of_mails)
+		tell_of_mails(arena, state, operator_addr, of_mails, n_of_mails, now_s, out, next_s_out);
 }

@@ -78,9 +78,10 @@ struct trouble {
 void decide_list(struct arena *arena, const struct state *state, const struct notice_policy *policy,
 		 const struct people *people, int64_t now_s, struct notice_list *out, int64_t *next_s_out);
 
-/* One mail about all troubles not yet told, to the operator. */
-void decide_trouble(struct arena *arena, const struct state *state, const char *operator_addr,
-		    const struct trouble *troubles, size_t n_troubles, struct notice_list *out);
+/* To the operator: one mail about all troubles not yet told; and one about mails that could not be read, once a day (of UTC) at
+ * most, for anybody can write one.  *next_s_out as above. */
+void decide_trouble(struct arena *arena, const struct state *state, const char *operator_addr, const struct trouble *troubles,
+		    size_t n_troubles, int64_t now_s, struct notice_list *out, int64_t *next_s_out);
 
 /* Is it the part of the reader's day that begins at from_minute and ends in the evening?  Nobody is mailed at
  * night about what can wait for the morning: what is due since due_s waits.  But where rounds come in the night

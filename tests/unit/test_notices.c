@@ -443,16 +443,50 @@ static void trouble_is_told_once_and_together(void **state)
 	struct play *p = *state;
 	const struct trouble troubles[] = { { "a", "mailbox bot cannot be read", 5 }, { "b", "x", 6 } };
 	struct notice_list due = { 0 };
+	int64_t next_s = INT64_MAX;
 
-	decide_trouble(p->arena, p->state, "ops@example.org", troubles, 2, &due);
+	decide_trouble(p->arena, p->state, "ops@example.org", troubles, 2, 10, &due, &next_s);
 	assert_int_equal(due.len, 1);
 	assert_int_equal(due.notices[0].n_rows, 2);
 	state_add_key(p->state, due.notices[0].rows[0].key);
 	state_add_key(p->state, due.notices[0].rows[1].key);
-	decide_trouble(p->arena, p->state, "ops@example.org", troubles, 2, &due);
+	decide_trouble(p->arena, p->state, "ops@example.org", troubles, 2, 10, &due, &next_s);
 	assert_int_equal(due.len, 1);
-	decide_trouble(p->arena, p->state, NULL, troubles, 2, &due);
+	decide_trouble(p->arena, p->state, NULL, troubles, 2, 10, &due, &next_s);
 	assert_int_equal(due.len, 1);
+}
+
+/* Whoever mails the bot what cannot be read makes one mail a day of it, and holds up no other trouble. */
+static void mails_that_cannot_be_read_are_told_once_a_day(void **state)
+{
+	enum { MANY = 2 * DECIDE_ROWS_MAX + 5, DAY_S = 24 * 3600 };
+	struct play *p = *state;
+	struct trouble troubles[MANY + 2];
+	struct notice_list due = { 0 };
+	int64_t next_s = INT64_MAX;
+
+	for (int i = 0; i < MANY; i++)
+		troubles[i] = (struct trouble){ arena_printf(p->arena, "aside/in/%d", i), "put aside", 5 };
+	troubles[MANY] = (struct trouble){ "mailbox", "cannot be read", 6 };
+	decide_trouble(p->arena, p->state, "ops@example.org", troubles, MANY + 1, DAY_S + 10, &due, &next_s);
+	assert_int_equal(due.len, 2);
+	assert_int_equal(due.notices[0].n_rows, 1);
+	assert_string_equal(due.notices[0].rows[0].key, "trouble/mailbox");
+	assert_int_equal(due.notices[1].n_rows, DECIDE_ROWS_MAX);
+	assert_non_null(strstr(due.notices[1].rows[DECIDE_ROWS_MAX - 1].text, "And 105 more"));
+	for (size_t k = 0; k < due.len; k++) {
+		for (size_t i = 0; i < due.notices[k].n_rows; i++)
+			state_add_key(p->state, due.notices[k].rows[i].key);
+		for (size_t i = 0; i < due.notices[k].n_spent; i++)
+			state_add_key(p->state, due.notices[k].spent[i]);
+	}
+	troubles[MANY + 1] = (struct trouble){ "unread/in/1", "no text", 7 };
+	decide_trouble(p->arena, p->state, "ops@example.org", troubles, MANY + 2, DAY_S + 20, &due, &next_s);
+	assert_int_equal(due.len, 2);
+	assert_int_equal(next_s, 2 * DAY_S);
+	decide_trouble(p->arena, p->state, "ops@example.org", troubles, MANY + 2, 2 * DAY_S, &due, &next_s);
+	assert_int_equal(due.len, 3);
+	assert_int_equal(due.notices[2].n_rows, 1);
 }
 
 static void compare_with_file(const char *name, struct span got)
@@ -504,7 +538,7 @@ static void the_texts_are_those_of_the_files(void **state)
 	const struct trouble trouble = { "a", "Mailbox bot cannot be read: TLS: the certificate expired on 2023-06-30", now_s };
 	struct notice_list trouble_due = { 0 };
 
-	decide_trouble(p->arena, p->state, "ops@example.org", &trouble, 1, &trouble_due);
+	decide_trouble(p->arena, p->state, "ops@example.org", &trouble, 1, 10, &trouble_due, &next_s);
 	compose_notice(p->arena, &trouble_due.notices[0], p->state, &policy, now_s, &mail);
 	compare_with_file("trouble.eml", mail.bytes);
 }
@@ -598,6 +632,7 @@ int main(void)
 		PLAYED(the_past_of_a_new_mailbox_is_silent),
 		PLAYED(whatever_happens_one_a_day_by_daylight),
 		PLAYED(trouble_is_told_once_and_together),
+		PLAYED(mails_that_cannot_be_read_are_told_once_a_day),
 		PLAYED(the_texts_are_those_of_the_files),
 		PLAYED(hostile_text_forges_nothing),
 		cmocka_unit_test(layout_wraps_and_stuffs),
