@@ -78,7 +78,7 @@ bool decide_summary(struct arena *arena, const struct meeting_context *c, const 
 	view.open.n = meeting_view_open(arena, c, &rows, &owners);
 	view.open.rows = rows;
 	view.open_owner = owners;
-	meeting_view_deadlines(arena, c, now_s, now_s, &view.deadlines, &view.n_deadlines);
+	meeting_view_deadlines(arena, c, now_s, now_s, now_s, &view.deadlines, &view.n_deadlines);
 	meeting_view_questions(arena, c, &questions);
 	view.questions = questions.rows;
 	view.n_questions = questions.len;

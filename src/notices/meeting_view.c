@@ -311,8 +311,8 @@ static struct item_list since(struct arena *arena, struct item_list all, struct 
 	return (struct item_list){ rows, n };
 }
 
-void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c, int64_t since_s, int64_t now_s,
-			    const struct deadline_view **out, size_t *n_out)
+void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c, int64_t since_s, int64_t until_s,
+			    int64_t now_s, const struct deadline_view **out, size_t *n_out)
 {
 	struct deadline_list list = { 0 };
 	size_t n = 0;
@@ -325,7 +325,9 @@ void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c
 		const struct deadline *d = &e->deadline;
 		int64_t from_s = e->quiet_until_s > since_s ? e->quiet_until_s : since_s;
 
-		if (d->opened && !deadline_is_untold(e) && (!d->settled_s || d->settled_s >= from_s))
+		bool is_news = d->opened && d->opened_s <= until_s && !deadline_is_untold(e);
+
+		if (is_news && (!d->settled_s || d->settled_s >= from_s))
 			rows[n++] = deadline_view_of(arena, c->people, e);
 	}
 	*out = rows;
@@ -373,7 +375,7 @@ void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, c
 	out->open.rows = open;
 	out->open_owner = owners;
 	out->done = items_that(arena, c, is_done, since_s, now_s + 1);
-	meeting_view_deadlines(arena, c, since_s, now_s, &out->deadlines, &out->n_deadlines);
+	meeting_view_deadlines(arena, c, since_s, now_s, now_s, &out->deadlines, &out->n_deadlines);
 	for (size_t i = 0; i < c->people->n_persons; i++) {
 		if (c->people->persons[i].member)
 			members[out->n_participants++] = c->people->persons[i].name;
@@ -399,7 +401,7 @@ void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, i
 	out->overdue = since(arena, items_that(arena, c, is_overdue, now_s, to_s),
 			     zone_to_local(list_zone(c), from_s).date, &out->n_overdue_before);
 	out->due = items_that(arena, c, is_due, now_s, to_s);
-	meeting_view_deadlines(arena, c, from_s, now_s, &out->deadlines, &out->n_deadlines);
+	meeting_view_deadlines(arena, c, from_s, to_s, now_s, &out->deadlines, &out->n_deadlines);
 	out->n_threads = threads_of(arena, c->mails, c->n_mails, c->policy->prefix, from_s, to_s, &threads);
 	out->threads = threads;
 	if (calendar_next(c->calendar, now_s, &meeting)) {

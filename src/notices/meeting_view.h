@@ -46,10 +46,10 @@ bool meeting_view_is_past(const struct meeting_context *c, const struct item *it
 size_t meeting_view_open(struct arena *arena, const struct meeting_context *c, struct item_view **rows_out,
 			 const char ***owners_out);
 
-/* Deadlines that are open, or were settled since; of the past when the mailbox was first read: none that was over, and
+/* Deadlines opened by until_s that are open, or were settled since; of the past when the mailbox was first read: none that was over, and
  * no minutes. */
-void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c, int64_t since_s, int64_t now_s,
-			    const struct deadline_view **out, size_t *n_out);
+void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c, int64_t since_s, int64_t until_s,
+			    int64_t now_s, const struct deadline_view **out, size_t *n_out);
 
 /* keys_out (may be NULL) gets the keys of the questions: n_questions of the view. */
 void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, const struct meeting *meeting,

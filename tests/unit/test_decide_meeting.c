@@ -353,10 +353,14 @@ static void test_the_week(void **unused)
 	assert_int_equal(next_s, at("2023-03-13T16:00:00Z"));	/* 09:00 by then is another hour in UTC */
 	/* what came on a Tuesday is of the next week */
 	raise_item(1, "publish the roadmap", "2023-03-07T17:00:00Z", (struct civil_date){ 2023, 3, 10 }, "Dave Thaler");
+	apply((struct event){ .at_s = at("2023-03-07T17:00:00Z"), .kind = EVENT_DEADLINE, .number = 2, .what = "opened", .text = "New logo",
+			      .actor = "Dave Thaler", .proof = "dkim", .message_id = "logo@x", .minutes = -1 });
 	assert_string_equal(round_at(at("2023-03-08T17:00:00Z"), &next_s), "");
 	assert_string_equal(round_at(at("2023-03-13T15:59:59Z"), &next_s), "");
 	assert_int_equal(next_s, at("2023-03-13T16:00:00Z"));
 	assert_string_equal(round_at(next_s, &next_s), "weekly/bsc/2023-03-13 to bsc@lists.example.org\n");
+	apply((struct event){ .at_s = at("2023-03-13T17:00:00Z"), .kind = EVENT_DEADLINE, .number = 2, .what = "withdraw", .text = "",
+			      .actor = "Dave Thaler", .proof = "dkim", .message_id = "gone@x", .minutes = -1 });
 	assert_string_equal(round_at(at("2023-03-14T16:00:00Z"), &next_s), "");
 	/* three weeks down: one digest, of the last one */
 	raise_item(2, "ask the hotel", "2023-03-15T17:00:00Z", (struct civil_date){ 2023, 3, 31 }, "Dave Thaler");
