@@ -90,6 +90,7 @@ SCRIPT_TESTS += \
 	tests/crash/test_crash_servers.py \
 	tests/flow/run.py \
 	tests/flow/test_bounces.py \
+	tests/flow/test_campaign.py \
 	tests/flow/test_daylight.py \
 	tests/flow/test_duties.py \
 	tests/flow/test_export.py \
