@@ -488,8 +488,8 @@ void digest_objections_asked(struct arena *arena, const struct notice_policy *po
 	if (is_any_unclear)
 		add_running(&d, view->running, view->n_running);
 	digest_end(&d, "deadline-question", arena_printf(arena, "Objections to look at: %zu", view->n_rows),
-		   arena_printf(arena, "For one that does, write \"[OBJECT #12]\" with the number of its deadline in a mail to %s. For the "
-				"rest do nothing.", policy->list_address), NULL, 0, out);
+		   advice_answer(arena, policy, "\"[OBJECT #12]\", with the number of its deadline, for one that does", "for the rest do nothing"),
+		   NULL, 0, out);
 }
 
 static void not_final_minutes(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
