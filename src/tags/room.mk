@@ -30,6 +30,7 @@ libcore_a_SOURCES += \
 	src/tags/scan_objection.c \
 	src/tags/scan_reply.c \
 	src/tags/scan_section.c \
+	src/tags/scan_task.c \
 	src/tags/scan_table.c \
 	src/tags/scan_trace.c \
 	src/tags/scan_work.h

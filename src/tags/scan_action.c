@@ -6,37 +6,15 @@
  */
 #include "tags/scan_work.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "time/cycle.h"
 
-struct candidate {
-	struct rule_match m;
-	struct owners owners;
-	bool mid;
-	struct span due, every;		/* of a bracket */
-	struct cycle cycle;		/* what every says; CYCLE_NONE: nothing that is understood */
-	bool due_bare;			/* due is a date without a word like "by" */
-	bool done;			/* the bracket says so */
-	int item;			/* "#12", or -1 */
-	int meeting;
-};
-
-/* "to send it" after "AI(Dave)": the verb of owing goes. */
-static struct span strip_verb(struct span s)
-{
-	static const char *const verbs[] = { "to ", "will " };
-
-	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
-		if (span_starts_ci(s, verbs[i]))
-			return scan_strip_front(span_sub(s, strlen(verbs[i]), s.len));
-	}
-	return s;
-}
-
 enum { DATE_PART_MAX = 60 };		/* bytes: no date is longer */
 
-/* Whether text is a day of the calendar, whenever it was said, or "in 3 days": "2w" may be part of a name. */
+/* Whether text is a day of the calendar, whenever it was said, or "in 3 days": "2w" may be part of a
+ * name. */
 static bool is_surely_date(struct span text)
 {
 	const struct due_context one = { .base = { 2000, 1, 10 } }, other = { .base = { 2000, 1, 11 } };
@@ -86,7 +64,7 @@ static bool may_be_cycle(struct span inside, size_t at)
 }
 
 /* "Joe every 6 months", "Joe, monthly", "every 6 months due 2023-07-05": takes how often, and what is due, off the end. */
-static void take_cycle(struct candidate *c, struct span *inside)
+static void take_cycle(struct scan_candidate *c, struct span *inside)
 {
 	for (size_t i = 0; i < inside->len; i++) {
 		struct cycle cycle;
@@ -111,7 +89,7 @@ static void take_cycle(struct candidate *c, struct span *inside)
 }
 
 /* "Dave DONE", "Dave, done": the mark goes. */
-static void take_done(struct candidate *c, struct span *inside)
+static void take_done(struct scan_candidate *c, struct span *inside)
 {
 	static const char *const marks[] = { "DONE", "COMPLETED", "done", "completed", "Done", "Completed" };
 
@@ -133,7 +111,7 @@ static void take_done(struct candidate *c, struct span *inside)
 }
 
 /* The inside of "[AI Dave due 2023-07-05]", "[AI #12]", "[AI Joe every 6 months]", "AI(Dave, June 10)". */
-static bool read_inside(struct scan *scan, struct candidate *c, struct span inside)
+static bool read_inside(struct scan *scan, struct scan_candidate *c, struct span inside)
 {
 	size_t cut;
 	unsigned long n;
@@ -197,223 +175,128 @@ static bool is_topic(struct scan *scan, const struct rule_match *m, const struct
 {
 	const char *whole = m->parts[PART_TEXT].ptr - m->part_start[PART_TEXT];
 	struct span tag = span_from(whole + m->start, m->part_start[PART_OWNER] - m->start);
-	struct span verb = m->parts[PART_VERB], owner = m->parts[PART_OWNER], text = span_trim(m->parts[PART_TEXT]);
-	bool word_has_a_sense = span_find(tag, "ACTION") < 0 && span_find_ci(tag, "todo") < 0 && span_find_ci(tag, "to-do") < 0;
-	bool is_behind_for = span_ends(span_trim_end(tag), " for") || span_ends(span_trim_end(tag), " on");
+	struct span verb = m->parts[PART_VERB], owner = m->parts[PART_OWNER];
+	struct span text = span_trim(m->parts[PART_TEXT]), word = span_trim_end(tag);
 
-	if (!word_has_a_sense || is_behind_for || knows_one(scan, owners))
+	if (span_has(tag, "ACTION") || span_has_ci(tag, "todo") || span_has_ci(tag, "to-do"))
 		return false;
-	if (!(owner.ptr[0] >= 'A' && owner.ptr[0] <= 'Z') && !((unsigned char)owner.ptr[0] >= 0xC3))
+	if (span_ends(word, " for") || span_ends(word, " on") || knows_one(scan, owners))
+		return false;
+	if (!ascii_is_upper(owner.ptr[0]) && (unsigned char)owner.ptr[0] < 0xC3)
 		return true;
 	if (span_is(verb, "to"))
 		return span_starts_ci(text, "be ");
 	return !span_ends(verb, " to") && !is_task(scan, text);
 }
 
-/* Whether a match makes sense; fills the candidate. */
-static bool accept(struct scan *scan, const struct rule_match *m, bool mid, struct candidate *c)
+/* Whether the owner in front of a task can be one. */
+static bool accept_owner(struct scan *scan, const struct rule_match *m, struct owners *owners)
 {
-	bool has_owner = m->parts[PART_OWNER].len > 0;
+	enum rule_trust trust = m->rule->trust;
 
-	*c = (struct candidate){ .m = *m, .mid = mid, .item = -1, .meeting = -1 };
+	if (!owners_read(&scan->names, m->parts[PART_OWNER], trust, owners))
+		return false;
+	if (trust == TRUST_KNOWN)
+		return owners->n > 0;
+	return trust != TRUST_TASK || !is_topic(scan, m, owners);
+}
+
+/* Whether a match makes sense; fills the candidate. */
+static bool accept(struct scan *scan, const struct rule_match *m, bool mid, struct scan_candidate *c)
+{
+	enum rule_trust trust = m->rule->trust;
+	struct span text = m->parts[PART_TEXT];
+
+	*c = (struct scan_candidate){ .m = *m, .mid = mid, .item = -1, .meeting = -1 };
 	if (m->rule->kind != FACT_ACTION && m->rule->kind != FACT_MENTION)
 		return true;
 	if (m->parts[PART_INSIDE].len)
 		return read_inside(scan, c, m->parts[PART_INSIDE]);
-	if (has_owner && (m->rule->trust == TRUST_FULL || m->rule->trust == TRUST_PLACE))
+	if (!m->parts[PART_OWNER].len)
+		return m->rule->kind == FACT_MENTION ||
+		       (scan_has_letter(text) && !scan_says_nothing(text));
+	if (trust == TRUST_FULL || trust == TRUST_PLACE)
 		return read_inside(scan, c, m->parts[PART_OWNER]) && c->item < 0;
-	if (has_owner && !owners_read(&scan->names, m->parts[PART_OWNER], m->rule->trust, &c->owners))
-		return false;
-	if (has_owner && m->rule->trust == TRUST_KNOWN && !c->owners.n)
-		return false;
-	if (has_owner && m->rule->trust == TRUST_TASK && is_topic(scan, m, &c->owners))
-		return false;
-	if (m->rule->kind == FACT_ACTION && !has_owner &&
-	    (!scan_has_letter(m->parts[PART_TEXT]) || scan_says_nothing(m->parts[PART_TEXT])))
-		return false;
-	return true;
+	return accept_owner(scan, m, &c->owners);
 }
 
 const char *scan_refusal(struct scan *scan, const struct rule_match *m)
 {
-	struct candidate c;
-	struct span owner = m->parts[PART_INSIDE].len ? m->parts[PART_INSIDE] : m->parts[PART_OWNER];
+	struct scan_candidate c;
+	struct span owner = m->parts[m->parts[PART_INSIDE].len ? PART_INSIDE : PART_OWNER];
+	const char *why = m->rule->trust == TRUST_TASK ? "no task follows" :
+			  "does not stand where only one can";
 
 	if (accept(scan, m, false, &c))
 		return NULL;
 	if (owner.len && !scan_says_nothing(owner))
-		return arena_printf(scan->arena, "rule %s fits, but \"%s\" is not known as a name and %s", m->rule->name,
-				    scan_text(scan, owner), m->rule->trust == TRUST_TASK ? "no task follows" :
-				    "does not stand where only one can");
-	return arena_printf(scan->arena, "rule %s fits, but says that there is nothing to do", m->rule->name);
+		return arena_printf(scan->arena,
+				    "rule %s fits, but \"%s\" is not known as a name and %s",
+				    m->rule->name, scan_text(scan, owner), why);
+	return arena_printf(scan->arena, "rule %s fits, but says that there is nothing to do",
+			    m->rule->name);
+}
+
+/* The rule's first match at the line's beginning that makes sense. */
+static bool find_at_start(struct scan *scan, struct span mask, size_t i, unsigned also,
+			  struct scan_candidate *best)
+{
+	const struct rule *rule = rules_at(scan->rules, i);
+	struct rule_match m;
+
+	if (rule->operators && rules_match(scan->rules, scan->work, i, RULE_WHOLE, mask, 0, &m) &&
+	    m.end > m.start && accept(scan, &m, m.start > 0, best))
+		return true;
+	if (!(rule->where & RULE_START) || (also && !(rule->where & also)))
+		return false;
+	return rules_match(scan->rules, scan->work, i, RULE_START, mask, 0, &m) &&
+	       accept(scan, &m, false, best);
+}
+
+/* The same inside the line, from a place on and before another.  A match that makes no sense hides a
+ * later one of the same rule: a few more tries. */
+static bool find_inside(struct scan *scan, struct span mask, size_t i, unsigned where, size_t from,
+			size_t before, struct scan_candidate *out)
+{
+	struct scan_candidate c;
+	struct rule_match m;
+
+	for (int tries = 0; tries < 4; tries++) {
+		if (!rules_match(scan->rules, scan->work, i, where, mask, from, &m))
+			return false;
+		if (m.start >= before)
+			return false;
+		if (accept(scan, &m, true, &c)) {
+			*out = c;
+			return true;
+		}
+		from = m.start + 1;
+	}
+	return false;
 }
 
 /* The first tag at or after from: at the line's start when from is 0, then inside it. */
-static bool find_tag(struct scan *scan, struct span mask, size_t from, unsigned also, struct candidate *best)
+static bool find_tag(struct scan *scan, struct span mask, size_t from, unsigned also,
+		     struct scan_candidate *best)
 {
 	struct rules_list tags = rules_with_use(scan->rules, USE_TAG);
-	bool found = false;
+	size_t before = SIZE_MAX;
 
 	for (size_t k = 0; from == 0 && k < tags.len; k++) {
-		size_t i = tags.at[k];
-		const struct rule *rule = rules_at(scan->rules, i);
-		struct rule_match m;
-
-		if (rule->operators && rules_match(scan->rules, scan->work, i, RULE_WHOLE, mask, 0, &m) && m.end > m.start &&
-		    accept(scan, &m, m.start > 0, best))
-			return true;
-
-		if ((rule->where & RULE_START) && (!also || (rule->where & also)) &&
-		    rules_match(scan->rules, scan->work, i, RULE_START, mask, 0, &m) && accept(scan, &m, false, best))
+		if (find_at_start(scan, mask, tags.at[k], also, best))
 			return true;
 	}
 	for (size_t k = 0; k < tags.len; k++) {
-		size_t i = tags.at[k];
-		const struct rule *rule = rules_at(scan->rules, i);
+		unsigned places = rules_at(scan->rules, tags.at[k])->where;
 
-		if (also && !(rule->where & also))
-			continue;
 		for (unsigned where = RULE_MID; where <= RULE_ANY; where <<= 1) {
-			struct candidate c;
-			struct rule_match m;
-			size_t at = from;
-
-			/* A match that makes no sense hides a later one of the same rule: a few more tries. */
-			for (int tries = 0; tries < 4 && (rule->where & where) &&
-			     rules_match(scan->rules, scan->work, i, where, mask, at, &m); tries++) {
-				if (found && m.start >= best->m.start)
-					break;
-				if (accept(scan, &m, true, &c)) {
-					*best = c;
-					found = true;
-					break;
-				}
-				at = m.start + 1;
-			}
+			if (!(places & where) || (also && !(places & also)))
+				continue;
+			if (find_inside(scan, mask, tags.at[k], where, from, before, best))
+				before = best->m.start;
 		}
 	}
-	return found;
-}
-
-/* A tag with an owner and nothing else: the task stands below it, or is the line above. */
-static struct span text_around(struct scan *scan, int index)
-{
-	const struct outline_line *line = &scan->outline.lines[index];
-
-	if (line->end > index + 1)
-		return scan_seen(&scan->outline.lines[index + 1]);
-	if (line->parent >= 0)
-		return scan_seen(&scan->outline.lines[line->parent]);
-	return span_of("");
-}
-
-static struct span span_at(const char *text, struct span part, const char *mask)
-{
-	return part.ptr ? span_from(text + (part.ptr - mask), part.len) : span_of("");
-}
-
-/* The task of a tag inside brackets ends at the closing one. */
-static struct span inside_paren(const struct candidate *c, const char *mask, struct span text)
-{
-	size_t depth = 0;
-
-	if (!c->mid || !c->m.start || mask[c->m.start - 1] != '(')
-		return text;
-	for (size_t i = 0; i < text.len; i++) {
-		depth += text.ptr[i] == '(';
-		if (text.ptr[i] == ')' && depth-- == 0)
-			return span_sub(text, 0, i);
-	}
-	return text;
-}
-
-static void build_action(struct scan *scan, int index, const struct candidate *c, size_t topic_start, size_t end)
-{
-	const struct outline_line *line = &scan->outline.lines[index];
-	const char *base = line->seen.text, *mask = line->seen.mask;
-	struct span text = span_at(base, c->m.parts[PART_TEXT], mask);
-	struct span topic = c->mid ? scan_strip_back(span_from(base + topic_start, c->m.start - topic_start)) : span_of("");
-	struct owners owners = c->owners;
-	struct fact found = { .status = c->done ? FACT_DONE : FACT_OPEN, .note = "" }, *fact;
-	struct span context = topic;
-
-	if (text.ptr && (size_t)(text.ptr - base) + text.len > end)
-		text.len = (size_t)(text.ptr - base) < end ? end - (size_t)(text.ptr - base) : 0;
-	text = inside_paren(c, mask, scan_strip_front(text));
-	if (!owners.n && !owners.nobody && c->m.rule->trust == TRUST_NONE && strcmp(c->m.rule->name, "bare-verb") != 0)
-		text = strip_verb(text);
-	if (c->m.rule->trust == TRUST_FULL || c->m.rule->trust == TRUST_PLACE || c->m.rule->trust == TRUST_KNOWN)
-		text = strip_verb(text);
-	if (c->m.parts[PART_NOTE].len) {
-		struct span note = span_trim(span_at(base, c->m.parts[PART_NOTE], mask));
-
-		scan_take_status(scan, &found, &note);
-	}
-	scan_take_bold_mark(line, &found, &text);
-	scan_take_status(scan, &found, &text);
-	if (topic.len) {		/* "[DONE] AI(Dave): ...", "DONE: [AI Dave] ..." */
-		struct span front = span_from(base + topic_start, c->m.start - topic_start);
-		struct span rest = span_of(arena_printf(scan->arena, SPAN_FMT " x", SPAN_ARG(front)));
-
-		struct fact mark = found;
-		struct rule_match m;
-
-		scan_take_status(scan, &mark, &rest);
-		if (mark.status == FACT_OPEN && rules_match_use(scan->rules, scan->work, USE_STATUS_CHILD, topic, &m)) {
-			mark.status = FACT_DONE;	/* "DONE AI(Dave): ..." */
-			rest = span_of("x");
-		}
-		if (mark.status == FACT_DONE && rest.len && !scan_has_letter(span_sub(rest, 0, rest.len - 1))) {
-			found = mark;
-			topic = context = span_of("");
-		}
-	}
-	if (!owners.n && !owners.nobody)
-		scan_owner_from_tail(scan, &owners, &text);
-	if (c->mid && scan_has_letter(topic) && (!scan_has_letter(text) || (owners.n && scan_all_link(line, text, base)))) {
-		text = scan_has_letter(text) ? span_from(base + topic_start, (size_t)(text.ptr + text.len - base) - topic_start) :
-		       topic;
-		context = span_of("");
-	}
-	if (!scan_has_letter(text))
-		text = owners.n || c->m.parts[PART_INSIDE].len ? text_around(scan, index) : span_of("");
-	if (!scan_has_letter(text) || scan_says_nothing(text))
-		return;
-	fact = scan_new_fact(scan, c->m.rule->kind, c->m.rule->name, index, c->m.start);
-	if (!fact)
-		return;
-	if (text.ptr == base + topic_start && c->mid && context.len == 0 && topic.len && text.len > topic.len) {
-		/* "task - AI(Dave): link": the tag between them goes */
-		struct span link = span_trim(span_at(base, c->m.parts[PART_TEXT], mask));
-
-		fact->text = scan_text(scan, span_of(arena_printf(scan->arena, "%s - %s", scan_text(scan, topic),
-								  scan_text(scan, scan_strip_front(link)))));
-	} else {
-		fact->text = scan_text(scan, text);
-	}
-	fact->status = found.status;
-	fact->note = found.note;
-	if (c->every.len && !fact->note[0])
-		fact->note = scan_text(scan, c->every);
-	if (context.len)
-		fact->context = scan_text(scan, context);
-	if (line->seen.attr[c->m.start < line->seen.len ? c->m.start : 0] & MARKUP_STRUCK || line->box == 'x')
-		fact->status = FACT_DONE;
-	if (c->cycle.unit != CYCLE_NONE) {
-		char every[CYCLE_TEXT_SIZE];
-
-		fact->every = arena_strdup(scan->arena, cycle_format(&c->cycle, every));
-	}
-	owners_resolve(&scan->names, &owners, fact);
-	scan_status_from_tree(scan, fact, index);
-	scan_fill_due(scan, fact, index, c->due.len ? c->due : span_of(fact->text));
-	if (c->due_bare && !civil_is_set(fact->due)) {
-		struct due_context due = scan_due_context(scan, index);
-
-		(void)due_parse_date(span_trim(c->due), &due, &fact->due);
-	}
-	scan_inherit_due(scan, fact, index);
-	scan->marks[index].is_action = true;
+	return before != SIZE_MAX;
 }
 
 /* "20m Dave", "#39", "Dave 10 min". */
@@ -455,7 +338,7 @@ static void read_agenda_inside(struct scan *scan, struct span inside, struct fac
 		owners_resolve(&scan->names, &owners, fact);
 }
 
-static void build_other(struct scan *scan, int index, const struct candidate *c, struct span seen)
+static void build_other(struct scan *scan, int index, const struct scan_candidate *c, struct span seen)
 {
 	struct span inside = span_trim(c->m.parts[PART_INSIDE]);
 	struct span text = span_trim(span_from(seen.ptr + c->m.part_start[PART_TEXT], c->m.parts[PART_TEXT].len));
@@ -498,7 +381,7 @@ static void build_other(struct scan *scan, int index, const struct candidate *c,
 		scan->marks[index].is_action = true;	/* taken: no agenda entry by its shape as well */
 }
 
-static void build_command(struct scan *scan, int index, const struct candidate *c, struct span seen)
+static void build_command(struct scan *scan, int index, const struct scan_candidate *c, struct span seen)
 {
 	struct fact *fact = scan_new_fact(scan, FACT_COMMAND, "item", index, c->m.start);
 	struct span text;
@@ -520,7 +403,7 @@ void scan_emit_tags(struct scan *scan, int index)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
 	struct span mask = scan_mask(line), seen = scan_seen(line);
-	struct candidate now, next;
+	struct scan_candidate now, next;
 	size_t topic = 0;
 	bool more;
 
@@ -544,7 +427,7 @@ void scan_emit_tags(struct scan *scan, int index)
 		more = from < line->seen.len && find_tag(scan, mask, from, 0, &next);
 		if (more)
 			end = next.m.start;
-		build_action(scan, index, &now, topic, end);
+		scan_build_action(scan, index, &now, topic, end);
 		if (more) {
 			topic = next.m.start;
 			now = next;
@@ -559,7 +442,7 @@ void scan_subject(struct scan *scan, const char *subject)
 	struct outline keep = scan->outline;
 	struct scan_mark mark = { .meeting = -1, .agenda_level = -1 }, *keep_marks = scan->marks;
 	struct span s = span_of(subject);
-	struct candidate c;
+	struct scan_candidate c;
 
 	if (seen.len > OUTLINE_LINE_MAX || !rules_may_hold_tag(scan->rules, scan->work, s))
 		return;
@@ -587,7 +470,7 @@ void scan_subject(struct scan *scan, const char *subject)
 	else if (c.m.rule->kind != FACT_ACTION && c.m.rule->kind != FACT_MENTION)
 		build_other(scan, 0, &c, s);
 	else
-		build_action(scan, 0, &c, 0, s.len);
+		scan_build_action(scan, 0, &c, 0, s.len);
 	scan->outline = keep;
 	scan->marks = keep_marks;
 }

@@ -120,97 +120,141 @@ void scan_mark_sections(struct scan *scan)
 	}
 }
 
-/* A line of a review, taken apart. */
-struct reviewed {
+/* A line of a section, taken apart. */
+struct entry {
 	struct fact found;		/* status and note */
 	struct span text;		/* without what is said of its progress, and by whom */
 	struct owners owners;
+	const struct rule *rule;	/* NULL: none fits */
 	bool says_open;			/* "- still open" */
 	bool says_to_do;		/* "Dave to ..." */
 };
 
+/* What the line says of its progress. */
+static void take_progress(struct scan *scan, int index, struct entry *e)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+
+	*e = (struct entry){ .found = { .status = FACT_OPEN, .note = "" }, .text = scan_seen(line) };
+	scan_take_bold_mark(line, &e->found, &e->text);
+	scan_take_status(scan, &e->found, &e->text);
+}
+
+/* The first rule that fits; checkbox_alone: outside of a section a box has to be there. */
+static void match_entry(struct scan *scan, struct entry *e, bool checkbox_alone)
+{
+	struct rules_list entries = rules_with_use(scan->rules, USE_ENTRY);
+	struct rule_match m;
+
+	for (size_t i = 0; i < entries.len; i++) {
+		const struct rule *rule = rules_at(scan->rules, entries.at[i]);
+
+		if (checkbox_alone && rule->family != FAMILY_CHECKBOX)
+			continue;
+		if (!rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, e->text, 0, &m))
+			continue;
+		if (m.parts[PART_OWNER].len &&
+		    !owners_read(&scan->names, m.parts[PART_OWNER], rule->trust, &e->owners))
+			continue;
+		e->rule = rule;
+		e->text = m.parts[PART_TEXT];
+		e->says_to_do = m.parts[PART_VERB].len && !span_starts_ci(e->text, "be ");
+		return;
+	}
+}
+
 /* Who does it, when nobody is named before the task: behind it, or in the line above. */
-static void take_owner_elsewhere(struct scan *scan, int index, struct owners *owners, struct span *text)
+static void take_owner_elsewhere(struct scan *scan, int index, struct entry *e)
 {
 	int above = scan->marks[index].owner_line;
+	struct owners *owners = &e->owners;
 
 	if (!owners->n && !owners->nobody)
-		scan_owner_from_tail(scan, owners, text);
+		scan_owner_from_tail(scan, owners, &e->text);
 	if (!owners->n && !owners->nobody && above)
 		(void)owners_read(&scan->names, scan_seen(&scan->outline.lines[above]), TRUST_KNOWN, owners);
 }
 
-static void read_reviewed(struct scan *scan, int index, struct reviewed *r)
-{
-	const struct outline_line *line = &scan->outline.lines[index];
-	struct span text = scan_seen(line);
-	struct rules_list entries = rules_with_use(scan->rules, USE_ENTRY);
-	struct rule_match m;
-
-	*r = (struct reviewed){ .found = { .status = FACT_OPEN, .note = "" } };
-	scan_take_bold_mark(line, &r->found, &text);
-	scan_take_status(scan, &r->found, &text);
-	r->says_open = rules_match_use(scan->rules, scan->work, USE_STATUS_OPEN, text, &m);
-	if (r->says_open)
-		text = span_trim(m.parts[PART_TEXT]);
-	for (size_t i = 0; i < entries.len; i++) {
-		if (rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, text, 0, &m) &&
-		    (!m.parts[PART_OWNER].len || owners_read(&scan->names, m.parts[PART_OWNER], m.rule->trust, &r->owners))) {
-			text = m.parts[PART_TEXT];
-			r->says_to_do = m.parts[PART_VERB].len && !span_starts_ci(text, "be ");
-			break;
-		}
-	}
-	take_owner_elsewhere(scan, index, &r->owners, &text);
-	r->text = text;
-}
-
 /* Minutes put "Dave:" before what Dave said, too. */
-static bool is_said_of_task(const struct scan *scan, int index, const struct reviewed *r)
+static bool is_said_of_task(const struct scan *scan, int index, const struct entry *e)
 {
 	struct due_context context = scan_due_context(scan, index);
 	struct due_phrase phrase;
 	struct rule_match m;
 
-	if (r->found.status == FACT_DONE || scan->outline.lines[index].box)
+	if (e->found.status == FACT_DONE || scan->outline.lines[index].box)
 		return true;
-	if (!r->owners.n)
+	if (!e->owners.n)
 		return false;
-	return r->says_to_do || rules_match_use(scan->rules, scan->work, USE_TASK, r->text, &m) ||
-	       ((r->says_open || due_find(r->text, &context, &phrase)) &&
-		rules_match_use(scan->rules, scan->work, USE_TASK_OPEN, r->text, &m));
+	if (e->says_to_do || rules_match_use(scan->rules, scan->work, USE_TASK, e->text, &m))
+		return true;
+	return (e->says_open || due_find(e->text, &context, &phrase)) &&
+	       rules_match_use(scan->rules, scan->work, USE_TASK_OPEN, e->text, &m);
+}
+
+/* NULL: there are too many. */
+static struct fact *emit_entry(struct scan *scan, int index, enum fact_kind kind, const char *rule,
+			       const struct entry *e)
+{
+	struct fact *fact = scan_new_fact(scan, kind, rule, index, 0);
+
+	if (!fact)
+		return NULL;
+	fact->text = scan_text(scan, e->text);
+	fact->status = scan->outline.lines[index].box == 'x' ? FACT_DONE : e->found.status;
+	fact->note = e->found.note;
+	owners_resolve(&scan->names, &e->owners, fact);
+	scan_status_from_tree(scan, fact, index);
+	scan_fill_due(scan, fact, index, span_of(fact->text));
+	scan->marks[index].is_action = true;
+	return fact;
 }
 
 static void emit_mention(struct scan *scan, int index)
 {
-	const struct outline_line *line = &scan->outline.lines[index];
-	struct reviewed r;
-	struct fact *fact;
+	struct entry e;
+	struct rule_match m;
 
-	read_reviewed(scan, index, &r);
-	if (!scan_has_letter(r.text) || !is_said_of_task(scan, index, &r))
+	take_progress(scan, index, &e);
+	e.says_open = rules_match_use(scan->rules, scan->work, USE_STATUS_OPEN, e.text, &m);
+	if (e.says_open)
+		e.text = span_trim(m.parts[PART_TEXT]);
+	match_entry(scan, &e, false);
+	take_owner_elsewhere(scan, index, &e);
+	if (scan_has_letter(e.text) && is_said_of_task(scan, index, &e))
+		emit_entry(scan, index, FACT_MENTION, "review-entry", &e);
+}
+
+static void emit_action(struct scan *scan, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	enum scan_section section = scan->marks[index].entry_of;
+	struct entry e;
+
+	take_progress(scan, index, &e);
+	match_entry(scan, &e, section == SECTION_NONE);
+	if (!e.rule)
 		return;
-	fact = scan_new_fact(scan, FACT_MENTION, "review-entry", index, 0);
-	if (!fact)
+	/* a paragraph in a section is an entry only if it names its owner */
+	if (line->kind == OUTLINE_PARA && !e.owners.n && line->depth == 0)
 		return;
-	fact->text = scan_text(scan, r.text);
-	fact->status = line->box == 'x' ? FACT_DONE : r.found.status;
-	fact->note = r.found.note;
-	owners_resolve(&scan->names, &r.owners, fact);
-	scan_status_from_tree(scan, fact, index);
-	scan_fill_due(scan, fact, index, span_of(fact->text));
-	scan->marks[index].is_action = true;
+	take_owner_elsewhere(scan, index, &e);
+	e.text = scan_strip_front(e.text);
+	if (!scan_has_letter(e.text))
+		return;
+	if (section == SECTION_DONE || (line->seen.attr[0] & MARKUP_STRUCK))
+		e.found.status = FACT_DONE;
+	struct fact *fact = emit_entry(scan, index, FACT_ACTION, e.rule->name, &e);
+
+	if (fact)
+		scan_inherit_due(scan, fact, index);
 }
 
 void scan_emit_entry(struct scan *scan, int index)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
-	struct scan_mark *mark = &scan->marks[index];
-	struct span seen = scan_seen(line), text = seen;
-	struct fact found = { .status = FACT_OPEN, .note = "" }, *fact;
-	struct owners owners = { .n = 0 };
-	struct rules_list entries = rules_with_use(scan->rules, USE_ENTRY);
-	const struct rule *rule = NULL;
+	const struct scan_mark *mark = &scan->marks[index];
+	struct span seen = scan_seen(line);
 
 	if (mark->is_action || line->kind == OUTLINE_HEADING || !scan_has_letter(seen))
 		return;
@@ -218,45 +262,10 @@ void scan_emit_entry(struct scan *scan, int index)
 		emit_mention(scan, index);
 		return;
 	}
-	if ((mark->entry_of == SECTION_NONE && !line->box) || mark->meta || mark->opens_section || mark->status_only)
+	if (mark->meta || mark->opens_section || mark->status_only)
 		return;
-	if (scan_all_link(line, seen, line->seen.text) || scan_says_nothing(seen))
+	if (mark->entry_of == SECTION_NONE && !line->box)
 		return;
-	scan_take_bold_mark(line, &found, &text);
-	scan_take_status(scan, &found, &text);
-	for (size_t i = 0; i < entries.len && !rule; i++) {
-		const struct rule *r = rules_at(scan->rules, entries.at[i]);
-		struct rule_match m;
-
-		if (mark->entry_of == SECTION_NONE && r->family != FAMILY_CHECKBOX)
-			continue;
-		if (!rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, text, 0, &m))
-			continue;
-		if (m.parts[PART_OWNER].len && !owners_read(&scan->names, m.parts[PART_OWNER], r->trust, &owners))
-			continue;
-		/* a paragraph in a section is an entry only if it names its owner */
-		if (line->kind == OUTLINE_PARA && !owners.n && line->depth == 0)
-			return;
-		rule = r;
-		text = m.parts[PART_TEXT];
-	}
-	if (!rule)
-		return;
-	take_owner_elsewhere(scan, index, &owners, &text);
-	text = scan_strip_front(text);
-	if (!scan_has_letter(text))
-		return;
-	fact = scan_new_fact(scan, FACT_ACTION, rule->name, index, 0);
-	if (!fact)
-		return;
-	fact->text = scan_text(scan, text);
-	fact->note = found.note;
-	fact->status = found.status;
-	if (mark->entry_of == SECTION_DONE || line->box == 'x' || (line->seen.attr[0] & MARKUP_STRUCK))
-		fact->status = FACT_DONE;
-	owners_resolve(&scan->names, &owners, fact);
-	scan_status_from_tree(scan, fact, index);
-	scan_fill_due(scan, fact, index, span_of(fact->text));
-	scan_inherit_due(scan, fact, index);
-	mark->is_action = true;
+	if (!scan_all_link(line, seen, line->seen.text) && !scan_says_nothing(seen))
+		emit_action(scan, index);
 }

@@ -6,6 +6,7 @@
 #include "tags/owners.h"
 #include "tags/rules.h"
 #include "tags/scan.h"
+#include "time/cycle.h"
 #include "time/due.h"
 
 enum { SCAN_MAX_TAGS = 500, SCAN_TAGS_PER_LINE = 32, SCAN_DETAIL_MAX = 4000 };
@@ -55,6 +56,19 @@ struct scan {
 	struct fact_list *out;
 };
 
+/* A match that makes sense as a tag. */
+struct scan_candidate {
+	struct rule_match m;
+	struct owners owners;
+	bool mid;
+	struct span due, every;		/* of a bracket */
+	struct cycle cycle;		/* what every says; CYCLE_NONE: nothing understood */
+	bool due_bare;			/* due is a date without a word like "by" */
+	bool done;			/* the bracket says so */
+	int item;			/* "#12", or -1 */
+	int meeting;
+};
+
 static inline struct span scan_seen(const struct outline_line *line)
 {
 	return span_from(line->seen.text, line->seen.len);
@@ -80,6 +94,11 @@ void scan_learn_owners(struct scan *scan);
 void scan_emit_tags(struct scan *scan, int line);
 void scan_subject(struct scan *scan, const char *subject);
 const char *scan_refusal(struct scan *scan, const struct rule_match *m);	/* why a match makes no tag; NULL: it does */
+
+/* scan_task.c: the action of a tag in a line.  topic_start: where the text in front of a tag inside the
+ * line begins; end: where the next tag does. */
+void scan_build_action(struct scan *scan, int line, const struct scan_candidate *tag,
+		       size_t topic_start, size_t end);
 
 /* scan_section.c */
 void scan_mark_sections(struct scan *scan);
