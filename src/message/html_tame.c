@@ -24,7 +24,7 @@ static bool opens_level(struct span s)
 	return n > 0 && !span_any(span_sub(s, 0, n), span_is_ci, others);
 }
 
-/* How long the data: address (RFC 2397) at the beginning of s is: a picture or a font; 0: it is none.
+/* How long the data: address (RFC 2397) at the start of s is: a picture or a font; 0: it is none.
  * before is the character in front of it, quote that of the attribute, 0 if it has none. */
 static size_t data_len(struct span s, char before, char quote)
 {

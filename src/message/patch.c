@@ -214,7 +214,8 @@ static size_t binary_lines(const struct raw_line *raw, size_t n)
 	while (i < n && is_binary_data(raw[i].whole)) {
 		while (i < n && !is_blank(raw[i].whole))
 			i++;
-		while (is_blank(line_at(raw, n, i)) && span_starts(line_at(raw, n, i + 1), "literal "))
+		while (is_blank(line_at(raw, n, i)) &&
+		       span_starts(line_at(raw, n, i + 1), "literal "))
 			i++;
 	}
 	return i;
