@@ -1,12 +1,13 @@
 /* buf.h - a growing buffer with a compulsory maximum, whose cut cannot be overlooked.
  *
- * Appending past the maximum appends nothing and cuts the buffer, which then takes nothing more: a caller may append
- * many times and look once at the end.  What is in it is had by one of three ways alone, so that a beginning never
- * passes for the whole:
+ * Appending past the maximum appends nothing and cuts the buffer, which then takes nothing more: a
+ * caller may append many times and look once at the end.  What is in it is had by one of three ways
+ * alone, so that a beginning never passes for the whole:
  *
  *	buf_whole()	for what means nothing without its end: keys, mails, files, secrets
  *	buf_shown()	for people, who see the cut
- *	buf_fitted()	for who wants the beginning, however much more there was, and for a buffer that is still filled
+ *	buf_fitted()	for who wants the beginning, however much more there was, and for a buffer
+ *			that is still filled
  *
  * The members are for these functions; tests/house/test_rooms.py finds who else uses them.
  */
@@ -39,8 +40,8 @@ void buf_add_span(struct buf *buf, struct span s);
 void buf_add_char(struct buf *buf, char c);
 void buf_addf(struct buf *buf, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-void buf_reopen(struct buf *buf);			/* not cut: what was too long is known, and is added in part */
-void buf_give_up(struct buf *buf);			/* cut from here on: what it is made of was */
+void buf_reopen(struct buf *buf); /* not cut: what was too long is known, and is added in part */
+void buf_give_up(struct buf *buf); /* cut from here on: what it is made of was */
 void buf_wipe(struct buf *buf);				/* overwrites what was in it: a secret */
 
 size_t buf_len(const struct buf *buf);			/* of what fitted */
@@ -54,8 +55,9 @@ MUST_CHECK bool buf_whole(const struct buf *buf, struct span *out);
 struct span buf_shown(struct buf *buf);
 struct span buf_fitted(const struct buf *buf);
 
-/* The same as texts of an arena; the buffer is freed.  buf_finish() is for what cannot be cut, since the maximum was
- * reckoned from what goes in: a cut is a bug there, and ends the process as a lack of memory does. */
+/* The same as texts of an arena; the buffer is freed.  buf_finish() is for what cannot be cut,
+ * since the maximum was reckoned from what goes in: a cut is a bug there, and ends the process as a
+ * lack of memory does. */
 const char *buf_finish(struct buf *buf, struct arena *arena);
 const char *buf_finish_shown(struct buf *buf, struct arena *arena);
 

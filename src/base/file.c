@@ -46,7 +46,9 @@ static enum err_kind check_one(const char *path, bool sticky_will_do, struct err
 	if (stat(path, &st) != 0)
 		return ERR_NONE;
 	if (st.st_uid != 0 && st.st_uid != geteuid())
-		return err_set(err, ERR_CONFIG, "%s belongs to user %lu, who can change it: expected root or who runs beadle",
+		return err_set(err, ERR_CONFIG,
+			       "%s belongs to user %lu, who can change it: expected root or who "
+			       "runs beadle",
 			       path, (unsigned long)st.st_uid);
 	if (sticky_will_do && (st.st_mode & S_ISVTX))
 		return ERR_NONE;

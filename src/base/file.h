@@ -7,9 +7,9 @@
 #include "base/err.h"
 #include "base/span.h"
 
-/* Can nobody but its owner and root change the file or folder, nor put another in its place?  ERR_CONFIG says who can,
- * and what to do.  Rights of the owner's private group (it has his name's number and no other member) are his own.
- * What is not there is nobody's. */
+/* Can nobody but its owner and root change the file or folder, nor put another in its place?
+ * ERR_CONFIG says who can, and what to do.  Rights of the owner's private group (it has his name's
+ * number and no other member) are his own. What is not there is nobody's. */
 MUST_CHECK enum err_kind file_check_writers(const char *path, struct err *err);
 
 /* All of it, however many calls that takes.  False, with errno, when it cannot be. */

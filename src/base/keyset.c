@@ -14,7 +14,8 @@ struct key_set {
 
 static uint64_t hash(const char *key)
 {
-	uint64_t h = 14695981039346656037u;	/* FNV-1a: the keys are our own, not an attacker's */
+	uint64_t h = 14695981039346656037u;	/* FNV-1a: the keys are our own, not an
+						 * attacker's */
 
 	for (; *key; key++)
 		h = (h ^ (unsigned char)*key) * 1099511628211u;

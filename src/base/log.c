@@ -1,5 +1,5 @@
-/* log.c - see log.h.  The level and the secrets are the process's own: the only
- * state in this room (with trace.c's), because a secret must be blotted out wherever a line comes from. */
+/* log.c - see log.h.  The level and the secrets are the process's own: the only state in this room
+ * (with trace.c's), because a secret must be blotted out wherever a line comes from. */
 #include "base/log.h"
 
 #include <errno.h>
@@ -46,10 +46,12 @@ static void keep_secret(const char *secret)
 	secrets[n_secrets++] = mem_strdup(secret);
 }
 
-/* The base64 characters that are made of the secret alone, begin bits of it being another character's. */
+/* The base64 characters that are made of the secret alone, begin bits of it being another
+ * character's. */
 static void keep_base64(const char *secret, size_t begin)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	struct buf text;
 
 	buf_init(&text, 2 * SECRET_MAX);
@@ -111,7 +113,8 @@ static void add_blotted(struct buf *buf, const char *text)
 /* What a terminal would obey, or nobody sees, is written by its bytes. */
 static bool is_plain(const char *text, size_t *len_out)
 {
-	return letter_kind(span_from(text, strnlen(text, 4)), len_out) == LETTER_SEEN && *text != '\t' && *text != '\n';
+	return letter_kind(span_from(text, strnlen(text, 4)), len_out) == LETTER_SEEN &&
+	       *text != '\t' && *text != '\n';
 }
 
 static bool needs_quotes(const char *text)
@@ -176,7 +179,8 @@ void log_fields(enum log_level level, const char *event, const struct log_field 
 		add_value(&line, buf_shown(&value).ptr);
 	}
 	struct span shown = buf_shown(&line);
-	const struct iovec parts[] = { { (void *)(uintptr_t)shown.ptr, shown.len }, { (void *)(uintptr_t)"\n", 1 } };
+	const struct iovec parts[] = { { (void *)(uintptr_t)shown.ptr, shown.len },
+				       { (void *)(uintptr_t) "\n", 1 } };
 
 	while (writev(STDERR_FILENO, parts, 2) < 0 && errno == EINTR)
 		;

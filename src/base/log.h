@@ -12,7 +12,13 @@
 #include <stdint.h>
 
 /* TRACE: printed whatever the level, for it was asked for by name (base/trace.h). */
-enum log_level { LOG_LEVEL_TRACE, LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
+enum log_level {
+	LOG_LEVEL_TRACE,
+	LOG_LEVEL_ERROR,
+	LOG_LEVEL_WARN,
+	LOG_LEVEL_INFO,
+	LOG_LEVEL_DEBUG
+};
 
 struct log_field {
 	const char *key;	/* [a-z_]+ */
@@ -33,14 +39,19 @@ static inline const char *log_text(const char *str)
 /* One line, written with one write(2); fields up to one whose key is NULL. */
 void log_fields(enum log_level level, const char *event, const struct log_field *fields);
 
-#define log_error(event, ...) log_fields(LOG_LEVEL_ERROR, event, (const struct log_field[]){ __VA_ARGS__, L_END })
-#define log_warn(event, ...) log_fields(LOG_LEVEL_WARN, event, (const struct log_field[]){ __VA_ARGS__, L_END })
-#define log_info(event, ...) log_fields(LOG_LEVEL_INFO, event, (const struct log_field[]){ __VA_ARGS__, L_END })
-#define log_debug(event, ...) log_fields(LOG_LEVEL_DEBUG, event, (const struct log_field[]){ __VA_ARGS__, L_END })
+#define log_error(event, ...)                                                                      \
+	log_fields(LOG_LEVEL_ERROR, event, (const struct log_field[]){ __VA_ARGS__, L_END })
+#define log_warn(event, ...)                                                                       \
+	log_fields(LOG_LEVEL_WARN, event, (const struct log_field[]){ __VA_ARGS__, L_END })
+#define log_info(event, ...)                                                                       \
+	log_fields(LOG_LEVEL_INFO, event, (const struct log_field[]){ __VA_ARGS__, L_END })
+#define log_debug(event, ...)                                                                      \
+	log_fields(LOG_LEVEL_DEBUG, event, (const struct log_field[]){ __VA_ARGS__, L_END })
 
-void log_set_level(enum log_level level);		/* what is less urgent is dropped; default info */
+void log_set_level(enum log_level level); /* what is less urgent is dropped; default info */
 
-/* Begin each line with its priority as the journal reads it, "<4>" (systemd's sd-daemon(3)); default no. */
+/* Begin each line with its priority as the journal reads it, "<4>" (systemd's sd-daemon(3));
+ * default no. */
 void log_set_priorities(bool on);
 /* That beginning, for other lines on standard error; "" without it. */
 const char *log_priority(enum log_level level);

@@ -79,7 +79,8 @@ void trace_free(struct trace **trace)
 
 static void print(const struct trace *t, const char *way, const char *text)
 {
-	const struct log_field fields[] = { L_STR("host", t->host), L_STR("way", way), L_STR("text", text), L_END };
+	const struct log_field fields[] = { L_STR("host", t->host), L_STR("way", way),
+					    L_STR("text", text), L_END };
 
 	log_fields(LOG_LEVEL_TRACE, names[t->kind], fields);
 }
@@ -97,7 +98,8 @@ static void print_content(const struct trace *t, struct side *side)
 	side->content = 0;
 }
 
-/* How much of a login's line may be seen: "AUTH PLAIN", "tag AUTHENTICATE PLAIN", "tag LOGIN"; "334", "+". */
+/* How much of a login's line may be seen: "AUTH PLAIN", "tag AUTHENTICATE PLAIN", "tag LOGIN";
+ * "334", "+". */
 static size_t visible(const struct side *side, struct span line)
 {
 	size_t words, at = 0;
@@ -191,7 +193,8 @@ static void feed(struct trace *t, struct side *side, struct span bytes)
 		size_t len = end < 0 ? bytes.len : (size_t)end + 1;
 
 		if (side->content_left) {
-			len = side->content_left < bytes.len ? (size_t)side->content_left : bytes.len;
+			len = side->content_left < bytes.len ? (size_t)side->content_left
+							     : bytes.len;
 			side->content_left -= len;
 			side->content += len;
 		} else {

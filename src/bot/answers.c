@@ -1,7 +1,9 @@
-/* answers.c - who has sent a mail, which notice it answers, and at which address a notice asks to be answered.
+/* answers.c - who has sent a mail, which notice it answers, and at which address a notice asks to
+ * be answered.
  *
- * A token proves its person once it comes by itself.  The first mail that carries one through a list is still his,
- * but from then on everybody has read that address, and it proves nothing any more.
+ * A token proves its person once it comes by itself.  The first mail that carries one through a
+ * list is still his, but from then on everybody has read that address, and it proves nothing any
+ * more.
  */
 #include "bot/answers.h"
 
@@ -18,7 +20,11 @@
 
 #define PROOF_TOKEN "token"		/* of the events: the sender was proved by one */
 
-enum { REFS_LOOKED_AT = 20 /* of a long thread, the nearest */, FIELDS_BYTES = 4096, LOCAL_PART_MAX = 64 /* RFC 5321, 4.5.3.1.1 */ };
+enum {
+	REFS_LOOKED_AT = 20 /* of a long thread, the nearest */,
+	FIELDS_BYTES = 4096,
+	LOCAL_PART_MAX = 64 /* RFC 5321, 4.5.3.1.1 */
+};
 
 static const char *seen_key(struct arena *arena, const struct ledger_notice *notice)
 {
@@ -26,8 +32,8 @@ static const char *seen_key(struct arena *arena, const struct ledger_notice *not
 }
 
 /* The nearest of the mails that it answers and that are ours. */
-static enum err_kind find_by_refs(struct ledger *sent, struct arena *arena, const char *refs, bool *found_out,
-				  struct ledger_notice *out, struct err *err)
+static enum err_kind find_by_refs(struct ledger *sent, struct arena *arena, const char *refs,
+				  bool *found_out, struct ledger_notice *out, struct err *err)
 {
 	struct span rest = span_of(refs), line, *ids = NULL;
 	size_t n = 0, cap = 0;
@@ -38,7 +44,8 @@ static enum err_kind find_by_refs(struct ledger *sent, struct arena *arena, cons
 		ids[n++] = line;
 	}
 	for (size_t looked = 0; n-- > 0 && looked < REFS_LOOKED_AT; looked++) {
-		if (ledger_find_notice(sent, arena, arena_strndup(arena, ids[n].ptr, ids[n].len), true, found_out, out, err))
+		if (ledger_find_notice(sent, arena, arena_strndup(arena, ids[n].ptr, ids[n].len),
+				       true, found_out, out, err))
 			return err->kind;
 		if (*found_out)
 			break;
@@ -47,8 +54,9 @@ static enum err_kind find_by_refs(struct ledger *sent, struct arena *arena, cons
 }
 
 /* Why the token does not prove that the mail is its person's; NULL: it does. */
-static const char *token_why_not(const struct world *w, struct arena *arena, const struct reading *r,
-				 const struct list_config *list, bool found, const struct ledger_notice *notice, int64_t received_s)
+static const char *token_why_not(const struct world *w, struct arena *arena,
+				 const struct reading *r, const struct list_config *list,
+				 bool found, const struct ledger_notice *notice, int64_t received_s)
 {
 	const struct person *author = people_by_address(&list->people, r->author_addr), *person;
 	const char *fault;
@@ -56,24 +64,29 @@ static const char *token_why_not(const struct world *w, struct arena *arena, con
 	if (!found)
 		return "its token belongs to no notice";
 	person = people_by_name(&list->people, notice->person);
-	fault = strcmp(notice->list, list->name) != 0 ? "its token is another list's" :
-		token_fault(w->tokens, span_of(r->token), &(struct token_notice){
-			TOKEN_ANSWER, notice->list, notice->person, notice->message_id }, received_s);
+	fault = strcmp(notice->list, list->name) != 0
+			? "its token is another list's"
+			: token_fault(w->tokens, span_of(r->token),
+				      &(struct token_notice){ TOKEN_ANSWER, notice->list,
+							      notice->person, notice->message_id },
+				      received_s);
 	if (fault)
 		return fault;
 	if (!person)
 		return "its token was given to somebody who has left";
 	if (author && author != person)
-		return arena_printf(arena, "it comes from %s and answers a notice to %s", author->name, person->name);
+		return arena_printf(arena, "it comes from %s and answers a notice to %s",
+				    author->name, person->name);
 	if (state_has_key(w->state, seen_key(arena, notice)))
 		return "its token has been on the list, where everybody could read it";
 	return NULL;
 }
 
-/* A mail that is read again is proved by a token when it was so before: the key is gone with time, and who has seen the
- * token since proves nothing by it. */
-static void prove_again(const struct world *w, const struct reading *r, const struct list_config *list,
-			const struct ledger_notice *notice, struct incoming *mail)
+/* A mail that is read again is proved by a token when it was so before: the key is gone with time,
+ * and who has seen the token since proves nothing by it. */
+static void prove_again(const struct world *w, const struct reading *r,
+			const struct list_config *list, const struct ledger_notice *notice,
+			struct incoming *mail)
 {
 	const struct reread *reread = w->rereading->reread;
 	const size_t *which;
@@ -86,7 +99,8 @@ static void prove_again(const struct world *w, const struct reading *r, const st
 			mail->proof_why = e->quote;
 		if (strcmp(e->proof, PROOF_TOKEN) != 0)
 			continue;
-		const struct person *person = people_known_as(&list->people, notice ? notice->person : e->actor);
+		const struct person *person =
+			people_known_as(&list->people, notice ? notice->person : e->actor);
 
 		mail->sender = person ? person->name : NULL;
 		mail->proof = person ? PROOF_TOKEN : "";
@@ -94,8 +108,8 @@ static void prove_again(const struct world *w, const struct reading *r, const st
 	}
 }
 
-enum err_kind answers_identify(const struct world *w, struct arena *arena, const struct reading *r, struct incoming *mail,
-			       const char **seen_key_out, struct err *err)
+enum err_kind answers_identify(const struct world *w, struct arena *arena, const struct reading *r,
+			       struct incoming *mail, const char **seen_key_out, struct err *err)
 {
 	const struct list_config *list = config_list(w->config, r->list);
 	struct answered_notice *answered = arena_alloc(arena, 1, sizeof *answered);
@@ -111,13 +125,15 @@ enum err_kind answers_identify(const struct world *w, struct arena *arena, const
 	mail->mails_max = w->config->answers.mails_per_day;
 	mail->proof = r->proof;
 	mail->proof_why = r->proof_why;
-	if (*r->token && ledger_find_notice(sent, arena, token_message_id_start(arena, span_of(r->token)), false, &found,
-					    &notice, err))
+	if (*r->token &&
+	    ledger_find_notice(sent, arena, token_message_id_start(arena, span_of(r->token)), false,
+			       &found, &notice, err))
 		return err->kind;
 	if (*r->token && !*mail->proof && w->rereading) {
 		prove_again(w, r, list, found ? &notice : NULL, mail);
 	} else if (*r->token && !*mail->proof) {
-		const char *why = token_why_not(w, arena, r, list, found, &notice, mail->received_at_s);
+		const char *why =
+			token_why_not(w, arena, r, list, found, &notice, mail->received_at_s);
 
 		if (!why) {
 			mail->sender = notice.person;
@@ -131,7 +147,10 @@ enum err_kind answers_identify(const struct world *w, struct arena *arena, const
 	if (!found && find_by_refs(sent, arena, r->refs, &found, &notice, err))
 		return err->kind;
 	if (found) {
-		*answered = (struct answered_notice){ .kind = notice.kind, .list = notice.list, .message_id = notice.message_id, .items = notice.items,
+		*answered = (struct answered_notice){ .kind = notice.kind,
+						      .list = notice.list,
+						      .message_id = notice.message_id,
+						      .items = notice.items,
 						      .n_items = notice.n_items };
 		mail->answered = answered;
 	}
@@ -141,8 +160,8 @@ enum err_kind answers_identify(const struct world *w, struct arena *arena, const
 }
 
 /* The fields in front of a notice to a person: where it is answered, and how to be left alone. */
-struct span answers_with_address(const struct world *w, struct arena *arena, const struct notice *notice,
-				 const struct composed *composed)
+struct span answers_with_address(const struct world *w, struct arena *arena,
+				 const struct notice *notice, const struct composed *composed)
 {
 	const char *pattern = w->config->answers.address, *token, *addr;
 	struct buf mail;
@@ -153,25 +172,35 @@ struct span answers_with_address(const struct world *w, struct arena *arena, con
 		TOKEN_ANSWER, notice->list, notice->person->name, composed->message_id }, w->now_s);
 	addr = token_address(arena, pattern, TOKEN_ANSWER, token);
 	/* two fields, and at most 16 times what stands in them */
-	buf_init(&mail, composed->bytes.len + FIELDS_BYTES + 16 * (strlen(w->config->outbox.from_name) + strlen(addr)));
-	mailtext_header(&mail, "Reply-To", mailtext_mailbox(arena, w->config->outbox.from_name, addr));
+	buf_init(&mail, composed->bytes.len + FIELDS_BYTES +
+				16 * (strlen(w->config->outbox.from_name) + strlen(addr)));
+	mailtext_header(&mail, "Reply-To",
+			mailtext_mailbox(arena, w->config->outbox.from_name, addr));
 	if (notice->kind == NOTICE_REMINDER || notice->kind == NOTICE_ASSIGNED)
-		mailtext_header(&mail, "List-Unsubscribe", arena_printf(arena, "<%s>", mailtext_mailto(arena, addr, MAILTEXT_STOP)));
+		mailtext_header(
+			&mail, "List-Unsubscribe",
+			arena_printf(arena, "<%s>", mailtext_mailto(arena, addr, MAILTEXT_STOP)));
 	buf_add_span(&mail, composed->bytes);
 	size_t len = buf_len(&mail);
 
 	return span_from(buf_finish(&mail, arena), len);
 }
 
-/* The envelope's sender, where reports come back to.  A list may ask whether it is a member; another domain than the
- * author's has an SPF record of its own, which need not name our server. */
-const char *answers_envelope_from(const struct world *w, struct arena *arena, const struct ledger_mail *mail)
+/* The envelope's sender, where reports come back to.  A list may ask whether it is a member;
+ * another domain than the author's has an SPF record of its own, which need not name our server. */
+const char *answers_envelope_from(const struct world *w, struct arena *arena,
+				  const struct ledger_mail *mail)
 {
-	const char *pattern = w->config->answers.address, *from = w->config->outbox.from_addr, *addr;
+	const char *pattern = w->config->answers.address, *from = w->config->outbox.from_addr,
+		   *addr;
 
-	if (!*mail->person || !strchr(pattern, '*') || !span_is_ci(span_of(strrchr(pattern, '@')), strrchr(from, '@')))
+	if (!*mail->person || !strchr(pattern, '*') ||
+	    !span_is_ci(span_of(strrchr(pattern, '@')), strrchr(from, '@')))
 		return from;
-	addr = token_address(arena, pattern, TOKEN_BOUNCE, token_make(arena, w->tokens, &(struct token_notice){
-		TOKEN_BOUNCE, mail->list, mail->person, mail->message_id }, w->now_s));
+	addr = token_address(arena, pattern, TOKEN_BOUNCE,
+			     token_make(arena, w->tokens,
+					&(struct token_notice){ TOKEN_BOUNCE, mail->list,
+								mail->person, mail->message_id },
+					w->now_s));
 	return strcspn(addr, "@") <= LOCAL_PART_MAX ? addr : from;
 }

@@ -1,5 +1,5 @@
-/* answers.h - who has sent a mail and which notice it answers; where a notice asks to be answered, and where reports
- * about a mail come back to. */
+/* answers.h - who has sent a mail and which notice it answers; where a notice asks to be answered,
+ * and where reports about a mail come back to. */
 #ifndef BEADLE_BOT_ANSWERS_H
 #define BEADLE_BOT_ANSWERS_H
 
@@ -14,12 +14,14 @@ struct notice;
 struct reading;
 struct world;
 
-/* Fills in sender, proof and answered of a mail.  *seen_key_out: to be spent, for its token proves nothing any more once it was
- * on the list; NULL: none. */
-MUST_CHECK enum err_kind answers_identify(const struct world *w, struct arena *arena, const struct reading *reading,
-					  struct incoming *mail, const char **seen_key_out, struct err *err);
-struct span answers_with_address(const struct world *w, struct arena *arena, const struct notice *notice,
-				 const struct composed *composed);
-const char *answers_envelope_from(const struct world *w, struct arena *arena, const struct ledger_mail *mail);
+/* Fills in sender, proof and answered of a mail.  *seen_key_out: to be spent, for its token proves
+ * nothing any more once it was on the list; NULL: none. */
+MUST_CHECK enum err_kind answers_identify(const struct world *w, struct arena *arena,
+					  const struct reading *reading, struct incoming *mail,
+					  const char **seen_key_out, struct err *err);
+struct span answers_with_address(const struct world *w, struct arena *arena,
+				 const struct notice *notice, const struct composed *composed);
+const char *answers_envelope_from(const struct world *w, struct arena *arena,
+				  const struct ledger_mail *mail);
 
 #endif

@@ -21,8 +21,12 @@ static enum err_kind take(void *user, const struct mailbox_mail *mail, struct er
 	fetch_add_key(&key, mail->key);
 	a->mails = arena_grow(a->arena, a->mails, a->len, &a->cap, sizeof *a->mails);
 	a->mails[a->len++] = (struct at_hand_mail){
-		.mailbox = a->mailbox, .key = arena_strdup(a->arena, buf_fitted(&key).ptr), .uidvalidity = mail->uidvalidity, .uid = mail->uid,
-		.bytes = span_from(arena_strndup(a->arena, mail->bytes.ptr, mail->bytes.len), mail->bytes.len),
+		.mailbox = a->mailbox,
+		.key = arena_strdup(a->arena, buf_fitted(&key).ptr),
+		.uidvalidity = mail->uidvalidity,
+		.uid = mail->uid,
+		.bytes = span_from(arena_strndup(a->arena, mail->bytes.ptr, mail->bytes.len),
+				   mail->bytes.len),
 	};
 	buf_free(&key);
 	if (a->progress)
@@ -45,7 +49,8 @@ static int compare(const void *x, const void *y)
 	return a->uid < b->uid ? -1 : a->uid > b->uid;
 }
 
-enum err_kind at_hand_fetch(const struct config *config, struct arena *arena, struct at_hand *out, struct err *err)
+enum err_kind at_hand_fetch(const struct config *config, struct arena *arena, struct at_hand *out,
+			    struct err *err)
 {
 	out->arena = arena;
 	for (size_t i = 0; i < config->n_mailboxes; i++) {
@@ -72,7 +77,9 @@ enum err_kind at_hand_fetch(const struct config *config, struct arena *arena, st
 
 const struct at_hand_mail *at_hand_find(const struct at_hand *a, const struct ledger_message *row)
 {
-	const struct at_hand_mail wanted = { .mailbox = row->mailbox, .key = row->key, .uidvalidity = row->uidvalidity,
+	const struct at_hand_mail wanted = { .mailbox = row->mailbox,
+					     .key = row->key,
+					     .uidvalidity = row->uidvalidity,
 					     .uid = row->uid };
 
 	return a->len ? bsearch(&wanted, a->mails, a->len, sizeof *a->mails, compare) : NULL;

@@ -30,11 +30,13 @@ struct at_hand {
 	const char *mailbox;		/* the one that is being read */
 };
 
-/* Reads every mailbox that a list uses to its end.  The errors of mailbox.h: what cannot be read is not taken for
- * what is not there. */
-MUST_CHECK enum err_kind at_hand_fetch(const struct config *config, struct arena *arena, struct at_hand *out, struct err *err);
+/* Reads every mailbox that a list uses to its end.  The errors of mailbox.h: what cannot be read is
+ * not taken for what is not there. */
+MUST_CHECK enum err_kind at_hand_fetch(const struct config *config, struct arena *arena,
+				       struct at_hand *out, struct err *err);
 
 /* The very mail of that row; NULL: it lies there no more, or could not be had whole. */
-const struct at_hand_mail *at_hand_find(const struct at_hand *at_hand, const struct ledger_message *row);
+const struct at_hand_mail *at_hand_find(const struct at_hand *at_hand,
+					const struct ledger_message *row);
 
 #endif

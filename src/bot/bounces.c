@@ -1,11 +1,13 @@
-/* bounces.c - addresses that mail comes back from: the mark, and the next address of the same person.
+/* bounces.c - addresses that mail comes back from: the mark, and the next address of the same
+ * person.
  *
- * A report counts only for a mail of ours that went to exactly that address, not long ago, and from who has seen that mail:
- * it comes back to the address that the mail's envelope alone had (token.h), or names a Message-ID that nobody can
- * guess.  A mail to the list everybody has seen who reads it, or its archive: what the list has handed on cannot come back
- * by its Message-ID any more.  The recipient's row becomes REFUSED then, so that the same is never acted upon twice, and
- * the mail gets one recipient more, with the same bytes and Message-ID.  The mark is an event; it ends when somebody
- * writes from that address, or by itself (committee/person.h).
+ * A report counts only for a mail of ours that went to exactly that address, not long ago, and from
+ * who has seen that mail: it comes back to the address that the mail's envelope alone had
+ * (token.h), or names a Message-ID that nobody can guess.  A mail to the list everybody has seen
+ * who reads it, or its archive: what the list has handed on cannot come back by its Message-ID any
+ * more.  The recipient's row becomes REFUSED then, so that the same is never acted upon twice, and
+ * the mail gets one recipient more, with the same bytes and Message-ID.  The mark is an event; it
+ * ends when somebody writes from that address, or by itself (committee/person.h).
  */
 #include "bot/bounces.h"
 
@@ -38,8 +40,9 @@ static enum err_kind add_event(struct world *w, struct event *event, struct err 
 	if (world_append(w, event, err))
 		return err->kind;
 	w->changed = true;
-	log_info("address", L_STR("what", event->what), L_STR("person", event->person), L_STR("addr", event->text),
-		 L_STR("why", event->detail), L_STR("msg", event->message_id));
+	log_info("address", L_STR("what", event->what), L_STR("person", event->person),
+		 L_STR("addr", event->text), L_STR("why", event->detail),
+		 L_STR("msg", event->message_id));
 	return ERR_NONE;
 }
 
@@ -63,8 +66,16 @@ static enum err_kind try_next(struct world *w, const struct ledger_mail *mail, c
 	if (!person || refusal->cause != REFUSAL_OF_ADDRESS)
 		return ERR_NONE;
 	struct event failing = {
-		.at_s = w->now_s, .kind = EVENT_PERSON, .list = list->name, .actor = "beadle", .message_id = refusal->message_id,
-		.rule = refusal->rule, .what = PERSON_FAILING, .person = person->name, .text = addr, .detail = refusal->text,
+		.at_s = w->now_s,
+		.kind = EVENT_PERSON,
+		.list = list->name,
+		.actor = "beadle",
+		.message_id = refusal->message_id,
+		.rule = refusal->rule,
+		.what = PERSON_FAILING,
+		.person = person->name,
+		.text = addr,
+		.detail = refusal->text,
 		.minutes = -1,
 	};
 
@@ -72,9 +83,12 @@ static enum err_kind try_next(struct world *w, const struct ledger_mail *mail, c
 		return err->kind;
 	failpoint("bounces.marked");
 	for (size_t i = 0; i < person->n_addresses; i++) {
-		const struct ledger_recipient next = { .addr = person->addresses[i], .next_try_s = w->now_s, .reply = "" };
+		const struct ledger_recipient next = { .addr = person->addresses[i],
+						       .next_try_s = w->now_s,
+						       .reply = "" };
 
-		if (is_recipient(mail, next.addr) || person_address_fails(w->state, next.addr, w->now_s, NULL))
+		if (is_recipient(mail, next.addr) ||
+		    person_address_fails(w->state, next.addr, w->now_s, NULL))
 			continue;
 		log_info("next-address", L_STR("msg", mail->message_id), L_STR("to", next.addr));
 		*tried_out = true;
@@ -84,12 +98,16 @@ static enum err_kind try_next(struct world *w, const struct ledger_mail *mail, c
 	return ERR_NONE;
 }
 
-enum err_kind bounces_refused(struct world *w, const struct ledger_mail *mail, const struct ledger_recipient *recipient,
-			      bool *tried_out, struct err *err)
+enum err_kind bounces_refused(struct world *w, const struct ledger_mail *mail,
+			      const struct ledger_recipient *recipient, bool *tried_out,
+			      struct err *err)
 {
 	const struct refusal refusal = {
-		.cause = refusal_cause(recipient->code, "", recipient->reply, REFUSAL_BY_OUR_SERVER), .text = recipient->reply,
-		.message_id = "", .rule = "refused",
+		.cause =
+			refusal_cause(recipient->code, "", recipient->reply, REFUSAL_BY_OUR_SERVER),
+		.text = recipient->reply,
+		.message_id = "",
+		.rule = "refused",
 	};
 
 	*tried_out = false;
@@ -98,8 +116,10 @@ enum err_kind bounces_refused(struct world *w, const struct ledger_mail *mail, c
 	return try_next(w, mail, recipient->addr, &refusal, tried_out, err);
 }
 
-/* Taken by our server, and sent back because of our own account: it goes out again when that is over. */
-static enum err_kind send_again(struct world *w, const struct ledger_mail *mail, struct ledger_recipient *recipient, struct err *err)
+/* Taken by our server, and sent back because of our own account: it goes out again when that is
+ * over. */
+static enum err_kind send_again(struct world *w, const struct ledger_mail *mail,
+				struct ledger_recipient *recipient, struct err *err)
 {
 	recipient->state = DELIVERY_READY;
 	recipient->done_at_s = 0;
@@ -108,17 +128,21 @@ static enum err_kind send_again(struct world *w, const struct ledger_mail *mail,
 	if (ledger_set_recipient(w->ledger, mail->id, recipient, w->now_s, err) ||
 	    outcome_told(w, mail, NOTICE_ANNOUNCED, w->now_s, err))
 		return err->kind;
-	return outcome_tell_operator(w, mail, recipient, TROUBLE_WAITS, "came back because of the bot's own account, and is tried again",
-				      err);
+	return outcome_tell_operator(
+		w, mail, recipient, TROUBLE_WAITS,
+		"came back because of the bot's own account, and is tried again", err);
 }
 
 /* One address of a report. */
-static enum err_kind take_recipient(struct world *w, const struct reading *r, struct ledger_mail *mail,
-				    struct ledger_recipient *recipient, const struct bounce_recipient *failed, struct err *err)
+static enum err_kind take_recipient(struct world *w, const struct reading *r,
+				    struct ledger_mail *mail, struct ledger_recipient *recipient,
+				    const struct bounce_recipient *failed, struct err *err)
 {
 	const struct refusal refusal = {
 		.cause = refusal_cause(0, failed->status, failed->text, REFUSAL_BY_REPORT),
-		.text = *failed->text ? failed->text : failed->status, .message_id = r->message_id, .rule = r->report->rule,
+		.text = *failed->text ? failed->text : failed->status,
+		.message_id = r->message_id,
+		.rule = r->report->rule,
 	};
 	bool is_late = w->now_s - mail->decided_at_s >= w->config->outbox.give_up_s, tried;
 
@@ -127,8 +151,8 @@ static enum err_kind take_recipient(struct world *w, const struct reading *r, st
 	recipient->reply = refusal.text;
 	recipient->done_at_s = w->now_s;
 	w->changed = true;
-	log_warn("came-back", L_STR("msg", mail->message_id), L_STR("to", recipient->addr), L_STR("status", failed->status),
-		 L_STR("why", failed->text));
+	log_warn("came-back", L_STR("msg", mail->message_id), L_STR("to", recipient->addr),
+		 L_STR("status", failed->status), L_STR("why", failed->text));
 	if (ledger_set_recipient(w->ledger, mail->id, recipient, w->now_s, err))
 		return err->kind;
 	if (refusal.cause == REFUSAL_OF_ACCOUNT && !is_late)
@@ -142,17 +166,21 @@ static enum err_kind take_recipient(struct world *w, const struct reading *r, st
 	return outcome_tell_operator(w, mail, recipient, TROUBLE_REFUSED, "came back", err);
 }
 
-/* The Message-ID of the mail that the address knows of which the report came back to; "" when it proves none. */
-static enum err_kind id_of_address(struct world *w, struct arena *arena, const struct reading *r, const char **out, struct err *err)
+/* The Message-ID of the mail that the address knows of which the report came back to; "" when it
+ * proves none. */
+static enum err_kind id_of_address(struct world *w, struct arena *arena, const struct reading *r,
+				   const char **out, struct err *err)
 {
 	struct span token = span_of(r->token);
 	struct ledger_notice notice = { 0 };
 	bool found = false;
 
 	*out = "";
-	if (token.len && ledger_find_notice(w->ledger, arena, token_message_id_start(arena, token), false, &found, &notice, err))
+	if (token.len && ledger_find_notice(w->ledger, arena, token_message_id_start(arena, token),
+					    false, &found, &notice, err))
 		return err->kind;
-	const struct token_notice about = { TOKEN_BOUNCE, notice.list, notice.person, notice.message_id };
+	const struct token_notice about = { TOKEN_BOUNCE, notice.list, notice.person,
+					    notice.message_id };
 
 	if (found && !token_fault(w->tokens, token, &about, w->now_s))
 		*out = notice.message_id;
@@ -160,7 +188,8 @@ static enum err_kind id_of_address(struct world *w, struct arena *arena, const s
 }
 
 /* Has the list sent the mail to its readers?  Its copy came to us then, beside the witness. */
-static enum err_kind has_list_handed_on(struct world *w, const struct ledger_mail *mail, bool *out, struct err *err)
+static enum err_kind has_list_handed_on(struct world *w, const struct ledger_mail *mail, bool *out,
+					struct err *err)
 {
 	const struct list_config *list = *mail->list ? config_list(w->config, mail->list) : NULL;
 	unsigned n_own = 1, n_copies = 0;
@@ -169,7 +198,8 @@ static enum err_kind has_list_handed_on(struct world *w, const struct ledger_mai
 	*out = false;
 	for (size_t i = 0; i < mail->n_recipients; i++) {
 		n_own += mail->recipients[i].witness;
-		is_to_list = is_to_list || (list && span_is_ci(span_of(mail->recipients[i].addr), list->address));
+		is_to_list = is_to_list ||
+			     (list && span_is_ci(span_of(mail->recipients[i].addr), list->address));
 	}
 	if (is_to_list && ledger_count_copies(w->ledger, mail->message_id, &n_copies, err))
 		return err->kind;
@@ -178,8 +208,8 @@ static enum err_kind has_list_handed_on(struct world *w, const struct ledger_mai
 }
 
 /* The mail of ours that the report is about, if whoever wrote it has seen that mail. */
-static enum err_kind find_mail(struct world *w, struct arena *arena, const struct reading *r, bool *found_out,
-			       struct ledger_mail *out, struct err *err)
+static enum err_kind find_mail(struct world *w, struct arena *arena, const struct reading *r,
+			       bool *found_out, struct ledger_mail *out, struct err *err)
 {
 	const char *id;
 	bool was_handed_on;
@@ -188,9 +218,11 @@ static enum err_kind find_mail(struct world *w, struct arena *arena, const struc
 		return err->kind;
 	bool is_proved = *id != '\0';
 
-	if (ledger_mail_by_message_id(w->ledger, arena, is_proved ? id : r->report->original_id, found_out, out, err))
+	if (ledger_mail_by_message_id(w->ledger, arena, is_proved ? id : r->report->original_id,
+				      found_out, out, err))
 		return err->kind;
-	*found_out = *found_out && (is_proved || envelope_is_message_id(arena, w->state, out->key, out->message_id));
+	*found_out = *found_out && (is_proved || envelope_is_message_id(arena, w->state, out->key,
+									out->message_id));
 	if (!*found_out || is_proved)
 		return ERR_NONE;
 	if (has_list_handed_on(w, out, &was_handed_on, err))
@@ -199,7 +231,8 @@ static enum err_kind find_mail(struct world *w, struct arena *arena, const struc
 	return ERR_NONE;
 }
 
-enum err_kind bounces_take(struct world *w, struct arena *arena, const struct reading *r, struct err *err)
+enum err_kind bounces_take(struct world *w, struct arena *arena, const struct reading *r,
+			   struct err *err)
 {
 	struct ledger_mail mail;
 	bool found;
@@ -216,10 +249,12 @@ enum err_kind bounces_take(struct world *w, struct arena *arena, const struct re
 
 		for (size_t n = 0; failed->permanent && n < mail.n_recipients; n++) {
 			struct ledger_recipient *recipient = &mail.recipients[n];
-			bool was_sent = recipient->state == DELIVERY_SENT || recipient->state == DELIVERY_DOUBT;
+			bool was_sent = recipient->state == DELIVERY_SENT ||
+					recipient->state == DELIVERY_DOUBT;
 			const char *addr = *failed->sent_to ? failed->sent_to : failed->addr;
 
-			if (recipient->witness || !was_sent || !span_is_ci(span_of(recipient->addr), addr))
+			if (recipient->witness || !was_sent ||
+			    !span_is_ci(span_of(recipient->addr), addr))
 				continue;
 			if (take_recipient(w, r, &mail, recipient, failed, err))
 				return err->kind;
@@ -232,14 +267,24 @@ enum err_kind bounces_take(struct world *w, struct arena *arena, const struct re
 bool bounces_heard_from(const struct world *w, const struct reading *r, struct event *out)
 {
 	const struct list_config *list = *r->list ? config_list(w->config, r->list) : NULL;
-	const struct person *person = list ? people_by_address(&list->people, r->author_addr) : NULL;
+	const struct person *person =
+		list ? people_by_address(&list->people, r->author_addr) : NULL;
 
 	/* read again, it tells nothing new of the address */
-	if (w->rereading || !person || !person_address_fails(w->state, r->author_addr, w->now_s, NULL))
+	if (w->rereading || !person ||
+	    !person_address_fails(w->state, r->author_addr, w->now_s, NULL))
 		return false;
 	*out = (struct event){
-		.at_s = w->now_s, .kind = EVENT_PERSON, .list = r->list, .actor = person->name, .message_id = r->message_id,
-		.rule = RULE_HEARD_FROM, .what = PERSON_WORKING, .person = person->name, .text = r->author_addr, .minutes = -1,
+		.at_s = w->now_s,
+		.kind = EVENT_PERSON,
+		.list = r->list,
+		.actor = person->name,
+		.message_id = r->message_id,
+		.rule = RULE_HEARD_FROM,
+		.what = PERSON_WORKING,
+		.person = person->name,
+		.text = r->author_addr,
+		.minutes = -1,
 	};
 	return true;
 }

@@ -133,7 +133,7 @@ static int allow_client(scmp_filter_ctx ctx)
 			      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i], 0));
 	for (size_t i = 0; !rc && i < sizeof requests / sizeof requests[0]; i++)
 		rc = allow_if(ctx, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, requests[i], 0));
-	if (!rc)	/* a thread, no process; clone3, which does not show what it is, is not known */
+	if (!rc) /* a thread, no process; clone3, which does not show what it is, is not known */
 		rc = allow_if(ctx, SCMP_SYS(clone), SCMP_CMP64(CLONE_FLAGS, SCMP_CMP_MASKED_EQ,
 							       CLONE_THREAD, CLONE_THREAD));
 	if (!rc)
@@ -173,7 +173,8 @@ static enum err_kind close_the_rest(bool is_client, struct err *err)
 /* ---- files ---- */
 
 #ifdef HAVE_LINUX_LANDLOCK_H
-/* The rights that each version of the interface has, as bits: headers may be older than the kernel. */
+/* The rights that each version of the interface has, as bits: headers may be older than the
+ * kernel. */
 static uint64_t rights_of_version(long version)
 {
 	const unsigned n_rights = version >= 5 ? 16 : version >= 3 ? 15 : version == 2 ? 14 : 13;

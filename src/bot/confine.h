@@ -4,9 +4,9 @@
  * be reached.  seccomp where libseccomp is, Landlock where the kernel has it; nothing of it in a
  * build with sanitizers, or in one that the crash tests kill.  There is no way back.
  *
- * The read worker has no file, no socket, no program: the descriptors that it was given, memory, and
- * its end.  The fetch, send and feed workers have sockets and names (glibc's resolver with all its
- * plug-ins, TLS with its trust), and files of the system to read; none to write, no program, no
+ * The read worker has no file, no socket, no program: the descriptors that it was given, memory,
+ * and its end.  The fetch, send and feed workers have sockets and names (glibc's resolver with all
+ * its plug-ins, TLS with its trust), and files of the system to read; none to write, no program, no
  * other process.
  */
 #ifndef BEADLE_BOT_CONFINE_H

@@ -15,9 +15,11 @@
 
 enum { DAY_S = 24 * 3600 };
 
-static void add_trouble(struct arena *arena, struct decisions *out, const char *key, const char *text)
+static void add_trouble(struct arena *arena, struct decisions *out, const char *key,
+			const char *text)
 {
-	out->troubles = arena_grow(arena, out->troubles, out->n_troubles, &out->cap_troubles, sizeof *out->troubles);
+	out->troubles = arena_grow(arena, out->troubles, out->n_troubles, &out->cap_troubles,
+				   sizeof *out->troubles);
 	out->troubles[out->n_troubles++] = (struct trouble){ .key = key, .text = text };
 }
 
@@ -46,7 +48,8 @@ static int64_t past_until(const struct world *w, const char *list)
 	for (size_t i = 0; i < w->state->n_items; i++) {
 		const struct item *item = &w->state->items[i];
 
-		for (size_t n = 0; item->number && strcmp(item->list, list) == 0 && n < item->n_owners; n++) {
+		for (size_t n = 0;
+		     item->number && strcmp(item->list, list) == 0 && n < item->n_owners; n++) {
 			if (item->owners[n].quiet_until_s > until_s)
 				until_s = item->owners[n].quiet_until_s;
 		}
@@ -55,7 +58,8 @@ static int64_t past_until(const struct world *w, const char *list)
 }
 
 /* The key is spent in any case, so that no later round asks again. */
-static enum err_kind decide_past(const struct world *w, struct arena *arena, size_t list, struct decisions *out, struct err *err)
+static enum err_kind decide_past(const struct world *w, struct arena *arena, size_t list,
+				 struct decisions *out, struct err *err)
 {
 	const char *name = w->config->lists[list].name, *key = summary_key(arena, name);
 	struct meeting_context context;
@@ -63,7 +67,8 @@ static enum err_kind decide_past(const struct world *w, struct arena *arena, siz
 
 	if (state_has_key(w->state, key) || !is_all_read(w))
 		return ERR_NONE;
-	if (ledger_count_messages(w->ledger, name, past_until(w, name), &past.n_mails, &past.first_s, &past.last_s, err))
+	if (ledger_count_messages(w->ledger, name, past_until(w, name), &past.n_mails,
+				  &past.first_s, &past.last_s, err))
 		return err->kind;
 	world_context(w, list, &context);
 	if (past.n_mails && decide_summary(arena, &context, &past, w->now_s, &out->notices))
@@ -75,14 +80,17 @@ static enum err_kind decide_past(const struct world *w, struct arena *arena, siz
 
 /* ---- duties ---- */
 
-static enum err_kind decide_duties(const struct world *w, struct arena *arena, size_t list, struct decisions *out, struct err *err)
+static enum err_kind decide_duties(const struct world *w, struct arena *arena, size_t list,
+				   struct decisions *out, struct err *err)
 {
-	const struct recurring_context context = config_recurring(&w->config->lists[list], w->calendars[list]);
+	const struct recurring_context context =
+		config_recurring(&w->config->lists[list], w->calendars[list]);
 	int next_item;
 
 	if (ledger_next_item(w->ledger, &next_item, err))
 		return err->kind;
-	recurring_events(arena, w->state, &context, next_item, w->now_s, &out->events, &out->next_s);
+	recurring_events(arena, w->state, &context, next_item, w->now_s, &out->events,
+			 &out->next_s);
 	due_meeting_events(arena, w->state, &context, w->now_s, &out->events);
 	return ERR_NONE;
 }
@@ -90,8 +98,8 @@ static enum err_kind decide_duties(const struct world *w, struct arena *arena, s
 /* ---- all other notices ---- */
 
 /* Meetings and the digest of a week, with the list's mail when that is to be told of. */
-static enum err_kind decide_of_meetings(const struct world *w, struct arena *arena, size_t list, struct decisions *out,
-					struct err *err)
+static enum err_kind decide_of_meetings(const struct world *w, struct arena *arena, size_t list,
+					struct decisions *out, struct err *err)
 {
 	struct meeting_context context;
 	int64_t from_s, to_s;
@@ -102,7 +110,8 @@ static enum err_kind decide_of_meetings(const struct world *w, struct arena *are
 		struct ledger_message_list messages = { 0 };
 		struct thread_mail *mails;
 
-		if (ledger_list_messages(w->ledger, arena, name, from_s - THREADS_BEFORE_S, to_s, &messages, err))
+		if (ledger_list_messages(w->ledger, arena, name, from_s - THREADS_BEFORE_S, to_s,
+					 &messages, err))
 			return err->kind;
 		context.n_mails = digest_mails(arena, &messages, &mails);
 		context.mails = mails;
@@ -112,11 +121,14 @@ static enum err_kind decide_of_meetings(const struct world *w, struct arena *are
 	return ERR_NONE;
 }
 
-static void decide_of_deadlines(const struct world *w, struct arena *arena, size_t list, struct decisions *out)
+static void decide_of_deadlines(const struct world *w, struct arena *arena, size_t list,
+				struct decisions *out)
 {
 	const struct list_config *config = &w->config->lists[list];
 	const struct deadline_context context = {
-		.policy = &config->policy, .people = &config->people, .calendar = w->calendars[list],
+		.policy = &config->policy,
+		.people = &config->people,
+		.calendar = w->calendars[list],
 		.read_s = world_read_until(w, config),
 	};
 	struct deadline_waits waits = { 0 };
@@ -128,36 +140,46 @@ static void decide_of_deadlines(const struct world *w, struct arena *arena, size
 
 static bool is_owner_lost(const struct list_config *list, const struct owner *owner)
 {
-	return *owner->person && !owner->done_at_s && !people_known_as(&list->people, owner->person);
+	return *owner->person && !owner->done_at_s &&
+	       !people_known_as(&list->people, owner->person);
 }
 
 /* An owner who has left the configuration hears of nothing any more: once, the operator is told. */
-static void find_lost_owners(const struct world *w, struct arena *arena, const struct list_config *list, struct decisions *out)
+static void find_lost_owners(const struct world *w, struct arena *arena,
+			     const struct list_config *list, struct decisions *out)
 {
 	for (size_t i = 0; w->config->operator_addr && i < w->state->n_items; i++) {
 		const struct item *item = &w->state->items[i];
 
-		if (!item->number || item->status != ITEM_OPEN || strcmp(item->list, list->name) != 0)
+		if (!item->number || item->status != ITEM_OPEN ||
+		    strcmp(item->list, list->name) != 0)
 			continue;
 		for (size_t n = 0; n < item->n_owners; n++) {
 			const struct owner *o = &item->owners[n];
 			const char *key = arena_printf(arena, "owner/%s/%s", list->name, o->person);
 
-			if (!is_owner_lost(list, o) || state_has_key(w->state, arena_printf(arena, "trouble/%s", key)))
+			if (!is_owner_lost(list, o) ||
+			    state_has_key(w->state, arena_printf(arena, "trouble/%s", key)))
 				continue;
-			add_trouble(arena, out, key, arena_printf(arena,
-				"%s owns #%d, and perhaps more, of list %s and is no longer among its people: nobody is"
-				" reminded. Give the name as an alias to who does it now.", o->person, item->number,
-				list->name));
+			add_trouble(
+				arena, out, key,
+				arena_printf(
+					arena,
+					"%s owns #%d, and perhaps more, of list %s and is no "
+					"longer among its people: nobody is"
+					" reminded. Give the name as an alias to who does it now.",
+					o->person, item->number, list->name));
 		}
 	}
 }
 
-static enum err_kind decide_notices(const struct world *w, struct arena *arena, size_t list, struct decisions *out, struct err *err)
+static enum err_kind decide_notices(const struct world *w, struct arena *arena, size_t list,
+				    struct decisions *out, struct err *err)
 {
 	const struct list_config *config = &w->config->lists[list];
 
-	decide_list(arena, w->state, &config->policy, &config->people, w->now_s, &out->notices, &out->next_s);
+	decide_list(arena, w->state, &config->policy, &config->people, w->now_s, &out->notices,
+		    &out->next_s);
 	decide_answers(arena, w->state, &config->policy, &config->people, w->now_s, &out->notices);
 	if (decide_of_meetings(w, arena, list, out, err))
 		return err->kind;
@@ -166,8 +188,8 @@ static enum err_kind decide_notices(const struct world *w, struct arena *arena, 
 	return ERR_NONE;
 }
 
-enum err_kind decide_step(const struct world *w, struct arena *arena, size_t list, enum decide_step step, struct decisions *out,
-			  struct err *err)
+enum err_kind decide_step(const struct world *w, struct arena *arena, size_t list,
+			  enum decide_step step, struct decisions *out, struct err *err)
 {
 	*out = (struct decisions){ .policy = &w->config->lists[list].policy, .next_s = INT64_MAX };
 	switch (step) {
@@ -181,7 +203,8 @@ enum err_kind decide_step(const struct world *w, struct arena *arena, size_t lis
 	return ERR_NONE;
 }
 
-enum err_kind decide_operators(const struct world *w, struct arena *arena, struct decisions *out, struct err *err)
+enum err_kind decide_operators(const struct world *w, struct arena *arena, struct decisions *out,
+			       struct err *err)
 {
 	struct ledger_trouble_list list = { 0 };
 
@@ -191,7 +214,8 @@ enum err_kind decide_operators(const struct world *w, struct arena *arena, struc
 	struct trouble *troubles = arena_alloc(arena, list.len, sizeof *troubles);
 
 	for (size_t i = 0; i < list.len; i++)
-		troubles[i] = (struct trouble){ list.troubles[i].key, list.troubles[i].text, list.troubles[i].at_s };
+		troubles[i] = (struct trouble){ list.troubles[i].key, list.troubles[i].text,
+						list.troubles[i].at_s };
 	decide_trouble(arena, w->state, w->config->operator_addr, troubles, list.len, w->now_s,
 		       &out->notices, &out->next_s);
 	return ERR_NONE;

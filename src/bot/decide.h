@@ -1,6 +1,8 @@
-/* decide.h - what is due by the world as it is: notices, events, keys, troubles.  It reads only; keep.h writes.
+/* decide.h - what is due by the world as it is: notices, events, keys, troubles.  It reads only;
+ * keep.h writes.
  *
- * Steps are decided, and kept, one after the other: what a step yields is part of the world that the next one sees.
+ * Steps are decided, and kept, one after the other: what a step yields is part of the world that
+ * the next one sees.
  */
 #ifndef BEADLE_BOT_DECIDE_H
 #define BEADLE_BOT_DECIDE_H
@@ -12,9 +14,10 @@
 struct notice_policy;
 
 enum decide_step {
-	DECIDE_PAST,		/* the one mail about what the list's archive held: before all else, so that nothing in it is
-				 * asked twice in a round */
-	DECIDE_DUTIES,		/* duties that come back, due dates that go with a meeting; to be repeated while events come of it */
+	DECIDE_PAST,		/* the one mail about what the list's archive held: before all
+				 * else, so that nothing in it is asked twice in a round */
+	DECIDE_DUTIES,		/* duties that come back, due dates that go with a meeting; to be
+				 * repeated while events come of it */
 	DECIDE_NOTICES,		/* all other mail */
 };
 
@@ -26,13 +29,15 @@ struct decisions {
 	const char *spent;			/* a key that is spent without a mail; NULL: none */
 	struct trouble *troubles;
 	size_t n_troubles, cap_troubles;
-	int64_t next_s;				/* when there may be more though nothing has changed; INT64_MAX: never */
+	int64_t next_s;				/* when there may be more though nothing has
+						 * changed; INT64_MAX: never */
 };
 
 /* Of the list with that index. */
-MUST_CHECK enum err_kind decide_step(const struct world *w, struct arena *arena, size_t list, enum decide_step step,
-				     struct decisions *out, struct err *err);
+MUST_CHECK enum err_kind decide_step(const struct world *w, struct arena *arena, size_t list,
+				     enum decide_step step, struct decisions *out, struct err *err);
 /* The operator's mail about what was kept as trouble. */
-MUST_CHECK enum err_kind decide_operators(const struct world *w, struct arena *arena, struct decisions *out, struct err *err);
+MUST_CHECK enum err_kind decide_operators(const struct world *w, struct arena *arena,
+					  struct decisions *out, struct err *err);
 
 #endif

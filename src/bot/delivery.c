@@ -1,13 +1,15 @@
-/* delivery.c - the state machine of recipients: from rows that are ready to mail that was sent, exactly once.
+/* delivery.c - the state machine of recipients: from rows that are ready to mail that was sent,
+ * exactly once.
  *
  *	READY -> SENDING -> SENT | REFUSED | READY (later) | DOUBT
  *	READY -> DROPPED (it was true no more when its turn came)
- *	SENT, DOUBT -> REFUSED (it came back: bounces.c) | READY (it came back because of the bot's own account)
+ *	SENT, DOUBT -> REFUSED (it came back: bounces.c) | READY (it came back because of the bot's
+ *	own account)
  *	DOUBT -> SENT (its Message-ID was seen in the mailbox) | READY (it was not, after the wait)
  *
- * SENDING is committed before the send worker hears of the mail.  Whatever is SENDING when
- * the keeper starts was in flight when the last one ended: it is in doubt.  While the server refuses the bot
- * itself (d->hold) one mail is tried a gap, whichever is next, and all others wait.
+ * SENDING is committed before the send worker hears of the mail.  Whatever is SENDING when the
+ * keeper starts was in flight when the last one ended: it is in doubt.  While the server refuses
+ * the bot itself (d->hold) one mail is tried a gap, whichever is next, and all others wait.
  */
 #include "bot/delivery.h"
 
@@ -27,7 +29,8 @@
 
 enum {
 	HOUR_S = 3600, DAY_S = 24 * HOUR_S, LIMIT_WAIT_S = 600, STOP_GRACE_MS = 1000,
-	GIVE_UP_TRIES = 5,	/* at least: a mail that limits or a clock have held back for days has its chance too */
+	GIVE_UP_TRIES = 5,	/* at least: a mail that limits or a clock have held back for
+				 * days has its chance too */
 };
 
 static unsigned bit(enum delivery_state state)
@@ -37,7 +40,8 @@ static unsigned bit(enum delivery_state state)
 
 static bool is_done(enum delivery_state state)
 {
-	return state == DELIVERY_SENT || state == DELIVERY_REFUSED || state == DELIVERY_GIVEN_UP || state == DELIVERY_DROPPED;
+	return state == DELIVERY_SENT || state == DELIVERY_REFUSED || state == DELIVERY_GIVEN_UP ||
+	       state == DELIVERY_DROPPED;
 }
 
 /* A folder finds a second delivery by itself; nothing has to be looked for. */
@@ -55,7 +59,8 @@ static enum err_kind set_all(struct delivery *d, struct ledger_mail *mail, enum 
 		if (r->state != from)
 			continue;
 		/* in doubt since a server may have taken it, and not before */
-		if (to == DELIVERY_SENT && !r->witness && outcome_told(d->w, mail, NOTICE_TOLD, r->doubt_since_s, err))
+		if (to == DELIVERY_SENT && !r->witness &&
+		    outcome_told(d->w, mail, NOTICE_TOLD, r->doubt_since_s, err))
 			return err->kind;
 		r->state = to;
 		r->doubt_since_s = to == DELIVERY_DOUBT ? d->w->now_s : 0;
@@ -80,9 +85,11 @@ enum err_kind delivery_recover(struct delivery *d, struct err *err)
 	if (!kind)
 		kind = ledger_get_hold(d->w->ledger, d->w->state->arena, &held, &d->hold, err);
 	if (!kind)
-		kind = ledger_mails(d->w->ledger, arena, bit(DELIVERY_SENDING), d->w->now_s, 0, &list, err);
+		kind = ledger_mails(d->w->ledger, arena, bit(DELIVERY_SENDING), d->w->now_s, 0,
+				    &list, err);
 	for (size_t i = 0; !kind && i < list.len; i++) {
-		log_warn("in-doubt", L_STR("msg", list.mails[i].message_id), L_STR("why", "the last run ended while sending it"));
+		log_warn("in-doubt", L_STR("msg", list.mails[i].message_id),
+			 L_STR("why", "the last run ended while sending it"));
 		kind = set_all(d, &list.mails[i], DELIVERY_SENDING, DELIVERY_DOUBT, err);
 	}
 	if (!kind)
@@ -100,38 +107,47 @@ static const struct ledger_recipient *witness_of(const struct ledger_mail *mail)
 	return NULL;
 }
 
-/* Has a copy been seen, and when did it come?  The witness proves the last try only when no earlier one has delivered it
- * already. */
-static enum err_kind was_seen(struct delivery *d, const struct ledger_mail *mail, bool *out, int64_t *received_s_out, struct err *err)
+/* Has a copy been seen, and when did it come?  The witness proves the last try only when no earlier
+ * one has delivered it already. */
+static enum err_kind was_seen(struct delivery *d, const struct ledger_mail *mail, bool *out,
+			      int64_t *received_s_out, struct err *err)
 {
 	const struct ledger_recipient *witness = witness_of(mail);
 
 	*out = false;
 	if (witness && witness->state == DELIVERY_SENT)
 		return ERR_NONE;
-	return ledger_has_message_id(d->w->ledger, mail->message_id, "", false, out, received_s_out, err);
+	return ledger_has_message_id(d->w->ledger, mail->message_id, "", false, out, received_s_out,
+				     err);
 }
 
 /* Is that where a copy comes?  Mail to a list without a witness comes back by the list. */
-static enum err_kind copy_comes_into(struct delivery *d, const struct ledger_mail *mail, const struct world_mailbox *mailbox, bool *out,
+static enum err_kind copy_comes_into(struct delivery *d, const struct ledger_mail *mail,
+				     const struct world_mailbox *mailbox, bool *out,
 				     struct err *err)
 {
 	const struct ledger_recipient *witness = witness_of(mail);
-	const struct list_config *list = *mail->list && !*mail->person ? config_list(d->w->config, mail->list) : NULL;
+	const struct list_config *list =
+		*mail->list && !*mail->person ? config_list(d->w->config, mail->list) : NULL;
 
 	*out = list && strcmp(list->mailbox, mailbox->config->name) == 0;
-	return witness ? ledger_has_witness(d->w->ledger, mailbox->config->name, witness->addr, out, err) : ERR_NONE;
+	return witness ? ledger_has_witness(d->w->ledger, mailbox->config->name, witness->addr, out,
+					    err)
+		       : ERR_NONE;
 }
 
-/* Has the mailbox that a copy comes into been read to its end since the wait was over?  As long as no copy for the witness
- * was ever seen, that may be any. */
-static enum err_kind was_looked_for(struct delivery *d, const struct ledger_mail *mail, int64_t since_s, bool *out, struct err *err)
+/* Has the mailbox that a copy comes into been read to its end since the wait was over?  As long as
+ * no copy for the witness was ever seen, that may be any. */
+static enum err_kind was_looked_for(struct delivery *d, const struct ledger_mail *mail,
+				    int64_t since_s, bool *out, struct err *err)
 {
 	bool all = true, theirs = true, known = !witness_of(mail);
 
 	for (size_t i = 0; i < d->w->n_mailboxes; i++) {
 		int64_t synced_s = d->w->mailboxes[i].cursor.synced_at_s;
-		bool was_read = synced_s >= since_s + d->w->config->outbox.doubt_wait_s && synced_s <= d->w->now_s, comes;
+		bool was_read = synced_s >= since_s + d->w->config->outbox.doubt_wait_s &&
+				synced_s <= d->w->now_s,
+		     comes;
 
 		if (copy_comes_into(d, mail, &d->w->mailboxes[i], &comes, err))
 			return err->kind;
@@ -170,14 +186,17 @@ static enum err_kind resolve_doubt(struct delivery *d, struct ledger_mail *mail,
 
 	if (is_idempotent(&d->w->config->outbox))
 		return set_all(d, mail, DELIVERY_DOUBT, DELIVERY_READY, err);
-	if (was_seen(d, mail, &seen, &received_s, err) || was_looked_for(d, mail, since_s, &looked_for, err))
+	if (was_seen(d, mail, &seen, &received_s, err) ||
+	    was_looked_for(d, mail, since_s, &looked_for, err))
 		return err->kind;
 	if (seen) {
-		log_info("doubt-resolved", L_STR("msg", mail->message_id), L_STR("by", "its copy in the mailbox"));
+		log_info("doubt-resolved", L_STR("msg", mail->message_id),
+			 L_STR("by", "its copy in the mailbox"));
 		return set_all(d, mail, DELIVERY_DOUBT, DELIVERY_SENT, err);
 	}
 	if (d->w->now_s >= wait_until_s && looked_for) {
-		log_warn("doubt-resolved", L_STR("msg", mail->message_id), L_STR("by", "no copy came: sent again"));
+		log_warn("doubt-resolved", L_STR("msg", mail->message_id),
+			 L_STR("by", "no copy came: sent again"));
 		return set_all(d, mail, DELIVERY_DOUBT, DELIVERY_READY, err);
 	}
 	d->w->report.trouble = true;
@@ -193,7 +212,8 @@ static enum err_kind resolve_doubts(struct delivery *d, struct err *err)
 	enum err_kind kind = ledger_begin(d->w->ledger, err);
 
 	if (!kind)
-		kind = ledger_mails(d->w->ledger, arena, bit(DELIVERY_DOUBT), d->w->now_s, 0, &list, err);
+		kind = ledger_mails(d->w->ledger, arena, bit(DELIVERY_DOUBT), d->w->now_s, 0, &list,
+				    err);
 	for (size_t i = 0; !kind && i < list.len; i++)
 		kind = resolve_doubt(d, &list.mails[i], err);
 	if (!kind)
@@ -202,7 +222,8 @@ static enum err_kind resolve_doubts(struct delivery *d, struct err *err)
 	return kind;
 }
 
-/* No mail waits longer than retry_last_s for its next try, except by a clock that has been put back since. */
+/* No mail waits longer than retry_last_s for its next try, except by a clock that has been put back
+ * since. */
 static enum err_kind follow_clock(struct delivery *d, struct err *err)
 {
 	int64_t try_s, latest_s = d->w->now_s + d->w->config->outbox.retry_last_s;
@@ -215,9 +236,12 @@ static enum err_kind follow_clock(struct delivery *d, struct err *err)
 	struct arena *arena = arena_new();
 	enum err_kind kind = ledger_begin(d->w->ledger, err);
 
-	log_warn("clock", L_STR("what", "it has been put back: mail that waited for a later time is tried now"));
+	log_warn("clock",
+		 L_STR("what",
+		       "it has been put back: mail that waited for a later time is tried now"));
 	if (!kind)
-		kind = ledger_mails(d->w->ledger, arena, bit(DELIVERY_READY), INT64_MAX, 0, &list, err);
+		kind = ledger_mails(d->w->ledger, arena, bit(DELIVERY_READY), INT64_MAX, 0, &list,
+				    err);
 	for (size_t i = 0; !kind && i < list.len; i++)
 		kind = set_all(d, &list.mails[i], DELIVERY_READY, DELIVERY_READY, err);
 	if (!kind)
@@ -252,8 +276,8 @@ static enum err_kind hand_to_sender(struct delivery *d, struct ledger_mail *mail
 		kind = world_commit(d->w, err);
 	failpoint("delivery.sending");
 	json_t *head = json_pack("{s:s, s:s, s:I, s:s?, s:o}", "message_id", mail->message_id,
-				 "from", mail->envelope_from, "now", (json_int_t)d->w->now_s, "witness", witness,
-				 "recipients", addrs);
+				 "from", mail->envelope_from, "now", (json_int_t)d->w->now_s,
+				 "witness", witness, "recipients", addrs);
 
 	if (!kind && !worker_is_running(&d->worker))
 		kind = worker_start(&d->worker, "beadle-send", send_worker_main,
@@ -270,16 +294,18 @@ static enum err_kind hand_to_sender(struct delivery *d, struct ledger_mail *mail
 	return kind;
 }
 
-/* Is it to be waited for the server to take the bot's own account again?  What waits longer than it should was put off by a
- * clock that has been put back since. */
+/* Is it to be waited for the server to take the bot's own account again?  What waits longer than it
+ * should was put off by a clock that has been put back since. */
 static bool is_held(const struct delivery *d)
 {
-	return d->hold.next_try_s > d->w->now_s && d->hold.next_try_s <= d->w->now_s + d->w->config->outbox.retry_last_s;
+	return d->hold.next_try_s > d->w->now_s &&
+	       d->hold.next_try_s <= d->w->now_s + d->w->config->outbox.retry_last_s;
 }
 
-/* The server has taken nothing.  certain: it will take no other mail either, so that all wait; the operator is told by a
- * mail that waits as they do, and goes when it can. */
-static enum err_kind begin_hold(struct delivery *d, const char *reply, bool certain, struct err *err)
+/* The server has taken nothing.  certain: it will take no other mail either, so that all wait; the
+ * operator is told by a mail that waits as they do, and goes when it can. */
+static enum err_kind begin_hold(struct delivery *d, const char *reply, bool certain,
+				struct err *err)
 {
 	struct ledger_hold *hold = &d->hold;
 	char when[CIVIL_TEXT_SIZE];
@@ -291,11 +317,16 @@ static enum err_kind begin_hold(struct delivery *d, const char *reply, bool cert
 	hold->tries++;
 	hold->next_try_s = d->w->now_s + (certain ? outcome_retry_after_s(d->w, hold->tries) : 0);
 	hold->reply = arena_strdup(d->w->state->arena, reply);
-	log_warn("hold", L_STR("why", reply), L_NUM("tries", hold->tries), L_STR("next", civil_format_instant(hold->next_try_s, when)));
+	log_warn("hold", L_STR("why", reply), L_NUM("tries", hold->tries),
+		 L_STR("next", civil_format_instant(hold->next_try_s, when)));
 	const char *key = arena_printf(arena, "hold/%" PRId64, hold->since_s);
-	const char *text = arena_printf(arena, "The mail server refuses the bot itself since %s: %.1000s. All mail waits and is tried again with growing gaps,"
-		 " for %" PRId64 " hours at most; nobody's address is marked.", civil_format_instant(hold->since_s, when), reply,
-		 d->w->config->outbox.give_up_s / HOUR_S);
+	const char *text =
+		arena_printf(arena,
+			     "The mail server refuses the bot itself since %s: %.1000s. All mail "
+			     "waits and is tried again with growing gaps,"
+			     " for %" PRId64 " hours at most; nobody's address is marked.",
+			     civil_format_instant(hold->since_s, when), reply,
+			     d->w->config->outbox.give_up_s / HOUR_S);
 	kind = ledger_set_hold(d->w->ledger, hold, err);
 	if (!kind && certain)
 		kind = world_trouble(d->w, key, text, err);
@@ -333,10 +364,12 @@ static bool plan_is_good(const struct delivery *d)
 {
 	const struct sending_plan *p = &d->plan;
 
-	return p->arena && !d->w->queue_changed && d->w->now_s >= p->made_s && d->w->now_s < p->again_s;
+	return p->arena && !d->w->queue_changed && d->w->now_s >= p->made_s &&
+	       d->w->now_s < p->again_s;
 }
 
-/* What a limit holds back is looked at again after a while, and is no mail of a round that is over. */
+/* What a limit holds back is looked at again after a while, and is no mail of a round that is
+ * over. */
 static void note_held(struct delivery *d, const struct queue_plan *before)
 {
 	const struct queue_plan *queue = &d->plan.queue;
@@ -347,12 +380,14 @@ static void note_held(struct delivery *d, const struct queue_plan *before)
 	if (d->w->now_s + LIMIT_WAIT_S < d->plan.again_s)
 		d->plan.again_s = d->w->now_s + LIMIT_WAIT_S;
 	if (queue->n_held != before->n_held || queue->held_id != before->held_id)
-		log_warn("limit", L_STR("limit", queue->limit), L_NUM("held", queue->n_held), L_NUM("first", queue->held_id));
+		log_warn("limit", L_STR("limit", queue->limit), L_NUM("held", queue->n_held),
+			 L_NUM("first", queue->held_id));
 }
 
 static enum err_kind make_plan(struct delivery *d, struct err *err)
 {
-	const struct queue_limits limits = { d->w->config->outbox.per_hour, d->w->config->outbox.per_recipient_day };
+	const struct queue_limits limits = { d->w->config->outbox.per_hour,
+					     d->w->config->outbox.per_recipient_day };
 	struct sending_plan *p = &d->plan;
 	const struct queue_plan before = p->queue;
 	struct ledger_queue sent = { 0 }, ready;
@@ -365,20 +400,27 @@ static enum err_kind make_plan(struct delivery *d, struct err *err)
 	d->w->queue_changed = p->unused = false;
 	p->made_s = d->w->now_s;
 	if (ledger_ready(d->w->ledger, p->arena, d->w->now_s, &ready, err) ||
-	    (ready.len && ledger_sent(d->w->ledger, p->arena, d->w->now_s - DAY_S, d->w->now_s + DAY_S, &sent, err)) ||
+	    (ready.len && ledger_sent(d->w->ledger, p->arena, d->w->now_s - DAY_S,
+				      d->w->now_s + DAY_S, &sent, err)) ||
 	    ledger_next_try(d->w->ledger, d->w->now_s, &p->again_s, err))
 		return err->kind;
-	queue_plan(p->arena, &limits, sent.mails, sent.len, ready.mails, ready.len, d->w->now_s, &p->queue);
+	queue_plan(p->arena, &limits, sent.mails, sent.len, ready.mails, ready.len, d->w->now_s,
+		   &p->queue);
 	note_held(d, &before);
 	return ERR_NONE;
 }
 
 /* Why the mail is not to be sent any more; NULL: it is. */
-static const char *why_outdated(struct delivery *d, struct arena *arena, const struct ledger_mail *mail)
+static const char *why_outdated(struct delivery *d, struct arena *arena,
+				const struct ledger_mail *mail)
 {
 	const struct list_config *list = *mail->list ? config_list(d->w->config, mail->list) : NULL;
 	const struct waiting_notice notice = {
-		.key = mail->key, .kind = mail->kind, .person = mail->person, .items = mail->items, .n_items = mail->n_items,
+		.key = mail->key,
+		.kind = mail->kind,
+		.person = mail->person,
+		.items = mail->items,
+		.n_items = mail->n_items,
 		.decided_at_s = mail->decided_at_s,
 	};
 	struct meeting_context context;
@@ -390,16 +432,27 @@ static const char *why_outdated(struct delivery *d, struct arena *arena, const s
 }
 
 /* What waits of it is dropped; what was sent, or may have been, stays as it is. */
-static enum err_kind drop(struct delivery *d, struct ledger_mail *mail, const char *why, struct err *err)
+static enum err_kind drop(struct delivery *d, struct ledger_mail *mail, const char *why,
+			  struct err *err)
 {
 	struct event e = {
-		.at_s = d->w->now_s, .kind = EVENT_NOTICE, .list = mail->list, .actor = "beadle", .proof = "beadle",
-		.message_id = mail->message_id, .rule = RULE_NOTICE, .what = NOTICE_OUTDATED, .person = mail->person,
-		.detail = mail->kind, .text = why, .minutes = -1,
+		.at_s = d->w->now_s,
+		.kind = EVENT_NOTICE,
+		.list = mail->list,
+		.actor = "beadle",
+		.proof = "beadle",
+		.message_id = mail->message_id,
+		.rule = RULE_NOTICE,
+		.what = NOTICE_OUTDATED,
+		.person = mail->person,
+		.detail = mail->kind,
+		.text = why,
+		.minutes = -1,
 	};
 	enum err_kind kind = ledger_begin(d->w->ledger, err);
 
-	log_warn("outdated", L_STR("msg", mail->message_id), L_STR("kind", mail->kind), L_STR("why", why));
+	log_warn("outdated", L_STR("msg", mail->message_id), L_STR("kind", mail->kind),
+		 L_STR("why", why));
 	if (!kind)
 		kind = set_all(d, mail, DELIVERY_READY, DELIVERY_DROPPED, err);
 	if (!kind)
@@ -431,7 +484,8 @@ static bool has_nobody(const struct ledger_mail *mail)
 }
 
 /* Its copy is in the mailbox: it was sent, and the ledger has forgotten it. */
-static enum err_kind settle_seen(struct delivery *d, struct ledger_mail *mail, int64_t received_s, struct err *err)
+static enum err_kind settle_seen(struct delivery *d, struct ledger_mail *mail, int64_t received_s,
+				 struct err *err)
 {
 	enum err_kind kind = ledger_begin(d->w->ledger, err);
 
@@ -494,8 +548,10 @@ enum err_kind delivery_send(struct delivery *d, struct err *err)
 struct answer {
 	const json_t *rows;		/* one a recipient */
 	const char *text;		/* of the connection, or of all recipients */
-	bool certain;			/* no other mail would fare better: the server refuses the bot itself */
-	const char *refused;		/* the words of a refusal that is not the recipient's; NULL: none */
+	bool certain;			/* no other mail would fare better: the server refuses
+					 * the bot itself */
+	const char *refused;		/* the words of a refusal that is not the recipient's;
+					 * NULL: none */
 	bool next;			/* it goes to another address of the person */
 	bool taken;			/* for anybody */
 };
@@ -506,17 +562,21 @@ static bool waits_for_account(const struct ledger_recipient *r)
 	return r->code / 100 == 5;
 }
 
-/* It is not tried any more.  The operator's mail is, for as long as nothing was said against its address: it says why. */
-static bool is_to_give_up(const struct delivery *d, const struct ledger_mail *mail, const struct ledger_recipient *r, enum outcome outcome)
+/* It is not tried any more.  The operator's mail is, for as long as nothing was said against its
+ * address: it says why. */
+static bool is_to_give_up(const struct delivery *d, const struct ledger_mail *mail,
+			  const struct ledger_recipient *r, enum outcome outcome)
 {
 	bool is_known_why = outcome == OUTCOME_UNTRIED || waits_for_account(r);
 
-	if (d->w->now_s - mail->decided_at_s < d->w->config->outbox.give_up_s || r->tries < GIVE_UP_TRIES)
+	if (d->w->now_s - mail->decided_at_s < d->w->config->outbox.give_up_s ||
+	    r->tries < GIVE_UP_TRIES)
 		return false;
 	return !(outcome_is_operators(mail) && is_known_why);
 }
 
-static enum err_kind put_off(struct delivery *d, const struct ledger_mail *mail, struct ledger_recipient *r, enum outcome outcome,
+static enum err_kind put_off(struct delivery *d, const struct ledger_mail *mail,
+			     struct ledger_recipient *r, enum outcome outcome,
 			     struct answer *answer, struct err *err)
 {
 	r->state = DELIVERY_READY;
@@ -528,29 +588,36 @@ static enum err_kind put_off(struct delivery *d, const struct ledger_mail *mail,
 	d->w->report.trouble = d->w->report.trouble || !r->witness;
 	if (is_to_give_up(d, mail, r, outcome)) {
 		r->state = DELIVERY_GIVEN_UP;
-		return r->witness ? ERR_NONE : outcome_tell_operator(d->w, mail, r, TROUBLE_REFUSED,
-								      "could not be delivered for too long", err);
+		return r->witness
+			       ? ERR_NONE
+			       : outcome_tell_operator(d->w, mail, r, TROUBLE_REFUSED,
+						       "could not be delivered for too long", err);
 	}
 	if (!waits_for_account(r))
 		return ERR_NONE;
 	answer->refused = r->reply;
 	if (r->witness || answer->certain)
 		return ERR_NONE;
-	return outcome_tell_operator(d->w, mail, r, TROUBLE_WAITS, "was refused in a way that speaks of the bot's own account, and is"
-				      " tried again", err);
+	return outcome_tell_operator(
+		d->w, mail, r, TROUBLE_WAITS,
+		"was refused in a way that speaks of the bot's own account, and is"
+		" tried again",
+		err);
 }
 
 /* Since when people have the time that it gives them, or that they do not have it. */
-static enum err_kind note_told(struct delivery *d, const struct ledger_mail *mail, const struct ledger_recipient *r, bool tried_next,
-			       struct err *err)
+static enum err_kind note_told(struct delivery *d, const struct ledger_mail *mail,
+			       const struct ledger_recipient *r, bool tried_next, struct err *err)
 {
 	if (r->witness || tried_next || !is_done(r->state))
 		return ERR_NONE;
-	return outcome_told(d->w, mail, r->state == DELIVERY_SENT ? NOTICE_TOLD : NOTICE_UNTOLD, d->w->now_s, err);
+	return outcome_told(d->w, mail, r->state == DELIVERY_SENT ? NOTICE_TOLD : NOTICE_UNTOLD,
+			    d->w->now_s, err);
 }
 
-static enum err_kind note_outcome(struct delivery *d, const struct ledger_mail *mail, struct ledger_recipient *r,
-				  enum outcome outcome, struct answer *answer, struct err *err)
+static enum err_kind note_outcome(struct delivery *d, const struct ledger_mail *mail,
+				  struct ledger_recipient *r, enum outcome outcome,
+				  struct answer *answer, struct err *err)
 {
 	enum err_kind kind = ERR_NONE;
 	bool tried = false;
@@ -568,7 +635,8 @@ static enum err_kind note_outcome(struct delivery *d, const struct ledger_mail *
 			kind = bounces_refused(d->w, mail, r, &tried, err);
 		answer->next = answer->next || tried;
 		if (!r->witness && !tried && !kind)
-			kind = outcome_tell_operator(d->w, mail, r, TROUBLE_REFUSED, "was refused for good", err);
+			kind = outcome_tell_operator(d->w, mail, r, TROUBLE_REFUSED,
+						     "was refused for good", err);
 		break;
 	case OUTCOME_DOUBT:
 		r->state = DELIVERY_DOUBT;
@@ -584,14 +652,17 @@ static enum err_kind note_outcome(struct delivery *d, const struct ledger_mail *
 		r->done_at_s = d->w->now_s;
 	if (!kind)
 		kind = note_told(d, mail, r, tried, err);
-	log_fields(outcome == OUTCOME_SENT ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "outcome", (const struct log_field[]){
-		L_STR("msg", mail->message_id), L_STR("to", r->addr), L_STR("outcome", outcome_name(outcome)),
-		L_NUM("code", r->code), L_STR("reply", r->reply), L_END });
+	log_fields(outcome == OUTCOME_SENT ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "outcome",
+		   (const struct log_field[]){ L_STR("msg", mail->message_id), L_STR("to", r->addr),
+					       L_STR("outcome", outcome_name(outcome)),
+					       L_NUM("code", r->code), L_STR("reply", r->reply),
+					       L_END });
 	return kind ? kind : ledger_set_recipient(d->w->ledger, mail->id, r, d->w->now_s, err);
 }
 
 /* A copy for the witness alone would prove nothing: it ends when nobody else waits. */
-static enum err_kind drop_lone_witness(struct delivery *d, struct ledger_mail *mail, struct err *err)
+static enum err_kind drop_lone_witness(struct delivery *d, struct ledger_mail *mail,
+				       struct err *err)
 {
 	for (size_t i = 0; i < mail->n_recipients; i++) {
 		if (!mail->recipients[i].witness && !is_done(mail->recipients[i].state))
@@ -640,7 +711,8 @@ static bool is_kind(const json_t *head, enum err_kind kind)
 }
 
 /* head: the send worker's answer, NULL when it died. */
-static enum err_kind note_outcomes(struct delivery *d, struct ledger_mail *mail, const json_t *head, struct err *err)
+static enum err_kind note_outcomes(struct delivery *d, struct ledger_mail *mail, const json_t *head,
+				   struct err *err)
 {
 	const char *text = json_string_value(json_object_get(head, "text"));
 	struct answer answer = {
@@ -658,7 +730,8 @@ static enum err_kind note_outcomes(struct delivery *d, struct ledger_mail *mail,
 	if (!kind && answer.taken)
 		kind = end_hold(d, err);
 	else if (!kind && (answer.certain || answer.refused))
-		kind = begin_hold(d, answer.certain ? answer.text : answer.refused, answer.certain, err);
+		kind = begin_hold(d, answer.certain ? answer.text : answer.refused, answer.certain,
+				  err);
 	if (kind)
 		return kind;
 	return answer.next ? ERR_NONE : drop_lone_witness(d, mail, err);

@@ -3,7 +3,8 @@
 
 #include "base/span.h"
 
-size_t digest_mails(struct arena *arena, const struct ledger_message_list *messages, struct thread_mail **out)
+size_t digest_mails(struct arena *arena, const struct ledger_message_list *messages,
+		    struct thread_mail **out)
 {
 	*out = arena_alloc(arena, messages->len, sizeof **out);
 	for (size_t i = 0; i < messages->len; i++) {
@@ -19,8 +20,13 @@ size_t digest_mails(struct arena *arena, const struct ledger_message_list *messa
 			refs[n++] = arena_strndup(arena, line.ptr, line.len);
 		}
 		(*out)[i] = (struct thread_mail){
-			.message_id = m->message_id, .in_reply_to = "", .references = refs, .n_references = n,
-			.subject = m->subject, .author = m->author, .received_s = m->received_at_s,
+			.message_id = m->message_id,
+			.in_reply_to = "",
+			.references = refs,
+			.n_references = n,
+			.subject = m->subject,
+			.author = m->author,
+			.received_s = m->received_at_s,
 		};
 	}
 	return messages->len;

@@ -1,7 +1,7 @@
 /* feed_worker.c - one list's calendar, fetched from its address in a process of its own.
  *
- * The bytes are a stranger's: they are read and computed here first, where it does no harm when that fails; the
- * keeper gets what can be used alone.
+ * The bytes are a stranger's: they are read and computed here first, where it does no harm when
+ * that fails; the keeper gets what can be used alone.
  */
 #include "base/failpoint.h"
 #include "bot/confine.h"
@@ -25,12 +25,12 @@ int feed_worker_main(int fd, void *user)
 	if (kind)
 		head = json_pack("{s:s, s:s}", "kind", err_kind_name(kind), "text", err.text);
 	else
-		head = json_pack("{s:b, s:s, s:s}", "unchanged", (int)answer.unchanged, "etag", answer.etag,
-				 "modified", answer.modified);
+		head = json_pack("{s:b, s:s, s:s}", "unchanged", (int)answer.unchanged, "etag",
+				 answer.etag, "modified", answer.modified);
 	if (!head)
 		head = json_pack("{s:s, s:s}", "kind", err_kind_name(kind), "text", "(not UTF-8)");
-	kind = frame_write(fd, kind ? FRAME_TROUBLE : FRAME_CALENDAR, head, kind ? span_of("") : buf_fitted(&answer.bytes),
-			   &ignored);
+	kind = frame_write(fd, kind ? FRAME_TROUBLE : FRAME_CALENDAR, head,
+			   kind ? span_of("") : buf_fitted(&answer.bytes), &ignored);
 	json_decref(head);
 	web_answer_free(&answer);
 	return kind ? 1 : 0;

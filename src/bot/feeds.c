@@ -1,8 +1,9 @@
-/* feeds.c - calendars that come by address: fetched now and then, kept, and never waited for but at the first start.
+/* feeds.c - calendars that come by address: fetched now and then, kept, and never waited for but at
+ * the first start.
  *
- * A good one replaces what is in the ledger, in a transaction of its own, and is the plan from then on.  Whatever else
- * comes leaves the last good one; after an hour of that the operator is told.  The address may be a secret, and
- * stands in no text.
+ * A good one replaces what is in the ledger, in a transaction of its own, and is the plan from then
+ * on.  Whatever else comes leaves the last good one; after an hour of that the operator is told.
+ * The address may be a secret, and stands in no text.
  */
 #include "bot/feeds.h"
 
@@ -32,7 +33,8 @@ static enum err_kind look_up(struct feeds *f, struct feed *feed, struct err *err
 	if (ledger_get_calendar(f->w->ledger, feed->arena, feed->list->name, &found, &stored, err))
 		return err->kind;
 	/* of another address, or with no meetings by `summary`: as good as none */
-	if (!found || strcmp(stored.url, feed->list->feed.url) != 0 || !world_has_meetings(f->w, feed->index))
+	if (!found || strcmp(stored.url, feed->list->feed.url) != 0 ||
+	    !world_has_meetings(f->w, feed->index))
 		return ERR_NONE;
 	feed->job.etag = stored.etag;
 	feed->job.modified = stored.modified;
@@ -49,13 +51,15 @@ enum err_kind feeds_open(struct feeds *f, struct err *err)
 
 		if (!list->feed.url)
 			continue;
-		*feed = (struct feed){ .list = list, .index = i, .arena = arena_new(), .worker = { .fd = -1 } };
+		*feed = (struct feed){
+			.list = list, .index = i, .arena = arena_new(), .worker = { .fd = -1 }
+		};
 		f->n_feeds++;
 		if (look_up(f, feed, err))
 			return err->kind;
 		feed->tried = feed->checked_at_s != 0;
 		feed->next_s = feed->checked_at_s + (feed->tried ? list->feed.refresh_s : 0);
-		if (feed->checked_at_s > f->w->now_s)	/* by a clock that has been put back since */
+		if (feed->checked_at_s > f->w->now_s) /* by a clock that has been put back since */
 			feed->next_s = f->w->now_s;
 	}
 	return ERR_NONE;
@@ -97,15 +101,17 @@ static int64_t retry_after_s(const struct feed *feed)
 	return wait_s < feed->list->feed.refresh_s ? wait_s : feed->list->feed.refresh_s;
 }
 
-static enum err_kind tell_operator(struct feeds *f, const struct feed *feed, int64_t since_s, const char *why,
-				   struct err *err)
+static enum err_kind tell_operator(struct feeds *f, const struct feed *feed, int64_t since_s,
+				   const char *why, struct err *err)
 {
 	struct arena *arena = arena_new();
 
 	const char *key = arena_printf(arena, "calendar/%s/%" PRId64, feed->list->name, since_s);
-	const char *text = arena_printf(arena, "The calendar of list %s cannot be fetched from " SPAN_FMT ": %.1000s. %s", feed->list->name,
-		 SPAN_ARG(web_url_host(feed->list->feed.url)), why,
-		 feed->checked_at_s ? "Meanwhile the last good one counts." : "Until then the list has no meetings.");
+	const char *text = arena_printf(
+		arena, "The calendar of list %s cannot be fetched from " SPAN_FMT ": %.1000s. %s",
+		feed->list->name, SPAN_ARG(web_url_host(feed->list->feed.url)), why,
+		feed->checked_at_s ? "Meanwhile the last good one counts."
+				   : "Until then the list has no meetings.");
 	enum err_kind kind = world_tell_operator(f->w, key, text, err);
 
 	arena_free(&arena);
@@ -115,33 +121,43 @@ static enum err_kind tell_operator(struct feeds *f, const struct feed *feed, int
 
 static enum err_kind failed(struct feeds *f, struct feed *feed, const char *why, struct err *err)
 {
-	int64_t since_s = feed->checked_at_s ? feed->checked_at_s + feed->list->feed.refresh_s : ledger_born_at(f->w->ledger);
+	int64_t since_s = feed->checked_at_s ? feed->checked_at_s + feed->list->feed.refresh_s
+					     : ledger_born_at(f->w->ledger);
 
 	log_error("calendar-out-of-reach", L_STR("list", feed->list->name), L_STR("why", why));
 	feed->tried = true;
 	feed->failures++;
 	feed->next_s = f->w->now_s + retry_after_s(feed);
 	f->w->report.trouble = true;
-	return f->w->now_s - since_s < HOUR_S ? ERR_NONE : tell_operator(f, feed, since_s, why, err);
+	return f->w->now_s - since_s < HOUR_S ? ERR_NONE
+					      : tell_operator(f, feed, since_s, why, err);
 }
 
-static enum err_kind keep(struct feeds *f, struct feed *feed, const struct frame *frame, struct err *err)
+static enum err_kind keep(struct feeds *f, struct feed *feed, const struct frame *frame,
+			  struct err *err)
 {
 	bool unchanged = json_is_true(json_object_get(frame->head, "unchanged"));
 	const struct ledger_calendar calendar = {
-		.url = feed->list->feed.url, .etag = frame_text(frame, "etag"), .modified = frame_text(frame, "modified"),
-		.fetched_at_s = f->w->now_s, .checked_at_s = f->w->now_s, .bytes = frame->bytes,
+		.url = feed->list->feed.url,
+		.etag = frame_text(frame, "etag"),
+		.modified = frame_text(frame, "modified"),
+		.fetched_at_s = f->w->now_s,
+		.checked_at_s = f->w->now_s,
+		.bytes = frame->bytes,
 	};
 	enum err_kind kind = ledger_begin(f->w->ledger, err);
 
 	if (!kind)
-		kind = unchanged ? ledger_confirm_calendar(f->w->ledger, feed->list->name, f->w->now_s, err) :
-				   ledger_set_calendar(f->w->ledger, feed->list->name, &calendar, err);
+		kind = unchanged ? ledger_confirm_calendar(f->w->ledger, feed->list->name,
+							   f->w->now_s, err)
+				 : ledger_set_calendar(f->w->ledger, feed->list->name, &calendar,
+						       err);
 	failpoint("feeds.before-commit");
 	if (!kind)
 		kind = ledger_commit(f->w->ledger, err);
 	failpoint("feeds.kept");
-	log_info("calendar", L_STR("list", feed->list->name), L_STR("outcome", unchanged ? "unchanged" : "new"));
+	log_info("calendar", L_STR("list", feed->list->name),
+		 L_STR("outcome", unchanged ? "unchanged" : "new"));
 	if (!kind && !unchanged)
 		kind = world_take_plan(f->w, feed->index, err);
 	if (!kind)

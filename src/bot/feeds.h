@@ -17,7 +17,8 @@ struct feed {
 	int64_t begun_ms;
 	unsigned failures;		/* in a row */
 	bool asked;			/* in this run */
-	bool tried;			/* one is at hand, or the first try is over: nothing to wait for */
+	bool tried;			/* one is at hand, or the first try is over: nothing to
+					 * wait for */
 };
 
 struct feeds {
@@ -29,8 +30,10 @@ struct feeds {
 
 MUST_CHECK enum err_kind feeds_open(struct feeds *f, struct err *err);	/* w and once are set */
 MUST_CHECK enum err_kind feeds_start_due(struct feeds *f, struct err *err);
-MUST_CHECK enum err_kind feeds_frame(struct feeds *f, struct feed *feed, struct err *err);	/* no transaction is open */
-bool feeds_ready(const struct feeds *f);	/* no mail is read before: "next meeting" would mean nothing */
+MUST_CHECK enum err_kind feeds_frame(struct feeds *f, struct feed *feed,
+				     struct err *err); /* no transaction is open */
+bool feeds_ready(
+	const struct feeds *f); /* no mail is read before: "next meeting" would mean nothing */
 bool feeds_are_running(const struct feeds *f);
 void feeds_stop(struct feeds *f);
 

@@ -35,13 +35,16 @@ static enum err_kind hand_over(void *user, const struct mailbox_mail *mail, stru
 
 	buf_init(&key, FETCH_KEY_MAX);
 	fetch_add_key(&key, mail->key);
-	json_t *head = json_pack("{s:I, s:I, s:s, s:I, s:b}", "uidvalidity", (json_int_t)mail->uidvalidity,
-				 "uid", (json_int_t)mail->uid, "key", buf_fitted(&key).ptr, "received",
-				 (json_int_t)mail->received_utc_s, "reduced", (int)mail->reduced);
+	json_t *head =
+		json_pack("{s:I, s:I, s:s, s:I, s:b}", "uidvalidity", (json_int_t)mail->uidvalidity,
+			  "uid", (json_int_t)mail->uid, "key", buf_fitted(&key).ptr, "received",
+			  (json_int_t)mail->received_utc_s, "reduced", (int)mail->reduced);
 
 	buf_free(&key);
-	if (mail->unreadable && json_object_set_new(head, "unreadable", json_string(mail->unreadable)))
-		json_object_set_new(head, "unreadable", json_string("(the reason has a name that is not UTF-8)"));
+	if (mail->unreadable &&
+	    json_object_set_new(head, "unreadable", json_string(mail->unreadable)))
+		json_object_set_new(head, "unreadable",
+				    json_string("(the reason has a name that is not UTF-8)"));
 	enum err_kind kind = frame_write(fd, FRAME_MAIL, head, mail->bytes, err);
 
 	json_decref(head);
@@ -63,8 +66,9 @@ static enum err_kind serve(int fd, const struct fetch_job *job, struct mailbox_c
 		if (kind)
 			break;
 		failpoint("fetch.handed-over");
-		json_t *head = json_pack("{s:I, s:I, s:I}", "begun_ms", (json_int_t)begun_ms, "uidvalidity", (json_int_t)cursor->uidvalidity,
-					 "uid", (json_int_t)cursor->uid);
+		json_t *head = json_pack("{s:I, s:I, s:I}", "begun_ms", (json_int_t)begun_ms,
+					 "uidvalidity", (json_int_t)cursor->uidvalidity, "uid",
+					 (json_int_t)cursor->uid);
 
 		kind = frame_write(fd, FRAME_SYNCED, head, span_of(""), err);
 		json_decref(head);
@@ -79,8 +83,8 @@ static enum err_kind serve(int fd, const struct fetch_job *job, struct mailbox_c
 	return kind;
 }
 
-/* Waits as long as so many failures ask for.  Nothing is ever sent to this worker: a socket that becomes
- * readable means that the keeper is gone or wants an end. */
+/* Waits as long as so many failures ask for.  Nothing is ever sent to this worker: a socket that
+ * becomes readable means that the keeper is gone or wants an end. */
 static bool is_told_to_stop(int fd, unsigned failures)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };

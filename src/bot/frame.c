@@ -30,7 +30,8 @@ static enum err_kind write_all(int fd, const char *p, size_t len, struct err *er
 	return ERR_NONE;
 }
 
-enum err_kind frame_write(int fd, enum frame_type type, json_t *head, struct span bytes, struct err *err)
+enum err_kind frame_write(int fd, enum frame_type type, json_t *head, struct span bytes,
+			  struct err *err)
 {
 	char *text = head ? json_dumps(head, JSON_COMPACT) : NULL;
 	size_t text_len = text ? strlen(text) : 0;
@@ -38,7 +39,8 @@ enum err_kind frame_write(int fd, enum frame_type type, json_t *head, struct spa
 	enum err_kind kind = ERR_NONE;
 
 	if (text_len > FRAME_HEAD_MAX || bytes.len > FRAME_BYTES_MAX)
-		kind = err_set(err, ERR_DATA, "frame of %zu + %zu bytes is beyond the bounds", text_len, bytes.len);
+		kind = err_set(err, ERR_DATA, "frame of %zu + %zu bytes is beyond the bounds",
+			       text_len, bytes.len);
 	if (!kind)
 		kind = write_all(fd, (const char *)&prefix, sizeof prefix, err);
 	if (!kind)
@@ -99,7 +101,8 @@ static enum err_kind take(struct frame_reader *reader, struct frame *out, struct
 	return ERR_NONE;
 }
 
-enum err_kind frame_read(struct frame_reader *reader, struct frame *out, bool *eof_out, struct err *err)
+enum err_kind frame_read(struct frame_reader *reader, struct frame *out, bool *eof_out,
+			 struct err *err)
 {
 	char chunk[READ_BYTES];
 
@@ -111,7 +114,8 @@ enum err_kind frame_read(struct frame_reader *reader, struct frame *out, bool *e
 			struct prefix p = prefix_of(reader, 0);
 
 			if (p.head_len > FRAME_HEAD_MAX || p.bytes_len > FRAME_BYTES_MAX)
-				return err_set(err, ERR_DATA, "a worker's frame is beyond the bounds");
+				return err_set(err, ERR_DATA,
+					       "a worker's frame is beyond the bounds");
 			if (is_whole(reader, 0))
 				return take(reader, out, err);
 		}
@@ -124,7 +128,8 @@ enum err_kind frame_read(struct frame_reader *reader, struct frame *out, bool *e
 		if (n == 0) {
 			*eof_out = true;
 			if (buf_len(&reader->in))
-				return err_set(err, ERR_DATA, "a worker ended in the middle of a frame");
+				return err_set(err, ERR_DATA,
+					       "a worker ended in the middle of a frame");
 			return ERR_NONE;
 		}
 		buf_add(&reader->in, chunk, (size_t)n);

@@ -15,18 +15,25 @@
 
 enum frame_type {
 	FRAME_MAIL = 1,		/* fetch -> keeper -> read: one mail and where it comes from */
-	FRAME_SYNCED,		/* fetch -> keeper: all mail there was at begun_ms (monotonic) has been handed over */
-	FRAME_TROUBLE,		/* fetch, feed -> keeper: the mailbox cannot be read, the calendar not be fetched now */
+	FRAME_SYNCED,		/* fetch -> keeper: all mail there was at begun_ms (monotonic)
+				 * has been handed over */
+	FRAME_TROUBLE,		/* fetch, feed -> keeper: the mailbox cannot be read, the
+				 * calendar not be fetched now */
 	FRAME_FACTS,		/* read -> keeper: what the mail says, or why it cannot be read */
 	FRAME_SEND,		/* keeper -> send: one mail and its recipients */
 	FRAME_OUTCOME,		/* send -> keeper: what became of each recipient */
 	FRAME_CALENDAR,		/* feed -> keeper: a list's calendar, or that it has not changed */
-	FRAME_READY,		/* read -> keeper: it has begun; what kills it now is a mail's doing */
-	FRAME_TURN,		/* scan's helper -> scan: how many mails it took, and how much it printed */
+	FRAME_READY,		/* read -> keeper: it has begun; what kills it now is a mail's
+				 * doing */
+	FRAME_TURN,		/* scan's helper -> scan: how many mails it took, and how much it
+				 * printed */
 	FRAME_PRINTED,		/* scan's helper -> scan: a piece of that */
 };
 
-enum { FRAME_HEAD_MAX = 4 * 1024 * 1024, FRAME_BYTES_MAX = 66 * 1024 * 1024 };	/* the largest max_bytes of a mailbox and what a mail has beside */
+enum {
+	FRAME_HEAD_MAX = 4 * 1024 * 1024,
+	FRAME_BYTES_MAX = 66 * 1024 * 1024
+}; /* the largest max_bytes of a mailbox and what a mail has beside */
 
 struct frame {
 	enum frame_type type;
@@ -36,7 +43,8 @@ struct frame {
 
 /* Blocks until all is written.  head may be NULL for {}; it is borrowed.
  * ERR_RETRY: the other end is gone; ERR_DATA: larger than the bounds. */
-MUST_CHECK enum err_kind frame_write(int fd, enum frame_type type, json_t *head, struct span bytes, struct err *err);
+MUST_CHECK enum err_kind frame_write(int fd, enum frame_type type, json_t *head, struct span bytes,
+				     struct err *err);
 
 struct frame_reader {
 	int fd;
@@ -47,9 +55,11 @@ struct frame_reader {
 void frame_reader_init(struct frame_reader *reader, int fd);
 void frame_reader_free(struct frame_reader *reader);
 
-/* Blocks until a frame is there (the poll before it tells when one may be).  *eof_out: the other end is gone, at a
- * border between frames; in the middle of one that is ERR_DATA, as is a frame beyond the bounds. */
-MUST_CHECK enum err_kind frame_read(struct frame_reader *reader, struct frame *out, bool *eof_out, struct err *err);
+/* Blocks until a frame is there (the poll before it tells when one may be).  *eof_out: the other
+ * end is gone, at a border between frames; in the middle of one that is ERR_DATA, as is a frame
+ * beyond the bounds. */
+MUST_CHECK enum err_kind frame_read(struct frame_reader *reader, struct frame *out, bool *eof_out,
+				    struct err *err);
 /* Is a whole frame in memory already?  poll(2) does not know of it. */
 bool frame_is_buffered(const struct frame_reader *reader);
 /* A text of the head, "" when there is none; borrowed from it. */

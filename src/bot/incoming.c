@@ -12,22 +12,33 @@ enum { DAY_S = 24 * 3600 };
 static bool wants_deadlines(const struct list_config *list)
 {
 	for (size_t i = 0; list->tags && list->tags[i]; i++) {
-		if (strcmp(list->tags[i], "deadline") == 0 || strcmp(list->tags[i], "bsc") == 0 || strcmp(list->tags[i], "all") == 0)
+		if (strcmp(list->tags[i], "deadline") == 0 || strcmp(list->tags[i], "bsc") == 0 ||
+		    strcmp(list->tags[i], "all") == 0)
 			return true;
 	}
 	return list->tags == NULL;
 }
 
-struct incoming incoming_of(const struct list_config *list, struct meeting_calendar *calendar, int64_t received_at_s,
-			    struct civil_date date)
+struct incoming incoming_of(const struct list_config *list, struct meeting_calendar *calendar,
+			    int64_t received_at_s, struct civil_date date)
 {
 	struct incoming mail = {
-		.list = list->name, .people = &list->people, .chair = list->chair, .message_id = "", .subject = "", .author_addr = "",
-		.author_name = "", .received_at_s = received_at_s, .date = date,
+		.list = list->name,
+		.people = &list->people,
+		.chair = list->chair,
+		.message_id = "",
+		.subject = "",
+		.author_addr = "",
+		.author_name = "",
+		.received_at_s = received_at_s,
+		.date = date,
 		.default_due_next_meeting = list->policy.default_due_next_meeting,
 		.default_due_days = (int)(list->policy.default_due_s / DAY_S),
-		.terms = { .calendar = calendar, .zone = zone_of_either(list->policy.zone, NULL), .deadlines = wants_deadlines(list),
-			   .raise = list->raise, .limits = list->limits },
+		.terms = { .calendar = calendar,
+			   .zone = zone_of_either(list->policy.zone, NULL),
+			   .deadlines = wants_deadlines(list),
+			   .raise = list->raise,
+			   .limits = list->limits },
 	};
 	struct meeting meeting;
 

@@ -40,8 +40,10 @@ enum err_kind intake_start(struct intake *in, struct err *err)
 		struct intake_mailbox *m = &in->mailboxes[in->n_mailboxes];
 
 		m->mailbox = &in->w->mailboxes[in->n_mailboxes];
-		m->job = (struct fetch_job){ .mailbox = m->mailbox->config, .uidvalidity = m->mailbox->cursor.uidvalidity,
-					     .uid = m->mailbox->cursor.uid, .once = in->once };
+		m->job = (struct fetch_job){ .mailbox = m->mailbox->config,
+					     .uidvalidity = m->mailbox->cursor.uidvalidity,
+					     .uid = m->mailbox->cursor.uid,
+					     .once = in->once };
 		if (worker_start(&m->worker, "beadle-fetch", fetch_worker_main, &m->job, err))
 			return err->kind;
 	}
@@ -51,7 +53,8 @@ enum err_kind intake_start(struct intake *in, struct err *err)
 void intake_stop(struct intake *in)
 {
 	for (size_t i = 0; i < in->n_mailboxes; i++)
-		worker_stop(&in->mailboxes[i].worker, 0);	/* what it had is still in the mailbox */
+		/* what it had is still in the mailbox */
+		worker_stop(&in->mailboxes[i].worker, 0);
 	worker_stop(&in->reader, in->in_hand_from ? 0 : STOP_GRACE_MS);	/* it had its time */
 	frame_free(&in->in_hand);
 	buf_free(&in->in_hand_bytes);
@@ -137,14 +140,20 @@ static struct ledger_message row_of(const struct intake *in)
 {
 	return (struct ledger_message){
 		.mailbox = in->in_hand_from->mailbox->config->name,
-		.uidvalidity = head_u32(&in->in_hand, "uidvalidity"), .uid = head_u32(&in->in_hand, "uid"),
-		.key = frame_text(&in->in_hand, "key"), .message_id = "", .list = "", .author = "", .subject = "",
+		.uidvalidity = head_u32(&in->in_hand, "uidvalidity"),
+		.uid = head_u32(&in->in_hand, "uid"),
+		.key = frame_text(&in->in_hand, "key"),
+		.message_id = "",
+		.list = "",
+		.author = "",
+		.subject = "",
 		.received_at_s = json_integer_value(json_object_get(in->in_hand.head, "received")),
 		.read_at_s = in->w->now_s,
 	};
 }
 
-static enum err_kind put_aside_in_hand(struct intake *in, const char *why, const char *message_id, struct err *err)
+static enum err_kind put_aside_in_hand(struct intake *in, const char *why, const char *message_id,
+				       struct err *err)
 {
 	struct ledger_message row = row_of(in);
 
@@ -153,12 +162,14 @@ static enum err_kind put_aside_in_hand(struct intake *in, const char *why, const
 	return round_put_aside(in->w, &row, why, err);
 }
 
-static enum err_kind judge_in_hand(struct intake *in, struct arena *arena, const struct reading_list *readings, struct err *err)
+static enum err_kind judge_in_hand(struct intake *in, struct arena *arena,
+				   const struct reading_list *readings, struct err *err)
 {
 	struct ledger_message row = row_of(in);
 
 	row.bytes = buf_fitted(&in->in_hand_bytes);
-	return round_take(in->w, arena, readings, &row, !in->in_hand_from->mailbox->cursor.first_done, err);
+	return round_take(in->w, arena, readings, &row,
+			  !in->in_hand_from->mailbox->cursor.first_done, err);
 }
 
 /* The mail in hand is dealt with: the cursor moves past it. */
@@ -179,8 +190,8 @@ static enum err_kind let_go(struct intake *in, struct err *err)
 	return ERR_NONE;
 }
 
-/* The read worker has ended.  One that never began (no memory, no sandbox) would end at every mail: no mail is to
- * blame, and the run ends before all of them are put aside. */
+/* The read worker has ended.  One that never began (no memory, no sandbox) would end at every mail:
+ * no mail is to blame, and the run ends before all of them are put aside. */
 static enum err_kind restart_reader(struct intake *in, struct err *err)
 {
 	struct frame frame;
@@ -189,19 +200,23 @@ static enum err_kind restart_reader(struct intake *in, struct err *err)
 
 	if (!in->reader_ready)
 		kill(in->reader.pid, SIGKILL);	/* what it has said can be read to its end */
-	while (!in->reader_ready && !frame_read(&in->reader.reader, &frame, &eof, &ignored) && !eof) {
+	while (!in->reader_ready && !frame_read(&in->reader.reader, &frame, &eof, &ignored) &&
+	       !eof) {
 		in->reader_ready = frame.type == FRAME_READY;
 		frame_free(&frame);
 	}
 	worker_stop(&in->reader, 0);
 	if (!in->reader_ready)
-		return err_set(err, ERR_RETRY, "the process that reads mail ends as soon as it begins (see the log)");
+		return err_set(
+			err, ERR_RETRY,
+			"the process that reads mail ends as soon as it begins (see the log)");
 	return start_reader(in, err);
 }
 
 static enum err_kind reader_lost(struct intake *in, const char *why, struct err *err)
 {
-	log_error("read-worker-lost", L_STR("why", why), L_STR("mailbox", in->in_hand_from->mailbox->config->name),
+	log_error("read-worker-lost", L_STR("why", why),
+		  L_STR("mailbox", in->in_hand_from->mailbox->config->name),
 		  L_NUM("uid", head_u32(&in->in_hand, "uid")));
 	if (restart_reader(in, err) || begin(in, err) || put_aside_in_hand(in, why, "", err))
 		return err->kind;
@@ -214,9 +229,10 @@ enum err_kind intake_overrun(struct intake *in, struct err *err)
 	return reader_lost(in, "reading it took longer than 60 s (limit read-time)", err);
 }
 
-/* Has the mail in hand to wait, because only a clock in doubt could say when it was received?  What it
- * shows of the time is heard in any case. */
-static bool has_to_wait(struct intake *in, const struct reading *reading /* NULL: it could not be read */)
+/* Has the mail in hand to wait, because only a clock in doubt could say when it was received?  What
+ * it shows of the time is heard in any case. */
+static bool has_to_wait(struct intake *in,
+			const struct reading *reading /* NULL: it could not be read */)
 {
 	struct world *w = in->w;
 	int64_t received_s = in->in_hand_received_s;
@@ -241,9 +257,11 @@ enum err_kind intake_facts(struct intake *in, struct err *err)
 		frame_free(&frame);
 		if (!frame_is_buffered(&in->reader.reader))
 			return ERR_NONE;
-		kind = frame_read(&in->reader.reader, &frame, &eof, err);	/* its first answer came along */
+		/* its first answer came along */
+		kind = frame_read(&in->reader.reader, &frame, &eof, err);
 	}
-	if (!intake_is_reading(in)) {		/* it ended with nothing to do: out of memory at the start, a signal */
+	if (!intake_is_reading(in)) {		/* it ended with nothing to do: out of memory at
+						 * the start, a signal */
 		frame_free(&frame);
 		return kind || eof ? restart_reader(in, err) : ERR_NONE;
 	}
@@ -267,19 +285,23 @@ enum err_kind intake_facts(struct intake *in, struct err *err)
 	}
 	kind = begin(in, err);
 	if (!kind)
-		kind = why ? put_aside_in_hand(in, why, id, err) : judge_in_hand(in, arena, &readings, err);
+		kind = why ? put_aside_in_hand(in, why, id, err)
+			   : judge_in_hand(in, arena, &readings, err);
 	in->w->changed = in->w->changed || why;
 	frame_free(&frame);
 	arena_free(&arena);
 	return kind ? kind : let_go(in, err);
 }
 
-/* When the server received the mail in hand.  Its clock may be ahead: nothing happens before its time. */
+/* When the server received the mail in hand.  Its clock may be ahead: nothing happens before its
+ * time. */
 static void note_received(struct intake *in)
 {
 	/* where all of the mailbox was read before, what comes has come since */
-	bool is_unknown = in->in_hand_received_s == 0 && in->in_hand_from->mailbox->cursor.first_done;
-	int64_t latest_s = steady_latest(&in->w->clock, &in->w->look), received_s = in->in_hand_received_s;
+	bool is_unknown =
+		in->in_hand_received_s == 0 && in->in_hand_from->mailbox->cursor.first_done;
+	int64_t latest_s = steady_latest(&in->w->clock, &in->w->look),
+		received_s = in->in_hand_received_s;
 
 	if (received_s > latest_s || is_unknown)
 		received_s = latest_s;
@@ -297,7 +319,8 @@ static enum err_kind give_to_reader(struct intake *in, struct err *err)
 	failpoint("intake.to-reader");
 	log_debug("to-reader", L_STR("mailbox", in->in_hand_from->mailbox->config->name),
 		  L_NUM("uid", head_u32(&in->in_hand, "uid")));
-	if (frame_write(in->reader.fd, FRAME_MAIL, in->in_hand.head, buf_fitted(&in->in_hand_bytes), err))
+	if (frame_write(in->reader.fd, FRAME_MAIL, in->in_hand.head, buf_fitted(&in->in_hand_bytes),
+			err))
 		return reader_lost(in, "the process that read it died", err);
 	return ERR_NONE;
 }
@@ -312,7 +335,8 @@ enum err_kind intake_go_on(struct intake *in, struct err *err)
 }
 
 /* A new mail: to the read worker, unless it was read before. */
-static enum err_kind take_mail(struct intake *in, struct intake_mailbox *m, struct frame *frame, struct err *err)
+static enum err_kind take_mail(struct intake *in, struct intake_mailbox *m, struct frame *frame,
+			       struct err *err)
 {
 	bool known;
 
@@ -323,8 +347,9 @@ static enum err_kind take_mail(struct intake *in, struct intake_mailbox *m, stru
 	buf_add_span(&in->in_hand_bytes, frame->bytes);
 	in->in_hand_received_s = json_integer_value(json_object_get(in->in_hand.head, "received"));
 	note_received(in);
-	if (ledger_has_mail(in->w->ledger, m->mailbox->config->name, head_u32(&in->in_hand, "uidvalidity"),
-			    head_u32(&in->in_hand, "uid"), frame_text(&in->in_hand, "key"), &known, err))
+	if (ledger_has_mail(in->w->ledger, m->mailbox->config->name,
+			    head_u32(&in->in_hand, "uidvalidity"), head_u32(&in->in_hand, "uid"),
+			    frame_text(&in->in_hand, "key"), &known, err))
 		return err->kind;
 	if (known) {
 		intake_forget(in);
@@ -342,12 +367,15 @@ static enum err_kind take_mail(struct intake *in, struct intake_mailbox *m, stru
 	return give_to_reader(in, err);
 }
 
-/* begun_ms: when the fetch that has come to its end began; what came into the mailbox since may not be read. */
-static enum err_kind synced(struct intake *in, struct intake_mailbox *m, int64_t begun_ms, struct err *err)
+/* begun_ms: when the fetch that has come to its end began; what came into the mailbox since may not
+ * be read. */
+static enum err_kind synced(struct intake *in, struct intake_mailbox *m, int64_t begun_ms,
+			    struct err *err)
 {
 	int64_t ago_ms = clock_monotonic_ms() - begun_ms;
 
-	log_info("synced", L_STR("mailbox", m->mailbox->config->name), L_NUM("uid", m->mailbox->cursor.uid));
+	log_info("synced", L_STR("mailbox", m->mailbox->config->name),
+		 L_NUM("uid", m->mailbox->cursor.uid));
 	m->mailbox->synced = true;
 	in->w->queue_changed = true;	/* what has waited for it */
 	m->job.failures = 0;
@@ -355,21 +383,25 @@ static enum err_kind synced(struct intake *in, struct intake_mailbox *m, int64_t
 	m->mailbox->cursor.first_done = true;
 	m->mailbox->cursor.synced_at_s = in->w->now_s;
 	m->mailbox->read_until_s = in->w->now_s - (ago_ms + 999) / 1000 - 1;
-	if (begin(in, err) || ledger_set_cursor(in->w->ledger, m->mailbox->config->name, &m->mailbox->cursor, err))
+	if (begin(in, err) ||
+	    ledger_set_cursor(in->w->ledger, m->mailbox->config->name, &m->mailbox->cursor, err))
 		return err->kind;
 	in->uncommitted++;
 	return intake_commit(in, err);
 }
 
-static enum err_kind out_of_reach(struct intake *in, struct intake_mailbox *m, const struct frame *frame, struct err *err)
+static enum err_kind out_of_reach(struct intake *in, struct intake_mailbox *m,
+				  const struct frame *frame, struct err *err)
 {
-	int64_t since_s = m->mailbox->cursor.synced_at_s ? m->mailbox->cursor.synced_at_s : ledger_born_at(in->w->ledger);
+	int64_t since_s = m->mailbox->cursor.synced_at_s ? m->mailbox->cursor.synced_at_s
+							 : ledger_born_at(in->w->ledger);
 	const char *text = frame_text(frame, "text");
 	/* a refused password or certificate does not heal by itself: it is told at once */
 	bool lasting = strcmp(frame_text(frame, "kind"), err_kind_name(ERR_RETRY)) != 0;
 	enum err_kind kind;
 
-	log_error("mailbox-out-of-reach", L_STR("mailbox", m->mailbox->config->name), L_STR("why", text));
+	log_error("mailbox-out-of-reach", L_STR("mailbox", m->mailbox->config->name),
+		  L_STR("why", text));
 	m->ended = true;	/* the first round need not wait for it any longer */
 	in->w->report.trouble = true;
 	in->w->report.refused_mailbox = in->w->report.refused_mailbox || lasting;
@@ -377,8 +409,10 @@ static enum err_kind out_of_reach(struct intake *in, struct intake_mailbox *m, c
 	if (!lasting && since_s <= in->w->now_s && in->w->now_s - since_s < OUT_OF_REACH_S)
 		return ERR_NONE;
 	struct arena *arena = arena_new();
-	const char *key = arena_printf(arena, "mailbox/%s/%" PRId64, m->mailbox->config->name, since_s);
-	const char *what = arena_printf(arena, "Mailbox %s cannot be read: %.1000s", m->mailbox->config->name, text);
+	const char *key =
+		arena_printf(arena, "mailbox/%s/%" PRId64, m->mailbox->config->name, since_s);
+	const char *what = arena_printf(arena, "Mailbox %s cannot be read: %.1000s",
+					m->mailbox->config->name, text);
 
 	kind = begin(in, err);
 	if (!kind)
@@ -412,7 +446,8 @@ enum err_kind intake_frame(struct intake *in, struct intake_mailbox *m, struct e
 	if (frame.type == FRAME_MAIL)
 		kind = take_mail(in, m, &frame, err);
 	else if (frame.type == FRAME_SYNCED)
-		kind = synced(in, m, json_integer_value(json_object_get(frame.head, "begun_ms")), err);
+		kind = synced(in, m, json_integer_value(json_object_get(frame.head, "begun_ms")),
+			      err);
 	else if (frame.type == FRAME_TROUBLE)
 		kind = out_of_reach(in, m, &frame, err);
 	frame_free(&frame);

@@ -34,23 +34,29 @@ struct intake {
 	struct intake_mailbox *in_hand_from;	/* NULL: it has none */
 	int64_t in_hand_since_ms;
 	int64_t in_hand_received_s;	/* as its server has it; 0: unknown */
-	bool in_hand_waits;		/* not the reader has it: when was it received, while the clock is in doubt? */
+	bool in_hand_waits;		/* not the reader has it: when was it received, while the
+					 * clock is in doubt? */
 	unsigned uncommitted;		/* messages in the open transaction */
 };
 
 /* Starts a worker for each mailbox; w, once and progress are set. */
 MUST_CHECK enum err_kind intake_start(struct intake *in, struct err *err);
-MUST_CHECK enum err_kind intake_frame(struct intake *in, struct intake_mailbox *mailbox, struct err *err);
-MUST_CHECK enum err_kind intake_facts(struct intake *in, struct err *err);	/* the reader has answered */
-MUST_CHECK enum err_kind intake_overrun(struct intake *in, struct err *err);	/* it has not, for too long */
+MUST_CHECK enum err_kind intake_frame(struct intake *in, struct intake_mailbox *mailbox,
+				      struct err *err);
+MUST_CHECK enum err_kind intake_facts(struct intake *in,
+				      struct err *err); /* the reader has answered */
+MUST_CHECK enum err_kind intake_overrun(struct intake *in,
+					struct err *err); /* it has not, for too long */
 MUST_CHECK enum err_kind intake_commit(struct intake *in, struct err *err);
-bool intake_is_synced(const struct intake *in);	/* every mailbox was, or failed: nothing more to wait for */
-bool intake_is_waiting(const struct intake *in);	/* a mail was fetched, and is not taken up yet */
+bool intake_is_synced(
+	const struct intake *in); /* every mailbox was, or failed: nothing more to wait for */
+bool intake_is_waiting(const struct intake *in); /* a mail was fetched, and is not taken up yet */
 bool intake_is_reading(const struct intake *in);	/* the reader has a mail */
 /* With the mail that waits for the clock to be believed, if there is one and it is. */
 MUST_CHECK enum err_kind intake_go_on(struct intake *in, struct err *err);
 bool intake_is_fetching(const struct intake *in);	/* some worker is still there */
-void intake_forget(struct intake *in);		/* the mail that the reader has: it is still in its mailbox */
+void intake_forget(
+	struct intake *in); /* the mail that the reader has: it is still in its mailbox */
 int intake_deadline_ms(const struct intake *in);	/* until intake_overrun; -1: none */
 void intake_stop(struct intake *in);
 

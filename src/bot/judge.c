@@ -21,9 +21,12 @@ enum { DAY_S = 24 * 3600 };
 /* Where a mail is that something has to be said of: a Maildir has files, and no numbers. */
 static const char *place_of(struct arena *arena, const struct ledger_message *row)
 {
-	const char *where = *row->key ? arena_printf(arena, "file %.300s", row->key) : arena_printf(arena, "uid %" PRIu32, row->uid);
+	const char *where = *row->key ? arena_printf(arena, "file %.300s", row->key)
+				      : arena_printf(arena, "uid %" PRIu32, row->uid);
 
-	return *row->message_id ? arena_printf(arena, "%s, Message-ID %.1000s", where, row->message_id) : where;
+	return *row->message_id
+		       ? arena_printf(arena, "%s, Message-ID %.1000s", where, row->message_id)
+		       : where;
 }
 
 static void add_trouble(struct verdict *v, const char *key, const char *text)
@@ -36,58 +39,79 @@ static void spend(struct verdict *v, const char *key)
 	v->spent[v->n_spent++] = key;
 }
 
-void judge_aside(struct arena *arena, const struct ledger_message *row, const char *why, struct verdict *out)
+void judge_aside(struct arena *arena, const struct ledger_message *row, const char *why,
+		 struct verdict *out)
 {
 	*out = (struct verdict){ .row = *row };
 	out->row.fate = FATE_ASIDE;
 	out->row.why = why;
-	add_trouble(out, arena_printf(arena, "aside/%s/%" PRIu32 "/%" PRIu32, row->mailbox, row->uidvalidity, row->uid),
-		    arena_printf(arena, "A message in mailbox %s could not be read and was put aside (%s): %.1000s",
-				 row->mailbox, place_of(arena, row), why));
+	add_trouble(
+		out,
+		arena_printf(arena, "aside/%s/%" PRIu32 "/%" PRIu32, row->mailbox, row->uidvalidity,
+			     row->uid),
+		arena_printf(
+			arena,
+			"A message in mailbox %s could not be read and was put aside (%s): %.1000s",
+			row->mailbox, place_of(arena, row), why));
 }
 
-/* A mail that says nothing to us, though it may to its readers: the operator is told of what came now and concerns a list. */
-static void tell_unread(const struct world *w, struct arena *arena, const struct reading *r, bool past, struct verdict *v)
+/* A mail that says nothing to us, though it may to its readers: the operator is told of what came
+ * now and concerns a list. */
+static void tell_unread(const struct world *w, struct arena *arena, const struct reading *r,
+			bool past, struct verdict *v)
 {
 	const struct list_config *list = config_list(w->config, r->list);
 	const struct ledger_message *row = &v->row;
 	bool is_strangers = r->to_bot && !people_by_address(&list->people, r->author_addr);
 
-	log_warn("unread", L_STR("mailbox", row->mailbox), L_NUM("uid", row->uid), L_STR("msg", r->message_id),
-		 L_STR("why", r->unread));
+	log_warn("unread", L_STR("mailbox", row->mailbox), L_NUM("uid", row->uid),
+		 L_STR("msg", r->message_id), L_STR("why", r->unread));
 	if (past || is_strangers)
 		return;
-	add_trouble(v, arena_printf(arena, "unread/%s/%" PRIu32 "/%" PRIu32, row->mailbox, row->uidvalidity, row->uid),
-		    arena_printf(arena, "A mail of list %s has no text that can be read: %s.  Nothing of it was recorded; "
-				 "its author may send it again as plain text.  It is by %.200s, \"%.200s\" (mailbox %s, %s).",
-				 r->list, r->unread, row->author, r->subject, row->mailbox, place_of(arena, row)));
+	add_trouble(v,
+		    arena_printf(arena, "unread/%s/%" PRIu32 "/%" PRIu32, row->mailbox,
+				 row->uidvalidity, row->uid),
+		    arena_printf(arena,
+				 "A mail of list %s has no text that can be read: %s.  Nothing of "
+				 "it was recorded; "
+				 "its author may send it again as plain text.  It is by %.200s, "
+				 "\"%.200s\" (mailbox %s, %s).",
+				 r->list, r->unread, row->author, r->subject, row->mailbox,
+				 place_of(arena, row)));
 }
 
 /* Others know the secret address. */
-static void tell_leak(const struct world *w, struct arena *arena, const struct reading *r, struct verdict *v)
+static void tell_leak(const struct world *w, struct arena *arena, const struct reading *r,
+		      struct verdict *v)
 {
 	const struct list_config *list = config_list(w->config, r->list);
 
 	log_warn("leaked", L_STR("list", list->name), L_STR("msg", r->message_id));
-	add_trouble(v, arena_printf(arena, "delivered-to/%s/%s", list->name, list->handover.delivered_to),
-		    arena_printf(arena, "A mail from %.300s is addressed to the secret address under which the bot is subscribed to "
-				 "list %s: others know it. Subscribe the bot under another one, and change delivered_to.",
-				 r->author_addr, list->name));
+	add_trouble(
+		v,
+		arena_printf(arena, "delivered-to/%s/%s", list->name, list->handover.delivered_to),
+		arena_printf(arena,
+			     "A mail from %.300s is addressed to the secret address under which "
+			     "the bot is subscribed to "
+			     "list %s: others know it. Subscribe the bot under another one, and "
+			     "change delivered_to.",
+			     r->author_addr, list->name));
 }
 
 static bool has_command(const struct fact_list *facts, const char *command)
 {
 	for (size_t i = 0; i < facts->len; i++) {
-		if (facts->facts[i].kind == FACT_COMMAND && (!command || strcmp(facts->facts[i].command, command) == 0))
+		if (facts->facts[i].kind == FACT_COMMAND &&
+		    (!command || strcmp(facts->facts[i].command, command) == 0))
 			return true;
 	}
 	return false;
 }
 
-/* Of a mail to the list and to us two copies come.  What the first (early) has said, once it was proved, the second does
- * not say again. */
-static void say_once(const struct world *w, struct arena *arena, const struct incoming *mail, bool early, struct fact_list *facts,
-		     struct verdict *v)
+/* Of a mail to the list and to us two copies come.  What the first (early) has said, once it was
+ * proved, the second does not say again. */
+static void say_once(const struct world *w, struct arena *arena, const struct incoming *mail,
+		     bool early, struct fact_list *facts, struct verdict *v)
 {
 	const char *key = arena_printf(arena, "said/%s", mail->message_id);
 	struct fact_list rest = { .facts = arena_alloc(arena, facts->len, sizeof *facts->facts) };
@@ -107,13 +131,14 @@ static void say_once(const struct world *w, struct arena *arena, const struct in
 }
 
 /* Tags become events. */
-static enum err_kind record(const struct world *w, struct arena *arena, const struct reading *r, bool past, struct verdict *v,
-			    struct err *err)
+static enum err_kind record(const struct world *w, struct arena *arena, const struct reading *r,
+			    bool past, struct verdict *v, struct err *err)
 {
 	const struct list_config *list = config_list(w->config, r->list);
 	const struct ledger_message *row = &v->row;
 	bool of_past = past && r->date_s < w->now_s - DAY_S;
-	struct incoming mail = incoming_of(list, w->calendars[list - w->config->lists], row->received_at_s, r->date);
+	struct incoming mail = incoming_of(list, w->calendars[list - w->config->lists],
+					   row->received_at_s, r->date);
 	struct fact_list facts = r->facts;
 	const char *limit, *seen_key;
 
@@ -123,7 +148,8 @@ static enum err_kind record(const struct world *w, struct arena *arena, const st
 	mail.author_name = r->author_name;
 	mail.minutes = r->minutes;
 	mail.outside = row->fate == FATE_OUTSIDE;
-	mail.was_let_in = w->rereading && reread_has_raised(w->rereading->reread, list->name, r->message_id);
+	mail.was_let_in =
+		w->rereading && reread_has_raised(w->rereading->reread, list->name, r->message_id);
 	mail.quiet_until_s = of_past ? w->now_s : 0;
 	/* nobody could be asked about an archive when it came: what its people said there counts */
 	if (of_past && mail.terms.raise == RAISE_PROVED)
@@ -141,30 +167,36 @@ static enum err_kind record(const struct world *w, struct arena *arena, const st
 		return err->kind;
 	say_once(w, arena, &mail, mail.outside && r->outside, &facts, v);
 	if ((record_has_deadlines(facts.facts, facts.len) || has_command(&facts, "drop-mail")) &&
-	    (thread_refs(w, arena, r->refs, &mail.thread, err) || thread_namesakes(w, arena, list, &mail, err)))
+	    (thread_refs(w, arena, r->refs, &mail.thread, err) ||
+	     thread_namesakes(w, arena, list, &mail, err)))
 		return err->kind;
 	facts = crosspost_facts(arena, w->state, &mail, facts.facts, facts.len);
 	record_mail(arena, w->state, &mail, facts.facts, facts.len, &v->events, &limit);
 	if (limit)
-		log_warn("limit", L_STR("limit", limit), L_STR("msg", r->message_id), L_STR("from", incoming_actor(&mail)));
+		log_warn("limit", L_STR("limit", limit), L_STR("msg", r->message_id),
+			 L_STR("from", incoming_actor(&mail)));
 	if (w->rereading)
-		reread_adopt(w->rereading->reread, &list->people, r->message_id, v->events.events, v->events.len);
+		reread_adopt(w->rereading->reread, &list->people, r->message_id, v->events.events,
+			     v->events.len);
 	return ERR_NONE;
 }
 
 static const char *author_of(const struct world *w, const struct reading *r)
 {
 	const struct list_config *list = *r->list ? config_list(w->config, r->list) : NULL;
-	const struct person *person = list ? people_by_address(&list->people, r->author_addr) : NULL;
+	const struct person *person =
+		list ? people_by_address(&list->people, r->author_addr) : NULL;
 
 	return person ? person->name : r->author_addr;
 }
 
 /* The list's own copy is read, whatever somebody has mailed here under its Message-ID. */
-static enum err_kind was_read(const struct world *w, const struct ledger_message *row, bool outside, bool *out, struct err *err)
+static enum err_kind was_read(const struct world *w, const struct ledger_message *row, bool outside,
+			      bool *out, struct err *err)
 {
 	*out = false;
-	if (*row->message_id && ledger_has_message_id(w->ledger, row->message_id, row->list, outside, out, NULL, err))
+	if (*row->message_id &&
+	    ledger_has_message_id(w->ledger, row->message_id, row->list, outside, out, NULL, err))
 		return err->kind;
 	if (!*out && identity_is_of_content(row->message_id))
 		return ledger_has_nameless(w->ledger, row, outside, out, err);
@@ -179,8 +211,8 @@ static bool is_own(const struct world *w, const struct reading *r)
 	return span_is_ci(span_of(r->from_addr), own) || span_is_ci(span_of(r->author_addr), own);
 }
 
-static enum err_kind find_fate(const struct world *w, const struct reading *r, bool outside, struct ledger_message *row,
-			       struct err *err)
+static enum err_kind find_fate(const struct world *w, const struct reading *r, bool outside,
+			       struct ledger_message *row, struct err *err)
 {
 	bool seen;
 
@@ -198,8 +230,9 @@ static enum err_kind find_fate(const struct world *w, const struct reading *r, b
 	return ERR_NONE;
 }
 
-enum err_kind judge_reading(const struct world *w, struct arena *arena, const struct reading *r, const struct ledger_message *row,
-			    bool past, struct verdict *out, struct err *err)
+enum err_kind judge_reading(const struct world *w, struct arena *arena, const struct reading *r,
+			    const struct ledger_message *row, bool past, struct verdict *out,
+			    struct err *err)
 {
 	/* what was the list's when it was read before is so still */
 	bool was_inside = w->rereading && row->fate == FATE_READ && *row->list;

@@ -1,4 +1,5 @@
-/* judge.h - what becomes of one mail: its fate, and what its tags say.  It reads only; keep.h writes. */
+/* judge.h - what becomes of one mail: its fate, and what its tags say.  It reads only; keep.h
+ * writes. */
 #ifndef BEADLE_BOT_JUDGE_H
 #define BEADLE_BOT_JUDGE_H
 
@@ -17,15 +18,20 @@ struct verdict {
 	size_t n_spent;
 	struct trouble troubles[VERDICT_TROUBLES_MAX];
 	size_t n_troubles;
-	const struct reading *copy;		/* of our own mail: what it has sealed is taken back (recall.h); NULL */
-	const struct reading *report;		/* it says what of our mail came back (bounces.h); NULL */
+	const struct reading *copy;		/* of our own mail: what it has sealed is taken
+						 * back (recall.h); NULL */
+	const struct reading *report;		/* it says what of our mail came back
+						 * (bounces.h); NULL */
 };
 
-/* A mail as one of its lists reads it.  row says where it comes from.  past: its mailbox is read for the first time, so that
- * what is old in it is nobody's news. */
-MUST_CHECK enum err_kind judge_reading(const struct world *w, struct arena *arena, const struct reading *reading,
-				       const struct ledger_message *row, bool past, struct verdict *out, struct err *err);
+/* A mail as one of its lists reads it.  row says where it comes from.  past: its mailbox is read
+ * for the first time, so that what is old in it is nobody's news. */
+MUST_CHECK enum err_kind judge_reading(const struct world *w, struct arena *arena,
+				       const struct reading *reading,
+				       const struct ledger_message *row, bool past,
+				       struct verdict *out, struct err *err);
 /* A mail that could not be read: kept, told of once, and never in the way of the next. */
-void judge_aside(struct arena *arena, const struct ledger_message *row, const char *why, struct verdict *out);
+void judge_aside(struct arena *arena, const struct ledger_message *row, const char *why,
+		 struct verdict *out);
 
 #endif

@@ -26,13 +26,17 @@ static const char **keys_of(struct arena *arena, const struct notice *notice, si
 	return keys;
 }
 
-/* One transaction: "decided", the complete bytes, the recipients and all keys.  *stale_out: the operator has acted
- * since it was decided; nothing is kept, and everything has to be decided anew. */
+/* One transaction: "decided", the complete bytes, the recipients and all keys.  *stale_out: the
+ * operator has acted since it was decided; nothing is kept, and everything has to be decided
+ * anew. */
 static enum err_kind keep_notice(struct world *w, struct arena *arena, const struct notice *notice,
-				 const struct notice_policy *policy, bool *stale_out, struct err *err)
+				 const struct notice_policy *policy, bool *stale_out,
+				 struct err *err)
 {
 	const struct outbox_config *outbox = &w->config->outbox;
-	struct ledger_recipient recipients[2] = { { .addr = notice->addr, .next_try_s = w->now_s, .reply = "" } };
+	struct ledger_recipient recipients[2] = {
+		{ .addr = notice->addr, .next_try_s = w->now_s, .reply = "" }
+	};
 	struct composed composed = notice->composed;
 	size_t n_keys, n_recipients = 1;
 	const char **keys = keys_of(arena, notice, &n_keys);
@@ -40,8 +44,10 @@ static enum err_kind keep_notice(struct world *w, struct arena *arena, const str
 	if (notice->kind != NOTICE_COMPOSED)
 		compose_notice(arena, notice, w->state, policy, w->now_s, &composed);
 	if (outbox->witness && !span_is_ci(span_of(outbox->witness), notice->addr))
-		recipients[n_recipients++] = (struct ledger_recipient){
-			.addr = outbox->witness, .witness = true, .next_try_s = w->now_s, .reply = "" };
+		recipients[n_recipients++] = (struct ledger_recipient){ .addr = outbox->witness,
+									.witness = true,
+									.next_try_s = w->now_s,
+									.reply = "" };
 	int *items = arena_alloc(arena, notice->n_rows, sizeof *items);
 	size_t n_items = 0;
 
@@ -50,13 +56,19 @@ static enum err_kind keep_notice(struct world *w, struct arena *arena, const str
 			items[n_items++] = notice->rows[i].item;
 	}
 	struct ledger_mail mail = {
-		.items = items, .n_items = n_items,
+		.items = items,
+		.n_items = n_items,
 		.cause = notice->cause,
-		.key = notice->key, .kind = notice_name(notice), .list = notice->list,
-		.person = notice->person ? notice->person->name : "", .message_id = composed.message_id,
+		.key = notice->key,
+		.kind = notice_name(notice),
+		.list = notice->list,
+		.person = notice->person ? notice->person->name : "",
+		.message_id = composed.message_id,
 		.subject = composed.subject,
 		.bytes = answers_with_address(w, arena, notice, &composed),
-		.decided_at_s = w->now_s, .recipients = recipients, .n_recipients = n_recipients,
+		.decided_at_s = w->now_s,
+		.recipients = recipients,
+		.n_recipients = n_recipients,
 	};
 
 	mail.envelope_from = answers_envelope_from(w, arena, &mail);
@@ -84,12 +96,13 @@ static enum err_kind keep_notice(struct world *w, struct arena *arena, const str
 		state_add_key(w->state, keys[i]);
 	w->queue_changed = true;
 	w->report.notices++;
-	log_info("notice", L_STR("kind", mail.kind), L_STR("to", notice->addr), L_STR("msg", mail.message_id),
-		 L_NUM("rows", notice->n_rows));
+	log_info("notice", L_STR("kind", mail.kind), L_STR("to", notice->addr),
+		 L_STR("msg", mail.message_id), L_NUM("rows", notice->n_rows));
 	return ERR_NONE;
 }
 
-static enum err_kind keep_events(struct world *w, struct event_list *events, bool *stale_out, struct err *err)
+static enum err_kind keep_events(struct world *w, struct event_list *events, bool *stale_out,
+				 struct err *err)
 {
 	if (world_begin(w, stale_out, err))
 		return err->kind;
@@ -102,8 +115,9 @@ static enum err_kind keep_events(struct world *w, struct event_list *events, boo
 	for (size_t i = 0; i < events->len; i++) {
 		const struct event *e = &events->events[i];
 
-		log_info("duty", L_STR("list", e->list), L_NUM("item", e->item), L_STR("what", event_kind_name(e->kind)),
-			 L_STR("person", e->person), L_STR("every", e->kind == EVENT_RECURS ? e->text : ""));
+		log_info("duty", L_STR("list", e->list), L_NUM("item", e->item),
+			 L_STR("what", event_kind_name(e->kind)), L_STR("person", e->person),
+			 L_STR("every", e->kind == EVENT_RECURS ? e->text : ""));
 	}
 	failpoint("duties.before-kept");
 	if (world_commit(w, err))
@@ -119,7 +133,8 @@ static enum err_kind keep_key(struct world *w, const char *key, struct err *err)
 	return world_commit(w, err);
 }
 
-enum err_kind keep_decisions(struct world *w, struct arena *arena, struct decisions *d, bool *stale_out, struct err *err)
+enum err_kind keep_decisions(struct world *w, struct arena *arena, struct decisions *d,
+			     bool *stale_out, struct err *err)
 {
 	enum err_kind kind = ERR_NONE;
 
@@ -145,18 +160,21 @@ static enum err_kind keep_tags(struct world *w, const struct event_list *events,
 		if (world_append(w, e, err))
 			return err->kind;
 		log_info("item", L_NUM("item", e->item), L_STR("what", event_kind_name(e->kind)),
-			 L_STR("person", e->person), L_STR("rule", e->rule), L_STR("msg", e->message_id));
+			 L_STR("person", e->person), L_STR("rule", e->rule),
+			 L_STR("msg", e->message_id));
 	}
 	return ERR_NONE;
 }
 
-enum err_kind keep_verdict(struct world *w, struct arena *arena, const struct verdict *v, struct err *err)
+enum err_kind keep_verdict(struct world *w, struct arena *arena, const struct verdict *v,
+			   struct err *err)
 {
 	const struct ledger_message *row = &v->row;
 	enum err_kind kind;
 
-	log_info("mail", L_STR("mailbox", row->mailbox), L_NUM("uid", row->uid), L_STR("msg", row->message_id),
-		 L_STR("fate", message_fate_name(row->fate)), L_STR("list", row->list));
+	log_info("mail", L_STR("mailbox", row->mailbox), L_NUM("uid", row->uid),
+		 L_STR("msg", row->message_id), L_STR("fate", message_fate_name(row->fate)),
+		 L_STR("list", row->list));
 	w->report.no_list += row->fate == FATE_NO_LIST;
 	/* a copy of our own may be the witness of a mail in doubt */
 	w->changed = w->changed || v->events.len || v->n_troubles || v->copy;
@@ -168,7 +186,9 @@ enum err_kind keep_verdict(struct world *w, struct arena *arena, const struct ve
 	if (!kind)
 		kind = keep_tags(w, &v->events, err);
 	if (!kind && v->copy)
-		kind = recall_take(w, arena, &(struct recalled_copy){ v->copy->sealed, v->copy->subject, row->received_at_s, row->bytes },
+		kind = recall_take(w, arena,
+				   &(struct recalled_copy){ v->copy->sealed, v->copy->subject,
+							    row->received_at_s, row->bytes },
 				   err);
 	if (!kind && v->report)
 		kind = bounces_take(w, arena, v->report, err);

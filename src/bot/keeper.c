@@ -1,4 +1,5 @@
-/* keeper.c - the loop around intake.c, dispatch.c and delivery.c: one poll over workers, signals and time.
+/* keeper.c - the loop around intake.c, dispatch.c and delivery.c: one poll over workers, signals
+ * and time.
  *
  * Nothing here blocks on a mailbox, a server or a hostile mail: those are the workers'.
  * Any trouble with the ledger ends the run; the caller starts it again from what is committed.
@@ -28,9 +29,12 @@
 #include "time/clock.h"
 
 enum {
-	POLL_MAX_MS = 60 * 60 * 1000,	/* the clock may be set meanwhile: never sleep longer than this */
-	FINISH_SEND_MS = 3500,		/* SIGTERM: how long an answer is waited for; with the workers' grace 5 s */
-	LOOK_MS = 1000,			/* how often the operator's acts and the feeds are looked after */
+	POLL_MAX_MS = 60 * 60 * 1000,	/* the clock may be set meanwhile: never sleep longer
+					 * than this */
+	FINISH_SEND_MS = 3500,		/* SIGTERM: how long an answer is waited for; with the
+					 * workers' grace 5 s */
+	LOOK_MS = 1000,			/* how often the operator's acts and the feeds are looked
+					 * after */
 	OTHER_FDS = 3,
 };
 
@@ -42,7 +46,8 @@ struct loop {
 	struct feeds feeds;
 	struct delivery delivery;
 	struct publishing publishing;
-	struct pollfd *fds;		/* signal, read worker, send worker, then the mailboxes, then the feeds */
+	struct pollfd *fds;		/* signal, read worker, send worker, then the mailboxes,
+					 * then the feeds */
 	int signal_fd;
 	enum keeper_end end;
 	bool ending;
@@ -127,7 +132,8 @@ static int64_t next_s(const struct loop *l)
 	return is_quiet(l) ? earlier(at_s, publishing_next(&l->publishing)) : at_s;
 }
 
-/* Until then by the clock; a loop with a time of its own is told no other, and one that waits for an answer needs none. */
+/* Until then by the clock; a loop with a time of its own is told no other, and one that waits for
+ * an answer needs none. */
 static int until_ms(const struct loop *l, int64_t at_s)
 {
 	bool is_waiting = l->delivery.mail_id || l->intake.in_hand_from || l->options->has_now;
@@ -188,7 +194,8 @@ static enum err_kind serve_feeds(struct loop *l, struct err *err)
 	for (size_t i = 0; i < l->feeds.n_feeds; i++) {
 		if (!fds[i].revents)
 			continue;
-		if (intake_commit(&l->intake, err) || feeds_frame(&l->feeds, &l->feeds.feeds[i], err))
+		if (intake_commit(&l->intake, err) ||
+		    feeds_frame(&l->feeds, &l->feeds.feeds[i], err))
 			return err->kind;
 	}
 	return ERR_NONE;
@@ -280,7 +287,8 @@ static enum err_kind publish(struct loop *l, struct err *err)
 {
 	if (l->ending || !is_quiet(l))
 		return ERR_NONE;
-	return publishing_do(&l->publishing, l->delivery.mail_id != 0, l->delivery.hold.since_s, err);
+	return publishing_do(&l->publishing, l->delivery.mail_id != 0, l->delivery.hold.since_s,
+			     err);
 }
 
 static enum err_kind run_loop(struct loop *l, struct err *err)
@@ -288,7 +296,8 @@ static enum err_kind run_loop(struct loop *l, struct err *err)
 	for (;;) {
 		bool may_write = !l->intake.uncommitted && !l->rebuilt;
 
-		if (may_write && (timekeeping_keep(&l->time, err) || world_follow(&l->w, NULL, err)))
+		if (may_write &&
+		    (timekeeping_keep(&l->time, err) || world_follow(&l->w, NULL, err)))
 			return err->kind;
 		if (!l->ending && intake_go_on(&l->intake, err))
 			return err->kind;
@@ -311,8 +320,8 @@ static enum err_kind run_loop(struct loop *l, struct err *err)
 	}
 }
 
-/* Is the loop over because the ledger was rebuilt?  Then all begins anew with it, and with the configuration by which that was
- * done; what is being sent gets its time before. */
+/* Is the loop over because the ledger was rebuilt?  Then all begins anew with it, and with the
+ * configuration by which that was done; what is being sent gets its time before. */
 static bool was_rebuilt(struct loop *l)
 {
 	struct err ignored;
@@ -359,11 +368,13 @@ static enum err_kind open_all(struct loop *l, struct err *err)
 	struct world *w = &l->w;
 	const struct config *config = w->config;
 
-	if (world_open(w, config->state_dir, LEDGER_WRITE, w->now_s, err) || timekeeping_start(&l->time, err))
+	if (world_open(w, config->state_dir, LEDGER_WRITE, w->now_s, err) ||
+	    timekeeping_start(&l->time, err))
 		return err->kind;
 	if (world_load_plans(w, err) || feeds_open(&l->feeds, err))
 		return err->kind;
-	if (token_keys_open(config->state_dir, config->answers.valid_s, w->now_s, &w->tokens, err) ||
+	if (token_keys_open(config->state_dir, config->answers.valid_s, w->now_s, &w->tokens,
+			    err) ||
 	    delivery_recover(&l->delivery, err) || recall_from_outbox(w, err))
 		return err->kind;
 	if (world_load_mailboxes(w, err) || intake_start(&l->intake, err))
@@ -389,11 +400,18 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 			 enum keeper_end *end_out, struct world_report *report_out, struct err *err)
 {
 	struct loop l = {
-		.options = options, .end = KEEPER_DONE,
-		.w = { .config = config, .now_s = options->has_now ? options->now_s : clock_now_s(), .next_decide_s = INT64_MAX,
-		       .changed = true, .believe_from = config->answers.believe_from },
+		.options = options,
+		.end = KEEPER_DONE,
+		.w = { .config = config,
+		       .now_s = options->has_now ? options->now_s : clock_now_s(),
+		       .next_decide_s = INT64_MAX,
+		       .changed = true,
+		       .believe_from = config->answers.believe_from },
 		.time = { .w = &l.w, .is_given = options->has_now },
-		.intake = { .w = &l.w, .once = options->once, .progress = options->progress, .user = options->user,
+		.intake = { .w = &l.w,
+			    .once = options->once,
+			    .progress = options->progress,
+			    .user = options->user,
 			    .reader = { .fd = -1 } },
 		.feeds = { .w = &l.w, .once = options->once },
 		.delivery = { .w = &l.w, .worker = { .fd = -1 } },

@@ -27,9 +27,11 @@ struct keeper_options {
 
 enum keeper_end { KEEPER_DONE, KEEPER_STOPPED, KEEPER_RELOAD };
 
-/* Runs until the round is over (once), a signal asks for an end or for a reload, or the ledger was rebuilt (a reload).
- * Signals SIGTERM, SIGINT and SIGHUP are blocked and read by it; the caller blocks them first. */
-MUST_CHECK enum err_kind keeper_run(const struct config *config, const struct keeper_options *options,
-				    enum keeper_end *end_out, struct world_report *report_out, struct err *err);
+/* Runs until the round is over (once), a signal asks for an end or for a reload, or the ledger was
+ * rebuilt (a reload). Signals SIGTERM, SIGINT and SIGHUP are blocked and read by it; the caller
+ * blocks them first. */
+MUST_CHECK enum err_kind keeper_run(const struct config *config,
+				    const struct keeper_options *options, enum keeper_end *end_out,
+				    struct world_report *report_out, struct err *err);
 
 #endif

@@ -27,7 +27,8 @@ void notify_systemd(const char *state)
 
 	if (fd < 0)
 		return;
-	/* one that is busy is waited for, lest READY=1 be lost; one that does not listen must not stop us */
+	/* one that is busy is waited for, lest READY=1 be lost; one that does not listen must not
+	 * stop us */
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 	sendto(fd, state, strlen(state), MSG_NOSIGNAL, (const struct sockaddr *)&addr,
 	       (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));

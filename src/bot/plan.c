@@ -23,14 +23,16 @@ enum err_kind plan_of(struct ledger *ledger, struct arena *arena, const struct l
 		return err->kind;
 	if (!found || strcmp(stored.url, list->feed.url) != 0)
 		return ERR_NONE;
-	/* `summary` may have been changed since it was fetched: then there are no meetings until the next fetch says so */
+	/* `summary` may have been changed since it was fetched: then there are no meetings until
+	 * the next fetch says so */
 	if (!config_plan_with(arena, list, stored.bytes, plan, err))
 		*out = plan;
 	return ERR_NONE;
 }
 
 enum err_kind plan_calendar(struct ledger *ledger, struct arena *arena, const struct state *state,
-			    const struct list_config *list, struct meeting_calendar **out, struct err *err)
+			    const struct list_config *list, struct meeting_calendar **out,
+			    struct err *err)
 {
 	const struct meeting_plan *plan;
 	struct meeting_change *changes;
@@ -45,12 +47,13 @@ enum err_kind plan_calendar(struct ledger *ledger, struct arena *arena, const st
 	return kind;
 }
 
-enum err_kind plan_copy(struct ledger *from, struct ledger *to, const struct list_config *list, bool *found_out,
-			struct err *err)
+enum err_kind plan_copy(struct ledger *from, struct ledger *to, const struct list_config *list,
+			bool *found_out, struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct ledger_calendar calendar;
-	enum err_kind kind = ledger_get_calendar(from, arena, list->name, found_out, &calendar, err);
+	enum err_kind kind =
+		ledger_get_calendar(from, arena, list->name, found_out, &calendar, err);
 
 	*found_out = !kind && *found_out && strcmp(calendar.url, list->feed.url) == 0;
 	if (*found_out)
@@ -63,13 +66,18 @@ enum err_kind plan_copy(struct ledger *from, struct ledger *to, const struct lis
 	return kind;
 }
 
-enum err_kind plan_fetch(const struct list_config *list, const char *etag, const char *modified, int64_t now_s,
-			 void (*report)(void *, const char *, const char *), void *user, struct web_answer *out,
-			 struct meeting *next_out, struct err *err)
+enum err_kind plan_fetch(const struct list_config *list, const char *etag, const char *modified,
+			 int64_t now_s, void (*report)(void *, const char *, const char *),
+			 void *user, struct web_answer *out, struct meeting *next_out,
+			 struct err *err)
 {
 	const struct web_request request = {
-		.url = list->feed.url, .ca_file = list->feed.ca_file, .etag = etag, .modified = modified,
-		.max_bytes = ICAL_BYTES_MAX, .timeout_ms = FETCH_MS,
+		.url = list->feed.url,
+		.ca_file = list->feed.ca_file,
+		.etag = etag,
+		.modified = modified,
+		.max_bytes = ICAL_BYTES_MAX,
+		.timeout_ms = FETCH_MS,
 	};
 	enum err_kind kind = web_fetch(&request, report, user, out, err);
 

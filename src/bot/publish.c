@@ -1,4 +1,5 @@
-/* publish.c - see publish.h: a temporary file beside the old one, fsync, rename, fsync of the folder. */
+/* publish.c - see publish.h: a temporary file beside the old one, fsync, rename, fsync of the
+ * folder. */
 #include "bot/publish.h"
 
 #include <errno.h>
@@ -10,14 +11,19 @@
 
 #include "base/file.h"
 
-enum { FOLDER_MODE = 0755, FILE_MODE = 0644 };	/* the first as the umask allows, the other in any case */
+enum {
+	FOLDER_MODE = 0755,
+	FILE_MODE = 0644
+}; /* the first as the umask allows, the other in any case */
 
 static enum err_kind failed(struct err *err, const char *folder, const char *name, const char *what)
 {
 	int error = errno;
-	bool later = error == ENOSPC || error == EDQUOT || error == EIO || error == EMFILE || error == ENFILE || error == ENOMEM;
+	bool later = error == ENOSPC || error == EDQUOT || error == EIO || error == EMFILE ||
+		     error == ENFILE || error == ENOMEM;
 
-	return err_set(err, later ? ERR_RETRY : ERR_CONFIG, "%s%s%s: %s: %s", folder, *name ? "/" : "", name, what, strerror(error));
+	return err_set(err, later ? ERR_RETRY : ERR_CONFIG, "%s%s%s: %s: %s", folder,
+		       *name ? "/" : "", name, what, strerror(error));
 }
 
 static bool holds(int folder_fd, const char *name, struct span bytes)
@@ -25,7 +31,8 @@ static bool holds(int folder_fd, const char *name, struct span bytes)
 	int fd = openat(folder_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	struct stat st;
 	char part[16 * 1024];
-	bool same = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size == bytes.len;
+	bool same = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		    (uint64_t)st.st_size == bytes.len;
 
 	while (same && bytes.len) {
 		ssize_t n = read(fd, part, sizeof part);
@@ -38,7 +45,8 @@ static bool holds(int folder_fd, const char *name, struct span bytes)
 	return same;
 }
 
-static enum err_kind replace(int folder_fd, const char *folder, const char *name, struct span bytes, struct err *err)
+static enum err_kind replace(int folder_fd, const char *folder, const char *name, struct span bytes,
+			     struct err *err)
 {
 	char fresh[NAME_MAX + 1];
 	enum err_kind kind = ERR_NONE;
@@ -46,18 +54,21 @@ static enum err_kind replace(int folder_fd, const char *folder, const char *name
 	/* one writer a folder; what one that was killed has left behind is written over */
 	if (snprintf(fresh, sizeof fresh, ".%s.new", name) >= (int)sizeof fresh)
 		return err_set(err, ERR_CONFIG, "%s/%s: the name is too long", folder, name);
-	int fd = openat(folder_fd, fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+	int fd = openat(folder_fd, fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+			FILE_MODE);
 
 	if (fd < 0)
 		return failed(err, folder, fresh, "cannot be written");
-	/* a service's umask is for its secrets; who may read this is said by the mode of the folder */
+	/* a service's umask is for its secrets; who may read this is said by the mode of the
+	 * folder */
 	if (fchmod(fd, FILE_MODE) != 0 || !file_write_all(fd, bytes) || fsync(fd) != 0)
 		kind = failed(err, folder, fresh, "cannot be written");
 	if (close(fd) != 0 && !kind)
 		kind = failed(err, folder, fresh, "cannot be written");
 	if (!kind && renameat(folder_fd, fresh, folder_fd, name) != 0)
 		kind = failed(err, folder, name, "cannot be replaced");
-	if (!kind && fsync(folder_fd) != 0 && errno != EINVAL)	/* some file systems have no fsync of folders */
+	if (!kind && fsync(folder_fd) != 0 &&
+	    errno != EINVAL) /* some file systems have no fsync of folders */
 		kind = failed(err, folder, "", "cannot be written");
 	if (kind)
 		unlinkat(folder_fd, fresh, 0);
@@ -80,8 +91,9 @@ enum err_kind publish_file(const char *folder, const char *name, struct span byt
 	return kind;
 }
 
-enum err_kind publish_export(const char *folder, enum export_format format, const struct meeting_context *lists, size_t n_lists,
-			     int64_t now_s, struct err *err)
+enum err_kind publish_export(const char *folder, enum export_format format,
+			     const struct meeting_context *lists, size_t n_lists, int64_t now_s,
+			     struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct export_files files = { 0 };

@@ -1,8 +1,9 @@
 /* publishing.c - the export and the metrics, kept up to date by the keeper.
  *
- * The export is made anew when the state has changed, and at midnight in a list's zone, when everything is a day older; the
- * metrics after each round.  What cannot be written is logged, told to the operator once a run and at most once a day, and
- * tried again; mail is read and sent as if nothing had happened.
+ * The export is made anew when the state has changed, and at midnight in a list's zone, when
+ * everything is a day older; the metrics after each round.  What cannot be written is logged, told
+ * to the operator once a run and at most once a day, and tried again; mail is read and sent as if
+ * nothing had happened.
  */
 #include "bot/publishing.h"
 
@@ -35,7 +36,8 @@ static int64_t midnight_after(const struct publishing *p)
 
 	for (size_t i = 0; i < p->w->config->n_lists; i++) {
 		const struct zone *zone = zone_of_either(p->w->config->lists[i].policy.zone, NULL);
-		int64_t day = civil_to_days(zone_to_local(zone, p->w->now_s).date) + 1, midnight_s = zone_minute_to_utc(zone, day, 0);
+		int64_t day = civil_to_days(zone_to_local(zone, p->w->now_s).date) + 1,
+			midnight_s = zone_minute_to_utc(zone, day, 0);
 
 		at_s = midnight_s < at_s ? midnight_s : at_s;
 	}
@@ -43,7 +45,8 @@ static int64_t midnight_after(const struct publishing *p)
 }
 
 /* why: of the failure; ERR_NONE when it was written. */
-static enum err_kind note(struct publishing *p, size_t index, const char *what, const struct err *why, bool failed, struct err *err)
+static enum err_kind note(struct publishing *p, size_t index, const char *what,
+			  const struct err *why, bool failed, struct err *err)
 {
 	int64_t *since_s = &p->failing_since_s[index];
 	char today[CIVIL_TEXT_SIZE];
@@ -62,8 +65,12 @@ static enum err_kind note(struct publishing *p, size_t index, const char *what, 
 	*since_s = p->w->now_s;
 	struct arena *arena = arena_new();
 	/* by day: each `once` is a run of its own */
-	const char *key = arena_printf(arena, "publish/%s/%s", what, civil_format_iso(civil_from_utc(p->w->now_s).date, today));
-	const char *text = arena_printf(arena, "The %s cannot be written, and what is there is old: %.1000s. All else goes on.", what, why->text);
+	const char *key = arena_printf(arena, "publish/%s/%s", what,
+				       civil_format_iso(civil_from_utc(p->w->now_s).date, today));
+	const char *text = arena_printf(
+		arena,
+		"The %s cannot be written, and what is there is old: %.1000s. All else goes on.",
+		what, why->text);
 	kind = world_tell_operator(p->w, key, text, err);
 	arena_free(&arena);
 	p->w->changed = true;
@@ -73,7 +80,10 @@ static enum err_kind note(struct publishing *p, size_t index, const char *what, 
 static enum err_kind export_all(struct publishing *p, struct err *err)
 {
 	static const char *const names[N_EXPORT_FORMATS] = {
-		[EXPORT_ICS] = "ics export", [EXPORT_HTML] = "html export", [EXPORT_JSON] = "json export", [EXPORT_CSV] = "csv export",
+		[EXPORT_ICS] = "ics export",
+		[EXPORT_HTML] = "html export",
+		[EXPORT_JSON] = "json export",
+		[EXPORT_CSV] = "csv export",
 	};
 	struct arena *arena = arena_new();
 	struct meeting_context *lists = contexts_of(p, arena);
@@ -90,7 +100,8 @@ static enum err_kind export_all(struct publishing *p, struct err *err)
 
 		if (!folder)
 			continue;
-		failed = publish_export(folder, (enum export_format)i, lists, p->w->config->n_lists, p->w->now_s, &why) != ERR_NONE;
+		failed = publish_export(folder, (enum export_format)i, lists, p->w->config->n_lists,
+					p->w->now_s, &why) != ERR_NONE;
 		if (failed && p->w->now_s + AGAIN_S < p->next_export_s)
 			p->next_export_s = p->w->now_s + AGAIN_S;
 		kind = note(p, i, names[i], &why, failed, err);
@@ -99,23 +110,27 @@ static enum err_kind export_all(struct publishing *p, struct err *err)
 	return kind;
 }
 
-static enum err_kind fill_mailboxes(struct publishing *p, struct arena *arena, struct metrics *m, struct err *err)
+static enum err_kind fill_mailboxes(struct publishing *p, struct arena *arena, struct metrics *m,
+				    struct err *err)
 {
-	struct metrics_mailbox *mailboxes = arena_alloc(arena, p->w->n_mailboxes, sizeof *mailboxes);
+	struct metrics_mailbox *mailboxes =
+		arena_alloc(arena, p->w->n_mailboxes, sizeof *mailboxes);
 
 	m->mailboxes = mailboxes;
 	m->n_mailboxes = p->w->n_mailboxes;
 	for (size_t i = 0; i < p->w->n_mailboxes; i++) {
 		const struct world_mailbox *in = &p->w->mailboxes[i];
 
-		mailboxes[i] = (struct metrics_mailbox){ .name = in->config->name, .synced_s = in->cursor.synced_at_s };
+		mailboxes[i] = (struct metrics_mailbox){ .name = in->config->name,
+							 .synced_s = in->cursor.synced_at_s };
 		if (ledger_mailbox_lag(p->w->ledger, in->config->name, &mailboxes[i].lag_s, err))
 			return err->kind;
 	}
 	return ERR_NONE;
 }
 
-static enum err_kind fill_counts(struct publishing *p, struct arena *arena, struct metrics *m, struct err *err)
+static enum err_kind fill_counts(struct publishing *p, struct arena *arena, struct metrics *m,
+				 struct err *err)
 {
 	struct ledger_counts counts;
 
@@ -133,7 +148,8 @@ static enum err_kind fill_counts(struct publishing *p, struct arena *arena, stru
 		}
 	}
 	for (size_t i = 0; i < counts.n_notices; i++)
-		notices[i] = (struct metrics_count){ counts.notices[i].name, counts.notices[i].state, counts.notices[i].n };
+		notices[i] = (struct metrics_count){ counts.notices[i].name,
+						     counts.notices[i].state, counts.notices[i].n };
 	m->messages = messages;
 	m->n_messages = FATE_ASIDE + 1;
 	m->notices = notices;
@@ -146,10 +162,15 @@ static enum err_kind write_metrics(struct publishing *p, int64_t refused_since_s
 {
 	const char *file = p->w->config->metrics_file, *slash = strrchr(file, '/');
 	struct arena *arena = arena_new();
-	struct metrics m = { .version = PACKAGE_VERSION, .round_s = p->w->now_s, .lists = contexts_of(p, arena), .n_lists = p->w->config->n_lists,
+	struct metrics m = { .version = PACKAGE_VERSION,
+			     .round_s = p->w->now_s,
+			     .lists = contexts_of(p, arena),
+			     .n_lists = p->w->config->n_lists,
 			     .refused_s = refused_since_s,
 			     .clock_doubt_s = p->w->clock.in_doubt ? p->w->clock.since_s : 0 };
-	const char *folder = slash ? arena_strndup(arena, file, slash == file ? 1 : (size_t)(slash - file)) : ".";
+	const char *folder =
+		slash ? arena_strndup(arena, file, slash == file ? 1 : (size_t)(slash - file))
+		      : ".";
 	enum err_kind kind = fill_mailboxes(p, arena, &m, err);
 	struct err why = { 0 };
 	struct buf bytes;
@@ -162,8 +183,11 @@ static enum err_kind write_metrics(struct publishing *p, int64_t refused_since_s
 		bool failed;
 
 		metrics_write(arena, &bytes, &m);
-		failed = buf_whole(&bytes, &whole) ? publish_file(folder, slash ? slash + 1 : file, whole, &why) != ERR_NONE :
-						     err_set(&why, ERR_DATA, "%s would be too large", file) != ERR_NONE;
+		failed = buf_whole(&bytes, &whole)
+				 ? publish_file(folder, slash ? slash + 1 : file, whole, &why) !=
+					   ERR_NONE
+				 : err_set(&why, ERR_DATA, "%s would be too large", file) !=
+					   ERR_NONE;
 
 		kind = note(p, N_EXPORT_FORMATS, "metrics", &why, failed, err);
 	}
@@ -185,7 +209,9 @@ static bool wants_export(const struct publishing *p)
 
 void publishing_start(struct publishing *p, struct world *w, bool once)
 {
-	*p = (struct publishing){ .w = w, .once = once, .exported_events = UINT64_MAX, .next_export_s = INT64_MAX };
+	*p = (struct publishing){
+		.w = w, .once = once, .exported_events = UINT64_MAX, .next_export_s = INT64_MAX
+	};
 }
 
 /* While the state stays ahead of the export: the earliest instant for the next one. */
@@ -197,7 +223,8 @@ static int64_t export_at(const struct publishing *p)
 		return p->next_export_s;
 	if (p->once || p->exported_events == UINT64_MAX || p->exported_s > p->w->now_s)
 		return p->w->now_s;
-	return p->exported_s + PAUSE_S < p->next_export_s ? p->exported_s + PAUSE_S : p->next_export_s;
+	return p->exported_s + PAUSE_S < p->next_export_s ? p->exported_s + PAUSE_S
+							  : p->next_export_s;
 }
 
 int64_t publishing_next(const struct publishing *p)
@@ -205,7 +232,8 @@ int64_t publishing_next(const struct publishing *p)
 	return export_at(p);
 }
 
-enum err_kind publishing_do(struct publishing *p, bool sending, int64_t refused_since_s, struct err *err)
+enum err_kind publishing_do(struct publishing *p, bool sending, int64_t refused_since_s,
+			    struct err *err)
 {
 	/* a server that is slow to take a mail must not keep the figures back that would show it */
 	bool is_pause_over = p->w->now_s >= p->metrics_s + PAUSE_S || p->w->now_s < p->metrics_s;

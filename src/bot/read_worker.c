@@ -21,12 +21,15 @@ static enum err_kind answer(int fd, const struct reader *reader, struct arena *a
 
 	failpoint("read.mail");
 	reading_make(arena, reader, json_string_value(json_object_get(frame->head, "mailbox")),
-		     json_integer_value(json_object_get(frame->head, "received")), frame->bytes, &readings);
+		     json_integer_value(json_object_get(frame->head, "received")), frame->bytes,
+		     &readings);
 	json_t *head = readings_to_json(&readings);
 
 	if (!head)
-		head = readings_to_json(&(struct reading_list){ .n = 1, .readings = &(struct reading){
-			.why_not = "its text cannot be made UTF-8", .message_id = "" } });
+		head = readings_to_json(&(struct reading_list){
+			.n = 1,
+			.readings = &(struct reading){ .why_not = "its text cannot be made UTF-8",
+						       .message_id = "" } });
 	enum err_kind kind = frame_write(fd, FRAME_FACTS, head, span_of(""), err);
 
 	json_decref(head);

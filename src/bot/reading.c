@@ -14,22 +14,29 @@
 #include "tags/scan.h"
 #include "time/zone.h"
 
-enum { REFS_MAX_BYTES = 16 * 1024, MINUTES_MAX_BYTES = 256 * 1024, DAY_S = 24 * 3600, PLAUSIBLE_FROM_S = 7305 * DAY_S /* 1990 */ };
+enum {
+	REFS_MAX_BYTES = 16 * 1024,
+	MINUTES_MAX_BYTES = 256 * 1024,
+	DAY_S = 24 * 3600,
+	PLAUSIBLE_FROM_S = 7305 * DAY_S /* 1990 */
+};
 
-enum err_kind reader_new(const struct config *config, struct meeting_calendar *const *calendars, struct reader *out,
-			 struct err *err)
+enum err_kind reader_new(const struct config *config, struct meeting_calendar *const *calendars,
+			 struct reader *out, struct err *err)
 {
 	*out = (struct reader){ .config = config, .calendars = calendars };
 	out->rules = mem_zalloc(config->n_lists, sizeof *out->rules);
 	for (size_t i = 0; i < config->n_lists; i++) {
-		enum err_kind kind = rules_new_with(config->lists[i].tags, config->lists[i].patterns,
-						   config->lists[i].n_patterns, &out->rules[i], err);
+		enum err_kind kind =
+			rules_new_with(config->lists[i].tags, config->lists[i].patterns,
+				       config->lists[i].n_patterns, &out->rules[i], err);
 
 		if (kind) {
 			reader_free(out);
 			return err_wrap(err, "lists.%s.tags", config->lists[i].name);
 		}
-		zone_find(config->lists[i].policy.zone);	/* loaded while the file system is open */
+		/* loaded while the file system is open */
+		zone_find(config->lists[i].policy.zone);
 	}
 	return ERR_NONE;
 }
@@ -42,7 +49,8 @@ void reader_free(struct reader *reader)
 	reader->rules = NULL;
 }
 
-/* What was not posted on the list raises nothing: of it commands count alone, and whoever meant more is told. */
+/* What was not posted on the list raises nothing: of it commands count alone, and whoever meant
+ * more is told. */
 static void keep_commands(struct fact_list *list)
 {
 	size_t kept = 0;
@@ -61,10 +69,12 @@ static void keep_commands(struct fact_list *list)
 	list->len = kept;
 }
 
-/* Every mail that this one says it belongs to.  Of very many the last ones: they are the nearest. */
+/* Every mail that this one says it belongs to.  Of very many the last ones: they are the
+ * nearest. */
 static const char *refs_of(struct arena *arena, const struct message *message)
 {
-	const char *last = message->n_references ? message->references[message->n_references - 1] : "";
+	const char *last =
+		message->n_references ? message->references[message->n_references - 1] : "";
 	const char *reply = strcmp(last, message->in_reply_to) != 0 ? message->in_reply_to : "";
 	size_t first = message->n_references, bytes = strlen(reply) + 1;
 
@@ -84,7 +94,8 @@ static const char *refs_of(struct arena *arena, const struct message *message)
 	return text;
 }
 
-/* What is agreed to when nobody objects: the text of a mail that has a meeting, whole or not at all. */
+/* What is agreed to when nobody objects: the text of a mail that has a meeting, whole or not at
+ * all. */
 static void read_minutes(struct arena *arena, const struct message *message, struct reading *out)
 {
 	bool any = false;
@@ -98,19 +109,27 @@ static void read_minutes(struct arena *arena, const struct message *message, str
 	if (text)
 		out->minutes = text;
 	else if (!out->warning)
-		out->warning = "the text of these minutes is too long to be kept (limits lines, minutes-bytes)";
+		out->warning = "the text of these minutes is too long to be kept (limits lines, "
+			       "minutes-bytes)";
 }
 
 /* By what the mail is proved to be its author's. */
 static void prove(struct arena *arena, const struct config *config, const struct list_config *list,
-		  const struct message *message, bool to_us, int64_t received_s, struct reading *out)
+		  const struct message *message, bool to_us, int64_t received_s,
+		  struct reading *out)
 {
 	const char *at = strrchr(list->address, '@'), *domain = at ? at + 1 : NULL;
 	const struct authres_trust trust = {
-		.ours = { config->answers.authserv_id, config->answers.hops, config->answers.fields },
-		.list_domain = out->to_bot ? NULL : list->handover.signed_by ? list->handover.signed_by : domain, .list_id = list->id,
-		.list = { .authserv_id = list->authserv_id }, .list_vouches = list->vouches,
-		.names_us = to_us || origin_is_addressed_to(message, list->address), .received_s = received_s,
+		.ours = { config->answers.authserv_id, config->answers.hops,
+			  config->answers.fields },
+		.list_domain = out->to_bot		  ? NULL
+			       : list->handover.signed_by ? list->handover.signed_by
+							  : domain,
+		.list_id = list->id,
+		.list = { .authserv_id = list->authserv_id },
+		.list_vouches = list->vouches,
+		.names_us = to_us || origin_is_addressed_to(message, list->address),
+		.received_s = received_s,
 	};
 	struct authres_proof proof = { .text = "" };
 
@@ -120,10 +139,12 @@ static void prove(struct arena *arena, const struct config *config, const struct
 	out->proof_why = proof.kind == AUTHRES_NONE ? proof.text : "";
 }
 
-/* A clock that is ahead, or that began anew in 1970, would give items a due date that never comes or is long past. */
+/* A clock that is ahead, or that began anew in 1970, would give items a due date that never comes
+ * or is long past. */
 static bool is_plausible(int64_t date_s, int64_t received_s)
 {
-	return received_s < PLAUSIBLE_FROM_S || (date_s >= PLAUSIBLE_FROM_S && date_s <= received_s + DAY_S);
+	return received_s < PLAUSIBLE_FROM_S ||
+	       (date_s >= PLAUSIBLE_FROM_S && date_s <= received_s + DAY_S);
 }
 
 /* How large the mails can be that a mailbox hands over, and what stands on top of them. */
@@ -149,18 +170,21 @@ static const char *raw_id(struct arena *arena, struct span bytes)
 	if (!message_raw_field(arena, bytes, "Message-ID", &id))
 		return "";
 	id = span_trim(id);
-	bool is_id = id.len > 2 && id.len < 1000 && id.ptr[0] == '<' && id.ptr[id.len - 1] == '>' && span_utf8_valid(id) == id.len;
+	bool is_id = id.len > 2 && id.len < 1000 && id.ptr[0] == '<' && id.ptr[id.len - 1] == '>' &&
+		     span_utf8_valid(id) == id.len;
 
 	return is_id ? arena_strndup(arena, id.ptr + 1, id.len - 2) : "";
 }
 
 /* What is the same for each list. */
-static void read_head(struct arena *arena, const struct config *config, const struct message *message, struct span bytes,
-		      int64_t received_s, struct reading *out)
+static void read_head(struct arena *arena, const struct config *config,
+		      const struct message *message, struct span bytes, int64_t received_s,
+		      struct reading *out)
 {
 	struct span sealed;
 
-	out->message_id = *message->message_id ? message->message_id : identity_of_content(arena, bytes, message);
+	out->message_id = *message->message_id ? message->message_id
+					       : identity_of_content(arena, bytes, message);
 	out->author_addr = message->author.addr;
 	out->author_name = message->author.name;
 	out->author_source = author_source_name(message->author_source);
@@ -178,8 +202,9 @@ static void read_head(struct arena *arena, const struct config *config, const st
 }
 
 /* What it says to one list. */
-static void read_for(struct arena *arena, const struct reader *reader, const struct origin *origin, const struct message *message,
-		     struct span bytes, bool to_us, int64_t received_s, struct reading *out)
+static void read_for(struct arena *arena, const struct reader *reader, const struct origin *origin,
+		     const struct message *message, struct span bytes, bool to_us,
+		     int64_t received_s, struct reading *out)
 {
 	const struct config *config = reader->config;
 	const struct list_config *list = &config->lists[origin->list];
@@ -195,9 +220,12 @@ static void read_for(struct arena *arena, const struct reader *reader, const str
 	bool is_own = rules_has_patterns(reader->rules[origin->list]) || config->banners.n;
 	bool is_answer = out->to_bot || *out->token;
 
-	if (out->automatic || out->bounce || (!is_answer && !is_own && !message_may_hold_tag(bytes)))
+	if (out->automatic || out->bounce ||
+	    (!is_answer && !is_own && !message_may_hold_tag(bytes)))
 		return;
-	struct scan_context context = { .people = &list->people, .base = out->date, .to_bot = is_answer, .titles = true };
+	struct scan_context context = {
+		.people = &list->people, .base = out->date, .to_bot = is_answer, .titles = true
+	};
 	struct meeting meeting;
 
 	if (calendar_next_day(reader->calendars[origin->list], out->date, &meeting))
@@ -209,8 +237,8 @@ static void read_for(struct arena *arena, const struct reader *reader, const str
 	read_minutes(arena, message, out);
 }
 
-void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox, int64_t received_s,
-		  struct span bytes, struct reading_list *out)
+void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox,
+		  int64_t received_s, struct span bytes, struct reading_list *out)
 {
 	const struct config *config = reader->config;
 	const struct message_limits limits = limits_of(config, mailbox);
@@ -220,15 +248,28 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	struct err err = { 0 };
 
 	*out = (struct reading_list){ first, 1 };
-	*first = (struct reading){ .list = "", .lists = "", .message_id = "", .author_addr = "", .author_name = "",
-				   .author_source = "", .from_addr = "", .subject = "", .refs = "", .minutes = "", .date_s = received_s,
-				   .token = "", .sealed = "", .proof = "", .proof_why = "" };
+	*first = (struct reading){ .list = "",
+				   .lists = "",
+				   .message_id = "",
+				   .author_addr = "",
+				   .author_name = "",
+				   .author_source = "",
+				   .from_addr = "",
+				   .subject = "",
+				   .refs = "",
+				   .minutes = "",
+				   .date_s = received_s,
+				   .token = "",
+				   .sealed = "",
+				   .proof = "",
+				   .proof_why = "" };
 	if (message_read(arena, bytes, &limits, &message, &err)) {
 		first->why_not = arena_strdup(arena, err.text);
 		first->message_id = raw_id(arena, bytes);
 		return;
 	}
-	origins_find(arena, config, reader->archive, mailbox, bytes, &message, received_s, &origins);
+	origins_find(arena, config, reader->archive, mailbox, bytes, &message, received_s,
+		     &origins);
 	read_head(arena, config, &message, bytes, received_s, first);
 	for (size_t i = 0; origins.n && i < config->n_lists; i++)
 		handover_blot(arena, &config->lists[i].handover, &message);
@@ -238,9 +279,11 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	if (origins.n > 1)
 		first->lists = origins_names(arena, config, &origins);
 	if (message.is_cut)
-		first->warning = arena_printf(arena, "what follows line %u was not read (limit lines)", limits.lines);
+		first->warning = arena_printf(
+			arena, "what follows line %u was not read (limit lines)", limits.lines);
 	for (size_t i = 1; i < origins.n; i++)
 		out->readings[out->n++] = *first;
 	for (size_t i = 0; i < origins.n; i++)
-		read_for(arena, reader, &origins.lists[i], &message, bytes, origins.to_us, received_s, &out->readings[i]);
+		read_for(arena, reader, &origins.lists[i], &message, bytes, origins.to_us,
+			 received_s, &out->readings[i]);
 }

@@ -22,28 +22,38 @@ struct rules;
 struct reading {
 	const char *why_not;		/* NULL: it was read; else put it aside for this reason */
 	const char *warning;		/* read, but a bound cut something off; NULL: whole */
-	const char *unread;		/* why no text of it could be read (message.h); NULL: nothing was missed */
+	const char *unread;		/* why no text of it could be read (message.h); NULL:
+					 * nothing was missed */
 	const char *message_id;
 	const char *author_addr, *author_name;
 	const char *author_source;	/* how the author was found */
 	const char *from_addr;		/* of the From field as it stands */
 	const char *subject;
-	const char *refs;		/* ids of References and In-Reply-To, oldest first, one a line; "" if none */
-	const char *list;		/* name of the list that it was sent to; "" if none of ours */
-	const char *lists;		/* of a mail to several: the names of all, one a line; else "" */
+	const char *refs;		/* ids of References and In-Reply-To, oldest first, one a
+					 * line; "" if none */
+	const char *list;		/* name of the list that it was sent to; "" if none of
+					 * ours */
+	const char *lists;		/* of a mail to several: the names of all, one a line;
+					 * else "" */
 	bool automatic, bounce;
-	bool to_bot;			/* written to the program itself: the list has not seen it */
-	bool outside;			/* it says that it is the list's, and nothing shows that the list has handed it over */
+	bool to_bot;			/* written to the program itself: the list has not seen
+					 * it */
+	bool outside;			/* it says that it is the list's, and nothing shows that
+					 * the list has handed it over */
 	bool leaked;			/* it is addressed to the secret address of the list */
 	const char *token;		/* in an address that it was sent to (token.h); "" none */
-	const char *proof, *proof_why;	/* that it is its author's, by Authentication-Results; "" none, and why not */
-	const char *sealed;		/* MAILTEXT_LEDGER_FIELD of what says that it is our own mail; else "" */
-	const struct bounce *report;	/* of a bounce that names who was not reached (message/bounce.h); else NULL */
+	const char *proof, *proof_why;	/* that it is its author's, by Authentication-Results; ""
+					 * none, and why not */
+	const char *sealed;		/* MAILTEXT_LEDGER_FIELD of what says that it is our own
+					 * mail; else "" */
+	const struct bounce *report;	/* of a bounce that names who was not reached
+					 * (message/bounce.h); else NULL */
 	int64_t date_s;			/* the Date field when it can be true (1990 up to a day
 					 * after it was received), else when it was received */
 	struct civil_date date;		/* of that instant in the list's zone */
-	const char *minutes;		/* whole text of a mail that has the minutes of a meeting (message/whole.h); "": it has
-					 * none, or they are too long */
+	const char *minutes;		/* whole text of a mail that has the minutes of a meeting
+					 * (message/whole.h); "": it has none, or they are too
+					 * long */
 	struct fact_list facts;
 };
 
@@ -53,27 +63,32 @@ struct reading_list {
 	size_t n;
 };
 
-/* One rules set per list, made once, and the lists' calendars: those at i belong to config->lists[i]. */
+/* One rules set per list, made once, and the lists' calendars: those at i belong to
+ * config->lists[i]. */
 struct reader {
 	const struct config *config;
 	struct rules **rules;
-	bool archive;			/* what is read is an archive's: a mail that names no list is the only list's, and
-					 * nothing has to show that the list has handed it over */
-	struct meeting_calendar *const *calendars;	/* NULL where a list has no meetings; borrowed */
+	bool archive;			/* what is read is an archive's: a mail that names no
+					 * list is the only list's, and nothing has to show that
+					 * the list has handed it over */
+	struct meeting_calendar *const *calendars;	/* NULL where a list has no meetings;
+							 * borrowed */
 };
 
 /* calendars: with the changes so far, for "by next meeting". */
-MUST_CHECK enum err_kind reader_new(const struct config *config, struct meeting_calendar *const *calendars,
-				    struct reader *out, struct err *err);
+MUST_CHECK enum err_kind reader_new(const struct config *config,
+				    struct meeting_calendar *const *calendars, struct reader *out,
+				    struct err *err);
 void reader_free(struct reader *reader);
 
-/* Reads one mail of that mailbox (NULL: of any).  Never fails: what cannot be read says so in why_not. */
-void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox, int64_t received_s,
-		  struct span bytes, struct reading_list *out);
+/* Reads one mail of that mailbox (NULL: of any).  Never fails: what cannot be read says so in
+ * why_not. */
+void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox,
+		  int64_t received_s, struct span bytes, struct reading_list *out);
 
 /* NULL: some text is not UTF-8. */
 json_t *readings_to_json(const struct reading_list *readings);
-MUST_CHECK enum err_kind readings_from_json(struct arena *arena, const json_t *json, struct reading_list *out,
-					    struct err *err);
+MUST_CHECK enum err_kind readings_from_json(struct arena *arena, const json_t *json,
+					    struct reading_list *out, struct err *err);
 
 #endif

@@ -1,8 +1,9 @@
 /* rebuild.c - see rebuild.h.
  *
- * The new ledger is made in memory, by the keeper's own parts, from two rows of things that happened: the mails, as the table
- * `message` has them, and the events that stay.  An event that stays goes where it stood among those of the mails;
- * where these were without any, their times decide.
+ * The new ledger is made in memory, by the keeper's own parts, from two rows of things that
+ * happened: the mails, as the table `message` has them, and the events that stay.  An event that
+ * stays goes where it stood among those of the mails; where these were without any, their times
+ * decide.
  */
 #include "bot/rebuild.h"
 
@@ -41,7 +42,8 @@ struct rebuilder {
 	struct ledger_message_list messages;
 	struct event_list before, after, made;	/* made: by reading again */
 	struct row *rows;		/* rows[i] of messages.messages[i] */
-	size_t *by_id;			/* indexes of the rows that were read, by Message-ID and list */
+	size_t *by_id;			/* indexes of the rows that were read, by Message-ID and
+					 * list */
 	size_t n_by_id, next_row;
 	struct world w;
 	struct world_rereading rereading;
@@ -81,7 +83,8 @@ static struct row *first_row(const struct rebuilder *b, const char *message_id, 
 		else
 			high = middle;
 	}
-	bool found = low < b->n_by_id && strcmp(messages[b->by_id[low]].message_id, message_id) == 0;
+	bool found =
+		low < b->n_by_id && strcmp(messages[b->by_id[low]].message_id, message_id) == 0;
 
 	return found ? &b->rows[b->by_id[low]] : NULL;
 }
@@ -92,12 +95,13 @@ static struct row *row_of(const struct rebuilder *b, const struct event *e)
 	struct row *row = first_row(b, event_source(e), e->list);
 	bool is_own = row && strcmp(b->messages.messages[row - b->rows].list, e->list) == 0;
 
-	return is_own ? row : first_row(b, event_source(e), "");	/* the list had another name */
+	return is_own ? row : first_row(b, event_source(e), ""); /* the list had another name */
 }
 
-/* The mail of a row, or another copy of it in the same mailbox: when a server has numbered its mails anew, they came
- * once more. */
-static const struct at_hand_mail *find_mail(const struct rebuilder *b, const struct ledger_message *row)
+/* The mail of a row, or another copy of it in the same mailbox: when a server has numbered its
+ * mails anew, they came once more. */
+static const struct at_hand_mail *find_mail(const struct rebuilder *b,
+					    const struct ledger_message *row)
 {
 	const struct at_hand_mail *mail = at_hand_find(&b->at_hand, row);
 
@@ -106,7 +110,8 @@ static const struct at_hand_mail *find_mail(const struct rebuilder *b, const str
 	for (size_t i = 0; !mail && i < b->messages.len; i++) {
 		const struct ledger_message *copy = &b->messages.messages[i];
 
-		if (copy->fate == FATE_DUPLICATE && strcmp(copy->message_id, row->message_id) == 0 &&
+		if (copy->fate == FATE_DUPLICATE &&
+		    strcmp(copy->message_id, row->message_id) == 0 &&
 		    strcmp(copy->mailbox, row->mailbox) == 0 && strcmp(copy->list, row->list) == 0)
 			mail = at_hand_find(&b->at_hand, copy);
 	}
@@ -125,13 +130,16 @@ static void find_rows(struct rebuilder *b)
 		/* events of mails that were kept without an id cannot be told apart */
 		if (*messages[i].message_id && messages[i].fate != FATE_ASIDE)
 			b->rows[i].mail = find_mail(b, &messages[i]);
-		if (*messages[i].message_id && (messages[i].fate == FATE_READ || messages[i].fate == FATE_OUTSIDE))
+		if (*messages[i].message_id &&
+		    (messages[i].fate == FATE_READ || messages[i].fate == FATE_OUTSIDE))
 			b->by_id[b->n_by_id++] = i;
 	}
 	if (b->n_by_id)
 		qsort_r(b->by_id, b->n_by_id, sizeof *b->by_id, by_id, b->messages.messages);
 	for (size_t i = 0; i < b->before.len; i++) {
-		struct row *row = reread_is_of_mail(&b->before.events[i]) ? row_of(b, &b->before.events[i]) : NULL;
+		struct row *row = reread_is_of_mail(&b->before.events[i])
+					  ? row_of(b, &b->before.events[i])
+					  : NULL;
 
 		if (!row)
 			continue;
@@ -199,7 +207,8 @@ static void stays(struct rebuilder *b, struct row *row)
 
 static bool is_same_mail(const struct ledger_message *a, const struct ledger_message *b)
 {
-	return a->uid == b->uid && a->uidvalidity == b->uidvalidity && strcmp(a->key, b->key) == 0 && strcmp(a->mailbox, b->mailbox) == 0;
+	return a->uid == b->uid && a->uidvalidity == b->uidvalidity &&
+	       strcmp(a->key, b->key) == 0 && strcmp(a->mailbox, b->mailbox) == 0;
 }
 
 /* Is another row of the same mail that list's, or has it become so? */
@@ -209,7 +218,8 @@ static bool is_of_other_row(const struct rebuilder *b, const struct row *row, co
 
 	for (size_t i = 0; i < b->messages.len; i++) {
 		const struct ledger_message *m = &b->messages.messages[i];
-		bool is_theirs = strcmp(m->list, list) == 0 || strcmp(b->rows[i].now.list, list) == 0;
+		bool is_theirs =
+			strcmp(m->list, list) == 0 || strcmp(b->rows[i].now.list, list) == 0;
 
 		if (m != own && is_theirs && is_same_mail(m, own))
 			return true;
@@ -217,8 +227,10 @@ static bool is_of_other_row(const struct rebuilder *b, const struct row *row, co
 	return false;
 }
 
-/* As its own list reads it; else as one that did not before, or none; NULL: of all these there are rows. */
-static const struct reading *reading_of(const struct rebuilder *b, const struct row *row, const struct reading_list *readings)
+/* As its own list reads it; else as one that did not before, or none; NULL: of all these there are
+ * rows. */
+static const struct reading *reading_of(const struct rebuilder *b, const struct row *row,
+					const struct reading_list *readings)
 {
 	for (size_t i = 0; i < readings->n; i++) {
 		if (strcmp(readings->readings[i].list, row->now.list) == 0)
@@ -232,13 +244,14 @@ static const struct reading *reading_of(const struct rebuilder *b, const struct 
 }
 
 /* The mail is judged anew, and its row says what it is now. */
-static enum err_kind read_again_as(struct rebuilder *b, struct arena *arena, const struct reading *reading, struct row *row,
-				   struct err *err)
+static enum err_kind read_again_as(struct rebuilder *b, struct arena *arena,
+				   const struct reading *reading, struct row *row, struct err *err)
 {
 	struct ledger_message *now = &row->now;
 	struct verdict verdict;
 
-	if (judge_reading(&b->w, arena, reading, now, false, &verdict, err) || keep_verdict(&b->w, arena, &verdict, err))
+	if (judge_reading(&b->w, arena, reading, now, false, &verdict, err) ||
+	    keep_verdict(&b->w, arena, &verdict, err))
 		return err->kind;
 	*now = verdict.row;
 	now->list = arena_strdup(b->arena, now->list);
@@ -258,8 +271,10 @@ static enum err_kind read_row(struct rebuilder *b, struct row *row, struct err *
 	enum err_kind kind = ledger_begin(b->w.ledger, err);
 
 	if (row->mail) {
-		reading_make(arena, &b->reader, row->now.mailbox, row->now.received_at_s, row->mail->bytes, &readings);
-		if (!readings.readings[0].why_not && strcmp(readings.readings[0].message_id, row->now.message_id) == 0)
+		reading_make(arena, &b->reader, row->now.mailbox, row->now.received_at_s,
+			     row->mail->bytes, &readings);
+		if (!readings.readings[0].why_not &&
+		    strcmp(readings.readings[0].message_id, row->now.message_id) == 0)
 			reading = reading_of(b, row, &readings);
 		if (!reading)
 			stays(b, row);
@@ -293,7 +308,8 @@ static enum err_kind read_until(struct rebuilder *b, size_t event, struct err *e
 {
 	size_t end = b->next_row;
 
-	while (end < b->messages.len && b->messages.messages[end].read_at_s <= b->before.events[event].at_s &&
+	while (end < b->messages.len &&
+	       b->messages.messages[end].read_at_s <= b->before.events[event].at_s &&
 	       (!b->rows[end].n_events || b->rows[end].last_event < event))
 		end++;
 	return read_rows(b, end, err);
@@ -339,7 +355,9 @@ static enum err_kind read_again(struct rebuilder *b, struct err *err)
 {
 	struct world *w = &b->w;
 
-	*w = (struct world){ .config = b->config, .next_decide_s = INT64_MAX, .rereading = &b->rereading,
+	*w = (struct world){ .config = b->config,
+			     .next_decide_s = INT64_MAX,
+			     .rereading = &b->rereading,
 			     .believe_from = b->config->answers.believe_from };
 	enum err_kind kind = world_open(w, NULL, LEDGER_MEMORY, ledger_born_at(b->ledger), err);
 
@@ -373,7 +391,8 @@ static enum err_kind join(struct rebuilder *b, struct err *err)
 
 		if (left && reread_is_back(&b->reread, kept))
 			break;
-		if (!left && (same == b->made.len || !event_is_same(&b->before.events[kept], &b->made.events[same])))
+		if (!left && (same == b->made.len ||
+			      !event_is_same(&b->before.events[kept], &b->made.events[same])))
 			break;
 		event_list_add(b->arena, &b->after, &b->before.events[kept]);
 		same += !left;
@@ -391,7 +410,8 @@ static enum err_kind join(struct rebuilder *b, struct err *err)
 
 static bool is_same_row(const struct ledger_message *a, const struct ledger_message *b)
 {
-	return a->fate == b->fate && strcmp(a->list, b->list) == 0 && strcmp(a->author, b->author) == 0;
+	return a->fate == b->fate && strcmp(a->list, b->list) == 0 &&
+	       strcmp(a->author, b->author) == 0;
 }
 
 static void find_mails(struct rebuilder *b)
@@ -402,8 +422,10 @@ static void find_mails(struct rebuilder *b)
 	for (size_t i = 0; i < b->messages.len; i++) {
 		if (is_same_row(&b->messages.messages[i], &b->rows[i].now))
 			continue;
-		out->mails = arena_grow(b->arena, out->mails, out->n_mails, &cap, sizeof *out->mails);
-		out->mails[out->n_mails++] = (struct rebuild_mail){ &b->messages.messages[i], &b->rows[i].now };
+		out->mails =
+			arena_grow(b->arena, out->mails, out->n_mails, &cap, sizeof *out->mails);
+		out->mails[out->n_mails++] =
+			(struct rebuild_mail){ &b->messages.messages[i], &b->rows[i].now };
 	}
 }
 
@@ -414,13 +436,17 @@ static enum err_kind compute(struct rebuilder *b, struct err *err)
 	int next_item;
 
 	rebuild_free(out);
-	*out = (struct rebuild){ .arena = arena_new(), .before = state_new(), .after = state_new() };
+	*out = (struct rebuild){ .arena = arena_new(),
+				 .before = state_new(),
+				 .after = state_new() };
 	b->arena = out->arena;
 	b->before = b->after = b->made = b->waiting = (struct event_list){ 0 };
 	b->n_by_id = b->next_row = 0;
 	/* mails first: what is recorded of one that comes in between stays */
-	if (ledger_version(b->ledger, &b->version, err) || ledger_all_messages(b->ledger, b->arena, &b->messages, err) ||
-	    ledger_events(b->ledger, b->arena, 0, &b->before, err) || ledger_load_state(b->ledger, out->before, err) ||
+	if (ledger_version(b->ledger, &b->version, err) ||
+	    ledger_all_messages(b->ledger, b->arena, &b->messages, err) ||
+	    ledger_events(b->ledger, b->arena, 0, &b->before, err) ||
+	    ledger_load_state(b->ledger, out->before, err) ||
 	    ledger_next_item(b->ledger, &next_item, err))
 		return err->kind;
 	reread_begin(b->arena, &b->before, out->before, next_item, b->options->now_s, &b->reread);
@@ -431,15 +457,16 @@ static enum err_kind compute(struct rebuilder *b, struct err *err)
 	if (!kind)
 		kind = join(b, err);
 	if (!kind) {
-		const struct difference_side before = { out->before, &b->before }, after = { out->after, &b->after };
+		const struct difference_side before = { out->before, &b->before },
+					     after = { out->after, &b->after };
 
 		out->after->born_at_s = out->before->born_at_s;
 		find_mails(b);
 		differences_find(b->arena, &before, &after, &out->differences);
 		out->changes = out->differences.len > 0 || out->n_mails > 0;
 		if (out->changes)
-			kind = unsaid_find(b->arena, b->ledger, &b->w, &b->before, &b->after, b->options->now_s, &out->unsaid,
-					   &out->n_unsaid, err);
+			kind = unsaid_find(b->arena, b->ledger, &b->w, &b->before, &b->after,
+					   b->options->now_s, &out->unsaid, &out->n_unsaid, err);
 	}
 	read_again_end(b);
 	return kind;
@@ -450,7 +477,8 @@ static enum err_kind write_all(struct rebuilder *b, struct err *err)
 	const struct rebuild *out = b->out;
 	const int64_t now_s = b->options->now_s;
 
-	if (b->kept < b->before.len && ledger_replace_events(b->ledger, b->before.events[b->kept].id, now_s, err))
+	if (b->kept < b->before.len &&
+	    ledger_replace_events(b->ledger, b->before.events[b->kept].id, now_s, err))
 		return err->kind;
 	failpoint("rebuild.replaced");
 	for (size_t i = b->kept; i < b->after.len; i++) {
@@ -501,17 +529,23 @@ static void fetched(void *user, size_t n)
 	options->progress(options->user, REBUILD_FETCHES, n, 0);
 }
 
-enum err_kind rebuild_run(const struct config *config, const struct rebuild_options *options, struct rebuild *out, struct err *err)
+enum err_kind rebuild_run(const struct config *config, const struct rebuild_options *options,
+			  struct rebuild *out, struct err *err)
 {
 	struct arena *mails = arena_new();
 	struct rebuilder b = {
-		.config = config, .options = options, .out = out,
-		.at_hand = { .progress = options->progress ? fetched : NULL, .user = (void *)(uintptr_t)options },
+		.config = config,
+		.options = options,
+		.out = out,
+		.at_hand = { .progress = options->progress ? fetched : NULL,
+			     .user = (void *)(uintptr_t)options },
 	};
 	bool stale = true;
 
 	*out = (struct rebuild){ 0 };
-	enum err_kind kind = ledger_open(config->state_dir, options->apply ? LEDGER_REBUILD : LEDGER_READ, options->now_s, &b.ledger, err);
+	enum err_kind kind =
+		ledger_open(config->state_dir, options->apply ? LEDGER_REBUILD : LEDGER_READ,
+			    options->now_s, &b.ledger, err);
 
 	if (!kind)
 		kind = at_hand_fetch(config, mails, &b.at_hand, err);
@@ -521,7 +555,8 @@ enum err_kind rebuild_run(const struct config *config, const struct rebuild_opti
 			kind = options->apply ? apply(&b, &stale, err) : is_stale(&b, &stale, err);
 	}
 	if (!kind && stale)
-		kind = err_set(err, ERR_RETRY, "the ledger has changed all the while; nothing was applied");
+		kind = err_set(err, ERR_RETRY,
+			       "the ledger has changed all the while; nothing was applied");
 	ledger_close(&b.ledger);
 	arena_free(&mails);
 	return kind;

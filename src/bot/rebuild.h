@@ -1,13 +1,16 @@
-/* rebuild.h - the mails are read anew, and the ledger becomes what it would be had they been read so from the beginning.
+/* rebuild.h - the mails are read anew, and the ledger becomes what it would be had they been read
+ * so from the beginning.
  *
- * The same reading and judging as the daemon's, with the configuration as it is now, in the order in which the mails were
- * read first.  What did not come by mail stays: the operator's acts, duties whose day came, addresses that failed, what
- * was sent and every key that was spent.  So does what was recorded of a mail that no mailbox has any more, or that was put
- * aside.  What keeps its number, and what is news, says committee/reread.h.
+ * The same reading and judging as the daemon's, with the configuration as it is now, in the order
+ * in which the mails were read first.  What did not come by mail stays: the operator's acts, duties
+ * whose day came, addresses that failed, what was sent and every key that was spent.  So does what
+ * was recorded of a mail that no mailbox has any more, or that was put aside.  What keeps its
+ * number, and what is news, says committee/reread.h.
  *
- * Nobody is mailed about the past: what is due by the difference alone is spent with it, unsaid.  Applied, it is one transaction,
- * beside a running keeper or without one; a keeper that runs begins anew with it (world.h).  The events whose
- * place is taken stay in the file, unread.  Mails of the time between are judged as they were.
+ * Nobody is mailed about the past: what is due by the difference alone is spent with it, unsaid.
+ * Applied, it is one transaction, beside a running keeper or without one; a keeper that runs begins
+ * anew with it (world.h).  The events whose place is taken stay in the file, unread.  Mails of the
+ * time between are judged as they were.
  */
 #ifndef BEADLE_BOT_REBUILD_H
 #define BEADLE_BOT_REBUILD_H
@@ -29,7 +32,8 @@ struct rebuild_options {
 	void *user;
 };
 
-/* A mail that is judged otherwise: it belongs to another list, or to none, or its author has another name. */
+/* A mail that is judged otherwise: it belongs to another list, or to none, or its author has
+ * another name. */
 struct rebuild_mail {
 	const struct ledger_message *before, *after;
 };
@@ -48,8 +52,10 @@ struct rebuild {			/* all of it in the arena */
 	struct state *before, *after;	/* what the differences point into */
 };
 
-/* ERR_CONFIG when there is no ledger yet; ERR_RETRY when it has changed all the while.  rebuild_free in any case. */
-MUST_CHECK enum err_kind rebuild_run(const struct config *config, const struct rebuild_options *options, struct rebuild *out,
+/* ERR_CONFIG when there is no ledger yet; ERR_RETRY when it has changed all the while.
+ * rebuild_free in any case. */
+MUST_CHECK enum err_kind rebuild_run(const struct config *config,
+				     const struct rebuild_options *options, struct rebuild *out,
 				     struct err *err);
 void rebuild_free(struct rebuild *rebuild);
 

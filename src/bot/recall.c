@@ -1,12 +1,14 @@
-/* recall.c - what a ledger lacks of the mails that were sent since its copy was made, taken back from these mails.
+/* recall.c - what a ledger lacks of the mails that were sent since its copy was made, taken back
+ * from these mails.
  *
- * A notice has in its header, sealed with the ledger's secret, what the ledger has of it: its key, to whom it goes, of which
- * items it tells, every key that it spends and the events that came with it.  When a copy of it is read and the ledger
- * does not know it, the ledger was restored from an older one.  Then the mail is put back as sent, and its keys are spent:
- * nothing of it is decided again, in whatever mails the same would be gathered now, and answers to it are known.
+ * A notice has in its header, sealed with the ledger's secret, what the ledger has of it: its key,
+ * to whom it goes, of which items it tells, every key that it spends and the events that came with
+ * it.  When a copy of it is read and the ledger does not know it, the ledger was restored from an
+ * older one.  Then the mail is put back as sent, and its keys are spent: nothing of it is decided
+ * again, in whatever mails the same would be gathered now, and answers to it are known.
  *
- * Its events wait until every mailbox was read to its end, for what they are about may be told by a mail that is read
- * later than the copy.
+ * Its events wait until every mailbox was read to its end, for what they are about may be told by a
+ * mail that is read later than the copy.
  */
 #include "bot/recall.h"
 
@@ -33,7 +35,8 @@ static struct span secret_of(const struct world *w)
 /* ---- into the mail ---- */
 
 /* Of keys the first n_keys.  NULL when a text is no UTF-8. */
-static char *row_text(const struct ledger_mail *mail, const char *const *keys, size_t n_keys, const struct notice *notice)
+static char *row_text(const struct ledger_mail *mail, const char *const *keys, size_t n_keys,
+		      const struct notice *notice)
 {
 	json_t *items = json_array(), *spent = json_array(), *events = json_array();
 	bool whole = true;
@@ -43,19 +46,22 @@ static char *row_text(const struct ledger_mail *mail, const char *const *keys, s
 	for (size_t i = 0; i < n_keys; i++)
 		whole = json_array_append_new(spent, json_string(keys[i])) == 0 && whole;
 	for (size_t i = 0; i < notice->n_events; i++)
-		whole = json_array_append_new(events, event_to_json(&notice->events[i])) == 0 && whole;
-	json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o}", "id", mail->message_id, "key", mail->key,
-				"kind", mail->kind, "list", mail->list, "person", mail->person, "to", mail->recipients[0].addr,
-				"cause", mail->cause ? mail->cause : "", "at", (json_int_t)mail->decided_at_s,
-				"items", items, "spent", spent, "events", events);
+		whole = json_array_append_new(events, event_to_json(&notice->events[i])) == 0 &&
+			whole;
+	json_t *row = json_pack(
+		"{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o}", "id", mail->message_id,
+		"key", mail->key, "kind", mail->kind, "list", mail->list, "person", mail->person,
+		"to", mail->recipients[0].addr, "cause", mail->cause ? mail->cause : "", "at",
+		(json_int_t)mail->decided_at_s, "items", items, "spent", spent, "events", events);
 	char *text = row && whole ? json_dumps(row, JSON_COMPACT) : NULL;
 
 	json_decref(row);
 	return text;
 }
 
-struct span recall_with_field(const struct world *w, struct arena *arena, const struct ledger_mail *mail,
-			      const char *const *keys, size_t n_keys, const struct notice *notice)
+struct span recall_with_field(const struct world *w, struct arena *arena,
+			      const struct ledger_mail *mail, const char *const *keys,
+			      size_t n_keys, const struct notice *notice)
 {
 	char *text = row_text(mail, keys, n_keys, notice);
 	struct buf bytes;
@@ -71,7 +77,8 @@ struct span recall_with_field(const struct world *w, struct arena *arena, const 
 		return mail->bytes;
 	}
 	buf_init(&bytes, mail->bytes.len + 4 * SEALED_MAX);
-	mailtext_header(&bytes, MAILTEXT_LEDGER_FIELD, mailtext_seal(arena, secret_of(w), span_of(text)));
+	mailtext_header(&bytes, MAILTEXT_LEDGER_FIELD,
+			mailtext_seal(arena, secret_of(w), span_of(text)));
 	buf_add_span(&bytes, mail->bytes);
 	struct span whole = span_copy(arena, buf_fitted(&bytes));
 
@@ -83,7 +90,8 @@ struct span recall_with_field(const struct world *w, struct arena *arena, const 
 /* ---- out of it ---- */
 
 /* Strings that are in the arena. */
-static const char **strings_of(struct arena *arena, const struct world *w, const json_t *list, size_t *n_out)
+static const char **strings_of(struct arena *arena, const struct world *w, const json_t *list,
+			       size_t *n_out)
 {
 	const char **strings = arena_alloc(arena, json_array_size(list), sizeof *strings);
 	json_t *one;
@@ -112,12 +120,16 @@ static int *numbers_of(struct arena *arena, const json_t *list, size_t *n_out)
 }
 
 /* The mail as sent, and what it spends; its events wait. */
-static enum err_kind put_back(struct world *w, struct arena *arena, struct ledger_mail *mail, const char *to, const json_t *spent,
-			      const json_t *events, struct err *err)
+static enum err_kind put_back(struct world *w, struct arena *arena, struct ledger_mail *mail,
+			      const char *to, const json_t *spent, const json_t *events,
+			      struct err *err)
 {
 	const char *witness = w->config->outbox.witness;
 	struct ledger_recipient recipients[2] = {
-		{ .addr = to, .state = DELIVERY_SENT, .done_at_s = mail->recipients[0].done_at_s, .reply = "taken back from its copy" },
+		{ .addr = to,
+		  .state = DELIVERY_SENT,
+		  .done_at_s = mail->recipients[0].done_at_s,
+		  .reply = "taken back from its copy" },
 	};
 	size_t n_keys;
 	const char **keys = strings_of(arena, w, spent, &n_keys);
@@ -140,11 +152,15 @@ static enum err_kind put_back(struct world *w, struct arena *arena, struct ledge
 	return kind;
 }
 
-enum err_kind recall_take(struct world *w, struct arena *arena, const struct recalled_copy *copy, struct err *err)
+enum err_kind recall_take(struct world *w, struct arena *arena, const struct recalled_copy *copy,
+			  struct err *err)
 {
 	struct ledger_recipient taken = { .done_at_s = copy->received_at_s };
 	struct ledger_mail mail = {
-		.envelope_from = w->config->outbox.from_addr, .subject = copy->subject, .bytes = copy->bytes, .recipients = &taken,
+		.envelope_from = w->config->outbox.from_addr,
+		.subject = copy->subject,
+		.bytes = copy->bytes,
+		.recipients = &taken,
 	};
 	json_t *row = NULL, *items, *spent, *events;
 	enum err_kind kind = ERR_NONE;
@@ -155,13 +171,15 @@ enum err_kind recall_take(struct world *w, struct arena *arena, const struct rec
 	if (w->rereading || !mailtext_unseal(arena, secret_of(w), span_of(copy->field), &text))
 		return ERR_NONE;
 	row = json_loadb(text.ptr, text.len, 0, NULL);
-	if (json_unpack(row, "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o}", "id", &mail.message_id, "key", &mail.key,
-			"kind", &mail.kind, "list", &mail.list, "person", &mail.person, "to", &to, "cause", &mail.cause,
-			"at", &decided_at_s, "items", &items, "spent", &spent, "events", &events) == 0 &&
+	if (json_unpack(row, "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o}", "id",
+			&mail.message_id, "key", &mail.key, "kind", &mail.kind, "list", &mail.list,
+			"person", &mail.person, "to", &to, "cause", &mail.cause, "at",
+			&decided_at_s, "items", &items, "spent", &spent, "events", &events) == 0 &&
 	    !state_has_key(w->state, mail.key)) {
 		mail.decided_at_s = decided_at_s;
 		mail.items = numbers_of(arena, items, &mail.n_items);
-		log_info("recalled", L_STR("kind", mail.kind), L_STR("to", to), L_STR("msg", mail.message_id));
+		log_info("recalled", L_STR("kind", mail.kind), L_STR("to", to),
+			 L_STR("msg", mail.message_id));
 		kind = put_back(w, arena, &mail, to, spent, events, err);
 		failpoint("recall.taken");
 	}
@@ -169,7 +187,8 @@ enum err_kind recall_take(struct world *w, struct arena *arena, const struct rec
 	return kind;
 }
 
-static enum err_kind add_events(struct world *w, struct arena *arena, int64_t mail_id, const char *text, struct err *err)
+static enum err_kind add_events(struct world *w, struct arena *arena, int64_t mail_id,
+				const char *text, struct err *err)
 {
 	json_t *events = json_loads(text, 0, NULL), *one;
 	struct ledger_mail mail;
@@ -223,7 +242,9 @@ enum err_kind recall_finish(struct world *w, struct err *err)
 	bool found = true;
 	int64_t mail_id;
 
-	while (!kind && !(kind = ledger_next_recalled(w->ledger, arena, &found, &mail_id, &events, err)) && found) {
+	while (!kind &&
+	       !(kind = ledger_next_recalled(w->ledger, arena, &found, &mail_id, &events, err)) &&
+	       found) {
 		kind = add_events(w, arena, mail_id, events, err);
 		if (!kind)
 			kind = ledger_end_recalled(w->ledger, mail_id, err);
@@ -245,7 +266,8 @@ static enum err_kind is_known(void *user, const char *message_id, bool *out, str
 	struct look *look = user;
 	struct ledger_notice notice;
 
-	return ledger_find_notice(look->w->ledger, look->arena, message_id, true, out, &notice, err);
+	return ledger_find_notice(look->w->ledger, look->arena, message_id, true, out, &notice,
+				  err);
 }
 
 static enum err_kind take(void *user, struct span bytes, int64_t at_s, struct err *err)
@@ -269,7 +291,8 @@ enum err_kind recall_from_outbox(struct world *w, struct err *err)
 	enum err_kind kind = driver->look ? ledger_begin(w->ledger, err) : ERR_NONE;
 
 	if (!kind && driver->look)
-		kind = driver->look(&w->config->outbox, &(struct outbox_look){ is_known, take, &look }, err);
+		kind = driver->look(&w->config->outbox,
+				    &(struct outbox_look){ is_known, take, &look }, err);
 	if (!kind && driver->look)
 		kind = world_commit(w, err);
 	arena_free(&look.arena);

@@ -8,10 +8,13 @@
 #include "bot/recall.h"
 #include "bot/token.h"
 
-enum { PASSES_MAX = 10 };	/* of duties; two are needed at most: an entry taken up again, and its day */
+enum {
+	PASSES_MAX = 10
+}; /* of duties; two are needed at most: an entry taken up again, and its day */
 
-static enum err_kind do_step(struct world *w, struct arena *arena, size_t list, enum decide_step step, size_t *n_events_out,
-			     bool *stale_out, struct err *err)
+static enum err_kind do_step(struct world *w, struct arena *arena, size_t list,
+			     enum decide_step step, size_t *n_events_out, bool *stale_out,
+			     struct err *err)
 {
 	struct decisions decisions;
 
@@ -21,22 +24,26 @@ static enum err_kind do_step(struct world *w, struct arena *arena, size_t list, 
 	return keep_decisions(w, arena, &decisions, stale_out, err);
 }
 
-static enum err_kind do_duties(struct world *w, struct arena *arena, size_t list, bool *stale_out, struct err *err)
+static enum err_kind do_duties(struct world *w, struct arena *arena, size_t list, bool *stale_out,
+			       struct err *err)
 {
 	size_t n_events = 1;
 
 	for (int pass = 0; n_events && pass < PASSES_MAX; pass++) {
-		enum err_kind kind = do_step(w, arena, list, DECIDE_DUTIES, &n_events, stale_out, err);
+		enum err_kind kind =
+			do_step(w, arena, list, DECIDE_DUTIES, &n_events, stale_out, err);
 
 		if (kind || *stale_out)
 			return kind;
 	}
 	if (n_events)
-		return err_set(err, ERR_BUG, "list %s: duties that come back without end", w->config->lists[list].name);
+		return err_set(err, ERR_BUG, "list %s: duties that come back without end",
+			       w->config->lists[list].name);
 	return ERR_NONE;
 }
 
-static enum err_kind do_list(struct world *w, struct arena *arena, size_t list, bool *stale_out, struct err *err)
+static enum err_kind do_list(struct world *w, struct arena *arena, size_t list, bool *stale_out,
+			     struct err *err)
 {
 	size_t n_events;
 	enum err_kind kind = do_step(w, arena, list, DECIDE_PAST, &n_events, stale_out, err);
@@ -111,7 +118,8 @@ enum err_kind round_take(struct world *w, struct arena *arena, const struct read
 	return kind;
 }
 
-enum err_kind round_put_aside(struct world *w, const struct ledger_message *row, const char *why, struct err *err)
+enum err_kind round_put_aside(struct world *w, const struct ledger_message *row, const char *why,
+			      struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct verdict verdict;

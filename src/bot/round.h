@@ -14,9 +14,12 @@ struct world;
 /* world.next_decide_s says when there may be more though nothing changes. */
 MUST_CHECK enum err_kind round_do(struct world *w, struct err *err);
 
-/* A mail as each of its lists reads it, within the transaction that the caller has open; row and past as in judge.h. */
-MUST_CHECK enum err_kind round_take(struct world *w, struct arena *arena, const struct reading_list *readings,
+/* A mail as each of its lists reads it, within the transaction that the caller has open; row and
+ * past as in judge.h. */
+MUST_CHECK enum err_kind round_take(struct world *w, struct arena *arena,
+				    const struct reading_list *readings,
 				    const struct ledger_message *row, bool past, struct err *err);
-MUST_CHECK enum err_kind round_put_aside(struct world *w, const struct ledger_message *row, const char *why, struct err *err);
+MUST_CHECK enum err_kind round_put_aside(struct world *w, const struct ledger_message *row,
+					 const char *why, struct err *err);
 
 #endif

@@ -15,18 +15,21 @@ static json_t *outcomes(const struct outbox_mail *mail, enum err_kind kind, cons
 
 	for (size_t i = 0; i < mail->n_recipients; i++) {
 		const struct outbox_recipient *r = &mail->recipients[i];
-		json_t *row = json_pack("{s:s, s:i, s:i, s:s}", "addr", r->addr, "outcome", (int)r->outcome,
-					"code", r->code, "reply", r->reply);
+		json_t *row = json_pack("{s:s, s:i, s:i, s:s}", "addr", r->addr, "outcome",
+					(int)r->outcome, "code", r->code, "reply", r->reply);
 
 		if (!row)	/* a server's words need not be UTF-8 */
-			row = json_pack("{s:s, s:i, s:i, s:s}", "addr", r->addr, "outcome", (int)r->outcome,
-					"code", r->code, "reply", "(the reply is not UTF-8)");
+			row = json_pack("{s:s, s:i, s:i, s:s}", "addr", r->addr, "outcome",
+					(int)r->outcome, "code", r->code, "reply",
+					"(the reply is not UTF-8)");
 		json_array_append_new(list, row);
 	}
-	json_t *head = json_pack("{s:s, s:s, s:o}", "kind", err_kind_name(kind), "text", text, "recipients", list);
+	json_t *head = json_pack("{s:s, s:s, s:o}", "kind", err_kind_name(kind), "text", text,
+				 "recipients", list);
 
-	return head ? head : json_pack("{s:s, s:s, s:o}", "kind", err_kind_name(kind), "text", "(not UTF-8)",
-				       "recipients", list);
+	return head ? head
+		    : json_pack("{s:s, s:s, s:o}", "kind", err_kind_name(kind), "text",
+				"(not UTF-8)", "recipients", list);
 }
 
 struct sender {
@@ -37,8 +40,8 @@ struct sender {
 	bool from_alone;		/* the server takes mail from that address alone */
 };
 
-/* When the server refuses the bot itself, nobody has the mail, and perhaps it is because of the token in the sender's
- * address: it is tried once more, without. */
+/* When the server refuses the bot itself, nobody has the mail, and perhaps it is because of the
+ * token in the sender's address: it is tried once more, without. */
 static enum err_kind send_from(struct sender *s, struct outbox_mail *mail, struct err *err)
 {
 	if (!s->outbox) {
@@ -58,7 +61,8 @@ static enum err_kind send_from(struct sender *s, struct outbox_mail *mail, struc
 	return kind;
 }
 
-/* ERR_BUG: this process can send nothing any more; the keeper has been told what became of the mail. */
+/* ERR_BUG: this process can send nothing any more; the keeper has been told what became of the
+ * mail. */
 static enum err_kind send_one(int fd, struct sender *s, const struct frame *frame, struct err *err)
 {
 	struct arena *arena = arena_new();
@@ -76,7 +80,8 @@ static enum err_kind send_one(int fd, struct sender *s, const struct frame *fram
 	mail.recipients = arena_alloc(arena, mail.n_recipients, sizeof *mail.recipients);
 	json_array_foreach(addrs, i, addr) {
 		mail.recipients[i].addr = json_string_value(addr);
-		mail.recipients[i].witness = witness && strcmp(witness, mail.recipients[i].addr) == 0;
+		mail.recipients[i].witness =
+			witness && strcmp(witness, mail.recipients[i].addr) == 0;
 	}
 	if (s->from_alone)
 		mail.envelope_from = s->from_addr;

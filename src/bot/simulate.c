@@ -19,14 +19,22 @@ struct player {
 };
 
 /* Reads and records one mail, in a transaction of its own. */
-static enum err_kind receive(struct player *p, const struct simulated_mail *mail, bool past, struct err *err)
+static enum err_kind receive(struct player *p, const struct simulated_mail *mail, bool past,
+			     struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct reading_list readings;
 	struct ledger_message row = {
-		.mailbox = "archive", .uidvalidity = 1, .uid = (uint32_t)(p->next_mail + 1), .key = "",
-		.message_id = "", .list = "", .author = "", .subject = "",
-		.received_at_s = mail->received_s, .read_at_s = p->w.now_s,
+		.mailbox = "archive",
+		.uidvalidity = 1,
+		.uid = (uint32_t)(p->next_mail + 1),
+		.key = "",
+		.message_id = "",
+		.list = "",
+		.author = "",
+		.subject = "",
+		.received_at_s = mail->received_s,
+		.read_at_s = p->w.now_s,
 	};
 	enum err_kind kind = ledger_begin(p->w.ledger, err);
 
@@ -50,7 +58,8 @@ static enum err_kind receive_until(struct player *p, int64_t until_s, bool past,
 {
 	enum err_kind kind = ERR_NONE;
 
-	for (; !kind && p->next_mail < p->sim->n_mails && p->sim->mails[p->next_mail].received_s <= until_s;
+	for (; !kind && p->next_mail < p->sim->n_mails &&
+	       p->sim->mails[p->next_mail].received_s <= until_s;
 	     p->next_mail++) {
 		if (past && p->sim->progress)
 			p->sim->progress(p->sim->user, p->w.now_s, p->next_mail);
@@ -67,7 +76,8 @@ static enum err_kind deliver(struct player *p, struct err *err)
 	enum err_kind kind = ledger_begin(p->w.ledger, err);
 
 	if (!kind)
-		kind = ledger_mails(p->w.ledger, arena, 1u << DELIVERY_READY, p->w.now_s, 0, &list, err);
+		kind = ledger_mails(p->w.ledger, arena, 1u << DELIVERY_READY, p->w.now_s, 0, &list,
+				    err);
 	for (size_t i = 0; !kind && i < list.len; i++) {
 		struct ledger_mail *mail = &list.mails[i];
 
@@ -75,7 +85,8 @@ static enum err_kind deliver(struct player *p, struct err *err)
 		for (size_t n = 0; !kind && n < mail->n_recipients; n++) {
 			mail->recipients[n].state = DELIVERY_SENT;
 			mail->recipients[n].done_at_s = p->w.now_s;
-			kind = ledger_set_recipient(p->w.ledger, mail->id, &mail->recipients[n], p->w.now_s, err);
+			kind = ledger_set_recipient(p->w.ledger, mail->id, &mail->recipients[n],
+						    p->w.now_s, err);
 		}
 		if (!kind)
 			kind = outcome_told(&p->w, mail, NOTICE_TOLD, p->w.now_s, err);
@@ -140,23 +151,33 @@ static enum err_kind borrow_calendars(struct world *w, struct err *err)
 		if (!list->feed.url)
 			continue;
 		if (!real && ledger_open(w->config->state_dir, LEDGER_READ, 0, &real, err))
-			kind = err_wrap(err, "the calendar of list %s is not known yet (beadle once fetches it)", list->name);
+			kind = err_wrap(
+				err,
+				"the calendar of list %s is not known yet (beadle once fetches it)",
+				list->name);
 		if (!kind)
 			kind = plan_copy(real, w->ledger, list, &found, err);
 		if (!kind && !found)
-			kind = err_set(err, ERR_CONFIG, "the calendar of list %s is not known yet (beadle once fetches it)", list->name);
+			kind = err_set(
+				err, ERR_CONFIG,
+				"the calendar of list %s is not known yet (beadle once fetches it)",
+				list->name);
 	}
 	ledger_close(&real);
 	return kind;
 }
 
-enum err_kind simulate_run(const struct config *config, const struct simulation *simulation, struct err *err)
+enum err_kind simulate_run(const struct config *config, const struct simulation *simulation,
+			   struct err *err)
 {
 	struct player p = {
 		.sim = simulation,
-		.w = { .config = config, .now_s = simulation->from_s, .next_decide_s = INT64_MAX,
+		.w = { .config = config,
+		       .now_s = simulation->from_s,
+		       .next_decide_s = INT64_MAX,
 		       .tokens = token_keys_fixed(config->answers.valid_s),
-		       .believe_from = true },	/* an archive is what was said; who said it was proved then, or never */
+		       .believe_from = true }, /* an archive is what was said; who said it was
+						  proved then, or never */
 	};
 	enum err_kind kind = world_open(&p.w, NULL, LEDGER_MEMORY, simulation->from_s, err);
 

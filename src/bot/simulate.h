@@ -23,7 +23,8 @@ struct simulated_mail {
 };
 
 struct simulation {
-	int64_t from_s, to_s;		/* the daemon is first started at from; the last round is at to */
+	int64_t from_s, to_s;		/* the daemon is first started at from; the last round is
+					 * at to */
 	int64_t down_from_s, down_to_s;	/* an outage: no round in between; both 0: none */
 	const struct simulated_mail *mails;	/* by received_s, ascending */
 	size_t n_mails;
@@ -31,13 +32,15 @@ struct simulation {
 	void (*sent)(void *user, int64_t at_s, const struct ledger_mail *mail);
 	/* One mail that could not be read. */
 	void (*aside)(void *user, const struct simulated_mail *mail, const char *why);
-	/* How far it is: the virtual time, and how many mails were read.  NULL: nobody wants to know. */
+	/* How far it is: the virtual time, and how many mails were read.  NULL: nobody wants to
+	 * know. */
 	void (*progress)(void *user, int64_t at_s, size_t n_read);
 	void *user;
 };
 
-/* Mails that name no configured list belong to the only list there is; with several they are left out. */
-MUST_CHECK enum err_kind simulate_run(const struct config *config, const struct simulation *simulation,
-				      struct err *err);
+/* Mails that name no configured list belong to the only list there is; with several they are left
+ * out. */
+MUST_CHECK enum err_kind simulate_run(const struct config *config,
+				      const struct simulation *simulation, struct err *err);
 
 #endif

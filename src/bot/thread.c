@@ -38,7 +38,8 @@ static void add_refs(struct thread_ids *t, const char *refs)
 	}
 }
 
-enum err_kind thread_refs(const struct world *w, struct arena *arena, const char *refs, const char **out, struct err *err)
+enum err_kind thread_refs(const struct world *w, struct arena *arena, const char *refs,
+			  const char **out, struct err *err)
 {
 	struct thread_ids t = { .arena = arena };
 	struct buf text;
@@ -47,7 +48,9 @@ enum err_kind thread_refs(const struct world *w, struct arena *arena, const char
 	for (size_t i = 0; i < t.len; i++) {
 		const char *more;
 
-		if (ledger_message_refs(w->ledger, arena, arena_strndup(arena, t.ids[i].ptr, t.ids[i].len), &more, err))
+		if (ledger_message_refs(w->ledger, arena,
+					arena_strndup(arena, t.ids[i].ptr, t.ids[i].len), &more,
+					err))
 			return err->kind;
 		add_refs(&t, more);
 	}
@@ -56,7 +59,8 @@ enum err_kind thread_refs(const struct world *w, struct arena *arena, const char
 		buf_add_span(&text, t.ids[i]);
 		buf_add_char(&text, '\n');
 	}
-	*out = arena_strndup(arena, buf_fitted(&text).ptr, buf_len(&text));	/* the nearest are enough */
+	/* the nearest are enough */
+	*out = arena_strndup(arena, buf_fitted(&text).ptr, buf_len(&text));
 	buf_free(&text);
 	return ERR_NONE;
 }
@@ -69,7 +73,9 @@ static const char *topic_of(struct arena *arena, const char *subject, const char
 	if (span_starts_ci(topic, "[object")) {
 		ptrdiff_t end = span_find_char(topic, ']');
 
-		topic = end < 0 ? topic : threads_base_subject(span_sub(topic, (size_t)end + 1, topic.len), prefix, NULL);
+		topic = end < 0 ? topic
+				: threads_base_subject(span_sub(topic, (size_t)end + 1, topic.len),
+						       prefix, NULL);
 	}
 	return arena_strndup(arena, topic.ptr, topic.len);
 }
@@ -79,14 +85,17 @@ static bool has_subject(const struct event *e, const char *list)
 {
 	enum deadline_event_kind kind;
 
-	if (e->kind != EVENT_DEADLINE || !*e->message_id || strcmp(e->list, list) != 0 || !deadline_event_from_name(e->what, &kind))
+	if (e->kind != EVENT_DEADLINE || !*e->message_id || strcmp(e->list, list) != 0 ||
+	    !deadline_event_from_name(e->what, &kind))
 		return false;
-	return kind == DEADLINE_EVENT_OPENED || kind == DEADLINE_EVENT_TEXT_CHANGED || kind == DEADLINE_EVENT_TEXT_AGAIN ||
-	       kind == DEADLINE_EVENT_NOTICED || kind == DEADLINE_EVENT_ANNOUNCED;
+	return kind == DEADLINE_EVENT_OPENED || kind == DEADLINE_EVENT_TEXT_CHANGED ||
+	       kind == DEADLINE_EVENT_TEXT_AGAIN || kind == DEADLINE_EVENT_NOTICED ||
+	       kind == DEADLINE_EVENT_ANNOUNCED;
 }
 
-enum err_kind thread_namesakes(const struct world *w, struct arena *arena, const struct list_config *list, struct incoming *mail,
-				  struct err *err)
+enum err_kind thread_namesakes(const struct world *w, struct arena *arena,
+			       const struct list_config *list, struct incoming *mail,
+			       struct err *err)
 {
 	const char *prefix = list->policy.prefix;
 	struct buf ids;
@@ -102,11 +111,14 @@ enum err_kind thread_namesakes(const struct world *w, struct arena *arena, const
 			continue;
 		kind = ledger_subject(w->ledger, arena, e->message_id, &subject, err);
 		if (!kind && w->rereading && !*subject)
-			kind = ledger_subject(w->rereading->ledger, arena, e->message_id, &subject, err);
-		if (!kind && span_eq_ci(span_of(topic_of(arena, subject, prefix)), span_of(mail->topic)))
+			kind = ledger_subject(w->rereading->ledger, arena, e->message_id, &subject,
+					      err);
+		if (!kind &&
+		    span_eq_ci(span_of(topic_of(arena, subject, prefix)), span_of(mail->topic)))
 			buf_addf(&ids, "%s\n", e->message_id);
 	}
-	mail->namesakes = span_copy(arena, buf_fitted(&ids)).ptr;	/* the first of very many are enough to ask by */
+	/* the first of very many are enough to ask by */
+	mail->namesakes = span_copy(arena, buf_fitted(&ids)).ptr;
 	buf_free(&ids);
 	return kind;
 }

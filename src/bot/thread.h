@@ -10,10 +10,13 @@ struct list_config;
 struct notice_list;
 struct world;
 
-/* All that a mail with these refs answers, through other mails too, the nearest first, one a line. */
-MUST_CHECK enum err_kind thread_refs(const struct world *w, struct arena *arena, const char *refs, const char **out, struct err *err);
+/* All that a mail with these refs answers, through other mails too, the nearest first, one a
+ * line. */
+MUST_CHECK enum err_kind thread_refs(const struct world *w, struct arena *arena, const char *refs,
+				     const char **out, struct err *err);
 /* Fills topic and namesakes of a mail that has its subject. */
-MUST_CHECK enum err_kind thread_namesakes(const struct world *w, struct arena *arena, const struct list_config *list,
-					     struct incoming *mail, struct err *err);
+MUST_CHECK enum err_kind thread_namesakes(const struct world *w, struct arena *arena,
+					  const struct list_config *list, struct incoming *mail,
+					  struct err *err);
 
 #endif

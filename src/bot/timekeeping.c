@@ -1,8 +1,9 @@
 /* timekeeping.c - what time it is for the keeper, and whether that is to be believed.
  *
- * The clocks are asked once a turn of the loop, here alone.  While the wall clock is in doubt, now is what was
- * believed and the time that has passed since; mail is read, and nothing is decided or sent but what
- * the operator is to hear.  Whoever gives a time of their own (simulate, once --now) has none of this.
+ * The clocks are asked once a turn of the loop, here alone.  While the wall clock is in doubt, now
+ * is what was believed and the time that has passed since; mail is read, and nothing is decided or
+ * sent but what the operator is to hear.  Whoever gives a time of their own (simulate, once --now)
+ * has none of this.
  */
 #include "bot/timekeeping.h"
 
@@ -18,8 +19,8 @@
 
 enum { TELL_AFTER_S = 60 };
 
-/* The kernel's name for this run of the machine.  The sandbox of systemd hides that file, so the unit
- * says it: without the hyphens that the file has. */
+/* The kernel's name for this run of the machine.  The sandbox of systemd hides that file, so the
+ * unit says it: without the hyphens that the file has. */
 static void find_boot_id(char out[STEADY_ID_SIZE])
 {
 	const char *said = getenv("BEADLE_BOOT_ID");
@@ -59,24 +60,28 @@ static const char *say_doubt(struct arena *arena, const struct steady *s)
 	const struct steady_look odd = { .wall_s = s->odd_wall_s, .boot_s = s->odd_boot_s };
 	char wall[CIVIL_TEXT_SIZE], now[CIVIL_TEXT_SIZE];
 
-	return arena_printf(arena,
-			    "The clock of this machine cannot be believed: it said %s when it was %s%s, by the"
-			    " time that had passed since it was right.",
-			    civil_format_instant(odd.wall_s, wall),
-			    civil_format_instant(steady_now(s, &odd), now), s->restarted ? " or later" : "");
+	return arena_printf(
+		arena,
+		"The clock of this machine cannot be believed: it said %s when it was %s%s, by the"
+		" time that had passed since it was right.",
+		civil_format_instant(odd.wall_s, wall),
+		civil_format_instant(steady_now(s, &odd), now), s->restarted ? " or later" : "");
 }
 
 static const char *say_held(struct arena *arena, const struct steady *s)
 {
 	return arena_printf(arena,
-			    "%s Nothing is decided, and nothing sent but mail to the operator, until it is right"
-			    " again; or until it has gone on evenly for %d minutes and mail that came in, or the"
+			    "%s Nothing is decided, and nothing sent but mail to the operator, "
+			    "until it is right"
+			    " again; or until it has gone on evenly for %d minutes and mail that "
+			    "came in, or the"
 			    " system's synchronisation, bears it out; or for %d minutes without.",
 			    say_doubt(arena, s), STEADY_SETTLE_S / 60, STEADY_PROVED_S / 60);
 }
 
 /* How the doubt has come to its end. */
-static const char *why_over(const struct steady *s, const struct steady_look *look, enum steady_news news)
+static const char *why_over(const struct steady *s, const struct steady_look *look,
+			    enum steady_news news)
 {
 	if (news == STEADY_BACK)
 		return "It is right again";
@@ -87,16 +92,18 @@ static const char *why_over(const struct steady *s, const struct steady_look *lo
 	return "It is believed now, for it has gone on evenly since";
 }
 
-static const char *say_over(struct arena *arena, const struct steady *s, const struct steady_look *look,
-			    enum steady_news news)
+static const char *say_over(struct arena *arena, const struct steady *s,
+			    const struct steady_look *look, enum steady_news news)
 {
-	return arena_printf(arena,
-			    "%s %s. For %" PRId64 " seconds nothing was decided, and nothing sent but mail to"
-			    " the operator.",
-			    say_doubt(arena, s), why_over(s, look, news), steady_now(s, look) - s->since_s);
+	return arena_printf(
+		arena,
+		"%s %s. For %" PRId64 " seconds nothing was decided, and nothing sent but mail to"
+		" the operator.",
+		say_doubt(arena, s), why_over(s, look, news), steady_now(s, look) - s->since_s);
 }
 
-enum err_kind timekeeping_doubt(struct ledger *ledger, struct arena *arena, const char **out, struct err *err)
+enum err_kind timekeeping_doubt(struct ledger *ledger, struct arena *arena, const char **out,
+				struct err *err)
 {
 	char boot_id[STEADY_ID_SIZE];
 	struct steady steady;

@@ -15,14 +15,22 @@
 #include "base/failpoint.h"
 #include "base/file.h"
 
-enum { KEY_BYTES = 32, MARK_LEN = 4, DAY_LEN = 4, MAC_LEN = 16, DAY_S = 24 * 3600, FILE_MAX = 1024, N_KEYS = 2 };
+enum {
+	KEY_BYTES = 32,
+	MARK_LEN = 4,
+	DAY_LEN = 4,
+	MAC_LEN = 16,
+	DAY_S = 24 * 3600,
+	FILE_MAX = 1024,
+	N_KEYS = 2
+};
 
 /* What stands before the token in an address, and what it is an HMAC of. */
 static const struct purpose {
 	const char *mark, *name;
 } purposes[] = { [TOKEN_ANSWER] = { "", "answer" }, [TOKEN_BOUNCE] = { "b-", "bounce" } };
 
-static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";	/* RFC 4648, in small letters */
+static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567"; /* RFC 4648, in small letters */
 
 struct token_key {
 	unsigned char bytes[KEY_BYTES];
@@ -30,7 +38,8 @@ struct token_key {
 };
 
 struct token_keys {
-	struct token_key *keys;		/* N_KEYS in a mapping of their own: the present one, and the one before */
+	struct token_key *keys;		/* N_KEYS in a mapping of their own: the present one, and
+					 * the one before */
 	int64_t valid_s;
 	char *path;			/* NULL: fixed */
 };
@@ -103,7 +112,8 @@ static bool take_key(struct span *rest, struct token_key *out)
 		return false;
 	out->made_at_s = (int64_t)made_at_s;
 	for (size_t i = 0; i < KEY_BYTES; i++) {
-		char hex[3] = { line.ptr[(size_t)blank + 1 + 2 * i], line.ptr[(size_t)blank + 2 + 2 * i], '\0' };
+		char hex[3] = { line.ptr[(size_t)blank + 1 + 2 * i],
+				line.ptr[(size_t)blank + 2 + 2 * i], '\0' };
 		char *end;
 
 		out->bytes[i] = (unsigned char)strtoul(hex, &end, 16);
@@ -116,14 +126,16 @@ static bool take_key(struct span *rest, struct token_key *out)
 /* A new file takes the old one's place: after a crash it is the one or the other. */
 static enum err_kind write_keys(const struct token_keys *keys, struct err *err)
 {
-	char text[N_KEYS * (2 * KEY_BYTES + 24)], hex[2 * KEY_BYTES + 1], *path = join(keys->path, ".new");
+	char text[N_KEYS * (2 * KEY_BYTES + 24)], hex[2 * KEY_BYTES + 1],
+		*path = join(keys->path, ".new");
 	size_t len = 0;
 	enum err_kind kind = ERR_NONE;
 	int fd;
 
 	for (size_t i = 0; i < N_KEYS && keys->keys[i].made_at_s; i++) {
 		put_hex(&keys->keys[i], hex);
-		len += (size_t)snprintf(text + len, sizeof text - len, "%lld %s\n", (long long)keys->keys[i].made_at_s, hex);
+		len += (size_t)snprintf(text + len, sizeof text - len, "%lld %s\n",
+					(long long)keys->keys[i].made_at_s, hex);
 	}
 	(void)unlink(path);
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -151,21 +163,28 @@ static enum err_kind read_keys(struct token_keys *keys, bool *found_out, struct 
 
 	*found_out = fd >= 0;
 	if (fd < 0)
-		return errno == ENOENT ? ERR_NONE : err_set(err, ERR_CONFIG, "%s: %s", keys->path, strerror(errno));
+		return errno == ENOENT
+			       ? ERR_NONE
+			       : err_set(err, ERR_CONFIG, "%s: %s", keys->path, strerror(errno));
 	n = fstat(fd, &st) == 0 ? read(fd, text, sizeof text) : -1;
 	close(fd);
 	if (n < 0)
 		return err_set(err, ERR_RETRY, "%s: %s", keys->path, strerror(errno));
 	if (st.st_mode & 077)
-		return err_set(err, ERR_CONFIG, "%s can be read by others: chmod 600, or remove it and all answers asked for"
-			       " so far are void", keys->path);
+		return err_set(err, ERR_CONFIG,
+			       "%s can be read by others: chmod 600, or remove it and all answers "
+			       "asked for"
+			       " so far are void",
+			       keys->path);
 	struct span rest = span_from(text, (size_t)n);
 	bool good = take_key(&rest, &keys->keys[0]);
 
 	if (good && !take_key(&rest, &keys->keys[1]))
 		keys->keys[1].made_at_s = 0;
 	explicit_bzero(text, sizeof text);
-	return good ? ERR_NONE : err_set(err, ERR_DATA, "%s holds no key: remove it, and a new one is made", keys->path);
+	return good ? ERR_NONE
+		    : err_set(err, ERR_DATA, "%s holds no key: remove it, and a new one is made",
+			      keys->path);
 }
 
 enum err_kind token_keys_rotate(struct token_keys *keys, int64_t now_s, struct err *err)
@@ -184,8 +203,8 @@ enum err_kind token_keys_rotate(struct token_keys *keys, int64_t now_s, struct e
 	return write_keys(keys, err);
 }
 
-enum err_kind token_keys_open(const char *state_dir, int64_t valid_s, int64_t now_s, struct token_keys **out,
-			      struct err *err)
+enum err_kind token_keys_open(const char *state_dir, int64_t valid_s, int64_t now_s,
+			      struct token_keys **out, struct err *err)
 {
 	struct token_keys *keys = keys_new(valid_s);
 	bool found;
@@ -241,20 +260,22 @@ static const char *ref_of(const char *message_id)
 	return dot && strlen(dot) > TOKEN_REF_LEN ? dot + 1 : NULL;
 }
 
-static void put_mac(char *out, const struct token_key *key, const struct token_notice *notice, uint64_t day)
+static void put_mac(char *out, const struct token_key *key, const struct token_notice *notice,
+		    uint64_t day)
 {
 	unsigned char mac[32];
 	struct buf text;
 
 	buf_init(&text, 64 * 1024);
 	/* lengths in front: no two notices make the same text */
-	buf_addf(&text, "beadle %s 1\n%zu %s\n%zu %s\n%zu %s\n%llu\n", purposes[notice->purpose].name,
-		 strlen(notice->list), notice->list, strlen(notice->person), notice->person, strlen(notice->message_id),
+	buf_addf(&text, "beadle %s 1\n%zu %s\n%zu %s\n%zu %s\n%llu\n",
+		 purposes[notice->purpose].name, strlen(notice->list), notice->list,
+		 strlen(notice->person), notice->person, strlen(notice->message_id),
 		 notice->message_id, (unsigned long long)day);
 	struct span whole;
 
-	if (!buf_whole(&text, &whole) ||
-	    gnutls_hmac_fast(GNUTLS_MAC_SHA256, key->bytes, KEY_BYTES, whole.ptr, whole.len, mac) != 0)
+	if (!buf_whole(&text, &whole) || gnutls_hmac_fast(GNUTLS_MAC_SHA256, key->bytes, KEY_BYTES,
+							  whole.ptr, whole.len, mac) != 0)
 		abort();
 	for (size_t i = 0; i < MAC_LEN; i++) {	/* five bits each, from the front */
 		size_t bit = 5 * i;
@@ -265,7 +286,8 @@ static void put_mac(char *out, const struct token_key *key, const struct token_n
 	buf_free(&text);
 }
 
-const char *token_make(struct arena *arena, const struct token_keys *keys, const struct token_notice *notice, int64_t now_s)
+const char *token_make(struct arena *arena, const struct token_keys *keys,
+		       const struct token_notice *notice, int64_t now_s)
 {
 	const char *ref = ref_of(notice->message_id);
 	uint64_t day = (uint64_t)(now_s > 0 ? now_s / DAY_S : 0);
@@ -290,21 +312,25 @@ static bool is_same(struct span s, const char *mac)
 	return differ == 0;
 }
 
-const char *token_fault(const struct token_keys *keys, struct span token, const struct token_notice *notice, int64_t now_s)
+const char *token_fault(const struct token_keys *keys, struct span token,
+			const struct token_notice *notice, int64_t now_s)
 {
 	const char *ref = ref_of(notice->message_id);
 	char mac[MAC_LEN];
 	uint64_t day;
 	bool ours = false;
 
-	if (token.len != TOKEN_LEN || !ref || !take_number(span_sub(token, MARK_LEN + TOKEN_REF_LEN, DAY_LEN), &day))
+	if (token.len != TOKEN_LEN || !ref ||
+	    !take_number(span_sub(token, MARK_LEN + TOKEN_REF_LEN, DAY_LEN), &day))
 		return "its token is none of ours";
 	for (size_t i = 0; i < N_KEYS && !ours; i++) {
 		if (!keys->keys[i].made_at_s)
 			continue;
 		put_mac(mac, &keys->keys[i], notice, day);
-		ours = is_same(span_sub(token, TOKEN_LEN - MAC_LEN, MAC_LEN), mac) && token_is_of_list(token, notice->list) &&
-		       span_eq_ci(span_sub(token, MARK_LEN, TOKEN_REF_LEN), span_from(ref, TOKEN_REF_LEN));
+		ours = is_same(span_sub(token, TOKEN_LEN - MAC_LEN, MAC_LEN), mac) &&
+		       token_is_of_list(token, notice->list) &&
+		       span_eq_ci(span_sub(token, MARK_LEN, TOKEN_REF_LEN),
+				  span_from(ref, TOKEN_REF_LEN));
 	}
 	if (!ours)
 		return "its token is none of ours, or its key has been removed";
@@ -319,7 +345,8 @@ const char *token_message_id_start(struct arena *arena, struct span token)
 
 	if (token.len != TOKEN_LEN)
 		return "";
-	start = arena_printf(arena, "beadle." SPAN_FMT, SPAN_ARG(span_sub(token, MARK_LEN, TOKEN_REF_LEN)));
+	start = arena_printf(arena, "beadle." SPAN_FMT,
+			     SPAN_ARG(span_sub(token, MARK_LEN, TOKEN_REF_LEN)));
 	for (char *p = start; *p; p++)
 		*p = (char)ascii_lower((unsigned char)*p);
 	return start;
@@ -330,16 +357,19 @@ bool token_is_of_list(struct span token, const char *list)
 	char mark[MARK_LEN];
 
 	put_mark(mark, list);
-	return token.len == TOKEN_LEN && span_eq_ci(span_sub(token, 0, MARK_LEN), span_from(mark, MARK_LEN));
+	return token.len == TOKEN_LEN &&
+	       span_eq_ci(span_sub(token, 0, MARK_LEN), span_from(mark, MARK_LEN));
 }
 
-const char *token_address(struct arena *arena, const char *pattern, enum token_purpose purpose, const char *token)
+const char *token_address(struct arena *arena, const char *pattern, enum token_purpose purpose,
+			  const char *token)
 {
 	const char *star = strchr(pattern, '*');
 
 	if (!star)
 		return pattern;
-	return arena_printf(arena, "%.*s%s%s%s", (int)(star - pattern), pattern, purposes[purpose].mark, token, star + 1);
+	return arena_printf(arena, "%.*s%s%s%s", (int)(star - pattern), pattern,
+			    purposes[purpose].mark, token, star + 1);
 }
 
 /* Cuts text off the front, in either case. */
@@ -356,13 +386,17 @@ struct span token_in_address(const char *pattern, enum token_purpose purpose, co
 	const char *star = strchr(pattern, '*');
 	struct span rest = span_of(addr);
 
-	if (!star || !skip(&rest, span_from(pattern, (size_t)(star - pattern))) || !skip(&rest, span_of(purposes[purpose].mark)))
+	if (!star || !skip(&rest, span_from(pattern, (size_t)(star - pattern))) ||
+	    !skip(&rest, span_of(purposes[purpose].mark)))
 		return span_from(addr, 0);
 	struct span token = span_sub(rest, 0, TOKEN_LEN);
 
 	for (size_t i = 0; i < token.len; i++) {
-		if (!ascii_is_alpha((unsigned char)token.ptr[i]) && !ascii_is_digit((unsigned char)token.ptr[i]))
+		if (!ascii_is_alpha((unsigned char)token.ptr[i]) &&
+		    !ascii_is_digit((unsigned char)token.ptr[i]))
 			return span_from(addr, 0);
 	}
-	return span_eq_ci(span_sub(rest, TOKEN_LEN, rest.len), span_of(star + 1)) ? token : span_from(addr, 0);
+	return span_eq_ci(span_sub(rest, TOKEN_LEN, rest.len), span_of(star + 1))
+		       ? token
+		       : span_from(addr, 0);
 }

@@ -1,7 +1,7 @@
 /* unsaid.c - see unsaid.h.
  *
- * Reminders go out in some hours of the day alone, one mail a day: each hour of the last day is asked, as if none had
- * gone out in it.
+ * Reminders go out in some hours of the day alone, one mail a day: each hour of the last day is
+ * asked, as if none had gone out in it.
  */
 #include "bot/unsaid.h"
 
@@ -63,8 +63,10 @@ static void take_all(struct asker *a, const struct notice_list *due, bool *more)
 static void ask_list(struct asker *a, size_t index, int64_t at_s)
 {
 	const struct list_config *list = &a->w->config->lists[index];
-	const struct deadline_context deadlines = { .policy = &list->policy, .people = &list->people,
-						    .calendar = a->w->calendars[index], .read_s = at_s };
+	const struct deadline_context deadlines = { .policy = &list->policy,
+						    .people = &list->people,
+						    .calendar = a->w->calendars[index],
+						    .read_s = at_s };
 	bool more = true;
 
 	for (int round = 0; more && round < ROUNDS_MAX; round++) {
@@ -85,7 +87,8 @@ static void ask_list(struct asker *a, size_t index, int64_t at_s)
 }
 
 /* All keys that were spent, but for those of a day's mail. */
-static enum err_kind ask(struct asker *a, struct ledger *ledger, const struct event_list *events, struct err *err)
+static enum err_kind ask(struct asker *a, struct ledger *ledger, const struct event_list *events,
+			 struct err *err)
 {
 	const char **spent;
 	size_t n;
@@ -106,8 +109,9 @@ static enum err_kind ask(struct asker *a, struct ledger *ledger, const struct ev
 	return kind;
 }
 
-enum err_kind unsaid_find(struct arena *arena, struct ledger *ledger, struct world *w, const struct event_list *before,
-			  const struct event_list *after, int64_t now_s, const char ***out, size_t *n_out, struct err *err)
+enum err_kind unsaid_find(struct arena *arena, struct ledger *ledger, struct world *w,
+			  const struct event_list *before, const struct event_list *after,
+			  int64_t now_s, const char ***out, size_t *n_out, struct err *err)
 {
 	struct asker was = { .arena = arena, .w = w, .now_s = now_s }, is = was;
 	struct key_set *due = key_set_new();

@@ -8,11 +8,13 @@
 struct world;
 struct ledger;
 
-/* The keys of notices about items, answers and deadlines that are due by the events `after`, now or in the last day, and not
- * by those before.  What people have to know of a deadline that runs is told all the same: that it was moved, and
- * its last day.  k has the configuration and the calendars. */
-MUST_CHECK enum err_kind unsaid_find(struct arena *arena, struct ledger *ledger, struct world *k, const struct event_list *before,
-				     const struct event_list *after, int64_t now_s, const char ***out, size_t *n_out,
-				     struct err *err);
+/* The keys of notices about items, answers and deadlines that are due by the events `after`, now or
+ * in the last day, and not by those before.  What people have to know of a deadline that runs is
+ * told all the same: that it was moved, and its last day.  k has the configuration and the
+ * calendars. */
+MUST_CHECK enum err_kind unsaid_find(struct arena *arena, struct ledger *ledger, struct world *k,
+				     const struct event_list *before,
+				     const struct event_list *after, int64_t now_s,
+				     const char ***out, size_t *n_out, struct err *err);
 
 #endif

@@ -23,8 +23,8 @@ enum {
 	BACKOFF_LAST_MS = 15 * 60 * 1000,
 };
 
-/* The child keeps its own end and the standard three.  Another worker's socket in its hands would keep that
- * one from seeing its end; the ledger's files are none of its business. */
+/* The child keeps its own end and the standard three.  Another worker's socket in its hands would
+ * keep that one from seeing its end; the ledger's files are none of its business. */
 static void close_others(int keep)
 {
 	if (close_range((unsigned)keep + 1, ~0u, 0) == 0 &&
@@ -36,7 +36,8 @@ static void close_others(int keep)
 	}
 }
 
-enum err_kind worker_start(struct worker *worker, const char *name, worker_main *run, void *user, struct err *err)
+enum err_kind worker_start(struct worker *worker, const char *name, worker_main *run, void *user,
+			   struct err *err)
 {
 	int ends[2];
 
@@ -62,7 +63,8 @@ enum err_kind worker_start(struct worker *worker, const char *name, worker_main 
 		prctl(PR_SET_NAME, name);
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
-		signal(SIGTERM, SIG_IGN);	/* the keeper says when: a signal to the group must not cut a send */
+		signal(SIGTERM, SIG_IGN);	/* the keeper says when: a signal to the group
+						 * must not cut a send */
 		signal(SIGINT, SIG_IGN);
 		signal(SIGHUP, SIG_IGN);
 		close_others(ends[1]);

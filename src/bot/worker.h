@@ -22,16 +22,17 @@ struct worker {
 /* Runs in the child; its end of the socket pair is fd.  The return value is the exit status. */
 typedef int worker_main(int fd, void *user);
 
-MUST_CHECK enum err_kind worker_start(struct worker *worker, const char *name, worker_main *run, void *user,
-				      struct err *err);
-/* Closes the socket, which ends a worker that waits; kills it when it has not ended after grace_ms. */
+MUST_CHECK enum err_kind worker_start(struct worker *worker, const char *name, worker_main *run,
+				      void *user, struct err *err);
+/* Closes the socket, which ends a worker that waits; kills it when it has not ended after
+ * grace_ms. */
 void worker_stop(struct worker *worker, int grace_ms);
 bool worker_is_running(const struct worker *worker);
 
 worker_main fetch_worker_main, read_worker_main, send_worker_main, feed_worker_main;
 
-/* The driver's key as the ledger has it.  A file's name need not be UTF-8, and the mail in it is as good as any: =XX for
- * each byte that is not.  NULL is "". */
+/* The driver's key as the ledger has it.  A file's name need not be UTF-8, and the mail in it is as
+ * good as any: =XX for each byte that is not.  NULL is "". */
 void fetch_add_key(struct buf *out, const char *key);
 enum { FETCH_KEY_MAX = 64 * 1024 };
 
@@ -57,7 +58,8 @@ struct fetch_job {
 	const struct mailbox_config *mailbox;
 	uint32_t uidvalidity, uid;	/* the cursor as committed */
 	bool once;			/* end after one sync */
-	unsigned failures;		/* it crashed so often: waits first, as after a lost connection */
+	unsigned failures;		/* it crashed so often: waits first, as after a lost
+					 * connection */
 };
 
 /* How long to wait after so many failures in a row: doubles from 5 s to 15 min, with jitter that

@@ -15,7 +15,8 @@ static void follow_changes(struct world *w)
 {
 	for (size_t i = 0; w->calendars && i < w->config->n_lists; i++) {
 		struct meeting_change *changes;
-		size_t n = record_meeting_changes(w->state->arena, w->state, w->config->lists[i].name, &changes);
+		size_t n = record_meeting_changes(w->state->arena, w->state,
+						  w->config->lists[i].name, &changes);
 
 		if (w->calendars[i])
 			calendar_set_changes(w->calendars[i], changes, n);
@@ -40,7 +41,8 @@ static enum err_kind load_plan(struct world *w, size_t list, struct err *err)
 	return ERR_NONE;
 }
 
-enum err_kind world_open(struct world *w, const char *state_dir, enum ledger_mode mode, int64_t born_at_s, struct err *err)
+enum err_kind world_open(struct world *w, const char *state_dir, enum ledger_mode mode,
+			 int64_t born_at_s, struct err *err)
 {
 	w->state = state_new();
 	w->calendars = mem_zalloc(w->config->n_lists, sizeof *w->calendars);
@@ -83,7 +85,8 @@ enum err_kind world_load_mailboxes(struct world *w, struct err *err)
 			continue;
 		mailbox->config = config;
 		if (ledger_get_cursor(w->ledger, config->name, &mailbox->cursor, err) ||
-		    (witness && ledger_has_witness(w->ledger, config->name, witness, &mailbox->has_copies, err)))
+		    (witness && ledger_has_witness(w->ledger, config->name, witness,
+						   &mailbox->has_copies, err)))
 			return err->kind;
 		w->n_mailboxes++;
 	}
@@ -119,8 +122,9 @@ enum err_kind world_follow(struct world *w, bool *more_out, struct err *err)
 
 		kind = state_apply(w->state, e, err);
 		plan_changed = plan_changed || e->kind == EVENT_MEETING;
-		log_info("act", L_STR("by", e->actor), L_STR("list", e->list), L_STR("kind", event_kind_name(e->kind)),
-			 L_NUM("item", e->item), L_NUM("number", e->number), L_STR("what", e->what));
+		log_info("act", L_STR("by", e->actor), L_STR("list", e->list),
+			 L_STR("kind", event_kind_name(e->kind)), L_NUM("item", e->item),
+			 L_NUM("number", e->number), L_STR("what", e->what));
 	}
 	if (!kind && events.len) {
 		if (plan_changed)
@@ -183,7 +187,8 @@ enum err_kind world_trouble(struct world *w, const char *key, const char *text, 
 	return ledger_add_trouble(w->ledger, key, text, w->now_s, err);
 }
 
-enum err_kind world_tell_operator(struct world *w, const char *key, const char *text, struct err *err)
+enum err_kind world_tell_operator(struct world *w, const char *key, const char *text,
+				  struct err *err)
 {
 	if (ledger_begin(w->ledger, err) || world_trouble(w, key, text, err))
 		return err->kind;
@@ -204,7 +209,8 @@ int64_t world_read_until(const struct world *w, const struct list_config *list)
 	for (size_t i = 0; i < w->n_mailboxes; i++) {
 		const struct world_mailbox *mailbox = &w->mailboxes[i];
 
-		if (strcmp(mailbox->config->name, list->mailbox) == 0 && mailbox->read_until_s < read_s)
+		if (strcmp(mailbox->config->name, list->mailbox) == 0 &&
+		    mailbox->read_until_s < read_s)
 			read_s = mailbox->read_until_s;
 	}
 	return read_s;
@@ -214,6 +220,9 @@ void world_context(const struct world *w, size_t list, struct meeting_context *o
 {
 	const struct list_config *config = &w->config->lists[list];
 
-	*out = (struct meeting_context){ .state = w->state, .policy = &config->policy, .people = &config->people,
-					 .calendar = w->calendars[list], .read_s = world_read_until(w, config) };
+	*out = (struct meeting_context){ .state = w->state,
+					 .policy = &config->policy,
+					 .people = &config->people,
+					 .calendar = w->calendars[list],
+					 .read_s = world_read_until(w, config) };
 }

@@ -15,13 +15,21 @@ int act_open(struct cli *cli, struct act *out)
 	if (!out->config)
 		return status;
 	out->world = (struct world){ .config = out->config, .now_s = cli->now_s };
-	return world_open(&out->world, out->config->state_dir, LEDGER_ACT, cli->now_s, &err) ? cli_fail(&err) : STATUS_DONE;
+	return world_open(&out->world, out->config->state_dir, LEDGER_ACT, cli->now_s, &err)
+		       ? cli_fail(&err)
+		       : STATUS_DONE;
 }
 
 struct event act_event(const struct act *act, enum event_kind kind, const char *list)
 {
-	return (struct event){ .at_s = act->world.now_s, .kind = kind, .list = list, .actor = OPERATOR_NAME, .message_id = "",
-			       .rule = OPERATOR_NAME, .proof = OPERATOR_NAME, .minutes = -1 };
+	return (struct event){ .at_s = act->world.now_s,
+			       .kind = kind,
+			       .list = list,
+			       .actor = OPERATOR_NAME,
+			       .message_id = "",
+			       .rule = OPERATOR_NAME,
+			       .proof = OPERATOR_NAME,
+			       .minutes = -1 };
 }
 
 int act_begin(struct act *act)

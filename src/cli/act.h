@@ -28,7 +28,8 @@ int act_open(struct cli *cli, struct act *out);
 /* An event of this list by the operator, to be filled in. */
 struct event act_event(const struct act *act, enum event_kind kind, const char *list);
 int act_begin(struct act *act);
-int act_do(struct act *act, struct event *events, size_t n);	/* gives them their ids; all or none of them */
+int act_do(struct act *act, struct event *events,
+	   size_t n); /* gives them their ids; all or none of them */
 void act_undo(struct act *act);
 void act_close(struct act *act);	/* whatever act_open gave */
 

@@ -3,7 +3,8 @@
 
 #include "message/message.h"
 
-enum err_kind archive_read(const char *path, enum mailbox_type type, mailbox_take *take, void *user, struct err *err)
+enum err_kind archive_read(const char *path, enum mailbox_type type, mailbox_take *take, void *user,
+			   struct err *err)
 {
 	const struct mailbox_config config = {
 		.name = path, .type = type, .path = path, .whole_bytes = ARCHIVE_MAIL_MAX_BYTES,
@@ -22,7 +23,8 @@ enum err_kind archive_read(const char *path, enum mailbox_type type, mailbox_tak
 
 enum { ID_SHOWN_MAX = 200 };
 
-const char *archive_mail_name(struct arena *arena, const char *path, const struct mailbox_mail *mail)
+const char *archive_mail_name(struct arena *arena, const char *path,
+			      const struct mailbox_mail *mail)
 {
 	const char *name = path;
 	struct span id;
@@ -32,6 +34,7 @@ const char *archive_mail_name(struct arena *arena, const char *path, const struc
 	else if (mail->uid)
 		name = arena_printf(arena, "%s: mail %u", path, (unsigned)mail->uid);
 	if (message_raw_field(arena, mail->bytes, "Message-ID", &id) && id.len)
-		name = arena_printf(arena, "%s " SPAN_FMT, name, SPAN_ARG(span_sub(id, 0, ID_SHOWN_MAX)));
+		name = arena_printf(arena, "%s " SPAN_FMT, name,
+				    SPAN_ARG(span_sub(id, 0, ID_SHOWN_MAX)));
 	return name;
 }

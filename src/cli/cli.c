@@ -56,7 +56,9 @@ void cli_complain(const char *fmt, ...)
 int cli_fail(const struct err *err)
 {
 	cli_complain("%s", err->text);
-	return err->kind == ERR_CONFIG ? STATUS_CONFIG : err->kind == ERR_RETRY ? STATUS_TEMPORARY : STATUS_FAILED;
+	return err->kind == ERR_CONFIG	? STATUS_CONFIG
+	       : err->kind == ERR_RETRY ? STATUS_TEMPORARY
+					: STATUS_FAILED;
 }
 
 int cli_usage(const struct cli *cli, const char *fmt, ...)
@@ -66,7 +68,8 @@ int cli_usage(const struct cli *cli, const char *fmt, ...)
 	va_start(ap, fmt);
 	say("", fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "Try `beadle %s%s--help`.\n", cli->command ? cli->command : "", cli->command ? " " : "");
+	fprintf(stderr, "Try `beadle %s%s--help`.\n", cli->command ? cli->command : "",
+		cli->command ? " " : "");
 	return STATUS_USAGE;
 }
 
@@ -162,11 +165,14 @@ bool cli_common_option(struct cli *cli, const struct command *command, int opt, 
 			cli->has_now = true;
 			return true;
 		}
-		*status_out = cli_usage(cli, "--now %s: not a time; expected 2023-07-05T09:00:00Z or 2023-07-05", optarg);
+		*status_out = cli_usage(
+			cli, "--now %s: not a time; expected 2023-07-05T09:00:00Z or 2023-07-05",
+			optarg);
 		return true;
 	case CLI_OPT_TRACE:
 		if (!trace_select(optarg))
-			*status_out = cli_usage(cli, "--trace %s: expected one or more of imap,smtp,sql", optarg);
+			*status_out = cli_usage(
+				cli, "--trace %s: expected one or more of imap,smtp,sql", optarg);
 		return true;
 	case CLI_OPT_HELP:
 		print_command_help(command);

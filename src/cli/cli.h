@@ -15,7 +15,13 @@
 struct config;
 struct zone;
 
-enum exit_status { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_CONFIG = 3, STATUS_TEMPORARY = 4 };
+enum exit_status {
+	STATUS_DONE = 0,
+	STATUS_FAILED = 1,
+	STATUS_USAGE = 2,
+	STATUS_CONFIG = 3,
+	STATUS_TEMPORARY = 4
+};
 
 struct cli {
 	const char *config_file;
@@ -30,24 +36,27 @@ struct command {
 	const char *name;
 	const char *synopsis;		/* "[--all] [--owner NAME]" */
 	const char *does;		/* one line for --help */
-	const char *help;		/* its own options and examples, for `beadle COMMAND --help` */
-	int (*run)(struct cli *cli, int argc, char **argv);	/* argv[0] is the command's name; returns an exit status */
+	const char *help;		/* its own options and examples, for `beadle COMMAND
+					 * --help` */
+	/* argv[0] is the command's name; returns an exit status */
+	int (*run)(struct cli *cli, int argc, char **argv);
 };
 
-extern const struct command command_run, command_once, command_check, command_scan, command_list, command_show,
-	command_simulate, command_explain, command_preview, command_export, command_cancel, command_move, command_chair,
-	command_skip, command_history, command_done, command_drop, command_owner, command_due, command_snooze, command_rebuild,
-	command_held;
+extern const struct command command_run, command_once, command_check, command_scan, command_list,
+	command_show, command_simulate, command_explain, command_preview, command_export,
+	command_cancel, command_move, command_chair, command_skip, command_history, command_done,
+	command_drop, command_owner, command_due, command_snooze, command_rebuild, command_held;
 
-/* The options that every command has, for getopt_long ("c:v" beside).  cli_common_option: true when opt was one of them;
- * *status_out >= 0 when the program has to end with it.  command: whose help is asked for. */
+/* The options that every command has, for getopt_long ("c:v" beside).  cli_common_option: true when
+ * opt was one of them; *status_out >= 0 when the program has to end with it.  command: whose help
+ * is asked for. */
 enum { CLI_OPT_JSON = 1000, CLI_OPT_NOW, CLI_OPT_TRACE, CLI_OPT_HELP, CLI_OPT_VERSION };
 extern const struct option cli_common[];
 bool cli_common_option(struct cli *cli, const struct command *command, int opt, int *status_out);
 
-/* getopt_long with the options that every command has (-c, --json, --now, -v, --help) and the command's own
- * (their val must be 256 or more, or a letter in own_short).  Returns the command's own option, -1 at the end, or
- * CLI_STOP with *status_out when the command has to end now. */
+/* getopt_long with the options that every command has (-c, --json, --now, -v, --help) and the
+ * command's own (their val must be 256 or more, or a letter in own_short).  Returns the command's
+ * own option, -1 at the end, or CLI_STOP with *status_out when the command has to end now. */
 enum { CLI_STOP = -2 };
 int cli_option(struct cli *cli, const struct command *command, int argc, char **argv,
 	       const struct option *own, int *status_out);

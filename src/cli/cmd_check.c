@@ -28,7 +28,8 @@ struct checking {
 
 static void print_json(const char *part, const char *step, const char *status, const char *text)
 {
-	output_json(json_pack("{s:s, s:s?, s:s, s:s}", "part", part, "step", step, "status", status, "text", text));
+	output_json(json_pack("{s:s, s:s?, s:s, s:s}", "part", part, "step", step, "status", status,
+			      "text", text));
 }
 
 static void report(void *user, const char *step, const char *detail)
@@ -39,7 +40,9 @@ static void report(void *user, const char *step, const char *detail)
 	if (c->cli->json)
 		print_json(c->part, step, "ok", detail);
 	else
-		terminal_hang(&c->terminal, arena_printf(c->arena, "    %-12s ok%s", step, *detail ? "  " : ""), STYLE_PLAIN, detail);
+		terminal_hang(&c->terminal,
+			      arena_printf(c->arena, "    %-12s ok%s", step, *detail ? "  " : ""),
+			      STYLE_PLAIN, detail);
 	fflush(stdout);
 }
 
@@ -60,13 +63,15 @@ static int failed(const struct checking *c, const struct err *err)
 }
 
 /* "next meeting on 2023-07-12 07:00 America/Los_Angeles" */
-static const char *say_next(struct arena *arena, const struct list_config *list, const struct meeting *next)
+static const char *say_next(struct arena *arena, const struct list_config *list,
+			    const struct meeting *next)
 {
 	char iso[CIVIL_TEXT_SIZE];
 
 	if (!civil_is_set(next->date))
 		return "no meeting is to come";
-	return arena_printf(arena, "next meeting on %s %02d:%02d %s", civil_format_iso(next->date, iso), next->start_minute / 60,
+	return arena_printf(arena, "next meeting on %s %02d:%02d %s",
+			    civil_format_iso(next->date, iso), next->start_minute / 60,
 			    next->start_minute % 60, list->meetings->zone);
 }
 
@@ -81,22 +86,27 @@ static int fetch_calendar(struct checking *c, const struct list_config *list)
 	if (plan_fetch(list, "", "", c->cli->now_s, report, c, &answer, &next, &err))
 		status = failed(c, &err);
 	else
-		report(c, "calendar", arena_printf(c->arena, "%zu bytes, %s", buf_len(&answer.bytes), say_next(c->arena, list, &next)));
+		report(c, "calendar",
+		       arena_printf(c->arena, "%zu bytes, %s", buf_len(&answer.bytes),
+				    say_next(c->arena, list, &next)));
 	web_answer_free(&answer);
 	return status;
 }
 
 /* The calendar that the ledger has of a list with an address. */
-static enum err_kind show_calendar(struct checking *c, const struct list_config *list, struct ledger *ledger, struct err *err)
+static enum err_kind show_calendar(struct checking *c, const struct list_config *list,
+				   struct ledger *ledger, struct err *err)
 {
-	const char *part = arena_printf(c->arena, "calendar of list %s", list->name), *text = "not fetched yet";
+	const char *part = arena_printf(c->arena, "calendar of list %s", list->name),
+		   *text = "not fetched yet";
 	struct meeting_calendar *calendar = NULL;
 	struct ledger_calendar stored;
 	struct state *state = state_new();
 	struct meeting next;
 	char when[CIVIL_TEXT_SIZE];
 	bool found;
-	enum err_kind kind = ledger_get_calendar(ledger, c->arena, list->name, &found, &stored, err);
+	enum err_kind kind =
+		ledger_get_calendar(ledger, c->arena, list->name, &found, &stored, err);
 
 	if (!kind)
 		kind = ledger_load_state(ledger, state, err);
@@ -106,7 +116,8 @@ static enum err_kind show_calendar(struct checking *c, const struct list_config 
 	if (found) {
 		if (!calendar_next(calendar, c->cli->now_s, &next))
 			next = (struct meeting){ 0 };
-		text = arena_printf(c->arena, "last known good at %s, %s", civil_format_instant(stored.checked_at_s, when),
+		text = arena_printf(c->arena, "last known good at %s, %s",
+				    civil_format_instant(stored.checked_at_s, when),
 				    say_next(c->arena, list, &next));
 	}
 	if (!kind && c->cli->json)
@@ -131,7 +142,8 @@ static int connect_all(struct checking *c, const struct config *config)
 			status = failed(c, &err);
 	}
 	for (size_t i = 0; i < config->n_lists; i++) {
-		int one = config->lists[i].feed.url ? fetch_calendar(c, &config->lists[i]) : STATUS_DONE;
+		int one = config->lists[i].feed.url ? fetch_calendar(c, &config->lists[i])
+						    : STATUS_DONE;
 
 		status = one == STATUS_DONE ? status : one;
 	}
@@ -162,9 +174,11 @@ static enum err_kind show_hold(struct checking *c, struct ledger *ledger, struct
 
 	if (kind || !found)
 		return kind;
-	const char *text = arena_printf(c->arena, "the server refuses what the bot sends since %s (tried %u times, next at %s): %s",
-					civil_format_instant(hold.since_s, since), hold.tries,
-					civil_format_instant(hold.next_try_s, next), hold.reply);
+	const char *text = arena_printf(
+		c->arena,
+		"the server refuses what the bot sends since %s (tried %u times, next at %s): %s",
+		civil_format_instant(hold.since_s, since), hold.tries,
+		civil_format_instant(hold.next_try_s, next), hold.reply);
 
 	if (c->cli->json)
 		print_json("outbox", NULL, "refused", text);
@@ -200,14 +214,16 @@ static int check_ledger(struct checking *c, const struct config *config)
 				printf("no ledger yet in %s\n", config->state_dir);
 			return STATUS_DONE;
 		}
-		return cli_fail(&err);	/* one that may not be read, or is none of ours, is no missing one */
+		return cli_fail(&err);	/* one that may not be read, or is none of ours, is no
+					 * missing one */
 	}
 	int status = STATUS_DONE;
 
 	if (ledger_check(ledger, &err))
 		status = cli_fail(&err);
 	if (c->cli->json)
-		print_json("ledger", NULL, status == STATUS_DONE ? "good" : "damaged", status == STATUS_DONE ? config->state_dir : err.text);
+		print_json("ledger", NULL, status == STATUS_DONE ? "good" : "damaged",
+			   status == STATUS_DONE ? config->state_dir : err.text);
 	if (status == STATUS_DONE && (show_hold(c, ledger, &err) || show_clock(c, ledger, &err)))
 		status = cli_fail(&err);
 	for (size_t i = 0; status == STATUS_DONE && i < config->n_lists; i++) {
@@ -243,15 +259,18 @@ static void say_exposure(const struct checking *c, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_lists; i++) {
 		const struct exposure e = exposure_of(c->arena, config, &config->lists[i]);
-		const char *part = arena_printf(c->arena, "list %s", config->lists[i].name), *head = arena_printf(c->arena, "%s: ", part);
+		const char *part = arena_printf(c->arena, "list %s", config->lists[i].name),
+			   *head = arena_printf(c->arena, "%s: ", part);
 
 		if (c->cli->json) {
 			print_json(part, "mail", e.mail_is_open ? "open" : "shown", e.mail);
 			print_json(part, "outsider", e.outsider_acts ? "open" : "held", e.outsider);
 			continue;
 		}
-		terminal_hang(&c->terminal, head, e.mail_is_open ? STYLE_WARN : STYLE_PLAIN, e.mail);
-		terminal_hang(&c->terminal, head, e.outsider_acts ? STYLE_WARN : STYLE_PLAIN, e.outsider);
+		terminal_hang(&c->terminal, head, e.mail_is_open ? STYLE_WARN : STYLE_PLAIN,
+			      e.mail);
+		terminal_hang(&c->terminal, head, e.outsider_acts ? STYLE_WARN : STYLE_PLAIN,
+			      e.outsider);
 	}
 }
 
@@ -278,26 +297,32 @@ static void say_missing(struct checking *c, const char *text)
 	if (c->cli->json)
 		print_json(c->part, NULL, "missing", text);
 	else
-		terminal_hang(&c->terminal, arena_printf(c->arena, "%s: ", c->part), STYLE_WARN, text);
+		terminal_hang(&c->terminal, arena_printf(c->arena, "%s: ", c->part), STYLE_WARN,
+			      text);
 }
 
-/* Folders of mail and the place of the ledger: what is not there may come yet, but is more often a slip of the pen. */
+/* Folders of mail and the place of the ledger: what is not there may come yet, but is more often a
+ * slip of the pen. */
 static void check_places(struct checking *c, const struct config *config)
 {
 	const char *dir = config->state_dir, *slash = strrchr(dir, '/');
-	const char *parent = !slash ? "." : slash == dir ? "/" : arena_strndup(c->arena, dir, (size_t)(slash - dir));
+	const char *parent = !slash	    ? "."
+			     : slash == dir ? "/"
+					    : arena_strndup(c->arena, dir, (size_t)(slash - dir));
 	struct err err;
 
 	for (size_t i = 0; i < config->n_mailboxes; i++) {
 		const struct mailbox_config *m = &config->mailboxes[i];
 
 		c->part = arena_printf(c->arena, "mailbox %s", m->name);
-		if (m->type != MAILBOX_IMAP && mailbox_driver(m)->check(m, report_nothing, NULL, &err))
+		if (m->type != MAILBOX_IMAP &&
+		    mailbox_driver(m)->check(m, report_nothing, NULL, &err))
 			say_missing(c, err.text);
 	}
 	c->part = "ledger";
 	if (access(dir, F_OK) != 0 && access(parent, W_OK) != 0)
-		say_missing(c, arena_printf(c->arena, "%s cannot be made: %s", dir, strerror(errno)));
+		say_missing(c,
+			    arena_printf(c->arena, "%s cannot be made: %s", dir, strerror(errno)));
 }
 
 static int check(struct cli *cli, int argc, char **argv)
@@ -313,7 +338,9 @@ static int check(struct cli *cli, int argc, char **argv)
 		connect = connect || opt == OPT_CONNECT;
 	}
 	if (optind < argc)
-		return cli_usage(cli, "check takes no argument: %s; the configuration is named with -c", argv[optind]);
+		return cli_usage(cli,
+				 "check takes no argument: %s; the configuration is named with -c",
+				 argv[optind]);
 	struct config *config = cli_config_of_user(cli, false, &status);
 
 	if (!config)
@@ -324,8 +351,9 @@ static int check(struct cli *cli, int argc, char **argv)
 	} else {
 		printf("%s: ", config->file);
 		terminal_say(&c.terminal, STYLE_GOOD, "good");
-		printf(" (%zu list%s, %zu mailbox%s)\n", config->n_lists, config->n_lists == 1 ? "" : "s",
-		       config->n_mailboxes, config->n_mailboxes == 1 ? "" : "es");
+		printf(" (%zu list%s, %zu mailbox%s)\n", config->n_lists,
+		       config->n_lists == 1 ? "" : "s", config->n_mailboxes,
+		       config->n_mailboxes == 1 ? "" : "es");
 	}
 	say_exposure(&c, config);
 	if (cli_is_root_for_good(config))
@@ -345,10 +373,13 @@ static int check(struct cli *cli, int argc, char **argv)
 }
 
 const struct command command_check = {
-	.name = "check", .synopsis = "[-c FILE] [--connect] [--json]",
+	.name = "check",
+	.synopsis = "[-c FILE] [--connect] [--json]",
 	.does = "Look over the whole configuration; with --connect try each server too",
-	.help = "  --connect  connect to each mailbox, to the outbox and to the addresses of calendars, step by\n"
-		"             step (name, TCP, TLS, greeting, login, folder, sender, answers), and say which\n"
+	.help = "  --connect  connect to each mailbox, to the outbox and to the addresses of "
+		"calendars, step by\n"
+		"             step (name, TCP, TLS, greeting, login, folder, sender, answers), and "
+		"say which\n"
 		"             step failed; sends no mail\n",
 	.run = check,
 };

@@ -7,7 +7,8 @@
 
 enum { OPT_LIST = 256 };
 
-static int export_all(struct cli *cli, enum export_format format, const char *folder, const char *only_list)
+static int export_all(struct cli *cli, enum export_format format, const char *folder,
+		      const char *only_list)
 {
 	struct ledger_reader reader;
 	struct meeting_context *lists;

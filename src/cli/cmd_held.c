@@ -1,6 +1,8 @@
-/* cmd_held.c - `beadle held`: the mails that wait because they may raise nothing by themselves, and the operator's yes or no.
+/* cmd_held.c - `beadle held`: the mails that wait because they may raise nothing by themselves, and
+ * the operator's yes or no.
  *
- * Each has a number of its own, that of the event which keeps it: it stays the same while others come and go.
+ * Each has a number of its own, that of the event which keeps it: it stays the same while others
+ * come and go.
  */
 #include <string.h>
 
@@ -25,7 +27,8 @@ struct held_work {
 	bool yes;				/* else drop */
 };
 
-static void add_cells(struct arena *arena, struct table_rows *rows, enum style style, const char *const cells[N_COLUMNS])
+static void add_cells(struct arena *arena, struct table_rows *rows, enum style style,
+		      const char *const cells[N_COLUMNS])
 {
 	struct table_row *row;
 
@@ -50,7 +53,8 @@ static const char *lines_of(struct arena *arena, const struct event *kept)
 	for (size_t i = 0; i < facts.len; i++) {
 		if (facts.facts[i].kind == FACT_TITLE || n++ >= SHOWN_LINES)
 			continue;
-		text = arena_printf(arena, "%s%s%s", text, *text ? " | " : "", facts.facts[i].quote);
+		text = arena_printf(arena, "%s%s%s", text, *text ? " | " : "",
+				    facts.facts[i].quote);
 	}
 	if (n > SHOWN_LINES)
 		text = arena_printf(arena, "%s | and %zu more", text, n - SHOWN_LINES);
@@ -72,10 +76,13 @@ static void list_one(struct held_work *w, const struct event *kept, struct table
 		return;
 	}
 	if (!rows->len)
-		add_cells(arena, rows, STYLE_HEAD, (const char *const[]){ "N", "LIST", "DAY", "FROM", "WHAT IT SAYS" });
-	add_cells(arena, rows, STYLE_PLAIN, (const char *const[]){
-		arena_printf(arena, "%lld", (long long)kept->id), kept->list, day, held_author(arena, kept),
-		terminal_short(arena, lines_of(arena, kept), TEXT_COLUMNS) });
+		add_cells(arena, rows, STYLE_HEAD,
+			  (const char *const[]){ "N", "LIST", "DAY", "FROM", "WHAT IT SAYS" });
+	add_cells(arena, rows, STYLE_PLAIN,
+		  (const char *const[]){
+			  arena_printf(arena, "%lld", (long long)kept->id), kept->list, day,
+			  held_author(arena, kept),
+			  terminal_short(arena, lines_of(arena, kept), TEXT_COLUMNS) });
 }
 
 static int list_all(struct held_work *w)
@@ -104,8 +111,8 @@ static int list_all(struct held_work *w)
 }
 
 /* The same as the chair's answer. */
-static int judge_one(struct held_work *w, const struct list_config *list, const struct held_mail *held, struct event_list *events,
-		     const char **said)
+static int judge_one(struct held_work *w, const struct list_config *list,
+		     const struct held_mail *held, struct event_list *events, const char **said)
 {
 	struct world *world = &w->act.world;
 	struct meeting_calendar *calendar = NULL;
@@ -119,8 +126,11 @@ static int judge_one(struct held_work *w, const struct list_config *list, const 
 	}
 	if (plan_calendar(world->ledger, w->act.arena, world->state, list, &calendar, &err))
 		return cli_fail(&err);
-	struct incoming mail = incoming_of(list, calendar, world->now_s, zone_to_local(zone_of_either(list->policy.zone, NULL), world->now_s).date);
-	int status = ledger_next_item(world->ledger, &mail.next_item, &err) ? cli_fail(&err) : STATUS_DONE;
+	struct incoming mail = incoming_of(
+		list, calendar, world->now_s,
+		zone_to_local(zone_of_either(list->policy.zone, NULL), world->now_s).date);
+	int status = ledger_next_item(world->ledger, &mail.next_item, &err) ? cli_fail(&err)
+									    : STATUS_DONE;
 
 	if (status == STATUS_DONE)
 		*said = held_confirm(w->act.arena, world->state, &mail, held, &like, events);
@@ -148,7 +158,8 @@ static int answer(struct held_work *w, int number, struct event_list *events, co
 			if (number ? held.mails[k].kept->id != number : !waits(&held.mails[k]))
 				continue;
 			status = judge_one(w, list, &held.mails[k], events, &sentence);
-			*said = arena_printf(w->act.arena, "%s%s%s", *said, n++ ? "\n" : "", sentence);
+			*said = arena_printf(w->act.arena, "%s%s%s", *said, n++ ? "\n" : "",
+					     sentence);
 		}
 	}
 	if (status == STATUS_DONE && !n && number) {
@@ -188,7 +199,8 @@ static int act_on(struct held_work *w, struct cli *cli, int argc, char **argv)
 		return answer_and_do(w, 0);
 	for (int i = optind; i < argc; i++) {
 		if (!act_number(argv[i], &number))
-			return cli_usage(cli, "held: %s is no number of a mail that waits", argv[i]);
+			return cli_usage(cli, "held: %s is no number of a mail that waits",
+					 argv[i]);
 	}
 	for (int i = optind; status == STATUS_DONE && i < argc; i++) {
 		(void)act_number(argv[i], &number);

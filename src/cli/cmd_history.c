@@ -1,4 +1,5 @@
-/* cmd_history.c - `beadle history [N]`: every event with its source, its proof and what it changed. */
+/* cmd_history.c - `beadle history [N]`: every event with its source, its proof and what it
+ * changed. */
 #include "cli/act.h"
 #include "cli/output.h"
 #include "cli/reader.h"
@@ -19,7 +20,8 @@ static int history(struct cli *cli, int argc, char **argv)
 	status = ledger_reader_open(cli, NULL, &v);
 	if (status == STATUS_DONE && ledger_events(v.ledger, v.arena, number, &events, &err))
 		status = cli_fail(&err);
-	if (status == STATUS_DONE && number && !events.len) {	/* one that is gone has its history still */
+	/* one that is gone has its history still */
+	if (status == STATUS_DONE && number && !events.len) {
 		cli_complain("there is no item #%d; `beadle list --all` lists all", number);
 		status = STATUS_FAILED;
 	}
@@ -36,7 +38,9 @@ static int history(struct cli *cli, int argc, char **argv)
 }
 
 const struct command command_history = {
-	.name = "history", .synopsis = "[N] [--json]",
-	.does = "All that has happened, or to item N: by whom, by what that is proved, and its source",
+	.name = "history",
+	.synopsis = "[N] [--json]",
+	.does = "All that has happened, or to item N: by whom, by what that is proved, and its "
+		"source",
 	.run = history,
 };

@@ -1,4 +1,5 @@
-/* cmd_item.c - `beadle done`, `drop`, `owner`, `due` and `snooze`: what an owner can say by mail, by the operator.
+/* cmd_item.c - `beadle done`, `drop`, `owner`, `due` and `snooze`: what an owner can say by mail,
+ * by the operator.
  *
  * Each says in a sentence what is so now, or why nothing has changed.
  */
@@ -14,7 +15,8 @@
 
 enum { OPT_MAIL = 256, WORDS_MAX = 2000, OWNERS_MAX = 12 };
 
-/* The words behind the number, in the arena; NULL when they are no text that the ledger could hold. */
+/* The words behind the number, in the arena; NULL when they are no text that the ledger could
+ * hold. */
 static const char *joined(struct arena *arena, int n, char **words)
 {
 	struct buf text;
@@ -42,7 +44,8 @@ static size_t split_names(struct arena *arena, const char *text, const char **na
 
 		if (name.len)
 			names[n++] = arena_strndup(arena, name.ptr, name.len);
-		rest = comma < 0 ? span_sub(rest, rest.len, 0) : span_sub(rest, (size_t)comma + 1, rest.len);
+		rest = comma < 0 ? span_sub(rest, rest.len, 0)
+				 : span_sub(rest, (size_t)comma + 1, rest.len);
 	}
 	return n;
 }
@@ -54,16 +57,23 @@ static const struct list_config *list_of(struct act *act, const char *command, i
 	const struct list_config *list = item ? config_list(act->config, item->list) : NULL;
 
 	if (!item)
-		cli_complain("%s #%d: there is no such item; `beadle list --all` lists all", command, number);
+		cli_complain("%s #%d: there is no such item; `beadle list --all` lists all",
+			     command, number);
 	else if (!list)
-		cli_complain("%s #%d: its list %s is not in the configuration any more", command, number, item->list);
+		cli_complain("%s #%d: its list %s is not in the configuration any more", command,
+			     number, item->list);
 	return list;
 }
 
 static struct act_place place_of(const struct world *world, const struct list_config *list)
 {
 	return (struct act_place){
-		.list = list->name, .people = &list->people, .message_id = "", .rule = OPERATOR_NAME, .quote = "", .at_s = world->now_s,
+		.list = list->name,
+		.people = &list->people,
+		.message_id = "",
+		.rule = OPERATOR_NAME,
+		.quote = "",
+		.at_s = world->now_s,
 		.today = zone_to_local(zone_of_either(list->policy.zone, NULL), world->now_s).date,
 	};
 }
@@ -79,7 +89,9 @@ static int judge_and_do(struct act *act, const char *command, int number, const 
 	if (!list)
 		return STATUS_FAILED;
 	const struct act_place place = place_of(world, list);
-	const struct actor actor = { .name = OPERATOR_NAME, .is_chair = true, .proof = OPERATOR_NAME };
+	const struct actor actor = { .name = OPERATOR_NAME,
+				     .is_chair = true,
+				     .proof = OPERATOR_NAME };
 	const struct due_context context = { .base = place.today };
 	struct item_act deed = { .item = number, .owners = names, .text = words };
 
@@ -103,7 +115,9 @@ static int judge_and_do(struct act *act, const char *command, int number, const 
 /* All that came of the mail that raised item or deadline `number`. */
 static int take_back(struct act *act, int number)
 {
-	static const struct actor actor = { .name = OPERATOR_NAME, .is_chair = true, .proof = OPERATOR_NAME };
+	static const struct actor actor = { .name = OPERATOR_NAME,
+					    .is_chair = true,
+					    .proof = OPERATOR_NAME };
 	struct world *world = &act->world;
 	const struct list_config *list = NULL;
 	struct event_list events = { 0 };
@@ -114,11 +128,14 @@ static int take_back(struct act *act, int number)
 		id = record_raised_by(world->state, list->name, number);
 	}
 	if (!id || !*id) {
-		cli_complain("drop --mail #%d: no mail has raised an item or a deadline of this number", number);
+		cli_complain(
+			"drop --mail #%d: no mail has raised an item or a deadline of this number",
+			number);
 		return STATUS_FAILED;
 	}
 	const struct act_place place = place_of(world, list);
-	const char *said = record_back_mail(act->arena, world->state, &place, &actor, zone_of_either(list->policy.zone, NULL), id, &events);
+	const char *said = record_back_mail(act->arena, world->state, &place, &actor,
+					    zone_of_either(list->policy.zone, NULL), id, &events);
 
 	if (!events.len) {
 		cli_complain("%s", said);
@@ -129,7 +146,8 @@ static int take_back(struct act *act, int number)
 	return status == STATUS_DONE ? act_tell(act, events.events, events.len, said) : status;
 }
 
-static int run_act(struct cli *cli, const struct command *command, int argc, char **argv, const struct option *own, bool needs_words)
+static int run_act(struct cli *cli, const struct command *command, int argc, char **argv,
+		   const struct option *own, bool needs_words)
 {
 	struct act act = { 0 };
 	const char *words;
@@ -141,15 +159,18 @@ static int run_act(struct cli *cli, const struct command *command, int argc, cha
 			return status;
 		of_mail = true;
 	}
-	if (optind >= argc || !act_number(argv[optind], &number) || (needs_words && optind + 1 >= argc))
+	if (optind >= argc || !act_number(argv[optind], &number) ||
+	    (needs_words && optind + 1 >= argc))
 		return cli_usage(cli, "%s takes %s", command->name, command->synopsis);
 	status = act_open(cli, &act);
 	if (status == STATUS_DONE) {
 		words = joined(act.arena, argc - optind - 1, argv + optind + 1);
-		status = words ? act_begin(&act) : cli_usage(cli, "%s: too long, or no UTF-8", command->name);
+		status = words ? act_begin(&act)
+			       : cli_usage(cli, "%s: too long, or no UTF-8", command->name);
 	}
 	if (status == STATUS_DONE) {
-		status = of_mail ? take_back(&act, number) : judge_and_do(&act, command->name, number, words);
+		status = of_mail ? take_back(&act, number)
+				 : judge_and_do(&act, command->name, number, words);
 		if (status == STATUS_FAILED)
 			act_undo(&act);
 	}
@@ -191,9 +212,11 @@ const struct command command_done = {
 };
 
 const struct command command_drop = {
-	.name = "drop", .synopsis = "N [WHY] [--mail] [--json]",
+	.name = "drop",
+	.synopsis = "N [WHY] [--mail] [--json]",
 	.does = "Item N need not be done any more",
-	.help = "  --mail  N is an item or a deadline: take back all that came of the mail that raised it\n",
+	.help = "  --mail  N is an item or a deadline: take back all that came of the mail that "
+		"raised it\n",
 	.run = drop,
 };
 

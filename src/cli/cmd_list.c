@@ -48,10 +48,12 @@ static enum style style_of(const struct item *item, struct civil_date today)
 {
 	if (item->status != ITEM_OPEN)
 		return STYLE_QUIET;
-	return civil_is_set(item->due) && civil_compare(item->due, today) < 0 ? STYLE_BAD : STYLE_PLAIN;
+	return civil_is_set(item->due) && civil_compare(item->due, today) < 0 ? STYLE_BAD
+									      : STYLE_PLAIN;
 }
 
-static void add_row(struct arena *arena, struct table_rows *rows, const char *const cells[N_COLUMNS], enum style style, enum style due)
+static void add_row(struct arena *arena, struct table_rows *rows,
+		    const char *const cells[N_COLUMNS], enum style style, enum style due)
 {
 	struct table_row *row;
 
@@ -63,21 +65,27 @@ static void add_row(struct arena *arena, struct table_rows *rows, const char *co
 	}
 }
 
-static void add_item(struct arena *arena, const struct terminal *t, struct table_rows *rows, const struct item *item,
-		     struct civil_date today)
+static void add_item(struct arena *arena, const struct terminal *t, struct table_rows *rows,
+		     const struct item *item, struct civil_date today)
 {
 	const char *due = output_date(arena, item->due);
-	const char *text = terminal_short(arena, item->text, TEXT_COLUMNS);	/* `show` has all of it */
+	/* `show` has all of it */
+	const char *text = terminal_short(arena, item->text, TEXT_COLUMNS);
 	enum style style = style_of(item, today);
 
 	if (item_recurs(item))
 		text = arena_printf(arena, "%s  (%s)", text, item->duty.every);
 
 	if (!rows->len)
-		add_row(arena, rows, (const char *const[]){ "ITEM", "STATUS", "DUE", "OWNER", "TEXT" }, STYLE_HEAD, STYLE_HEAD);
-	add_row(arena, rows, (const char *const[]){
-		arena_printf(arena, "#%d", item->number), item_status_name(item->status), due ? due : "-",
-		export_owners(arena, item, t->is_one ? t->columns / 4 : OWNERS_COLUMNS), text },
+		add_row(arena, rows,
+			(const char *const[]){ "ITEM", "STATUS", "DUE", "OWNER", "TEXT" },
+			STYLE_HEAD, STYLE_HEAD);
+	add_row(arena, rows,
+		(const char *const[]){
+			arena_printf(arena, "#%d", item->number), item_status_name(item->status),
+			due ? due : "-",
+			export_owners(arena, item, t->is_one ? t->columns / 4 : OWNERS_COLUMNS),
+			text },
 		style == STYLE_BAD ? STYLE_PLAIN : style, style);
 }
 
@@ -94,7 +102,8 @@ static bool is_known(const struct ledger_reader *v, const char *name)
 	size_t index;
 
 	for (size_t i = 0; i < v->config->n_lists; i++) {
-		if (people_resolve(&v->config->lists[i].people, span_of(name), &index) != PEOPLE_NOBODY)
+		if (people_resolve(&v->config->lists[i].people, span_of(name), &index) !=
+		    PEOPLE_NOBODY)
 			return true;
 	}
 	return false;
@@ -107,15 +116,18 @@ static void say_nothing(const struct ledger_reader *v, bool all, const char *own
 	if (!owner)
 		puts(all ? "No items yet." : "No open items.");
 	else
-		terminal_say(&t, STYLE_PLAIN, "No %sitems of \"%s\"%s.\n", all ? "" : "open ", owner,
-		       is_known(v, owner) ? "" : ", a name that fits nobody in the configuration");
+		terminal_say(
+			&t, STYLE_PLAIN, "No %sitems of \"%s\"%s.\n", all ? "" : "open ", owner,
+			is_known(v, owner) ? "" : ", a name that fits nobody in the configuration");
 }
 
 static int list(struct cli *cli, int argc, char **argv)
 {
 	static const struct option own[] = {
-		{ "all", no_argument, NULL, OPT_ALL }, { "list", required_argument, NULL, OPT_LIST },
-		{ "owner", required_argument, NULL, OPT_OWNER }, { 0 },
+		{ "all", no_argument, NULL, OPT_ALL },
+		{ "list", required_argument, NULL, OPT_LIST },
+		{ "owner", required_argument, NULL, OPT_OWNER },
+		{ 0 },
 	};
 	const char *only_list = NULL, *only_owner = NULL;
 	bool all = false;
@@ -135,12 +147,15 @@ static int list(struct cli *cli, int argc, char **argv)
 			only_owner = optarg;
 	}
 	if (optind < argc)
-		return cli_usage(cli, "list takes no argument: %s; one item is shown by `beadle show N`", argv[optind]);
+		return cli_usage(cli,
+				 "list takes no argument: %s; one item is shown by `beadle show N`",
+				 argv[optind]);
 	status = ledger_reader_open(cli, only_list, &v);
 	for (size_t i = 0; status == STATUS_DONE && i < v.state->n_items; i++) {
 		const struct item *item = &v.state->items[i];
 
-		if (!item->number || (!all && item->status != ITEM_OPEN) || (only_list && strcmp(only_list, item->list) != 0) ||
+		if (!item->number || (!all && item->status != ITEM_OPEN) ||
+		    (only_list && strcmp(only_list, item->list) != 0) ||
 		    (only_owner && !is_owner(item, only_owner)))
 			continue;
 		if (cli->json)
@@ -156,8 +171,8 @@ static int list(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-static void print_item(const struct ledger_reader *v, const struct item *item, const struct event_list *events,
-		       struct civil_date today)
+static void print_item(const struct ledger_reader *v, const struct item *item,
+		       const struct event_list *events, struct civil_date today)
 {
 	const struct terminal t = terminal_of(stdout);
 	struct arena *arena = v->arena;
@@ -168,26 +183,37 @@ static void print_item(const struct ledger_reader *v, const struct item *item, c
 		struct span rest = span_of(item->detail), line;
 
 		while (span_next_line(&rest, &line))
-			terminal_hang(&t, "    ", STYLE_PLAIN, arena_strndup(arena, line.ptr, line.len));
+			terminal_hang(&t, "    ", STYLE_PLAIN,
+				      arena_strndup(arena, line.ptr, line.len));
 	}
 	putchar('\n');
 	terminal_hang(&t, "list     ", STYLE_PLAIN, item->list);
 	terminal_hang(&t, "status   ", item->status == ITEM_DONE ? STYLE_GOOD : STYLE_PLAIN,
-		      arena_printf(arena, "%s%s%s", item_status_name(item->status), *item->note ? ": " : "", item->note));
+		      arena_printf(arena, "%s%s%s", item_status_name(item->status),
+				   *item->note ? ": " : "", item->note));
 	terminal_hang(&t, "owner    ", STYLE_PLAIN, export_owners(arena, item, SIZE_MAX));
 	terminal_hang(&t, "due      ", style_of(item, today) == STYLE_BAD ? STYLE_BAD : STYLE_PLAIN,
-		      arena_printf(arena, "%s%s%s", due ? due : "none", item->due_at_meeting ? ", the next meeting" : "",
-				   due && !item->due_said ? " (the list's default: nobody has said one)" : ""));
+		      arena_printf(arena, "%s%s%s", due ? due : "none",
+				   item->due_at_meeting ? ", the next meeting" : "",
+				   due && !item->due_said
+					   ? " (the list's default: nobody has said one)"
+					   : ""));
 	if (item_recurs(item))
 		terminal_hang(&t, "recurs   ", STYLE_PLAIN,
-			      arena_printf(arena, "%s%s%s", item->duty.every, !next ? "" : item->status == ITEM_OPEN ?
-					   "; when this is done, again on " : "; again on ", next ? next : ""));
+			      arena_printf(arena, "%s%s%s", item->duty.every,
+					   !next ? ""
+					   : item->status == ITEM_OPEN
+						   ? "; when this is done, again on "
+						   : "; again on ",
+					   next ? next : ""));
 	if (*item->context)
 		terminal_hang(&t, "about    ", STYLE_PLAIN, item->context);
 	terminal_hang(&t, "source   ", STYLE_PLAIN, item->quote);
 	terminal_hang(&t, "         ", STYLE_QUIET,
-		      *item->message_id ? arena_printf(arena, "line %u of <%s>, rule %s", item->line, item->message_id, item->rule) :
-		      arena_printf(arena, "by %s, rule %s", item->raised_by, item->rule));
+		      *item->message_id
+			      ? arena_printf(arena, "line %u of <%s>, rule %s", item->line,
+					     item->message_id, item->rule)
+			      : arena_printf(arena, "by %s, rule %s", item->raised_by, item->rule));
 	putchar('\n');
 	terminal_say(&t, STYLE_HEAD, "history");
 	putchar('\n');
@@ -208,7 +234,8 @@ static int show(struct cli *cli, int argc, char **argv)
 		return status;
 	const char *written = optind < argc ? argv[optind] : "";
 
-	if (optind + 1 != argc || !span_to_uint(span_of(written + (*written == '#')), 1000000000, &number))
+	if (optind + 1 != argc ||
+	    !span_to_uint(span_of(written + (*written == '#')), 1000000000, &number))
 		return cli_usage(cli, "show takes the number of one item");
 	status = ledger_reader_open(cli, NULL, &v);
 	const struct item *item = status == STATUS_DONE ? state_item(v.state, (int)number) : NULL;
@@ -219,7 +246,8 @@ static int show(struct cli *cli, int argc, char **argv)
 	} else if (item && ledger_events(v.ledger, v.arena, item->number, &events, &err)) {
 		status = cli_fail(&err);
 	} else if (item && cli->json) {
-		json_t *json = export_item_json(item, policy_of(&v, item), v.now_s), *history = json_array();
+		json_t *json = export_item_json(item, policy_of(&v, item), v.now_s),
+		       *history = json_array();
 
 		for (size_t i = 0; i < events.len; i++)
 			json_array_append_new(history, output_event(v.arena, &events.events[i]));
@@ -234,9 +262,11 @@ static int show(struct cli *cli, int argc, char **argv)
 }
 
 const struct command command_list = {
-	.name = "list", .synopsis = "[--all] [--list NAME] [--owner NAME] [--json]",
+	.name = "list",
+	.synopsis = "[--all] [--list NAME] [--owner NAME] [--json]",
 	.does = "The action items that are open",
-	.help = "  --all         closed ones too\n  --list NAME   of one list alone\n  --owner NAME  of one person, or a part of the name\n",
+	.help = "  --all         closed ones too\n  --list NAME   of one list alone\n  --owner "
+		"NAME  of one person, or a part of the name\n",
 	.run = list,
 };
 

@@ -1,6 +1,8 @@
-/* cmd_meeting.c - `beadle cancel`, `move`, `chair` and `skip`: what the chair can do by mail, by the operator.
+/* cmd_meeting.c - `beadle cancel`, `move`, `chair` and `skip`: what the chair can do by mail, by
+ * the operator.
  *
- * Each says what it did and what follows from it: of the meeting, and of the next one whose chair it concerns.
+ * Each says what it did and what follows from it: of the meeting, and of the next one whose chair
+ * it concerns.
  */
 #include <string.h>
 
@@ -30,7 +32,9 @@ static int choose_list(struct meeting_work *w, const char *name)
 		w->list = config_list(config, name);
 		if (w->list && w->list->meetings)
 			return STATUS_DONE;
-		cli_complain("--list %s: %s", name, w->list ? "it has no meetings in the configuration" : "there is no such list");
+		cli_complain("--list %s: %s", name,
+			     w->list ? "it has no meetings in the configuration"
+				     : "there is no such list");
 		return STATUS_FAILED;
 	}
 	for (size_t i = 0; i < config->n_lists; i++) {
@@ -41,7 +45,8 @@ static int choose_list(struct meeting_work *w, const char *name)
 	}
 	if (n == 1)
 		return STATUS_DONE;
-	cli_complain(n ? "several lists have meetings: say which with --list NAME" : "no list has meetings in the configuration");
+	cli_complain(n ? "several lists have meetings: say which with --list NAME"
+		       : "no list has meetings in the configuration");
 	return n ? STATUS_USAGE : STATUS_FAILED;
 }
 
@@ -49,8 +54,9 @@ static int calendar_now(struct meeting_work *w, struct meeting_calendar **out)
 {
 	struct err err;
 
-	return plan_calendar(w->act.world.ledger, w->arena, w->act.world.state, w->list, out, &err) ? cli_fail(&err) :
-	       STATUS_DONE;
+	return plan_calendar(w->act.world.ledger, w->arena, w->act.world.state, w->list, out, &err)
+		       ? cli_fail(&err)
+		       : STATUS_DONE;
 }
 
 /* "2023-07-12 13:00" */
@@ -58,7 +64,8 @@ static const char *local_time(struct arena *arena, const struct meeting *m)
 {
 	char iso[CIVIL_TEXT_SIZE];
 
-	return arena_printf(arena, "%s %02d:%02d", civil_format_iso(m->date, iso), m->start_minute / 60, m->start_minute % 60);
+	return arena_printf(arena, "%s %02d:%02d", civil_format_iso(m->date, iso),
+			    m->start_minute / 60, m->start_minute % 60);
 }
 
 /* "#40 on 2023-07-26 13:00 is chaired by Joe Stringer" */
@@ -73,7 +80,8 @@ static bool same_chair(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* The first other meeting to come that somebody else chairs now; with any: simply the next one after it. */
+/* The first other meeting to come that somebody else chairs now; with any: simply the next one
+ * after it. */
 static bool next_concerned(struct meeting_work *w, bool any, struct meeting *out)
 {
 	int64_t at_s = w->act.world.now_s;
@@ -84,8 +92,9 @@ static bool next_concerned(struct meeting_work *w, bool any, struct meeting *out
 
 	for (int i = 0; i < AFTERWARDS_MAX && calendar_next(w->after, at_s, out); i++) {
 		at_s = out->start_utc_s;
-		if (out->number != w->meeting.number && (any || !calendar_by_number(w->before, out->number, &was) ||
-							 !same_chair(was.chair, out->chair)))
+		if (out->number != w->meeting.number &&
+		    (any || !calendar_by_number(w->before, out->number, &was) ||
+		     !same_chair(was.chair, out->chair)))
 			return true;
 	}
 	return false;
@@ -99,17 +108,22 @@ static const char *sentence(struct meeting_work *w, const char *what)
 	struct meeting now = *old, next;
 
 	(void)calendar_by_number(w->after, old->number, &now);
-	const char *chair = now.chair ? now.chair : "nobody", *was = old->chair ? old->chair : "nobody";
+	const char *chair = now.chair ? now.chair : "nobody",
+		   *was = old->chair ? old->chair : "nobody";
 
 	if (strcmp(what, MEETING_CANCEL) == 0)
-		text = arena_printf(arena, "meeting #%d on %s %s is cancelled", old->number, local_time(arena, old), zone);
+		text = arena_printf(arena, "meeting #%d on %s %s is cancelled", old->number,
+				    local_time(arena, old), zone);
 	else if (strcmp(what, MEETING_MOVE) == 0)
-		text = arena_printf(arena, "meeting #%d is on %s %s %s %s, chaired by %s", now.number, local_time(arena, &now), zone,
-				    old->cancelled ? "again, cancelled before on" : "instead of", local_time(arena, old), chair);
+		text = arena_printf(arena, "meeting #%d is on %s %s %s %s, chaired by %s",
+				    now.number, local_time(arena, &now), zone,
+				    old->cancelled ? "again, cancelled before on" : "instead of",
+				    local_time(arena, old), chair);
 	else
-		text = arena_printf(arena, "meeting #%d on %s %s is chaired by %s instead of %s", now.number,
-				    local_time(arena, &now), zone, chair, was);
-	if (next_concerned(w, strcmp(what, MEETING_CANCEL) == 0 || strcmp(what, MEETING_SKIP) == 0, &next))
+		text = arena_printf(arena, "meeting #%d on %s %s is chaired by %s instead of %s",
+				    now.number, local_time(arena, &now), zone, chair, was);
+	if (next_concerned(w, strcmp(what, MEETING_CANCEL) == 0 || strcmp(what, MEETING_SKIP) == 0,
+			   &next))
 		text = arena_printf(arena, "%s; %s", text, chaired(arena, &next));
 	return text;
 }
@@ -155,8 +169,11 @@ static int resolve(const struct meeting_work *w, struct meeting_act *act)
 		act->person = people->persons[index].name;
 		return STATUS_DONE;
 	}
-	cli_complain("%s is %s of list %s", act->written, match == PEOPLE_GROUP ? "a group" : match == PEOPLE_SEVERAL ?
-		     "the name of several people" : "nobody", w->list->name);
+	cli_complain("%s is %s of list %s", act->written,
+		     match == PEOPLE_GROUP     ? "a group"
+		     : match == PEOPLE_SEVERAL ? "the name of several people"
+					       : "nobody",
+		     w->list->name);
 	return STATUS_FAILED;
 }
 
@@ -206,13 +223,16 @@ static bool parse_words(int n, char **words, struct meeting_act *act)
 	if (strcmp(act->what, MEETING_CHAIR) != 0)
 		return n == 1;
 	act->written = n == 2 ? words[1] : "";
-	return n == 2 && *act->written && span_utf8_valid(span_of(act->written)) == strlen(act->written);
+	return n == 2 && *act->written &&
+	       span_utf8_valid(span_of(act->written)) == strlen(act->written);
 }
 
 static int run_act(struct cli *cli, const struct command *command, int argc, char **argv)
 {
 	static const struct option own[] = { { "list", required_argument, NULL, OPT_LIST }, { 0 } };
-	struct meeting_act act = { .what = command->name, .text = "", .start_minute = -1, .written = "", .person = "" };
+	struct meeting_act act = {
+		.what = command->name, .text = "", .start_minute = -1, .written = "", .person = ""
+	};
 	const char *list_name = NULL;
 	int status = STATUS_DONE, opt;
 
@@ -222,8 +242,10 @@ static int run_act(struct cli *cli, const struct command *command, int argc, cha
 		list_name = optarg;
 	}
 	if (!parse_words(argc - optind, argv + optind, &act))
-		return cli_usage(cli, "%s takes %s%s", command->name, command->synopsis, strcmp(act.what, MEETING_MOVE) == 0 ?
-				 "; TIME is \"YYYY-MM-DD HH:MM\", or the day alone" : "");
+		return cli_usage(cli, "%s takes %s%s", command->name, command->synopsis,
+				 strcmp(act.what, MEETING_MOVE) == 0
+					 ? "; TIME is \"YYYY-MM-DD HH:MM\", or the day alone"
+					 : "");
 	return act_on_meeting(cli, &act, list_name);
 }
 
@@ -257,9 +279,11 @@ const struct command command_cancel = {
 };
 
 const struct command command_move = {
-	.name = MEETING_MOVE, .synopsis = "N TIME [--list NAME] [--json]",
+	.name = MEETING_MOVE,
+	.synopsis = "N TIME [--list NAME] [--json]",
 	.does = "Meeting N takes place at another time",
-	.help = "  TIME         \"2023-07-13 07:00\", in the zone of the meetings; the day alone keeps the hour\n" LIST_HELP,
+	.help = "  TIME         \"2023-07-13 07:00\", in the zone of the meetings; the day alone "
+		"keeps the hour\n" LIST_HELP,
 	.run = move,
 };
 

@@ -1,4 +1,5 @@
-/* cmd_preview.c - `beadle preview`: what would be sent now, from the ledger, which stays as it is. */
+/* cmd_preview.c - `beadle preview`: what would be sent now, from the ledger, which stays as it
+ * is. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,8 +21,12 @@ struct preview {
 	unsigned shown;
 };
 
-static const struct { const char *name; enum meeting_preview what; } previews[] = {
-	{ "digest", PREVIEW_DIGEST }, { "agenda", PREVIEW_AGENDA }, { "minutes", PREVIEW_MINUTES }, { "weekly", PREVIEW_WEEKLY },
+static const struct { const char *name; enum meeting_preview what;
+} previews[] = {
+	{ "digest", PREVIEW_DIGEST },
+	{ "agenda", PREVIEW_AGENDA },
+	{ "minutes", PREVIEW_MINUTES },
+	{ "weekly", PREVIEW_WEEKLY },
 };
 
 enum { N_PREVIEWS = sizeof previews / sizeof previews[0] };
@@ -32,16 +37,18 @@ static void print_notice(struct preview *p, const struct notice *notice)
 
 	if (p->json) {
 		p->shown++;
-		output_json(json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s}", "kind", notice_name(notice), "list", notice->list,
-				      "person", notice->person ? notice->person->name : NULL, "to", notice->addr,
-				      "subject", notice->composed.subject, "text", notice->composed.text));
+		output_json(json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s}", "kind",
+				      notice_name(notice), "list", notice->list, "person",
+				      notice->person ? notice->person->name : NULL, "to",
+				      notice->addr, "subject", notice->composed.subject, "text",
+				      notice->composed.text));
 		return;
 	}
 	if (p->shown++)
 		putchar('\n');
 	terminal_put(t, STYLE_QUIET, span_of("To: "));
-	terminal_say(t, STYLE_PLAIN, "%s%s%s%s\n", notice->person ? notice->person->name : "", notice->person ? " <" : "",
-		     notice->addr, notice->person ? ">" : "");
+	terminal_say(t, STYLE_PLAIN, "%s%s%s%s\n", notice->person ? notice->person->name : "",
+		     notice->person ? " <" : "", notice->addr, notice->person ? ">" : "");
 	terminal_put(t, STYLE_QUIET, span_of("Subject: "));
 	terminal_put(t, STYLE_HEAD, span_of(notice->composed.subject));
 	terminal_say(t, STYLE_PLAIN, "\n\n%s", notice->composed.text);
@@ -51,7 +58,8 @@ static void print_notice(struct preview *p, const struct notice *notice)
 static void print_text(struct preview *p, const char *list, const char *text)
 {
 	if (p->json)
-		output_json(json_pack("{s:s, s:s, s:s}", "kind", "minutes", "list", list, "text", text));
+		output_json(json_pack("{s:s, s:s, s:s}", "kind", "minutes", "list", list, "text",
+				      text));
 	else
 		terminal_say(&p->terminal, STYLE_PLAIN, "%s%s", p->shown ? "\n" : "", text);
 	p->shown++;
@@ -62,17 +70,19 @@ static void preview_reminders(struct preview *p, const struct list_config *list)
 	struct notice_list due = { 0 };
 	int64_t next_s = INT64_MAX;
 
-	decide_list(p->reader.arena, p->reader.state, &list->policy, &list->people, p->now_s, &due, &next_s);
+	decide_list(p->reader.arena, p->reader.state, &list->policy, &list->people, p->now_s, &due,
+		    &next_s);
 	for (size_t i = 0; i < due.len; i++) {
 		if (due.notices[i].kind != NOTICE_REMINDER)
 			continue;
-		compose_notice(p->reader.arena, &due.notices[i], p->reader.state, &list->policy, p->now_s, &due.notices[i].composed);
+		compose_notice(p->reader.arena, &due.notices[i], p->reader.state, &list->policy,
+			       p->now_s, &due.notices[i].composed);
 		print_notice(p, &due.notices[i]);
 	}
 }
 
-static enum err_kind preview_meeting(struct preview *p, struct meeting_context context, enum meeting_preview what,
-				     struct err *err)
+static enum err_kind preview_meeting(struct preview *p, struct meeting_context context,
+				     enum meeting_preview what, struct err *err)
 {
 	struct ledger_message_list messages = { 0 };
 	struct thread_mail *mails;
@@ -80,8 +90,9 @@ static enum err_kind preview_meeting(struct preview *p, struct meeting_context c
 	const char *text;
 
 	if (what == PREVIEW_WEEKLY) {
-		if (ledger_list_messages(p->reader.ledger, p->reader.arena, context.policy->list_name,
-					 p->now_s - WEEK_S - THREADS_BEFORE_S, p->now_s, &messages, err))
+		if (ledger_list_messages(
+			    p->reader.ledger, p->reader.arena, context.policy->list_name,
+			    p->now_s - WEEK_S - THREADS_BEFORE_S, p->now_s, &messages, err))
 			return err->kind;
 		context.n_mails = digest_mails(p->reader.arena, &messages, &mails);
 		context.mails = mails;
@@ -113,7 +124,8 @@ static int preview(struct cli *cli, int argc, char **argv)
 	while (what < N_PREVIEWS && strcmp(previews[what].name, word) != 0)
 		what++;
 	if (optind + 1 != argc || (what == N_PREVIEWS && strcmp(word, "reminders") != 0))
-		return cli_usage(cli, "preview takes one of digest, agenda, reminders, minutes and weekly");
+		return cli_usage(
+			cli, "preview takes one of digest, agenda, reminders, minutes and weekly");
 	p.now_s = cli->now_s;
 	p.json = cli->json;
 	status = ledger_reader_open(cli, only_list, &p.reader);
@@ -136,7 +148,8 @@ static int preview(struct cli *cli, int argc, char **argv)
 }
 
 const struct command command_preview = {
-	.name = "preview", .synopsis = "digest|agenda|reminders|minutes|weekly [--list NAME] [--json]",
+	.name = "preview",
+	.synopsis = "digest|agenda|reminders|minutes|weekly [--list NAME] [--json]",
 	.does = "What would be sent now",
 	.help = "  --list NAME  of one list alone\n",
 	.run = preview,

@@ -1,4 +1,5 @@
-/* cmd_rebuild.c - `beadle rebuild`: the mails read anew, and what would be otherwise; --apply makes it so. */
+/* cmd_rebuild.c - `beadle rebuild`: the mails read anew, and what would be otherwise; --apply makes
+ * it so. */
 #include <string.h>
 
 #include "bot/rebuild.h"
@@ -33,8 +34,8 @@ static const char *date_or_none(struct arena *arena, struct civil_date date)
 }
 
 /* With `but`: those alone that it has not, each behind the mark; *common_out: it has some. */
-static const char *owners_of(struct arena *arena, const struct item *item, const struct item *but, const char *mark,
-			     bool *common_out)
+static const char *owners_of(struct arena *arena, const struct item *item, const struct item *but,
+			     const char *mark, bool *common_out)
 {
 	const char *text = "";
 
@@ -43,16 +44,19 @@ static const char *owners_of(struct arena *arena, const struct item *item, const
 
 		*common_out = *common_out || both;
 		if (!both)
-			text = arena_printf(arena, "%s%s%s%s", text, *text ? ", " : "", mark, difference_owner(arena, &item->owners[i]));
+			text = arena_printf(arena, "%s%s%s%s", text, *text ? ", " : "", mark,
+					    difference_owner(arena, &item->owners[i]));
 	}
 	return text;
 }
 
 /* Of a group that has grown only who is new. */
-static const char *change_of_owners(struct arena *arena, const struct item *was, const struct item *is)
+static const char *change_of_owners(struct arena *arena, const struct item *was,
+				    const struct item *is)
 {
 	bool common = false;
-	const char *gone = owners_of(arena, was, is, "- ", &common), *come = owners_of(arena, is, was, "+ ", &common);
+	const char *gone = owners_of(arena, was, is, "- ", &common),
+		   *come = owners_of(arena, is, was, "+ ", &common);
 
 	if (common)
 		return arena_printf(arena, "%s%s%s", gone, *gone && *come ? ", " : "", come);
@@ -64,7 +68,8 @@ static const char *source_of(struct arena *arena, const struct item *item)
 {
 	if (!*item->message_id)
 		return arena_printf(arena, "rule %s", item->rule);
-	return arena_printf(arena, "line %u of <%s>, rule %s", item->line, item->message_id, item->rule);
+	return arena_printf(arena, "line %u of <%s>, rule %s", item->line, item->message_id,
+			    item->rule);
 }
 
 static const char *field_of(struct arena *arena, const struct item *item, unsigned field)
@@ -89,12 +94,15 @@ static const char *field_of(struct arena *arena, const struct item *item, unsign
 	}
 }
 
-static void print_field(const struct terminal *t, struct arena *arena, unsigned field, const char *text)
+static void print_field(const struct terminal *t, struct arena *arena, unsigned field,
+			const char *text)
 {
-	terminal_hang(t, arena_printf(arena, "  %-*s", FIELD_COLUMNS, difference_field_name(field)), STYLE_PLAIN, text);
+	terminal_hang(t, arena_printf(arena, "  %-*s", FIELD_COLUMNS, difference_field_name(field)),
+		      STYLE_PLAIN, text);
 }
 
-static void print_change(const struct terminal *t, struct arena *arena, const struct difference *d, unsigned field)
+static void print_change(const struct terminal *t, struct arena *arena, const struct difference *d,
+			 unsigned field)
 {
 	const char *was = field_of(arena, d->before, field), *is = field_of(arena, d->after, field);
 
@@ -110,13 +118,15 @@ static void print_change(const struct terminal *t, struct arena *arena, const st
 
 static void print_item(const struct terminal *t, struct arena *arena, const struct difference *d)
 {
-	static const unsigned shown[] = { DIFFERS_OWNERS, DIFFERS_DUE, DIFFERS_STATUS, DIFFERS_DUTY, DIFFERS_SOURCE };
+	static const unsigned shown[] = { DIFFERS_OWNERS, DIFFERS_DUE, DIFFERS_STATUS, DIFFERS_DUTY,
+					  DIFFERS_SOURCE };
 	const struct item *item = d->after ? d->after : d->before;
 	enum style style = !d->before ? STYLE_GOOD : !d->after ? STYLE_BAD : STYLE_HEAD;
 	const char *what = !d->before ? "appears" : !d->after ? "vanishes" : "changes";
 
 	terminal_say(t, style, "#%d %s", d->item, what);
-	terminal_say(t, STYLE_PLAIN, "  %s\n", terminal_short(arena, item->text, t->columns > 24 ? t->columns - 24 : 0));
+	terminal_say(t, STYLE_PLAIN, "  %s\n",
+		     terminal_short(arena, item->text, t->columns > 24 ? t->columns - 24 : 0));
 	for (unsigned bit = 1; d->before && d->after && bit <= DIFFERS_HISTORY; bit <<= 1) {
 		if (d->fields & bit)
 			print_change(t, arena, d, bit);
@@ -140,24 +150,29 @@ static void print_event(const struct terminal *t, struct arena *arena, const str
 
 static bool is_judged_otherwise(const struct rebuild_mail *mail)
 {
-	return mail->before->fate != mail->after->fate || strcmp(mail->before->list, mail->after->list) != 0;
+	return mail->before->fate != mail->after->fate ||
+	       strcmp(mail->before->list, mail->after->list) != 0;
 }
 
-static void print_judged(const struct terminal *t, struct arena *arena, const struct rebuild_mail *mail)
+static void print_judged(const struct terminal *t, struct arena *arena,
+			 const struct rebuild_mail *mail)
 {
 	const struct ledger_message *was = mail->before, *is = mail->after;
 	const char *text = arena_printf(arena, "<%s>", was->message_id);
 
 	if (was->fate != is->fate)
-		text = arena_printf(arena, "%s  %s -> %s", text, message_fate_name(was->fate), message_fate_name(is->fate));
+		text = arena_printf(arena, "%s  %s -> %s", text, message_fate_name(was->fate),
+				    message_fate_name(is->fate));
 	if (strcmp(was->list, is->list) != 0)
-		text = arena_printf(arena, "%s  list %s -> %s", text, or_none(was->list), or_none(is->list));
+		text = arena_printf(arena, "%s  list %s -> %s", text, or_none(was->list),
+				    or_none(is->list));
 	terminal_hang(t, "mail  ", STYLE_PLAIN, text);
 }
 
 static bool has_same_authors(const struct rebuild_mail *a, const struct rebuild_mail *b)
 {
-	return !is_judged_otherwise(a) && !is_judged_otherwise(b) && strcmp(a->before->author, b->before->author) == 0 &&
+	return !is_judged_otherwise(a) && !is_judged_otherwise(b) &&
+	       strcmp(a->before->author, b->before->author) == 0 &&
 	       strcmp(a->after->author, b->after->author) == 0;
 }
 
@@ -178,8 +193,9 @@ static void print_mails(const struct terminal *t, struct arena *arena, const str
 			continue;
 		for (size_t k = i; k < r->n_mails; k++)
 			n += has_same_authors(&r->mails[k], mail);
-		terminal_hang(t, "author  ", STYLE_PLAIN, arena_printf(arena, "%s -> %s, of %zu mail%s", mail->before->author,
-			      mail->after->author, n, n == 1 ? "" : "s"));
+		terminal_hang(t, "author  ", STYLE_PLAIN,
+			      arena_printf(arena, "%s -> %s, of %zu mail%s", mail->before->author,
+					   mail->after->author, n, n == 1 ? "" : "s"));
 	}
 }
 
@@ -196,14 +212,18 @@ static void print_sum(const struct terminal *t, struct arena *arena, const struc
 		otherwise += d->item && d->before && d->after;
 	}
 	if (r->n_missing)
-		text = arena_printf(arena, "%s; %zu cannot be, and what was recorded of them stays", text, r->n_missing);
+		text = arena_printf(arena, "%s; %zu cannot be, and what was recorded of them stays",
+				    text, r->n_missing);
 	terminal_hang(t, "", STYLE_PLAIN, arena_printf(arena, "%s.", text));
 	if (!r->changes) {
 		puts("Nothing would change.");
 		return;
 	}
-	terminal_hang(t, "", STYLE_PLAIN, arena_printf(arena, "Items: %lu change, %lu appear, %lu vanish. Nothing is sent again.",
-		      otherwise, come, gone));
+	terminal_hang(
+		t, "", STYLE_PLAIN,
+		arena_printf(arena,
+			     "Items: %lu change, %lu appear, %lu vanish. Nothing is sent again.",
+			     otherwise, come, gone));
 	puts(r->applied ? "It is applied." : "Nothing has been changed yet: --apply does it.");
 }
 
@@ -240,13 +260,15 @@ static json_t *item_json(struct arena *arena, const struct item *item)
 	for (size_t i = 0; i < item->n_owners; i++) {
 		const struct owner *o = &item->owners[i];
 
-		json_array_append_new(owners, json_pack("{s:s, s:s, s:s, s:b}", "written", o->written, "person", o->person,
-							"group", o->group, "done", o->done_at_s != 0));
+		json_array_append_new(owners, json_pack("{s:s, s:s, s:s, s:b}", "written",
+							o->written, "person", o->person, "group",
+							o->group, "done", o->done_at_s != 0));
 	}
-	return json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s, s:s, s:i, s:s}", "list", item->list, "text", item->text,
-			 "detail", item->detail, "owners", owners, "due", output_date(arena, item->due),
-			 "status", item_status_name(item->status), "every", item->duty.every,
-			 "message_id", item->message_id, "line", (int)item->line, "rule", item->rule);
+	return json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s, s:s, s:i, s:s}", "list", item->list,
+			 "text", item->text, "detail", item->detail, "owners", owners, "due",
+			 output_date(arena, item->due), "status", item_status_name(item->status),
+			 "every", item->duty.every, "message_id", item->message_id, "line",
+			 (int)item->line, "rule", item->rule);
 }
 
 static void print_difference_json(struct arena *arena, const struct difference *d)
@@ -255,8 +277,9 @@ static void print_difference_json(struct arena *arena, const struct difference *
 
 	if (!d->item) {
 		json_decref(fields);
-		output_json(json_pack("{s:s, s:s, s:o}", "kind", "event", "change", d->come ? "appears" : "vanishes",
-				      "event", output_event(arena, d->come ? d->come : d->gone)));
+		output_json(json_pack("{s:s, s:s, s:o}", "kind", "event", "change",
+				      d->come ? "appears" : "vanishes", "event",
+				      output_event(arena, d->come ? d->come : d->gone)));
 		return;
 	}
 	for (unsigned bit = 1; bit <= DIFFERS_HISTORY; bit <<= 1) {
@@ -264,13 +287,17 @@ static void print_difference_json(struct arena *arena, const struct difference *
 			json_array_append_new(fields, json_string(difference_field_name(bit)));
 	}
 	output_json(json_pack("{s:s, s:s, s:i, s:o, s:o, s:o}", "kind", "item", "change",
-			      !d->before ? "appears" : !d->after ? "vanishes" : "changes", "item", d->item, "fields", fields,
-			      "before", item_json(arena, d->before), "after", item_json(arena, d->after)));
+			      !d->before  ? "appears"
+			      : !d->after ? "vanishes"
+					  : "changes",
+			      "item", d->item, "fields", fields, "before",
+			      item_json(arena, d->before), "after", item_json(arena, d->after)));
 }
 
 static json_t *mail_json(const struct ledger_message *m)
 {
-	return json_pack("{s:s, s:s, s:s}", "fate", message_fate_name(m->fate), "list", m->list, "author", m->author);
+	return json_pack("{s:s, s:s, s:s}", "fate", message_fate_name(m->fate), "list", m->list,
+			 "author", m->author);
 }
 
 static void print_json(const struct rebuild *r)
@@ -280,12 +307,15 @@ static void print_json(const struct rebuild *r)
 	for (size_t i = 0; i < r->differences.len; i++)
 		print_difference_json(arena, &r->differences.differences[i]);
 	for (size_t i = 0; i < r->n_mails; i++)
-		output_json(json_pack("{s:s, s:s, s:o, s:o}", "kind", "mail", "message_id", r->mails[i].before->message_id,
-				      "before", mail_json(r->mails[i].before), "after", mail_json(r->mails[i].after)));
+		output_json(json_pack("{s:s, s:s, s:o, s:o}", "kind", "mail", "message_id",
+				      r->mails[i].before->message_id, "before",
+				      mail_json(r->mails[i].before), "after",
+				      mail_json(r->mails[i].after)));
 	for (size_t i = 0; i < r->n_unsaid; i++)
 		output_json(json_pack("{s:s, s:s}", "kind", "unsaid", "key", r->unsaid[i]));
-	output_json(json_pack("{s:s, s:I, s:I, s:b, s:b}", "kind", "sum", "read", (json_int_t)r->n_read, "missing",
-			      (json_int_t)r->n_missing, "changes", r->changes, "applied", r->applied));
+	output_json(json_pack("{s:s, s:I, s:I, s:b, s:b}", "kind", "sum", "read",
+			      (json_int_t)r->n_read, "missing", (json_int_t)r->n_missing, "changes",
+			      r->changes, "applied", r->applied));
 	arena_free(&arena);
 }
 
@@ -328,10 +358,13 @@ static int rebuild(struct cli *cli, int argc, char **argv)
 }
 
 const struct command command_rebuild = {
-	.name = "rebuild", .synopsis = "[--apply] [--json]",
-	.does = "Read all mail anew, after the people or the tags have changed, and show what would be otherwise",
+	.name = "rebuild",
+	.synopsis = "[--apply] [--json]",
+	.does = "Read all mail anew, after the people or the tags have changed, and show what "
+		"would be otherwise",
 	.help = "  --apply  make it so, in one step, beside a running daemon too\n\n"
-		"Items keep their numbers and what you did to them; nothing is sent again, and nobody is mailed about\n"
+		"Items keep their numbers and what you did to them; nothing is sent again, and "
+		"nobody is mailed about\n"
 		"the past. What was recorded of mail that no mailbox has any more stays.\n",
 	.run = rebuild,
 };

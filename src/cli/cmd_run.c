@@ -23,8 +23,8 @@ static void block_signals(sigset_t *set)
 	sigprocmask(SIG_BLOCK, set, NULL);
 }
 
-/* Waits after the ledger's trouble (a full disk, another keeper), in pieces that keep the watchdog quiet.
- * Says what a signal asked for meanwhile: an end, a reload, or (KEEPER_DONE) nothing. */
+/* Waits after the ledger's trouble (a full disk, another keeper), in pieces that keep the watchdog
+ * quiet. Says what a signal asked for meanwhile: an end, a reload, or (KEEPER_DONE) nothing. */
 static enum keeper_end wait_for_signal(const sigset_t *signals, unsigned failures)
 {
 	struct signalfd_siginfo info;
@@ -110,7 +110,8 @@ static int run(struct cli *cli, int argc, char **argv)
 		enum err_kind kind = keeper_run(config, &options, &why, &report, &err);
 
 		if (kind)
-			log_error("keeper", L_STR("error", err.text), L_STR("kind", err_kind_name(kind)));
+			log_error("keeper", L_STR("error", err.text),
+				  L_STR("kind", err_kind_name(kind)));
 		failures = kind ? failures + 1 : 0;
 		if (kind && kind != ERR_RETRY) {
 			status = cli_fail(&err);
@@ -136,8 +137,8 @@ static void print_report(const struct world_report *report)
 	printf("%lu new mail%s", report->mails, plural(report->mails));
 	if (report->no_list)	/* a list_id that is not the list's shows itself by this alone */
 		printf(" (%lu of no configured list)", report->no_list);
-	printf(", %lu new item%s, %lu notice%s decided, %lu sent%s\n", report->items, plural(report->items),
-	       report->notices, plural(report->notices), report->sent,
+	printf(", %lu new item%s, %lu notice%s decided, %lu sent%s\n", report->items,
+	       plural(report->items), report->notices, plural(report->notices), report->sent,
 	       report->trouble ? "; something has to be tried again (see the log)" : "");
 }
 
@@ -166,8 +167,11 @@ static int once(struct cli *cli, int argc, char **argv)
 	warn_of_root(config, false);
 	struct progress progress;
 	/* what is logged anyway needs no line beside it */
-	const struct keeper_options options = { .once = true, .has_now = cli->has_now, .now_s = cli->now_s,
-						.progress = cli->verbose ? NULL : show_progress, .user = &progress };
+	const struct keeper_options options = { .once = true,
+						.has_now = cli->has_now,
+						.now_s = cli->now_s,
+						.progress = cli->verbose ? NULL : show_progress,
+						.user = &progress };
 
 	block_signals(&signals);
 	progress_begin(&progress);
@@ -183,9 +187,11 @@ static int once(struct cli *cli, int argc, char **argv)
 	config_free(&config);
 	if (ran) {
 		if (cli->json)
-			printf("{\"mails\": %lu, \"no_list\": %lu, \"items\": %lu, \"notices\": %lu, \"sent\": %lu, "
-			       "\"later\": %lu, \"refused\": %lu}\n", report.mails, report.no_list, report.items,
-			       report.notices, report.sent, report.later, report.refused);
+			printf("{\"mails\": %lu, \"no_list\": %lu, \"items\": %lu, \"notices\": "
+			       "%lu, \"sent\": %lu, "
+			       "\"later\": %lu, \"refused\": %lu}\n",
+			       report.mails, report.no_list, report.items, report.notices,
+			       report.sent, report.later, report.refused);
 		else
 			print_report(&report);
 	}
@@ -199,10 +205,14 @@ const struct command command_run = {
 };
 
 const struct command command_once = {
-	.name = "once", .synopsis = "[-c FILE] [--now TIME] [--json]",
+	.name = "once",
+	.synopsis = "[-c FILE] [--now TIME] [--json]",
 	.does = "One round: read, decide, send",
-	.help = "For cron and for trying things out. Ends with status 4 when something (a server out of\n"
-		"reach, a mail to be tried again) needs another round later, and with status 1 when a\n"
-		"mailbox cannot be read until you change something (a refused password, a certificate).\n",
+	.help = "For cron and for trying things out. Ends with status 4 when something (a server "
+		"out of\n"
+		"reach, a mail to be tried again) needs another round later, and with status 1 "
+		"when a\n"
+		"mailbox cannot be read until you change something (a refused password, a "
+		"certificate).\n",
 	.run = once,
 };

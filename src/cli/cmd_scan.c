@@ -43,9 +43,11 @@ static void print_fact(const struct scan *s, const struct fact *fact, const char
 	if ((fact->kind == FACT_AGENDA || fact->kind == FACT_COMMAND) && fact->meeting > 0)
 		buf_addf(&line, "  meeting #%d", fact->meeting);
 	for (size_t i = 0; i < fact->n_owners; i++)
-		buf_addf(&line, "%s%s%s", i ? ", " : "  [", fact->owners[i], i + 1 < fact->n_owners ? "" : "]");
+		buf_addf(&line, "%s%s%s", i ? ", " : "  [", fact->owners[i],
+			 i + 1 < fact->n_owners ? "" : "]");
 	if (civil_is_set(fact->due))
-		buf_addf(&line, "  %s %s", fact->kind == FACT_MEETING ? "on" : "due", civil_format_iso(fact->due, due));
+		buf_addf(&line, "  %s %s", fact->kind == FACT_MEETING ? "on" : "due",
+			 civil_format_iso(fact->due, due));
 	if (fact->every)
 		buf_addf(&line, "  %s", fact->every);
 	if (fact->minutes > 0)
@@ -66,13 +68,15 @@ static void print_facts(struct scan *s, const struct fact_list *list, const char
 /* -v: each line and why it was or was not read. */
 static void print_lines(const struct terminal *t, const struct message *message)
 {
-	terminal_say(t, STYLE_PLAIN, "From: %s <%s> (%s)\nMessage-ID: <%s>\nSubject: %s\n", message->author.name, message->author.addr,
-	       author_source_name(message->author_source), message->message_id, message->subject);
+	terminal_say(t, STYLE_PLAIN, "From: %s <%s> (%s)\nMessage-ID: <%s>\nSubject: %s\n",
+		     message->author.name, message->author.addr,
+		     author_source_name(message->author_source), message->message_id,
+		     message->subject);
 	for (size_t i = 0; i < message->n_lines; i++) {
 		const struct line *l = &message->lines[i];
 
-		terminal_say(t, STYLE_PLAIN, "%5u  %-11s  %-24s  " SPAN_FMT "\n", l->number, line_kind_name(l->kind),
-			     l->why ? l->why : "", SPAN_ARG(l->text));
+		terminal_say(t, STYLE_PLAIN, "%5u  %-11s  %-24s  " SPAN_FMT "\n", l->number,
+			     line_kind_name(l->kind), l->why ? l->why : "", SPAN_ARG(l->text));
 	}
 }
 
@@ -86,7 +90,8 @@ static void print_mail(const struct terminal *t, const struct message *message)
 	if (message->has_date)
 		civil_format_iso(civil_from_utc(message->date_utc_s).date, date);
 	buf_addf(&text, "<%s>  %s  ", message->message_id, date);
-	layout_add_clean(&text, *message->author.name ? message->author.name : message->author.addr);
+	layout_add_clean(&text,
+			 *message->author.name ? message->author.name : message->author.addr);
 	buf_add_str(&text, ": ");
 	layout_add_clean(&text, message->subject);
 	terminal_say(t, STYLE_PLAIN, "%s\n", buf_shown(&text).ptr);
@@ -96,26 +101,33 @@ static void print_mail(const struct terminal *t, const struct message *message)
 static int scan_mail(void *user, const char *file, bool of_many, const struct mailbox_mail *mail)
 {
 	struct scan *s = user;
-	struct scan_context context = { .people = s->options.has_people ? &s->options.people : NULL };
+	struct scan_context context = { .people =
+						s->options.has_people ? &s->options.people : NULL };
 	struct fact_list facts = { 0 };
 	struct message message;
 	struct err err;
 
 	s->file = file;
-	bool is_own = rules_has_patterns(s->options.rules) || (s->options.config && s->options.config->banners.n);
+	bool is_own = rules_has_patterns(s->options.rules) ||
+		      (s->options.config && s->options.config->banners.n);
 
 	if (!s->cli->verbose && !is_own && !message_may_hold_tag(mail->bytes))
 		return STATUS_DONE;
 	arena_reset(s->arena);
 	if (message_read(s->arena, mail->bytes, &s->options.limits, &message, &err)) {
-		cli_complain("%s: the mail cannot be read: %s", archive_mail_name(s->arena, file, mail), err.text);
+		cli_complain("%s: the mail cannot be read: %s",
+			     archive_mail_name(s->arena, file, mail), err.text);
 		return STATUS_FAILED;
 	}
 	if (message.unread)
-		cli_complain("%s: no text of the mail could be read: %s", archive_mail_name(s->arena, file, mail), message.unread);
+		cli_complain("%s: no text of the mail could be read: %s",
+			     archive_mail_name(s->arena, file, mail), message.unread);
 	if (message.is_cut)
-		cli_complain("%s: what follows line %u of the mail was not read (limit lines)", archive_mail_name(s->arena, file, mail), s->options.limits.lines);
-	context.base = zone_to_local(s->options.zone, message.has_date ? message.date_utc_s : s->cli->now_s).date;
+		cli_complain("%s: what follows line %u of the mail was not read (limit lines)",
+			     archive_mail_name(s->arena, file, mail), s->options.limits.lines);
+	context.base = zone_to_local(s->options.zone,
+				     message.has_date ? message.date_utc_s : s->cli->now_s)
+			       .date;
 	if (s->cli->verbose && !s->cli->json)
 		print_lines(&s->terminal, &message);
 	if (scan_message(s->arena, s->options.rules, &message, &context, &facts, &err))
@@ -154,13 +166,15 @@ static int scan(struct cli *cli, int argc, char **argv)
 
 	reading_init(&s.options);
 	s.arena = arena_new();
-	while (status == STATUS_DONE && (opt = cli_option(cli, &command_scan, argc, argv, own, &status)) != -1) {
+	while (status == STATUS_DONE &&
+	       (opt = cli_option(cli, &command_scan, argc, argv, own, &status)) != -1) {
 		if (opt == CLI_STOP)
 			goto out;
 		status = reading_option(cli, &s.options, opt, optarg);
 	}
 	if (status == STATUS_DONE && optind == argc)
-		status = cli_usage(cli, "scan takes the files to read: mails, mboxes, Maildirs or minutes; - for standard input");
+		status = cli_usage(cli, "scan takes the files to read: mails, mboxes, Maildirs or "
+					"minutes; - for standard input");
 	if (status == STATUS_DONE)
 		status = reading_begin(cli, &s.options);
 	for (int i = optind; s.options.rules && i < argc; i++) {
@@ -175,9 +189,10 @@ out:
 }
 
 const struct command command_scan = {
-	.name = "scan", .synopsis = "[--people FILE] [--zone ZONE] [--list NAME] [-v] [--json] FILE...",
+	.name = "scan",
+	.synopsis = "[--people FILE] [--zone ZONE] [--list NAME] [-v] [--json] FILE...",
 	.does = "Print the tags in mail or minutes; needs no configuration",
-	.help = READING_HELP
-		"  -v             for mail: each line with what it was taken for and why (more: `beadle explain`)\n",
+	.help = READING_HELP "  -v             for mail: each line with what it was taken for and "
+			     "why (more: `beadle explain`)\n",
 	.run = scan,
 };

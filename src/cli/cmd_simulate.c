@@ -1,4 +1,5 @@
-/* cmd_simulate.c - `beadle simulate`: what would have been sent, over an archive and a span of time. */
+/* cmd_simulate.c - `beadle simulate`: what would have been sent, over an archive and a span of
+ * time. */
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -16,8 +17,19 @@
 #include "message/message.h"
 #include "time/civil.h"
 
-enum { OPT_FROM = 256, OPT_TO, OPT_OUTAGE, OPT_MBOX, KINDS_MAX = 32,
-	WEEK_S = 7 * 24 * 3600, KIND_COLUMNS = 17, TO_COLUMNS = 30, NARROW_COLUMNS = 80, KIND_NARROW = 10, SUBJECT_LEAST = 12 };
+enum {
+	OPT_FROM = 256,
+	OPT_TO,
+	OPT_OUTAGE,
+	OPT_MBOX,
+	KINDS_MAX = 32,
+	WEEK_S = 7 * 24 * 3600,
+	KIND_COLUMNS = 17,
+	TO_COLUMNS = 30,
+	NARROW_COLUMNS = 80,
+	KIND_NARROW = 10,
+	SUBJECT_LEAST = 12
+};
 
 struct archive {
 	struct arena *arena;		/* holds all mails */
@@ -39,8 +51,8 @@ struct output {
 	unsigned long aside;
 };
 
-/* When the list's server received it.  An mbox says so; the time of a file is that of a copy, often, and then
- * the mail's own date is nearer to the truth. */
+/* When the list's server received it.  An mbox says so; the time of a file is that of a copy,
+ * often, and then the mail's own date is nearer to the truth. */
 static int64_t received_at(struct archive *a, const struct mailbox_mail *mail)
 {
 	const struct message_limits limits = message_limits_of(ARCHIVE_MAIL_MAX_BYTES);
@@ -50,7 +62,8 @@ static int64_t received_at(struct archive *a, const struct mailbox_mail *mail)
 	arena_reset(a->scratch);
 	if (message_read(a->scratch, mail->bytes, &limits, &message, &err) || !message.has_date)
 		return mail->received_utc_s;
-	if (mail->received_utc_s >= message.date_utc_s && mail->received_utc_s < message.date_utc_s + WEEK_S)
+	if (mail->received_utc_s >= message.date_utc_s &&
+	    mail->received_utc_s < message.date_utc_s + WEEK_S)
 		return mail->received_utc_s;
 	return message.date_utc_s;
 }
@@ -61,13 +74,16 @@ static enum err_kind take_mail(void *user, const struct mailbox_mail *mail, stru
 
 	(void)err;
 	if (mail->unreadable) {	/* the daemon would put it aside */
-		cli_complain("%s: the mail cannot be had: %s", archive_mail_name(a->arena, a->file, mail), mail->unreadable);
+		cli_complain("%s: the mail cannot be had: %s",
+			     archive_mail_name(a->arena, a->file, mail), mail->unreadable);
 		return ERR_NONE;
 	}
 	a->mails = arena_grow(a->arena, a->mails, a->len, &a->cap, sizeof *a->mails);
 	a->mails[a->len++] = (struct simulated_mail){
-		.source = archive_mail_name(a->arena, a->file, mail), .received_s = received_at(a, mail),
-		.bytes = span_from(arena_strndup(a->arena, mail->bytes.ptr, mail->bytes.len), mail->bytes.len),
+		.source = archive_mail_name(a->arena, a->file, mail),
+		.received_s = received_at(a, mail),
+		.bytes = span_from(arena_strndup(a->arena, mail->bytes.ptr, mail->bytes.len),
+				   mail->bytes.len),
 	};
 	return ERR_NONE;
 }
@@ -82,7 +98,8 @@ static int read_archive(struct archive *a, const char *file)
 		return STATUS_FAILED;
 	}
 	a->file = file;
-	if (archive_read(file, S_ISDIR(st.st_mode) ? MAILBOX_MAILDIR : MAILBOX_MBOX, take_mail, a, &err))
+	if (archive_read(file, S_ISDIR(st.st_mode) ? MAILBOX_MAILDIR : MAILBOX_MBOX, take_mail, a,
+			 &err))
 		return cli_fail(&err);
 	return STATUS_DONE;
 }
@@ -111,8 +128,9 @@ static void write_mbox(FILE *mbox, int64_t at_s, const struct ledger_mail *mail)
 	struct civil_time t = civil_from_utc(at_s);
 	struct span rest = mail->bytes, line;
 
-	fprintf(mbox, "From %s %s %s %2d %02d:%02d:%02d %d\n", mail->envelope_from, days[civil_weekday(t.date)],
-		months[t.date.month - 1], t.date.day, t.hour, t.minute, t.second, t.date.year);
+	fprintf(mbox, "From %s %s %s %2d %02d:%02d:%02d %d\n", mail->envelope_from,
+		days[civil_weekday(t.date)], months[t.date.month - 1], t.date.day, t.hour, t.minute,
+		t.second, t.date.year);
 	while (span_next_line(&rest, &line)) {
 		size_t marks = 0;
 
@@ -151,8 +169,12 @@ static void print_row(struct output *out, const char *when, const struct ledger_
 	}
 	terminal_put(t, STYLE_QUIET, span_of(when));
 	terminal_say(t, STYLE_PLAIN, "  %-*s  %-*s  ", (int)kinds, kind, (int)to, addr);
-	terminal_put(t, STYLE_PLAIN, span_of(terminal_short(out->line, mail->subject,
-		     !t->is_one ? 0 : t->columns > before + SUBJECT_LEAST ? t->columns - before : SUBJECT_LEAST)));
+	terminal_put(
+		t, STYLE_PLAIN,
+		span_of(terminal_short(out->line, mail->subject,
+				       !t->is_one			     ? 0
+				       : t->columns > before + SUBJECT_LEAST ? t->columns - before
+									     : SUBJECT_LEAST)));
 	putchar('\n');
 }
 
@@ -166,9 +188,10 @@ static void sent(void *user, int64_t at_s, const struct ledger_mail *mail)
 	if (out->mbox)
 		write_mbox(out->mbox, at_s, mail);
 	if (out->cli->json) {
-		json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "at", when, "kind", mail->kind,
-					 "list", mail->list, "person", mail->person, "to", addressee(mail),
-					 "subject", mail->subject, "message_id", mail->message_id);
+		json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "at", when, "kind",
+					 mail->kind, "list", mail->list, "person", mail->person,
+					 "to", addressee(mail), "subject", mail->subject,
+					 "message_id", mail->message_id);
 
 		output_json(json);
 		return;
@@ -181,7 +204,8 @@ static void show_progress(void *user, int64_t at_s, size_t n_read)
 	struct output *out = user;
 	char day[CIVIL_TEXT_SIZE];
 
-	progress_show(&out->progress, "%s: %zu of %zu mails", civil_format_iso(civil_from_utc(at_s).date, day), n_read, out->n_mails);
+	progress_show(&out->progress, "%s: %zu of %zu mails",
+		      civil_format_iso(civil_from_utc(at_s).date, day), n_read, out->n_mails);
 }
 
 static void aside(void *user, const struct simulated_mail *mail, const char *why)
@@ -200,7 +224,8 @@ static void print_sum(struct output *out, size_t n_read)
 	arena_reset(out->line);
 	text = arena_printf(out->line, "%zu mails read", n_read);
 	for (size_t i = 0; i < out->n_kinds; i++)
-		text = arena_printf(out->line, "%s, %lu %s", text, out->kinds[i].n, out->kinds[i].kind);
+		text = arena_printf(out->line, "%s, %lu %s", text, out->kinds[i].n,
+				    out->kinds[i].kind);
 	putchar('\n');
 	terminal_hang(&out->terminal, "", STYLE_PLAIN, text);
 }
@@ -216,7 +241,8 @@ static int by_arrival(const void *a, const void *b)
 
 static int bad_time(const struct cli *cli, const char *option, const char *text)
 {
-	return cli_usage(cli, "%s %s: not a time; expected 2023-07-05T09:00:00Z or 2023-07-05", option, text);
+	return cli_usage(cli, "%s %s: not a time; expected 2023-07-05T09:00:00Z or 2023-07-05",
+			 option, text);
 }
 
 /* "FROM/TO" */
@@ -224,15 +250,21 @@ static bool parse_outage(const char *text, struct simulation *sim)
 {
 	const char *slash = strchr(text, '/');
 
-	return slash && civil_parse_instant(span_from(text, (size_t)(slash - text)), &sim->down_from_s) &&
-	       civil_parse_instant(span_of(slash + 1), &sim->down_to_s) && sim->down_from_s < sim->down_to_s;
+	return slash &&
+	       civil_parse_instant(span_from(text, (size_t)(slash - text)), &sim->down_from_s) &&
+	       civil_parse_instant(span_of(slash + 1), &sim->down_to_s) &&
+	       sim->down_from_s < sim->down_to_s;
 }
 
-static int parse(struct cli *cli, int argc, char **argv, struct simulation *sim, const char **mbox_out, bool *stop_out)
+static int parse(struct cli *cli, int argc, char **argv, struct simulation *sim,
+		 const char **mbox_out, bool *stop_out)
 {
 	static const struct option own[] = {
-		{ "from", required_argument, NULL, OPT_FROM }, { "to", required_argument, NULL, OPT_TO },
-		{ "outage", required_argument, NULL, OPT_OUTAGE }, { "mbox", required_argument, NULL, OPT_MBOX }, { 0 },
+		{ "from", required_argument, NULL, OPT_FROM },
+		{ "to", required_argument, NULL, OPT_TO },
+		{ "outage", required_argument, NULL, OPT_OUTAGE },
+		{ "mbox", required_argument, NULL, OPT_MBOX },
+		{ 0 },
 	};
 	bool has_from = false, has_to = false;
 	int status = STATUS_DONE, opt;
@@ -241,19 +273,24 @@ static int parse(struct cli *cli, int argc, char **argv, struct simulation *sim,
 	while ((opt = cli_option(cli, &command_simulate, argc, argv, own, &status)) != -1) {
 		if (opt == CLI_STOP)
 			return status;
-		if (opt == OPT_FROM && !(has_from = civil_parse_instant(span_of(optarg), &sim->from_s)))
+		if (opt == OPT_FROM &&
+		    !(has_from = civil_parse_instant(span_of(optarg), &sim->from_s)))
 			return bad_time(cli, "--from", optarg);
 		if (opt == OPT_TO && !(has_to = civil_parse_instant(span_of(optarg), &sim->to_s)))
 			return bad_time(cli, "--to", optarg);
 		if (opt == OPT_OUTAGE && !parse_outage(optarg, sim))
-			return cli_usage(cli, "--outage %s: expected TIME/TIME, the first before the second", optarg);
+			return cli_usage(
+				cli, "--outage %s: expected TIME/TIME, the first before the second",
+				optarg);
 		if (opt == OPT_MBOX)
 			*mbox_out = optarg;
 	}
 	if (!has_from || !has_to || sim->from_s > sim->to_s)
-		return cli_usage(cli, "simulate needs --from TIME and --to TIME, in this order of time");
+		return cli_usage(cli,
+				 "simulate needs --from TIME and --to TIME, in this order of time");
 	if (optind == argc)
-		return cli_usage(cli, "simulate takes the archive: mboxes, Maildir folders or single mails");
+		return cli_usage(
+			cli, "simulate takes the archive: mboxes, Maildir folders or single mails");
 	*stop_out = false;
 	return STATUS_DONE;
 }
@@ -262,7 +299,9 @@ static int simulate(struct cli *cli, int argc, char **argv)
 {
 	struct archive archive = { .arena = arena_new(), .scratch = arena_new() };
 	struct output out = { .cli = cli, .terminal = terminal_of(stdout), .line = arena_new() };
-	struct simulation sim = { .sent = sent, .aside = aside, .progress = show_progress, .user = &out };
+	struct simulation sim = {
+		.sent = sent, .aside = aside, .progress = show_progress, .user = &out
+	};
 	struct config *config = NULL;
 	const char *mbox = NULL;
 	struct err err;
@@ -304,10 +343,12 @@ static int simulate(struct cli *cli, int argc, char **argv)
 }
 
 const struct command command_simulate = {
-	.name = "simulate", .synopsis = "--from TIME --to TIME [--outage TIME/TIME] [--mbox OUT] [--json] FILE...",
+	.name = "simulate",
+	.synopsis = "--from TIME --to TIME [--outage TIME/TIME] [--mbox OUT] [--json] FILE...",
 	.does = "Play an archive through the real rules on a virtual clock; sends nothing",
 	.help = "  FILE                an mbox, a Maildir folder or a mail\n"
-		"  --from, --to TIME   beadle is first started at the one and looked at until the other\n"
+		"  --from, --to TIME   beadle is first started at the one and looked at until the "
+		"other\n"
 		"  --outage TIME/TIME  it is down in between\n"
 		"  --mbox OUT          the complete mails, for reading in a mail program\n\n"
 		"Prints each notice with its instant. Same input, same output.\n",

@@ -22,7 +22,8 @@ static const char *sharer(const struct list_config *list)
 
 	for (size_t i = 0; domain.len && i < list->people.n_persons; i++) {
 		for (size_t k = 0; k < list->people.persons[i].n_addresses; k++) {
-			const char *addr = list->people.persons[i].addresses[k], *at = strrchr(addr, '@');
+			const char *addr = list->people.persons[i].addresses[k],
+				   *at = strrchr(addr, '@');
 
 			if (at && span_is_ci(domain, at + 1))
 				return addr;
@@ -37,50 +38,72 @@ static const char *mail_of(struct arena *arena, const struct list_config *list)
 	const char *by = "", *shared = sharer(list);
 
 	if (!is_shown(terms))
-		return "a mail is the list's by List-Id, To or Cc, which anybody can write who knows the bot's address; delivered_to, signed_by or "
+		return "a mail is the list's by List-Id, To or Cc, which anybody can write who "
+		       "knows the bot's address; delivered_to, signed_by or "
 		       "list_field would show what the list has handed over";
 	if (terms->delivered_to)
 		by = "it was delivered to the secret address";
 	if (terms->signed_by)
-		by = either(arena, by, arena_printf(arena, "%s has signed or sent it", terms->signed_by));
+		by = either(arena, by,
+			    arena_printf(arena, "%s has signed or sent it", terms->signed_by));
 	if (terms->field_name)
 		by = either(arena, by, arena_printf(arena, "it bears %s", terms->field_name));
-	return arena_printf(arena, "a mail is the list's when %s%s%s%s", by, shared ? "; but " : "", shared ? shared : "",
+	return arena_printf(arena, "a mail is the list's when %s%s%s%s", by, shared ? "; but " : "",
+			    shared ? shared : "",
 			    shared ? " has that signature too, in mail to the bot alone" : "");
 }
 
-static const char *outsider_of(struct arena *arena, const struct config *config, const struct list_config *list)
+static const char *outsider_of(struct arena *arena, const struct config *config,
+			       const struct list_config *list)
 {
-	const char *who = is_shown(&list->handover) ? "whoever gets a mail onto the list" : "whoever knows the bot's address";
+	const char *who = is_shown(&list->handover) ? "whoever gets a mail onto the list"
+						    : "whoever knows the bot's address";
 	bool proves = config->answers.authserv_id;
 
 	if (config->answers.believe_from && list->raise != RAISE_ANYONE)
-		return arena_printf(arena, "%s acts as whoever From names (believe_from), the chair included", who);
+		return arena_printf(
+			arena, "%s acts as whoever From names (believe_from), the chair included",
+			who);
 	switch (list->raise) {
 	case RAISE_PROVED:
-		return proves ? "what is not proved to be by its people raises nothing: the chair is asked once a day, and told of objections" :
-		       "answers.authserv_id is not set, so that nothing proves who wrote to the list: all that anybody raises there waits for the "
-		       "chair, and changes nothing by itself; answers to notices count";
+		return proves ? "what is not proved to be by its people raises nothing: the chair "
+				"is asked once a day, and told of objections"
+			      : "answers.authserv_id is not set, so that nothing proves who wrote "
+				"to the list: all that anybody raises there waits for the "
+				"chair, and changes nothing by itself; answers to notices count";
 	case RAISE_MEMBERS:
-		return arena_printf(arena, "%s and writes a member's address into From makes the bot mail all members, and tell the list of deadlines, "
-				    "marked as not proved; strangers wait for the chair.%s", who, proves ? "" :
-				    " answers.authserv_id is not set: nothing that is written to the list changes an item; answers to notices count");
+		return arena_printf(
+			arena,
+			"%s and writes a member's address into From makes the bot mail all "
+			"members, and tell the list of deadlines, "
+			"marked as not proved; strangers wait for the chair.%s",
+			who,
+			proves ? ""
+			       : " answers.authserv_id is not set: nothing that is written to the "
+				 "list changes an item; answers to notices count");
 	case RAISE_ANYONE:
 		break;
 	}
-	return arena_printf(arena, "%s makes the bot mail all members, and tell the list of deadlines", who);
+	return arena_printf(
+		arena, "%s makes the bot mail all members, and tell the list of deadlines", who);
 }
 
-struct exposure exposure_of(struct arena *arena, const struct config *config, const struct list_config *list)
+struct exposure exposure_of(struct arena *arena, const struct config *config,
+			    const struct list_config *list)
 {
 	bool asks = list->chair || list->meetings || config->operator_addr;
 	struct exposure e = {
-		.mail = mail_of(arena, list), .mail_is_open = !is_shown(&list->handover) || sharer(list),
+		.mail = mail_of(arena, list),
+		.mail_is_open = !is_shown(&list->handover) || sharer(list),
 		.outsider = outsider_of(arena, config, list),
-		.outsider_acts = list->raise != RAISE_PROVED || !config->answers.authserv_id || config->answers.believe_from,
+		.outsider_acts = list->raise != RAISE_PROVED || !config->answers.authserv_id ||
+				 config->answers.believe_from,
 	};
 
 	if (!asks && list->raise != RAISE_ANYONE)
-		e.outsider = arena_printf(arena, "%s.  Neither a chair nor an operator is named: nobody is asked, and what waits is forgotten", e.outsider);
+		e.outsider = arena_printf(arena,
+					  "%s.  Neither a chair nor an operator is named: nobody "
+					  "is asked, and what waits is forgotten",
+					  e.outsider);
 	return e;
 }

@@ -13,9 +13,11 @@ struct exposure {			/* sentences in the arena */
 	const char *mail;		/* by what a mail is taken for the list's */
 	bool mail_is_open;		/* anybody can write that */
 	const char *outsider;		/* what an outsider's mail does */
-	bool outsider_acts;		/* it makes the bot mail others than the chair, or wait for him with all that people say */
+	bool outsider_acts;		/* it makes the bot mail others than the chair, or wait
+					 * for him with all that people say */
 };
 
-struct exposure exposure_of(struct arena *arena, const struct config *config, const struct list_config *list);
+struct exposure exposure_of(struct arena *arena, const struct config *config,
+			    const struct list_config *list);
 
 #endif

@@ -10,9 +10,10 @@
 #include "time/clock.h"
 
 static const struct command *const commands[] = {
-	&command_run, &command_once, &command_check, &command_scan, &command_explain, &command_list,
-	&command_show, &command_simulate, &command_preview, &command_export, &command_cancel, &command_move, &command_chair,
-	&command_skip, &command_history, &command_done, &command_drop, &command_owner, &command_due, &command_snooze,
+	&command_run,	  &command_once, &command_check,    &command_scan,    &command_explain,
+	&command_list,	  &command_show, &command_simulate, &command_preview, &command_export,
+	&command_cancel,  &command_move, &command_chair,    &command_skip,    &command_history,
+	&command_done,	  &command_drop, &command_owner,    &command_due,     &command_snooze,
 	&command_rebuild, &command_held,
 };
 
@@ -48,13 +49,15 @@ static const struct command *find_command(const char *name)
 
 int main(int argc, char **argv)
 {
-	struct cli cli = { .config_file = SYSCONFDIR "/beadle/beadle.yaml", .now_s = clock_now_s() };
+	struct cli cli = { .config_file = SYSCONFDIR "/beadle/beadle.yaml",
+			   .now_s = clock_now_s() };
 	int opt;
 
 	const struct rlimit no_core = { 0, 0 };
 
 	signal(SIGPIPE, SIG_IGN);
-	setrlimit(RLIMIT_CORE, &no_core);	/* of all that are forked as well: it would hold people's mail and passwords */
+	setrlimit(RLIMIT_CORE, &no_core);	/* of all that are forked as well: it would hold
+						 * people's mail and passwords */
 	log_set_level(LOG_LEVEL_WARN);
 	log_set_priorities(notify_journal_reads(STDERR_FILENO));
 	/* options before the command: `beadle -c FILE run` */

@@ -23,12 +23,13 @@ const char *output_instant(struct arena *arena, int64_t utc_s)
 
 json_t *output_event(struct arena *arena, const struct event *e)
 {
-	json_t *json = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:s, s:b}",
-				 "id", (json_int_t)e->id, "at", output_instant(arena, e->at_s), "list", e->list,
-				 "what", event_kind_name(e->kind), "actor", e->actor, "rule", e->rule,
-				 "message_id", e->message_id, "line", (int)e->line, "person", e->person,
-				 "written", e->written, "text", e->text, "due", output_date(arena, e->due), "proof", e->proof,
-				 "quiet", e->quiet_until_s != 0);
+	json_t *json = json_pack(
+		"{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:s, s:b}", "id",
+		(json_int_t)e->id, "at", output_instant(arena, e->at_s), "list", e->list, "what",
+		event_kind_name(e->kind), "actor", e->actor, "rule", e->rule, "message_id",
+		e->message_id, "line", (int)e->line, "person", e->person, "written", e->written,
+		"text", e->text, "due", output_date(arena, e->due), "proof", e->proof, "quiet",
+		e->quiet_until_s != 0);
 
 	if (event_is_of_item(e->kind)) {
 		json_object_set_new(json, "item", json_integer(e->item));
@@ -37,15 +38,19 @@ json_t *output_event(struct arena *arena, const struct event *e)
 	json_object_set_new(json, "number", json_integer(e->number));
 	json_object_set_new(json, "act", json_string(e->what));
 	if (e->kind == EVENT_MEETING)
-		json_object_set_new(json, "start", e->minutes < 0 ? json_null() :
-				    json_string(arena_printf(arena, "%02d:%02d", e->minutes / 60, e->minutes % 60)));
+		json_object_set_new(json, "start",
+				    e->minutes < 0 ? json_null()
+						   : json_string(arena_printf(arena, "%02d:%02d",
+									      e->minutes / 60,
+									      e->minutes % 60)));
 	return json;
 }
 
 /* What the event has changed, or would have. */
 static const char *effect(struct arena *arena, const struct event *e)
 {
-	bool is_said = e->kind == EVENT_RAISED || e->kind == EVENT_MENTIONED;	/* whose it is, ASSIGNED says */
+	/* whose it is, ASSIGNED says */
+	bool is_said = e->kind == EVENT_RAISED || e->kind == EVENT_MENTIONED;
 	const char *text = *e->person ? e->person : is_said ? "" : e->written;
 
 	if (!event_is_of_item(e->kind) && e->kind != EVENT_AGENDA && e->kind != EVENT_MINUTES)
@@ -56,8 +61,10 @@ static const char *effect(struct arena *arena, const struct event *e)
 		text = arena_printf(arena, "#%d %s", e->number, text);
 	if (*e->group)
 		text = arena_printf(arena, "%s (%s)", text, e->group);
-	if (e->kind == EVENT_DUE || e->kind == EVENT_SNOOZED || (civil_is_set(e->on) && !is_said) || (!event_is_of_item(e->kind) && civil_is_set(e->due)))
-		text = arena_printf(arena, "%s%s%s", text, *text ? " " : "", civil_is_set(e->due) ? output_date(arena, e->due) : "none");
+	if (e->kind == EVENT_DUE || e->kind == EVENT_SNOOZED || (civil_is_set(e->on) && !is_said) ||
+	    (!event_is_of_item(e->kind) && civil_is_set(e->due)))
+		text = arena_printf(arena, "%s%s%s", text, *text ? " " : "",
+				    civil_is_set(e->due) ? output_date(arena, e->due) : "none");
 	return text;
 }
 
@@ -71,23 +78,28 @@ static const char *by_whom(struct arena *arena, const struct event *e)
 	return arena_printf(arena, "by %s (%s)", e->actor, e->proof);
 }
 
-void output_history(const struct terminal *t, struct arena *arena, const struct event *e, bool of_all)
+void output_history(const struct terminal *t, struct arena *arena, const struct event *e,
+		    bool of_all)
 {
-	const char *what = effect(arena, e), *text = by_whom(arena, e), *head = arena_printf(arena, "  %s  ", output_instant(arena, e->at_s));
+	const char *what = effect(arena, e), *text = by_whom(arena, e),
+		   *head = arena_printf(arena, "  %s  ", output_instant(arena, e->at_s));
 	size_t source_column = strlen(head);
 
 	if (of_all) {
-		head = arena_printf(arena, "%s%-6s  ", head, e->item ? arena_printf(arena, "#%d", e->item) : e->list);
+		head = arena_printf(arena, "%s%-6s  ", head,
+				    e->item ? arena_printf(arena, "#%d", e->item) : e->list);
 		source_column += 8;
 	}
 	if (*what)
 		text = arena_printf(arena, "%s  %s", text, what);
 	if (*e->text && e->kind == EVENT_RAISED ? of_all : *e->text && e->kind != EVENT_ANSWER)
 		text = arena_printf(arena, "%s  \"%s\"", text, e->text);
-	terminal_hang(t, arena_printf(arena, "%s%-9s  ", head, event_kind_name(e->kind)), STYLE_PLAIN, text);
+	terminal_hang(t, arena_printf(arena, "%s%-9s  ", head, event_kind_name(e->kind)),
+		      STYLE_PLAIN, text);
 	if (*e->message_id)
 		terminal_hang(t, arena_printf(arena, "%*s", (int)source_column, ""), STYLE_QUIET,
-			      arena_printf(arena, "line %u of <%s>, rule %s", e->line, e->message_id, e->rule));
+			      arena_printf(arena, "line %u of <%s>, rule %s", e->line,
+					   e->message_id, e->rule));
 }
 
 void output_json(json_t *json)

@@ -11,12 +11,14 @@
 const char *output_date(struct arena *arena, struct civil_date date);
 const char *output_instant(struct arena *arena, int64_t utc_s);
 
-/* Of an item: "item"; of none: "number" and "act", and of a meeting that was moved its "start", local, or null. */
+/* Of an item: "item"; of none: "number" and "act", and of a meeting that was moved its "start",
+ * local, or null. */
 json_t *output_event(struct arena *arena, const struct event *event);
 
-/* For people: when, what, by whom and by what that was proved, and what it changed; then the source.  of_all: with the
- * item's number or the list's name, where more than one item is shown. */
-void output_history(const struct terminal *t, struct arena *arena, const struct event *event, bool of_all);
+/* For people: when, what, by whom and by what that was proved, and what it changed; then the
+ * source.  of_all: with the item's number or the list's name, where more than one item is shown. */
+void output_history(const struct terminal *t, struct arena *arena, const struct event *event,
+		    bool of_all);
 
 /* One line on standard output; the value is let go. */
 void output_json(json_t *json);

@@ -4,8 +4,8 @@
 #include "bot/plan.h"
 
 /* Up to when every mail of the list was read, as far as the ledger knows. */
-static enum err_kind read_until(struct ledger_reader *r, const struct list_config *list, int64_t now_s, int64_t *out,
-				struct err *err)
+static enum err_kind read_until(struct ledger_reader *r, const struct list_config *list,
+				int64_t now_s, int64_t *out, struct err *err)
 {
 	struct ledger_cursor cursor;
 
@@ -22,7 +22,9 @@ static enum err_kind open_lists(struct ledger_reader *r, int64_t now_s, struct e
 		const struct list_config *list = &r->config->lists[i];
 		struct meeting_context *c = &r->lists[i];
 
-		*c = (struct meeting_context){ .state = r->state, .policy = &list->policy, .people = &list->people };
+		*c = (struct meeting_context){ .state = r->state,
+					       .policy = &list->policy,
+					       .people = &list->people };
 		if (plan_calendar(r->ledger, r->arena, r->state, list, &c->calendar, err) ||
 		    read_until(r, list, now_s, &c->read_s, err))
 			return err->kind;

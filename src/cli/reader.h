@@ -16,7 +16,8 @@ struct ledger_reader {
 	struct meeting_context *lists;	/* lists[i] of config->lists[i]; no mails in it */
 };
 
-/* only_list: a list that must be among the configured ones, or NULL.  Complains itself; an exit status.  Close it in any case. */
+/* only_list: a list that must be among the configured ones, or NULL.  Complains itself; an exit
+ * status.  Close it in any case. */
 int ledger_reader_open(const struct cli *cli, const char *only_list, struct ledger_reader *out);
 void ledger_reader_close(struct ledger_reader *reader);
 

@@ -39,7 +39,8 @@ static enum err_kind take_mail(void *user, const struct mailbox_mail *mail, stru
 	if (mail->unreadable) {
 		struct arena *arena = arena_new();
 
-		cli_complain("%s: the mail cannot be had: %s", archive_mail_name(arena, t->file, mail), mail->unreadable);
+		cli_complain("%s: the mail cannot be had: %s",
+			     archive_mail_name(arena, t->file, mail), mail->unreadable);
 		worse(&t->status, STATUS_FAILED);
 		arena_free(&arena);
 	} else {
@@ -53,16 +54,19 @@ static int read_mailbox(const char *file, enum mailbox_type type, const struct s
 	struct taking taking = { .taker = taker, .file = file, .of_many = true };
 	struct err err;
 
-	enum err_kind kind = taker->each_alone ? turns_read(file, type, take_mail, &taking, &taking.status, &err) :
-				       archive_read(file, type, take_mail, &taking, &err);
+	enum err_kind kind =
+		taker->each_alone ? turns_read(file, type, take_mail, &taking, &taking.status, &err)
+				  : archive_read(file, type, take_mail, &taking, &err);
 
 	return kind ? cli_fail(&err) : taking.status;
 }
 
-/* Does the text begin with header fields of a mail?  One of those that every mail has must be among them. */
+/* Does the text begin with header fields of a mail?  One of those that every mail has must be among
+ * them. */
 static bool looks_like_mail(struct span text)
 {
-	static const char *const fields[] = { "from:", "date:", "message-id:", "received:", "return-path:", "subject:" };
+	static const char *const fields[] = { "from:",	   "date:",	   "message-id:",
+					      "received:", "return-path:", "subject:" };
 	struct span line;
 	bool known = false;
 
@@ -84,7 +88,8 @@ static bool looks_like_mail(struct span text)
 }
 
 /* More of the file into out, until it has so much or the file ends. */
-static enum err_kind read_more(int fd, const char *file, size_t until, struct buf *out, struct err *err)
+static enum err_kind read_more(int fd, const char *file, size_t until, struct buf *out,
+			       struct err *err)
 {
 	char chunk[64 * 1024];
 	ssize_t n = 1;
@@ -121,7 +126,8 @@ static enum err_kind read_text(int fd, struct taking *taking, struct buf *text, 
 	if (read_more(fd, taking->file, FILE_MAX_BYTES + 1, text, err))
 		return err->kind;
 	if (!buf_whole(text, &whole))
-		return err_set(err, ERR_DATA, "%s: larger than %d bytes (limit file-size)", taking->file, FILE_MAX_BYTES);
+		return err_set(err, ERR_DATA, "%s: larger than %d bytes (limit file-size)",
+			       taking->file, FILE_MAX_BYTES);
 	worse(&taking->status, taker->minutes(taker->user, taking->file, whole));
 	return ERR_NONE;
 }
@@ -138,7 +144,8 @@ static enum err_kind read_file(struct taking *taking, struct err *err)
 	enum err_kind kind = read_more(fd, taking->file, LOOK_BYTES, &text, err);
 
 	if (!kind)
-		kind = looks_like_mail(buf_fitted(&text)) ? read_mail(fd, taking, &text, err) : read_text(fd, taking, &text, err);
+		kind = looks_like_mail(buf_fitted(&text)) ? read_mail(fd, taking, &text, err)
+							  : read_text(fd, taking, &text, err);
 	buf_free(&text);
 	if (!is_stdin)
 		close(fd);
@@ -201,7 +208,8 @@ static int take_list(struct cli *cli, struct reading_options *o)
 		return status;
 	o->list = config_list(o->config, o->list_name);
 	if (!o->list)
-		return cli_usage(cli, "--list %s: the configuration has no list of that name", o->list_name);
+		return cli_usage(cli, "--list %s: the configuration has no list of that name",
+				 o->list_name);
 	if (!o->has_people)
 		o->people = o->list->people;
 	o->has_people = true;
@@ -220,8 +228,11 @@ int reading_option(struct cli *cli, struct reading_options *o, int opt, const ch
 		return STATUS_DONE;
 	default:
 		o->zone = zone_find(value);
-		return o->zone ? STATUS_DONE :
-		       cli_usage(cli, "--zone %s: no such time zone; expected a name like Europe/Zurich", value);
+		return o->zone ? STATUS_DONE
+			       : cli_usage(cli,
+					   "--zone %s: no such time zone; expected a name like "
+					   "Europe/Zurich",
+					   value);
 	}
 }
 

@@ -1,7 +1,7 @@
 /* source.h - files for the commands that read mail and minutes without a ledger: scan, explain.
  *
- * What a file holds is told by its content: a folder is a Maildir, "From " begins an mbox, a block of
- * header fields begins a mail; everything else is minutes.
+ * What a file holds is told by its content: a folder is a Maildir, "From " begins an mbox, a block
+ * of header fields begins a mail; everything else is minutes.
  */
 #ifndef BEADLE_CLI_SOURCE_H
 #define BEADLE_CLI_SOURCE_H
@@ -17,32 +17,41 @@ struct mailbox_mail;
 /* Both return an exit status; the mail and the text are borrowed for the call. */
 struct source_taker {
 	void *user;
-	int (*mail)(void *user, const char *file, bool of_many, const struct mailbox_mail *mail);	/* of_many: of an archive */
+	/* of_many: of an archive */
+	int (*mail)(void *user, const char *file, bool of_many, const struct mailbox_mail *mail);
 	int (*minutes)(void *user, const char *file, struct span text);
-	bool each_alone;	/* mail keeps nothing from one mail to the next, and does no more than print (turns.h) */
+	bool each_alone;	/* mail keeps nothing from one mail to the next, and does no more
+				 * than print (turns.h) */
 };
 
-/* Hands over what is in the file ("-": standard input); the first status that is not STATUS_DONE. */
+/* Hands over what is in the file ("-": standard input); the first status that is not
+ * STATUS_DONE. */
 int source_read(const char *file, const struct source_taker *taker);
 
 /* The options that both have: --people FILE, --zone ZONE, --list NAME. */
 enum { OPT_READING_PEOPLE = 256, OPT_READING_ZONE, OPT_READING_LIST };
 
-#define READING_OPTIONS \
-	{ "people", required_argument, NULL, OPT_READING_PEOPLE }, { "zone", required_argument, NULL, OPT_READING_ZONE }, \
-	{ "list", required_argument, NULL, OPT_READING_LIST }
+#define READING_OPTIONS                                                                            \
+	{ "people", required_argument, NULL, OPT_READING_PEOPLE },                                 \
+		{ "zone", required_argument, NULL, OPT_READING_ZONE },                             \
+	{                                                                                          \
+		"list", required_argument, NULL, OPT_READING_LIST                                  \
+	}
 
-#define READING_HELP \
-	"  FILE           a mail, an mbox, a Maildir folder, minutes as .md or .txt; - is standard input\n" \
-	"  --people FILE  names to resolve, as under `people:` in the configuration\n" \
-	"  --zone ZONE    where the list is: mail dates become days there (default UTC)\n" \
-	"  --list NAME    read as for this list of the configuration: its people, zone, tags, patterns and banners\n"
+#define READING_HELP                                                                               \
+	"  FILE           a mail, an mbox, a Maildir folder, minutes as .md or .txt; - is "        \
+	"standard input\n"                                                                         \
+	"  --people FILE  names to resolve, as under `people:` in the configuration\n"             \
+	"  --zone ZONE    where the list is: mail dates become days there (default UTC)\n"         \
+	"  --list NAME    read as for this list of the configuration: its people, zone, tags, "    \
+	"patterns and banners\n"
 
 struct reading_options {
 	struct people people;
 	bool has_people;
 	const struct zone *zone;
-	const char *list_name;			/* of --list; its configuration is read when -c is known */
+	const char *list_name;			/* of --list; its configuration is read when -c
+						 * is known */
 	struct config *config;
 	const struct list_config *list;
 	struct message_limits limits;		/* of mail in an archive */
@@ -52,7 +61,8 @@ struct reading_options {
 
 void reading_init(struct reading_options *options);
 int reading_option(struct cli *cli, struct reading_options *options, int opt, const char *value);
-int reading_begin(struct cli *cli, struct reading_options *options);	/* when all options are known */
+int reading_begin(struct cli *cli,
+		  struct reading_options *options); /* when all options are known */
 void reading_end(struct reading_options *options);
 
 #endif

@@ -10,11 +10,17 @@
 #include "notices/layout.h"
 #include "time/clock.h"
 
-enum { USUAL_COLUMNS = 80, LEAST_COLUMNS = 40, LAST_LEAST = 16, FIRST_AFTER_MS = 500, EVERY_MS = 100 };
+enum {
+	USUAL_COLUMNS = 80,
+	LEAST_COLUMNS = 40,
+	LAST_LEAST = 16,
+	FIRST_AFTER_MS = 500,
+	EVERY_MS = 100
+};
 
 static const char *const escapes[] = {
-	[STYLE_PLAIN] = "", [STYLE_HEAD] = "\033[1m", [STYLE_QUIET] = "\033[2m", [STYLE_GOOD] = "\033[32m",
-	[STYLE_WARN] = "\033[33m", [STYLE_BAD] = "\033[31m",
+	[STYLE_PLAIN] = "",	   [STYLE_HEAD] = "\033[1m",  [STYLE_QUIET] = "\033[2m",
+	[STYLE_GOOD] = "\033[32m", [STYLE_WARN] = "\033[33m", [STYLE_BAD] = "\033[31m",
 };
 
 static size_t columns_of(int fd)
@@ -101,7 +107,8 @@ const char *terminal_short(struct arena *arena, const char *text, size_t columns
 
 	if (!columns || layout_width(text) <= columns)
 		return text;
-	while (text[bytes] && (((unsigned char)text[bytes] & 0xC0) == 0x80 || width++ + 3 < columns))
+	while (text[bytes] &&
+	       (((unsigned char)text[bytes] & 0xC0) == 0x80 || width++ + 3 < columns))
 		bytes++;
 	return arena_printf(arena, "%.*s...", (int)bytes, text);
 }
@@ -135,7 +142,8 @@ void terminal_hang(const struct terminal *t, const char *head, enum style style,
 	size_t indent = layout_width(head), skip;
 
 	terminal_put(t, STYLE_QUIET, span_of(head));
-	for (const char *rest = text; t->columns > indent + LAST_LEAST && layout_width(rest) > t->columns - indent;) {
+	for (const char *rest = text;
+	     t->columns > indent + LAST_LEAST && layout_width(rest) > t->columns - indent;) {
 		size_t n = fitting(rest, t->columns - indent, &skip);
 
 		terminal_put(t, style, span_from(rest, n));
@@ -151,8 +159,8 @@ void terminal_hang(const struct terminal *t, const char *head, enum style style,
 
 /* ---- tables ---- */
 
-static void widths_of(const struct terminal *t, const size_t *plain, size_t n, size_t shrinks, const struct table_rows *rows,
-		      size_t *out)
+static void widths_of(const struct terminal *t, const size_t *plain, size_t n, size_t shrinks,
+		      const struct table_rows *rows, size_t *out)
 {
 	size_t before = 0;
 
@@ -174,8 +182,8 @@ static void widths_of(const struct terminal *t, const size_t *plain, size_t n, s
 	out[n - 1] = t->columns > before + LAST_LEAST ? t->columns - before : LAST_LEAST;
 }
 
-void terminal_table(const struct terminal *t, struct arena *arena, const size_t *plain, size_t n, size_t shrinks,
-		    const struct table_rows *rows)
+void terminal_table(const struct terminal *t, struct arena *arena, const size_t *plain, size_t n,
+		    size_t shrinks, const struct table_rows *rows)
 {
 	size_t widths[TABLE_COLUMNS_MAX];
 
@@ -189,7 +197,8 @@ void terminal_table(const struct terminal *t, struct arena *arena, const size_t 
 
 			terminal_put(t, row->styles[c], span_of(cell));
 			if (c + 1 < n)
-				fprintf(t->stream, "%*s", (int)(width < widths[c] ? widths[c] - width : 0) + 2, "");
+				fprintf(t->stream, "%*s",
+					(int)(width < widths[c] ? widths[c] - width : 0) + 2, "");
 		}
 		putc('\n', t->stream);
 	}

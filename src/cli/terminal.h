@@ -1,9 +1,10 @@
 /* terminal.h - output for a person at a terminal: fitted to its width, with colours, and safe.
  *
- * Elsewhere (a pipe, a file) output is plain and never cut to a width, so that other programs can live on it.  Colours
- * obey NO_COLOR and TERM=dumb.  Text that came by mail may hold control characters, which a terminal would obey, and marks
- * that turn the direction of writing or that nobody sees: here it does not get them.  Everything that has such text, or a
- * name from outside, is printed by these functions.
+ * Elsewhere (a pipe, a file) output is plain and never cut to a width, so that other programs can
+ * live on it.  Colours obey NO_COLOR and TERM=dumb.  Text that came by mail may hold control
+ * characters, which a terminal would obey, and marks that turn the direction of writing or that
+ * nobody sees: here it does not get them.  Everything that has such text, or a name from outside,
+ * is printed by these functions.
  */
 #ifndef BEADLE_CLI_TERMINAL_H
 #define BEADLE_CLI_TERMINAL_H
@@ -28,10 +29,13 @@ struct terminal {
 
 struct terminal terminal_of(FILE *stream);
 
-/* The text in a style.  On a terminal control characters and bytes of no UTF-8 become '?', and what nobody sees goes. */
+/* The text in a style.  On a terminal control characters and bytes of no UTF-8 become '?', and what
+ * nobody sees goes. */
 void terminal_put(const struct terminal *t, enum style style, struct span text);
-void terminal_say(const struct terminal *t, enum style style, const char *fmt, ...) PRINTF_LIKE(3, 4);
-void terminal_vsay(const struct terminal *t, enum style style, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
+void terminal_say(const struct terminal *t, enum style style, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+void terminal_vsay(const struct terminal *t, enum style style, const char *fmt, va_list ap)
+	PRINTF_LIKE(3, 0);
 
 /* In so many columns at most; what is too long ends in dots.  columns 0: all of it. */
 const char *terminal_short(struct arena *arena, const char *text, size_t columns);
@@ -39,9 +43,9 @@ const char *terminal_short(struct arena *arena, const char *text, size_t columns
 /* Head, then text wrapped to the right of it on a terminal; without one, a line. */
 void terminal_hang(const struct terminal *t, const char *head, enum style style, const char *text);
 
-/* Rows in columns.  On a terminal each column is as wide as its widest cell, the column `shrinks` no wider than a quarter
- * of the line, and the last one is cut to what is left.  Elsewhere columns have their plain widths, and the last
- * one is cut at plain[n - 1] (0: never). */
+/* Rows in columns.  On a terminal each column is as wide as its widest cell, the column `shrinks`
+ * no wider than a quarter of the line, and the last one is cut to what is left.  Elsewhere columns
+ * have their plain widths, and the last one is cut at plain[n - 1] (0: never). */
 enum { TABLE_COLUMNS_MAX = 8 };
 
 struct table_row {
@@ -54,11 +58,12 @@ struct table_rows {
 	size_t len, cap;
 };
 
-void terminal_table(const struct terminal *t, struct arena *arena, const size_t *plain, size_t n_columns, size_t shrinks,
-		    const struct table_rows *rows);	/* the first row is the head */
+void terminal_table(const struct terminal *t, struct arena *arena, const size_t *plain,
+		    size_t n_columns, size_t shrinks,
+		    const struct table_rows *rows); /* the first row is the head */
 
-/* One line on standard error that is written over again and again, for work that takes long; on a terminal alone, and
- * not before half a second has passed. */
+/* One line on standard error that is written over again and again, for work that takes long; on a
+ * terminal alone, and not before half a second has passed. */
 struct progress {
 	struct terminal terminal;
 	int64_t begun_ms, shown_ms;

@@ -1,8 +1,9 @@
 /* turns.c - see turns.h.
  *
- * A helper is a worker (bot/worker.h) whose standard output and standard error are files in memory.  After each of
- * its turns it says how many mails that were and how much was printed, and hands it over.  A turn of which nothing
- * comes, because a helper could not begin or the file has grown since it read it, is the first process's own.
+ * A helper is a worker (bot/worker.h) whose standard output and standard error are files in memory.
+ * After each of its turns it says how many mails that were and how much was printed, and hands it
+ * over.  A turn of which nothing comes, because a helper could not begin or the file has grown
+ * since it read it, is the first process's own.
  */
 #include "cli/turns.h"
 
@@ -17,7 +18,13 @@
 #include "cli/cli.h"
 #include "cli/terminal.h"
 
-enum { TURN_MAILS = 64, PROCESSES_MAX = 4, BYTES_PER_PROCESS = 1024 * 1024, PIECE_BYTES = 256 * 1024, GRACE_MS = 1000 };
+enum {
+	TURN_MAILS = 64,
+	PROCESSES_MAX = 4,
+	BYTES_PER_PROCESS = 1024 * 1024,
+	PIECE_BYTES = 256 * 1024,
+	GRACE_MS = 1000
+};
 
 struct turns {
 	const char *path;
@@ -28,7 +35,8 @@ struct turns {
 	unsigned processes;
 	unsigned own;			/* which of them this is; 0: the first */
 	size_t seen;			/* mails of the file */
-	size_t done;			/* mails of the turn at hand that the process whose turn it is has taken */
+	size_t done;			/* mails of the turn at hand that the process whose turn
+					 * it is has taken */
 	struct worker helpers[PROCESSES_MAX - 1];
 	int fd;				/* of a helper: to the first process */
 };
@@ -66,8 +74,8 @@ static enum err_kind end_turn(struct turns *t, struct err *err)
 	if (fflush(stdout) != 0 || ferror(stdout) || ferror(stderr))
 		return err_set(err, ERR_RETRY, "what is printed finds no room");
 	off_t out = lseek(STDOUT_FILENO, 0, SEEK_CUR), errors = lseek(STDERR_FILENO, 0, SEEK_CUR);
-	json_t *head = json_pack("{s:I, s:i, s:I, s:I}", "mails", (json_int_t)t->done, "status", *t->status,
-				 "out", (json_int_t)out, "errors", (json_int_t)errors);
+	json_t *head = json_pack("{s:I, s:i, s:I, s:I}", "mails", (json_int_t)t->done, "status",
+				 *t->status, "out", (json_int_t)out, "errors", (json_int_t)errors);
 	enum err_kind kind = frame_write(t->fd, FRAME_TURN, head, span_from("", 0), err);
 
 	json_decref(head);
@@ -108,7 +116,8 @@ static int help(int fd, void *user)
 
 	t->fd = fd;
 	*t->status = STATUS_DONE;
-	if (!capture(STDOUT_FILENO) || !capture(STDERR_FILENO) || archive_read(t->path, t->type, take_in_helper, t, &err))
+	if (!capture(STDOUT_FILENO) || !capture(STDERR_FILENO) ||
+	    archive_read(t->path, t->type, take_in_helper, t, &err))
 		return STATUS_FAILED;
 	return t->done && end_turn(t, &err) ? STATUS_FAILED : STATUS_DONE;
 }
@@ -129,7 +138,8 @@ static enum err_kind print(struct frame_reader *reader, FILE *to, json_int_t len
 			return err_set(err, ERR_RETRY, "a helping process ended too early");
 		if (kind)
 			break;
-		terminal_put(&terminal, STYLE_PLAIN, frame.bytes);	/* the helper has printed to no terminal */
+		/* the helper has printed to no terminal */
+		terminal_put(&terminal, STYLE_PLAIN, frame.bytes);
 		len -= (json_int_t)frame.bytes.len;
 		frame_free(&frame);
 	}
@@ -151,8 +161,8 @@ static enum err_kind collect(struct turns *t, struct worker *helper, struct err 
 		worker_stop(helper, GRACE_MS);
 		return ERR_NONE;
 	}
-	int unpacked = json_unpack(frame.head, "{s:I, s:i, s:I, s:I}", "mails", &mails, "status", &status, "out", &out,
-				   "errors", &errors);
+	int unpacked = json_unpack(frame.head, "{s:I, s:i, s:I, s:I}", "mails", &mails, "status",
+				   &status, "out", &out, "errors", &errors);
 
 	frame_free(&frame);
 	if (unpacked != 0)
@@ -185,15 +195,17 @@ static unsigned count_processes(const char *path, enum mailbox_type type)
 	struct stat st;
 	cpu_set_t may;
 
-	if (type != MAILBOX_MBOX || stat(path, &st) != 0 || sched_getaffinity(0, sizeof may, &may) != 0)
+	if (type != MAILBOX_MBOX || stat(path, &st) != 0 ||
+	    sched_getaffinity(0, sizeof may, &may) != 0)
 		return 1;
 	if ((unsigned)CPU_COUNT(&may) < most)
 		most = (unsigned)CPU_COUNT(&may);
-	return st.st_size / BYTES_PER_PROCESS < most ? (unsigned)(st.st_size / BYTES_PER_PROCESS) : most;
+	return st.st_size / BYTES_PER_PROCESS < most ? (unsigned)(st.st_size / BYTES_PER_PROCESS)
+						     : most;
 }
 
-enum err_kind turns_read(const char *path, enum mailbox_type type, mailbox_take *take, void *user, int *status,
-			 struct err *err)
+enum err_kind turns_read(const char *path, enum mailbox_type type, mailbox_take *take, void *user,
+			 int *status, struct err *err)
 {
 	struct turns t = { .path = path, .type = type, .take = take, .user = user, .status = status,
 			   .processes = count_processes(path, type) };

@@ -20,7 +20,8 @@ static bool has_mail(const struct deadline_entry *entry, struct span id, bool op
 	for (size_t i = 0; i < entry->n; i++) {
 		const char *own = entry->events[i].message_id;
 
-		if (*own && span_eq(span_of(own), id) && (!opening || entry->events[i].kind == DEADLINE_EVENT_OPENED))
+		if (*own && span_eq(span_of(own), id) &&
+		    (!opening || entry->events[i].kind == DEADLINE_EVENT_OPENED))
 			return true;
 	}
 	return false;
@@ -64,7 +65,8 @@ static bool is_namesake(const struct search *s, const struct deadline_entry *ent
 {
 	struct span rest = span_of(s->mail->namesakes ? s->mail->namesakes : ""), id;
 
-	if (s->mail->topic && *s->mail->topic && span_eq_ci(span_of(s->mail->topic), span_of(entry->title)))
+	if (s->mail->topic && *s->mail->topic &&
+	    span_eq_ci(span_of(s->mail->topic), span_of(entry->title)))
 		return true;
 	while (span_next_line(&rest, &id)) {
 		if (id.len && has_mail(entry, id, false))
@@ -104,7 +106,8 @@ static void all_running(struct search *s)
 static bool is_of_one_mail(const struct answered_deadlines *found)
 {
 	for (size_t i = 1; i < found->n; i++) {
-		if (strcmp(found->entries[i]->deadline.message_id, found->entries[0]->deadline.message_id) != 0)
+		if (strcmp(found->entries[i]->deadline.message_id,
+			   found->entries[0]->deadline.message_id) != 0)
 			return false;
 	}
 	return true;
@@ -131,14 +134,16 @@ static void by_what_runs(struct search *s, bool is_tag, bool numbered)
 		found->doubtful = !is_tag;
 }
 
-void answered_find(struct arena *arena, const struct deadline_list *deadlines, const struct incoming *mail,
-		   const struct fact *fact, enum deadline_event_kind kind, struct answered_deadlines *out)
+void answered_find(struct arena *arena, const struct deadline_list *deadlines,
+		   const struct incoming *mail, const struct fact *fact,
+		   enum deadline_event_kind kind, struct answered_deadlines *out)
 {
 	struct search s = { .arena = arena, .deadlines = deadlines, .mail = mail, .out = out };
 	bool objects = kind == DEADLINE_EVENT_OBJECTED || kind == DEADLINE_EVENT_PLAIN_OBJECTION;
 	const struct deadline_entry *numbered;
 
-	*out = (struct answered_deadlines){ .entries = arena_alloc(arena, deadlines->len + 1, sizeof *out->entries) };
+	*out = (struct answered_deadlines){ .entries = arena_alloc(arena, deadlines->len + 1,
+								   sizeof *out->entries) };
 	by_thread(&s);
 	numbered = fact->item > 0 ? by_number(&s, fact->item) : NULL;
 	if (numbered) {

@@ -1,14 +1,19 @@
-/* answered.h - which deadlines an answer is about: an objection, an agreement, a withdrawal, an extension.
+/* answered.h - which deadlines an answer is about: an objection, an agreement, a withdrawal, an
+ * extension.
  *
  * In this order (PRODUCT 6):
- *	the thread	the nearest mail of it that belongs to one; all of them when that mail opened several.  The notice
+ *	the thread	the nearest mail of it that belongs to one; all of them when that mail
+ *			opened several.  The notice
  *			whose token the answer carries stands first
- *	the number	of the deadline, or in the thread of its minutes' meeting; goes before the thread when it is said
+ *	the number	of the deadline, or in the thread of its minutes' meeting; goes before the
+ *			thread when it is said
  *	the subject	that of a mail about it, or its title, "Re:" and prefixes aside
- *	the only one	that is running: for "[OBJECT]" alone.  Where words object instead, in a mail that names no
+ *	the only one	that is running: for "[OBJECT]" alone.  Where words object instead, in a
+ *			mail that names no
  *			other, the chair is asked whether they do
- * An objection for which that leaves several, or "[OBJECT]" for which it leaves none, is unclear: the chair is asked which it
- * is about.  Whatever else finds none counts for nothing; a wrong one would count for something.
+ * An objection for which that leaves several, or "[OBJECT]" for which it leaves none, is unclear:
+ * the chair is asked which it is about.  Whatever else finds none counts for nothing; a wrong one
+ * would count for something.
  *
  * Pure.
  */
@@ -26,7 +31,8 @@ struct answered_deadlines {
 };
 
 /* deadlines: of the list, as they are when the mail has come. */
-void answered_find(struct arena *arena, const struct deadline_list *deadlines, const struct incoming *mail,
-		   const struct fact *fact, enum deadline_event_kind kind, struct answered_deadlines *out);
+void answered_find(struct arena *arena, const struct deadline_list *deadlines,
+		   const struct incoming *mail, const struct fact *fact,
+		   enum deadline_event_kind kind, struct answered_deadlines *out);
 
 #endif

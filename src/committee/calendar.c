@@ -20,7 +20,8 @@ struct slot {
 	int64_t planned_utc_s;		/* orders what is planned for one day */
 	struct chair_turn *turns;
 	size_t n_turns, cap_turns;
-	size_t *turn_index;		/* of those of the plan: for applied_out; others have SIZE_MAX */
+	size_t *turn_index;		/* of those of the plan: for applied_out; others have
+					 * SIZE_MAX */
 	size_t cap_index;
 };
 
@@ -43,8 +44,10 @@ static void set_local(struct slots *s, struct meeting *m, struct civil_date date
 {
 	m->date = date;
 	m->start_minute = start_minute;
-	m->start_utc_s = zone_to_utc(s->zone, (struct civil_time){
-		.date = date, .hour = (int8_t)(start_minute / 60), .minute = (int8_t)(start_minute % 60) });
+	m->start_utc_s =
+		zone_to_utc(s->zone, (struct civil_time){ .date = date,
+							  .hour = (int8_t)(start_minute / 60),
+							  .minute = (int8_t)(start_minute % 60) });
 }
 
 static void set_instant(struct slots *s, struct meeting *m, int64_t utc_s)
@@ -70,7 +73,8 @@ static void add_by_rule(struct slots *s, size_t index, struct civil_date last)
 	struct civil_times times = { 0 };
 	struct civil_time start = {
 		.date = rule->from,
-		.hour = (int8_t)(rule->start_minutes[0] / 60), .minute = (int8_t)(rule->start_minutes[0] % 60),
+		.hour = (int8_t)(rule->start_minutes[0] / 60),
+		.minute = (int8_t)(rule->start_minutes[0] % 60),
 	};
 
 	if (index + 1 < s->plan->n_rules) {
@@ -81,9 +85,11 @@ static void add_by_rule(struct slots *s, size_t index, struct civil_date last)
 	}
 	recurrence_expand(s->arena, &rule->recurrence, start, last, RECURRENCE_MAX, &times);
 	for (size_t i = 0; i < times.len; i++) {
-		struct slot slot = { .meeting = { .planned = times.times[i].date, .length_s = rule->length_s } };
+		struct slot slot = { .meeting = { .planned = times.times[i].date,
+						  .length_s = rule->length_s } };
 
-		set_local(s, &slot.meeting, times.times[i].date, rule->start_minutes[i % rule->n_start_minutes]);
+		set_local(s, &slot.meeting, times.times[i].date,
+			  rule->start_minutes[i % rule->n_start_minutes]);
 		slot.planned_utc_s = slot.meeting.start_utc_s;
 		add_slot(s, &slot);
 	}
@@ -183,7 +189,8 @@ static void plan_slots(struct slots *s, int64_t until_utc_s)
 		for (size_t k = 0; k < plan->n_exceptions; k++) {
 			const struct meeting_exception *e = &plan->exceptions[k];
 
-			if (civil_compare(e->date, s->list[i].meeting.planned) == 0 && e->extra == s->list[i].meeting.extra)
+			if (civil_compare(e->date, s->list[i].meeting.planned) == 0 &&
+			    e->extra == s->list[i].meeting.extra)
 				except(s, &s->list[i], e);
 		}
 	}
@@ -194,7 +201,8 @@ static void give_numbers(struct slots *s)
 	int number = s->plan->first_number;
 
 	for (size_t i = 0; i < s->len; i++)
-		s->list[i].meeting.number = s->list[i].cancelled == CANCELLED_LETS_NUMBER_GO ? 0 : number++;
+		s->list[i].meeting.number =
+			s->list[i].cancelled == CANCELLED_LETS_NUMBER_GO ? 0 : number++;
 }
 
 static struct slot *slot_of_number(struct slots *s, int number)
@@ -206,11 +214,14 @@ static struct slot *slot_of_number(struct slots *s, int number)
 	return NULL;
 }
 
-static void add_turn(struct slots *s, struct slot *slot, const struct chair_turn *turn, size_t index)
+static void add_turn(struct slots *s, struct slot *slot, const struct chair_turn *turn,
+		     size_t index)
 {
-	slot->turn_index = arena_grow(s->arena, slot->turn_index, slot->n_turns, &slot->cap_index, sizeof *slot->turn_index);
+	slot->turn_index = arena_grow(s->arena, slot->turn_index, slot->n_turns, &slot->cap_index,
+				      sizeof *slot->turn_index);
 	slot->turn_index[slot->n_turns] = index;
-	slot->turns = arena_grow(s->arena, slot->turns, slot->n_turns, &slot->cap_turns, sizeof *slot->turns);
+	slot->turns = arena_grow(s->arena, slot->turns, slot->n_turns, &slot->cap_turns,
+				 sizeof *slot->turns);
 	slot->turns[slot->n_turns++] = *turn;
 }
 
@@ -223,7 +234,8 @@ static void change(struct slots *s, const struct meeting_change *c)
 		return;
 	switch (c->kind) {
 	case CHANGE_CANCEL:
-		slot->cancelled = c->lets_number_go ? CANCELLED_LETS_NUMBER_GO : CANCELLED_USES_NUMBER;
+		slot->cancelled =
+			c->lets_number_go ? CANCELLED_LETS_NUMBER_GO : CANCELLED_USES_NUMBER;
 		give_numbers(s);
 		return;
 	case CHANGE_MOVE:
@@ -284,7 +296,8 @@ static void give_turns(struct slots *s, bool *applied_out)
 		if (slot->cancelled)
 			continue;
 		applied = arena_alloc(s->arena, slot->n_turns + 1, sizeof *applied);
-		slot->meeting.chair = chairs_take(&round, slot->meeting.date, slot->turns, slot->n_turns, applied);
+		slot->meeting.chair = chairs_take(&round, slot->meeting.date, slot->turns,
+						  slot->n_turns, applied);
 		for (size_t k = 0; k < slot->n_turns && applied_out; k++) {
 			if (slot->turn_index[k] != SIZE_MAX)
 				applied_out[slot->turn_index[k]] = applied[k];
@@ -292,8 +305,9 @@ static void give_turns(struct slots *s, bool *applied_out)
 	}
 }
 
-void meetings_expand(struct arena *arena, const struct meeting_plan *plan, const struct meeting_change *changes,
-		     size_t n_changes, int64_t until_utc_s, struct meeting_list *out, bool *applied_out)
+void meetings_expand(struct arena *arena, const struct meeting_plan *plan,
+		     const struct meeting_change *changes, size_t n_changes, int64_t until_utc_s,
+		     struct meeting_list *out, bool *applied_out)
 {
 	struct slots s = { .arena = arena, .plan = plan, .zone = zone_of(plan->zone) };
 
@@ -314,7 +328,8 @@ void meetings_expand(struct arena *arena, const struct meeting_plan *plan, const
 	give_turns(&s, applied_out);
 	for (size_t i = 0; i < s.len; i++) {
 		s.list[i].meeting.cancelled = s.list[i].cancelled != CANCELLED_NOT;
-		out->meetings = arena_grow(arena, out->meetings, out->len, &out->cap, sizeof *out->meetings);
+		out->meetings = arena_grow(arena, out->meetings, out->len, &out->cap,
+					   sizeof *out->meetings);
 		out->meetings[out->len++] = s.list[i].meeting;
 	}
 }
@@ -326,7 +341,8 @@ struct meeting_calendar {
 	size_t n_changes;
 	struct arena *arena;
 	int64_t first_s, last_s;	/* what may be asked about */
-	int64_t known_s;		/* the list is complete up to here; 0 and no list: nothing yet */
+	int64_t known_s;		/* the list is complete up to here; 0 and no list:
+					 * nothing yet */
 	bool has_list;
 	struct meeting_list list;
 };
@@ -355,7 +371,8 @@ void calendar_free(struct meeting_calendar **calendar)
 	*calendar = NULL;
 }
 
-void calendar_set_changes(struct meeting_calendar *c, const struct meeting_change *changes, size_t n_changes)
+void calendar_set_changes(struct meeting_calendar *c, const struct meeting_change *changes,
+			  size_t n_changes)
 {
 	c->changes = changes;
 	c->n_changes = n_changes;
@@ -372,7 +389,8 @@ static int64_t clamp(const struct meeting_calendar *c, int64_t utc_s)
 	return utc_s < c->first_s ? c->first_s : utc_s > c->last_s ? c->last_s : utc_s;
 }
 
-/* Makes the list complete up to that instant; the span at least doubles, so that it is seldom done. */
+/* Makes the list complete up to that instant; the span at least doubles, so that it is seldom
+ * done. */
 static void reach(struct meeting_calendar *c, int64_t utc_s)
 {
 	int64_t twice = c->has_list ? c->first_s + 2 * (c->known_s - c->first_s) : 0;
@@ -392,8 +410,8 @@ static void reach(struct meeting_calendar *c, int64_t utc_s)
 typedef bool wanted(const struct meeting *m, int64_t instant_s, struct civil_date day);
 
 /* The first one held that is wanted, looked for ever further ahead. */
-static bool find_next(struct meeting_calendar *c, int64_t near_s, wanted *is_wanted, int64_t instant_s,
-		      struct civil_date day, struct meeting *out)
+static bool find_next(struct meeting_calendar *c, int64_t near_s, wanted *is_wanted,
+		      int64_t instant_s, struct civil_date day, struct meeting *out)
 {
 	static const int64_t ahead_s[] = { 400LL * DAY_S, 10 * 366LL * DAY_S, 100 * 366LL * DAY_S };
 
@@ -426,14 +444,16 @@ static bool is_on_later_day(const struct meeting *m, int64_t instant_s, struct c
 
 bool calendar_next(struct meeting_calendar *c, int64_t after_utc_s, struct meeting *out)
 {
-	return c && find_next(c, after_utc_s, starts_after, after_utc_s, (struct civil_date){ 0 }, out);
+	return c &&
+	       find_next(c, after_utc_s, starts_after, after_utc_s, (struct civil_date){ 0 }, out);
 }
 
 bool calendar_next_day(struct meeting_calendar *c, struct civil_date after, struct meeting *out)
 {
 	if (!c || !civil_is_set(after))
 		return false;
-	return find_next(c, civil_to_utc((struct civil_time){ .date = after }), is_on_later_day, 0, after, out);
+	return find_next(c, civil_to_utc((struct civil_time){ .date = after }), is_on_later_day, 0,
+			 after, out);
 }
 
 bool calendar_last(struct meeting_calendar *c, int64_t until_utc_s, struct meeting *out)

@@ -79,14 +79,16 @@ static void pass(struct chair_round *round, size_t seat)
 }
 
 /* The next turn of a person after that seat's: whose seat it is; n_seats when there is none. */
-static size_t next_turn_of(const struct chair_round *round, size_t seat, const char *person, struct civil_date day)
+static size_t next_turn_of(const struct chair_round *round, size_t seat, const char *person,
+			   struct civil_date day)
 {
 	size_t n = round->order->n_seats;
 
 	for (size_t i = 1; i < n; i++) {
 		size_t other = (seat + i) % n;
 
-		if (is_taken(&round->order->seats[other], day) && strcmp(chair_of_seat(round, other), person) == 0)
+		if (is_taken(&round->order->seats[other], day) &&
+		    strcmp(chair_of_seat(round, other), person) == 0)
 			return other;
 	}
 	return n;
@@ -99,12 +101,14 @@ struct taking {
 	bool decided;			/* by a swap, a stand-in or nobody */
 	const char *chair;		/* then */
 	bool keeps_turn;
-	bool exchanged;			/* the turn of this seat was given away, and it was this one's before */
+	bool exchanged;			/* the turn of this seat was given away, and it was this
+					 * one's before */
 	size_t seat;
 	const char *seat_was;
 };
 
-/* A later word about the same meeting takes the place of an earlier one, its exchange of turns included. */
+/* A later word about the same meeting takes the place of an earlier one, its exchange of turns
+ * included. */
 static void undo(struct taking *t)
 {
 	if (t->exchanged)
@@ -121,7 +125,8 @@ static bool apply_skip(struct taking *t, const char *person)
 		undo(t);
 		return true;
 	}
-	if (seat == t->round->order->n_seats || (person && strcmp(person, chair_of_seat(t->round, seat)) != 0))
+	if (seat == t->round->order->n_seats ||
+	    (person && strcmp(person, chair_of_seat(t->round, seat)) != 0))
 		return false;
 	undo(t);
 	pass(t->round, seat);
@@ -139,11 +144,14 @@ static bool apply(struct taking *t, const struct chair_turn *turn)
 	if (turn->kind != TURN_NOBODY && !turn->person)
 		return false;
 	undo(t);
-	if (turn->kind != TURN_NOBODY && seat < n && strcmp(chair_of_seat(round, seat), turn->person) == 0)
+	if (turn->kind != TURN_NOBODY && seat < n &&
+	    strcmp(chair_of_seat(round, seat), turn->person) == 0)
 		return again;
 	t->decided = true;
 	t->chair = turn->kind == TURN_NOBODY ? NULL : turn->person;
-	t->seat = turn->kind == TURN_SWAP && seat < n ? next_turn_of(round, seat, turn->person, t->day) : n;
+	t->seat = turn->kind == TURN_SWAP && seat < n
+			  ? next_turn_of(round, seat, turn->person, t->day)
+			  : n;
 	t->exchanged = t->seat < n;
 	t->keeps_turn = !t->exchanged;
 	if (t->exchanged) {
@@ -153,8 +161,8 @@ static bool apply(struct taking *t, const struct chair_turn *turn)
 	return true;
 }
 
-const char *chairs_take(struct chair_round *round, struct civil_date day, const struct chair_turn *turns,
-			size_t n_turns, bool *applied_out)
+const char *chairs_take(struct chair_round *round, struct civil_date day,
+			const struct chair_turn *turns, size_t n_turns, bool *applied_out)
 {
 	struct taking t = { .round = round, .day = day };
 	const char *chair;

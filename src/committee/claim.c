@@ -17,13 +17,15 @@ enum {
 	SAME_PLACE_PERCENT = 50,
 	MENDED_FOR_S = 10 * 24 * 3600,	/* less than the time to the next meeting */
 	SHORT_WORDS = 3,
-	CLOSED_FOR_S = 60 * 24 * 3600,	/* an item closed for longer is raised anew, not mentioned */
+	CLOSED_FOR_S = 60 * 24 * 3600,	/* an item closed for longer is raised anew, not
+					 * mentioned */
 };
 
 /* Whom a claim names, compared with those who own the other. */
 enum circle {
 	CIRCLE_SAME,		/* or some of the joint owners alone */
-	CIRCLE_OTHER,		/* somebody more; or one of a group for himself, or joint owners as a group */
+	CIRCLE_OTHER,		/* somebody more; or one of a group for himself, or joint owners
+				 * as a group */
 	CIRCLE_WIDER_GROUP,	/* a group that has more people in it */
 };
 
@@ -34,8 +36,8 @@ struct matcher {
 	struct claim_list list;
 };
 
-static const struct owner *find_owner(const struct people *people, const struct owner *owner, const struct owner *owners,
-				      size_t n)
+static const struct owner *find_owner(const struct people *people, const struct owner *owner,
+				      const struct owner *owners, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (ownership_is_same(people, owner, &owners[i]))
@@ -44,7 +46,8 @@ static const struct owner *find_owner(const struct people *people, const struct 
 	return NULL;
 }
 
-static bool shares_owner(const struct people *people, const struct ownership *o, const struct owner *owners, size_t n)
+static bool shares_owner(const struct people *people, const struct ownership *o,
+			 const struct owner *owners, size_t n)
 {
 	for (size_t i = 0; i < o->len; i++) {
 		if (find_owner(people, &o->owners[i], owners, n))
@@ -69,7 +72,8 @@ static enum circle circle_of(const struct people *people, const struct ownership
 	enum circle circle = CIRCLE_SAME;
 
 	for (size_t i = 0; i < o->len; i++) {
-		const struct owner *owner = &o->owners[i], *other = find_owner(people, owner, owners, n);
+		const struct owner *owner = &o->owners[i],
+				   *other = find_owner(people, owner, owners, n);
 
 		if (*owner->group && has_group(owners, n, owner->group))
 			continue;
@@ -86,7 +90,8 @@ static bool is_same_place(const char *a, const char *b)
 	return strcmp(a, b) == 0 || likeness_percent(a, b) >= SAME_PERCENT;
 }
 
-static struct meeting_said meeting_of(const struct fact *facts, size_t n_facts, const struct fact *fact)
+static struct meeting_said meeting_of(const struct fact *facts, size_t n_facts,
+				      const struct fact *fact)
 {
 	const struct fact *above = fact_heading_above(facts, n_facts, fact, -1);
 	struct meeting_said meeting = { .number = fact->meeting > 0 ? fact->meeting : 0 };
@@ -196,14 +201,16 @@ static bool says_the_same(const struct people *people, const struct claim *a, co
 	if (!a->owners.len || !b->owners.len)
 		return true;
 	return shares_owner(people, &a->owners, b->owners.owners, b->owners.len) &&
-	       circle_of(people, &a->owners, b->owners.owners, b->owners.len) != CIRCLE_WIDER_GROUP &&
+	       circle_of(people, &a->owners, b->owners.owners, b->owners.len) !=
+		       CIRCLE_WIDER_GROUP &&
 	       circle_of(people, &b->owners, a->owners.owners, a->owners.len) != CIRCLE_WIDER_GROUP;
 }
 
 /* Where a mail says once more what it has said elsewhere. */
 static bool repeats(const struct claim *claim)
 {
-	return claim->fact->in_section || claim->fact->kind == FACT_MENTION || claim->fact->line == 0;
+	return claim->fact->in_section || claim->fact->kind == FACT_MENTION ||
+	       claim->fact->line == 0;
 }
 
 static bool is_repeated(const struct people *people, const struct claim *a, const struct claim *b)
@@ -216,14 +223,16 @@ static bool is_repeated(const struct people *people, const struct claim *a, cons
 	return a->wording.n > SHORT_WORDS ? repeats(a) || repeats(b) : repeats(a) != repeats(b);
 }
 
-struct claim *claim_said_before(const struct people *people, struct claim_list *list, const struct claim *claim)
+struct claim *claim_said_before(const struct people *people, struct claim_list *list,
+				const struct claim *claim)
 {
 	struct claim *found = NULL;
 
 	for (struct claim *c = list->claims; c < claim; c++) {
 		bool is_raised = c->item && !c->settled;
 
-		if (is_raised && is_repeated(people, c, claim) && (!found || c->repeated < found->repeated))
+		if (is_raised && is_repeated(people, c, claim) &&
+		    (!found || c->repeated < found->repeated))
 			found = c;
 	}
 	if (found)
@@ -231,13 +240,15 @@ struct claim *claim_said_before(const struct people *people, struct claim_list *
 	return found;
 }
 
-bool claim_raised_below(const struct people *people, const struct claim_list *list, const struct claim *claim)
+bool claim_raised_below(const struct people *people, const struct claim_list *list,
+			const struct claim *claim)
 {
 	for (const struct claim *c = claim + 1; c < list->claims + list->len; c++) {
 		if (c->fact->kind == FACT_ACTION && !c->settled &&
 		    shares_owner(people, &claim->owners, c->owners.owners, c->owners.len) &&
 		    wording_percent(&claim->wording, &c->wording) >= SAME_PERCENT &&
-		    !wording_differs(&claim->wording, &c->wording) && !wording_swaps(&claim->wording, &c->wording))
+		    !wording_differs(&claim->wording, &c->wording) &&
+		    !wording_swaps(&claim->wording, &c->wording))
 			return true;
 	}
 	return false;
@@ -249,7 +260,8 @@ static bool is_taken(const struct matcher *m, const struct claim *claim, int ite
 	for (size_t i = 0; i < m->list.len; i++) {
 		const struct claim *c = &m->list.claims[i];
 
-		if (c != claim && c->settled && c->item == item && !is_repeated(m->mail->people, c, claim))
+		if (c != claim && c->settled && c->item == item &&
+		    !is_repeated(m->mail->people, c, claim))
 			return true;
 	}
 	return false;
@@ -313,11 +325,14 @@ static void match(const struct matcher *m)
 	}
 }
 
-static struct claim claim_of(const struct matcher *m, const struct fact *facts, size_t n_facts, const struct fact *fact)
+static struct claim claim_of(const struct matcher *m, const struct fact *facts, size_t n_facts,
+			     const struct fact *fact)
 {
 	struct claim claim = {
-		.fact = fact, .owners = ownership_of(m->arena, m->mail->people, fact->owners, fact->n_owners),
-		.wording = state_wording(m->arena, fact->text, m->mail->date), .meeting = meeting_of(facts, n_facts, fact),
+		.fact = fact,
+		.owners = ownership_of(m->arena, m->mail->people, fact->owners, fact->n_owners),
+		.wording = state_wording(m->arena, fact->text, m->mail->date),
+		.meeting = meeting_of(facts, n_facts, fact),
 	};
 
 	claim.named = ownership_text(m->arena, &claim.owners);
@@ -330,8 +345,8 @@ static struct claim claim_of(const struct matcher *m, const struct fact *facts, 
 	return claim;
 }
 
-struct claim_list claims_of(struct arena *arena, const struct state *state, const struct incoming *mail,
-			    const struct fact *facts, size_t n_facts)
+struct claim_list claims_of(struct arena *arena, const struct state *state,
+			    const struct incoming *mail, const struct fact *facts, size_t n_facts)
 {
 	struct matcher m = { .arena = arena, .state = state, .mail = mail };
 

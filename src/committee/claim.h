@@ -1,12 +1,13 @@
 /* claim.h - what a mail says of action items, and which items that are on record it speaks of.
  *
- * Said of an item is what names its number; else what has an owner in common with it and words that are alike.  What
- * one mail says in two lines is said of two items, and each of them speaks of another one on record: the likeliest
- * pairs first.  Two lines are one item only when their words are the same, and one of them stands where things are
- * said again: in a list of action items, in the subject, or below the same line.
+ * Said of an item is what names its number; else what has an owner in common with it and words that
+ * are alike.  What one mail says in two lines is said of two items, and each of them speaks of
+ * another one on record: the likeliest pairs first.  Two lines are one item only when their words
+ * are the same, and one of them stands where things are said again: in a list of action items, in
+ * the subject, or below the same line.
  *
- * Minutes of the same meeting that are mailed again are corrections: there the words may change more, and the same
- * line under another name hands the item over (record.c).
+ * Minutes of the same meeting that are mailed again are corrections: there the words may change
+ * more, and the same line under another name hands the item over (record.c).
  *
  * Pure; all memory is the arena's.
  */
@@ -39,17 +40,21 @@ struct claim_list {
 };
 
 /* The actions and mentions among the facts. */
-struct claim_list claims_of(struct arena *arena, const struct state *state, const struct incoming *mail,
-			    const struct fact *facts, size_t n_facts);
+struct claim_list claims_of(struct arena *arena, const struct state *state,
+			    const struct incoming *mail, const struct fact *facts, size_t n_facts);
 
-/* Of the claims before this one that have raised an item, the one that it only repeats; NULL: none.  Of several, the
- * one that was repeated least. */
-struct claim *claim_said_before(const struct people *people, struct claim_list *list, const struct claim *claim);
+/* Of the claims before this one that have raised an item, the one that it only repeats; NULL: none.
+ * Of several, the one that was repeated least. */
+struct claim *claim_said_before(const struct people *people, struct claim_list *list,
+				const struct claim *claim);
 
-/* Does a line further below raise what this one, of a review, only speaks of?  A text may have its newest minutes first. */
-bool claim_raised_below(const struct people *people, const struct claim_list *list, const struct claim *claim);
+/* Does a line further below raise what this one, of a review, only speaks of?  A text may have its
+ * newest minutes first. */
+bool claim_raised_below(const struct people *people, const struct claim_list *list,
+			const struct claim *claim);
 
 /* Does it stand in minutes of the meeting in whose minutes the item stood, mailed another time? */
-bool claim_corrects(const struct incoming *mail, const struct claim *claim, const struct item *item);
+bool claim_corrects(const struct incoming *mail, const struct claim *claim,
+		    const struct item *item);
 
 #endif

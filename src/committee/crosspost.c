@@ -45,7 +45,8 @@ static bool has_thread(const struct state *state, struct span list, const struct
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind != EVENT_ANSWER && span_is(list, e->list) && has_line(ids, e->message_id))
+		if (e->kind != EVENT_ANSWER && span_is(list, e->list) &&
+		    has_line(ids, e->message_id))
 			return true;
 	}
 	return false;
@@ -56,7 +57,8 @@ static bool has_namesake(const struct state *state, struct span list, const char
 	for (size_t i = 0; topic && *topic && i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind == EVENT_DEADLINE && span_is(list, e->list) && span_is_ci(span_of(e->text), topic))
+		if (e->kind == EVENT_DEADLINE && span_is(list, e->list) &&
+		    span_is_ci(span_of(e->text), topic))
 			return true;
 	}
 	return false;
@@ -64,7 +66,8 @@ static bool has_namesake(const struct state *state, struct span list, const char
 
 static bool is_of_meeting(const struct fact *fact)
 {
-	static const char *const commands[] = { MEETING_CANCEL, MEETING_MOVE, MEETING_CHAIR, MEETING_SKIP };
+	static const char *const commands[] = { MEETING_CANCEL, MEETING_MOVE, MEETING_CHAIR,
+						MEETING_SKIP };
 
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
 		if (fact->command && strcmp(fact->command, commands[i]) == 0)
@@ -74,7 +77,8 @@ static bool is_of_meeting(const struct fact *fact)
 }
 
 /* Whether the list has what the fact speaks of. */
-static bool knows(const struct state *state, struct span list, const struct incoming *mail, const struct fact *fact)
+static bool knows(const struct state *state, struct span list, const struct incoming *mail,
+		  const struct fact *fact)
 {
 	if (fact->item > 0)
 		return has_number(state, list, fact->item);
@@ -105,8 +109,9 @@ static bool is_for(const struct state *state, const struct incoming *mail, const
 	return true;
 }
 
-struct fact_list crosspost_facts(struct arena *arena, const struct state *state, const struct incoming *mail,
-				 const struct fact *facts, size_t n_facts)
+struct fact_list crosspost_facts(struct arena *arena, const struct state *state,
+				 const struct incoming *mail, const struct fact *facts,
+				 size_t n_facts)
 {
 	struct fact_list out = { .facts = arena_alloc(arena, n_facts, sizeof *facts) };
 	bool is_alone = !mail->lists || !*mail->lists;

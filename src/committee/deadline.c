@@ -16,8 +16,8 @@
  * STANDS, NOT AGREED and WITHDRAWN are ends: whatever is received later is a remark.  Time
  * passes before each event is looked at (settle), so that no event can change the past.
  *
- * Each instant is the end of a grant: the opening's, an extension's, a full period's.  A grant begins when the list
- * was told (give), and the instant does not pass before.
+ * Each instant is the end of a grant: the opening's, an extension's, a full period's.  A grant
+ * begins when the list was told (give), and the instant does not pass before.
  */
 #include "committee/deadline.h"
 
@@ -107,7 +107,8 @@ static int64_t full_period(const struct machine *m, int64_t at_s)
 	if (civil_is_set(t->until) && !m->d->date_passed) {
 		struct civil_date first = zone_to_local(t->zone, m->d->opened_s).date;
 
-		return end_of_day(t->zone, civil_add_days(day, (int)(civil_to_days(t->until) - civil_to_days(first))));
+		return end_of_day(t->zone, civil_add_days(day, (int)(civil_to_days(t->until) -
+								     civil_to_days(first))));
 	}
 	return add_period(t->zone, at_s, (struct deadline_period){ .days = DEADLINE_WEEK_DAYS });
 }
@@ -133,7 +134,8 @@ static int64_t first_end(const struct machine *m, int64_t begin_s, int64_t notic
 	struct civil_date day = civil_is_set(t->meeting_date) ? t->meeting_date :
 				zone_to_local(t->zone, m->d->opened_s).date;
 
-	return later(end_of_day(t->zone, civil_add_days(day, DEADLINE_WEEK_DAYS)), begin_s + notice_s);
+	return later(end_of_day(t->zone, civil_add_days(day, DEADLINE_WEEK_DAYS)),
+		     begin_s + notice_s);
 }
 
 static int64_t extended_end(const struct machine *m, const struct grant *g, int64_t begin_s)
@@ -142,8 +144,10 @@ static int64_t extended_end(const struct machine *m, const struct grant *g, int6
 	struct deadline_period week = { .days = DEADLINE_WEEK_DAYS }, period = g->extension->period;
 
 	if (!civil_is_set(g->extension->until))
-		return add_period(zone, later(g->before_s, begin_s), has_period(period) ? period : week);
-	int64_t late_days = civil_to_days(zone_to_local(zone, begin_s).date) - civil_to_days(zone_to_local(zone, g->at_s).date);
+		return add_period(zone, later(g->before_s, begin_s),
+				  has_period(period) ? period : week);
+	int64_t late_days = civil_to_days(zone_to_local(zone, begin_s).date) -
+			    civil_to_days(zone_to_local(zone, g->at_s).date);
 
 	return end_of_day(zone, civil_add_days(g->extension->until, (int)late_days));
 }
@@ -171,7 +175,8 @@ static bool tells_of(const struct telling *t, const struct grant *g, int64_t end
 	return t->told_s && t->named_s + deadline_delay_s(end_s - g->at_s) >= end_s;
 }
 
-static const struct telling *first_telling(const struct machine *m, const struct grant *g, int64_t end_s)
+static const struct telling *first_telling(const struct machine *m, const struct grant *g,
+					   int64_t end_s)
 {
 	const struct telling *first = NULL;
 
@@ -189,8 +194,11 @@ static void give_as_it_was(struct machine *m, const struct grant *g, const struc
 {
 	int64_t notice_s = telling ? telling->told_s : g->at_s;
 
-	m->d->closes_s = g->kind != GRANT_FIRST ? grant_end(m, g, g->at_s) :
-			 first_end(m, m->terms->kind == DEADLINE_MINUTES ? notice_s : g->at_s, DEADLINE_NOTICE_S);
+	m->d->closes_s =
+		g->kind != GRANT_FIRST
+			? grant_end(m, g, g->at_s)
+			: first_end(m, m->terms->kind == DEADLINE_MINUTES ? notice_s : g->at_s,
+				    DEADLINE_NOTICE_S);
 	m->d->known_s = g->kind == GRANT_FIRST ? notice_s : g->at_s;
 }
 
@@ -225,22 +233,26 @@ static bool is_running(const struct deadline *d)
 	return d->state == DEADLINE_OPEN || d->state == DEADLINE_CONTESTED;
 }
 
-static void step(struct machine *m, int64_t at_s, enum deadline_state to, const struct deadline_event *event)
+static void step(struct machine *m, int64_t at_s, enum deadline_state to,
+		 const struct deadline_event *event)
 {
 	struct deadline *d = m->d;
 
 	d->steps = arena_grow(m->arena, d->steps, d->n_steps, &m->cap_steps, sizeof *d->steps);
-	d->steps[d->n_steps++] = (struct deadline_step){ .at_s = at_s, .from = d->state, .to = to, .event = event };
+	d->steps[d->n_steps++] =
+		(struct deadline_step){ .at_s = at_s, .from = d->state, .to = to, .event = event };
 	d->state = to;
 }
 
 static void remark(struct machine *m, const struct deadline_event *e, enum deadline_why why)
 {
 	struct deadline *d = m->d;
-	bool objects = e->kind == DEADLINE_EVENT_OBJECTED || e->kind == DEADLINE_EVENT_PLAIN_OBJECTION;
+	bool objects =
+		e->kind == DEADLINE_EVENT_OBJECTED || e->kind == DEADLINE_EVENT_PLAIN_OBJECTION;
 	bool talk = e->kind == DEADLINE_EVENT_OK || e->kind == DEADLINE_EVENT_COMMENT;
 
-	d->remarks = arena_grow(m->arena, d->remarks, d->n_remarks, &m->cap_remarks, sizeof *d->remarks);
+	d->remarks =
+		arena_grow(m->arena, d->remarks, d->n_remarks, &m->cap_remarks, sizeof *d->remarks);
 	d->remarks[d->n_remarks++] = (struct deadline_remark){
 		.event = e, .why = why, .to_chair = objects || (why == DEADLINE_LATE && !talk),
 	};
@@ -250,12 +262,14 @@ static void remark(struct machine *m, const struct deadline_event *e, enum deadl
 
 static void restart(struct machine *m, const struct deadline_event *e)
 {
-	give(m, &(struct grant){ .kind = GRANT_PERIOD, .at_s = e->at_s, .before_s = m->d->closes_s });
+	give(m,
+	     &(struct grant){ .kind = GRANT_PERIOD, .at_s = e->at_s, .before_s = m->d->closes_s });
 	m->d->n_reopened++;
 }
 
 /* Ends the objections of one (NULL: of all); the last one gone opens a full period. */
-static bool end_objections(struct machine *m, const struct deadline_event *e, const char *actor, enum deadline_end end)
+static bool end_objections(struct machine *m, const struct deadline_event *e, const char *actor,
+			   enum deadline_end end)
 {
 	struct deadline *d = m->d;
 	bool any = false;
@@ -280,7 +294,8 @@ static bool end_objections(struct machine *m, const struct deadline_event *e, co
 static struct deadline_objection *standing(struct deadline *d, const char *actor)
 {
 	for (size_t i = 0; i < d->n_objections; i++) {
-		if (d->objections[i].end == OBJECTION_STANDS && strcmp(d->objections[i].actor, actor) == 0)
+		if (d->objections[i].end == OBJECTION_STANDS &&
+		    strcmp(d->objections[i].actor, actor) == 0)
 			return &d->objections[i];
 	}
 	return NULL;
@@ -296,9 +311,14 @@ static void object(struct machine *m, const struct deadline_event *e)
 			o->text = e->text;
 		return;
 	}
-	d->objections = arena_grow(m->arena, d->objections, d->n_objections, &m->cap_objections, sizeof *d->objections);
+	d->objections = arena_grow(m->arena, d->objections, d->n_objections, &m->cap_objections,
+				   sizeof *d->objections);
 	d->objections[d->n_objections++] = (struct deadline_objection){
-		.actor = e->actor, .text = e->text, .message_id = e->message_id, .line = e->line, .at_s = e->at_s,
+		.actor = e->actor,
+		.text = e->text,
+		.message_id = e->message_id,
+		.line = e->line,
+		.at_s = e->at_s,
 	};
 	d->n_standing++;
 	if (d->state == DEADLINE_OPEN)
@@ -308,7 +328,9 @@ static void object(struct machine *m, const struct deadline_event *e)
 static void extend(struct machine *m, const struct deadline_event *e)
 {
 	struct deadline *d = m->d;
-	const struct grant more = { .kind = GRANT_MORE, .at_s = e->at_s, .before_s = d->closes_s, .extension = e };
+	const struct grant more = {
+		.kind = GRANT_MORE, .at_s = e->at_s, .before_s = d->closes_s, .extension = e
+	};
 
 	if (grant_end(m, &more, e->at_s) <= d->closes_s) {
 		remark(m, e, DEADLINE_NOT_LATER);
@@ -466,9 +488,14 @@ static void add_telling(struct machine *m, const struct deadline_event *e)
 {
 	bool of_old = e->kind == DEADLINE_EVENT_NOTICED;
 
-	m->tellings = arena_grow(m->arena, m->tellings, m->n_tellings, &m->cap_tellings, sizeof *m->tellings);
+	m->tellings = arena_grow(m->arena, m->tellings, m->n_tellings, &m->cap_tellings,
+				 sizeof *m->tellings);
 	m->tellings[m->n_tellings++] = (struct telling){
-		.message_id = e->message_id, .at_s = e->at_s, .named_s = e->named_s, .of_old = of_old, .told_s = of_old ? e->at_s : 0,
+		.message_id = e->message_id,
+		.at_s = e->at_s,
+		.named_s = e->named_s,
+		.of_old = of_old,
+		.told_s = of_old ? e->at_s : 0,
 	};
 }
 
@@ -509,7 +536,8 @@ static void read_tellings(struct machine *m, const struct deadline_event *events
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct deadline_event *e = &events[i];
-		bool is_outcome = e->kind == DEADLINE_EVENT_TOLD || e->kind == DEADLINE_EVENT_UNTOLD;
+		bool is_outcome =
+			e->kind == DEADLINE_EVENT_TOLD || e->kind == DEADLINE_EVENT_UNTOLD;
 		bool announces = e->kind == DEADLINE_EVENT_ANNOUNCED && e->named_s;
 
 		if (e->kind == DEADLINE_EVENT_NOTICED)
@@ -530,16 +558,18 @@ static void open_deadline(struct machine *m, const struct deadline_event *e)
 	d->opener_proved = e->proved || (e->roles & DEADLINE_BY_OPERATOR);
 	d->message_id = e->message_id;
 	d->opened_s = e->at_s;
-	d->date_passed = t->kind == DEADLINE_PROPOSAL && !has_period(t->period) && civil_is_set(t->until) &&
-			 end_of_day(t->zone, t->until) <= d->opened_s;
+	d->date_passed = t->kind == DEADLINE_PROPOSAL && !has_period(t->period) &&
+			 civil_is_set(t->until) && end_of_day(t->zone, t->until) <= d->opened_s;
 	give(m, &(struct grant){ .kind = GRANT_FIRST, .at_s = e->at_s });
 }
 
-void deadline_fold(struct arena *arena, const struct deadline_terms *terms, const struct deadline_event *events,
-		   size_t n_events, int64_t read_s, int64_t now_s, struct deadline *out)
+void deadline_fold(struct arena *arena, const struct deadline_terms *terms,
+		   const struct deadline_event *events, size_t n_events, int64_t read_s,
+		   int64_t now_s, struct deadline *out)
 {
 	struct machine m = { .arena = arena, .terms = terms, .now_s = now_s, .d = out };
-	const struct deadline_event **sorted = arena_alloc(arena, n_events, sizeof *sorted), *opening = NULL;
+	const struct deadline_event **sorted = arena_alloc(arena, n_events, sizeof *sorted),
+				    *opening = NULL;
 
 	*out = (struct deadline){ .opener = "", .message_id = "" };
 	for (size_t i = 0; i < n_events; i++)
@@ -555,7 +585,8 @@ void deadline_fold(struct arena *arena, const struct deadline_terms *terms, cons
 	for (size_t i = 0; i < n_events; i++) {
 		const struct deadline_event *e = sorted[i];
 
-		if (e == opening || is_bookkeeping(e) || (i > 0 && compare_events(&sorted[i - 1], &sorted[i]) == 0))
+		if (e == opening || is_bookkeeping(e) ||
+		    (i > 0 && compare_events(&sorted[i - 1], &sorted[i]) == 0))
 			continue;
 		settle(&m, e->at_s);
 		if (is_running(out))
@@ -566,7 +597,8 @@ void deadline_fold(struct arena *arena, const struct deadline_terms *terms, cons
 	/* the instant itself counts: one second more has passed when now has reached it */
 	if (now_s >= out->closes_s)
 		settle(&m, out->closes_s + 1);
-	if (out->settled_s && out->state != DEADLINE_WITHDRAWN && (read_s < out->settled_s || now_s < out->settled_s)) {
+	if (out->settled_s && out->state != DEADLINE_WITHDRAWN &&
+	    (read_s < out->settled_s || now_s < out->settled_s)) {
 		/* not certain yet: as it was before time decided, and nothing is late yet */
 		out->state = out->steps[--out->n_steps].from;
 		out->settled_s = 0;
@@ -578,10 +610,12 @@ void deadline_fold(struct arena *arena, const struct deadline_terms *terms, cons
 
 bool deadline_is_unheard(const struct deadline *deadline, int64_t now_s)
 {
-	return is_running(deadline) && deadline->untold && deadline->trying_s && now_s >= deadline->trying_s + DEADLINE_DELAY_S;
+	return is_running(deadline) && deadline->untold && deadline->trying_s &&
+	       now_s >= deadline->trying_s + DEADLINE_DELAY_S;
 }
 
-static const char *const state_names[] = { "open", "contested", "stands", "not agreed", "withdrawn" };
+static const char *const state_names[] = { "open", "contested", "stands", "not agreed",
+					   "withdrawn" };
 
 enum { N_STATES = sizeof state_names / sizeof state_names[0] };
 

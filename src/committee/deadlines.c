@@ -33,14 +33,18 @@ static void forget(struct deadline_list *list, int number)
 	list->len = kept;
 }
 
-static void open_entry(struct arena *arena, struct deadline_list *list, const struct event *e, const struct zone *zone)
+static void open_entry(struct arena *arena, struct deadline_list *list, const struct event *e,
+		       const struct zone *zone)
 {
 	bool minutes = e->minutes >= 0;
 
-	list->entries = arena_grow(arena, list->entries, list->len, &list->cap, sizeof *list->entries);
+	list->entries =
+		arena_grow(arena, list->entries, list->len, &list->cap, sizeof *list->entries);
 	struct deadline_terms terms = {
-		.kind = minutes ? DEADLINE_MINUTES : DEADLINE_PROPOSAL, .zone = zone,
-		.period = { .days = e->period_days, .seconds = e->period_s }, .quiet = e->quiet_until_s != 0,
+		.kind = minutes ? DEADLINE_MINUTES : DEADLINE_PROPOSAL,
+		.zone = zone,
+		.period = { .days = e->period_days, .seconds = e->period_s },
+		.quiet = e->quiet_until_s != 0,
 	};
 
 	if (minutes)
@@ -71,14 +75,24 @@ static void add_event(struct arena *arena, struct deadline_entry *entry, const s
 	bool extends = kind == DEADLINE_EVENT_EXTENDED;
 	bool names = kind == DEADLINE_EVENT_ANNOUNCED || kind == DEADLINE_EVENT_NOTICED;
 
-	entry->events = arena_grow(arena, entry->events, entry->n, &entry->cap, sizeof *entry->events);
-	entry->sources = arena_grow(arena, entry->sources, entry->n, &entry->cap_sources, sizeof *entry->sources);
+	entry->events =
+		arena_grow(arena, entry->events, entry->n, &entry->cap, sizeof *entry->events);
+	entry->sources = arena_grow(arena, entry->sources, entry->n, &entry->cap_sources,
+				    sizeof *entry->sources);
 	entry->sources[entry->n] = e;
 	entry->events[entry->n++] = (struct deadline_event){
-		.kind = kind, .at_s = e->at_s, .actor = e->actor, .roles = e->roles, .proved = *e->proof != '\0',
-		.message_id = e->message_id, .line = e->line, .text = e->text,
-		.period = { .days = extends ? e->period_days : 0, .seconds = extends ? e->period_s : 0 },
-		.until = extends ? e->due : (struct civil_date){ 0 }, .named_s = names ? e->period_s : 0,
+		.kind = kind,
+		.at_s = e->at_s,
+		.actor = e->actor,
+		.roles = e->roles,
+		.proved = *e->proof != '\0',
+		.message_id = e->message_id,
+		.line = e->line,
+		.text = e->text,
+		.period = { .days = extends ? e->period_days : 0,
+			    .seconds = extends ? e->period_s : 0 },
+		.until = extends ? e->due : (struct civil_date){ 0 },
+		.named_s = names ? e->period_s : 0,
 	};
 	if (kind == DEADLINE_EVENT_ANNOUNCED)
 		add_word(entry, e);
@@ -90,13 +104,14 @@ static void take_back(struct deadline_list *list, const struct event *back)
 	for (size_t i = 0; i < list->len; i++) {
 		struct deadline_entry *entry = &list->entries[i];
 
-		if (entry->n && strcmp(entry->list, back->list) == 0 && strcmp(entry->sources[0]->message_id, back->written) == 0)
+		if (entry->n && strcmp(entry->list, back->list) == 0 &&
+		    strcmp(entry->sources[0]->message_id, back->written) == 0)
 			entry->taken_back = true;
 	}
 }
 
-void deadlines_of(struct arena *arena, const struct state *state, const char *list, const struct zone *zone,
-		  int64_t read_s, int64_t now_s, struct deadline_list *out)
+void deadlines_of(struct arena *arena, const struct state *state, const char *list,
+		  const struct zone *zone, int64_t read_s, int64_t now_s, struct deadline_list *out)
 {
 	*out = (struct deadline_list){ 0 };
 	for (size_t i = 0; i < state->others.len; i++) {
@@ -128,11 +143,13 @@ void deadlines_of(struct arena *arena, const struct state *state, const char *li
 	for (size_t i = 0; i < out->len; i++) {
 		struct deadline_entry *entry = &out->entries[i];
 
-		deadline_fold(arena, &entry->terms, entry->events, entry->n, read_s, now_s, &entry->deadline);
+		deadline_fold(arena, &entry->terms, entry->events, entry->n, read_s, now_s,
+			      &entry->deadline);
 	}
 }
 
-const struct deadline_entry *deadline_of_minutes(const struct deadline_list *list, int meeting, struct civil_date date)
+const struct deadline_entry *deadline_of_minutes(const struct deadline_list *list, int meeting,
+						 struct civil_date date)
 {
 	for (size_t i = 0; i < list->len; i++) {
 		const struct deadline_entry *e = &list->entries[i];
@@ -151,13 +168,15 @@ static bool counted(const struct deadline_entry *entry, const struct deadline_ev
 	for (size_t i = 0; i < entry->deadline.n_remarks; i++) {
 		const struct deadline_remark *remark = &entry->deadline.remarks[i];
 
-		if (remark->event == e && (remark->why == DEADLINE_LATE || remark->why == DEADLINE_NOT_ALLOWED))
+		if (remark->event == e &&
+		    (remark->why == DEADLINE_LATE || remark->why == DEADLINE_NOT_ALLOWED))
 			return false;
 	}
 	return true;
 }
 
-size_t deadline_texts(struct arena *arena, const struct deadline_entry *entry, const struct event ***out)
+size_t deadline_texts(struct arena *arena, const struct deadline_entry *entry,
+		      const struct event ***out)
 {
 	const struct event **texts = arena_alloc(arena, entry->n, sizeof *texts);
 	size_t n = 0;
@@ -166,7 +185,8 @@ size_t deadline_texts(struct arena *arena, const struct deadline_entry *entry, c
 		const struct deadline_event *e = &entry->events[i];
 		size_t at = n;
 
-		if ((e->kind != DEADLINE_EVENT_OPENED && e->kind != DEADLINE_EVENT_TEXT_CHANGED) || !counted(entry, e))
+		if ((e->kind != DEADLINE_EVENT_OPENED && e->kind != DEADLINE_EVENT_TEXT_CHANGED) ||
+		    !counted(entry, e))
 			continue;
 		for (; at > 0 && texts[at - 1]->at_s > e->at_s; at--)
 			texts[at] = texts[at - 1];

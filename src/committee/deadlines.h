@@ -1,24 +1,33 @@
 /* deadlines.h - the deadlines by silence of a list, as the ledger's events have them.
  *
- * An EVENT_DEADLINE of the ledger is a struct deadline_event with its number; what the terms need stands in the
- * members that an event has anyway:
- *	opened		text: title; detail: what is agreed to (minutes), minutes: of the meeting of this number, 0 of
- *			one without a number, -1 a proposal; due: the meeting's day, of a proposal the day that was
- *			named; period: of the tag; quiet_until_s: of the past when its mailbox was first read; written:
- *			the chair whom the minutes name, and person whom that means, "" for nobody or several; so
- *			of text-changed.  Of a proposal written is the end as it was said, when that is no period
+ * An EVENT_DEADLINE of the ledger is a struct deadline_event with its number; what the terms need
+ * stands in the members that an event has anyway:
+ *	opened		text: title; detail: what is agreed to (minutes), minutes: of the meeting of
+ *			this number, 0 of
+ *			one without a number, -1 a proposal; due: the meeting's day, of a proposal
+ *			the day that was
+ *			named; period: of the tag; quiet_until_s: of the past when its mailbox was
+ *			first read; written:
+ *			the chair whom the minutes name, and person whom that means, "" for nobody
+ *			or several; so
+ *			of text-changed.  Of a proposal written is the end as it was said, when that
+ *			is no period
  *	text-changed	detail: the new text
- *	text-again	the text that was there, mailed once more: so that what answers this mail is known
- *	announced	a mail about it was decided: message_id is that mail's, so that what answers it is known;
- *			period_s: the end that a notice to the list named (UTC seconds), 0 of any other mail;
- *			text: the state that it said, of a notice of how it ended or of what was wrong in that; ""
+ *	text-again	the text that was there, mailed once more: so that what answers this mail is
+ *			known
+ *	announced	a mail about it was decided: message_id is that mail's, so that what answers
+ *			it is known;
+ *			period_s: the end that a notice to the list named (UTC seconds), 0 of any
+ *			other mail;
+ *			text: the state that it said, of a notice of how it ended or of what was
+ *			wrong in that; ""
  *	told, untold	what became of that mail (told.h), with its message_id and period_s
  *	noticed		as announced, in ledgers of before: what was decided counted as told
  *	extended	period, or due as the new last day
  *	gone		no mail opens it any more, as a rebuild reads them: the number stays unused
  *	objection-unclear	number 0; text: the line that objects
- * What an earlier beadle has written beside ("minutes-offered", of a time when strangers' minutes waited so) is passed over.
- * Pure.  All memory is the arena's; strings are borrowed from the state.
+ * What an earlier beadle has written beside ("minutes-offered", of a time when strangers' minutes
+ * waited so) is passed over. Pure.  All memory is the arena's; strings are borrowed from the state.
  */
 #ifndef BEADLE_COMMITTEE_DEADLINES_H
 #define BEADLE_COMMITTEE_DEADLINES_H
@@ -38,7 +47,8 @@ struct deadline_entry {
 	int number;				/* from 1, unique in the ledger */
 	const char *list, *title;
 	const char *end_said;			/* of a proposal, when it is no period; "" */
-	int meeting;				/* whose minutes; 0: without a number; -1: a proposal */
+	int meeting;				/* whose minutes; 0: without a number; -1: a
+						 * proposal */
 	bool taken_back;			/* with the mail that opened it (record_back.h) */
 	int64_t quiet_until_s;			/* nobody is told what happened before; 0: news */
 	struct deadline_terms terms;
@@ -55,19 +65,24 @@ struct deadline_list {
 	size_t len, cap;
 };
 
-/* Those of one list (NULL: of all), folded.  zone: the list's.  read_s, now_s: as deadline_fold() has them. */
-void deadlines_of(struct arena *arena, const struct state *state, const char *list, const struct zone *zone,
-		  int64_t read_s, int64_t now_s, struct deadline_list *out);
+/* Those of one list (NULL: of all), folded.  zone: the list's.  read_s, now_s: as deadline_fold()
+ * has them. */
+void deadlines_of(struct arena *arena, const struct state *state, const char *list,
+		  const struct zone *zone, int64_t read_s, int64_t now_s,
+		  struct deadline_list *out);
 
-/* That of these minutes: by number, or by day where one of the two has none; NULL.  Of those that were taken back with
- * their mail none. */
-const struct deadline_entry *deadline_of_minutes(const struct deadline_list *list, int meeting, struct civil_date date);
+/* That of these minutes: by number, or by day where one of the two has none; NULL.  Of those that
+ * were taken back with their mail none. */
+const struct deadline_entry *deadline_of_minutes(const struct deadline_list *list, int meeting,
+						 struct civil_date date);
 
 bool deadline_is_running(const struct deadline *deadline);	/* open or contested */
 bool deadline_state_is_end(enum deadline_state state);		/* neither */
 
-/* The texts that were valid, oldest first: the opening's and each change that counted.  Returns their number. */
-size_t deadline_texts(struct arena *arena, const struct deadline_entry *entry, const struct event ***out);
+/* The texts that were valid, oldest first: the opening's and each change that counted.  Returns
+ * their number. */
+size_t deadline_texts(struct arena *arena, const struct deadline_entry *entry,
+		      const struct event ***out);
 
 /* The highest number that a deadline ever had, over all lists: the next one's is one more. */
 int deadlines_highest(const struct state *state);

@@ -5,13 +5,15 @@
 
 static void add(struct arena *arena, struct difference_list *out, struct difference d)
 {
-	out->differences = arena_grow(arena, out->differences, out->len, &out->cap, sizeof *out->differences);
+	out->differences =
+		arena_grow(arena, out->differences, out->len, &out->cap, sizeof *out->differences);
 	out->differences[out->len++] = d;
 }
 
 const char *difference_field_name(unsigned bit)
 {
-	static const char *const names[] = { "text", "detail", "owners", "due", "status", "duty", "source", "history" };
+	static const char *const names[] = { "text",   "detail", "owners", "due",
+					     "status", "duty",	 "source", "history" };
 	unsigned i = 0;
 
 	while (i < sizeof names / sizeof names[0] - 1 && bit != 1u << i)
@@ -21,8 +23,9 @@ const char *difference_field_name(unsigned bit)
 
 const char *difference_owner(struct arena *arena, const struct owner *o)
 {
-	return arena_printf(arena, "%s%s%s%s%s%s", *o->person ? o->person : o->written, *o->person ? "" : " (nobody known)",
-			    *o->group ? " (" : "", o->group, *o->group ? ")" : "", o->done_at_s ? " (done)" : "");
+	return arena_printf(arena, "%s%s%s%s%s%s", *o->person ? o->person : o->written,
+			    *o->person ? "" : " (nobody known)", *o->group ? " (" : "", o->group,
+			    *o->group ? ")" : "", o->done_at_s ? " (done)" : "");
 }
 
 bool difference_is_owned(struct arena *arena, const struct item *item, const struct owner *owner)
@@ -55,7 +58,10 @@ static unsigned compare(struct arena *arena, const struct item *a, const struct 
 	fields |= civil_compare(a->due, b->due) != 0 ? DIFFERS_DUE : 0;
 	fields |= a->status != b->status ? DIFFERS_STATUS : 0;
 	fields |= strcmp(a->duty.every, b->duty.every) != 0 ? DIFFERS_DUTY : 0;
-	fields |= strcmp(a->message_id, b->message_id) != 0 || a->line != b->line || strcmp(a->rule, b->rule) != 0 ? DIFFERS_SOURCE : 0;
+	fields |= strcmp(a->message_id, b->message_id) != 0 || a->line != b->line ||
+				  strcmp(a->rule, b->rule) != 0
+			  ? DIFFERS_SOURCE
+			  : 0;
 	return fields;
 }
 
@@ -66,10 +72,12 @@ struct histories {
 	size_t n_items;
 };
 
-static struct histories histories_of(struct arena *arena, const struct event_list *list, size_t n_items)
+static struct histories histories_of(struct arena *arena, const struct event_list *list,
+				     size_t n_items)
 {
 	struct histories h = { .events = arena_alloc(arena, n_items + 1, sizeof *h.events),
-			       .n = arena_alloc(arena, n_items + 1, sizeof *h.n), .n_items = n_items };
+			       .n = arena_alloc(arena, n_items + 1, sizeof *h.n),
+			       .n_items = n_items };
 
 	for (size_t i = 0; i < list->len; i++)
 		h.n[list->events[i].item]++;
@@ -96,8 +104,9 @@ static bool is_same_history(const struct histories *a, const struct histories *b
 	return true;
 }
 
-static void compare_items(struct arena *arena, const struct difference_side *before, const struct difference_side *after,
-			  const struct histories *was, const struct histories *is, struct difference_list *out)
+static void compare_items(struct arena *arena, const struct difference_side *before,
+			  const struct difference_side *after, const struct histories *was,
+			  const struct histories *is, struct difference_list *out)
 {
 	for (size_t i = 1; i <= was->n_items; i++) {
 		struct difference d = { .item = (int)i, .before = state_item(before->state, (int)i),
@@ -115,8 +124,8 @@ static void compare_items(struct arena *arena, const struct difference_side *bef
 }
 
 /* Those of a that b has not; most stand in the same order in both. */
-static void compare_others(struct arena *arena, const struct histories *a, const struct histories *b, bool gone,
-			   struct difference_list *out)
+static void compare_others(struct arena *arena, const struct histories *a,
+			   const struct histories *b, bool gone, struct difference_list *out)
 {
 	bool *found = arena_alloc(arena, b->n[0], sizeof *found);
 	size_t next = 0;
@@ -125,7 +134,8 @@ static void compare_others(struct arena *arena, const struct histories *a, const
 		const struct event *e = a->events[0][i];
 		size_t at = next, looked = 0;
 
-		while (looked < b->n[0] && (found[at % b->n[0]] || !event_is_same(e, b->events[0][at % b->n[0]]))) {
+		while (looked < b->n[0] &&
+		       (found[at % b->n[0]] || !event_is_same(e, b->events[0][at % b->n[0]]))) {
 			at++;
 			looked++;
 		}
@@ -133,16 +143,20 @@ static void compare_others(struct arena *arena, const struct histories *a, const
 			found[at % b->n[0]] = true;
 			next = at % b->n[0] + 1;
 		} else {
-			add(arena, out, (struct difference){ .gone = gone ? e : NULL, .come = gone ? NULL : e });
+			add(arena, out,
+			    (struct difference){ .gone = gone ? e : NULL,
+						 .come = gone ? NULL : e });
 		}
 	}
 }
 
-void differences_find(struct arena *arena, const struct difference_side *before, const struct difference_side *after,
-		      struct difference_list *out)
+void differences_find(struct arena *arena, const struct difference_side *before,
+		      const struct difference_side *after, struct difference_list *out)
 {
-	size_t n = before->state->n_items > after->state->n_items ? before->state->n_items : after->state->n_items;
-	struct histories was = histories_of(arena, before->events, n), is = histories_of(arena, after->events, n);
+	size_t n = before->state->n_items > after->state->n_items ? before->state->n_items
+								  : after->state->n_items;
+	struct histories was = histories_of(arena, before->events, n),
+			 is = histories_of(arena, after->events, n);
 
 	*out = (struct difference_list){ 0 };
 	compare_items(arena, before, after, &was, &is, out);

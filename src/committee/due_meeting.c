@@ -9,10 +9,12 @@
 
 static bool is_change(const struct event *e)
 {
-	return e->kind == EVENT_MEETING && (strcmp(e->what, MEETING_MOVE) == 0 || strcmp(e->what, MEETING_CANCEL) == 0);
+	return e->kind == EVENT_MEETING &&
+	       (strcmp(e->what, MEETING_MOVE) == 0 || strcmp(e->what, MEETING_CANCEL) == 0);
 }
 
-/* The last change of a meeting of the list since that instant; NULL: the configuration or the calendar's address. */
+/* The last change of a meeting of the list since that instant; NULL: the configuration or the
+ * calendar's address. */
 static const struct event *last_change(const struct state *state, const char *list, int64_t since_s)
 {
 	for (size_t i = state->others.len; i-- > 0;) {
@@ -39,8 +41,9 @@ static const char *why(struct arena *arena, const struct event *change)
 			    strcmp(change->what, MEETING_MOVE) == 0 ? "moved" : "cancelled");
 }
 
-void due_meeting_events(struct arena *arena, const struct state *state, const struct recurring_context *context,
-			int64_t now_s, struct event_list *out)
+void due_meeting_events(struct arena *arena, const struct state *state,
+			const struct recurring_context *context, int64_t now_s,
+			struct event_list *out)
 {
 	const struct civil_date today = zone_to_local(context->zone, now_s).date;
 
@@ -48,16 +51,27 @@ void due_meeting_events(struct arena *arena, const struct state *state, const st
 		const struct item *item = &state->items[i];
 		struct meeting meeting;
 
-		if (!item->number || item->status != ITEM_OPEN || !item->due_at_meeting || strcmp(item->list, context->list) != 0 ||
-		    civil_compare(item->due, today) < 0 || is_held(context->calendar, item->due) ||
-		    !calendar_next_day(context->calendar, zone_to_local(context->zone, item->due_set_at_s).date, &meeting) ||
+		if (!item->number || item->status != ITEM_OPEN || !item->due_at_meeting ||
+		    strcmp(item->list, context->list) != 0 || civil_compare(item->due, today) < 0 ||
+		    is_held(context->calendar, item->due) ||
+		    !calendar_next_day(context->calendar,
+				       zone_to_local(context->zone, item->due_set_at_s).date,
+				       &meeting) ||
 		    civil_compare(meeting.date, today) < 0)
 			continue;
 		const struct event *change = last_change(state, context->list, item->due_set_at_s);
 		const struct event e = {
-			.at_s = now_s, .kind = EVENT_DUE, .item = item->number, .list = context->list,
-			.actor = change ? change->actor : BY_BOT, .rule = RULE_NEXT_MEETING, .proof = change ? change->proof : "",
-			.text = why(arena, change), .what = DUE_AT_MEETING, .due = meeting.date, .due_said = item->due_said,
+			.at_s = now_s,
+			.kind = EVENT_DUE,
+			.item = item->number,
+			.list = context->list,
+			.actor = change ? change->actor : BY_BOT,
+			.rule = RULE_NEXT_MEETING,
+			.proof = change ? change->proof : "",
+			.text = why(arena, change),
+			.what = DUE_AT_MEETING,
+			.due = meeting.date,
+			.due_said = item->due_said,
 		};
 
 		event_list_add(arena, out, &e);

@@ -24,7 +24,7 @@ void duty_apply_recurs(struct item *item, const struct event *e)
 	duty->owners = e->written;
 	if (civil_is_set(e->due))
 		duty->round = e->due;
-	if (*duty->every && item->status == ITEM_DROPPED)	/* taken up again: it waits for its day */
+	if (*duty->every && item->status == ITEM_DROPPED) /* taken up again: it waits for its day */
 		item->status = ITEM_DONE;
 }
 

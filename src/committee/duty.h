@@ -1,12 +1,16 @@
 /* duty.h - what makes an action item come back: a part of the item (committee/state.h).
  *
- *	EVENT_RECURS	the item is a duty from now on: text says how often (time/cycle.h), on the first day of the
- *			series, due the day of the present round (not set: as it was), due_said whether the days
- *			are due dates; written the owners as the configuration names them.  text "": a duty no more
+ *	EVENT_RECURS	the item is a duty from now on: text says how often (time/cycle.h), on the
+ *			first day of the
+ *			series, due the day of the present round (not set: as it was), due_said
+ *			whether the days
+ *			are due dates; written the owners as the configuration names them.  text "":
+ *			a duty no more
  *	EVENT_REOPENED	with `on`: a new round begins, that of this day
  *
- * `done` ends a round and `due` moves it; the series stays as it is.  Dropped, between two rounds too, it never comes back.
- * Who makes these events: committee/recurring.h, and record.c of a mail's tag.
+ * `done` ends a round and `due` moves it; the series stays as it is.  Dropped, between two rounds
+ * too, it never comes back. Who makes these events: committee/recurring.h, and record.c of a mail's
+ * tag.
  */
 #ifndef BEADLE_COMMITTEE_DUTY_H
 #define BEADLE_COMMITTEE_DUTY_H
@@ -17,7 +21,8 @@
 #include "time/civil.h"
 #include "time/cycle.h"
 
-/* Rules of the events that no mail has made; the actor of the first is the configuration, of the other the bot. */
+/* Rules of the events that no mail has made; the actor of the first is the configuration, of the
+ * other the bot. */
 #define DUTY_STANDING "standing"	/* by an entry of the configuration */
 #define DUTY_ROUND "recurring"		/* its day has come */
 
@@ -39,6 +44,7 @@ void duty_apply_recurs(struct item *item, const struct event *event);
 void duty_apply_reopened(struct item *item, const struct event *event);
 
 bool item_recurs(const struct item *item);		/* it will come back, or is back */
-int64_t item_opened_at(const struct item *item);	/* when its present round began, or it was raised */
+int64_t
+item_opened_at(const struct item *item); /* when its present round began, or it was raised */
 
 #endif

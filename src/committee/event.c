@@ -84,10 +84,20 @@ struct event event_copy(struct arena *arena, const struct event *event)
 bool event_is_same(const struct event *a, const struct event *b)
 {
 	const char *const texts[][2] = {
-		{ a->list, b->list }, { a->actor, b->actor }, { a->message_id, b->message_id }, { a->rule, b->rule },
-		{ a->proof, b->proof }, { a->written, b->written }, { a->person, b->person }, { a->group, b->group },
-		{ a->text, b->text }, { a->detail, b->detail }, { a->context, b->context }, { a->quote, b->quote },
-		{ a->what, b->what }, { a->said_in, b->said_in },
+		{ a->list, b->list },
+		{ a->actor, b->actor },
+		{ a->message_id, b->message_id },
+		{ a->rule, b->rule },
+		{ a->proof, b->proof },
+		{ a->written, b->written },
+		{ a->person, b->person },
+		{ a->group, b->group },
+		{ a->text, b->text },
+		{ a->detail, b->detail },
+		{ a->context, b->context },
+		{ a->quote, b->quote },
+		{ a->what, b->what },
+		{ a->said_in, b->said_in },
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -95,11 +105,12 @@ bool event_is_same(const struct event *a, const struct event *b)
 			return false;
 	}
 	if (a->kind != b->kind || a->item != b->item || a->at_s != b->at_s || a->line != b->line ||
-	    a->quiet_until_s != b->quiet_until_s || civil_compare(a->due, b->due) != 0 || civil_compare(a->on, b->on) != 0 ||
-	    a->due_said != b->due_said)
+	    a->quiet_until_s != b->quiet_until_s || civil_compare(a->due, b->due) != 0 ||
+	    civil_compare(a->on, b->on) != 0 || a->due_said != b->due_said)
 		return false;
 	return event_is_of_item(a->kind) || (a->number == b->number && a->minutes == b->minutes &&
-		a->period_days == b->period_days && a->period_s == b->period_s && a->roles == b->roles);
+					     a->period_days == b->period_days &&
+					     a->period_s == b->period_s && a->roles == b->roles);
 }
 
 void event_list_add(struct arena *arena, struct event_list *list, const struct event *event)

@@ -22,7 +22,8 @@ static void keep(struct arena *arena, struct held_list *list, const struct event
 	struct held_mail *there = held_find(list, e->message_id);
 
 	if (!there) {
-		list->mails = arena_grow(arena, list->mails, list->len, &list->cap, sizeof *list->mails);
+		list->mails =
+			arena_grow(arena, list->mails, list->len, &list->cap, sizeof *list->mails);
 		there = &list->mails[list->len++];
 	}
 	*there = (struct held_mail){ .kept = e };
@@ -54,13 +55,15 @@ static void settle(const struct held_list *list, const struct event *e)
 		held->fate = HELD_HAS_COME;
 }
 
-void held_of(struct arena *arena, const struct state *state, const char *list, int64_t now_s, struct held_list *out)
+void held_of(struct arena *arena, const struct state *state, const char *list, int64_t now_s,
+	     struct held_list *out)
 {
 	*out = (struct held_list){ 0 };
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind != EVENT_HELD || e->at_s < now_s - HELD_FOR_S || strcmp(e->list, list) != 0)
+		if (e->kind != EVENT_HELD || e->at_s < now_s - HELD_FOR_S ||
+		    strcmp(e->list, list) != 0)
 			continue;
 		if (is(e, HELD_KEPT))
 			keep(arena, out, e);
@@ -76,7 +79,8 @@ bool held_is_taken_back(const struct state *state, const char *message_id)
 	for (size_t i = 0; *message_id && i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind == EVENT_HELD && is(e, HELD_TAKEN_BACK) && strcmp(e->written, message_id) == 0)
+		if (e->kind == EVENT_HELD && is(e, HELD_TAKEN_BACK) &&
+		    strcmp(e->written, message_id) == 0)
 			return true;
 	}
 	return false;
@@ -84,7 +88,9 @@ bool held_is_taken_back(const struct state *state, const char *message_id)
 
 const char *held_author(struct arena *arena, const struct event *kept)
 {
-	return *kept->person && *kept->written ? arena_printf(arena, "%s <%s>", kept->person, kept->written) : kept->actor;
+	return *kept->person && *kept->written
+		       ? arena_printf(arena, "%s <%s>", kept->person, kept->written)
+		       : kept->actor;
 }
 
 bool held_is_stranger(const struct event *kept)
@@ -117,19 +123,32 @@ static size_t without_commands(const struct fact *facts, size_t n_facts, struct 
 	return n;
 }
 
-struct event held_keep(struct arena *arena, const struct state *state, const struct incoming *mail, const struct fact *facts,
-		       size_t n_facts, const char *why)
+struct event held_keep(struct arena *arena, const struct state *state, const struct incoming *mail,
+		       const struct fact *facts, size_t n_facts, const char *why)
 {
 	struct fact *said = arena_alloc(arena, n_facts, sizeof *said);
 	const struct person *person = incoming_sender(mail);
 	size_t n_kept = 0, n = without_commands(facts, n_facts, said);
 	struct held_list held;
 	struct event e = {
-		.at_s = mail->received_at_s, .kind = EVENT_HELD, .list = mail->list, .actor = incoming_actor(mail),
-		.message_id = mail->message_id, .rule = "held", .proof = mail->proof, .quiet_until_s = mail->quiet_until_s,
-		.minutes = -1, .what = HELD_KEPT, .written = mail->author_addr, .person = person ? person->name : "",
-		.text = mail->subject, .quote = why, .due = mail->date, .due_said = mail->thread && *mail->thread,
-		.roles = mail->outside ? HELD_OUTSIDE : 0, .detail = "",
+		.at_s = mail->received_at_s,
+		.kind = EVENT_HELD,
+		.list = mail->list,
+		.actor = incoming_actor(mail),
+		.message_id = mail->message_id,
+		.rule = "held",
+		.proof = mail->proof,
+		.quiet_until_s = mail->quiet_until_s,
+		.minutes = -1,
+		.what = HELD_KEPT,
+		.written = mail->author_addr,
+		.person = person ? person->name : "",
+		.text = mail->subject,
+		.quote = why,
+		.due = mail->date,
+		.due_said = mail->thread && *mail->thread,
+		.roles = mail->outside ? HELD_OUTSIDE : 0,
+		.detail = "",
 	};
 
 	held_of(arena, state, mail->list, mail->received_at_s, &held);

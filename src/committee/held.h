@@ -1,16 +1,25 @@
-/* held.h - mails that would raise something and may not (raise.h): kept until the chair says yes, or for three weeks.
+/* held.h - mails that would raise something and may not (raise.h): kept until the chair says yes,
+ * or for three weeks.
  *
  * The events of the ledger, EVENT_HELD:
- *	kept		message_id: the mail; actor: who it says has written it, written: the address, person: whose of the list
- *			that is, "" nobody's; proof as always; text: its subject; quote: why it may not; detail: the facts as
- *			they were read (facts_to_text), "" when too much was waiting already; context: minutes that it has;
+ *	kept		message_id: the mail; actor: who it says has written it, written: the
+ *			address, person: whose of the list
+ *			that is, "" nobody's; proof as always; text: its subject; quote: why it may
+ *			not; detail: the facts as
+ *			they were read (facts_to_text), "" when too much was waiting already;
+ *			context: minutes that it has;
  *			due: its day; due_said: it is a reply; roles: HELD_*; number: facts left out
- *	asked		message_id: the notice that asks person; detail: the Message-IDs of the mails in its rows, a line each
- *	confirmed	written: the Message-ID of a kept mail; message_id: that of the chair's answer, "" the operator's.  What
- *			it says counts from then on: the events of that follow, with said_in (event.h)
+ *	asked		message_id: the notice that asks person; detail: the Message-IDs of the
+ *			mails in its rows, a line each
+ *	confirmed	written: the Message-ID of a kept mail; message_id: that of the chair's
+ *			answer, "" the operator's.  What
+ *			it says counts from then on: the events of that follow, with said_in
+ *			(event.h)
  *	dropped		the same; it can still be confirmed
- *	come		the same; message_id: the list's own copy of it has come, and is judged by itself
- *	taken-back	written: the Message-ID of a mail, held or not: all that came of it is to count no more.  Of items and
+ *	come		the same; message_id: the list's own copy of it has come, and is judged by
+ *			itself
+ *	taken-back	written: the Message-ID of a mail, held or not: all that came of it is to
+ *			count no more.  Of items and
  *			deadlines further events say so
  *
  * A mail that is kept once more is told anew.  Pure; strings are the state's.
@@ -30,7 +39,8 @@ enum { HELD_OUTSIDE = 1 };		/* the list has not handed it over */
 
 enum {
 	HELD_FOR_S = 21 * 24 * 3600,	/* then it is forgotten */
-	HELD_WAITING_MAX = 200,		/* mails of one list that wait at a time, with what they say; half of them by */
+	HELD_WAITING_MAX = 200,		/* mails of one list that wait at a time, with what they
+					 * say; half of them by */
 	HELD_STRANGERS_MAX = 100,	/* strangers, or from outside */
 	HELD_FACTS_BYTES = 64 * 1024,	/* kept of one mail */
 };
@@ -49,17 +59,20 @@ struct held_list {
 };
 
 /* The mails of a list that are not forgotten at now_s. */
-void held_of(struct arena *arena, const struct state *state, const char *list, int64_t now_s, struct held_list *out);
-struct held_mail *held_find(const struct held_list *list, const char *message_id);	/* NULL: none */
-/* "Dave Thaler <dave@example.org>": the name is the list's own, the address is what the mail says. */
+void held_of(struct arena *arena, const struct state *state, const char *list, int64_t now_s,
+	     struct held_list *out);
+struct held_mail *held_find(const struct held_list *list, const char *message_id); /* NULL: none */
+/* "Dave Thaler <dave@example.org>": the name is the list's own, the address is what the mail
+ * says. */
 const char *held_author(struct arena *arena, const struct event *kept);
-bool held_is_stranger(const struct event *kept);	/* nobody of the list wrote it, or it came from outside */
+bool held_is_stranger(
+	const struct event *kept); /* nobody of the list wrote it, or it came from outside */
 
 /* Was all that came of the mail taken back? */
 bool held_is_taken_back(const struct state *state, const char *message_id);
 
 /* The event that keeps a mail. */
-struct event held_keep(struct arena *arena, const struct state *state, const struct incoming *mail, const struct fact *facts,
-		       size_t n_facts, const char *why);
+struct event held_keep(struct arena *arena, const struct state *state, const struct incoming *mail,
+		       const struct fact *facts, size_t n_facts, const char *why);
 
 #endif

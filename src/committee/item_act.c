@@ -36,8 +36,15 @@ static struct event new_event(const struct deed *d, enum event_kind kind)
 	const struct act_place *p = d->place;
 
 	return (struct event){
-		.at_s = p->at_s, .kind = kind, .item = d->item->number, .list = p->list, .actor = d->actor->name,
-		.message_id = p->message_id, .line = p->line, .rule = p->rule, .proof = d->actor->proof,
+		.at_s = p->at_s,
+		.kind = kind,
+		.item = d->item->number,
+		.list = p->list,
+		.actor = d->actor->name,
+		.message_id = p->message_id,
+		.line = p->line,
+		.rule = p->rule,
+		.proof = d->actor->proof,
 		.quiet_until_s = p->quiet_until_s,
 	};
 }
@@ -55,7 +62,8 @@ static bool refuse(struct deed *d, const char **said_out, const char *why)
 	e.text = why;
 	e.quote = d->place->quote;
 	emit(d, e);
-	*said_out = arena_printf(d->arena, "Nothing has changed for #%d: %s.", d->item->number, why);
+	*said_out =
+		arena_printf(d->arena, "Nothing has changed for #%d: %s.", d->item->number, why);
 	return false;
 }
 
@@ -82,7 +90,8 @@ static const char *the_item(const struct deed *d)
 	return arena_printf(d->arena, "#%d (%.*s...)", d->item->number, (int)n, text);
 }
 
-static const struct owner *owned_by(const struct item *item, const struct people *people, const struct person *person)
+static const struct owner *owned_by(const struct item *item, const struct people *people,
+				    const struct person *person)
 {
 	for (size_t i = 0; person && i < item->n_owners; i++) {
 		bool awaited = item->owners[i].done_at_s == 0 || item->status != ITEM_OPEN;
@@ -103,7 +112,8 @@ static size_t others_waiting(const struct deed *d)
 	size_t n = 0;
 
 	for (size_t i = 0; i < d->item->n_owners; i++)
-		n += &d->item->owners[i] != d->mine && *d->item->owners[i].group && !d->item->owners[i].done_at_s;
+		n += &d->item->owners[i] != d->mine && *d->item->owners[i].group &&
+		     !d->item->owners[i].done_at_s;
 	return n;
 }
 
@@ -115,11 +125,14 @@ static bool do_done(struct deed *d, const char **said_out)
 	e.text = d->act->text;
 	emit(d, e);
 	if (in_group(d) && others_waiting(d))
-		*said_out = arena_printf(d->arena, "%s is done for you; it waits for %zu more.%s", the_item(d), others_waiting(d),
-					 d->may_all ? " \"done\" once more closes it for all of them." : "");
+		*said_out = arena_printf(
+			d->arena, "%s is done for you; it waits for %zu more.%s", the_item(d),
+			others_waiting(d),
+			d->may_all ? " \"done\" once more closes it for all of them." : "");
 	else if (item_recurs(d->item))
-		*said_out = arena_printf(d->arena, "%s is done. It comes back %s; \"drop\" ends it for good.", the_item(d),
-					 d->item->duty.every);
+		*said_out = arena_printf(d->arena,
+					 "%s is done. It comes back %s; \"drop\" ends it for good.",
+					 the_item(d), d->item->duty.every);
 	else
 		*said_out = arena_printf(d->arena, "%s is done.", the_item(d));
 	return true;
@@ -133,10 +146,15 @@ static bool do_drop(struct deed *d, const char **said_out)
 	if (e.kind == EVENT_RELEASED)
 		e.person = d->mine->person;
 	emit(d, e);
-	*said_out = e.kind == EVENT_RELEASED ?
-		arena_printf(d->arena, "%s is off your list; the others of %s keep it.", the_item(d), d->mine->group) :
-		arena_printf(d->arena, item_recurs(d->item) ? "%s is dropped, and does not come back." : "%s is dropped.",
-			     the_item(d));
+	*said_out =
+		e.kind == EVENT_RELEASED
+			? arena_printf(d->arena, "%s is off your list; the others of %s keep it.",
+				       the_item(d), d->mine->group)
+			: arena_printf(d->arena,
+				       item_recurs(d->item)
+					       ? "%s is dropped, and does not come back."
+					       : "%s is dropped.",
+				       the_item(d));
 	return true;
 }
 
@@ -165,8 +183,11 @@ static bool do_snooze(struct deed *d, const char **said_out)
 	e.due = d->act->date;
 	e.text = d->act->text;
 	emit(d, e);
-	*said_out = arena_printf(d->arena, "%s is quiet until %s%s.", the_item(d), day(d, d->act->date),
-				 alone ? " for you" : d->item->n_owners > 1 ? " for all its owners" : "");
+	*said_out =
+		arena_printf(d->arena, "%s is quiet until %s%s.", the_item(d), day(d, d->act->date),
+			     alone		     ? " for you"
+			     : d->item->n_owners > 1 ? " for all its owners"
+						     : "");
 	return true;
 }
 
@@ -176,7 +197,9 @@ static bool do_due(struct deed *d, const char **said_out)
 	const char *fault = day_fault(d);
 
 	if (!fault && in_group(d) && !d->may_all)
-		fault = arena_printf(d->arena, "it is for %s; \"snooze\" postpones it for you alone", d->mine->group);
+		fault = arena_printf(d->arena,
+				     "it is for %s; \"snooze\" postpones it for you alone",
+				     d->mine->group);
 	if (fault)
 		return refuse(d, said_out, fault);
 	e.due = d->act->date;
@@ -193,7 +216,9 @@ static const char *named(struct deed *d, struct ownership *o)
 	*o = (struct ownership){ .len = 0 };
 	for (size_t i = 0; i < d->act->n_owners; i++) {
 		if (!ownership_add(d->arena, o, d->place->people, d->act->owners[i]))
-			return arena_printf(d->arena, "\"%s\" fits nobody of the list, or more than one", d->act->owners[i]);
+			return arena_printf(d->arena,
+					    "\"%s\" fits nobody of the list, or more than one",
+					    d->act->owners[i]);
 	}
 	return NULL;
 }
@@ -201,16 +226,19 @@ static const char *named(struct deed *d, struct ownership *o)
 static bool do_owner(struct deed *d, const char **said_out)
 {
 	struct ownership o;
-	const char *fault = d->act->n_owners ? named(d, &o) : "it needs a name, as in \"owner Dave\"";
+	const char *fault =
+		d->act->n_owners ? named(d, &o) : "it needs a name, as in \"owner Dave\"";
 
 	if (!fault && in_group(d) && !d->may_all)
-		fault = arena_printf(d->arena, "it is for %s; \"not me\" takes you off it", d->mine->group);
+		fault = arena_printf(d->arena, "it is for %s; \"not me\" takes you off it",
+				     d->mine->group);
 	if (fault)
 		return refuse(d, said_out, fault);
 	const struct event like = new_event(d, EVENT_ASSIGNED);
 
 	ownership_hand_over(d->arena, d->place->people, d->item, &o, &like, d->out);
-	*said_out = arena_printf(d->arena, "%s is for %s now.", the_item(d), ownership_text(d->arena, &o));
+	*said_out = arena_printf(d->arena, "%s is for %s now.", the_item(d),
+				 ownership_text(d->arena, &o));
 	return true;
 }
 
@@ -231,19 +259,23 @@ static bool do_not_me(struct deed *d, const char **said_out)
 	e.text = d->act->text;
 	emit(d, e);
 	if (o.len)
-		*said_out = arena_printf(d->arena, "%s is not yours any more; it is for %s now.", the_item(d), ownership_text(d->arena, &o));
+		*said_out = arena_printf(d->arena, "%s is not yours any more; it is for %s now.",
+					 the_item(d), ownership_text(d->arena, &o));
 	else
 		*said_out = arena_printf(d->arena, "%s is not yours any more%s.", the_item(d),
-					 d->item->n_owners > 1 ? "; the others keep it" : "; the chair will be asked whose it is");
+					 d->item->n_owners > 1
+						 ? "; the others keep it"
+						 : "; the chair will be asked whose it is");
 	return true;
 }
 
 bool item_act_do(struct arena *arena, const struct state *state, const struct act_place *place,
-		 const struct actor *actor, const struct item_act *act, struct event_list *out, const char **said_out)
+		 const struct actor *actor, const struct item_act *act, struct event_list *out,
+		 const char **said_out)
 {
 	static bool (*const acts[])(struct deed *, const char **) = {
-		[ACT_DONE] = do_done, [ACT_DROP] = do_drop, [ACT_SNOOZE] = do_snooze, [ACT_DUE] = do_due,
-		[ACT_NOT_ME] = do_not_me, [ACT_OWNER] = do_owner,
+		[ACT_DONE] = do_done, [ACT_DROP] = do_drop,	[ACT_SNOOZE] = do_snooze,
+		[ACT_DUE] = do_due,   [ACT_NOT_ME] = do_not_me, [ACT_OWNER] = do_owner,
 	};
 	struct deed d = { .arena = arena, .place = place, .actor = actor, .act = act, .out = out };
 
@@ -253,12 +285,15 @@ bool item_act_do(struct arena *arena, const struct state *state, const struct ac
 		return false;
 	}
 	d.mine = owned_by(d.item, place->people, actor->person);
-	d.may_all = actor->is_chair || (*d.item->raised_by && strcmp(d.item->raised_by, actor->name) == 0);
+	d.may_all = actor->is_chair ||
+		    (*d.item->raised_by && strcmp(d.item->raised_by, actor->name) == 0);
 	if (!*actor->proof)
 		return refuse(&d, said_out, "the sender is not proved");
 	/* between two rounds a duty can be dropped */
 	if (d.item->status != ITEM_OPEN && !(act->kind == ACT_DROP && item_recurs(d.item)))
-		return refuse(&d, said_out, arena_printf(arena, "it is %s already", item_status_name(d.item->status)));
+		return refuse(
+			&d, said_out,
+			arena_printf(arena, "it is %s already", item_status_name(d.item->status)));
 	if (!d.mine && !d.may_all)
 		return refuse(&d, said_out, "only an owner, the chair or who raised it may say so");
 	return acts[act->kind](&d, said_out);

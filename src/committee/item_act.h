@@ -1,14 +1,18 @@
 /* item_act.h - what may be done to an action item, by whom, and what comes of it (PRODUCT 6).
  *
- *	done			an owner for himself, and for those who own it jointly with him; the chair and
+ *	done			an owner for himself, and for those who own it jointly with him; the
+ *				chair and
  *				who raised it for all
- *	drop, due, owner	an owner, the chair, who raised it; of a group's item no member for the others:
+ *	drop, due, owner	an owner, the chair, who raised it; of a group's item no member for
+ *				the others:
  *				whoever drops it is off it
  *	snooze			the same; a member of a group for himself alone
- *	not me			an owner; to whom he gives it owns it, and with nobody named the chair is asked
+ *	not me			an owner; to whom he gives it owns it, and with nobody named the
+ *				chair is asked
  *
- * The operator may what the chair may.  One act yields the events that it makes, and one sentence for whoever
- * acted: what is so now, or why nothing has changed.  Pure: the same state and act give the same events.
+ * The operator may what the chair may.  One act yields the events that it makes, and one sentence
+ * for whoever acted: what is so now, or why nothing has changed.  Pure: the same state and act give
+ * the same events.
  */
 #ifndef BEADLE_COMMITTEE_ITEM_ACT_H
 #define BEADLE_COMMITTEE_ITEM_ACT_H
@@ -47,11 +51,15 @@ struct act_place {
 	int64_t quiet_until_s;		/* struct event */
 };
 
-/* Appends the events of the act; one that may not be, or changes nothing, is EVENT_IGNORED and gives false.  An
- * item that is none of the list's yields no event.  *said_out: a sentence, in the arena. */
+/* Appends the events of the act; one that may not be, or changes nothing, is EVENT_IGNORED and
+ * gives false.  An item that is none of the list's yields no event.  *said_out: a sentence, in the
+ * arena. */
 bool item_act_do(struct arena *arena, const struct state *state, const struct act_place *place,
-		 const struct actor *actor, const struct item_act *act, struct event_list *out, const char **said_out);
+		 const struct actor *actor, const struct item_act *act, struct event_list *out,
+		 const char **said_out);
 
-bool item_act_from_name(const char *name, enum item_act_kind *out);	/* "done", "drop", "snooze", "due", "not-me", "owner" */
+bool item_act_from_name(
+	const char *name,
+	enum item_act_kind *out); /* "done", "drop", "snooze", "due", "not-me", "owner" */
 
 #endif

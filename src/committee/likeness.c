@@ -8,15 +8,17 @@ enum {
 	WORDS_MAX = 200,
 	TELLS_APART = 1,
 	STEM_MIN = 3,		/* letters that two forms of a word begin with */
-	LONG_WORD = 6,		/* so long a word may differ in one letter more: "receive", "recieve" */
+	LONG_WORD = 6,		/* so long a word may differ in one letter more: "receive",
+				 * "recieve" */
 };
 
 /* Words that say nothing about which item is meant. */
 static bool is_filler(struct span word)
 {
 	static const char *const fillers[] = {
-		"a", "about", "an", "and", "as", "at", "be", "by", "few", "for", "from", "in", "is", "it", "of", "on", "or",
-		"our", "please", "regarding", "some", "that", "the", "their", "them", "this", "to", "we", "will", "with",
+		"a",	"about", "an",	"and",	 "as",	 "at",	 "be", "by",  "few",	"for",
+		"from", "in",	 "is",	"it",	 "of",	 "on",	 "or", "our", "please", "regarding",
+		"some", "that",	 "the", "their", "them", "this", "to", "we",  "will",	"with",
 	};
 
 	for (size_t i = 0; i < sizeof fillers / sizeof fillers[0]; i++) {
@@ -81,12 +83,15 @@ static struct wording split(const char *text, struct span date, struct word *wor
 		if (!word.len)
 			break;
 		bool is_date = date.len && start >= date.ptr && start < date.ptr + date.len;
-		bool is_letter = !is_first && word.len == 1 && is_capital(*start);	/* "sponsor A" */
+		/* "sponsor A" */
+		bool is_letter = !is_first && word.len == 1 && is_capital(*start);
 
 		if ((is_letter || !is_filler(word)) && !is_date) {
 			uint64_t hash = hash_of(word);
 
-			words[wording.n++] = (struct word){ hash | (tells_apart(word, is_first) ? TELLS_APART : 0), word };
+			words[wording.n++] = (struct word){
+				hash | (tells_apart(word, is_first) ? TELLS_APART : 0), word
+			};
 			wording.in_order = wording.in_order * 0x100000001b3u + hash;
 		}
 		is_first = false;
@@ -123,7 +128,8 @@ static void compare(const struct wording *a, const struct wording *b, struct com
 {
 	out->both = out->n_a = out->n_b = 0;
 	for (size_t i = 0, j = 0; i < a->n || j < b->n;) {
-		uint64_t x = i < a->n ? a->words[i].hash : UINT64_MAX, y = j < b->n ? b->words[j].hash : UINT64_MAX;
+		uint64_t x = i < a->n ? a->words[i].hash : UINT64_MAX,
+			 y = j < b->n ? b->words[j].hash : UINT64_MAX;
 
 		if (x >> 1 == y >> 1) {
 			out->both++;
@@ -162,15 +168,17 @@ bool wording_differs(const struct wording *a, const struct wording *b)
 	return any_tells_apart(c.only_a, c.n_a) && any_tells_apart(c.only_b, c.n_b);
 }
 
-/* "doc", "docs", "documents"; "add", "adding"; a slip of the pen.  No forms of one word: "host", "post"; "read", "draft". */
+/* "doc", "docs", "documents"; "add", "adding"; a slip of the pen.  No forms of one word: "host",
+ * "post"; "read", "draft". */
 static bool is_form_of(struct span a, struct span b)
 {
 	size_t shorter = a.len < b.len ? a.len : b.len, head = 0, tail = 0;
 
-	while (head < shorter && ascii_lower((unsigned char)a.ptr[head]) == ascii_lower((unsigned char)b.ptr[head]))
+	while (head < shorter &&
+	       ascii_lower((unsigned char)a.ptr[head]) == ascii_lower((unsigned char)b.ptr[head]))
 		head++;
-	while (tail < shorter - head &&
-	       ascii_lower((unsigned char)a.ptr[a.len - 1 - tail]) == ascii_lower((unsigned char)b.ptr[b.len - 1 - tail]))
+	while (tail < shorter - head && ascii_lower((unsigned char)a.ptr[a.len - 1 - tail]) ==
+						ascii_lower((unsigned char)b.ptr[b.len - 1 - tail]))
 		tail++;
 	return head >= STEM_MIN && head + tail + (shorter >= LONG_WORD ? 2 : 1) >= shorter;
 }
@@ -194,13 +202,15 @@ bool wording_swaps(const struct wording *a, const struct wording *b)
 	struct comparison c;
 
 	compare(a, b, &c);
-	return !are_forms(c.only_a, c.n_a, c.only_b, c.n_b) && !are_forms(c.only_b, c.n_b, c.only_a, c.n_a);
+	return !are_forms(c.only_a, c.n_a, c.only_b, c.n_b) &&
+	       !are_forms(c.only_b, c.n_b, c.only_a, c.n_a);
 }
 
 int likeness_percent(const char *a, const char *b)
 {
 	struct word in_a[WORDS_MAX], in_b[WORDS_MAX];
-	struct wording x = split(a, (struct span){ 0 }, in_a), y = split(b, (struct span){ 0 }, in_b);
+	struct wording x = split(a, (struct span){ 0 }, in_a),
+		       y = split(b, (struct span){ 0 }, in_b);
 
 	return wording_percent(&x, &y);
 }

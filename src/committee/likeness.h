@@ -26,24 +26,26 @@ struct wording {
 	uint64_t in_order;	/* a hash of all of them as they follow each other */
 };
 
-/* In the arena; its words are borrowed from the text.  A number, a name (a capital that does not begin the text) and
- * a letter that stands alone tell items apart.  The words of `date`, the part of the text that says when it is due,
- * are left out: a date moves, and the item stays. */
+/* In the arena; its words are borrowed from the text.  A number, a name (a capital that does not
+ * begin the text) and a letter that stands alone tell items apart.  The words of `date`, the part
+ * of the text that says when it is due, are left out: a date moves, and the item stays. */
 struct wording wording_of(struct arena *arena, const char *text, struct span date);
 
-/* The same words in the same order, but for case, marks, filling words and the date; two empty texts are not. */
+/* The same words in the same order, but for case, marks, filling words and the date; two empty
+ * texts are not. */
 bool wording_equal(const struct wording *a, const struct wording *b);
 
-/* 0 .. 100: the share of the words that both have (Dice's coefficient; 100 for the same words in any
- * order).  Two empty texts give 0. */
+/* 0 .. 100: the share of the words that both have (Dice's coefficient; 100 for the same words in
+ * any order).  Two empty texts give 0. */
 int wording_percent(const struct wording *a, const struct wording *b);
 
-/* Has each of them a word that tells items apart and that the other lacks?  "review PR 156" and "review
- * PR 157", "ask Google" and "ask Meta": much alike, and two items. */
+/* Has each of them a word that tells items apart and that the other lacks?  "review PR 156" and
+ * "review PR 157", "ask Google" and "ask Meta": much alike, and two items. */
 bool wording_differs(const struct wording *a, const struct wording *b);
 
-/* Has each of them a word in place of one of the other's, which is no other form of it?  "write to the printer about
- * the room" and "write to the caterer about the room".  What one of them alone adds is no such word. */
+/* Has each of them a word in place of one of the other's, which is no other form of it?  "write to
+ * the printer about the room" and "write to the caterer about the room".  What one of them alone
+ * adds is no such word. */
 bool wording_swaps(const struct wording *a, const struct wording *b);
 
 /* The percents of two texts that are compared once. */

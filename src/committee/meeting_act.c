@@ -22,7 +22,8 @@ int meeting_act_minute(struct span text)
 	return (int)(hour * 60 + minute);
 }
 
-bool meeting_act_find(struct meeting_calendar *calendar, const struct meeting_act *act, int64_t at_s, struct meeting *out)
+bool meeting_act_find(struct meeting_calendar *calendar, const struct meeting_act *act,
+		      int64_t at_s, struct meeting *out)
 {
 	if (act->number > 0)
 		return calendar_by_number(calendar, act->number, out);
@@ -51,10 +52,13 @@ static const char *judge_cancel(const struct meeting *meeting, const struct even
 {
 	if (meeting->cancelled)
 		return "it is cancelled already";
-	return meeting->start_utc_s <= e->at_s ? "the meeting has begun: if nobody came, its minutes can say so" : NULL;
+	return meeting->start_utc_s <= e->at_s
+		       ? "the meeting has begun: if nobody came, its minutes can say so"
+		       : NULL;
 }
 
-static const char *judge_chair(const struct meeting_act *act, const struct meeting *meeting, struct event *e)
+static const char *judge_chair(const struct meeting_act *act, const struct meeting *meeting,
+			       struct event *e)
 {
 	e->written = act->written;
 	e->person = act->person;
@@ -62,13 +66,17 @@ static const char *judge_chair(const struct meeting_act *act, const struct meeti
 		return "the name means nobody of the list, or several";
 	if (meeting->cancelled)
 		return "the meeting is cancelled";
-	return meeting->chair && strcmp(meeting->chair, act->person) == 0 ? "it is that person's turn already" : NULL;
+	return meeting->chair && strcmp(meeting->chair, act->person) == 0
+		       ? "it is that person's turn already"
+		       : NULL;
 }
 
 static const char *judge_skip(const struct meeting *meeting, struct event *e)
 {
 	e->person = meeting->chair ? meeting->chair : "";
-	return meeting->cancelled || !*e->person || meeting->start_utc_s <= e->at_s ? "there is no turn to pass on" : NULL;
+	return meeting->cancelled || !*e->person || meeting->start_utc_s <= e->at_s
+		       ? "there is no turn to pass on"
+		       : NULL;
 }
 
 const char *meeting_act_judge(struct meeting_calendar *calendar, const struct meeting_act *act,

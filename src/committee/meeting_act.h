@@ -1,7 +1,8 @@
-/* meeting_act.h - the acts that change a meeting: [CANCEL #39] by mail, `beadle cancel 39` by the operator.
+/* meeting_act.h - the acts that change a meeting: [CANCEL #39] by mail, `beadle cancel 39` by the
+ * operator.
  *
- * One judgement for both; who may is the caller's business.
- * Pure; strings are borrowed from the act and from the meeting, whose chair is the plan's or the state's.
+ * One judgement for both; who may is the caller's business. Pure; strings are borrowed from the act
+ * and from the meeting, whose chair is the plan's or the state's.
  */
 #ifndef BEADLE_COMMITTEE_MEETING_ACT_H
 #define BEADLE_COMMITTEE_MEETING_ACT_H
@@ -22,15 +23,17 @@ struct meeting_act {
 	const char *text;		/* what the actor said besides; "" */
 	struct civil_date date;		/* MOVE */
 	int start_minute;		/* MOVE: after midnight, local; -1: stays */
-	const char *written;		/* CHAIR: the name as written, and the full one that it means; "" when that */
+	const char *written;		/* CHAIR: the name as written, and the full one that it
+					 * means; "" when that */
 	const char *person;		/* is nobody, or cannot be told */
 };
 
 /* The meeting that is meant, with the changes so far; false: there is none such. */
-bool meeting_act_find(struct meeting_calendar *calendar, const struct meeting_act *act, int64_t at_s, struct meeting *out);
+bool meeting_act_find(struct meeting_calendar *calendar, const struct meeting_act *act,
+		      int64_t at_s, struct meeting *out);
 
-/* NULL, or why it cannot be done at e->at_s, in words that follow "cancel: ".  Fills in number, what, text and what the
- * act says of the event. */
+/* NULL, or why it cannot be done at e->at_s, in words that follow "cancel: ".  Fills in number,
+ * what, text and what the act says of the event. */
 const char *meeting_act_judge(struct meeting_calendar *calendar, const struct meeting_act *act,
 			      const struct meeting *meeting, struct event *e);
 

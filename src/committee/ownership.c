@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static void add_owner(struct arena *arena, struct ownership *o, const char *written, const char *person,
-		      const char *group)
+static void add_owner(struct arena *arena, struct ownership *o, const char *written,
+		      const char *person, const char *group)
 {
 	for (size_t i = 0; i < o->len; i++) {
 		if (strcmp(o->owners[i].person, person) == 0 &&
@@ -12,7 +12,8 @@ static void add_owner(struct arena *arena, struct ownership *o, const char *writ
 			return;
 	}
 	o->owners = arena_grow(arena, o->owners, o->len, &o->cap, sizeof *o->owners);
-	o->owners[o->len++] = (struct owner){ .written = written, .person = person, .group = group };
+	o->owners[o->len++] =
+		(struct owner){ .written = written, .person = person, .group = group };
 }
 
 static void add_group(struct arena *arena, struct ownership *o, const struct people *people,
@@ -21,15 +22,18 @@ static void add_group(struct arena *arena, struct ownership *o, const struct peo
 	const char *name = people_group_name(people, index);
 	bool built_in = index == people->n_groups;
 
-	for (size_t i = 0; i < (built_in ? people->n_persons : people->groups[index].n_members); i++) {
-		const struct person *p = &people->persons[built_in ? i : people->groups[index].members[i]];
+	for (size_t i = 0; i < (built_in ? people->n_persons : people->groups[index].n_members);
+	     i++) {
+		const struct person *p =
+			&people->persons[built_in ? i : people->groups[index].members[i]];
 
 		if (!built_in || p->member)
 			add_owner(arena, o, written, p->name, name);
 	}
 }
 
-bool ownership_add(struct arena *arena, struct ownership *o, const struct people *people, const char *written)
+bool ownership_add(struct arena *arena, struct ownership *o, const struct people *people,
+		   const char *written)
 {
 	size_t index;
 
@@ -48,7 +52,8 @@ bool ownership_add(struct arena *arena, struct ownership *o, const struct people
 	return false;
 }
 
-struct ownership ownership_of(struct arena *arena, const struct people *people, const char *const *names, size_t n_names)
+struct ownership ownership_of(struct arena *arena, const struct people *people,
+			      const char *const *names, size_t n_names)
 {
 	struct ownership o = { 0 };
 
@@ -57,8 +62,8 @@ struct ownership ownership_of(struct arena *arena, const struct people *people, 
 	return o;
 }
 
-void ownership_events(struct arena *arena, const struct ownership *ownership, const struct event *like,
-		      struct event_list *out)
+void ownership_events(struct arena *arena, const struct ownership *ownership,
+		      const struct event *like, struct event_list *out)
 {
 	for (size_t i = 0; i < ownership->len; i++) {
 		const struct owner *o = &ownership->owners[i];
@@ -71,14 +76,17 @@ void ownership_events(struct arena *arena, const struct ownership *ownership, co
 	}
 }
 
-bool ownership_is_same(const struct people *people, const struct owner *now, const struct owner *old)
+bool ownership_is_same(const struct people *people, const struct owner *now,
+		       const struct owner *old)
 {
 	const struct person *person = *now->person ? people_by_name(people, now->person) : NULL;
 
-	return person ? people_is(people, old->person, person) : span_eq_ci(span_of(now->written), span_of(old->written));
+	return person ? people_is(people, old->person, person)
+		      : span_eq_ci(span_of(now->written), span_of(old->written));
 }
 
-bool ownership_has(const struct people *people, const struct ownership *ownership, const struct owner *owner)
+bool ownership_has(const struct people *people, const struct ownership *ownership,
+		   const struct owner *owner)
 {
 	for (size_t i = 0; i < ownership->len; i++) {
 		if (ownership_is_same(people, &ownership->owners[i], owner))
@@ -100,7 +108,8 @@ static bool goes_on(const struct people *people, const struct item *item, const 
 }
 
 void ownership_assign(struct arena *arena, const struct people *people, const struct item *item,
-		      const struct ownership *ownership, const struct event *like, struct event_list *out)
+		      const struct ownership *ownership, const struct event *like,
+		      struct event_list *out)
 {
 	struct event e = *like;
 
@@ -114,7 +123,8 @@ void ownership_assign(struct arena *arena, const struct people *people, const st
 }
 
 void ownership_hand_over(struct arena *arena, const struct people *people, const struct item *item,
-			 const struct ownership *ownership, const struct event *like, struct event_list *out)
+			 const struct ownership *ownership, const struct event *like,
+			 struct event_list *out)
 {
 	struct event e = *like;
 
@@ -137,7 +147,10 @@ const char *ownership_text(struct arena *arena, const struct ownership *ownershi
 
 		if (*o->group && i && strcmp(o->group, o[-1].group) == 0)
 			continue;
-		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", *o->group ? o->group : *o->person ? o->person : o->written);
+		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "",
+				    *o->group	 ? o->group
+				    : *o->person ? o->person
+						 : o->written);
 	}
 	return text;
 }

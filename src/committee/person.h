@@ -9,7 +9,8 @@
 #include "tags/people.h"
 
 /* What EVENT_PERSON says in `what`. */
-#define PERSON_PAUSE "pause"		/* no reminders and no new items before `due`, a day of his own zone */
+#define PERSON_PAUSE "pause" /* no reminders and no new items before `due`, a day of his own zone  \
+			      */
 #define PERSON_STOP "stop"		/* ... ever */
 #define PERSON_RESUME "resume"		/* ends both */
 #define PERSON_FAILING "failing"	/* mail to the address `text` comes back */
@@ -21,18 +22,23 @@ struct person_quiet {
 };
 
 /* What he has asked for, as far as the events say; a pause that is over is told as well. */
-struct person_quiet person_quiet(const struct state *state, const char *list, const struct people *people,
-				 const struct person *person);
+struct person_quiet person_quiet(const struct state *state, const char *list,
+				 const struct people *people, const struct person *person);
 
 /* Is he to be left alone on that day of his? */
 bool person_is_quiet(const struct person_quiet *quiet, struct civil_date day);
 
-enum { PERSON_FAILING_S = 30 * 24 * 3600 };	/* after the last mail that came back an address is tried again */
+enum {
+	PERSON_FAILING_S = 30 * 24 * 3600
+}; /* after the last mail that came back an address is tried again */
 
-/* Does mail to this address, in whatever list, come back?  *since_out (may be NULL): the event that said so first. */
-bool person_address_fails(const struct state *state, const char *addr, int64_t now_s, const struct event **since_out);
+/* Does mail to this address, in whatever list, come back?  *since_out (may be NULL): the event that
+ * said so first. */
+bool person_address_fails(const struct state *state, const char *addr, int64_t now_s,
+			  const struct event **since_out);
 
-/* Where his mail goes: his first address that does not fail; the first when all do; NULL when he has none. */
+/* Where his mail goes: his first address that does not fail; the first when all do; NULL when he
+ * has none. */
 const char *person_addr(const struct state *state, const struct person *person, int64_t now_s);
 
 #endif

@@ -22,25 +22,29 @@ const char *raise_why_not(struct arena *arena, const struct incoming *mail)
 	if (rule == RAISE_ANYONE)
 		return NULL;
 	if (is_stranger)
-		return arena_printf(arena, "%s is not among the people of the list", incoming_actor(mail));
+		return arena_printf(arena, "%s is not among the people of the list",
+				    incoming_actor(mail));
 	if (rule == RAISE_MEMBERS || is_proved)
 		return NULL;
 	return arena_printf(arena, "nothing proves that %s wrote it%s%s", incoming_actor(mail),
-			    mail->proof_why && *mail->proof_why ? ": " : "", mail->proof_why ? mail->proof_why : "");
+			    mail->proof_why && *mail->proof_why ? ": " : "",
+			    mail->proof_why ? mail->proof_why : "");
 }
 
 #define CONFIRMED "confirmed by "
 
 const char *raise_confirmed(struct arena *arena, const char *chair)
 {
-	return arena_printf(arena, CONFIRMED "%s", strcmp(chair, RULE_OPERATOR) == 0 ? "the operator" : chair);
+	return arena_printf(arena, CONFIRMED "%s",
+			    strcmp(chair, RULE_OPERATOR) == 0 ? "the operator" : chair);
 }
 
 const char *raise_note(const struct people *people, const char *actor, const char *proof)
 {
 	bool is_operators = !proof || strcmp(proof, RULE_OPERATOR) == 0;
 	size_t index;
-	bool is_stranger = people && people->n_persons && people_resolve(people, span_of(actor), &index) != PEOPLE_PERSON;
+	bool is_stranger = people && people->n_persons &&
+			   people_resolve(people, span_of(actor), &index) != PEOPLE_PERSON;
 
 	if (is_operators)
 		return "";
@@ -48,7 +52,8 @@ const char *raise_note(const struct people *people, const char *actor, const cha
 		return proof;
 	if (!is_stranger)
 		return *proof ? "" : "not proved";
-	return *proof ? "not among the people of the list" : "not among the people of the list, not proved";
+	return *proof ? "not among the people of the list"
+		      : "not among the people of the list, not proved";
 }
 
 bool raise_is_one(const struct event *e)
@@ -73,8 +78,10 @@ struct raise_counts {
 
 static void count(struct raise_counts *counts, const struct event *e)
 {
-	bool is_deadline = e->kind == EVENT_DEADLINE && strcmp(e->what, deadline_event_name(DEADLINE_EVENT_OPENED)) == 0;
-	bool is_entry = e->kind == EVENT_RAISED || (e->kind == EVENT_AGENDA && strcmp(e->what, AGENDA_DISCUSSED) != 0);
+	bool is_deadline = e->kind == EVENT_DEADLINE &&
+			   strcmp(e->what, deadline_event_name(DEADLINE_EVENT_OPENED)) == 0;
+	bool is_entry = e->kind == EVENT_RAISED ||
+			(e->kind == EVENT_AGENDA && strcmp(e->what, AGENDA_DISCUSSED) != 0);
 
 	counts->deadlines += is_deadline;
 	counts->entries += is_entry;
@@ -82,10 +89,12 @@ static void count(struct raise_counts *counts, const struct event *e)
 
 static bool is_within_day(const struct incoming *mail, const char *list, int64_t at_s)
 {
-	return at_s > mail->received_at_s - DAY_S && at_s <= mail->received_at_s && strcmp(list, mail->list) == 0;
+	return at_s > mail->received_at_s - DAY_S && at_s <= mail->received_at_s &&
+	       strcmp(list, mail->list) == 0;
 }
 
-/* What its author has raised in the day before it, proved as this mail is or not.  What the chair has let count is the chair's. */
+/* What its author has raised in the day before it, proved as this mail is or not.  What the chair
+ * has let count is the chair's. */
 static struct raise_counts raised_before(const struct state *state, const struct incoming *mail)
 {
 	const char *actor = incoming_actor(mail);
@@ -95,12 +104,15 @@ static struct raise_counts raised_before(const struct state *state, const struct
 	for (size_t i = 0; i < state->n_items; i++) {
 		const struct item *item = &state->items[i];
 
-		counts.entries += item->number && is_within_day(mail, item->list, item->raised_at_s) && !item->quiet_until_s &&
-				  (*item->raise_proof != 0) == is_proved && strcmp(item->raised_by, actor) == 0;
+		counts.entries += item->number &&
+				  is_within_day(mail, item->list, item->raised_at_s) &&
+				  !item->quiet_until_s && (*item->raise_proof != 0) == is_proved &&
+				  strcmp(item->raised_by, actor) == 0;
 	}
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
-		bool is_authors = is_within_day(mail, e->list, e->at_s) && strcmp(e->actor, actor) == 0 && !*e->proof == !is_proved;
+		bool is_authors = is_within_day(mail, e->list, e->at_s) &&
+				  strcmp(e->actor, actor) == 0 && !*e->proof == !is_proved;
 
 		if (is_authors && !e->quiet_until_s && !*e->said_in)
 			count(&counts, e);
@@ -109,8 +121,8 @@ static struct raise_counts raised_before(const struct state *state, const struct
 }
 
 /* said: what goes before the number. */
-static const char *too_many(struct arena *arena, const char *said, unsigned n, const char *of_what, unsigned limit, const char *name,
-			    const char **limit_out)
+static const char *too_many(struct arena *arena, const char *said, unsigned n, const char *of_what,
+			    unsigned limit, const char *name, const char **limit_out)
 {
 	if (!limit || n <= limit)
 		return NULL;
@@ -118,11 +130,14 @@ static const char *too_many(struct arena *arena, const char *said, unsigned n, c
 	return arena_printf(arena, "%s %u %s, more than %u (%s)", said, n, of_what, limit, name);
 }
 
-const char *raise_too_much(struct arena *arena, const struct state *state, const struct incoming *mail,
-			   const struct event_list *raised, const char **limit_out)
+const char *raise_too_much(struct arena *arena, const struct state *state,
+			   const struct incoming *mail, const struct event_list *raised,
+			   const char **limit_out)
 {
-	static const char deadlines[] = "deadlines by silence", entries[] = "items and entries of the agenda";
-	static const char in_mail[] = "it would raise", in_day[] = "its author would have raised within a day";
+	static const char deadlines[] = "deadlines by silence",
+			  entries[] = "items and entries of the agenda";
+	static const char in_mail[] = "it would raise",
+			  in_day[] = "its author would have raised within a day";
 	const struct raise_limits *limits = &mail->terms.limits;
 	struct raise_counts now = { 0 };
 	const char *why;
@@ -132,18 +147,20 @@ const char *raise_too_much(struct arena *arena, const struct state *state, const
 		count(&now, &raised->events[i]);
 	if (mail->was_let_in || mail->quiet_until_s || (!now.deadlines && !now.entries))
 		return NULL;
-	why = too_many(arena, in_mail, now.deadlines, deadlines, limits->deadlines_per_mail, "limits.deadlines_per_mail", limit_out);
+	why = too_many(arena, in_mail, now.deadlines, deadlines, limits->deadlines_per_mail,
+		       "limits.deadlines_per_mail", limit_out);
 	if (!why)
-		why = too_many(arena, in_mail, now.entries, entries, limits->entries_per_mail, "limits.entries_per_mail", limit_out);
+		why = too_many(arena, in_mail, now.entries, entries, limits->entries_per_mail,
+			       "limits.entries_per_mail", limit_out);
 	if (why)
 		return why;
 	const struct raise_counts before = raised_before(state, mail);
 
 	if (now.deadlines)
-		why = too_many(arena, in_day, before.deadlines + now.deadlines, deadlines, limits->deadlines_per_day,
-			       "limits.deadlines_per_day", limit_out);
+		why = too_many(arena, in_day, before.deadlines + now.deadlines, deadlines,
+			       limits->deadlines_per_day, "limits.deadlines_per_day", limit_out);
 	if (!why && now.entries)
-		why = too_many(arena, in_day, before.entries + now.entries, entries, limits->entries_per_day, "limits.entries_per_day",
-			       limit_out);
+		why = too_many(arena, in_day, before.entries + now.entries, entries,
+			       limits->entries_per_day, "limits.entries_per_day", limit_out);
 	return why;
 }

@@ -19,12 +19,20 @@ struct recorder {
 	int next_item;
 };
 
-static struct event new_event(const struct recorder *r, enum event_kind kind, int item, const struct fact *fact)
+static struct event new_event(const struct recorder *r, enum event_kind kind, int item,
+			      const struct fact *fact)
 {
 	return (struct event){
-		.at_s = r->mail->received_at_s, .kind = kind, .item = item, .list = r->mail->list,
-		.actor = r->actor, .message_id = r->mail->message_id, .line = fact->line,
-		.rule = fact->rule, .proof = r->mail->proof, .quiet_until_s = r->mail->quiet_until_s,
+		.at_s = r->mail->received_at_s,
+		.kind = kind,
+		.item = item,
+		.list = r->mail->list,
+		.actor = r->actor,
+		.message_id = r->mail->message_id,
+		.line = fact->line,
+		.rule = fact->rule,
+		.proof = r->mail->proof,
+		.quiet_until_s = r->mail->quiet_until_s,
 	};
 }
 
@@ -179,8 +187,8 @@ static bool recurs_otherwise(const struct item *item, const struct fact *fact)
 }
 
 /* Speaking of an item again may change it when the list knows who speaks and it is proved: minutes
- * are written by any of its people.  What a stranger says of other people's items is recorded and no
- * more. */
+ * are written by any of its people.  What a stranger says of other people's items is recorded and
+ * no more. */
 static void mention(struct recorder *r, int number, const struct claim *claim)
 {
 	const struct item *item = state_item(r->state, number);
@@ -254,7 +262,8 @@ bool incoming_is_from_chair(const struct incoming *mail)
 }
 
 /* What a review of earlier items lists and nobody knows of is to be done, when it says by whom. */
-static bool is_task(const struct recorder *r, const struct claim_list *list, const struct claim *claim)
+static bool is_task(const struct recorder *r, const struct claim_list *list,
+		    const struct claim *claim)
 {
 	const struct fact *fact = claim->fact;
 
@@ -269,8 +278,13 @@ void record_facts(struct arena *arena, const struct state *state, const struct i
 		  const struct fact *facts, size_t n_facts, struct event_list *out)
 {
 	struct recorder r = {
-		.arena = arena, .state = state, .mail = mail, .out = out, .next_item = mail->next_item,
-		.author = incoming_sender(mail), .actor = incoming_actor(mail),
+		.arena = arena,
+		.state = state,
+		.mail = mail,
+		.out = out,
+		.next_item = mail->next_item,
+		.author = incoming_sender(mail),
+		.actor = incoming_actor(mail),
 	};
 
 	struct claim_list list = claims_of(arena, state, mail, facts, n_facts);

@@ -37,38 +37,50 @@ struct list_terms {
 /* The mail that the facts were read from, and the list it was sent to. */
 struct incoming {
 	const char *list;		/* its name */
-	const char *lists;		/* of a mail to several of ours: the names of all, one a line; NULL or "": to this one */
+	const char *lists;		/* of a mail to several of ours: the names of all, one a
+					 * line; NULL or "": to this one */
 	const struct people *people;
 	const char *chair;		/* full name, or NULL */
-	const char *last_chair, *next_chair;	/* of the meetings before and after it; NULL: nobody is known */
+	const char *last_chair, *next_chair;	/* of the meetings before and after it; NULL:
+						 * nobody is known */
 	const char *message_id;
 	const char *subject;		/* NULL or "": none */
-	const char *refs;		/* ids that it answers, oldest first, one a line; NULL or "": none */
+	const char *refs;		/* ids that it answers, oldest first, one a line; NULL or
+					 * "": none */
 	const char *author_addr;	/* the true author's */
 	const char *author_name;	/* as displayed; used when no person has the address */
-	const char *sender;		/* full name of the person whom a token has proved; NULL or "": the author's address says who */
-	const char *proof;		/* that the mail is his (struct event); NULL or "": nothing proves it: */
+	const char *sender;		/* full name of the person whom a token has proved; NULL
+					 * or "": the author's address says who */
+	const char *proof;		/* that the mail is his (struct event); NULL or "":
+					 * nothing proves it: */
 	const char *proof_why;		/* ... why not */
 	bool to_bot;			/* written to the program itself */
-	bool outside;			/* it names the list, and nothing shows that the list has handed it over */
-	bool was_let_in;		/* it may raise, whatever the rule: it has done so when it was read before */
+	bool outside;			/* it names the list, and nothing shows that the list has
+					 * handed it over */
+	bool was_let_in;		/* it may raise, whatever the rule: it has done so when
+					 * it was read before */
 	struct list_terms terms;
-	const char *minutes;		/* what is agreed to when nobody objects, of a mail that has minutes; NULL or "": not at hand */
-	const char *thread;		/* ids of all that it answers, through other mails too, the nearest first, one a line;
-					 * NULL or "": none */
-	const char *topic;		/* its subject, "Re:" and prefixes aside; NULL or "": none */
-	const char *namesakes;		/* ids of mails about deadlines of the list that have the same, one a line; NULL or "": none */
+	const char *minutes;		/* what is agreed to when nobody objects, of a mail that
+					 * has minutes; NULL or "": not at hand */
+	const char *thread;		/* ids of all that it answers, through other mails too,
+					 * the nearest first, one a line; NULL or "": none */
+	const char *topic;		/* its subject, "Re:" and prefixes aside; NULL or "":
+					 * none */
+	const char *namesakes;		/* ids of mails about deadlines of the list that have the
+					 * same, one a line; NULL or "": none */
 	const struct answered_notice *answered;	/* NULL: none of ours */
 	unsigned commands_max;		/* in one mail; 0: no bound */
 	unsigned mails_max;		/* with commands, of one person in a day; 0: no bound */
 	int64_t received_at_s;
-	struct civil_date date;		/* of the message in the list's zone: relative and default dates count from it */
+	struct civil_date date;		/* of the message in the list's zone: relative and
+					 * default dates count from it */
 	struct civil_date next_meeting;	/* not set: unknown */
 	bool default_due_next_meeting;	/* nothing said: next_meeting, when it is known; else: */
 	int default_due_days;		/* so many days after date; 0: no due date */
 	int64_t quiet_until_s;		/* of the past when its mailbox was first read; 0: news */
 	int next_item;			/* number for the first new item */
-	int next_deadline;		/* ... and deadline; 0: one more than the highest that the state has */
+	int next_deadline;		/* ... and deadline; 0: one more than the highest that
+					 * the state has */
 };
 
 /* Who has sent it, as far as the list knows him; NULL: nobody of it. */

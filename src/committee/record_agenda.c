@@ -17,12 +17,20 @@ struct agenda_recorder {
 	const char *actor;
 };
 
-static struct event new_event(const struct agenda_recorder *r, enum event_kind kind, const struct fact *fact)
+static struct event new_event(const struct agenda_recorder *r, enum event_kind kind,
+			      const struct fact *fact)
 {
 	return (struct event){
-		.at_s = r->mail->received_at_s, .kind = kind, .list = r->mail->list, .actor = r->actor,
-		.message_id = r->mail->message_id, .line = fact->line, .rule = fact->rule,
-		.proof = r->mail->proof, .quiet_until_s = r->mail->quiet_until_s, .minutes = -1,
+		.at_s = r->mail->received_at_s,
+		.kind = kind,
+		.list = r->mail->list,
+		.actor = r->actor,
+		.message_id = r->mail->message_id,
+		.line = fact->line,
+		.rule = fact->rule,
+		.proof = r->mail->proof,
+		.quiet_until_s = r->mail->quiet_until_s,
+		.minutes = -1,
 	};
 }
 
@@ -47,7 +55,8 @@ static struct heading heading_of(const struct agenda_recorder *r, const struct f
 		h.date = fact->due;
 	else if (!h.number && calendar_last(r->calendar, r->mail->received_at_s, &meeting))
 		h.number = meeting.number;
-	if (!civil_is_set(h.date) && h.number && calendar_by_number(r->calendar, h.number, &meeting))
+	if (!civil_is_set(h.date) && h.number &&
+	    calendar_by_number(r->calendar, h.number, &meeting))
 		h.date = meeting.date;
 	if (!h.number && civil_is_set(h.date) && calendar_by_date(r->calendar, h.date, &meeting))
 		h.number = meeting.number;
@@ -64,7 +73,8 @@ static bool is_over(const struct agenda_recorder *r, const struct heading *h)
 	if (civil_compare(h->date, r->mail->date) != 0)
 		return civil_compare(h->date, r->mail->date) < 0;
 	/* on the day itself: what came before it began is its agenda */
-	return !calendar_by_date(r->calendar, h->date, &meeting) || meeting.start_utc_s <= r->mail->received_at_s;
+	return !calendar_by_date(r->calendar, h->date, &meeting) ||
+	       meeting.start_utc_s <= r->mail->received_at_s;
 }
 
 static bool same(const char *a, const char *b)
@@ -78,8 +88,8 @@ static bool is_among(const struct event_list *list, const struct event *e)
 		const struct event *old = &list->events[i];
 
 		if (old->kind == e->kind && old->number == e->number && same(old->list, e->list) &&
-		    same(old->what, e->what) && same(old->text, e->text) && same(old->person, e->person) &&
-		    civil_compare(old->due, e->due) == 0)
+		    same(old->what, e->what) && same(old->text, e->text) &&
+		    same(old->person, e->person) && civil_compare(old->due, e->due) == 0)
 			return true;
 	}
 	return false;
@@ -114,11 +124,13 @@ static const char *joined(struct arena *arena, const struct fact *fact)
 	bool full = fact->n_people && fact->n_people == fact->n_owners;
 
 	for (size_t i = 0; i < fact->n_owners; i++)
-		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", full ? fact->people[i] : fact->owners[i]);
+		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "",
+				    full ? fact->people[i] : fact->owners[i]);
 	return text;
 }
 
-static void record_entry(struct agenda_recorder *r, const struct fact *facts, size_t n_facts, const struct fact *fact)
+static void record_entry(struct agenda_recorder *r, const struct fact *facts, size_t n_facts,
+			 const struct fact *fact)
 {
 	const struct fact *above = fact_heading_above(facts, n_facts, fact, fact->meeting);
 	struct event e = new_event(r, EVENT_AGENDA, fact);
@@ -151,8 +163,10 @@ static bool is_topic_of(const char *title, const char *entry)
 	return n && span_starts_ci(span_of(entry), title) && entry[n] == ':' && entry[n + 1] == ' ';
 }
 
-/* A part of minutes that is headed by an entry of the agenda says that it was discussed; other titles say nothing. */
-static void record_title(struct agenda_recorder *r, const struct fact *facts, size_t n_facts, const struct fact *fact)
+/* A part of minutes that is headed by an entry of the agenda says that it was discussed; other
+ * titles say nothing. */
+static void record_title(struct agenda_recorder *r, const struct fact *facts, size_t n_facts,
+			 const struct fact *fact)
 {
 	const struct fact *above = fact_heading_above(facts, n_facts, fact, fact->meeting);
 	struct heading h;
@@ -165,9 +179,10 @@ static void record_title(struct agenda_recorder *r, const struct fact *facts, si
 	for (size_t i = r->state->others.len; i-- > 0;) {
 		const struct event *entry = &r->state->others.events[i];
 
-		if (entry->kind != EVENT_AGENDA || strcmp(entry->what, AGENDA_DISCUSSED) == 0 || entry->number > h.number ||
-		    strcmp(entry->list, r->mail->list) != 0 ||
-		    (!agenda_is_same_title(fact->text, entry->text) && !is_topic_of(fact->text, entry->text)))
+		if (entry->kind != EVENT_AGENDA || strcmp(entry->what, AGENDA_DISCUSSED) == 0 ||
+		    entry->number > h.number || strcmp(entry->list, r->mail->list) != 0 ||
+		    (!agenda_is_same_title(fact->text, entry->text) &&
+		     !is_topic_of(fact->text, entry->text)))
 			continue;
 		struct event e = new_event(r, EVENT_AGENDA, fact);
 
@@ -179,7 +194,8 @@ static void record_title(struct agenda_recorder *r, const struct fact *facts, si
 	}
 }
 
-static void ignore(struct agenda_recorder *r, struct event e, const struct fact *fact, const char *why)
+static void ignore(struct agenda_recorder *r, struct event e, const struct fact *fact,
+		   const char *why)
 {
 	e.what = MEETING_IGNORED;
 	e.text = arena_printf(r->arena, "%s: %s", fact->command, why);
@@ -203,15 +219,18 @@ static bool may_command(const struct agenda_recorder *r, const struct meeting *m
 static void record_command(struct agenda_recorder *r, const struct fact *fact)
 {
 	struct meeting_act act = {
-		.what = fact->command, .number = fact->meeting > 0 ? fact->meeting : 0, .text = fact->text,
-		.date = fact->due, .start_minute = meeting_act_minute(span_of(fact->note)),
+		.what = fact->command,
+		.number = fact->meeting > 0 ? fact->meeting : 0,
+		.text = fact->text,
+		.date = fact->due,
+		.start_minute = meeting_act_minute(span_of(fact->note)),
 		.written = fact->n_owners ? fact->owners[0] : "",
 		.person = fact->n_people == 1 && !fact->n_groups ? fact->people[0] : "",
 	};
 	struct event e = new_event(r, EVENT_MEETING, fact);
 	struct meeting meeting;
 
-	if (*fact->note && act.start_minute < 0)	/* an hour that no day has is no time at all */
+	if (*fact->note && act.start_minute < 0) /* an hour that no day has is no time at all */
 		act.date = (struct civil_date){ 0 };
 	e.number = act.number;
 	if (!meeting_act_find(r->calendar, &act, r->mail->received_at_s, &meeting)) {
@@ -233,12 +252,14 @@ static void record_command(struct agenda_recorder *r, const struct fact *fact)
 
 static bool is_chair_command(const struct fact *fact)
 {
-	return fact->kind == FACT_COMMAND && fact->command && (is(fact, MEETING_CANCEL) || is(fact, MEETING_MOVE) ||
-							       is(fact, MEETING_CHAIR) || is(fact, MEETING_SKIP));
+	return fact->kind == FACT_COMMAND && fact->command &&
+	       (is(fact, MEETING_CANCEL) || is(fact, MEETING_MOVE) || is(fact, MEETING_CHAIR) ||
+		is(fact, MEETING_SKIP));
 }
 
 void record_agenda(struct arena *arena, const struct state *state, const struct incoming *mail,
-		   struct meeting_calendar *calendar, const struct fact *facts, size_t n_facts, struct event_list *out)
+		   struct meeting_calendar *calendar, const struct fact *facts, size_t n_facts,
+		   struct event_list *out)
 {
 	struct agenda_recorder r = {
 		.arena = arena, .state = state, .mail = mail, .calendar = calendar, .out = out,
@@ -261,8 +282,11 @@ void record_agenda(struct arena *arena, const struct state *state, const struct 
 
 static bool change_of(const struct event *e, struct meeting_change *out)
 {
-	static const struct { const char *what; enum meeting_change_kind kind; } kinds[] = {
-		{ MEETING_CANCEL, CHANGE_CANCEL }, { MEETING_MOVE, CHANGE_MOVE }, { MEETING_CHAIR, CHANGE_CHAIR },
+	static const struct { const char *what; enum meeting_change_kind kind;
+	} kinds[] = {
+		{ MEETING_CANCEL, CHANGE_CANCEL },
+		{ MEETING_MOVE, CHANGE_MOVE },
+		{ MEETING_CHAIR, CHANGE_CHAIR },
 		{ MEETING_SKIP, CHANGE_SKIP },
 	};
 
@@ -270,8 +294,13 @@ static bool change_of(const struct event *e, struct meeting_change *out)
 		if (strcmp(e->what, kinds[i].what) != 0)
 			continue;
 		*out = (struct meeting_change){
-			.at_s = e->at_s, .actor = e->actor, .kind = kinds[i].kind, .number = e->number, .date = e->due,
-			.start_minute = e->minutes, .chair = *e->person ? e->person : NULL,
+			.at_s = e->at_s,
+			.actor = e->actor,
+			.kind = kinds[i].kind,
+			.number = e->number,
+			.date = e->due,
+			.start_minute = e->minutes,
+			.chair = *e->person ? e->person : NULL,
 		};
 		return true;
 	}
@@ -287,7 +316,8 @@ size_t record_meeting_changes(struct arena *arena, const struct state *state, co
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind == EVENT_MEETING && strcmp(e->list, list) == 0 && change_of(e, &(*out)[n]))
+		if (e->kind == EVENT_MEETING && strcmp(e->list, list) == 0 &&
+		    change_of(e, &(*out)[n]))
 			n++;
 	}
 	return n;

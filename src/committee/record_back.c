@@ -23,7 +23,8 @@ static const char *opened_deadline(const struct state *state, const char *list, 
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind == EVENT_DEADLINE && e->number == number && strcmp(e->list, list) == 0 &&
+		if (e->kind == EVENT_DEADLINE && e->number == number &&
+		    strcmp(e->list, list) == 0 &&
 		    strcmp(e->what, deadline_event_name(DEADLINE_EVENT_OPENED)) == 0)
 			return e->message_id;
 	}
@@ -50,7 +51,8 @@ static bool has_raised(const struct state *state, const char *list, struct span 
 		const struct event *e = &state->others.events[i];
 		bool kept = e->kind == EVENT_HELD && strcmp(e->what, HELD_KEPT) == 0;
 
-		if ((kept || raise_is_one(e)) && strcmp(e->list, list) == 0 && span_is(id, e->message_id))
+		if ((kept || raise_is_one(e)) && strcmp(e->list, list) == 0 &&
+		    span_is(id, e->message_id))
 			return true;
 	}
 	return false;
@@ -62,7 +64,8 @@ static const char *opener_of_notice(const struct state *state, const char *list,
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind == EVENT_DEADLINE && strcmp(e->list, list) == 0 && span_is(id, e->message_id))
+		if (e->kind == EVENT_DEADLINE && strcmp(e->list, list) == 0 &&
+		    span_is(id, e->message_id))
 			return opened_deadline(state, list, e->number);
 	}
 	return NULL;
@@ -85,7 +88,8 @@ static const char *raised_rows(const struct state *state, const struct incoming 
 }
 
 /* Which mail is meant: by number, by the rows of the notice, by the thread. */
-static const char *mail_meant(struct arena *arena, const struct state *state, const struct incoming *mail, const struct fact *fact)
+static const char *mail_meant(struct arena *arena, const struct state *state,
+			      const struct incoming *mail, const struct fact *fact)
 {
 	struct span rest = span_of(mail->thread ? mail->thread : ""), line;
 	int number = fact->item > 0 ? fact->item : fact->row;
@@ -104,25 +108,29 @@ static const char *mail_meant(struct arena *arena, const struct state *state, co
 	return NULL;
 }
 
-static bool wrote_it(const struct state *state, const char *list, const char *message_id, const struct actor *actor)
+static bool wrote_it(const struct state *state, const char *list, const char *message_id,
+		     const struct actor *actor)
 {
 	for (size_t i = 0; i < state->n_items; i++) {
 		const struct item *item = &state->items[i];
 
-		if (item->number && strcmp(item->message_id, message_id) == 0 && strcmp(item->raised_by, actor->name) != 0)
+		if (item->number && strcmp(item->message_id, message_id) == 0 &&
+		    strcmp(item->raised_by, actor->name) != 0)
 			return false;
 	}
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (raise_is_one(e) && strcmp(e->message_id, message_id) == 0 && strcmp(e->list, list) == 0 &&
-		    strcmp(e->actor, actor->name) != 0 && strcmp(e->actor, "beadle") != 0)
+		if (raise_is_one(e) && strcmp(e->message_id, message_id) == 0 &&
+		    strcmp(e->list, list) == 0 && strcmp(e->actor, actor->name) != 0 &&
+		    strcmp(e->actor, "beadle") != 0)
 			return false;
 	}
 	return true;
 }
 
-static size_t drop_items(struct arena *arena, const struct state *state, const struct act_place *place, const struct actor *actor,
+static size_t drop_items(struct arena *arena, const struct state *state,
+			 const struct act_place *place, const struct actor *actor,
 			 const char *message_id, struct event_list *out)
 {
 	const char *said;
@@ -130,10 +138,13 @@ static size_t drop_items(struct arena *arena, const struct state *state, const s
 
 	for (size_t i = 0; i < state->n_items; i++) {
 		const struct item *item = &state->items[i];
-		const struct item_act act = { .kind = ACT_DROP, .item = item->number, .text = "with the mail that raised it" };
+		const struct item_act act = { .kind = ACT_DROP,
+					      .item = item->number,
+					      .text = "with the mail that raised it" };
 		bool stands = item->status == ITEM_OPEN || item_recurs(item);
 
-		if (item->number && stands && strcmp(item->list, place->list) == 0 && strcmp(item->message_id, message_id) == 0)
+		if (item->number && stands && strcmp(item->list, place->list) == 0 &&
+		    strcmp(item->message_id, message_id) == 0)
 			n += item_act_do(arena, state, place, actor, &act, out, &said);
 	}
 	return n;
@@ -142,14 +153,17 @@ static size_t drop_items(struct arena *arena, const struct state *state, const s
 static bool objects(const struct deadline *deadline, const struct actor *actor)
 {
 	for (size_t i = 0; i < deadline->n_objections; i++) {
-		if (deadline->objections[i].end == OBJECTION_STANDS && strcmp(deadline->objections[i].actor, actor->name) == 0)
+		if (deadline->objections[i].end == OBJECTION_STANDS &&
+		    strcmp(deadline->objections[i].actor, actor->name) == 0)
 			return true;
 	}
 	return false;
 }
 
-static size_t withdraw_deadlines(struct arena *arena, const struct state *state, const struct act_place *place,
-				 const struct actor *actor, const struct zone *zone, const char *message_id, struct event_list *out)
+static size_t withdraw_deadlines(struct arena *arena, const struct state *state,
+				 const struct act_place *place, const struct actor *actor,
+				 const struct zone *zone, const char *message_id,
+				 struct event_list *out)
 {
 	struct deadline_list deadlines;
 	size_t n = 0;
@@ -158,15 +172,28 @@ static size_t withdraw_deadlines(struct arena *arena, const struct state *state,
 	for (size_t i = 0; i < deadlines.len; i++) {
 		const struct deadline_entry *entry = &deadlines.entries[i];
 		struct event e = {
-			.at_s = place->at_s, .kind = EVENT_DEADLINE, .list = place->list, .actor = actor->name, .proof = actor->proof,
-			.message_id = place->message_id, .line = place->line, .rule = place->rule, .minutes = -1,
-			.quiet_until_s = place->quiet_until_s, .number = entry->number,
-			.what = deadline_event_name(DEADLINE_EVENT_WITHDRAW), .quote = place->quote,
-			.roles = actor->person ? (actor->is_chair ? DEADLINE_BY_CHAIR : 0u) | (actor->person->member ? DEADLINE_BY_MEMBER : 0u) :
-				 actor->is_chair ? DEADLINE_BY_OPERATOR : 0u,
+			.at_s = place->at_s,
+			.kind = EVENT_DEADLINE,
+			.list = place->list,
+			.actor = actor->name,
+			.proof = actor->proof,
+			.message_id = place->message_id,
+			.line = place->line,
+			.rule = place->rule,
+			.minutes = -1,
+			.quiet_until_s = place->quiet_until_s,
+			.number = entry->number,
+			.what = deadline_event_name(DEADLINE_EVENT_WITHDRAW),
+			.quote = place->quote,
+			.roles = actor->person
+					 ? (actor->is_chair ? DEADLINE_BY_CHAIR : 0u) |
+						   (actor->person->member ? DEADLINE_BY_MEMBER : 0u)
+				 : actor->is_chair ? DEADLINE_BY_OPERATOR
+						   : 0u,
 		};
 
-		if (!deadline_is_running(&entry->deadline) || !opener_of(entry) || strcmp(opener_of(entry), message_id) != 0)
+		if (!deadline_is_running(&entry->deadline) || !opener_of(entry) ||
+		    strcmp(opener_of(entry), message_id) != 0)
 			continue;
 		if (objects(&entry->deadline, actor))	/* the first one takes his objection back */
 			event_list_add(arena, out, &e);
@@ -177,31 +204,46 @@ static size_t withdraw_deadlines(struct arena *arena, const struct state *state,
 	return n;
 }
 
-static size_t count_of(const struct state *state, enum event_kind kind, const char *list, const char *message_id)
+static size_t count_of(const struct state *state, enum event_kind kind, const char *list,
+		       const char *message_id)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		n += e->kind == kind && strcmp(e->list, list) == 0 && strcmp(e->message_id, message_id) == 0;
+		n += e->kind == kind && strcmp(e->list, list) == 0 &&
+		     strcmp(e->message_id, message_id) == 0;
 	}
 	return n;
 }
 
-static void add_said(struct arena *arena, const char **text, size_t n, const char *one, const char *many)
+static void add_said(struct arena *arena, const char **text, size_t n, const char *one,
+		     const char *many)
 {
 	if (n)
-		*text = arena_printf(arena, "%s%s%zu %s", *text, **text ? ", " : "", n, n == 1 ? one : many);
+		*text = arena_printf(arena, "%s%s%zu %s", *text, **text ? ", " : "", n,
+				     n == 1 ? one : many);
 }
 
-const char *record_back_mail(struct arena *arena, const struct state *state, const struct act_place *place,
-			      const struct actor *actor, const struct zone *zone, const char *message_id, struct event_list *out)
+const char *record_back_mail(struct arena *arena, const struct state *state,
+			     const struct act_place *place, const struct actor *actor,
+			     const struct zone *zone, const char *message_id,
+			     struct event_list *out)
 {
 	const struct event back = {
-		.at_s = place->at_s, .kind = EVENT_HELD, .list = place->list, .actor = actor->name, .proof = actor->proof,
-		.message_id = place->message_id, .line = place->line, .rule = place->rule, .minutes = -1,
-		.quiet_until_s = place->quiet_until_s, .what = HELD_TAKEN_BACK, .written = message_id,
+		.at_s = place->at_s,
+		.kind = EVENT_HELD,
+		.list = place->list,
+		.actor = actor->name,
+		.proof = actor->proof,
+		.message_id = place->message_id,
+		.line = place->line,
+		.rule = place->rule,
+		.minutes = -1,
+		.quiet_until_s = place->quiet_until_s,
+		.what = HELD_TAKEN_BACK,
+		.written = message_id,
 	};
 	const char *text = "";
 
@@ -217,23 +259,33 @@ const char *record_back_mail(struct arena *arena, const struct state *state, con
 
 	add_said(arena, &text, items, "item is dropped", "items are dropped");
 	add_said(arena, &text, deadlines, "deadline is withdrawn", "deadlines are withdrawn");
-	add_said(arena, &text, count_of(state, EVENT_AGENDA, place->list, message_id), "entry is off the agenda", "entries are off the agenda");
-	add_said(arena, &text, count_of(state, EVENT_MINUTES, place->list, message_id), "meeting is without minutes",
-		 "meetings are without minutes");
-	return *text ? arena_printf(arena, "All that came of mail <%s> is taken back: %s.", message_id, text) :
-		       arena_printf(arena, "Of mail <%s> nothing stands any more.", message_id);
+	add_said(arena, &text, count_of(state, EVENT_AGENDA, place->list, message_id),
+		 "entry is off the agenda", "entries are off the agenda");
+	add_said(arena, &text, count_of(state, EVENT_MINUTES, place->list, message_id),
+		 "meeting is without minutes", "meetings are without minutes");
+	return *text ? arena_printf(arena, "All that came of mail <%s> is taken back: %s.",
+				    message_id, text)
+		     : arena_printf(arena, "Of mail <%s> nothing stands any more.", message_id);
 }
 
-const char *record_back(struct arena *arena, const struct state *state, const struct incoming *mail, const struct actor *actor,
-			const struct fact *fact, struct event_list *out)
+const char *record_back(struct arena *arena, const struct state *state, const struct incoming *mail,
+			const struct actor *actor, const struct fact *fact, struct event_list *out)
 {
 	const struct act_place place = {
-		.list = mail->list, .people = mail->people, .message_id = mail->message_id, .rule = fact->rule, .quote = fact->quote,
-		.line = fact->line, .at_s = mail->received_at_s, .today = mail->date, .quiet_until_s = mail->quiet_until_s,
+		.list = mail->list,
+		.people = mail->people,
+		.message_id = mail->message_id,
+		.rule = fact->rule,
+		.quote = fact->quote,
+		.line = fact->line,
+		.at_s = mail->received_at_s,
+		.today = mail->date,
+		.quiet_until_s = mail->quiet_until_s,
 	};
 	const char *id = mail_meant(arena, state, mail, fact);
 
 	if (!id || !*id)
-		return "Nothing has changed: please say which mail, by the number of something that it raised, as in \"drop mail #12\".";
+		return "Nothing has changed: please say which mail, by the number of something "
+		       "that it raised, as in \"drop mail #12\".";
 	return record_back_mail(arena, state, &place, actor, mail->terms.zone, id, out);
 }

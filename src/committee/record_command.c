@@ -48,8 +48,15 @@ static struct act_place place_of(const struct commands *c, const struct fact *fa
 	const struct incoming *m = c->mail;
 
 	return (struct act_place){
-		.list = m->list, .people = m->people, .message_id = m->message_id, .rule = fact->rule, .quote = fact->quote,
-		.line = fact->line, .at_s = m->received_at_s, .today = m->date, .quiet_until_s = m->quiet_until_s,
+		.list = m->list,
+		.people = m->people,
+		.message_id = m->message_id,
+		.rule = fact->rule,
+		.quote = fact->quote,
+		.line = fact->line,
+		.at_s = m->received_at_s,
+		.today = m->date,
+		.quiet_until_s = m->quiet_until_s,
 	};
 }
 
@@ -68,7 +75,8 @@ static void add_target(struct commands *c, struct targets *t, int item)
 	t->items[t->n++] = item;
 }
 
-/* In a thread of the list: the items that the nearest mail it answers has raised, and that are open. */
+/* In a thread of the list: the items that the nearest mail it answers has raised, and that are
+ * open. */
 static void add_raised_by_thread(struct commands *c, struct targets *t)
 {
 	struct span rest = span_of(c->mail->refs ? c->mail->refs : ""), line, nearest = { 0 };
@@ -80,8 +88,8 @@ static void add_raised_by_thread(struct commands *c, struct targets *t)
 	for (size_t i = 0; nearest.len && i < c->state->n_items; i++) {
 		const struct item *item = &c->state->items[i];
 
-		if (item->number && item->status == ITEM_OPEN && strcmp(item->list, c->mail->list) == 0 &&
-		    span_is(nearest, item->message_id))
+		if (item->number && item->status == ITEM_OPEN &&
+		    strcmp(item->list, c->mail->list) == 0 && span_is(nearest, item->message_id))
 			add_target(c, t, item->number);
 	}
 }
@@ -97,8 +105,11 @@ static struct targets by_row(struct commands *c, int row)
 	bool is_row = notice && (size_t)row <= notice->n_items;
 
 	if (is_row && is_item && notice->items[row - 1] != row)
-		t.why_not = arena_printf(c->arena, "Nothing has changed: %d may be the row with #%d, or item #%d. Please "
-					 "write its number with a #.", row, notice->items[row - 1], row);
+		t.why_not = arena_printf(
+			c->arena,
+			"Nothing has changed: %d may be the row with #%d, or item #%d. Please "
+			"write its number with a #.",
+			row, notice->items[row - 1], row);
 	else if (is_row)
 		add_target(c, &t, notice->items[row - 1]);
 	else
@@ -118,25 +129,38 @@ static struct targets targets_of(struct commands *c, const struct fact *fact)
 	if (fact->row > 0)
 		return by_row(c, fact->row);
 	if (notice && notice->n_items) {
-		for (size_t i = 0; i < notice->n_items && (notice->n_items == 1 || fact->row == 0); i++)
+		for (size_t i = 0; i < notice->n_items && (notice->n_items == 1 || fact->row == 0);
+		     i++)
 			add_target(c, &t, notice->items[i]);
 		if (!t.n)
-			t.why_not = arena_printf(c->arena, "Nothing has changed: that mail had %zu items. Please say which one, "
-						 "as in \"%s #%d\".", notice->n_items, fact->command, notice->items[0]);
+			t.why_not = arena_printf(c->arena,
+						 "Nothing has changed: that mail had %zu items. "
+						 "Please say which one, "
+						 "as in \"%s #%d\".",
+						 notice->n_items, fact->command, notice->items[0]);
 		return t;
 	}
 	add_raised_by_thread(c, &t);
 	if (t.n == 1)
 		return t;
 	t.n = 0;
-	t.why_not = c->mail->to_bot ? arena_printf(c->arena, "Nothing has changed: please say which item, as in \"%s #12\".",
-						   fact->command) : "";
+	t.why_not =
+		c->mail->to_bot
+			? arena_printf(
+				  c->arena,
+				  "Nothing has changed: please say which item, as in \"%s #12\".",
+				  fact->command)
+			: "";
 	return t;
 }
 
 static void act_on(struct commands *c, const struct fact *fact, enum item_act_kind kind)
 {
-	struct item_act act = { .kind = kind, .date = fact->due, .owners = fact->owners, .n_owners = fact->n_owners, .text = fact->text };
+	struct item_act act = { .kind = kind,
+				.date = fact->due,
+				.owners = fact->owners,
+				.n_owners = fact->n_owners,
+				.text = fact->text };
 	const struct act_place place = place_of(c, fact);
 	struct targets t = targets_of(c, fact);
 	const char *said;
@@ -165,28 +189,46 @@ static void leave_alone(struct commands *c, const struct fact *fact)
 	const struct act_place place = place_of(c, fact);
 	char day[CIVIL_TEXT_SIZE];
 	struct event e = {
-		.at_s = place.at_s, .kind = EVENT_PERSON, .list = place.list, .actor = c->actor.name, .proof = c->actor.proof,
-		.message_id = place.message_id, .line = place.line, .rule = place.rule, .minutes = -1,
-		.quiet_until_s = place.quiet_until_s, .what = fact->command, .quote = place.quote,
+		.at_s = place.at_s,
+		.kind = EVENT_PERSON,
+		.list = place.list,
+		.actor = c->actor.name,
+		.proof = c->actor.proof,
+		.message_id = place.message_id,
+		.line = place.line,
+		.rule = place.rule,
+		.minutes = -1,
+		.quiet_until_s = place.quiet_until_s,
+		.what = fact->command,
+		.quote = place.quote,
 	};
 
 	if (!c->actor.person) {
-		say(c, fact->quote, "Nothing has changed: you are none of the people of this list.");
+		say(c, fact->quote,
+		    "Nothing has changed: you are none of the people of this list.");
 		return;
 	}
 	e.person = c->actor.person->name;
 	if (is(fact, PERSON_PAUSE)) {
-		e.due = civil_is_set(fact->due) || *fact->note ? fact->due : civil_add_days(place.today, 14);
+		e.due = civil_is_set(fact->due) || *fact->note ? fact->due
+							       : civil_add_days(place.today, 14);
 		if (!civil_is_set(e.due) || civil_compare(e.due, place.today) <= 0) {
-			say(c, fact->quote, "Nothing has changed: \"pause\" needs a day or a period, as in \"pause 2w\".");
+			say(c, fact->quote,
+			    "Nothing has changed: \"pause\" needs a day or a period, as in \"pause "
+			    "2w\".");
 			return;
 		}
-		say(c, fact->quote, arena_printf(c->arena, "No reminders and no news of items before %s; \"resume\" ends that. "
-						 "What a chair has to know still comes when it is your turn.",
-						 civil_format_short(e.due, day)));
+		say(c, fact->quote,
+		    arena_printf(
+			    c->arena,
+			    "No reminders and no news of items before %s; \"resume\" ends that. "
+			    "What a chair has to know still comes when it is your turn.",
+			    civil_format_short(e.due, day)));
 	} else if (is(fact, PERSON_STOP)) {
-		say(c, fact->quote, "No reminders and no news of items any more, until you write \"resume\". What a chair has "
-				    "to know still comes when it is your turn.");
+		say(c, fact->quote,
+		    "No reminders and no news of items any more, until you write \"resume\". What "
+		    "a chair has "
+		    "to know still comes when it is your turn.");
 	} else {
 		say(c, fact->quote, "Reminders and news of items come again.");
 	}
@@ -204,11 +246,14 @@ static const char *meeting_sentence(struct commands *c, const struct event *e)
 	if (strcmp(e->what, MEETING_CHAIR) == 0)
 		return arena_printf(c->arena, "%s chairs meeting #%d.", e->person, e->number);
 	if (strcmp(e->what, MEETING_SKIP) == 0)
-		return arena_printf(c->arena, "The turn of %s at meeting #%d goes to whoever is next.", e->person, e->number);
+		return arena_printf(c->arena,
+				    "The turn of %s at meeting #%d goes to whoever is next.",
+				    e->person, e->number);
 	if (e->minutes < 0)
-		return arena_printf(c->arena, "Meeting #%d is moved to %s.", e->number, civil_format_short(e->due, day));
-	return arena_printf(c->arena, "Meeting #%d is moved to %s, %02d:%02d.", e->number, civil_format_short(e->due, day),
-			    e->minutes / 60, e->minutes % 60);
+		return arena_printf(c->arena, "Meeting #%d is moved to %s.", e->number,
+				    civil_format_short(e->due, day));
+	return arena_printf(c->arena, "Meeting #%d is moved to %s, %02d:%02d.", e->number,
+			    civil_format_short(e->due, day), e->minutes / 60, e->minutes % 60);
 }
 
 /* What the other recorders have made of this mail's commands. */
@@ -221,11 +266,16 @@ static void speak_of_others(struct commands *c, size_t first)
 			say(c, e->quote, meeting_sentence(c, e));
 			owe(c, ANSWER_COMMANDS);
 		} else if (e->kind == EVENT_DEADLINE && c->mail->to_bot) {
-			say(c, e->quote, e->number ? arena_printf(c->arena, "Recorded for deadline #%d.", e->number) :
-			    "The chair is asked which deadline this is about; \"[OBJECT #12]\" would say it.");
+			say(c, e->quote,
+			    e->number ? arena_printf(c->arena, "Recorded for deadline #%d.",
+						     e->number)
+				      : "The chair is asked which deadline this is about; "
+					"\"[OBJECT #12]\" would say it.");
 			owe(c, ANSWER_COMMANDS);
-		} else if (e->kind == EVENT_DEADLINE && !*c->actor.proof && e->roles && strcmp(e->what, "opened") != 0) {
-			owe(c, ANSWER_COMMANDS);	/* an objection by somebody unproved: he shall know */
+		} else if (e->kind == EVENT_DEADLINE && !*c->actor.proof && e->roles &&
+			   strcmp(e->what, "opened") != 0) {
+			owe(c, ANSWER_COMMANDS);	/* an objection by somebody unproved: he
+							 * shall know */
 		}
 	}
 }
@@ -243,8 +293,9 @@ static size_t answered_today(const struct commands *c, const char *what)
 	for (size_t i = c->state->others.len; i-- > 0;) {
 		const struct event *e = &c->state->others.events[i];
 
-		n += e->kind == EVENT_ANSWER && was_on_day(e, c->mail->received_at_s) && strcmp(e->list, c->mail->list) == 0 &&
-		     strcmp(e->actor, c->actor.name) == 0 && (!what || strcmp(e->what, what) == 0);
+		n += e->kind == EVENT_ANSWER && was_on_day(e, c->mail->received_at_s) &&
+		     strcmp(e->list, c->mail->list) == 0 && strcmp(e->actor, c->actor.name) == 0 &&
+		     (!what || strcmp(e->what, what) == 0);
 	}
 	return n;
 }
@@ -264,17 +315,29 @@ static bool is_answered(const struct commands *c)
 static void emit_answer(struct commands *c)
 {
 	const struct person *person = c->actor.person;
-	const char *addr = person && person->n_addresses ? person_addr(c->state, person, c->mail->received_at_s) :
-			   *c->actor.proof ? c->mail->author_addr : "";
+	const char *addr = person && person->n_addresses
+				   ? person_addr(c->state, person, c->mail->received_at_s)
+			   : *c->actor.proof ? c->mail->author_addr
+					     : "";
 	struct event e = {
-		.at_s = c->mail->received_at_s, .kind = EVENT_ANSWER, .list = c->mail->list, .actor = c->actor.name,
-		.proof = c->actor.proof, .message_id = c->mail->message_id, .rule = "answer", .minutes = -1,
-		.quiet_until_s = c->mail->quiet_until_s, .what = c->what, .person = person ? person->name : "",
-		.detail = c->mail->subject ? c->mail->subject : "", .quote = c->mail->proof_why ? c->mail->proof_why : "",
+		.at_s = c->mail->received_at_s,
+		.kind = EVENT_ANSWER,
+		.list = c->mail->list,
+		.actor = c->actor.name,
+		.proof = c->actor.proof,
+		.message_id = c->mail->message_id,
+		.rule = "answer",
+		.minutes = -1,
+		.quiet_until_s = c->mail->quiet_until_s,
+		.what = c->what,
+		.person = person ? person->name : "",
+		.detail = c->mail->subject ? c->mail->subject : "",
+		.quote = c->mail->proof_why ? c->mail->proof_why : "",
 	};
 
 	if (!*addr || !*c->mail->message_id)
-		return;		/* nobody whom we know: an address that anybody can write is not answered */
+		return;		/* nobody whom we know: an address that anybody can write is not
+				 * answered */
 	if (is_answered(c))
 		return;
 	for (size_t i = 0; person && i < person->n_addresses && *c->actor.proof; i++) {
@@ -288,7 +351,8 @@ static void emit_answer(struct commands *c)
 
 static bool is_listed(const struct fact *fact)
 {
-	static const char *const commands[] = { "status", "help", "unknown", COMMAND_FOR_LIST, "yes", COMMAND_DROP_MAIL };
+	static const char *const commands[] = { "status",	  "help", "unknown",
+						COMMAND_FOR_LIST, "yes",  COMMAND_DROP_MAIL };
 
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
 		if (is(fact, commands[i]))
@@ -303,7 +367,8 @@ static bool is_command(const struct fact *fact)
 
 	if (fact->kind != FACT_COMMAND || !fact->command)
 		return false;
-	return item_act_from_name(fact->command, &kind) || is_about_oneself(fact) || is_listed(fact);
+	return item_act_from_name(fact->command, &kind) || is_about_oneself(fact) ||
+	       is_listed(fact);
 }
 
 static void obey(struct commands *c, const struct fact *fact)
@@ -324,8 +389,10 @@ static void obey(struct commands *c, const struct fact *fact)
 	else if (is(fact, "unknown"))
 		say(c, fact->quote, "That is no command.");
 	else if (is(fact, COMMAND_FOR_LIST))
-		say(c, fact->quote, "Nothing has changed: items, entries of the agenda and deadlines are raised in a mail to the list, "
-				    "where everybody can see them.");
+		say(c, fact->quote,
+		    "Nothing has changed: items, entries of the agenda and deadlines are raised in "
+		    "a mail to the list, "
+		    "where everybody can see them.");
 	if (is(fact, "status"))
 		owe(c, ANSWER_STATUS);
 	else if (is(fact, "help"))
@@ -337,11 +404,17 @@ static void obey(struct commands *c, const struct fact *fact)
 }
 
 void record_commands(struct arena *arena, const struct state *state, const struct incoming *mail,
-		     const struct fact *facts, size_t n_facts, struct event_list *out, size_t first, const char **limit_out)
+		     const struct fact *facts, size_t n_facts, struct event_list *out, size_t first,
+		     const char **limit_out)
 {
 	struct commands c = {
-		.arena = arena, .state = state, .mail = mail, .out = out,
-		.actor = { .name = incoming_actor(mail), .person = incoming_sender(mail), .is_chair = incoming_is_from_chair(mail),
+		.arena = arena,
+		.state = state,
+		.mail = mail,
+		.out = out,
+		.actor = { .name = incoming_actor(mail),
+			   .person = incoming_sender(mail),
+			   .is_chair = incoming_is_from_chair(mail),
 			   .proof = mail->proof ? mail->proof : "" },
 	};
 	unsigned n = 0;
@@ -360,17 +433,23 @@ void record_commands(struct arena *arena, const struct state *state, const struc
 		}
 		if (mail->commands_max && n == mail->commands_max) {
 			*limit_out = "answers.commands_per_mail";
-			say(&c, "", arena_printf(arena, "One mail may have %u commands: what stands behind them was not read.", n));
+			say(&c, "",
+			    arena_printf(arena,
+					 "One mail may have %u commands: what stands behind them "
+					 "was not read.",
+					 n));
 			break;
 		}
 		obey(&c, &facts[i]);
 		n++;
 	}
-	/* nothing of it counted, and whoever has the address may not even have written it: once a day is enough */
+	/* nothing of it counted, and whoever has the address may not even have written it: once a
+	 * day is enough */
 	if (c.what && !*c.actor.proof)
 		c.what = ANSWER_UNPROVED;
-	if (c.what && (*c.actor.proof ? strcmp(c.what, ANSWER_UNKNOWN) != 0 || answered_today(&c, ANSWER_UNKNOWN) == 0 :
-					answered_today(&c, ANSWER_UNPROVED) == 0))
+	if (c.what && (*c.actor.proof ? strcmp(c.what, ANSWER_UNKNOWN) != 0 ||
+						answered_today(&c, ANSWER_UNKNOWN) == 0
+				      : answered_today(&c, ANSWER_UNPROVED) == 0))
 		emit_answer(&c);
 out:
 	buf_free(&c.answer);

@@ -18,7 +18,8 @@ struct recorder {
 	int next_number;
 };
 
-const char *deadline_chair(struct meeting_calendar *calendar, int meeting, int64_t at_s, const char *fallback)
+const char *deadline_chair(struct meeting_calendar *calendar, int meeting, int64_t at_s,
+			   const char *fallback)
 {
 	struct meeting m;
 
@@ -42,18 +43,28 @@ static bool is_chair(const struct recorder *r, int meeting)
 	const struct incoming *mail = r->mail->mail;
 
 	return r->author && (is_name(r->author->name, mail->chair) ||
-			     is_name(r->author->name, deadline_chair(r->mail->calendar, meeting, mail->received_at_s, NULL)));
+			     is_name(r->author->name, deadline_chair(r->mail->calendar, meeting,
+								     mail->received_at_s, NULL)));
 }
 
-static struct event new_event(const struct recorder *r, enum deadline_event_kind kind, int number, int meeting,
-			      const struct fact *fact)
+static struct event new_event(const struct recorder *r, enum deadline_event_kind kind, int number,
+			      int meeting, const struct fact *fact)
 {
 	const struct incoming *mail = r->mail->mail;
 
 	return (struct event){
-		.at_s = mail->received_at_s, .kind = EVENT_DEADLINE, .list = mail->list, .actor = r->actor,
-		.message_id = mail->message_id, .line = fact->line, .rule = fact->rule, .quiet_until_s = mail->quiet_until_s,
-		.quote = fact->quote, .number = number, .what = deadline_event_name(kind), .minutes = -1,
+		.at_s = mail->received_at_s,
+		.kind = EVENT_DEADLINE,
+		.list = mail->list,
+		.actor = r->actor,
+		.message_id = mail->message_id,
+		.line = fact->line,
+		.rule = fact->rule,
+		.quiet_until_s = mail->quiet_until_s,
+		.quote = fact->quote,
+		.number = number,
+		.what = deadline_event_name(kind),
+		.minutes = -1,
 		.roles = (r->author && r->author->member ? DEADLINE_BY_MEMBER : 0u) |
 			 (is_chair(r, meeting) ? DEADLINE_BY_CHAIR : 0u),
 		.proof = mail->proof,
@@ -103,15 +114,19 @@ static struct minutes minutes_of(const struct recorder *r, const struct fact *fa
 		if (fact->kind != FACT_MEETING || strcmp(fact->note, "cancelled") == 0)
 			continue;
 		if (fact->line == 0 && !m.tagged && strcmp(fact->rule, "minutes-tag") == 0) {
-			m = (struct minutes){ .fact = fact, .meeting = number, .date = fact->due, .tagged = true };
-		} else if (fact->line > 0 && !m.heading && (!m.meeting || !number || number == m.meeting)) {
+			m = (struct minutes){
+				.fact = fact, .meeting = number, .date = fact->due, .tagged = true
+			};
+		} else if (fact->line > 0 && !m.heading &&
+			   (!m.meeting || !number || number == m.meeting)) {
 			m.heading = fact;
 			m.fact = m.fact ? m.fact : fact;
 			m.meeting = m.meeting ? m.meeting : number;
 			m.date = civil_is_set(m.date) ? m.date : fact->due;
 		}
 	}
-	if (m.meeting && !civil_is_set(m.date) && calendar_by_number(r->mail->calendar, m.meeting, &meeting))
+	if (m.meeting && !civil_is_set(m.date) &&
+	    calendar_by_number(r->mail->calendar, m.meeting, &meeting))
 		m.date = meeting.date;
 	return m;
 }
@@ -132,7 +147,8 @@ static const char *minutes_title(const struct recorder *r, const struct minutes 
 	char iso[CIVIL_TEXT_SIZE];
 
 	if (m->meeting && civil_is_set(m->date))
-		return arena_printf(r->arena, "minutes of meeting #%d of %s", m->meeting, civil_format_iso(m->date, iso));
+		return arena_printf(r->arena, "minutes of meeting #%d of %s", m->meeting,
+				    civil_format_iso(m->date, iso));
 	if (m->meeting)
 		return arena_printf(r->arena, "minutes of meeting #%d", m->meeting);
 	return arena_printf(r->arena, "minutes of %s", civil_format_iso(m->date, iso));
@@ -155,7 +171,8 @@ static bool is_same_text(const char *a, const char *b)
 		left = span_sub(left, 1, left.len);
 		right = span_sub(right, 1, right.len);
 		/* both go on behind white space, or neither */
-		if (left.len && right.len && ascii_is_space((unsigned char)left.ptr[0]) && ascii_is_space((unsigned char)right.ptr[0])) {
+		if (left.len && right.len && ascii_is_space((unsigned char)left.ptr[0]) &&
+		    ascii_is_space((unsigned char)right.ptr[0])) {
 			left = span_trim(left);
 			right = span_trim(right);
 		}
@@ -163,13 +180,15 @@ static bool is_same_text(const char *a, const char *b)
 	return *a && !left.len && !right.len;
 }
 
-static void record_text(struct recorder *r, const struct deadline_entry *entry, const struct minutes *m)
+static void record_text(struct recorder *r, const struct deadline_entry *entry,
+			const struct minutes *m)
 {
 	const struct event **texts;
 	size_t n = deadline_texts(r->arena, entry, &texts);
 	bool same = n && is_same_text(r->mail->text, texts[n - 1]->detail);
-	struct event e = new_event(r, same ? DEADLINE_EVENT_TEXT_AGAIN : DEADLINE_EVENT_TEXT_CHANGED, entry->number, m->meeting,
-				   m->fact);
+	struct event e =
+		new_event(r, same ? DEADLINE_EVENT_TEXT_AGAIN : DEADLINE_EVENT_TEXT_CHANGED,
+			  entry->number, m->meeting, m->fact);
 
 	if (!same) {
 		e.detail = r->mail->text;
@@ -190,16 +209,19 @@ static void record_minutes(struct recorder *r, const struct fact *facts, size_t 
 
 	entry = deadline_of_minutes(&r->deadlines, m.meeting, m.date);
 	if (entry) {
-		bool known = r->author || *r->mail->mail->author_addr;	/* a name alone is anybody's */
+		/* a name alone is anybody's */
+		bool known = r->author || *r->mail->mail->author_addr;
 		bool speaks = chair || strcmp(entry->deadline.opener, r->actor) == 0;
 
-		if (!deadline_is_running(&entry->deadline) || !known || !(m.tagged || (m.heading && speaks)))
+		if (!deadline_is_running(&entry->deadline) || !known ||
+		    !(m.tagged || (m.heading && speaks)))
 			return;
 		record_text(r, entry, &m);
 		return;
 	}
 	/* an agenda has the heading of its meeting too: that one is still to come */
-	if (r->reply || !(m.tagged || (chair && civil_is_set(m.date) && m.heading && has_begun(r, &m))))
+	if (r->reply ||
+	    !(m.tagged || (chair && civil_is_set(m.date) && m.heading && has_begun(r, &m))))
 		return;
 	e = new_event(r, DEADLINE_EVENT_OPENED, r->next_number++, m.meeting, m.fact);
 	e.detail = r->mail->text;
@@ -216,10 +238,14 @@ static bool answer_kind(const char *command, enum deadline_event_kind *out)
 		const char *command;
 		enum deadline_event_kind kind;
 	} answers[] = {
-		{ "object", DEADLINE_EVENT_OBJECTED }, { "ok", DEADLINE_EVENT_OK }, { "comment", DEADLINE_EVENT_COMMENT },
-		{ "withdraw", DEADLINE_EVENT_WITHDRAW }, { "extend", DEADLINE_EVENT_EXTENDED },
+		{ "object", DEADLINE_EVENT_OBJECTED },
+		{ "ok", DEADLINE_EVENT_OK },
+		{ "comment", DEADLINE_EVENT_COMMENT },
+		{ "withdraw", DEADLINE_EVENT_WITHDRAW },
+		{ "extend", DEADLINE_EVENT_EXTENDED },
 		{ "restart", DEADLINE_EVENT_RESTART },
-		{ "resolved", DEADLINE_EVENT_RESOLVED }, { "plain-objection", DEADLINE_EVENT_PLAIN_OBJECTION },
+		{ "resolved", DEADLINE_EVENT_RESOLVED },
+		{ "plain-objection", DEADLINE_EVENT_PLAIN_OBJECTION },
 	};
 
 	for (size_t i = 0; command && i < sizeof answers / sizeof answers[0]; i++) {
@@ -232,17 +258,19 @@ static bool answer_kind(const char *command, enum deadline_event_kind *out)
 }
 
 /* The chair's "[RESTART]" stands in the mail that has the new text, which need not be a reply. */
-static void add_own_minutes(struct recorder *r, const struct fact *facts, size_t n, struct answered_deadlines *out)
+static void add_own_minutes(struct recorder *r, const struct fact *facts, size_t n,
+			    struct answered_deadlines *out)
 {
 	struct minutes m = minutes_of(r, facts, n);
-	const struct deadline_entry *entry = m.fact ? deadline_of_minutes(&r->deadlines, m.meeting, m.date) : NULL;
+	const struct deadline_entry *entry =
+		m.fact ? deadline_of_minutes(&r->deadlines, m.meeting, m.date) : NULL;
 
 	if (entry)
 		out->entries[out->n++] = entry;
 }
 
-static void answer(struct recorder *r, const struct fact *fact, enum deadline_event_kind kind, const struct fact *facts,
-		   size_t n_facts)
+static void answer(struct recorder *r, const struct fact *fact, enum deadline_event_kind kind,
+		   const struct fact *facts, size_t n_facts)
 {
 	struct answered_deadlines found;
 	struct deadline_period period;
@@ -254,10 +282,14 @@ static void answer(struct recorder *r, const struct fact *fact, enum deadline_ev
 		kind = found.unclear ? DEADLINE_EVENT_UNCLEAR : DEADLINE_EVENT_PLAIN_OBJECTION;
 	for (size_t i = 0; i < found.n + found.unclear; i++) {
 		const struct deadline_entry *entry = found.unclear ? NULL : found.entries[i];
-		struct event e = new_event(r, kind, entry ? entry->number : 0, entry ? entry->meeting : -1, fact);
+		struct event e = new_event(r, kind, entry ? entry->number : 0,
+					   entry ? entry->meeting : -1, fact);
 
-		e.text = kind == DEADLINE_EVENT_PLAIN_OBJECTION || kind == DEADLINE_EVENT_UNCLEAR ? fact->quote : fact->text;
-		if (kind == DEADLINE_EVENT_EXTENDED && deadline_parse_period(span_of(fact->note), &period)) {
+		e.text = kind == DEADLINE_EVENT_PLAIN_OBJECTION || kind == DEADLINE_EVENT_UNCLEAR
+				 ? fact->quote
+				 : fact->text;
+		if (kind == DEADLINE_EVENT_EXTENDED &&
+		    deadline_parse_period(span_of(fact->note), &period)) {
 			e.period_days = period.days;
 			e.period_s = period.seconds;
 		} else if (kind == DEADLINE_EVENT_EXTENDED) {
@@ -284,18 +316,27 @@ static bool is_reply(const struct deadline_mail *mail)
 	return *mail->refs || span_starts_ci(span_trim(span_of(mail->subject)), "re:");
 }
 
-void record_deadlines(struct arena *arena, const struct state *state, const struct deadline_mail *mail,
-		      const struct fact *facts, size_t n_facts, struct event_list *out)
+void record_deadlines(struct arena *arena, const struct state *state,
+		      const struct deadline_mail *mail, const struct fact *facts, size_t n_facts,
+		      struct event_list *out)
 {
 	const struct incoming *in = mail->mail;
 	struct recorder r = {
-		.arena = arena, .state = state, .mail = mail, .out = out, .reply = is_reply(mail),
-		.author = incoming_sender(in), .actor = incoming_actor(in), .next_number = in->next_deadline ? in->next_deadline : deadlines_highest(state) + 1,
+		.arena = arena,
+		.state = state,
+		.mail = mail,
+		.out = out,
+		.reply = is_reply(mail),
+		.author = incoming_sender(in),
+		.actor = incoming_actor(in),
+		.next_number = in->next_deadline ? in->next_deadline : deadlines_highest(state) + 1,
 	};
 	enum deadline_event_kind kind;
 
-	/* what was received later than this mail is not known to it: the fold judges again when all is read */
-	deadlines_of(arena, state, in->list, mail->zone, in->received_at_s, in->received_at_s, &r.deadlines);
+	/* what was received later than this mail is not known to it: the fold judges again when all
+	 * is read */
+	deadlines_of(arena, state, in->list, mail->zone, in->received_at_s, in->received_at_s,
+		     &r.deadlines);
 	for (size_t i = 0; i < n_facts; i++) {
 		if (facts[i].kind == FACT_COMMAND && answer_kind(facts[i].command, &kind))
 			answer(&r, &facts[i], kind, facts, n_facts);

@@ -9,7 +9,8 @@
 #define COMMAND_YES "yes"
 #define COMMAND_DROP "drop"
 
-static struct event answer_about(const struct held_mail *held, const struct event *like, const char *what)
+static struct event answer_about(const struct held_mail *held, const struct event *like,
+				 const char *what)
 {
 	struct event e = *like;
 
@@ -20,12 +21,15 @@ static struct event answer_about(const struct held_mail *held, const struct even
 	return e;
 }
 
-const char *held_drop(struct arena *arena, const struct held_mail *held, const struct event *like, struct event_list *out)
+const char *held_drop(struct arena *arena, const struct held_mail *held, const struct event *like,
+		      struct event_list *out)
 {
 	const struct event e = answer_about(held, like, HELD_DROPPED);
 
 	if (held->fate == HELD_IS_CONFIRMED || held->fate == HELD_HAS_COME)
-		return arena_printf(arena, "Nothing has changed for the mail of %s: it counts already.", held->kept->actor);
+		return arena_printf(arena,
+				    "Nothing has changed for the mail of %s: it counts already.",
+				    held->kept->actor);
 	if (held->fate == HELD_WAITS)
 		event_list_add(arena, out, &e);
 	return arena_printf(arena, "The mail of %s is dropped.", held->kept->actor);
@@ -43,10 +47,12 @@ static int count_of(const struct event_list *events, enum event_kind kind, const
 	return n;
 }
 
-static void add_count(struct arena *arena, const char **text, int n, const char *one, const char *many)
+static void add_count(struct arena *arena, const char **text, int n, const char *one,
+		      const char *many)
 {
 	if (n)
-		*text = arena_printf(arena, "%s%s%d %s", *text, **text ? ", " : "", n, n == 1 ? one : many);
+		*text = arena_printf(arena, "%s%s%d %s", *text, **text ? ", " : "", n,
+				     n == 1 ? one : many);
 }
 
 /* "2 action items, 1 deadline by silence" */
@@ -54,19 +60,25 @@ static const char *counts_of(struct arena *arena, const struct event_list *event
 {
 	const char *text = "";
 
-	add_count(arena, &text, count_of(events, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_OPENED)), "deadline by silence",
-		  "deadlines by silence");
-	add_count(arena, &text, count_of(events, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_TEXT_CHANGED)), "new text of minutes",
-		  "new texts of minutes");
-	add_count(arena, &text, count_of(events, EVENT_RAISED, NULL), "action item", "action items");
-	add_count(arena, &text, count_of(events, EVENT_AGENDA, ""), "entry of the agenda", "entries of the agenda");
-	add_count(arena, &text, count_of(events, EVENT_MINUTES, NULL), "meeting's minutes", "meetings' minutes");
+	add_count(arena, &text,
+		  count_of(events, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_OPENED)),
+		  "deadline by silence", "deadlines by silence");
+	add_count(
+		arena, &text,
+		count_of(events, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_TEXT_CHANGED)),
+		"new text of minutes", "new texts of minutes");
+	add_count(arena, &text, count_of(events, EVENT_RAISED, NULL), "action item",
+		  "action items");
+	add_count(arena, &text, count_of(events, EVENT_AGENDA, ""), "entry of the agenda",
+		  "entries of the agenda");
+	add_count(arena, &text, count_of(events, EVENT_MINUTES, NULL), "meeting's minutes",
+		  "meetings' minutes");
 	return text;
 }
 
 /* The mail as it would have come now. */
-static struct incoming as_if_now(const struct state *state, const struct incoming *answer, const struct event *kept,
-				 const struct event_list *before)
+static struct incoming as_if_now(const struct state *state, const struct incoming *answer,
+				 const struct event *kept, const struct event_list *before)
 {
 	struct incoming mail = *answer;
 
@@ -83,13 +95,15 @@ static struct incoming as_if_now(const struct state *state, const struct incomin
 	mail.to_bot = false;
 	mail.answered = NULL;
 	mail.next_item = answer->next_item + count_of(before, EVENT_RAISED, NULL);
-	mail.next_deadline = deadlines_highest(state) + 1 +
-			     count_of(before, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_OPENED));
+	mail.next_deadline =
+		deadlines_highest(state) + 1 +
+		count_of(before, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_OPENED));
 	return mail;
 }
 
-const char *held_confirm(struct arena *arena, const struct state *state, const struct incoming *answer,
-			 const struct held_mail *held, const struct event *like, struct event_list *out)
+const char *held_confirm(struct arena *arena, const struct state *state,
+			 const struct incoming *answer, const struct held_mail *held,
+			 const struct event *like, struct event_list *out)
 {
 	const struct event confirmed = answer_about(held, like, HELD_CONFIRMED);
 	const struct incoming mail = as_if_now(state, answer, held->kept, out);
@@ -98,12 +112,19 @@ const char *held_confirm(struct arena *arena, const struct state *state, const s
 	struct err err;
 
 	if (held->fate == HELD_IS_CONFIRMED || held->fate == HELD_HAS_COME)
-		return arena_printf(arena, "Nothing has changed for the mail of %s: it counts already.", held->kept->actor);
+		return arena_printf(arena,
+				    "Nothing has changed for the mail of %s: it counts already.",
+				    held->kept->actor);
 	if (!*held->kept->detail)
-		return arena_printf(arena, "Nothing has changed: too much was waiting to keep what the mail of %s says. Who wrote it "
-				    "may mail it again.", held->kept->actor);
+		return arena_printf(arena,
+				    "Nothing has changed: too much was waiting to keep what the "
+				    "mail of %s says. Who wrote it "
+				    "may mail it again.",
+				    held->kept->actor);
 	if (facts_from_text(arena, held->kept->detail, &facts, &err))
-		return arena_printf(arena, "Nothing has changed: what the mail of %s says cannot be read: %s.", held->kept->actor, err.text);
+		return arena_printf(
+			arena, "Nothing has changed: what the mail of %s says cannot be read: %s.",
+			held->kept->actor, err.text);
 	event_list_add(arena, out, &confirmed);
 	record_raised(arena, state, &mail, facts.facts, facts.len, &raised);
 	for (size_t i = 0; i < raised.len; i++) {
@@ -116,8 +137,10 @@ const char *held_confirm(struct arena *arena, const struct state *state, const s
 	}
 	const char *counts = counts_of(arena, &raised);
 
-	return *counts ? arena_printf(arena, "The mail of %s counts: %s.", held->kept->actor, counts) :
-			 arena_printf(arena, "The mail of %s counts, and says nothing new.", held->kept->actor);
+	return *counts ? arena_printf(arena, "The mail of %s counts: %s.", held->kept->actor,
+				      counts)
+		       : arena_printf(arena, "The mail of %s counts, and says nothing new.",
+				      held->kept->actor);
 }
 
 /* ---- by mail ---- */
@@ -140,8 +163,14 @@ static bool is(const struct fact *fact, const char *command)
 static struct event like(const struct answer *a)
 {
 	return (struct event){
-		.at_s = a->mail->received_at_s, .list = a->mail->list, .actor = a->actor->name, .message_id = a->mail->message_id,
-		.line = a->fact->line, .rule = a->fact->rule, .proof = a->actor->proof, .minutes = -1,
+		.at_s = a->mail->received_at_s,
+		.list = a->mail->list,
+		.actor = a->actor->name,
+		.message_id = a->mail->message_id,
+		.line = a->fact->line,
+		.rule = a->fact->rule,
+		.proof = a->actor->proof,
+		.minutes = -1,
 		.quiet_until_s = a->mail->quiet_until_s,
 	};
 }
@@ -161,7 +190,8 @@ static const struct event *asked_in(const struct answer *a)
 	for (size_t i = a->state->others.len; i-- > 0;) {
 		const struct event *e = &a->state->others.events[i];
 
-		if (e->kind == EVENT_HELD && strcmp(e->what, HELD_ASKED) == 0 && strcmp(e->message_id, notice->message_id) == 0 &&
+		if (e->kind == EVENT_HELD && strcmp(e->what, HELD_ASKED) == 0 &&
+		    strcmp(e->message_id, notice->message_id) == 0 &&
 		    strcmp(e->list, a->mail->list) == 0)
 			return e;
 	}
@@ -171,11 +201,14 @@ static const struct event *asked_in(const struct answer *a)
 static const char *do_row(struct answer *a, struct held_mail *held)
 {
 	const struct event common = like(a);
-	const char *said = is(a->fact, COMMAND_YES) ?
-		held_confirm(a->arena, a->state, a->mail, held, &common, a->out) : held_drop(a->arena, held, &common, a->out);
+	const char *said = is(a->fact, COMMAND_YES) ? held_confirm(a->arena, a->state, a->mail,
+								   held, &common, a->out)
+						    : held_drop(a->arena, held, &common, a->out);
 
 	/* the same row twice in one mail */
-	held->fate = is(a->fact, COMMAND_YES) ? HELD_IS_CONFIRMED : held->fate == HELD_WAITS ? HELD_IS_DROPPED : held->fate;
+	held->fate = is(a->fact, COMMAND_YES)	? HELD_IS_CONFIRMED
+		     : held->fate == HELD_WAITS ? HELD_IS_DROPPED
+						: held->fate;
 	return said;
 }
 
@@ -205,33 +238,48 @@ static const char *do_rows(struct answer *a, const struct event *asked)
 	if (wanted == 0 && is(a->fact, COMMAND_DROP))
 		return drop_all(a);
 	while (span_next_line(&rest, &line)) {
-		struct held_mail *held = held_find(&a->held, arena_strndup(a->arena, line.ptr, line.len));
+		struct held_mail *held =
+			held_find(&a->held, arena_strndup(a->arena, line.ptr, line.len));
 
 		if (++row != wanted && wanted > 0)
 			continue;
-		said = joined(a->arena, said, held ? do_row(a, held) :
-			      arena_printf(a->arena, "Nothing has changed: what row %d says was forgotten.", row));
+		said = joined(
+			a->arena, said,
+			held ? do_row(a, held)
+			     : arena_printf(a->arena,
+					    "Nothing has changed: what row %d says was forgotten.",
+					    row));
 	}
-	return *said ? said : arena_printf(a->arena, "Nothing has changed: that mail has no row %d.", wanted);
+	return *said ? said
+		     : arena_printf(a->arena, "Nothing has changed: that mail has no row %d.",
+				    wanted);
 }
 
 static const char *answer_notice(struct answer *a, const struct event *asked)
 {
 	if (!*a->actor->proof)
 		return "Nothing has changed: the sender is not proved.";
-	if (!a->actor->is_chair && !(a->actor->person && strcmp(a->actor->person->name, asked->person) == 0))
+	if (!a->actor->is_chair &&
+	    !(a->actor->person && strcmp(a->actor->person->name, asked->person) == 0))
 		return "Nothing has changed: only the chair may say so.";
 	held_of(a->arena, a->state, a->mail->list, a->mail->received_at_s, &a->held);
 	return do_rows(a, asked);
 }
 
-const char *record_held(struct arena *arena, const struct state *state, const struct incoming *mail, const struct actor *actor,
-			const struct fact *fact, struct event_list *out)
+const char *record_held(struct arena *arena, const struct state *state, const struct incoming *mail,
+			const struct actor *actor, const struct fact *fact, struct event_list *out)
 {
-	struct answer a = { .arena = arena, .state = state, .mail = mail, .actor = actor, .fact = fact, .out = out };
+	struct answer a = { .arena = arena,
+			    .state = state,
+			    .mail = mail,
+			    .actor = actor,
+			    .fact = fact,
+			    .out = out };
 	const struct event *asked = asked_in(&a);
 
 	if (asked && (is(fact, COMMAND_YES) || is(fact, COMMAND_DROP)))
 		return answer_notice(&a, asked);
-	return is(fact, COMMAND_YES) ? "Nothing has changed: \"yes\" answers a mail that asks something." : NULL;
+	return is(fact, COMMAND_YES)
+		       ? "Nothing has changed: \"yes\" answers a mail that asks something."
+		       : NULL;
 }

@@ -28,7 +28,8 @@ static struct fact_list commands_of(struct arena *arena, const struct fact *fact
 }
 
 /* A copy of it waits for the chair, or has waited. */
-static const struct held_mail *earlier_copy(struct arena *arena, const struct state *state, const struct incoming *mail)
+static const struct held_mail *earlier_copy(struct arena *arena, const struct state *state,
+					    const struct incoming *mail)
 {
 	struct held_list held;
 
@@ -39,9 +40,17 @@ static const struct held_mail *earlier_copy(struct arena *arena, const struct st
 static struct event copy_has_come(const struct incoming *mail)
 {
 	return (struct event){
-		.at_s = mail->received_at_s, .kind = EVENT_HELD, .list = mail->list, .actor = incoming_actor(mail),
-		.message_id = mail->message_id, .rule = "held", .proof = mail->proof, .quiet_until_s = mail->quiet_until_s,
-		.minutes = -1, .what = HELD_COME, .written = mail->message_id,
+		.at_s = mail->received_at_s,
+		.kind = EVENT_HELD,
+		.list = mail->list,
+		.actor = incoming_actor(mail),
+		.message_id = mail->message_id,
+		.rule = "held",
+		.proof = mail->proof,
+		.quiet_until_s = mail->quiet_until_s,
+		.minutes = -1,
+		.what = HELD_COME,
+		.written = mail->message_id,
 	};
 }
 
@@ -51,8 +60,9 @@ static void add_all(struct arena *arena, const struct event_list *from, struct e
 		event_list_add(arena, out, &from->events[i]);
 }
 
-void record_mail(struct arena *arena, const struct state *state, const struct incoming *mail, const struct fact *facts,
-		 size_t n_facts, struct event_list *out, const char **limit_out)
+void record_mail(struct arena *arena, const struct state *state, const struct incoming *mail,
+		 const struct fact *facts, size_t n_facts, struct event_list *out,
+		 const char **limit_out)
 {
 	const struct held_mail *copy = earlier_copy(arena, state, mail);
 	const char *why = raise_why_not(arena, mail), *limit = NULL;

@@ -4,12 +4,16 @@
 #include "committee/record_agenda.h"
 #include "committee/record_deadline.h"
 
-void record_raised(struct arena *arena, const struct state *state, const struct incoming *mail, const struct fact *facts,
-		   size_t n_facts, struct event_list *out)
+void record_raised(struct arena *arena, const struct state *state, const struct incoming *mail,
+		   const struct fact *facts, size_t n_facts, struct event_list *out)
 {
 	const struct deadline_mail deadline = {
-		.mail = mail, .subject = mail->subject ? mail->subject : "", .refs = mail->thread ? mail->thread : "",
-		.text = mail->minutes ? mail->minutes : "", .zone = mail->terms.zone, .calendar = mail->terms.calendar,
+		.mail = mail,
+		.subject = mail->subject ? mail->subject : "",
+		.refs = mail->thread ? mail->thread : "",
+		.text = mail->minutes ? mail->minutes : "",
+		.zone = mail->terms.zone,
+		.calendar = mail->terms.calendar,
 	};
 
 	record_facts(arena, state, mail, facts, n_facts, out);

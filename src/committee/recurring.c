@@ -46,11 +46,14 @@ static void wake_on(struct seer *s, struct civil_date day)
 		*s->next_s = at_s;
 }
 
-/* The list's default from today on, but before the next day of the series: a round is over by then. */
-static struct civil_date default_due(const struct seer *s, const struct cycle *cycle, struct civil_date from)
+/* The list's default from today on, but before the next day of the series: a round is over by
+ * then. */
+static struct civil_date default_due(const struct seer *s, const struct cycle *cycle,
+				     struct civil_date from)
 {
 	const struct recurring_context *c = s->context;
-	struct civil_date today = local_date(c, s->now_s), due = { 0 }, next = cycle_next(cycle, from, today);
+	struct civil_date today = local_date(c, s->now_s), due = { 0 },
+			  next = cycle_next(cycle, from, today);
 	struct meeting meeting;
 
 	if (c->default_due_next_meeting && calendar_next_day(c->calendar, today, &meeting))
@@ -62,9 +65,15 @@ static struct civil_date default_due(const struct seer *s, const struct cycle *c
 	return due;
 }
 
-static struct event new_event(const struct seer *s, enum event_kind kind, int item, const char *actor, const char *rule)
+static struct event new_event(const struct seer *s, enum event_kind kind, int item,
+			      const char *actor, const char *rule)
 {
-	return (struct event){ .at_s = s->now_s, .kind = kind, .item = item, .list = s->context->list, .actor = actor, .rule = rule };
+	return (struct event){ .at_s = s->now_s,
+			       .kind = kind,
+			       .item = item,
+			       .list = s->context->list,
+			       .actor = actor,
+			       .rule = rule };
 }
 
 static void emit(struct seer *s, const struct event *e)
@@ -72,7 +81,8 @@ static void emit(struct seer *s, const struct event *e)
 	event_list_add(s->arena, s->out, e);
 }
 
-/* Until when the item is nobody's news: the latest of its owners'; 0 when one of them is to hear of it. */
+/* Until when the item is nobody's news: the latest of its owners'; 0 when one of them is to hear of
+ * it. */
 static int64_t quiet_until(const struct item *item)
 {
 	int64_t until_s = 0;
@@ -86,33 +96,40 @@ static int64_t quiet_until(const struct item *item)
 	return until_s;
 }
 
-/* The day of the series that a new round would begin with, were it closed by now; not set: none has come. */
+/* The day of the series that a new round would begin with, were it closed by now; not set: none has
+ * come. */
 static struct civil_date day_that_has_come(const struct seer *s, const struct duty *duty, int lead)
 {
-	struct civil_date day = cycle_last(&duty->cycle, duty->from, civil_from_days(s->today + lead));
+	struct civil_date day =
+		cycle_last(&duty->cycle, duty->from, civil_from_days(s->today + lead));
 
-	return civil_is_set(day) && civil_compare(day, duty->round) > 0 ? day : (struct civil_date){ 0 };
+	return civil_is_set(day) && civil_compare(day, duty->round) > 0 ? day
+									: (struct civil_date){ 0 };
 }
 
 static void come_back(struct seer *s, const struct item *item)
 {
 	const struct duty *duty = &item->duty;
 	int lead = lead_of(duty, s->context);
-	struct civil_date day = day_that_has_come(s, duty, lead), opens = civil_add_days(day, -lead);
+	struct civil_date day = day_that_has_come(s, duty, lead),
+			  opens = civil_add_days(day, -lead);
 	int64_t quiet_s = quiet_until(item);
 
 	wake_on(s, recurring_next(item, s->context, s->now_s));
 	if (!civil_is_set(day))
 		return;
 	if (item->status == ITEM_OPEN && (!quiet_s || opens_at(s->context, opens) <= quiet_s))
-		return;		/* an open one of the past that nobody hears of becomes news, any other stays */
-	if (item->status != ITEM_OPEN && civil_compare(opens, local_date(s->context, item->closed_at_s)) <= 0)
+		return;		/* an open one of the past that nobody hears of becomes news, any
+				 * other stays */
+	if (item->status != ITEM_OPEN &&
+	    civil_compare(opens, local_date(s->context, item->closed_at_s)) <= 0)
 		return;
 	struct event e = new_event(s, EVENT_REOPENED, item->number, BY_BOT, DUTY_ROUND);
 
 	e.on = day;
 	/* a day that an outage let pass is nobody's fault */
-	e.due_said = duty->days_are_due && civil_compare(day, local_date(s->context, s->now_s)) >= 0;
+	e.due_said =
+		duty->days_are_due && civil_compare(day, local_date(s->context, s->now_s)) >= 0;
 	e.due = e.due_said ? day : default_due(s, &duty->cycle, duty->from);
 	e.quiet_until_s = opens_at(s->context, opens) <= quiet_s ? quiet_s : 0;
 	emit(s, &e);
@@ -123,7 +140,8 @@ static struct event standing_event(const struct seer *s, enum event_kind kind, i
 	return new_event(s, kind, item, BY_CONFIGURATION, DUTY_STANDING);
 }
 
-static void emit_recurs(struct seer *s, int item, const struct standing_duty *entry, struct civil_date round)
+static void emit_recurs(struct seer *s, int item, const struct standing_duty *entry,
+			struct civil_date round)
 {
 	struct event e = standing_event(s, EVENT_RECURS, item);
 
@@ -139,7 +157,8 @@ static struct ownership owners_of(const struct seer *s, const struct standing_du
 	return ownership_of(s->arena, s->context->people, entry->owners, entry->n_owners);
 }
 
-static void change_owners(struct seer *s, const struct item *item, const struct standing_duty *entry)
+static void change_owners(struct seer *s, const struct item *item,
+			  const struct standing_duty *entry)
 {
 	const struct ownership now = owners_of(s, entry);
 	const struct event like = standing_event(s, EVENT_ASSIGNED, item->number);
@@ -174,7 +193,8 @@ static bool is_entry(const struct item *item, const struct standing_duty *entry)
 
 static bool is_standing(const struct seer *s, const struct item *item)
 {
-	return item->number && strcmp(item->rule, DUTY_STANDING) == 0 && strcmp(item->list, s->context->list) == 0;
+	return item->number && strcmp(item->rule, DUTY_STANDING) == 0 &&
+	       strcmp(item->list, s->context->list) == 0;
 }
 
 static void follow_entry(struct seer *s, const struct standing_duty *entry)
@@ -194,7 +214,8 @@ static void follow_entry(struct seer *s, const struct standing_duty *entry)
 
 	if (*duty->every && item->status == ITEM_DROPPED)	/* by somebody, for ever */
 		return;
-	if (same_owners && strcmp(duty->every, entry->every) == 0 && civil_compare(duty->from, entry->from) == 0)
+	if (same_owners && strcmp(duty->every, entry->every) == 0 &&
+	    civil_compare(duty->from, entry->from) == 0)
 		return;
 	if (!same_owners)
 		change_owners(s, item, entry);
@@ -220,12 +241,19 @@ static int64_t last_day(const struct recurring_context *context, int64_t now_s)
 	return zone_last_day(context->zone, now_s, context->minute);
 }
 
-void recurring_events(struct arena *arena, const struct state *state, const struct recurring_context *context,
-		      int next_item, int64_t now_s, struct event_list *out, int64_t *next_s_out)
+void recurring_events(struct arena *arena, const struct state *state,
+		      const struct recurring_context *context, int next_item, int64_t now_s,
+		      struct event_list *out, int64_t *next_s_out)
 {
 	struct seer s = {
-		.arena = arena, .state = state, .context = context, .next_item = next_item, .now_s = now_s,
-		.today = last_day(context, now_s), .out = out, .next_s = next_s_out,
+		.arena = arena,
+		.state = state,
+		.context = context,
+		.next_item = next_item,
+		.now_s = now_s,
+		.today = last_day(context, now_s),
+		.out = out,
+		.next_s = next_s_out,
 	};
 
 	for (size_t i = 0; i < state->n_items; i++) {
@@ -248,7 +276,8 @@ void recurring_events(struct arena *arena, const struct state *state, const stru
 	}
 }
 
-struct civil_date recurring_next(const struct item *item, const struct recurring_context *context, int64_t now_s)
+struct civil_date recurring_next(const struct item *item, const struct recurring_context *context,
+				 int64_t now_s)
 {
 	const struct duty *duty = &item->duty;
 	struct civil_date after, day, none = { 0 };
@@ -259,10 +288,12 @@ struct civil_date recurring_next(const struct item *item, const struct recurring
 
 	after = civil_from_days(last_day(context, now_s) + lead);
 	if (item->status != ITEM_OPEN) {
-		struct civil_date closed = civil_add_days(local_date(context, item->closed_at_s), lead);
+		struct civil_date closed =
+			civil_add_days(local_date(context, item->closed_at_s), lead);
 
 		after = civil_compare(closed, after) > 0 ? closed : after;
 	}
-	day = cycle_next(&duty->cycle, duty->from, civil_compare(duty->round, after) > 0 ? duty->round : after);
+	day = cycle_next(&duty->cycle, duty->from,
+			 civil_compare(duty->round, after) > 0 ? duty->round : after);
 	return civil_is_set(day) ? civil_add_days(day, -lead) : none;
 }

@@ -1,19 +1,21 @@
 /* recurring.h - which duties come back now: state, configuration and a time in, events out.  Pure.
  *
- * A duty (duty.h) comes back at a minute of its day in the list's zone, as soon after that as this is asked: the last
- * day that has come counts, so that an outage of years is made up for by one round.  A round that is still
- * open stays as it is and is not doubled; one that was closed on its own day or after it waits for the next day.
- * Where somebody has said when a duty is due, its days are the due dates, and it comes back lead_days ahead, but not
- * before the day after the one before; else it comes back on its day, due by the list's default but before its
- * next day.  So it is too when a due date has passed before anybody could be told.
+ * A duty (duty.h) comes back at a minute of its day in the list's zone, as soon after that as this
+ * is asked: the last day that has come counts, so that an outage of years is made up for by one
+ * round.  A round that is still open stays as it is and is not doubled; one that was closed on its
+ * own day or after it waits for the next day. Where somebody has said when a duty is due, its days
+ * are the due dates, and it comes back lead_days ahead, but not before the day after the one
+ * before; else it comes back on its day, due by the list's default but before its next day.  So it
+ * is too when a due date has passed before anybody could be told.
  *
- * A standing duty is an entry of the configuration, known again by its list and its text.  It is raised when its
- * first day has come; ended when it has gone from the configuration, taken up again when it is back.  Another text
- * is another duty.  What people did with the item (dropped it, moved it) holds against the configuration; new owners and
- * another period there are followed at once.
+ * A standing duty is an entry of the configuration, known again by its list and its text.  It is
+ * raised when its first day has come; ended when it has gone from the configuration, taken up again
+ * when it is back.  Another text is another duty.  What people did with the item (dropped it, moved
+ * it) holds against the configuration; new owners and another period there are followed at once.
  *
- * The events come in the order in which they must be applied.  Asked again after that, there is nothing more to
- * do until *next_s_out: the events themselves are the memory, and a crash before they are kept changes nothing.
+ * The events come in the order in which they must be applied.  Asked again after that, there is
+ * nothing more to do until *next_s_out: the events themselves are the memory, and a crash before
+ * they are kept changes nothing.
  */
 #ifndef BEADLE_COMMITTEE_RECURRING_H
 #define BEADLE_COMMITTEE_RECURRING_H
@@ -48,12 +50,15 @@ struct recurring_context {
 	size_t n_standing;
 };
 
-/* next_item: number for the first new item.  *next_s_out becomes the earliest later instant at which this could
- * yield more, if it is earlier than what is there. */
-void recurring_events(struct arena *arena, const struct state *state, const struct recurring_context *context,
-		      int next_item, int64_t now_s, struct event_list *out, int64_t *next_s_out);
+/* next_item: number for the first new item.  *next_s_out becomes the earliest later instant at
+ * which this could yield more, if it is earlier than what is there. */
+void recurring_events(struct arena *arena, const struct state *state,
+		      const struct recurring_context *context, int next_item, int64_t now_s,
+		      struct event_list *out, int64_t *next_s_out);
 
-/* The day on which the item comes back, when its present round is closed by then; not set: it does not. */
-struct civil_date recurring_next(const struct item *item, const struct recurring_context *context, int64_t now_s);
+/* The day on which the item comes back, when its present round is closed by then; not set: it does
+ * not. */
+struct civil_date recurring_next(const struct item *item, const struct recurring_context *context,
+				 int64_t now_s);
 
 #endif

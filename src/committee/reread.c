@@ -13,7 +13,8 @@ enum { SAME_PERCENT = 90 };		/* words alone must carry it, as in claim.c */
 
 bool reread_is_of_mail(const struct event *e)
 {
-	static const char *const others[] = { RULE_OPERATOR, RULE_NOTICE, RULE_HEARD_FROM, RULE_REBUILD, DUTY_STANDING, DUTY_ROUND };
+	static const char *const others[] = { RULE_OPERATOR, RULE_NOTICE,   RULE_HEARD_FROM,
+					      RULE_REBUILD,  DUTY_STANDING, DUTY_ROUND };
 
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
 		if (strcmp(e->rule, others[i]) == 0)
@@ -52,17 +53,25 @@ static int by_mail(const void *a, const void *b, void *user)
 	return order ? order : x < y ? -1 : x > y;
 }
 
-void reread_begin(struct arena *arena, const struct event_list *before, const struct state *state, int next_item, int64_t now_s,
-		  struct reread *out)
+void reread_begin(struct arena *arena, const struct event_list *before, const struct state *state,
+		  int next_item, int64_t now_s, struct reread *out)
 {
 	struct reread *r = out;
 	size_t n = before->len;
 
 	*r = (struct reread){
-		.arena = arena, .now_s = now_s, .state = state, .before = before->events, .n_before = n,
-		.again = arena_alloc(arena, n, sizeof *r->again), .found = arena_alloc(arena, n, sizeof *r->found),
-		.by_mail = arena_alloc(arena, n, sizeof *r->by_mail), .n_items = next_item, .next_item = next_item,
-		.n_deadlines = deadlines_highest(state) + 1, .next_deadline = deadlines_highest(state) + 1,
+		.arena = arena,
+		.now_s = now_s,
+		.state = state,
+		.before = before->events,
+		.n_before = n,
+		.again = arena_alloc(arena, n, sizeof *r->again),
+		.found = arena_alloc(arena, n, sizeof *r->found),
+		.by_mail = arena_alloc(arena, n, sizeof *r->by_mail),
+		.n_items = next_item,
+		.next_item = next_item,
+		.n_deadlines = deadlines_highest(state) + 1,
+		.next_deadline = deadlines_highest(state) + 1,
 	};
 	r->items = arena_alloc(arena, (size_t)r->n_items, sizeof *r->items);
 	r->deadlines = arena_alloc(arena, (size_t)r->n_deadlines, sizeof *r->deadlines);
@@ -78,7 +87,8 @@ void reread_begin(struct arena *arena, const struct event_list *before, const st
 			number->used = true;
 			number->begun = i;
 		}
-		number->gone = number->gone || e->kind == EVENT_GONE || is_deadline(e, DEADLINE_GONE);
+		number->gone =
+			number->gone || e->kind == EVENT_GONE || is_deadline(e, DEADLINE_GONE);
 	}
 	if (r->n_by_mail)
 		qsort_r(r->by_mail, r->n_by_mail, sizeof *r->by_mail, by_mail, before->events);
@@ -97,7 +107,8 @@ size_t reread_mail(const struct reread *r, const char *message_id, const size_t 
 			high = middle;
 	}
 	*out = r->by_mail + low;
-	while (low + n < r->n_by_mail && strcmp(event_source(&r->before[r->by_mail[low + n]]), message_id) == 0)
+	while (low + n < r->n_by_mail &&
+	       strcmp(event_source(&r->before[r->by_mail[low + n]]), message_id) == 0)
 		n++;
 	return n;
 }
@@ -151,7 +162,8 @@ static int same_place(const struct event *now, const struct event *then)
 {
 	bool text = strcmp(now->text, then->text) == 0, line = now->line == then->line;
 
-	if (now->kind != then->kind || strcmp(now->list, then->list) != 0 || strcmp(now->message_id, then->message_id) != 0)
+	if (now->kind != then->kind || strcmp(now->list, then->list) != 0 ||
+	    strcmp(now->message_id, then->message_id) != 0)
 		return 0;
 	if (now->kind == EVENT_DEADLINE && !opens(then))
 		return 0;
@@ -160,13 +172,14 @@ static int same_place(const struct event *now, const struct event *then)
 	return text && line ? 3 : text ? 2 : line ? 1 : 0;
 }
 
-static bool shares_owner(const struct event *a, size_t n_a, int item_a, const struct event *b, const size_t *which, size_t n_b,
-			 int item_b)
+static bool shares_owner(const struct event *a, size_t n_a, int item_a, const struct event *b,
+			 const size_t *which, size_t n_b, int item_b)
 {
 	bool a_owned = false, b_owned = false;
 
 	for (size_t i = 0; i < n_b; i++)
-		b_owned = b_owned || (b[which[i]].kind == EVENT_ASSIGNED && b[which[i]].item == item_b);
+		b_owned = b_owned ||
+			  (b[which[i]].kind == EVENT_ASSIGNED && b[which[i]].item == item_b);
 	for (size_t k = 0; k < n_a; k++) {
 		if (a[k].kind != EVENT_ASSIGNED || a[k].item != item_a)
 			continue;
@@ -174,7 +187,8 @@ static bool shares_owner(const struct event *a, size_t n_a, int item_a, const st
 		for (size_t i = 0; i < n_b; i++) {
 			const struct event *e = &b[which[i]];
 
-			if (e->kind == EVENT_ASSIGNED && e->item == item_b && strcmp(e->person, a[k].person) == 0 &&
+			if (e->kind == EVENT_ASSIGNED && e->item == item_b &&
+			    strcmp(e->person, a[k].person) == 0 &&
 			    (*e->person || strcmp(e->written, a[k].written) == 0))
 				return true;
 		}
@@ -183,9 +197,11 @@ static bool shares_owner(const struct event *a, size_t n_a, int item_a, const st
 }
 
 /* Another mail had raised it: the same owner, and the same words. */
-static int elsewhere(const struct reread *r, const struct event *now, const struct event *events, size_t n)
+static int elsewhere(const struct reread *r, const struct event *now, const struct event *events,
+		     size_t n)
 {
-	const struct wording wording = state_wording(r->arena, now->text, civil_from_utc(now->at_s).date);
+	const struct wording wording =
+		state_wording(r->arena, now->text, civil_from_utc(now->at_s).date);
 	int best = 0, best_percent = SAME_PERCENT - 1;
 
 	for (int number = 1; number < r->n_items; number++) {
@@ -194,7 +210,8 @@ static int elsewhere(const struct reread *r, const struct event *now, const stru
 
 		if (!is_free(r, &r->items[number]) || strcmp(then->list, now->list) != 0)
 			continue;
-		struct wording old = state_wording(r->arena, then->text, civil_from_utc(then->at_s).date);
+		struct wording old =
+			state_wording(r->arena, then->text, civil_from_utc(then->at_s).date);
 		int percent = wording_percent(&wording, &old);
 		size_t n_which = reread_mail(r, event_source(then), &which);
 
@@ -213,15 +230,16 @@ static int of_meeting(const struct reread *r, const struct event *now)
 	for (int number = 1; now->minutes >= 0 && number < r->n_deadlines; number++) {
 		const struct event *then = &r->before[r->deadlines[number].begun];
 
-		if (is_free(r, &r->deadlines[number]) && strcmp(then->list, now->list) == 0 && then->minutes == now->minutes &&
-		    civil_compare(then->due, now->due) == 0)
+		if (is_free(r, &r->deadlines[number]) && strcmp(then->list, now->list) == 0 &&
+		    then->minutes == now->minutes && civil_compare(then->due, now->due) == 0)
 			return number;
 	}
 	return 0;
 }
 
 /* The number of what one of n events, of one mail, begins. */
-static int number_for(struct reread *r, const char *message_id, const struct event *now, const struct event *events, size_t n)
+static int number_for(struct reread *r, const char *message_id, const struct event *now,
+		      const struct event *events, size_t n)
 {
 	bool item = now->kind == EVENT_RAISED;
 	const size_t *which;
@@ -231,7 +249,9 @@ static int number_for(struct reread *r, const char *message_id, const struct eve
 	for (size_t i = 0; i < n_which; i++) {
 		const struct event *then = &r->before[which[i]];
 		const struct reread_number *number = number_of(r, then);
-		int place = number && is_free(r, number) && number->begun == which[i] ? same_place(now, then) : 0;
+		int place = number && is_free(r, number) && number->begun == which[i]
+				    ? same_place(now, then)
+				    : 0;
 
 		if (place > best_place) {
 			best = item ? then->item : then->number;
@@ -241,7 +261,8 @@ static int number_for(struct reread *r, const char *message_id, const struct eve
 	for (size_t i = 0; item && !best && i < n_which; i++) {
 		const struct event *then = &r->before[which[i]];
 
-		if (then->kind == EVENT_MENTIONED && then->line == now->line && is_free(r, &r->items[then->item]))
+		if (then->kind == EVENT_MENTIONED && then->line == now->line &&
+		    is_free(r, &r->items[then->item]))
 			best = then->item;
 	}
 	if (!best)
@@ -262,7 +283,8 @@ void reread_keep(struct reread *r, const struct event *e)
 }
 
 /* May be by a name that he has no more. */
-static bool is_same_owner(const struct people *people, const struct owner *then, const struct event *now)
+static bool is_same_owner(const struct people *people, const struct owner *then,
+			  const struct event *now)
 {
 	const struct person *person = people_known_as(people, then->person);
 
@@ -272,7 +294,8 @@ static bool is_same_owner(const struct people *people, const struct owner *then,
 }
 
 /* Who owned it before was told, or was not, as he was then. */
-static bool owned_before(const struct reread *r, const struct people *people, const struct event *e, int64_t *quiet_out)
+static bool owned_before(const struct reread *r, const struct people *people, const struct event *e,
+			 int64_t *quiet_out)
 {
 	const struct item *item = e->kind == EVENT_ASSIGNED ? state_item(r->state, e->item) : NULL;
 
@@ -288,7 +311,8 @@ static bool owned_before(const struct reread *r, const struct people *people, co
 }
 
 /* Until when the event is of the past. */
-static int64_t quiet_of(struct reread *r, const struct people *people, const char *message_id, const struct event *e)
+static int64_t quiet_of(struct reread *r, const struct people *people, const char *message_id,
+			const struct event *e)
 {
 	const size_t *which;
 	size_t n = reread_mail(r, message_id, &which), like = SIZE_MAX;
@@ -298,8 +322,9 @@ static int64_t quiet_of(struct reread *r, const struct people *people, const cha
 		const struct event *then = &r->before[which[i]];
 		struct event now = *e;
 
-		if (r->found[which[i]] || then->kind != e->kind || then->item != e->item || then->number != e->number ||
-		    strcmp(then->what, e->what) != 0 || strcmp(then->person, e->person) != 0)
+		if (r->found[which[i]] || then->kind != e->kind || then->item != e->item ||
+		    then->number != e->number || strcmp(then->what, e->what) != 0 ||
+		    strcmp(then->person, e->person) != 0)
 			continue;
 		now.quiet_until_s = then->quiet_until_s;
 		if (event_is_same(&now, then)) {
@@ -327,7 +352,8 @@ static void renumber(struct event *events, size_t n, bool item, int was, int num
 }
 
 /* A name that means nobody now: it meant somebody who is not among the people any more. */
-static void remember_owner(struct reread *r, const struct people *people, const char *message_id, struct event *e)
+static void remember_owner(struct reread *r, const struct people *people, const char *message_id,
+			   struct event *e)
 {
 	const size_t *which;
 	size_t n = reread_mail(r, message_id, &which);
@@ -335,15 +361,17 @@ static void remember_owner(struct reread *r, const struct people *people, const 
 	for (size_t i = 0; e->kind == EVENT_ASSIGNED && !*e->person && i < n; i++) {
 		const struct event *then = &r->before[which[i]];
 
-		if (then->kind != EVENT_ASSIGNED || then->item != e->item || strcmp(then->written, e->written) != 0 ||
-		    !*then->person || people_known_as(people, then->person))
+		if (then->kind != EVENT_ASSIGNED || then->item != e->item ||
+		    strcmp(then->written, e->written) != 0 || !*then->person ||
+		    people_known_as(people, then->person))
 			continue;
 		e->person = then->person;
 		e->group = then->group;
 	}
 }
 
-void reread_adopt(struct reread *r, const struct people *people, const char *message_id, struct event *events, size_t n)
+void reread_adopt(struct reread *r, const struct people *people, const char *message_id,
+		  struct event *events, size_t n)
 {
 	struct { bool item; int was, number; } *begun = arena_alloc(r->arena, n, sizeof *begun);
 	size_t n_begun = 0;
@@ -372,7 +400,8 @@ void reread_adopt(struct reread *r, const struct people *people, const char *mes
 }
 
 /* All that was ever said of it: read so again one day, it is what it was. */
-static void leave(struct reread *r, size_t from, int n, const struct reread_number *numbers, struct event_list *out)
+static void leave(struct reread *r, size_t from, int n, const struct reread_number *numbers,
+		  struct event_list *out)
 {
 	for (int number = 1; number < n; number++) {
 		const struct reread_number *was = &numbers[number];
@@ -387,9 +416,18 @@ static void leave(struct reread *r, size_t from, int n, const struct reread_numb
 		if (was->gone)
 			continue;
 		const struct event gone = {
-			.kind = begun->item ? EVENT_GONE : EVENT_DEADLINE, .item = begun->item, .number = begun->number,
-			.at_s = r->now_s, .list = begun->list, .actor = RULE_OPERATOR, .message_id = "", .rule = RULE_REBUILD,
-			.proof = RULE_OPERATOR, .what = begun->item ? "" : DEADLINE_GONE, .minutes = -1, .quiet_until_s = r->now_s,
+			.kind = begun->item ? EVENT_GONE : EVENT_DEADLINE,
+			.item = begun->item,
+			.number = begun->number,
+			.at_s = r->now_s,
+			.list = begun->list,
+			.actor = RULE_OPERATOR,
+			.message_id = "",
+			.rule = RULE_REBUILD,
+			.proof = RULE_OPERATOR,
+			.what = begun->item ? "" : DEADLINE_GONE,
+			.minutes = -1,
+			.quiet_until_s = r->now_s,
 		};
 		event_list_add(r->arena, out, &gone);
 	}

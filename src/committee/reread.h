@@ -1,15 +1,21 @@
 /* reread.h - what a mail says when it is read again, by the numbers that it had.
  *
- * A rebuild reads the mails anew (bot/rebuild.h).  What they say then is told apart from what they said before:
+ * A rebuild reads the mails anew (bot/rebuild.h).  What they say then is told apart from what they
+ * said before:
  *
- *	An item that the same mail raises again, in the same words or the same place, keeps its number.  So does one
- *	that stands in a line which spoke of it before, and one of the same owner in the same words that another mail had
- *	raised.  Any other gets a number that was never used.  Deadlines likewise: one of minutes is known by its meeting.
+ *	An item that the same mail raises again, in the same words or the same place, keeps its
+ *	number.  So does one
+ *	that stands in a line which spoke of it before, and one of the same owner in the same words
+ *	that another mail had
+ *	raised.  Any other gets a number that was never used.  Deadlines likewise: one of minutes is
+ *	known by its meeting.
  *
- *	What was said before is news or not as it was then.  What nobody had read before is of the past until now: no
+ *	What was said before is news or not as it was then.  What nobody had read before is of the
+ *	past until now: no
  *	notice speaks of it (struct event, quiet_until_s).
  *
- *	Who owned it, and is not among the people any more, owns it still by the name that meant him.
+ *	Who owned it, and is not among the people any more, owns it still by the name that meant
+ *	him.
  *
  *	An item that no mail raises any more leaves its events behind, and EVENT_GONE.
  *
@@ -36,7 +42,8 @@ struct reread {
 	const struct state *state;	/* before */
 	const struct event *before;	/* by id; not those which an earlier rebuild has replaced */
 	size_t n_before;
-	bool *again;			/* again[i]: the mail of before[i] is read again; for the caller to set */
+	bool *again;			/* again[i]: the mail of before[i] is read again; for the
+					 * caller to set */
 	bool *found;			/* found[i]: it has said the same again */
 	size_t *by_mail;		/* indexes of what mails said, by Message-ID */
 	size_t n_by_mail;
@@ -45,32 +52,36 @@ struct reread {
 	int next_item, next_deadline;	/* for what is new */
 };
 
-/* Did a mail say so?  Otherwise it is the operator's, the configuration's, a day's that came, or about mail that was
- * sent, and no mail that is read again says it. */
+/* Did a mail say so?  Otherwise it is the operator's, the configuration's, a day's that came, or
+ * about mail that was sent, and no mail that is read again says it. */
 bool reread_is_of_mail(const struct event *event);
 
 /* next_item: a number that no item ever had, and none above it. */
-void reread_begin(struct arena *arena, const struct event_list *before, const struct state *state, int next_item, int64_t now_s,
-		  struct reread *out);
+void reread_begin(struct arena *arena, const struct event_list *before, const struct state *state,
+		  int next_item, int64_t now_s, struct reread *out);
 
 /* What the mail said before: indexes, ascending; returns how many. */
 size_t reread_mail(const struct reread *r, const char *message_id, const size_t **out);
 
-/* Has the mail raised something there before, that was never held back?  Then it was let in by the rules of its day. */
+/* Has the mail raised something there before, that was never held back?  Then it was let in by the
+ * rules of its day. */
 bool reread_has_raised(const struct reread *r, const char *list, const char *message_id);
 
 /* Is before[i] what an earlier rebuild has left of an item or a deadline?  Is that there again? */
 bool reread_is_left(const struct reread *r, size_t i);
 bool reread_is_back(const struct reread *r, size_t i);
 
-/* The events of one mail that was read again, with provisional numbers, get those by which they are known. */
-void reread_adopt(struct reread *r, const struct people *people, const char *message_id, struct event *events, size_t n);
+/* The events of one mail that was read again, with provisional numbers, get those by which they are
+ * known. */
+void reread_adopt(struct reread *r, const struct people *people, const char *message_id,
+		  struct event *events, size_t n);
 
 /* An event that stays as it is. */
 void reread_keep(struct reread *r, const struct event *event);
 
-/* What is left of items and deadlines that are not there again, to stand behind all others; of those that were gone before
- * too, unless that is among the first `from` events, which stay where they are. */
+/* What is left of items and deadlines that are not there again, to stand behind all others; of
+ * those that were gone before too, unless that is among the first `from` events, which stay where
+ * they are. */
 void reread_remains(struct reread *r, size_t from, struct event_list *out);
 
 #endif

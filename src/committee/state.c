@@ -112,13 +112,27 @@ static bool is_due_at_meeting(const struct event *e)
 static void raise_item(struct item *item, const struct event *e)
 {
 	*item = (struct item){
-		.number = e->item, .list = e->list, .text = e->text, .detail = e->detail,
-		.context = e->context, .quote = e->quote, .message_id = e->message_id, .line = e->line,
-		.rule = e->rule, .raised_by = e->actor,
+		.number = e->item,
+		.list = e->list,
+		.text = e->text,
+		.detail = e->detail,
+		.context = e->context,
+		.quote = e->quote,
+		.message_id = e->message_id,
+		.line = e->line,
+		.rule = e->rule,
+		.raised_by = e->actor,
 		/* what the configuration says is the operator's */
-		.raise_proof = strcmp(e->rule, DUTY_STANDING) == 0 ? RULE_OPERATOR : e->proof, .raised_at_s = e->at_s, .due = e->due,
-		.due_said = e->due_said, .due_at_meeting = is_due_at_meeting(e), .due_set_at_s = e->at_s, .note = "",
-		.quiet_until_s = e->quiet_until_s, .meeting = { e->number, e->on }, .named = e->written,
+		.raise_proof = strcmp(e->rule, DUTY_STANDING) == 0 ? RULE_OPERATOR : e->proof,
+		.raised_at_s = e->at_s,
+		.due = e->due,
+		.due_said = e->due_said,
+		.due_at_meeting = is_due_at_meeting(e),
+		.due_set_at_s = e->at_s,
+		.note = "",
+		.quiet_until_s = e->quiet_until_s,
+		.meeting = { e->number, e->on },
+		.named = e->written,
 		.duty = { .every = "", .owners = "" },
 	};
 }
@@ -128,10 +142,12 @@ static void assign(struct item *item, const struct event *e)
 	for (size_t i = 0; i < item->n_owners; i++) {
 		struct owner *o = &item->owners[i];
 
-		if (strcmp(o->person, e->person) != 0 || (!*e->person && strcmp(o->written, e->written) != 0))
+		if (strcmp(o->person, e->person) != 0 ||
+		    (!*e->person && strcmp(o->written, e->written) != 0))
 			continue;
 		o->written = e->written;
-		o->group = e->group;	/* he may have had it by himself, and has it with the others now */
+		o->group = e->group;	/* he may have had it by himself, and has it with the
+					 * others now */
 		if (o->done_at_s != 0) {	/* the same person has to do it again */
 			o->done_at_s = 0;
 			o->assigned_at_s = e->at_s;
@@ -140,7 +156,8 @@ static void assign(struct item *item, const struct event *e)
 		}
 		return;
 	}
-	item->owners = mem_grow(item->owners, item->n_owners, &item->cap_owners, sizeof *item->owners);
+	item->owners =
+		mem_grow(item->owners, item->n_owners, &item->cap_owners, sizeof *item->owners);
 	item->owners[item->n_owners++] = (struct owner){
 		.written = e->written, .person = e->person, .group = e->group,
 		.assigned_at_s = e->at_s, .quiet_until_s = e->quiet_until_s,
@@ -169,7 +186,8 @@ static void done(struct item *item, const struct event *e)
 
 static bool is_meant(const struct owner *owner, const struct event *e)
 {
-	return *e->person ? strcmp(owner->person, e->person) == 0 : !*e->written || strcmp(owner->written, e->written) == 0;
+	return *e->person ? strcmp(owner->person, e->person) == 0
+			  : !*e->written || strcmp(owner->written, e->written) == 0;
 }
 
 static void snooze(struct item *item, const struct event *e)
@@ -193,7 +211,8 @@ static void release(struct item *item, const struct event *e)
 		settle(item, e);
 }
 
-/* The entries of the agenda and the minutes of a mail that was taken back: as if nobody had mailed them. */
+/* The entries of the agenda and the minutes of a mail that was taken back: as if nobody had mailed
+ * them. */
 static void forget(struct event_list *others, const struct event *back)
 {
 	size_t kept = 0;
@@ -202,7 +221,8 @@ static void forget(struct event_list *others, const struct event *back)
 		const struct event *e = &others->events[i];
 		bool is_of_agenda = e->kind == EVENT_AGENDA || e->kind == EVENT_MINUTES;
 
-		if (!is_of_agenda || strcmp(e->list, back->list) != 0 || strcmp(e->message_id, back->written) != 0)
+		if (!is_of_agenda || strcmp(e->list, back->list) != 0 ||
+		    strcmp(e->message_id, back->written) != 0)
 			others->events[kept++] = *e;
 	}
 	others->len = kept;
@@ -221,8 +241,9 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 		return ERR_NONE;
 	}
 	if (!event_is_of_item(e.kind) || e.item < 1 || (e.kind == EVENT_RAISED) != (item == NULL))
-		return err_set(err, ERR_BUG, "event %lld: %s for item %d, which %s", (long long)e.id,
-			       event_kind_name(e.kind), e.item, item ? "exists" : "does not exist");
+		return err_set(err, ERR_BUG, "event %lld: %s for item %d, which %s",
+			       (long long)e.id, event_kind_name(e.kind), e.item,
+			       item ? "exists" : "does not exist");
 	if (!item) {
 		while (state->n_items < (size_t)e.item) {
 			state->items = mem_grow(state->items, state->n_items, &state->cap_items,

@@ -25,9 +25,12 @@ struct owner {
 	const char *group;		/* "BSC members", "all"; "" for an owner named himself */
 	int64_t assigned_at_s;
 	int64_t done_at_s;		/* 0: not yet */
-	int64_t quiet_until_s;		/* not announced, and nothing that fell due before is told; 0: news */
-	bool by_clock;			/* nobody has just written it: he hears of it in his daytime */
-	struct civil_date snoozed_until;	/* no reminder before this day of his; not set: none asked for */
+	int64_t quiet_until_s;		/* not announced, and nothing that fell due before is
+					 * told; 0: news */
+	bool by_clock;			/* nobody has just written it: he hears of it in his
+					 * daytime */
+	struct civil_date snoozed_until;	/* no reminder before this day of his; not set:
+						 * none asked for */
 };
 
 /* The meeting in whose minutes something stands; all 0: in none. */
@@ -45,9 +48,11 @@ struct item {
 	unsigned line;
 	const char *rule;
 	const char *raised_by;
-	const char *raise_proof;	/* that it was they, as in struct event; "": nothing says so */
+	const char *raise_proof;	/* that it was they, as in struct event; "": nothing says
+					 * so */
 	struct meeting_said meeting;
-	const char *named;		/* the owners as those minutes said last, whoever has it since: ownership_text() */
+	const char *named;		/* the owners as those minutes said last, whoever has it
+					 * since: ownership_text() */
 	int64_t raised_at_s;
 	int64_t quiet_until_s;		/* of the past until then; 0: news */
 	int64_t touched_at_s;		/* the last event */
@@ -71,9 +76,10 @@ struct state {
 	struct item *items;		/* items[number - 1] */
 	size_t n_items, cap_items;
 	int64_t born_at_s;		/* when the ledger began */
-	char secret[STATE_SECRET_BYTES];	/* of the ledger: what the Message-IDs of its notices are derived with */
-	int64_t round_before_s;		/* of a program that is started for each round: when it was the last time; 0: never,
-					 * or it is there all day */
+	char secret[STATE_SECRET_BYTES];	/* of the ledger: what the Message-IDs of its
+						 * notices are derived with */
+	int64_t round_before_s;		/* of a program that is started for each round: when it
+					 * was the last time; 0: never, or it is there all day */
 	uint64_t n_events;		/* that were applied: another number, another state */
 	struct event_list others;	/* the events of no item, in their order */
 	struct key_set *keys;		/* of the notices ever decided */
@@ -82,14 +88,16 @@ struct state {
 struct state *state_new(void);
 void state_free(struct state **state);
 
-/* Applies one event; an event for an item that does not exist is ERR_BUG, and so is a number where none may be. */
-MUST_CHECK enum err_kind state_apply(struct state *state, const struct event *event, struct err *err);
+/* Applies one event; an event for an item that does not exist is ERR_BUG, and so is a number where
+ * none may be. */
+MUST_CHECK enum err_kind state_apply(struct state *state, const struct event *event,
+				     struct err *err);
 
 /* NULL when there is none with this number. */
 const struct item *state_item(const struct state *state, int number);
 
-/* The words by which an item is known again, said on that day: when it is due is none of them, for a due
- * date that has moved makes no other item of it. */
+/* The words by which an item is known again, said on that day: when it is due is none of them, for
+ * a due date that has moved makes no other item of it. */
 struct wording state_wording(struct arena *arena, const char *text, struct civil_date base);
 
 /* A notice key, decided once, ever. */

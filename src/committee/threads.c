@@ -1,4 +1,5 @@
-/* threads.c - see threads.h.  Ids become numbers by sorting them; threads are the sets of a union-find over these. */
+/* threads.c - see threads.h.  Ids become numbers by sorting them; threads are the sets of a
+ * union-find over these. */
 #include "committee/threads.h"
 
 #include <stdlib.h>
@@ -6,7 +7,8 @@
 
 struct span threads_base_subject(struct span subject, const char *prefix, bool *reply_out)
 {
-	static const char *const marks[] = { "re", "aw", "sv", "vs", "antw", "odp", "rif", "fwd", "fw", "wg", "tr", "rv" };
+	static const char *const marks[] = { "re",  "aw",  "sv", "vs", "antw", "odp",
+					     "rif", "fwd", "fw", "wg", "tr",   "rv" };
 	bool found = true, reply = false;
 
 	while (found) {
@@ -104,9 +106,10 @@ static const char *subject_key(struct arena *arena, struct span base)
 	return key;
 }
 
-/* A reply without a parent joins the mails of its subject that are there; two first mails of one subject
- * ("Agenda?") stay apart. */
-static void join_lone_replies(struct set *set, const struct thread_mail *mails, size_t n, const char *prefix)
+/* A reply without a parent joins the mails of its subject that are there; two first mails of one
+ * subject ("Agenda?") stay apart. */
+static void join_lone_replies(struct set *set, const struct thread_mail *mails, size_t n,
+			      const char *prefix)
 {
 	struct node *by_subject = arena_alloc(set->arena, n, sizeof *by_subject);
 	size_t last = SIZE_MAX;
@@ -125,7 +128,8 @@ static void join_lone_replies(struct set *set, const struct thread_mail *mails, 
 		if (i == 0 || strcmp(by_subject[i - 1].key, by_subject[i].key) != 0)
 			last = SIZE_MAX;
 		(void)threads_base_subject(span_of(mail->subject), prefix, &reply);
-		if (last != SIZE_MAX && reply && by_subject[i].key[1] && !*mail->in_reply_to && !mail->n_references) {
+		if (last != SIZE_MAX && reply && by_subject[i].key[1] && !*mail->in_reply_to &&
+		    !mail->n_references) {
 			size_t a = find_root(set, last), b = find_root(set, by_subject[i].mail);
 
 			set->parent[a > b ? a : b] = a > b ? b : a;
@@ -174,7 +178,8 @@ static int compare_voices(const void *left, const void *right)
 	if (a->thread != b->thread)
 		return a->thread < b->thread ? -1 : 1;
 	for (size_t i = 0; i < n; i++) {
-		int order = ascii_lower((unsigned char)a->author.ptr[i]) - ascii_lower((unsigned char)b->author.ptr[i]);
+		int order = ascii_lower((unsigned char)a->author.ptr[i]) -
+			    ascii_lower((unsigned char)b->author.ptr[i]);
 
 		if (order)
 			return order;
@@ -193,7 +198,8 @@ static void count_people(struct voice *voices, size_t n, struct thread *threads)
 }
 
 /* The mails in order of receipt, each Message-ID once. */
-static struct thread_mail *sorted_once(struct arena *arena, const struct thread_mail *mails, size_t *n)
+static struct thread_mail *sorted_once(struct arena *arena, const struct thread_mail *mails,
+				       size_t *n)
 {
 	struct order *order = arena_alloc(arena, *n, sizeof *order);
 	struct thread_mail *sorted = arena_alloc(arena, *n, sizeof *sorted);
@@ -256,10 +262,12 @@ size_t threads_of(struct arena *arena, const struct thread_mail *all, size_t n, 
 		if (mails[i].received_s < from_s || mails[i].received_s >= to_s)
 			continue;
 		if (!thread_of[root]) {
-			struct span base = threads_base_subject(span_of(mails[root].subject), prefix, NULL);
+			struct span base =
+				threads_base_subject(span_of(mails[root].subject), prefix, NULL);
 
 			threads[n_threads] = (struct thread){
-				.subject = arena_strndup(arena, base.ptr, base.len), .message_id = mails[root].message_id,
+				.subject = arena_strndup(arena, base.ptr, base.len),
+				.message_id = mails[root].message_id,
 				.first_s = mails[i].received_s,
 			};
 			thread_of[root] = ++n_threads;
@@ -268,7 +276,8 @@ size_t threads_of(struct arena *arena, const struct thread_mail *all, size_t n, 
 		t->messages++;
 		t->last_s = mails[i].received_s;
 		if (*mails[i].author)
-			voices[n_voices++] = (struct voice){ .thread = thread_of[root] - 1, .author = span_of(mails[i].author) };
+			voices[n_voices++] = (struct voice){ .thread = thread_of[root] - 1,
+							     .author = span_of(mails[i].author) };
 	}
 	count_people(voices, n_voices, threads);
 	n_threads = leave_out_nobodys(threads, n_threads);

@@ -6,13 +6,15 @@
 
 #include "config/schema.h"
 
-static enum err_kind report(struct problems *problems, const char *file, struct buf *out, struct err *err)
+static enum err_kind report(struct problems *problems, const char *file, struct buf *out,
+			    struct err *err)
 {
 	size_t n = problems_print(problems, out);
 
 	if (!n)
 		return ERR_NONE;
-	return err_set(err, ERR_CONFIG, "%s: %zu problem%s in the configuration", file, n, n == 1 ? "" : "s");
+	return err_set(err, ERR_CONFIG, "%s: %zu problem%s in the configuration", file, n,
+		       n == 1 ? "" : "s");
 }
 
 static void reader_init(struct reader *reader, struct arena *arena, struct problems *problems,
@@ -21,7 +23,8 @@ static void reader_init(struct reader *reader, struct arena *arena, struct probl
 	const char *slash = strrchr(file, '/');
 	const char *dir = slash ? arena_strndup(arena, file, (size_t)(slash - file) + 1) : "";
 
-	*reader = (struct reader){ .arena = arena, .problems = problems, .world = world, .dir = dir };
+	*reader =
+		(struct reader){ .arena = arena, .problems = problems, .world = world, .dir = dir };
 	problems_init(problems, arena);
 	reader_remember_file(reader, file);
 }
@@ -33,8 +36,9 @@ static void load_failed(struct buf *problems_out, const char *file, struct err *
 	(void)err_wrap(err, "%s", file);
 }
 
-enum err_kind config_read_from(const struct config_world *world, const char *file, struct span bytes,
-			       struct config **out, struct buf *problems_out, struct err *err)
+enum err_kind config_read_from(const struct config_world *world, const char *file,
+			       struct span bytes, struct config **out, struct buf *problems_out,
+			       struct err *err)
 {
 	struct config *config = mem_zalloc(1, sizeof *config);
 	struct problems *problems = mem_zalloc(1, sizeof *problems);
@@ -59,8 +63,9 @@ enum err_kind config_read_from(const struct config_world *world, const char *fil
 	return kind;
 }
 
-enum err_kind config_people_from(const struct config_world *world, struct arena *arena, const char *file,
-				 struct span bytes, struct people *out, struct buf *problems_out, struct err *err)
+enum err_kind config_people_from(const struct config_world *world, struct arena *arena,
+				 const char *file, struct span bytes, struct people *out,
+				 struct buf *problems_out, struct err *err)
 {
 	struct problems *problems = mem_zalloc(1, sizeof *problems);
 	const struct node *root, *persons, *groups;
@@ -83,7 +88,8 @@ enum err_kind config_people_from(const struct config_world *world, struct arena 
 	return kind;
 }
 
-enum err_kind config_read(const char *file, struct config **out, struct buf *problems_out, struct err *err)
+enum err_kind config_read(const char *file, struct config **out, struct buf *problems_out,
+			  struct err *err)
 {
 	struct buf bytes;
 	enum err_kind kind;
@@ -94,7 +100,8 @@ enum err_kind config_read(const char *file, struct config **out, struct buf *pro
 	if (kind)
 		load_failed(problems_out, file, err);
 	else
-		kind = config_read_from(&config_world, file, buf_fitted(&bytes), out, problems_out, err);
+		kind = config_read_from(&config_world, file, buf_fitted(&bytes), out, problems_out,
+					err);
 	buf_free(&bytes);
 	return kind;
 }
@@ -111,7 +118,8 @@ enum err_kind config_read_people(struct arena *arena, const char *file, struct p
 	if (kind)
 		load_failed(problems_out, file, err);
 	else
-		kind = config_people_from(&config_world, arena, file, buf_fitted(&bytes), out, problems_out, err);
+		kind = config_people_from(&config_world, arena, file, buf_fitted(&bytes), out,
+					  problems_out, err);
 	buf_free(&bytes);
 	return kind;
 }

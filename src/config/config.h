@@ -32,7 +32,8 @@ struct secret_source {
 	const char *command;		/* run by /bin/sh -c; first line of its output */
 	const char *file;		/* mode 0600 or stricter, ours or root's; first line */
 	const char *credential;		/* name in $CREDENTIALS_DIRECTORY (systemd) */
-	int server_fd;			/* a process's own: where secret_serve() answers; 0: nowhere */
+	int server_fd;			/* a process's own: where secret_serve() answers; 0:
+					 * nowhere */
 };
 
 /* One server's end of a connection, the same for IMAP and SMTP. */
@@ -73,7 +74,8 @@ struct outbox_config {
 	const char *helo;		/* EHLO name; NULL: the domain of `from` */
 	const char *from_name;		/* "Beadle" */
 	const char *from_addr;		/* the bot's own address: also what own mail is known by */
-	const char *answer_addr;	/* one of the addresses that notices ask to be answered at, for a trial; NULL: none */
+	const char *answer_addr;	/* one of the addresses that notices ask to be answered
+					 * at, for a trial; NULL: none */
 	const char *witness;		/* a copy of every mail goes here; NULL: no witness */
 	int64_t doubt_wait_s;		/* how long a mail in doubt is looked for: 10 min */
 	unsigned per_hour;		/* mails in any hour: 60 */
@@ -84,19 +86,23 @@ struct outbox_config {
 
 /* Answers to notices, and what proves that a mail is its sender's (PRODUCT 6). */
 struct answers_config {
-	const char *address;		/* where a notice asks to be answered: "bot+*@example.org", * is the token; without
-					 * a * it has none */
+	const char *address;		/* where a notice asks to be answered:
+					 * "bot+*@example.org", * is the token; without a * it
+					 * has none */
 	int64_t valid_s;		/* a token: 60 days */
-	const char *authserv_id;	/* of our own server: its Authentication-Results count (RFC 8601); NULL: none do */
+	const char *authserv_id;	/* of our own server: its Authentication-Results count
+					 * (RFC 8601); NULL: none do */
 	unsigned hops, fields;		/* where that field stands (struct authres_server) */
-	bool believe_from;		/* of people of the list From is taken for proof: anybody can write it */
+	bool believe_from;		/* of people of the list From is taken for proof: anybody
+					 * can write it */
 	unsigned commands_per_mail;	/* 20 */
 	unsigned mails_per_day;		/* with commands, of one person: 50 */
 };
 
 /* Where the meetings are fetched from, as an iCalendar text. */
 struct feed_config {
-	const char *url;		/* NULL: they are not.  May be a secret: it stands in no message */
+	const char *url;		/* NULL: they are not.  May be a secret: it stands in no
+					 * message */
 	const char *ca_file;		/* trust these and nothing else; NULL: the system's */
 	int64_t refresh_s;		/* 1 h */
 	const char *summary;		/* only events whose title holds these words; NULL: all */
@@ -105,20 +111,24 @@ struct feed_config {
 struct list_config {
 	const char *name;		/* key under `lists`: [a-z0-9-]+ */
 	const char *address;		/* posting address */
-	const char *id;			/* List-Id; NULL: any mail of the mailbox addressed to `address` */
+	const char *id;			/* List-Id; NULL: any mail of the mailbox addressed to
+					 * `address` */
 	const char *mailbox;		/* key under `mailboxes` */
-	const char *authserv_id;	/* of the list's server, for mail whose From it rewrites; NULL: not known */
+	const char *authserv_id;	/* of the list's server, for mail whose From it rewrites;
+					 * NULL: not known */
 	bool vouches;			/* the list lets nobody post in another's name */
 	struct handover_terms handover;	/* what shows that a mail is the list's */
 	struct raise_limits limits;	/* of one mail, and of one author a day */
-	enum raise_rule raise;		/* who may raise something; without the key by what can prove a sender */
+	enum raise_rule raise;		/* who may raise something; without the key by what can
+					 * prove a sender */
 	const char *const *tags;	/* families, NULL-terminated; NULL: all */
 	struct rule_pattern *patterns;	/* the operator's own shapes, each checked */
 	size_t n_patterns;
 	struct people people;
 	const char *chair;		/* full name of a person; NULL: none */
 	struct notice_policy policy;	/* zone, prefix, times of the notices */
-	struct meeting_plan *meetings;	/* NULL: none; with a feed it has no series, see config_plan_with */
+	struct meeting_plan *meetings;	/* NULL: none; with a feed it has no series, see
+					 * config_plan_with */
 	struct feed_config feed;
 	const struct standing_duty *standing;
 	size_t n_standing;
@@ -127,12 +137,14 @@ struct list_config {
 struct config {
 	struct arena *arena;
 	const char *file;
-	const char *const *files;	/* that it was read from, `file` first; one that several lists name stands once for each */
+	const char *const *files;	/* that it was read from, `file` first; one that several
+					 * lists name stands once for each */
 	size_t n_files;
 	const char *state_dir;		/* holds ledger.db */
 	const char *user;		/* who runs beadle when root starts it; NULL: root */
 	const char *operator_addr;	/* NULL: trouble is logged only */
-	struct banners banners;		/* what the own mail system puts on top of mails, beside what is known by its form */
+	struct banners banners;		/* what the own mail system puts on top of mails, beside
+					 * what is known by its form */
 	struct mailbox_config *mailboxes;
 	size_t n_mailboxes;
 	struct outbox_config outbox;
@@ -143,34 +155,40 @@ struct config {
 	const char *metrics_file;	/* written after each round; NULL: none */
 };
 
-/* Reads file and the files it names (people).  On error *out is NULL and problems_out holds
- * one line each, "file:line:column: what is wrong, what is expected", in order of place; err says how many. */
+/* Reads file and the files it names (people).  On error *out is NULL and problems_out holds one
+ * line each, "file:line:column: what is wrong, what is expected", in order of place; err says how
+ * many. */
 MUST_CHECK enum err_kind config_read(const char *file, struct config **out,
 				     struct buf *problems_out, struct err *err);
 
 /* A people file alone (`scan --people FILE`): the same keys as under `people:`. */
-MUST_CHECK enum err_kind config_read_people(struct arena *arena, const char *file, struct people *out,
-					    struct buf *problems_out, struct err *err);
+MUST_CHECK enum err_kind config_read_people(struct arena *arena, const char *file,
+					    struct people *out, struct buf *problems_out,
+					    struct err *err);
 void config_free(struct config **config);
 
-/* The i-th of the files that none but who runs beadle may write (file_check_writers): those of the configuration, and
- * the ledger.  NULL behind the last.  In the arena. */
+/* The i-th of the files that none but who runs beadle may write (file_check_writers): those of the
+ * configuration, and the ledger.  NULL behind the last.  In the arena. */
 const char *config_guarded(struct arena *arena, const struct config *config, size_t i);
 
 const struct mailbox_config *config_mailbox(const struct config *config, const char *name);
 const struct list_config *config_list(const struct config *config, const char *name);
-bool config_is_used(const struct config *config, const struct mailbox_config *mailbox);	/* by any list */
+bool config_is_used(const struct config *config,
+		    const struct mailbox_config *mailbox); /* by any list */
 
-/* The plan of a list with a feed, with the meetings of this text.  ERR_DATA when it is none or has no meetings.  Memory
- * is the arena's and the configuration's. */
-MUST_CHECK enum err_kind config_plan_with(struct arena *arena, const struct list_config *list, struct span text,
-					  struct meeting_plan *out, struct err *err);
+/* The plan of a list with a feed, with the meetings of this text.  ERR_DATA when it is none or has
+ * no meetings.  Memory is the arena's and the configuration's. */
+MUST_CHECK enum err_kind config_plan_with(struct arena *arena, const struct list_config *list,
+					  struct span text, struct meeting_plan *out,
+					  struct err *err);
 
 /* When the duties of the list come back; calendar: its meetings, or NULL.  Borrowed from both. */
-struct recurring_context config_recurring(const struct list_config *list, struct meeting_calendar *calendar);
+struct recurring_context config_recurring(const struct list_config *list,
+					  struct meeting_calendar *calendar);
 
-/* The secret itself, into out (bounded, no newline), and registered with the log so that it is blotted
- * out.  ERR_CONFIG for a file others can read, ERR_RETRY for a command that failed. */
-MUST_CHECK enum err_kind secret_read(const struct secret_source *source, struct buf *out, struct err *err);
+/* The secret itself, into out (bounded, no newline), and registered with the log so that it is
+ * blotted out.  ERR_CONFIG for a file others can read, ERR_RETRY for a command that failed. */
+MUST_CHECK enum err_kind secret_read(const struct secret_source *source, struct buf *out,
+				     struct err *err);
 
 #endif

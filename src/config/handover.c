@@ -11,8 +11,10 @@ enum { SECRET_ADDRESS_LEN = 12 /* of its local part: nobody guesses it */ };
 /* "Name: value" */
 static void read_field(struct reader *reader, const struct node *node, struct handover_terms *out)
 {
-	static const char expected[] = "a header field with its value, such as \"X-BSC-List: 9x3kq7w2\"";
-	const char *text = value_text(reader, node, expected), *colon = text ? strchr(text, ':') : NULL;
+	static const char expected[] =
+		"a header field with its value, such as \"X-BSC-List: 9x3kq7w2\"";
+	const char *text = value_text(reader, node, expected),
+		   *colon = text ? strchr(text, ':') : NULL;
 	struct span name = colon ? span_from(text, (size_t)(colon - text)) : span_of("");
 	struct span value = colon ? span_trim(span_of(colon + 1)) : span_of("");
 
@@ -23,7 +25,8 @@ static void read_field(struct reader *reader, const struct node *node, struct ha
 			name.len = 0;
 	}
 	if (!name.len || !value.len) {
-		WRONG(reader, node, "%s is no header field, expected %s", QUOTED(reader, text), expected);
+		WRONG(reader, node, "%s is no header field, expected %s", QUOTED(reader, text),
+		      expected);
 		return;
 	}
 	out->field_name = arena_strndup(reader->arena, name.ptr, name.len);
@@ -36,8 +39,8 @@ static bool same(const char *a, const char *b)
 }
 
 /* Whose address it is beside; NULL: nobody's. */
-static const char *known_as(const struct config *config, const struct people_set *people, const struct list_config *list,
-			    const char *addr)
+static const char *known_as(const struct config *config, const struct people_set *people,
+			    const struct list_config *list, const char *addr)
 {
 	if (same(addr, config->outbox.from_addr))
 		return "the bot's own address";
@@ -52,21 +55,25 @@ static const char *known_as(const struct config *config, const struct people_set
 	return NULL;
 }
 
-static void check_address(struct reader *reader, const struct node *node, const struct config *config,
-			  const struct people_set *people, const struct list_config *list)
+static void check_address(struct reader *reader, const struct node *node,
+			  const struct config *config, const struct people_set *people,
+			  const struct list_config *list)
 {
-	static const char expected[] = "one that nobody else knows, such as bot+list-9x3kq7@example.org";
-	const char *addr = list->handover.delivered_to, *known = known_as(config, people, list, addr);
+	static const char expected[] =
+		"one that nobody else knows, such as bot+list-9x3kq7@example.org";
+	const char *addr = list->handover.delivered_to,
+		   *known = known_as(config, people, list, addr);
 
 	if (known)
 		WRONG(reader, node, "%s is %s, expected %s", QUOTED(reader, addr), known, expected);
 	else if (strcspn(addr, "@") < SECRET_ADDRESS_LEN)
-		WRONG(reader, node, "%s can be guessed (fewer than %d characters before the @), expected %s", QUOTED(reader, addr),
-		      SECRET_ADDRESS_LEN, expected);
+		WRONG(reader, node,
+		      "%s can be guessed (fewer than %d characters before the @), expected %s",
+		      QUOTED(reader, addr), SECRET_ADDRESS_LEN, expected);
 }
 
-void handover_read(struct reader *reader, const struct node *node, const struct config *config, const struct people_set *people,
-		   struct list_config *list)
+void handover_read(struct reader *reader, const struct node *node, const struct config *config,
+		   const struct people_set *people, struct list_config *list)
 {
 	const struct answers_config *answers = &config->answers;
 	const struct node *field = node_find(node, "list_field");
@@ -77,9 +84,11 @@ void handover_read(struct reader *reader, const struct node *node, const struct 
 		check_address(reader, node_find(node, "delivered_to"), config, people, list);
 	if (list->handover.signed_by && !answers->authserv_id)
 		WRONG(reader, node_find(node, "signed_by"),
-		      "signed_by and no server that looks at signatures, expected its authserv_id under \"answers\"");
+		      "signed_by and no server that looks at signatures, expected its authserv_id "
+		      "under \"answers\"");
 	list->handover.list_address = list->address;
-	list->handover.ours = (struct authres_server){ answers->authserv_id, answers->hops, answers->fields };
+	list->handover.ours =
+		(struct authres_server){ answers->authserv_id, answers->hops, answers->fields };
 	if (!node_find(node, "raise"))
 		list->raise = answers->authserv_id ? RAISE_PROVED : RAISE_MEMBERS;
 }

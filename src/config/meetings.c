@@ -1,7 +1,8 @@
 /* meetings.c - `meetings:` of a list to a struct meeting_plan.
  *
- * What can be checked by computing the meetings is checked so: a first date that the rule does not name, an
- * exception on a day without a meeting, a swap of a meeting that is cancelled.  A plan with a problem is none.
+ * What can be checked by computing the meetings is checked so: a first date that the rule does not
+ * name, an exception on a day without a meeting, a swap of a meeting that is cancelled.  A plan
+ * with a problem is none.
  */
 #include <limits.h>
 #include <stdlib.h>
@@ -10,7 +11,13 @@
 #include "config/schema.h"
 #include "time/zone.h"
 
-enum { LATER_MAX = 100, EXCEPTIONS_MAX = 1000, TURNS_MAX = 1000, STARTS_MAX = 20, DAY_S = 24 * 3600 };
+enum {
+	LATER_MAX = 100,
+	EXCEPTIONS_MAX = 1000,
+	TURNS_MAX = 1000,
+	STARTS_MAX = 20,
+	DAY_S = 24 * 3600
+};
 
 struct meetings {
 	struct reader *reader;
@@ -45,10 +52,12 @@ static const char *date_text(struct meetings *m, struct civil_date date)
 }
 
 /* The items of a list, at most max; 0 and a problem when it is none. */
-static size_t list_items(struct meetings *m, const struct node *node, size_t max, const char *expected)
+static size_t list_items(struct meetings *m, const struct node *node, size_t max,
+			 const char *expected)
 {
 	if (node->kind != NODE_LIST || !node->n_items) {
-		WRONG(m, node, "%s, expected %s", node->kind == NODE_LIST ? "an empty list" : node_kind_name(node), expected);
+		WRONG(m, node, "%s, expected %s",
+		      node->kind == NODE_LIST ? "an empty list" : node_kind_name(node), expected);
 		return 0;
 	}
 	if (node->n_items > max) {
@@ -60,7 +69,8 @@ static size_t list_items(struct meetings *m, const struct node *node, size_t max
 
 static void read_recurrence(struct meetings *m, const struct node *node, struct recurrence *out)
 {
-	const char *text = value_text(m->reader, node, "a rule such as FREQ=WEEKLY;INTERVAL=2;BYDAY=WE");
+	const char *text =
+		value_text(m->reader, node, "a rule such as FREQ=WEEKLY;INTERVAL=2;BYDAY=WE");
 	struct err err;
 
 	if (!text)
@@ -76,7 +86,10 @@ static void read_starts(struct meetings *m, const struct node *node, struct meet
 {
 	static const struct field field = { .key = "start", .type = FIELD_CLOCK };
 	const struct node *const single[] = { node };
-	size_t n = node->kind == NODE_LIST ? list_items(m, node, STARTS_MAX, "times of day such as [\"07:00\", \"13:00\"]") : 1;
+	size_t n = node->kind == NODE_LIST
+			   ? list_items(m, node, STARTS_MAX,
+					"times of day such as [\"07:00\", \"13:00\"]")
+			   : 1;
 	int *starts = arena_alloc(m->reader->arena, n + 1, sizeof *starts);
 
 	for (size_t i = 0; i < n; i++) {
@@ -124,7 +137,8 @@ static void read_later(struct meetings *m, const struct node *node, size_t index
 	if (!from || !civil_is_set(text.from))
 		return;
 	if (civil_compare(m->rules[index - 1].from, text.from) >= 0)
-		WRONG(m, from, "%s is not after %s, expected later rules in the order of their days",
+		WRONG(m, from,
+		      "%s is not after %s, expected later rules in the order of their days",
 		      date_text(m, text.from), date_text(m, m->rules[index - 1].from));
 	else
 		check_fits(m, rule, from);
@@ -132,8 +146,11 @@ static void read_later(struct meetings *m, const struct node *node, size_t index
 
 static void read_rules(struct meetings *m, const struct node *rule, const struct node *first_date)
 {
-	const struct node *later = node_find(m->node, "later"), *start = node_find(m->node, "start");
-	size_t n = later ? list_items(m, later, LATER_MAX, "a list of later rules (- from: 2023-07-05)") : 0;
+	const struct node *later = node_find(m->node, "later"),
+			  *start = node_find(m->node, "start");
+	size_t n = later ? list_items(m, later, LATER_MAX,
+				      "a list of later rules (- from: 2023-07-05)")
+			 : 0;
 
 	m->rules = arena_alloc(m->reader->arena, n + 1, sizeof *m->rules);
 	m->rules[0].from = m->plan->first_date;
@@ -142,7 +159,9 @@ static void read_rules(struct meetings *m, const struct node *rule, const struct
 	if (start)
 		read_starts(m, start, &m->rules[0]);
 	else
-		WRONG(m, m->node, "the plan of the meetings lacks \"start\", expected a time of day such as \"13:00\", or several that "
+		WRONG(m, m->node,
+		      "the plan of the meetings lacks \"start\", expected a time of day such as "
+		      "\"13:00\", or several that "
 		      "alternate");
 	check_fits(m, &m->rules[0], first_date ? first_date : m->node);
 	for (size_t i = 0; i < n; i++)
@@ -152,8 +171,8 @@ static void read_rules(struct meetings *m, const struct node *rule, const struct
 }
 
 /* The events of the text whose title holds what `summary` says; false when there are none. */
-static bool take_series(struct arena *arena, const struct ical_calendar *calendar, const char *summary,
-			struct meeting_plan *plan)
+static bool take_series(struct arena *arena, const struct ical_calendar *calendar,
+			const char *summary, struct meeting_plan *plan)
 {
 	struct ical_series *series = arena_alloc(arena, calendar->n_series + 1, sizeof *series);
 
@@ -166,8 +185,8 @@ static bool take_series(struct arena *arena, const struct ical_calendar *calenda
 	return plan->n_series > 0;
 }
 
-enum err_kind config_plan_with(struct arena *arena, const struct list_config *list, struct span text,
-			       struct meeting_plan *out, struct err *err)
+enum err_kind config_plan_with(struct arena *arena, const struct list_config *list,
+			       struct span text, struct meeting_plan *out, struct err *err)
 {
 	const struct zone *zone = zone_of_either(list->meetings->zone, NULL);
 	struct ical_calendar calendar;
@@ -190,7 +209,8 @@ static void refuse_rule(struct meetings *m, const char *what)
 		const struct node *other = node_find(m->node, others[i]);
 
 		if (other)
-			WRONG(m, other, "\"%s\" means nothing with %s, expected it left out", others[i], what);
+			WRONG(m, other, "\"%s\" means nothing with %s, expected it left out",
+			      others[i], what);
 	}
 }
 
@@ -202,7 +222,8 @@ static const char *url_fault(const char *url)
 	if ((!plain && !span_starts_ci(span_of(url), "https://")) || strchr(url, ' '))
 		return "no address that can be fetched";
 	struct span authority = span_from(rest + 3, strcspn(rest + 3, "/?#")), host = authority;
-	ptrdiff_t end = span_starts(authority, "[") ? span_find_char(authority, ']') : span_find_char(authority, ':');
+	ptrdiff_t end = span_starts(authority, "[") ? span_find_char(authority, ']')
+						    : span_find_char(authority, ':');
 
 	if (span_find_char(authority, '@') >= 0)
 		return "an address with a user or a password";
@@ -226,7 +247,9 @@ static void read_feed(struct meetings *m, const struct node *node, struct feed_c
 	fault = url_fault(m->text.ical);
 	if (fault)
 		WRONG(m, node, "%s, expected https://host/...", fault);
-	*out = (struct feed_config){ .url = m->text.ical, .ca_file = m->text.ca_file, .refresh_s = m->text.refresh_s,
+	*out = (struct feed_config){ .url = m->text.ical,
+				     .ca_file = m->text.ca_file,
+				     .refresh_s = m->text.refresh_s,
 				     .summary = m->text.summary };
 }
 
@@ -242,7 +265,8 @@ static void read_ics(struct meetings *m, const struct node *node)
 	buf_init(&bytes, ICAL_BYTES_MAX);
 	if (reader_load(m->reader, m->text.ics, &bytes, &err))
 		WRONG(m, node, "iCalendar file %s: %s", QUOTED(m, m->text.ics), err.text);
-	else if (ical_read(m->reader->arena, span_copy(m->reader->arena, buf_fitted(&bytes)), m->zone, &calendar, &err))
+	else if (ical_read(m->reader->arena, span_copy(m->reader->arena, buf_fitted(&bytes)),
+			   m->zone, &calendar, &err))
 		WRONG(m, node, "iCalendar file %s: %s", QUOTED(m, m->text.ics), err.text);
 	else if (!take_series(m->reader->arena, &calendar, m->text.summary, m->plan))
 		WRONG(m, node, "no event with a time of day%s in %s, expected the meetings there",
@@ -250,16 +274,21 @@ static void read_ics(struct meetings *m, const struct node *node)
 	buf_free(&bytes);
 }
 
-static void read_source(struct meetings *m, const struct node *first_date, struct feed_config *feed_out)
+static void read_source(struct meetings *m, const struct node *first_date,
+			struct feed_config *feed_out)
 {
-	static const struct { const char *key, *with; bool file_too; } others[] = {
-		{ "summary", "\"ics\" or \"ical\"", true }, { "ca_file", "\"ical\"", false }, { "refresh", "\"ical\"", false },
+	static const struct { const char *key, *with; bool file_too;
+	} others[] = {
+		{ "summary", "\"ics\" or \"ical\"", true },
+		{ "ca_file", "\"ical\"", false },
+		{ "refresh", "\"ical\"", false },
 	};
 	const struct node *rule = node_find(m->node, "rule"), *ics = node_find(m->node, "ics");
 	const struct node *ical = node_find(m->node, "ical");
 
 	if ((rule && (ics || ical)) || (ics && ical))
-		WRONG(m, ical ? ical : ics, "more than one of rule, ics and ical, expected one of them");
+		WRONG(m, ical ? ical : ics,
+		      "more than one of rule, ics and ical, expected one of them");
 	else if (rule)
 		read_rules(m, rule, first_date);
 	else if (ics)
@@ -267,13 +296,16 @@ static void read_source(struct meetings *m, const struct node *first_date, struc
 	else if (ical)
 		read_feed(m, ical, feed_out);
 	else
-		WRONG(m, m->node, "the plan of the meetings lacks \"rule\", expected a rule such as FREQ=WEEKLY;INTERVAL=2;BYDAY=WE, "
+		WRONG(m, m->node,
+		      "the plan of the meetings lacks \"rule\", expected a rule such as "
+		      "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE, "
 		      "\"ics\" with the name of a file, or \"ical\" with an address");
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
 		const struct node *other = node_find(m->node, others[i].key);
 
 		if (other && !ical && !(ics && others[i].file_too))
-			WRONG(m, other, "\"%s\" means nothing without %s, expected it left out", others[i].key, others[i].with);
+			WRONG(m, other, "\"%s\" means nothing without %s, expected it left out",
+			      others[i].key, others[i].with);
 	}
 }
 
@@ -285,23 +317,30 @@ static void check_exception(struct meetings *m, const struct node *node, size_t 
 	if (!civil_is_set(e->date))
 		return;
 	if (e->extra && (e->cancelled || civil_is_set(e->moved)))
-		WRONG(m, node, "an extra meeting that is cancelled or moved, expected its own day alone");
+		WRONG(m, node,
+		      "an extra meeting that is cancelled or moved, expected its own day alone");
 	else if (e->cancelled && (civil_is_set(e->moved) || e->start_minute >= 0))
 		WRONG(m, node, "a meeting both cancelled and moved, expected one of them");
-	else if (!e->extra && !e->cancelled && !civil_is_set(e->moved) && e->start_minute < 0 && !e->length_s)
-		WRONG(m, node, "an exception that changes nothing, expected cancelled, moved, start, length or extra");
+	else if (!e->extra && !e->cancelled && !civil_is_set(e->moved) && e->start_minute < 0 &&
+		 !e->length_s)
+		WRONG(m, node,
+		      "an exception that changes nothing, expected cancelled, moved, start, length "
+		      "or extra");
 	if (civil_compare(e->date, m->plan->first_date) < 0)
-		WRONG(m, date, "%s is before the first meeting, expected a later day", date_text(m, e->date));
+		WRONG(m, date, "%s is before the first meeting, expected a later day",
+		      date_text(m, e->date));
 	for (size_t i = 0; i < index; i++) {
 		if (civil_compare(m->exceptions[i].date, e->date) == 0)
-			WRONG(m, date, "%s has an exception already (line %u), expected one for each day",
+			WRONG(m, date,
+			      "%s has an exception already (line %u), expected one for each day",
 			      date_text(m, e->date), m->exception_nodes[i]->line);
 	}
 }
 
 static void read_exceptions(struct meetings *m, const struct node *list)
 {
-	size_t n = list_items(m, list, EXCEPTIONS_MAX, "a list of exceptions (- {date: 2023-07-05, cancelled: yes})");
+	size_t n = list_items(m, list, EXCEPTIONS_MAX,
+			      "a list of exceptions (- {date: 2023-07-05, cancelled: yes})");
 
 	m->exceptions = arena_alloc(m->reader->arena, n + 1, sizeof *m->exceptions);
 	m->exception_nodes = arena_alloc(m->reader->arena, n + 1, sizeof *m->exception_nodes);
@@ -316,8 +355,12 @@ static void read_exceptions(struct meetings *m, const struct node *list)
 		if (node_find(item, "date"))
 			m->exception_nodes[i] = node_find(item, "date");
 		m->exceptions[i] = (struct meeting_exception){
-			.date = text.date, .cancelled = (enum meeting_cancelled)text.cancelled, .extra = text.extra,
-			.moved = text.moved, .start_minute = text.start_minute, .length_s = text.length_s,
+			.date = text.date,
+			.cancelled = (enum meeting_cancelled)text.cancelled,
+			.extra = text.extra,
+			.moved = text.moved,
+			.start_minute = text.start_minute,
+			.length_s = text.length_s,
 		};
 		if (count_problems(m) == before)
 			check_exception(m, item, i);
@@ -347,14 +390,17 @@ static struct chair_seat *seat_of(struct meetings *m, const char *name)
 
 static void add_seat(struct meetings *m, const char *name, struct civil_date from)
 {
-	m->seats = arena_grow(m->reader->arena, m->seats, m->n_seats, &m->cap_seats, sizeof *m->seats);
+	m->seats =
+		arena_grow(m->reader->arena, m->seats, m->n_seats, &m->cap_seats, sizeof *m->seats);
 	m->seats[m->n_seats++] = (struct chair_seat){ .name = name, .from = from };
 }
 
 static void read_seats(struct meetings *m, const struct node *members)
 {
 	const struct people *people = &m->people->people;
-	size_t n = members ? list_items(m, members, people->n_persons + 1, "a list of names of people") : 0;
+	size_t n =
+		members ? list_items(m, members, people->n_persons + 1, "a list of names of people")
+			: 0;
 
 	for (size_t i = 0; !members && i < people->n_persons; i++) {
 		if (people->persons[i].member)
@@ -364,13 +410,16 @@ static void read_seats(struct meetings *m, const struct node *members)
 		const char *name = find_name(m, members->items[i]);
 
 		if (name && seat_of(m, name))
-			WRONG(m, members->items[i], "%s is in this list already, expected each member once", QUOTED(m, name));
+			WRONG(m, members->items[i],
+			      "%s is in this list already, expected each member once",
+			      QUOTED(m, name));
 		else if (name)
 			add_seat(m, name, (struct civil_date){ 0 });
 	}
 }
 
-static void join_or_leave(struct meetings *m, const struct node *node, bool joins, struct civil_date from)
+static void join_or_leave(struct meetings *m, const struct node *node, bool joins,
+			  struct civil_date from)
 {
 	const char *name = find_name(m, node);
 	struct chair_seat *seat = name ? seat_of(m, name) : NULL;
@@ -383,11 +432,14 @@ static void join_or_leave(struct meetings *m, const struct node *node, bool join
 		add_seat(m, name, from);
 	else if (joins && !civil_is_set(seat->from) && !civil_is_set(seat->until))
 		seat->from = from;
-	else if (!joins && seat && !civil_is_set(seat->until) && civil_compare(seat->from, from) < 0)
+	else if (!joins && seat && !civil_is_set(seat->until) &&
+		 civil_compare(seat->from, from) < 0)
 		seat->until = from;
 	else
-		WRONG(m, node, joins ? "%s takes turns on that day anyway, expected somebody who does not" :
-				       "%s takes no turns on that day anyway, expected somebody who does", QUOTED(m, name));
+		WRONG(m, node,
+		      joins ? "%s takes turns on that day anyway, expected somebody who does not"
+			    : "%s takes no turns on that day anyway, expected somebody who does",
+		      QUOTED(m, name));
 }
 
 /* One entry of `changes`: a turn of one meeting, or somebody who joins or leaves. */
@@ -398,8 +450,9 @@ static void read_turn(struct meetings *m, const struct node *node)
 		bool of_meeting;
 		enum chair_turn_kind kind;
 	} acts[] = {
-		{ "swap", true, TURN_SWAP }, { "stand_in", true, TURN_STAND_IN }, { "skip", true, TURN_SKIP },
-		{ "nobody", true, TURN_NOBODY }, { "joins", false, TURN_NOBODY }, { "leaves", false, TURN_NOBODY },
+		{ "swap", true, TURN_SWAP },	 { "stand_in", true, TURN_STAND_IN },
+		{ "skip", true, TURN_SKIP },	 { "nobody", true, TURN_NOBODY },
+		{ "joins", false, TURN_NOBODY }, { "leaves", false, TURN_NOBODY },
 	};
 	const struct node *act = NULL, *which, *other;
 	struct turn_text text = { 0 };
@@ -424,10 +477,13 @@ static void read_turn(struct meetings *m, const struct node *node)
 	which = node_find(node, acts[chosen].of_meeting ? "meeting" : "from");
 	other = node_find(node, acts[chosen].of_meeting ? "from" : "meeting");
 	if (other)
-		WRONG(m, other, "this means nothing with \"%s\", expected it left out", acts[chosen].key);
+		WRONG(m, other, "this means nothing with \"%s\", expected it left out",
+		      acts[chosen].key);
 	if (!which) {
-		WRONG(m, node, "a change of the chair lacks \"%s\", expected %s", acts[chosen].of_meeting ? "meeting" : "from",
-		      acts[chosen].of_meeting ? "the number of a meeting" : "a date such as 2023-07-05");
+		WRONG(m, node, "a change of the chair lacks \"%s\", expected %s",
+		      acts[chosen].of_meeting ? "meeting" : "from",
+		      acts[chosen].of_meeting ? "the number of a meeting"
+					      : "a date such as 2023-07-05");
 	} else if (!acts[chosen].of_meeting) {
 		if (civil_is_set(text.from))
 			join_or_leave(m, act, strcmp(acts[chosen].key, "joins") == 0, text.from);
@@ -437,7 +493,8 @@ static void read_turn(struct meetings *m, const struct node *node)
 		if (!name && acts[chosen].kind != TURN_NOBODY)
 			return;
 		m->turn_nodes[m->n_turns] = which;
-		m->turns[m->n_turns++] = (struct chair_turn){ (int)text.meeting, acts[chosen].kind, name };
+		m->turns[m->n_turns++] =
+			(struct chair_turn){ (int)text.meeting, acts[chosen].kind, name };
 	}
 }
 
@@ -453,9 +510,13 @@ static void read_chairs(struct meetings *m, const struct node *node)
 	first = node_find(node, "first");
 	changes = node_find(node, "changes");
 	if (how == CHAIRS_LISTED && !node_find(node, "members"))
-		WRONG(m, node, "the order of the chairs lacks \"members\", expected the names in their order");
+		WRONG(m, node,
+		      "the order of the chairs lacks \"members\", expected the names in their "
+		      "order");
 	read_seats(m, node_find(node, "members"));
-	n = changes ? list_items(m, changes, TURNS_MAX, "a list of changes (- {meeting: 6, skip: Dave})") : 0;
+	n = changes ? list_items(m, changes, TURNS_MAX,
+				 "a list of changes (- {meeting: 6, skip: Dave})")
+		    : 0;
 	m->turns = arena_alloc(m->reader->arena, n + 1, sizeof *m->turns);
 	m->turn_nodes = arena_alloc(m->reader->arena, n + 1, sizeof *m->turn_nodes);
 	for (size_t i = 0; i < n; i++)
@@ -463,7 +524,8 @@ static void read_chairs(struct meetings *m, const struct node *node)
 	if (first)
 		order->first = find_name(m, first);
 	if (order->first && !seat_of(m, order->first))
-		WRONG(m, first, "%s has no turn, expected one of the members", QUOTED(m, order->first));
+		WRONG(m, first, "%s has no turn, expected one of the members",
+		      QUOTED(m, order->first));
 	if (how == CHAIRS_ALPHABETICAL)
 		chairs_sort(m->seats, m->n_seats);
 	order->seats = m->seats;
@@ -507,10 +569,14 @@ static void check_exceptions(struct meetings *m, const struct meeting_list *list
 		struct civil_date near = nearest_planned(list, e->date);
 
 		if (e->extra && found)
-			WRONG(m, node, "a meeting is planned on %s anyway, expected another day for an extra one",
+			WRONG(m, node,
+			      "a meeting is planned on %s anyway, expected another day for an "
+			      "extra one",
 			      date_text(m, e->date));
 		else if (!e->extra && !found)
-			WRONG(m, node, "no meeting is planned on %s, expected such a day%s%s (or extra: yes)",
+			WRONG(m, node,
+			      "no meeting is planned on %s, expected such a day%s%s (or extra: "
+			      "yes)",
 			      date_text(m, e->date), civil_is_set(near) ? ", the nearest is " : "",
 			      civil_is_set(near) ? date_text(m, near) : "");
 	}
@@ -528,26 +594,35 @@ static void check_turns(struct meetings *m, const struct meeting_list *list, con
 		if (applied[i])
 			continue;
 		if (!found)
-			WRONG(m, m->turn_nodes[i], "there is no meeting #%d, expected the number of one", m->turns[i].meeting);
+			WRONG(m, m->turn_nodes[i],
+			      "there is no meeting #%d, expected the number of one",
+			      m->turns[i].meeting);
 		else if (found->cancelled)
-			WRONG(m, m->turn_nodes[i], "meeting #%d is cancelled, expected one that is held", m->turns[i].meeting);
+			WRONG(m, m->turn_nodes[i],
+			      "meeting #%d is cancelled, expected one that is held",
+			      m->turns[i].meeting);
 		else
-			WRONG(m, m->turn_nodes[i], "this changes nothing: %s chairs #%d, expected a change of that",
-			      found->chair ? QUOTED(m, found->chair) : "nobody", m->turns[i].meeting);
+			WRONG(m, m->turn_nodes[i],
+			      "this changes nothing: %s chairs #%d, expected a change of that",
+			      found->chair ? QUOTED(m, found->chair) : "nobody",
+			      m->turns[i].meeting);
 	}
 }
 
-/* Computes the meetings as far as the plan speaks of them, and looks whether all it says has a meaning. */
+/* Computes the meetings as far as the plan speaks of them, and looks whether all it says has a
+ * meaning. */
 static void check_plan(struct meetings *m, const struct node *first_date)
 {
 	const struct meeting_plan *plan = m->plan;
-	int64_t first_s = civil_to_utc((struct civil_time){ .date = plan->first_date }), until_s = first_s + 400LL * DAY_S;
+	int64_t first_s = civil_to_utc((struct civil_time){ .date = plan->first_date }),
+		until_s = first_s + 400LL * DAY_S;
 	int64_t end_s = civil_to_utc((struct civil_time){ .date = { MEETING_LAST_YEAR, 12, 31 } });
 	bool *applied = arena_alloc(m->reader->arena, m->n_turns + 1, sizeof *applied);
 	int wanted = 0, reached;
 
 	for (size_t i = 0; i < plan->n_exceptions; i++) {
-		int64_t s = civil_to_utc((struct civil_time){ .date = plan->exceptions[i].date }) + DAY_S;
+		int64_t s = civil_to_utc((struct civil_time){ .date = plan->exceptions[i].date }) +
+			    DAY_S;
 
 		until_s = s > until_s ? s : until_s;
 	}
@@ -563,10 +638,12 @@ static void check_plan(struct meetings *m, const struct node *first_date)
 		meetings_expand(arena, plan, NULL, 0, until_s, &list, applied);
 		reached = 0;
 		for (size_t i = 0; i < list.len; i++)
-			reached = list.meetings[i].number > reached ? list.meetings[i].number : reached;
+			reached = list.meetings[i].number > reached ? list.meetings[i].number
+								    : reached;
 		done = reached >= wanted || until_s >= end_s;
 		if (done && first_date && !planned_on(&list, plan->first_date))
-			WRONG(m, first_date, "no meeting is planned on %s, expected the day of the first one%s%s",
+			WRONG(m, first_date,
+			      "no meeting is planned on %s, expected the day of the first one%s%s",
 			      date_text(m, plan->first_date), list.len ? ", such as " : "",
 			      list.len ? date_text(m, list.meetings[0].planned) : "");
 		else if (done)
@@ -580,8 +657,9 @@ static void check_plan(struct meetings *m, const struct node *first_date)
 	}
 }
 
-struct meeting_plan *meetings_read(struct reader *reader, const struct node *node, const char *list_zone,
-				   const struct people_set *people, struct feed_config *feed_out)
+struct meeting_plan *meetings_read(struct reader *reader, const struct node *node,
+				   const char *list_zone, const struct people_set *people,
+				   struct feed_config *feed_out)
 {
 	struct meetings m = { .reader = reader, .node = node, .people = people };
 	size_t before = count_problems(&m);

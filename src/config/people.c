@@ -1,7 +1,7 @@
 /* people.c - the persons and groups of a list.
  *
- * A name means one person or one group, or the configuration is refused: every full name, alias, handle
- * and group is claimed, and a claim by two is a problem.  The same holds for addresses.
+ * A name means one person or one group, or the configuration is refused: every full name, alias,
+ * handle and group is claimed, and a claim by two is a problem.  The same holds for addresses.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +42,8 @@ static int compare_claims(const void *left, const void *right)
 static void claim(struct reader *reader, struct claims *claims, const char *text, size_t owner,
 		  const struct node *node)
 {
-	claims->list = arena_grow(reader->arena, claims->list, claims->len, &claims->cap, sizeof *claims->list);
+	claims->list = arena_grow(reader->arena, claims->list, claims->len, &claims->cap,
+				  sizeof *claims->list);
 	claims->list[claims->len++] = (struct claim){ text, owner, node };
 }
 
@@ -64,7 +65,8 @@ static const struct claim *find_claim(const struct claim *list, size_t len, cons
 
 static const char *owner_name(const struct people *people, size_t owner)
 {
-	return owner < people->n_persons ? people->persons[owner].name : people->groups[owner - people->n_persons].name;
+	return owner < people->n_persons ? people->persons[owner].name
+					 : people->groups[owner - people->n_persons].name;
 }
 
 static void twice(struct reader *reader, const struct people *people, const struct claim *first,
@@ -72,9 +74,12 @@ static void twice(struct reader *reader, const struct people *people, const stru
 {
 	const char *a = owner_name(people, first->owner), *b = owner_name(people, second->owner);
 
-	NODE_PROBLEM(reader->problems, second->node, "%s is ambiguous: it means %s (line %u) and %s, expected one of them",
-		     problem_quote(reader->arena, second->text), problem_quote(reader->arena, a), first->node->line,
-		     compare_text(a, b) == 0 ? "another of the same name" : problem_quote(reader->arena, b));
+	NODE_PROBLEM(reader->problems, second->node,
+		     "%s is ambiguous: it means %s (line %u) and %s, expected one of them",
+		     problem_quote(reader->arena, second->text), problem_quote(reader->arena, a),
+		     first->node->line,
+		     compare_text(a, b) == 0 ? "another of the same name"
+					     : problem_quote(reader->arena, b));
 }
 
 static void sort_claims(struct reader *reader, const struct people *people, struct claims *claims)
@@ -89,10 +94,12 @@ static void sort_claims(struct reader *reader, const struct people *people, stru
 	}
 }
 
-static void add_string(struct reader *reader, struct strings *strings, const char *text, const struct node *node)
+static void add_string(struct reader *reader, struct strings *strings, const char *text,
+		       const struct node *node)
 {
 	if (strings->len == STRINGS_MAX) {
-		NODE_PROBLEM(reader->problems, node, "too many names or addresses of one, expected at most %d",
+		NODE_PROBLEM(reader->problems, node,
+			     "too many names or addresses of one, expected at most %d",
 			     STRINGS_MAX);
 		return;
 	}
@@ -100,7 +107,8 @@ static void add_string(struct reader *reader, struct strings *strings, const cha
 		if (compare_text(strings->list[i], text) == 0)
 			return;
 	}
-	strings->list = arena_grow(reader->arena, strings->list, strings->len, &strings->cap, sizeof *strings->list);
+	strings->list = arena_grow(reader->arena, strings->list, strings->len, &strings->cap,
+				   sizeof *strings->list);
 	strings->list[strings->len++] = text;
 }
 
@@ -116,7 +124,8 @@ static bool means_everybody(const char *text)
 }
 
 /* A name by which somebody may be called in a tag; NULL and a problem when none can be. */
-static const char *called_text(struct reader *reader, const struct node *node, const char *expected, bool full)
+static const char *called_text(struct reader *reader, const struct node *node, const char *expected,
+			       bool full)
 {
 	const char *text = value_text(reader, node, expected);
 
@@ -124,23 +133,27 @@ static const char *called_text(struct reader *reader, const struct node *node, c
 		return NULL;
 	text += !full && *text == '@';
 	if (!*text || span_trim(span_of(text)).len != strlen(text)) {
-		NODE_PROBLEM(reader->problems, node, "%s is empty or has space around it, expected %s",
+		NODE_PROBLEM(reader->problems, node,
+			     "%s is empty or has space around it, expected %s",
 			     problem_quote(reader->arena, text), expected);
 		return NULL;
 	}
 	if (means_everybody(text)) {
-		NODE_PROBLEM(reader->problems, node, "%s always means all members, expected another name",
+		NODE_PROBLEM(reader->problems, node,
+			     "%s always means all members, expected another name",
 			     problem_quote(reader->arena, text));
 		return NULL;
 	}
 	if (strchr(text, '@')) {
-		NODE_PROBLEM(reader->problems, node, "%s holds a @, expected a name (addresses stand under \"address\")",
+		NODE_PROBLEM(reader->problems, node,
+			     "%s holds a @, expected a name (addresses stand under \"address\")",
 			     problem_quote(reader->arena, text));
 		return NULL;
 	}
 	/* several owners are written with these between them; no such alias would ever be found */
 	if (!full && strpbrk(text, ",;/()[]")) {
-		NODE_PROBLEM(reader->problems, node, "%s holds one of , ; / ( ) [ ], expected a name without them",
+		NODE_PROBLEM(reader->problems, node,
+			     "%s holds one of , ; / ( ) [ ], expected a name without them",
 			     problem_quote(reader->arena, text));
 		return NULL;
 	}
@@ -148,8 +161,9 @@ static const char *called_text(struct reader *reader, const struct node *node, c
 }
 
 /* A list of scalars, or one of them alone; calls take for each. */
-static void each_value(struct reader *reader, const struct node *node, const char *expected, bool may_be_empty,
-		       void (*take)(void *user, const struct node *item), void *user)
+static void each_value(struct reader *reader, const struct node *node, const char *expected,
+		       bool may_be_empty, void (*take)(void *user, const struct node *item),
+		       void *user)
 {
 	if (node->kind == NODE_SCALAR) {
 		take(user, node);
@@ -157,7 +171,9 @@ static void each_value(struct reader *reader, const struct node *node, const cha
 	}
 	if (node->kind == NODE_MAPPING || (!node->n_items && !may_be_empty)) {
 		NODE_PROBLEM(reader->problems, node, "%s, expected a list of %s",
-			     node->n_items || node->kind == NODE_MAPPING ? node_kind_name(node) : "an empty list", expected);
+			     node->n_items || node->kind == NODE_MAPPING ? node_kind_name(node)
+									 : "an empty list",
+			     expected);
 		return;
 	}
 	for (size_t i = 0; i < node->n_items; i++)
@@ -197,7 +213,8 @@ static void take_address(void *user, const struct node *item)
 
 static void read_aliases(struct entry *entry, const struct node *mapping)
 {
-	const struct node *aliases = node_find(mapping, "aliases"), *handle = node_find(mapping, "handle");
+	const struct node *aliases = node_find(mapping, "aliases"),
+			  *handle = node_find(mapping, "handle");
 
 	entry->strings = (struct strings){ 0 };
 	if (aliases)
@@ -206,11 +223,14 @@ static void read_aliases(struct entry *entry, const struct node *mapping)
 		take_alias(entry, handle);
 }
 
-static void read_person(struct reader *reader, const struct node *node, struct people_set *set, struct claims *names,
-			struct claims *addresses)
+static void read_person(struct reader *reader, const struct node *node, struct people_set *set,
+			struct claims *names, struct claims *addresses)
 {
 	struct person *person = &set->people.persons[set->people.n_persons];
-	struct entry entry = { .reader = reader, .names = names, .addresses = addresses, .owner = set->people.n_persons };
+	struct entry entry = { .reader = reader,
+			       .names = names,
+			       .addresses = addresses,
+			       .owner = set->people.n_persons };
 	const struct node *name, *address, *more;
 
 	if (!schema_read(reader, node, &table_person, 0, person)) {
@@ -218,7 +238,8 @@ static void read_person(struct reader *reader, const struct node *node, struct p
 		return;
 	}
 	name = node_find(node, "name");
-	person->name = name && person->name ? called_text(reader, name, "the full name", true) : NULL;
+	person->name =
+		name && person->name ? called_text(reader, name, "the full name", true) : NULL;
 	if (!person->name) {
 		set->broken = true;
 		*person = (struct person){ 0 };
@@ -233,7 +254,8 @@ static void read_person(struct reader *reader, const struct node *node, struct p
 	address = node_find(node, "address");
 	more = node_find(node, "addresses");
 	if (address && more)
-		NODE_PROBLEM(reader->problems, more, "\"address\" and \"addresses\" mean the same, expected one of them");
+		NODE_PROBLEM(reader->problems, more,
+			     "\"address\" and \"addresses\" mean the same, expected one of them");
 	if (address)
 		each_value(reader, address, "addresses", false, take_address, &entry);
 	if (more)
@@ -249,12 +271,14 @@ void people_read_persons(struct reader *reader, const struct node *list, struct 
 
 	*out = (struct people_set){ 0 };
 	if (list->kind != NODE_LIST || !list->n_items) {
-		NODE_PROBLEM(reader->problems, list, "%s for the people, expected a list of persons (- name: ...)",
+		NODE_PROBLEM(reader->problems, list,
+			     "%s for the people, expected a list of persons (- name: ...)",
 			     list->kind == NODE_LIST ? "an empty list" : node_kind_name(list));
 		out->broken = true;
 		return;
 	}
-	out->people.persons = arena_alloc(reader->arena, list->n_items, sizeof *out->people.persons);
+	out->people.persons =
+		arena_alloc(reader->arena, list->n_items, sizeof *out->people.persons);
 	for (size_t i = 0; i < list->n_items; i++)
 		read_person(reader, list->items[i], out, &names, &addresses);
 	sort_claims(reader, &out->people, &names);
@@ -272,7 +296,8 @@ static const char *next_name(const void *user, size_t i)
 	return i < set->n_names ? set->names[i].text : NULL;
 }
 
-bool people_find(struct reader *reader, const struct node *node, const struct people_set *set, size_t *out)
+bool people_find(struct reader *reader, const struct node *node, const struct people_set *set,
+		 size_t *out)
 {
 	const char *name = value_text(reader, node, "the name of a person");
 	const struct claim *found;
@@ -286,11 +311,13 @@ bool people_find(struct reader *reader, const struct node *node, const struct pe
 	}
 	if (set->broken)
 		return false;
-	const char *near = problems_full(reader->problems) ? NULL : nearest_word(name, next_name, set);
+	const char *near =
+		problems_full(reader->problems) ? NULL : nearest_word(name, next_name, set);
 
-	NODE_PROBLEM(reader->problems, node, "%s is none of the people%s%s%s, expected a name or alias of one of them",
-		     problem_quote(reader->arena, name), near ? " (did you mean \"" : "", near ? near : "",
-		     near ? "\"?)" : "");
+	NODE_PROBLEM(reader->problems, node,
+		     "%s is none of the people%s%s%s, expected a name or alias of one of them",
+		     problem_quote(reader->arena, name), near ? " (did you mean \"" : "",
+		     near ? near : "", near ? "\"?)" : "");
 	return false;
 }
 
@@ -317,13 +344,14 @@ static void take_member(void *user, const struct node *item)
 	if (!people_find(m->reader, item, m->set, &index))
 		return;
 	if (m->taken[index]) {
-		NODE_PROBLEM(m->reader->problems, item, "%s is in this group already, expected each member once",
+		NODE_PROBLEM(m->reader->problems, item,
+			     "%s is in this group already, expected each member once",
 			     problem_quote(m->reader->arena, m->set->people.persons[index].name));
 		return;
 	}
 	m->taken[index] = true;
-	m->group->members = arena_grow(m->reader->arena, m->group->members, m->group->n_members, &m->cap,
-				       sizeof m->group->members[0]);
+	m->group->members = arena_grow(m->reader->arena, m->group->members, m->group->n_members,
+				       &m->cap, sizeof m->group->members[0]);
 	m->group->members[m->group->n_members++] = index;
 }
 
@@ -332,7 +360,9 @@ static void read_group(struct reader *reader, const struct node *name, const str
 {
 	struct people *people = &set->people;
 	struct group *group = &people->groups[people->n_groups];
-	struct entry entry = { .reader = reader, .names = names, .owner = people->n_persons + people->n_groups };
+	struct entry entry = { .reader = reader,
+			       .names = names,
+			       .owner = people->n_persons + people->n_groups };
 	struct membership m = { .reader = reader, .set = set, .group = group };
 	const struct node *members = value;
 
@@ -362,7 +392,8 @@ void people_read_groups(struct reader *reader, const struct node *groups, struct
 	struct claims names = { 0 };
 
 	if (groups->kind != NODE_MAPPING) {
-		NODE_PROBLEM(reader->problems, groups, "%s for the groups, expected a mapping of names to lists of members",
+		NODE_PROBLEM(reader->problems, groups,
+			     "%s for the groups, expected a mapping of names to lists of members",
 			     node_kind_name(groups));
 		return;
 	}
@@ -373,7 +404,8 @@ void people_read_groups(struct reader *reader, const struct node *groups, struct
 	}
 	sort_claims(reader, people, &names);
 	for (size_t i = 0; i < names.len; i++) {
-		const struct claim *person = find_claim(set->names, set->n_names, names.list[i].text);
+		const struct claim *person =
+			find_claim(set->names, set->n_names, names.list[i].text);
 
 		if (person)
 			twice(reader, people, person, &names.list[i]);
@@ -394,10 +426,14 @@ bool people_open(struct reader *reader, const struct node *root, const struct no
 	return *persons_out != NULL;
 }
 
-bool people_load(struct reader *reader, const struct node **persons_io, const struct node **groups_io)
+bool people_load(struct reader *reader, const struct node **persons_io,
+		 const struct node **groups_io)
 {
-	static const struct field field = { .key = "people", .type = FIELD_PATH,
-					    .expected = "a list of persons, or the name of a file that holds it" };
+	static const struct field field = {
+		.key = "people",
+		.type = FIELD_PATH,
+		.expected = "a list of persons, or the name of a file that holds it"
+	};
 	const struct node *name = *persons_io, *root, *groups;
 	const char *path = NULL;
 	struct err err;
@@ -410,16 +446,19 @@ bool people_load(struct reader *reader, const struct node **persons_io, const st
 		return false;
 	buf_init(&bytes, TREE_BYTES_MAX);
 	if (reader_load(reader, path, &bytes, &err)) {
-		NODE_PROBLEM(reader->problems, name, "people file %s: %s", problem_quote(reader->arena, path), err.text);
+		NODE_PROBLEM(reader->problems, name, "people file %s: %s",
+			     problem_quote(reader->arena, path), err.text);
 		buf_free(&bytes);
 		return false;
 	}
-	root = tree_read(reader->arena, problems_source(reader->problems, path), buf_fitted(&bytes), reader->problems);
+	root = tree_read(reader->arena, problems_source(reader->problems, path), buf_fitted(&bytes),
+			 reader->problems);
 	buf_free(&bytes);
 	if (!root || !people_open(reader, root, persons_io, &groups))
 		return false;
 	if (groups && *groups_io) {
-		NODE_PROBLEM(reader->problems, *groups_io, "the people file %s has groups too, expected them in one place",
+		NODE_PROBLEM(reader->problems, *groups_io,
+			     "the people file %s has groups too, expected them in one place",
 			     problem_quote(reader->arena, path));
 	} else if (groups) {
 		*groups_io = groups;

@@ -8,7 +8,8 @@
 
 #include "base/span.h"
 
-/* What is longer or further back has no nearest word: a slip may cost time, a hostile file not much of it. */
+/* What is longer or further back has no nearest word: a slip may cost time, a hostile file not much
+ * of it. */
 enum { WORD_MAX = 64, WORDS_MAX = 1000 };
 
 static char *printable(char *text)
@@ -48,8 +49,8 @@ bool problems_full(const struct problems *problems)
 	return problems->len == PROBLEMS_MAX;
 }
 
-void problem_add(struct problems *problems, const struct source *source, unsigned line, unsigned column,
-		 const char *fmt, ...)
+void problem_add(struct problems *problems, const struct source *source, unsigned line,
+		 unsigned column, const char *fmt, ...)
 {
 	char text[ERR_TEXT_MAX];
 	va_list ap;
@@ -105,16 +106,16 @@ size_t problems_print(struct problems *problems, struct buf *out)
 		const struct problem *p = &problems->list[i];
 
 		/* what many lists share is checked once for each of them */
-		if (last && last->source == p->source && last->line == p->line && last->column == p->column &&
-		    strcmp(last->text, p->text) == 0)
+		if (last && last->source == p->source && last->line == p->line &&
+		    last->column == p->column && strcmp(last->text, p->text) == 0)
 			continue;
 		buf_addf(out, "%s:%u:%u: %s\n", p->source->file, p->line, p->column, p->text);
 		last = p;
 		n++;
 	}
 	if (problems->beyond) {
-		buf_addf(out, "%s:%u:%u: and %zu more problems, not shown\n", last->source->file, last->line,
-			 last->column, problems->beyond);
+		buf_addf(out, "%s:%u:%u: and %zu more problems, not shown\n", last->source->file,
+			 last->line, last->column, problems->beyond);
 	}
 	return n + problems->beyond;
 }
@@ -127,7 +128,8 @@ static unsigned distance(const char *a, size_t a_len, const char *b, size_t b_le
 	for (size_t j = 0; j <= b_len; j++)
 		rows[0][j] = (unsigned)j;
 	for (size_t i = 1; i <= a_len; i++) {
-		unsigned *row = rows[i % 3], *above = rows[(i - 1) % 3], *above2 = rows[(i + 1) % 3];
+		unsigned *row = rows[i % 3], *above = rows[(i - 1) % 3],
+			 *above2 = rows[(i + 1) % 3];
 
 		row[0] = (unsigned)i;
 		for (size_t j = 1; j <= b_len; j++) {
@@ -138,8 +140,8 @@ static unsigned distance(const char *a, size_t a_len, const char *b, size_t b_le
 				least = above[j] + 1;
 			if (row[j - 1] + 1 < least)
 				least = row[j - 1] + 1;
-			if (i > 1 && j > 1 && x == ascii_lower(b[j - 2]) && y == ascii_lower(a[i - 2]) &&
-			    above2[j - 2] + 1 < least)
+			if (i > 1 && j > 1 && x == ascii_lower(b[j - 2]) &&
+			    y == ascii_lower(a[i - 2]) && above2[j - 2] + 1 < least)
 				least = above2[j - 2] + 1;
 			row[j] = least;
 		}

@@ -46,20 +46,19 @@ const struct source *problems_source(struct problems *problems, const char *file
 
 bool problems_full(const struct problems *problems);
 
-void problem_add(struct problems *problems, const struct source *source, unsigned line, unsigned column,
-		 const char *fmt, ...) PRINTF_LIKE(5, 6);
+void problem_add(struct problems *problems, const struct source *source, unsigned line,
+		 unsigned column, const char *fmt, ...) PRINTF_LIKE(5, 6);
 
 /* "value" for a message: in double quotes, cut, control characters as '?'.  From the arena. */
 const char *problem_quote(struct arena *arena, const char *value);
 
-/* Sorted lines "file:line:column: text\n" appended to out; a problem found twice at one place stands once.
- * How many there are. */
+/* Sorted lines "file:line:column: text\n" appended to out; a problem found twice at one place
+ * stands once. How many there are. */
 size_t problems_print(struct problems *problems, struct buf *out);
 
-/* The candidate nearest to word by Damerau-Levenshtein distance (letter case does not count), or NULL
- * when none is near: at most a third of the longer one's letters may differ, and only the first 1000
- * candidates are looked at.  next gives candidate i, or NULL
- * after the last. */
+/* The candidate nearest to word by Damerau-Levenshtein distance (letter case does not count), or
+ * NULL when none is near: at most a third of the longer one's letters may differ, and only the
+ * first 1000 candidates are looked at.  next gives candidate i, or NULL after the last. */
 typedef const char *nearest_next(const void *user, size_t i);
 const char *nearest_word(const char *word, nearest_next *next, const void *user);
 

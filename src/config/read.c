@@ -1,7 +1,7 @@
 /* read.c - from the tree of a whole file to struct config, and what must hold between its parts.
  *
- * Everything that can be checked without a server is checked here, and a check that fails never hides
- * another: parts that could not be read are left out of later checks.
+ * Everything that can be checked without a server is checked here, and a check that fails never
+ * hides another: parts that could not be read are left out of later checks.
  */
 #include <string.h>
 
@@ -38,15 +38,19 @@ static bool same(const char *a, const char *b)
 	return a && b && span_eq_ci(span_of(a), span_of(b));
 }
 
-/* A mapping without a key at the place of another node: gives the defaults of a part that was left out. */
-static const struct node *or_nothing(struct pending *p, const struct node *part, const struct node *parent)
+/* A mapping without a key at the place of another node: gives the defaults of a part that was left
+ * out. */
+static const struct node *or_nothing(struct pending *p, const struct node *part,
+				     const struct node *parent)
 {
 	struct node *nothing;
 
 	if (part)
 		return part;
 	nothing = arena_alloc(p->reader->arena, 1, sizeof *nothing);
-	*nothing = (struct node){ .kind = NODE_MAPPING, .source = parent->source, .line = parent->line,
+	*nothing = (struct node){ .kind = NODE_MAPPING,
+				  .source = parent->source,
+				  .line = parent->line,
 				  .column = parent->column };
 	return nothing;
 }
@@ -64,7 +68,8 @@ static bool name_is_good(const char *name, const char *also)
 	if (!len || len > 64)
 		return false;
 	for (; *name; name++) {
-		if (!(*name >= 'a' && *name <= 'z') && !ascii_is_digit(*name) && !strchr(also, *name))
+		if (!(*name >= 'a' && *name <= 'z') && !ascii_is_digit(*name) &&
+		    !strchr(also, *name))
 			return false;
 	}
 	return true;
@@ -73,7 +78,8 @@ static bool name_is_good(const char *name, const char *also)
 static void check_secret(struct pending *p, const struct node *node, struct server_config *server)
 {
 	static const char *const keys[] = { "password_file", "password_command", "credential" };
-	const struct node *user = node_find(node, "user"), *auth = node_find(node, "auth"), *first = NULL;
+	const struct node *user = node_find(node, "user"), *auth = node_find(node, "auth"),
+			  *first = NULL;
 
 	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
 		const struct node *secret = node_find(node, keys[i]);
@@ -81,7 +87,8 @@ static void check_secret(struct pending *p, const struct node *node, struct serv
 		if (!secret)
 			continue;
 		if (first)
-			WRONG(p, secret, "a second source of the password, expected one of password_file, "
+			WRONG(p, secret,
+			      "a second source of the password, expected one of password_file, "
 			      "password_command and credential");
 		first = first ? first : secret;
 	}
@@ -96,7 +103,9 @@ static void check_secret(struct pending *p, const struct node *node, struct serv
 	if (auth && server->auth == AUTH_NONE)
 		WRONG(p, auth, "no login (none) and a user, expected one of the two");
 	else if (!first)
-		WRONG(p, user, "a user and no password, expected password_file, password_command or credential");
+		WRONG(p, user,
+		      "a user and no password, expected password_file, password_command or "
+		      "credential");
 }
 
 static void check_server(struct pending *p, const struct node *node, struct server_config *server,
@@ -106,8 +115,11 @@ static void check_server(struct pending *p, const struct node *node, struct serv
 
 	if (!node_find(node, "port"))
 		server->port = ports[server->tls];
-	if (server->tls == TLS_NONE && server->host && !server->insecure_plain && !host_is_loopback(span_of(server->host)))
-		WRONG(p, tls ? tls : node, "plain text to %s, expected tls: implicit or starttls (or insecure_plain: yes, "
+	if (server->tls == TLS_NONE && server->host && !server->insecure_plain &&
+	    !host_is_loopback(span_of(server->host)))
+		WRONG(p, tls ? tls : node,
+		      "plain text to %s, expected tls: implicit or starttls (or insecure_plain: "
+		      "yes, "
 		      "and everybody on the way can read and change the mail)",
 		      QUOTED(p, server->host));
 	check_secret(p, node, server);
@@ -115,7 +127,9 @@ static void check_server(struct pending *p, const struct node *node, struct serv
 
 static void read_mailbox(struct pending *p, const struct node *name, const struct node *node)
 {
-	static const uint16_t ports[] = { [TLS_IMPLICIT] = 993, [TLS_STARTTLS] = 143, [TLS_NONE] = 143 };
+	static const uint16_t ports[] = {
+		[TLS_IMPLICIT] = 993, [TLS_STARTTLS] = 143, [TLS_NONE] = 143
+	};
 	struct config *config = p->config;
 	struct mailbox_config *mailbox = &config->mailboxes[config->n_mailboxes];
 	int type = schema_type(node, &table_mailbox);
@@ -123,7 +137,8 @@ static void read_mailbox(struct pending *p, const struct node *name, const struc
 	mailbox->name = name->text;
 	p->mailbox_nodes[config->n_mailboxes++] = name;
 	if (!name_is_good(name->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_."))
-		WRONG(p, name, "%s cannot name a mailbox, expected at most 64 letters, digits, - _ and .",
+		WRONG(p, name,
+		      "%s cannot name a mailbox, expected at most 64 letters, digits, - _ and .",
 		      QUOTED(p, name->text));
 	if (!schema_read(p->reader, node, &table_mailbox, type, mailbox))
 		return;
@@ -139,7 +154,9 @@ static void read_mailboxes(struct pending *p)
 	if (!node)
 		return;
 	if (node->kind != NODE_MAPPING || !node->n_items) {
-		WRONG(p, node, "%s for the mailboxes, expected names with what each is (bot: {type: imap, ...})",
+		WRONG(p, node,
+		      "%s for the mailboxes, expected names with what each is (bot: {type: imap, "
+		      "...})",
 		      node->kind == NODE_MAPPING ? "an empty mapping" : node_kind_name(node));
 		return;
 	}
@@ -156,7 +173,8 @@ static void read_mailboxes(struct pending *p)
 /* "Beadle <bot@example.org>", "bot@example.org", "\"The Beadle\" <bot@example.org>". */
 static void read_from(struct pending *p, const struct node *node, struct outbox_config *outbox)
 {
-	const char *text = value_text(p->reader, node, "the bot's own address, such as \"Beadle <bot@example.org>\"");
+	const char *text = value_text(
+		p->reader, node, "the bot's own address, such as \"Beadle <bot@example.org>\"");
 	struct span all, name = { "", 0 }, addr;
 	ptrdiff_t open;
 
@@ -167,7 +185,9 @@ static void read_from(struct pending *p, const struct node *node, struct outbox_
 	addr = all;
 	if (open >= 0) {
 		if (!span_ends(all, ">")) {
-			WRONG(p, node, "%s lacks the closing >, expected such as \"Beadle <bot@example.org>\"",
+			WRONG(p, node,
+			      "%s lacks the closing >, expected such as \"Beadle "
+			      "<bot@example.org>\"",
 			      QUOTED(p, text));
 			return;
 		}
@@ -180,11 +200,13 @@ static void read_from(struct pending *p, const struct node *node, struct outbox_
 	const char *fault = address_read(p->reader->arena, written, &address);
 
 	if (fault) {
-		WRONG(p, node, "%s has %s, expected such as \"Beadle <bot@example.org>\"", QUOTED(p, written), fault);
+		WRONG(p, node, "%s has %s, expected such as \"Beadle <bot@example.org>\"",
+		      QUOTED(p, written), fault);
 		return;
 	}
 	if (span_find_char(name, '"') >= 0 || span_find_char(name, '\\') >= 0) {
-		WRONG(p, node, "a name with \" or \\ in it, expected such as \"Beadle <bot@example.org>\"");
+		WRONG(p, node,
+		      "a name with \" or \\ in it, expected such as \"Beadle <bot@example.org>\"");
 		return;
 	}
 	outbox->from_addr = address;
@@ -199,13 +221,16 @@ static void read_witness(struct pending *p, const struct node *node, struct outb
 
 	if (!node)
 		outbox->witness = outbox->type == OUTBOX_SMTP ? outbox->from_addr : NULL;
-	else if (node->kind != NODE_SCALAR || node->none || !span_is_ci(span_of(node->text), "none"))
+	else if (node->kind != NODE_SCALAR || node->none ||
+		 !span_is_ci(span_of(node->text), "none"))
 		(void)schema_read_value(p->reader, node, &field, &outbox->witness);
 }
 
 static void read_outbox(struct pending *p)
 {
-	static const uint16_t ports[] = { [TLS_IMPLICIT] = 465, [TLS_STARTTLS] = 587, [TLS_NONE] = 25 };
+	static const uint16_t ports[] = {
+		[TLS_IMPLICIT] = 465, [TLS_STARTTLS] = 587, [TLS_NONE] = 25
+	};
 	const struct node *node = node_find(p->top, "outbox"), *from, *retry;
 	struct outbox_config *outbox = &p->config->outbox;
 	int type;
@@ -216,10 +241,12 @@ static void read_outbox(struct pending *p)
 	type = schema_type(node, &table_outbox);
 	if (!schema_read(p->reader, node, &table_outbox, type, outbox))
 		return;
-	if (schema_read(p->reader, or_nothing(p, node_find(node, "limits"), node), &table_limits, 0, outbox) &&
+	if (schema_read(p->reader, or_nothing(p, node_find(node, "limits"), node), &table_limits, 0,
+			outbox) &&
 	    outbox->retry_last_s < outbox->retry_first_s) {
 		retry = node_find(node, "retry_last");
-		WRONG(p, retry ? retry : node, "retry_last is shorter than retry_first, expected at least as long");
+		WRONG(p, retry ? retry : node,
+		      "retry_last is shorter than retry_first, expected at least as long");
 	}
 	from = node_find(node, "from");
 	if (from)
@@ -234,12 +261,16 @@ static void read_outbox(struct pending *p)
 /* bot+*@example.org: the token stands where the star does. */
 static void read_answers_address(struct pending *p, const struct node *node, struct config *config)
 {
-	static const char expected[] = "an address of the bot with a * for the token (bot+*@example.org), or no";
-	const char *from = config->outbox.from_addr, *at = from ? strrchr(from, '@') : NULL, *text, *star, *fault, *tried;
+	static const char expected[] =
+		"an address of the bot with a * for the token (bot+*@example.org), or no";
+	const char *from = config->outbox.from_addr, *at = from ? strrchr(from, '@') : NULL, *text,
+		   *star, *fault, *tried;
 	struct arena *arena = p->reader->arena;
 
-	/* a place in the local part that no delimiter tells from the rest is the operator's to choose */
-	config->answers.address = at ? arena_printf(arena, "%.*s+*%s", (int)(at - from), from, at) : from;
+	/* a place in the local part that no delimiter tells from the rest is the operator's to
+	 * choose */
+	config->answers.address =
+		at ? arena_printf(arena, "%.*s+*%s", (int)(at - from), from, at) : from;
 	text = node ? value_text(p->reader, node, expected) : config->answers.address;
 	if (!text)
 		return;
@@ -249,13 +280,18 @@ static void read_answers_address(struct pending *p, const struct node *node, str
 	}
 	text = message_ascii_address(arena, text);
 	star = strchr(text, '*');
-	fault = !star || strchr(star + 1, '*') ? "one *" :
-		address_read(arena, arena_printf(arena, "%.*sx%s", (int)(star - text), text, star + 1), &tried);
+	fault = !star || strchr(star + 1, '*')
+			? "one *"
+			: address_read(arena,
+				       arena_printf(arena, "%.*sx%s", (int)(star - text), text,
+						    star + 1),
+				       &tried);
 	at = strrchr(text, '@');
 	if (!fault && (star > at || at - text - 1 + ANSWER_TOKEN_LEN > LOCAL_PART_MAX))
 		fault = star > at ? "* before the @" : "with the token it is too long";
 	if (fault && node)
-		WRONG(p, node, "%s does not fit (%s), expected %s", QUOTED(p, text), fault, expected);
+		WRONG(p, node, "%s does not fit (%s), expected %s", QUOTED(p, text), fault,
+		      expected);
 	else if (fault)		/* a long name of the bot leaves no room: then without */
 		config->answers.address = from;
 	else
@@ -268,11 +304,13 @@ static void read_answers(struct pending *p)
 
 	if (schema_read(p->reader, or_nothing(p, node, p->top), &table_answers, 0, p->config))
 		read_answers_address(p, node ? node_find(node, "address") : NULL, p->config);
-	const char *pattern = p->config->answers.address, *star = pattern ? strchr(pattern, '*') : NULL;
+	const char *pattern = p->config->answers.address,
+		   *star = pattern ? strchr(pattern, '*') : NULL;
 
 	if (star)
-		p->config->outbox.answer_addr = arena_printf(p->reader->arena, "%.*s%s%s", (int)(star - pattern), pattern,
-							     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", star + 1);
+		p->config->outbox.answer_addr =
+			arena_printf(p->reader->arena, "%.*s%s%s", (int)(star - pattern), pattern,
+				     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", star + 1);
 }
 
 static size_t letters_before_star(const char *text)
@@ -286,13 +324,17 @@ static size_t letters_before_star(const char *text)
 
 static void read_banners(struct pending *p, const struct node *node)
 {
-	static const char expected[] = "a text of which the first 8 letters are no * (External mail, checked by *)";
+	static const char expected[] =
+		"a text of which the first 8 letters are no * (External mail, checked by *)";
 	const char **texts;
 	size_t n = 0;
 
 	if (node->kind != NODE_LIST || !node->n_items || node->n_items > BANNERS_MAX) {
 		WRONG(p, node, "%s for the banners, expected a list of 1 to %d texts",
-		      node->kind != NODE_LIST ? node_kind_name(node) : node->n_items ? "a list too long" : "an empty list", BANNERS_MAX);
+		      node->kind != NODE_LIST ? node_kind_name(node)
+		      : node->n_items	      ? "a list too long"
+					      : "an empty list",
+		      BANNERS_MAX);
 		return;
 	}
 	texts = arena_alloc(p->reader->arena, node->n_items, sizeof *texts);
@@ -300,7 +342,8 @@ static void read_banners(struct pending *p, const struct node *node)
 		const char *text = value_text(p->reader, node->items[i], expected);
 
 		if (text && letters_before_star(text) < BANNER_LETTERS_MIN)
-			WRONG(p, node->items[i], "%s does not fit, expected %s", QUOTED(p, text), expected);
+			WRONG(p, node->items[i], "%s does not fit, expected %s", QUOTED(p, text),
+			      expected);
 		else if (text)
 			texts[n++] = text;
 	}
@@ -309,7 +352,8 @@ static void read_banners(struct pending *p, const struct node *node)
 
 static void read_shared_people(struct pending *p)
 {
-	const struct node *persons = node_find(p->top, "people"), *groups = node_find(p->top, "groups");
+	const struct node *persons = node_find(p->top, "people"),
+			  *groups = node_find(p->top, "groups");
 
 	p->has_shared = persons != NULL;
 	p->shared.broken = true;
@@ -322,7 +366,8 @@ static void read_shared_people(struct pending *p)
 		people_read_groups(p->reader, groups, &p->shared_grouped);
 }
 
-/* A list's own people come with their own groups; its own groups alone go with the shared people. */
+/* A list's own people come with their own groups; its own groups alone go with the shared
+ * people. */
 static void read_list_people(struct pending *p, const struct node *node, struct people_set *set)
 {
 	const struct node *persons = node_find(node, "people"), *groups = node_find(node, "groups");
@@ -362,10 +407,13 @@ static void read_list_mailbox(struct pending *p, const struct node *node, struct
 			return;
 		}
 	}
-	const char *near = problems_full(p->reader->problems) ? NULL : nearest_word(name, next_mailbox, p->config);
+	const char *near = problems_full(p->reader->problems)
+				   ? NULL
+				   : nearest_word(name, next_mailbox, p->config);
 
-	WRONG(p, node, "%s is no mailbox%s%s%s, expected the name of one under \"mailboxes\"", QUOTED(p, name),
-	      near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+	WRONG(p, node, "%s is no mailbox%s%s%s, expected the name of one under \"mailboxes\"",
+	      QUOTED(p, name), near ? " (did you mean \"" : "", near ? near : "",
+	      near ? "\"?)" : "");
 }
 
 static void read_tags(struct pending *p, const struct node *node, struct list_config *list)
@@ -373,22 +421,26 @@ static void read_tags(struct pending *p, const struct node *node, struct list_co
 	const char **words;
 
 	if (node->kind != NODE_LIST || !node->n_items) {
-		WRONG(p, node, "%s for the tags, expected a list of families such as [bracket, colon] (all without the key)",
+		WRONG(p, node,
+		      "%s for the tags, expected a list of families such as [bracket, colon] (all "
+		      "without the key)",
 		      node->kind == NODE_LIST ? "an empty list" : node_kind_name(node));
 		return;
 	}
 	words = arena_alloc(p->reader->arena, node->n_items + 1, sizeof *words);
 	for (size_t i = 0, n = 0; i < node->n_items; i++) {
-		const char *word = value_text(p->reader, node->items[i], "the name of a family of tags");
+		const char *word =
+			value_text(p->reader, node->items[i], "the name of a family of tags");
 
 		if (!word)
 			continue;
 		if (!name_is_good(word, "-_"))
-			WRONG(p, node->items[i], "%s cannot name a family of tags, expected such as bracket",
+			WRONG(p, node->items[i],
+			      "%s cannot name a family of tags, expected such as bracket",
 			      QUOTED(p, word));
 		else if (!p->reader->world->family_known(word))
-			WRONG(p, node->items[i], "%s is no family of tags, expected some of %s", QUOTED(p, word),
-			      p->reader->world->families());
+			WRONG(p, node->items[i], "%s is no family of tags, expected some of %s",
+			      QUOTED(p, word), p->reader->world->families());
 		else
 			words[n++] = word;
 	}
@@ -399,19 +451,24 @@ static void read_tags(struct pending *p, const struct node *node, struct list_co
 static void read_pattern(struct pending *p, const struct node *node, struct list_config *list)
 {
 	static const char *const keys[] = {
-		[PATTERN_NAME] = "name", [PATTERN_MATCH] = "match", [PATTERN_EXAMPLE] = "example", [PATTERN_COUNTER] = "counter",
+		[PATTERN_NAME] = "name",
+		[PATTERN_MATCH] = "match",
+		[PATTERN_EXAMPLE] = "example",
+		[PATTERN_COUNTER] = "counter",
 	};
 	struct rule_pattern *pattern = &list->patterns[list->n_patterns];
 	enum rule_pattern_part part;
 	struct err err;
 
-	*pattern = (struct rule_pattern){ .name = NULL };	/* one that was refused stood here */
-	if (!schema_read(p->reader, node, &table_pattern, 0, pattern) || !pattern->name || !pattern->match || !pattern->example ||
-	    !pattern->counter)
+	/* one that was refused stood here */
+	*pattern = (struct rule_pattern){ .name = NULL };
+	if (!schema_read(p->reader, node, &table_pattern, 0, pattern) || !pattern->name ||
+	    !pattern->match || !pattern->example || !pattern->counter)
 		return;
 	for (size_t i = 0; i < list->n_patterns; i++) {
 		if (strcmp(list->patterns[i].name, pattern->name) == 0)
-			WRONG(p, node_find(node, "name"), "%s is the name of an earlier pattern too, expected another",
+			WRONG(p, node_find(node, "name"),
+			      "%s is the name of an earlier pattern too, expected another",
 			      QUOTED(p, pattern->name));
 	}
 	if (p->reader->world->pattern_check(pattern, &part, &err))
@@ -423,8 +480,13 @@ static void read_pattern(struct pending *p, const struct node *node, struct list
 static void read_patterns(struct pending *p, const struct node *node, struct list_config *list)
 {
 	if (node->kind != NODE_LIST || !node->n_items || node->n_items > PATTERNS_MAX) {
-		WRONG(p, node, "%s for the patterns, expected a list of 1 to %d ({name: ..., match: ..., example: ..., counter: ...})",
-		      node->kind != NODE_LIST ? node_kind_name(node) : node->n_items ? "a list too long" : "an empty list", PATTERNS_MAX);
+		WRONG(p, node,
+		      "%s for the patterns, expected a list of 1 to %d ({name: ..., match: ..., "
+		      "example: ..., counter: ...})",
+		      node->kind != NODE_LIST ? node_kind_name(node)
+		      : node->n_items	      ? "a list too long"
+					      : "an empty list",
+		      PATTERNS_MAX);
 		return;
 	}
 	list->patterns = arena_alloc(p->reader->arena, node->n_items, sizeof *list->patterns);
@@ -432,38 +494,45 @@ static void read_patterns(struct pending *p, const struct node *node, struct lis
 		read_pattern(p, node->items[i], list);
 }
 
-static void check_list_people(struct pending *p, const struct list_config *list, const struct people_set *set)
+static void check_list_people(struct pending *p, const struct list_config *list,
+			      const struct people_set *set)
 {
 	const struct node *own = list->address ? people_address_node(set, list->address) : NULL;
 	const char *from = p->config->outbox.from_addr;
 
 	if (own)
-		WRONG(p, own, "%s is the address of the list, expected a person's own", QUOTED(p, own->text));
+		WRONG(p, own, "%s is the address of the list, expected a person's own",
+		      QUOTED(p, own->text));
 	own = from ? people_address_node(set, from) : NULL;
 	if (own)
-		WRONG(p, own, "%s is the bot's own address (mail loop), expected a person's own", QUOTED(p, own->text));
+		WRONG(p, own, "%s is the bot's own address (mail loop), expected a person's own",
+		      QUOTED(p, own->text));
 }
 
-static void check_list_address(struct pending *p, const struct node *node, const struct list_config *list)
+static void check_list_address(struct pending *p, const struct node *node,
+			       const struct list_config *list)
 {
 	const struct outbox_config *outbox = &p->config->outbox;
 	const struct node *address = node_find(node, "address"), *id = node_find(node, "list_id");
 
 	if (list->address && same(list->address, outbox->from_addr))
-		WRONG(p, address, "%s is the bot's own address too (mail loop), expected the list's",
+		WRONG(p, address,
+		      "%s is the bot's own address too (mail loop), expected the list's",
 		      QUOTED(p, list->address));
 	for (const struct list_config *other = p->config->lists; other < list; other++) {
 		if (list->address && same(other->address, list->address))
-			WRONG(p, address, "%s is the address of list %s too, expected each list once",
+			WRONG(p, address,
+			      "%s is the address of list %s too, expected each list once",
 			      QUOTED(p, list->address), other->name);
 		if (list->id && same(other->id, list->id))
-			WRONG(p, id, "%s is the List-Id of list %s too, expected each list once", QUOTED(p, list->id),
-			      other->name);
+			WRONG(p, id, "%s is the List-Id of list %s too, expected each list once",
+			      QUOTED(p, list->id), other->name);
 	}
 }
 
 /* A period, or the next meeting; without the key what the list allows. */
-static void read_default_due(struct pending *p, const struct node *node, bool has_meetings, struct notice_policy *policy)
+static void read_default_due(struct pending *p, const struct node *node, bool has_meetings,
+			     struct notice_policy *policy)
 {
 	static const char expected[] = "a period up to 366d (2w; 0: none) or next-meeting";
 	const char *text;
@@ -475,8 +544,11 @@ static void read_default_due(struct pending *p, const struct node *node, bool ha
 		return;
 	policy->default_due_next_meeting = span_is_ci(span_of(text), "next-meeting");
 	if (policy->default_due_next_meeting && !has_meetings)
-		WRONG(p, node, "next-meeting and no meetings, expected a period such as 2w (or \"meetings\" of the list)");
-	else if (!policy->default_due_next_meeting && !period_parse(text, 366 * DAY_S, &policy->default_due_s))
+		WRONG(p, node,
+		      "next-meeting and no meetings, expected a period such as 2w (or \"meetings\" "
+		      "of the list)");
+	else if (!policy->default_due_next_meeting &&
+		 !period_parse(text, 366 * DAY_S, &policy->default_due_s))
 		WRONG(p, node, "%s does not fit, expected %s", QUOTED(p, text), expected);
 }
 
@@ -493,8 +565,9 @@ static void fill_policy(const struct config *config, struct list_config *list)
 	policy->from_addr = config->outbox.from_addr;
 	policy->operator_addr = config->operator_addr;
 	policy->has_tokens = config->answers.address && strchr(config->answers.address, '*');
-	policy->mail_proof = config->answers.believe_from ? MAIL_PROVED_BY_FROM :
-			     config->answers.authserv_id ? MAIL_PROVED_BY_SIGNATURE : MAIL_PROVED_BY_NOTHING;
+	policy->mail_proof = config->answers.believe_from  ? MAIL_PROVED_BY_FROM
+			     : config->answers.authserv_id ? MAIL_PROVED_BY_SIGNATURE
+							   : MAIL_PROVED_BY_NOTHING;
 }
 
 static void read_list(struct pending *p, const struct node *name, const struct node *node)
@@ -506,12 +579,15 @@ static void read_list(struct pending *p, const struct node *name, const struct n
 
 	list->name = name->text;
 	if (!name_is_good(name->text, "-"))
-		WRONG(p, name, "%s cannot name a list, expected at most 64 small letters, digits and -",
+		WRONG(p, name,
+		      "%s cannot name a list, expected at most 64 small letters, digits and -",
 		      QUOTED(p, name->text));
 	if (!schema_read(p->reader, node, &table_list, 0, list))
 		return;
-	(void)schema_read(p->reader, or_nothing(p, node_find(node, "notices"), node), &table_notices, 0, &list->policy);
-	(void)schema_read(p->reader, or_nothing(p, node_find(node, "limits"), node), &table_list_limits, 0, list);
+	(void)schema_read(p->reader, or_nothing(p, node_find(node, "notices"), node),
+			  &table_notices, 0, &list->policy);
+	(void)schema_read(p->reader, or_nothing(p, node_find(node, "limits"), node),
+			  &table_list_limits, 0, list);
 	part = node_find(node, "mailbox");
 	if (part)
 		read_list_mailbox(p, part, list);
@@ -528,8 +604,10 @@ static void read_list(struct pending *p, const struct node *name, const struct n
 		list->chair = set.people.persons[chair].name;
 	part = node_find(node, "meetings");
 	if (part)
-		list->meetings = meetings_read(p->reader, part, list->policy.zone, &set, &list->feed);
-	read_default_due(p, notices ? node_find_in(notices, "default_due") : NULL, part != NULL, &list->policy);
+		list->meetings =
+			meetings_read(p->reader, part, list->policy.zone, &set, &list->feed);
+	read_default_due(p, notices ? node_find_in(notices, "default_due") : NULL, part != NULL,
+			 &list->policy);
 	part = node_find(node, "standing");
 	if (part)
 		standing_read(p->reader, part, &set, list);
@@ -546,11 +624,14 @@ static void read_lists(struct pending *p)
 	if (!node)
 		return;
 	if (node->kind != NODE_MAPPING || !node->n_items) {
-		WRONG(p, node, "%s for the lists, expected names with what each is (bsc: {address: ..., mailbox: ...})",
+		WRONG(p, node,
+		      "%s for the lists, expected names with what each is (bsc: {address: ..., "
+		      "mailbox: ...})",
 		      node->kind == NODE_MAPPING ? "an empty mapping" : node_kind_name(node));
 		return;
 	}
-	p->config->lists = arena_alloc(p->reader->arena, node->n_items / 2, sizeof *p->config->lists);
+	p->config->lists =
+		arena_alloc(p->reader->arena, node->n_items / 2, sizeof *p->config->lists);
 	for (size_t i = 0; i < node->n_items; i += 2) {
 		if (node_find(node, node->items[i]->text) == node->items[i + 1])
 			read_list(p, node->items[i], node->items[i + 1]);
@@ -566,23 +647,29 @@ static void check_mailboxes_used(struct pending *p)
 	}
 	for (size_t i = 0; i < p->config->n_mailboxes && p->config->n_lists; i++) {
 		if (!p->mailbox_used[i])
-			WRONG(p, p->mailbox_nodes[i], "no list uses the mailbox %s, expected each in use (mailbox: %s)",
-			      QUOTED(p, p->config->mailboxes[i].name), p->config->mailboxes[i].name);
+			WRONG(p, p->mailbox_nodes[i],
+			      "no list uses the mailbox %s, expected each in use (mailbox: %s)",
+			      QUOTED(p, p->config->mailboxes[i].name),
+			      p->config->mailboxes[i].name);
 	}
 }
 
 static void check_own_addresses(struct pending *p)
 {
-	const struct node *outbox = node_find(p->top, "outbox"), *operator_node = node_find(p->top, "operator");
-	const struct node *witness = outbox && outbox->kind == NODE_MAPPING ? node_find(outbox, "witness") : NULL;
+	const struct node *outbox = node_find(p->top, "outbox"),
+			  *operator_node = node_find(p->top, "operator");
+	const struct node *witness =
+		outbox && outbox->kind == NODE_MAPPING ? node_find(outbox, "witness") : NULL;
 	const struct config *config = p->config;
 
 	if (same(config->operator_addr, config->outbox.from_addr))
-		WRONG(p, operator_node, "%s is the bot's own address too (mail loop), expected a person's",
+		WRONG(p, operator_node,
+		      "%s is the bot's own address too (mail loop), expected a person's",
 		      QUOTED(p, config->operator_addr));
 	for (size_t i = 0; i < config->n_lists && witness; i++) {
 		if (same(config->outbox.witness, config->lists[i].address))
-			WRONG(p, witness, "%s is the address of list %s, expected an address of the bot's own",
+			WRONG(p, witness,
+			      "%s is the address of list %s, expected an address of the bot's own",
 			      QUOTED(p, config->outbox.witness), config->lists[i].name);
 	}
 }

@@ -39,7 +39,8 @@ static void add_keys(struct buf *out, const struct table *table, int type)
 	}
 }
 
-static void unknown_key(struct reader *reader, const struct node *key, const struct table *table, int type)
+static void unknown_key(struct reader *reader, const struct node *key, const struct table *table,
+			int type)
 {
 	const char *quoted = problem_quote(reader->arena, key->text);
 	const char *near;
@@ -52,29 +53,34 @@ static void unknown_key(struct reader *reader, const struct node *key, const str
 
 	/* what people try first deserves an answer of its own */
 	if (strcmp(key->text, "password") == 0) {
-		NODE_PROBLEM(reader->problems, key, "a password does not stand in this file, expected password_file, "
+		NODE_PROBLEM(reader->problems, key,
+			     "a password does not stand in this file, expected password_file, "
 			     "password_command or credential");
 		return;
 	}
 	if (strcmp(key->text, "<<") == 0) {
-		NODE_PROBLEM(reader->problems, key, "merging (<<) is not done here, expected the alias as a whole value");
+		NODE_PROBLEM(reader->problems, key,
+			     "merging (<<) is not done here, expected the alias as a whole value");
 		return;
 	}
 	near = nearest_word(key->text, next_key, table->fields);
 	if (near) {
-		NODE_PROBLEM(reader->problems, key, "unknown key %s in %s, did you mean \"%s\"?", quoted, table->what, near);
+		NODE_PROBLEM(reader->problems, key, "unknown key %s in %s, did you mean \"%s\"?",
+			     quoted, table->what, near);
 		return;
 	}
 	for (size_t i = 0; tables[i]; i++) {
 		if (tables[i] != table && field_of(tables[i], key->text)) {
-			NODE_PROBLEM(reader->problems, key, "%s is no key of %s but of %s: is the indentation right?",
+			NODE_PROBLEM(reader->problems, key,
+				     "%s is no key of %s but of %s: is the indentation right?",
 				     quoted, table->what, tables[i]->what);
 			return;
 		}
 	}
 	buf_init(&keys, 900);
 	add_keys(&keys, table, type);
-	NODE_PROBLEM(reader->problems, key, "unknown key %s in %s, expected one of %s", quoted, table->what, buf_shown(&keys).ptr);
+	NODE_PROBLEM(reader->problems, key, "unknown key %s in %s, expected one of %s", quoted,
+		     table->what, buf_shown(&keys).ptr);
 	buf_free(&keys);
 }
 
@@ -87,7 +93,8 @@ static const char *type_word(const struct table *table, int type)
 	return "";
 }
 
-static void set_default(struct reader *reader, const struct node *mapping, const struct field *field, void *target)
+static void set_default(struct reader *reader, const struct node *mapping,
+			const struct field *field, void *target)
 {
 	struct node node = *mapping;
 
@@ -103,22 +110,24 @@ int schema_type(const struct node *mapping, const struct table *table)
 {
 	const struct node *node = mapping->kind == NODE_MAPPING ? node_find(mapping, "type") : NULL;
 
-	for (const struct choice *c = table->types; node && node->kind == NODE_SCALAR && c->word; c++) {
+	for (const struct choice *c = table->types; node && node->kind == NODE_SCALAR && c->word;
+	     c++) {
 		if (span_is_ci(span_of(node->text), c->word))
 			return c->value;
 	}
 	return -1;
 }
 
-bool schema_read(struct reader *reader, const struct node *mapping, const struct table *table, int type,
-		 void *target)
+bool schema_read(struct reader *reader, const struct node *mapping, const struct table *table,
+		 int type, void *target)
 {
 	if (mapping->kind != NODE_MAPPING) {
 		struct buf keys;
 
 		buf_init(&keys, 300);
 		add_keys(&keys, table, type);
-		NODE_PROBLEM(reader->problems, mapping, "%s for %s, expected a mapping with keys such as %s",
+		NODE_PROBLEM(reader->problems, mapping,
+			     "%s for %s, expected a mapping with keys such as %s",
 			     node_kind_name(mapping), table->what, buf_shown(&keys).ptr);
 		buf_free(&keys);
 		return false;
@@ -128,8 +137,8 @@ bool schema_read(struct reader *reader, const struct node *mapping, const struct
 			continue;
 		set_default(reader, mapping, f, target);
 		if (is_needed(f, type) && !node_find(mapping, f->key))
-			NODE_PROBLEM(reader->problems, mapping, "%s lacks \"%s\", expected %s", table->what, f->key,
-				     field_expected(f));
+			NODE_PROBLEM(reader->problems, mapping, "%s lacks \"%s\", expected %s",
+				     table->what, f->key, field_expected(f));
 	}
 	for (size_t i = 0; i + 1 < mapping->n_items; i += 2) {
 		const struct node *key = mapping->items[i];
@@ -138,17 +147,21 @@ bool schema_read(struct reader *reader, const struct node *mapping, const struct
 		if (!field)
 			unknown_key(reader, key, table, type);
 		else if (!applies(field, type))
-			NODE_PROBLEM(reader->problems, key, "\"%s\" means nothing with type %s, expected it left out",
+			NODE_PROBLEM(reader->problems, key,
+				     "\"%s\" means nothing with type %s, expected it left out",
 				     field->key, type_word(table, type));
-		else if (field->type != FIELD_NODE && node_find(mapping, key->text) == mapping->items[i + 1])
-			(void)schema_read_value(reader, mapping->items[i + 1], field, (char *)target + field->offset);
+		else if (field->type != FIELD_NODE &&
+			 node_find(mapping, key->text) == mapping->items[i + 1])
+			(void)schema_read_value(reader, mapping->items[i + 1], field,
+						(char *)target + field->offset);
 	}
 	return true;
 }
 
 void reader_remember_file(struct reader *reader, const char *file)
 {
-	reader->files = arena_grow(reader->arena, reader->files, reader->n_files, &reader->cap_files, sizeof *reader->files);
+	reader->files = arena_grow(reader->arena, reader->files, reader->n_files,
+				   &reader->cap_files, sizeof *reader->files);
 	reader->files[reader->n_files++] = arena_strdup(reader->arena, file);
 }
 

@@ -1,8 +1,9 @@
 /* schema.h - the keys of the configuration as tables, and the reader that they drive.
  *
- * A table per mapping says of each key its type, default, range and what is expected; the reader, the
- * messages, man/beadle.yaml.5 and conf/beadle.yaml follow it (tests/unit/test_config.c compares them).  Keys whose
- * value is a structure of its own (people, mailboxes, ...) are FIELD_NODE: known here, read by their own code.
+ * A table per mapping says of each key its type, default, range and what is expected; the reader,
+ * the messages, man/beadle.yaml.5 and conf/beadle.yaml follow it (tests/unit/test_config.c compares
+ * them).  Keys whose value is a structure of its own (people, mailboxes, ...) are FIELD_NODE: known
+ * here, read by their own code.
  */
 #ifndef BEADLE_CONFIG_SCHEMA_H
 #define BEADLE_CONFIG_SCHEMA_H
@@ -22,7 +23,8 @@ struct config_world {
 	/* The families of tags, and whether a pattern does what its examples say (tags/scan.h). */
 	bool (*family_known)(const char *name);
 	const char *(*families)(void);
-	enum err_kind (*pattern_check)(const struct rule_pattern *pattern, enum rule_pattern_part *part_out, struct err *err);
+	enum err_kind (*pattern_check)(const struct rule_pattern *pattern,
+				       enum rule_pattern_part *part_out, struct err *err);
 };
 
 extern const struct config_world config_world;	/* the real one */
@@ -41,7 +43,8 @@ enum field_type {
 	FIELD_TEXT,			/* const char *: one line */
 	FIELD_LINES,			/* const char *: several lines */
 	FIELD_NAME,			/* const char *: [A-Za-z0-9._-]+ */
-	FIELD_WIRE,			/* const char *: printable ASCII that goes to a server as it is */
+	FIELD_WIRE,			/* const char *: printable ASCII that goes to a server as
+					 * it is */
 	FIELD_HOST,			/* const char *: name or address of a host */
 	FIELD_ADDRESS,			/* const char *: addr-spec */
 	FIELD_LIST_ID,			/* const char *: without <> */
@@ -80,32 +83,35 @@ struct table {
 	const char *title;		/* the man page's .Ss */
 	const char *what;		/* "a mailbox": for messages */
 	const struct field *fields;	/* ends with a NULL key */
-	const struct choice *types;	/* values of the key `type`; NULL: there is one type alone */
+	const struct choice *types;	/* values of the key `type`; NULL: there is one type
+					 * alone */
 };
 
-extern const struct table table_top, table_export, table_mailbox, table_outbox, table_limits, table_answers, table_list, table_list_limits,
-	table_pattern, table_notices,
-	table_person, table_group, table_people_file, table_meetings, table_first, table_later, table_exception,
+extern const struct table table_top, table_export, table_mailbox, table_outbox, table_limits,
+	table_answers, table_list, table_list_limits, table_pattern, table_notices, table_person,
+	table_group, table_people_file, table_meetings, table_first, table_later, table_exception,
 	table_chairs, table_turn, table_standing;
 extern const struct table *const tables[];	/* all of them, NULL at the end */
 
 /* What the key `type` says; -1 when it says nothing known (schema_read has a problem for that). */
 int schema_type(const struct node *mapping, const struct table *table);
 
-/* Fills target from a mapping: defaults first, then what is written.  type selects the keys that apply (-1: all;
- * 0 where there is one type alone).
- * False when the node is no mapping (a problem is added); other problems leave members at their default. */
-bool schema_read(struct reader *reader, const struct node *mapping, const struct table *table, int type,
-		 void *target);
+/* Fills target from a mapping: defaults first, then what is written.  type selects the keys that
+ * apply (-1: all; 0 where there is one type alone). False when the node is no mapping (a problem is
+ * added); other problems leave members at their default. */
+bool schema_read(struct reader *reader, const struct node *mapping, const struct table *table,
+		 int type, void *target);
 
 /* One value by its own; false and a problem at the node when it is not what the field wants. */
-bool schema_read_value(struct reader *reader, const struct node *node, const struct field *field, void *member);
+bool schema_read_value(struct reader *reader, const struct node *node, const struct field *field,
+		       void *member);
 
-/* The scalar's text when it is a scalar with a value and without control characters; else NULL and a problem. */
+/* The scalar's text when it is a scalar with a value and without control characters; else NULL and
+ * a problem. */
 const char *value_text(struct reader *reader, const struct node *node, const char *expected);
 
-/* *out: the address with its domain in A-labels.  NULL when that is an addr-spec that may go to an SMTP server as it is, else
- * what is wrong with it. */
+/* *out: the address with its domain in A-labels.  NULL when that is an addr-spec that may go to an
+ * SMTP server as it is, else what is wrong with it. */
 const char *address_read(struct arena *arena, const char *text, const char **out);
 
 /* Does the name or address mean this machine alone, whatever a resolver says? */
@@ -120,7 +126,8 @@ const char *reader_path(struct reader *reader, const char *path);
 /* It is a part of the configuration. */
 void reader_remember_file(struct reader *reader, const char *file);
 /* The bytes of a file that the configuration names, which is remembered. */
-MUST_CHECK enum err_kind reader_load(struct reader *reader, const char *path, struct buf *out, struct err *err);
+MUST_CHECK enum err_kind reader_load(struct reader *reader, const char *path, struct buf *out,
+				     struct err *err);
 
 /* The same as in messages: "expected ...". */
 const char *field_expected(const struct field *field);
@@ -137,23 +144,26 @@ struct people_set {
 	struct people people;
 	struct claim *names, *addresses;
 	size_t n_names, n_addresses;
-	bool broken;			/* somebody could not be read: a name not found says nothing */
+	bool broken;			/* somebody could not be read: a name not found says
+					 * nothing */
 };
 
 /* people.c.  Persons first; groups are resolved against them, and may differ from list to list. */
 void people_read_persons(struct reader *reader, const struct node *list, struct people_set *out);
 void people_read_groups(struct reader *reader, const struct node *groups, struct people_set *set);
 
-/* The person that a configured name means (full name or alias, letter case aside).  False and a problem
- * when it is nobody. */
-bool people_find(struct reader *reader, const struct node *node, const struct people_set *set, size_t *out);
+/* The person that a configured name means (full name or alias, letter case aside).  False and a
+ * problem when it is nobody. */
+bool people_find(struct reader *reader, const struct node *node, const struct people_set *set,
+		 size_t *out);
 
 /* Where an address was configured, or NULL. */
 const struct node *people_address_node(const struct people_set *set, const char *addr);
 
-/* `people:` may be the name of a file: then *persons_io becomes the list in it and *groups_io its groups,
- * when it has any.  False when nothing can be read there, with a problem added. */
-bool people_load(struct reader *reader, const struct node **persons_io, const struct node **groups_io);
+/* `people:` may be the name of a file: then *persons_io becomes the list in it and *groups_io its
+ * groups, when it has any.  False when nothing can be read there, with a problem added. */
+bool people_load(struct reader *reader, const struct node **persons_io,
+		 const struct node **groups_io);
 
 /* What a people file holds: a list, or a mapping with people and groups (NULL: none). */
 bool people_open(struct reader *reader, const struct node *root, const struct node **persons_out,
@@ -186,25 +196,28 @@ struct turn_text {
 };
 enum { CHAIRS_ALPHABETICAL, CHAIRS_LISTED };
 
-/* meetings.c: the plan, or NULL when it has problems (they are added).  list_zone: where none is said.  feed_out is
- * filled in when it comes by address. */
-struct meeting_plan *meetings_read(struct reader *reader, const struct node *node, const char *list_zone,
-				   const struct people_set *people, struct feed_config *feed_out);
+/* meetings.c: the plan, or NULL when it has problems (they are added).  list_zone: where none is
+ * said.  feed_out is filled in when it comes by address. */
+struct meeting_plan *meetings_read(struct reader *reader, const struct node *node,
+				   const char *list_zone, const struct people_set *people,
+				   struct feed_config *feed_out);
 
 /* standing.c: the duties that come back; what has problems is left out. */
-void standing_read(struct reader *reader, const struct node *node, const struct people_set *people, struct list_config *list);
-
-/* handover.c: what shows that the list has handed a mail over, and who may raise something.  The list is the last of
- * config->lists so far. */
-void handover_read(struct reader *reader, const struct node *node, const struct config *config, const struct people_set *people,
+void standing_read(struct reader *reader, const struct node *node, const struct people_set *people,
 		   struct list_config *list);
+
+/* handover.c: what shows that the list has handed a mail over, and who may raise something.  The
+ * list is the last of config->lists so far. */
+void handover_read(struct reader *reader, const struct node *node, const struct config *config,
+		   const struct people_set *people, struct list_config *list);
 
 /* read.c: fills config from the tree of a whole file. */
 void config_read_top(struct reader *reader, const struct node *top, struct config *config);
 
 /* config_read and config_read_people with the bytes at hand; file names them in messages. */
-MUST_CHECK enum err_kind config_read_from(const struct config_world *world, const char *file, struct span bytes,
-					  struct config **out, struct buf *problems_out, struct err *err);
+MUST_CHECK enum err_kind config_read_from(const struct config_world *world, const char *file,
+					  struct span bytes, struct config **out,
+					  struct buf *problems_out, struct err *err);
 MUST_CHECK enum err_kind config_people_from(const struct config_world *world, struct arena *arena,
 					    const char *file, struct span bytes, struct people *out,
 					    struct buf *problems_out, struct err *err);

@@ -23,7 +23,8 @@
 enum {
 	COMMAND_LIMIT_MS = 30 * 1000,
 	SAID_MAX = 200,			/* of what a failing command wrote to its standard error */
-	DRAIN_BLOCKS = 40,		/* of 4 kB at a time: more than a pipe holds, and then the clock is looked at */
+	DRAIN_BLOCKS = 40,		/* of 4 kB at a time: more than a pipe holds, and then
+					 * the clock is looked at */
 	REAP_MS = 20,			/* between two looks, where there is no pidfd to wait for */
 };
 
@@ -53,19 +54,23 @@ static void line_add(struct line *line, const char *bytes, size_t len)
 static enum err_kind line_check(const struct line *line, struct err *err)
 {
 	if (line->too_long)
-		return err_set(err, ERR_CONFIG, "the first line is longer than %d bytes", SECRET_MAX);
+		return err_set(err, ERR_CONFIG, "the first line is longer than %d bytes",
+			       SECRET_MAX);
 	if (!line->len)
-		return err_set(err, ERR_CONFIG, "the first line is empty, expected the password there");
+		return err_set(err, ERR_CONFIG,
+			       "the first line is empty, expected the password there");
 	for (size_t i = 0; i < line->len; i++) {
 		unsigned char c = (unsigned char)line->bytes[i];
 
 		if (c == '\r')
-			return err_set(err, ERR_CONFIG, "the line ends in CR LF or holds a CR, expected LF alone");
+			return err_set(err, ERR_CONFIG,
+				       "the line ends in CR LF or holds a CR, expected LF alone");
 		if (c < 0x20 || c == 0x7F)
 			return err_set(err, ERR_CONFIG, "the password holds a control character");
 		/* it would go to a server as it is, and servers disagree about what it means */
 		if (c >= 0x80)
-			return err_set(err, ERR_CONFIG, "the password holds a character beyond ASCII");
+			return err_set(err, ERR_CONFIG,
+				       "the password holds a character beyond ASCII");
 	}
 	return ERR_NONE;
 }
@@ -92,7 +97,8 @@ static enum err_kind read_line(int fd, struct line *line, struct err *err)
 }
 
 /* ours_alone: only its owner may have any right to it. */
-static enum err_kind from_file(const char *file, bool ours_alone, struct line *line, struct err *err)
+static enum err_kind from_file(const char *file, bool ours_alone, struct line *line,
+			       struct err *err)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	enum err_kind kind;
@@ -105,10 +111,12 @@ static enum err_kind from_file(const char *file, bool ours_alone, struct line *l
 	else if (!S_ISREG(st.st_mode))
 		kind = err_set(err, ERR_CONFIG, "is no regular file");
 	else if (ours_alone && st.st_uid != geteuid() && st.st_uid != 0)
-		kind = err_set(err, ERR_CONFIG, "belongs to user %lu, expected the user that beadle runs as or root",
+		kind = err_set(err, ERR_CONFIG,
+			       "belongs to user %lu, expected the user that beadle runs as or root",
 			       (unsigned long)st.st_uid);
 	else if (ours_alone && (st.st_mode & 077))
-		kind = err_set(err, ERR_CONFIG, "others may use it (mode %04o), expected 0600: chmod 600 it",
+		kind = err_set(err, ERR_CONFIG,
+			       "others may use it (mode %04o), expected 0600: chmod 600 it",
 			       (unsigned)(st.st_mode & 07777));
 	else
 		kind = read_line(fd, line, err);
@@ -126,7 +134,9 @@ static enum err_kind from_credential(const char *name, struct line *line, struct
 	if (!*name || name[0] == '.' || strchr(name, '/'))
 		return err_set(err, ERR_CONFIG, "is no name of a credential");
 	if (!dir || dir[0] != '/')
-		return err_set(err, ERR_CONFIG, "$CREDENTIALS_DIRECTORY is not set: started by systemd with LoadCredential=?");
+		return err_set(err, ERR_CONFIG,
+			       "$CREDENTIALS_DIRECTORY is not set: started by systemd with "
+			       "LoadCredential=?");
 	struct span whole;
 
 	buf_init(&path, 4096);
@@ -141,7 +151,8 @@ static enum err_kind from_credential(const char *name, struct line *line, struct
 
 struct child {
 	pid_t pid;
-	int out, said;			/* our ends of its standard output and error; -1 when closed */
+	int out, said;			/* our ends of its standard output and error; -1 when
+					 * closed */
 	int pidfd;			/* -1 where the kernel has none */
 	int status;
 	bool ended;
@@ -166,7 +177,8 @@ static _Noreturn void run_shell(const char *command, int out, int said)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setpgid(0, 0);
-	if (in < 0 || dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(said, STDERR_FILENO) < 0)
+	if (in < 0 || dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 ||
+	    dup2(said, STDERR_FILENO) < 0)
 		_exit(126);
 #ifdef SYS_close_range
 	syscall(SYS_close_range, 3u, ~0u, 0u);
@@ -249,7 +261,8 @@ static void look_for_end(struct child *child)
 	}
 }
 
-static enum err_kind from_command(const char *command, int limit_ms, struct line *line, struct err *err)
+static enum err_kind from_command(const char *command, int limit_ms, struct line *line,
+				  struct err *err)
 {
 	int64_t deadline_ms = clock_monotonic_ms() + limit_ms;
 	enum err_kind kind;
@@ -260,10 +273,13 @@ static enum err_kind from_command(const char *command, int limit_ms, struct line
 	if (kind)
 		return kind;
 	buf_init(&said, SAID_MAX);
-	/* its end counts, not the end of its output: an agent that it started may hold that open for ever */
+	/* its end counts, not the end of its output: an agent that it started may hold that open
+	 * for ever */
 	for (;;) {
 		int64_t left_ms = deadline_ms - clock_monotonic_ms();
-		struct pollfd fds[] = { { child.out, POLLIN, 0 }, { child.said, POLLIN, 0 }, { child.pidfd, POLLIN, 0 } };
+		struct pollfd fds[] = { { child.out, POLLIN, 0 },
+					{ child.said, POLLIN, 0 },
+					{ child.pidfd, POLLIN, 0 } };
 
 		look_for_end(&child);
 		drain(&child.out, line, NULL);
@@ -287,8 +303,8 @@ static enum err_kind from_command(const char *command, int limit_ms, struct line
 	} else if (WEXITSTATUS(child.status) != 0) {
 		struct span words = span_trim(buf_fitted(&said));
 
-		kind = err_set(err, ERR_RETRY, "ended with status %d%s" SPAN_FMT, WEXITSTATUS(child.status),
-			       words.len ? ": " : "", SPAN_ARG(words));
+		kind = err_set(err, ERR_RETRY, "ended with status %d%s" SPAN_FMT,
+			       WEXITSTATUS(child.status), words.len ? ": " : "", SPAN_ARG(words));
 	}
 	close_fd(&child.out);
 	close_fd(&child.said);
@@ -304,7 +320,8 @@ enum err_kind secret_read(const struct secret_source *source, struct buf *out, s
 	return secret_read_within(source, COMMAND_LIMIT_MS, out, err);
 }
 
-enum err_kind secret_read_within(const struct secret_source *source, int limit_ms, struct buf *out, struct err *err)
+enum err_kind secret_read_within(const struct secret_source *source, int limit_ms, struct buf *out,
+				 struct err *err)
 {
 	struct line *line = mem_zalloc(1, sizeof *line);
 	const char *what = "password", *which = "";
@@ -327,11 +344,13 @@ enum err_kind secret_read_within(const struct secret_source *source, int limit_m
 	if (!kind)
 		kind = line_check(line, err);
 	if (!kind) {
-		/* before anybody can put it into a line; a part that is left of a refused one is not worth it */
+		/* before anybody can put it into a line; a part that is left of a refused one is
+		 * not worth it */
 		log_add_secret(line->bytes);
 		buf_add(out, line->bytes, line->len);
 		if (buf_is_cut(out))
-			kind = err_set(err, ERR_BUG, "%zu bytes do not fit into the caller's buffer", line->len);
+			kind = err_set(err, ERR_BUG,
+				       "%zu bytes do not fit into the caller's buffer", line->len);
 	}
 	explicit_bzero(line, sizeof *line);
 	free(line);

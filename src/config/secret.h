@@ -7,8 +7,8 @@
 enum { SECRET_MAX = 4096 };		/* bytes of the first line */
 
 /* With another limit for the command. */
-MUST_CHECK enum err_kind secret_read_within(const struct secret_source *source, int limit_ms, struct buf *out,
-					    struct err *err);
+MUST_CHECK enum err_kind secret_read_within(const struct secret_source *source, int limit_ms,
+					    struct buf *out, struct err *err);
 
 /* Reads the secret each time that the process at the other end of fd, a socket, asks for it: that
  * one calls secret_read with a source that has its end alone.  Returns when it is gone.  Its

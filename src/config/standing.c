@@ -28,13 +28,18 @@ static const char *read_owner(struct standing *s, const struct node *node)
 	case PEOPLE_GROUP:
 		return name;
 	case PEOPLE_SEVERAL:
-		WRONG(s, node, "%s fits several people, expected a name that is one person's or group's", QUOTED(s, name));
+		WRONG(s, node,
+		      "%s fits several people, expected a name that is one person's or group's",
+		      QUOTED(s, name));
 		return NULL;
 	case PEOPLE_NOBODY:
 		break;
 	}
 	if (!s->people->broken)
-		WRONG(s, node, "%s is none of the people, expected a name or alias of one of them, or a group", QUOTED(s, name));
+		WRONG(s, node,
+		      "%s is none of the people, expected a name or alias of one of them, or a "
+		      "group",
+		      QUOTED(s, name));
 	return NULL;
 }
 
@@ -45,7 +50,8 @@ static void read_owners(struct standing *s, const struct node *node, struct stan
 	const char **owners;
 
 	if (!n || n > OWNERS_MAX) {
-		WRONG(s, node, "%s, expected one name or a list of up to %d", n ? "a list too long" : "an empty list", OWNERS_MAX);
+		WRONG(s, node, "%s, expected one name or a list of up to %d",
+		      n ? "a list too long" : "an empty list", OWNERS_MAX);
 		return;
 	}
 	owners = arena_alloc(s->reader->arena, n, sizeof *owners);
@@ -56,7 +62,8 @@ static void read_owners(struct standing *s, const struct node *node, struct stan
 		if (!name)
 			return;
 		owners[out->n_owners++] = name;
-		out->owners_text = arena_printf(s->reader->arena, "%s%s%s", out->owners_text, i ? ", " : "", name);
+		out->owners_text = arena_printf(s->reader->arena, "%s%s%s", out->owners_text,
+						i ? ", " : "", name);
 	}
 	out->owners = owners;
 }
@@ -93,19 +100,27 @@ static void read_duty(struct standing *s, const struct node *node)
 		read_every(s, every, duty);
 	for (size_t i = 0; duty->text && i < s->n; i++) {
 		if (strcmp(s->duties[i].text, duty->text) == 0)
-			WRONG(s, node_find(node, "text"), "%s is the text of an earlier duty too, expected another: it is known again by it",
+			WRONG(s, node_find(node, "text"),
+			      "%s is the text of an earlier duty too, expected another: it is "
+			      "known again by it",
 			      QUOTED(s, duty->text));
 	}
 	s->n += duty->text && *duty->text;
 }
 
-void standing_read(struct reader *reader, const struct node *node, const struct people_set *people, struct list_config *list)
+void standing_read(struct reader *reader, const struct node *node, const struct people_set *people,
+		   struct list_config *list)
 {
 	struct standing s = { .reader = reader, .people = people };
 
 	if (node->kind != NODE_LIST || !node->n_items || node->n_items > STANDING_MAX) {
-		WRONG(&s, node, "%s for the standing duties, expected a list of 1 to %d ({owner: ..., text: ..., every: ..., from: ...})",
-		      node->kind != NODE_LIST ? node_kind_name(node) : node->n_items ? "a list too long" : "an empty list", STANDING_MAX);
+		WRONG(&s, node,
+		      "%s for the standing duties, expected a list of 1 to %d ({owner: ..., text: "
+		      "..., every: ..., from: ...})",
+		      node->kind != NODE_LIST ? node_kind_name(node)
+		      : node->n_items	      ? "a list too long"
+					      : "an empty list",
+		      STANDING_MAX);
 		return;
 	}
 	s.duties = arena_alloc(reader->arena, node->n_items, sizeof *s.duties);
@@ -115,7 +130,8 @@ void standing_read(struct reader *reader, const struct node *node, const struct 
 	list->n_standing = s.n;
 }
 
-struct recurring_context config_recurring(const struct list_config *list, struct meeting_calendar *calendar)
+struct recurring_context config_recurring(const struct list_config *list,
+					  struct meeting_calendar *calendar)
 {
 	struct recurring_context context = policy_recurring(&list->policy);
 

@@ -17,44 +17,70 @@ enum {
 #define END { .key = NULL }
 
 static const struct choice mailbox_types[] = {
-	{ "imap", MAILBOX_IMAP }, { "maildir", MAILBOX_MAILDIR }, { "mbox", MAILBOX_MBOX }, { NULL, 0 },
+	{ "imap", MAILBOX_IMAP },
+	{ "maildir", MAILBOX_MAILDIR },
+	{ "mbox", MAILBOX_MBOX },
+	{ NULL, 0 },
 };
 static const struct choice outbox_types[] = {
-	{ "smtp", OUTBOX_SMTP }, { "sendmail", OUTBOX_SENDMAIL }, { "maildir", OUTBOX_MAILDIR }, { NULL, 0 },
+	{ "smtp", OUTBOX_SMTP },
+	{ "sendmail", OUTBOX_SENDMAIL },
+	{ "maildir", OUTBOX_MAILDIR },
+	{ NULL, 0 },
 };
 static const struct choice tls_modes[] = {
-	{ "implicit", TLS_IMPLICIT }, { "starttls", TLS_STARTTLS }, { "none", TLS_NONE }, { NULL, 0 },
+	{ "implicit", TLS_IMPLICIT },
+	{ "starttls", TLS_STARTTLS },
+	{ "none", TLS_NONE },
+	{ NULL, 0 },
 };
 static const struct choice auth_mechanisms[] = {
-	{ "auto", AUTH_AUTO }, { "plain", AUTH_PLAIN }, { "login", AUTH_LOGIN },
-	{ "scram-sha-1", AUTH_SCRAM_SHA_1 }, { "scram-sha-256", AUTH_SCRAM_SHA_256 },
-	{ "xoauth2", AUTH_XOAUTH2 }, { "oauthbearer", AUTH_OAUTHBEARER }, { "none", AUTH_NONE }, { NULL, 0 },
+	{ "auto", AUTH_AUTO },
+	{ "plain", AUTH_PLAIN },
+	{ "login", AUTH_LOGIN },
+	{ "scram-sha-1", AUTH_SCRAM_SHA_1 },
+	{ "scram-sha-256", AUTH_SCRAM_SHA_256 },
+	{ "xoauth2", AUTH_XOAUTH2 },
+	{ "oauthbearer", AUTH_OAUTHBEARER },
+	{ "none", AUTH_NONE },
+	{ NULL, 0 },
 };
 
 #define ON(type) (1u << (type))
 
-/* The keys that an IMAP mailbox and an SMTP outbox share.  `port` has no default here: it follows `tls`. */
-#define SERVER_FIELDS(type, who, default_tls)									\
-	{ "host", FIELD_HOST, MEMBER(type, server.host), .only = (who), .needed = (who),			\
-	  .expected = "the name or address of the server" },							\
-	{ "port", FIELD_NUMBER, MEMBER(type, server.port), .min = 1, .max = 65535, .only = (who),		\
-	  .expected = "a port from 1 to 65535" },								\
-	{ "tls", FIELD_CHOICE, MEMBER(type, server.tls), default_tls, .choices = tls_modes, .only = (who) },	\
-	{ "insecure_plain", FIELD_BOOL, MEMBER(type, server.insecure_plain), "no", .only = (who) },		\
-	{ "ca_file", FIELD_PATH, MEMBER(type, server.ca_file), .only = (who),					\
-	  .expected = "a file of certificates (PEM)" },								\
-	{ "tls_name", FIELD_HOST, MEMBER(type, server.tls_name), .only = (who),					\
-	  .expected = "the host name in the server's certificate" },						\
-	{ "user", FIELD_WIRE, MEMBER(type, server.user), .only = (who), .expected = "the name to log in with" }, \
-	{ "password_file", FIELD_PATH, MEMBER(type, server.secret.file), .only = (who),				\
-	  .expected = "a file that only its owner can read" },							\
-	{ "password_command", FIELD_TEXT, MEMBER(type, server.secret.command), .only = (who),			\
-	  .expected = "a shell command that prints the password" },						\
-	{ "credential", FIELD_NAME, MEMBER(type, server.secret.credential), .only = (who),			\
-	  .expected = "the name of a systemd credential" },							\
-	{ "auth", FIELD_CHOICE, MEMBER(type, server.auth), "auto", .choices = auth_mechanisms, .only = (who) },	\
-	{ "timeout", FIELD_PERIOD_MS, MEMBER(type, server.timeout_ms), "60s", .min = 1, .max = 10 * MINUTE,	\
-	  .only = (who) }
+/* The keys that an IMAP mailbox and an SMTP outbox share.  `port` has no default here: it follows
+ * `tls`. */
+#define SERVER_FIELDS(type, who, default_tls)                                                      \
+	{ "host",	 FIELD_HOST,	  MEMBER(type, server.host),                               \
+	  .only = (who), .needed = (who), .expected = "the name or address of the server" },       \
+		{ "port",	FIELD_NUMBER,  MEMBER(type, server.port),	    .min = 1,      \
+		  .max = 65535, .only = (who), .expected = "a port from 1 to 65535" },             \
+		{ "tls",       FIELD_CHOICE,	     MEMBER(type, server.tls),                     \
+		  default_tls, .choices = tls_modes, .only = (who) },                              \
+		{ "insecure_plain", FIELD_BOOL, MEMBER(type, server.insecure_plain), "no",         \
+		  .only = (who) },                                                                 \
+		{ "ca_file", FIELD_PATH, MEMBER(type, server.ca_file), .only = (who),              \
+		  .expected = "a file of certificates (PEM)" },                                    \
+		{ "tls_name", FIELD_HOST, MEMBER(type, server.tls_name), .only = (who),            \
+		  .expected = "the host name in the server's certificate" },                       \
+		{ "user", FIELD_WIRE, MEMBER(type, server.user), .only = (who),                    \
+		  .expected = "the name to log in with" },                                         \
+		{ "password_file", FIELD_PATH, MEMBER(type, server.secret.file), .only = (who),    \
+		  .expected = "a file that only its owner can read" },                             \
+		{ "password_command", FIELD_TEXT, MEMBER(type, server.secret.command),             \
+		  .only = (who), .expected = "a shell command that prints the password" },         \
+		{ "credential", FIELD_NAME, MEMBER(type, server.secret.credential), .only = (who), \
+		  .expected = "the name of a systemd credential" },                                \
+		{ "auth",                                                                          \
+		  FIELD_CHOICE,                                                                    \
+		  MEMBER(type, server.auth),                                                       \
+		  "auto",                                                                          \
+		  .choices = auth_mechanisms,                                                      \
+		  .only = (who) },                                                                 \
+	{                                                                                          \
+		"timeout", FIELD_PERIOD_MS, MEMBER(type, server.timeout_ms), "60s",                \
+			.min = 1, .max = 10 * MINUTE, .only = (who)                                \
+	}
 
 static const struct field top_fields[] = {
 	{ "state", FIELD_PATH, MEMBER(struct config, state_dir), "/var/lib/beadle",
@@ -65,36 +91,43 @@ static const struct field top_fields[] = {
 	{ "banners", FIELD_NODE },
 	{ "people", FIELD_NODE },
 	{ "groups", FIELD_NODE },
-	{ "mailboxes", FIELD_NODE, .needed = FOR_ALL, .expected = "a mapping of names to mailboxes" },
-	{ "outbox", FIELD_NODE, .needed = FOR_ALL, .expected = "where mail goes (type and from at least)" },
+	{ "mailboxes", FIELD_NODE, .needed = FOR_ALL,
+	  .expected = "a mapping of names to mailboxes" },
+	{ "outbox", FIELD_NODE, .needed = FOR_ALL,
+	  .expected = "where mail goes (type and from at least)" },
 	{ "answers", FIELD_NODE },
-	{ "lists", FIELD_NODE, .needed = FOR_ALL, .expected = "a mapping of names to mailing lists" },
+	{ "lists", FIELD_NODE, .needed = FOR_ALL,
+	  .expected = "a mapping of names to mailing lists" },
 	{ "export", FIELD_NODE },
-	{ "metrics", FIELD_PATH, MEMBER(struct config, metrics_file), .expected = "a file, such as beadle.prom" },
+	{ "metrics", FIELD_PATH, MEMBER(struct config, metrics_file),
+	  .expected = "a file, such as beadle.prom" },
 	END
 };
 
 #define EXPORT_FIELD(key, format) \
 	{ key, FIELD_PATH, MEMBER(struct config, export_folders[format]), .expected = "a folder" }
 
-static const struct field export_fields[] = {
-	EXPORT_FIELD("html", EXPORT_HTML), EXPORT_FIELD("ics", EXPORT_ICS), EXPORT_FIELD("json", EXPORT_JSON),
-	EXPORT_FIELD("csv", EXPORT_CSV), END
-};
+static const struct field export_fields[] = { EXPORT_FIELD("html", EXPORT_HTML),
+					      EXPORT_FIELD("ics", EXPORT_ICS),
+					      EXPORT_FIELD("json", EXPORT_JSON),
+					      EXPORT_FIELD("csv", EXPORT_CSV), END };
 
 #define LOCAL (ON(MAILBOX_MAILDIR) | ON(MAILBOX_MBOX))
 
 static const struct field mailbox_fields[] = {
-	{ "type", FIELD_CHOICE, MEMBER(struct mailbox_config, type), .choices = mailbox_types, .needed = FOR_ALL,
-	  .expected = "imap, maildir or mbox" },
+	{ "type", FIELD_CHOICE, MEMBER(struct mailbox_config, type), .choices = mailbox_types,
+	  .needed = FOR_ALL, .expected = "imap, maildir or mbox" },
 	{ "path", FIELD_PATH, MEMBER(struct mailbox_config, path), .only = LOCAL, .needed = LOCAL,
 	  .expected = "the Maildir folder or mbox file" },
 	SERVER_FIELDS(struct mailbox_config, ON(MAILBOX_IMAP), "implicit"),
-	{ "folder", FIELD_WIRE, MEMBER(struct mailbox_config, folder), "INBOX", .only = ON(MAILBOX_IMAP),
+	{ "folder", FIELD_WIRE, MEMBER(struct mailbox_config, folder), "INBOX",
+	  .only = ON(MAILBOX_IMAP),
 	  .expected = "the folder's name as IMAP writes it (other than ASCII in modified UTF-7)" },
-	{ "idle", FIELD_BOOL, MEMBER(struct mailbox_config, idle), "yes", .only = ON(MAILBOX_IMAP) },
+	{ "idle", FIELD_BOOL, MEMBER(struct mailbox_config, idle), "yes",
+	  .only = ON(MAILBOX_IMAP) },
 	{ "poll", FIELD_PERIOD, MEMBER(struct mailbox_config, poll_s), "5m", 1, DAY },
-	{ "whole_bytes", FIELD_SIZE, MEMBER(struct mailbox_config, whole_bytes), "64k", KIB, 64 * MIB },
+	{ "whole_bytes", FIELD_SIZE, MEMBER(struct mailbox_config, whole_bytes), "64k", KIB,
+	  64 * MIB },
 	{ "max_bytes", FIELD_SIZE, MEMBER(struct mailbox_config, max_bytes), "1M", KIB, 64 * MIB },
 	{ "batch", FIELD_NUMBER, MEMBER(struct mailbox_config, batch), "200", 1, 10000,
 	  .expected = "a number of mails from 1 to 10000" },
@@ -102,8 +135,8 @@ static const struct field mailbox_fields[] = {
 };
 
 static const struct field outbox_fields[] = {
-	{ "type", FIELD_CHOICE, MEMBER(struct outbox_config, type), .choices = outbox_types, .needed = FOR_ALL,
-	  .expected = "smtp, sendmail or maildir" },
+	{ "type", FIELD_CHOICE, MEMBER(struct outbox_config, type), .choices = outbox_types,
+	  .needed = FOR_ALL, .expected = "smtp, sendmail or maildir" },
 	{ "from", FIELD_NODE, .needed = FOR_ALL,
 	  .expected = "the bot's own address, such as \"Beadle <bot@example.org>\"" },
 	{ "path", FIELD_PATH, MEMBER(struct outbox_config, path),
@@ -117,15 +150,16 @@ static const struct field outbox_fields[] = {
 	{ "limits", FIELD_NODE },
 	{ "retry_first", FIELD_PERIOD, MEMBER(struct outbox_config, retry_first_s), "1m", 1, DAY },
 	{ "retry_last", FIELD_PERIOD, MEMBER(struct outbox_config, retry_last_s), "4h", 1, WEEK },
-	{ "give_up", FIELD_PERIOD, MEMBER(struct outbox_config, give_up_s), "5d", MINUTE, 30 * DAY },
+	{ "give_up", FIELD_PERIOD, MEMBER(struct outbox_config, give_up_s), "5d", MINUTE,
+	  30 * DAY },
 	END
 };
 
 static const struct field limits_fields[] = {
 	{ "per_hour", FIELD_NUMBER, MEMBER(struct outbox_config, per_hour), "60", 1, 100000,
 	  .expected = "a number of mails from 1 to 100000" },
-	{ "per_recipient_day", FIELD_NUMBER, MEMBER(struct outbox_config, per_recipient_day), "10", 1, 1000,
-	  .expected = "a number of mails from 1 to 1000" },
+	{ "per_recipient_day", FIELD_NUMBER, MEMBER(struct outbox_config, per_recipient_day), "10",
+	  1, 1000, .expected = "a number of mails from 1 to 1000" },
 	END
 };
 
@@ -139,28 +173,34 @@ static const struct field answers_fields[] = {
 	{ "fields", FIELD_NUMBER, MEMBER(struct config, answers.fields), "1", 1, 10,
 	  .expected = "a number of Authentication-Results fields from 1 to 10" },
 	{ "believe_from", FIELD_BOOL, MEMBER(struct config, answers.believe_from), "no" },
-	{ "commands_per_mail", FIELD_NUMBER, MEMBER(struct config, answers.commands_per_mail), "20", 1, 500,
-	  .expected = "a number of commands from 1 to 500" },
-	{ "mails_per_day", FIELD_NUMBER, MEMBER(struct config, answers.mails_per_day), "50", 1, 10000,
-	  .expected = "a number of mails from 1 to 10000" },
+	{ "commands_per_mail", FIELD_NUMBER, MEMBER(struct config, answers.commands_per_mail), "20",
+	  1, 500, .expected = "a number of commands from 1 to 500" },
+	{ "mails_per_day", FIELD_NUMBER, MEMBER(struct config, answers.mails_per_day), "50", 1,
+	  10000, .expected = "a number of mails from 1 to 10000" },
 	END
 };
 
 static const struct choice raise_rules[] = {
-	{ "proved", RAISE_PROVED }, { "members", RAISE_MEMBERS }, { "anyone", RAISE_ANYONE }, { NULL, 0 },
+	{ "proved", RAISE_PROVED },
+	{ "members", RAISE_MEMBERS },
+	{ "anyone", RAISE_ANYONE },
+	{ NULL, 0 },
 };
 
 static const struct field list_fields[] = {
 	{ "address", FIELD_ADDRESS, MEMBER(struct list_config, address), .needed = FOR_ALL },
 	{ "list_id", FIELD_LIST_ID, MEMBER(struct list_config, id) },
-	{ "mailbox", FIELD_NODE, .needed = FOR_ALL, .expected = "the name of one of the mailboxes" },
+	{ "mailbox", FIELD_NODE, .needed = FOR_ALL,
+	  .expected = "the name of one of the mailboxes" },
 	{ "authserv_id", FIELD_WIRE, MEMBER(struct list_config, authserv_id),
-	  .expected = "the first word of the Authentication-Results that the list's server writes" },
+	  .expected =
+		  "the first word of the Authentication-Results that the list's server writes" },
 	{ "vouches", FIELD_BOOL, MEMBER(struct list_config, vouches), "no" },
 	{ "raise", FIELD_CHOICE, MEMBER(struct list_config, raise), .choices = raise_rules },
 	{ "limits", FIELD_NODE },
 	{ "signed_by", FIELD_HOST, MEMBER(struct list_config, handover.signed_by),
-	  .expected = "the domain that signs the list's mail (header.d of dkim=pass, smtp.mailfrom of spf=pass)" },
+	  .expected = "the domain that signs the list's mail (header.d of dkim=pass, smtp.mailfrom "
+		      "of spf=pass)" },
 	{ "delivered_to", FIELD_ADDRESS, MEMBER(struct list_config, handover.delivered_to) },
 	{ "list_field", FIELD_NODE },
 	{ "prefix", FIELD_TEXT, MEMBER(struct list_config, policy.prefix), "",
@@ -178,9 +218,11 @@ static const struct field list_fields[] = {
 	END
 };
 
-#define LIST_LIMIT(key, default_number)								\
-	{ #key, FIELD_NUMBER, MEMBER(struct list_config, limits.key), default_number, 1, 100000,	\
-	  .expected = "a number from 1 to 100000" }
+#define LIST_LIMIT(key, default_number)                                                            \
+	{                                                                                          \
+#key, FIELD_NUMBER, MEMBER(struct list_config, limits.key), default_number, 1,     \
+			100000, .expected = "a number from 1 to 100000"                            \
+	}
 
 static const struct field list_limits_fields[] = {
 	LIST_LIMIT(deadlines_per_mail, "10"), LIST_LIMIT(deadlines_per_day, "20"),
@@ -188,7 +230,10 @@ static const struct field list_limits_fields[] = {
 };
 
 static const struct choice pattern_kinds[] = {
-	{ "action", FACT_ACTION }, { "agenda", FACT_AGENDA }, { "deadline", FACT_DEADLINE }, { "mention", FACT_MENTION },
+	{ "action", FACT_ACTION },
+	{ "agenda", FACT_AGENDA },
+	{ "deadline", FACT_DEADLINE },
+	{ "mention", FACT_MENTION },
 	{ NULL, 0 },
 };
 
@@ -197,7 +242,8 @@ static const struct field pattern_fields[] = {
 	  .expected = "what `beadle explain` calls it, such as our-ai" },
 	{ "match", FIELD_TEXT, MEMBER(struct rule_pattern, match), .needed = FOR_ALL,
 	  .expected = "a regular expression (PCRE2) with a group (?<text>...)" },
-	{ "kind", FIELD_CHOICE, MEMBER(struct rule_pattern, kind), "action", .choices = pattern_kinds },
+	{ "kind", FIELD_CHOICE, MEMBER(struct rule_pattern, kind), "action",
+	  .choices = pattern_kinds },
 	{ "example", FIELD_TEXT, MEMBER(struct rule_pattern, example), .needed = FOR_ALL,
 	  .expected = "a line that it matches" },
 	{ "counter", FIELD_TEXT, MEMBER(struct rule_pattern, counter), .needed = FOR_ALL,
@@ -206,42 +252,55 @@ static const struct field pattern_fields[] = {
 };
 
 static const struct choice weekly_days[] = {
-	{ "no", -1 }, { "monday", 1 }, { "tuesday", 2 }, { "wednesday", 3 }, { "thursday", 4 }, { "friday", 5 },
-	{ "saturday", 6 }, { "sunday", 0 }, { NULL, 0 },
+	{ "no", -1 },	 { "monday", 1 },   { "tuesday", 2 }, { "wednesday", 3 }, { "thursday", 4 },
+	{ "friday", 5 }, { "saturday", 6 }, { "sunday", 0 },  { NULL, 0 },
 };
 
 static const struct field notices_fields[] = {
-	{ "assigned_after", FIELD_PERIOD, MEMBER(struct notice_policy, assigned_quiet_s), "10m", 0, WEEK },
+	{ "assigned_after", FIELD_PERIOD, MEMBER(struct notice_policy, assigned_quiet_s), "10m", 0,
+	  WEEK },
 	{ "reminder_at", FIELD_CLOCK, MEMBER(struct notice_policy, reminder_minute), "09:00" },
-	{ "reminder_before", FIELD_PERIOD, MEMBER(struct notice_policy, reminder_before_s), "3d", 0, 60 * DAY },
-	{ "reminder_repeat", FIELD_PERIOD, MEMBER(struct notice_policy, reminder_repeat_s), "1w", DAY, YEAR },
-	{ "reminder_unanswered", FIELD_NUMBER, MEMBER(struct notice_policy, reminder_unanswered), "3", 1, 100,
-	  .expected = "a number of reminders from 1 to 100" },
-	{ "question_before", FIELD_PERIOD, MEMBER(struct notice_policy, question_before_s), "3d", 0, 60 * DAY },
+	{ "reminder_before", FIELD_PERIOD, MEMBER(struct notice_policy, reminder_before_s), "3d", 0,
+	  60 * DAY },
+	{ "reminder_repeat", FIELD_PERIOD, MEMBER(struct notice_policy, reminder_repeat_s), "1w",
+	  DAY, YEAR },
+	{ "reminder_unanswered", FIELD_NUMBER, MEMBER(struct notice_policy, reminder_unanswered),
+	  "3", 1, 100, .expected = "a number of reminders from 1 to 100" },
+	{ "question_before", FIELD_PERIOD, MEMBER(struct notice_policy, question_before_s), "3d", 0,
+	  60 * DAY },
 	{ "handover", FIELD_PERIOD, MEMBER(struct notice_policy, handover_s), "1d", 0, 60 * DAY },
-	{ "agenda_digest", FIELD_PERIOD, MEMBER(struct notice_policy, agenda_digest_s), "2d", 0, 60 * DAY },
+	{ "agenda_digest", FIELD_PERIOD, MEMBER(struct notice_policy, agenda_digest_s), "2d", 0,
+	  60 * DAY },
 	{ "agenda", FIELD_PERIOD, MEMBER(struct notice_policy, agenda_s), "1d", 0, 60 * DAY },
-	{ "minutes_missing", FIELD_PERIOD, MEMBER(struct notice_policy, minutes_missing_s), "3d", 0, 60 * DAY },
-	{ "weekly", FIELD_CHOICE, MEMBER(struct notice_policy, weekly_day), "monday", .choices = weekly_days },
+	{ "minutes_missing", FIELD_PERIOD, MEMBER(struct notice_policy, minutes_missing_s), "3d", 0,
+	  60 * DAY },
+	{ "weekly", FIELD_CHOICE, MEMBER(struct notice_policy, weekly_day), "monday",
+	  .choices = weekly_days },
 	{ "weekly_at", FIELD_CLOCK, MEMBER(struct notice_policy, weekly_minute), "09:00" },
 	{ "default_due", FIELD_NODE },
-	{ "opening", FIELD_LINES, MEMBER(struct notice_policy, opening), .expected = "lines of text" },
-	{ "closing", FIELD_LINES, MEMBER(struct notice_policy, closing), .expected = "lines of text" },
+	{ "opening", FIELD_LINES, MEMBER(struct notice_policy, opening),
+	  .expected = "lines of text" },
+	{ "closing", FIELD_LINES, MEMBER(struct notice_policy, closing),
+	  .expected = "lines of text" },
 	END
 };
 
 static const struct field meetings_fields[] = {
 	{ "rule", FIELD_NODE },
-	{ "ics", FIELD_PATH, MEMBER(struct meetings_text, ics), .expected = "the name of an iCalendar file" },
-	{ "ical", FIELD_WIRE, MEMBER(struct meetings_text, ical), .expected = "the address of a calendar (https://...)" },
-	{ "ca_file", FIELD_PATH, MEMBER(struct meetings_text, ca_file), .expected = "a file of certificates in PEM form" },
+	{ "ics", FIELD_PATH, MEMBER(struct meetings_text, ics),
+	  .expected = "the name of an iCalendar file" },
+	{ "ical", FIELD_WIRE, MEMBER(struct meetings_text, ical),
+	  .expected = "the address of a calendar (https://...)" },
+	{ "ca_file", FIELD_PATH, MEMBER(struct meetings_text, ca_file),
+	  .expected = "a file of certificates in PEM form" },
 	{ "refresh", FIELD_PERIOD, MEMBER(struct meetings_text, refresh_s), "1h", MINUTE, 7 * DAY },
 	{ "summary", FIELD_TEXT, MEMBER(struct meetings_text, summary),
 	  .expected = "words in the titles of the events that are meetings" },
 	{ "zone", FIELD_ZONE, MEMBER(struct meetings_text, zone) },
 	{ "start", FIELD_NODE },
 	{ "length", FIELD_PERIOD, MEMBER(struct meetings_text, length_s), "1h", MINUTE, DAY },
-	{ "first", FIELD_NODE, .needed = FOR_ALL, .expected = "the date of the first meeting (first: {date: 2023-07-05})" },
+	{ "first", FIELD_NODE, .needed = FOR_ALL,
+	  .expected = "the date of the first meeting (first: {date: 2023-07-05})" },
 	{ "later", FIELD_NODE },
 	{ "exceptions", FIELD_NODE },
 	{ "chairs", FIELD_NODE },
@@ -264,12 +323,16 @@ static const struct field later_fields[] = {
 };
 
 static const struct choice cancelled_words[] = {
-	{ "no", CANCELLED_NOT }, { "yes", CANCELLED_LETS_NUMBER_GO }, { "numbered", CANCELLED_USES_NUMBER }, { NULL, 0 },
+	{ "no", CANCELLED_NOT },
+	{ "yes", CANCELLED_LETS_NUMBER_GO },
+	{ "numbered", CANCELLED_USES_NUMBER },
+	{ NULL, 0 },
 };
 
 static const struct field exception_fields[] = {
 	{ "date", FIELD_DATE, MEMBER(struct exception_text, date), .needed = FOR_ALL },
-	{ "cancelled", FIELD_CHOICE, MEMBER(struct exception_text, cancelled), "no", .choices = cancelled_words },
+	{ "cancelled", FIELD_CHOICE, MEMBER(struct exception_text, cancelled), "no",
+	  .choices = cancelled_words },
 	{ "moved", FIELD_DATE, MEMBER(struct exception_text, moved) },
 	{ "extra", FIELD_BOOL, MEMBER(struct exception_text, extra), "no" },
 	{ "start", FIELD_CLOCK, MEMBER(struct exception_text, start_minute) },
@@ -303,23 +366,25 @@ static const struct field turn_fields[] = {
 };
 
 static const struct field standing_fields[] = {
-	{ "owner", FIELD_NODE, .needed = FOR_ALL, .expected = "a person or a group, or a list of them" },
-	{ "text", FIELD_TEXT, MEMBER(struct standing_duty, text), .needed = FOR_ALL, .expected = "what is to be done" },
+	{ "owner", FIELD_NODE, .needed = FOR_ALL,
+	  .expected = "a person or a group, or a list of them" },
+	{ "text", FIELD_TEXT, MEMBER(struct standing_duty, text), .needed = FOR_ALL,
+	  .expected = "what is to be done" },
 	{ "every", FIELD_NODE, .needed = FOR_ALL, .expected = "how often, such as 6 months" },
 	{ "from", FIELD_DATE, MEMBER(struct standing_duty, from), .needed = FOR_ALL },
 	END
 };
 
-static const struct field person_fields[] = {
-	{ "name", FIELD_TEXT, MEMBER(struct person, name), .needed = FOR_ALL, .expected = "the full name" },
-	{ "aliases", FIELD_NODE },
-	{ "address", FIELD_NODE },
-	{ "addresses", FIELD_NODE },
-	{ "zone", FIELD_ZONE, MEMBER(struct person, zone) },
-	{ "handle", FIELD_NODE },
-	{ "member", FIELD_BOOL, MEMBER(struct person, member), "yes" },
-	END
-};
+static const struct field person_fields[] = { { "name", FIELD_TEXT, MEMBER(struct person, name),
+						.needed = FOR_ALL, .expected = "the full name" },
+					      { "aliases", FIELD_NODE },
+					      { "address", FIELD_NODE },
+					      { "addresses", FIELD_NODE },
+					      { "zone", FIELD_ZONE, MEMBER(struct person, zone) },
+					      { "handle", FIELD_NODE },
+					      { "member", FIELD_BOOL, MEMBER(struct person, member),
+						"yes" },
+					      END };
 
 static const struct field group_fields[] = {
 	{ "aliases", FIELD_NODE },
@@ -340,23 +405,27 @@ const struct table table_outbox = { "Outbox", "the outbox", outbox_fields, outbo
 const struct table table_limits = { "Limits", "the limits", limits_fields, NULL };
 const struct table table_answers = { "Answers", "the answers", answers_fields, NULL };
 const struct table table_list = { "Lists", "a list", list_fields, NULL };
-const struct table table_list_limits = { "Limits of a list", "the limits of a list", list_limits_fields, NULL };
+const struct table table_list_limits = { "Limits of a list", "the limits of a list",
+					 list_limits_fields, NULL };
 const struct table table_pattern = { "Patterns", "a pattern", pattern_fields, NULL };
 const struct table table_notices = { "Notices", "the notices", notices_fields, NULL };
 const struct table table_person = { "People", "a person", person_fields, NULL };
 const struct table table_group = { "Groups", "a group", group_fields, NULL };
 const struct table table_people_file = { "People file", "a people file", people_file_fields, NULL };
-const struct table table_meetings = { "Meetings", "the plan of the meetings", meetings_fields, NULL };
+const struct table table_meetings = { "Meetings", "the plan of the meetings", meetings_fields,
+				      NULL };
 const struct table table_first = { "First meeting", "the first meeting", first_fields, NULL };
 const struct table table_later = { "Later rules", "a later rule", later_fields, NULL };
 const struct table table_exception = { "Exceptions", "an exception", exception_fields, NULL };
 const struct table table_chairs = { "Chairs", "the order of the chairs", chairs_fields, NULL };
-const struct table table_turn = { "Changes of the chair", "a change of the chair", turn_fields, NULL };
+const struct table table_turn = { "Changes of the chair", "a change of the chair", turn_fields,
+				  NULL };
 const struct table table_standing = { "Standing duties", "a standing duty", standing_fields, NULL };
 
 const struct table *const tables[] = {
-	&table_top, &table_export, &table_mailbox, &table_outbox, &table_limits, &table_answers, &table_list, &table_list_limits, &table_pattern,
-	&table_notices, &table_person,
-	&table_group, &table_people_file, &table_meetings, &table_first, &table_later, &table_exception,
-	&table_chairs, &table_turn, &table_standing, NULL,
+	&table_top,	&table_export,	  &table_mailbox,     &table_outbox,   &table_limits,
+	&table_answers, &table_list,	  &table_list_limits, &table_pattern,  &table_notices,
+	&table_person,	&table_group,	  &table_people_file, &table_meetings, &table_first,
+	&table_later,	&table_exception, &table_chairs,      &table_turn,     &table_standing,
+	NULL,
 };

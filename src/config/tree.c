@@ -40,7 +40,8 @@ const char *node_kind_name(const struct node *node)
 const struct node *node_find(const struct node *mapping, const char *key)
 {
 	for (size_t i = 0; i + 1 < mapping->n_items; i += 2) {
-		if (mapping->items[i]->kind == NODE_SCALAR && strcmp(mapping->items[i]->text, key) == 0)
+		if (mapping->items[i]->kind == NODE_SCALAR &&
+		    strcmp(mapping->items[i]->text, key) == 0)
 			return mapping->items[i + 1];
 	}
 	return NULL;
@@ -79,7 +80,8 @@ static bool bytes_are_text(struct tree *tree)
 		return true;
 	place_of(tree->text, bad, &line, &column);
 	problem_add(tree->problems, tree->source, line, column,
-		    "byte 0x%02x is not UTF-8, expected the file in UTF-8", (unsigned char)tree->text.ptr[bad]);
+		    "byte 0x%02x is not UTF-8, expected the file in UTF-8",
+		    (unsigned char)tree->text.ptr[bad]);
 	return false;
 }
 
@@ -105,23 +107,34 @@ static const char *plain_words(const char *problem)
 	static const struct {
 		const char *said, *meant;
 	} words[] = {
-		{ "could not find expected ':'", "a line that is no \"key: value\", expected a colon and a space "
-						 "after the key" },
-		{ "mapping values are not allowed", "a second colon in one line or a wrong indentation; expected "
-						    "text with \": \" in quotes" },
-		{ "did not find expected key", "wrong indentation or a quote or bracket that ends too soon, "
-					       "expected the next key" },
-		{ "did not find expected '-' indicator", "wrong indentation, expected the next \"- \" of the list" },
-		{ "block sequence entries are not allowed", "\"- \" cannot stand here, expected it on a line of "
-							    "its own" },
-		{ "did not find expected ',' or '}'", "expected \",\" or \"}\" in the mapping in braces" },
-		{ "did not find expected ',' or ']'", "expected \",\" or \"]\" in the list in brackets" },
-		{ "found unexpected end of stream", "a quote that is not closed, expected the closing one" },
+		{ "could not find expected ':'",
+		  "a line that is no \"key: value\", expected a colon and a space "
+		  "after the key" },
+		{ "mapping values are not allowed",
+		  "a second colon in one line or a wrong indentation; expected "
+		  "text with \": \" in quotes" },
+		{ "did not find expected key",
+		  "wrong indentation or a quote or bracket that ends too soon, "
+		  "expected the next key" },
+		{ "did not find expected '-' indicator",
+		  "wrong indentation, expected the next \"- \" of the list" },
+		{ "block sequence entries are not allowed",
+		  "\"- \" cannot stand here, expected it on a line of "
+		  "its own" },
+		{ "did not find expected ',' or '}'",
+		  "expected \",\" or \"}\" in the mapping in braces" },
+		{ "did not find expected ',' or ']'",
+		  "expected \",\" or \"]\" in the list in brackets" },
+		{ "found unexpected end of stream",
+		  "a quote that is not closed, expected the closing one" },
 		{ "found character that cannot start any token",
-		  "a character that no value can begin with (@ ` %), expected the value in quotes" },
-		{ "found unknown escape character", "an unknown escape in a text in double quotes, expected \\\\ for "
-						    "one backslash, or single quotes" },
-		{ "found undefined tag handle", "YAML tags (!...) mean nothing here, expected the value in quotes" },
+		  "a character that no value can begin with (@ ` %), expected the value in "
+		  "quotes" },
+		{ "found unknown escape character",
+		  "an unknown escape in a text in double quotes, expected \\\\ for "
+		  "one backslash, or single quotes" },
+		{ "found undefined tag handle",
+		  "YAML tags (!...) mean nothing here, expected the value in quotes" },
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -147,7 +160,8 @@ static void syntax_problem(struct tree *tree, const yaml_parser_t *parser)
 
 		if (tab) {
 			problem_add(tree->problems, tree->source, at, tab,
-				    "a tab in the indentation, expected spaces (YAML takes no tabs there)");
+				    "a tab in the indentation, expected spaces (YAML takes no tabs "
+				    "there)");
 			return;
 		}
 	}
@@ -172,30 +186,37 @@ static struct node *node_new(struct tree *tree, enum node_kind kind, const yaml_
 	return node;
 }
 
-static void refuse_double_key(const struct tree *tree, const struct node *mapping, const struct node *key)
+static void refuse_double_key(const struct tree *tree, const struct node *mapping,
+			      const struct node *key)
 {
 	for (size_t i = 0; i < mapping->n_items; i += 2) {
-		if (mapping->items[i]->kind == NODE_SCALAR && strcmp(mapping->items[i]->text, key->text) == 0) {
-			NODE_PROBLEM(tree->problems, key, "the key %s stands here a second time (first in line %u), "
+		if (mapping->items[i]->kind == NODE_SCALAR &&
+		    strcmp(mapping->items[i]->text, key->text) == 0) {
+			NODE_PROBLEM(tree->problems, key,
+				     "the key %s stands here a second time (first in line %u), "
 				     "expected each key once",
-				     problem_quote(tree->arena, key->text), mapping->items[i]->line);
+				     problem_quote(tree->arena, key->text),
+				     mapping->items[i]->line);
 			return;
 		}
 	}
 }
 
 /* Puts a finished or just opened node under the open collection.  shared: by an alias. */
-static bool attach(struct tree *tree, struct node *node, bool shared, unsigned line, unsigned column)
+static bool attach(struct tree *tree, struct node *node, bool shared, unsigned line,
+		   unsigned column)
 {
 	tree->nodes += shared ? node->nodes : 1;
 	if (tree->nodes > TREE_NODES_MAX) {
-		problem_add(tree->problems, tree->source, line, column,
-			    "too much in one file, expected at most %d values (aliases written out)", TREE_NODES_MAX);
+		problem_add(
+			tree->problems, tree->source, line, column,
+			"too much in one file, expected at most %d values (aliases written out)",
+			TREE_NODES_MAX);
 		return false;
 	}
 	if (tree->depth + node->height > TREE_DEPTH_MAX) {
-		problem_add(tree->problems, tree->source, line, column, "nested too deeply, expected at most %d levels",
-			    TREE_DEPTH_MAX);
+		problem_add(tree->problems, tree->source, line, column,
+			    "nested too deeply, expected at most %d levels", TREE_DEPTH_MAX);
 		return false;
 	}
 	if (!tree->depth) {
@@ -206,13 +227,14 @@ static bool attach(struct tree *tree, struct node *node, bool shared, unsigned l
 
 	if (parent->kind == NODE_MAPPING && parent->n_items % 2 == 0) {
 		if (node->kind != NODE_SCALAR) {
-			problem_add(tree->problems, tree->source, line, column, "%s as a key, expected text",
-				    node_kind_name(node));
+			problem_add(tree->problems, tree->source, line, column,
+				    "%s as a key, expected text", node_kind_name(node));
 			return false;
 		}
 		if (parent->n_items / 2 >= TREE_KEYS_MAX) {
 			problem_add(tree->problems, tree->source, line, column,
-				    "too many keys in one mapping, expected at most %d", TREE_KEYS_MAX);
+				    "too many keys in one mapping, expected at most %d",
+				    TREE_KEYS_MAX);
 			return false;
 		}
 		refuse_double_key(tree, parent, node);
@@ -234,7 +256,8 @@ static bool remember(struct tree *tree, const yaml_char_t *anchor, struct node *
 	if (!anchor)
 		return true;
 	if (tree->n_anchors == TREE_ANCHORS_MAX) {
-		NODE_PROBLEM(tree->problems, node, "too many anchors (&...), expected at most %d", TREE_ANCHORS_MAX);
+		NODE_PROBLEM(tree->problems, node, "too many anchors (&...), expected at most %d",
+			     TREE_ANCHORS_MAX);
 		return false;
 	}
 	tree->anchors = arena_grow(tree->arena, tree->anchors, tree->n_anchors, &tree->cap_anchors,
@@ -247,7 +270,8 @@ static bool remember(struct tree *tree, const yaml_char_t *anchor, struct node *
 static bool take_alias(struct tree *tree, const yaml_event_t *event)
 {
 	const char *name = (const char *)event->data.alias.anchor;
-	unsigned line = (unsigned)event->start_mark.line + 1, column = (unsigned)event->start_mark.column + 1;
+	unsigned line = (unsigned)event->start_mark.line + 1,
+		 column = (unsigned)event->start_mark.column + 1;
 
 	/* the latest anchor of a name counts */
 	for (size_t i = tree->n_anchors; i-- > 0;) {
@@ -257,13 +281,16 @@ static bool take_alias(struct tree *tree, const yaml_event_t *event)
 			continue;
 		if (node->open) {
 			problem_add(tree->problems, tree->source, line, column,
-				    "the alias *%s stands inside of what it means, expected it after its end", name);
+				    "the alias *%s stands inside of what it means, expected it "
+				    "after its end",
+				    name);
 			return false;
 		}
 		return attach(tree, node, true, line, column);
 	}
 	problem_add(tree->problems, tree->source, line, column,
-		    "the alias *%s has no anchor, expected &%s before it (or quotes around a text that begins with *)",
+		    "the alias *%s has no anchor, expected &%s before it (or quotes around a text "
+		    "that begins with *)",
 		    name, name);
 	return false;
 }
@@ -287,12 +314,14 @@ static bool take_scalar(struct tree *tree, const yaml_event_t *event)
 	if (refuse_tag(tree, event, event->data.scalar.tag))
 		return false;
 	if (memchr(value, '\0', len)) {
-		NODE_PROBLEM(tree->problems, node, "a NUL in a text, expected text without control characters");
+		NODE_PROBLEM(tree->problems, node,
+			     "a NUL in a text, expected text without control characters");
 		return false;
 	}
 	node->text = arena_strndup(tree->arena, value, len);
 	if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
-		node->none = !len || strcmp(node->text, "~") == 0 || span_is_ci(span_of(node->text), "null");
+		node->none = !len || strcmp(node->text, "~") == 0 ||
+			     span_is_ci(span_of(node->text), "null");
 	if (!attach(tree, node, true, node->line, node->column))
 		return false;
 	return remember(tree, event->data.scalar.anchor, node);
@@ -329,7 +358,8 @@ static bool take_event(struct tree *tree, const yaml_event_t *event)
 	switch (event->type) {
 	case YAML_DOCUMENT_START_EVENT:
 		if (tree->root) {
-			problem_add(tree->problems, tree->source, (unsigned)event->start_mark.line + 1,
+			problem_add(tree->problems, tree->source,
+				    (unsigned)event->start_mark.line + 1,
 				    (unsigned)event->start_mark.column + 1,
 				    "a second document (---), expected one in a file");
 			return false;
@@ -362,7 +392,8 @@ struct node *tree_read(struct arena *arena, const struct source *source, struct 
 	bool good, end = false;
 
 	if (text.len > TREE_BYTES_MAX) {
-		problem_add(problems, source, 1, 1, "the file is larger than 1 MiB, expected a configuration");
+		problem_add(problems, source, 1, 1,
+			    "the file is larger than 1 MiB, expected a configuration");
 		return NULL;
 	}
 	if (!bytes_are_text(&tree))
@@ -389,7 +420,8 @@ struct node *tree_read(struct arena *arena, const struct source *source, struct 
 	if (!good)
 		return NULL;
 	if (!tree.root || (tree.root->kind == NODE_SCALAR && tree.root->none)) {
-		problem_add(problems, source, 1, 1, "nothing stands in this file, expected a configuration");
+		problem_add(problems, source, 1, 1,
+			    "nothing stands in this file, expected a configuration");
 		return NULL;
 	}
 	return tree.root;

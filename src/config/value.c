@@ -9,18 +9,26 @@
 #include "config/schema.h"
 #include "message/message.h"
 
-enum { TEXT_MAX_BYTES = 500, LINES_MAX_BYTES = 4000, LOCAL_PART_MAX = 64, ADDRESS_MAX = 254, HOST_MAX = 253 };
+enum {
+	TEXT_MAX_BYTES = 500,
+	LINES_MAX_BYTES = 4000,
+	LOCAL_PART_MAX = 64,
+	ADDRESS_MAX = 254,
+	HOST_MAX = 253
+};
 
 /* Of the value of a choice, a list id and others that are no secret. */
 #define QUOTE(reader, text) problem_quote((reader)->arena, text)
 
-static bool wrong(struct reader *reader, const struct node *node, const char *what, const char *expected)
+static bool wrong(struct reader *reader, const struct node *node, const char *what,
+		  const char *expected)
 {
 	NODE_PROBLEM(reader->problems, node, "%s, expected %s", what, expected);
 	return false;
 }
 
-/* C0, DEL, C1, and the separators of lines and paragraphs that some programs take for a line's end. */
+/* C0, DEL, C1, and the separators of lines and paragraphs that some programs take for a line's
+ * end. */
 static bool is_control(const char *p)
 {
 	const unsigned char *u = (const unsigned char *)p;
@@ -32,27 +40,33 @@ static bool is_control(const char *p)
 	return u[0] == 0xE2 && u[1] == 0x80 && (u[2] == 0xA8 || u[2] == 0xA9);
 }
 
-static const char *text_of(struct reader *reader, const struct node *node, const char *expected, bool lines)
+static const char *text_of(struct reader *reader, const struct node *node, const char *expected,
+			   bool lines)
 {
 	size_t max = lines ? LINES_MAX_BYTES : TEXT_MAX_BYTES;
 
 	if (node->kind != NODE_SCALAR) {
-		NODE_PROBLEM(reader->problems, node, "%s, expected %s", node_kind_name(node), expected);
+		NODE_PROBLEM(reader->problems, node, "%s, expected %s", node_kind_name(node),
+			     expected);
 		return NULL;
 	}
 	if (node->none) {
 		NODE_PROBLEM(reader->problems, node,
-			     "no value, expected %s (without the key the default counts; \"\" is an empty text)", expected);
+			     "no value, expected %s (without the key the default counts; \"\" is "
+			     "an empty text)",
+			     expected);
 		return NULL;
 	}
 	for (const char *p = node->text; *p; p++) {
 		if (is_control(p) && !(lines && *p == '\n')) {
-			NODE_PROBLEM(reader->problems, node, "a control character in the value, expected %s", expected);
+			NODE_PROBLEM(reader->problems, node,
+				     "a control character in the value, expected %s", expected);
 			return NULL;
 		}
 	}
 	if (strlen(node->text) > max) {
-		NODE_PROBLEM(reader->problems, node, "a value of %zu bytes, expected at most %zu", strlen(node->text), max);
+		NODE_PROBLEM(reader->problems, node, "a value of %zu bytes, expected at most %zu",
+			     strlen(node->text), max);
 		return NULL;
 	}
 	return node->text;
@@ -151,7 +165,8 @@ static const char *period_text(struct arena *arena, int64_t s)
 		return "0";
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		if (s % units[i].s == 0)
-			return arena_printf(arena, "%lld%c", (long long)(s / units[i].s), units[i].unit);
+			return arena_printf(arena, "%lld%c", (long long)(s / units[i].s),
+					    units[i].unit);
 	}
 	return "";
 }
@@ -225,7 +240,8 @@ const char *address_read(struct arena *arena, const char *text, const char **out
 	return address_fault(*out);
 }
 
-static bool list_id_read(struct reader *reader, const struct node *node, const char *text, const char **out)
+static bool list_id_read(struct reader *reader, const struct node *node, const char *text,
+			 const char **out)
 {
 	size_t len = strlen(text);
 
@@ -235,8 +251,10 @@ static bool list_id_read(struct reader *reader, const struct node *node, const c
 		len -= 2;
 	}
 	if (!len || !all_of(text, "!#$%&'*+/=?^_`{|}~.-@"))
-		return wrong(reader, node, arena_printf(reader->arena, "%s is no List-Id", QUOTE(reader, text)),
-			     "what stands between < and > in the list's List-Id header, such as bsc.lists.example.org");
+		return wrong(reader, node,
+			     arena_printf(reader->arena, "%s is no List-Id", QUOTE(reader, text)),
+			     "what stands between < and > in the list's List-Id header, such as "
+			     "bsc.lists.example.org");
 	*out = text;
 	return true;
 }
@@ -246,8 +264,8 @@ static const char *next_choice(const void *user, size_t i)
 	return ((const struct choice *)user)[i].word;
 }
 
-static bool choice_read(struct reader *reader, const struct node *node, const struct choice *choices,
-			const char *text, int *out)
+static bool choice_read(struct reader *reader, const struct node *node,
+			const struct choice *choices, const char *text, int *out)
 {
 	struct buf words;
 
@@ -262,15 +280,18 @@ static bool choice_read(struct reader *reader, const struct node *node, const st
 		buf_addf(&words, "%s%s", c == choices ? "" : c[1].word ? ", " : " or ", c->word);
 	const char *near = nearest_word(text, next_choice, choices);
 
-	NODE_PROBLEM(reader->problems, node, "%s is unknown%s%s%s, expected %s", QUOTE(reader, text),
-		     near ? " (did you mean " : "", near ? near : "", near ? "?)" : "", buf_shown(&words).ptr);
+	NODE_PROBLEM(reader->problems, node, "%s is unknown%s%s%s, expected %s",
+		     QUOTE(reader, text), near ? " (did you mean " : "", near ? near : "",
+		     near ? "?)" : "", buf_shown(&words).ptr);
 	buf_free(&words);
 	return false;
 }
 
 static bool bool_read(struct reader *reader, const struct node *node, const char *text, bool *out)
 {
-	static const char *const words[][2] = { { "no", "yes" }, { "false", "true" }, { "off", "on" } };
+	static const char *const words[][2] = { { "no", "yes" },
+						{ "false", "true" },
+						{ "off", "on" } };
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		for (int value = 0; value < 2; value++) {
@@ -280,7 +301,9 @@ static bool bool_read(struct reader *reader, const struct node *node, const char
 			}
 		}
 	}
-	return wrong(reader, node, arena_printf(reader->arena, "%s is neither", QUOTE(reader, text)), "yes or no");
+	return wrong(reader, node,
+		     arena_printf(reader->arena, "%s is neither", QUOTE(reader, text)),
+		     "yes or no");
 }
 
 static void store_number(void *member, size_t size, int64_t n)
@@ -298,8 +321,8 @@ static void store_number(void *member, size_t size, int64_t n)
 	}
 }
 
-static bool number_read(struct reader *reader, const struct node *node, const struct field *field, const char *text,
-			void *member)
+static bool number_read(struct reader *reader, const struct node *node, const struct field *field,
+			const char *text, void *member)
 {
 	struct arena *arena = reader->arena;
 	const char *expected = field->expected;
@@ -320,11 +343,13 @@ static bool number_read(struct reader *reader, const struct node *node, const st
 	default:
 		good = period_parse(text, field->max, &n);
 		expected = arena_printf(arena, "a period from %s to %s (30s, 10m, 2h, 3d, 1w)",
-					period_text(arena, field->min), period_text(arena, field->max));
+					period_text(arena, field->min),
+					period_text(arena, field->max));
 		break;
 	}
 	if (!good || n < field->min)
-		return wrong(reader, node, arena_printf(arena, "%s does not fit", QUOTE(reader, text)), expected);
+		return wrong(reader, node,
+			     arena_printf(arena, "%s does not fit", QUOTE(reader, text)), expected);
 	store_number(member, field->size, field->type == FIELD_PERIOD_MS ? n * 1000 : n);
 	return true;
 }
@@ -366,8 +391,8 @@ const char *field_expected(const struct field *field)
 	}
 }
 
-static bool string_read(struct reader *reader, const struct node *node, const struct field *field, const char *text,
-			const char **out)
+static bool string_read(struct reader *reader, const struct node *node, const struct field *field,
+			const char *text, const char **out)
 {
 	struct arena *arena = reader->arena;
 	const char *expected = field_expected(field), *fault, *ascii;
@@ -379,7 +404,8 @@ static bool string_read(struct reader *reader, const struct node *node, const st
 	switch (field->type) {
 	case FIELD_NAME:
 		if (!all_of(text, "._-") || text[0] == '.')
-			return wrong(reader, node, arena_printf(arena, "%s is no such name", QUOTE(reader, text)),
+			return wrong(reader, node,
+				     arena_printf(arena, "%s is no such name", QUOTE(reader, text)),
 				     "letters, digits, - _ and .");
 		break;
 	case FIELD_WIRE:
@@ -392,14 +418,16 @@ static bool string_read(struct reader *reader, const struct node *node, const st
 		host = message_ascii_domain(arena, span_of(text));
 		ascii = arena_strndup(arena, host.ptr, host.len);
 		if (!host_is_good(ascii))
-			return wrong(reader, node, arena_printf(arena, "%s is no host", QUOTE(reader, text)), expected);
+			return wrong(reader, node,
+				     arena_printf(arena, "%s is no host", QUOTE(reader, text)),
+				     expected);
 		text = ascii;
 		break;
 	case FIELD_ADDRESS:
 		fault = address_read(arena, text, &ascii);
 		if (fault) {
-			NODE_PROBLEM(reader->problems, node, "%s has %s, expected %s", QUOTE(reader, text), fault,
-				     expected);
+			NODE_PROBLEM(reader->problems, node, "%s has %s, expected %s",
+				     QUOTE(reader, text), fault, expected);
 			return false;
 		}
 		text = ascii;
@@ -408,7 +436,9 @@ static bool string_read(struct reader *reader, const struct node *node, const st
 		return list_id_read(reader, node, text, out);
 	case FIELD_ZONE:
 		if (!reader->world->zone_known(text))
-			return wrong(reader, node, arena_printf(arena, "%s is no time zone known here", QUOTE(reader, text)),
+			return wrong(reader, node,
+				     arena_printf(arena, "%s is no time zone known here",
+						  QUOTE(reader, text)),
 				     "an IANA name such as Europe/Berlin");
 		break;
 	case FIELD_PATH:
@@ -424,7 +454,8 @@ static bool string_read(struct reader *reader, const struct node *node, const st
 	return true;
 }
 
-bool schema_read_value(struct reader *reader, const struct node *node, const struct field *field, void *member)
+bool schema_read_value(struct reader *reader, const struct node *node, const struct field *field,
+		       void *member)
 {
 	const char *text = text_of(reader, node, field_expected(field), field->type == FIELD_LINES);
 	int choice;
@@ -448,13 +479,17 @@ bool schema_read_value(struct reader *reader, const struct node *node, const str
 		return number_read(reader, node, field, text, member);
 	case FIELD_CLOCK:
 		if (!clock_parse(text, member))
-			return wrong(reader, node, arena_printf(reader->arena, "%s is no time of day", QUOTE(reader, text)),
+			return wrong(reader, node,
+				     arena_printf(reader->arena, "%s is no time of day",
+						  QUOTE(reader, text)),
 				     "hours and minutes such as \"09:00\"");
 		return true;
 	case FIELD_DATE:
 		if (!civil_parse_iso(span_of(text), member))
-			return wrong(reader, node, arena_printf(reader->arena, "%s is no date", QUOTE(reader, text)),
-				     "year, month and day such as 2023-07-05");
+			return wrong(
+				reader, node,
+				arena_printf(reader->arena, "%s is no date", QUOTE(reader, text)),
+				"year, month and day such as 2023-07-05");
 		return true;
 	default:
 		return string_read(reader, node, field, text, member);

@@ -29,7 +29,8 @@ static bool zone_known(const char *name)
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return false;
-	known = read(fd, magic, sizeof magic) == (ssize_t)sizeof magic && memcmp(magic, "TZif", 4) == 0;
+	known = read(fd, magic, sizeof magic) == (ssize_t)sizeof magic &&
+		memcmp(magic, "TZif", 4) == 0;
 	close(fd);
 	return known;
 }
@@ -43,9 +44,11 @@ static enum err_kind load(const char *file, struct buf *out, struct err *err)
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
-		return err_set(err, ERR_CONFIG, "there is no such file, expected one that can be read");
+		return err_set(err, ERR_CONFIG,
+			       "there is no such file, expected one that can be read");
 	if (fd < 0)
-		return err_set(err, ERR_CONFIG, "it cannot be opened (%s), expected a file that can be read",
+		return err_set(err, ERR_CONFIG,
+			       "it cannot be opened (%s), expected a file that can be read",
 			       strerror(errno));
 	if (fstat(fd, &st) < 0) {
 		kind = err_set(err, ERR_CONFIG, "it cannot be read (%s)", strerror(errno));
@@ -69,7 +72,8 @@ static enum err_kind load(const char *file, struct buf *out, struct err *err)
 			break;
 		buf_add(out, block, (size_t)n);
 		if (buf_is_cut(out)) {
-			kind = err_set(err, ERR_CONFIG, "it is larger than 1 MiB, expected a configuration");
+			kind = err_set(err, ERR_CONFIG,
+				       "it is larger than 1 MiB, expected a configuration");
 			goto out;
 		}
 	}
@@ -78,4 +82,5 @@ out:
 	return kind;
 }
 
-const struct config_world config_world = { zone_known, load, rules_family_known, rules_families, rule_pattern_check };
+const struct config_world config_world = { zone_known, load, rules_family_known, rules_families,
+					   rule_pattern_check };

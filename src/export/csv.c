@@ -1,7 +1,8 @@
-/* csv.c - three tables for a spreadsheet, as RFC 4180 has them: CRLF, quotes where they are needed, UTF-8.
+/* csv.c - three tables for a spreadsheet, as RFC 4180 has them: CRLF, quotes where they are needed,
+ * UTF-8.
  *
- * A program that opens such a file takes a cell that begins with =, +, - or @ for a formula.  Text that somebody
- * wrote gets an apostrophe in front then, which such programs understand as "text".
+ * A program that opens such a file takes a cell that begins with =, +, - or @ for a formula.  Text
+ * that somebody wrote gets an apostrophe in front then, which such programs understand as "text".
  */
 #include <string.h>
 
@@ -14,7 +15,9 @@ struct sheet {
 
 static void add_cell(struct sheet *s, const char *text, bool written)
 {
-	static const char *const formulas[] = { "=", "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0" };
+	static const char *const formulas[] = {
+		"=", "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"
+	};
 	bool guard = false;
 	struct span inside;
 
@@ -45,7 +48,8 @@ static void add_text(struct sheet *s, const char *text)		/* somebody wrote it */
 	add_cell(s, text, true);
 }
 
-static void add_own(struct sheet *s, const char *text)		/* a word, a date, an instant of ours; NULL: nothing */
+static void add_own(struct sheet *s,
+		    const char *text) /* a word, a date, an instant of ours; NULL: nothing */
 {
 	add_cell(s, text, false);
 }
@@ -130,16 +134,24 @@ static void add_meetings(struct arena *arena, const struct export_view *v, struc
 	}
 }
 
-void export_csv(struct arena *arena, const struct export_view *views, size_t n, struct export_files *out)
+void export_csv(struct arena *arena, const struct export_view *views, size_t n,
+		struct export_files *out)
 {
 	static const struct {
 		const char *name, *head;
-		void (*add)(struct arena *arena, const struct export_view *view, struct sheet *sheet);
+		void (*add)(struct arena *arena, const struct export_view *view,
+			    struct sheet *sheet);
 	} sheets[] = {
-		{ "items.csv", "list,item,status,owner,due,text,context,raised,raised_by,closed,note,message_id", add_items },
-		{ "deadlines.csv", "list,deadline,status,text,meeting,opened,opened_by,closes,closed,objections,message_id",
+		{ "items.csv",
+		  "list,item,status,owner,due,text,context,raised,raised_by,closed,note,message_id",
+		  add_items },
+		{ "deadlines.csv",
+		  "list,deadline,status,text,meeting,opened,opened_by,closes,closed,objections,"
+		  "message_id",
 		  add_deadlines },
-		{ "meetings.csv", "list,meeting,status,date,start,length_minutes,chair,minutes_mailed", add_meetings },
+		{ "meetings.csv",
+		  "list,meeting,status,date,start,length_minutes,chair,minutes_mailed",
+		  add_meetings },
 	};
 
 	for (size_t k = 0; k < sizeof sheets / sizeof sheets[0]; k++) {

@@ -1,13 +1,15 @@
 /* export.h - the ledger as calendar, page and data: state in, bytes out.
  *
- *	ics	LIST.ics: each meeting a VEVENT, each action item that is open or was closed of late a VTODO
- *	html	index.html: a page without scripts and without anything from elsewhere; with several lists
+ *	ics	LIST.ics: each meeting a VEVENT, each action item that is open or was closed of late
+ *		a VTODO
+ *	html	index.html: a page without scripts and without anything from elsewhere; with several
+ *		lists
  *		list-LIST.html for each, and index.html leads to them
  *	json	beadle.json: all there is, in one object
  *	csv	items.csv, deadlines.csv, meetings.csv (RFC 4180)
  *
- * Pure: the same state and instant give the same bytes.  Whatever a mail said may stand in the state; no format
- * lets it be anything but text.
+ * Pure: the same state and instant give the same bytes.  Whatever a mail said may stand in the
+ * state; no format lets it be anything but text.
  */
 #ifndef BEADLE_EXPORT_EXPORT_H
 #define BEADLE_EXPORT_EXPORT_H
@@ -35,18 +37,22 @@ struct export_files {
 	const char *too_large;		/* one that is not among them; NULL: all are */
 };
 
-/* Appends the files of one format.  lists: all of one state.  ERR_DATA when one would be larger than 64 MiB. */
-MUST_CHECK enum err_kind export_make(struct arena *arena, enum export_format format, const struct meeting_context *lists,
-				     size_t n_lists, int64_t now_s, struct export_files *out, struct err *err);
+/* Appends the files of one format.  lists: all of one state.  ERR_DATA when one would be larger
+ * than 64 MiB. */
+MUST_CHECK enum err_kind export_make(struct arena *arena, enum export_format format,
+				     const struct meeting_context *lists, size_t n_lists,
+				     int64_t now_s, struct export_files *out, struct err *err);
 
-/* An item as `list --json` and beadle.json have it; never NULL, the caller's to json_decref().  policy: of its list; NULL
- * where that is not known any more, and no day is told on which a duty comes back. */
-json_t *export_item_json(const struct item *item, const struct notice_policy *policy, int64_t now_s);
+/* An item as `list --json` and beadle.json have it; never NULL, the caller's to json_decref().
+ * policy: of its list; NULL where that is not known any more, and no day is told on which a duty
+ * comes back. */
+json_t *export_item_json(const struct item *item, const struct notice_policy *policy,
+			 int64_t now_s);
 
-/* Whose it is still to do, or who had it: "Dave Thaler, Joe Stringer", "all (3 of 8 done)", "nobody".  A group's name
- * gives way to its count when the two are wider than columns. */
+/* Whose it is still to do, or who had it: "Dave Thaler, Joe Stringer", "all (3 of 8 done)",
+ * "nobody".  A group's name gives way to its count when the two are wider than columns. */
 const char *export_owners(struct arena *arena, const struct item *item, size_t columns);
 
-const char *export_owner_name(const struct owner *owner);	/* full name, else as it was written */
+const char *export_owner_name(const struct owner *owner); /* full name, else as it was written */
 
 #endif

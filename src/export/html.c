@@ -1,7 +1,8 @@
 /* html.c - a list's page: its frame, the next meeting, and deadlines; items are in html_items.c.
  *
- * No script, no font, no picture from elsewhere, and a policy that forbids a browser to fetch any.  Structure for readers
- * who listen: one h1, landmarks, a caption for each table, a scope for each header.  Drawings are in html_draw.c.
+ * No script, no font, no picture from elsewhere, and a policy that forbids a browser to fetch any.
+ * Structure for readers who listen: one h1, landmarks, a caption for each table, a scope for each
+ * header.  Drawings are in html_draw.c.
  */
 #include "export/html.h"
 
@@ -72,7 +73,8 @@ static void agenda(struct html *h)
 	}
 	PAGE(p, "</tbody>");
 	if (sum) {
-		PAGE(p, "<tfoot role=\"rowgroup\"><tr role=\"row\"><th scope=\"row\" role=\"rowheader\" colspan=\"2\">Together; the meeting has ");
+		PAGE(p, "<tfoot role=\"rowgroup\"><tr role=\"row\"><th scope=\"row\" "
+			"role=\"rowheader\" colspan=\"2\">Together; the meeting has ");
 		page_number(p, a->meeting.length_minutes);
 		PAGE(p, "</th><td role=\"cell\" class=\"n min\">");
 		if (sum > a->meeting.length_minutes)
@@ -91,18 +93,23 @@ static void later_meetings(struct html *h)
 	struct page *p = &h->page;
 	size_t n = 0;
 
-	for (size_t i = (size_t)(v->next - v->meetings) + 1; i < v->n_meetings && n < LATER_MEETINGS; i++) {
+	for (size_t i = (size_t)(v->next - v->meetings) + 1;
+	     i < v->n_meetings && n < LATER_MEETINGS; i++) {
 		const struct export_meeting *m = &v->meetings[i];
 
 		if (n++ == 0)
-			PAGE(p, "<table><caption>Meetings after it</caption><thead><tr><th scope=\"col\">Meeting</th>"
-				"<th scope=\"col\">Day</th><th scope=\"col\">Chair</th></tr></thead>\n<tbody>");
+			PAGE(p, "<table><caption>Meetings after it</caption><thead><tr><th "
+				"scope=\"col\">Meeting</th>"
+				"<th scope=\"col\">Day</th><th "
+				"scope=\"col\">Chair</th></tr></thead>\n<tbody>");
 		PAGE(p, "<tr><th scope=\"row\">");
 		page_text(p, number_of(h, &m->view));
 		PAGE(p, "</th><td>");
 		html_date(h, m->meeting.date);
 		PAGE(p, "</td><td><bdi>");
-		page_text(p, m->meeting.cancelled ? "cancelled" : export_meeting_chair(m) ? export_meeting_chair(m) : "not known");
+		page_text(p, m->meeting.cancelled      ? "cancelled"
+			     : export_meeting_chair(m) ? export_meeting_chair(m)
+						       : "not known");
 		PAGE(p, "</bdi></td></tr>\n");
 	}
 	if (n)
@@ -114,7 +121,8 @@ void html_meeting(struct html *h)
 	const struct export_meeting *next = h->view->next;
 	struct page *p = &h->page;
 
-	PAGE(p, "<section id=\"meeting\" aria-labelledby=\"meeting-h\"><h2 id=\"meeting-h\">Next meeting</h2>\n");
+	PAGE(p, "<section id=\"meeting\" aria-labelledby=\"meeting-h\"><h2 id=\"meeting-h\">Next "
+		"meeting</h2>\n");
 	if (!next) {
 		PAGE(p, "<p class=\"none\">No meeting is known to come.</p></section>\n");
 		return;
@@ -142,7 +150,8 @@ void html_meeting(struct html *h)
 
 static bool is_shown(const struct export_view *v, const struct deadline *d)
 {
-	return d->opened && (deadline_is_running(d) || d->settled_s >= v->now_s - 2 * (int64_t)EXPORT_RECENT_S);
+	return d->opened &&
+	       (deadline_is_running(d) || d->settled_s >= v->now_s - 2 * (int64_t)EXPORT_RECENT_S);
 }
 
 static void deadline_row(struct html *h, const struct deadline_entry *e)
@@ -170,8 +179,13 @@ static void deadline_row(struct html *h, const struct deadline_entry *e)
 	html_day_of(h, d->settled_s ? d->settled_s : d->closes_s);
 	if (deadline_is_running(d)) {
 		PAGE(p, "<small>");
-		page_text(p, deadline_is_unheard(d, h->view->now_s) ? "the list is not told yet" :
-			     d->waits ? "waits for the mailbox" : say_in_days(h->arena, html_days_until(h, zone_to_local(h->view->zone, d->closes_s).date)));
+		page_text(p, deadline_is_unheard(d, h->view->now_s) ? "the list is not told yet"
+			     : d->waits
+				     ? "waits for the mailbox"
+				     : say_in_days(h->arena,
+						   html_days_until(h, zone_to_local(h->view->zone,
+										    d->closes_s)
+									      .date)));
 		PAGE(p, "</small>");
 	}
 	PAGE(p, "</td></tr>\n");
@@ -186,20 +200,25 @@ void html_deadlines(struct html *h)
 
 	/* what runs stands first, then what ended, the latest first */
 	for (size_t i = all->len; i-- > 0;) {
-		if (is_shown(h->view, &all->entries[i].deadline) && deadline_is_running(&all->entries[i].deadline))
+		if (is_shown(h->view, &all->entries[i].deadline) &&
+		    deadline_is_running(&all->entries[i].deadline))
 			shown[n++] = &all->entries[i];
 	}
 	for (size_t i = all->len; i-- > 0;) {
-		if (is_shown(h->view, &all->entries[i].deadline) && !deadline_is_running(&all->entries[i].deadline))
+		if (is_shown(h->view, &all->entries[i].deadline) &&
+		    !deadline_is_running(&all->entries[i].deadline))
 			shown[n++] = &all->entries[i];
 	}
-	PAGE(p, "<section id=\"deadlines\" aria-labelledby=\"deadlines-h\"><h2 id=\"deadlines-h\">Deadlines by silence</h2>\n");
+	PAGE(p, "<section id=\"deadlines\" aria-labelledby=\"deadlines-h\"><h2 "
+		"id=\"deadlines-h\">Deadlines by silence</h2>\n");
 	if (!n) {
-		PAGE(p, "<p class=\"none\">None is open, and none has ended in the last eight weeks.</p></section>\n");
+		PAGE(p, "<p class=\"none\">None is open, and none has ended in the last eight "
+			"weeks.</p></section>\n");
 		return;
 	}
 	html_draw_deadlines(h, shown, n);
-	html_rows_begin(h, "Open, and ended in the last eight weeks", (const char *const[]){ "Deadline", "State", "Ends" }, "");
+	html_rows_begin(h, "Open, and ended in the last eight weeks",
+			(const char *const[]){ "Deadline", "State", "Ends" }, "");
 	PAGE(p, HTML_BODY);
 	for (size_t i = 0; i < n; i++)
 		deadline_row(h, shown[i]);
@@ -211,11 +230,14 @@ void html_deadlines(struct html *h)
 static void head(struct page *p, const char *title)
 {
 	PAGE(p, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+		"style-src 'unsafe-inline'; "
 		"img-src data:; base-uri 'none'; form-action 'none'\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-		"<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
-		"<meta name=\"robots\" content=\"noindex\">\n<link rel=\"icon\" href=\"data:,\">\n<title>");
+		"<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" "
+		"content=\"no-referrer\">\n"
+		"<meta name=\"robots\" content=\"noindex\">\n<link rel=\"icon\" "
+		"href=\"data:,\">\n<title>");
 	page_text(p, title);
 	PAGE(p, "</title>\n<style>\n");
 	PAGE(p, HTML_STYLE);
@@ -245,11 +267,13 @@ static void figures(struct html *h)
 
 		open += item->status == ITEM_OPEN;
 		late += export_is_overdue(v, item);
-		due += dated && html_days_until(h, item->due) >= 0 && html_days_until(h, item->due) < WEEK_DAYS;
+		due += dated && html_days_until(h, item->due) >= 0 &&
+		       html_days_until(h, item->due) < WEEK_DAYS;
 		done += html_is_recent(h, item);
 	}
 	for (size_t i = 0; i < v->deadlines.len; i++)
-		deadlines += v->deadlines.entries[i].deadline.opened && deadline_is_running(&v->deadlines.entries[i].deadline);
+		deadlines += v->deadlines.entries[i].deadline.opened &&
+			     deadline_is_running(&v->deadlines.entries[i].deadline);
 	PAGE(&h->page, "<dl class=\"figures\">");
 	figure(h, open, "open", false);
 	figure(h, late, "overdue", true);
@@ -271,10 +295,13 @@ static void list_page(struct html *h)
 	html_instant(h, h->view->now_s);
 	PAGE(p, "</p>\n");
 	figures(h);
-	PAGE(p, "<nav aria-label=\"On this page\"><ul><li><a href=\"#meeting\">Next meeting</a></li>"
-		"<li><a href=\"#deadlines\">Deadlines</a></li><li><a href=\"#open\">Open items</a></li>"
-		"<li><a href=\"#progress\">Over time</a></li><li><a href=\"#done\">Done</a></li></ul></nav>\n</header>\n"
-		"<main id=\"content\">\n");
+	PAGE(p,
+	     "<nav aria-label=\"On this page\"><ul><li><a href=\"#meeting\">Next meeting</a></li>"
+	     "<li><a href=\"#deadlines\">Deadlines</a></li><li><a href=\"#open\">Open "
+	     "items</a></li>"
+	     "<li><a href=\"#progress\">Over time</a></li><li><a "
+	     "href=\"#done\">Done</a></li></ul></nav>\n</header>\n"
+	     "<main id=\"content\">\n");
 	html_meeting(h);
 	html_deadlines(h);
 	html_open(h);
@@ -282,10 +309,12 @@ static void list_page(struct html *h)
 	html_done(h);
 	PAGE(p, "</main>\n<footer><p>Made by beadle of the mail to <bdi>");
 	page_text(p, policy->list_address);
-	PAGE(p, "</bdi>. A line <code>[DONE #12]</code> in a mail to the list closes item 12.</p></footer>\n</body>\n</html>\n");
+	PAGE(p, "</bdi>. A line <code>[DONE #12]</code> in a mail to the list closes item "
+		"12.</p></footer>\n</body>\n</html>\n");
 }
 
-static void index_page(struct arena *arena, const struct export_view *views, size_t n, struct export_files *out)
+static void index_page(struct arena *arena, const struct export_view *views, size_t n,
+		       struct export_files *out)
 {
 	struct page p;
 
@@ -294,7 +323,8 @@ static void index_page(struct arena *arena, const struct export_view *views, siz
 	PAGE(&p, "<header><h1>Committees</h1></header>\n<main><ul class=\"lists\">");
 	for (size_t i = 0; i < n; i++) {
 		PAGE(&p, "<li><a href=\"list-");
-		page_text(&p, views[i].context->policy->list_name);	/* [a-z0-9-]+, says the configuration */
+		/* [a-z0-9-]+, says the configuration */
+		page_text(&p, views[i].context->policy->list_name);
 		PAGE(&p, ".html\">");
 		page_text(&p, views[i].context->policy->list_name);
 		PAGE(&p, "</a></li>\n");
@@ -303,15 +333,19 @@ static void index_page(struct arena *arena, const struct export_view *views, siz
 	export_add_file(arena, out, "index.html", &p.bytes);
 }
 
-void export_html(struct arena *arena, const struct export_view *views, size_t n, struct export_files *out)
+void export_html(struct arena *arena, const struct export_view *views, size_t n,
+		 struct export_files *out)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct html h = { .arena = arena, .view = &views[i] };
 
 		buf_init(&h.page.bytes, EXPORT_BYTES_MAX);
 		list_page(&h);
-		export_add_file(arena, out, n == 1 ? "index.html" :
-				arena_printf(arena, "list-%s.html", views[i].context->policy->list_name), &h.page.bytes);
+		export_add_file(arena, out,
+				n == 1 ? "index.html"
+				       : arena_printf(arena, "list-%s.html",
+						      views[i].context->policy->list_name),
+				&h.page.bytes);
 	}
 	if (n > 1)
 		index_page(arena, views, n, out);

@@ -21,9 +21,10 @@ void html_instant(struct html *h, int64_t utc_s);
 int64_t html_days_until(const struct html *h, struct civil_date date);		/* from today */
 bool html_is_recent(const struct html *h, const struct item *item);		/* done of late */
 
-/* Tables of a long text and two short ones.  A phone shows each row as a block, which takes the meaning from a table's
- * elements unless their roles are said: with these. */
-void html_rows_begin(struct html *h, const char *caption, const char *const heads[3], const char *last_class);
+/* Tables of a long text and two short ones.  A phone shows each row as a block, which takes the
+ * meaning from a table's elements unless their roles are said: with these. */
+void html_rows_begin(struct html *h, const char *caption, const char *const heads[3],
+		     const char *last_class);
 #define HTML_ROW "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">"
 #define HTML_CELL "<td role=\"cell\">"
 #define HTML_BODY "<tbody role=\"rowgroup\">"
@@ -52,6 +53,7 @@ struct html_samples {				/* of the same at instants in equal steps */
 	size_t open[HTML_SAMPLES];
 };
 
-void html_draw_progress(struct html *h, const struct html_month *months, size_t n, struct html_samples samples);
+void html_draw_progress(struct html *h, const struct html_month *months, size_t n,
+			struct html_samples samples);
 
 #endif

@@ -1,7 +1,7 @@
 /* html_draw.c - the drawings of a page, as SVG that stands in it.
  *
- * Across, all is in percent, down in pixels, so that text keeps its size at any width.  Each has a title and a
- * description; a table beside it says the same.
+ * Across, all is in percent, down in pixels, so that text keeps its size at any width.  Each has a
+ * title and a description; a table beside it says the same.
  */
 #include "export/html.h"
 #include "notices/say.h"
@@ -33,7 +33,8 @@ static int64_t end_of(const struct deadline *d)
 	return d->settled_s ? d->settled_s : d->closes_s;
 }
 
-static void time_label(struct html *h, const char *text, int64_t at_s, int64_t from_s, int64_t to_s, int64_t y)
+static void time_label(struct html *h, const char *text, int64_t at_s, int64_t from_s, int64_t to_s,
+		       int64_t y)
 {
 	struct page *p = &h->page;
 	int64_t x = share(at_s, from_s, to_s);
@@ -50,11 +51,13 @@ static void time_label(struct html *h, const char *text, int64_t at_s, int64_t f
 	else
 		PAGE(p, "\" text-anchor=\"middle\">");
 	/* without the day of the week */
-	page_text(p, *text ? text : civil_format_short(zone_to_local(h->view->zone, at_s).date, day) + 4);
+	page_text(p, *text ? text
+			   : civil_format_short(zone_to_local(h->view->zone, at_s).date, day) + 4);
 	PAGE(p, "</text>\n");
 }
 
-static void deadline_bar(struct html *h, const struct deadline_entry *e, int64_t y, int64_t from_s, int64_t to_s)
+static void deadline_bar(struct html *h, const struct deadline_entry *e, int64_t y, int64_t from_s,
+			 int64_t to_s)
 {
 	const struct deadline *d = &e->deadline;
 	struct page *p = &h->page;
@@ -88,18 +91,23 @@ void html_draw_deadlines(struct html *h, const struct deadline_entry *const *sho
 	int64_t from_s = h->view->now_s, to_s = from_s, bottom = (int64_t)n * ROW;
 
 	for (size_t i = 0; i < n; i++) {
-		from_s = shown[i]->deadline.opened_s < from_s ? shown[i]->deadline.opened_s : from_s;
+		from_s =
+			shown[i]->deadline.opened_s < from_s ? shown[i]->deadline.opened_s : from_s;
 		to_s = end_of(&shown[i]->deadline) > to_s ? end_of(&shown[i]->deadline) : to_s;
 	}
 	to_s += DAY_S;
 	int64_t now = share(h->view->now_s, from_s, to_s);
 
-	PAGE(p, "<svg class=\"line\" role=\"img\" aria-labelledby=\"line-t line-d\" width=\"100%\" height=\"");
+	PAGE(p, "<svg class=\"line\" role=\"img\" aria-labelledby=\"line-t line-d\" width=\"100%\" "
+		"height=\"");
 	page_number(p, bottom + AXIS);
-	PAGE(p, "\"><title id=\"line-t\">Deadlines on a time line</title><desc id=\"line-d\">From ");
-	page_text(p, say_date(h->arena, h->view->zone, h->view->now_s, zone_to_local(h->view->zone, from_s).date));
+	PAGE(p,
+	     "\"><title id=\"line-t\">Deadlines on a time line</title><desc id=\"line-d\">From ");
+	page_text(p, say_date(h->arena, h->view->zone, h->view->now_s,
+			      zone_to_local(h->view->zone, from_s).date));
 	PAGE(p, " to ");
-	page_text(p, say_date(h->arena, h->view->zone, h->view->now_s, zone_to_local(h->view->zone, to_s).date));
+	page_text(p, say_date(h->arena, h->view->zone, h->view->now_s,
+			      zone_to_local(h->view->zone, to_s).date));
 	PAGE(p, ", each from its opening to its end; the table below has the days.</desc>\n");
 	PAGE(p, "<line class=\"now\" y1=\"0\" y2=\"");
 	page_number(p, bottom + 4);
@@ -190,14 +198,18 @@ static void curve(struct page *p, const struct html_samples *samples, size_t top
 	PAGE(p, "</svg>\n");
 }
 
-static void month_labels(struct html *h, const struct html_month *months, size_t n, const struct html_samples *samples)
+static void month_labels(struct html *h, const struct html_month *months, size_t n,
+			 const struct html_samples *samples)
 {
-	static const char *const names[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+	static const char *const names[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+					     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	size_t every = (n + LABELS_MAX - 1) / LABELS_MAX;
 	struct page *p = &h->page;
 
 	for (size_t i = 0; i < n; i += every) {
-		const struct civil_date first = { .year = (int16_t)months[i].year, .month = (int8_t)months[i].month, .day = 1 };
+		const struct civil_date first = { .year = (int16_t)months[i].year,
+						  .month = (int8_t)months[i].month,
+						  .day = 1 };
 		int64_t at_s = zone_minute_to_utc(h->view->zone, civil_to_days(first), 0);
 		int64_t x = share(at_s, samples->from_s, samples->to_s);
 
@@ -218,7 +230,8 @@ static void month_labels(struct html *h, const struct html_month *months, size_t
 	}
 }
 
-void html_draw_progress(struct html *h, const struct html_month *months, size_t n, struct html_samples samples)
+void html_draw_progress(struct html *h, const struct html_month *months, size_t n,
+			struct html_samples samples)
 {
 	struct page *p = &h->page;
 	size_t most = 1, raised = 0, closed = 0;
@@ -231,7 +244,8 @@ void html_draw_progress(struct html *h, const struct html_month *months, size_t 
 		most = samples.open[i] > most ? samples.open[i] : most;
 	size_t step = step_of(most), top = (most + step - 1) / step * step;
 
-	PAGE(p, "<svg class=\"plot\" role=\"img\" aria-labelledby=\"plot-t plot-d\" width=\"100%\" height=\"");
+	PAGE(p, "<svg class=\"plot\" role=\"img\" aria-labelledby=\"plot-t plot-d\" width=\"100%\" "
+		"height=\"");
 	page_number(p, PLOT_TOP + PLOT + AXIS);
 	PAGE(p, "\"><title id=\"plot-t\">Open items over time</title><desc id=\"plot-d\">");
 	page_text(p, say_count(h->arena, raised, "item was", "items were"));

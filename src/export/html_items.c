@@ -1,4 +1,5 @@
-/* html_items.c - the sections about action items: those that are open, their number over time, those done of late. */
+/* html_items.c - the sections about action items: those that are open, their number over time,
+ * those done of late. */
 #include "export/html.h"
 
 #include <string.h>
@@ -87,9 +88,10 @@ static void age_table(struct html *h, const struct owner_row *rows, size_t n)
 		for (size_t a = 0; a < N_AGES; a++)
 			most = rows[i].ages[a] > most ? rows[i].ages[a] : most;
 	}
-	PAGE(p, "<table class=\"ages\"><caption>How many, by owner and age</caption><thead><tr><th scope=\"col\">Owner</th>"
-		AGE("to 2 weeks", "2 wk") AGE("to 2 months", "2 mo") AGE("to 6 months", "6 mo") AGE("older", "older")
-		AGE("all", "all") "</tr></thead>\n<tbody>");
+	PAGE(p, "<table class=\"ages\"><caption>How many, by owner and age</caption><thead><tr><th "
+		"scope=\"col\">Owner</th>" AGE("to 2 weeks", "2 wk") AGE("to 2 months", "2 mo")
+			AGE("to 6 months", "6 mo") AGE("older", "older")
+				AGE("all", "all") "</tr></thead>\n<tbody>");
 	for (size_t i = 0; i < n; i++) {
 		PAGE(p, "<tr><th scope=\"row\">");
 		owner_name(h, &rows[i]);
@@ -122,8 +124,9 @@ static void open_row(struct html *h, const struct item *item)
 			PAGE(p, "<small class=\"late\">");
 		else
 			PAGE(p, "<small>");
-		page_text(p, late ? arena_printf(h->arena, "%s late", say_age(h->arena, -html_days_until(h, item->due))) :
-			     say_in_days(h->arena, html_days_until(h, item->due)));
+		page_text(p, late ? arena_printf(h->arena, "%s late",
+						 say_age(h->arena, -html_days_until(h, item->due)))
+				  : say_in_days(h->arena, html_days_until(h, item->due)));
 		PAGE(p, "</small>");
 	} else {
 		PAGE(p, "no day");
@@ -139,15 +142,18 @@ void html_open(struct html *h)
 	struct owner_row *rows;
 	size_t n = owner_rows(h, &rows);
 
-	PAGE(p, "<section id=\"open\" aria-labelledby=\"open-h\"><h2 id=\"open-h\">Open items</h2>\n");
+	PAGE(p,
+	     "<section id=\"open\" aria-labelledby=\"open-h\"><h2 id=\"open-h\">Open items</h2>\n");
 	if (!n) {
 		PAGE(p, "<p class=\"none\">There is none.</p></section>\n");
 		return;
 	}
 	age_table(h, rows, n);
-	html_rows_begin(h, "Each item, by owner", (const char *const[]){ "Item", "Due", "Open for" }, "");
+	html_rows_begin(h, "Each item, by owner",
+			(const char *const[]){ "Item", "Due", "Open for" }, "");
 	for (size_t i = 0; i < n; i++) {
-		PAGE(p, HTML_BODY "<tr role=\"row\" class=\"owner\"><th scope=\"rowgroup\" role=\"rowheader\" colspan=\"3\">");
+		PAGE(p, HTML_BODY "<tr role=\"row\" class=\"owner\"><th scope=\"rowgroup\" "
+				  "role=\"rowheader\" colspan=\"3\">");
 		owner_name(h, &rows[i]);
 		PAGE(p, " <span class=\"no\">");
 		page_text(p, say_count(h->arena, rows[i].n, "item", NULL));
@@ -214,7 +220,10 @@ static size_t months_of(struct html *h, struct html_month **out)
 		months[month_index(&first, year, month)].raised++;
 		if (item->status == ITEM_OPEN)
 			continue;
-		month_of(h, not_after(item->closed_at_s > item->raised_at_s ? item->closed_at_s : item->raised_at_s, v->now_s),
+		month_of(h,
+			 not_after(item->closed_at_s > item->raised_at_s ? item->closed_at_s
+									 : item->raised_at_s,
+				   v->now_s),
 			 &year, &month);
 		months[month_index(&first, year, month)].closed++;
 	}
@@ -235,7 +244,8 @@ static struct html_samples samples_of(struct html *h)
 
 		for (size_t k = 0; k < v->n_items; k++) {
 			const struct item *item = v->items[k];
-			bool closed = item->status != ITEM_OPEN && not_after(item->closed_at_s, v->now_s) <= at_s;
+			bool closed = item->status != ITEM_OPEN &&
+				      not_after(item->closed_at_s, v->now_s) <= at_s;
 
 			s.open[i] += not_after(item->raised_at_s, v->now_s) <= at_s && !closed;
 		}
@@ -245,20 +255,24 @@ static struct html_samples samples_of(struct html *h)
 
 void html_progress(struct html *h)
 {
-	static const char *const names[] = { "January", "February", "March", "April", "May", "June", "July", "August",
-					     "September", "October", "November", "December" };
+	static const char *const names[] = { "January",	  "February", "March",	  "April",
+					     "May",	  "June",     "July",	  "August",
+					     "September", "October",  "November", "December" };
 	struct html_month *months;
 	size_t n = months_of(h, &months);
 	struct page *p = &h->page;
 
-	PAGE(p, "<section id=\"progress\" aria-labelledby=\"progress-h\"><h2 id=\"progress-h\">Open items over time</h2>\n");
+	PAGE(p, "<section id=\"progress\" aria-labelledby=\"progress-h\"><h2 "
+		"id=\"progress-h\">Open items over time</h2>\n");
 	if (!n) {
 		PAGE(p, "<p class=\"none\">There was no item so far.</p></section>\n");
 		return;
 	}
 	html_draw_progress(h, months, n, samples_of(h));
-	PAGE(p, "<details><summary>The same as a table</summary><table><caption>Items by month</caption><thead><tr>"
-		"<th scope=\"col\">Month</th><th scope=\"col\" class=\"n\">Raised</th><th scope=\"col\" class=\"n\">Closed</th>"
+	PAGE(p, "<details><summary>The same as a table</summary><table><caption>Items by "
+		"month</caption><thead><tr>"
+		"<th scope=\"col\">Month</th><th scope=\"col\" class=\"n\">Raised</th><th "
+		"scope=\"col\" class=\"n\">Closed</th>"
 		"<th scope=\"col\" class=\"n\">Open at its end</th></tr></thead>\n<tbody>");
 	for (size_t i = n; i-- > 0;) {
 		PAGE(p, "<tr><th scope=\"row\">");
@@ -295,12 +309,15 @@ void html_done(struct html *h)
 		done[at] = v->items[i];
 		n++;
 	}
-	PAGE(p, "<section id=\"done\" aria-labelledby=\"done-h\"><h2 id=\"done-h\">Recently done</h2>\n");
+	PAGE(p, "<section id=\"done\" aria-labelledby=\"done-h\"><h2 id=\"done-h\">Recently "
+		"done</h2>\n");
 	if (!n) {
-		PAGE(p, "<p class=\"none\">Nothing was done in the last four weeks.</p></section>\n");
+		PAGE(p,
+		     "<p class=\"none\">Nothing was done in the last four weeks.</p></section>\n");
 		return;
 	}
-	html_rows_begin(h, "Done in the last four weeks", (const char *const[]){ "Item", "Owner", "Done" }, "");
+	html_rows_begin(h, "Done in the last four weeks",
+			(const char *const[]){ "Item", "Owner", "Done" }, "");
 	PAGE(p, HTML_BODY);
 	for (size_t i = 0; i < n; i++) {
 		item_cell(h, done[i]);

@@ -33,7 +33,8 @@ int64_t html_days_until(const struct html *h, struct civil_date date)
 	return civil_to_days(date) - civil_to_days(h->view->today);
 }
 
-void html_rows_begin(struct html *h, const char *caption, const char *const heads[3], const char *last_class)
+void html_rows_begin(struct html *h, const char *caption, const char *const heads[3],
+		     const char *last_class)
 {
 	struct page *p = &h->page;
 
@@ -60,5 +61,6 @@ const char *html_deadline_title(struct html *h, const struct deadline_entry *e)
 
 bool html_is_recent(const struct html *h, const struct item *item)
 {
-	return item->status == ITEM_DONE && item->closed_at_s >= h->view->now_s - EXPORT_RECENT_S && item->closed_at_s <= h->view->now_s;
+	return item->status == ITEM_DONE && item->closed_at_s >= h->view->now_s - EXPORT_RECENT_S &&
+	       item->closed_at_s <= h->view->now_s;
 }

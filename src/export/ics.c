@@ -1,19 +1,24 @@
-/* ics.c - a list's calendar: meetings as VEVENT, action items as VTODO; UIDs are those of the mails. */
+/* ics.c - a list's calendar: meetings as VEVENT, action items as VTODO; UIDs are those of the
+ * mails. */
 #include "export/view.h"
 #include "notices/calendar.h"
 #include "notices/say.h"
 
 enum { DESCRIPTION_BYTES = 2000, SUMMARY_BYTES = 200 };
 
-static void add_meeting(struct arena *arena, const struct export_view *v, const struct export_meeting *m, struct buf *out)
+static void add_meeting(struct arena *arena, const struct export_view *v,
+			const struct export_meeting *m, struct buf *out)
 {
-	const char *chair = export_meeting_chair(m), *line = chair ? arena_printf(arena, "Chair: %s", chair) : "";
-	struct calendar_event event = calendar_of_meeting(arena, v->context->policy, &m->view, v->zone, line, m->changed_s);
+	const char *chair = export_meeting_chair(m),
+		   *line = chair ? arena_printf(arena, "Chair: %s", chair) : "";
+	struct calendar_event event = calendar_of_meeting(arena, v->context->policy, &m->view,
+							  v->zone, line, m->changed_s);
 
 	event.cancelled = m->meeting.cancelled;
 	for (size_t i = 0; m == v->next && i < v->agenda.n_rows; i++)
-		event.description = arena_printf(arena, "%s%s%zu. %s", event.description, *event.description ? "\n" : "", i + 1,
-						 say_short(arena, v->agenda.rows[i].title, SUMMARY_BYTES));
+		event.description = arena_printf(
+			arena, "%s%s%zu. %s", event.description, *event.description ? "\n" : "",
+			i + 1, say_short(arena, v->agenda.rows[i].title, SUMMARY_BYTES));
 	calendar_add_event(out, &event);
 }
 
@@ -28,19 +33,31 @@ static enum calendar_todo_status status_of(const struct item *item)
 	return TODO_NEEDS_ACTION;
 }
 
-static void add_item(struct arena *arena, const struct export_view *v, const struct item *item, struct buf *out)
+static void add_item(struct arena *arena, const struct export_view *v, const struct item *item,
+		     struct buf *out)
 {
 	const struct notice_policy *policy = v->context->policy;
-	const char *about = *item->context ? arena_printf(arena, "\nAbout: %s", say_short(arena, item->context, SUMMARY_BYTES)) : "";
-	const char *source = *item->message_id ? arena_printf(arena, "\nSource: <%s>", item->message_id) : "";
+	const char *about = *item->context
+				    ? arena_printf(arena, "\nAbout: %s",
+						   say_short(arena, item->context, SUMMARY_BYTES))
+				    : "";
+	const char *source =
+		*item->message_id ? arena_printf(arena, "\nSource: <%s>", item->message_id) : "";
 	const struct calendar_todo todo = {
-		.uid = arena_printf(arena, "item-%d-%s@%s", item->number, policy->list_name, calendar_domain(policy)),
-		.stamp_s = item->touched_at_s, .created_s = item->raised_at_s, .completed_s = item->closed_at_s,
-		.due = item->due, .status = status_of(item),
-		.summary = arena_printf(arena, "#%d %s", item->number, say_short(arena, item->text, SUMMARY_BYTES)),
-		.description = arena_printf(arena, "%s\nOwner: %s%s%s", say_short(arena, item->text, DESCRIPTION_BYTES),
+		.uid = arena_printf(arena, "item-%d-%s@%s", item->number, policy->list_name,
+				    calendar_domain(policy)),
+		.stamp_s = item->touched_at_s,
+		.created_s = item->raised_at_s,
+		.completed_s = item->closed_at_s,
+		.due = item->due,
+		.status = status_of(item),
+		.summary = arena_printf(arena, "#%d %s", item->number,
+					say_short(arena, item->text, SUMMARY_BYTES)),
+		.description = arena_printf(arena, "%s\nOwner: %s%s%s",
+					    say_short(arena, item->text, DESCRIPTION_BYTES),
 					    export_owners(arena, item, SIZE_MAX), about, source),
-		.organizer_name = policy->list_name, .organizer_addr = policy->list_address,
+		.organizer_name = policy->list_name,
+		.organizer_addr = policy->list_address,
 	};
 
 	calendar_add_todo(out, &todo);
@@ -59,7 +76,8 @@ static void add_crlf(struct buf *out, const struct buf *lines)
 	}
 }
 
-void export_ics(struct arena *arena, const struct export_view *views, size_t n, struct export_files *out)
+void export_ics(struct arena *arena, const struct export_view *views, size_t n,
+		struct export_files *out)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct export_view *v = &views[i];
@@ -72,12 +90,14 @@ void export_ics(struct arena *arena, const struct export_view *views, size_t n, 
 		for (size_t m = 0; m < v->n_meetings; m++)
 			add_meeting(arena, v, &v->meetings[m], &text);
 		for (size_t k = 0; k < v->n_items; k++) {
-			if (v->items[k]->status == ITEM_OPEN || v->items[k]->closed_at_s >= v->now_s - EXPORT_RECENT_S)
+			if (v->items[k]->status == ITEM_OPEN ||
+			    v->items[k]->closed_at_s >= v->now_s - EXPORT_RECENT_S)
 				add_item(arena, v, v->items[k], &text);
 		}
 		calendar_end(&text);
 		add_crlf(&bytes, &text);
 		buf_free(&text);
-		export_add_file(arena, out, arena_printf(arena, "%s.ics", policy->list_name), &bytes);
+		export_add_file(arena, out, arena_printf(arena, "%s.ics", policy->list_name),
+				&bytes);
 	}
 }

@@ -1,4 +1,5 @@
-/* json.c - items, deadlines and meetings as JSON; the names of the members are those of the commands' --json. */
+/* json.c - items, deadlines and meetings as JSON; the names of the members are those of the
+ * commands' --json. */
 #include <stdlib.h>
 
 #include "export/view.h"
@@ -39,8 +40,9 @@ static json_t *sure(json_t *json)
 
 static json_t *owner_json(const struct owner *o)
 {
-	return json_pack("{s:s, s:o, s:o, s:b, s:o}", "written", o->written, "person", text_or_null(o->person),
-			 "group", text_or_null(o->group), "done", o->done_at_s != 0, "snoozed_until", day(o->snoozed_until));
+	return json_pack("{s:s, s:o, s:o, s:b, s:o}", "written", o->written, "person",
+			 text_or_null(o->person), "group", text_or_null(o->group), "done",
+			 o->done_at_s != 0, "snoozed_until", day(o->snoozed_until));
 }
 
 json_t *export_item_json(const struct item *item, const struct notice_policy *policy, int64_t now_s)
@@ -56,22 +58,25 @@ json_t *export_item_json(const struct item *item, const struct notice_policy *po
 
 	for (size_t i = 0; i < item->n_owners; i++)
 		json_array_append_new(owners, sure(owner_json(&item->owners[i])));
-	return sure(json_pack("{s:i, s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:b, s:o, s:o, s:s, s:s, s:i, s:s, s:i, s:s, s:s?, s:o}",
-			      "item", item->number, "list", item->list, "status", item_status_name(item->status),
-			      "owners", owners, "text", item->text, "detail", item->detail, "context", item->context,
-			      "due", day(item->due), "due_said", item->due_said, "raised", instant(item->raised_at_s),
-			      "closed", instant(item->closed_at_s), "raised_by", item->raised_by,
-			      "message_id", item->message_id, "line", (int)item->line, "rule", item->rule,
-			      "mentions", (int)item->mentions, "note", item->note,
-			      "every", item_recurs(item) ? item->duty.every : NULL, "next", day(next)));
+	return sure(json_pack(
+		"{s:i, s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:b, s:o, s:o, s:s, s:s, s:i, s:s, s:i, "
+		"s:s, s:s?, s:o}",
+		"item", item->number, "list", item->list, "status", item_status_name(item->status),
+		"owners", owners, "text", item->text, "detail", item->detail, "context",
+		item->context, "due", day(item->due), "due_said", item->due_said, "raised",
+		instant(item->raised_at_s), "closed", instant(item->closed_at_s), "raised_by",
+		item->raised_by, "message_id", item->message_id, "line", (int)item->line, "rule",
+		item->rule, "mentions", (int)item->mentions, "note", item->note, "every",
+		item_recurs(item) ? item->duty.every : NULL, "next", day(next)));
 }
 
 static json_t *objection_json(const struct deadline_objection *o)
 {
 	static const char *const ends[] = { "stands", "withdrawn", "resolved" };
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:i}", "person", o->actor, "text", o->text, "status", ends[o->end],
-			 "at", instant(o->at_s), "closed", instant(o->ended_s), "message_id", o->message_id, "line", (int)o->line);
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:i}", "person", o->actor, "text", o->text,
+			 "status", ends[o->end], "at", instant(o->at_s), "closed",
+			 instant(o->ended_s), "message_id", o->message_id, "line", (int)o->line);
 }
 
 static json_t *deadline_json(const struct export_view *v, const struct deadline_entry *e)
@@ -81,22 +86,28 @@ static json_t *deadline_json(const struct export_view *v, const struct deadline_
 
 	for (size_t i = 0; i < d->n_objections; i++)
 		json_array_append_new(objections, sure(objection_json(&d->objections[i])));
-	return json_pack("{s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:b, s:b, s:o, s:i, s:i, s:i, s:i, s:s}",
-			 "deadline", e->number, "list", v->context->policy->list_name,
-			 "kind", e->terms.kind == DEADLINE_MINUTES ? "minutes" : "proposal",
-			 "status", deadline_state_name(d->state), "text", e->title, "meeting", number_or_null(e->meeting),
-			 "opened", instant(d->opened_s), "opened_by", d->opener, "closes", instant(d->closes_s),
-			 "closed", instant(d->settled_s), "waits", d->waits, "untold", d->untold, "objections", objections,
-			 "agreed", (int)d->n_ok, "comments", (int)d->n_comments, "extended", (int)d->n_extended,
-			 "reopened", (int)d->n_reopened, "message_id", d->message_id);
+	return json_pack("{s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:b, s:b, s:o, s:i, "
+			 "s:i, s:i, s:i, s:s}",
+			 "deadline", e->number, "list", v->context->policy->list_name, "kind",
+			 e->terms.kind == DEADLINE_MINUTES ? "minutes" : "proposal", "status",
+			 deadline_state_name(d->state), "text", e->title, "meeting",
+			 number_or_null(e->meeting), "opened", instant(d->opened_s), "opened_by",
+			 d->opener, "closes", instant(d->closes_s), "closed", instant(d->settled_s),
+			 "waits", d->waits, "untold", d->untold, "objections", objections, "agreed",
+			 (int)d->n_ok, "comments", (int)d->n_comments, "extended",
+			 (int)d->n_extended, "reopened", (int)d->n_reopened, "message_id",
+			 d->message_id);
 }
 
 static json_t *meeting_json(const struct export_view *v, const struct export_meeting *m)
 {
-	return json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:b}", "meeting", number_or_null(m->meeting.number),
-			 "list", v->context->policy->list_name, "status", export_meeting_state(v, m), "date", day(m->meeting.date),
-			 "start", instant(m->meeting.start_utc_s), "end", instant(m->meeting.start_utc_s + m->meeting.length_s),
-			 "zone", zone_name(v->zone), "chair", text_or_null(export_meeting_chair(m)), "minutes_mailed", m->has_minutes);
+	return json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:b}", "meeting",
+			 number_or_null(m->meeting.number), "list", v->context->policy->list_name,
+			 "status", export_meeting_state(v, m), "date", day(m->meeting.date),
+			 "start", instant(m->meeting.start_utc_s), "end",
+			 instant(m->meeting.start_utc_s + m->meeting.length_s), "zone",
+			 zone_name(v->zone), "chair", text_or_null(export_meeting_chair(m)),
+			 "minutes_mailed", m->has_minutes);
 }
 
 static json_t *agenda_json(const struct export_view *v, const struct agenda_row *row)
@@ -105,39 +116,47 @@ static json_t *agenda_json(const struct export_view *v, const struct agenda_row 
 
 	for (size_t i = 0; i < row->n_presenters; i++)
 		json_array_append_new(presenters, json_string(row->presenters[i]));
-	return json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:s}", "meeting", number_or_null(v->agenda.meeting.number),
-			 "list", v->context->policy->list_name, "text", row->title, "owners", presenters,
-			 "minutes", number_or_null(row->minutes), "carried_from", number_or_null(row->carried_from),
-			 "raised_by", row->raised_by, "message_id", row->message_id);
+	return json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:s}", "meeting",
+			 number_or_null(v->agenda.meeting.number), "list",
+			 v->context->policy->list_name, "text", row->title, "owners", presenters,
+			 "minutes", number_or_null(row->minutes), "carried_from",
+			 number_or_null(row->carried_from), "raised_by", row->raised_by,
+			 "message_id", row->message_id);
 }
 
 static json_t *list_json(const struct export_view *v)
 {
-	json_t *items = json_array(), *deadlines = json_array(), *meetings = json_array(), *agenda = json_array();
+	json_t *items = json_array(), *deadlines = json_array(), *meetings = json_array(),
+	       *agenda = json_array();
 
 	for (size_t i = 0; i < v->n_items; i++)
-		json_array_append_new(items, export_item_json(v->items[i], v->context->policy, v->now_s));
+		json_array_append_new(items,
+				      export_item_json(v->items[i], v->context->policy, v->now_s));
 	for (size_t i = 0; i < v->deadlines.len; i++) {
 		if (v->deadlines.entries[i].deadline.opened)
-			json_array_append_new(deadlines, sure(deadline_json(v, &v->deadlines.entries[i])));
+			json_array_append_new(deadlines,
+					      sure(deadline_json(v, &v->deadlines.entries[i])));
 	}
 	for (size_t i = 0; i < v->n_meetings; i++)
 		json_array_append_new(meetings, sure(meeting_json(v, &v->meetings[i])));
 	for (size_t i = 0; i < v->agenda.n_rows; i++)
 		json_array_append_new(agenda, sure(agenda_json(v, &v->agenda.rows[i])));
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "list", v->context->policy->list_name,
-			 "address", v->context->policy->list_address, "zone", zone_name(v->zone),
-			 "items", items, "deadlines", deadlines, "meetings", meetings, "agenda", agenda);
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "list",
+			 v->context->policy->list_name, "address", v->context->policy->list_address,
+			 "zone", zone_name(v->zone), "items", items, "deadlines", deadlines,
+			 "meetings", meetings, "agenda", agenda);
 }
 
-void export_json(struct arena *arena, const struct export_view *views, size_t n, struct export_files *out)
+void export_json(struct arena *arena, const struct export_view *views, size_t n,
+		 struct export_files *out)
 {
 	json_t *lists = json_array(), *all;
 	struct buf buf;
 
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(lists, sure(list_json(&views[i])));
-	all = sure(json_pack("{s:o, s:o}", "made", instant(n ? views[0].now_s : 0), "lists", lists));
+	all = sure(
+		json_pack("{s:o, s:o}", "made", instant(n ? views[0].now_s : 0), "lists", lists));
 	char *text = json_dumps(all, JSON_INDENT(INDENT));
 
 	json_decref(all);

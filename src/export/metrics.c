@@ -31,7 +31,8 @@ static void add_value(struct buf *out, const char *text)
 	}
 }
 
-static void sample(struct buf *out, const char *name, struct label one, struct label two, int64_t value)
+static void sample(struct buf *out, const char *name, struct label one, struct label two,
+		   int64_t value)
 {
 	const struct label labels[] = { one, two };
 	bool any = false;
@@ -52,15 +53,18 @@ static const struct label no_label;
 
 static void add_mailboxes(struct buf *out, const struct metrics *m)
 {
-	static const char sync[] = "beadle_mailbox_last_sync_timestamp_seconds", lag[] = "beadle_mailbox_lag_seconds";
+	static const char sync[] = "beadle_mailbox_last_sync_timestamp_seconds",
+			  lag[] = "beadle_mailbox_lag_seconds";
 
 	family(out, sync, "gauge", "When the mailbox was last read to its end; 0 if never.");
 	for (size_t i = 0; i < m->n_mailboxes; i++)
-		sample(out, sync, (struct label){ "mailbox", m->mailboxes[i].name }, no_label, m->mailboxes[i].synced_s);
+		sample(out, sync, (struct label){ "mailbox", m->mailboxes[i].name }, no_label,
+		       m->mailboxes[i].synced_s);
 	family(out, lag, "gauge", "How long the last mail that was read had been at the server.");
 	for (size_t i = 0; i < m->n_mailboxes; i++) {
 		if (m->mailboxes[i].lag_s >= 0)
-			sample(out, lag, (struct label){ "mailbox", m->mailboxes[i].name }, no_label, m->mailboxes[i].lag_s);
+			sample(out, lag, (struct label){ "mailbox", m->mailboxes[i].name },
+			       no_label, m->mailboxes[i].lag_s);
 	}
 }
 
@@ -71,12 +75,16 @@ static void add_items(struct buf *out, const struct metrics *m)
 
 	for (int overdue = 0; overdue < 2; overdue++) {
 		if (overdue)
-			family(out, late, "gauge", "Open action items whose day has passed in the list's zone.");
+			family(out, late, "gauge",
+			       "Open action items whose day has passed in the list's zone.");
 		else
 			family(out, all, "gauge", "Action items by state.");
 		for (size_t l = 0; l < m->n_lists; l++) {
 			const char *name = m->lists[l].policy->list_name;
-			struct civil_date today = zone_to_local(zone_of_either(m->lists[l].policy->zone, NULL), m->round_s).date;
+			struct civil_date today =
+				zone_to_local(zone_of_either(m->lists[l].policy->zone, NULL),
+					      m->round_s)
+					.date;
 			int64_t n[N_ITEM_STATES] = { 0 }, n_late = 0;
 
 			for (size_t i = 0; i < state->n_items; i++) {
@@ -85,13 +93,16 @@ static void add_items(struct buf *out, const struct metrics *m)
 				if (!item->number || strcmp(item->list, name) != 0)
 					continue;
 				n[item->status]++;
-				n_late += item->status == ITEM_OPEN && civil_is_set(item->due) && civil_compare(item->due, today) < 0;
+				n_late += item->status == ITEM_OPEN && civil_is_set(item->due) &&
+					  civil_compare(item->due, today) < 0;
 			}
 			if (overdue)
 				sample(out, late, (struct label){ "list", name }, no_label, n_late);
 			for (int s = 0; s < N_ITEM_STATES && !overdue; s++)
 				sample(out, all, (struct label){ "list", name },
-				       (struct label){ "state", item_status_name((enum item_status)s) }, n[s]);
+				       (struct label){ "state",
+						       item_status_name((enum item_status)s) },
+				       n[s]);
 		}
 	}
 }
@@ -106,12 +117,15 @@ static void add_deadlines(struct arena *arena, struct buf *out, const struct met
 		int64_t n[N_DEADLINE_STATES] = { 0 };
 		struct deadline_list list;
 
-		deadlines_of(arena, c->state, c->policy->list_name, zone_of_either(c->policy->zone, NULL), c->read_s, m->round_s, &list);
+		deadlines_of(arena, c->state, c->policy->list_name,
+			     zone_of_either(c->policy->zone, NULL), c->read_s, m->round_s, &list);
 		for (size_t i = 0; i < list.len; i++)
 			n[list.entries[i].deadline.state] += list.entries[i].deadline.opened;
 		for (int s = 0; s < N_DEADLINE_STATES; s++)
 			sample(out, name, (struct label){ "list", c->policy->list_name },
-			       (struct label){ "state", deadline_state_name((enum deadline_state)s) }, n[s]);
+			       (struct label){ "state",
+					       deadline_state_name((enum deadline_state)s) },
+			       n[s]);
 	}
 }
 
@@ -131,36 +145,50 @@ void metrics_write(struct arena *arena, struct buf *out, const struct metrics *m
 {
 	family(out, "beadle_build_info", "gauge", "The version that runs; always 1.");
 	sample(out, "beadle_build_info", (struct label){ "version", m->version }, no_label, 1);
-	family(out, "beadle_last_round_timestamp_seconds", "gauge", "When the last round came to its end.");
+	family(out, "beadle_last_round_timestamp_seconds", "gauge",
+	       "When the last round came to its end.");
 	sample(out, "beadle_last_round_timestamp_seconds", no_label, no_label, m->round_s);
 	add_mailboxes(out, m);
-	family(out, "beadle_messages_total", "counter", "Mails that came, by what became of them; aside: put aside, unreadable.");
+	family(out, "beadle_messages_total", "counter",
+	       "Mails that came, by what became of them; aside: put aside, unreadable.");
 	for (size_t i = 0; i < m->n_messages; i++)
-		sample(out, "beadle_messages_total", (struct label){ "result", m->messages[i].label }, no_label, m->messages[i].n);
+		sample(out, "beadle_messages_total",
+		       (struct label){ "result", m->messages[i].label }, no_label,
+		       m->messages[i].n);
 	if (m->n_lists)
 		add_items(out, m);
 	add_deadlines(arena, out, m);
-	/* A notice leaves `waiting` for a result, once: so the one may fall and the other may not. */
-	family(out, "beadle_notices_total", "counter", "Mails to a recipient that came to an end, by kind and result.");
+	/* A notice leaves `waiting` for a result, once: so the one may fall and the other may
+	 * not. */
+	family(out, "beadle_notices_total", "counter",
+	       "Mails to a recipient that came to an end, by kind and result.");
 	for (size_t i = 0; i < m->n_notices; i++) {
 		const struct metrics_count *n = &m->notices[i];
 
 		if (is_over(n))
-			sample(out, "beadle_notices_total", (struct label){ "kind", n->label }, (struct label){ "result", n->other }, n->n);
+			sample(out, "beadle_notices_total", (struct label){ "kind", n->label },
+			       (struct label){ "result", n->other }, n->n);
 	}
-	family(out, "beadle_notices_waiting", "gauge", "Mails to a recipient on their way: ready, sending, or in doubt.");
+	family(out, "beadle_notices_waiting", "gauge",
+	       "Mails to a recipient on their way: ready, sending, or in doubt.");
 	for (size_t i = 0; i < m->n_notices; i++) {
 		const struct metrics_count *n = &m->notices[i];
 
 		if (!is_over(n))
-			sample(out, "beadle_notices_waiting", (struct label){ "kind", n->label }, (struct label){ "state", n->other }, n->n);
+			sample(out, "beadle_notices_waiting", (struct label){ "kind", n->label },
+			       (struct label){ "state", n->other }, n->n);
 	}
 	family(out, "beadle_outbox_refused_since_timestamp_seconds", "gauge",
-	       "Since when the mail server refuses the bot's own account or login; 0: it does not.");
-	sample(out, "beadle_outbox_refused_since_timestamp_seconds", no_label, no_label, m->refused_s);
+	       "Since when the mail server refuses the bot's own account or login; 0: it does "
+	       "not.");
+	sample(out, "beadle_outbox_refused_since_timestamp_seconds", no_label, no_label,
+	       m->refused_s);
 	family(out, "beadle_clock_in_doubt_since_timestamp_seconds", "gauge",
-	       "Since when the clock of the machine cannot be believed, and nothing is decided; 0: it can.");
-	sample(out, "beadle_clock_in_doubt_since_timestamp_seconds", no_label, no_label, m->clock_doubt_s);
-	family(out, "beadle_delivery_retries_total", "counter", "Tries of a recipient after the first one.");
+	       "Since when the clock of the machine cannot be believed, and nothing is decided; 0: "
+	       "it can.");
+	sample(out, "beadle_clock_in_doubt_since_timestamp_seconds", no_label, no_label,
+	       m->clock_doubt_s);
+	family(out, "beadle_delivery_retries_total", "counter",
+	       "Tries of a recipient after the first one.");
 	sample(out, "beadle_delivery_retries_total", no_label, no_label, m->retries);
 }

@@ -1,4 +1,5 @@
-/* metrics.h - figures for Prometheus, in the text format of its exporters (version 0.0.4).  Pure. */
+/* metrics.h - figures for Prometheus, in the text format of its exporters (version 0.0.4).
+ * Pure. */
 #ifndef BEADLE_EXPORT_METRICS_H
 #define BEADLE_EXPORT_METRICS_H
 
@@ -8,7 +9,8 @@
 struct metrics_mailbox {
 	const char *name;
 	int64_t synced_s;		/* the last complete fetch; 0: never */
-	int64_t lag_s;			/* from the arrival of the last mail at the server to its reading; -1: none was read */
+	int64_t lag_s;			/* from the arrival of the last mail at the server to its
+					 * reading; -1: none was read */
 };
 
 /* One row of a table: the value of its labels, and how many. */
@@ -26,10 +28,13 @@ struct metrics {
 	size_t n_lists;
 	const struct metrics_count *messages;	/* what became of a mail */
 	size_t n_messages;
-	const struct metrics_count *notices;	/* kind of notice, state of its delivery to a recipient */
+	const struct metrics_count *notices;	/* kind of notice, state of its delivery to a
+						 * recipient */
 	size_t n_notices;
-	int64_t refused_s;		/* since when the mail server refuses the bot's own account; 0: it does not */
-	int64_t clock_doubt_s;		/* since when the machine's clock is in doubt; 0: it is not */
+	int64_t refused_s;		/* since when the mail server refuses the bot's own
+					 * account; 0: it does not */
+	int64_t clock_doubt_s;		/* since when the machine's clock is in doubt; 0: it is
+					 * not */
 	int64_t retries;		/* tries of a recipient after the first */
 };
 

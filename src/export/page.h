@@ -1,7 +1,8 @@
 /* page.h - writes HTML so that text can be nothing but text; for src/export alone.
  *
- * Markup comes from PAGE() alone, which takes string literals and does not compile with anything else; all that varies
- * goes through the other functions, which escape it.  So no mail can make an element, an attribute or a script.
+ * Markup comes from PAGE() alone, which takes string literals and does not compile with anything
+ * else; all that varies goes through the other functions, which escape it.  So no mail can make an
+ * element, an attribute or a script.
  */
 #ifndef BEADLE_EXPORT_PAGE_H
 #define BEADLE_EXPORT_PAGE_H
@@ -17,11 +18,13 @@ struct page {
 #define PAGE(page, literal) page_markup((page), "" literal "", sizeof(literal) - 1)
 void page_markup(struct page *page, const char *literal, size_t len);	/* by PAGE() alone */
 
-/* For the content of an element and for an attribute's value in double quotes.  What is not UTF-8 becomes U+FFFD; controls
- * become spaces; what turns the direction of writing, and would let text show in another place, is left out. */
+/* For the content of an element and for an attribute's value in double quotes.  What is not UTF-8
+ * becomes U+FFFD; controls become spaces; what turns the direction of writing, and would let text
+ * show in another place, is left out. */
 void page_text(struct page *page, const char *text);
 
 void page_number(struct page *page, int64_t number);
-void page_thousandths(struct page *page, int64_t thousandths);		/* "12.345", "-0.5", "7": coordinates */
+void page_thousandths(struct page *page,
+		      int64_t thousandths); /* "12.345", "-0.5", "7": coordinates */
 
 #endif

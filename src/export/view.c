@@ -7,13 +7,16 @@
 #include "notices/meeting_view.h"
 #include "notices/say.h"
 
-void export_add_file(struct arena *arena, struct export_files *files, const char *name, struct buf *buf)
+void export_add_file(struct arena *arena, struct export_files *files, const char *name,
+		     struct buf *buf)
 {
 	struct span bytes;
 
 	if (buf_whole(buf, &bytes)) {
-		files->files = arena_grow(arena, files->files, files->len, &files->cap, sizeof *files->files);
-		files->files[files->len++] = (struct export_file){ arena_strdup(arena, name), span_copy(arena, bytes) };
+		files->files = arena_grow(arena, files->files, files->len, &files->cap,
+					  sizeof *files->files);
+		files->files[files->len++] =
+			(struct export_file){ arena_strdup(arena, name), span_copy(arena, bytes) };
 	} else {
 		files->too_large = arena_strdup(arena, name);
 	}
@@ -27,8 +30,8 @@ static int64_t changed_at(const struct meeting_context *c, const struct meeting 
 	for (size_t i = 0; i < c->state->others.len; i++) {
 		const struct event *e = &c->state->others.events[i];
 
-		if (e->kind == EVENT_MEETING && e->number == m->number && strcmp(e->list, c->policy->list_name) == 0 &&
-		    e->at_s > at_s)
+		if (e->kind == EVENT_MEETING && e->number == m->number &&
+		    strcmp(e->list, c->policy->list_name) == 0 && e->at_s > at_s)
 			at_s = e->at_s;
 	}
 	return at_s;
@@ -53,14 +56,18 @@ static void fill_meetings(struct arena *arena, struct export_view *v)
 			v->next = m;
 	}
 	if (v->next)
-		meeting_view_agenda(arena, v->context, &v->next->meeting, v->now_s, &v->agenda, NULL);
+		meeting_view_agenda(arena, v->context, &v->next->meeting, v->now_s, &v->agenda,
+				    NULL);
 }
 
-void export_view_fill(struct arena *arena, const struct meeting_context *c, int64_t now_s, struct export_view *out)
+void export_view_fill(struct arena *arena, const struct meeting_context *c, int64_t now_s,
+		      struct export_view *out)
 {
 	const struct zone *zone = zone_of_either(c->policy->zone, NULL);
 
-	*out = (struct export_view){ .context = c, .zone = zone, .now_s = now_s, .today = zone_to_local(zone, now_s).date };
+	*out = (struct export_view){
+		.context = c, .zone = zone, .now_s = now_s, .today = zone_to_local(zone, now_s).date
+	};
 	out->items = arena_alloc(arena, c->state->n_items, sizeof *out->items);
 	for (size_t i = 0; i < c->state->n_items; i++) {
 		const struct item *item = &c->state->items[i];
@@ -68,13 +75,15 @@ void export_view_fill(struct arena *arena, const struct meeting_context *c, int6
 		if (item->number && strcmp(item->list, c->policy->list_name) == 0)
 			out->items[out->n_items++] = item;
 	}
-	deadlines_of(arena, c->state, c->policy->list_name, zone, c->read_s, now_s, &out->deadlines);
+	deadlines_of(arena, c->state, c->policy->list_name, zone, c->read_s, now_s,
+		     &out->deadlines);
 	fill_meetings(arena, out);
 }
 
 bool export_is_overdue(const struct export_view *view, const struct item *item)
 {
-	return item->status == ITEM_OPEN && civil_is_set(item->due) && civil_compare(item->due, view->today) < 0;
+	return item->status == ITEM_OPEN && civil_is_set(item->due) &&
+	       civil_compare(item->due, view->today) < 0;
 }
 
 const char *export_owner_name(const struct owner *owner)
@@ -102,7 +111,9 @@ const char *export_owners(struct arena *arena, const struct item *item, size_t c
 		const char *count = arena_printf(arena, " (%zu of %zu done)", done, members);
 
 		if (layout_width(group) + strlen(count) > columns)
-			group = say_short(arena, group, columns > strlen(count) + 3 ? columns - strlen(count) - 3 : 1);
+			group = say_short(arena, group,
+					  columns > strlen(count) + 3 ? columns - strlen(count) - 3
+								      : 1);
 		text = arena_printf(arena, "%s%s%s%s", text, *text ? ", " : "", group, count);
 	}
 	return *text ? text : "nobody";
@@ -127,7 +138,8 @@ const char *export_meeting_chair(const struct export_meeting *meeting)
 	return meeting->meeting.cancelled || !*meeting->view.chair ? NULL : meeting->view.chair;
 }
 
-const char *export_meeting_state(const struct export_view *view, const struct export_meeting *meeting)
+const char *export_meeting_state(const struct export_view *view,
+				 const struct export_meeting *meeting)
 {
 	if (meeting->meeting.cancelled)
 		return "cancelled";

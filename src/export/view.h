@@ -16,7 +16,8 @@ struct export_meeting {
 	struct meeting meeting;
 	struct meeting_view view;
 	bool has_minutes;
-	int64_t changed_s;			/* the last time anything was said of it; else the ledger's birth */
+	int64_t changed_s;			/* the last time anything was said of it; else
+						 * the ledger's birth */
 };
 
 struct export_view {
@@ -34,22 +35,32 @@ struct export_view {
 };
 
 /* All is in the arena or borrowed from the context. */
-void export_view_fill(struct arena *arena, const struct meeting_context *context, int64_t now_s, struct export_view *out);
+void export_view_fill(struct arena *arena, const struct meeting_context *context, int64_t now_s,
+		      struct export_view *out);
 
 bool export_is_overdue(const struct export_view *view, const struct item *item);
 
 /* Each appends its files. */
-void export_ics(struct arena *arena, const struct export_view *views, size_t n, struct export_files *out);
-void export_html(struct arena *arena, const struct export_view *views, size_t n, struct export_files *out);
-void export_json(struct arena *arena, const struct export_view *views, size_t n, struct export_files *out);
-void export_csv(struct arena *arena, const struct export_view *views, size_t n, struct export_files *out);
+void export_ics(struct arena *arena, const struct export_view *views, size_t n,
+		struct export_files *out);
+void export_html(struct arena *arena, const struct export_view *views, size_t n,
+		 struct export_files *out);
+void export_json(struct arena *arena, const struct export_view *views, size_t n,
+		 struct export_files *out);
+void export_csv(struct arena *arena, const struct export_view *views, size_t n,
+		struct export_files *out);
 
 /* The buffer becomes a file, or the one that was too large, and is freed. */
-void export_add_file(struct arena *arena, struct export_files *files, const char *name, struct buf *buf);
+void export_add_file(struct arena *arena, struct export_files *files, const char *name,
+		     struct buf *buf);
 
-const char *export_instant(struct arena *arena, int64_t utc_s);		/* "2023-07-05T16:00:00Z"; NULL for 0 */
-const char *export_day(struct arena *arena, struct civil_date date);	/* "2023-07-05"; NULL when not set */
-const char *export_meeting_chair(const struct export_meeting *meeting);	/* NULL: nobody known, or cancelled */
-const char *export_meeting_state(const struct export_view *view, const struct export_meeting *meeting);
+const char *export_instant(struct arena *arena,
+			   int64_t utc_s); /* "2023-07-05T16:00:00Z"; NULL for 0 */
+const char *export_day(struct arena *arena,
+		       struct civil_date date); /* "2023-07-05"; NULL when not set */
+const char *
+export_meeting_chair(const struct export_meeting *meeting); /* NULL: nobody known, or cancelled */
+const char *export_meeting_state(const struct export_view *view,
+				 const struct export_meeting *meeting);
 
 #endif

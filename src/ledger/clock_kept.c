@@ -1,4 +1,5 @@
-/* clock_kept.c - what is believed of the wall clock, from one run to the next: a row of meta (ledger.h). */
+/* clock_kept.c - what is believed of the wall clock, from one run to the next: a row of meta
+ * (ledger.h). */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,10 +28,10 @@ static struct steady from_json(json_t *kept)
 static json_t *to_json(const struct steady *s)
 {
 	return json_pack("{s:s, s:I, s:I, s:b, s:b, s:I, s:I, s:I, s:b}", "boot_id", s->boot_id,
-			 "wall", (json_int_t)s->wall_s, "boot", (json_int_t)s->boot_s,
-			 "restarted", s->restarted, "in_doubt", s->in_doubt, "since", (json_int_t)s->since_s,
-			 "odd_wall", (json_int_t)s->odd_wall_s, "odd_boot", (json_int_t)s->odd_boot_s,
-			 "borne_out", s->borne_out);
+			 "wall", (json_int_t)s->wall_s, "boot", (json_int_t)s->boot_s, "restarted",
+			 s->restarted, "in_doubt", s->in_doubt, "since", (json_int_t)s->since_s,
+			 "odd_wall", (json_int_t)s->odd_wall_s, "odd_boot",
+			 (json_int_t)s->odd_boot_s, "borne_out", s->borne_out);
 }
 
 enum err_kind ledger_get_clock(struct ledger *ledger, struct steady *out, struct err *err)

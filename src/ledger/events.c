@@ -9,34 +9,41 @@
 #include <string.h>
 
 /* Of the events that are still read: a rebuild has put others in the place of the rest. */
-#define EVENT_COLUMNS \
-	"SELECT id, at_s, kind, item, list, actor, message_id, line, rule, data FROM event WHERE NOT EXISTS" \
+#define EVENT_COLUMNS                                                                              \
+	"SELECT id, at_s, kind, item, list, actor, message_id, line, rule, data FROM event WHERE " \
+	"NOT EXISTS"                                                                               \
 	" (SELECT 1 FROM rebuild WHERE event.id BETWEEN first_event AND last_event) "
 
 /* The strings belong to the row and to *data_out, which the caller lets go. */
-static enum err_kind read_row(struct ledger *ledger, sqlite3_stmt *stmt, struct event *event, json_t **data_out,
-			      struct err *err)
+static enum err_kind read_row(struct ledger *ledger, sqlite3_stmt *stmt, struct event *event,
+			      json_t **data_out, struct err *err)
 {
 	int64_t item = sqlite3_column_int64(stmt, 3), line = sqlite3_column_int64(stmt, 7);
 	const char *kind_name = ledger_text(stmt, 2);
 	const char *what = NULL;
 
 	*event = (struct event){
-		.id = sqlite3_column_int64(stmt, 0), .at_s = sqlite3_column_int64(stmt, 1),
-		.item = (int)item, .list = ledger_text(stmt, 4), .actor = ledger_text(stmt, 5),
-		.message_id = ledger_text(stmt, 6), .line = (unsigned)line, .rule = ledger_text(stmt, 8),
+		.id = sqlite3_column_int64(stmt, 0),
+		.at_s = sqlite3_column_int64(stmt, 1),
+		.item = (int)item,
+		.list = ledger_text(stmt, 4),
+		.actor = ledger_text(stmt, 5),
+		.message_id = ledger_text(stmt, 6),
+		.line = (unsigned)line,
+		.rule = ledger_text(stmt, 8),
 	};
 	*data_out = json_loads(ledger_text(stmt, 9), 0, NULL);
 	if (!event_kind_from_name(kind_name, &event->kind))
 		what = "an unknown kind";
-	else if (item < (event_is_of_item(event->kind) ? 1 : 0) || item > INT_MAX || line < 0 || line > UINT_MAX)
+	else if (item < (event_is_of_item(event->kind) ? 1 : 0) || item > INT_MAX || line < 0 ||
+		 line > UINT_MAX)
 		what = "a number out of range";
 	else if (!json_is_object(*data_out) || event_data_from_json(*data_out, event))
 		what = "data that cannot be read";
 	if (!what)
 		return ERR_NONE;
-	return err_set(err, ERR_DATA, "ledger %s: event %lld (%s) has %s", ledger->path, (long long)event->id,
-		       kind_name, what);
+	return err_set(err, ERR_DATA, "ledger %s: event %lld (%s) has %s", ledger->path,
+		       (long long)event->id, kind_name, what);
 }
 
 static enum err_kind load_events(struct ledger *ledger, struct state *state, struct err *err)
@@ -76,7 +83,8 @@ static enum err_kind load_secret(struct ledger *ledger, struct state *state, str
 {
 	sqlite3_stmt *stmt;
 	bool row = false;
-	enum err_kind kind = ledger_query(ledger, &stmt, err, "SELECT value FROM meta WHERE key = 'secret'");
+	enum err_kind kind =
+		ledger_query(ledger, &stmt, err, "SELECT value FROM meta WHERE key = 'secret'");
 
 	if (!kind)
 		kind = ledger_step(ledger, stmt, &row, err);
@@ -92,7 +100,8 @@ static enum err_kind last_rebuild(struct ledger *ledger, int64_t *out, struct er
 {
 	sqlite3_stmt *stmt;
 	bool row = false;
-	enum err_kind kind = ledger_query(ledger, &stmt, err, "SELECT coalesce(max(id), 0) FROM rebuild");
+	enum err_kind kind =
+		ledger_query(ledger, &stmt, err, "SELECT coalesce(max(id), 0) FROM rebuild");
 
 	if (!kind)
 		kind = ledger_step(ledger, stmt, &row, err);
@@ -101,7 +110,8 @@ static enum err_kind last_rebuild(struct ledger *ledger, int64_t *out, struct er
 	return kind;
 }
 
-enum err_kind ledger_keys(struct ledger *ledger, struct arena *arena, const char ***out, size_t *n_out, struct err *err)
+enum err_kind ledger_keys(struct ledger *ledger, struct arena *arena, const char ***out,
+			  size_t *n_out, struct err *err)
 {
 	sqlite3_stmt *stmt;
 	bool row = false;
@@ -137,8 +147,8 @@ enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct
 }
 
 /* The rows of a query, which is let go. */
-static enum err_kind take_events(struct ledger *ledger, struct arena *arena, enum err_kind kind, sqlite3_stmt *stmt,
-				 struct event_list *out, struct err *err)
+static enum err_kind take_events(struct ledger *ledger, struct arena *arena, enum err_kind kind,
+				 sqlite3_stmt *stmt, struct event_list *out, struct err *err)
 {
 	bool row = false;
 
@@ -156,13 +166,14 @@ static enum err_kind take_events(struct ledger *ledger, struct arena *arena, enu
 	return kind;
 }
 
-enum err_kind ledger_events(struct ledger *ledger, struct arena *arena, int item, struct event_list *out,
-			    struct err *err)
+enum err_kind ledger_events(struct ledger *ledger, struct arena *arena, int item,
+			    struct event_list *out, struct err *err)
 {
 	sqlite3_stmt *stmt;
-	enum err_kind kind = item ? ledger_query(ledger, &stmt, err, EVENT_COLUMNS "AND item = ?1 ORDER BY id",
-						 V_NUM(item))
-				  : ledger_query(ledger, &stmt, err, EVENT_COLUMNS "ORDER BY id");
+	enum err_kind kind =
+		item ? ledger_query(ledger, &stmt, err, EVENT_COLUMNS "AND item = ?1 ORDER BY id",
+				    V_NUM(item))
+		     : ledger_query(ledger, &stmt, err, EVENT_COLUMNS "ORDER BY id");
 
 	return take_events(ledger, arena, kind, stmt, out, err);
 }
@@ -176,7 +187,8 @@ enum err_kind ledger_was_rebuilt(struct ledger *ledger, bool *out, struct err *e
 	return kind;
 }
 
-enum err_kind ledger_new_events(struct ledger *ledger, struct arena *arena, struct event_list *out, struct err *err)
+enum err_kind ledger_new_events(struct ledger *ledger, struct arena *arena, struct event_list *out,
+				struct err *err)
 {
 	sqlite3_stmt *stmt;
 	bool rebuilt;
@@ -185,9 +197,11 @@ enum err_kind ledger_new_events(struct ledger *ledger, struct arena *arena, stru
 	if (ledger_was_rebuilt(ledger, &rebuilt, err))
 		return err->kind;
 	if (rebuilt)
-		return err_set(err, ERR_RETRY, "ledger %s has been rebuilt meanwhile", ledger->path);
-	enum err_kind kind = ledger_query(ledger, &stmt, err, EVENT_COLUMNS "AND id > ?1 ORDER BY id",
-					  V_NUM(ledger->last_event));
+		return err_set(err, ERR_RETRY, "ledger %s has been rebuilt meanwhile",
+			       ledger->path);
+	enum err_kind kind =
+		ledger_query(ledger, &stmt, err, EVENT_COLUMNS "AND id > ?1 ORDER BY id",
+			     V_NUM(ledger->last_event));
 
 	kind = take_events(ledger, arena, kind, stmt, out, err);
 	if (!kind && out->len)
@@ -201,17 +215,21 @@ enum err_kind ledger_add_event(struct ledger *ledger, struct event *event, struc
 	char *data;
 
 	if (event_is_of_item(event->kind) != (event->item >= 1) || event->item < 0)
-		return err_set(err, ERR_BUG, "an event %s of item %d", event_kind_name(event->kind), event->item);
+		return err_set(err, ERR_BUG, "an event %s of item %d", event_kind_name(event->kind),
+			       event->item);
 	json = event_data_to_json(event);
 	data = json ? json_dumps(json, JSON_COMPACT) : NULL;
 	json_decref(json);
 	if (!data)
-		return err_set(err, ERR_BUG, "an event of item %d has a text that is not UTF-8", event->item);
-	enum err_kind kind = ledger_write(ledger, err,
+		return err_set(err, ERR_BUG, "an event of item %d has a text that is not UTF-8",
+			       event->item);
+	enum err_kind kind = ledger_write(
+		ledger, err,
 		"INSERT INTO event (at_s, kind, item, list, actor, message_id, line, rule, data)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-		V_NUM(event->at_s), V_TEXT(event_kind_name(event->kind)), V_NUM(event->item), V_TEXT(event->list),
-		V_TEXT(event->actor), V_TEXT(event->message_id), V_NUM(event->line), V_TEXT(event->rule), V_TEXT(data));
+		V_NUM(event->at_s), V_TEXT(event_kind_name(event->kind)), V_NUM(event->item),
+		V_TEXT(event->list), V_TEXT(event->actor), V_TEXT(event->message_id),
+		V_NUM(event->line), V_TEXT(event->rule), V_TEXT(data));
 
 	if (!kind)
 		ledger->last_event = event->id = sqlite3_last_insert_rowid(ledger->db);
@@ -219,18 +237,21 @@ enum err_kind ledger_add_event(struct ledger *ledger, struct event *event, struc
 	return kind;
 }
 
-enum err_kind ledger_replace_events(struct ledger *ledger, int64_t first_id, int64_t now_s, struct err *err)
+enum err_kind ledger_replace_events(struct ledger *ledger, int64_t first_id, int64_t now_s,
+				    struct err *err)
 {
 	return ledger_write(ledger, err,
-		"INSERT INTO rebuild (at_s, first_event, last_event) SELECT ?1, ?2, max(id) FROM event HAVING max(id) >= ?2",
-		V_NUM(now_s), V_NUM(first_id));
+			    "INSERT INTO rebuild (at_s, first_event, last_event) SELECT ?1, ?2, "
+			    "max(id) FROM event HAVING max(id) >= ?2",
+			    V_NUM(now_s), V_NUM(first_id));
 }
 
 enum err_kind ledger_next_item(struct ledger *ledger, int *out, struct err *err)
 {
 	sqlite3_stmt *stmt;
 	bool row = false;
-	enum err_kind kind = ledger_query(ledger, &stmt, err, "SELECT coalesce(max(item), 0) + 1 FROM event");
+	enum err_kind kind =
+		ledger_query(ledger, &stmt, err, "SELECT coalesce(max(item), 0) + 1 FROM event");
 
 	if (!kind)
 		kind = ledger_step(ledger, stmt, &row, err);
@@ -238,7 +259,8 @@ enum err_kind ledger_next_item(struct ledger *ledger, int *out, struct err *err)
 		int64_t next = sqlite3_column_int64(stmt, 0);
 
 		if (next > INT_MAX)
-			kind = err_set(err, ERR_DATA, "ledger %s has run out of item numbers", ledger->path);
+			kind = err_set(err, ERR_DATA, "ledger %s has run out of item numbers",
+				       ledger->path);
 		*out = (int)next;
 	}
 	ledger_done(stmt);

@@ -19,8 +19,12 @@
 #include "base/span.h"
 #include "base/trace.h"
 
-enum { BUSY_TIMEOUT_MS = 5000, ACT_TIMEOUT_MS = 30 * 1000 /* the keeper has a mail read meanwhile */, PATH_MAX_BYTES = 64 * 1024,
-       STATEMENT_MAX = 2000 /* bytes of it in a trace */ };
+enum {
+	BUSY_TIMEOUT_MS = 5000,
+	ACT_TIMEOUT_MS = 30 * 1000 /* the keeper has a mail read meanwhile */,
+	PATH_MAX_BYTES = 64 * 1024,
+	STATEMENT_MAX = 2000 /* bytes of it in a trace */
+};
 
 static enum err_kind system_error(struct err *err, const char *path)
 {
@@ -49,10 +53,13 @@ static enum err_kind make_folder(const char *folder, struct err *err)
 	if (mkdir(folder, 0700) == 0)
 		return ERR_NONE;
 	if (errno == ENOENT)
-		return err_set(err, ERR_CONFIG, "the folder %s cannot be made: the one above it does not exist", folder);
+		return err_set(err, ERR_CONFIG,
+			       "the folder %s cannot be made: the one above it does not exist",
+			       folder);
 	if (errno != EEXIST || stat(folder, &st) != 0)
 		return system_error(err, folder);
-	return S_ISDIR(st.st_mode) ? ERR_NONE : err_set(err, ERR_CONFIG, "%s is not a folder", folder);
+	return S_ISDIR(st.st_mode) ? ERR_NONE
+				   : err_set(err, ERR_CONFIG, "%s is not a folder", folder);
 }
 
 static enum err_kind make_file(const char *folder, const char *path, struct err *err)
@@ -86,7 +93,8 @@ static int on_statement(unsigned what, void *user, void *stmt, void *nanoseconds
 			buf_add_char(&words, ' ');
 		space = ascii_is_space(*sql);
 	}
-	const struct log_field fields[] = { L_NUM("us", *(sqlite3_int64 *)nanoseconds / 1000), L_STR("text", buf_shown(&words).ptr), L_END };
+	const struct log_field fields[] = { L_NUM("us", *(sqlite3_int64 *)nanoseconds / 1000),
+					    L_STR("text", buf_shown(&words).ptr), L_END };
 
 	log_fields(LOG_LEVEL_TRACE, "sql", fields);
 	buf_free(&words);
@@ -123,7 +131,8 @@ static void disconnect(struct ledger *ledger)
 /* journal_size_limit: the -wal of a large first sync does not stay that large. */
 static enum err_kind keep_safe(struct ledger *ledger, struct err *err)
 {
-	return ledger_exec(ledger, "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216", err);
+	return ledger_exec(ledger,
+			   "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216", err);
 }
 
 static enum err_kind use_wal(struct ledger *ledger, struct err *err)
@@ -135,8 +144,10 @@ static enum err_kind use_wal(struct ledger *ledger, struct err *err)
 	if (!kind)
 		kind = ledger_step(ledger, stmt, &row, err);
 	if (!kind && (!row || strcmp(ledger_text(stmt, 0), "wal") != 0))
-		kind = err_set(err, ERR_CONFIG, "ledger %s: this file system has no shared memory for it (WAL refused)",
-			       ledger->path);
+		kind = err_set(
+			err, ERR_CONFIG,
+			"ledger %s: this file system has no shared memory for it (WAL refused)",
+			ledger->path);
 	ledger_done(stmt);
 	return kind ? kind : keep_safe(ledger, err);
 }
@@ -188,7 +199,8 @@ static bool has_wal(const struct ledger *ledger)
 	return has;
 }
 
-/* Nobody holds the file and we may not make its -shm (a read-only medium, another user's folder): without a
+/* Nobody holds the file and we may not make its -shm (a read-only medium, another user's folder):
+ * without a
  * -wal the file itself is all there is, and it can be read as one that nobody changes. */
 static enum err_kind open_unchanging(struct ledger *ledger, struct err *err)
 {
@@ -198,8 +210,10 @@ static enum err_kind open_unchanging(struct ledger *ledger, struct err *err)
 	buf_init(&uri, PATH_MAX_BYTES);
 	immutable_uri(ledger->path, &uri);
 	struct span whole;
-	enum err_kind kind = buf_whole(&uri, &whole) ? connect_to(ledger, whole.ptr, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err) :
-			     err_set(err, ERR_CONFIG, "%s: the name is too long", ledger->path);
+	enum err_kind kind =
+		buf_whole(&uri, &whole)
+			? connect_to(ledger, whole.ptr, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err)
+			: err_set(err, ERR_CONFIG, "%s: the name is too long", ledger->path);
 
 	buf_free(&uri);
 	return kind;
@@ -212,11 +226,13 @@ static enum err_kind need_file(const struct ledger *ledger, const char *folder, 
 	if (stat(ledger->path, &st) == 0)
 		return ERR_NONE;
 	if (errno == ENOENT)
-		return err_set(err, ERR_CONFIG, "there is no ledger in %s yet: beadle has not run with it", folder);
+		return err_set(err, ERR_CONFIG,
+			       "there is no ledger in %s yet: beadle has not run with it", folder);
 	return system_error(err, ledger->path);
 }
 
-static enum err_kind open_actor(struct ledger *ledger, const char *folder, size_t n_migrations, struct err *err)
+static enum err_kind open_actor(struct ledger *ledger, const char *folder, size_t n_migrations,
+				struct err *err)
 {
 	enum err_kind kind = need_file(ledger, folder, err);
 
@@ -231,7 +247,8 @@ static enum err_kind open_actor(struct ledger *ledger, const char *folder, size_
 	return kind;
 }
 
-static enum err_kind open_reader(struct ledger *ledger, const char *folder, size_t n_migrations, struct err *err)
+static enum err_kind open_reader(struct ledger *ledger, const char *folder, size_t n_migrations,
+				 struct err *err)
 {
 	enum err_kind kind = need_file(ledger, folder, err);
 
@@ -254,7 +271,8 @@ static enum err_kind read_birth(struct ledger *ledger, struct err *err)
 {
 	sqlite3_stmt *stmt;
 	bool row = false;
-	enum err_kind kind = ledger_query(ledger, &stmt, err, "SELECT value FROM meta WHERE key = 'born_at_s'");
+	enum err_kind kind =
+		ledger_query(ledger, &stmt, err, "SELECT value FROM meta WHERE key = 'born_at_s'");
 
 	if (!kind)
 		kind = ledger_step(ledger, stmt, &row, err);
@@ -302,8 +320,8 @@ enum err_kind ledger_open_with(const char *folder, enum ledger_mode mode, int64_
 	return kind;
 }
 
-enum err_kind ledger_open(const char *folder, enum ledger_mode mode, int64_t now_s, struct ledger **out,
-			  struct err *err)
+enum err_kind ledger_open(const char *folder, enum ledger_mode mode, int64_t now_s,
+			  struct ledger **out, struct err *err)
 {
 	size_t n;
 	const struct ledger_migration *schema = ledger_schema(&n);
@@ -343,7 +361,8 @@ enum err_kind ledger_check(struct ledger *ledger, struct err *err)
 	if (!kind)
 		kind = ledger_step(ledger, stmt, &row, err);
 	if (!kind && (!row || strcmp(ledger_text(stmt, 0), "ok") != 0))
-		kind = err_set(err, ERR_DATA, "ledger %s is damaged: %s", ledger->path, ledger_text(stmt, 0));
+		kind = err_set(err, ERR_DATA, "ledger %s is damaged: %s", ledger->path,
+			       ledger_text(stmt, 0));
 	ledger_done(stmt);
 	return kind;
 }

@@ -1,14 +1,15 @@
 /* ledger.h - what must not be lost: events, messages read, mail to send (SQLite).
  *
- * The only room with SQL.  WAL, synchronous=FULL, foreign keys, one writer: the
- * keeper.  Beside it the operator's commands append events (LEDGER_ACT), and nothing else, or put others in their place
- * (LEDGER_REBUILD); whoever keeps a state in memory asks for what they have done (ledger_new_events).  Every write happens between ledger_begin() and ledger_commit(); after a
- * crash either all of a transaction is there or nothing of it.  Events and notice
- * keys are append-only (triggers refuse UPDATE and DELETE).  The schema has a
- * version and is migrated on opening, in a transaction.
+ * The only room with SQL.  WAL, synchronous=FULL, foreign keys, one writer: the keeper.  Beside it
+ * the operator's commands append events (LEDGER_ACT), and nothing else, or put others in their
+ * place (LEDGER_REBUILD); whoever keeps a state in memory asks for what they have done
+ * (ledger_new_events).  Every write happens between ledger_begin() and ledger_commit(); after a
+ * crash either all of a transaction is there or nothing of it.  Events and notice keys are
+ * append-only (triggers refuse UPDATE and DELETE).  The schema has a version and is migrated on
+ * opening, in a transaction.
  *
- * A ledger has a secret of its own, made of random bytes when it is made and never changed: it goes with every copy of
- * the file.  A ledger in memory has zeros.
+ * A ledger has a secret of its own, made of random bytes when it is made and never changed: it goes
+ * with every copy of the file.  A ledger in memory has zeros.
  *
  * Errors: ERR_RETRY (busy, disk full, I/O error: roll back, try the round again later),
  * ERR_CONFIG (no such folder, no permission, file of a newer beadle), ERR_BUG (a
@@ -32,47 +33,55 @@
 struct ledger;
 
 enum ledger_mode {
-	LEDGER_WRITE,	/* creates it when missing; takes the lock of the folder, so that two keepers never meet:
-			 * ERR_RETRY with the other's pid in the text when it is held.  Forked children share
-			 * the lock until they end or call ledger_close (which leaves the parent's ledger alone):
-			 * no keeper begins while an orphaned send worker may still be sending */
-	LEDGER_ACT,	/* appends events beside a running keeper, or without one: takes no lock of the folder, creates and
-			 * migrates nothing; ledger_begin waits for the keeper's transaction, then ERR_RETRY.
-			 * ERR_CONFIG as with LEDGER_READ */
+	LEDGER_WRITE,	/* creates it when missing; takes the lock of the folder, so that two
+			 * keepers never meet: ERR_RETRY with the other's pid in the text when it
+			 * is held.  Forked children share the lock until they end or call
+			 * ledger_close (which leaves the parent's ledger alone): no keeper
+			 * begins while an orphaned send worker may still be sending */
+	LEDGER_ACT,	/* appends events beside a running keeper, or without one: takes no lock
+			 * of the folder, creates and migrates nothing; ledger_begin waits for
+			 * the keeper's transaction, then ERR_RETRY. ERR_CONFIG as with
+			 * LEDGER_READ */
 	LEDGER_REBUILD,	/* the same, and may write all that a rebuild writes */
-	LEDGER_READ,	/* for list and show, beside a running keeper; ERR_CONFIG when there is none yet, or
-			 * one of an older beadle (only a writer migrates) */
+	LEDGER_READ,	/* for list and show, beside a running keeper; ERR_CONFIG when there is
+			 * none yet, or one of an older beadle (only a writer migrates) */
 	LEDGER_MEMORY,	/* simulate, tests: folder is ignored */
 };
 
-/* folder is state_dir; the file in it is ledger.db.  now_s becomes the time of birth of a new ledger. */
+/* folder is state_dir; the file in it is ledger.db.  now_s becomes the time of birth of a new
+ * ledger. */
 MUST_CHECK enum err_kind ledger_open(const char *folder, enum ledger_mode mode, int64_t now_s,
 				     struct ledger **out, struct err *err);
 void ledger_close(struct ledger **ledger);	/* rolls back what is not committed; NULL is fine */
 int64_t ledger_born_at(const struct ledger *ledger);
-MUST_CHECK enum err_kind ledger_check(struct ledger *ledger, struct err *err);	/* PRAGMA integrity_check */
+MUST_CHECK enum err_kind ledger_check(struct ledger *ledger,
+				      struct err *err); /* PRAGMA integrity_check */
 
 MUST_CHECK enum err_kind ledger_begin(struct ledger *ledger, struct err *err);
 MUST_CHECK enum err_kind ledger_commit(struct ledger *ledger, struct err *err);
 void ledger_rollback(struct ledger *ledger);	/* nothing happens when no transaction is open */
 
-/* All events and notice keys, applied to a new state, which gets the ledger's birth and secret too. */
-MUST_CHECK enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct err *err);
-/* The events that another process has appended since the state was loaded or this was last asked, oldest first.
- * Between ledger_begin and ledger_commit there will be no more.  ERR_RETRY when it has been rebuilt: the state has to be
- * loaded anew. */
-MUST_CHECK enum err_kind ledger_new_events(struct ledger *ledger, struct arena *arena, struct event_list *out,
+/* All events and notice keys, applied to a new state, which gets the ledger's birth and secret
+ * too. */
+MUST_CHECK enum err_kind ledger_load_state(struct ledger *ledger, struct state *out,
 					   struct err *err);
+/* The events that another process has appended since the state was loaded or this was last asked,
+ * oldest first. Between ledger_begin and ledger_commit there will be no more.  ERR_RETRY when it
+ * has been rebuilt: the state has to be loaded anew. */
+MUST_CHECK enum err_kind ledger_new_events(struct ledger *ledger, struct arena *arena,
+					   struct event_list *out, struct err *err);
 /* Has another process rebuilt it since the state was loaded? */
 MUST_CHECK enum err_kind ledger_was_rebuilt(struct ledger *ledger, bool *out, struct err *err);
 /* The events of one item (0: of all), oldest first. */
 MUST_CHECK enum err_kind ledger_events(struct ledger *ledger, struct arena *arena, int item,
 				       struct event_list *out, struct err *err);
 /* Appends; sets event->id. */
-MUST_CHECK enum err_kind ledger_add_event(struct ledger *ledger, struct event *event, struct err *err);
-/* A rebuild: the events from this id on are read no more, by nobody, though they stay in the file.  What takes their
- * place is appended behind them, in the same transaction. */
-MUST_CHECK enum err_kind ledger_replace_events(struct ledger *ledger, int64_t first_id, int64_t now_s, struct err *err);
+MUST_CHECK enum err_kind ledger_add_event(struct ledger *ledger, struct event *event,
+					  struct err *err);
+/* A rebuild: the events from this id on are read no more, by nobody, though they stay in the file.
+ * What takes their place is appended behind them, in the same transaction. */
+MUST_CHECK enum err_kind ledger_replace_events(struct ledger *ledger, int64_t first_id,
+					       int64_t now_s, struct err *err);
 /* A number that changes whenever another process has committed anything. */
 MUST_CHECK enum err_kind ledger_version(struct ledger *ledger, int64_t *out, struct err *err);
 /* The number the next new item gets: one more than any that was ever given. */
@@ -85,9 +94,10 @@ enum message_fate {
 	FATE_AUTOMATIC,		/* auto-submitted, a bounce */
 	FATE_DUPLICATE,		/* its Message-ID was read before */
 	FATE_NO_LIST,		/* no configured list is meant */
-	FATE_OUTSIDE,		/* it did not come by the list: an answer to a notice, or a mail that says it is the list's and
-				 * nothing shows it */
-	FATE_ASIDE,		/* put aside: could not be read; its bytes are kept, 64 MiB of the newest */
+	FATE_OUTSIDE,		/* it did not come by the list: an answer to a notice, or a mail
+				 * that says it is the list's and nothing shows it */
+	FATE_ASIDE,		/* put aside: could not be read; its bytes are kept, 64 MiB of
+				 * the newest */
 };
 
 struct ledger_message {
@@ -96,7 +106,8 @@ struct ledger_message {
 	uint32_t uidvalidity, uid;
 	const char *key;		/* "" or the driver's own identification */
 	const char *message_id;		/* "" if none */
-	const char *refs;		/* ids of References and In-Reply-To, oldest first, one a line; NULL or "": none */
+	const char *refs;		/* ids of References and In-Reply-To, oldest first, one a
+					 * line; NULL or "": none */
 	const char *list;		/* "" if none */
 	const char *author;		/* full name of a person, else address */
 	const char *subject;
@@ -107,32 +118,40 @@ struct ledger_message {
 };
 
 /* How many copies of our own mail were read. */
-MUST_CHECK enum err_kind ledger_count_copies(struct ledger *ledger, const char *message_id, unsigned *out, struct err *err);
-/* Was this very mail of this mailbox read already?  By (mailbox, uidvalidity, uid) when key is "", else by
- * (mailbox, key). */
-MUST_CHECK enum err_kind ledger_has_mail(struct ledger *ledger, const char *mailbox, uint32_t uidvalidity,
-					 uint32_t uid, const char *key, bool *out, struct err *err);
-/* Was any mail with this Message-ID read (in whatever mailbox) for that list, or for any ("")?  What was read when a mail
- * was one list's alone, was read for all.  Copies put aside (ASIDE) or passed over (NO_LIST) do
- * not count: nothing was taken from them, and a later copy may be readable; copies from OUTSIDE do where that is asked for.  received_at_s_out (the first of
- * them) may be NULL. */
-MUST_CHECK enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id, const char *list,
-					       bool or_outside, bool *out, int64_t *received_at_s_out, struct err *err);
-/* Was a mail read that looks like this one, when mails without a Message-ID were kept without any?  By list, author, subject and
- * date. */
-MUST_CHECK enum err_kind ledger_has_nameless(struct ledger *ledger, const struct ledger_message *message, bool or_outside,
+MUST_CHECK enum err_kind ledger_count_copies(struct ledger *ledger, const char *message_id,
+					     unsigned *out, struct err *err);
+/* Was this very mail of this mailbox read already?  By (mailbox, uidvalidity, uid) when key is "",
+ * else by (mailbox, key). */
+MUST_CHECK enum err_kind ledger_has_mail(struct ledger *ledger, const char *mailbox,
+					 uint32_t uidvalidity, uint32_t uid, const char *key,
+					 bool *out, struct err *err);
+/* Was any mail with this Message-ID read (in whatever mailbox) for that list, or for any ("")?
+ * What was read when a mail was one list's alone, was read for all.  Copies put aside (ASIDE) or
+ * passed over (NO_LIST) do not count: nothing was taken from them, and a later copy may be
+ * readable; copies from OUTSIDE do where that is asked for.  received_at_s_out (the first of them)
+ * may be NULL. */
+MUST_CHECK enum err_kind ledger_has_message_id(struct ledger *ledger, const char *message_id,
+					       const char *list, bool or_outside, bool *out,
+					       int64_t *received_at_s_out, struct err *err);
+/* Was a mail read that looks like this one, when mails without a Message-ID were kept without any?
+ * By list, author, subject and date. */
+MUST_CHECK enum err_kind ledger_has_nameless(struct ledger *ledger,
+					     const struct ledger_message *message, bool or_outside,
 					     bool *out, struct err *err);
-/* Have copies for this witness come into that mailbox?  Of mail to a list they prove nothing: it may have come by the list. */
-MUST_CHECK enum err_kind ledger_has_witness(struct ledger *ledger, const char *mailbox, const char *witness_addr, bool *out,
-					    struct err *err);
-/* What the mail with this Message-ID answers: its refs (struct ledger_message), "" when it was never read. */
-MUST_CHECK enum err_kind ledger_message_refs(struct ledger *ledger, struct arena *arena, const char *message_id,
-					     const char **out, struct err *err);
+/* Have copies for this witness come into that mailbox?  Of mail to a list they prove nothing: it
+ * may have come by the list. */
+MUST_CHECK enum err_kind ledger_has_witness(struct ledger *ledger, const char *mailbox,
+					    const char *witness_addr, bool *out, struct err *err);
+/* What the mail with this Message-ID answers: its refs (struct ledger_message), "" when it was
+ * never read. */
+MUST_CHECK enum err_kind ledger_message_refs(struct ledger *ledger, struct arena *arena,
+					     const char *message_id, const char **out,
+					     struct err *err);
 /* The subject of a mail that was read, or of a notice; "" when it is neither. */
-MUST_CHECK enum err_kind ledger_subject(struct ledger *ledger, struct arena *arena, const char *message_id, const char **out,
-					struct err *err);
-MUST_CHECK enum err_kind ledger_add_message(struct ledger *ledger, const struct ledger_message *message,
-					    struct err *err);
+MUST_CHECK enum err_kind ledger_subject(struct ledger *ledger, struct arena *arena,
+					const char *message_id, const char **out, struct err *err);
+MUST_CHECK enum err_kind ledger_add_message(struct ledger *ledger,
+					    const struct ledger_message *message, struct err *err);
 
 struct ledger_message_list {
 	struct ledger_message *messages;	/* in an arena */
@@ -140,19 +159,23 @@ struct ledger_message_list {
 };
 
 /* Every one that there is, in the order in which they were read, without bytes. */
-MUST_CHECK enum err_kind ledger_all_messages(struct ledger *ledger, struct arena *arena, struct ledger_message_list *out,
-					     struct err *err);
-/* It was read again: what is known of the one with this id is list, author, subject, refs, date and fate now. */
-MUST_CHECK enum err_kind ledger_set_message(struct ledger *ledger, const struct ledger_message *message, struct err *err);
+MUST_CHECK enum err_kind ledger_all_messages(struct ledger *ledger, struct arena *arena,
+					     struct ledger_message_list *out, struct err *err);
+/* It was read again: what is known of the one with this id is list, author, subject, refs, date and
+ * fate now. */
+MUST_CHECK enum err_kind ledger_set_message(struct ledger *ledger,
+					    const struct ledger_message *message, struct err *err);
 
-/* The mails of a list that were read (FATE_READ) and received in [from_s, to_s), oldest first, without bytes. */
-MUST_CHECK enum err_kind ledger_list_messages(struct ledger *ledger, struct arena *arena, const char *list,
-					      int64_t from_s, int64_t to_s, struct ledger_message_list *out,
-					      struct err *err);
-/* How many of a list that were read are dated before that instant, and the first and the last of their dates (0: none).  A
- * mail without a date that can be is of the day when it was received. */
-MUST_CHECK enum err_kind ledger_count_messages(struct ledger *ledger, const char *list, int64_t before_s, size_t *out,
-					       int64_t *first_s_out, int64_t *last_s_out, struct err *err);
+/* The mails of a list that were read (FATE_READ) and received in [from_s, to_s), oldest first,
+ * without bytes. */
+MUST_CHECK enum err_kind ledger_list_messages(struct ledger *ledger, struct arena *arena,
+					      const char *list, int64_t from_s, int64_t to_s,
+					      struct ledger_message_list *out, struct err *err);
+/* How many of a list that were read are dated before that instant, and the first and the last of
+ * their dates (0: none).  A mail without a date that can be is of the day when it was received. */
+MUST_CHECK enum err_kind ledger_count_messages(struct ledger *ledger, const char *list,
+					       int64_t before_s, size_t *out, int64_t *first_s_out,
+					       int64_t *last_s_out, struct err *err);
 
 /* The calendar that was last fetched for a list: the good one, whatever came of later tries. */
 struct ledger_calendar {
@@ -163,17 +186,20 @@ struct ledger_calendar {
 	struct span bytes;
 };
 
-MUST_CHECK enum err_kind ledger_get_calendar(struct ledger *ledger, struct arena *arena, const char *list,
-					     bool *found_out, struct ledger_calendar *out, struct err *err);
+MUST_CHECK enum err_kind ledger_get_calendar(struct ledger *ledger, struct arena *arena,
+					     const char *list, bool *found_out,
+					     struct ledger_calendar *out, struct err *err);
 MUST_CHECK enum err_kind ledger_set_calendar(struct ledger *ledger, const char *list,
-					     const struct ledger_calendar *calendar, struct err *err);
+					     const struct ledger_calendar *calendar,
+					     struct err *err);
 /* The bytes that are there are still good. */
-MUST_CHECK enum err_kind ledger_confirm_calendar(struct ledger *ledger, const char *list, int64_t now_s,
-						 struct err *err);
+MUST_CHECK enum err_kind ledger_confirm_calendar(struct ledger *ledger, const char *list,
+						 int64_t now_s, struct err *err);
 
 struct ledger_cursor {
 	uint32_t uidvalidity, uid;
-	bool first_done;		/* the first sync has come to its end: what comes later is news */
+	bool first_done;		/* the first sync has come to its end: what comes later
+					 * is news */
 	int64_t synced_at_s;		/* the last complete fetch; 0: never */
 };
 
@@ -186,8 +212,10 @@ MUST_CHECK enum err_kind ledger_set_cursor(struct ledger *ledger, const char *ma
 /* Outgoing mail. */
 enum delivery_state {
 	DELIVERY_READY,		/* to be tried at next_try_s or later */
-	DELIVERY_SENDING,	/* handed to a driver, outcome not yet recorded: after a crash it is in doubt */
-	DELIVERY_DOUBT,		/* the answer to the final dot never came: being looked for since doubt_since_s */
+	DELIVERY_SENDING,	/* handed to a driver, outcome not yet recorded: after a crash it
+				 * is in doubt */
+	DELIVERY_DOUBT,		/* the answer to the final dot never came: being looked for since
+				 * doubt_since_s */
 	DELIVERY_SENT,
 	DELIVERY_REFUSED,	/* 5xx: for good */
 	DELIVERY_GIVEN_UP,	/* tried for too long */
@@ -196,7 +224,8 @@ enum delivery_state {
 
 struct ledger_recipient {
 	const char *addr;
-	bool witness;			/* the bot's own copy: its outcome does not matter to the mail's */
+	bool witness;			/* the bot's own copy: its outcome does not matter to the
+					 * mail's */
 	enum delivery_state state;
 	unsigned tries;
 	int64_t next_try_s;
@@ -217,7 +246,8 @@ struct ledger_mail {
 	const char *subject;
 	struct span bytes;
 	int64_t decided_at_s;
-	const char *cause;		/* who has brought it about (notices/queue.h); "" nobody; written only */
+	const char *cause;		/* who has brought it about (notices/queue.h); "" nobody;
+					 * written only */
 	const int *items;		/* that it tells of, in the order of its rows */
 	size_t n_items;
 	struct ledger_recipient *recipients;
@@ -228,11 +258,16 @@ struct ledger_mail {
  * Message-ID that is there already is ERR_BUG: nothing is decided twice. */
 MUST_CHECK enum err_kind ledger_add_mail(struct ledger *ledger, struct ledger_mail *mail,
 					 const char *const *keys, size_t n_keys, struct err *err);
-/* The events, as JSON, that came with a mail which was taken back from its copy: kept until they are done. */
-MUST_CHECK enum err_kind ledger_add_recalled(struct ledger *ledger, int64_t mail_id, const char *events, struct err *err);
-MUST_CHECK enum err_kind ledger_next_recalled(struct ledger *ledger, struct arena *arena, bool *found_out, int64_t *mail_id_out,
-					      const char **events_out, struct err *err);	/* the oldest */
-MUST_CHECK enum err_kind ledger_end_recalled(struct ledger *ledger, int64_t mail_id, struct err *err);
+/* The events, as JSON, that came with a mail which was taken back from its copy: kept until they
+ * are done. */
+MUST_CHECK enum err_kind ledger_add_recalled(struct ledger *ledger, int64_t mail_id,
+					     const char *events, struct err *err);
+MUST_CHECK enum err_kind ledger_next_recalled(struct ledger *ledger, struct arena *arena,
+					      bool *found_out, int64_t *mail_id_out,
+					      const char **events_out,
+					      struct err *err); /* the oldest */
+MUST_CHECK enum err_kind ledger_end_recalled(struct ledger *ledger, int64_t mail_id,
+					     struct err *err);
 /* A notice that was decided, as far as an answer to it has to know. */
 struct ledger_notice {
 	const char *kind, *list, *person, *message_id;
@@ -240,14 +275,18 @@ struct ledger_notice {
 	size_t n_items;
 };
 
-/* The only notice whose Message-ID begins so, or is this one when whole.  Not found: *found_out is false. */
-MUST_CHECK enum err_kind ledger_find_notice(struct ledger *ledger, struct arena *arena, const char *message_id, bool whole,
-					    bool *found_out, struct ledger_notice *out, struct err *err);
+/* The only notice whose Message-ID begins so, or is this one when whole.  Not found: *found_out is
+ * false. */
+MUST_CHECK enum err_kind ledger_find_notice(struct ledger *ledger, struct arena *arena,
+					    const char *message_id, bool whole, bool *found_out,
+					    struct ledger_notice *out, struct err *err);
 /* Every key that was ever spent. */
-MUST_CHECK enum err_kind ledger_keys(struct ledger *ledger, struct arena *arena, const char ***out, size_t *n_out,
-				     struct err *err);
-/* A key that is spent without a mail: a stage that lies in the past of a new ledger, or comes of a rebuild. */
-MUST_CHECK enum err_kind ledger_add_key(struct ledger *ledger, const char *key, int64_t now_s, struct err *err);
+MUST_CHECK enum err_kind ledger_keys(struct ledger *ledger, struct arena *arena, const char ***out,
+				     size_t *n_out, struct err *err);
+/* A key that is spent without a mail: a stage that lies in the past of a new ledger, or comes of a
+ * rebuild. */
+MUST_CHECK enum err_kind ledger_add_key(struct ledger *ledger, const char *key, int64_t now_s,
+					struct err *err);
 
 struct ledger_mail_list {
 	struct ledger_mail *mails;	/* in an arena, oldest first */
@@ -257,16 +296,22 @@ struct ledger_mail_list {
 /* Mails with a recipient in one of these states (a bit set, 1u << DELIVERY_...); with bytes.
  * READY ones only when next_try_s <= now_s.  limit 0: all. */
 MUST_CHECK enum err_kind ledger_mails(struct ledger *ledger, struct arena *arena, unsigned states,
-				      int64_t now_s, size_t limit, struct ledger_mail_list *out, struct err *err);
+				      int64_t now_s, size_t limit, struct ledger_mail_list *out,
+				      struct err *err);
 MUST_CHECK enum err_kind ledger_mail_by_id(struct ledger *ledger, struct arena *arena, int64_t id,
-					   bool *found_out, struct ledger_mail *out, struct err *err);
-MUST_CHECK enum err_kind ledger_mail_by_message_id(struct ledger *ledger, struct arena *arena, const char *message_id,
-						   bool *found_out, struct ledger_mail *out, struct err *err);
+					   bool *found_out, struct ledger_mail *out,
+					   struct err *err);
+MUST_CHECK enum err_kind ledger_mail_by_message_id(struct ledger *ledger, struct arena *arena,
+						   const char *message_id, bool *found_out,
+						   struct ledger_mail *out, struct err *err);
 /* One recipient more of a mail that is there already: ERR_BUG when it has this one. */
 MUST_CHECK enum err_kind ledger_add_recipient(struct ledger *ledger, int64_t mail_id,
-					      const struct ledger_recipient *recipient, struct err *err);
-/* The earliest next_try_s of what is READY that is later than after_s; INT64_MAX when there is none. */
-MUST_CHECK enum err_kind ledger_next_try(struct ledger *ledger, int64_t after_s, int64_t *out, struct err *err);
+					      const struct ledger_recipient *recipient,
+					      struct err *err);
+/* The earliest next_try_s of what is READY that is later than after_s; INT64_MAX when there is
+ * none. */
+MUST_CHECK enum err_kind ledger_next_try(struct ledger *ledger, int64_t after_s, int64_t *out,
+					 struct err *err);
 
 struct ledger_queue {
 	struct queue_mail *mails;	/* in an arena, by id */
@@ -274,49 +319,54 @@ struct ledger_queue {
 };
 
 /* What is READY and may be tried now: a row a recipient, witnesses aside. */
-MUST_CHECK enum err_kind ledger_ready(struct ledger *ledger, struct arena *arena, int64_t now_s, struct ledger_queue *out,
-				      struct err *err);
-/* What was handed over from since_s to until_s: for the limits.  One that has to be tried again is not among them until
- * then, or its own tries would keep it back. */
-MUST_CHECK enum err_kind ledger_sent(struct ledger *ledger, struct arena *arena, int64_t since_s, int64_t until_s,
-				     struct ledger_queue *out, struct err *err);
+MUST_CHECK enum err_kind ledger_ready(struct ledger *ledger, struct arena *arena, int64_t now_s,
+				      struct ledger_queue *out, struct err *err);
+/* What was handed over from since_s to until_s: for the limits.  One that has to be tried again is
+ * not among them until then, or its own tries would keep it back. */
+MUST_CHECK enum err_kind ledger_sent(struct ledger *ledger, struct arena *arena, int64_t since_s,
+				     int64_t until_s, struct ledger_queue *out, struct err *err);
 /* Writes back one recipient of a mail: state, tries, times, code, reply. */
 MUST_CHECK enum err_kind ledger_set_recipient(struct ledger *ledger, int64_t mail_id,
-					      const struct ledger_recipient *recipient, int64_t now_s,
-					      struct err *err);
+					      const struct ledger_recipient *recipient,
+					      int64_t now_s, struct err *err);
 
-/* The server refuses the bot's own account: its login, its address, all that it sends.  One mail is tried at
- * next_try_s, for all that wait. */
+/* The server refuses the bot's own account: its login, its address, all that it sends.  One mail is
+ * tried at next_try_s, for all that wait. */
 struct ledger_hold {
 	int64_t since_s;		/* the first refusal after which nothing was taken */
 	unsigned tries;			/* since then */
 	int64_t next_try_s;
 	const char *reply;		/* the last one, or why there was none */
 };
-MUST_CHECK enum err_kind ledger_get_hold(struct ledger *ledger, struct arena *arena, bool *found_out,
-					 struct ledger_hold *out, struct err *err);
-MUST_CHECK enum err_kind ledger_set_hold(struct ledger *ledger, const struct ledger_hold *hold, struct err *err);
+MUST_CHECK enum err_kind ledger_get_hold(struct ledger *ledger, struct arena *arena,
+					 bool *found_out, struct ledger_hold *out, struct err *err);
+MUST_CHECK enum err_kind ledger_set_hold(struct ledger *ledger, const struct ledger_hold *hold,
+					 struct err *err);
 /* It takes mail again: there is none any more, and what waits for a later try is tried now. */
 MUST_CHECK enum err_kind ledger_end_hold(struct ledger *ledger, int64_t now_s, struct err *err);
 
-/* What is believed of the wall clock (time/steady.h), from one run to the next; all zeros: nothing was kept yet. */
+/* What is believed of the wall clock (time/steady.h), from one run to the next; all zeros: nothing
+ * was kept yet. */
 struct steady;
-MUST_CHECK enum err_kind ledger_get_clock(struct ledger *ledger, struct steady *out, struct err *err);
-MUST_CHECK enum err_kind ledger_set_clock(struct ledger *ledger, const struct steady *steady, struct err *err);
+MUST_CHECK enum err_kind ledger_get_clock(struct ledger *ledger, struct steady *out,
+					  struct err *err);
+MUST_CHECK enum err_kind ledger_set_clock(struct ledger *ledger, const struct steady *steady,
+					  struct err *err);
 
 /* Trouble for the operator: kept once per key until a notice has told it. */
 struct ledger_trouble {
 	int64_t id;
 	int64_t at_s;
-	const char *key;		/* "aside/<mailbox>/<uid>", "mailbox/<name>/<since>", "refused/<message-id>/<addr>" */
+	const char *key;		/* "aside/<mailbox>/<uid>", "mailbox/<name>/<since>",
+					 * "refused/<message-id>/<addr>" */
 	const char *text;
 };
 struct ledger_trouble_list {
 	struct ledger_trouble *troubles;
 	size_t len, cap;
 };
-MUST_CHECK enum err_kind ledger_add_trouble(struct ledger *ledger, const char *key, const char *text,
-					    int64_t now_s, struct err *err);
+MUST_CHECK enum err_kind ledger_add_trouble(struct ledger *ledger, const char *key,
+					    const char *text, int64_t now_s, struct err *err);
 /* Those that no notice key "trouble/<key>" covers yet, oldest first. */
 MUST_CHECK enum err_kind ledger_troubles(struct ledger *ledger, struct arena *arena,
 					 struct ledger_trouble_list *out, struct err *err);
@@ -329,16 +379,19 @@ struct ledger_count {
 struct ledger_counts {			/* in an arena */
 	struct ledger_count *messages;	/* by fate, "" */
 	size_t n_messages;
-	struct ledger_count *notices;	/* by kind of mail and state of a recipient, witnesses aside */
+	struct ledger_count *notices;	/* by kind of mail and state of a recipient, witnesses
+					 * aside */
 	size_t n_notices;
 	int64_t retries;		/* tries of a recipient after the first */
 };
-MUST_CHECK enum err_kind ledger_count_all(struct ledger *ledger, struct arena *arena, struct ledger_counts *out,
-					  struct err *err);
-/* How long the last mail of a mailbox had been at its server when it was read; -1 when none came since the ledger began. */
-MUST_CHECK enum err_kind ledger_mailbox_lag(struct ledger *ledger, const char *mailbox, int64_t *out, struct err *err);
+MUST_CHECK enum err_kind ledger_count_all(struct ledger *ledger, struct arena *arena,
+					  struct ledger_counts *out, struct err *err);
+/* How long the last mail of a mailbox had been at its server when it was read; -1 when none came
+ * since the ledger began. */
+MUST_CHECK enum err_kind ledger_mailbox_lag(struct ledger *ledger, const char *mailbox,
+					    int64_t *out, struct err *err);
 
-const char *delivery_state_name(enum delivery_state state);	/* "ready", "sending", "doubt", ... */
+const char *delivery_state_name(enum delivery_state state); /* "ready", "sending", "doubt", ... */
 const char *message_fate_name(enum message_fate fate);		/* "read", "own", ... */
 
 #endif

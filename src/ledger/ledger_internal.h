@@ -47,14 +47,18 @@ struct ledger {
 
 /* ledger_open with another history of the schema: migrations[i].version is i + 1. */
 MUST_CHECK enum err_kind ledger_open_with(const char *folder, enum ledger_mode mode, int64_t now_s,
-					  const struct ledger_migration *migrations, size_t n_migrations,
-					  struct ledger **out, struct err *err);
+					  const struct ledger_migration *migrations,
+					  size_t n_migrations, struct ledger **out,
+					  struct err *err);
 
-/* schema.c: the schema of this beadle; bringing a file up to it (writers), refusing any other (readers). */
+/* schema.c: the schema of this beadle; bringing a file up to it (writers), refusing any other
+ * (readers). */
 const struct ledger_migration *ledger_schema(size_t *n_out);
-MUST_CHECK enum err_kind ledger_migrate(struct ledger *ledger, const struct ledger_migration *migrations,
+MUST_CHECK enum err_kind ledger_migrate(struct ledger *ledger,
+					const struct ledger_migration *migrations,
 					size_t n_migrations, int64_t now_s, struct err *err);
-MUST_CHECK enum err_kind ledger_check_version(struct ledger *ledger, size_t n_migrations, struct err *err);
+MUST_CHECK enum err_kind ledger_check_version(struct ledger *ledger, size_t n_migrations,
+					      struct err *err);
 
 /* lock.c: takes the folder's lock; *fd_out is closed to give it back. */
 MUST_CHECK enum err_kind ledger_lock(const char *folder, int *fd_out, struct err *err);
@@ -82,27 +86,34 @@ enum err_kind ledger_sql_error(struct ledger *ledger, int rc, struct err *err);
 MUST_CHECK enum err_kind ledger_exec(struct ledger *ledger, const char *sql, struct err *err);
 
 /* The kept statement, bound to its values; sql is a literal. */
-MUST_CHECK enum err_kind ledger_query_values(struct ledger *ledger, const char *sql, const struct sql_value *values,
-					     sqlite3_stmt **out, struct err *err);
-#define ledger_query(ledger, out, err, sql, ...) \
-	ledger_query_values((ledger), (sql), (const struct sql_value[]){ __VA_ARGS__ __VA_OPT__(,) V_END }, (out), (err))
+MUST_CHECK enum err_kind ledger_query_values(struct ledger *ledger, const char *sql,
+					     const struct sql_value *values, sqlite3_stmt **out,
+					     struct err *err);
+#define ledger_query(ledger, out, err, sql, ...)                                                   \
+	ledger_query_values((ledger), (sql),                                                       \
+			    (const struct sql_value[]){ __VA_ARGS__ __VA_OPT__(, ) V_END }, (out), \
+			    (err))
 /* The next row; *row_out false at the end. */
-MUST_CHECK enum err_kind ledger_step(struct ledger *ledger, sqlite3_stmt *stmt, bool *row_out, struct err *err);
+MUST_CHECK enum err_kind ledger_step(struct ledger *ledger, sqlite3_stmt *stmt, bool *row_out,
+				     struct err *err);
 void ledger_done(sqlite3_stmt *stmt);	/* NULL is fine */
 
 /* A statement that writes; ERR_BUG outside of a transaction. */
-MUST_CHECK enum err_kind ledger_write_values(struct ledger *ledger, const char *sql, const struct sql_value *values,
-					     struct err *err);
-#define ledger_write(ledger, err, sql, ...) \
-	ledger_write_values((ledger), (sql), (const struct sql_value[]){ __VA_ARGS__ __VA_OPT__(,) V_END }, (err))
+MUST_CHECK enum err_kind ledger_write_values(struct ledger *ledger, const char *sql,
+					     const struct sql_value *values, struct err *err);
+#define ledger_write(ledger, err, sql, ...)                                                        \
+	ledger_write_values((ledger), (sql),                                                       \
+			    (const struct sql_value[]){ __VA_ARGS__ __VA_OPT__(, ) V_END }, (err))
 
 /* Several writes that are there together or not at all, though the transaction goes on:
  * end with the kind so far; it returns that kind, or what went wrong when ending. */
 MUST_CHECK enum err_kind ledger_group_begin(struct ledger *ledger, struct err *err);
-MUST_CHECK enum err_kind ledger_group_end(struct ledger *ledger, enum err_kind so_far, struct err *err);
+MUST_CHECK enum err_kind ledger_group_end(struct ledger *ledger, enum err_kind so_far,
+					  struct err *err);
 
 /* Several queries that see the same instant, inside of a transaction or not. */
-MUST_CHECK enum err_kind ledger_snapshot_begin(struct ledger *ledger, bool *opened_out, struct err *err);
+MUST_CHECK enum err_kind ledger_snapshot_begin(struct ledger *ledger, bool *opened_out,
+					       struct err *err);
 void ledger_snapshot_end(struct ledger *ledger, bool opened);
 
 /* A column as text: borrowed until the next step / kept in the arena.  Never NULL. */

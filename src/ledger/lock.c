@@ -20,8 +20,10 @@ static enum err_kind held(const char *folder, int fd, struct err *err)
 
 	pid[len > 0 ? len : 0] = '\0';
 	pid[strspn(pid, "0123456789")] = '\0';
-	return err_set(err, ERR_RETRY, "the ledger in %s is in use by process %s (or by a worker that it left behind)",
-		       folder, *pid ? pid : "?");
+	return err_set(
+		err, ERR_RETRY,
+		"the ledger in %s is in use by process %s (or by a worker that it left behind)",
+		folder, *pid ? pid : "?");
 }
 
 static enum err_kind write_pid(const char *path, int fd, struct err *err)
@@ -48,8 +50,10 @@ enum err_kind ledger_lock(const char *folder, int *fd_out, struct err *err)
 	if (fd < 0)
 		kind = err_set(err, ledger_errno_kind(errno), "%s: %s", path, strerror(errno));
 	else if (fcntl(fd, F_OFD_SETLK, &lock) != 0)
-		kind = errno == EAGAIN || errno == EACCES ? held(folder, fd, err)
-		     : err_set(err, ledger_errno_kind(errno), "%s: no lock: %s", path, strerror(errno));
+		kind = errno == EAGAIN || errno == EACCES
+			       ? held(folder, fd, err)
+			       : err_set(err, ledger_errno_kind(errno), "%s: no lock: %s", path,
+					 strerror(errno));
 	else
 		kind = write_pid(path, fd, err);
 	if (kind && fd >= 0)

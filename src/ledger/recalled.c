@@ -1,16 +1,19 @@
 /* recalled.c - what waits of the mails that were taken back from their copies (see ledger.h). */
 #include "ledger/ledger_internal.h"
 
-enum err_kind ledger_add_recalled(struct ledger *ledger, int64_t mail_id, const char *events, struct err *err)
+enum err_kind ledger_add_recalled(struct ledger *ledger, int64_t mail_id, const char *events,
+				  struct err *err)
 {
-	return ledger_write(ledger, err, "INSERT INTO recalled (mail, events) VALUES (?1, ?2)", V_NUM(mail_id), V_TEXT(events));
+	return ledger_write(ledger, err, "INSERT INTO recalled (mail, events) VALUES (?1, ?2)",
+			    V_NUM(mail_id), V_TEXT(events));
 }
 
-enum err_kind ledger_next_recalled(struct ledger *ledger, struct arena *arena, bool *found_out, int64_t *mail_id_out,
-				   const char **events_out, struct err *err)
+enum err_kind ledger_next_recalled(struct ledger *ledger, struct arena *arena, bool *found_out,
+				   int64_t *mail_id_out, const char **events_out, struct err *err)
 {
 	sqlite3_stmt *stmt;
-	enum err_kind kind = ledger_query(ledger, &stmt, err, "SELECT mail, events FROM recalled ORDER BY mail LIMIT 1");
+	enum err_kind kind = ledger_query(
+		ledger, &stmt, err, "SELECT mail, events FROM recalled ORDER BY mail LIMIT 1");
 
 	*found_out = false;
 	if (!kind)

@@ -22,13 +22,13 @@ static const char version_1[] =
 	" id INTEGER PRIMARY KEY,"
 	" at_s INTEGER NOT NULL,"
 	" kind TEXT NOT NULL,"
-	" item INTEGER NOT NULL CHECK (item >= 0),"		/* 0: of no item */
+	" item INTEGER NOT NULL CHECK (item >= 0)," /* 0: of no item */
 	" list TEXT NOT NULL,"
 	" actor TEXT NOT NULL,"
 	" message_id TEXT NOT NULL,"
 	" line INTEGER NOT NULL CHECK (line >= 0),"
 	" rule TEXT NOT NULL,"
-	" data TEXT NOT NULL"		/* JSON: what this kind has beside */
+	" data TEXT NOT NULL" /* JSON: what this kind has beside */
 	");"
 	"CREATE INDEX event_by_item ON event (item, id);"
 	"CREATE TRIGGER event_update BEFORE UPDATE ON event"
@@ -46,7 +46,7 @@ static const char version_1[] =
 	" uid INTEGER NOT NULL,"
 	" key TEXT NOT NULL,"
 	" message_id TEXT NOT NULL,"
-	" refs TEXT NOT NULL,"		/* ids of References and In-Reply-To, oldest first, one a line */
+	" refs TEXT NOT NULL," /* ids of References and In-Reply-To, oldest first, one a line */
 	" list TEXT NOT NULL,"
 	" author TEXT NOT NULL,"
 	" subject TEXT NOT NULL,"
@@ -90,7 +90,7 @@ static const char version_1[] =
 	" state TEXT NOT NULL,"
 	" tries INTEGER NOT NULL,"
 	" next_try_s INTEGER NOT NULL,"
-	" last_try_s INTEGER,"		/* NULL: never handed to a driver */
+	" last_try_s INTEGER," /* NULL: never handed to a driver */
 	" doubt_since_s INTEGER NOT NULL,"
 	" done_at_s INTEGER NOT NULL,"
 	" code INTEGER NOT NULL,"
@@ -98,7 +98,8 @@ static const char version_1[] =
 	" UNIQUE (mail, addr)"
 	");"
 	"CREATE INDEX recipient_by_state ON recipient (state, next_try_s, mail);"
-	"CREATE INDEX recipient_by_try ON recipient (last_try_s, mail) WHERE last_try_s IS NOT NULL;"
+	"CREATE INDEX recipient_by_try ON recipient (last_try_s, mail) WHERE last_try_s IS NOT "
+	"NULL;"
 	"CREATE INDEX recipient_by_addr ON recipient (addr, last_try_s);"
 	"CREATE TRIGGER recipient_sent BEFORE UPDATE ON recipient"
 	" WHEN OLD.state = 'sent' AND NEW.state IN ('ready', 'sending', 'doubt')"
@@ -106,7 +107,7 @@ static const char version_1[] =
 
 	"CREATE TABLE notice_key ("
 	" key TEXT PRIMARY KEY CHECK (key <> ''),"
-	" mail INTEGER REFERENCES mail,"	/* NULL: spent without a mail */
+	" mail INTEGER REFERENCES mail," /* NULL: spent without a mail */
 	" at_s INTEGER NOT NULL"
 	") WITHOUT ROWID;"
 	"CREATE TRIGGER notice_key_update BEFORE UPDATE ON notice_key"
@@ -139,8 +140,8 @@ static const char version_3[] =
 	" bytes BLOB NOT NULL"
 	") WITHOUT ROWID;";
 
-/* `beadle rebuild`: the events from first_event to last_event are read no more.  They stay where they are, and what has
- * taken their place stands behind them. */
+/* `beadle rebuild`: the events from first_event to last_event are read no more.  They stay where
+ * they are, and what has taken their place stands behind them. */
 static const char version_4[] =
 	"CREATE TABLE rebuild ("
 	" id INTEGER PRIMARY KEY,"
@@ -166,21 +167,26 @@ static const char version_5[] =
 /* What Message-IDs are derived with; set_secret() puts random bytes in its place. */
 static const char version_6[] = "INSERT INTO meta (key, value) VALUES ('secret', zeroblob(32));";
 
-/* Who has brought a mail about, and what the order of sending is made from, without the mails' bytes. */
+/* Who has brought a mail about, and what the order of sending is made from, without the mails'
+ * bytes. */
 static const char version_7[] =
 	"ALTER TABLE mail ADD COLUMN cause TEXT NOT NULL DEFAULT '';"
 	"CREATE INDEX mail_queue ON mail (id, kind, cause);";
 
 /* Events of a mail that was taken back from a copy, as JSON: they wait until all mail is read. */
-static const char version_8[] = "CREATE TABLE recalled (mail INTEGER PRIMARY KEY REFERENCES mail, events TEXT NOT NULL);";
+static const char version_8[] =
+	"CREATE TABLE recalled (mail INTEGER PRIMARY KEY REFERENCES mail, events TEXT NOT NULL);";
 
-/* A mail has a row for each list that it is of.  Up to that row it was one list's alone, and counts for all. */
+/* A mail has a row for each list that it is of.  Up to that row it was one list's alone, and counts
+ * for all. */
 static const char version_9[] =
 	"DROP INDEX message_by_uid;"
 	"DROP INDEX message_by_key;"
-	"CREATE UNIQUE INDEX message_by_uid ON message (mailbox, uidvalidity, uid, list) WHERE key = '';"
+	"CREATE UNIQUE INDEX message_by_uid ON message (mailbox, uidvalidity, uid, list) WHERE key "
+	"= '';"
 	"CREATE UNIQUE INDEX message_by_key ON message (mailbox, key, list) WHERE key <> '';"
-	"INSERT INTO meta (key, value) SELECT 'last_of_one_list', coalesce(max(id), 0) FROM message;";
+	"INSERT INTO meta (key, value) SELECT 'last_of_one_list', coalesce(max(id), 0) FROM "
+	"message;";
 
 static const struct ledger_migration schema[] = {
 	{ 1, version_1 }, { 2, version_2 }, { 3, version_3 }, { 4, version_4 }, { 5, version_5 },
@@ -208,8 +214,10 @@ static enum err_kind number(struct ledger *ledger, const char *sql, int64_t *out
 	return kind;
 }
 
-/* The version of the file, 0 when it is empty; ERR_CONFIG for a file that is not ours or too new for us. */
-static enum err_kind file_version(struct ledger *ledger, size_t newest, int64_t *version_out, struct err *err)
+/* The version of the file, 0 when it is empty; ERR_CONFIG for a file that is not ours or too new
+ * for us. */
+static enum err_kind file_version(struct ledger *ledger, size_t newest, int64_t *version_out,
+				  struct err *err)
 {
 	int64_t application, tables;
 	enum err_kind kind = number(ledger, "PRAGMA user_version", version_out, err);
@@ -220,11 +228,15 @@ static enum err_kind file_version(struct ledger *ledger, size_t newest, int64_t 
 		kind = number(ledger, "SELECT count(*) FROM sqlite_schema", &tables, err);
 	if (kind)
 		return kind;
-	if (application != LEDGER_APPLICATION_ID && (application != 0 || *version_out != 0 || tables != 0))
-		return err_set(err, ERR_CONFIG, "%s is an SQLite file, but no ledger of beadle", ledger->path);
+	if (application != LEDGER_APPLICATION_ID &&
+	    (application != 0 || *version_out != 0 || tables != 0))
+		return err_set(err, ERR_CONFIG, "%s is an SQLite file, but no ledger of beadle",
+			       ledger->path);
 	if (*version_out < 0 || *version_out > (int64_t)newest)
-		return err_set(err, ERR_CONFIG, "ledger %s was written by a newer beadle (its version is %lld,"
-			       " this beadle knows versions up to %zu): run that beadle, or restore an older copy",
+		return err_set(err, ERR_CONFIG,
+			       "ledger %s was written by a newer beadle (its version is %lld,"
+			       " this beadle knows versions up to %zu): run that beadle, or "
+			       "restore an older copy",
 			       ledger->path, (long long)*version_out, newest);
 	return ERR_NONE;
 }
@@ -237,15 +249,19 @@ enum err_kind ledger_check_version(struct ledger *ledger, size_t n_migrations, s
 	if (kind)
 		return kind;
 	if (version == 0)
-		return err_set(err, ERR_CONFIG, "ledger %s is still empty: beadle has not run with it yet", ledger->path);
+		return err_set(err, ERR_CONFIG,
+			       "ledger %s is still empty: beadle has not run with it yet",
+			       ledger->path);
 	if (version < (int64_t)n_migrations)
-		return err_set(err, ERR_CONFIG, "ledger %s has version %lld, and %zu is needed: the next"
-			       " \"beadle run\" or \"beadle once\" brings it up to date", ledger->path,
-			       (long long)version, n_migrations);
+		return err_set(err, ERR_CONFIG,
+			       "ledger %s has version %lld, and %zu is needed: the next"
+			       " \"beadle run\" or \"beadle once\" brings it up to date",
+			       ledger->path, (long long)version, n_migrations);
 	return ERR_NONE;
 }
 
-/* foreign_keys is off until the schema is up to date, so that a step may rebuild a table: look afterwards. */
+/* foreign_keys is off until the schema is up to date, so that a step may rebuild a table: look
+ * afterwards. */
 static enum err_kind check_references(struct ledger *ledger, struct err *err)
 {
 	sqlite3_stmt *stmt;
@@ -255,21 +271,22 @@ static enum err_kind check_references(struct ledger *ledger, struct err *err)
 	if (!kind)
 		kind = ledger_step(ledger, stmt, &row, err);
 	if (!kind && row)
-		kind = err_set(err, ERR_DATA, "ledger %s: a row of %s refers to nothing", ledger->path,
-			       ledger_text(stmt, 0));
+		kind = err_set(err, ERR_DATA, "ledger %s: a row of %s refers to nothing",
+			       ledger->path, ledger_text(stmt, 0));
 	ledger_done(stmt);
 	return kind;
 }
 
-static enum err_kind run_steps(struct ledger *ledger, const struct ledger_migration *migrations, size_t n_migrations,
-			       int64_t version, struct err *err)
+static enum err_kind run_steps(struct ledger *ledger, const struct ledger_migration *migrations,
+			       size_t n_migrations, int64_t version, struct err *err)
 {
 	enum err_kind kind = ERR_NONE;
 	char sql[80];
 
 	for (size_t i = (size_t)version; i < n_migrations && !kind; i++) {
 		if (migrations[i].version != (int)i + 1)
-			return err_set(err, ERR_BUG, "the schema has version %d in place %zu", migrations[i].version, i);
+			return err_set(err, ERR_BUG, "the schema has version %d in place %zu",
+				       migrations[i].version, i);
 		kind = ledger_exec(ledger, migrations[i].sql, err);
 		if (kind)
 			return err_wrap(err, "to version %d", migrations[i].version);
@@ -287,8 +304,10 @@ static enum err_kind set_birth(struct ledger *ledger, int64_t now_s, struct err 
 	snprintf(sql, sizeof sql, "PRAGMA application_id = %d", LEDGER_APPLICATION_ID);
 	enum err_kind kind = ledger_exec(ledger, sql, err);
 
-	return kind ? kind : ledger_write(ledger, err, "INSERT INTO meta (key, value) VALUES ('born_at_s', ?1)",
-					  V_NUM(now_s));
+	return kind ? kind
+		    : ledger_write(ledger, err,
+				   "INSERT INTO meta (key, value) VALUES ('born_at_s', ?1)",
+				   V_NUM(now_s));
 }
 
 /* A ledger in memory keeps the zeros: a simulation gives the same Message-IDs each time. */
@@ -299,16 +318,19 @@ static enum err_kind set_secret(struct ledger *ledger, struct err *err)
 	if (ledger->mode == LEDGER_MEMORY)
 		return ERR_NONE;
 	if (getrandom(secret, sizeof secret, 0) != sizeof secret)
-		return err_set(err, ERR_RETRY, "ledger %s: no random bytes for its secret", ledger->path);
-	enum err_kind kind = ledger_write(ledger, err, "UPDATE meta SET value = ?1 WHERE key = 'secret' AND value = zeroblob(32)",
-					  V_BLOB(span_from(secret, sizeof secret)));
+		return err_set(err, ERR_RETRY, "ledger %s: no random bytes for its secret",
+			       ledger->path);
+	enum err_kind kind = ledger_write(
+		ledger, err,
+		"UPDATE meta SET value = ?1 WHERE key = 'secret' AND value = zeroblob(32)",
+		V_BLOB(span_from(secret, sizeof secret)));
 
 	explicit_bzero(secret, sizeof secret);
 	return kind;
 }
 
-enum err_kind ledger_migrate(struct ledger *ledger, const struct ledger_migration *migrations, size_t n_migrations,
-			     int64_t now_s, struct err *err)
+enum err_kind ledger_migrate(struct ledger *ledger, const struct ledger_migration *migrations,
+			     size_t n_migrations, int64_t now_s, struct err *err)
 {
 	int64_t version;
 	enum err_kind kind = file_version(ledger, n_migrations, &version, err);

@@ -36,7 +36,8 @@ static enum err_kind kind_of(sqlite3 *db, int rc)
 		return ERR_DATA;
 	case SQLITE_CANTOPEN:
 		/* The -wal file that a full disk has no room for is not the operator's mistake. */
-		return db && sqlite3_system_errno(db) ? ledger_errno_kind(sqlite3_system_errno(db)) : ERR_CONFIG;
+		return db && sqlite3_system_errno(db) ? ledger_errno_kind(sqlite3_system_errno(db))
+						      : ERR_CONFIG;
 	case SQLITE_READONLY: case SQLITE_PERM: case SQLITE_AUTH: case SQLITE_NOLFS:
 		return ERR_CONFIG;
 	default:
@@ -47,9 +48,11 @@ static enum err_kind kind_of(sqlite3 *db, int rc)
 enum err_kind ledger_sql_error(struct ledger *ledger, int rc, struct err *err)
 {
 	enum err_kind kind = kind_of(ledger->db, rc);
-	/* The connection's own text says more ("UNIQUE constraint failed: mail.key"), when it is about this. */
-	const char *text = ledger->db && sqlite3_extended_errcode(ledger->db) == rc ? sqlite3_errmsg(ledger->db)
-										     : sqlite3_errstr(rc);
+	/* The connection's own text says more ("UNIQUE constraint failed: mail.key"), when it is
+	 * about this. */
+	const char *text = ledger->db && sqlite3_extended_errcode(ledger->db) == rc
+				   ? sqlite3_errmsg(ledger->db)
+				   : sqlite3_errstr(rc);
 
 	return err_set(err, kind ? kind : ERR_BUG, "ledger %s: %s", ledger->path, text);
 }
@@ -61,7 +64,8 @@ enum err_kind ledger_exec(struct ledger *ledger, const char *sql, struct err *er
 	return rc == SQLITE_OK ? ERR_NONE : ledger_sql_error(ledger, rc, err);
 }
 
-static enum err_kind kept_statement(struct ledger *ledger, const char *sql, sqlite3_stmt **out, struct err *err)
+static enum err_kind kept_statement(struct ledger *ledger, const char *sql, sqlite3_stmt **out,
+				    struct err *err)
 {
 	sqlite3_stmt *stmt;
 
@@ -77,8 +81,8 @@ static enum err_kind kept_statement(struct ledger *ledger, const char *sql, sqli
 
 	if (rc != SQLITE_OK)
 		return ledger_sql_error(ledger, rc, err);
-	ledger->statements = mem_grow(ledger->statements, ledger->n_statements, &ledger->cap_statements,
-				      sizeof *ledger->statements);
+	ledger->statements = mem_grow(ledger->statements, ledger->n_statements,
+				      &ledger->cap_statements, sizeof *ledger->statements);
 	ledger->statements[ledger->n_statements++] = (struct ledger_statement){ sql, stmt };
 	*out = stmt;
 	return ERR_NONE;
@@ -93,7 +97,8 @@ static int bind(sqlite3_stmt *stmt, int place, const struct sql_value *value)
 	case SQL_NUM:
 		return sqlite3_bind_int64(stmt, place, value->num);
 	case SQL_TEXT:
-		return sqlite3_bind_text64(stmt, place, ptr, value->bytes.len, SQLITE_STATIC, SQLITE_UTF8);
+		return sqlite3_bind_text64(stmt, place, ptr, value->bytes.len, SQLITE_STATIC,
+					   SQLITE_UTF8);
 	case SQL_BLOB:
 		return sqlite3_bind_blob64(stmt, place, ptr, value->bytes.len, SQLITE_STATIC);
 	default:
@@ -101,8 +106,9 @@ static int bind(sqlite3_stmt *stmt, int place, const struct sql_value *value)
 	}
 }
 
-enum err_kind ledger_query_values(struct ledger *ledger, const char *sql, const struct sql_value *values,
-				  sqlite3_stmt **out, struct err *err)
+enum err_kind ledger_query_values(struct ledger *ledger, const char *sql,
+				  const struct sql_value *values, sqlite3_stmt **out,
+				  struct err *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	enum err_kind kind = kept_statement(ledger, sql, &stmt, err);
@@ -112,7 +118,8 @@ enum err_kind ledger_query_values(struct ledger *ledger, const char *sql, const 
 	if (kind)
 		return kind;
 	if (sqlite3_stmt_busy(stmt))
-		return err_set(err, ERR_BUG, "ledger %s: a statement runs inside itself: %.60s", ledger->path, sql);
+		return err_set(err, ERR_BUG, "ledger %s: a statement runs inside itself: %.60s",
+			       ledger->path, sql);
 	for (; values->type != SQL_END; values++) {
 		int rc = bind(stmt, ++place, values);
 
@@ -124,7 +131,8 @@ enum err_kind ledger_query_values(struct ledger *ledger, const char *sql, const 
 	}
 	if (place != sqlite3_bind_parameter_count(stmt)) {
 		ledger_done(stmt);
-		return err_set(err, ERR_BUG, "ledger %s: %d values for: %.60s", ledger->path, place, sql);
+		return err_set(err, ERR_BUG, "ledger %s: %d values for: %.60s", ledger->path, place,
+			       sql);
 	}
 	*out = stmt;
 	return ERR_NONE;
@@ -149,28 +157,32 @@ void ledger_done(sqlite3_stmt *stmt)
 static enum err_kind may_write(struct ledger *ledger, struct err *err)
 {
 	if (!ledger->in_transaction)
-		return err_set(err, ERR_BUG, "ledger %s: a write outside of a transaction", ledger->path);
+		return err_set(err, ERR_BUG, "ledger %s: a write outside of a transaction",
+			       ledger->path);
 	if (ledger->failed || sqlite3_get_autocommit(ledger->db))
 		return err_set(err, ledger->failed ? ledger->failed : ERR_RETRY,
-			       "ledger %s: the transaction is lost to an earlier error", ledger->path);
+			       "ledger %s: the transaction is lost to an earlier error",
+			       ledger->path);
 	return ERR_NONE;
 }
 
-enum err_kind ledger_write_values(struct ledger *ledger, const char *sql, const struct sql_value *values,
-				  struct err *err)
+enum err_kind ledger_write_values(struct ledger *ledger, const char *sql,
+				  const struct sql_value *values, struct err *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	bool row;
 	enum err_kind kind = may_write(ledger, err);
 
 	if (!kind && ledger->mode == LEDGER_ACT && strncmp(sql, "INSERT INTO event ", 18) != 0)
-		kind = err_set(err, ERR_BUG, "ledger %s: only the keeper writes this: %.60s", ledger->path, sql);
+		kind = err_set(err, ERR_BUG, "ledger %s: only the keeper writes this: %.60s",
+			       ledger->path, sql);
 	if (!kind)
 		kind = ledger_query_values(ledger, sql, values, &stmt, err);
 	if (!kind)
 		kind = ledger_step(ledger, stmt, &row, err);
 	ledger_done(stmt);
-	/* A constraint undoes its own statement and nothing else; after anything worse nobody knows. */
+	/* A constraint undoes its own statement and nothing else; after anything worse nobody
+	 * knows. */
 	if (kind && kind != ERR_BUG && ledger->in_transaction)
 		ledger->failed = kind;
 	return kind;
@@ -179,7 +191,8 @@ enum err_kind ledger_write_values(struct ledger *ledger, const char *sql, const 
 enum err_kind ledger_begin(struct ledger *ledger, struct err *err)
 {
 	if (ledger->in_transaction)
-		return err_set(err, ERR_BUG, "ledger %s: a transaction is open already", ledger->path);
+		return err_set(err, ERR_BUG, "ledger %s: a transaction is open already",
+			       ledger->path);
 	if (ledger->mode == LEDGER_READ)
 		return err_set(err, ERR_BUG, "ledger %s was opened for reading", ledger->path);
 	enum err_kind kind = ledger_exec(ledger, "BEGIN IMMEDIATE", err);
@@ -200,7 +213,8 @@ enum err_kind ledger_commit(struct ledger *ledger, struct err *err)
 		return err_set(err, ERR_BUG, "ledger %s: no transaction is open", ledger->path);
 	if (ledger->failed || sqlite3_get_autocommit(ledger->db)) {
 		kind = err_set(err, ledger->failed ? ledger->failed : ERR_RETRY,
-			       "ledger %s: nothing is kept of a transaction that had an error", ledger->path);
+			       "ledger %s: nothing is kept of a transaction that had an error",
+			       ledger->path);
 		ledger_rollback(ledger);
 		return kind;
 	}
@@ -238,7 +252,8 @@ enum err_kind ledger_group_end(struct ledger *ledger, enum err_kind so_far, stru
 
 	if (!so_far)
 		return ledger_write(ledger, err, "RELEASE part");
-	if (ledger_write(ledger, &other, "ROLLBACK TO part") || ledger_write(ledger, &other, "RELEASE part"))
+	if (ledger_write(ledger, &other, "ROLLBACK TO part") ||
+	    ledger_write(ledger, &other, "RELEASE part"))
 		ledger->failed = so_far;
 	return so_far;
 }

@@ -40,7 +40,8 @@ static bool parse_clock(struct span word, int64_t *seconds_out)
 	for (; n < 3; n++) {
 		ptrdiff_t colon = span_find_char(word, ':');
 
-		if (!span_to_uint(colon < 0 ? word : span_sub(word, 0, (size_t)colon), most[n], &part[n]))
+		if (!span_to_uint(colon < 0 ? word : span_sub(word, 0, (size_t)colon), most[n],
+				  &part[n]))
 			return false;
 		if (colon < 0)
 			break;
@@ -74,8 +75,8 @@ bool from_line_parse(struct span line, int64_t *utc_s_out)
 		unsigned long day, year = 0;
 		int64_t clock_s, zone_s = 0;
 
-		if (!month || !next_word(&at, &day_word) || !span_to_uint(day_word, 31, &day) || day == 0 ||
-		    !next_word(&at, &clock_word) || !parse_clock(clock_word, &clock_s))
+		if (!month || !next_word(&at, &day_word) || !span_to_uint(day_word, 31, &day) ||
+		    day == 0 || !next_word(&at, &clock_word) || !parse_clock(clock_word, &clock_s))
 			continue;
 		while (next_word(&at, &word)) {
 			if (!year && word.len == 4 && span_to_uint(word, 9999, &year))
@@ -84,7 +85,8 @@ bool from_line_parse(struct span line, int64_t *utc_s_out)
 		}
 		if (year < 1970 || !civil_is_valid((int)year, month, (int)day))
 			continue;
-		struct civil_time midnight = { .date = { .year = (int16_t)year, .month = (int8_t)month,
+		struct civil_time midnight = { .date = { .year = (int16_t)year,
+							 .month = (int8_t)month,
 							 .day = (int8_t)day } };
 
 		*utc_s_out = civil_to_utc(midnight) + clock_s - zone_s;

@@ -13,7 +13,8 @@ struct mailbox {
 	struct imap_session session;
 };
 
-static enum err_kind imap_driver_open(const struct mailbox_config *config, struct mailbox **out, struct err *err)
+static enum err_kind imap_driver_open(const struct mailbox_config *config, struct mailbox **out,
+				      struct err *err)
 {
 	struct mailbox *m = mem_zalloc(1, sizeof *m);
 	enum err_kind kind = imap_session_open(config, NULL, NULL, &m->session, err);
@@ -26,8 +27,8 @@ static enum err_kind imap_driver_open(const struct mailbox_config *config, struc
 	return kind;
 }
 
-static enum err_kind imap_driver_fetch(struct mailbox *m, struct mailbox_cursor *cursor, mailbox_take *take,
-				       void *user, struct err *err)
+static enum err_kind imap_driver_fetch(struct mailbox *m, struct mailbox_cursor *cursor,
+				       mailbox_take *take, void *user, struct err *err)
 {
 	if (m->session.quiet && m->session.imap) {
 		enum err_kind kind = imap_session_examine(&m->session, err);
@@ -39,8 +40,8 @@ static enum err_kind imap_driver_fetch(struct mailbox *m, struct mailbox_cursor 
 	return imap_fetch(&m->session, cursor, take, user, err);
 }
 
-static enum err_kind imap_driver_wait(struct mailbox *m, int timeout_ms, int wake_fd, bool *woken_out,
-				      struct err *err)
+static enum err_kind imap_driver_wait(struct mailbox *m, int timeout_ms, int wake_fd,
+				      bool *woken_out, struct err *err)
 {
 	return imap_wait(&m->session, timeout_ms, wake_fd, woken_out, err);
 }
@@ -67,6 +68,10 @@ static void imap_driver_close(struct mailbox **mailbox)
 }
 
 const struct mailbox_driver mailbox_imap = {
-	.name = "imap", .open = imap_driver_open, .fetch = imap_driver_fetch, .wait = imap_driver_wait,
-	.check = imap_driver_check, .close = imap_driver_close,
+	.name = "imap",
+	.open = imap_driver_open,
+	.fetch = imap_driver_fetch,
+	.wait = imap_driver_wait,
+	.check = imap_driver_check,
+	.close = imap_driver_close,
 };

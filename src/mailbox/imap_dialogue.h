@@ -14,9 +14,16 @@
 struct mailbox_config;
 
 enum imap_capability {
-	IMAP_STARTTLS = 1 << 0, IMAP_LOGINDISABLED = 1 << 1, IMAP_IDLE = 1 << 2, IMAP_SASL_IR = 1 << 3,
-	IMAP_AUTH_PLAIN = 1 << 4, IMAP_AUTH_LOGIN = 1 << 5, IMAP_AUTH_SCRAM_SHA_1 = 1 << 6,
-	IMAP_AUTH_SCRAM_SHA_256 = 1 << 7, IMAP_AUTH_XOAUTH2 = 1 << 8, IMAP_AUTH_OAUTHBEARER = 1 << 9,
+	IMAP_STARTTLS = 1 << 0,
+	IMAP_LOGINDISABLED = 1 << 1,
+	IMAP_IDLE = 1 << 2,
+	IMAP_SASL_IR = 1 << 3,
+	IMAP_AUTH_PLAIN = 1 << 4,
+	IMAP_AUTH_LOGIN = 1 << 5,
+	IMAP_AUTH_SCRAM_SHA_1 = 1 << 6,
+	IMAP_AUTH_SCRAM_SHA_256 = 1 << 7,
+	IMAP_AUTH_XOAUTH2 = 1 << 8,
+	IMAP_AUTH_OAUTHBEARER = 1 << 9,
 	IMAP_ID = 1 << 10,
 };
 
@@ -27,9 +34,12 @@ struct imap_session {
 	struct imap_stream *stream;		/* belongs to imap's stream */
 	unsigned capabilities;			/* of enum imap_capability, as said last */
 	uint32_t uidvalidity;			/* of the selected folder */
-	uint32_t exists;			/* its mails when it was selected, then when they were last listed */
-	bool dead;				/* more than a NO has come: open it anew, or close it */
-	bool quiet;				/* the last wait brought no news: was the folder replaced? */
+	uint32_t exists;			/* its mails when it was selected, then when they
+						 * were last listed */
+	bool dead;				/* more than a NO has come: open it anew, or
+						 * close it */
+	bool quiet;				/* the last wait brought no news: was the folder
+						 * replaced? */
 };
 
 /* The kind and text of a libetpan result, `r` not being success. */
@@ -47,12 +57,12 @@ enum err_kind imap_fetch_failed(struct imap_session *session, int r, struct err 
 /* ASCII without control characters: what reaches a command as it is must have no other. */
 bool imap_is_printable(const char *text);
 
-/* For the exchanges that libetpan cannot be trusted with (login, IDLE): a line is sent as it is, CRLF
- * added; an answer is the next line without its end, borrowed until the next call. */
+/* For the exchanges that libetpan cannot be trusted with (login, IDLE): a line is sent as it is,
+ * CRLF added; an answer is the next line without its end, borrowed until the next call. */
 MUST_CHECK enum err_kind imap_send_line(struct imap_session *session, const char *line, size_t len,
 					struct err *err, const char *step);
-MUST_CHECK enum err_kind imap_read_line(struct imap_session *session, struct span *line_out, struct err *err,
-					const char *step);
+MUST_CHECK enum err_kind imap_read_line(struct imap_session *session, struct span *line_out,
+					struct err *err, const char *step);
 /* Passes over untagged lines up to a "+" or the tagged one; tag ends in a blank. */
 MUST_CHECK enum err_kind imap_read_answer(struct imap_session *session, const char *tag,
 					  struct span *line_out, struct err *err, const char *step);

@@ -116,7 +116,8 @@ static struct mailimap_set *missing(const struct run *run)
 			last++;
 		if (!set)
 			set = mailimap_set_new_empty();
-		if (!set || mailimap_set_add_interval(set, run->entries[i].uid, run->entries[last].uid) != 0)
+		if (!set || mailimap_set_add_interval(set, run->entries[i].uid,
+						      run->entries[last].uid) != 0)
 			abort();
 		i = last;
 	}
@@ -353,15 +354,16 @@ static enum err_kind fetch_list(struct imap_session *session, struct imap_list *
 	return ERR_NONE;
 }
 
-enum err_kind imap_fetch(struct imap_session *session, struct mailbox_cursor *cursor, mailbox_take *take,
-			 void *user, struct err *err)
+enum err_kind imap_fetch(struct imap_session *session, struct mailbox_cursor *cursor,
+			 mailbox_take *take, void *user, struct err *err)
 {
 	if (!session->imap)
 		return err_set(err, ERR_RETRY, "fetch: the connection is closed");
 	if (cursor->uidvalidity != session->uidvalidity) {
 		if (cursor->uidvalidity)
 			log_warn("uidvalidity-changed", L_STR("mailbox", session->config->name),
-				 L_NUM("was", cursor->uidvalidity), L_NUM("is", session->uidvalidity));
+				 L_NUM("was", cursor->uidvalidity),
+				 L_NUM("is", session->uidvalidity));
 		*cursor = (struct mailbox_cursor){ .uidvalidity = session->uidvalidity };
 	}
 	if (cursor->uid == UINT32_MAX)
@@ -374,7 +376,8 @@ enum err_kind imap_fetch(struct imap_session *session, struct mailbox_cursor *cu
 
 		failpoint("mailbox.listed");
 		kind = fetch_list(session, &list, cursor, take, user, err);
-		/* a session that was opened meanwhile takes for known what came since the listing */
+		/* a session that was opened meanwhile takes for known what came since the
+		 * listing */
 		session->exists = exists;
 	}
 	imap_list_free(&list);

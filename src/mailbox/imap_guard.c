@@ -19,7 +19,7 @@ static void feed_plain(struct imap_guard *g, char c)
 		g->state = GUARD_NUMBER;
 		g->number = 0;
 		break;
-	case '\n':		/* the end of an answer: free text before it may have had any brackets */
+	case '\n': /* the end of an answer: free text before it may have had any brackets */
 		g->depth = 0;
 		break;
 	default:
@@ -27,7 +27,8 @@ static void feed_plain(struct imap_guard *g, char c)
 	}
 }
 
-/* After "{": digits, perhaps "+", "}", then the line's end and the literal; anything else was text. */
+/* After "{": digits, perhaps "+", "}", then the line's end and the literal; anything else was
+ * text. */
 static void feed_number(struct imap_guard *g, char c)
 {
 	if (g->state == GUARD_NUMBER && ascii_is_digit(c)) {

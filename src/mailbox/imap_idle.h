@@ -5,7 +5,7 @@
 #include "mailbox/imap_dialogue.h"
 
 /* As wait in mailbox.h. */
-MUST_CHECK enum err_kind imap_wait(struct imap_session *session, int timeout_ms, int wake_fd, bool *woken_out,
-				   struct err *err);
+MUST_CHECK enum err_kind imap_wait(struct imap_session *session, int timeout_ms, int wake_fd,
+				   bool *woken_out, struct err *err);
 
 #endif

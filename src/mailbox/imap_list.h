@@ -6,7 +6,8 @@
 
 struct imap_entry {
 	uint32_t uid;
-	uint32_t number;	/* its place in the folder when it was listed, from 1; 0: not known */
+	uint32_t number;	/* its place in the folder when it was listed, from 1; 0: not
+				 * known */
 	uint32_t size_bytes;	/* 0: not known, whatever the server says */
 	int64_t received_utc_s;	/* 0: not known */
 	unsigned tries;		/* for the fetch: how often it could not be had */

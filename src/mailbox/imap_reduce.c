@@ -31,8 +31,8 @@ static const struct mailimap_body_fields *fields_of(const struct mailimap_body_t
 
 static bool is_text(const struct mailimap_body_type_1part *part, const char *subtype)
 {
-	return part && part->bd_type == MAILIMAP_BODY_TYPE_1PART_TEXT && part->bd_data.bd_type_text &&
-	       part->bd_data.bd_type_text->bd_media_text &&
+	return part && part->bd_type == MAILIMAP_BODY_TYPE_1PART_TEXT &&
+	       part->bd_data.bd_type_text && part->bd_data.bd_type_text->bd_media_text &&
 	       strcasecmp(part->bd_data.bd_type_text->bd_media_text, subtype) == 0;
 }
 
@@ -66,7 +66,8 @@ static bool is_read_text(const struct mailimap_body_type_1part *part)
 	if (part->bd_type != MAILIMAP_BODY_TYPE_1PART_TEXT || !part->bd_data.bd_type_text ||
 	    !part->bd_data.bd_type_text->bd_media_text || is_attachment(part))
 		return false;
-	for (const char *p = part->bd_data.bd_type_text->bd_media_text; *p && n + 1 < sizeof subtype; p++)
+	for (const char *p = part->bd_data.bd_type_text->bd_media_text;
+	     *p && n + 1 < sizeof subtype; p++)
 		subtype[n++] = (char)ascii_lower((unsigned char)*p);
 	subtype[n] = '\0';
 	return message_reads_text(subtype);
@@ -80,7 +81,8 @@ static bool is_wanted(const struct mailimap_body_type_1part *part)
 /* A form of text that cannot be read: that there is one has to be told. */
 static bool is_opaque(const struct mailimap_body_type_1part *part)
 {
-	static const char *const subtypes[] = { "ms-tnef", "vnd.ms-tnef", "pkcs7-mime", "x-pkcs7-mime", "pgp-encrypted" };
+	static const char *const subtypes[] = { "ms-tnef", "vnd.ms-tnef", "pkcs7-mime",
+						"x-pkcs7-mime", "pgp-encrypted" };
 
 	for (size_t i = 0; i < sizeof subtypes / sizeof subtypes[0]; i++) {
 		if (is_basic(part, MAILIMAP_MEDIA_BASIC_APPLICATION, subtypes[i]))
@@ -98,7 +100,8 @@ static bool holds(const struct mailimap_body *body, const char *subtype, int dep
 		       !is_attachment(body->bd_data.bd_body_1part);
 	const struct mailimap_body_type_mpart *multi = body->bd_data.bd_body_mpart;
 
-	for (clistiter *i = multi && multi->bd_list ? clist_begin(multi->bd_list) : NULL; i; i = clist_next(i)) {
+	for (clistiter *i = multi && multi->bd_list ? clist_begin(multi->bd_list) : NULL; i;
+	     i = clist_next(i)) {
 		if (holds(clist_content(i), subtype, depth + 1))
 			return true;
 	}
@@ -113,9 +116,11 @@ struct place {
 
 static void add_parts(struct reduce_plan *plan, const struct mailimap_body *body, struct place *at);
 
-static void add_multipart(struct reduce_plan *plan, const struct mailimap_body_type_mpart *multi, struct place *at)
+static void add_multipart(struct reduce_plan *plan, const struct mailimap_body_type_mpart *multi,
+			  struct place *at)
 {
-	bool alternative = multi->bd_media_subtype && strcasecmp(multi->bd_media_subtype, "alternative") == 0;
+	bool alternative =
+		multi->bd_media_subtype && strcasecmp(multi->bd_media_subtype, "alternative") == 0;
 	const struct mailimap_body *only = NULL;
 	uint32_t number = 0;
 
@@ -126,11 +131,13 @@ static void add_multipart(struct reduce_plan *plan, const struct mailimap_body_t
 		return;
 	}
 	/* The same text twice would be read twice: the first form with plain text is enough. */
-	for (clistiter *i = clist_begin(multi->bd_list); alternative && i && !only; i = clist_next(i)) {
+	for (clistiter *i = clist_begin(multi->bd_list); alternative && i && !only;
+	     i = clist_next(i)) {
 		if (holds(clist_content(i), "plain", 0))
 			only = clist_content(i);
 	}
-	for (clistiter *i = clist_begin(multi->bd_list); alternative && i && !only; i = clist_next(i)) {
+	for (clistiter *i = clist_begin(multi->bd_list); alternative && i && !only;
+	     i = clist_next(i)) {
 		if (holds(clist_content(i), "html", 0))
 			only = clist_content(i);
 	}
@@ -203,7 +210,8 @@ void reduce_make_plan(const struct mailimap_body *structure, struct reduce_plan 
 		structure->bd_type == MAILIMAP_BODY_MPART ? structure->bd_data.bd_body_mpart : NULL;
 
 	*out = (struct reduce_plan){ .single = !multi, .empty = !has_bytes(structure, 0) };
-	out->report = multi && multi->bd_media_subtype && strcasecmp(multi->bd_media_subtype, "report") == 0;
+	out->report = multi && multi->bd_media_subtype &&
+		      strcasecmp(multi->bd_media_subtype, "report") == 0;
 	add_parts(out, structure, &top);
 	/* A receipt for having read is a report too, and not about a delivery. */
 	if (out->report) {
@@ -273,8 +281,10 @@ static void add_part_header(struct buf *out, const struct mailimap_body_type_1pa
 {
 	const struct mailimap_body_fields *fields = fields_of(part);
 	static const char *const encodings[] = {
-		[MAILIMAP_BODY_FLD_ENC_7BIT] = "7bit", [MAILIMAP_BODY_FLD_ENC_8BIT] = "8bit",
-		[MAILIMAP_BODY_FLD_ENC_BINARY] = "binary", [MAILIMAP_BODY_FLD_ENC_BASE64] = "base64",
+		[MAILIMAP_BODY_FLD_ENC_7BIT] = "7bit",
+		[MAILIMAP_BODY_FLD_ENC_8BIT] = "8bit",
+		[MAILIMAP_BODY_FLD_ENC_BINARY] = "binary",
+		[MAILIMAP_BODY_FLD_ENC_BASE64] = "base64",
 		[MAILIMAP_BODY_FLD_ENC_QUOTED_PRINTABLE] = "quoted-printable",
 	};
 
@@ -284,8 +294,9 @@ static void add_part_header(struct buf *out, const struct mailimap_body_type_1pa
 	} else {
 		const struct mailimap_media_basic *media = media_of(part);
 
-		buf_add_str(out, media && media->med_type == MAILIMAP_MEDIA_BASIC_APPLICATION ? "Content-Type: application/" :
-			    "Content-Type: message/");
+		buf_add_str(out, media && media->med_type == MAILIMAP_MEDIA_BASIC_APPLICATION
+					 ? "Content-Type: application/"
+					 : "Content-Type: message/");
 		add_token(out, media ? media->med_subtype : "");
 	}
 	add_parameters(out, fields->bd_parameter);
@@ -302,8 +313,10 @@ static void add_part_header(struct buf *out, const struct mailimap_body_type_1pa
 	buf_add_str(out, "\r\n");
 }
 
-/* A boundary that stands in none of the texts: it is made from them, so that no sender can know it. */
-static void choose_boundary(const struct reduce_plan *plan, const struct span *texts, char *out, size_t size)
+/* A boundary that stands in none of the texts: it is made from them, so that no sender can know
+ * it. */
+static void choose_boundary(const struct reduce_plan *plan, const struct span *texts, char *out,
+			    size_t size)
 {
 	uint64_t hash = 14695981039346656037ULL;	/* FNV-1a */
 
@@ -332,7 +345,8 @@ void reduce_assemble(struct span header, const struct reduce_plan *plan, const s
 		return;
 	}
 	choose_boundary(plan, texts, boundary, sizeof boundary);
-	buf_addf(out, "MIME-Version: 1.0\r\nContent-Type: multipart/%s;\r\n\tboundary=\"%s\"\r\n\r\n",
+	buf_addf(out,
+		 "MIME-Version: 1.0\r\nContent-Type: multipart/%s;\r\n\tboundary=\"%s\"\r\n\r\n",
 		 plan->report ? "report; report-type=delivery-status" : "mixed", boundary);
 	for (size_t i = 0; i < plan->n_parts; i++) {
 		buf_addf(out, "--%s\r\n", boundary);
@@ -349,7 +363,8 @@ bool mail_is_multipart(struct span mail)
 
 	while (span_next_line(&mail, &line) && line.len) {
 		if (span_starts_ci(line, "content-type:"))
-			return span_starts_ci(span_trim(span_sub(line, 13, line.len)), "multipart/") ||
+			return span_starts_ci(span_trim(span_sub(line, 13, line.len)),
+					      "multipart/") ||
 			       /* folded: the type stands on the next line */
 			       (span_trim(line).len == 13 && span_next_line(&mail, &line) &&
 				span_starts_ci(span_trim(line), "multipart/"));

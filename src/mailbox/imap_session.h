@@ -18,7 +18,8 @@ MUST_CHECK enum err_kind imap_session_open(const struct mailbox_config *config, 
 MUST_CHECK enum err_kind imap_session_reopen(struct imap_session *session, struct err *err);
 /* Selects the folder anew: fresh uidvalidity and exists. */
 MUST_CHECK enum err_kind imap_session_examine(struct imap_session *session, struct err *err);
-/* Says LOGOUT without waiting for the answer.  A session that was never opened, all zero, is fine. */
+/* Says LOGOUT without waiting for the answer.  A session that was never opened, all zero, is
+ * fine. */
 void imap_session_close(struct imap_session *session);
 
 #endif

@@ -16,8 +16,8 @@
 
 enum { WRITING_S = 60 };
 
-/* A lease on a file is refused while anybody has it open for writing.  File systems that refuse it always (NFS) cost
- * a new file no more than WRITING_S. */
+/* A lease on a file is refused while anybody has it open for writing.  File systems that refuse it
+ * always (NFS) cost a new file no more than WRITING_S. */
 static bool is_being_written(int fd, const struct stat *st)
 {
 	if (fcntl(fd, F_SETSIG, SIGURG) != 0 || fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
@@ -29,7 +29,8 @@ static bool is_being_written(int fd, const struct stat *st)
 	return errno == EAGAIN && age_s > -WRITING_S && age_s < WRITING_S;
 }
 
-enum err_kind local_read_file(int dir_fd, const char *path, struct reduction *out, int64_t *mtime_out, struct err *err)
+enum err_kind local_read_file(int dir_fd, const char *path, struct reduction *out,
+			      int64_t *mtime_out, struct err *err)
 {
 	int fd = openat(dir_fd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct stat st;
@@ -87,7 +88,8 @@ void local_mark_cut(struct mailbox_mail *mail, bool cut)
 {
 	if (!cut)
 		return;
-	/* Text comes first in a mail with attachments; without parts it is the text that was cut. */
+	/* Text comes first in a mail with attachments; without parts it is the text that was
+	 * cut. */
 	mail->reduced = true;
 	if (!mail_is_multipart(mail->bytes))
 		mail->unreadable = too_large;
@@ -99,7 +101,8 @@ int local_watch(const char *const *folders, size_t n)
 	bool any = false;
 
 	for (size_t i = 0; fd >= 0 && i < n; i++)
-		any |= inotify_add_watch(fd, folders[i], IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE) >= 0;
+		any |= inotify_add_watch(fd, folders[i],
+					 IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE) >= 0;
 	if (fd >= 0 && !any) {
 		close(fd);
 		fd = -1;
@@ -113,7 +116,8 @@ void local_wait(int watch_fd, int timeout_ms, int wake_fd, bool *woken_out)
 
 	*woken_out = false;
 	for (;;) {
-		struct pollfd fds[2] = { { .fd = wake_fd, .events = POLLIN }, { .fd = watch_fd, .events = POLLIN } };
+		struct pollfd fds[2] = { { .fd = wake_fd, .events = POLLIN },
+					 { .fd = watch_fd, .events = POLLIN } };
 		int64_t left = end - clock_monotonic_ms();
 		int n = poll(fds, 2, timeout_ms < 0 ? -1 : left > 0 ? (int)left : 0);
 
@@ -124,7 +128,8 @@ void local_wait(int watch_fd, int timeout_ms, int wake_fd, bool *woken_out)
 		if (n > 0 && fds[1].revents) {
 			char events[4096];
 
-			/* Which file it was does not matter: the folder is looked through anyway. */
+			/* Which file it was does not matter: the folder is looked through
+			 * anyway. */
 			while (read(watch_fd, events, sizeof events) > 0)
 				;
 		}

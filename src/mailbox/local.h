@@ -1,4 +1,5 @@
-/* local.h - what the maildir and mbox drivers share: reading a file, waiting for a folder to change. */
+/* local.h - what the maildir and mbox drivers share: reading a file, waiting for a folder to
+ * change. */
 #ifndef BEADLE_MAILBOX_LOCAL_H
 #define BEADLE_MAILBOX_LOCAL_H
 
@@ -11,11 +12,11 @@
 
 struct reduction;
 
-/* A file of one mail, into the reduction.  *mtime_out: UTC seconds.
- * ERR_DATA: it cannot be read (errno kept: ENOENT when it is gone; ETXTBSY when somebody is still writing it, as cp
- * into the folder does: later it can be).  Never follows into a device or pipe. */
-MUST_CHECK enum err_kind local_read_file(int dir_fd, const char *path, struct reduction *out, int64_t *mtime_out,
-					 struct err *err);
+/* A file of one mail, into the reduction.  *mtime_out: UTC seconds. ERR_DATA: it cannot be read
+ * (errno kept: ENOENT when it is gone; ETXTBSY when somebody is still writing it, as cp into the
+ * folder does: later it can be).  Never follows into a device or pipe. */
+MUST_CHECK enum err_kind local_read_file(int dir_fd, const char *path, struct reduction *out,
+					 int64_t *mtime_out, struct err *err);
 
 /* The mail at whose end the reduction is: its bytes, and what is missing of it. */
 void local_end_mail(struct reduction *reduction, struct mailbox_mail *mail);
@@ -26,7 +27,8 @@ void local_mark_cut(struct mailbox_mail *mail, bool cut);
 /* An inotify descriptor on these folders (those that exist), or -1. */
 int local_watch(const char *const *folders, size_t n);
 
-/* Until something changes, wake_fd can be read, or the time is over; without a watch by the clock alone. */
+/* Until something changes, wake_fd can be read, or the time is over; without a watch by the clock
+ * alone. */
 void local_wait(int watch_fd, int timeout_ms, int wake_fd, bool *woken_out);
 
 /* Order of mails: by seconds, then by name. */

@@ -10,7 +10,8 @@
  *	ERR_RETRY	the connection is gone: close, wait (back-off with jitter), open again
  *	ERR_REFUSED	this configuration cannot work now (password, TLS, no such folder): tell
  *			the operator, try again rarely
- *	ERR_DATA	one mail cannot be had: it is delivered with `unreadable` set, the rest goes on
+ *	ERR_DATA	one mail cannot be had: it is delivered with `unreadable` set, the rest goes
+ *			on
  */
 #ifndef BEADLE_MAILBOX_MAILBOX_H
 #define BEADLE_MAILBOX_MAILBOX_H
@@ -35,12 +36,16 @@ struct mailbox_cursor {
 
 struct mailbox_mail {
 	uint32_t uidvalidity, uid;
-	const char *key;		/* maildir: the unique part of the file name; mbox: ""; imap: "" */
-	int64_t received_utc_s;		/* INTERNALDATE, mtime of the file, or the From_ line's date */
-	struct span bytes;		/* borrowed during the call; of a large mail the headers and text parts */
+	const char *key;		/* maildir: the unique part of the file name; mbox: "";
+					 * imap: "" */
+	int64_t received_utc_s;		/* INTERNALDATE, mtime of the file, or the From_ line's
+					 * date */
+	struct span bytes;		/* borrowed during the call; of a large mail the headers
+					 * and text parts */
 	bool reduced;			/* attachments were left on the server */
-	const char *unreadable;		/* why not all of its text could be had, or NULL; bytes may then be
-					 * empty, or hold the beginning (text beyond max_bytes) */
+	const char *unreadable;		/* why not all of its text could be had, or NULL; bytes
+					 * may then be empty, or hold the beginning (text beyond
+					 * max_bytes) */
 };
 
 /* Takes one mail; anything but ERR_NONE stops the fetch and is passed on. */
@@ -53,15 +58,16 @@ struct mailbox_driver {
 
 	/* Connects, logs in, selects.  The configuration is borrowed for the mailbox's life.
 	 * On error nothing is left open and *out is NULL. */
-	enum err_kind (*open)(const struct mailbox_config *config, struct mailbox **out, struct err *err);
+	enum err_kind (*open)(const struct mailbox_config *config, struct mailbox **out,
+			      struct err *err);
 
 	/* Hands over all mail after *cursor in batches, and advances *cursor past it.  A changed
 	 * UIDVALIDITY starts from the first mail again (the ledger knows those already read). */
 	enum err_kind (*fetch)(struct mailbox *mailbox, struct mailbox_cursor *cursor,
 			       mailbox_take *take, void *user, struct err *err);
 
-	/* Waits until there may be new mail, wake_fd becomes readable, or timeout_ms has passed: a hint,
-	 * a fetch follows either way.  *woken_out tells that it was wake_fd. */
+	/* Waits until there may be new mail, wake_fd becomes readable, or timeout_ms has passed: a
+	 * hint, a fetch follows either way.  *woken_out tells that it was wake_fd. */
 	enum err_kind (*wait)(struct mailbox *mailbox, int timeout_ms, int wake_fd,
 			      bool *woken_out, struct err *err);
 
@@ -70,7 +76,8 @@ struct mailbox_driver {
 			       step_report *report,
 			       void *user, struct err *err);
 
-	void (*close)(struct mailbox **mailbox);	/* NULL is fine; never waits for a dead peer */
+	void (*close)(struct mailbox **mailbox);	/* NULL is fine; never waits for a dead
+							 * peer */
 };
 
 /* The driver that a configuration names. */

@@ -33,7 +33,8 @@ struct mailbox {
 	const struct mailbox_config *config;
 	int dir_fd, watch_fd;
 	bool flat;		/* a folder of *.eml files */
-	bool lacks_new, lacks_cur;	/* never seen: somebody has copied it without what was empty */
+	bool lacks_new, lacks_cur;	/* never seen: somebody has copied it without what was
+					 * empty */
 	struct reduction *reduction;
 	char **seen;		/* keys handed over, sorted */
 	size_t n_seen, cap_seen;
@@ -90,7 +91,8 @@ static int64_t delivery_time(int dir_fd, const char *path, const char *name)
 	return fstatat(dir_fd, path, &st, 0) == 0 ? st.st_mtime : 0;
 }
 
-static enum err_kind list_folder(struct mailbox *m, const char *sub, struct files *files, struct err *err)
+static enum err_kind list_folder(struct mailbox *m, const char *sub, struct files *files,
+				 struct err *err)
 {
 	int fd = openat(m->dir_fd, sub, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
@@ -102,7 +104,8 @@ static enum err_kind list_folder(struct mailbox *m, const char *sub, struct file
 		return ERR_NONE;
 	*lacks = *lacks && !dir;
 	if (!dir) {
-		enum err_kind kind = err_set(err, ERR_RETRY, "%s/%s: %s", m->config->path, sub, strerror(errno));
+		enum err_kind kind =
+			err_set(err, ERR_RETRY, "%s/%s: %s", m->config->path, sub, strerror(errno));
 
 		if (fd >= 0)
 			close(fd);
@@ -154,17 +157,22 @@ static void files_free(struct files *files)
 }
 
 /* Hands over one file.  *missed_out: it is there no more under this name. */
-static enum err_kind take_file(struct mailbox *m, const struct file *file, struct mailbox_cursor *cursor,
-			       mailbox_take *take, void *user, bool *missed_out, struct err *err)
+static enum err_kind take_file(struct mailbox *m, const struct file *file,
+			       struct mailbox_cursor *cursor, mailbox_take *take, void *user,
+			       bool *missed_out, struct err *err)
 {
-	struct mailbox_mail mail = { .uidvalidity = cursor->uidvalidity, .uid = cursor->uid + 1, .key = file->key };
+	struct mailbox_mail mail = { .uidvalidity = cursor->uidvalidity,
+				     .uid = cursor->uid + 1,
+				     .key = file->key };
 	struct err why = { .kind = ERR_NONE };
 
 	errno = 0;
-	enum err_kind kind = local_read_file(m->dir_fd, file->path, m->reduction, &mail.received_utc_s, &why);
+	enum err_kind kind =
+		local_read_file(m->dir_fd, file->path, m->reduction, &mail.received_utc_s, &why);
 	bool later = kind != ERR_NONE && (errno == ENOENT || errno == ETXTBSY);
 
-	*missed_out = *missed_out || (later && errno == ENOENT);	/* what is being written tells when it is closed */
+	/* what is being written tells when it is closed */
+	*missed_out = *missed_out || (later && errno == ENOENT);
 	local_end_mail(m->reduction, &mail);
 	if (later)
 		return ERR_NONE;
@@ -178,8 +186,8 @@ static enum err_kind take_file(struct mailbox *m, const struct file *file, struc
 	return kind;
 }
 
-static enum err_kind maildir_fetch(struct mailbox *m, struct mailbox_cursor *cursor, mailbox_take *take,
-				   void *user, struct err *err)
+static enum err_kind maildir_fetch(struct mailbox *m, struct mailbox_cursor *cursor,
+				   mailbox_take *take, void *user, struct err *err)
 {
 	bool missed = true;
 	enum err_kind kind = ERR_NONE;
@@ -235,7 +243,8 @@ static void maildir_close(struct mailbox **mailbox)
 	free(m);
 }
 
-static enum err_kind maildir_open(const struct mailbox_config *config, struct mailbox **out, struct err *err)
+static enum err_kind maildir_open(const struct mailbox_config *config, struct mailbox **out,
+				  struct err *err)
 {
 	struct mailbox *m = mem_zalloc(1, sizeof *m);
 
@@ -245,9 +254,11 @@ static enum err_kind maildir_open(const struct mailbox_config *config, struct ma
 	m->watch_fd = -1;
 	m->dir_fd = open(config->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (m->dir_fd < 0) {
-		/* A folder that is not there may be mounted later; one that is a file will not change. */
-		enum err_kind kind = err_set(err, errno == ENOTDIR || errno == EACCES ? ERR_REFUSED : ERR_RETRY,
-					     "%s: %s", config->path, strerror(errno));
+		/* A folder that is not there may be mounted later; one that is a file will not
+		 * change. */
+		enum err_kind kind =
+			err_set(err, errno == ENOTDIR || errno == EACCES ? ERR_REFUSED : ERR_RETRY,
+				"%s: %s", config->path, strerror(errno));
 
 		maildir_close(&m);
 		return kind;
@@ -257,7 +268,8 @@ static enum err_kind maildir_open(const struct mailbox_config *config, struct ma
 	m->flat = m->lacks_new && m->lacks_cur;
 	char *new_path, *cur_path;
 
-	if (asprintf(&new_path, "%s/new", config->path) < 0 || asprintf(&cur_path, "%s/cur", config->path) < 0)
+	if (asprintf(&new_path, "%s/new", config->path) < 0 ||
+	    asprintf(&cur_path, "%s/cur", config->path) < 0)
 		abort();
 	m->watch_fd = m->flat ? local_watch(&config->path, 1) :
 		local_watch((const char *const []){ new_path, cur_path }, 2);
@@ -267,7 +279,8 @@ static enum err_kind maildir_open(const struct mailbox_config *config, struct ma
 	return ERR_NONE;
 }
 
-static enum err_kind maildir_wait(struct mailbox *m, int timeout_ms, int wake_fd, bool *woken_out, struct err *err)
+static enum err_kind maildir_wait(struct mailbox *m, int timeout_ms, int wake_fd, bool *woken_out,
+				  struct err *err)
 {
 	(void)err;
 	local_wait(m->watch_fd, timeout_ms, wake_fd, woken_out);
@@ -292,7 +305,8 @@ static enum err_kind maildir_check(const struct mailbox_config *config,
 		char text[80];
 
 		report(user, "folder", config->path);
-		snprintf(text, sizeof text, "%zu mails (%s)", files.n, m->flat ? "*.eml files" : "maildir");
+		snprintf(text, sizeof text, "%zu mails (%s)", files.n,
+			 m->flat ? "*.eml files" : "maildir");
 		report(user, "mailbox", text);
 	}
 	files_free(&files);

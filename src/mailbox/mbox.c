@@ -62,7 +62,8 @@ static bool read_line(struct reader *r)
 	r->starts = r->next == 0 || r->len == 0 || ends_line(r);
 	r->at = r->next;
 	for (;;) {
-		size_t left = r->have - r->used, look = left < LINE_MAX_BYTES ? left : LINE_MAX_BYTES;
+		size_t left = r->have - r->used,
+		       look = left < LINE_MAX_BYTES ? left : LINE_MAX_BYTES;
 
 		lf = memchr(r->block + r->used, '\n', look);
 		r->line = r->block + r->used;
@@ -71,8 +72,10 @@ static bool read_line(struct reader *r)
 			break;
 		memmove(r->block, r->line, left);
 		r->used = 0;
-		/* the function: glibc's macro of that name, there at -O1, does not pass -Wconversion */
-		r->have = left + (fread_unlocked)(r->block + left, 1, sizeof r->block - left, r->file);
+		/* the function: glibc's macro of that name, there at -O1, does not pass
+		 * -Wconversion */
+		r->have = left +
+			  (fread_unlocked)(r->block + left, 1, sizeof r->block - left, r->file);
 		r->line = r->block;
 		if (r->have == left)
 			break;
@@ -82,7 +85,8 @@ static bool read_line(struct reader *r)
 	return r->len > 0;
 }
 
-/* Where the next line from `at` on begins with "From ", perhaps quoted; r->have when none in the block does. */
+/* Where the next line from `at` on begins with "From ", perhaps quoted; r->have when none in the
+ * block does. */
 static size_t find_from(const struct reader *r, size_t at)
 {
 	const char *p = r->block + at, *end = r->block + r->have;
@@ -92,16 +96,17 @@ static size_t find_from(const struct reader *r, size_t at)
 
 		while (start > r->block + at && start[-1] == '>')
 			start--;
-		if (end - p >= 5 && memcmp(p, "From ", 5) == 0 && (start == r->block + at || start[-1] == '\n'))
+		if (end - p >= 5 && memcmp(p, "From ", 5) == 0 &&
+		    (start == r->block + at || start[-1] == '\n'))
 			return (size_t)(start - r->block);
 		p++;
 	}
 	return r->have;
 }
 
-/* Behind a whole line: those that follow it in the block and need no look, as one.  None of them begins
- * with "From ", quoted or not, and the last is not empty, since an empty line may belong to a separator.
- * False: there are none. */
+/* Behind a whole line: those that follow it in the block and need no look, as one.  None of them
+ * begins with "From ", quoted or not, and the last is not empty, since an empty line may belong to
+ * a separator. False: there are none. */
 static bool read_plain_lines(struct reader *r)
 {
 	const char *from = r->block + r->used;
@@ -135,12 +140,14 @@ static struct span line_of(const struct reader *r)
 	return span_trim_end(span_from(r->line, r->len));
 }
 
-/* A number that changes when another first mail stands in the file, and not when one is appended or a
- * mail program notes in the header that it was read. */
+/* A number that changes when another first mail stands in the file, and not when one is appended or
+ * a mail program notes in the header that it was read. */
 static uint32_t identity(FILE *file)
 {
-	static const char *const volatile_fields[] = { "status:", "x-status:", "x-keywords:", "x-uid:",
-						       "x-imap:", "x-imapbase:", "content-length:", "lines:" };
+	static const char *const volatile_fields[] = {
+		"status:", "x-status:",	  "x-keywords:",     "x-uid:",
+		"x-imap:", "x-imapbase:", "content-length:", "lines:"
+	};
 	struct reader r = { .file = file };
 	uint32_t hash = 2166136261u;	/* FNV-1a */
 
@@ -192,7 +199,8 @@ static void add_line(struct mail_reader *r, const char *line, size_t len, bool s
 }
 
 /* Reads the lines up to the next From_ line, which stays the current one.  The empty line before
- * the separator belongs to it.  False when the file ends in the middle of a line: somebody still writes. */
+ * the separator belongs to it.  False when the file ends in the middle of a line: somebody still
+ * writes. */
 static bool read_mail(struct mail_reader *r, int64_t *next_utc_s_out)
 {
 	bool blank = false, blank_crlf = false, complete = true;
@@ -217,14 +225,15 @@ static bool read_mail(struct mail_reader *r, int64_t *next_utc_s_out)
 
 /* ---- the driver ---- */
 
-static enum err_kind open_file(const struct mailbox_config *config, FILE **out, struct stat *st_out, struct err *err)
+static enum err_kind open_file(const struct mailbox_config *config, FILE **out, struct stat *st_out,
+			       struct err *err)
 {
 	int fd = open(config->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	*out = NULL;
 	if (fd < 0)
-		return err_set(err, errno == EACCES ? ERR_REFUSED : ERR_RETRY, "%s: %s", config->path,
-			       strerror(errno));
+		return err_set(err, errno == EACCES ? ERR_REFUSED : ERR_RETRY, "%s: %s",
+			       config->path, strerror(errno));
 	enum err_kind kind = ERR_NONE;
 
 	if (fstat(fd, st_out) != 0 || !S_ISREG(st_out->st_mode))
@@ -248,8 +257,9 @@ static bool is_single(FILE *file)
 	return n > 0 && (n < sizeof start || memcmp(start, "From ", sizeof start) != 0);
 }
 
-static enum err_kind fetch_single(struct mailbox *m, const struct stat *st, struct mailbox_cursor *cursor,
-				  mailbox_take *take, void *user, struct err *err)
+static enum err_kind fetch_single(struct mailbox *m, const struct stat *st,
+				  struct mailbox_cursor *cursor, mailbox_take *take, void *user,
+				  struct err *err)
 {
 	struct mailbox_mail mail = { .uidvalidity = cursor->uidvalidity, .uid = 1, .key = "" };
 	struct err why;
@@ -261,8 +271,10 @@ static enum err_kind fetch_single(struct mailbox *m, const struct stat *st, stru
 		m->single_size = st->st_size;
 		return ERR_NONE;
 	}
-	enum err_kind kind = local_read_file(AT_FDCWD, m->config->path, m->reduction, &mail.received_utc_s, &why);
-	bool later = kind != ERR_NONE && errno == ETXTBSY;	/* the poll after the next change finds all of it */
+	enum err_kind kind = local_read_file(AT_FDCWD, m->config->path, m->reduction,
+					     &mail.received_utc_s, &why);
+	/* the poll after the next change finds all of it */
+	bool later = kind != ERR_NONE && errno == ETXTBSY;
 
 	local_end_mail(m->reduction, &mail);
 	if (later)
@@ -279,8 +291,8 @@ static enum err_kind fetch_single(struct mailbox *m, const struct stat *st, stru
 }
 
 /* Sets the reader on the From_ line behind mail number `uid`.  False when there is none. */
-static bool go_to(struct mailbox *m, struct mail_reader *r, uint32_t uid, off_t size, uint32_t *at_out,
-		  int64_t *utc_s_out)
+static bool go_to(struct mailbox *m, struct mail_reader *r, uint32_t uid, off_t size,
+		  uint32_t *at_out, int64_t *utc_s_out)
 {
 	*at_out = 0;
 	if (m->uid == uid && m->uid > 0 && m->offset <= size) {
@@ -303,7 +315,8 @@ static bool go_to(struct mailbox *m, struct mail_reader *r, uint32_t uid, off_t 
 }
 
 static enum err_kind fetch_all(struct mailbox *m, struct mail_reader *r, const struct stat *st,
-			       struct mailbox_cursor *cursor, mailbox_take *take, void *user, struct err *err)
+			       struct mailbox_cursor *cursor, mailbox_take *take, void *user,
+			       struct err *err)
 {
 	int64_t received_utc_s, next_utc_s = 0;
 	uint32_t at;
@@ -312,8 +325,11 @@ static enum err_kind fetch_all(struct mailbox *m, struct mail_reader *r, const s
 	if (!go_to(m, r, cursor->uid, st->st_size, &at, &received_utc_s))
 		return ERR_NONE;
 	while (kind == ERR_NONE && r->in.len > 0) {
-		struct mailbox_mail mail = { .uidvalidity = cursor->uidvalidity, .uid = ++at, .key = "",
-					     .received_utc_s = received_utc_s ? received_utc_s : st->st_mtime };
+		struct mailbox_mail mail = { .uidvalidity = cursor->uidvalidity,
+					     .uid = ++at,
+					     .key = "",
+					     .received_utc_s = received_utc_s ? received_utc_s
+									      : st->st_mtime };
 		bool complete = read_mail(r, &next_utc_s);
 
 		local_end_mail(r->mail, &mail);
@@ -338,8 +354,8 @@ static enum err_kind fetch_all(struct mailbox *m, struct mail_reader *r, const s
 	return kind;
 }
 
-static enum err_kind mbox_fetch(struct mailbox *m, struct mailbox_cursor *cursor, mailbox_take *take,
-				void *user, struct err *err)
+static enum err_kind mbox_fetch(struct mailbox *m, struct mailbox_cursor *cursor,
+				mailbox_take *take, void *user, struct err *err)
 {
 	struct stat st;
 	FILE *file;
@@ -348,7 +364,9 @@ static enum err_kind mbox_fetch(struct mailbox *m, struct mailbox_cursor *cursor
 	if (kind != ERR_NONE)
 		return kind;
 	if (st.st_size == 0) {		/* emptied: whatever comes is new */
-		*cursor = (struct mailbox_cursor){ .uidvalidity = cursor->uidvalidity ? cursor->uidvalidity : 1 };
+		*cursor = (struct mailbox_cursor){ .uidvalidity = cursor->uidvalidity
+									  ? cursor->uidvalidity
+									  : 1 };
 		m->uid = 0;
 		m->offset = 0;
 		fclose(file);
@@ -393,7 +411,8 @@ static void mbox_close(struct mailbox **mailbox)
 	free(m);
 }
 
-static enum err_kind mbox_open(const struct mailbox_config *config, struct mailbox **out, struct err *err)
+static enum err_kind mbox_open(const struct mailbox_config *config, struct mailbox **out,
+			       struct err *err)
 {
 	struct mailbox *m;
 	struct stat st;
@@ -419,7 +438,8 @@ static enum err_kind mbox_open(const struct mailbox_config *config, struct mailb
 	return ERR_NONE;
 }
 
-static enum err_kind mbox_wait(struct mailbox *m, int timeout_ms, int wake_fd, bool *woken_out, struct err *err)
+static enum err_kind mbox_wait(struct mailbox *m, int timeout_ms, int wake_fd, bool *woken_out,
+			       struct err *err)
 {
 	(void)err;
 	local_wait(m->watch_fd, timeout_ms, wake_fd, woken_out);
@@ -446,6 +466,10 @@ static enum err_kind mbox_check(const struct mailbox_config *config,
 }
 
 const struct mailbox_driver mailbox_mbox = {
-	.name = "mbox", .open = mbox_open, .fetch = mbox_fetch, .wait = mbox_wait, .check = mbox_check,
+	.name = "mbox",
+	.open = mbox_open,
+	.fetch = mbox_fetch,
+	.wait = mbox_wait,
+	.check = mbox_check,
 	.close = mbox_close,
 };

@@ -1,8 +1,9 @@
 /* address.c - the addresses of a header field (RFC 5322 3.4), as they are in use.
  *
- * Many break the standard: brackets, dots, commas and colons in names without quotes, local parts with two dots or one
- * at the end, quotes and brackets that never close.  What can mean one thing alone is read as that: an address in angle
- * brackets has everything before it as its name.  What could mean two addresses is two: then nobody is taken at his word.
+ * Many break the standard: brackets, dots, commas and colons in names without quotes, local parts
+ * with two dots or one at the end, quotes and brackets that never close.  What can mean one thing
+ * alone is read as that: an address in angle brackets has everything before it as its name.  What
+ * could mean two addresses is two: then nobody is taken at his word.
  */
 #include <string.h>
 #include <gmime/gmime.h>
@@ -16,7 +17,8 @@ enum { NESTED_MAX = 1 };	/* a field within a quoted string or an encoded word */
 /* What stands between two commas. */
 struct mailbox {
 	struct buf name;	/* raw: encoded words as they are, quoted strings without quotes */
-	struct buf bare;	/* the same with quotes, without comments: an address may stand in it alone */
+	struct buf bare;	/* the same with quotes, without comments: an address may stand
+				 * in it alone */
 	struct span comment;	/* the last one */
 	struct span angle;	/* what stood in angle brackets */
 	size_t name_len;	/* of the name in front of them */
@@ -34,7 +36,8 @@ struct reader {
 	bool quotes_end, comments_end;	/* no further one is closed */
 	unsigned nested;
 	struct mailbox box;
-	struct buf before;		/* "Weber, " in front of "Joe <joe@...>": a name with a comma */
+	struct buf before;		/* "Weber, " in front of "Joe <joe@...>": a name with a
+					 * comma */
 	size_t found;			/* addresses */
 };
 
@@ -76,7 +79,8 @@ static struct span bare_address(struct arena *arena, struct span s)
 	while (i < s.len) {
 		size_t comment = s.ptr[i] == '(' ? comment_len(span_sub(s, i, s.len)) : 0;
 
-		if (!comment && (unsigned char)s.ptr[i] > 32 && s.ptr[i] != 127 && !strchr("<>", s.ptr[i]))
+		if (!comment && (unsigned char)s.ptr[i] > 32 && s.ptr[i] != 127 &&
+		    !strchr("<>", s.ptr[i]))
 			out[n++] = s.ptr[i];
 		i += comment ? comment : 1;
 	}
@@ -180,7 +184,8 @@ static bool has_address(struct span word)
 	return span_find_char(word, '@') >= 0 && !is_text;
 }
 
-/* "joe@example.org" and "Joe [joe@example.org]"; each word that can be an address is one, the others are its name. */
+/* "joe@example.org" and "Joe [joe@example.org]"; each word that can be an address is one, the
+ * others are its name. */
 static enum err_kind add_bare(struct reader *r, struct err *err)
 {
 	struct span rest = buf_fitted(&r->box.bare), word, name = buf_fitted(&r->before);
@@ -200,7 +205,8 @@ static enum err_kind add_bare(struct reader *r, struct err *err)
 	while (!kind && next_word(&rest, &word)) {
 		if (!has_address(word))
 			continue;
-		while (word.len > 2 && strchr("[({'", word.ptr[0]) && strchr("])}'", word.ptr[word.len - 1]))
+		while (word.len > 2 && strchr("[({'", word.ptr[0]) &&
+		       strchr("])}'", word.ptr[word.len - 1]))
 			word = span_sub(word, 1, word.len - 2);
 		const char *addr = clean_address(r->arena, word);
 
@@ -214,9 +220,11 @@ static enum err_kind add_bare(struct reader *r, struct err *err)
 static enum err_kind add_angle(struct reader *r, const char *addr, struct err *err)
 {
 	struct span name = span_trim(buf_fitted(&r->box.name));
-	const char *other = clean_address(r->arena, span_sub(buf_fitted(&r->box.name), r->box.name_len, buf_len(&r->box.name)));
+	const char *other =
+		clean_address(r->arena, span_sub(buf_fitted(&r->box.name), r->box.name_len,
+						 buf_len(&r->box.name)));
 
-	if (*other && add(r, span_from("", 0), other, err))	/* a second one behind the brackets */
+	if (*other && add(r, span_from("", 0), other, err)) /* a second one behind the brackets */
 		return err->kind;
 	if (!name.len)
 		name = r->box.comment;
@@ -321,7 +329,8 @@ static size_t quoted_len(struct span s)
 	return 0;
 }
 
-/* At '<': what stands up to '>', or up to the next comma where there is none.  Returns its length. */
+/* At '<': what stands up to '>', or up to the next comma where there is none.  Returns its
+ * length. */
 static size_t angle_len(struct span s, struct span *inside_out)
 {
 	size_t i = 1;
@@ -335,7 +344,8 @@ static size_t angle_len(struct span s, struct span *inside_out)
 		for (i = 1; i < s.len && s.ptr[i] != '>' && s.ptr[i] != ','; i++)
 			;
 	/* "@relay.example,@other.example:joe@example.org" */
-	if (i < s.len && s.ptr[i] == ',' && s.len > 1 && s.ptr[1] == '@' && span_find_char(s, '>') > 0)
+	if (i < s.len && s.ptr[i] == ',' && s.len > 1 && s.ptr[1] == '@' &&
+	    span_find_char(s, '>') > 0)
 		i = (size_t)span_find_char(s, '>');
 	*inside_out = span_sub(s, 1, i - 1);
 	return i < s.len && s.ptr[i] == '>' ? i + 1 : i;
@@ -373,8 +383,10 @@ static enum err_kind take_angle(struct reader *r, struct span rest, struct err *
 	struct span inside;
 	size_t len = angle_len(rest, &inside);
 
-	if (r->box.has_angle && *clean_address(r->arena, r->box.angle)) {	/* two of them without a comma */
-		struct span behind = span_sub(buf_fitted(&r->box.name), r->box.name_len, buf_len(&r->box.name));
+	/* two of them without a comma */
+	if (r->box.has_angle && *clean_address(r->arena, r->box.angle)) {
+		struct span behind =
+			span_sub(buf_fitted(&r->box.name), r->box.name_len, buf_len(&r->box.name));
 		const char *name = arena_strndup(r->arena, behind.ptr, behind.len);
 
 		buf_shorten(&r->box.name, r->box.name_len);
@@ -406,7 +418,8 @@ static enum err_kind read_value(struct reader *r, struct err *err)
 
 		if (c == '"' && (len = closed_len(rest, quoted_len, &r->quotes_end)) > 0) {
 			take_quoted(r, rest, len);
-		} else if (c == '(' && (len = closed_len(rest, comment_len, &r->comments_end)) > 0) {
+		} else if (c == '(' &&
+			   (len = closed_len(rest, comment_len, &r->comments_end)) > 0) {
 			r->box.comment = span_sub(rest, 1, len - 2);
 			r->at += len;
 		} else if (c == '=' && (len = text_encoded_word_len(rest)) > 0) {
@@ -438,10 +451,13 @@ static enum err_kind read_value(struct reader *r, struct err *err)
 	return kind;
 }
 
-enum err_kind addresses_read(struct arena *arena, struct span value, const struct message_limits *limits,
-			     struct address_list *list, struct err *err)
+enum err_kind addresses_read(struct arena *arena, struct span value,
+			     const struct message_limits *limits, struct address_list *list,
+			     struct err *err)
 {
-	struct reader r = { .arena = arena, .limits = limits, .list = list, .value = span_unfold(arena, value) };
+	struct reader r = {
+		.arena = arena, .limits = limits, .list = list, .value = span_unfold(arena, value)
+	};
 
 	return r.value.len ? read_value(&r, err) : ERR_NONE;
 }
@@ -457,7 +473,8 @@ struct span message_ascii_domain(struct arena *arena, struct span domain)
 		if (c < 128 && !ascii_is_alpha(c) && !ascii_is_digit(c) && c != '-' && c != '.')
 			return domain;
 	}
-	InternetAddress *mailbox = internet_address_mailbox_new(NULL, arena_printf(arena, "x@" SPAN_FMT, SPAN_ARG(domain)));
+	InternetAddress *mailbox = internet_address_mailbox_new(
+		NULL, arena_printf(arena, "x@" SPAN_FMT, SPAN_ARG(domain)));
 	const char *addr = internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(mailbox));
 
 	if (addr && strncmp(addr, "x@", 2) == 0)

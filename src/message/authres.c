@@ -1,12 +1,13 @@
 /* authres.c - reads the Authentication-Results fields of a mail; authres_proof.c judges them.
  *
- * A server writes words of the sender's into its field: the envelope's sender and the HELO name, also into comments;
- * domain, selector and identity of a signature.  Not all of them quote well, and where a line is too long it is cut
- * or folded on the way.  So a field is broken as soon as a sender may have had a hand in its structure: by what no
- * honest name holds (a backslash, a control character, a quote or a whole result in a comment, a semicolon
- * between quotes), by what is longer than any name, and by a method that no server is known to write.  Where servers differ
- * it is read leniently: values are whatever stands up to white space or a semicolon, Microsoft's fields have no
- * authserv-id.
+ * A server writes words of the sender's into its field: the envelope's sender and the HELO name,
+ * also into comments; domain, selector and identity of a signature.  Not all of them quote well,
+ * and where a line is too long it is cut or folded on the way.  So a field is broken as soon as a
+ * sender may have had a hand in its structure: by what no honest name holds (a backslash, a control
+ * character, a quote or a whole result in a comment, a semicolon between quotes), by what is longer
+ * than any name, and by a method that no server is known to write.  Where servers differ it is read
+ * leniently: values are whatever stands up to white space or a semicolon, Microsoft's fields have
+ * no authserv-id.
  */
 #include "message/authres.h"
 
@@ -63,9 +64,9 @@ static bool is_one_word(struct span text)
 	return true;
 }
 
-/* What stands between the parentheses may be a sender's work.  Quotes are let through where rspamd writes them: in
- * ("example.org:s=k:i=1") of ARC, and around an address with a sign in it, as bounces of lists have them.  That one must be
- * said again outside: expect_value(). */
+/* What stands between the parentheses may be a sender's work.  Quotes are let through where rspamd
+ * writes them: in ("example.org:s=k:i=1") of ARC, and around an address with a sign in it, as
+ * bounces of lists have them.  That one must be said again outside: expect_value(). */
 static const char *find_comment_doubt(struct cursor *c, struct span text)
 {
 	ptrdiff_t open = span_find_char(text, '"');
@@ -79,7 +80,8 @@ static const char *find_comment_doubt(struct cursor *c, struct span text)
 		return "a comment holds a whole result";
 	if (open < 0)
 		return NULL;
-	if (close < 0 || !is_one_word(quoted) || c->quoted.ptr || span_find_char(span_sub(rest, (size_t)close + 1, rest.len), '"') >= 0)
+	if (close < 0 || !is_one_word(quoted) || c->quoted.ptr ||
+	    span_find_char(span_sub(rest, (size_t)close + 1, rest.len), '"') >= 0)
 		return "a comment holds quotation marks";
 	if (text.len != quoted.len + 2)
 		c->quoted = quoted;
@@ -106,7 +108,8 @@ static void skip_comment(struct cursor *c)
 			give_up(c, doubt);
 		return;
 	}
-	give_up(c, depth > AUTHRES_COMMENT_DEPTH_MAX ? "comments are nested too deeply" : "a comment does not end");
+	give_up(c, depth > AUTHRES_COMMENT_DEPTH_MAX ? "comments are nested too deeply"
+						     : "a comment does not end");
 }
 
 /* CFWS (RFC 5322 3.2.2) */
@@ -161,7 +164,8 @@ static void take_plain(struct cursor *c, const char *marks, bool lower, struct b
 	for (; !at_end(c); c->at++) {
 		char byte = peek(c);
 
-		if (ascii_is_space((unsigned char)byte) || byte == ';' || byte == '(' || strchr(marks, byte))
+		if (ascii_is_space((unsigned char)byte) || byte == ';' || byte == '(' ||
+		    strchr(marks, byte))
 			return;
 		if (byte == ')')
 			give_up(c, "a comment ends that did not begin");
@@ -200,7 +204,8 @@ static const char *take_value(struct cursor *c, const char *marks, bool lower)
 static bool is_given(const struct authres_result *result, const struct authres_property *p)
 {
 	for (size_t i = 0; i < result->n_properties; i++) {
-		if (strcmp(result->properties[i].ptype, p->ptype) == 0 && strcmp(result->properties[i].property, p->property) == 0)
+		if (strcmp(result->properties[i].ptype, p->ptype) == 0 &&
+		    strcmp(result->properties[i].property, p->property) == 0)
 			return true;
 	}
 	return false;
@@ -227,14 +232,17 @@ static void read_property(struct cursor *c, struct authres_result *result, size_
 		give_up(c, "a result has too many properties");
 	if (is_given(result, &p))
 		give_up(c, "a property is given twice");
-	/* OpenDMARC writes the HELO name as it came, which may have blanks in it, and nothing behind it. */
-	if (strcmp(p.property, "mailfrom") == 0 && is_given(result, &(struct authres_property){ .ptype = "smtp", .property = "helo" }))
+	/* OpenDMARC writes the HELO name as it came, which may have blanks in it, and nothing
+	 * behind it. */
+	if (strcmp(p.property, "mailfrom") == 0 &&
+	    is_given(result, &(struct authres_property){ .ptype = "smtp", .property = "helo" }))
 		give_up(c, "an envelope's sender follows the HELO name");
 	if (c->broken)
 		return;
 	if (!*p.ptype && strcmp(p.property, "reason") == 0)
 		result->reason = p.value;
-	result->properties = arena_grow(c->arena, result->properties, result->n_properties, cap, sizeof *result->properties);
+	result->properties = arena_grow(c->arena, result->properties, result->n_properties, cap,
+					sizeof *result->properties);
 	result->properties[result->n_properties++] = p;
 }
 
@@ -244,7 +252,8 @@ static void expect_value(struct cursor *c, const struct authres_result *result)
 	bool found = !c->quoted.ptr;
 
 	for (size_t i = 0; i < result->n_properties && !found; i++)
-		found = strcmp(result->properties[i].ptype, "smtp") == 0 && span_is(c->quoted, result->properties[i].value);
+		found = strcmp(result->properties[i].ptype, "smtp") == 0 &&
+			span_is(c->quoted, result->properties[i].value);
 	c->quoted = span_from(NULL, 0);
 	if (!found)
 		give_up(c, "a comment holds quotation marks");
@@ -258,13 +267,27 @@ static bool find_method(const char *method, enum authres_speaks *speaks_out)
 		enum authres_speaks speaks;
 	} methods[] = {
 		/* the registry of RFC 8601 */
-		{ "arc", SPEAKS_OF_MAIL }, { "auth", SPEAKS_OF_MAIL }, { "dkim", SPEAKS_OF_SIGNATURE },
-		{ "dkim-adsp", SPEAKS_OF_MAIL }, { "dkim-atps", SPEAKS_OF_MAIL }, { "dmarc", SPEAKS_OF_MAIL }, { "dnswl", SPEAKS_OF_OTHERS },
-		{ "domainkeys", SPEAKS_OF_SIGNATURE }, { "iprev", SPEAKS_OF_MAIL }, { "rrvs", SPEAKS_OF_OTHERS },
-		{ "sender-id", SPEAKS_OF_MAIL }, { "smime", SPEAKS_OF_OTHERS }, { "spf", SPEAKS_OF_SENDER }, { "vbr", SPEAKS_OF_OTHERS },
+		{ "arc", SPEAKS_OF_MAIL },
+		{ "auth", SPEAKS_OF_MAIL },
+		{ "dkim", SPEAKS_OF_SIGNATURE },
+		{ "dkim-adsp", SPEAKS_OF_MAIL },
+		{ "dkim-atps", SPEAKS_OF_MAIL },
+		{ "dmarc", SPEAKS_OF_MAIL },
+		{ "dnswl", SPEAKS_OF_OTHERS },
+		{ "domainkeys", SPEAKS_OF_SIGNATURE },
+		{ "iprev", SPEAKS_OF_MAIL },
+		{ "rrvs", SPEAKS_OF_OTHERS },
+		{ "sender-id", SPEAKS_OF_MAIL },
+		{ "smime", SPEAKS_OF_OTHERS },
+		{ "spf", SPEAKS_OF_SENDER },
+		{ "vbr", SPEAKS_OF_OTHERS },
 		/* Fastmail and others; Microsoft */
-		{ "bimi", SPEAKS_OF_MAIL }, { "compauth", SPEAKS_OF_MAIL }, { "x-aligned-from", SPEAKS_OF_MAIL },
-		{ "x-ptr", SPEAKS_OF_MAIL }, { "x-return-mx", SPEAKS_OF_OTHERS }, { "x-tls", SPEAKS_OF_MAIL },
+		{ "bimi", SPEAKS_OF_MAIL },
+		{ "compauth", SPEAKS_OF_MAIL },
+		{ "x-aligned-from", SPEAKS_OF_MAIL },
+		{ "x-ptr", SPEAKS_OF_MAIL },
+		{ "x-return-mx", SPEAKS_OF_OTHERS },
+		{ "x-tls", SPEAKS_OF_MAIL },
 	};
 
 	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
@@ -317,7 +340,8 @@ static void read_result(struct cursor *c, struct authres *field, size_t *cap)
 		give_up(c, "there are too many results");
 	if (c->broken)
 		return;
-	field->results = arena_grow(c->arena, field->results, field->n_results, cap, sizeof *field->results);
+	field->results =
+		arena_grow(c->arena, field->results, field->n_results, cap, sizeof *field->results);
 	field->results[field->n_results++] = result;
 }
 
@@ -330,7 +354,8 @@ static const char *find_doubt(struct span value)
 		return "it is so long that its server may have cut it";
 	for (size_t i = 0; i < value.len; i++, line++) {
 		unsigned char byte = (unsigned char)value.ptr[i];
-		bool is_end = byte == '\n' || (byte == '\r' && i + 1 < value.len && value.ptr[i + 1] == '\n');
+		bool is_end = byte == '\n' ||
+			      (byte == '\r' && i + 1 < value.len && value.ptr[i + 1] == '\n');
 
 		if (byte == '\n')
 			line = 0;
@@ -358,7 +383,8 @@ static struct authres read_field(struct arena *arena, struct span value)
 		give_up(&c, "a comment stands first");
 	const char *id = take_value(&c, "=", true);
 
-	/* Whose field it is comes first: one of ours that is broken must not make room for a sender's below it. */
+	/* Whose field it is comes first: one of ours that is broken must not make room for a
+	 * sender's below it. */
 	bool is_named = !is_next(&c, '=');
 	const char *doubt = find_doubt(value);
 
@@ -391,7 +417,8 @@ void authres_read(struct arena *arena, const struct head *head, struct message *
 	size_t cap = 0;
 
 	for (size_t i = 0; i < head->len && out->n_authres < AUTHRES_FIELDS_MAX; i++) {
-		bool original = span_is_ci(head->fields[i].name, "X-Original-Authentication-Results");
+		bool original =
+			span_is_ci(head->fields[i].name, "X-Original-Authentication-Results");
 
 		received += span_is_ci(head->fields[i].name, "Received");
 		if (!original && !span_is_ci(head->fields[i].name, "Authentication-Results"))
@@ -400,7 +427,8 @@ void authres_read(struct arena *arena, const struct head *head, struct message *
 
 		field.received_above = received;
 		field.original = original;
-		out->authres = arena_grow(arena, out->authres, out->n_authres, &cap, sizeof *out->authres);
+		out->authres =
+			arena_grow(arena, out->authres, out->n_authres, &cap, sizeof *out->authres);
 		out->authres[out->n_authres++] = field;
 	}
 }

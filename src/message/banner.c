@@ -1,7 +1,8 @@
 /* banner.c - see banner.h.
  *
- * The text is read sentence by sentence, over the ends of lines that a sentence is wrapped at.  Some sentences are a
- * banner by themselves, some only beside one; the first that is neither ends it.  Which is which says banner_sentence.c.
+ * The text is read sentence by sentence, over the ends of lines that a sentence is wrapped at.
+ * Some sentences are a banner by themselves, some only beside one; the first that is neither ends
+ * it.  Which is which says banner_sentence.c.
  */
 #include "message/banner.h"
 
@@ -9,7 +10,13 @@
 
 #include "message/internal.h"
 
-enum { SENTENCES_MAX = 24, WRAPPED_COLUMNS = 50, STAR_MAX = 300, MARKED_MAX = 4096, MARK_LOOK = 1500 };
+enum {
+	SENTENCES_MAX = 24,
+	WRAPPED_COLUMNS = 50,
+	STAR_MAX = 300,
+	MARKED_MAX = 4096,
+	MARK_LOOK = 1500
+};
 
 static bool is_blank_char(char c)
 {
@@ -37,7 +44,8 @@ static bool goes_on(struct span so_far, struct span next)
 	while (from > 0 && so_far.ptr[from - 1] != '\n')
 		from--;
 	struct span last = span_trim(span_sub(so_far, from, so_far.len));
-	bool is_small = (next.ptr[0] >= 'a' && next.ptr[0] <= 'z') || ascii_is_digit((unsigned char)next.ptr[0]) || next.ptr[0] == '<';
+	bool is_small = (next.ptr[0] >= 'a' && next.ptr[0] <= 'z') ||
+			ascii_is_digit((unsigned char)next.ptr[0]) || next.ptr[0] == '<';
 	bool is_open = span_find_char(so_far, '[') >= 0 && span_find_char(so_far, ']') < 0;
 
 	return banner_is_wrapped(last) || (is_small && (last.len >= WRAPPED_COLUMNS || is_open));
@@ -64,7 +72,8 @@ static size_t sentence_end(struct span text, size_t from)
 				i++;
 			return i;
 		}
-		bool is_dash = c == '-' && is_blank_char(next) && i > from && is_blank_char(text.ptr[i - 1]);
+		bool is_dash = c == '-' && is_blank_char(next) && i > from &&
+			       is_blank_char(text.ptr[i - 1]);
 
 		if ((!strchr(":])", c) && !is_dash) || !banner_is_label(so_far))
 			continue;
@@ -78,18 +87,21 @@ static size_t sentence_end(struct span text, size_t from)
 /* What stands around banners: blanks, rules, frames, closing brackets; not what opens something. */
 static size_t skip_frame(struct span text, size_t at)
 {
-	while (at < text.len && (is_blank_char(text.ptr[at]) || strchr("\n-_=*#~|+.!])", text.ptr[at])))
+	while (at < text.len &&
+	       (is_blank_char(text.ptr[at]) || strchr("\n-_=*#~|+.!])", text.ptr[at])))
 		at++;
 	return at;
 }
 
-/* The end of the line, when nothing but frame stands on it behind at; and rules and blank lines below. */
+/* The end of the line, when nothing but frame stands on it behind at; and rules and blank lines
+ * below. */
 static size_t take_frame(struct span text, size_t at)
 {
 	for (size_t end = at;;) {
 		size_t i = end, n = 0;
 
-		while (i < text.len && (is_blank_char(text.ptr[i]) || strchr("-_=*|~#])", text.ptr[i])))
+		while (i < text.len &&
+		       (is_blank_char(text.ptr[i]) || strchr("-_=*|~#])", text.ptr[i])))
 			n += !is_blank_char(text.ptr[i++]);
 		/* "-- " below is a signature, "---" a rule of the writer's */
 		bool is_frame = i == text.len || text.ptr[i] == '\n';
@@ -106,11 +118,13 @@ static size_t take_frame(struct span text, size_t at)
 /* A line may be the writer's word to us. */
 static bool is_for_us(struct span text, size_t from, size_t end)
 {
-	bool begins_line = from == 0 || span_trim(line_at(text, from)).ptr == span_trim(span_sub(text, from, text.len)).ptr;
+	bool begins_line = from == 0 || span_trim(line_at(text, from)).ptr ==
+						span_trim(span_sub(text, from, text.len)).ptr;
 
 	while (from > 0 && text.ptr[from - 1] != '\n')
 		from--;
-	return maybe_spot(span_sub(text, from, end - from)) || (begins_line && maybe_command(line_at(text, from)));
+	return maybe_spot(span_sub(text, from, end - from)) ||
+	       (begins_line && maybe_command(line_at(text, from)));
 }
 
 static size_t by_form(struct span text)
@@ -120,7 +134,9 @@ static size_t by_form(struct span text)
 
 	for (int n = 0; n < SENTENCES_MAX && at < text.len; n++) {
 		size_t to = sentence_end(text, at);
-		enum banner_rating rating = is_for_us(text, at, to) ? BANNER_NONE : banner_rate(span_sub(text, at, to - at));
+		enum banner_rating rating = is_for_us(text, at, to)
+						    ? BANNER_NONE
+						    : banner_rate(span_sub(text, at, to - at));
 
 		if (rating == BANNER_NONE)
 			break;
@@ -131,7 +147,8 @@ static size_t by_form(struct span text)
 	return found ? end : 0;
 }
 
-/* "...BannerStart" to "...BannerEnd", with the copy of the mail's first words that stands before them. */
+/* "...BannerStart" to "...BannerEnd", with the copy of the mail's first words that stands before
+ * them. */
 static size_t by_marks(struct span text)
 {
 	ptrdiff_t start = span_find(span_sub(text, 0, MARK_LOOK), "BannerStart"), end;
@@ -152,7 +169,8 @@ static bool is_space(char c)
 	return ascii_is_space((unsigned char)c);
 }
 
-/* Bytes of text that the pattern takes; 0: it does not fit.  Each star is tried at its shortest, the last one alone again. */
+/* Bytes of text that the pattern takes; 0: it does not fit.  Each star is tried at its shortest,
+ * the last one alone again. */
 static size_t own_length(struct span text, const char *pattern)
 {
 	const char *star = NULL;
@@ -161,7 +179,8 @@ static size_t own_length(struct span text, const char *pattern)
 	while (i < text.len && is_space(text.ptr[i]))
 		i++;
 	while (*pattern) {
-		bool fits = i < text.len && ascii_lower((unsigned char)text.ptr[i]) == ascii_lower((unsigned char)*pattern);
+		bool fits = i < text.len && ascii_lower((unsigned char)text.ptr[i]) ==
+						    ascii_lower((unsigned char)*pattern);
 
 		if (*pattern == '*') {
 			star = ++pattern;
@@ -233,7 +252,9 @@ static struct span next_prefix(struct span s)
 
 		return span_sub(s, 0, close < 0 ? 0 : (size_t)close + 1);
 	}
-	while (n < s.len && n < 24 && (ascii_is_alpha((unsigned char)s.ptr[n]) || (unsigned char)s.ptr[n] >= 0x80 || strchr(" -()*", s.ptr[n])))
+	while (n < s.len && n < 24 &&
+	       (ascii_is_alpha((unsigned char)s.ptr[n]) || (unsigned char)s.ptr[n] >= 0x80 ||
+		strchr(" -()*", s.ptr[n])))
 		n++;
 	return span_sub(s, 0, n < s.len && s.ptr[n] == ':' ? n + 1 : 0);
 }

@@ -1,8 +1,10 @@
-/* banner.h - what a mail system puts on top of a mail, or into its subject, to say that it comes from outside.
+/* banner.h - what a mail system puts on top of a mail, or into its subject, to say that it comes
+ * from outside.
  *
- * Known by their form: a sentence that says of this mail, or of its sender, that it is external or not known; a warning
- * of links and attachments; a label such as "[EXTERNAL]"; all between the two marks that a gateway sets.  Never a line
- * that may be a tag or a command, nor a sentence that may object.  English, and the usual ones of Europe.
+ * Known by their form: a sentence that says of this mail, or of its sender, that it is external or
+ * not known; a warning of links and attachments; a label such as "[EXTERNAL]"; all between the two
+ * marks that a gateway sets.  Never a line that may be a tag or a command, nor a sentence that may
+ * object.  English, and the usual ones of Europe.
  */
 #ifndef BEADLE_MESSAGE_BANNER_H
 #define BEADLE_MESSAGE_BANNER_H
@@ -10,17 +12,19 @@
 #include "base/mem.h"
 #include "base/span.h"
 
-/* The texts of one's own mail system: white space is any white space, letter case (of ASCII) does not matter, and a * is
- * whatever stands there, up to 300 bytes. */
+/* The texts of one's own mail system: white space is any white space, letter case (of ASCII) does
+ * not matter, and a * is whatever stands there, up to 300 bytes. */
 struct banners {
 	const char *const *texts;
 	size_t n;
 };
 
-/* How many bytes at the beginning of a mail's text are banner, with the blank lines behind it; 0: none are. */
+/* How many bytes at the beginning of a mail's text are banner, with the blank lines behind it; 0:
+ * none are. */
 size_t banner_length(struct span text, const struct banners *own);
 
-/* The subject without such a label, in front of it or between "Re:" and list prefixes: itself, or in the arena. */
+/* The subject without such a label, in front of it or between "Re:" and list prefixes: itself, or
+ * in the arena. */
 const char *banner_free_subject(struct arena *arena, const char *subject);
 
 #endif

@@ -1,6 +1,8 @@
-/* banner_sentence.c - whether a sentence is of a banner (banner.h): the words, and what of them it needs.
+/* banner_sentence.c - whether a sentence is of a banner (banner.h): the words, and what of them it
+ * needs.
  *
- * Doubt is the writer's text: a banner that stays is answered as no command, a sentence that goes is lost.
+ * Doubt is the writer's text: a banner that stays is answered as no command, a sentence that goes
+ * is lost.
  */
 #include <string.h>
 
@@ -11,58 +13,146 @@ enum { LABEL_WORDS = 10, NEAR_WORDS = 12 };
 
 /* How words begin that say where a mail comes from; folded, as all below. */
 static const char *const outside[] = {
-	"external", "extern", "esterno", "esterna", "ekstern", "outside", "außerhalb", "ausserhalb", "extérieur", "exterieur", "exterior",
-	"fuera de", "fora da", "buiten", "utanför", "udenfor", "utenfor", "zewnętrzn", "unknown", "unverified", "untrusted",
+	"external",   "extern",	   "esterno",	"esterna",   "ekstern",	 "outside",    "außerhalb",
+	"ausserhalb", "extérieur", "exterieur", "exterior",  "fuera de", "fora da",    "buiten",
+	"utanför",    "udenfor",   "utenfor",	"zewnętrzn", "unknown",	 "unverified", "untrusted",
 };
 /* ... what it is about, ... */
 static const char *const mail[] = {
-	"email", "e-mail", "mail", "message", "sender", "nachricht", "absender", "courriel", "expéditeur", "correo", "remitente", "mensaje",
-	"mensagem", "remetente", "messaggio", "mittente", "bericht", "afzender", "meddelande", "avsändare", "melding", "meddelelse", "wiadomość",
+	"email",      "e-mail",	   "mail",	 "message",    "sender",    "nachricht",
+	"absender",   "courriel",  "expéditeur", "correo",     "remitente", "mensaje",
+	"mensagem",   "remetente", "messaggio",	 "mittente",   "bericht",   "afzender",
+	"meddelande", "avsändare", "melding",	 "meddelelse", "wiadomość",
 };
 /* ... and by what it is called "this". */
 static const char *const these[] = {
-	"this", "the following", "the message below", "the email below", "the sender", "the source", "the identity", "die identität", "you have received", "you received", "you are receiving", "diese", "der absender",
-	"ce ", "cet", "l'expéditeur", "este", "esta", "el remitente", "questo", "questa", "il mittente", "dit", "deze", "detta", "denna", "denne", "dette",
-	"ta wiadomość", "email from", "e-mail from", "mail from", "message from", "sent from", "originated", "received from",
+	"this",
+	"the following",
+	"the message below",
+	"the email below",
+	"the sender",
+	"the source",
+	"the identity",
+	"die identität",
+	"you have received",
+	"you received",
+	"you are receiving",
+	"diese",
+	"der absender",
+	"ce ",
+	"cet",
+	"l'expéditeur",
+	"este",
+	"esta",
+	"el remitente",
+	"questo",
+	"questa",
+	"il mittente",
+	"dit",
+	"deze",
+	"detta",
+	"denna",
+	"denne",
+	"dette",
+	"ta wiadomość",
+	"email from",
+	"e-mail from",
+	"mail from",
+	"message from",
+	"sent from",
+	"originated",
+	"received from",
 };
 static const char *const labels[] = {
-	"caution", "warning", "attention", "alert", "be careful", "careful", "be cautious", "beware", "think before", "security", "external", "extern", "vorsicht",
-	"achtung", "warnung", "avertissement", "mise en garde", "prudence", "aviso", "advertencia", "precaución", "atención", "cuidado",
-	"atenção", "avviso", "attenzione", "let op", "waarschuwing", "varning", "advarsel", "uwaga",
+	"caution",     "warning",     "attention",    "alert",	       "be careful",	"careful",
+	"be cautious", "beware",      "think before", "security",      "external",	"extern",
+	"vorsicht",    "achtung",     "warnung",      "avertissement", "mise en garde", "prudence",
+	"aviso",       "advertencia", "precaución",   "atención",      "cuidado",	"atenção",
+	"avviso",      "attenzione",  "let op",	      "waarschuwing",  "varning",	"advarsel",
+	"uwaga",
 };
 /* Whole words that a label may consist of, beside those of mail and outside. */
 static const char *const label_words[] = {
-	"caution", "warning", "attention", "alert", "notice", "be", "careful", "security", "ext", "source", "origin", "incoming", "banner",
-	"organization", "organisation", "company", "network", "this", "is", "an", "a", "from", "of", "the", "our", "your", "please", "vorsicht",
-	"achtung", "warnung", "avviso", "aviso", "posta", "correo", "electrónico",
+	"caution",	"warning", "attention", "alert",  "notice",   "be",	"careful",
+	"security",	"ext",	   "source",	"origin", "incoming", "banner", "organization",
+	"organisation", "company", "network",	"this",	  "is",	      "an",	"a",
+	"from",		"of",	   "the",	"our",	  "your",     "please", "vorsicht",
+	"achtung",	"warnung", "avviso",	"aviso",  "posta",    "correo", "electrónico",
 };
 /* What is said beside: only warnings say it of a mail. */
 static const char *const advice[] = {
-	"vorsicht", "prudent", "cuidado", "attenzione", "voorzichtig", "försiktig", "forsigtig", "ostrożn", "allow sender", "block sender", "check the sender",
-	"verify before", "verify sender", "verify the", "you have not previously", "use caution", "exercise caution", "with caution", "be cautious", "be careful", "report suspicious", "report phishing", "report this",
-	"learn why", "learnaboutsenderidentification", "content is safe", "know the content", "know the sender", "recognize the sender",
-	"recognise the sender", "verify the sender", "trust the sender", "think before you", "phish", "malware", "suspicious", "impersonat", "spoof",
-	"powered by mimecast", "powered by proofpoint", "help desk", "helpdesk", "service desk", "it department", "security team",
+	"vorsicht",
+	"prudent",
+	"cuidado",
+	"attenzione",
+	"voorzichtig",
+	"försiktig",
+	"forsigtig",
+	"ostrożn",
+	"allow sender",
+	"block sender",
+	"check the sender",
+	"verify before",
+	"verify sender",
+	"verify the",
+	"you have not previously",
+	"use caution",
+	"exercise caution",
+	"with caution",
+	"be cautious",
+	"be careful",
+	"report suspicious",
+	"report phishing",
+	"report this",
+	"learn why",
+	"learnaboutsenderidentification",
+	"content is safe",
+	"know the content",
+	"know the sender",
+	"recognize the sender",
+	"recognise the sender",
+	"verify the sender",
+	"trust the sender",
+	"think before you",
+	"phish",
+	"malware",
+	"suspicious",
+	"impersonat",
+	"spoof",
+	"powered by mimecast",
+	"powered by proofpoint",
+	"help desk",
+	"helpdesk",
+	"service desk",
+	"it department",
+	"security team",
 };
 static const char *const opens[] = {
-	"click", "open", "klick", "anklick", "öffne", "cliqu", "ouvr", "abra", "abrir", "clic", "apri", "klik", "klicka", "åbn", "åpne", "klikaj", "respond",
+	"click", "open", "klick", "anklick", "öffne", "cliqu", "ouvr",	 "abra",    "abrir",
+	"clic",	 "apri", "klik",  "klicka",  "åbn",   "åpne",  "klikaj", "respond",
 };
 static const char *const opened[] = {
-	"link", "attachment", "anhang", "anhäng", "lien", "pièce", "enlace", "adjunto", "allegat", "bijlage", "bilag", "anexo", "załącznik",
+	"link",	   "attachment", "anhang",  "anhäng", "lien",  "pièce",	    "enlace",
+	"adjunto", "allegat",	 "bijlage", "bilag",  "anexo", "załącznik",
 };
 static const char *const unless[] = {
-	"unless", "until", "without", "only", "if you", "expect", "recogni", "trust", "safe", "verif", "sofern", "wenn", "es sei denn", "nur",
-	"sauf", "à moins", "a menos", "salvo", "se non", "a meno", "tenzij", "såvida", "medmindre", "med mindre", "chyba",
+	"unless", "until",     "without",    "only",   "if you", "expect",	"recogni",
+	"trust",  "safe",      "verif",	     "sofern", "wenn",	 "es sei denn", "nur",
+	"sauf",	  "à moins",   "a menos",    "salvo",  "se non", "a meno",	"tenzij",
+	"såvida", "medmindre", "med mindre", "chyba",
 };
 static const char *const seldom[] = {
-	"often get", "often receive", "not received", "häufig", "nicht oft", "souvent", "suele recibir", "costuma receber", "spesso", "niet vaak", "ofte", "ofta",
+	"often get",	 "often receive",   "not received", "häufig",	 "nicht oft", "souvent",
+	"suele recibir", "costuma receber", "spesso",	    "niet vaak", "ofte",      "ofta",
 };
 /* Who writes of himself has written it. */
-static const char *const oneself[] = { "i", "we", "i'm", "i've", "i'll", "i'd", "my", "me", "ich", "je", "yo", "io", "ik", "jag", "jeg" };
+static const char *const oneself[] = { "i",   "we", "i'm", "i've", "i'll", "i'd", "my", "me",
+				       "ich", "je", "yo",  "io",   "ik",   "jag", "jeg" };
 /* A line that ends with one of these is wrapped. */
 static const char *const joins[] = {
-	"of", "the", "a", "an", "from", "or", "and", "unless", "you", "to", "not", "in", "is", "are", "was", "your", "our", "this", "with", "by", "know",
-	"und", "oder", "der", "die", "das", "von", "et", "ou", "de", "la", "le", "y", "e", "en", "van",
+	"of",  "the", "a",   "an",   "from", "or",   "and",  "unless", "you",  "to",  "not",  "in",
+	"is",  "are", "was", "your", "our",  "this", "with", "by",     "know", "und", "oder", "der",
+	"die", "das", "von", "et",   "ou",   "de",   "la",   "le",     "y",    "e",   "en",   "van",
 };
 #define N(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -105,12 +195,14 @@ static bool is_in(struct span word, const char *const *table, size_t n)
 	return false;
 }
 
-/* Cuts the next word off; empty at the end.  What is neither letter nor digit separates words, but for ' - and @ in them. */
+/* Cuts the next word off; empty at the end.  What is neither letter nor digit separates words, but
+ * for ' - and @ in them. */
 static struct span next_word(struct span *rest)
 {
 	size_t from = 0, to;
 
-	while (from < rest->len && !is_letter(rest->ptr[from]) && !ascii_is_digit((unsigned char)rest->ptr[from]))
+	while (from < rest->len && !is_letter(rest->ptr[from]) &&
+	       !ascii_is_digit((unsigned char)rest->ptr[from]))
 		from++;
 	for (to = from; to < rest->len; to++) {
 		char c = rest->ptr[to];
@@ -152,7 +244,8 @@ static bool is_form_of(struct span word, const char *const *table, size_t n)
 	return false;
 }
 
-/* "EXTERNAL", "[EXT]", "CAUTION: External sender": nothing but words of a label, one of which says "outside". */
+/* "EXTERNAL", "[EXT]", "CAUTION: External sender": nothing but words of a label, one of which says
+ * "outside". */
 static bool is_label(struct span folded, struct span written)
 {
 	struct span rest = folded, word;
@@ -162,7 +255,9 @@ static bool is_label(struct span folded, struct span written)
 	while ((word = next_word(&rest)).len) {
 		bool is_outside = is_form_of(word, outside, N(outside)) || span_is(word, "ext");
 
-		if ((!is_outside && !is_form_of(word, mail, N(mail)) && !is_in(word, label_words, N(label_words))) || ++n > LABEL_WORDS)
+		if ((!is_outside && !is_form_of(word, mail, N(mail)) &&
+		     !is_in(word, label_words, N(label_words))) ||
+		    ++n > LABEL_WORDS)
 			return false;
 		says_outside = says_outside || is_outside;
 	}
@@ -170,13 +265,16 @@ static bool is_label(struct span folded, struct span written)
 	return says_outside && (n > 1 || !has_small(written) || strchr("[(", written.ptr[0]));
 }
 
-/* "[Example Official Use Only - General]", "Internal Use - Confidential", "Classification: Public": how secret a mail is, as its
- * sender's system says.  Two words at most are not of such a marking: whose it is. */
+/* "[Example Official Use Only - General]", "Internal Use - Confidential", "Classification: Public":
+ * how secret a mail is, as its sender's system says.  Two words at most are not of such a marking:
+ * whose it is. */
 static bool is_marking(struct span s, struct span written)
 {
 	static const char *const words[] = {
-		"official", "use", "only", "internal", "business", "distribution", "general", "confidential", "public", "restricted", "classification",
-		"sensitivity", "unclassified", "proprietary", "external", "non-business", "personal",
+		"official",	  "use",	 "only",	 "internal",	"business",
+		"distribution",	  "general",	 "confidential", "public",	"restricted",
+		"classification", "sensitivity", "unclassified", "proprietary", "external",
+		"non-business",	  "personal",
 	};
 	struct span rest = s, word;
 	size_t n = 0, n_other = 0;
@@ -191,20 +289,22 @@ static bool is_marking(struct span s, struct span written)
 		return false;
 	if (strchr("[(", written.ptr[0]))
 		return n > n_other && strchr("])", written.ptr[written.len - 1]);
-	return (n >= 2 && n > n_other && span_find(s, "use") >= 0 && span_find(s, ".") < 0) || span_starts(s, "classification:") ||
-	       span_starts(s, "sensitivity:");
+	return (n >= 2 && n > n_other && span_find(s, "use") >= 0 && span_find(s, ".") < 0) ||
+	       span_starts(s, "classification:") || span_starts(s, "sensitivity:");
 }
 
 /* "This message came from outside": of which mail, and from where, said at once. */
 static bool says_from_outside(struct span s)
 {
-	static const char *const other[] = { "about", "regarding", "concerning", "describes", "discusses" };
+	static const char *const other[] = { "about", "regarding", "concerning", "describes",
+					     "discusses" };
 	struct span rest = s, begin;
 
 	for (size_t n = 0; n < NEAR_WORDS && next_word(&rest).len;)
 		n++;
 	begin = span_sub(s, 0, (size_t)(rest.ptr - s.ptr));
-	return BEGINS(s, these) && FIND(begin, mail) >= 0 && FIND(begin, outside) >= 0 && FIND(begin, other) < 0;
+	return BEGINS(s, these) && FIND(begin, mail) >= 0 && FIND(begin, outside) >= 0 &&
+	       FIND(begin, other) < 0;
 }
 
 /* Behind signs, emoji, and a label of few words: "Caution: ", "*** WARNING *** ". */
@@ -225,7 +325,10 @@ static struct span without_signs(struct span s)
 {
 	for (;;) {
 		unsigned char c = s.len ? (unsigned char)s.ptr[0] : 'a';
-		size_t n = c == 0xE2 || c == 0xEF ? 3 : c == 0xF0 ? 4 : ascii_is_alpha(c) || c >= 0x80 ? 0 : 1;
+		size_t n = c == 0xE2 || c == 0xEF	    ? 3
+			   : c == 0xF0			    ? 4
+			   : ascii_is_alpha(c) || c >= 0x80 ? 0
+							    : 1;
 
 		if (!n || n > s.len)
 			return s;
@@ -236,7 +339,8 @@ static struct span without_signs(struct span s)
 /* What a sentence has of a banner. */
 struct signs {
 	bool label;		/* it begins with a word of warning */
-	bool mail, outside;	/* it speaks of a mail or its sender; of what is external or unknown */
+	bool mail, outside;	/* it speaks of a mail or its sender; of what is external or
+				 * unknown */
 	bool links;		/* of clicking links and opening attachments ... */
 	bool condition;		/* ... unless something */
 	bool advice;		/* it says what only warnings of mails say */
@@ -247,8 +351,12 @@ struct signs {
 static struct signs signs_of(struct span s)
 {
 	return (struct signs){
-		.mail = FIND(s, mail) >= 0, .outside = FIND(s, outside) >= 0, .condition = FIND(s, unless) >= 0,
-		.links = FIND(s, opens) >= 0 && FIND(s, opened) >= 0, .advice = FIND(s, advice) >= 0, .seldom = FIND(s, seldom) >= 0,
+		.mail = FIND(s, mail) >= 0,
+		.outside = FIND(s, outside) >= 0,
+		.condition = FIND(s, unless) >= 0,
+		.links = FIND(s, opens) >= 0 && FIND(s, opened) >= 0,
+		.advice = FIND(s, advice) >= 0,
+		.seldom = FIND(s, seldom) >= 0,
 		.sender = span_find(s, "@") > 0 || span_find(s, "sender") >= 0,
 	};
 }
@@ -284,11 +392,13 @@ enum banner_rating banner_rate(struct span sentence)
 		return has.mail ? BANNER_BY_ITSELF : BANNER_BESIDE;
 	if (has_whole_word(s, oneself, N(oneself)) || (!has.links && glance_may_object(written)))
 		return BANNER_NONE;
-	if (is_label(s, written) || is_marking(s, written) || says_from_outside(said) || are_enough(&has))
+	if (is_label(s, written) || is_marking(s, written) || says_from_outside(said) ||
+	    are_enough(&has))
 		return BANNER_BY_ITSELF;
 	if (span_find(s, "learnaboutsenderidentification") >= 0)
 		return BANNER_BY_ITSELF;
-	bool is_beside = has.label || has.links || has.advice || (has.mail && has.outside) || span_starts(s, "http");
+	bool is_beside = has.label || has.links || has.advice || (has.mail && has.outside) ||
+			 span_starts(s, "http");
 
 	return is_beside ? BANNER_BESIDE : BANNER_NONE;
 }
@@ -297,7 +407,9 @@ bool banner_is_label(struct span text)
 {
 	char folded[BANNER_LABEL_MAX + 8];
 
-	return text.len <= BANNER_LABEL_MAX && is_label(without_signs(span_from(folded, text_fold(text, folded, sizeof folded))), text);
+	return text.len <= BANNER_LABEL_MAX &&
+	       is_label(without_signs(span_from(folded, text_fold(text, folded, sizeof folded))),
+			text);
 }
 
 bool banner_is_wrapped(struct span line)
@@ -309,5 +421,6 @@ bool banner_is_wrapped(struct span line)
 		from--;
 	struct span word = span_sub(line, from, line.len);
 
-	return word.len < sizeof folded - 4 && is_in(span_from(folded, text_fold(word, folded, sizeof folded)), joins, N(joins));
+	return word.len < sizeof folded - 4 &&
+	       is_in(span_from(folded, text_fold(word, folded, sizeof folded)), joins, N(joins));
 }

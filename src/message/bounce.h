@@ -1,9 +1,10 @@
-/* bounce.h - delivery reports: which addresses a mail did not reach (RFC 3464, and what mail systems
- * write that know nothing of it: Exim, qmail, sendmail, Exchange, Gmail, GMX, IONOS, Zoho, Yahoo, dma, Domino).
+/* bounce.h - delivery reports: which addresses a mail did not reach (RFC 3464, and what mail
+ * systems write that know nothing of it: Exim, qmail, sendmail, Exchange, Gmail, GMX, IONOS, Zoho,
+ * Yahoo, dma, Domino).
  *
- * Automatic replies, challenges and receipts are none.  A report says what it likes: whoever acts upon it
- * looks first whether that mail was sent to that address.  Strings are UTF-8, one line each, borrowed
- * from the arena.
+ * Automatic replies, challenges and receipts are none.  A report says what it likes: whoever acts
+ * upon it looks first whether that mail was sent to that address.  Strings are UTF-8, one line
+ * each, borrowed from the arena.
  */
 #ifndef BEADLE_MESSAGE_BOUNCE_H
 #define BEADLE_MESSAGE_BOUNCE_H
@@ -13,7 +14,11 @@
 
 #include "base/span.h"
 
-enum { BOUNCE_RECIPIENTS_MAX = 100, BOUNCE_TEXT_BYTES = 300, BOUNCE_STATUS_SIZE = 10 };	/* more of them, or of text, is left out */
+enum {
+	BOUNCE_RECIPIENTS_MAX = 100,
+	BOUNCE_TEXT_BYTES = 300,
+	BOUNCE_STATUS_SIZE = 10
+}; /* more of them, or of text, is left out */
 
 struct bounce_recipient {
 	const char *addr;	/* as the last system knew it */
@@ -24,8 +29,10 @@ struct bounce_recipient {
 };
 
 struct bounce {
-	const char *original_id;	/* Message-ID of what was not delivered; "" if it is not said */
-	const char *rule;		/* how it was read: "rfc3464", "exim", "qmail", ...: a literal */
+	const char *original_id;	/* Message-ID of what was not delivered; "" if it is not
+					 * said */
+	const char *rule;		/* how it was read: "rfc3464", "exim", "qmail", ...: a
+					 * literal */
 	struct bounce_recipient *recipients;
 	size_t n_recipients;
 };

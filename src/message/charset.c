@@ -19,33 +19,89 @@
 static const struct {
 	const char *name, *iconv_name;
 } charsets[] = {
-	{ "utf-7", "UTF-7" }, { "unicode-1-1-utf-7", "UTF-7" }, { "utf-16", "UTF-16" }, { "utf-16le", "UTF-16LE" },
-	{ "utf-16be", "UTF-16BE" }, { "ucs-2", "UTF-16" }, { "unicode", "UTF-16" }, { "utf-32", "UTF-32" },
-	{ "utf-32le", "UTF-32LE" }, { "utf-32be", "UTF-32BE" },
-	{ "koi8-r", "KOI8-R" }, { "koi8r", "KOI8-R" }, { "koi8-u", "KOI8-U" }, { "koi8u", "KOI8-U" },
-	{ "shift_jis", "CP932" }, { "shift-jis", "CP932" }, { "sjis", "CP932" }, { "x-sjis", "CP932" },
-	{ "ms_kanji", "CP932" }, { "windows-31j", "CP932" }, { "cp932", "CP932" }, { "euc-jp", "EUC-JP" },
-	{ "x-euc-jp", "EUC-JP" }, { "euc-jisx0213", "EUC-JISX0213" },
-	{ "gb2312", "GB18030" }, { "gb_2312-80", "GB18030" }, { "euc-cn", "GB18030" }, { "gbk", "GB18030" },
-	{ "x-gbk", "GB18030" }, { "cp936", "GB18030" }, { "windows-936", "GB18030" }, { "gb18030", "GB18030" },
-	{ "big5", "BIG5-HKSCS" }, { "x-big5", "BIG5-HKSCS" }, { "cn-big5", "BIG5-HKSCS" }, { "cp950", "BIG5-HKSCS" },
-	{ "big5-hkscs", "BIG5-HKSCS" }, { "euc-tw", "EUC-TW" }, { "iso-2022-cn", "ISO-2022-CN" },
-	{ "euc-kr", "CP949" }, { "ks_c_5601-1987", "CP949" }, { "ksc5601", "CP949" }, { "ks_c_5601", "CP949" },
-	{ "cp949", "CP949" }, { "windows-949", "CP949" }, { "iso-2022-kr", "ISO-2022-KR" }, { "johab", "JOHAB" },
-	{ "tis-620", "CP874" }, { "windows-874", "CP874" }, { "cp874", "CP874" }, { "iso-8859-11", "CP874" },
-	{ "macintosh", "MACINTOSH" }, { "x-mac-roman", "MACINTOSH" }, { "mac", "MACINTOSH" },
-	{ "x-mac-cyrillic", "MAC-CYRILLIC" }, { "viscii", "VISCII" }, { "tcvn", "TCVN" }, { "armscii-8", "ARMSCII-8" },
-	{ "latin2", "ISO-8859-2" }, { "latin3", "ISO-8859-3" }, { "latin4", "ISO-8859-4" },
-	{ "latin5", "ISO-8859-9" }, { "latin6", "ISO-8859-10" }, { "latin7", "ISO-8859-13" },
-	{ "latin8", "ISO-8859-14" }, { "latin9", "ISO-8859-15" }, { "latin-9", "ISO-8859-15" },
-	{ "latin10", "ISO-8859-16" }, { "cp437", "IBM437" }, { "ibm437", "IBM437" }, { "cp850", "IBM850" },
-	{ "ibm850", "IBM850" }, { "cp852", "IBM852" }, { "ibm852", "IBM852" }, { "cp866", "IBM866" },
-	{ "ibm866", "IBM866" }, { "cp1125", "CP1125" }, { "georgian-ps", "GEORGIAN-PS" },
+	{ "utf-7", "UTF-7" },
+	{ "unicode-1-1-utf-7", "UTF-7" },
+	{ "utf-16", "UTF-16" },
+	{ "utf-16le", "UTF-16LE" },
+	{ "utf-16be", "UTF-16BE" },
+	{ "ucs-2", "UTF-16" },
+	{ "unicode", "UTF-16" },
+	{ "utf-32", "UTF-32" },
+	{ "utf-32le", "UTF-32LE" },
+	{ "utf-32be", "UTF-32BE" },
+	{ "koi8-r", "KOI8-R" },
+	{ "koi8r", "KOI8-R" },
+	{ "koi8-u", "KOI8-U" },
+	{ "koi8u", "KOI8-U" },
+	{ "shift_jis", "CP932" },
+	{ "shift-jis", "CP932" },
+	{ "sjis", "CP932" },
+	{ "x-sjis", "CP932" },
+	{ "ms_kanji", "CP932" },
+	{ "windows-31j", "CP932" },
+	{ "cp932", "CP932" },
+	{ "euc-jp", "EUC-JP" },
+	{ "x-euc-jp", "EUC-JP" },
+	{ "euc-jisx0213", "EUC-JISX0213" },
+	{ "gb2312", "GB18030" },
+	{ "gb_2312-80", "GB18030" },
+	{ "euc-cn", "GB18030" },
+	{ "gbk", "GB18030" },
+	{ "x-gbk", "GB18030" },
+	{ "cp936", "GB18030" },
+	{ "windows-936", "GB18030" },
+	{ "gb18030", "GB18030" },
+	{ "big5", "BIG5-HKSCS" },
+	{ "x-big5", "BIG5-HKSCS" },
+	{ "cn-big5", "BIG5-HKSCS" },
+	{ "cp950", "BIG5-HKSCS" },
+	{ "big5-hkscs", "BIG5-HKSCS" },
+	{ "euc-tw", "EUC-TW" },
+	{ "iso-2022-cn", "ISO-2022-CN" },
+	{ "euc-kr", "CP949" },
+	{ "ks_c_5601-1987", "CP949" },
+	{ "ksc5601", "CP949" },
+	{ "ks_c_5601", "CP949" },
+	{ "cp949", "CP949" },
+	{ "windows-949", "CP949" },
+	{ "iso-2022-kr", "ISO-2022-KR" },
+	{ "johab", "JOHAB" },
+	{ "tis-620", "CP874" },
+	{ "windows-874", "CP874" },
+	{ "cp874", "CP874" },
+	{ "iso-8859-11", "CP874" },
+	{ "macintosh", "MACINTOSH" },
+	{ "x-mac-roman", "MACINTOSH" },
+	{ "mac", "MACINTOSH" },
+	{ "x-mac-cyrillic", "MAC-CYRILLIC" },
+	{ "viscii", "VISCII" },
+	{ "tcvn", "TCVN" },
+	{ "armscii-8", "ARMSCII-8" },
+	{ "latin2", "ISO-8859-2" },
+	{ "latin3", "ISO-8859-3" },
+	{ "latin4", "ISO-8859-4" },
+	{ "latin5", "ISO-8859-9" },
+	{ "latin6", "ISO-8859-10" },
+	{ "latin7", "ISO-8859-13" },
+	{ "latin8", "ISO-8859-14" },
+	{ "latin9", "ISO-8859-15" },
+	{ "latin-9", "ISO-8859-15" },
+	{ "latin10", "ISO-8859-16" },
+	{ "cp437", "IBM437" },
+	{ "ibm437", "IBM437" },
+	{ "cp850", "IBM850" },
+	{ "ibm850", "IBM850" },
+	{ "cp852", "IBM852" },
+	{ "ibm852", "IBM852" },
+	{ "cp866", "IBM866" },
+	{ "ibm866", "IBM866" },
+	{ "cp1125", "CP1125" },
+	{ "georgian-ps", "GEORGIAN-PS" },
 };
 static const char *const isos[] = {
-	NULL, NULL, "ISO-8859-2", "ISO-8859-3", "ISO-8859-4", "ISO-8859-5", "ISO-8859-6", "ISO-8859-7",
-	"ISO-8859-8", "ISO-8859-9", "ISO-8859-10", NULL, NULL, "ISO-8859-13", "ISO-8859-14",
-	"ISO-8859-15", "ISO-8859-16",
+	NULL,	      NULL,	     "ISO-8859-2",  "ISO-8859-3",  "ISO-8859-4",  "ISO-8859-5",
+	"ISO-8859-6", "ISO-8859-7",  "ISO-8859-8",  "ISO-8859-9",  "ISO-8859-10", NULL,
+	NULL,	      "ISO-8859-13", "ISO-8859-14", "ISO-8859-15", "ISO-8859-16",
 };
 static const char *const windows[] = {
 	"CP1250", "CP1251", NULL, "CP1253", "CP1254", "CP1255", "CP1256", "CP1257", "CP1258",
@@ -77,8 +133,10 @@ void charset_prepare(void)
 /* iconv's name for it, or NULL. */
 static const char *canonical(struct span name)
 {
-	static const char *const iso_prefixes[] = { "iso-8859-", "iso8859-", "iso_8859-", "8859-", "iso8859_" };
-	static const char *const win_prefixes[] = { "windows-125", "cp125", "cp-125", "x-cp125", "win-125", "windows125" };
+	static const char *const iso_prefixes[] = { "iso-8859-", "iso8859-", "iso_8859-", "8859-",
+						    "iso8859_" };
+	static const char *const win_prefixes[] = { "windows-125", "cp125",   "cp-125",
+						    "x-cp125",	   "win-125", "windows125" };
 	unsigned long number;
 
 	for (size_t i = 0; i < COUNT(charsets); i++)
@@ -89,13 +147,15 @@ static const char *canonical(struct span name)
 			struct span rest = span_sub(name, strlen(iso_prefixes[i]), name.len);
 
 			/* -i and -e say how Hebrew is ordered, which matters to nobody here. */
-			if (span_ends(rest, "-i") || span_ends(rest, "-I") || span_ends(rest, "-e") || span_ends(rest, "-E"))
+			if (span_ends(rest, "-i") || span_ends(rest, "-I") ||
+			    span_ends(rest, "-e") || span_ends(rest, "-E"))
 				rest.len -= 2;
 			return span_to_uint(rest, COUNT(isos) - 1, &number) ? isos[number] : NULL;
 		}
 	for (size_t i = 0; i < COUNT(win_prefixes); i++)
 		if (span_starts_ci(name, win_prefixes[i]) &&
-		    span_to_uint(span_sub(name, strlen(win_prefixes[i]), name.len), COUNT(windows) - 1, &number))
+		    span_to_uint(span_sub(name, strlen(win_prefixes[i]), name.len),
+				 COUNT(windows) - 1, &number))
 			return windows[number];
 	return NULL;
 }
@@ -219,12 +279,26 @@ static bool is_one_of(struct span charset, const char *const *names)
 
 struct span text_from_charset(struct arena *arena, struct span bytes, const char *charset)
 {
-	static const char *const utf8[] = { "utf-8", "utf8", "unicode-1-1-utf-8", "cp65001", "utf-8mb4", NULL };
-	static const char *const latin[] = { "iso-8859-1", "iso8859-1", "latin1", "windows-1252", "cp1252",
-					     "iso_8859-1", "latin-1", "l1", "x-cp1252", "windows1252", NULL };
-	static const char *const iso2022[] = { "iso-2022-jp", "iso-2022-jp-1", "iso-2022-jp-2", "iso-2022-jp-3", "iso-2022-jp-2004",
-					       "iso-2022-jp-ms", "csiso2022jp", "csiso2022jp2", "iso2022jp", "x-iso-2022-jp",
-					       "cp50220", "cp50221", "cp50222", "jis", NULL };
+	static const char *const utf8[] = { "utf-8",   "utf8",	   "unicode-1-1-utf-8",
+					    "cp65001", "utf-8mb4", NULL };
+	static const char *const latin[] = { "iso-8859-1", "iso8859-1",	  "latin1",  "windows-1252",
+					     "cp1252",	   "iso_8859-1",  "latin-1", "l1",
+					     "x-cp1252",   "windows1252", NULL };
+	static const char *const iso2022[] = { "iso-2022-jp",
+					       "iso-2022-jp-1",
+					       "iso-2022-jp-2",
+					       "iso-2022-jp-3",
+					       "iso-2022-jp-2004",
+					       "iso-2022-jp-ms",
+					       "csiso2022jp",
+					       "csiso2022jp2",
+					       "iso2022jp",
+					       "x-iso-2022-jp",
+					       "cp50220",
+					       "cp50221",
+					       "cp50222",
+					       "jis",
+					       NULL };
 	struct span name = span_trim(span_of(charset));
 
 	if (name.len > 0 && is_one_of(name, utf8))
@@ -243,7 +317,8 @@ struct span text_from_charset(struct arena *arena, struct span bytes, const char
 		return text;
 	}
 	/* ASCII, nothing said, or nonsense said. */
-	if (span_find_char(bytes, '\x1B') >= 0 && (span_find(bytes, "\x1B$B") >= 0 || span_find(bytes, "\x1B$@") >= 0))
+	if (span_find_char(bytes, '\x1B') >= 0 &&
+	    (span_find(bytes, "\x1B$B") >= 0 || span_find(bytes, "\x1B$@") >= 0))
 		return from_iso2022(arena, bytes);
 	if (span_utf8_valid(bytes) == bytes.len)
 		return repair_utf8(arena, bytes);

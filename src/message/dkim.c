@@ -6,15 +6,23 @@
 #include "base/buf.h"
 #include "message/internal.h"
 
-/* What is done by a mail hangs on these: who, to whom, when, which mail, in answer to what.  The others say how its
- * text is to be read, and many sign none of them; but who signs one wants no second above it. */
+/* What is done by a mail hangs on these: who, to whom, when, which mail, in answer to what.  The
+ * others say how its text is to be read, and many sign none of them; but who signs one wants no
+ * second above it. */
 static const struct {
 	const char *name;
 	bool always;
 } fields[] = {
-	{ "From", true }, { "To", true }, { "Cc", true }, { "Date", true }, { "Subject", true }, { "Message-ID", true },
-	{ "In-Reply-To", true }, { "References", true },
-	{ "Content-Type", false }, { "Content-Transfer-Encoding", false },
+	{ "From", true },
+	{ "To", true },
+	{ "Cc", true },
+	{ "Date", true },
+	{ "Subject", true },
+	{ "Message-ID", true },
+	{ "In-Reply-To", true },
+	{ "References", true },
+	{ "Content-Type", false },
+	{ "Content-Transfer-Encoding", false },
 };
 
 struct tags {
@@ -23,10 +31,12 @@ struct tags {
 	const char *broken;
 };
 
-/* Verifiers copy these into their Authentication-Results.  i= is quoted-printable: it could be a whole result. */
+/* Verifiers copy these into their Authentication-Results.  i= is quoted-printable: it could be a
+ * whole result. */
 static bool is_harmless(struct span name, struct span value)
 {
-	bool is_name = span_is_ci(name, "a") || span_is_ci(name, "d") || span_is_ci(name, "i") || span_is_ci(name, "s");
+	bool is_name = span_is_ci(name, "a") || span_is_ci(name, "d") || span_is_ci(name, "i") ||
+		       span_is_ci(name, "s");
 	const char *marks = is_name ? ".-_+@" : "+/= \t\r\n";
 
 	for (size_t i = 0; i < value.len && (is_name || span_is_ci(name, "b")); i++) {
@@ -68,7 +78,8 @@ static struct span *tag_of(struct tags *tags, struct span name)
 		const char *name;
 		struct span *value;
 	} known[] = {
-		{ "v", &tags->v }, { "a", &tags->a }, { "b", &tags->b }, { "bh", &tags->bh }, { "d", &tags->d }, { "h", &tags->h }, { "s", &tags->s },
+		{ "v", &tags->v }, { "a", &tags->a }, { "b", &tags->b }, { "bh", &tags->bh },
+		{ "d", &tags->d }, { "h", &tags->h }, { "s", &tags->s },
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -93,7 +104,8 @@ static struct tags read_tags(struct arena *arena, struct span rest, const char *
 			continue;
 		}
 		struct span name = span_trim(span_sub(part, 0, (size_t)equals));
-		struct span value = span_trim(span_sub(part, (size_t)equals + 1, part.len)), *tag = tag_of(&tags, name);
+		struct span value = span_trim(span_sub(part, (size_t)equals + 1, part.len)),
+			    *tag = tag_of(&tags, name);
 
 		if (!is_harmless(name, value))
 			*doubt_out = "a DKIM-Signature holds more than a name where one is due";
@@ -103,7 +115,8 @@ static struct tags read_tags(struct arena *arena, struct span rest, const char *
 		else if (tag)
 			*tag = without_space(arena, value);
 	}
-	if (!span_is(tags.v, "1") || !tags.a.len || !tags.b.len || !tags.bh.len || !tags.d.len || !tags.h.len || !tags.s.len)
+	if (!span_is(tags.v, "1") || !tags.a.len || !tags.b.len || !tags.bh.len || !tags.d.len ||
+	    !tags.h.len || !tags.s.len)
 		tags.broken = "cannot be read";
 	return tags;
 }
@@ -137,7 +150,8 @@ static const char *find_lack(struct arena *arena, const struct head *head, const
 		size_t n = count_signed(tags->h, fields[i].name);
 
 		if ((n || fields[i].always) && count_present(head, fields[i].name) > n)
-			return arena_printf(arena, "does not cover %s%s", n ? "every " : "", fields[i].name);
+			return arena_printf(arena, "does not cover %s%s", n ? "every " : "",
+					    fields[i].name);
 	}
 	return NULL;
 }
@@ -157,10 +171,13 @@ void dkim_read(struct arena *arena, const struct head *head, struct message *out
 
 		if (tags.d.len && tags.d.ptr[tags.d.len - 1] == '.')
 			tags.d.len--;
-		out->signatures = arena_grow(arena, out->signatures, out->n_signatures, &cap, sizeof *out->signatures);
+		out->signatures = arena_grow(arena, out->signatures, out->n_signatures, &cap,
+					     sizeof *out->signatures);
 		out->signatures[out->n_signatures++] = (struct dkim_signature){
-			.domain = arena_strndup(arena, tags.d.ptr, tags.d.len), .selector = arena_strndup(arena, tags.s.ptr, tags.s.len),
-			.b = arena_strndup(arena, tags.b.ptr, tags.b.len), .lacks = find_lack(arena, head, &tags),
+			.domain = arena_strndup(arena, tags.d.ptr, tags.d.len),
+			.selector = arena_strndup(arena, tags.s.ptr, tags.s.len),
+			.b = arena_strndup(arena, tags.b.ptr, tags.b.len),
+			.lacks = find_lack(arena, head, &tags),
 		};
 	}
 }

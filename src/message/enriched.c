@@ -1,6 +1,7 @@
 /* enriched.c - text/enriched (RFC 1896) and its forerunner text/richtext (RFC 1341) to lines.
  *
- * Commands in angle brackets go, an excerpt is a quote.  A line end alone is a space, more of them are one less.
+ * Commands in angle brackets go, an excerpt is a quote.  A line end alone is a space, more of them
+ * are one less.
  */
 #include <string.h>
 
@@ -100,7 +101,8 @@ void enriched_lines(struct arena *arena, struct span text, bool richtext, struct
 {
 	struct enriched e = { .rest = text, .richtext = richtext };
 
-	buf_init(&e.text, 2 * text.len + 1000);	/* marks of deep excerpts beyond it are cut with the text behind them */
+	buf_init(&e.text, 2 * text.len + 1000);	/* marks of deep excerpts beyond it are cut with
+						 * the text behind them */
 	while (e.rest.len) {
 		if (e.rest.ptr[0] == '<') {
 			take_command(&e);

@@ -10,7 +10,8 @@
 
 void raw_lines_add(struct arena *arena, struct raw_lines *lines, const struct raw_line *line)
 {
-	lines->lines = arena_grow(arena, lines->lines, lines->len, &lines->cap, sizeof *lines->lines);
+	lines->lines =
+		arena_grow(arena, lines->lines, lines->len, &lines->cap, sizeof *lines->lines);
 	lines->lines[lines->len++] = *line;
 }
 
@@ -21,8 +22,10 @@ static size_t initials_len(struct span s)
 
 	while (i < 4 && i < s.len && ascii_is_upper(s.ptr[i]))
 		i++;
-	return i >= 2 && i <= 3 && i + 1 < s.len && s.ptr[i] == '>' && (s.ptr[i + 1] == ' ' || s.ptr[i + 1] == '>')
-		? i : 0;
+	return i >= 2 && i <= 3 && i + 1 < s.len && s.ptr[i] == '>' &&
+			       (s.ptr[i + 1] == ' ' || s.ptr[i + 1] == '>')
+		       ? i
+		       : 0;
 }
 
 unsigned quote_depth(struct span line, struct span *text_out)
@@ -33,7 +36,8 @@ unsigned quote_depth(struct span line, struct span *text_out)
 
 	while (blanks < s.len && (s.ptr[blanks] == ' ' || s.ptr[blanks] == '\t'))
 		blanks++;
-	if (blanks < s.len && s.ptr[blanks] != '>' && (depth > 0 || initials_len(span_sub(s, blanks, s.len)) == 0)) {
+	if (blanks < s.len && s.ptr[blanks] != '>' &&
+	    (depth > 0 || initials_len(span_sub(s, blanks, s.len)) == 0)) {
 		*text_out = line;
 		return 0;
 	}

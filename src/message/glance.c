@@ -1,7 +1,7 @@
 /* glance.c - see glance.h.
  *
- * Sixteen bytes are looked at at once (GCC's and clang's vector extension, no instruction set of its
- * own): four fifths of all mail holds no spot at all, and is done with after one pass.
+ * Sixteen bytes are looked at at once (GCC's and clang's vector extension, no instruction set of
+ * its own): four fifths of all mail holds no spot at all, and is done with after one pass.
  */
 #include "message/glance.h"
 
@@ -30,7 +30,8 @@ static struct block lower(struct block b)
 
 #define IS(b, c) ((b).v == (unsigned char)(c))
 
-/* Whether one of the 16 positions from p on can be a spot, by its first letters; BLOCK + AHEAD bytes can be read. */
+/* Whether one of the 16 positions from p on can be a spot, by its first letters; BLOCK + AHEAD
+ * bytes can be read. */
 static bool block_has_spot(const char *p)
 {
 	struct block a = load(p), b = load(p + 1), c = load(p + 2), d = load(p + 3);
@@ -39,16 +40,19 @@ static bool block_has_spot(const char *p)
 	__typeof__(a.v == b.v) hit;
 
 	hit = IS(a, '[') | (IS(a, 'A') & (IS(b, 'I') | IS(b, '.')));
-	hit |= IS(la, 'a') & ((IS(lb, 'c') & IS(lc, 't')) | (IS(lb, 'g') & IS(lc, 'e') & IS(ld, 'n')));
+	hit |= IS(la, 'a') &
+	       ((IS(lb, 'c') & IS(lc, 't')) | (IS(lb, 'g') & IS(lc, 'e') & IS(ld, 'n')));
 	hit |= IS(a, 'T') & IS(lb, 'o') & IS(c, ' ') & IS(ld, 'd');
-	hit |= IS(la, 't') & ((IS(lb, 'o') & (IS(lc, 'd') | IS(lc, '-'))) | (IS(lb, 'a') & IS(lc, 's')));
+	hit |= IS(la, 't') &
+	       ((IS(lb, 'o') & (IS(lc, 'd') | IS(lc, '-'))) | (IS(lb, 'a') & IS(lc, 's')));
 	memcpy(any, &hit, sizeof any);
 	return any[0] | any[1];
 }
 
 static bool is_spot(const char *p)
 {
-	char b = p[1], lb = (char)(p[1] | 0x20), lc = (char)(p[2] | 0x20), ld = (char)(p[3] | 0x20), le = (char)(p[4] | 0x20);
+	char b = p[1], lb = (char)(p[1] | 0x20), lc = (char)(p[2] | 0x20), ld = (char)(p[3] | 0x20),
+	     le = (char)(p[4] | 0x20);
 
 	switch (p[0]) {
 	case '[':
@@ -58,7 +62,8 @@ static bool is_spot(const char *p)
 			return true;
 		/* fallthrough */
 	case 'a':
-		return (lb == 'c' && lc == 't' && ld == 'i' && le == 'o') || (lb == 'g' && lc == 'e' && ld == 'n' && le == 'd');
+		return (lb == 'c' && lc == 't' && ld == 'i' && le == 'o') ||
+		       (lb == 'g' && lc == 'e' && ld == 'n' && le == 'd');
 	case 'T':
 		if (lb == 'o' && p[2] == ' ' && ld == 'd')
 			return true;
@@ -98,8 +103,10 @@ size_t glance_spot(struct span text, size_t from)
 
 /* Of a character its six bits plus one; 0: none of the alphabet. */
 static const unsigned char base64_values[256] = {
-	['A'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
-	['a'] = 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52,
+	['A'] = 1,  2,	3,  4,	5,  6,	7,  8,	9,  10, 11,	    12,		13,
+	14,	    15, 16, 17, 18, 19, 20, 21, 22, 23, 24,	    25,		26,
+	['a'] = 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37,	    38,		39,
+	40,	    41, 42, 43, 44, 45, 46, 47, 48, 49, 50,	    51,		52,
 	['0'] = 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, ['+'] = 63, ['/'] = 64,
 };
 
@@ -115,8 +122,10 @@ void glance_base64(struct span text, unsigned *state, struct buf *out)
 	for (size_t i = 0; i < text.len; i++) {
 		const unsigned char *p = (const unsigned char *)text.ptr + i;
 
-		while (bits == 1 && i + 4 <= text.len && n + 6 <= sizeof chunk) {	/* whole groups */
-			unsigned a = base64_values[p[0]], b = base64_values[p[1]], c = base64_values[p[2]], d = base64_values[p[3]];
+		/* whole groups */
+		while (bits == 1 && i + 4 <= text.len && n + 6 <= sizeof chunk) {
+			unsigned a = base64_values[p[0]], b = base64_values[p[1]],
+				 c = base64_values[p[2]], d = base64_values[p[3]];
 
 			if (!a || !b || !c || !d)
 				break;
@@ -133,7 +142,8 @@ void glance_base64(struct span text, unsigned *state, struct buf *out)
 		unsigned v = base64_values[*p];
 
 		if (!v) {
-			if (text.ptr[i] == '=' && bits > 1) {	/* what is left of a group of four */
+			/* what is left of a group of four */
+			if (text.ptr[i] == '=' && bits > 1) {
 				if (bits >> 18) {
 					chunk[n++] = (char)(bits >> 10);
 					chunk[n++] = (char)(bits >> 2);
@@ -164,7 +174,9 @@ static int hex(char c)
 {
 	int l = ascii_lower((unsigned char)c);
 
-	return ascii_is_digit((unsigned char)c) ? c - '0' : l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
+	return ascii_is_digit((unsigned char)c) ? c - '0'
+	       : l >= 'a' && l <= 'f'		? l - 'a' + 10
+						: -1;
 }
 
 void glance_quoted(struct span text, struct buf *out)
@@ -183,7 +195,8 @@ void glance_quoted(struct span text, struct buf *out)
 			continue;
 		}
 		n = 1;
-		while (n < text.len && (text.ptr[n] == ' ' || text.ptr[n] == '\t' || text.ptr[n] == '\r'))
+		while (n < text.len &&
+		       (text.ptr[n] == ' ' || text.ptr[n] == '\t' || text.ptr[n] == '\r'))
 			n++;
 		if (n < text.len && text.ptr[n] != '\n')
 			buf_add_char(out, '=');
@@ -212,18 +225,20 @@ static unsigned long reference_value(struct span s)
 /* What its writer could have written plainly, and did not. */
 static bool value_hides(unsigned long value)
 {
-	return value < 0x80 && (ascii_is_alpha((int)value) || ascii_is_digit((int)value) || (value && strchr("[]()|", (int)value)));
+	return value < 0x80 && (ascii_is_alpha((int)value) || ascii_is_digit((int)value) ||
+				(value && strchr("[]()|", (int)value)));
 }
 
-/* Adds the character itself of a reference at the beginning of s: of a blank, of what nobody sees, and of any number beyond
- * ASCII.  Returns the bytes of the reference; 0: it is another one. */
+/* Adds the character itself of a reference at the beginning of s: of a blank, of what nobody sees,
+ * and of any number beyond ASCII.  Returns the bytes of the reference; 0: it is another one. */
 static size_t reference_add(struct span s, struct buf *out)
 {
 	static const struct {
 		const char *name, *letter;
 	} named[] = {
-		{ "&nbsp;", " " }, { "&ensp;", " " }, { "&emsp;", " " }, { "&thinsp;", " " },
-		{ "&shy;", "" }, { "&zwnj;", "" }, { "&zwj;", "" }, { "&lrm;", "" }, { "&rlm;", "" },
+		{ "&nbsp;", " " },   { "&ensp;", " " }, { "&emsp;", " " },
+		{ "&thinsp;", " " }, { "&shy;", "" },	{ "&zwnj;", "" },
+		{ "&zwj;", "" },     { "&lrm;", "" },	{ "&rlm;", "" },
 	};
 	char letter[6];
 
@@ -256,7 +271,8 @@ bool glance_html(struct span html, struct buf *out)
 		if (!html.len)
 			return true;
 		if (html.ptr[0] == '&') {
-			if (html.len > 2 && html.ptr[1] == '#' && value_hides(reference_value(html)))
+			if (html.len > 2 && html.ptr[1] == '#' &&
+			    value_hides(reference_value(html)))
 				return false;
 			size_t len = reference_add(html, out);
 
@@ -266,12 +282,16 @@ bool glance_html(struct span html, struct buf *out)
 			continue;
 		}
 		bool comment = span_starts(html, "<!--");
-		bool tag = html.len > 1 && (ascii_is_alpha((unsigned char)html.ptr[1]) || strchr("/!?", html.ptr[1]));
-		ptrdiff_t end = comment ? span_find(html, "-->") : tag ? span_find_char(html, '>') : 0;
+		bool tag = html.len > 1 && (ascii_is_alpha((unsigned char)html.ptr[1]) ||
+					    strchr("/!?", html.ptr[1]));
+		ptrdiff_t end = comment ? span_find(html, "-->")
+				: tag	? span_find_char(html, '>')
+					: 0;
 
 		/* blocks end a line; a tag inside a word does not end the word */
-		if (tag && (span_starts_ci(html, "<p") || span_starts_ci(html, "<div") || span_starts_ci(html, "<br") ||
-			    span_starts_ci(html, "<li") || span_starts_ci(html, "<t") || span_starts_ci(html, "<h")))
+		if (tag && (span_starts_ci(html, "<p") || span_starts_ci(html, "<div") ||
+			    span_starts_ci(html, "<br") || span_starts_ci(html, "<li") ||
+			    span_starts_ci(html, "<t") || span_starts_ci(html, "<h")))
 			buf_add_char(out, '\n');
 		if (!tag && !comment)
 			buf_add_char(out, '<');

@@ -8,11 +8,14 @@
 
 #define BLOTTED "..."
 
-enum { SECRET_MIN_LEN = 8 };		/* a field's value may be no secret at all: a word that others write too */
+enum {
+	SECRET_MIN_LEN = 8
+}; /* a field's value may be no secret at all: a word that others write too */
 
 static bool is_delivery_field(struct span name)
 {
-	static const char *const names[] = { "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To" };
+	static const char *const names[] = { "Delivered-To", "X-Original-To", "Envelope-To",
+					     "X-Envelope-To", "X-Delivered-To" };
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (span_is_ci(name, names[i]))
@@ -32,7 +35,8 @@ static bool names_address(struct span value, const char *addr)
 			one = span_sub(one, 1, one.len - 2);
 		if (span_is_ci(one, addr))
 			return true;
-		value = comma < 0 ? span_sub(value, value.len, 0) : span_sub(value, (size_t)comma + 1, value.len);
+		value = comma < 0 ? span_sub(value, value.len, 0)
+				  : span_sub(value, (size_t)comma + 1, value.len);
 	}
 	return false;
 }
@@ -64,10 +68,12 @@ static bool has_field(struct arena *arena, struct span bytes, const struct hando
 {
 	struct span value;
 
-	return message_raw_field(arena, bytes, terms->field_name, &value) && span_is(value, terms->field_value);
+	return message_raw_field(arena, bytes, terms->field_name, &value) &&
+	       span_is(value, terms->field_value);
 }
 
-static bool is_signed(struct arena *arena, const struct message *message, const struct handover_terms *terms, int64_t received_s)
+static bool is_signed(struct arena *arena, const struct message *message,
+		      const struct handover_terms *terms, int64_t received_s)
 {
 	const struct authres_trust trust = {
 		.ours = terms->ours, .list_domain = terms->signed_by, .received_s = received_s,
@@ -84,7 +90,8 @@ enum handover handover_of(struct arena *arena, struct span bytes, const struct m
 
 	if (!terms->signed_by && !terms->delivered_to && !terms->field_name)
 		return HANDOVER_NOT_ASKED;
-	if (terms->delivered_to && !leaked && was_delivered_to(bytes, terms->delivered_to, terms->ours.hops))
+	if (terms->delivered_to && !leaked &&
+	    was_delivered_to(bytes, terms->delivered_to, terms->ours.hops))
 		return HANDOVER_SECRET;
 	if (terms->field_name && has_field(arena, bytes, terms))
 		return HANDOVER_SECRET;
@@ -118,7 +125,9 @@ void handover_blot(struct arena *arena, const struct handover_terms *terms, stru
 {
 	const char *at = terms->delivered_to ? strrchr(terms->delivered_to, '@') : NULL;
 	/* its local part: some write the address as name=domain */
-	const char *secrets[] = { at ? arena_strndup(arena, terms->delivered_to, (size_t)(at - terms->delivered_to)) : NULL,
+	const char *secrets[] = { at ? arena_strndup(arena, terms->delivered_to,
+						     (size_t)(at - terms->delivered_to))
+				     : NULL,
 				  terms->field_value };
 
 	for (size_t k = 0; k < sizeof secrets / sizeof secrets[0]; k++) {

@@ -49,7 +49,8 @@ const char *id_first(struct arena *arena, struct span value)
 	return next_id(&value, &id) ? clean_id(arena, id) : "";
 }
 
-/* Some programs leave the brackets away, or one of them: a value of one word is taken as it stands.  "" if it is none. */
+/* Some programs leave the brackets away, or one of them: a value of one word is taken as it stands.
+ * "" if it is none. */
 static const char *own_id(struct arena *arena, struct span value)
 {
 	const char *id = id_first(arena, value);
@@ -109,29 +110,32 @@ static bool is_bounce(const struct parts *parts)
 	if (span_starts_ci(span_trim(head_value(&top->head, "Content-Type")), "multipart/report") &&
 	    span_find_ci(head_value(&top->head, "Content-Type"), "delivery-status") >= 0)
 		return true;
-	if (part_is(top, "message", "delivery-status") || head_find(&top->head, "X-Failed-Recipients"))
+	if (part_is(top, "message", "delivery-status") ||
+	    head_find(&top->head, "X-Failed-Recipients"))
 		return true;
 	if (part_is(top, "multipart", NULL))
 		for (size_t i = 1; i < parts->len; i++)
-			if (parts->parts[i].parent == 0 && part_is(&parts->parts[i], "message", "delivery-status"))
+			if (parts->parts[i].parent == 0 &&
+			    part_is(&parts->parts[i], "message", "delivery-status"))
 				return true;
 	return false;
 }
 
-/* A notice of this program is one whoever sent it on, and whatever else was taken off its head: two of them on
- * one list shall not read each other. */
+/* A notice of this program is one whoever sent it on, and whatever else was taken off its head: two
+ * of them on one list shall not read each other. */
 static bool is_notice(const struct head *head)
 {
 	struct span value = head_value(head, "Message-ID"), id;
 
-	return head_find(head, MAILTEXT_NOTICE_FIELD) || (next_id(&value, &id) && mailtext_is_message_id(id));
+	return head_find(head, MAILTEXT_NOTICE_FIELD) ||
+	       (next_id(&value, &id) && mailtext_is_message_id(id));
 }
 
 static bool says_automatic(const struct head *head)
 {
 	static const char *const fields[] = {
-		"X-Autoreply", "X-Auto-Reply", "X-Autorespond", "X-Autoresponder", "X-Mail-Autoreply",
-		"X-Autoreply-From", "X-Vacation",
+		"X-Autoreply",	    "X-Auto-Reply",	"X-Autorespond", "X-Autoresponder",
+		"X-Mail-Autoreply", "X-Autoreply-From", "X-Vacation",
 	};
 	struct span value = head_value(head, "Auto-Submitted");
 	ptrdiff_t end = span_find_char(value, ';');
@@ -146,19 +150,23 @@ static bool says_automatic(const struct head *head)
 	if (span_is_ci(value, "auto_reply") || span_is_ci(value, "auto-reply"))
 		return true;
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-		if (head_find(head, fields[i]) && !span_is_ci(span_trim(head_value(head, fields[i])), "no"))
+		if (head_find(head, fields[i]) &&
+		    !span_is_ci(span_trim(head_value(head, fields[i])), "no"))
 			return true;
 	/* Exchange marks nothing but the subject, beside a wish not to be answered. */
 	struct span subject = span_trim(head_value(head, "Subject"));
 
 	if (head_find(head, "X-Auto-Response-Suppress") &&
-	    (span_starts_ci(subject, "Automatic reply:") || span_starts_ci(subject, "Out of office:") ||
-	     span_starts_ci(subject, "Automatische Antwort:") || span_starts_ci(subject, "Undeliverable:")))
+	    (span_starts_ci(subject, "Automatic reply:") ||
+	     span_starts_ci(subject, "Out of office:") ||
+	     span_starts_ci(subject, "Automatische Antwort:") ||
+	     span_starts_ci(subject, "Undeliverable:")))
 		return true;
 	return is_notice(head);
 }
 
-/* What List-Unsubscribe asks for, by a press of a button: Apple Mail marks it as automatic, and its user has sent it. */
+/* What List-Unsubscribe asks for, by a press of a button: Apple Mail marks it as automatic, and its
+ * user has sent it. */
 static bool asks_to_stop(const struct head *head, const char *subject)
 {
 	struct span s = span_trim(span_of(subject));
@@ -181,14 +189,17 @@ void head_fill(struct arena *arena, const struct parts *parts, struct message *o
 
 	read_ids(arena, head, out);
 	read_date(arena, head, out);
-	out->subject = banner_free_subject(arena, text_from_header(arena, head_value(head, "Subject")));
+	out->subject =
+		banner_free_subject(arena, text_from_header(arena, head_value(head, "Subject")));
 	/* The id is the last <...>: a description before it may hold one of its own. */
 	struct span value = head_value(head, "List-Id"), id;
 
 	out->list_id = "";
 	while (next_id(&value, &id))
 		out->list_id = clean_id(arena, id);
-	out->automatic = is_bounce(parts) ? AUTOMATIC_BOUNCE : is_reply(parts, out->subject) ? AUTOMATIC_REPLY : AUTOMATIC_NO;
+	out->automatic = is_bounce(parts)		 ? AUTOMATIC_BOUNCE
+			 : is_reply(parts, out->subject) ? AUTOMATIC_REPLY
+							 : AUTOMATIC_NO;
 }
 
 void head_fill_wrapped(struct arena *arena, const struct head *inner, struct message *out)
@@ -200,6 +211,7 @@ void head_fill_wrapped(struct arena *arena, const struct head *inner, struct mes
 		out->automatic = AUTOMATIC_REPLY;
 	if (!*id || strcmp(id, out->message_id) == 0)
 		return;
-	out->references = arena_grow(arena, out->references, out->n_references, &cap, sizeof *out->references);
+	out->references = arena_grow(arena, out->references, out->n_references, &cap,
+				     sizeof *out->references);
 	out->references[out->n_references++] = id;
 }

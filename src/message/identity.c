@@ -42,14 +42,16 @@ static void add_author(struct content *c)
 	add_field(c, span_of(who));
 }
 
-/* Of a mail without a date, when the first server had it: the last field of these, the ones above are of each copy's way. */
+/* Of a mail without a date, when the first server had it: the last field of these, the ones above
+ * are of each copy's way. */
 static void add_date(struct content *c)
 {
 	const struct head *head = &c->parts->parts[0].head;
 	struct span received = { "", 0 };
 
 	if (c->message->has_date) {
-		add_field(c, span_of(arena_printf(c->arena, "%lld", (long long)c->message->date_utc_s)));
+		add_field(c, span_of(arena_printf(c->arena, "%lld",
+						  (long long)c->message->date_utc_s)));
 		return;
 	}
 	for (size_t i = 0; i < head->len; i++) {
@@ -82,7 +84,8 @@ static void add_subject(struct content *c)
 	add_field(c, span_of(""));
 }
 
-/* What the author wrote; else what he quoted or signed; but for what the list has put below.  False: there is no text. */
+/* What the author wrote; else what he quoted or signed; but for what the list has put below.
+ * False: there is no text. */
 static bool add_lines(struct content *c)
 {
 	for (int new = 1; new >= 0; new--) {
@@ -109,11 +112,13 @@ static void add_parts(struct content *c)
 		const struct part *p = &c->parts->parts[i];
 
 		if (p->kind == PART_LEAF)
-			add_field(c, span_of(arena_printf(c->arena, "%s/%s %s", p->type, p->subtype, p->filename)));
+			add_field(c, span_of(arena_printf(c->arena, "%s/%s %s", p->type, p->subtype,
+							  p->filename)));
 	}
 }
 
-const char *identity_of_content(struct arena *arena, struct span bytes, const struct message *message)
+const char *identity_of_content(struct arena *arena, struct span bytes,
+				const struct message *message)
 {
 	const struct message_limits limits = message_limits_of(bytes.len);
 	struct parts parts = { 0 };

@@ -1,11 +1,15 @@
 /* internal.h - what the files of the message room share; nothing outside includes it.
  *
- *	raw.c	bytes -> header fields		mime.c	bytes -> flat list of parts, bounded; reduce.c before that
- *	text.c, charset.c, iso2022.c  decoding	head.c	header values -> ids, dates; address.c  addresses
+ *	raw.c	bytes -> header fields          mime.c  bytes -> flat list of parts, bounded;
+ *		reduce.c before that
+ *	text.c, charset.c, iso2022.c  decoding	head.c  header values -> ids, dates; address.c
+ *						addresses
  *	identity.c by what it is known again
- *	author.c who wrote it, authres.c, dkim.c by what that is proved, bounce.c whom a mail did not reach
+ *	author.c who wrote it, authres.c, dkim.c by what that is proved, bounce.c whom a mail did
+ *	not reach
  *	flowed.c, html.c, enriched.c  a part -> physical lines
- *	mark.c	physical lines -> marked lines (banner.c, banner_sentence.c, attribution.c, labels.c, phrases.c: its tables)
+ *	mark.c	physical lines -> marked lines (banner.c, banner_sentence.c, attribution.c,
+ *		labels.c, phrases.c: its tables)
  *
  * Spans point into the mail's bytes or the arena.  A `why` is always a literal.
  */
@@ -18,14 +22,16 @@
 /* ---- raw.c ---- */
 
 struct field {
-	struct span name;		/* up to the colon; "From " is not From: other programs may take it for that */
+	struct span name;		/* up to the colon; "From " is not From: other programs
+					 * may take it for that */
 	struct span value;	/* folded, without the last end of line */
 };
 
 struct head {
 	struct field *fields;
 	size_t len, cap;
-	const char *doubt;		/* why another program may find other fields in it; NULL: it cannot */
+	const char *doubt;		/* why another program may find other fields in it; NULL:
+					 * it cannot */
 };
 
 /* Cuts one field with its continuation lines off *rest.  False: the block has ended, and *rest
@@ -41,7 +47,7 @@ MUST_CHECK enum err_kind head_read(struct arena *arena, struct span *rest,
 
 const struct field *head_find(const struct head *head, const char *name);
 struct span head_value(const struct head *head, const char *name);	/* empty if absent */
-struct span span_unfold(struct arena *arena, struct span value);	/* CR LF taken out, trimmed */
+struct span span_unfold(struct arena *arena, struct span value); /* CR LF taken out, trimmed */
 
 /* ---- mime.c ---- */
 
@@ -50,14 +56,16 @@ enum part_kind { PART_LEAF, PART_MULTI, PART_MESSAGE };
 struct part {
 	enum part_kind kind;
 	int parent;			/* -1: the mail itself */
-	struct head head;		/* of this part; for a PART_MESSAGE's child: of the inner mail */
+	struct head head;		/* of this part; for a PART_MESSAGE's child: of the inner
+					 * mail */
 	struct span body;		/* PART_LEAF: as transmitted */
 	const char *type, *subtype;	/* lower case, "text" "plain" by default */
 	const char *charset;		/* "" if not said */
 	const char *filename;		/* "" if none */
 	const char *boundary;
 	const char *report_type;
-	const char *start;		/* of multipart/related: the Content-ID of its root; "" if not said */
+	const char *start;		/* of multipart/related: the Content-ID of its root; ""
+					 * if not said */
 	bool flowed, delsp;
 	bool attachment;		/* Content-Disposition: attachment */
 	bool opened;			/* has at least one child */
@@ -71,9 +79,11 @@ struct parts {
 MUST_CHECK enum err_kind parts_read(struct arena *arena, struct span bytes,
 				    const struct message_limits *limits, struct parts *out,
 				    struct err *err);
-/* Reads the head at the beginning of *rest, which moves behind it, and what kind of part it makes: type and kind are set. */
-MUST_CHECK enum err_kind part_read_head(struct arena *arena, struct span *rest, const struct message_limits *limits,
-					bool in_digest, struct part *out, struct err *err);
+/* Reads the head at the beginning of *rest, which moves behind it, and what kind of part it makes:
+ * type and kind are set. */
+MUST_CHECK enum err_kind part_read_head(struct arena *arena, struct span *rest,
+					const struct message_limits *limits, bool in_digest,
+					struct part *out, struct err *err);
 
 /* The multiparts that are open, the innermost last. */
 struct open_multi {
@@ -89,7 +99,8 @@ struct boundaries {
 
 /* Index of the one whose boundary the line is, or -1. */
 int boundaries_match(const struct boundaries *open, struct span line, bool *close_out);
-bool part_is(const struct part *part, const char *type, const char *subtype);	/* subtype NULL: any */
+bool part_is(const struct part *part, const char *type,
+	     const char *subtype); /* subtype NULL: any */
 
 /* ---- charset.c, iso2022.c, text.c ---- */
 
@@ -116,7 +127,8 @@ void iso2022_end(struct iso2022 *text);
 struct span text_from_transfer(struct arena *arena, struct span body, struct span encoding);
 /* RFC 2047 and raw 8-bit: one line of UTF-8, runs of white space made one space. */
 const char *text_from_header(struct arena *arena, struct span value);
-size_t text_encoded_word_len(struct span s);	/* of the encoded word that s begins with; 0: with none */
+size_t
+text_encoded_word_len(struct span s); /* of the encoded word that s begins with; 0: with none */
 
 /* ---- address.c ---- */
 
@@ -134,7 +146,8 @@ MUST_CHECK enum err_kind addresses_read(struct arena *arena, struct span value,
 
 const char *id_first(struct arena *arena, struct span value);	/* "" if none */
 void head_fill(struct arena *arena, const struct parts *parts, struct message *out);
-/* A list that wraps a mail gives it a head and a Message-ID of its own: what the author's own head says of it. */
+/* A list that wraps a mail gives it a head and a Message-ID of its own: what the author's own head
+ * says of it. */
 void head_fill_wrapped(struct arena *arena, const struct head *inner, struct message *out);
 
 /* ---- maybe.c ---- */
@@ -192,8 +205,8 @@ void plain_lines(struct arena *arena, struct span text, struct raw_lines *out);
 void flowed_lines(struct arena *arena, struct span text, bool delsp, struct raw_lines *out);
 void enriched_lines(struct arena *arena, struct span text, bool richtext, struct raw_lines *out);
 void html_lines(struct arena *arena, struct span html, struct raw_lines *out);
-/* html_tame.c: the HTML as html_lines() takes it, without NULs, style sheets, data: addresses, and what
- * would make a parser slow. */
+/* html_tame.c: the HTML as html_lines() takes it, without NULs, style sheets, data: addresses, and
+ * what would make a parser slow. */
 struct span html_tame(struct arena *arena, struct span html);
 
 /* ---- mark.c ---- */
@@ -215,8 +228,9 @@ struct marked {
 void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
 		const struct mark_context *context, struct marked *out);
 
-/* banner_sentence.c: whether a sentence, of the maximum at most, is a banner, or one beside another sentence; whether the
- * text, of another maximum, is a label ("[EXTERNAL]"); whether a line ends with a word that a sentence goes on behind. */
+/* banner_sentence.c: whether a sentence, of the maximum at most, is a banner, or one beside another
+ * sentence; whether the text, of another maximum, is a label ("[EXTERNAL]"); whether a line ends
+ * with a word that a sentence goes on behind. */
 enum { BANNER_SENTENCE_MAX = 800, BANNER_LABEL_MAX = 80 };
 enum banner_rating { BANNER_NONE, BANNER_BESIDE, BANNER_BY_ITSELF };
 enum banner_rating banner_rate(struct span sentence);
@@ -229,7 +243,8 @@ bool maybe_spot(struct span text);
 
 #define WIDE_COLON "\xEF\xBC\x9A"	/* of Chinese and Japanese */
 
-const char *text_lower(struct arena *arena, struct span text);	/* letters of ASCII alone, up to a NUL */
+const char *text_lower(struct arena *arena,
+		       struct span text); /* letters of ASCII alone, up to a NUL */
 
 /* fold.c: valid UTF-8 in lower case, tabs as spaces, cut before size bytes; out ends with a NUL.
  * Returns the length. */
@@ -246,14 +261,16 @@ bool attribution_dated(struct span line);	/* has the numbers of a date */
 enum label { LABEL_NONE, LABEL_FROM, LABEL_DATE, LABEL_TO, LABEL_SUBJECT, LABEL_OTHER };
 /* A label can be several (French "De" and "A" are short): the first fitting one of the table. */
 enum label label_of(struct span line);
-enum label label_alone(struct span line);	/* the same of a line that has the label and nothing else, nor a colon */
+enum label label_alone(
+	struct span line); /* the same of a line that has the label and nothing else, nor a colon */
 
 /* phrases.c: fixed phrases; each returns the rule's name, or NULL. */
-const char *phrase_separator(struct span line, enum line_kind *kind_out);	/* "--- Original Message ---" */
+const char *phrase_separator(struct span line,
+			     enum line_kind *kind_out); /* "--- Original Message ---" */
 bool phrase_ends_forward(struct span line);		/* "----- End forwarded message -----" */
 const char *phrase_mobile(struct span line, bool *sure_out);	/* "Sent from my phone" */
 const char *phrase_footer_alone(struct span line);	/* those that need no rule above them */
-const char *phrase_footer(struct span line);		/* "You received this message because ..." */
+const char *phrase_footer(struct span line); /* "You received this message because ..." */
 
 /* patch.c: how many lines from here on are a patch; 0 if none begins here. */
 size_t patch_lines(const struct raw_line *raw, size_t n, const char **why_out);

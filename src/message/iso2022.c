@@ -1,8 +1,9 @@
 /* iso2022.c - ISO-2022-JP (RFC 1468, 1554, 2237) as it is in use.
  *
- * Mail programs send more by that name than it has: halfwidth katakana, the characters of NEC and IBM that Windows
- * has (ISO-2022-JP-MS, CP50221), JIS X 0213.  iconv knows each of the sets that the escape sequences choose, and
- * none of the mixtures: so the sequences are read here, and the text is cut into stretches, each in a form that iconv has.
+ * Mail programs send more by that name than it has: halfwidth katakana, the characters of NEC and
+ * IBM that Windows has (ISO-2022-JP-MS, CP50221), JIS X 0213.  iconv knows each of the sets that
+ * the escape sequences choose, and none of the mixtures: so the sequences are read here, and the
+ * text is cut into stretches, each in a form that iconv has.
  */
 #include <string.h>
 
@@ -21,10 +22,14 @@ struct set {
 static const struct set ascii = { "(B", "cp932", SET_ASCII }, kana = { "(I", "cp932", SET_KANA };
 
 static const struct set sets[] = {
-	{ "(B", "cp932", SET_ASCII }, { "(J", "cp932", SET_ASCII }, { "(H", "cp932", SET_ASCII }, { "(I", "cp932", SET_KANA },
-	{ "$@", "cp932", SET_SHIFTED }, { "$B", "cp932", SET_SHIFTED }, { "$(@", "cp932", SET_SHIFTED }, { "$(B", "cp932", SET_SHIFTED },
-	{ "$(D", "euc-jp", SET_THIRD }, { "$A", "gb18030", SET_HIGH }, { "$(A", "gb18030", SET_HIGH }, { "$(C", "cp949", SET_HIGH },
-	{ "$(O", "euc-jisx0213", SET_HIGH }, { "$(Q", "euc-jisx0213", SET_HIGH }, { "$(P", "euc-jisx0213", SET_THIRD },
+	{ "(B", "cp932", SET_ASCII },	      { "(J", "cp932", SET_ASCII },
+	{ "(H", "cp932", SET_ASCII },	      { "(I", "cp932", SET_KANA },
+	{ "$@", "cp932", SET_SHIFTED },	      { "$B", "cp932", SET_SHIFTED },
+	{ "$(@", "cp932", SET_SHIFTED },      { "$(B", "cp932", SET_SHIFTED },
+	{ "$(D", "euc-jp", SET_THIRD },	      { "$A", "gb18030", SET_HIGH },
+	{ "$(A", "gb18030", SET_HIGH },	      { "$(C", "cp949", SET_HIGH },
+	{ "$(O", "euc-jisx0213", SET_HIGH },  { "$(Q", "euc-jisx0213", SET_HIGH },
+	{ "$(P", "euc-jisx0213", SET_THIRD },
 };
 
 void iso2022_begin(struct iso2022 *d, struct span bytes)
@@ -73,9 +78,11 @@ static bool add_pair(struct iso2022 *d, unsigned char first, unsigned char secon
 
 	if (d->set->form == SET_SHIFTED) {	/* as Shift_JIS has it */
 		bytes[1] = (unsigned char)(row / 2 + (row < 62 ? 0x81 : 0xC1));
-		bytes[2] = (unsigned char)(row % 2 ? second + 0x7E : second + (second < 0x60 ? 0x1F : 0x20));
+		bytes[2] = (unsigned char)(row % 2 ? second + 0x7E
+						   : second + (second < 0x60 ? 0x1F : 0x20));
 	}
-	return d->set->form == SET_THIRD ? add(d, d->set->charset, bytes, 3) : add(d, d->set->charset, bytes + 1, 2);
+	return d->set->form == SET_THIRD ? add(d, d->set->charset, bytes, 3)
+					 : add(d, d->set->charset, bytes + 1, 2);
 }
 
 static bool is_graphic(unsigned char c)
@@ -101,7 +108,8 @@ static size_t take_control(struct iso2022 *d, struct span s)
 /* The character at s; its bytes, 0 if it belongs to the next stretch. */
 static size_t take_character(struct iso2022 *d, struct span s)
 {
-	unsigned char c = (unsigned char)s.ptr[0], next = s.len > 1 ? (unsigned char)s.ptr[1] : 0, high;
+	unsigned char c = (unsigned char)s.ptr[0], next = s.len > 1 ? (unsigned char)s.ptr[1] : 0,
+		      high;
 	const struct set *set = d->shifted ? &kana : d->set;
 
 	if (c == ESCAPE && next == 'N' && d->other && s.len > 2) {

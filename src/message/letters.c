@@ -1,5 +1,5 @@
-/* letters.c - see letters.h.  Nearly all names are ASCII or differ in their first byte: those are told
- * apart without a table of Unicode.
+/* letters.c - see letters.h.  Nearly all names are ASCII or differ in their first byte: those are
+ * told apart without a table of Unicode.
  */
 #include "message/letters.h"
 
@@ -15,7 +15,8 @@ static bool is_ascii(struct span s)
 	return letter_ascii_len(s) == s.len;
 }
 
-/* Folding may take letters apart (as of the Greek iota below), hence once more.  NULL: not valid. */
+/* Folding may take letters apart (as of the Greek iota below), hence once more.  NULL: not
+ * valid. */
 static char *fold(struct span s)
 {
 	char *composed = g_utf8_normalize(s.ptr, (gssize)s.len, G_NORMALIZE_NFC);
@@ -31,7 +32,8 @@ bool letters_equal(struct span a, struct span b)
 {
 	if (span_eq_ci(a, b))
 		return true;
-	if (!a.len || !b.len || a.len > WORD_MAX_BYTES || b.len > WORD_MAX_BYTES || (is_ascii(a) && is_ascii(b)))
+	if (!a.len || !b.len || a.len > WORD_MAX_BYTES || b.len > WORD_MAX_BYTES ||
+	    (is_ascii(a) && is_ascii(b)))
 		return false;
 	unsigned char first_a = (unsigned char)a.ptr[0], first_b = (unsigned char)b.ptr[0];
 
@@ -88,20 +90,23 @@ static enum fate fate_of(struct span s, bool behind_ascii, size_t *len_out)
 	case LETTER_CONTROL:
 		if (*len_out > 1)
 			return FATE_STAYS;
-		return s.ptr[0] == '\xA0' ? FATE_SPACE : s.ptr[0] == '\xAD' ? FATE_GOES : FATE_STAYS;
+		return s.ptr[0] == '\xA0'   ? FATE_SPACE
+		       : s.ptr[0] == '\xAD' ? FATE_GOES
+					    : FATE_STAYS;
 	case LETTER_SEEN:
 		break;
 	}
 	return FATE_STAYS;
 }
 
-/* Bytes at the beginning of s of a letter that always stays, by its first ones: Latin, Greek, Cyrillic, CJK, dashes and quote
- * marks; else 0. */
+/* Bytes at the beginning of s of a letter that always stays, by its first ones: Latin, Greek,
+ * Cyrillic, CJK, dashes and quote marks; else 0. */
 static size_t usual_len(struct span s)
 {
 	if (s.len < 3)
 		return 0;
-	unsigned char c = (unsigned char)s.ptr[0], next = (unsigned char)s.ptr[1], last = (unsigned char)s.ptr[2];
+	unsigned char c = (unsigned char)s.ptr[0], next = (unsigned char)s.ptr[1],
+		      last = (unsigned char)s.ptr[2];
 
 	if ((next & 0xC0) != 0x80)
 		return 0;
@@ -110,7 +115,8 @@ static size_t usual_len(struct span s)
 	return c >= 0xC3 && c <= 0xD7 && c != 0xCD ? 2 : c >= 0xE4 && c <= 0xED ? 3 : 0;
 }
 
-/* How many bytes at the beginning of text stay as they are; behind_ascii: so does what is in front of it. */
+/* How many bytes at the beginning of text stay as they are; behind_ascii: so does what is in front
+ * of it. */
 static size_t staying_len(struct span text, bool behind_ascii)
 {
 	size_t at = 0, len;

@@ -1,7 +1,8 @@
-/* letters.h - letters beyond ASCII: whether two words of a name are the same, and what of a text is to be seen.
+/* letters.h - letters beyond ASCII: whether two words of a name are the same, and what of a text is
+ * to be seen.
  *
- * A letter with an accent can be one character or two (Unicode's NFC and NFD: macOS likes the second),
- * and has a capital of its own.  Neither makes another name.
+ * A letter with an accent can be one character or two (Unicode's NFC and NFD: macOS likes the
+ * second), and has a capital of its own.  Neither makes another name.
  */
 #ifndef BEADLE_MESSAGE_LETTERS_H
 #define BEADLE_MESSAGE_LETTERS_H
@@ -16,10 +17,10 @@ bool letters_equal(struct span a, struct span b);
 /* Length of the first letter of word, its combining accents included; 0 when word is empty. */
 size_t letters_first_len(struct span word);
 
-/* The text as a reader sees it: each blank beyond ASCII is a space, or nothing at the end of a line; what nobody
- * sees is gone (zero-width spaces, soft hyphens, marks of direction, and joiners but behind a letter beyond ASCII, which
- * may need one).  Lines stay lines.  Bytes of no UTF-8 stay, but for the blank and the soft hyphen of ISO 8859.
- * In the arena, or the text itself. */
+/* The text as a reader sees it: each blank beyond ASCII is a space, or nothing at the end of a
+ * line; what nobody sees is gone (zero-width spaces, soft hyphens, marks of direction, and joiners
+ * but behind a letter beyond ASCII, which may need one).  Lines stay lines.  Bytes of no UTF-8
+ * stay, but for the blank and the soft hyphen of ISO 8859. In the arena, or the text itself. */
 struct span letters_visible(struct arena *arena, struct span text);
 
 #endif

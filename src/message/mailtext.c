@@ -1,4 +1,5 @@
-/* mailtext.c - see mailtext.h.  The encoding of bodies is GMime's, hashing and base64 are GLib's. */
+/* mailtext.c - see mailtext.h.  The encoding of bodies is GMime's, hashing and base64 are
+ * GLib's. */
 #include "message/mailtext.h"
 
 #include <gmime/gmime.h>
@@ -10,7 +11,8 @@
 
 enum {
 	FOLD_COLUMNS = 76,
-	WORD_MAX = 65,		/* an encoded word may have 75 characters, but not in a line of more than 76 with "Reply-To: " */
+	WORD_MAX = 65,		/* an encoded word may have 75 characters, but not in a line of
+				 * more than 76 with "Reply-To: " */
 	WORD_ROOM = WORD_MAX - 12,	/* less "=?utf-8?Q?" and "?=" */
 	SEAL_WORD = 56, MAC_LEN = 32, VALUE_MAX = 64 * 1024,
 };
@@ -105,7 +107,8 @@ static size_t char_len(struct span s)
 /* As encoded words, with a space between each two; no character is cut. */
 static void add_words(struct buf *out, struct span s)
 {
-	bool quote = quoted_len(s) <= s.len * 5 / 3;	/* what is ASCII for the most part stays readable */
+	bool quote = quoted_len(s) <= s.len * 5 / 3;	/* what is ASCII for the most part stays
+							 * readable */
 
 	while (s.len) {
 		size_t n = char_len(s);
@@ -113,7 +116,8 @@ static void add_words(struct buf *out, struct span s)
 		while (n < s.len) {
 			size_t more = n + char_len(span_sub(s, n, s.len));
 
-			if ((quote ? quoted_len(span_sub(s, 0, more)) : (more + 2) / 3 * 4) > WORD_ROOM)
+			if ((quote ? quoted_len(span_sub(s, 0, more)) : (more + 2) / 3 * 4) >
+			    WORD_ROOM)
 				break;
 			n = more;
 		}
@@ -152,7 +156,8 @@ static struct span calm(struct arena *arena, const char *text)
 	return span_trim(span_from(copy, n));
 }
 
-/* The words from the first to the last that need it are encoded as one, so that the spaces between them are kept. */
+/* The words from the first to the last that need it are encoded as one, so that the spaces between
+ * them are kept. */
 static const char *encode_text(struct arena *arena, const char *text)
 {
 	struct span s = calm(arena, text), rest = s;
@@ -176,7 +181,8 @@ static const char *encode_text(struct arena *arena, const char *text)
 	buf_add_span(&out, span_sub(s, 0, begin));
 	add_words(&out, span_sub(s, begin, end - begin));
 	buf_add_span(&out, span_sub(s, end, s.len));
-	const char *encoded = span_copy(arena, buf_fitted(&out)).ptr;	/* whole words of it, however long a stranger's is */
+	/* whole words of it, however long a stranger's is */
+	const char *encoded = span_copy(arena, buf_fitted(&out)).ptr;
 
 	buf_free(&out);
 	return encoded;
@@ -216,7 +222,8 @@ const char *mailtext_mailbox(struct arena *arena, const char *name, const char *
 
 const char *mailtext_mailto(struct arena *arena, const char *addr, const char *subject)
 {
-	char *local = g_uri_escape_string(addr, "@", FALSE), *words = g_uri_escape_string(subject, NULL, FALSE);
+	char *local = g_uri_escape_string(addr, "@", FALSE),
+	     *words = g_uri_escape_string(subject, NULL, FALSE);
 	const char *uri = arena_printf(arena, "mailto:%s?subject=%s", local, words);
 
 	g_free(local);
@@ -233,8 +240,9 @@ const char *mailtext_date(struct arena *arena, int64_t utc_s, int offset_s)
 	int minutes = (offset_s < 0 ? -offset_s : offset_s) / 60;
 
 	return arena_printf(arena, "%s, %02d %s %04d %02d:%02d:%02d %c%02d%02d",
-			    days[civil_weekday(t.date)], t.date.day, months[t.date.month - 1], t.date.year,
-			    t.hour, t.minute, t.second, offset_s < 0 ? '-' : '+', minutes / 60, minutes % 60);
+			    days[civil_weekday(t.date)], t.date.day, months[t.date.month - 1],
+			    t.date.year, t.hour, t.minute, t.second, offset_s < 0 ? '-' : '+',
+			    minutes / 60, minutes % 60);
 }
 
 static void add_crlf(struct buf *out, struct span text)
@@ -259,13 +267,16 @@ static bool has_long_line(const char *text)
 	return false;
 }
 
-/* The fields of one part and its text: 7bit when it is ASCII in lines of bearable length, else quoted-printable.  The charset comes
- * right behind the type; more is what follows it, "" or "; name=value". */
-static void add_part(struct buf *out, struct span type, const char *more, const char *disposition, const char *text)
+/* The fields of one part and its text: 7bit when it is ASCII in lines of bearable length, else
+ * quoted-printable.  The charset comes right behind the type; more is what follows it, "" or ";
+ * name=value". */
+static void add_part(struct buf *out, struct span type, const char *more, const char *disposition,
+		     const char *text)
 {
 	bool ascii = is_ascii(text), as_is = ascii && !has_long_line(text);
 
-	buf_addf(out, "Content-Type: " SPAN_FMT "; charset=%s%s\r\n", SPAN_ARG(type), ascii ? "us-ascii" : "utf-8", more);
+	buf_addf(out, "Content-Type: " SPAN_FMT "; charset=%s%s\r\n", SPAN_ARG(type),
+		 ascii ? "us-ascii" : "utf-8", more);
 	buf_add_str(out, disposition);
 	buf_addf(out, "Content-Transfer-Encoding: %s\r\n\r\n", as_is ? "7bit" : "quoted-printable");
 	if (as_is) {
@@ -289,13 +300,16 @@ void mailtext_body(struct buf *out, const char *text)
 	add_part(out, span_of("text/plain"), "; format=flowed", "", text);
 }
 
-void mailtext_multipart(struct buf *out, const char *seed, const char *text, const struct mailtext_part *parts,
-			size_t n_parts)
+void mailtext_multipart(struct buf *out, const char *seed, const char *text,
+			const struct mailtext_part *parts, size_t n_parts)
 {
 	char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, seed, -1);
 
 	hash[24] = '\0';	/* "=_" cannot occur in quoted-printable */
-	buf_addf(out, "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"=_%s\"\r\n\r\n--=_%s\r\n", hash, hash);
+	buf_addf(out,
+		 "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; "
+		 "boundary=\"=_%s\"\r\n\r\n--=_%s\r\n",
+		 hash, hash);
 	add_part(out, span_of("text/plain"), "; format=flowed", "", text);
 	for (size_t i = 0; i < n_parts; i++) {
 		char disposition[160];
@@ -303,10 +317,12 @@ void mailtext_multipart(struct buf *out, const char *seed, const char *text, con
 		ptrdiff_t semicolon = span_find_char(type, ';');
 		const char *more = semicolon >= 0 ? type.ptr + semicolon : "";
 
-		snprintf(disposition, sizeof disposition, "Content-Disposition: attachment; filename=\"%.80s\"\r\n",
+		snprintf(disposition, sizeof disposition,
+			 "Content-Disposition: attachment; filename=\"%.80s\"\r\n",
 			 parts[i].file_name);
 		buf_addf(out, "--=_%s\r\n", hash);
-		add_part(out, semicolon >= 0 ? span_sub(type, 0, (size_t)semicolon) : type, more, disposition, parts[i].text);
+		add_part(out, semicolon >= 0 ? span_sub(type, 0, (size_t)semicolon) : type, more,
+			 disposition, parts[i].text);
 	}
 	buf_addf(out, "--=_%s--\r\n", hash);
 	g_free(hash);
@@ -315,14 +331,16 @@ void mailtext_multipart(struct buf *out, const char *seed, const char *text, con
 /* In the arena, MAC_LEN digits. */
 static const char *mac_of(struct arena *arena, struct span secret, const char *text)
 {
-	char *mac = g_compute_hmac_for_string(G_CHECKSUM_SHA256, (const unsigned char *)secret.ptr, secret.len, text, -1);
+	char *mac = g_compute_hmac_for_string(G_CHECKSUM_SHA256, (const unsigned char *)secret.ptr,
+					      secret.len, text, -1);
 	const char *copy = arena_strndup(arena, mac, MAC_LEN);
 
 	g_free(mac);
 	return copy;
 }
 
-const char *mailtext_message_id(struct arena *arena, struct span secret, const char *key, const char *domain)
+const char *mailtext_message_id(struct arena *arena, struct span secret, const char *key,
+				const char *domain)
 {
 	return arena_printf(arena, "%s%s@%s", id_begin, mac_of(arena, secret, key), domain);
 }
@@ -352,7 +370,8 @@ const char *mailtext_seal(struct arena *arena, struct span secret, struct span t
 	return field;
 }
 
-bool mailtext_unseal(struct arena *arena, struct span secret, struct span field, struct span *text_out)
+bool mailtext_unseal(struct arena *arena, struct span secret, struct span field,
+		     struct span *text_out)
 {
 	char *words = arena_alloc(arena, field.len + 1, 1);
 	size_t n = 0, text_len = 0;

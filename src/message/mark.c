@@ -51,7 +51,8 @@ static void set(struct marker *m, size_t i, enum line_kind kind, const char *why
 	};
 }
 
-static void set_range(struct marker *m, size_t from, size_t to, enum line_kind kind, const char *why)
+static void set_range(struct marker *m, size_t from, size_t to, enum line_kind kind,
+		      const char *why)
 {
 	for (size_t i = from; i < to; i++)
 		set(m, i, kind, why);
@@ -78,7 +79,8 @@ static int fence_of(struct span line, bool *closes_out)
 	return which;
 }
 
-/* The same for line i: a row of tildes as wide as the text above it, or nearly, underlines a heading. */
+/* The same for line i: a row of tildes as wide as the text above it, or nearly, underlines a
+ * heading. */
 static int fence_at(const struct marker *m, size_t i, bool *closes_out)
 {
 	int which = fence_of(m->raw[i].text, closes_out);
@@ -99,16 +101,19 @@ static void look_ahead(struct arena *arena, struct marker *m)
 	m->text_above = arena_alloc(arena, n + 1, sizeof *m->text_above);
 	m->next_fence[0] = arena_alloc(arena, n + 1, sizeof *m->next_fence[0]);
 	m->next_fence[1] = arena_alloc(arena, n + 1, sizeof *m->next_fence[1]);
-	m->next_text[n] = m->next_quote[n] = m->next_fence[0][n] = m->next_fence[1][n] = (unsigned)n;
+	m->next_text[n] = m->next_quote[n] = m->next_fence[0][n] = m->next_fence[1][n] =
+		(unsigned)n;
 	for (size_t i = n; i-- > 0;) {
 		const struct raw_line *raw = &m->raw[i];
 		bool closes;
 		int fence = raw->depth == 0 ? fence_at(m, i, &closes) : -1;
 
-		m->next_text[i] = raw->depth == 0 && is_blank(raw->text) ? m->next_text[i + 1] : (unsigned)i;
+		m->next_text[i] =
+			raw->depth == 0 && is_blank(raw->text) ? m->next_text[i + 1] : (unsigned)i;
 		m->next_quote[i] = raw->depth > 0 ? (unsigned)i : m->next_quote[i + 1];
 		for (int f = 0; f < 2; f++)
-			m->next_fence[f][i] = fence == f && closes ? (unsigned)i : m->next_fence[f][i + 1];
+			m->next_fence[f][i] =
+				fence == f && closes ? (unsigned)i : m->next_fence[f][i + 1];
 	}
 	for (size_t i = 0; i < n; i++)
 		m->text_above[i + 1] = m->text_above[i] + (m->next_text[i] == i);
@@ -134,8 +139,8 @@ static bool is_em_rule(struct span line)
 	if (line.len == 0 || line.len % 3 != 0)
 		return false;
 	for (size_t i = 0; i < line.len; i += 3)
-		if (memcmp(line.ptr + i, "\xE2\x80", 2) != 0 || (unsigned char)line.ptr[i + 2] < 0x93 ||
-		    (unsigned char)line.ptr[i + 2] > 0x95)
+		if (memcmp(line.ptr + i, "\xE2\x80", 2) != 0 ||
+		    (unsigned char)line.ptr[i + 2] < 0x93 || (unsigned char)line.ptr[i + 2] > 0x95)
 			return false;
 	return true;
 }
@@ -172,12 +177,13 @@ static size_t footer_end(const struct marker *m, size_t i, const char **why_out)
 				return k + 1;
 		return stop;
 	}
-	bool rule = is_rule(line, "_", 2) || is_rule(line, "-=*", 20) || is_dashes(line) || is_em_rule(line) ||
-		    is_rule(line, "-", 3);
+	bool rule = is_rule(line, "_", 2) || is_rule(line, "-=*", 20) || is_dashes(line) ||
+		    is_em_rule(line) || is_rule(line, "-", 3);
 
 	*why_out = NULL;
 	if (rule) {
-		/* The phrase stands in the first two lines below; Mailman's name line is anything. */
+		/* The phrase stands in the first two lines below; Mailman's name line is
+		 * anything. */
 		for (int k = 0; k < 2 && !*why_out; k++) {
 			from = m->next_text[from + 1];
 			if (from >= stop)
@@ -202,14 +208,16 @@ static size_t footer_end(const struct marker *m, size_t i, const char **why_out)
 /* A part of its own that holds nothing else: Mailman adds its footer so. */
 static bool is_footer_part(const struct marker *m)
 {
-	if (!m->context->later_part || m->n == 0 || m->text_above[m->n] > 12 || m->text_above[m->n] == 0)
+	if (!m->context->later_part || m->n == 0 || m->text_above[m->n] > 12 ||
+	    m->text_above[m->n] == 0)
 		return false;
 	for (size_t i = 0; i < m->n; i++) {
 		if (m->raw[i].depth > 0)
 			return false;
 		if (phrase_footer(m->raw[i].text))
 			return true;
-		if (m->context->list_address[0] && span_find_ci(m->raw[i].text, m->context->list_address) >= 0)
+		if (m->context->list_address[0] &&
+		    span_find_ci(m->raw[i].text, m->context->list_address) >= 0)
 			return true;
 	}
 	return false;
@@ -248,8 +256,8 @@ static bool is_indented(struct span line)
 	return span_starts(line, "    ") || span_starts(line, "\t");
 }
 
-/* End of the indented lines from `at` on, blank ones between them: what some programs quote with instead of marks.
- * 0: none are there, or they are a list, or the text goes on to their left. */
+/* End of the indented lines from `at` on, blank ones between them: what some programs quote with
+ * instead of marks. 0: none are there, or they are a list, or the text goes on to their left. */
 static size_t indented_quote_end(const struct marker *m, size_t at)
 {
 	size_t i = m->next_text[at], end = 0, stop = i + INDENTED_LINES;
@@ -289,7 +297,8 @@ static size_t attribution_at(struct marker *m, size_t i, bool *strong_out)
 
 		if (rate == ATTRIBUTION_WEAK) {
 			/* what somebody said may stand in minutes */
-			bool indented = !span_ends(span_trim_end(last->text), "said:") && indented_quote_end(m, i + k) > 0;
+			bool indented = !span_ends(span_trim_end(last->text), "said:") &&
+					indented_quote_end(m, i + k) > 0;
 
 			if (k > 1 || (!follows && !indented))
 				continue;
@@ -345,8 +354,8 @@ static size_t header_block_end(const struct marker *m, size_t i, bool after_rule
 		end = j + 1;
 	}
 	/* From and Subject alone: a block by itself, with text above it and below */
-	bool is_short = distinct == 2 && seen[LABEL_SUBJECT] && end - i == 2 && i > 0 && is_blank(m->raw[i - 1].text) &&
-			end < m->n && is_blank(m->raw[end].text);
+	bool is_short = distinct == 2 && seen[LABEL_SUBJECT] && end - i == 2 && i > 0 &&
+			is_blank(m->raw[i - 1].text) && end < m->n && is_blank(m->raw[end].text);
 
 	if (!seen[LABEL_FROM] || (distinct < (after_rule ? 2u : 3u) && !is_short))
 		return 0;
@@ -365,15 +374,16 @@ static enum label notes_label(struct span line, bool *alone_out)
 	return alone ? alone : label_of(line);
 }
 
-/* End of the head that Notes puts above a mail: a name, a date, then "To" and "Subject" with or without a colon, each with
- * its value beside it or below; 0 if none is at i. */
+/* End of the head that Notes puts above a mail: a name, a date, then "To" and "Subject" with or
+ * without a colon, each with its value beside it or below; 0 if none is at i. */
 static size_t notes_head_end(const struct marker *m, size_t i)
 {
 	struct span name = span_trim(m->raw[i].text);
 	size_t j = i;
 	bool dated = false, alone;
 
-	if (!name.len || strchr(".:!?", name.ptr[name.len - 1]) || (i > 0 && !is_blank(m->raw[i - 1].text)))
+	if (!name.len || strchr(".:!?", name.ptr[name.len - 1]) ||
+	    (i > 0 && !is_blank(m->raw[i - 1].text)))
 		return 0;
 	for (; j < m->n && j < i + 6 && m->raw[j].depth == 0 && !is_blank(m->raw[j].text); j++)
 		dated = dated || (j < i + 3 && attribution_dated(m->raw[j].text));
@@ -390,12 +400,14 @@ static size_t notes_head_end(const struct marker *m, size_t i)
 	return 0;
 }
 
-/* ">>> Dave Miller <dave@example.org> 27.06.2023 10:00 >>>": GroupWise, above a mail that it gives no marks. */
+/* ">>> Dave Miller <dave@example.org> 27.06.2023 10:00 >>>": GroupWise, above a mail that it gives
+ * no marks. */
 static bool is_groupwise_head(const struct raw_line *raw)
 {
 	struct span line = span_trim(raw->whole);
 
-	return span_starts(line, ">>> ") && span_ends(line, ">>>") && line.len > 7 && line.len < 300 && attribution_dated(line);
+	return span_starts(line, ">>> ") && span_ends(line, ">>>") && line.len > 7 &&
+	       line.len < 300 && attribution_dated(line);
 }
 
 /* ---- signatures ---- */
@@ -425,7 +437,8 @@ static const char *signature_at(const struct marker *m, size_t i)
 	const char *why;
 	bool strong;
 
-	if (next >= m->n || m->raw[next].depth > 0 || attribution_at((struct marker *)(uintptr_t)m, next, &strong) ||
+	if (next >= m->n || m->raw[next].depth > 0 ||
+	    attribution_at((struct marker *)(uintptr_t)m, next, &strong) ||
 	    header_block_end(m, next, false) || phrase_separator(m->raw[next].text, &kind) ||
 	    footer_end(m, next, &why) || is_dashes(m->raw[next].text))
 		return mobile;
@@ -454,11 +467,14 @@ static size_t pgp_end(const struct marker *m, size_t i)
 
 static bool looks_like_code(struct span line)
 {
-	static const char *const starts[] = { "#include", "#define", "#!/", "$ ", "sudo ", "git ", "def ", "return ",
-					      "import ", "if (", "for (", "while (", "//", "/*", "&& ", "make " };
+	static const char *const starts[] = { "#include", "#define", "#!/",   "$ ",
+					      "sudo ",	  "git ",    "def ",  "return ",
+					      "import ",  "if (",    "for (", "while (",
+					      "//",	  "/*",	     "&& ",   "make " };
 
 	line = span_trim(line);
-	if (line.len == 0 || line.ptr[0] == '[' || span_starts(line, "- ") || span_starts(line, "* "))
+	if (line.len == 0 || line.ptr[0] == '[' || span_starts(line, "- ") ||
+	    span_starts(line, "* "))
 		return false;
 	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
 		if (span_starts(line, starts[i]))
@@ -472,7 +488,9 @@ static size_t indented_end(const struct marker *m, size_t i, bool *code_out)
 	unsigned lines = 0, code = 0;
 	size_t j = i;
 
-	for (; j < m->n && m->raw[j].depth == 0 && is_indented(m->raw[j].text) && !is_blank(m->raw[j].text); j++) {
+	for (; j < m->n && m->raw[j].depth == 0 && is_indented(m->raw[j].text) &&
+	       !is_blank(m->raw[j].text);
+	     j++) {
 		lines++;
 		code += looks_like_code(m->raw[j].text);
 	}
@@ -508,12 +526,14 @@ static size_t other_mail(struct marker *m, size_t i, struct state *st)
 	if (separator) {
 		why = separator;
 		block = m->next_text[i + 1];
-		end = block < m->n && m->raw[block].depth == 0 ? header_block_end(m, block, true) : 0;
+		end = block < m->n && m->raw[block].depth == 0 ? header_block_end(m, block, true)
+							       : 0;
 		if (end == 0)
 			end = i + 1;
 	} else if (is_rule(raw->text, "_-=", 5)) {
 		block = m->next_text[i + 1];
-		end = block < m->n && m->raw[block].depth == 0 ? header_block_end(m, block, true) : 0;
+		end = block < m->n && m->raw[block].depth == 0 ? header_block_end(m, block, true)
+							       : 0;
 	} else {
 		end = header_block_end(m, i, false);
 		end = end ? end : notes_head_end(m, i);
@@ -525,13 +545,15 @@ static size_t other_mail(struct marker *m, size_t i, struct state *st)
 
 		set_range(m, i, end, kind, why);
 		*st = marked ? (struct state){ LINE_NEW, "new", false }
-			     : (struct state){ kind, separator ? separator : "below-header-block", true };
+			     : (struct state){ kind, separator ? separator : "below-header-block",
+					       true };
 		return end - i;
 	}
 	size_t k = attribution_at(m, i, &strong);
 
 	if (k > 0) {
-		set_range(m, i, i + k, LINE_ATTRIBUTION, strong ? "attribution" : "attribution-short");
+		set_range(m, i, i + k, LINE_ATTRIBUTION,
+			  strong ? "attribution" : "attribution-short");
 		*st = (struct state){ LINE_NEW, "new", false };
 		if (quote_follows(m, i + k) || m->next_text[i + k] >= m->n)
 			return k;
@@ -577,7 +599,8 @@ static size_t code_or_patch(struct marker *m, size_t i)
 		set(m, i, LINE_CODE, "code-element");
 		return 1;
 	}
-	if (is_indented(raw->text) && !is_blank(raw->text) && (i == 0 || is_blank(m->raw[i - 1].text))) {
+	if (is_indented(raw->text) && !is_blank(raw->text) &&
+	    (i == 0 || is_blank(m->raw[i - 1].text))) {
 		end = indented_end(m, i, &code);
 		if (code) {
 			set_range(m, i, end, LINE_CODE, "code-indented");
@@ -612,7 +635,8 @@ static void walk(struct marker *m)
 		if (raw->depth > 0) {
 			if (!st.below)
 				st = (struct state){ LINE_NEW, "new", false };
-			set(m, i, st.below ? st.kind : LINE_QUOTE, st.below ? st.why : "quote-prefix");
+			set(m, i, st.below ? st.kind : LINE_QUOTE,
+			    st.below ? st.why : "quote-prefix");
 			i++;
 			continue;
 		}
@@ -673,12 +697,14 @@ static void mend_wrapped_addresses(struct raw_line *raw, size_t n)
 	}
 }
 
-/* The other marks that programs quote with, or 0; they are marks below an attribution alone: tables begin so too. */
+/* The other marks that programs quote with, or 0; they are marks below an attribution alone: tables
+ * begin so too. */
 static char other_mark(const struct raw_line *raw)
 {
 	struct span s = raw->text;
 
-	if (raw->depth > 0 || s.len == 0 || (s.ptr[0] != '|' && s.ptr[0] != ':') || (s.len > 1 && s.ptr[1] != ' '))
+	if (raw->depth > 0 || s.len == 0 || (s.ptr[0] != '|' && s.ptr[0] != ':') ||
+	    (s.len > 1 && s.ptr[1] != ' '))
 		return 0;
 	return s.ptr[0];
 }
@@ -690,7 +716,8 @@ static bool is_attribution_above(struct marker *m, size_t at)
 	for (size_t k = 1; k <= ATTRIBUTION_LINES && k <= at; k++) {
 		const struct raw_line *first = &m->raw[at - k];
 
-		if (first->depth > 0 || is_blank(first->text) || (k == 1 && !attribution_may_end(first->text)))
+		if (first->depth > 0 || is_blank(first->text) ||
+		    (k == 1 && !attribution_may_end(first->text)))
 			return false;
 		if (rate_lines(m, at - k, k, &intro) != ATTRIBUTION_NONE)
 			return true;
@@ -705,8 +732,8 @@ static void mend_other_marks(struct marker *m, struct raw_line *raw)
 		char mark = other_mark(&raw[i]);
 		size_t above = i - (i > 1 && is_blank(raw[i - 1].text) && raw[i - 1].depth == 0);
 
-		if (!mark || span_ends(span_trim_end(raw[i].text), " |") || other_mark(&raw[i - 1]) == mark ||
-		    !is_attribution_above(m, above))
+		if (!mark || span_ends(span_trim_end(raw[i].text), " |") ||
+		    other_mark(&raw[i - 1]) == mark || !is_attribution_above(m, above))
 			continue;
 		for (; i < m->n && other_mark(&raw[i]) == mark; i++) {
 			raw[i].text = span_sub(raw[i].text, 2, raw[i].text.len);
@@ -721,27 +748,34 @@ static struct span top_of(struct arena *arena, const struct raw_line *raw, size_
 	struct buf text;
 
 	buf_init(&text, BANNER_BYTES);
-	for (size_t i = 0; i < n && i < BANNER_LINES && raw[i].depth == 0 && !buf_is_cut(&text); i++) {
+	for (size_t i = 0; i < n && i < BANNER_LINES && raw[i].depth == 0 && !buf_is_cut(&text);
+	     i++) {
 		buf_add_span(&text, raw[i].text);
 		buf_add_char(&text, '\n');
 	}
-	struct span fitted = buf_fitted(&text), top = span_from(arena_strndup(arena, fitted.ptr, fitted.len), fitted.len);
+	struct span fitted = buf_fitted(&text),
+		    top = span_from(arena_strndup(arena, fitted.ptr, fitted.len), fitted.len);
 
 	buf_free(&text);
 	return top;
 }
 
-/* How many lines are banner.  One that the writer's text begins on loses what stands before that. */
+/* How many lines are banner.  One that the writer's text begins on loses what stands before
+ * that. */
 static size_t mark_banner(struct arena *arena, struct marker *m, struct raw_line *raw, size_t n)
 {
 	size_t left = banner_length(top_of(arena, raw, n), m->context->banners), i = 0;
 
 	for (; i < n && left > raw[i].text.len; i++) {
 		left -= raw[i].text.len + 1;
-		m->lines[i] = (struct line){ .text = raw[i].text, .number = raw[i].number, .kind = LINE_BANNER, .why = "banner" };
+		m->lines[i] = (struct line){ .text = raw[i].text,
+					     .number = raw[i].number,
+					     .kind = LINE_BANNER,
+					     .why = "banner" };
 	}
 	if (i < n && left > 0)
-		raw[i].text = raw[i].whole = span_trim(span_sub(raw[i].text, left, raw[i].text.len));
+		raw[i].text = raw[i].whole =
+			span_trim(span_sub(raw[i].text, left, raw[i].text.len));
 	return i;
 }
 

@@ -1,8 +1,9 @@
 /* maybe.c - the look at raw bytes that spares most mails a parse.
  *
- * Wrong answers have one direction: what might hold a tag or a command is parsed.  Bodies in base64 and
- * quoted-printable are decoded, HTML is stripped, both roughly, and looked at as well as the bytes
- * themselves, so a part's true extent does not matter.  Charsets that are not ASCII for ASCII are parsed.
+ * Wrong answers have one direction: what might hold a tag or a command is parsed.  Bodies in base64
+ * and quoted-printable are decoded, HTML is stripped, both roughly, and looked at as well as the
+ * bytes themselves, so a part's true extent does not matter.  Charsets that are not ASCII for ASCII
+ * are parsed.
  */
 #include <string.h>
 
@@ -12,28 +13,41 @@
 #include "message/letters.h"
 
 enum {
-	DECODED_MAX_BYTES = 4 * 1024 * 1024, TAIL = 24, LINE_LOOK = 240, TO_DO_LOOK = 60, BANNER_ON_TOP = 1024, BANNER_BELOW_HEADS = 64 * 1024,
+	DECODED_MAX_BYTES = 4 * 1024 * 1024,
+	TAIL = 24,
+	LINE_LOOK = 240,
+	TO_DO_LOOK = 60,
+	BANNER_ON_TOP = 1024,
+	BANNER_BELOW_HEADS = 64 * 1024,
 };
 
 /* Commands (PRODUCT 6) that stand alone on their line, at most "resume" with a stop; and those with
  * something behind. */
 static const char *const alone[] = { "stop", "resume", "status", "help", "drop", "+1", "-1" };
 static const char *const followed[] = {
-	"done", "completed", "finished", "drop", "snooze", "due ", "not me", "not mine", "not my", "owner ", "pause ", "+1", "-1",
+	"done",	    "completed", "finished", "drop",   "snooze", "due ", "not me",
+	"not mine", "not my",	 "owner ",   "pause ", "+1",	 "-1",
 };
-/* "It is done", "I have finished #12", "that's not mine": how they begin, and a word of which there must be one. */
-static const char *const spoken[] = { "it", "this", "that", "i ", "i'", "i\xE2\x80\x99", "already " };
-static const char *const done[] = { "done", "completed", "finished", "not me", "not mine", "not my " };
+/* "It is done", "I have finished #12", "that's not mine": how they begin, and a word of which there
+ * must be one. */
+static const char *const spoken[] = {
+	"it", "this", "that", "i ", "i'", "i\xE2\x80\x99", "already "
+};
+static const char *const done[] = {
+	"done", "completed", "finished", "not me", "not mine", "not my "
+};
 
 /* Tags in brackets that are no AI, action, agenda or to-do; lower case, behind the bracket. */
 static const char *const brackets[] = {
-	"done", "drop", "snooze", "due", "owner", "not me", "silent", "lazy", "minutes", "object", "ok]", "comment", "withdraw", "extend", "restart", "resolved",
-	"cancel", "move", "chair", "skip",
+	"done",	   "drop",     "snooze", "due",	 "owner",   "not me",	"silent",
+	"lazy",	   "minutes",  "object", "ok]",	 "comment", "withdraw", "extend",
+	"restart", "resolved", "cancel", "move", "chair",   "skip",
 };
 
 /* Words that head minutes or a section of them. */
 static const char *const headings[] = {
-	"action", "agenda", "minutes", "meeting", "attend", "participants", "present:", "ai ", "ai:", "ai(", "ai[",
+	"action",   "agenda", "minutes", "meeting", "attend", "participants",
+	"present:", "ai ",    "ai:",	 "ai(",	    "ai[",
 };
 
 static bool starts_with_any(struct span s, const char *const *words, size_t n)
@@ -65,14 +79,17 @@ static bool holds_done(struct span line)
 	return false;
 }
 
-/* Behind a bullet, marks of bold, and the numbers of items or rows: "- **#12, #13 and #14:** done". */
+/* Behind a bullet, marks of bold, and the numbers of items or rows: "- **#12, #13 and #14:**
+ * done". */
 static struct span skip_marks(struct span line)
 {
 	if (span_starts(line, "- "))
 		line = span_sub(line, 2, line.len);
-	while (line.len > 0 && (strchr("*_\\#0123456789", line.ptr[0]) || span_starts_ci(line, "and "))) {
+	while (line.len > 0 &&
+	       (strchr("*_\\#0123456789", line.ptr[0]) || span_starts_ci(line, "and "))) {
 		line = span_sub(line, ascii_is_alpha((unsigned char)line.ptr[0]) ? 4 : 1, line.len);
-		while (line.len > 0 && (ascii_is_space((unsigned char)line.ptr[0]) || strchr(".,:)-&+", line.ptr[0])))
+		while (line.len > 0 && (ascii_is_space((unsigned char)line.ptr[0]) ||
+					strchr(".,:)-&+", line.ptr[0])))
 			line = span_sub(line, 1, line.len);
 	}
 	return line;
@@ -92,7 +109,8 @@ bool maybe_command(struct span line)
 
 static bool is_word(char c)
 {
-	return ascii_is_alpha((unsigned char)c) || ascii_is_digit((unsigned char)c) || c == '_' || c == '/';
+	return ascii_is_alpha((unsigned char)c) || ascii_is_digit((unsigned char)c) || c == '_' ||
+	       c == '/';
 }
 
 /* What follows, an end of line made one space: tags may be wrapped. */
@@ -135,12 +153,16 @@ static bool is_ai(struct span text, size_t i)
 	return n >= s.len || !is_word(s.ptr[n]);
 }
 
-/* "action", "actions", "tasks", "to-do" in small letters: in few words, as in a heading, or of an item. */
+/* "action", "actions", "tasks", "to-do" in small letters: in few words, as in a heading, or of an
+ * item. */
 static bool is_small(struct span text, size_t i, size_t word_len)
 {
-	static const char *const of_item[] = { " item", "-item", "item", " point", "-point", "point", " to ", ":", "s:", "*", "s*" };
-	static const char *const before[] = { "previous", "prior", "earlier", "old ", "last ", "the ", "review", "discuss", "check",
-					      "status", "progress", "update", "report", "follow" };
+	static const char *const of_item[] = { " item",	 "-item", "item", " point",
+					       "-point", "point", " to ", ":",
+					       "s:",	 "*",	  "s*" };
+	static const char *const before[] = { "previous", "prior",  "earlier", "old ",	"last ",
+					      "the ",	  "review", "discuss", "check", "status",
+					      "progress", "update", "report",  "follow" };
 	char bytes[TAIL];
 	struct span tail = tail_of(text, i + word_len, bytes), line = line_around(text, i);
 	size_t words = 0, start = 0;
@@ -182,7 +204,8 @@ static bool is_tag_word(struct span text, size_t i, size_t len)
 		return false;		/* an identifier's */
 	if (end < text.len && (text.ptr[end] | 0x20) == 's')
 		end++;
-	if (end < text.len && is_word(text.ptr[end]) && !span_starts_ci(span_sub(text, end, 4), "item"))
+	if (end < text.len && is_word(text.ptr[end]) &&
+	    !span_starts_ci(span_sub(text, end, 4), "item"))
 		return false;
 	return is_capital(text.ptr[i]) || is_small(text, i, len);
 }
@@ -200,7 +223,8 @@ static bool spot_may_count(struct span text, size_t i)
 		if (inside.len < 2 || inside.ptr[1] != ']' || !strchr("xX ", inside.ptr[0]))
 			return false;
 		before = line_around(text, i);
-		for (size_t k = 0; k < before.len && before.ptr[k] != '['; k++) {	/* a box begins its line */
+		/* a box begins its line */
+		for (size_t k = 0; k < before.len && before.ptr[k] != '['; k++) {
 			if (ascii_is_alpha((unsigned char)before.ptr[k]))
 				return false;
 		}
@@ -209,7 +233,8 @@ static bool spot_may_count(struct span text, size_t i)
 	case 'A':
 	case 'a':
 		if ((s.ptr[1] | 0x20) == 'g')
-			return span_starts_ci(s, "agenda") && (line_around(text, i).len < 60 || (i > 0 && text.ptr[i - 1] == '['));
+			return span_starts_ci(s, "agenda") &&
+			       (line_around(text, i).len < 60 || (i > 0 && text.ptr[i - 1] == '['));
 		if ((s.ptr[1] | 0x20) == 'c')
 			return span_starts_ci(s, "action") && is_tag_word(text, i, 6);
 		return is_ai(text, i);
@@ -243,8 +268,10 @@ bool maybe_spot(struct span text)
 static bool has_year(struct span line)
 {
 	for (size_t i = 0; i + 4 <= line.len; i++) {
-		if ((line.ptr[i] == '1' || line.ptr[i] == '2') && skip_digits(span_sub(line, i, 4)).len == 0 &&
-		    (i == 0 || !is_word(line.ptr[i - 1])) && (i + 4 == line.len || !is_word(line.ptr[i + 4])))
+		if ((line.ptr[i] == '1' || line.ptr[i] == '2') &&
+		    skip_digits(span_sub(line, i, 4)).len == 0 &&
+		    (i == 0 || !is_word(line.ptr[i - 1])) &&
+		    (i + 4 == line.len || !is_word(line.ptr[i + 4])))
 			return true;
 	}
 	return false;
@@ -262,17 +289,20 @@ static bool is_underline(struct span line)
 /* A heading that can be a meeting's, or a table's head row that has no word of a spot. */
 static bool line_may_head(struct span line, struct span before)
 {
-	static const char *const owners[] = { "owner", "who", "assign", "responsible", "person", "lead" };
+	static const char *const owners[] = { "owner",	     "who",    "assign",
+					      "responsible", "person", "lead" };
 
 	switch (line.ptr[0]) {
 	case '#':
 	case '*':
 	case '_':
-		return (line.ptr[0] == '#' || line.ptr[1 % line.len] == line.ptr[0]) && (has_year(line) || span_find_ci(line, "meeting") >= 0);
+		return (line.ptr[0] == '#' || line.ptr[1 % line.len] == line.ptr[0]) &&
+		       (has_year(line) || span_find_ci(line, "meeting") >= 0);
 	case '=':
 	case '-':
 	case '~':
-		return (is_underline(span_trim_end(line)) && has_year(before)) || span_starts(line, "-----BEGIN PGP MESSAGE");
+		return (is_underline(span_trim_end(line)) && has_year(before)) ||
+		       span_starts(line, "-----BEGIN PGP MESSAGE");
 	case '|':
 		for (size_t i = 0; i < sizeof owners / sizeof owners[0]; i++) {
 			if (span_find_ci(line, owners[i]) >= 0)
@@ -284,7 +314,8 @@ static bool line_may_head(struct span line, struct span before)
 	}
 }
 
-/* One line; before is the one above it, empty behind a quote.  *first_io: the line begins a paragraph. */
+/* One line; before is the one above it, empty behind a quote.  *first_io: the line begins a
+ * paragraph. */
 static bool line_may_hold(struct span line, struct span before, bool *first_io)
 {
 	size_t start = 0;
@@ -292,8 +323,9 @@ static bool line_may_hold(struct span line, struct span before, bool *first_io)
 	if (*first_io && maybe_command(line))
 		return true;
 	if (!ascii_is_alpha((unsigned char)line.ptr[0])) {
-		if ((line.ptr[0] == '+' || line.ptr[0] == '-') && span_starts(span_sub(line, 1, 1), "1") &&
-		    span_ends(span_trim_end(before), ","))	/* below a salutation */
+		if ((line.ptr[0] == '+' || line.ptr[0] == '-') &&
+		    span_starts(span_sub(line, 1, 1), "1") &&
+		    span_ends(span_trim_end(before), ",")) /* below a salutation */
 			return true;
 		if (line_may_head(line, before))
 			return true;
@@ -306,14 +338,16 @@ static bool line_may_hold(struct span line, struct span before, bool *first_io)
 		return true;
 	/* A line of blanks, or one that ends like an attribution, lets a command follow. */
 	*first_io = start == line.len || line.ptr[line.len - 1] == ':' ||
-		    (ascii_is_space((unsigned char)line.ptr[line.len - 1]) && span_ends(span_trim_end(line), ":"));
+		    (ascii_is_space((unsigned char)line.ptr[line.len - 1]) &&
+		     span_ends(span_trim_end(line), ":"));
 	return false;
 }
 
 /* The lines between two quotes at once; reply: they may object as well. */
 static bool lines_may_hold(struct span text, size_t from, size_t to, bool reply)
 {
-	return may_hold_spot(text, from, to) || (reply && glance_may_object(span_sub(text, from, to - from)));
+	return may_hold_spot(text, from, to) ||
+	       (reply && glance_may_object(span_sub(text, from, to - from)));
 }
 
 /* A body, line by line. */
@@ -384,19 +418,44 @@ static bool holds(const char *text, size_t len, const char *word)
 static bool is_usual(const char *text, size_t len)
 {
 	return !holds(text, len, "delsp") &&
-	       (holds(text, len, "text/plain") || holds(text, len, "multipart/") || holds(text, len, "text/html")) &&
-	       (holds(text, len, "utf-8") || holds(text, len, "us-ascii") || holds(text, len, "iso-8859-") ||
-		!holds(text, len, "charset"));
+	       (holds(text, len, "text/plain") || holds(text, len, "multipart/") ||
+		holds(text, len, "text/html")) &&
+	       (holds(text, len, "utf-8") || holds(text, len, "us-ascii") ||
+		holds(text, len, "iso-8859-") || !holds(text, len, "charset"));
 }
 
 /* A field of a head says how text is written; value may be folded. */
 static void note_field(struct look *look, struct span name, struct span value)
 {
 	static const char *const opaque[] = {
-		"uue", "yenc", "binhex", "delsp", "utf-7", "utf-16", "utf-32", "utf7", "utf16", "utf32", "hz-gb", "ucs-",
-		"iso-10646", "ebcdic", "ibm", "cp037", "unicode-1", "richtext", "enriched", "iso-2022", "csiso2022", "cp5022",
+		"uue",
+		"yenc",
+		"binhex",
+		"delsp",
+		"utf-7",
+		"utf-16",
+		"utf-32",
+		"utf7",
+		"utf16",
+		"utf32",
+		"hz-gb",
+		"ucs-",
+		"iso-10646",
+		"ebcdic",
+		"ibm",
+		"cp037",
+		"unicode-1",
+		"richtext",
+		"enriched",
+		"iso-2022",
+		"csiso2022",
+		"cp5022",
 		/* whoever wrote it has to hear that it cannot be read */
-		"encrypted", "pkcs7-mime", ".p7m", "ms-tnef", "winmail.dat",
+		"encrypted",
+		"pkcs7-mime",
+		".p7m",
+		"ms-tnef",
+		"winmail.dat",
 	};
 
 	char low[400];
@@ -407,8 +466,9 @@ static void note_field(struct look *look, struct span name, struct span value)
 	for (; n < value.len && n < sizeof low; n++)
 		low[n] = (char)ascii_lower((unsigned char)value.ptr[n]);
 	if (span_is_ci(name, "content-transfer-encoding"))
-		look->coding = holds(low, n, "base64") ? CODING_BASE64 : holds(low, n, "quoted-printable") ? CODING_QUOTED :
-			       CODING_NONE;
+		look->coding = holds(low, n, "base64")		   ? CODING_BASE64
+			       : holds(low, n, "quoted-printable") ? CODING_QUOTED
+								   : CODING_NONE;
 	else
 		look->typed = true;
 	look->text = look->text || holds(low, n, "text/");
@@ -435,14 +495,15 @@ static void decode_body(struct look *look, struct span body)
 			else
 				glance_base64(line, &look->base64, &look->decoded);
 		}
-		if (line.len < 9 || (line.ptr[0] | 0x20) != 'c' || !span_starts_ci(line, "content-") ||
-		    (colon = span_find_char(line, ':')) < 0)
+		if (line.len < 9 || (line.ptr[0] | 0x20) != 'c' ||
+		    !span_starts_ci(line, "content-") || (colon = span_find_char(line, ':')) < 0)
 			continue;
 		if (look->coding == CODING_QUOTED)
 			glance_quoted(span_from(from, (size_t)(line.ptr - from)), &look->decoded);
 		struct span value = span_sub(line, (size_t)colon + 1, line.len), next;
 
-		while (rest.len > 0 && (rest.ptr[0] == ' ' || rest.ptr[0] == '\t') && span_next_line(&rest, &next))
+		while (rest.len > 0 && (rest.ptr[0] == ' ' || rest.ptr[0] == '\t') &&
+		       span_next_line(&rest, &next))
 			value.len = (size_t)(next.ptr + next.len - value.ptr);
 		note_field(look, span_trim(span_sub(line, 0, (size_t)colon)), value);
 		buf_add_char(&look->decoded, '\n');
@@ -450,15 +511,20 @@ static void decode_body(struct look *look, struct span body)
 		from = rest.ptr;
 	}
 	if (look->coding == CODING_QUOTED)
-		glance_quoted(span_from(from, (size_t)(body.ptr + body.len - from)), &look->decoded);
+		glance_quoted(span_from(from, (size_t)(body.ptr + body.len - from)),
+			      &look->decoded);
 }
 
 /* Words of which a banner (banner.h) has one at least: right below it a command may stand. */
 static bool may_hold_banner(struct span text)
 {
 	static const char *const words[] = {
-		"xtern", "XTERN", "utside", "UTSIDE", "BannerStart", "often get", "attachment", "ATTACHMENT", "sender", "SENDER", "estern", "ekstern",
-		"rieur", "xterior", "erhalb", "fuera", "buiten", "utanf", "enfor", "recogni", "often receive", "Sender", "se Only", "SE ONLY", "onfidential", "lassification", "[Public]", "[EXT", "[Ext", "[ext",
+		"xtern",	 "XTERN",      "utside",     "UTSIDE",	"BannerStart",
+		"often get",	 "attachment", "ATTACHMENT", "sender",	"SENDER",
+		"estern",	 "ekstern",    "rieur",	     "xterior", "erhalb",
+		"fuera",	 "buiten",     "utanf",	     "enfor",	"recogni",
+		"often receive", "Sender",     "se Only",    "SE ONLY", "onfidential",
+		"lassification", "[Public]",   "[EXT",	     "[Ext",	"[ext",
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -475,7 +541,8 @@ static bool body_may_hold(struct look *look, struct span body)
 
 	size_t top = look->html || look->parts ? BANNER_BELOW_HEADS : BANNER_ON_TOP;
 
-	if (look->opaque || may_hold_banner(span_sub(body, 0, top)) || bytes_may_hold(body, look->reply))
+	if (look->opaque || may_hold_banner(span_sub(body, 0, top)) ||
+	    bytes_may_hold(body, look->reply))
 		return true;
 	if (look->parts || look->html || look->coding != CODING_NONE)
 		decode_body(look, body);
@@ -483,19 +550,21 @@ static bool body_may_hold(struct look *look, struct span body)
 
 	if (look->opaque || (look->typed && !look->text) || buf_is_cut(&look->decoded))
 		return true;
-	if (may_hold_banner(span_sub(decoded, 0, BANNER_BELOW_HEADS)) || bytes_may_hold(decoded, look->reply))
+	if (may_hold_banner(span_sub(decoded, 0, BANNER_BELOW_HEADS)) ||
+	    bytes_may_hold(decoded, look->reply))
 		return true;
 	if (!look->html)
 		return false;
 	buf_init(&plain, DECODED_MAX_BYTES);
-	yes = !glance_html(buf_fitted(&look->decoded), &plain) || !glance_html(body, &plain) || buf_is_cut(&plain) ||
-	      bytes_may_hold(buf_fitted(&plain), look->reply);
+	yes = !glance_html(buf_fitted(&look->decoded), &plain) || !glance_html(body, &plain) ||
+	      buf_is_cut(&plain) || bytes_may_hold(buf_fitted(&plain), look->reply);
 	buf_free(&plain);
 	return yes;
 }
 
-/* The next line of a head that is of interest: a subject, what it replies to, or what says how the content is written.  False at the
- * end of the block or at a line that is no field; *rest is then there. */
+/* The next line of a head that is of interest: a subject, what it replies to, or what says how the
+ * content is written.  False at the end of the block or at a line that is no field; *rest is then
+ * there. */
 static bool next_of_interest(struct span *rest)
 {
 	const char *p = rest->ptr, *end = p + rest->len;
@@ -556,7 +625,8 @@ bool message_lines_may_hold_tag(const struct message *message)
 			before.len = 0;
 			continue;
 		}
-		if ((text.ptr[0] != '>' && may_hold_spot(text, 0, text.len)) || line_may_hold(text, before, &first))
+		if ((text.ptr[0] != '>' && may_hold_spot(text, 0, text.len)) ||
+		    line_may_hold(text, before, &first))
 			return true;
 		before = text;
 	}
@@ -573,16 +643,19 @@ bool message_may_hold_tag(struct span bytes)
 		if (span_is_ci(field.name, "Subject")) {
 			struct span subject = span_trim(field.value);
 
-			yes = letter_ascii_len(subject) < subject.len || span_find(subject, "=?") >= 0 ||
-			      span_find_ci(subject, "minutes") >= 0 || may_hold(subject, false) || maybe_command(subject);
+			yes = letter_ascii_len(subject) < subject.len ||
+			      span_find(subject, "=?") >= 0 ||
+			      span_find_ci(subject, "minutes") >= 0 || may_hold(subject, false) ||
+			      maybe_command(subject);
 			look.reply = look.reply || subject_may_reply(subject);
 		} else if (span_is_ci(field.name, "In-Reply-To")) {
 			look.reply = true;
 		} else if ((field.name.ptr[0] | 0x20) == 'c') {
 			note_field(&look, field.name, field.value);
 			/* all of it may be one */
-			look.opaque = look.opaque || (span_is_ci(field.name, "Content-Disposition") &&
-						      span_starts_ci(span_trim(field.value), "attachment"));
+			look.opaque = look.opaque ||
+				      (span_is_ci(field.name, "Content-Disposition") &&
+				       span_starts_ci(span_trim(field.value), "attachment"));
 		}
 	}
 	if (yes)

@@ -48,14 +48,33 @@ static enum form form_of_subtype(const char *subtype)
 		const char *subtype;
 		enum form form;
 	} known[] = {
-		{ "plain", FORM_PLAIN }, { "", FORM_PLAIN }, { "markdown", FORM_PLAIN }, { "x-markdown", FORM_PLAIN },
-		{ "html", FORM_HTML }, { "enriched", FORM_ENRICHED }, { "richtext", FORM_RICHTEXT },
+		{ "plain", FORM_PLAIN },
+		{ "", FORM_PLAIN },
+		{ "markdown", FORM_PLAIN },
+		{ "x-markdown", FORM_PLAIN },
+		{ "html", FORM_HTML },
+		{ "enriched", FORM_ENRICHED },
+		{ "richtext", FORM_RICHTEXT },
 		/* for machines, or the same text once more */
-		{ "calendar", FORM_NONE }, { "x-vcalendar", FORM_NONE }, { "vcard", FORM_NONE }, { "x-vcard", FORM_NONE },
-		{ "directory", FORM_NONE }, { "css", FORM_NONE }, { "csv", FORM_NONE }, { "tab-separated-values", FORM_NONE },
-		{ "javascript", FORM_NONE }, { "x-javascript", FORM_NONE }, { "xml", FORM_NONE }, { "xsl", FORM_NONE },
-		{ "rtf", FORM_NONE }, { "x-patch", FORM_NONE }, { "x-diff", FORM_NONE }, { "rfc822-headers", FORM_NONE },
-		{ "rfc822-header", FORM_NONE }, { "x-amp-html", FORM_NONE }, { "watch-html", FORM_NONE },
+		{ "calendar", FORM_NONE },
+		{ "x-vcalendar", FORM_NONE },
+		{ "vcard", FORM_NONE },
+		{ "x-vcard", FORM_NONE },
+		{ "directory", FORM_NONE },
+		{ "css", FORM_NONE },
+		{ "csv", FORM_NONE },
+		{ "tab-separated-values", FORM_NONE },
+		{ "javascript", FORM_NONE },
+		{ "x-javascript", FORM_NONE },
+		{ "xml", FORM_NONE },
+		{ "xsl", FORM_NONE },
+		{ "rtf", FORM_NONE },
+		{ "x-patch", FORM_NONE },
+		{ "x-diff", FORM_NONE },
+		{ "rfc822-headers", FORM_NONE },
+		{ "rfc822-header", FORM_NONE },
+		{ "x-amp-html", FORM_NONE },
+		{ "watch-html", FORM_NONE },
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -95,7 +114,8 @@ static bool is_list_patch(const struct part *p)
 
 static struct span part_text(struct reading *r, const struct part *p)
 {
-	struct span bytes = text_from_transfer(r->arena, p->body, head_value(&p->head, "Content-Transfer-Encoding"));
+	struct span bytes = text_from_transfer(r->arena, p->body,
+					       head_value(&p->head, "Content-Transfer-Encoding"));
 
 	return letters_visible(r->arena, text_from_charset(r->arena, bytes, p->charset));
 }
@@ -112,8 +132,8 @@ static enum err_kind read_text(struct reading *r, const struct part *p, bool for
 	if (html)
 		text = html_tame(r->arena, text);
 	if (html && text.len > r->limits->html_bytes)
-		return err_set(r->err, ERR_DATA, "HTML of %zu bytes, more than %zu (html_bytes)", text.len,
-			       r->limits->html_bytes);
+		return err_set(r->err, ERR_DATA, "HTML of %zu bytes, more than %zu (html_bytes)",
+			       text.len, r->limits->html_bytes);
 	if (html)
 		html_lines(r->arena, text, &raw);
 	else if (form == FORM_ENRICHED || form == FORM_RICHTEXT)
@@ -148,7 +168,8 @@ static bool has_form(struct reading *r, int part, enum form form, bool deep)
 
 	if (p->kind == PART_LEAF)
 		return is_body(r, p) && form_of(p) == form && span_trim(part_text(r, p)).len > 0;
-	for (int c = next_child(r, part, -1); c >= 0 && p->kind == PART_MULTI; c = next_child(r, part, c))
+	for (int c = next_child(r, part, -1); c >= 0 && p->kind == PART_MULTI;
+	     c = next_child(r, part, c))
 		if ((deep || part_at(r, c)->kind == PART_LEAF) && has_form(r, c, form, deep))
 			return true;
 	return false;
@@ -180,12 +201,14 @@ static bool has_text(struct reading *r, int part)
 
 static bool has_content_id(const struct part *p, const char *id)
 {
-	struct span have = span_trim(head_value(&p->head, "Content-ID")), want = span_trim(span_of(id));
+	struct span have = span_trim(head_value(&p->head, "Content-ID")),
+		    want = span_trim(span_of(id));
 
 	return want.len > 0 && span_eq(have, want);
 }
 
-/* What a multipart/related shows (RFC 2387): the part that start= names, else the first; one that has text, if any has. */
+/* What a multipart/related shows (RFC 2387): the part that start= names, else the first; one that
+ * has text, if any has. */
 static int root_of(struct reading *r, int part)
 {
 	int first = next_child(r, part, -1);
@@ -228,8 +251,10 @@ static enum err_kind visit(struct reading *r, int part, bool forwarded)
 
 static bool subject_forwards(const char *subject)
 {
-	static const char *const prefixes[] = { "fw:", "fwd:", "wg:", "tr:", "rv:", "enc:", "i:", "vs:", "vb:",
-						"doorst:", "pd:", "yönlendirme:", "пересл:", "转发:", "轉寄:" };
+	static const char *const prefixes[] = {
+		"fw:", "fwd:",	  "wg:", "tr:",		 "rv:",	    "enc:",  "i:",   "vs:",
+		"vb:", "doorst:", "pd:", "yönlendirme:", "пересл:", "转发:", "轉寄:"
+	};
 	char folded[64];
 	struct span t = span_from(folded, text_fold(span_of(subject), folded, sizeof folded));
 
@@ -265,7 +290,8 @@ static bool is_any(const struct part *p, const char *const *subtypes, const char
 	for (; *subtypes; subtypes++)
 		if (part_is(p, "application", *subtypes))
 			return true;
-	return name.len >= strlen(ending) && span_is_ci(span_sub(name, name.len - strlen(ending), name.len), ending);
+	return name.len >= strlen(ending) &&
+	       span_is_ci(span_sub(name, name.len - strlen(ending), name.len), ending);
 }
 
 /* Why the text that is surely in the part cannot be read; NULL: it holds none. */
@@ -280,15 +306,18 @@ static const char *why_opaque(const struct part *p)
 		return NULL;
 	if (is_any(p, smime, ".p7m"))
 		return "it is encrypted, or signed as a whole (S/MIME)";
-	return is_any(p, tnef, "winmail.dat") ? "its text is in Outlook's own format (winmail.dat)" : NULL;
+	return is_any(p, tnef, "winmail.dat") ? "its text is in Outlook's own format (winmail.dat)"
+					      : NULL;
 }
 
 static bool is_read_text(const struct line *line)
 {
-	return !line_is_added(line) && strcmp(line->why, "pgp-armour") != 0 && span_trim(line->text).len > 0;
+	return !line_is_added(line) && strcmp(line->why, "pgp-armour") != 0 &&
+	       span_trim(line->text).len > 0;
 }
 
-static const char *why_unread(struct arena *arena, const struct parts *parts, const struct message *message)
+static const char *why_unread(struct arena *arena, const struct parts *parts,
+			      const struct message *message)
 {
 	const struct part *only = NULL;
 	const char *why = NULL;
@@ -308,7 +337,8 @@ static const char *why_unread(struct arena *arena, const struct parts *parts, co
 		only = p->kind == PART_LEAF ? p : only;
 	}
 	/* a picture says nothing; a document that is all of the mail may */
-	bool is_document = leaves == 1 && (part_is(only, "application", NULL) || part_is(only, "text", NULL)) &&
+	bool is_document = leaves == 1 &&
+			   (part_is(only, "application", NULL) || part_is(only, "text", NULL)) &&
 			   (only->attachment || form_of(only) == FORM_NONE);
 
 	if (!why && is_document)
@@ -316,8 +346,9 @@ static const char *why_unread(struct arena *arena, const struct parts *parts, co
 	return why;
 }
 
-static enum err_kind read_mail(struct arena *arena, struct span bytes, const struct message_limits *limits,
-			       struct message *out, struct err *err)
+static enum err_kind read_mail(struct arena *arena, struct span bytes,
+			       const struct message_limits *limits, struct message *out,
+			       struct err *err)
 {
 	struct parts parts;
 	enum err_kind kind = parts_read(arena, bytes, limits, &parts, err);
@@ -356,8 +387,9 @@ static enum err_kind read_mail(struct arena *arena, struct span bytes, const str
 	return ERR_NONE;
 }
 
-enum err_kind message_read(struct arena *arena, struct span bytes, const struct message_limits *limits,
-			   struct message *out, struct err *err)
+enum err_kind message_read(struct arena *arena, struct span bytes,
+			   const struct message_limits *limits, struct message *out,
+			   struct err *err)
 {
 	*out = (struct message){ .message_id = "", .in_reply_to = "", .subject = "", .list_id = "",
 				 .from = { "", "" }, .author = { "", "" } };
@@ -380,11 +412,12 @@ void message_prepare(void)
 	struct message message;
 	struct err err;
 
-	if (message_read(arena, span_of("From: =?koi8-r?Q?=C1?= <dave@example.org>\n"
-					"Date: Mon, 23 Nov 2026 16:00:00 -0530\n"
-					"Content-Type: multipart/mixed; boundary=\"=_\"; x*0*=utf-8''%41\n"
-					"\n--=_\nContent-Disposition: inline; filename=a\n"
-					"Content-Transfer-Encoding: base64\n\n4Q==\n--=_--\n"),
+	if (message_read(arena,
+			 span_of("From: =?koi8-r?Q?=C1?= <dave@example.org>\n"
+				 "Date: Mon, 23 Nov 2026 16:00:00 -0530\n"
+				 "Content-Type: multipart/mixed; boundary=\"=_\"; x*0*=utf-8''%41\n"
+				 "\n--=_\nContent-Disposition: inline; filename=a\n"
+				 "Content-Transfer-Encoding: base64\n\n4Q==\n--=_--\n"),
 			 &limits, &message, &err))
 		(void)err;
 	html_lines(arena, span_of("<p>caf&eacute;</p>"), &lines);

@@ -37,7 +37,8 @@ struct line {
 	unsigned number;	/* from 1, in the decoded body */
 	enum line_kind kind;
 	unsigned quote_depth;	/* leading '>' that were taken off text */
-	const char *why;	/* the rule that decided the kind, a literal: "quote-prefix", "signature-dashes" */
+	const char *why;	/* the rule that decided the kind, a literal: "quote-prefix",
+				 * "signature-dashes" */
 };
 
 struct mail_address {
@@ -57,43 +58,52 @@ enum author_source {
 
 enum automatic_kind {
 	AUTOMATIC_NO,
-	AUTOMATIC_REPLY,	/* Auto-Submitted other than "no", vacation, Precedence: auto_reply, a notice of
-				 * this program, here or elsewhere */
+	AUTOMATIC_REPLY,	/* Auto-Submitted other than "no", vacation, Precedence:
+				 * auto_reply, a notice of this program, here or elsewhere */
 	AUTOMATIC_BOUNCE,	/* delivery status notification */
 };
 
 struct message {
 	const char *message_id;		/* without <>; "" if none (identity.h) */
 	const char *in_reply_to;	/* the first id; "" if none */
-	const char **references;	/* oldest first; last the Message-ID of a mail that the list has wrapped */
+	const char **references;	/* oldest first; last the Message-ID of a mail that the
+					 * list has wrapped */
 	size_t n_references;
-	const char *subject;		/* decoded, folded white space made one space, without a mail system's "[EXTERNAL]" */
+	const char *subject;		/* decoded, folded white space made one space, without a
+					 * mail system's "[EXTERNAL]" */
 	struct mail_address from;	/* as the header says; the first of them */
-	size_t from_count;		/* addresses in all From fields: more than one and the author is in doubt */
+	size_t from_count;		/* addresses in all From fields: more than one and the
+					 * author is in doubt */
 	struct mail_address author;	/* behind the list's rewriting */
 	enum author_source author_source;
 	struct mail_address *recipients;/* To and Cc */
 	size_t n_recipients;
 	const char *list_id;		/* what stands in <> (RFC 2919); "" if none */
 	enum automatic_kind automatic;
-	struct bounce *bounce;		/* a delivery report that names who was not reached (message/bounce.h); else NULL */
+	struct bounce *bounce;		/* a delivery report that names who was not reached
+					 * (message/bounce.h); else NULL */
 	int64_t date_utc_s;		/* Date; valid when has_date */
 	int date_offset_s;		/* its offset, seconds east of UTC */
 	bool has_date;
-	const char *head_doubt;		/* why other programs may find something else in the header; NULL: they cannot */
+	const char *head_doubt;		/* why other programs may find something else in the
+					 * header; NULL: they cannot */
 	struct dkim_signature *signatures;	/* topmost first (message/dkim.h) */
 	size_t n_signatures;
-	struct authres *authres;	/* Authentication-Results, topmost first (message/authres.h) */
+	struct authres *authres;	/* Authentication-Results, topmost first
+					 * (message/authres.h) */
 	size_t n_authres;
 	bool body_is_html;		/* converted, because there was no text/plain */
-	const char *unread;		/* it may say something, of which no text could be read: why ("it is encrypted
-					 * (PGP/MIME)"); NULL: there was text, or nothing that could hold any */
-	bool is_cut;			/* as many lines as limits->lines were read: there may be more */
+	const char *unread;		/* it may say something, of which no text could be read:
+					 * why ("it is encrypted (PGP/MIME)"); NULL: there was
+					 * text, or nothing that could hold any */
+	bool is_cut;			/* as many lines as limits->lines were read: there may be
+					 * more */
 	struct line *lines;
 	size_t n_lines;
 };
 
-/* The bounds of section 10, and what one's own mail system adds; message_limits_default() gives the defaults. */
+/* The bounds of section 10, and what one's own mail system adds; message_limits_default() gives the
+ * defaults. */
 struct message_limits {
 	size_t size_bytes;		/* whole mail: 1 MiB (attachments are left away before) */
 	size_t header_block_bytes;	/* 256 kB */
@@ -104,11 +114,13 @@ struct message_limits {
 	unsigned depth;			/* 50 */
 	size_t html_bytes;		/* 256 kB */
 	unsigned lines;			/* 20,000 in the decoded body; further ones are left out */
-	const struct banners *banners;	/* borrowed; NULL: those alone that are known by their form */
+	const struct banners *banners;	/* borrowed; NULL: those alone that are known by their
+					 * form */
 };
 
 struct message_limits message_limits_default(void);
-/* Of mail from a mailbox that hands over so much text of it at most (reduce.h, max_bytes): beside that it has its heads. */
+/* Of mail from a mailbox that hands over so much text of it at most (reduce.h, max_bytes): beside
+ * that it has its heads. */
 enum { MESSAGE_HEADS_BYTES = 1024 * 1024 };
 struct message_limits message_limits_of(size_t text_bytes);
 
@@ -125,20 +137,21 @@ MUST_CHECK enum err_kind message_read(struct arena *arena, struct span bytes,
  * families and commands: where an operator added patterns, every mail must be read. */
 bool message_may_hold_tag(struct span bytes);
 
-/* The same of a mail that was read: its subject and its new lines.  Neither knows an operator's own patterns,
- * nor the first of them his own banners. */
+/* The same of a mail that was read: its subject and its new lines.  Neither knows an operator's own
+ * patterns, nor the first of them his own banners. */
 bool message_lines_may_hold_tag(const struct message *message);
 
-/* One header field's first value from raw bytes, unfolded, not decoded; for the fetch side. False if absent. */
+/* One header field's first value from raw bytes, unfolded, not decoded; for the fetch side. False
+ * if absent. */
 bool message_raw_field(struct arena *arena, struct span bytes, const char *name, struct span *out);
 
-/* The labels of a domain as A-labels (RFC 5890), in which all domains are compared and written; as it is if that fails.  The
- * same of an address: what stands before the last @ stays. */
+/* The labels of a domain as A-labels (RFC 5890), in which all domains are compared and written; as
+ * it is if that fails.  The same of an address: what stands before the last @ stays. */
 struct span message_ascii_domain(struct arena *arena, struct span domain);
 const char *message_ascii_address(struct arena *arena, const char *addr);
 
-/* Whether a part of type text is read where it stands in the body: all that nobody has said to be something else than text
- * for people (RFC 2046, 4.1.4).  Lower case; "" is plain. */
+/* Whether a part of type text is read where it stands in the body: all that nobody has said to be
+ * something else than text for people (RFC 2046, 4.1.4).  Lower case; "" is plain. */
 bool message_reads_text(const char *subtype);
 
 /* Did a system on the way add it: the list, or the receiver's mail system? */

@@ -9,7 +9,7 @@
 
 #include "message/internal.h"
 
-enum { CONTENT_FIELD_MAX = 8192 };	/* longer Content-Type values are cut: no mailer makes them */
+enum { CONTENT_FIELD_MAX = 8192 }; /* longer Content-Type values are cut: no mailer makes them */
 
 struct walk {
 	struct arena *arena;
@@ -41,8 +41,8 @@ static struct span cut_token(struct span *rest)
 	size_t n = 0;
 
 	skip(rest, " \t\"");	/* some put the whole type in quotes */
-	while (n < rest->len && (unsigned char)rest->ptr[n] > ' ' && (unsigned char)rest->ptr[n] < 127 &&
-	       !strchr("()<>@,;:\\\"/[]?=", rest->ptr[n]))
+	while (n < rest->len && (unsigned char)rest->ptr[n] > ' ' &&
+	       (unsigned char)rest->ptr[n] < 127 && !strchr("()<>@,;:\\\"/[]?=", rest->ptr[n]))
 		n++;
 	struct span token = span_sub(*rest, 0, n);
 
@@ -50,14 +50,15 @@ static struct span cut_token(struct span *rest)
 	return token;
 }
 
-/* "type/subtype" cut off *rest.  What cannot be read is text/plain (RFC 2045 5.2), but for a known type that merely
- * lacks its subtype. */
+/* "type/subtype" cut off *rest.  What cannot be read is text/plain (RFC 2045 5.2), but for a known
+ * type that merely lacks its subtype. */
 static void cut_type(struct arena *arena, struct span *rest, struct part *part)
 {
 	static const struct {
 		const char *type, *subtype;
 	} usual[] = {
-		{ "multipart", "mixed" }, { "image", "octet-stream" }, { "audio", "octet-stream" }, { "video", "octet-stream" },
+		{ "multipart", "mixed" },	   { "image", "octet-stream" },
+		{ "audio", "octet-stream" },	   { "video", "octet-stream" },
 		{ "application", "octet-stream" },
 	};
 	struct span before = *rest, type = cut_token(rest), subtype = { "", 0 };
@@ -102,7 +103,8 @@ static void read_content_type(struct arena *arena, struct part *part)
 	if (semicolon >= 0 && (equals < 0 || semicolon < equals))
 		value = span_sub(value, (size_t)semicolon + 1, value.len);
 	skip(&value, " \t,\"");
-	GMimeContentType *type = g_mime_content_type_parse(NULL, arena_printf(arena, "text/plain;" SPAN_FMT, SPAN_ARG(value)));
+	GMimeContentType *type = g_mime_content_type_parse(
+		NULL, arena_printf(arena, "text/plain;" SPAN_FMT, SPAN_ARG(value)));
 
 	if (!type)
 		return;
@@ -118,8 +120,9 @@ static void read_content_type(struct arena *arena, struct part *part)
 
 static void read_disposition(struct arena *arena, struct part *part)
 {
-	struct span value = span_unfold(arena, span_sub(head_value(&part->head, "Content-Disposition"), 0,
-							CONTENT_FIELD_MAX));
+	struct span value =
+		span_unfold(arena, span_sub(head_value(&part->head, "Content-Disposition"), 0,
+					    CONTENT_FIELD_MAX));
 
 	if (value.len == 0 || span_is_ci(value, "inline"))
 		return;
@@ -136,18 +139,26 @@ static void read_disposition(struct arena *arena, struct part *part)
 	g_object_unref(disposition);
 }
 
-enum err_kind part_read_head(struct arena *arena, struct span *rest, const struct message_limits *limits, bool in_digest,
-			     struct part *out, struct err *err)
+enum err_kind part_read_head(struct arena *arena, struct span *rest,
+			     const struct message_limits *limits, bool in_digest, struct part *out,
+			     struct err *err)
 {
-	*out = (struct part){ .parent = -1, .type = in_digest ? "message" : "text", .subtype = in_digest ? "rfc822" : "plain",
-			      .charset = "", .filename = "", .boundary = "", .report_type = "", .start = "" };
+	*out = (struct part){ .parent = -1,
+			      .type = in_digest ? "message" : "text",
+			      .subtype = in_digest ? "rfc822" : "plain",
+			      .charset = "",
+			      .filename = "",
+			      .boundary = "",
+			      .report_type = "",
+			      .start = "" };
 	if (head_read(arena, rest, limits, &out->head, err))
 		return err->kind;
 	read_content_type(arena, out);
 	read_disposition(arena, out);
 	struct span encoding = span_trim(head_value(&out->head, "Content-Transfer-Encoding"));
 	bool encoded = span_is_ci(encoding, "base64") || span_is_ci(encoding, "quoted-printable");
-	bool holds_mail = part_is(out, "message", "rfc822") || part_is(out, "message", "global") || part_is(out, "message", "news");
+	bool holds_mail = part_is(out, "message", "rfc822") || part_is(out, "message", "global") ||
+			  part_is(out, "message", "news");
 
 	out->kind = PART_LEAF;
 	if (part_is(out, "multipart", NULL) && out->boundary[0]) {
@@ -162,14 +173,16 @@ enum err_kind part_read_head(struct arena *arena, struct span *rest, const struc
 }
 
 /* Reads the head at *rest as that of a new part. */
-static enum err_kind open_part(struct walk *w, struct span *rest, int parent, int *out, struct err *err)
+static enum err_kind open_part(struct walk *w, struct span *rest, int parent, int *out,
+			       struct err *err)
 {
 	struct parts *parts = w->parts;
 	bool in_digest = parent >= 0 && part_is(&parts->parts[parent], "multipart", "digest");
 
 	if (parts->len > w->limits->parts)
 		return err_set(err, ERR_DATA, "more than %u MIME parts (parts)", w->limits->parts);
-	parts->parts = arena_grow(w->arena, parts->parts, parts->len, &parts->cap, sizeof *parts->parts);
+	parts->parts =
+		arena_grow(w->arena, parts->parts, parts->len, &parts->cap, sizeof *parts->parts);
 	if (part_read_head(w->arena, rest, w->limits, in_digest, &parts->parts[parts->len], err))
 		return err->kind;
 	parts->parts[parts->len].parent = parent;
@@ -227,7 +240,8 @@ static enum err_kind open_chain(struct walk *w, struct span *rest, int parent, i
 			return err_set(err, ERR_DATA, "MIME nested deeper than %u levels (depth)",
 				       w->limits->depth);
 		if (p->kind == PART_MULTI) {
-			w->open.stack[w->open.depth++] = (struct open_multi){ p->boundary, strlen(p->boundary), part };
+			w->open.stack[w->open.depth++] =
+				(struct open_multi){ p->boundary, strlen(p->boundary), part };
 			*leaf_out = -1;
 			return ERR_NONE;
 		}
@@ -254,8 +268,8 @@ static struct span until_boundary(const struct walk *w, struct span rest)
 	return rest;
 }
 
-enum err_kind parts_read(struct arena *arena, struct span bytes, const struct message_limits *limits,
-			 struct parts *out, struct err *err)
+enum err_kind parts_read(struct arena *arena, struct span bytes,
+			 const struct message_limits *limits, struct parts *out, struct err *err)
 {
 	struct walk w = { .arena = arena, .limits = limits, .parts = out };
 	struct span rest = bytes, line;
@@ -264,8 +278,8 @@ enum err_kind parts_read(struct arena *arena, struct span bytes, const struct me
 
 	*out = (struct parts){ 0 };
 	if (bytes.len > limits->size_bytes)
-		return err_set(err, ERR_DATA, "a mail of %zu bytes, more than %zu (size_bytes)", bytes.len,
-			       limits->size_bytes);
+		return err_set(err, ERR_DATA, "a mail of %zu bytes, more than %zu (size_bytes)",
+			       bytes.len, limits->size_bytes);
 	w.open.stack = arena_alloc(arena, limits->depth + 2, sizeof *w.open.stack);
 	if ((kind = open_chain(&w, &rest, -1, &leaf, err)))
 		return kind;
@@ -302,7 +316,8 @@ enum err_kind parts_read(struct arena *arena, struct span bytes, const struct me
 		out->parts[leaf].body = span_from(body, (size_t)(bytes.ptr + bytes.len - body));
 	struct part *top = &out->parts[0];
 
-	if (top->kind == PART_MULTI && !top->opened) {	/* its boundary never came: read what is there */
+	if (top->kind == PART_MULTI && !top->opened) {	/* its boundary never came: read what is
+							 * there */
 		top->kind = PART_LEAF;
 		top->type = "text";
 		top->subtype = "plain";

@@ -35,14 +35,15 @@ static bool is_blank(char byte)
 	return byte == ' ' || byte == '\t';
 }
 
-/* Length of what stands before the colon when the line is "Name: ..." (RFC 5322 3.6.8), else 0.  Blanks before
- * the colon are part of it: such a line is as long as a field, and no look-up finds it by the name without them. */
+/* Length of what stands before the colon when the line is "Name: ..." (RFC 5322 3.6.8), else 0.
+ * Blanks before the colon are part of it: such a line is as long as a field, and no look-up finds
+ * it by the name without them. */
 static size_t field_name_len(struct span line)
 {
 	size_t i = 0;
 
-	while (i < line.len && (unsigned char)line.ptr[i] > 32 && (unsigned char)line.ptr[i] < 127 &&
-	       line.ptr[i] != ':')
+	while (i < line.len && (unsigned char)line.ptr[i] > 32 &&
+	       (unsigned char)line.ptr[i] < 127 && line.ptr[i] != ':')
 		i++;
 	if (i == 0)
 		return 0;
@@ -107,11 +108,13 @@ bool field_next(struct span *rest, struct field *out)
 }
 
 /* at: where the line before the field ended; an mbox separator on top of all deceives nobody. */
-static void note_doubt(struct head *head, const struct field *field, const char *at, const char *start)
+static void note_doubt(struct head *head, const struct field *field, const char *at,
+		       const char *start)
 {
 	struct span skipped = span_from(at, (size_t)(field->name.ptr - at));
 	bool is_one_line = span_find_char(skipped, '\n') == (ptrdiff_t)skipped.len - 1;
-	bool is_separator = at == start && is_one_line && (span_starts(skipped, "From ") || span_starts(skipped, ">From "));
+	bool is_separator = at == start && is_one_line &&
+			    (span_starts(skipped, "From ") || span_starts(skipped, ">From "));
 
 	if (is_blank(field->name.ptr[field->name.len - 1]))
 		head->doubt = "a field name has blanks before its colon";
@@ -131,16 +134,19 @@ enum err_kind head_read(struct arena *arena, struct span *rest, const struct mes
 			return err_set(err, ERR_DATA, "more than %u header fields (header_count)",
 				       limits->header_count);
 		if (field.name.len + field.value.len > limits->header_bytes)
-			return err_set(err, ERR_DATA, "a header field of more than %zu bytes (header_bytes)",
+			return err_set(err, ERR_DATA,
+				       "a header field of more than %zu bytes (header_bytes)",
 				       limits->header_bytes);
 		if ((size_t)(rest->ptr - start) > limits->header_block_bytes)
 			break;
 		note_doubt(out, &field, at, start);
-		out->fields = arena_grow(arena, out->fields, out->len, &out->cap, sizeof *out->fields);
+		out->fields =
+			arena_grow(arena, out->fields, out->len, &out->cap, sizeof *out->fields);
 		out->fields[out->len++] = field;
 	}
 	if ((size_t)(rest->ptr - start) > limits->header_block_bytes)
-		return err_set(err, ERR_DATA, "a header block of more than %zu bytes (header_block_bytes)",
+		return err_set(err, ERR_DATA,
+			       "a header block of more than %zu bytes (header_block_bytes)",
 			       limits->header_block_bytes);
 	return ERR_NONE;
 }
@@ -150,7 +156,8 @@ const struct field *head_find(const struct head *head, const char *name)
 	struct span wanted = span_of(name);
 
 	for (size_t i = 0; i < head->len; i++)
-		if (head->fields[i].name.len == wanted.len && span_eq_ci(head->fields[i].name, wanted))
+		if (head->fields[i].name.len == wanted.len &&
+		    span_eq_ci(head->fields[i].name, wanted))
 			return &head->fields[i];
 	return NULL;
 }

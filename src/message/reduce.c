@@ -1,5 +1,6 @@
-/* reduce.c - see reduce.h.  Lines come and go; what is kept is bounded by most_bytes and, for the heads, by the limits of a
- * mail.  A mail beyond those is refused when it is read, and need not be kept in full. */
+/* reduce.c - see reduce.h.  Lines come and go; what is kept is bounded by most_bytes and, for the
+ * heads, by the limits of a mail.  A mail beyond those is refused when it is read, and need not be
+ * kept in full. */
 #include "message/reduce.h"
 
 #include <stdlib.h>
@@ -23,7 +24,8 @@ struct reduction {
 	struct buf line;		/* that has not ended yet, or a piece of one */
 	bool begun;			/* the piece is not the line's first */
 	bool reducing;
-	bool over;			/* a bound of the head, or of parts: the rest does not matter */
+	bool over;			/* a bound of the head, or of parts: the rest does not
+					 * matter */
 	bool cut;			/* text did not fit */
 	bool ended;
 
@@ -31,7 +33,8 @@ struct reduction {
 	bool in_head, in_digest;
 	unsigned parts;
 	struct boundaries open;		/* their `part`: 1 for a digest */
-	bool *alternative, *has_plain;	/* of each that is open: what it is, and whether its plain text has come */
+	bool *alternative, *has_plain;	/* of each that is open: what it is, and whether its
+					 * plain text has come */
 	size_t room;			/* for text, in this mail */
 	size_t share;			/* for the body of this part */
 	bool is_text;			/* whose loss would be one */
@@ -97,7 +100,8 @@ static void open_multi(struct reduction *r, const struct part *p)
 	}
 	unsigned at = r->open.depth++;
 
-	r->open.stack[at] = (struct open_multi){ p->boundary, strlen(p->boundary), part_is(p, "multipart", "digest") };
+	r->open.stack[at] = (struct open_multi){ p->boundary, strlen(p->boundary),
+						 part_is(p, "multipart", "digest") };
 	r->alternative[at] = part_is(p, "multipart", "alternative");
 	r->has_plain[at] = false;
 	r->is_text = true;	/* until its boundary comes: perhaps it never does */
@@ -130,7 +134,8 @@ static void end_head(struct reduction *r)
 
 static void add_body(struct reduction *r, struct span line)
 {
-	size_t most = r->share < r->room ? r->share : r->room, take = line.len < most ? line.len : most;
+	size_t most = r->share < r->room ? r->share : r->room,
+	       take = line.len < most ? line.len : most;
 
 	buf_add(&r->kept, line.ptr, take);
 	r->share -= take;
@@ -173,12 +178,14 @@ static void take_lines(struct reduction *r, struct span piece)
 {
 	while (piece.len > 0 && !r->over) {
 		const char *lf = memchr(piece.ptr, '\n', piece.len);
-		size_t len = lf ? (size_t)(lf - piece.ptr) + 1 : piece.len, room = LINE_PIECE_BYTES - buf_len(&r->line);
+		size_t len = lf ? (size_t)(lf - piece.ptr) + 1 : piece.len,
+		       room = LINE_PIECE_BYTES - buf_len(&r->line);
 
 		len = len < room ? len : room;
 		buf_add(&r->line, piece.ptr, len);
 		piece = span_sub(piece, len, piece.len);
-		if (buf_len(&r->line) < LINE_PIECE_BYTES && buf_fitted(&r->line).ptr[buf_len(&r->line) - 1] != '\n')
+		if (buf_len(&r->line) < LINE_PIECE_BYTES &&
+		    buf_fitted(&r->line).ptr[buf_len(&r->line) - 1] != '\n')
 			break;
 		take_line(r, buf_fitted(&r->line));
 		buf_clear(&r->line);

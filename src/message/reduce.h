@@ -1,8 +1,9 @@
 /* reduce.h - a mail that is too large to be kept whole, without its attachments.
  *
- * It comes in pieces and is never in memory as a whole.  As long as it is within the bound it stays byte for byte what it
- * was.  Of a larger one the heads of all parts stay, and the bodies of those that are read (message.h): text that is no
- * attachment, of alternatives the plain one alone, and what a delivery report is made of.
+ * It comes in pieces and is never in memory as a whole.  As long as it is within the bound it stays
+ * byte for byte what it was.  Of a larger one the heads of all parts stay, and the bodies of those
+ * that are read (message.h): text that is no attachment, of alternatives the plain one alone, and
+ * what a delivery report is made of.
  */
 #ifndef BEADLE_MESSAGE_REDUCE_H
 #define BEADLE_MESSAGE_REDUCE_H
@@ -19,8 +20,9 @@ void reduction_free(struct reduction **reduction);	/* NULL is fine */
 
 void reduction_add(struct reduction *reduction, struct span piece);
 
-/* The mail is at its end; the next piece begins another one.  *reduced_out: it is not whole.  *cut_out: nor is its text.  One
- * that passes another limit of a mail is kept as far as that, to be refused by its name.  Borrowed until the next call. */
+/* The mail is at its end; the next piece begins another one.  *reduced_out: it is not whole.
+ * *cut_out: nor is its text.  One that passes another limit of a mail is kept as far as that, to be
+ * refused by its name.  Borrowed until the next call. */
 struct span reduction_end(struct reduction *reduction, bool *reduced_out, bool *cut_out);
 
 #endif

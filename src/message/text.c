@@ -65,7 +65,8 @@ static bool read_word(struct span s, struct word *out)
 	rest = span_sub(rest, (size_t)mark + 3, rest.len);
 	ptrdiff_t end = span_find(rest, "?=");
 
-	if (end < 0 || (out->encoding != 'b' && out->encoding != 'q') || span_find_char(out->charset, ' ') >= 0)
+	if (end < 0 || (out->encoding != 'b' && out->encoding != 'q') ||
+	    span_find_char(out->charset, ' ') >= 0)
 		return false;
 	out->text = span_sub(rest, 0, (size_t)end);
 	out->len = (size_t)(rest.ptr + end + 2 - s.ptr);
@@ -85,7 +86,9 @@ size_t text_encoded_word_len(struct span s)
 
 static int hex(int c)
 {
-	return ascii_is_digit(c) ? c - '0' : ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f' ? ascii_lower(c) - 'a' + 10 : -1;
+	return ascii_is_digit(c)				? c - '0'
+	       : ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f' ? ascii_lower(c) - 'a' + 10
+								: -1;
 }
 
 static void decode_word(struct arena *arena, const struct word *word, struct buf *out)
@@ -97,7 +100,8 @@ static void decode_word(struct arena *arena, const struct word *word, struct buf
 		return;
 	}
 	for (size_t i = 0; i < t.len; i++) {
-		if (t.ptr[i] == '=' && i + 2 < t.len && hex(t.ptr[i + 1]) >= 0 && hex(t.ptr[i + 2]) >= 0) {
+		if (t.ptr[i] == '=' && i + 2 < t.len && hex(t.ptr[i + 1]) >= 0 &&
+		    hex(t.ptr[i + 2]) >= 0) {
 			buf_add_char(out, (char)(hex(t.ptr[i + 1]) << 4 | hex(t.ptr[i + 2])));
 			i += 2;
 		} else {
@@ -106,7 +110,8 @@ static void decode_word(struct arena *arena, const struct word *word, struct buf
 	}
 }
 
-static void flush_words(struct arena *arena, struct span charset, struct buf *pending, struct buf *out)
+static void flush_words(struct arena *arena, struct span charset, struct buf *pending,
+			struct buf *out)
 {
 	if (buf_len(pending) == 0)
 		return;
@@ -165,7 +170,8 @@ const char *text_from_header(struct arena *arena, struct span value)
 {
 	struct span text = span_unfold(arena, value);
 
-	text = span_find(text, "=?") >= 0 ? decode_words(arena, text) : text_from_charset(arena, text, "");
+	text = span_find(text, "=?") >= 0 ? decode_words(arena, text)
+					  : text_from_charset(arena, text, "");
 	text = span_trim(letters_visible(arena, text));
 	char *out = arena_alloc(arena, text.len + 1, 1);
 	size_t n = 0;

@@ -15,7 +15,8 @@ static bool is_quoted(const struct line *line)
 	return line->kind == LINE_QUOTE || line->kind == LINE_ATTRIBUTION;
 }
 
-/* "On ... wrote:", or what stands above the other mail without quote marks.  "Dave wrote:" may introduce a quotation. */
+/* "On ... wrote:", or what stands above the other mail without quote marks.  "Dave wrote:" may
+ * introduce a quotation. */
 static bool begins_other_mail(const struct line *line)
 {
 	if (line->kind == LINE_ATTRIBUTION)
@@ -25,15 +26,18 @@ static bool begins_other_mail(const struct line *line)
 
 static bool is_reply(const struct message *message)
 {
-	return *message->in_reply_to || message->n_references || span_starts_ci(span_trim(span_of(message->subject)), "re:");
+	return *message->in_reply_to || message->n_references ||
+	       span_starts_ci(span_trim(span_of(message->subject)), "re:");
 }
 
 /* Where the lines of these kinds that end the text begin; end when none do. */
-static size_t trailing(const struct message *message, size_t end, bool (*is_of)(const struct line *line))
+static size_t trailing(const struct message *message, size_t end,
+		       bool (*is_of)(const struct line *line))
 {
 	size_t from = end;
 
-	for (size_t i = end; i-- > 0 && (is_of(&message->lines[i]) || is_blank(&message->lines[i]));)
+	for (size_t i = end;
+	     i-- > 0 && (is_of(&message->lines[i]) || is_blank(&message->lines[i]));)
 		from = is_blank(&message->lines[i]) ? from : i;
 	return from;
 }
@@ -55,7 +59,8 @@ static bool has_text(const struct message *message, size_t end)
 /* Signature and copied mail stand in either order. */
 static size_t end_of_text(const struct message *message)
 {
-	size_t end = trailing(message, message->n_lines, is_signature), quoted = trailing(message, end, is_quoted);
+	size_t end = trailing(message, message->n_lines, is_signature),
+	       quoted = trailing(message, end, is_quoted);
 
 	while (quoted < end && !begins_other_mail(&message->lines[quoted]))
 		quoted++;
@@ -70,7 +75,8 @@ static size_t end_of_text(const struct message *message)
 /* What others put there, wherever it stands. */
 static bool is_left_out(const struct line *line)
 {
-	return line_is_added(line) || (line->kind == LINE_SIGNATURE && strcmp(line->why, "pgp-armour") == 0);
+	return line_is_added(line) ||
+	       (line->kind == LINE_SIGNATURE && strcmp(line->why, "pgp-armour") == 0);
 }
 
 const char *message_whole_text(struct arena *arena, const struct message *message, size_t max_bytes)

@@ -8,7 +8,9 @@ static const char *operator_of(const struct notice_policy *policy)
 
 static const char *tell_operator(struct arena *arena, const struct notice_policy *policy)
 {
-	return arena_printf(arena, "Nothing proves here who wrote a mail: tell %s what shall change.", operator_of(policy));
+	return arena_printf(arena,
+			    "Nothing proves here who wrote a mail: tell %s what shall change.",
+			    operator_of(policy));
 }
 
 static bool is_list_proved(const struct notice_policy *policy)
@@ -18,24 +20,30 @@ static bool is_list_proved(const struct notice_policy *policy)
 
 static const char *signature_of(const struct notice_policy *policy)
 {
-	return policy->mail_proof == MAIL_PROVED_BY_SIGNATURE ? ", in a mail that your server signs" : "";
+	return policy->mail_proof == MAIL_PROVED_BY_SIGNATURE ? ", in a mail that your server signs"
+							      : "";
 }
 
-const char *advice_answer(struct arena *arena, const struct notice_policy *policy, const char *lines, const char *more)
+const char *advice_answer(struct arena *arena, const struct notice_policy *policy,
+			  const char *lines, const char *more)
 {
 	const char *rest = *more ? arena_printf(arena, "; %s", more) : "";
 
 	if (policy->has_tokens)
 		return arena_printf(arena, "Answer with %s%s.", lines, rest);
 	if (is_list_proved(policy))
-		return arena_printf(arena, "Reply to %s%s, with %s%s.", policy->from_addr, signature_of(policy), lines, rest);
+		return arena_printf(arena, "Reply to %s%s, with %s%s.", policy->from_addr,
+				    signature_of(policy), lines, rest);
 	return tell_operator(arena, policy);
 }
 
 const char *advice_close(struct arena *arena, const struct notice_policy *policy, int item)
 {
 	if (is_list_proved(policy))
-		return arena_printf(arena, "Done with one? Write \"[DONE #%d]\" and a few words in a mail to %s.", item, policy->list_address);
+		return arena_printf(
+			arena,
+			"Done with one? Write \"[DONE #%d]\" and a few words in a mail to %s.",
+			item, policy->list_address);
 	if (policy->has_tokens)
 		return "Done with one? Answer the mail that you got about it with \"done\".";
 	return arena_printf(arena, "Done with one? Tell %s.", operator_of(policy));
@@ -49,20 +57,27 @@ const char *advice_object(struct arena *arena, const struct notice_policy *polic
 		then = "";
 	else if (policy->has_tokens)
 		then = ", and answer the mail that asks whether it was you";
-	return arena_printf(arena, "To object, begin a line of a reply to %s with \"[OBJECT]\" and say why%s. Silence is consent.",
+	return arena_printf(arena,
+			    "To object, begin a line of a reply to %s with \"[OBJECT]\" and say "
+			    "why%s. Silence is consent.",
 			    policy->list_address, then);
 }
 
 const char *advice_agenda(struct arena *arena, const struct notice_policy *policy)
 {
-	return arena_printf(arena, "A line \"[AGENDA 10m] title\" in a mail to %s puts it on the agenda.", policy->list_address);
+	return arena_printf(arena,
+			    "A line \"[AGENDA 10m] title\" in a mail to %s puts it on the agenda.",
+			    policy->list_address);
 }
 
 const char *advice_prove(struct arena *arena, const struct notice_policy *policy)
 {
 	if (policy->has_tokens)
-		return "If you wrote it, answer this mail with the same line: the address that it goes to is proof.";
+		return "If you wrote it, answer this mail with the same line: the address that it "
+		       "goes to is proof.";
 	if (is_list_proved(policy))
-		return arena_printf(arena, "If you wrote it, write the same line once more to %s%s.", policy->from_addr, signature_of(policy));
+		return arena_printf(arena,
+				    "If you wrote it, write the same line once more to %s%s.",
+				    policy->from_addr, signature_of(policy));
 	return tell_operator(arena, policy);
 }

@@ -1,8 +1,10 @@
-/* advice.h - how a notice tells its reader to say something, so that it will count (PRODUCT 5: advice fits what is configured).
+/* advice.h - how a notice tells its reader to say something, so that it will count (PRODUCT 5:
+ * advice fits what is configured).
  *
- * An answer to a notice counts by the token in the address that it goes to.  Without tokens ("answers: {address: no}")
- * it counts like any mail: by what the own server says of its signature, or by its From where that is believed.  Where
- * nothing proves who wrote a mail no command counts, and the operator is named.  All texts are whole sentences, in the arena.
+ * An answer to a notice counts by the token in the address that it goes to.  Without tokens
+ * ("answers: {address: no}") it counts like any mail: by what the own server says of its signature,
+ * or by its From where that is believed.  Where nothing proves who wrote a mail no command counts,
+ * and the operator is named.  All texts are whole sentences, in the arena.
  */
 #ifndef BEADLE_NOTICES_ADVICE_H
 #define BEADLE_NOTICES_ADVICE_H
@@ -10,9 +12,10 @@
 #include "base/mem.h"
 #include "notices/policy.h"
 
-/* To whom a notice went by name: lines ("\"done\" or \"#12 drop\"") are what can be said, more goes on behind a
- * semicolon; "" for nothing. */
-const char *advice_answer(struct arena *arena, const struct notice_policy *policy, const char *lines, const char *more);
+/* To whom a notice went by name: lines ("\"done\" or \"#12 drop\"") are what can be said, more goes
+ * on behind a semicolon; "" for nothing. */
+const char *advice_answer(struct arena *arena, const struct notice_policy *policy,
+			  const char *lines, const char *more);
 
 /* To the list, which got the notice: how an item is closed. */
 const char *advice_close(struct arena *arena, const struct notice_policy *policy, int item);

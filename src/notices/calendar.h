@@ -1,5 +1,5 @@
-/* calendar.h - meetings and items as iCalendar (RFC 5545): one meeting in a mail (RFC 5546, METHOD:PUBLISH), all
- * of a list in a file. */
+/* calendar.h - meetings and items as iCalendar (RFC 5545): one meeting in a mail (RFC 5546,
+ * METHOD:PUBLISH), all of a list in a file. */
 #ifndef BEADLE_NOTICES_CALENDAR_H
 #define BEADLE_NOTICES_CALENDAR_H
 
@@ -22,18 +22,20 @@ struct calendar_event {
 	const char *organizer_name, *organizer_addr;
 };
 
-/* One VCALENDAR with one VEVENT, times in UTC, so that no zone has to be described.  Lines end in LF (mail
- * puts CRLF), are folded at 75 octets between characters, and texts are escaped. */
+/* One VCALENDAR with one VEVENT, times in UTC, so that no zone has to be described.  Lines end in
+ * LF (mail puts CRLF), are folded at 75 octets between characters, and texts are escaped. */
 void calendar_write(struct buf *out, const struct calendar_event *event);
 
 struct meeting_view;
 struct notice_policy;
 struct zone;
 
-/* The entry of a meeting, the same in a mail and in the exported calendar; strings are in the arena or borrowed. */
+/* The entry of a meeting, the same in a mail and in the exported calendar; strings are in the arena
+ * or borrowed. */
 struct calendar_event calendar_of_meeting(struct arena *arena, const struct notice_policy *policy,
-					  const struct meeting_view *meeting, const struct zone *list_zone,
-					  const char *description, int64_t stamp_s);
+					  const struct meeting_view *meeting,
+					  const struct zone *list_zone, const char *description,
+					  int64_t stamp_s);
 
 /* "example.org": what is unique in the world, the bot's domain, at the end of a UID. */
 const char *calendar_domain(const struct notice_policy *policy);

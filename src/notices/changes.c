@@ -1,4 +1,5 @@
-/* changes.c - see changes.h.  The longest common run of lines, after what both texts begin and end with. */
+/* changes.c - see changes.h.  The longest common run of lines, after what both texts begin and end
+ * with. */
 #include "notices/changes.h"
 
 #include <stdint.h>
@@ -50,17 +51,22 @@ static void walk(struct output *out, const struct span *a, size_t n, const struc
 
 	for (size_t r = n; r-- > 0;) {
 		for (size_t c = m; c-- > 0;) {
-			uint16_t down = common[(r + 1) * width + c], right = common[r * width + c + 1];
+			uint16_t down = common[(r + 1) * width + c],
+				 right = common[r * width + c + 1];
 
-			common[r * width + c] = span_eq(a[r], b[c]) ? (uint16_t)(common[(r + 1) * width + c + 1] + 1) :
-						down > right ? down : right;
+			common[r * width + c] =
+				span_eq(a[r], b[c])
+					? (uint16_t)(common[(r + 1) * width + c + 1] + 1)
+				: down > right ? down
+					       : right;
 		}
 	}
 	while (i < n || j < m) {
 		if (i < n && j < m && span_eq(a[i], b[j])) {
 			i++;
 			j++;
-		} else if (j == m || (i < n && common[(i + 1) * width + j] >= common[i * width + j + 1])) {
+		} else if (j == m ||
+			   (i < n && common[(i + 1) * width + j] >= common[i * width + j + 1])) {
 			add(out, '-', a[i++]);
 		} else {
 			add(out, '+', b[j++]);
@@ -69,7 +75,8 @@ static void walk(struct output *out, const struct span *a, size_t n, const struc
 	free(common);
 }
 
-const char *changes_between(struct arena *arena, struct span before, struct span after, size_t max_lines)
+const char *changes_between(struct arena *arena, struct span before, struct span after,
+			    size_t max_lines)
 {
 	struct lines a = cut(arena, before), b = cut(arena, after);
 	struct output out = { .max = max_lines };
@@ -91,6 +98,7 @@ const char *changes_between(struct arena *arena, struct span before, struct span
 	buf_init(&out.text, TEXT_MAX);
 	walk(&out, a.at, a.n, b.at, b.n);
 	if (out.n > max_lines)
-		buf_addf(&out.text, "and %zu more %s\n", out.n - max_lines, out.n - max_lines == 1 ? "line" : "lines");
+		buf_addf(&out.text, "and %zu more %s\n", out.n - max_lines,
+			 out.n - max_lines == 1 ? "line" : "lines");
 	return buf_finish_shown(&out.text, arena);
 }

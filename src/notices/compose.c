@@ -1,5 +1,5 @@
-/* compose.c - see compose.h.  One function a kind of notice writes its text; the envelope around it is
- * the same for all (envelope.h). */
+/* compose.c - see compose.h.  One function a kind of notice writes its text; the envelope around it
+ * is the same for all (envelope.h). */
 #include "notices/compose.h"
 
 #include <stdlib.h>
@@ -12,7 +12,14 @@
 #include "time/zone.h"
 
 /* A body holds DECIDE_ROWS_MAX of the longest rows. */
-enum { BODY_MAX = 1024 * 1024, SUBJECT_TEXT_BYTES = 60, QUOTE_LINES = 3, TEXT_LINES = 6, BRIEF_LINES = 2, ROW_INDENT = 4 };
+enum {
+	BODY_MAX = 1024 * 1024,
+	SUBJECT_TEXT_BYTES = 60,
+	QUOTE_LINES = 3,
+	TEXT_LINES = 6,
+	BRIEF_LINES = 2,
+	ROW_INDENT = 4
+};
 
 struct composer {
 	struct arena *arena;
@@ -27,7 +34,8 @@ struct composer {
 /* "in 3 days", "today", "4 days overdue": days of the reader's calendar. */
 static const char *in_days(struct arena *arena, int64_t days)
 {
-	return days < -1 ? arena_printf(arena, "%lld days overdue", (long long)-days) : say_in_days(arena, days);
+	return days < -1 ? arena_printf(arena, "%lld days overdue", (long long)-days)
+			 : say_in_days(arena, days);
 }
 
 static int64_t today(const struct composer *c)
@@ -58,7 +66,8 @@ static const char *shared_with(const struct composer *c, const struct item *item
 
 		if (strcmp(o->person, me) == 0) {
 			if (*o->group)
-				return arena_printf(c->arena, "For %s: each one answers separately.", o->group);
+				return arena_printf(
+					c->arena, "For %s: each one answers separately.", o->group);
 			continue;
 		}
 		if (*o->group)
@@ -66,32 +75,39 @@ static const char *shared_with(const struct composer *c, const struct item *item
 		others = arena_printf(c->arena, "%s%s%s", others, *others ? ", " : "",
 				      *o->person ? o->person : o->written);
 	}
-	return *others ? arena_printf(c->arena, "Together with %s: one answer is enough.", others) : "";
+	return *others ? arena_printf(c->arena, "Together with %s: one answer is enough.", others)
+		       : "";
 }
 
-/* The row of an item, its source and who said it: enough to know it again without opening anything. */
+/* The row of an item, its source and who said it: enough to know it again without opening
+ * anything. */
 static void add_item(struct composer *c, const struct item *item, const char *me)
 {
 	const char *shared = shared_with(c, item, me);
 	struct civil_time raised = zone_to_local(c->zone, item->raised_at_s);
 
-	layout_hanging(&c->body, arena_printf(c->arena, "#%d  %s  ", item->number, due_text(c, item)), ROW_INDENT,
-		       item->text, TEXT_LINES);
+	layout_hanging(&c->body,
+		       arena_printf(c->arena, "#%d  %s  ", item->number, due_text(c, item)),
+		       ROW_INDENT, item->text, TEXT_LINES);
 	if (*item->context)
 		layout_hanging(&c->body, "    About: ", ROW_INDENT, item->context, QUOTE_LINES);
 	if (item_recurs(item))
-		layout_hanging(&c->body, "    ", ROW_INDENT, arena_printf(c->arena, "Comes back %s.", item->duty.every), 0);
+		layout_hanging(&c->body, "    ", ROW_INDENT,
+			       arena_printf(c->arena, "Comes back %s.", item->duty.every), 0);
 	if (*shared)
 		layout_hanging(&c->body, "    ", ROW_INDENT, shared, 0);
 	if (*item->quote && strcmp(item->quote, item->text) != 0)
 		layout_hanging(&c->body, "    | ", ROW_INDENT + 2, item->quote, QUOTE_LINES);
 	const char *note = raise_note(c->policy->people, item->raised_by, item->raise_proof);
-	const char *source = arena_printf(c->arena, "%s%s%s%s on %s", item->raised_by, *note ? " (" : "", note, *note ? ")" : "",
-					  short_date(c, raised.date));
+	const char *source =
+		arena_printf(c->arena, "%s%s%s%s on %s", item->raised_by, *note ? " (" : "", note,
+			     *note ? ")" : "", short_date(c, raised.date));
 
 	if (*item->message_id)
-		source = arena_printf(c->arena, "%s, <%s>%s", source, item->message_id, item->line == 0 ? " (subject)" :
-				      arena_printf(c->arena, " line %u", item->line));
+		source = arena_printf(c->arena, "%s, <%s>%s", source, item->message_id,
+				      item->line == 0
+					      ? " (subject)"
+					      : arena_printf(c->arena, " line %u", item->line));
 	layout_hanging(&c->body, "    ", ROW_INDENT, source, 0);
 	buf_add_char(&c->body, '\n');
 }
@@ -103,20 +119,27 @@ static const struct item *row_item(const struct composer *c, size_t i)
 
 static void add_line(struct composer *c, const struct item *item)
 {
-	layout_hanging(&c->body, arena_printf(c->arena, "#%d  %s  ", item->number, due_text(c, item)), ROW_INDENT, item->text,
-		       BRIEF_LINES);
+	layout_hanging(&c->body,
+		       arena_printf(c->arena, "#%d  %s  ", item->number, due_text(c, item)),
+		       ROW_INDENT, item->text, BRIEF_LINES);
 }
 
 /* The last two lines: how to answer. */
 static void add_how_to_answer(struct composer *c)
 {
 	int item = c->notice->rows[0].item;
-	const char *lines = c->notice->n_rows == 1 ?
-		arena_printf(c->arena, "\"done\", \"snooze 2w\", \"due Friday\", \"not me -> %s\" or \"drop\"",
-			     say_another(c->arena, c->policy->people, c->notice->person->name)) :
-		arena_printf(c->arena, "lines such as \"#%d done\" or \"#%d snooze 2w\"", item, item);
+	const char *lines =
+		c->notice->n_rows == 1
+			? arena_printf(
+				  c->arena,
+				  "\"done\", \"snooze 2w\", \"due Friday\", \"not me -> %s\" or "
+				  "\"drop\"",
+				  say_another(c->arena, c->policy->people, c->notice->person->name))
+			: arena_printf(c->arena, "lines such as \"#%d done\" or \"#%d snooze 2w\"",
+				       item, item);
 
-	layout_paragraph(&c->body, advice_answer(c->arena, c->policy, lines, "\"help\" tells more, \"stop\" ends these mails"));
+	layout_paragraph(&c->body, advice_answer(c->arena, c->policy, lines,
+						 "\"help\" tells more, \"stop\" ends these mails"));
 }
 
 static void add_rows(struct composer *c, const char *wanted)
@@ -163,11 +186,17 @@ static const char *compose_assigned(struct composer *c)
 	for (size_t i = 0; i < n; i++)
 		back += row_item(c, i)->duty.opened_at_s != 0;
 	if (back == n)
-		add_rows(c, n == 1 ? arena_printf(c->arena, "%s, a duty of yours has come back:", name) :
-				     arena_printf(c->arena, "%s, %zu duties of yours have come back:", name, n));
+		add_rows(c,
+			 n == 1 ? arena_printf(c->arena, "%s, a duty of yours has come back:", name)
+				: arena_printf(c->arena,
+					       "%s, %zu duties of yours have come back:", name, n));
 	else
-		add_rows(c, n == 1 ? arena_printf(c->arena, "%s, this action item was recorded for you:", name) :
-				     arena_printf(c->arena, "%s, these %zu action items were recorded for you:", name, n));
+		add_rows(c,
+			 n == 1 ? arena_printf(c->arena,
+					       "%s, this action item was recorded for you:", name)
+				: arena_printf(c->arena,
+					       "%s, these %zu action items were recorded for you:",
+					       name, n));
 	return subject_of_rows(c, "for you");
 }
 
@@ -181,8 +210,10 @@ static const char *compose_reminder(struct composer *c)
 		overdue += civil_to_days(row_item(c, i)->due) < today(c);
 	const char *state = overdue == 0 ? "due" : overdue == n ? "overdue" : "due or overdue";
 
-	add_rows(c, n == 1 ? arena_printf(c->arena, "%s, an action item of yours is %s:", name, state) :
-			     arena_printf(c->arena, "%s, %zu action items of yours are %s:", name, n, state));
+	add_rows(c,
+		 n == 1 ? arena_printf(c->arena, "%s, an action item of yours is %s:", name, state)
+			: arena_printf(c->arena, "%s, %zu action items of yours are %s:", name, n,
+				       state));
 	return subject_of_rows(c, state);
 }
 
@@ -195,8 +226,10 @@ static const char *compose_trouble(struct composer *c)
 	for (size_t i = 0; i < c->notice->n_rows; i++) {
 		char at[CIVIL_TEXT_SIZE];
 
-		layout_hanging(&c->body, arena_printf(c->arena, "%s  ", civil_format_instant(
-			       c->notice->rows[i].at_s, at)), ROW_INDENT, c->notice->rows[i].text, 0);
+		layout_hanging(&c->body,
+			       arena_printf(c->arena, "%s  ",
+					    civil_format_instant(c->notice->rows[i].at_s, at)),
+			       ROW_INDENT, c->notice->rows[i].text, 0);
 		buf_add_char(&c->body, '\n');
 	}
 	layout_paragraph(&c->body, "The log has the same events. Each of them is mailed once.");
@@ -212,8 +245,11 @@ void compose_notice(struct arena *arena, const struct notice *notice, const stru
 	};
 	/* trouble is the operator's: no list's prefix */
 	struct envelope envelope = {
-		.policy = policy, .kind = notice_name(notice), .message_id = envelope_message_id(arena, policy, state, notice->key),
-		.to_name = notice->person ? notice->person->name : "", .to_addr = notice->addr,
+		.policy = policy,
+		.kind = notice_name(notice),
+		.message_id = envelope_message_id(arena, policy, state, notice->key),
+		.to_name = notice->person ? notice->person->name : "",
+		.to_addr = notice->addr,
 		.of_list = notice->person != NULL,
 	};
 

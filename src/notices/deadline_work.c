@@ -51,14 +51,19 @@ static const char *proof_of_opening(struct arena *arena, const struct deadline_e
 	return deadline_texts(arena, entry, &texts) ? texts[0]->proof : "";
 }
 
-struct deadline_view deadline_view_of(struct arena *arena, const struct people *people, const struct deadline_entry *entry)
+struct deadline_view deadline_view_of(struct arena *arena, const struct people *people,
+				      const struct deadline_entry *entry)
 {
 	bool odd = entry->deadline.date_passed || !civil_is_set(entry->terms.until);
 
 	return (struct deadline_view){
-		.number = entry->number, .title = entry->title, .kind = entry->terms.kind,
-		.meeting = entry->meeting > 0 ? entry->meeting : -1, .deadline = &entry->deadline,
-		.end_said = odd ? entry->end_said : "", .note = raise_note(people, entry->deadline.opener, proof_of_opening(arena, entry)),
+		.number = entry->number,
+		.title = entry->title,
+		.kind = entry->terms.kind,
+		.meeting = entry->meeting > 0 ? entry->meeting : -1,
+		.deadline = &entry->deadline,
+		.end_said = odd ? entry->end_said : "",
+		.note = raise_note(people, entry->deadline.opener, proof_of_opening(arena, entry)),
 	};
 }
 
@@ -69,11 +74,18 @@ bool deadline_is_untold(const struct deadline_entry *entry)
 
 static struct event new_event(const struct deadline_decider *d, enum event_kind kind)
 {
-	return (struct event){ .at_s = d->now_s, .kind = kind, .list = d->context->policy->list_name, .actor = "beadle",
-			       .message_id = "", .rule = RULE_NOTICE, .minutes = -1, .what = "" };
+	return (struct event){ .at_s = d->now_s,
+			       .kind = kind,
+			       .list = d->context->policy->list_name,
+			       .actor = "beadle",
+			       .message_id = "",
+			       .rule = RULE_NOTICE,
+			       .minutes = -1,
+			       .what = "" };
 }
 
-static struct event announced(const struct deadline_decider *d, const char *message_id, const struct deadline_saying *says)
+static struct event announced(const struct deadline_decider *d, const char *message_id,
+			      const struct deadline_saying *says)
 {
 	struct event e = new_event(d, EVENT_DEADLINE);
 
@@ -97,26 +109,36 @@ static struct event next_agenda(const struct deadline_decider *d)
 	return e;
 }
 
-struct notice *deadline_add_notice(struct deadline_decider *d, const char *key, const char *kind_name, const struct person *person,
-				   const char *addr, const struct composed *composed, const struct deadline_saying *says)
+struct notice *deadline_add_notice(struct deadline_decider *d, const char *key,
+				   const char *kind_name, const struct person *person,
+				   const char *addr, const struct composed *composed,
+				   const struct deadline_saying *says)
 {
 	struct event *events = arena_alloc(d->arena, 2, sizeof *events);
-	struct notice *notice = notice_add(d->arena, d->out, &(struct notice){
-		.kind = NOTICE_COMPOSED, .key = key, .list = d->context->policy->list_name, .person = person, .addr = addr,
-		.kind_name = kind_name, .composed = *composed, .events = events,
-	});
+	struct notice *notice = notice_add(d->arena, d->out,
+					   &(struct notice){
+						   .kind = NOTICE_COMPOSED,
+						   .key = key,
+						   .list = d->context->policy->list_name,
+						   .person = person,
+						   .addr = addr,
+						   .kind_name = kind_name,
+						   .composed = *composed,
+						   .events = events,
+					   });
 
 	if (!d->entry)
 		return notice;
-	notice->cause = queue_cause(d->arena, d->entry->deadline.opener, d->entry->deadline.opener_proved);
+	notice->cause =
+		queue_cause(d->arena, d->entry->deadline.opener, d->entry->deadline.opener_proved);
 	events[notice->n_events++] = announced(d, composed->message_id, says);
 	if (says && says->next_agenda)
 		events[notice->n_events++] = next_agenda(d);
 	return notice;
 }
 
-/* Whom the newest text that counts names as its chair: where the name means nobody, or several, who mailed it.
- * NULL: nobody. */
+/* Whom the newest text that counts names as its chair: where the name means nobody, or several, who
+ * mailed it. NULL: nobody. */
 static const char *named_chair(const struct deadline_decider *d)
 {
 	const struct people *people = d->context->people;
@@ -124,7 +146,9 @@ static const char *named_chair(const struct deadline_decider *d)
 	size_t index;
 
 	for (size_t n = deadline_texts(d->arena, d->entry, &texts); n-- > 0;) {
-		const char *name = *texts[n]->person ? texts[n]->person : *texts[n]->written ? texts[n]->actor : "";
+		const char *name = *texts[n]->person	? texts[n]->person
+				   : *texts[n]->written ? texts[n]->actor
+							: "";
 
 		if (*name && people_resolve(people, span_of(name), &index) == PEOPLE_PERSON)
 			return people->persons[index].name;
@@ -132,19 +156,24 @@ static const char *named_chair(const struct deadline_decider *d)
 	return NULL;
 }
 
-bool deadline_chair_reader(struct deadline_decider *d, const char *key, const char *answers, bool as_minutes_say,
-			 const struct person **person_out, struct digest_reader *out)
+bool deadline_chair_reader(struct deadline_decider *d, const char *key, const char *answers,
+			   bool as_minutes_say, const struct person **person_out,
+			   struct digest_reader *out)
 {
 	const struct deadline_context *c = d->context;
 	const char *named = as_minutes_say ? named_chair(d) : NULL;
-	const char *name = named ? named : deadline_chair(c->calendar, d->meeting, d->now_s, c->policy->chair);
+	const char *name =
+		named ? named : deadline_chair(c->calendar, d->meeting, d->now_s, c->policy->chair);
 	struct chair_reader reader;
 	bool any = decide_chair_reader(d->state, c->policy, c->people, name, d->now_s, &reader);
 
 	*person_out = reader.person;
 	*out = (struct digest_reader){
-		.name = reader.person ? reader.person->name : "", .addr = reader.addr, .zone = reader.zone,
-		.message_id = deadline_message_id(d, key), .answers = answers,
+		.name = reader.person ? reader.person->name : "",
+		.addr = reader.addr,
+		.zone = reader.zone,
+		.message_id = deadline_message_id(d, key),
+		.answers = answers,
 	};
 	return any;
 }

@@ -1,4 +1,5 @@
-/* deadline_work.h - what decides about deadlines shares while it does, and a view of one for the texts. */
+/* deadline_work.h - what decides about deadlines shares while it does, and a view of one for the
+ * texts. */
 #ifndef BEADLE_NOTICES_DEADLINE_WORK_H
 #define BEADLE_NOTICES_DEADLINE_WORK_H
 
@@ -45,24 +46,34 @@ struct deadline_saying {
 };
 
 void deadline_wake_at(struct deadline_decider *d, int64_t at_s);
-const char *deadline_key_at(struct deadline_decider *d, const char *stage, int64_t n);		/* of d->entry */
+const char *deadline_key_at(struct deadline_decider *d, const char *stage,
+			    int64_t n); /* of d->entry */
 bool deadline_is_spent(const struct deadline_decider *d, const char *key);
-void deadline_spend(struct deadline_decider *d, const char *key);				/* with the next notice that takes d->spent */
-void deadline_spend_with(struct deadline_decider *d, struct notice *notice);			/* this one takes them */
+void deadline_spend(struct deadline_decider *d,
+		    const char *key); /* with the next notice that takes d->spent */
+void deadline_spend_with(struct deadline_decider *d,
+			 struct notice *notice); /* this one takes them */
 const char *deadline_message_id(const struct deadline_decider *d, const char *key);
 
-/* What answers the mail belongs to d->entry, if there is one.  says: NULL: it is not for the list. */
-struct notice *deadline_add_notice(struct deadline_decider *d, const char *key, const char *kind_name, const struct person *person,
-				   const char *addr, const struct composed *composed, const struct deadline_saying *says);
+/* What answers the mail belongs to d->entry, if there is one.  says: NULL: it is not for the
+ * list. */
+struct notice *deadline_add_notice(struct deadline_decider *d, const char *key,
+				   const char *kind_name, const struct person *person,
+				   const char *addr, const struct composed *composed,
+				   const struct deadline_saying *says);
 
-/* Who has the chair's mail; false: nobody.  as_minutes_say: whom the text of d->entry names goes first. */
-bool deadline_chair_reader(struct deadline_decider *d, const char *key, const char *answers, bool as_minutes_say,
-			   const struct person **person_out, struct digest_reader *out);
+/* Who has the chair's mail; false: nobody.  as_minutes_say: whom the text of d->entry names goes
+ * first. */
+bool deadline_chair_reader(struct deadline_decider *d, const char *key, const char *answers,
+			   bool as_minutes_say, const struct person **person_out,
+			   struct digest_reader *out);
 
-/* Minutes of the past: nobody was told that silence would be consent, so no notice speaks of them. */
+/* Minutes of the past: nobody was told that silence would be consent, so no notice speaks of
+ * them. */
 bool deadline_is_untold(const struct deadline_entry *entry);
 
 /* What the texts about it need; borrowed from the entry. */
-struct deadline_view deadline_view_of(struct arena *arena, const struct people *people, const struct deadline_entry *entry);
+struct deadline_view deadline_view_of(struct arena *arena, const struct people *people,
+				      const struct deadline_entry *entry);
 
 #endif

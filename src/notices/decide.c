@@ -10,10 +10,14 @@
 
 enum {
 	DAY_S = 24 * 3600,
-	EVENING_MINUTE = 18 * 60,	/* a reminder that has missed the evening waits for the morning */
-	GATHER_ROUNDS = 6,		/* assignments that keep coming are told after so many quiet periods */
-	FULL_ROWS = 3,			/* a reminder of more items is brief about what it has told often */
-	SPENT_MAX = 10,			/* stages of an item: the last one that is spent silences all before it */
+	EVENING_MINUTE = 18 * 60,	/* a reminder that has missed the evening waits for the
+					 * morning */
+	GATHER_ROUNDS = 6,		/* assignments that keep coming are told after so many
+					 * quiet periods */
+	FULL_ROWS = 3,			/* a reminder of more items is brief about what it has
+					 * told often */
+	SPENT_MAX = 10,			/* stages of an item: the last one that is spent silences
+					 * all before it */
 };
 
 struct decider {
@@ -59,13 +63,16 @@ static void add_spent(struct decider *d, struct rows *rows, const char *key)
 {
 	if (state_has_key(d->state, key))
 		return;
-	rows->spent = arena_grow(d->arena, rows->spent, rows->n_spent, &rows->cap_spent, sizeof *rows->spent);
+	rows->spent = arena_grow(d->arena, rows->spent, rows->n_spent, &rows->cap_spent,
+				 sizeof *rows->spent);
 	rows->spent[rows->n_spent++] = key;
 }
 
-struct notice *notice_add(struct arena *arena, struct notice_list *list, const struct notice *notice)
+struct notice *notice_add(struct arena *arena, struct notice_list *list,
+			  const struct notice *notice)
 {
-	list->notices = arena_grow(arena, list->notices, list->len, &list->cap, sizeof *list->notices);
+	list->notices =
+		arena_grow(arena, list->notices, list->len, &list->cap, sizeof *list->notices);
 	list->notices[list->len] = *notice;
 	return &list->notices[list->len++];
 }
@@ -78,27 +85,38 @@ static const char *cause_of(const struct decider *d, const struct rows *rows)
 	for (size_t i = 1; i < rows->len; i++) {
 		const struct item *item = state_item(d->state, rows->rows[i].item);
 
-		if (strcmp(item->raised_by, first->raised_by) != 0 || !*item->raise_proof != !*first->raise_proof)
+		if (strcmp(item->raised_by, first->raised_by) != 0 ||
+		    !*item->raise_proof != !*first->raise_proof)
 			return NULL;
 	}
 	return queue_cause(d->arena, first->raised_by, *first->raise_proof);
 }
 
-static void add_notice(struct decider *d, enum notice_kind kind, const char *cause, const char *key, const struct person *person,
-		       const struct rows *rows)
+static void add_notice(struct decider *d, enum notice_kind kind, const char *cause, const char *key,
+		       const struct person *person, const struct rows *rows)
 {
-	(void)notice_add(d->arena, d->out, &(struct notice){
-		.kind = kind, .cause = cause, .key = key, .list = d->policy->list_name, .person = person,
-		.addr = person_addr(d->state, person, d->now_s), .rows = rows->rows, .n_rows = rows->len,
-		.spent = rows->spent, .n_spent = rows->n_spent,
-	});
+	(void)notice_add(d->arena, d->out,
+			 &(struct notice){
+				 .kind = kind,
+				 .cause = cause,
+				 .key = key,
+				 .list = d->policy->list_name,
+				 .person = person,
+				 .addr = person_addr(d->state, person, d->now_s),
+				 .rows = rows->rows,
+				 .n_rows = rows->len,
+				 .spent = rows->spent,
+				 .n_spent = rows->n_spent,
+			 });
 }
 
 /* The entry by which the person owns the item and has not done it; NULL if he does not. */
-static const struct owner *owner_entry(const struct decider *d, const struct item *item, const struct person *person)
+static const struct owner *owner_entry(const struct decider *d, const struct item *item,
+				       const struct person *person)
 {
 	for (size_t i = 0; i < item->n_owners; i++) {
-		if (item->owners[i].done_at_s == 0 && people_is(d->people, item->owners[i].person, person))
+		if (item->owners[i].done_at_s == 0 &&
+		    people_is(d->people, item->owners[i].person, person))
 			return &item->owners[i];
 	}
 	return NULL;
@@ -106,10 +124,12 @@ static const struct owner *owner_entry(const struct decider *d, const struct ite
 
 static bool concerns(const struct decider *d, const struct item *item)
 {
-	return item->number && item->status == ITEM_OPEN && strcmp(item->list, d->policy->list_name) == 0;
+	return item->number && item->status == ITEM_OPEN &&
+	       strcmp(item->list, d->policy->list_name) == 0;
 }
 
-static const char *assigned_key(struct decider *d, const struct item *item, const struct owner *owner)
+static const char *assigned_key(struct decider *d, const struct item *item,
+				const struct owner *owner)
 {
 	return arena_printf(d->arena, "assigned/%d/%s/%lld", item->number, owner->person,
 			    (long long)owner->assigned_at_s);
@@ -121,7 +141,8 @@ static const struct zone *zone_of(const struct decider *d, const struct person *
 }
 
 /* Is it still the time of that day when people are reminded? */
-bool decide_is_hour(const struct state *state, const struct zone *zone, int64_t due_s, int64_t now_s, int reminder_minute)
+bool decide_is_hour(const struct state *state, const struct zone *zone, int64_t due_s,
+		    int64_t now_s, int reminder_minute)
 {
 	struct civil_time local = zone_to_local(zone, now_s);
 	int since = local.hour * 60 + local.minute - reminder_minute;
@@ -132,11 +153,12 @@ bool decide_is_hour(const struct state *state, const struct zone *zone, int64_t 
 	if ((since < 0 ? since + 24 * 60 : since) < length)
 		return true;
 	return due_s <= state->round_before_s &&
-	       zone_minute_to_utc(zone, zone_last_day(zone, now_s, reminder_minute), reminder_minute) > state->round_before_s;
+	       zone_minute_to_utc(zone, zone_last_day(zone, now_s, reminder_minute),
+				  reminder_minute) > state->round_before_s;
 }
 
-/* Stages of an item's reminders are numbered: 0 before the day, 1 on it, 2 and later after it.  Days from
- * the due day to stage n; once three were not answered, never more often than weekly. */
+/* Stages of an item's reminders are numbered: 0 before the day, 1 on it, 2 and later after it.
+ * Days from the due day to stage n; once three were not answered, never more often than weekly. */
 static int64_t stage_offset_days(const struct notice_policy *p, int64_t n)
 {
 	int64_t repeat = p->reminder_repeat_s / DAY_S;
@@ -152,20 +174,25 @@ static int64_t last_stage(const struct notice_policy *p, int64_t offset_days)
 	int64_t repeat = p->reminder_repeat_s / DAY_S;
 
 	if (offset_days < 0)
-		return p->reminder_before_s >= DAY_S && offset_days >= stage_offset_days(p, 0) ? 0 : -1;
+		return p->reminder_before_s >= DAY_S && offset_days >= stage_offset_days(p, 0) ? 0
+											       : -1;
 	if (repeat <= 0 || offset_days < repeat)
 		return 1;
 	return 2 + (offset_days - repeat) / (repeat < 7 ? 7 : repeat);
 }
 
-/* The day that reminders are counted from: when it is due, or when a snooze that lasts longer is over. */
+/* The day that reminders are counted from: when it is due, or when a snooze that lasts longer is
+ * over. */
 static struct civil_date pressing_day(const struct item *item, const struct owner *owner)
 {
-	return civil_is_set(owner->snoozed_until) && civil_compare(owner->snoozed_until, item->due) > 0 ?
-		owner->snoozed_until : item->due;
+	return civil_is_set(owner->snoozed_until) &&
+			       civil_compare(owner->snoozed_until, item->due) > 0
+		       ? owner->snoozed_until
+		       : item->due;
 }
 
-static const char *stage_key(struct decider *d, const struct item *item, const struct owner *owner, int64_t n)
+static const char *stage_key(struct decider *d, const struct item *item, const struct owner *owner,
+			     int64_t n)
 {
 	char due[CIVIL_TEXT_SIZE];
 	const char *head = arena_printf(d->arena, "reminder/%d/%s/%s", item->number, owner->person,
@@ -176,8 +203,9 @@ static const char *stage_key(struct decider *d, const struct item *item, const s
 	return arena_printf(d->arena, "%s/week%lld", head, (long long)(n - 1));
 }
 
-/* Nothing is said about stages that lay in the past when the owner or the date was set.  INT64_MAX: never.
- * An instant still to come was read from a clock that has been put right since: it says nothing. */
+/* Nothing is said about stages that lay in the past when the owner or the date was set.  INT64_MAX:
+ * never. An instant still to come was read from a clock that has been put right since: it says
+ * nothing. */
 static int64_t silent_until(const struct item *item, const struct owner *owner, int64_t now_s)
 {
 	int64_t assigned_s = owner->assigned_at_s <= now_s ? owner->assigned_at_s : 0;
@@ -186,23 +214,26 @@ static int64_t silent_until(const struct item *item, const struct owner *owner, 
 
 	if (!owner->quiet_until_s)
 		return since_s;
-	/* An item of the past: silent for good when it was overdue already and nobody has spoken of it since. */
+	/* An item of the past: silent for good when it was overdue already and nobody has spoken of
+	 * it since. */
 	if (item->touched_at_s <= owner->quiet_until_s &&
 	    civil_to_days(item->due) * DAY_S <= owner->quiet_until_s)
 		return INT64_MAX;
 	return since_s > owner->quiet_until_s ? since_s : owner->quiet_until_s;
 }
 
-/* The stages of an item that have come, and of which something may be said: after .old up to .now. */
+/* The stages of an item that have come, and of which something may be said: after .old up to
+ * .now. */
 struct stages {
 	int64_t old, now;
 };
 
-static struct stages stages_of(const struct decider *d, const struct item *item, const struct owner *owner,
-			       const struct zone *zone)
+static struct stages stages_of(const struct decider *d, const struct item *item,
+			       const struct owner *owner, const struct zone *zone)
 {
 	const struct notice_policy *p = d->policy;
-	int64_t silent_s = silent_until(item, owner, d->now_s), due = civil_to_days(pressing_day(item, owner));
+	int64_t silent_s = silent_until(item, owner, d->now_s),
+		due = civil_to_days(pressing_day(item, owner));
 
 	if (!civil_is_set(pressing_day(item, owner)) || silent_s == INT64_MAX)
 		return (struct stages){ INT64_MAX, INT64_MAX };
@@ -242,11 +273,16 @@ static int64_t remind_of_item(struct decider *d, const struct item *item, const 
 		if (!state_has_key(d->state, key)) {
 			bool pressing = stages.now < (int64_t)p->reminder_unanswered;
 
-			int64_t since_s = zone_minute_to_utc(zone, due + stage_offset_days(p, stages.now), p->reminder_minute);
+			int64_t since_s = zone_minute_to_utc(
+				zone, due + stage_offset_days(p, stages.now), p->reminder_minute);
 
-			rows->oldest_s = rows->len && rows->oldest_s < since_s ? rows->oldest_s : since_s;
-			add_row(d, rows, (struct notice_row){ .item = item->number, .brief = !pressing, .key = key,
-							      .person = owner->person });
+			rows->oldest_s =
+				rows->len && rows->oldest_s < since_s ? rows->oldest_s : since_s;
+			add_row(d, rows,
+				(struct notice_row){ .item = item->number,
+						     .brief = !pressing,
+						     .key = key,
+						     .person = owner->person });
 			rows->n_pressing += pressing;
 			spend_stages(d, item, owner, stages, stages.now - 1, rows);
 		}
@@ -259,7 +295,8 @@ static int64_t remind_of_item(struct decider *d, const struct item *item, const 
 }
 
 /* The mail says when each is due: no reminder of what has passed meanwhile comes on top of it. */
-static void add_assigned(struct decider *d, const struct person *person, struct notice_row *first, size_t n)
+static void add_assigned(struct decider *d, const struct person *person, struct notice_row *first,
+			 size_t n)
 {
 	struct rows rows = { .rows = first, .len = n < DECIDE_ROWS_MAX ? n : DECIDE_ROWS_MAX };
 
@@ -271,7 +308,8 @@ static void add_assigned(struct decider *d, const struct person *person, struct 
 		if (stages.now != INT64_MAX)
 			spend_stages(d, item, owner, stages, stages.now, &rows);
 	}
-	add_notice(d, NOTICE_ASSIGNED, cause_of(d, &rows), arena_printf(d->arena, "mail/%s", first[0].key), person, &rows);
+	add_notice(d, NOTICE_ASSIGNED, cause_of(d, &rows),
+		   arena_printf(d->arena, "mail/%s", first[0].key), person, &rows);
 }
 
 static void decide_assigned(struct decider *d, const struct person *person)
@@ -291,7 +329,8 @@ static void decide_assigned(struct decider *d, const struct person *person)
 
 		if (state_has_key(d->state, key))
 			continue;
-		/* a server whose clock is ahead must not hold a notice back for as long as it is ahead */
+		/* a server whose clock is ahead must not hold a notice back for as long as it is
+		 * ahead */
 		int64_t at_s = owner->assigned_at_s;
 
 		if (at_s > d->now_s + d->policy->assigned_quiet_s)
@@ -300,7 +339,9 @@ static void decide_assigned(struct decider *d, const struct person *person)
 		by_clock = by_clock && owner->by_clock;
 		oldest = at_s < oldest ? at_s : oldest;
 		newest = at_s > newest ? at_s : newest;
-		add_row(d, &rows, (struct notice_row){ .item = item->number, .key = key, .person = owner->person });
+		add_row(d, &rows,
+			(struct notice_row){
+				.item = item->number, .key = key, .person = owner->person });
 	}
 	if (!rows.len)
 		return;
@@ -313,9 +354,12 @@ static void decide_assigned(struct decider *d, const struct person *person)
 		wake_at(d, at_s);
 		return;
 	}
-	if (by_clock && !decide_is_hour(d->state, zone, at_s, d->now_s, d->policy->reminder_minute)) {
-		wake_at(d, zone_minute_to_utc(zone, zone_last_day(zone, d->now_s, d->policy->reminder_minute) + 1,
-					      d->policy->reminder_minute));
+	if (by_clock &&
+	    !decide_is_hour(d->state, zone, at_s, d->now_s, d->policy->reminder_minute)) {
+		wake_at(d,
+			zone_minute_to_utc(
+				zone, zone_last_day(zone, d->now_s, d->policy->reminder_minute) + 1,
+				d->policy->reminder_minute));
 		return;
 	}
 	for (size_t i = 0; i < rows.len; i += DECIDE_ROWS_MAX)
@@ -340,7 +384,8 @@ static bool reminded_this_week(struct decider *d, const struct person *person, i
 	return false;
 }
 
-/* In a long mail what is pressing comes first, and of the rest the newest; a short one tells all of everything. */
+/* In a long mail what is pressing comes first, and of the rest the newest; a short one tells all of
+ * everything. */
 static void sort_rows(struct decider *d, struct rows *rows)
 {
 	struct notice_row *sorted = arena_alloc(d->arena, rows->len, sizeof *sorted);
@@ -371,7 +416,8 @@ static void decide_reminder(struct decider *d, const struct person *person)
 
 		if (!owner || !civil_is_set(pressing_day(item, owner)))
 			continue;
-		/* what is not yet announced is not reminded of, but its next stage has to be waited for */
+		/* what is not yet announced is not reminded of, but its next stage has to be waited
+		 * for */
 		bool announced = owner->quiet_until_s ||
 				 state_has_key(d->state, assigned_key(d, item, owner));
 		bool now = announced && rows.len < DECIDE_ROWS_MAX;
@@ -385,8 +431,10 @@ static void decide_reminder(struct decider *d, const struct person *person)
 
 	int64_t day = zone_last_day(zone, d->now_s, p->reminder_minute);
 	const char *key = day_key(d, person, day);
-	bool is_time = decide_is_hour(d->state, zone, rows.oldest_s, d->now_s, p->reminder_minute) && !state_has_key(d->state, key) &&
-		       (rows.n_pressing || !reminded_this_week(d, person, day));
+	bool is_time =
+		decide_is_hour(d->state, zone, rows.oldest_s, d->now_s, p->reminder_minute) &&
+		!state_has_key(d->state, key) &&
+		(rows.n_pressing || !reminded_this_week(d, person, day));
 
 	if (!is_time || rows.len == DECIDE_ROWS_MAX)
 		wake_at(d, zone_minute_to_utc(zone, day + 1, p->reminder_minute));
@@ -409,7 +457,8 @@ static bool asked_for_quiet(struct decider *d, const struct person *person)
 }
 
 void decide_list(struct arena *arena, const struct state *state, const struct notice_policy *policy,
-		 const struct people *people, int64_t now_s, struct notice_list *out, int64_t *next_s_out)
+		 const struct people *people, int64_t now_s, struct notice_list *out,
+		 int64_t *next_s_out)
 {
 	struct decider d = {
 		.arena = arena, .state = state, .policy = policy, .people = people, .now_s = now_s,
@@ -424,15 +473,17 @@ void decide_list(struct arena *arena, const struct state *state, const struct no
 	}
 }
 
-bool decide_chair_reader(const struct state *state, const struct notice_policy *policy, const struct people *people,
-			 const char *name, int64_t now_s, struct chair_reader *out)
+bool decide_chair_reader(const struct state *state, const struct notice_policy *policy,
+			 const struct people *people, const char *name, int64_t now_s,
+			 struct chair_reader *out)
 {
 	const struct person *person = name ? people_by_name(people, name) : NULL;
 
 	if (person && !person->n_addresses)
 		person = NULL;
 	*out = (struct chair_reader){
-		.person = person, .addr = person ? person_addr(state, person, now_s) : policy->operator_addr,
+		.person = person,
+		.addr = person ? person_addr(state, person, now_s) : policy->operator_addr,
 		.zone = zone_of_either(person ? person->zone : NULL, policy->zone),
 	};
 	return out->addr != NULL;
@@ -441,25 +492,35 @@ bool decide_chair_reader(const struct state *state, const struct notice_policy *
 /* By a mail, which anybody can write. */
 static bool is_of_mail(const struct trouble *trouble)
 {
-	return span_starts(span_of(trouble->key), "aside/") || span_starts(span_of(trouble->key), "unread/");
+	return span_starts(span_of(trouble->key), "aside/") ||
+	       span_starts(span_of(trouble->key), "unread/");
 }
 
-static struct notice *add_trouble(struct arena *arena, struct notice_list *out, const char *addr, struct notice_row *rows, size_t n)
+static struct notice *add_trouble(struct arena *arena, struct notice_list *out, const char *addr,
+				  struct notice_row *rows, size_t n)
 {
-	return notice_add(arena, out, &(struct notice){
-		.kind = NOTICE_TROUBLE, .key = arena_printf(arena, "mail/%s", rows->key), .list = "", .addr = addr, .rows = rows, .n_rows = n,
-	});
+	return notice_add(arena, out,
+			  &(struct notice){
+				  .kind = NOTICE_TROUBLE,
+				  .key = arena_printf(arena, "mail/%s", rows->key),
+				  .list = "",
+				  .addr = addr,
+				  .rows = rows,
+				  .n_rows = n,
+			  });
 }
 
 /* One mail a day: what it has no room for is spent with it. */
-static void tell_of_mails(struct arena *arena, const struct state *state, const char *addr, struct notice_row *rows, size_t n, int64_t now_s,
-			  struct notice_list *out, int64_t *next_s_out)
+static void tell_of_mails(struct arena *arena, const struct state *state, const char *addr,
+			  struct notice_row *rows, size_t n, int64_t now_s, struct notice_list *out,
+			  int64_t *next_s_out)
 {
 	int64_t day = now_s / DAY_S;
 	const char **spent = arena_alloc(arena, n + 1, sizeof *spent);
 	size_t n_spent = 0, n_shown = n < DECIDE_ROWS_MAX ? n : DECIDE_ROWS_MAX;
 	char iso[CIVIL_TEXT_SIZE];
-	const char *key = arena_printf(arena, "trouble-of-mail/%s", civil_format_iso(civil_from_days(day), iso));
+	const char *key = arena_printf(arena, "trouble-of-mail/%s",
+				       civil_format_iso(civil_from_days(day), iso));
 
 	if (state_has_key(state, key)) {
 		if ((day + 1) * DAY_S < *next_s_out)
@@ -470,22 +531,27 @@ static void tell_of_mails(struct arena *arena, const struct state *state, const 
 	for (size_t i = n_shown; i < n; i++)
 		spent[n_spent++] = rows[i].key;
 	if (n > n_shown)
-		rows[n_shown - 1].text = arena_printf(arena, "%s  And %zu more of this sort.", rows[n_shown - 1].text, n - n_shown);
+		rows[n_shown - 1].text = arena_printf(arena, "%s  And %zu more of this sort.",
+						      rows[n_shown - 1].text, n - n_shown);
 	struct notice *notice = add_trouble(arena, out, addr, rows, n_shown);
 
 	notice->spent = spent;
 	notice->n_spent = n_spent;
 }
 
-void decide_trouble(struct arena *arena, const struct state *state, const char *operator_addr, const struct trouble *troubles,
-		    size_t n_troubles, int64_t now_s, struct notice_list *out, int64_t *next_s_out)
+void decide_trouble(struct arena *arena, const struct state *state, const char *operator_addr,
+		    const struct trouble *troubles, size_t n_troubles, int64_t now_s,
+		    struct notice_list *out, int64_t *next_s_out)
 {
-	struct notice_row *rows = arena_alloc(arena, n_troubles, sizeof *rows), *of_mails = arena_alloc(arena, n_troubles, sizeof *rows);
+	struct notice_row *rows = arena_alloc(arena, n_troubles, sizeof *rows),
+			  *of_mails = arena_alloc(arena, n_troubles, sizeof *rows);
 	size_t n = 0, n_of_mails = 0;
 
 	for (size_t i = 0; operator_addr && i < n_troubles; i++) {
 		const char *key = arena_printf(arena, "trouble/%s", troubles[i].key);
-		const struct notice_row row = { .key = key, .text = troubles[i].text, .at_s = troubles[i].at_s };
+		const struct notice_row row = { .key = key,
+						.text = troubles[i].text,
+						.at_s = troubles[i].at_s };
 
 		if (state_has_key(state, key))
 			continue;
@@ -495,7 +561,9 @@ void decide_trouble(struct arena *arena, const struct state *state, const char *
 			rows[n++] = row;
 	}
 	for (size_t i = 0; i < n; i += DECIDE_ROWS_MAX)
-		(void)add_trouble(arena, out, operator_addr, rows + i, n - i < DECIDE_ROWS_MAX ? n - i : DECIDE_ROWS_MAX);
+		(void)add_trouble(arena, out, operator_addr, rows + i,
+				  n - i < DECIDE_ROWS_MAX ? n - i : DECIDE_ROWS_MAX);
 	if (n_of_mails)
-		tell_of_mails(arena, state, operator_addr, of_mails, n_of_mails, now_s, out, next_s_out);
+		tell_of_mails(arena, state, operator_addr, of_mails, n_of_mails, now_s, out,
+			      next_s_out);
 }

@@ -46,7 +46,8 @@ static void add_said(struct answerer *a, const char *text)
 
 static bool is_own(const struct answerer *a, const struct item *item)
 {
-	return item->number && strcmp(item->list, a->policy->list_name) == 0 && item_awaits(item, a->person->name);
+	return item->number && strcmp(item->list, a->policy->list_name) == 0 &&
+	       item_awaits(item, a->person->name);
 }
 
 /* The number of an open item of the person; for an example. */
@@ -61,27 +62,37 @@ static int own_number(const struct answerer *a)
 
 static void add_help(struct answerer *a)
 {
-	const char *another = say_another(a->arena, a->policy->people, a->person ? a->person->name : "");
+	const char *another =
+		say_another(a->arena, a->policy->people, a->person ? a->person->name : "");
 	const char *number = arena_printf(a->arena, "#%d ", own_number(a));
 	char day[CIVIL_TEXT_SIZE];
 
-	civil_format_iso(civil_from_days(civil_to_days(zone_to_local(a->zone, a->now_s).date) + EXAMPLE_DAYS), day);
+	civil_format_iso(civil_from_days(civil_to_days(zone_to_local(a->zone, a->now_s).date) +
+					 EXAMPLE_DAYS),
+			 day);
 	const char *const rows[][2] = {
 		{ "done [note]", "it is done" },
 		{ "drop [why]", "it need not be done any more" },
-		{ "snooze 2w", arena_printf(a->arena, "no reminder before; also a day, as in %s", day) },
-		{ arena_printf(a->arena, "due %s", day), "another due date; also Friday, in 2 weeks" },
+		{ "snooze 2w",
+		  arena_printf(a->arena, "no reminder before; also a day, as in %s", day) },
+		{ arena_printf(a->arena, "due %s", day),
+		  "another due date; also Friday, in 2 weeks" },
 		{ arena_printf(a->arena, "not me -> %s", another),
-		  arena_printf(a->arena, "it is for %s; without a name the chair is asked", another) },
+		  arena_printf(a->arena, "it is for %s; without a name the chair is asked",
+			       another) },
 		{ arena_printf(a->arena, "owner %s", another), "the same; or several names" },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		layout_hanging(&a->body, arena_printf(a->arena, "    %-17s ", arena_printf(a->arena, "%s%s", number, rows[i][0])),
+		layout_hanging(&a->body,
+			       arena_printf(a->arena, "    %-17s ",
+					    arena_printf(a->arena, "%s%s", number, rows[i][0])),
 			       22, rows[i][1], 0);
 	buf_add_char(&a->body, '\n');
-	layout_paragraph(&a->body, "And about all of it: \"status\" lists your items, \"pause 2w\" and \"stop\" end reminders and "
-				   "news of items for a while or for good, \"resume\" brings them back.");
+	layout_paragraph(&a->body,
+			 "And about all of it: \"status\" lists your items, \"pause 2w\" and "
+			 "\"stop\" end reminders and "
+			 "news of items for a while or for good, \"resume\" brings them back.");
 }
 
 /* The person's open items, most pressing first as they were numbered. */
@@ -96,12 +107,18 @@ static size_t add_status(struct answerer *a)
 			continue;
 		if (n++ >= STATUS_MAX)
 			continue;
-		layout_hanging(&a->body, arena_printf(a->arena, "#%d  %s  ", item->number, civil_is_set(item->due) ?
-			       arena_printf(a->arena, "due %s", say_date(a->arena, a->zone, a->now_s, item->due)) : "no due date"),
+		layout_hanging(&a->body,
+			       arena_printf(a->arena, "#%d  %s  ", item->number,
+					    civil_is_set(item->due)
+						    ? arena_printf(a->arena, "due %s",
+								   say_date(a->arena, a->zone,
+									    a->now_s, item->due))
+						    : "no due date"),
 			       4, item->text, TEXT_LINES);
 	}
 	if (n > STATUS_MAX)
-		layout_paragraph(&a->body, arena_printf(a->arena, "... and %zu more.", n - STATUS_MAX));
+		layout_paragraph(&a->body,
+				 arena_printf(a->arena, "... and %zu more.", n - STATUS_MAX));
 	if (n)
 		buf_add_char(&a->body, '\n');
 	return n;
@@ -111,26 +128,46 @@ static void add_how_to_answer(struct answerer *a)
 {
 	int number = own_number(a);
 
-	layout_paragraph(&a->body, advice_answer(a->arena, a->policy, arena_printf(a->arena, "lines such as \"#%d done\" or \"#%d snooze 2w\"",
-						 number, number), "\"help\" lists all commands"));
+	layout_paragraph(
+		&a->body,
+		advice_answer(a->arena, a->policy,
+			      arena_printf(a->arena,
+					   "lines such as \"#%d done\" or \"#%d snooze 2w\"",
+					   number, number),
+			      "\"help\" lists all commands"));
 }
 
 static void compose(struct answerer *a, const struct event *e)
 {
-	const char *name = a->person ? arena_printf(a->arena, "%s, ", say_first_name(a->arena, a->person->name)) : "";
+	const char *name = a->person ? arena_printf(a->arena, "%s, ",
+						    say_first_name(a->arena, a->person->name))
+				     : "";
 	size_t n;
 
 	if (is(e, ANSWER_UNPROVED)) {
-		layout_paragraph(&a->body, arena_printf(a->arena, "%sa mail in your name has changed nothing, for it could not be "
-			"proved to be yours%s%s.", name, *e->quote ? ": " : "", e->quote));
+		layout_paragraph(
+			&a->body,
+			arena_printf(
+				a->arena,
+				"%sa mail in your name has changed nothing, for it could not be "
+				"proved to be yours%s%s.",
+				name, *e->quote ? ": " : "", e->quote));
 		buf_add_char(&a->body, '\n');
 		add_said(a, e->text);
-		layout_paragraph(&a->body, arena_printf(a->arena, "%s Further mails of this sort are not answered today.",
-							advice_prove(a->arena, a->policy)));
+		layout_paragraph(
+			&a->body,
+			arena_printf(a->arena,
+				     "%s Further mails of this sort are not answered today.",
+				     advice_prove(a->arena, a->policy)));
 		return;
 	}
 	if (is(e, ANSWER_UNKNOWN)) {
-		layout_paragraph(&a->body, arena_printf(a->arena, "%syour mail has changed nothing: its first line is no command.", name));
+		layout_paragraph(
+			&a->body,
+			arena_printf(
+				a->arena,
+				"%syour mail has changed nothing: its first line is no command.",
+				name));
 		buf_add_char(&a->body, '\n');
 		add_said(a, e->text);
 		layout_paragraph(&a->body, "This is what can be written there:");
@@ -139,19 +176,26 @@ static void compose(struct answerer *a, const struct event *e)
 		return;
 	}
 	if (is(e, ANSWER_HELP)) {
-		layout_paragraph(&a->body, arena_printf(a->arena, "%sthis is what the first lines of an answer can say. The number may "
-			"be left out where the mail that you answer has one item.", name));
+		layout_paragraph(
+			&a->body,
+			arena_printf(a->arena,
+				     "%sthis is what the first lines of an answer can say. The "
+				     "number may "
+				     "be left out where the mail that you answer has one item.",
+				     name));
 		buf_add_char(&a->body, '\n');
 		add_help(a);
 		return;
 	}
 	if (e->text[0]) {
-		layout_paragraph(&a->body, arena_printf(a->arena, "%sthis came of your mail:", name));
+		layout_paragraph(&a->body,
+				 arena_printf(a->arena, "%sthis came of your mail:", name));
 		buf_add_char(&a->body, '\n');
 		add_said(a, e->text);
 	}
 	if (is(e, ANSWER_STATUS)) {
-		layout_paragraph(&a->body, arena_printf(a->arena, "%sthese items are open for you:", name));
+		layout_paragraph(&a->body,
+				 arena_printf(a->arena, "%sthese items are open for you:", name));
 		buf_add_char(&a->body, '\n');
 		n = add_status(a);
 		if (!n) {
@@ -172,8 +216,9 @@ static const char *subject_of(struct arena *arena, const struct event *e)
 	return s.len ? arena_printf(arena, "Re: " SPAN_FMT, SPAN_ARG(s)) : "Your mail";
 }
 
-static void answer(struct arena *arena, const struct state *state, const struct notice_policy *policy,
-		   const struct people *people, const struct event *e, const char *key, int64_t now_s, struct notice_list *out)
+static void answer(struct arena *arena, const struct state *state,
+		   const struct notice_policy *policy, const struct people *people,
+		   const struct event *e, const char *key, int64_t now_s, struct notice_list *out)
 {
 	struct answerer a = { .arena = arena, .state = state, .policy = policy, .now_s = now_s,
 			      .person = *e->person ? people_by_name(people, e->person) : NULL };
@@ -183,26 +228,41 @@ static void answer(struct arena *arena, const struct state *state, const struct 
 	buf_init(&a.body, BODY_MAX);
 	compose(&a, e);
 	struct envelope envelope = {
-		.policy = policy, .zone = a.zone, .kind = "answer", .message_id = envelope_message_id(arena, policy, state, key),
-		.to_name = a.person ? a.person->name : "", .to_addr = e->written, .subject = subject_of(arena, e), .answers = e->message_id, .text = buf_shown(&a.body).ptr,
+		.policy = policy,
+		.zone = a.zone,
+		.kind = "answer",
+		.message_id = envelope_message_id(arena, policy, state, key),
+		.to_name = a.person ? a.person->name : "",
+		.to_addr = e->written,
+		.subject = subject_of(arena, e),
+		.answers = e->message_id,
+		.text = buf_shown(&a.body).ptr,
 	};
 
 	envelope_write(arena, &envelope, now_s, &mail);
 	buf_free(&a.body);
-	(void)notice_add(arena, out, &(struct notice){
-		.kind = NOTICE_COMPOSED, .key = key, .list = policy->list_name, .person = a.person, .addr = e->written,
-		.kind_name = "answer", .composed = mail, .cause = queue_cause(arena, e->actor, *e->proof),
-	});
+	(void)notice_add(arena, out,
+			 &(struct notice){
+				 .kind = NOTICE_COMPOSED,
+				 .key = key,
+				 .list = policy->list_name,
+				 .person = a.person,
+				 .addr = e->written,
+				 .kind_name = "answer",
+				 .composed = mail,
+				 .cause = queue_cause(arena, e->actor, *e->proof),
+			 });
 }
 
-void decide_answers(struct arena *arena, const struct state *state, const struct notice_policy *policy,
-		    const struct people *people, int64_t now_s, struct notice_list *out)
+void decide_answers(struct arena *arena, const struct state *state,
+		    const struct notice_policy *policy, const struct people *people, int64_t now_s,
+		    struct notice_list *out)
 {
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind != EVENT_ANSWER || e->quiet_until_s || strcmp(e->list, policy->list_name) != 0 ||
-		    e->at_s < now_s - ANSWER_FOR_S)
+		if (e->kind != EVENT_ANSWER || e->quiet_until_s ||
+		    strcmp(e->list, policy->list_name) != 0 || e->at_s < now_s - ANSWER_FOR_S)
 			continue;
 		const char *key = arena_printf(arena, "answer/%s", e->message_id);
 

@@ -11,8 +11,10 @@
 
 enum {
 	CHANGES_MAX_LINES = 40, LOOK_AGAIN_S = 60,
-	CORRECT_MIN_S = 300,		/* a clock that is set back by seconds over the instant makes no correction */
-	TELL_AGAIN_FIRST_S = 3600, TELL_AGAIN_LAST_S = 24 * 3600,	/* what the list refused is tried again */
+	CORRECT_MIN_S = 300,		/* a clock that is set back by seconds over the instant
+					 * makes no correction */
+	/* what the list refused is tried again */
+	TELL_AGAIN_FIRST_S = 3600, TELL_AGAIN_LAST_S = 24 * 3600,
 };
 
 static const char *key_of(struct deadline_decider *d, const char *stage)
@@ -29,7 +31,8 @@ struct ending {
 
 static struct ending ending_of(const struct deadline_entry *entry)
 {
-	bool is_end = deadline_state_is_end(entry->deadline.state), was_end = entry->n_said && deadline_state_is_end(entry->said.state);
+	bool is_end = deadline_state_is_end(entry->deadline.state),
+	     was_end = entry->n_said && deadline_state_is_end(entry->said.state);
 	bool is_same = is_end ? was_end && entry->said.state == entry->deadline.state : !was_end;
 	struct deadline_word before = is_same ? entry->said_before : entry->said;
 	struct ending w = { .n = is_same ? entry->n_said : entry->n_said + 1, .is_new = !is_same };
@@ -52,22 +55,29 @@ static struct deadline_view view_of(const struct deadline_decider *d)
 	return view;
 }
 
-static void tell_list(struct deadline_decider *d, enum deadline_notice what, const char *key, const char *changes)
+static void tell_list(struct deadline_decider *d, enum deadline_notice what, const char *key,
+		      const char *changes)
 {
 	const struct notice_policy *policy = d->context->policy;
 	const struct deadline *deadline = &d->entry->deadline;
-	const struct digest_reader reader = { .name = "", .addr = policy->list_address, .zone = d->zone,
-					      .message_id = deadline_message_id(d, key), .answers = deadline->message_id };
+	const struct digest_reader reader = { .name = "",
+					      .addr = policy->list_address,
+					      .zone = d->zone,
+					      .message_id = deadline_message_id(d, key),
+					      .answers = deadline->message_id };
 	struct deadline_view view = view_of(d);
-	bool over = deadline_state_is_end(deadline->state), is_word = over || what == DEADLINE_NOTICE_CORRECTED;
+	bool over = deadline_state_is_end(deadline->state),
+	     is_word = over || what == DEADLINE_NOTICE_CORRECTED;
 	const struct deadline_saying says = {
-		.named_s = over ? 0 : deadline->closes_s, .word = is_word ? deadline_state_name(deadline->state) : "",
+		.named_s = over ? 0 : deadline->closes_s,
+		.word = is_word ? deadline_state_name(deadline->state) : "",
 		.next_agenda = deadline->state == DEADLINE_NOT_AGREED,
 	};
 	struct composed composed = { 0 };
 
 	digest_deadline(d->arena, policy, &reader, &view, what, changes, d->now_s, &composed);
-	struct notice *notice = deadline_add_notice(d, key, deadline_notice_name(what), NULL, policy->list_address, &composed, &says);
+	struct notice *notice = deadline_add_notice(d, key, deadline_notice_name(what), NULL,
+						    policy->list_address, &composed, &says);
 	deadline_spend_with(d, notice);
 }
 
@@ -84,7 +94,8 @@ static void tell_chair(struct deadline_decider *d, const char *key)
 		return;
 	objection_tell_all(d);
 	digest_deadline_chair(d->arena, d->context->policy, &reader, &view, d->now_s, &composed);
-	struct notice *notice = deadline_add_notice(d, key, "deadline-chair", person, reader.addr, &composed, NULL);
+	struct notice *notice =
+		deadline_add_notice(d, key, "deadline-chair", person, reader.addr, &composed, NULL);
 
 	deadline_spend_with(d, notice);
 }
@@ -92,14 +103,19 @@ static void tell_chair(struct deadline_decider *d, const char *key)
 static void tell_board(struct deadline_decider *d, const char *key, const char *text)
 {
 	const struct notice_policy *policy = d->context->policy;
-	const struct digest_reader reader = { .name = "", .addr = policy->board_chair, .zone = d->zone,
-					      .message_id = deadline_message_id(d, key), .answers = d->entry->deadline.message_id };
+	const struct digest_reader reader = { .name = "",
+					      .addr = policy->board_chair,
+					      .zone = d->zone,
+					      .message_id = deadline_message_id(d, key),
+					      .answers = d->entry->deadline.message_id };
 	struct deadline_view view = view_of(d);
 	struct composed composed = { 0 };
 
 	digest_final_minutes(d->arena, policy, &reader, &view, text, d->now_s, &composed);
-	deadline_add_notice(d, key, d->entry->deadline.state == DEADLINE_STANDS ? "minutes-final" : "minutes-not-final", NULL, policy->board_chair,
-		   &composed, NULL);
+	deadline_add_notice(d, key,
+			    d->entry->deadline.state == DEADLINE_STANDS ? "minutes-final"
+									: "minutes-not-final",
+			    NULL, policy->board_chair, &composed, NULL);
 }
 
 static void spend_texts(struct deadline_decider *d, unsigned n)
@@ -119,14 +135,19 @@ static void spend_running(struct deadline_decider *d)
 }
 
 /* Which notice has the word to the list, and by which key; false: it is told, or will never be. */
-static bool is_word_due(struct deadline_decider *d, const struct ending *w, enum deadline_notice *what_out, const char **key_out)
+static bool is_word_due(struct deadline_decider *d, const struct ending *w,
+			enum deadline_notice *what_out, const char **key_out)
 {
 	const struct deadline *deadline = &d->entry->deadline;
 
 	*what_out = w->wrong.at_s ? DEADLINE_NOTICE_CORRECTED : DEADLINE_NOTICE_CLOSED;
-	*key_out = w->wrong.at_s ? arena_printf(d->arena, "deadline/%d/corrected/%u/%s", d->entry->number, w->n,
-						deadline_state_is_end(deadline->state) ? deadline_state_name(deadline->state) : "open") :
-		   word_key(d, deadline_key_at(d, "closed", deadline->settled_s), w->n);
+	*key_out = w->wrong.at_s
+			   ? arena_printf(d->arena, "deadline/%d/corrected/%u/%s", d->entry->number,
+					  w->n,
+					  deadline_state_is_end(deadline->state)
+						  ? deadline_state_name(deadline->state)
+						  : "open")
+			   : word_key(d, deadline_key_at(d, "closed", deadline->settled_s), w->n);
 	return w->is_new && !deadline_is_spent(d, *key_out);
 }
 
@@ -138,9 +159,11 @@ static void decide_board(struct deadline_decider *d, const struct ending *w)
 	const struct event **texts;
 	size_t n = deadline_texts(d->arena, d->entry, &texts);
 
-	if (d->entry->terms.kind != DEADLINE_MINUTES || !d->context->policy->board_chair || deadline_is_spent(d, key))
+	if (d->entry->terms.kind != DEADLINE_MINUTES || !d->context->policy->board_chair ||
+	    deadline_is_spent(d, key))
 		return;
-	if (!stands && !(w->wrong.at_s && w->wrong.state == DEADLINE_STANDS && deadline_is_spent(d, word_key(d, final, w->n - 1))))
+	if (!stands && !(w->wrong.at_s && w->wrong.state == DEADLINE_STANDS &&
+			 deadline_is_spent(d, word_key(d, final, w->n - 1))))
 		return;
 	for (size_t i = n; i-- > 0 && !*text;)
 		text = texts[i]->detail;
@@ -151,12 +174,14 @@ static void decide_ended(struct deadline_decider *d)
 {
 	const struct deadline *deadline = &d->entry->deadline;
 	const struct ending w = ending_of(d->entry);
-	const char *chair = word_key(d, deadline_key_at(d, "chair", deadline->settled_s), w.n), *key;
+	const char *chair = word_key(d, deadline_key_at(d, "chair", deadline->settled_s), w.n),
+		   *key;
 	enum deadline_notice what;
 
 	if (d->entry->quiet_until_s && deadline->settled_s <= d->entry->quiet_until_s)
 		return;
-	/* a withdrawal may turn out to be one of an objection when an earlier mail is read after it */
+	/* a withdrawal may turn out to be one of an objection when an earlier mail is read
+	 * after it */
 	if (d->context->read_s < deadline->settled_s) {
 		deadline_wake_at(d, d->now_s + LOOK_AGAIN_S);
 		return;
@@ -172,12 +197,15 @@ static void decide_ended(struct deadline_decider *d)
 	decide_board(d, &w);
 }
 
-/* It was said to have ended, and has not: the list hears that before all else.  True: it is being told. */
+/* It was said to have ended, and has not: the list hears that before all else.  True: it is being
+ * told. */
 static bool decide_corrected(struct deadline_decider *d)
 {
 	const struct deadline *deadline = &d->entry->deadline;
 	const struct ending w = ending_of(d->entry);
-	const char *chair = arena_printf(d->arena, "deadline/%d/chair/corrected/%u", d->entry->number, w.n), *key;
+	const char *chair = arena_printf(d->arena, "deadline/%d/chair/corrected/%u",
+					 d->entry->number, w.n),
+		   *key;
 	enum deadline_notice what;
 	bool is_due = is_word_due(d, &w, &what, &key);
 
@@ -191,7 +219,8 @@ static bool decide_corrected(struct deadline_decider *d)
 	return is_due;
 }
 
-/* The text that the list was told of last, against the newest; NULL when one of the two is not at hand. */
+/* The text that the list was told of last, against the newest; NULL when one of the two is not at
+ * hand. */
 static const char *changes_of(struct deadline_decider *d)
 {
 	const struct event **texts;
@@ -205,7 +234,8 @@ static const char *changes_of(struct deadline_decider *d)
 		return "";
 	if (!*texts[told]->detail || !*texts[n - 1]->detail)
 		return NULL;
-	return changes_between(d->arena, span_of(texts[told]->detail), span_of(texts[n - 1]->detail), CHANGES_MAX_LINES);
+	return changes_between(d->arena, span_of(texts[told]->detail),
+			       span_of(texts[n - 1]->detail), CHANGES_MAX_LINES);
 }
 
 /* A key of its own for each try: what was lost is told again. */
@@ -223,17 +253,20 @@ static bool was_moved(const struct deadline_entry *entry)
 	if (deadline->named_s)
 		return deadline->named_s != deadline->closes_s;
 	/* the end of one of the past was never told: its moving is news when that came later */
-	return (deadline->n_extended || deadline->n_reopened) && deadline->known_s > entry->quiet_until_s;
+	return (deadline->n_extended || deadline->n_reopened) &&
+	       deadline->known_s > entry->quiet_until_s;
 }
 
 /* How the list hears of the end as it stands; false: it knows, or is not to hear of it. */
-static bool is_to_tell(struct deadline_decider *d, enum deadline_notice *what_out, const char **key_out)
+static bool is_to_tell(struct deadline_decider *d, enum deadline_notice *what_out,
+		       const char **key_out)
 {
 	const struct deadline *deadline = &d->entry->deadline;
 	const char *opened = key_of(d, "opened");
 	bool heard = deadline->n_announced > deadline->n_lost;
 
-	if (!d->entry->terms.quiet && !heard && (deadline->n_announced || !deadline_is_spent(d, opened))) {
+	if (!d->entry->terms.quiet && !heard &&
+	    (deadline->n_announced || !deadline_is_spent(d, opened))) {
 		*what_out = DEADLINE_NOTICE_OPENED;
 		*key_out = next_key(d, opened);
 		return true;
@@ -250,11 +283,14 @@ static int64_t tell_again_at(const struct deadline *deadline)
 
 	for (unsigned i = 1; i < deadline->n_lost && wait_s < TELL_AGAIN_LAST_S; i++)
 		wait_s *= 2;
-	return !deadline->n_lost ? 0 : deadline->lost_s + (wait_s < TELL_AGAIN_LAST_S ? wait_s : TELL_AGAIN_LAST_S);
+	return !deadline->n_lost
+		       ? 0
+		       : deadline->lost_s +
+				 (wait_s < TELL_AGAIN_LAST_S ? wait_s : TELL_AGAIN_LAST_S);
 }
 
-/* One notice to the list at a time: while the last one is on its way nothing is known of when it begins, and where
- * that was lost all others would be too. */
+/* One notice to the list at a time: while the last one is on its way nothing is known of when it
+ * begins, and where that was lost all others would be too. */
 static bool may_tell(struct deadline_decider *d)
 {
 	int64_t at_s = tell_again_at(&d->entry->deadline);
@@ -270,9 +306,11 @@ static void tell_running(struct deadline_decider *d)
 	const char *text = deadline_key_at(d, "text", deadline->n_text_changes), *key;
 	const char *last_day = deadline_key_at(d, "last-day", deadline->closes_s);
 	int64_t last_s = deadline->closes_s - DEADLINE_LAST_DAY_S;
-	bool text_news = deadline->n_text_changes && deadline->text_changed_s > entry->quiet_until_s && !deadline_is_spent(d, text);
-	bool is_last_day = last_s >= deadline->known_s + DEADLINE_LAST_DAY_S && last_s > entry->quiet_until_s &&
-			   !deadline_is_spent(d, last_day);
+	bool text_news = deadline->n_text_changes &&
+			 deadline->text_changed_s > entry->quiet_until_s &&
+			 !deadline_is_spent(d, text);
+	bool is_last_day = last_s >= deadline->known_s + DEADLINE_LAST_DAY_S &&
+			   last_s > entry->quiet_until_s && !deadline_is_spent(d, last_day);
 	enum deadline_notice what;
 
 	if (is_last_day)
@@ -294,13 +332,16 @@ static void tell_running(struct deadline_decider *d)
 	}
 }
 
-static void add_wait(struct deadline_decider *d, struct deadline_waits *waits, const char *key, const char *text)
+static void add_wait(struct deadline_decider *d, struct deadline_waits *waits, const char *key,
+		     const char *text)
 {
-	waits->waits = arena_grow(d->arena, waits->waits, waits->len, &waits->cap, sizeof *waits->waits);
+	waits->waits =
+		arena_grow(d->arena, waits->waits, waits->len, &waits->cap, sizeof *waits->waits);
 	waits->waits[waits->len++] = (struct deadline_wait){ .key = key, .text = text };
 }
 
-/* The operator hears of it once: what holds the notice back is told by itself, but not what waits for it. */
+/* The operator hears of it once: what holds the notice back is told by itself, but not what waits
+ * for it. */
 static void tell_untold(struct deadline_decider *d, struct deadline_waits *waits)
 {
 	const struct deadline *deadline = &d->entry->deadline;
@@ -311,9 +352,13 @@ static void tell_untold(struct deadline_decider *d, struct deadline_waits *waits
 	if (!deadline_is_unheard(deadline, d->now_s))
 		return;
 	add_wait(d, waits, deadline_key_at(d, "untold", deadline->trying_s),
-		 arena_printf(d->arena, "No server has taken the notice to list %s about \"%s\" since %s. The list was not told, so the "
-			      "time to object has not begun, and nothing ends before it has passed. The notice is tried again.",
-			      d->context->policy->list_name, d->entry->title, civil_format_instant(deadline->trying_s, when)));
+		 arena_printf(d->arena,
+			      "No server has taken the notice to list %s about \"%s\" since %s. "
+			      "The list was not told, so the "
+			      "time to object has not begun, and nothing ends before it has "
+			      "passed. The notice is tried again.",
+			      d->context->policy->list_name, d->entry->title,
+			      civil_format_instant(deadline->trying_s, when)));
 }
 
 static void decide_running(struct deadline_decider *d, struct deadline_waits *waits)
@@ -337,22 +382,34 @@ static void decide_waiting(struct deadline_decider *d, struct deadline_waits *wa
 	if (d->now_s < deadline->closes_s + DEADLINE_WAIT_TROUBLE_S)
 		return;
 	add_wait(d, waits, deadline_key_at(d, "waits", deadline->closes_s),
-		 arena_printf(d->arena, "The deadline of list %s for \"%s\" passed at %s, and how it ended is not yet announced: the "
-			      "mailbox has not been read to its end since, so an objection may lie in it.",
-			      d->context->policy->list_name, d->entry->title, civil_format_instant(deadline->closes_s, when)));
+		 arena_printf(d->arena,
+			      "The deadline of list %s for \"%s\" passed at %s, and how it ended "
+			      "is not yet announced: the "
+			      "mailbox has not been read to its end since, so an objection may lie "
+			      "in it.",
+			      d->context->policy->list_name, d->entry->title,
+			      civil_format_instant(deadline->closes_s, when)));
 }
 
-void decide_deadlines(struct arena *arena, const struct state *state, const struct deadline_context *context,
-		      int64_t now_s, struct notice_list *out, struct deadline_waits *waits_out, int64_t *next_s_out)
+void decide_deadlines(struct arena *arena, const struct state *state,
+		      const struct deadline_context *context, int64_t now_s,
+		      struct notice_list *out, struct deadline_waits *waits_out,
+		      int64_t *next_s_out)
 {
 	const struct zone *zone = zone_find(context->policy->zone);
 	struct deadline_decider d = {
-		.arena = arena, .state = state, .context = context, .now_s = now_s, .out = out, .next_s = next_s_out,
+		.arena = arena,
+		.state = state,
+		.context = context,
+		.now_s = now_s,
+		.out = out,
+		.next_s = next_s_out,
 		.zone = zone ? zone : zone_utc(),
 	};
 	struct deadline_list list;
 
-	deadlines_of(arena, state, context->policy->list_name, d.zone, context->read_s, now_s, &list);
+	deadlines_of(arena, state, context->policy->list_name, d.zone, context->read_s, now_s,
+		     &list);
 	for (size_t i = 0; i < list.len; i++) {
 		d.entry = &list.entries[i];
 		d.meeting = d.entry->meeting;

@@ -30,7 +30,8 @@ static bool can_be_asked(const struct held_mail *held)
 	return held->fate == HELD_WAITS && *held->kept->detail && !held->kept->quiet_until_s;
 }
 
-/* What is new before what was asked already; people of the list before others, these before what came from outside. */
+/* What is new before what was asked already; people of the list before others, these before what
+ * came from outside. */
 static int rank_of(const struct held_mail *held)
 {
 	const struct event *kept = held->kept;
@@ -40,7 +41,8 @@ static int rank_of(const struct held_mail *held)
 
 static int compare(const void *left, const void *right)
 {
-	const struct held_mail *a = *(const struct held_mail *const *)left, *b = *(const struct held_mail *const *)right;
+	const struct held_mail *a = *(const struct held_mail *const *)left,
+			       *b = *(const struct held_mail *const *)right;
 	int order = rank_of(a) - rank_of(b);
 
 	return order ? order : a < b ? -1 : a > b;
@@ -52,7 +54,8 @@ static int64_t due_at(const struct work *w, const struct event *kept)
 	int minute = w->c->policy->reminder_minute;
 	int64_t at_s = kept->at_s < w->now_s ? kept->at_s : w->now_s;
 
-	return zone_minute_to_utc(w->reader.zone, zone_last_day(w->reader.zone, at_s, minute) + 1, minute);
+	return zone_minute_to_utc(w->reader.zone, zone_last_day(w->reader.zone, at_s, minute) + 1,
+				  minute);
 }
 
 /* Is there anything that was not asked yet, and has waited for the hour? */
@@ -61,14 +64,17 @@ static bool is_due(struct work *w, const struct held_list *held)
 	int64_t first_s = INT64_MAX;
 
 	for (size_t i = 0; i < held->len; i++) {
-		int64_t due_s = can_be_asked(&held->mails[i]) && !held->mails[i].asked ? due_at(w, held->mails[i].kept) : INT64_MAX;
+		int64_t due_s = can_be_asked(&held->mails[i]) && !held->mails[i].asked
+					? due_at(w, held->mails[i].kept)
+					: INT64_MAX;
 
 		first_s = due_s < first_s ? due_s : first_s;
 	}
 	wake_at(w, first_s);
 	if (first_s > w->now_s)
 		return false;
-	if (decide_is_hour(w->c->state, w->reader.zone, first_s, w->now_s, w->c->policy->reminder_minute))
+	if (decide_is_hour(w->c->state, w->reader.zone, first_s, w->now_s,
+			   w->c->policy->reminder_minute))
 		return true;
 	wake_at(w, due_at(w, &(struct event){ .at_s = w->now_s }));
 	return false;
@@ -108,12 +114,14 @@ static void fill_row(struct arena *arena, const struct event *kept, struct held_
 				continue;
 			n++;
 			if (out->n_lines < HELD_LINES_MAX)
-				lines[out->n_lines++] = *facts.facts[i].quote ? facts.facts[i].quote : facts.facts[i].text;
+				lines[out->n_lines++] = *facts.facts[i].quote ? facts.facts[i].quote
+									      : facts.facts[i].text;
 			else
 				out->n_more++;
 		}
 		if (n)
-			counts = arena_printf(arena, "%s%s%zu %s", counts, *counts ? ", " : "", n, n == 1 ? kinds[k].one : kinds[k].many);
+			counts = arena_printf(arena, "%s%s%zu %s", counts, *counts ? ", " : "", n,
+					      n == 1 ? kinds[k].one : kinds[k].many);
 	}
 	out->counts = *counts ? counts : "something";
 }
@@ -142,7 +150,8 @@ static struct held_view view_of(struct work *w, const struct held_list *held, co
 	return view;
 }
 
-void decide_held(struct arena *arena, const struct meeting_context *c, int64_t now_s, struct notice_list *out, int64_t *next_s_out)
+void decide_held(struct arena *arena, const struct meeting_context *c, int64_t now_s,
+		 struct notice_list *out, int64_t *next_s_out)
 {
 	struct work w = { .arena = arena, .c = c, .now_s = now_s, .next_s = next_s_out };
 	const char *name = deadline_chair(c->calendar, 0, now_s, c->policy->chair), *ids;
@@ -152,10 +161,13 @@ void decide_held(struct arena *arena, const struct meeting_context *c, int64_t n
 	struct composed mail;
 
 	held_of(arena, c->state, c->policy->list_name, now_s, &held);
-	if (!held.len || !decide_chair_reader(c->state, c->policy, c->people, name, now_s, &w.reader) || !is_due(&w, &held))
+	if (!held.len ||
+	    !decide_chair_reader(c->state, c->policy, c->people, name, now_s, &w.reader) ||
+	    !is_due(&w, &held))
 		return;
 	int64_t day = zone_last_day(w.reader.zone, now_s, c->policy->reminder_minute);
-	const char *key = arena_printf(arena, "held/%s/%s", c->policy->list_name, civil_format_iso(civil_from_days(day), iso));
+	const char *key = arena_printf(arena, "held/%s/%s", c->policy->list_name,
+				       civil_format_iso(civil_from_days(day), iso));
 
 	if (state_has_key(c->state, key)) {
 		wake_at(&w, zone_minute_to_utc(w.reader.zone, day + 1, c->policy->reminder_minute));
@@ -163,17 +175,36 @@ void decide_held(struct arena *arena, const struct meeting_context *c, int64_t n
 	}
 	const struct held_view view = view_of(&w, &held, &ids);
 	const struct digest_reader reader = {
-		.name = w.reader.person ? w.reader.person->name : "", .addr = w.reader.addr, .zone = w.reader.zone,
-		.message_id = envelope_message_id(arena, c->policy, c->state, key), .answers = "",
+		.name = w.reader.person ? w.reader.person->name : "",
+		.addr = w.reader.addr,
+		.zone = w.reader.zone,
+		.message_id = envelope_message_id(arena, c->policy, c->state, key),
+		.answers = "",
 	};
 
 	digest_held(arena, c->policy, &reader, &view, now_s, &mail);
 	*asked = (struct event){
-		.at_s = now_s, .kind = EVENT_HELD, .list = c->policy->list_name, .actor = "beadle", .message_id = mail.message_id,
-		.rule = RULE_NOTICE, .minutes = -1, .what = HELD_ASKED, .person = reader.name, .detail = ids,
+		.at_s = now_s,
+		.kind = EVENT_HELD,
+		.list = c->policy->list_name,
+		.actor = "beadle",
+		.message_id = mail.message_id,
+		.rule = RULE_NOTICE,
+		.minutes = -1,
+		.what = HELD_ASKED,
+		.person = reader.name,
+		.detail = ids,
 	};
-	(void)notice_add(arena, out, &(struct notice){
-		.kind = NOTICE_COMPOSED, .key = key, .list = c->policy->list_name, .person = w.reader.person, .addr = reader.addr,
-		.kind_name = NOTICE_HELD, .composed = mail, .events = asked, .n_events = 1,
-	});
+	(void)notice_add(arena, out,
+			 &(struct notice){
+				 .kind = NOTICE_COMPOSED,
+				 .key = key,
+				 .list = c->policy->list_name,
+				 .person = w.reader.person,
+				 .addr = reader.addr,
+				 .kind_name = NOTICE_HELD,
+				 .composed = mail,
+				 .events = asked,
+				 .n_events = 1,
+			 });
 }

@@ -45,13 +45,14 @@ static const struct zone *zone_named(const struct meeting_context *c, const char
 }
 
 /* Of the person, or of the list where it is NULL. */
-static const char *addr_of(const struct meeting_context *c, const struct person *person, int64_t now_s)
+static const char *addr_of(const struct meeting_context *c, const struct person *person,
+			   int64_t now_s)
 {
 	return person ? person_addr(c->state, person, now_s) : c->policy->list_address;
 }
 
-static struct digest_reader reader_of(struct arena *arena, const struct meeting_context *c, const struct person *person,
-				      const char *key, int64_t now_s)
+static struct digest_reader reader_of(struct arena *arena, const struct meeting_context *c,
+				      const struct person *person, const char *key, int64_t now_s)
 {
 	return (struct digest_reader){
 		.name = person ? person->name : "", .addr = addr_of(c, person, now_s),
@@ -60,13 +61,19 @@ static struct digest_reader reader_of(struct arena *arena, const struct meeting_
 	};
 }
 
-static struct notice *add_notice(struct work *w, const char *kind, const char *key, const struct person *person,
-				 const struct composed *composed)
+static struct notice *add_notice(struct work *w, const char *kind, const char *key,
+				 const struct person *person, const struct composed *composed)
 {
-	return notice_add(w->arena, w->out, &(struct notice){
-		.kind = NOTICE_COMPOSED, .key = key, .list = w->c->policy->list_name, .person = person,
-		.addr = addr_of(w->c, person, w->now_s), .kind_name = kind, .composed = *composed,
-	});
+	return notice_add(w->arena, w->out,
+			  &(struct notice){
+				  .kind = NOTICE_COMPOSED,
+				  .key = key,
+				  .list = w->c->policy->list_name,
+				  .person = person,
+				  .addr = addr_of(w->c, person, w->now_s),
+				  .kind_name = kind,
+				  .composed = *composed,
+			  });
 }
 
 static int64_t local_day(const struct zone *zone, int64_t utc_s)
@@ -75,15 +82,17 @@ static int64_t local_day(const struct zone *zone, int64_t utc_s)
 }
 
 /* The reminder hour of so many whole days after a meeting, where the reader is. */
-static int64_t days_after(const struct work *w, const struct meeting *meeting, int64_t period_s, const struct zone *zone)
+static int64_t days_after(const struct work *w, const struct meeting *meeting, int64_t period_s,
+			  const struct zone *zone)
 {
 	int64_t day = local_day(zone, meeting->start_utc_s);
 
-	return zone_minute_to_utc(zone, day + (period_s + DAY_S - 1) / DAY_S, w->c->policy->reminder_minute);
+	return zone_minute_to_utc(zone, day + (period_s + DAY_S - 1) / DAY_S,
+				  w->c->policy->reminder_minute);
 }
 
-/* Is it the time of day to write to somebody there, of what is due since due_s?  If not it will be, the next time that
- * it is from_minute. */
+/* Is it the time of day to write to somebody there, of what is due since due_s?  If not it will be,
+ * the next time that it is from_minute. */
 static bool is_hour(struct work *w, const struct zone *zone, int64_t due_s, int from_minute)
 {
 	struct civil_time local = zone_to_local(zone, w->now_s);
@@ -108,13 +117,15 @@ static void decide_handover(struct work *w)
 	person = people_by_name(c->people, next.chair);
 	if (!person || !person->n_addresses)
 		return;
-	const char *key = arena_printf(w->arena, "handover/%s/%d", c->policy->list_name, next.number);
+	const char *key =
+		arena_printf(w->arena, "handover/%s/%d", c->policy->list_name, next.number);
 	struct digest_reader reader = reader_of(w->arena, c, person, key, w->now_s);
 	struct meeting_view view = meeting_view_of(c, &next);
 
 	int64_t due_s = days_after(w, &last, c->policy->handover_s, reader.zone);
 
-	if (is_spent(w, key) || !has_come(w, due_s) || !is_hour(w, reader.zone, due_s, c->policy->reminder_minute))
+	if (is_spent(w, key) || !has_come(w, due_s) ||
+	    !is_hour(w, reader.zone, due_s, c->policy->reminder_minute))
 		return;
 	digest_handover(w->arena, c->policy, &reader, &view, w->now_s, &mail);
 	add_notice(w, "handover", key, person, &mail);
@@ -125,8 +136,8 @@ static const char *agenda_digest_key(const struct work *w, const struct meeting 
 {
 	char start[CIVIL_TEXT_SIZE];
 
-	return arena_printf(w->arena, "agenda-digest/%s/%d/%s", w->c->policy->list_name, meeting->number,
-			    civil_format_instant(meeting->start_utc_s, start));
+	return arena_printf(w->arena, "agenda-digest/%s/%d/%s", w->c->policy->list_name,
+			    meeting->number, civil_format_instant(meeting->start_utc_s, start));
 }
 
 static void decide_agenda_digest(struct work *w, const struct meeting *meeting)
@@ -158,13 +169,15 @@ static void decide_list_agenda(struct work *w, const struct meeting *meeting)
 {
 	const struct meeting_context *c = w->c;
 	char start[CIVIL_TEXT_SIZE];
-	const char *key = arena_printf(w->arena, "agenda/%s/%d/%s", c->policy->list_name, meeting->number,
-				       civil_format_instant(meeting->start_utc_s, start));
+	const char *key =
+		arena_printf(w->arena, "agenda/%s/%d/%s", c->policy->list_name, meeting->number,
+			     civil_format_instant(meeting->start_utc_s, start));
 	struct digest_reader reader = reader_of(w->arena, c, NULL, key, w->now_s);
 	struct agenda_view view;
 	struct composed mail;
 
-	if (!c->policy->agenda_s || is_spent(w, key) || !has_come(w, meeting->start_utc_s - c->policy->agenda_s))
+	if (!c->policy->agenda_s || is_spent(w, key) ||
+	    !has_come(w, meeting->start_utc_s - c->policy->agenda_s))
 		return;
 	meeting_view_agenda(w->arena, c, meeting, w->now_s, &view, NULL);
 	digest_list_agenda(w->arena, c->policy, &reader, &view, w->now_s, &mail);
@@ -175,10 +188,12 @@ static void decide_list_agenda(struct work *w, const struct meeting *meeting)
 static void decide_agendas(struct work *w)
 {
 	const struct notice_policy *p = w->c->policy;
-	int64_t ahead_s = p->agenda_digest_s > p->agenda_s ? p->agenda_digest_s : p->agenda_s, at_s = w->now_s;
+	int64_t ahead_s = p->agenda_digest_s > p->agenda_s ? p->agenda_digest_s : p->agenda_s,
+		at_s = w->now_s;
 	struct meeting meeting;
 
-	for (int i = 0; ahead_s && i < AHEAD_MAX && calendar_next(w->c->calendar, at_s, &meeting); i++) {
+	for (int i = 0; ahead_s && i < AHEAD_MAX && calendar_next(w->c->calendar, at_s, &meeting);
+	     i++) {
 		decide_agenda_digest(w, &meeting);
 		decide_list_agenda(w, &meeting);
 		wake_at(w, meeting.start_utc_s);
@@ -208,8 +223,8 @@ static int64_t next_digest_at(const struct work *w)
 	return INT64_MAX;
 }
 
-/* Whose an item is, at once: when it is due soon and the next digest does not come before its day.  What is overdue
- * already can wait one more day for a digest. */
+/* Whose an item is, at once: when it is due soon and the next digest does not come before its day.
+ * What is overdue already can wait one more day for a digest. */
 static void decide_questions(struct work *w)
 {
 	const struct meeting_context *c = w->c;
@@ -232,7 +247,8 @@ static void decide_questions(struct work *w)
 
 	if (digest_s != INT64_MAX && local_day(zone, digest_s) < last)
 		last = local_day(zone, digest_s);
-	meeting_view_urgent(w->arena, c, digest_s - w->now_s <= DAY_S ? today : INT64_MIN, last, &urgent, &next_day);
+	meeting_view_urgent(w->arena, c, digest_s - w->now_s <= DAY_S ? today : INT64_MIN, last,
+			    &urgent, &next_day);
 	if (next_day != INT64_MAX)
 		wake_at(w, zone_minute_to_utc(zone, next_day - days, c->policy->reminder_minute));
 	if (!urgent.len ||
@@ -244,10 +260,13 @@ static void decide_questions(struct work *w)
 	digest_questions(w->arena, c->policy, &reader, urgent.rows, urgent.len, w->now_s, &mail);
 	struct notice *notice = add_notice(w, "question", key, person, &mail);
 
-	/* as rows, not as keys alone: an answer without a number means the one that was asked about */
+	/* as rows, not as keys alone: an answer without a number means the one that was asked
+	 * about */
 	notice->rows = arena_alloc(w->arena, urgent.len, sizeof *notice->rows);
 	for (size_t i = 0; i < urgent.len; i++)
-		notice->rows[notice->n_rows++] = (struct notice_row){ .item = urgent.rows[i].item->number, .key = urgent.keys[i] };
+		notice->rows[notice->n_rows++] =
+			(struct notice_row){ .item = urgent.rows[i].item->number,
+					     .key = urgent.keys[i] };
 }
 
 static void decide_minutes_missing(struct work *w)
@@ -260,7 +279,8 @@ static void decide_minutes_missing(struct work *w)
 	while (c->policy->minutes_missing_s && calendar_last(c->calendar, until_s, &meeting) &&
 	       meeting.start_utc_s > w->now_s - MISSING_FOR_S) {
 		const struct person *person = meeting_view_chair(c, &meeting);
-		const char *key = arena_printf(w->arena, "minutes-missing/%s/%d", c->policy->list_name, meeting.number);
+		const char *key = arena_printf(w->arena, "minutes-missing/%s/%d",
+					       c->policy->list_name, meeting.number);
 
 		until_s = meeting.start_utc_s - 1;
 		if (!person || is_spent(w, key) || meeting_view_has_minutes(c, &meeting))
@@ -270,7 +290,8 @@ static void decide_minutes_missing(struct work *w)
 
 		int64_t due_s = days_after(w, &meeting, c->policy->minutes_missing_s, reader.zone);
 
-		if (!has_come(w, due_s) || !is_hour(w, reader.zone, due_s, c->policy->reminder_minute))
+		if (!has_come(w, due_s) ||
+		    !is_hour(w, reader.zone, due_s, c->policy->reminder_minute))
 			continue;
 		digest_minutes_missing(w->arena, c->policy, &reader, &view, w->now_s, &mail);
 		add_notice(w, "minutes-missing", key, person, &mail);
@@ -278,7 +299,8 @@ static void decide_minutes_missing(struct work *w)
 }
 
 /* The last day of the week's digest whose hour has come, in days since 1970. */
-static int64_t last_weekly_day(const struct meeting_context *c, const struct zone *zone, int64_t now_s)
+static int64_t last_weekly_day(const struct meeting_context *c, const struct zone *zone,
+			       int64_t now_s)
 {
 	struct civil_time local = zone_to_local(zone, now_s);
 	int64_t day = civil_to_days(local.date);
@@ -292,10 +314,12 @@ static const char *weekly_key(struct arena *arena, const struct meeting_context 
 {
 	char iso[CIVIL_TEXT_SIZE];
 
-	return arena_printf(arena, "weekly/%s/%s", c->policy->list_name, civil_format_iso(civil_from_days(day), iso));
+	return arena_printf(arena, "weekly/%s/%s", c->policy->list_name,
+			    civil_format_iso(civil_from_days(day), iso));
 }
 
-bool meeting_weekly_due(const struct meeting_context *c, int64_t now_s, int64_t *from_s_out, int64_t *to_s_out)
+bool meeting_weekly_due(const struct meeting_context *c, int64_t now_s, int64_t *from_s_out,
+			int64_t *to_s_out)
 {
 	const struct zone *zone = zone_named(c, NULL);
 	int64_t day = last_weekly_day(c, zone, now_s);
@@ -338,10 +362,12 @@ static void decide_weekly(struct work *w)
 		add_notice(w, "weekly-digest", key, NULL, &mail);
 }
 
-void decide_meetings(struct arena *arena, const struct meeting_context *c, int64_t now_s, struct notice_list *out,
-		     int64_t *next_s_out)
+void decide_meetings(struct arena *arena, const struct meeting_context *c, int64_t now_s,
+		     struct notice_list *out, int64_t *next_s_out)
 {
-	struct work w = { .arena = arena, .c = c, .now_s = now_s, .out = out, .next_s = next_s_out };
+	struct work w = {
+		.arena = arena, .c = c, .now_s = now_s, .out = out, .next_s = next_s_out
+	};
 
 	if (c->calendar) {
 		decide_handover(&w);
@@ -352,8 +378,9 @@ void decide_meetings(struct arena *arena, const struct meeting_context *c, int64
 	decide_weekly(&w);
 }
 
-bool meeting_preview(struct arena *arena, const struct meeting_context *c, enum meeting_preview what, int64_t now_s,
-		     struct notice *out, const char **text_out)
+bool meeting_preview(struct arena *arena, const struct meeting_context *c,
+		     enum meeting_preview what, int64_t now_s, struct notice *out,
+		     const char **text_out)
 {
 	enum { WEEK_S = 7 * DAY_S };
 	struct digest_reader to_list = reader_of(arena, c, NULL, "preview", now_s);
@@ -361,8 +388,12 @@ bool meeting_preview(struct arena *arena, const struct meeting_context *c, enum 
 	struct agenda_view view;
 
 	*text_out = NULL;
-	*out = (struct notice){ .kind = NOTICE_COMPOSED, .list = c->policy->list_name, .addr = c->policy->list_address,
-				.kind_name = what == PREVIEW_WEEKLY ? "weekly-digest" : what == PREVIEW_AGENDA ? "agenda" : "agenda-digest" };
+	*out = (struct notice){ .kind = NOTICE_COMPOSED,
+				.list = c->policy->list_name,
+				.addr = c->policy->list_address,
+				.kind_name = what == PREVIEW_WEEKLY   ? "weekly-digest"
+					     : what == PREVIEW_AGENDA ? "agenda"
+								      : "agenda-digest" };
 	if (what == PREVIEW_WEEKLY) {
 		struct weekly_view weekly;
 		struct meeting_view next;

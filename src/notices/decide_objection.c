@@ -10,14 +10,17 @@ static const char *ask_key(struct deadline_decider *d, const struct deadline_rem
 {
 	const struct deadline_event *e = remark->event;
 
-	return *e->message_id ? arena_printf(d->arena, "deadline/%d/ask/%s", d->entry->number, e->message_id) :
-				deadline_key_at(d, "ask", e->at_s);
+	return *e->message_id ? arena_printf(d->arena, "deadline/%d/ask/%s", d->entry->number,
+					     e->message_id)
+			      : deadline_key_at(d, "ask", e->at_s);
 }
 
 /* What the chair has to hear of, and has not heard. */
-static bool is_to_ask(struct deadline_decider *d, const struct deadline_remark *remark, const char *key)
+static bool is_to_ask(struct deadline_decider *d, const struct deadline_remark *remark,
+		      const char *key)
 {
-	return remark->to_chair && (!d->entry->quiet_until_s || remark->event->at_s > d->entry->quiet_until_s) &&
+	return remark->to_chair &&
+	       (!d->entry->quiet_until_s || remark->event->at_s > d->entry->quiet_until_s) &&
 	       !deadline_is_spent(d, key);
 }
 
@@ -42,12 +45,14 @@ static bool is_decided(const struct deadline_decider *d, const char *key)
 
 static void gather(struct deadline_decider *d, const struct gathered_objection *objection)
 {
-	d->gathered = arena_grow(d->arena, d->gathered, d->n_gathered, &d->cap_gathered, sizeof *d->gathered);
+	d->gathered = arena_grow(d->arena, d->gathered, d->n_gathered, &d->cap_gathered,
+				 sizeof *d->gathered);
 	d->gathered[d->n_gathered++] = *objection;
 }
 
 /* about: further keys of the mail; NULL: none. */
-static void ask_about(struct deadline_decider *d, const struct gathered_objection *objection, const char *about)
+static void ask_about(struct deadline_decider *d, const struct gathered_objection *objection,
+		      const char *about)
 {
 	const struct deadline_remark *remark = objection->row.remark;
 	struct deadline_view view = deadline_view_of(d->arena, d->context->people, d->entry);
@@ -57,8 +62,10 @@ static void ask_about(struct deadline_decider *d, const struct gathered_objectio
 
 	if (!deadline_chair_reader(d, objection->key, objection->answers, true, &person, &reader))
 		return;
-	digest_objection_asked(d->arena, d->context->policy, &reader, &view, remark, d->now_s, &composed);
-	struct notice *notice = deadline_add_notice(d, objection->key, "deadline-question", person, reader.addr, &composed, NULL);
+	digest_objection_asked(d->arena, d->context->policy, &reader, &view, remark, d->now_s,
+			       &composed);
+	struct notice *notice = deadline_add_notice(d, objection->key, "deadline-question", person,
+						    reader.addr, &composed, NULL);
 
 	notice->cause = queue_cause(d->arena, remark->event->actor, remark->event->proved);
 	if (about)
@@ -73,9 +80,12 @@ void objection_ask(struct deadline_decider *d)
 	for (size_t i = 0; i < deadline->n_remarks; i++) {
 		const struct deadline_remark *remark = &deadline->remarks[i];
 		const struct deadline_event *e = remark->event;
-		bool is_by_people = e->proved && (e->roles & (DEADLINE_BY_MEMBER | DEADLINE_BY_CHAIR | DEADLINE_BY_OPERATOR));
+		bool is_by_people =
+			e->proved && (e->roles & (DEADLINE_BY_MEMBER | DEADLINE_BY_CHAIR |
+						  DEADLINE_BY_OPERATOR));
 		const struct gathered_objection objection = {
-			.key = remark->to_chair ? ask_key(d, remark) : "", .answers = *e->message_id ? e->message_id : deadline->message_id,
+			.key = remark->to_chair ? ask_key(d, remark) : "",
+			.answers = *e->message_id ? e->message_id : deadline->message_id,
 			.row = { .entry = d->entry, .remark = remark },
 		};
 
@@ -93,8 +103,10 @@ static bool is_said_before(const struct deadline *deadline, size_t i)
 {
 	const struct deadline_event *e = deadline->remarks[i].event;
 
-	for (size_t k = i; *e->message_id && k-- > 0 && deadline->remarks[k].event->at_s == e->at_s;) {
-		if (deadline->remarks[k].to_chair && strcmp(deadline->remarks[k].event->message_id, e->message_id) == 0)
+	for (size_t k = i;
+	     *e->message_id && k-- > 0 && deadline->remarks[k].event->at_s == e->at_s;) {
+		if (deadline->remarks[k].to_chair &&
+		    strcmp(deadline->remarks[k].event->message_id, e->message_id) == 0)
 			return true;
 	}
 	return false;
@@ -105,7 +117,8 @@ void objection_tell_all(struct deadline_decider *d)
 	const struct deadline *deadline = &d->entry->deadline;
 
 	for (size_t i = 0; i < deadline->n_remarks; i++) {
-		if (is_to_ask(d, &deadline->remarks[i], ask_key(d, &deadline->remarks[i])) && !is_said_before(deadline, i))
+		if (is_to_ask(d, &deadline->remarks[i], ask_key(d, &deadline->remarks[i])) &&
+		    !is_said_before(deadline, i))
 			deadline_spend(d, ask_key(d, &deadline->remarks[i]));
 	}
 }
@@ -113,20 +126,23 @@ void objection_tell_all(struct deadline_decider *d)
 /* ---- to which deadline nobody knows ---- */
 
 /* Those that run. */
-static struct deadline_view *running(struct deadline_decider *d, const struct deadline_list *list, size_t *n_out)
+static struct deadline_view *running(struct deadline_decider *d, const struct deadline_list *list,
+				     size_t *n_out)
 {
 	struct deadline_view *views = arena_alloc(d->arena, list->len + 1, sizeof *views);
 
 	*n_out = 0;
 	for (size_t i = 0; i < list->len; i++) {
-		if (deadline_is_running(&list->entries[i].deadline) && !deadline_is_untold(&list->entries[i]))
-			views[(*n_out)++] = deadline_view_of(d->arena, d->context->people, &list->entries[i]);
+		if (deadline_is_running(&list->entries[i].deadline) &&
+		    !deadline_is_untold(&list->entries[i]))
+			views[(*n_out)++] =
+				deadline_view_of(d->arena, d->context->people, &list->entries[i]);
 	}
 	return views;
 }
 
-static void ask_to_what(struct deadline_decider *d, const struct gathered_objection *objection, const struct deadline_list *list,
-			const char *about)
+static void ask_to_what(struct deadline_decider *d, const struct gathered_objection *objection,
+			const struct deadline_list *list, const char *about)
 {
 	const struct event *e = objection->row.unclear;
 	const struct person *person;
@@ -137,8 +153,10 @@ static void ask_to_what(struct deadline_decider *d, const struct gathered_object
 
 	if (!deadline_chair_reader(d, objection->key, objection->answers, false, &person, &reader))
 		return;
-	digest_objection_unclear(d->arena, d->context->policy, &reader, e, views, n, d->now_s, &composed);
-	struct notice *notice = deadline_add_notice(d, objection->key, "deadline-question", person, reader.addr, &composed, NULL);
+	digest_objection_unclear(d->arena, d->context->policy, &reader, e, views, n, d->now_s,
+				 &composed);
+	struct notice *notice = deadline_add_notice(d, objection->key, "deadline-question", person,
+						    reader.addr, &composed, NULL);
 
 	notice->cause = queue_cause(d->arena, e->actor, *e->proof);
 	if (about)
@@ -153,13 +171,16 @@ static void look_for_unclear(struct deadline_decider *d, const struct deadline_l
 
 	for (size_t i = 0; i < d->state->others.len; i++) {
 		const struct event *e = &d->state->others.events[i];
-		bool is_one = e->kind == EVENT_DEADLINE && strcmp(e->what, deadline_event_name(DEADLINE_EVENT_UNCLEAR)) == 0;
+		bool is_one = e->kind == EVENT_DEADLINE &&
+			      strcmp(e->what, deadline_event_name(DEADLINE_EVENT_UNCLEAR)) == 0;
 
 		if (!is_one || strcmp(e->list, policy->list_name) != 0 || e->quiet_until_s)
 			continue;
 		const struct gathered_objection objection = {
-			.key = arena_printf(d->arena, "objection-unclear/%s/%s", policy->list_name, e->message_id),
-			.answers = e->message_id, .row = { .unclear = e },
+			.key = arena_printf(d->arena, "objection-unclear/%s/%s", policy->list_name,
+					    e->message_id),
+			.answers = e->message_id,
+			.row = { .unclear = e },
 		};
 		bool is_by_people = *e->proof && e->roles;
 
@@ -183,7 +204,8 @@ static bool is_of_one_deadline(const struct deadline_decider *d)
 	return d->gathered[0].row.entry;
 }
 
-static void ask_about_all(struct deadline_decider *d, const struct deadline_list *list, const char *key)
+static void ask_about_all(struct deadline_decider *d, const struct deadline_list *list,
+			  const char *key)
 {
 	struct objection_row *rows = arena_alloc(d->arena, d->n_gathered, sizeof *rows);
 	bool is_of_one = is_of_one_deadline(d);
@@ -193,16 +215,21 @@ static void ask_about_all(struct deadline_decider *d, const struct deadline_list
 	size_t n_running;
 
 	d->entry = is_of_one ? d->gathered[0].row.entry : NULL;
-	if (!deadline_chair_reader(d, key, is_of_one ? d->entry->deadline.message_id : "", is_of_one, &person, &reader))
+	if (!deadline_chair_reader(d, key, is_of_one ? d->entry->deadline.message_id : "",
+				   is_of_one, &person, &reader))
 		return;
 	for (size_t i = 0; i < d->n_gathered; i++)
 		rows[i] = d->gathered[i].row;
 	const struct objections_view view = {
-		.rows = rows, .n_rows = d->n_gathered, .running = running(d, list, &n_running), .n_running = n_running,
+		.rows = rows,
+		.n_rows = d->n_gathered,
+		.running = running(d, list, &n_running),
+		.n_running = n_running,
 	};
 
 	digest_objections_asked(d->arena, d->context->policy, &reader, &view, d->now_s, &composed);
-	struct notice *notice = deadline_add_notice(d, key, "deadline-question", person, reader.addr, &composed, NULL);
+	struct notice *notice = deadline_add_notice(d, key, "deadline-question", person,
+						    reader.addr, &composed, NULL);
 
 	notice->cause = NULL;
 	for (size_t i = 0; i < d->n_gathered; i++)
@@ -223,10 +250,12 @@ void objection_ask_gathered(struct deadline_decider *d, const struct deadline_li
 	if (!d->n_gathered || !deadline_chair_reader(d, "", "", false, &person, &reader))
 		return;
 	int64_t day = zone_last_day(reader.zone, d->now_s, policy->reminder_minute);
-	const char *key = arena_printf(d->arena, "objections/%s/%s", policy->list_name, civil_format_iso(civil_from_days(day), iso));
+	const char *key = arena_printf(d->arena, "objections/%s/%s", policy->list_name,
+				       civil_format_iso(civil_from_days(day), iso));
 
 	if (deadline_is_spent(d, key)) {
-		deadline_wake_at(d, zone_minute_to_utc(reader.zone, day + 1, policy->reminder_minute));
+		deadline_wake_at(d,
+				 zone_minute_to_utc(reader.zone, day + 1, policy->reminder_minute));
 		return;
 	}
 	if (d->n_gathered > 1) {

@@ -26,7 +26,8 @@ static size_t count_minutes(const struct meeting_context *c)
 		for (size_t k = 0; k < i && !again; k++) {
 			const struct event *before = &others->events[k];
 
-			again = before->kind == EVENT_MINUTES && is_of(c, before->list) && before->number == e->number &&
+			again = before->kind == EVENT_MINUTES && is_of(c, before->list) &&
+				before->number == e->number &&
 				civil_compare(before->due, e->due) == 0;
 		}
 		n += !again;
@@ -52,19 +53,23 @@ const char *summary_key(struct arena *arena, const char *list)
 	return arena_printf(arena, "summary/%s", list);
 }
 
-bool decide_summary(struct arena *arena, const struct meeting_context *c, const struct past *past, int64_t now_s,
-		    struct notice_list *out)
+bool decide_summary(struct arena *arena, const struct meeting_context *c, const struct past *past,
+		    int64_t now_s, struct notice_list *out)
 {
 	struct meeting meeting = { 0 };
 	bool has_next = calendar_next(c->calendar, now_s, &meeting);
 	const struct person *person = meeting_view_chair(c, &meeting);
 	const char *key = summary_key(arena, c->policy->list_name);
 	struct digest_reader reader = {
-		.name = person ? person->name : "", .addr = person ? person->addresses[0] : c->policy->operator_addr,
+		.name = person ? person->name : "",
+		.addr = person ? person->addresses[0] : c->policy->operator_addr,
 		.zone = zone_of_either(person ? person->zone : NULL, c->policy->zone),
-		.message_id = envelope_message_id(arena, c->policy, c->state, key), .answers = "",
+		.message_id = envelope_message_id(arena, c->policy, c->state, key),
+		.answers = "",
 	};
-	struct summary_view view = { .n_mails = past->n_mails, .first_s = past->first_s, .last_s = past->last_s };
+	struct summary_view view = { .n_mails = past->n_mails,
+				     .first_s = past->first_s,
+				     .last_s = past->last_s };
 	struct question_list questions;
 	struct meeting_view next;
 	struct item_view *rows;
@@ -85,14 +90,24 @@ bool decide_summary(struct arena *arena, const struct meeting_context *c, const 
 	if (has_next) {
 		next = meeting_view_of(c, &meeting);
 		view.next = &next;
-		view.digest_s = c->policy->agenda_digest_s ? meeting.start_utc_s - c->policy->agenda_digest_s : 0;
+		view.digest_s = c->policy->agenda_digest_s
+					? meeting.start_utc_s - c->policy->agenda_digest_s
+					: 0;
 		if (view.digest_s <= now_s)
 			view.digest_s = 0;
 	}
 	digest_summary(arena, c->policy, &reader, &view, now_s, &mail);
-	(void)notice_add(arena, out, &(struct notice){
-		.kind = NOTICE_COMPOSED, .key = key, .list = c->policy->list_name, .person = person, .addr = reader.addr,
-		.kind_name = "summary", .composed = mail, .spent = questions.keys, .n_spent = questions.len,
-	});
+	(void)notice_add(arena, out,
+			 &(struct notice){
+				 .kind = NOTICE_COMPOSED,
+				 .key = key,
+				 .list = c->policy->list_name,
+				 .person = person,
+				 .addr = reader.addr,
+				 .kind_name = "summary",
+				 .composed = mail,
+				 .spent = questions.keys,
+				 .n_spent = questions.len,
+			 });
 	return true;
 }

@@ -1,7 +1,8 @@
-/* decide_summary.h - the one mail about the past of a list: to its chair, when its archive was first read.  Pure.
+/* decide_summary.h - the one mail about the past of a list: to its chair, when its archive was
+ * first read.  Pure.
  *
- * Key: summary/LIST, spent once, ever.  It goes to the chair of the next meeting, else to the list's, else to the
- * operator.  The questions that it asks are not asked again.
+ * Key: summary/LIST, spent once, ever.  It goes to the chair of the next meeting, else to the
+ * list's, else to the operator.  The questions that it asks are not asked again.
  */
 #ifndef BEADLE_NOTICES_DECIDE_SUMMARY_H
 #define BEADLE_NOTICES_DECIDE_SUMMARY_H
@@ -16,7 +17,7 @@ struct past {				/* the list's mails of before the ledger began */
 const char *summary_key(struct arena *arena, const char *list);
 
 /* Appends the mail, whatever keys are spent; false when there is nobody to get it. */
-bool decide_summary(struct arena *arena, const struct meeting_context *c, const struct past *past, int64_t now_s,
-		    struct notice_list *out);
+bool decide_summary(struct arena *arena, const struct meeting_context *c, const struct past *past,
+		    int64_t now_s, struct notice_list *out);
 
 #endif

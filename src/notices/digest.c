@@ -26,9 +26,17 @@ void digest_end(struct digest *d, const char *kind, const char *subject, const c
 		const struct mailtext_part *parts, size_t n_parts, struct composed *out)
 {
 	struct envelope envelope = {
-		.policy = d->policy, .zone = d->reader->zone, .kind = kind, .message_id = d->reader->message_id,
-		.to_name = d->reader->name, .to_addr = d->reader->addr, .subject = subject, .of_list = true,
-		.answers = d->reader->answers, .parts = parts, .n_parts = n_parts,
+		.policy = d->policy,
+		.zone = d->reader->zone,
+		.kind = kind,
+		.message_id = d->reader->message_id,
+		.to_name = d->reader->name,
+		.to_addr = d->reader->addr,
+		.subject = subject,
+		.of_list = true,
+		.answers = d->reader->answers,
+		.parts = parts,
+		.n_parts = n_parts,
 	};
 
 	if (d->policy->closing)
@@ -66,7 +74,8 @@ int64_t digest_days_until(const struct digest *d, struct civil_date date)
 	return civil_to_days(date) - civil_to_days(zone_to_local(d->reader->zone, d->now_s).date);
 }
 
-const char *digest_join(struct arena *arena, const char *const *names, size_t n, const char *between)
+const char *digest_join(struct arena *arena, const char *const *names, size_t n,
+			const char *between)
 {
 	const char *text = "";
 
@@ -99,9 +108,10 @@ const char *digest_due(const struct digest *d, const struct item *item)
 	if (!civil_is_set(item->due))
 		return "no due date";
 	days = digest_days_until(d, item->due);
-	return arena_printf(d->arena, "due %s (%s)", say_date(d->arena, d->reader->zone, d->now_s, item->due),
-			    days < -1 ? arena_printf(d->arena, "%lld days overdue", (long long)-days) :
-			    say_in_days(d->arena, days));
+	return arena_printf(
+		d->arena, "due %s (%s)", say_date(d->arena, d->reader->zone, d->now_s, item->due),
+		days < -1 ? arena_printf(d->arena, "%lld days overdue", (long long)-days)
+			  : say_in_days(d->arena, days));
 }
 
 const char *digest_instant(const struct digest *d, int64_t at_s)
@@ -111,12 +121,15 @@ const char *digest_instant(const struct digest *d, int64_t at_s)
 
 const char *digest_hello(const struct digest *d)
 {
-	return *d->reader->name ? arena_printf(d->arena, "%s, ", say_first_name(d->arena, d->reader->name)) : "";
+	return *d->reader->name
+		       ? arena_printf(d->arena, "%s, ", say_first_name(d->arena, d->reader->name))
+		       : "";
 }
 
 const char *digest_meeting(const struct digest *d, const struct meeting_view *meeting)
 {
-	return meeting->number >= 0 ? arena_printf(d->arena, "meeting #%d", meeting->number) : "the meeting";
+	return meeting->number >= 0 ? arena_printf(d->arena, "meeting #%d", meeting->number)
+				    : "the meeting";
 }
 
 size_t digest_owned_by_one(const struct item_list *open, const char *const *owners, size_t from)
@@ -131,7 +144,9 @@ size_t digest_owned_by_one(const struct item_list *open, const char *const *owne
 void digest_raised(struct digest *d, const char *raised_by, const char *note)
 {
 	if (note && *note)
-		digest_note(d, arena_printf(d->arena, "raised by %s: %s", say_short(d->arena, raised_by, DIGEST_NAME_BYTES), note));
+		digest_note(d,
+			    arena_printf(d->arena, "raised by %s: %s",
+					 say_short(d->arena, raised_by, DIGEST_NAME_BYTES), note));
 }
 
 void digest_items(struct digest *d, const char *title, struct item_list items)
@@ -141,14 +156,21 @@ void digest_items(struct digest *d, const char *title, struct item_list items)
 	digest_title(d, title);
 	for (size_t i = 0; i < items.n; i++) {
 		const struct item *item = items.rows[i].item;
-		const char *state = item->status == ITEM_OPEN ? digest_due(d, item) : item_status_name(item->status);
+		const char *state = item->status == ITEM_OPEN ? digest_due(d, item)
+							      : item_status_name(item->status);
 
-		digest_row(d, arena_printf(d->arena, "#%d  %s, %s  ", item->number, say_short(d->arena, digest_owners(d, item), DIGEST_NAME_BYTES),
-					   state), item->text);
+		digest_row(
+			d,
+			arena_printf(d->arena, "#%d  %s, %s  ", item->number,
+				     say_short(d->arena, digest_owners(d, item), DIGEST_NAME_BYTES),
+				     state),
+			item->text);
 		if (item->status != ITEM_OPEN && *item->note)
 			digest_note(d, item->note);
 		if (item->status == ITEM_OPEN)
-			digest_raised(d, item->raised_by, raise_note(d->policy->people, item->raised_by, item->raise_proof));
+			digest_raised(
+				d, item->raised_by,
+				raise_note(d->policy->people, item->raised_by, item->raise_proof));
 	}
 }
 
@@ -164,19 +186,22 @@ static const char *running_line(const struct digest *d, const struct deadline *d
 	if (deadline->waits)
 		return arena_printf(d->arena, "Was to end %s; its mailbox is still being read.",
 				    digest_instant(d, deadline->closes_s));
-	return arena_printf(d->arena, "Ends %s unless somebody objects.", digest_instant(d, deadline->closes_s));
+	return arena_printf(d->arena, "Ends %s unless somebody objects.",
+			    digest_instant(d, deadline->closes_s));
 }
 
 static const char *deadline_line(const struct digest *d, const struct deadline *deadline)
 {
 	switch (deadline->state) {
 	case DEADLINE_STANDS:
-		return arena_printf(d->arena, "Stands since %s.", digest_instant(d, deadline->settled_s));
+		return arena_printf(d->arena, "Stands since %s.",
+				    digest_instant(d, deadline->settled_s));
 	case DEADLINE_NOT_AGREED:
 		return arena_printf(d->arena, "Not agreed on %s: goes to the next agenda.",
 				    digest_instant(d, deadline->settled_s));
 	case DEADLINE_WITHDRAWN:
-		return arena_printf(d->arena, "Withdrawn on %s.", digest_instant(d, deadline->settled_s));
+		return arena_printf(d->arena, "Withdrawn on %s.",
+				    digest_instant(d, deadline->settled_s));
 	case DEADLINE_CONTESTED:
 	case DEADLINE_OPEN:
 		break;
@@ -201,9 +226,13 @@ static void add_next(struct digest *d, const struct meeting_view *next)
 	if (!next)
 		return;
 	digest_title(d, "Next meeting:");
-	digest_row(d, "*  ", arena_printf(d->arena, "%s%s%s", next->number >= 0 ?
-		   arena_printf(d->arena, "#%d, ", next->number) : "", digest_instant(d, next->start_s),
-		   *next->chair ? arena_printf(d->arena, ", chaired by %s", next->chair) : ""));
+	digest_row(
+		d, "*  ",
+		arena_printf(d->arena, "%s%s%s",
+			     next->number >= 0 ? arena_printf(d->arena, "#%d, ", next->number) : "",
+			     digest_instant(d, next->start_s),
+			     *next->chair ? arena_printf(d->arena, ", chaired by %s", next->chair)
+					  : ""));
 	if (*next->where)
 		digest_note(d, next->where);
 }
@@ -217,8 +246,10 @@ static void add_threads(struct digest *d, const struct thread *threads, size_t n
 	digest_title(d, "On the list:");
 	for (size_t i = 0; i < n && i < THREADS_SHOWN; i++) {
 		digest_row(d, "*  ", *threads[i].subject ? threads[i].subject : "(no subject)");
-		digest_note(d, arena_printf(d->arena, "%s by %s", say_count(d->arena, threads[i].messages, "message", NULL),
-					    say_count(d->arena, threads[i].people, "person", "people")));
+		digest_note(d, arena_printf(
+				       d->arena, "%s by %s",
+				       say_count(d->arena, threads[i].messages, "message", NULL),
+				       say_count(d->arena, threads[i].people, "person", "people")));
 	}
 	if (n > THREADS_SHOWN)
 		digest_row(d, "*  ", arena_printf(d->arena, "and %zu more", n - THREADS_SHOWN));
@@ -235,13 +266,15 @@ static const char *weekly_counts(struct arena *arena, const struct weekly_view *
 
 	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
 		if (counts[i].n)
-			text = arena_printf(arena, "%s%s%zu %s", text, *text ? ", " : "", counts[i].n, counts[i].name);
+			text = arena_printf(arena, "%s%s%zu %s", text, *text ? ", " : "",
+					    counts[i].n, counts[i].name);
 	}
 	return text;
 }
 
-bool digest_weekly(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-		   const struct weekly_view *view, int64_t now_s, struct composed *out)
+bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
+		   const struct digest_reader *reader, const struct weekly_view *view,
+		   int64_t now_s, struct composed *out)
 {
 	const char *counts = weekly_counts(arena, view);
 	struct digest d;
@@ -250,23 +283,41 @@ bool digest_weekly(struct arena *arena, const struct notice_policy *policy, cons
 
 	if (!*counts && !view->n_deadlines && !view->n_threads)
 		return false;
-	since = say_date(arena, reader->zone, now_s, zone_to_local(reader->zone, view->from_s).date);
-	wanted = *counts ? arena_printf(arena, "Action items since %s: %s. Please look whether yours are right.", since, counts) :
-		 arena_printf(arena, "Nothing is wanted of you: this is what happened since %s.", since);
+	since = say_date(arena, reader->zone, now_s,
+			 zone_to_local(reader->zone, view->from_s).date);
+	wanted =
+		*counts ? arena_printf(
+				  arena,
+				  "Action items since %s: %s. Please look whether yours are right.",
+				  since, counts)
+			: arena_printf(arena,
+				       "Nothing is wanted of you: this is what happened since %s.",
+				       since);
 	digest_begin(&d, arena, policy, reader, now_s, wanted);
-	digest_items(&d, view->n_overdue_before ?
-		     arena_printf(arena, "Overdue (and %zu for longer, which their owners are reminded of):", view->n_overdue_before) :
-		     "Overdue:", view->overdue);
+	digest_items(&d,
+		     view->n_overdue_before ? arena_printf(arena,
+							   "Overdue (and %zu for longer, which "
+							   "their owners are reminded of):",
+							   view->n_overdue_before)
+					    : "Overdue:",
+		     view->overdue);
 	digest_items(&d, "Due this week:", view->due);
 	digest_items(&d, "New:", view->added);
 	digest_items(&d, "Done:", view->done);
 	digest_deadlines(&d, view->deadlines, view->n_deadlines);
 	add_next(&d, view->next);
 	add_threads(&d, view->threads, view->n_threads);
-	example = view->overdue.n ? view->overdue.rows[0].item->number : view->due.n ? view->due.rows[0].item->number :
-		  view->added.n ? view->added.rows[0].item->number : 12;
-	digest_end(&d, "weekly-digest", *counts ? arena_printf(arena, "The week: %s", counts) : "The week on the list",
-		   arena_printf(arena, "%s On the list \"[AI %s]\" begins a new one for somebody, \"[AGENDA 20m]\" an entry for the agenda.",
-				advice_close(arena, policy, example), say_another(arena, policy->people, "")), NULL, 0, out);
+	example = view->overdue.n ? view->overdue.rows[0].item->number
+		  : view->due.n	  ? view->due.rows[0].item->number
+		  : view->added.n ? view->added.rows[0].item->number
+				  : 12;
+	digest_end(&d, "weekly-digest",
+		   *counts ? arena_printf(arena, "The week: %s", counts) : "The week on the list",
+		   arena_printf(arena,
+				"%s On the list \"[AI %s]\" begins a new one for somebody, "
+				"\"[AGENDA 20m]\" an entry for the agenda.",
+				advice_close(arena, policy, example),
+				say_another(arena, policy->people, "")),
+		   NULL, 0, out);
 	return true;
 }

@@ -1,9 +1,9 @@
 /* digest.h - the texts about meetings and deadlines: views in, complete mails out.
  *
- * A view is plain data that whoever decides fills from its state; nothing here looks anything up.  All
- * functions are pure: the same views and instants give the same bytes.  Strings are UTF-8, "" where
- * there is nothing, and may hold anything a mail held.  Form as in compose.h: the first line says what
- * is wanted, the last two how to answer; each time is in the reader's zone and in UTC.
+ * A view is plain data that whoever decides fills from its state; nothing here looks anything up.
+ * All functions are pure: the same views and instants give the same bytes.  Strings are UTF-8, ""
+ * where there is nothing, and may hold anything a mail held.  Form as in compose.h: the first line
+ * says what is wanted, the last two how to answer; each time is in the reader's zone and in UTC.
  */
 #ifndef BEADLE_NOTICES_DIGEST_H
 #define BEADLE_NOTICES_DIGEST_H
@@ -39,8 +39,10 @@ struct deadline_view {
 	enum deadline_kind kind;
 	int meeting;			/* whose minutes; -1 */
 	const struct deadline *deadline;
-	const char *end_said;		/* when it has passed already, or was not understood: it has a week; "" */
-	struct deadline_word wrong;	/* what was said of its end, and is corrected; at_s 0: nothing */
+	const char *end_said;		/* when it has passed already, or was not understood: it
+					 * has a week; "" */
+	struct deadline_word wrong;	/* what was said of its end, and is corrected; at_s 0:
+					 * nothing */
 	const char *note;		/* beside who opened it (raise_note()); NULL or "" */
 };
 
@@ -58,7 +60,8 @@ struct item_list {
 
 struct weekly_view {
 	int64_t from_s, to_s;		/* to: the Monday morning it is sent at */
-	struct item_list added, done, overdue, due;	/* overdue: since from_s; due: until to_s + 1 week */
+	struct item_list added, done, overdue, due;	/* overdue: since from_s; due: until to_s
+							 * + 1 week */
 	size_t n_overdue_before;	/* overdue for longer: counted, and no news by themselves */
 	const struct deadline_view *deadlines;	/* open, or settled in the week */
 	size_t n_deadlines;
@@ -68,8 +71,9 @@ struct weekly_view {
 };
 
 /* False, and nothing composed, when there is nothing to say: a next meeting alone is no news. */
-bool digest_weekly(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-		   const struct weekly_view *view, int64_t now_s, struct composed *out);
+bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
+		   const struct digest_reader *reader, const struct weekly_view *view,
+		   int64_t now_s, struct composed *out);
 
 /* ---- the chair's digest before a meeting, and the list's agenda ---- */
 
@@ -80,7 +84,8 @@ struct agenda_row {
 	const char *raised_by;		/* presents where nobody is named */
 	const char *note;		/* beside it (raise_note()); NULL or "" */
 	int minutes;			/* -1: none said */
-	int carried_from;		/* number of the first meeting that it was meant for; -1: not carried over */
+	int carried_from;		/* number of the first meeting that it was meant for; -1:
+					 * not carried over */
 	const char *message_id;		/* the mail that raised it */
 };
 
@@ -102,7 +107,8 @@ struct agenda_view {
 	const struct zone *list_zone;	/* the date of the minutes is of this one */
 	const struct agenda_row *rows;
 	size_t n_rows;
-	struct item_list open;		/* sorted by owner: an item of two owners stands under each (say_owner) */
+	struct item_list open;		/* sorted by owner: an item of two owners stands under
+					 * each (say_owner) */
 	const char *const *open_owner;	/* whom open.rows[i] stands under; "" nobody */
 	struct item_list done;		/* since the last meeting */
 	const struct deadline_view *deadlines;	/* open, or settled since the last meeting */
@@ -116,15 +122,17 @@ struct agenda_view {
 };
 
 /* To the chair, with the skeleton of the minutes and a calendar part. */
-void digest_agenda(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-		   const struct agenda_view *view, int64_t now_s, struct composed *out);
+void digest_agenda(struct arena *arena, const struct notice_policy *policy,
+		   const struct digest_reader *reader, const struct agenda_view *view,
+		   int64_t now_s, struct composed *out);
 
 /* To the list, the day before: when, where, what. */
-void digest_list_agenda(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			const struct agenda_view *view, int64_t now_s, struct composed *out);
+void digest_list_agenda(struct arena *arena, const struct notice_policy *policy,
+			const struct digest_reader *reader, const struct agenda_view *view,
+			int64_t now_s, struct composed *out);
 
-/* The minutes to fill in, in markdown as the committee writes them, at most 70 columns.  Read back by
- * scan_minutes it yields the same meeting, date, chair, titles, presenters and minutes. */
+/* The minutes to fill in, in markdown as the committee writes them, at most 70 columns.  Read back
+ * by scan_minutes it yields the same meeting, date, chair, titles, presenters and minutes. */
 const char *digest_skeleton(struct arena *arena, const struct agenda_view *view);
 
 /* ---- to the chair, once: what the archive held when it was first read ---- */
@@ -144,8 +152,9 @@ struct summary_view {
 	int64_t digest_s;		/* when its chair gets the next agenda digest; 0: unknown */
 };
 
-void digest_summary(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-		    const struct summary_view *view, int64_t now_s, struct composed *out);
+void digest_summary(struct arena *arena, const struct notice_policy *policy,
+		    const struct digest_reader *reader, const struct summary_view *view,
+		    int64_t now_s, struct composed *out);
 
 /* ---- deadlines ---- */
 
@@ -154,30 +163,39 @@ enum deadline_notice {
 	DEADLINE_NOTICE_TEXT,		/* new text while it is open */
 	DEADLINE_NOTICE_MOVED,		/* extended, or open again: another instant */
 	DEADLINE_NOTICE_LAST_DAY,
-	DEADLINE_NOTICE_CLOSED,		/* stands, not agreed, or withdrawn: what deadline->state says */
+	DEADLINE_NOTICE_CLOSED,		/* stands, not agreed, or withdrawn: what deadline->state
+					 * says */
 	DEADLINE_NOTICE_CORRECTED,	/* view->wrong was said, and deadline->state is right */
 };
 
-const char *deadline_notice_name(enum deadline_notice notice);	/* "deadline-opened", ...: kind and part of the key */
+const char *deadline_notice_name(
+	enum deadline_notice notice); /* "deadline-opened", ...: kind and part of the key */
 
-/* To the list.  changes: what a new text changed (changes_between()), "" when there is none to tell of, NULL
- * when that cannot be said.  The instant printed holds when a server takes it soon (deadline.h). */
-void digest_deadline(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-		     const struct deadline_view *view, enum deadline_notice notice, const char *changes, int64_t now_s,
+/* To the list.  changes: what a new text changed (changes_between()), "" when there is none to tell
+ * of, NULL when that cannot be said.  The instant printed holds when a server takes it soon
+ * (deadline.h). */
+void digest_deadline(struct arena *arena, const struct notice_policy *policy,
+		     const struct digest_reader *reader, const struct deadline_view *view,
+		     enum deadline_notice notice, const char *changes, int64_t now_s,
 		     struct composed *out);
 
-/* To the chair when a deadline has ended, or what was said of that is corrected: what is to be done now, and what was late
- * or unclear. */
-void digest_deadline_chair(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			   const struct deadline_view *view, int64_t now_s, struct composed *out);
+/* To the chair when a deadline has ended, or what was said of that is corrected: what is to be done
+ * now, and what was late or unclear. */
+void digest_deadline_chair(struct arena *arena, const struct notice_policy *policy,
+			   const struct digest_reader *reader, const struct deadline_view *view,
+			   int64_t now_s, struct composed *out);
 
-/* To the governing-board chair: minutes that stand, or, though that was said, do not; text is theirs ("" when it is not at hand: the source is named). */
-void digest_final_minutes(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			  const struct deadline_view *view, const char *text, int64_t now_s, struct composed *out);
+/* To the governing-board chair: minutes that stand, or, though that was said, do not; text is
+ * theirs ("" when it is not at hand: the source is named). */
+void digest_final_minutes(struct arena *arena, const struct notice_policy *policy,
+			  const struct digest_reader *reader, const struct deadline_view *view,
+			  const char *text, int64_t now_s, struct composed *out);
 
-/* To the chair, at once: an objection, nobody knows to which deadline (DEADLINE_EVENT_UNCLEAR); those that run. */
-void digest_objection_unclear(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			      const struct event *unclear, const struct deadline_view *running, size_t n_running, int64_t now_s,
+/* To the chair, at once: an objection, nobody knows to which deadline (DEADLINE_EVENT_UNCLEAR);
+ * those that run. */
+void digest_objection_unclear(struct arena *arena, const struct notice_policy *policy,
+			      const struct digest_reader *reader, const struct event *unclear,
+			      const struct deadline_view *running, size_t n_running, int64_t now_s,
 			      struct composed *out);
 
 /* What may be an objection, or was late. */
@@ -194,30 +212,36 @@ struct objections_view {
 	size_t n_running;
 };
 
-/* To the chair, once a day: all that nothing proves to be by people of the list.  It shows DIGEST_OBJECTIONS_MAX, those in the name
- * of its people first. */
+/* To the chair, once a day: all that nothing proves to be by people of the list.  It shows
+ * DIGEST_OBJECTIONS_MAX, those in the name of its people first. */
 enum { DIGEST_OBJECTIONS_MAX = 20 };
-void digest_objections_asked(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			     const struct objections_view *view, int64_t now_s, struct composed *out);
+void digest_objections_asked(struct arena *arena, const struct notice_policy *policy,
+			     const struct digest_reader *reader, const struct objections_view *view,
+			     int64_t now_s, struct composed *out);
 
-/* To the chair, at once: what may be an objection, or was late (deadline->remarks with to_chair). */
-void digest_objection_asked(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			    const struct deadline_view *view, const struct deadline_remark *remark, int64_t now_s,
+/* To the chair, at once: what may be an objection, or was late (deadline->remarks with
+ * to_chair). */
+void digest_objection_asked(struct arena *arena, const struct notice_policy *policy,
+			    const struct digest_reader *reader, const struct deadline_view *view,
+			    const struct deadline_remark *remark, int64_t now_s,
 			    struct composed *out);
 
 /* ---- to a chair ---- */
 
 /* The day after a meeting: you chair the next one. */
-void digest_handover(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-		     const struct meeting_view *next, int64_t now_s, struct composed *out);
+void digest_handover(struct arena *arena, const struct notice_policy *policy,
+		     const struct digest_reader *reader, const struct meeting_view *next,
+		     int64_t now_s, struct composed *out);
 
 /* Three days after a meeting without minutes. */
-void digest_minutes_missing(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			    const struct meeting_view *meeting, int64_t now_s, struct composed *out);
+void digest_minutes_missing(struct arena *arena, const struct notice_policy *policy,
+			    const struct digest_reader *reader, const struct meeting_view *meeting,
+			    int64_t now_s, struct composed *out);
 
 /* Questions that cannot wait for the agenda digest. */
-void digest_questions(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-		      const struct question_view *questions, size_t n_questions, int64_t now_s, struct composed *out);
+void digest_questions(struct arena *arena, const struct notice_policy *policy,
+		      const struct digest_reader *reader, const struct question_view *questions,
+		      size_t n_questions, int64_t now_s, struct composed *out);
 
 /* ---- mails that wait for the chair ---- */
 
@@ -235,7 +259,8 @@ struct held_view {
 	bool for_operator;		/* who answers at the terminal */
 };
 
-void digest_held(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-		 const struct held_view *view, int64_t now_s, struct composed *out);
+void digest_held(struct arena *arena, const struct notice_policy *policy,
+		 const struct digest_reader *reader, const struct held_view *view, int64_t now_s,
+		 struct composed *out);
 
 #endif

@@ -1,4 +1,5 @@
-/* digest_agenda.c - the mail that a chair prepares a meeting with, the list's agenda, and the skeleton. */
+/* digest_agenda.c - the mail that a chair prepares a meeting with, the list's agenda, and the
+ * skeleton. */
 #include "notices/digest_work.h"
 
 #include <string.h>
@@ -8,9 +9,11 @@
 enum { SKELETON_COLUMNS = 70 };
 
 /* Those who present: named, else who raised it. */
-static const char *presenters(struct arena *arena, const struct agenda_row *row, const char *between)
+static const char *presenters(struct arena *arena, const struct agenda_row *row,
+			      const char *between)
 {
-	return row->n_presenters ? digest_join(arena, row->presenters, row->n_presenters, between) : row->raised_by;
+	return row->n_presenters ? digest_join(arena, row->presenters, row->n_presenters, between)
+				 : row->raised_by;
 }
 
 static int sum_minutes(const struct agenda_view *view, size_t *unknown_out)
@@ -100,7 +103,9 @@ const char *digest_skeleton(struct arena *arena, const struct agenda_view *view)
 		buf_addf(&text, "## Meeting #%d - %s\n\n", view->meeting.number, date);
 	else
 		buf_addf(&text, "## Meeting %s\n\n", date);
-	add_bullet(&text, 0, arena_printf(arena, "**Duration:**%s", duration(arena, view->meeting.length_minutes)));
+	add_bullet(&text, 0,
+		   arena_printf(arena, "**Duration:**%s",
+				duration(arena, view->meeting.length_minutes)));
 	add_bullet(&text, 0, arena_printf(arena, "**Chair: %s**", view->meeting.chair));
 	add_bullet(&text, 0, "**Participants:**");
 	for (size_t i = 0; i < view->n_participants; i++)
@@ -110,9 +115,12 @@ const char *digest_skeleton(struct arena *arena, const struct agenda_view *view)
 		const struct agenda_row *row = &view->rows[i];
 		const char *who = presenters(arena, row, "/");
 
-		add_bullet(&text, 1, arena_printf(arena, "%s%s%s%s%s", *who ? "[" : "", who, *who ? "] " : "",
-						  escape(arena, row->title), row->minutes >= 0 ?
-						  arena_printf(arena, " (%dm)", row->minutes) : ""));
+		add_bullet(&text, 1,
+			   arena_printf(arena, "%s%s%s%s%s", *who ? "[" : "", who, *who ? "] " : "",
+					escape(arena, row->title),
+					row->minutes >= 0
+						? arena_printf(arena, " (%dm)", row->minutes)
+						: ""));
 	}
 	return buf_finish_shown(&text, arena);
 }
@@ -136,14 +144,16 @@ static void add_rows(struct digest *d, const struct agenda_view *view)
 	for (size_t i = 0; i < view->n_rows; i++) {
 		const struct agenda_row *row = &view->rows[i];
 		const char *who = presenters(d->arena, row, ", ");
-		const char *time = row->minutes >= 0 ? arena_printf(d->arena, "%dm", row->minutes) : "no time";
+		const char *time =
+			row->minutes >= 0 ? arena_printf(d->arena, "%dm", row->minutes) : "no time";
 
 		digest_row(d, arena_printf(d->arena, "%zu.  %s  ", i + 1, time), row->title);
 		if (*who)
 			digest_note(d, who);
 		digest_raised(d, row->raised_by, row->note);
 		if (row->carried_from >= 0)
-			digest_note(d, arena_printf(d->arena, "carried over from #%d", row->carried_from));
+			digest_note(d, arena_printf(d->arena, "carried over from #%d",
+						    row->carried_from));
 	}
 }
 
@@ -152,18 +162,22 @@ static void add_agenda(struct digest *d, const struct agenda_view *view)
 	size_t unknown;
 	int sum = sum_minutes(view, &unknown), length = view->meeting.length_minutes;
 	const char *open = unknown ? arena_printf(d->arena, "; %s said no time",
-						  say_count(d->arena, unknown, "entry", "entries")) : "";
+						  say_count(d->arena, unknown, "entry", "entries"))
+				   : "";
 
 	if (!view->n_rows) {
 		digest_title(d, "Agenda:");
 		digest_paragraph(d, "Nothing is on the agenda: cancel?");
 		return;
 	}
-	digest_title(d, length > 0 ? arena_printf(d->arena, "Agenda (%d of %d minutes%s):", sum, length, open) :
-				     arena_printf(d->arena, "Agenda (%d minutes%s):", sum, open));
+	digest_title(d, length > 0 ? arena_printf(d->arena, "Agenda (%d of %d minutes%s):", sum,
+						  length, open)
+				   : arena_printf(d->arena, "Agenda (%d minutes%s):", sum, open));
 	if (length > 0 && sum > length)
-		layout_paragraph(&d->text, arena_printf(d->arena, "WARNING: %s too many for the meeting.",
-							say_count(d->arena, (size_t)(sum - length), "minute", NULL)));
+		layout_paragraph(
+			&d->text,
+			arena_printf(d->arena, "WARNING: %s too many for the meeting.",
+				     say_count(d->arena, (size_t)(sum - length), "minute", NULL)));
 	add_rows(d, view);
 }
 
@@ -171,8 +185,11 @@ static void add_open_item(struct digest *d, const struct item_view *row)
 {
 	struct civil_time opened = zone_to_local(d->reader->zone, item_opened_at(row->item));
 
-	digest_row(d, arena_printf(d->arena, "#%d  %s  ", row->item->number, digest_due(d, row->item)), row->item->text);
-	digest_note(d, arena_printf(d->arena, "%s old, %s sent", say_age(d->arena, -digest_days_until(d, opened.date)),
+	digest_row(d,
+		   arena_printf(d->arena, "#%d  %s  ", row->item->number, digest_due(d, row->item)),
+		   row->item->text);
+	digest_note(d, arena_printf(d->arena, "%s old, %s sent",
+				    say_age(d->arena, -digest_days_until(d, opened.date)),
 				    say_count(d->arena, row->reminders, "reminder", NULL)));
 }
 
@@ -191,18 +208,22 @@ static void add_open(struct digest *d, const struct agenda_view *view)
 		rows = n < DIGEST_ROWS_OF_ONE ? n : DIGEST_ROWS_OF_ONE;
 		layout_paragraph(&d->text, *owner ? owner : "Nobody");
 		if (n > rows)
-			digest_note(d, arena_printf(d->arena, "%s, and", say_count(d->arena, n - rows, "older one", NULL)));
+			digest_note(d,
+				    arena_printf(d->arena, "%s, and",
+						 say_count(d->arena, n - rows, "older one", NULL)));
 		for (size_t i = from + n - rows; i < from + n; i++)
 			add_open_item(d, &view->open.rows[i]);
 	}
 }
 
-void digest_questions_asked(struct digest *d, const struct question_view *questions, size_t n, bool with_due)
+void digest_questions_asked(struct digest *d, const struct question_view *questions, size_t n,
+			    bool with_due)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct question_view *q = &questions[i];
 
-		digest_row(d, q->item ? arena_printf(d->arena, "#%d  ", q->item->number) : "*  ", q->text);
+		digest_row(d, q->item ? arena_printf(d->arena, "#%d  ", q->item->number) : "*  ",
+			   q->text);
 		if (q->item)
 			digest_note(d, q->item->text);
 		if (q->item && with_due)
@@ -220,12 +241,15 @@ static void add_failing(struct digest *d, const struct agenda_view *view)
 		const struct failing_view *f = &view->failing[i];
 		struct civil_date since = zone_to_local(d->reader->zone, f->since_s).date;
 
-		digest_row(d, "*  ", arena_printf(d->arena, "Mail to %s (%s) comes back since %s.", f->name, f->addr,
-						  say_date(d->arena, d->reader->zone, d->now_s, since)));
+		digest_row(d, "*  ",
+			   arena_printf(d->arena, "Mail to %s (%s) comes back since %s.", f->name,
+					f->addr,
+					say_date(d->arena, d->reader->zone, d->now_s, since)));
 		if (*f->why)
 			digest_note(d, f->why);
-		digest_note(d, *f->instead ? arena_printf(d->arena, "Meanwhile it goes to %s.", f->instead) :
-					     "No other address is known.");
+		digest_note(d, *f->instead ? arena_printf(d->arena, "Meanwhile it goes to %s.",
+							  f->instead)
+					   : "No other address is known.");
 	}
 }
 
@@ -236,15 +260,17 @@ static void add_skeleton(struct digest *d, const struct agenda_view *view)
 	layout_lines(&d->text, digest_skeleton(d->arena, view));
 }
 
-static const char *calendar_part(struct arena *arena, const struct notice_policy *policy, const struct agenda_view *view,
-				 int64_t now_s)
+static const char *calendar_part(struct arena *arena, const struct notice_policy *policy,
+				 const struct agenda_view *view, int64_t now_s)
 {
 	const char *agenda = "";
 	struct buf buf;
 
 	for (size_t i = 0; i < view->n_rows; i++)
-		agenda = arena_printf(arena, "%s%s%zu. %s", agenda, i ? "\n" : "", i + 1, say_short(arena, view->rows[i].title, 200));
-	const struct calendar_event event = calendar_of_meeting(arena, policy, &view->meeting, view->list_zone, agenda, now_s);
+		agenda = arena_printf(arena, "%s%s%zu. %s", agenda, i ? "\n" : "", i + 1,
+				      say_short(arena, view->rows[i].title, 200));
+	const struct calendar_event event =
+		calendar_of_meeting(arena, policy, &view->meeting, view->list_zone, agenda, now_s);
 
 	buf_init(&buf, DIGEST_TEXT_MAX);
 	calendar_write(&buf, &event);
@@ -253,22 +279,30 @@ static const char *calendar_part(struct arena *arena, const struct notice_policy
 
 static const char *meeting_day(const struct digest *d, const struct meeting_view *meeting)
 {
-	return say_date(d->arena, d->reader->zone, d->now_s, zone_to_local(d->reader->zone, meeting->start_s).date);
+	return say_date(d->arena, d->reader->zone, d->now_s,
+			zone_to_local(d->reader->zone, meeting->start_s).date);
 }
 
-void digest_agenda(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-		   const struct agenda_view *view, int64_t now_s, struct composed *out)
+void digest_agenda(struct arena *arena, const struct notice_policy *policy,
+		   const struct digest_reader *reader, const struct agenda_view *view,
+		   int64_t now_s, struct composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
-	const struct mailtext_part part = { .type = "text/calendar; method=PUBLISH", .file_name = view->meeting.number >= 0 ?
-					    arena_printf(arena, "meeting-%d.ics", view->meeting.number) : "meeting.ics",
-					    .text = calendar_part(arena, policy, view, now_s) };
+	const struct mailtext_part part = {
+		.type = "text/calendar; method=PUBLISH",
+		.file_name = view->meeting.number >= 0
+				     ? arena_printf(arena, "meeting-%d.ics", view->meeting.number)
+				     : "meeting.ics",
+		.text = calendar_part(arena, policy, view, now_s)
+	};
 	struct civil_date day = zone_to_local(reader->zone, view->meeting.start_s).date;
-	const char *name = digest_meeting(&probe, &view->meeting), *another = say_another(arena, policy->people, reader->name);
+	const char *name = digest_meeting(&probe, &view->meeting),
+		   *another = say_another(arena, policy->people, reader->name);
 	int example = view->open.n ? view->open.rows[0].item->number : 12;
 
 	digest_begin(&d, arena, policy, reader, now_s,
-		     arena_printf(arena, "%syou chair %s %s: please look through its agenda%s.", digest_hello(&probe), name,
+		     arena_printf(arena, "%syou chair %s %s: please look through its agenda%s.",
+				  digest_hello(&probe), name,
 				  say_in_days(arena, digest_days_until(&probe, day)),
 				  view->n_questions ? " and answer the questions below" : ""));
 	add_when(&d, view);
@@ -282,16 +316,26 @@ void digest_agenda(struct arena *arena, const struct notice_policy *policy, cons
 	digest_items(&d, "Done since the last meeting:", view->done);
 	digest_deadlines(&d, view->deadlines, view->n_deadlines);
 	add_skeleton(&d, view);
-	digest_end(&d, "agenda-digest", arena_printf(arena, "You chair %s on %s", name, meeting_day(&d, &view->meeting)),
-		   advice_answer(arena, policy, view->meeting.number >= 0 ?
-				 arena_printf(arena, "\"owner #%d %s\", \"[CHAIR #%d %s]\" or \"[CANCEL #%d]\"", example, another,
-					      view->meeting.number, another, view->meeting.number) :
-				 arena_printf(arena, "\"#%d done\" or \"owner #%d %s\"", example, example, another),
-				 arena_printf(arena, "new entries go to the list: \"[AGENDA 20m %s] ...\"", another)), &part, 1, out);
+	digest_end(&d, "agenda-digest",
+		   arena_printf(arena, "You chair %s on %s", name, meeting_day(&d, &view->meeting)),
+		   advice_answer(arena, policy,
+				 view->meeting.number >= 0
+					 ? arena_printf(arena,
+							"\"owner #%d %s\", \"[CHAIR #%d %s]\" or "
+							"\"[CANCEL #%d]\"",
+							example, another, view->meeting.number,
+							another, view->meeting.number)
+					 : arena_printf(arena, "\"#%d done\" or \"owner #%d %s\"",
+							example, example, another),
+				 arena_printf(arena,
+					      "new entries go to the list: \"[AGENDA 20m %s] ...\"",
+					      another)),
+		   &part, 1, out);
 }
 
-void digest_list_agenda(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			const struct agenda_view *view, int64_t now_s, struct composed *out)
+void digest_list_agenda(struct arena *arena, const struct notice_policy *policy,
+			const struct digest_reader *reader, const struct agenda_view *view,
+			int64_t now_s, struct composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const char *name = digest_meeting(&probe, &view->meeting), *chair = view->meeting.chair;
@@ -303,65 +347,109 @@ void digest_list_agenda(struct arena *arena, const struct notice_policy *policy,
 				  *chair ? arena_printf(arena, ", chaired by %s", chair) : ""));
 	add_when(&d, view);
 	add_agenda(&d, view);
-	digest_end(&d, "agenda", arena_printf(arena, "Agenda of %s on %s", name, meeting_day(&d, &view->meeting)),
-		   arena_printf(arena, "Something is missing? A line \"[AGENDA 20m %s] title\" in a mail to %s puts it on "
-				"the agenda.", say_another(arena, policy->people, ""), policy->list_address), NULL, 0, out);
+	digest_end(&d, "agenda",
+		   arena_printf(arena, "Agenda of %s on %s", name, meeting_day(&d, &view->meeting)),
+		   arena_printf(arena,
+				"Something is missing? A line \"[AGENDA 20m %s] title\" in a mail "
+				"to %s puts it on "
+				"the agenda.",
+				say_another(arena, policy->people, ""), policy->list_address),
+		   NULL, 0, out);
 }
 
-void digest_questions(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-		      const struct question_view *questions, size_t n_questions, int64_t now_s, struct composed *out)
+void digest_questions(struct arena *arena, const struct notice_policy *policy,
+		      const struct digest_reader *reader, const struct question_view *questions,
+		      size_t n_questions, int64_t now_s, struct composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const struct item *item = n_questions ? questions[0].item : NULL;
 
 	digest_begin(&d, arena, policy, reader, now_s,
-		     arena_printf(arena, "%s%s.", digest_hello(&probe), n_questions == 1 ?
-				  "please answer a question that cannot wait" : "please answer these questions that cannot wait"));
+		     arena_printf(arena, "%s%s.", digest_hello(&probe),
+				  n_questions == 1
+					  ? "please answer a question that cannot wait"
+					  : "please answer these questions that cannot wait"));
 	buf_add_char(&d.text, '\n');
 	digest_questions_asked(&d, questions, n_questions, true);
-	digest_end(&d, "question", n_questions == 1 && item ?
-		   arena_printf(arena, "Whose is #%d %s?", item->number, say_short(arena, item->text, DIGEST_SUBJECT_BYTES)) :
-		   say_count(arena, n_questions, "question to the chair", "questions to the chair"),
-		   advice_answer(arena, policy, arena_printf(arena, "a line such as \"owner %s%s\" or \"drop%s\"", item && n_questions > 1 ? arena_printf(arena, "#%d ", item->number) : "",
-				say_another(arena, policy->people, reader->name),
-				item && n_questions > 1 ? arena_printf(arena, " #%d", item->number) : ""),
-				 "the next minutes can say it, too"), NULL, 0, out);
+	digest_end(&d, "question",
+		   n_questions == 1 && item
+			   ? arena_printf(arena, "Whose is #%d %s?", item->number,
+					  say_short(arena, item->text, DIGEST_SUBJECT_BYTES))
+			   : say_count(arena, n_questions, "question to the chair",
+				       "questions to the chair"),
+		   advice_answer(arena, policy,
+				 arena_printf(arena, "a line such as \"owner %s%s\" or \"drop%s\"",
+					      item && n_questions > 1
+						      ? arena_printf(arena, "#%d ", item->number)
+						      : "",
+					      say_another(arena, policy->people, reader->name),
+					      item && n_questions > 1
+						      ? arena_printf(arena, " #%d", item->number)
+						      : ""),
+				 "the next minutes can say it, too"),
+		   NULL, 0, out);
 }
 
-void digest_handover(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-		     const struct meeting_view *next, int64_t now_s, struct composed *out)
+void digest_handover(struct arena *arena, const struct notice_policy *policy,
+		     const struct digest_reader *reader, const struct meeting_view *next,
+		     int64_t now_s, struct composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
-	const char *name = digest_meeting(&probe, next), *another = say_another(arena, policy->people, reader->name);
+	const char *name = digest_meeting(&probe, next),
+		   *another = say_another(arena, policy->people, reader->name);
 
-	digest_begin(&d, arena, policy, reader, now_s,
-		     arena_printf(arena, "%sit is your turn to chair %s.", digest_hello(&probe), name));
+	digest_begin(
+		&d, arena, policy, reader, now_s,
+		arena_printf(arena, "%sit is your turn to chair %s.", digest_hello(&probe), name));
 	digest_title(&d, "When and where:");
 	digest_row(&d, "*  ", digest_instant(&d, next->start_s));
 	if (*next->where)
 		digest_note(&d, next->where);
-	digest_paragraph(&d, "Two days before it you get the agenda, the open action items and a skeleton of the minutes.");
-	digest_end(&d, "handover", arena_printf(arena, "You chair %s on %s", name, meeting_day(&d, next)),
-		   arena_printf(arena, "Cannot come? %s", advice_answer(arena, policy, next->number >= 0 ?
-				arena_printf(arena, "\"[SKIP]\" to pass the turn on, or \"[CHAIR #%d %s]\" to swap it with %s", next->number,
-					     another, another) : "\"[SKIP]\" to pass the turn on", "")), NULL, 0, out);
+	digest_paragraph(&d, "Two days before it you get the agenda, the open action items and a "
+			     "skeleton of the minutes.");
+	digest_end(
+		&d, "handover",
+		arena_printf(arena, "You chair %s on %s", name, meeting_day(&d, next)),
+		arena_printf(arena, "Cannot come? %s",
+			     advice_answer(
+				     arena, policy,
+				     next->number >= 0
+					     ? arena_printf(arena,
+							    "\"[SKIP]\" to pass the turn on, or "
+							    "\"[CHAIR #%d %s]\" to swap it with %s",
+							    next->number, another, another)
+					     : "\"[SKIP]\" to pass the turn on",
+				     "")),
+		NULL, 0, out);
 }
 
-void digest_minutes_missing(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			    const struct meeting_view *meeting, int64_t now_s, struct composed *out)
+void digest_minutes_missing(struct arena *arena, const struct notice_policy *policy,
+			    const struct digest_reader *reader, const struct meeting_view *meeting,
+			    int64_t now_s, struct composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const char *name = digest_meeting(&probe, meeting);
 
-	digest_begin(&d, arena, policy, reader, now_s,
-		     arena_printf(arena, "%splease mail the minutes of %s of %s to %s: none have come so far.",
-				  digest_hello(&probe), name, meeting_day(&probe, meeting), policy->list_address));
-	digest_paragraph(&d, "The week in which the members can object begins with the meeting; they have at least three "
+	digest_begin(
+		&d, arena, policy, reader, now_s,
+		arena_printf(arena,
+			     "%splease mail the minutes of %s of %s to %s: none have come so far.",
+			     digest_hello(&probe), name, meeting_day(&probe, meeting),
+			     policy->list_address));
+	digest_paragraph(&d, "The week in which the members can object begins with the meeting; "
+			     "they have at least three "
 			     "days from the notice that follows your mail.");
 	digest_end(&d, "minutes-missing", arena_printf(arena, "Minutes of %s are missing", name),
-		   meeting->number >= 0 ?
-		   arena_printf(arena, "A mail with the minutes' headings is enough, or one with \"[MINUTES #%d]\" in its subject. It was "
-				"cancelled? %s", meeting->number, advice_answer(arena, policy, arena_printf(arena, "\"[CANCEL #%d]\"",
-				meeting->number), "")) :
-		   "A mail with the minutes' headings is enough.", NULL, 0, out);
+		   meeting->number >= 0
+			   ? arena_printf(arena,
+					  "A mail with the minutes' headings is enough, or one "
+					  "with \"[MINUTES #%d]\" in its subject. It was "
+					  "cancelled? %s",
+					  meeting->number,
+					  advice_answer(arena, policy,
+							arena_printf(arena, "\"[CANCEL #%d]\"",
+								     meeting->number),
+							""))
+			   : "A mail with the minutes' headings is enough.",
+		   NULL, 0, out);
 }

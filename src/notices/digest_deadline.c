@@ -1,4 +1,5 @@
-/* digest_deadline.c - what the list, the chair and the governing-board chair hear of a deadline by silence. */
+/* digest_deadline.c - what the list, the chair and the governing-board chair hear of a deadline by
+ * silence. */
 #include "notices/digest_work.h"
 
 #include <string.h>
@@ -8,7 +9,8 @@ enum { REMARK_BYTES = 400 };
 const char *deadline_notice_name(enum deadline_notice notice)
 {
 	static const char *const names[] = {
-		"deadline-opened", "deadline-text", "deadline-moved", "deadline-last-day", "deadline-closed", "deadline-corrected",
+		"deadline-opened",   "deadline-text",	"deadline-moved",
+		"deadline-last-day", "deadline-closed", "deadline-corrected",
 	};
 
 	return names[notice];
@@ -21,9 +23,14 @@ static void add_objections(struct digest *d, const struct deadline *deadline, bo
 
 		if (standing && o->end != OBJECTION_STANDS)
 			continue;
-		digest_row(d, arena_printf(d->arena, "*  %s: ", say_short(d->arena, o->actor, DIGEST_NAME_BYTES)), *o->text ? o->text : "objects");
+		digest_row(d,
+			   arena_printf(d->arena, "*  %s: ",
+					say_short(d->arena, o->actor, DIGEST_NAME_BYTES)),
+			   *o->text ? o->text : "objects");
 		digest_note(d, arena_printf(d->arena, "%s%s", digest_instant(d, o->at_s),
-					    *o->message_id ? arena_printf(d->arena, ", <%s>", o->message_id) : ""));
+					    *o->message_id ? arena_printf(d->arena, ", <%s>",
+									  o->message_id)
+							   : ""));
 	}
 }
 
@@ -48,7 +55,8 @@ static void add_opener(struct digest *d, const struct deadline_view *view)
 	const struct deadline *deadline = view->deadline;
 
 	if (*deadline->opener)
-		digest_row(d, "Opened by  ", with_source(d->arena, deadline->opener, deadline->message_id));
+		digest_row(d, "Opened by  ",
+			   with_source(d->arena, deadline->opener, deadline->message_id));
 	if (has_note(view))
 		digest_note(d, view->note);
 }
@@ -59,29 +67,36 @@ static void add_changes(struct digest *d, const char *changes)
 	struct span rest = span_of(changes), line;
 
 	while (span_next_line(&rest, &line)) {
-		bool marked = line.len > 2 && (line.ptr[0] == '-' || line.ptr[0] == '+') && line.ptr[1] == ' ';
+		bool marked = line.len > 2 && (line.ptr[0] == '-' || line.ptr[0] == '+') &&
+			      line.ptr[1] == ' ';
 		const char *text = arena_strndup(d->arena, line.ptr, line.len);
 
-		layout_hanging(&d->text, marked ? arena_strndup(d->arena, text, 2) : "", 2, marked ? text + 2 : text, 0);
+		layout_hanging(&d->text, marked ? arena_strndup(d->arena, text, 2) : "", 2,
+			       marked ? text + 2 : text, 0);
 	}
 }
 
-static const char *wanted_of(struct arena *arena, const struct deadline_view *view, enum deadline_notice notice)
+static const char *wanted_of(struct arena *arena, const struct deadline_view *view,
+			     enum deadline_notice notice)
 {
 	const struct deadline *deadline = view->deadline;
 	const char *title = say_short(arena, view->title, 300);
 
 	switch (notice) {
 	case DEADLINE_NOTICE_OPENED:
-		return arena_printf(arena, "Please read and object in time, or it stands: %s", title);
+		return arena_printf(arena, "Please read and object in time, or it stands: %s",
+				    title);
 	case DEADLINE_NOTICE_TEXT:
 		return arena_printf(arena, "Please read the new text of: %s", title);
 	case DEADLINE_NOTICE_MOVED:
 		return arena_printf(arena, "There is more time to object to: %s", title);
 	case DEADLINE_NOTICE_LAST_DAY:
-		return deadline->n_standing ?
-			arena_printf(arena, "Last day, and an objection stands: it is not agreed unless that changes: %s", title) :
-			arena_printf(arena, "Last day to object, or it stands: %s", title);
+		return deadline->n_standing
+			       ? arena_printf(arena,
+					      "Last day, and an objection stands: it is not agreed "
+					      "unless that changes: %s",
+					      title)
+			       : arena_printf(arena, "Last day to object, or it stands: %s", title);
 	case DEADLINE_NOTICE_CLOSED:
 	case DEADLINE_NOTICE_CORRECTED:
 		break;
@@ -90,13 +105,16 @@ static const char *wanted_of(struct arena *arena, const struct deadline_view *vi
 
 	switch (deadline->state) {
 	case DEADLINE_NOT_AGREED:
-		return arena_printf(arena, "%sThis is not agreed and goes to the next agenda: %s", start, title);
+		return arena_printf(arena, "%sThis is not agreed and goes to the next agenda: %s",
+				    start, title);
 	case DEADLINE_WITHDRAWN:
-		return arena_printf(arena, "%sThis was withdrawn; nothing is decided: %s", start, title);
+		return arena_printf(arena, "%sThis was withdrawn; nothing is decided: %s", start,
+				    title);
 	case DEADLINE_STANDS:
 		return arena_printf(arena, "%sNo objection stands, so this does: %s", start, title);
 	default:
-		return arena_printf(arena, "%sThis has not ended, and you can object: %s", start, title);
+		return arena_printf(arena, "%sThis has not ended, and you can object: %s", start,
+				    title);
 	}
 }
 
@@ -114,7 +132,8 @@ static const char *state_word(enum deadline_state state)
 	}
 }
 
-static const char *subject_of(struct arena *arena, const struct deadline_view *view, enum deadline_notice notice)
+static const char *subject_of(struct arena *arena, const struct deadline_view *view,
+			      enum deadline_notice notice)
 {
 	const char *title = say_short(arena, view->title, DIGEST_SUBJECT_BYTES), *what = "";
 
@@ -153,7 +172,8 @@ static const char *past_objections(struct arena *arena, const struct deadline *d
 		return arena_printf(arena, "%s%s", text, n_withdrawn ? ", withdrawn" : "");
 	if (!n_withdrawn)
 		return arena_printf(arena, "%s, resolved", text);
-	return arena_printf(arena, "%s, %zu withdrawn, %zu resolved", text, n_withdrawn, deadline->n_objections - n_withdrawn);
+	return arena_printf(arena, "%s, %zu withdrawn, %zu resolved", text, n_withdrawn,
+			    deadline->n_objections - n_withdrawn);
 }
 
 /* Who has spoken, in a line. */
@@ -170,8 +190,12 @@ static void add_voices(struct digest *d, const struct deadline *deadline)
 static void add_why_later(struct digest *d, const struct deadline *deadline)
 {
 	if (deadline->delayed) {
-		digest_row(d, "Why  ", arena_printf(d->arena, "the mail that told of it went out only on %s, and the time to object "
-						    "begins with that", digest_instant(d, deadline->known_s)));
+		digest_row(d, "Why  ",
+			   arena_printf(d->arena,
+					"the mail that told of it went out only on %s, and the "
+					"time to object "
+					"begins with that",
+					digest_instant(d, deadline->known_s)));
 		return;
 	}
 	for (size_t i = deadline->n_steps; i-- > 0;) {
@@ -184,13 +208,16 @@ static void add_why_later(struct digest *d, const struct deadline *deadline)
 		if (e->kind == DEADLINE_EVENT_EXTENDED)
 			what = "extended it";
 		else if (e->kind == DEADLINE_EVENT_WITHDRAW)
-			what = "withdrew an objection and none is left, so a full period began anew";
+			what = "withdrew an objection and none is left, so a full period began "
+			       "anew";
 		else if (e->kind == DEADLINE_EVENT_RESOLVED)
 			what = "called the objections resolved, so a full period began anew";
 		else
 			what = "let a full period begin anew";
-		digest_row(d, "Why  ", arena_printf(d->arena, "%s %s%s%s", say_short(d->arena, e->actor, DIGEST_NAME_BYTES), what,
-						    *e->text ? ": " : "", e->text));
+		digest_row(d, "Why  ",
+			   arena_printf(d->arena, "%s %s%s%s",
+					say_short(d->arena, e->actor, DIGEST_NAME_BYTES), what,
+					*e->text ? ": " : "", e->text));
 		return;
 	}
 }
@@ -206,14 +233,17 @@ static void add_wrong(struct digest *d, const struct deadline_view *view)
 	if (deadline->untold)
 		why = "the mail that told of its end has reached nobody";
 	else if (!deadline_state_is_end(deadline->state))
-		why = "it was not over yet; the clock of this machine was ahead, or mail that came in time was not known";
-	digest_row(d, "Said before  ", arena_printf(d->arena, "\"%s\", on %s", state_word(view->wrong.state),
-						    digest_instant(d, view->wrong.at_s)));
+		why = "it was not over yet; the clock of this machine was ahead, or mail that came "
+		      "in time was not known";
+	digest_row(d, "Said before  ",
+		   arena_printf(d->arena, "\"%s\", on %s", state_word(view->wrong.state),
+				digest_instant(d, view->wrong.at_s)));
 	digest_row(d, "That was wrong  ", why);
 }
 
-void digest_deadline(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-		     const struct deadline_view *view, enum deadline_notice notice, const char *changes, int64_t now_s,
+void digest_deadline(struct arena *arena, const struct notice_policy *policy,
+		     const struct digest_reader *reader, const struct deadline_view *view,
+		     enum deadline_notice notice, const char *changes, int64_t now_s,
 		     struct composed *out)
 {
 	const struct deadline *deadline = view->deadline;
@@ -229,12 +259,18 @@ void digest_deadline(struct arena *arena, const struct notice_policy *policy, co
 		add_wrong(&d, view);
 	add_opener(&d, view);
 	if (notice == DEADLINE_NOTICE_OPENED && (*view->end_said || deadline->date_passed))
-		digest_paragraph(&d, arena_printf(arena, "%s %s, so it has a week.", *view->end_said ?
-						  arena_printf(arena, "\"%s\"", say_short(arena, view->end_said, DIGEST_NAME_BYTES)) :
-						  "The day that was named", deadline->date_passed ? "had passed already" :
-						  "was not understood as its end"));
+		digest_paragraph(
+			&d,
+			arena_printf(arena, "%s %s, so it has a week.",
+				     *view->end_said ? arena_printf(arena, "\"%s\"",
+								    say_short(arena, view->end_said,
+									      DIGEST_NAME_BYTES))
+						     : "The day that was named",
+				     deadline->date_passed ? "had passed already"
+							   : "was not understood as its end"));
 	if (!changes) {
-		digest_paragraph(&d, "There is a new text. It is too long to be compared here: please compare the mails.");
+		digest_paragraph(&d, "There is a new text. It is too long to be compared here: "
+				     "please compare the mails.");
 	} else if (*changes) {
 		digest_title(&d, "What changed:");
 		add_changes(&d, changes);
@@ -250,18 +286,23 @@ void digest_deadline(struct arena *arena, const struct notice_policy *policy, co
 		add_voices(&d, deadline);
 	}
 	if (over)
-		answer = deadline->state == DEADLINE_NOT_AGREED ?
-			arena_printf(arena, "To try again, mail a new text to %s with a line \"[SILENT 1w] title\".",
-				     policy->list_address) :
-			arena_printf(arena, "Too late to object here. %s", advice_agenda(arena, policy));
-	digest_end(&d, deadline_notice_name(notice), subject_of(arena, view, notice), answer, NULL, 0, out);
+		answer = deadline->state == DEADLINE_NOT_AGREED
+				 ? arena_printf(arena,
+						"To try again, mail a new text to %s with a line "
+						"\"[SILENT 1w] title\".",
+						policy->list_address)
+				 : arena_printf(arena, "Too late to object here. %s",
+						advice_agenda(arena, policy));
+	digest_end(&d, deadline_notice_name(notice), subject_of(arena, view, notice), answer, NULL,
+		   0, out);
 }
 
 static const char *why_text(enum deadline_why why)
 {
 	static const char *const texts[] = {
 		[DEADLINE_LATE] = "came after the end and changed nothing",
-		[DEADLINE_UNPROVED] = "could not be proved to be from its sender, and did not count",
+		[DEADLINE_UNPROVED] =
+			"could not be proved to be from its sender, and did not count",
 		[DEADLINE_NOT_ALLOWED] = "was not his to do, and did not count",
 		[DEADLINE_NOTHING_THERE] = "found nothing to resolve",
 		[DEADLINE_NOT_LATER] = "would not have made it later",
@@ -297,10 +338,14 @@ static void add_remark(struct digest *d, const struct deadline_remark *remark)
 {
 	const struct deadline_event *e = remark->event;
 
-	digest_row(d, arena_printf(d->arena, "*  %s %s: ", say_short(d->arena, e->actor, DIGEST_NAME_BYTES), does(e->kind)),
+	digest_row(d,
+		   arena_printf(d->arena, "*  %s %s: ",
+				say_short(d->arena, e->actor, DIGEST_NAME_BYTES), does(e->kind)),
 		   *e->text ? say_short(d->arena, e->text, REMARK_BYTES) : "without a word");
-	digest_note(d, arena_printf(d->arena, "%s; %s%s", why_text(remark->why), digest_instant(d, e->at_s),
-				    *e->message_id ? arena_printf(d->arena, ", <%s>", e->message_id) : ""));
+	digest_note(d, arena_printf(d->arena, "%s; %s%s", why_text(remark->why),
+				    digest_instant(d, e->at_s),
+				    *e->message_id ? arena_printf(d->arena, ", <%s>", e->message_id)
+						   : ""));
 }
 
 static bool is_in_peoples_name(unsigned roles)
@@ -311,7 +356,9 @@ static bool is_in_peoples_name(unsigned roles)
 static void add_rest(struct digest *d, size_t n)
 {
 	if (n)
-		digest_paragraph(d, arena_printf(d->arena, "And %zu more that this mail has no room for.", n));
+		digest_paragraph(
+			d,
+			arena_printf(d->arena, "And %zu more that this mail has no room for.", n));
 }
 
 /* Those in the name of people of the list before others.  False: there are none. */
@@ -335,8 +382,9 @@ static bool add_not_counted(struct digest *d, const struct deadline *deadline)
 	return n;
 }
 
-void digest_deadline_chair(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			   const struct deadline_view *view, int64_t now_s, struct composed *out)
+void digest_deadline_chair(struct arena *arena, const struct notice_policy *policy,
+			   const struct digest_reader *reader, const struct deadline_view *view,
+			   int64_t now_s, struct composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const struct deadline *deadline = view->deadline;
@@ -344,14 +392,22 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 	bool over = deadline_state_is_end(deadline->state), any;
 
 	if (deadline->state == DEADLINE_STANDS)
-		wanted = arena_printf(arena, "%s%s: %s", digest_hello(&probe), view->kind == DEADLINE_MINUTES ?
-				      "please publish these minutes, they stand" : "this stands", title);
+		wanted = arena_printf(arena, "%s%s: %s", digest_hello(&probe),
+				      view->kind == DEADLINE_MINUTES
+					      ? "please publish these minutes, they stand"
+					      : "this stands",
+				      title);
 	else if (deadline->state == DEADLINE_NOT_AGREED)
-		wanted = arena_printf(arena, "%sthis is not agreed and was put on the next agenda: %s", digest_hello(&probe), title);
+		wanted = arena_printf(arena,
+				      "%sthis is not agreed and was put on the next agenda: %s",
+				      digest_hello(&probe), title);
 	else if (!over)
-		wanted = arena_printf(arena, "%sthis has not ended, and nothing of it stands yet: %s", digest_hello(&probe), title);
+		wanted = arena_printf(arena,
+				      "%sthis has not ended, and nothing of it stands yet: %s",
+				      digest_hello(&probe), title);
 	else
-		wanted = arena_printf(arena, "%sthis was withdrawn: %s", digest_hello(&probe), title);
+		wanted = arena_printf(arena, "%sthis was withdrawn: %s", digest_hello(&probe),
+				      title);
 	digest_begin(&d, arena, policy, reader, now_s, wanted);
 	add_instant(&d, over ? "Ended" : "Ends", over ? deadline->settled_s : deadline->closes_s);
 	add_wrong(&d, view);
@@ -364,14 +420,24 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 		add_objections(&d, deadline, true);
 	}
 	any = add_not_counted(&d, deadline);
-	digest_end(&d, "deadline-chair", subject_of(arena, view, view->wrong.at_s ? DEADLINE_NOTICE_CORRECTED : DEADLINE_NOTICE_CLOSED),
-		   arena_printf(arena, "%s %s", deadline->state == DEADLINE_STANDS && any ? "You think that it should not stand?" :
-				"No answer is needed.", advice_agenda(arena, policy)), NULL, 0, out);
+	digest_end(
+		&d, "deadline-chair",
+		subject_of(arena, view,
+			   view->wrong.at_s ? DEADLINE_NOTICE_CORRECTED : DEADLINE_NOTICE_CLOSED),
+		arena_printf(arena, "%s %s",
+			     deadline->state == DEADLINE_STANDS && any
+				     ? "You think that it should not stand?"
+				     : "No answer is needed.",
+			     advice_agenda(arena, policy)),
+		NULL, 0, out);
 }
 
 static void add_unclear(struct digest *d, const struct event *e)
 {
-	digest_row(d, arena_printf(d->arena, "*  %s: ", say_short(d->arena, e->actor, DIGEST_NAME_BYTES)), say_short(d->arena, e->text, REMARK_BYTES));
+	digest_row(
+		d,
+		arena_printf(d->arena, "*  %s: ", say_short(d->arena, e->actor, DIGEST_NAME_BYTES)),
+		say_short(d->arena, e->text, REMARK_BYTES));
 	digest_note(d, arena_printf(d->arena, "%s%s%s", digest_instant(d, e->at_s), *e->message_id ?
 				    arena_printf(d->arena, ", <%s>", e->message_id) : "",
 				    *e->proof ? "" : "; nothing proves who wrote it"));
@@ -383,48 +449,76 @@ static void add_running(struct digest *d, const struct deadline_view *running, s
 		digest_title(d, "Open:");
 	for (size_t i = 0; i < n; i++) {
 		digest_row(d, arena_printf(d->arena, "#%d  ", running[i].number), running[i].title);
-		digest_note(d, arena_printf(d->arena, "ends %s", digest_instant(d, running[i].deadline->closes_s)));
+		digest_note(d, arena_printf(d->arena, "ends %s",
+					    digest_instant(d, running[i].deadline->closes_s)));
 	}
 }
 
-void digest_objection_unclear(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			      const struct event *unclear, const struct deadline_view *running, size_t n_running, int64_t now_s,
+void digest_objection_unclear(struct arena *arena, const struct notice_policy *policy,
+			      const struct digest_reader *reader, const struct event *unclear,
+			      const struct deadline_view *running, size_t n_running, int64_t now_s,
 			      struct composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const char *who = say_short(arena, unclear->actor, DIGEST_NAME_BYTES);
 
-	digest_begin(&d, arena, policy, reader, now_s, n_running ?
-		     arena_printf(arena, "%splease find out which deadline this objection is about:", digest_hello(&probe)) :
-		     arena_printf(arena, "%ssomebody objects, and no deadline is open that it could be about:", digest_hello(&probe)));
+	digest_begin(
+		&d, arena, policy, reader, now_s,
+		n_running
+			? arena_printf(arena,
+				       "%splease find out which deadline this objection is about:",
+				       digest_hello(&probe))
+			: arena_printf(arena,
+				       "%ssomebody objects, and no deadline is open that it could "
+				       "be about:",
+				       digest_hello(&probe)));
 	buf_add_char(&d.text, '\n');
 	add_unclear(&d, unclear);
 	add_running(&d, running, n_running);
-	digest_end(&d, "deadline-question", arena_printf(arena, "Objection to what: %s", who), n_running ?
-		   arena_printf(arena, "It does not count as it is. %s", advice_answer(arena, policy, arena_printf(arena, "\"[OBJECT #%d]\" if it is "
-				"about #%d", running[0].number, running[0].number), "")) :
-		   arena_printf(arena, "Nothing has changed by it. %s", advice_agenda(arena, policy)), NULL, 0, out);
+	digest_end(&d, "deadline-question", arena_printf(arena, "Objection to what: %s", who),
+		   n_running ? arena_printf(arena, "It does not count as it is. %s",
+					    advice_answer(arena, policy,
+							  arena_printf(arena,
+								       "\"[OBJECT #%d]\" if it is "
+								       "about #%d",
+								       running[0].number,
+								       running[0].number),
+							  ""))
+			     : arena_printf(arena, "Nothing has changed by it. %s",
+					    advice_agenda(arena, policy)),
+		   NULL, 0, out);
 }
 
-void digest_objection_asked(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			    const struct deadline_view *view, const struct deadline_remark *remark, int64_t now_s,
+void digest_objection_asked(struct arena *arena, const struct notice_policy *policy,
+			    const struct digest_reader *reader, const struct deadline_view *view,
+			    const struct deadline_remark *remark, int64_t now_s,
 			    struct composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const char *title = say_short(arena, view->title, 300);
 	bool late = remark->why == DEADLINE_LATE;
 
-	digest_begin(&d, arena, policy, reader, now_s, late ?
-		     arena_printf(arena, "%sfor your information, this came too late for: %s", digest_hello(&probe), title) :
-		     arena_printf(arena, "%splease decide whether this is an objection to: %s", digest_hello(&probe), title));
+	digest_begin(
+		&d, arena, policy, reader, now_s,
+		late ? arena_printf(arena, "%sfor your information, this came too late for: %s",
+				    digest_hello(&probe), title)
+		     : arena_printf(arena, "%splease decide whether this is an objection to: %s",
+				    digest_hello(&probe), title));
 	add_instant(&d, view->deadline->settled_s ? "Ended" : "Ends",
-		    view->deadline->settled_s ? view->deadline->settled_s : view->deadline->closes_s);
+		    view->deadline->settled_s ? view->deadline->settled_s
+					      : view->deadline->closes_s);
 	buf_add_char(&d.text, '\n');
 	add_remark(&d, remark);
-	digest_end(&d, "deadline-question", arena_printf(arena, "%s: %s", late ? "Too late" : "Is this an objection",
-							 say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
-		   late ? arena_printf(arena, "Nothing has changed by it. %s", advice_agenda(arena, policy)) :
-		   advice_answer(arena, policy, arena_printf(arena, "\"[OBJECT #%d]\" if it is one", view->number), "if not, do nothing"), NULL, 0, out);
+	digest_end(&d, "deadline-question",
+		   arena_printf(arena, "%s: %s", late ? "Too late" : "Is this an objection",
+				say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
+		   late ? arena_printf(arena, "Nothing has changed by it. %s",
+				       advice_agenda(arena, policy))
+			: advice_answer(arena, policy,
+					arena_printf(arena, "\"[OBJECT #%d]\" if it is one",
+						     view->number),
+					"if not, do nothing"),
+		   NULL, 0, out);
 }
 
 /* ---- all of a day ---- */
@@ -434,12 +528,15 @@ static void add_group(struct digest *d, const struct objection_row *const *rows,
 {
 	const struct deadline_entry *entry = rows[0]->entry;
 
-	digest_title(d, entry ? arena_printf(d->arena, "#%d %s", entry->number, say_short(d->arena, entry->title, 300)) : "To what, nobody knows:");
+	digest_title(d, entry ? arena_printf(d->arena, "#%d %s", entry->number,
+					     say_short(d->arena, entry->title, 300))
+			      : "To what, nobody knows:");
 	if (entry) {
 		const struct deadline *deadline = &entry->deadline;
 
 		digest_row(d, deadline->settled_s ? "Ended  " : "Ends  ",
-			   digest_instant(d, deadline->settled_s ? deadline->settled_s : deadline->closes_s));
+			   digest_instant(d, deadline->settled_s ? deadline->settled_s
+								 : deadline->closes_s));
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i]->entry != entry)
@@ -460,8 +557,9 @@ static bool is_first_of_group(const struct objection_row *const *rows, size_t i)
 	return true;
 }
 
-void digest_objections_asked(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			     const struct objections_view *view, int64_t now_s, struct composed *out)
+void digest_objections_asked(struct arena *arena, const struct notice_policy *policy,
+			     const struct digest_reader *reader, const struct objections_view *view,
+			     int64_t now_s, struct composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const struct objection_row *shown[DIGEST_OBJECTIONS_MAX];
@@ -472,13 +570,17 @@ void digest_objections_asked(struct arena *arena, const struct notice_policy *po
 		for (size_t i = 0; i < view->n_rows && n < DIGEST_OBJECTIONS_MAX; i++) {
 			const struct objection_row *row = &view->rows[i];
 
-			if (is_in_peoples_name(row->entry ? row->remark->event->roles : row->unclear->roles) != others)
+			if (is_in_peoples_name(row->entry ? row->remark->event->roles
+							  : row->unclear->roles) != others)
 				shown[n++] = row;
 		}
 	}
 	digest_begin(&d, arena, policy, reader, now_s,
-		     arena_printf(arena, "%splease look whether one of these %zu counts as an objection. None does by itself: nothing proves that "
-				  "people of the list wrote them, or they came too late.", digest_hello(&probe), view->n_rows));
+		     arena_printf(arena,
+				  "%splease look whether one of these %zu counts as an objection. "
+				  "None does by itself: nothing proves that "
+				  "people of the list wrote them, or they came too late.",
+				  digest_hello(&probe), view->n_rows));
 	for (size_t i = 0; i < n; i++) {
 		is_any_unclear = is_any_unclear || !shown[i]->entry;
 		if (is_first_of_group(shown, i))
@@ -487,36 +589,54 @@ void digest_objections_asked(struct arena *arena, const struct notice_policy *po
 	add_rest(&d, view->n_rows - n);
 	if (is_any_unclear)
 		add_running(&d, view->running, view->n_running);
-	digest_end(&d, "deadline-question", arena_printf(arena, "Objections to look at: %zu", view->n_rows),
-		   advice_answer(arena, policy, "\"[OBJECT #12]\", with the number of its deadline, for one that does", "for the rest do nothing"),
+	digest_end(&d, "deadline-question",
+		   arena_printf(arena, "Objections to look at: %zu", view->n_rows),
+		   advice_answer(
+			   arena, policy,
+			   "\"[OBJECT #12]\", with the number of its deadline, for one that does",
+			   "for the rest do nothing"),
 		   NULL, 0, out);
 }
 
-static void not_final_minutes(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			      const struct deadline_view *view, int64_t now_s, struct composed *out)
+static void not_final_minutes(struct arena *arena, const struct notice_policy *policy,
+			      const struct digest_reader *reader, const struct deadline_view *view,
+			      int64_t now_s, struct composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	bool over = deadline_state_is_end(view->deadline->state);
 
-	digest_begin(&d, arena, policy, reader, now_s,
-		     arena_printf(arena, "%sthese minutes are not final after all, please do not publish them: %s", digest_hello(&probe),
-				  say_short(arena, view->title, 300)));
-	add_instant(&d, over ? "Ended" : "Ends", over ? view->deadline->settled_s : view->deadline->closes_s);
+	digest_begin(
+		&d, arena, policy, reader, now_s,
+		arena_printf(
+			arena,
+			"%sthese minutes are not final after all, please do not publish them: %s",
+			digest_hello(&probe), say_short(arena, view->title, 300)));
+	add_instant(&d, over ? "Ended" : "Ends",
+		    over ? view->deadline->settled_s : view->deadline->closes_s);
 	add_wrong(&d, view);
-	digest_end(&d, "minutes-not-final", arena_printf(arena, "Correction: not final: %s", say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
-		   arena_printf(arena, "No answer is needed. Questions go to %s; when they stand, you get them again.",
-				policy->list_address), NULL, 0, out);
+	digest_end(&d, "minutes-not-final",
+		   arena_printf(arena, "Correction: not final: %s",
+				say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
+		   arena_printf(arena,
+				"No answer is needed. Questions go to %s; when they stand, you get "
+				"them again.",
+				policy->list_address),
+		   NULL, 0, out);
 }
 
-void digest_final_minutes(struct arena *arena, const struct notice_policy *policy, const struct digest_reader *reader,
-			  const struct deadline_view *view, const char *text, int64_t now_s, struct composed *out)
+void digest_final_minutes(struct arena *arena, const struct notice_policy *policy,
+			  const struct digest_reader *reader, const struct deadline_view *view,
+			  const char *text, int64_t now_s, struct composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const struct deadline *deadline = view->deadline;
 	const char *title = say_short(arena, view->title, 300);
 	const struct mailtext_part part = {
-		.type = "text/markdown", .text = text,
-		.file_name = view->meeting >= 0 ? arena_printf(arena, "minutes-%d.md", view->meeting) : "minutes.md",
+		.type = "text/markdown",
+		.text = text,
+		.file_name = view->meeting >= 0
+				     ? arena_printf(arena, "minutes-%d.md", view->meeting)
+				     : "minutes.md",
 	};
 
 	if (deadline->state != DEADLINE_STANDS) {
@@ -524,15 +644,27 @@ void digest_final_minutes(struct arena *arena, const struct notice_policy *polic
 		return;
 	}
 	digest_begin(&d, arena, policy, reader, now_s,
-		     arena_printf(arena, "%sthese minutes are final and can be published: %s", digest_hello(&probe), title));
+		     arena_printf(arena, "%sthese minutes are final and can be published: %s",
+				  digest_hello(&probe), title));
 	add_instant(&d, "Final since", deadline->settled_s);
 	if (*deadline->opener)
-		digest_row(&d, "Mailed by  ", with_source(arena, deadline->opener, deadline->message_id));
-	digest_paragraph(&d, deadline->n_objections ?
-			 arena_printf(arena, "%s; none stands any more.", say_count(arena, deadline->n_objections,
-				      "objection was made", "objections were made")) : "Nobody objected.");
-	digest_paragraph(&d, *text ? "Their text is attached." : "Their text is in the mail named above.");
-	digest_end(&d, "minutes-final", arena_printf(arena, "Final: %s", say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
-		   arena_printf(arena, "No answer is needed. Questions go to %s, where the minutes were agreed.",
-				policy->list_address), &part, *text ? 1 : 0, out);
+		digest_row(&d, "Mailed by  ",
+			   with_source(arena, deadline->opener, deadline->message_id));
+	digest_paragraph(
+		&d, deadline->n_objections
+			    ? arena_printf(arena, "%s; none stands any more.",
+					   say_count(arena, deadline->n_objections,
+						     "objection was made", "objections were made"))
+			    : "Nobody objected.");
+	digest_paragraph(&d, *text ? "Their text is attached."
+				   : "Their text is in the mail named above.");
+	digest_end(
+		&d, "minutes-final",
+		arena_printf(arena, "Final: %s",
+			     say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
+		arena_printf(
+			arena,
+			"No answer is needed. Questions go to %s, where the minutes were agreed.",
+			policy->list_address),
+		&part, *text ? 1 : 0, out);
 }

@@ -7,8 +7,14 @@
 #include "notices/layout.h"
 #include "notices/say.h"
 
-enum { DIGEST_TEXT_MAX = 512 * 1024, DIGEST_ROW_INDENT = 4, DIGEST_ROW_LINES = 4, DIGEST_SUBJECT_BYTES = 60,
-       DIGEST_NAME_BYTES = 40, DIGEST_ROWS_OF_ONE = 5 };
+enum {
+	DIGEST_TEXT_MAX = 512 * 1024,
+	DIGEST_ROW_INDENT = 4,
+	DIGEST_ROW_LINES = 4,
+	DIGEST_SUBJECT_BYTES = 60,
+	DIGEST_NAME_BYTES = 40,
+	DIGEST_ROWS_OF_ONE = 5
+};
 
 struct digest {
 	struct arena *arena;
@@ -26,18 +32,22 @@ void digest_begin(struct digest *d, struct arena *arena, const struct notice_pol
 void digest_end(struct digest *d, const char *kind, const char *subject, const char *how_to_answer,
 		const struct mailtext_part *parts, size_t n_parts, struct composed *out);
 
-void digest_title(struct digest *d, const char *title);		/* of a part, with a blank line before */
+void digest_title(struct digest *d, const char *title); /* of a part, with a blank line before */
 void digest_paragraph(struct digest *d, const char *text);	/* with a blank line before */
 void digest_row(struct digest *d, const char *head, const char *text);
 void digest_note(struct digest *d, const char *text);		/* below a row */
 
 int64_t digest_days_until(const struct digest *d, struct civil_date date);
-const char *digest_owners(const struct digest *d, const struct item *item);	/* "Dave Thaler, Joe Stringer"; "nobody" */
-const char *digest_due(const struct digest *d, const struct item *item);	/* "due Wed 5 Jul (in 3 days)" */
+const char *digest_owners(const struct digest *d,
+			  const struct item *item); /* "Dave Thaler, Joe Stringer"; "nobody" */
+const char *digest_due(const struct digest *d,
+		       const struct item *item); /* "due Wed 5 Jul (in 3 days)" */
 const char *digest_instant(const struct digest *d, int64_t at_s);
 const char *digest_hello(const struct digest *d);		/* "Joe, " or "" */
-const char *digest_join(struct arena *arena, const char *const *names, size_t n, const char *between);
-const char *digest_meeting(const struct digest *d, const struct meeting_view *meeting);	/* "meeting #39" */
+const char *digest_join(struct arena *arena, const char *const *names, size_t n,
+			const char *between);
+const char *digest_meeting(const struct digest *d,
+			   const struct meeting_view *meeting); /* "meeting #39" */
 
 /* How many of a sorted list's items, from that one on, stand under its owner. */
 size_t digest_owned_by_one(const struct item_list *open, const char *const *owners, size_t from);
@@ -46,7 +56,8 @@ void digest_items(struct digest *d, const char *title, struct item_list items);
 /* Below a row, by whom it is, where that is in doubt: note as raise_note() has it. */
 void digest_raised(struct digest *d, const char *raised_by, const char *note);
 /* with_due: where no list of open items tells it. */
-void digest_questions_asked(struct digest *d, const struct question_view *questions, size_t n, bool with_due);
+void digest_questions_asked(struct digest *d, const struct question_view *questions, size_t n,
+			    bool with_due);
 void digest_deadlines(struct digest *d, const struct deadline_view *deadlines, size_t n);
 
 #endif

@@ -6,10 +6,13 @@
 #include "message/identity.h"
 
 /* A body is at most 1 MiB, and its encoding at most three times as much. */
-enum { HEADER_BYTES = 64 * 1024, GROWS_BY = 16 /* at most: encoded for a header; bodies by less */ };
+enum {
+	HEADER_BYTES = 64 * 1024,
+	GROWS_BY = 16 /* at most: encoded for a header; bodies by less */
+};
 
-static void add_headers(struct arena *arena, const struct envelope *e, int64_t now_s, const struct composed *out,
-			struct buf *mail)
+static void add_headers(struct arena *arena, const struct envelope *e, int64_t now_s,
+			const struct composed *out, struct buf *mail)
 {
 	const struct notice_policy *p = e->policy;
 
@@ -26,36 +29,44 @@ static void add_headers(struct arena *arena, const struct envelope *e, int64_t n
 		mailtext_header(mail, "List-Id", arena_printf(arena, "<%s>", p->list_id));
 	mailtext_header(mail, "Auto-Submitted", "auto-generated");
 	mailtext_header(mail, "Precedence", "bulk");
-	mailtext_header(mail, "X-Auto-Response-Suppress", "All");	/* Exchange: no reply by a rule, no receipt */
+	mailtext_header(mail, "X-Auto-Response-Suppress",
+			"All"); /* Exchange: no reply by a rule, no receipt */
 	mailtext_header(mail, MAILTEXT_NOTICE_FIELD, e->kind);
 }
 
-const char *envelope_message_id(struct arena *arena, const struct notice_policy *policy, const struct state *state,
-				const char *key)
+const char *envelope_message_id(struct arena *arena, const struct notice_policy *policy,
+				const struct state *state, const char *key)
 {
 	const char *at = strrchr(policy->from_addr, '@');
 
-	return mailtext_message_id(arena, span_from(state->secret, STATE_SECRET_BYTES), key, at ? at + 1 : "localhost");
+	return mailtext_message_id(arena, span_from(state->secret, STATE_SECRET_BYTES), key,
+				   at ? at + 1 : "localhost");
 }
 
-bool envelope_is_message_id(struct arena *arena, const struct state *state, const char *key, const char *message_id)
+bool envelope_is_message_id(struct arena *arena, const struct state *state, const char *key,
+			    const char *message_id)
 {
 	const char *at = strrchr(message_id, '@');
 
-	return at && strcmp(message_id, mailtext_message_id(arena, span_from(state->secret, STATE_SECRET_BYTES), key, at + 1)) == 0;
+	return at && strcmp(message_id,
+			    mailtext_message_id(arena, span_from(state->secret, STATE_SECRET_BYTES),
+						key, at + 1)) == 0;
 }
 
 /* What the mail can come to. */
 static size_t most_bytes(const struct envelope *e, const char *subject)
 {
-	size_t in = strlen(subject) + strlen(e->to_name) + strlen(e->to_addr) + strlen(e->policy->from_name) + strlen(e->text);
+	size_t in = strlen(subject) + strlen(e->to_name) + strlen(e->to_addr) +
+		    strlen(e->policy->from_name) + strlen(e->text);
 
 	for (size_t i = 0; i < e->n_parts; i++)
-		in += strlen(e->parts[i].text) + strlen(e->parts[i].type) + strlen(e->parts[i].file_name);
+		in += strlen(e->parts[i].text) + strlen(e->parts[i].type) +
+		      strlen(e->parts[i].file_name);
 	return HEADER_BYTES + GROWS_BY * in;
 }
 
-void envelope_write(struct arena *arena, const struct envelope *e, int64_t now_s, struct composed *out)
+void envelope_write(struct arena *arena, const struct envelope *e, int64_t now_s,
+		    struct composed *out)
 {
 	struct buf mail;
 

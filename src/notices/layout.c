@@ -5,8 +5,8 @@
 
 enum { ROOM_MIN = 24 };
 
-/* A longer word is cut: a line of a mail holds 998 bytes at most (RFC 5322, 2.1.1), and one that does not
- * fit has the whole mail refused. */
+/* A longer word is cut: a line of a mail holds 998 bytes at most (RFC 5322, 2.1.1), and one that
+ * does not fit has the whole mail refused. */
 enum { WORD_MAX_BYTES = 400 };
 
 size_t layout_width(const char *text)
@@ -46,8 +46,9 @@ static void stuff(struct buf *out, const char *line)
 		buf_add_char(out, ' ');
 }
 
-/* The next line of at most `columns` columns: up to a break between words, or longer when a single word
- * (an address of the web) is, up to WORD_MAX_BYTES.  Returns its length in bytes; *rest is moved behind the break. */
+/* The next line of at most `columns` columns: up to a break between words, or longer when a single
+ * word (an address of the web) is, up to WORD_MAX_BYTES.  Returns its length in bytes; *rest is
+ * moved behind the break. */
 static struct span next_line(const char **rest, size_t columns)
 {
 	const char *start = *rest, *end = start, *p = start;
@@ -56,7 +57,8 @@ static struct span next_line(const char **rest, size_t columns)
 	while (*p) {
 		const char *word = p;
 
-		while (*p && !is_break(*p) && (p - word < WORD_MAX_BYTES || ((unsigned char)*p & 0xC0) == 0x80)) {
+		while (*p && !is_break(*p) &&
+		       (p - word < WORD_MAX_BYTES || ((unsigned char)*p & 0xC0) == 0x80)) {
 			width += ((unsigned char)*p & 0xC0) != 0x80;
 			p++;
 		}
@@ -107,7 +109,8 @@ void layout_paragraph(struct buf *out, const char *text)
 	}
 }
 
-void layout_hanging(struct buf *out, const char *head, size_t indent, const char *text, unsigned max_lines)
+void layout_hanging(struct buf *out, const char *head, size_t indent, const char *text,
+		    unsigned max_lines)
 {
 	size_t used = layout_width(head);
 	unsigned n = 0;
@@ -125,8 +128,9 @@ void layout_hanging(struct buf *out, const char *head, size_t indent, const char
 	}
 	do {
 		if (n)
-			buf_addf(out, "%*s", (int)indent + 1, "");	/* one more: space-stuffing */
-		struct span line = next_line(&text, used + 20 < LAYOUT_COLUMNS ? LAYOUT_COLUMNS - 4 - used : 20);
+			buf_addf(out, "%*s", (int)indent + 1, ""); /* one more: space-stuffing */
+		struct span line = next_line(
+			&text, used + 20 < LAYOUT_COLUMNS ? LAYOUT_COLUMNS - 4 - used : 20);
 
 		used = indent;
 

@@ -11,12 +11,14 @@
 
 enum { LAYOUT_COLUMNS = 72 };
 
-/* A paragraph: wrapped with soft breaks (a space before the end of line), so that a reader may join them. */
+/* A paragraph: wrapped with soft breaks (a space before the end of line), so that a reader may join
+ * them. */
 void layout_paragraph(struct buf *out, const char *text);
 
 /* head, then text wrapped to the right of it, later lines indented by so many columns; hard breaks.
  * At most max_lines lines, then "..."; 0: all. */
-void layout_hanging(struct buf *out, const char *head, size_t indent, const char *text, unsigned max_lines);
+void layout_hanging(struct buf *out, const char *head, size_t indent, const char *text,
+		    unsigned max_lines);
 
 /* Lines as they are, each space-stuffed where format=flowed asks for it. */
 void layout_lines(struct buf *out, const char *text);

@@ -1,4 +1,5 @@
-/* meeting_questions.c - what a chair is asked in the digest: whose an item is, and who chaired (see meeting_view.h). */
+/* meeting_questions.c - what a chair is asked in the digest: whose an item is, and who chaired (see
+ * meeting_view.h). */
 #include "notices/meeting_view.h"
 
 #include <string.h>
@@ -25,7 +26,8 @@ static const char *unknown_owners(struct arena *arena, const struct item *item)
 		const struct owner *o = &item->owners[i];
 
 		if (!*o->person && !o->done_at_s)
-			text = arena_printf(arena, "%s%s\"%s\"", text, *text ? ", " : "", o->written);
+			text = arena_printf(arena, "%s%s\"%s\"", text, *text ? ", " : "",
+					    o->written);
 	}
 	return text;
 }
@@ -41,15 +43,17 @@ bool meeting_view_is_nobodys(const struct item *item)
 
 bool meeting_view_is_past(const struct meeting_context *c, const struct item *item)
 {
-	int64_t past_s = item->quiet_until_s > c->state->born_at_s ? item->quiet_until_s : c->state->born_at_s;
+	int64_t past_s = item->quiet_until_s > c->state->born_at_s ? item->quiet_until_s
+								   : c->state->born_at_s;
 
 	return item->touched_at_s < past_s && civil_is_set(item->due) &&
-	       civil_compare(item->due, zone_to_local(zone_of_either(c->policy->zone, NULL), past_s).date) < 0;
+	       civil_compare(item->due,
+			     zone_to_local(zone_of_either(c->policy->zone, NULL), past_s).date) < 0;
 }
 
 /* NULL when each owner is known, or it was asked before. */
-static const char *owner_question(struct arena *arena, const struct meeting_context *c, const struct item *item,
-				  const char **key_out)
+static const char *owner_question(struct arena *arena, const struct meeting_context *c,
+				  const struct item *item, const char **key_out)
 {
 	const char *unknown;
 
@@ -62,48 +66,63 @@ static const char *owner_question(struct arena *arena, const struct meeting_cont
 	return item->n_owners ? arena_printf(arena, "Who is %s?", unknown) : "Whose is it?";
 }
 
-static void ask_owners(struct arena *arena, const struct meeting_context *c, struct question_list *list)
+static void ask_owners(struct arena *arena, const struct meeting_context *c,
+		       struct question_list *list)
 {
 	for (size_t i = c->state->n_items; i-- > 0;) {
 		const struct item *item = &c->state->items[i];
 		const char *key, *text = owner_question(arena, c, item, &key);
 
 		if (text)
-			ask(list, key, (struct question_view){ .item = item, .text = text, .message_id = item->message_id });
+			ask(list, key,
+			    (struct question_view){
+				    .item = item, .text = text, .message_id = item->message_id });
 	}
 }
 
-/* In minutes that name another chair than the expected one, or a name that means nobody or several. */
-static const char *chair_question(struct arena *arena, const struct event *minutes, const struct meeting *meeting)
+/* In minutes that name another chair than the expected one, or a name that means nobody or
+ * several. */
+static const char *chair_question(struct arena *arena, const struct event *minutes,
+				  const struct meeting *meeting)
 {
 	char day[CIVIL_TEXT_SIZE];
 
 	civil_format_iso(meeting->date, day);
 	if (!*minutes->person)
-		return arena_printf(arena, "The minutes of #%d (%s) name \"%s\" as its chair: who is that? It was the turn of "
-				    "%s. If another chaired, \"[CHAIR #%d NAME]\" says so.", meeting->number, day,
-				    minutes->written, meeting->chair, meeting->number);
-	return arena_printf(arena, "The minutes of #%d (%s) name %s as its chair, and it was the turn of "
-			    "%s. Did they swap? Then \"[CHAIR #%d %s]\" says so.", meeting->number, day, minutes->person,
-			    meeting->chair, meeting->number, minutes->person);
+		return arena_printf(arena,
+				    "The minutes of #%d (%s) name \"%s\" as its chair: who is "
+				    "that? It was the turn of "
+				    "%s. If another chaired, \"[CHAIR #%d NAME]\" says so.",
+				    meeting->number, day, minutes->written, meeting->chair,
+				    meeting->number);
+	return arena_printf(arena,
+			    "The minutes of #%d (%s) name %s as its chair, and it was the turn of "
+			    "%s. Did they swap? Then \"[CHAIR #%d %s]\" says so.",
+			    meeting->number, day, minutes->person, meeting->chair, meeting->number,
+			    minutes->person);
 }
 
 /* The chair that minutes name against the one whose turn it was. */
-static void ask_chairs(struct arena *arena, const struct meeting_context *c, struct question_list *list)
+static void ask_chairs(struct arena *arena, const struct meeting_context *c,
+		       struct question_list *list)
 {
 	for (size_t i = c->state->others.len; i-- > 0;) {
 		const struct event *e = &c->state->others.events[i];
 		struct meeting meeting;
 
-		if (e->kind != EVENT_MINUTES || !is_of(c, e->list) || e->quiet_until_s || !(*e->person || *e->written) ||
-		    (e->number > 0 ? !calendar_by_number(c->calendar, e->number, &meeting) :
-				     !calendar_by_date(c->calendar, e->due, &meeting)) ||
+		if (e->kind != EVENT_MINUTES || !is_of(c, e->list) || e->quiet_until_s ||
+		    !(*e->person || *e->written) ||
+		    (e->number > 0 ? !calendar_by_number(c->calendar, e->number, &meeting)
+				   : !calendar_by_date(c->calendar, e->due, &meeting)) ||
 		    !meeting.chair || strcmp(meeting.chair, e->person) == 0)
 			continue;
-		const char *key = arena_printf(arena, "question/%s/chair/%d", c->policy->list_name, meeting.number);
+		const char *key = arena_printf(arena, "question/%s/chair/%d", c->policy->list_name,
+					       meeting.number);
 
 		if (!state_has_key(c->state, key))
-			ask(list, key, (struct question_view){ .text = chair_question(arena, e, &meeting), .message_id = e->message_id });
+			ask(list, key,
+			    (struct question_view){ .text = chair_question(arena, e, &meeting),
+						    .message_id = e->message_id });
 	}
 }
 
@@ -115,15 +134,16 @@ static struct question_list no_questions(struct arena *arena)
 	};
 }
 
-void meeting_view_questions(struct arena *arena, const struct meeting_context *c, struct question_list *out)
+void meeting_view_questions(struct arena *arena, const struct meeting_context *c,
+			    struct question_list *out)
 {
 	*out = no_questions(arena);
 	ask_chairs(arena, c, out);
 	ask_owners(arena, c, out);
 }
 
-void meeting_view_urgent(struct arena *arena, const struct meeting_context *c, int64_t first_day, int64_t last_day,
-			 struct question_list *out, int64_t *next_day_out)
+void meeting_view_urgent(struct arena *arena, const struct meeting_context *c, int64_t first_day,
+			 int64_t last_day, struct question_list *out, int64_t *next_day_out)
 {
 	*out = no_questions(arena);
 	*next_day_out = INT64_MAX;
@@ -136,7 +156,9 @@ void meeting_view_urgent(struct arena *arena, const struct meeting_context *c, i
 			continue;
 		text = owner_question(arena, c, item, &key);
 		if (text && due <= last_day)
-			ask(out, key, (struct question_view){ .item = item, .text = text, .message_id = item->message_id });
+			ask(out, key,
+			    (struct question_view){
+				    .item = item, .text = text, .message_id = item->message_id });
 		else if (text && due < *next_day_out)
 			*next_day_out = due;
 	}

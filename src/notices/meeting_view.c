@@ -21,7 +21,8 @@ static const struct zone *list_zone(const struct meeting_context *c)
 	return zone_of_either(c->policy->zone, NULL);
 }
 
-const struct person *meeting_view_chair(const struct meeting_context *c, const struct meeting *meeting)
+const struct person *meeting_view_chair(const struct meeting_context *c,
+					const struct meeting *meeting)
 {
 	const char *name = meeting->chair ? meeting->chair : c->policy->chair;
 	const struct person *person = name ? people_by_name(c->people, name) : NULL;
@@ -29,7 +30,8 @@ const struct person *meeting_view_chair(const struct meeting_context *c, const s
 	return person && person->n_addresses ? person : NULL;
 }
 
-static bool is_about(const struct meeting_context *c, const struct event *e, enum event_kind kind, const struct meeting *m)
+static bool is_about(const struct meeting_context *c, const struct event *e, enum event_kind kind,
+		     const struct meeting *m)
 {
 	return e->kind == kind && is_of(c, e->list) && e->number == m->number;
 }
@@ -38,14 +40,21 @@ struct meeting_view meeting_view_of(const struct meeting_context *c, const struc
 {
 	const struct person *chair = meeting_view_chair(c, m);
 	struct meeting_view view = {
-		.number = m->number > 0 ? m->number : -1, .start_s = m->start_utc_s, .length_minutes = (int)(m->length_s / 60),
-		.chair = m->chair ? m->chair : chair ? chair->name : "", .where = "", .sequence = m->excepted,
+		.number = m->number > 0 ? m->number : -1,
+		.start_s = m->start_utc_s,
+		.length_minutes = (int)(m->length_s / 60),
+		.chair = m->chair ? m->chair
+			 : chair  ? chair->name
+				  : "",
+		.where = "",
+		.sequence = m->excepted,
 	};
 
 	for (size_t i = 0; i < c->state->others.len; i++) {
 		const struct event *e = &c->state->others.events[i];
 
-		view.sequence += is_about(c, e, EVENT_MEETING, m) && strcmp(e->what, MEETING_IGNORED) != 0;
+		view.sequence +=
+			is_about(c, e, EVENT_MEETING, m) && strcmp(e->what, MEETING_IGNORED) != 0;
 	}
 	return view;
 }
@@ -56,7 +65,8 @@ bool meeting_view_has_minutes(const struct meeting_context *c, const struct meet
 		const struct event *e = &c->state->others.events[i];
 
 		if (e->kind == EVENT_MINUTES && is_of(c, e->list) &&
-		    ((e->number > 0 && e->number == m->number) || (civil_is_set(e->due) && civil_compare(e->due, m->date) == 0)))
+		    ((e->number > 0 && e->number == m->number) ||
+		     (civil_is_set(e->due) && civil_compare(e->due, m->date) == 0)))
 			return true;
 	}
 	return false;
@@ -75,8 +85,9 @@ static bool was_discussed(const struct meeting_context *c, const struct event *e
 	for (size_t i = 0; i < c->state->others.len; i++) {
 		const struct event *e = &c->state->others.events[i];
 
-		if (e->kind == EVENT_AGENDA && is_of(c, e->list) && strcmp(e->what, AGENDA_DISCUSSED) == 0 &&
-		    e->number >= number && agenda_is_same_title(e->text, entry->text))
+		if (e->kind == EVENT_AGENDA && is_of(c, e->list) &&
+		    strcmp(e->what, AGENDA_DISCUSSED) == 0 && e->number >= number &&
+		    agenda_is_same_title(e->text, entry->text))
 			return true;
 	}
 	return false;
@@ -101,9 +112,12 @@ static void split(struct arena *arena, const char *written, struct agenda_row *r
 static void add_entry(struct arena *arena, const struct meeting_context *c, const struct event *e,
 		      const struct meeting *meeting, struct agenda_rows *out)
 {
-	struct agenda_row row = { .title = e->text, .raised_by = e->actor, .note = raise_note(c->people, e->actor, e->proof),
+	struct agenda_row row = { .title = e->text,
+				  .raised_by = e->actor,
+				  .note = raise_note(c->people, e->actor, e->proof),
 				  .minutes = e->minutes > 0 ? e->minutes : -1,
-				  .carried_from = -1, .message_id = e->message_id };
+				  .carried_from = -1,
+				  .message_id = e->message_id };
 	struct meeting meant;
 	bool found = e->number > 0 ? calendar_by_number(c->calendar, e->number, &meant) :
 		     calendar_next(c->calendar, e->at_s, &meant);
@@ -111,7 +125,8 @@ static void add_entry(struct arena *arena, const struct meeting_context *c, cons
 	if (!found || meant.start_utc_s > meeting->start_utc_s)
 		return;
 	if (meant.number != meeting->number) {
-		if (meant.start_utc_s < c->state->born_at_s || meeting->start_utc_s - meant.start_utc_s > VIEW_CARRIED_S ||
+		if (meant.start_utc_s < c->state->born_at_s ||
+		    meeting->start_utc_s - meant.start_utc_s > VIEW_CARRIED_S ||
 		    was_discussed(c, e, meant.number))
 			return;
 		row.carried_from = meant.number;
@@ -130,8 +145,8 @@ static void add_entry(struct arena *arena, const struct meeting_context *c, cons
 	out->rows[out->len++] = row;
 }
 
-static void fill_agenda(struct arena *arena, const struct meeting_context *c, const struct meeting *meeting,
-			int64_t now_s, struct agenda_view *out)
+static void fill_agenda(struct arena *arena, const struct meeting_context *c,
+			const struct meeting *meeting, int64_t now_s, struct agenda_view *out)
 {
 	struct agenda_rows rows = { 0 };
 
@@ -160,18 +175,22 @@ static int compare_owned(const void *left, const void *right)
 	if (!*a->owner != !*b->owner)	/* nobody's stand last */
 		return !*a->owner - !*b->owner;
 	order = strcmp(a->owner, b->owner);
-	return order ? order : (a->view.item->number > b->view.item->number) - (a->view.item->number < b->view.item->number);
+	return order ? order
+		     : (a->view.item->number > b->view.item->number) -
+			       (a->view.item->number < b->view.item->number);
 }
 
 /* Stages that were told or passed; the keys say no more. */
-static unsigned reminders_of(struct arena *arena, const struct state *state, const struct item *item, const char *person)
+static unsigned reminders_of(struct arena *arena, const struct state *state,
+			     const struct item *item, const char *person)
 {
 	char due[CIVIL_TEXT_SIZE];
 	unsigned n;
 
 	if (!civil_is_set(item->due))
 		return 0;
-	const char *head = arena_printf(arena, "reminder/%d/%s/%s", item->number, person, civil_format_iso(item->due, due));
+	const char *head = arena_printf(arena, "reminder/%d/%s/%s", item->number, person,
+					civil_format_iso(item->due, due));
 
 	n = state_has_key(state, arena_printf(arena, "%s/before", head));
 	n += state_has_key(state, arena_printf(arena, "%s/day", head));
@@ -188,15 +207,16 @@ struct owned_list {
 	size_t len, cap;
 };
 
-static void add_owned(struct arena *arena, struct owned_list *list, const struct item *item, const char *owner,
-		      unsigned reminders)
+static void add_owned(struct arena *arena, struct owned_list *list, const struct item *item,
+		      const char *owner, unsigned reminders)
 {
 	list->rows = arena_grow(arena, list->rows, list->len, &list->cap, sizeof *list->rows);
-	list->rows[list->len++] = (struct owned){ .view = { .item = item, .reminders = reminders }, .owner = owner };
+	list->rows[list->len++] =
+		(struct owned){ .view = { .item = item, .reminders = reminders }, .owner = owner };
 }
 
-static void add_owners(struct arena *arena, const struct meeting_context *c, const struct item *item,
-		       struct owned_list *list)
+static void add_owners(struct arena *arena, const struct meeting_context *c,
+		       const struct item *item, struct owned_list *list)
 {
 	size_t before = list->len;
 	const char *group = "";
@@ -207,7 +227,10 @@ static void add_owners(struct arena *arena, const struct meeting_context *c, con
 		if (o->done_at_s || (*o->group && strcmp(o->group, group) == 0))
 			continue;
 		group = *o->group ? o->group : group;
-		add_owned(arena, list, item, *o->group ? o->group : *o->person ? o->person : o->written,
+		add_owned(arena, list, item,
+			  *o->group    ? o->group
+			  : *o->person ? o->person
+				       : o->written,
 			  reminders_of(arena, c->state, item, o->person));
 	}
 	if (list->len == before)
@@ -219,8 +242,8 @@ static bool concerns(const struct meeting_context *c, const struct item *item)
 	return item->number && is_of(c, item->list);
 }
 
-size_t meeting_view_open(struct arena *arena, const struct meeting_context *c, struct item_view **rows_out,
-			 const char ***owners_out)
+size_t meeting_view_open(struct arena *arena, const struct meeting_context *c,
+			 struct item_view **rows_out, const char ***owners_out)
 {
 	struct owned_list list = { 0 };
 
@@ -242,11 +265,13 @@ size_t meeting_view_open(struct arena *arena, const struct meeting_context *c, s
 	return list.len;
 }
 
-/* Items with an instant in [from_s, to_s); those that are due as they stand at from_s, by what was known at to_s. */
-typedef bool item_test(const struct meeting_context *c, const struct item *item, int64_t from_s, int64_t to_s);
+/* Items with an instant in [from_s, to_s); those that are due as they stand at from_s, by what was
+ * known at to_s. */
+typedef bool item_test(const struct meeting_context *c, const struct item *item, int64_t from_s,
+		       int64_t to_s);
 
-static struct item_list items_that(struct arena *arena, const struct meeting_context *c, item_test *test,
-				   int64_t from_s, int64_t to_s)
+static struct item_list items_that(struct arena *arena, const struct meeting_context *c,
+				   item_test *test, int64_t from_s, int64_t to_s)
 {
 	struct item_view *rows = NULL;
 	size_t n = 0, cap = 0;
@@ -262,33 +287,41 @@ static struct item_list items_that(struct arena *arena, const struct meeting_con
 	return (struct item_list){ rows, n };
 }
 
-static bool is_done(const struct meeting_context *c, const struct item *item, int64_t from_s, int64_t to_s)
+static bool is_done(const struct meeting_context *c, const struct item *item, int64_t from_s,
+		    int64_t to_s)
 {
 	(void)c;
 	return item->status == ITEM_DONE && item->closed_at_s >= from_s && item->closed_at_s < to_s;
 }
 
-static bool is_new(const struct meeting_context *c, const struct item *item, int64_t from_s, int64_t to_s)
+static bool is_new(const struct meeting_context *c, const struct item *item, int64_t from_s,
+		   int64_t to_s)
 {
 	(void)c;
-	return item_opened_at(item) >= from_s && item_opened_at(item) < to_s && item->status == ITEM_OPEN;
+	return item_opened_at(item) >= from_s && item_opened_at(item) < to_s &&
+	       item->status == ITEM_OPEN;
 }
 
-/* As it stood at that instant: what came later is of the next week, and would make a digest of a week without one. */
+/* As it stood at that instant: what came later is of the next week, and would make a digest of a
+ * week without one. */
 static bool was_due_then(const struct item *item, int64_t at_s)
 {
-	return item->status == ITEM_OPEN && civil_is_set(item->due) && item_opened_at(item) < at_s && item->due_set_at_s < at_s;
+	return item->status == ITEM_OPEN && civil_is_set(item->due) &&
+	       item_opened_at(item) < at_s && item->due_set_at_s < at_s;
 }
 
-static bool is_overdue(const struct meeting_context *c, const struct item *item, int64_t now_s, int64_t to_s)
+static bool is_overdue(const struct meeting_context *c, const struct item *item, int64_t now_s,
+		       int64_t to_s)
 {
 	const struct zone *zone = list_zone(c);
 
-	return was_due_then(item, to_s) && civil_compare(item->due, zone_to_local(zone, now_s).date) < 0 &&
+	return was_due_then(item, to_s) &&
+	       civil_compare(item->due, zone_to_local(zone, now_s).date) < 0 &&
 	       !meeting_view_is_past(c, item);
 }
 
-static bool is_due(const struct meeting_context *c, const struct item *item, int64_t now_s, int64_t to_s)
+static bool is_due(const struct meeting_context *c, const struct item *item, int64_t now_s,
+		   int64_t to_s)
 {
 	const struct zone *zone = list_zone(c);
 	int64_t due = civil_to_days(item->due);
@@ -298,7 +331,8 @@ static bool is_due(const struct meeting_context *c, const struct item *item, int
 }
 
 /* Of items that are overdue, those that were due on that day or later; the others are counted. */
-static struct item_list since(struct arena *arena, struct item_list all, struct civil_date day, size_t *n_before_out)
+static struct item_list since(struct arena *arena, struct item_list all, struct civil_date day,
+			      size_t *n_before_out)
 {
 	struct item_view *rows = arena_alloc(arena, all.n, sizeof *rows);
 	size_t n = 0;
@@ -311,8 +345,9 @@ static struct item_list since(struct arena *arena, struct item_list all, struct 
 	return (struct item_list){ rows, n };
 }
 
-void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c, int64_t since_s, int64_t until_s,
-			    int64_t now_s, const struct deadline_view **out, size_t *n_out)
+void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c, int64_t since_s,
+			    int64_t until_s, int64_t now_s, const struct deadline_view **out,
+			    size_t *n_out)
 {
 	struct deadline_list list = { 0 };
 	size_t n = 0;
@@ -334,7 +369,8 @@ void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c
 	*n_out = n;
 }
 
-static void fill_failing(struct arena *arena, const struct meeting_context *c, int64_t now_s, struct agenda_view *out)
+static void fill_failing(struct arena *arena, const struct meeting_context *c, int64_t now_s,
+			 struct agenda_view *out)
 {
 	struct failing_view *rows = NULL;
 	size_t cap = 0;
@@ -351,7 +387,10 @@ static void fill_failing(struct arena *arena, const struct meeting_context *c, i
 				continue;
 			rows = arena_grow(arena, rows, out->n_failing, &cap, sizeof *rows);
 			rows[out->n_failing++] = (struct failing_view){
-				.name = person->name, .addr = person->addresses[a], .since_s = since->at_s, .why = since->detail,
+				.name = person->name,
+				.addr = person->addresses[a],
+				.since_s = since->at_s,
+				.why = since->detail,
 				.instead = instead ? instead : "",
 			};
 		}
@@ -359,17 +398,23 @@ static void fill_failing(struct arena *arena, const struct meeting_context *c, i
 	out->failing = rows;
 }
 
-void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, const struct meeting *meeting,
-			 int64_t now_s, struct agenda_view *out, const char ***keys_out)
+void meeting_view_agenda(struct arena *arena, const struct meeting_context *c,
+			 const struct meeting *meeting, int64_t now_s, struct agenda_view *out,
+			 const char ***keys_out)
 {
 	struct question_list questions;
 	struct meeting last;
-	int64_t since_s = calendar_last(c->calendar, now_s < meeting->start_utc_s ? now_s : meeting->start_utc_s - 1, &last) ?
-			  last.start_utc_s : c->state->born_at_s;
+	int64_t since_s =
+		calendar_last(c->calendar,
+			      now_s < meeting->start_utc_s ? now_s : meeting->start_utc_s - 1,
+			      &last)
+			? last.start_utc_s
+			: c->state->born_at_s;
 	const char **members = arena_alloc(arena, c->people->n_persons, sizeof *members), **owners;
 	struct item_view *open;
 
-	*out = (struct agenda_view){ .meeting = meeting_view_of(c, meeting), .list_zone = list_zone(c) };
+	*out = (struct agenda_view){ .meeting = meeting_view_of(c, meeting),
+				     .list_zone = list_zone(c) };
 	fill_agenda(arena, c, meeting, now_s, out);
 	out->open.n = meeting_view_open(arena, c, &open, &owners);
 	out->open.rows = open;
@@ -389,8 +434,9 @@ void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, c
 		*keys_out = questions.keys;
 }
 
-void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, int64_t from_s, int64_t to_s,
-			 int64_t now_s, struct weekly_view *out, struct meeting_view *next)
+void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, int64_t from_s,
+			 int64_t to_s, int64_t now_s, struct weekly_view *out,
+			 struct meeting_view *next)
 {
 	struct thread *threads = NULL;
 	struct meeting meeting;
@@ -402,7 +448,8 @@ void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, i
 			     zone_to_local(list_zone(c), from_s).date, &out->n_overdue_before);
 	out->due = items_that(arena, c, is_due, now_s, to_s);
 	meeting_view_deadlines(arena, c, from_s, to_s, now_s, &out->deadlines, &out->n_deadlines);
-	out->n_threads = threads_of(arena, c->mails, c->n_mails, c->policy->prefix, from_s, to_s, &threads);
+	out->n_threads =
+		threads_of(arena, c->mails, c->n_mails, c->policy->prefix, from_s, to_s, &threads);
 	out->threads = threads;
 	if (calendar_next(c->calendar, now_s, &meeting)) {
 		*next = meeting_view_of(c, &meeting);

@@ -8,12 +8,16 @@
 #include "notices/decide_meeting.h"
 
 enum {
-	VIEW_QUESTIONS_MAX = 20,	/* of one digest: the newest; the others are asked in the next ones */
-	VIEW_CARRIED_S = 92 * 24 * 3600,	/* an entry that nobody discussed is carried over for so long */
+	VIEW_QUESTIONS_MAX = 20,	/* of one digest: the newest; the others are asked in the
+					 * next ones */
+	VIEW_CARRIED_S = 92 * 24 * 3600,	/* an entry that nobody discussed is carried over
+						 * for so long */
 };
 
-/* Who chairs it, and where no turns are configured the list's chair; NULL: nobody with an address. */
-const struct person *meeting_view_chair(const struct meeting_context *c, const struct meeting *meeting);
+/* Who chairs it, and where no turns are configured the list's chair; NULL: nobody with an
+ * address. */
+const struct person *meeting_view_chair(const struct meeting_context *c,
+					const struct meeting *meeting);
 
 struct meeting_view meeting_view_of(const struct meeting_context *c, const struct meeting *meeting);
 
@@ -26,37 +30,43 @@ struct question_list {
 	size_t len;
 };
 
-/* What was not asked yet: chairs that minutes name against whose turn it was, then items that nobody known owns. */
-void meeting_view_questions(struct arena *arena, const struct meeting_context *c, struct question_list *out);
+/* What was not asked yet: chairs that minutes name against whose turn it was, then items that
+ * nobody known owns. */
+void meeting_view_questions(struct arena *arena, const struct meeting_context *c,
+			    struct question_list *out);
 
-/* Of those, items whose due day is from first_day to last_day (days since 1970), the oldest first; *next_day_out is the first due day
- * after last_day of another, INT64_MAX for none.  None of the past. */
-void meeting_view_urgent(struct arena *arena, const struct meeting_context *c, int64_t first_day, int64_t last_day,
-			 struct question_list *out, int64_t *next_day_out);
+/* Of those, items whose due day is from first_day to last_day (days since 1970), the oldest first;
+ * *next_day_out is the first due day after last_day of another, INT64_MAX for none.  None of the
+ * past. */
+void meeting_view_urgent(struct arena *arena, const struct meeting_context *c, int64_t first_day,
+			 int64_t last_day, struct question_list *out, int64_t *next_day_out);
 
 /* Is it open, and is it not known whose it is, or whose too? */
 bool meeting_view_is_nobodys(const struct item *item);
 
-/* Was it overdue when the ledger began, or when its mail was first read, and has nobody spoken of it since?  Then nobody is
- * pressed. */
+/* Was it overdue when the ledger began, or when its mail was first read, and has nobody spoken of
+ * it since?  Then nobody is pressed. */
 bool meeting_view_is_past(const struct meeting_context *c, const struct item *item);
 
-/* The open items by owner, nobody's last; one of two owners stands under each, one of a group under the group's
- * name.  (*owners_out)[i] is whom row i stands under, "" nobody; returns how many. */
-size_t meeting_view_open(struct arena *arena, const struct meeting_context *c, struct item_view **rows_out,
-			 const char ***owners_out);
+/* The open items by owner, nobody's last; one of two owners stands under each, one of a group under
+ * the group's name.  (*owners_out)[i] is whom row i stands under, "" nobody; returns how many. */
+size_t meeting_view_open(struct arena *arena, const struct meeting_context *c,
+			 struct item_view **rows_out, const char ***owners_out);
 
-/* Deadlines opened by until_s that are open, or were settled since; of the past when the mailbox was first read: none that was over, and
- * no minutes. */
-void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c, int64_t since_s, int64_t until_s,
-			    int64_t now_s, const struct deadline_view **out, size_t *n_out);
+/* Deadlines opened by until_s that are open, or were settled since; of the past when the mailbox
+ * was first read: none that was over, and no minutes. */
+void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c, int64_t since_s,
+			    int64_t until_s, int64_t now_s, const struct deadline_view **out,
+			    size_t *n_out);
 
 /* keys_out (may be NULL) gets the keys of the questions: n_questions of the view. */
-void meeting_view_agenda(struct arena *arena, const struct meeting_context *c, const struct meeting *meeting,
-			 int64_t now_s, struct agenda_view *out, const char ***keys_out);
+void meeting_view_agenda(struct arena *arena, const struct meeting_context *c,
+			 const struct meeting *meeting, int64_t now_s, struct agenda_view *out,
+			 const char ***keys_out);
 
 /* next has room for the first meeting after now. */
-void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, int64_t from_s, int64_t to_s,
-			 int64_t now_s, struct weekly_view *out, struct meeting_view *next);
+void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, int64_t from_s,
+			 int64_t to_s, int64_t now_s, struct weekly_view *out,
+			 struct meeting_view *next);
 
 #endif

@@ -15,7 +15,8 @@ struct judge {
 	const struct waiting_notice *notice;
 	int64_t now_s;
 	const struct zone *zone;	/* the list's */
-	struct span *parts;		/* of the key, between its slashes: "agenda", "bsc", "39", "2023-07-05T14:00:00Z" */
+	struct span *parts;		/* of the key, between its slashes: "agenda", "bsc",
+					 * "39", "2023-07-05T14:00:00Z" */
 	size_t n_parts;
 };
 
@@ -47,7 +48,8 @@ static const struct owner *awaits(const struct judge *j, const struct item *item
 
 	for (size_t i = 0; item->status == ITEM_OPEN && i < item->n_owners; i++) {
 		const struct owner *owner = &item->owners[i];
-		bool is_his = strcmp(owner->person, j->notice->person) == 0 || (person && people_is(j->c->people, owner->person, person));
+		bool is_his = strcmp(owner->person, j->notice->person) == 0 ||
+			      (person && people_is(j->c->people, owner->person, person));
 
 		if (!owner->done_at_s && is_his)
 			return owner;
@@ -100,14 +102,19 @@ static const char *judge_question(const struct judge *j)
 
 /* ---- meetings and the week ---- */
 
-/* The meeting of a key KIND/LIST/N, when it takes place; false: it does not, or the list has no calendar. */
+/* The meeting of a key KIND/LIST/N, when it takes place; false: it does not, or the list has no
+ * calendar. */
 static bool meeting_of(const struct judge *j, struct meeting *out)
 {
-	return j->c->calendar && calendar_by_number(j->c->calendar, atoi(part(j, 2)), out) && !out->cancelled;
+	return j->c->calendar && calendar_by_number(j->c->calendar, atoi(part(j, 2)), out) &&
+	       !out->cancelled;
 }
 
-/* What is said of a meeting before it begins; why_not: what makes this one out of date, of a meeting that takes place. */
-static const char *judge_coming(const struct judge *j, const char *(*why_not)(const struct judge *j, const struct meeting *meeting))
+/* What is said of a meeting before it begins; why_not: what makes this one out of date, of a
+ * meeting that takes place. */
+static const char *judge_coming(const struct judge *j,
+				const char *(*why_not)(const struct judge *j,
+						       const struct meeting *meeting))
 {
 	struct meeting meeting;
 
@@ -149,7 +156,9 @@ static const char *judge_minutes_missing(const struct judge *j)
 {
 	struct meeting meeting;
 
-	return meeting_of(j, &meeting) && meeting_view_has_minutes(j->c, &meeting) ? "the minutes have come" : NULL;
+	return meeting_of(j, &meeting) && meeting_view_has_minutes(j->c, &meeting)
+		       ? "the minutes have come"
+		       : NULL;
 }
 
 static const char *judge_weekly(const struct judge *j)
@@ -158,8 +167,10 @@ static const char *judge_weekly(const struct judge *j)
 
 	if (!civil_parse_iso(span_of(part(j, 2)), &day))
 		return NULL;
-	return zone_minute_to_utc(j->zone, civil_to_days(day) + 7, j->c->policy->weekly_minute) <= j->now_s ?
-		       "the next week's is due" : NULL;
+	return zone_minute_to_utc(j->zone, civil_to_days(day) + 7, j->c->policy->weekly_minute) <=
+			       j->now_s
+		       ? "the next week's is due"
+		       : NULL;
 }
 
 /* ---- deadlines ---- */
@@ -169,7 +180,8 @@ static const struct deadline_entry *deadline_of(const struct judge *j)
 	int number = atoi(part(j, 1));
 	struct deadline_list *list = arena_alloc(j->arena, 1, sizeof *list);
 
-	deadlines_of(j->arena, j->c->state, j->c->policy->list_name, j->zone, j->c->read_s, j->now_s, list);
+	deadlines_of(j->arena, j->c->state, j->c->policy->list_name, j->zone, j->c->read_s,
+		     j->now_s, list);
 	for (size_t i = 0; i < list->len; i++) {
 		if (list->entries[i].number == number)
 			return &list->entries[i];
@@ -198,14 +210,17 @@ static const char *judge_ended(const struct judge *j)
 {
 	const struct deadline_entry *entry = deadline_of(j);
 
-	return entry && entry->deadline.settled_s == atoll(part(j, 3)) ? NULL : "the deadline has not ended so";
+	return entry && entry->deadline.settled_s == atoll(part(j, 3))
+		       ? NULL
+		       : "the deadline has not ended so";
 }
 
 static const char *judge_final(const struct judge *j)
 {
 	const struct deadline_entry *entry = deadline_of(j);
 
-	return entry && entry->deadline.state == DEADLINE_STANDS ? NULL : "the minutes do not stand";
+	return entry && entry->deadline.state == DEADLINE_STANDS ? NULL
+								 : "the minutes do not stand";
 }
 
 /* ---- mails that wait ---- */
@@ -218,8 +233,11 @@ static const char *judge_held(const struct judge *j)
 
 	if (!civil_parse_iso(span_of(part(j, 2)), &day))
 		return NULL;
-	for (int64_t n = civil_to_days(day) + 1; n <= civil_to_days(zone_to_local(j->zone, j->now_s).date) + 1; n++) {
-		if (state_has_key(j->c->state, arena_printf(j->arena, "held/%s/%s", part(j, 1), civil_format_iso(civil_from_days(n), iso))))
+	for (int64_t n = civil_to_days(day) + 1;
+	     n <= civil_to_days(zone_to_local(j->zone, j->now_s).date) + 1; n++) {
+		if (state_has_key(j->c->state,
+				  arena_printf(j->arena, "held/%s/%s", part(j, 1),
+					       civil_format_iso(civil_from_days(n), iso))))
 			return "a later one asks the same";
 	}
 	return NULL;
@@ -236,17 +254,27 @@ static const struct {
 	const char *kind;
 	const char *(*judge)(const struct judge *j);
 } judges[] = {
-	{ "assigned", judge_assigned }, { "reminder", judge_reminder }, { "question", judge_question },
-	{ "agenda", judge_agenda }, { "agenda-digest", judge_agenda }, { "handover", judge_handover },
-	{ "minutes-missing", judge_minutes_missing }, { "weekly-digest", judge_weekly },
-	{ "deadline-opened", judge_running }, { "deadline-text", judge_running }, { "deadline-moved", judge_running },
+	{ "assigned", judge_assigned },
+	{ "reminder", judge_reminder },
+	{ "question", judge_question },
+	{ "agenda", judge_agenda },
+	{ "agenda-digest", judge_agenda },
+	{ "handover", judge_handover },
+	{ "minutes-missing", judge_minutes_missing },
+	{ "weekly-digest", judge_weekly },
+	{ "deadline-opened", judge_running },
+	{ "deadline-text", judge_running },
+	{ "deadline-moved", judge_running },
 	{ "deadline-last-day", judge_last_day },
-	{ "deadline-closed", judge_ended }, { "deadline-chair", judge_ended }, { "minutes-final", judge_final },
-	{ "held", judge_held }, { "answer", judge_answer },
+	{ "deadline-closed", judge_ended },
+	{ "deadline-chair", judge_ended },
+	{ "minutes-final", judge_final },
+	{ "held", judge_held },
+	{ "answer", judge_answer },
 };
 
-const char *notice_outdated(struct arena *arena, const struct meeting_context *c, const struct waiting_notice *notice,
-			    int64_t now_s)
+const char *notice_outdated(struct arena *arena, const struct meeting_context *c,
+			    const struct waiting_notice *notice, int64_t now_s)
 {
 	struct judge *j = arena_alloc(arena, 1, sizeof *j);
 

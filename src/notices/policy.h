@@ -21,10 +21,13 @@ struct notice_policy {
 	const char *prefix;		/* "[eBPF-BSC]"; "" for none */
 	const char *zone;		/* the list's, IANA name */
 	const char *chair;		/* full name, or NULL */
-	const struct people *people;	/* whose names stand in examples of how to answer; NULL: made-up ones */
-	bool has_tokens;		/* an answer to a notice is proved by the address that it goes to */
+	const struct people *people;	/* whose names stand in examples of how to answer; NULL:
+					 * made-up ones */
+	bool has_tokens;		/* an answer to a notice is proved by the address that it
+					 * goes to */
 	enum mail_proof mail_proof;
-	const char *board_chair;	/* address of the governing-board chair, who gets final minutes; NULL: nobody */
+	const char *board_chair;	/* address of the governing-board chair, who gets final
+					 * minutes; NULL: nobody */
 	const char *from_name, *from_addr;	/* the bot's */
 	const char *operator_addr;	/* NULL: no trouble notices */
 	int64_t assigned_quiet_s;	/* gathered until nothing new for: 10 min */
@@ -32,20 +35,26 @@ struct notice_policy {
 	int64_t reminder_before_s;	/* first one ahead of the day: 3 days; 0: none */
 	int64_t reminder_repeat_s;	/* after the day: 1 week */
 	unsigned reminder_unanswered;	/* then weekly at most and to the chair: 3 */
-	int64_t question_before_s;	/* whole days: whose an item is that is due so soon is asked at once, if a digest
-					 * would come too late: 3 days; 0: never */
-	int64_t handover_s;		/* whole days after a meeting, to the next chair: 1 day; 0: none */
+	int64_t question_before_s;	/* whole days: whose an item is that is due so soon is
+					 * asked at once, if a digest would come too late: 3
+					 * days; 0: never */
+	int64_t handover_s;		/* whole days after a meeting, to the next chair: 1 day;
+					 * 0: none */
 	int64_t agenda_digest_s;	/* before a meeting, to its chair: 48 hours; 0: none */
 	int64_t agenda_s;		/* before a meeting, to the list: 24 hours; 0: none */
-	int64_t minutes_missing_s;	/* whole days after a meeting without minutes, to its chair: 3 days; 0: none */
-	int weekly_day;			/* of the list's digest, 0 = Sunday .. 6; -1: none.  Monday */
+	int64_t minutes_missing_s;	/* whole days after a meeting without minutes, to its
+					 * chair: 3 days; 0: none */
+	int weekly_day;			/* of the list's digest, 0 = Sunday .. 6; -1: none.
+					 * Monday */
 	int weekly_minute;		/* in the list's zone: 09:00 */
-	bool default_due_next_meeting;	/* nothing said: the next meeting, while there is one; else: */
+	bool default_due_next_meeting;	/* nothing said: the next meeting, while there is one;
+					 * else: */
 	int64_t default_due_s;		/* 2 weeks after it was raised; 0: no due date */
 	const char *opening, *closing;	/* own lines at the top and bottom; NULL: none */
 };
 
-/* When duties of the list come back; people, calendar and standing duties are left to who knows them. */
+/* When duties of the list come back; people, calendar and standing duties are left to who knows
+ * them. */
 struct recurring_context policy_recurring(const struct notice_policy *policy);
 
 #endif

@@ -9,7 +9,8 @@ enum { HOUR_S = 3600 };
 enum queue_lane queue_lane_of(const char *kind)
 {
 	static const char *const calendar[] = {
-		"agenda", "agenda-digest", "handover", "held", "minutes-missing", "reminder", "summary", "weekly-digest",
+		"agenda",	   "agenda-digest", "handover", "held",
+		"minutes-missing", "reminder",	    "summary",	"weekly-digest",
 	};
 
 	if (strcmp(kind, "answer") == 0)
@@ -28,7 +29,8 @@ const char *queue_cause(struct arena *arena, const char *author, bool proved)
 
 /* ---- how much of a limit is used ---- */
 
-/* Of an hour, or of a recipient's day: what all use, what is not the calendar's, what are answers. */
+/* Of an hour, or of a recipient's day: what all use, what is not the calendar's, what are
+ * answers. */
 struct usage {
 	unsigned all, others, answers;
 };
@@ -63,7 +65,8 @@ static struct share *find_share(struct shares *shares, const char *of, const cha
 {
 	size_t i = (size_t)hash(hash(14695981039346656037u, of), cause) & (shares->n_slots - 1);
 
-	while (shares->slots[i].of && (strcmp(shares->slots[i].of, of) != 0 || strcmp(shares->slots[i].cause, cause) != 0))
+	while (shares->slots[i].of &&
+	       (strcmp(shares->slots[i].of, of) != 0 || strcmp(shares->slots[i].cause, cause) != 0))
 		i = (i + 1) & (shares->n_slots - 1);
 	if (!shares->slots[i].of)
 		shares->slots[i] = (struct share){ .of = of, .cause = cause };
@@ -108,7 +111,8 @@ static void count_day(struct usages *u, const struct queue_mail *row)
 }
 
 /* Is there room for one more?  share: what its author has used. */
-static bool has_room(unsigned limit, const struct usage *usage, const struct queue_mail *mail, const struct share *share)
+static bool has_room(unsigned limit, const struct usage *usage, const struct queue_mail *mail,
+		     const struct share *share)
 {
 	unsigned quarter = limit / 4;
 
@@ -127,7 +131,8 @@ static bool has_room_for_answer(unsigned per_hour, const struct usage *hour)
 }
 
 /* Whoever asks much is told much: his day has room for answers until the calendar's quarter. */
-static bool has_room_in_day(unsigned limit, const struct usage *day, const struct queue_mail *mail, const struct share *share)
+static bool has_room_in_day(unsigned limit, const struct usage *day, const struct queue_mail *mail,
+			    const struct share *share)
 {
 	if (queue_lane_of(mail->kind) == QUEUE_ANSWER)
 		return day->others < limit - limit / 4;
@@ -135,7 +140,8 @@ static bool has_room_in_day(unsigned limit, const struct usage *day, const struc
 }
 
 /* The limit that holds the mail back, whose n rows begin here; NULL: none does. */
-static const char *limit_of(struct usages *u, const struct queue_limits *limits, const struct queue_mail *rows, size_t n)
+static const char *limit_of(struct usages *u, const struct queue_limits *limits,
+			    const struct queue_mail *rows, size_t n)
 {
 	bool is_answer = queue_lane_of(rows->kind) == QUEUE_ANSWER;
 
@@ -168,7 +174,8 @@ static int compare_id(const struct waiting *x, const struct waiting *y)
 static int by_kind(const void *a, const void *b)
 {
 	const struct waiting *x = a, *y = b;
-	int order = x->lane != y->lane ? (int)x->lane - (int)y->lane : strcmp(x->rows->cause, y->rows->cause);
+	int order = x->lane != y->lane ? (int)x->lane - (int)y->lane
+				       : strcmp(x->rows->cause, y->rows->cause);
 
 	if (!order)
 		order = strcmp(x->rows->kind, y->rows->kind);
@@ -179,7 +186,8 @@ static int by_kind(const void *a, const void *b)
 static int by_author(const void *a, const void *b)
 {
 	const struct waiting *x = a, *y = b;
-	int order = x->lane != y->lane ? (int)x->lane - (int)y->lane : strcmp(x->rows->cause, y->rows->cause);
+	int order = x->lane != y->lane ? (int)x->lane - (int)y->lane
+				       : strcmp(x->rows->cause, y->rows->cause);
 
 	if (!order && x->turn != y->turn)
 		order = x->turn < y->turn ? -1 : 1;
@@ -203,8 +211,8 @@ static bool is_of_author(const struct waiting *a, const struct waiting *b)
 	return a->lane == b->lane && strcmp(a->rows->cause, b->rows->cause) == 0;
 }
 
-/* The first mail of each kind of an author has turn 0, the second 1 ...; then these are put in a row behind what the
- * author has had in the last hour. */
+/* The first mail of each kind of an author has turn 0, the second 1 ...; then these are put in a
+ * row behind what the author has had in the last hour. */
 static void give_turns(struct waiting *waiting, size_t n, struct usages *u)
 {
 	qsort(waiting, n, sizeof *waiting, by_kind);
@@ -226,22 +234,25 @@ static void give_turns(struct waiting *waiting, size_t n, struct usages *u)
 	qsort(waiting, n, sizeof *waiting, by_turn);
 }
 
-static struct waiting *mails_of(struct arena *arena, const struct queue_mail *rows, size_t n_rows, size_t *n_out)
+static struct waiting *mails_of(struct arena *arena, const struct queue_mail *rows, size_t n_rows,
+				size_t *n_out)
 {
 	struct waiting *mails = arena_alloc(arena, n_rows, sizeof *mails);
 	size_t n = 0;
 
 	for (size_t i = 0; i < n_rows; i++) {
 		if (!n || rows[i].id != mails[n - 1].rows->id)
-			mails[n++] = (struct waiting){ .rows = &rows[i], .lane = queue_lane_of(rows[i].kind) };
+			mails[n++] = (struct waiting){ .rows = &rows[i],
+						       .lane = queue_lane_of(rows[i].kind) };
 		mails[n - 1].n_rows++;
 	}
 	*n_out = n;
 	return mails;
 }
 
-void queue_plan(struct arena *arena, const struct queue_limits *limits, const struct queue_mail *sent, size_t n_sent,
-		const struct queue_mail *ready, size_t n_ready, int64_t now_s, struct queue_plan *out)
+void queue_plan(struct arena *arena, const struct queue_limits *limits,
+		const struct queue_mail *sent, size_t n_sent, const struct queue_mail *ready,
+		size_t n_ready, int64_t now_s, struct queue_plan *out)
 {
 	struct usages u = { .days = arena_alloc(arena, n_sent + n_ready, sizeof *u.days) };
 	size_t n;

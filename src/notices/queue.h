@@ -4,13 +4,15 @@
  *	calendar	what comes of the clock: digests, agendas, reminders, handover
  *	notice		what somebody's mail has caused, and what the operator is to hear
  *	answer		to who has sent a command
- * Within a lane the authors take turns (queue_mail.cause), and within what one has caused the kinds: who has caused much
- * waits behind who has caused little, in this plan and in the hour before it.
+ * Within a lane the authors take turns (queue_mail.cause), and within what one has caused the
+ * kinds: who has caused much waits behind who has caused little, in this plan and in the hour
+ * before it.
  *
- * A limit is for all mail, and no lane or author may use it up alone: a quarter of it is for the calendar alone, and of
- * the rest one author has two quarters at most.  Answers have a quarter of the hour, one mail at least; a person's
- * day is not divided for them, for they go to who has asked.  (A limit below four is not divided.)  So whatever
- * somebody makes the bot send, others' mail goes in its minute.
+ * A limit is for all mail, and no lane or author may use it up alone: a quarter of it is for the
+ * calendar alone, and of the rest one author has two quarters at most.  Answers have a quarter of
+ * the hour, one mail at least; a person's day is not divided for them, for they go to who has
+ * asked.  (A limit below four is not divided.)  So whatever somebody makes the bot send, others'
+ * mail goes in its minute.
  */
 #ifndef BEADLE_NOTICES_QUEUE_H
 #define BEADLE_NOTICES_QUEUE_H
@@ -42,14 +44,17 @@ struct queue_plan {			/* in the arena */
 	size_t len;
 	size_t n_held;			/* mails that a limit holds back */
 	int64_t held_id;		/* the first of them */
-	const char *limit;		/* its name, as the configuration has it; NULL: none is held */
+	const char *limit;		/* its name, as the configuration has it; NULL: none is
+					 * held */
 };
 
 /* sent: of the last day.  Each row of ready that is planned counts as sent for those behind it. */
-void queue_plan(struct arena *arena, const struct queue_limits *limits, const struct queue_mail *sent, size_t n_sent,
-		const struct queue_mail *ready, size_t n_ready, int64_t now_s, struct queue_plan *out);
+void queue_plan(struct arena *arena, const struct queue_limits *limits,
+		const struct queue_mail *sent, size_t n_sent, const struct queue_mail *ready,
+		size_t n_ready, int64_t now_s, struct queue_plan *out);
 
-/* Who has brought a mail about: what somebody has not proved to have written is not charged to them. */
+/* Who has brought a mail about: what somebody has not proved to have written is not charged to
+ * them. */
 const char *queue_cause(struct arena *arena, const char *author, bool proved);
 
 enum queue_lane queue_lane_of(const char *kind);

@@ -19,7 +19,10 @@ const char *say_another(struct arena *arena, const struct people *people, const 
 		size_t index;
 
 		if (strcmp(full, name) != 0)
-			return people_resolve(people, span_of(first), &index) == PEOPLE_PERSON && index == i ? first : full;
+			return people_resolve(people, span_of(first), &index) == PEOPLE_PERSON &&
+					       index == i
+				       ? first
+				       : full;
 	}
 	return "Dave";
 }
@@ -36,7 +39,8 @@ const char *say_in_days(struct arena *arena, int64_t days)
 			  arena_printf(arena, "%lld days ago", (long long)-days);
 }
 
-const char *say_date(struct arena *arena, const struct zone *zone, int64_t now_s, struct civil_date date)
+const char *say_date(struct arena *arena, const struct zone *zone, int64_t now_s,
+		     struct civil_date date)
 {
 	char text[CIVIL_TEXT_SIZE];
 
@@ -74,7 +78,8 @@ const char *say_count(struct arena *arena, size_t n, const char *one, const char
 {
 	if (n == 1)
 		return arena_printf(arena, "1 %s", one);
-	return plural ? arena_printf(arena, "%zu %s", n, plural) : arena_printf(arena, "%zu %ss", n, one);
+	return plural ? arena_printf(arena, "%zu %s", n, plural)
+		      : arena_printf(arena, "%zu %ss", n, one);
 }
 
 const char *say_age(struct arena *arena, int64_t days)
@@ -83,7 +88,8 @@ const char *say_age(struct arena *arena, int64_t days)
 
 	if (n < 14)
 		return say_count(arena, n, "day", NULL);
-	return n < 90 ? say_count(arena, n / 7, "week", NULL) : say_count(arena, n / 30, "month", NULL);
+	return n < 90 ? say_count(arena, n / 7, "week", NULL)
+		      : say_count(arena, n / 30, "month", NULL);
 }
 
 const char *say_short(struct arena *arena, const char *text, size_t max)

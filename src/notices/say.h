@@ -15,9 +15,11 @@ const char *say_another(struct arena *arena, const struct people *people, const 
 const char *say_in_days(struct arena *arena, int64_t days);
 
 /* "Wed 5 Jul", with the year when it is not the one of now in the zone. */
-const char *say_date(struct arena *arena, const struct zone *zone, int64_t now_s, struct civil_date date);
+const char *say_date(struct arena *arena, const struct zone *zone, int64_t now_s,
+		     struct civil_date date);
 
-/* "Wed 5 Jul 2023, 13:00 PDT (20:00 UTC)"; UTC's day too when it is another; seconds when there are some. */
+/* "Wed 5 Jul 2023, 13:00 PDT (20:00 UTC)"; UTC's day too when it is another; seconds when there are
+ * some. */
 const char *say_instant(struct arena *arena, const struct zone *zone, int64_t at_s);
 
 /* "1 message", "3 messages"; plural is one + "s" when NULL. */

@@ -1,7 +1,8 @@
 /* maildir.c - the maildir driver: mail as files, for tests, dry runs and sites without SMTP.
  *
- * - Each recipient has a file of his own, named by him and the Message-ID, so a second delivery of the same mail to
- *   him finds the first one, in new/ or in cur/ under any flags, and writes nothing.
+ * - Each recipient has a file of his own, named by him and the Message-ID, so a second delivery of
+ *   the same mail to him finds the first one, in new/ or in cur/ under any flags, and writes
+ *   nothing.
  * - tmp/ -> fsync -> link into new/ -> fsync of the folder: whoever sees a name sees all of it, and
  *   SENT is said only when it would outlive a power cut.
  * - Lines end in LF there, as every reader of maildirs expects.
@@ -48,7 +49,8 @@ static void maildir_close(struct outbox **outbox)
 	*outbox = NULL;
 }
 
-/* Opens a folder, made if it is missing; a folder that was made is durable before mail lies in it. */
+/* Opens a folder, made if it is missing; a folder that was made is durable before mail lies in
+ * it. */
 static int open_folder(int parent_fd, const char *name)
 {
 	if (mkdirat(parent_fd, name, 0700) == 0) {
@@ -70,12 +72,13 @@ static enum err_kind open_folders(struct outbox *o, struct err *err)
 		return ERR_NONE;
 	top_fd = open_folder(AT_FDCWD, o->path);
 	if (top_fd < 0)
-		return err_set(err, errno == ENOSPC ? ERR_RETRY : ERR_CONFIG, "folder %s: %s", o->path, strerror(errno));
+		return err_set(err, errno == ENOSPC ? ERR_RETRY : ERR_CONFIG, "folder %s: %s",
+			       o->path, strerror(errno));
 	for (size_t i = 0; i < 3; i++) {
 		*fds[i] = open_folder(top_fd, names[i]);
 		if (*fds[i] < 0) {
-			err_set(err, errno == ENOSPC ? ERR_RETRY : ERR_CONFIG, "folder %s/%s: %s", o->path,
-				names[i], strerror(errno));
+			err_set(err, errno == ENOSPC ? ERR_RETRY : ERR_CONFIG, "folder %s/%s: %s",
+				o->path, names[i], strerror(errno));
 			close_fd(&o->tmp_fd);
 			close_fd(&o->new_fd);
 			close(top_fd);
@@ -86,13 +89,16 @@ static enum err_kind open_folders(struct outbox *o, struct err *err)
 	return ERR_NONE;
 }
 
-static enum err_kind maildir_open(const struct outbox_config *config, struct outbox **out, struct err *err)
+static enum err_kind maildir_open(const struct outbox_config *config, struct outbox **out,
+				  struct err *err)
 {
 	*out = NULL;
 	if (!config->path || !*config->path)
 		return err_set(err, ERR_CONFIG, "maildir: no path");
 	*out = mem_alloc(sizeof **out);
-	**out = (struct outbox){ .path = mem_strdup(config->path), .tmp_fd = -1, .new_fd = -1, .cur_fd = -1 };
+	**out = (struct outbox){
+		.path = mem_strdup(config->path), .tmp_fd = -1, .new_fd = -1, .cur_fd = -1
+	};
 	return ERR_NONE;
 }
 
@@ -107,8 +113,8 @@ static void add_name(struct buf *out, const char *text)
 	}
 }
 
-/* "ADDRESS,MESSAGE-ID", whose comma stands in neither, so that no two mails and no two recipients share a name.  The
- * end cannot be taken for a reader's ":2,FLAGS". */
+/* "ADDRESS,MESSAGE-ID", whose comma stands in neither, so that no two mails and no two recipients
+ * share a name.  The end cannot be taken for a reader's ":2,FLAGS". */
 static bool name_of(const char *addr, const char *message_id, struct buf *out)
 {
 	add_name(out, addr);
@@ -130,7 +136,8 @@ static bool holds(int folder_fd, const char *name)
 		return false;
 	}
 	for (struct dirent *e; !found && (e = readdir(dir));)
-		found = strncmp(e->d_name, name, len) == 0 && (e->d_name[len] == '\0' || e->d_name[len] == ':');
+		found = strncmp(e->d_name, name, len) == 0 &&
+			(e->d_name[len] == '\0' || e->d_name[len] == ':');
 	closedir(dir);
 	return found;
 }
@@ -138,14 +145,16 @@ static bool holds(int folder_fd, const char *name)
 /* new/ before cur/: readers move mail in that direction. */
 static bool was_delivered(const struct outbox *o, const char *name)
 {
-	return faccessat(o->new_fd, name, F_OK, 0) == 0 || holds(o->cur_fd, name) || holds(o->new_fd, name);
+	return faccessat(o->new_fd, name, F_OK, 0) == 0 || holds(o->cur_fd, name) ||
+	       holds(o->new_fd, name);
 }
 
 /* Leaves a complete, durable file in tmp/; on error none. */
-static bool write_tmp(const struct outbox *o, const char *tmp_name, struct span head, struct span body,
-		      int64_t now_utc_s)
+static bool write_tmp(const struct outbox *o, const char *tmp_name, struct span head,
+		      struct span body, int64_t now_utc_s)
 {
-	const struct timespec times[2] = { { .tv_sec = (time_t)now_utc_s }, { .tv_sec = (time_t)now_utc_s } };
+	const struct timespec times[2] = { { .tv_sec = (time_t)now_utc_s },
+					   { .tv_sec = (time_t)now_utc_s } };
 	int fd, saved;
 
 	unlinkat(o->tmp_fd, tmp_name, 0);
@@ -176,7 +185,8 @@ static bool publish(const struct outbox *o, const char *tmp_name, const char *na
 	done = linkat(o->tmp_fd, tmp_name, o->new_fd, name, 0) == 0 || errno == EEXIST;
 	/* File systems without links. */
 	if (!done && (errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS))
-		done = renameat2(o->tmp_fd, tmp_name, o->new_fd, name, RENAME_NOREPLACE) == 0 || errno == EEXIST;
+		done = renameat2(o->tmp_fd, tmp_name, o->new_fd, name, RENAME_NOREPLACE) == 0 ||
+		       errno == EEXIST;
 	saved = errno;
 	failpoint("outbox.maildir.after-link");
 	unlinkat(o->tmp_fd, tmp_name, 0);
@@ -191,8 +201,9 @@ static bool make_durable(const struct outbox *o)
 }
 
 /* Puts the file there, unless it was before; *words_out says which. */
-static enum err_kind put_file(struct outbox *o, const struct outbox_mail *mail, const char *addr, const char *name,
-			      struct span body, const char **words_out, struct err *err)
+static enum err_kind put_file(struct outbox *o, const struct outbox_mail *mail, const char *addr,
+			      const char *name, struct span body, const char **words_out,
+			      struct err *err)
 {
 	struct buf tmp_name, head;
 
@@ -204,7 +215,9 @@ static enum err_kind put_file(struct outbox *o, const struct outbox_mail *mail, 
 	/* One name for every try, so that what a crash left there is replaced and not gathered. */
 	buf_addf(&tmp_name, "%s.part", name);
 	buf_addf(&head, "Return-Path: <%s>\nX-Beadle-Envelope-To: %s\n", mail->envelope_from, addr);
-	bool done = write_tmp(o, buf_fitted(&tmp_name).ptr, buf_fitted(&head), body, mail->now_utc_s) && publish(o, buf_fitted(&tmp_name).ptr, name);
+	bool done =
+		write_tmp(o, buf_fitted(&tmp_name).ptr, buf_fitted(&head), body, mail->now_utc_s) &&
+		publish(o, buf_fitted(&tmp_name).ptr, name);
 
 	*words_out = name;
 	if (!done)
@@ -214,8 +227,9 @@ static enum err_kind put_file(struct outbox *o, const struct outbox_mail *mail, 
 	return done ? ERR_NONE : err->kind;
 }
 
-static enum err_kind deliver_to(struct outbox *o, const struct outbox_mail *mail, struct outbox_recipient *recipient,
-				struct span body, struct err *err)
+static enum err_kind deliver_to(struct outbox *o, const struct outbox_mail *mail,
+				struct outbox_recipient *recipient, struct span body,
+				struct err *err)
 {
 	struct buf name;
 	const char *words;
@@ -223,7 +237,8 @@ static enum err_kind deliver_to(struct outbox *o, const struct outbox_mail *mail
 
 	buf_init(&name, NAME_MAX_BYTES);
 	if (!name_of(recipient->addr, mail->message_id, &name)) {
-		wire_settle(recipient, OUTCOME_REFUSED, 0, "no file name can be made of the address and the Message-ID");
+		wire_settle(recipient, OUTCOME_REFUSED, 0,
+			    "no file name can be made of the address and the Message-ID");
 		goto out;
 	}
 	kind = put_file(o, mail, recipient->addr, buf_fitted(&name).ptr, body, &words, err);
@@ -264,7 +279,8 @@ static const char *id_of_name(struct arena *arena, const char *name)
 	char *id = comma ? arena_strdup(arena, comma + 1) : NULL, *to = id;
 
 	for (const char *p = id; p && *p && *p != ':'; p++) {
-		char hex[3] = { p[0] == '=' ? p[1] : '\0', p[0] == '=' && p[1] ? p[2] : '\0', '\0' };
+		char hex[3] = { p[0] == '=' ? p[1] : '\0', p[0] == '=' && p[1] ? p[2] : '\0',
+				'\0' };
 
 		*to++ = hex[0] ? (char)strtoul(hex, NULL, 16) : *p;
 		p += strlen(hex);
@@ -291,7 +307,8 @@ static bool read_file(int folder_fd, const char *name, struct buf *out, int64_t 
 	return n == 0 && !buf_is_cut(out);
 }
 
-static enum err_kind look_at(int folder_fd, const char *name, const struct outbox_look *look, struct err *err)
+static enum err_kind look_at(int folder_fd, const char *name, const struct outbox_look *look,
+			     struct err *err)
 {
 	struct arena *arena = arena_new();
 	const char *id = id_of_name(arena, name);
@@ -313,14 +330,16 @@ static enum err_kind look_at(int folder_fd, const char *name, const struct outbo
 	return kind;
 }
 
-static enum err_kind maildir_look(const struct outbox_config *config, const struct outbox_look *look, struct err *err)
+static enum err_kind maildir_look(const struct outbox_config *config,
+				  const struct outbox_look *look, struct err *err)
 {
 	static const char *const names[] = { "new", "cur" };
 	enum err_kind kind = ERR_NONE;
 
 	for (size_t i = 0; i < 2 && !kind; i++) {
 		int top_fd = open(config->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		int fd = top_fd < 0 ? -1 : openat(top_fd, names[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		int fd = top_fd < 0 ? -1
+				    : openat(top_fd, names[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
 		close_fd(&top_fd);
@@ -347,8 +366,10 @@ static enum err_kind maildir_check(const struct outbox_config *config,
 	kind = open_folders(o, err);
 	if (!kind) {
 		report(user, "folder", o->path);
-		if (faccessat(o->tmp_fd, ".", W_OK | X_OK, 0) < 0 || faccessat(o->new_fd, ".", W_OK | X_OK, 0) < 0)
-			kind = err_set(err, ERR_CONFIG, "writing: %s: %s", o->path, strerror(errno));
+		if (faccessat(o->tmp_fd, ".", W_OK | X_OK, 0) < 0 ||
+		    faccessat(o->new_fd, ".", W_OK | X_OK, 0) < 0)
+			kind = err_set(err, ERR_CONFIG, "writing: %s: %s", o->path,
+				       strerror(errno));
 		else
 			report(user, "writing", "allowed");
 	}

@@ -5,7 +5,8 @@
  * own address, whether the server relays for it.  Nobody's address is to blame for these, and
  * they pass: what was refused so is tried again.
  *
- * The words and codes of the usual servers are a table in refusal.c: who meets another one adds a row.
+ * The words and codes of the usual servers are a table in refusal.c: who meets another one adds a
+ * row.
  */
 #ifndef BEADLE_OUTBOX_REFUSAL_H
 #define BEADLE_OUTBOX_REFUSAL_H
@@ -15,19 +16,23 @@
 
 enum refusal_cause {
 	REFUSAL_OTHER,		/* policy, routing, a filter: it is not said whose fault it is */
-	REFUSAL_OF_ADDRESS,	/* the mailbox or its domain: another address of the person may get it */
+	REFUSAL_OF_ADDRESS,	/* the mailbox or its domain: another address of the person may
+				 * get it */
 	REFUSAL_OF_CONTENT,	/* the mail itself: its size or its form.  No try will help */
 	REFUSAL_OF_ACCOUNT,	/* the bot's own account */
 };
 
 enum refusal_by {
-	REFUSAL_BY_OUR_SERVER,	/* the one that the bot hands its mail to: an answer in its dialogue */
-	REFUSAL_BY_REPORT,	/* anybody on the way: a delivery report.  That others do not relay for
-				 * us, or do not like our sender, says nothing of our account */
+	REFUSAL_BY_OUR_SERVER,	/* the one that the bot hands its mail to: an answer in its
+				 * dialogue */
+	REFUSAL_BY_REPORT,	/* anybody on the way: a delivery report.  That others do not
+				 * relay for us, or do not like our sender, says nothing of our
+				 * account */
 };
 
 /* code: of SMTP, 0 unknown; status: RFC 3463, "" unknown, then it is looked for in the text. */
-enum refusal_cause refusal_cause(int code, const char *status, const char *text, enum refusal_by by);
+enum refusal_cause refusal_cause(int code, const char *status, const char *text,
+				 enum refusal_by by);
 
 /* To be asked when a driver has sent: recipients that were REFUSED on the account's account become
  * LATER, with the server's code and words.  They are those whose refusal says so, and all of them
@@ -35,8 +40,9 @@ enum refusal_cause refusal_cause(int code, const char *status, const char *text,
  * asked about, the witness among them: it takes nothing from us now.  One recipient refused among
  * others keeps its refusal.
  *
- * ERR_REFUSED, with the server's words, when it is certain to hold for the next mail too: the server
- * has taken nobody and says that it is the account, or has refused the sender.  Else ERR_NONE. */
+ * ERR_REFUSED, with the server's words, when it is certain to hold for the next mail too: the
+ * server has taken nobody and says that it is the account, or has refused the sender.  Else
+ * ERR_NONE. */
 enum err_kind refusal_judge(struct outbox_mail *mail, struct err *err);
 
 #endif

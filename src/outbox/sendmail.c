@@ -30,7 +30,8 @@ struct outbox {
 	const struct outbox_config *config;
 };
 
-static enum err_kind sendmail_open(const struct outbox_config *config, struct outbox **out, struct err *err)
+static enum err_kind sendmail_open(const struct outbox_config *config, struct outbox **out,
+				   struct err *err)
 {
 	*out = NULL;
 	if (!config->path || config->path[0] != '/')
@@ -81,7 +82,8 @@ static int start(const char *program, char **argv, int in_fd, int out_fd, pid_t 
 	posix_spawn_file_actions_adddup2(&actions, in_fd, STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out_fd, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out_fd, STDERR_FILENO);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+						POSIX_SPAWN_SETSIGDEF);
 	posix_spawnattr_setpgroup(&attr, 0);
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &defaults);
@@ -91,8 +93,8 @@ static int start(const char *program, char **argv, int in_fd, int out_fd, pid_t 
 	return rc;
 }
 
-/* Gathers the program's words and waits for its end, which need not come with the end of the words: a
- * child of its own may hold them open.  False when the time is over and it was killed. */
+/* Gathers the program's words and waits for its end, which need not come with the end of the words:
+ * a child of its own may hold them open.  False when the time is over and it was killed. */
 static bool await(pid_t pid, int words_fd, int timeout_ms, struct buf *words, int *status_out)
 {
 	int64_t end_ms = clock_monotonic_ms() + timeout_ms;
@@ -103,7 +105,8 @@ static bool await(pid_t pid, int words_fd, int timeout_ms, struct buf *words, in
 		struct pollfd fd = { .fd = open ? words_fd : -1, .events = POLLIN };
 		pid_t got;
 
-		/* One read a turn: a program that never stops talking must still meet its end below. */
+		/* One read a turn: a program that never stops talking must still meet its end
+		 * below. */
 		if (poll(&fd, 1, ended ? 0 : TICK_MS) > 0) {
 			ssize_t n = read(words_fd, chunk, sizeof chunk);
 			size_t room = WORDS_MAX - buf_len(words);
@@ -163,7 +166,8 @@ static enum err_kind settle(struct outbox_mail *mail, int code, const char *word
 static enum err_kind run(const struct outbox_config *config, struct outbox_mail *mail, char **argv,
 			 struct span body, struct err *err)
 {
-	int timeout_ms = config->server.timeout_ms > 0 ? config->server.timeout_ms : TIMEOUT_DEFAULT_MS;
+	int timeout_ms =
+		config->server.timeout_ms > 0 ? config->server.timeout_ms : TIMEOUT_DEFAULT_MS;
 	int in_fd = file_with(body), pipe_fds[2] = { -1, -1 }, status = 0, rc;
 	struct buf words;
 	enum err_kind kind;
@@ -180,17 +184,19 @@ static enum err_kind run(const struct outbox_config *config, struct outbox_mail 
 	close(pipe_fds[1]);
 	pipe_fds[1] = -1;
 	if (rc) {
-		kind = err_set(err, rc == EAGAIN || rc == ENOMEM ? ERR_RETRY : ERR_CONFIG, "cannot run %s: %s",
-			       config->path, strerror(rc));
+		kind = err_set(err, rc == EAGAIN || rc == ENOMEM ? ERR_RETRY : ERR_CONFIG,
+			       "cannot run %s: %s", config->path, strerror(rc));
 		wire_settle_untried(mail, OUTCOME_UNTRIED, 0, err->text);
 		goto out;
 	}
 	failpoint("outbox.sendmail.after-start");
 	if (!await(pid, pipe_fds[0], timeout_ms, &words, &status)) {
-		kind = err_set(err, ERR_RETRY, "%s did not end within %d ms", config->path, timeout_ms);
+		kind = err_set(err, ERR_RETRY, "%s did not end within %d ms", config->path,
+			       timeout_ms);
 		wire_settle_untried(mail, OUTCOME_DOUBT, 0, err->text);
 	} else if (!WIFEXITED(status)) {
-		kind = err_set(err, ERR_RETRY, "%s was killed by signal %d", config->path, WTERMSIG(status));
+		kind = err_set(err, ERR_RETRY, "%s was killed by signal %d", config->path,
+			       WTERMSIG(status));
 		wire_settle_untried(mail, OUTCOME_DOUBT, 0, err->text);
 	} else {
 		struct span said = span_trim(buf_fitted(&words));
@@ -249,7 +255,8 @@ static enum err_kind sendmail_check(const struct outbox_config *config,
 		return kind;
 	free(o);
 	if (access(config->path, X_OK) < 0)
-		return err_set(err, ERR_CONFIG, "sendmail: program: %s: %s", config->path, strerror(errno));
+		return err_set(err, ERR_CONFIG, "sendmail: program: %s: %s", config->path,
+			       strerror(errno));
 	report(user, "program", config->path);
 	return ERR_NONE;
 }

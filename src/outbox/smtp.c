@@ -19,7 +19,8 @@ struct outbox {
 	struct smtp_session session;
 };
 
-static enum err_kind smtp_open(const struct outbox_config *config, struct outbox **out, struct err *err)
+static enum err_kind smtp_open(const struct outbox_config *config, struct outbox **out,
+			       struct err *err)
 {
 	const char *fault = wire_address_fault(config->from_addr);
 
@@ -34,7 +35,8 @@ static enum err_kind smtp_open(const struct outbox_config *config, struct outbox
 /* One dialogue on the session's handle.  *slipped_out: a kept connection was dead before it
  * answered anything, so nothing was said about the mail and a new one may be tried. */
 static enum err_kind transact(struct smtp_session *s, struct outbox_mail *mail, struct span body,
-			      struct outbox_recipient **rcpt, size_t n_rcpt, bool *slipped_out, struct err *err)
+			      struct outbox_recipient **rcpt, size_t n_rcpt, bool *slipped_out,
+			      struct err *err)
 {
 	struct curl_slist *list = NULL;
 	struct smtp_dialogue *d = &s->dialogue;
@@ -54,7 +56,8 @@ static enum err_kind transact(struct smtp_session *s, struct outbox_mail *mail, 
 	}
 	curl_easy_setopt(s->curl, CURLOPT_UPLOAD, 1L);
 	/* "" would go out as MAIL FROM:<> only by way of NULL. */
-	curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM, mail->envelope_from[0] ? mail->envelope_from : NULL);
+	curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM,
+			 mail->envelope_from[0] ? mail->envelope_from : NULL);
 	curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, list);
 	curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
 	s->body = body;
@@ -108,7 +111,8 @@ static enum err_kind smtp_send(struct outbox *outbox, struct outbox_mail *mail, 
 		kind = transact(s, mail, buf_fitted(&body), rcpt, n, &slipped, err);
 	} while (slipped);
 	if (kind)
-		err_wrap(err, "smtp %s:%u", s->config->server.host, (unsigned)s->config->server.port);
+		err_wrap(err, "smtp %s:%u", s->config->server.host,
+			 (unsigned)s->config->server.port);
 out:
 	buf_free(&body);
 	free(rcpt);
@@ -140,8 +144,8 @@ static void report_steps(struct smtp_session *s, bool sender_taken,
 	if (name)
 		report(user, "name", server->host);
 	if (tcp) {
-		snprintf(detail, sizeof detail, "connected to %s port %u", ip && *ip ? ip : server->host,
-			 (unsigned)server->port);
+		snprintf(detail, sizeof detail, "connected to %s port %u",
+			 ip && *ip ? ip : server->host, (unsigned)server->port);
 		report(user, "TCP", detail);
 	}
 	if (tls && server->tls != TLS_NONE) {
@@ -161,7 +165,8 @@ static void report_steps(struct smtp_session *s, bool sender_taken,
 		report(user, "sender", s->config->from_addr);
 }
 
-/* Would an answer to a notice arrive?  A server that is not the domain's own takes whatever it is given. */
+/* Would an answer to a notice arrive?  A server that is not the domain's own takes whatever it is
+ * given. */
 static enum err_kind check_answers(struct smtp_session *s, step_report *report,
 				   void *user, struct err *err)
 {
@@ -176,8 +181,11 @@ static enum err_kind check_answers(struct smtp_session *s, step_report *report,
 	(void)smtp_session_perform(s);
 	curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &code);
 	if (code / 100 == 5)
-		return err_set(err, ERR_REFUSED, "answers: %ld for %s: answers to notices would come back (answers.address in"
-			       " beadle.yaml(5))", code, addr);
+		return err_set(err, ERR_REFUSED,
+			       "answers: %ld for %s: answers to notices would come back "
+			       "(answers.address in"
+			       " beadle.yaml(5))",
+			       code, addr);
 	report(user, "answers", code / 100 == 2 ? addr : "could not be tried now");
 	return ERR_NONE;
 }
@@ -202,21 +210,24 @@ static enum err_kind smtp_check(const struct outbox_config *config,
 	snprintf(command, sizeof command, "MAIL FROM:<%s>", config->from_addr);
 	curl_easy_setopt(s.curl, CURLOPT_CUSTOMREQUEST, command);
 	curl_easy_setopt(s.curl, CURLOPT_NOBODY, 1L);
-	smtp_dialogue_start(&s.dialogue, NULL, 0, config->server.user && config->server.auth != AUTH_NONE);
+	smtp_dialogue_start(&s.dialogue, NULL, 0,
+			    config->server.user && config->server.auth != AUTH_NONE);
 	rc = smtp_session_perform(&s);
-	taken = s.dialogue.step == SMTP_MAIL && s.dialogue.code / 100 == 2 && !s.dialogue.login_missing;
+	taken = s.dialogue.step == SMTP_MAIL && s.dialogue.code / 100 == 2 &&
+		!s.dialogue.login_missing;
 	report_steps(&s, taken, report, user);
 	if (taken) {
 		kind = check_answers(&s, report, user, err);
 		curl_easy_setopt(s.curl, CURLOPT_CUSTOMREQUEST, "RSET");
 		rc = smtp_session_perform(&s);
 	} else if (s.dialogue.complete) {
-		kind = err_set(err, s.dialogue.code / 100 == 5 ? ERR_REFUSED : ERR_RETRY, "sender: %d %s",
-			       s.dialogue.code, s.dialogue.text);
+		kind = err_set(err, s.dialogue.code / 100 == 5 ? ERR_REFUSED : ERR_RETRY,
+			       "sender: %d %s", s.dialogue.code, s.dialogue.text);
 	} else {
 		if (rc != CURLE_OK)
 			kind = smtp_session_cause(&s, rc, reason, sizeof reason);
-		kind = smtp_dialogue_finish(&s.dialogue, kind, reason[0] ? reason : "the dialogue broke off", err);
+		kind = smtp_dialogue_finish(&s.dialogue, kind,
+					    reason[0] ? reason : "the dialogue broke off", err);
 	}
 	smtp_session_drop(&s, rc == CURLE_OK);
 out:

@@ -97,7 +97,8 @@ bool smtp_dialogue_ends_before_data(struct smtp_dialogue *d)
 		return false;
 	for (size_t i = 0; i < d->n_rcpt; i++) {
 		if (is_waiting(d->rcpt[i]))
-			wire_settle(d->rcpt[i], OUTCOME_UNTRIED, 0, "not sent: none of the others is taken now");
+			wire_settle(d->rcpt[i], OUTCOME_UNTRIED, 0,
+				    "not sent: none of the others is taken now");
 	}
 	d->complete = true;
 	return true;
@@ -165,7 +166,8 @@ static void answer_rcpt(struct smtp_dialogue *d)
 	/* Nobody is refused for good because our own login is wanting. */
 	if (is_about_login(d->code))
 		set_fault(d);
-	wire_settle(r, is_about_login(d->code) ? OUTCOME_LATER : outcome_of(d->code), d->code, d->text);
+	wire_settle(r, is_about_login(d->code) ? OUTCOME_LATER : outcome_of(d->code), d->code,
+		    d->text);
 	d->complete = d->asked == d->n_rcpt && !d->accepted && !d->fault_code && d->code != 421;
 }
 
@@ -265,7 +267,8 @@ void smtp_dialogue_reply(struct smtp_dialogue *d, struct span line)
 		return;
 	line = span_trim_end(line);
 	if (line.len < 3 || !ascii_is_digit(line.ptr[0]) || !ascii_is_digit(line.ptr[1]) ||
-	    !ascii_is_digit(line.ptr[2]) || (line.len > 3 && line.ptr[3] != ' ' && line.ptr[3] != '-')) {
+	    !ascii_is_digit(line.ptr[2]) ||
+	    (line.len > 3 && line.ptr[3] != ' ' && line.ptr[3] != '-')) {
 		if (!d->garbage[0])
 			snprintf(d->garbage, sizeof d->garbage, SPAN_FMT, SPAN_ARG(line));
 		return;
@@ -303,14 +306,18 @@ static enum err_kind verdict(const struct smtp_dialogue *d, enum err_kind kind, 
 	if (d->complete)
 		return ERR_NONE;
 	if (d->confused)
-		return err_set(err, ERR_BUG, "recipient: a command went out for an address that is not the mail's");
+		return err_set(
+			err, ERR_BUG,
+			"recipient: a command went out for an address that is not the mail's");
 	if (d->login_missing)
-		return err_set(err, ERR_REFUSED, "login: the server offers none (no AUTH in its answer to EHLO)");
+		return err_set(err, ERR_REFUSED,
+			       "login: the server offers none (no AUTH in its answer to EHLO)");
 	if (d->fault_code)
 		return err_set(err, d->fault_code / 100 == 5 ? ERR_REFUSED : ERR_RETRY, "%s: %d %s",
 			       smtp_step_name(d->fault_step), d->fault_code, d->fault);
 	if (d->garbage[0] && d->code == 0)
-		return err_set(err, kind, "%s (the server said \"%s\", which is no SMTP reply)", reason, d->garbage);
+		return err_set(err, kind, "%s (the server said \"%s\", which is no SMTP reply)",
+			       reason, d->garbage);
 	return err_set(err, kind, "%s", reason);
 }
 
@@ -325,12 +332,16 @@ enum err_kind smtp_dialogue_finish(struct smtp_dialogue *d, enum err_kind kind, 
 		struct outbox_recipient *r = d->rcpt[i];
 
 		if (d->login_missing && !d->data_open)
-			/* Broken off by ourselves: whatever was asked meanwhile, no mail was offered. */
+			/* Broken off by ourselves: whatever was asked meanwhile, no mail was
+			 * offered. */
 			wire_settle(r, OUTCOME_UNTRIED, 0, err->text);
 		else if (is_waiting(r))
-			wire_settle(r, d->dot ? OUTCOME_DOUBT : OUTCOME_LATER, d->fault_code, err->text);
-		else if (r->outcome == OUTCOME_UNTRIED || (r->outcome == OUTCOME_LATER && r->code == 0))
-			wire_settle(r, d->confused && d->dot ? OUTCOME_DOUBT : r->outcome, d->fault_code, err->text);
+			wire_settle(r, d->dot ? OUTCOME_DOUBT : OUTCOME_LATER, d->fault_code,
+				    err->text);
+		else if (r->outcome == OUTCOME_UNTRIED ||
+			 (r->outcome == OUTCOME_LATER && r->code == 0))
+			wire_settle(r, d->confused && d->dot ? OUTCOME_DOUBT : r->outcome,
+				    d->fault_code, err->text);
 	}
 	return result;
 }

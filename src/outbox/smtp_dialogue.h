@@ -47,20 +47,24 @@ struct smtp_dialogue {
 	bool greeted;			/* a greeting came: the connection is new */
 	bool tls_offered;		/* the last EHLO named STARTTLS */
 	bool logged_in;
-	bool login_missing;		/* MAIL went out on a new connection without the login wanted */
+	bool login_missing;		/* MAIL went out on a new connection without the login
+					 * wanted */
 	bool sender_refused;		/* MAIL was answered by 5xx, and not because of the login */
 	bool answered;			/* some reply came since MAIL went out */
 	bool accepted;			/* the server takes at least one recipient */
 	bool data_open;			/* 354 came */
 	bool dot;			/* the final dot may be on the wire */
 	bool complete;			/* the server answered all it was asked */
-	bool over;			/* QUIT went out: what comes now says nothing about the mail */
-	bool confused;			/* a RCPT that is none of ours: nothing can be paired any more */
+	bool over;			/* QUIT went out: what comes now says nothing about the
+					 * mail */
+	bool confused;			/* a RCPT that is none of ours: nothing can be paired any
+					 * more */
 	char mechanisms[128];		/* what AUTH offered, "" for none */
 	char greeting[128];		/* the server's first words */
 	char garbage[80];		/* the first line that is no reply, "" for none */
 
-	int fault_code;			/* what speaks of the connection, not of a recipient; 0: none */
+	int fault_code;			/* what speaks of the connection, not of a recipient; 0:
+					 * none */
 	enum smtp_step fault_step;
 	char fault[OUTCOME_REPLY_MAX];
 };
@@ -69,19 +73,23 @@ struct smtp_dialogue {
 void smtp_dialogue_start(struct smtp_dialogue *d, struct outbox_recipient **rcpt, size_t n_rcpt,
 			 bool want_login);
 
-void smtp_dialogue_command(struct smtp_dialogue *d, struct span bytes);	/* one command; not the mail's bytes */
-void smtp_dialogue_reply(struct smtp_dialogue *d, struct span line);	/* one line, with or without line end */
-void smtp_dialogue_dot(struct smtp_dialogue *d);			/* from now on a broken connection is doubt */
+void smtp_dialogue_command(struct smtp_dialogue *d,
+			   struct span bytes); /* one command; not the mail's bytes */
+void smtp_dialogue_reply(struct smtp_dialogue *d,
+			 struct span line); /* one line, with or without line end */
+void smtp_dialogue_dot(struct smtp_dialogue *d); /* from now on a broken connection is doubt */
 
-/* To be asked before the first of the mail's bytes: true when the server takes nobody but the witness.  The
- * witness is then UNTRIED, and the dialogue has come to its end: the caller breaks it off. */
+/* To be asked before the first of the mail's bytes: true when the server takes nobody but the
+ * witness.  The witness is then UNTRIED, and the dialogue has come to its end: the caller breaks it
+ * off. */
 bool smtp_dialogue_ends_before_data(struct smtp_dialogue *d);
 
 /* True when the server has said more than any server needs to: an endless reply. */
 bool smtp_dialogue_is_endless(const struct smtp_dialogue *d);
 
-/* Settles every recipient.  kind and reason are the caller's for a dialogue that broke off; what the server
- * itself said goes before them.  ERR_NONE when the dialogue came to its end, whatever was answered. */
+/* Settles every recipient.  kind and reason are the caller's for a dialogue that broke off; what
+ * the server itself said goes before them.  ERR_NONE when the dialogue came to its end, whatever
+ * was answered. */
 enum err_kind smtp_dialogue_finish(struct smtp_dialogue *d, enum err_kind kind, const char *reason,
 				   struct err *err);
 

@@ -10,7 +10,8 @@
 
 enum { SMTP_SOCKETS_MAX = 8 };
 
-/* One handle, its connection, and the dialogue that passes over it.  Never moved: curl holds its address. */
+/* One handle, its connection, and the dialogue that passes over it.  Never moved: curl holds its
+ * address. */
 struct smtp_session {
 	const struct outbox_config *config;
 	CURL *curl;			/* NULL: none kept */
@@ -23,18 +24,20 @@ struct smtp_session {
 
 	struct span body;		/* the mail's bytes that are still to be read by curl */
 	bool body_begun;
-	int64_t active_ms;		/* when the server was last heard, or something was said to it */
+	int64_t active_ms;		/* when the server was last heard, or something was said
+					 * to it */
 	unsigned texts_left;		/* curl's own remarks count as life only so often */
 	bool stalled;
 	const char *certificate_fault;	/* of this connection's server; NULL: none, or not looked at
 					   yet */
-	bool plain_refused;		/* the address is not this machine's, and plain text was not allowed */
+	bool plain_refused;		/* the address is not this machine's, and plain text was
+					 * not allowed */
 	char cipher[100];		/* "TLS1.3 / ...", "" without TLS */
 	char why[CURL_ERROR_SIZE];	/* curl's words */
 };
 
-/* A handle with everything set that belongs to the connection: URL, TLS, login, time limits, callbacks.
- * Reads the secret.  ERR_CONFIG for what the configuration asks and cannot be done. */
+/* A handle with everything set that belongs to the connection: URL, TLS, login, time limits,
+ * callbacks. Reads the secret.  ERR_CONFIG for what the configuration asks and cannot be done. */
 MUST_CHECK enum err_kind smtp_session_open(struct smtp_session *s, struct err *err);
 
 /* Drops handle and connection; a polite one still says QUIT, and does not wait for the answer. */

@@ -29,7 +29,8 @@
 enum {
 	SECRET_MAX = 16 * 1024,		/* OAuth tokens run to a few kB */
 	TIMEOUT_DEFAULT_MS = 60 * 1000,
-	DOT_FACTOR = 10,		/* RFC 5321 4.5.3.2.6 asks ten minutes where we give a minute elsewhere */
+	DOT_FACTOR = 10,		/* RFC 5321 4.5.3.2.6 asks ten minutes where we give a
+					 * minute elsewhere */
 	TEXTS_MAX = 200,
 };
 
@@ -105,7 +106,8 @@ static int on_debug(CURL *curl, curl_infotype type, char *bytes, size_t len, voi
 		break;
 	case CURLINFO_HEADER_IN:
 		look_at_certificate(s);
-		/* Nobody has acted on this answer yet: to be killed here is to be killed before it came. */
+		/* Nobody has acted on this answer yet: to be killed here is to be killed before it
+		 * came. */
 		if (s->dialogue.dot && !s->dialogue.complete)
 			failpoint("outbox.smtp.before-answer");
 		trace_received(s->trace, text);
@@ -141,7 +143,8 @@ static size_t on_read(char *to, size_t size, size_t count, void *user)
 	if (len > s->body.len)
 		len = s->body.len;
 	if (len == 0) {
-		/* curl asks again only when all is written: the final dot is what it writes next. */
+		/* curl asks again only when all is written: the final dot is what it writes
+		 * next. */
 		failpoint("outbox.smtp.before-dot");
 		smtp_dialogue_dot(&s->dialogue);
 		be_active(s);
@@ -184,7 +187,8 @@ static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct cur
 
 	(void)purpose;
 	be_active(s);
-	if (server->tls == TLS_NONE && !server->insecure_plain && !web_is_loopback(&address->addr)) {
+	if (server->tls == TLS_NONE && !server->insecure_plain &&
+	    !web_is_loopback(&address->addr)) {
 		s->plain_refused = true;
 		return CURL_SOCKET_BAD;
 	}
@@ -231,7 +235,8 @@ static enum err_kind set_address(struct smtp_session *s, struct err *err)
 	char url[1400], to[400];
 
 	if (!is_host(server->host, ".-_:"))
-		return err_set(err, ERR_CONFIG, "name: \"%s\" is no host name", server->host ? server->host : "");
+		return err_set(err, ERR_CONFIG, "name: \"%s\" is no host name",
+			       server->host ? server->host : "");
 	if (!is_host(name, ".-_:"))
 		return err_set(err, ERR_CONFIG, "host name: \"%s\" is none", name);
 	if (!is_host(helo, ".-_:[]"))
@@ -239,14 +244,15 @@ static enum err_kind set_address(struct smtp_session *s, struct err *err)
 	char *path = curl_easy_escape(s->curl, helo, 0);
 	bool is_v6 = strchr(name, ':');
 
-	snprintf(url, sizeof url, "%s://%s%s%s:%u/%s", server->tls == TLS_IMPLICIT ? "smtps" : "smtp",
-		 is_v6 ? "[" : "", name, is_v6 ? "]" : "", (unsigned)server->port, path ? path : "");
+	snprintf(url, sizeof url, "%s://%s%s%s:%u/%s",
+		 server->tls == TLS_IMPLICIT ? "smtps" : "smtp", is_v6 ? "[" : "", name,
+		 is_v6 ? "]" : "", (unsigned)server->port, path ? path : "");
 	curl_free(path);
 	curl_easy_setopt(s->curl, CURLOPT_URL, url);
 	if (server->tls_name) {
 		is_v6 = strchr(server->host, ':');
-		snprintf(to, sizeof to, "::%s%s%s:%u", is_v6 ? "[" : "", server->host, is_v6 ? "]" : "",
-			 (unsigned)server->port);
+		snprintf(to, sizeof to, "::%s%s%s:%u", is_v6 ? "[" : "", server->host,
+			 is_v6 ? "]" : "", (unsigned)server->port);
 		s->connect_to = curl_slist_append(NULL, to);
 		curl_easy_setopt(s->curl, CURLOPT_CONNECT_TO, s->connect_to);
 	}
@@ -289,14 +295,16 @@ static enum err_kind login_options(enum auth_mechanism auth, const char **out, s
 		*out = "AUTH=OAUTHBEARER";
 		break;
 	default:
-		/* Named one by one: left alone curl would try Kerberos first for a user with a domain. */
+		/* Named one by one: left alone curl would try Kerberos first for a user with a
+		 * domain. */
 		*out = has_scram ? "AUTH=SCRAM-SHA-256;AUTH=SCRAM-SHA-1;AUTH=PLAIN;AUTH=LOGIN"
 				 : "AUTH=PLAIN;AUTH=LOGIN";
 		break;
 	}
 	if ((auth == AUTH_SCRAM_SHA_1 || auth == AUTH_SCRAM_SHA_256) && !has_scram)
 		return err_set(err, ERR_CONFIG,
-			       "login: this libcurl was built without GSASL and cannot do SCRAM; use plain, login or oauth");
+			       "login: this libcurl was built without GSASL and cannot do SCRAM; "
+			       "use plain, login or oauth");
 	return ERR_NONE;
 }
 
@@ -311,7 +319,8 @@ static enum err_kind set_login(struct smtp_session *s, struct err *err)
 		return ERR_NONE;
 	for (const char *p = server->user; *p; p++) {
 		if ((unsigned char)*p < ' ' || *p == 0x7F)
-			return err_set(err, ERR_CONFIG, "login: the user name holds a control character");
+			return err_set(err, ERR_CONFIG,
+				       "login: the user name holds a control character");
 	}
 	kind = login_options(server->auth, &options, err);
 	if (kind)
@@ -324,7 +333,8 @@ static enum err_kind set_login(struct smtp_session *s, struct err *err)
 		bool is_token = server->auth == AUTH_XOAUTH2 || server->auth == AUTH_OAUTHBEARER;
 
 		curl_easy_setopt(s->curl, CURLOPT_USERNAME, server->user);
-		curl_easy_setopt(s->curl, is_token ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD, buf_fitted(&secret).ptr);
+		curl_easy_setopt(s->curl, is_token ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD,
+				 buf_fitted(&secret).ptr);
 		curl_easy_setopt(s->curl, CURLOPT_LOGIN_OPTIONS, options);
 		curl_easy_setopt(s->curl, CURLOPT_SASL_IR, 1L);
 	}
@@ -343,7 +353,8 @@ static void set_behaviour(struct smtp_session *s)
 #else
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
 #endif
-	curl_easy_setopt(curl, CURLOPT_PROXY, "");	/* the environment has no say in where mail goes */
+	curl_easy_setopt(curl, CURLOPT_PROXY,
+			 ""); /* the environment has no say in where mail goes */
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, s->why);
 	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
@@ -368,7 +379,8 @@ enum err_kind smtp_session_open(struct smtp_session *s, struct err *err)
 {
 	enum err_kind kind;
 
-	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wipe_free, wipe_realloc, strdup, calloc))
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wipe_free, wipe_realloc, strdup,
+				 calloc))
 		return err_set(err, ERR_BUG, "libcurl does not start");
 	s->curl = curl_easy_init();
 	if (!s->curl) {
@@ -391,7 +403,8 @@ void smtp_session_drop(struct smtp_session *s, bool polite)
 {
 	if (!s->curl)
 		return;
-	/* curl says QUIT and waits for the answer up to two minutes; at a closed ear it does not wait. */
+	/* curl says QUIT and waits for the answer up to two minutes; at a closed ear it does not
+	 * wait. */
 	shut(s, polite ? SHUT_RD : SHUT_RDWR);
 	curl_easy_cleanup(s->curl);
 	s->curl = NULL;
@@ -411,7 +424,8 @@ CURLcode smtp_session_perform(struct smtp_session *s)
 	return curl_easy_perform(s->curl);
 }
 
-/* Where a dialogue stands that the server did not answer: before the first command curl's times tell. */
+/* Where a dialogue stands that the server did not answer: before the first command curl's times
+ * tell. */
 static const char *where(struct smtp_session *s)
 {
 	const struct smtp_dialogue *d = &s->dialogue;
@@ -438,7 +452,8 @@ enum err_kind smtp_session_cause(struct smtp_session *s, CURLcode rc, char *text
 	long os_errno = 0;
 
 	if (s->plain_refused) {
-		snprintf(text_out, size, "TCP: plain text is for this machine alone, and %s is another; set tls",
+		snprintf(text_out, size,
+			 "TCP: plain text is for this machine alone, and %s is another; set tls",
 			 server->host);
 		return ERR_CONFIG;
 	}
@@ -464,7 +479,8 @@ enum err_kind smtp_session_cause(struct smtp_session *s, CURLcode rc, char *text
 		snprintf(text_out, size, "TCP: %s", os_errno ? strerror((int)os_errno) : words);
 		return ERR_RETRY;
 	case CURLE_USE_SSL_FAILED:
-		snprintf(text_out, size, "STARTTLS: the server does not offer it, or it was stripped on the way; "
+		snprintf(text_out, size,
+			 "STARTTLS: the server does not offer it, or it was stripped on the way; "
 			 "nothing was sent");
 		return ERR_REFUSED;
 	case CURLE_PEER_FAILED_VERIFICATION:
@@ -476,12 +492,14 @@ enum err_kind smtp_session_cause(struct smtp_session *s, CURLcode rc, char *text
 		return ERR_CONFIG;
 	case CURLE_SSL_CONNECT_ERROR:
 		snprintf(text_out, size, "TLS: %s", words);
-		/* An alert or a protocol too old will be the same tomorrow; a broken connection will not. */
+		/* An alert or a protocol too old will be the same tomorrow; a broken connection
+		 * will not. */
 		return strstr(words, "alert") || strstr(words, "version") ? ERR_REFUSED : ERR_RETRY;
 	case CURLE_LOGIN_DENIED:
 	case CURLE_AUTH_ERROR:
 		if (s->dialogue.mechanisms[0] && s->dialogue.step != SMTP_AUTH)
-			snprintf(text_out, size, "login: the server offers only %s", s->dialogue.mechanisms);
+			snprintf(text_out, size, "login: the server offers only %s",
+				 s->dialogue.mechanisms);
 		else
 			snprintf(text_out, size, "login: %s", words);
 		return ERR_REFUSED;

@@ -43,14 +43,17 @@ enum err_kind wire_lines(struct span bytes, const char *eol, struct buf *out, st
 		return err_set(err, ERR_DATA, "the mail holds a NUL");
 	while (span_next_line(&rest, &line)) {
 		n++;
-		/* A CR at the very end of the bytes is one without its LF: part of a line end cut off. */
+		/* A CR at the very end of the bytes is one without its LF: part of a line end cut
+		 * off. */
 		if (rest.len == 0 && line.len && bytes.ptr[bytes.len - 1] == '\r')
 			line.len--;
 		if (line.len > WIRE_LINE_MAX)
-			return err_set(err, ERR_DATA, "line %lu of the mail is %zu bytes long, allowed are %d",
-				       n, line.len, WIRE_LINE_MAX);
+			return err_set(err, ERR_DATA,
+				       "line %lu of the mail is %zu bytes long, allowed are %d", n,
+				       line.len, WIRE_LINE_MAX);
 		if (line.len && memchr(line.ptr, '\r', line.len))
-			return err_set(err, ERR_DATA, "line %lu of the mail holds a CR without LF", n);
+			return err_set(err, ERR_DATA, "line %lu of the mail holds a CR without LF",
+				       n);
 		buf_add_span(out, line);
 		buf_add_str(out, eol);
 	}
@@ -59,7 +62,8 @@ enum err_kind wire_lines(struct span bytes, const char *eol, struct buf *out, st
 	return ERR_NONE;
 }
 
-void wire_settle(struct outbox_recipient *recipient, enum outcome outcome, int code, const char *text)
+void wire_settle(struct outbox_recipient *recipient, enum outcome outcome, int code,
+		 const char *text)
 {
 	size_t len = strlen(text);
 
@@ -105,7 +109,8 @@ enum err_kind wire_prepare(struct outbox_mail *mail, const char *eol, struct buf
 		struct outbox_recipient *recipient = &mail->recipients[i];
 
 		fault = wire_address_fault(recipient->addr);
-		wire_settle(recipient, fault ? OUTCOME_REFUSED : OUTCOME_UNTRIED, 0, fault ? fault : "");
+		wire_settle(recipient, fault ? OUTCOME_REFUSED : OUTCOME_UNTRIED, 0,
+			    fault ? fault : "");
 		*n_good_out += !fault;
 	}
 	fault = mail->envelope_from[0] ? wire_address_fault(mail->envelope_from) : NULL;

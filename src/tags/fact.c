@@ -14,17 +14,21 @@ static const char *const kind_names[] = {
 };
 static const char *const status_names[] = { [FACT_OPEN] = "open", [FACT_DONE] = "done" };
 
-enum { N_KINDS = sizeof kind_names / sizeof kind_names[0], N_STATUSES = sizeof status_names / sizeof status_names[0] };
+enum {
+	N_KINDS = sizeof kind_names / sizeof kind_names[0],
+	N_STATUSES = sizeof status_names / sizeof status_names[0]
+};
 
-const struct fact *fact_heading_above(const struct fact *facts, size_t n_facts, const struct fact *fact, int meeting)
+const struct fact *fact_heading_above(const struct fact *facts, size_t n_facts,
+				      const struct fact *fact, int meeting)
 {
 	const struct fact *found = NULL;
 
 	for (size_t i = 0; i < n_facts; i++) {
 		const struct fact *f = &facts[i];
 
-		if (f->kind == FACT_MEETING && f->line <= fact->line && (!found || f->line >= found->line) &&
-		    (meeting < 0 || f->meeting == meeting))
+		if (f->kind == FACT_MEETING && f->line <= fact->line &&
+		    (!found || f->line >= found->line) && (meeting < 0 || f->meeting == meeting))
 			found = f;
 	}
 	return found;
@@ -176,7 +180,8 @@ static const char **read_texts(struct reader *r, const char *key, size_t *n_out)
 	return texts;
 }
 
-static size_t read_choice(struct reader *r, const char *key, const char *const *names, size_t n_names)
+static size_t read_choice(struct reader *r, const char *key, const char *const *names,
+			  size_t n_names)
 {
 	const json_t *value = json_object_get(r->object, key);
 	struct span text = span_from(json_string_value(value), json_string_length(value));
@@ -189,7 +194,8 @@ static size_t read_choice(struct reader *r, const char *key, const char *const *
 	return 0;
 }
 
-static json_int_t read_integer(struct reader *r, const char *key, const json_t *value, json_int_t max)
+static json_int_t read_integer(struct reader *r, const char *key, const json_t *value,
+			       json_int_t max)
 {
 	json_int_t number = json_integer_value(value);
 
@@ -213,7 +219,8 @@ static struct civil_date read_date_or_null(struct reader *r, const char *key)
 
 	if (!json_is_null(value) &&
 	    !(json_is_string(value) &&
-	      civil_parse_iso(span_from(json_string_value(value), json_string_length(value)), &date)))
+	      civil_parse_iso(span_from(json_string_value(value), json_string_length(value)),
+			      &date)))
 		complain(r, key, "a date YYYY-MM-DD or null");
 	return date;
 }
@@ -227,7 +234,8 @@ static bool read_bool(struct reader *r, const char *key)
 	return json_is_true(value);
 }
 
-enum err_kind fact_from_json(struct arena *arena, const json_t *json, struct fact *out, struct err *err)
+enum err_kind fact_from_json(struct arena *arena, const json_t *json, struct fact *out,
+			     struct err *err)
 {
 	struct reader r = { .arena = arena, .object = json };
 	struct fact fact = { 0 };
@@ -256,12 +264,14 @@ enum err_kind fact_from_json(struct arena *arena, const json_t *json, struct fac
 	fact.row = read_count_or_null(&r, "row");
 	fact.command = read_text(&r, "command");
 	if (r.bad_key)
-		return err_set(err, ERR_DATA, "a fact's field \"%s\" must be %s", r.bad_key, r.wanted);
+		return err_set(err, ERR_DATA, "a fact's field \"%s\" must be %s", r.bad_key,
+			       r.wanted);
 	*out = fact;
 	return ERR_NONE;
 }
 
-const char *facts_to_text(struct arena *arena, const struct fact *facts, size_t n, size_t max_bytes, size_t *n_kept_out)
+const char *facts_to_text(struct arena *arena, const struct fact *facts, size_t n, size_t max_bytes,
+			  size_t *n_kept_out)
 {
 	struct buf text;
 	size_t kept = 0;
@@ -286,7 +296,8 @@ const char *facts_to_text(struct arena *arena, const struct fact *facts, size_t 
 	return buf_finish(&text, arena);
 }
 
-enum err_kind facts_from_text(struct arena *arena, const char *text, struct fact_list *out, struct err *err)
+enum err_kind facts_from_text(struct arena *arena, const char *text, struct fact_list *out,
+			      struct err *err)
 {
 	struct span rest = span_of(text), line;
 

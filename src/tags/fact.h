@@ -13,46 +13,58 @@
 
 enum fact_kind {
 	FACT_ACTION, FACT_AGENDA, FACT_DEADLINE, FACT_MENTION, FACT_COMMAND, FACT_MEETING,
-	FACT_TITLE,			/* what a part of minutes is about: only where it is asked for (scan.h) */
+	FACT_TITLE,			/* what a part of minutes is about: only where it is
+					 * asked for (scan.h) */
 };
-#define COMMAND_FOR_LIST "for-list"	/* a tag that means something on the list alone, and was not mailed to it */
+#define COMMAND_FOR_LIST                                                                           \
+	"for-list" /* a tag that means something on the list alone, and was not mailed to it */
 
 enum fact_status { FACT_OPEN, FACT_DONE };
 
 struct fact {
 	enum fact_kind kind;
 	unsigned line;			/* from 1; 0 for the subject */
-	const char *rule;		/* name of the rule that matched: "bracket", "paren-owner", ... */
+	const char *rule;		/* name of the rule that matched: "bracket",
+					 * "paren-owner", ... */
 	const char **owners;		/* as written; no names: n_owners 0 */
 	size_t n_owners;
-	const char **people;		/* full names of those that resolved, in the order written */
+	const char **people;		/* full names of those that resolved, in the order
+					 * written */
 	size_t n_people;
 	const char **groups;		/* names of groups among them; "all" for everybody */
 	size_t n_groups;
 	const char *text;		/* the task or title, markdown and tag taken away */
-	const char *detail;		/* sub-bullets and what else belongs to it, lines joined by \n; "" if none */
+	const char *detail;		/* sub-bullets and what else belongs to it, lines joined
+					 * by \n; "" if none */
 	const char *context;		/* parent line or topic before the tag; "" if none */
 	const char *quote;		/* the source line as it was written */
-	bool in_section;		/* an entry of a list of action items, or something below one */
+	bool in_section;		/* an entry of a list of action items, or something below
+					 * one */
 	enum fact_status status;
-	const char *note;		/* "PR #156" of [DONE, PR #156]; "every 6 months" of [AI Joe every 6 months];
-					 * "1w" of [SILENT 1w]; "cancelled" of a meeting; "" if none */
-	const char *every;		/* how often it comes back, in the words of time/cycle.h; NULL: it does not */
+	const char *note;		/* "PR #156" of [DONE, PR #156]; "every 6 months" of [AI
+					 * Joe every 6 months]; "1w" of [SILENT 1w]; "cancelled"
+					 * of a meeting; "" if none */
+	const char *every;		/* how often it comes back, in the words of time/cycle.h;
+					 * NULL: it does not */
 	struct civil_date due;		/* not set: none said */
 	bool due_next_meeting;		/* said in terms of the next meeting, date unknown here */
 	int minutes;			/* -1: none */
 	int meeting;			/* number of the meeting it stands under; -1: none */
 	int item;			/* "#12" in the tag: the ledger's number; -1: none */
-	int row;			/* of a command: the row of the notice that it answers, from 1, or an item's number
-					 * without its #; 0: all of them; -1: none said */
-	const char *command;		/* of a command: in plain words "done", "drop", "drop-mail", "yes", "snooze", "due", "not-me", "owner", "pause",
-					 * "stop", "resume", "status", "help", "unknown" (rules_reply.c); to a deadline or by
-					 * the chair "object", "ok", "comment", "withdraw", "extend", "resolved",
-					 * "plain-objection" (asks the chair, decides nothing), "cancel", "move", "chair",
-					 * "skip"; "" if none.  extend: note is the period or due the day; move: due and
-					 * note "07:00"; chair: owners;
-					 * snooze, due, pause: due, or where that is not set note, what should have been
-					 * a date; not-me, owner: owners */
+	int row;			/* of a command: the row of the notice that it answers,
+					 * from 1, or an item's number without its #; 0: all of
+					 * them; -1: none said */
+	const char *command;		/* of a command: in plain words "done", "drop",
+					 * "drop-mail", "yes", "snooze", "due", "not-me",
+					 * "owner", "pause", "stop", "resume", "status", "help",
+					 * "unknown" (rules_reply.c); to a deadline or by the
+					 * chair "object", "ok", "comment", "withdraw", "extend",
+					 * "resolved", "plain-objection" (asks the chair, decides
+					 * nothing), "cancel", "move", "chair", "skip"; "" if
+					 * none.  extend: note is the period or due the day;
+					 * move: due and note "07:00"; chair: owners; snooze,
+					 * due, pause: due, or where that is not set note, what
+					 * should have been a date; not-me, owner: owners */
 };
 
 struct fact_list {
@@ -60,9 +72,10 @@ struct fact_list {
 	size_t len, cap;
 };
 
-/* The heading of a meeting that stands nearest above the fact, or on its line: of the meeting of that number, -1: of any.
- * NULL: there is none. */
-const struct fact *fact_heading_above(const struct fact *facts, size_t n_facts, const struct fact *fact, int meeting);
+/* The heading of a meeting that stands nearest above the fact, or on its line: of the meeting of
+ * that number, -1: of any. NULL: there is none. */
+const struct fact *fact_heading_above(const struct fact *facts, size_t n_facts,
+				      const struct fact *fact, int meeting);
 
 const char *fact_kind_name(enum fact_kind kind);	/* "action", ... as in --json */
 
@@ -75,9 +88,11 @@ json_t *fact_to_json(const struct fact *fact, const char *file, const char *mess
 MUST_CHECK enum err_kind fact_from_json(struct arena *arena, const json_t *json,
 					struct fact *out, struct err *err);
 
-/* Facts as a text that can be kept, a line each: as many of them as max_bytes hold.  And back; a text that is none of ours
- * is ERR_DATA. */
-const char *facts_to_text(struct arena *arena, const struct fact *facts, size_t n, size_t max_bytes, size_t *n_kept_out);
-MUST_CHECK enum err_kind facts_from_text(struct arena *arena, const char *text, struct fact_list *out, struct err *err);
+/* Facts as a text that can be kept, a line each: as many of them as max_bytes hold.  And back; a
+ * text that is none of ours is ERR_DATA. */
+const char *facts_to_text(struct arena *arena, const struct fact *facts, size_t n, size_t max_bytes,
+			  size_t *n_kept_out);
+MUST_CHECK enum err_kind facts_from_text(struct arena *arena, const char *text,
+					 struct fact_list *out, struct err *err);
 
 #endif

@@ -23,8 +23,10 @@ enum markup_attr {
 };
 
 struct markup {
-	const char *text;		/* as seen, valid UTF-8 ('?' for other bytes); runs of white space are one space; NUL-terminated */
-	const char *mask;		/* the same length; bytes of code and addresses are 0x01: no tag can match there */
+	const char *text;		/* as seen, valid UTF-8 ('?' for other bytes); runs of
+					 * white space are one space; NUL-terminated */
+	const char *mask;		/* the same length; bytes of code and addresses are 0x01:
+					 * no tag can match there */
 	const unsigned char *attr;	/* the same length */
 	size_t len;
 };

@@ -15,7 +15,7 @@
 
 enum outline_kind { OUTLINE_HEADING, OUTLINE_ITEM, OUTLINE_PARA };
 
-enum { OUTLINE_LINE_MAX = 8192 };	/* bytes of a logical line; what is longer becomes another */
+enum { OUTLINE_LINE_MAX = 8192 }; /* bytes of a logical line; what is longer becomes another */
 
 struct outline_break {
 	size_t start;			/* in seen.text */
@@ -24,7 +24,8 @@ struct outline_break {
 
 struct outline_line {
 	enum outline_kind kind;
-	int level;			/* of a heading: 1..6; 7 for a bold or underlined line that acts as one */
+	int level;			/* of a heading: 1..6; 7 for a bold or underlined line
+					 * that acts as one */
 	int indent;			/* column of the bullet or of the text */
 	int depth;			/* number of ancestors */
 	int parent;			/* index, or -1 */
@@ -45,12 +46,14 @@ struct outline {
 };
 
 /* Reads lines into *out, all of it in the arena. */
-void outline_read(struct arena *arena, const struct line *lines, size_t n_lines, struct outline *out);
+void outline_read(struct arena *arena, const struct line *lines, size_t n_lines,
+		  struct outline *out);
 
 /* The same from a file's text: cut into lines, all of them LINE_NEW. */
 void outline_read_text(struct arena *arena, struct span text, struct outline *out);
 
 /* The source line that offset (in seen.text) of a logical line came from. */
-const struct line *outline_source(const struct outline *outline, const struct outline_line *line, size_t offset);
+const struct line *outline_source(const struct outline *outline, const struct outline_line *line,
+				  size_t offset);
 
 #endif

@@ -102,7 +102,8 @@ static bool fits_address(const struct person *person, struct span written)
 	if (span_find_char(written, '@') < 0)
 		return false;
 	struct arena *arena = arena_new();
-	const char *addr = message_ascii_address(arena, arena_strndup(arena, written.ptr, written.len));
+	const char *addr =
+		message_ascii_address(arena, arena_strndup(arena, written.ptr, written.len));
 	bool fits = has_address(person, span_of(addr));
 
 	arena_free(&arena);
@@ -124,7 +125,8 @@ static bool fits_initials(const struct person *person, struct span written)
 	size_t at = 0, letters = 0;
 
 	for (size_t i = 0; i < written.len; i++) {
-		if ((unsigned char)written.ptr[i] < 0x80 && !is_upper((unsigned char)written.ptr[i]))
+		if ((unsigned char)written.ptr[i] < 0x80 &&
+		    !is_upper((unsigned char)written.ptr[i]))
 			return false;
 	}
 	while (next_word(&rest, &word)) {
@@ -167,8 +169,8 @@ static bool fits_first_and_letter(const struct person *person, struct span writt
 		return false;
 	if (span_ends(letter, "."))
 		letter.len--;
-	return letter.len && letter.len == letters_first_len(letter) && fits_first_name(person, first) &&
-	       last_word(span_of(person->name), &last) &&
+	return letter.len && letter.len == letters_first_len(letter) &&
+	       fits_first_name(person, first) && last_word(span_of(person->name), &last) &&
 	       letters_equal(span_sub(last, 0, letters_first_len(last)), letter);
 }
 
@@ -196,7 +198,8 @@ static enum people_match match_configured_groups(const struct people *people, st
 	for (size_t i = 0; i < people->n_groups; i++) {
 		const struct group *group = &people->groups[i];
 
-		if (!names_equal(span_of(group->name), written) && !among(group->aliases, group->n_aliases, written))
+		if (!names_equal(span_of(group->name), written) &&
+		    !among(group->aliases, group->n_aliases, written))
 			continue;
 		if (match == PEOPLE_GROUP)
 			return PEOPLE_SEVERAL;
@@ -206,7 +209,8 @@ static enum people_match match_configured_groups(const struct people *people, st
 	return match;
 }
 
-static enum people_match match_groups(const struct people *people, struct span written, size_t *index_out)
+static enum people_match match_groups(const struct people *people, struct span written,
+				      size_t *index_out)
 {
 	static const char *const everyone[] = { "all", "everyone", "everybody", "all members" };
 	struct span rest = written, word;
@@ -225,7 +229,8 @@ static enum people_match match_groups(const struct people *people, struct span w
 	return PEOPLE_NOBODY;
 }
 
-enum people_match people_resolve(const struct people *people, struct span written, size_t *index_out)
+enum people_match people_resolve(const struct people *people, struct span written,
+				 size_t *index_out)
 {
 	static person_fits *const exact[] = { fits_name, fits_alias, fits_address };
 	static person_fits *const parts[] = {
@@ -254,7 +259,8 @@ const struct person *people_by_address(const struct people *people, const char *
 	return NULL;
 }
 
-/* Most names come from the ledger, which has them as they are configured: those are found without a look at words. */
+/* Most names come from the ledger, which has them as they are configured: those are found without a
+ * look at words. */
 const struct person *people_by_name(const struct people *people, const char *name)
 {
 	for (size_t i = 0; i < people->n_persons; i++) {
@@ -275,7 +281,8 @@ bool people_is(const struct people *people, const char *name, const struct perso
 	if (strcmp(name, person->name) == 0)
 		return true;
 	return *name && !people_by_name(people, name) &&
-	       people_resolve(people, span_of(name), &index) == PEOPLE_PERSON && &people->persons[index] == person;
+	       people_resolve(people, span_of(name), &index) == PEOPLE_PERSON &&
+	       &people->persons[index] == person;
 }
 
 const struct person *people_known_as(const struct people *people, const char *name)

@@ -13,9 +13,11 @@
 
 struct person {
 	const char *name;		/* full name, unique in the list, UTF-8 */
-	const char **aliases;		/* first names, nicknames, initials, @handles without the @ */
+	const char **aliases;		/* first names, nicknames, initials, @handles without the
+					 * @ */
 	size_t n_aliases;
-	const char **addresses;		/* domains in A-labels; the first that works gets the mail; none: never mailed */
+	const char **addresses;		/* domains in A-labels; the first that works gets the
+					 * mail; none: never mailed */
 	size_t n_addresses;
 	const char *zone;		/* IANA name, or NULL: the list's */
 	bool member;			/* of the committee; others are guests who may own items */
@@ -32,29 +34,31 @@ struct group {
 struct people {
 	struct person *persons;
 	size_t n_persons;
-	struct group *groups;		/* "all" and "everyone" mean all members without being listed */
+	struct group *groups;		/* "all" and "everyone" mean all members without being
+					 * listed */
 	size_t n_groups;
 };
 
 enum people_match { PEOPLE_NOBODY, PEOPLE_PERSON, PEOPLE_GROUP, PEOPLE_SEVERAL };
 
-/* What one written name means, a leading @ or not.  Tried in order: full name, alias, address;
- * a configured group, with "all" or "the" before it or not; all, everyone, everybody, all members;
- * then what fits exactly one person: a first name, initials, a first name and the surname's
- * letter ("Dave T."), a surname.  The first step that fits anybody decides: an alias of one beats
- * the first name of another, and KP is KP Singh though Kenny Paul has these initials.
- * Letter case does not matter, nor whether accents are characters of their own, but initials are capitals.  White space around it and
- * between the words is looked through; punctuation and markdown are the caller's work.
- * On PEOPLE_PERSON or PEOPLE_GROUP *index_out is the index; on PEOPLE_GROUP the index
- * n_groups stands for the built-in group of all members. */
-enum people_match people_resolve(const struct people *people, struct span written, size_t *index_out);
+/* What one written name means, a leading @ or not.  Tried in order: full name, alias, address; a
+ * configured group, with "all" or "the" before it or not; all, everyone, everybody, all members;
+ * then what fits exactly one person: a first name, initials, a first name and the surname's letter
+ * ("Dave T."), a surname.  The first step that fits anybody decides: an alias of one beats the
+ * first name of another, and KP is KP Singh though Kenny Paul has these initials. Letter case does
+ * not matter, nor whether accents are characters of their own, but initials are capitals.  White
+ * space around it and between the words is looked through; punctuation and markdown are the
+ * caller's work. On PEOPLE_PERSON or PEOPLE_GROUP *index_out is the index; on PEOPLE_GROUP the
+ * index n_groups stands for the built-in group of all members. */
+enum people_match people_resolve(const struct people *people, struct span written,
+				 size_t *index_out);
 
 /* The person with this address (all of it but letter case), or NULL. */
 const struct person *people_by_address(const struct people *people, const char *addr);
 const struct person *people_by_name(const struct people *people, const char *name);
 
-/* Does this full name, kept from earlier, mean the person?  His name now, or one that nobody has any more and that
- * leads to him alone: a former name among his aliases. */
+/* Does this full name, kept from earlier, mean the person?  His name now, or one that nobody has
+ * any more and that leads to him alone: a former name among his aliases. */
 bool people_is(const struct people *people, const char *name, const struct person *person);
 
 /* The person whom this full name, kept from earlier, means; NULL: nobody any more. */

@@ -23,23 +23,30 @@ enum {
 	TO_DO_LOOK = 60,	/* "To do" heads a list only where little follows */
 };
 
-/* The words that every pattern may use.
- * TAG: the tag itself.  SEP: what may follow it.  NAME: one name; NAMES: several.  STOP: in front of a tag. */
-#define RULES_DEFINE \
-	"(?(DEFINE)" \
-	"(?<TAG>(?:A\\.I\\.|AIs?|ACTION(?:[ -]?ITEMS?|S)?|Action(?:[ -]?[Ii]tems?|s)?|TODO|To-?[Dd]o)(?![\\w/]))" \
-	"(?<SEP>(?:\\s?\\d{1,3}(?:\\.\\d{1,3}){0,2}|-\\d{1,4})?\\s*(?::|[-\\x{2013}\\x{2014}]{1,2}(?=\\s))\\s*)" \
-	"(?<NAME>@?[\\p{L}_][\\p{L}\\p{N}\\p{M}_'\\x{2019}-]*(?:\\.(?=\\s\\p{Lu}))?(?:\\x20\\p{Lu}[\\p{L}\\p{M}'\\x{2019}-]*\\.?){0,3}" \
-		"(?:\\s?\\([^()]{1,30}\\))?[?]?)" \
-	"(?<AND>\\s*[/,&+]\\s*(?:and\\s+)?|\\s+(?:and|or)\\s+)" \
-	"(?<NAMES>(?&NAME)(?:(?&AND)(?&NAME)){0,7}(?:\\s+or\\s+(?:someone|somebody|anyone)(?:\\s+else)?)?)" \
-	"(?<WILL>to|will|wil|should|shall|must|can|volunteers? to|volunteered to|agreed to|needs to|is to|are to|going to|" \
-		"is going to|are going to)" \
-	"(?<JUNK>(?:[\\^>*=\\x{2192}\\x{2022}~\\s-]|(?![\\x{2705}\\x{2714}\\x{2611}\\x{2612}])\\p{So}\\x{FE0F}?){0,8})" \
+/* The words that every pattern may use. TAG: the tag itself.  SEP: what may follow it.  NAME: one
+ * name; NAMES: several.  STOP: in front of a tag. */
+#define RULES_DEFINE                                                                               \
+	"(?(DEFINE)"                                                                               \
+	"(?<TAG>(?:A\\.I\\.|AIs?|ACTION(?:[ -]?ITEMS?|S)?|Action(?:[ "                             \
+	"-]?[Ii]tems?|s)?|TODO|To-?[Dd]o)(?![\\w/]))"                                              \
+	"(?<SEP>(?:\\s?\\d{1,3}(?:\\.\\d{1,3}){0,2}|-\\d{1,4})?\\s*(?::|[-\\x{2013}\\x{2014}]{1,"  \
+	"2}(?=\\s))\\s*)"                                                                          \
+	"(?<NAME>@?[\\p{L}_][\\p{L}\\p{N}\\p{M}_'\\x{2019}-]*(?:\\.(?=\\s\\p{Lu}))?(?:\\x20\\p{"   \
+	"Lu}[\\p{L}\\p{M}'\\x{2019}-]*\\.?){0,3}"                                                  \
+	"(?:\\s?\\([^()]{1,30}\\))?[?]?)"                                                          \
+	"(?<AND>\\s*[/,&+]\\s*(?:and\\s+)?|\\s+(?:and|or)\\s+)"                                    \
+	"(?<NAMES>(?&NAME)(?:(?&AND)(?&NAME)){0,7}(?:\\s+or\\s+(?:someone|somebody|anyone)(?:\\s+" \
+	"else)?)?)"                                                                                \
+	"(?<WILL>to|will|wil|should|shall|must|can|volunteers? to|volunteered to|agreed to|needs " \
+	"to|is to|are to|going to|"                                                                \
+	"is going to|are going to)"                                                                \
+	"(?<JUNK>(?:[\\^>*=\\x{2192}\\x{2022}~\\s-]|(?![\\x{2705}\\x{2714}\\x{2611}\\x{2612}])"    \
+	"\\p{So}\\x{FE0F}?){0,8})"                                                                 \
 	")"
 
 #define START_ANCHOR "^(?:<[\\w|-]{1,24}>\\s+)?(?&JUNK)"
-#define MID_ANCHOR "(?:(?<=[.?!;:)\\]\"\\x{201D}\\x{2019}])\\s+|\\s[-\\x{2013}\\x{2014}]{1,2}\\s*|\\()\\K"
+#define MID_ANCHOR                                                                                 \
+	"(?:(?<=[.?!;:)\\]\"\\x{201D}\\x{2019}])\\s+|\\s[-\\x{2013}\\x{2014}]{1,2}\\s*|\\()\\K"
 #define ANY_ANCHOR "(?<=[\\s(])"
 
 static const char *const family_names[FAMILY_COUNT] = {
@@ -52,8 +59,9 @@ static const char *const part_names[PART_COUNT] = {
 	"year", "month", "day", "verb", "hours",
 };
 
-const struct rule *const rules_tables[] = { rules_action_table, rules_section_table, rules_meeting_table, rules_answer_table,
-					      rules_reply_table, NULL };
+const struct rule *const rules_tables[] = { rules_action_table,	 rules_section_table,
+					    rules_meeting_table, rules_answer_table,
+					    rules_reply_table,	 NULL };
 
 enum { PLACE_START, PLACE_MID, PLACE_ANY, PLACE_WHOLE, PLACE_COUNT };
 
@@ -73,7 +81,8 @@ struct rules {
 	struct rule *patterns;		/* the operator's; their strings are owned */
 	size_t n_patterns;
 	pcre2_code *looks;
-	pcre2_code *objection;		/* all of rules_objection_table; NULL: its family is not chosen */
+	pcre2_code *objection;		/* all of rules_objection_table; NULL: its family is not
+					 * chosen */
 	pcre2_match_context *context;
 };
 
@@ -83,8 +92,8 @@ struct rules_work {
 	pcre2_match_data *data;
 };
 
-static enum err_kind compile(const char *name, const char *anchor, const char *pattern, pcre2_code **out,
-			     struct err *err)
+static enum err_kind compile(const char *name, const char *anchor, const char *pattern,
+			     pcre2_code **out, struct err *err)
 {
 	char text[4096];
 	int code, len = snprintf(text, sizeof text, "%s%s(?:%s)", RULES_DEFINE, anchor, pattern);
@@ -101,17 +110,22 @@ static enum err_kind compile(const char *name, const char *anchor, const char *p
 		return err_set(err, ERR_BUG, "tag rule %s: %s at %zu", name, (const char *)why,
 			       (size_t)offset - strlen(RULES_DEFINE));
 	}
-	(void)pcre2_jit_compile(*out, PCRE2_JIT_COMPLETE);	/* without JIT it is slower, not different */
+	/* without JIT it is slower, not different */
+	(void)pcre2_jit_compile(*out, PCRE2_JIT_COMPLETE);
 	return ERR_NONE;
 }
 
 /* What a reader could take for a tag; the end of a word is part of it: "AI/ML", "AI's". */
-#define LOOKS \
-	"(?:[\\p{L}\\p{N}]{0,12}(?:\\bA\\.I\\.|AI)(?:['\\x{2019}]?s|/\\w{1,10})?(?![\\p{L}\\p{N}])" \
-	"|(?<![\\p{L}\\p{N}])(?:ACTIONS?|Actions?(?=\\s*[:(\\[-]|\\s+\\p{Lu})|(?i:action[ -](?:items?|points?)))(?![\\p{L}\\p{N}])" \
-	"|(?<![\\p{L}\\p{N}])(?:TODO|To-?[Dd]o)(?![\\p{L}\\p{N}])|\\[(?:(?:AGENDA|Agenda|SILENT|LAZY|MINUTES|Minutes)\\b(?!\\]\\()|(?i:done)\\s+#))"
+#define LOOKS                                                                                      \
+	"(?:[\\p{L}\\p{N}]{0,12}(?:\\bA\\.I\\.|AI)(?:['\\x{2019}]?s|/"                             \
+	"\\w{1,10})?(?![\\p{L}\\p{N}])"                                                            \
+	"|(?<![\\p{L}\\p{N}])(?:ACTIONS?|Actions?(?=\\s*[:(\\[-]|\\s+\\p{Lu})|(?i:action[ "        \
+	"-](?:items?|points?)))(?![\\p{L}\\p{N}])"                                                 \
+	"|(?<![\\p{L}\\p{N}])(?:TODO|To-?[Dd]o)(?![\\p{L}\\p{N}])|\\[(?:(?:AGENDA|Agenda|SILENT|"  \
+	"LAZY|MINUTES|Minutes)\\b(?!\\]\\()|(?i:done)\\s+#))"
 
-/* An operator's pattern by itself, without the groups of the house: its numbers and places are its own. */
+/* An operator's pattern by itself, without the groups of the house: its numbers and places are its
+ * own. */
 static enum err_kind compile_alone(const char *pattern, pcre2_code **out, struct err *err)
 {
 	PCRE2_UCHAR why[200];
@@ -121,19 +135,22 @@ static enum err_kind compile_alone(const char *pattern, pcre2_code **out, struct
 	*out = NULL;
 	if (strlen(pattern) > PATTERN_MAX)
 		return err_set(err, ERR_CONFIG, "the pattern is longer than %d bytes", PATTERN_MAX);
-	*out = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF | PCRE2_DOTALL | PCRE2_NEVER_BACKSLASH_C,
-			     &code, &offset, NULL);
+	*out = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+			     PCRE2_UTF | PCRE2_DOTALL | PCRE2_NEVER_BACKSLASH_C, &code, &offset,
+			     NULL);
 	if (*out) {
 		(void)pcre2_jit_compile(*out, PCRE2_JIT_COMPLETE);
 		return ERR_NONE;
 	}
 	pcre2_get_error_message(code, why, sizeof why);
-	return err_set(err, ERR_CONFIG, "%s at character %zu of the pattern", (const char *)why, (size_t)offset + 1);
+	return err_set(err, ERR_CONFIG, "%s at character %zu of the pattern", (const char *)why,
+		       (size_t)offset + 1);
 }
 
 static enum err_kind add_rule(struct rules *rules, const struct rule *rule, struct err *err)
 {
-	static const char *const anchors[PLACE_COUNT] = { START_ANCHOR, MID_ANCHOR, ANY_ANCHOR, "" };
+	static const char *const anchors[PLACE_COUNT] = { START_ANCHOR, MID_ANCHOR, ANY_ANCHOR,
+							  "" };
 	static const unsigned places[PLACE_COUNT] = { RULE_START, RULE_MID, RULE_ANY, RULE_WHOLE };
 	struct compiled *c;
 
@@ -144,8 +161,10 @@ static enum err_kind add_rule(struct rules *rules, const struct rule *rule, stru
 	for (size_t place = 0; place < PLACE_COUNT; place++) {
 		if (!(rule->where & places[place]))
 			continue;
-		if (rule->operators ? compile_alone(rule->pattern, &c->at[place].code, err) != ERR_NONE :
-				      compile(rule->name, anchors[place], rule->pattern, &c->at[place].code, err) != ERR_NONE)
+		if (rule->operators
+			    ? compile_alone(rule->pattern, &c->at[place].code, err) != ERR_NONE
+			    : compile(rule->name, anchors[place], rule->pattern, &c->at[place].code,
+				      err) != ERR_NONE)
 			return err->kind;
 		for (size_t part = 0; part < PART_COUNT; part++) {
 			c->at[place].parts[part] = pcre2_substring_number_from_name(
@@ -155,12 +174,14 @@ static enum err_kind add_rule(struct rules *rules, const struct rule *rule, stru
 	return ERR_NONE;
 }
 
-/* "bsc" is the set that the first committee uses: all but the World Wide Web Consortium's and checkboxes. */
+/* "bsc" is the set that the first committee uses: all but the World Wide Web Consortium's and
+ * checkboxes. */
 static bool choose(bool *chosen, const char *name)
 {
 	if (strcmp(name, "all") == 0 || strcmp(name, "bsc") == 0) {
 		for (size_t f = 0; f < FAMILY_COUNT; f++)
-			chosen[f] = chosen[f] || *name == 'a' || (f != FAMILY_W3C && f != FAMILY_CHECKBOX);
+			chosen[f] = chosen[f] || *name == 'a' ||
+				    (f != FAMILY_W3C && f != FAMILY_CHECKBOX);
 		return true;
 	}
 	for (size_t f = 0; f < FAMILY_COUNT; f++) {
@@ -172,8 +193,8 @@ static bool choose(bool *chosen, const char *name)
 	return false;
 }
 
-static const char known_families[] =
-	"all, bsc, bracket, paren, colon, trailing, w3c, section, checkbox, status, agenda, deadline, meeting, mention";
+static const char known_families[] = "all, bsc, bracket, paren, colon, trailing, w3c, section, "
+				     "checkbox, status, agenda, deadline, meeting, mention";
 
 const char *rules_families(void)
 {
@@ -187,13 +208,17 @@ bool rules_family_known(const char *name)
 	return choose(chosen, name);
 }
 
-/* One pattern of all of them, that the beginning of a sentence be gone through once; its marks are the rules' names. */
+/* One pattern of all of them, that the beginning of a sentence be gone through once; its marks are
+ * the rules' names. */
 static enum err_kind compile_objections(struct rules *rules, struct err *err)
 {
 	static const char *const begins[OBJECTION_PLACES] = {
-		[OBJECTION_WE] = "(?&BEFORE)(?&WE)", [OBJECTION_CLAUSE] = "(?&BEFORE)", [OBJECTION_HELLO] = "(?&HELLO)",
+		[OBJECTION_WE] = "(?&BEFORE)(?&WE)",
+		[OBJECTION_CLAUSE] = "(?&BEFORE)",
+		[OBJECTION_HELLO] = "(?&HELLO)",
 		[OBJECTION_START] = "\\W*",
-		[OBJECTION_ANYWHERE] = "(?:(?!\\b(?:if|unless|whether|was|were|not|no(?!,)|any|without|never)\\b|n't\\b|\").)*?",
+		[OBJECTION_ANYWHERE] = "(?:(?!\\b(?:if|unless|whether|was|were|not|no(?!,)|any|"
+				       "without|never)\\b|n't\\b|\").)*?",
 	};
 	struct span pattern;
 	struct buf text;
@@ -206,7 +231,8 @@ static enum err_kind compile_objections(struct rules *rules, struct err *err)
 		const char *or = "";
 
 		buf_addf(&text, "%s%s(?:", place ? "|" : "", begins[place]);
-		for (const struct objection_rule *rule = rules_objection_table; rule->name; rule++) {
+		for (const struct objection_rule *rule = rules_objection_table; rule->name;
+		     rule++) {
 			if (rule->place != place)
 				continue;
 			buf_addf(&text, "%s(?:%s)(*MARK:%s)", or, rule->pattern, rule->name);
@@ -216,19 +242,22 @@ static enum err_kind compile_objections(struct rules *rules, struct err *err)
 	}
 	buf_add_char(&text, ')');
 	if (buf_whole(&text, &pattern))
-		rules->objection = pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, PCRE2_CASELESS | PCRE2_DOTALL, &code,
-						 &offset, NULL);
+		rules->objection =
+			pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len,
+				      PCRE2_CASELESS | PCRE2_DOTALL, &code, &offset, NULL);
 	buf_free(&text);
 	if (!rules->objection)
-		return err_set(err, ERR_BUG, "rules of objections: error %d at %zu", code, (size_t)offset);
+		return err_set(err, ERR_BUG, "rules of objections: error %d at %zu", code,
+			       (size_t)offset);
 	(void)pcre2_jit_compile(rules->objection, PCRE2_JIT_COMPLETE);
 	return ERR_NONE;
 }
 
-const char *rules_objection(const struct rules *rules, struct rules_work *work, struct span sentence)
+const char *rules_objection(const struct rules *rules, struct rules_work *work,
+			    struct span sentence)
 {
-	if (!rules->objection ||
-	    pcre2_match(rules->objection, (PCRE2_SPTR)sentence.ptr, sentence.len, 0, 0, work->data, rules->context) < 0)
+	if (!rules->objection || pcre2_match(rules->objection, (PCRE2_SPTR)sentence.ptr,
+					     sentence.len, 0, 0, work->data, rules->context) < 0)
 		return NULL;
 	return (const char *)pcre2_get_mark(work->data);
 }
@@ -261,7 +290,8 @@ static int match_alone(const pcre2_code *code, const char *text)
 	return found;
 }
 
-enum err_kind rule_pattern_check(const struct rule_pattern *pattern, enum rule_pattern_part *part_out, struct err *err)
+enum err_kind rule_pattern_check(const struct rule_pattern *pattern,
+				 enum rule_pattern_part *part_out, struct err *err)
 {
 	enum err_kind kind;
 	pcre2_code *code;
@@ -272,7 +302,9 @@ enum err_kind rule_pattern_check(const struct rule_pattern *pattern, enum rule_p
 	for (const struct rule *const *table = rules_tables; *table; table++) {
 		for (const struct rule *rule = *table; rule->name; rule++) {
 			if (strcmp(rule->name, pattern->name) == 0)
-				return err_set(err, ERR_CONFIG, "\"%s\" is the name of a rule of the house, expected another",
+				return err_set(err, ERR_CONFIG,
+					       "\"%s\" is the name of a rule of the house, "
+					       "expected another",
 					       pattern->name);
 		}
 	}
@@ -282,37 +314,46 @@ enum err_kind rule_pattern_check(const struct rule_pattern *pattern, enum rule_p
 		return kind;
 	(void)pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
 	if (pcre2_substring_number_from_name(code, (PCRE2_SPTR)"text") < 0) {
-		kind = err_set(err, ERR_CONFIG, "the pattern has no group (?<text>...), expected one for the task");
+		kind = err_set(err, ERR_CONFIG,
+			       "the pattern has no group (?<text>...), expected one for the task");
 		goto out;
 	}
 	if (groups + 1 > MAX_PAIRS / 2) {
-		kind = err_set(err, ERR_CONFIG, "the pattern has %u groups, expected at most %d", (unsigned)groups, MAX_PAIRS / 2 - 1);
+		kind = err_set(err, ERR_CONFIG, "the pattern has %u groups, expected at most %d",
+			       (unsigned)groups, MAX_PAIRS / 2 - 1);
 		goto out;
 	}
 	if (match_alone(code, "") >= 0) {
-		kind = err_set(err, ERR_CONFIG, "the pattern matches an empty line, expected one that asks for something");
+		kind = err_set(
+			err, ERR_CONFIG,
+			"the pattern matches an empty line, expected one that asks for something");
 		goto out;
 	}
 	*part_out = PATTERN_EXAMPLE;
 	found = match_alone(code, pattern->example);
 	if (found < 0) {
 		kind = err_set(err, ERR_CONFIG, "%s, expected a line that the pattern matches",
-			       found == PCRE2_ERROR_NOMATCH ? "the pattern does not match its example" :
-			       "matching the example took more steps than are allowed");
+			       found == PCRE2_ERROR_NOMATCH
+				       ? "the pattern does not match its example"
+				       : "matching the example took more steps than are allowed");
 		goto out;
 	}
 	*part_out = PATTERN_COUNTER;
 	found = match_alone(code, pattern->counter);
 	if (found >= 0)
-		kind = err_set(err, ERR_CONFIG, "the pattern matches its counter-example, expected a line that it leaves alone");
+		kind = err_set(err, ERR_CONFIG,
+			       "the pattern matches its counter-example, expected a line that it "
+			       "leaves alone");
 	else if (found != PCRE2_ERROR_NOMATCH)
-		kind = err_set(err, ERR_CONFIG, "matching the counter-example took more steps than are allowed");
+		kind = err_set(err, ERR_CONFIG,
+			       "matching the counter-example took more steps than are allowed");
 out:
 	pcre2_code_free(code);
 	return kind;
 }
 
-static enum err_kind add_patterns(struct rules *rules, const struct rule_pattern *patterns, size_t n, struct err *err)
+static enum err_kind add_patterns(struct rules *rules, const struct rule_pattern *patterns,
+				  size_t n, struct err *err)
 {
 	rules->patterns = n ? mem_zalloc(n, sizeof *rules->patterns) : NULL;
 	for (size_t i = 0; i < n; i++) {
@@ -321,9 +362,14 @@ static enum err_kind add_patterns(struct rules *rules, const struct rule_pattern
 
 		if (rule_pattern_check(&patterns[i], &part, err) != ERR_NONE)
 			return err_wrap(err, "pattern %s", patterns[i].name);
-		*rule = (struct rule){ .name = mem_strdup(patterns[i].name), .use = USE_TAG, .where = RULE_WHOLE, .trust = TRUST_FULL,
-				       .kind = patterns[i].kind, .pattern = mem_strdup(patterns[i].match),
-				       .example = mem_strdup(patterns[i].example), .counter = mem_strdup(patterns[i].counter),
+		*rule = (struct rule){ .name = mem_strdup(patterns[i].name),
+				       .use = USE_TAG,
+				       .where = RULE_WHOLE,
+				       .trust = TRUST_FULL,
+				       .kind = patterns[i].kind,
+				       .pattern = mem_strdup(patterns[i].match),
+				       .example = mem_strdup(patterns[i].example),
+				       .counter = mem_strdup(patterns[i].counter),
 				       .operators = true };
 		rules->n_patterns = i + 1;
 		if (add_rule(rules, rule, err) != ERR_NONE)
@@ -348,8 +394,8 @@ static void index_by_use(struct rules *rules)
 	rules->first[USE_COUNT] = n;
 }
 
-enum err_kind rules_new_with(const char *const *families, const struct rule_pattern *patterns, size_t n,
-			     struct rules **out, struct err *err)
+enum err_kind rules_new_with(const char *const *families, const struct rule_pattern *patterns,
+			     size_t n, struct rules **out, struct err *err)
 {
 	bool chosen[FAMILY_COUNT] = { false };
 	struct rules *rules;
@@ -359,7 +405,8 @@ enum err_kind rules_new_with(const char *const *families, const struct rule_patt
 		(void)choose(chosen, "all");
 	for (size_t i = 0; families && families[i]; i++) {
 		if (!choose(chosen, families[i]))
-			return err_set(err, ERR_CONFIG, "unknown family of tags \"%s\" (known: %s)", families[i], known_families);
+			return err_set(err, ERR_CONFIG, "unknown family of tags \"%s\" (known: %s)",
+				       families[i], known_families);
 	}
 	/* Done marks and meeting headings are part of reading any tag. */
 	chosen[FAMILY_STATUS] = chosen[FAMILY_MEETING] = true;
@@ -368,7 +415,8 @@ enum err_kind rules_new_with(const char *const *families, const struct rule_patt
 	if (!rules->context)
 		abort();
 	pcre2_set_match_limit(rules->context, MATCH_LIMIT);
-	if (add_patterns(rules, patterns, n, err) != ERR_NONE || compile_house(rules, chosen, err) != ERR_NONE) {
+	if (add_patterns(rules, patterns, n, err) != ERR_NONE ||
+	    compile_house(rules, chosen, err) != ERR_NONE) {
 		rules_free(&rules);
 		return err->kind;
 	}
@@ -449,14 +497,17 @@ const struct rule *rules_at(const struct rules *rules, size_t index)
 
 struct rules_list rules_with_use(const struct rules *rules, enum rule_use use)
 {
-	return (struct rules_list){ rules->order + rules->first[use], rules->first[use + 1] - rules->first[use] };
+	return (struct rules_list){ rules->order + rules->first[use],
+				    rules->first[use + 1] - rules->first[use] };
 }
 
-static int run(const struct rules *rules, struct rules_work *work, const pcre2_code *code, struct span text, size_t from)
+static int run(const struct rules *rules, struct rules_work *work, const pcre2_code *code,
+	       struct span text, size_t from)
 {
 	while (from < text.len && ((unsigned char)text.ptr[from] & 0xC0) == 0x80)
 		from++;			/* only a character's beginning may be the start */
-	return pcre2_match(code, (PCRE2_SPTR)text.ptr, text.len, from, 0, work->data, rules->context);
+	return pcre2_match(code, (PCRE2_SPTR)text.ptr, text.len, from, 0, work->data,
+			   rules->context);
 }
 
 bool rules_match(const struct rules *rules, struct rules_work *work, size_t index, unsigned where,
@@ -506,7 +557,8 @@ bool rules_match_use(const struct rules *rules, struct rules_work *work, enum ru
 	return false;
 }
 
-/* A word or bracket that a tag of the house begins with; without PCRE2, because every line is asked. */
+/* A word or bracket that a tag of the house begins with; without PCRE2, because every line is
+ * asked. */
 static bool may_begin_tag(struct span text)
 {
 	static const char *const words[] = { "ai", "a.i", "action", "todo", "to-do", "tasks" };
@@ -518,10 +570,12 @@ static bool may_begin_tag(struct span text)
 
 		if (!in_word && (low == 'a' || low == 't')) {
 			for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
-				if (words[w][0] == low && span_starts_ci(span_sub(text, i, 8), words[w]))
+				if (words[w][0] == low &&
+				    span_starts_ci(span_sub(text, i, 8), words[w]))
 					return true;
 			}
-			if (c == 'T' && text.len - i <= TO_DO_LOOK && span_starts_ci(span_sub(text, i, 5), "to do"))
+			if (c == 'T' && text.len - i <= TO_DO_LOOK &&
+			    span_starts_ci(span_sub(text, i, 5), "to do"))
 				return true;
 		} else if (c == '[' || c == '(') {
 			for (size_t w = 0; w < sizeof brackets / sizeof brackets[0]; w++) {
@@ -529,7 +583,8 @@ static bool may_begin_tag(struct span text)
 					return true;
 			}
 		}
-		in_word = ascii_is_alpha((unsigned char)c) || ascii_is_digit((unsigned char)c) || c == '_';
+		in_word = ascii_is_alpha((unsigned char)c) || ascii_is_digit((unsigned char)c) ||
+			  c == '_';
 	}
 	return false;
 }
@@ -545,7 +600,8 @@ bool rules_may_hold_tag(const struct rules *rules, struct rules_work *work, stru
 	return false;
 }
 
-bool rules_looks_like_tag(const struct rules *rules, struct rules_work *work, struct span text, struct span *word_out)
+bool rules_looks_like_tag(const struct rules *rules, struct rules_work *work, struct span text,
+			  struct span *word_out)
 {
 	const PCRE2_SIZE *ovector;
 

@@ -14,8 +14,18 @@
 #include "tags/scan.h"
 
 enum rule_family {
-	FAMILY_BRACKET, FAMILY_PAREN, FAMILY_COLON, FAMILY_TRAILING, FAMILY_W3C, FAMILY_SECTION, FAMILY_CHECKBOX,
-	FAMILY_STATUS, FAMILY_AGENDA, FAMILY_DEADLINE, FAMILY_MEETING, FAMILY_MENTION,
+	FAMILY_BRACKET,
+	FAMILY_PAREN,
+	FAMILY_COLON,
+	FAMILY_TRAILING,
+	FAMILY_W3C,
+	FAMILY_SECTION,
+	FAMILY_CHECKBOX,
+	FAMILY_STATUS,
+	FAMILY_AGENDA,
+	FAMILY_DEADLINE,
+	FAMILY_MEETING,
+	FAMILY_MENTION,
 	FAMILY_COUNT,
 };
 
@@ -25,7 +35,8 @@ enum rule_where {
 	RULE_MID = 2,		/* after a stop, a colon, a dash or an opening bracket */
 	RULE_ANY = 4,		/* after any white space: for shapes that nothing else has */
 	RULE_SUBJECT = 8,	/* in a mail's subject too */
-	RULE_WHOLE = 16,	/* the pattern has its own anchors; asked for by its use, not in line order */
+	RULE_WHOLE = 16,	/* the pattern has its own anchors; asked for by its use, not in
+				 * line order */
 };
 
 /* How sure the position is that its owner part is a name. */
@@ -33,8 +44,10 @@ enum rule_trust {
 	TRUST_NONE,		/* the rule has no owner */
 	TRUST_KNOWN,		/* only a name that is known: "AI: Thomas access to ..." */
 	TRUST_SHAPE,		/* anything that looks like a name: "AI: Dan Brown will ..." */
-	TRUST_TASK,		/* the same where a topic may stand as well ("AI Slop: ..."): a task has to follow */
-	TRUST_TAIL,		/* in brackets at the end: known, or, where nobody is configured, capitalised */
+	TRUST_TASK,		/* the same where a topic may stand as well ("AI Slop: ..."): a
+				 * task has to follow */
+	TRUST_TAIL,		/* in brackets at the end: known, or, where nobody is configured,
+				 * capitalised */
 	TRUST_PHRASE,		/* words for a body of people, whatever their case */
 	TRUST_FULL,		/* whatever stands there: "AI(liz): ..." */
 	TRUST_PLACE,		/* ... even words, as one owner: "AI(whoever has time): ..." */
@@ -55,7 +68,8 @@ enum rule_use {
 	USE_ENTRY,		/* an entry of an action section */
 	USE_TASK,		/* what somebody is to do, rather than what is said about it */
 	USE_TASK_LIKELY,	/* ... by its form alone, where a name stands in front */
-	USE_TASK_OPEN,		/* ... when it says besides that it is open, or by when it is to be done */
+	USE_TASK_OPEN,		/* ... when it says besides that it is open, or by when it is to
+				 * be done */
 	USE_OWNER_TAIL,		/* "... (Joe)" at the end of an item without an owner */
 	USE_ANSWER,		/* to a deadline, at the beginning of any line of a reply */
 	USE_ANSWER_FIRST,	/* ... of its first lines alone */
@@ -76,7 +90,8 @@ struct rule {
 	const char *pattern;
 	const char *example;		/* must match */
 	const char *counter;		/* must not */
-	bool operators;			/* a pattern of an operator's: with its own anchors, at a line's beginning */
+	bool operators;			/* a pattern of an operator's: with its own anchors, at a
+					 * line's beginning */
 };
 
 /* The tables, each ended by a rule without a name. */
@@ -89,14 +104,26 @@ extern const struct rule *const rules_tables[];		/* all of them, NULL-terminated
 
 /* The named parts of a match. */
 enum rule_part {
-	PART_OWNER, PART_TEXT, PART_TOPIC, PART_NOTE, PART_INSIDE, PART_MINUTES, PART_NUMBER, PART_DATE,
-	PART_YEAR, PART_MONTH, PART_DAY, PART_VERB, PART_HOURS,
+	PART_OWNER,
+	PART_TEXT,
+	PART_TOPIC,
+	PART_NOTE,
+	PART_INSIDE,
+	PART_MINUTES,
+	PART_NUMBER,
+	PART_DATE,
+	PART_YEAR,
+	PART_MONTH,
+	PART_DAY,
+	PART_VERB,
+	PART_HOURS,
 	PART_COUNT,
 };
 
 struct rule_match {
 	const struct rule *rule;
-	size_t start, end;			/* of the whole match, boundary in front not included */
+	size_t start, end;			/* of the whole match, boundary in front not
+						 * included */
 	struct span parts[PART_COUNT];		/* into the text given; len 0: absent */
 	size_t part_start[PART_COUNT];
 };
@@ -128,7 +155,8 @@ bool rules_match_use(const struct rules *rules, struct rules_work *work, enum ru
 		     struct span text, struct rule_match *out);
 
 /* Whether a reader could take something in text for a tag, word by word: the first such word. */
-bool rules_looks_like_tag(const struct rules *rules, struct rules_work *work, struct span text, struct span *word_out);
+bool rules_looks_like_tag(const struct rules *rules, struct rules_work *work, struct span text,
+			  struct span *word_out);
 
 /* Whether text holds anything a tag could begin with: cheap. */
 bool rules_may_hold_tag(const struct rules *rules, struct rules_work *work, struct span text);
@@ -137,9 +165,11 @@ bool rules_may_hold_tag(const struct rules *rules, struct rules_work *work, stru
 
 /* Where in a sentence a pattern begins. */
 enum objection_place {
-	OBJECTION_WE,			/* behind "I" or "we" of a clause that its writer says himself */
+	OBJECTION_WE,			/* behind "I" or "we" of a clause that its writer says
+					 * himself */
 	OBJECTION_CLAUSE,		/* with such a clause */
-	OBJECTION_HELLO,		/* at the beginning, behind "Hi Joe,", "Sorry, but" and the like at most */
+	OBJECTION_HELLO,		/* at the beginning, behind "Hi Joe,", "Sorry, but" and
+					 * the like at most */
 	OBJECTION_START,		/* at the beginning, behind marks at most */
 	OBJECTION_ANYWHERE,		/* as long as nothing before it denies it */
 	OBJECTION_PLACES,
@@ -156,8 +186,9 @@ struct objection_rule {
 extern const struct objection_rule rules_objection_table[];	/* ended by one without a name */
 extern const char rules_objection_words[], rules_objection_guard[];
 
-/* The name of the rule by which a sentence may object; NULL: it does not, or the family of deadlines is not chosen.
- * The sentence is as rules_objection.c has it. */
-const char *rules_objection(const struct rules *rules, struct rules_work *work, struct span sentence);
+/* The name of the rule by which a sentence may object; NULL: it does not, or the family of
+ * deadlines is not chosen. The sentence is as rules_objection.c has it. */
+const char *rules_objection(const struct rules *rules, struct rules_work *work,
+			    struct span sentence);
 
 #endif

@@ -1,15 +1,19 @@
 /* rules_answer.c - answers to a deadline, and the chair's commands.
  *
- * Each pattern sees one source line of a reply, without the white space around it.  A tag in brackets is
- * unmistakable at the beginning of any line; a bare +1 or -1, and tags that logs of test runs have as well, answer
- * only on the first lines of a mail or right below a quotation.  What may be an objection and is none by these
- * rules is FACT_COMMAND "plain-objection" (rules_objection.c): the chair is asked, nothing is decided.
+ * Each pattern sees one source line of a reply, without the white space around it.  A tag in
+ * brackets is unmistakable at the beginning of any line; a bare +1 or -1, and tags that logs of
+ * test runs have as well, answer only on the first lines of a mail or right below a quotation.
+ * What may be an objection and is none by these rules is FACT_COMMAND "plain-objection"
+ * (rules_objection.c): the chair is asked, nothing is decided.
  */
 #include "tags/rules.h"
 
-#define ANSWER(name_, family_, use_, trust_, pattern_, example_, counter_) \
-	{ .name = name_, .family = family_, .use = use_, .where = RULE_WHOLE, .trust = trust_, .kind = FACT_COMMAND, \
-	  .pattern = pattern_, .example = example_, .counter = counter_ }
+#define ANSWER(name_, family_, use_, trust_, pattern_, example_, counter_)                         \
+	{                                                                                          \
+		.name = name_, .family = family_, .use = use_, .where = RULE_WHOLE,                \
+		.trust = trust_, .kind = FACT_COMMAND, .pattern = pattern_, .example = example_,   \
+		.counter = counter_                                                                \
+	}
 
 /* "[WORD]" or "[WORD #12]", perhaps bold or with an escaped bracket. */
 #define OPEN "^(?:\\*\\*|__)?\\\\?\\["
@@ -19,12 +23,20 @@
 #define TEXT AFTER "(?<text>.*)$"
 #define TAG(word_) OPEN "(?i:" word_ ")" ITEM CLOSE TEXT
 
-/* What follows a -1 that is a value: "-1 is returned", "-1 on error", "-1 = unlimited", "-1, 0 or 1". */
-#define VALUE "(?!\\s*[\\d%=<>*/+|&^\\])}]|[,;:]\\s*[\\d+-]|[.,]\\d|\\s*[\\x{2013}-]\\s*\\d|\\s+-\\w|\\s*\\x{00B0}|\\s*\\((?i:error|fail|none|unlimited|no\\b|not\\b)|\\s+[CFK]\\b|\\s*(?i:is|was|means?|meaning|if|when|where|or|to(?!\\s+(?:the|this|that|these|your|our|it|any|all)\\b)|and|then|as|instead|" \
-	"will|would|gets?|returns?|returned|indicates?|signals?|stands|equals?|otherwise|error|invalid|unlimited|infinite|disabled|default|" \
-	"days?|weeks?|months?|hours?|minutes?|seconds?|degrees?|bytes?|points?|here|E[A-Z]{3,}" \
-	"|(?:on|in\\s+case\\s+of|upon)\\s+(?:error|failure|success|overflow|timeout)" \
-	"|for\\s+(?:error|failure|unlimited|infinite|infinity|none|unknown|default|no\\s)\\w*)(?![\\w'\\x{2019}]))"
+/* What follows a -1 that is a value: "-1 is returned", "-1 on error", "-1 = unlimited", "-1, 0 or
+ * 1". */
+#define VALUE                                                                                      \
+	"(?!\\s*[\\d%=<>*/"                                                                        \
+	"+|&^\\])}]|[,;:]\\s*[\\d+-]|[.,]\\d|\\s*[\\x{2013}-]\\s*\\d|\\s+-\\w|\\s*\\x{00B0}|\\s*"  \
+	"\\((?i:error|fail|none|unlimited|no\\b|not\\b)|\\s+[CFK]\\b|\\s*(?i:is|was|means?|"       \
+	"meaning|if|when|where|or|to(?!\\s+(?:the|this|that|these|your|our|it|any|all)\\b)|and|"   \
+	"then|as|instead|"                                                                         \
+	"will|would|gets?|returns?|returned|indicates?|signals?|stands|equals?|otherwise|error|"   \
+	"invalid|unlimited|infinite|disabled|default|"                                             \
+	"days?|weeks?|months?|hours?|minutes?|seconds?|degrees?|bytes?|points?|here|E[A-Z]{3,}"    \
+	"|(?:on|in\\s+case\\s+of|upon)\\s+(?:error|failure|success|overflow|timeout)"              \
+	"|for\\s+(?:error|failure|unlimited|infinite|infinity|none|unknown|default|no\\s)\\w*)(?!" \
+	"[\\w'\\x{2019}]))"
 
 /* What "Objection:" is followed by where there is none. */
 #define NO_OBJECTION "\\W*(?:$|(?i:none|no|nil|nothing|n/a|not)\\b)"
@@ -33,12 +45,16 @@ const struct rule rules_answer_table[] = {
 	ANSWER("object-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE, TAG("object(?:ion)?"),
 	       "[OBJECT] the wording of the second point", "[object Object]"),
 	ANSWER("object-word", FAMILY_DEADLINE, USE_ANSWER_FIRST, TRUST_NONE,
-	       "^(?:\\*\\*|__)?(?:(?i:objection)(?:\\*\\*|__)?\\s*:(?:\\*\\*|__)?(?!" NO_OBJECTION ")|OBJECT(?:ION)?(?:\\*\\*|__)?(?=$|\\s*[:,.!]|\\s+[\\x{2013}\\x{2014}-]\\s))"
-	       TEXT, "Objection: the wording of the second point", "Objection: none"),
+	       "^(?:\\*\\*|__)?(?:(?i:objection)(?:\\*\\*|__)?\\s*:(?:\\*\\*|__)?(?!" NO_OBJECTION
+	       ")|OBJECT(?:ION)?(?:\\*\\*|__)?(?=$|\\s*[:,.!]|\\s+[\\x{2013}\\x{2014}-]\\s))" TEXT,
+	       "Objection: the wording of the second point", "Objection: none"),
 	ANSWER("withdraw-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE, TAG("withdraw"),
 	       "[WITHDRAW] that settles it", "[WITHDRAWAL] symptoms"),
 	ANSWER("extend-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE,
-	       OPEN "(?i:extend)" ITEM "(?:\\s*:?\\s+(?:(?i:by|to|until|till)\\s+)?(?<inside>[^\\[\\]#]{1,60}?))?" CLOSE TEXT,
+	       OPEN
+	       "(?i:extend)" ITEM
+	       "(?:\\s*:?\\s+(?:(?i:by|to|until|till)\\s+)?(?<inside>[^\\[\\]#]{1,60}?))?" CLOSE
+		       TEXT,
 	       "[EXTEND 1w] some are on holiday", "[EXTENDED] attributes"),
 	ANSWER("restart-tag", FAMILY_DEADLINE, USE_ANSWER_CHAIR, TRUST_NONE, TAG("restart"),
 	       "[RESTART] the second point is new", "[RESTARTED] the server"),
@@ -46,31 +62,36 @@ const struct rule rules_answer_table[] = {
 	       "[RESOLVED] we talked about it", "[RESOLVE] symbols"),
 	ANSWER("comment-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE, TAG("comment"),
 	       "[COMMENT] a word is missing", "[COMMENTARY] x"),
-	ANSWER("ok-tag", FAMILY_DEADLINE, USE_ANSWER_FIRST, TRUST_NONE, TAG("ok"),
-	       "[OK]", "[  OK  ] Started the service"),
+	ANSWER("ok-tag", FAMILY_DEADLINE, USE_ANSWER_FIRST, TRUST_NONE, TAG("ok"), "[OK]",
+	       "[  OK  ] Started the service"),
 	ANSWER("minus-one", FAMILY_DEADLINE, USE_ANSWER_FIRST, TRUST_NONE,
-	       "^(?:\\*\\*)?[-\\x{2212}\\x{2013}]1(?:\\*\\*)?(?![\\w%/])" VALUE "(?=$|[\\s.,:;!?(\\x{2014}-])" TEXT,
+	       "^(?:\\*\\*)?[-\\x{2212}\\x{2013}]1(?:\\*\\*)?(?![\\w%/])" VALUE
+	       "(?=$|[\\s.,:;!?(\\x{2014}-])" TEXT,
 	       "-1 for this, it breaks older kernels", "-1 is returned on error"),
 	ANSWER("plus-one", FAMILY_DEADLINE, USE_ANSWER_FIRST, TRUST_NONE,
-	       "^(?:\\*\\*)?\\+1(?:\\*\\*)?(?![\\w%/])(?![\\s.(-]*\\d)(?=$|[\\s.,:;!?(\\x{2014}-])" TEXT,
+	       "^(?:\\*\\*)?\\+1(?:\\*\\*)?(?![\\w%/"
+	       "])(?![\\s.(-]*\\d)(?=$|[\\s.,:;!?(\\x{2014}-])" TEXT,
 	       "+1, thanks for writing it up", "+1 (555) 010-0199"),
 
 	ANSWER("cancel-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_NONE,
 	       OPEN "(?i:cancel)\\s+#(?<number>\\d{1,6})" CLOSE TEXT,
 	       "[CANCEL #39] nothing on the agenda", "[CANCEL] the order"),
 	ANSWER("move-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_NONE,
-	       OPEN "(?i:move)\\s+#(?<number>\\d{1,6})\\s+(?:to\\s+)?(?<date>\\d{4}-\\d\\d-\\d\\d)(?:[T\\s]+(?<hours>\\d\\d?:\\d\\d))?" CLOSE TEXT,
+	       OPEN "(?i:move)\\s+#(?<number>\\d{1,6})\\s+(?:to\\s+)?(?<date>\\d{4}-\\d\\d-\\d\\d)("
+		    "?:[T\\s]+(?<hours>\\d\\d?:\\d\\d))?" CLOSE TEXT,
 	       "[MOVE #39 2023-07-13 07:00] one day later", "[MOVE #39] to Thursday"),
 	ANSWER("chair-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_FULL,
-	       OPEN "(?i:chair)\\s+#(?<number>\\d{1,6})\\s*:?\\s+(?<owner>[^\\[\\]]{1,60}?)" CLOSE TEXT,
+	       OPEN
+	       "(?i:chair)\\s+#(?<number>\\d{1,6})\\s*:?\\s+(?<owner>[^\\[\\]]{1,60}?)" CLOSE TEXT,
 	       "[CHAIR #39 Joe] we swapped", "[CHAIR #39]"),
 	ANSWER("skip-tag", FAMILY_MEETING, USE_ANSWER_SKIP, TRUST_NONE,
-	       OPEN "SKIP(?:\\s+#(?<number>\\d{1,6}))?" CLOSE TEXT,
-	       "[SKIP] I am away", "[SKIPPED] test 3"),
+	       OPEN "SKIP(?:\\s+#(?<number>\\d{1,6}))?" CLOSE TEXT, "[SKIP] I am away",
+	       "[SKIPPED] test 3"),
 
 	/* asked about, never decided; those in so many words are rules_objection.c */
 	ANSWER("plain-minus-one", FAMILY_DEADLINE, USE_PLAIN_MINUS, TRUST_NONE,
-	       "^(?:\\*\\*)?[-\\x{2212}\\x{2013}]1(?:\\*\\*)?(?![\\w%/])" VALUE "(?=$|[\\s.,:;!?(\\x{2014}-])" TEXT,
+	       "^(?:\\*\\*)?[-\\x{2212}\\x{2013}]1(?:\\*\\*)?(?![\\w%/])" VALUE
+	       "(?=$|[\\s.,:;!?(\\x{2014}-])" TEXT,
 	       "-1 from me on this", "-1 if it cannot be found"),
 	{ .name = NULL },
 };

@@ -1,12 +1,18 @@
 /* rules_meeting.c - agenda entries, deadlines, commands, meeting headings and who was there. */
 #include "tags/rules.h"
 
-#define TAG(name_, family_, kind_, pattern_, example_, counter_) \
-	{ .name = name_, .family = family_, .use = USE_TAG, .where = RULE_START | RULE_SUBJECT, .trust = TRUST_FULL, \
-	  .kind = kind_, .pattern = pattern_, .example = example_, .counter = counter_ }
-#define WHOLE(name_, family_, use_, trust_, kind_, pattern_, example_, counter_) \
-	{ .name = name_, .family = family_, .use = use_, .where = RULE_WHOLE, .trust = trust_, .kind = kind_, \
-	  .pattern = pattern_, .example = example_, .counter = counter_ }
+#define TAG(name_, family_, kind_, pattern_, example_, counter_)                                   \
+	{                                                                                          \
+		.name = name_, .family = family_, .use = USE_TAG,                                  \
+		.where = RULE_START | RULE_SUBJECT, .trust = TRUST_FULL, .kind = kind_,            \
+		.pattern = pattern_, .example = example_, .counter = counter_                      \
+	}
+#define WHOLE(name_, family_, use_, trust_, kind_, pattern_, example_, counter_)                   \
+	{                                                                                          \
+		.name = name_, .family = family_, .use = use_, .where = RULE_WHOLE,                \
+		.trust = trust_, .kind = kind_, .pattern = pattern_, .example = example_,          \
+		.counter = counter_                                                                \
+	}
 
 #define AFTER "\\s*[:\\x{2013}\\x{2014}-]*\\s*"
 #define TEXT "(?<text>.*)$"
@@ -19,17 +25,21 @@ const struct rule rules_meeting_table[] = {
 	    "[\\[](?:DONE|Done)\\s+#(?<number>\\d{1,9})\\]" AFTER TEXT,
 	    "[DONE #12] merged on Friday", "[DONE] merged"),
 	TAG("agenda-tag", FAMILY_AGENDA, FACT_AGENDA,
-	    "[\\[](?:AGENDA|Agenda)\\b(?:\\s*[:\\x{2013}\\x{2014}-]?\\s*(?<inside>[^\\[\\]]{1,120}))?\\]" AFTER TEXT,
+	    "[\\[](?:AGENDA|Agenda)\\b(?:\\s*[:\\x{2013}\\x{2014}-]?\\s*(?<inside>[^\\[\\]]{1,120})"
+	    ")?\\]" AFTER TEXT,
 	    "[AGENDA 20m Dave] Windows roadmap", "[AGENDAS] x"),
 	TAG("silent-tag", FAMILY_DEADLINE, FACT_DEADLINE,
 	    "[\\[](?:SILENT|LAZY)\\b(?:\\s*:?\\s*(?<inside>[^\\[\\]]{1,60}))?\\]" AFTER TEXT,
 	    "[SILENT 1w] new logo", "[SILENTLY] x"),
 	TAG("minutes-tag", FAMILY_MEETING, FACT_MEETING,
-	    "[\\[](?:MINUTES|Minutes)\\b(?:\\s*:?\\s*(?:#(?<number>\\d{1,6}))?\\s*(?<inside>[^\\[\\]]{0,60}))?\\]" AFTER TEXT,
+	    "[\\[](?:MINUTES|Minutes)\\b(?:\\s*:?\\s*(?:#(?<number>\\d{1,6}))?\\s*(?<inside>[^\\["
+	    "\\]]{0,60}))?\\]" AFTER TEXT,
 	    "[MINUTES #38] of Wednesday", "[MINUTE] x"),
 
 	WHOLE("agenda-head", FAMILY_AGENDA, USE_AGENDA_HEAD, TRUST_NONE, FACT_AGENDA,
-	      "^\\W{0,3}(?i:(?:proposed\\s+|draft\\s+|meeting\\s+)?agenda(?:\\s+items|\\s+topics|\\s+for\\s+[^:.()]{0,40}\\d[^:.()]{0,20})?)(?:\\s+\\([^()]{1,40}\\))?\\s*:?\\W{0,3}$",
+	      "^\\W{0,3}(?i:(?:proposed\\s+|draft\\s+|meeting\\s+)?agenda(?:\\s+items|\\s+topics|"
+	      "\\s+for\\s+[^:.()]{0,40}\\d[^:.()]{0,20})?)(?:\\s+\\([^()]{1,40}\\))?\\s*:?\\W{0,3}"
+	      "$",
 	      "AGENDA:", "Agenda bashing took a while"),
 	WHOLE("agenda-minutes-front", FAMILY_AGENDA, USE_AGENDA_MINUTES, TRUST_NONE, FACT_AGENDA,
 	      "^[\\[(](?:" MINUTES "|" HOURS ")[\\])]\\s*[:\\x{2013}\\x{2014}-]?\\s*" TEXT,
@@ -55,34 +65,47 @@ const struct rule rules_meeting_table[] = {
 
 	/* meetings */
 	WHOLE("meeting-numbered", FAMILY_MEETING, USE_MEETING, TRUST_NONE, FACT_MEETING,
-	      "^(?=.{0,60}(?i:meeting|minutes|call))[^#]{0,40}(?<![\\w/-])(?:#|(?i:No\\.?|Nr\\.?)\\s*)(?<number>\\d{1,6})\\b\\s*[\\x{2013}\\x{2014},:(|-]*\\s*.{0,40}$",
+	      "^(?=.{0,60}(?i:meeting|minutes|call))[^#]{0,40}(?<![\\w/"
+	      "-])(?:#|(?i:No\\.?|Nr\\.?)\\s*)(?<number>\\d{1,6})\\b\\s*[\\x{2013}\\x{2014},:(|-]*"
+	      "\\s*.{0,40}$",
 	      "Meeting #38 - 2023-06-28", "Pull request #38"),
 	WHOLE("meeting-dated", FAMILY_MEETING, USE_MEETING, TRUST_NONE, FACT_MEETING,
-	      "^(?=.{0,160}(?:\\b\\d{4}-\\d\\d?-\\d\\d?\\b|\\b\\d\\d?\\.\\d\\d?\\.(?:19|20)\\d\\d\\b|\\b(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\\b.{0,10}\\d))"
-	      "(?:.{0,100}\\b(?i:meeting|minutes|call|agenda|triage|sync|notes)\\b.{0,60}|\\W{0,3}[\\w ,.-]{4,40})$",
+	      "^(?=.{0,160}(?:\\b\\d{4}-\\d\\d?-\\d\\d?\\b|\\b\\d\\d?\\.\\d\\d?\\.(?:19|20)"
+	      "\\d\\d\\b|\\b(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
+	      "\\b.{0,10}\\d))"
+	      "(?:.{0,100}\\b(?i:meeting|minutes|call|agenda|triage|sync|notes)\\b.{0,60}|\\W{0,3}["
+	      "\\w ,.-]{4,40})$",
 	      "Tech Team Meeting 2023-12-05", "Published the draft of the charter"),
 	WHOLE("date-iso", FAMILY_MEETING, USE_MEETING_DATE, TRUST_NONE, FACT_MEETING,
-	      "^.*?(?<![\\w/.-])(?<year>(?:19|20)\\d\\d)[-/.](?<month>\\d\\d?)[-/.](?<day>\\d\\d?)(?![\\w-])",
+	      "^.*?(?<![\\w/.-])(?<year>(?:19|20)\\d\\d)[-/.](?<month>\\d\\d?)[-/"
+	      ".](?<day>\\d\\d?)(?![\\w-])",
 	      "Meeting of 2023-06-28", "issue 2023-0628"),
 	WHOLE("date-dotted", FAMILY_MEETING, USE_MEETING_DATE, TRUST_NONE, FACT_MEETING,
-	      "^.*?(?<![\\w/.-])(?<day>\\d\\d?)\\.(?<month>\\d\\d?)\\.(?<year>(?:19|20)\\d\\d)(?![\\w-])",
+	      "^.*?(?<![\\w/"
+	      ".-])(?<day>\\d\\d?)\\.(?<month>\\d\\d?)\\.(?<year>(?:19|20)\\d\\d)(?![\\w-])",
 	      "Meeting of 28.06.2023", "release 28.06.23"),
 	WHOLE("date-month-first", FAMILY_MEETING, USE_MEETING_DATE, TRUST_NONE, FACT_MEETING,
-	      "^.*?\\b" MONTH "\\s+(?<day>\\d\\d?)(?:st|nd|rd|th)?,?\\s+(?<year>(?:19|20)\\d\\d)\\b",
+	      "^.*?\\b" MONTH
+	      "\\s+(?<day>\\d\\d?)(?:st|nd|rd|th)?,?\\s+(?<year>(?:19|20)\\d\\d)\\b",
 	      "Group Meeting - August 5, 2022", "Group Meeting - August 5"),
 	WHOLE("date-day-first", FAMILY_MEETING, USE_MEETING_DATE, TRUST_NONE, FACT_MEETING,
-	      "^.*?\\b(?<day>\\d\\d?)(?:st|nd|rd|th)?\\s+(?:of\\s+)?" MONTH ",?\\s+(?<year>(?:19|20)\\d\\d)\\b",
+	      "^.*?\\b(?<day>\\d\\d?)(?:st|nd|rd|th)?\\s+(?:of\\s+)?" MONTH
+	      ",?\\s+(?<year>(?:19|20)\\d\\d)\\b",
 	      "Call of 12 March 2014", "12 people in March 2014"),
 	WHOLE("chair", FAMILY_MEETING, USE_CHAIR, TRUST_SHAPE, FACT_MEETING,
-	      "^(?i:chair(?:s|ed\\s+by|person)?|moderators?|presiding)\\s*:\\s*" TEXT "|^(?i:chairs?)$",
+	      "^(?i:chair(?:s|ed\\s+by|person)?|moderators?|presiding)\\s*:\\s*" TEXT
+	      "|^(?i:chairs?)$",
 	      "Chair: KP Singh", "Chair election process"),
 	WHOLE("participants", FAMILY_MEETING, USE_PEOPLE, TRUST_SHAPE, FACT_MEETING,
-	      "^\\W{0,3}(?i:(?:voting\\s+|other\\s+|remote\\s+)?(?:participants?|attendees?|attendance|attending|present|in\\s+attendance|roll[ -]?call"
-	      "|who\\s+attended|introduction\\s+of\\s+attendees|opening,\\s+welcome\\s+and\\s+roll\\s+call|members(?:\\s+present)?|external|guests?|regrets|absent))"
+	      "^\\W{0,3}(?i:(?:voting\\s+|other\\s+|remote\\s+)?(?:participants?|attendees?|"
+	      "attendance|attending|present|in\\s+attendance|roll[ -]?call"
+	      "|who\\s+attended|introduction\\s+of\\s+attendees|opening,\\s+welcome\\s+and\\s+"
+	      "roll\\s+call|members(?:\\s+present)?|external|guests?|regrets|absent))"
 	      "(?:\\s*\\([^()]{0,60}\\))?\\s*(?::\\s*(?<text>.*)|\\W{0,3})$",
 	      "Participants:", "Participants discussed it"),
 	WHOLE("meta", FAMILY_MEETING, USE_META, TRUST_NONE, FACT_MEETING,
-	      "^(?i:duration|state|date|time|when|where|location|place|chairs?|scribes?|note[- ]?takers?|recording|dial-?in|zoom)\\s*(?::.*)?$",
+	      "^(?i:duration|state|date|time|when|where|location|place|chairs?|scribes?|note[- "
+	      "]?takers?|recording|dial-?in|zoom)\\s*(?::.*)?$",
 	      "Duration: 1h", "Duration of the meeting was discussed"),
 
 	WHOLE("deadline-parent", FAMILY_DEADLINE, USE_DEADLINE_PARENT, TRUST_NONE, FACT_DEADLINE,

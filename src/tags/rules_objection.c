@@ -3,13 +3,14 @@
  * A small grammar rather than a list of phrases.  Who objects ("I", "we", "our group") does so by a
  * verb ("I must object"), by where he stands ("we are against it"), or by what he does not give ("I
  * cannot agree"); or he says what must not be done ("please do not publish this"), or what it is to
- * him ("a bad idea", "NAK").  What is adopted or not is a MATTER; verbs that have other uses as well
- * ("support", "reject", "block") want one behind them.
+ * him ("a bad idea", "NAK").  What is adopted or not is a MATTER; verbs that have other uses as
+ * well ("support", "reject", "block") want one behind them.
  *
- * The patterns see one sentence of ASCII marks (scan_answer.c): one blank between words, ' and " and
+ * The patterns see one sentence of ASCII marks (scan_answer.c): one blank between words, ' and "
+ * and
  * - for whatever stands for them.  A question, a condition, what somebody else has said, what is
- * denied and what is over are no objection: the guard and STOP know the words that make a clause one
- * of these, and between "I" and its verb nothing may stand but what keeps its sense.
+ * denied and what is over are no objection: the guard and STOP know the words that make a clause
+ * one of these, and between "I" and its verb nothing may stand but what keeps its sense.
  */
 #include "tags/rules.h"
 
@@ -17,59 +18,72 @@
 const char rules_objection_guard[] =
 	"(?!.*\\?\\W*$)"
 	"(?!.*\\b(?:no longer|any ?more|used to|none|(?:i|we) (?:hereby )?(?:withdraw|retract|drop)"
-		"|(?:is|are|was|were|been) (?:\\w+ )?(?<!until it is )(?:resolved|withdrawn|addressed"
-		"|answered|settled))\\b)"
+	"|(?:is|are|was|were|been) (?:\\w+ )?(?<!until it is )(?:resolved|withdrawn|addressed"
+	"|answered|settled))\\b)"
 	"(?!.*(?:\\bwould|'d)\\b.*\\b(?:if|unless)\\b)";
 
-/* BEFORE: a sentence up to a clause that its writer says himself.  HELLO: what may stand in front of
- * everything.  WE: the writer.  FIRMLY, MUST: what may stand between him and his verb.  AM: he is.
- * NOT: denies a verb; NOT_DO: "I" does.  ENDS: a clause does.  THING: what one can be against, most
- * things but no person and not "the weather".  GO: to go on with a matter; GONE: that it is gone on
- * with.  NAY: what stands for an objection by itself. */
+/* BEFORE: a sentence up to a clause that its writer says himself.  HELLO: what may stand in front
+ * of everything.  WE: the writer.  FIRMLY, MUST: what may stand between him and his verb.  AM: he
+ * is. NOT: denies a verb; NOT_DO: "I" does.  ENDS: a clause does.  THING: what one can be against,
+ * most things but no person and not "the weather".  GO: to go on with a matter; GONE: that it is
+ * gone on with.  NAY: what stands for an objection by itself. */
 const char rules_objection_words[] =
 	"(?(DEFINE)"
-	"(?<STOP>(?:if|unless|whether|why|what|which|who|whom|whose|when|whenever|where|until|till|once"
-		"|do|does|did|don|can|could|should|would|may|might|must|shall|will|not|never|nobody|none"
-		"|no(?!,)|said|says|wrote|writes?|asked|asks?|thought|(?<!note |aware |know |clear |record "
-		"|afraid |regret |feel |sorry |believe |think |is )that(?= (?:i|we)\\b))\\b|\\S*n't\\b|\\S*\")"
+	"(?<STOP>(?:if|unless|whether|why|what|which|who|whom|whose|when|whenever|where|until|till|"
+	"once"
+	"|do|does|did|don|can|could|should|would|may|might|must|shall|will|not|never|nobody|none"
+	"|no(?!,)|said|says|wrote|writes?|asked|asks?|thought|(?<!note |aware |know |clear |record "
+	"|afraid |regret |feel |sorry |believe |think |is )that(?= "
+	"(?:i|we)\\b))\\b|\\S*n't\\b|\\S*\")"
 	"(?<BEFORE>(?:[^\"]{1,400}?[,;:-] (?:so|but|therefore|hence|thus|yet|and so) )?\\W*"
-		"(?:(?!(?&STOP))\\S+ ){0,16}?)"
+	"(?:(?!(?&STOP))\\S+ ){0,16}?)"
 	"(?<HELLO>\\W*(?:(?:so|sorry|well|no(?=[,;:.!])|nope|hm+|but|and|ok|okay|thanks|hi|hello"
-		"|unfortunately|regrettably|therefore|thus|hence|then|still|personally|honestly|frankly"
-		"|clearly|please|(?:hi|hello|dear|sorry) \\w+)[ ,;:.!-]+){0,3})"
+	"|unfortunately|regrettably|therefore|thus|hence|then|still|personally|honestly|frankly"
+	"|clearly|please|(?:hi|hello|dear|sorry) \\w+)[ ,;:.!-]+){0,3})"
 	"(?<WE>(?:i|we)(?=[ '])(?: ?\\([^()]{1,40}\\))?)"
-	"(?<FIRMLY>(?: (?!(?:only|hardly|barely|scarcely|rarely|early|nearly|fly|reply)\\b)(?:\\w+ly"
-		"|hereby|herewith|still|also|do|very|much|quite|rather|too|so|just|again|now|once more"
-		"|at all|with regret|all the more)\\b,?)*)"
-	"(?<MUST>(?:'(?:d|ll|ve))?(?:(?&FIRMLY) (?:must|will|would|shall|(?:have|need|want|wish|beg|ought"
-		"|intend|feel obliged|am forced|are forced) to|(?:would )?like to|tend to|can only))*(?&FIRMLY) )"
+	"(?<FIRMLY>(?: "
+	"(?!(?:only|hardly|barely|scarcely|rarely|early|nearly|fly|reply)\\b)(?:\\w+ly"
+	"|hereby|herewith|still|also|do|very|much|quite|rather|too|so|just|again|now|once more"
+	"|at all|with regret|all the more)\\b,?)*)"
+	"(?<MUST>(?:'(?:d|ll|ve))?(?:(?&FIRMLY) "
+	"(?:must|will|would|shall|(?:have|need|want|wish|beg|ought"
+	"|intend|feel obliged|am forced|are forced) to|(?:would )?like to|tend to|can "
+	"only))*(?&FIRMLY) )"
 	"(?<AM>(?: am| are|'?m|'re| remain| would be|'d be| have to be)(?![\\w'])(?&FIRMLY))"
-	"(?<NOT>(?:do not|don'?t|cannot|can not|can'?t|could not|couldn'?t|will not|won't|would not|wouldn'?t))"
-	"(?<NOT_DO>(?:(?: (?:still|really|also|just|simply))? (?&NOT)|(?: am| are|'?m|'re) (?:unable"
-		"|not able|not willing|unwilling) to)(?: (?:really|fully|quite|yet|possibly|at all"
-		"|personally|currently|in good conscience))* )"
+	"(?<NOT>(?:do not|don'?t|cannot|can not|can'?t|could not|couldn'?t|will not|won't|would "
+	"not|wouldn'?t))"
+	"(?<NOT_DO>(?:(?: (?:still|really|also|just|simply))? (?&NOT)|(?: am| are|'?m|'re) "
+	"(?:unable"
+	"|not able|not willing|unwilling) to)(?: (?:really|fully|quite|yet|possibly|at all"
+	"|personally|currently|in good conscience))* )"
 	"(?<ENDS> ?(?:$|[.!,;:(]|-+ ))"
-	"(?<NOUN>(?:proposals?|motions?|resolutions?|decisions?|minutes|texts?|drafts?|documents?|wording"
-		"|statements?|plans?|changes?|amendments?|ideas?|removal|choice|name|logo|dates?|timing"
-		"|points?|sections?|paragraphs?|sentences?|items?|clauses?|budget|conclusions?|direction"
-		"|polic(?:y|ies)|charter|appointment|elections?|nomination|deadline|letter|announcement"
-		"|reports?|version|patch(?:es)?|series|adoption|publication|merge|move|approach|half|part)"
-		"(?![\\w']))"
+	"(?<NOUN>(?:proposals?|motions?|resolutions?|decisions?|minutes|texts?|drafts?|documents?|"
+	"wording"
+	"|statements?|plans?|changes?|amendments?|ideas?|removal|choice|name|logo|dates?|timing"
+	"|points?|sections?|paragraphs?|sentences?|items?|clauses?|budget|conclusions?|direction"
+	"|polic(?:y|ies)|charter|appointment|elections?|nomination|deadline|letter|announcement"
+	"|reports?|version|patch(?:es)?|series|adoption|publication|merge|move|approach|half|part)"
+	"(?![\\w']))"
 	"(?<IT>(?:this|that|these|it)(?!\\w|'(?!s\\b)))"
-	"(?<ABOUT>(?:adoption(?![\\w'])|(?:the|your|our|its|his|her|their|any|such|this|that|these) "
-		"(?:[\\w-]+ ){0,2}(?&NOUN)|(?:adopting|approving|removing|changing|adding|publishing"
-		"|accepting|merging|moving|renaming)\\b))"
+	"(?<ABOUT>(?:adoption(?![\\w'])|(?:the|your|our|its|his|her|their|any|such|this|that|these)"
+	" "
+	"(?:[\\w-]+ ){0,2}(?&NOUN)|(?:adopting|approving|removing|changing|adding|publishing"
+	"|accepting|merging|moving|renaming)\\b))"
 	"(?<MATTER>(?&ABOUT)|(?&IT))"
 	"(?<THING>(?:(?&MATTER)|(?&NOUN) [\\d(#]|(?:the|your|our|its|his|her|their|those|such|any) "
-		"(?!(?:weather|clock|wall|odds|grain|tide|current|null)\\b)\\w|\\w{2,}ing\\b))"
-	"(?<GO>(?:adopt|approve|accept|merge|publish|do|apply|commit|push|land|take|make|use|change|remove"
-		"|drop|add|move|rename|ship|release|sign|pass|rush|decide|go (?:ahead|there|forward|on)"
-		"|proceed)(?: with| on| for)?(?=(?&ENDS)| (?:(?&ABOUT)|(?&IT)(?:(?&ENDS)| (?:yet|now|here|so"
-		"|like|as|in|at|without|before|until|because|and|please|this)\\b)|(?:yet|now|like this"
-		"|as (?:it )?is|so (?:fast|soon)|before|until|without)\\b)))"
-	"(?<GONE>(?:be (?:adopted|approved|accepted|merged|published|done|changed|removed|decided|applied"
-		"|signed|released|passed|rushed|taken|used|added|renamed|dropped)|go (?:in|ahead|out|forward"
-		"|through)|happen(?! again)|stand|pass)(?![\\w']))"
+	"(?!(?:weather|clock|wall|odds|grain|tide|current|null)\\b)\\w|\\w{2,}ing\\b))"
+	"(?<GO>(?:adopt|approve|accept|merge|publish|do|apply|commit|push|land|take|make|use|"
+	"change|remove"
+	"|drop|add|move|rename|ship|release|sign|pass|rush|decide|go (?:ahead|there|forward|on)"
+	"|proceed)(?: with| on| for)?(?=(?&ENDS)| (?:(?&ABOUT)|(?&IT)(?:(?&ENDS)| "
+	"(?:yet|now|here|so"
+	"|like|as|in|at|without|before|until|because|and|please|this)\\b)|(?:yet|now|like this"
+	"|as (?:it )?is|so (?:fast|soon)|before|until|without)\\b)))"
+	"(?<GONE>(?:be "
+	"(?:adopted|approved|accepted|merged|published|done|changed|removed|decided|applied"
+	"|signed|released|passed|rushed|taken|used|added|renamed|dropped)|go "
+	"(?:in|ahead|out|forward"
+	"|through)|happen(?! again)|stand|pass)(?![\\w']))"
 	"(?<MINUS>-1(?![\\w%/.,]*\\d))"
 	"(?<NAY>(?:nac?k|veto|objection|(?&MINUS)))"
 	"(?<FROM_ME>from (?:me|us|my|our)\\b)"
@@ -80,7 +94,8 @@ const struct objection_rule rules_objection_table[] = {
 	{ "plain-object", OBJECTION_WE,
 	  "(?&MUST)(?:objec?t(?=(?&ENDS)| (?:to|against|because|as|that|here|in|for)\\b)"
 	  "|opp?ose(?=(?&ENDS)| (?:(?&THING)|here|in\\b))|veto(?=(?&ENDS)| \\w)"
-	  "|vot(?:e|ing) (?:against|no)(?=(?&ENDS)| (?:on |to )?(?&THING))|say no(?=(?&ENDS)| to\\b)"
+	  "|vot(?:e|ing) (?:against|no)(?=(?&ENDS)| (?:on |to )?(?&THING))|say no(?=(?&ENDS)| "
+	  "to\\b)"
 	  "|withhold (?:my|our) consent|nac?k(?=(?&ENDS)| (?&MATTER)))",
 	  "For these reasons I strongly object to the second point.",
 	  "If I object nobody listens, so I do not object" },
@@ -96,7 +111,8 @@ const struct objection_rule rules_objection_table[] = {
 	  "(?=(?&ENDS)| (?:(?:to|on) )?(?&THING)| here)",
 	  "I'm blocking this until we have talked.", "I'm blocking two hours in my calendar" },
 	{ "plain-disagree", OBJECTION_WE,
-	  "(?: beg to differ\\b|(?&MUST)diss?-?agree(?=(?&ENDS)| (?:strongly|completely|totally|entirely"
+	  "(?: beg to differ\\b|(?&MUST)diss?-?agree(?=(?&ENDS)| "
+	  "(?:strongly|completely|totally|entirely"
 	  "|here|because|since|at all|and|but|that|(?:with|on|to|about) (?:you(?![\\w'])|all of"
 	  "|(?&THING)))))",
 	  "I disagree with section 2.", "I disagree with the weather" },
@@ -106,8 +122,10 @@ const struct objection_rule rules_objection_table[] = {
 
 	/* by where somebody stands */
 	{ "plain-against", OBJECTION_CLAUSE,
-	  "(?:(?&WE)(?:(?&AM)| stand)|(?:count|put) (?:me|us)(?: down)?(?: as)?(?&FIRMLY)|(?:my|our) \\w+ "
-	  "(?:is|are|remains?)(?&FIRMLY)) (?:opposed(?=(?&ENDS)| to\\b)|against(?=(?&ENDS)| (?&THING)))",
+	  "(?:(?&WE)(?:(?&AM)| stand)|(?:count|put) (?:me|us)(?: down)?(?: "
+	  "as)?(?&FIRMLY)|(?:my|our) \\w+ "
+	  "(?:is|are|remains?)(?&FIRMLY)) (?:opposed(?=(?&ENDS)| to\\b)|against(?=(?&ENDS)| "
+	  "(?&THING)))",
 	  "I'm against this.", "I am not against it" },
 	{ "plain-not-for", OBJECTION_CLAUSE,
 	  "(?:(?&WE)(?: am| are| remain|'?m|'re)(?&FIRMLY)|(?:and|but) am) not"
@@ -117,12 +135,15 @@ const struct objection_rule rules_objection_table[] = {
 	  "| that (?:we|this|it)\\b))",
 	  "I am not in favour.", "I'm not unhappy with this" },
 	{ "plain-not-favoured", OBJECTION_HELLO,
-	  "not (?:in favou?r(?=(?&ENDS)| of\\b)|(?:okay|ok|happy|comfortable|convinced) (?:with|about|by) "
+	  "not (?:in favou?r(?=(?&ENDS)| of\\b)|(?:okay|ok|happy|comfortable|convinced) "
+	  "(?:with|about|by) "
 	  "(?&MATTER))",
 	  "Hi Joe, not in favor of this change.", "Not in the office" },
 	{ "plain-concern", OBJECTION_WE,
-	  "(?:(?&MUST)(?:have|see) (?!(?:no|any|not|zero|few|neither)\\b)(?:an? |some |several |many )?"
-	  "(?:(?!no\\b)[\\w-]+ ){0,2}(?:concerns?|reservations?|doubts|problems?|issues?|misgivings) "
+	  "(?:(?&MUST)(?:have|see) (?!(?:no|any|not|zero|few|neither)\\b)(?:an? |some |several "
+	  "|many )?"
+	  "(?:(?!no\\b)[\\w-]+ "
+	  "){0,2}(?:concerns?|reservations?|doubts|problems?|issues?|misgivings) "
 	  "(?:about|with|on|regarding|over) (?&MATTER)|(?&AM) (?:concerned|worried|alarmed|unhappy"
 	  "|uncomfortable|dissatisfied) (?:(?:about|by|with) (?&MATTER)|that (?!it\\b)(?&MATTER))"
 	  "| have (?:(?:very|quite) )?(?:serious|strong|grave|major|severe|fundamental|big) "
@@ -135,21 +156,26 @@ const struct objection_rule rules_objection_table[] = {
 
 	/* by what is not given */
 	{ "plain-agree", OBJECTION_WE,
-	  "(?&NOT_DO)(?:agree(?! (?:with \\w+ )?more)(?=(?&ENDS)| (?:here|because|since|at all|and|but"
-	  "|that|(?:with|on|to|about) (?:you(?![\\w'])|all of |(?&THING))))|consent\\b|approve(?=(?&ENDS))"
+	  "(?&NOT_DO)(?:agree(?! (?:with \\w+ )?more)(?=(?&ENDS)| (?:here|because|since|at "
+	  "all|and|but"
+	  "|that|(?:with|on|to|about) (?:you(?![\\w'])|all of "
+	  "|(?&THING))))|consent\\b|approve(?=(?&ENDS))"
 	  "|like (?:(?&MATTER)|where this is going)|(?:go along|live) with (?&THING)"
 	  "|sign off on (?&MATTER))",
 	  "I do not agree with this at all.", "I couldn't agree more" },
 	{ "plain-support", OBJECTION_WE,
-	  "(?&NOT_DO)(?:support|accept|approve|endorse|back|want) (?:of )?(?&MATTER)(?! (?:enough|more))",
+	  "(?&NOT_DO)(?:support|accept|approve|endorse|back|want) (?:of )?(?&MATTER)(?! "
+	  "(?:enough|more))",
 	  "I cannot support this.", "I do not support IPv6 on that machine" },
 	{ "plain-something", OBJECTION_START,
-	  "(?&MATTER)(?: is|'s) (?:not (?:something|a \\w+) (?:that |which )?(?:i|we) (?:can|could|will"
+	  "(?&MATTER)(?: is|'s) (?:not (?:something|a \\w+) (?:that |which )?(?:i|we) "
+	  "(?:can|could|will"
 	  "|would) |(?:something|a \\w+) (?:that |which )?(?:i|we)(?&NOT_DO))"
 	  "(?:support|accept|approve|agree|endorse|back|live with|sign)\\b",
 	  "This is something I can't support.", "This is something I can live with" },
 	{ "plain-not-agreed", OBJECTION_HELLO,
-	  "(?:not agreed(?=(?&ENDS))|(?:i|we) (?:did not|didn'?t|never|have (?:not|never)|haven'?t) "
+	  "(?:not agreed(?=(?&ENDS))|(?:i|we) (?:did not|didn'?t|never|have "
+	  "(?:not|never)|haven'?t) "
 	  "(?:agreed?|consent(?:ed)?) (?:to|with) (?&MATTER)|(?&MATTER) (?:was|were|has been|is) "
 	  "(?:never|not) (?:agreed|decided|approved|what (?:i|we) (?:have )?(?:agreed|decided|said"
 	  "|wanted|voted))\\b)",
@@ -162,11 +188,13 @@ const struct objection_rule rules_objection_table[] = {
 	{ "plain-objection", OBJECTION_WE,
 	  "(?&MUST)(?:(?:have|raise|register|lodge|file|state|voice|make|see) (?!(?:no|any|not|zero"
 	  "|neither)\\b)(?:(?:an?|my|our|some|one|two|three|several|many|another|the following) )?"
-	  "(?:(?!no\\b)[\\w-]+ ){0,2}|(?:maintain|stand by|keep|renew|repeat) (?:my|our) (?:\\w+ )?)"
+	  "(?:(?!no\\b)[\\w-]+ ){0,2}|(?:maintain|stand by|keep|renew|repeat) (?:my|our) (?:\\w+ "
+	  ")?)"
 	  "objections?\\b",
 	  "I have a serious objection to the date.", "I have no objections" },
 	{ "plain-same-objection", OBJECTION_CLAUSE,
-	  "(?:(?&WE) (?:also |fully )?(?:second|share|support|join|echo|agree with) (?:(?:the|that|this"
+	  "(?:(?&WE) (?:also |fully )?(?:second|share|support|join|echo|agree with) "
+	  "(?:(?:the|that|this"
 	  "|his|her|their|your) |[\\w-]+'s? )|\\+1 (?:to|for|on) (?:(?:the|that|this|his|her|your) "
 	  "|[\\w-]+'s? )|same )(?:\\w+ )?(?:objections?|concerns?|veto|nac?k)"
 	  "(?=(?&ENDS)| (?:as|from|here|of|to|about)\\b)",
@@ -177,7 +205,8 @@ const struct objection_rule rules_objection_table[] = {
 	  "|(?:please )?(?:record|note|register|minute) (?:my|our) (?:\\w+ )?objections?\\b)",
 	  "My objection stands.", "My objection is resolved" },
 	{ "plain-consider", OBJECTION_HELLO,
-	  "(?:please )?(?:consider|take|regard|treat|count|read) (?:this|it|that)(?: (?:mail|message"
+	  "(?:please )?(?:consider|take|regard|treat|count|read) (?:this|it|that)(?: "
+	  "(?:mail|message"
 	  "|e-?mail|reply))? (?:as )?(?:(?:an?|my|our|the) )?(?:(?!no\\b)\\w+ )?(?:(?&NAY)|nac?ked"
 	  "|opposition|objected|vetoed)(?=(?&ENDS)| (?:to|from|against)\\b)",
 	  "Please take this as an objection.", "Please take this as a hint" },
@@ -187,15 +216,19 @@ const struct objection_rule rules_objection_table[] = {
 	  "(?:(?:that|this|it)(?: is|'s) )?(?:(?:a|an|my|our|big|fat|firm|strong|clear|hard) ){0,3}"
 	  "(?-i:NAC?K|Nack|nac?k(?= ?(?:$|[.,!]| from (?:me|my)\\b)))"
 	  "(?!.*\\b(?:means?|sent|bus|device|host|slave|master|packets?|bytes?|address|endpoint"
-	  "|controller|timeout|indicates?)\\b)(?=(?&ENDS)| (?:from (?:me|us|my|our|the)|(?:on|to|for) "
+	  "|controller|timeout|indicates?)\\b)(?=(?&ENDS)| (?:from "
+	  "(?:me|us|my|our|the)|(?:on|to|for) "
 	  "(?:(?&THING)|me|now)|until|because|since|again|here|too|as)\\b)",
 	  "NAK from my side.", "NAK is sent on the bus when the slave is busy" },
 	{ "plain-nacked-by", OBJECTION_START,
-	  "(?-i:Nacked|NAKed|NACKed|Naked)-by: ?\\S|(?:(?-i:NAKed|NACKed|Nacked)|vetoed|rejected)[.!]*$",
+	  "(?-i:Nacked|NAKed|NACKed|Naked)-by: "
+	  "?\\S|(?:(?-i:NAKed|NACKed|Nacked)|vetoed|rejected)[.!]*$",
 	  "Nacked-by: Mona Lis <mona@example.org>", "snacked-by: mistake" },
 	{ "plain-nay", OBJECTION_HELLO,
-	  "(?:(?:that|this|it)(?: is|'s| has to be) )?(?:(?:(?:a|an|my|our|one|one more|big|strong|hard"
-	  "|clear|firm|huge) ){1,3}(?:\\w+ )?(?:(?:veto|(?&MINUS)|nac?k) (?:(?&FROM_ME)|(?:on|to|for) "
+	  "(?:(?:that|this|it)(?: is|'s| has to be) )?(?:(?:(?:a|an|my|our|one|one "
+	  "more|big|strong|hard"
+	  "|clear|firm|huge) ){1,3}(?:\\w+ )?(?:(?:veto|(?&MINUS)|nac?k) "
+	  "(?:(?&FROM_ME)|(?:on|to|for) "
 	  "(?&THING))|-1[.!]*$)|(?:(?:a|one|big|strong|hard|clear|firm) ){0,2}no (?&FROM_ME))",
 	  "A strong -1 from me.", "A value of -1 from the loop" },
 	{ "plain-so-minus", OBJECTION_START,
@@ -203,13 +236,16 @@ const struct objection_rule rules_objection_table[] = {
 	  "| (?:(?&FROM_ME)|(?:on|to|for) (?&THING)))",
 	  "So -1 from my side.", "So -1 is the value" },
 	{ "plain-fragment", OBJECTION_HELLO,
-	  "(?:veto(?= ?[.!,:]| ?$| (?&FROM_ME))|(?:(?:a|an|my|our|strong|formal|serious|another|one|big"
-	  "|clear|principal|major|procedural) ){0,2}objection(?= ?$| ?[.!,:]+(?: |$)| -| (?&FROM_ME)"
+	  "(?:veto(?= ?[.!,:]| ?$| "
+	  "(?&FROM_ME))|(?:(?:a|an|my|our|strong|formal|serious|another|one|big"
+	  "|clear|principal|major|procedural) ){0,2}objection(?= ?$| ?[.!,:]+(?: |$)| -| "
+	  "(?&FROM_ME)"
 	  "| to (?&THING))(?!\\W*(?:none|no|nil|nothing|n/a|not)\\b)"
 	  "|objections ?:(?!\\W*(?:$|(?:none|no|nil|nothing|n/a|not)\\b)))",
 	  "Objection!", "Objections: none" },
 	{ "plain-object-word", OBJECTION_START,
-	  "(?-i:OBJECT)(?=$|[ :,.!])(?! (?:files?|code|is|of|model)\\b)(?!\\W*(?:none|no|nil|not)\\b)",
+	  "(?-i:OBJECT)(?=$|[ :,.!])(?! "
+	  "(?:files?|code|is|of|model)\\b)(?!\\W*(?:none|no|nil|not)\\b)",
 	  "OBJECT", "OBJECT files are linked" },
 	{ "plain-strongly", OBJECTION_HELLO,
 	  "(?:\\w+ly (?:opposed|disagree|against)(?= ?(?:$|[.!,;:])| (?:to|with) (?&THING))"
@@ -219,8 +255,7 @@ const struct objection_rule rules_objection_table[] = {
 	  "(?:(?:my|our) vote is (?:a )?(?:no\\b|against|(?&NAY))(?=(?&ENDS))|count me out\\W*$"
 	  "|put me down as a (?:\\w+ )?no(?=(?&ENDS)))",
 	  "My vote is no.", "My vote is nothing to you" },
-	{ "plain-from-me", OBJECTION_ANYWHERE,
-	  "(?<!\\w)(?:nac?k|veto|objections?) (?&FROM_ME)",
+	{ "plain-from-me", OBJECTION_ANYWHERE, "(?<!\\w)(?:nac?k|veto|objections?) (?&FROM_ME)",
 	  "Such a rule will get a NAK from me.", "No objection from me" },
 	{ "plain-minus-part", OBJECTION_ANYWHERE,
 	  "(?<=[,;] )(?:but |and )?-1 (?:to|on|for) (?&THING)",
@@ -228,17 +263,21 @@ const struct objection_rule rules_objection_table[] = {
 
 	/* what must not be done */
 	{ "plain-do-not", OBJECTION_HELLO,
-	  "(?:(?:please )?(?:do not|don'?t)|let us not|let'?s not|(?:i|we)(?: would|'d) like (?:us|you) "
+	  "(?:(?:please )?(?:do not|don'?t)|let us not|let'?s not|(?:i|we)(?: would|'d) like "
+	  "(?:us|you) "
 	  "not to) (?:just )?(?&GO)",
 	  "Please do not adopt this yet.", "Please do not adopt a puppy" },
 	{ "plain-hold", OBJECTION_HELLO,
-	  "please (?:(?:hold (?:off|back)|wait)(?:(?&ENDS)| (?:on|with) (?&MATTER))|(?:reject|withdraw"
+	  "please (?:(?:hold (?:off|back)|wait)(?:(?&ENDS)| (?:on|with) "
+	  "(?&MATTER))|(?:reject|withdraw"
 	  "|drop|stop|cancel|retract|revert|reconsider) (?&MATTER)|(?:reconsider|stop|no)\\W*$)",
 	  "Please hold off on this.", "Please hold on to your hats" },
-	{ "plain-not-yet", OBJECTION_START, "not (?:(?:yet|now),? please|(?:like this|so fast)(?:,? please)?)[.!]*$",
+	{ "plain-not-yet", OBJECTION_START,
+	  "not (?:(?:yet|now),? please|(?:like this|so fast)(?:,? please)?)[.!]*$",
 	  "Not like this, please.", "Not yet read" },
 	{ "plain-should-not", OBJECTION_CLAUSE,
-	  "(?:i|we) (?:should(?: not|n'?t) (?&GO)|(?:do not|don'?t) (?:think|believe|feel) (?:that )?"
+	  "(?:i|we) (?:should(?: not|n'?t) (?&GO)|(?:do not|don'?t) (?:think|believe|feel) (?:that "
+	  ")?"
 	  "(?:we should (?&GO)|(?&MATTER) should (?&GONE)))",
 	  "I don't think we should adopt this.", "We should not wait" },
 	{ "plain-must-not", OBJECTION_CLAUSE,
@@ -247,12 +286,15 @@ const struct objection_rule rules_objection_table[] = {
 	{ "plain-rather", OBJECTION_WE,
 	  "(?: would|'d)(?&FIRMLY) (?:rather (?:not (?&GO)|(?:that )?(?:we|you|they|it|this|that) "
 	  "(?:(?:did|do|was|were) not|(?:did|do|was|were)n'?t|not)(?:(?&ENDS)| (?&GO)| (?&GONE)))"
-	  "|prefer (?:not to (?&GO)|(?:that |if )?(?:we|you|they|it|this) (?:(?:did|do|does|would|was"
-	  "|were|should) not|(?:did|do|does|would|was|were)n'?t|not)(?:(?&ENDS)| (?&GO)| (?&GONE))))",
+	  "|prefer (?:not to (?&GO)|(?:that |if )?(?:we|you|they|it|this) "
+	  "(?:(?:did|do|does|would|was"
+	  "|were|should) not|(?:did|do|does|would|was|were)n'?t|not)(?:(?&ENDS)| (?&GO)| "
+	  "(?&GONE))))",
 	  "I'd rather we did not.", "I'd rather have tea" },
 	{ "plain-no", OBJECTION_START,
 	  "(?:(?:no way|(?:absolutely|definitely|certainly|surely) not|(?:hard|clear|firm) no"
-	  "|sorry[,.! ]+no|nope?[,.!]+ ?(?:sorry|not like this)|no[,.!]+ ?(?:please )?(?:do not|don'?t)"
+	  "|sorry[,.! ]+no|nope?[,.!]+ ?(?:sorry|not like this)|no[,.!]+ ?(?:please )?(?:do "
+	  "not|don'?t)"
 	  "|please[ ,]+(?:do not|don'?t))\\W*$|no[,.!]+ ?(?:please )?(?:do not|don'?t) (?&GO)"
 	  "|.*[,;] ?but no\\W*$)",
 	  "Absolutely not.", "Absolutely not a problem" },
@@ -260,11 +302,15 @@ const struct objection_rule rules_objection_table[] = {
 	/* what it is */
 	{ "plain-wrong", OBJECTION_HELLO,
 	  "(?:(?:i|we)(?&FIRMLY) (?:think|believe|feel|find|fear) (?:that )?)?(?&MATTER)"
-	  "(?: is|'s| would be) (?:(?:just|simply|plain|plainly|completely|totally|all|quite|really|still"
-	  "|far) )*(?:wrong(?= ?(?:[.!,;]|$))|(?:unacceptable|not acceptable)(?: (?:to|for) (?:me|us))?"
-	  "(?=(?&ENDS))|an? (?:(?:big|grave|serious|huge|terrible|bad) )?mistake(?=(?&ENDS))|premature\\b"
+	  "(?: is|'s| would be) "
+	  "(?:(?:just|simply|plain|plainly|completely|totally|all|quite|really|still"
+	  "|far) )*(?:wrong(?= ?(?:[.!,;]|$))|(?:unacceptable|not acceptable)(?: (?:to|for) "
+	  "(?:me|us))?"
+	  "(?=(?&ENDS))|an? (?:(?:big|grave|serious|huge|terrible|bad) "
+	  ")?mistake(?=(?&ENDS))|premature\\b"
 	  "|too early(?=(?&ENDS)| (?:for (?&MATTER)|to (?&GO)))|not ready(?=(?&ENDS))"
-	  "|against (?:the|our) (?:charter|rules?|bylaws|polic(?:y|ies)|constitution|statutes|spirit))",
+	  "|against (?:the|our) "
+	  "(?:charter|rules?|bylaws|polic(?:y|ies)|constitution|statutes|spirit))",
 	  "No, this is wrong.", "No, this is wrong way round" },
 	{ "plain-senseless", OBJECTION_HELLO,
 	  "(?:(?&MATTER) makes no sense(?=(?&ENDS)| (?:at all|to (?:me|us|(?&GO))))"
@@ -272,10 +318,14 @@ const struct objection_rule rules_objection_table[] = {
 	  "|(?:i|we) see no (?:need|reason) (?:for (?&MATTER)|to (?&GO)))",
 	  "This makes no sense.", "It makes no sense to wait" },
 	{ "plain-bad-idea", OBJECTION_HELLO,
-	  "(?:(?:(?:i|we)(?&FIRMLY) (?:think|believe|feel|find|fear) (?:that )?)?(?&MATTER)(?: is|'s) "
-	  "(?:(?:just|simply|really|still|such|quite) )*an? (?:(?:very|really|truly) )?(?:bad|terrible"
-	  "|horrible|awful) idea(?=(?&ENDS))|(?:i|we) (?:do not|don'?t) (?:think|believe|feel) (?:that )?"
-	  "(?&MATTER)(?: is| are| would be|'s) (?:an? (?:good|wise|sensible) (?:idea|thing|plan|choice"
+	  "(?:(?:(?:i|we)(?&FIRMLY) (?:think|believe|feel|find|fear) (?:that )?)?(?&MATTER)(?: "
+	  "is|'s) "
+	  "(?:(?:just|simply|really|still|such|quite) )*an? (?:(?:very|really|truly) "
+	  ")?(?:bad|terrible"
+	  "|horrible|awful) idea(?=(?&ENDS))|(?:i|we) (?:do not|don'?t) (?:think|believe|feel) "
+	  "(?:that )?"
+	  "(?&MATTER)(?: is| are| would be|'s) (?:an? (?:good|wise|sensible) "
+	  "(?:idea|thing|plan|choice"
 	  "|change)|the right \\w+|right|wise|acceptable|ready|justified)(?=(?&ENDS)| ))",
 	  "I think this is a bad idea.", "This is not a bad idea" },
 	{ .name = NULL },

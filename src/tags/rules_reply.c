@@ -1,63 +1,97 @@
 /* rules_reply.c - commands in plain words, in an answer to a notice (PRODUCT 6).
  *
- * Each pattern sees one source line of a reply without white space, bullets and item numbers in front; what the
- * command is called is the rule's name behind "reply-".  People write these words in prose as well, so what
- * continues a sentence in another sense ("done by Friday", "due to illness") or takes it back ("done with half of
- * it") is left alone: the sender is asked, and nothing is closed that he still has to do.
+ * Each pattern sees one source line of a reply without white space, bullets and item numbers in
+ * front; what the command is called is the rule's name behind "reply-".  People write these words
+ * in prose as well, so what continues a sentence in another sense ("done by Friday", "due to
+ * illness") or takes it back ("done with half of it") is left alone: the sender is asked, and
+ * nothing is closed that he still has to do.
  */
 #include "tags/rules.h"
 
-#define REPLY(name_, pattern_, example_, counter_) \
-	{ .name = "reply-" name_, .family = FAMILY_STATUS, .use = USE_REPLY, .where = RULE_WHOLE, .trust = TRUST_KNOWN, \
-	  .kind = FACT_COMMAND, .pattern = "(?i)^" pattern_ "$", .example = example_, .counter = counter_ }
+#define REPLY(name_, pattern_, example_, counter_)                                                 \
+	{                                                                                          \
+		.name = "reply-" name_, .family = FAMILY_STATUS, .use = USE_REPLY,                 \
+		.where = RULE_WHOLE, .trust = TRUST_KNOWN, .kind = FACT_COMMAND,                   \
+		.pattern = "(?i)^" pattern_ "$", .example = example_, .counter = counter_          \
+	}
 
 #define END_OF_WORD "(?![\\w'\\x{2019}])"
-#define THIS "(?:(?:it|this|that)(?:\\s+(?:is|was|has\\s+been)|['\\x{2019}]s)\\s+(?:been\\s+|now\\s+|already\\s+)?)?"
+#define THIS                                                                                       \
+	"(?:(?:it|this|that)(?:\\s+(?:is|was|has\\s+been)|['\\x{2019}]s)\\s+(?:been\\s+|now\\s+|"  \
+	"already\\s+)?)?"
 #define IT "(?:\\s+(?:it|this|that|them))?"
 #define STOP "\\s*[.!]*"
 
 /* What must not follow "done".  Another time, a condition, or the word as a noun ... */
-#define LATER \
-	"(?:\\s*\\?|-ish\\b|\\s+(?:before|until|till|soon|later|shortly|eventually|tomorrow|tonight|next|when|if|once|unless|after|as\\s+soon|deals?|or|yet|reading|writing" \
-	"|is|are|was|were|will|would|should|can|could|must|means?|so\\s+far|more\\s+or\\s+less|what\\s+(?:I|we)\\s+c(?:an|ould)|for\\s+(?:now|today|the\\s+day|this\\s+week)" \
-	"|in\\s+(?:an?|\\d+|one|two|three|four|a\\s+few|some|the\\s+next)\\s+(?:minutes?|hours?|days?|weeks?|months?))\\b" \
+#define LATER                                                                                      \
+	"(?:\\s*\\?|-ish\\b|\\s+(?:before|until|till|soon|later|shortly|eventually|tomorrow|"      \
+	"tonight|next|when|if|once|unless|after|as\\s+soon|deals?|or|yet|reading|writing"          \
+	"|is|are|was|were|will|would|should|can|could|must|means?|so\\s+far|more\\s+or\\s+less|"   \
+	"what\\s+(?:I|we)\\s+c(?:an|ould)|for\\s+(?:now|today|the\\s+day|this\\s+week)"            \
+	"|in\\s+(?:an?|\\d+|one|two|three|four|a\\s+few|some|the\\s+next)\\s+(?:minutes?|hours?|"  \
+	"days?|weeks?|months?))\\b"                                                                \
 	"|\\s*[,;:\\x{2013}\\x{2014}-]\\s*(?:if|once|when|unless|pending|provided|as\\s+soon)\\b)"
 /* ... "by" a day, where "by Joe" is the past ... */
-#define DAY "(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?" \
-	"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|christmas|easter|eo[dwm]|cob|q[1-4])\\b"
+#define DAY                                                                                        \
+	"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|jan(?:uary)?|"  \
+	"feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"                                      \
+	"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|christmas|easter|"  \
+	"eo[dwm]|cob|q[1-4])\\b"
 #define BY_A_DAY "\\s+by\\s+(?!(?:me|us|him|her|them|@?(?!" DAY ")(?-i:[A-Z]))[\\w-]*\\b)"
 /* ... a part of it, right behind it ... */
-#define IN_PART \
-	"(?:[\\s,;:\\x{2013}\\x{2014}-]*(?:with\\s+)?(?:about\\s+|to\\s+)?(?:half(?:way)?(?!\\s+an?\\b)|parts?\\s+of|partly|partially|almost|nearly|mostly|most(?:\\s+of|\\s*[.,!]?$)|some(?:\\s+of|\\s*[.,!]?$)" \
-	"|a\\s+(?:part|bit|half)|the\\s+first\\s+(?:half|part|step|round|bit|two|three)|all\\s+but|everything\\s+but|up\\s+to)\\b" \
+#define IN_PART                                                                                    \
+	"(?:[\\s,;:\\x{2013}\\x{2014}-]*(?:with\\s+)?(?:about\\s+|to\\s+)?(?:half(?:way)?(?!\\s+"  \
+	"an?\\b)|parts?\\s+of|partly|partially|almost|nearly|mostly|most(?:\\s+of|\\s*[.,!]?$)|"   \
+	"some(?:\\s+of|\\s*[.,!]?$)"                                                               \
+	"|a\\s+(?:part|bit|half)|the\\s+first\\s+(?:half|part|step|round|bit|two|three)|all\\s+"   \
+	"but|everything\\s+but|up\\s+to)\\b"                                                       \
 	"|[\\s,:-]*(?:with\\s+)?(?:about\\s+|to\\s+)?\\d{1,2}\\s*(?:%|per\\s?cent))"
 /* ... or what is left of it, anywhere in the line. */
-#define LEFT_OVER \
-	".*\\b(?:except|apart\\s+from|modulo|half\\s+of|the\\s+rest(?!\\s+(?:too|as\\s+well))|rest\\s+(?:next|tomorrow|later|will|to|follows|is|on|in|by)" \
-	"|but\\s+(?:not|for|still|only)|not\\s+(?:yet|all|everything|completely|entirely|quite|fully|finished|done)" \
-	"|still\\s+(?:missing|open|to\\s+do|needs?|waiting|ha(?:s|ve)\\s+to)|more\\s+to\\s+(?:do|come)|to\\s+be\\s+continued)\\b"
+#define LEFT_OVER                                                                                  \
+	".*\\b(?:except|apart\\s+from|modulo|half\\s+of|the\\s+rest(?!\\s+(?:too|as\\s+well))|"    \
+	"rest\\s+(?:next|tomorrow|later|will|to|follows|is|on|in|by)"                              \
+	"|but\\s+(?:not|for|still|only)|not\\s+(?:yet|all|everything|completely|entirely|quite|"   \
+	"fully|finished|done)"                                                                     \
+	"|still\\s+(?:missing|open|to\\s+do|needs?|waiting|ha(?:s|ve)\\s+to)|more\\s+to\\s+(?:do|" \
+	"come)|to\\s+be\\s+continued)\\b"
 
 const struct rule rules_reply_table[] = {
 	REPLY("done",
-	      "(?:" THIS "|I(?:['\\x{2019}]ve|\\s+have)\\s+)(?:already\\s+)?(?:done|completed|finished)" END_OF_WORD
-	      "(?!" LATER "|" BY_A_DAY "|" IN_PART "|" LEFT_OVER ")(?<text>.*)",
+	      "(?:" THIS "|I(?:['\\x{2019}]ve|\\s+have)\\s+)(?:already\\s+)?(?:done|completed|"
+			 "finished)" END_OF_WORD "(?!" LATER "|" BY_A_DAY "|" IN_PART "|" LEFT_OVER
+	      ")(?<text>.*)",
 	      "done, sent on Friday", "done by Friday, I hope"),
-	REPLY("yes", "yes(?:,?\\s+please)?(?<text>\\s+(?:all|both|everything)|(?:[\\s,&]+(?:and\\s+)?#?\\d{1,9})*)" STOP,
+	REPLY("yes",
+	      "yes(?:,?\\s+please)?(?<text>\\s+(?:all|both|everything)|(?:[\\s,&]+(?:and\\s+)?#?"
+	      "\\d{1,9})*)" STOP,
 	      "yes 1 3", "yes, I think so"),
-	REPLY("drop-mail", "drop(?:\\s+(?:the|this|that))?\\s+mail(?:\\s+(?:of|with))?(?<text>(?:\\s+#?\\d{1,9})?)" STOP,
+	REPLY("drop-mail",
+	      "drop(?:\\s+(?:the|this|that))?\\s+mail(?:\\s+(?:of|with))?(?<text>(?:\\s+#?\\d{1,9})"
+	      "?)" STOP,
 	      "drop mail #12", "drop mail to Bob"),
-	REPLY("drop", "drop(?:ped)?" IT END_OF_WORD "(?!\\s*\\?|\\s+(?:in|by|off|me|you|us)\\b)(?<text>.*)",
+	REPLY("drop",
+	      "drop(?:ped)?" IT END_OF_WORD "(?!\\s*\\?|\\s+(?:in|by|off|me|you|us)\\b)(?<text>.*)",
 	      "drop: nobody needs it any more", "Drop me a line about it"),
-	REPLY("snooze", "snooze" IT END_OF_WORD "(?!\\s*\\?)(?<inside>.*)", "snooze 2w", "snoozed for a week"),
-	REPLY("due", "due(?:\\s+date)?(?:\\s+is)?" END_OF_WORD "(?!\\s*\\?|\\s+to\\b)\\s*[:=]?(?<inside>.*)",
+	REPLY("snooze", "snooze" IT END_OF_WORD "(?!\\s*\\?)(?<inside>.*)", "snooze 2w",
+	      "snoozed for a week"),
+	REPLY("due",
+	      "due(?:\\s+date)?(?:\\s+is)?" END_OF_WORD
+	      "(?!\\s*\\?|\\s+to\\b)\\s*[:=]?(?<inside>.*)",
 	      "due 2023-07-05", "due to illness I could not"),
-	REPLY("not-me", "(?:" THIS "|I(?:['\\x{2019}]m|\\s+am)\\s+)not\\s+(?:me|mine|my\\s+(?:item|task|job))" END_OF_WORD "(?<text>.*)",
+	REPLY("not-me",
+	      "(?:" THIS "|I(?:['\\x{2019}]m|\\s+am)\\s+)not\\s+(?:me|mine|my\\s+(?:item|task|job)"
+			 ")" END_OF_WORD "(?<text>.*)",
 	      "not me -> Joe", "not meant to be mine"),
-	REPLY("owner", "owner(?:\\s+is)?" END_OF_WORD "\\s*[:=]?\\s*(?<inside>\\S.*)", "owner Joe", "owners are many"),
-	REPLY("pause", "pause" END_OF_WORD "(?!\\s*\\?)(?<inside>.*)", "pause 2w", "paused until May"),
-	REPLY("stop", "(?:stop|unsubscribe)(?:\\s+(?:it|this|these|the|all|sending|reminding|me|reminders?|mails?|e-?mails?|please)){0,4}" STOP,
+	REPLY("owner", "owner(?:\\s+is)?" END_OF_WORD "\\s*[:=]?\\s*(?<inside>\\S.*)", "owner Joe",
+	      "owners are many"),
+	REPLY("pause", "pause" END_OF_WORD "(?!\\s*\\?)(?<inside>.*)", "pause 2w",
+	      "paused until May"),
+	REPLY("stop",
+	      "(?:stop|unsubscribe)(?:\\s+(?:it|this|these|the|all|sending|reminding|me|reminders?|"
+	      "mails?|e-?mails?|please)){0,4}" STOP,
 	      "stop", "stop by my office"),
-	REPLY("resume", "resume(?:\\s+(?:the\\s+)?(?:reminders?|mails?))?" STOP, "resume", "resumes are due"),
+	REPLY("resume", "resume(?:\\s+(?:the\\s+)?(?:reminders?|mails?))?" STOP, "resume",
+	      "resumes are due"),
 	REPLY("status", "status" STOP "\\??", "status", "status of the release"),
 	REPLY("help", "help" STOP "\\??", "help", "help is on its way"),
 	{ .name = NULL },

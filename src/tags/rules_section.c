@@ -4,32 +4,48 @@
  */
 #include "tags/rules.h"
 
-#define WHOLE(name_, family_, use_, trust_, pattern_, example_, counter_) \
-	{ .name = name_, .family = family_, .use = use_, .where = RULE_WHOLE, .trust = trust_, .kind = FACT_ACTION, \
-	  .pattern = pattern_, .example = example_, .counter = counter_ }
+#define WHOLE(name_, family_, use_, trust_, pattern_, example_, counter_)                          \
+	{                                                                                          \
+		.name = name_, .family = family_, .use = use_, .where = RULE_WHOLE,                \
+		.trust = trust_, .kind = FACT_ACTION, .pattern = pattern_, .example = example_,    \
+		.counter = counter_                                                                \
+	}
 
-#define ITEMS "(?i:AIs?|action[ -]?(?:items?|points?)|actions|to-?dos?|(?-i:T[oO] [dD][oO])s?|tasks|next\\s+actions)"
+#define ITEMS                                                                                      \
+	"(?i:AIs?|action[ -]?(?:items?|points?)|actions|to-?dos?|(?-i:T[oO] "                      \
+	"[dD][oO])s?|tasks|next\\s+actions)"
 #define TEXT "(?<text>\\S.*)$"
 
 const struct rule rules_section_table[] = {
 	WHOLE("section-review", FAMILY_SECTION, USE_SECTION_REVIEW, TRUST_NONE,
-	      "(?i)^\\W{0,3}(?:(?:review|discuss|check|status|progress|update|report|follow[- ]?up)\\b.{0,40}\\b(?:AIs?|AI['\\x{2019}]s|action[ -]?items?|actions)\\b"
+	      "(?i)^\\W{0,3}(?:(?:review|discuss|check|status|progress|update|report|follow[- "
+	      "]?up)\\b.{0,40}\\b(?:AIs?|AI['\\x{2019}]s|action[ -]?items?|actions)\\b"
 	      "|(?:AIs?|action[ -]?items?|actions)\\s+(?:review|follow[- ]?ups?|status|updates?)\\b"
-	      "|(?:previous|prior|last\\s+\\S{1,12}|old|past)\\s+(?:AIs?|action[ -]?items?|actions)\\b"
-	      "|(?:AIs?|action[ -]?items?|actions)\\s+(?:from|of|since)\\s+(?:the\\s+)?(?:last|previous|prior|past)\\b)[^:]{0,160}:?$",
+	      "|(?:previous|prior|last\\s+\\S{1,12}|old|past)\\s+(?:AIs?|action[ "
+	      "-]?items?|actions)\\b"
+	      "|(?:AIs?|action[ "
+	      "-]?items?|actions)\\s+(?:from|of|since)\\s+(?:the\\s+)?(?:last|previous|prior|past)"
+	      "\\b)[^:]{0,160}:?$",
 	      "Review of previous action items", "Action items:"),
 	WHOLE("section-done", FAMILY_SECTION, USE_SECTION_DONE, TRUST_NONE,
 	      "(?i)^\\W{0,3}(?:(?:completed?|closed|done|finished|resolved)\\s+" ITEMS "|" ITEMS
-	      "\\s*[(:\\x{2013}\\x{2014}-]\\s*(?:completed?|closed|done|finished|resolved)\\)?)\\s*:?\\W{0,3}$",
+	      "\\s*[(:\\x{2013}\\x{2014}-]\\s*(?:completed?|closed|done|finished|resolved)\\)?)\\s*"
+	      ":?\\W{0,3}$",
 	      "Completed action items:", "Action items completed by Dave are listed"),
 	WHOLE("section", FAMILY_SECTION, USE_SECTION, TRUST_NONE,
-	      "^\\W{0,3}(?:\\d+[.)]\\s*)?(?i:next\\s+steps?\\s*(?:/|&|and)\\s*)?(?i:(?:new|open|outstanding|pending|current|remaining|upcoming|next|summary\\s+of|list\\s+of)\\s+(?:new\\s+|the\\s+)?)?"
-	      ITEMS "(?:\\s*[(][^()]{1,60}[)]|(?i:\\s+(?:from|for|of)\\s+(?:(?:this|the|today['\\x{2019}]?s)\\s+(?:meeting|call|session)|today)|\\s*(?:/|&|and)\\s*next\\s+steps?|\\s+for\\s+(?:the\\s+)?next\\s+\\S{1,12}))?\\s*:?\\W{0,3}$",
+	      "^\\W{0,3}(?:\\d+[.)]\\s*)?(?i:next\\s+steps?\\s*(?:/"
+	      "|&|and)\\s*)?(?i:(?:new|open|outstanding|pending|current|remaining|upcoming|next|"
+	      "summary\\s+of|list\\s+of)\\s+(?:new\\s+|the\\s+)?)?" ITEMS
+	      "(?:\\s*[(][^()]{1,60}[)]|(?i:\\s+(?:from|for|of)\\s+(?:(?:this|the|today['\\x{2019}]"
+	      "?s)\\s+(?:meeting|call|session)|today)|\\s*(?:/"
+	      "|&|and)\\s*next\\s+steps?|\\s+for\\s+(?:the\\s+)?next\\s+\\S{1,12}))?\\s*:?\\W{0,3}"
+	      "$",
 	      "**Action Items:**", "Action items are tracked in the issue list"),
 
 	/* entries, in this order */
 	WHOLE("entry-bracket", FAMILY_SECTION, USE_ENTRY, TRUST_FULL,
-	      "^[\\[(](?<owner>(?:[^\\[\\]()]|\\([^()]{1,30}\\)){1,60})[\\])]\\s*[:\\x{2013}\\x{2014}-]*\\s*(?:(?:to|will)\\s+)?" TEXT,
+	      "^[\\[(](?<owner>(?:[^\\[\\]()]|\\([^()]{1,30}\\)){1,60})[\\])]\\s*[:\\x{2013}\\x{"
+	      "2014}-]*\\s*(?:(?:to|will)\\s+)?" TEXT,
 	      "[Lee] go through the list", "Lee [goes] through"),
 	WHOLE("entry-owner-verb", FAMILY_SECTION, USE_ENTRY, TRUST_SHAPE,
 	      "^(?<owner>(?&NAMES))(?:\\s*:)?\\s+(?<verb>(?&WILL))\\s+" TEXT,
@@ -38,59 +54,88 @@ const struct rule rules_section_table[] = {
 	      "^(?<owner>(?&NAMES))(?:\\s*:|\\s+[\\x{2013}\\x{2014}-]{1,2}(?=\\s))\\s*" TEXT,
 	      "Dave: send the draft", "send the draft: today"),
 	WHOLE("entry-owner-text", FAMILY_SECTION, USE_ENTRY, TRUST_KNOWN,
-	      "^(?<owner>@[\\w-]+(?:(?&AND)@?[\\w-]+){0,4})\\s+" TEXT,
-	      "@dave send the draft", "dave sends the draft"),
+	      "^(?<owner>@[\\w-]+(?:(?&AND)@?[\\w-]+){0,4})\\s+" TEXT, "@dave send the draft",
+	      "dave sends the draft"),
 	WHOLE("entry", FAMILY_SECTION, USE_ENTRY, TRUST_NONE, "^" TEXT, "send the draft", " "),
 
 	WHOLE("task", FAMILY_SECTION, USE_TASK, TRUST_NONE,
-	      "(?i)^(?:please\\s+)?(?:add|address|announce|answer|approve|arrange|ask|assign|attend|book|bring|build|buy|call|cancel|change|check|circulate|clarify|clean|close|collect"
-	      "|compare|compile|complete|confirm|contact|convert|coordinate|copy|create|decide|define|deliver|describe|design|distribute|document|draft|edit|e-?mail|ensure|establish|evaluate"
-	      "|explain|explore|file|fill|finali[sz]e|find|finish|fix|follow|forward|gather|get|give|go\\s+through|help|host|identify|implement|improve|include|inform|install|investigate|invite"
-	      "|join|launch|list|look|mail|make|manage|meet|merge|migrate|move|notify|open|order|organi[sz]e|pay|phone|ping|plan|post|prepare|present|print|provide|publish|pull|push|put|raise"
-	      "|reach|read|rebase|record|register|release|remind|remove|rename|renew|reply|report|request|research|resolve|respond|review|revise|rewrite|run|schedule|search|send|set|share|sign"
-	      "|solicit|start|submit|summari[sz]e|switch|sync|talk|tell|test|thank|track|transfer|translate|try|update|upgrade|upload|verify|visit|vote|work|wrap|write)\\s+" TEXT,
+	      "(?i)^(?:please\\s+)?(?:add|address|announce|answer|approve|arrange|ask|assign|"
+	      "attend|book|bring|build|buy|call|cancel|change|check|circulate|clarify|clean|close|"
+	      "collect"
+	      "|compare|compile|complete|confirm|contact|convert|coordinate|copy|create|decide|"
+	      "define|deliver|describe|design|distribute|document|draft|edit|e-?mail|ensure|"
+	      "establish|evaluate"
+	      "|explain|explore|file|fill|finali[sz]e|find|finish|fix|follow|forward|gather|get|"
+	      "give|go\\s+through|help|host|identify|implement|improve|include|inform|install|"
+	      "investigate|invite"
+	      "|join|launch|list|look|mail|make|manage|meet|merge|migrate|move|notify|open|order|"
+	      "organi[sz]e|pay|phone|ping|plan|post|prepare|present|print|provide|publish|pull|"
+	      "push|put|raise"
+	      "|reach|read|rebase|record|register|release|remind|remove|rename|renew|reply|report|"
+	      "request|research|resolve|respond|review|revise|rewrite|run|schedule|search|send|set|"
+	      "share|sign"
+	      "|solicit|start|submit|summari[sz]e|switch|sync|talk|tell|test|thank|track|transfer|"
+	      "translate|try|update|upgrade|upload|verify|visit|vote|work|wrap|write)\\s+" TEXT,
 	      "call the bank by October 30", "called the bank"),
 	WHOLE("task-likely", FAMILY_SECTION, USE_TASK_LIKELY, TRUST_NONE,
-	      "(?i)^(?!(?:and|or|but|not|no|so|now|what|who|how|why|when|where|is|are|was|were|has|have|had|be|it|this|that|there|here|we|they|you|all|some|many)\\b)(?:please|"
-	      "[a-z]+(?<![^s]s)\\s+(?:the|an?|our|his|her|their|its|these|those|them|him|me|us|up|out|down|back|over|into|whether)|[a-z]{3,}ing)\\s+" TEXT,
+	      "(?i)^(?!(?:and|or|but|not|no|so|now|what|who|how|why|when|where|is|are|was|were|has|"
+	      "have|had|be|it|this|that|there|here|we|they|you|all|some|many)\\b)(?:please|"
+	      "[a-z]+(?<![^s]s)\\s+(?:the|an?|our|his|her|their|its|these|those|them|him|me|us|up|"
+	      "out|down|back|over|into|whether)|[a-z]{3,}ing)\\s+" TEXT,
 	      "paint the fence", "tools write many patches"),
 	WHOLE("task-open", FAMILY_SECTION, USE_TASK_OPEN, TRUST_NONE,
-	      "(?i)^(?!(?:I|we|it|he|she|they|that|this|there|yes|no|not|still|maybe|was|is|has|had)\\b)" TEXT,
+	      "(?i)^(?!(?:I|we|it|he|she|they|that|this|there|yes|no|not|still|maybe|was|is|has|"
+	      "had)\\b)" TEXT,
 	      "the domain", "I completely agree"),
 
 	WHOLE("tail-owner", FAMILY_TRAILING, USE_OWNER_TAIL, TRUST_TAIL,
-	      "^(?<text>.*\\S)\\s*[(\\[](?:owners?:?\\s+|assigned\\s+to:?\\s+)?(?<owner>(?&NAMES))[)\\]]\\s*\\.?$",
+	      "^(?<text>.*\\S)\\s*[(\\[](?:owners?:?\\s+|assigned\\s+to:?\\s+)?(?<owner>(?&NAMES))["
+	      ")\\]]\\s*\\.?$",
 	      "Remove it from the repository (Joe)", "a list (with one more, and so on: see)"),
 	WHOLE("tail-owner-verb", FAMILY_TRAILING, USE_OWNER_TAIL, TRUST_TAIL,
-	      "^(?<text>.*[(\\[](?<owner>(?&NAMES))\\s+(?<verb>to|will)\\s[^()\\[\\]]+[)\\]])\\s*\\.?$",
+	      "^(?<text>.*[(\\[](?<owner>(?&NAMES))\\s+(?<verb>to|will)\\s[^()\\[\\]]+[)\\]])\\s*"
+	      "\\.?$",
 	      "Security guidance (KP to draft for review)", "Security guidance (to be drafted)"),
 
 	WHOLE("tail-owner-takes", FAMILY_TRAILING, USE_OWNER_TAIL, TRUST_SHAPE,
-	      "^(?<text>.*[.;]\\s+(?<owner>(?&NAMES))\\s+(?:will|to|can|agreed\\s+to)\\s+(?:take|do|handle|own)\\s+(?:this|it|that)(?:\\s+on)?)\\s*\\.?$",
+	      "^(?<text>.*[.;]\\s+(?<owner>(?&NAMES))\\s+(?:will|to|can|agreed\\s+to)\\s+(?:take|"
+	      "do|handle|own)\\s+(?:this|it|that)(?:\\s+on)?)\\s*\\.?$",
 	      "All of it will be renamed. Arthit will take this on.", "It will take this long"),
 
 	/* done */
 	WHOLE("done-bracket", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
-	      "(?i)^(?<text>.*?)\\s*\\[\\s*(?:done|completed?|closed|finished|resolved|fixed)\\b\\s*[,:;\\x{2013}\\x{2014}-]*\\s*"
+	      "(?i)^(?<text>.*?)\\s*\\[\\s*(?:done|completed?|closed|finished|resolved|fixed)"
+	      "\\b\\s*[,:;\\x{2013}\\x{2014}-]*\\s*"
 	      "(?<note>[^\\[\\]]*)\\]\\s*[.)]{0,2}\\s*$",
 	      "Next steps for moving text [DONE, PR #156]", "done [almost]"),
 	WHOLE("done-paren", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
-	      "(?i)^(?<text>.*?)\\s*\\((?:done|completed?|closed|finished)(?:\\s*[,:;\\x{2013}\\x{2014}-]+\\s*(?<note>[^()]*))?!?\\)\\s*\\.?$",
+	      "(?i)^(?<text>.*?)\\s*\\((?:done|completed?|closed|finished)(?:\\s*[,:;\\x{2013}\\x{"
+	      "2014}-]+\\s*(?<note>[^()]*))?!?\\)\\s*\\.?$",
 	      "send the draft (done)", "send the draft (done by Friday?)"),
 	WHOLE("done-tail", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
-	      "^(?<text>.*?\\S)\\s*(?|(?:\\s[\\x{2013}\\x{2014}=-]+>?|[.:;,])\\s*(?i:done|completed|complete)[!.]?|\\s[\\x{2013}\\x{2014}=-]+>?\\s*DONE\\b[.,:]?\\s*(?<note>.*)|"
-	      "\\s+(?:DONE|COMPLETED?)[!.]?|\\s+DONE\\s*[:\\x{2013}\\x{2014}-]\\s*(?<note>.*)|\\s*[\\x{2705}\\x{2714}\\x{2611}]\\x{FE0F}?)\\s*$",
+	      "^(?<text>.*?\\S)\\s*(?|(?:\\s[\\x{2013}\\x{2014}=-]+>?|[.:;,])\\s*(?i:done|"
+	      "completed|complete)[!.]?|\\s[\\x{2013}\\x{2014}=-]+>?\\s*DONE\\b[.,:]?\\s*(?<note>.*"
+	      ")|"
+	      "\\s+(?:DONE|COMPLETED?)[!.]?|\\s+DONE\\s*[:\\x{2013}\\x{2014}-]\\s*(?<note>.*)|\\s*["
+	      "\\x{2705}\\x{2714}\\x{2611}]\\x{FE0F}?)\\s*$",
 	      "Artem to look up prior analysis - DONE in tab.", "get it done"),
 	WHOLE("done-head", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
-	      "^(?:\\[(?i:done|completed?|closed)\\s*[,:]?\\s*(?<note>[^\\[\\]]*)\\]|\\((?i:done|completed?)\\)|(?:DONE|COMPLETED?|Done)\\s*[:\\x{2013}\\x{2014}-]+|[\\x{2705}\\x{2714}\\x{2611}]\\x{FE0F}?)\\s*" TEXT,
+	      "^(?:\\[(?i:done|completed?|closed)\\s*[,:]?\\s*(?<note>[^\\[\\]]*)\\]|\\((?i:done|"
+	      "completed?)\\)|(?:DONE|COMPLETED?|Done)\\s*[:\\x{2013}\\x{2014}-]+|[\\x{2705}\\x{"
+	      "2714}\\x{2611}]\\x{FE0F}?)\\s*" TEXT,
 	      "[DONE] send the draft", "Done deals are rare"),
 	WHOLE("open-tail", FAMILY_STATUS, USE_STATUS_OPEN, TRUST_NONE,
-	      "(?i)^(?<text>.*?\\S)\\s*(?:\\s[\\x{2013}\\x{2014}-]+>?|[:;,.]|(?<par>[\\[(]))\\s*(?:is\\s+|status:?\\s*)?"
-	      "(?:(?:still\\s+)?(?:open|pending|on-?going|under\\s?way|in\\s+progress|outstanding|to\\s?-?do)|not\\s+(?:done|started|finished)(?:\\s+yet)?|not\\s+yet(?:\\s+\\w+)?"
-	      "|no\\s+(?:progress|news|update|change)(?:\\s+yet)?|carried\\s+(?:over|forward))(?(<par>)[\\])])\\s*[.!]?$",
+	      "(?i)^(?<text>.*?\\S)\\s*(?:\\s[\\x{2013}\\x{2014}-]+>?|[:;,.]|(?<par>[\\[(]))\\s*(?:"
+	      "is\\s+|status:?\\s*)?"
+	      "(?:(?:still\\s+)?(?:open|pending|on-?going|under\\s?way|in\\s+progress|outstanding|"
+	      "to\\s?-?do)|not\\s+(?:done|started|finished)(?:\\s+yet)?|not\\s+yet(?:\\s+\\w+)?"
+	      "|no\\s+(?:progress|news|update|change)(?:\\s+yet)?|carried\\s+(?:over|forward))(?(<"
+	      "par>)[\\])])\\s*[.!]?$",
 	      "renew the domain by October 28 - still open", "leave the window open"),
 	WHOLE("done-child", FAMILY_STATUS, USE_STATUS_CHILD, TRUST_NONE,
-	      "^(?i:status\\s*:\\s*)?[\\[(]?(?:DONE|COMPLETED?|(?i:done|completed)(?=[\\])]?(?:!|\\.?\\s*(?:$|[,:\\x{2013}\\x{2014}-]))))[\\])]?(?|!\\s*(?<note>.*)|\\.?\\s*(?:[,:\\x{2013}\\x{2014}-]+\\s*(?<note>.*))?)$",
+	      "^(?i:status\\s*:\\s*)?[\\[(]?(?:DONE|COMPLETED?|(?i:done|completed)(?=[\\])]?(?:!|"
+	      "\\.?\\s*(?:$|[,:\\x{2013}\\x{2014}-]))))[\\])]?(?|!\\s*(?<note>.*)|\\.?\\s*(?:[,:"
+	      "\\x{2013}\\x{2014}-]+\\s*(?<note>.*))?)$",
 	      "DONE", "Done is better than perfect"),
 	{ .name = NULL },
 };

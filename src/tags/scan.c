@@ -16,7 +16,8 @@ const char *scan_text(const struct scan *scan, struct span s)
 
 struct due_context scan_due_context(const struct scan *scan, int index)
 {
-	struct due_context context = { .base = scan->context->base, .next_meeting = scan->context->next_meeting };
+	struct due_context context = { .base = scan->context->base,
+				       .next_meeting = scan->context->next_meeting };
 	int meeting = index >= 0 ? scan->marks[index].meeting : -1;
 
 	if (meeting >= 0 && civil_is_set(scan->meetings[meeting].date)) {
@@ -63,9 +64,10 @@ static bool is_in_section(const struct scan *scan, int index)
 	return index >= 0;
 }
 
-/* The source line; of one so long that it became several, the part alone.  The tags of a line share its quote: one
- * each would fill the memory by a single line of nothing but tags. */
-static const char *quote_of(struct scan *scan, const struct outline_line *line, const struct line *source)
+/* The source line; of one so long that it became several, the part alone.  The tags of a line share
+ * its quote: one each would fill the memory by a single line of nothing but tags. */
+static const char *quote_of(struct scan *scan, const struct outline_line *line,
+			    const struct line *source)
 {
 	if (scan->quoted != line || scan->quoted_source != source) {
 		bool is_part = source->text.len > OUTLINE_LINE_MAX;
@@ -96,7 +98,8 @@ static struct fact *add_fact(struct scan *scan, enum fact_kind kind, const char 
 	return &out->facts[out->len++];
 }
 
-struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int index, size_t offset)
+struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int index,
+			   size_t offset)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
 	struct fact *fact = add_fact(scan, kind, rule);
@@ -116,11 +119,13 @@ struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *r
 		fact->meeting = scan->meetings[meeting].number;
 	fact->in_section = is_in_section(scan, index);
 	if (line->parent >= 0)
-		fact->context = scan_text(scan, span_sub(scan_seen(&scan->outline.lines[line->parent]), 0, 1000));
+		fact->context = scan_text(
+			scan, span_sub(scan_seen(&scan->outline.lines[line->parent]), 0, 1000));
 	return fact;
 }
 
-struct fact *scan_new_command(struct scan *scan, const char *rule, const char *command, unsigned number, struct span line)
+struct fact *scan_new_command(struct scan *scan, const char *rule, const char *command,
+			      unsigned number, struct span line)
 {
 	struct fact *fact = add_fact(scan, FACT_COMMAND, rule);
 
@@ -178,7 +183,8 @@ static void emit_lines(struct scan *scan)
 			scan_emit_agenda(scan, i);
 		}
 		for (size_t f = before; f < scan->out->len; f++) {
-			owner_line = arena_grow(scan->arena, owner_line, f - first, &cap, sizeof *owner_line);
+			owner_line = arena_grow(scan->arena, owner_line, f - first, &cap,
+						sizeof *owner_line);
 			owner_line[f - first] = i;
 		}
 	}
@@ -214,7 +220,8 @@ static void scan_read_body(struct scan *scan, size_t first)
 }
 
 /* first is the index of this scan's first fact. */
-static enum err_kind scan_end(struct scan *scan, const struct message *message, size_t first, struct err *err)
+static enum err_kind scan_end(struct scan *scan, const struct message *message, size_t first,
+			      struct err *err)
 {
 	if (scan->context->trace)
 		scan_fill_trace(scan, message, first);
@@ -224,7 +231,8 @@ static enum err_kind scan_end(struct scan *scan, const struct message *message, 
 	return ERR_NONE;
 }
 
-/* Answers and titles were found after the rest; few, and nearly in order.  Facts of one line keep theirs. */
+/* Answers and titles were found after the rest; few, and nearly in order.  Facts of one line keep
+ * theirs. */
 static void sort_by_line(struct fact_list *list, size_t from)
 {
 	for (size_t i = from + 1; i < list->len; i++) {
@@ -238,7 +246,8 @@ static void sort_by_line(struct fact_list *list, size_t from)
 }
 
 enum err_kind scan_minutes(struct arena *arena, const struct rules *rules, struct span text,
-			   const struct scan_context *context, struct fact_list *out, struct err *err)
+			   const struct scan_context *context, struct fact_list *out,
+			   struct err *err)
 {
 	struct scan scan;
 
@@ -254,8 +263,10 @@ enum err_kind scan_minutes(struct arena *arena, const struct rules *rules, struc
 /* A reply repeats its subject: "Re:", "Fwd:", and what other languages call them. */
 bool scan_is_reply(const struct message *message)
 {
-	static const char *const prefixes[] = { "re", "fwd", "fw", "aw", "wg", "sv", "vs", "antw", "tr", "rv", "odp", "vb",
-						"rif", "r", "res", "enc", "ynt", "\xE5\x9B\x9E\xE5\xA4\x8D" };
+	static const char *const prefixes[] = {
+		"re", "fwd", "fw", "aw",  "wg", "sv",  "vs",  "antw", "tr",
+		"rv", "odp", "vb", "rif", "r",	"res", "enc", "ynt",  "\xE5\x9B\x9E\xE5\xA4\x8D"
+	};
 	struct span s = span_trim(span_of(message->subject));
 
 	if (message->in_reply_to && message->in_reply_to[0])
@@ -278,7 +289,8 @@ bool scan_is_reply(const struct message *message)
 					n++;
 				n++;
 			}
-			if (n < s.len && (s.ptr[n] == ':' || span_starts(span_sub(s, n, 3), "\xEF\xBC\x9A")))
+			if (n < s.len &&
+			    (s.ptr[n] == ':' || span_starts(span_sub(s, n, 3), "\xEF\xBC\x9A")))
 				return true;
 		}
 		s = span_trim(span_of(message->subject));
@@ -286,14 +298,16 @@ bool scan_is_reply(const struct message *message)
 	return false;
 }
 
-enum err_kind scan_message(struct arena *arena, const struct rules *rules, const struct message *message,
-			   const struct scan_context *context, struct fact_list *out, struct err *err)
+enum err_kind scan_message(struct arena *arena, const struct rules *rules,
+			   const struct message *message, const struct scan_context *context,
+			   struct fact_list *out, struct err *err)
 {
 	bool reply = scan_is_reply(message);
 	size_t first = out->len;
 	struct scan scan;
 
-	if (!context->trace && !context->to_bot && !rules_has_patterns(rules) && !message_lines_may_hold_tag(message))
+	if (!context->trace && !context->to_bot && !rules_has_patterns(rules) &&
+	    !message_lines_may_hold_tag(message))
 		return ERR_NONE;
 	scan_begin(&scan, arena, rules, context, out);
 	if (message->subject && message->subject[0] && !reply)

@@ -17,35 +17,45 @@ struct rules;
 
 /* families: NULL-terminated names as in `tags: [...]`, or NULL for all.
  * ERR_CONFIG names an unknown family. */
-MUST_CHECK enum err_kind rules_new(const char *const *families, struct rules **out, struct err *err);
+MUST_CHECK enum err_kind rules_new(const char *const *families, struct rules **out,
+				   struct err *err);
 
 /* The same with patterns beside.  ERR_CONFIG also for what rule_pattern_check() says of one. */
-MUST_CHECK enum err_kind rules_new_with(const char *const *families, const struct rule_pattern *patterns, size_t n,
+MUST_CHECK enum err_kind rules_new_with(const char *const *families,
+					const struct rule_pattern *patterns, size_t n,
 					struct rules **out, struct err *err);
 void rules_free(struct rules **rules);
-bool rules_has_patterns(const struct rules *rules);	/* then message_may_hold_tag() does not know all */
+bool rules_has_patterns(
+	const struct rules *rules); /* then message_may_hold_tag() does not know all */
 
 /* What a line was taken for, and why it yielded no tag although it looks like one. */
 struct scan_judged {
 	unsigned line;			/* number; 0: the subject */
-	const char *shape;		/* "heading", "bullet", "text", "continuation", "table", "code", "quote", "rule", "blank";
-					 * in a mail a line that is not new has its kind there */
-	const char *what;		/* "meeting", "agenda", "entry of action items", ...; "" if nothing special */
+	const char *shape;		/* "heading", "bullet", "text", "continuation", "table",
+					 * "code", "quote", "rule", "blank"; in a mail a line
+					 * that is not new has its kind there */
+	const char *what;		/* "meeting", "agenda", "entry of action items", ...; ""
+					 * if nothing special */
 	const char *rule;		/* that decided `what`; "" if none */
-	const char *why_not;		/* it looks like a tag and no fact came of it: why; else "" */
+	const char *why_not;		/* it looks like a tag and no fact came of it: why; else
+					 * "" */
 };
 
 struct scan_trace {
-	struct scan_judged *lines;	/* in the scan's arena, one for each source line, in order */
+	struct scan_judged *lines;	/* in the scan's arena, one for each source line, in
+					 * order */
 	size_t len, cap;
 };
 
 struct scan_context {
 	const struct people *people;	/* NULL: names by shape and position alone */
-	struct civil_date base;		/* the message's date in the list's zone; minutes override it */
+	struct civil_date base;		/* the message's date in the list's zone; minutes
+					 * override it */
 	struct civil_date next_meeting;	/* not set: unknown */
-	bool to_bot;			/* the mail was written to the program itself: it is an answer, whatever it says */
-	bool titles;			/* of minutes also what their parts are about, as FACT_TITLE: no tags, for who knows the agenda */
+	bool to_bot;			/* the mail was written to the program itself: it is an
+					 * answer, whatever it says */
+	bool titles;			/* of minutes also what their parts are about, as
+					 * FACT_TITLE: no tags, for who knows the agenda */
 	unsigned max_tags;		/* facts from one mail or file; 0: the default, 500 */
 	struct scan_trace *trace;	/* filled for `explain`; NULL: nobody asks */
 };
@@ -53,8 +63,9 @@ struct scan_context {
 /* Facts are appended in the order of their lines; the subject's come first with line 0.
  * Errors: ERR_DATA ("more than 500 tags", ...), with the facts found so far in the list. */
 MUST_CHECK enum err_kind scan_message(struct arena *arena, const struct rules *rules,
-				      const struct message *message, const struct scan_context *context,
-				      struct fact_list *out, struct err *err);
+				      const struct message *message,
+				      const struct scan_context *context, struct fact_list *out,
+				      struct err *err);
 
 /* Minutes in a file of their own, markdown or plain text. */
 MUST_CHECK enum err_kind scan_minutes(struct arena *arena, const struct rules *rules,

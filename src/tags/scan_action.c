@@ -13,18 +13,20 @@
 
 enum { DATE_PART_MAX = 60 };		/* bytes: no date is longer */
 
-/* Whether text is a day of the calendar, whenever it was said, or "in 3 days": "2w" may be part of a
- * name. */
+/* Whether text is a day of the calendar, whenever it was said, or "in 3 days": "2w" may be part of
+ * a name. */
 static bool is_surely_date(struct span text)
 {
-	const struct due_context one = { .base = { 2000, 1, 10 } }, other = { .base = { 2000, 1, 11 } };
+	const struct due_context one = { .base = { 2000, 1, 10 } },
+				 other = { .base = { 2000, 1, 11 } };
 	struct civil_date a, b;
 
 	return due_parse_date(text, &one, &a) && due_parse_date(text, &other, &b) &&
 	       (civil_compare(a, b) == 0 || span_starts_ci(text, "in "));
 }
 
-/* "June 10" of "Dave, June 10", "2023-07-05" of "Dave 2023-07-05": a date with nothing else, not a person called June. */
+/* "June 10" of "Dave, June 10", "2023-07-05" of "Dave 2023-07-05": a date with nothing else, not a
+ * person called June. */
 static bool is_date_part(struct span inside, size_t at)
 {
 	struct span rest = span_trim(span_sub(inside, at, inside.len));
@@ -44,7 +46,9 @@ static bool is_date_part(struct span inside, size_t at)
 	return digit && due_parse_date(rest, &context, &date);
 }
 
-static const char *const due_leads[] = { "due ", "due:", "by ", "before ", "until ", "till ", NULL };
+static const char *const due_leads[] = {
+	"due ", "due:", "by ", "before ", "until ", "till ", NULL
+};
 
 static bool starts_with_lead(struct span s)
 {
@@ -60,17 +64,20 @@ static bool may_be_cycle(struct span inside, size_t at)
 {
 	struct span before = span_trim_end(span_sub(inside, 0, at));
 
-	return before.len == 0 || before.ptr[before.len - 1] == ',' || ascii_lower((unsigned char)inside.ptr[at]) == inside.ptr[at];
+	return before.len == 0 || before.ptr[before.len - 1] == ',' ||
+	       ascii_lower((unsigned char)inside.ptr[at]) == inside.ptr[at];
 }
 
-/* "Joe every 6 months", "Joe, monthly", "every 6 months due 2023-07-05": takes how often, and what is due, off the end. */
+/* "Joe every 6 months", "Joe, monthly", "every 6 months due 2023-07-05": takes how often, and what
+ * is due, off the end. */
 static void take_cycle(struct scan_candidate *c, struct span *inside)
 {
 	for (size_t i = 0; i < inside->len; i++) {
 		struct cycle cycle;
 		size_t len, at;
 
-		if ((i && inside->ptr[i - 1] != ' ' && inside->ptr[i - 1] != ',') || !may_be_cycle(*inside, i) ||
+		if ((i && inside->ptr[i - 1] != ' ' && inside->ptr[i - 1] != ',') ||
+		    !may_be_cycle(*inside, i) ||
 		    !cycle_take(span_sub(*inside, i, inside->len), &cycle, &len))
 			continue;
 		for (at = i + len; at < inside->len && strchr(",; ", inside->ptr[at]); at++)
@@ -91,7 +98,8 @@ static void take_cycle(struct scan_candidate *c, struct span *inside)
 /* "Dave DONE", "Dave, done": the mark goes. */
 static void take_done(struct scan_candidate *c, struct span *inside)
 {
-	static const char *const marks[] = { "DONE", "COMPLETED", "done", "completed", "Done", "Completed" };
+	static const char *const marks[] = { "DONE",	  "COMPLETED", "done",
+					     "completed", "Done",      "Completed" };
 
 	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
 		if (!span_ends(*inside, marks[i]))
@@ -100,7 +108,8 @@ static void take_done(struct scan_candidate *c, struct span *inside)
 		size_t len = inside->len - strlen(marks[i]);
 		struct span before = span_trim_end(span_sub(*inside, 0, len));
 
-		if (before.len && !strchr(",;:-", before.ptr[before.len - 1]) && (!capitals || before.len == len))
+		if (before.len && !strchr(",;:-", before.ptr[before.len - 1]) &&
+		    (!capitals || before.len == len))
 			continue;
 		while (before.len && strchr(",;:- ", before.ptr[before.len - 1]))
 			before.len--;
@@ -110,7 +119,8 @@ static void take_done(struct scan_candidate *c, struct span *inside)
 	}
 }
 
-/* The inside of "[AI Dave due 2023-07-05]", "[AI #12]", "[AI Joe every 6 months]", "AI(Dave, June 10)". */
+/* The inside of "[AI Dave due 2023-07-05]", "[AI #12]", "[AI Joe every 6 months]", "AI(Dave, June
+ * 10)". */
 static bool read_inside(struct scan *scan, struct scan_candidate *c, struct span inside)
 {
 	size_t cut;
@@ -121,7 +131,8 @@ static bool read_inside(struct scan *scan, struct scan_candidate *c, struct span
 	take_cycle(c, &inside);
 	cut = inside.len;
 
-	if (inside.len > 1 && inside.ptr[0] == '#' && span_to_uint(span_sub(inside, 1, inside.len), 999999999, &n)) {
+	if (inside.len > 1 && inside.ptr[0] == '#' &&
+	    span_to_uint(span_sub(inside, 1, inside.len), 999999999, &n)) {
 		c->item = (int)n;
 		return true;
 	}
@@ -169,8 +180,9 @@ static bool knows_one(const struct scan *scan, const struct owners *owners)
 	return owners->n == 0;
 }
 
-/* "AI Slop: tools write patches", "AI accelerators - good for one thing", "Action verb: ...": the tag's word with
- * no colon behind it names a topic, unless what follows the unknown word is somebody's task. */
+/* "AI Slop: tools write patches", "AI accelerators - good for one thing", "Action verb: ...": the
+ * tag's word with no colon behind it names a topic, unless what follows the unknown word is
+ * somebody's task. */
 static bool is_topic(struct scan *scan, const struct rule_match *m, const struct owners *owners)
 {
 	const char *whole = m->parts[PART_TEXT].ptr - m->part_start[PART_TEXT];
@@ -202,7 +214,8 @@ static bool accept_owner(struct scan *scan, const struct rule_match *m, struct o
 }
 
 /* Whether a match makes sense; fills the candidate. */
-static bool accept(struct scan *scan, const struct rule_match *m, bool mid, struct scan_candidate *c)
+static bool accept(struct scan *scan, const struct rule_match *m, bool mid,
+		   struct scan_candidate *c)
 {
 	enum rule_trust trust = m->rule->trust;
 	struct span text = m->parts[PART_TEXT];
@@ -253,8 +266,8 @@ static bool find_at_start(struct scan *scan, struct span mask, size_t i, unsigne
 	       accept(scan, &m, false, best);
 }
 
-/* The same inside the line, from a place on and before another.  A match that makes no sense hides a
- * later one of the same rule: a few more tries. */
+/* The same inside the line, from a place on and before another.  A match that makes no sense hides
+ * a later one of the same rule: a few more tries. */
 static bool find_inside(struct scan *scan, struct span mask, size_t i, unsigned where, size_t from,
 			size_t before, struct scan_candidate *out)
 {
@@ -315,19 +328,23 @@ static void read_agenda_inside(struct scan *scan, struct span inside, struct fac
 		while (len < inside.len && inside.ptr[len] != ' ' && inside.ptr[len] != ',')
 			len++;
 		word = span_sub(inside, 0, len);
-		if (word.len > 1 && word.ptr[0] == '#' && span_to_uint(span_sub(word, 1, word.len), 1000000, &number)) {
+		if (word.len > 1 && word.ptr[0] == '#' &&
+		    span_to_uint(span_sub(word, 1, word.len), 1000000, &number)) {
 			fact->meeting = (int)number;
 		} else if (word.len && ascii_is_digit((unsigned char)word.ptr[0])) {
 			char bracketed[40];
 			struct rule_match m;
-			int size = snprintf(bracketed, sizeof bracketed, "[" SPAN_FMT "] x", SPAN_ARG(word));
+			int size = snprintf(bracketed, sizeof bracketed, "[" SPAN_FMT "] x",
+					    SPAN_ARG(word));
 
 			if (size > 0 && (size_t)size < sizeof bracketed &&
-			    rules_match_use(scan->rules, scan->work, USE_AGENDA_MINUTES, span_of(bracketed), &m))
+			    rules_match_use(scan->rules, scan->work, USE_AGENDA_MINUTES,
+					    span_of(bracketed), &m))
 				scan_set_minutes(&m, fact);
 			else if (span_to_uint(word, 600, &number) && number)
 				fact->minutes = (int)number;
-		} else if (n + word.len + 3 < sizeof kept && !span_is_ci(word, "min") && !span_is_ci(word, "minutes")) {
+		} else if (n + word.len + 3 < sizeof kept && !span_is_ci(word, "min") &&
+			   !span_is_ci(word, "minutes")) {
 			memcpy(kept + n, word.ptr, word.len);
 			n += word.len;
 			kept[n++] = len < inside.len && inside.ptr[len] == ',' ? ',' : ' ';
@@ -338,11 +355,14 @@ static void read_agenda_inside(struct scan *scan, struct span inside, struct fac
 		owners_resolve(&scan->names, &owners, fact);
 }
 
-static void build_other(struct scan *scan, int index, const struct scan_candidate *c, struct span seen)
+static void build_other(struct scan *scan, int index, const struct scan_candidate *c,
+			struct span seen)
 {
 	struct span inside = span_trim(c->m.parts[PART_INSIDE]);
-	struct span text = span_trim(span_from(seen.ptr + c->m.part_start[PART_TEXT], c->m.parts[PART_TEXT].len));
-	struct fact *fact = scan_new_fact(scan, c->m.rule->kind, c->m.rule->name, index, c->m.start);
+	struct span text = span_trim(
+		span_from(seen.ptr + c->m.part_start[PART_TEXT], c->m.parts[PART_TEXT].len));
+	struct fact *fact =
+		scan_new_fact(scan, c->m.rule->kind, c->m.rule->name, index, c->m.start);
 	struct due_context context = scan_due_context(scan, index);
 	unsigned long number;
 	int64_t seconds;
@@ -350,7 +370,8 @@ static void build_other(struct scan *scan, int index, const struct scan_candidat
 	if (!fact)
 		return;
 	if (inside.len && inside.ptr)	/* the words as written, not as masked */
-		inside = span_trim(span_from(seen.ptr + c->m.part_start[PART_INSIDE], c->m.parts[PART_INSIDE].len));
+		inside = span_trim(span_from(seen.ptr + c->m.part_start[PART_INSIDE],
+					     c->m.parts[PART_INSIDE].len));
 	fact->text = scan_text(scan, text);
 	switch (c->m.rule->kind) {
 	case FACT_AGENDA:
@@ -361,7 +382,8 @@ static void build_other(struct scan *scan, int index, const struct scan_candidat
 		context.to_come = true;
 		if (due_parse_date(inside, &context, &fact->due))
 			break;
-		if (civil_is_set(context.base) && civil_parse_period(inside, &seconds) && seconds < 86400LL * 3660)
+		if (civil_is_set(context.base) && civil_parse_period(inside, &seconds) &&
+		    seconds < 86400LL * 3660)
 			fact->due = civil_add_days(context.base, (int)((seconds + 86399) / 86400));
 		break;
 	case FACT_MEETING:
@@ -378,17 +400,20 @@ static void build_other(struct scan *scan, int index, const struct scan_candidat
 		break;
 	}
 	if (index >= 0)
-		scan->marks[index].is_action = true;	/* taken: no agenda entry by its shape as well */
+		scan->marks[index].is_action = true;	/* taken: no agenda entry by its shape as
+							 * well */
 }
 
-static void build_command(struct scan *scan, int index, const struct scan_candidate *c, struct span seen)
+static void build_command(struct scan *scan, int index, const struct scan_candidate *c,
+			  struct span seen)
 {
 	struct fact *fact = scan_new_fact(scan, FACT_COMMAND, "item", index, c->m.start);
 	struct span text;
 
 	if (!fact)
 		return;
-	text = scan_strip_front(span_from(seen.ptr + c->m.part_start[PART_TEXT], c->m.parts[PART_TEXT].len));
+	text = scan_strip_front(
+		span_from(seen.ptr + c->m.part_start[PART_TEXT], c->m.parts[PART_TEXT].len));
 	scan_take_status(scan, fact, &text);
 	if (fact->status == FACT_DONE)
 		fact->command = "done";
@@ -489,7 +514,9 @@ void scan_learn_owners(struct scan *scan)
 			continue;
 		if (text.ptr[0] == '[' && line->seen.attr[0] == 0) {
 			const char *close = memchr(text.ptr, ']', text.len < 40 ? text.len : 40);
-			struct span inside = close ? span_sub(text, 1, (size_t)(close - text.ptr) - 1) : span_of("");
+			struct span inside =
+				close ? span_sub(text, 1, (size_t)(close - text.ptr) - 1)
+				      : span_of("");
 
 			if (inside.len >= 2 && !ascii_is_digit((unsigned char)inside.ptr[0]) &&
 			    owners_read(&scan->names, inside, TRUST_SHAPE, &owners)) {
@@ -504,7 +531,8 @@ void scan_learn_owners(struct scan *scan)
 			struct rule_match m;
 
 			if (rule->trust != TRUST_FULL || rule->family != FAMILY_PAREN ||
-			    !rules_match(scan->rules, scan->work, tags.at[i], RULE_START, text, 0, &m) ||
+			    !rules_match(scan->rules, scan->work, tags.at[i], RULE_START, text, 0,
+					 &m) ||
 			    !owners_read(&scan->names, m.parts[PART_OWNER], TRUST_SHAPE, &owners))
 				continue;
 			for (size_t k = 0; k < owners.n; k++)

@@ -2,9 +2,9 @@
  *
  * Under a meeting the agenda is what stands below its "Agenda" line; where there is none, the
  * top-level entries after the participants.  A title's brackets name its presenter; the same
- * brackets deep inside the notes name a speaker, so below an entry they count only when the
- * entry itself has no presenter and the line reads like a title.  What the parts of minutes are about is told
- * apart from that, for who wants to know which of the entries was discussed.
+ * brackets deep inside the notes name a speaker, so below an entry they count only when the entry
+ * itself has no presenter and the line reads like a title.  What the parts of minutes are about is
+ * told apart from that, for who wants to know which of the entries was discussed.
  */
 #include "tags/scan_work.h"
 
@@ -12,9 +12,12 @@
 
 bool scan_is_title(struct span text)
 {
-	static const char *const starts[] = { "we ", "i ", "it ", "there ", "this ", "that ", "they ", "yes", "no ", "per ",
-					      "to ", "if ", "note ", "is ", "are ", "can ", "could ", "what if ", "should " };
-	static const char *const inside[] = { ". ", " we ", " I ", "; ", " should ", " would ", " could " };
+	static const char *const starts[] = { "we ",   "i ",	 "it ",	     "there ", "this ",
+					      "that ", "they ",	 "yes",	     "no ",    "per ",
+					      "to ",   "if ",	 "note ",    "is ",    "are ",
+					      "can ",  "could ", "what if ", "should " };
+	static const char *const inside[] = { ". ",	  " we ",    " I ",    "; ",
+					      " should ", " would ", " could " };
 
 	if (text.len < 2 || text.len > 120)
 		return false;
@@ -33,7 +36,8 @@ static bool is_head(struct scan *scan, const struct outline_line *line)
 {
 	struct rule_match m;
 
-	return line->seen.len < 60 && rules_match_use(scan->rules, scan->work, USE_AGENDA_HEAD, scan_seen(line), &m);
+	return line->seen.len < 60 &&
+	       rules_match_use(scan->rules, scan->work, USE_AGENDA_HEAD, scan_seen(line), &m);
 }
 
 /* "Old business:" above the entries that belong to it. */
@@ -44,7 +48,8 @@ static bool is_group(const struct outline_line *line, int index)
 	return text.len && text.ptr[text.len - 1] == ':' && line->end > index + 1;
 }
 
-/* Marks the direct children of parent (or the top level of [from, to)) as entries.  listed: below the agenda's head. */
+/* Marks the direct children of parent (or the top level of [from, to)) as entries.  listed: below
+ * the agenda's head. */
 static void mark_level(struct scan *scan, int from, int to, int depth, int level, bool listed)
 {
 	bool any = false;
@@ -62,7 +67,8 @@ static void mark_level(struct scan *scan, int from, int to, int depth, int level
 		scan->marks[i].listed = listed && !is_group(line, i);
 		any = true;
 		if (level == 0)
-			mark_level(scan, i + 1, line->end, depth + 1, 1, listed && is_group(line, i));
+			mark_level(scan, i + 1, line->end, depth + 1, 1,
+				   listed && is_group(line, i));
 	}
 }
 
@@ -72,7 +78,8 @@ static void mark_lines(struct scan *scan, int head, int to)
 	for (int i = head + 1; i < to; i++) {
 		const struct outline_line *line = &scan->outline.lines[i];
 
-		if (line->kind != OUTLINE_PARA || line->depth || (line->blank_before && i > head + 1))
+		if (line->kind != OUTLINE_PARA || line->depth ||
+		    (line->blank_before && i > head + 1))
 			return;
 		if (!scan->marks[i].meta)
 			scan->marks[i].agenda_level = 0;
@@ -88,7 +95,8 @@ static int next_heading(const struct scan *scan, int from, int to)
 	return to;
 }
 
-/* The agenda of lines [from, to): of a meeting, or of a mail.  over: the meeting is, and what stands there are its notes. */
+/* The agenda of lines [from, to): of a meeting, or of a mail.  over: the meeting is, and what
+ * stands there are its notes. */
 static void mark_range(struct scan *scan, int from, int to, bool numbered, bool over)
 {
 	const struct outline *o = &scan->outline;
@@ -109,7 +117,8 @@ static void mark_range(struct scan *scan, int from, int to, bool numbered, bool 
 		}
 		mark_level(scan, head + 1, line->end, line->depth + 1, 0, !over);
 		if (line->kind == OUTLINE_PARA && line->end == head + 1)
-			mark_level(scan, line->end, next_heading(scan, line->end, to), line->depth, 0, !over);
+			mark_level(scan, line->end, next_heading(scan, line->end, to), line->depth,
+				   0, !over);
 		if (line->kind == OUTLINE_PARA)
 			mark_lines(scan, head, to);
 		if (line->kind == OUTLINE_PARA || !numbered)
@@ -146,7 +155,8 @@ void scan_mark_agenda(struct scan *scan)
 	for (size_t i = 0; i < scan->n_meetings; i++) {
 		const struct scan_meeting *meeting = &scan->meetings[i];
 
-		mark_range(scan, meeting->line + 1, meeting->end, meeting->number >= 0, !is_to_come(scan, meeting));
+		mark_range(scan, meeting->line + 1, meeting->end, meeting->number >= 0,
+			   !is_to_come(scan, meeting));
 	}
 }
 
@@ -165,8 +175,8 @@ void scan_set_minutes(const struct rule_match *m, struct fact *fact)
 }
 
 /* Takes presenter and minutes off *title, in any order, as long as there are some. */
-static bool take_parts(struct scan *scan, struct span *title, struct owners *owners, struct fact *fact,
-		       const char **rule, bool *trailing)
+static bool take_parts(struct scan *scan, struct span *title, struct owners *owners,
+		       struct fact *fact, const char **rule, bool *trailing)
 {
 	bool any = false;
 
@@ -177,8 +187,8 @@ static bool take_parts(struct scan *scan, struct span *title, struct owners *own
 		bool found = false;
 
 		/* every such part stands in brackets or behind a dash */
-		if (!memchr(text.ptr, '[', text.len) && !memchr(text.ptr, '(', text.len) && !memchr(text.ptr, '-', text.len) &&
-		    !memchr(text.ptr, 0xE2, text.len))
+		if (!memchr(text.ptr, '[', text.len) && !memchr(text.ptr, '(', text.len) &&
+		    !memchr(text.ptr, '-', text.len) && !memchr(text.ptr, 0xE2, text.len))
 			break;
 		for (size_t i = 0; i < rules_count(scan->rules) && !found; i++) {
 			const struct rule *r = rules_at(scan->rules, i);
@@ -187,14 +197,20 @@ static bool take_parts(struct scan *scan, struct span *title, struct owners *own
 			    !rules_match(scan->rules, scan->work, i, RULE_WHOLE, text, 0, &m))
 				continue;
 			if (r->use == USE_AGENDA_MINUTES && fact->minutes < 0) {
-				if (m.parts[PART_OWNER].len && (owners->n || !owners_read(&scan->names, m.parts[PART_OWNER], TRUST_SHAPE, owners)))
+				if (m.parts[PART_OWNER].len &&
+				    (owners->n || !owners_read(&scan->names, m.parts[PART_OWNER],
+							       TRUST_SHAPE, owners)))
 					continue;
 				scan_set_minutes(&m, fact);
 				if (m.parts[PART_OWNER].len)
-					m.parts[PART_TEXT].len--;	/* the bracket that it stood in */
+					/* the bracket that it stood in */
+					m.parts[PART_TEXT].len--;
 				found = true;
-			} else if (r->use == USE_AGENDA_OWNER && !owners->n && m.parts[PART_TEXT].len &&
-				   owners_read(&scan->names, m.parts[PART_OWNER], r->trust, &read) && read.n) {
+			} else if (r->use == USE_AGENDA_OWNER && !owners->n &&
+				   m.parts[PART_TEXT].len &&
+				   owners_read(&scan->names, m.parts[PART_OWNER], r->trust,
+					       &read) &&
+				   read.n) {
 				*owners = read;
 				*trailing = strcmp(r->name, "agenda-name-front") != 0;
 				found = true;
@@ -232,11 +248,13 @@ void scan_emit_agenda(struct scan *scan, int index)
 	const char *const plain = "agenda-entry", *rule = plain;
 	bool trailing = false;
 
-	if (mark->agenda_level < 0 || mark->is_action || line->kind == OUTLINE_HEADING || mark->entry_of != SECTION_NONE)
+	if (mark->agenda_level < 0 || mark->is_action || line->kind == OUTLINE_HEADING ||
+	    mark->entry_of != SECTION_NONE)
 		return;
 	if (!take_parts(scan, &title, &owners, &probe, &rule, &trailing) && !mark->listed)
 		return;
-	if (!title.len || (rule == plain && (is_bracket(title) || scan_says_nothing(title) || !scan_has_letter(title))))
+	if (!title.len || (rule == plain && (is_bracket(title) || scan_says_nothing(title) ||
+					     !scan_has_letter(title))))
 		return;
 	if (line->kind == OUTLINE_PARA && !scan_is_title(title))
 		return;			/* "[Dave] We have ...": notes */
@@ -247,7 +265,8 @@ void scan_emit_agenda(struct scan *scan, int index)
 
 		if (!scan_is_title(title))
 			return;
-		if (above->has_presenter && !(trailing && has_two_words(&owners) && line->end > index + 1))
+		if (above->has_presenter &&
+		    !(trailing && has_two_words(&owners) && line->end > index + 1))
 			return;
 	}
 	while (title.len && strchr(":-", title.ptr[title.len - 1]))
@@ -263,15 +282,18 @@ void scan_emit_agenda(struct scan *scan, int index)
 
 enum { TITLES_MAX = 100, TITLE_COLUMNS = 60, TITLE_MAX = 200 };
 
-/* A heading, or an entry at the top, with words below it; its first source line when it was joined with them. */
+/* A heading, or an entry at the top, with words below it; its first source line when it was joined
+ * with them. */
 static bool take_title(const struct scan *scan, int index, struct span *title_out)
 {
 	const struct outline *o = &scan->outline;
-	const struct outline_line *line = &o->lines[index], *next = index + 1 < (int)o->len ? line + 1 : NULL;
+	const struct outline_line *line = &o->lines[index],
+				  *next = index + 1 < (int)o->len ? line + 1 : NULL;
 	const struct scan_mark *mark = &scan->marks[index];
 
 	if (!scan_has_letter(scan_seen(line)) || mark->meta || mark->opens_section ||
-	    mark->entry_of != SECTION_NONE || (mark->meeting >= 0 && scan->meetings[mark->meeting].line == index))
+	    mark->entry_of != SECTION_NONE ||
+	    (mark->meeting >= 0 && scan->meetings[mark->meeting].line == index))
 		return false;
 	*title_out = scan_seen(line);
 	if (line->kind == OUTLINE_HEADING)
@@ -284,8 +306,8 @@ static bool take_title(const struct scan *scan, int index, struct span *title_ou
 	}
 	/* "1. Title" and text right below it, or what is indented */
 	return !mark->is_action &&
-	       (line->end > index + 1 ||
-		(next && next->kind == OUTLINE_PARA && next->indent == line->indent && !next->blank_before));
+	       (line->end > index + 1 || (next && next->kind == OUTLINE_PARA &&
+					  next->indent == line->indent && !next->blank_before));
 }
 
 void scan_emit_titles(struct scan *scan, size_t first)
@@ -295,14 +317,16 @@ void scan_emit_titles(struct scan *scan, size_t first)
 
 	for (size_t i = first; i < scan->out->len && !minutes; i++)
 		minutes = scan->out->facts[i].kind == FACT_MEETING;
-	for (int i = 0; minutes && i < (int)scan->outline.len && n < TITLES_MAX && !scan->over; i++) {
+	for (int i = 0; minutes && i < (int)scan->outline.len && n < TITLES_MAX && !scan->over;
+	     i++) {
 		struct span title;
 		struct fact probe = { .minutes = -1 }, *fact;
 		struct owners owners = { .n = 0 };
 		const char *rule;
 		bool trailing;
 
-		if (!take_title(scan, i, &title) || title.len > TITLE_MAX || scan->n_tags == scan->max_tags)
+		if (!take_title(scan, i, &title) || title.len > TITLE_MAX ||
+		    scan->n_tags == scan->max_tags)
 			continue;
 		(void)take_parts(scan, &title, &owners, &probe, &rule, &trailing);
 		fact = scan_new_fact(scan, FACT_TITLE, "title", i, 0);

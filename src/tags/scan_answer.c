@@ -10,8 +10,10 @@
 
 bool scan_is_greeting(struct span line)
 {
-	static const char *const words[] = { "hi", "hello", "hey", "dear", "all", "folks", "thanks", "thank you", "good morning",
-					     "good afternoon", "greetings" };
+	static const char *const words[] = {
+		"hi",	  "hello",     "hey",	       "dear",		 "all",	     "folks",
+		"thanks", "thank you", "good morning", "good afternoon", "greetings"
+	};
 	char last = line.len ? line.ptr[line.len - 1] : '\0';
 
 	if (line.len > 25 || !strchr(",!.:", last))
@@ -19,7 +21,8 @@ bool scan_is_greeting(struct span line)
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		size_t n = strlen(words[i]);
 
-		if (span_starts_ci(line, words[i]) && (n >= line.len || !ascii_is_alpha((unsigned char)line.ptr[n])))
+		if (span_starts_ci(line, words[i]) &&
+		    (n >= line.len || !ascii_is_alpha((unsigned char)line.ptr[n])))
 			return true;
 	}
 	return false;
@@ -39,9 +42,11 @@ static const char *command_of(struct arena *arena, const struct rule *rule)
 	return arena_strndup(arena, rule->name, n);
 }
 
-static void add_answer(struct scan *scan, const struct rule_match *m, unsigned number, struct span line)
+static void add_answer(struct scan *scan, const struct rule_match *m, unsigned number,
+		       struct span line)
 {
-	struct fact *fact = scan_new_command(scan, m->rule->name, command_of(scan->arena, m->rule), number, line);
+	struct fact *fact = scan_new_command(scan, m->rule->name, command_of(scan->arena, m->rule),
+					     number, line);
 	struct due_context context = scan_due_context(scan, -1);
 	unsigned long n;
 
@@ -88,7 +93,8 @@ static bool try_use(struct scan *scan, enum rule_use use, struct span line, stru
 /* What a line may carry, by where it stands. */
 struct place {
 	bool reply;			/* of a mail that answers another */
-	bool first;			/* among its first lines, or right below a quotation; a command leaves that as it is */
+	bool first;			/* among its first lines, or right below a quotation; a
+					 * command leaves that as it is */
 	bool paragraph;			/* at the beginning of one */
 };
 
@@ -98,22 +104,26 @@ static bool is_unmistakable(const struct rule_match *m)
 	return m->parts[PART_NUMBER].len || strcmp(m->rule->name, "object-tag") == 0;
 }
 
-static bool tag_in_line(struct scan *scan, struct span line, const struct place *at, struct rule_match *m)
+static bool tag_in_line(struct scan *scan, struct span line, const struct place *at,
+			struct rule_match *m)
 {
 	if (try_use(scan, USE_ANSWER_CHAIR, line, m))
 		return true;
 	if (try_use(scan, USE_ANSWER, line, m) && (at->reply || is_unmistakable(m)))
 		return true;
-	return at->first && (try_use(scan, USE_ANSWER_SKIP, line, m) || (at->reply && try_use(scan, USE_ANSWER_FIRST, line, m)));
+	return at->first && (try_use(scan, USE_ANSWER_SKIP, line, m) ||
+			     (at->reply && try_use(scan, USE_ANSWER_FIRST, line, m)));
 }
 
 /* Whether the source line is a command. */
-static bool answer_in_line(struct scan *scan, struct span line, unsigned number, const struct place *at)
+static bool answer_in_line(struct scan *scan, struct span line, unsigned number,
+			   const struct place *at)
 {
 	struct rule_match m;
 	char c = line.ptr[0];
 	bool bracket = c == '[' || c == '*' || c == '_' || c == '\\';
-	bool bare = c == '+' || c == '-' || c == '*' || c == '_' || ascii_lower((unsigned char)c) == 'o' || (unsigned char)c == 0xE2;
+	bool bare = c == '+' || c == '-' || c == '*' || c == '_' ||
+		    ascii_lower((unsigned char)c) == 'o' || (unsigned char)c == 0xE2;
 
 	if (bracket && tag_in_line(scan, line, at, &m)) {
 		add_answer(scan, &m, number, line);
@@ -131,7 +141,8 @@ static bool answer_in_line(struct scan *scan, struct span line, unsigned number,
 	return false;
 }
 
-/* "[OBJECT] Re: new logo", behind the list's prefix: said in the subject.  Behind "Re:" somebody else has. */
+/* "[OBJECT] Re: new logo", behind the list's prefix: said in the subject.  Behind "Re:" somebody
+ * else has. */
 static void answer_in_subject(struct scan *scan, struct span subject)
 {
 	struct rule_match m;
@@ -144,17 +155,20 @@ static void answer_in_subject(struct scan *scan, struct span subject)
 			add_answer(scan, &m, 0, subject);
 			return;
 		}
-		subject = end < 0 ? span_of("") : span_trim(span_sub(subject, (size_t)end + 1, subject.len));
+		subject = end < 0 ? span_of("")
+				  : span_trim(span_sub(subject, (size_t)end + 1, subject.len));
 	}
 }
 
-/* Has the line said already what it means?  "+1 on the logo, but I object to its colour" has not. */
+/* Has the line said already what it means?  "+1 on the logo, but I object to its colour" has
+ * not. */
 static bool is_answered(const struct scan *scan, unsigned number)
 {
 	for (size_t i = 0; i < scan->out->len; i++) {
 		const struct fact *fact = &scan->out->facts[i];
 
-		if (fact->kind == FACT_COMMAND && fact->line == number && strcmp(fact->command, "ok") != 0)
+		if (fact->kind == FACT_COMMAND && fact->line == number &&
+		    strcmp(fact->command, "ok") != 0)
 			return true;
 	}
 	return false;
@@ -182,13 +196,15 @@ void scan_answers(struct scan *scan, const struct message *message, bool reply)
 		}
 		if (text.len > 1000 || scan_is_set_apart(line->text))
 			at.first = false;
-		else if (!answer_in_line(scan, text, line->number, &at) && !(at.first && !any_new && scan_is_greeting(text)))
+		else if (!answer_in_line(scan, text, line->number, &at) &&
+			 !(at.first && !any_new && scan_is_greeting(text)))
 			at.first = false;
 		any_new = true;
 		at.paragraph = false;
 	}
 	while (reply && !scan->over && scan_find_objection(scan, &next, &objection)) {
 		if (!is_answered(scan, objection.line))
-			(void)scan_new_command(scan, objection.rule, "plain-objection", objection.line, objection.sentence);
+			(void)scan_new_command(scan, objection.rule, "plain-objection",
+					       objection.line, objection.sentence);
 	}
 }

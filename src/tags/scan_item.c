@@ -17,10 +17,11 @@ bool scan_has_letter(struct span s)
 /* "none.", "no action; ...": said that there is nothing to do. */
 bool scan_says_nothing(struct span text)
 {
-	static const char *const nothing[] = { "none", "n/a", "no action", "no actions", "nothing", "tbd", "no consensus",
-					       "no-op", "no change",
+	static const char *const nothing[] = { "none", "n/a", "no action", "no actions", "nothing",
+					       "tbd", "no consensus", "no-op", "no change",
 					       /* what a delivery report says (RFC 3464, 2.3.3) */
-					       "failed", "delayed", "delivered", "relayed", "expanded" };
+					       "failed", "delayed", "delivered", "relayed",
+					       "expanded" };
 
 	text = span_trim(text);
 	for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++) {
@@ -131,13 +132,15 @@ void scan_inherit_due(struct scan *scan, struct fact *fact, int index)
 	struct rule_match m;
 	struct due_phrase phrase;
 
-	if (civil_is_set(fact->due) || fact->due_next_meeting || line->parent < 0 || line->parent != index - 1)
+	if (civil_is_set(fact->due) || fact->due_next_meeting || line->parent < 0 ||
+	    line->parent != index - 1)
 		return;
 	if (!rules_match_use(scan->rules, scan->work, USE_DEADLINE_PARENT,
 			     scan_seen(&scan->outline.lines[line->parent]), &m))
 		return;
 	context = scan_due_context(scan, index);
-	if (due_find(scan_seen(&scan->outline.lines[line->parent]), &context, &phrase) && civil_is_set(phrase.date))
+	if (due_find(scan_seen(&scan->outline.lines[line->parent]), &context, &phrase) &&
+	    civil_is_set(phrase.date))
 		fact->due = phrase.date;
 	else
 		(void)date_at_end(m.parts[PART_TEXT], &context, &fact->due);
@@ -154,7 +157,8 @@ void scan_status_from_tree(struct scan *scan, struct fact *fact, int index)
 		fact->status = FACT_DONE;
 	while (child < line->end) {
 		if (o->lines[child].depth == line->depth + 1 &&
-		    rules_match_use(scan->rules, scan->work, USE_STATUS_CHILD, scan_seen(&o->lines[child]), &m)) {
+		    rules_match_use(scan->rules, scan->work, USE_STATUS_CHILD,
+				    scan_seen(&o->lines[child]), &m)) {
 			fact->status = FACT_DONE;
 			scan->marks[child].status_only = true;
 			if (m.parts[PART_NOTE].len)
@@ -162,8 +166,10 @@ void scan_status_from_tree(struct scan *scan, struct fact *fact, int index)
 		}
 		child = o->lines[child].end;
 	}
-	if (child < (int)o->len && o->lines[child].kind == OUTLINE_PARA && !o->lines[child].blank_before &&
-	    rules_match_use(scan->rules, scan->work, USE_STATUS_CHILD, scan_seen(&o->lines[child]), &m)) {
+	if (child < (int)o->len && o->lines[child].kind == OUTLINE_PARA &&
+	    !o->lines[child].blank_before &&
+	    rules_match_use(scan->rules, scan->work, USE_STATUS_CHILD, scan_seen(&o->lines[child]),
+			    &m)) {
 		fact->status = FACT_DONE;
 		if (m.parts[PART_NOTE].len)
 			fact->note = scan_text(scan, m.parts[PART_NOTE]);
@@ -181,7 +187,8 @@ void scan_owner_from_tail(struct scan *scan, struct owners *owners, struct span 
 
 		if (!rules_match(scan->rules, scan->work, tails.at[i], RULE_WHOLE, *text, 0, &m))
 			continue;
-		if (owners_read(&scan->names, m.parts[PART_OWNER], m.rule->trust, &read) && read.n) {
+		if (owners_read(&scan->names, m.parts[PART_OWNER], m.rule->trust, &read) &&
+		    read.n) {
 			*owners = read;
 			*text = m.parts[PART_TEXT];
 			return;

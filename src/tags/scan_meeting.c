@@ -9,7 +9,8 @@
 
 static int month_of(struct span s)
 {
-	static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec" };
+	static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun",
+					      "jul", "aug", "sep", "oct", "nov", "dec" };
 	unsigned long n;
 
 	if (span_to_uint(s, 12, &n))
@@ -30,10 +31,13 @@ static bool date_in(struct scan *scan, struct span text, struct civil_date *out)
 	if (text.len > 300 || !rules_match_use(scan->rules, scan->work, USE_MEETING_DATE, text, &m))
 		return false;
 	month = month_of(m.parts[PART_MONTH]);
-	if (!span_to_uint(m.parts[PART_YEAR], 9999, &year) || !span_to_uint(m.parts[PART_DAY], 31, &day) ||
+	if (!span_to_uint(m.parts[PART_YEAR], 9999, &year) ||
+	    !span_to_uint(m.parts[PART_DAY], 31, &day) ||
 	    !civil_is_valid((int)year, month, (int)day))
 		return false;
-	*out = (struct civil_date){ .year = (int16_t)year, .month = (int8_t)month, .day = (int8_t)day };
+	*out = (struct civil_date){ .year = (int16_t)year,
+				    .month = (int8_t)month,
+				    .day = (int8_t)day };
 	return true;
 }
 
@@ -42,17 +46,19 @@ static void add_meeting(struct scan *scan, int line, const struct rule_match *m)
 	struct scan_meeting *meeting;
 	unsigned long number;
 
-	scan->meetings = arena_grow(scan->arena, scan->meetings, scan->n_meetings, &scan->cap_meetings,
-				    sizeof *scan->meetings);
+	scan->meetings = arena_grow(scan->arena, scan->meetings, scan->n_meetings,
+				    &scan->cap_meetings, sizeof *scan->meetings);
 	meeting = &scan->meetings[scan->n_meetings++];
-	*meeting = (struct scan_meeting){ .line = line, .number = -1, .end = (int)scan->outline.len };
+	*meeting =
+		(struct scan_meeting){ .line = line, .number = -1, .end = (int)scan->outline.len };
 	if (span_to_uint(m->parts[PART_NUMBER], 1000000, &number))
 		meeting->number = (int)number;
 	(void)date_in(scan, scan_seen(&scan->outline.lines[line]), &meeting->date);
 	meeting->is_fact = meeting->number >= 0 || civil_is_set(meeting->date);
 }
 
-static bool is_meeting_line(struct scan *scan, const struct outline_line *line, struct rule_match *m)
+static bool is_meeting_line(struct scan *scan, const struct outline_line *line,
+			    struct rule_match *m)
 {
 	struct span text = scan_seen(line);
 
@@ -62,7 +68,8 @@ static bool is_meeting_line(struct scan *scan, const struct outline_line *line, 
 		return false;
 	if (line->kind == OUTLINE_HEADING)
 		return true;
-	/* Without a heading's mark the line has to be a meeting with number and date and nothing else. */
+	/* Without a heading's mark the line has to be a meeting with number and date and nothing
+	 * else. */
 	return m->parts[PART_NUMBER].len && text.len < 60 && span_starts_ci(text, "meeting");
 }
 
@@ -72,7 +79,8 @@ static void learn_list(struct scan *scan, struct span text)
 	while (text.len) {
 		size_t i = 0, depth = 0;
 
-		while (i < text.len && (depth || (text.ptr[i] != ',' && text.ptr[i] != ';' && text.ptr[i] != '\n'))) {
+		while (i < text.len && (depth || (text.ptr[i] != ',' && text.ptr[i] != ';' &&
+						  text.ptr[i] != '\n'))) {
 			depth += text.ptr[i] == '(';
 			if (text.ptr[i] == ')' && depth)
 				depth--;
@@ -85,7 +93,8 @@ static void learn_list(struct scan *scan, struct span text)
 
 static bool looks_listed(struct span text)
 {
-	return text.len < 90 && !memchr(text.ptr, '?', text.len) && (text.len < 40 || span_find(text, ". ") < 0);
+	return text.len < 90 && !memchr(text.ptr, '?', text.len) &&
+	       (text.len < 40 || span_find(text, ". ") < 0);
 }
 
 /* Names below a "Participants" line: its children, or what follows a heading up to the next. */
@@ -101,13 +110,14 @@ static void learn_below(struct scan *scan, int index, int end)
 
 		if (line->kind == OUTLINE_HEADING)
 			break;
-		if (o->lines[index].kind != OUTLINE_HEADING && heading && line->blank_before && i > index + 1 &&
-		    line->kind == OUTLINE_PARA)
+		if (o->lines[index].kind != OUTLINE_HEADING && heading && line->blank_before &&
+		    i > index + 1 && line->kind == OUTLINE_PARA)
 			break;
 		if (rules_match_use(scan->rules, scan->work, USE_AGENDA_HEAD, scan_seen(line), &m))
 			break;
-		if (o->lines[index].kind != OUTLINE_HEADING && heading && line->depth == o->lines[index].depth &&
-		    line->kind == OUTLINE_ITEM && o->lines[index].kind == OUTLINE_ITEM)
+		if (o->lines[index].kind != OUTLINE_HEADING && heading &&
+		    line->depth == o->lines[index].depth && line->kind == OUTLINE_ITEM &&
+		    o->lines[index].kind == OUTLINE_ITEM)
 			break;
 		if (looks_listed(scan_seen(line))) {
 			learn_list(scan, scan_seen(line));
@@ -138,7 +148,8 @@ static void read_people(struct scan *scan, int index, int end)
 	}
 	if (rules_match_use(scan->rules, scan->work, USE_CHAIR, text, &m) ||
 	    (text.len < 12 && text.ptr[text.len - 1] == ':' &&
-	     rules_match_use(scan->rules, scan->work, USE_CHAIR, span_sub(text, 0, text.len - 1), &m))) {
+	     rules_match_use(scan->rules, scan->work, USE_CHAIR, span_sub(text, 0, text.len - 1),
+			     &m))) {
 		mark->meta = true;
 		name = m.parts[PART_TEXT];
 		if (!name.len && index + 1 < line->end)
@@ -187,17 +198,21 @@ void scan_find_meetings(struct scan *scan)
 		if (is_meeting_line(scan, line, &m)) {
 			int own = line->kind == OUTLINE_HEADING ? line->level : 1;
 
-			/* "### Triage (2021-10-07)" below a dated meeting is a part of it only if deeper */
-			if (current < 0 || own <= level || !civil_is_set(scan->meetings[current].date)) {
+			/* "### Triage (2021-10-07)" below a dated meeting is a part of it only if
+			 * deeper */
+			if (current < 0 || own <= level ||
+			    !civil_is_set(scan->meetings[current].date)) {
 				if (current >= 0)
 					scan->meetings[current].end = (int)i;
 				add_meeting(scan, (int)i, &m);
 				current = (int)scan->n_meetings - 1;
 				level = own;
 			}
-		} else if (current >= 0 && !civil_is_set(scan->meetings[current].date) && line->kind != OUTLINE_HEADING &&
+		} else if (current >= 0 && !civil_is_set(scan->meetings[current].date) &&
+			   line->kind != OUTLINE_HEADING &&
 			   (int)i < scan->meetings[current].line + 12 &&
-			   (span_starts_ci(scan_seen(line), "date") || span_starts_ci(scan_seen(line), "when"))) {
+			   (span_starts_ci(scan_seen(line), "date") ||
+			    span_starts_ci(scan_seen(line), "when"))) {
 			(void)date_in(scan, scan_seen(line), &scan->meetings[current].date);
 		}
 		scan->marks[i].meeting = current;
@@ -206,7 +221,8 @@ void scan_find_meetings(struct scan *scan)
 	for (size_t i = 0; i < o->len; i++) {
 		int meeting = scan->marks[i].meeting;
 
-		if (meeting >= 0 && (int)i != scan->meetings[meeting].line && !scan->meetings[meeting].cancelled &&
+		if (meeting >= 0 && (int)i != scan->meetings[meeting].line &&
+		    !scan->meetings[meeting].cancelled &&
 		    (int)i < scan->meetings[meeting].line + 4 && o->lines[i].seen.len < 60 &&
 		    (span_starts_ci(scan_seen(&o->lines[i]), "cancel")))
 			scan->meetings[meeting].cancelled = true;
@@ -221,7 +237,9 @@ void scan_emit_meeting(struct scan *scan, size_t index)
 
 	if (!meeting->is_fact)
 		return;
-	fact = scan_new_fact(scan, FACT_MEETING, meeting->number >= 0 ? "meeting-numbered" : "meeting-dated", meeting->line, 0);
+	fact = scan_new_fact(scan, FACT_MEETING,
+			     meeting->number >= 0 ? "meeting-numbered" : "meeting-dated",
+			     meeting->line, 0);
 	if (!fact)
 		return;
 	fact->text = scan_text(scan, scan_seen(&scan->outline.lines[meeting->line]));

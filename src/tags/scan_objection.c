@@ -1,7 +1,7 @@
 /* scan_objection.c - objections in plain words, sentence by sentence (rules_objection.c).
  *
- * A condition in one sentence says nothing about the next.  Each is written anew before it is matched,
- * with one mark for all that stand for the same.
+ * A condition in one sentence says nothing about the next.  Each is written anew before it is
+ * matched, with one mark for all that stand for the same.
  */
 #include "tags/scan_work.h"
 
@@ -17,16 +17,18 @@ bool scan_is_set_apart(struct span line)
 	return line.len >= 4 && (line.ptr[0] == '\t' || memcmp(line.ptr, "    ", 4) == 0);
 }
 
-/* What a mark of several bytes is written as; 0: itself.  All of them have three bytes, but for one. */
+/* What a mark of several bytes is written as; 0: itself.  All of them have three bytes, but for
+ * one. */
 static char plain_mark(struct span s, size_t *len_out)
 {
 	static const struct {
 		const char *mark;
 		char plain;
 	} marks[] = {
-		{ "\xE2\x80\x98", '\'' }, { "\xE2\x80\x99", '\'' }, { "\xE2\x80\x9C", '"' }, { "\xE2\x80\x9D", '"' },
-		{ "\xE2\x80\x9E", '"' }, { "\xC2\xAB", '"' }, { "\xE2\x80\x93", '-' }, { "\xE2\x80\x94", '-' },
-		{ "\xE2\x88\x92", '-' }, { "\xC2\xA0", ' ' },
+		{ "\xE2\x80\x98", '\'' }, { "\xE2\x80\x99", '\'' }, { "\xE2\x80\x9C", '"' },
+		{ "\xE2\x80\x9D", '"' },  { "\xE2\x80\x9E", '"' },  { "\xC2\xAB", '"' },
+		{ "\xE2\x80\x93", '-' },  { "\xE2\x80\x94", '-' },  { "\xE2\x88\x92", '-' },
+		{ "\xC2\xA0", ' ' },
 	};
 
 	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
@@ -69,16 +71,19 @@ static size_t sentence_length(struct span text)
 	return n;
 }
 
-static bool find_in_line(const struct scan *scan, const struct outline_line *line, struct scan_objection *out)
+static bool find_in_line(const struct scan *scan, const struct outline_line *line,
+			 struct scan_objection *out)
 {
 	struct span text = scan_mask(line);
 
 	for (size_t at = 0, n; at < text.len; at += n) {
-		struct span sentence = span_sub(text, at, n = sentence_length(span_sub(text, at, text.len)));
+		struct span sentence =
+			span_sub(text, at, n = sentence_length(span_sub(text, at, text.len)));
 
 		if (!glance_may_object(sentence))
 			continue;
-		out->rule = rules_objection(scan->rules, scan->work, plainly_written(scan->arena, sentence));
+		out->rule = rules_objection(scan->rules, scan->work,
+					    plainly_written(scan->arena, sentence));
 		if (!out->rule)
 			continue;
 		out->line = outline_source(&scan->outline, line, at)->number;
@@ -92,9 +97,11 @@ bool scan_find_objection(const struct scan *scan, size_t *index, struct scan_obj
 {
 	while (*index < scan->outline.len) {
 		const struct outline_line *line = &scan->outline.lines[(*index)++];
-		bool is_code = line->kind == OUTLINE_PARA && scan_is_set_apart(outline_source(&scan->outline, line, 0)->text);
+		bool is_code = line->kind == OUTLINE_PARA &&
+			       scan_is_set_apart(outline_source(&scan->outline, line, 0)->text);
 
-		if (line->kind != OUTLINE_HEADING && line->seen.len <= SENTENCE_MAX && !is_code && find_in_line(scan, line, out))
+		if (line->kind != OUTLINE_HEADING && line->seen.len <= SENTENCE_MAX && !is_code &&
+		    find_in_line(scan, line, out))
 			return true;
 	}
 	return false;

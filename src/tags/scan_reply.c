@@ -1,10 +1,12 @@
-/* scan_reply.c - the commands at the beginning of an answer: "done", "#12 snooze 2w", "2: not me -> Dave".
+/* scan_reply.c - the commands at the beginning of an answer: "done", "#12 snooze 2w", "2: not me ->
+ * Dave".
  *
- * Source lines are read from the first new one on, and reading stops at the first that is no command.  In a mail to
- * the program itself every command counts, and a mail without any says so (command "unknown"), for its writer
- * waits for an answer.  In a mail to the list people talk to each other: there only commands that name an item
- * ("#12 drop", "[DROP #12]") are taken for one, and in a reply "done" by itself.  Below the quoted row of one item a
- * command means it: the only row of that quotation, or its last one where commands stand between quotations already.
+ * Source lines are read from the first new one on, and reading stops at the first that is no
+ * command.  In a mail to the program itself every command counts, and a mail without any says so
+ * (command "unknown"), for its writer waits for an answer.  In a mail to the list people talk to
+ * each other: there only commands that name an item ("#12 drop", "[DROP #12]") are taken for one,
+ * and in a reply "done" by itself.  Below the quoted row of one item a command means it: the only
+ * row of that quotation, or its last one where commands stand between quotations already.
  */
 #include "tags/scan_work.h"
 
@@ -25,7 +27,8 @@ struct reply {
 	bool answers;			/* another mail: what it is about need not be said */
 	size_t n_commands;
 	unsigned line;
-	int quoted_item;		/* of the rows in the quotation right above: the last one's; 0: other text follows it */
+	int quoted_item;		/* of the rows in the quotation right above: the last
+					 * one's; 0: other text follows it */
 	size_t n_quoted;
 	bool between;			/* commands stand below an earlier quotation */
 	struct span quote;		/* the line as it was written */
@@ -42,13 +45,15 @@ static bool take_word(struct span *s, const char *word)
 {
 	size_t n = strlen(word);
 
-	if (!span_starts_ci(*s, word) || (s->len > n && (ascii_is_alpha((unsigned char)s->ptr[n]) || ascii_is_digit((unsigned char)s->ptr[n]))))
+	if (!span_starts_ci(*s, word) || (s->len > n && (ascii_is_alpha((unsigned char)s->ptr[n]) ||
+							 ascii_is_digit((unsigned char)s->ptr[n]))))
 		return false;
 	*s = span_sub(*s, n, s->len);
 	return true;
 }
 
-/* "#12", "1, 3", "2 and #4", "all" in front of *s.  False, and *s as it was, when there is none or too many. */
+/* "#12", "1, 3", "2 and #4", "all" in front of *s.  False, and *s as it was, when there is none or
+ * too many. */
 static bool take_numbers(struct span *s, struct numbers *out)
 {
 	struct span rest = skip(*s, " \t"), next = rest;
@@ -69,11 +74,15 @@ static bool take_numbers(struct span *s, struct numbers *out)
 			next = span_sub(next, 1, next.len);
 		while (digits < next.len && ascii_is_digit((unsigned char)next.ptr[digits]))
 			digits++;
-		if (!digits || out->n == NUMBERS_MAX || !span_to_uint(span_sub(next, 0, digits), 999999999, &value))
+		if (!digits || out->n == NUMBERS_MAX ||
+		    !span_to_uint(span_sub(next, 0, digits), 999999999, &value))
 			break;
 		/* "2w", "2023-07-05", "5th", "10:30", "100%" are no numbers of items */
-		if (digits < next.len && (ascii_is_alpha((unsigned char)next.ptr[digits]) || strchr("/%", next.ptr[digits]) ||
-		    (strchr("-:.", next.ptr[digits]) && digits + 1 < next.len && ascii_is_digit((unsigned char)next.ptr[digits + 1]))))
+		if (digits < next.len &&
+		    (ascii_is_alpha((unsigned char)next.ptr[digits]) ||
+		     strchr("/%", next.ptr[digits]) ||
+		     (strchr("-:.", next.ptr[digits]) && digits + 1 < next.len &&
+		      ascii_is_digit((unsigned char)next.ptr[digits + 1]))))
 			break;
 		out->values[out->n] = (int)value;
 		out->marked[out->n++] = marked;
@@ -88,11 +97,13 @@ static bool take_numbers(struct span *s, struct numbers *out)
 	return true;
 }
 
-/* "for two weeks, I am away": the longest beginning that is a date or a period.  False when none is. */
+/* "for two weeks, I am away": the longest beginning that is a date or a period.  False when none
+ * is. */
 static bool take_date(const struct scan *scan, struct span *s, struct civil_date *out)
 {
 	static const char *const leads[] = { "for", "until", "till", "to", "by", "on" };
-	const struct due_context context = { .base = scan->context->base, .next_meeting = scan->context->next_meeting };
+	const struct due_context context = { .base = scan->context->base,
+					     .next_meeting = scan->context->next_meeting };
 	struct span text = skip(*s, " \t:,-");
 	size_t ends[DATE_WORDS_MAX], n = 0;
 
@@ -132,7 +143,8 @@ static struct fact *add_command(struct reply *r, const char *rule, const char *c
 /* "-> Dave", "=> Dave, KP", "but Dave": to whom it goes; what is no name is a note. */
 static struct span new_owner(struct reply *r, struct span text, struct owners *owners)
 {
-	static const char *const arrows[] = { "->", "=>", "\xE2\x86\x92", "\xE2\x80\x93>", "&gt;", ">" };
+	static const char *const arrows[] = { "->",   "=>", "\xE2\x86\x92", "\xE2\x80\x93>",
+					      "&gt;", ">" };
 	struct span rest = skip(text, " \t,:.-");
 
 	*owners = (struct owners){ .n = 0 };
@@ -148,7 +160,8 @@ static struct span new_owner(struct reply *r, struct span text, struct owners *o
 			return span_of("");
 		return rest;
 	}
-	if (take_word(&rest, "but") || take_word(&rest, "ask") || take_word(&rest, "it's") || take_word(&rest, "it is"))
+	if (take_word(&rest, "but") || take_word(&rest, "ask") || take_word(&rest, "it's") ||
+	    take_word(&rest, "it is"))
 		rest = skip(rest, " \t");
 	while (rest.len && strchr(".!", rest.ptr[rest.len - 1]))
 		rest.len--;
@@ -166,12 +179,15 @@ struct arguments {
 	struct owners owners;
 };
 
-static struct arguments arguments_of(struct reply *r, const struct rule_match *m, struct numbers *numbers)
+static struct arguments arguments_of(struct reply *r, const struct rule_match *m,
+				     struct numbers *numbers)
 {
 	const char *command = m->rule->name + strlen("reply-");
-	bool dated = strcmp(command, "snooze") == 0 || strcmp(command, "due") == 0 || strcmp(command, "pause") == 0;
+	bool dated = strcmp(command, "snooze") == 0 || strcmp(command, "due") == 0 ||
+		     strcmp(command, "pause") == 0;
 	bool owner = strcmp(command, "owner") == 0;
-	struct arguments a = { .text = dated || owner ? m->parts[PART_INSIDE] : m->parts[PART_TEXT] };
+	struct arguments a = { .text = dated || owner ? m->parts[PART_INSIDE]
+						      : m->parts[PART_TEXT] };
 	struct numbers behind;
 
 	/* "snooze 2 weeks" is a period, "snooze 2 1w" has a row in front of it */
@@ -180,7 +196,9 @@ static struct arguments arguments_of(struct reply *r, const struct rule_match *m
 	if (!numbers->n && !numbers->all && take_numbers(&a.text, &behind))
 		*numbers = behind;
 	if (!numbers->n && !numbers->all && r->quoted_item && (r->n_quoted == 1 || r->between))
-		*numbers = (struct numbers){ .values = { r->quoted_item }, .marked = { true }, .n = 1 };
+		*numbers = (struct numbers){ .values = { r->quoted_item },
+					     .marked = { true },
+					     .n = 1 };
 	if (dated && !take_date(r->scan, &a.text, &a.date))
 		a.when = span_trim(a.text);
 	if (owner) {
@@ -195,7 +213,8 @@ static struct arguments arguments_of(struct reply *r, const struct rule_match *m
 	return a;
 }
 
-static void emit(struct reply *r, const struct rule_match *m, const struct numbers *numbers, const struct arguments *a)
+static void emit(struct reply *r, const struct rule_match *m, const struct numbers *numbers,
+		 const struct arguments *a)
 {
 	size_t n = numbers->n ? numbers->n : 1;
 
@@ -218,9 +237,11 @@ static void emit(struct reply *r, const struct rule_match *m, const struct numbe
 }
 
 /* In a mail to the list: does the line say enough to be meant for us? */
-static bool says_enough(const struct reply *r, const struct rule_match *m, const struct numbers *numbers, const struct arguments *a)
+static bool says_enough(const struct reply *r, const struct rule_match *m,
+			const struct numbers *numbers, const struct arguments *a)
 {
-	static const char *const to_bot_alone[] = { "reply-pause", "reply-stop", "reply-resume", "reply-status", "reply-help", "reply-yes" };
+	static const char *const to_bot_alone[] = { "reply-pause",  "reply-stop", "reply-resume",
+						    "reply-status", "reply-help", "reply-yes" };
 
 	for (size_t i = 0; i < sizeof to_bot_alone / sizeof to_bot_alone[0]; i++) {
 		if (strcmp(m->rule->name, to_bot_alone[i]) == 0)
@@ -236,7 +257,8 @@ static bool says_enough(const struct reply *r, const struct rule_match *m, const
 		return true;
 	if (!r->answers)
 		return false;
-	return strcmp(m->rule->name, "reply-drop-mail") == 0 || (strcmp(m->rule->name, "reply-done") == 0 && !a->text.len);
+	return strcmp(m->rule->name, "reply-drop-mail") == 0 ||
+	       (strcmp(m->rule->name, "reply-done") == 0 && !a->text.len);
 }
 
 /* "[DROP #12] why" is "drop #12 why". */
@@ -273,8 +295,9 @@ static bool command_in_line(struct reply *r, struct span line)
 	return true;
 }
 
-/* What a List-Unsubscribe link writes.  Below "stop" mail programs write a sentence of their own; below another command
- * nothing may stand.  A reply that repeats a subject has "Re:" in front of it. */
+/* What a List-Unsubscribe link writes.  Below "stop" mail programs write a sentence of their own;
+ * below another command nothing may stand.  A reply that repeats a subject has "Re:" in front of
+ * it. */
 static bool command_in_subject(struct reply *r, const struct message *message, bool any_text)
 {
 	struct rule_match m;
@@ -304,9 +327,11 @@ static void look_for_row(struct reply *r, struct span line)
 	size_t digits = 1;
 	unsigned long value;
 
-	while (quoted.len && digits < quoted.len && ascii_is_digit((unsigned char)quoted.ptr[digits]))
+	while (quoted.len && digits < quoted.len &&
+	       ascii_is_digit((unsigned char)quoted.ptr[digits]))
 		digits++;
-	if (digits == 1 || digits == quoted.len || quoted.ptr[0] != '#' || !ascii_is_space((unsigned char)quoted.ptr[digits]) ||
+	if (digits == 1 || digits == quoted.len || quoted.ptr[0] != '#' ||
+	    !ascii_is_space((unsigned char)quoted.ptr[digits]) ||
 	    !span_to_uint(span_sub(quoted, 1, digits - 1), 999999999, &value)) {
 		if (quoted.len && !indented && r->n_quoted != 1)
 			r->quoted_item = 0;
@@ -316,7 +341,8 @@ static void look_for_row(struct reply *r, struct span line)
 	r->n_quoted++;
 }
 
-void scan_reply(struct scan *scan, const struct message *message, size_t first, bool reply, bool to_bot)
+void scan_reply(struct scan *scan, const struct message *message, size_t first, bool reply,
+		bool to_bot)
 {
 	struct reply r = { .scan = scan, .to_bot = to_bot, .answers = reply };
 	bool any_new = false, was_new = false;

@@ -36,7 +36,8 @@ static bool is_empty_field(const struct scan *scan, const struct outline_line *l
 	if (line->kind != OUTLINE_PARA || line->depth || line->seen.text[line->seen.len - 1] != ':')
 		return false;
 	for (size_t i = 0; i < o->len && filled < 2; i++) {
-		filled += o->lines[i].kind == OUTLINE_PARA && !o->lines[i].depth && o->lines[i].seen.len > line->seen.len + 1 &&
+		filled += o->lines[i].kind == OUTLINE_PARA && !o->lines[i].depth &&
+			  o->lines[i].seen.len > line->seen.len + 1 &&
 			  span_starts(scan_seen(&o->lines[i]), line->seen.text);
 	}
 	return filled >= 2;
@@ -47,11 +48,12 @@ static bool is_owner_alone(const struct scan *scan, const struct outline_line *l
 {
 	struct owners owners;
 
-	return !line->box && scan_has_letter(scan_seen(line)) && owners_read(&scan->names, scan_seen(line), TRUST_KNOWN, &owners) &&
-	       owners.n > 0;
+	return !line->box && scan_has_letter(scan_seen(line)) &&
+	       owners_read(&scan->names, scan_seen(line), TRUST_KNOWN, &owners) && owners.n > 0;
 }
 
-static void mark_entries(struct scan *scan, int from, int to, int depth, enum scan_section section, bool paras)
+static void mark_entries(struct scan *scan, int from, int to, int depth, enum scan_section section,
+			 bool paras)
 {
 	for (int i = from; i < to; i = scan->outline.lines[i].end) {
 		const struct outline_line *line = &scan->outline.lines[i];
@@ -63,9 +65,12 @@ static void mark_entries(struct scan *scan, int from, int to, int depth, enum sc
 		if (line->depth != depth || (line->kind == OUTLINE_PARA && !paras && !is_row))
 			continue;
 		scan->marks[i].entry_of = section;
-		/* "Completed:" as an entry is a section of its own, and "Dave" the owner of what stands below it */
+		/* "Completed:" as an entry is a section of its own, and "Dave" the owner of what
+		 * stands below it */
 		bool owner = is_owner_alone(scan, line);
-		enum scan_section own = owner ? section : line->end > i + 1 ? section_of(scan, line) : SECTION_NONE;
+		enum scan_section own = owner		    ? section
+					: line->end > i + 1 ? section_of(scan, line)
+							    : SECTION_NONE;
 
 		if (own == SECTION_NONE)
 			continue;
@@ -85,8 +90,11 @@ static bool names_owner(struct scan *scan, const struct outline_line *line)
 		struct owners owners;
 		struct rule_match m;
 
-		if (rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, scan_seen(line), 0, &m) &&
-		    m.parts[PART_OWNER].len && owners_read(&scan->names, m.parts[PART_OWNER], TRUST_KNOWN, &owners) && owners.n)
+		if (rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, scan_seen(line),
+				0, &m) &&
+		    m.parts[PART_OWNER].len &&
+		    owners_read(&scan->names, m.parts[PART_OWNER], TRUST_KNOWN, &owners) &&
+		    owners.n)
 			return true;
 	}
 	return false;
@@ -106,14 +114,20 @@ void scan_mark_sections(struct scan *scan)
 		if (is_empty_field(scan, line))
 			continue;
 		if (line->kind == OUTLINE_HEADING)
-			mark_entries(scan, (int)i + 1, (int)o->len, 0, section, section != SECTION_REVIEW);
+			mark_entries(scan, (int)i + 1, (int)o->len, 0, section,
+				     section != SECTION_REVIEW);
 		else
 			mark_entries(scan, (int)i + 1, line->end, line->depth + 1, section, true);
-		/* plain text: the lines right below a paragraph that is the header, or below a blank one if they begin with a name */
-		for (int k = (int)i + 1; line->kind == OUTLINE_PARA && line->end == (int)i + 1 && k < (int)o->len; k = o->lines[k].end) {
-			if (o->lines[k].kind == OUTLINE_HEADING || o->lines[k].depth != line->depth ||
+		/* plain text: the lines right below a paragraph that is the header, or below a
+		 * blank one if they begin with a name */
+		for (int k = (int)i + 1;
+		     line->kind == OUTLINE_PARA && line->end == (int)i + 1 && k < (int)o->len;
+		     k = o->lines[k].end) {
+			if (o->lines[k].kind == OUTLINE_HEADING ||
+			    o->lines[k].depth != line->depth ||
 			    (o->lines[k].blank_before &&
-			     (k > (int)i + 1 || (o->lines[k].kind == OUTLINE_PARA && !names_owner(scan, &o->lines[k])))))
+			     (k > (int)i + 1 || (o->lines[k].kind == OUTLINE_PARA &&
+						 !names_owner(scan, &o->lines[k])))))
 				break;
 			scan->marks[k].entry_of = section;
 		}
@@ -135,7 +149,8 @@ static void take_progress(struct scan *scan, int index, struct entry *e)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
 
-	*e = (struct entry){ .found = { .status = FACT_OPEN, .note = "" }, .text = scan_seen(line) };
+	*e = (struct entry){ .found = { .status = FACT_OPEN, .note = "" },
+			     .text = scan_seen(line) };
 	scan_take_bold_mark(line, &e->found, &e->text);
 	scan_take_status(scan, &e->found, &e->text);
 }
@@ -151,7 +166,8 @@ static void match_entry(struct scan *scan, struct entry *e, bool checkbox_alone)
 
 		if (checkbox_alone && rule->family != FAMILY_CHECKBOX)
 			continue;
-		if (!rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, e->text, 0, &m))
+		if (!rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, e->text, 0,
+				 &m))
 			continue;
 		if (m.parts[PART_OWNER].len &&
 		    !owners_read(&scan->names, m.parts[PART_OWNER], rule->trust, &e->owners))
@@ -172,7 +188,8 @@ static void take_owner_elsewhere(struct scan *scan, int index, struct entry *e)
 	if (!owners->n && !owners->nobody)
 		scan_owner_from_tail(scan, owners, &e->text);
 	if (!owners->n && !owners->nobody && above)
-		(void)owners_read(&scan->names, scan_seen(&scan->outline.lines[above]), TRUST_KNOWN, owners);
+		(void)owners_read(&scan->names, scan_seen(&scan->outline.lines[above]), TRUST_KNOWN,
+				  owners);
 }
 
 /* Minutes put "Dave:" before what Dave said, too. */

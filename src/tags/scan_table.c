@@ -12,9 +12,12 @@ enum { MAX_COLUMNS = 12 };
 enum column { COLUMN_ACTION, COLUMN_OWNER, COLUMN_DUE, COLUMN_STATUS, COLUMN_COUNT };
 
 static const char *const heads[COLUMN_COUNT][10] = {
-	{ "action", "action item", "action items", "actions", "task", "ai", "to do", "todo", "what", "description" },
-	{ "owner", "owners", "who", "assignee", "assigned to", "responsible", "person", "actionee", "lead", "owner(s)" },
-	{ "due", "due date", "deadline", "when", "by", "by when", "target", "target date", "date due", NULL },
+	{ "action", "action item", "action items", "actions", "task", "ai", "to do", "todo", "what",
+	  "description" },
+	{ "owner", "owners", "who", "assignee", "assigned to", "responsible", "person", "actionee",
+	  "lead", "owner(s)" },
+	{ "due", "due date", "deadline", "when", "by", "by when", "target", "target date",
+	  "date due", NULL },
 	{ "status", "state", "done", "done?", "completed", NULL, NULL, NULL, NULL, NULL },
 };
 
@@ -71,11 +74,14 @@ static struct span cell_of(const struct span *cells, size_t n, int column)
 
 static bool says_done(struct span cell)
 {
-	static const char *const words[] = { "done", "complete", "completed", "closed", "finished", "yes", "x", "\xE2\x9C\x85",
-					     "\xE2\x9C\x94", "resolved" };
+	static const char *const words[] = { "done",	"complete",	"completed",
+					     "closed",	"finished",	"yes",
+					     "x",	"\xE2\x9C\x85", "\xE2\x9C\x94",
+					     "resolved" };
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (span_starts_ci(cell, words[i]) && (cell.len == strlen(words[i]) || strchr(" ,.:;(", cell.ptr[strlen(words[i])])))
+		if (span_starts_ci(cell, words[i]) &&
+		    (cell.len == strlen(words[i]) || strchr(" ,.:;(", cell.ptr[strlen(words[i])])))
 			return true;
 	}
 	return false;
@@ -95,8 +101,11 @@ static void emit_row(struct scan *scan, int index, const int *columns)
 	scan_take_status(scan, &found, &text);
 	if (!scan_has_letter(text))		/* "| [DONE] |": of what? */
 		return;
-	(void)owners_read(&scan->names, cell_of(cells, n, columns[COLUMN_OWNER]), TRUST_FULL, &owners);
-	fact = scan_new_fact(scan, scan->marks[index].entry_of == SECTION_REVIEW ? FACT_MENTION : FACT_ACTION, "table-row", index, 0);
+	(void)owners_read(&scan->names, cell_of(cells, n, columns[COLUMN_OWNER]), TRUST_FULL,
+			  &owners);
+	fact = scan_new_fact(
+		scan, scan->marks[index].entry_of == SECTION_REVIEW ? FACT_MENTION : FACT_ACTION,
+		"table-row", index, 0);
 	if (!fact)
 		return;
 	fact->status = found.status;
@@ -117,7 +126,8 @@ bool scan_emit_table(struct scan *scan, int *index)
 	int columns[COLUMN_COUNT], i = *index;
 	bool in_section = scan->marks[i].entry_of != SECTION_NONE;
 
-	if (o->lines[i].kind != OUTLINE_PARA || !o->lines[i].seen.len || o->lines[i].seen.text[0] != '|' ||
+	if (o->lines[i].kind != OUTLINE_PARA || !o->lines[i].seen.len ||
+	    o->lines[i].seen.text[0] != '|' ||
 	    !read_head(scan_seen(&o->lines[i]), in_section, columns))
 		return false;
 	for (i++; i < (int)o->len && o->lines[i].kind == OUTLINE_PARA && o->lines[i].seen.len &&

@@ -1,5 +1,6 @@
-/* scan_trace.c - the account of a scan, for `beadle explain`: of each source line what it was taken for, and why
- * one that looks like a tag yielded nothing.  It runs after the facts are there and changes none.
+/* scan_trace.c - the account of a scan, for `beadle explain`: of each source line what it was taken
+ * for, and why one that looks like a tag yielded nothing.  It runs after the facts are there and
+ * changes none.
  */
 #include "tags/scan_work.h"
 
@@ -11,23 +12,31 @@ static const char *what_of(struct scan *scan, int index, const char **rule_out)
 		enum rule_use use;
 		const char *what;
 	} uses[] = {
-		{ USE_SECTION_REVIEW, "review of earlier items" }, { USE_SECTION_DONE, "list of finished items" },
-		{ USE_SECTION, "list of action items" }, { USE_AGENDA_HEAD, "agenda" }, { USE_PEOPLE, "participants" },
-		{ USE_CHAIR, "chair" }, { USE_META, "about the meeting" },
+		{ USE_SECTION_REVIEW, "review of earlier items" },
+		{ USE_SECTION_DONE, "list of finished items" },
+		{ USE_SECTION, "list of action items" },
+		{ USE_AGENDA_HEAD, "agenda" },
+		{ USE_PEOPLE, "participants" },
+		{ USE_CHAIR, "chair" },
+		{ USE_META, "about the meeting" },
 	};
-	static const char *const entries[] = { "", "entry of action items", "entry of finished items", "entry of a review" };
+	static const char *const entries[] = { "", "entry of action items",
+					       "entry of finished items", "entry of a review" };
 	const struct scan_mark *mark = &scan->marks[index];
 	struct rule_match m;
 
 	for (size_t i = 0; i < scan->n_meetings; i++) {
 		if (scan->meetings[i].line == index) {
-			*rule_out = scan->meetings[i].number >= 0 ? "meeting-numbered" : "meeting-dated";
+			*rule_out = scan->meetings[i].number >= 0 ? "meeting-numbered"
+								  : "meeting-dated";
 			return "meeting";
 		}
 	}
-	for (size_t i = 0; (mark->opens_section || mark->meta) && i < sizeof uses / sizeof uses[0]; i++) {
+	for (size_t i = 0; (mark->opens_section || mark->meta) && i < sizeof uses / sizeof uses[0];
+	     i++) {
 		if (mark->opens_section != (uses[i].use <= USE_SECTION_REVIEW) ||
-		    !rules_match_use(scan->rules, scan->work, uses[i].use, scan_seen(&scan->outline.lines[index]), &m))
+		    !rules_match_use(scan->rules, scan->work, uses[i].use,
+				     scan_seen(&scan->outline.lines[index]), &m))
 			continue;
 		*rule_out = m.rule->name;
 		return uses[i].what;
@@ -38,7 +47,9 @@ static const char *what_of(struct scan *scan, int index, const char **rule_out)
 		return entries[mark->entry_of];
 	if (mark->status_only)
 		return "status of the item above";
-	return mark->agenda_level == 0 ? "agenda entry" : mark->agenda_level == 1 ? "below an agenda entry" : "";
+	return mark->agenda_level == 0	 ? "agenda entry"
+	       : mark->agenda_level == 1 ? "below an agenda entry"
+					 : "";
 }
 
 /* A rule whose counter-example holds the same word as a word of its own. */
@@ -51,8 +62,10 @@ static const struct rule *counter_of(const struct scan *scan, struct span word)
 		for (size_t at = 0; at + word.len <= counter.len; at++) {
 			struct span after = span_sub(counter, at + word.len, 1);
 
-			if (span_eq(span_sub(counter, at, word.len), word) && (!at || !ascii_is_alpha((unsigned char)counter.ptr[at - 1])) &&
-			    (!after.len || !(ascii_is_alpha((unsigned char)after.ptr[0]) || strchr("/'", after.ptr[0]))))
+			if (span_eq(span_sub(counter, at, word.len), word) &&
+			    (!at || !ascii_is_alpha((unsigned char)counter.ptr[at - 1])) &&
+			    (!after.len || !(ascii_is_alpha((unsigned char)after.ptr[0]) ||
+					     strchr("/'", after.ptr[0]))))
 				return rule;
 		}
 	}
@@ -85,38 +98,58 @@ static const char *why_not(struct scan *scan, int index, struct span word)
 	if (line->kind == OUTLINE_HEADING)
 		return "a heading holds no item";
 	if (mark->entry_of == SECTION_REVIEW)
-		return "in a review only what carries a mark or a box, or names one of the people and a task, speaks of an item";
+		return "in a review only what carries a mark or a box, or names one of the people "
+		       "and a task, speaks of an item";
 	for (size_t i = 0; i < tags.len && !why; i++) {
 		static const unsigned places[] = { RULE_START, RULE_MID, RULE_ANY };
 
 		rule = rules_at(scan->rules, tags.at[i]);
 		for (size_t p = 0; p < 3 && !why; p++) {
-			if ((rule->where & places[p]) && rules_match(scan->rules, scan->work, tags.at[i], places[p], mask, 0, &m)) {
+			if ((rule->where & places[p]) &&
+			    rules_match(scan->rules, scan->work, tags.at[i], places[p], mask, 0,
+					&m)) {
 				why = scan_refusal(scan, &m);
 				if (!why)
-					why = arena_printf(scan->arena, "rule %s fits, but nothing to do is written", rule->name);
+					why = arena_printf(
+						scan->arena,
+						"rule %s fits, but nothing to do is written",
+						rule->name);
 			}
 		}
 	}
 	if (why)
 		return why;
-	if (memchr(mask.ptr, '\x01', mask.len) && !rules_looks_like_tag(scan->rules, scan->work, mask, &word))
+	if (memchr(mask.ptr, '\x01', mask.len) &&
+	    !rules_looks_like_tag(scan->rules, scan->work, mask, &word))
 		return "it stands in code or in an address";
 	if (!bare && (rule = counter_of(scan, word)))
-		return arena_printf(scan->arena, "\"%s\" is a look-alike: counter-example of rule %s", scan_text(scan, word), rule->name);
-	if (span_find(word, "'") >= 0 || span_find(word, "/") >= 0 || span_find(word, "\xE2\x80\x99") >= 0 ||
+		return arena_printf(scan->arena,
+				    "\"%s\" is a look-alike: counter-example of rule %s",
+				    scan_text(scan, word), rule->name);
+	if (span_find(word, "'") >= 0 || span_find(word, "/") >= 0 ||
+	    span_find(word, "\xE2\x80\x99") >= 0 ||
 	    (!span_starts(word, "AI") && !span_starts(word, "A") && !strchr("T[(a", word.ptr[0])))
-		return arena_printf(scan->arena, "\"%s\" is a look-alike: another word with the tag's letters", scan_text(scan, word));
-	return arena_printf(scan->arena, "\"%s\" stands alone: no owner, colon or bracket where a rule wants one", scan_text(scan, word));
+		return arena_printf(scan->arena,
+				    "\"%s\" is a look-alike: another word with the tag's letters",
+				    scan_text(scan, word));
+	return arena_printf(
+		scan->arena,
+		"\"%s\" stands alone: no owner, colon or bracket where a rule wants one",
+		scan_text(scan, word));
 }
 
 static const char *why_not_read(enum line_kind kind)
 {
 	static const char *const why[] = {
-		[LINE_NEW] = "", [LINE_QUOTE] = "it is quoted", [LINE_ATTRIBUTION] = "it stands in the line above a quote",
-		[LINE_SIGNATURE] = "it stands in a signature", [LINE_FOOTER] = "it stands in the list's footer",
-		[LINE_PATCH] = "it stands in a patch", [LINE_CODE] = "it stands in code",
-		[LINE_FORWARDED] = "it stands in a forwarded mail", [LINE_BANNER] = "a mail system has put it there",
+		[LINE_NEW] = "",
+		[LINE_QUOTE] = "it is quoted",
+		[LINE_ATTRIBUTION] = "it stands in the line above a quote",
+		[LINE_SIGNATURE] = "it stands in a signature",
+		[LINE_FOOTER] = "it stands in the list's footer",
+		[LINE_PATCH] = "it stands in a patch",
+		[LINE_CODE] = "it stands in code",
+		[LINE_FORWARDED] = "it stands in a forwarded mail",
+		[LINE_BANNER] = "a mail system has put it there",
 	};
 
 	return why[kind];
@@ -126,8 +159,11 @@ static struct scan_judged *add(struct scan *scan, unsigned line, const char *sha
 {
 	struct scan_trace *trace = scan->context->trace;
 
-	trace->lines = arena_grow(scan->arena, trace->lines, trace->len, &trace->cap, sizeof *trace->lines);
-	trace->lines[trace->len] = (struct scan_judged){ .line = line, .shape = shape, .what = "", .rule = "", .why_not = "" };
+	trace->lines = arena_grow(scan->arena, trace->lines, trace->len, &trace->cap,
+				  sizeof *trace->lines);
+	trace->lines[trace->len] = (struct scan_judged){
+		.line = line, .shape = shape, .what = "", .rule = "", .why_not = ""
+	};
 	return &trace->lines[trace->len++];
 }
 
@@ -146,11 +182,15 @@ static const char *shape_outside(struct span text, bool *in_fence)
 
 static const char *shape_of(const struct outline_line *line, bool first)
 {
-	static const char *const shapes[] = { [OUTLINE_HEADING] = "heading", [OUTLINE_ITEM] = "bullet", [OUTLINE_PARA] = "text" };
+	static const char *const shapes[] = {
+		[OUTLINE_HEADING] = "heading", [OUTLINE_ITEM] = "bullet", [OUTLINE_PARA] = "text"
+	};
 
 	if (!first)
 		return "continuation";
-	return line->kind == OUTLINE_PARA && line->seen.len && line->seen.text[0] == '|' ? "table" : shapes[line->kind];
+	return line->kind == OUTLINE_PARA && line->seen.len && line->seen.text[0] == '|'
+		       ? "table"
+		       : shapes[line->kind];
 }
 
 static void judge_subject(struct scan *scan, const struct message *message, size_t first)
@@ -159,7 +199,9 @@ static void judge_subject(struct scan *scan, const struct message *message, size
 	struct span word;
 
 	if (has_fact(scan, first, 0, 0) ||
-	    !rules_looks_like_tag(scan->rules, scan->work, span_of(owners_text(scan->arena, span_of(message->subject))), &word))
+	    !rules_looks_like_tag(scan->rules, scan->work,
+				  span_of(owners_text(scan->arena, span_of(message->subject))),
+				  &word))
 		return;
 	j->why_not = scan_is_reply(message) ? "a reply repeats the subject of the mail before it" :
 		     "a subject's tag stands at its beginning, behind the list's prefix at most";
@@ -190,20 +232,24 @@ void scan_fill_trace(struct scan *scan, const struct message *message, size_t fi
 		if (!line || line->breaks[part].raw != raw) {
 			j = add(scan, source->number, shape_outside(source->text, &in_fence));
 			if (looks)
-				j->why_not = strcmp(j->shape, "code") == 0 ? "it stands in code" : "it is quoted";
+				j->why_not = strcmp(j->shape, "code") == 0 ? "it stands in code"
+									   : "it is quoted";
 			continue;
 		}
 		j = add(scan, source->number, shape_of(line, part == 0));
 		if (part == 0)
 			j->what = what_of(scan, (int)index, &j->rule);
 		if (looks && !has_fact(scan, first, source->number, source->number)) {
-			unsigned from = o->raw[line->breaks[0].raw].number, to = o->raw[line->breaks[line->n_breaks - 1].raw].number;
+			unsigned from = o->raw[line->breaks[0].raw].number,
+				 to = o->raw[line->breaks[line->n_breaks - 1].raw].number;
 
-			j->why_not = has_fact(scan, first, from, to) ? "part of the item that it goes on with" :
-				     why_not(scan, (int)index, word);
+			j->why_not = has_fact(scan, first, from, to)
+					     ? "part of the item that it goes on with"
+					     : why_not(scan, (int)index, word);
 		}
 		part++;
-		while (index < o->len && part == o->lines[index].n_breaks) {	/* a line beyond the limit is several */
+		/* a line beyond the limit is several */
+		while (index < o->len && part == o->lines[index].n_breaks) {
 			part = 0;
 			index++;
 			if (index < o->len && o->lines[index].breaks[0].raw != raw)

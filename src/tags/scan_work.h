@@ -17,9 +17,12 @@ enum scan_section { SECTION_NONE, SECTION_ACTIONS, SECTION_DONE, SECTION_REVIEW 
 struct scan_mark {
 	int meeting;			/* index into meetings, or -1 */
 	enum scan_section entry_of;	/* a direct entry of such a section */
-	int owner_line;			/* of an entry: the line above that is its owner's name and nothing else; 0: none */
-	int agenda_level;		/* 0: an entry of the agenda, 1: directly below one, -1: neither */
-	bool listed;			/* as an entry of a list below the word "Agenda": one whatever it says */
+	int owner_line;			/* of an entry: the line above that is its owner's name
+					 * and nothing else; 0: none */
+	int agenda_level;		/* 0: an entry of the agenda, 1: directly below one, -1:
+					 * neither */
+	bool listed;			/* as an entry of a list below the word "Agenda": one
+					 * whatever it says */
 	bool meta;			/* duration, chair, participants: no agenda entry */
 	bool opens_section;		/* "Action items:" */
 	bool is_action;			/* an action's tag stands in it */
@@ -48,7 +51,8 @@ struct scan {
 	struct scan_mark *marks;
 	struct scan_meeting *meetings;
 	size_t n_meetings, cap_meetings;
-	const struct outline_line *quoted;	/* the line of the last fact, its source, and its quote */
+	const struct outline_line *quoted;	/* the line of the last fact, its source, and its
+						 * quote */
 	const struct line *quoted_source;
 	const char *quote;
 	unsigned max_tags, n_tags;
@@ -93,10 +97,11 @@ bool scan_is_title(struct span text);
 void scan_learn_owners(struct scan *scan);
 void scan_emit_tags(struct scan *scan, int line);
 void scan_subject(struct scan *scan, const char *subject);
-const char *scan_refusal(struct scan *scan, const struct rule_match *m);	/* why a match makes no tag; NULL: it does */
+const char *scan_refusal(struct scan *scan,
+			 const struct rule_match *m); /* why a match makes no tag; NULL: it does */
 
-/* scan_task.c: the action of a tag in a line.  topic_start: where the text in front of a tag inside the
- * line begins; end: where the next tag does. */
+/* scan_task.c: the action of a tag in a line.  topic_start: where the text in front of a tag inside
+ * the line begins; end: where the next tag does. */
 void scan_build_action(struct scan *scan, int line, const struct scan_candidate *tag,
 		       size_t topic_start, size_t end);
 
@@ -109,7 +114,8 @@ bool scan_has_letter(struct span s);
 bool scan_says_nothing(struct span text);			/* "none.", "no action; ..." */
 struct span scan_strip_front(struct span s);			/* without separators in front */
 struct span scan_strip_back(struct span s);
-/* "... **Done**" at the end of what is not bold itself: sets the status, and the mark goes.  *text is of the line. */
+/* "... **Done**" at the end of what is not bold itself: sets the status, and the mark goes.  *text
+ * is of the line. */
 void scan_take_bold_mark(const struct outline_line *line, struct fact *fact, struct span *text);
 bool scan_all_link(const struct outline_line *line, struct span part, const char *base);
 void scan_owner_from_tail(struct scan *scan, struct owners *owners, struct span *text);
@@ -119,10 +125,12 @@ void scan_inherit_due(struct scan *scan, struct fact *fact, int line);
 /* scan_trace.c: what each line was taken for; first is the index of this scan's first fact. */
 void scan_fill_trace(struct scan *scan, const struct message *message, size_t first);
 
-/* scan_answer.c: answers to deadlines where it is a reply, the chair's commands, from source lines. */
+/* scan_answer.c: answers to deadlines where it is a reply, the chair's commands, from source
+ * lines. */
 void scan_answers(struct scan *scan, const struct message *message, bool reply);
 
-/* scan_objection.c: what may be an objection in plain words, in the next logical line from *index on that has one. */
+/* scan_objection.c: what may be an objection in plain words, in the next logical line from *index
+ * on that has one. */
 struct scan_objection {
 	const char *rule;
 	unsigned line;
@@ -133,18 +141,24 @@ bool scan_is_set_apart(struct span line);	/* in the columns of code */
 
 bool scan_is_greeting(struct span line);	/* "Hi Dave,": may stand before the first command */
 
-/* scan_reply.c: commands in plain words at the beginning of an answer; of another mail their tags alone.  first: of this scan's facts, found before. */
-void scan_reply(struct scan *scan, const struct message *message, size_t first, bool reply, bool to_bot);
+/* scan_reply.c: commands in plain words at the beginning of an answer; of another mail their tags
+ * alone.  first: of this scan's facts, found before. */
+void scan_reply(struct scan *scan, const struct message *message, size_t first, bool reply,
+		bool to_bot);
 
-/* scan_table.c: reads a table of action items that begins at *index; *index is then its last line. */
+/* scan_table.c: reads a table of action items that begins at *index; *index is then its last
+ * line. */
 bool scan_emit_table(struct scan *scan, int *index);
 
-/* scan.c: a new fact of that kind for a line (-1: the subject), or NULL when there are too many.  Context,
- * quote, meeting and detail are filled; offset says which source line of a joined one it is. */
-struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int line, size_t offset);
+/* scan.c: a new fact of that kind for a line (-1: the subject), or NULL when there are too many.
+ * Context, quote, meeting and detail are filled; offset says which source line of a joined one it
+ * is. */
+struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int line,
+			   size_t offset);
 
 /* A new command of a mail's source line (line), or NULL when there are too many tags. */
-struct fact *scan_new_command(struct scan *scan, const char *rule, const char *command, unsigned number, struct span line);
+struct fact *scan_new_command(struct scan *scan, const char *rule, const char *command,
+			      unsigned number, struct span line);
 
 /* The due phrase of text, relative to the line's meeting. */
 void scan_fill_due(struct scan *scan, struct fact *fact, int line, struct span text);

@@ -80,7 +80,8 @@ int64_t civil_to_days(struct civil_date date)
 {
 	if (!civil_is_valid(date.year, date.month, date.day))
 		return -EPOCH_DAYS;
-	return days_before_year(date.year) + days_before_month(date.year, date.month) + date.day - 1 - EPOCH_DAYS;
+	return days_before_year(date.year) + days_before_month(date.year, date.month) + date.day -
+	       1 - EPOCH_DAYS;
 }
 
 struct civil_date civil_from_days(int64_t days)
@@ -169,8 +170,9 @@ static bool take_date(struct span *rest, struct civil_date *out)
 {
 	int year, month, day;
 
-	if (!take_digits(rest, 4, &year) || !take_char(rest, '-') || !take_digits(rest, 2, &month) ||
-	    !take_char(rest, '-') || !take_digits(rest, 2, &day) || !civil_is_valid(year, month, day))
+	if (!take_digits(rest, 4, &year) || !take_char(rest, '-') ||
+	    !take_digits(rest, 2, &month) || !take_char(rest, '-') || !take_digits(rest, 2, &day) ||
+	    !civil_is_valid(year, month, day))
 		return false;
 	*out = make_date(year, month, day);
 	return true;
@@ -256,8 +258,8 @@ char *civil_format_iso(struct civil_date date, char *buf)
 char *civil_format_short(struct civil_date date, char *buf)
 {
 	if (civil_is_valid(date.year, date.month, date.day))
-		snprintf(buf, CIVIL_TEXT_SIZE, "%s %d %s", weekday_names[civil_weekday(date)], date.day,
-			 month_names[date.month - 1]);
+		snprintf(buf, CIVIL_TEXT_SIZE, "%s %d %s", weekday_names[civil_weekday(date)],
+			 date.day, month_names[date.month - 1]);
 	else
 		snprintf(buf, CIVIL_TEXT_SIZE, "no date");
 	return buf;
@@ -303,7 +305,8 @@ bool civil_parse_period(struct span text, int64_t *seconds_out)
 		digits++;
 	int64_t unit_s = unit_seconds(span_trim(span_sub(text, digits, text.len)));
 
-	if (unit_s == 0 || !span_to_uint(span_sub(text, 0, digits), (unsigned long)(PERIOD_MAX_S / unit_s), &count))
+	if (unit_s == 0 || !span_to_uint(span_sub(text, 0, digits),
+					 (unsigned long)(PERIOD_MAX_S / unit_s), &count))
 		return false;
 	*seconds_out = (int64_t)count * unit_s;
 	return true;

@@ -34,7 +34,8 @@ int civil_days_in_month(int year, int month);
 int64_t civil_to_days(struct civil_date date);			/* since 1970-01-01 */
 struct civil_date civil_from_days(int64_t days);
 struct civil_date civil_add_days(struct civil_date date, int days);
-struct civil_date civil_add_months(struct civil_date date, int months);	/* clipped to the month's last day */
+struct civil_date civil_add_months(struct civil_date date,
+				   int months); /* clipped to the month's last day */
 
 /* UTC seconds <-> civil time in UTC. */
 struct civil_time civil_from_utc(int64_t utc_s);
@@ -43,10 +44,12 @@ int64_t civil_to_utc(struct civil_time time);
 /* "2023-07-05" exactly, over the whole span. */
 bool civil_parse_iso(struct span text, struct civil_date *out);
 
-/* An instant for --now: "2023-07-05T09:00:00Z", "...+02:00", or "2023-07-05" / "2023-07-05 09:00" (UTC). */
+/* An instant for --now: "2023-07-05T09:00:00Z", "...+02:00", or "2023-07-05" / "2023-07-05 09:00"
+ * (UTC). */
 bool civil_parse_instant(struct span text, int64_t *utc_s_out);
 
-/* Into a buffer of CIVIL_TEXT_SIZE: "2023-07-05", "Wed 5 Jul", "2023-07-05T16:00:00Z". Each returns buf. */
+/* Into a buffer of CIVIL_TEXT_SIZE: "2023-07-05", "Wed 5 Jul", "2023-07-05T16:00:00Z". Each returns
+ * buf. */
 char *civil_format_iso(struct civil_date date, char *buf);
 char *civil_format_short(struct civil_date date, char *buf);
 char *civil_format_instant(int64_t utc_s, char *buf);

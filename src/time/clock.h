@@ -11,7 +11,8 @@
 
 int64_t clock_now_s(void);		/* wall clock, UTC seconds */
 int64_t clock_monotonic_ms(void);	/* never jumps: for time-outs and back-off alone */
-int64_t clock_boot_s(void);		/* since the machine began, with what it slept; never jumps */
-bool clock_is_synchronised(void);	/* something keeps the wall clock right (NTP); false where the kernel may not be asked */
+int64_t clock_boot_s(void); /* since the machine began, with what it slept; never jumps */
+bool clock_is_synchronised(void); /* something keeps the wall clock right (NTP); false where the
+				     kernel may not be asked */
 
 #endif

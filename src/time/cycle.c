@@ -14,9 +14,13 @@ struct unit {
 };
 
 static const struct unit units[] = {
-	{ "day", "days", CYCLE_DAYS, 1 }, { "week", "weeks", CYCLE_DAYS, 7 }, { "fortnight", "fortnights", CYCLE_DAYS, 14 },
-	{ "month", "months", CYCLE_MONTHS, 1 }, { "quarter", "quarters", CYCLE_MONTHS, 3 },
-	{ "half year", "half years", CYCLE_MONTHS, 6 }, { "year", "years", CYCLE_MONTHS, 12 },
+	{ "day", "days", CYCLE_DAYS, 1 },
+	{ "week", "weeks", CYCLE_DAYS, 7 },
+	{ "fortnight", "fortnights", CYCLE_DAYS, 14 },
+	{ "month", "months", CYCLE_MONTHS, 1 },
+	{ "quarter", "quarters", CYCLE_MONTHS, 3 },
+	{ "half year", "half years", CYCLE_MONTHS, 6 },
+	{ "year", "years", CYCLE_MONTHS, 12 },
 };
 
 static const struct {
@@ -24,9 +28,10 @@ static const struct {
 	enum cycle_unit unit;
 	int n;
 } adverbs[] = {
-	{ "daily", CYCLE_DAYS, 1 }, { "weekly", CYCLE_DAYS, 7 }, { "fortnightly", CYCLE_DAYS, 14 },
-	{ "monthly", CYCLE_MONTHS, 1 }, { "quarterly", CYCLE_MONTHS, 3 }, { "half-yearly", CYCLE_MONTHS, 6 },
-	{ "yearly", CYCLE_MONTHS, 12 }, { "annually", CYCLE_MONTHS, 12 },
+	{ "daily", CYCLE_DAYS, 1 },	   { "weekly", CYCLE_DAYS, 7 },
+	{ "fortnightly", CYCLE_DAYS, 14 }, { "monthly", CYCLE_MONTHS, 1 },
+	{ "quarterly", CYCLE_MONTHS, 3 },  { "half-yearly", CYCLE_MONTHS, 6 },
+	{ "yearly", CYCLE_MONTHS, 12 },	   { "annually", CYCLE_MONTHS, 12 },
 };
 
 /* Ordinals with a unit count it, with a weekday they say which one of the month. */
@@ -34,10 +39,12 @@ static const struct {
 	const char *word, *digits;
 	int n;
 } ordinals[] = {
-	{ "first", "1st", 1 }, { "second", "2nd", 2 }, { "third", "3rd", 3 }, { "fourth", "4th", 4 }, { "last", NULL, CYCLE_LAST },
+	{ "first", "1st", 1 },	{ "second", "2nd", 2 },	      { "third", "3rd", 3 },
+	{ "fourth", "4th", 4 }, { "last", NULL, CYCLE_LAST },
 };
 
-static const char *const weekdays[] = { "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday" };
+static const char *const weekdays[] = { "Sunday",   "Monday", "Tuesday", "Wednesday",
+					"Thursday", "Friday", "Saturday" };
 
 /* A word that may hold digits and a hyphen: "2nd", "half-yearly". */
 static bool take_token(struct due_reader *r, const char *word)
@@ -70,7 +77,8 @@ static bool take_unit(struct due_reader *r, const struct unit **out)
 static bool take_count(struct due_reader *r, int *out)
 {
 	static const char *const words[] = {
-		"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+		"one",	 "two",	  "three", "four", "five",   "six",
+		"seven", "eight", "nine",  "ten",  "eleven", "twelve",
 	};
 	int digits;
 
@@ -89,7 +97,8 @@ static bool take_count(struct due_reader *r, int *out)
 static int take_ordinal(struct due_reader *r)
 {
 	for (size_t i = 0; i < sizeof ordinals / sizeof ordinals[0]; i++) {
-		if (take_token(r, ordinals[i].word) || (ordinals[i].digits && take_token(r, ordinals[i].digits)))
+		if (take_token(r, ordinals[i].word) ||
+		    (ordinals[i].digits && take_token(r, ordinals[i].digits)))
 			return ordinals[i].n;
 	}
 	return 0;
@@ -97,7 +106,8 @@ static int take_ordinal(struct due_reader *r)
 
 static bool take_of_the_month(struct due_reader *r)
 {
-	static const char *const ends[] = { "of the month", "of each month", "of every month", "in the month", "of a month", NULL };
+	static const char *const ends[] = { "of the month", "of each month", "of every month",
+					    "in the month", "of a month",    NULL };
 
 	return due_take_one_of(r, ends);
 }
@@ -171,14 +181,17 @@ bool cycle_parse(struct span text, struct cycle *out)
 
 char *cycle_format(const struct cycle *cycle, char *buf)
 {
-	static const struct unit *const by_size[] = { &units[6], &units[3], &units[1], &units[0] };	/* no other words */
+	/* no other words */
+	static const struct unit *const by_size[] = { &units[6], &units[3], &units[1], &units[0] };
 
 	if (cycle->unit == CYCLE_OF_MONTH) {
-		snprintf(buf, CYCLE_TEXT_SIZE, "every %s %s of the month", ordinals[cycle->n - 1].word, weekdays[cycle->weekday]);
+		snprintf(buf, CYCLE_TEXT_SIZE, "every %s %s of the month",
+			 ordinals[cycle->n - 1].word, weekdays[cycle->weekday]);
 		return buf;
 	}
 	if (cycle->weekday >= 0) {
-		snprintf(buf, CYCLE_TEXT_SIZE, "every %s%s", cycle->n > WEEK ? "other " : "", weekdays[cycle->weekday]);
+		snprintf(buf, CYCLE_TEXT_SIZE, "every %s%s", cycle->n > WEEK ? "other " : "",
+			 weekdays[cycle->weekday]);
 		return buf;
 	}
 	buf[0] = '\0';
@@ -190,7 +203,8 @@ char *cycle_format(const struct cycle *cycle, char *buf)
 		if (cycle->n == unit->n)
 			snprintf(buf, CYCLE_TEXT_SIZE, "every %s", unit->one);
 		else
-			snprintf(buf, CYCLE_TEXT_SIZE, "every %d %s", cycle->n / unit->n, unit->many);
+			snprintf(buf, CYCLE_TEXT_SIZE, "every %d %s", cycle->n / unit->n,
+				 unit->many);
 		break;
 	}
 	return buf;
@@ -216,7 +230,8 @@ static struct civil_date day_at(const struct cycle *cycle, struct civil_date fro
 	switch (cycle->unit) {
 	case CYCLE_DAYS:
 		if (cycle->weekday >= 0)
-			from = civil_add_days(from, (cycle->weekday - civil_weekday(from) + WEEK) % WEEK);
+			from = civil_add_days(from,
+					      (cycle->weekday - civil_weekday(from) + WEEK) % WEEK);
 		return civil_add_days(from, k * cycle->n);
 	case CYCLE_MONTHS:
 		return civil_add_months(from, k * cycle->n);
@@ -234,9 +249,12 @@ static struct civil_date day_at(const struct cycle *cycle, struct civil_date fro
 /* The number of its last day that is not later than until; -1: none. */
 static int number_upto(const struct cycle *cycle, struct civil_date from, struct civil_date until)
 {
-	int64_t days = civil_to_days(until) - civil_to_days(from), step = cycle->unit == CYCLE_DAYS ? cycle->n :
-		cycle->unit == CYCLE_MONTHS ? 28 * cycle->n : 28;
-	int low = -1, high = (int)(days / step) + 1;	/* months are longer than that: day number `high` is too late */
+	int64_t days = civil_to_days(until) - civil_to_days(from),
+		step = cycle->unit == CYCLE_DAYS     ? cycle->n
+		       : cycle->unit == CYCLE_MONTHS ? 28 * cycle->n
+						     : 28;
+	int low = -1, high = (int)(days / step) + 1;	/* months are longer than that: day
+							 * number `high` is too late */
 
 	if (days < 0 || cycle->unit == CYCLE_NONE)
 		return -1;
@@ -252,12 +270,14 @@ static int number_upto(const struct cycle *cycle, struct civil_date from, struct
 	return low;
 }
 
-struct civil_date cycle_next(const struct cycle *cycle, struct civil_date from, struct civil_date after)
+struct civil_date cycle_next(const struct cycle *cycle, struct civil_date from,
+			     struct civil_date after)
 {
 	return day_at(cycle, from, number_upto(cycle, from, after) + 1);
 }
 
-struct civil_date cycle_last(const struct cycle *cycle, struct civil_date from, struct civil_date until)
+struct civil_date cycle_last(const struct cycle *cycle, struct civil_date from,
+			     struct civil_date until)
 {
 	int k = number_upto(cycle, from, until);
 

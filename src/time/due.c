@@ -11,7 +11,16 @@
 
 enum { NEGATION_REACH = 4, DEADLINE_WORDS = 4 };
 
-enum lead { LEAD_NONE, LEAD_BY, LEAD_FIRM, LEAD_BEFORE, LEAD_UNTIL, LEAD_WITHIN, LEAD_DEADLINE, LEAD_FOR };
+enum lead {
+	LEAD_NONE,
+	LEAD_BY,
+	LEAD_FIRM,
+	LEAD_BEFORE,
+	LEAD_UNTIL,
+	LEAD_WITHIN,
+	LEAD_DEADLINE,
+	LEAD_FOR
+};
 
 static enum lead take_lead(struct due_reader *r)
 {
@@ -19,11 +28,14 @@ static enum lead take_lead(struct due_reader *r)
 		const char *words;
 		enum lead lead;
 	} leads[] = {
-		{ "no later than", LEAD_FIRM }, { "not later than", LEAD_FIRM }, { "on or before", LEAD_FIRM },
-		{ "by", LEAD_BY }, { "due date", LEAD_FIRM }, { "due", LEAD_FIRM }, { "before", LEAD_BEFORE },
-		{ "prior to", LEAD_BEFORE }, { "until", LEAD_UNTIL }, { "till", LEAD_UNTIL }, { "til", LEAD_UNTIL },
-		{ "within", LEAD_WITHIN }, { "deadline", LEAD_DEADLINE }, { "for", LEAD_FOR },
-		{ "bis zum", LEAD_UNTIL }, { "bis", LEAD_UNTIL },
+		{ "no later than", LEAD_FIRM }, { "not later than", LEAD_FIRM },
+		{ "on or before", LEAD_FIRM },	{ "by", LEAD_BY },
+		{ "due date", LEAD_FIRM },	{ "due", LEAD_FIRM },
+		{ "before", LEAD_BEFORE },	{ "prior to", LEAD_BEFORE },
+		{ "until", LEAD_UNTIL },	{ "till", LEAD_UNTIL },
+		{ "til", LEAD_UNTIL },		{ "within", LEAD_WITHIN },
+		{ "deadline", LEAD_DEADLINE },	{ "for", LEAD_FOR },
+		{ "bis zum", LEAD_UNTIL },	{ "bis", LEAD_UNTIL },
 	};
 
 	for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++) {
@@ -33,16 +45,23 @@ static enum lead take_lead(struct due_reader *r)
 	return LEAD_NONE;
 }
 
-/* "next meeting", "our next regular call", "the next time"; a meeting of others ("next IETF meeting",
- * "next meeting of the board") is not ours. */
+/* "next meeting", "our next regular call", "the next time"; a meeting of others ("next IETF
+ * meeting", "next meeting of the board") is not ours. */
 static bool take_next_meeting(struct due_reader *r)
 {
-	static const char *const edges[] = { "at", "in", "the start of", "start of", "the beginning of", NULL };
+	static const char *const edges[] = {
+		"at", "in", "the start of", "start of", "the beginning of", NULL
+	};
 	static const char *const whose[] = { "the", "our", NULL };
 	static const char *const next[] = { "next", "upcoming", "coming", "following", NULL };
 	static const char *const kinds[] = {
-		"regular", "regularly scheduled", "scheduled", "weekly", "biweekly", "bi-weekly", "fortnightly", "monthly",
-		"committee", "group", "team", "wg", "working group", NULL,
+		"regular",	 "regularly scheduled",
+		"scheduled",	 "weekly",
+		"biweekly",	 "bi-weekly",
+		"fortnightly",	 "monthly",
+		"committee",	 "group",
+		"team",		 "wg",
+		"working group", NULL,
 	};
 	static const char *const meetings[] = {
 		"meeting", "time", "call", "session", "sync", "telecon", "telco", NULL,
@@ -67,7 +86,8 @@ static bool take_next_meeting(struct due_reader *r)
 }
 
 /* What stands after a lead word: a date, or the next meeting. */
-static bool take_target(struct due_reader *r, const struct due_context *context, struct due_phrase *out)
+static bool take_target(struct due_reader *r, const struct due_context *context,
+			struct due_phrase *out)
 {
 	struct due_range range;
 	struct due_reader t = *r;
@@ -106,17 +126,20 @@ static void take_opening(struct due_reader *r, bool colon)
 	if (colon && !due_take_char(r, ':'))
 		due_take_char(r, '=');
 	due_skip_gap(r);
-	for (int c = due_byte_at(r, r->at); c > 0 && strchr("([\"'", c); c = due_byte_at(r, r->at)) {
+	for (int c = due_byte_at(r, r->at); c > 0 && strchr("([\"'", c);
+	     c = due_byte_at(r, r->at)) {
 		r->at++;
 		due_skip_gap(r);
 	}
 }
 
 /* "deadline: June 10", "deadline is June 10", "deadline for drafts 5pm PT next Monday" */
-static bool take_deadline(struct due_reader *r, const struct due_context *context, struct due_phrase *out)
+static bool take_deadline(struct due_reader *r, const struct due_context *context,
+			  struct due_phrase *out)
 {
 	static const char *const links[] = {
-		"is now", "is", "of", "on", "by", "extended to", "extended until", "moved to", "set to", "set for", NULL,
+		"is now",	  "is",	      "of",	"on",	   "by", "extended to",
+		"extended until", "moved to", "set to", "set for", NULL,
 	};
 	struct due_reader t = *r;
 	struct span word;
@@ -133,7 +156,8 @@ static bool take_deadline(struct due_reader *r, const struct due_context *contex
 			take_opening(&day, true);
 			due_take_one_of(&day, links);
 			take_opening(&day, true);
-			if (take_target(&day, context, out) && (!about || due_at_end_of_clause(&day))) {
+			if (take_target(&day, context, out) &&
+			    (!about || due_at_end_of_clause(&day))) {
 				*r = day;
 				return true;
 			}
@@ -165,7 +189,8 @@ static bool take_within(struct due_reader *r, struct due_phrase *out)
 }
 
 /* "two days before June 10", "the week before next meeting" */
-static bool take_period_before(struct due_reader *r, const struct due_context *context, struct due_phrase *out)
+static bool take_period_before(struct due_reader *r, const struct due_context *context,
+			       struct due_phrase *out)
 {
 	static const char *const befores[] = { "before", "prior to", "ahead of", NULL };
 	const struct civil_date some_day = { 2000, 1, 1 };
@@ -194,7 +219,8 @@ static bool take_period_before(struct due_reader *r, const struct due_context *c
 	return true;
 }
 
-/* "in 3 days" at the very end of what is to be done; elsewhere it is said of something else, and years are no term. */
+/* "in 3 days" at the very end of what is to be done; elsewhere it is said of something else, and
+ * years are no term. */
 static bool take_distance_last(struct due_reader *r, struct due_phrase *out)
 {
 	struct due_reader t = *r, look;
@@ -224,7 +250,8 @@ static bool take_distance_last(struct due_reader *r, struct due_phrase *out)
 /* The hour is not ours to keep, but it belongs to the phrase. */
 static void take_tail(struct due_reader *r)
 {
-	static const char *const tails[] = { "at the latest", "latest", "eod", "cob", "eob", "end of day", NULL };
+	static const char *const tails[] = { "at the latest", "latest",	    "eod", "cob",
+					     "eob",	      "end of day", NULL };
 	struct due_reader t = *r;
 
 	due_take_char(&t, ',');
@@ -241,7 +268,8 @@ static bool take_phrase(struct due_reader *r, const struct due_context *context,
 	enum lead lead = take_lead(&t), more;
 
 	if (lead == LEAD_NONE)
-		return (!negated && take_distance_last(r, out)) || take_period_before(r, context, out);
+		return (!negated && take_distance_last(r, out)) ||
+		       take_period_before(r, context, out);
 	if (lead == LEAD_FOR) {
 		struct due_reader look = t;
 
@@ -266,7 +294,8 @@ static bool take_phrase(struct due_reader *r, const struct due_context *context,
 		struct due_reader look = t;
 
 		more = take_lead(&look);
-		if (more == LEAD_BY || more == LEAD_FIRM || more == LEAD_BEFORE || more == LEAD_UNTIL) {
+		if (more == LEAD_BY || more == LEAD_FIRM || more == LEAD_BEFORE ||
+		    more == LEAD_UNTIL) {
 			t = look;
 			t.passive = false;
 			t.before = more == LEAD_BEFORE;
@@ -319,7 +348,9 @@ bool due_find(struct span text, const struct due_context *context, struct due_ph
 			len++;
 		if (len == 0)
 			continue;
-		struct due_reader r = { .text = text, .at = at, .base = context->base, .to_come = context->to_come };
+		struct due_reader r = {
+			.text = text, .at = at, .base = context->base, .to_come = context->to_come
+		};
 		struct span word = span_sub(text, at, len);
 
 		found = (struct due_phrase){ 0 };
@@ -342,8 +373,13 @@ bool due_find(struct span text, const struct due_context *context, struct due_ph
 
 bool due_parse_date(struct span text, const struct due_context *context, struct civil_date *out)
 {
-	static const char *const leads[] = { "due", "by", "until", "till", "til", "for", "on", NULL };
-	struct due_reader r = { .text = span_trim(text), .base = context->base, .to_come = context->to_come, .whole = true };
+	static const char *const leads[] = {
+		"due", "by", "until", "till", "til", "for", "on", NULL
+	};
+	struct due_reader r = { .text = span_trim(text),
+				.base = context->base,
+				.to_come = context->to_come,
+				.whole = true };
 	struct due_phrase found = { 0 };
 
 	due_take_one_of(&r, leads);

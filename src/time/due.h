@@ -14,8 +14,8 @@
  * - a week, month, quarter or year means its last day ("by Q2 2022" 2022-06-30);
  * - "before June 10" is June 10, as by and until are, but "before June" is May 31;
  * - "two days before June 10" is June 8.
- * 6/10 is ambiguous and gives none; 25/6/2023 and "Friday 3/27" can mean one day alone; with dots the day
- * stands first: 05.07.2023.  "by April" may be a person.
+ * 6/10 is ambiguous and gives none; 25/6/2023 and "Friday 3/27" can mean one day alone; with dots
+ * the day stands first: 05.07.2023.  "by April" may be a person.
  */
 #ifndef BEADLE_TIME_DUE_H
 #define BEADLE_TIME_DUE_H
@@ -23,14 +23,18 @@
 #include "time/civil.h"
 
 struct due_context {
-	struct civil_date base;		/* the meeting's date, else the message's, in the list's zone */
+	struct civil_date base;		/* the meeting's date, else the message's, in the list's
+					 * zone */
 	struct civil_date next_meeting;	/* not set: phrases about the next meeting give no date */
-	bool to_come;			/* what is asked about lies ahead: without a year, the date on or after base */
+	bool to_come;			/* what is asked about lies ahead: without a year, the
+					 * date on or after base */
 };
 
 struct due_phrase {
-	struct civil_date date;		/* not set when only the phrase is known ("for next meeting") */
-	size_t start, len;		/* where the phrase stands in the text, lead word included */
+	struct civil_date date;		/* not set when only the phrase is known ("for next
+					 * meeting") */
+	size_t start, len;		/* where the phrase stands in the text, lead word
+					 * included */
 	bool next_meeting;		/* said in terms of the next meeting */
 };
 

@@ -8,15 +8,26 @@
 #include "time/due_words.h"
 
 static const char *const this_words[] = { "this", "the current", "current", NULL };
-static const char *const next_words[] = { "the next", "next", "the coming", "coming", "the following", "following", NULL };
+static const char *const next_words[] = { "the next",	   "next",	"the coming", "coming",
+					  "the following", "following", NULL };
 static const char *const eod_words[] = {
-	"eod", "cob", "eob", "end of business", "close of business", "end of the business day", "end of business day",
-	"end of day", "end of the day", "end of work", NULL,
+	"eod",
+	"cob",
+	"eob",
+	"end of business",
+	"close of business",
+	"end of the business day",
+	"end of business day",
+	"end of day",
+	"end of the day",
+	"end of work",
+	NULL,
 };
 
 static bool set_week(struct due_range *out, struct civil_date within, int weeks_on)
 {
-	struct civil_date monday = civil_add_days(within, weeks_on * 7 - (civil_weekday(within) + 6) % 7);
+	struct civil_date monday =
+		civil_add_days(within, weeks_on * 7 - (civil_weekday(within) + 6) % 7);
 
 	*out = (struct due_range){ monday, civil_add_days(monday, 6) };
 	return civil_is_set(within) && civil_is_set(monday) && civil_is_set(out->last);
@@ -36,9 +47,15 @@ static bool take_unit(struct due_reader *r, int ahead, struct due_range *out)
 	else if (due_take_word(&t, "month"))
 		good = due_set_months(out, civil_add_months(month_first, ahead), 1);
 	else if (due_take_word(&t, "quarter"))
-		good = due_set_months(out, civil_add_months(due_date_of(t.base.year, (t.base.month - 1) / 3 * 3 + 1, 1), ahead * 3), 3);
+		good = due_set_months(
+			out,
+			civil_add_months(
+				due_date_of(t.base.year, (t.base.month - 1) / 3 * 3 + 1, 1),
+				ahead * 3),
+			3);
 	else if (due_take_word(&t, "year"))
-		good = due_set_months(out, civil_add_months(due_date_of(t.base.year, 1, 1), ahead * 12), 12);
+		good = due_set_months(
+			out, civil_add_months(due_date_of(t.base.year, 1, 1), ahead * 12), 12);
 	else
 		return false;
 	if (!good || !due_at_end_of_token(&t))
@@ -70,7 +87,8 @@ static bool take_period_name(struct due_reader *r, struct due_range *out)
 	t = unit;
 	if (due_take_words(&t, "week of")) {
 		due_take_word(&t, "the");
-		if ((due_take_numeric(&t, &day) || due_take_day_month(&t, &day) || due_take_month_day(&t, &day)) &&
+		if ((due_take_numeric(&t, &day) || due_take_day_month(&t, &day) ||
+		     due_take_month_day(&t, &day)) &&
 		    set_week(out, day.first, 0)) {
 			*r = t;
 			return true;
@@ -110,7 +128,8 @@ bool due_take_date_after(struct due_reader *r, struct due_range *out)
 	due_skip_gap(&t);
 	bool paren = due_take_char(&t, '(');
 
-	if (!due_take_numeric(&t, out) && !due_take_day_month(&t, out) && !due_take_month_day(&t, out))
+	if (!due_take_numeric(&t, out) && !due_take_day_month(&t, out) &&
+	    !due_take_month_day(&t, out))
 		return false;
 	if (paren && !due_take_char(&t, ')'))
 		return false;
@@ -128,12 +147,14 @@ static bool take_slash_after(struct due_reader *r, int weekday, struct due_range
 	due_skip_gap(&t);
 	bool paren = due_take_char(&t, '(');
 
-	if (!civil_is_set(t.base) || !due_take_number(&t, &a, &digits) || digits > 2 || !due_take_char(&t, '/') ||
-	    !due_take_number(&t, &b, &digits) || digits > 2 || !due_at_end_of_token(&t) ||
-	    due_byte_at(&t, t.at) == '/' || (paren && !due_take_char(&t, ')')))
+	if (!civil_is_set(t.base) || !due_take_number(&t, &a, &digits) || digits > 2 ||
+	    !due_take_char(&t, '/') || !due_take_number(&t, &b, &digits) || digits > 2 ||
+	    !due_at_end_of_token(&t) || due_byte_at(&t, t.at) == '/' ||
+	    (paren && !due_take_char(&t, ')')))
 		return false;
 	for (int swap = 0; swap <= (a != b ? 1 : 0); swap++) {
-		struct civil_date date = swap ? due_nearest_day(&t, b, a) : due_nearest_day(&t, a, b);
+		struct civil_date date =
+			swap ? due_nearest_day(&t, b, a) : due_nearest_day(&t, a, b);
 
 		if (civil_is_set(date) && civil_weekday(date) == weekday)
 			n += due_set_day(out, date);
@@ -148,11 +169,17 @@ static bool take_slash_after(struct due_reader *r, int weekday, struct due_range
 static bool take_weekday(struct due_reader *r, struct due_range *out)
 {
 	static const char *const coming[] = {
-		"the coming", "coming", "this coming", "the upcoming", "upcoming", "the following", "following", NULL,
+		"the coming", "coming",	       "this coming", "the upcoming",
+		"upcoming",   "the following", "following",   NULL,
 	};
 	static const char *const of_next_week[] = {
-		"next week", "of next week", "in next week", "the following week", "of the following week",
-		"of the next week", NULL,
+		"next week",
+		"of next week",
+		"in next week",
+		"the following week",
+		"of the following week",
+		"of the next week",
+		NULL,
 	};
 	static const char *const of_this_week[] = { "this week", "of this week", NULL };
 	struct due_reader t = *r, look;
@@ -173,13 +200,15 @@ static bool take_weekday(struct due_reader *r, struct due_range *out)
 		return true;
 	}
 	look = t;
-	if (!civil_is_set(t.base) || due_take_words(&look, "after next") || due_take_words(&look, "after"))
+	if (!civil_is_set(t.base) || due_take_words(&look, "after next") ||
+	    due_take_words(&look, "after"))
 		return false;
 	if (due_take_one_of(&t, of_next_week))
 		of_next = true;
 	else if (due_take_one_of(&t, of_this_week))
 		of_this = true;
-	struct civil_date day = civil_add_days(t.base, 1 + (weekday - civil_weekday(t.base) + 6) % 7);
+	struct civil_date day =
+		civil_add_days(t.base, 1 + (weekday - civil_weekday(t.base) + 6) % 7);
 
 	if ((of_this || of_next) && set_week(&week, t.base, of_next)) {
 		struct civil_date in_week = civil_add_days(week.first, (weekday + 6) % 7);
@@ -195,7 +224,8 @@ static bool take_weekday(struct due_reader *r, struct due_range *out)
 /* "today", "tomorrow", "EOD", "EOD Friday", "the weekend" */
 static bool take_near(struct due_reader *r, struct due_range *out)
 {
-	static const char *const todays[] = { "today", "tonight", "this evening", "this afternoon", NULL };
+	static const char *const todays[] = { "today", "tonight", "this evening", "this afternoon",
+					      NULL };
 	static const char *const tomorrows[] = { "tomorrow", "tomorow", "tmrw", NULL };
 	static const char *const weekends[] = { "the weekend", "this weekend", "weekend", NULL };
 	struct due_reader t = *r;
@@ -204,7 +234,8 @@ static bool take_near(struct due_reader *r, struct due_range *out)
 
 	if (!civil_is_set(t.base))
 		return false;
-	if (due_take_words(&t, "the day after tomorrow") || due_take_words(&t, "day after tomorrow"))
+	if (due_take_words(&t, "the day after tomorrow") ||
+	    due_take_words(&t, "day after tomorrow"))
 		ahead = 2;
 	else if (due_take_one_of(&t, tomorrows))
 		ahead = 1;
@@ -224,7 +255,8 @@ static bool take_near(struct due_reader *r, struct due_range *out)
 static bool take_edge(struct due_reader *r, struct due_range *out)
 {
 	static const char *const ends[] = { "end of", "the end of", NULL };
-	static const char *const starts[] = { "start of", "the start of", "beginning of", "the beginning of", NULL };
+	static const char *const starts[] = { "start of", "the start of", "beginning of",
+					      "the beginning of", NULL };
 	static const char *const middles[] = { "mid", "middle of", "the middle of", NULL };
 	static const struct {
 		const char *word, *unit;
@@ -235,7 +267,8 @@ static bool take_edge(struct due_reader *r, struct due_range *out)
 	struct due_reader t = *r;
 	struct due_range range;
 
-	if (due_take_one_of(&t, ends) && (take_ended(&t, &range) || take_near(&t, &range) || take_weekday(&t, &range))) {
+	if (due_take_one_of(&t, ends) &&
+	    (take_ended(&t, &range) || take_near(&t, &range) || take_weekday(&t, &range))) {
 		*r = t;
 		return due_set_day(out, range.last);
 	}
@@ -261,7 +294,8 @@ static bool take_edge(struct due_reader *r, struct due_range *out)
 
 		t = *r;
 		due_take_word(&t, "the");
-		if (due_take_words(&t, short_forms[i].word) && due_at_end_of_token(&t) && take_unit(&unit, 0, &range)) {
+		if (due_take_words(&t, short_forms[i].word) && due_at_end_of_token(&t) &&
+		    take_unit(&unit, 0, &range)) {
 			*r = t;
 			return due_set_day(out, range.last);
 		}
@@ -297,16 +331,17 @@ static bool take_distance(struct due_reader *r, struct due_range *out)
 
 static bool take_plain_day(struct due_reader *r, struct due_range *out)
 {
-	return due_take_numeric(r, out) || due_take_quarter(r, out) || due_take_day_month(r, out) || due_take_month_day(r, out) ||
-	       take_near(r, out) || take_edge(r, out) || take_weekday(r, out) || take_period_name(r, out) ||
-	       take_distance(r, out) || due_take_ordinal(r, out) || due_take_month_name(r, false, out);
+	return due_take_numeric(r, out) || due_take_quarter(r, out) || due_take_day_month(r, out) ||
+	       due_take_month_day(r, out) || take_near(r, out) || take_edge(r, out) ||
+	       take_weekday(r, out) || take_period_name(r, out) || take_distance(r, out) ||
+	       due_take_ordinal(r, out) || due_take_month_name(r, false, out);
 }
 
 bool due_take_day(struct due_reader *r, struct due_range *out)
 {
 	static const char *const fillers[] = {
-		"on", "about", "around", "approximately", "roughly", "sometime", "the meeting on", "the meeting of",
-		"the call on", NULL,
+		"on",	    "about",	      "around",		"approximately", "roughly",
+		"sometime", "the meeting on", "the meeting of", "the call on",	 NULL,
 	};
 	struct due_reader t = *r;
 

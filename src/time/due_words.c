@@ -70,7 +70,8 @@ bool due_take_any_word(struct due_reader *r, struct span *word_out)
 	size_t start = t.at;
 
 	while (due_is_word_byte(t.text, t.at)) {
-		/* a word that long says nothing of dates; each phrase we know would read it all again */
+		/* a word that long says nothing of dates; each phrase we know would read it all
+		 * again */
 		if (ascii_is_digit(due_byte_at(&t, t.at)) || t.at - start == WORD_MAX)
 			return false;
 		t.at++;
@@ -82,7 +83,8 @@ bool due_take_any_word(struct due_reader *r, struct span *word_out)
 	return true;
 }
 
-/* The byte that the next word begins with, in lower case: most tables are done with after a look at it. */
+/* The byte that the next word begins with, in lower case: most tables are done with after a look at
+ * it. */
 static int next_byte(const struct due_reader *r)
 {
 	struct due_reader t = *r;
@@ -144,7 +146,8 @@ bool due_take_number(struct due_reader *r, int *value_out, int *digits_out)
 
 	while (t.at - start < 10 && ascii_is_digit(due_byte_at(&t, t.at)))
 		t.at++;
-	if (t.at - start > 9 || !span_to_uint(span_sub(t.text, start, t.at - start), 999999999, &value))
+	if (t.at - start > 9 ||
+	    !span_to_uint(span_sub(t.text, start, t.at - start), 999999999, &value))
 		return false;
 	*value_out = (int)value;
 	*digits_out = (int)(t.at - start);
@@ -155,7 +158,8 @@ bool due_take_number(struct due_reader *r, int *value_out, int *digits_out)
 static bool take_simple_amount(struct due_reader *r, int *value_out)
 {
 	static const char *const numbers[] = {
-		"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+		"one",	 "two",	  "three", "four", "five",   "six",
+		"seven", "eight", "nine",  "ten",  "eleven", "twelve",
 	};
 	struct due_reader t = *r;
 	struct span word;
@@ -163,7 +167,8 @@ static bool take_simple_amount(struct due_reader *r, int *value_out)
 
 	if (due_take_number(r, value_out, &digits))
 		return true;
-	if (due_take_words(r, "a couple of") || due_take_words(r, "a couple") || due_take_words(r, "couple of")) {
+	if (due_take_words(r, "a couple of") || due_take_words(r, "a couple") ||
+	    due_take_words(r, "couple of")) {
 		*value_out = 2;
 		return true;
 	}
@@ -220,15 +225,15 @@ bool due_at_end_of_clause(const struct due_reader *r)
 	due_skip_gap(&t);
 	int c = due_byte_at(&t, t.at);
 
-	return c < 0 || (c != 0 && c < 0x80 && strchr(".,;:!?()[]{}|<\"-", c)) || due_byte_at(r, r->at) == '\n' ||
-	       punctuation_len(t.text, t.at) == 3;
+	return c < 0 || (c != 0 && c < 0x80 && strchr(".,;:!?()[]{}|<\"-", c)) ||
+	       due_byte_at(r, r->at) == '\n' || punctuation_len(t.text, t.at) == 3;
 }
 
 bool due_take_month(struct due_reader *r, int *month_out, struct span *word_out)
 {
 	static const char *const months[12] = {
-		"january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-		"november", "december",
+		"january", "february", "march",	    "april",   "may",	   "june",
+		"july",	   "august",   "september", "october", "november", "december",
 	};
 	struct due_reader t = *r;
 
@@ -265,7 +270,8 @@ static bool is_surely_weekday(const struct due_reader *after, struct span word)
 	struct due_reader t = *after;
 	struct span next;
 
-	if (after->whole || (!span_is_ci(word, "sun") && !span_is_ci(word, "sat") && !span_is_ci(word, "wed")))
+	if (after->whole ||
+	    (!span_is_ci(word, "sun") && !span_is_ci(word, "sat") && !span_is_ci(word, "wed")))
 		return true;
 	if (!is_capitalised(word))
 		return false;
@@ -276,8 +282,13 @@ static bool is_surely_weekday(const struct due_reader *after, struct span word)
 bool due_take_weekday(struct due_reader *r, int *weekday_out)
 {
 	static const char *const names[7][5] = {
-		{ "sunday", "sun" }, { "monday", "mon" }, { "tuesday", "tue", "tues" }, { "wednesday", "wed", "weds" },
-		{ "thursday", "thu", "thur", "thurs" }, { "friday", "fri" }, { "saturday", "sat" },
+		{ "sunday", "sun" },
+		{ "monday", "mon" },
+		{ "tuesday", "tue", "tues" },
+		{ "wednesday", "wed", "weds" },
+		{ "thursday", "thu", "thur", "thurs" },
+		{ "friday", "fri" },
+		{ "saturday", "sat" },
 	};
 	struct due_reader t = *r;
 	struct span word;
@@ -290,7 +301,8 @@ bool due_take_weekday(struct due_reader *r, int *weekday_out)
 				continue;
 			if (!due_at_end_of_token(&t) || !is_surely_weekday(&t, word))
 				return false;
-			if (i > 0 && due_byte_at(&t, t.at) == '.' && due_byte_at(&t, t.at + 1) == ' ')
+			if (i > 0 && due_byte_at(&t, t.at) == '.' &&
+			    due_byte_at(&t, t.at + 1) == ' ')
 				t.at++;
 			*weekday_out = day;
 			*r = t;
@@ -305,8 +317,8 @@ bool due_take_year(struct due_reader *r, int *year_out)
 	struct due_reader t = *r;
 	int digits;
 
-	if (!due_take_number(&t, year_out, &digits) || digits != 4 || *year_out < 1970 || *year_out > 2199 ||
-	    !due_at_end_of_token(&t))
+	if (!due_take_number(&t, year_out, &digits) || digits != 4 || *year_out < 1970 ||
+	    *year_out > 2199 || !due_at_end_of_token(&t))
 		return false;
 	*r = t;
 	return true;
@@ -314,7 +326,8 @@ bool due_take_year(struct due_reader *r, int *year_out)
 
 static void take_zone(struct due_reader *r)
 {
-	static const char *const places[] = { "pacific", "eastern", "central", "mountain", "local", NULL };
+	static const char *const places[] = { "pacific",  "eastern", "central",
+					      "mountain", "local",   NULL };
 	struct due_reader t = *r;
 	struct span word;
 	bool capitals = true;
@@ -329,8 +342,8 @@ static void take_zone(struct due_reader *r)
 		capitals = capitals && ascii_is_upper(word.ptr[i]);
 	struct due_reader look = { .text = word };
 
-	if (capitals && !span_is(word, "EOD") && !span_is(word, "COB") && !due_take_month(&look, &(int){ 0 }, &word) &&
-	    !due_take_weekday(&look, &(int){ 0 }))
+	if (capitals && !span_is(word, "EOD") && !span_is(word, "COB") &&
+	    !due_take_month(&look, &(int){ 0 }, &word) && !due_take_weekday(&look, &(int){ 0 }))
 		*r = t;
 }
 
@@ -405,7 +418,8 @@ bool due_take_period(struct due_reader *r, struct civil_date from, int sign, str
 	} else if (due_take_one_of(&t, years)) {
 		*out = civil_add_months(from, n * 12);
 	} else if (due_take_one_of(&t, hours)) {
-		/* the hour it was said is not known: less than a day is today, a day and a bit is two */
+		/* the hour it was said is not known: less than a day is today, a day and a bit is
+		 * two */
 		int abs_n = n * sign;
 
 		*out = civil_add_days(from, sign * (abs_n < 24 ? 0 : (abs_n + 23) / 24));

@@ -16,8 +16,10 @@ struct due_reader {
 	struct civil_date base;		/* not set: relative dates are not understood */
 	bool to_come;			/* a date without its year is on or after base */
 	bool whole;			/* the text is said to be a date: "sat" is a weekday then */
-	bool passive;			/* the lead word was "by" alone: "by April" may be a person */
-	bool before;			/* the lead word was "before": of a period, what precedes it */
+	bool passive;			/* the lead word was "by" alone: "by April" may be a
+					 * person */
+	bool before;			/* the lead word was "before": of a period, what precedes
+					 * it */
 };
 
 /* The days a phrase speaks of: one day, or a week, a month ... */
@@ -26,18 +28,21 @@ struct due_range {
 };
 
 int due_byte_at(const struct due_reader *r, size_t at);		/* -1 past the end */
-/* Whether the byte belongs to a word: letters and digits of ASCII, and all of UTF-8 but its punctuation. */
+/* Whether the byte belongs to a word: letters and digits of ASCII, and all of UTF-8 but its
+ * punctuation. */
 bool due_is_word_byte(struct span text, size_t at);
 
 void due_skip_gap(struct due_reader *r);
 bool due_take_char(struct due_reader *r, char c);		/* nothing is skipped before it */
-bool due_take_any_word(struct due_reader *r, struct span *word_out);	/* letters up to the word's end */
+bool due_take_any_word(struct due_reader *r,
+		       struct span *word_out); /* letters up to the word's end */
 bool due_take_word(struct due_reader *r, const char *word);
 bool due_take_words(struct due_reader *r, const char *words);	/* "no later than" */
 bool due_take_one_of(struct due_reader *r, const char *const *words);	/* NULL-terminated */
 /* Digits alone, at most 9; *digits_out says how many. */
 bool due_take_number(struct due_reader *r, int *value_out, int *digits_out);
-/* A number as written in digits or in words up to twelve; a, an, a couple of; the greater of "2-3". */
+/* A number as written in digits or in words up to twelve; a, an, a couple of; the greater of
+ * "2-3". */
 bool due_take_amount(struct due_reader *r, int *value_out);
 
 /* Whether a name or number that was just taken ends here: not "Monday.com", "10%", "10:30". */
@@ -54,12 +59,13 @@ bool due_take_year(struct due_reader *r, int *year_out);	/* four digits, 1970 to
 bool due_take_clock(struct due_reader *r);
 
 /* "2 weeks", "3d", "a month" after base, or before it when sign is -1. */
-bool due_take_period(struct due_reader *r, struct civil_date from, int sign, struct civil_date *out);
+bool due_take_period(struct due_reader *r, struct civil_date from, int sign,
+		     struct civil_date *out);
 
 /* due_date.c: days and months by their names in the calendar. */
 /* The day of that month next to base; not set when there is none, or no base. */
 struct civil_date due_nearest_day(const struct due_reader *r, int month, int day);
-bool due_take_numeric(struct due_reader *r, struct due_range *out);	/* "2023-07-05", "05.07.2023" */
+bool due_take_numeric(struct due_reader *r, struct due_range *out); /* "2023-07-05", "05.07.2023" */
 bool due_take_day_month(struct due_reader *r, struct due_range *out);	/* "10 June 2023" */
 bool due_take_month_day(struct due_reader *r, struct due_range *out);	/* "June 10" */
 bool due_take_ordinal(struct due_reader *r, struct due_range *out);	/* "the 10th" */
@@ -72,7 +78,8 @@ bool due_is_before(struct civil_date a, struct civil_date b);
 bool due_set_day(struct due_range *out, struct civil_date day);		/* false when it is none */
 bool due_set_months(struct due_range *out, struct civil_date first, int months);
 
-/* due_day.c: any date; and one that is written out after a weekday or a meeting ("(2023-07-07)", ", June 10"). */
+/* due_day.c: any date; and one that is written out after a weekday or a meeting ("(2023-07-07)", ",
+ * June 10"). */
 bool due_take_day(struct due_reader *r, struct due_range *out);
 bool due_take_date_after(struct due_reader *r, struct due_range *out);
 

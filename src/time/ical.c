@@ -1,4 +1,5 @@
-/* ical.c - see ical.h: from the tree of an iCalendar text to series of events, and from these to occurrences. */
+/* ical.c - see ical.h: from the tree of an iCalendar text to series of events, and from these to
+ * occurrences. */
 #include "time/ical.h"
 
 #include <inttypes.h>
@@ -38,11 +39,13 @@ struct moment {
 
 static enum err_kind wrong(struct reading *r, const struct ical_line *line, const char *expected)
 {
-	return err_set(r->err, ERR_DATA, "line %u: " SPAN_FMT ":" SPAN_FMT ", expected %s", line->number,
-		       SPAN_ARG(span_sub(line->name, 0, 30)), SPAN_ARG(span_sub(line->value, 0, 60)), expected);
+	return err_set(r->err, ERR_DATA, "line %u: " SPAN_FMT ":" SPAN_FMT ", expected %s",
+		       line->number, SPAN_ARG(span_sub(line->name, 0, 30)),
+		       SPAN_ARG(span_sub(line->value, 0, 60)), expected);
 }
 
-static enum err_kind find_zone(struct reading *r, struct span tzid, unsigned line, const struct ical_zone **out)
+static enum err_kind find_zone(struct reading *r, struct span tzid, unsigned line,
+			       const struct ical_zone **out)
 {
 	for (size_t i = 0; i < r->n_zones; i++) {
 		if (span_eq(r->zones[i].tzid, tzid)) {
@@ -51,14 +54,16 @@ static enum err_kind find_zone(struct reading *r, struct span tzid, unsigned lin
 		}
 	}
 	if (r->n_zones == ZONES_MAX)
-		return err_set(r->err, ERR_DATA, "line %u: more than %d time zones", line, ZONES_MAX);
+		return err_set(r->err, ERR_DATA, "line %u: more than %d time zones", line,
+			       ZONES_MAX);
 	if (ical_zone_find(r->arena, r->root, tzid, line, out, r->err))
 		return r->err->kind;
 	r->zones[r->n_zones++] = (struct named_zone){ tzid, *out };
 	return ERR_NONE;
 }
 
-static enum err_kind read_moment(struct reading *r, const struct ical_line *line, struct span text, struct moment *out)
+static enum err_kind read_moment(struct reading *r, const struct ical_line *line, struct span text,
+				 struct moment *out)
 {
 	struct span tzid;
 
@@ -66,7 +71,8 @@ static enum err_kind read_moment(struct reading *r, const struct ical_line *line
 	out->zone = out->form == ICAL_UTC ? r->utc : r->floating;
 	if (out->form == ICAL_NO_TIME)
 		return wrong(r, line, "a time such as 20230705T130000");
-	if (out->form == ICAL_LOCAL && ical_param(line, "TZID", &tzid) && find_zone(r, tzid, line->number, &out->zone))
+	if (out->form == ICAL_LOCAL && ical_param(line, "TZID", &tzid) &&
+	    find_zone(r, tzid, line->number, &out->zone))
 		return r->err->kind;
 	out->utc_s = ical_zone_to_utc(out->zone, out->local);
 	return ERR_NONE;
@@ -88,7 +94,11 @@ static bool read_duration(struct span text, int64_t *out_s)
 		char unit;
 		bool time;
 		int64_t s;
-	} units[] = { { 'W', false, 604800 }, { 'D', false, DAY_S }, { 'H', true, 3600 }, { 'M', true, 60 }, { 'S', true, 1 } };
+	} units[] = { { 'W', false, 604800 },
+		      { 'D', false, DAY_S },
+		      { 'H', true, 3600 },
+		      { 'M', true, 60 },
+		      { 'S', true, 1 } };
 	bool time = false, any = false;
 	int64_t sum = 0;
 	size_t at = 0;
@@ -108,11 +118,13 @@ static bool read_duration(struct span text, int64_t *out_s)
 		}
 		while (at + digits < text.len && ascii_is_digit(text.ptr[at + digits]))
 			digits++;
-		if (!digits || at + digits == text.len || !span_to_uint(span_sub(text, at, digits), 999999, &n))
+		if (!digits || at + digits == text.len ||
+		    !span_to_uint(span_sub(text, at, digits), 999999, &n))
 			return false;
 		at += digits;
 		for (i = 0; i < sizeof units / sizeof units[0]; i++) {
-			if (units[i].time == time && ascii_lower(text.ptr[at]) == ascii_lower(units[i].unit))
+			if (units[i].time == time &&
+			    ascii_lower(text.ptr[at]) == ascii_lower(units[i].unit))
 				break;
 		}
 		if (i == sizeof units / sizeof units[0])
@@ -129,10 +141,11 @@ static int64_t bounded_length(int64_t length_s)
 	return length_s < 0 ? 0 : length_s > ICAL_LENGTH_MAX_S ? ICAL_LENGTH_MAX_S : length_s;
 }
 
-static enum err_kind read_length(struct reading *r, const struct ical_component *event, int64_t start_utc_s,
-				 int64_t *out_s)
+static enum err_kind read_length(struct reading *r, const struct ical_component *event,
+				 int64_t start_utc_s, int64_t *out_s)
 {
-	const struct ical_line *end = ical_find(event, "DTEND"), *duration = ical_find(event, "DURATION");
+	const struct ical_line *end = ical_find(event, "DTEND"),
+			       *duration = ical_find(event, "DURATION");
 	struct moment m;
 
 	*out_s = 0;
@@ -188,8 +201,8 @@ static size_t count_values(const struct ical_component *event, const char *name)
 }
 
 /* RDATE or EXDATE: each value to marks, which has room for all of them. */
-static enum err_kind read_dates(struct reading *r, const struct ical_component *event, const char *name,
-				struct ical_mark *marks, size_t *n_out)
+static enum err_kind read_dates(struct reading *r, const struct ical_component *event,
+				const char *name, struct ical_mark *marks, size_t *n_out)
 {
 	struct moment m;
 
@@ -217,7 +230,8 @@ static enum err_kind read_dates(struct reading *r, const struct ical_component *
 	return ERR_NONE;
 }
 
-static enum err_kind read_repeats(struct reading *r, const struct ical_component *event, struct ical_series *s)
+static enum err_kind read_repeats(struct reading *r, const struct ical_component *event,
+				  struct ical_series *s)
 {
 	const struct ical_line *rule = NULL;
 	size_t n_extra = count_values(event, "RDATE"), n_excluded = count_values(event, "EXDATE");
@@ -235,7 +249,8 @@ static enum err_kind read_repeats(struct reading *r, const struct ical_component
 		rule = line;
 	}
 	if (n_extra > ICAL_DATES_MAX || n_excluded > ICAL_DATES_MAX)
-		return err_set(r->err, ERR_DATA, "line %u: more than %d dates in one event", event->number, ICAL_DATES_MAX);
+		return err_set(r->err, ERR_DATA, "line %u: more than %d dates in one event",
+			       event->number, ICAL_DATES_MAX);
 	if (rule) {
 		if (recurrence_parse(r->arena, rule->value, &s->rule, r->err))
 			return err_wrap(r->err, "line %u", rule->number);
@@ -256,22 +271,27 @@ static enum err_kind read_repeats(struct reading *r, const struct ical_component
 
 		/* a day alone: at the hour of the others */
 		same_hour.date = extra[i].day;
-		s->extra_utc_s[i] = civil_is_set(extra[i].day) ? ical_zone_to_utc(s->zone, same_hour) : extra[i].utc_s;
+		s->extra_utc_s[i] = civil_is_set(extra[i].day)
+					    ? ical_zone_to_utc(s->zone, same_hour)
+					    : extra[i].utc_s;
 	}
 	return ERR_NONE;
 }
 
 static enum err_kind read_event(struct reading *r, const struct ical_component *event)
 {
-	const struct ical_line *start = ical_find(event, "DTSTART"), *status = ical_find(event, "STATUS");
-	const struct ical_line *id = ical_find(event, "RECURRENCE-ID"), *sequence = ical_find(event, "SEQUENCE");
+	const struct ical_line *start = ical_find(event, "DTSTART"),
+			       *status = ical_find(event, "STATUS");
+	const struct ical_line *id = ical_find(event, "RECURRENCE-ID"),
+			       *sequence = ical_find(event, "SEQUENCE");
 	struct ical_series s = { .line = event->number };
 	struct moment m, original = { 0 };
 	unsigned long n = 0;
 	struct span range;
 
 	if (!start)
-		return err_set(r->err, ERR_DATA, "line %u: an event without DTSTART", event->number);
+		return err_set(r->err, ERR_DATA, "line %u: an event without DTSTART",
+			       event->number);
 	if (read_moment(r, start, start->value, &m))
 		return r->err->kind;
 	if (m.form == ICAL_DAY) {
@@ -302,7 +322,8 @@ static enum err_kind read_event(struct reading *r, const struct ical_component *
 	return ERR_NONE;
 }
 
-static enum err_kind read_events(struct reading *r, const struct ical_component *component, size_t *n_io)
+static enum err_kind read_events(struct reading *r, const struct ical_component *component,
+				 size_t *n_io)
 {
 	for (size_t i = 0; i < component->n_parts; i++) {
 		const struct ical_component *part = component->parts[i];
@@ -312,7 +333,8 @@ static enum err_kind read_events(struct reading *r, const struct ical_component 
 		if (!span_is_ci(part->name, "VEVENT"))
 			continue;
 		if (++*n_io > ICAL_EVENTS_MAX)
-			return err_set(r->err, ERR_DATA, "line %u: more than %d events", part->number, ICAL_EVENTS_MAX);
+			return err_set(r->err, ERR_DATA, "line %u: more than %d events",
+				       part->number, ICAL_EVENTS_MAX);
 		if (read_event(r, part))
 			return r->err->kind;
 	}
@@ -349,8 +371,11 @@ static void attach(struct reading *r, struct ical_series *s, size_t changed)
 {
 	const struct ical_series *c = &r->changed[changed];
 	struct ical_override new = {
-		.original = r->changed_of[changed], .start_utc_s = ical_zone_to_utc(c->zone, c->start),
-		.length_s = c->length_s, .cancelled = c->cancelled, .sequence = c->sequence,
+		.original = r->changed_of[changed],
+		.start_utc_s = ical_zone_to_utc(c->zone, c->start),
+		.length_s = c->length_s,
+		.cancelled = c->cancelled,
+		.sequence = c->sequence,
 	};
 
 	for (size_t i = 0; i < s->n_overrides; i++) {
@@ -360,7 +385,8 @@ static void attach(struct reading *r, struct ical_series *s, size_t changed)
 			s->overrides[i] = new;
 		return;
 	}
-	s->overrides = arena_grow(r->arena, s->overrides, s->n_overrides, &s->cap_overrides, sizeof *s->overrides);
+	s->overrides = arena_grow(r->arena, s->overrides, s->n_overrides, &s->cap_overrides,
+				  sizeof *s->overrides);
 	s->overrides[s->n_overrides++] = new;
 }
 
@@ -383,8 +409,8 @@ static void attach_all(struct reading *r)
 	}
 }
 
-enum err_kind ical_read(struct arena *arena, struct span text, const struct zone *floating, struct ical_calendar *out,
-			struct err *err)
+enum err_kind ical_read(struct arena *arena, struct span text, const struct zone *floating,
+			struct ical_calendar *out, struct err *err)
 {
 	struct reading r = { .arena = arena, .out = out, .err = err };
 	struct ical_component *root;
@@ -395,7 +421,8 @@ enum err_kind ical_read(struct arena *arena, struct span text, const struct zone
 	if (ical_parse(arena, text, &root, err))
 		return err->kind;
 	if (!root->n_parts || !span_is_ci(root->parts[0]->name, "VCALENDAR"))
-		return err_set(err, ERR_DATA, "line 1: no BEGIN:VCALENDAR, expected an iCalendar file");
+		return err_set(err, ERR_DATA,
+			       "line 1: no BEGIN:VCALENDAR, expected an iCalendar file");
 	r.root = root;
 	r.floating = ical_zone_of(arena, floating);
 	r.utc = ical_zone_of(arena, zone_utc());
@@ -412,17 +439,22 @@ enum err_kind ical_read(struct arena *arena, struct span text, const struct zone
 	return kind;
 }
 
-static void add_occurrence(struct arena *arena, struct occurrence_list *out, int64_t utc_s, int64_t length_s, bool cancelled)
+static void add_occurrence(struct arena *arena, struct occurrence_list *out, int64_t utc_s,
+			   int64_t length_s, bool cancelled)
 {
 	out->list = arena_grow(arena, out->list, out->len, &out->cap, sizeof *out->list);
 	out->list[out->len++] = (struct occurrence){
-		.planned_utc_s = utc_s, .start_utc_s = utc_s, .length_s = length_s, .cancelled = cancelled,
+		.planned_utc_s = utc_s,
+		.start_utc_s = utc_s,
+		.length_s = length_s,
+		.cancelled = cancelled,
 	};
 }
 
 static bool marks(const struct ical_mark *mark, int64_t utc_s, struct civil_date local_day)
 {
-	return civil_is_set(mark->day) ? civil_compare(mark->day, local_day) == 0 : mark->utc_s == utc_s;
+	return civil_is_set(mark->day) ? civil_compare(mark->day, local_day) == 0
+				       : mark->utc_s == utc_s;
 }
 
 static int compare_occurrences(const void *left, const void *right)
@@ -432,7 +464,8 @@ static int compare_occurrences(const void *left, const void *right)
 	return a->planned_utc_s < b->planned_utc_s ? -1 : a->planned_utc_s > b->planned_utc_s;
 }
 
-/* Sorted, each instant once (an RDATE may repeat what the rule says), without EXDATEs, and with what was changed. */
+/* Sorted, each instant once (an RDATE may repeat what the rule says), without EXDATEs, and with
+ * what was changed. */
 static void settle(const struct ical_series *s, struct occurrence_list *list, size_t from)
 {
 	size_t n = list->len - from, kept = 0;
@@ -465,7 +498,8 @@ static void settle(const struct ical_series *s, struct occurrence_list *list, si
 	list->len = from + kept;
 }
 
-void ical_expand(struct arena *arena, const struct ical_series *s, int64_t until_utc_s, struct occurrence_list *out)
+void ical_expand(struct arena *arena, const struct ical_series *s, int64_t until_utc_s,
+		 struct occurrence_list *out)
 {
 	struct civil_times times = { 0 };
 	size_t from = out->len;
@@ -473,8 +507,9 @@ void ical_expand(struct arena *arena, const struct ical_series *s, int64_t until
 	if (from >= RECURRENCE_MAX)
 		return;
 	if (s->has_rule)
-		recurrence_expand(arena, &s->rule, s->start, civil_from_utc(until_utc_s + DAY_S).date,
-				  RECURRENCE_MAX - from, &times);
+		recurrence_expand(arena, &s->rule, s->start,
+				  civil_from_utc(until_utc_s + DAY_S).date, RECURRENCE_MAX - from,
+				  &times);
 	for (size_t i = 0; i < times.len; i++) {
 		int64_t utc_s = ical_zone_to_utc(s->zone, times.times[i]);
 
@@ -482,7 +517,8 @@ void ical_expand(struct arena *arena, const struct ical_series *s, int64_t until
 			add_occurrence(arena, out, utc_s, s->length_s, s->cancelled);
 	}
 	if (!s->has_rule && ical_zone_to_utc(s->zone, s->start) <= until_utc_s)
-		add_occurrence(arena, out, ical_zone_to_utc(s->zone, s->start), s->length_s, s->cancelled);
+		add_occurrence(arena, out, ical_zone_to_utc(s->zone, s->start), s->length_s,
+			       s->cancelled);
 	for (size_t i = 0; i < s->n_extra; i++) {
 		if (s->extra_utc_s[i] <= until_utc_s)
 			add_occurrence(arena, out, s->extra_utc_s[i], s->length_s, s->cancelled);

@@ -1,11 +1,12 @@
 /* ical.h - the events of an iCalendar text (RFC 5545) and when they take place.
  *
- * Taken: VEVENT with DTSTART, DTEND or DURATION, RRULE, RDATE, EXDATE, RECURRENCE-ID, STATUS, SEQUENCE, UID
- * and SUMMARY; all else is passed over, alarms too.  Events without a time of day (DTSTART;VALUE=DATE) are no
- * meetings and left out.  A TZID means, in this order: a zone of the machine by its IANA name, by its
- * Windows name, by the end of a path ("/example.org/1/Europe/Zurich"), the X-LIC-LOCATION or at last
- * the rules of the VTIMEZONE of that name.  A local time without TZID is in the zone that the caller gives.
- * Pure: bytes in.  All memory is the arena's; zones of the machine live as long as the process.
+ * Taken: VEVENT with DTSTART, DTEND or DURATION, RRULE, RDATE, EXDATE, RECURRENCE-ID, STATUS,
+ * SEQUENCE, UID and SUMMARY; all else is passed over, alarms too.  Events without a time of day
+ * (DTSTART;VALUE=DATE) are no meetings and left out.  A TZID means, in this order: a zone of the
+ * machine by its IANA name, by its Windows name, by the end of a path
+ * ("/example.org/1/Europe/Zurich"), the X-LIC-LOCATION or at last the rules of the VTIMEZONE of
+ * that name.  A local time without TZID is in the zone that the caller gives. Pure: bytes in.  All
+ * memory is the arena's; zones of the machine live as long as the process.
  */
 #ifndef BEADLE_TIME_ICAL_H
 #define BEADLE_TIME_ICAL_H
@@ -30,7 +31,8 @@ enum {
 
 struct ical_zone;
 
-/* One occurrence left out, or said again: by its instant, or by its day alone in the event's zone. */
+/* One occurrence left out, or said again: by its instant, or by its day alone in the event's
+ * zone. */
 struct ical_mark {
 	int64_t utc_s;
 	struct civil_date day;		/* set: the whole day, utc_s does not count */
@@ -82,11 +84,13 @@ struct occurrence_list {
 };
 
 /* ERR_DATA: "line 12: ..." with what is wrong and what would be right. */
-MUST_CHECK enum err_kind ical_read(struct arena *arena, struct span text, const struct zone *floating,
-				   struct ical_calendar *out, struct err *err);
+MUST_CHECK enum err_kind ical_read(struct arena *arena, struct span text,
+				   const struct zone *floating, struct ical_calendar *out,
+				   struct err *err);
 
-/* Appends what is planned up to that instant, in the order of planned_utc_s; EXDATEs taken out; nothing
- * by rule once the list holds RECURRENCE_MAX.  An override moves an occurrence wherever it says, but keeps its planned instant. */
+/* Appends what is planned up to that instant, in the order of planned_utc_s; EXDATEs taken out;
+ * nothing by rule once the list holds RECURRENCE_MAX.  An override moves an occurrence wherever it
+ * says, but keeps its planned instant. */
 void ical_expand(struct arena *arena, const struct ical_series *series, int64_t until_utc_s,
 		 struct occurrence_list *out);
 

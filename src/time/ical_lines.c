@@ -1,4 +1,5 @@
-/* ical_lines.c - content lines unfolded, and the tree that BEGIN and END make of them (RFC 5545, 3.1). */
+/* ical_lines.c - content lines unfolded, and the tree that BEGIN and END make of them (RFC 5545,
+ * 3.1). */
 #include <string.h>
 
 #include "base/buf.h"
@@ -27,7 +28,8 @@ static bool next_line(struct lines *lines, struct span *out, unsigned *number_ou
 		return true;
 	buf_init(&joined, ICAL_BYTES_MAX);
 	buf_add_span(&joined, *out);
-	while (more = lines->rest, span_next_line(&more, &line) && line.len && (*line.ptr == ' ' || *line.ptr == '\t')) {
+	while (more = lines->rest, span_next_line(&more, &line) && line.len &&
+					   (*line.ptr == ' ' || *line.ptr == '\t')) {
 		buf_add_span(&joined, span_sub(line, 1, line.len));
 		lines->rest = more;
 		lines->number++;
@@ -82,7 +84,8 @@ static struct ical_component *new_component(struct arena *arena, struct span nam
 	return c;
 }
 
-enum err_kind ical_parse(struct arena *arena, struct span text, struct ical_component **out, struct err *err)
+enum err_kind ical_parse(struct arena *arena, struct span text, struct ical_component **out,
+			 struct err *err)
 {
 	struct ical_component *stack[DEPTH_MAX + 1] = { new_component(arena, span_from("", 0), 1) };
 	struct lines lines = { .arena = arena, .rest = text, .number = 1 };
@@ -93,33 +96,44 @@ enum err_kind ical_parse(struct arena *arena, struct span text, struct ical_comp
 	if (span_starts(text, "\xEF\xBB\xBF"))
 		lines.rest = span_sub(text, 3, text.len);
 	if (text.len > ICAL_BYTES_MAX)
-		return err_set(err, ERR_DATA, "more than 1 MiB of text, expected a smaller calendar");
+		return err_set(err, ERR_DATA,
+			       "more than 1 MiB of text, expected a smaller calendar");
 	while (next_line(&lines, &whole, &line.number)) {
 		struct ical_component *c = stack[depth];
 
 		if (!span_trim(whole).len)
 			continue;
 		if (++lines.taken > ICAL_LINES_MAX)
-			return err_set(err, ERR_DATA, "more than %d lines, expected a smaller calendar", ICAL_LINES_MAX);
+			return err_set(err, ERR_DATA,
+				       "more than %d lines, expected a smaller calendar",
+				       ICAL_LINES_MAX);
 		if (!split(whole, &line))
-			return err_set(err, ERR_DATA, "line %u: this is no NAME:value, expected an iCalendar file", line.number);
+			return err_set(err, ERR_DATA,
+				       "line %u: this is no NAME:value, expected an iCalendar file",
+				       line.number);
 		if (span_is_ci(line.name, "BEGIN")) {
 			if (depth == DEPTH_MAX)
-				return err_set(err, ERR_DATA, "line %u: components more than %d deep", line.number, DEPTH_MAX);
-			c->parts = arena_grow(arena, c->parts, c->n_parts, &c->cap_parts, sizeof(struct ical_component *));
+				return err_set(err, ERR_DATA,
+					       "line %u: components more than %d deep", line.number,
+					       DEPTH_MAX);
+			c->parts = arena_grow(arena, c->parts, c->n_parts, &c->cap_parts,
+					      sizeof(struct ical_component *));
 			stack[++depth] = new_component(arena, span_trim(line.value), line.number);
 			c->parts[c->n_parts++] = stack[depth];
 		} else if (span_is_ci(line.name, "END")) {
 			if (!depth || !span_eq_ci(span_trim(line.value), c->name))
-				return err_set(err, ERR_DATA, "line %u: END without its BEGIN", line.number);
+				return err_set(err, ERR_DATA, "line %u: END without its BEGIN",
+					       line.number);
 			depth--;
 		} else {
-			c->lines = arena_grow(arena, c->lines, c->n_lines, &c->cap_lines, sizeof *c->lines);
+			c->lines = arena_grow(arena, c->lines, c->n_lines, &c->cap_lines,
+					      sizeof *c->lines);
 			c->lines[c->n_lines++] = line;
 		}
 	}
 	if (depth)
-		return err_set(err, ERR_DATA, "line %u: BEGIN without its END: the file is not complete",
+		return err_set(err, ERR_DATA,
+			       "line %u: BEGIN without its END: the file is not complete",
 			       stack[depth]->number);
 	*out = stack[0];
 	return ERR_NONE;
@@ -172,7 +186,9 @@ enum ical_form ical_time(struct span text, struct civil_time *out)
 		second--;	/* a leap second counts as the one before it */
 	*out = (struct civil_time){
 		.date = { (int16_t)(day / 10000), (int8_t)(day / 100 % 100), (int8_t)(day % 100) },
-		.hour = (int8_t)(second / 10000), .minute = (int8_t)(second / 100 % 100), .second = (int8_t)(second % 100),
+		.hour = (int8_t)(second / 10000),
+		.minute = (int8_t)(second / 100 % 100),
+		.second = (int8_t)(second % 100),
 	};
 	return utc ? ICAL_UTC : timed ? ICAL_LOCAL : ICAL_DAY;
 }

@@ -19,8 +19,8 @@ struct ical_component {
 };
 
 /* The components of the text, below one without a name. */
-MUST_CHECK enum err_kind ical_parse(struct arena *arena, struct span text, struct ical_component **out,
-				    struct err *err);
+MUST_CHECK enum err_kind ical_parse(struct arena *arena, struct span text,
+				    struct ical_component **out, struct err *err);
 
 /* The first line of that name, or NULL; the n-th part. */
 const struct ical_line *ical_find(const struct ical_component *component, const char *name);
@@ -32,9 +32,11 @@ bool ical_param(const struct ical_line *line, const char *name, struct span *out
 enum ical_form { ICAL_NO_TIME, ICAL_DAY, ICAL_LOCAL, ICAL_UTC };
 enum ical_form ical_time(struct span text, struct civil_time *out);
 
-/* ical_zone.c: what a TZID means; ERR_DATA when it means nothing here.  root: the tree, for its VTIMEZONEs. */
-MUST_CHECK enum err_kind ical_zone_find(struct arena *arena, const struct ical_component *root, struct span tzid,
-					unsigned line, const struct ical_zone **out, struct err *err);
+/* ical_zone.c: what a TZID means; ERR_DATA when it means nothing here.  root: the tree, for its
+ * VTIMEZONEs. */
+MUST_CHECK enum err_kind ical_zone_find(struct arena *arena, const struct ical_component *root,
+					struct span tzid, unsigned line,
+					const struct ical_zone **out, struct err *err);
 const struct ical_zone *ical_zone_of(struct arena *arena, const struct zone *zone);
 int64_t ical_zone_to_utc(const struct ical_zone *zone, struct civil_time local);
 struct civil_time ical_zone_to_local(const struct ical_zone *zone, int64_t utc_s);

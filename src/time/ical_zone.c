@@ -1,14 +1,21 @@
 /* ical_zone.c - what a TZID means: a zone of the machine, or the rules that stand in the file.
  *
- * A file's own rules become a table of changes, up to LAST_YEAR: the offset at an instant is that of the last
- * change before it.  They are used only where the machine knows no such zone, since its data is better.
+ * A file's own rules become a table of changes, up to LAST_YEAR: the offset at an instant is that
+ * of the last change before it.  They are used only where the machine knows no such zone, since its
+ * data is better.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "time/ical_parts.h"
 
-enum { LAST_YEAR = 2100, DAY_S = 86400, CHANGES_MAX = 5000, OBSERVANCE_MAX = 1000, OFFSET_MAX_S = 18 * 3600 };
+enum {
+	LAST_YEAR = 2100,
+	DAY_S = 86400,
+	CHANGES_MAX = 5000,
+	OBSERVANCE_MAX = 1000,
+	OFFSET_MAX_S = 18 * 3600
+};
 
 struct change {
 	int64_t utc_s;
@@ -128,38 +135,48 @@ static bool read_offset(struct span text, int *out)
 	return digits / 100 % 100 <= 59 && digits % 100 <= 59 && s <= OFFSET_MAX_S;
 }
 
-static void add_change(struct arena *arena, struct ical_zone *zone, struct civil_time local, int before_s, int after_s)
+static void add_change(struct arena *arena, struct ical_zone *zone, struct civil_time local,
+		       int before_s, int after_s)
 {
 	if (zone->n_changes == CHANGES_MAX)
 		return;
-	zone->changes = arena_grow(arena, zone->changes, zone->n_changes, &zone->cap_changes, sizeof *zone->changes);
-	zone->changes[zone->n_changes++] = (struct change){ civil_to_utc(local) - before_s, before_s, after_s };
+	zone->changes = arena_grow(arena, zone->changes, zone->n_changes, &zone->cap_changes,
+				   sizeof *zone->changes);
+	zone->changes[zone->n_changes++] =
+		(struct change){ civil_to_utc(local) - before_s, before_s, after_s };
 }
 
 /* One STANDARD or DAYLIGHT. */
-static enum err_kind take_observance(struct arena *arena, struct ical_zone *zone, const struct ical_component *part,
-				     struct err *err)
+static enum err_kind take_observance(struct arena *arena, struct ical_zone *zone,
+				     const struct ical_component *part, struct err *err)
 {
-	const struct ical_line *from = ical_find(part, "TZOFFSETFROM"), *to = ical_find(part, "TZOFFSETTO");
-	const struct ical_line *start = ical_find(part, "DTSTART"), *rule = ical_find(part, "RRULE");
+	const struct ical_line *from = ical_find(part, "TZOFFSETFROM"),
+			       *to = ical_find(part, "TZOFFSETTO");
+	const struct ical_line *start = ical_find(part, "DTSTART"),
+			       *rule = ical_find(part, "RRULE");
 	struct recurrence recurrence = { 0 };
 	struct civil_times times = { 0 };
 	struct civil_time first, more;
 	int before_s, after_s;
 
-	if (!from || !to || !start || !read_offset(from->value, &before_s) || !read_offset(to->value, &after_s) ||
-	    ical_time(start->value, &first) != ICAL_LOCAL)
-		return err_set(err, ERR_DATA, "line %u: the zone's rule needs DTSTART, TZOFFSETFROM and TZOFFSETTO such as "
-			       "-0700", part->number);
+	if (!from || !to || !start || !read_offset(from->value, &before_s) ||
+	    !read_offset(to->value, &after_s) || ical_time(start->value, &first) != ICAL_LOCAL)
+		return err_set(err, ERR_DATA,
+			       "line %u: the zone's rule needs DTSTART, TZOFFSETFROM and "
+			       "TZOFFSETTO such as "
+			       "-0700",
+			       part->number);
 	if (rule) {
 		if (recurrence_parse(arena, rule->value, &recurrence, err))
 			return err_wrap(err, "line %u", rule->number);
-		if (recurrence.until_kind == UNTIL_UTC) {	/* local by the offset that holds before the change */
-			recurrence.until = civil_from_utc(civil_to_utc(recurrence.until) + before_s);
+		/* local by the offset that holds before the change */
+		if (recurrence.until_kind == UNTIL_UTC) {
+			recurrence.until =
+				civil_from_utc(civil_to_utc(recurrence.until) + before_s);
 			recurrence.until_kind = UNTIL_LOCAL;
 		}
-		recurrence_expand(arena, &recurrence, first, (struct civil_date){ LAST_YEAR, 12, 31 }, OBSERVANCE_MAX,
-				  &times);
+		recurrence_expand(arena, &recurrence, first,
+				  (struct civil_date){ LAST_YEAR, 12, 31 }, OBSERVANCE_MAX, &times);
 		for (size_t i = 0; i < times.len; i++)
 			add_change(arena, zone, times.times[i], before_s, after_s);
 	} else {
@@ -183,8 +200,8 @@ static int compare_changes(const void *left, const void *right)
 	return a->after_s < b->after_s ? -1 : a->after_s > b->after_s;
 }
 
-static enum err_kind read_rules(struct arena *arena, const struct ical_component *vtimezone, struct ical_zone *zone,
-				struct err *err)
+static enum err_kind read_rules(struct arena *arena, const struct ical_component *vtimezone,
+				struct ical_zone *zone, struct err *err)
 {
 	for (size_t i = 0; i < vtimezone->n_parts; i++) {
 		const struct ical_component *part = vtimezone->parts[i];
@@ -194,19 +211,22 @@ static enum err_kind read_rules(struct arena *arena, const struct ical_component
 			return err->kind;
 	}
 	if (!zone->n_changes)
-		return err_set(err, ERR_DATA, "line %u: the zone has neither STANDARD nor DAYLIGHT", vtimezone->number);
+		return err_set(err, ERR_DATA, "line %u: the zone has neither STANDARD nor DAYLIGHT",
+			       vtimezone->number);
 	qsort(zone->changes, zone->n_changes, sizeof *zone->changes, compare_changes);
 	return ERR_NONE;
 }
 
 /* The file's own definition, or NULL. */
-static const struct ical_component *find_vtimezone(const struct ical_component *component, struct span tzid)
+static const struct ical_component *find_vtimezone(const struct ical_component *component,
+						   struct span tzid)
 {
 	for (size_t i = 0; i < component->n_parts; i++) {
 		const struct ical_component *part = component->parts[i], *within;
 		const struct ical_line *name = ical_find(part, "TZID");
 
-		if (span_is_ci(part->name, "VTIMEZONE") && name && span_eq(span_trim(name->value), tzid))
+		if (span_is_ci(part->name, "VTIMEZONE") && name &&
+		    span_eq(span_trim(name->value), tzid))
 			return part;
 		if (span_is_ci(part->name, "VCALENDAR")) {
 			within = find_vtimezone(part, tzid);
@@ -225,8 +245,9 @@ const struct ical_zone *ical_zone_of(struct arena *arena, const struct zone *zon
 	return out;
 }
 
-enum err_kind ical_zone_find(struct arena *arena, const struct ical_component *root, struct span tzid, unsigned line,
-			     const struct ical_zone **out, struct err *err)
+enum err_kind ical_zone_find(struct arena *arena, const struct ical_component *root,
+			     struct span tzid, unsigned line, const struct ical_zone **out,
+			     struct err *err)
 {
 	struct ical_zone *zone = arena_alloc(arena, 1, sizeof *zone);
 	const struct ical_component *own;
@@ -241,8 +262,11 @@ enum err_kind ical_zone_find(struct arena *arena, const struct ical_component *r
 		return ERR_NONE;
 	own = find_vtimezone(root, tzid);
 	if (!own)
-		return err_set(err, ERR_DATA, "line %u: TZID \"" SPAN_FMT "\" is no zone known here, expected an IANA name "
-			       "or a VTIMEZONE of that name", line, SPAN_ARG(span_sub(tzid, 0, 60)));
+		return err_set(err, ERR_DATA,
+			       "line %u: TZID \"" SPAN_FMT
+			       "\" is no zone known here, expected an IANA name "
+			       "or a VTIMEZONE of that name",
+			       line, SPAN_ARG(span_sub(tzid, 0, 60)));
 	location = ical_find(own, "X-LIC-LOCATION");
 	if (location)
 		zone->known = machine_zone(arena, span_trim(location->value));

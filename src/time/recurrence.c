@@ -1,8 +1,9 @@
 /* recurrence.c - see recurrence.h.
  *
- * The grammar is checked here, because libical takes much that means nothing and ignores what it does not
- * know; the iteration is libical's.  COUNT and UNTIL are ours: libical gets the last day of interest as its
- * UNTIL, so that a rule which never comes true ends there and not in the year 2582.
+ * The grammar is checked here, because libical takes much that means nothing and ignores what it
+ * does not know; the iteration is libical's.  COUNT and UNTIL are ours: libical gets the last day
+ * of interest as its UNTIL, so that a rule which never comes true ends there and not in the year
+ * 2582.
  */
 #include "time/recurrence.h"
 
@@ -27,7 +28,10 @@ struct freq_word {
 };
 
 static const struct freq_word freq_words[] = {
-	{ "DAILY", FREQ_DAILY }, { "WEEKLY", FREQ_WEEKLY }, { "MONTHLY", FREQ_MONTHLY }, { "YEARLY", FREQ_YEARLY },
+	{ "DAILY", FREQ_DAILY },
+	{ "WEEKLY", FREQ_WEEKLY },
+	{ "MONTHLY", FREQ_MONTHLY },
+	{ "YEARLY", FREQ_YEARLY },
 };
 
 /* A part of the rule that is a list of numbers. */
@@ -91,14 +95,17 @@ static bool is_weekday(struct span s)
 	return false;
 }
 
-static enum err_kind wrong_value(struct parsing *p, const char *name, struct span value, const char *expected)
+static enum err_kind wrong_value(struct parsing *p, const char *name, struct span value,
+				 const char *expected)
 {
-	return err_set(p->err, ERR_DATA, "%s=" SPAN_FMT " in the rule, expected %s", name, SPAN_ARG(value), expected);
+	return err_set(p->err, ERR_DATA, "%s=" SPAN_FMT " in the rule, expected %s", name,
+		       SPAN_ARG(value), expected);
 }
 
 static enum err_kind no_meaning(struct parsing *p, const char *name)
 {
-	return err_set(p->err, ERR_DATA, "%s means nothing with this FREQ, expected it left out", name);
+	return err_set(p->err, ERR_DATA, "%s means nothing with this FREQ, expected it left out",
+		       name);
 }
 
 static enum err_kind take_freq(struct parsing *p, struct span value)
@@ -107,7 +114,8 @@ static enum err_kind take_freq(struct parsing *p, struct span value)
 		if (span_is_ci(value, freq_words[i].word))
 			p->freq = freq_words[i].freq;
 	}
-	return p->freq ? ERR_NONE : wrong_value(p, "FREQ", value, "DAILY, WEEKLY, MONTHLY or YEARLY");
+	return p->freq ? ERR_NONE
+		       : wrong_value(p, "FREQ", value, "DAILY, WEEKLY, MONTHLY or YEARLY");
 }
 
 static enum err_kind take_until(struct parsing *p, struct span value)
@@ -118,14 +126,18 @@ static enum err_kind take_until(struct parsing *p, struct span value)
 	bool utc = timed && value.len == 16 && ascii_lower(value.ptr[15]) == 'z';
 
 	p->until = true;
-	if (!span_to_uint(span_sub(value, 0, 8), 99999999, &day) || value.len != 8 + (timed ? 7U : 0U) + (utc ? 1U : 0U) ||
-	    (timed && !span_to_uint(span_sub(value, 9, 6), 235959, &second)) || second / 100 % 100 > 59 ||
-	    second % 100 > 59 || !civil_is_valid((int)(day / 10000), (int)(day / 100 % 100), (int)(day % 100)))
+	if (!span_to_uint(span_sub(value, 0, 8), 99999999, &day) ||
+	    value.len != 8 + (timed ? 7U : 0U) + (utc ? 1U : 0U) ||
+	    (timed && !span_to_uint(span_sub(value, 9, 6), 235959, &second)) ||
+	    second / 100 % 100 > 59 || second % 100 > 59 ||
+	    !civil_is_valid((int)(day / 10000), (int)(day / 100 % 100), (int)(day % 100)))
 		return wrong_value(p, "UNTIL", value, "such as 20230705 or 20230705T160000Z");
 	out->until_kind = utc ? UNTIL_UTC : timed ? UNTIL_LOCAL : UNTIL_DATE;
 	out->until = (struct civil_time){
 		.date = { (int16_t)(day / 10000), (int8_t)(day / 100 % 100), (int8_t)(day % 100) },
-		.hour = (int8_t)(second / 10000), .minute = (int8_t)(second / 100 % 100), .second = (int8_t)(second % 100),
+		.hour = (int8_t)(second / 10000),
+		.minute = (int8_t)(second / 100 % 100),
+		.second = (int8_t)(second % 100),
 	};
 	return ERR_NONE;
 }
@@ -151,14 +163,18 @@ static enum err_kind take_by_day(struct parsing *p, struct span value)
 
 		if (!is_weekday(span_sub(day, number, 2)) ||
 		    (number && !is_number(span_sub(day, 0, number), WEEK_MAX, true)))
-			return wrong_value(p, "BYDAY", value, "weekdays such as WE or MO,TH or (monthly) 2WE or -1FR");
+			return wrong_value(p, "BYDAY", value,
+					   "weekdays such as WE or MO,TH or (monthly) 2WE or -1FR");
 		if (number && p->freq != FREQ_MONTHLY && p->freq != FREQ_YEARLY)
-			return wrong_value(p, "BYDAY", value, "a weekday without number, other than with MONTHLY and YEARLY");
+			return wrong_value(
+				p, "BYDAY", value,
+				"a weekday without number, other than with MONTHLY and YEARLY");
 	}
 	return ERR_NONE;
 }
 
-static enum err_kind take_numbers(struct parsing *p, const struct number_part *part, struct span value)
+static enum err_kind take_numbers(struct parsing *p, const struct number_part *part,
+				  struct span value)
 {
 	struct span rest = value, number;
 
@@ -170,8 +186,11 @@ static enum err_kind take_numbers(struct parsing *p, const struct number_part *p
 		p->by_other = true;
 	while (next_piece(&rest, ',', &number)) {
 		if (!is_number(number, part->max, part->negative))
-			return err_set(p->err, ERR_DATA, "%s=" SPAN_FMT " in the rule, expected numbers from %s1 to %lu",
-				       part->name, SPAN_ARG(value), part->negative ? "(-)" : "", part->max);
+			return err_set(p->err, ERR_DATA,
+				       "%s=" SPAN_FMT
+				       " in the rule, expected numbers from %s1 to %lu",
+				       part->name, SPAN_ARG(value), part->negative ? "(-)" : "",
+				       part->max);
 	}
 	return ERR_NONE;
 }
@@ -185,20 +204,27 @@ static enum err_kind take_part(struct parsing *p, struct span name, struct span 
 	if (span_is_ci(name, "FREQ"))
 		return ERR_NONE;	/* taken before the others */
 	if (span_is_ci(name, "INTERVAL"))
-		return is_number(value, INTERVAL_MAX, false) && ascii_is_digit(*value.ptr) ? ERR_NONE :
-			wrong_value(p, "INTERVAL", value, "a number from 1 to 1000");
+		return is_number(value, INTERVAL_MAX, false) && ascii_is_digit(*value.ptr)
+			       ? ERR_NONE
+			       : wrong_value(p, "INTERVAL", value, "a number from 1 to 1000");
 	if (span_is_ci(name, "WKST"))
-		return is_weekday(value) ? ERR_NONE : wrong_value(p, "WKST", value, "a weekday such as MO");
+		return is_weekday(value) ? ERR_NONE
+					 : wrong_value(p, "WKST", value, "a weekday such as MO");
 	if (span_is_ci(name, "BYDAY"))
 		return take_by_day(p, value);
 	for (size_t i = 0; i < sizeof number_parts / sizeof number_parts[0]; i++) {
 		if (span_is_ci(name, number_parts[i].name))
 			return take_numbers(p, &number_parts[i], value);
 	}
-	if (span_is_ci(name, "BYHOUR") || span_is_ci(name, "BYMINUTE") || span_is_ci(name, "BYSECOND"))
-		return err_set(p->err, ERR_DATA, SPAN_FMT " in the rule, expected the time of day where the start is said",
+	if (span_is_ci(name, "BYHOUR") || span_is_ci(name, "BYMINUTE") ||
+	    span_is_ci(name, "BYSECOND"))
+		return err_set(p->err, ERR_DATA,
+			       SPAN_FMT
+			       " in the rule, expected the time of day where the start is said",
 			       SPAN_ARG(name));
-	return err_set(p->err, ERR_DATA, SPAN_FMT " in the rule is unknown, expected parts such as FREQ, INTERVAL and BYDAY",
+	return err_set(p->err, ERR_DATA,
+		       SPAN_FMT
+		       " in the rule is unknown, expected parts such as FREQ, INTERVAL and BYDAY",
 		       SPAN_ARG(name));
 }
 
@@ -224,7 +250,9 @@ static enum err_kind parse_parts(struct parsing *p, struct span text)
 	struct span rest = text, part, value;
 
 	if (!find_part(text, span_of("FREQ"), &value))
-		return err_set(p->err, ERR_DATA, "the rule lacks FREQ, expected such as FREQ=WEEKLY;INTERVAL=2;BYDAY=WE");
+		return err_set(
+			p->err, ERR_DATA,
+			"the rule lacks FREQ, expected such as FREQ=WEEKLY;INTERVAL=2;BYDAY=WE");
 	if (take_freq(p, value))
 		return p->err->kind;
 	while (next_piece(&rest, ';', &part)) {
@@ -232,10 +260,14 @@ static enum err_kind parse_parts(struct parsing *p, struct span text)
 		struct span name = span_sub(part, 0, equals < 0 ? part.len : (size_t)equals);
 
 		if (equals < 0)
-			return err_set(p->err, ERR_DATA, "\"" SPAN_FMT "\" in the rule lacks its =, expected such as "
-				       "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", SPAN_ARG(part));
+			return err_set(p->err, ERR_DATA,
+				       "\"" SPAN_FMT "\" in the rule lacks its =, expected such as "
+				       "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE",
+				       SPAN_ARG(part));
 		if (find_part(text, name, &value) > 1)
-			return err_set(p->err, ERR_DATA, SPAN_FMT " stands twice in the rule, expected once", SPAN_ARG(name));
+			return err_set(p->err, ERR_DATA,
+				       SPAN_FMT " stands twice in the rule, expected once",
+				       SPAN_ARG(name));
 		if (take_part(p, name, value))
 			return p->err->kind;
 		if (span_is_ci(name, "UNTIL") || span_is_ci(name, "COUNT"))
@@ -243,9 +275,12 @@ static enum err_kind parse_parts(struct parsing *p, struct span text)
 		buf_addf(&p->bare, "%s" SPAN_FMT, buf_len(&p->bare) ? ";" : "", SPAN_ARG(part));
 	}
 	if (p->until && p->count)
-		return err_set(p->err, ERR_DATA, "COUNT and UNTIL in one rule, expected one of them");
+		return err_set(p->err, ERR_DATA,
+			       "COUNT and UNTIL in one rule, expected one of them");
 	if (p->set_pos && !p->by_day && !p->by_other)
-		return err_set(p->err, ERR_DATA, "BYSETPOS alone in the rule, expected BYDAY or another BY beside it");
+		return err_set(
+			p->err, ERR_DATA,
+			"BYSETPOS alone in the rule, expected BYDAY or another BY beside it");
 	return ERR_NONE;
 }
 
@@ -258,7 +293,8 @@ static bool is_printable(struct span text)
 	return true;
 }
 
-enum err_kind recurrence_parse(struct arena *arena, struct span text, struct recurrence *out, struct err *err)
+enum err_kind recurrence_parse(struct arena *arena, struct span text, struct recurrence *out,
+			       struct err *err)
 {
 	struct parsing p = { .out = out, .err = err };
 	enum err_kind kind;
@@ -268,7 +304,8 @@ enum err_kind recurrence_parse(struct arena *arena, struct span text, struct rec
 	if (span_starts_ci(text, "RRULE:"))
 		text = span_sub(text, 6, text.len);
 	if (!text.len || text.len > RECURRENCE_BYTES_MAX || !is_printable(text))
-		return err_set(err, ERR_DATA, "this is no rule, expected such as FREQ=WEEKLY;INTERVAL=2;BYDAY=WE");
+		return err_set(err, ERR_DATA,
+			       "this is no rule, expected such as FREQ=WEEKLY;INTERVAL=2;BYDAY=WE");
 	buf_init(&p.bare, RECURRENCE_BYTES_MAX + 1);
 	kind = parse_parts(&p, text);
 	for (size_t i = 0; i < buf_len(&p.bare); i++) {
@@ -302,15 +339,18 @@ static struct icaltimetype to_ical(struct civil_time t)
 	return out;
 }
 
-/* NULL when there is nothing to iterate: libical finds some rules that never come true by itself. */
-static icalrecur_iterator *iterate(const struct recurrence *rule, struct civil_time start, struct civil_date last)
+/* NULL when there is nothing to iterate: libical finds some rules that never come true by
+ * itself. */
+static icalrecur_iterator *iterate(const struct recurrence *rule, struct civil_time start,
+				   struct civil_date last)
 {
 	icalerror_set_errors_are_fatal(false);
 	struct icalrecurrencetype recur = icalrecurrencetype_from_string(rule->rule);
 
 	if (recur.freq == ICAL_NO_RECURRENCE)
 		return NULL;
-	recur.until = to_ical((struct civil_time){ .date = last, .hour = 23, .minute = 59, .second = 59 });
+	recur.until = to_ical(
+		(struct civil_time){ .date = last, .hour = 23, .minute = 59, .second = 59 });
 	return icalrecur_iterator_new(recur, to_ical(start));
 }
 
@@ -345,8 +385,8 @@ bool recurrence_fits(const struct recurrence *rule, struct civil_time start)
 {
 	icalrecur_iterator *iterator = iterate(rule, start, start.date);
 	struct civil_time first;
-	bool fits = iterator && next_of(iterator, &first) && civil_compare(first.date, start.date) == 0 &&
-		    !is_past_end(rule, start);
+	bool fits = iterator && next_of(iterator, &first) &&
+		    civil_compare(first.date, start.date) == 0 && !is_past_end(rule, start);
 
 	if (iterator)
 		icalrecur_iterator_free(iterator);

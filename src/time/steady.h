@@ -1,10 +1,9 @@
 /* steady.h - is the wall clock to be believed?
  *
  * It is held against a clock that nobody can set, which counts since the machine began.  A jump of
- * one against the other puts the wall clock in doubt: what would be done by it cannot be taken back.
- * The doubt is over when the wall clock is where it should be, when another witness bears it out, or
- * when it has gone on evenly for an hour.
- * Pure: who asks both clocks hands them in.
+ * one against the other puts the wall clock in doubt: what would be done by it cannot be taken
+ * back. The doubt is over when the wall clock is where it should be, when another witness bears it
+ * out, or when it has gone on evenly for an hour. Pure: who asks both clocks hands them in.
  */
 #ifndef BEADLE_TIME_STEADY_H
 #define BEADLE_TIME_STEADY_H
@@ -15,7 +14,8 @@
 enum {
 	STEADY_JUMP_S = 60,		/* no jump, with a thousandth of the time that has passed */
 	STEADY_OUTAGE_S = 24 * 3600,	/* nor is this, forwards, over a restart of the machine */
-	STEADY_SETTLE_S = 5 * 60,	/* a clock that was borne out has to go on evenly for so long */
+	STEADY_SETTLE_S = 5 * 60,	/* a clock that was borne out has to go on evenly for so
+					 * long */
 	STEADY_PROVED_S = 3600,		/* and so long one that nothing bears out */
 	STEADY_WITNESS_S = 10 * 60,	/* a witness is no further off */
 	STEADY_ID_SIZE = 40,
@@ -30,9 +30,11 @@ struct steady_look {
 
 /* To be kept over runs.  All zeros: nothing is known yet, and the first look is believed. */
 struct steady {
-	char boot_id[STEADY_ID_SIZE];	/* of the run of the machine that boot_s counts; "" unknown */
+	char boot_id[STEADY_ID_SIZE];	/* of the run of the machine that boot_s counts; ""
+					 * unknown */
 	int64_t wall_s, boot_s;		/* when the wall clock was right, at most an hour ago */
-	bool restarted;			/* the machine has been, or it is another: who knows for how long */
+	bool restarted;			/* the machine has been, or it is another: who knows for
+					 * how long */
 	bool in_doubt;
 	int64_t since_s;		/* by the time that was believed */
 	int64_t odd_wall_s, odd_boot_s;	/* the doubted clock, when it began to go evenly */
@@ -48,12 +50,13 @@ enum steady_news {
 };
 
 /* The first look of a run; boot_id: "" where it cannot be known. */
-enum steady_news steady_start(struct steady *steady, const char *boot_id, const struct steady_look *look);
+enum steady_news steady_start(struct steady *steady, const char *boot_id,
+			      const struct steady_look *look);
 /* Each further one. */
 enum steady_news steady_follow(struct steady *steady, const struct steady_look *look);
-/* A mail came in that its server received at that instant, and that was written at that (0: unknown),
- * each by another clock than ours.  Both together bear the one or the other out.  True: there is
- * something else to be kept. */
+/* A mail came in that its server received at that instant, and that was written at that (0:
+ * unknown), each by another clock than ours.  Both together bear the one or the other out.  True:
+ * there is something else to be kept. */
 bool steady_witness(struct steady *steady, const struct steady_look *look, int64_t received_s,
 		    int64_t written_s);
 

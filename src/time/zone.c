@@ -1,9 +1,10 @@
-/* zone.c - see zone.h.  A struct zone is GLib's GTimeZone by another name, so that nobody else depends on GLib for the
- * time of day.
+/* zone.c - see zone.h.  A struct zone is GLib's GTimeZone by another name, so that nobody else
+ * depends on GLib for the time of day.
  *
- * GLib reads a zone's table of changes, which ends with the year 2037, and makes up further years by the zone's last
- * rule; of one with winter time as the exception (Dublin) it then takes the rule the wrong way round.  So nothing is
- * asked about those years: an instant in them is looked up in a year of the table with the same weekdays.
+ * GLib reads a zone's table of changes, which ends with the year 2037, and makes up further years
+ * by the zone's last rule; of one with winter time as the exception (Dublin) it then takes the rule
+ * the wrong way round.  So nothing is asked about those years: an instant in them is looked up in a
+ * year of the table with the same weekdays.
  */
 #include "time/zone.h"
 
@@ -18,8 +19,9 @@ static GTimeZone *gzone(const struct zone *zone)
 	return (GTimeZone *)zone;
 }
 
-/* A name becomes a file's name below the zone folder: it must not lead out of it.  GLib knows other names beside,
- * "+05" and "-07:00", which are no zones; right/ holds zones that count leap seconds. */
+/* A name becomes a file's name below the zone folder: it must not lead out of it.  GLib knows other
+ * names beside, "+05" and "-07:00", which are no zones; right/ holds zones that count leap
+ * seconds. */
 static bool is_sane_name(const char *name)
 {
 	size_t len = strlen(name);
@@ -27,7 +29,8 @@ static bool is_sane_name(const char *name)
 	if (len > NAME_MAX_LEN || !ascii_is_alpha(name[0]) || strncmp(name, "right/", 6) == 0)
 		return false;
 	for (size_t i = 0; i < len; i++) {
-		if (!ascii_is_alpha(name[i]) && !ascii_is_digit(name[i]) && !strchr("/_+-", name[i]))
+		if (!ascii_is_alpha(name[i]) && !ascii_is_digit(name[i]) &&
+		    !strchr("/_+-", name[i]))
 			return false;
 	}
 	return true;
@@ -42,7 +45,8 @@ const struct zone *zone_utc(void)
 	return (const struct zone *)utc;
 }
 
-/* GLib finds a zone that is in use by its name alone; it is never given back, so that it stays in use. */
+/* GLib finds a zone that is in use by its name alone; it is never given back, so that it stays in
+ * use. */
 const struct zone *zone_find(const char *iana_name)
 {
 	if (!is_sane_name(iana_name))
@@ -62,8 +66,8 @@ static struct civil_date first_of(int year, int month)
 	return (struct civil_date){ (int16_t)year, (int8_t)month, 1 };
 }
 
-/* Rules name weekdays of a month.  In the first two months, and in the others, a year is like any other that has the
- * same weekday on their first day, leap year or not. */
+/* Rules name weekdays of a month.  In the first two months, and in the others, a year is like any
+ * other that has the same weekday on their first day, leap year or not. */
 static int64_t within_table(int64_t utc_s)
 {
 	struct civil_date date = civil_from_utc(utc_s).date;
@@ -113,17 +117,21 @@ const char *zone_abbreviation(const struct zone *zone, int64_t utc_s, char *buf)
 
 	if (ascii_is_alpha(name[0]))
 		return name;
-	int offset_s = zone_offset_s(zone, utc_s), minutes = (offset_s < 0 ? -offset_s : offset_s) / 60;
+	int offset_s = zone_offset_s(zone, utc_s),
+	    minutes = (offset_s < 0 ? -offset_s : offset_s) / 60;
 
-	snprintf(buf, CIVIL_TEXT_SIZE, "%c%02d%02d", offset_s < 0 ? '-' : '+', minutes / 60, minutes % 60);
+	snprintf(buf, CIVIL_TEXT_SIZE, "%c%02d%02d", offset_s < 0 ? '-' : '+', minutes / 60,
+		 minutes % 60);
 	return buf;
 }
 
 int64_t zone_minute_to_utc(const struct zone *zone, int64_t day, int minute)
 {
 	return zone_to_utc(zone, (struct civil_time){
-		.date = civil_from_days(day), .hour = (int8_t)(minute / 60), .minute = (int8_t)(minute % 60),
-	});
+					 .date = civil_from_days(day),
+					 .hour = (int8_t)(minute / 60),
+					 .minute = (int8_t)(minute % 60),
+				 });
 }
 
 const struct zone *zone_of_either(const char *name, const char *other)

@@ -1,7 +1,7 @@
 /* zone.h - time zones by their IANA name, through GLib and the system's tzdata.
  *
- * A zone is borrowed and lives as long as the process.  zone_find() reads it whole, so that one found before a
- * sandbox closes the file system serves for good.
+ * A zone is borrowed and lives as long as the process.  zone_find() reads it whole, so that one
+ * found before a sandbox closes the file system serves for good.
  */
 #ifndef BEADLE_TIME_ZONE_H
 #define BEADLE_TIME_ZONE_H
@@ -24,7 +24,8 @@ struct civil_time zone_to_local(const struct zone *zone, int64_t utc_s);
 /* Seconds east of UTC at that instant. */
 int zone_offset_s(const struct zone *zone, int64_t utc_s);
 /* "PDT", "CEST"; or "+0530" where tzdata has no letters. Borrowed from the zone. */
-const char *zone_abbreviation(const struct zone *zone, int64_t utc_s, char *buf /* CIVIL_TEXT_SIZE */);
+const char *zone_abbreviation(const struct zone *zone, int64_t utc_s,
+			      char *buf /* CIVIL_TEXT_SIZE */);
 
 /* A local time to its instant.  In the hour that a clock change skips, the instant that
  * the old offset gives (02:30 in the gap becomes 03:30 new time); in the hour that comes

@@ -21,9 +21,9 @@ struct web_connection;
 /* Finds the addresses and connects to the first that answers.  Reports the steps "name" and "TCP"
  * (report may be NULL).  ERR_RETRY: no such name now, refused, no answer.  ERR_CONFIG: plain text
  * beyond loopback.  The server configuration is borrowed for the connection's life. */
-MUST_CHECK enum err_kind web_connection_open(const struct server_config *server, step_report *report,
-					     void *user, struct web_connection **out,
-					     struct err *err);
+MUST_CHECK enum err_kind web_connection_open(const struct server_config *server,
+					     step_report *report, void *user,
+					     struct web_connection **out, struct err *err);
 
 /* TLS 1.2 or newer from here on: chain and name are verified, and what certificate.h asks for,
  * before a byte of ours is sent.  Reports "TLS chain" and "host name".  ERR_REFUSED: the

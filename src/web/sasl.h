@@ -25,7 +25,8 @@ struct sasl {
 	/* private */
 	char own_nonce[33];
 	int step;
-	bool finished;			/* ours is all said; SCRAM: and the server has proved itself */
+	bool finished;			/* ours is all said; SCRAM: and the server has proved
+					 * itself */
 	struct buf transcript;
 	unsigned char server_key_signature[32];
 };

@@ -55,8 +55,10 @@ static void keep_field(struct span line, const char *name, char *out)
 	bool clean = value.len && value.len < WEB_TAG_MAX;
 
 	for (size_t i = 0; i < value.len; i++)
-		clean = clean && (unsigned char)value.ptr[i] >= ' ' && (unsigned char)value.ptr[i] <= '~';
-	snprintf(out, WEB_TAG_MAX, SPAN_FMT, clean ? (int)value.len : 0, value.ptr ? value.ptr : "");
+		clean = clean && (unsigned char)value.ptr[i] >= ' ' &&
+			(unsigned char)value.ptr[i] <= '~';
+	snprintf(out, WEB_TAG_MAX, SPAN_FMT, clean ? (int)value.len : 0,
+		 value.ptr ? value.ptr : "");
 }
 
 static size_t on_header(char *bytes, size_t size, size_t count, void *user)
@@ -127,7 +129,8 @@ static enum err_kind prepare(struct fetch *f, struct err *err)
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "beadle/" PACKAGE_VERSION);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)(r->timeout_ms < CONNECT_MS ? r->timeout_ms : CONNECT_MS));
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
+			 (long)(r->timeout_ms < CONNECT_MS ? r->timeout_ms : CONNECT_MS));
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)r->timeout_ms);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, f->why);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
@@ -153,7 +156,10 @@ static const char *step_of(const struct fetch *f)
 	curl_easy_getinfo(f->curl, CURLINFO_NAMELOOKUP_TIME_T, &name);
 	curl_easy_getinfo(f->curl, CURLINFO_CONNECT_TIME_T, &tcp);
 	curl_easy_getinfo(f->curl, CURLINFO_APPCONNECT_TIME_T, &tls);
-	return tls || (tcp && !is_https(f->request->url)) ? "answer" : tcp ? "TLS" : name ? "TCP" : "name";
+	return tls || (tcp && !is_https(f->request->url)) ? "answer"
+	       : tcp					  ? "TLS"
+	       : name					  ? "TCP"
+							  : "name";
 }
 
 static enum err_kind cause(struct fetch *f, CURLcode rc, struct err *err)
@@ -162,9 +168,12 @@ static enum err_kind cause(struct fetch *f, CURLcode rc, struct err *err)
 	char host[256], text[ERR_TEXT_MAX];
 
 	if (buf_is_cut(&f->answer->bytes))
-		return err_set(err, ERR_DATA, "answer: larger than %zu bytes", f->request->max_bytes);
+		return err_set(err, ERR_DATA, "answer: larger than %zu bytes",
+			       f->request->max_bytes);
 	if (f->plain_refused)
-		return err_set(err, ERR_REFUSED, "TCP: plain http goes to this machine alone, and the host is another one");
+		return err_set(
+			err, ERR_REFUSED,
+			"TCP: plain http goes to this machine alone, and the host is another one");
 	if (f->certificate_fault)
 		return err_set(err, ERR_REFUSED, "TLS: %s", f->certificate_fault);
 	if (rc == CURLE_PEER_FAILED_VERIFICATION) {
@@ -184,9 +193,13 @@ static enum err_kind judge(struct fetch *f, struct err *err)
 	if (status == 200)
 		return ERR_NONE;
 	if (status == 304)
-		return *f->request->etag || *f->request->modified ? ERR_NONE :
-		       err_set(err, ERR_RETRY, "answer: HTTP status 304 (not changed), and there is no copy yet");
-	return err_set(err, status >= 500 || status == 408 || status == 429 ? ERR_RETRY : ERR_REFUSED,
+		return *f->request->etag || *f->request->modified
+			       ? ERR_NONE
+			       : err_set(err, ERR_RETRY,
+					 "answer: HTTP status 304 (not changed), and there is no "
+					 "copy yet");
+	return err_set(err,
+		       status >= 500 || status == 408 || status == 429 ? ERR_RETRY : ERR_REFUSED,
 		       "answer: HTTP status %ld", status);
 }
 

@@ -1,8 +1,8 @@
 /* web.h - one file from a web server, or the word that it has not changed (HTTP by libcurl).
  *
- * TLS is verified; plain http goes to this machine alone, and a redirection to https alone.  The environment's
- * proxies do not count.  Blocks: for a process of its own.
- * The URL may be a secret (calendars by private address are): it is in no message.
+ * TLS is verified; plain http goes to this machine alone, and a redirection to https alone.  The
+ * environment's proxies do not count.  Blocks: for a process of its own. The URL may be a secret
+ * (calendars by private address are): it is in no message.
  */
 #ifndef BEADLE_WEB_WEB_H
 #define BEADLE_WEB_WEB_H
@@ -27,11 +27,13 @@ struct web_request {
 struct web_answer {
 	bool unchanged;			/* the copy at hand is still good; there are no bytes */
 	struct buf bytes;
-	char etag[WEB_TAG_MAX], modified[WEB_TAG_MAX];	/* "" when there is none that could be sent again */
+	char etag[WEB_TAG_MAX], modified[WEB_TAG_MAX];	/* "" when there is none that could be
+							 * sent again */
 };
 
-/* ERR_RETRY: the network, a time-out, a server in trouble.  ERR_REFUSED: no such file, not allowed, a certificate that
- * is not good.  ERR_DATA: too large.  ERR_CONFIG: ca_file.  report (may be NULL) hears of each step that went well. */
+/* ERR_RETRY: the network, a time-out, a server in trouble.  ERR_REFUSED: no such file, not allowed,
+ * a certificate that is not good.  ERR_DATA: too large.  ERR_CONFIG: ca_file.  report (may be NULL)
+ * hears of each step that went well. */
 MUST_CHECK enum err_kind web_fetch(const struct web_request *request,
 				   step_report *report, void *user,
 				   struct web_answer *out, struct err *err);

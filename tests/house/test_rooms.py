@@ -17,6 +17,7 @@ import tap
 
 ROOMS = ["base", "time", "message", "tags", "committee", "notices", "export", "config", "web",
          "ledger", "mailbox", "outbox", "bot", "cli"]
+COLUMNS_MAX = 100
 SIDE_BY_SIDE = [("ledger", "mailbox", "outbox")]	# none of these includes another
 LIBRARIES = {
     r"gmime/": {"message"},
@@ -137,8 +138,19 @@ def check_circles():
     tap.check_equal(sorted(STILL_TIED - circles), [], "and what was untied is not listed any more")
 
 
+def check_columns():
+    """Everybody sees all of a line: a hundred columns, a tab being eight."""
+    longer = []
+    for path in sorted(glob.glob(os.path.join(TOP, "src", "*", "*.[ch]"))):
+        with open(path, encoding="utf-8") as lines:
+            wide = [len(line.rstrip("\n").expandtabs(8)) > COLUMNS_MAX for line in lines]
+        longer += ["%s:%d" % (path, n) for n, is_wide in enumerate(wide, 1) if is_wide]
+    tap.check_equal(longer, [], "no line of src is longer than %d columns" % COLUMNS_MAX)
+
+
 def main():
     check_includes()
+    check_columns()
     check_core()
     check_circles()
     check_buffers()
