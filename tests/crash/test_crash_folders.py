@@ -109,7 +109,9 @@ def sent(w):
         key = keys.get(mail["Message-ID"], mail["Message-ID"]), mail["X-Beadle-Envelope-To"]
         count[key] += 1
         # what comes of the ledger's secret and of the answers' key is another in each trial
-        texts[key] = re.sub(rb"(\+|%2B)(b-)?[a-z0-9]{34}@", b"+TOKEN@", re.sub(rb"(beadle\.|=_)[0-9a-f]{24,32}", rb"\1ID", data))
+        data = re.sub(rb"(?m)^X-Beadle-Ledger:.*\n(?:[ \t].*\n)*", b"X-Beadle-Ledger: SEALED\n", data)
+        data = re.sub(rb"(beadle\.|=_)[0-9a-f]{24,32}", rb"\1ID", data)
+        texts[key] = re.sub(rb"(\+|%2B)(b-)?[a-z0-9]{34}@", b"+TOKEN@", data)
     return count, texts
 
 

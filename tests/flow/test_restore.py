@@ -174,7 +174,7 @@ def play(root, name, witness):
     day_after(kept, witness)
     day_after(restored, witness)
     wanted, got = kept.mails(), restored.mails()
-    tap.check(n > 10 and len(kept.archive()) > n + 10, f"{name}: there was enough to be sent ({n}, then {len(kept.archive())})")
+    tap.check(n >= 10 and len(kept.archive()) > n + 10, f"{name}: there was enough to be sent ({n}, then {len(kept.archive())})")
     tap.check_equal([m[:2] for m in (got - wanted).elements()], [], f"{name}: nothing is sent twice, or otherwise")
     tap.check_equal([m[:2] for m in (wanted - got).elements()], [], f"{name}: nothing is lost")
     tap.check_equal(restored.knows(), kept.knows(), f"{name}: and the same is known")
@@ -222,7 +222,7 @@ def forged(root):
                 shutil.copy2(path, trial.root / "inbox/new")
         change_copies(trial, lambda data: re.sub(rb"Message-ID: <beadle\.", b"Message-ID: <x", change(data)))
         log = trial.round("2023-06-06T16:00:00Z", True)
-        tap.check("event=recalled" not in log and log.count("event=notice") > 5, f"a field {name} keeps nothing back", detail=log)
+        tap.check("event=recalled" not in log and log.count("event=notice") >= 5, f"a field {name} keeps nothing back", detail=log)
 
 
 def out_of_reach(root):
