@@ -217,8 +217,8 @@ static enum err_kind compile_objections(struct rules *rules, struct err *err)
 		[OBJECTION_CLAUSE] = "(?&BEFORE)",
 		[OBJECTION_HELLO] = "(?&HELLO)",
 		[OBJECTION_START] = "\\W*",
-		[OBJECTION_ANYWHERE] = "(?:(?!\\b(?:if|unless|whether|was|were|not|no(?!,)|any|"
-				       "without|never)\\b|n't\\b|\").)*?",
+		[OBJECTION_ANYWHERE] = ("(?:(?!\\b(?:if|unless|whether|was|were|not|no(?!,)|any|"
+					"without|never)\\b|n't\\b|\").)*?"),
 	};
 	struct span pattern;
 	struct buf text;
