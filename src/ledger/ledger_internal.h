@@ -91,7 +91,7 @@ MUST_CHECK enum err_kind ledger_query_values(struct ledger *ledger, const char *
 					     struct err *err);
 #define ledger_query(ledger, out, err, sql, ...)                                                   \
 	ledger_query_values((ledger), (sql),                                                       \
-			    (const struct sql_value[]){ __VA_ARGS__ __VA_OPT__(, ) V_END }, (out), \
+			    (const struct sql_value[]){ __VA_ARGS__ __VA_OPT__(,) V_END }, (out), \
 			    (err))
 /* The next row; *row_out false at the end. */
 MUST_CHECK enum err_kind ledger_step(struct ledger *ledger, sqlite3_stmt *stmt, bool *row_out,
@@ -103,7 +103,7 @@ MUST_CHECK enum err_kind ledger_write_values(struct ledger *ledger, const char *
 					     const struct sql_value *values, struct err *err);
 #define ledger_write(ledger, err, sql, ...)                                                        \
 	ledger_write_values((ledger), (sql),                                                       \
-			    (const struct sql_value[]){ __VA_ARGS__ __VA_OPT__(, ) V_END }, (err))
+			    (const struct sql_value[]){ __VA_ARGS__ __VA_OPT__(,) V_END }, (err))
 
 /* Several writes that are there together or not at all, though the transaction goes on:
  * end with the kind so far; it returns that kind, or what went wrong when ending. */

@@ -393,7 +393,7 @@ static void read_in_line(struct prose *p, struct span line, struct span next)
 /* A line that opens nothing and closes nothing. */
 static void read_list_line(struct prose *p, struct span line, bool announcing)
 {
-	struct span rest;
+	struct span rest = { 0 };
 	const char *addr = "";
 
 	if (p->opening->place == BELOW)
