@@ -35,14 +35,19 @@ struct refusal {
 	const char *rule;
 };
 
+void bounces_log(const struct event *event)
+{
+	log_info("address", L_STR("what", event->what), L_STR("person", event->person),
+		 L_STR("addr", event->text), L_STR("why", event->detail),
+		 L_STR("msg", event->message_id));
+}
+
 static enum err_kind add_event(struct world *w, struct event *event, struct err *err)
 {
 	if (world_append(w, event, err))
 		return err->kind;
 	w->changed = true;
-	log_info("address", L_STR("what", event->what), L_STR("person", event->person),
-		 L_STR("addr", event->text), L_STR("why", event->detail),
-		 L_STR("msg", event->message_id));
+	bounces_log(event);
 	return ERR_NONE;
 }
 

@@ -26,5 +26,6 @@ MUST_CHECK enum err_kind bounces_refused(struct world *w, const struct ledger_ma
  * need not be proved: who forges such a mail brings about one more that comes back.  False: it was
  * not thought to fail. */
 bool bounces_heard_from(const struct world *w, const struct reading *reading, struct event *out);
+void bounces_log(const struct event *event);	/* of an address: it fails, or works again */
 
 #endif

@@ -26,6 +26,16 @@ static const char **keys_of(struct arena *arena, const struct notice *notice, si
 	return keys;
 }
 
+/* *stale_out: the operator has acted since it was decided, and there is no transaction. */
+static enum err_kind begin_fresh(struct world *w, bool *stale_out, struct err *err)
+{
+	enum err_kind kind = world_begin(w, stale_out, err);
+
+	if (!kind && *stale_out)
+		world_rollback(w);
+	return kind;
+}
+
 /* One transaction: "decided", the complete bytes, the recipients and all keys.  *stale_out: the
  * operator has acted since it was decided; nothing is kept, and everything has to be decided
  * anew. */
@@ -74,12 +84,10 @@ static enum err_kind keep_notice(struct world *w, struct arena *arena, const str
 	mail.envelope_from = answers_envelope_from(w, arena, &mail);
 	mail.bytes = recall_with_field(w, arena, &mail, keys, n_keys, notice);
 
-	if (world_begin(w, stale_out, err))
-		return err->kind;
-	if (*stale_out) {
-		world_rollback(w);
-		return ERR_NONE;
-	}
+	enum err_kind kind = begin_fresh(w, stale_out, err);
+
+	if (kind || *stale_out)
+		return kind;
 	if (ledger_add_mail(w->ledger, &mail, keys, n_keys, err))
 		return err->kind;
 	for (size_t i = 0; i < notice->n_events; i++) {
@@ -101,24 +109,43 @@ static enum err_kind keep_notice(struct world *w, struct arena *arena, const str
 	return ERR_NONE;
 }
 
-static enum err_kind keep_events(struct world *w, struct event_list *events, bool *stale_out,
+static void tell_duty(const struct event *e)
+{
+	log_info("duty", L_STR("list", e->list), L_NUM("item", e->item),
+		 L_STR("what", event_kind_name(e->kind)), L_STR("person", e->person),
+		 L_STR("every", e->kind == EVENT_RECURS ? e->text : ""));
+}
+
+static void tell_tag(const struct event *e)
+{
+	if (e->kind == EVENT_PERSON)
+		bounces_log(e);
+	else
+		log_info("item", L_NUM("item", e->item), L_STR("what", event_kind_name(e->kind)),
+			 L_STR("person", e->person), L_STR("rule", e->rule),
+			 L_STR("msg", e->message_id));
+}
+
+static enum err_kind append_all(struct world *w, const struct event_list *events,
+				void (*tell)(const struct event *), struct err *err)
+{
+	for (size_t i = 0; i < events->len; i++) {
+		if (world_append(w, &events->events[i], err))
+			return err->kind;
+		tell(&events->events[i]);
+	}
+	return ERR_NONE;
+}
+
+static enum err_kind keep_events(struct world *w, const struct event_list *events, bool *stale_out,
 				 struct err *err)
 {
-	if (world_begin(w, stale_out, err))
-		return err->kind;
-	if (*stale_out) {
-		world_rollback(w);
-		return ERR_NONE;
-	}
-	if (world_append_all(w, events, err))
-		return err->kind;
-	for (size_t i = 0; i < events->len; i++) {
-		const struct event *e = &events->events[i];
+	enum err_kind kind = begin_fresh(w, stale_out, err);
 
-		log_info("duty", L_STR("list", e->list), L_NUM("item", e->item),
-			 L_STR("what", event_kind_name(e->kind)), L_STR("person", e->person),
-			 L_STR("every", e->kind == EVENT_RECURS ? e->text : ""));
-	}
+	if (kind || *stale_out)
+		return kind;
+	if (append_all(w, events, tell_duty, err))
+		return err->kind;
 	failpoint("duties.before-kept");
 	if (world_commit(w, err))
 		return err->kind;
@@ -152,20 +179,6 @@ enum err_kind keep_decisions(struct world *w, struct arena *arena, struct decisi
 	return kind;
 }
 
-static enum err_kind keep_tags(struct world *w, const struct event_list *events, struct err *err)
-{
-	for (size_t i = 0; i < events->len; i++) {
-		struct event *e = &events->events[i];
-
-		if (world_append(w, e, err))
-			return err->kind;
-		log_info("item", L_NUM("item", e->item), L_STR("what", event_kind_name(e->kind)),
-			 L_STR("person", e->person), L_STR("rule", e->rule),
-			 L_STR("msg", e->message_id));
-	}
-	return ERR_NONE;
-}
-
 enum err_kind keep_verdict(struct world *w, struct arena *arena, const struct verdict *v,
 			   struct err *err)
 {
@@ -184,7 +197,7 @@ enum err_kind keep_verdict(struct world *w, struct arena *arena, const struct ve
 	for (size_t i = 0; !kind && i < v->n_spent; i++)
 		kind = world_spend(w, v->spent[i], err);
 	if (!kind)
-		kind = keep_tags(w, &v->events, err);
+		kind = append_all(w, &v->events, tell_tag, err);
 	if (!kind && v->copy)
 		kind = recall_take(w, arena,
 				   &(struct recalled_copy){ v->copy->sealed, v->copy->subject,

@@ -165,15 +165,6 @@ enum err_kind world_append(struct world *w, struct event *event, struct err *err
 	return ERR_NONE;
 }
 
-enum err_kind world_append_all(struct world *w, struct event_list *events, struct err *err)
-{
-	enum err_kind kind = ERR_NONE;
-
-	for (size_t i = 0; !kind && i < events->len; i++)
-		kind = world_append(w, &events->events[i], err);
-	return kind;
-}
-
 enum err_kind world_spend(struct world *w, const char *key, struct err *err)
 {
 	if (ledger_add_key(w->ledger, key, w->now_s, err))

@@ -114,8 +114,6 @@ void world_rollback(struct world *world);
 
 /* Within a transaction.  An event gets its id, and is part of the state. */
 MUST_CHECK enum err_kind world_append(struct world *world, struct event *event, struct err *err);
-MUST_CHECK enum err_kind world_append_all(struct world *world, struct event_list *events,
-					  struct err *err);
 /* A key that is decided once, ever. */
 MUST_CHECK enum err_kind world_spend(struct world *world, const char *key, struct err *err);
 /* Something for the operator, told once a key. */

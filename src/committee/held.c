@@ -123,6 +123,16 @@ static size_t without_commands(const struct fact *facts, size_t n_facts, struct 
 	return n;
 }
 
+struct event held_event(const struct incoming *mail, const char *what)
+{
+	struct event e = incoming_event(mail, EVENT_HELD);
+
+	e.rule = "held";
+	e.minutes = -1;
+	e.what = what;
+	return e;
+}
+
 struct event held_keep(struct arena *arena, const struct state *state, const struct incoming *mail,
 		       const struct fact *facts, size_t n_facts, const char *why)
 {
@@ -130,27 +140,16 @@ struct event held_keep(struct arena *arena, const struct state *state, const str
 	const struct person *person = incoming_sender(mail);
 	size_t n_kept = 0, n = without_commands(facts, n_facts, said);
 	struct held_list held;
-	struct event e = {
-		.at_s = mail->received_at_s,
-		.kind = EVENT_HELD,
-		.list = mail->list,
-		.actor = incoming_actor(mail),
-		.message_id = mail->message_id,
-		.rule = "held",
-		.proof = mail->proof,
-		.quiet_until_s = mail->quiet_until_s,
-		.minutes = -1,
-		.what = HELD_KEPT,
-		.written = mail->author_addr,
-		.person = person ? person->name : "",
-		.text = mail->subject,
-		.quote = why,
-		.due = mail->date,
-		.due_said = mail->thread && *mail->thread,
-		.roles = mail->outside ? HELD_OUTSIDE : 0,
-		.detail = "",
-	};
+	struct event e = held_event(mail, HELD_KEPT);
 
+	e.written = mail->author_addr;
+	e.person = person ? person->name : "";
+	e.text = mail->subject;
+	e.quote = why;
+	e.due = mail->date;
+	e.due_said = mail->thread && *mail->thread;
+	e.roles = mail->outside ? HELD_OUTSIDE : 0;
+	e.detail = "";
 	held_of(arena, state, mail->list, mail->received_at_s, &held);
 	if (!has_room(&held, held_is_stranger(&e)))
 		return e;

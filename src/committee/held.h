@@ -3,24 +3,21 @@
  *
  * The events of the ledger, EVENT_HELD:
  *	kept		message_id: the mail; actor: who it says has written it, written: the
- *			address, person: whose of the list
- *			that is, "" nobody's; proof as always; text: its subject; quote: why it may
- *			not; detail: the facts as
- *			they were read (facts_to_text), "" when too much was waiting already;
- *			context: minutes that it has;
- *			due: its day; due_said: it is a reply; roles: HELD_*; number: facts left out
+ *			address, person: whose of the list that is, "" nobody's; proof as always;
+ *			text: its subject; quote: why it may not; detail: the facts as they were
+ *			read (facts_to_text), "" when too much was waiting already; context: minutes
+ *			that it has; due: its day; due_said: it is a reply; roles: HELD_*; number:
+ *			facts left out
  *	asked		message_id: the notice that asks person; detail: the Message-IDs of the
  *			mails in its rows, a line each
  *	confirmed	written: the Message-ID of a kept mail; message_id: that of the chair's
- *			answer, "" the operator's.  What
- *			it says counts from then on: the events of that follow, with said_in
- *			(event.h)
+ *			answer, "" the operator's.  What it says counts from then on: the events of
+ *			that follow, with said_in (event.h)
  *	dropped		the same; it can still be confirmed
  *	come		the same; message_id: the list's own copy of it has come, and is judged by
  *			itself
  *	taken-back	written: the Message-ID of a mail, held or not: all that came of it is to
- *			count no more.  Of items and
- *			deadlines further events say so
+ *			count no more.  Of items and deadlines further events say so
  *
  * A mail that is kept once more is told anew.  Pure; strings are the state's.
  */
@@ -65,12 +62,14 @@ struct held_mail *held_find(const struct held_list *list, const char *message_id
 /* "Dave Thaler <dave@example.org>": the name is the list's own, the address is what the mail
  * says. */
 const char *held_author(struct arena *arena, const struct event *kept);
-bool held_is_stranger(
-	const struct event *kept); /* nobody of the list wrote it, or it came from outside */
+/* Nobody of the list wrote it, or it came from outside. */
+bool held_is_stranger(const struct event *kept);
 
 /* Was all that came of the mail taken back? */
 bool held_is_taken_back(const struct state *state, const char *message_id);
 
+/* An event about waiting mail that comes of this one, to be filled in. */
+struct event held_event(const struct incoming *mail, const char *what);
 /* The event that keeps a mail. */
 struct event held_keep(struct arena *arena, const struct state *state, const struct incoming *mail,
 		       const struct fact *facts, size_t n_facts, const char *why);

@@ -31,22 +31,28 @@ bool item_act_from_name(const char *name, enum item_act_kind *out)
 	return false;
 }
 
+struct event item_act_event(const struct act_place *place, const struct actor *actor,
+			    enum event_kind kind)
+{
+	return (struct event){
+		.at_s = place->at_s,
+		.kind = kind,
+		.list = place->list,
+		.actor = actor->name,
+		.message_id = place->message_id,
+		.line = place->line,
+		.rule = place->rule,
+		.proof = actor->proof,
+		.quiet_until_s = place->quiet_until_s,
+	};
+}
+
 static struct event new_event(const struct deed *d, enum event_kind kind)
 {
-	const struct act_place *p = d->place;
+	struct event e = item_act_event(d->place, d->actor, kind);
 
-	return (struct event){
-		.at_s = p->at_s,
-		.kind = kind,
-		.item = d->item->number,
-		.list = p->list,
-		.actor = d->actor->name,
-		.message_id = p->message_id,
-		.line = p->line,
-		.rule = p->rule,
-		.proof = d->actor->proof,
-		.quiet_until_s = p->quiet_until_s,
-	};
+	e.item = d->item->number;
+	return e;
 }
 
 static void emit(struct deed *d, struct event e)

@@ -1,11 +1,9 @@
 /* item_act.h - what may be done to an action item, by whom, and what comes of it (PRODUCT 6).
  *
  *	done			an owner for himself, and for those who own it jointly with him; the
- *				chair and
- *				who raised it for all
+ *				chair and who raised it for all
  *	drop, due, owner	an owner, the chair, who raised it; of a group's item no member for
- *				the others:
- *				whoever drops it is off it
+ *				the others: whoever drops it is off it
  *	snooze			the same; a member of a group for himself alone
  *	not me			an owner; to whom he gives it owns it, and with nobody named the
  *				chair is asked
@@ -51,6 +49,9 @@ struct act_place {
 	int64_t quiet_until_s;		/* struct event */
 };
 
+/* An event of this act, to be filled in. */
+struct event item_act_event(const struct act_place *place, const struct actor *actor,
+			    enum event_kind kind);
 /* Appends the events of the act; one that may not be, or changes nothing, is EVENT_IGNORED and
  * gives false.  An item that is none of the list's yields no event.  *said_out: a sentence, in the
  * arena. */
@@ -58,8 +59,7 @@ bool item_act_do(struct arena *arena, const struct state *state, const struct ac
 		 const struct actor *actor, const struct item_act *act, struct event_list *out,
 		 const char **said_out);
 
-bool item_act_from_name(
-	const char *name,
-	enum item_act_kind *out); /* "done", "drop", "snooze", "due", "not-me", "owner" */
+/* "done", "drop", "snooze", "due", "not-me", "owner". */
+bool item_act_from_name(const char *name, enum item_act_kind *out);
 
 #endif

@@ -22,18 +22,12 @@ struct recorder {
 static struct event new_event(const struct recorder *r, enum event_kind kind, int item,
 			      const struct fact *fact)
 {
-	return (struct event){
-		.at_s = r->mail->received_at_s,
-		.kind = kind,
-		.item = item,
-		.list = r->mail->list,
-		.actor = r->actor,
-		.message_id = r->mail->message_id,
-		.line = fact->line,
-		.rule = fact->rule,
-		.proof = r->mail->proof,
-		.quiet_until_s = r->mail->quiet_until_s,
-	};
+	struct event e = incoming_event(r->mail, kind);
+
+	e.item = item;
+	e.line = fact->line;
+	e.rule = fact->rule;
+	return e;
 }
 
 static void emit(struct recorder *r, struct event e)
@@ -247,6 +241,19 @@ const char *incoming_actor(const struct incoming *mail)
 	const struct person *sender = incoming_sender(mail);
 
 	return sender ? sender->name : *mail->author_addr ? mail->author_addr : mail->author_name;
+}
+
+struct event incoming_event(const struct incoming *mail, enum event_kind kind)
+{
+	return (struct event){
+		.at_s = mail->received_at_s,
+		.kind = kind,
+		.list = mail->list,
+		.actor = incoming_actor(mail),
+		.message_id = mail->message_id,
+		.proof = mail->proof,
+		.quiet_until_s = mail->quiet_until_s,
+	};
 }
 
 bool incoming_is_from_chair(const struct incoming *mail)

@@ -88,6 +88,9 @@ const struct person *incoming_sender(const struct incoming *mail);
 
 /* His full name, else the author's address, else his name as displayed. */
 const char *incoming_actor(const struct incoming *mail);
+/* What all events of this mail have in common; of an event that belongs to no fact, all of its
+ * origin. */
+struct event incoming_event(const struct incoming *mail, enum event_kind kind);
 
 /* Is he who chairs the list, its last meeting or its next one? */
 bool incoming_is_from_chair(const struct incoming *mail);

@@ -14,24 +14,17 @@ struct agenda_recorder {
 	struct meeting_calendar *calendar;
 	struct event_list *out;
 	const struct person *author;	/* NULL: nobody whom the list knows */
-	const char *actor;
 };
 
 static struct event new_event(const struct agenda_recorder *r, enum event_kind kind,
 			      const struct fact *fact)
 {
-	return (struct event){
-		.at_s = r->mail->received_at_s,
-		.kind = kind,
-		.list = r->mail->list,
-		.actor = r->actor,
-		.message_id = r->mail->message_id,
-		.line = fact->line,
-		.rule = fact->rule,
-		.proof = r->mail->proof,
-		.quiet_until_s = r->mail->quiet_until_s,
-		.minutes = -1,
-	};
+	struct event e = incoming_event(r->mail, kind);
+
+	e.line = fact->line;
+	e.rule = fact->rule;
+	e.minutes = -1;
+	return e;
 }
 
 /* "[MINUTES #38]" says of the whole mail what a heading says. */
@@ -263,7 +256,7 @@ void record_agenda(struct arena *arena, const struct state *state, const struct 
 {
 	struct agenda_recorder r = {
 		.arena = arena, .state = state, .mail = mail, .calendar = calendar, .out = out,
-		.author = incoming_sender(mail), .actor = incoming_actor(mail),
+		.author = incoming_sender(mail),
 	};
 
 	for (size_t i = 0; i < n_facts; i++) {

@@ -160,6 +160,19 @@ static bool objects(const struct deadline *deadline, const struct actor *actor)
 	return false;
 }
 
+static unsigned roles_of(const struct actor *actor)
+{
+	unsigned roles = 0;
+
+	if (!actor->person)
+		return actor->is_chair ? DEADLINE_BY_OPERATOR : 0;
+	if (actor->is_chair)
+		roles |= DEADLINE_BY_CHAIR;
+	if (actor->person->member)
+		roles |= DEADLINE_BY_MEMBER;
+	return roles;
+}
+
 static size_t withdraw_deadlines(struct arena *arena, const struct state *state,
 				 const struct act_place *place, const struct actor *actor,
 				 const struct zone *zone, const char *message_id,
@@ -171,27 +184,13 @@ static size_t withdraw_deadlines(struct arena *arena, const struct state *state,
 	deadlines_of(arena, state, place->list, zone, place->at_s, place->at_s, &deadlines);
 	for (size_t i = 0; i < deadlines.len; i++) {
 		const struct deadline_entry *entry = &deadlines.entries[i];
-		struct event e = {
-			.at_s = place->at_s,
-			.kind = EVENT_DEADLINE,
-			.list = place->list,
-			.actor = actor->name,
-			.proof = actor->proof,
-			.message_id = place->message_id,
-			.line = place->line,
-			.rule = place->rule,
-			.minutes = -1,
-			.quiet_until_s = place->quiet_until_s,
-			.number = entry->number,
-			.what = deadline_event_name(DEADLINE_EVENT_WITHDRAW),
-			.quote = place->quote,
-			.roles = actor->person
-					 ? (actor->is_chair ? DEADLINE_BY_CHAIR : 0u) |
-						   (actor->person->member ? DEADLINE_BY_MEMBER : 0u)
-				 : actor->is_chair ? DEADLINE_BY_OPERATOR
-						   : 0u,
-		};
+		struct event e = item_act_event(place, actor, EVENT_DEADLINE);
 
+		e.minutes = -1;
+		e.number = entry->number;
+		e.what = deadline_event_name(DEADLINE_EVENT_WITHDRAW);
+		e.quote = place->quote;
+		e.roles = roles_of(actor);
 		if (!deadline_is_running(&entry->deadline) || !opener_of(entry) ||
 		    strcmp(opener_of(entry), message_id) != 0)
 			continue;
@@ -231,22 +230,12 @@ const char *record_back_mail(struct arena *arena, const struct state *state,
 			     const struct zone *zone, const char *message_id,
 			     struct event_list *out)
 {
-	const struct event back = {
-		.at_s = place->at_s,
-		.kind = EVENT_HELD,
-		.list = place->list,
-		.actor = actor->name,
-		.proof = actor->proof,
-		.message_id = place->message_id,
-		.line = place->line,
-		.rule = place->rule,
-		.minutes = -1,
-		.quiet_until_s = place->quiet_until_s,
-		.what = HELD_TAKEN_BACK,
-		.written = message_id,
-	};
+	struct event back = item_act_event(place, actor, EVENT_HELD);
 	const char *text = "";
 
+	back.minutes = -1;
+	back.what = HELD_TAKEN_BACK;
+	back.written = message_id;
 	if (!*actor->proof)
 		return "Nothing has changed: the sender is not proved.";
 	if (!actor->is_chair && !wrote_it(state, place->list, message_id, actor))

@@ -50,25 +50,17 @@ static bool is_chair(const struct recorder *r, int meeting)
 static struct event new_event(const struct recorder *r, enum deadline_event_kind kind, int number,
 			      int meeting, const struct fact *fact)
 {
-	const struct incoming *mail = r->mail->mail;
+	struct event e = incoming_event(r->mail->mail, EVENT_DEADLINE);
 
-	return (struct event){
-		.at_s = mail->received_at_s,
-		.kind = EVENT_DEADLINE,
-		.list = mail->list,
-		.actor = r->actor,
-		.message_id = mail->message_id,
-		.line = fact->line,
-		.rule = fact->rule,
-		.quiet_until_s = mail->quiet_until_s,
-		.quote = fact->quote,
-		.number = number,
-		.what = deadline_event_name(kind),
-		.minutes = -1,
-		.roles = (r->author && r->author->member ? DEADLINE_BY_MEMBER : 0u) |
-			 (is_chair(r, meeting) ? DEADLINE_BY_CHAIR : 0u),
-		.proof = mail->proof,
-	};
+	e.line = fact->line;
+	e.rule = fact->rule;
+	e.quote = fact->quote;
+	e.number = number;
+	e.what = deadline_event_name(kind);
+	e.minutes = -1;
+	e.roles = (r->author && r->author->member ? DEADLINE_BY_MEMBER : 0u) |
+		  (is_chair(r, meeting) ? DEADLINE_BY_CHAIR : 0u);
+	return e;
 }
 
 static void emit(struct recorder *r, const struct event *e)

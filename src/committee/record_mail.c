@@ -39,19 +39,10 @@ static const struct held_mail *earlier_copy(struct arena *arena, const struct st
 
 static struct event copy_has_come(const struct incoming *mail)
 {
-	return (struct event){
-		.at_s = mail->received_at_s,
-		.kind = EVENT_HELD,
-		.list = mail->list,
-		.actor = incoming_actor(mail),
-		.message_id = mail->message_id,
-		.rule = "held",
-		.proof = mail->proof,
-		.quiet_until_s = mail->quiet_until_s,
-		.minutes = -1,
-		.what = HELD_COME,
-		.written = mail->message_id,
-	};
+	struct event e = held_event(mail, HELD_COME);
+
+	e.written = mail->message_id;
+	return e;
 }
 
 static void add_all(struct arena *arena, const struct event_list *from, struct event_list *out)
