@@ -6,9 +6,8 @@
 #include "committee/threads.h"
 #include "ledger/ledger.h"
 
-enum {
-	THREADS_BEFORE_S = 28 * 24 * 3600
-}; /* mails from so long before a week tell what its threads began with */
+/* Mails from so long before a week tell what its threads began with. */
+enum { THREADS_BEFORE_S = 28 * 24 * 3600 };
 
 /* *out is in the arena and borrows the messages; returns how many. */
 size_t digest_mails(struct arena *arena, const struct ledger_message_list *messages,

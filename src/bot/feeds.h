@@ -32,8 +32,8 @@ MUST_CHECK enum err_kind feeds_open(struct feeds *f, struct err *err);	/* w and 
 MUST_CHECK enum err_kind feeds_start_due(struct feeds *f, struct err *err);
 MUST_CHECK enum err_kind feeds_frame(struct feeds *f, struct feed *feed,
 				     struct err *err); /* no transaction is open */
-bool feeds_ready(
-	const struct feeds *f); /* no mail is read before: "next meeting" would mean nothing */
+/* No mail is read before: "next meeting" would mean nothing. */
+bool feeds_ready(const struct feeds *f);
 bool feeds_are_running(const struct feeds *f);
 void feeds_stop(struct feeds *f);
 

@@ -30,10 +30,8 @@ enum frame_type {
 	FRAME_PRINTED,		/* scan's helper -> scan: a piece of that */
 };
 
-enum {
-	FRAME_HEAD_MAX = 4 * 1024 * 1024,
-	FRAME_BYTES_MAX = 66 * 1024 * 1024
-}; /* the largest max_bytes of a mailbox and what a mail has beside */
+/* FRAME_BYTES_MAX: the largest max_bytes of a mailbox, and what a mail has beside. */
+enum { FRAME_HEAD_MAX = 4 * 1024 * 1024, FRAME_BYTES_MAX = 66 * 1024 * 1024 };
 
 struct frame {
 	enum frame_type type;

@@ -48,15 +48,15 @@ MUST_CHECK enum err_kind intake_facts(struct intake *in,
 MUST_CHECK enum err_kind intake_overrun(struct intake *in,
 					struct err *err); /* it has not, for too long */
 MUST_CHECK enum err_kind intake_commit(struct intake *in, struct err *err);
-bool intake_is_synced(
-	const struct intake *in); /* every mailbox was, or failed: nothing more to wait for */
+/* Every mailbox was, or failed: nothing more to wait for. */
+bool intake_is_synced(const struct intake *in);
 bool intake_is_waiting(const struct intake *in); /* a mail was fetched, and is not taken up yet */
 bool intake_is_reading(const struct intake *in);	/* the reader has a mail */
 /* With the mail that waits for the clock to be believed, if there is one and it is. */
 MUST_CHECK enum err_kind intake_go_on(struct intake *in, struct err *err);
 bool intake_is_fetching(const struct intake *in);	/* some worker is still there */
-void intake_forget(
-	struct intake *in); /* the mail that the reader has: it is still in its mailbox */
+/* The mail that the reader has: it is still in its mailbox. */
+void intake_forget(struct intake *in);
 int intake_deadline_ms(const struct intake *in);	/* until intake_overrun; -1: none */
 void intake_stop(struct intake *in);
 

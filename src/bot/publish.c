@@ -11,10 +11,8 @@
 
 #include "base/file.h"
 
-enum {
-	FOLDER_MODE = 0755,
-	FILE_MODE = 0644
-}; /* the first as the umask allows, the other in any case */
+/* The first as the umask allows, the other in any case. */
+enum { FOLDER_MODE = 0755, FILE_MODE = 0644 };
 
 static enum err_kind failed(struct err *err, const char *folder, const char *name, const char *what)
 {

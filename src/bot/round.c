@@ -8,9 +8,8 @@
 #include "bot/recall.h"
 #include "bot/token.h"
 
-enum {
-	PASSES_MAX = 10
-}; /* of duties; two are needed at most: an entry taken up again, and its day */
+/* Of duties; two are needed at most: an entry taken up again, and its day. */
+enum { PASSES_MAX = 10 };
 
 static enum err_kind do_step(struct world *w, struct arena *arena, size_t list,
 			     enum decide_step step, size_t *n_events_out, bool *stale_out,

@@ -3,14 +3,12 @@
  *
  * In this order (PRODUCT 6):
  *	the thread	the nearest mail of it that belongs to one; all of them when that mail
- *			opened several.  The notice
- *			whose token the answer carries stands first
+ *			opened several.  The notice whose token the answer carries stands first
  *	the number	of the deadline, or in the thread of its minutes' meeting; goes before the
  *			thread when it is said
  *	the subject	that of a mail about it, or its title, "Re:" and prefixes aside
  *	the only one	that is running: for "[OBJECT]" alone.  Where words object instead, in a
- *			mail that names no
- *			other, the chair is asked whether they do
+ *			mail that names no other, the chair is asked whether they do
  * An objection for which that leaves several, or "[OBJECT]" for which it leaves none, is unclear:
  * the chair is asked which it is about.  Whatever else finds none counts for nothing; a wrong one
  * would count for something.

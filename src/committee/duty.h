@@ -1,11 +1,9 @@
 /* duty.h - what makes an action item come back: a part of the item (committee/state.h).
  *
  *	EVENT_RECURS	the item is a duty from now on: text says how often (time/cycle.h), on the
- *			first day of the
- *			series, due the day of the present round (not set: as it was), due_said
- *			whether the days
- *			are due dates; written the owners as the configuration names them.  text "":
- *			a duty no more
+ *			first day of the series, due the day of the present round (not set: as it
+ *			was), due_said whether the days are due dates; written the owners as the
+ *			configuration names them.  text "": a duty no more
  *	EVENT_REOPENED	with `on`: a new round begins, that of this day
  *
  * `done` ends a round and `due` moves it; the series stays as it is.  Dropped, between two rounds

@@ -28,9 +28,8 @@ struct person_quiet person_quiet(const struct state *state, const char *list,
 /* Is he to be left alone on that day of his? */
 bool person_is_quiet(const struct person_quiet *quiet, struct civil_date day);
 
-enum {
-	PERSON_FAILING_S = 30 * 24 * 3600
-}; /* after the last mail that came back an address is tried again */
+/* After the last mail that came back an address is tried again. */
+enum { PERSON_FAILING_S = 30 * 24 * 3600 };
 
 /* Does mail to this address, in whatever list, come back?  *since_out (may be NULL): the event that
  * said so first. */

@@ -3,8 +3,7 @@
  *	ics	LIST.ics: each meeting a VEVENT, each action item that is open or was closed of late
  *		a VTODO
  *	html	index.html: a page without scripts and without anything from elsewhere; with several
- *		lists
- *		list-LIST.html for each, and index.html leads to them
+ *		lists list-LIST.html for each, and index.html leads to them
  *	json	beadle.json: all there is, in one object
  *	csv	items.csv, deadlines.csv, meetings.csv (RFC 4180)
  *

@@ -4,9 +4,8 @@
 
 #include <string.h>
 
-enum {
-	MAIL_BEGAN_S = 10 * 365 * 24 * 3600
-}; /* a Date of 1980 or before is that of a broken clock */
+/* A Date of 1980 or before is that of a broken clock. */
+enum { MAIL_BEGAN_S = 10 * 365 * 24 * 3600 };
 
 const char *message_fate_name(enum message_fate fate)
 {

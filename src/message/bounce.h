@@ -14,11 +14,8 @@
 
 #include "base/span.h"
 
-enum {
-	BOUNCE_RECIPIENTS_MAX = 100,
-	BOUNCE_TEXT_BYTES = 300,
-	BOUNCE_STATUS_SIZE = 10
-}; /* more of them, or of text, is left out */
+/* More of them, or of text, is left out. */
+enum { BOUNCE_RECIPIENTS_MAX = 100, BOUNCE_TEXT_BYTES = 300, BOUNCE_STATUS_SIZE = 10 };
 
 struct bounce_recipient {
 	const char *addr;	/* as the last system knew it */

@@ -8,9 +8,8 @@
 
 #define BLOTTED "..."
 
-enum {
-	SECRET_MIN_LEN = 8
-}; /* a field's value may be no secret at all: a word that others write too */
+/* A field's value may be no secret at all: a word that others write too. */
+enum { SECRET_MIN_LEN = 8 };
 
 static bool is_delivery_field(struct span name)
 {

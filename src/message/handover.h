@@ -3,14 +3,11 @@
  * A List-Id and a To field can be written by anybody who knows the bot's address.  These cannot:
  *
  *	signed_by	our server's Authentication-Results show the domain's signature, or that one
- *			of its servers handed
- *			the mail to ours (authres_is_from(), authres.h)
+ *			of its servers handed the mail to ours (authres_is_from(), authres.h)
  *	delivered_to	an address that nobody but the list's server knows stands in a field that
- *			our own server has
- *			written when it delivered the mail: Delivered-To, X-Original-To,
- *			Envelope-To, X-Envelope-To or
- *			X-Delivered-To, above the Received fields of our servers.  What the sender
- *			wrote stands below them
+ *			our own server has written when it delivered the mail: Delivered-To,
+ *			X-Original-To, Envelope-To, X-Envelope-To or X-Delivered-To, above the
+ *			Received fields of our servers.  What the sender wrote stands below them
  *	field		a header field with this value, which the list's server alone can set
  *
  * One of them is enough.  Where none is configured nothing can be shown, and the caller goes by

@@ -261,8 +261,8 @@ bool attribution_dated(struct span line);	/* has the numbers of a date */
 enum label { LABEL_NONE, LABEL_FROM, LABEL_DATE, LABEL_TO, LABEL_SUBJECT, LABEL_OTHER };
 /* A label can be several (French "De" and "A" are short): the first fitting one of the table. */
 enum label label_of(struct span line);
-enum label label_alone(
-	struct span line); /* the same of a line that has the label and nothing else, nor a colon */
+/* The same of a line that has the label and nothing else, nor a colon. */
+enum label label_alone(struct span line);
 
 /* phrases.c: fixed phrases; each returns the rule's name, or NULL. */
 const char *phrase_separator(struct span line,

@@ -6,8 +6,7 @@
  *	assigned/ITEM/PERSON/ASSIGNED_AT	one per assignment
  *	reminder/ITEM/PERSON/DUE/STAGE		STAGE: before, day, week1, week2, ...
  *	reminder-day/LIST/PERSON/YYYY-MM-DD	one reminder mail a person and day of his, which
- *						begins
- *						at the policy's time of day
+ *						begins at the policy's time of day
  *	trouble/KEY				one per trouble
  * An assignment is told when it has been quiet for a while, that of a duty that comes back by
  * itself at the hours of reminders alone. Reminders go out from the policy's time of day in the
@@ -113,7 +112,7 @@ bool decide_chair_reader(const struct state *state, const struct notice_policy *
 			 struct chair_reader *out);
 
 #define NOTICE_TROUBLE_NAME "trouble"
-const char *notice_name(
-	const struct notice *notice); /* "assigned", "reminder", "trouble", "agenda-digest", ... */
+/* "assigned", "reminder", "trouble", "agenda-digest", ... */
+const char *notice_name(const struct notice *notice);
 
 #endif

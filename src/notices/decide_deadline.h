@@ -13,10 +13,9 @@
  *	deadline/N/chair/CLOSES		the same to the chair, with what did not count
  *	deadline/N/final		minutes that stand, to the governing-board chair
  *	deadline/N/corrected/K/STATE	what the list was told of how it ended was wrong: the K-th
- *					word on that.  From the second
- *					on the keys closed, chair and final have /K behind them, and
- *					chair/corrected/K says
- *					that it has not ended
+ *					word on that.  From the second on the keys closed, chair and
+ *					final have /K behind them, and chair/corrected/K says that
+ *					it has not ended
  *	deadline/N/ask/MESSAGE_ID	to the chair: what may be an objection, or was late
  *	objection-unclear/LIST/MESSAGE_ID	to the chair: an objection, nobody knows to which
  *						deadline

@@ -168,8 +168,8 @@ enum deadline_notice {
 	DEADLINE_NOTICE_CORRECTED,	/* view->wrong was said, and deadline->state is right */
 };
 
-const char *deadline_notice_name(
-	enum deadline_notice notice); /* "deadline-opened", ...: kind and part of the key */
+/* "deadline-opened", ...: kind and part of the key. */
+const char *deadline_notice_name(enum deadline_notice notice);
 
 /* To the list.  changes: what a new text changed (changes_between()), "" when there is none to tell
  * of, NULL when that cannot be said.  The instant printed holds when a server takes it soon

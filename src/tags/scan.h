@@ -25,8 +25,8 @@ MUST_CHECK enum err_kind rules_new_with(const char *const *families,
 					const struct rule_pattern *patterns, size_t n,
 					struct rules **out, struct err *err);
 void rules_free(struct rules **rules);
-bool rules_has_patterns(
-	const struct rules *rules); /* then message_may_hold_tag() does not know all */
+/* Then message_may_hold_tag() does not know all. */
+bool rules_has_patterns(const struct rules *rules);
 
 /* What a line was taken for, and why it yielded no tag although it looks like one. */
 struct scan_judged {
