@@ -25,11 +25,14 @@ enum err_kind reader_new(const struct config *config, struct meeting_calendar *c
 			 struct reader *out, struct err *err)
 {
 	*out = (struct reader){ .config = config, .calendars = calendars };
+	if (rules_house_needs(&out->needs, err) != ERR_NONE)
+		return err->kind;
+	out->look = needs_look(out->needs);
 	out->rules = mem_zalloc(config->n_lists, sizeof *out->rules);
 	for (size_t i = 0; i < config->n_lists; i++) {
-		enum err_kind kind =
-			rules_new_with(config->lists[i].tags, config->lists[i].patterns,
-				       config->lists[i].n_patterns, &out->rules[i], err);
+		enum err_kind kind = rules_new_with(
+			config->lists[i].tags, config->lists[i].patterns,
+			config->lists[i].n_patterns, out->needs, &out->rules[i], err);
 
 		if (kind) {
 			reader_free(out);
@@ -47,6 +50,7 @@ void reader_free(struct reader *reader)
 		rules_free(&reader->rules[i]);
 	free(reader->rules);
 	reader->rules = NULL;
+	needs_free(&reader->needs);
 }
 
 /* What was not posted on the list raises nothing: of it commands count alone, and whoever meant
@@ -148,8 +152,9 @@ static bool is_plausible(int64_t date_s, int64_t received_s)
 }
 
 /* How large the mails can be that a mailbox hands over, and what stands on top of them. */
-static struct message_limits limits_of(const struct config *config, const char *mailbox)
+static struct message_limits limits_of(const struct reader *reader, const char *mailbox)
 {
+	const struct config *config = reader->config;
 	size_t most_bytes = message_limits_default().size_bytes;
 
 	for (size_t i = 0; mailbox && i < config->n_mailboxes; i++) {
@@ -159,6 +164,7 @@ static struct message_limits limits_of(const struct config *config, const char *
 	struct message_limits limits = message_limits_of(most_bytes);
 
 	limits.banners = &config->banners;
+	limits.look = &reader->look;
 	return limits;
 }
 
@@ -177,14 +183,16 @@ static const char *raw_id(struct arena *arena, struct span bytes)
 }
 
 /* What is the same for each list. */
-static void read_head(struct arena *arena, const struct config *config,
+static void read_head(struct arena *arena, const struct reader *reader,
 		      const struct message *message, struct span bytes, int64_t received_s,
 		      struct reading *out)
 {
+	const struct config *config = reader->config;
 	struct span sealed;
 
-	out->message_id = *message->message_id ? message->message_id
-					       : identity_of_content(arena, bytes, message);
+	out->message_id = *message->message_id
+				  ? message->message_id
+				  : identity_of_content(arena, bytes, message, &reader->look);
 	out->author_addr = message->author.addr;
 	out->author_name = message->author.name;
 	out->author_source = author_source_name(message->author_source);
@@ -216,12 +224,12 @@ static void read_for(struct arena *arena, const struct reader *reader, const str
 	out->outside = out->leaked || origin->handover == HANDOVER_NOT_SHOWN;
 	prove(arena, config, list, message, to_us, received_s, out);
 	out->date = zone_to_local(zone ? zone : zone_utc(), out->date_s).date;
-	/* the look knows the rules and banners of the house alone */
-	bool is_own = rules_has_patterns(reader->rules[origin->list]) || config->banners.n;
+	/* the words of one's own banners are not known by their form */
+	bool is_own = config->banners.n > 0;
 	bool is_answer = out->to_bot || *out->token;
 
 	if (out->automatic || out->bounce ||
-	    (!is_answer && !is_own && !message_may_hold_tag(bytes)))
+	    (!is_answer && !is_own && !scan_may_find(reader->rules[origin->list], bytes)))
 		return;
 	struct scan_context context = {
 		.people = &list->people, .base = out->date, .to_bot = is_answer, .titles = true
@@ -241,7 +249,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 		  int64_t received_s, struct span bytes, struct reading_list *out)
 {
 	const struct config *config = reader->config;
-	const struct message_limits limits = limits_of(config, mailbox);
+	const struct message_limits limits = limits_of(reader, mailbox);
 	struct reading *first = arena_alloc(arena, ORIGIN_LISTS_MAX, sizeof *first);
 	struct message message;
 	struct origins origins;
@@ -270,7 +278,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 	}
 	origins_find(arena, config, reader->archive, mailbox, bytes, &message, received_s,
 		     &origins);
-	read_head(arena, config, &message, bytes, received_s, first);
+	read_head(arena, reader, &message, bytes, received_s, first);
 	for (size_t i = 0; origins.n && i < config->n_lists; i++)
 		handover_blot(arena, &config->lists[i].handover, &message);
 	first->subject = message.subject;

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/span.h"
 #include "bot/origin.h"
+#include "message/message.h"
 #include "tags/fact.h"
 
 struct bounce;
@@ -65,14 +66,16 @@ struct reading_list {
 
 /* One rules set per list, made once, and the lists' calendars: those at i belong to
  * config->lists[i]. */
+struct needs;
+
 struct reader {
 	const struct config *config;
 	struct rules **rules;
-	bool archive;			/* what is read is an archive's: a mail that names no
-					 * list is the only list's, and nothing has to show that
-					 * the list has handed it over */
-	struct meeting_calendar *const *calendars;	/* NULL where a list has no meetings;
-							 * borrowed */
+	struct needs *needs; /* of all rules: what counts in a mail before its list is known */
+	struct message_look look;	/* theirs */
+	bool archive; /* what is read is an archive's: a mail that names no list is the only list's,
+		       * and nothing has to show that the list has handed it over */
+	struct meeting_calendar *const *calendars; /* NULL where a list has no meetings; borrowed */
 };
 
 /* calendars: with the changes so far, for "by next meeting". */

@@ -108,10 +108,9 @@ static int scan_mail(void *user, const char *file, bool of_many, const struct ma
 	struct err err;
 
 	s->file = file;
-	bool is_own = rules_has_patterns(s->options.rules) ||
-		      (s->options.config && s->options.config->banners.n);
+	bool is_own = s->options.config && s->options.config->banners.n;
 
-	if (!s->cli->verbose && !is_own && !message_may_hold_tag(mail->bytes))
+	if (!s->cli->verbose && !is_own && !scan_may_find(s->options.rules, mail->bytes))
 		return STATUS_DONE;
 	arena_reset(s->arena);
 	if (message_read(s->arena, mail->bytes, &s->options.limits, &message, &err)) {

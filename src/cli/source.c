@@ -248,8 +248,12 @@ int reading_begin(struct cli *cli, struct reading_options *o)
 	o->limits = message_limits_of(ARCHIVE_MAIL_MAX_BYTES);
 	o->limits.banners = o->config ? &o->config->banners : NULL;
 	message_prepare();
+	if (rules_house_needs(&o->needs, &err))
+		return cli_fail(&err);
+	o->look = needs_look(o->needs);
+	o->limits.look = &o->look;
 	if (rules_new_with(o->list ? o->list->tags : NULL, o->list ? o->list->patterns : NULL,
-			   o->list ? o->list->n_patterns : 0, &o->rules, &err))
+			   o->list ? o->list->n_patterns : 0, o->needs, &o->rules, &err))
 		return cli_fail(&err);
 	return STATUS_DONE;
 }
@@ -262,6 +266,7 @@ void reading_init(struct reading_options *o)
 void reading_end(struct reading_options *o)
 {
 	rules_free(&o->rules);
+	needs_free(&o->needs);
 	config_free(&o->config);
 	arena_free(&o->arena);
 }

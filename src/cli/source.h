@@ -56,6 +56,8 @@ struct reading_options {
 	const struct list_config *list;
 	struct message_limits limits;		/* of mail in an archive */
 	struct rules *rules;
+	struct needs *needs;			/* of the rules of the house */
+	struct message_look look;		/* for the limits */
 	struct arena *arena;
 };
 

@@ -34,12 +34,12 @@ static struct span line_at(struct span text, size_t at)
 }
 
 /* Does the sentence that has come to the end of a line go on in the next one? */
-static bool goes_on(struct span so_far, struct span next)
+static bool goes_on(struct span so_far, struct span next, const struct message_look *look)
 {
 	size_t from = so_far.len;
 
 	next = span_trim(next);
-	if (!next.len || maybe_command(next) || maybe_spot(next))
+	if (!next.len || message_may_hold(look, next, ASK_TO_US))
 		return false;
 	while (from > 0 && so_far.ptr[from - 1] != '\n')
 		from--;
@@ -57,7 +57,7 @@ static bool closes(char c)
 }
 
 /* End of the sentence that begins at from.  A label ends it, too: "[EXTERNAL]", "EXTERN:". */
-static size_t sentence_end(struct span text, size_t from)
+static size_t sentence_end(struct span text, size_t from, const struct message_look *look)
 {
 	size_t i;
 
@@ -65,7 +65,7 @@ static size_t sentence_end(struct span text, size_t from)
 		char c = text.ptr[i], next = i + 1 < text.len ? text.ptr[i + 1] : '\0';
 		struct span so_far = span_sub(text, from, i - from);
 
-		if (c == '\n' && !goes_on(so_far, line_at(text, i + 1)))
+		if (c == '\n' && !goes_on(so_far, line_at(text, i + 1), look))
 			return i;
 		if (strchr(".!?", c) && closes(next)) {
 			for (i++; i < text.len && strchr(".!?)]*\"'_", text.ptr[i]);)
@@ -116,27 +116,24 @@ static size_t take_frame(struct span text, size_t at)
 }
 
 /* A line may be the writer's word to us. */
-static bool is_for_us(struct span text, size_t from, size_t end)
+static bool is_for_us(struct span text, size_t from, size_t end, const struct message_look *look)
 {
-	bool begins_line = from == 0 || span_trim(line_at(text, from)).ptr ==
-						span_trim(span_sub(text, from, text.len)).ptr;
-
 	while (from > 0 && text.ptr[from - 1] != '\n')
 		from--;
-	return maybe_spot(span_sub(text, from, end - from)) ||
-	       (begins_line && maybe_command(line_at(text, from)));
+	return message_may_hold(look, span_sub(text, from, end - from), ASK_TO_US);
 }
 
-static size_t by_form(struct span text)
+static size_t by_form(struct span text, const struct message_look *look)
 {
 	size_t at = skip_frame(text, 0), end = 0;
 	bool found = false;
 
 	for (int n = 0; n < SENTENCES_MAX && at < text.len; n++) {
-		size_t to = sentence_end(text, at);
-		enum banner_rating rating = is_for_us(text, at, to)
-						    ? BANNER_NONE
-						    : banner_rate(span_sub(text, at, to - at));
+		size_t to = sentence_end(text, at, look);
+		enum banner_rating rating =
+			is_for_us(text, at, to, look)
+				? BANNER_NONE
+				: banner_rate(span_sub(text, at, to - at), look);
 
 		if (rating == BANNER_NONE)
 			break;
@@ -214,7 +211,7 @@ static size_t by_own(struct span text, const struct banners *own)
 	return 0;
 }
 
-size_t banner_length(struct span text, const struct banners *own)
+size_t banner_length(struct span text, const struct banners *own, const struct message_look *look)
 {
 	size_t at = 0, n;
 
@@ -226,10 +223,43 @@ size_t banner_length(struct span text, const struct banners *own)
 		if (!n)
 			n = by_marks(rest);
 		if (!n)
-			n = by_form(rest);
+			n = by_form(rest, look);
 		at += n;
 	} while (n && at < text.len);
 	return at;
+}
+
+enum { PAIRS = 1024 };
+
+static unsigned pair_at(const char *p)
+{
+	return ((unsigned)(unsigned char)p[0] * 37 + (unsigned char)p[1]) % PAIRS;
+}
+
+/* Words of which each banner has one at least. */
+bool banner_may_stand(struct span text)
+{
+	static const char *const words[] = {
+		"xtern",	 "XTERN",      "utside",     "UTSIDE",	"BannerStart",
+		"often get",	 "attachment", "ATTACHMENT", "sender",	"SENDER",
+		"estern",	 "ekstern",    "rieur",	     "xterior", "erhalb",
+		"fuera",	 "buiten",     "utanf",	     "enfor",	"recogni",
+		"often receive", "Sender",     "se Only",    "SE ONLY", "onfidential",
+		"lassification", "[Public]",   "[EXT",	     "[Ext",	"[ext",
+	};
+
+	enum { N = sizeof words / sizeof words[0] };
+	bool begins[PAIRS] = { false }; /* by two letters: words are looked at where one can be */
+
+	for (size_t i = 0; i < N; i++)
+		begins[pair_at(words[i])] = true;
+	for (size_t at = 0; at + 1 < text.len; at++) {
+		for (size_t i = 0; begins[pair_at(text.ptr + at)] && i < N; i++) {
+			if (span_starts(span_sub(text, at, text.len), words[i]))
+				return true;
+		}
+	}
+	return false;
 }
 
 /* ---- the subject ---- */

@@ -3,14 +3,16 @@
  *
  * Known by their form: a sentence that says of this mail, or of its sender, that it is external or
  * not known; a warning of links and attachments; a label such as "[EXTERNAL]"; all between the two
- * marks that a gateway sets.  Never a line that may be a tag or a command, nor a sentence that may
- * object.  English, and the usual ones of Europe.
+ * marks that a gateway sets.  Never what may count by the look of message.h: a tag, a command, an
+ * objection.  English, and the usual ones of Europe.
  */
 #ifndef BEADLE_MESSAGE_BANNER_H
 #define BEADLE_MESSAGE_BANNER_H
 
 #include "base/mem.h"
 #include "base/span.h"
+
+struct message_look;
 
 /* The texts of one's own mail system: white space is any white space, letter case (of ASCII) does
  * not matter, and a * is whatever stands there, up to 300 bytes. */
@@ -21,7 +23,10 @@ struct banners {
 
 /* How many bytes at the beginning of a mail's text are banner, with the blank lines behind it; 0:
  * none are. */
-size_t banner_length(struct span text, const struct banners *own);
+size_t banner_length(struct span text, const struct banners *own, const struct message_look *look);
+
+/* Whether a banner may stand in the beginning of a text, as it came: cheap. */
+bool banner_may_stand(struct span text);
 
 /* The subject without such a label, in front of it or between "Re:" and list prefixes: itself, or
  * in the arena. */

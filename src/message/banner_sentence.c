@@ -6,7 +6,6 @@
  */
 #include <string.h>
 
-#include "message/glance.h"
 #include "message/internal.h"
 
 enum { LABEL_WORDS = 10, NEAR_WORDS = 12 };
@@ -373,7 +372,7 @@ static bool are_enough(const struct signs *has)
 	return has->seldom && has->mail && has->sender;
 }
 
-enum banner_rating banner_rate(struct span sentence)
+enum banner_rating banner_rate(struct span sentence, const struct message_look *look)
 {
 	static const char *const unverified[] = { "we could not verify", "we couldn't verify" };
 	char bytes[BANNER_SENTENCE_MAX + 8];
@@ -390,7 +389,8 @@ enum banner_rating banner_rate(struct span sentence)
 		return BANNER_NONE;	/* this is its beginning */
 	if (BEGINS(said, unverified))
 		return has.mail ? BANNER_BY_ITSELF : BANNER_BESIDE;
-	if (has_whole_word(s, oneself, N(oneself)) || (!has.links && glance_may_object(written)))
+	if (has_whole_word(s, oneself, N(oneself)) ||
+	    (!has.links && message_may_hold(look, written, ASK_OBJECTION)))
 		return BANNER_NONE;
 	if (is_label(s, written) || is_marking(s, written) || says_from_outside(said) ||
 	    are_enough(&has))

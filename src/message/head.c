@@ -215,3 +215,38 @@ void head_fill_wrapped(struct arena *arena, const struct head *inner, struct mes
 				     sizeof *out->references);
 	out->references[out->n_references++] = id;
 }
+
+bool message_subject_replies(struct span subject)
+{
+	static const char *const prefixes[] = {
+		"re", "fwd", "fw", "aw",  "wg", "sv",  "vs",  "antw", "tr",
+		"rv", "odp", "vb", "rif", "r",	"res", "enc", "ynt",  "\xE5\x9B\x9E\xE5\xA4\x8D"
+	};
+	struct span s = span_trim(subject);
+
+	while (s.len && s.ptr[0] == '[') {	/* "[bsc] Re: ..." */
+		ptrdiff_t end = span_find_char(s, ']');
+
+		if (end < 0)
+			break;
+		s = span_trim(span_sub(s, (size_t)end + 1, s.len));
+	}
+	for (size_t pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+			size_t n = strlen(prefixes[i]);
+
+			if (!span_starts_ci(s, prefixes[i]) || n >= s.len)
+				continue;
+			if (s.ptr[n] == '[' || s.ptr[n] == '(') {	/* "Re[2]:" */
+				while (n < s.len && s.ptr[n] != ']' && s.ptr[n] != ')')
+					n++;
+				n++;
+			}
+			if (n < s.len &&
+			    (s.ptr[n] == ':' || span_starts(span_sub(s, n, 3), "\xEF\xBC\x9A")))
+				return true;
+		}
+		s = span_trim(subject);
+	}
+	return false;
+}

@@ -263,6 +263,13 @@ static const struct tag *find_tag(const char *name)
 	return tag ? tag : &other;
 }
 
+bool html_is_block(const char *name)
+{
+	enum act act = find_tag(name)->act;
+
+	return act != PLAIN && act != CELL && act != STRUCK && act != LINK;
+}
+
 static bool style_has(const char *style, const char *what)
 {
 	return style && span_has_ci(span_of(style), what);

@@ -14,6 +14,7 @@ struct content {
 	struct arena *arena;
 	const struct parts *parts;
 	const struct message *message;
+	const struct message_look *look;
 	GChecksum *hash;
 };
 
@@ -77,7 +78,7 @@ static void add_subject(struct content *c)
 		struct span group = span_sub(rest, begin, end - begin);
 
 		add(c, span_sub(rest, 0, begin));
-		if (close < 0 || text_may_hold_tag(group))
+		if (close < 0 || message_may_hold(c->look, group, ASK_MAIL))
 			add(c, group);
 		rest = span_sub(rest, end, rest.len);
 	}
@@ -118,7 +119,7 @@ static void add_parts(struct content *c)
 }
 
 const char *identity_of_content(struct arena *arena, struct span bytes,
-				const struct message *message)
+				const struct message *message, const struct message_look *look)
 {
 	const struct message_limits limits = message_limits_of(bytes.len);
 	struct parts parts = { 0 };
@@ -126,7 +127,7 @@ const char *identity_of_content(struct arena *arena, struct span bytes,
 
 	if (parts_read(arena, bytes, &limits, &parts, &err))
 		return "";	/* it could not have been read */
-	struct content c = { arena, &parts, message, g_checksum_new(G_CHECKSUM_SHA256) };
+	struct content c = { arena, &parts, message, look, g_checksum_new(G_CHECKSUM_SHA256) };
 
 	add_author(&c);
 	add_date(&c);

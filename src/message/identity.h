@@ -14,10 +14,12 @@
 #include "base/span.h"
 
 struct message;
+struct message_look;
 
-/* Without <>; the message is what was read of the bytes. */
+/* Without <>; the message is what was read of the bytes.  look: of a subject, brackets in which
+ * nothing may count are a list's prefix; it has to be the same for all mail, whatever its list. */
 const char *identity_of_content(struct arena *arena, struct span bytes,
-				const struct message *message);
+				const struct message *message, const struct message_look *look);
 
 /* Whether an id has the form of those; one that came with a mail counts as none. */
 bool identity_is_of_content(const char *id);

@@ -6,10 +6,9 @@
  *						addresses
  *	identity.c by what it is known again
  *	author.c who wrote it, authres.c, dkim.c by what that is proved, bounce.c whom a mail did
- *	not reach
- *	flowed.c, html.c, enriched.c  a part -> physical lines
- *	mark.c	physical lines -> marked lines (banner.c, banner_sentence.c, attribution.c,
- *		labels.c, phrases.c: its tables)
+ *not reach flowed.c, html.c, enriched.c  a part -> physical lines; html_strip.c: roughly, for
+ *rough.c mark.c	physical lines -> marked lines (banner.c, banner_sentence.c, attribution.c,
+ *labels.c, phrases.c: its tables)
  *
  * Spans point into the mail's bytes or the arena.  A `why` is always a literal.
  */
@@ -150,9 +149,6 @@ void head_fill(struct arena *arena, const struct parts *parts, struct message *o
  * says of it. */
 void head_fill_wrapped(struct arena *arena, const struct head *inner, struct message *out);
 
-/* ---- maybe.c ---- */
-
-bool text_may_hold_tag(struct span text);	/* of a subject, or a part of one */
 
 /* ---- author.c ---- */
 
@@ -205,9 +201,16 @@ void plain_lines(struct arena *arena, struct span text, struct raw_lines *out);
 void flowed_lines(struct arena *arena, struct span text, bool delsp, struct raw_lines *out);
 void enriched_lines(struct arena *arena, struct span text, bool richtext, struct raw_lines *out);
 void html_lines(struct arena *arena, struct span html, struct raw_lines *out);
+bool html_is_block(const char *name);	/* an element of that name, in lower case, begins a line */
 /* html_tame.c: the HTML as html_lines() takes it, without NULs, style sheets, data: addresses, and
  * what would make a parser slow. */
 struct span html_tame(struct arena *arena, struct span html);
+
+/* ---- html_strip.c ---- */
+
+/* Appends HTML without its tags and comments.  False when a numeric reference stands for a letter,
+ * a digit or a bracket: then the text says something else than its bytes. */
+bool html_strip(struct span html, struct buf *out);
 
 /* ---- mark.c ---- */
 
@@ -218,6 +221,7 @@ struct mark_context {
 	bool subject_forwards;	/* "Fwd:": a header block below is a forwarded message */
 	const char *list_address;	/* "" if unknown */
 	const struct banners *banners;	/* of one's own mail system; NULL: none */
+	const struct message_look *look;
 };
 
 /* Appends a struct line for each raw line to out (its vector in the arena). */
@@ -233,13 +237,9 @@ void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
  * with a word that a sentence goes on behind. */
 enum { BANNER_SENTENCE_MAX = 800, BANNER_LABEL_MAX = 80 };
 enum banner_rating { BANNER_NONE, BANNER_BESIDE, BANNER_BY_ITSELF };
-enum banner_rating banner_rate(struct span sentence);
+enum banner_rating banner_rate(struct span sentence, const struct message_look *look);
 bool banner_is_label(struct span text);
 bool banner_is_wrapped(struct span line);
-
-/* maybe.c: may the line be a command, may the text hold a tag?  No wrong no. */
-bool maybe_command(struct span line);
-bool maybe_spot(struct span text);
 
 #define WIDE_COLON "\xEF\xBC\x9A"	/* of Chinese and Japanese */
 

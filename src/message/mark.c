@@ -764,7 +764,8 @@ static struct span top_of(struct arena *arena, const struct raw_line *raw, size_
  * that. */
 static size_t mark_banner(struct arena *arena, struct marker *m, struct raw_line *raw, size_t n)
 {
-	size_t left = banner_length(top_of(arena, raw, n), m->context->banners), i = 0;
+	size_t left = banner_length(top_of(arena, raw, n), m->context->banners, m->context->look),
+	       i = 0;
 
 	for (; i < n && left > raw[i].text.len; i++) {
 		left -= raw[i].text.len + 1;

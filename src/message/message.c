@@ -372,6 +372,7 @@ static enum err_kind read_mail(struct arena *arena, struct span bytes,
 			.subject_forwards = subject_forwards(out->subject),
 			.list_address = list_address(arena, out->list_id),
 			.banners = limits->banners,
+			.look = limits->look,
 		},
 		.next_number = 1,
 	};

@@ -102,6 +102,23 @@ struct message {
 	size_t n_lines;
 };
 
+/* What may be asked of a text: whether it may hold something that counts in a mail, in one that
+ * answers another, in one to the program itself; or a word of an objection that nobody has to say
+ * of themselves. */
+enum message_ask { ASK_MAIL, ASK_REPLY, ASK_TO_US, ASK_OBJECTION };
+
+/* Who knows that (tags/needs.h).  NULL knows nothing: anything may. */
+struct message_look {
+	bool (*may_hold)(const void *user, struct span text, enum message_ask ask);
+	const void *user;
+};
+
+static inline bool message_may_hold(const struct message_look *look, struct span text,
+				    enum message_ask ask)
+{
+	return !look || look->may_hold(look->user, text, ask);
+}
+
 /* The bounds of section 10, and what one's own mail system adds; message_limits_default() gives the
  * defaults. */
 struct message_limits {
@@ -114,8 +131,10 @@ struct message_limits {
 	unsigned depth;			/* 50 */
 	size_t html_bytes;		/* 256 kB */
 	unsigned lines;			/* 20,000 in the decoded body; further ones are left out */
-	const struct banners *banners;	/* borrowed; NULL: those alone that are known by their
-					 * form */
+	const struct banners
+		*banners; /* borrowed; NULL: those alone that are known by their form */
+	const struct message_look
+		*look; /* borrowed; what may count is no banner; NULL: anything may */
 };
 
 struct message_limits message_limits_default(void);
@@ -132,14 +151,8 @@ MUST_CHECK enum err_kind message_read(struct arena *arena, struct span bytes,
 				      const struct message_limits *limits,
 				      struct message *out, struct err *err);
 
-/* Cheap: false when the raw bytes can hold no tag, whatever their encoding would yield.
- * (True for anything encoded; plain and 8bit bodies are looked at.)  It knows the built-in
- * families and commands: where an operator added patterns, every mail must be read. */
-bool message_may_hold_tag(struct span bytes);
-
-/* The same of a mail that was read: its subject and its new lines.  Neither knows an operator's own
- * patterns, nor the first of them his own banners. */
-bool message_lines_may_hold_tag(const struct message *message);
+/* Whether a subject repeats another mail's: "Re:", "Fwd:", and what other languages call them. */
+bool message_subject_replies(struct span subject);
 
 /* One header field's first value from raw bytes, unfolded, not decoded; for the fetch side. False
  * if absent. */

@@ -18,12 +18,11 @@ libcore_a_SOURCES += \
 	src/message/enriched.c \
 	src/message/flowed.c \
 	src/message/fold.c \
-	src/message/glance.c \
-	src/message/glance.h \
 	src/message/handover.c \
 	src/message/handover.h \
 	src/message/head.c \
 	src/message/html.c \
+	src/message/html_strip.c \
 	src/message/html_tame.c \
 	src/message/identity.c \
 	src/message/identity.h \
@@ -35,16 +34,16 @@ libcore_a_SOURCES += \
 	src/message/mailtext.c \
 	src/message/mailtext.h \
 	src/message/mark.c \
-	src/message/maybe.c \
 	src/message/message.c \
 	src/message/message.h \
 	src/message/mime.c \
-	src/message/objection.c \
 	src/message/patch.c \
 	src/message/phrases.c \
 	src/message/raw.c \
 	src/message/reduce.c \
 	src/message/reduce.h \
+	src/message/rough.c \
+	src/message/rough.h \
 	src/message/text.c \
 	src/message/whole.c \
 	src/message/whole.h

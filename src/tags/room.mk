@@ -5,6 +5,10 @@ libcore_a_SOURCES += \
 	src/tags/fact.h \
 	src/tags/markup.c \
 	src/tags/markup.h \
+	src/tags/needs.c \
+	src/tags/needs.h \
+	src/tags/objections.c \
+	src/tags/objections.h \
 	src/tags/outline.c \
 	src/tags/outline.h \
 	src/tags/owners.c \
@@ -12,6 +16,8 @@ libcore_a_SOURCES += \
 	src/tags/pattern.h \
 	src/tags/people.c \
 	src/tags/people.h \
+	src/tags/regex.c \
+	src/tags/regex.h \
 	src/tags/rules.c \
 	src/tags/rules.h \
 	src/tags/rules_action.c \
@@ -33,6 +39,7 @@ libcore_a_SOURCES += \
 	src/tags/scan_task.c \
 	src/tags/scan_table.c \
 	src/tags/scan_trace.c \
+	src/tags/scan_work.c \
 	src/tags/scan_work.h
 
 dist_man_MANS += man/beadle-tags.7
@@ -56,15 +63,15 @@ tests_unit_test_tags_labels_SOURCES = tests/unit/test_tags_labels.c tests/unit/t
 tests_unit_test_tags_labels_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_labels_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
-UNIT_TESTS += tests/unit/test_tags_glance tests/unit/test_tags_explain tests/unit/test_tags_planted
+UNIT_TESTS += tests/unit/test_tags_needs tests/unit/test_tags_explain tests/unit/test_tags_planted
 tests_unit_test_tags_planted_SOURCES = tests/unit/test_tags_planted.c tests/unit/tags_tables.h
 tests_unit_test_tags_planted_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_planted_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
-tests_unit_test_tags_explain_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_explain_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)
 tests_unit_test_tags_explain_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
-tests_unit_test_tags_glance_SOURCES = tests/unit/test_tags_glance.c tests/unit/tags_tables.h
-tests_unit_test_tags_glance_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)
-tests_unit_test_tags_glance_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+tests_unit_test_tags_needs_SOURCES = tests/unit/test_tags_needs.c tests/unit/pattern_text.h tests/unit/tags_tables.h
+tests_unit_test_tags_needs_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)
+tests_unit_test_tags_needs_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_tags_answers tests/unit/test_tags_objections tests/unit/test_tags_reply
 tests_unit_test_tags_reply_CFLAGS = $(TEST_CFLAGS)

@@ -15,34 +15,36 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "tags/needs.h"
+#include "tags/objections.h"
+#include "tags/regex.h"
 
 enum {
 	MATCH_LIMIT = 100000,
 	MAX_PAIRS = 48,
-	OBJECTION_PATTERN_MAX = 64 * 1024,
-	TO_DO_LOOK = 60,	/* "To do" heads a list only where little follows */
+	PATTERN_MAX_BYTES = 8 * 1024,
 };
 
-/* The words that every pattern may use. TAG: the tag itself.  SEP: what may follow it.  NAME: one
- * name; NAMES: several.  STOP: in front of a tag. */
-#define RULES_DEFINE                                                                               \
-	"(?(DEFINE)"                                                                               \
-	"(?<TAG>(?:A\\.I\\.|AIs?|ACTION(?:[ -]?ITEMS?|S)?|Action(?:[ "                             \
-	"-]?[Ii]tems?|s)?|TODO|To-?[Dd]o)(?![\\w/]))"                                              \
-	"(?<SEP>(?:\\s?\\d{1,3}(?:\\.\\d{1,3}){0,2}|-\\d{1,4})?\\s*(?::|[-\\x{2013}\\x{2014}]{1,"  \
-	"2}(?=\\s))\\s*)"                                                                          \
-	"(?<NAME>@?[\\p{L}_][\\p{L}\\p{N}\\p{M}_'\\x{2019}-]*(?:\\.(?=\\s\\p{Lu}))?(?:\\x20\\p{"   \
-	"Lu}[\\p{L}\\p{M}'\\x{2019}-]*\\.?){0,3}"                                                  \
-	"(?:\\s?\\([^()]{1,30}\\))?[?]?)"                                                          \
-	"(?<AND>\\s*[/,&+]\\s*(?:and\\s+)?|\\s+(?:and|or)\\s+)"                                    \
-	"(?<NAMES>(?&NAME)(?:(?&AND)(?&NAME)){0,7}(?:\\s+or\\s+(?:someone|somebody|anyone)(?:\\s+" \
-	"else)?)?)"                                                                                \
-	"(?<WILL>to|will|wil|should|shall|must|can|volunteers? to|volunteered to|agreed to|needs " \
-	"to|is to|are to|going to|"                                                                \
-	"is going to|are going to)"                                                                \
-	"(?<JUNK>(?:[\\^>*=\\x{2192}\\x{2022}~\\s-]|(?![\\x{2705}\\x{2714}\\x{2611}\\x{2612}])"    \
-	"\\p{So}\\x{FE0F}?){0,8})"                                                                 \
-	")"
+/* The words that every pattern may use.
+ * TAG: the tag itself.  SEP: what may follow it.  NAME: one name; NAMES: several.  STOP: in front
+ * of a tag. */
+const char rules_define[] = "(?(DEFINE)"
+			    "(?<TAG>(?:A\\.I\\.|AIs?|ACTION(?:[ -]?ITEMS?|S)?|Action(?:[ "
+			    "-]?[Ii]tems?|s)?|TODO|To-?[Dd]o)(?![\\w/]))"
+			    "(?<SEP>(?:\\s?\\d{1,3}(?:\\.\\d{1,3}){0,2}|-\\d{1,4})?\\s*(?::|[-\\x{"
+			    "2013}\\x{2014}]{1,2}(?=\\s))\\s*)"
+			    "(?<NAME>@?[\\p{L}_][\\p{L}\\p{N}\\p{M}_'\\x{2019}-]*(?:\\.(?=\\s\\p{"
+			    "Lu}))?(?:\\x20\\p{Lu}[\\p{L}\\p{M}'\\x{2019}-]*\\.?){0,3}"
+			    "(?:\\s?\\([^()]{1,30}\\))?[?]?)"
+			    "(?<AND>\\s*[/,&+]\\s*(?:and\\s+)?|\\s+(?:and|or)\\s+)"
+			    "(?<NAMES>(?&NAME)(?:(?&AND)(?&NAME)){0,7}(?:\\s+or\\s+(?:someone|"
+			    "somebody|anyone)(?:\\s+else)?)?)"
+			    "(?<WILL>to|will|wil|should|shall|must|can|volunteers? to|volunteered "
+			    "to|agreed to|needs to|is to|are to|going to|"
+			    "is going to|are going to)"
+			    "(?<JUNK>(?:[\\^>*=\\x{2192}\\x{2022}~\\s-]|(?![\\x{2705}\\x{2714}\\x{"
+			    "2611}\\x{2612}])\\p{So}\\x{FE0F}?){0,8})"
+			    ")";
 
 #define START_ANCHOR "^(?:<[\\w|-]{1,24}>\\s+)?(?&JUNK)"
 #define MID_ANCHOR                                                                                 \
@@ -81,8 +83,9 @@ struct rules {
 	struct rule *patterns;		/* the operator's; their strings are owned */
 	size_t n_patterns;
 	pcre2_code *looks;
-	pcre2_code *objection;		/* all of rules_objection_table; NULL: its family is not
-					 * chosen */
+	const struct needs *needs;	/* of all rules of the house, chosen or not */
+	struct needs *own_needs;	/* these, when nobody lent any */
+	bool objects;			/* objections in plain words are looked for */
 	pcre2_match_context *context;
 };
 
@@ -95,24 +98,14 @@ struct rules_work {
 static enum err_kind compile(const char *name, const char *anchor, const char *pattern,
 			     pcre2_code **out, struct err *err)
 {
-	char text[4096];
-	int code, len = snprintf(text, sizeof text, "%s%s(?:%s)", RULES_DEFINE, anchor, pattern);
-	PCRE2_SIZE offset;
+	struct buf text;
+	enum err_kind kind;
 
-	if (len < 0 || (size_t)len >= sizeof text)
-		return err_set(err, ERR_BUG, "tag rule %s: the pattern is too long", name);
-	*out = pcre2_compile((PCRE2_SPTR)text, (PCRE2_SIZE)len,
-			     PCRE2_UTF | PCRE2_DOTALL, &code, &offset, NULL);
-	if (!*out) {
-		PCRE2_UCHAR why[200];
-
-		pcre2_get_error_message(code, why, sizeof why);
-		return err_set(err, ERR_BUG, "tag rule %s: %s at %zu", name, (const char *)why,
-			       (size_t)offset - strlen(RULES_DEFINE));
-	}
-	/* without JIT it is slower, not different */
-	(void)pcre2_jit_compile(*out, PCRE2_JIT_COMPLETE);
-	return ERR_NONE;
+	buf_init(&text, PATTERN_MAX_BYTES);
+	buf_addf(&text, "%s%s(?:%s)", rules_define, anchor, pattern);
+	kind = regex_compile(name, &text, PCRE2_UTF | PCRE2_DOTALL, out, err);
+	buf_free(&text);
+	return kind ? err_wrap(err, "tag rules") : ERR_NONE;
 }
 
 /* What a reader could take for a tag; the end of a word is part of it: "AI/ML", "AI's". */
@@ -208,58 +201,13 @@ bool rules_family_known(const char *name)
 	return choose(chosen, name);
 }
 
-/* One pattern of all of them, that the beginning of a sentence be gone through once; its marks are
- * the rules' names. */
-static enum err_kind compile_objections(struct rules *rules, struct err *err)
-{
-	static const char *const begins[OBJECTION_PLACES] = {
-		[OBJECTION_WE] = "(?&BEFORE)(?&WE)",
-		[OBJECTION_CLAUSE] = "(?&BEFORE)",
-		[OBJECTION_HELLO] = "(?&HELLO)",
-		[OBJECTION_START] = "\\W*",
-		[OBJECTION_ANYWHERE] = ("(?:(?!\\b(?:if|unless|whether|was|were|not|no(?!,)|any|"
-					"without|never)\\b|n't\\b|\").)*?"),
-	};
-	struct span pattern;
-	struct buf text;
-	int code = 0;
-	PCRE2_SIZE offset = 0;
-
-	buf_init(&text, OBJECTION_PATTERN_MAX);
-	buf_addf(&text, "%s^%s(?:", rules_objection_words, rules_objection_guard);
-	for (unsigned place = 0; place < OBJECTION_PLACES; place++) {
-		const char *or = "";
-
-		buf_addf(&text, "%s%s(?:", place ? "|" : "", begins[place]);
-		for (const struct objection_rule *rule = rules_objection_table; rule->name;
-		     rule++) {
-			if (rule->place != place)
-				continue;
-			buf_addf(&text, "%s(?:%s)(*MARK:%s)", or, rule->pattern, rule->name);
-			or = "|";
-		}
-		buf_add_char(&text, ')');
-	}
-	buf_add_char(&text, ')');
-	if (buf_whole(&text, &pattern))
-		rules->objection =
-			pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len,
-				      PCRE2_CASELESS | PCRE2_DOTALL, &code, &offset, NULL);
-	buf_free(&text);
-	if (!rules->objection)
-		return err_set(err, ERR_BUG, "rules of objections: error %d at %zu", code,
-			       (size_t)offset);
-	(void)pcre2_jit_compile(rules->objection, PCRE2_JIT_COMPLETE);
-	return ERR_NONE;
-}
-
 const char *rules_objection(const struct rules *rules, struct rules_work *work,
 			    struct span sentence)
 {
-	if (!rules->objection || pcre2_match(rules->objection, (PCRE2_SPTR)sentence.ptr,
-					     sentence.len, 0, 0, work->data, rules->context) < 0)
+	if (!rules->objects)
 		return NULL;
-	return (const char *)pcre2_get_mark(work->data);
+	return objections_in_sentence(needs_objections(rules->needs), work->data, rules->context,
+				      sentence);
 }
 
 static enum err_kind compile_house(struct rules *rules, const bool *chosen, struct err *err)
@@ -272,7 +220,7 @@ static enum err_kind compile_house(struct rules *rules, const bool *chosen, stru
 				return err->kind;
 		}
 	}
-	return chosen[FAMILY_DEADLINE] ? compile_objections(rules, err) : ERR_NONE;
+	return ERR_NONE;
 }
 
 static int match_alone(const pcre2_code *code, const char *text)
@@ -394,8 +342,26 @@ static void index_by_use(struct rules *rules)
 	rules->first[USE_COUNT] = n;
 }
 
+enum err_kind rules_house_needs(struct needs **out, struct err *err)
+{
+	const struct rule **rows = NULL;
+	size_t n = 0, cap = 0;
+	enum err_kind kind;
+
+	for (const struct rule *const *table = rules_tables; *table; table++) {
+		for (const struct rule *rule = *table; rule->name; rule++) {
+			rows = mem_grow(rows, n, &cap, sizeof *rows);
+			rows[n++] = rule;
+		}
+	}
+	kind = needs_new(rows, n, out, err);
+	free(rows);
+	return kind;
+}
+
 enum err_kind rules_new_with(const char *const *families, const struct rule_pattern *patterns,
-			     size_t n, struct rules **out, struct err *err)
+			     size_t n, const struct needs *needs, struct rules **out,
+			     struct err *err)
 {
 	bool chosen[FAMILY_COUNT] = { false };
 	struct rules *rules;
@@ -421,13 +387,21 @@ enum err_kind rules_new_with(const char *const *families, const struct rule_patt
 		return err->kind;
 	}
 	index_by_use(rules);
+	rules->objects = chosen[FAMILY_DEADLINE];
+	rules->needs = needs;
+	if (!needs && rules_house_needs(&rules->own_needs, err) != ERR_NONE) {
+		rules_free(&rules);
+		return err->kind;
+	}
+	if (!needs)
+		rules->needs = rules->own_needs;
 	*out = rules;
 	return ERR_NONE;
 }
 
 enum err_kind rules_new(const char *const *families, struct rules **out, struct err *err)
 {
-	return rules_new_with(families, NULL, 0, out, err);
+	return rules_new_with(families, NULL, 0, NULL, out, err);
 }
 
 bool rules_has_patterns(const struct rules *rules)
@@ -459,7 +433,7 @@ void rules_free(struct rules **rules)
 	free(r->patterns);
 	free(r->order);
 	pcre2_code_free(r->looks);
-	pcre2_code_free(r->objection);
+	needs_free(&r->own_needs);
 	pcre2_match_context_free(r->context);
 	free(r->rules);
 	free(r);
@@ -557,47 +531,27 @@ bool rules_match_use(const struct rules *rules, struct rules_work *work, enum ru
 	return false;
 }
 
-/* A word or bracket that a tag of the house begins with; without PCRE2, because every line is
- * asked. */
-static bool may_begin_tag(struct span text)
-{
-	static const char *const words[] = { "ai", "a.i", "action", "todo", "to-do", "tasks" };
-	static const char *const brackets[] = { "agenda", "done", "silent", "lazy", "minutes" };
-	bool in_word = false;
-
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i], low = (char)(c | 0x20);
-
-		if (!in_word && (low == 'a' || low == 't')) {
-			for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
-				if (words[w][0] == low &&
-				    span_starts_ci(span_sub(text, i, 8), words[w]))
-					return true;
-			}
-			if (c == 'T' && text.len - i <= TO_DO_LOOK &&
-			    span_starts_ci(span_sub(text, i, 5), "to do"))
-				return true;
-		} else if (c == '[' || c == '(') {
-			for (size_t w = 0; w < sizeof brackets / sizeof brackets[0]; w++) {
-				if (span_starts_ci(span_sub(text, i + 1, 8), brackets[w]))
-					return true;
-			}
-		}
-		in_word = ascii_is_alpha((unsigned char)c) || ascii_is_digit((unsigned char)c) ||
-			  c == '_';
-	}
-	return false;
-}
-
 bool rules_may_hold_tag(const struct rules *rules, struct rules_work *work, struct span text)
 {
-	if (may_begin_tag(text))
+	if (needs_of_line(rules->needs, work->data, text))
 		return true;
 	for (size_t i = 0; i < rules->n_patterns; i++) {	/* they stand first */
 		if (run(rules, work, rules->rules[i].at[PLACE_WHOLE].code, text, 0) > 0)
 			return true;
 	}
 	return false;
+}
+
+struct message_look rules_look(const struct rules *rules)
+{
+	return needs_look(rules->needs);
+}
+
+bool rules_may_find(const struct rules *rules, struct span text, bool reply)
+{
+	const struct message_look look = rules_look(rules);
+
+	return message_may_hold(&look, text, reply ? ASK_REPLY : ASK_MAIL);
 }
 
 bool rules_looks_like_tag(const struct rules *rules, struct rules_work *work, struct span text,

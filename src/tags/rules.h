@@ -2,7 +2,7 @@
  *
  * A rule finds where a tag may stand and names its parts; whether those parts make
  * sense (is that word a name?) is decided by who asks.  Patterns see the masked text
- * of a logical line (markup.h), which is valid UTF-8, and may call the groups of RULES_DEFINE.
+ * of a logical line (markup.h), which is valid UTF-8, and may call the groups of rules_define.
  */
 #ifndef BEADLE_TAGS_RULES_H
 #define BEADLE_TAGS_RULES_H
@@ -59,6 +59,7 @@ enum rule_use {
 	USE_SECTION,		/* opens a list of action items */
 	USE_SECTION_DONE,	/* ... of finished ones */
 	USE_SECTION_REVIEW,	/* ... of earlier ones */
+	USE_TABLE,		/* the head row of a table of them */
 	USE_STATUS,		/* a done mark at the end or the beginning of an item */
 	USE_STATUS_OPEN,	/* the same that says there is more to do */
 	USE_STATUS_CHILD,	/* a sub-bullet or next line that says done */
@@ -88,11 +89,20 @@ struct rule {
 	enum rule_trust trust;
 	enum fact_kind kind;
 	const char *pattern;
+	/* What a text must hold for the rule to count, by one of these, in the terms of needs.h.
+	 * All NULL: it is asked only where another one did. */
+	const char *needs;		/* anywhere but within a word */
+	const char *begins; /* at the beginning of a line, behind marks, numbers and a box */
+	bool to_us; /* it counts in mail to the program itself alone, all of which is read */
+	const char *
+		heads; /* at the beginning of a heading's line, with marks in front or underlined */
 	const char *example;		/* must match */
 	const char *counter;		/* must not */
 	bool operators;			/* a pattern of an operator's: with its own anchors, at a
 					 * line's beginning */
 };
+
+extern const char rules_define[];	/* the groups that patterns may call */
 
 /* The tables, each ended by a rule without a name. */
 extern const struct rule rules_action_table[];
@@ -158,36 +168,20 @@ bool rules_match_use(const struct rules *rules, struct rules_work *work, enum ru
 bool rules_looks_like_tag(const struct rules *rules, struct rules_work *work, struct span text,
 			  struct span *word_out);
 
-/* Whether text holds anything a tag could begin with: cheap. */
+/* What the rules need, for who reads mail; as long as the rules. */
+struct message_look rules_look(const struct rules *rules);
+
+/* Whether a text of a mail, as it came or roughly decoded, may hold anything that counts: cheap
+ * (needs.h).  reply: of a mail that answers another one. */
+bool rules_may_find(const struct rules *rules, struct span text, bool reply);
+
+/* The same of a line by itself, the operator's patterns among what counts. */
 bool rules_may_hold_tag(const struct rules *rules, struct rules_work *work, struct span text);
 
 /* ---- objections in plain words (rules_objection.c) ---- */
 
-/* Where in a sentence a pattern begins. */
-enum objection_place {
-	OBJECTION_WE,			/* behind "I" or "we" of a clause that its writer says
-					 * himself */
-	OBJECTION_CLAUSE,		/* with such a clause */
-	OBJECTION_HELLO,		/* at the beginning, behind "Hi Joe,", "Sorry, but" and
-					 * the like at most */
-	OBJECTION_START,		/* at the beginning, behind marks at most */
-	OBJECTION_ANYWHERE,		/* as long as nothing before it denies it */
-	OBJECTION_PLACES,
-};
-
-struct objection_rule {
-	const char *name;
-	enum objection_place place;
-	const char *pattern;
-	const char *example;		/* this rule is the one that finds it */
-	const char *counter;		/* none does */
-};
-
-extern const struct objection_rule rules_objection_table[];	/* ended by one without a name */
-extern const char rules_objection_words[], rules_objection_guard[];
-
 /* The name of the rule by which a sentence may object; NULL: it does not, or the family of
- * deadlines is not chosen. The sentence is as rules_objection.c has it. */
+ * deadlines is not chosen. The sentence is as its writer wrote it. */
 const char *rules_objection(const struct rules *rules, struct rules_work *work,
 			    struct span sentence);
 

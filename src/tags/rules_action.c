@@ -8,9 +8,15 @@
 #define ACTION(name_, family_, where_, trust_, pattern_, example_, counter_)                       \
 	{                                                                                          \
 		.name = name_, .family = family_, .use = USE_TAG, .where = where_,                 \
-		.trust = trust_, .kind = FACT_ACTION, .pattern = pattern_, .example = example_,    \
-		.counter = counter_                                                                \
+		.trust = trust_, .kind = FACT_ACTION, .pattern = pattern_, .needs = NEEDS_TAG,     \
+		.example = example_, .counter = counter_                                           \
 	}
+
+/* The tag's word (TAG of rules_define, and what rows have instead), no part of another word or of
+ * an identifier. */
+#define NEEDS_TAG                                                                                  \
+	"(?<![A-Za-z0-9]_)(?:AIs?|A\\.I\\.|(?:ACTION|Action)(?i:s|items?)?|TODO|To-?[Dd]o)(?!_?["  \
+	"A-Za-z0-9/])"
 
 /* What may stand between a tag's end and its task. */
 #define AFTER "\\s*[:\\x{2013}\\x{2014}-]*\\s*"
@@ -19,6 +25,9 @@
 	"(?i:(?:the\\s+)?(?:previous|prior|earlier|old|last\\s+(?:week|meeting|time|month)(?:['"   \
 	"\\x{2019}]?s)?))\\s+"                                                                     \
 	"(?i:AIs?|action(?:\\s+items?)?|todo)\\b"
+#define EARLIER_BEGINS                                                                             \
+	"(?i:(?:the )?(?:previous|prior|earlier|old|last "                                         \
+	"(?:week|meeting|time|month)).{1,8}?(?<![a-z])(?:AIs?|action|todo))"
 /* The tag in the singular: "pending AIs [Dave]" is a title. */
 #define ONE_TAG "(?:A\\.I\\.|AI|ACTION(?:[ -]?ITEM)?|Action(?:[ -][Ii]tem)?|TODO)"
 /* A speaker in front: "[Jim] [ACTION - Lee] text"; a mark that it is done is none. */
@@ -48,6 +57,7 @@ const struct rule rules_action_table[] = {
 	  .trust = TRUST_SHAPE,
 	  .kind = FACT_MENTION,
 	  .pattern = EARLIER "\\s*:\\s*(?<owner>(?&NAMES))\\s+(?<verb>(?&WILL))\\s+(?<text>\\S.*)$",
+	  .begins = EARLIER_BEGINS,
 	  .example = "Last week's AI: Joe and Dave to follow up",
 	  .counter = "Last week we used AI: it was fun" },
 	{ .name = "previous",
@@ -58,6 +68,7 @@ const struct rule rules_action_table[] = {
 	  .kind = FACT_MENTION,
 	  .pattern = EARLIER "\\s*(?|[(\\[](?<owner>[^()\\[\\]]{1,60})[)\\]]|"
 			     "(?<owner>(?&NAMES)))?\\s*[:\\x{2013}\\x{2014}-]\\s*" TEXT,
+	  .begins = EARLIER_BEGINS,
 	  .example = "Previous AI Joe: reach out to the board",
 	  .counter = "Review previous action items" },
 	/* bracket */
@@ -97,7 +108,7 @@ const struct rule rules_action_table[] = {
 	/* parenthesis */
 	ACTION("remark-owner", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_SHAPE,
 	       "(?&TAG)\\s*" REMARK "\\s*:\\s*(?<owner>(?&NAMES))(?:\\s*:|(?:\\s*:)?\\s+(?<verb>(?&"
-				    "WILL)))\\s+(?<text>\\S.*)$",
+	       "WILL)))\\s+(?<text>\\S.*)$",
 	       "AI (done): Dave to forward the email", "AI (done): forward the email"),
 	ACTION("remark", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_NONE,
 	       "(?&TAG)\\s*" REMARK "\\s*:\\s*" TEXT, "AI (in progress): forward the email",
@@ -115,7 +126,7 @@ const struct rule rules_action_table[] = {
 	ACTION("paren-words", FAMILY_PAREN, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_PLACE,
 	       "(?:(?|(?:AI|ACTION|TODO)\\((?=[^()]{2,200}[()])(?<owner>(?:[^()]++|\\([^()]{1,20}"
 	       "\\))+)\\)|" ONE_TAG "\\s+\\((?<owner>(?:(?i:all|every(?:one|body)|any(?:one|body)|"
-				    "some(?:one|body)|who(?:ever)?)\\s[^()]{1,60}|"
+	       "some(?:one|body)|who(?:ever)?)\\s[^()]{1,60}|"
 	       "(?i:the|our)\\s+" BODY "))\\)))\\s*:\\s*(?<text>\\S.*)$",
 	       "AI(whoever has time): forward the email", "AI (artificial intelligence): a primer"),
 
@@ -124,10 +135,17 @@ const struct rule rules_action_table[] = {
 	       "\\[(?<owner>[^\\[\\]]{1,40})\\]\\s*(?::\\s*|[\\x{2013}\\x{2014}-]\\s*)?(?&TAG)\\s*:"
 	       "\\s*" TEXT,
 	       "[Jim] AI: talk about the demo", "[Jim] on AI tools"),
-	ACTION("owner-first-possessive", FAMILY_TRAILING, RULE_START, TRUST_KNOWN,
-	       "(?<owner>@?\\p{L}[\\p{L}\\p{M}\\p{N}_-]*(?:\\x20\\p{Lu}[\\p{L}\\p{M}-]*){0,2})['"
-	       "\\x{2019}]s?\\s+(?:AIs?|ACTION|[Aa]ction\\s+[Ii]tems?)\\s*:\\s*" TEXT,
-	       "Dave's AI: forward the email", "Dave's AI is better"),
+	{ .name = "owner-first-possessive",
+	  .family = FAMILY_TRAILING,
+	  .use = USE_TAG,
+	  .where = RULE_START,
+	  .trust = TRUST_KNOWN,
+	  .kind = FACT_ACTION,
+	  .pattern = "(?<owner>@?\\p{L}[\\p{L}\\p{M}\\p{N}_-]*(?:\\x20\\p{Lu}[\\p{L}\\p{M}-]*){0,2}"
+		     ")['\\x{2019}]s?\\s+(?:AIs?|ACTION|[Aa]ction\\s+[Ii]tems?)\\s*:\\s*" TEXT,
+	  .needs = "(?:AIs?|ACTION|[Aa]ction [Ii]tems?)\\W{0,4}:",
+	  .example = "Dave's AI: forward the email",
+	  .counter = "Dave's AI is better" },
 	ACTION("owner-first", FAMILY_TRAILING, RULE_START, TRUST_KNOWN,
 	       "(?<owner>(?&NAMES))\\s*(?::\\s*|[\\x{2013}\\x{2014}-]\\s*)?(?:AI|ACTION)\\s*:"
 	       "\\s*" TEXT,
@@ -205,10 +223,16 @@ const struct rule rules_action_table[] = {
 	       "organi[sz]|schedul|sett|follow|reach|contact|publish|finish|review|propos|invit|"
 	       "find)ing\\s+.*)$",
 	       "AI starting Google doc", "AI training data is a topic"),
-	ACTION("takes-action", FAMILY_COLON, RULE_START | RULE_MID, TRUST_SHAPE,
-	       "(?<owner>(?&NAMES))\\s+(?:takes?|took|has\\s+taken|gets?|got)\\s+an\\s+(?:AI|"
-	       "action(?:\\s+item)?)\\s+to\\s+(?<text>\\S.*)$",
-	       "Lorenz takes an action item to compare platforms",
-	       "Joe is taking it as an action item."),
+	{ .name = "takes-action",
+	  .family = FAMILY_COLON,
+	  .use = USE_TAG,
+	  .where = RULE_START | RULE_MID,
+	  .trust = TRUST_SHAPE,
+	  .kind = FACT_ACTION,
+	  .pattern = "(?<owner>(?&NAMES))\\s+(?:takes?|took|has\\s+taken|gets?|got)\\s+an\\s+(?:AI|"
+		     "action(?:\\s+item)?)\\s+to\\s+(?<text>\\S.*)$",
+	  .needs = "an (?:AI|action)(?: item)? to\\b",
+	  .example = "Lorenz takes an action item to compare platforms",
+	  .counter = "Joe is taking it as an action item." },
 	{ .name = NULL },
 };

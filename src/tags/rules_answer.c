@@ -8,11 +8,20 @@
  */
 #include "tags/rules.h"
 
-#define ANSWER(name_, family_, use_, trust_, pattern_, example_, counter_)                         \
+/* "[WORD ...]". */
+#define ANSWER(name_, family_, use_, trust_, word_, pattern_, example_, counter_)                  \
 	{                                                                                          \
 		.name = name_, .family = family_, .use = use_, .where = RULE_WHOLE,                \
-		.trust = trust_, .kind = FACT_COMMAND, .pattern = pattern_, .example = example_,   \
+		.trust = trust_, .kind = FACT_COMMAND, .pattern = OPEN "(?:" word_ ")" pattern_,   \
+		.needs = "\\[(?:" word_ ")(?![A-Za-z0-9])", .example = example_,                   \
 		.counter = counter_                                                                \
+	}
+/* In so many words. */
+#define PLAINLY(name_, use_, begins_, pattern_, example_, counter_)                                \
+	{                                                                                          \
+		.name = name_, .family = FAMILY_DEADLINE, .use = use_, .where = RULE_WHOLE,        \
+		.trust = TRUST_NONE, .kind = FACT_COMMAND, .pattern = pattern_, .begins = begins_, \
+		.example = example_, .counter = counter_                                           \
 	}
 
 /* "[WORD]" or "[WORD #12]", perhaps bold or with an escaped bracket. */
@@ -21,7 +30,9 @@
 #define ITEM "(?:\\s+#(?<number>\\d{1,9}))?"
 #define AFTER "\\s*[:,.!\\x{2013}\\x{2014}-]*\\s*"
 #define TEXT AFTER "(?<text>.*)$"
-#define TAG(word_) OPEN "(?i:" word_ ")" ITEM CLOSE TEXT
+
+/* The signs that stand for a minus, in UTF-8 and in Windows-1252. */
+#define MINUS "(?:-|\xE2\x88\x92|\xE2\x80\x93|\x96)"
 
 /* What follows a -1 that is a value: "-1 is returned", "-1 on error", "-1 = unlimited", "-1, 0 or
  * 1". */
@@ -42,56 +53,53 @@
 #define NO_OBJECTION "\\W*(?:$|(?i:none|no|nil|nothing|n/a|not)\\b)"
 
 const struct rule rules_answer_table[] = {
-	ANSWER("object-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE, TAG("object(?:ion)?"),
-	       "[OBJECT] the wording of the second point", "[object Object]"),
-	ANSWER("object-word", FAMILY_DEADLINE, USE_ANSWER_FIRST, TRUST_NONE,
-	       "^(?:\\*\\*|__)?(?:(?i:objection)(?:\\*\\*|__)?\\s*:(?:\\*\\*|__)?(?!" NO_OBJECTION
-	       ")|OBJECT(?:ION)?(?:\\*\\*|__)?(?=$|\\s*[:,.!]|\\s+[\\x{2013}\\x{2014}-]\\s))" TEXT,
-	       "Objection: the wording of the second point", "Objection: none"),
-	ANSWER("withdraw-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE, TAG("withdraw"),
-	       "[WITHDRAW] that settles it", "[WITHDRAWAL] symptoms"),
-	ANSWER("extend-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE,
-	       OPEN
-	       "(?i:extend)" ITEM
+	ANSWER("object-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE, "(?i:object(?:ion)?)",
+	       ITEM CLOSE TEXT, "[OBJECT] the wording of the second point", "[object Object]"),
+	PLAINLY("object-word", USE_ANSWER_FIRST, "(?:(?i:objection)|OBJECT)\\b",
+		"^(?:\\*\\*|__)?(?:(?i:objection)(?:\\*\\*|__)?\\s*:(?:\\*\\*|__)?(?!" NO_OBJECTION
+		")|OBJECT(?:ION)?(?:\\*\\*|__)?(?=$|\\s*[:,.!]|\\s+[\\x{2013}\\x{2014}-]\\s))" TEXT,
+		"Objection: the wording of the second point", "Objection: none"),
+	ANSWER("withdraw-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE, "(?i:withdraw)",
+	       ITEM CLOSE TEXT, "[WITHDRAW] that settles it", "[WITHDRAWAL] symptoms"),
+	ANSWER("extend-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE, "(?i:extend)",
+	       ITEM
 	       "(?:\\s*:?\\s+(?:(?i:by|to|until|till)\\s+)?(?<inside>[^\\[\\]#]{1,60}?))?" CLOSE
 		       TEXT,
 	       "[EXTEND 1w] some are on holiday", "[EXTENDED] attributes"),
-	ANSWER("restart-tag", FAMILY_DEADLINE, USE_ANSWER_CHAIR, TRUST_NONE, TAG("restart"),
-	       "[RESTART] the second point is new", "[RESTARTED] the server"),
-	ANSWER("resolved-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE, TAG("resolved"),
-	       "[RESOLVED] we talked about it", "[RESOLVE] symbols"),
-	ANSWER("comment-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE, TAG("comment"),
-	       "[COMMENT] a word is missing", "[COMMENTARY] x"),
-	ANSWER("ok-tag", FAMILY_DEADLINE, USE_ANSWER_FIRST, TRUST_NONE, TAG("ok"), "[OK]",
-	       "[  OK  ] Started the service"),
-	ANSWER("minus-one", FAMILY_DEADLINE, USE_ANSWER_FIRST, TRUST_NONE,
-	       "^(?:\\*\\*)?[-\\x{2212}\\x{2013}]1(?:\\*\\*)?(?![\\w%/])" VALUE
-	       "(?=$|[\\s.,:;!?(\\x{2014}-])" TEXT,
-	       "-1 for this, it breaks older kernels", "-1 is returned on error"),
-	ANSWER("plus-one", FAMILY_DEADLINE, USE_ANSWER_FIRST, TRUST_NONE,
-	       "^(?:\\*\\*)?\\+1(?:\\*\\*)?(?![\\w%/"
-	       "])(?![\\s.(-]*\\d)(?=$|[\\s.,:;!?(\\x{2014}-])" TEXT,
-	       "+1, thanks for writing it up", "+1 (555) 010-0199"),
+	ANSWER("restart-tag", FAMILY_DEADLINE, USE_ANSWER_CHAIR, TRUST_NONE, "(?i:restart)",
+	       ITEM CLOSE TEXT, "[RESTART] the second point is new", "[RESTARTED] the server"),
+	ANSWER("resolved-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE, "(?i:resolved)",
+	       ITEM CLOSE TEXT, "[RESOLVED] we talked about it", "[RESOLVE] symbols"),
+	ANSWER("comment-tag", FAMILY_DEADLINE, USE_ANSWER, TRUST_NONE, "(?i:comment)",
+	       ITEM CLOSE TEXT, "[COMMENT] a word is missing", "[COMMENTARY] x"),
+	ANSWER("ok-tag", FAMILY_DEADLINE, USE_ANSWER_FIRST, TRUST_NONE, "(?i:ok)", ITEM CLOSE TEXT,
+	       "[OK]", "[  OK  ] Started the service"),
+	PLAINLY("minus-one", USE_ANSWER_FIRST, "(?:\\*\\*)?" MINUS "1(?![\\w%/])",
+		"^(?:\\*\\*)?[-\\x{2212}\\x{2013}]1(?:\\*\\*)?(?![\\w%/])" VALUE
+		"(?=$|[\\s.,:;!?(\\x{2014}-])" TEXT,
+		"-1 for this, it breaks older kernels", "-1 is returned on error"),
+	PLAINLY("plus-one", USE_ANSWER_FIRST, "(?:\\*\\*)?\\+1(?![\\w%/])",
+		"^(?:\\*\\*)?\\+1(?:\\*\\*)?(?![\\w%/"
+		"])(?![\\s.(-]*\\d)(?=$|[\\s.,:;!?(\\x{2014}-])" TEXT,
+		"+1, thanks for writing it up", "+1 (555) 010-0199"),
 
-	ANSWER("cancel-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_NONE,
-	       OPEN "(?i:cancel)\\s+#(?<number>\\d{1,6})" CLOSE TEXT,
-	       "[CANCEL #39] nothing on the agenda", "[CANCEL] the order"),
-	ANSWER("move-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_NONE,
-	       OPEN "(?i:move)\\s+#(?<number>\\d{1,6})\\s+(?:to\\s+)?(?<date>\\d{4}-\\d\\d-\\d\\d)("
-		    "?:[T\\s]+(?<hours>\\d\\d?:\\d\\d))?" CLOSE TEXT,
+	ANSWER("cancel-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_NONE, "(?i:cancel)",
+	       "\\s+#(?<number>\\d{1,6})" CLOSE TEXT, "[CANCEL #39] nothing on the agenda",
+	       "[CANCEL] the order"),
+	ANSWER("move-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_NONE, "(?i:move)",
+	       "\\s+#(?<number>\\d{1,6})\\s+(?:to\\s+)?(?<date>\\d{4}-\\d\\d-\\d\\d)(?:[T\\s]+(?<"
+	       "hours>\\d\\d?:\\d\\d))?" CLOSE TEXT,
 	       "[MOVE #39 2023-07-13 07:00] one day later", "[MOVE #39] to Thursday"),
-	ANSWER("chair-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_FULL,
-	       OPEN
-	       "(?i:chair)\\s+#(?<number>\\d{1,6})\\s*:?\\s+(?<owner>[^\\[\\]]{1,60}?)" CLOSE TEXT,
+	ANSWER("chair-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_FULL, "(?i:chair)",
+	       "\\s+#(?<number>\\d{1,6})\\s*:?\\s+(?<owner>[^\\[\\]]{1,60}?)" CLOSE TEXT,
 	       "[CHAIR #39 Joe] we swapped", "[CHAIR #39]"),
-	ANSWER("skip-tag", FAMILY_MEETING, USE_ANSWER_SKIP, TRUST_NONE,
-	       OPEN "SKIP(?:\\s+#(?<number>\\d{1,6}))?" CLOSE TEXT, "[SKIP] I am away",
-	       "[SKIPPED] test 3"),
+	ANSWER("skip-tag", FAMILY_MEETING, USE_ANSWER_SKIP, TRUST_NONE, "SKIP",
+	       "(?:\\s+#(?<number>\\d{1,6}))?" CLOSE TEXT, "[SKIP] I am away", "[SKIPPED] test 3"),
 
 	/* asked about, never decided; those in so many words are rules_objection.c */
-	ANSWER("plain-minus-one", FAMILY_DEADLINE, USE_PLAIN_MINUS, TRUST_NONE,
-	       "^(?:\\*\\*)?[-\\x{2212}\\x{2013}]1(?:\\*\\*)?(?![\\w%/])" VALUE
-	       "(?=$|[\\s.,:;!?(\\x{2014}-])" TEXT,
-	       "-1 from me on this", "-1 if it cannot be found"),
+	PLAINLY("plain-minus-one", USE_PLAIN_MINUS, "(?:\\*\\*)?" MINUS "1(?![\\w%/])",
+		"^(?:\\*\\*)?[-\\x{2212}\\x{2013}]1(?:\\*\\*)?(?![\\w%/])" VALUE
+		"(?=$|[\\s.,:;!?(\\x{2014}-])" TEXT,
+		"-1 from me on this", "-1 if it cannot be found"),
 	{ .name = NULL },
 };

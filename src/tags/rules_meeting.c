@@ -1,11 +1,12 @@
 /* rules_meeting.c - agenda entries, deadlines, commands, meeting headings and who was there. */
 #include "tags/rules.h"
 
-#define TAG(name_, family_, kind_, pattern_, example_, counter_)                                   \
+#define TAG(name_, family_, kind_, words_, pattern_, example_, counter_)                           \
 	{                                                                                          \
 		.name = name_, .family = family_, .use = USE_TAG,                                  \
 		.where = RULE_START | RULE_SUBJECT, .trust = TRUST_FULL, .kind = kind_,            \
-		.pattern = pattern_, .example = example_, .counter = counter_                      \
+		.pattern = "[\\[](?:" words_ ")" pattern_,                                         \
+		.needs = "\\[[*_]{0,3}(?:" words_ ")\\b", .example = example_, .counter = counter_ \
 	}
 #define WHOLE(name_, family_, use_, trust_, kind_, pattern_, example_, counter_)                   \
 	{                                                                                          \
@@ -14,6 +15,14 @@
 		.counter = counter_                                                                \
 	}
 
+/* The rest of a line, which a blank at its end may make go on. */
+#define GOES_ON "(?:[^\n]|[ ]\r?\n){0,160}?"
+
+/* One that counts by itself. */
+#define OPENS(name_, family_, use_, kind_)                                                         \
+	.name = name_, .family = family_, .use = use_, .where = RULE_WHOLE, .trust = TRUST_NONE,   \
+	.kind = kind_
+
 #define AFTER "\\s*[:\\x{2013}\\x{2014}-]*\\s*"
 #define TEXT "(?<text>.*)$"
 #define MONTH "(?<month>(?i:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*)\\.?"
@@ -21,26 +30,27 @@
 #define HOURS "(?<hours>\\d(?:\\.5)?)\\s*(?:h|hrs?|hours?)"
 
 const struct rule rules_meeting_table[] = {
-	TAG("done-item", FAMILY_STATUS, FACT_COMMAND,
-	    "[\\[](?:DONE|Done)\\s+#(?<number>\\d{1,9})\\]" AFTER TEXT,
-	    "[DONE #12] merged on Friday", "[DONE] merged"),
-	TAG("agenda-tag", FAMILY_AGENDA, FACT_AGENDA,
-	    "[\\[](?:AGENDA|Agenda)\\b(?:\\s*[:\\x{2013}\\x{2014}-]?\\s*(?<inside>[^\\[\\]]{1,120})"
-	    ")?\\]" AFTER TEXT,
+	TAG("done-item", FAMILY_STATUS, FACT_COMMAND, "DONE|Done",
+	    "\\s+#(?<number>\\d{1,9})\\]" AFTER TEXT, "[DONE #12] merged on Friday",
+	    "[DONE] merged"),
+	TAG("agenda-tag", FAMILY_AGENDA, FACT_AGENDA, "AGENDA|Agenda",
+	    "\\b(?:\\s*[:\\x{2013}\\x{2014}-]?\\s*(?<inside>[^\\[\\]]{1,120}))?\\]" AFTER TEXT,
 	    "[AGENDA 20m Dave] Windows roadmap", "[AGENDAS] x"),
-	TAG("silent-tag", FAMILY_DEADLINE, FACT_DEADLINE,
-	    "[\\[](?:SILENT|LAZY)\\b(?:\\s*:?\\s*(?<inside>[^\\[\\]]{1,60}))?\\]" AFTER TEXT,
-	    "[SILENT 1w] new logo", "[SILENTLY] x"),
-	TAG("minutes-tag", FAMILY_MEETING, FACT_MEETING,
-	    "[\\[](?:MINUTES|Minutes)\\b(?:\\s*:?\\s*(?:#(?<number>\\d{1,6}))?\\s*(?<inside>[^\\["
-	    "\\]]{0,60}))?\\]" AFTER TEXT,
+	TAG("silent-tag", FAMILY_DEADLINE, FACT_DEADLINE, "SILENT|LAZY",
+	    "\\b(?:\\s*:?\\s*(?<inside>[^\\[\\]]{1,60}))?\\]" AFTER TEXT, "[SILENT 1w] new logo",
+	    "[SILENTLY] x"),
+	TAG("minutes-tag", FAMILY_MEETING, FACT_MEETING, "MINUTES|Minutes",
+	    "\\b(?:\\s*:?\\s*(?:#(?<number>\\d{1,6}))?\\s*(?<inside>[^\\[\\]]{0,60}))?\\]" AFTER
+		    TEXT,
 	    "[MINUTES #38] of Wednesday", "[MINUTE] x"),
 
-	WHOLE("agenda-head", FAMILY_AGENDA, USE_AGENDA_HEAD, TRUST_NONE, FACT_AGENDA,
-	      "^\\W{0,3}(?i:(?:proposed\\s+|draft\\s+|meeting\\s+)?agenda(?:\\s+items|\\s+topics|"
-	      "\\s+for\\s+[^:.()]{0,40}\\d[^:.()]{0,20})?)(?:\\s+\\([^()]{1,40}\\))?\\s*:?\\W{0,3}"
-	      "$",
-	      "AGENDA:", "Agenda bashing took a while"),
+	{ OPENS("agenda-head", FAMILY_AGENDA, USE_AGENDA_HEAD, FACT_AGENDA),
+	  .begins = "(?i:(?:proposed |draft |meeting )?agenda(?: items| "
+		    "topics)?)[^A-Za-z0-9\n]{0,8}(?:$|\\(|for\\b)",
+	  .pattern = "^\\W{0,3}(?i:(?:proposed\\s+|draft\\s+|meeting\\s+)?agenda(?:\\s+items|\\s+"
+		     "topics|\\s+for\\s+[^:.()]{0,40}\\d[^:.()]{0,20})?)(?:\\s+\\([^()]{1,40}\\))?"
+		     "\\s*:?\\W{0,3}$",
+	  .example = "AGENDA:", .counter = "Agenda bashing took a while" },
 	WHOLE("agenda-minutes-front", FAMILY_AGENDA, USE_AGENDA_MINUTES, TRUST_NONE, FACT_AGENDA,
 	      "^[\\[(](?:" MINUTES "|" HOURS ")[\\])]\\s*[:\\x{2013}\\x{2014}-]?\\s*" TEXT,
 	      "(10m) Election", "(10 items) Election"),
@@ -64,18 +74,22 @@ const struct rule rules_meeting_table[] = {
 	      "bcc security vulnerability - Brendan", "well-known"),
 
 	/* meetings */
-	WHOLE("meeting-numbered", FAMILY_MEETING, USE_MEETING, TRUST_NONE, FACT_MEETING,
-	      "^(?=.{0,60}(?i:meeting|minutes|call))[^#]{0,40}(?<![\\w/"
-	      "-])(?:#|(?i:No\\.?|Nr\\.?)\\s*)(?<number>\\d{1,6})\\b\\s*[\\x{2013}\\x{2014},:(|-]*"
-	      "\\s*.{0,40}$",
-	      "Meeting #38 - 2023-06-28", "Pull request #38"),
-	WHOLE("meeting-dated", FAMILY_MEETING, USE_MEETING, TRUST_NONE, FACT_MEETING,
-	      "^(?=.{0,160}(?:\\b\\d{4}-\\d\\d?-\\d\\d?\\b|\\b\\d\\d?\\.\\d\\d?\\.(?:19|20)"
-	      "\\d\\d\\b|\\b(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
-	      "\\b.{0,10}\\d))"
-	      "(?:.{0,100}\\b(?i:meeting|minutes|call|agenda|triage|sync|notes)\\b.{0,60}|\\W{0,3}["
-	      "\\w ,.-]{4,40})$",
-	      "Tech Team Meeting 2023-12-05", "Published the draft of the charter"),
+	{ OPENS("meeting-numbered", FAMILY_MEETING, USE_MEETING, FACT_MEETING),
+	  .begins = "(?i:meeting)\\b" GOES_ON "\\d",
+	  .heads = "(?=" GOES_ON "\\d)" GOES_ON "(?i:meeting|minutes|call)",
+	  .pattern = "^(?=.{0,60}(?i:meeting|minutes|call))[^#]{0,40}(?<![\\w/"
+		     "-])(?:#|(?i:No\\.?|Nr\\.?)\\s*)(?<number>\\d{1,6})\\b\\s*[\\x{2013}\\x{2014},"
+		     ":(|-]*\\s*.{0,40}$",
+	  .example = "Meeting #38 - 2023-06-28", .counter = "Pull request #38" },
+	{ OPENS("meeting-dated", FAMILY_MEETING, USE_MEETING, FACT_MEETING),
+	  .heads = GOES_ON "(?:19|20)\\d\\d",
+	  .pattern = "^(?=.{0,160}(?:\\b\\d{4}-\\d\\d?-\\d\\d?\\b|\\b\\d\\d?\\.\\d\\d?\\.(?:19|20)"
+		     "\\d\\d\\b|\\b(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{"
+		     "0,6}\\b.{0,10}\\d))"
+		     "(?:.{0,100}\\b(?i:meeting|minutes|call|agenda|triage|sync|notes)\\b.{0,60}|"
+		     "\\W{0,3}[\\w ,.-]{4,40})$",
+	  .example = "Tech Team Meeting 2023-12-05",
+	  .counter = "Published the draft of the charter" },
 	WHOLE("date-iso", FAMILY_MEETING, USE_MEETING_DATE, TRUST_NONE, FACT_MEETING,
 	      "^.*?(?<![\\w/.-])(?<year>(?:19|20)\\d\\d)[-/.](?<month>\\d\\d?)[-/"
 	      ".](?<day>\\d\\d?)(?![\\w-])",

@@ -8,12 +8,22 @@
  */
 #include "tags/rules.h"
 
-#define REPLY(name_, pattern_, example_, counter_)                                                 \
+#define COMMAND(name_, to_us_, begins_, pattern_, example_, counter_)                              \
 	{                                                                                          \
 		.name = "reply-" name_, .family = FAMILY_STATUS, .use = USE_REPLY,                 \
 		.where = RULE_WHOLE, .trust = TRUST_KNOWN, .kind = FACT_COMMAND,                   \
-		.pattern = "(?i)^" pattern_ "$", .example = example_, .counter = counter_          \
+		.pattern = "(?i)^" pattern_ "$", .begins = begins_, .to_us = to_us_,               \
+		.example = example_, .counter = counter_                                           \
 	}
+#define REPLY(name_, begins_, pattern_, example_, counter_)                                        \
+	COMMAND(name_, false, begins_, pattern_, example_, counter_)
+#define TO_US(name_, begins_, pattern_, example_, counter_)                                        \
+	COMMAND(name_, true, "(?i:" begins_ ")\\b", pattern_, example_, counter_)
+
+/* In front of the word: the numbers of items or rows, and what says that it is theirs. */
+#define OF                                                                                         \
+	"(?i:(?:and|all|both|everything|of|them|it|this|that|is|was|has|been|now|already|i|am|"    \
+	"have|m|s|ve)\\b[^A-Za-z]{0,20}+)*+"
 
 #define END_OF_WORD "(?![\\w'\\x{2019}])"
 #define THIS                                                                                       \
@@ -56,43 +66,44 @@
 	"come)|to\\s+be\\s+continued)\\b"
 
 const struct rule rules_reply_table[] = {
-	REPLY("done",
+	REPLY("done", OF "(?i:done|completed|finished)\\b",
 	      "(?:" THIS "|I(?:['\\x{2019}]ve|\\s+have)\\s+)(?:already\\s+)?(?:done|completed|"
 			 "finished)" END_OF_WORD "(?!" LATER "|" BY_A_DAY "|" IN_PART "|" LEFT_OVER
 	      ")(?<text>.*)",
 	      "done, sent on Friday", "done by Friday, I hope"),
-	REPLY("yes",
+	TO_US("yes", "yes",
 	      "yes(?:,?\\s+please)?(?<text>\\s+(?:all|both|everything)|(?:[\\s,&]+(?:and\\s+)?#?"
 	      "\\d{1,9})*)" STOP,
 	      "yes 1 3", "yes, I think so"),
-	REPLY("drop-mail",
+	REPLY("drop-mail", OF "(?i:drop)\\b",
 	      "drop(?:\\s+(?:the|this|that))?\\s+mail(?:\\s+(?:of|with))?(?<text>(?:\\s+#?\\d{1,9})"
 	      "?)" STOP,
 	      "drop mail #12", "drop mail to Bob"),
-	REPLY("drop",
+	REPLY("drop", OF "(?i:drop)(?:ped)?\\b(?! (?:in|by|off|me|you|us)\\b)",
 	      "drop(?:ped)?" IT END_OF_WORD "(?!\\s*\\?|\\s+(?:in|by|off|me|you|us)\\b)(?<text>.*)",
 	      "drop: nobody needs it any more", "Drop me a line about it"),
-	REPLY("snooze", "snooze" IT END_OF_WORD "(?!\\s*\\?)(?<inside>.*)", "snooze 2w",
-	      "snoozed for a week"),
-	REPLY("due",
+	REPLY("snooze", OF "(?i:snooze)\\b", "snooze" IT END_OF_WORD "(?!\\s*\\?)(?<inside>.*)",
+	      "snooze 2w", "snoozed for a week"),
+	REPLY("due", OF "(?i:due)\\b(?! to\\b)",
 	      "due(?:\\s+date)?(?:\\s+is)?" END_OF_WORD
 	      "(?!\\s*\\?|\\s+to\\b)\\s*[:=]?(?<inside>.*)",
 	      "due 2023-07-05", "due to illness I could not"),
-	REPLY("not-me",
+	REPLY("not-me", OF "(?i:not m[eiy])",
 	      "(?:" THIS "|I(?:['\\x{2019}]m|\\s+am)\\s+)not\\s+(?:me|mine|my\\s+(?:item|task|job)"
 			 ")" END_OF_WORD "(?<text>.*)",
 	      "not me -> Joe", "not meant to be mine"),
-	REPLY("owner", "owner(?:\\s+is)?" END_OF_WORD "\\s*[:=]?\\s*(?<inside>\\S.*)", "owner Joe",
+	REPLY("owner", OF "(?i:owner)\\b",
+	      "owner(?:\\s+is)?" END_OF_WORD "\\s*[:=]?\\s*(?<inside>\\S.*)", "owner Joe",
 	      "owners are many"),
-	REPLY("pause", "pause" END_OF_WORD "(?!\\s*\\?)(?<inside>.*)", "pause 2w",
+	TO_US("pause", "pause", "pause" END_OF_WORD "(?!\\s*\\?)(?<inside>.*)", "pause 2w",
 	      "paused until May"),
-	REPLY("stop",
+	TO_US("stop", "stop|unsubscribe",
 	      "(?:stop|unsubscribe)(?:\\s+(?:it|this|these|the|all|sending|reminding|me|reminders?|"
 	      "mails?|e-?mails?|please)){0,4}" STOP,
 	      "stop", "stop by my office"),
-	REPLY("resume", "resume(?:\\s+(?:the\\s+)?(?:reminders?|mails?))?" STOP, "resume",
+	TO_US("resume", "resume", "resume(?:\\s+(?:the\\s+)?(?:reminders?|mails?))?" STOP, "resume",
 	      "resumes are due"),
-	REPLY("status", "status" STOP "\\??", "status", "status of the release"),
-	REPLY("help", "help" STOP "\\??", "help", "help is on its way"),
+	TO_US("status", "status", "status" STOP "\\??", "status", "status of the release"),
+	TO_US("help", "help", "help" STOP "\\??", "help", "help is on its way"),
 	{ .name = NULL },
 };

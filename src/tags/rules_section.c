@@ -11,13 +11,28 @@
 		.counter = counter_                                                                \
 	}
 
+/* One that counts by itself; the others are asked for below it, or of a tag's own words. */
+#define OPENS(name_, use_, needs_, begins_, pattern_, example_, counter_)                          \
+	{                                                                                          \
+		.name = name_, .family = FAMILY_SECTION, .use = use_, .where = RULE_WHOLE,         \
+		.trust = TRUST_NONE, .kind = FACT_ACTION, .pattern = pattern_, .needs = needs_,    \
+		.begins = begins_, .example = example_, .counter = counter_                        \
+	}
+
 #define ITEMS                                                                                      \
 	"(?i:AIs?|action[ -]?(?:items?|points?)|actions|to-?dos?|(?-i:T[oO] "                      \
 	"[dD][oO])s?|tasks|next\\s+actions)"
+#define NEEDS_ITEMS                                                                                \
+	"(?:(?i:AIs?|action[ -]?(?:items?|points?)|actions|to-?dos?|tasks)|T[Oo] "                 \
+	"[Dd][Oo]s?)(?![A-Za-z0-9])"
+#define NOTHING_MORE "[^A-Za-z0-9\n]{0,12}$"
 #define TEXT "(?<text>\\S.*)$"
 
 const struct rule rules_section_table[] = {
-	WHOLE("section-review", FAMILY_SECTION, USE_SECTION_REVIEW, TRUST_NONE,
+	OPENS("section-review", USE_SECTION_REVIEW, NULL,
+	      "(?i:(?:review|discuss|check|status|progress|update|report|follow|previous|prior|"
+	      "last|old|past)\\b.{1,60}?(?<![a-z])(?:AIs?\\b|action)"
+	      "|(?:AIs?|action[ -]?items?|actions) (?:review|follow|status|update|from|of|since))",
 	      "(?i)^\\W{0,3}(?:(?:review|discuss|check|status|progress|update|report|follow[- "
 	      "]?up)\\b.{0,40}\\b(?:AIs?|AI['\\x{2019}]s|action[ -]?items?|actions)\\b"
 	      "|(?:AIs?|action[ -]?items?|actions)\\s+(?:review|follow[- ]?ups?|status|updates?)\\b"
@@ -27,12 +42,19 @@ const struct rule rules_section_table[] = {
 	      "-]?items?|actions)\\s+(?:from|of|since)\\s+(?:the\\s+)?(?:last|previous|prior|past)"
 	      "\\b)[^:]{0,160}:?$",
 	      "Review of previous action items", "Action items:"),
-	WHOLE("section-done", FAMILY_SECTION, USE_SECTION_DONE, TRUST_NONE,
+	OPENS("section-done", USE_SECTION_DONE,
+	      NEEDS_ITEMS "(?:" NOTHING_MORE
+			  "|\\W{1,8}(?i:complete|closed|done|finished|resolved))",
+	      NULL,
 	      "(?i)^\\W{0,3}(?:(?:completed?|closed|done|finished|resolved)\\s+" ITEMS "|" ITEMS
 	      "\\s*[(:\\x{2013}\\x{2014}-]\\s*(?:completed?|closed|done|finished|resolved)\\)?)\\s*"
 	      ":?\\W{0,3}$",
 	      "Completed action items:", "Action items completed by Dave are listed"),
-	WHOLE("section", FAMILY_SECTION, USE_SECTION, TRUST_NONE,
+	OPENS("section", USE_SECTION,
+	      NEEDS_ITEMS
+	      "(?:\\W{0,4}[(][^()]{1,60}[)]|(?i: (?:from|for|of) "
+	      "(?:this|the|today|next)\\b|\\W{0,4}(?:/|&|and) next step))?" NOTHING_MORE,
+	      NULL,
 	      "^\\W{0,3}(?:\\d+[.)]\\s*)?(?i:next\\s+steps?\\s*(?:/"
 	      "|&|and)\\s*)?(?i:(?:new|open|outstanding|pending|current|remaining|upcoming|next|"
 	      "summary\\s+of|list\\s+of)\\s+(?:new\\s+|the\\s+)?)?" ITEMS
@@ -41,6 +63,12 @@ const struct rule rules_section_table[] = {
 	      "|&|and)\\s*next\\s+steps?|\\s+for\\s+(?:the\\s+)?next\\s+\\S{1,12}))?\\s*:?\\W{0,3}"
 	      "$",
 	      "**Action Items:**", "Action items are tracked in the issue list"),
+
+	OPENS("table-row", USE_TABLE, NULL,
+	      "\\|(?:[^\n]|[ ]\r?\n)*?(?i:owner|who|assign|responsible|person|actionee|lead)",
+	      "(?i)^\\|(?:.*\\|)?\\s*(?:owners?(?:\\(s\\))?|who|assignee|assigned "
+	      "to|responsible|person|actionee|lead)\\s*(?:\\||$)",
+	      "| What | Who |", "| What | Whose |"),
 
 	/* entries, in this order */
 	WHOLE("entry-bracket", FAMILY_SECTION, USE_ENTRY, TRUST_FULL,

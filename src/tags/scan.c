@@ -6,136 +6,11 @@
 
 #include "base/buf.h"
 #include "message/letters.h"
+#include "message/rough.h"
 
 #include <string.h>
 
-const char *scan_text(const struct scan *scan, struct span s)
-{
-	return owners_text(scan->arena, span_trim(s));
-}
-
-struct due_context scan_due_context(const struct scan *scan, int index)
-{
-	struct due_context context = { .base = scan->context->base,
-				       .next_meeting = scan->context->next_meeting };
-	int meeting = index >= 0 ? scan->marks[index].meeting : -1;
-
-	if (meeting >= 0 && civil_is_set(scan->meetings[meeting].date)) {
-		const struct scan_meeting *m = &scan->meetings[meeting];
-
-		context.base = m->date;
-		context.next_meeting = m->next;
-		if (!civil_is_set(m->next) && civil_is_set(scan->context->next_meeting) &&
-		    civil_compare(scan->context->next_meeting, m->date) > 0)
-			context.next_meeting = scan->context->next_meeting;
-	}
-	return context;
-}
-
-void scan_fill_due(struct scan *scan, struct fact *fact, int index, struct span text)
-{
-	struct due_context context = scan_due_context(scan, index);
-	struct due_phrase phrase;
-
-	if (!due_find(text, &context, &phrase))
-		return;
-	fact->due = phrase.date;
-	fact->due_next_meeting = phrase.next_meeting;
-}
-
-void scan_take_status(struct scan *scan, struct fact *fact, struct span *text)
-{
-	struct rule_match m;
-
-	for (int round = 0; round < 2; round++) {
-		if (!rules_match_use(scan->rules, scan->work, USE_STATUS, *text, &m))
-			return;
-		fact->status = FACT_DONE;
-		if (m.parts[PART_NOTE].len && (!fact->note || !fact->note[0]))
-			fact->note = scan_text(scan, m.parts[PART_NOTE]);
-		*text = span_trim(m.parts[PART_TEXT]);
-	}
-}
-
-static bool is_in_section(const struct scan *scan, int index)
-{
-	while (index >= 0 && scan->marks[index].entry_of == SECTION_NONE)
-		index = scan->outline.lines[index].parent;
-	return index >= 0;
-}
-
-/* The source line; of one so long that it became several, the part alone.  The tags of a line share
- * its quote: one each would fill the memory by a single line of nothing but tags. */
-static const char *quote_of(struct scan *scan, const struct outline_line *line,
-			    const struct line *source)
-{
-	if (scan->quoted != line || scan->quoted_source != source) {
-		bool is_part = source->text.len > OUTLINE_LINE_MAX;
-
-		scan->quote = scan_text(scan, is_part ? scan_seen(line) : source->text);
-		scan->quoted = line;
-		scan->quoted_source = source;
-	}
-	return scan->quote;
-}
-
-/* One more, with nothing in it yet; NULL when there are too many. */
-static struct fact *add_fact(struct scan *scan, enum fact_kind kind, const char *rule)
-{
-	struct fact_list *out = scan->out;
-
-	if (scan->n_tags == scan->max_tags) {
-		scan->over = true;
-		return NULL;
-	}
-	scan->n_tags++;
-	out->facts = arena_grow(scan->arena, out->facts, out->len, &out->cap, sizeof *out->facts);
-	out->facts[out->len] = (struct fact){
-		.kind = kind, .rule = arena_strdup(scan->arena, rule), .text = "", .detail = "",
-		.context = "", .quote = "", .note = "", .command = "",
-		.minutes = -1, .item = -1, .row = -1, .meeting = -1,
-	};
-	return &out->facts[out->len++];
-}
-
-struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int index,
-			   size_t offset)
-{
-	const struct outline_line *line = &scan->outline.lines[index];
-	struct fact *fact = add_fact(scan, kind, rule);
-	int meeting = scan->marks[index].meeting;
-
-	if (!fact)
-		return NULL;
-	if (scan->outline.raw) {
-		const struct line *source = outline_source(&scan->outline, line, offset);
-
-		fact->line = source->number;
-		fact->quote = quote_of(scan, line, source);
-	} else {
-		fact->quote = scan_text(scan, scan_seen(line));
-	}
-	if (meeting >= 0)
-		fact->meeting = scan->meetings[meeting].number;
-	fact->in_section = is_in_section(scan, index);
-	if (line->parent >= 0)
-		fact->context = scan_text(
-			scan, span_sub(scan_seen(&scan->outline.lines[line->parent]), 0, 1000));
-	return fact;
-}
-
-struct fact *scan_new_command(struct scan *scan, const char *rule, const char *command,
-			      unsigned number, struct span line)
-{
-	struct fact *fact = add_fact(scan, FACT_COMMAND, rule);
-
-	if (!fact)
-		return NULL;
-	fact->line = number;
-	fact->command = command;
-	fact->quote = scan_text(scan, line);
-	return fact;
-}
+enum { LINES_MAX_BYTES = 4 * 1024 * 1024 };
 
 /* What stands below a line and is no fact itself. */
 static const char *detail_of(struct scan *scan, int index)
@@ -260,42 +135,32 @@ enum err_kind scan_minutes(struct arena *arena, const struct rules *rules, struc
 	return scan_end(&scan, NULL, first, err);
 }
 
-/* A reply repeats its subject: "Re:", "Fwd:", and what other languages call them. */
-bool scan_is_reply(const struct message *message)
+/* The new lines of a mail, each of which may go on in the next. */
+static bool lines_may_hold(const struct rules *rules, const struct message *message, bool reply)
 {
-	static const char *const prefixes[] = {
-		"re", "fwd", "fw", "aw",  "wg", "sv",  "vs",  "antw", "tr",
-		"rv", "odp", "vb", "rif", "r",	"res", "enc", "ynt",  "\xE5\x9B\x9E\xE5\xA4\x8D"
-	};
-	struct span s = span_trim(span_of(message->subject));
+	struct buf text;
+	bool yes;
 
-	if (message->in_reply_to && message->in_reply_to[0])
-		return true;
-	while (s.len && s.ptr[0] == '[') {	/* "[bsc] Re: ..." */
-		ptrdiff_t end = span_find_char(s, ']');
+	buf_init(&text, LINES_MAX_BYTES);
+	for (size_t i = 0; i < message->n_lines; i++) {
+		bool is_new = message->lines[i].kind == LINE_NEW;
 
-		if (end < 0)
-			break;
-		s = span_trim(span_sub(s, (size_t)end + 1, s.len));
+		if (is_new)
+			buf_add_span(&text, message->lines[i].text);
+		if (is_new || (i && message->lines[i - 1].kind == LINE_NEW))
+			buf_add_char(&text, '\n');
 	}
-	for (size_t pass = 0; pass < 2; pass++) {
-		for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
-			size_t n = strlen(prefixes[i]);
+	yes = buf_is_cut(&text) || rules_may_find(rules, buf_fitted(&text), reply) ||
+	      rules_may_find(rules, span_of(message->subject), false);
+	buf_free(&text);
+	return yes;
+}
 
-			if (!span_starts_ci(s, prefixes[i]) || n >= s.len)
-				continue;
-			if (s.ptr[n] == '[' || s.ptr[n] == '(') {	/* "Re[2]:" */
-				while (n < s.len && s.ptr[n] != ']' && s.ptr[n] != ')')
-					n++;
-				n++;
-			}
-			if (n < s.len &&
-			    (s.ptr[n] == ':' || span_starts(span_sub(s, n, 3), "\xEF\xBC\x9A")))
-				return true;
-		}
-		s = span_trim(span_of(message->subject));
-	}
-	return false;
+bool scan_may_find(const struct rules *rules, struct span bytes)
+{
+	const struct message_look look = rules_look(rules);
+
+	return rules_has_patterns(rules) || message_rough_find(bytes, &look);
 }
 
 enum err_kind scan_message(struct arena *arena, const struct rules *rules,
@@ -307,7 +172,7 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules,
 	struct scan scan;
 
 	if (!context->trace && !context->to_bot && !rules_has_patterns(rules) &&
-	    !message_lines_may_hold_tag(message))
+	    !lines_may_hold(rules, message, reply))
 		return ERR_NONE;
 	scan_begin(&scan, arena, rules, context, out);
 	if (message->subject && message->subject[0] && !reply)

@@ -15,17 +15,25 @@
 
 struct rules;
 
+/* What the rules of the house need, all of them, whatever a list has chosen (needs.h). */
+struct needs;
+MUST_CHECK enum err_kind rules_house_needs(struct needs **out, struct err *err);
+void needs_free(struct needs **needs);
+struct message_look needs_look(const struct needs *needs);	/* as long as the needs */
+
 /* families: NULL-terminated names as in `tags: [...]`, or NULL for all.
  * ERR_CONFIG names an unknown family. */
 MUST_CHECK enum err_kind rules_new(const char *const *families, struct rules **out,
 				   struct err *err);
 
-/* The same with patterns beside.  ERR_CONFIG also for what rule_pattern_check() says of one. */
+/* The same with patterns beside.  needs: borrowed as long as the rules; NULL: they make their own.
+ * ERR_CONFIG also for what rule_pattern_check() says of one. */
 MUST_CHECK enum err_kind rules_new_with(const char *const *families,
 					const struct rule_pattern *patterns, size_t n,
-					struct rules **out, struct err *err);
+					const struct needs *needs, struct rules **out,
+					struct err *err);
 void rules_free(struct rules **rules);
-/* Then message_may_hold_tag() does not know all. */
+/* An operator's own, which may match any mail. */
 bool rules_has_patterns(const struct rules *rules);
 
 /* What a line was taken for, and why it yielded no tag although it looks like one. */
@@ -66,6 +74,9 @@ MUST_CHECK enum err_kind scan_message(struct arena *arena, const struct rules *r
 				      const struct message *message,
 				      const struct scan_context *context, struct fact_list *out,
 				      struct err *err);
+
+/* Cheap: false when scan_message() would find nothing in a mail, by its bytes as they came. */
+bool scan_may_find(const struct rules *rules, struct span bytes);
 
 /* Minutes in a file of their own, markdown or plain text. */
 MUST_CHECK enum err_kind scan_minutes(struct arena *arena, const struct rules *rules,

@@ -125,9 +125,13 @@ bool scan_emit_table(struct scan *scan, int *index)
 	const struct outline *o = &scan->outline;
 	int columns[COLUMN_COUNT], i = *index;
 	bool in_section = scan->marks[i].entry_of != SECTION_NONE;
+	struct rule_match m;
 
 	if (o->lines[i].kind != OUTLINE_PARA || !o->lines[i].seen.len ||
-	    o->lines[i].seen.text[0] != '|' ||
+	    o->lines[i].seen.text[0] != '|')
+		return false;
+	if ((!in_section &&
+	     !rules_match_use(scan->rules, scan->work, USE_TABLE, scan_seen(&o->lines[i]), &m)) ||
 	    !read_head(scan_seen(&o->lines[i]), in_section, columns))
 		return false;
 	for (i++; i < (int)o->len && o->lines[i].kind == OUTLINE_PARA && o->lines[i].seen.len &&

@@ -150,9 +150,9 @@ void scan_reply(struct scan *scan, const struct message *message, size_t first, 
  * line. */
 bool scan_emit_table(struct scan *scan, int *index);
 
-/* scan.c: a new fact of that kind for a line (-1: the subject), or NULL when there are too many.
- * Context, quote, meeting and detail are filled; offset says which source line of a joined one it
- * is. */
+/* scan_work.c: a new fact of that kind for a line (-1: the subject), or NULL when there are too
+ * many.  Context, quote, meeting and detail are filled; offset says which source line of a joined
+ * one it is. */
 struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int line,
 			   size_t offset);
 

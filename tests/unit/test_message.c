@@ -574,68 +574,6 @@ static void raw_fields_are_found(void **state)
 	assert_false(message_raw_field(arena, span_of(mail), "To", &value));
 }
 
-static void mail_that_can_hold_no_tag_is_known(void **state)
-{
-	static const struct {
-		const char *mail;
-		bool may;
-	} cases[] = {
-		{ "Subject: hi\n\nhello there\nDave said\n", false },
-		{ "Subject: hi\n\n> [AI Dave] quoted\n", false },
-		{ "Subject: hi\n\nplain [1] reference\n", false },
-		{ "Subject: hi\n\n[AI Dave] x\n", true },
-		{ "Subject: hi\n\nx AI: Dave\n", true },
-		{ "Subject: hi\n\nAI Dave: x\n", true },
-		{ "Subject: hi\n\nKP AI: x\n", true },
-		{ "Subject: hi\n\n*action items*\n", true },
-		{ "Subject: hi\n\nACTION-12: x\n", true },
-		{ "Subject: hi\n\n - [ ] x\n", true },
-		{ "Subject: hi\n\n[silent 1w] x\n", true },
-		{ "Subject: hi\n\ndone\n", true },
-		{ "Subject: hi\n\n  2 snooze 1w\n", true },
-		{ "Subject: hi\n\n#12 done\n", true },
-		{ "Subject: hi\n\n+1\n", true },
-		{ "Subject: hi\n\n-1 no\n", true },
-		{ "Subject: Re: hi\n\nFor that reason I object to it\n", true },
-		{ "Subject: Re: hi\n\nI am opposed to it\n", true },
-		{ "Subject: Re: hi\n\nI OBJECT to it\n", true },
-		{ "Subject: Re: hi\n\nWe object strongly\n", true },
-		{ "Subject: Re: hi\n\nTo the date I\nobject: it is too early\n", true },
-		{ "Subject: Re: hi\n\nHere are my objections\n", true },
-		{ "Subject: Re: hi\n\nI veto this\n", true },
-		{ "Subject: Re: hi\n\n> I object to it\nthanks\n", false },
-		{ "Subject: Re: hi\n\nThe result is an object.\n", false },
-		{ "Subject: Re: hi\n\nI use objects\n", false },
-		{ "Subject: hi\nIn-Reply-To: <a@example.org>\n\nI'd rather we did not\n", true },
-		{ "Subject: Re: hi\n\nI'd rather have tea\n", true },		/* the rules know better */
-		{ "Subject: hi\n\nI object to it\n", false },			/* it answers nothing */
-		{ "Subject: Re: hi\n\nNACK.\n", true },
-		{ "Subject: Re: hi\n\nThe object file snaked along\n", false },
-		{ "Subject: [AI Dave] x\n\n\n", true },
-		{ "Subject: =?utf-8?Q?=5BAI_Dave=5D?=\n\n\n", true },
-		{ "Subject: hi\nContent-Transfer-Encoding: base64\n\nW0FJXQ==\n", true },
-		{ "Subject: hi\nContent-Transfer-Encoding:\n quoted-printable\n\n=5bAI\n", true },
-		{ "Subject: hi\nContent-Transfer-Encoding: 8bit\n\nx\n", false },
-		{ "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\nA&#73;\n", true },
-		{ "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type:\n text/html\n\nA&#73;\n", true },
-		{ "Content-Type: text/plain; charset=utf-7\n\nx\n", true },
-		{ "Content-Type: text/plain; format=flowed; delsp=yes\n\nA \nI: x\n", true },
-		{ "Subject: hi\n\n## Meeting #38 - 2023-06-28\n", true },
-		{ "Subject: [bsc] Minutes of 5 July\n\nhello\n", true },
-		{ "Subject: hi\n\n> quoted\ndone, and mailed\n", true },
-		{ "Subject: [bsc] hi\n\nwe took action\nand the MAINTAINERS said no to [PATCH]\n", false },
-		{ "Subject: hi\n\n*[Action - Dave]* x\n", true },
-		{ "Subject: hi\n\n^^^AI(everyone): x\n", true },
-		{ "Subject: hi\n\nsorry,\nnot me, that one\n", false },
-		{ "Subject: hi\n\nOn Tuesday KP wrote:\nnot me\n", true },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-		if (message_may_hold_tag(span_of(cases[i].mail)) != cases[i].may)
-			fail_msg("%s", cases[i].mail);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -654,7 +592,6 @@ int main(void)
 		cmocka_unit_test(hostile_mail_is_refused_by_the_bounds_name),
 		cmocka_unit_test(what_is_within_the_bounds_is_read),
 		cmocka_unit_test(raw_fields_are_found),
-		cmocka_unit_test(mail_that_can_hold_no_tag_is_known),
 	};
 
 	return cmocka_run_group_tests_name("message", tests, set_up, tear_down);

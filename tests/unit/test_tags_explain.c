@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "tags/rules.h"
 #include "tags/scan.h"
 
 static struct arena *arena;
@@ -15,7 +16,7 @@ static struct rules *rules_with(const struct rule_pattern *patterns, size_t n)
 	struct rules *rules;
 	struct err err;
 
-	assert_int_equal(rules_new_with(NULL, patterns, n, &rules, &err), ERR_NONE);
+	assert_int_equal(rules_new_with(NULL, patterns, n, NULL, &rules, &err), ERR_NONE);
 	return rules;
 }
 
@@ -134,7 +135,8 @@ static void operators_patterns_are_read(void **state)
 
 	(void)state;
 	assert_true(rules_has_patterns(rules));
-	assert_false(message_may_hold_tag(span_of("From: dave@example.org\n\nhello\n\n- T12 @dave send it\n")));
+	assert_false(rules_may_find(rules, span_of("hello\n\n- T12 @dave send it\n"), false));
+	assert_true(scan_may_find(rules, span_of("From: dave@example.org\n\nhello\n\n- T12 @dave send it\n")));
 	assert_int_equal(message_read(arena, span_of(mail), &limits, &message, &err), ERR_NONE);
 	assert_int_equal(scan_message(arena, rules, &message, &context, &facts, &err), ERR_NONE);
 	assert_int_equal(facts.len, 2);
@@ -172,7 +174,7 @@ static void bad_patterns_are_refused(void **state)
 
 		assert_int_equal(rule_pattern_check(&cases[i].pattern, &part, &err), ERR_CONFIG);
 		assert_int_equal(part, cases[i].part);
-		assert_int_equal(rules_new_with(NULL, &cases[i].pattern, 1, &rules, &err), ERR_CONFIG);
+		assert_int_equal(rules_new_with(NULL, &cases[i].pattern, 1, NULL, &rules, &err), ERR_CONFIG);
 		assert_null(rules);
 	}
 }

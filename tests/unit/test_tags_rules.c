@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "tags/objections.h"
 #include "tags/rules.h"
 
 static bool matches_anywhere(const struct rules *rules, struct rules_work *work, size_t i, const char *text)

@@ -1,0 +1,56 @@
+/* objections.h - objections in plain words: the rows of rules_objection.c, compiled for one
+ * sentence and for a whole text. */
+#ifndef BEADLE_TAGS_OBJECTIONS_H
+#define BEADLE_TAGS_OBJECTIONS_H
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/span.h"
+
+/* Where in a sentence a pattern begins. */
+enum objection_place {
+	OBJECTION_WE,	  /* behind "I" or "we" of a clause that its writer says himself */
+	OBJECTION_CLAUSE, /* with such a clause */
+	OBJECTION_HELLO, /* at the beginning, behind "Hi Joe,", "Sorry, but" and the like at most */
+	OBJECTION_START, /* at the beginning, behind marks at most */
+	OBJECTION_ANYWHERE, /* as long as nothing before it denies it */
+	OBJECTION_PLACES,
+};
+
+struct objection_rule {
+	const char *name;
+	enum objection_place place;
+	const char *needs; /* words, of which its sentence has one (needs.h) */
+	const char *pattern;
+	const char *example; /* this rule is the one that finds it */
+	const char *counter; /* none does */
+};
+
+extern const struct objection_rule rules_objection_table[]; /* ended by one without a name */
+extern const char rules_objection_words[], rules_objection_guard[];
+
+struct objections;
+MUST_CHECK enum err_kind objections_new(struct objections **out, struct err *err);
+void objections_free(struct objections **objections);
+
+/* The name of the rule by which a sentence, as somebody wrote it, may object; NULL: it does not. */
+const char *objections_in_sentence(const struct objections *objections, pcre2_match_data *data,
+				   pcre2_match_context *context, struct span sentence);
+
+/* Adds what rows need, as alternatives in the terms of needs.h: an objection has one of these
+ * words. */
+void objections_add_words(struct buf *out);
+
+/* Whether a text has a word of a row that nobody has to say of themselves. */
+bool objections_has_word(const struct objections *objections, pcre2_match_data *data,
+			 struct span text);
+
+/* Whether the sentence of a text that has one of them there may object; the text is as it came.
+ * *end_out: behind the sentence. */
+bool objections_around(const struct objections *objections, pcre2_match_data *data,
+		       struct span text, size_t at, size_t *end_out);
+
+#endif

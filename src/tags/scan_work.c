@@ -1,0 +1,145 @@
+/* scan_work.c - what the parts of the scanner share: new facts, and what every fact has. */
+#include "tags/scan_work.h"
+
+const char *scan_text(const struct scan *scan, struct span s)
+{
+	return owners_text(scan->arena, span_trim(s));
+}
+
+struct due_context scan_due_context(const struct scan *scan, int index)
+{
+	struct due_context context = { .base = scan->context->base,
+				       .next_meeting = scan->context->next_meeting };
+	int meeting = index >= 0 ? scan->marks[index].meeting : -1;
+
+	if (meeting >= 0 && civil_is_set(scan->meetings[meeting].date)) {
+		const struct scan_meeting *m = &scan->meetings[meeting];
+
+		context.base = m->date;
+		context.next_meeting = m->next;
+		if (!civil_is_set(m->next) && civil_is_set(scan->context->next_meeting) &&
+		    civil_compare(scan->context->next_meeting, m->date) > 0)
+			context.next_meeting = scan->context->next_meeting;
+	}
+	return context;
+}
+
+void scan_fill_due(struct scan *scan, struct fact *fact, int index, struct span text)
+{
+	struct due_context context = scan_due_context(scan, index);
+	struct due_phrase phrase;
+
+	if (!due_find(text, &context, &phrase))
+		return;
+	fact->due = phrase.date;
+	fact->due_next_meeting = phrase.next_meeting;
+}
+
+void scan_take_status(struct scan *scan, struct fact *fact, struct span *text)
+{
+	struct rule_match m;
+
+	for (int round = 0; round < 2; round++) {
+		if (!rules_match_use(scan->rules, scan->work, USE_STATUS, *text, &m))
+			return;
+		fact->status = FACT_DONE;
+		if (m.parts[PART_NOTE].len && (!fact->note || !fact->note[0]))
+			fact->note = scan_text(scan, m.parts[PART_NOTE]);
+		*text = span_trim(m.parts[PART_TEXT]);
+	}
+}
+
+static bool is_in_section(const struct scan *scan, int index)
+{
+	while (index >= 0 && scan->marks[index].entry_of == SECTION_NONE)
+		index = scan->outline.lines[index].parent;
+	return index >= 0;
+}
+
+/* The source line; of one so long that it became several, the part alone.  The tags of a line share
+ * its quote: one each would fill the memory by a single line of nothing but tags. */
+static const char *quote_of(struct scan *scan, const struct outline_line *line,
+			    const struct line *source)
+{
+	if (scan->quoted != line || scan->quoted_source != source) {
+		bool is_part = source->text.len > OUTLINE_LINE_MAX;
+
+		scan->quote = scan_text(scan, is_part ? scan_seen(line) : source->text);
+		scan->quoted = line;
+		scan->quoted_source = source;
+	}
+	return scan->quote;
+}
+
+/* One more, with nothing in it yet; NULL when there are too many. */
+static struct fact *add_fact(struct scan *scan, enum fact_kind kind, const char *rule)
+{
+	struct fact_list *out = scan->out;
+
+	if (scan->n_tags == scan->max_tags) {
+		scan->over = true;
+		return NULL;
+	}
+	scan->n_tags++;
+	out->facts = arena_grow(scan->arena, out->facts, out->len, &out->cap, sizeof *out->facts);
+	out->facts[out->len] = (struct fact){
+		.kind = kind,
+		.rule = arena_strdup(scan->arena, rule),
+		.text = "",
+		.detail = "",
+		.context = "",
+		.quote = "",
+		.note = "",
+		.command = "",
+		.minutes = -1,
+		.item = -1,
+		.row = -1,
+		.meeting = -1,
+	};
+	return &out->facts[out->len++];
+}
+
+struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int index,
+			   size_t offset)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct fact *fact = add_fact(scan, kind, rule);
+	int meeting = scan->marks[index].meeting;
+
+	if (!fact)
+		return NULL;
+	if (scan->outline.raw) {
+		const struct line *source = outline_source(&scan->outline, line, offset);
+
+		fact->line = source->number;
+		fact->quote = quote_of(scan, line, source);
+	} else {
+		fact->quote = scan_text(scan, scan_seen(line));
+	}
+	if (meeting >= 0)
+		fact->meeting = scan->meetings[meeting].number;
+	fact->in_section = is_in_section(scan, index);
+	if (line->parent >= 0)
+		fact->context = scan_text(
+			scan, span_sub(scan_seen(&scan->outline.lines[line->parent]), 0, 1000));
+	return fact;
+}
+
+struct fact *scan_new_command(struct scan *scan, const char *rule, const char *command,
+			      unsigned number, struct span line)
+{
+	struct fact *fact = add_fact(scan, FACT_COMMAND, rule);
+
+	if (!fact)
+		return NULL;
+	fact->line = number;
+	fact->command = command;
+	fact->quote = scan_text(scan, line);
+	return fact;
+}
+
+bool scan_is_reply(const struct message *message)
+{
+	return (message->in_reply_to && message->in_reply_to[0]) ||
+	       message_subject_replies(span_of(message->subject));
+}
