@@ -27,19 +27,6 @@ struct held_work {
 	bool yes;				/* else drop */
 };
 
-static void add_cells(struct arena *arena, struct table_rows *rows, enum style style,
-		      const char *const cells[N_COLUMNS])
-{
-	struct table_row *row;
-
-	rows->rows = arena_grow(arena, rows->rows, rows->len, &rows->cap, sizeof *rows->rows);
-	row = &rows->rows[rows->len++];
-	for (size_t c = 0; c < N_COLUMNS; c++) {
-		row->cells[c] = cells[c];
-		row->styles[c] = style;
-	}
-}
-
 /* The lines that it would raise something by, the first few of them. */
 static const char *lines_of(struct arena *arena, const struct event *kept)
 {
@@ -76,13 +63,15 @@ static void list_one(struct held_work *w, const struct event *kept, struct table
 		return;
 	}
 	if (!rows->len)
-		add_cells(arena, rows, STYLE_HEAD,
-			  (const char *const[]){ "N", "LIST", "DAY", "FROM", "WHAT IT SAYS" });
-	add_cells(arena, rows, STYLE_PLAIN,
-		  (const char *const[]){
-			  arena_printf(arena, "%lld", (long long)kept->id), kept->list, day,
-			  held_author(arena, kept),
-			  terminal_short(arena, lines_of(arena, kept), TEXT_COLUMNS) });
+		terminal_row(arena, rows, N_COLUMNS,
+			     (const char *const[]){ "N", "LIST", "DAY", "FROM", "WHAT IT SAYS" },
+			     STYLE_HEAD);
+	const char *const cells[N_COLUMNS] = {
+		arena_printf(arena, "%lld", (long long)kept->id), kept->list, day,
+		held_author(arena, kept), terminal_short(arena, lines_of(arena, kept), TEXT_COLUMNS)
+	};
+
+	terminal_row(arena, rows, N_COLUMNS, cells, STYLE_PLAIN);
 }
 
 static int list_all(struct held_work *w)

@@ -41,7 +41,7 @@ static bool is_owner(const struct item *item, const char *name)
 	return false;
 }
 
-enum { N_COLUMNS = 5, OWNERS = 3 };
+enum { N_COLUMNS = 5, DUE = 2, OWNERS = 3 };
 static const size_t plain_columns[N_COLUMNS] = { 5, 7, 10, OWNERS_COLUMNS, 0 };
 
 static enum style style_of(const struct item *item, struct civil_date today)
@@ -50,19 +50,6 @@ static enum style style_of(const struct item *item, struct civil_date today)
 		return STYLE_QUIET;
 	return civil_is_set(item->due) && civil_compare(item->due, today) < 0 ? STYLE_BAD
 									      : STYLE_PLAIN;
-}
-
-static void add_row(struct arena *arena, struct table_rows *rows,
-		    const char *const cells[N_COLUMNS], enum style style, enum style due)
-{
-	struct table_row *row;
-
-	rows->rows = arena_grow(arena, rows->rows, rows->len, &rows->cap, sizeof *rows->rows);
-	row = &rows->rows[rows->len++];
-	for (size_t c = 0; c < N_COLUMNS; c++) {
-		row->cells[c] = cells[c];
-		row->styles[c] = c == 2 ? due : style;
-	}
 }
 
 static void add_item(struct arena *arena, const struct terminal *t, struct table_rows *rows,
@@ -77,16 +64,17 @@ static void add_item(struct arena *arena, const struct terminal *t, struct table
 		text = arena_printf(arena, "%s  (%s)", text, item->duty.every);
 
 	if (!rows->len)
-		add_row(arena, rows,
-			(const char *const[]){ "ITEM", "STATUS", "DUE", "OWNER", "TEXT" },
-			STYLE_HEAD, STYLE_HEAD);
-	add_row(arena, rows,
-		(const char *const[]){
-			arena_printf(arena, "#%d", item->number), item_status_name(item->status),
-			due ? due : "-",
-			export_owners(arena, item, t->is_one ? t->columns / 4 : OWNERS_COLUMNS),
-			text },
-		style == STYLE_BAD ? STYLE_PLAIN : style, style);
+		terminal_row(arena, rows, N_COLUMNS,
+			     (const char *const[]){ "ITEM", "STATUS", "DUE", "OWNER", "TEXT" },
+			     STYLE_HEAD);
+	const char *const cells[N_COLUMNS] = {
+		arena_printf(arena, "#%d", item->number), item_status_name(item->status),
+		due ? due : "-", export_owners(arena, item, t->is_one ? t->columns / 4 : SIZE_MAX),
+		text
+	};
+
+	terminal_row(arena, rows, N_COLUMNS, cells, style == STYLE_BAD ? STYLE_PLAIN : style)
+		->styles[DUE] = style;
 }
 
 /* Today, where the item's list is at home. */

@@ -14,7 +14,7 @@ static const struct command *const commands[] = {
 	&command_list,	  &command_show, &command_simulate, &command_preview, &command_export,
 	&command_cancel,  &command_move, &command_chair,    &command_skip,    &command_history,
 	&command_done,	  &command_drop, &command_owner,    &command_due,     &command_snooze,
-	&command_rebuild, &command_held,
+	&command_rebuild, &command_held, &command_meetings, &command_agenda,  &command_deadlines,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
@@ -25,7 +25,7 @@ static void print_help(FILE *out)
 		"Reads a committee's mailing list, records what people promise there,\n"
 		"and mails the right person at the right moment.\n\nCommands:\n");
 	for (size_t i = 0; i < N_COMMANDS; i++)
-		fprintf(out, "  %-8s %s\n", commands[i]->name, commands[i]->does);
+		fprintf(out, "  %-9s %s\n", commands[i]->name, commands[i]->does);
 	fprintf(out, "\nOptions of every command:\n"
 		"  -c, --config FILE  the configuration (default: %s/beadle/beadle.yaml)\n"
 		"      --now TIME     act as if it were TIME: 2023-07-05T09:00:00Z\n"

@@ -15,11 +15,14 @@ CLI_SOURCES = \
 	src/cli/cmd_item.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_meeting.c \
+	src/cli/cmd_meetings.c \
 	src/cli/cmd_preview.c \
 	src/cli/cmd_rebuild.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_scan.c \
 	src/cli/cmd_simulate.c \
+	src/cli/columns.c \
+	src/cli/columns.h \
 	src/cli/exposure.c \
 	src/cli/exposure.h \
 	src/cli/main.c \
@@ -52,4 +55,4 @@ check_PROGRAMS += beadle-clock
 beadle_clock_SOURCES = tests/live/clock_by_file.c
 beadle_clock_LDADD = $(beadle_OBJECTS) $(beadle_LDADD)
 
-SCRIPT_TESTS += tests/flow/test_explain.py tests/flow/test_turns.py
+SCRIPT_TESTS += tests/flow/test_columns.py tests/flow/test_explain.py tests/flow/test_turns.py

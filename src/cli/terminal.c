@@ -14,6 +14,7 @@ enum {
 	USUAL_COLUMNS = 80,
 	LEAST_COLUMNS = 40,
 	LAST_LEAST = 16,
+	SHRUNK_LEAST = 8,
 	FIRST_AFTER_MS = 500,
 	EVERY_MS = 100
 };
@@ -159,15 +160,48 @@ void terminal_hang(const struct terminal *t, const char *head, enum style style,
 
 /* ---- tables ---- */
 
-static void widths_of(const struct terminal *t, const size_t *plain, size_t n, size_t shrinks,
-		      const struct table_rows *rows, size_t *out)
+struct table_row *terminal_row(struct arena *arena, struct table_rows *rows, size_t n,
+			       const char *const *cells, enum style style)
+{
+	rows->rows = arena_grow(arena, rows->rows, rows->len, &rows->cap, sizeof *rows->rows);
+	struct table_row *row = &rows->rows[rows->len++];
+
+	for (size_t c = 0; c < n; c++) {
+		row->cells[c] = cells[c];
+		row->styles[c] = style;
+	}
+	return row;
+}
+
+/* What all columns but the last take, with the gaps behind them. */
+static size_t columns_before(const size_t *widths, size_t n)
 {
 	size_t before = 0;
 
+	for (size_t c = 0; c + 1 < n; c++)
+		before += widths[c] + 2;
+	return before;
+}
+
+/* Into the width of the terminal: first the one that shrinks gives way, then the last is cut. */
+static void fit(const struct terminal *t, size_t n, size_t shrinks, size_t *widths)
+{
+	size_t least = widths[n - 1] < LAST_LEAST ? widths[n - 1] : LAST_LEAST;
+
+	if (widths[shrinks] > t->columns / 4)
+		widths[shrinks] = t->columns / 4;
+	while (columns_before(widths, n) + least > t->columns && widths[shrinks] > SHRUNK_LEAST)
+		widths[shrinks]--;
+	size_t before = columns_before(widths, n);
+
+	widths[n - 1] = t->columns > before + least ? t->columns - before : least;
+}
+
+static void widths_of(const struct terminal *t, const size_t *plain, size_t n, size_t shrinks,
+		      const struct table_rows *rows, size_t *out)
+{
 	for (size_t c = 0; c < n; c++)
-		out[c] = t->is_one ? 0 : plain[c];
-	if (!t->is_one)
-		return;
+		out[c] = plain && !t->is_one ? plain[c] : 0;
 	for (size_t r = 0; r < rows->len; r++) {
 		for (size_t c = 0; c < n; c++) {
 			size_t width = layout_width(rows->rows[r].cells[c]);
@@ -175,11 +209,8 @@ static void widths_of(const struct terminal *t, const size_t *plain, size_t n, s
 			out[c] = width > out[c] ? width : out[c];
 		}
 	}
-	if (out[shrinks] > t->columns / 4)
-		out[shrinks] = t->columns / 4;
-	for (size_t c = 0; c + 1 < n; c++)
-		before += out[c] + 2;
-	out[n - 1] = t->columns > before + LAST_LEAST ? t->columns - before : LAST_LEAST;
+	if (t->is_one)
+		fit(t, n, shrinks, out);
 }
 
 void terminal_table(const struct terminal *t, struct arena *arena, const size_t *plain, size_t n,

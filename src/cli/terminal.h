@@ -43,9 +43,9 @@ const char *terminal_short(struct arena *arena, const char *text, size_t columns
 /* Head, then text wrapped to the right of it on a terminal; without one, a line. */
 void terminal_hang(const struct terminal *t, const char *head, enum style style, const char *text);
 
-/* Rows in columns.  On a terminal each column is as wide as its widest cell, the column `shrinks`
- * no wider than a quarter of the line, and the last one is cut to what is left.  Elsewhere columns
- * have their plain widths, and the last one is cut at plain[n - 1] (0: never). */
+/* Rows in columns, each as wide as its widest cell.  On a terminal the column `shrinks` is no wider
+ * than a quarter of the line, and narrower where the line is too short; the last one is cut to what
+ * is left.  Elsewhere nothing is cut, and a column is at least plain[] wide (NULL: as it comes). */
 enum { TABLE_COLUMNS_MAX = 8 };
 
 struct table_row {
@@ -58,6 +58,10 @@ struct table_rows {
 	size_t len, cap;
 };
 
+/* One row more, all in this style; its cells are borrowed.  Until the next one is added a style may
+ * be changed. */
+struct table_row *terminal_row(struct arena *arena, struct table_rows *rows, size_t n_columns,
+			       const char *const *cells, enum style style);
 void terminal_table(const struct terminal *t, struct arena *arena, const size_t *plain,
 		    size_t n_columns, size_t shrinks,
 		    const struct table_rows *rows); /* the first row is the head */

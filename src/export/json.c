@@ -79,14 +79,15 @@ static json_t *objection_json(const struct deadline_objection *o)
 			 instant(o->ended_s), "message_id", o->message_id, "line", (int)o->line);
 }
 
-static json_t *deadline_json(const struct export_view *v, const struct deadline_entry *e)
+json_t *export_deadline_json(const struct export_view *v, const struct deadline_entry *e)
 {
 	const struct deadline *d = &e->deadline;
 	json_t *objections = json_array();
 
 	for (size_t i = 0; i < d->n_objections; i++)
 		json_array_append_new(objections, sure(objection_json(&d->objections[i])));
-	return json_pack("{s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:b, s:b, s:o, s:i, "
+	return sure(json_pack(
+			 "{s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:b, s:b, s:o, s:i, "
 			 "s:i, s:i, s:i, s:s}",
 			 "deadline", e->number, "list", v->context->policy->list_name, "kind",
 			 e->terms.kind == DEADLINE_MINUTES ? "minutes" : "proposal", "status",
@@ -96,32 +97,34 @@ static json_t *deadline_json(const struct export_view *v, const struct deadline_
 			 "waits", d->waits, "untold", d->untold, "objections", objections, "agreed",
 			 (int)d->n_ok, "comments", (int)d->n_comments, "extended",
 			 (int)d->n_extended, "reopened", (int)d->n_reopened, "message_id",
-			 d->message_id);
+			 d->message_id));
 }
 
-static json_t *meeting_json(const struct export_view *v, const struct export_meeting *m)
+json_t *export_meeting_json(const struct export_view *v, const struct export_meeting *m)
 {
-	return json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:b}", "meeting",
-			 number_or_null(m->meeting.number), "list", v->context->policy->list_name,
-			 "status", export_meeting_state(v, m), "date", day(m->meeting.date),
-			 "start", instant(m->meeting.start_utc_s), "end",
-			 instant(m->meeting.start_utc_s + m->meeting.length_s), "zone",
-			 zone_name(v->zone), "chair", text_or_null(export_meeting_chair(m)),
-			 "minutes_mailed", m->has_minutes);
+	return sure(json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:b, s:o}", "meeting",
+			      number_or_null(m->meeting.number), "list",
+			      v->context->policy->list_name, "status", export_meeting_state(v, m),
+			      "date", day(m->meeting.date), "start",
+			      instant(m->meeting.start_utc_s), "end",
+			      instant(m->meeting.start_utc_s + m->meeting.length_s), "zone",
+			      zone_name(v->zone), "chair", text_or_null(export_meeting_chair(m)),
+			      "minutes_mailed", m->has_minutes, "minutes",
+			      text_or_null(export_meeting_minutes(v, m))));
 }
 
-static json_t *agenda_json(const struct export_view *v, const struct agenda_row *row)
+json_t *export_agenda_json(const struct export_view *v, int meeting, const struct agenda_row *row)
 {
 	json_t *presenters = json_array();
 
 	for (size_t i = 0; i < row->n_presenters; i++)
 		json_array_append_new(presenters, json_string(row->presenters[i]));
-	return json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:s}", "meeting",
-			 number_or_null(v->agenda.meeting.number), "list",
-			 v->context->policy->list_name, "text", row->title, "owners", presenters,
-			 "minutes", number_or_null(row->minutes), "carried_from",
-			 number_or_null(row->carried_from), "raised_by", row->raised_by,
-			 "message_id", row->message_id);
+	return sure(json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:b, s:s, s:s}", "meeting",
+			      number_or_null(meeting), "list", v->context->policy->list_name,
+			      "text", row->title, "owners", presenters, "minutes",
+			      number_or_null(row->minutes), "carried_from",
+			      number_or_null(row->carried_from), "discussed", row->discussed,
+			      "raised_by", row->raised_by, "message_id", row->message_id));
 }
 
 static json_t *list_json(const struct export_view *v)
@@ -135,12 +138,13 @@ static json_t *list_json(const struct export_view *v)
 	for (size_t i = 0; i < v->deadlines.len; i++) {
 		if (v->deadlines.entries[i].deadline.opened)
 			json_array_append_new(deadlines,
-					      sure(deadline_json(v, &v->deadlines.entries[i])));
+					      export_deadline_json(v, &v->deadlines.entries[i]));
 	}
 	for (size_t i = 0; i < v->n_meetings; i++)
-		json_array_append_new(meetings, sure(meeting_json(v, &v->meetings[i])));
+		json_array_append_new(meetings, export_meeting_json(v, &v->meetings[i]));
 	for (size_t i = 0; i < v->agenda.n_rows; i++)
-		json_array_append_new(agenda, sure(agenda_json(v, &v->agenda.rows[i])));
+		json_array_append_new(agenda, export_agenda_json(v, v->agenda.meeting.number,
+								 &v->agenda.rows[i]));
 	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "list",
 			 v->context->policy->list_name, "address", v->context->policy->list_address,
 			 "zone", zone_name(v->zone), "items", items, "deadlines", deadlines,

@@ -145,3 +145,17 @@ const char *export_meeting_state(const struct export_view *view,
 		return "cancelled";
 	return meeting->meeting.start_utc_s > view->now_s ? "planned" : "past";
 }
+
+const char *export_meeting_minutes(const struct export_view *view,
+				   const struct export_meeting *meeting)
+{
+	const struct deadline_entry *e = deadline_of_minutes(
+		&view->deadlines, meeting->meeting.number, meeting->meeting.date);
+
+	if (meeting->meeting.cancelled || meeting->meeting.start_utc_s > view->now_s)
+		return NULL;
+	if (!e || !e->deadline.opened || e->deadline.state == DEADLINE_OPEN)
+		return meeting->has_minutes || e ? "mailed" : "none";
+	return e->deadline.state == DEADLINE_STANDS ? "stand" :
+	       deadline_state_name(e->deadline.state);
+}

@@ -1,4 +1,4 @@
-/* view.h - what of a list's state all formats show; for src/export alone. */
+/* view.h - what of a list's state all formats show, and the commands that print the same. */
 #ifndef BEADLE_EXPORT_VIEW_H
 #define BEADLE_EXPORT_VIEW_H
 
@@ -62,5 +62,17 @@ const char *
 export_meeting_chair(const struct export_meeting *meeting); /* NULL: nobody known, or cancelled */
 const char *export_meeting_state(const struct export_view *view,
 				 const struct export_meeting *meeting);
+
+/* What is known of its minutes: "mailed", "contested", "stand", "not agreed", "withdrawn", or
+ * "none"; NULL of one that is to come, or cancelled. */
+const char *export_meeting_minutes(const struct export_view *view,
+				   const struct export_meeting *meeting);
+
+/* As beadle.json and the commands' --json have them; never NULL, the caller's to json_decref().
+ * meeting: whose entry it is. */
+json_t *export_meeting_json(const struct export_view *view, const struct export_meeting *meeting);
+json_t *export_agenda_json(const struct export_view *view, int meeting,
+			   const struct agenda_row *row);
+json_t *export_deadline_json(const struct export_view *view, const struct deadline_entry *entry);
 
 #endif

@@ -86,6 +86,7 @@ struct agenda_row {
 	int minutes;			/* -1: none said */
 	int carried_from;		/* number of the first meeting that it was meant for; -1:
 					 * not carried over */
+	bool discussed;			/* the minutes of the meeting have it */
 	const char *message_id;		/* the mail that raised it */
 };
 

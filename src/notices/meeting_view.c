@@ -110,7 +110,7 @@ static void split(struct arena *arena, const char *written, struct agenda_row *r
 }
 
 static void add_entry(struct arena *arena, const struct meeting_context *c, const struct event *e,
-		      const struct meeting *meeting, struct agenda_rows *out)
+		      const struct meeting *meeting, bool is_over, struct agenda_rows *out)
 {
 	struct agenda_row row = { .title = e->text,
 				  .raised_by = e->actor,
@@ -125,7 +125,7 @@ static void add_entry(struct arena *arena, const struct meeting_context *c, cons
 	if (!found || meant.start_utc_s > meeting->start_utc_s)
 		return;
 	if (meant.number != meeting->number) {
-		if (meant.start_utc_s < c->state->born_at_s ||
+		if (is_over || meant.start_utc_s < c->state->born_at_s ||
 		    meeting->start_utc_s - meant.start_utc_s > VIEW_CARRIED_S ||
 		    was_discussed(c, e, meant.number))
 			return;
@@ -145,19 +145,49 @@ static void add_entry(struct arena *arena, const struct meeting_context *c, cons
 	out->rows[out->len++] = row;
 }
 
-static void fill_agenda(struct arena *arena, const struct meeting_context *c,
-			const struct meeting *meeting, int64_t now_s, struct agenda_view *out)
+/* It stands in the minutes of the meeting. */
+static void add_discussed(struct arena *arena, const struct event *e, struct agenda_rows *out)
 {
+	struct agenda_row row = { .title = e->text,
+				  .raised_by = e->actor,
+				  .minutes = e->minutes > 0 ? e->minutes : -1,
+				  .carried_from = -1,
+				  .discussed = true,
+				  .message_id = e->message_id };
+
+	for (size_t i = 0; i < out->len; i++) {
+		if (!agenda_is_same_title(out->rows[i].title, e->text))
+			continue;
+		out->rows[i].discussed = true;
+		return;
+	}
+	split(arena, e->written, &row);
+	out->rows = arena_grow(arena, out->rows, out->len, &out->cap, sizeof *out->rows);
+	out->rows[out->len++] = row;
+}
+
+size_t meeting_view_entries(struct arena *arena, const struct meeting_context *c,
+			    const struct meeting *meeting, int64_t now_s,
+			    const struct agenda_row **out)
+{
+	const struct event_list *all = &c->state->others;
+	bool is_over = meeting->start_utc_s <= now_s;
 	struct agenda_rows rows = { 0 };
 
-	for (size_t i = 0; i < c->state->others.len; i++) {
-		const struct event *e = &c->state->others.events[i];
+	for (size_t i = 0; i < all->len; i++) {
+		const struct event *e = &all->events[i];
 
 		if (e->kind == EVENT_AGENDA && is_of(c, e->list) && !*e->what && e->at_s <= now_s)
-			add_entry(arena, c, e, meeting, &rows);
+			add_entry(arena, c, e, meeting, is_over, &rows);
 	}
-	out->rows = rows.rows;
-	out->n_rows = rows.len;
+	for (size_t i = 0; is_over && i < all->len; i++) {
+		const struct event *e = &all->events[i];
+
+		if (is_about(c, e, EVENT_AGENDA, meeting) && strcmp(e->what, AGENDA_DISCUSSED) == 0)
+			add_discussed(arena, e, &rows);
+	}
+	*out = rows.rows;
+	return rows.len;
 }
 
 /* ---- items ---- */
@@ -415,7 +445,7 @@ void meeting_view_agenda(struct arena *arena, const struct meeting_context *c,
 
 	*out = (struct agenda_view){ .meeting = meeting_view_of(c, meeting),
 				     .list_zone = list_zone(c) };
-	fill_agenda(arena, c, meeting, now_s, out);
+	out->n_rows = meeting_view_entries(arena, c, meeting, now_s, &out->rows);
 	out->open.n = meeting_view_open(arena, c, &open, &owners);
 	out->open.rows = open;
 	out->open_owner = owners;

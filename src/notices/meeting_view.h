@@ -59,6 +59,12 @@ void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c
 			    int64_t until_s, int64_t now_s, const struct deadline_view **out,
 			    size_t *n_out);
 
+/* The entries of its agenda, in the order in which they were said first: with those that are
+ * carried over to it while it is to come, afterwards with what its minutes say was discussed. */
+size_t meeting_view_entries(struct arena *arena, const struct meeting_context *c,
+			    const struct meeting *meeting, int64_t now_s,
+			    const struct agenda_row **out);
+
 /* keys_out (may be NULL) gets the keys of the questions: n_questions of the view. */
 void meeting_view_agenda(struct arena *arena, const struct meeting_context *c,
 			 const struct meeting *meeting, int64_t now_s, struct agenda_view *out,

@@ -25,7 +25,11 @@ STYLE = re.compile(r"\033\[[0-9]*m")
 HOSTILE = "[AI Dave] look\033[2J at \033]0;owned\007 this \x9b31m\u202e\u2066\u200e gnp\u200b\n\n> quoted \033[31m\u202e\n"
 # C0, C1, and what turns the direction of writing or is not seen
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-LONG = "[AI Dave] " + "a rather long item that goes on and on, " * 6 + "until it ends\n"
+LONG = "[AI Dave] " + "a rather long item that goes on and on, " * 6 + "until it ends\n" \
+       "[AGENDA 20m] " + "a rather long title, " * 6 + "that \u202eends\n"
+MEETINGS = """
+    meetings: {rule: FREQ=WEEKLY;INTERVAL=2;BYDAY=WE, start: "13:00", first: {number: 1, date: 2023-06-28}, chairs: {order: alphabetical}}
+"""
 
 
 def plain(root, *args, **env):
@@ -75,7 +79,7 @@ def once(root, now):
 def prepare(root):
     for sub in ("new", "cur", "tmp"):
         (root / "inbox" / sub).mkdir(parents=True)
-    (root / "beadle.yaml").write_text((DEMO / "beadle.yaml").read_text())
+    (root / "beadle.yaml").write_text((DEMO / "beadle.yaml").read_text() + MEETINGS)
     once(root, "2023-07-01T09:00:00Z")  # what comes later is news, and the week has something to tell
     for mail in sorted((DEMO / "mails").glob("*.eml")):
         (root / "inbox" / "new" / mail.name).write_bytes(mail.read_bytes())
@@ -167,7 +171,7 @@ def main():
         number = {word: str(next(i["item"] for i in items if word in i["text"])) for word in ("look", "rather long")}
         for args, wraps in ((("list", *config), True), (("show", number["rather long"], *config), True),
                             (("show", number["look"], *config), True), (("explain", "long.eml"), True), (("explain", "hostile.eml"), True),
-                            (("history", *config), True), (("check", "--connect", *config), True), (("preview", "weekly", *config), False),
+                            (("history", *config), True), (("meetings", *config), True), (("agenda", *config), True), (("deadlines", *config), True), (("check", "--connect", *config), True), (("preview", "weekly", *config), False),
                             (("simulate", *config[:2], "--from", "2023-06-28", "--to", "2023-07-08", "inbox"), True)):
             check_command(root, args, wraps)
         check_nothing_unseen(root, config, number["look"])

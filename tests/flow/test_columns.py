@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""What the operator asks of the ledger, in columns and as JSON: meetings, agenda, deadlines, past and to come."""
+import datetime
+import email.utils
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "lib"))
+import tap  # noqa: E402
+
+BEADLE = os.environ.get("BEADLE", str(HERE.parents[1] / "build" / "beadle"))
+NOW = "2023-06-22T09:00:00Z"
+CONFIG = """\
+state: state
+operator: ops@example.org
+people:
+  - {name: Dave Thorn, aliases: [Dave], address: dave@example.org}
+  - {name: Dan Brook, address: dan.b@example.org}
+  - {name: Dan Pike, address: dan.p@example.org}
+  - {name: Zoë Berg, aliases: [Zoë], address: zoe@example.org}
+mailboxes: {in: {type: maildir, path: inbox}}
+outbox: {type: maildir, path: outbox, from: Beadle <beadle@example.org>}
+answers: {believe_from: yes}
+lists:
+  sc:
+    address: sc@lists.example.org
+    list_id: sc.lists.example.org
+    mailbox: in
+    zone: Europe/Berlin
+    chair: Dave Thorn
+    meetings:
+      rule: FREQ=WEEKLY;INTERVAL=2;BYDAY=WE
+      start: "13:00"
+      first: {number: 7, date: 2023-06-07}
+      exceptions: [{date: 2023-06-21, cancelled: yes}]
+      chairs: {members: [Dave, Zoë, Dan Pike], order: listed}
+"""
+MAILS = [
+    ("2023-06-02T08:00:00Z", "dave", "agenda", "[AGENDA 20m Zoë] The budget of the year\n[AGENDA] A new room\n"),
+    ("2023-06-07T19:00:00Z", "dave", "[MINUTES #7] what we did",
+     "## Meeting #7 - 2023-06-07\n\n- **Chair: Dave Thorn**\n- **Agenda**\n  - The budget of the year\n    - AI(Dave): write it down by June 20\n"),
+    ("2023-06-12T08:00:00Z", "zoe", "proposal", "[SILENT 2w] Move the archive to the new server\n"),
+    ("2023-06-13T08:00:00Z", "dan.p", "no", "[OBJECT #1] who pays for it?\n"),
+    ("2023-06-14T08:00:00Z", "zoe", "later", "[AGENDA #9] The summer school\n"),
+]
+
+
+def beadle(root, *args):
+    return subprocess.run([BEADLE, *args], cwd=root, text=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
+
+
+def ask(root, *args, now=NOW):
+    return beadle(root, *args, "-c", "beadle.yaml", "--now", now)
+
+
+def rows(root, *args):
+    """What it prints for people, cell by cell, without the head."""
+    lines = ask(root, *args).stdout.splitlines()
+    starts = [i for i, c in enumerate(lines[0]) if c != " " and (i == 0 or lines[0][i - 2:i] == "  ")]
+    return [[line[a:b].strip() for a, b in zip(starts, starts[1:] + [None])] for line in lines[1:]]
+
+
+def objects(root, *args):
+    return [json.loads(line) for line in ask(root, *args, "--json").stdout.splitlines()]
+
+
+def prepare(root, config=CONFIG, mails=MAILS):
+    for sub in ("new", "cur", "tmp"):
+        (root / "inbox" / sub).mkdir(parents=True)
+    (root / "beadle.yaml").write_text(config)
+    tap.check_equal(ask(root, "once", now="2023-06-01T08:00:00Z").returncode, 0, "a ledger without anything in it")
+    for n, (when, sender, subject, body) in enumerate(mails):
+        at = datetime.datetime.fromisoformat(when.replace("Z", "+00:00"))
+        path = root / "inbox" / "new" / f"{n}.test"
+        path.write_text(f"From: {sender}@example.org\nTo: sc@lists.example.org\nList-Id: <sc.lists.example.org>\nSubject: {subject}\n"
+                        f"Date: {email.utils.format_datetime(at)}\nMessage-ID: <m{n}@example.org>\n"
+                        f"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{body}")
+        os.utime(path, (at.timestamp(), at.timestamp()))
+        tap.check_equal(ask(root, "once", now=when).returncode, 0, subject + " is read")
+
+
+def check_meetings(root):
+    got = rows(root, "meetings")
+    tap.check_equal(got[:4], [["#7", "Wed 2023-06-07 13:00", "Dave Thorn", "past", "contested"],
+                              ["-", "Wed 2023-06-21 13:00", "-", "cancelled", "-"],
+                              ["#8", "Wed 2023-07-05 13:00", "Zoë Berg", "planned", "-"],
+                              ["#9", "Wed 2023-07-19 13:00", "Dan Pike", "planned", "-"]], "meetings, past and to come")
+    tap.check_equal((rows(root, "meetings", "--past"), rows(root, "meetings", "--coming")), (got[:2], got[2:]), "either alone")
+    tap.check_equal(rows(root, "meetings", "#8"), [got[2]], "one of them")
+    tap.check_equal([(m["meeting"], m["status"], m["start"], m["minutes"]) for m in objects(root, "meetings")[:3]],
+                    [(7, "past", "2023-06-07T11:00:00Z", "contested"), (None, "cancelled", "2023-06-21T11:00:00Z", None),
+                     (8, "planned", "2023-07-05T11:00:00Z", None)], "and as JSON")
+
+
+def check_agenda(root):
+    tap.check_equal(rows(root, "agenda"), [["#7", "2023-06-07", "discussed", "20m", "Zoë Berg", "The budget of the year"],
+                                           ["#7", "2023-06-07", "open", "-", "Dave Thorn", "A new room"],
+                                           ["#8", "2023-07-05", "from #7", "-", "Dave Thorn", "A new room"],
+                                           ["#9", "2023-07-19", "planned", "-", "Zoë Berg", "The summer school"]],
+                    "what was discussed, what was not and goes on, and what is to come")
+    tap.check_equal([row[5] for row in rows(root, "agenda", "--coming")], ["A new room", "The summer school"], "what is to come alone")
+    tap.check_equal([row[5] for row in rows(root, "agenda", "9")], ["The summer school"], "of one meeting")
+    tap.check_equal([(e["meeting"], e["owners"], e["minutes"], e["carried_from"], e["discussed"]) for e in objects(root, "agenda")][:3],
+                    [(7, ["Zoë Berg"], 20, None, True), (7, [], None, None, False), (8, [], None, 7, False)], "and as JSON")
+    empty = ask(root, "agenda", "10")
+    tap.check_equal((empty.stdout, empty.returncode), ("Nothing is on the agenda.\n", 0), "of a meeting that has none")
+
+
+def check_deadlines(root):
+    tap.check_equal(rows(root, "deadlines"), [["#1", "contested", "Wed 2023-06-14 23:59", "1 of 1", "minutes of meeting #7 of 2023-06-07"],
+                                              ["#2", "open", "Mon 2023-06-26 10:00", "-", "Move the archive to the new server"]],
+                    "until when, and what stands against it")
+    tap.check_equal([(d["deadline"], d["status"], len(d["objections"])) for d in objects(root, "deadlines", "--coming")],
+                    [(1, "contested", 1), (2, "open", 0)], "those that run, as JSON")
+    tap.check_equal(ask(root, "deadlines", "--past").stdout, "No deadlines.\n", "none is settled")
+    tap.check_equal([row[1] for row in rows(root, "deadlines", "2")], ["open"], "one of them")
+
+
+def check_wrong(root, words):
+    for args, status, said in words:
+        done = ask(root, *args)
+        tap.check_equal((done.returncode, done.stdout), (status, ""), " ".join(args) + ": status %d, nothing on standard output" % status)
+        tap.check_in(said, done.stderr, " ".join(args) + ": says why")
+
+
+WRONG = (
+    (("meetings", "99"), 1, "there is no meeting #99; `beadle meetings` lists all"),
+    (("agenda", "99"), 1, "there is no meeting #99; `beadle agenda` lists all"),
+    (("deadlines", "9"), 1, "there is no deadline #9; `beadle deadlines` lists all"),
+    (("meetings", "next"), 2, "meetings takes [N]"),
+    (("meetings", "--past", "--coming"), 2, "--past or --coming, not both"),
+    (("agenda", "--list", "bsc"), 1, "has no such list"),
+)
+TWO = CONFIG + """\
+  board:
+    address: board@lists.example.org
+    mailbox: in
+    meetings: {rule: FREQ=MONTHLY;BYDAY=1MO, start: "10:00", first: {number: 1, date: 2023-06-05}}
+"""
+
+
+def check_two_lists(root):
+    (root / "beadle.yaml").write_text(TWO)
+    got = rows(root, "meetings", "--past")
+    tap.check_equal([row[:2] for row in got], [["sc", "#7"], ["sc", "-"], ["board", "#1"]], "of several lists, which")
+    tap.check_equal([row[0] for row in rows(root, "meetings", "--list", "board", "--past")], ["#1"], "of one list, without its name")
+    (root / "beadle.yaml").write_text(CONFIG)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="beadle-columns-") as name:
+        root = pathlib.Path(name)
+        prepare(root)
+        check_meetings(root)
+        check_agenda(root)
+        check_deadlines(root)
+        check_wrong(root, WRONG)
+        check_two_lists(root)
+    with tempfile.TemporaryDirectory(prefix="beadle-columns-") as name:
+        root = pathlib.Path(name)
+        prepare(root, CONFIG[:CONFIG.index("    meetings:")], [])
+        tap.check_equal([ask(root, c).stdout for c in ("meetings", "agenda", "deadlines")],
+                        ["No meetings.\n", "Nothing is on the agenda.\n", "No deadlines.\n"], "nothing there: it says so")
+        tap.check_equal([objects(root, c) for c in ("meetings", "agenda", "deadlines")], [[], [], []], "and nothing as JSON")
+    tap.done()
+
+
+if __name__ == "__main__":
+    main()
