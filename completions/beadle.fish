@@ -62,7 +62,7 @@ complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan expla
 complete -c beadle -n '__fish_seen_subcommand_from chair' -l list -x -d 'of this list, when several have meetings'
 complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze rebuild held meetings agenda deadlines' -a skip -d 'The turn of who chairs the next meeting, or meeting N, is lost'
 complete -c beadle -n '__fish_seen_subcommand_from skip' -l list -x -d 'of this list, when several have meetings'
-complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze rebuild held meetings agenda deadlines' -a history -d 'All that has happened, or to item N: by whom, by what that is proved, and its source'
+complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze rebuild held meetings agenda deadlines' -a history -d 'All that has happened, or to item N: by whom, by what that is proved, and its source; and what was sent'
 complete -c beadle -n '__fish_seen_subcommand_from history' -a '(__beadle_items)'
 complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze rebuild held meetings agenda deadlines' -a done -d 'Item N is done, whoever owns it'
 complete -c beadle -n '__fish_seen_subcommand_from done' -a '(__beadle_items)'

@@ -1,6 +1,7 @@
-/* cmd_history.c - `beadle history [N]`: every event with its source, its proof and what it
- * changed. */
+/* cmd_history.c - `beadle history [N]`: every event with its source, its proof and what it changed,
+ * and every notice with what became of it. */
 #include "cli/act.h"
+#include "cli/chronicle.h"
 #include "cli/output.h"
 #include "cli/reader.h"
 #include "config/config.h"
@@ -8,7 +9,7 @@
 static int history(struct cli *cli, int argc, char **argv)
 {
 	const struct terminal t = terminal_of(stdout);
-	struct event_list events = { 0 };
+	struct chronicle chronicle = { 0 };
 	struct ledger_reader v;
 	struct err err;
 	int number = 0, status = STATUS_DONE;
@@ -18,20 +19,18 @@ static int history(struct cli *cli, int argc, char **argv)
 	if (optind + 1 < argc || (optind < argc && !act_number(argv[optind], &number)))
 		return cli_usage(cli, "history takes %s", command_history.synopsis);
 	status = ledger_reader_open(cli, NULL, &v);
-	if (status == STATUS_DONE && ledger_events(v.ledger, v.arena, number, &events, &err))
+	if (status == STATUS_DONE && chronicle_of(&v, number, &chronicle, &err))
 		status = cli_fail(&err);
 	/* one that is gone has its history still */
-	if (status == STATUS_DONE && number && !events.len) {
+	if (status == STATUS_DONE && number && !chronicle.len) {
 		cli_complain("there is no item #%d; `beadle list --all` lists all", number);
 		status = STATUS_FAILED;
 	}
-	for (size_t i = 0; status == STATUS_DONE && i < events.len; i++) {
-		if (cli->json)
-			output_json(output_event(v.arena, &events.events[i]));
-		else
-			output_history(&t, v.arena, &events.events[i], !number);
-	}
-	if (status == STATUS_DONE && !events.len && !cli->json)
+	for (size_t i = 0; status == STATUS_DONE && cli->json && i < chronicle.len; i++)
+		output_json(chronicle_json(&v, &chronicle.lines[i]));
+	if (status == STATUS_DONE && !cli->json)
+		chronicle_print(&v, &t, &chronicle, !number);
+	if (status == STATUS_DONE && !chronicle.len && !cli->json)
 		puts("Nothing has happened yet.");
 	ledger_reader_close(&v);
 	return status;
@@ -41,6 +40,6 @@ const struct command command_history = {
 	.name = "history",
 	.synopsis = "[N] [--json]",
 	.does = "All that has happened, or to item N: by whom, by what that is proved, and its "
-		"source",
+		"source; and what was sent",
 	.run = history,
 };

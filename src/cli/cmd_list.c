@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/chronicle.h"
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "cli/reader.h"
@@ -160,7 +161,7 @@ static int list(struct cli *cli, int argc, char **argv)
 }
 
 static void print_item(const struct ledger_reader *v, const struct item *item,
-		       const struct event_list *events, struct civil_date today)
+		       const struct chronicle *chronicle, struct civil_date today)
 {
 	const struct terminal t = terminal_of(stdout);
 	struct arena *arena = v->arena;
@@ -205,13 +206,12 @@ static void print_item(const struct ledger_reader *v, const struct item *item,
 	putchar('\n');
 	terminal_say(&t, STYLE_HEAD, "history");
 	putchar('\n');
-	for (size_t i = 0; i < events->len; i++)
-		output_history(&t, arena, &events->events[i], false);
+	chronicle_print(v, &t, chronicle, false);
 }
 
 static int show(struct cli *cli, int argc, char **argv)
 {
-	struct event_list events = { 0 };
+	struct chronicle chronicle = { 0 };
 	unsigned long number = 0;
 	struct ledger_reader v;
 	struct err err;
@@ -231,19 +231,19 @@ static int show(struct cli *cli, int argc, char **argv)
 	if (status == STATUS_DONE && !item) {
 		cli_complain("there is no item #%lu; `beadle list --all` lists all", number);
 		status = STATUS_FAILED;
-	} else if (item && ledger_events(v.ledger, v.arena, item->number, &events, &err)) {
+	} else if (item && chronicle_of(&v, item->number, &chronicle, &err)) {
 		status = cli_fail(&err);
 	} else if (item && cli->json) {
 		json_t *json = export_item_json(item, policy_of(&v, item), v.now_s),
 		       *history = json_array();
 
-		for (size_t i = 0; i < events.len; i++)
-			json_array_append_new(history, output_event(v.arena, &events.events[i]));
+		for (size_t i = 0; i < chronicle.len; i++)
+			json_array_append_new(history, chronicle_json(&v, &chronicle.lines[i]));
 		json_object_set_new(json, "quote", json_string(item->quote));
 		json_object_set_new(json, "history", history);
 		output_json(json);
 	} else if (item) {
-		print_item(&v, item, &events, today_of(&v, item));
+		print_item(&v, item, &chronicle, today_of(&v, item));
 	}
 	ledger_reader_close(&v);
 	return status;

@@ -78,26 +78,34 @@ static const char *by_whom(struct arena *arena, const struct event *e)
 	return arena_printf(arena, "by %s (%s)", e->actor, e->proof);
 }
 
+enum { HEAD_COLUMNS = 24, ABOUT_COLUMNS = 8 };
+
+const char *output_history_head(struct arena *arena, int64_t at_s, const char *about,
+				const char *what)
+{
+	const char *when = output_instant(arena, at_s);
+
+	if (about)
+		return arena_printf(arena, "  %s  %-6s  %-9s  ", when, about, what);
+	return arena_printf(arena, "  %s  %-9s  ", when, what);
+}
+
 void output_history(const struct terminal *t, struct arena *arena, const struct event *e,
 		    bool of_all)
 {
 	const char *what = effect(arena, e), *text = by_whom(arena, e),
-		   *head = arena_printf(arena, "  %s  ", output_instant(arena, e->at_s));
-	size_t source_column = strlen(head);
+		   *about = e->item ? arena_printf(arena, "#%d", e->item) : e->list,
+		   *head = output_history_head(arena, e->at_s, of_all ? about : NULL,
+					       event_kind_name(e->kind));
+	int source_column = of_all ? HEAD_COLUMNS + ABOUT_COLUMNS : HEAD_COLUMNS;
 
-	if (of_all) {
-		head = arena_printf(arena, "%s%-6s  ", head,
-				    e->item ? arena_printf(arena, "#%d", e->item) : e->list);
-		source_column += 8;
-	}
 	if (*what)
 		text = arena_printf(arena, "%s  %s", text, what);
 	if (*e->text && e->kind == EVENT_RAISED ? of_all : *e->text && e->kind != EVENT_ANSWER)
 		text = arena_printf(arena, "%s  \"%s\"", text, e->text);
-	terminal_hang(t, arena_printf(arena, "%s%-9s  ", head, event_kind_name(e->kind)),
-		      STYLE_PLAIN, text);
+	terminal_hang(t, head, STYLE_PLAIN, text);
 	if (*e->message_id)
-		terminal_hang(t, arena_printf(arena, "%*s", (int)source_column, ""), STYLE_QUIET,
+		terminal_hang(t, arena_printf(arena, "%*s", source_column, ""), STYLE_QUIET,
 			      arena_printf(arena, "line %u of <%s>, rule %s", e->line,
 					   e->message_id, e->rule));
 }

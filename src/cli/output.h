@@ -15,6 +15,10 @@ const char *output_instant(struct arena *arena, int64_t utc_s);
  * local, or null. */
 json_t *output_event(struct arena *arena, const struct event *event);
 
+/* What stands before a line of a history: when, about which item or list (NULL: that is known), and
+ * what. */
+const char *output_history_head(struct arena *arena, int64_t at_s, const char *about,
+				const char *what);
 /* For people: when, what, by whom and by what that was proved, and what it changed; then the
  * source.  of_all: with the item's number or the list's name, where more than one item is shown. */
 void output_history(const struct terminal *t, struct arena *arena, const struct event *event,

@@ -5,6 +5,8 @@ CLI_SOURCES = \
 	src/cli/act.h \
 	src/cli/archive.c \
 	src/cli/archive.h \
+	src/cli/chronicle.c \
+	src/cli/chronicle.h \
 	src/cli/cli.c \
 	src/cli/cli.h \
 	src/cli/cmd_check.c \

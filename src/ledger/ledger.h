@@ -298,6 +298,10 @@ struct ledger_mail_list {
 MUST_CHECK enum err_kind ledger_mails(struct ledger *ledger, struct arena *arena, unsigned states,
 				      int64_t now_s, size_t limit, struct ledger_mail_list *out,
 				      struct err *err);
+/* All that were ever decided, or those that tell of this item, whatever became of them; without
+ * bytes.  item 0: all. */
+MUST_CHECK enum err_kind ledger_notices(struct ledger *ledger, struct arena *arena, int item,
+					struct ledger_mail_list *out, struct err *err);
 MUST_CHECK enum err_kind ledger_mail_by_id(struct ledger *ledger, struct arena *arena, int64_t id,
 					   bool *found_out, struct ledger_mail *out,
 					   struct err *err);

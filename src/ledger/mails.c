@@ -205,9 +205,10 @@ static enum err_kind read_recipients(struct ledger *ledger, struct arena *arena,
 	return kind;
 }
 
-#define MAIL_COLUMNS                                                                               \
+#define MAIL_COLUMNS_WITH(bytes)                                                                   \
 	"SELECT id, key, kind, list, person, message_id, envelope_from, subject, decided_at_s, "   \
-	"bytes, items FROM mail "
+	bytes ", items FROM mail "
+#define MAIL_COLUMNS MAIL_COLUMNS_WITH("bytes")
 
 static struct ledger_mail read_mail(sqlite3_stmt *stmt, struct arena *arena)
 {
@@ -251,24 +252,56 @@ static enum err_kind query_mails(struct ledger *ledger, unsigned states, int64_t
 		wanted[DELIVERY_DROPPED]);
 }
 
-enum err_kind ledger_mails(struct ledger *ledger, struct arena *arena, unsigned states,
-			   int64_t now_s, size_t limit, struct ledger_mail_list *out,
-			   struct err *err)
+/* All rows of the statement, which is done with, and their recipients. */
+static enum err_kind take_mails(struct ledger *ledger, struct arena *arena, sqlite3_stmt *stmt,
+				struct ledger_mail_list *out, struct err *err)
 {
-	sqlite3_stmt *stmt = NULL;
-	bool row = false, opened;
-	enum err_kind kind = ledger_snapshot_begin(ledger, &opened, err);
+	enum err_kind kind;
+	bool row = false;
 
-	*out = (struct ledger_mail_list){ 0 };
-	if (!kind)
-		kind = query_mails(ledger, states, now_s, limit, &stmt, err);
-	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+	while (!(kind = ledger_step(ledger, stmt, &row, err)) && row) {
 		out->mails = arena_grow(arena, out->mails, out->len, &out->cap, sizeof *out->mails);
 		out->mails[out->len++] = read_mail(stmt, arena);
 	}
 	ledger_done(stmt);
 	for (size_t i = 0; i < out->len && !kind; i++)
 		kind = read_recipients(ledger, arena, &out->mails[i], err);
+	return kind;
+}
+
+enum err_kind ledger_mails(struct ledger *ledger, struct arena *arena, unsigned states,
+			   int64_t now_s, size_t limit, struct ledger_mail_list *out,
+			   struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool opened;
+	enum err_kind kind = ledger_snapshot_begin(ledger, &opened, err);
+
+	*out = (struct ledger_mail_list){ 0 };
+	if (!kind)
+		kind = query_mails(ledger, states, now_s, limit, &stmt, err);
+	if (!kind)
+		kind = take_mails(ledger, arena, stmt, out, err);
+	ledger_snapshot_end(ledger, opened);
+	return kind;
+}
+
+enum err_kind ledger_notices(struct ledger *ledger, struct arena *arena, int item,
+			     struct ledger_mail_list *out, struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool opened;
+	enum err_kind kind = ledger_snapshot_begin(ledger, &opened, err);
+
+	*out = (struct ledger_mail_list){ 0 };
+	if (!kind)
+		kind = ledger_query(ledger, &stmt, err,
+				    MAIL_COLUMNS_WITH("''")
+				    "WHERE ?1 = 0 OR ' ' || items || ' ' LIKE '% ' || ?1 || ' %' "
+				    "ORDER BY id",
+				    V_NUM(item));
+	if (!kind)
+		kind = take_mails(ledger, arena, stmt, out, err);
 	ledger_snapshot_end(ledger, opened);
 	return kind;
 }

@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""What the operator asks of the ledger, in columns and as JSON: meetings, agenda, deadlines, past and to come."""
+"""What the operator asks of the ledger, in columns and as JSON: meetings, agenda, deadlines, past and to come; and
+what was sent, with what became of it."""
+import contextlib
 import datetime
 import email.utils
 import json
 import os
 import pathlib
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -81,7 +84,9 @@ def prepare(root, config=CONFIG, mails=MAILS):
                         f"Date: {email.utils.format_datetime(at)}\nMessage-ID: <m{n}@example.org>\n"
                         f"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{body}")
         os.utime(path, (at.timestamp(), at.timestamp()))
-        tap.check_equal(ask(root, "once", now=when).returncode, 0, subject + " is read")
+        for minutes in (0, 30):     # what was gathered goes out
+            later = (at + datetime.timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
+            tap.check_equal(ask(root, "once", now=later).returncode, 0, subject + " is read, %d minutes" % minutes)
 
 
 def check_meetings(root):
@@ -128,6 +133,39 @@ def check_wrong(root, words):
         tap.check_in(said, done.stderr, " ".join(args) + ": says why")
 
 
+OUTCOMES = (  # as the ledger has it, as the history says it
+    ("state = 'refused', code = 550, reply = '550 5.1.1 no such user'", "refused (550 5.1.1 no such user)", "refused"),
+    ("state = 'given-up', reply = '451 later'", "given up (451 later)", "given up"),
+    ("state = 'doubt', reply = ''", "in doubt", "in doubt"),
+    ("state = 'sending', done_at_s = 0, reply = ''", "waiting", "waiting"),
+    ("state = 'ready', done_at_s = 0, reply = '450 4.2.0 greylisted'", "waiting (450 4.2.0 greylisted)", "waiting"),
+)
+
+
+def check_notices(root):
+    """What was sent is part of the history, with what became of it."""
+    told = "notice     assigned to Dave Thorn <dave@example.org>: "
+    lines = ask(root, "history", "1").stdout.splitlines()
+    tap.check_equal([line for line in lines if "notice" in line], ["  2023-06-07T19:30:00Z  " + told + "sent"], "of an item: to whom, when, and that it was sent")
+    tap.check_in(told + "sent", ask(root, "show", "1").stdout, "show has it too")
+    tap.check_in("#1      " + told, ask(root, "history").stdout, "of all: which item it is about")
+    tap.check_in("sc      notice     deadline-opened to sc@lists.example.org: sent", ask(root, "history").stdout, "or which list")
+    notices = [e for e in objects(root, "history") if e["what"] == "notice" and e["items"] == [1]]
+    tap.check_equal([(e["kind"], e["person"], e["to"], e["outcome"], e["at"], e["reply"]) for e in notices],
+                    [("assigned", "Dave Thorn", "dave@example.org", "sent", "2023-06-07T19:30:00Z", "")], "and as JSON")
+    tap.check_equal([e for e in objects(root, "show", "1")[0]["history"] if e["what"] == "notice"], notices, "in show --json as well")
+    ledger = root / "state" / "ledger.db"
+    kept = ledger.read_bytes()
+    for change, words, outcome in OUTCOMES:
+        with contextlib.closing(sqlite3.connect(ledger)) as db:
+            db.execute("drop trigger recipient_sent")
+            db.execute(f"update recipient set {change} where addr = 'dave@example.org'")
+            db.commit()
+        tap.check_equal([line[24:] for line in ask(root, "history", "1").stdout.splitlines() if "notice" in line], [told + words], words)
+        tap.check_equal([e["outcome"] for e in objects(root, "history", "1") if e["what"] == "notice"], [outcome], words + ", as JSON")
+        ledger.write_bytes(kept)
+
+
 WRONG = (
     (("meetings", "99"), 1, "there is no meeting #99; `beadle meetings` lists all"),
     (("agenda", "99"), 1, "there is no meeting #99; `beadle agenda` lists all"),
@@ -159,6 +197,7 @@ def main():
         check_meetings(root)
         check_agenda(root)
         check_deadlines(root)
+        check_notices(root)
         check_wrong(root, WRONG)
         check_two_lists(root)
     with tempfile.TemporaryDirectory(prefix="beadle-columns-") as name:

@@ -87,8 +87,7 @@ class Committee(world.World):
         """The events, and what became of each mail."""
         events = [json.loads(line) for line in self.beadle("history", "--json").stdout.splitlines()]
         assert events, "no history"
-        for event in events:
-            event.pop("id", None)
+        events = [event for event in events if event.pop("id", None)]   # notices are none
         return (sorted(json.dumps(e, sort_keys=True) for e in events),
                 sorted(self.rows("select m.key, r.addr, r.state from mail m join recipient r on r.mail = m.id where not r.witness")))
 

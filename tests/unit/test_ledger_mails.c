@@ -448,6 +448,38 @@ static void states_have_names(void **state)
 		assert_string_equal(delivery_state_name((enum delivery_state)i), names[i]);
 }
 
+static void notices_are_found_by_the_item_that_they_tell_of(void **state)
+{
+	static const int items[][3] = { { 1, 12, 0 }, { 2, 0, 0 }, { 112, 21, 0 } };
+	static const size_t n_items[] = { 2, 1, 2 };
+	static const struct { int item; const char *keys; } cases[] = {
+		{ 0, "abcd" }, { 1, "a" }, { 2, "b" }, { 12, "a" }, { 112, "c" }, { 11, "" },
+	};
+	static const char *const keys[] = { "a", "b", "c", "d" };
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < 4; i++) {
+		struct ledger_recipient whom = to("dave@example.org", NOW);
+		struct ledger_mail mail = a_mail(keys[i], keys[i], &whom, 1);
+
+		mail.items = i < 3 ? items[i] : NULL;
+		mail.n_items = i < 3 ? n_items[i] : 0;
+		mail.cause = "";
+		OK(ledger_add_mail(f->ledger, &mail, NULL, 0, &err));
+	}
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct ledger_mail_list list;
+
+		OK(ledger_notices(f->ledger, f->arena, cases[i].item, &list, &err));
+		assert_int_equal(list.len, strlen(cases[i].keys));
+		for (size_t k = 0; k < list.len; k++) {
+			assert_int_equal(list.mails[k].key[0], cases[i].keys[k]);
+			assert_int_equal(list.mails[k].bytes.len, 0);
+			assert_string_equal(list.mails[k].recipients[0].addr, "dave@example.org");
+		}
+	}
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -459,6 +491,7 @@ int main(void)
 		T(the_next_try_is_the_earliest_that_is_ready),
 		T(what_is_ready_tells_what_its_order_is_made_from),
 		T(a_hold_is_there_until_it_is_over),
+		T(notices_are_found_by_the_item_that_they_tell_of),
 		T(what_was_handed_over_counts_for_the_limits),
 		T(a_recipient_is_written_back),
 		T(states_have_names),

@@ -1,0 +1,177 @@
+/* chronicle.c - see chronicle.h. */
+#include "cli/chronicle.h"
+
+#include <string.h>
+
+#include "cli/output.h"
+
+static void add_line(struct arena *arena, struct chronicle *c, struct chronicle_line line)
+{
+	c->lines = arena_grow(arena, c->lines, c->len, &c->cap, sizeof *c->lines);
+	c->lines[c->len++] = line;
+}
+
+/* A notice that was outdated is told of as a notice, with its reason. */
+static bool is_told_as_notice(const struct event *e)
+{
+	return e->kind == EVENT_NOTICE;
+}
+
+static void add_recipients(struct arena *arena, struct chronicle *c, const struct ledger_mail *mail)
+{
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		const struct ledger_recipient *to = &mail->recipients[i];
+		int64_t at_s = to->done_at_s ? to->done_at_s : mail->decided_at_s;
+
+		if (!to->witness)
+			add_line(arena, c,
+				 (struct chronicle_line){ .notice = mail, .to = to, .at_s = at_s });
+	}
+}
+
+/* Events stay in their order, whatever their instants: mail is not always read in the order in
+ * which it was sent.  A notice comes before the first that is later. */
+static void merge(struct arena *arena, const struct event_list *events,
+		  const struct chronicle *notices, struct chronicle *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < events->len; i++) {
+		const struct event *e = &events->events[i];
+
+		for (; n < notices->len && notices->lines[n].at_s < e->at_s; n++)
+			add_line(arena, out, notices->lines[n]);
+		if (!is_told_as_notice(e))
+			add_line(arena, out,
+				 (struct chronicle_line){ .event = e, .at_s = e->at_s });
+	}
+	for (; n < notices->len; n++)
+		add_line(arena, out, notices->lines[n]);
+}
+
+enum err_kind chronicle_of(struct ledger_reader *r, int item, struct chronicle *out,
+			   struct err *err)
+{
+	struct chronicle notices = { 0 };
+	struct ledger_mail_list mails;
+	struct event_list events;
+
+	*out = (struct chronicle){ 0 };
+	if (ledger_events(r->ledger, r->arena, item, &events, err) ||
+	    ledger_notices(r->ledger, r->arena, item, &mails, err))
+		return err->kind;
+	for (size_t i = 0; i < mails.len; i++)
+		add_recipients(r->arena, &notices, &mails.mails[i]);
+	merge(r->arena, &events, &notices, out);
+	return ERR_NONE;
+}
+
+static const char *outcome_of(enum delivery_state state)
+{
+	static const char *const words[] = {
+		[DELIVERY_READY] = "waiting",	 [DELIVERY_SENDING] = "waiting",
+		[DELIVERY_DOUBT] = "in doubt",	 [DELIVERY_SENT] = "sent",
+		[DELIVERY_REFUSED] = "refused",	 [DELIVERY_GIVEN_UP] = "given up",
+		[DELIVERY_DROPPED] = "outdated",
+	};
+
+	return words[state];
+}
+
+/* Why it was outdated, or what the server said when it did not take it; "". */
+static const char *why_of(const struct ledger_reader *r, const struct chronicle_line *line)
+{
+	const struct event_list *others = &r->state->others;
+
+	if (line->to->state == DELIVERY_SENT)
+		return "";
+	for (size_t i = 0; line->to->state == DELIVERY_DROPPED && i < others->len; i++) {
+		const struct event *e = &others->events[i];
+
+		if (is_told_as_notice(e) && strcmp(e->message_id, line->notice->message_id) == 0)
+			return e->text;
+	}
+	return line->to->reply;
+}
+
+/* "#1, #2" */
+static const char *items_of(struct arena *arena, const struct ledger_mail *notice)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < notice->n_items; i++)
+		text = arena_printf(arena, "%s%s#%d", text, i ? ", " : "", notice->items[i]);
+	return text;
+}
+
+/* "reminder to Joe Stringer <joe@example.org>: sent" */
+static const char *notice_text(const struct ledger_reader *r, const struct chronicle_line *line,
+			       bool of_all)
+{
+	const struct ledger_mail *n = line->notice;
+	struct arena *arena = r->arena;
+	const char *why = why_of(r, line), *text;
+
+	text = *n->person ? arena_printf(arena, "%s to %s <%s>", n->kind, n->person, line->to->addr)
+			  : arena_printf(arena, "%s to %s", n->kind, line->to->addr);
+	if (of_all && n->n_items > 1)
+		text = arena_printf(arena, "%s of %s", text, items_of(arena, n));
+	text = arena_printf(arena, "%s: %s", text, outcome_of(line->to->state));
+	return *why ? arena_printf(arena, "%s (%s)", text, why) : text;
+}
+
+static void print_notice(const struct ledger_reader *r, const struct terminal *t,
+			 const struct chronicle_line *line, bool of_all)
+{
+	const struct ledger_mail *n = line->notice;
+	const char *about = n->n_items == 1 ? items_of(r->arena, n) : n->list;
+	bool failed = line->to->state == DELIVERY_REFUSED || line->to->state == DELIVERY_GIVEN_UP;
+
+	terminal_hang(t, output_history_head(r->arena, line->at_s, of_all ? about : NULL, "notice"),
+		      failed ? STYLE_BAD : STYLE_PLAIN, notice_text(r, line, of_all));
+}
+
+void chronicle_print(const struct ledger_reader *r, const struct terminal *t,
+		     const struct chronicle *c, bool of_all)
+{
+	for (size_t i = 0; i < c->len; i++) {
+		if (c->lines[i].event)
+			output_history(t, r->arena, c->lines[i].event, of_all);
+		else
+			print_notice(r, t, &c->lines[i], of_all);
+	}
+}
+
+json_t *chronicle_json(const struct ledger_reader *r, const struct chronicle_line *line)
+{
+	const struct ledger_mail *n = line->notice;
+
+	if (line->event)
+		return output_event(r->arena, line->event);
+	struct event like = {
+		.at_s = line->at_s,
+		.kind = EVENT_NOTICE,
+		.list = n->list,
+		.actor = "beadle",
+		.proof = "beadle",
+		.message_id = n->message_id,
+		.rule = RULE_NOTICE,
+		.person = n->person,
+		.text = n->subject,
+		.what = outcome_of(line->to->state),
+		.minutes = -1,
+	};
+
+	like = event_copy(r->arena, &like);
+	json_t *json = output_event(r->arena, &like), *items = json_array();
+
+	json_object_del(json, "id");		/* it is no event */
+	for (size_t i = 0; i < n->n_items; i++)
+		json_array_append_new(items, json_integer(n->items[i]));
+	json_object_update_new(
+		json,
+		json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "kind", n->kind, "to", line->to->addr,
+			  "outcome", outcome_of(line->to->state), "reply", why_of(r, line),
+			  "decided", output_instant(r->arena, n->decided_at_s), "items", items));
+	return json;
+}
