@@ -1,29 +1,32 @@
-/* ical.c - see ical.h: from the tree of an iCalendar text to series of events, and from these to
- * occurrences. */
+/* ical.c - see ical.h: from the components of an iCalendar text to series of events, and from these
+ * to occurrences. */
 #include "time/ical.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "time/ical_parts.h"
 
-enum { DAY_S = 86400, ZONES_MAX = 50 };
+enum {
+	DAY_S = 86400,
+	ZONES_MAX = 50,
+	VALUES_MAX = 500, /* on a line: libical passes over what follows */
+};
 
 struct named_zone {
-	struct span tzid;
+	const char *tzid;
 	const struct ical_zone *zone;
 };
 
 struct reading {
 	struct arena *arena;
-	const struct ical_component *root;
+	struct span text;
+	icalcomponent *calendar; /* the one that is read now */
 	const struct ical_zone *floating, *utc;
-	struct named_zone zones[ZONES_MAX];	/* those met so far */
-	size_t n_zones;
+	struct named_zone zones[ZONES_MAX]; /* those met so far */
+	size_t n_zones, n_events;
 	struct ical_calendar *out;
-	struct ical_series *changed;	/* events with RECURRENCE-ID, until all are read */
+	struct ical_series *changed; /* events with RECURRENCE-ID, until all are read */
 	struct ical_mark *changed_of;
 	size_t n_changed;
 	struct err *err;
@@ -32,23 +35,65 @@ struct reading {
 /* A moment as a property has it. */
 struct moment {
 	enum ical_form form;
-	struct civil_time local;	/* in zone */
+	struct civil_time local; /* in zone */
 	const struct ical_zone *zone;
 	int64_t utc_s;
 };
 
-static enum err_kind wrong(struct reading *r, const struct ical_line *line, const char *expected)
+/* One VEVENT, as far as its lines were read. */
+struct event {
+	struct ical_series s;
+	struct moment start, end, original; /* ICAL_NO_TIME: not said */
+	struct ical_mark *extra; /* RDATE */
+	size_t cap_extra, cap_excluded;
+};
+
+static struct span line_at(struct span text, unsigned number)
 {
-	return err_set(r->err, ERR_DATA, "line %u: " SPAN_FMT ":" SPAN_FMT ", expected %s",
-		       line->number, SPAN_ARG(span_sub(line->name, 0, 30)),
-		       SPAN_ARG(span_sub(line->value, 0, 60)), expected);
+	struct span line = { 0 };
+
+	while (number-- && span_next_line(&text, &line))
+		continue;
+	return line;
 }
 
-static enum err_kind find_zone(struct reading *r, struct span tzid, unsigned line,
+static enum err_kind wrong(struct reading *r, const struct ical_line *line, const char *expected)
+{
+	struct span text = line_at(r->text, line->number);
+
+	return err_set(r->err, ERR_DATA, "line %u: " SPAN_FMT ", expected %s", line->number,
+		       SPAN_ARG(span_sub(text, 0, 90)), expected);
+}
+
+/* Where the value counts. */
+static enum err_kind wrong_value(struct reading *r, const struct ical_line *line)
+{
+	static const char time[] = "a time such as 20230705T130000";
+	static const struct {
+		const char *name, *expected;
+	} values[] = {
+		{ "DTSTART", time },
+		{ "DTEND", time },
+		{ "DURATION", "a duration such as PT1H" },
+		{ "RDATE", time },
+		{ "EXDATE", time },
+		{ "RECURRENCE-ID", time },
+		{ "RRULE", "a rule such as FREQ=WEEKLY" },
+	};
+	struct span text = line_at(r->text, line->number);
+
+	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+		if (span_starts_ci(text, values[i].name))
+			return wrong(r, line, values[i].expected);
+	}
+	return ERR_NONE;
+}
+
+static enum err_kind find_zone(struct reading *r, const char *tzid, unsigned line,
 			       const struct ical_zone **out)
 {
 	for (size_t i = 0; i < r->n_zones; i++) {
-		if (span_eq(r->zones[i].tzid, tzid)) {
+		if (strcmp(r->zones[i].tzid, tzid) == 0) {
 			*out = r->zones[i].zone;
 			return ERR_NONE;
 		}
@@ -56,23 +101,23 @@ static enum err_kind find_zone(struct reading *r, struct span tzid, unsigned lin
 	if (r->n_zones == ZONES_MAX)
 		return err_set(r->err, ERR_DATA, "line %u: more than %d time zones", line,
 			       ZONES_MAX);
-	if (ical_zone_find(r->arena, r->root, tzid, line, out, r->err))
+	if (ical_zone_find(r->arena, r->calendar, tzid, line, out, r->err))
 		return r->err->kind;
-	r->zones[r->n_zones++] = (struct named_zone){ tzid, *out };
+	r->zones[r->n_zones++] = (struct named_zone){ arena_strdup(r->arena, tzid), *out };
 	return ERR_NONE;
 }
 
-static enum err_kind read_moment(struct reading *r, const struct ical_line *line, struct span text,
+static enum err_kind read_moment(struct reading *r, const struct ical_line *line,
 				 struct moment *out)
 {
-	struct span tzid;
+	icalparameter *tzid = icalproperty_get_first_parameter(line->property, ICAL_TZID_PARAMETER);
 
-	out->form = ical_time(text, &out->local);
+	out->form = ical_time(line->property, &out->local);
 	out->zone = out->form == ICAL_UTC ? r->utc : r->floating;
 	if (out->form == ICAL_NO_TIME)
-		return wrong(r, line, "a time such as 20230705T130000");
-	if (out->form == ICAL_LOCAL && ical_param(line, "TZID", &tzid) &&
-	    find_zone(r, tzid, line->number, &out->zone))
+		return wrong_value(r, line);
+	if (out->form == ICAL_LOCAL && tzid &&
+	    find_zone(r, icalparameter_get_tzid(tzid), line->number, &out->zone))
 		return r->err->kind;
 	out->utc_s = ical_zone_to_utc(out->zone, out->local);
 	return ERR_NONE;
@@ -87,255 +132,182 @@ static struct ical_mark mark_of(const struct moment *m)
 	return mark;
 }
 
-/* "PT1H30M", "P1W"; false for a negative one and for what is none. */
-static bool read_duration(struct span text, int64_t *out_s)
-{
-	static const struct {
-		char unit;
-		bool time;
-		int64_t s;
-	} units[] = { { 'W', false, 604800 },
-		      { 'D', false, DAY_S },
-		      { 'H', true, 3600 },
-		      { 'M', true, 60 },
-		      { 'S', true, 1 } };
-	bool time = false, any = false;
-	int64_t sum = 0;
-	size_t at = 0;
-
-	text = span_trim(text);
-	if (span_starts(text, "+"))
-		text = span_sub(text, 1, text.len);
-	if (!span_starts_ci(text, "P"))
-		return false;
-	for (at = 1; at < text.len; at++) {
-		size_t digits = 0, i;
-		unsigned long n;
-
-		if (!time && (text.ptr[at] == 'T' || text.ptr[at] == 't')) {
-			time = true;
-			continue;
-		}
-		while (at + digits < text.len && ascii_is_digit(text.ptr[at + digits]))
-			digits++;
-		if (!digits || at + digits == text.len ||
-		    !span_to_uint(span_sub(text, at, digits), 999999, &n))
-			return false;
-		at += digits;
-		for (i = 0; i < sizeof units / sizeof units[0]; i++) {
-			if (units[i].time == time &&
-			    ascii_lower(text.ptr[at]) == ascii_lower(units[i].unit))
-				break;
-		}
-		if (i == sizeof units / sizeof units[0])
-			return false;
-		sum += (int64_t)n * units[i].s;
-		any = true;
-	}
-	*out_s = sum;
-	return any;
-}
-
 static int64_t bounded_length(int64_t length_s)
 {
 	return length_s < 0 ? 0 : length_s > ICAL_LENGTH_MAX_S ? ICAL_LENGTH_MAX_S : length_s;
 }
 
-static enum err_kind read_length(struct reading *r, const struct ical_component *event,
-				 int64_t start_utc_s, int64_t *out_s)
+static enum err_kind read_duration(struct reading *r, const struct ical_line *line, int64_t *out_s)
 {
-	const struct ical_line *end = ical_find(event, "DTEND"),
-			       *duration = ical_find(event, "DURATION");
-	struct moment m;
+	struct icaldurationtype d = icalproperty_get_duration(line->property);
+	int64_t days = (int64_t)d.weeks * 7 + d.days, minutes = (int64_t)d.hours * 60 + d.minutes;
 
-	*out_s = 0;
-	if (end) {
-		if (read_moment(r, end, end->value, &m))
-			return r->err->kind;
-		*out_s = bounded_length(m.utc_s - start_utc_s);
-	} else if (duration) {
-		if (!read_duration(duration->value, out_s))
-			return wrong(r, duration, "a duration such as PT1H");
-		*out_s = bounded_length(*out_s);
-	}
+	if (d.is_neg)
+		return wrong_value(r, line);
+	*out_s = bounded_length(days * DAY_S + minutes * 60 + d.seconds);
 	return ERR_NONE;
 }
 
-/* TEXT with its escapes undone, on one line. */
-static const char *read_text(struct arena *arena, const struct ical_line *line)
+/* On one line, as far as it is UTF-8. */
+static const char *read_text(struct arena *arena, const char *text)
 {
-	struct buf text;
-	const char *out;
+	char *out = arena_strndup(arena, text, span_utf8_valid(span_of(text)));
 
-	if (!line)
-		return "";
-	buf_init(&text, 1000);
-	for (size_t i = 0; i < line->value.len; i++) {
-		char c = line->value.ptr[i];
-
-		if (c == '\\' && i + 1 < line->value.len) {
-			c = line->value.ptr[++i];
-			if (c == 'n' || c == 'N')
-				c = ' ';
-		}
-		buf_add_char(&text, (unsigned char)c < ' ' || c == 0x7F ? ' ' : c);
+	for (char *c = out; *c; c++) {
+		if ((unsigned char)*c < ' ' || *c == 0x7F)
+			*c = ' ';
 	}
-	out = arena_strndup(arena, buf_fitted(&text).ptr, span_utf8_valid(buf_fitted(&text)));
-	buf_free(&text);
 	return out;
 }
 
-/* How many values all lines of that name have. */
-static size_t count_values(const struct ical_component *event, const char *name)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < event->n_lines; i++) {
-		if (!span_is_ci(event->lines[i].name, name))
-			continue;
-		n++;
-		for (size_t k = 0; k < event->lines[i].value.len; k++)
-			n += event->lines[i].value.ptr[k] == ',';
-	}
-	return n;
-}
-
-/* RDATE or EXDATE: each value to marks, which has room for all of them. */
-static enum err_kind read_dates(struct reading *r, const struct ical_component *event,
-				const char *name, struct ical_mark *marks, size_t *n_out)
+static enum err_kind read_date(struct reading *r, const struct ical_line *line,
+			       struct ical_mark **marks, size_t *n, size_t *cap)
 {
 	struct moment m;
 
-	*n_out = 0;
-	for (size_t i = 0; i < event->n_lines; i++) {
-		const struct ical_line *line = &event->lines[i];
-		struct span rest = line->value;
-
-		if (!span_is_ci(line->name, name))
-			continue;
-		for (bool more = true; more;) {
-			ptrdiff_t comma = span_find_char(rest, ','), slash;
-			struct span value = comma < 0 ? rest : span_sub(rest, 0, (size_t)comma);
-
-			more = comma >= 0;
-			rest = more ? span_sub(rest, (size_t)comma + 1, rest.len) : rest;
-			slash = span_find_char(value, '/');	/* a PERIOD: its start */
-			if (slash >= 0)
-				value = span_sub(value, 0, (size_t)slash);
-			if (read_moment(r, line, value, &m))
-				return r->err->kind;
-			marks[(*n_out)++] = mark_of(&m);
-		}
-	}
+	if (*n == ICAL_DATES_MAX)
+		return err_set(r->err, ERR_DATA, "line %u: more than %d dates in one event",
+			       line->number, ICAL_DATES_MAX);
+	if (line->nth == VALUES_MAX)
+		return err_set(r->err, ERR_DATA, "line %u: %d dates or more, expected fewer a line",
+			       line->number, VALUES_MAX);
+	if (read_moment(r, line, &m))
+		return r->err->kind;
+	*marks = arena_grow(r->arena, *marks, *n, cap, sizeof **marks);
+	(*marks)[(*n)++] = mark_of(&m);
 	return ERR_NONE;
 }
 
-static enum err_kind read_repeats(struct reading *r, const struct ical_component *event,
-				  struct ical_series *s)
+static enum err_kind read_rule(struct reading *r, const struct ical_line *line,
+			       struct ical_series *s)
 {
-	const struct ical_line *rule = NULL;
-	size_t n_extra = count_values(event, "RDATE"), n_excluded = count_values(event, "EXDATE");
-	struct ical_mark *extra;
+	if (s->has_rule)
+		return wrong(r, line, "one RRULE in an event");
+	s->has_rule = true;
+	if (recurrence_parse(r->arena, span_of(ical_rule(line->property)), &s->rule, r->err))
+		return err_wrap(r->err, "line %u", line->number);
+	return ERR_NONE;
+}
 
-	for (size_t i = 0; i < event->n_lines; i++) {
-		const struct ical_line *line = &event->lines[i];
+static enum err_kind read_line(struct reading *r, const struct ical_line *line, struct event *e)
+{
+	struct ical_series *s = &e->s;
 
-		if (span_is_ci(line->name, "EXRULE"))
-			return wrong(r, line, "EXDATE, or a rule that needs no EXRULE");
-		if (!span_is_ci(line->name, "RRULE"))
-			continue;
-		if (rule)
-			return wrong(r, line, "one RRULE in an event");
-		rule = line;
+	switch (icalproperty_isa(line->property)) {
+	case ICAL_UID_PROPERTY:
+		s->uid = read_text(r->arena, icalproperty_get_uid(line->property));
+		return ERR_NONE;
+	case ICAL_SUMMARY_PROPERTY:
+		s->summary = read_text(r->arena, icalproperty_get_summary(line->property));
+		return ERR_NONE;
+	case ICAL_STATUS_PROPERTY:
+		s->cancelled = icalproperty_get_status(line->property) == ICAL_STATUS_CANCELLED;
+		return ERR_NONE;
+	case ICAL_SEQUENCE_PROPERTY:
+		s->sequence = icalproperty_get_sequence(line->property);
+		return ERR_NONE;
+	case ICAL_DTSTART_PROPERTY: return read_moment(r, line, &e->start);
+	case ICAL_DTEND_PROPERTY: return read_moment(r, line, &e->end);
+	case ICAL_DURATION_PROPERTY: return read_duration(r, line, &s->length_s);
+	case ICAL_RECURRENCEID_PROPERTY:
+		if (icalproperty_get_first_parameter(line->property, ICAL_RANGE_PARAMETER))
+			return wrong(r, line, "a single occurrence (RANGE is not understood)");
+		return read_moment(r, line, &e->original);
+	case ICAL_RDATE_PROPERTY: return read_date(r, line, &e->extra, &s->n_extra, &e->cap_extra);
+	case ICAL_EXDATE_PROPERTY:
+		return read_date(r, line, &s->excluded, &s->n_excluded, &e->cap_excluded);
+	case ICAL_EXRULE_PROPERTY: return wrong(r, line, "EXDATE, or a rule that needs no EXRULE");
+	case ICAL_XLICERROR_PROPERTY: return wrong_value(r, line);
+	default: return ical_rule(line->property) ? read_rule(r, line, s) : ERR_NONE;
 	}
-	if (n_extra > ICAL_DATES_MAX || n_excluded > ICAL_DATES_MAX)
-		return err_set(r->err, ERR_DATA, "line %u: more than %d dates in one event",
-			       event->number, ICAL_DATES_MAX);
-	if (rule) {
-		if (recurrence_parse(r->arena, rule->value, &s->rule, r->err))
-			return err_wrap(r->err, "line %u", rule->number);
-		if (s->rule.until_kind == UNTIL_UTC) {
-			s->rule.until = ical_zone_to_local(s->zone, civil_to_utc(s->rule.until));
-			s->rule.until_kind = UNTIL_LOCAL;
-		}
-		s->has_rule = true;
+}
+
+/* What can be said only once the start and its zone are known. */
+static void complete(struct reading *r, struct event *e)
+{
+	struct ical_series *s = &e->s;
+
+	s->zone = e->start.zone;
+	s->start = e->start.local;
+	if (e->end.form != ICAL_NO_TIME)
+		s->length_s = bounded_length(e->end.utc_s - e->start.utc_s);
+	if (s->rule.until_kind == UNTIL_UTC) {
+		s->rule.until = ical_zone_to_local(s->zone, civil_to_utc(s->rule.until));
+		s->rule.until_kind = UNTIL_LOCAL;
 	}
-	extra = arena_alloc(r->arena, n_extra + 1, sizeof *extra);
-	s->extra_utc_s = arena_alloc(r->arena, n_extra + 1, sizeof *s->extra_utc_s);
-	s->excluded = arena_alloc(r->arena, n_excluded + 1, sizeof *s->excluded);
-	if (read_dates(r, event, "RDATE", extra, &s->n_extra) ||
-	    read_dates(r, event, "EXDATE", s->excluded, &s->n_excluded))
-		return r->err->kind;
+	s->extra_utc_s = arena_alloc(r->arena, s->n_extra + 1, sizeof *s->extra_utc_s);
 	for (size_t i = 0; i < s->n_extra; i++) {
 		struct civil_time same_hour = s->start;
 
 		/* a day alone: at the hour of the others */
-		same_hour.date = extra[i].day;
-		s->extra_utc_s[i] = civil_is_set(extra[i].day)
+		same_hour.date = e->extra[i].day;
+		s->extra_utc_s[i] = civil_is_set(e->extra[i].day)
 					    ? ical_zone_to_utc(s->zone, same_hour)
-					    : extra[i].utc_s;
+					    : e->extra[i].utc_s;
 	}
-	return ERR_NONE;
 }
 
-static enum err_kind read_event(struct reading *r, const struct ical_component *event)
+static bool is_all_day(icalcomponent *event)
 {
-	const struct ical_line *start = ical_find(event, "DTSTART"),
-			       *status = ical_find(event, "STATUS");
-	const struct ical_line *id = ical_find(event, "RECURRENCE-ID"),
-			       *sequence = ical_find(event, "SEQUENCE");
-	struct ical_series s = { .line = event->number };
-	struct moment m, original = { 0 };
-	unsigned long n = 0;
-	struct span range;
+	icalproperty *start = icalcomponent_get_first_property(event, ICAL_DTSTART_PROPERTY);
 
-	if (!start)
-		return err_set(r->err, ERR_DATA, "line %u: an event without DTSTART",
-			       event->number);
-	if (read_moment(r, start, start->value, &m))
-		return r->err->kind;
-	if (m.form == ICAL_DAY) {
+	return start && icalproperty_get_dtstart(start).is_date;
+}
+
+static enum err_kind read_event(struct reading *r, icalcomponent *event)
+{
+	struct event e = { .s = { .uid = "", .summary = "" } };
+	struct ical_line line = { 0 };
+
+	if (is_all_day(event)) {
 		r->out->n_all_day++;
 		return ERR_NONE;
 	}
-	s.zone = m.zone;
-	s.start = m.local;
-	s.uid = read_text(r->arena, ical_find(event, "UID"));
-	s.summary = read_text(r->arena, ical_find(event, "SUMMARY"));
-	s.cancelled = status && span_is_ci(span_trim(status->value), "CANCELLED");
-	if (sequence && span_to_uint(span_trim(sequence->value), 1000000000, &n))
-		s.sequence = (long)n;
-	if (read_length(r, event, m.utc_s, &s.length_s))
-		return r->err->kind;
-	if (!id) {
-		if (read_repeats(r, event, &s))
+	while (ical_next_line(event, &line)) {
+		if (read_line(r, &line, &e))
 			return r->err->kind;
-		r->out->series[r->out->n_series++] = s;
+	}
+	if (e.start.form == ICAL_NO_TIME)
+		return err_set(r->err, ERR_DATA, "line %u: an event without DTSTART",
+			       ical_line_of(event));
+	complete(r, &e);
+	if (e.original.form == ICAL_NO_TIME) {
+		r->out->series[r->out->n_series++] = e.s;
 		return ERR_NONE;
 	}
-	if (ical_param(id, "RANGE", &range))
-		return wrong(r, id, "a single occurrence (RANGE is not understood)");
-	if (read_moment(r, id, id->value, &original))
-		return r->err->kind;
-	r->changed[r->n_changed] = s;
-	r->changed_of[r->n_changed++] = mark_of(&original);
+	r->changed[r->n_changed] = e.s;
+	r->changed_of[r->n_changed++] = mark_of(&e.original);
 	return ERR_NONE;
 }
 
-static enum err_kind read_events(struct reading *r, const struct ical_component *component,
-				 size_t *n_io)
+static enum err_kind read_events(struct reading *r, icalcomponent *calendar)
 {
-	for (size_t i = 0; i < component->n_parts; i++) {
-		const struct ical_component *part = component->parts[i];
+	icalcompiter at = icalcomponent_begin_component(calendar, ICAL_VEVENT_COMPONENT);
 
-		if (span_is_ci(part->name, "VCALENDAR") && read_events(r, part, n_io))
-			return r->err->kind;
-		if (!span_is_ci(part->name, "VEVENT"))
-			continue;
-		if (++*n_io > ICAL_EVENTS_MAX)
+	r->calendar = calendar;
+	for (icalcomponent *event; (event = icalcompiter_deref(&at)); icalcompiter_next(&at)) {
+		if (r->n_events++ == ICAL_EVENTS_MAX)
 			return err_set(r->err, ERR_DATA, "line %u: more than %d events",
-				       part->number, ICAL_EVENTS_MAX);
-		if (read_event(r, part))
+				       ical_line_of(event), ICAL_EVENTS_MAX);
+		if (read_event(r, event))
+			return r->err->kind;
+	}
+	return ERR_NONE;
+}
+
+/* One calendar, or several one after the other. */
+static enum err_kind read_calendars(struct reading *r, icalcomponent *root)
+{
+	icalcompiter at = icalcomponent_begin_component(root, ICAL_VCALENDAR_COMPONENT);
+	icalcomponent *calendar = icalcomponent_isa(root) == ICAL_VCALENDAR_COMPONENT
+					  ? root
+					  : icalcompiter_deref(&at);
+
+	if (!calendar)
+		return err_set(r->err, ERR_DATA,
+			       "line 1: no BEGIN:VCALENDAR, expected an iCalendar file");
+	for (; calendar; calendar = icalcompiter_next(&at)) {
+		if (read_events(r, calendar))
 			return r->err->kind;
 	}
 	return ERR_NONE;
@@ -412,30 +384,26 @@ static void attach_all(struct reading *r)
 enum err_kind ical_read(struct arena *arena, struct span text, const struct zone *floating,
 			struct ical_calendar *out, struct err *err)
 {
-	struct reading r = { .arena = arena, .out = out, .err = err };
-	struct ical_component *root;
+	struct reading r = { .arena = arena, .text = text, .out = out, .err = err };
+	icalcomponent *root;
 	enum err_kind kind;
-	size_t n = 0;
 
 	*out = (struct ical_calendar){ 0 };
-	if (ical_parse(arena, text, &root, err))
+	if (ical_parse(text, &root, err))
 		return err->kind;
-	if (!root->n_parts || !span_is_ci(root->parts[0]->name, "VCALENDAR"))
-		return err_set(err, ERR_DATA,
-			       "line 1: no BEGIN:VCALENDAR, expected an iCalendar file");
-	r.root = root;
 	r.floating = ical_zone_of(arena, floating);
 	r.utc = ical_zone_of(arena, zone_utc());
 	out->series = arena_alloc(arena, ICAL_EVENTS_MAX, sizeof *out->series);
 	r.changed = mem_zalloc(ICAL_EVENTS_MAX, sizeof *r.changed);
 	r.changed_of = mem_zalloc(ICAL_EVENTS_MAX, sizeof *r.changed_of);
-	kind = read_events(&r, root, &n);
+	kind = read_calendars(&r, root);
 	if (!kind) {
 		drop_old_versions(out);
 		attach_all(&r);
 	}
 	free(r.changed);
 	free(r.changed_of);
+	icalcomponent_free(root);
 	return kind;
 }
 

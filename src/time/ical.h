@@ -49,7 +49,6 @@ struct ical_override {
 
 struct ical_series {			/* one VEVENT with its changed occurrences */
 	const char *uid, *summary;	/* "" when it has none */
-	unsigned line;			/* of its BEGIN, from 1 */
 	long sequence;
 	const struct ical_zone *zone;
 	struct civil_time start;	/* in that zone */

@@ -19,11 +19,11 @@ enum {
 
 struct change {
 	int64_t utc_s;
-	int before_s, after_s;		/* seconds east of UTC */
+	int before_s, after_s; /* seconds east of UTC */
 };
 
 struct ical_zone {
-	const struct zone *known;	/* NULL: the changes count */
+	const struct zone *known; /* NULL: the changes count */
 	struct change *changes;
 	size_t n_changes, cap_changes;
 };
@@ -118,23 +118,6 @@ static const struct zone *zone_by_path(struct arena *arena, struct span name)
 	return NULL;
 }
 
-/* "-0700", "+053000". */
-static bool read_offset(struct span text, int *out)
-{
-	unsigned long digits;
-	int s;
-
-	text = span_trim(text);
-	if ((text.len != 5 && text.len != 7) || (*text.ptr != '+' && *text.ptr != '-') ||
-	    !span_to_uint(span_sub(text, 1, text.len), 999999, &digits))
-		return false;
-	if (text.len == 5)
-		digits *= 100;
-	s = (int)(digits / 10000 * 3600 + digits / 100 % 100 * 60 + digits % 100);
-	*out = *text.ptr == '-' ? -s : s;
-	return digits / 100 % 100 <= 59 && digits % 100 <= 59 && s <= OFFSET_MAX_S;
-}
-
 static void add_change(struct arena *arena, struct ical_zone *zone, struct civil_time local,
 		       int before_s, int after_s)
 {
@@ -146,48 +129,58 @@ static void add_change(struct arena *arena, struct ical_zone *zone, struct civil
 		(struct change){ civil_to_utc(local) - before_s, before_s, after_s };
 }
 
+static bool is_sane_offset(int offset_s)
+{
+	return offset_s >= -OFFSET_MAX_S && offset_s <= OFFSET_MAX_S;
+}
+
+static enum err_kind expand_rule(struct arena *arena, const struct ical_line *line, int before_s,
+				 struct civil_time first, struct civil_times *out, struct err *err)
+{
+	struct recurrence rule;
+
+	if (recurrence_parse(arena, span_of(ical_rule(line->property)), &rule, err))
+		return err_wrap(err, "line %u", line->number);
+	/* local by the offset that holds before the change */
+	if (rule.until_kind == UNTIL_UTC) {
+		rule.until = civil_from_utc(civil_to_utc(rule.until) + before_s);
+		rule.until_kind = UNTIL_LOCAL;
+	}
+	recurrence_expand(arena, &rule, first, (struct civil_date){ LAST_YEAR, 12, 31 },
+			  OBSERVANCE_MAX, out);
+	return ERR_NONE;
+}
+
 /* One STANDARD or DAYLIGHT. */
 static enum err_kind take_observance(struct arena *arena, struct ical_zone *zone,
-				     const struct ical_component *part, struct err *err)
+				     icalcomponent *part, struct err *err)
 {
-	const struct ical_line *from = ical_find(part, "TZOFFSETFROM"),
-			       *to = ical_find(part, "TZOFFSETTO");
-	const struct ical_line *start = ical_find(part, "DTSTART"),
-			       *rule = ical_find(part, "RRULE");
-	struct recurrence recurrence = { 0 };
+	icalproperty *from = icalcomponent_get_first_property(part, ICAL_TZOFFSETFROM_PROPERTY);
+	icalproperty *to = icalcomponent_get_first_property(part, ICAL_TZOFFSETTO_PROPERTY);
+	icalproperty *start = icalcomponent_get_first_property(part, ICAL_DTSTART_PROPERTY);
+	int before_s = icalproperty_get_tzoffsetfrom(from),
+	    after_s = icalproperty_get_tzoffsetto(to);
+	struct ical_line line = { 0 };
 	struct civil_times times = { 0 };
 	struct civil_time first, more;
-	int before_s, after_s;
 
-	if (!from || !to || !start || !read_offset(from->value, &before_s) ||
-	    !read_offset(to->value, &after_s) || ical_time(start->value, &first) != ICAL_LOCAL)
+	if (!from || !to || !start || !is_sane_offset(before_s) || !is_sane_offset(after_s) ||
+	    ical_time(start, &first) != ICAL_LOCAL)
 		return err_set(err, ERR_DATA,
 			       "line %u: the zone's rule needs DTSTART, TZOFFSETFROM and "
-			       "TZOFFSETTO such as "
-			       "-0700",
-			       part->number);
-	if (rule) {
-		if (recurrence_parse(arena, rule->value, &recurrence, err))
-			return err_wrap(err, "line %u", rule->number);
-		/* local by the offset that holds before the change */
-		if (recurrence.until_kind == UNTIL_UTC) {
-			recurrence.until =
-				civil_from_utc(civil_to_utc(recurrence.until) + before_s);
-			recurrence.until_kind = UNTIL_LOCAL;
-		}
-		recurrence_expand(arena, &recurrence, first,
-				  (struct civil_date){ LAST_YEAR, 12, 31 }, OBSERVANCE_MAX, &times);
-		for (size_t i = 0; i < times.len; i++)
-			add_change(arena, zone, times.times[i], before_s, after_s);
-	} else {
-		add_change(arena, zone, first, before_s, after_s);
-	}
-	for (size_t i = 0; i < part->n_lines; i++) {
-		const struct ical_line *line = &part->lines[i];
-
-		if (span_is_ci(line->name, "RDATE") && ical_time(line->value, &more) == ICAL_LOCAL)
+			       "TZOFFSETTO such as -0700",
+			       ical_line_of(part));
+	add_change(arena, zone, first, before_s, after_s);
+	while (ical_next_line(part, &line)) {
+		if (ical_rule(line.property) && !times.len &&
+		    expand_rule(arena, &line, before_s, first, &times, err))
+			return err->kind;
+		if (icalproperty_isa(line.property) == ICAL_RDATE_PROPERTY &&
+		    ical_time(line.property, &more) == ICAL_LOCAL)
 			add_change(arena, zone, more, before_s, after_s);
 	}
+	for (size_t i = 0; i < times.len; i++)
+		add_change(arena, zone, times.times[i], before_s, after_s);
 	return ERR_NONE;
 }
 
@@ -200,41 +193,23 @@ static int compare_changes(const void *left, const void *right)
 	return a->after_s < b->after_s ? -1 : a->after_s > b->after_s;
 }
 
-static enum err_kind read_rules(struct arena *arena, const struct ical_component *vtimezone,
+static enum err_kind read_rules(struct arena *arena, icalcomponent *vtimezone,
 				struct ical_zone *zone, struct err *err)
 {
-	for (size_t i = 0; i < vtimezone->n_parts; i++) {
-		const struct ical_component *part = vtimezone->parts[i];
+	icalcompiter at = icalcomponent_begin_component(vtimezone, ICAL_ANY_COMPONENT);
 
-		if ((span_is_ci(part->name, "STANDARD") || span_is_ci(part->name, "DAYLIGHT")) &&
+	for (icalcomponent *part; (part = icalcompiter_deref(&at)); icalcompiter_next(&at)) {
+		icalcomponent_kind kind = icalcomponent_isa(part);
+
+		if ((kind == ICAL_XSTANDARD_COMPONENT || kind == ICAL_XDAYLIGHT_COMPONENT) &&
 		    take_observance(arena, zone, part, err))
 			return err->kind;
 	}
 	if (!zone->n_changes)
 		return err_set(err, ERR_DATA, "line %u: the zone has neither STANDARD nor DAYLIGHT",
-			       vtimezone->number);
+			       ical_line_of(vtimezone));
 	qsort(zone->changes, zone->n_changes, sizeof *zone->changes, compare_changes);
 	return ERR_NONE;
-}
-
-/* The file's own definition, or NULL. */
-static const struct ical_component *find_vtimezone(const struct ical_component *component,
-						   struct span tzid)
-{
-	for (size_t i = 0; i < component->n_parts; i++) {
-		const struct ical_component *part = component->parts[i], *within;
-		const struct ical_line *name = ical_find(part, "TZID");
-
-		if (span_is_ci(part->name, "VTIMEZONE") && name &&
-		    span_eq(span_trim(name->value), tzid))
-			return part;
-		if (span_is_ci(part->name, "VCALENDAR")) {
-			within = find_vtimezone(part, tzid);
-			if (within)
-				return within;
-		}
-	}
-	return NULL;
 }
 
 const struct ical_zone *ical_zone_of(struct arena *arena, const struct zone *zone)
@@ -245,32 +220,29 @@ const struct ical_zone *ical_zone_of(struct arena *arena, const struct zone *zon
 	return out;
 }
 
-enum err_kind ical_zone_find(struct arena *arena, const struct ical_component *root,
-			     struct span tzid, unsigned line, const struct ical_zone **out,
-			     struct err *err)
+enum err_kind ical_zone_find(struct arena *arena, icalcomponent *calendar, const char *tzid,
+			     unsigned line, const struct ical_zone **out, struct err *err)
 {
 	struct ical_zone *zone = arena_alloc(arena, 1, sizeof *zone);
-	const struct ical_component *own;
-	const struct ical_line *location;
+	struct span name = span_trim(span_of(tzid));
 
 	*out = zone;
-	tzid = span_trim(tzid);
-	zone->known = machine_zone(arena, tzid);
+	zone->known = machine_zone(arena, name);
 	if (!zone->known)
-		zone->known = zone_by_path(arena, tzid);
+		zone->known = zone_by_path(arena, name);
 	if (zone->known)
 		return ERR_NONE;
-	own = find_vtimezone(root, tzid);
+	icaltimezone *own = icalcomponent_get_timezone(calendar, tzid);
+
 	if (!own)
 		return err_set(err, ERR_DATA,
-			       "line %u: TZID \"" SPAN_FMT
-			       "\" is no zone known here, expected an IANA name "
-			       "or a VTIMEZONE of that name",
-			       line, SPAN_ARG(span_sub(tzid, 0, 60)));
-	location = ical_find(own, "X-LIC-LOCATION");
-	if (location)
-		zone->known = machine_zone(arena, span_trim(location->value));
-	return zone->known ? ERR_NONE : read_rules(arena, own, zone, err);
+			       "line %u: TZID \"" SPAN_FMT "\" is no zone known here, "
+			       "expected an IANA name or a VTIMEZONE of that name",
+			       line, SPAN_ARG(span_sub(name, 0, 60)));
+	if (icaltimezone_get_location(own))
+		zone->known = machine_zone(arena, span_of(icaltimezone_get_location(own)));
+	return zone->known ? ERR_NONE
+			   : read_rules(arena, icaltimezone_get_component(own), zone, err);
 }
 
 static int offset_at(const struct ical_zone *zone, int64_t utc_s)

@@ -354,17 +354,20 @@ static icalrecur_iterator *iterate(const struct recurrence *rule, struct civil_t
 	return icalrecur_iterator_new(recur, to_ical(start));
 }
 
-static bool next_of(icalrecur_iterator *iterator, struct civil_time *out)
+bool recurrence_time(struct icaltimetype t, struct civil_time *out)
 {
-	struct icaltimetype t = icalrecur_iterator_next(iterator);
-
-	if (icaltime_is_null_time(t) || !civil_is_valid(t.year, t.month, t.day))
+	if (!civil_is_valid(t.year, t.month, t.day) || icaltime_compare(icaltime_normalize(t), t))
 		return false;
 	*out = (struct civil_time){
 		.date = { (int16_t)t.year, (int8_t)t.month, (int8_t)t.day },
 		.hour = (int8_t)t.hour, .minute = (int8_t)t.minute, .second = (int8_t)t.second,
 	};
 	return true;
+}
+
+static bool next_of(icalrecur_iterator *iterator, struct civil_time *out)
+{
+	return recurrence_time(icalrecur_iterator_next(iterator), out);
 }
 
 static bool is_past_end(const struct recurrence *rule, struct civil_time t)

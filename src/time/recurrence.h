@@ -43,6 +43,10 @@ struct civil_times {
 MUST_CHECK enum err_kind recurrence_parse(struct arena *arena, struct span text,
 					  struct recurrence *out, struct err *err);
 
+/* A time of libical's as one of ours; false for none, and for 30 February and the like. */
+struct icaltimetype;
+bool recurrence_time(struct icaltimetype t, struct civil_time *out);
+
 /* Makes an UNTIL in UTC local to the zone: recurrence_expand() needs that. */
 void recurrence_localize(struct recurrence *rule, const struct zone *zone);
 

@@ -279,6 +279,9 @@ static void events_give_their_instants(void **state)
 		/* the file's own zone, through October: 11:00 UTC in summer, 12:00 in winter */
 		{ HEAD OWN_ZONE "BEGIN:VEVENT\r\nDTSTART;TZID=Our Office:20231025T130000\r\nRRULE:FREQ=WEEKLY;COUNT=2\r\nEND:VEVENT\r\n" TAIL,
 		  "2023-10-25T11:00:00Z 0\n2023-11-01T12:00:00Z 0\n" },
+		/* a value that cannot be read, where it does not count; a text that is empty; the next calendar */
+		{ EVENT("CREATED:long ago\r\nSUMMARY:\r\nDTSTART:20230705T200000Z\r\n")
+		  EVENT("DTSTART:20230706T200000Z\r\n"), "2023-07-06T20:00:00Z 0\n" },
 		/* in the gap of 26 March, and in the hour that comes twice on 29 October */
 		{ HEAD OWN_ZONE "BEGIN:VEVENT\r\nDTSTART;TZID=Our Office:20230326T023000\r\nRDATE;TZID=Our Office:20231029T023000\r\n"
 		  "END:VEVENT\r\n" TAIL, "2023-03-26T01:30:00Z 0\n2023-10-29T00:30:00Z 0\n" },
@@ -298,6 +301,8 @@ static void a_broken_calendar_says_where(void **state)
 		{ "BEGIN:VCARD\nEND:VCARD\n", "no BEGIN:VCALENDAR" },
 		{ HEAD, "line 1: BEGIN without its END" },
 		{ HEAD "END:VEVENT\r\n" TAIL, "line 3: END without its BEGIN" },
+		{ HEAD "BEGIN:VEVENT\r\nDTSTART:20230705T130000\r\nEND:VTODO\r\n" TAIL, "line 5: END without its BEGIN" },
+		{ EVENT("DTSTART:20230705T130000\r\nRRULE:\r\n"), "line 6: RRULE:, expected a rule" },
 		{ EVENT("SUMMARY:x\r\n"), "line 3: an event without DTSTART" },
 		{ EVENT("DTSTART:tomorrow\r\n"), "line 5: DTSTART:tomorrow, expected a time" },
 		{ EVENT("DTSTART:20230230T130000\r\n"), "line 5" },
@@ -319,9 +324,34 @@ static void a_broken_calendar_says_where(void **state)
 	}
 }
 
+/* More dates than libical reads of a line are no calendar; it would leave the last ones out in silence. */
+static void a_long_line_of_dates_is_whole_or_refused(void **state)
+{
+	for (size_t n = 499; n <= 500; n++) {
+		struct ical_calendar calendar;
+		struct err err = { 0 };
+		struct buf buf;
+		bool refused;
+
+		buf_init(&buf, 100000);
+		buf_add_str(&buf, HEAD "BEGIN:VEVENT\r\nDTSTART:20230705T130000\r\nEXDATE:");
+		for (size_t i = 1; i < n; i++)
+			buf_add_str(&buf, "20230712T130000,");
+		buf_add_str(&buf, "20230705T130000\r\nEND:VEVENT\r\n" TAIL);
+		refused = ical_read(*state, buf_fitted(&buf), zone_utc(), &calendar, &err);
+		assert_int_equal(refused, n == 500);
+		if (refused)
+			assert_non_null(strstr(err.text, "line 5: 500 dates"));
+		else
+			assert_int_equal(calendar.series[0].n_excluded, n);
+		buf_free(&buf);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_long_line_of_dates_is_whole_or_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(rules_give_their_days, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_wrong_rule_says_what_is_wrong, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_start_fits_or_not, set_up, tear_down),
