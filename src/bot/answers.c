@@ -95,8 +95,8 @@ static void prove_again(const struct world *w, const struct reading *r,
 	for (size_t i = 0; i < n; i++) {
 		const struct event *e = &reread->before[which[i]];
 
-		if (e->kind == EVENT_ANSWER && *e->quote)
-			mail->proof_why = e->quote;
+		if (e->kind == EVENT_ANSWER && *e->answer.proof_why)
+			mail->proof_why = e->answer.proof_why;
 		if (strcmp(e->proof, PROOF_TOKEN) != 0)
 			continue;
 		const struct person *person =

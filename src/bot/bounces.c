@@ -37,8 +37,8 @@ struct refusal {
 
 void bounces_log(const struct event *event)
 {
-	log_info("address", L_STR("what", event->what), L_STR("person", event->person),
-		 L_STR("addr", event->text), L_STR("why", event->detail),
+	log_info("address", L_STR("what", event->act), L_STR("person", event->person.person),
+		 L_STR("addr", event->person.addr), L_STR("why", event->person.why),
 		 L_STR("msg", event->message_id));
 }
 
@@ -77,11 +77,8 @@ static enum err_kind try_next(struct world *w, const struct ledger_mail *mail, c
 		.actor = "beadle",
 		.message_id = refusal->message_id,
 		.rule = refusal->rule,
-		.what = PERSON_FAILING,
-		.person = person->name,
-		.text = addr,
-		.detail = refusal->text,
-		.minutes = -1,
+		.act = PERSON_FAILING,
+		.person = { .person = person->name, .addr = addr, .why = refusal->text },
 	};
 
 	if (add_event(w, &failing, err))
@@ -286,10 +283,8 @@ bool bounces_heard_from(const struct world *w, const struct reading *r, struct e
 		.actor = person->name,
 		.message_id = r->message_id,
 		.rule = RULE_HEARD_FROM,
-		.what = PERSON_WORKING,
-		.person = person->name,
-		.text = r->author_addr,
-		.minutes = -1,
+		.act = PERSON_WORKING,
+		.person = { .person = person->name, .addr = r->author_addr },
 	};
 	return true;
 }

@@ -443,11 +443,8 @@ static enum err_kind drop(struct delivery *d, struct ledger_mail *mail, const ch
 		.proof = "beadle",
 		.message_id = mail->message_id,
 		.rule = RULE_NOTICE,
-		.what = NOTICE_OUTDATED,
-		.person = mail->person,
-		.detail = mail->kind,
-		.text = why,
-		.minutes = -1,
+		.act = NOTICE_OUTDATED,
+		.notice = { .person = mail->person, .notice_kind = mail->kind, .why = why },
 	};
 	enum err_kind kind = ledger_begin(d->w->ledger, err);
 

@@ -112,8 +112,8 @@ static enum err_kind keep_notice(struct world *w, struct arena *arena, const str
 static void tell_duty(const struct event *e)
 {
 	log_info("duty", L_STR("list", e->list), L_NUM("item", e->item),
-		 L_STR("what", event_kind_name(e->kind)), L_STR("person", e->person),
-		 L_STR("every", e->kind == EVENT_RECURS ? e->text : ""));
+		 L_STR("what", event_kind_name(e->kind)), L_STR("person", event_person(e)),
+		 L_STR("every", e->kind == EVENT_RECURS ? e->recurs.every : ""));
 }
 
 static void tell_tag(const struct event *e)
@@ -122,7 +122,7 @@ static void tell_tag(const struct event *e)
 		bounces_log(e);
 	else
 		log_info("item", L_NUM("item", e->item), L_STR("what", event_kind_name(e->kind)),
-			 L_STR("person", e->person), L_STR("rule", e->rule),
+			 L_STR("person", event_person(e)), L_STR("rule", e->rule),
 			 L_STR("msg", e->message_id));
 }
 

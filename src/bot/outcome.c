@@ -28,7 +28,7 @@ enum err_kind outcome_told(struct world *w, const struct ledger_mail *mail, cons
 
 		kind = world_append(w, e, err);
 		log_info("told", L_STR("msg", mail->message_id), L_STR("list", e->list),
-			 L_NUM("number", e->number), L_STR("what", e->what));
+			 L_NUM("number", e->deadline.number), L_STR("what", e->act));
 		failpoint("told.kept");
 	}
 	w->changed = w->changed || events.len > 0;

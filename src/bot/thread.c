@@ -86,7 +86,7 @@ static bool has_subject(const struct event *e, const char *list)
 	enum deadline_event_kind kind;
 
 	if (e->kind != EVENT_DEADLINE || !*e->message_id || strcmp(e->list, list) != 0 ||
-	    !deadline_event_from_name(e->what, &kind))
+	    !deadline_event_from_name(e->act, &kind))
 		return false;
 	return kind == DEADLINE_EVENT_OPENED || kind == DEADLINE_EVENT_TEXT_CHANGED ||
 	       kind == DEADLINE_EVENT_TEXT_AGAIN || kind == DEADLINE_EVENT_NOTICED ||

@@ -7,6 +7,7 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "bot/plan.h"
+#include "committee/event_stored.h"
 #include "committee/record_agenda.h"
 #include "notices/decide_meeting.h"
 
@@ -124,7 +125,8 @@ enum err_kind world_follow(struct world *w, bool *more_out, struct err *err)
 		plan_changed = plan_changed || e->kind == EVENT_MEETING;
 		log_info("act", L_STR("by", e->actor), L_STR("list", e->list),
 			 L_STR("kind", event_kind_name(e->kind)), L_NUM("item", e->item),
-			 L_NUM("number", e->number), L_STR("what", e->what));
+			 L_NUM("number", event_number(e)),
+			 L_STR("what", event_text(e, STORED_WHAT)));
 	}
 	if (!kind && events.len) {
 		if (plan_changed)
@@ -160,7 +162,7 @@ enum err_kind world_append(struct world *w, struct event *event, struct err *err
 	if (ledger_add_event(w->ledger, event, err) || state_apply(w->state, event, err))
 		return err->kind;
 	w->report.items += event->kind == EVENT_RAISED;
-	if (event->kind == EVENT_MEETING && strcmp(event->what, MEETING_IGNORED) != 0)
+	if (event->kind == EVENT_MEETING && strcmp(event->act, MEETING_IGNORED) != 0)
 		follow_changes(w);
 	return ERR_NONE;
 }

@@ -29,7 +29,7 @@ struct event act_event(const struct act *act, enum event_kind kind, const char *
 			       .message_id = "",
 			       .rule = OPERATOR_NAME,
 			       .proof = OPERATOR_NAME,
-			       .minutes = -1 };
+			       .act = "" };
 }
 
 int act_begin(struct act *act)

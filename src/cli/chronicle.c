@@ -89,7 +89,7 @@ static const char *why_of(const struct ledger_reader *r, const struct chronicle_
 		const struct event *e = &others->events[i];
 
 		if (is_told_as_notice(e) && strcmp(e->message_id, line->notice->message_id) == 0)
-			return e->text;
+			return e->notice.why;
 	}
 	return line->to->reply;
 }
@@ -156,10 +156,8 @@ json_t *chronicle_json(const struct ledger_reader *r, const struct chronicle_lin
 		.proof = "beadle",
 		.message_id = n->message_id,
 		.rule = RULE_NOTICE,
-		.person = n->person,
-		.text = n->subject,
-		.what = outcome_of(line->to->state),
-		.minutes = -1,
+		.act = outcome_of(line->to->state),
+		.notice = { .person = n->person, .notice_kind = n->kind, .why = n->subject },
 	};
 
 	like = event_copy(r->arena, &like);

@@ -35,7 +35,7 @@ static const char *lines_of(struct arena *arena, const struct event *kept)
 	size_t n = 0;
 	struct err err;
 
-	if (facts_from_text(arena, kept->detail, &facts, &err))
+	if (facts_from_text(arena, kept->held.facts, &facts, &err))
 		return "(cannot be read)";
 	for (size_t i = 0; i < facts.len; i++) {
 		if (facts.facts[i].kind == FACT_TITLE || n++ >= SHOWN_LINES)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "committee/event_stored.h"
 #include "committee/meeting_act.h"
 
 const char *output_date(struct arena *arena, struct civil_date date)
@@ -21,28 +22,32 @@ const char *output_instant(struct arena *arena, int64_t utc_s)
 	return arena_strdup(arena, civil_format_instant(utc_s, text));
 }
 
+static json_t *start_of(struct arena *arena, int minute)
+{
+	if (minute < 0)
+		return json_null();
+	return json_string(arena_printf(arena, "%02d:%02d", minute / 60, minute % 60));
+}
+
 json_t *output_event(struct arena *arena, const struct event *e)
 {
 	json_t *json = json_pack(
 		"{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:s, s:b}", "id",
 		(json_int_t)e->id, "at", output_instant(arena, e->at_s), "list", e->list, "what",
 		event_kind_name(e->kind), "actor", e->actor, "rule", e->rule, "message_id",
-		e->message_id, "line", (int)e->line, "person", e->person, "written", e->written,
-		"text", e->text, "due", output_date(arena, e->due), "proof", e->proof, "quiet",
+		e->message_id, "line", (int)e->line, "person", event_person(e), "written",
+		event_text(e, STORED_WRITTEN), "text", event_text(e, STORED_TEXT), "due",
+		output_date(arena, event_date(e, STORED_DUE)), "proof", e->proof, "quiet",
 		e->quiet_until_s != 0);
 
 	if (event_is_of_item(e->kind)) {
 		json_object_set_new(json, "item", json_integer(e->item));
 		return json;
 	}
-	json_object_set_new(json, "number", json_integer(e->number));
-	json_object_set_new(json, "act", json_string(e->what));
+	json_object_set_new(json, "number", json_integer(event_number(e)));
+	json_object_set_new(json, "act", json_string(event_text(e, STORED_WHAT)));
 	if (e->kind == EVENT_MEETING)
-		json_object_set_new(json, "start",
-				    e->minutes < 0 ? json_null()
-						   : json_string(arena_printf(arena, "%02d:%02d",
-									      e->minutes / 60,
-									      e->minutes % 60)));
+		json_object_set_new(json, "start", start_of(arena, e->meeting.start_minute));
 	return json;
 }
 
@@ -51,20 +56,25 @@ static const char *effect(struct arena *arena, const struct event *e)
 {
 	/* whose it is, ASSIGNED says */
 	bool is_said = e->kind == EVENT_RAISED || e->kind == EVENT_MENTIONED;
-	const char *text = *e->person ? e->person : is_said ? "" : e->written;
+	const char *written = is_said ? "" : event_text(e, STORED_WRITTEN);
+	const char *text = *event_person(e) ? event_person(e) : written;
+	const char *group = event_text(e, STORED_GROUP);
+	struct civil_date due = event_date(e, STORED_DUE);
+	bool is_of_series = civil_is_set(event_date(e, STORED_ON)) && !is_said;
+	bool is_other = !event_is_of_item(e->kind);
 
-	if (!event_is_of_item(e->kind) && e->kind != EVENT_AGENDA && e->kind != EVENT_MINUTES)
-		text = arena_printf(arena, "%s%s%s", e->what, *text ? " " : "", text);
+	if (is_other && e->kind != EVENT_AGENDA && e->kind != EVENT_MINUTES)
+		text = arena_printf(arena, "%s%s%s", e->act, *text ? " " : "", text);
 	if (e->kind == EVENT_NOTICE)
-		text = arena_printf(arena, "%s (%s)", text, e->detail);
-	if (e->number && !is_said)
-		text = arena_printf(arena, "#%d %s", e->number, text);
-	if (*e->group)
-		text = arena_printf(arena, "%s (%s)", text, e->group);
-	if (e->kind == EVENT_DUE || e->kind == EVENT_SNOOZED || (civil_is_set(e->on) && !is_said) ||
-	    (!event_is_of_item(e->kind) && civil_is_set(e->due)))
+		text = arena_printf(arena, "%s (%s)", text, e->notice.notice_kind);
+	if (event_number(e) && !is_said)
+		text = arena_printf(arena, "#%d %s", event_number(e), text);
+	if (*group)
+		text = arena_printf(arena, "%s (%s)", text, group);
+	if (e->kind == EVENT_DUE || e->kind == EVENT_SNOOZED || is_of_series ||
+	    (is_other && civil_is_set(due)))
 		text = arena_printf(arena, "%s%s%s", text, *text ? " " : "",
-				    civil_is_set(e->due) ? output_date(arena, e->due) : "none");
+				    civil_is_set(due) ? output_date(arena, due) : "none");
 	return text;
 }
 
@@ -94,6 +104,7 @@ void output_history(const struct terminal *t, struct arena *arena, const struct 
 		    bool of_all)
 {
 	const char *what = effect(arena, e), *text = by_whom(arena, e),
+		   *words = event_text(e, STORED_TEXT),
 		   *about = e->item ? arena_printf(arena, "#%d", e->item) : e->list,
 		   *head = output_history_head(arena, e->at_s, of_all ? about : NULL,
 					       event_kind_name(e->kind));
@@ -101,8 +112,8 @@ void output_history(const struct terminal *t, struct arena *arena, const struct 
 
 	if (*what)
 		text = arena_printf(arena, "%s  %s", text, what);
-	if (*e->text && e->kind == EVENT_RAISED ? of_all : *e->text && e->kind != EVENT_ANSWER)
-		text = arena_printf(arena, "%s  \"%s\"", text, e->text);
+	if (*words && (e->kind == EVENT_RAISED ? of_all : e->kind != EVENT_ANSWER))
+		text = arena_printf(arena, "%s  \"%s\"", text, words);
 	terminal_hang(t, head, STYLE_PLAIN, text);
 	if (*e->message_id)
 		terminal_hang(t, arena_printf(arena, "%*s", source_column, ""), STYLE_QUIET,

@@ -14,7 +14,8 @@ static bool has_number(const struct state *state, struct span list, int number)
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind == EVENT_DEADLINE && e->number == number && span_is(list, e->list))
+		if (e->kind == EVENT_DEADLINE && e->deadline.number == number &&
+		    span_is(list, e->list))
 			return true;
 	}
 	return false;
@@ -58,7 +59,7 @@ static bool has_namesake(const struct state *state, struct span list, const char
 		const struct event *e = &state->others.events[i];
 
 		if (e->kind == EVENT_DEADLINE && span_is(list, e->list) &&
-		    span_is_ci(span_of(e->text), topic))
+		    span_is_ci(span_of(e->deadline.title), topic))
 			return true;
 	}
 	return false;

@@ -36,25 +36,28 @@ static void forget(struct deadline_list *list, int number)
 static void open_entry(struct arena *arena, struct deadline_list *list, const struct event *e,
 		       const struct zone *zone)
 {
-	bool minutes = e->minutes >= 0;
+	const struct event_deadline *opened = &e->deadline;
+	bool minutes = opened->meeting >= 0;
 
 	list->entries =
 		arena_grow(arena, list->entries, list->len, &list->cap, sizeof *list->entries);
 	struct deadline_terms terms = {
 		.kind = minutes ? DEADLINE_MINUTES : DEADLINE_PROPOSAL,
 		.zone = zone,
-		.period = { .days = e->period_days, .seconds = e->period_s },
+		.period = { .days = opened->period_days, .seconds = opened->period_s },
+		.meeting_date = opened->meeting_day,
+		.until = opened->until,
 		.quiet = e->quiet_until_s != 0,
 	};
 
-	if (minutes)
-		terms.meeting_date = e->due;
-	else
-		terms.until = e->due;
 	list->entries[list->len++] = (struct deadline_entry){
-		.number = e->number, .list = e->list, .title = e->text, .meeting = e->minutes,
-		.end_said = minutes ? "" : e->written,
-		.quiet_until_s = e->quiet_until_s, .terms = terms,
+		.number = opened->number,
+		.list = e->list,
+		.title = opened->title,
+		.meeting = opened->meeting,
+		.end_said = minutes ? "" : opened->end_written,
+		.quiet_until_s = e->quiet_until_s,
+		.terms = terms,
 	};
 }
 
@@ -62,7 +65,7 @@ static void add_word(struct deadline_entry *entry, const struct event *e)
 {
 	enum deadline_state state;
 
-	if (!deadline_state_from_name(e->text, &state))
+	if (!deadline_state_from_name(e->deadline.state, &state))
 		return;
 	entry->said_before = entry->said;
 	entry->said = (struct deadline_word){ state, e->at_s };
@@ -72,6 +75,7 @@ static void add_word(struct deadline_entry *entry, const struct event *e)
 static void add_event(struct arena *arena, struct deadline_entry *entry, const struct event *e,
 		      enum deadline_event_kind kind)
 {
+	const struct event_deadline *said = &e->deadline;
 	bool extends = kind == DEADLINE_EVENT_EXTENDED;
 	bool names = kind == DEADLINE_EVENT_ANNOUNCED || kind == DEADLINE_EVENT_NOTICED;
 
@@ -84,15 +88,15 @@ static void add_event(struct arena *arena, struct deadline_entry *entry, const s
 		.kind = kind,
 		.at_s = e->at_s,
 		.actor = e->actor,
-		.roles = e->roles,
+		.roles = said->roles,
 		.proved = *e->proof != '\0',
 		.message_id = e->message_id,
 		.line = e->line,
-		.text = e->text,
-		.period = { .days = extends ? e->period_days : 0,
-			    .seconds = extends ? e->period_s : 0 },
-		.until = extends ? e->due : (struct civil_date){ 0 },
-		.named_s = names ? e->period_s : 0,
+		.text = kind == DEADLINE_EVENT_OPENED ? said->title : said->words,
+		.period = { .days = extends ? said->period_days : 0,
+			    .seconds = extends ? said->period_s : 0 },
+		.until = extends ? said->until : (struct civil_date){ 0 },
+		.named_s = names ? said->named_s : 0,
 	};
 	if (kind == DEADLINE_EVENT_ANNOUNCED)
 		add_word(entry, e);
@@ -105,7 +109,7 @@ static void take_back(struct deadline_list *list, const struct event *back)
 		struct deadline_entry *entry = &list->entries[i];
 
 		if (entry->n && strcmp(entry->list, back->list) == 0 &&
-		    strcmp(entry->sources[0]->message_id, back->written) == 0)
+		    strcmp(entry->sources[0]->message_id, back->held.mail) == 0)
 			entry->taken_back = true;
 	}
 }
@@ -121,18 +125,18 @@ void deadlines_of(struct arena *arena, const struct state *state, const char *li
 
 		if (list && strcmp(e->list, list) != 0)
 			continue;
-		if (e->kind == EVENT_HELD && strcmp(e->what, HELD_TAKEN_BACK) == 0)
+		if (event_is(e, EVENT_HELD, HELD_TAKEN_BACK))
 			take_back(out, e);
 		if (e->kind != EVENT_DEADLINE)
 			continue;
-		if (strcmp(e->what, DEADLINE_GONE) == 0) {
-			forget(out, e->number);
+		if (strcmp(e->act, DEADLINE_GONE) == 0) {
+			forget(out, e->deadline.number);
 			continue;
 		}
 		/* what a later beadle may have written is passed over */
-		if (!deadline_event_from_name(e->what, &kind))
+		if (!deadline_event_from_name(e->act, &kind))
 			continue;
-		entry = find(out, e->number);
+		entry = find(out, e->deadline.number);
 		if (!entry && kind == DEADLINE_EVENT_OPENED) {
 			open_entry(arena, out, e, zone);
 			entry = &out->entries[out->len - 1];
@@ -204,8 +208,8 @@ int deadlines_highest(const struct state *state)
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind == EVENT_DEADLINE && e->number > highest)
-			highest = e->number;
+		if (e->kind == EVENT_DEADLINE && e->deadline.number > highest)
+			highest = e->deadline.number;
 	}
 	return highest;
 }

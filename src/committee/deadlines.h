@@ -1,26 +1,20 @@
 /* deadlines.h - the deadlines by silence of a list, as the ledger's events have them.
  *
- * An EVENT_DEADLINE of the ledger is a struct deadline_event with its number; what the terms need
- * stands in the members that an event has anyway:
- *	opened		text: title; detail: what is agreed to (minutes), minutes: of the meeting of
- *			this number, 0 of one without a number, -1 a proposal; due: the meeting's
- *			day, of a proposal the day that was named; period: of the tag;
- *			quiet_until_s: of the past when its mailbox was first read; written: the
- *			chair whom the minutes name, and person whom that means, "" for nobody or
- *			several; so of text-changed.  Of a proposal written is the end as it was
- *			said, when that is no period
- *	text-changed	detail: the new text
+ * The acts of EVENT_DEADLINE are the kinds of a struct deadline_event; of a struct event_deadline
+ * each has its number and, beside:
+ *	opened		title, body; of minutes their meeting and its day, and the chair whom they
+ *			name; of a proposal the period, or until and end_written
+ *	text-changed	the new body, and the chair whom it names
  *	text-again	the text that was there, mailed once more: so that what answers this mail is
  *			known
  *	announced	a mail about it was decided: message_id is that mail's, so that what answers
- *			it is known; period_s: the end that a notice to the list named (UTC
- *			seconds), 0 of any other mail; text: the state that it said, of a notice of
- *			how it ended or of what was wrong in that; ""
- *	told, untold	what became of that mail (told.h), with its message_id and period_s
+ *			it is known; named_s, of a notice to the list that named an end; state, of a
+ *			notice of how it ended or of what was wrong in that
+ *	told, untold	what became of that mail (told.h), with its message_id and named_s
  *	noticed		as announced, in ledgers of before: what was decided counted as told
- *	extended	period, or due as the new last day
+ *	extended	the period, or until
  *	gone		no mail opens it any more, as a rebuild reads them: the number stays unused
- *	objection-unclear	number 0; text: the line that objects
+ *	objection-unclear	number 0; words: the line that objects
  * What an earlier beadle has written beside ("minutes-offered", of a time when strangers' minutes
  * waited so) is passed over. Pure.  All memory is the arena's; strings are borrowed from the state.
  */

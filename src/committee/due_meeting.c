@@ -9,8 +9,8 @@
 
 static bool is_change(const struct event *e)
 {
-	return e->kind == EVENT_MEETING &&
-	       (strcmp(e->what, MEETING_MOVE) == 0 || strcmp(e->what, MEETING_CANCEL) == 0);
+	return event_is(e, EVENT_MEETING, MEETING_MOVE) ||
+	       event_is(e, EVENT_MEETING, MEETING_CANCEL);
 }
 
 /* The last change of a meeting of the list since that instant; NULL: the configuration or the
@@ -37,8 +37,8 @@ static const char *why(struct arena *arena, const struct event *change)
 {
 	if (!change)
 		return "due at the next meeting, which is on this day now";
-	return arena_printf(arena, "due at the next meeting: #%d was %s", change->number,
-			    strcmp(change->what, MEETING_MOVE) == 0 ? "moved" : "cancelled");
+	return arena_printf(arena, "due at the next meeting: #%d was %s", change->meeting.number,
+			    strcmp(change->act, MEETING_MOVE) == 0 ? "moved" : "cancelled");
 }
 
 void due_meeting_events(struct arena *arena, const struct state *state,
@@ -68,10 +68,12 @@ void due_meeting_events(struct arena *arena, const struct state *state,
 			.actor = change ? change->actor : BY_BOT,
 			.rule = RULE_NEXT_MEETING,
 			.proof = change ? change->proof : "",
-			.text = why(arena, change),
-			.what = DUE_AT_MEETING,
-			.due = meeting.date,
-			.due_said = item->due_said,
+			.redated = {
+				.due = { .day = meeting.date,
+					 .said = item->due_said,
+					 .at_meeting = true },
+				.why = why(arena, change),
+			},
 		};
 
 		event_list_add(arena, out, &e);

@@ -1,7 +1,7 @@
 /* due_meeting.h - items that are due at the next meeting go with it when it is moved or cancelled.
  *
  * An item is due there because somebody has said so ("for the next meeting") or by the list's
- * default; the event that gave it the day says so in `what`, and a date that anybody sets
+ * default; the event that gave it the day says so (at_meeting), and a date that anybody sets
  * afterwards ends it.  While the day has not passed and no meeting is held on it any more, the item
  * is due at the first meeting after the day on which it was last said. With no such meeting it
  * stays as it is.  Pure.

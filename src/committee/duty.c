@@ -13,33 +13,36 @@ int64_t item_opened_at(const struct item *item)
 	return item->duty.opened_at_s ? item->duty.opened_at_s : item->raised_at_s;
 }
 
-void duty_apply_recurs(struct item *item, const struct event *e)
+void duty_apply_recurs(struct item *item, const struct event_recurs *recurs)
 {
 	struct duty *duty = &item->duty;
+	bool is_known = cycle_parse(span_of(recurs->every), &duty->cycle);
 
 	/* words that a later version has written and this one does not know: it is no duty here */
-	duty->every = cycle_parse(span_of(e->text), &duty->cycle) ? e->text : "";
-	duty->from = e->on;
-	duty->days_are_due = e->due_said;
-	duty->owners = e->written;
-	if (civil_is_set(e->due))
-		duty->round = e->due;
+	duty->every = is_known ? recurs->every : "";
+	duty->from = recurs->from;
+	duty->days_are_due = recurs->days_are_due;
+	duty->owners = recurs->owners;
+	if (civil_is_set(recurs->round))
+		duty->round = recurs->round;
 	if (*duty->every && item->status == ITEM_DROPPED) /* taken up again: it waits for its day */
 		item->status = ITEM_DONE;
 }
 
 void duty_apply_reopened(struct item *item, const struct event *e)
 {
+	const struct event_reopened *reopened = &e->reopened;
+
 	item->status = ITEM_OPEN;
 	item->closed_at_s = 0;
-	if (!civil_is_set(e->on))
+	if (!civil_is_set(reopened->round))
 		return;
 	item->note = "";
-	item->due = e->due;
-	item->due_said = e->due_said;
+	item->due = reopened->due.day;
+	item->due_said = reopened->due.said;
 	item->due_at_meeting = false;
 	item->due_set_at_s = e->at_s;
-	item->duty.round = e->on;
+	item->duty.round = reopened->round;
 	item->duty.opened_at_s = e->at_s;
 	for (size_t i = 0; i < item->n_owners; i++) {
 		struct owner *o = &item->owners[i];

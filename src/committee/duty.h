@@ -1,10 +1,7 @@
 /* duty.h - what makes an action item come back: a part of the item (committee/state.h).
  *
- *	EVENT_RECURS	the item is a duty from now on: text says how often (time/cycle.h), on the
- *			first day of the series, due the day of the present round (not set: as it
- *			was), due_said whether the days are due dates; written the owners as the
- *			configuration names them.  text "": a duty no more
- *	EVENT_REOPENED	with `on`: a new round begins, that of this day
+ *	EVENT_RECURS	the item is a duty from now on, or a duty no more
+ *	EVENT_REOPENED	with a round: a new round begins, that of this day
  *
  * `done` ends a round and `due` moves it; the series stays as it is.  Dropped, between two rounds
  * too, it never comes back. Who makes these events: committee/recurring.h, and record.c of a mail's
@@ -36,9 +33,10 @@ struct duty {
 
 struct item;
 struct event;
+struct event_recurs;
 
 /* For state.c: what the two kinds of events do. */
-void duty_apply_recurs(struct item *item, const struct event *event);
+void duty_apply_recurs(struct item *item, const struct event_recurs *recurs);
 void duty_apply_reopened(struct item *item, const struct event *event);
 
 bool item_recurs(const struct item *item);		/* it will come back, or is back */

@@ -1,7 +1,9 @@
-/* event.c - see event.h. */
+/* event.c - see event.h; what the kinds have in common.  Their members: event_stored.c. */
 #include "committee/event.h"
 
 #include <string.h>
+
+#include "committee/event_stored.h"
 
 static const char *const names[] = {
 	[EVENT_RAISED] = "raised",
@@ -29,6 +31,10 @@ static const char *const names[] = {
 
 enum { N_KINDS = sizeof names / sizeof names[0] };
 
+_Static_assert(offsetof(struct event, deadline) + sizeof(struct event_deadline) ==
+		       sizeof(struct event),
+	       "the first body is the largest");
+
 const char *event_source(const struct event *event)
 {
 	return event->said_in && *event->said_in ? event->said_in : event->message_id;
@@ -55,62 +61,19 @@ bool event_kind_from_name(const char *name, enum event_kind *out)
 	return false;
 }
 
-static const char *kept(struct arena *arena, const char *text)
+bool event_is(const struct event *event, enum event_kind kind, const char *act)
 {
-	return text && *text ? arena_strdup(arena, text) : "";
+	return event->kind == kind && strcmp(event->act, act) == 0;
 }
 
-struct event event_copy(struct arena *arena, const struct event *event)
+const char *event_person(const struct event *event)
 {
-	struct event copy = *event;
-
-	copy.list = kept(arena, event->list);
-	copy.actor = kept(arena, event->actor);
-	copy.message_id = kept(arena, event->message_id);
-	copy.said_in = kept(arena, event->said_in);
-	copy.rule = kept(arena, event->rule);
-	copy.proof = kept(arena, event->proof);
-	copy.written = kept(arena, event->written);
-	copy.person = kept(arena, event->person);
-	copy.group = kept(arena, event->group);
-	copy.text = kept(arena, event->text);
-	copy.detail = kept(arena, event->detail);
-	copy.context = kept(arena, event->context);
-	copy.quote = kept(arena, event->quote);
-	copy.what = kept(arena, event->what);
-	return copy;
+	return event_text(event, STORED_PERSON);
 }
 
-bool event_is_same(const struct event *a, const struct event *b)
+int event_number(const struct event *event)
 {
-	const char *const texts[][2] = {
-		{ a->list, b->list },
-		{ a->actor, b->actor },
-		{ a->message_id, b->message_id },
-		{ a->rule, b->rule },
-		{ a->proof, b->proof },
-		{ a->written, b->written },
-		{ a->person, b->person },
-		{ a->group, b->group },
-		{ a->text, b->text },
-		{ a->detail, b->detail },
-		{ a->context, b->context },
-		{ a->quote, b->quote },
-		{ a->what, b->what },
-		{ a->said_in, b->said_in },
-	};
-
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-		if (strcmp(texts[i][0], texts[i][1]) != 0)
-			return false;
-	}
-	if (a->kind != b->kind || a->item != b->item || a->at_s != b->at_s || a->line != b->line ||
-	    a->quiet_until_s != b->quiet_until_s || civil_compare(a->due, b->due) != 0 ||
-	    civil_compare(a->on, b->on) != 0 || a->due_said != b->due_said)
-		return false;
-	return event_is_of_item(a->kind) || (a->number == b->number && a->minutes == b->minutes &&
-					     a->period_days == b->period_days &&
-					     a->period_s == b->period_s && a->roles == b->roles);
+	return (int)event_integer(event, STORED_NUMBER, 0);
 }
 
 void event_list_add(struct arena *arena, struct event_list *list, const struct event *event)

@@ -4,6 +4,11 @@
  * their ids (committee/state.h).  The others have item 0 and are kept as they are; calendar.h and
  * deadline.h make of them what they mean.  An event is never changed or removed.  Instants are UTC
  * seconds; strings are UTF-8 and never NULL ("" where there is nothing to say).
+ *
+ * An event has a head, which is the same for all, and a body: the one member of the union that its
+ * kind names.  Whoever reads the body has looked at the kind.  How the members are stored, copied
+ * and compared says one table (committee/event_stored.c); a new kind is its name here, its struct,
+ * and its rows there.
  */
 #ifndef BEADLE_COMMITTEE_EVENT_H
 #define BEADLE_COMMITTEE_EVENT_H
@@ -15,45 +20,30 @@
 #include "time/civil.h"
 
 enum event_kind {
-	EVENT_RAISED,		/* the item begins: text, detail, context, quote, due; written:
-				 * all its owners; number and on: the meeting in whose minutes it
-				 * stands */
-	EVENT_ASSIGNED,		/* one owner more: written, person and group as far as they
-				 * resolved */
-	EVENT_MENTIONED,	/* said again, in another mail or line; written: the owners, in
-				 * minutes of that meeting */
-	EVENT_REWORDED,		/* text, detail */
-	EVENT_DUE,		/* due changed */
-	EVENT_DONE,		/* by person for himself; person "" closes the whole item; text
-				 * is the note */
-	EVENT_DROPPED,		/* text is why */
-	EVENT_REOPENED,		/* on: a duty has come back, with this due date
-				 * (committee/duty.h) */
-	EVENT_RECURS,		/* the item is a duty that comes back (committee/duty.h) */
-	EVENT_SNOOZED,		/* nobody is reminded before `due`; person: himself alone, "":
-				 * any owner */
-	EVENT_RELEASED,		/* person, or where it is "" whoever was written so, owns it no
-				 * more */
-	EVENT_IGNORED,		/* a command that counted for nothing; text says why */
+	EVENT_RAISED,		/* raised: the item begins */
+	EVENT_ASSIGNED,		/* assigned: one owner more */
+	EVENT_MENTIONED,	/* mentioned: said again, in another mail or line */
+	EVENT_REWORDED,		/* reworded */
+	EVENT_DUE,		/* redated: it is due on another day */
+	EVENT_DONE,		/* done: by one owner, or the whole item */
+	EVENT_DROPPED,		/* dropped */
+	EVENT_REOPENED,		/* reopened */
+	EVENT_RECURS,		/* recurs: the item is a duty that comes back */
+	EVENT_SNOOZED,		/* snoozed: nobody is reminded for some time */
+	EVENT_RELEASED,		/* released: an owner has it no more */
+	EVENT_IGNORED,		/* ignored: a command that counted for nothing */
 	EVENT_GONE,		/* no mail says so any more, as a rebuild reads them: the number
 				 * stays unused */
 	/* of no item: */
-	EVENT_AGENDA,		/* an agenda entry: text is the title, written the presenters,
-				 * number the meeting (0: next); what "discussed": it stands in
-				 * that meeting's minutes (committee/record_agenda.h) */
-	EVENT_MINUTES,		/* minutes of meeting `number` were mailed: due is its date,
-				 * person the chair they name */
-	EVENT_MEETING,		/* meeting `number` was changed by the chair or the operator, as
-				 * `what` says */
-	EVENT_DEADLINE,		/* something happened to deadline `number`, as `what` says
-				 * (committee/deadline.h) */
-	EVENT_PERSON,		/* something about `person`, as `what` says (committee/person.h) */
-	EVENT_NOTICE,		/* a notice to person (message_id is its own) came to nothing:
-				 * what NOTICE_OUTDATED, detail its kind, text why */
-	EVENT_ANSWER,		/* person, at address `written`, is owed an answer: text
-				 * (committee/record_command.h) */
-	EVENT_HELD,		/* a mail that may raise nothing waits for the chair, or does no
-				 * more (committee/held.h) */
+	EVENT_AGENDA,		/* agenda: an entry for a meeting, or that it was discussed */
+	EVENT_MINUTES,		/* minutes: those of a meeting were mailed */
+	EVENT_MEETING,		/* meeting: the chair or the operator changed it, as the act says */
+	EVENT_DEADLINE,		/* deadline: something happened to it, as the act says */
+	EVENT_PERSON,		/* person: something about one of the people, as the act says */
+	EVENT_NOTICE,		/* notice: what became of one, as the act says */
+	EVENT_ANSWER,		/* answer: somebody is owed one, of the sort that the act says */
+	EVENT_HELD,		/* held: a mail that may raise nothing waits for the chair, or does
+				 * no more, as the act says */
 };
 
 /* Rules of events that no tag of a mail has made (duty.h has two more). */
@@ -63,21 +53,190 @@ enum event_kind {
 #define RULE_REBUILD "rebuild"		/* of what is gone */
 #define RULE_NEXT_MEETING "next-meeting"	/* an item went with its meeting (due_meeting.h) */
 
-#define NOTICE_OUTDATED "outdated" /* it was true no more when its turn came (notices/outdated.h)  \
-				    */
+/* The act of NOTICE: it was true no more when its turn came (notices/outdated.h). */
+#define NOTICE_OUTDATED "outdated"
+/* An act of HELD: all that came of a mail is to count no more (record_back.h). */
+#define HELD_TAKEN_BACK "taken-back"
 
-#define HELD_TAKEN_BACK                                                                            \
-	"taken-back" /* HELD, what: all that came of the mail `written` is to count no more        \
-			(record_back.h) */
-#define DUE_AT_MEETING                                                                             \
-	"next-meeting" /* RAISED, DUE, what: the day is the next meeting's                         \
-			  (committee/due_meeting.h) */
+/* When an item is due. */
+struct event_due {
+	struct civil_date day;		/* not set: never */
+	bool said;			/* somebody wrote it; otherwise the list's default */
+	bool at_meeting;		/* the day is the next meeting's, and goes with it
+					 * (committee/due_meeting.h) */
+};
+
+struct event_raised {
+	const char *text, *detail;
+	const char *context;		/* what stood above the line */
+	const char *quote;		/* the line */
+	const char *owners;		/* all of them, as written */
+	struct event_due due;
+	int meeting;			/* in whose minutes it stands; 0: unknown, or in none */
+	struct civil_date meeting_day;
+};
+
+struct event_assigned {
+	const char *written;		/* the name as it was written */
+	const char *person;		/* the full name; "": nobody's, or that of several */
+	const char *group;		/* the group through which the person owns it; "": none */
+};
+
+struct event_mentioned {
+	const char *quote;
+	const char *owners;		/* in minutes of the item's meeting, all of them as written;
+					 * "" elsewhere */
+};
+
+struct event_reworded {
+	const char *text, *detail;
+};
+
+struct event_redated {
+	struct event_due due;
+	const char *why;
+};
+
+struct event_done {
+	const char *person;		/* who has done his part; "": the whole item is closed */
+	const char *note;
+};
+
+struct event_dropped {
+	const char *why;
+};
+
+/* With a round, a duty has come back (committee/duty.h). */
+struct event_reopened {
+	struct civil_date round;	/* the day of the new round; not set: it is open again */
+	struct event_due due;
+};
+
+/* As committee/duty.h has it. */
+struct event_recurs {
+	const char *every;		/* how often (time/cycle.h); "": it is a duty no more */
+	struct civil_date from;		/* the first day of the series */
+	struct civil_date round;	/* the day of the present round; not set: as it was */
+	bool days_are_due;		/* the days of the series are due dates */
+	const char *owners;		/* as the configuration names them; "" by mail */
+};
+
+struct event_snoozed {
+	struct civil_date until;	/* nobody is reminded before this day */
+	const char *person;		/* the one owner who is not; "": all */
+	const char *note;
+};
+
+struct event_released {
+	const char *person;		/* the owner; "" where the name is nobody's */
+	const char *written;		/* ... and this is how he was written */
+	const char *why;
+};
+
+struct event_ignored {
+	const char *why;
+	const char *quote;		/* the command */
+};
+
+struct event_agenda {
+	int meeting;			/* 0: the next one */
+	bool discussed;			/* it stands in that meeting's minutes; otherwise it is an
+					 * entry for its agenda (committee/record_agenda.h) */
+	const char *title;
+	const char *presenters;		/* as written */
+	int minutes;			/* its time box; -1: none */
+};
+
+struct event_minutes {
+	int meeting;			/* 0: without a number */
+	struct civil_date day;		/* of the meeting */
+	const char *chair_written;	/* whom they name as its chair, as written; "": nobody */
+	const char *chair;		/* the full name; "": nobody's, or that of several */
+};
+
+/* The acts are in committee/meeting_act.h. */
+struct event_meeting {
+	int number;
+	struct civil_date day;		/* MOVE */
+	int start_minute;		/* MOVE: local, after midnight; -1: as it was */
+	const char *chair_written;	/* CHAIR: as written */
+	const char *chair;		/* full name of who chairs (CHAIR), or was expected to
+					 * (SKIP) */
+	const char *note;		/* what was said beside; IGNORED: why */
+	const char *quote;		/* the command */
+};
+
+/* The acts, and what each has, are in committee/deadlines.h. */
+struct event_deadline {
+	int number;			/* of the deadline; 0: which one is not clear */
+	unsigned roles;			/* the actor's at that instant: DEADLINE_BY_* */
+	int meeting;			/* whose minutes are agreed to; 0: of a meeting without a
+					 * number; -1: a proposal, or the act does not say it */
+	struct civil_date meeting_day;	/* of that meeting */
+	const char *title;
+	const char *body;		/* the text that is agreed to */
+	const char *chair_written;	/* whom minutes name as the chair, as written */
+	const char *chair;		/* the full name; "": nobody's, or that of several */
+	const char *end_written;	/* of a proposal: its end as it was said, when that is no
+					 * period */
+	struct civil_date until;	/* the last day; not set: the period counts */
+	int period_days;
+	int64_t period_s;
+	const char *words;		/* what the actor says */
+	const char *state;		/* that a notice told how it ended: a deadline_state */
+	int64_t named_s;		/* the end that a notice named */
+	const char *quote;		/* the line that says so */
+};
+
+/* The acts are in committee/person.h. */
+struct event_person {
+	const char *person;		/* full name */
+	struct civil_date until;	/* PAUSE */
+	const char *addr;		/* FAILING, WORKING */
+	const char *why;		/* FAILING: what the server said */
+	const char *quote;		/* the command */
+};
+
+struct event_notice {
+	const char *person;		/* whom it was for; message_id is its own */
+	const char *notice_kind;
+	const char *why;		/* it was not sent */
+};
+
+/* The acts are in committee/record_command.h. */
+struct event_answer {
+	const char *person;		/* who gets it: full name, or "" */
+	const char *addr;
+	const char *subject;		/* of the mail that is answered */
+	const char *words;		/* what came of it */
+	const char *proof_why;		/* why that mail is not proved */
+};
+
+/* The acts, and what each has, are in committee/held.h. */
+struct event_held {
+	const char *mail;		/* what is settled: the Message-ID of a mail */
+	const char *asked;		/* who is asked by a notice: full name, or "" */
+	const char *rows;		/* the Message-IDs of the mails in its rows, a line each */
+	/* KEPT, where message_id is the mail's and actor who it says has written it: */
+	const char *author;		/* whose of the list that is: full name; "": nobody's */
+	const char *author_addr;
+	const char *subject;
+	const char *why;		/* it may not */
+	const char *facts;		/* as they were read (facts_to_text); "": too much was
+					 * waiting */
+	const char *minutes;		/* that it has */
+	struct civil_date day;		/* of the mail */
+	bool is_reply;
+	unsigned flags;			/* HELD_OUTSIDE */
+	int n_left_out;			/* facts that are not kept */
+};
 
 struct event {
 	int64_t id;		/* given by the ledger, ascending; 0 before that */
 	int64_t at_s;		/* received, or when the operator acted */
 	enum event_kind kind;
 	int item;		/* number, from 1, unique in the ledger; 0: of no item */
+	const char *act;	/* of a kind that has several: which; "": of any other */
 	const char *list;	/* name of the list */
 	const char *actor;	/* who: full name, else address, else "operator" */
 	const char *message_id;	/* the mail it came by; "" from the operator */
@@ -89,27 +248,28 @@ struct event {
 				 * proved to be his; "": by nothing */
 	int64_t quiet_until_s;	/* of the past when its mailbox was first read, at that instant:
 				 * nobody is told what fell due before it; 0: news */
-
-	const char *written;	/* ASSIGNED: the name as it was written */
-	const char *person;	/* ASSIGNED, DONE: full name */
-	const char *group;	/* ASSIGNED: the group through which the person owns it */
-	const char *text;
-	const char *detail;
-	const char *context;
-	const char *quote;
-	struct civil_date due;	/* RAISED, DUE, SNOOZED, RECURS, REOPENED */
-	struct civil_date on;	/* RECURS, REOPENED: a day of the series (committee/duty.h);
-				 * RAISED: of the meeting */
-	bool due_said;		/* somebody wrote it; otherwise the list's default */
-
-	int number;		/* of the meeting or the deadline */
-	/* of no item: */
-	const char *what;
-	int minutes;		/* AGENDA: its time box; MEETING: minutes after midnight;
-				 * DEADLINE: of which meeting (deadlines.h); -1: none */
-	int period_days;	/* DEADLINE */
-	int64_t period_s;
-	unsigned roles;		/* DEADLINE: the actor's at that instant */
+	union {
+		struct event_deadline deadline;	/* the largest first: = { 0 } clears them all */
+		struct event_raised raised;
+		struct event_assigned assigned;
+		struct event_mentioned mentioned;
+		struct event_reworded reworded;
+		struct event_redated redated;
+		struct event_done done;
+		struct event_dropped dropped;
+		struct event_reopened reopened;
+		struct event_recurs recurs;
+		struct event_snoozed snoozed;
+		struct event_released released;
+		struct event_ignored ignored;
+		struct event_agenda agenda;
+		struct event_minutes minutes;
+		struct event_meeting meeting;
+		struct event_person person;
+		struct event_notice notice;
+		struct event_answer answer;
+		struct event_held held;
+	};
 };
 
 struct event_list {
@@ -124,6 +284,13 @@ const char *event_source(const struct event *event);
 const char *event_kind_name(enum event_kind kind);		/* "raised", ... */
 bool event_is_of_item(enum event_kind kind);
 bool event_kind_from_name(const char *name, enum event_kind *out);
+/* Of this kind, and this act of it? */
+bool event_is(const struct event *event, enum event_kind kind, const char *act);
+
+/* The person whom it is about, by full name; "": none, or its kind has no such. */
+const char *event_person(const struct event *event);
+/* The number of the meeting or the deadline; 0: none, or its kind has no such. */
+int event_number(const struct event *event);
 
 /* A copy whose strings belong to the arena; NULL strings become "". */
 struct event event_copy(struct arena *arena, const struct event *event);

@@ -5,7 +5,7 @@
 
 static bool is(const struct event *e, const char *what)
 {
-	return strcmp(e->what, what) == 0;
+	return strcmp(e->act, what) == 0;
 }
 
 struct held_mail *held_find(const struct held_list *list, const char *message_id)
@@ -31,7 +31,7 @@ static void keep(struct arena *arena, struct held_list *list, const struct event
 
 static void mark_asked(const struct held_list *list, const struct event *e)
 {
-	struct span rest = span_of(e->detail), line;
+	struct span rest = span_of(e->held.rows), line;
 
 	while (span_next_line(&rest, &line)) {
 		for (size_t i = 0; i < list->len; i++) {
@@ -43,7 +43,7 @@ static void mark_asked(const struct held_list *list, const struct event *e)
 
 static void settle(const struct held_list *list, const struct event *e)
 {
-	struct held_mail *held = held_find(list, e->written);
+	struct held_mail *held = held_find(list, e->held.mail);
 
 	if (!held)
 		return;
@@ -79,8 +79,8 @@ bool held_is_taken_back(const struct state *state, const char *message_id)
 	for (size_t i = 0; *message_id && i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind == EVENT_HELD && is(e, HELD_TAKEN_BACK) &&
-		    strcmp(e->written, message_id) == 0)
+		if (event_is(e, EVENT_HELD, HELD_TAKEN_BACK) &&
+		    strcmp(e->held.mail, message_id) == 0)
 			return true;
 	}
 	return false;
@@ -88,14 +88,16 @@ bool held_is_taken_back(const struct state *state, const char *message_id)
 
 const char *held_author(struct arena *arena, const struct event *kept)
 {
-	return *kept->person && *kept->written
-		       ? arena_printf(arena, "%s <%s>", kept->person, kept->written)
+	const struct event_held *held = &kept->held;
+
+	return *held->author && *held->author_addr
+		       ? arena_printf(arena, "%s <%s>", held->author, held->author_addr)
 		       : kept->actor;
 }
 
 bool held_is_stranger(const struct event *kept)
 {
-	return !*kept->person || (kept->roles & HELD_OUTSIDE);
+	return !*kept->held.author || (kept->held.flags & HELD_OUTSIDE);
 }
 
 /* Is there room for one more of its sort? */
@@ -104,7 +106,7 @@ static bool has_room(const struct held_list *held, bool stranger)
 	size_t all = 0, strangers = 0;
 
 	for (size_t i = 0; i < held->len; i++) {
-		bool waits = held->mails[i].fate == HELD_WAITS && *held->mails[i].kept->detail;
+		bool waits = held->mails[i].fate == HELD_WAITS && *held->mails[i].kept->held.facts;
 
 		all += waits;
 		strangers += waits && held_is_stranger(held->mails[i].kept);
@@ -128,8 +130,7 @@ struct event held_event(const struct incoming *mail, const char *what)
 	struct event e = incoming_event(mail, EVENT_HELD);
 
 	e.rule = "held";
-	e.minutes = -1;
-	e.what = what;
+	e.act = what;
 	return e;
 }
 
@@ -142,20 +143,22 @@ struct event held_keep(struct arena *arena, const struct state *state, const str
 	struct held_list held;
 	struct event e = held_event(mail, HELD_KEPT);
 
-	e.written = mail->author_addr;
-	e.person = person ? person->name : "";
-	e.text = mail->subject;
-	e.quote = why;
-	e.due = mail->date;
-	e.due_said = mail->thread && *mail->thread;
-	e.roles = mail->outside ? HELD_OUTSIDE : 0;
-	e.detail = "";
+	e.held = (struct event_held){
+		.author = person ? person->name : "",
+		.author_addr = mail->author_addr,
+		.subject = mail->subject,
+		.why = why,
+		.facts = "",
+		.day = mail->date,
+		.is_reply = mail->thread && *mail->thread,
+		.flags = mail->outside ? HELD_OUTSIDE : 0,
+	};
 	held_of(arena, state, mail->list, mail->received_at_s, &held);
 	if (!has_room(&held, held_is_stranger(&e)))
 		return e;
-	e.detail = facts_to_text(arena, said, n, HELD_FACTS_BYTES, &n_kept);
-	e.number = (int)(n - n_kept);
+	e.held.facts = facts_to_text(arena, said, n, HELD_FACTS_BYTES, &n_kept);
+	e.held.n_left_out = (int)(n - n_kept);
 	if (!held_is_stranger(&e))	/* a stranger shall not fill the ledger with them */
-		e.context = mail->minutes;
+		e.held.minutes = mail->minutes;
 	return e;
 }

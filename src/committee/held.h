@@ -1,23 +1,16 @@
 /* held.h - mails that would raise something and may not (raise.h): kept until the chair says yes,
  * or for three weeks.
  *
- * The events of the ledger, EVENT_HELD:
- *	kept		message_id: the mail; actor: who it says has written it, written: the
- *			address, person: whose of the list that is, "" nobody's; proof as always;
- *			text: its subject; quote: why it may not; detail: the facts as they were
- *			read (facts_to_text), "" when too much was waiting already; context: minutes
- *			that it has; due: its day; due_said: it is a reply; roles: HELD_*; number:
- *			facts left out
- *	asked		message_id: the notice that asks person; detail: the Message-IDs of the
- *			mails in its rows, a line each
- *	confirmed	written: the Message-ID of a kept mail; message_id: that of the chair's
- *			answer, "" the operator's.  What it says counts from then on: the events of
- *			that follow, with said_in (event.h)
- *	dropped		the same; it can still be confirmed
- *	come		the same; message_id: the list's own copy of it has come, and is judged by
- *			itself
- *	taken-back	written: the Message-ID of a mail, held or not: all that came of it is to
- *			count no more.  Of items and deadlines further events say so
+ * The acts of EVENT_HELD (struct event_held):
+ *	kept		a mail waits; message_id is its own, actor who it says has written it,
+ *			proof as always
+ *	asked		a notice asks about those in its rows; message_id is the notice's
+ *	confirmed	the mail counts from now on: the events that follow, with said_in (event.h),
+ *			are what it says.  message_id: the chair's answer, "" the operator's
+ *	dropped		it does not; it can still be confirmed
+ *	come		message_id: the list's own copy of it has come, and is judged by itself
+ *	taken-back	all that came of the mail, held or not, is to count no more.  Of items and
+ *			deadlines further events say so
  *
  * A mail that is kept once more is told anew.  Pure; strings are the state's.
  */

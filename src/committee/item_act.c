@@ -65,8 +65,7 @@ static bool refuse(struct deed *d, const char **said_out, const char *why)
 {
 	struct event e = new_event(d, EVENT_IGNORED);
 
-	e.text = why;
-	e.quote = d->place->quote;
+	e.ignored = (struct event_ignored){ .why = why, .quote = d->place->quote };
 	emit(d, e);
 	*said_out =
 		arena_printf(d->arena, "Nothing has changed for #%d: %s.", d->item->number, why);
@@ -127,8 +126,8 @@ static bool do_done(struct deed *d, const char **said_out)
 {
 	struct event e = new_event(d, EVENT_DONE);
 
-	e.person = d->mine ? d->mine->person : "";
-	e.text = d->act->text;
+	e.done.person = d->mine ? d->mine->person : "";
+	e.done.note = d->act->text;
 	emit(d, e);
 	if (in_group(d) && others_waiting(d))
 		*said_out = arena_printf(
@@ -146,21 +145,23 @@ static bool do_done(struct deed *d, const char **said_out)
 
 static bool do_drop(struct deed *d, const char **said_out)
 {
-	struct event e = new_event(d, in_group(d) && !d->may_all ? EVENT_RELEASED : EVENT_DROPPED);
+	bool is_alone = in_group(d) && !d->may_all;
+	struct event e = new_event(d, is_alone ? EVENT_RELEASED : EVENT_DROPPED);
 
-	e.text = d->act->text;
-	if (e.kind == EVENT_RELEASED)
-		e.person = d->mine->person;
+	if (is_alone)
+		e.released =
+			(struct event_released){ .person = d->mine->person, .why = d->act->text };
+	else
+		e.dropped.why = d->act->text;
 	emit(d, e);
 	*said_out =
-		e.kind == EVENT_RELEASED
-			? arena_printf(d->arena, "%s is off your list; the others of %s keep it.",
-				       the_item(d), d->mine->group)
-			: arena_printf(d->arena,
-				       item_recurs(d->item)
-					       ? "%s is dropped, and does not come back."
-					       : "%s is dropped.",
-				       the_item(d));
+		is_alone ? arena_printf(d->arena, "%s is off your list; the others of %s keep it.",
+					the_item(d), d->mine->group)
+			 : arena_printf(d->arena,
+					item_recurs(d->item)
+						? "%s is dropped, and does not come back."
+						: "%s is dropped.",
+					the_item(d));
 	return true;
 }
 
@@ -185,9 +186,11 @@ static bool do_snooze(struct deed *d, const char **said_out)
 
 	if (fault)
 		return refuse(d, said_out, fault);
-	e.person = alone ? d->mine->person : "";
-	e.due = d->act->date;
-	e.text = d->act->text;
+	e.snoozed = (struct event_snoozed){
+		.until = d->act->date,
+		.person = alone ? d->mine->person : "",
+		.note = d->act->text,
+	};
 	emit(d, e);
 	*said_out =
 		arena_printf(d->arena, "%s is quiet until %s%s.", the_item(d), day(d, d->act->date),
@@ -208,9 +211,10 @@ static bool do_due(struct deed *d, const char **said_out)
 				     d->mine->group);
 	if (fault)
 		return refuse(d, said_out, fault);
-	e.due = d->act->date;
-	e.due_said = true;
-	e.text = d->act->text;
+	e.redated = (struct event_redated){
+		.due = { .day = d->act->date, .said = true },
+		.why = d->act->text,
+	};
 	emit(d, e);
 	*said_out = arena_printf(d->arena, "%s is due %s.", the_item(d), day(d, d->act->date));
 	return true;
@@ -261,8 +265,8 @@ static bool do_not_me(struct deed *d, const char **said_out)
 	if (fault)
 		return refuse(d, said_out, fault);
 	ownership_assign(d->arena, d->place->people, d->item, &o, &like, d->out);
-	e.person = d->mine->person;
-	e.text = d->act->text;
+	e.released.person = d->mine->person;
+	e.released.why = d->act->text;
 	emit(d, e);
 	if (o.len)
 		*said_out = arena_printf(d->arena, "%s is not yours any more; it is for %s now.",

@@ -35,8 +35,8 @@ static const char *judge_move(struct meeting_calendar *calendar, const struct me
 {
 	int minute = act->start_minute >= 0 ? act->start_minute : meeting->start_minute;
 
-	e->due = act->date;
-	e->minutes = act->start_minute;
+	e->meeting.day = act->date;
+	e->meeting.start_minute = act->start_minute;
 	if (!civil_is_set(act->date))
 		return "no day and time that a calendar has";
 	if (!meeting->cancelled && meeting->start_utc_s <= e->at_s)
@@ -60,8 +60,8 @@ static const char *judge_cancel(const struct meeting *meeting, const struct even
 static const char *judge_chair(const struct meeting_act *act, const struct meeting *meeting,
 			       struct event *e)
 {
-	e->written = act->written;
-	e->person = act->person;
+	e->meeting.chair_written = act->written;
+	e->meeting.chair = act->person;
 	if (!*act->person)
 		return "the name means nobody of the list, or several";
 	if (meeting->cancelled)
@@ -73,8 +73,8 @@ static const char *judge_chair(const struct meeting_act *act, const struct meeti
 
 static const char *judge_skip(const struct meeting *meeting, struct event *e)
 {
-	e->person = meeting->chair ? meeting->chair : "";
-	return meeting->cancelled || !*e->person || meeting->start_utc_s <= e->at_s
+	e->meeting.chair = meeting->chair ? meeting->chair : "";
+	return meeting->cancelled || !*e->meeting.chair || meeting->start_utc_s <= e->at_s
 		       ? "there is no turn to pass on"
 		       : NULL;
 }
@@ -82,9 +82,10 @@ static const char *judge_skip(const struct meeting *meeting, struct event *e)
 const char *meeting_act_judge(struct meeting_calendar *calendar, const struct meeting_act *act,
 			      const struct meeting *meeting, struct event *e)
 {
-	e->number = meeting->number;
-	e->what = act->what;
-	e->text = act->text;
+	e->act = act->what;
+	e->meeting.number = meeting->number;
+	e->meeting.start_minute = -1;
+	e->meeting.note = act->text;
 	if (meeting->start_utc_s > e->at_s + FAR_S)
 		return "the meeting is more than a year ahead: is the number right?";
 	if (is(act, MEETING_MOVE))

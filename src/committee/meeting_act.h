@@ -10,12 +10,12 @@
 #include "committee/calendar.h"
 #include "committee/event.h"
 
-/* What EVENT_MEETING says in `what`. */
+/* The acts of EVENT_MEETING. */
 #define MEETING_CANCEL "cancel"
-#define MEETING_MOVE "move"		/* due is the day, minutes the local time, -1 as it was */
-#define MEETING_CHAIR "chair"		/* person chairs, and the turn comes back */
-#define MEETING_SKIP "skip"		/* person was expected */
-#define MEETING_IGNORED "ignored"	/* a command that counted for nothing; text says why */
+#define MEETING_MOVE "move"		/* day, start_minute */
+#define MEETING_CHAIR "chair"		/* chair chairs, and the turn comes back */
+#define MEETING_SKIP "skip"		/* chair was expected to */
+#define MEETING_IGNORED "ignored"	/* a command that counted for nothing; note says why */
 
 struct meeting_act {
 	const char *what;		/* one of the first four */
@@ -32,8 +32,8 @@ struct meeting_act {
 bool meeting_act_find(struct meeting_calendar *calendar, const struct meeting_act *act,
 		      int64_t at_s, struct meeting *out);
 
-/* NULL, or why it cannot be done at e->at_s, in words that follow "cancel: ".  Fills in number,
- * what, text and what the act says of the event. */
+/* NULL, or why it cannot be done at e->at_s, in words that follow "cancel: ".  Fills in the act
+ * of the event and what belongs to it. */
 const char *meeting_act_judge(struct meeting_calendar *calendar, const struct meeting_act *act,
 			      const struct meeting *meeting, struct event *e);
 

@@ -69,9 +69,9 @@ void ownership_events(struct arena *arena, const struct ownership *ownership,
 		const struct owner *o = &ownership->owners[i];
 		struct event e = *like;
 
-		e.written = o->written;
-		e.person = o->person;
-		e.group = o->group;
+		e.assigned = (struct event_assigned){ .written = o->written,
+						      .person = o->person,
+						      .group = o->group };
 		event_list_add(arena, out, &e);
 	}
 }
@@ -131,8 +131,8 @@ void ownership_hand_over(struct arena *arena, const struct people *people, const
 	ownership_assign(arena, people, item, ownership, like, out);
 	e.kind = EVENT_RELEASED;
 	for (size_t i = 0; i < item->n_owners; i++) {
-		e.person = item->owners[i].person;
-		e.written = item->owners[i].written;
+		e.released = (struct event_released){ .person = item->owners[i].person,
+						      .written = item->owners[i].written };
 		if (!ownership_has(people, ownership, &item->owners[i]))
 			event_list_add(arena, out, &e);
 	}

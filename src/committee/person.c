@@ -12,13 +12,13 @@ struct person_quiet person_quiet(const struct state *state, const char *list,
 		const struct event *e = &state->others.events[i];
 
 		if (e->kind != EVENT_PERSON || strcmp(e->list, list) != 0 ||
-		    !people_is(people, e->person, person))
+		    !people_is(people, e->person.person, person))
 			continue;
-		if (strcmp(e->what, PERSON_PAUSE) == 0)
-			quiet = (struct person_quiet){ .until = e->due };
-		else if (strcmp(e->what, PERSON_STOP) == 0)
+		if (strcmp(e->act, PERSON_PAUSE) == 0)
+			quiet = (struct person_quiet){ .until = e->person.until };
+		else if (strcmp(e->act, PERSON_STOP) == 0)
 			quiet = (struct person_quiet){ .stopped = true };
-		else if (strcmp(e->what, PERSON_RESUME) == 0)
+		else if (strcmp(e->act, PERSON_RESUME) == 0)
 			quiet = (struct person_quiet){ 0 };
 	}
 	return quiet;
@@ -39,11 +39,11 @@ bool person_address_fails(const struct state *state, const char *addr, int64_t n
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind != EVENT_PERSON || !span_is_ci(span_of(e->text), addr))
+		if (e->kind != EVENT_PERSON || !span_is_ci(span_of(e->person.addr), addr))
 			continue;
-		if (strcmp(e->what, PERSON_WORKING) == 0) {
+		if (strcmp(e->act, PERSON_WORKING) == 0) {
 			since = NULL;
-		} else if (strcmp(e->what, PERSON_FAILING) == 0) {
+		} else if (strcmp(e->act, PERSON_FAILING) == 0) {
 			since = since && e->at_s - last_s < PERSON_FAILING_S ? since : e;
 			last_s = e->at_s;
 		}

@@ -8,12 +8,12 @@
 #include "committee/state.h"
 #include "tags/people.h"
 
-/* What EVENT_PERSON says in `what`. */
-#define PERSON_PAUSE "pause" /* no reminders and no new items before `due`, a day of his own zone  \
-			      */
+/* The acts of EVENT_PERSON. */
+#define PERSON_PAUSE "pause"		/* no reminders and no new items before `until`, a day of
+					 * his own zone */
 #define PERSON_STOP "stop"		/* ... ever */
 #define PERSON_RESUME "resume"		/* ends both */
-#define PERSON_FAILING "failing"	/* mail to the address `text` comes back */
+#define PERSON_FAILING "failing"	/* mail to the address comes back */
 #define PERSON_WORKING "working"	/* it does no more */
 
 struct person_quiet {

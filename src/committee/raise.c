@@ -64,8 +64,8 @@ bool raise_is_one(const struct event *e)
 	case EVENT_MINUTES:
 		return true;
 	case EVENT_DEADLINE:
-		return strcmp(e->what, deadline_event_name(DEADLINE_EVENT_OPENED)) == 0 ||
-		       strcmp(e->what, deadline_event_name(DEADLINE_EVENT_TEXT_CHANGED)) == 0;
+		return strcmp(e->act, deadline_event_name(DEADLINE_EVENT_OPENED)) == 0 ||
+		       strcmp(e->act, deadline_event_name(DEADLINE_EVENT_TEXT_CHANGED)) == 0;
 	default:
 		return false;
 	}
@@ -78,10 +78,9 @@ struct raise_counts {
 
 static void count(struct raise_counts *counts, const struct event *e)
 {
-	bool is_deadline = e->kind == EVENT_DEADLINE &&
-			   strcmp(e->what, deadline_event_name(DEADLINE_EVENT_OPENED)) == 0;
-	bool is_entry = e->kind == EVENT_RAISED ||
-			(e->kind == EVENT_AGENDA && strcmp(e->what, AGENDA_DISCUSSED) != 0);
+	bool is_deadline = event_is(e, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_OPENED));
+	bool is_entry =
+		e->kind == EVENT_RAISED || (e->kind == EVENT_AGENDA && !e->agenda.discussed);
 
 	counts->deadlines += is_deadline;
 	counts->entries += is_entry;

@@ -43,21 +43,21 @@ static bool says_meeting(const struct recorder *r, const struct fact *fact)
 }
 
 /* When a new item is due, and why. */
-static void set_due(const struct recorder *r, const struct fact *fact, struct event *e)
+static void set_due(const struct recorder *r, const struct fact *fact, struct event_due *due)
 {
 	const struct incoming *mail = r->mail;
 	bool at_meeting = says_meeting(r, fact);
 
-	e->due_said = at_meeting || civil_is_set(fact->due);
-	if (!e->due_said && mail->default_due_next_meeting)
+	due->said = at_meeting || civil_is_set(fact->due);
+	if (!due->said && mail->default_due_next_meeting)
 		at_meeting = civil_is_set(mail->next_meeting);
 	if (at_meeting) {
-		e->due = mail->next_meeting;
-		e->what = DUE_AT_MEETING;
-	} else if (e->due_said) {
-		e->due = fact->due;
+		due->day = mail->next_meeting;
+		due->at_meeting = true;
+	} else if (due->said) {
+		due->day = fact->due;
 	} else if (mail->default_due_days > 0) {
-		e->due = civil_add_days(mail->date, mail->default_due_days);
+		due->day = civil_add_days(mail->date, mail->default_due_days);
 	}
 }
 
@@ -65,8 +65,7 @@ static void emit_done(struct recorder *r, int item, const struct fact *fact, con
 {
 	struct event e = new_event(r, EVENT_DONE, item, fact);
 
-	e.person = person;
-	e.text = fact->note;
+	e.done = (struct event_done){ .person = person, .note = fact->note };
 	emit(r, e);
 }
 
@@ -82,9 +81,10 @@ static void emit_recurs(struct recorder *r, int item, const struct fact *fact)
 {
 	struct event e = new_event(r, EVENT_RECURS, item, fact);
 
-	e.text = fact->every;
-	e.due_said = civil_is_set(fact->due);
-	e.on = e.due = e.due_said ? fact->due : r->mail->date;
+	e.recurs.every = fact->every;
+	e.recurs.days_are_due = civil_is_set(fact->due);
+	e.recurs.from = e.recurs.days_are_due ? fact->due : r->mail->date;
+	e.recurs.round = e.recurs.from;
 	emit(r, e);
 }
 
@@ -95,14 +95,16 @@ static void raise_new(struct recorder *r, struct claim *claim)
 	struct event e = new_event(r, EVENT_RAISED, number, fact);
 
 	claim->item = number;
-	e.text = fact->text;
-	e.written = claim->named;
-	e.number = claim->meeting.number;
-	e.on = claim->meeting.day;
-	e.detail = fact->detail;
-	e.context = fact->context;
-	e.quote = fact->quote;
-	set_due(r, fact, &e);
+	e.raised = (struct event_raised){
+		.text = fact->text,
+		.detail = fact->detail,
+		.context = fact->context,
+		.quote = fact->quote,
+		.owners = claim->named,
+		.meeting = claim->meeting.number,
+		.meeting_day = claim->meeting.day,
+	};
+	set_due(r, fact, &e.raised.due);
 	emit(r, e);
 	emit_owners(r, number, claim);
 	if (fact->every)
@@ -115,8 +117,7 @@ static void emit_ignored(struct recorder *r, int item, const struct fact *fact, 
 {
 	struct event e = new_event(r, EVENT_IGNORED, item, fact);
 
-	e.text = why;
-	e.quote = fact->quote;
+	e.ignored = (struct event_ignored){ .why = why, .quote = fact->quote };
 	emit(r, e);
 }
 
@@ -155,14 +156,14 @@ static void mention_changes(struct recorder *r, const struct item *item, const s
 	if (strcmp(fact->text, item->text) != 0 && fact->item <= 0) {
 		struct event e = new_event(r, EVENT_REWORDED, item->number, fact);
 
-		e.text = fact->text;
-		e.detail = *fact->detail ? fact->detail : item->detail;
+		e.reworded.text = fact->text;
+		e.reworded.detail = *fact->detail ? fact->detail : item->detail;
 		emit(r, e);
 	}
 	if (civil_is_set(fact->due) && civil_compare(fact->due, item->due) != 0) {
 		struct event e = new_event(r, EVENT_DUE, item->number, fact);
 
-		set_due(r, fact, &e);
+		set_due(r, fact, &e.redated.due);
 		emit(r, e);
 	}
 }
@@ -192,9 +193,9 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 	bool corrects = item && claim_corrects(r->mail, claim, item);
 	struct event e = new_event(r, EVENT_MENTIONED, number, fact);
 
-	e.quote = fact->quote;
+	e.mentioned.quote = fact->quote;
 	if (corrects && may_change)
-		e.written = claim->named;
+		e.mentioned.owners = claim->named;
 	emit(r, e);
 	if (fact->status == FACT_DONE)
 		mention_done(r, number, fact, is_proved, may_change);
@@ -217,7 +218,7 @@ static void repeat(struct recorder *r, const struct claim *first, const struct c
 {
 	struct event e = new_event(r, EVENT_MENTIONED, first->item, claim->fact);
 
-	e.quote = claim->fact->quote;
+	e.mentioned.quote = claim->fact->quote;
 	emit(r, e);
 	e = new_event(r, EVENT_ASSIGNED, first->item, claim->fact);
 	for (size_t i = 0; i < claim->owners.len; i++) {

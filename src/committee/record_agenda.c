@@ -23,7 +23,6 @@ static struct event new_event(const struct agenda_recorder *r, enum event_kind k
 
 	e.line = fact->line;
 	e.rule = fact->rule;
-	e.minutes = -1;
 	return e;
 }
 
@@ -75,14 +74,24 @@ static bool same(const char *a, const char *b)
 	return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
+/* Minutes of the same meeting, by whomever; the same entry for, or discussed in, the same meeting.
+ */
+static bool says_same(const struct event *a, const struct event *b)
+{
+	if (a->kind == EVENT_MINUTES)
+		return a->minutes.meeting == b->minutes.meeting &&
+		       same(a->minutes.chair, b->minutes.chair) &&
+		       civil_compare(a->minutes.day, b->minutes.day) == 0;
+	return a->agenda.meeting == b->agenda.meeting &&
+	       a->agenda.discussed == b->agenda.discussed && same(a->agenda.title, b->agenda.title);
+}
+
 static bool is_among(const struct event_list *list, const struct event *e)
 {
 	for (size_t i = list->len; i-- > 0;) {
 		const struct event *old = &list->events[i];
 
-		if (old->kind == e->kind && old->number == e->number && same(old->list, e->list) &&
-		    same(old->what, e->what) && same(old->text, e->text) &&
-		    same(old->person, e->person) && civil_compare(old->due, e->due) == 0)
+		if (old->kind == e->kind && same(old->list, e->list) && says_same(old, e))
 			return true;
 	}
 	return false;
@@ -102,10 +111,12 @@ static void record_minutes(struct agenda_recorder *r, const struct fact *fact)
 
 	if (strcmp(fact->note, "cancelled") == 0 || (!is_minutes_tag(fact) && !is_over(r, &h)))
 		return;
-	e.number = h.number;
-	e.due = h.date;
-	e.written = fact->n_owners && !is_minutes_tag(fact) ? fact->owners[0] : "";
-	e.person = fact->n_people && !is_minutes_tag(fact) ? fact->people[0] : "";
+	e.minutes.meeting = h.number;
+	e.minutes.day = h.date;
+	if (!is_minutes_tag(fact)) {
+		e.minutes.chair_written = fact->n_owners ? fact->owners[0] : "";
+		e.minutes.chair = fact->n_people ? fact->people[0] : "";
+	}
 	emit_once(r, &e);
 }
 
@@ -131,12 +142,14 @@ static void record_entry(struct agenda_recorder *r, const struct fact *facts, si
 
 	if (above)
 		h = heading_of(r, above);
-	e.number = h.number;
-	e.text = fact->text;
-	e.written = joined(r->arena, fact);
-	e.minutes = fact->minutes;
+	e.agenda = (struct event_agenda){
+		.meeting = h.number,
+		.title = fact->text,
+		.presenters = joined(r->arena, fact),
+		.minutes = fact->minutes,
+	};
 	if (above && (is_minutes_tag(above) || is_over(r, &h))) {
-		e.what = AGENDA_DISCUSSED;
+		e.agenda.discussed = true;
 		emit_once(r, &e);
 		return;
 	}
@@ -158,6 +171,12 @@ static bool is_topic_of(const char *title, const char *entry)
 
 /* A part of minutes that is headed by an entry of the agenda says that it was discussed; other
  * titles say nothing. */
+static bool is_entry_for(const struct agenda_recorder *r, const struct event *entry, int meeting)
+{
+	return entry->kind == EVENT_AGENDA && !entry->agenda.discussed &&
+	       entry->agenda.meeting <= meeting && strcmp(entry->list, r->mail->list) == 0;
+}
+
 static void record_title(struct agenda_recorder *r, const struct fact *facts, size_t n_facts,
 			 const struct fact *fact)
 {
@@ -172,16 +191,18 @@ static void record_title(struct agenda_recorder *r, const struct fact *facts, si
 	for (size_t i = r->state->others.len; i-- > 0;) {
 		const struct event *entry = &r->state->others.events[i];
 
-		if (entry->kind != EVENT_AGENDA || strcmp(entry->what, AGENDA_DISCUSSED) == 0 ||
-		    entry->number > h.number || strcmp(entry->list, r->mail->list) != 0 ||
-		    (!agenda_is_same_title(fact->text, entry->text) &&
-		     !is_topic_of(fact->text, entry->text)))
+		if (!is_entry_for(r, entry, h.number) ||
+		    (!agenda_is_same_title(fact->text, entry->agenda.title) &&
+		     !is_topic_of(fact->text, entry->agenda.title)))
 			continue;
 		struct event e = new_event(r, EVENT_AGENDA, fact);
 
-		e.number = h.number;
-		e.text = entry->text;
-		e.what = AGENDA_DISCUSSED;
+		e.agenda = (struct event_agenda){
+			.meeting = h.number,
+			.discussed = true,
+			.title = entry->agenda.title,
+			.minutes = -1,
+		};
 		emit_once(r, &e);
 		return;
 	}
@@ -190,9 +211,9 @@ static void record_title(struct agenda_recorder *r, const struct fact *facts, si
 static void ignore(struct agenda_recorder *r, struct event e, const struct fact *fact,
 		   const char *why)
 {
-	e.what = MEETING_IGNORED;
-	e.text = arena_printf(r->arena, "%s: %s", fact->command, why);
-	e.quote = fact->quote;
+	e.act = MEETING_IGNORED;
+	e.meeting.note = arena_printf(r->arena, "%s: %s", fact->command, why);
+	e.meeting.quote = fact->quote;
 	event_list_add(r->arena, r->out, &e);
 }
 
@@ -225,14 +246,15 @@ static void record_command(struct agenda_recorder *r, const struct fact *fact)
 
 	if (*fact->note && act.start_minute < 0) /* an hour that no day has is no time at all */
 		act.date = (struct civil_date){ 0 };
-	e.number = act.number;
+	e.meeting.number = act.number;
+	e.meeting.start_minute = -1;
 	if (!meeting_act_find(r->calendar, &act, r->mail->received_at_s, &meeting)) {
 		ignore(r, e, fact, "there is no such meeting");
 		return;
 	}
 	const char *why = meeting_act_judge(r->calendar, &act, &meeting, &e);
 
-	e.quote = fact->quote;
+	e.meeting.quote = fact->quote;
 	if (!r->mail->proof || !*r->mail->proof)
 		why = "the sender is not proved";
 	else if (!may_command(r, &meeting))
@@ -275,7 +297,9 @@ void record_agenda(struct arena *arena, const struct state *state, const struct 
 
 static bool change_of(const struct event *e, struct meeting_change *out)
 {
-	static const struct { const char *what; enum meeting_change_kind kind;
+	static const struct {
+		const char *act;
+		enum meeting_change_kind kind;
 	} kinds[] = {
 		{ MEETING_CANCEL, CHANGE_CANCEL },
 		{ MEETING_MOVE, CHANGE_MOVE },
@@ -284,16 +308,16 @@ static bool change_of(const struct event *e, struct meeting_change *out)
 	};
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		if (strcmp(e->what, kinds[i].what) != 0)
+		if (strcmp(e->act, kinds[i].act) != 0)
 			continue;
 		*out = (struct meeting_change){
 			.at_s = e->at_s,
 			.actor = e->actor,
 			.kind = kinds[i].kind,
-			.number = e->number,
-			.date = e->due,
-			.start_minute = e->minutes,
-			.chair = *e->person ? e->person : NULL,
+			.number = e->meeting.number,
+			.date = e->meeting.day,
+			.start_minute = e->meeting.start_minute,
+			.chair = *e->meeting.chair ? e->meeting.chair : NULL,
 		};
 		return true;
 	}

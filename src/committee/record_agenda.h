@@ -15,9 +15,6 @@
 #include "committee/meeting_act.h"
 #include "committee/record.h"
 
-/* What EVENT_AGENDA says in `what`; of EVENT_MEETING it stands in meeting_act.h. */
-#define AGENDA_DISCUSSED "discussed"	/* the entry stands in the minutes of meeting `number` */
-
 /* Do two titles speak of the same entry? */
 bool agenda_is_same_title(const char *a, const char *b);
 

@@ -23,9 +23,8 @@ static const char *opened_deadline(const struct state *state, const char *list, 
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind == EVENT_DEADLINE && e->number == number &&
-		    strcmp(e->list, list) == 0 &&
-		    strcmp(e->what, deadline_event_name(DEADLINE_EVENT_OPENED)) == 0)
+		if (event_is(e, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_OPENED)) &&
+		    e->deadline.number == number && strcmp(e->list, list) == 0)
 			return e->message_id;
 	}
 	return NULL;
@@ -49,7 +48,7 @@ static bool has_raised(const struct state *state, const char *list, struct span 
 	}
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
-		bool kept = e->kind == EVENT_HELD && strcmp(e->what, HELD_KEPT) == 0;
+		bool kept = event_is(e, EVENT_HELD, HELD_KEPT);
 
 		if ((kept || raise_is_one(e)) && strcmp(e->list, list) == 0 &&
 		    span_is(id, e->message_id))
@@ -66,7 +65,7 @@ static const char *opener_of_notice(const struct state *state, const char *list,
 
 		if (e->kind == EVENT_DEADLINE && strcmp(e->list, list) == 0 &&
 		    span_is(id, e->message_id))
-			return opened_deadline(state, list, e->number);
+			return opened_deadline(state, list, e->deadline.number);
 	}
 	return NULL;
 }
@@ -186,17 +185,19 @@ static size_t withdraw_deadlines(struct arena *arena, const struct state *state,
 		const struct deadline_entry *entry = &deadlines.entries[i];
 		struct event e = item_act_event(place, actor, EVENT_DEADLINE);
 
-		e.minutes = -1;
-		e.number = entry->number;
-		e.what = deadline_event_name(DEADLINE_EVENT_WITHDRAW);
-		e.quote = place->quote;
-		e.roles = roles_of(actor);
+		e.act = deadline_event_name(DEADLINE_EVENT_WITHDRAW);
+		e.deadline = (struct event_deadline){
+			.number = entry->number,
+			.roles = roles_of(actor),
+			.meeting = -1,
+			.quote = place->quote,
+		};
 		if (!deadline_is_running(&entry->deadline) || !opener_of(entry) ||
 		    strcmp(opener_of(entry), message_id) != 0)
 			continue;
 		if (objects(&entry->deadline, actor))	/* the first one takes his objection back */
 			event_list_add(arena, out, &e);
-		e.text = "with the mail that opened it";
+		e.deadline.words = "with the mail that opened it";
 		event_list_add(arena, out, &e);
 		n++;
 	}
@@ -233,9 +234,8 @@ const char *record_back_mail(struct arena *arena, const struct state *state,
 	struct event back = item_act_event(place, actor, EVENT_HELD);
 	const char *text = "";
 
-	back.minutes = -1;
-	back.what = HELD_TAKEN_BACK;
-	back.written = message_id;
+	back.act = HELD_TAKEN_BACK;
+	back.held.mail = message_id;
 	if (!*actor->proof)
 		return "Nothing has changed: the sender is not proved.";
 	if (!actor->is_chair && !wrote_it(state, place->list, message_id, actor))

@@ -197,10 +197,9 @@ static void leave_alone(struct commands *c, const struct fact *fact)
 		.message_id = place.message_id,
 		.line = place.line,
 		.rule = place.rule,
-		.minutes = -1,
 		.quiet_until_s = place.quiet_until_s,
-		.what = fact->command,
-		.quote = place.quote,
+		.act = fact->command,
+		.person = { .quote = place.quote },
 	};
 
 	if (!c->actor.person) {
@@ -208,11 +207,13 @@ static void leave_alone(struct commands *c, const struct fact *fact)
 		    "Nothing has changed: you are none of the people of this list.");
 		return;
 	}
-	e.person = c->actor.person->name;
+	e.person.person = c->actor.person->name;
 	if (is(fact, PERSON_PAUSE)) {
-		e.due = civil_is_set(fact->due) || *fact->note ? fact->due
-							       : civil_add_days(place.today, 14);
-		if (!civil_is_set(e.due) || civil_compare(e.due, place.today) <= 0) {
+		struct civil_date *until = &e.person.until;
+
+		*until = civil_is_set(fact->due) || *fact->note ? fact->due
+								: civil_add_days(place.today, 14);
+		if (!civil_is_set(*until) || civil_compare(*until, place.today) <= 0) {
 			say(c, fact->quote,
 			    "Nothing has changed: \"pause\" needs a day or a period, as in \"pause "
 			    "2w\".");
@@ -223,7 +224,7 @@ static void leave_alone(struct commands *c, const struct fact *fact)
 			    c->arena,
 			    "No reminders and no news of items before %s; \"resume\" ends that. "
 			    "What a chair has to know still comes when it is your turn.",
-			    civil_format_short(e.due, day)));
+			    civil_format_short(*until, day)));
 	} else if (is(fact, PERSON_STOP)) {
 		say(c, fact->quote,
 		    "No reminders and no news of items any more, until you write \"resume\". What "
@@ -237,23 +238,25 @@ static void leave_alone(struct commands *c, const struct fact *fact)
 
 static const char *meeting_sentence(struct commands *c, const struct event *e)
 {
+	const struct event_meeting *m = &e->meeting;
 	char day[CIVIL_TEXT_SIZE];
 
-	if (strcmp(e->what, MEETING_IGNORED) == 0)
-		return arena_printf(c->arena, "Nothing has changed: %s.", e->text);
-	if (strcmp(e->what, MEETING_CANCEL) == 0)
-		return arena_printf(c->arena, "Meeting #%d is cancelled.", e->number);
-	if (strcmp(e->what, MEETING_CHAIR) == 0)
-		return arena_printf(c->arena, "%s chairs meeting #%d.", e->person, e->number);
-	if (strcmp(e->what, MEETING_SKIP) == 0)
+	if (strcmp(e->act, MEETING_IGNORED) == 0)
+		return arena_printf(c->arena, "Nothing has changed: %s.", m->note);
+	if (strcmp(e->act, MEETING_CANCEL) == 0)
+		return arena_printf(c->arena, "Meeting #%d is cancelled.", m->number);
+	if (strcmp(e->act, MEETING_CHAIR) == 0)
+		return arena_printf(c->arena, "%s chairs meeting #%d.", m->chair, m->number);
+	if (strcmp(e->act, MEETING_SKIP) == 0)
 		return arena_printf(c->arena,
 				    "The turn of %s at meeting #%d goes to whoever is next.",
-				    e->person, e->number);
-	if (e->minutes < 0)
-		return arena_printf(c->arena, "Meeting #%d is moved to %s.", e->number,
-				    civil_format_short(e->due, day));
-	return arena_printf(c->arena, "Meeting #%d is moved to %s, %02d:%02d.", e->number,
-			    civil_format_short(e->due, day), e->minutes / 60, e->minutes % 60);
+				    m->chair, m->number);
+	if (m->start_minute < 0)
+		return arena_printf(c->arena, "Meeting #%d is moved to %s.", m->number,
+				    civil_format_short(m->day, day));
+	return arena_printf(c->arena, "Meeting #%d is moved to %s, %02d:%02d.", m->number,
+			    civil_format_short(m->day, day), m->start_minute / 60,
+			    m->start_minute % 60);
 }
 
 /* What the other recorders have made of this mail's commands. */
@@ -263,17 +266,18 @@ static void speak_of_others(struct commands *c, size_t first)
 		const struct event *e = &c->out->events[i];
 
 		if (e->kind == EVENT_MEETING) {
-			say(c, e->quote, meeting_sentence(c, e));
+			say(c, e->meeting.quote, meeting_sentence(c, e));
 			owe(c, ANSWER_COMMANDS);
 		} else if (e->kind == EVENT_DEADLINE && c->mail->to_bot) {
-			say(c, e->quote,
-			    e->number ? arena_printf(c->arena, "Recorded for deadline #%d.",
-						     e->number)
-				      : "The chair is asked which deadline this is about; "
-					"\"[OBJECT #12]\" would say it.");
+			int number = e->deadline.number;
+
+			say(c, e->deadline.quote,
+			    number ? arena_printf(c->arena, "Recorded for deadline #%d.", number)
+				   : "The chair is asked which deadline this is about; "
+				     "\"[OBJECT #12]\" would say it.");
 			owe(c, ANSWER_COMMANDS);
-		} else if (e->kind == EVENT_DEADLINE && !*c->actor.proof && e->roles &&
-			   strcmp(e->what, "opened") != 0) {
+		} else if (e->kind == EVENT_DEADLINE && !*c->actor.proof && e->deadline.roles &&
+			   strcmp(e->act, "opened") != 0) {
 			owe(c, ANSWER_COMMANDS);	/* an objection by somebody unproved: he
 							 * shall know */
 		}
@@ -295,7 +299,7 @@ static size_t answered_today(const struct commands *c, const char *what)
 
 		n += e->kind == EVENT_ANSWER && was_on_day(e, c->mail->received_at_s) &&
 		     strcmp(e->list, c->mail->list) == 0 && strcmp(e->actor, c->actor.name) == 0 &&
-		     (!what || strcmp(e->what, what) == 0);
+		     (!what || strcmp(e->act, what) == 0);
 	}
 	return n;
 }
@@ -327,12 +331,13 @@ static void emit_answer(struct commands *c)
 		.proof = c->actor.proof,
 		.message_id = c->mail->message_id,
 		.rule = "answer",
-		.minutes = -1,
 		.quiet_until_s = c->mail->quiet_until_s,
-		.what = c->what,
-		.person = person ? person->name : "",
-		.detail = c->mail->subject ? c->mail->subject : "",
-		.quote = c->mail->proof_why ? c->mail->proof_why : "",
+		.act = c->what,
+		.answer = {
+			.person = person ? person->name : "",
+			.subject = c->mail->subject,
+			.proof_why = c->mail->proof_why,
+		},
 	};
 
 	if (!*addr || !*c->mail->message_id)
@@ -344,8 +349,8 @@ static void emit_answer(struct commands *c)
 		if (span_is_ci(span_of(person->addresses[i]), c->mail->author_addr))
 			addr = person->addresses[i];	/* the one that he writes from */
 	}
-	e.written = addr;
-	e.text = buf_finish_shown(&c->answer, c->arena);
+	e.answer.addr = addr;
+	e.answer.words = buf_finish_shown(&c->answer, c->arena);
 	event_list_add(c->arena, c->out, &e);
 }
 

@@ -15,9 +15,8 @@
 
 #include "committee/record.h"
 
-/* What EVENT_ANSWER says in `what`; its text has a line for each thing said: "> done #12" what was
- * written, else a sentence about what came of it.  detail is the subject of the mail that is
- * answered. */
+/* The acts of EVENT_ANSWER; its words have a line for each thing said: "> done #12" what was
+ * written, else a sentence about what came of it. */
 #define ANSWER_COMMANDS "commands"	/* every command was obeyed, or is told why not */
 #define ANSWER_UNPROVED "unproved"	/* nothing was obeyed: the sender is not proved */
 #define ANSWER_UNKNOWN "unknown"	/* no command was found */

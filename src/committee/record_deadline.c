@@ -54,12 +54,12 @@ static struct event new_event(const struct recorder *r, enum deadline_event_kind
 
 	e.line = fact->line;
 	e.rule = fact->rule;
-	e.quote = fact->quote;
-	e.number = number;
-	e.what = deadline_event_name(kind);
-	e.minutes = -1;
-	e.roles = (r->author && r->author->member ? DEADLINE_BY_MEMBER : 0u) |
-		  (is_chair(r, meeting) ? DEADLINE_BY_CHAIR : 0u);
+	e.act = deadline_event_name(kind);
+	e.deadline.quote = fact->quote;
+	e.deadline.number = number;
+	e.deadline.meeting = -1;
+	e.deadline.roles = (r->author && r->author->member ? DEADLINE_BY_MEMBER : 0u) |
+			   (is_chair(r, meeting) ? DEADLINE_BY_CHAIR : 0u);
 	return e;
 }
 
@@ -73,14 +73,16 @@ static void open_proposal(struct recorder *r, const struct fact *fact)
 	struct event e = new_event(r, DEADLINE_EVENT_OPENED, r->next_number++, -1, fact);
 	struct deadline_period period;
 
-	e.text = *fact->text ? fact->text : *r->mail->subject ? r->mail->subject : "(no title)";
-	e.detail = fact->detail;
+	e.deadline.title = *fact->text	       ? fact->text
+			   : *r->mail->subject ? r->mail->subject
+					       : "(no title)";
+	e.deadline.body = fact->detail;
 	if (deadline_parse_period(span_of(fact->note), &period)) {
-		e.period_days = period.days;
-		e.period_s = period.seconds;
+		e.deadline.period_days = period.days;
+		e.deadline.period_s = period.seconds;
 	} else {
-		e.due = fact->due;
-		e.written = fact->note;
+		e.deadline.until = fact->due;
+		e.deadline.end_written = fact->note;
 	}
 	emit(r, &e);
 }
@@ -149,9 +151,9 @@ static const char *minutes_title(const struct recorder *r, const struct minutes 
 static void name_chair(struct event *e, const struct minutes *m)
 {
 	if (m->heading && m->heading->n_owners)
-		e->written = m->heading->owners[0];
+		e->deadline.chair_written = m->heading->owners[0];
 	if (m->heading && m->heading->n_people == 1)
-		e->person = m->heading->people[0];
+		e->deadline.chair = m->heading->people[0];
 }
 
 /* But for white space, the same?  A text that is not at hand is no other's copy. */
@@ -177,13 +179,13 @@ static void record_text(struct recorder *r, const struct deadline_entry *entry,
 {
 	const struct event **texts;
 	size_t n = deadline_texts(r->arena, entry, &texts);
-	bool same = n && is_same_text(r->mail->text, texts[n - 1]->detail);
+	bool same = n && is_same_text(r->mail->text, texts[n - 1]->deadline.body);
 	struct event e =
 		new_event(r, same ? DEADLINE_EVENT_TEXT_AGAIN : DEADLINE_EVENT_TEXT_CHANGED,
 			  entry->number, m->meeting, m->fact);
 
 	if (!same) {
-		e.detail = r->mail->text;
+		e.deadline.body = r->mail->text;
 		name_chair(&e, m);
 	}
 	emit(r, &e);
@@ -216,11 +218,11 @@ static void record_minutes(struct recorder *r, const struct fact *facts, size_t 
 	    !(m.tagged || (chair && civil_is_set(m.date) && m.heading && has_begun(r, &m))))
 		return;
 	e = new_event(r, DEADLINE_EVENT_OPENED, r->next_number++, m.meeting, m.fact);
-	e.detail = r->mail->text;
+	e.deadline.body = r->mail->text;
 	name_chair(&e, &m);
-	e.text = minutes_title(r, &m);
-	e.minutes = m.meeting;
-	e.due = m.date;
+	e.deadline.title = minutes_title(r, &m);
+	e.deadline.meeting = m.meeting;
+	e.deadline.meeting_day = m.date;
 	emit(r, &e);
 }
 
@@ -277,15 +279,16 @@ static void answer(struct recorder *r, const struct fact *fact, enum deadline_ev
 		struct event e = new_event(r, kind, entry ? entry->number : 0,
 					   entry ? entry->meeting : -1, fact);
 
-		e.text = kind == DEADLINE_EVENT_PLAIN_OBJECTION || kind == DEADLINE_EVENT_UNCLEAR
-				 ? fact->quote
-				 : fact->text;
+		e.deadline.words =
+			kind == DEADLINE_EVENT_PLAIN_OBJECTION || kind == DEADLINE_EVENT_UNCLEAR
+				? fact->quote
+				: fact->text;
 		if (kind == DEADLINE_EVENT_EXTENDED &&
 		    deadline_parse_period(span_of(fact->note), &period)) {
-			e.period_days = period.days;
-			e.period_s = period.seconds;
+			e.deadline.period_days = period.days;
+			e.deadline.period_s = period.seconds;
 		} else if (kind == DEADLINE_EVENT_EXTENDED) {
-			e.due = fact->due;
+			e.deadline.until = fact->due;
 		}
 		emit(r, &e);
 	}

@@ -15,9 +15,8 @@ static struct event answer_about(const struct held_mail *held, const struct even
 	struct event e = *like;
 
 	e.kind = EVENT_HELD;
-	e.what = what;
-	e.written = held->kept->message_id;
-	e.minutes = -1;
+	e.act = what;
+	e.held.mail = held->kept->message_id;
 	return e;
 }
 
@@ -42,7 +41,7 @@ static int count_of(const struct event_list *events, enum event_kind kind, const
 	for (size_t i = 0; i < events->len; i++) {
 		const struct event *e = &events->events[i];
 
-		n += e->kind == kind && (!what || strcmp(e->what, what) == 0);
+		n += e->kind == kind && (!what || strcmp(e->act, what) == 0);
 	}
 	return n;
 }
@@ -83,13 +82,13 @@ static struct incoming as_if_now(const struct state *state, const struct incomin
 	struct incoming mail = *answer;
 
 	mail.message_id = kept->message_id;
-	mail.subject = kept->text;
+	mail.subject = kept->held.subject;
 	mail.refs = "";
-	mail.thread = kept->due_said ? "\n" : "";
-	mail.minutes = kept->context;
-	mail.author_addr = kept->written;
+	mail.thread = kept->held.is_reply ? "\n" : "";
+	mail.minutes = kept->held.minutes;
+	mail.author_addr = kept->held.author_addr;
 	mail.author_name = kept->actor;
-	mail.sender = kept->person;
+	mail.sender = kept->held.author;
 	mail.proof = kept->proof;
 	mail.proof_why = "";
 	mail.to_bot = false;
@@ -115,13 +114,13 @@ const char *held_confirm(struct arena *arena, const struct state *state,
 		return arena_printf(arena,
 				    "Nothing has changed for the mail of %s: it counts already.",
 				    held->kept->actor);
-	if (!*held->kept->detail)
+	if (!*held->kept->held.facts)
 		return arena_printf(arena,
 				    "Nothing has changed: too much was waiting to keep what the "
 				    "mail of %s says. Who wrote it "
 				    "may mail it again.",
 				    held->kept->actor);
-	if (facts_from_text(arena, held->kept->detail, &facts, &err))
+	if (facts_from_text(arena, held->kept->held.facts, &facts, &err))
 		return arena_printf(
 			arena, "Nothing has changed: what the mail of %s says cannot be read: %s.",
 			held->kept->actor, err.text);
@@ -170,7 +169,6 @@ static struct event like(const struct answer *a)
 		.line = a->fact->line,
 		.rule = a->fact->rule,
 		.proof = a->actor->proof,
-		.minutes = -1,
 		.quiet_until_s = a->mail->quiet_until_s,
 	};
 }
@@ -190,7 +188,7 @@ static const struct event *asked_in(const struct answer *a)
 	for (size_t i = a->state->others.len; i-- > 0;) {
 		const struct event *e = &a->state->others.events[i];
 
-		if (e->kind == EVENT_HELD && strcmp(e->what, HELD_ASKED) == 0 &&
+		if (event_is(e, EVENT_HELD, HELD_ASKED) &&
 		    strcmp(e->message_id, notice->message_id) == 0 &&
 		    strcmp(e->list, a->mail->list) == 0)
 			return e;
@@ -231,7 +229,7 @@ static const char *drop_all(struct answer *a)
 
 static const char *do_rows(struct answer *a, const struct event *asked)
 {
-	struct span rest = span_of(asked->detail), line;
+	struct span rest = span_of(asked->held.rows), line;
 	int wanted = a->fact->item > 0 ? a->fact->item : a->fact->row, row = 0;
 	const char *said = "";
 
@@ -260,7 +258,7 @@ static const char *answer_notice(struct answer *a, const struct event *asked)
 	if (!*a->actor->proof)
 		return "Nothing has changed: the sender is not proved.";
 	if (!a->actor->is_chair &&
-	    !(a->actor->person && strcmp(a->actor->person->name, asked->person) == 0))
+	    !(a->actor->person && strcmp(a->actor->person->name, asked->held.asked) == 0))
 		return "Nothing has changed: only the chair may say so.";
 	held_of(a->arena, a->state, a->mail->list, a->mail->received_at_s, &a->held);
 	return do_rows(a, asked);

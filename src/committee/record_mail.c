@@ -41,7 +41,7 @@ static struct event copy_has_come(const struct incoming *mail)
 {
 	struct event e = held_event(mail, HELD_COME);
 
-	e.written = mail->message_id;
+	e.held.mail = mail->message_id;
 	return e;
 }
 
@@ -81,7 +81,7 @@ void record_mail(struct arena *arena, const struct state *state, const struct in
 		const struct event kept = held_keep(arena, state, mail, facts, n_facts, why);
 
 		event_list_add(arena, out, &kept);
-		if (!*kept.detail)
+		if (!*kept.held.facts)
 			limit = "held.waiting";
 	}
 	record_commands(arena, state, mail, facts, n_facts, out, 0, limit_out);

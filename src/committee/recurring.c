@@ -126,11 +126,11 @@ static void come_back(struct seer *s, const struct item *item)
 		return;
 	struct event e = new_event(s, EVENT_REOPENED, item->number, BY_BOT, DUTY_ROUND);
 
-	e.on = day;
+	e.reopened.round = day;
 	/* a day that an outage let pass is nobody's fault */
-	e.due_said =
+	e.reopened.due.said =
 		duty->days_are_due && civil_compare(day, local_date(s->context, s->now_s)) >= 0;
-	e.due = e.due_said ? day : default_due(s, &duty->cycle, duty->from);
+	e.reopened.due.day = e.reopened.due.said ? day : default_due(s, &duty->cycle, duty->from);
 	e.quiet_until_s = opens_at(s->context, opens) <= quiet_s ? quiet_s : 0;
 	emit(s, &e);
 }
@@ -145,10 +145,12 @@ static void emit_recurs(struct seer *s, int item, const struct standing_duty *en
 {
 	struct event e = standing_event(s, EVENT_RECURS, item);
 
-	e.text = entry->every;
-	e.on = entry->from;
-	e.due = round;
-	e.written = entry->owners_text;
+	e.recurs = (struct event_recurs){
+		.every = entry->every,
+		.from = entry->from,
+		.round = round,
+		.owners = entry->owners_text,
+	};
 	emit(s, &e);
 }
 
@@ -174,8 +176,8 @@ static void raise_entry(struct seer *s, const struct standing_duty *entry)
 	wake_on(s, cycle_next(&entry->cycle, entry->from, civil_from_days(s->today)));
 	if (!civil_is_set(day))
 		return;
-	e.text = e.quote = entry->text;
-	e.due = default_due(s, &entry->cycle, entry->from);
+	e.raised.text = e.raised.quote = entry->text;
+	e.raised.due.day = default_due(s, &entry->cycle, entry->from);
 	emit(s, &e);
 	const struct ownership owners = owners_of(s, entry);
 	const struct event like = standing_event(s, EVENT_ASSIGNED, s->next_item);
@@ -230,7 +232,7 @@ static void end_if_gone(struct seer *s, const struct item *item)
 	}
 	struct event e = standing_event(s, EVENT_DROPPED, item->number);
 
-	e.text = "it has gone from the configuration";
+	e.dropped.why = "it has gone from the configuration";
 	emit(s, &e);
 	e = standing_event(s, EVENT_RECURS, item->number);
 	emit(s, &e);

@@ -6,6 +6,7 @@
 
 #include "committee/deadlines.h"
 #include "committee/duty.h"
+#include "committee/event_stored.h"
 #include "committee/held.h"
 #include "committee/person.h"
 
@@ -21,12 +22,12 @@ bool reread_is_of_mail(const struct event *e)
 			return false;
 	}
 	return *event_source(e) && strcmp(event_source(e), RULE_OPERATOR) != 0 &&
-	       !(e->kind == EVENT_PERSON && strcmp(e->what, PERSON_FAILING) == 0);
+	       !event_is(e, EVENT_PERSON, PERSON_FAILING);
 }
 
 static bool is_deadline(const struct event *e, const char *what)
 {
-	return e->kind == EVENT_DEADLINE && strcmp(e->what, what) == 0;
+	return event_is(e, EVENT_DEADLINE, what);
 }
 
 static bool opens(const struct event *e)
@@ -39,9 +40,11 @@ static struct reread_number *number_of(const struct reread *r, const struct even
 {
 	if (e->item > 0 && e->item < r->n_items)
 		return &r->items[e->item];
-	if (e->kind == EVENT_DEADLINE && e->number > 0 && e->number < r->n_deadlines)
-		return &r->deadlines[e->number];
-	return NULL;
+	if (e->kind != EVENT_DEADLINE)
+		return NULL;
+	int number = e->deadline.number;
+
+	return number > 0 && number < r->n_deadlines ? &r->deadlines[number] : NULL;
 }
 
 static int by_mail(const void *a, const void *b, void *user)
@@ -124,7 +127,7 @@ bool reread_has_raised(const struct reread *r, const char *list, const char *mes
 
 		if (strcmp(e->list, list) != 0)
 			continue;
-		if (e->kind == EVENT_HELD && strcmp(e->what, HELD_KEPT) == 0)
+		if (event_is(e, EVENT_HELD, HELD_KEPT))
 			return false;
 		raised = raised || raise_is_one(e);
 	}
@@ -160,16 +163,26 @@ static bool is_free(const struct reread *r, const struct reread_number *number)
 /* How surely what begins now is what began then in the same mail; 0: it is not. */
 static int same_place(const struct event *now, const struct event *then)
 {
-	bool text = strcmp(now->text, then->text) == 0, line = now->line == then->line;
+	bool line = now->line == then->line, text = false;
 
 	if (now->kind != then->kind || strcmp(now->list, then->list) != 0 ||
 	    strcmp(now->message_id, then->message_id) != 0)
 		return 0;
 	if (now->kind == EVENT_DEADLINE && !opens(then))
 		return 0;
-	if (now->kind == EVENT_DEADLINE && now->minutes >= 0)
-		return now->minutes == then->minutes ? 3 : 0;
+	if (now->kind == EVENT_DEADLINE && now->deadline.meeting >= 0)
+		return now->deadline.meeting == then->deadline.meeting ? 3 : 0;
+	if (now->kind == EVENT_DEADLINE)
+		text = strcmp(now->deadline.title, then->deadline.title) == 0;
+	else if (now->kind == EVENT_RAISED)
+		text = strcmp(now->raised.text, then->raised.text) == 0;
 	return text && line ? 3 : text ? 2 : line ? 1 : 0;
+}
+
+static bool assigns_same(const struct event_assigned *a, const struct event_assigned *b)
+{
+	return strcmp(a->person, b->person) == 0 &&
+	       (*a->person || strcmp(a->written, b->written) == 0);
 }
 
 static bool shares_owner(const struct event *a, size_t n_a, int item_a, const struct event *b,
@@ -188,8 +201,7 @@ static bool shares_owner(const struct event *a, size_t n_a, int item_a, const st
 			const struct event *e = &b[which[i]];
 
 			if (e->kind == EVENT_ASSIGNED && e->item == item_b &&
-			    strcmp(e->person, a[k].person) == 0 &&
-			    (*e->person || strcmp(e->written, a[k].written) == 0))
+			    assigns_same(&e->assigned, &a[k].assigned))
 				return true;
 		}
 	}
@@ -201,7 +213,7 @@ static int elsewhere(const struct reread *r, const struct event *now, const stru
 		     size_t n)
 {
 	const struct wording wording =
-		state_wording(r->arena, now->text, civil_from_utc(now->at_s).date);
+		state_wording(r->arena, now->raised.text, civil_from_utc(now->at_s).date);
 	int best = 0, best_percent = SAME_PERCENT - 1;
 
 	for (int number = 1; number < r->n_items; number++) {
@@ -211,7 +223,7 @@ static int elsewhere(const struct reread *r, const struct event *now, const stru
 		if (!is_free(r, &r->items[number]) || strcmp(then->list, now->list) != 0)
 			continue;
 		struct wording old =
-			state_wording(r->arena, then->text, civil_from_utc(then->at_s).date);
+			state_wording(r->arena, then->raised.text, civil_from_utc(then->at_s).date);
 		int percent = wording_percent(&wording, &old);
 		size_t n_which = reread_mail(r, event_source(then), &which);
 
@@ -227,11 +239,14 @@ static int elsewhere(const struct reread *r, const struct event *now, const stru
 /* Minutes of one meeting open one deadline, whichever mail brings them. */
 static int of_meeting(const struct reread *r, const struct event *now)
 {
-	for (int number = 1; now->minutes >= 0 && number < r->n_deadlines; number++) {
+	const struct event_deadline *minutes = &now->deadline;
+
+	for (int number = 1; minutes->meeting >= 0 && number < r->n_deadlines; number++) {
 		const struct event *then = &r->before[r->deadlines[number].begun];
 
 		if (is_free(r, &r->deadlines[number]) && strcmp(then->list, now->list) == 0 &&
-		    then->minutes == now->minutes && civil_compare(then->due, now->due) == 0)
+		    then->deadline.meeting == minutes->meeting &&
+		    civil_compare(then->deadline.meeting_day, minutes->meeting_day) == 0)
 			return number;
 	}
 	return 0;
@@ -254,7 +269,7 @@ static int number_for(struct reread *r, const char *message_id, const struct eve
 				    : 0;
 
 		if (place > best_place) {
-			best = item ? then->item : then->number;
+			best = item ? then->item : then->deadline.number;
 			best_place = place;
 		}
 	}
@@ -279,12 +294,12 @@ static void take(struct reread *r, bool item, int number)
 void reread_keep(struct reread *r, const struct event *e)
 {
 	if (e->kind == EVENT_RAISED || opens(e))
-		take(r, e->kind == EVENT_RAISED, e->item ? e->item : e->number);
+		take(r, e->kind == EVENT_RAISED, e->item ? e->item : e->deadline.number);
 }
 
 /* May be by a name that he has no more. */
 static bool is_same_owner(const struct people *people, const struct owner *then,
-			  const struct event *now)
+			  const struct event_assigned *now)
 {
 	const struct person *person = people_known_as(people, then->person);
 
@@ -302,7 +317,7 @@ static bool owned_before(const struct reread *r, const struct people *people, co
 	for (size_t i = 0; item && i < item->n_owners; i++) {
 		const struct owner *o = &item->owners[i];
 
-		if (is_same_owner(people, o, e)) {
+		if (is_same_owner(people, o, &e->assigned)) {
 			*quiet_out = o->quiet_until_s;
 			return true;
 		}
@@ -323,8 +338,9 @@ static int64_t quiet_of(struct reread *r, const struct people *people, const cha
 		struct event now = *e;
 
 		if (r->found[which[i]] || then->kind != e->kind || then->item != e->item ||
-		    then->number != e->number || strcmp(then->what, e->what) != 0 ||
-		    strcmp(then->person, e->person) != 0)
+		    event_number(then) != event_number(e) ||
+		    strcmp(event_text(then, STORED_WHAT), event_text(e, STORED_WHAT)) != 0 ||
+		    strcmp(event_person(then), event_person(e)) != 0)
 			continue;
 		now.quiet_until_s = then->quiet_until_s;
 		if (event_is_same(&now, then)) {
@@ -346,8 +362,9 @@ static void renumber(struct event *events, size_t n, bool item, int was, int num
 	for (size_t i = 0; i < n; i++) {
 		if (item && events[i].item == was)
 			events[i].item = number;
-		else if (!item && events[i].kind == EVENT_DEADLINE && events[i].number == was)
-			events[i].number = number;
+		else if (!item && events[i].kind == EVENT_DEADLINE &&
+			 events[i].deadline.number == was)
+			events[i].deadline.number = number;
 	}
 }
 
@@ -358,15 +375,15 @@ static void remember_owner(struct reread *r, const struct people *people, const 
 	const size_t *which;
 	size_t n = reread_mail(r, message_id, &which);
 
-	for (size_t i = 0; e->kind == EVENT_ASSIGNED && !*e->person && i < n; i++) {
+	for (size_t i = 0; e->kind == EVENT_ASSIGNED && !*e->assigned.person && i < n; i++) {
 		const struct event *then = &r->before[which[i]];
 
 		if (then->kind != EVENT_ASSIGNED || then->item != e->item ||
-		    strcmp(then->written, e->written) != 0 || !*then->person ||
-		    people_known_as(people, then->person))
+		    strcmp(then->assigned.written, e->assigned.written) != 0 ||
+		    !*then->assigned.person || people_known_as(people, then->assigned.person))
 			continue;
-		e->person = then->person;
-		e->group = then->group;
+		e->assigned.person = then->assigned.person;
+		e->assigned.group = then->assigned.group;
 	}
 }
 
@@ -383,7 +400,7 @@ void reread_adopt(struct reread *r, const struct people *people, const char *mes
 		if (!item && !opens(e))
 			continue;
 		begun[n_begun].item = item;
-		begun[n_begun].was = item ? e->item : e->number;
+		begun[n_begun].was = item ? e->item : e->deadline.number;
 		begun[n_begun].number = number_for(r, message_id, e, events, n);
 		take(r, item, begun[n_begun++].number);
 	}
@@ -393,7 +410,7 @@ void reread_adopt(struct reread *r, const struct people *people, const char *mes
 	for (size_t i = 0; i < n; i++) {
 		events[i].item = abs(events[i].item);
 		if (events[i].kind == EVENT_DEADLINE)
-			events[i].number = abs(events[i].number);
+			events[i].deadline.number = abs(events[i].deadline.number);
 		remember_owner(r, people, message_id, &events[i]);
 		events[i].quiet_until_s = quiet_of(r, people, message_id, &events[i]);
 	}
@@ -415,20 +432,25 @@ static void leave(struct reread *r, size_t from, int n, const struct reread_numb
 		}
 		if (was->gone)
 			continue;
-		const struct event gone = {
-			.kind = begun->item ? EVENT_GONE : EVENT_DEADLINE,
+		struct event gone = {
+			.kind = EVENT_GONE,
 			.item = begun->item,
-			.number = begun->number,
 			.at_s = r->now_s,
 			.list = begun->list,
 			.actor = RULE_OPERATOR,
 			.message_id = "",
 			.rule = RULE_REBUILD,
 			.proof = RULE_OPERATOR,
-			.what = begun->item ? "" : DEADLINE_GONE,
-			.minutes = -1,
+			.act = "",
 			.quiet_until_s = r->now_s,
 		};
+
+		if (begun->kind == EVENT_DEADLINE) {
+			gone.kind = EVENT_DEADLINE;
+			gone.act = DEADLINE_GONE;
+			gone.deadline.number = begun->deadline.number;
+			gone.deadline.meeting = -1;
+		}
 		event_list_add(r->arena, out, &gone);
 	}
 }

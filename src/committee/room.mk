@@ -27,6 +27,8 @@ libcore_a_SOURCES += \
 	src/committee/duty.h \
 	src/committee/event.c \
 	src/committee/event.h \
+	src/committee/event_stored.c \
+	src/committee/event_stored.h \
 	src/committee/likeness.c \
 	src/committee/likeness.h \
 	src/committee/meeting_act.c \

@@ -104,20 +104,31 @@ struct wording state_wording(struct arena *arena, const char *text, struct civil
 	return wording_of(arena, text, date);
 }
 
-static bool is_due_at_meeting(const struct event *e)
+static void set_due(struct item *item, const struct event *e, const struct event_due *due)
 {
-	return civil_is_set(e->due) && strcmp(e->what, DUE_AT_MEETING) == 0;
+	item->due = due->day;
+	item->due_said = due->said;
+	item->due_at_meeting = civil_is_set(due->day) && due->at_meeting;
+	item->due_set_at_s = e->at_s;
 }
 
-static void raise_item(struct item *item, const struct event *e)
+static void set_text(struct state *state, struct item *item, const struct event *e,
+		     const char *text, const char *detail)
 {
+	item->text = text;
+	item->detail = detail;
+	item->wording = state_wording(state->arena, text, civil_from_utc(e->at_s).date);
+}
+
+static void apply_raised(struct state *state, struct item *item, const struct event *e)
+{
+	const struct event_raised *raised = &e->raised;
+
 	*item = (struct item){
 		.number = e->item,
 		.list = e->list,
-		.text = e->text,
-		.detail = e->detail,
-		.context = e->context,
-		.quote = e->quote,
+		.context = raised->context,
+		.quote = raised->quote,
 		.message_id = e->message_id,
 		.line = e->line,
 		.rule = e->rule,
@@ -125,52 +136,84 @@ static void raise_item(struct item *item, const struct event *e)
 		/* what the configuration says is the operator's */
 		.raise_proof = strcmp(e->rule, DUTY_STANDING) == 0 ? RULE_OPERATOR : e->proof,
 		.raised_at_s = e->at_s,
-		.due = e->due,
-		.due_said = e->due_said,
-		.due_at_meeting = is_due_at_meeting(e),
-		.due_set_at_s = e->at_s,
 		.note = "",
 		.quiet_until_s = e->quiet_until_s,
-		.meeting = { e->number, e->on },
-		.named = e->written,
+		.meeting = { raised->meeting, raised->meeting_day },
+		.named = raised->owners,
 		.duty = { .every = "", .owners = "" },
 	};
+	set_text(state, item, e, raised->text, raised->detail);
+	set_due(item, e, &raised->due);
 }
 
-static void assign(struct item *item, const struct event *e)
+static bool is_same_owner(const struct owner *owner, const struct event_assigned *now)
 {
-	for (size_t i = 0; i < item->n_owners; i++) {
-		struct owner *o = &item->owners[i];
+	return strcmp(owner->person, now->person) == 0 &&
+	       (*now->person || strcmp(owner->written, now->written) == 0);
+}
 
-		if (strcmp(o->person, e->person) != 0 ||
-		    (!*e->person && strcmp(o->written, e->written) != 0))
-			continue;
-		o->written = e->written;
-		o->group = e->group;	/* he may have had it by himself, and has it with the
-					 * others now */
-		if (o->done_at_s != 0) {	/* the same person has to do it again */
-			o->done_at_s = 0;
-			o->assigned_at_s = e->at_s;
-			o->quiet_until_s = e->quiet_until_s;
-			o->by_clock = false;
-		}
+static void assign_again(struct owner *owner, const struct event *e)
+{
+	owner->written = e->assigned.written;
+	owner->group = e->assigned.group; /* he may have had it by himself, and has it with
+					   * the others now */
+	if (owner->done_at_s == 0)
 		return;
+	owner->done_at_s = 0; /* the same person has to do it again */
+	owner->assigned_at_s = e->at_s;
+	owner->quiet_until_s = e->quiet_until_s;
+	owner->by_clock = false;
+}
+
+static void apply_assigned(struct state *state, struct item *item, const struct event *e)
+{
+	(void)state;
+	for (size_t i = 0; i < item->n_owners; i++) {
+		if (is_same_owner(&item->owners[i], &e->assigned)) {
+			assign_again(&item->owners[i], e);
+			return;
+		}
 	}
 	item->owners =
 		mem_grow(item->owners, item->n_owners, &item->cap_owners, sizeof *item->owners);
 	item->owners[item->n_owners++] = (struct owner){
-		.written = e->written, .person = e->person, .group = e->group,
-		.assigned_at_s = e->at_s, .quiet_until_s = e->quiet_until_s,
+		.written = e->assigned.written,
+		.person = e->assigned.person,
+		.group = e->assigned.group,
+		.assigned_at_s = e->at_s,
+		.quiet_until_s = e->quiet_until_s,
 		.by_clock = strcmp(e->rule, DUTY_STANDING) == 0,
 	};
 }
 
-static void done(struct item *item, const struct event *e)
+static void apply_mentioned(struct state *state, struct item *item, const struct event *e)
 {
+	(void)state;
+	item->mentions++;
+	if (*e->mentioned.owners)
+		item->named = e->mentioned.owners;
+}
+
+static void apply_reworded(struct state *state, struct item *item, const struct event *e)
+{
+	set_text(state, item, e, e->reworded.text, e->reworded.detail);
+}
+
+static void apply_due(struct state *state, struct item *item, const struct event *e)
+{
+	(void)state;
+	set_due(item, e, &e->redated.due);
+}
+
+static void apply_done(struct state *state, struct item *item, const struct event *e)
+{
+	const char *person = e->done.person;
+
+	(void)state;
 	if (item->status != ITEM_OPEN)
 		return;
-	item->note = e->text;
-	if (!*e->person) {
+	item->note = e->done.note;
+	if (!*person) {
 		item->status = ITEM_DONE;
 		item->closed_at_s = e->at_s;
 		return;
@@ -178,38 +221,89 @@ static void done(struct item *item, const struct event *e)
 	for (size_t i = 0; i < item->n_owners; i++) {
 		struct owner *o = &item->owners[i];
 
-		if (strcmp(o->person, e->person) == 0 && o->done_at_s == 0)
+		if (strcmp(o->person, person) == 0 && o->done_at_s == 0)
 			o->done_at_s = e->at_s;
 	}
 	settle(item, e);
 }
 
-static bool is_meant(const struct owner *owner, const struct event *e)
+static void apply_dropped(struct state *state, struct item *item, const struct event *e)
 {
-	return *e->person ? strcmp(owner->person, e->person) == 0
-			  : !*e->written || strcmp(owner->written, e->written) == 0;
+	(void)state;
+	if (item->status != ITEM_OPEN && !item_recurs(item))
+		return;
+	item->status = ITEM_DROPPED;
+	item->closed_at_s = e->at_s;
+	item->note = e->dropped.why;
 }
 
-static void snooze(struct item *item, const struct event *e)
+static void apply_reopened(struct state *state, struct item *item, const struct event *e)
 {
+	(void)state;
+	duty_apply_reopened(item, e);
+}
+
+static void apply_recurs(struct state *state, struct item *item, const struct event *e)
+{
+	(void)state;
+	duty_apply_recurs(item, &e->recurs);
+}
+
+static void apply_snoozed(struct state *state, struct item *item, const struct event *e)
+{
+	const char *person = e->snoozed.person;
+
+	(void)state;
 	for (size_t i = 0; i < item->n_owners; i++) {
-		if (is_meant(&item->owners[i], e))
-			item->owners[i].snoozed_until = e->due;
+		if (!*person || strcmp(item->owners[i].person, person) == 0)
+			item->owners[i].snoozed_until = e->snoozed.until;
 	}
 }
 
-static void release(struct item *item, const struct event *e)
+static bool is_released(const struct owner *owner, const struct event_released *released)
+{
+	if (*released->person)
+		return strcmp(owner->person, released->person) == 0;
+	return !*released->written || strcmp(owner->written, released->written) == 0;
+}
+
+static void apply_released(struct state *state, struct item *item, const struct event *e)
 {
 	size_t kept = 0;
 
+	(void)state;
 	for (size_t i = 0; i < item->n_owners; i++) {
-		if (!is_meant(&item->owners[i], e))
+		if (!is_released(&item->owners[i], &e->released))
 			item->owners[kept++] = item->owners[i];
 	}
 	item->n_owners = kept;
 	if (kept && item->status == ITEM_OPEN)	/* it may have waited for him alone */
 		settle(item, e);
 }
+
+static void apply_gone(struct state *state, struct item *item, const struct event *e)
+{
+	(void)state;
+	(void)e;
+	item->number = 0;
+}
+
+/* What an event makes of its item; NULL: nothing but that it was touched. */
+static void (*const apply[])(struct state *, struct item *, const struct event *) = {
+	[EVENT_RAISED] = apply_raised,
+	[EVENT_ASSIGNED] = apply_assigned,
+	[EVENT_MENTIONED] = apply_mentioned,
+	[EVENT_REWORDED] = apply_reworded,
+	[EVENT_DUE] = apply_due,
+	[EVENT_DONE] = apply_done,
+	[EVENT_DROPPED] = apply_dropped,
+	[EVENT_REOPENED] = apply_reopened,
+	[EVENT_RECURS] = apply_recurs,
+	[EVENT_SNOOZED] = apply_snoozed,
+	[EVENT_RELEASED] = apply_released,
+	[EVENT_IGNORED] = NULL,
+	[EVENT_GONE] = apply_gone,
+};
 
 /* The entries of the agenda and the minutes of a mail that was taken back: as if nobody had mailed
  * them. */
@@ -222,95 +316,49 @@ static void forget(struct event_list *others, const struct event *back)
 		bool is_of_agenda = e->kind == EVENT_AGENDA || e->kind == EVENT_MINUTES;
 
 		if (!is_of_agenda || strcmp(e->list, back->list) != 0 ||
-		    strcmp(e->message_id, back->written) != 0)
+		    strcmp(e->message_id, back->held.mail) != 0)
 			others->events[kept++] = *e;
 	}
 	others->len = kept;
+}
+
+static void apply_other(struct state *state, const struct event *e)
+{
+	if (event_is(e, EVENT_HELD, HELD_TAKEN_BACK) && *e->held.mail)
+		forget(&state->others, e);
+	event_list_add(state->arena, &state->others, e);
+}
+
+/* A number that no item has had; those that are left out on the way are gaps. */
+static struct item *add_item(struct state *state, int number)
+{
+	while (state->n_items < (size_t)number) {
+		state->items = mem_grow(state->items, state->n_items, &state->cap_items,
+					sizeof *state->items);
+		state->items[state->n_items++] = (struct item){ 0 };
+	}
+	return &state->items[number - 1];
 }
 
 enum err_kind state_apply(struct state *state, const struct event *event, struct err *err)
 {
 	struct event e = event_copy(state->arena, event);
 	struct item *item = find(state, e.item);
+	bool is_of_item = event_is_of_item(e.kind);
 
 	state->n_events++;
-	if (!event_is_of_item(e.kind) && e.item == 0) {
-		if (e.kind == EVENT_HELD && strcmp(e.what, HELD_TAKEN_BACK) == 0 && *e.written)
-			forget(&state->others, &e);
-		event_list_add(state->arena, &state->others, &e);
+	if (!is_of_item && e.item == 0) {
+		apply_other(state, &e);
 		return ERR_NONE;
 	}
-	if (!event_is_of_item(e.kind) || e.item < 1 || (e.kind == EVENT_RAISED) != (item == NULL))
+	if (!is_of_item || e.item < 1 || (e.kind == EVENT_RAISED) != (item == NULL))
 		return err_set(err, ERR_BUG, "event %lld: %s for item %d, which %s",
 			       (long long)e.id, event_kind_name(e.kind), e.item,
 			       item ? "exists" : "does not exist");
-	if (!item) {
-		while (state->n_items < (size_t)e.item) {
-			state->items = mem_grow(state->items, state->n_items, &state->cap_items,
-						sizeof *state->items);
-			state->items[state->n_items++] = (struct item){ 0 };
-		}
-		item = &state->items[e.item - 1];
-		raise_item(item, &e);
-		item->wording = state_wording(state->arena, e.text, civil_from_utc(e.at_s).date);
-	}
+	if (!item)
+		item = add_item(state, e.item);
+	if (apply[e.kind])
+		apply[e.kind](state, item, &e);
 	item->touched_at_s = e.at_s;
-	switch (e.kind) {
-	case EVENT_RAISED:
-	case EVENT_IGNORED:
-	case EVENT_AGENDA:
-	case EVENT_MINUTES:
-	case EVENT_MEETING:
-	case EVENT_DEADLINE:
-	case EVENT_PERSON:
-	case EVENT_NOTICE:
-	case EVENT_ANSWER:
-	case EVENT_HELD:
-		break;
-	case EVENT_ASSIGNED:
-		assign(item, &e);
-		break;
-	case EVENT_GONE:
-		item->number = 0;
-		break;
-	case EVENT_MENTIONED:
-		item->mentions++;
-		if (*e.written)
-			item->named = e.written;
-		break;
-	case EVENT_REWORDED:
-		item->text = e.text;
-		item->wording = state_wording(state->arena, e.text, civil_from_utc(e.at_s).date);
-		item->detail = e.detail;
-		break;
-	case EVENT_DUE:
-		item->due = e.due;
-		item->due_said = e.due_said;
-		item->due_at_meeting = is_due_at_meeting(&e);
-		item->due_set_at_s = e.at_s;
-		break;
-	case EVENT_DONE:
-		done(item, &e);
-		break;
-	case EVENT_DROPPED:
-		if (item->status == ITEM_OPEN || item_recurs(item)) {
-			item->status = ITEM_DROPPED;
-			item->closed_at_s = e.at_s;
-			item->note = e.text;
-		}
-		break;
-	case EVENT_SNOOZED:
-		snooze(item, &e);
-		break;
-	case EVENT_RELEASED:
-		release(item, &e);
-		break;
-	case EVENT_REOPENED:
-		duty_apply_reopened(item, &e);
-		break;
-	case EVENT_RECURS:
-		duty_apply_recurs(item, &e);
-		break;
-	}
 	return ERR_NONE;
 }

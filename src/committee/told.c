@@ -5,13 +5,14 @@
 
 static bool is_outcome(const struct event *e)
 {
-	return strcmp(e->what, NOTICE_ANNOUNCED) == 0 || strcmp(e->what, NOTICE_TOLD) == 0 ||
-	       strcmp(e->what, NOTICE_UNTOLD) == 0;
+	return event_is(e, EVENT_DEADLINE, NOTICE_ANNOUNCED) ||
+	       event_is(e, EVENT_DEADLINE, NOTICE_TOLD) ||
+	       event_is(e, EVENT_DEADLINE, NOTICE_UNTOLD);
 }
 
 static bool is_same_notice(const struct event *a, const struct event *b)
 {
-	return a->kind == b->kind && a->number == b->number &&
+	return a->kind == b->kind && a->deadline.number == b->deadline.number &&
 	       strcmp(a->message_id, b->message_id) == 0;
 }
 
@@ -34,8 +35,8 @@ void told_events(struct arena *arena, const struct state *state, const char *mes
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (strcmp(e->message_id, message_id) != 0 || !is_outcome(e) || !e->period_s ||
-		    strcmp(e->what, what) == 0 || !is_last(state, i))
+		if (strcmp(e->message_id, message_id) != 0 || !is_outcome(e) ||
+		    !e->deadline.named_s || strcmp(e->act, what) == 0 || !is_last(state, i))
 			continue;
 		event_list_add(arena, out,
 			       &(struct event){
@@ -45,10 +46,10 @@ void told_events(struct arena *arena, const struct state *state, const char *mes
 				       .actor = e->actor,
 				       .message_id = e->message_id,
 				       .rule = e->rule,
-				       .what = what,
-				       .number = e->number,
-				       .minutes = -1,
-				       .period_s = e->period_s,
+				       .act = what,
+				       .deadline = { .number = e->deadline.number,
+						     .meeting = -1,
+						     .named_s = e->deadline.named_s },
 			       });
 	}
 }

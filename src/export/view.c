@@ -30,7 +30,7 @@ static int64_t changed_at(const struct meeting_context *c, const struct meeting 
 	for (size_t i = 0; i < c->state->others.len; i++) {
 		const struct event *e = &c->state->others.events[i];
 
-		if (e->kind == EVENT_MEETING && e->number == m->number &&
+		if (e->kind == EVENT_MEETING && e->meeting.number == m->number &&
 		    strcmp(e->list, c->policy->list_name) == 0 && e->at_s > at_s)
 			at_s = e->at_s;
 	}

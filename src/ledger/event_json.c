@@ -2,25 +2,7 @@
  * not know. */
 #include "ledger/event_json.h"
 
-static const char *const text_names[] = { "written", "person", "group", "text",	 "detail",
-					  "context", "quote",  "what",	"proof", "said_in" };
-
-enum { N_TEXTS = sizeof text_names / sizeof text_names[0] };
-
-/* The texts of an event in the order of their names. */
-static void text_places(struct event *event, const char **places[N_TEXTS])
-{
-	places[0] = &event->written;
-	places[1] = &event->person;
-	places[2] = &event->group;
-	places[3] = &event->text;
-	places[4] = &event->detail;
-	places[5] = &event->context;
-	places[6] = &event->quote;
-	places[7] = &event->what;
-	places[8] = &event->proof;
-	places[9] = &event->said_in;
-}
+#include "committee/event_stored.h"
 
 static bool is_utf8(const char *text)
 {
@@ -29,83 +11,104 @@ static bool is_utf8(const char *text)
 	return span_utf8_valid(s) == s.len;
 }
 
-/* What events of no item have beside: numbers, of which 0 and false are left out. */
-static int add_numbers(json_t *data, const struct event *event)
+/* NULL: it is empty, and left out. */
+static json_t *member_to_json(const struct event *event, const struct event_member *member)
 {
-	int failed = json_object_set_new(data, "minutes", json_integer(event->minutes));
+	const enum event_slot slot = member->slot;
+	const int64_t number = event_integer(event, slot, 0);
+	char iso[CIVIL_TEXT_SIZE];
 
-	if (event->period_days)
-		failed |=
-			json_object_set_new(data, "period_days", json_integer(event->period_days));
-	if (event->period_s)
-		failed |= json_object_set_new(data, "period", json_integer(event->period_s));
-	if (event->roles)
-		failed |= json_object_set_new(data, "roles", json_integer(event->roles));
-	return failed;
+	switch (member->type) {
+	case EVENT_TEXT:
+	case EVENT_MARK:
+		return *event_text(event, slot) ? json_string(event_text(event, slot)) : NULL;
+	case EVENT_DATE:
+		return civil_is_set(event_date(event, slot))
+			       ? json_string(civil_format_iso(event_date(event, slot), iso))
+			       : NULL;
+	case EVENT_FLAG: return number ? json_true() : NULL;
+	case EVENT_INT:
+	case EVENT_UNSIGNED:
+	case EVENT_SECONDS: return number ? json_integer(number) : NULL;
+	}
+	return NULL;
+}
+
+static bool is_text_utf8(const struct event *event, const struct event_member *member)
+{
+	return member->type != EVENT_TEXT || is_utf8(event_text(event, member->slot));
 }
 
 json_t *event_data_to_json(const struct event *event)
 {
-	const char **places[N_TEXTS];
-	char iso[CIVIL_TEXT_SIZE];
-	struct event copy = *event;
-	json_t *data;
-	int failed = 0;
+	json_t *data = json_object();
+	bool ok = is_utf8(event->list) && is_utf8(event->actor) && is_utf8(event->message_id) &&
+		  is_utf8(event->rule);
 
-	if (!is_utf8(event->list) || !is_utf8(event->actor) || !is_utf8(event->message_id) ||
-	    !is_utf8(event->rule))
-		return NULL;
-	data = json_object();
-	text_places(&copy, places);
-	for (size_t i = 0; i < N_TEXTS; i++) {
-		if (*places[i] && **places[i])
-			failed |= json_object_set_new(data, text_names[i], json_string(*places[i]));
+	for (enum event_slot slot = 0; ok && slot < STORED_N_DATA; slot++) {
+		const struct event_member *member = event_member(event, slot);
+		json_t *value = member ? member_to_json(event, member) : NULL;
+
+		ok = !member || is_text_utf8(event, member);
+		if (slot == STORED_MINUTES && !event_is_of_item(event->kind)) {
+			/* events of no item have always had it */
+			json_decref(value);
+			value = json_integer(event_integer(event, slot, -1));
+		}
+		if (value)
+			ok = json_object_set_new(data, event_slot_name(slot), value) == 0 && ok;
 	}
-	if (civil_is_set(event->due))
-		failed |= json_object_set_new(data, "due",
-					      json_string(civil_format_iso(event->due, iso)));
-	if (civil_is_set(event->on))
-		failed |= json_object_set_new(data, "on",
-					      json_string(civil_format_iso(event->on, iso)));
-	if (event->due_said)
-		failed |= json_object_set_new(data, "due_said", json_true());
-	if (event->quiet_until_s)
-		failed |= json_object_set_new(data, "quiet_until",
-					      json_integer(event->quiet_until_s));
-	if (event->number)
-		failed |= json_object_set_new(data, "number", json_integer(event->number));
-	if (!event_is_of_item(event->kind))
-		failed |= add_numbers(data, event);
-	if (!failed)
+	if (ok)
 		return data;
 	json_decref(data);
 	return NULL;
 }
 
+static bool read_member(const json_t *value, struct event *event, const struct event_member *member)
+{
+	const char *text = json_string_value(value);
+	struct civil_date date;
+
+	switch (member->type) {
+	case EVENT_TEXT:
+	case EVENT_MARK:
+		if (text)
+			event_set_text(event, member->slot, text);
+		return text != NULL;
+	case EVENT_DATE:
+		if (!text || !civil_parse_iso(span_of(text), &date))
+			return false;
+		event_set_date(event, member->slot, date);
+		return true;
+	case EVENT_FLAG: event_set_integer(event, member->slot, json_is_true(value)); return true;
+	case EVENT_INT:
+	case EVENT_UNSIGNED:
+	case EVENT_SECONDS:
+		event_set_integer(event, member->slot, json_integer_value(value));
+		return true;
+	}
+	return false;
+}
+
 enum err_kind event_data_from_json(const json_t *data, struct event *event)
 {
-	const char **places[N_TEXTS];
-	const char *due = json_string_value(json_object_get(data, "due")),
-		   *on = json_string_value(json_object_get(data, "on"));
+	const char *act = json_string_value(json_object_get(data, "what"));
+	const struct event_member *what;
 
-	text_places(event, places);
-	for (size_t i = 0; i < N_TEXTS; i++) {
-		json_t *text = json_object_get(data, text_names[i]);
+	/* these two say which members it has */
+	event->act = act ? act : "";
+	event_set_integer(event, STORED_MINUTES,
+			  json_integer_value(json_object_get(data, "minutes")));
+	for (enum event_slot slot = 0; slot < STORED_N_DATA; slot++) {
+		const struct event_member *member = event_member(event, slot);
+		const json_t *value = json_object_get(data, event_slot_name(slot));
 
-		if (text && !json_is_string(text))
+		if (value && member && !read_member(value, event, member))
 			return ERR_DATA;
-		*places[i] = text ? json_string_value(text) : "";
 	}
-	if ((due && !civil_parse_iso(span_of(due), &event->due)) ||
-	    (on && !civil_parse_iso(span_of(on), &event->on)))
-		return ERR_DATA;
-	event->due_said = json_is_true(json_object_get(data, "due_said"));
-	event->quiet_until_s = json_integer_value(json_object_get(data, "quiet_until"));
-	event->number = (int)json_integer_value(json_object_get(data, "number"));
-	event->minutes = (int)json_integer_value(json_object_get(data, "minutes"));
-	event->period_days = (int)json_integer_value(json_object_get(data, "period_days"));
-	event->period_s = json_integer_value(json_object_get(data, "period"));
-	event->roles = (unsigned)json_integer_value(json_object_get(data, "roles"));
+	what = event_member(event, STORED_WHAT);
+	if (!what || what->type != EVENT_TEXT) /* a kind that has no acts */
+		event->act = "";
 	return ERR_NONE;
 }
 

@@ -80,8 +80,7 @@ static struct event new_event(const struct deadline_decider *d, enum event_kind 
 			       .actor = "beadle",
 			       .message_id = "",
 			       .rule = RULE_NOTICE,
-			       .minutes = -1,
-			       .what = "" };
+			       .act = "" };
 }
 
 static struct event announced(const struct deadline_decider *d, const char *message_id,
@@ -89,11 +88,12 @@ static struct event announced(const struct deadline_decider *d, const char *mess
 {
 	struct event e = new_event(d, EVENT_DEADLINE);
 
-	e.number = d->entry->number;
-	e.what = deadline_event_name(DEADLINE_EVENT_ANNOUNCED);
+	e.act = deadline_event_name(DEADLINE_EVENT_ANNOUNCED);
 	e.message_id = message_id;
-	e.period_s = says ? says->named_s : 0;
-	e.text = says ? says->word : "";
+	e.deadline.number = d->entry->number;
+	e.deadline.meeting = -1;
+	e.deadline.named_s = says ? says->named_s : 0;
+	e.deadline.state = says ? says->word : "";
 	return e;
 }
 
@@ -102,8 +102,11 @@ static struct event next_agenda(const struct deadline_decider *d)
 	struct event e = new_event(d, EVENT_AGENDA);
 
 	e.actor = d->entry->deadline.opener;
-	e.written = d->entry->deadline.opener;
-	e.text = d->entry->title;
+	e.agenda = (struct event_agenda){
+		.title = d->entry->title,
+		.presenters = d->entry->deadline.opener,
+		.minutes = -1,
+	};
 	e.message_id = d->entry->deadline.message_id;
 	e.proof = proof_of_opening(d->arena, d->entry);
 	return e;
@@ -146,9 +149,10 @@ static const char *named_chair(const struct deadline_decider *d)
 	size_t index;
 
 	for (size_t n = deadline_texts(d->arena, d->entry, &texts); n-- > 0;) {
-		const char *name = *texts[n]->person	? texts[n]->person
-				   : *texts[n]->written ? texts[n]->actor
-							: "";
+		const struct event_deadline *text = &texts[n]->deadline;
+		const char *name = *text->chair		  ? text->chair
+				   : *text->chair_written ? texts[n]->actor
+							  : "";
 
 		if (*name && people_resolve(people, span_of(name), &index) == PEOPLE_PERSON)
 			return people->persons[index].name;

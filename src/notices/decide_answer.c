@@ -24,7 +24,7 @@ struct answerer {
 
 static bool is(const struct event *e, const char *what)
 {
-	return strcmp(e->what, what) == 0;
+	return strcmp(e->act, what) == 0;
 }
 
 /* "> done #12" and what came of it, each in its own lines. */
@@ -151,9 +151,9 @@ static void compose(struct answerer *a, const struct event *e)
 				a->arena,
 				"%sa mail in your name has changed nothing, for it could not be "
 				"proved to be yours%s%s.",
-				name, *e->quote ? ": " : "", e->quote));
+				name, *e->answer.proof_why ? ": " : "", e->answer.proof_why));
 		buf_add_char(&a->body, '\n');
-		add_said(a, e->text);
+		add_said(a, e->answer.words);
 		layout_paragraph(
 			&a->body,
 			arena_printf(a->arena,
@@ -169,7 +169,7 @@ static void compose(struct answerer *a, const struct event *e)
 				"%syour mail has changed nothing: its first line is no command.",
 				name));
 		buf_add_char(&a->body, '\n');
-		add_said(a, e->text);
+		add_said(a, e->answer.words);
 		layout_paragraph(&a->body, "This is what can be written there:");
 		buf_add_char(&a->body, '\n');
 		add_help(a);
@@ -187,11 +187,11 @@ static void compose(struct answerer *a, const struct event *e)
 		add_help(a);
 		return;
 	}
-	if (e->text[0]) {
+	if (*e->answer.words) {
 		layout_paragraph(&a->body,
 				 arena_printf(a->arena, "%sthis came of your mail:", name));
 		buf_add_char(&a->body, '\n');
-		add_said(a, e->text);
+		add_said(a, e->answer.words);
 	}
 	if (is(e, ANSWER_STATUS)) {
 		layout_paragraph(&a->body,
@@ -209,7 +209,7 @@ static void compose(struct answerer *a, const struct event *e)
 /* "Re: Action item due", whatever stood in front of it. */
 static const char *subject_of(struct arena *arena, const struct event *e)
 {
-	struct span s = span_trim(span_of(e->detail));
+	struct span s = span_trim(span_of(e->answer.subject));
 
 	while (span_starts_ci(s, "re:"))
 		s = span_trim(span_sub(s, 3, s.len));
@@ -220,8 +220,12 @@ static void answer(struct arena *arena, const struct state *state,
 		   const struct notice_policy *policy, const struct people *people,
 		   const struct event *e, const char *key, int64_t now_s, struct notice_list *out)
 {
-	struct answerer a = { .arena = arena, .state = state, .policy = policy, .now_s = now_s,
-			      .person = *e->person ? people_by_name(people, e->person) : NULL };
+	struct answerer a = { .arena = arena,
+			      .state = state,
+			      .policy = policy,
+			      .now_s = now_s,
+			      .person = *e->answer.person ? people_by_name(people, e->answer.person)
+							  : NULL };
 	struct composed mail;
 
 	a.zone = zone_of_either(a.person ? a.person->zone : NULL, policy->zone);
@@ -233,7 +237,7 @@ static void answer(struct arena *arena, const struct state *state,
 		.kind = "answer",
 		.message_id = envelope_message_id(arena, policy, state, key),
 		.to_name = a.person ? a.person->name : "",
-		.to_addr = e->written,
+		.to_addr = e->answer.addr,
 		.subject = subject_of(arena, e),
 		.answers = e->message_id,
 		.text = buf_shown(&a.body).ptr,
@@ -247,7 +251,7 @@ static void answer(struct arena *arena, const struct state *state,
 				 .key = key,
 				 .list = policy->list_name,
 				 .person = a.person,
-				 .addr = e->written,
+				 .addr = e->answer.addr,
 				 .kind_name = "answer",
 				 .composed = mail,
 				 .cause = queue_cause(arena, e->actor, *e->proof),

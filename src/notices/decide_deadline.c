@@ -166,7 +166,7 @@ static void decide_board(struct deadline_decider *d, const struct ending *w)
 			 deadline_is_spent(d, word_key(d, final, w->n - 1))))
 		return;
 	for (size_t i = n; i-- > 0 && !*text;)
-		text = texts[i]->detail;
+		text = texts[i]->deadline.body;
 	tell_board(d, key, stands ? text : "");
 }
 
@@ -232,10 +232,10 @@ static const char *changes_of(struct deadline_decider *d)
 	}
 	if (n < 2)
 		return "";
-	if (!*texts[told]->detail || !*texts[n - 1]->detail)
+	if (!*texts[told]->deadline.body || !*texts[n - 1]->deadline.body)
 		return NULL;
-	return changes_between(d->arena, span_of(texts[told]->detail),
-			       span_of(texts[n - 1]->detail), CHANGES_MAX_LINES);
+	return changes_between(d->arena, span_of(texts[told]->deadline.body),
+			       span_of(texts[n - 1]->deadline.body), CHANGES_MAX_LINES);
 }
 
 /* A key of its own for each try: what was lost is told again. */

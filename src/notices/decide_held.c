@@ -27,16 +27,16 @@ static void wake_at(struct work *w, int64_t at_s)
 /* Can it have a row?  Nobody is told of what lay in the mailbox before. */
 static bool can_be_asked(const struct held_mail *held)
 {
-	return held->fate == HELD_WAITS && *held->kept->detail && !held->kept->quiet_until_s;
+	return held->fate == HELD_WAITS && *held->kept->held.facts && !held->kept->quiet_until_s;
 }
 
 /* What is new before what was asked already; people of the list before others, these before what
  * came from outside. */
 static int rank_of(const struct held_mail *held)
 {
-	const struct event *kept = held->kept;
+	const struct event_held *kept = &held->kept->held;
 
-	return held->asked * 4 + (kept->roles & HELD_OUTSIDE ? 2 : 0) + !*kept->person;
+	return held->asked * 4 + (kept->flags & HELD_OUTSIDE ? 2 : 0) + !*kept->author;
 }
 
 static int compare(const void *left, const void *right)
@@ -99,8 +99,10 @@ static void fill_row(struct arena *arena, const struct event *kept, struct held_
 	bool has_minutes = false;
 	struct err err;
 
-	*out = (struct held_row){ .kept = kept, .lines = lines, .n_more = (size_t)kept->number };
-	if (facts_from_text(arena, kept->detail, &facts, &err))
+	*out = (struct held_row){ .kept = kept,
+				  .lines = lines,
+				  .n_more = (size_t)kept->held.n_left_out };
+	if (facts_from_text(arena, kept->held.facts, &facts, &err))
 		facts.len = 0;
 	for (size_t i = 0; i < facts.len; i++)
 		has_minutes = has_minutes || facts.facts[i].kind == FACT_MEETING;
@@ -190,10 +192,8 @@ void decide_held(struct arena *arena, const struct meeting_context *c, int64_t n
 		.actor = "beadle",
 		.message_id = mail.message_id,
 		.rule = RULE_NOTICE,
-		.minutes = -1,
-		.what = HELD_ASKED,
-		.person = reader.name,
-		.detail = ids,
+		.act = HELD_ASKED,
+		.held = { .asked = reader.name, .rows = ids },
 	};
 	(void)notice_add(arena, out,
 			 &(struct notice){

@@ -171,8 +171,8 @@ static void look_for_unclear(struct deadline_decider *d, const struct deadline_l
 
 	for (size_t i = 0; i < d->state->others.len; i++) {
 		const struct event *e = &d->state->others.events[i];
-		bool is_one = e->kind == EVENT_DEADLINE &&
-			      strcmp(e->what, deadline_event_name(DEADLINE_EVENT_UNCLEAR)) == 0;
+		bool is_one =
+			event_is(e, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_UNCLEAR));
 
 		if (!is_one || strcmp(e->list, policy->list_name) != 0 || e->quiet_until_s)
 			continue;
@@ -182,7 +182,7 @@ static void look_for_unclear(struct deadline_decider *d, const struct deadline_l
 			.answers = e->message_id,
 			.row = { .unclear = e },
 		};
-		bool is_by_people = *e->proof && e->roles;
+		bool is_by_people = *e->proof && e->deadline.roles;
 
 		if (deadline_is_spent(d, objection.key))
 			continue;

@@ -27,8 +27,8 @@ static size_t count_minutes(const struct meeting_context *c)
 			const struct event *before = &others->events[k];
 
 			again = before->kind == EVENT_MINUTES && is_of(c, before->list) &&
-				before->number == e->number &&
-				civil_compare(before->due, e->due) == 0;
+				before->minutes.meeting == e->minutes.meeting &&
+				civil_compare(before->minutes.day, e->minutes.day) == 0;
 		}
 		n += !again;
 	}

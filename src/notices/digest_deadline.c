@@ -437,7 +437,7 @@ static void add_unclear(struct digest *d, const struct event *e)
 	digest_row(
 		d,
 		arena_printf(d->arena, "*  %s: ", say_short(d->arena, e->actor, DIGEST_NAME_BYTES)),
-		say_short(d->arena, e->text, REMARK_BYTES));
+		say_short(d->arena, e->deadline.words, REMARK_BYTES));
 	digest_note(d, arena_printf(d->arena, "%s%s%s", digest_instant(d, e->at_s), *e->message_id ?
 				    arena_printf(d->arena, ", <%s>", e->message_id) : "",
 				    *e->proof ? "" : "; nothing proves who wrote it"));
@@ -571,7 +571,7 @@ void digest_objections_asked(struct arena *arena, const struct notice_policy *po
 			const struct objection_row *row = &view->rows[i];
 
 			if (is_in_peoples_name(row->entry ? row->remark->event->roles
-							  : row->unclear->roles) != others)
+							  : row->unclear->deadline.roles) != others)
 				shown[n++] = row;
 		}
 	}

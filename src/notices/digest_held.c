@@ -19,7 +19,7 @@ static void add_row(struct digest *d, size_t number, const struct held_row *row)
 			   d->arena, "%s on %s: %s",
 			   say_short(d->arena, held_author(d->arena, kept), 2 * DIGEST_NAME_BYTES),
 			   day, row->counts));
-	digest_note(d, arena_printf(d->arena, "Waits because %s.", kept->quote));
+	digest_note(d, arena_printf(d->arena, "Waits because %s.", kept->held.why));
 	for (size_t i = 0; i < row->n_lines; i++)
 		layout_hanging(&d->text, "    | ", DIGEST_ROW_INDENT + 2,
 			       say_short(d->arena, row->lines[i], LINE_BYTES), LINE_ROWS);
@@ -27,8 +27,8 @@ static void add_row(struct digest *d, size_t number, const struct held_row *row)
 		digest_note(d, arena_printf(d->arena, "and %s that this mail has no room for",
 					    say_count(d->arena, row->n_more, "line", NULL)));
 	digest_note(d, arena_printf(d->arena, "%s%s<%s>",
-				    say_short(d->arena, kept->text, DIGEST_SUBJECT_BYTES),
-				    *kept->text ? ", " : "", kept->message_id));
+				    say_short(d->arena, kept->held.subject, DIGEST_SUBJECT_BYTES),
+				    *kept->held.subject ? ", " : "", kept->message_id));
 }
 
 static const char *how_to_answer(struct arena *arena, const struct notice_policy *policy,

@@ -82,24 +82,24 @@ static void ask_owners(struct arena *arena, const struct meeting_context *c,
 
 /* In minutes that name another chair than the expected one, or a name that means nobody or
  * several. */
-static const char *chair_question(struct arena *arena, const struct event *minutes,
+static const char *chair_question(struct arena *arena, const struct event_minutes *minutes,
 				  const struct meeting *meeting)
 {
 	char day[CIVIL_TEXT_SIZE];
 
 	civil_format_iso(meeting->date, day);
-	if (!*minutes->person)
+	if (!*minutes->chair)
 		return arena_printf(arena,
 				    "The minutes of #%d (%s) name \"%s\" as its chair: who is "
 				    "that? It was the turn of "
 				    "%s. If another chaired, \"[CHAIR #%d NAME]\" says so.",
-				    meeting->number, day, minutes->written, meeting->chair,
+				    meeting->number, day, minutes->chair_written, meeting->chair,
 				    meeting->number);
 	return arena_printf(arena,
 			    "The minutes of #%d (%s) name %s as its chair, and it was the turn of "
 			    "%s. Did they swap? Then \"[CHAIR #%d %s]\" says so.",
-			    meeting->number, day, minutes->person, meeting->chair, meeting->number,
-			    minutes->person);
+			    meeting->number, day, minutes->chair, meeting->chair, meeting->number,
+			    minutes->chair);
 }
 
 /* The chair that minutes name against the one whose turn it was. */
@@ -108,20 +108,21 @@ static void ask_chairs(struct arena *arena, const struct meeting_context *c,
 {
 	for (size_t i = c->state->others.len; i-- > 0;) {
 		const struct event *e = &c->state->others.events[i];
+		const struct event_minutes *m = &e->minutes;
 		struct meeting meeting;
 
 		if (e->kind != EVENT_MINUTES || !is_of(c, e->list) || e->quiet_until_s ||
-		    !(*e->person || *e->written) ||
-		    (e->number > 0 ? !calendar_by_number(c->calendar, e->number, &meeting)
-				   : !calendar_by_date(c->calendar, e->due, &meeting)) ||
-		    !meeting.chair || strcmp(meeting.chair, e->person) == 0)
+		    !(*m->chair || *m->chair_written) ||
+		    (m->meeting > 0 ? !calendar_by_number(c->calendar, m->meeting, &meeting)
+				    : !calendar_by_date(c->calendar, m->day, &meeting)) ||
+		    !meeting.chair || strcmp(meeting.chair, m->chair) == 0)
 			continue;
 		const char *key = arena_printf(arena, "question/%s/chair/%d", c->policy->list_name,
 					       meeting.number);
 
 		if (!state_has_key(c->state, key))
 			ask(list, key,
-			    (struct question_view){ .text = chair_question(arena, e, &meeting),
+			    (struct question_view){ .text = chair_question(arena, m, &meeting),
 						    .message_id = e->message_id });
 	}
 }

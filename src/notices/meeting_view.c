@@ -33,7 +33,7 @@ const struct person *meeting_view_chair(const struct meeting_context *c,
 static bool is_about(const struct meeting_context *c, const struct event *e, enum event_kind kind,
 		     const struct meeting *m)
 {
-	return e->kind == kind && is_of(c, e->list) && e->number == m->number;
+	return e->kind == kind && is_of(c, e->list) && event_number(e) == m->number;
 }
 
 struct meeting_view meeting_view_of(const struct meeting_context *c, const struct meeting *m)
@@ -54,7 +54,7 @@ struct meeting_view meeting_view_of(const struct meeting_context *c, const struc
 		const struct event *e = &c->state->others.events[i];
 
 		view.sequence +=
-			is_about(c, e, EVENT_MEETING, m) && strcmp(e->what, MEETING_IGNORED) != 0;
+			is_about(c, e, EVENT_MEETING, m) && strcmp(e->act, MEETING_IGNORED) != 0;
 	}
 	return view;
 }
@@ -65,8 +65,8 @@ bool meeting_view_has_minutes(const struct meeting_context *c, const struct meet
 		const struct event *e = &c->state->others.events[i];
 
 		if (e->kind == EVENT_MINUTES && is_of(c, e->list) &&
-		    ((e->number > 0 && e->number == m->number) ||
-		     (civil_is_set(e->due) && civil_compare(e->due, m->date) == 0)))
+		    ((e->minutes.meeting > 0 && e->minutes.meeting == m->number) ||
+		     (civil_is_set(e->minutes.day) && civil_compare(e->minutes.day, m->date) == 0)))
 			return true;
 	}
 	return false;
@@ -85,9 +85,9 @@ static bool was_discussed(const struct meeting_context *c, const struct event *e
 	for (size_t i = 0; i < c->state->others.len; i++) {
 		const struct event *e = &c->state->others.events[i];
 
-		if (e->kind == EVENT_AGENDA && is_of(c, e->list) &&
-		    strcmp(e->what, AGENDA_DISCUSSED) == 0 && e->number >= number &&
-		    agenda_is_same_title(e->text, entry->text))
+		if (e->kind == EVENT_AGENDA && is_of(c, e->list) && e->agenda.discussed &&
+		    e->agenda.meeting >= number &&
+		    agenda_is_same_title(e->agenda.title, entry->agenda.title))
 			return true;
 	}
 	return false;
@@ -112,15 +112,16 @@ static void split(struct arena *arena, const char *written, struct agenda_row *r
 static void add_entry(struct arena *arena, const struct meeting_context *c, const struct event *e,
 		      const struct meeting *meeting, bool is_over, struct agenda_rows *out)
 {
-	struct agenda_row row = { .title = e->text,
+	struct agenda_row row = { .title = e->agenda.title,
 				  .raised_by = e->actor,
 				  .note = raise_note(c->people, e->actor, e->proof),
-				  .minutes = e->minutes > 0 ? e->minutes : -1,
+				  .minutes = e->agenda.minutes > 0 ? e->agenda.minutes : -1,
 				  .carried_from = -1,
 				  .message_id = e->message_id };
 	struct meeting meant;
-	bool found = e->number > 0 ? calendar_by_number(c->calendar, e->number, &meant) :
-		     calendar_next(c->calendar, e->at_s, &meant);
+	bool found = e->agenda.meeting > 0
+			     ? calendar_by_number(c->calendar, e->agenda.meeting, &meant)
+			     : calendar_next(c->calendar, e->at_s, &meant);
 
 	if (!found || meant.start_utc_s > meeting->start_utc_s)
 		return;
@@ -131,7 +132,7 @@ static void add_entry(struct arena *arena, const struct meeting_context *c, cons
 			return;
 		row.carried_from = meant.number;
 	}
-	split(arena, e->written, &row);
+	split(arena, e->agenda.presenters, &row);
 	for (size_t i = 0; i < out->len; i++) {
 		if (!span_eq_ci(span_of(out->rows[i].title), span_of(row.title)))
 			continue;
@@ -148,20 +149,20 @@ static void add_entry(struct arena *arena, const struct meeting_context *c, cons
 /* It stands in the minutes of the meeting. */
 static void add_discussed(struct arena *arena, const struct event *e, struct agenda_rows *out)
 {
-	struct agenda_row row = { .title = e->text,
+	struct agenda_row row = { .title = e->agenda.title,
 				  .raised_by = e->actor,
-				  .minutes = e->minutes > 0 ? e->minutes : -1,
+				  .minutes = e->agenda.minutes > 0 ? e->agenda.minutes : -1,
 				  .carried_from = -1,
 				  .discussed = true,
 				  .message_id = e->message_id };
 
 	for (size_t i = 0; i < out->len; i++) {
-		if (!agenda_is_same_title(out->rows[i].title, e->text))
+		if (!agenda_is_same_title(out->rows[i].title, e->agenda.title))
 			continue;
 		out->rows[i].discussed = true;
 		return;
 	}
-	split(arena, e->written, &row);
+	split(arena, e->agenda.presenters, &row);
 	out->rows = arena_grow(arena, out->rows, out->len, &out->cap, sizeof *out->rows);
 	out->rows[out->len++] = row;
 }
@@ -177,13 +178,14 @@ size_t meeting_view_entries(struct arena *arena, const struct meeting_context *c
 	for (size_t i = 0; i < all->len; i++) {
 		const struct event *e = &all->events[i];
 
-		if (e->kind == EVENT_AGENDA && is_of(c, e->list) && !*e->what && e->at_s <= now_s)
+		if (e->kind == EVENT_AGENDA && is_of(c, e->list) && !e->agenda.discussed &&
+		    e->at_s <= now_s)
 			add_entry(arena, c, e, meeting, is_over, &rows);
 	}
 	for (size_t i = 0; is_over && i < all->len; i++) {
 		const struct event *e = &all->events[i];
 
-		if (is_about(c, e, EVENT_AGENDA, meeting) && strcmp(e->what, AGENDA_DISCUSSED) == 0)
+		if (is_about(c, e, EVENT_AGENDA, meeting) && e->agenda.discussed)
 			add_discussed(arena, e, &rows);
 	}
 	*out = rows.rows;
@@ -420,7 +422,7 @@ static void fill_failing(struct arena *arena, const struct meeting_context *c, i
 				.name = person->name,
 				.addr = person->addresses[a],
 				.since_s = since->at_s,
-				.why = since->detail,
+				.why = since->person.why,
 				.instead = instead ? instead : "",
 			};
 		}

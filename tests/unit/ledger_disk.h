@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "base/failpoint.h"
+#include "committee/event_stored.h"
 #include "ledger/ledger_internal.h"
 
 static const char *kill_at;	/* set in children alone */
@@ -108,7 +109,7 @@ static inline int64_t number(struct ledger *l, const char *sql)
 
 static inline enum err_kind add_event(struct ledger *l, int item, const char *text)
 {
-	struct event e = { .at_s = NOW, .kind = EVENT_RAISED, .item = item, .list = "bsc", .text = text };
+	struct event e = { .at_s = NOW, .kind = EVENT_RAISED, .item = item, .list = "bsc", .raised.text = text };
 
 	return ledger_add_event(l, &e, &err);
 }

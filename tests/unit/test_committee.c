@@ -112,9 +112,12 @@ static void the_default_due_is_the_next_meeting_or_a_period(void **state)
 			mail.next_meeting = (struct civil_date){ 2023, 7, 5 };
 		record_facts(d->arena, d->state, &mail, &fact, 1, &events);
 		assert_int_equal(events.len, 1);
-		assert_int_equal(civil_compare(events.events[0].due, cases[i].due), 0);
-		assert_int_equal(events.events[0].due_said, cases[i].due_said);
-		assert_string_equal(events.events[0].what ? events.events[0].what : "", cases[i].due.day == 5 ? DUE_AT_MEETING : "");
+		assert_int_equal(events.events[0].kind, EVENT_RAISED);
+		const struct event_due *due = &events.events[0].raised.due;
+
+		assert_int_equal(civil_compare(due->day, cases[i].due), 0);
+		assert_int_equal(due->said, cases[i].due_said);
+		assert_int_equal(due->at_meeting, cases[i].due.day == 5);
 	}
 }
 

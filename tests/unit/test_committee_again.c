@@ -128,7 +128,7 @@ static struct outcome play(const char *mail, const char *id, struct civil_date d
 			raised_at[line] = e->kind == EVENT_RAISED;
 		}
 		if (!first_line && e->kind == EVENT_RAISED)
-			print_message("# %s raises anew, line %u: %s\n", id, e->line, e->text);
+			print_message("# %s raises anew, line %u: %s\n", id, e->line, e->raised.text);
 	}
 	return out;
 }

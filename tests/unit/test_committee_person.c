@@ -60,8 +60,8 @@ static void mail_goes_to_the_first_address_that_works(void **unused)
 		struct err err;
 
 		for (size_t n = 0; n < 5 && c->events[n].what; n++) {
-			struct event e = { .at_s = (int64_t)c->events[n].day * DAY_S, .kind = EVENT_PERSON, .list = "bsc", .person = "Dave",
-					   .what = c->events[n].what, .text = c->events[n].addr, .minutes = -1 };
+			struct event e = { .at_s = (int64_t)c->events[n].day * DAY_S, .kind = EVENT_PERSON, .list = "bsc", .person.person = "Dave",
+					   .act = c->events[n].what, .person.addr = c->events[n].addr};
 
 			assert_int_equal(state_apply(state, &e, &err), ERR_NONE);
 		}

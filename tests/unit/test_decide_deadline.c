@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "committee/deadlines.h"
+#include "committee/event_stored.h"
 #include "committee/told.h"
 #include "notices/decide_deadline.h"
 
@@ -77,16 +78,19 @@ static void take(struct world *w, const struct event *e)
 static void act(struct world *w, const struct act *a)
 {
 	struct event e = {
-		.at_s = T0 + a->at_s, .kind = EVENT_DEADLINE, .list = "bsc", .actor = a->actor, .rule = "silent-tag", .number = 1,
-		.message_id = arena_printf(w->arena, "m%lld", (long long)a->at_s), .what = a->what, .minutes = -1,
-		.text = "New logo", .detail = a->text, .period_days = a->days, .proof = a->proved ? "token" : "",
-		.roles = (strchr(a->actor, '@') ? 0u : DEADLINE_BY_MEMBER) | (a->chair ? DEADLINE_BY_CHAIR : 0u), .quiet_until_s = w->story->quiet_until_s,
+		.at_s = T0 + a->at_s, .kind = EVENT_DEADLINE, .list = "bsc", .actor = a->actor, .rule = "silent-tag",
+		.message_id = arena_printf(w->arena, "m%lld", (long long)a->at_s), .act = a->what,
+		.deadline.number = 1, .deadline.meeting = -1, .deadline.period_days = a->days, .proof = a->proved ? "token" : "",
+		.deadline.roles = (strchr(a->actor, '@') ? 0u : DEADLINE_BY_MEMBER) | (a->chair ? DEADLINE_BY_CHAIR : 0u),
+		.quiet_until_s = w->story->quiet_until_s,
 	};
 
 	if (strcmp(a->what, "opened") == 0 && w->story->minutes >= 0) {
-		e.minutes = w->story->minutes;
-		assert_true(civil_parse_iso(span_of("2023-06-30"), &e.due));
+		e.deadline.meeting = w->story->minutes;
+		assert_true(civil_parse_iso(span_of("2023-06-30"), &e.deadline.meeting_day));
 	}
+	event_set_text(&e, STORED_TEXT, "New logo");
+	event_set_text(&e, STORED_DETAIL, a->text);
 	take(w, &e);
 }
 
@@ -290,8 +294,8 @@ static void what_is_not_agreed_is_on_the_agenda(void **unused)
 		if (e->kind != EVENT_AGENDA)
 			continue;
 		agenda++;
-		assert_string_equal(e->text, "New logo");
-		assert_string_equal(e->written, "Dave Thaler");
+		assert_string_equal(e->agenda.title, "New logo");
+		assert_string_equal(e->agenda.presenters, "Dave Thaler");
 	}
 	assert_int_equal(agenda, 1);
 	buf_free(&keys);
@@ -319,10 +323,10 @@ static struct event minutes_event(const char *what, const char *actor)
 {
 	struct event e = {
 		.at_s = T0 + HOUR, .kind = EVENT_DEADLINE, .list = "bsc", .actor = actor, .rule = "minutes-tag", .message_id = "m",
-		.what = what, .minutes = 38, .text = "minutes of meeting #38", .proof = "dkim",
+		.act = what, .deadline.meeting = 38, .deadline.number = 1, .deadline.title = "minutes of meeting #38", .proof = "dkim",
 	};
 
-	assert_true(civil_parse_iso(span_of("2023-06-30"), &e.due));
+	assert_true(civil_parse_iso(span_of("2023-06-30"), &e.deadline.meeting_day));
 	return e;
 }
 
@@ -344,12 +348,10 @@ static void minutes_are_published_by_the_chair_whom_they_name(void **unused)
 		struct world w = { .arena = arena_new(), .state = state_new() };
 		struct event e = minutes_event("opened", cases[i].actor);
 
-		e.number = 1;
-		e.written = cases[i].written;
-		e.person = cases[i].person;
+		e.deadline.chair_written = cases[i].written;
+		e.deadline.chair = cases[i].person;
 		take(&w, &e);
 		e = minutes_event("noticed", "beadle");
-		e.number = 1;
 		take(&w, &e);
 		const struct notice *notice = due_notice(&w, T0 + 8 * DAY, "deadline/1/chair/");
 
@@ -367,11 +369,11 @@ static void an_objection_to_nobody_knows_what_is_a_question(void **unused)
 	struct event e = minutes_event("objection-unclear", "Joe Stringer"), opened = minutes_event("opened", "KP Singh");
 
 	(void)unused;
-	opened.number = 1;
 	take(&w, &opened);
-	e.minutes = -1;
+	e.deadline.number = 0;
+	e.deadline.meeting = -1;
 	e.message_id = "unclear@example.org";
-	e.text = "[OBJECT] too early";
+	e.deadline.words = "[OBJECT] too early";
 	take(&w, &e);
 	take(&w, &e);
 	const struct notice *notice = due_notice(&w, T0 + 2 * HOUR, "objection-unclear/");

@@ -89,11 +89,11 @@ static void apply(struct event e)
 
 static void raise_item(int number, const char *text, const char *when, struct civil_date due, const char *owner)
 {
-	apply((struct event){ .at_s = at(when), .kind = EVENT_RAISED, .item = number, .text = text, .due = due, .actor = "Dave Thaler", .proof = "dkim",
+	apply((struct event){ .at_s = at(when), .kind = EVENT_RAISED, .item = number, .raised.text = text, .raised.due.day = due, .actor = "Dave Thaler", .proof = "dkim",
 			      .message_id = "m@x" });
 	if (owner)
-		apply((struct event){ .at_s = at(when), .kind = EVENT_ASSIGNED, .item = number, .written = owner,
-				      .person = people_by_name(&people, owner) ? owner : "" });
+		apply((struct event){ .at_s = at(when), .kind = EVENT_ASSIGNED, .item = number, .assigned.written = owner,
+				      .assigned.person = people_by_name(&people, owner) ? owner : "" });
 }
 
 /* Sends what is due: keys are spent.  A line a notice: "KEY to ADDR". */
@@ -142,8 +142,8 @@ static const char *play(const char *from, const char *to)
 static void test_a_month(void **unused)
 {
 	(void)unused;
-	apply((struct event){ .at_s = at("2023-03-02T00:00:00Z"), .kind = EVENT_MINUTES, .number = 1, .due = { 2023, 3, 1 },
-			      .person = "Dave Thaler", .message_id = "x@y" });
+	apply((struct event){ .at_s = at("2023-03-02T00:00:00Z"), .kind = EVENT_MINUTES, .minutes.meeting = 1, .minutes.day = { 2023, 3, 1 },
+			      .minutes.chair = "Dave Thaler", .message_id = "x@y" });
 	assert_string_equal(play("2023-02-20T00:00:00Z", "2023-03-21T00:00:00Z"),
 		"2023-02-27T21:00:00Z agenda-digest/bsc/1/2023-03-01T21:00:00Z to dave@example.org\n"
 		"2023-02-28T21:00:00Z agenda/bsc/1/2023-03-01T21:00:00Z to bsc@lists.example.org\n"
@@ -252,10 +252,10 @@ static void assert_has(const char *text, const char *words)
 		fail_msg("\"%s\" is missing in:\n%s", words, text);
 }
 
-static void agenda(const char *when, int number, const char *what, const char *title)
+static void agenda(const char *when, int number, bool discussed, const char *title)
 {
-	apply((struct event){ .at_s = at(when), .kind = EVENT_AGENDA, .number = number, .what = what, .text = title, .minutes = 20,
-			      .written = "Joe Stringer, Dave Thaler", .actor = "Dave Thaler", .proof = "dkim", .message_id = "a@x" });
+	apply((struct event){ .at_s = at(when), .kind = EVENT_AGENDA, .agenda.meeting = number, .agenda.discussed = discussed, .agenda.title = title, .agenda.minutes = 20,
+			      .agenda.presenters = "Joe Stringer, Dave Thaler", .actor = "Dave Thaler", .proof = "dkim", .message_id = "a@x" });
 }
 
 static void test_what_the_digest_holds(void **unused)
@@ -267,16 +267,16 @@ static void test_what_the_digest_holds(void **unused)
 	raise_item(2, "ask the lawyers", "2023-03-02T00:00:00Z", (struct civil_date){ 0 }, NULL);
 	raise_item(3, "count the votes", "2023-03-02T00:00:00Z", (struct civil_date){ 0 }, "Davd");
 	raise_item(4, "mail the logo", "2023-03-02T00:00:00Z", (struct civil_date){ 0 }, "KP Singh");
-	apply((struct event){ .at_s = at("2023-03-04T00:00:00Z"), .kind = EVENT_DONE, .item = 4, .text = "is out" });
+	apply((struct event){ .at_s = at("2023-03-04T00:00:00Z"), .kind = EVENT_DONE, .item = 4, .done.note = "is out" });
 	state_add_key(state, "reminder/1/Dave Thaler/2023-03-06/before");
 	state_add_key(state, "reminder/1/Dave Thaler/2023-03-06/day");
-	agenda("2023-02-22T00:00:00Z", 0, "", "Elections of the board");	/* for #1, and nobody came to it */
-	agenda("2023-02-22T00:00:00Z", 1, "", "A logo of our own");		/* for #1, and discussed */
-	agenda("2023-03-02T00:00:00Z", 1, AGENDA_DISCUSSED, "Logo of our own, a");
-	agenda("2023-03-03T00:00:00Z", 0, "", "Windows roadmap");
-	agenda("2023-03-03T00:00:00Z", 3, "", "Far away");
-	apply((struct event){ .at_s = at("2023-03-02T00:00:00Z"), .kind = EVENT_MINUTES, .number = 1, .due = { 2023, 3, 1 },
-			      .person = "KP Singh", .message_id = "x@y" });
+	agenda("2023-02-22T00:00:00Z", 0, false, "Elections of the board");	/* for #1, and nobody came to it */
+	agenda("2023-02-22T00:00:00Z", 1, false, "A logo of our own");		/* for #1, and discussed */
+	agenda("2023-03-02T00:00:00Z", 1, true, "Logo of our own, a");
+	agenda("2023-03-03T00:00:00Z", 0, false, "Windows roadmap");
+	agenda("2023-03-03T00:00:00Z", 3, false, "Far away");
+	apply((struct event){ .at_s = at("2023-03-02T00:00:00Z"), .kind = EVENT_MINUTES, .minutes.meeting = 1, .minutes.day = { 2023, 3, 1 },
+			      .minutes.chair = "KP Singh", .message_id = "x@y" });
 	text = text_of(PREVIEW_DIGEST, "2023-03-13T20:00:00Z");
 	assert_has(text, "Joe, you chair meeting #2 in 2 days: please look through its agenda");
 	assert_has(text, "Agenda (40 of 60 minutes):\n1.  20m  Elections of the board\n     Joe Stringer, Dave Thaler\n"
@@ -320,8 +320,8 @@ static void test_the_chair_of_the_minutes(void **unused)
 			tear_down(unused);
 			set_up(unused);
 		}
-		apply((struct event){ .at_s = at("2023-03-02T00:00:00Z"), .kind = EVENT_MINUTES, .number = 1, .due = { 2023, 3, 1 },
-				      .written = cases[i].written, .person = cases[i].person, .message_id = "x@y" });
+		apply((struct event){ .at_s = at("2023-03-02T00:00:00Z"), .kind = EVENT_MINUTES, .minutes.meeting = 1, .minutes.day = { 2023, 3, 1 },
+				      .minutes.chair_written = cases[i].written, .minutes.chair = cases[i].person, .message_id = "x@y" });
 		text = text_of(PREVIEW_DIGEST, "2023-03-13T20:00:00Z");
 		if (cases[i].question)
 			assert_has(text, cases[i].question);
@@ -337,8 +337,8 @@ static void test_the_chair_of_the_minutes(void **unused)
 	plan.chairs = NULL;
 	calendar_free(&context.calendar);
 	context.calendar = calendar_new(&plan);
-	apply((struct event){ .at_s = at("2023-03-02T00:00:00Z"), .kind = EVENT_MINUTES, .number = 1, .due = { 2023, 3, 1 },
-			      .written = "Davd", .person = "", .message_id = "x@y" });
+	apply((struct event){ .at_s = at("2023-03-02T00:00:00Z"), .kind = EVENT_MINUTES, .minutes.meeting = 1, .minutes.day = { 2023, 3, 1 },
+			      .minutes.chair_written = "Davd", .minutes.chair = "", .message_id = "x@y" });
 	assert_null(strstr(text_of(PREVIEW_DIGEST, "2023-03-13T20:00:00Z"), "Davd"));
 }
 
@@ -353,14 +353,14 @@ static void test_the_week(void **unused)
 	assert_int_equal(next_s, at("2023-03-13T16:00:00Z"));	/* 09:00 by then is another hour in UTC */
 	/* what came on a Tuesday is of the next week */
 	raise_item(1, "publish the roadmap", "2023-03-07T17:00:00Z", (struct civil_date){ 2023, 3, 10 }, "Dave Thaler");
-	apply((struct event){ .at_s = at("2023-03-07T17:00:00Z"), .kind = EVENT_DEADLINE, .number = 2, .what = "opened", .text = "New logo",
-			      .actor = "Dave Thaler", .proof = "dkim", .message_id = "logo@x", .minutes = -1 });
+	apply((struct event){ .at_s = at("2023-03-07T17:00:00Z"), .kind = EVENT_DEADLINE, .deadline.number = 2, .act = "opened", .deadline.title = "New logo",
+			      .actor = "Dave Thaler", .proof = "dkim", .message_id = "logo@x", .deadline.meeting = -1 });
 	assert_string_equal(round_at(at("2023-03-08T17:00:00Z"), &next_s), "");
 	assert_string_equal(round_at(at("2023-03-13T15:59:59Z"), &next_s), "");
 	assert_int_equal(next_s, at("2023-03-13T16:00:00Z"));
 	assert_string_equal(round_at(next_s, &next_s), "weekly/bsc/2023-03-13 to bsc@lists.example.org\n");
-	apply((struct event){ .at_s = at("2023-03-13T17:00:00Z"), .kind = EVENT_DEADLINE, .number = 2, .what = "withdraw", .text = "",
-			      .actor = "Dave Thaler", .proof = "dkim", .message_id = "gone@x", .minutes = -1 });
+	apply((struct event){ .at_s = at("2023-03-13T17:00:00Z"), .kind = EVENT_DEADLINE, .deadline.number = 2, .act = "withdraw", .deadline.words = "",
+			      .actor = "Dave Thaler", .proof = "dkim", .message_id = "gone@x", .deadline.meeting = -1 });
 	assert_string_equal(round_at(at("2023-03-14T16:00:00Z"), &next_s), "");
 	/* three weeks down: one digest, of the last one */
 	raise_item(2, "ask the hotel", "2023-03-15T17:00:00Z", (struct civil_date){ 2023, 3, 31 }, "Dave Thaler");

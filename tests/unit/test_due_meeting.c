@@ -75,8 +75,8 @@ static void change(const char *what, int number, const char *at, const char *to)
 {
 	struct meeting_change *changes;
 
-	apply((struct event){ .kind = EVENT_MEETING, .what = what, .number = number, .at_s = instant_of(at), .actor = "Ann", .proof = "dkim",
-			      .due = *to ? day_of(to) : (struct civil_date){ 0 }, .minutes = -1 });
+	apply((struct event){ .kind = EVENT_MEETING, .act = what, .meeting.number = number, .at_s = instant_of(at), .actor = "Ann", .proof = "dkim",
+			      .meeting.day = *to ? day_of(to) : (struct civil_date){ 0 }, .meeting.start_minute = -1 });
 	size_t n = record_meeting_changes(arena, state, LIST, &changes);
 
 	calendar_set_changes(calendar, changes, n);
@@ -98,30 +98,31 @@ static struct event_list round_at(const char *now)
 static void a_due_date_goes_with_its_meeting(void **unused)
 {
 	static const struct {
-		const char *said_at, *due, *why;	/* why: "": the date was said */
+		const char *said_at, *due;
+		bool at_meeting;		/* otherwise the date was said */
 		struct { const char *what; int number; const char *at, *to; } changes[2];
 		const char *now, *wanted;
 	} cases[] = {
-		{ "2026-10-09T10:00:00Z", "2026-10-22", DUE_AT_MEETING, { { MEETING_MOVE, 11, "2026-10-12T10:00:00Z", "2026-10-27" } },
+		{ "2026-10-09T10:00:00Z", "2026-10-22", true, { { MEETING_MOVE, 11, "2026-10-12T10:00:00Z", "2026-10-27" } },
 		  "2026-10-12T10:01:00Z", "2026-10-27" },
-		{ "2026-10-09T10:00:00Z", "2026-10-22", DUE_AT_MEETING, { { MEETING_MOVE, 11, "2026-10-12T10:00:00Z", "2026-10-20" } },
+		{ "2026-10-09T10:00:00Z", "2026-10-22", true, { { MEETING_MOVE, 11, "2026-10-12T10:00:00Z", "2026-10-20" } },
 		  "2026-10-12T10:01:00Z", "2026-10-20" },
-		{ "2026-10-09T10:00:00Z", "2026-10-22", DUE_AT_MEETING, { { MEETING_CANCEL, 11, "2026-10-12T10:00:00Z", "" } },
+		{ "2026-10-09T10:00:00Z", "2026-10-22", true, { { MEETING_CANCEL, 11, "2026-10-12T10:00:00Z", "" } },
 		  "2026-10-12T10:01:00Z", "2026-11-05" },
-		{ "2026-10-09T10:00:00Z", "2026-10-22", DUE_AT_MEETING,
+		{ "2026-10-09T10:00:00Z", "2026-10-22", true,
 		  { { MEETING_CANCEL, 11, "2026-10-12T10:00:00Z", "" }, { MEETING_MOVE, 12, "2026-10-13T10:00:00Z", "2026-11-03" } },
 		  "2026-10-13T10:01:00Z", "2026-11-03" },
-		{ "2026-10-09T10:00:00Z", "2026-10-22", "", { { MEETING_MOVE, 11, "2026-10-12T10:00:00Z", "2026-10-27" } },
+		{ "2026-10-09T10:00:00Z", "2026-10-22", false, { { MEETING_MOVE, 11, "2026-10-12T10:00:00Z", "2026-10-27" } },
 		  "2026-10-12T10:01:00Z", "2026-10-22" },
 		/* another meeting, another hour, a turn: the day is the same */
-		{ "2026-10-09T10:00:00Z", "2026-10-22", DUE_AT_MEETING, { { MEETING_MOVE, 12, "2026-10-12T10:00:00Z", "2026-11-03" } },
+		{ "2026-10-09T10:00:00Z", "2026-10-22", true, { { MEETING_MOVE, 12, "2026-10-12T10:00:00Z", "2026-11-03" } },
 		  "2026-10-12T10:01:00Z", "2026-10-22" },
-		{ "2026-10-09T10:00:00Z", "2026-10-22", DUE_AT_MEETING, { { MEETING_MOVE, 11, "2026-10-12T10:00:00Z", "2026-10-22" } },
+		{ "2026-10-09T10:00:00Z", "2026-10-22", true, { { MEETING_MOVE, 11, "2026-10-12T10:00:00Z", "2026-10-22" } },
 		  "2026-10-12T10:01:00Z", "2026-10-22" },
 		/* on the day itself it goes; when it is over it was missed */
-		{ "2026-10-09T10:00:00Z", "2026-10-22", DUE_AT_MEETING, { { MEETING_CANCEL, 11, "2026-10-22T06:00:00Z", "" } },
+		{ "2026-10-09T10:00:00Z", "2026-10-22", true, { { MEETING_CANCEL, 11, "2026-10-22T06:00:00Z", "" } },
 		  "2026-10-22T06:01:00Z", "2026-11-05" },
-		{ "2026-10-09T10:00:00Z", "2026-10-22", DUE_AT_MEETING, { { MEETING_CANCEL, 11, "2026-10-23T06:00:00Z", "" } },
+		{ "2026-10-09T10:00:00Z", "2026-10-22", true, { { MEETING_CANCEL, 11, "2026-10-23T06:00:00Z", "" } },
 		  "2026-10-23T06:01:00Z", "2026-10-22" },
 	};
 
@@ -132,8 +133,8 @@ static void a_due_date_goes_with_its_meeting(void **unused)
 			teardown(unused);
 			setup(unused);
 		}
-		apply((struct event){ .kind = EVENT_RAISED, .item = 1, .at_s = instant_of(cases[i].said_at), .due = day_of(cases[i].due),
-				      .what = cases[i].why, .due_said = true });
+		apply((struct event){ .kind = EVENT_RAISED, .item = 1, .at_s = instant_of(cases[i].said_at), .raised.due.day = day_of(cases[i].due),
+				      .raised.due.at_meeting = cases[i].at_meeting, .raised.due.said = true });
 		assert_int_equal(round_at(cases[i].said_at).len, 0);
 		for (size_t k = 0; k < COUNT(cases[i].changes) && cases[i].changes[k].what; k++)
 			change(cases[i].changes[k].what, cases[i].changes[k].number, cases[i].changes[k].at, cases[i].changes[k].to);
@@ -148,19 +149,19 @@ static void a_due_date_goes_with_its_meeting(void **unused)
 static void again_and_again_until_a_date_is_said(void **unused)
 {
 	(void)unused;
-	apply((struct event){ .kind = EVENT_RAISED, .item = 1, .at_s = instant_of("2026-10-09T10:00:00Z"), .due = { 2026, 10, 22 },
-			      .what = DUE_AT_MEETING });
+	apply((struct event){ .kind = EVENT_RAISED, .item = 1, .at_s = instant_of("2026-10-09T10:00:00Z"), .raised.due.day = { 2026, 10, 22 },
+			      .raised.due.at_meeting = true});
 	change(MEETING_MOVE, 11, "2026-10-10T10:00:00Z", "2026-10-27");
 	const struct event_list first = round_at("2026-10-10T10:01:00Z");
 
 	assert_int_equal(first.len, 1);
 	assert_string_equal(first.events[0].actor, "Ann");
-	assert_string_equal(first.events[0].text, "due at the next meeting: #11 was moved");
-	assert_false(first.events[0].due_said);		/* the default is still one */
+	assert_string_equal(first.events[0].redated.why, "due at the next meeting: #11 was moved");
+	assert_false(first.events[0].redated.due.said);		/* the default is still one */
 	change(MEETING_MOVE, 11, "2026-10-11T10:00:00Z", "2026-10-29");
 	assert_int_equal(round_at("2026-10-11T10:01:00Z").len, 1);
 	assert_int_equal(state_item(state, 1)->due.day, 29);
-	apply((struct event){ .kind = EVENT_DUE, .item = 1, .at_s = instant_of("2026-10-11T11:00:00Z"), .due = { 2026, 10, 29 }, .due_said = true });
+	apply((struct event){ .kind = EVENT_DUE, .item = 1, .at_s = instant_of("2026-10-11T11:00:00Z"), .redated.due.day = { 2026, 10, 29 }, .redated.due.said = true });
 	change(MEETING_CANCEL, 11, "2026-10-12T10:00:00Z", "");
 	assert_int_equal(round_at("2026-10-12T10:01:00Z").len, 0);
 	assert_int_equal(state_item(state, 1)->due.day, 29);
@@ -169,11 +170,11 @@ static void again_and_again_until_a_date_is_said(void **unused)
 static void what_is_done_or_another_lists_stays(void **unused)
 {
 	(void)unused;
-	apply((struct event){ .kind = EVENT_RAISED, .item = 1, .at_s = instant_of("2026-10-09T10:00:00Z"), .due = { 2026, 10, 22 },
-			      .what = DUE_AT_MEETING });
+	apply((struct event){ .kind = EVENT_RAISED, .item = 1, .at_s = instant_of("2026-10-09T10:00:00Z"), .raised.due.day = { 2026, 10, 22 },
+			      .raised.due.at_meeting = true});
 	apply((struct event){ .kind = EVENT_DONE, .item = 1, .at_s = instant_of("2026-10-09T11:00:00Z") });
-	apply((struct event){ .kind = EVENT_RAISED, .item = 2, .at_s = instant_of("2026-10-09T10:00:00Z"), .due = { 2026, 10, 22 },
-			      .what = DUE_AT_MEETING });
+	apply((struct event){ .kind = EVENT_RAISED, .item = 2, .at_s = instant_of("2026-10-09T10:00:00Z"), .raised.due.day = { 2026, 10, 22 },
+			      .raised.due.at_meeting = true});
 	change(MEETING_CANCEL, 11, "2026-10-12T10:00:00Z", "");
 	context.list = "another";
 	assert_int_equal(round_at("2026-10-12T10:01:00Z").len, 0);

@@ -69,11 +69,11 @@ static void apply(const char *when, struct event e)
 static void raise_item(int number, const char *when, const char *text, const char *context_text, struct civil_date due,
 		       const char *owner, const char *group)
 {
-	apply(when, (struct event){ .kind = EVENT_RAISED, .item = number, .text = text, .context = context_text, .due = due,
-				    .quote = text, .actor = "Joe Stone", .message_id = "m1@example.org", .line = 12, .rule = "paren-owner" });
+	apply(when, (struct event){ .kind = EVENT_RAISED, .item = number, .raised.text = text, .raised.context = context_text, .raised.due.day = due,
+				    .raised.quote = text, .actor = "Joe Stone", .message_id = "m1@example.org", .line = 12, .rule = "paren-owner" });
 	if (owner)
-		apply(when, (struct event){ .kind = EVENT_ASSIGNED, .item = number, .written = owner, .group = group,
-					    .person = people_by_name(&people, owner) ? owner : "" });
+		apply(when, (struct event){ .kind = EVENT_ASSIGNED, .item = number, .assigned.written = owner, .assigned.group = group,
+					    .assigned.person = people_by_name(&people, owner) ? owner : "" });
 }
 
 static void follow_changes(void)
@@ -118,37 +118,37 @@ static void fill(void)
 		   "Dave Thorn", NULL);
 	raise_item(2, "2023-04-13T20:00:00Z", "=SUM(A1:A9) looks odd in the budget", "", (struct civil_date){ 2023, 7, 12 }, "Joe Stone", NULL);
 	raise_item(3, "2023-06-15T20:00:00Z", "Read the new front page", "", (struct civil_date){ 0 }, "Dave Thorn", "all");
-	apply("2023-06-15T20:00:00Z", (struct event){ .kind = EVENT_ASSIGNED, .item = 3, .written = "Zo\xC3\xAB Berg",
-						      .person = "Zo\xC3\xAB Berg", .group = "all" });
-	apply("2023-06-20T20:00:00Z", (struct event){ .kind = EVENT_DONE, .item = 3, .person = "Zo\xC3\xAB Berg", .actor = "Zo\xC3\xAB Berg" });
+	apply("2023-06-15T20:00:00Z", (struct event){ .kind = EVENT_ASSIGNED, .item = 3, .assigned.written = "Zo\xC3\xAB Berg",
+						      .assigned.person = "Zo\xC3\xAB Berg", .assigned.group = "all" });
+	apply("2023-06-20T20:00:00Z", (struct event){ .kind = EVENT_DONE, .item = 3, .done.person = "Zo\xC3\xAB Berg", .actor = "Zo\xC3\xAB Berg" });
 	raise_item(4, "2023-06-15T20:00:00Z", "Ask the foundation", "", (struct civil_date){ 2023, 6, 28 }, "the office", NULL);
 	raise_item(5, "2023-05-01T20:00:00Z", "Check with legal", "", (struct civil_date){ 2023, 6, 14 }, "Joe Stone", NULL);
-	apply("2023-06-30T20:00:00Z", (struct event){ .kind = EVENT_DONE, .item = 5, .text = "they agree", .actor = "Joe Stone" });
+	apply("2023-06-30T20:00:00Z", (struct event){ .kind = EVENT_DONE, .item = 5, .done.note = "they agree", .actor = "Joe Stone" });
 	raise_item(6, "2023-05-01T20:00:00Z", "Print the posters", "", (struct civil_date){ 2023, 6, 14 }, "Joe Stone", NULL);
-	apply("2023-05-02T20:00:00Z", (struct event){ .kind = EVENT_DROPPED, .item = 6, .text = "too late", .actor = "Joe Stone" });
-	apply("2023-07-01T09:00:00Z", (struct event){ .kind = EVENT_MEETING, .number = 10, .what = MEETING_MOVE, .minutes = 7 * 60,
-						      .due = { 2023, 7, 13 }, .actor = "Dave Thorn" });
-	apply("2023-07-01T09:05:00Z", (struct event){ .kind = EVENT_AGENDA, .text = "Budget <2024>", .written = "Zo\xC3\xAB Berg", .minutes = 50,
+	apply("2023-05-02T20:00:00Z", (struct event){ .kind = EVENT_DROPPED, .item = 6, .dropped.why = "too late", .actor = "Joe Stone" });
+	apply("2023-07-01T09:00:00Z", (struct event){ .kind = EVENT_MEETING, .meeting.number = 10, .act = MEETING_MOVE, .meeting.start_minute = 7 * 60,
+						      .meeting.day = { 2023, 7, 13 }, .actor = "Dave Thorn" });
+	apply("2023-07-01T09:05:00Z", (struct event){ .kind = EVENT_AGENDA, .agenda.title = "Budget <2024>", .agenda.presenters = "Zo\xC3\xAB Berg", .agenda.minutes = 50,
 						      .actor = "Joe Stone", .message_id = "a@example.org" });
-	apply("2023-07-01T09:06:00Z", (struct event){ .kind = EVENT_AGENDA, .text = "Logo", .minutes = 20, .actor = "Joe Stone",
+	apply("2023-07-01T09:06:00Z", (struct event){ .kind = EVENT_AGENDA, .agenda.title = "Logo", .agenda.minutes = 20, .actor = "Joe Stone",
 						      .message_id = "b@example.org" });
-	apply("2023-06-16T20:00:00Z", (struct event){ .kind = EVENT_MINUTES, .number = 9, .due = { 2023, 6, 14 }, .actor = "Joe Stone" });
-	apply("2023-06-16T20:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = 1, .what = "opened", .minutes = 9, .actor = "Joe Stone",
-						      .text = "minutes of meeting #9", .due = { 2023, 6, 14 }, .message_id = "m9@example.org" });
-	apply("2023-06-16T20:01:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = 1, .what = "noticed", .actor = "beadle",
-						      .message_id = "n1@example.org", .period_s = at("2023-06-22T06:59:59Z") });
-	apply("2023-07-02T20:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = 2, .what = "opened", .minutes = -1, .period_days = 7,
-						      .actor = "Dave Thorn", .text = "Two travel grants", .message_id = "d@example.org" });
-	apply("2023-07-02T20:01:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = 2, .what = "announced", .actor = "beadle",
-						      .message_id = "n2@example.org", .period_s = at("2023-07-09T20:00:00Z") });
-	apply("2023-07-02T20:01:05Z", (struct event){ .kind = EVENT_DEADLINE, .number = 2, .what = "told", .actor = "beadle",
+	apply("2023-06-16T20:00:00Z", (struct event){ .kind = EVENT_MINUTES, .minutes.meeting = 9, .minutes.day = { 2023, 6, 14 }, .actor = "Joe Stone" });
+	apply("2023-06-16T20:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .deadline.number = 1, .act = "opened", .deadline.meeting = 9, .actor = "Joe Stone",
+						      .deadline.title = "minutes of meeting #9", .deadline.meeting_day = { 2023, 6, 14 }, .message_id = "m9@example.org" });
+	apply("2023-06-16T20:01:00Z", (struct event){ .kind = EVENT_DEADLINE, .deadline.number = 1, .act = "noticed", .actor = "beadle",
+						      .message_id = "n1@example.org", .deadline.named_s = at("2023-06-22T06:59:59Z") });
+	apply("2023-07-02T20:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .deadline.number = 2, .act = "opened", .deadline.meeting = -1, .deadline.period_days = 7,
+						      .actor = "Dave Thorn", .deadline.title = "Two travel grants", .message_id = "d@example.org" });
+	apply("2023-07-02T20:01:00Z", (struct event){ .kind = EVENT_DEADLINE, .deadline.number = 2, .act = "announced", .actor = "beadle",
+						      .message_id = "n2@example.org", .deadline.named_s = at("2023-07-09T20:00:00Z") });
+	apply("2023-07-02T20:01:05Z", (struct event){ .kind = EVENT_DEADLINE, .deadline.number = 2, .act = "told", .actor = "beadle",
 						      .message_id = "n2@example.org" });
-	apply("2023-07-03T20:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = 2, .what = "objected", .actor = "Joe Stone", .proof = "operator",
-						      .text = "only one", .message_id = "o@example.org", .line = 1 });
-	apply("2023-07-03T21:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = 2, .what = "objected", .actor = "Zo\xC3\xAB Berg", .proof = "operator",
-						      .text = "three", .message_id = "z@example.org", .line = 1 });
-	apply("2023-07-03T22:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = 2, .what = "withdraw", .actor = "Zo\xC3\xAB Berg", .proof = "operator",
-						      .text = "one will do", .message_id = "y@example.org", .line = 1 });
+	apply("2023-07-03T20:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .deadline.number = 2, .act = "objected", .actor = "Joe Stone", .proof = "operator",
+						      .deadline.words = "only one", .message_id = "o@example.org", .line = 1 });
+	apply("2023-07-03T21:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .deadline.number = 2, .act = "objected", .actor = "Zo\xC3\xAB Berg", .proof = "operator",
+						      .deadline.words = "three", .message_id = "z@example.org", .line = 1 });
+	apply("2023-07-03T22:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .deadline.number = 2, .act = "withdraw", .actor = "Zo\xC3\xAB Berg", .proof = "operator",
+						      .deadline.words = "one will do", .message_id = "y@example.org", .line = 1 });
 	follow_changes();
 }
 
@@ -345,7 +345,7 @@ static void calendar_follows_changes(void **unused)
 
 	(void)unused;
 	fill();
-	apply("2023-07-02T09:00:00Z", (struct event){ .kind = EVENT_MEETING, .number = 10, .what = MEETING_CANCEL, .actor = "Dave Thorn" });
+	apply("2023-07-02T09:00:00Z", (struct event){ .kind = EVENT_MEETING, .meeting.number = 10, .act = MEETING_CANCEL, .actor = "Dave Thorn" });
 	follow_changes();
 	calendar = parsed(one(EXPORT_ICS, "bsc.ics"));
 	assert_string_equal(text_in(calendar, "meeting-10-bsc@example.org", ICAL_SEQUENCE_PROPERTY), "2");
@@ -367,14 +367,14 @@ static void raise_hostile(void)
 {
 	for (size_t i = 0; i < COUNT(hostile); i++) {
 		raise_item((int)i + 1, "2023-06-15T20:00:00Z", hostile[i], hostile[i], (struct civil_date){ 2023, 7, 1 }, hostile[i], i % 2 ? hostile[i] : NULL);
-		apply("2023-07-01T09:05:00Z", (struct event){ .kind = EVENT_AGENDA, .text = hostile[i], .written = hostile[i], .minutes = 5,
+		apply("2023-07-01T09:05:00Z", (struct event){ .kind = EVENT_AGENDA, .agenda.title = hostile[i], .agenda.presenters = hostile[i], .agenda.minutes = 5,
 							      .actor = hostile[i], .message_id = hostile[i] });
-		apply("2023-07-01T09:05:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = (int)i + 1, .what = "opened", .minutes = -1,
-							      .period_days = 7, .actor = hostile[i], .text = hostile[i], .message_id = "d@x" });
-		apply("2023-07-02T09:05:00Z", (struct event){ .kind = EVENT_DEADLINE, .number = (int)i + 1, .what = "objected", .proof = "operator",
-							      .actor = hostile[i], .text = hostile[i], .message_id = "o@x", .line = (unsigned)i });
+		apply("2023-07-01T09:05:00Z", (struct event){ .kind = EVENT_DEADLINE, .deadline.number = (int)i + 1, .act = "opened", .deadline.meeting = -1,
+							      .deadline.period_days = 7, .actor = hostile[i], .deadline.title = hostile[i], .message_id = "d@x" });
+		apply("2023-07-02T09:05:00Z", (struct event){ .kind = EVENT_DEADLINE, .deadline.number = (int)i + 1, .act = "objected", .proof = "operator",
+							      .actor = hostile[i], .deadline.words = hostile[i], .message_id = "o@x", .line = (unsigned)i });
 		if (i % 3 == 0)
-			apply("2023-07-02T20:00:00Z", (struct event){ .kind = EVENT_DONE, .item = (int)i + 1, .text = hostile[i], .actor = hostile[i] });
+			apply("2023-07-02T20:00:00Z", (struct event){ .kind = EVENT_DONE, .item = (int)i + 1, .done.note = hostile[i], .actor = hostile[i] });
 	}
 }
 

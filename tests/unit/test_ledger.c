@@ -67,8 +67,7 @@ static struct event an_event(enum event_kind kind, int item)
 {
 	return (struct event){
 		.at_s = NOW, .kind = kind, .item = item, .list = "bsc", .actor = "Dave Thaler",
-		.message_id = "m1@example.org", .line = 7, .rule = "bracket", .written = "", .person = "",
-		.group = "", .text = "", .detail = "", .context = "", .quote = "",
+		.message_id = "m1@example.org", .line = 7, .rule = "bracket",
 	};
 }
 
@@ -79,9 +78,11 @@ static void an_event_comes_back_as_it_was(void **state)
 	struct event full = {
 		.at_s = -5, .kind = EVENT_RAISED, .item = 1, .list = "bsc", .actor = "J\xC3\xBCrgen",
 		.message_id = "m@example.org", .line = 4000000000u, .rule = "colon", .quiet_until_s = 1234567890123,
-		.written = "Dave", .person = "Dave Thaler", .group = "BSC members",
-		.text = "say \"no\"\\\n\ttwice", .detail = "d\xE2\x82\xAC", .context = "\x01", .quote = "> q",
-		.due = { 2023, 7, 5 }, .due_said = true,
+		.raised = {
+			.owners = "Dave, Joe", .text = "say \"no\"\\\n\ttwice", .detail = "d\xE2\x82\xAC", .context = "\x01",
+			.quote = "> q", .due = { .day = { 2023, 7, 5 }, .said = true, .at_meeting = true }, .meeting = 38,
+			.meeting_day = { 2023, 6, 28 },
+		},
 	};
 	struct event bare = an_event(EVENT_DONE, 2);
 
@@ -104,18 +105,19 @@ static void an_event_comes_back_as_it_was(void **state)
 	assert_string_equal(e->message_id, full.message_id);
 	assert_true(e->line == full.line);
 	assert_string_equal(e->rule, full.rule);
-	assert_true(e->quiet_until_s == 1234567890123 && e->due_said);
-	assert_string_equal(e->written, full.written);
-	assert_string_equal(e->person, full.person);
-	assert_string_equal(e->group, full.group);
-	assert_string_equal(e->text, full.text);
-	assert_string_equal(e->detail, full.detail);
-	assert_string_equal(e->context, full.context);
-	assert_string_equal(e->quote, full.quote);
-	assert_int_equal(civil_compare(e->due, full.due), 0);
+	assert_true(e->quiet_until_s == 1234567890123 && e->raised.due.said && e->raised.due.at_meeting);
+	assert_string_equal(e->raised.owners, full.raised.owners);
+	assert_string_equal(e->raised.text, full.raised.text);
+	assert_string_equal(e->raised.detail, full.raised.detail);
+	assert_string_equal(e->raised.context, full.raised.context);
+	assert_string_equal(e->raised.quote, full.raised.quote);
+	assert_int_equal(civil_compare(e->raised.due.day, full.raised.due.day), 0);
+	assert_int_equal(civil_compare(e->raised.meeting_day, full.raised.meeting_day), 0);
+	assert_int_equal(e->raised.meeting, 38);
 	e = &list.events[1];
-	assert_false(e->quiet_until_s || e->due_said || civil_is_set(e->due));
-	assert_string_equal(e->text, "");
+	assert_true(e->quiet_until_s == 0);
+	assert_string_equal(e->done.person, "");
+	assert_string_equal(e->done.note, "");
 
 	OK(ledger_events(f->ledger, f->arena, 2, &list, &err));
 	assert_int_equal(list.len, 1);
@@ -130,7 +132,7 @@ static void an_event_that_cannot_be_is_a_bug(void **state)
 	struct event no_item = an_event(EVENT_RAISED, 0);
 	struct event bad_data = an_event(EVENT_RAISED, 1), bad_column = an_event(EVENT_RAISED, 1);
 
-	bad_data.text = "\xC3";
+	bad_data.raised.text = "\xC3";
 	bad_column.actor = "\xC3";
 	OK(ledger_begin(f->ledger, &err));
 	FAILS(ERR_BUG, ledger_add_event(f->ledger, &no_item, &err));
@@ -162,8 +164,7 @@ static void an_event_of_no_item_comes_back_too(void **state)
 {
 	struct event written = {
 		.at_s = 5, .kind = EVENT_DEADLINE, .list = "bsc", .actor = "Joe", .message_id = "m@x", .rule = "answer",
-		.number = 3, .what = "extended", .minutes = -1, .period_days = 7, .period_s = 60, .roles = 2, .proof = "token",
-	};
+		.deadline.number = 3, .act = "extended", .deadline.meeting = -1, .deadline.period_days = 7, .deadline.period_s = 60, .deadline.roles = 2, .proof = "token",};
 	struct fixture *f = *state;
 	struct event_list list;
 
@@ -174,8 +175,10 @@ static void an_event_of_no_item_comes_back_too(void **state)
 	const struct event *e = &list.events[0];
 
 	assert_int_equal(e->kind, EVENT_DEADLINE);
-	assert_string_equal(e->what, "extended");
-	assert_true(e->number == 3 && e->minutes == -1 && e->period_days == 7 && e->period_s == 60 && e->roles == 2 && strcmp(e->proof, "token") == 0);
+	assert_string_equal(e->act, "extended");
+	const struct event_deadline *d = &e->deadline;
+
+	assert_true(d->number == 3 && d->meeting == -1 && d->period_days == 7 && d->period_s == 60 && d->roles == 2 && strcmp(e->proof, "token") == 0);
 }
 
 static void item_numbers_go_up(void **state)
@@ -203,8 +206,8 @@ static void the_state_is_the_fold_of_events_and_keys(void **state)
 	struct event raised = an_event(EVENT_RAISED, 1), assigned = an_event(EVENT_ASSIGNED, 1);
 	struct event done = an_event(EVENT_DONE, 1);
 
-	raised.text = "forward the email";
-	assigned.person = done.person = "Dave Thaler";
+	raised.raised.text = "forward the email";
+	assigned.assigned.person = done.done.person = "Dave Thaler";
 	done.at_s = NOW + 9;
 	OK(ledger_begin(f->ledger, &err));
 	OK(ledger_add_event(f->ledger, &raised, &err));

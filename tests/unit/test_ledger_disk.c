@@ -557,10 +557,13 @@ static void a_long_history_is_loaded(void **state)
 		struct event e = {
 			.at_s = NOW + i, .kind = kinds[i % 4], .item = i / 4 + 1, .list = "bsc", .actor = "Dave Thaler",
 			.message_id = "b1946ac92492d2347c6235b4d2611184@example.org", .line = 12, .rule = "bracket",
-			.person = i % 4 & 1 ? "Dave Thaler" : "", .text = "forward the email about the next meeting",
-			.context = "Meeting 38", .quote = "[AI Dave] forward the email about the next meeting",
-			.due = { 2023, 7, 5 },
 		};
+
+		event_set_text(&e, STORED_PERSON, i % 4 & 1 ? "Dave Thaler" : "");
+		event_set_text(&e, STORED_TEXT, "forward the email about the next meeting");
+		event_set_text(&e, STORED_CONTEXT, "Meeting 38");
+		event_set_text(&e, STORED_QUOTE, "[AI Dave] forward the email about the next meeting");
+		event_set_date(&e, STORED_DUE, (struct civil_date){ 2023, 7, 5 });
 
 		OK(ledger_add_event(l, &e, &err));
 	}

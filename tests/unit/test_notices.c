@@ -87,9 +87,9 @@ static void raise_item(struct play *p, int number, const char *when, const char 
 
 	if (*due)
 		assert_true(civil_parse_iso(span_of(due), &date));
-	apply(p, (struct event){ .kind = EVENT_RAISED, .item = number, .at_s = at(when), .actor = "KP Singh", .proof = "dkim", .text = text,
-				 .quote = text, .message_id = "m1@example.org", .line = 4, .rule = "bracket", .due = date });
-	apply(p, (struct event){ .kind = EVENT_ASSIGNED, .item = number, .at_s = at(when), .written = owner, .person = owner });
+	apply(p, (struct event){ .kind = EVENT_RAISED, .item = number, .at_s = at(when), .actor = "KP Singh", .proof = "dkim", .raised.text = text,
+				 .raised.quote = text, .message_id = "m1@example.org", .line = 4, .rule = "bracket", .raised.due.day = date });
+	apply(p, (struct event){ .kind = EVENT_ASSIGNED, .item = number, .at_s = at(when), .assigned.written = owner, .assigned.person = owner });
 }
 
 /* One round: what is due goes into the log, its keys are spent.  Returns the next instant of interest. */
@@ -211,7 +211,7 @@ static void one_mail_a_day_for_all_items(void **state)
 	round_at(p, at("2023-06-21T00:00:00Z"));
 	round_at(p, at("2023-07-05T16:00:00Z"));
 	/* moved to the same day after the mail of the day has gone: tomorrow */
-	apply(p, (struct event){ .kind = EVENT_DUE, .item = 1, .at_s = at("2023-07-05T10:00:00Z"), .due = { 2023, 7, 6 } });
+	apply(p, (struct event){ .kind = EVENT_DUE, .item = 1, .at_s = at("2023-07-05T10:00:00Z"), .redated.due.day = { 2023, 7, 6 } });
 	assert_int_equal(round_at(p, at("2023-07-05T17:00:00Z")), at("2023-07-06T16:00:00Z"));
 	round_at(p, at("2023-07-06T16:00:00Z"));
 	assert_string_equal(p->log,
@@ -341,7 +341,7 @@ static void what_is_done_is_not_reminded_of(void **state)
 
 	raise_item(p, 1, "2023-06-20T22:00:00Z", "2023-07-05", "Dave Thaler", "one");
 	round_at(p, at("2023-06-21T00:00:00Z"));
-	apply(p, (struct event){ .kind = EVENT_DONE, .item = 1, .at_s = at("2023-07-01T00:00:00Z"), .person = "Dave Thaler" });
+	apply(p, (struct event){ .kind = EVENT_DONE, .item = 1, .at_s = at("2023-07-01T00:00:00Z"), .done.person = "Dave Thaler" });
 	run_until(p, "2023-07-01T00:00:00Z", "2023-08-01T00:00:00Z");
 	assert_string_equal(p->log, "2023-06-21T00:00:00Z assigned Dave #1\n");
 }
@@ -379,10 +379,10 @@ static void the_past_of_a_new_mailbox_is_silent(void **state)
 
 	for (int i = 1; i <= 2; i++) {
 		apply(p, (struct event){ .kind = EVENT_RAISED, .item = i, .at_s = at("2023-05-01T00:00:00Z"), .actor = "KP", .proof = "dkim",
-					 .due = i == 1 ? (struct civil_date){ 2023, 5, 20 } : (struct civil_date){ 2023, 6, 15 },
+					 .raised.due.day = i == 1 ? (struct civil_date){ 2023, 5, 20 } : (struct civil_date){ 2023, 6, 15 },
 					 .quiet_until_s = first_read_s });
 		apply(p, (struct event){ .kind = EVENT_ASSIGNED, .item = i, .at_s = at("2023-05-01T00:00:00Z"),
-					 .person = "Dave Thaler", .quiet_until_s = first_read_s });
+					 .assigned.person = "Dave Thaler", .quiet_until_s = first_read_s });
 	}
 	run_until(p, "2023-06-05T10:00:00Z", "2023-06-16T00:00:00Z");
 	assert_string_equal(p->log, "2023-06-12T16:00:00Z reminder Dave #2\n2023-06-15T16:00:00Z reminder Dave #2\n");
@@ -408,7 +408,7 @@ static void whatever_happens_one_a_day_by_daylight(void **state)
 			raise_item(p, ++number, when, due, rand() % 2 ? "Dave Thaler" : "Joe Stringer", "x");
 		}
 		if (number && rand() % 4 == 0)
-			apply(p, (struct event){ .kind = EVENT_DONE, .item = 1 + rand() % number, .at_s = now_s, .person = "" });
+			apply(p, (struct event){ .kind = EVENT_DONE, .item = 1 + rand() % number, .at_s = now_s, .done.person = "" });
 		int64_t next_s = round_at(p, now_s);
 		int64_t pause_s = rand() % 10 == 0 ? rand() % (12 * DAY) : rand() % (8 * HOUR);
 
@@ -522,7 +522,7 @@ static void the_texts_are_those_of_the_files(void **state)
 		   "forward the announcement of the working group to the list of the kernel and ask for comments");
 	raise_item(p, 2, "2023-06-20T22:00:00Z", "2023-06-30", "Dave Thaler", "Z\xC3\xBCrich: r\xC3\xA9server une salle");
 	apply(p, (struct event){ .kind = EVENT_ASSIGNED, .item = 1, .at_s = at("2023-06-28T22:00:00Z"),
-				 .written = "Joe", .person = "Joe Stringer" });
+				 .assigned.written = "Joe", .assigned.person = "Joe Stringer" });
 	decide_list(p->arena, p->state, &policy, &people, now_s, &due, &next_s);
 	assert_int_equal(due.len, 2);	/* each hears of his items first; what has passed meanwhile is no reminder */
 	compose_notice(p->arena, &due.notices[0], p->state, &policy, now_s, &mail);
@@ -580,9 +580,9 @@ static void no_line_is_too_long_for_smtp(void **state)
 
 	memset(word, 'A', 1000000);
 	memset(id, 'm', 10000);
-	apply(p, (struct event){ .kind = EVENT_RAISED, .item = 1, .at_s = at("2023-06-28T22:00:00Z"), .actor = word, .proof = "dkim", .text = word,
-				 .quote = word, .context = word, .message_id = id, .due = { 2023, 7, 5 } });
-	apply(p, (struct event){ .kind = EVENT_ASSIGNED, .item = 1, .person = "Dave Thaler" });
+	apply(p, (struct event){ .kind = EVENT_RAISED, .item = 1, .at_s = at("2023-06-28T22:00:00Z"), .actor = word, .proof = "dkim", .raised.text = word,
+				 .raised.quote = word, .raised.context = word, .message_id = id, .raised.due.day = { 2023, 7, 5 } });
+	apply(p, (struct event){ .kind = EVENT_ASSIGNED, .item = 1, .assigned.person = "Dave Thaler" });
 	decide_list(p->arena, p->state, &policy, &people, now_s, &due, &next_s);
 	compose_notice(p->arena, &due.notices[0], p->state, &policy, now_s, &mail);
 	for (rest = mail.bytes; span_next_line(&rest, &line);)

@@ -14,6 +14,7 @@
 #include <libical/ical.h>
 
 #include "base/buf.h"
+#include "committee/held.h"
 #include "notices/calendar.h"
 #include "notices/changes.h"
 #include "notices/digest.h"
@@ -678,7 +679,7 @@ static void a_plain_objection_is_asked_about(void **state)
 static void objections_of_a_day_are_asked_about_together(void **state)
 {
 	const struct event unclear = { .kind = EVENT_DEADLINE, .at_s = at("2023-07-01T11:00:00Z"), .actor = "x@example.net", .proof = "",
-				       .message_id = "what@example.net", .text = "[OBJECT] to all of it\r\nBcc: all@example.org" };
+				       .message_id = "what@example.net", .deadline.words = "[OBJECT] to all of it\r\nBcc: all@example.org" };
 	struct objection_row asked[DIGEST_OBJECTIONS_MAX + 3];
 	struct digest_reader reader = chair_reader("objections/bsc/2023-07-01");
 	struct deadline_entry entry = { .number = 7 };
@@ -740,11 +741,11 @@ static void an_end_that_cannot_be_is_told(void **state)
 static void what_waits_is_asked_about(void **state)
 {
 	static const char *const lines[] = { "[SILENT 1h] Remove the chair\r\nBcc: all@example.org", "[AI all] log in at https://evil.example/" };
-	const struct event coup = { .actor = "m@evil.example", .person = "", .written = "m@evil.example", .text = "Money\nTo: x@y.example",
-				    .quote = "m@evil.example is not among the people of the list", .message_id = "coup@evil.example",
+	const struct event coup = { .kind = EVENT_HELD, .act = HELD_KEPT, .actor = "m@evil.example", .held.author = "",
+				    .held.author_addr = "m@evil.example", .held.subject = "Money\nTo: x@y.example", .held.why = "m@evil.example is not among the people of the list", .message_id = "coup@evil.example",
 				    .at_s = at("2023-06-28T22:00:00Z") };
-	const struct event notes = { .actor = "Joe Stringer", .person = "Joe Stringer", .written = "joe@example.org", .text = "",
-				     .quote = "nothing proves that Joe Stringer wrote it: dkim=fail", .message_id = "notes@example.org",
+	const struct event notes = { .kind = EVENT_HELD, .act = HELD_KEPT, .actor = "Joe Stringer", .held.author = "Joe Stringer",
+				     .held.author_addr = "joe@example.org", .held.subject = "", .held.why = "nothing proves that Joe Stringer wrote it: dkim=fail", .message_id = "notes@example.org",
 				     .at_s = at("2023-06-29T08:00:00Z") };
 	const struct held_row waiting[] = {
 		{ .kept = &notes, .counts = "minutes", .lines = lines, .n_lines = 0 },
@@ -767,7 +768,7 @@ static void what_waits_is_asked_about(void **state)
 static void an_objection_to_nobody_knows_what_is_asked_about(void **state)
 {
 	const struct event unclear = { .kind = EVENT_DEADLINE, .at_s = at("2023-06-29T17:00:00Z"), .actor = "Joe Stringer", .proof = "",
-				       .message_id = "objection@example.org", .text = "[OBJECT] that is too early for the summer" };
+				       .message_id = "objection@example.org", .deadline.words = "[OBJECT] that is too early for the summer" };
 	struct digest_reader reader = chair_reader("objection-unclear/bsc/objection@example.org");
 	struct deadline_view view;
 	struct composed mail;

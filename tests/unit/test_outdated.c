@@ -64,18 +64,18 @@ static void apply(struct world *w, struct event e)
 
 static void raise_item(struct world *w, int number, const char *owner)
 {
-	apply(w, (struct event){ .at_s = at("2023-03-06T10:00:00Z"), .kind = EVENT_RAISED, .item = number, .text = "send the letter",
-				 .due = { 2023, 3, 20 }, .actor = "Dave Thaler", .message_id = "m@x" });
+	apply(w, (struct event){ .at_s = at("2023-03-06T10:00:00Z"), .kind = EVENT_RAISED, .item = number, .raised.text = "send the letter",
+				 .raised.due.day = { 2023, 3, 20 }, .actor = "Dave Thaler", .message_id = "m@x" });
 	if (*owner)
-		apply(w, (struct event){ .at_s = at("2023-03-06T10:00:00Z"), .kind = EVENT_ASSIGNED, .item = number, .written = owner,
-					 .person = people_by_name(&people, owner) || strchr(owner, ' ') ? owner : "" });
+		apply(w, (struct event){ .at_s = at("2023-03-06T10:00:00Z"), .kind = EVENT_ASSIGNED, .item = number, .assigned.written = owner,
+					 .assigned.person = people_by_name(&people, owner) || strchr(owner, ' ') ? owner : "" });
 }
 
 static struct event of_deadline(const char *what, const char *when)
 {
-	return (struct event){ .at_s = at(when), .kind = EVENT_DEADLINE, .number = 5, .actor = "Dave Thaler", .rule = "silent-tag",
-			       .message_id = "d@x", .what = what, .minutes = -1, .text = "New logo", .proof = "token",
-			       .roles = DEADLINE_BY_MEMBER, .detail = "" };
+	return (struct event){ .at_s = at(when), .kind = EVENT_DEADLINE, .deadline.number = 5, .actor = "Dave Thaler", .rule = "silent-tag",
+			       .message_id = "d@x", .act = what, .deadline.meeting = -1, .proof = "token",
+			       .deadline.roles = DEADLINE_BY_MEMBER};
 }
 
 /* Meetings on Wednesdays at 13:00 in Seattle: #1 on 8 March 2023 with Dave, #2 on the 15th with Joe.  Items 1 and 2 are Dave's, 3 is
@@ -101,9 +101,10 @@ static void begin(struct world *w)
 	struct event announced = of_deadline(NOTICE_ANNOUNCED, "2023-03-06T10:00:00Z");
 	struct event told = of_deadline(NOTICE_TOLD, "2023-03-06T10:00:00Z");
 
-	opened.period_days = 7;
+	opened.deadline.period_days = 7;
+	opened.deadline.title = "New logo";
 	announced.message_id = told.message_id = "notice@x";
-	announced.period_s = told.period_s = at("2023-03-13T09:00:00Z");
+	announced.deadline.named_s = told.deadline.named_s = at("2023-03-13T09:00:00Z");
 	apply(w, opened);
 	apply(w, announced);
 	apply(w, told);
@@ -138,25 +139,25 @@ static void both_snoozed(struct world *w)
 {
 	for (int item = 1; item <= 2; item++)
 		apply(w, (struct event){ .at_s = at("2023-03-07T10:00:00Z"), .kind = EVENT_SNOOZED, .item = item, .actor = "Dave Thaler",
-					 .person = "Dave Thaler", .due = { 2023, 3, 30 } });
+					 .snoozed.person = "Dave Thaler", .snoozed.until = { 2023, 3, 30 } });
 }
 
 static void handed_on(struct world *w)
 {
 	for (int item = 1; item <= 2; item++) {
 		apply(w, (struct event){ .at_s = at("2023-03-07T10:00:00Z"), .kind = EVENT_RELEASED, .item = item, .actor = "Dave Thaler",
-					 .person = "Dave Thaler" });
+					 .released.person = "Dave Thaler" });
 		apply(w, (struct event){ .at_s = at("2023-03-07T10:00:00Z"), .kind = EVENT_ASSIGNED, .item = item, .actor = "Dave Thaler",
-					 .written = "Joe", .person = "Joe Stringer" });
+					 .assigned.written = "Joe", .assigned.person = "Joe Stringer" });
 	}
 }
 
 static void owner_found(struct world *w)
 {
 	apply(w, (struct event){ .at_s = at("2023-03-07T10:00:00Z"), .kind = EVENT_RELEASED, .item = 3, .actor = "Dave Thaler",
-				 .written = "Davide" });
+				 .released.written = "Davide" });
 	apply(w, (struct event){ .at_s = at("2023-03-07T10:00:00Z"), .kind = EVENT_ASSIGNED, .item = 3, .actor = "Dave Thaler",
-				 .written = "Joe", .person = "Joe Stringer" });
+				 .assigned.written = "Joe", .assigned.person = "Joe Stringer" });
 }
 
 static void change(struct world *w, struct meeting_change change)
@@ -186,8 +187,8 @@ static void other_chair(struct world *w)
 
 static void minutes_came(struct world *w)
 {
-	apply(w, (struct event){ .at_s = at("2023-03-09T10:00:00Z"), .kind = EVENT_MINUTES, .number = 1, .due = { 2023, 3, 8 },
-				 .person = "Dave Thaler", .message_id = "x@y" });
+	apply(w, (struct event){ .at_s = at("2023-03-09T10:00:00Z"), .kind = EVENT_MINUTES, .minutes.meeting = 1, .minutes.day = { 2023, 3, 8 },
+				 .minutes.chair = "Dave Thaler", .message_id = "x@y" });
 }
 
 static void asked_again(struct world *w)
@@ -204,7 +205,7 @@ static void extended(struct world *w)
 {
 	struct event e = of_deadline("extended", "2023-03-07T10:00:00Z");
 
-	e.period_days = 7;
+	e.deadline.period_days = 7;
 	apply(w, e);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "committee/event_stored.h"
 #include "committee/raise.h"
 #include "committee/record.h"
 #include "committee/record_agenda.h"
@@ -18,8 +19,7 @@ static const struct people people = { .persons = (struct person *)persons, .n_pe
 
 static struct event event_of(char what, const char *actor, const char *proof, int number)
 {
-	struct event e = { .kind = EVENT_RAISED, .list = "bsc", .actor = actor, .proof = proof, .message_id = "m@x", .rule = "r",
-			   .minutes = -1, .what = "", .text = "x" };
+	struct event e = { .kind = EVENT_RAISED, .list = "bsc", .actor = actor, .proof = proof, .message_id = "m@x", .rule = "r", .act = "" };
 
 	switch (what) {
 	case 'i':
@@ -30,18 +30,19 @@ static struct event event_of(char what, const char *actor, const char *proof, in
 		break;
 	case 't':
 		e.kind = EVENT_AGENDA;
-		e.what = AGENDA_DISCUSSED;
+		e.agenda.discussed = true;
 		break;
 	case 'd':
 		e.kind = EVENT_DEADLINE;
-		e.what = "opened";
-		e.number = number;
+		e.act = "opened";
+		e.deadline.number = number;
 		break;
 	default:
 		e.kind = EVENT_DEADLINE;
-		e.what = "objected";
-		e.number = number;
+		e.act = "objected";
+		e.deadline.number = number;
 	}
+	event_set_text(&e, STORED_TEXT, "x");
 	return e;
 }
 

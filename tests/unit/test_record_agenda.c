@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "committee/event_stored.h"
 #include "committee/record_agenda.h"
 #include "time/zone.h"
 
@@ -87,11 +88,11 @@ static const char *record(const char *from, int64_t at_s, struct civil_date date
 		const struct event *e = &out.events[i];
 		char day[CIVIL_TEXT_SIZE] = "-";
 
-		if (civil_is_set(e->due))
-			civil_format_iso(e->due, day);
-		text = arena_printf(arena, "%s%s #%d %s %s/%s %s %d %s\n", text, event_kind_name(e->kind), e->number,
-				    e->what ? e->what : "", e->person ? e->person : "", e->written ? e->written : "", day,
-				    e->minutes, e->text ? e->text : "");
+		if (civil_is_set(event_date(e, STORED_DUE)))
+			civil_format_iso(event_date(e, STORED_DUE), day);
+		text = arena_printf(arena, "%s%s #%d %s %s/%s %s %d %s\n", text, event_kind_name(e->kind), event_number(e),
+				    event_text(e, STORED_WHAT), event_person(e), event_text(e, STORED_WRITTEN), day,
+				    (int)event_integer(e, STORED_MINUTES, -1), event_text(e, STORED_TEXT));
 		assert_int_equal(state_apply(state, e, &err), ERR_NONE);
 	}
 	n = record_meeting_changes(arena, state, "bsc", &changes);

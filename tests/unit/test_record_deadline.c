@@ -87,8 +87,8 @@ static void receive(struct arena *arena, struct state *state, const struct lette
 	record_deadlines(arena, state, &dm, facts, n_facts, &out);
 	buf_init(&got, 1000);
 	for (size_t i = 0; i < out.len; i++) {
-		buf_addf(&got, "%d %s%s;", out.events[i].number, out.events[i].what,
-			 out.events[i].roles & DEADLINE_BY_CHAIR ? " chair" : *out.events[i].proof ? "" : " unproved");
+		buf_addf(&got, "%d %s%s;", out.events[i].deadline.number, out.events[i].act,
+			 out.events[i].deadline.roles & DEADLINE_BY_CHAIR ? " chair" : *out.events[i].proof ? "" : " unproved");
 		assert_int_equal(state_apply(state, &out.events[i], &err), ERR_NONE);
 	}
 	assert_string_equal(buf_fitted(&got).ptr, letter->events);
@@ -247,7 +247,7 @@ static void a_mail_about_it_belongs_to_its_thread(void **unused)
 		{ "b", "joe@example.org", "notice\n", { SAYS("object", 0) }, "1 objected;" },
 	};
 	struct event notice = { .at_s = 1688169601, .kind = EVENT_DEADLINE, .list = "bsc", .actor = "beadle", .message_id = "notice",
-				.rule = "deadline", .number = 1, .what = "announced", .period_s = 1688774400, .minutes = -1 };
+				.rule = "deadline", .deadline.number = 1, .act = "announced", .deadline.named_s = 1688774400, .deadline.meeting = -1 };
 	struct arena *arena = arena_new();
 	struct state *state = state_new();
 	struct deadline_list list;
@@ -305,8 +305,8 @@ static void texts_are_those_that_counted(void **unused)
 		receive(arena, state, &letters[i], i, "bsc");
 	deadlines_of(arena, state, "bsc", zone_utc(), INT64_MAX, 1688169600 + 3 * DAY, &list);
 	assert_int_equal(deadline_texts(arena, &list.entries[0], &texts), 2);
-	assert_string_equal(texts[0]->detail, "a");
-	assert_string_equal(texts[1]->detail, "c");
+	assert_string_equal(texts[0]->deadline.body, "a");
+	assert_string_equal(texts[1]->deadline.body, "c");
 	state_free(&state);
 	arena_free(&arena);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "committee/event_stored.h"
 #include "committee/recurring.h"
 
 #define COUNT(a) (sizeof (a) / sizeof (a)[0])
@@ -95,11 +96,11 @@ static void raise_duty(struct desk *d, const char *every, const char *day, const
 	int64_t at_s = instant(day) + 18 * 3600;
 	int item = (int)d->state->n_items + 1;
 
-	apply(d, (struct event){ .kind = EVENT_RAISED, .item = item, .at_s = at_s, .text = "propose projects", .message_id = "m@x",
-				 .due = day_of(due), .due_said = due != NULL });
-	apply(d, (struct event){ .kind = EVENT_ASSIGNED, .item = item, .at_s = at_s, .written = "Joe", .person = "Joe Stringer" });
-	apply(d, (struct event){ .kind = EVENT_RECURS, .item = item, .at_s = at_s, .text = every, .on = day_of(due ? due : day),
-				 .due = day_of(due ? due : day), .due_said = due != NULL });
+	apply(d, (struct event){ .kind = EVENT_RAISED, .item = item, .at_s = at_s, .raised.text = "propose projects", .message_id = "m@x",
+				 .raised.due.day = day_of(due), .raised.due.said = due != NULL });
+	apply(d, (struct event){ .kind = EVENT_ASSIGNED, .item = item, .at_s = at_s, .assigned.written = "Joe", .assigned.person = "Joe Stringer" });
+	apply(d, (struct event){ .kind = EVENT_RECURS, .item = item, .at_s = at_s, .recurs.every = every, .recurs.from = day_of(due ? due : day),
+				 .recurs.round = day_of(due ? due : day), .recurs.days_are_due = due != NULL });
 }
 
 /* One round of the bot: asks until nothing more comes of it, as src/bot/round.c does.  Says how many came back. */
@@ -194,7 +195,7 @@ static void days_bring_duties_back(void **state)
 			act(d, EVENT_DONE, 1, strlen(cases[i].done) == 10 ? arena_printf(d->arena, "%sT18:00:00Z", cases[i].done) :
 			    cases[i].done);
 		if (round_at(d, cases[i].now))
-			got = dates(d, d->seen.events[0].on, state_item(d->state, 1)->due);
+			got = dates(d, event_date(&d->seen.events[0], STORED_ON), state_item(d->state, 1)->due);
 		if (strcmp(got ? got : "-", cases[i].back ? cases[i].back : "-") != 0) {
 			printf("# row %zu (%s from %s): %s, not %s\n", i, cases[i].every, cases[i].raised, got ? got : "nothing",
 			       cases[i].back ? cases[i].back : "nothing");
@@ -214,10 +215,10 @@ static void a_round_begins_anew(void **state)
 	const struct item *item;
 
 	raise_duty(d, "every month", "2023-01-10", NULL);
-	apply(d, (struct event){ .kind = EVENT_ASSIGNED, .item = 1, .at_s = instant("2023-01-10"), .written = "BSC",
-				 .person = "Dave Thaler", .group = "BSC" });
-	apply(d, (struct event){ .kind = EVENT_SNOOZED, .item = 1, .at_s = instant("2023-01-11"), .due = day_of("2024-01-01") });
-	apply(d, (struct event){ .kind = EVENT_DUE, .item = 1, .at_s = instant("2023-01-11"), .due = day_of("2023-02-08"), .due_said = true });
+	apply(d, (struct event){ .kind = EVENT_ASSIGNED, .item = 1, .at_s = instant("2023-01-10"), .assigned.written = "BSC",
+				 .assigned.person = "Dave Thaler", .assigned.group = "BSC" });
+	apply(d, (struct event){ .kind = EVENT_SNOOZED, .item = 1, .at_s = instant("2023-01-11"), .snoozed.until = day_of("2024-01-01") });
+	apply(d, (struct event){ .kind = EVENT_DUE, .item = 1, .at_s = instant("2023-01-11"), .redated.due.day = day_of("2023-02-08"), .redated.due.said = true });
 	act(d, EVENT_DONE, 1, "2023-02-01");
 	item = state_item(d->state, 1);
 	assert_int_equal(item->status, ITEM_DONE);

@@ -10,6 +10,7 @@
 
 #include "committee/deadlines.h"
 #include "committee/difference.h"
+#include "committee/event_stored.h"
 #include "committee/reread.h"
 
 enum { THEN = 1000000, NOW = 2000000, MAX = 6 };
@@ -34,15 +35,16 @@ static struct event event_of(struct arena *arena, const struct said *said)
 	bool item = event_is_of_item(said->kind), owner = said->kind == EVENT_ASSIGNED;
 	struct event e = {
 		.at_s = THEN, .kind = said->kind, .list = "bsc", .actor = "KP Singh", .message_id = said->mail, .line = said->line,
-		.rule = *said->mail ? "bracket" : RULE_OPERATOR, .text = owner ? "" : said->text, .written = owner ? said->text : "",
-		.person = said->person, .minutes = item ? 0 : -1, .quiet_until_s = said->quiet_s,
-		.what = item ? "" : deadline_event_name(DEADLINE_EVENT_OPENED),
+		.rule = *said->mail ? "bracket" : RULE_OPERATOR, .quiet_until_s = said->quiet_s,
+		.act = item ? "" : deadline_event_name(DEADLINE_EVENT_OPENED),
 	};
 
 	if (item)
 		e.item = said->number;
 	else
-		e.number = said->number;
+		e.deadline = (struct event_deadline){ .number = said->number, .meeting = -1 };
+	event_set_text(&e, owner ? STORED_WRITTEN : STORED_TEXT, said->text);
+	event_set_text(&e, STORED_PERSON, said->person);
 	return event_copy(arena, &e);
 }
 
@@ -163,12 +165,12 @@ static void numbers_are_kept(void **unused)
 		reread_adopt(&r, &people, c->mail, now.events, now.len);
 		for (size_t n = 0; n < now.len; n++) {
 			const struct event *e = &now.events[n];
-			int number = e->item ? e->item : e->number;
+			int number = e->item ? e->item : event_number(e);
 
 			if (number != c->wanted[n].number || e->quiet_until_s != c->wanted[n].quiet_s ||
-			    strcmp(e->person, c->wanted[n].person) != 0)
+			    strcmp(event_person(e), c->wanted[n].person) != 0)
 				fail_msg("%s: %zu: number %d, quiet until %lld, person \"%s\"", c->name, n, number,
-					 (long long)e->quiet_until_s, e->person);
+					 (long long)e->quiet_until_s, event_person(e));
 		}
 		state_free(&state);
 		arena_free(&arena);
@@ -198,7 +200,7 @@ static void what_is_gone_can_come_back(void **unused)
 	assert_int_equal(left.len, 5);		/* raised, done, gone; opened, gone */
 	assert_int_equal(left.events[2].kind, EVENT_GONE);
 	assert_int_equal(left.events[2].item, 2);
-	assert_string_equal(left.events[4].what, DEADLINE_GONE);
+	assert_string_equal(left.events[4].act, DEADLINE_GONE);
 
 	event_list_add(arena, &all, &now.events[0]);
 	for (size_t i = 0; i < left.len; i++)
@@ -281,7 +283,7 @@ static void what_no_mail_says_is_known(void **unused)
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		const struct event e = { .kind = EVENT_AGENDA, .rule = cases[i].rule, .message_id = cases[i].mail, .what = "" };
+		const struct event e = { .kind = EVENT_AGENDA, .rule = cases[i].rule, .message_id = cases[i].mail};
 
 		assert_int_equal(reread_is_of_mail(&e), cases[i].of_mail);
 	}

@@ -1,0 +1,517 @@
+/* event_stored.c - see event_stored.h.
+ *
+ * A kind has one set of rows, or one for each of its acts that has members of its own; the last set
+ * of a kind is that of all its other acts.  What has no row is not kept, in memory neither.
+ */
+#include "committee/event_stored.h"
+
+#include <string.h>
+
+#include "committee/deadlines.h"
+#include "committee/held.h"
+#include "committee/told.h"
+
+static const char *const slot_names[] = {
+	[STORED_WRITTEN] = "written",
+	[STORED_PERSON] = "person",
+	[STORED_GROUP] = "group",
+	[STORED_TEXT] = "text",
+	[STORED_DETAIL] = "detail",
+	[STORED_CONTEXT] = "context",
+	[STORED_QUOTE] = "quote",
+	[STORED_WHAT] = "what",
+	[STORED_PROOF] = "proof",
+	[STORED_SAID_IN] = "said_in",
+	[STORED_DUE] = "due",
+	[STORED_ON] = "on",
+	[STORED_DUE_SAID] = "due_said",
+	[STORED_QUIET_UNTIL] = "quiet_until",
+	[STORED_NUMBER] = "number",
+	[STORED_MINUTES] = "minutes",
+	[STORED_PERIOD_DAYS] = "period_days",
+	[STORED_PERIOD] = "period",
+	[STORED_ROLES] = "roles",
+};
+
+const char *event_slot_name(enum event_slot slot)
+{
+	return slot_names[slot];
+}
+
+#define MEMBER(slot, member)                                                                       \
+	{                                                                                          \
+		slot,                                                                              \
+		_Generic(((struct event *)0)->member,                                              \
+			const char *: EVENT_TEXT,                                                  \
+			struct civil_date: EVENT_DATE,                                             \
+			bool: EVENT_FLAG,                                                          \
+			int: EVENT_INT,                                                            \
+			unsigned: EVENT_UNSIGNED,                                                  \
+			int64_t: EVENT_SECONDS),                                                   \
+		offsetof(struct event, member), NULL                                               \
+	}
+#define MARK(slot, member, mark)                                                                   \
+	{                                                                                          \
+		slot, EVENT_MARK, offsetof(struct event, member), mark                             \
+	}
+
+static const struct event_member head[] = {
+	MEMBER(STORED_COLUMN, at_s),
+	MEMBER(STORED_COLUMN, item),
+	MEMBER(STORED_COLUMN, list),
+	MEMBER(STORED_COLUMN, actor),
+	MEMBER(STORED_COLUMN, message_id),
+	MEMBER(STORED_COLUMN, line),
+	MEMBER(STORED_COLUMN, rule),
+	MEMBER(STORED_PROOF, proof),
+	MEMBER(STORED_SAID_IN, said_in),
+	MEMBER(STORED_QUIET_UNTIL, quiet_until_s),
+};
+
+enum { N_HEAD = sizeof head / sizeof head[0] };
+
+static const struct event_member raised[] = {
+	MEMBER(STORED_TEXT, raised.text),
+	MEMBER(STORED_DETAIL, raised.detail),
+	MEMBER(STORED_CONTEXT, raised.context),
+	MEMBER(STORED_QUOTE, raised.quote),
+	MEMBER(STORED_WRITTEN, raised.owners),
+	MEMBER(STORED_DUE, raised.due.day),
+	MEMBER(STORED_DUE_SAID, raised.due.said),
+	MARK(STORED_WHAT, raised.due.at_meeting, "next-meeting"),
+	MEMBER(STORED_NUMBER, raised.meeting),
+	MEMBER(STORED_ON, raised.meeting_day),
+};
+
+static const struct event_member assigned[] = {
+	MEMBER(STORED_WRITTEN, assigned.written),
+	MEMBER(STORED_PERSON, assigned.person),
+	MEMBER(STORED_GROUP, assigned.group),
+};
+
+static const struct event_member mentioned[] = {
+	MEMBER(STORED_QUOTE, mentioned.quote),
+	MEMBER(STORED_WRITTEN, mentioned.owners),
+};
+
+static const struct event_member reworded[] = {
+	MEMBER(STORED_TEXT, reworded.text),
+	MEMBER(STORED_DETAIL, reworded.detail),
+};
+
+static const struct event_member redated[] = {
+	MEMBER(STORED_DUE, redated.due.day),
+	MEMBER(STORED_DUE_SAID, redated.due.said),
+	MARK(STORED_WHAT, redated.due.at_meeting, "next-meeting"),
+	MEMBER(STORED_TEXT, redated.why),
+};
+
+static const struct event_member done[] = {
+	MEMBER(STORED_PERSON, done.person),
+	MEMBER(STORED_TEXT, done.note),
+};
+
+static const struct event_member dropped[] = {
+	MEMBER(STORED_TEXT, dropped.why),
+};
+
+static const struct event_member reopened[] = {
+	MEMBER(STORED_ON, reopened.round),
+	MEMBER(STORED_DUE, reopened.due.day),
+	MEMBER(STORED_DUE_SAID, reopened.due.said),
+};
+
+static const struct event_member recurs[] = {
+	MEMBER(STORED_TEXT, recurs.every),
+	MEMBER(STORED_ON, recurs.from),
+	MEMBER(STORED_DUE, recurs.round),
+	MEMBER(STORED_DUE_SAID, recurs.days_are_due),
+	MEMBER(STORED_WRITTEN, recurs.owners),
+};
+
+static const struct event_member snoozed[] = {
+	MEMBER(STORED_DUE, snoozed.until),
+	MEMBER(STORED_PERSON, snoozed.person),
+	MEMBER(STORED_TEXT, snoozed.note),
+};
+
+static const struct event_member released[] = {
+	MEMBER(STORED_PERSON, released.person),
+	MEMBER(STORED_WRITTEN, released.written),
+	MEMBER(STORED_TEXT, released.why),
+};
+
+static const struct event_member ignored[] = {
+	MEMBER(STORED_TEXT, ignored.why),
+	MEMBER(STORED_QUOTE, ignored.quote),
+};
+
+static const struct event_member agenda[] = {
+	MEMBER(STORED_NUMBER, agenda.meeting),
+	MARK(STORED_WHAT, agenda.discussed, "discussed"),
+	MEMBER(STORED_TEXT, agenda.title),
+	MEMBER(STORED_WRITTEN, agenda.presenters),
+	MEMBER(STORED_MINUTES, agenda.minutes),
+};
+
+static const struct event_member minutes[] = {
+	MEMBER(STORED_NUMBER, minutes.meeting),
+	MEMBER(STORED_DUE, minutes.day),
+	MEMBER(STORED_WRITTEN, minutes.chair_written),
+	MEMBER(STORED_PERSON, minutes.chair),
+};
+
+static const struct event_member meeting[] = {
+	MEMBER(STORED_WHAT, act),
+	MEMBER(STORED_NUMBER, meeting.number),
+	MEMBER(STORED_DUE, meeting.day),
+	MEMBER(STORED_MINUTES, meeting.start_minute),
+	MEMBER(STORED_WRITTEN, meeting.chair_written),
+	MEMBER(STORED_PERSON, meeting.chair),
+	MEMBER(STORED_TEXT, meeting.note),
+	MEMBER(STORED_QUOTE, meeting.quote),
+};
+
+#define DEADLINE_MEMBERS                                                                           \
+	MEMBER(STORED_WHAT, act), MEMBER(STORED_NUMBER, deadline.number),                          \
+		MEMBER(STORED_ROLES, deadline.roles), MEMBER(STORED_MINUTES, deadline.meeting),    \
+		MEMBER(STORED_QUOTE, deadline.quote)
+
+static const struct event_member minutes_opened[] = {
+	DEADLINE_MEMBERS,
+	MEMBER(STORED_TEXT, deadline.title),
+	MEMBER(STORED_DETAIL, deadline.body),
+	MEMBER(STORED_WRITTEN, deadline.chair_written),
+	MEMBER(STORED_PERSON, deadline.chair),
+	MEMBER(STORED_DUE, deadline.meeting_day),
+	MEMBER(STORED_PERIOD_DAYS, deadline.period_days),
+	MEMBER(STORED_PERIOD, deadline.period_s),
+};
+
+static const struct event_member proposal_opened[] = {
+	DEADLINE_MEMBERS,
+	MEMBER(STORED_TEXT, deadline.title),
+	MEMBER(STORED_DETAIL, deadline.body),
+	MEMBER(STORED_WRITTEN, deadline.end_written),
+	MEMBER(STORED_DUE, deadline.until),
+	MEMBER(STORED_PERIOD_DAYS, deadline.period_days),
+	MEMBER(STORED_PERIOD, deadline.period_s),
+};
+
+static const struct event_member deadline_text[] = {
+	DEADLINE_MEMBERS,
+	MEMBER(STORED_DETAIL, deadline.body),
+	MEMBER(STORED_WRITTEN, deadline.chair_written),
+	MEMBER(STORED_PERSON, deadline.chair),
+};
+
+static const struct event_member deadline_told[] = {
+	DEADLINE_MEMBERS,
+	MEMBER(STORED_TEXT, deadline.state),
+	MEMBER(STORED_PERIOD, deadline.named_s),
+};
+
+static const struct event_member deadline[] = {
+	DEADLINE_MEMBERS,
+	MEMBER(STORED_TEXT, deadline.words),
+	MEMBER(STORED_DUE, deadline.until),
+	MEMBER(STORED_PERIOD_DAYS, deadline.period_days),
+	MEMBER(STORED_PERIOD, deadline.period_s),
+};
+
+static const struct event_member person[] = {
+	MEMBER(STORED_WHAT, act),
+	MEMBER(STORED_PERSON, person.person),
+	MEMBER(STORED_DUE, person.until),
+	MEMBER(STORED_TEXT, person.addr),
+	MEMBER(STORED_DETAIL, person.why),
+	MEMBER(STORED_QUOTE, person.quote),
+};
+
+static const struct event_member notice[] = {
+	MEMBER(STORED_WHAT, act),
+	MEMBER(STORED_PERSON, notice.person),
+	MEMBER(STORED_DETAIL, notice.notice_kind),
+	MEMBER(STORED_TEXT, notice.why),
+};
+
+static const struct event_member answer[] = {
+	MEMBER(STORED_WHAT, act),
+	MEMBER(STORED_PERSON, answer.person),
+	MEMBER(STORED_WRITTEN, answer.addr),
+	MEMBER(STORED_DETAIL, answer.subject),
+	MEMBER(STORED_TEXT, answer.words),
+	MEMBER(STORED_QUOTE, answer.proof_why),
+};
+
+static const struct event_member held_kept[] = {
+	MEMBER(STORED_WHAT, act),
+	MEMBER(STORED_PERSON, held.author),
+	MEMBER(STORED_WRITTEN, held.author_addr),
+	MEMBER(STORED_TEXT, held.subject),
+	MEMBER(STORED_QUOTE, held.why),
+	MEMBER(STORED_DETAIL, held.facts),
+	MEMBER(STORED_CONTEXT, held.minutes),
+	MEMBER(STORED_DUE, held.day),
+	MEMBER(STORED_DUE_SAID, held.is_reply),
+	MEMBER(STORED_ROLES, held.flags),
+	MEMBER(STORED_NUMBER, held.n_left_out),
+};
+
+static const struct event_member held_asked[] = {
+	MEMBER(STORED_WHAT, act),
+	MEMBER(STORED_PERSON, held.asked),
+	MEMBER(STORED_DETAIL, held.rows),
+};
+
+static const struct event_member held[] = {
+	MEMBER(STORED_WHAT, act),
+	MEMBER(STORED_WRITTEN, held.mail),
+};
+
+#define ROWS(members) members, sizeof(members) / sizeof *(members)
+
+static const struct event_rows {
+	enum event_kind kind;
+	const char *act;	/* NULL: all but those above */
+	const struct event_member *members;
+	size_t n;
+} rows[] = {
+	{ EVENT_RAISED, NULL, ROWS(raised) },
+	{ EVENT_ASSIGNED, NULL, ROWS(assigned) },
+	{ EVENT_MENTIONED, NULL, ROWS(mentioned) },
+	{ EVENT_REWORDED, NULL, ROWS(reworded) },
+	{ EVENT_DUE, NULL, ROWS(redated) },
+	{ EVENT_DONE, NULL, ROWS(done) },
+	{ EVENT_DROPPED, NULL, ROWS(dropped) },
+	{ EVENT_REOPENED, NULL, ROWS(reopened) },
+	{ EVENT_RECURS, NULL, ROWS(recurs) },
+	{ EVENT_SNOOZED, NULL, ROWS(snoozed) },
+	{ EVENT_RELEASED, NULL, ROWS(released) },
+	{ EVENT_IGNORED, NULL, ROWS(ignored) },
+	{ EVENT_GONE, NULL, NULL, 0 },
+	{ EVENT_AGENDA, NULL, ROWS(agenda) },
+	{ EVENT_MINUTES, NULL, ROWS(minutes) },
+	{ EVENT_MEETING, NULL, ROWS(meeting) },
+	{ EVENT_DEADLINE, "opened", ROWS(minutes_opened) }, /* see rows_of() */
+	{ EVENT_DEADLINE, "opened", ROWS(proposal_opened) },
+	{ EVENT_DEADLINE, "text-changed", ROWS(deadline_text) },
+	{ EVENT_DEADLINE, "text-again", ROWS(deadline_text) },
+	{ EVENT_DEADLINE, "noticed", ROWS(deadline_told) },
+	{ EVENT_DEADLINE, NOTICE_ANNOUNCED, ROWS(deadline_told) },
+	{ EVENT_DEADLINE, NOTICE_TOLD, ROWS(deadline_told) },
+	{ EVENT_DEADLINE, NOTICE_UNTOLD, ROWS(deadline_told) },
+	{ EVENT_DEADLINE, NULL, ROWS(deadline) },
+	{ EVENT_PERSON, NULL, ROWS(person) },
+	{ EVENT_NOTICE, NULL, ROWS(notice) },
+	{ EVENT_ANSWER, NULL, ROWS(answer) },
+	{ EVENT_HELD, HELD_KEPT, ROWS(held_kept) },
+	{ EVENT_HELD, HELD_ASKED, ROWS(held_asked) },
+	{ EVENT_HELD, NULL, ROWS(held) },
+};
+
+static bool is_rows_of(const struct event_rows *r, const struct event *event)
+{
+	if (r->kind != event->kind)
+		return false;
+	if (r->members == minutes_opened && event->deadline.meeting < 0)
+		return false;
+	return !r->act || (event->act && strcmp(r->act, event->act) == 0);
+}
+
+static const struct event_rows *rows_of(const struct event *event)
+{
+	static const struct event_rows none = { 0 };
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (is_rows_of(&rows[i], event))
+			return &rows[i];
+	}
+	return &none;
+}
+
+static const struct event_member *find(const struct event_member *members, size_t n,
+				       enum event_slot slot)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (members[i].slot == slot)
+			return &members[i];
+	}
+	return NULL;
+}
+
+const struct event_member *event_member(const struct event *event, enum event_slot slot)
+{
+	const struct event_member *common = find(head, N_HEAD, slot);
+	const struct event_rows *r = rows_of(event);
+
+	return common ? common : find(r->members, r->n, slot);
+}
+
+static const void *place(const struct event *event, const struct event_member *m)
+{
+	return (const char *)event + m->offset;
+}
+
+static void *room_for(struct event *event, const struct event_member *m)
+{
+	return (char *)event + m->offset;
+}
+
+const char *event_text(const struct event *event, enum event_slot slot)
+{
+	const struct event_member *m = event_member(event, slot);
+	const char *text = "";
+
+	if (m && m->type == EVENT_TEXT)
+		text = *(const char *const *)place(event, m);
+	else if (m && m->type == EVENT_MARK && *(const bool *)place(event, m))
+		text = m->mark;
+	return text ? text : "";
+}
+
+struct civil_date event_date(const struct event *event, enum event_slot slot)
+{
+	const struct event_member *m = event_member(event, slot);
+
+	return m && m->type == EVENT_DATE ? *(const struct civil_date *)place(event, m)
+					  : (struct civil_date){ 0 };
+}
+
+static int64_t integer_at(const struct event *event, const struct event_member *m)
+{
+	switch (m->type) {
+	case EVENT_FLAG:
+	case EVENT_MARK:
+		return *(const bool *)place(event, m);
+	case EVENT_INT:
+		return *(const int *)place(event, m);
+	case EVENT_UNSIGNED:
+		return *(const unsigned *)place(event, m);
+	case EVENT_SECONDS:
+		return *(const int64_t *)place(event, m);
+	case EVENT_TEXT:
+	case EVENT_DATE:
+		break;
+	}
+	return 0;
+}
+
+int64_t event_integer(const struct event *event, enum event_slot slot, int64_t none)
+{
+	const struct event_member *m = event_member(event, slot);
+
+	return m ? integer_at(event, m) : none;
+}
+
+void event_set_text(struct event *event, enum event_slot slot, const char *text)
+{
+	const struct event_member *m = event_member(event, slot);
+
+	if (m && m->type == EVENT_TEXT)
+		*(const char **)room_for(event, m) = text;
+	else if (m && m->type == EVENT_MARK)
+		*(bool *)room_for(event, m) = strcmp(text, m->mark) == 0;
+}
+
+void event_set_date(struct event *event, enum event_slot slot, struct civil_date date)
+{
+	const struct event_member *m = event_member(event, slot);
+
+	if (m && m->type == EVENT_DATE)
+		*(struct civil_date *)room_for(event, m) = date;
+}
+
+void event_set_integer(struct event *event, enum event_slot slot, int64_t number)
+{
+	const struct event_member *m = event_member(event, slot);
+
+	if (!m)
+		return;
+	if (m->type == EVENT_FLAG)
+		*(bool *)room_for(event, m) = number != 0;
+	else if (m->type == EVENT_INT)
+		*(int *)room_for(event, m) = (int)number;
+	else if (m->type == EVENT_UNSIGNED)
+		*(unsigned *)room_for(event, m) = (unsigned)number;
+	else if (m->type == EVENT_SECONDS)
+		*(int64_t *)room_for(event, m) = number;
+}
+
+static const size_t sizes[] = {
+	[EVENT_TEXT] = sizeof(const char *), [EVENT_DATE] = sizeof(struct civil_date),
+	[EVENT_FLAG] = sizeof(bool),	     [EVENT_MARK] = sizeof(bool),
+	[EVENT_INT] = sizeof(int),	     [EVENT_UNSIGNED] = sizeof(unsigned),
+	[EVENT_SECONDS] = sizeof(int64_t),
+};
+
+static void copy_members(struct arena *arena, struct event *copy, const struct event *event,
+			 const struct event_member *members, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		void *to = room_for(copy, &members[i]);
+		const void *from = place(event, &members[i]);
+
+		memcpy(to, from, sizes[members[i].type]);
+		if (members[i].type != EVENT_TEXT)
+			continue;
+		const char **text = to;
+
+		*text = *text && **text ? arena_strdup(arena, *text) : "";
+	}
+}
+
+/* What only other acts of the kind have is "" as well: a reader need not look at the act. */
+static void empty_texts(struct event *copy)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		for (size_t k = 0; rows[i].kind == copy->kind && k < rows[i].n; k++) {
+			const char **text = room_for(copy, &rows[i].members[k]);
+
+			if (rows[i].members[k].type == EVENT_TEXT && !*text)
+				*text = "";
+		}
+	}
+}
+
+struct event event_copy(struct arena *arena, const struct event *event)
+{
+	const struct event_rows *r = rows_of(event);
+	struct event copy = { .id = event->id, .kind = event->kind, .act = "" };
+
+	copy_members(arena, &copy, event, head, N_HEAD);
+	copy_members(arena, &copy, event, r->members, r->n);
+	empty_texts(&copy);
+	return copy;
+}
+
+static bool is_member_same(const struct event *a, const struct event *b,
+			   const struct event_member *m)
+{
+	const char *const *text_a = place(a, m), *const *text_b = place(b, m);
+	const struct civil_date *date_a = place(a, m), *date_b = place(b, m);
+
+	if (m->type == EVENT_TEXT)
+		return strcmp(*text_a, *text_b) == 0;
+	if (m->type == EVENT_DATE)
+		return civil_compare(*date_a, *date_b) == 0;
+	return integer_at(a, m) == integer_at(b, m);
+}
+
+static bool are_same(const struct event *a, const struct event *b,
+		     const struct event_member *members, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!is_member_same(a, b, &members[i]))
+			return false;
+	}
+	return true;
+}
+
+bool event_is_same(const struct event *a, const struct event *b)
+{
+	const struct event_rows *r = rows_of(a);
+
+	return r == rows_of(b) && are_same(a, b, head, N_HEAD) &&
+	       are_same(a, b, r->members, r->n);
+}
