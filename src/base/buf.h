@@ -1,15 +1,15 @@
 /* buf.h - a growing buffer with a compulsory maximum, whose cut cannot be overlooked.
  *
  * Appending past the maximum appends nothing and cuts the buffer, which then takes nothing more: a
- * caller may append many times and look once at the end.  What is in it is had by one of three ways
- * alone, so that a beginning never passes for the whole:
+ * caller may append many times and check once at the end.  The content can be had in only three
+ * ways, so that a beginning never passes for the whole:
  *
  *	buf_whole()	for what means nothing without its end: keys, mails, files, secrets
  *	buf_shown()	for people, who see the cut
- *	buf_fitted()	for who wants the beginning, however much more there was, and for a buffer
- *			that is still filled
+ *	buf_fitted()	for callers who want the beginning, however much more there was, and for a
+ *			buffer that is still being filled
  *
- * The members are for these functions; tests/house/test_rooms.py finds who else uses them.
+ * Only these functions use the members; tests/house/test_rooms.py finds anybody else who does.
  */
 #ifndef BEADLE_BASE_BUF_H
 #define BEADLE_BASE_BUF_H

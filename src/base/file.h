@@ -1,4 +1,4 @@
-/* file.h - what the shell rooms do with files alike. */
+/* file.h - file functions that the shell rooms share. */
 #ifndef BEADLE_BASE_FILE_H
 #define BEADLE_BASE_FILE_H
 

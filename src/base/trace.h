@@ -3,9 +3,9 @@
  *
  *	level=trace event=imap host=imap.example.org way=sent text="3 UID FETCH 7:* (UID)"
  *
- * A trace shows the protocol and no content: of a mail the number of its bytes, of a login who was
- * asked and what the server said, of SQL the statement without its values.  The lines go by the
- * log's secrets, too.
+ * A trace shows the protocol and no content: the size of a mail, who was asked to log in and what
+ * the server said, an SQL statement without its values.  The log's secrets are blotted out here,
+ * too.
  */
 #ifndef BEADLE_BASE_TRACE_H
 #define BEADLE_BASE_TRACE_H

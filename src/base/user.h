@@ -1,4 +1,4 @@
-/* user.h - from root to somebody who can do less. */
+/* user.h - from root to a user who can do less. */
 #ifndef BEADLE_BASE_USER_H
 #define BEADLE_BASE_USER_H
 

@@ -1,5 +1,5 @@
-/* answers.h - who has sent a mail and which notice it answers; where a notice asks to be answered,
- * and where reports about a mail come back to. */
+/* answers.h - who sent a mail and which notice it answers; at which address a notice asks for
+ * answers, and where bounces of a mail come back to. */
 #ifndef BEADLE_BOT_ANSWERS_H
 #define BEADLE_BOT_ANSWERS_H
 

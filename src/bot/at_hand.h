@@ -1,4 +1,4 @@
-/* at_hand.h - the mails that lie in the mailboxes now, to be read again by a rebuild.
+/* at_hand.h - the mails that are in the mailboxes now, for a rebuild to read again.
  *
  * All of them are held in memory, as a simulation holds its archive.
  */

@@ -1,4 +1,4 @@
-/* bounces.h - addresses that mail comes back from. */
+/* bounces.h - addresses that bounce. */
 #ifndef BEADLE_BOT_BOUNCES_H
 #define BEADLE_BOT_BOUNCES_H
 

@@ -1,13 +1,13 @@
 /* confine.h - what a process gives up before it touches the bytes of strangers.
  *
- * Whatever a hostile mail or server does to a parser, it does it in a process from which little can
- * be reached.  seccomp where libseccomp is, Landlock where the kernel has it; nothing of it in a
- * build with sanitizers, or in one that the crash tests kill.  There is no way back.
+ * A hostile mail or server that breaks a parser finds itself in a process from which it can reach
+ * little.  seccomp where libseccomp is, Landlock where the kernel has it; neither in a build with
+ * sanitizers, nor in the one that the crash tests kill.  There is no way back.
  *
- * The read worker has no file, no socket, no program: the descriptors that it was given, memory,
- * and its end.  The fetch, send and feed workers have sockets and names (glibc's resolver with all
- * its plug-ins, TLS with its trust), and files of the system to read; none to write, no program, no
- * other process.
+ * The read worker has no file, no socket and no program: only the descriptors that it was given,
+ * memory, and its end.  The fetch, send and feed workers have sockets, names (glibc's resolver
+ * with all its plug-ins, TLS with its trust) and the system's files to read; they have no file to
+ * write, no program and no other process.
  */
 #ifndef BEADLE_BOT_CONFINE_H
 #define BEADLE_BOT_CONFINE_H

@@ -1,8 +1,7 @@
-/* decide.h - what is due by the world as it is: notices, events, keys, troubles.  It reads only;
+/* decide.h - what is due in the world as it is: notices, events, keys, troubles.  It only reads;
  * keep.h writes.
  *
- * Steps are decided, and kept, one after the other: what a step yields is part of the world that
- * the next one sees.
+ * Steps are decided and kept one after the other: each step sees what the one before it has made.
  */
 #ifndef BEADLE_BOT_DECIDE_H
 #define BEADLE_BOT_DECIDE_H

@@ -1,4 +1,4 @@
-/* digest_mails.h - the messages of the ledger as the threads of a digest are made of. */
+/* digest_mails.h - the ledger's messages in the form that a digest makes threads of. */
 #ifndef BEADLE_BOT_DIGEST_MAILS_H
 #define BEADLE_BOT_DIGEST_MAILS_H
 

@@ -1,7 +1,7 @@
 /* feed_worker.c - one list's calendar, fetched from its address in a process of its own.
  *
- * The bytes are a stranger's: they are read and computed here first, where it does no harm when
- * that fails; the keeper gets what can be used alone.
+ * The bytes are a stranger's.  This process reads and computes them first, because it does no harm
+ * when it fails here; the keeper gets only what can be used.
  */
 #include "base/failpoint.h"
 #include "bot/confine.h"

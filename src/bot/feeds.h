@@ -1,4 +1,4 @@
-/* feeds.h - calendars that come by address. */
+/* feeds.h - calendars fetched from an address. */
 #ifndef BEADLE_BOT_FEEDS_H
 #define BEADLE_BOT_FEEDS_H
 

@@ -1,8 +1,8 @@
-/* fetch_worker.c - one mailbox, read with blocking code in a process of its own.
+/* fetch_worker.c - reads one mailbox with blocking code, in a process of its own.
  *
- * Hands over each mail as a frame and says SYNCED when there is no more; then waits for
- * the server's hint or the time to poll.  What was committed is the keeper's
- * business: after a crash of either the cursor in the ledger counts.
+ * It hands over each mail as a frame and says SYNCED when there are no more; then it waits for the
+ * server's hint or the time to poll.  The keeper decides what is committed: after a crash of
+ * either, the cursor in the ledger counts.
  */
 #include <poll.h>
 

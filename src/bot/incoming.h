@@ -1,5 +1,5 @@
-/* incoming.h - what a list, its people and its meetings say of a mail that comes at some instant
- * (struct incoming). */
+/* incoming.h - what a list, its people and its meetings say about a mail that comes at some
+ * instant (struct incoming). */
 #ifndef BEADLE_BOT_INCOMING_H
 #define BEADLE_BOT_INCOMING_H
 

@@ -1,4 +1,4 @@
-/* judge.h - what becomes of one mail: its fate, and what its tags say.  It reads only; keep.h
+/* judge.h - what becomes of one mail: its fate, and what its tags say.  It only reads; keep.h
  * writes. */
 #ifndef BEADLE_BOT_JUDGE_H
 #define BEADLE_BOT_JUDGE_H

@@ -1,8 +1,8 @@
-/* keep.h - the only writer of what was judged and decided: rows, events, keys, and bytes with their
- * reply addresses.
+/* keep.h - the only writer of what was judged and decided: rows, events, keys, and bytes with
+ * their reply addresses.
  *
- * Each notice has a transaction of its own, and so have the events of a step: after a crash there
- * is all of it or nothing.
+ * Each notice has a transaction of its own, and so have the events of a step: after a crash all of
+ * it is there, or nothing.
  */
 #ifndef BEADLE_BOT_KEEP_H
 #define BEADLE_BOT_KEEP_H

@@ -1,9 +1,9 @@
-/* keeper.h - the process that owns the ledger: reads, decides, has sent.
+/* keeper.h - the process that owns the ledger: it reads, decides and has mail sent.
  *
- * One round: fetch from the stored cursor -> read -> one transaction {message, events,
- * cursor} -> decide -> one transaction {notice keys, mail bytes, recipients} -> mark as
- * sending -> send -> record each outcome.  Every arrow may be the last one before a power
- * cut; the next start goes on from what was committed.
+ * One round: fetch from the stored cursor -> read -> one transaction {message, events, cursor} ->
+ * decide -> one transaction {notice keys, mail bytes, recipients} -> mark as sending -> send ->
+ * record each outcome.  The power may fail at every arrow; the next start goes on from what was
+ * committed.
  */
 #ifndef BEADLE_BOT_KEEPER_H
 #define BEADLE_BOT_KEEPER_H

@@ -1,4 +1,4 @@
-/* notify.h - what systemd and its service agree on by environment variables. */
+/* notify.h - what systemd and its service tell each other through environment variables. */
 #ifndef BEADLE_BOT_NOTIFY_H
 #define BEADLE_BOT_NOTIFY_H
 

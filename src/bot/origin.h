@@ -1,4 +1,4 @@
-/* origin.h - which lists a mail is of, and what shows it. */
+/* origin.h - which lists a mail belongs to, and what shows it. */
 #ifndef BEADLE_BOT_ORIGIN_H
 #define BEADLE_BOT_ORIGIN_H
 

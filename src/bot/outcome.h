@@ -1,5 +1,5 @@
-/* outcome.h - what the outcome of a mail means to others: people have been told, the operator
- * hears, it is tried again. */
+/* outcome.h - what the outcome of a mail means to others: people have been told, the operator is
+ * told, the mail is tried again. */
 #ifndef BEADLE_BOT_OUTCOME_H
 #define BEADLE_BOT_OUTCOME_H
 

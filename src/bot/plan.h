@@ -1,5 +1,5 @@
 /* plan.h - the meetings of a list as they are now: the configured plan, the calendar that was last
- * fetched for it, and what the chair and the operator have changed since. */
+ * fetched for it, and the changes by the chair and the operator. */
 #ifndef BEADLE_BOT_PLAN_H
 #define BEADLE_BOT_PLAN_H
 

@@ -1,4 +1,4 @@
-/* publish.h - what is made of the ledger for others to read, in folders and files. */
+/* publish.h - writes what others may read of the ledger into folders and files. */
 #ifndef BEADLE_BOT_PUBLISH_H
 #define BEADLE_BOT_PUBLISH_H
 

@@ -1,4 +1,4 @@
-/* publishing.h - the export and the metrics, when they are due. */
+/* publishing.h - decides when to write the export and the metrics. */
 #ifndef BEADLE_BOT_PUBLISHING_H
 #define BEADLE_BOT_PUBLISHING_H
 

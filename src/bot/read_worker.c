@@ -1,7 +1,7 @@
 /* read_worker.c - bytes in, facts out, in a process that can do nothing else.
  *
- * Whatever a hostile mail does to the parsers, it does it here, where there is no file,
- * no socket and no secret to be had; the keeper puts that mail aside and starts another.
+ * A hostile mail that breaks a parser breaks it here, where there is no file, no socket and no
+ * secret; the keeper puts that mail aside and starts another worker.
  */
 #include <string.h>
 

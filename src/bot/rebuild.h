@@ -1,16 +1,16 @@
-/* rebuild.h - the mails are read anew, and the ledger becomes what it would be had they been read
- * so from the beginning.
+/* rebuild.h - reads the mails again, and makes the ledger what it would be had they been read so
+ * from the beginning.
  *
- * The same reading and judging as the daemon's, with the configuration as it is now, in the order
- * in which the mails were read first.  What did not come by mail stays: the operator's acts, duties
- * whose day came, addresses that failed, what was sent and every key that was spent.  So does what
- * was recorded of a mail that no mailbox has any more, or that was put aside.  What keeps its
- * number, and what is news, says committee/reread.h.
+ * The reading and judging are the daemon's, with the configuration as it is now, in the order in
+ * which the mails were first read.  What did not come by mail stays: the operator's acts, duties
+ * that came back, addresses that failed, what was sent, and every spent key.  What was recorded
+ * from a mail stays if no mailbox has that mail any more, or if it was put aside.
+ *  committee/reread.h says what keeps its number, and what is new.
  *
- * Nobody is mailed about the past: what is due by the difference alone is spent with it, unsaid.
- * Applied, it is one transaction, beside a running keeper or without one; a keeper that runs begins
- * anew with it (world.h).  The events whose place is taken stay in the file, unread.  Mails of the
- * time between are judged as they were.
+ * Nobody is mailed about the past: the keys of notices that are due only because of the difference
+ * are spent, and the notices stay unsaid.  The difference is applied in one transaction, with or
+ * without a running keeper; a keeper starts again with it (world.h).  The replaced events stay in
+ * the file, unread.  Mails of the time between are judged as they were.
  */
 #ifndef BEADLE_BOT_REBUILD_H
 #define BEADLE_BOT_REBUILD_H

@@ -1,14 +1,14 @@
-/* recall.c - what a ledger lacks of the mails that were sent since its copy was made, taken back
- * from these mails.
+/* recall.c - gives a restored ledger back what it lacks about mails that were sent since its copy
+ * was made, taken from those mails.
  *
- * A notice has in its header, sealed with the ledger's secret, what the ledger has of it: its key,
- * to whom it goes, of which items it tells, every key that it spends and the events that came with
- * it.  When a copy of it is read and the ledger does not know it, the ledger was restored from an
- * older one.  Then the mail is put back as sent, and its keys are spent: nothing of it is decided
- * again, in whatever mails the same would be gathered now, and answers to it are known.
+ * A notice has in its header, sealed with the ledger's secret, what the ledger has about it: its
+ * key, its recipient, its items, every key that it spends, and the events that came with it.  If
+ * the ledger does not know a notice whose copy is read, the ledger was restored from an older one.
+ *  The mail is then recorded as sent and its keys are spent, so that nothing in it is decided
+ * again, in whatever mails it would be gathered now, and answers to it are known.
  *
- * Its events wait until every mailbox was read to its end, for what they are about may be told by a
- * mail that is read later than the copy.
+ * Its events wait until every mailbox has been read to its end, because the mail that made what
+ * they are about may be read after the copy.
  */
 #include "bot/recall.h"
 

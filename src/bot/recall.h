@@ -1,4 +1,4 @@
-/* recall.h - what a restored ledger lacks of the mails that were sent since. */
+/* recall.h - gives a restored ledger back what it lacks about mails that were sent since. */
 #ifndef BEADLE_BOT_RECALL_H
 #define BEADLE_BOT_RECALL_H
 

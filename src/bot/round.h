@@ -1,4 +1,4 @@
-/* round.h - a mail is judged and kept, and what is due is decided and kept, step by step. */
+/* round.h - judges and keeps a mail, and decides and keeps what is due, step by step. */
 #ifndef BEADLE_BOT_ROUND_H
 #define BEADLE_BOT_ROUND_H
 

@@ -1,7 +1,7 @@
-/* timekeeping.h - the wall clock is held against the time that passes (time/steady.h), over runs
- * and restarts.
+/* timekeeping.h - compares the wall clock with the time that passes (time/steady.h), over runs and
+ * restarts.
  *
- * world.clock, look and now_s are set by it, at the start and in each turn of the loop.
+ * It sets world.clock, look and now_s, at the start and in each turn of the loop.
  */
 #ifndef BEADLE_BOT_TIMEKEEPING_H
 #define BEADLE_BOT_TIMEKEEPING_H

@@ -1,10 +1,10 @@
-/* token.h - the part of an address that proves what a mail to it is about: an answer, and whose, or
- * a delivery report.
+/* token.h - the part of an address that proves what a mail to it is about: an answer and whose it
+ * is, or a delivery report.
  *
- * A notice to a person asks to be answered at an address of its own: bot+TOKEN@example.org.  Only
- * its reader has seen it, so a mail to it is theirs.  Another such address is its envelope's
- * sender, where reports come back to: bot+b-TOKEN@example.org, which only the systems on its way
- * have seen.  TOKEN is 34 letters and digits, in either case:
+ * A notice to a person asks for answers at an address of its own: bot+TOKEN@example.org.  Only its
+ * reader has seen that address, so a mail to it is theirs.  Another such address is the envelope
+ * sender, where reports come back to: bot+b-TOKEN@example.org; only the systems on the way have
+ * seen that one.  TOKEN is 34 letters and digits, in either case:
  *
  *	4	a mark of the list's name: which list's people and rules read the answer
  *	10	the first digits of the notice's Message-ID
@@ -12,9 +12,9 @@
  *	16	80 bits of HMAC-SHA-256 (RFC 2104, truncated as RFC 4868 does) over purpose, list,
  *		person, Message-ID and day
  *
- * The key lies in answer.key of the state folder, mode 0600.  It is made when there is none, and a
- * new one takes its place when it has served as long as a token is valid: the one before it is kept
- * until every token made with it has expired.  Whoever removes the file makes every token void.
+ * The key is in answer.key of the state folder, mode 0600.  A missing key is made.  A key that has
+ * served as long as a token is valid is replaced; the old one is kept until every token made with
+ * it has expired.  Removing the file makes every token void.
  *
  * The keys' memory is wiped in forked processes: no worker has them.
  */

@@ -1,4 +1,5 @@
-/* unsaid.h - what would be mailed by the difference of a rebuild alone, and is not. */
+/* unsaid.h - the notices that would be due only because of a rebuild's difference, and are not
+ * sent. */
 #ifndef BEADLE_BOT_UNSAID_H
 #define BEADLE_BOT_UNSAID_H
 

@@ -2,19 +2,19 @@
  * to, the meetings of each list, and how far each mailbox was read.
  *
  *	world_open		the ledger and its state as it was just now
- *	world_begin		from here on the state is all that the ledger has, and nobody else
+ *	world_begin		from here on the state is everything in the ledger, and nobody else
  *				appends
  *	... judge by world.state; world_append, world_spend, world_trouble ...
  *	world_commit		all of it is there, or nothing (world_rollback)
  *	world_close
  *
- * The daemon, a simulation, a rebuild and the operator's commands all stand on one.  The operator
- * appends beside a running keeper: that takes the events up within a second, and before it writes
- * anything that follows from its state; while a command has its transaction open the keeper waits,
- * so nothing is computed or printed there.
+ * The daemon, a simulation, a rebuild and the operator's commands all use one.  The operator
+ * appends beside a running keeper, which takes the events up within a second, and before it writes
+ * anything that follows from its state.  The keeper waits while a command has its transaction
+ * open, so compute and print nothing there.
  *
- * Instants are UTC seconds.  Functions that can fail return what ended them: trouble with the
- * ledger alone.
+ * Instants are UTC seconds.  A function fails only because of trouble with the ledger, and returns
+ * it.
  */
 #ifndef BEADLE_BOT_WORLD_H
 #define BEADLE_BOT_WORLD_H

@@ -1,13 +1,13 @@
-/* act.h - what the commands by which the operator acts have in common (bot/world.h).
+/* act.h - what the operator's acting commands have in common (bot/world.h).
  *
  *	act_open	configuration, ledger, state
- *	act_begin	from here on the state is all there is
- *	... judge by world.state; when it cannot be: act_undo, cli_complain, STATUS_FAILED ...
+ *	act_begin	from here on the state is everything there is
+ *	... judge by world.state; if the act is not possible: act_undo, cli_complain, STATUS_FAILED
  *	act_do		the events are appended and applied, and it has happened
  *	act_tell	only now is anything printed
  *	act_close
  *
- * Each gives an exit status, and has said what went wrong when that is not STATUS_DONE.
+ * Each returns an exit status, and has said what went wrong unless that is STATUS_DONE.
  */
 #ifndef BEADLE_CLI_ACT_H
 #define BEADLE_CLI_ACT_H

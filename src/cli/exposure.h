@@ -1,4 +1,4 @@
-/* exposure.h - what somebody outside of the committee can bring about, as a list is configured. */
+/* exposure.h - what somebody outside the committee can bring about, as a list is configured. */
 #ifndef BEADLE_CLI_EXPOSURE_H
 #define BEADLE_CLI_EXPOSURE_H
 

@@ -1,7 +1,7 @@
 /* source.h - files for the commands that read mail and minutes without a ledger: scan, explain.
  *
- * What a file holds is told by its content: a folder is a Maildir, "From " begins an mbox, a block
- * of header fields begins a mail; everything else is minutes.
+ * The content of a file says what it is: a folder is a Maildir, "From " begins an mbox, a block of
+ * header fields begins a mail; everything else is minutes.
  */
 #ifndef BEADLE_CLI_SOURCE_H
 #define BEADLE_CLI_SOURCE_H

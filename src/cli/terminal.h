@@ -1,10 +1,10 @@
 /* terminal.h - output for a person at a terminal: fitted to its width, with colours, and safe.
  *
- * Elsewhere (a pipe, a file) output is plain and never cut to a width, so that other programs can
- * live on it.  Colours obey NO_COLOR and TERM=dumb.  Text that came by mail may hold control
- * characters, which a terminal would obey, and marks that turn the direction of writing or that
- * nobody sees: here it does not get them.  Everything that has such text, or a name from outside,
- * is printed by these functions.
+ * Into a pipe or a file output is plain and never cut, so that other programs can use it.  Colours
+ * obey NO_COLOR and TERM=dumb.  Text that came by mail may hold control characters, which a
+ * terminal would obey, and marks that turn the direction of writing or that nobody sees; these
+ * functions keep them from the terminal.  Print with them everything that has such text, or a name
+ * from outside.
  */
 #ifndef BEADLE_CLI_TERMINAL_H
 #define BEADLE_CLI_TERMINAL_H

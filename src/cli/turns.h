@@ -1,8 +1,8 @@
-/* turns.h - the mails of one file taken by several processes in turns.
+/* turns.h - several processes take turns with the mails of one file.
  *
- * Each process reads the whole file and takes every n-th group of its mails; what helpers print is
- * printed by the first process, where its own output has come to that place.  What comes out is the
- * same, byte for byte.
+ * Each process reads the whole file and takes every n-th group of its mails.  The first process
+ * prints the others' output when its own has come to that place.  The result is the same, byte for
+ * byte.
  */
 #ifndef BEADLE_CLI_TURNS_H
 #define BEADLE_CLI_TURNS_H

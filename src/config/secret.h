@@ -1,4 +1,4 @@
-/* secret.h - secret_read for a process that may run no command and read no file, and for tests. */
+/* secret.h - secret_read for a process that may not run commands or read files, and for tests. */
 #ifndef BEADLE_CONFIG_SECRET_H
 #define BEADLE_CONFIG_SECRET_H
 

@@ -1,8 +1,8 @@
 /* tree.h - YAML text to a tree of nodes that remember their place.
  *
- * Stricter than YAML where that saves the operator from himself: duplicate keys, tags (!x), merge
- * keys, a second document and NULs are problems.  Aliases share the node of their anchor; what the
- * tree would hold with every alias written out is bounded, so that walking it is bounded too.
+ * Stricter than YAML where that saves operators from mistakes: duplicate keys, tags (!x), merge
+ * keys, a second document and NULs are problems.  Aliases share the node of their anchor; the size
+ * of the tree with every alias written out is bounded, so that walking it is bounded too.
  */
 #ifndef BEADLE_CONFIG_TREE_H
 #define BEADLE_CONFIG_TREE_H

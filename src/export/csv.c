@@ -1,8 +1,8 @@
-/* csv.c - three tables for a spreadsheet, as RFC 4180 has them: CRLF, quotes where they are needed,
+/* csv.c - three tables for a spreadsheet, in the form of RFC 4180: CRLF, quotes where needed,
  * UTF-8.
  *
- * A program that opens such a file takes a cell that begins with =, +, - or @ for a formula.  Text
- * that somebody wrote gets an apostrophe in front then, which such programs understand as "text".
+ * A spreadsheet takes a cell that begins with =, +, - or @ for a formula.  Text that somebody
+ * wrote then gets an apostrophe in front, which spreadsheets understand as "text".
  */
 #include <string.h>
 

@@ -1,14 +1,14 @@
 /* export.h - the ledger as calendar, page and data: state in, bytes out.
  *
- *	ics	LIST.ics: each meeting a VEVENT, each action item that is open or was closed of late
- *		a VTODO
- *	html	index.html: a page without scripts and without anything from elsewhere; with several
- *		lists list-LIST.html for each, and index.html leads to them
- *	json	beadle.json: all there is, in one object
+ *	ics	LIST.ics: each meeting a VEVENT, each action item that is open or was closed
+ *		recently a VTODO
+ *	html	index.html: a page without scripts that loads nothing from elsewhere; with several
+ *		lists list-LIST.html for each, and index.html links to them
+ *	json	beadle.json: everything, in one object
  *	csv	items.csv, deadlines.csv, meetings.csv (RFC 4180)
  *
- * Pure: the same state and instant give the same bytes.  Whatever a mail said may stand in the
- * state; no format lets it be anything but text.
+ * Pure: the same state and instant give the same bytes.  The state can hold anything that a mail
+ * said; in every format it stays text.
  */
 #ifndef BEADLE_EXPORT_EXPORT_H
 #define BEADLE_EXPORT_EXPORT_H

@@ -1,7 +1,7 @@
 /* html.c - a list's page: its frame, the next meeting, and deadlines; items are in html_items.c.
  *
- * No script, no font, no picture from elsewhere, and a policy that forbids a browser to fetch any.
- * Structure for readers who listen: one h1, landmarks, a caption for each table, a scope for each
+ * No script, font or picture from elsewhere, and a policy that forbids a browser to fetch any.
+ *  Structure for readers who listen: one h1, landmarks, a caption for each table, a scope for each
  * header.  Drawings are in html_draw.c.
  */
 #include "export/html.h"

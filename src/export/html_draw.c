@@ -1,7 +1,7 @@
-/* html_draw.c - the drawings of a page, as SVG that stands in it.
+/* html_draw.c - the drawings of a page, as inline SVG.
  *
- * Across, all is in percent, down in pixels, so that text keeps its size at any width.  Each has a
- * title and a description; a table beside it says the same.
+ * Widths are in percent and heights in pixels, so that text keeps its size at any width.  Each
+ * drawing has a title and a description; a table beside it says the same.
  */
 #include "export/html.h"
 #include "notices/say.h"

@@ -1,8 +1,8 @@
-/* page.h - writes HTML so that text can be nothing but text; for src/export alone.
+/* page.h - writes HTML in which text can only be text; for src/export alone.
  *
- * Markup comes from PAGE() alone, which takes string literals and does not compile with anything
- * else; all that varies goes through the other functions, which escape it.  So no mail can make an
- * element, an attribute or a script.
+ * All markup comes from PAGE(), which takes string literals and does not compile with anything
+ * else; everything that varies goes through the other functions, which escape it.  So no mail can
+ * make an element, an attribute or a script.
  */
 #ifndef BEADLE_EXPORT_PAGE_H
 #define BEADLE_EXPORT_PAGE_H

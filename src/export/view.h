@@ -1,4 +1,4 @@
-/* view.h - what of a list's state all formats show, and the commands that print the same. */
+/* view.h - what all formats, and the commands that print the same, show of a list's state. */
 #ifndef BEADLE_EXPORT_VIEW_H
 #define BEADLE_EXPORT_VIEW_H
 

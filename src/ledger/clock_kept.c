@@ -1,4 +1,4 @@
-/* clock_kept.c - what is believed of the wall clock, from one run to the next: a row of meta
+/* clock_kept.c - what is believed about the wall clock, from one run to the next: a row of meta
  * (ledger.h). */
 #include <jansson.h>
 #include <stdio.h>

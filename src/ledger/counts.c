@@ -1,4 +1,4 @@
-/* counts.c - how many of what the ledger holds, for statistics (see ledger.h). */
+/* counts.c - counts what the ledger holds, for statistics (see ledger.h). */
 #include "ledger/ledger_internal.h"
 
 static enum err_kind rows_of(struct ledger *ledger, struct arena *arena, sqlite3_stmt *stmt,

@@ -1,4 +1,4 @@
-/* event_json.c - see event_json.h.  What is empty is left out; a reader passes over keys it does
+/* event_json.c - see event_json.h.  Empty members are left out; a reader ignores keys that it does
  * not know. */
 #include "ledger/event_json.h"
 

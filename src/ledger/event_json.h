@@ -1,6 +1,5 @@
-/* event_json.h - an event as a JSON object: the part of it that its row has in the column `data`,
- * and the whole of it, as it goes with the mail of a notice (bot/recall.c).
- */
+/* event_json.h - an event as a JSON object: the part that its row keeps in the column `data`, and
+ * the whole event, as it goes with the mail of a notice (bot/recall.c). */
 #ifndef BEADLE_LEDGER_EVENT_JSON_H
 #define BEADLE_LEDGER_EVENT_JSON_H
 

@@ -1,6 +1,7 @@
 /* events.c - the events of the action items, appended and read (see ledger.h).
  *
- * What is looked for stands in columns; the rest of an event in its `data` (event_json.h). */
+ * What is searched for has columns; the rest of an event is in its `data` (event_json.h).
+ */
 #include "ledger/event_json.h"
 #include "ledger/ledger_internal.h"
 

@@ -1,4 +1,5 @@
-/* holds.c - that the mail server refuses the bot's own account (see ledger.h): one row, or none. */
+/* holds.c - whether the mail server refuses the bot's own account (see ledger.h): one row, or
+ * none. */
 #include "ledger/ledger_internal.h"
 
 enum err_kind ledger_get_hold(struct ledger *ledger, struct arena *arena, bool *found_out,

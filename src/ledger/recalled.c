@@ -1,4 +1,5 @@
-/* recalled.c - what waits of the mails that were taken back from their copies (see ledger.h). */
+/* recalled.c - what still waits from mails that were taken back from their copies (see ledger.h).
+ */
 #include "ledger/ledger_internal.h"
 
 enum err_kind ledger_add_recalled(struct ledger *ledger, int64_t mail_id, const char *events,

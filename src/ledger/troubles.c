@@ -1,4 +1,4 @@
-/* troubles.c - what the operator has yet to be told (see ledger.h). */
+/* troubles.c - what the operator still has to be told (see ledger.h). */
 #include "ledger/ledger_internal.h"
 
 enum err_kind ledger_add_trouble(struct ledger *ledger, const char *key, const char *text,

@@ -1,4 +1,4 @@
-/* imap_answer.h - FETCH by libetpan: the items of a command, and what of an answer is of use. */
+/* imap_answer.h - FETCH by libetpan: the items of a command, and the useful parts of an answer. */
 #ifndef BEADLE_MAILBOX_IMAP_ANSWER_H
 #define BEADLE_MAILBOX_IMAP_ANSWER_H
 

@@ -1,14 +1,14 @@
 /* imap_fetch.c - see imap_fetch.h.
  *
- * First the list of what is new (UID, size, date), then small mails in runs of one
- * command each, large ones one by one in their place, so that the order is the store's.
+ * First the list of what is new (UID, size, date), then small mails in runs of one command each
+ * and large ones one by one in their place, so that the order is the store's.
  *
- * Invariants: a mail is handed over only after all earlier ones, whatever the order the server
- * answers in.  None is passed over in silence: the first that a command did not bring is asked for
- * again by itself, and what comes after it in growing runs.  It is gone when the server lists it no
- * more.  It is given up when it could not be had TRIES_BROKEN times because the connection broke,
- * or TRIES_ANSWERED times for another reason, and another mail can be had, which shows that it is
- * the mail and not the server.
+ * Invariants: a mail is handed over only after all earlier ones, in whatever order the server
+ * answers.  None is passed over in silence: the first mail that a command did not bring is asked
+ * for again by itself, and the mails after it in growing runs.  It is gone when the server no
+ * longer lists it.  It is given up after the connection broke TRIES_BROKEN times, or another
+ * failure came TRIES_ANSWERED times, if another mail can be fetched; that shows that the mail is
+ * at fault and not the server.
  */
 #include "mailbox/imap_fetch.h"
 

@@ -1,7 +1,7 @@
-/* imap_idle.c - waiting for news: IDLE (RFC 2177) where the server has it, else the clock.
+/* imap_idle.c - waiting for news: IDLE (RFC 2177) if the server has it, else the clock.
  *
- * IDLE is a hint.  Whatever is said meanwhile, even before the "+", only ends the wait;
- * what is new is always asked for by UID.  The exchange is made here line by line because
+ * IDLE is a hint.  Whatever the server says meanwhile, even before the "+", only ends the wait;
+ * what is new is always asked for by UID.  The exchange is made here line by line, because
  * libetpan's own waits for ever when an untagged line comes before the "+".
  */
 #include "mailbox/imap_idle.h"

@@ -1,10 +1,10 @@
-/* imap_reduce.h - of a large mail, what is worth fetching, and the smaller mail made of it.
+/* imap_reduce.h - what is worth fetching of a large mail, and the smaller mail made from it.
  *
- * Pure.  From the BODYSTRUCTURE come the parts to fetch: text that is read and no
- * attachment, of a multipart/alternative the plain one alone, and the parts that
- * a delivery status notification is made of.  Of text in a form that cannot be read
- * (winmail.dat, S/MIME) the head alone is kept.  The smaller mail keeps the header fields
- * of the original but for Content-*, and holds the parts under multipart/mixed.
+ * Pure.  The BODYSTRUCTURE tells which parts to fetch: text that is read and is not an attachment,
+ * only the plain one of a multipart/alternative, and the parts of a delivery status notification.
+ *  Text in a form that cannot be read (winmail.dat, S/MIME) keeps only its head.  The smaller mail
+ * keeps the header fields of the original except Content-*, and holds the parts under
+ * multipart/mixed.
  */
 #ifndef BEADLE_MAILBOX_IMAP_REDUCE_H
 #define BEADLE_MAILBOX_IMAP_REDUCE_H

@@ -1,8 +1,8 @@
 /* imap_session.h - an IMAP connection from the name to the selected folder.
  *
- * No secret is sent before TLS is verified; a server that does not offer STARTTLS when
- * it is asked for, or that greets with PREAUTH, is refused.  After any failure but a
- * plain NO the session is dead: close it.
+ * No secret is sent before TLS is verified.  A server that does not offer a STARTTLS that is
+ * required, or that greets with PREAUTH, is refused.  After any failure except a plain NO the
+ * session is dead: close it.
  */
 #ifndef BEADLE_MAILBOX_IMAP_SESSION_H
 #define BEADLE_MAILBOX_IMAP_SESSION_H

@@ -1,9 +1,9 @@
 /* imap_stream.h - a connection as a stream for libetpan.
  *
  * libetpan's own streams neither verify a certificate nor notice the end of a connection inside a
- * literal, so it is given this one.  What a command may read in all is limited by a budget, in
- * bytes and thereby in time, so that a server can neither flood nor trickle for ever.  After the
- * first failure every read and write fails at once (-1, never 0).
+ * literal, so it gets this one.  A budget limits how much a command may read, in bytes and thereby
+ * in time, so that a server can neither flood nor trickle for ever.  After the first failure every
+ * read and write fails at once (-1, never 0).
  */
 #ifndef BEADLE_MAILBOX_IMAP_STREAM_H
 #define BEADLE_MAILBOX_IMAP_STREAM_H

@@ -1,17 +1,16 @@
 /* mailbox.h - where mail comes from: one table of functions, drivers imap, maildir, mbox.
  *
- * A mailbox is read by one process alone (the fetch worker) with straight-line,
- * blocking code.  The cursor says what the ledger has already committed; a driver
- * hands over each later mail once per session, in the order the store has them.
- * Handing the same mail over again after a crash is allowed: the ledger knows it by
- * (mailbox, uidvalidity, uid) and by Message-ID.
+ * Only one process reads a mailbox (the fetch worker), with straight-line, blocking code.  The
+ * cursor says what the ledger has already committed; a driver hands over each later mail once per
+ * session, in the store's order.  After a crash a driver may hand the same mail over again: the
+ * ledger knows it by (mailbox, uidvalidity, uid) and by Message-ID.
  *
  * Failures are graded by how far they reach:
  *	ERR_RETRY	the connection is gone: close, wait (back-off with jitter), open again
  *	ERR_REFUSED	this configuration cannot work now (password, TLS, no such folder): tell
  *			the operator, try again rarely
- *	ERR_DATA	one mail cannot be had: it is delivered with `unreadable` set, the rest goes
- *			on
+ *	ERR_DATA	one mail cannot be fetched: it is delivered with `unreadable` set, and the
+ *			rest goes on
  */
 #ifndef BEADLE_MAILBOX_MAILBOX_H
 #define BEADLE_MAILBOX_MAILBOX_H

@@ -1,9 +1,9 @@
-/* address.c - the addresses of a header field (RFC 5322 3.4), as they are in use.
+/* address.c - the addresses of a header field (RFC 5322 3.4), as real mail writes them.
  *
- * Many break the standard: brackets, dots, commas and colons in names without quotes, local parts
- * with two dots or one at the end, quotes and brackets that never close.  What can mean one thing
- * alone is read as that: an address in angle brackets has everything before it as its name.  What
- * could mean two addresses is two: then nobody is taken at his word.
+ * Much real mail breaks the standard: brackets, dots, commas and colons in names without quotes,
+ * local parts with two dots or one at the end, quotes and brackets that never close.  A field with
+ * only one possible meaning gets it: everything before an address in angle brackets is its name.
+ *  A field that could mean two addresses means two, and then nobody's word counts.
  */
 #include <string.h>
 #include <gmime/gmime.h>

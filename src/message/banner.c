@@ -1,8 +1,8 @@
 /* banner.c - see banner.h.
  *
- * The text is read sentence by sentence, over the ends of lines that a sentence is wrapped at.
- * Some sentences are a banner by themselves, some only beside one; the first that is neither ends
- * it.  Which is which says banner_sentence.c.
+ * The text is read sentence by sentence, across wrapped lines.  Some sentences are a banner by
+ * themselves, some only beside one; the first sentence that is neither ends it.  banner_sentence.c
+ * says which is which.
  */
 #include "message/banner.h"
 

@@ -1,10 +1,10 @@
 /* banner.h - what a mail system puts on top of a mail, or into its subject, to say that it comes
  * from outside.
  *
- * Known by their form: a sentence that says of this mail, or of its sender, that it is external or
- * not known; a warning of links and attachments; a label such as "[EXTERNAL]"; all between the two
- * marks that a gateway sets.  Never what may count by the look of message.h: a tag, a command, an
- * objection.  English, and the usual ones of Europe.
+ * Banners are known by their form: a sentence that says that this mail or its sender is external
+ * or unknown; a warning about links and attachments; a label such as "[EXTERNAL]"; everything
+ * between the two marks that a gateway sets.  Nothing that may count by the look of message.h is a
+ * banner: a tag, a command, an objection.  English, and the usual ones of Europe.
  */
 #ifndef BEADLE_MESSAGE_BANNER_H
 #define BEADLE_MESSAGE_BANNER_H

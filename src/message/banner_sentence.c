@@ -1,8 +1,8 @@
-/* banner_sentence.c - whether a sentence is of a banner (banner.h): the words, and what of them it
- * needs.
+/* banner_sentence.c - whether a sentence belongs to a banner (banner.h): the words, and which of
+ * them it needs.
  *
- * Doubt is the writer's text: a banner that stays is answered as no command, a sentence that goes
- * is lost.
+ * In doubt the text is the writer's: a banner that stays is only answered as an unknown command,
+ * but a sentence that goes is lost.
  */
 #include <string.h>
 

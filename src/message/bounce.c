@@ -1,8 +1,8 @@
 /* bounce.c - see bounce.h.
  *
- * A report in the form of RFC 3464 is believed from anybody; prose only from what shows itself to
- * be a mail system.  There a phrase of the table opens a list of addresses, each with what was said
- * of it, up to a line that opens the copy of the mail itself.
+ * A report in the form of RFC 3464 is believed from anybody, prose only from a sender that is
+ * evidently a mail system.  In prose, a phrase of the table opens a list of addresses, each with
+ * what was said about it, up to a line that opens the copy of the mail itself.
  */
 #include "message/bounce.h"
 

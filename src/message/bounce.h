@@ -1,10 +1,10 @@
-/* bounce.h - delivery reports: which addresses a mail did not reach (RFC 3464, and what mail
- * systems write that know nothing of it: Exim, qmail, sendmail, Exchange, Gmail, GMX, IONOS, Zoho,
- * Yahoo, dma, Domino).
+/* bounce.h - delivery reports: which addresses a mail did not reach, in the form of RFC 3464 or of
+ * mail systems that do not follow it: Exim, qmail, sendmail, Exchange, Gmail, GMX, IONOS, Zoho,
+ * Yahoo, dma, Domino.
  *
- * Automatic replies, challenges and receipts are none.  A report says what it likes: whoever acts
- * upon it looks first whether that mail was sent to that address.  Strings are UTF-8, one line
- * each, borrowed from the arena.
+ * Automatic replies, challenges and receipts are not reports.  A report can claim anything: before
+ * acting on it, check that the mail was sent to that address.  Strings are UTF-8, one line each,
+ * borrowed from the arena.
  */
 #ifndef BEADLE_MESSAGE_BOUNCE_H
 #define BEADLE_MESSAGE_BOUNCE_H

@@ -1,9 +1,9 @@
 /* charset.c - bytes in any charset to UTF-8.
  *
- * No mail is lost to a wrong charset: what cannot be decoded becomes U+FFFD, an unknown
+ * No mail is lost to a wrong charset: what cannot be decoded becomes U+FFFD, and an unknown
  * charset is read as UTF-8 or windows-1252.  NULs and an opening byte order mark are dropped.
- * Only charsets of the table are asked of iconv, and message_prepare() has opened each of
- * them: behind a closed file system nothing is looked for on disk.
+ *  iconv is asked only for charsets of the table, and message_prepare() has opened each of them,
+ * so nothing is looked for on disk once the file system is closed.
  */
 #include <errno.h>
 #include <iconv.h>

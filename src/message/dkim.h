@@ -1,13 +1,13 @@
 /* dkim.h - the DKIM-Signature fields of a mail (RFC 6376): what each of them covers.
  *
- * Nothing is verified here: a server of ours has done that, and Authentication-Results say what
- * came of it (message/authres.h).  What it does not say stands in the field itself: a signature
- * that leaves out To or In-Reply-To stays good when somebody sends the mail on to another place, as
- * an answer to another mail.
+ * Nothing is verified here: our server has done that, and Authentication-Results say what came of
+ * it (message/authres.h).  The field itself says what they do not: a signature that leaves out To
+ * or In-Reply-To stays valid when somebody sends the mail on to another place, as an answer to
+ * another mail.
  *
- * Signed is, of each name in h=, as many fields as it stands there, from the bottom of the header
- * up (5.4.2).  What is read is the topmost.  So a signature covers a name when it has it as often
- * as the mail; what the mail has not needs none.  Pure; strings are borrowed from the arena.
+ * For each name, as many fields are signed as h= names it, from the bottom of the header up
+ * (5.4.2), while readers take the topmost.  So a signature covers a name when h= has it as often
+ * as the mail; a name that the mail lacks needs none.  Pure; strings are borrowed from the arena.
  */
 #ifndef BEADLE_MESSAGE_DKIM_H
 #define BEADLE_MESSAGE_DKIM_H

@@ -1,7 +1,7 @@
 /* enriched.c - text/enriched (RFC 1896) and its forerunner text/richtext (RFC 1341) to lines.
  *
- * Commands in angle brackets go, an excerpt is a quote.  A line end alone is a space, more of them
- * are one less.
+ * Commands in angle brackets go, an excerpt is a quote.  A single line end is a space; n of them
+ * are n - 1 line ends.
  */
 #include <string.h>
 

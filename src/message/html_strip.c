@@ -1,6 +1,8 @@
-/* html_strip.c - HTML without its tags, roughly and fast, for rough.c; html.c has what it says.
+/* html_strip.c - removes the tags from HTML, roughly and fast, for rough.c; html.c reads what it
+ * says.
  *
- * What begins a line there begins one here.  What stands inside a word leaves the word whole.
+ * Elements that begin a line in html.c begin one here.  Elements inside a word leave the word
+ * whole.
  */
 #include "message/internal.h"
 

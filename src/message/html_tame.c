@@ -1,7 +1,7 @@
-/* html_tame.c - HTML without what would make a parser slow, and without what is no text.
+/* html_tame.c - removes from HTML what would make a parser slow, and what is not text.
  *
- * Tags with very many attributes are cut, because libxml2 compares each with all before it; so are
- * levels without end.  Style sheets and data: addresses go.
+ * Tags with very many attributes are cut, because libxml2 compares each attribute with all before
+ * it; so is endless nesting.  Style sheets and data: addresses go.
  */
 #include <string.h>
 

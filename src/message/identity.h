@@ -1,8 +1,8 @@
-/* identity.h - by what a mail is known again.
+/* identity.h - how a mail is recognised.
  *
- * That is its Message-ID.  A mail that has none gets one from what it says: who wrote it and when,
- * its subject and its text, without what the way that a copy has taken adds.  So two copies have
- * the same one, and of two mails that differ in any of it each has its own.  No other program knows
+ * By its Message-ID.  A mail without one gets an identity made from what it says: its author,
+ * date, subject and text, without what the way of a copy adds.  So two copies have the same
+ * identity, and two mails that differ in any of these have different ones.  No other program knows
  * it.
  */
 #ifndef BEADLE_MESSAGE_IDENTITY_H

@@ -1,7 +1,7 @@
-/* letters.h - letters beyond ASCII: whether two words of a name are the same, and what of a text is
- * to be seen.
+/* letters.h - letters that are not ASCII: whether two words of a name are the same, and what of a
+ * text can be seen.
  *
- * A letter with an accent can be one character or two (Unicode's NFC and NFD: macOS likes the
+ * A letter with an accent can be one character or two (Unicode's NFC and NFD; macOS likes the
  * second), and has a capital of its own.  Neither makes another name.
  */
 #ifndef BEADLE_MESSAGE_LETTERS_H

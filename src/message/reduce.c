@@ -1,6 +1,6 @@
-/* reduce.c - see reduce.h.  Lines come and go; what is kept is bounded by most_bytes and, for the
- * heads, by the limits of a mail.  A mail beyond those is refused when it is read, and need not be
- * kept in full. */
+/* reduce.c - see reduce.h.  Lines come and go; most_bytes bounds what is kept, and the limits of a
+ * mail bound the heads.  A mail beyond those is refused when it is read, and need not be kept in
+ * full. */
 #include "message/reduce.h"
 
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* reduce.h - a mail that is too large to be kept whole, without its attachments.
  *
- * It comes in pieces and is never in memory as a whole.  As long as it is within the bound it stays
- * byte for byte what it was.  Of a larger one the heads of all parts stay, and the bodies of those
- * that are read (message.h): text that is no attachment, of alternatives the plain one alone, and
- * what a delivery report is made of.
+ * It comes in pieces and is never in memory as a whole.  Up to the bound it stays byte for byte
+ * what it was.  A larger mail keeps the heads of all parts, and the bodies of those that are read
+ * (message.h): text that is not an attachment, only the plain one of alternatives, and what a
+ * delivery report is made of.
  */
 #ifndef BEADLE_MESSAGE_REDUCE_H
 #define BEADLE_MESSAGE_REDUCE_H

@@ -1,9 +1,9 @@
-/* rough.h - the texts of a mail as it came, decoded roughly and fast: is there anything in it that
- * is worth a parse?
+/* rough.h - the texts of a raw mail, decoded roughly and fast, to tell whether anything in it is
+ * worth a parse.
  *
- * Bodies in base64 and quoted-printable are decoded, HTML is stripped, and the bytes themselves are
- * a text as well, so that a part's true extent does not matter: what message_read() finds in a mail
- * stands in one of them.
+ * Bodies in base64 and quoted-printable are decoded, HTML is stripped, and the bytes themselves
+ * are one of the texts, so that a part's true extent does not matter: whatever message_read()
+ * finds in a mail is in one of them.
  */
 #ifndef BEADLE_MESSAGE_ROUGH_H
 #define BEADLE_MESSAGE_ROUGH_H

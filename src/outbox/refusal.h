@@ -1,12 +1,12 @@
 /* refusal.h - what a mail server's refusal is about.  Pure.
  *
- * A refusal of a recipient says that this address gets no mail.  Many refusals look like one and
- * speak of the bot's own account instead: its daily limit, its login, whether it may send as its
- * own address, whether the server relays for it.  Nobody's address is to blame for these, and
- * they pass: what was refused so is tried again.
+ * A refusal of a recipient says that this address gets no mail.  Many refusals look like one but
+ * are about the bot's own account: its daily limit, its login, whether it may send as its own
+ * address, whether the server relays for it.  These are no recipient's fault, and they pass: such
+ * mail is tried again.
  *
- * The words and codes of the usual servers are a table in refusal.c: who meets another one adds a
- * row.
+ * A table in refusal.c has the words and codes of the usual servers.  When you meet a new one, add
+ * a row.
  */
 #ifndef BEADLE_OUTBOX_REFUSAL_H
 #define BEADLE_OUTBOX_REFUSAL_H

@@ -1,8 +1,8 @@
 /* sendmail.c - the sendmail driver: a program takes the mail on its standard input.
  *
- * Run as PROGRAM -i -f FROM -- RCPT..., without a shell.  The mail lies complete in an unnamed
- * file before the program starts, so that our own death never makes a truncated mail out of an
- * early end of input.  From the start on, a program that does not tell how it ended is doubt.
+ * Run as PROGRAM -i -f FROM -- RCPT..., without a shell.  The whole mail is in an unnamed file
+ * before the program starts, so that our own death never truncates a mail by an early end of
+ * input.  Once the program has started, a failure to tell how it ended means doubt.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,11 +1,11 @@
-/* needs.h - what a text must hold for any rule to count: one look at bytes, made of the rows of all
- * rules.
+/* needs.h - what a text must hold for any rule to count: one look at bytes, made from the rows of
+ * all rules.
  *
- * Wrong answers have one direction: what a rule would find passes.  The members `needs`, `begins`
- * and `heads` of a row are patterns for bytes: UTF-8 or whatever a mail is written in, with its
- * line ends and marks, wrapped anywhere.  Therefore a blank outside of a class stands for all that
- * separates two words.  What a row of objections needs is looked at again, with its sentence, by
- * the patterns of all of them.
+ * The look errs on one side only: whatever a rule would find passes.  The members `needs`,
+ * `begins` and `heads` of a row are patterns for bytes: UTF-8 or whatever a mail is written in,
+ * with its line ends and marks, wrapped anywhere.  So a blank outside a class stands for
+ * everything that separates two words.  A text that has what a row of objections needs is looked
+ * at again, sentence by sentence, with the patterns of all those rows.
  */
 #ifndef BEADLE_TAGS_NEEDS_H
 #define BEADLE_TAGS_NEEDS_H

@@ -1,4 +1,5 @@
-/* owners.c - see owners.h.  The two word lists hold what stands where a name could and is none. */
+/* owners.c - see owners.h.  The two word lists hold words that stand where a name could and are
+ * not names. */
 #include "tags/owners.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* owners.h - which words are names, and whom they mean.
  *
- * With people the list decides; a stranger in an unmistakable place ("AI(Liz):") is kept
- * as written.  Without, names are told by shape and by what else the text says: who is
- * listed as present, who is named where only a name can stand.
+ * If the list has people, they decide; a stranger in an unmistakable place ("AI(Liz):") is kept as
+ * written.  Without people, shape decides, and what else the text says: who is listed as present,
+ * and who is named where only a name can stand.
  */
 #ifndef BEADLE_TAGS_OWNERS_H
 #define BEADLE_TAGS_OWNERS_H

@@ -1,8 +1,8 @@
 /* regex.c - see regex.h.
  *
- * Words are found by their first three bytes: a table has those that a match can begin with, and
- * PCRE2 itself says which these are when it is asked for partial matches.  Only there is the
- * pattern tried.
+ * Words are found by their first three bytes: a table has those with which a match can begin, and
+ * PCRE2 itself says which these are when it is asked for partial matches.  The pattern is tried
+ * only there.
  */
 #include "tags/regex.h"
 

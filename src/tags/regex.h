@@ -1,4 +1,4 @@
-/* regex.h - patterns made of other patterns, and compiled. */
+/* regex.h - patterns made from other patterns, and compiled. */
 #ifndef BEADLE_TAGS_REGEX_H
 #define BEADLE_TAGS_REGEX_H
 

@@ -1,9 +1,9 @@
 /* rules_answer.c - answers to a deadline, and the chair's commands.
  *
  * Each pattern sees one source line of a reply, without the white space around it.  A tag in
- * brackets is unmistakable at the beginning of any line; a bare +1 or -1, and tags that logs of
+ * brackets is unmistakable at the beginning of any line.  A bare +1 or -1, and tags that logs of
  * test runs have as well, answer only on the first lines of a mail or right below a quotation.
- * What may be an objection and is none by these rules is FACT_COMMAND "plain-objection"
+ *  What may be an objection but is not one by these rules is FACT_COMMAND "plain-objection"
  * (rules_objection.c): the chair is asked, nothing is decided.
  */
 #include "tags/rules.h"

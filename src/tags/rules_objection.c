@@ -1,15 +1,16 @@
-/* rules_objection.c - objections in plain words: of these the chair is asked, nothing is decided.
+/* rules_objection.c - objections in plain words: the chair is asked about these, nothing is
+ * decided.
  *
- * A small grammar rather than a list of phrases.  Who objects ("I", "we", "our group") does so by a
- * verb ("I must object"), by where he stands ("we are against it"), or by what he does not give ("I
- * cannot agree"); or he says what must not be done ("please do not publish this"), or what it is to
- * him ("a bad idea", "NAK").  What is adopted or not is a MATTER; verbs that have other uses as
- * well ("support", "reject", "block") want one behind them.
+ * A small grammar rather than a list of phrases.  People ("I", "we", "our group") object by a verb
+ * ("I must object"), by where they stand ("we are against it"), or by what they do not give ("I
+ * cannot agree"); or they say what must not be done ("please do not publish this"), or what they
+ * think of it ("a bad idea", "NAK").  What is adopted or not is a MATTER; verbs with other uses
+ * ("support", "reject", "block") need one behind them.
  *
- * The patterns see one sentence of ASCII marks (objections.c): one blank between words, ' and " and
- * - for whatever stands for them.  A question, a condition, what somebody else has said, what is
- * denied and what is over are no objection: the guard and STOP know the words that make a clause
- * one of these, and between "I" and its verb nothing may stand but what keeps its sense.
+ * The patterns see one sentence in ASCII marks (objections.c): one blank between words, and ' " -
+ * for everything that stands for them.  A question, a condition, another person's words, a denial
+ * and what is over are not objections: the guard and STOP know the words that make a clause one of
+ * these, and between "I" and its verb nothing may stand that changes the sense.
  */
 #include "tags/objections.h"
 

@@ -1,10 +1,10 @@
 /* rules_reply.c - commands in plain words, in an answer to a notice (PRODUCT 6).
  *
- * Each pattern sees one source line of a reply without white space, bullets and item numbers in
- * front; what the command is called is the rule's name behind "reply-".  People write these words
- * in prose as well, so what continues a sentence in another sense ("done by Friday", "due to
- * illness") or takes it back ("done with half of it") is left alone: the sender is asked, and
- * nothing is closed that he still has to do.
+ * Each pattern sees one source line of a reply, without leading white space, bullets and item
+ * numbers; the rule's name after "reply-" is the command.  People write these words in prose as
+ * well.  A line that continues in another sense ("done by Friday", "due to illness") or takes the
+ * command back ("done with half of it") is left alone: the sender is asked, and nothing is closed
+ * that they still have to do.
  */
 #include "tags/rules.h"
 

@@ -1,6 +1,5 @@
 /* scan_item.c - what an item's text says besides its task: nothing at all, an owner at the end, a
- * date above it, a mark below it; for tags and for entries of sections alike.
- */
+ * date above it, a mark below it; for tags and entries of sections alike. */
 #include "tags/scan_work.h"
 
 #include <string.h>

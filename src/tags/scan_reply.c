@@ -1,12 +1,12 @@
-/* scan_reply.c - the commands at the beginning of an answer: "done", "#12 snooze 2w", "2: not me ->
- * Dave".
+/* scan_reply.c - the commands at the beginning of an answer: "done", "#12 snooze 2w", "2: not me
+ * -> Dave".
  *
- * Source lines are read from the first new one on, and reading stops at the first that is no
- * command.  In a mail to the program itself every command counts, and a mail without any says so
- * (command "unknown"), for its writer waits for an answer.  In a mail to the list people talk to
- * each other: there only commands that name an item ("#12 drop", "[DROP #12]") are taken for one,
- * and in a reply "done" by itself.  Below the quoted row of one item a command means it: the only
- * row of that quotation, or its last one where commands stand between quotations already.
+ * Source lines are read from the first new one on; reading stops at the first that is no command.
+ *  In a mail to the program itself every command counts, and a mail without any says so (command
+ * "unknown"), because its writer waits for an answer.  In a mail to the list people talk to each
+ * other: only commands that name an item count there ("#12 drop", "[DROP #12]"), and "done" by
+ * itself in a reply.  A command below the quoted row of one item means that item: the only row of
+ * that quotation, or its last one where commands already stand between quotations.
  */
 #include "tags/scan_work.h"
 

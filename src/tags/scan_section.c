@@ -1,7 +1,7 @@
 /* scan_section.c - lists of action items under a heading or line that says so, and their entries.
  *
- * An entry needs no tag.  In a list that reviews earlier items only what carries a mark or a
- * box, or says what one of the people is to do, is said about an item; the rest is talk.
+ * An entry needs no tag.  In a list that reviews earlier items, an entry refers to an item only if
+ * it has a mark or a box, or says what one of the people is to do; the rest is talk.
  */
 #include "tags/scan_work.h"
 

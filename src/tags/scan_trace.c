@@ -1,7 +1,6 @@
-/* scan_trace.c - the account of a scan, for `beadle explain`: of each source line what it was taken
- * for, and why one that looks like a tag yielded nothing.  It runs after the facts are there and
- * changes none.
- */
+/* scan_trace.c - the account of a scan, for `beadle explain`: what each source line was taken for,
+ * and why one that looks like a tag yielded nothing.  It runs after the facts are there and
+ * changes none. */
 #include "tags/scan_work.h"
 
 #include <string.h>

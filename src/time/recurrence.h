@@ -1,8 +1,8 @@
 /* recurrence.h - RFC 5545 recurrence rules over local times.
  *
  * A rule is iterated over floating local time, never over instants: "13:00 every other Wednesday"
- * stays at 13:00 across a clock change, and only its results are converted (zone_to_utc).  Daily
- * and coarser rules alone; the time of day is that of the start.  Every iteration is bounded, by a
+ * stays at 13:00 across a clock change, and only its results are converted (zone_to_utc).  Only
+ * daily and coarser rules; the time of day is that of the start.  Every iteration is bounded, by a
  * last day and a number.
  */
 #ifndef BEADLE_TIME_RECURRENCE_H

@@ -1,9 +1,10 @@
-/* steady.h - is the wall clock to be believed?
+/* steady.h - can the wall clock be believed?
  *
- * It is held against a clock that nobody can set, which counts since the machine began.  A jump of
- * one against the other puts the wall clock in doubt: what would be done by it cannot be taken
- * back. The doubt is over when the wall clock is where it should be, when another witness bears it
- * out, or when it has gone on evenly for an hour. Pure: who asks both clocks hands them in.
+ * It is compared with a clock that nobody can set, which counts since the machine started.  A jump
+ * of one against the other puts the wall clock in doubt, because what is done by it cannot be
+ * undone.  The doubt ends when the wall clock is where it should be, when another witness confirms
+ * it, or when it has run evenly for an hour.  Pure: the caller reads both clocks and passes them
+ * in.
  */
 #ifndef BEADLE_TIME_STEADY_H
 #define BEADLE_TIME_STEADY_H

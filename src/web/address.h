@@ -1,4 +1,4 @@
-/* address.h - which addresses are this machine's alone. */
+/* address.h - which addresses belong to this machine alone. */
 #ifndef BEADLE_WEB_ADDRESS_H
 #define BEADLE_WEB_ADDRESS_H
 

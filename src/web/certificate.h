@@ -1,9 +1,9 @@
-/* certificate.h - what is wrong with a server's certificate although the TLS library takes it.
+/* certificate.h - what is wrong with a server's certificate although the TLS library accepts it.
  *
- * The libraries verify chain, dates and name.  Left to themselves they also take a certificate that
+ * The libraries verify chain, dates and name.  By themselves they also accept a certificate that
  * was issued for clients (its extended key usage, RFC 5280 4.2.1.12), and one that names its host
- * in the common name alone, which is read by nobody since RFC 9525.  Both stacks of beadle ask
- * here, and say the same words of what their library refuses.
+ * only in the common name, which nobody reads since RFC 9525.  Both of beadle's stacks ask here,
+ * and use the same words for what their library refuses.
  */
 #ifndef BEADLE_WEB_CERTIFICATE_H
 #define BEADLE_WEB_CERTIFICATE_H

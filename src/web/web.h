@@ -1,8 +1,8 @@
 /* web.h - one file from a web server, or the word that it has not changed (HTTP by libcurl).
  *
- * TLS is verified; plain http goes to this machine alone, and a redirection to https alone.  The
- * environment's proxies do not count.  Blocks: for a process of its own. The URL may be a secret
- * (calendars by private address are): it is in no message.
+ * TLS is verified; plain http goes only to this machine, and a redirection only to https.  The
+ * environment's proxies do not count.  It blocks, so call it in a process of its own.  The URL may
+ * be a secret (calendars by private address are), so no message names it.
  */
 #ifndef BEADLE_WEB_WEB_H
 #define BEADLE_WEB_WEB_H

@@ -1,4 +1,4 @@
-/* web_curl.h - what all who use libcurl share: whom to trust, and the words when a server is
+/* web_curl.h - what all users of libcurl share: whom to trust, and the words for a server that is
  * not trusted. */
 #ifndef BEADLE_WEB_WEB_CURL_H
 #define BEADLE_WEB_WEB_CURL_H
