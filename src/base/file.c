@@ -47,8 +47,8 @@ static enum err_kind check_one(const char *path, bool sticky_will_do, struct err
 		return ERR_NONE;
 	if (st.st_uid != 0 && st.st_uid != geteuid())
 		return err_set(err, ERR_CONFIG,
-			       "%s belongs to user %lu, who can change it: expected root or who "
-			       "runs beadle",
+			       "%s belongs to user %lu, who can change it: expected root or the "
+			       "user that runs beadle",
 			       path, (unsigned long)st.st_uid);
 	if (sticky_will_do && (st.st_mode & S_ISVTX))
 		return ERR_NONE;

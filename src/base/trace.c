@@ -201,7 +201,7 @@ static void feed(struct trace *t, struct side *side, struct span bytes)
 			buf_add_span(&side->line, span_sub(bytes, 0, len));
 			side->lost = buf_is_cut(&side->line);
 			if (side->lost)
-				print(t, side->way, "(a line that is too long: no more is shown)");
+				print(t, side->way, "(the rest of this line is too long to show)");
 			else if (end >= 0)
 				line_is_complete(t, side);
 		}

@@ -16,7 +16,7 @@ static enum err_kind find_user(const char *name, struct passwd **out, struct err
 	errno = 0;
 	*out = getpwnam(name);
 	if (!*out)
-		return err_set(err, ERR_CONFIG, "user: %s is no user of this machine%s%s", name,
+		return err_set(err, ERR_CONFIG, "user: %s is not a user of this machine%s%s", name,
 			       errno ? ": " : "", errno ? strerror(errno) : "");
 	if ((*out)->pw_uid == 0)
 		return err_set(err, ERR_CONFIG, "user: %s is root by another name", name);
@@ -27,8 +27,7 @@ static enum err_kind not_theirs(const char *folder, const char *what, const stru
 				struct err *err)
 {
 	return err_set(err, ERR_CONFIG,
-		       "%s%s%s does not belong to %s, as whom beadle is to run: "
-		       "chown -R %s %s",
+		       "%s%s%s does not belong to %s, the user that beadle runs as: chown -R %s %s",
 		       folder, *what ? "/" : "", what, user->pw_name, user->pw_name, folder);
 }
 

@@ -1,9 +1,9 @@
-/* answers.c - who has sent a mail, which notice it answers, and at which address a notice asks to
- * be answered.
+/* answers.c - who sent a mail, which notice it answers, and at which address a notice asks for
+ * answers.
  *
- * A token proves its person once it comes by itself.  The first mail that carries one through a
- * list is still his, but from then on everybody has read that address, and it proves nothing any
- * more.
+ * A token proves its person as long as only they have seen it.  The first mail that carries it
+ * through a list is still theirs; from then on everybody has read that address, and it proves
+ * nothing.
  */
 #include "bot/answers.h"
 
@@ -73,12 +73,12 @@ static const char *token_why_not(const struct world *w, struct arena *arena,
 	if (fault)
 		return fault;
 	if (!person)
-		return "its token was given to somebody who has left";
+		return "its token belongs to somebody who has left";
 	if (author && author != person)
 		return arena_printf(arena, "it comes from %s and answers a notice to %s",
 				    author->name, person->name);
 	if (state_has_key(w->state, seen_key(arena, notice)))
-		return "its token has been on the list, where everybody could read it";
+		return "its token was sent to the list, where everybody could read it";
 	return NULL;
 }
 

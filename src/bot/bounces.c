@@ -1,13 +1,12 @@
-/* bounces.c - addresses that mail comes back from: the mark, and the next address of the same
- * person.
+/* bounces.c - addresses that bounce: the mark, and the next address of the same person.
  *
- * A report counts only for a mail of ours that went to exactly that address, not long ago, and from
- * who has seen that mail: it comes back to the address that the mail's envelope alone had
- * (token.h), or names a Message-ID that nobody can guess.  A mail to the list everybody has seen
- * who reads it, or its archive: what the list has handed on cannot come back by its Message-ID any
- * more.  The recipient's row becomes REFUSED then, so that the same is never acted upon twice, and
- * the mail gets one recipient more, with the same bytes and Message-ID.  The mark is an event; it
- * ends when somebody writes from that address, or by itself (committee/person.h).
+ * A report counts only when it is about a recent mail of ours to exactly that address, and comes
+ * from somebody who has seen that mail: it comes back to the address that only the mail's envelope
+ * had (token.h), or names a Message-ID that nobody can guess.  Everybody who reads the list or its
+ * archive has seen a mail to the list, so once the list's copy has come back, its Message-ID no
+ * longer counts.  The recipient's row becomes REFUSED, so that a report is never acted upon twice,
+ * and the mail gets one more recipient, with the same bytes and Message-ID.  The mark is an event;
+ * it ends when somebody writes from that address, or by itself (committee/person.h).
  */
 #include "bot/bounces.h"
 
@@ -132,7 +131,7 @@ static enum err_kind send_again(struct world *w, const struct ledger_mail *mail,
 		return err->kind;
 	return outcome_tell_operator(
 		w, mail, recipient, TROUBLE_WAITS,
-		"came back because of the bot's own account, and is tried again", err);
+		"came back because of the bot's own account, and will be tried again", err);
 }
 
 /* One address of a report. */

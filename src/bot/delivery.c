@@ -2,14 +2,14 @@
  * exactly once.
  *
  *	READY -> SENDING -> SENT | REFUSED | READY (later) | DOUBT
- *	READY -> DROPPED (it was true no more when its turn came)
- *	SENT, DOUBT -> REFUSED (it came back: bounces.c) | READY (it came back because of the bot's
- *	own account)
+ *	READY -> DROPPED (it was no longer true when its turn came)
+ *	SENT, DOUBT -> REFUSED (it bounced: bounces.c) | READY (it bounced because of the bot's own
+ *	account)
  *	DOUBT -> SENT (its Message-ID was seen in the mailbox) | READY (it was not, after the wait)
  *
- * SENDING is committed before the send worker hears of the mail.  Whatever is SENDING when the
- * keeper starts was in flight when the last one ended: it is in doubt.  While the server refuses
- * the bot itself (d->hold) one mail is tried a gap, whichever is next, and all others wait.
+ * SENDING is committed before the send worker hears of the mail.  A mail that is SENDING when the
+ * keeper starts was in flight when the last keeper ended: it is in doubt.  While the server
+ * refuses the bot itself (d->hold), all mail waits, and one mail is tried in each gap.
  */
 #include "bot/delivery.h"
 
@@ -196,7 +196,7 @@ static enum err_kind resolve_doubt(struct delivery *d, struct ledger_mail *mail,
 	}
 	if (d->w->now_s >= wait_until_s && looked_for) {
 		log_warn("doubt-resolved", L_STR("msg", mail->message_id),
-			 L_STR("by", "no copy came: sent again"));
+			 L_STR("by", "no copy came: sending it again"));
 		return set_all(d, mail, DELIVERY_DOUBT, DELIVERY_READY, err);
 	}
 	d->w->report.trouble = true;
@@ -238,7 +238,7 @@ static enum err_kind follow_clock(struct delivery *d, struct err *err)
 
 	log_warn("clock",
 		 L_STR("what",
-		       "it has been put back: mail that waited for a later time is tried now"));
+		       "it was set back: mail that waited for a later time is tried now"));
 	if (!kind)
 		kind = ledger_mails(d->w->ledger, arena, bit(DELIVERY_READY), INT64_MAX, 0, &list,
 				    err);
@@ -588,7 +588,7 @@ static enum err_kind put_off(struct delivery *d, const struct ledger_mail *mail,
 		return r->witness
 			       ? ERR_NONE
 			       : outcome_tell_operator(d->w, mail, r, TROUBLE_REFUSED,
-						       "could not be delivered for too long", err);
+						       "could not be delivered in time", err);
 	}
 	if (!waits_for_account(r))
 		return ERR_NONE;
@@ -597,8 +597,7 @@ static enum err_kind put_off(struct delivery *d, const struct ledger_mail *mail,
 		return ERR_NONE;
 	return outcome_tell_operator(
 		d->w, mail, r, TROUBLE_WAITS,
-		"was refused in a way that speaks of the bot's own account, and is"
-		" tried again",
+		"was refused because of the bot's own account, and will be tried again",
 		err);
 }
 
@@ -633,7 +632,7 @@ static enum err_kind note_outcome(struct delivery *d, const struct ledger_mail *
 		answer->next = answer->next || tried;
 		if (!r->witness && !tried && !kind)
 			kind = outcome_tell_operator(d->w, mail, r, TROUBLE_REFUSED,
-						     "was refused for good", err);
+						     "was refused permanently", err);
 		break;
 	case OUTCOME_DOUBT:
 		r->state = DELIVERY_DOUBT;

@@ -1,9 +1,9 @@
-/* feeds.c - calendars that come by address: fetched now and then, kept, and never waited for but at
- * the first start.
+/* feeds.c - calendars fetched from an address: now and then, kept, and waited for only at the
+ * first start.
  *
- * A good one replaces what is in the ledger, in a transaction of its own, and is the plan from then
- * on.  Whatever else comes leaves the last good one; after an hour of that the operator is told.
- * The address may be a secret, and stands in no text.
+ * A good calendar replaces the one in the ledger, in a transaction of its own, and is the plan
+ * from then on.  Anything else leaves the last good one; after an hour the operator is told.  The
+ * address may be a secret, so no text names it.
  */
 #include "bot/feeds.h"
 
@@ -110,7 +110,7 @@ static enum err_kind tell_operator(struct feeds *f, const struct feed *feed, int
 	const char *text = arena_printf(
 		arena, "The calendar of list %s cannot be fetched from " SPAN_FMT ": %.1000s. %s",
 		feed->list->name, SPAN_ARG(web_url_host(feed->list->feed.url)), why,
-		feed->checked_at_s ? "Meanwhile the last good one counts."
+		feed->checked_at_s ? "Until then the last good one counts."
 				   : "Until then the list has no meetings.");
 	enum err_kind kind = world_tell_operator(f->w, key, text, err);
 

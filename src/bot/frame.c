@@ -39,7 +39,7 @@ enum err_kind frame_write(int fd, enum frame_type type, json_t *head, struct spa
 	enum err_kind kind = ERR_NONE;
 
 	if (text_len > FRAME_HEAD_MAX || bytes.len > FRAME_BYTES_MAX)
-		kind = err_set(err, ERR_DATA, "frame of %zu + %zu bytes is beyond the bounds",
+		kind = err_set(err, ERR_DATA, "a frame of %zu + %zu bytes is too large",
 			       text_len, bytes.len);
 	if (!kind)
 		kind = write_all(fd, (const char *)&prefix, sizeof prefix, err);
@@ -94,7 +94,7 @@ static enum err_kind take(struct frame_reader *reader, struct frame *out, struct
 	out->head = p.head_len ? json_loadb(head, p.head_len, JSON_ALLOW_NUL, NULL) : json_object();
 	if (!json_is_object(out->head)) {
 		frame_free(out);
-		return err_set(err, ERR_DATA, "a worker's frame has no JSON object for a head");
+		return err_set(err, ERR_DATA, "the head of a worker's frame is not a JSON object");
 	}
 	out->bytes = span_from(head + p.head_len, p.bytes_len);
 	reader->used = PREFIX_BYTES + (size_t)p.head_len + p.bytes_len;
@@ -115,7 +115,7 @@ enum err_kind frame_read(struct frame_reader *reader, struct frame *out, bool *e
 
 			if (p.head_len > FRAME_HEAD_MAX || p.bytes_len > FRAME_BYTES_MAX)
 				return err_set(err, ERR_DATA,
-					       "a worker's frame is beyond the bounds");
+					       "a worker's frame is too large");
 			if (is_whole(reader, 0))
 				return take(reader, out, err);
 		}

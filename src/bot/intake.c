@@ -1,8 +1,8 @@
 /* intake.c - from a mailbox's frames to events in the ledger.
  *
- * The read worker has one mail at a time.  Messages gather in one transaction with the
- * cursor that covers them; it is committed every COMMIT_EVERY messages and whenever
- * nothing is on its way, so that a mail that arrives alone is not kept waiting.
+ * The read worker has one mail at a time.  Messages gather in one transaction with the cursor that
+ * covers them.  It is committed every COMMIT_EVERY messages and whenever nothing is on its way, so
+ * that a mail that arrives alone need not wait.
  */
 #include "bot/intake.h"
 
@@ -209,7 +209,7 @@ static enum err_kind restart_reader(struct intake *in, struct err *err)
 	if (!in->reader_ready)
 		return err_set(
 			err, ERR_RETRY,
-			"the process that reads mail ends as soon as it begins (see the log)");
+			"the process that reads mail ends as soon as it starts (see the log)");
 	return start_reader(in, err);
 }
 
@@ -277,7 +277,8 @@ enum err_kind intake_facts(struct intake *in, struct err *err)
 	if (has_to_wait(in, why ? NULL : &readings.readings[0])) {
 		log_info("waits", L_STR("mailbox", in->in_hand_from->mailbox->config->name),
 			 L_NUM("uid", head_u32(&in->in_hand, "uid")),
-			 L_STR("why", "when it was received is clear when the clock is believed"));
+			 L_STR("why", "its time of receipt is not known until the clock can be "
+				      "believed"));
 		in->in_hand_waits = true;
 		frame_free(&frame);
 		arena_free(&arena);

@@ -51,7 +51,8 @@ void judge_aside(struct arena *arena, const struct ledger_message *row, const ch
 			     row->uid),
 		arena_printf(
 			arena,
-			"A message in mailbox %s could not be read and was put aside (%s): %.1000s",
+			"A message in mailbox %s could not be read, and was put aside (%s): "
+			"%.1000s",
 			row->mailbox, place_of(arena, row), why));
 }
 
@@ -92,9 +93,8 @@ static void tell_leak(const struct world *w, struct arena *arena, const struct r
 		arena_printf(arena, "delivered-to/%s/%s", list->name, list->handover.delivered_to),
 		arena_printf(arena,
 			     "A mail from %.300s is addressed to the secret address under which "
-			     "the bot is subscribed to "
-			     "list %s: others know it. Subscribe the bot under another one, and "
-			     "change delivered_to.",
+			     "the bot is subscribed to list %s: so others know it. Subscribe the "
+			     "bot under another address, and change delivered_to.",
 			     r->author_addr, list->name));
 }
 
@@ -161,7 +161,8 @@ static enum err_kind record(const struct world *w, struct arena *arena, const st
 	/* who is proved may post, and the list decides on whom it lets */
 	if (mail.outside && list->people.n_persons && !incoming_sender(&mail)) {
 		mail.proof = "";
-		mail.proof_why = "it did not come by the list, and is by nobody of its people";
+		mail.proof_why = "it did not come through the list, and its author is not among "
+				 "the list's people";
 	}
 	if (ledger_next_item(w->ledger, &mail.next_item, err))
 		return err->kind;

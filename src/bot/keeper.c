@@ -1,8 +1,8 @@
-/* keeper.c - the loop around intake.c, dispatch.c and delivery.c: one poll over workers, signals
- * and time.
+/* keeper.c - the loop around intake.c, round.c and delivery.c: one poll over workers, signals and
+ * time.
  *
- * Nothing here blocks on a mailbox, a server or a hostile mail: those are the workers'.
- * Any trouble with the ledger ends the run; the caller starts it again from what is committed.
+ * Nothing here blocks on a mailbox, a server or a hostile mail; the workers do.  Any trouble with
+ * the ledger ends the run, and the caller starts again from what is committed.
  */
 #include "bot/keeper.h"
 
@@ -330,7 +330,7 @@ static bool was_rebuilt(struct loop *l)
 	world_rollback(&l->w);
 	if (l->rebuilt || ledger_was_rebuilt(l->w.ledger, &rebuilt, &ignored) || !rebuilt)
 		return false;
-	log_info("rebuilt", L_STR("what", "the ledger: all begins anew with it"));
+	log_info("rebuilt", L_STR("what", "the ledger: starting again with it"));
 	l->rebuilt = true;
 	l->intake.uncommitted = 0;
 	intake_forget(&l->intake);

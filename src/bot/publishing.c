@@ -1,9 +1,9 @@
-/* publishing.c - the export and the metrics, kept up to date by the keeper.
+/* publishing.c - keeps the export and the metrics up to date for the keeper.
  *
- * The export is made anew when the state has changed, and at midnight in a list's zone, when
- * everything is a day older; the metrics after each round.  What cannot be written is logged, told
- * to the operator once a run and at most once a day, and tried again; mail is read and sent as if
- * nothing had happened.
+ * The export is written again when the state has changed, and at midnight in a list's zone, when
+ * everything is a day older; the metrics are written after each round.  A failure is logged, told
+ * to the operator once a run and at most once a day, and tried again; mail is read and sent all
+ * the same.
  */
 #include "bot/publishing.h"
 
@@ -69,7 +69,7 @@ static enum err_kind note(struct publishing *p, size_t index, const char *what,
 				       civil_format_iso(civil_from_utc(p->w->now_s).date, today));
 	const char *text = arena_printf(
 		arena,
-		"The %s cannot be written, and what is there is old: %.1000s. All else goes on.",
+		"The %s cannot be written; the old one stays: %.1000s. Everything else goes on.",
 		what, why->text);
 	kind = world_tell_operator(p->w, key, text, err);
 	arena_free(&arena);

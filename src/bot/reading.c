@@ -113,7 +113,7 @@ static void read_minutes(struct arena *arena, const struct message *message, str
 	if (text)
 		out->minutes = text;
 	else if (!out->warning)
-		out->warning = "the text of these minutes is too long to be kept (limits lines, "
+		out->warning = "the text of these minutes is too long to keep (limits lines, "
 			       "minutes-bytes)";
 }
 
@@ -288,7 +288,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 		first->lists = origins_names(arena, config, &origins);
 	if (message.is_cut)
 		first->warning = arena_printf(
-			arena, "what follows line %u was not read (limit lines)", limits.lines);
+			arena, "nothing after line %u was read (limit lines)", limits.lines);
 	for (size_t i = 1; i < origins.n; i++)
 		out->readings[out->n++] = *first;
 	for (size_t i = 0; i < origins.n; i++)

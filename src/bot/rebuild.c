@@ -1,9 +1,8 @@
 /* rebuild.c - see rebuild.h.
  *
- * The new ledger is made in memory, by the keeper's own parts, from two rows of things that
- * happened: the mails, as the table `message` has them, and the events that stay.  An event that
- * stays goes where it stood among those of the mails; where these were without any, their times
- * decide.
+ * The keeper's own parts make the new ledger in memory, from two sequences: the mails, as the
+ * table `message` has them, and the events that stay.  An event that stays goes where it stood
+ * among the events of the mails; where the mails had none, times decide.
  */
 #include "bot/rebuild.h"
 
@@ -556,7 +555,7 @@ enum err_kind rebuild_run(const struct config *config, const struct rebuild_opti
 	}
 	if (!kind && stale)
 		kind = err_set(err, ERR_RETRY,
-			       "the ledger has changed all the while; nothing was applied");
+			       "the ledger kept changing; nothing was applied");
 	ledger_close(&b.ledger);
 	arena_free(&mails);
 	return kind;

@@ -36,7 +36,7 @@ static enum err_kind do_duties(struct world *w, struct arena *arena, size_t list
 			return kind;
 	}
 	if (n_events)
-		return err_set(err, ERR_BUG, "list %s: duties that come back without end",
+		return err_set(err, ERR_BUG, "list %s: its duties come back without end",
 			       w->config->lists[list].name);
 	return ERR_NONE;
 }

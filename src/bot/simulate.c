@@ -153,14 +153,16 @@ static enum err_kind borrow_calendars(struct world *w, struct err *err)
 		if (!real && ledger_open(w->config->state_dir, LEDGER_READ, 0, &real, err))
 			kind = err_wrap(
 				err,
-				"the calendar of list %s is not known yet (beadle once fetches it)",
+				"the calendar of list %s is not known yet (`beadle once` fetches "
+				"it)",
 				list->name);
 		if (!kind)
 			kind = plan_copy(real, w->ledger, list, &found, err);
 		if (!kind && !found)
 			kind = err_set(
 				err, ERR_CONFIG,
-				"the calendar of list %s is not known yet (beadle once fetches it)",
+				"the calendar of list %s is not known yet (`beadle once` fetches "
+				"it)",
 				list->name);
 	}
 	ledger_close(&real);

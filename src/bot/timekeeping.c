@@ -1,9 +1,9 @@
-/* timekeeping.c - what time it is for the keeper, and whether that is to be believed.
+/* timekeeping.c - what time it is for the keeper, and whether to believe it.
  *
- * The clocks are asked once a turn of the loop, here alone.  While the wall clock is in doubt, now
- * is what was believed and the time that has passed since; mail is read, and nothing is decided or
- * sent but what the operator is to hear.  Whoever gives a time of their own (simulate, once --now)
- * has none of this.
+ * The clocks are asked only here, once in each turn of the loop.  While the wall clock is in
+ * doubt, now is the last believed time plus the time that has passed; mail is read, and nothing is
+ * decided or sent except what the operator is to hear.  A caller that gives a time of its own
+ * (simulate, once --now) has none of this.
  */
 #include "bot/timekeeping.h"
 
@@ -71,11 +71,10 @@ static const char *say_doubt(struct arena *arena, const struct steady *s)
 static const char *say_held(struct arena *arena, const struct steady *s)
 {
 	return arena_printf(arena,
-			    "%s Nothing is decided, and nothing sent but mail to the operator, "
-			    "until it is right"
-			    " again; or until it has gone on evenly for %d minutes and mail that "
-			    "came in, or the"
-			    " system's synchronisation, bears it out; or for %d minutes without.",
+			    "%s Nothing is decided, and only mail to the operator is sent, until "
+			    "the clock is right again, or has run evenly for %d minutes and mail "
+			    "that came in or the system's synchronisation confirms it, or has run "
+			    "evenly for %d minutes without that.",
 			    say_doubt(arena, s), STEADY_SETTLE_S / 60, STEADY_PROVED_S / 60);
 }
 
@@ -86,10 +85,10 @@ static const char *why_over(const struct steady *s, const struct steady_look *lo
 	if (news == STEADY_BACK)
 		return "It is right again";
 	if (s->borne_out)
-		return "It is believed now, for mail that came in bears it out";
+		return "It is believed now, because mail that came in confirms it";
 	if (look->synchronised)
-		return "It is believed now, for the system says that it is synchronised";
-	return "It is believed now, for it has gone on evenly since";
+		return "It is believed now, because the system says that it is synchronised";
+	return "It is believed now, because it has run evenly since";
 }
 
 static const char *say_over(struct arena *arena, const struct steady *s,

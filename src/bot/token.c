@@ -172,9 +172,8 @@ static enum err_kind read_keys(struct token_keys *keys, bool *found_out, struct 
 		return err_set(err, ERR_RETRY, "%s: %s", keys->path, strerror(errno));
 	if (st.st_mode & 077)
 		return err_set(err, ERR_CONFIG,
-			       "%s can be read by others: chmod 600, or remove it and all answers "
-			       "asked for"
-			       " so far are void",
+			       "others can read %s: chmod 600 it; or remove it, and all answers "
+			       "asked for so far become void",
 			       keys->path);
 	struct span rest = span_from(text, (size_t)n);
 	bool good = take_key(&rest, &keys->keys[0]);
@@ -183,7 +182,8 @@ static enum err_kind read_keys(struct token_keys *keys, bool *found_out, struct 
 		keys->keys[1].made_at_s = 0;
 	explicit_bzero(text, sizeof text);
 	return good ? ERR_NONE
-		    : err_set(err, ERR_DATA, "%s holds no key: remove it, and a new one is made",
+		    : err_set(err, ERR_DATA, "%s holds no key: remove it, and beadle makes a new "
+					     "one",
 			      keys->path);
 }
 
@@ -199,7 +199,7 @@ enum err_kind token_keys_rotate(struct token_keys *keys, int64_t now_s, struct e
 	explicit_bzero(&before, sizeof before);
 	now->made_at_s = now_s > 0 ? now_s : 1;
 	if (gnutls_rnd(GNUTLS_RND_KEY, now->bytes, sizeof now->bytes) != 0)
-		return err_set(err, ERR_RETRY, "no random bytes for %s", keys->path);
+		return err_set(err, ERR_RETRY, "cannot get random bytes for %s", keys->path);
 	return write_keys(keys, err);
 }
 
@@ -322,7 +322,7 @@ const char *token_fault(const struct token_keys *keys, struct span token,
 
 	if (token.len != TOKEN_LEN || !ref ||
 	    !take_number(span_sub(token, MARK_LEN + TOKEN_REF_LEN, DAY_LEN), &day))
-		return "its token is none of ours";
+		return "its token is not ours";
 	for (size_t i = 0; i < N_KEYS && !ours; i++) {
 		if (!keys->keys[i].made_at_s)
 			continue;
@@ -333,7 +333,7 @@ const char *token_fault(const struct token_keys *keys, struct span token,
 				  span_from(ref, TOKEN_REF_LEN));
 	}
 	if (!ours)
-		return "its token is none of ours, or its key has been removed";
+		return "its token is not ours, or its key has been removed";
 	if (now_s > (int64_t)day * DAY_S + DAY_S + keys->valid_s)
 		return "its token has expired";
 	return NULL;

@@ -157,7 +157,7 @@ json_t *chronicle_json(const struct ledger_reader *r, const struct chronicle_lin
 		.message_id = n->message_id,
 		.rule = RULE_NOTICE,
 		.act = outcome_of(line->to->state),
-		.notice = { .person = n->person, .notice_kind = n->kind, .why = n->subject },
+		.notice = { .person = n->person, .why = n->subject },
 	};
 
 	like = event_copy(r->arena, &like);

@@ -105,7 +105,7 @@ struct config *cli_config(const struct cli *cli, int *status_out)
 	if (config_read(cli->config_file, &config, &problems, &err)) {
 		/* a file that is not there needs no place in it, but another name */
 		if (access(cli->config_file, R_OK) != 0) {
-			cli_complain("%s; -c FILE names another one", err.text);
+			cli_complain("%s; name another one with -c FILE", err.text);
 			*status_out = STATUS_CONFIG;
 		} else {
 			cli_problems(buf_shown(&problems).ptr);

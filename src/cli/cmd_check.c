@@ -1,4 +1,4 @@
-/* cmd_check.c - `beadle check`: is the configuration good, and do the servers agree? */
+/* cmd_check.c - `beadle check`: is the configuration good, and do the servers accept us? */
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
@@ -69,7 +69,7 @@ static const char *say_next(struct arena *arena, const struct list_config *list,
 	char iso[CIVIL_TEXT_SIZE];
 
 	if (!civil_is_set(next->date))
-		return "no meeting is to come";
+		return "no meeting is planned";
 	return arena_printf(arena, "next meeting on %s %02d:%02d %s",
 			    civil_format_iso(next->date, iso), next->start_minute / 60,
 			    next->start_minute % 60, list->meetings->zone);
@@ -277,7 +277,7 @@ static void say_exposure(const struct checking *c, const struct config *config)
 static void say_root(const struct checking *c)
 {
 	static const char text[] =
-		"beadle runs as root, which it has no need of: name a user, or let systemd do it";
+		"beadle runs as root, and need not: set user, or let systemd start it";
 
 	if (c->cli->json)
 		print_json("user", NULL, "root", text);
@@ -339,7 +339,7 @@ static int check(struct cli *cli, int argc, char **argv)
 	}
 	if (optind < argc)
 		return cli_usage(cli,
-				 "check takes no argument: %s; the configuration is named with -c",
+				 "check takes no argument: %s; name the configuration with -c",
 				 argv[optind]);
 	struct config *config = cli_config_of_user(cli, false, &status);
 
@@ -375,7 +375,7 @@ static int check(struct cli *cli, int argc, char **argv)
 const struct command command_check = {
 	.name = "check",
 	.synopsis = "[-c FILE] [--connect] [--json]",
-	.does = "Look over the whole configuration; with --connect try each server too",
+	.does = "Check the whole configuration; with --connect try each server too",
 	.help = "  --connect  connect to each mailbox, to the outbox and to the addresses of "
 		"calendars, step by\n"
 		"             step (name, TCP, TLS, greeting, login, folder, sender, answers), and "

@@ -1,7 +1,6 @@
-/* cmd_explain.c - `beadle explain FILE`: each line of a mail or minutes, what it was taken for and
- * by which rule, the facts that it yielded, and why a line that looks like a tag yielded none.
- * `beadle explain N`: an item of the ledger.
- */
+/* cmd_explain.c - `beadle explain FILE`: for each line of a mail or minutes, what it was taken for
+ * and by which rule, the facts that it yielded, and why a line that looks like a tag yielded none.
+ *  `beadle explain N`: an item of the ledger. */
 #include <jansson.h>
 #include <string.h>
 #include <unistd.h>
@@ -226,7 +225,7 @@ static void print_account(struct explain *e, const struct account *a, struct spa
 			print_line(e, a, j, text);
 	}
 	if (!shown && !e->cli->json)
-		puts("       nothing in it looks like a tag");
+		puts("       nothing here looks like a tag");
 	e->any = true;
 }
 
@@ -250,7 +249,7 @@ static int explain_mail(void *user, const char *file, bool of_many, const struct
 		cli_complain("%s: no text of the mail could be read: %s",
 			     archive_mail_name(e->arena, file, mail), message.unread);
 	if (message.is_cut)
-		cli_complain("%s: what follows line %u of the mail was not read (limit lines)",
+		cli_complain("%s: nothing after line %u of the mail was read (limit lines)",
 			     archive_mail_name(e->arena, file, mail), e->options.limits.lines);
 	account.message = &message;
 	context.base = zone_to_local(e->options.zone,
@@ -338,14 +337,16 @@ out:
 const struct command command_explain = {
 	.name = "explain",
 	.synopsis = "[--tags] [--people FILE] [--zone ZONE] [--list NAME] [--json] FILE...|N",
-	.does = "Say of each line of a mail or minutes what it was taken for, and why",
+	.does = "Say for each line of a mail or minutes what it was taken for, and why",
 	.help = READING_HELP
-	"  N              an item of the ledger: where it came from and all that happened to it\n"
-	"  --tags         only the lines with a tag, and those that look like one\n\n"
+	"  N              an item of the ledger: where it came from, and what happened to it\n"
+	"  --tags         only lines with a tag, and lines that look like one\n"
+	"\n"
 	"Below a line stands what it yielded (\"=>\"), or why it yielded nothing although it\n"
 	"looks like a tag (\"--\"): it is quoted, in code, a look-alike, ...  The kinds of a\n"
 	"mail's lines: new, quote, attribution, signature, footer, patch, code, forwarded,\n"
-	"banner; of new ones and of minutes: heading, bullet, text, continuation, table.\n\n"
+	"banner; of new ones and of minutes: heading, bullet, text, continuation, table.\n"
+	"\n"
 	"  beadle explain --tags minutes.md\n"
 	"  beadle explain -c beadle.yaml --list bsc mail.eml\n",
 	.run = explain,

@@ -48,13 +48,16 @@ static int export(struct cli *cli, int argc, char **argv)
 
 const struct command command_export = {
 	.name = "export", .synopsis = "ics|html|json|csv [--list NAME] DIR",
-	.does = "The ledger as calendar, web page or data, in a folder",
-	.help = "  DIR          where the files go; it is made when it is missing\n"
-		"  --list NAME  of one list alone\n\n"
+	.does = "Write the ledger into a folder as calendar, web page or data",
+	.help = "  DIR          the folder for the files; it is made when it is missing\n"
+		"  --list NAME  only this list\n"
+		"\n"
 		"  ics   LIST.ics: meetings and action items\n"
-		"  html  index.html: a page with nothing from elsewhere\n"
+		"  html  index.html: a page that loads nothing from elsewhere\n"
 		"  json  beadle.json: everything\n"
-		"  csv   items.csv, deadlines.csv, meetings.csv\n\n"
-		"Each file is replaced whole. Same ledger, same --now: same bytes.\n",
+		"  csv   items.csv, deadlines.csv, meetings.csv\n"
+		"\n"
+		"Each file is replaced whole. The same ledger at the same --now gives the same "
+		"bytes.\n",
 	.run = export,
 };

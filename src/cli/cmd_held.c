@@ -1,7 +1,7 @@
-/* cmd_held.c - `beadle held`: the mails that wait because they may raise nothing by themselves, and
- * the operator's yes or no.
+/* cmd_held.c - `beadle held`: the mails that wait because they may raise nothing by themselves,
+ * and the operator's yes or no.
  *
- * Each has a number of its own, that of the event which keeps it: it stays the same while others
+ * Each has a number of its own, that of the event which keeps it, so the number stays while others
  * come and go.
  */
 #include <string.h>
@@ -45,7 +45,7 @@ static const char *lines_of(struct arena *arena, const struct event *kept)
 	}
 	if (n > SHOWN_LINES)
 		text = arena_printf(arena, "%s | and %zu more", text, n - SHOWN_LINES);
-	return *text ? text : "(too much was waiting to keep what it says)";
+	return *text ? text : "(too much was waiting to keep its text)";
 }
 
 static bool waits(const struct held_mail *held)
@@ -94,7 +94,7 @@ static int list_all(struct held_work *w)
 		}
 	}
 	if (!n && !w->act.cli->json)
-		puts("No mail waits.");
+		puts("No mail is waiting.");
 	terminal_table(&w->terminal, w->act.arena, plain_columns, N_COLUMNS, 3, &rows);
 	return STATUS_DONE;
 }
@@ -152,7 +152,7 @@ static int answer(struct held_work *w, int number, struct event_list *events, co
 		}
 	}
 	if (status == STATUS_DONE && !n && number) {
-		cli_complain("held: no mail %d waits; `beadle held` lists them", number);
+		cli_complain("held: no mail %d is waiting; see `beadle held`", number);
 		return STATUS_FAILED;
 	}
 	*said = n ? *said : "No mail waits.";
@@ -188,7 +188,7 @@ static int act_on(struct held_work *w, struct cli *cli, int argc, char **argv)
 		return answer_and_do(w, 0);
 	for (int i = optind; i < argc; i++) {
 		if (!act_number(argv[i], &number))
-			return cli_usage(cli, "held: %s is no number of a mail that waits",
+			return cli_usage(cli, "held: %s is not the number of a waiting mail",
 					 argv[i]);
 	}
 	for (int i = optind; status == STATUS_DONE && i < argc; i++) {
@@ -227,10 +227,11 @@ static int held(struct cli *cli, int argc, char **argv)
 
 const struct command command_held = {
 	.name = "held", .synopsis = "[yes N... | drop N... | drop all] [--list NAME] [--json]",
-	.does = "Mails that wait because they may raise nothing; let one count, or drop it",
-	.help = "  yes N       it counts from now on, as if it had just been mailed\n"
-		"  drop N      it is forgotten\n"
-		"  --list NAME  of this list alone\n\n"
-		"Without a word, those that wait are listed with their numbers.\n",
+	.does = "List mails that wait because they may raise nothing; let one count, or drop it",
+	.help = "  yes N        let it count from now on, as if it had just been mailed\n"
+		"  drop N       forget it\n"
+		"  --list NAME  only this list\n"
+		"\n"
+		"Without these, list the mails that wait, with their numbers.\n",
 	.run = held,
 };

@@ -23,7 +23,7 @@ static int history(struct cli *cli, int argc, char **argv)
 		status = cli_fail(&err);
 	/* one that is gone has its history still */
 	if (status == STATUS_DONE && number && !chronicle.len) {
-		cli_complain("there is no item #%d; `beadle list --all` lists all", number);
+		cli_complain("there is no item #%d; see `beadle list --all`", number);
 		status = STATUS_FAILED;
 	}
 	for (size_t i = 0; status == STATUS_DONE && cli->json && i < chronicle.len; i++)
@@ -39,7 +39,7 @@ static int history(struct cli *cli, int argc, char **argv)
 const struct command command_history = {
 	.name = "history",
 	.synopsis = "[N] [--json]",
-	.does = "All that has happened, or to item N: by whom, by what that is proved, and its "
-		"source; and what was sent",
+	.does = "Print all that has happened and what was sent, or only to item N: who did it, what "
+		"proves that, its source",
 	.run = history,
 };

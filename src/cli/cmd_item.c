@@ -1,7 +1,7 @@
-/* cmd_item.c - `beadle done`, `drop`, `owner`, `due` and `snooze`: what an owner can say by mail,
- * by the operator.
+/* cmd_item.c - `beadle done`, `drop`, `owner`, `due` and `snooze`: the operator does what an owner
+ * can do by mail.
  *
- * Each says in a sentence what is so now, or why nothing has changed.
+ * Each prints one sentence: what is so now, or why nothing has changed.
  */
 #include <string.h>
 
@@ -57,10 +57,10 @@ static const struct list_config *list_of(struct act *act, const char *command, i
 	const struct list_config *list = item ? config_list(act->config, item->list) : NULL;
 
 	if (!item)
-		cli_complain("%s #%d: there is no such item; `beadle list --all` lists all",
+		cli_complain("%s #%d: there is no such item; see `beadle list --all`",
 			     command, number);
 	else if (!list)
-		cli_complain("%s #%d: its list %s is not in the configuration any more", command,
+		cli_complain("%s #%d: its list %s is no longer in the configuration", command,
 			     number, item->list);
 	return list;
 }
@@ -129,7 +129,8 @@ static int take_back(struct act *act, int number)
 	}
 	if (!id || !*id) {
 		cli_complain(
-			"drop --mail #%d: no mail has raised an item or a deadline of this number",
+			"drop --mail #%d: no mail has raised an item or a deadline with this "
+			"number",
 			number);
 		return STATUS_FAILED;
 	}
@@ -207,36 +208,36 @@ static int snooze(struct cli *cli, int argc, char **argv)
 
 const struct command command_done = {
 	.name = "done", .synopsis = "N [NOTE] [--json]",
-	.does = "Item N is done, whoever owns it",
+	.does = "Mark item N as done for all its owners",
 	.run = done,
 };
 
 const struct command command_drop = {
 	.name = "drop",
 	.synopsis = "N [WHY] [--mail] [--json]",
-	.does = "Item N need not be done any more",
-	.help = "  --mail  N is an item or a deadline: take back all that came of the mail that "
-		"raised it\n",
+	.does = "Close item N: it need not be done any more",
+	.help = "  --mail  N is an item or a deadline: take back everything that came of the mail "
+		"that raised it\n",
 	.run = drop,
 };
 
 const struct command command_owner = {
 	.name = "owner", .synopsis = "N NAME[, NAME]... [--json]",
-	.does = "Item N is for these, and for nobody else",
+	.does = "Give item N to these people, and to nobody else",
 	.help = "  NAME  a person or group of the list, as in mail: \"Dave, KP\"\n",
 	.run = owner,
 };
 
 const struct command command_due = {
 	.name = "due", .synopsis = "N DATE [--json]",
-	.does = "Item N is due on another day",
+	.does = "Give item N another due date",
 	.help = "  DATE  2023-07-20, \"July 20\", Friday, \"in 2 weeks\"\n",
 	.run = due,
 };
 
 const struct command command_snooze = {
 	.name = "snooze", .synopsis = "N PERIOD|DATE [--json]",
-	.does = "Nobody is reminded of item N before that day",
+	.does = "Remind nobody of item N before that day",
 	.help = "  PERIOD  2w, 10d; a day as with `due`\n",
 	.run = snooze,
 };

@@ -107,7 +107,7 @@ static void say_nothing(const struct ledger_reader *v, bool all, const char *own
 	else
 		terminal_say(
 			&t, STYLE_PLAIN, "No %sitems of \"%s\"%s.\n", all ? "" : "open ", owner,
-			is_known(v, owner) ? "" : ", a name that fits nobody in the configuration");
+			is_known(v, owner) ? "" : ", a name that nobody in the configuration has");
 }
 
 static int list(struct cli *cli, int argc, char **argv)
@@ -137,7 +137,7 @@ static int list(struct cli *cli, int argc, char **argv)
 	}
 	if (optind < argc)
 		return cli_usage(cli,
-				 "list takes no argument: %s; one item is shown by `beadle show N`",
+				 "list takes no argument: %s; `beadle show N` shows one item",
 				 argv[optind]);
 	status = ledger_reader_open(cli, only_list, &v);
 	for (size_t i = 0; status == STATUS_DONE && i < v.state->n_items; i++) {
@@ -185,14 +185,14 @@ static void print_item(const struct ledger_reader *v, const struct item *item,
 		      arena_printf(arena, "%s%s%s", due ? due : "none",
 				   item->due_at_meeting ? ", the next meeting" : "",
 				   due && !item->due_said
-					   ? " (the list's default: nobody has said one)"
+					   ? " (the list's default)"
 					   : ""));
 	if (item_recurs(item))
 		terminal_hang(&t, "recurs   ", STYLE_PLAIN,
 			      arena_printf(arena, "%s%s%s", item->duty.every,
 					   !next ? ""
 					   : item->status == ITEM_OPEN
-						   ? "; when this is done, again on "
+						   ? "; once this is done, again on "
 						   : "; again on ",
 					   next ? next : ""));
 	if (*item->context)
@@ -229,7 +229,7 @@ static int show(struct cli *cli, int argc, char **argv)
 	const struct item *item = status == STATUS_DONE ? state_item(v.state, (int)number) : NULL;
 
 	if (status == STATUS_DONE && !item) {
-		cli_complain("there is no item #%lu; `beadle list --all` lists all", number);
+		cli_complain("there is no item #%lu; see `beadle list --all`", number);
 		status = STATUS_FAILED;
 	} else if (item && chronicle_of(&v, item->number, &chronicle, &err)) {
 		status = cli_fail(&err);
@@ -252,14 +252,15 @@ static int show(struct cli *cli, int argc, char **argv)
 const struct command command_list = {
 	.name = "list",
 	.synopsis = "[--all] [--list NAME] [--owner NAME] [--json]",
-	.does = "The action items that are open",
-	.help = "  --all         closed ones too\n  --list NAME   of one list alone\n  --owner "
-		"NAME  of one person, or a part of the name\n",
+	.does = "List the open action items",
+	.help = "  --all         closed items too\n"
+		"  --list NAME   only this list\n"
+		"  --owner NAME  only this person; part of the name is enough\n",
 	.run = list,
 };
 
 const struct command command_show = {
 	.name = "show", .synopsis = "N [--json]",
-	.does = "One item: its state, its source and its history",
+	.does = "Print one item: its state, its source and its history",
 	.run = show,
 };

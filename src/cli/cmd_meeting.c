@@ -1,8 +1,8 @@
-/* cmd_meeting.c - `beadle cancel`, `move`, `chair` and `skip`: what the chair can do by mail, by
- * the operator.
+/* cmd_meeting.c - `beadle cancel`, `move`, `chair` and `skip`: the operator does what the chair
+ * can do by mail.
  *
- * Each says what it did and what follows from it: of the meeting, and of the next one whose chair
- * it concerns.
+ * Each prints what it did and what follows: for the meeting, and for the next meeting whose chair
+ * changes.
  */
 #include <string.h>
 
@@ -45,7 +45,7 @@ static int choose_list(struct meeting_work *w, const char *name)
 	}
 	if (n == 1)
 		return STATUS_DONE;
-	cli_complain(n ? "several lists have meetings: say which with --list NAME"
+	cli_complain(n ? "several lists have meetings: choose one with --list NAME"
 		       : "no list has meetings in the configuration");
 	return n ? STATUS_USAGE : STATUS_FAILED;
 }
@@ -244,7 +244,7 @@ static int run_act(struct cli *cli, const struct command *command, int argc, cha
 	if (!parse_words(argc - optind, argv + optind, &act))
 		return cli_usage(cli, "%s takes %s%s", command->name, command->synopsis,
 				 strcmp(act.what, MEETING_MOVE) == 0
-					 ? "; TIME is \"YYYY-MM-DD HH:MM\", or the day alone"
+					 ? "; TIME is \"YYYY-MM-DD HH:MM\", or just the day"
 					 : "");
 	return act_on_meeting(cli, &act, list_name);
 }
@@ -269,11 +269,11 @@ static int skip(struct cli *cli, int argc, char **argv)
 	return run_act(cli, &command_skip, argc, argv);
 }
 
-#define LIST_HELP "  --list NAME  of this list, when several have meetings\n"
+#define LIST_HELP "  --list NAME  the list, if several have meetings\n"
 
 const struct command command_cancel = {
 	.name = MEETING_CANCEL, .synopsis = "N [--list NAME] [--json]",
-	.does = "Meeting N does not take place; its number is used up",
+	.does = "Cancel meeting N; its number is used up",
 	.help = LIST_HELP,
 	.run = cancel,
 };
@@ -281,22 +281,22 @@ const struct command command_cancel = {
 const struct command command_move = {
 	.name = MEETING_MOVE,
 	.synopsis = "N TIME [--list NAME] [--json]",
-	.does = "Meeting N takes place at another time",
-	.help = "  TIME         \"2023-07-13 07:00\", in the zone of the meetings; the day alone "
-		"keeps the hour\n" LIST_HELP,
+	.does = "Move meeting N to another time",
+	.help = "  TIME         \"2023-07-13 07:00\", in the zone of the meetings; a day alone "
+		"keeps the time\n" LIST_HELP,
 	.run = move,
 };
 
 const struct command command_chair = {
 	.name = MEETING_CHAIR, .synopsis = "N NAME [--list NAME] [--json]",
-	.does = "NAME chairs meeting N, and who was expected takes NAME's next turn",
+	.does = "Let NAME chair meeting N; the expected chair takes NAME's next turn",
 	.help = LIST_HELP,
 	.run = chair,
 };
 
 const struct command command_skip = {
 	.name = MEETING_SKIP, .synopsis = "[N] [--list NAME] [--json]",
-	.does = "The turn of who chairs the next meeting, or meeting N, is lost",
+	.does = "Skip the turn of the chair of the next meeting, or of meeting N",
 	.help = LIST_HELP,
 	.run = skip,
 };

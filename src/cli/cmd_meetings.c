@@ -82,7 +82,7 @@ static int meetings(struct cli *cli, int argc, char **argv)
 const struct command command_meetings = {
 	.name = "meetings",
 	.synopsis = COLUMNS_SYNOPSIS,
-	.does = "The meetings: when, who chairs, and what became of their minutes",
+	.does = "List meetings: when, who chairs, and what became of their minutes",
 	.help = COLUMNS_HELP,
 	.run = meetings,
 };
@@ -167,9 +167,7 @@ static int agenda(struct cli *cli, int argc, char **argv)
 const struct command command_agenda = {
 	.name = "agenda",
 	.synopsis = COLUMNS_SYNOPSIS,
-	.does = "What is on the agenda of the meetings to come, or of meeting N, and was on that "
-		"of "
-		"past ones",
+	.does = "List the agenda of past and coming meetings, or of meeting N",
 	.help = COLUMNS_HELP,
 	.run = agenda,
 };
@@ -236,8 +234,7 @@ static int deadlines(struct cli *cli, int argc, char **argv)
 const struct command command_deadlines = {
 	.name = "deadlines",
 	.synopsis = COLUMNS_SYNOPSIS,
-	.does = "The deadlines by silence: until when, what stands against them, and how they "
-		"ended",
+	.does = "List deadlines by silence: when they end, objections, and how they ended",
 	.help = COLUMNS_HELP,
 	.run = deadlines,
 };

@@ -1,5 +1,5 @@
-/* cmd_preview.c - `beadle preview`: what would be sent now, from the ledger, which stays as it
- * is. */
+/* cmd_preview.c - `beadle preview`: what would be sent now, from the ledger, which stays as it is.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,8 +141,8 @@ static int preview(struct cli *cli, int argc, char **argv)
 	}
 	if (status == STATUS_DONE && !p.shown && !p.json)
 		puts(what == N_PREVIEWS ? "No reminder is due now." : strcmp(word, "weekly") == 0 ?
-		     "There is nothing to say of the week." :
-		     "No meeting is to come, or nobody is known to chair it.");
+		     "There is nothing to say about the week." :
+		     "No meeting is planned, or it has no known chair.");
 	ledger_reader_close(&p.reader);
 	return status;
 }
@@ -150,7 +150,7 @@ static int preview(struct cli *cli, int argc, char **argv)
 const struct command command_preview = {
 	.name = "preview",
 	.synopsis = "digest|agenda|reminders|minutes|weekly [--list NAME] [--json]",
-	.does = "What would be sent now",
-	.help = "  --list NAME  of one list alone\n",
+	.does = "Print what would be sent now",
+	.help = "  --list NAME  only this list\n",
 	.run = preview,
 };

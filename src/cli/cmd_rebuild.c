@@ -1,5 +1,5 @@
-/* cmd_rebuild.c - `beadle rebuild`: the mails read anew, and what would be otherwise; --apply makes
- * it so. */
+/* cmd_rebuild.c - `beadle rebuild`: reads the mails again and prints what would change; --apply
+ * makes the change. */
 #include <string.h>
 
 #include "bot/rebuild.h"
@@ -107,9 +107,9 @@ static void print_change(const struct terminal *t, struct arena *arena, const st
 	const char *was = field_of(arena, d->before, field), *is = field_of(arena, d->after, field);
 
 	if (field == DIFFERS_DETAIL)
-		print_field(t, arena, field, "what stands below it is otherwise");
+		print_field(t, arena, field, "what stands below it differs");
 	else if (field == DIFFERS_HISTORY)
-		print_field(t, arena, field, "other mentions of it, or other sources");
+		print_field(t, arena, field, "its mentions or sources differ");
 	else if (field == DIFFERS_OWNERS)
 		print_field(t, arena, field, change_of_owners(arena, d->before, d->after));
 	else
@@ -212,7 +212,8 @@ static void print_sum(const struct terminal *t, struct arena *arena, const struc
 		otherwise += d->item && d->before && d->after;
 	}
 	if (r->n_missing)
-		text = arena_printf(arena, "%s; %zu cannot be, and what was recorded of them stays",
+		text = arena_printf(arena, "%s; %zu cannot be read, and what was recorded from "
+					   "them stays",
 				    text, r->n_missing);
 	terminal_hang(t, "", STYLE_PLAIN, arena_printf(arena, "%s.", text));
 	if (!r->changes) {
@@ -224,7 +225,8 @@ static void print_sum(const struct terminal *t, struct arena *arena, const struc
 		arena_printf(arena,
 			     "Items: %lu change, %lu appear, %lu vanish. Nothing is sent again.",
 			     otherwise, come, gone));
-	puts(r->applied ? "It is applied." : "Nothing has been changed yet: --apply does it.");
+	puts(r->applied ? "The change is applied."
+			: "Nothing is changed yet: use --apply to do it.");
 }
 
 static void print(const struct rebuild *r)
@@ -360,11 +362,12 @@ static int rebuild(struct cli *cli, int argc, char **argv)
 const struct command command_rebuild = {
 	.name = "rebuild",
 	.synopsis = "[--apply] [--json]",
-	.does = "Read all mail anew, after the people or the tags have changed, and show what "
-		"would be otherwise",
-	.help = "  --apply  make it so, in one step, beside a running daemon too\n\n"
+	.does = "Read all mail again, after the people or the tags changed, and show what would "
+		"change",
+	.help = "  --apply  make the change, in one step, even beside a running daemon\n"
+		"\n"
 		"Items keep their numbers and what you did to them; nothing is sent again, and "
 		"nobody is mailed about\n"
-		"the past. What was recorded of mail that no mailbox has any more stays.\n",
+		"the past. What was recorded from mail that is in no mailbox any more stays.\n",
 	.run = rebuild,
 };

@@ -73,7 +73,7 @@ static struct config *reload(struct cli *cli, struct config *running)
 static void warn_of_root(const struct config *config, bool is_daemon)
 {
 	static const char what[] =
-		"beadle runs as root, which it has no need of: name a user in the configuration";
+		"beadle runs as root, and need not: set user in the configuration";
 
 	if (cli_is_root_for_good(config) && is_daemon)
 		log_warn("root", L_STR("what", what));
@@ -95,7 +95,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	if (optind < argc)
 		return cli_usage(cli, "run takes no argument: %s", argv[optind]);
 	if (cli->has_now)
-		return cli_usage(cli, "run lives by the clock; use `once --now`");
+		return cli_usage(cli, "run takes no --now; use `once --now`");
 	if (!cli->verbose)
 		log_set_level(LOG_LEVEL_INFO);
 	struct config *config = cli_config_of_user(cli, true, &status);
@@ -139,7 +139,7 @@ static void print_report(const struct world_report *report)
 		printf(" (%lu of no configured list)", report->no_list);
 	printf(", %lu new item%s, %lu notice%s decided, %lu sent%s\n", report->items,
 	       plural(report->items), report->notices, plural(report->notices), report->sent,
-	       report->trouble ? "; something has to be tried again (see the log)" : "");
+	       report->trouble ? "; something must be tried again (see the log)" : "");
 }
 
 static void show_progress(void *user, const struct world_report *report)
@@ -207,12 +207,12 @@ const struct command command_run = {
 const struct command command_once = {
 	.name = "once",
 	.synopsis = "[-c FILE] [--now TIME] [--json]",
-	.does = "One round: read, decide, send",
-	.help = "For cron and for trying things out. Ends with status 4 when something (a server "
-		"out of\n"
-		"reach, a mail to be tried again) needs another round later, and with status 1 "
-		"when a\n"
-		"mailbox cannot be read until you change something (a refused password, a "
+	.does = "Do one round: read, decide, send",
+	.help = "For cron, and for trying things out. Ends with status 4 when something needs "
+		"another\n"
+		"round later (a server that cannot be reached, a mail to be tried again), and with "
+		"status 1\n"
+		"when a mailbox cannot be read until you change something (a password, a "
 		"certificate).\n",
 	.run = once,
 };

@@ -122,7 +122,7 @@ static int scan_mail(void *user, const char *file, bool of_many, const struct ma
 		cli_complain("%s: no text of the mail could be read: %s",
 			     archive_mail_name(s->arena, file, mail), message.unread);
 	if (message.is_cut)
-		cli_complain("%s: what follows line %u of the mail was not read (limit lines)",
+		cli_complain("%s: nothing after line %u of the mail was read (limit lines)",
 			     archive_mail_name(s->arena, file, mail), s->options.limits.lines);
 	context.base = zone_to_local(s->options.zone,
 				     message.has_date ? message.date_utc_s : s->cli->now_s)

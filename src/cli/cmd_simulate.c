@@ -74,7 +74,7 @@ static enum err_kind take_mail(void *user, const struct mailbox_mail *mail, stru
 
 	(void)err;
 	if (mail->unreadable) {	/* the daemon would put it aside */
-		cli_complain("%s: the mail cannot be had: %s",
+		cli_complain("%s: the mail cannot be fetched: %s",
 			     archive_mail_name(a->arena, a->file, mail), mail->unreadable);
 		return ERR_NONE;
 	}
@@ -347,10 +347,10 @@ const struct command command_simulate = {
 	.synopsis = "--from TIME --to TIME [--outage TIME/TIME] [--mbox OUT] [--json] FILE...",
 	.does = "Play an archive through the real rules on a virtual clock; sends nothing",
 	.help = "  FILE                an mbox, a Maildir folder or a mail\n"
-		"  --from, --to TIME   beadle is first started at the one and looked at until the "
-		"other\n"
-		"  --outage TIME/TIME  it is down in between\n"
-		"  --mbox OUT          the complete mails, for reading in a mail program\n\n"
-		"Prints each notice with its instant. Same input, same output.\n",
+		"  --from, --to TIME   start beadle at the one time, end at the other\n"
+		"  --outage TIME/TIME  beadle is down in between\n"
+		"  --mbox OUT          write the complete mails, for a mail program\n"
+		"\n"
+		"Prints each notice with its time. The same input gives the same output.\n",
 	.run = simulate,
 };

@@ -28,8 +28,8 @@ struct columns_kind {
 /* The options and what they say, for the command's help. */
 #define COLUMNS_SYNOPSIS "[N] [--past | --coming] [--list NAME] [--json]"
 #define COLUMNS_HELP                                                                               \
-	"  --past        what is over alone\n  --coming      what is to come alone\n"              \
-	"  --list NAME   of one list alone\n"
+	"  --past        only what is over\n  --coming      only what is to come\n"                \
+	"  --list NAME   only this list\n"
 
 struct columns {
 	struct cli *cli;

@@ -38,9 +38,9 @@ static const char *mail_of(struct arena *arena, const struct list_config *list)
 	const char *by = "", *shared = sharer(list);
 
 	if (!is_shown(terms))
-		return "a mail is the list's by List-Id, To or Cc, which anybody can write who "
-		       "knows the bot's address; delivered_to, signed_by or "
-		       "list_field would show what the list has handed over";
+		return "a mail is the list's by its List-Id, To or Cc, and anybody who knows the "
+		       "bot's address can write those; set delivered_to, signed_by or list_field "
+		       "to show which mail the list has handed over";
 	if (terms->delivered_to)
 		by = "it was delivered to the secret address";
 	if (terms->signed_by)
@@ -50,7 +50,7 @@ static const char *mail_of(struct arena *arena, const struct list_config *list)
 		by = either(arena, by, arena_printf(arena, "it bears %s", terms->field_name));
 	return arena_printf(arena, "a mail is the list's when %s%s%s%s", by, shared ? "; but " : "",
 			    shared ? shared : "",
-			    shared ? " has that signature too, in mail to the bot alone" : "");
+			    shared ? " puts that signature on mail to the bot, too" : "");
 }
 
 static const char *outsider_of(struct arena *arena, const struct config *config,
@@ -62,30 +62,32 @@ static const char *outsider_of(struct arena *arena, const struct config *config,
 
 	if (config->answers.believe_from && list->raise != RAISE_ANYONE)
 		return arena_printf(
-			arena, "%s acts as whoever From names (believe_from), the chair included",
+			arena, "%s can act as anybody whom From names (believe_from), even the "
+			       "chair",
 			who);
 	switch (list->raise) {
 	case RAISE_PROVED:
-		return proves ? "what is not proved to be by its people raises nothing: the chair "
-				"is asked once a day, and told of objections"
-			      : "answers.authserv_id is not set, so that nothing proves who wrote "
-				"to the list: all that anybody raises there waits for the "
-				"chair, and changes nothing by itself; answers to notices count";
+		return proves ? "mail that is not proved to be from its people raises nothing: the "
+				"chair is asked once a day, and told about objections"
+			      : "answers.authserv_id is not set, so nothing proves who wrote to "
+				"the list: everything raised there waits for the chair and changes "
+				"nothing by itself; answers to notices count";
 	case RAISE_MEMBERS:
 		return arena_printf(
 			arena,
-			"%s and writes a member's address into From makes the bot mail all "
-			"members, and tell the list of deadlines, "
-			"marked as not proved; strangers wait for the chair.%s",
+			"%s and writes a member's address into From can make the bot mail all "
+			"members, and tell the list about deadlines, marked as not proved; "
+			"strangers wait for the chair.%s",
 			who,
 			proves ? ""
-			       : " answers.authserv_id is not set: nothing that is written to the "
-				 "list changes an item; answers to notices count");
+			       : " answers.authserv_id is not set: mail to the list changes no "
+				 "item; answers to notices count");
 	case RAISE_ANYONE:
 		break;
 	}
 	return arena_printf(
-		arena, "%s makes the bot mail all members, and tell the list of deadlines", who);
+		arena, "%s can make the bot mail all members, and tell the list about deadlines",
+		who);
 }
 
 struct exposure exposure_of(struct arena *arena, const struct config *config,
@@ -102,7 +104,7 @@ struct exposure exposure_of(struct arena *arena, const struct config *config,
 
 	if (!asks && list->raise != RAISE_ANYONE)
 		e.outsider = arena_printf(arena,
-					  "%s.  Neither a chair nor an operator is named: nobody "
+					  "%s.  There is neither a chair nor an operator: nobody "
 					  "is asked, and what waits is forgotten",
 					  e.outsider);
 	return e;

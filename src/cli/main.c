@@ -30,7 +30,7 @@ static void print_help(FILE *out)
 		"  -c, --config FILE  the configuration (default: %s/beadle/beadle.yaml)\n"
 		"      --now TIME     act as if it were TIME: 2023-07-05T09:00:00Z\n"
 		"      --json         print data as JSON, one object per line\n"
-		"  -v, --verbose      say more; twice: everything\n"
+		"  -v, --verbose      log more; twice: everything\n"
 		"      --trace WHAT   show dialogues, without their secrets: imap,smtp,sql\n"
 		"      --help         this text; `beadle COMMAND --help` for a command's own\n"
 		"      --version\n\n"

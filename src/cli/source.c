@@ -39,7 +39,7 @@ static enum err_kind take_mail(void *user, const struct mailbox_mail *mail, stru
 	if (mail->unreadable) {
 		struct arena *arena = arena_new();
 
-		cli_complain("%s: the mail cannot be had: %s",
+		cli_complain("%s: the mail cannot be fetched: %s",
 			     archive_mail_name(arena, t->file, mail), mail->unreadable);
 		worse(&t->status, STATUS_FAILED);
 		arena_free(&arena);
@@ -208,7 +208,7 @@ static int take_list(struct cli *cli, struct reading_options *o)
 		return status;
 	o->list = config_list(o->config, o->list_name);
 	if (!o->list)
-		return cli_usage(cli, "--list %s: the configuration has no list of that name",
+		return cli_usage(cli, "--list %s: the configuration has no such list",
 				 o->list_name);
 	if (!o->has_people)
 		o->people = o->list->people;

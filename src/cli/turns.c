@@ -1,9 +1,9 @@
 /* turns.c - see turns.h.
  *
- * A helper is a worker (bot/worker.h) whose standard output and standard error are files in memory.
- * After each of its turns it says how many mails that were and how much was printed, and hands it
- * over.  A turn of which nothing comes, because a helper could not begin or the file has grown
- * since it read it, is the first process's own.
+ * A helper is a worker (bot/worker.h) whose standard output and standard error are files in
+ * memory.  After each of its turns it says how many mails that were and how much it printed, and
+ * hands the output over.  The first process does a turn itself when its helper yields nothing,
+ * because the helper could not start or the file has grown since it read it.
  */
 #include "cli/turns.h"
 
@@ -57,7 +57,8 @@ static enum err_kind hand_over_printed(struct turns *t, int from, off_t len, str
 		ssize_t n = pread(from, piece, sizeof piece, at);
 
 		if (n <= 0)
-			return err_set(err, ERR_RETRY, "what was printed cannot be read again");
+			return err_set(err, ERR_RETRY, "the output of a helper process cannot be "
+						       "read");
 		const char *lf = n == sizeof piece ? memrchr(piece, '\n', sizeof piece) : NULL;
 
 		n = lf ? lf + 1 - piece : n;	/* no character is parted */
@@ -72,7 +73,7 @@ static enum err_kind hand_over_printed(struct turns *t, int from, off_t len, str
 static enum err_kind end_turn(struct turns *t, struct err *err)
 {
 	if (fflush(stdout) != 0 || ferror(stdout) || ferror(stderr))
-		return err_set(err, ERR_RETRY, "what is printed finds no room");
+		return err_set(err, ERR_RETRY, "there is no room for the output");
 	off_t out = lseek(STDOUT_FILENO, 0, SEEK_CUR), errors = lseek(STDERR_FILENO, 0, SEEK_CUR);
 	json_t *head = json_pack("{s:I, s:i, s:I, s:I}", "mails", (json_int_t)t->done, "status",
 				 *t->status, "out", (json_int_t)out, "errors", (json_int_t)errors);
@@ -135,7 +136,7 @@ static enum err_kind print(struct frame_reader *reader, FILE *to, json_int_t len
 
 		kind = frame_read(reader, &frame, &eof, err);
 		if (!kind && eof)
-			return err_set(err, ERR_RETRY, "a helping process ended too early");
+			return err_set(err, ERR_RETRY, "a helper process ended too early");
 		if (kind)
 			break;
 		/* the helper has printed to no terminal */
@@ -166,7 +167,7 @@ static enum err_kind collect(struct turns *t, struct worker *helper, struct err 
 
 	frame_free(&frame);
 	if (unpacked != 0)
-		return err_set(err, ERR_BUG, "a helping process does not say what it did");
+		return err_set(err, ERR_BUG, "a helper process did not say what it did");
 	t->done = (size_t)mails;
 	*t->status = *t->status ? *t->status : status;
 	enum err_kind kind = print(&helper->reader, stdout, out, err);

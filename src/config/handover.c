@@ -25,7 +25,7 @@ static void read_field(struct reader *reader, const struct node *node, struct ha
 			name.len = 0;
 	}
 	if (!name.len || !value.len) {
-		WRONG(reader, node, "%s is no header field, expected %s", QUOTED(reader, text),
+		WRONG(reader, node, "%s is not a header field, expected %s", QUOTED(reader, text),
 		      expected);
 		return;
 	}

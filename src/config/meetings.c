@@ -1,8 +1,7 @@
 /* meetings.c - `meetings:` of a list to a struct meeting_plan.
  *
- * What can be checked by computing the meetings is checked so: a first date that the rule does not
- * name, an exception on a day without a meeting, a swap of a meeting that is cancelled.  A plan
- * with a problem is none.
+ * Computing the meetings shows a first date that the rule does not name, an exception on a day
+ * without a meeting, or a swap of a cancelled meeting.  A plan with a problem does not count.
  */
 #include <limits.h>
 #include <stdlib.h>
@@ -110,7 +109,8 @@ static void check_fits(struct meetings *m, const struct meeting_rule *rule, cons
 	start.hour = (int8_t)(rule->start_minutes[0] / 60);
 	start.minute = (int8_t)(rule->start_minutes[0] % 60);
 	if (!recurrence_fits(&rule->recurrence, start))
-		WRONG(m, node, "%s is no day of the rule %s, expected the day of its first meeting",
+		WRONG(m, node, "%s is not a day of the rule %s, expected the day of its first "
+			       "meeting",
 		      date_text(m, rule->from), rule->recurrence.rule);
 }
 
@@ -209,7 +209,7 @@ static void refuse_rule(struct meetings *m, const char *what)
 		const struct node *other = node_find(m->node, others[i]);
 
 		if (other)
-			WRONG(m, other, "\"%s\" means nothing with %s, expected it left out",
+			WRONG(m, other, "\"%s\" means nothing with %s, leave it out",
 			      others[i], what);
 	}
 }
@@ -220,7 +220,7 @@ static const char *url_fault(const char *url)
 	const char *rest = strstr(url, "://");
 
 	if ((!plain && !span_starts_ci(span_of(url), "https://")) || strchr(url, ' '))
-		return "no address that can be fetched";
+		return "not an address that can be fetched";
 	struct span authority = span_from(rest + 3, strcspn(rest + 3, "/?#")), host = authority;
 	ptrdiff_t end = span_starts(authority, "[") ? span_find_char(authority, ']')
 						    : span_find_char(authority, ':');
@@ -233,7 +233,7 @@ static const char *url_fault(const char *url)
 		host = span_sub(authority, 0, (size_t)end);
 	if (!host.len)
 		return "an address without a host";
-	return plain && !host_is_loopback(host) ? "plain text beyond this machine" : NULL;
+	return plain && !host_is_loopback(host) ? "plain text to another machine" : NULL;
 }
 
 /* The address itself may be a secret, and is not repeated. */
@@ -304,7 +304,7 @@ static void read_source(struct meetings *m, const struct node *first_date,
 		const struct node *other = node_find(m->node, others[i].key);
 
 		if (other && !ical && !(ics && others[i].file_too))
-			WRONG(m, other, "\"%s\" means nothing without %s, expected it left out",
+			WRONG(m, other, "\"%s\" means nothing without %s, leave it out",
 			      others[i].key, others[i].with);
 	}
 }
@@ -477,7 +477,7 @@ static void read_turn(struct meetings *m, const struct node *node)
 	which = node_find(node, acts[chosen].of_meeting ? "meeting" : "from");
 	other = node_find(node, acts[chosen].of_meeting ? "from" : "meeting");
 	if (other)
-		WRONG(m, other, "this means nothing with \"%s\", expected it left out",
+		WRONG(m, other, "this means nothing with \"%s\", leave it out",
 		      acts[chosen].key);
 	if (!which) {
 		WRONG(m, node, "a change of the chair lacks \"%s\", expected %s",
@@ -599,7 +599,7 @@ static void check_turns(struct meetings *m, const struct meeting_list *list, con
 			      m->turns[i].meeting);
 		else if (found->cancelled)
 			WRONG(m, m->turn_nodes[i],
-			      "meeting #%d is cancelled, expected one that is held",
+			      "meeting #%d is cancelled, expected one that takes place",
 			      m->turns[i].meeting);
 		else
 			WRONG(m, m->turn_nodes[i],

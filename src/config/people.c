@@ -1,7 +1,7 @@
-/* people.c - the persons and groups of a list.
+/* people.c - the people and groups of a list.
  *
  * A name means one person or one group, or the configuration is refused: every full name, alias,
- * handle and group is claimed, and a claim by two is a problem.  The same holds for addresses.
+ * handle and group is claimed, and a second claim is a problem.  The same holds for addresses.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -99,7 +99,7 @@ static void add_string(struct reader *reader, struct strings *strings, const cha
 {
 	if (strings->len == STRINGS_MAX) {
 		NODE_PROBLEM(reader->problems, node,
-			     "too many names or addresses of one, expected at most %d",
+			     "too many names or addresses for one person, expected at most %d",
 			     STRINGS_MAX);
 		return;
 	}
@@ -146,7 +146,7 @@ static const char *called_text(struct reader *reader, const struct node *node, c
 	}
 	if (strchr(text, '@')) {
 		NODE_PROBLEM(reader->problems, node,
-			     "%s holds a @, expected a name (addresses stand under \"address\")",
+			     "%s holds a @, expected a name (addresses belong under \"address\")",
 			     problem_quote(reader->arena, text));
 		return NULL;
 	}
@@ -272,7 +272,7 @@ void people_read_persons(struct reader *reader, const struct node *list, struct 
 	*out = (struct people_set){ 0 };
 	if (list->kind != NODE_LIST || !list->n_items) {
 		NODE_PROBLEM(reader->problems, list,
-			     "%s for the people, expected a list of persons (- name: ...)",
+			     "%s for the people, expected a list of people (- name: ...)",
 			     list->kind == NODE_LIST ? "an empty list" : node_kind_name(list));
 		out->broken = true;
 		return;
@@ -315,7 +315,7 @@ bool people_find(struct reader *reader, const struct node *node, const struct pe
 		problems_full(reader->problems) ? NULL : nearest_word(name, next_name, set);
 
 	NODE_PROBLEM(reader->problems, node,
-		     "%s is none of the people%s%s%s, expected a name or alias of one of them",
+		     "%s is not one of the people%s%s%s, expected a name or alias of one of them",
 		     problem_quote(reader->arena, name), near ? " (did you mean \"" : "",
 		     near ? near : "", near ? "\"?)" : "");
 	return false;
@@ -432,7 +432,7 @@ bool people_load(struct reader *reader, const struct node **persons_io,
 	static const struct field field = {
 		.key = "people",
 		.type = FIELD_PATH,
-		.expected = "a list of persons, or the name of a file that holds it"
+		.expected = "a list of people, or the name of a file that holds it"
 	};
 	const struct node *name = *persons_io, *root, *groups;
 	const char *path = NULL;

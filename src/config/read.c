@@ -94,17 +94,18 @@ static void check_secret(struct pending *p, const struct node *node, struct serv
 	}
 	if (!user) {
 		if (first)
-			WRONG(p, first, "a password and no user, expected \"user\" beside it");
+			WRONG(p, first, "a password without a user, expected \"user\" beside it");
 		if (auth && server->auth != AUTH_NONE && server->auth != AUTH_AUTO)
-			WRONG(p, auth, "a way to log in and no user, expected \"user\" beside it");
+			WRONG(p, auth, "a way to log in without a user, expected \"user\" beside "
+				       "it");
 		server->auth = AUTH_NONE;
 		return;
 	}
 	if (auth && server->auth == AUTH_NONE)
-		WRONG(p, auth, "no login (none) and a user, expected one of the two");
+		WRONG(p, auth, "a user but no login (none), expected one of the two");
 	else if (!first)
 		WRONG(p, user,
-		      "a user and no password, expected password_file, password_command or "
+		      "a user without a password, expected password_file, password_command or "
 		      "credential");
 }
 
@@ -119,8 +120,7 @@ static void check_server(struct pending *p, const struct node *node, struct serv
 	    !host_is_loopback(span_of(server->host)))
 		WRONG(p, tls ? tls : node,
 		      "plain text to %s, expected tls: implicit or starttls (or insecure_plain: "
-		      "yes, "
-		      "and everybody on the way can read and change the mail)",
+		      "yes, and anybody on the way can read and change the mail)",
 		      QUOTED(p, server->host));
 	check_secret(p, node, server);
 }
@@ -186,7 +186,7 @@ static void read_from(struct pending *p, const struct node *node, struct outbox_
 	if (open >= 0) {
 		if (!span_ends(all, ">")) {
 			WRONG(p, node,
-			      "%s lacks the closing >, expected such as \"Beadle "
+			      "%s lacks the closing >, expected something like \"Beadle "
 			      "<bot@example.org>\"",
 			      QUOTED(p, text));
 			return;
@@ -200,13 +200,14 @@ static void read_from(struct pending *p, const struct node *node, struct outbox_
 	const char *fault = address_read(p->reader->arena, written, &address);
 
 	if (fault) {
-		WRONG(p, node, "%s has %s, expected such as \"Beadle <bot@example.org>\"",
+		WRONG(p, node, "%s has %s, expected something like \"Beadle <bot@example.org>\"",
 		      QUOTED(p, written), fault);
 		return;
 	}
 	if (span_find_char(name, '"') >= 0 || span_find_char(name, '\\') >= 0) {
 		WRONG(p, node,
-		      "a name with \" or \\ in it, expected such as \"Beadle <bot@example.org>\"");
+		      "a name with \" or \\ in it, expected something like \"Beadle "
+		      "<bot@example.org>\"");
 		return;
 	}
 	outbox->from_addr = address;
@@ -325,7 +326,7 @@ static size_t letters_before_star(const char *text)
 static void read_banners(struct pending *p, const struct node *node)
 {
 	static const char expected[] =
-		"a text of which the first 8 letters are no * (External mail, checked by *)";
+		"a text without * among its first 8 letters (External mail, checked by *)";
 	const char **texts;
 	size_t n = 0;
 
@@ -360,7 +361,7 @@ static void read_shared_people(struct pending *p)
 	if (persons && people_load(p->reader, &persons, &groups))
 		people_read_persons(p->reader, persons, &p->shared);
 	else if (!persons && groups)
-		WRONG(p, groups, "groups and no people, expected \"people\" beside them");
+		WRONG(p, groups, "groups without people, expected \"people\" beside them");
 	p->shared_grouped = p->shared;
 	if (persons && groups)
 		people_read_groups(p->reader, groups, &p->shared_grouped);
@@ -411,7 +412,7 @@ static void read_list_mailbox(struct pending *p, const struct node *node, struct
 				   ? NULL
 				   : nearest_word(name, next_mailbox, p->config);
 
-	WRONG(p, node, "%s is no mailbox%s%s%s, expected the name of one under \"mailboxes\"",
+	WRONG(p, node, "%s is not a mailbox%s%s%s, expected the name of one under \"mailboxes\"",
 	      QUOTED(p, name), near ? " (did you mean \"" : "", near ? near : "",
 	      near ? "\"?)" : "");
 }
@@ -422,8 +423,8 @@ static void read_tags(struct pending *p, const struct node *node, struct list_co
 
 	if (node->kind != NODE_LIST || !node->n_items) {
 		WRONG(p, node,
-		      "%s for the tags, expected a list of families such as [bracket, colon] (all "
-		      "without the key)",
+		      "%s for the tags, expected a list of families such as [bracket, colon] "
+		      "(without the key: all)",
 		      node->kind == NODE_LIST ? "an empty list" : node_kind_name(node));
 		return;
 	}
@@ -436,10 +437,10 @@ static void read_tags(struct pending *p, const struct node *node, struct list_co
 			continue;
 		if (!name_is_good(word, "-_"))
 			WRONG(p, node->items[i],
-			      "%s cannot name a family of tags, expected such as bracket",
+			      "%s cannot name a family of tags, expected something like bracket",
 			      QUOTED(p, word));
 		else if (!p->reader->world->family_known(word))
-			WRONG(p, node->items[i], "%s is no family of tags, expected some of %s",
+			WRONG(p, node->items[i], "%s is not a family of tags, expected some of %s",
 			      QUOTED(p, word), p->reader->world->families());
 		else
 			words[n++] = word;
@@ -468,7 +469,7 @@ static void read_pattern(struct pending *p, const struct node *node, struct list
 	for (size_t i = 0; i < list->n_patterns; i++) {
 		if (strcmp(list->patterns[i].name, pattern->name) == 0)
 			WRONG(p, node_find(node, "name"),
-			      "%s is the name of an earlier pattern too, expected another",
+			      "%s is already the name of an earlier pattern, expected another",
 			      QUOTED(p, pattern->name));
 	}
 	if (p->reader->world->pattern_check(pattern, &part, &err))
@@ -517,15 +518,15 @@ static void check_list_address(struct pending *p, const struct node *node,
 
 	if (list->address && same(list->address, outbox->from_addr))
 		WRONG(p, address,
-		      "%s is the bot's own address too (mail loop), expected the list's",
+		      "%s is also the bot's own address (mail loop), expected the list's",
 		      QUOTED(p, list->address));
 	for (const struct list_config *other = p->config->lists; other < list; other++) {
 		if (list->address && same(other->address, list->address))
 			WRONG(p, address,
-			      "%s is the address of list %s too, expected each list once",
+			      "%s is also the address of list %s, expected each list once",
 			      QUOTED(p, list->address), other->name);
 		if (list->id && same(other->id, list->id))
-			WRONG(p, id, "%s is the List-Id of list %s too, expected each list once",
+			WRONG(p, id, "%s is also the List-Id of list %s, expected each list once",
 			      QUOTED(p, list->id), other->name);
 	}
 }
@@ -545,8 +546,8 @@ static void read_default_due(struct pending *p, const struct node *node, bool ha
 	policy->default_due_next_meeting = span_is_ci(span_of(text), "next-meeting");
 	if (policy->default_due_next_meeting && !has_meetings)
 		WRONG(p, node,
-		      "next-meeting and no meetings, expected a period such as 2w (or \"meetings\" "
-		      "of the list)");
+		      "next-meeting without meetings, expected a period such as 2w (or "
+		      "\"meetings\" of the list)");
 	else if (!policy->default_due_next_meeting &&
 		 !period_parse(text, 366 * DAY_S, &policy->default_due_s))
 		WRONG(p, node, "%s does not fit, expected %s", QUOTED(p, text), expected);
@@ -664,7 +665,7 @@ static void check_own_addresses(struct pending *p)
 
 	if (same(config->operator_addr, config->outbox.from_addr))
 		WRONG(p, operator_node,
-		      "%s is the bot's own address too (mail loop), expected a person's",
+		      "%s is also the bot's own address (mail loop), expected a person's",
 		      QUOTED(p, config->operator_addr));
 	for (size_t i = 0; i < config->n_lists && witness; i++) {
 		if (same(config->outbox.witness, config->lists[i].address))

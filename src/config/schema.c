@@ -54,13 +54,14 @@ static void unknown_key(struct reader *reader, const struct node *key, const str
 	/* what people try first deserves an answer of its own */
 	if (strcmp(key->text, "password") == 0) {
 		NODE_PROBLEM(reader->problems, key,
-			     "a password does not stand in this file, expected password_file, "
+			     "a password must not stand in this file, expected password_file, "
 			     "password_command or credential");
 		return;
 	}
 	if (strcmp(key->text, "<<") == 0) {
 		NODE_PROBLEM(reader->problems, key,
-			     "merging (<<) is not done here, expected the alias as a whole value");
+			     "merging (<<) does not work here, expected the alias as a whole "
+			     "value");
 		return;
 	}
 	near = nearest_word(key->text, next_key, table->fields);
@@ -72,7 +73,7 @@ static void unknown_key(struct reader *reader, const struct node *key, const str
 	for (size_t i = 0; tables[i]; i++) {
 		if (tables[i] != table && field_of(tables[i], key->text)) {
 			NODE_PROBLEM(reader->problems, key,
-				     "%s is no key of %s but of %s: is the indentation right?",
+				     "%s is not a key of %s but of %s: is the indentation right?",
 				     quoted, table->what, tables[i]->what);
 			return;
 		}
@@ -148,7 +149,7 @@ bool schema_read(struct reader *reader, const struct node *mapping, const struct
 			unknown_key(reader, key, table, type);
 		else if (!applies(field, type))
 			NODE_PROBLEM(reader->problems, key,
-				     "\"%s\" means nothing with type %s, expected it left out",
+				     "\"%s\" means nothing with type %s, leave it out",
 				     field->key, type_word(table, type));
 		else if (field->type != FIELD_NODE &&
 			 node_find(mapping, key->text) == mapping->items[i + 1])

@@ -1,8 +1,8 @@
 /* secret.c - secret_read of config.h.
  *
- * A secret passes through struct line and small blocks, which are wiped on every way out; its
- * bytes never stand in a message.  A command has 30 seconds, ends with its whole process
- * group when they are over, and its standard error is quoted when it fails.
+ * A secret passes through struct line and small blocks, which are wiped on every way out; no
+ * message ever holds its bytes.  A command has 30 seconds; then its whole process group is ended.
+ *  Its standard error is quoted when it fails.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -58,19 +58,19 @@ static enum err_kind line_check(const struct line *line, struct err *err)
 			       SECRET_MAX);
 	if (!line->len)
 		return err_set(err, ERR_CONFIG,
-			       "the first line is empty, expected the password there");
+			       "the first line is empty, expected the password");
 	for (size_t i = 0; i < line->len; i++) {
 		unsigned char c = (unsigned char)line->bytes[i];
 
 		if (c == '\r')
 			return err_set(err, ERR_CONFIG,
-				       "the line ends in CR LF or holds a CR, expected LF alone");
+				       "the line ends in CR LF or holds a CR, expected only LF");
 		if (c < 0x20 || c == 0x7F)
 			return err_set(err, ERR_CONFIG, "the password holds a control character");
 		/* it would go to a server as it is, and servers disagree about what it means */
 		if (c >= 0x80)
 			return err_set(err, ERR_CONFIG,
-				       "the password holds a character beyond ASCII");
+				       "the password holds a character that is not ASCII");
 	}
 	return ERR_NONE;
 }
@@ -109,14 +109,14 @@ static enum err_kind from_file(const char *file, bool ours_alone, struct line *l
 	if (fstat(fd, &st) < 0)
 		kind = err_set(err, ERR_CONFIG, "cannot be read: %s", strerror(errno));
 	else if (!S_ISREG(st.st_mode))
-		kind = err_set(err, ERR_CONFIG, "is no regular file");
+		kind = err_set(err, ERR_CONFIG, "is not a regular file");
 	else if (ours_alone && st.st_uid != geteuid() && st.st_uid != 0)
 		kind = err_set(err, ERR_CONFIG,
-			       "belongs to user %lu, expected the user that beadle runs as or root",
+			       "belongs to user %lu, expected root or the user that beadle runs as",
 			       (unsigned long)st.st_uid);
 	else if (ours_alone && (st.st_mode & 077))
 		kind = err_set(err, ERR_CONFIG,
-			       "others may use it (mode %04o), expected 0600: chmod 600 it",
+			       "others have access to it (mode %04o), expected 0600: chmod 600 it",
 			       (unsigned)(st.st_mode & 07777));
 	else
 		kind = read_line(fd, line, err);
@@ -132,10 +132,10 @@ static enum err_kind from_credential(const char *name, struct line *line, struct
 	struct buf path;
 
 	if (!*name || name[0] == '.' || strchr(name, '/'))
-		return err_set(err, ERR_CONFIG, "is no name of a credential");
+		return err_set(err, ERR_CONFIG, "is not the name of a credential");
 	if (!dir || dir[0] != '/')
 		return err_set(err, ERR_CONFIG,
-			       "$CREDENTIALS_DIRECTORY is not set: started by systemd with "
+			       "$CREDENTIALS_DIRECTORY is not set: did systemd start beadle with "
 			       "LoadCredential=?");
 	struct span whole;
 

@@ -1,4 +1,4 @@
-/* standing.c - `standing:` of a list: the duties that come back by the configuration. */
+/* standing.c - `standing:` of a list: recurring duties from the configuration. */
 #include <string.h>
 
 #include "config/schema.h"
@@ -37,7 +37,7 @@ static const char *read_owner(struct standing *s, const struct node *node)
 	}
 	if (!s->people->broken)
 		WRONG(s, node,
-		      "%s is none of the people, expected a name or alias of one of them, or a "
+		      "%s is not one of the people, expected a name or alias of one of them, or a "
 		      "group",
 		      QUOTED(s, name));
 	return NULL;
@@ -101,8 +101,8 @@ static void read_duty(struct standing *s, const struct node *node)
 	for (size_t i = 0; duty->text && i < s->n; i++) {
 		if (strcmp(s->duties[i].text, duty->text) == 0)
 			WRONG(s, node_find(node, "text"),
-			      "%s is the text of an earlier duty too, expected another: it is "
-			      "known again by it",
+			      "%s is already the text of an earlier duty, expected another (a duty "
+			      "is recognised by its text)",
 			      QUOTED(s, duty->text));
 	}
 	s->n += duty->text && *duty->text;

@@ -1,7 +1,7 @@
-/* tables.c - every key of beadle.yaml: type, default, range, meaning for which type.
+/* tables.c - every key of beadle.yaml: type, default, range, and the types it belongs to.
  *
- * Who adds a key adds it here, to man/beadle.yaml.5 and to conf/beadle.yaml; test_config.c
- * fails until all three agree.
+ * Add a key here, to man/beadle.yaml.5 and to conf/beadle.yaml; test_config.c fails until all
+ * three agree.
  */
 #include "config/schema.h"
 
@@ -204,7 +204,7 @@ static const struct field list_fields[] = {
 	{ "delivered_to", FIELD_ADDRESS, MEMBER(struct list_config, handover.delivered_to) },
 	{ "list_field", FIELD_NODE },
 	{ "prefix", FIELD_TEXT, MEMBER(struct list_config, policy.prefix), "",
-	  .expected = "what subjects begin with, such as \"[eBPF-BSC]\"" },
+	  .expected = "the beginning of subjects, such as \"[eBPF-BSC]\"" },
 	{ "zone", FIELD_ZONE, MEMBER(struct list_config, policy.zone), "UTC" },
 	{ "tags", FIELD_NODE },
 	{ "patterns", FIELD_NODE },
@@ -239,7 +239,7 @@ static const struct choice pattern_kinds[] = {
 
 static const struct field pattern_fields[] = {
 	{ "name", FIELD_NAME, MEMBER(struct rule_pattern, name), .needed = FOR_ALL,
-	  .expected = "what `beadle explain` calls it, such as our-ai" },
+	  .expected = "a name for `beadle explain`, such as our-ai" },
 	{ "match", FIELD_TEXT, MEMBER(struct rule_pattern, match), .needed = FOR_ALL,
 	  .expected = "a regular expression (PCRE2) with a group (?<text>...)" },
 	{ "kind", FIELD_CHOICE, MEMBER(struct rule_pattern, kind), "action",
@@ -247,7 +247,7 @@ static const struct field pattern_fields[] = {
 	{ "example", FIELD_TEXT, MEMBER(struct rule_pattern, example), .needed = FOR_ALL,
 	  .expected = "a line that it matches" },
 	{ "counter", FIELD_TEXT, MEMBER(struct rule_pattern, counter), .needed = FOR_ALL,
-	  .expected = "a line that it must leave alone" },
+	  .expected = "a line that it must not match" },
 	END
 };
 

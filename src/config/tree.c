@@ -72,7 +72,7 @@ static bool bytes_are_text(struct tree *tree)
 		if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) {
 			place_of(tree->text, i, &line, &column);
 			problem_add(tree->problems, tree->source, line, column,
-				    "a control character (byte 0x%02x), expected text alone", c);
+				    "a control character (byte 0x%02x), expected only text", c);
 			return false;
 		}
 	}
@@ -80,7 +80,7 @@ static bool bytes_are_text(struct tree *tree)
 		return true;
 	place_of(tree->text, bad, &line, &column);
 	problem_add(tree->problems, tree->source, line, column,
-		    "byte 0x%02x is not UTF-8, expected the file in UTF-8",
+		    "byte 0x%02x is not UTF-8, expected a file in UTF-8",
 		    (unsigned char)tree->text.ptr[bad]);
 	return false;
 }
@@ -108,8 +108,7 @@ static const char *plain_words(const char *problem)
 		const char *said, *meant;
 	} words[] = {
 		{ "could not find expected ':'",
-		  "a line that is no \"key: value\", expected a colon and a space "
-		  "after the key" },
+		  "a line that is not \"key: value\", expected a colon and a space after the key" },
 		{ "mapping values are not allowed",
 		  "a second colon in one line or a wrong indentation; expected "
 		  "text with \": \" in quotes" },
@@ -193,7 +192,7 @@ static void refuse_double_key(const struct tree *tree, const struct node *mappin
 		if (mapping->items[i]->kind == NODE_SCALAR &&
 		    strcmp(mapping->items[i]->text, key->text) == 0) {
 			NODE_PROBLEM(tree->problems, key,
-				     "the key %s stands here a second time (first in line %u), "
+				     "the key %s is here a second time (first in line %u), "
 				     "expected each key once",
 				     problem_quote(tree->arena, key->text),
 				     mapping->items[i]->line);
@@ -281,8 +280,8 @@ static bool take_alias(struct tree *tree, const yaml_event_t *event)
 			continue;
 		if (node->open) {
 			problem_add(tree->problems, tree->source, line, column,
-				    "the alias *%s stands inside of what it means, expected it "
-				    "after its end",
+				    "the alias *%s stands inside the value that it means, expected "
+				    "it after that value",
 				    name);
 			return false;
 		}
@@ -361,7 +360,7 @@ static bool take_event(struct tree *tree, const yaml_event_t *event)
 			problem_add(tree->problems, tree->source,
 				    (unsigned)event->start_mark.line + 1,
 				    (unsigned)event->start_mark.column + 1,
-				    "a second document (---), expected one in a file");
+				    "a second document (---), expected only one in a file");
 			return false;
 		}
 		return true;
@@ -421,7 +420,7 @@ struct node *tree_read(struct arena *arena, const struct source *source, struct 
 		return NULL;
 	if (!tree.root || (tree.root->kind == NODE_SCALAR && tree.root->none)) {
 		problem_add(problems, source, 1, 1,
-			    "nothing stands in this file, expected a configuration");
+			    "this file is empty, expected a configuration");
 		return NULL;
 	}
 	return tree.root;

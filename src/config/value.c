@@ -52,8 +52,8 @@ static const char *text_of(struct reader *reader, const struct node *node, const
 	}
 	if (node->none) {
 		NODE_PROBLEM(reader->problems, node,
-			     "no value, expected %s (without the key the default counts; \"\" is "
-			     "an empty text)",
+			     "no value, expected %s (leave the key out for the default; \"\" is an "
+			     "empty text)",
 			     expected);
 		return NULL;
 	}
@@ -208,7 +208,7 @@ static const char *address_fault(const char *addr)
 		if (c < 0x20 || c == 0x7F)
 			return "a control character";
 		if (c >= 0x80 && p < at)
-			return "a character beyond ASCII before the @";
+			return "a character that is not ASCII before the @";
 		if (c == ' ')
 			return "a space";
 		if (strchr("<>()[]\\,;:\"", c))
@@ -226,7 +226,7 @@ static const char *address_fault(const char *addr)
 	if (addr[0] == '-')
 		return "a - at the beginning";
 	if (addr[0] == '.' || at[-1] == '.' || strstr(addr, ".."))
-		return "a . where none may stand";
+		return "a . in a place where it cannot be";
 	if (strlen(addr) > ADDRESS_MAX)
 		return "more than 254 characters";
 	if (!host_is_good(at + 1) || at[strlen(at) - 1] == '.')
@@ -252,8 +252,9 @@ static bool list_id_read(struct reader *reader, const struct node *node, const c
 	}
 	if (!len || !all_of(text, "!#$%&'*+/=?^_`{|}~.-@"))
 		return wrong(reader, node,
-			     arena_printf(reader->arena, "%s is no List-Id", QUOTE(reader, text)),
-			     "what stands between < and > in the list's List-Id header, such as "
+			     arena_printf(reader->arena, "%s is not a List-Id",
+				  QUOTE(reader, text)),
+			     "the text between < and > in the list's List-Id header, such as "
 			     "bsc.lists.example.org");
 	*out = text;
 	return true;

@@ -45,7 +45,7 @@ static enum err_kind load(const char *file, struct buf *out, struct err *err)
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return err_set(err, ERR_CONFIG,
-			       "there is no such file, expected one that can be read");
+			       "there is no such file");
 	if (fd < 0)
 		return err_set(err, ERR_CONFIG,
 			       "it cannot be opened (%s), expected a file that can be read",

@@ -54,7 +54,7 @@ static enum err_kind make_folder(const char *folder, struct err *err)
 		return ERR_NONE;
 	if (errno == ENOENT)
 		return err_set(err, ERR_CONFIG,
-			       "the folder %s cannot be made: the one above it does not exist",
+			       "the folder %s cannot be made: its parent folder does not exist",
 			       folder);
 	if (errno != EEXIST || stat(folder, &st) != 0)
 		return system_error(err, folder);
@@ -106,7 +106,7 @@ static enum err_kind connect_to(struct ledger *ledger, const char *name, int fla
 	int rc = sqlite3_open_v2(name, &ledger->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
 	if (rc != SQLITE_OK && !ledger->db)
-		return err_set(err, ERR_RETRY, "ledger %s: no memory for it", ledger->path);
+		return err_set(err, ERR_RETRY, "ledger %s: out of memory", ledger->path);
 	sqlite3_extended_result_codes(ledger->db, 1);
 	if (rc != SQLITE_OK)
 		return ledger_sql_error(ledger, sqlite3_extended_errcode(ledger->db), err);
@@ -227,7 +227,7 @@ static enum err_kind need_file(const struct ledger *ledger, const char *folder, 
 		return ERR_NONE;
 	if (errno == ENOENT)
 		return err_set(err, ERR_CONFIG,
-			       "there is no ledger in %s yet: beadle has not run with it", folder);
+			       "there is no ledger in %s yet: beadle has not run", folder);
 	return system_error(err, ledger->path);
 }
 

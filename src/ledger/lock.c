@@ -1,9 +1,10 @@
 /* lock.c - the folder's lock: ledger.lock, with the pid of its holder in it.
  *
- * The lock belongs to the open file, not to the process: a worker that was forked
- * shares it.  So after the keeper alone has died no other keeper begins while an
- * orphaned send worker may still be at work, and nothing is sent twice.  The file is
- * never removed: a new file would be a new lock beside the old one. */
+ * The lock belongs to the open file, not to the process: a forked worker shares it.  If only the
+ * keeper dies, no other keeper starts while an orphaned send worker may still be at work, and
+ * nothing is sent twice.  The file is never removed: a new file would be a new lock beside the old
+ * one.
+ */
 #include "ledger/ledger_internal.h"
 
 #include <errno.h>
@@ -52,7 +53,8 @@ enum err_kind ledger_lock(const char *folder, int *fd_out, struct err *err)
 	else if (fcntl(fd, F_OFD_SETLK, &lock) != 0)
 		kind = errno == EAGAIN || errno == EACCES
 			       ? held(folder, fd, err)
-			       : err_set(err, ledger_errno_kind(errno), "%s: no lock: %s", path,
+			       : err_set(err, ledger_errno_kind(errno), "%s: cannot be locked: "
+									"%s", path,
 					 strerror(errno));
 	else
 		kind = write_pid(path, fd, err);

@@ -230,7 +230,7 @@ static enum err_kind file_version(struct ledger *ledger, size_t newest, int64_t 
 		return kind;
 	if (application != LEDGER_APPLICATION_ID &&
 	    (application != 0 || *version_out != 0 || tables != 0))
-		return err_set(err, ERR_CONFIG, "%s is an SQLite file, but no ledger of beadle",
+		return err_set(err, ERR_CONFIG, "%s is an SQLite file, but not a ledger of beadle",
 			       ledger->path);
 	if (*version_out < 0 || *version_out > (int64_t)newest)
 		return err_set(err, ERR_CONFIG,
@@ -254,8 +254,8 @@ enum err_kind ledger_check_version(struct ledger *ledger, size_t n_migrations, s
 			       ledger->path);
 	if (version < (int64_t)n_migrations)
 		return err_set(err, ERR_CONFIG,
-			       "ledger %s has version %lld, and %zu is needed: the next"
-			       " \"beadle run\" or \"beadle once\" brings it up to date",
+			       "ledger %s has version %lld, but %zu is needed: the next \"beadle "
+			       "run\" or \"beadle once\" upgrades it",
 			       ledger->path, (long long)version, n_migrations);
 	return ERR_NONE;
 }
@@ -318,7 +318,7 @@ static enum err_kind set_secret(struct ledger *ledger, struct err *err)
 	if (ledger->mode == LEDGER_MEMORY)
 		return ERR_NONE;
 	if (getrandom(secret, sizeof secret, 0) != sizeof secret)
-		return err_set(err, ERR_RETRY, "ledger %s: no random bytes for its secret",
+		return err_set(err, ERR_RETRY, "ledger %s: cannot get random bytes for its secret",
 			       ledger->path);
 	enum err_kind kind = ledger_write(
 		ledger, err,

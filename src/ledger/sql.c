@@ -1,8 +1,9 @@
 /* sql.c - statements, transactions, values and what SQLite's answers mean (ledger_internal.h).
  *
- * A statement that ran is reset at once, so that no read lock outlives its call.
- * SQLite ends a transaction by itself after some errors (disk full, I/O): what is
- * written after that would be committed piece by piece, so every write looks first. */
+ * A statement is reset as soon as it has run, so that no read lock outlives its call.  After some
+ * errors (disk full, I/O) SQLite ends a transaction by itself, and later writes would be committed
+ * piece by piece, so every write looks first.
+ */
 #include "ledger/ledger_internal.h"
 
 #include <errno.h>
@@ -157,7 +158,7 @@ void ledger_done(sqlite3_stmt *stmt)
 static enum err_kind may_write(struct ledger *ledger, struct err *err)
 {
 	if (!ledger->in_transaction)
-		return err_set(err, ERR_BUG, "ledger %s: a write outside of a transaction",
+		return err_set(err, ERR_BUG, "ledger %s: a write outside a transaction",
 			       ledger->path);
 	if (ledger->failed || sqlite3_get_autocommit(ledger->db))
 		return err_set(err, ledger->failed ? ledger->failed : ERR_RETRY,
@@ -213,7 +214,7 @@ enum err_kind ledger_commit(struct ledger *ledger, struct err *err)
 		return err_set(err, ERR_BUG, "ledger %s: no transaction is open", ledger->path);
 	if (ledger->failed || sqlite3_get_autocommit(ledger->db)) {
 		kind = err_set(err, ledger->failed ? ledger->failed : ERR_RETRY,
-			       "ledger %s: nothing is kept of a transaction that had an error",
+			       "ledger %s: a transaction with an error was rolled back",
 			       ledger->path);
 		ledger_rollback(ledger);
 		return kind;

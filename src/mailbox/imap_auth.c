@@ -1,7 +1,7 @@
 /* imap_auth.c - logging in: which mechanism, and its exchange of lines.
  *
- * The lines are sent and read here and not by libetpan's functions, so that the secret
- * is in three places alone (our buffer, the line, the stream's write buffer), all wiped.
+ * The lines are sent and read here, not by libetpan's functions, so that the secret is in only
+ * three places (our buffer, the line, the stream's write buffer), all of them wiped.
  */
 #include "mailbox/imap_auth.h"
 
@@ -108,7 +108,7 @@ static enum err_kind authenticate(struct imap_session *session, struct sasl *sas
 			if (kind == ERR_NONE && !sasl->finished)
 				kind = err_set(
 					err, ERR_REFUSED,
-					"login: the server lets us in without proof of itself");
+					"login: the server lets us in without proving itself");
 			break;
 		}
 		if (!sasl_read_base64(span_trim(span_sub(got, 1, got.len)), &challenge)) {
@@ -158,7 +158,7 @@ static enum err_kind login_command(struct imap_session *session, const char *use
 
 	if (!imap_is_printable(user) || !imap_is_printable(secret))
 		return err_set(err, ERR_CONFIG,
-			       "login: the LOGIN command takes ASCII alone; the user or the "
+			       "login: the LOGIN command takes only ASCII; the user or the "
 			       "password has other characters");
 	buf_init(&line, LINE_MAX_BYTES);
 	buf_addf(&line, "%sLOGIN ", tag);
@@ -256,7 +256,7 @@ enum err_kind imap_login(struct imap_session *session, const char **mechanism_ou
 
 	*mechanism_out = "none";
 	if (!server->user || server->auth == AUTH_NONE)
-		return err_set(err, ERR_CONFIG, "login: an IMAP server wants a user");
+		return err_set(err, ERR_CONFIG, "login: an IMAP server needs a user");
 	/* The one place where a secret is fetched: what comes before has verified who is there. */
 	if (!web_connection_is_encrypted(session->connection) && server->tls != TLS_NONE)
 		return err_set(err, ERR_BUG, "login: the connection is not encrypted");

@@ -47,9 +47,9 @@ enum err_kind imap_error(struct imap_session *session, int r, struct err *err, c
 	if (imap_is_no(r))
 		return err_set(err, ERR_REFUSED, "%s: the server says no: %.300s", step, said);
 	if (r == MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION || r == MAILIMAP_ERROR_FATAL)
-		return err_set(err, ERR_RETRY, "%s: the server says good-bye: %.300s", step, said);
+		return err_set(err, ERR_RETRY, "%s: the server says goodbye: %.300s", step, said);
 	if (is_refusal(session, r)) /* BAD, or an answer to another command */
-		return err_set(err, ERR_RETRY, "%s: the server does not take the command: %.300s",
+		return err_set(err, ERR_RETRY, "%s: the server does not accept the command: %.300s",
 			       step, said);
 	if (r == MAILIMAP_ERROR_STREAM)
 		return err_set(err, ERR_RETRY, "%s: the connection broke", step);
@@ -98,7 +98,7 @@ enum err_kind imap_read_line(struct imap_session *session, struct span *line_out
 	*line_out = span_from(imap->imap_stream_buffer->str, imap->imap_stream_buffer->len);
 	if (!span_starts_ci(*line_out, "* BYE"))
 		return ERR_NONE;
-	return err_set(err, ERR_RETRY, "%s: the server says good-bye: " SPAN_FMT, step,
+	return err_set(err, ERR_RETRY, "%s: the server says goodbye: " SPAN_FMT, step,
 		       SPAN_ARG(*line_out));
 }
 

@@ -155,7 +155,7 @@ static enum err_kind fetch_texts(struct imap_session *session, struct large *lar
 		    (!large->got[k] && large->plan.parts[k].size_bytes))
 			return err_set(
 				err, ERR_DATA,
-				"fetch: part %zu of its text does not come as it was announced",
+				"fetch: part %zu of its text did not come as announced",
 				k + 1);
 	}
 	return ERR_NONE;
@@ -206,7 +206,7 @@ enum err_kind imap_read_large(struct imap_session *session, struct imap_entry *e
 	/* a boundary that never comes, or none at all: what of it is text, the reader knows */
 	if (large.plan.empty || (large.plan.single && mail_is_multipart(buf_fitted(&large.header))))
 		kind = err_set(err, ERR_DATA,
-			       "fetch: the server's structure of it does not fit the mail");
+			       "fetch: the server's structure does not fit the mail");
 	else if (large.plan.n_parts)
 		kind = fetch_texts(session, &large, &cut, err);
 	if (kind != ERR_NONE)
@@ -218,9 +218,9 @@ enum err_kind imap_read_large(struct imap_session *session, struct imap_entry *e
 	mail->reduced = true;
 	if (cut)
 		mail->unreadable =
-			"its text is larger than max_bytes: the rest was left on the server";
+			"its text is larger than max_bytes: the rest stayed on the server";
 	else if (large.plan.cut)
-		mail->unreadable = "it has more text parts than are read";
+		mail->unreadable = "it has too many text parts";
 out:
 	*came_out = large.came;
 	if (large.structure)

@@ -1,7 +1,7 @@
 /* imap_session.c - see imap_session.h.
  *
- * libetpan's functions parse; what it gets wrong is kept from it: it never makes a
- * connection, never does TLS, never sees a secret, never logs out (it would wait).
+ * libetpan's functions parse.  What it gets wrong is kept from it: it never makes a connection,
+ * never does TLS, never sees a secret, and never logs out (it would wait).
  */
 #include "mailbox/imap_session.h"
 
@@ -80,8 +80,8 @@ static enum err_kind greet(struct imap_session *session, step_report *report, vo
 	int r = mailimap_connect(session->imap, s);
 	if (r == MAILIMAP_NO_ERROR_AUTHENTICATED)
 		return err_set(err, ERR_REFUSED,
-			       "greeting: the server takes us as logged in already (PREAUTH): "
-			       "nobody can tell whose mailbox that is");
+			       "greeting: the server says that we are logged in already (PREAUTH): "
+			       "there is no telling whose mailbox that is");
 	if (r != MAILIMAP_NO_ERROR && r != MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
 		return imap_error(session, r, err, "greeting");
 	if (report)
@@ -135,8 +135,8 @@ enum err_kind imap_session_examine(struct imap_session *session, struct err *err
 
 	if (!*folder || !imap_is_printable(folder))
 		return err_set(err, ERR_CONFIG,
-			       "mailbox: a folder name in ASCII is needed "
-			       "(others in modified UTF-7, RFC 3501, 5.1.3)");
+			       "mailbox: the folder name must be ASCII (write other characters in "
+			       "modified UTF-7, RFC 3501, 5.1.3)");
 	imap_stream_allow(session->stream, SMALL_ANSWER_BYTES);
 	int r = mailimap_examine(session->imap, folder);
 
@@ -154,7 +154,8 @@ enum err_kind imap_session_examine(struct imap_session *session, struct err *err
 
 	if (!info || info->sel_uidvalidity == 0)
 		return err_set(err, ERR_REFUSED,
-			       "mailbox: folder %s has no UIDVALIDITY: mails cannot be told apart",
+			       "mailbox: folder %s has no UIDVALIDITY, so mails cannot be told "
+			       "apart",
 			       folder);
 	session->uidvalidity = info->sel_uidvalidity;
 	session->exists = info->sel_exists;
@@ -215,7 +216,7 @@ enum err_kind imap_session_reopen(struct imap_session *session, struct err *err)
 	enum err_kind kind = imap_session_open(session->config, NULL, NULL, session, err);
 
 	if (kind == ERR_NONE && session->uidvalidity != uidvalidity)
-		return err_set(err, ERR_RETRY, "mailbox: the folder was replaced meanwhile");
+		return err_set(err, ERR_RETRY, "mailbox: the folder was replaced in the meantime");
 	return kind;
 }
 

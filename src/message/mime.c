@@ -324,6 +324,6 @@ enum err_kind parts_read(struct arena *arena, struct span bytes,
 		top->body.len = (size_t)(bytes.ptr + bytes.len - top->body.ptr);
 	}
 	if (top->head.len == 0)
-		return err_set(err, ERR_DATA, "no header field: not a mail");
+		return err_set(err, ERR_DATA, "no header field, so not a mail");
 	return ERR_NONE;
 }

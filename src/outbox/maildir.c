@@ -1,10 +1,10 @@
 /* maildir.c - the maildir driver: mail as files, for tests, dry runs and sites without SMTP.
  *
- * - Each recipient has a file of his own, named by him and the Message-ID, so a second delivery of
- *   the same mail to him finds the first one, in new/ or in cur/ under any flags, and writes
+ * - Each recipient has a file of their own, named by address and Message-ID, so a second delivery
+ *   of the same mail to them finds the first one, in new/ or in cur/ under any flags, and writes
  *   nothing.
- * - tmp/ -> fsync -> link into new/ -> fsync of the folder: whoever sees a name sees all of it, and
- *   SENT is said only when it would outlive a power cut.
+ * - tmp/ -> fsync -> link into new/ -> fsync of the folder: whoever sees a name sees all of it,
+ *   and SENT is said only when it would outlive a power cut.
  * - Lines end in LF there, as every reader of maildirs expects.
  */
 #include <dirent.h>
@@ -238,7 +238,7 @@ static enum err_kind deliver_to(struct outbox *o, const struct outbox_mail *mail
 	buf_init(&name, NAME_MAX_BYTES);
 	if (!name_of(recipient->addr, mail->message_id, &name)) {
 		wire_settle(recipient, OUTCOME_REFUSED, 0,
-			    "no file name can be made of the address and the Message-ID");
+			    "the address and the Message-ID do not make a file name");
 		goto out;
 	}
 	kind = put_file(o, mail, recipient->addr, buf_fitted(&name).ptr, body, &words, err);

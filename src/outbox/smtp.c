@@ -182,11 +182,10 @@ static enum err_kind check_answers(struct smtp_session *s, step_report *report,
 	curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &code);
 	if (code / 100 == 5)
 		return err_set(err, ERR_REFUSED,
-			       "answers: %ld for %s: answers to notices would come back "
-			       "(answers.address in"
-			       " beadle.yaml(5))",
+			       "answers: %ld for %s: answers to notices would bounce "
+			       "(answers.address in beadle.yaml(5))",
 			       code, addr);
-	report(user, "answers", code / 100 == 2 ? addr : "could not be tried now");
+	report(user, "answers", code / 100 == 2 ? addr : "cannot be tried now");
 	return ERR_NONE;
 }
 

@@ -98,7 +98,7 @@ bool smtp_dialogue_ends_before_data(struct smtp_dialogue *d)
 	for (size_t i = 0; i < d->n_rcpt; i++) {
 		if (is_waiting(d->rcpt[i]))
 			wire_settle(d->rcpt[i], OUTCOME_UNTRIED, 0,
-				    "not sent: none of the others is taken now");
+				    "not sent: the server takes none of the others now");
 	}
 	d->complete = true;
 	return true;
@@ -311,12 +311,12 @@ static enum err_kind verdict(const struct smtp_dialogue *d, enum err_kind kind, 
 			"recipient: a command went out for an address that is not the mail's");
 	if (d->login_missing)
 		return err_set(err, ERR_REFUSED,
-			       "login: the server offers none (no AUTH in its answer to EHLO)");
+			       "login: the server offers no login (no AUTH in its answer to EHLO)");
 	if (d->fault_code)
 		return err_set(err, d->fault_code / 100 == 5 ? ERR_REFUSED : ERR_RETRY, "%s: %d %s",
 			       smtp_step_name(d->fault_step), d->fault_code, d->fault);
 	if (d->garbage[0] && d->code == 0)
-		return err_set(err, kind, "%s (the server said \"%s\", which is no SMTP reply)",
+		return err_set(err, kind, "%s (the server said \"%s\", which is not an SMTP reply)",
 			       reason, d->garbage);
 	return err_set(err, kind, "%s", reason);
 }

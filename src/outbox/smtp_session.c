@@ -235,12 +235,13 @@ static enum err_kind set_address(struct smtp_session *s, struct err *err)
 	char url[1400], to[400];
 
 	if (!is_host(server->host, ".-_:"))
-		return err_set(err, ERR_CONFIG, "name: \"%s\" is no host name",
+		return err_set(err, ERR_CONFIG, "name: \"%s\" is not a host name",
 			       server->host ? server->host : "");
 	if (!is_host(name, ".-_:"))
-		return err_set(err, ERR_CONFIG, "host name: \"%s\" is none", name);
+		return err_set(err, ERR_CONFIG, "host name: \"%s\" is not a host name", name);
 	if (!is_host(helo, ".-_:[]"))
-		return err_set(err, ERR_CONFIG, "EHLO: \"%s\" is no host name", helo ? helo : "");
+		return err_set(err, ERR_CONFIG, "EHLO: \"%s\" is not a host name",
+			       helo ? helo : "");
 	char *path = curl_easy_escape(s->curl, helo, 0);
 	bool is_v6 = strchr(name, ':');
 
@@ -381,11 +382,11 @@ enum err_kind smtp_session_open(struct smtp_session *s, struct err *err)
 
 	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wipe_free, wipe_realloc, strdup,
 				 calloc))
-		return err_set(err, ERR_BUG, "libcurl does not start");
+		return err_set(err, ERR_BUG, "libcurl cannot be started");
 	s->curl = curl_easy_init();
 	if (!s->curl) {
 		curl_global_cleanup();
-		return err_set(err, ERR_BUG, "libcurl gives no handle");
+		return err_set(err, ERR_BUG, "libcurl cannot make a handle");
 	}
 	s->trace = trace_new(TRACE_SMTP, s->config->server.host);
 	set_behaviour(s);
@@ -453,7 +454,7 @@ enum err_kind smtp_session_cause(struct smtp_session *s, CURLcode rc, char *text
 
 	if (s->plain_refused) {
 		snprintf(text_out, size,
-			 "TCP: plain text is for this machine alone, and %s is another; set tls",
+			 "TCP: plain text is only for this machine, and %s is another one; set tls",
 			 server->host);
 		return ERR_CONFIG;
 	}
@@ -467,12 +468,12 @@ enum err_kind smtp_session_cause(struct smtp_session *s, CURLcode rc, char *text
 		return ERR_RETRY;
 	}
 	if (smtp_dialogue_is_endless(&s->dialogue)) {
-		snprintf(text_out, size, "%s: the server's answer has no end", where(s));
+		snprintf(text_out, size, "%s: the server's answer does not end", where(s));
 		return ERR_RETRY;
 	}
 	switch (rc) {
 	case CURLE_COULDNT_RESOLVE_HOST:
-		snprintf(text_out, size, "name: %s is not found", server->host);
+		snprintf(text_out, size, "name: %s cannot be found", server->host);
 		return ERR_RETRY;
 	case CURLE_COULDNT_CONNECT:
 		curl_easy_getinfo(s->curl, CURLINFO_OS_ERRNO, &os_errno);

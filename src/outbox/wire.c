@@ -49,7 +49,8 @@ enum err_kind wire_lines(struct span bytes, const char *eol, struct buf *out, st
 			line.len--;
 		if (line.len > WIRE_LINE_MAX)
 			return err_set(err, ERR_DATA,
-				       "line %lu of the mail is %zu bytes long, allowed are %d", n,
+				       "line %lu of the mail is %zu bytes long, at most %d are "
+				       "allowed", n,
 				       line.len, WIRE_LINE_MAX);
 		if (line.len && memchr(line.ptr, '\r', line.len))
 			return err_set(err, ERR_DATA, "line %lu of the mail holds a CR without LF",

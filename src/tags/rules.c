@@ -251,8 +251,8 @@ enum err_kind rule_pattern_check(const struct rule_pattern *pattern,
 		for (const struct rule *rule = *table; rule->name; rule++) {
 			if (strcmp(rule->name, pattern->name) == 0)
 				return err_set(err, ERR_CONFIG,
-					       "\"%s\" is the name of a rule of the house, "
-					       "expected another",
+					       "\"%s\" is the name of a built-in rule, expected "
+					       "another",
 					       pattern->name);
 		}
 	}
@@ -263,7 +263,8 @@ enum err_kind rule_pattern_check(const struct rule_pattern *pattern,
 	(void)pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
 	if (pcre2_substring_number_from_name(code, (PCRE2_SPTR)"text") < 0) {
 		kind = err_set(err, ERR_CONFIG,
-			       "the pattern has no group (?<text>...), expected one for the task");
+			       "the pattern lacks the group (?<text>...), expected one for the "
+			       "task");
 		goto out;
 	}
 	if (groups + 1 > MAX_PAIRS / 2) {
@@ -274,7 +275,7 @@ enum err_kind rule_pattern_check(const struct rule_pattern *pattern,
 	if (match_alone(code, "") >= 0) {
 		kind = err_set(
 			err, ERR_CONFIG,
-			"the pattern matches an empty line, expected one that asks for something");
+			"the pattern matches an empty line, expected one that does not");
 		goto out;
 	}
 	*part_out = PATTERN_EXAMPLE;
@@ -291,7 +292,7 @@ enum err_kind rule_pattern_check(const struct rule_pattern *pattern,
 	if (found >= 0)
 		kind = err_set(err, ERR_CONFIG,
 			       "the pattern matches its counter-example, expected a line that it "
-			       "leaves alone");
+			       "does not match");
 	else if (found != PCRE2_ERROR_NOMATCH)
 		kind = err_set(err, ERR_CONFIG,
 			       "matching the counter-example took more steps than are allowed");

@@ -37,7 +37,7 @@ static enum err_kind begin(struct numbering *n, struct span name, unsigned numbe
 static enum err_kind end(struct numbering *n, struct span name, unsigned number)
 {
 	if (!n->depth || !span_eq_ci(name, n->open[n->depth - 1]))
-		return err_set(n->err, ERR_DATA, "line %u: END without its BEGIN", number);
+		return err_set(n->err, ERR_DATA, "line %u: END without BEGIN", number);
 	n->depth--;
 	buf_addf(&n->out, "END:" SPAN_FMT "\r\n", SPAN_ARG(name));
 	return ERR_NONE;
@@ -61,7 +61,7 @@ static enum err_kind take_line(struct numbering *n, struct span line, unsigned n
 
 	if (!name.len || !rest.len || memchr(line.ptr, '\0', line.len))
 		return err_set(n->err, ERR_DATA,
-			       "line %u: this is no NAME:value, expected an iCalendar file",
+			       "line %u: this is not NAME:value, expected an iCalendar file",
 			       number);
 	if (++n->lines > ICAL_LINES_MAX)
 		return err_set(n->err, ERR_DATA, "more than %d lines, expected a smaller calendar",
@@ -95,7 +95,7 @@ static enum err_kind number_lines(struct numbering *n, struct span text)
 	}
 	if (n->depth)
 		return err_set(n->err, ERR_DATA,
-			       "line %u: BEGIN without its END: the file is not complete",
+			       "line %u: BEGIN without END: the file is not complete",
 			       n->begins[n->depth - 1]);
 	return ERR_NONE;
 }

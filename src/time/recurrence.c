@@ -1,6 +1,6 @@
 /* recurrence.c - see recurrence.h.
  *
- * The grammar is checked here, because libical takes much that means nothing and ignores what it
+ * The grammar is checked here, because libical accepts much that means nothing and ignores what it
  * does not know; the iteration is libical's.  COUNT and UNTIL are ours: libical gets the last day
  * of interest as its UNTIL, so that a rule which never comes true ends there and not in the year
  * 2582.
@@ -104,7 +104,7 @@ static enum err_kind wrong_value(struct parsing *p, const char *name, struct spa
 
 static enum err_kind no_meaning(struct parsing *p, const char *name)
 {
-	return err_set(p->err, ERR_DATA, "%s means nothing with this FREQ, expected it left out",
+	return err_set(p->err, ERR_DATA, "%s means nothing with this FREQ, leave it out",
 		       name);
 }
 
@@ -220,7 +220,7 @@ static enum err_kind take_part(struct parsing *p, struct span name, struct span 
 	    span_is_ci(name, "BYSECOND"))
 		return err_set(p->err, ERR_DATA,
 			       SPAN_FMT
-			       " in the rule, expected the time of day where the start is said",
+			       " in the rule, expected the time of day under \"start\"",
 			       SPAN_ARG(name));
 	return err_set(p->err, ERR_DATA,
 		       SPAN_FMT
@@ -252,7 +252,8 @@ static enum err_kind parse_parts(struct parsing *p, struct span text)
 	if (!find_part(text, span_of("FREQ"), &value))
 		return err_set(
 			p->err, ERR_DATA,
-			"the rule lacks FREQ, expected such as FREQ=WEEKLY;INTERVAL=2;BYDAY=WE");
+			"the rule lacks FREQ, expected something like "
+			"FREQ=WEEKLY;INTERVAL=2;BYDAY=WE");
 	if (take_freq(p, value))
 		return p->err->kind;
 	while (next_piece(&rest, ';', &part)) {
@@ -261,12 +262,13 @@ static enum err_kind parse_parts(struct parsing *p, struct span text)
 
 		if (equals < 0)
 			return err_set(p->err, ERR_DATA,
-				       "\"" SPAN_FMT "\" in the rule lacks its =, expected such as "
-				       "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE",
+				       "\"" SPAN_FMT "\" in the rule lacks its =, expected "
+						     "something like "
+						     "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE",
 				       SPAN_ARG(part));
 		if (find_part(text, name, &value) > 1)
 			return err_set(p->err, ERR_DATA,
-				       SPAN_FMT " stands twice in the rule, expected once",
+				       SPAN_FMT " is in the rule twice, expected once",
 				       SPAN_ARG(name));
 		if (take_part(p, name, value))
 			return p->err->kind;
@@ -280,7 +282,7 @@ static enum err_kind parse_parts(struct parsing *p, struct span text)
 	if (p->set_pos && !p->by_day && !p->by_other)
 		return err_set(
 			p->err, ERR_DATA,
-			"BYSETPOS alone in the rule, expected BYDAY or another BY beside it");
+			"only BYSETPOS in the rule, expected BYDAY or another BY beside it");
 	return ERR_NONE;
 }
 
@@ -305,7 +307,8 @@ enum err_kind recurrence_parse(struct arena *arena, struct span text, struct rec
 		text = span_sub(text, 6, text.len);
 	if (!text.len || text.len > RECURRENCE_BYTES_MAX || !is_printable(text))
 		return err_set(err, ERR_DATA,
-			       "this is no rule, expected such as FREQ=WEEKLY;INTERVAL=2;BYDAY=WE");
+			       "this is not a rule, expected something like "
+			       "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE");
 	buf_init(&p.bare, RECURRENCE_BYTES_MAX + 1);
 	kind = parse_parts(&p, text);
 	for (size_t i = 0; i < buf_len(&p.bare); i++) {

@@ -213,8 +213,8 @@ static enum err_kind connect_any(struct web_connection *c, const struct addrinfo
 		c->is_loopback = web_is_loopback(a->ai_addr);
 		if (is_open && !c->is_loopback)
 			return err_set(err, ERR_CONFIG,
-				       "TCP: %s is not this machine: plain text beyond loopback "
-				       "needs tls, or insecure_plain",
+				       "TCP: %s is not this machine: set tls, or insecure_plain "
+				       "for plain text",
 				       server->host);
 		*used_out = a;
 		if (connect_one(c, a))

@@ -194,11 +194,11 @@ static enum err_kind scram_final(struct sasl *sasl, struct span challenge, struc
 	if (nonce.len <= strlen(sasl->nonce) || !span_starts(nonce, sasl->nonce) ||
 	    salt64.len == 0 ||
 	    !span_to_uint(scram_field(challenge, 'i'), ITERATIONS_MAX, &iterations))
-		return err_set(err, ERR_REFUSED, "the server's %s message is not one",
+		return err_set(err, ERR_REFUSED, "the server's %s message is malformed",
 			       sasl_name(sasl->mechanism));
 	if (iterations < ITERATIONS_MIN)
 		return err_set(err, ERR_REFUSED,
-			       "the server asks for %lu iterations, fewer than %d are not safe",
+			       "the server asks for %lu iterations, but fewer than %d are not safe",
 			       iterations, ITERATIONS_MIN);
 	if (!decode(salt64, &salt))
 		return err_set(err, ERR_REFUSED, "the server's salt is not base64");
@@ -251,7 +251,8 @@ static enum err_kind answer_scram(struct sasl *sasl, struct span challenge, stru
 	case 2:
 		return scram_verify(sasl, challenge, err);
 	default:
-		return err_set(err, ERR_REFUSED, "the server asks for more than the mechanism has");
+		return err_set(err, ERR_REFUSED, "the server asks for more than the mechanism "
+						 "provides");
 	}
 }
 
@@ -275,7 +276,7 @@ enum err_kind sasl_answer(struct sasl *sasl, struct span challenge, struct buf *
 		if (sasl->step > 2 || sasl->mechanism == AUTH_PLAIN ||
 		    sasl->mechanism == AUTH_LOGIN)
 			return err_set(err, ERR_REFUSED,
-				       "the server asks for more than the mechanism has");
+				       "the server asks for more than the mechanism provides");
 		return ERR_NONE;
 	}
 	sasl->finished = true;

@@ -173,7 +173,7 @@ static enum err_kind cause(struct fetch *f, CURLcode rc, struct err *err)
 	if (f->plain_refused)
 		return err_set(
 			err, ERR_REFUSED,
-			"TCP: plain http goes to this machine alone, and the host is another one");
+			"TCP: plain http is only for this machine, and the host is another one");
 	if (f->certificate_fault)
 		return err_set(err, ERR_REFUSED, "TLS: %s", f->certificate_fault);
 	if (rc == CURLE_PEER_FAILED_VERIFICATION) {
@@ -230,9 +230,9 @@ enum err_kind web_fetch(const struct web_request *request, step_report *report, 
 	*out = (struct web_answer){ 0 };
 	buf_init(&out->bytes, request->max_bytes);
 	if (curl_global_init(CURL_GLOBAL_DEFAULT))
-		return err_set(err, ERR_BUG, "libcurl does not start");
+		return err_set(err, ERR_BUG, "libcurl cannot be started");
 	f.curl = curl_easy_init();
-	kind = f.curl ? prepare(&f, err) : err_set(err, ERR_BUG, "libcurl gives no handle");
+	kind = f.curl ? prepare(&f, err) : err_set(err, ERR_BUG, "libcurl cannot make a handle");
 	if (!kind) {
 		CURLcode rc = curl_easy_perform(f.curl);
 

@@ -111,7 +111,7 @@ def check_ledger(root):
     text = beadle(root, "-c", "beadle.yaml", "list", *at)
     tap.check("send the newsletter to the members  (every month)" in text, "list says how often", detail=text)
     text = beadle(root, "-c", "beadle.yaml", "show", "2", *at)
-    tap.check("recurs   every last Friday of the month; when this is done, again on 2022-02-25" in text,
+    tap.check("recurs   every last Friday of the month; once this is done, again on 2022-02-25" in text,
               "show says when it comes back", detail=text)
     tap.check("by the configuration, rule standing" in text, "and where it comes from", detail=text)
 

@@ -174,8 +174,8 @@ def alias():
         shown = bot.say("rebuild")
         tap.check("#1 changes  forward the letter\n  owners   Davey (nobody known) -> Dave Thaler\n" in shown and
                   shown.endswith("4 mails were read again.\nItems: 2 change, 0 appear, 0 vanish. Nothing is sent again.\n"
-                                 "Nothing has been changed yet: --apply does it.\n"), "also for people", detail=shown)
-        tap.check(bot.say("rebuild", "--apply").endswith("It is applied.\n"), "applied")
+                                 "Nothing is changed yet: use --apply to do it.\n"), "also for people", detail=shown)
+        tap.check(bot.say("rebuild", "--apply").endswith("The change is applied.\n"), "applied")
         items = bot.listed()
         tap.check_equal([(n, items[n]["status"], items[n]["due"]) for n in items],
                         [(1, "open", "2023-06-05"), (2, "done", "2023-06-20"), (3, "open", "2023-06-22"), (4, "done", "2023-06-25")],
@@ -269,7 +269,7 @@ def beside_a_daemon():
         with bot.run() as daemon:
             daemon.wait_event("synced")
             bot.rules(alias=", Davey")
-            tap.check(bot.say("rebuild", "--apply").endswith("It is applied.\n"), "applied beside the daemon")
+            tap.check(bot.say("rebuild", "--apply").endswith("The change is applied.\n"), "applied beside the daemon")
             daemon.wait_event("rebuilt")
             daemon.wait_event("reload", outcome="done")
             daemon.wait_event("synced", 2)

@@ -244,7 +244,7 @@ def check_messages(scratch):
     (scratch / "family.yaml").write_text(demo.replace("    prefix:", "    tags: [bracket, colour]\n    prefix:"))
     status, text = beadle("check", "-c", "family.yaml", cwd=scratch)
     tap.check_equal(status, 3, "an unknown family of tags: status 3")
-    tap.check_in('"colour" is no family of tags', text, "and its name")
+    tap.check_in('"colour" is not a family of tags', text, "and its name")
     status, text = beadle("scan", "-", "--peple", "x", cwd=scratch)
     tap.check_equal(status, 2, "a mistyped option: status 2")
     tap.check_in("beadle scan --help", text, "and where to read on")

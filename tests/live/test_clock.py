@@ -172,7 +172,7 @@ def test_put_right():
             tap.check_equal((len(told), stage.subjects("Stands")), (1, []), "after a minute the operator is told, and nothing stands")
             tap.check_in("2023-07-06T22:", told[0], "by which clock")
             clock.go(4 * MINUTE)
-            tap.check_in("It is believed now, for mail that came in bears it out", clock_said(daemon, 2),
+            tap.check_in("It is believed now, because mail that came in confirms it", clock_said(daemon, 2),
                          "mail that came in bears it out, after five minutes")
             daemon.wait_event("mail", msg="chat@example.org", fate="read")
             procs.wait_until(lambda: stage.subjects("Stands"), "the deadline stands")

@@ -268,7 +268,7 @@ def test_answers():
         server.faults["RCPT"] = [Reply("550 5.1.1 no such user")]
         refused = bot.call("check", "--connect")
         tap.check_equal((taken.status, "answers      ok  bot+" in taken.out), (0, True), "answers to notices would arrive")
-        tap.check_equal((refused.status, "answers: 550" in refused.out), (1, True), "answers to notices would come back")
+        tap.check_equal((refused.status, "answers: 550" in refused.out), (1, True), "answers to notices would bounce")
         tap.check_equal(server.mails, [], "and no mail was sent to find that out")
 
 

@@ -178,7 +178,7 @@ def test_answers(certs):
         bot.once("2023-07-01T12:30:00Z")
         tap.check_equal(len(told(bot)), 1, "then the operator is, once")
         tap.check_in("calendar of list bsc cannot be fetched from localhost", told(bot)[0], "from where")
-        tap.check_in("Meanwhile the last good one counts.", told(bot)[0], "what it means")
+        tap.check_in("Until then the last good one counts.", told(bot)[0], "what it means")
         tap.check_not_in(SECRET, told(bot)[0], "and not the address")
 
         deliver(bot, 3, "[AI Dave] bring the figures for next meeting")

@@ -182,7 +182,7 @@ def test_faults(run):
     case(run, "drop at once", {"GREETING": [Drop()]}, "retry", "closed the connection")
     case(run, "reset", {"GREETING": [Drop(reset=True)]}, "retry")
     case(run, "stall at the greeting", {"GREETING": [Stall()]}, "retry", "no answer within 400 ms")
-    case(run, "BYE", {"GREETING": [Send("* BYE too many")]}, "retry", "good-bye")
+    case(run, "BYE", {"GREETING": [Send("* BYE too many")]}, "retry", "goodbye")
     case(run, "garbage greeting", {"GREETING": [Send("SSH-2.0-OpenSSH_9")]}, "retry", "makes no sense")
     case(run, "endless line", {"GREETING": [Send(b"* OK " + b"x" * 4000000)]}, "retry", "more than it announced")
     for command in ("CAPABILITY", "EXAMINE", "UID FETCH"):

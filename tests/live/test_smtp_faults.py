@@ -177,7 +177,7 @@ def check_tls(made):
     expect("a stall in the handshake", {"STARTTLS": [Send("220 go"), Stall()]}, "UU", "retry", "TLS: no answer",
            starttls=made.good, **dict(usual, timeout_ms=300))
     expect("password wrong", {"AUTH": [Send("535 5.7.8 no")]}, "UU", "refused", "login: 535 5.7.8", starttls=made.good, **usual)
-    server, _ = expect("no login offered", {}, "UU", "refused", "offers none", starttls=made.good, offers=(), **usual)
+    server, _ = expect("no login offered", {}, "UU", "refused", "offers no login", starttls=made.good, offers=(), **usual)
     tap.check_equal(server.mails, [], "no login offered: no mail")
     expect("no common mechanism", {}, "UU", "refused", "offers only GSSAPI", starttls=made.good, offers=("GSSAPI",), **usual)
     for auth, said in (("plain", b"\0bot@example.org\0open sesame"), ("login", b"open sesame"),
@@ -205,7 +205,7 @@ def check_tls(made):
 
 def check_plain():
     result = run(25, DAVE, host="192.0.2.1", timeout_ms=LONG)
-    tap.check_equal((result.outcomes, result.kind), ("U", "config"), "plain text beyond this machine is refused")
+    tap.check_equal((result.outcomes, result.kind), ("U", "config"), "plain text to another machine is refused")
     result = run(25, DAVE, host="x/../y", timeout_ms=LONG)
     tap.check_equal((result.outcomes, result.kind), ("U", "config"), "a host that is none")
     result = run(1, DAVE, timeout_ms=LONG)

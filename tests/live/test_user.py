@@ -87,7 +87,7 @@ def refused(name, words, bot, *command):
 def test_refuses(user):
     with Bot(user) as bot:
         os.mkdir(bot.path("state"), 0o700)
-        refused("a folder that is root's", "state does not belong to %s, as whom beadle is to run: chown -R %s /"
+        refused("a folder that is root's", "state does not belong to %s, the user that beadle runs as: chown -R %s /"
                 % (user.pw_name, user.pw_name), bot)
         refused("check says so too", "does not belong to", bot, "check")
         os.chown(bot.path("state"), user.pw_uid, user.pw_gid)
@@ -98,7 +98,7 @@ def test_refuses(user):
         refused("a configuration that the user cannot read", "user: %s cannot read %s: Permission denied"
                 % (user.pw_name, bot.path("beadle.yaml")), bot)
     with Bot(user) as bot:
-        for name, words in (("no-such-user", "user: no-such-user is no user of this machine"), ("root", "user: root is root by another name")):
+        for name, words in (("no-such-user", "user: no-such-user is not a user of this machine"), ("root", "user: root is root by another name")):
             bot.configure(CONFIG % {"state": "state", "user": "user: " + name})
             refused("user: " + name, words, bot)
             tap.check(not os.path.exists(bot.path("state")), "user: %s: and no folder is made" % name)
@@ -107,7 +107,7 @@ def test_refuses(user):
 def test_without(user):
     with Bot(None, pwd.getpwuid(0)) as bot:
         out = bot.call("check").out
-        tap.check_in("beadle runs as root, which it has no need of", out.replace("\n", " "), "without a user check says so")
+        tap.check_in("beadle runs as root, and need not", out.replace("\n", " "), "without a user check says so")
         tap.check_in('"part": "user"', bot.call("check", "--json").out, "as JSON too")
         with bot.run() as daemon:
             daemon.wait_event("root", level="warn")

@@ -81,7 +81,7 @@ def in_doubt(lost, seen, witness="bot@example.org"):
         stage.lose(lost)
         rounds = [stage.round(minutes) for minutes in (15, 25)]
         doubts = len([e for e in first.events if e.get("outcome") == "doubt" and "dave@" in e.get("to", "")])
-        return doubts, [done.has_event("doubt-resolved", by="no copy came: sent again") for done in rounds]
+        return doubts, [done.has_event("doubt-resolved", by="no copy came: sending it again") for done in rounds]
 
 
 def copy_found():

@@ -75,21 +75,21 @@ static void a_file_must_be_ours_alone(void **state)
 		{ BYTES("with space \nsecond line\xFF\n"), 0600, ERR_NONE, "with space " },
 		{ BYTES("x\n"), 0600, ERR_NONE, "x" },
 		{ BYTES("hunter2\n"), 0640, ERR_CONFIG,
-		  "password_file f: others may use it (mode 0640), expected 0600: chmod 600 it" },
+		  "password_file f: others have access to it (mode 0640), expected 0600: chmod 600 it" },
 		{ BYTES("hunter2\n"), 0604, ERR_CONFIG,
-		  "password_file f: others may use it (mode 0604), expected 0600: chmod 600 it" },
+		  "password_file f: others have access to it (mode 0604), expected 0600: chmod 600 it" },
 		{ BYTES("hunter2\n"), 0620, ERR_CONFIG,
-		  "password_file f: others may use it (mode 0620), expected 0600: chmod 600 it" },
+		  "password_file f: others have access to it (mode 0620), expected 0600: chmod 600 it" },
 		{ BYTES(""), 0600, ERR_CONFIG,
-		  "password_file f: the first line is empty, expected the password there" },
+		  "password_file f: the first line is empty, expected the password" },
 		{ BYTES("\nhunter2\n"), 0600, ERR_CONFIG,
-		  "password_file f: the first line is empty, expected the password there" },
+		  "password_file f: the first line is empty, expected the password" },
 		{ BYTES("hunter2\r\n"), 0600, ERR_CONFIG,
-		  "password_file f: the line ends in CR LF or holds a CR, expected LF alone" },
+		  "password_file f: the line ends in CR LF or holds a CR, expected only LF" },
 		{ BYTES("hun\0ter2\n"), 0600, ERR_CONFIG, "password_file f: the password holds a control character" },
 		{ BYTES("hun\tter2\n"), 0600, ERR_CONFIG, "password_file f: the password holds a control character" },
 		{ BYTES("h\xC3\xBCnter2\n"), 0600, ERR_CONFIG,
-		  "password_file f: the password holds a character beyond ASCII" },
+		  "password_file f: the password holds a character that is not ASCII" },
 	};
 	const struct secret_source source = { .file = "f" };
 
@@ -108,10 +108,10 @@ static void what_is_no_such_file_is_refused(void **state)
 	(void)state;
 	expect(&source, ERR_CONFIG, "password_file f: cannot be opened: No such file or directory");
 	assert_int_equal(mkdir("f", 0700), 0);
-	expect(&source, ERR_CONFIG, "password_file f: is no regular file");
+	expect(&source, ERR_CONFIG, "password_file f: is not a regular file");
 	rmdir("f");
 	assert_int_equal(mkfifo("f", 0600), 0);
-	expect(&source, ERR_CONFIG, "password_file f: is no regular file");
+	expect(&source, ERR_CONFIG, "password_file f: is not a regular file");
 	unlink("f");
 }
 
@@ -127,7 +127,7 @@ static void a_file_of_another_user_is_refused(void **state)
 	put("f", "hunter2\n", 8, 0600);
 	assert_int_equal(chown("f", 65534, (gid_t)-1), 0);
 	expect(&source, ERR_CONFIG,
-	       "password_file f: belongs to user 65534, expected the user that beadle runs as or root");
+	       "password_file f: belongs to user 65534, expected root or the user that beadle runs as");
 	unlink("f");
 }
 
@@ -169,9 +169,10 @@ static void a_command_prints_it(void **state)
 		{ "echo hunter2; exit 3", ERR_RETRY, "password_command: ended with status 3" },
 		{ "echo hunter2; echo no key >&2; exit 1", ERR_RETRY, "password_command: ended with status 1: no key" },
 		{ "kill -9 $$", ERR_RETRY, "password_command: was ended by signal 9" },
-		{ "true", ERR_CONFIG, "password_command: the first line is empty, expected the password there" },
+		{ "true", ERR_CONFIG, "password_command: the first line is empty, expected the "
+				      "password" },
 		{ "printf 'a\\r\\n'", ERR_CONFIG,
-		  "password_command: the line ends in CR LF or holds a CR, expected LF alone" },
+		  "password_command: the line ends in CR LF or holds a CR, expected only LF" },
 		/* an agent that it leaves behind keeps its output open; the end of the command counts */
 		{ "sleep 1000 & echo $!", ERR_NONE, NULL },
 	};
@@ -248,10 +249,10 @@ static void a_credential_comes_from_its_folder(void **state)
 	unlink("imap");
 	expect(&source, ERR_CONFIG, "credential imap: cannot be opened: No such file or directory");
 	expect(&(struct secret_source){ .credential = "../etc/passwd" }, ERR_CONFIG,
-	       "credential ../etc/passwd: is no name of a credential");
+	       "credential ../etc/passwd: is not the name of a credential");
 	unsetenv("CREDENTIALS_DIRECTORY");
-	expect(&source, ERR_CONFIG, "credential imap: $CREDENTIALS_DIRECTORY is not set: started by systemd with "
-				    "LoadCredential=?");
+	expect(&source, ERR_CONFIG, "credential imap: $CREDENTIALS_DIRECTORY is not set: did "
+				    "systemd start beadle with LoadCredential=?");
 	setenv("CREDENTIALS_DIRECTORY", folder, 1);
 }
 

@@ -96,7 +96,7 @@ static void a_file_of_any_version_is_brought_up_to_date(void **state)
 		ledger_close(&l);
 		if (from < 3) {
 			FAILS(ERR_CONFIG, ledger_open_with(f->folder, LEDGER_READ, NOW, history, 3, &l, &err));
-			SAYS("up to date");
+			SAYS("upgrades it");
 		}
 		OK(ledger_open_with(f->folder, LEDGER_WRITE, NOW, history, 3, &l, &err));
 		assert_int_equal(number(l, "PRAGMA user_version"), 3);
@@ -177,7 +177,7 @@ static void a_file_of_others_is_left_alone(void **state)
 	sqlite3_close(db);
 	for (enum ledger_mode mode = LEDGER_WRITE; mode <= LEDGER_READ; mode++) {
 		FAILS(ERR_CONFIG, ledger_open(f->folder, mode, NOW, &l, &err));
-		SAYS("no ledger of beadle");
+		SAYS("not a ledger of beadle");
 	}
 	assert_int_equal(truncate(f->db, 0), 0);	/* a crash right after its creation */
 	FAILS(ERR_CONFIG, ledger_open(f->folder, LEDGER_READ, NOW, &l, &err));

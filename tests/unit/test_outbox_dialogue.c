@@ -45,9 +45,9 @@ static const struct transcript {
 	  "S 250 ok\nC RCPT TO:<a@x>\nS 250 ok\nC RCPT TO:<b@x>\nS 250 ok\nC DATA\nS 354 go\n.\nS 250 ok\n", true,
 	  ERR_NONE, "SS", 250, "ok" },
 	{ "login wanted and not offered", "S 220 x\nC EHLO b\nS 250 x\nC MAIL FROM:<b@x>\n", true, ERR_REFUSED, "UU", 0,
-	  "offers none" },
+	  "offers no login" },
 	{ "login wanted and not offered, RCPT under way", "S 220 x\nC EHLO b\nS 250 x\nC MAIL FROM:<b@x>\nS 250 ok\n"
-	  "C RCPT TO:<a@x>\nS 250 ok\n", true, ERR_REFUSED, "UU", 0, "offers none" },
+	  "C RCPT TO:<a@x>\nS 250 ok\n", true, ERR_REFUSED, "UU", 0, "offers no login" },
 	{ "QUIT goes out before the verdict", MAIL "C RCPT TO:<a@x>\nS 450 a\nC RCPT TO:<b@x>\nS 550 b\nC QUIT\n"
 	  "S 221 bye\n", false, ERR_NONE, "LR", 550, "b" },
 	{ "MAIL 450", HELLO "C MAIL FROM:<b@x>\nS 450 grey\n", false, ERR_NONE, "LL", 450, "grey" },
@@ -76,7 +76,7 @@ static const struct transcript {
 	{ "dot 554", SENDING ".\nS 554 spam\n", false, ERR_NONE, "RR", 554, "spam" },
 	{ "dot 421", SENDING ".\nS 421 shutting down\n", false, ERR_NONE, "LL", 421, "shutting down" },
 	{ "dot 354", SENDING ".\nS 354 again\n", false, ERR_RETRY, "DD", 0, "broke" },
-	{ "dot answered by garbage", SENDING ".\nS \x01\x02\xFF\n", false, ERR_RETRY, "DD", 0, "no SMTP reply" },
+	{ "dot answered by garbage", SENDING ".\nS \x01\x02\xFF\n", false, ERR_RETRY, "DD", 0, "not an SMTP reply" },
 	{ "QUIT's answer changes nothing", SENDING ".\nS 250 ok\nC QUIT\nS 554 what\n", false, ERR_NONE, "SS", 250, "ok" },
 	{ "a stranger's RCPT", MAIL "C RCPT TO:<z@x>\nS 250 ok\n", false, ERR_BUG, "UU", 0, "not the mail's" },
 };

@@ -109,8 +109,8 @@ static void a_wrong_rule_says_what_is_wrong(void **state)
 	static const struct {
 		const char *rule, *error;
 	} cases[] = {
-		{ "", "this is no rule" },
-		{ "every two weeks", "this is no rule" },
+		{ "", "this is not a rule" },
+		{ "every two weeks", "this is not a rule" },
 		{ "INTERVAL=2", "lacks FREQ" },
 		{ "FREQ=HOURLY", "FREQ=HOURLY in the rule, expected DAILY, WEEKLY, MONTHLY or YEARLY" },
 		{ "FREQ=SECONDLY", "FREQ=SECONDLY" },
@@ -123,7 +123,7 @@ static void a_wrong_rule_says_what_is_wrong(void **state)
 		{ "FREQ=MONTHLY;BYMONTHDAY=0", "BYMONTHDAY=0" },
 		{ "FREQ=WEEKLY;BYMONTHDAY=3", "BYMONTHDAY means nothing" },
 		{ "FREQ=WEEKLY;BYDAY=WE;BYSETPOS=1", "BYSETPOS means nothing" },
-		{ "FREQ=MONTHLY;BYSETPOS=1", "BYSETPOS alone" },
+		{ "FREQ=MONTHLY;BYSETPOS=1", "only BYSETPOS in the rule" },
 		{ "FREQ=DAILY;INTERVAL=0", "INTERVAL=0" },
 		{ "FREQ=DAILY;INTERVAL=1001", "INTERVAL=1001" },
 		{ "FREQ=DAILY;COUNT=10001", "COUNT=10001" },
@@ -132,7 +132,7 @@ static void a_wrong_rule_says_what_is_wrong(void **state)
 		{ "FREQ=DAILY;UNTIL=20230101T1", "UNTIL=20230101T1" },
 		{ "FREQ=DAILY;BYHOUR=7", "BYHOUR in the rule, expected the time of day" },
 		{ "FREQ=DAILY;RSCALE=CHINESE", "RSCALE in the rule is unknown" },
-		{ "FREQ=DAILY;FREQ=WEEKLY", "FREQ stands twice" },
+		{ "FREQ=DAILY;FREQ=WEEKLY", "FREQ is in the rule twice" },
 		{ "FREQ=DAILY;INTERVAL", "lacks its =" },
 		{ "FREQ=DAILY;", "lacks its =" },
 	};
@@ -297,17 +297,17 @@ static void a_broken_calendar_says_where(void **state)
 		const char *text, *error;
 	} cases[] = {
 		{ "", "line 1: no BEGIN:VCALENDAR" },
-		{ "<html>", "line 1: this is no NAME:value" },
+		{ "<html>", "line 1: this is not NAME:value" },
 		{ "BEGIN:VCARD\nEND:VCARD\n", "no BEGIN:VCALENDAR" },
-		{ HEAD, "line 1: BEGIN without its END" },
-		{ HEAD "END:VEVENT\r\n" TAIL, "line 3: END without its BEGIN" },
-		{ HEAD "BEGIN:VEVENT\r\nDTSTART:20230705T130000\r\nEND:VTODO\r\n" TAIL, "line 5: END without its BEGIN" },
+		{ HEAD, "line 1: BEGIN without END" },
+		{ HEAD "END:VEVENT\r\n" TAIL, "line 3: END without BEGIN" },
+		{ HEAD "BEGIN:VEVENT\r\nDTSTART:20230705T130000\r\nEND:VTODO\r\n" TAIL, "line 5: END without BEGIN" },
 		{ EVENT("DTSTART:20230705T130000\r\nRRULE:\r\n"), "line 6: RRULE:, expected a rule" },
 		{ EVENT("SUMMARY:x\r\n"), "line 3: an event without DTSTART" },
 		{ EVENT("DTSTART:tomorrow\r\n"), "line 5: DTSTART:tomorrow, expected a time" },
 		{ EVENT("DTSTART:20230230T130000\r\n"), "line 5" },
-		{ EVENT("DTSTART;TZID=Nowhere/Land:20230705T130000\r\n"), "line 5: TZID \"Nowhere/Land\" is no zone known here" },
-		{ EVENT("DTSTART;TZID=../../etc/passwd:20230705T130000\r\n"), "is no zone known here" },
+		{ EVENT("DTSTART;TZID=Nowhere/Land:20230705T130000\r\n"), "line 5: TZID \"Nowhere/Land\" is not a known zone" },
+		{ EVENT("DTSTART;TZID=../../etc/passwd:20230705T130000\r\n"), "is not a known zone" },
 		{ EVENT("DTSTART:20230705T130000\r\nRRULE:FREQ=HOURLY\r\n"), "line 6: FREQ=HOURLY in the rule" },
 		{ EVENT("DTSTART:20230705T130000\r\nRRULE:FREQ=DAILY\r\nRRULE:FREQ=DAILY\r\n"), "line 7: " },
 		{ EVENT("DTSTART:20230705T130000\r\nEXRULE:FREQ=DAILY\r\n"), "line 6: EXRULE" },

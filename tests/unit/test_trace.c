@@ -170,7 +170,7 @@ static void an_endless_line_ends_the_trace(void **state)
 	memcpy(long_line, "< ", 2);
 	memcpy(long_line + sizeof long_line - 19, " {15}\r\n[AI Dave]\r\n", 18);
 	shown_by(&d, 1000, shown, sizeof shown);
-	assert_string_equal(shown, "received (a line that is too long: no more is shown)\n");
+	assert_string_equal(shown, "received (the rest of this line is too long to show)\n");
 }
 
 int main(void)
