@@ -236,7 +236,7 @@ enum err_kind ical_zone_find(struct arena *arena, icalcomponent *calendar, const
 
 	if (!own)
 		return err_set(err, ERR_DATA,
-			       "line %u: TZID \"" SPAN_FMT "\" is no zone known here, "
+			       "line %u: TZID \"" SPAN_FMT "\" is not a known zone, "
 			       "expected an IANA name or a VTIMEZONE of that name",
 			       line, SPAN_ARG(span_sub(name, 0, 60)));
 	if (icaltimezone_get_location(own))
