@@ -1,6 +1,8 @@
 /* keep.c - see keep.h. */
 #include "bot/keep.h"
 
+#include <string.h>
+
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "bot/answers.h"
@@ -36,6 +38,31 @@ static enum err_kind begin_fresh(struct world *w, bool *stale_out, struct err *e
 	return kind;
 }
 
+/* What the list has switched off is as good as sent: no later round, and no later configuration,
+ * makes it up.  Events about the mail itself have no mail to be about. */
+static enum err_kind keep_unsent(struct world *w, struct arena *arena, const struct notice *notice,
+				 bool *stale_out, struct err *err)
+{
+	size_t n_keys;
+	const char **keys = keys_of(arena, notice, &n_keys);
+	enum err_kind kind = begin_fresh(w, stale_out, err);
+
+	if (kind || *stale_out)
+		return kind;
+	for (size_t i = 0; !kind && i < n_keys; i++)
+		kind = world_spend(w, keys[i], err);
+	for (size_t i = 0; !kind && i < notice->n_events; i++) {
+		struct event e = notice->events[i];
+
+		if (strcmp(e.message_id, notice->composed.message_id) != 0)
+			kind = world_append(w, &e, err);
+	}
+	if (kind || world_commit(w, err))
+		return err->kind;
+	log_info("notice-off", L_STR("kind", notice_name(notice)), L_STR("list", notice->list));
+	return ERR_NONE;
+}
+
 /* One transaction: "decided", the complete bytes, the recipients and all keys.  *stale_out: the
  * operator has acted since it was decided; nothing is kept, and everything has to be decided
  * anew. */
@@ -49,6 +76,9 @@ static enum err_kind keep_notice(struct world *w, struct arena *arena, const str
 	};
 	struct composed composed = notice->composed;
 	size_t n_keys, n_recipients = 1;
+
+	if (policy_is_off(policy, notice_name(notice)))
+		return keep_unsent(w, arena, notice, stale_out, err);
 	const char **keys = keys_of(arena, notice, &n_keys);
 
 	if (notice->kind != NOTICE_COMPOSED)

@@ -417,35 +417,76 @@ static void read_list_mailbox(struct pending *p, const struct node *node, struct
 	      near ? "\"?)" : "");
 }
 
-static void read_tags(struct pending *p, const struct node *node, struct list_config *list)
+/* A key whose value is a list of words out of a few. */
+struct word_list {
+	const char *of;			/* "the tags" */
+	const char *name, *names;	/* "family of tags", "families" */
+	const char *example, *without;	/* "bracket, colon"; what holds without the key */
+	bool (*is_known)(const char *word);
+	const char *known;		/* all of them */
+};
+
+static const char *const *read_words(struct pending *p, const struct node *node,
+				     const struct word_list *list)
 {
 	const char **words;
+	size_t n = 0;
 
 	if (node->kind != NODE_LIST || !node->n_items) {
-		WRONG(p, node,
-		      "%s for the tags, expected a list of families such as [bracket, colon] "
-		      "(without the key: all)",
-		      node->kind == NODE_LIST ? "an empty list" : node_kind_name(node));
-		return;
+		WRONG(p, node, "%s for %s, expected a list of %s such as [%s] (without the key: %s)",
+		      node->kind == NODE_LIST ? "an empty list" : node_kind_name(node), list->of,
+		      list->names, list->example, list->without);
+		return NULL;
 	}
 	words = arena_alloc(p->reader->arena, node->n_items + 1, sizeof *words);
-	for (size_t i = 0, n = 0; i < node->n_items; i++) {
+	for (size_t i = 0; i < node->n_items; i++) {
 		const char *word =
-			value_text(p->reader, node->items[i], "the name of a family of tags");
+			value_text(p->reader, node->items[i],
+				   arena_printf(p->reader->arena, "the name of a %s", list->name));
 
 		if (!word)
 			continue;
 		if (!name_is_good(word, "-_"))
-			WRONG(p, node->items[i],
-			      "%s cannot name a family of tags, expected something like bracket",
-			      QUOTED(p, word));
-		else if (!p->reader->world->family_known(word))
-			WRONG(p, node->items[i], "%s is not a family of tags, expected some of %s",
-			      QUOTED(p, word), p->reader->world->families());
+			WRONG(p, node->items[i], "%s cannot name a %s, expected something like %.*s",
+			      QUOTED(p, word), list->name, (int)strcspn(list->example, ","),
+			      list->example);
+		else if (!list->is_known(word))
+			WRONG(p, node->items[i], "%s is not a %s, expected some of %s",
+			      QUOTED(p, word), list->name, list->known);
 		else
 			words[n++] = word;
 	}
-	list->tags = words;
+	return words;
+}
+
+static void read_tags(struct pending *p, const struct node *node, struct list_config *list)
+{
+	const struct word_list families = {
+		.of = "the tags",
+		.name = "family of tags",
+		.names = "families",
+		.example = "bracket, colon",
+		.without = "all",
+		.is_known = p->reader->world->family_known,
+		.known = p->reader->world->families(),
+	};
+
+	list->tags = read_words(p, node, &families);
+}
+
+static void read_off(struct pending *p, const struct node *node, struct notice_policy *policy)
+{
+	const struct word_list kinds = {
+		.of = "the notices that are off",
+		.name = "kind of notice that can be off",
+		.names = "kinds",
+		.example = "deadline-last-day, weekly-digest",
+		.without = "none",
+		.is_known = policy_may_be_off,
+		.known = policy_kinds_off(p->reader->arena),
+	};
+
+	policy->off = read_words(p, node, &kinds);
 }
 
 /* Each shape with its examples; what the check finds is said at the part that it found it in. */
@@ -609,6 +650,9 @@ static void read_list(struct pending *p, const struct node *name, const struct n
 			meetings_read(p->reader, part, list->policy.zone, &set, &list->feed);
 	read_default_due(p, notices ? node_find_in(notices, "default_due") : NULL, part != NULL,
 			 &list->policy);
+	part = notices ? node_find_in(notices, "off") : NULL;
+	if (part)
+		read_off(p, part, &list->policy);
 	part = node_find(node, "standing");
 	if (part)
 		standing_read(p->reader, part, &set, list);

@@ -278,6 +278,7 @@ static const struct field notices_fields[] = {
 	  .choices = weekly_days },
 	{ "weekly_at", FIELD_CLOCK, MEMBER(struct notice_policy, weekly_minute), "09:00" },
 	{ "default_due", FIELD_NODE },
+	{ "off", FIELD_NODE },
 	{ "opening", FIELD_LINES, MEMBER(struct notice_policy, opening),
 	  .expected = "lines of text" },
 	{ "closing", FIELD_LINES, MEMBER(struct notice_policy, closing),

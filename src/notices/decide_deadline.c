@@ -299,6 +299,16 @@ static bool may_tell(struct deadline_decider *d)
 	return !d->entry->deadline.telling && d->now_s >= at_s;
 }
 
+/* Of minutes, which come every other week, nobody needs to be told that nothing was said. */
+static bool has_last_day(const struct deadline_entry *entry, int64_t last_s)
+{
+	const struct deadline *deadline = &entry->deadline;
+
+	if (entry->terms.kind == DEADLINE_MINUTES && !deadline->n_standing)
+		return false;
+	return last_s >= deadline->known_s + DEADLINE_LAST_DAY_S && last_s > entry->quiet_until_s;
+}
+
 static void tell_running(struct deadline_decider *d)
 {
 	const struct deadline_entry *entry = d->entry;
@@ -309,8 +319,7 @@ static void tell_running(struct deadline_decider *d)
 	bool text_news = deadline->n_text_changes &&
 			 deadline->text_changed_s > entry->quiet_until_s &&
 			 !deadline_is_spent(d, text);
-	bool is_last_day = last_s >= deadline->known_s + DEADLINE_LAST_DAY_S &&
-			   last_s > entry->quiet_until_s && !deadline_is_spent(d, last_day);
+	bool is_last_day = has_last_day(entry, last_s) && !deadline_is_spent(d, last_day);
 	enum deadline_notice what;
 
 	if (is_last_day)

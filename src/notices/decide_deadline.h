@@ -8,7 +8,8 @@
  *	deadline/N/moved/CLOSES		it ends at another instant than the last notice said; /K as
  *					above
  *	deadline/N/last-day/CLOSES	24 h before; not when the list heard of this end less than
- *					24 h before that
+ *					24 h before that, and of minutes only while an objection
+ *					stands
  *	deadline/N/closed/CLOSES	how it ended: only when that is certain (deadline.h)
  *	deadline/N/chair/CLOSES		the same to the chair, with what did not count
  *	deadline/N/final		minutes that stand, to the governing-board chair

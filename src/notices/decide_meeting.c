@@ -11,6 +11,8 @@ enum {
 	DAY_S = 24 * 3600,
 	MISSING_FOR_S = 60 * DAY_S,	/* minutes of an older meeting are not asked for */
 	AHEAD_MAX = 60,			/* meetings that are looked at ahead of time */
+	WEEKS_BACK = 4,			/* a digest of the week reaches back to the last one that
+					 * was sent, and no further than that */
 };
 
 struct work {
@@ -180,6 +182,8 @@ static void decide_list_agenda(struct work *w, const struct meeting *meeting)
 	    !has_come(w, meeting->start_utc_s - c->policy->agenda_s))
 		return;
 	meeting_view_agenda(w->arena, c, meeting, w->now_s, &view, NULL);
+	if (!view.n_rows)
+		return;			/* the first entry brings it about */
 	digest_list_agenda(w->arena, c->policy, &reader, &view, w->now_s, &mail);
 	add_notice(w, "agenda", key, NULL, &mail);
 }
@@ -298,17 +302,7 @@ static void decide_minutes_missing(struct work *w)
 	}
 }
 
-/* The last day of the week's digest whose hour has come, in days since 1970. */
-static int64_t last_weekly_day(const struct meeting_context *c, const struct zone *zone,
-			       int64_t now_s)
-{
-	struct civil_time local = zone_to_local(zone, now_s);
-	int64_t day = civil_to_days(local.date);
-
-	if (local.hour * 60 + local.minute < c->policy->weekly_minute)
-		day--;
-	return day - (civil_weekday(civil_from_days(day)) - c->policy->weekly_day + 7) % 7;
-}
+/* ---- the week ---- */
 
 static const char *weekly_key(struct arena *arena, const struct meeting_context *c, int64_t day)
 {
@@ -318,21 +312,47 @@ static const char *weekly_key(struct arena *arena, const struct meeting_context 
 			    civil_format_iso(civil_from_days(day), iso));
 }
 
+/* The last instant at which a digest of the week could go out. */
+static int64_t weekly_hour(const struct meeting_context *c, const struct zone *zone, int64_t now_s,
+			   int64_t *day_out)
+{
+	struct civil_time local = zone_to_local(zone, now_s);
+	int64_t day = civil_to_days(local.date);
+
+	if (local.hour * 60 + local.minute < c->policy->weekly_minute)
+		day--;
+	*day_out = day - (civil_weekday(civil_from_days(day)) - c->policy->weekly_day + 7) % 7;
+	return zone_minute_to_utc(zone, *day_out, c->policy->weekly_minute);
+}
+
+/* The day of the last one that was sent; where none was, as long ago as one reaches back. */
+static int64_t last_told_day(struct arena *arena, const struct meeting_context *c, int64_t day)
+{
+	int64_t told = day - 7;
+
+	while (told > day - 7 * WEEKS_BACK && !state_has_key(c->state, weekly_key(arena, c, told)))
+		told -= 7;
+	return told;
+}
+
 bool meeting_weekly_due(const struct meeting_context *c, int64_t now_s, int64_t *from_s_out,
 			int64_t *to_s_out)
 {
 	const struct zone *zone = zone_named(c, NULL);
-	int64_t day = last_weekly_day(c, zone, now_s);
 	struct arena *arena;
+	int64_t day;
 	bool due;
 
 	if (c->policy->weekly_day < 0)
 		return false;
-	*from_s_out = zone_minute_to_utc(zone, day - 7, c->policy->weekly_minute);
-	*to_s_out = zone_minute_to_utc(zone, day, c->policy->weekly_minute);
-	if (*to_s_out > now_s || *to_s_out <= c->state->born_at_s)
+	*to_s_out = weekly_hour(c, zone, now_s, &day);
+	if (*to_s_out <= c->state->born_at_s || day != local_day(zone, now_s))
 		return false;
 	arena = arena_new();
+	*from_s_out = zone_minute_to_utc(zone, last_told_day(arena, c, day),
+					 c->policy->weekly_minute);
+	if (*from_s_out < c->state->born_at_s)
+		*from_s_out = c->state->born_at_s;
 	due = !state_has_key(c->state, weekly_key(arena, c, day));
 	arena_free(&arena);
 	return due;
@@ -342,17 +362,16 @@ static void decide_weekly(struct work *w)
 {
 	const struct meeting_context *c = w->c;
 	const struct zone *zone = zone_named(c, NULL);
-	int64_t day = last_weekly_day(c, zone, w->now_s), from_s, to_s;
+	int64_t day, from_s, to_s;
 	struct weekly_view view;
 	struct meeting_view next;
 	struct composed mail;
 
 	if (c->policy->weekly_day < 0)
 		return;
+	(void)weekly_hour(c, zone, w->now_s, &day);
 	wake_at(w, zone_minute_to_utc(zone, day + 7, c->policy->weekly_minute));
 	if (!meeting_weekly_due(c, w->now_s, &from_s, &to_s))
-		return;
-	if (!is_hour(w, zone, to_s, c->policy->weekly_minute))	/* an outage ended at night */
 		return;
 	const char *key = weekly_key(w->arena, c, day);
 	struct digest_reader reader = reader_of(w->arena, c, NULL, key, w->now_s);

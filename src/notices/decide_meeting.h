@@ -7,9 +7,10 @@
  *						one
  *	agenda-digest/LIST/N/START		ahead of a meeting, to its chair; START in UTC: once
  *						more when it is moved
- *	agenda/LIST/N/START			ahead of a meeting, to the list
+ *	agenda/LIST/N/START			ahead of a meeting, to the list, once it has entries
  *	minutes-missing/LIST/N			days after a meeting without minutes, to its chair
- *	weekly/LIST/YYYY-MM-DD			the day it is sent on, to the list
+ *	weekly/LIST/YYYY-MM-DD			the day it is sent on, to the list: on no other, and
+ *						only with news (digest.h)
  *	question/ITEM, question/LIST/chair/N	asked once, as a row of an agenda digest
  *	mail/question/ITEM			items of nobody known that are due before a digest
  *						could ask, to the chair
@@ -37,8 +38,8 @@ struct meeting_context {
 	size_t n_mails;
 };
 
-/* Is a digest of the week to be made?  Then the threads of [*from_s_out, *to_s_out) belong into it,
- * and mails from some weeks before help to tell them. */
+/* Is a digest of the week to be made?  It tells of [*from_s_out, *to_s_out), which begins with the
+ * last one that was sent; the list's mails from some weeks before that help to tell threads. */
 bool meeting_weekly_due(const struct meeting_context *c, int64_t now_s, int64_t *from_s_out,
 			int64_t *to_s_out);
 

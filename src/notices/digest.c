@@ -174,49 +174,44 @@ void digest_items(struct digest *d, const char *title, struct item_list items)
 	}
 }
 
-/* Of one that is running. */
-static const char *running_line(const struct digest *d, const struct deadline *deadline)
+static const char *on_day(const struct digest *d, const char *what, int64_t at_s)
 {
-	if (deadline_is_unheard(deadline, d->now_s))
-		return "The list could not be told of its end yet: until then nothing ends.";
-	if (deadline->state == DEADLINE_CONTESTED)
-		return arena_printf(d->arena, "Contested (%s); ends %s.",
-				    say_count(d->arena, deadline->n_standing, "objection", NULL),
-				    digest_instant(d, deadline->closes_s));
-	if (deadline->waits)
-		return arena_printf(d->arena, "Was to end %s; its mailbox is still being read.",
-				    digest_instant(d, deadline->closes_s));
-	return arena_printf(d->arena, "Ends %s unless somebody objects.",
-			    digest_instant(d, deadline->closes_s));
+	struct civil_date day = zone_to_local(d->reader->zone, at_s).date;
+
+	return arena_printf(d->arena, "%s %s", what,
+			    say_date(d->arena, d->reader->zone, d->now_s, day));
 }
 
+/* Its state and day in a few words: a notice of its own has the instant. */
 static const char *deadline_line(const struct digest *d, const struct deadline *deadline)
 {
 	switch (deadline->state) {
 	case DEADLINE_STANDS:
-		return arena_printf(d->arena, "Stands since %s.",
-				    digest_instant(d, deadline->settled_s));
+		return on_day(d, "stands since", deadline->settled_s);
 	case DEADLINE_NOT_AGREED:
-		return arena_printf(d->arena, "Not agreed on %s: goes to the next agenda.",
-				    digest_instant(d, deadline->settled_s));
+		return on_day(d, "not agreed on", deadline->settled_s);
 	case DEADLINE_WITHDRAWN:
-		return arena_printf(d->arena, "Withdrawn on %s.",
-				    digest_instant(d, deadline->settled_s));
+		return on_day(d, "withdrawn on", deadline->settled_s);
 	case DEADLINE_CONTESTED:
 	case DEADLINE_OPEN:
 		break;
 	}
-	return running_line(d, deadline);
+	if (deadline_is_unheard(deadline, d->now_s))
+		return "not told to the list yet";
+	if (deadline->state == DEADLINE_CONTESTED)
+		return on_day(d, "contested, ends", deadline->closes_s);
+	return on_day(d, deadline->waits ? "was to end" : "ends", deadline->closes_s);
 }
 
 void digest_deadlines(struct digest *d, const struct deadline_view *deadlines, size_t n)
 {
-	if (!n)
-		return;
-	digest_title(d, "Deadlines by silence:");
+	if (n)
+		digest_title(d, "Deadlines:");
 	for (size_t i = 0; i < n; i++) {
-		digest_row(d, "*  ", deadlines[i].title);
-		digest_note(d, deadline_line(d, deadlines[i].deadline));
+		digest_row(d,
+			   arena_printf(d->arena, "#%d  %s  ", deadlines[i].number,
+					deadline_line(d, deadlines[i].deadline)),
+			   deadlines[i].title);
 		digest_raised(d, deadlines[i].deadline->opener, deadlines[i].note);
 	}
 }
@@ -272,6 +267,24 @@ static const char *weekly_counts(struct arena *arena, const struct weekly_view *
 	return text;
 }
 
+static bool has_news(const struct weekly_view *view)
+{
+	enum { WEEK_S = 7 * 24 * 3600 };
+	bool is_news = view->n_news;
+
+	for (size_t i = 0; i < view->n_deadlines; i++) {
+		const struct deadline *deadline = view->deadlines[i].deadline;
+		bool ends_soon = deadline->closes_s >= view->to_s &&
+				 deadline->closes_s < view->to_s + WEEK_S &&
+				 deadline->opened_s < view->to_s - WEEK_S;
+
+		is_news = is_news || deadline->settled_s || ends_soon;
+	}
+	for (size_t i = 0; i < view->n_threads; i++)
+		is_news = is_news || view->threads[i].people > 1;
+	return is_news;
+}
+
 bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
 		   const struct digest_reader *reader, const struct weekly_view *view,
 		   int64_t now_s, struct composed *out)
@@ -281,7 +294,7 @@ bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
 	const char *since, *wanted;
 	int example;
 
-	if (!*counts && !view->n_deadlines && !view->n_threads)
+	if (!has_news(view))
 		return false;
 	since = say_date(arena, reader->zone, now_s,
 			 zone_to_local(reader->zone, view->from_s).date);

@@ -60,17 +60,23 @@ struct item_list {
 
 struct weekly_view {
 	int64_t from_s, to_s;		/* to: the Monday morning it is sent at */
-	struct item_list added, done, overdue, due;	/* overdue: since from_s; due: until to_s
-							 * + 1 week */
-	size_t n_overdue_before;	/* overdue for longer: counted, and no news by themselves */
-	const struct deadline_view *deadlines;	/* open, or settled in the week */
+	struct item_list added, done, overdue, due;	/* each item in one of them; overdue: since
+							 * from_s; due: until to_s + 1 week */
+	size_t n_overdue_before;	/* overdue for longer: counted */
+	size_t n_news;			/* items that are new or done, or due and not told as new,
+					 * with that date, by the digest of the week before */
+	const struct deadline_view *deadlines;	/* open, or settled since from_s and not told of by
+						 * a notice of their own */
 	size_t n_deadlines;
 	const struct meeting_view *next;	/* NULL: unknown */
 	const struct thread *threads;
 	size_t n_threads;
 };
 
-/* False, and nothing composed, when there is nothing to say: a next meeting alone is no news. */
+/* False, and nothing composed, without news: an item that is new, done or due and untold, a
+ * deadline that ends within the week and was opened before the last one, a thread that several
+ * people wrote in.  What was due, a deadline that has just been opened by a notice of its own, a
+ * mail that nobody answered, the next meeting stand in a digest, but bring none about. */
 bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
 		   const struct digest_reader *reader, const struct weekly_view *view,
 		   int64_t now_s, struct composed *out);

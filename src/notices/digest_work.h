@@ -58,6 +58,7 @@ void digest_raised(struct digest *d, const char *raised_by, const char *note);
 /* with_due: where no list of open items tells it. */
 void digest_questions_asked(struct digest *d, const struct question_view *questions, size_t n,
 			    bool with_due);
-void digest_deadlines(struct digest *d, const struct deadline_view *deadlines, size_t n);
+void digest_deadlines(struct digest *d, const struct deadline_view *deadlines,
+		      size_t n);		/* a line each */
 
 #endif

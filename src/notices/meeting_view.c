@@ -9,7 +9,7 @@
 #include "committee/record_agenda.h"
 #include "time/zone.h"
 
-enum { DAY_S = 24 * 3600, STAGES_MAX = 520 };
+enum { DAY_S = 24 * 3600, WEEK_S = 7 * DAY_S, STAGES_MAX = 520 };
 
 static bool is_of(const struct meeting_context *c, const char *list)
 {
@@ -362,6 +362,23 @@ static bool is_due(const struct meeting_context *c, const struct item *item, int
 	       due < civil_to_days(zone_to_local(zone, to_s).date) + 7;
 }
 
+/* An item stands in one part of a mail: those that stand in another are left out. */
+static struct item_list without(struct arena *arena, struct item_list all, struct item_list others)
+{
+	struct item_view *rows = arena_alloc(arena, all.n, sizeof *rows);
+	size_t n = 0;
+
+	for (size_t i = 0; i < all.n; i++) {
+		size_t k = 0;
+
+		while (k < others.n && others.rows[k].item != all.rows[i].item)
+			k++;
+		if (k == others.n)
+			rows[n++] = all.rows[i];
+	}
+	return (struct item_list){ rows, n };
+}
+
 /* Of items that are overdue, those that were due on that day or later; the others are counted. */
 static struct item_list since(struct arena *arena, struct item_list all, struct civil_date day,
 			      size_t *n_before_out)
@@ -466,6 +483,51 @@ void meeting_view_agenda(struct arena *arena, const struct meeting_context *c,
 		*keys_out = questions.keys;
 }
 
+/* Did the digest of the week before, sent at from_s, tell of it as new, with its present day? */
+static bool was_told_due(const struct item *item, int64_t from_s, int64_t to_s)
+{
+	enum { HOUR_S = 3600 };		/* the clocks may have changed */
+
+	return to_s - from_s <= WEEK_S + HOUR_S && item_opened_at(item) >= from_s - WEEK_S &&
+	       item->due_set_at_s < from_s;
+}
+
+/* An item stands in the first part that fits. */
+static void fill_weekly_items(struct arena *arena, const struct meeting_context *c, int64_t from_s,
+			      int64_t to_s, int64_t now_s, struct weekly_view *out)
+{
+	struct item_list overdue = items_that(arena, c, is_overdue, now_s, to_s);
+	struct item_list added = items_that(arena, c, is_new, from_s, to_s);
+
+	out->due = items_that(arena, c, is_due, now_s, to_s);
+	out->done = items_that(arena, c, is_done, from_s, to_s);
+	out->overdue = since(arena, overdue, zone_to_local(list_zone(c), from_s).date,
+			     &out->n_overdue_before);
+	out->added = without(arena, without(arena, added, overdue), out->due);
+	out->n_news = added.n + out->done.n;
+	for (size_t i = 0; i < out->due.n; i++)
+		out->n_news += !was_told_due(out->due.rows[i].item, from_s, to_s);
+}
+
+/* Those that run, for their end is to come; how one ended the list has heard by its own notice,
+ * where that is sent. */
+static void fill_weekly_deadlines(struct arena *arena, const struct meeting_context *c,
+				  int64_t from_s, int64_t to_s, int64_t now_s,
+				  struct weekly_view *out)
+{
+	const struct deadline_view *all;
+	size_t n;
+
+	meeting_view_deadlines(arena, c, from_s, to_s, now_s, &all, &n);
+	struct deadline_view *rows = arena_alloc(arena, n, sizeof *rows);
+
+	for (size_t i = 0; i < n; i++) {
+		if (!all[i].deadline->settled_s || policy_is_off(c->policy, "deadline-closed"))
+			rows[out->n_deadlines++] = all[i];
+	}
+	out->deadlines = rows;
+}
+
 void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, int64_t from_s,
 			 int64_t to_s, int64_t now_s, struct weekly_view *out,
 			 struct meeting_view *next)
@@ -474,12 +536,8 @@ void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, i
 	struct meeting meeting;
 
 	*out = (struct weekly_view){ .from_s = from_s, .to_s = to_s };
-	out->added = items_that(arena, c, is_new, from_s, to_s);
-	out->done = items_that(arena, c, is_done, from_s, to_s);
-	out->overdue = since(arena, items_that(arena, c, is_overdue, now_s, to_s),
-			     zone_to_local(list_zone(c), from_s).date, &out->n_overdue_before);
-	out->due = items_that(arena, c, is_due, now_s, to_s);
-	meeting_view_deadlines(arena, c, from_s, to_s, now_s, &out->deadlines, &out->n_deadlines);
+	fill_weekly_items(arena, c, from_s, to_s, now_s, out);
+	fill_weekly_deadlines(arena, c, from_s, to_s, now_s, out);
 	out->n_threads =
 		threads_of(arena, c->mails, c->n_mails, c->policy->prefix, from_s, to_s, &threads);
 	out->threads = threads;

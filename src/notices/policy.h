@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/mem.h"
 #include "committee/recurring.h"
 #include "tags/people.h"
 
@@ -50,11 +51,19 @@ struct notice_policy {
 	bool default_due_next_meeting;	/* nothing said: the next meeting, while there is one;
 					 * else: */
 	int64_t default_due_s;		/* 2 weeks after it was raised; 0: no due date */
+	const char *const *off;		/* kinds that are not sent, NULL-terminated; NULL: all are
+					 * sent */
 	const char *opening, *closing;	/* own lines at the top and bottom; NULL: none */
 };
 
 /* When duties of the list come back; people, calendar and standing duties are left to who knows
  * them. */
 struct recurring_context policy_recurring(const struct notice_policy *policy);
+
+/* Kinds of notices as their header field X-Beadle-Notice names them.  What gives people time or
+ * answers them cannot be switched off. */
+bool policy_is_off(const struct notice_policy *policy, const char *kind);
+bool policy_may_be_off(const char *kind);
+const char *policy_kinds_off(struct arena *arena);	/* "agenda, agenda-digest, ..." */
 
 #endif

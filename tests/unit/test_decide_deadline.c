@@ -240,8 +240,10 @@ static const struct story stories[] = {
 		LOOK(30, ""), LOOK(50, "last-day/73h") } },
 	{ "the same text again is no news", 38, 0, "", { OPENED, SAID(20, "text-again", "Dave Thaler") }, {
 		LOOK(1, "opened"), LOOK(20, ""), LOOK(168, "closed/168h chair/168h final"), LOOK(169, "") } },
+	{ "the last day of minutes, while an objection stands", 38, 0, "", { OPENED, SAID(150, "objected", "Joe") }, {
+		LOOK(1, "opened"), LOOK(144, ""), LOOK(150, "last-day/168h"), LOOK(151, "") } },
 	{ "minutes never close within 72 hours of the notice", 38, 0, "", { OPENED }, {
-		LOOK(160, "opened"), LOOK(169, ""), LOOK(209, "last-day/233h"), LOOK(233, "closed/233h chair/233h final") } },
+		LOOK(160, "opened"), LOOK(169, ""), LOOK(209, ""), LOOK(233, "closed/233h chair/233h final") } },
 };
 
 static void notices_are_due(void **unused)

@@ -138,15 +138,22 @@ static const char *play(const char *from, const char *to)
 	return text;
 }
 
+static void agenda(const char *when, int number, bool discussed, const char *title)
+{
+	apply((struct event){ .at_s = at(when), .kind = EVENT_AGENDA, .agenda.meeting = number, .agenda.discussed = discussed, .agenda.title = title, .agenda.minutes = 20,
+			      .agenda.presenters = "Joe Stringer, Dave Thaler", .actor = "Dave Thaler", .proof = "dkim", .message_id = "a@x" });
+}
+
 /* 48 hours are 48 hours: across the change of 12 March the local hour of the digest is another one. */
 static void test_a_month(void **unused)
 {
 	(void)unused;
 	apply((struct event){ .at_s = at("2023-03-02T00:00:00Z"), .kind = EVENT_MINUTES, .minutes.meeting = 1, .minutes.day = { 2023, 3, 1 },
 			      .minutes.chair = "Dave Thaler", .message_id = "x@y" });
+	agenda("2023-03-03T00:00:00Z", 2, false, "Windows roadmap");
+	/* nothing is on the agenda of #1: its chair hears of that, and the list of no agenda */
 	assert_string_equal(play("2023-02-20T00:00:00Z", "2023-03-21T00:00:00Z"),
 		"2023-02-27T21:00:00Z agenda-digest/bsc/1/2023-03-01T21:00:00Z to dave@example.org\n"
-		"2023-02-28T21:00:00Z agenda/bsc/1/2023-03-01T21:00:00Z to bsc@lists.example.org\n"
 		"2023-03-02T08:00:00Z handover/bsc/2 to joe@example.org\n"
 		"2023-03-13T20:00:00Z agenda-digest/bsc/2/2023-03-15T20:00:00Z to joe@example.org\n"
 		"2023-03-14T20:00:00Z agenda/bsc/2/2023-03-15T20:00:00Z to bsc@lists.example.org\n"
@@ -163,6 +170,7 @@ static void test_digest_across_the_change(void **unused)
 
 	(void)unused;
 	calendar_set_changes(context.calendar, &move, 1);
+	agenda("2023-03-03T00:00:00Z", 2, false, "Windows roadmap");
 	policy.handover_s = policy.minutes_missing_s = 0;
 	assert_string_equal(play("2023-03-10T00:00:00Z", "2023-03-14T00:00:00Z"),
 		"2023-03-11T20:00:00Z agenda-digest/bsc/2/2023-03-13T20:00:00Z to joe@example.org\n"	/* 12:00 PST, 13:00 PDT */
@@ -192,8 +200,10 @@ static void test_late_but_in_time(void **unused)
 
 	(void)unused;
 	policy.handover_s = policy.minutes_missing_s = 0;
-	assert_string_equal(round_at(at("2023-03-15T19:59:59Z"), &next_s),
-		"agenda-digest/bsc/2/2023-03-15T20:00:00Z to joe@example.org\nagenda/bsc/2/2023-03-15T20:00:00Z to bsc@lists.example.org\n");
+	assert_string_equal(round_at(at("2023-03-15T19:59:58Z"), &next_s), "agenda-digest/bsc/2/2023-03-15T20:00:00Z to joe@example.org\n");
+	/* the first entry brings the list's agenda about, however late */
+	agenda("2023-03-15T19:59:59Z", 2, false, "Windows roadmap");
+	assert_string_equal(round_at(at("2023-03-15T19:59:59Z"), &next_s), "agenda/bsc/2/2023-03-15T20:00:00Z to bsc@lists.example.org\n");
 	assert_int_equal(next_s, at("2023-03-15T20:00:00Z"));
 	assert_string_equal(round_at(next_s, &next_s), "");
 }
@@ -250,12 +260,6 @@ static void assert_has(const char *text, const char *words)
 {
 	if (!strstr(text, words))
 		fail_msg("\"%s\" is missing in:\n%s", words, text);
-}
-
-static void agenda(const char *when, int number, bool discussed, const char *title)
-{
-	apply((struct event){ .at_s = at(when), .kind = EVENT_AGENDA, .agenda.meeting = number, .agenda.discussed = discussed, .agenda.title = title, .agenda.minutes = 20,
-			      .agenda.presenters = "Joe Stringer, Dave Thaler", .actor = "Dave Thaler", .proof = "dkim", .message_id = "a@x" });
 }
 
 static void test_what_the_digest_holds(void **unused)
@@ -342,6 +346,21 @@ static void test_the_chair_of_the_minutes(void **unused)
 	assert_null(strstr(text_of(PREVIEW_DIGEST, "2023-03-13T20:00:00Z"), "Davd"));
 }
 
+/* Opened, and told to the list at once. */
+static void open_deadline(int number, const char *when, int days)
+{
+	struct event e = { .at_s = at(when), .kind = EVENT_DEADLINE, .act = "opened", .actor = "Dave Thaler", .proof = "dkim",
+			   .message_id = "logo@x", .deadline = { .number = number, .title = "New logo", .meeting = -1, .period_days = days } };
+
+	apply(e);
+	e.message_id = "opened@x";
+	e.deadline.named_s = e.at_s + days * DAY_S;
+	e.act = "announced";
+	apply(e);
+	e.act = "told";
+	apply(e);
+}
+
 static void test_the_week(void **unused)
 {
 	int64_t next_s;
@@ -351,25 +370,58 @@ static void test_the_week(void **unused)
 	/* nothing happened: nothing is said, and the next Monday is waited for */
 	assert_string_equal(round_at(at("2023-03-06T17:00:00Z"), &next_s), "");
 	assert_int_equal(next_s, at("2023-03-13T16:00:00Z"));	/* 09:00 by then is another hour in UTC */
-	/* what came on a Tuesday is of the next week */
+	/* what came on a Tuesday is of the next Monday, and no other day tells of it */
 	raise_item(1, "publish the roadmap", "2023-03-07T17:00:00Z", (struct civil_date){ 2023, 3, 10 }, "Dave Thaler");
-	apply((struct event){ .at_s = at("2023-03-07T17:00:00Z"), .kind = EVENT_DEADLINE, .deadline.number = 2, .act = "opened", .deadline.title = "New logo",
-			      .actor = "Dave Thaler", .proof = "dkim", .message_id = "logo@x", .deadline.meeting = -1 });
-	assert_string_equal(round_at(at("2023-03-08T17:00:00Z"), &next_s), "");
+	open_deadline(2, "2023-03-07T17:00:00Z", 7);
+	assert_string_equal(round_at(at("2023-03-09T17:00:00Z"), &next_s), "");
 	assert_string_equal(round_at(at("2023-03-13T15:59:59Z"), &next_s), "");
 	assert_int_equal(next_s, at("2023-03-13T16:00:00Z"));
 	assert_string_equal(round_at(next_s, &next_s), "weekly/bsc/2023-03-13 to bsc@lists.example.org\n");
-	apply((struct event){ .at_s = at("2023-03-13T17:00:00Z"), .kind = EVENT_DEADLINE, .deadline.number = 2, .act = "withdraw", .deadline.words = "",
-			      .actor = "Dave Thaler", .proof = "dkim", .message_id = "gone@x", .deadline.meeting = -1 });
-	assert_string_equal(round_at(at("2023-03-14T16:00:00Z"), &next_s), "");
-	/* three weeks down: one digest, of the last one */
-	raise_item(2, "ask the hotel", "2023-03-15T17:00:00Z", (struct civil_date){ 2023, 3, 31 }, "Dave Thaler");
-	assert_string_equal(round_at(at("2023-04-04T16:00:00Z"), &next_s), "weekly/bsc/2023-04-03 to bsc@lists.example.org\n");
-	assert_has(text_of(PREVIEW_WEEKLY, "2023-03-13T16:00:00Z"), "1 new, 1 overdue");
-	assert_has(text_of(PREVIEW_WEEKLY, "2023-04-03T16:00:00Z"), "Overdue (and 1 for longer");
-	/* what was overdue before is no news by itself */
+	/* down until the Tuesday after the Monday of the hotel: that waits for the Monday after, and is new then */
+	raise_item(3, "ask the hotel", "2023-03-15T17:00:00Z", (struct civil_date){ 2023, 4, 21 }, "Dave Thaler");
+	assert_string_equal(round_at(at("2023-03-21T16:00:00Z"), &next_s), "");
+	assert_string_equal(round_at(at("2023-03-27T23:30:00Z"), &next_s), "weekly/bsc/2023-03-27 to bsc@lists.example.org\n");
+	assert_has(text_of(PREVIEW_WEEKLY, "2023-03-13T16:00:00Z"), "1 overdue. Please");
+	assert_has(text_of(PREVIEW_WEEKLY, "2023-03-13T16:00:00Z"), "Deadlines:\n#2  ends Tue 14 Mar  New logo\n");
+	/* what was overdue before is no news by itself; what is due within the week is */
+	assert_string_equal(round_at(at("2023-04-03T16:00:00Z"), &next_s), "");
 	assert_string_equal(round_at(at("2023-04-10T16:00:00Z"), &next_s), "");
+	assert_string_equal(round_at(at("2023-04-17T16:00:00Z"), &next_s), "weekly/bsc/2023-04-17 to bsc@lists.example.org\n");
+	assert_string_equal(round_at(at("2023-04-24T16:00:00Z"), &next_s), "");
+	raise_item(4, "thank the hotel", "2023-04-24T16:30:00Z", (struct civil_date){ 0 }, "Dave Thaler");
+	assert_has(text_of(PREVIEW_WEEKLY, "2023-04-24T17:00:00Z"), "Overdue (and 1 for longer");
 }
+
+/* A deadline stands in a digest, but a notice of its own has told of it: of a long one alone the end brings a digest about. */
+static void test_deadlines_in_the_week(void **unused)
+{
+	int64_t next_s;
+
+	(void)unused;
+	calendar_free(&context.calendar);
+	open_deadline(1, "2023-03-07T17:00:00Z", 21);
+	assert_string_equal(round_at(at("2023-03-09T16:00:00Z"), &next_s), "");
+	assert_string_equal(round_at(at("2023-03-13T16:00:00Z"), &next_s), "");
+	assert_string_equal(round_at(at("2023-03-20T16:00:00Z"), &next_s), "");
+	assert_string_equal(round_at(at("2023-03-27T16:00:00Z"), &next_s), "weekly/bsc/2023-03-27 to bsc@lists.example.org\n");
+	assert_string_equal(round_at(at("2023-04-03T16:00:00Z"), &next_s), "");	/* how it ended has a notice of its own too */
+}
+
+/* Due at a meeting of the week after: the digest before it has told that, and does not come once more for it. */
+static void test_what_the_last_digest_told(void **unused)
+{
+	int64_t next_s;
+
+	(void)unused;
+	calendar_free(&context.calendar);
+	raise_item(1, "publish the roadmap", "2023-03-09T17:00:00Z", (struct civil_date){ 2023, 3, 22 }, "Dave Thaler");
+	assert_string_equal(round_at(at("2023-03-13T16:00:00Z"), &next_s), "weekly/bsc/2023-03-13 to bsc@lists.example.org\n");
+	assert_string_equal(round_at(at("2023-03-20T16:00:00Z"), &next_s), "");
+	/* another day is news */
+	apply((struct event){ .at_s = at("2023-03-14T00:00:00Z"), .kind = EVENT_DUE, .item = 1, .redated.due.day = { 2023, 3, 23 } });
+	assert_string_equal(round_at(at("2023-03-20T17:00:00Z"), &next_s), "weekly/bsc/2023-03-20 to bsc@lists.example.org\n");
+}
+
 /* Of nobody known, and due: 8 March; the 13th, the day of the digest, which comes in the evening in Zurich; the 14th, the day after. */
 static void raise_nobodys(const char *when)
 {
@@ -453,7 +505,7 @@ static void test_the_threads_of_a_week(void **unused)
 	(void)unused;
 	calendar_free(&context.calendar);
 	assert_true(meeting_weekly_due(&context, at("2023-03-13T16:00:00Z"), &from_s, &to_s));
-	assert_int_equal(from_s, at("2023-03-06T17:00:00Z"));
+	assert_int_equal(from_s, at("2023-02-20T00:00:00Z"));	/* none was sent so far: since the ledger began */
 	assert_int_equal(to_s, at("2023-03-13T16:00:00Z"));
 	context.mails = mails;
 	context.n_mails = COUNT(mails);
@@ -478,6 +530,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_urgent_questions_together, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_urgent_questions_without_meetings, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_week, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_deadlines_in_the_week, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_what_the_last_digest_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_threads_of_a_week, set_up, tear_down),
 	};
 

@@ -229,7 +229,7 @@ static void the_weekly_digest_is_that_of_the_file(void **state)
 		.done = items_of(done, NULL),
 		.overdue = items_of(an_item(5, "Compare the offers", "Joe Stone", "2023-05-31T20:00:00Z", "2023-06-14"), NULL),
 		.due = items_of(an_item(12, "Forward the announcement", "Dave Thorn", "2023-06-28T20:00:00Z", "2023-07-05"), NULL),
-		.deadlines = &deadline, .n_deadlines = 1, .next = &next, .threads = threads, .n_threads = 2,
+		.n_news = 3, .deadlines = &deadline, .n_deadlines = 1, .next = &next, .threads = threads, .n_threads = 2,
 	};
 
 	assert_true(digest_weekly(arena, &policy, &reader, &view, view.to_s, &mail));
@@ -240,7 +240,7 @@ static void the_weekly_digest_is_that_of_the_file(void **state)
 static void a_week_without_anything_has_no_digest(void **state)
 {
 	const struct meeting_view next = { .number = 39, .start_s = at("2023-07-12T20:00:00Z"), .chair = "", .where = "" };
-	const struct thread thread = { .subject = "x", .message_id = "t", .messages = 1, .people = 1 };
+	struct thread thread = { .subject = "x", .message_id = "t", .messages = 1, .people = 1 };
 	struct weekly_view view = { .from_s = at("2023-06-26"), .to_s = at("2023-07-03"), .next = &next };
 	struct digest_reader reader = list_reader("weekly/bsc/2023-07-03");
 	struct composed mail;
@@ -249,6 +249,8 @@ static void a_week_without_anything_has_no_digest(void **state)
 	assert_false(digest_weekly(arena, &policy, &reader, &view, view.to_s, &mail));
 	view.threads = &thread;
 	view.n_threads = 1;
+	assert_false(digest_weekly(arena, &policy, &reader, &view, view.to_s, &mail));
+	thread.messages = thread.people = 2;
 	assert_true(digest_weekly(arena, &policy, &reader, &view, view.to_s, &mail));
 	assert_string_equal(mail.subject, "[BSC] The week on the list");
 }
@@ -879,7 +881,7 @@ static void hostile_words_forge_nothing(void **state)
 	struct digest_reader reader = chair_reader("x");
 	struct agenda_view agenda = an_agenda();
 	struct weekly_view weekly = { .from_s = 0, .to_s = 86400 * 7, .threads = &thread, .n_threads = 1,
-				      .added = items_of(item, NULL) };
+				      .added = items_of(item, NULL), .n_news = 1 };
 	struct composed mail;
 
 	(void)state;
