@@ -149,7 +149,7 @@ def workers():
         (w.root / "inbox" / "new" / "1685959200.M0.test").write_bytes(mail(0, *MAILS[0]))
         os.environ["BEADLE_FAILPOINT_END"] = "read.begin"
         done = w.start("once", "--now", STEPS[1])
-        tap.check(done.returncode == crash.RETRY and "as soon as it begins" in done.stderr and not sent(w)[0],
+        tap.check(done.returncode == crash.RETRY and "as soon as it starts" in done.stderr and not sent(w)[0],
                   "no read worker: try again later, nothing is put aside", detail=f"{done.returncode} {done.stderr}")
         os.environ["BEADLE_FAILPOINT_END"] = "read.mail"
         done = w.start("once", "--now", STEPS[1])

@@ -174,11 +174,11 @@ def test_switched_on(folder):
 def test_exposure(folder):
     """What check says that an outsider could do, and whether it says that something is open."""
     cases = [
-        ("nothing", "proved", "open", "List-Id, To or Cc, which anybody can write", "held", "raises nothing"),
+        ("nothing", "proved", "open", "anybody who knows the bot's address can write those", "held", "raises nothing"),
         ("address", "proved", "shown", "the secret address", "held", "asked once a day"),
         ("domain", "members", "shown", "lists.example.net has signed", "open", "gets a mail onto the list and writes a member's address"),
-        ("nothing", "members", "open", "anybody can write", "open", "knows the bot's address and writes a member's address"),
-        ("field", "anyone", "shown", "it bears X-BSC-List", "open", "makes the bot mail all members"),
+        ("nothing", "members", "open", "can write those", "open", "knows the bot's address and writes a member's address"),
+        ("field", "anyone", "shown", "it bears X-BSC-List", "open", "can make the bot mail all members"),
     ]
     for n, (evidence, rule, mail_is, mail, outsider_is, outsider) in enumerate(cases):
         world = World(folder / f"exposure{n}", evidence, rule)
@@ -190,7 +190,7 @@ def test_exposure(folder):
                   f"... and with raise: {rule} what an outsider can do", detail=str(said))
     for words, change in (("nothing proves", ("answers: {authserv_id: mx.example.org, hops: 1}\n", "")),
                           ("nobody is asked", ("operator: ops@example.org\n", "")),
-                          ("acts as whoever From names", ("answers: {authserv_id", "answers: {believe_from: yes, authserv_id"))):
+                          ("can act as anybody whom From names", ("answers: {authserv_id", "answers: {believe_from: yes, authserv_id"))):
         world = World(folder / words.replace(" ", "-"), "nothing", "proved")
         text = (world.root / "beadle.yaml").read_text().replace(*change)
         (world.root / "beadle.yaml").write_text(text.replace("chair: KP Singh, ", "") if "nobody" in words else text)

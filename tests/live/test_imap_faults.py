@@ -160,7 +160,7 @@ def test_id(run):
 def test_plain_beyond_loopback(run):
     got = run.run(host="192.0.2.1", tls="none", port=143)
     tap.check_equal(got.kind, "config", "plain text beyond loopback is refused before connecting")
-    tap.check_in("plain text beyond loopback", got.text, "and says what to do")
+    tap.check_in("is not this machine: set tls", got.text, "and says what to do")
     got = run.run(host="192.0.2.1", tls="none", port=143, insecure=True, timeout_ms=100)
     tap.check_equal(got.kind, "retry", "unless the operator insists")
 

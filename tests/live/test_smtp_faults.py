@@ -89,9 +89,9 @@ def check_nonsense():
             conn.send(endless)
 
     expect("an endless greeting", {"GREETING": [Call(lambda c: [c.send(b"220-x\r\n" * 5000) for _ in iter(int, 1)])]},
-           "UU", "retry", "no end")
-    expect("an endless answer to MAIL", {"MAIL": [Call(flood)]}, "UU", "retry", "no end")
-    expect("an endless answer to the dot", {"DATA.": [Call(flood)]}, "DD", "retry", "no end")
+           "UU", "retry", "does not end")
+    expect("an endless answer to MAIL", {"MAIL": [Call(flood)]}, "UU", "retry", "does not end")
+    expect("an endless answer to the dot", {"DATA.": [Call(flood)]}, "DD", "retry", "does not end")
     expect("an endless line", {"MAIL": [Call(lambda c: [c.send(b"2" * 65536) for _ in iter(int, 1)])]},
            "UU", "retry", "", timeout_ms=500)
     expect("not SMTP at all", {"GREETING": [Send("SSH-2.0-OpenSSH_9.2"), Stall()]}, "UU", "retry", "SSH-2.0",
