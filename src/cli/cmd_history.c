@@ -39,7 +39,6 @@ static int history(struct cli *cli, int argc, char **argv)
 const struct command command_history = {
 	.name = "history",
 	.synopsis = "[N] [--json]",
-	.does = "Print all that has happened and what was sent, or only to item N: who did it, "
-		"what proves that, its source",
+	.does = "Print what happened and what was sent, or only for item N: who, proof, source",
 	.run = history,
 };
