@@ -157,13 +157,14 @@ json_t *chronicle_json(const struct ledger_reader *r, const struct chronicle_lin
 		.message_id = n->message_id,
 		.rule = RULE_NOTICE,
 		.act = outcome_of(line->to->state),
-		.notice = { .person = n->person, .why = n->subject },
+		.notice = { .person = n->person },
 	};
 
 	like = event_copy(r->arena, &like);
 	json_t *json = output_event(r->arena, &like), *items = json_array();
 
 	json_object_del(json, "id");		/* it is no event */
+	json_object_set_new(json, "text", json_string(n->subject));
 	for (size_t i = 0; i < n->n_items; i++)
 		json_array_append_new(items, json_integer(n->items[i]));
 	json_object_update_new(

@@ -351,83 +351,130 @@ static void restart_by_chair(struct machine *m, const struct deadline_event *e)
 	step(m, e->at_s, m->d->state, e);
 }
 
-/* A deadline that is running, and an event in time. */
+/* An event in time, of a deadline that is running, and what its actor may do there. */
+struct deed {
+	const struct deadline_event *event;
+	bool by_chair, by_owner;
+	bool by_guest;			/* who may not object */
+	bool proved;
+};
+
+static struct deed deed_of(const struct machine *m, const struct deadline_event *e)
+{
+	bool by_chair = e->roles & (DEADLINE_BY_CHAIR | DEADLINE_BY_OPERATOR);
+	bool is_outsider = !by_chair && !(e->roles & DEADLINE_BY_MEMBER);
+
+	return (struct deed){
+		.event = e,
+		.by_chair = by_chair,
+		.by_owner = by_chair || strcmp(e->actor, m->d->opener) == 0,
+		.by_guest = m->terms->members_only && is_outsider,
+		.proved = e->proved || (e->roles & DEADLINE_BY_OPERATOR),
+	};
+}
+
+static void apply_text(struct machine *m, const struct deed *deed)
+{
+	if (!deed->by_owner) {
+		remark(m, deed->event, DEADLINE_NOT_ALLOWED);
+		return;
+	}
+	m->d->n_text_changes++;
+	m->d->text_changed_s = deed->event->at_s;
+}
+
+static void apply_plain_objection(struct machine *m, const struct deed *deed)
+{
+	if (!standing(m->d, deed->event->actor))	/* what he does is known already */
+		remark(m, deed->event, DEADLINE_ASK);
+}
+
+static void apply_comment(struct machine *m, const struct deed *deed)
+{
+	(void)deed;
+	m->d->n_comments++;
+}
+
+static void apply_ok(struct machine *m, const struct deed *deed)
+{
+	if (standing(m->d, deed->event->actor))
+		remark(m, deed->event, DEADLINE_OK_OR_NOT);
+	else
+		m->d->n_ok++;
+}
+
+static void apply_objected(struct machine *m, const struct deed *deed)
+{
+	if (deed->by_guest)
+		remark(m, deed->event, DEADLINE_NOT_ALLOWED);
+	else
+		object(m, deed->event);
+}
+
+static void apply_withdraw(struct machine *m, const struct deed *deed)
+{
+	const struct deadline_event *e = deed->event;
+
+	if (end_objections(m, e, e->actor, OBJECTION_WITHDRAWN))
+		return;
+	if (!deed->by_owner) {
+		remark(m, e, DEADLINE_NOT_ALLOWED);
+		return;
+	}
+	step(m, e->at_s, DEADLINE_WITHDRAWN, e);
+	m->d->settled_s = e->at_s;
+}
+
+static void apply_resolved(struct machine *m, const struct deed *deed)
+{
+	if (!deed->by_chair)
+		remark(m, deed->event, DEADLINE_NOT_ALLOWED);
+	else if (!end_objections(m, deed->event, NULL, OBJECTION_RESOLVED))
+		remark(m, deed->event, DEADLINE_NOTHING_THERE);
+}
+
+static void apply_extended(struct machine *m, const struct deed *deed)
+{
+	if (!deed->by_owner)
+		remark(m, deed->event, DEADLINE_NOT_ALLOWED);
+	else
+		extend(m, deed->event);
+}
+
+static void apply_restart(struct machine *m, const struct deed *deed)
+{
+	if (!deed->by_chair)
+		remark(m, deed->event, DEADLINE_NOT_ALLOWED);
+	else
+		restart_by_chair(m, deed->event);
+}
+
+/* What each kind does in time; the others are bookkeeping. */
+static const struct {
+	void (*apply)(struct machine *m, const struct deed *deed);
+	bool needs_proof;
+} deeds[] = {
+	[DEADLINE_EVENT_OPENED] = { apply_text, false },
+	[DEADLINE_EVENT_TEXT_CHANGED] = { apply_text, false },
+	[DEADLINE_EVENT_PLAIN_OBJECTION] = { apply_plain_objection, false },
+	[DEADLINE_EVENT_COMMENT] = { apply_comment, false },
+	[DEADLINE_EVENT_OK] = { apply_ok, false },
+	[DEADLINE_EVENT_OBJECTED] = { apply_objected, true },
+	[DEADLINE_EVENT_WITHDRAW] = { apply_withdraw, true },
+	[DEADLINE_EVENT_RESOLVED] = { apply_resolved, true },
+	[DEADLINE_EVENT_EXTENDED] = { apply_extended, true },
+	[DEADLINE_EVENT_RESTART] = { apply_restart, true },
+	[DEADLINE_EVENT_UNCLEAR] = { NULL, true },
+};
+
 static void apply(struct machine *m, const struct deadline_event *e)
 {
-	struct deadline *d = m->d;
-	bool chair = e->roles & (DEADLINE_BY_CHAIR | DEADLINE_BY_OPERATOR);
-	bool owner = chair || strcmp(e->actor, d->opener) == 0;
-	bool guest = m->terms->members_only && !chair && !(e->roles & DEADLINE_BY_MEMBER);
-	bool proved = e->proved || (e->roles & DEADLINE_BY_OPERATOR);
+	const struct deed deed = deed_of(m, e);
 
-	switch (e->kind) {
-	case DEADLINE_EVENT_OPENED:
-	case DEADLINE_EVENT_TEXT_CHANGED:
-		if (!owner) {
-			remark(m, e, DEADLINE_NOT_ALLOWED);
-			return;
-		}
-		d->n_text_changes++;
-		d->text_changed_s = e->at_s;
-		return;
-	case DEADLINE_EVENT_PLAIN_OBJECTION:
-		if (!standing(d, e->actor))	/* what he does is known already */
-			remark(m, e, DEADLINE_ASK);
-		return;
-	case DEADLINE_EVENT_COMMENT:
-		d->n_comments++;
-		return;
-	case DEADLINE_EVENT_OK:
-		if (standing(d, e->actor))
-			remark(m, e, DEADLINE_OK_OR_NOT);
-		else
-			d->n_ok++;
-		return;
-	default:
-		break;
-	}
-	if (!proved) {
+	if (deeds[e->kind].needs_proof && !deed.proved)
 		remark(m, e, DEADLINE_UNPROVED);
-		return;
-	}
-	switch (e->kind) {
-	case DEADLINE_EVENT_OBJECTED:
-		if (guest)
-			remark(m, e, DEADLINE_NOT_ALLOWED);
-		else
-			object(m, e);
-		break;
-	case DEADLINE_EVENT_WITHDRAW:
-		if (end_objections(m, e, e->actor, OBJECTION_WITHDRAWN))
-			break;
-		if (!owner) {
-			remark(m, e, DEADLINE_NOT_ALLOWED);
-			break;
-		}
-		step(m, e->at_s, DEADLINE_WITHDRAWN, e);
-		d->settled_s = e->at_s;
-		break;
-	case DEADLINE_EVENT_RESOLVED:
-		if (!chair)
-			remark(m, e, DEADLINE_NOT_ALLOWED);
-		else if (!end_objections(m, e, NULL, OBJECTION_RESOLVED))
-			remark(m, e, DEADLINE_NOTHING_THERE);
-		break;
-	case DEADLINE_EVENT_EXTENDED:
-		if (!owner)
-			remark(m, e, DEADLINE_NOT_ALLOWED);
-		else
-			extend(m, e);
-		break;
-	case DEADLINE_EVENT_RESTART:
-		if (!chair)
-			remark(m, e, DEADLINE_NOT_ALLOWED);
-		else
-			restart_by_chair(m, e);
-		break;
-	default:
-		break;
-	}
+	else if (deeds[e->kind].apply)
+		deeds[e->kind].apply(m, &deed);
 }
 
 /* Time passes up to at_s: an instant that lies before it decides. */

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/failpoint.h"
+#include "ledger/event_json.h"
 #include "ledger/ledger_internal.h"
 
 void failpoint(const char *name)
@@ -179,6 +180,64 @@ static void an_event_of_no_item_comes_back_too(void **state)
 	const struct event_deadline *d = &e->deadline;
 
 	assert_true(d->number == 3 && d->meeting == -1 && d->period_days == 7 && d->period_s == 60 && d->roles == 2 && strcmp(e->proof, "token") == 0);
+}
+
+/* What ledgers hold since the first release: each member is read, and written as it was. */
+static void members_are_stored_as_ever(void **state)
+{
+	static const struct { enum event_kind kind; const char *data; } cases[] = {
+		{ EVENT_RAISED, "{\"written\":\"Joe, Ann\",\"text\":\"t\",\"detail\":\"d\",\"context\":\"c\",\"quote\":\"q\",\"what\":\"next-meeting\","
+		  "\"proof\":\"dkim\",\"said_in\":\"y@x\",\"due\":\"2026-03-04\",\"on\":\"2026-02-03\",\"due_said\":true,\"quiet_until\":5,\"number\":38}" },
+		{ EVENT_ASSIGNED, "{\"written\":\"Joe\",\"person\":\"Joe Stone\",\"group\":\"all\"}" },
+		{ EVENT_MENTIONED, "{\"written\":\"Joe\",\"quote\":\"q\"}" },
+		{ EVENT_REWORDED, "{\"text\":\"t\",\"detail\":\"d\"}" },
+		{ EVENT_DUE, "{\"text\":\"why\",\"what\":\"next-meeting\",\"due\":\"2026-03-04\",\"due_said\":true}" },
+		{ EVENT_DONE, "{\"person\":\"Joe Stone\",\"text\":\"sent\"}" },
+		{ EVENT_DROPPED, "{\"text\":\"too late\"}" },
+		{ EVENT_REOPENED, "{\"due\":\"2026-03-04\",\"on\":\"2026-03-04\",\"due_said\":true}" },
+		{ EVENT_RECURS, "{\"written\":\"Joe\",\"text\":\"every 6 months\",\"due\":\"2026-03-04\",\"on\":\"2026-02-03\",\"due_said\":true}" },
+		{ EVENT_SNOOZED, "{\"person\":\"Joe Stone\",\"text\":\"away\",\"due\":\"2026-03-04\"}" },
+		{ EVENT_RELEASED, "{\"written\":\"Joe\",\"person\":\"Joe Stone\",\"text\":\"not me\"}" },
+		{ EVENT_IGNORED, "{\"text\":\"why\",\"quote\":\"q\"}" },
+		{ EVENT_GONE, "{\"proof\":\"operator\"}" },
+		{ EVENT_AGENDA, "{\"written\":\"Joe\",\"text\":\"t\",\"what\":\"discussed\",\"number\":38,\"minutes\":20}" },
+		{ EVENT_MINUTES, "{\"written\":\"Joe\",\"person\":\"Joe Stone\",\"due\":\"2026-03-04\",\"number\":38,\"minutes\":-1}" },
+		{ EVENT_MEETING, "{\"written\":\"Joe\",\"person\":\"Joe Stone\",\"text\":\"t\",\"quote\":\"q\",\"what\":\"move\",\"due\":\"2026-03-04\","
+		  "\"number\":38,\"minutes\":420}" },
+		{ EVENT_DEADLINE, "{\"written\":\"Joe\",\"person\":\"Joe Stone\",\"text\":\"t\",\"detail\":\"d\",\"quote\":\"q\",\"what\":\"opened\","
+		  "\"due\":\"2026-03-04\",\"number\":4,\"minutes\":0,\"roles\":3}" },
+		{ EVENT_DEADLINE, "{\"written\":\"by Easter\",\"text\":\"t\",\"detail\":\"d\",\"quote\":\"q\",\"what\":\"opened\",\"due\":\"2026-03-04\","
+		  "\"number\":4,\"minutes\":-1,\"period_days\":7,\"period\":60,\"roles\":1}" },
+		{ EVENT_DEADLINE, "{\"written\":\"Joe\",\"person\":\"Joe Stone\",\"detail\":\"d\",\"what\":\"text-changed\",\"number\":4,\"minutes\":-1}" },
+		{ EVENT_DEADLINE, "{\"text\":\"stands\",\"what\":\"announced\",\"number\":4,\"minutes\":-1,\"period\":1686646800}" },
+		{ EVENT_DEADLINE, "{\"text\":\"t\",\"what\":\"extended\",\"due\":\"2026-03-04\",\"number\":4,\"minutes\":-1,\"period_days\":7}" },
+		{ EVENT_DEADLINE, "{\"text\":\"t\",\"what\":\"of a later beadle\",\"number\":4,\"minutes\":-1}" },
+		{ EVENT_PERSON, "{\"person\":\"Joe Stone\",\"text\":\"joe@x\",\"detail\":\"550\",\"quote\":\"q\",\"what\":\"failing\",\"due\":\"2026-03-04\","
+		  "\"minutes\":-1}" },
+		{ EVENT_NOTICE, "{\"person\":\"Joe Stone\",\"text\":\"why\",\"detail\":\"reminder\",\"what\":\"outdated\",\"minutes\":-1}" },
+		{ EVENT_ANSWER, "{\"written\":\"joe@x\",\"person\":\"Joe Stone\",\"text\":\"t\",\"detail\":\"d\",\"quote\":\"q\",\"what\":\"commands\","
+		  "\"minutes\":-1}" },
+		{ EVENT_HELD, "{\"written\":\"joe@x\",\"person\":\"Joe Stone\",\"text\":\"t\",\"detail\":\"d\",\"context\":\"c\",\"quote\":\"q\","
+		  "\"what\":\"kept\",\"due\":\"2026-03-04\",\"due_said\":true,\"number\":4,\"minutes\":-1,\"roles\":1}" },
+		{ EVENT_HELD, "{\"person\":\"Joe Stone\",\"detail\":\"m@x\",\"what\":\"asked\",\"minutes\":-1}" },
+		{ EVENT_HELD, "{\"written\":\"m@x\",\"what\":\"confirmed\",\"minutes\":-1}" },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct event e = an_event(cases[i].kind, 1);
+		json_t *data = json_loads(cases[i].data, 0, NULL);
+
+		assert_int_equal(event_data_from_json(data, &e), ERR_NONE);
+		e = event_copy(f->arena, &e);
+		json_t *again = event_data_to_json(&e);
+		char *text = json_dumps(again, JSON_COMPACT);
+
+		assert_string_equal(text, cases[i].data);
+		free(text);
+		json_decref(again);
+		json_decref(data);
+	}
 }
 
 static void item_numbers_go_up(void **state)
@@ -602,7 +661,7 @@ int main(void)
 		T(an_event_comes_back_as_it_was),
 		T(an_event_that_cannot_be_is_a_bug),
 		T(every_kind_is_stored_by_its_name),
-		T(an_event_of_no_item_comes_back_too),
+		T(an_event_of_no_item_comes_back_too), T(members_are_stored_as_ever),
 		T(item_numbers_go_up),
 		T(the_state_is_the_fold_of_events_and_keys),
 		T(events_that_make_no_sense_are_told),
