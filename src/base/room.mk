@@ -16,6 +16,8 @@ libbase_a_SOURCES += \
 	src/base/log.h \
 	src/base/mem.c \
 	src/base/mem.h \
+	src/base/nearest.c \
+	src/base/nearest.h \
 	src/base/report.h \
 	src/base/span.c \
 	src/base/span.h \

@@ -1,10 +1,15 @@
 /* act.c - see act.h. */
 #include "cli/act.h"
 
+#include "base/buf.h"
 #include "base/failpoint.h"
 #include "base/span.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
+#include "config/config.h"
+#include "time/zone.h"
+
+enum { WORDS_MAX = 2000 };
 
 int act_open(struct cli *cli, struct act *out)
 {
@@ -30,6 +35,43 @@ struct event act_event(const struct act *act, enum event_kind kind, const char *
 			       .rule = OPERATOR_NAME,
 			       .proof = OPERATOR_NAME,
 			       .act = "" };
+}
+
+struct actor act_operator(void)
+{
+	return (struct actor){ .name = OPERATOR_NAME, .is_chair = true, .proof = OPERATOR_NAME };
+}
+
+struct act_place act_place_of(const struct act *act, const struct list_config *list)
+{
+	const struct zone *zone = zone_of_either(list->policy.zone, NULL);
+
+	return (struct act_place){
+		.list = list->name,
+		.people = &list->people,
+		.message_id = "",
+		.rule = OPERATOR_NAME,
+		.quote = "",
+		.at_s = act->world.now_s,
+		.today = zone_to_local(zone, act->world.now_s).date,
+	};
+}
+
+const char *act_words(const struct act *act, int n, char **words)
+{
+	const char *copy = NULL;
+	struct span whole;
+	struct buf text;
+
+	buf_init(&text, WORDS_MAX);
+	for (int i = 0; i < n; i++)
+		buf_addf(&text, "%s%s", i ? " " : "", words[i]);
+	if (buf_whole(&text, &whole) && span_utf8_valid(whole) == whole.len)
+		copy = arena_strndup(act->arena, whole.ptr, whole.len);
+	else
+		cli_usage(act->cli, "%s: too long, or no UTF-8", act->cli->command);
+	buf_free(&text);
+	return copy;
 }
 
 int act_begin(struct act *act)

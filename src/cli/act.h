@@ -14,6 +14,7 @@
 
 #include "bot/world.h"
 #include "cli/cli.h"
+#include "committee/item_act.h"
 
 #define OPERATOR_NAME RULE_OPERATOR	/* actor, rule and proof of the events */
 
@@ -27,6 +28,12 @@ struct act {
 int act_open(struct cli *cli, struct act *out);
 /* An event of this list by the operator, to be filled in. */
 struct event act_event(const struct act *act, enum event_kind kind, const char *list);
+/* The operator, who may what the chair may, and where they act. */
+struct actor act_operator(void);
+struct act_place act_place_of(const struct act *act, const struct list_config *list);
+/* Words of the command line as one text, in the arena; NULL, and said why, when they are too long
+ * or no UTF-8. */
+const char *act_words(const struct act *act, int n, char **words);
 int act_begin(struct act *act);
 int act_do(struct act *act, struct event *events,
 	   size_t n); /* gives them their ids; all or none of them */

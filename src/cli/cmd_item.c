@@ -13,24 +13,7 @@
 #include "time/due.h"
 #include "time/zone.h"
 
-enum { OPT_MAIL = 256, WORDS_MAX = 2000, OWNERS_MAX = 12 };
-
-/* The words behind the number, in the arena; NULL when they are no text that the ledger could
- * hold. */
-static const char *joined(struct arena *arena, int n, char **words)
-{
-	struct buf text;
-
-	buf_init(&text, WORDS_MAX);
-	for (int i = 0; i < n; i++)
-		buf_addf(&text, "%s%s", i ? " " : "", words[i]);
-	struct span whole;
-	bool good = buf_whole(&text, &whole) && span_utf8_valid(whole) == whole.len;
-	const char *copy = good ? arena_strndup(arena, whole.ptr, whole.len) : NULL;
-
-	buf_free(&text);
-	return copy;
-}
+enum { OPT_MAIL = 256, OWNERS_MAX = 12 };
 
 /* "Dave Thaler, Joe": names one by one. */
 static size_t split_names(struct arena *arena, const char *text, const char **names)
@@ -65,19 +48,6 @@ static const struct list_config *list_of(struct act *act, const char *command, i
 	return list;
 }
 
-static struct act_place place_of(const struct world *world, const struct list_config *list)
-{
-	return (struct act_place){
-		.list = list->name,
-		.people = &list->people,
-		.message_id = "",
-		.rule = OPERATOR_NAME,
-		.quote = "",
-		.at_s = world->now_s,
-		.today = zone_to_local(zone_of_either(list->policy.zone, NULL), world->now_s).date,
-	};
-}
-
 /* Judged like the same words in an answer, by all that the ledger has now. */
 static int judge_and_do(struct act *act, const char *command, int number, const char *words)
 {
@@ -88,10 +58,8 @@ static int judge_and_do(struct act *act, const char *command, int number, const 
 
 	if (!list)
 		return STATUS_FAILED;
-	const struct act_place place = place_of(world, list);
-	const struct actor actor = { .name = OPERATOR_NAME,
-				     .is_chair = true,
-				     .proof = OPERATOR_NAME };
+	const struct act_place place = act_place_of(act, list);
+	const struct actor actor = act_operator();
 	const struct due_context context = { .base = place.today };
 	struct item_act deed = { .item = number, .owners = names, .text = words };
 
@@ -115,9 +83,7 @@ static int judge_and_do(struct act *act, const char *command, int number, const 
 /* All that came of the mail that raised item or deadline `number`. */
 static int take_back(struct act *act, int number)
 {
-	static const struct actor actor = { .name = OPERATOR_NAME,
-					    .is_chair = true,
-					    .proof = OPERATOR_NAME };
+	const struct actor actor = act_operator();
 	struct world *world = &act->world;
 	const struct list_config *list = NULL;
 	struct event_list events = { 0 };
@@ -134,7 +100,7 @@ static int take_back(struct act *act, int number)
 			number);
 		return STATUS_FAILED;
 	}
-	const struct act_place place = place_of(world, list);
+	const struct act_place place = act_place_of(act, list);
 	const char *said = record_back_mail(act->arena, world->state, &place, &actor,
 					    zone_of_either(list->policy.zone, NULL), id, &events);
 
@@ -165,9 +131,8 @@ static int run_act(struct cli *cli, const struct command *command, int argc, cha
 		return cli_usage(cli, "%s takes %s", command->name, command->synopsis);
 	status = act_open(cli, &act);
 	if (status == STATUS_DONE) {
-		words = joined(act.arena, argc - optind - 1, argv + optind + 1);
-		status = words ? act_begin(&act)
-			       : cli_usage(cli, "%s: too long, or no UTF-8", command->name);
+		words = act_words(&act, argc - optind - 1, argv + optind + 1);
+		status = words ? act_begin(&act) : STATUS_USAGE;
 	}
 	if (status == STATUS_DONE) {
 		status = of_mail ? take_back(&act, number)

@@ -169,11 +169,7 @@ static int resolve(const struct meeting_work *w, struct meeting_act *act)
 		act->person = people->persons[index].name;
 		return STATUS_DONE;
 	}
-	cli_complain("%s is %s of list %s", act->written,
-		     match == PEOPLE_GROUP     ? "a group"
-		     : match == PEOPLE_SEVERAL ? "the name of several people"
-					       : "nobody",
-		     w->list->name);
+	cli_complain("list %s: %s", w->list->name, people_fault(w->arena, people, act->written));
 	return STATUS_FAILED;
 }
 

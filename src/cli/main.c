@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/nearest.h"
 #include "bot/notify.h"
 #include "cli/cli.h"
 #include "time/clock.h"
@@ -15,6 +16,7 @@ static const struct command *const commands[] = {
 	&command_cancel,  &command_move, &command_chair,    &command_skip,    &command_history,
 	&command_done,	  &command_drop, &command_owner,    &command_due,     &command_snooze,
 	&command_rebuild, &command_held, &command_meetings, &command_agenda,  &command_deadlines,
+	&command_pause,	  &command_resume,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
@@ -45,6 +47,12 @@ static const struct command *find_command(const char *name)
 			return commands[i];
 	}
 	return NULL;
+}
+
+static const char *next_command(const void *user, size_t i)
+{
+	(void)user;
+	return i < N_COMMANDS ? commands[i]->name : NULL;
 }
 
 int main(int argc, char **argv)
@@ -84,10 +92,11 @@ int main(int argc, char **argv)
 	const struct command *command = find_command(cli.command);
 
 	if (!command) {
-		const char *name = cli.command;
+		const char *name = cli.command, *near = nearest_word(name, next_command, NULL);
 
 		cli.command = NULL;
-		return cli_usage(&cli, "%s: no such command", name);
+		return cli_usage(&cli, "%s: no such command%s%s%s", name,
+				 near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 	}
 	argc -= optind;
 	argv += optind;

@@ -226,9 +226,7 @@ static const char *named(struct deed *d, struct ownership *o)
 	*o = (struct ownership){ .len = 0 };
 	for (size_t i = 0; i < d->act->n_owners; i++) {
 		if (!ownership_add(d->arena, o, d->place->people, d->act->owners[i]))
-			return arena_printf(d->arena,
-					    "\"%s\" fits nobody of the list, or more than one",
-					    d->act->owners[i]);
+			return people_fault(d->arena, d->place->people, d->act->owners[i]);
 	}
 	return NULL;
 }

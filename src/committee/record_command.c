@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "committee/item_act.h"
-#include "committee/person.h"
+#include "committee/person_act.h"
 #include "committee/record_agenda.h"
 #include "committee/record_back.h"
 #include "committee/record_held.h"
@@ -186,54 +186,16 @@ static bool is_about_oneself(const struct fact *fact)
 
 static void leave_alone(struct commands *c, const struct fact *fact)
 {
+	const struct person_act act = { .what = fact->command,
+					.until = fact->due,
+					.has_words = *fact->note };
 	const struct act_place place = place_of(c, fact);
-	char day[CIVIL_TEXT_SIZE];
-	struct event e = {
-		.at_s = place.at_s,
-		.kind = EVENT_PERSON,
-		.list = place.list,
-		.actor = c->actor.name,
-		.proof = c->actor.proof,
-		.message_id = place.message_id,
-		.line = place.line,
-		.rule = place.rule,
-		.quiet_until_s = place.quiet_until_s,
-		.act = fact->command,
-		.person = { .quote = place.quote },
-	};
+	const char *said = "Nothing has changed: you are none of the people of this list.";
 
-	if (!c->actor.person) {
-		say(c, fact->quote,
-		    "Nothing has changed: you are none of the people of this list.");
-		return;
-	}
-	e.person.person = c->actor.person->name;
-	if (is(fact, PERSON_PAUSE)) {
-		struct civil_date *until = &e.person.until;
-
-		*until = civil_is_set(fact->due) || *fact->note ? fact->due
-								: civil_add_days(place.today, 14);
-		if (!civil_is_set(*until) || civil_compare(*until, place.today) <= 0) {
-			say(c, fact->quote,
-			    "Nothing has changed: \"pause\" needs a day or a period, as in \"pause "
-			    "2w\".");
-			return;
-		}
-		say(c, fact->quote,
-		    arena_printf(
-			    c->arena,
-			    "No reminders and no news of items before %s; \"resume\" ends that. "
-			    "What a chair has to know still comes when it is your turn.",
-			    civil_format_short(*until, day)));
-	} else if (is(fact, PERSON_STOP)) {
-		say(c, fact->quote,
-		    "No reminders and no news of items any more, until you write \"resume\". What "
-		    "a chair has "
-		    "to know still comes when it is your turn.");
-	} else {
-		say(c, fact->quote, "Reminders and news of items come again.");
-	}
-	event_list_add(c->arena, c->out, &e);
+	if (c->actor.person)
+		(void)person_act_do(c->arena, &place, &c->actor, c->actor.person, &act, c->out,
+				    &said);
+	say(c, fact->quote, said);
 }
 
 static const char *meeting_sentence(struct commands *c, const struct event *e)

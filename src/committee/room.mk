@@ -37,6 +37,8 @@ libcore_a_SOURCES += \
 	src/committee/ownership.h \
 	src/committee/person.c \
 	src/committee/person.h \
+	src/committee/person_act.c \
+	src/committee/person_act.h \
 	src/committee/raise.c \
 	src/committee/raise.h \
 	src/committee/record.c \

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/nearest.h"
 
 enum {
 	PROBLEMS_MAX = 100,		/* further ones are counted, not kept */
@@ -55,11 +56,5 @@ const char *problem_quote(struct arena *arena, const char *value);
 /* Sorted lines "file:line:column: text\n" appended to out; a problem found twice at one place
  * stands once. How many there are. */
 size_t problems_print(struct problems *problems, struct buf *out);
-
-/* The candidate nearest to word by Damerau-Levenshtein distance (letter case does not count), or
- * NULL when none is near: at most a third of the longer one's letters may differ, and only the
- * first 1000 candidates are looked at.  next gives candidate i, or NULL after the last. */
-typedef const char *nearest_next(const void *user, size_t i);
-const char *nearest_word(const char *word, nearest_next *next, const void *user);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/mem.h"
 #include "base/span.h"
 
 struct person {
@@ -52,6 +53,10 @@ enum people_match { PEOPLE_NOBODY, PEOPLE_PERSON, PEOPLE_GROUP, PEOPLE_SEVERAL }
  * index n_groups stands for the built-in group of all members. */
 enum people_match people_resolve(const struct people *people, struct span written,
 				 size_t *index_out);
+
+/* Why it means no person, in words for whoever wrote it, and whom it may have meant; NULL: it means
+ * one. */
+const char *people_fault(struct arena *arena, const struct people *people, const char *written);
 
 /* The person with this address (all of it but letter case), or NULL. */
 const struct person *people_by_address(const struct people *people, const char *addr);

@@ -16,6 +16,7 @@ libcore_a_SOURCES += \
 	src/tags/pattern.h \
 	src/tags/people.c \
 	src/tags/people.h \
+	src/tags/people_fault.c \
 	src/tags/regex.c \
 	src/tags/regex.h \
 	src/tags/rules.c \

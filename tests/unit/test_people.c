@@ -222,9 +222,37 @@ static void a_former_name_leads_to_its_person(void **state)
 	assert_false(people_is(&changed, "", &now[0]));
 }
 
+static void a_name_that_means_nobody_is_told_whom_it_may_mean(void **state)
+{
+	static const struct { const char *written, *said; } cases[] = {
+		{ "Dave", NULL },
+		{ "daniel borkman", "\"daniel borkman\" fits nobody of the list (did you mean Daniel Borkmann?)" },
+		{ "Thalre", "\"Thalre\" fits nobody of the list (did you mean Dave Thaler?)" },
+		{ "jostringer", "\"jostringer\" fits nobody of the list (did you mean Joe Stringer?)" },
+		{ "Wilhelmina", "\"Wilhelmina\" fits nobody of the list" },
+		{ "", "\"\" fits nobody of the list" },
+		{ "Jason", "\"Jason\" fits more than one: Jason Niesz, Jason Brown" },
+		{ "chair", "\"chair\" fits more than one: Brendan Gregg, Lisa Marie Caywood" },
+		{ "everyone", "\"everyone\" is a group" },
+	};
+	struct arena *arena = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *said = people_fault(arena, &people, cases[i].written);
+
+		if (!cases[i].said)
+			assert_null(said);
+		else
+			assert_string_equal(said, cases[i].said);
+	}
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_name_that_means_nobody_is_told_whom_it_may_mean),
 		cmocka_unit_test(names_mean),
 		cmocka_unit_test(a_configured_group_named_all_wins),
 		cmocka_unit_test(no_people_mean_nobody),
