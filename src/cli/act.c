@@ -74,6 +74,23 @@ const char *act_words(const struct act *act, int n, char **words)
 	return copy;
 }
 
+size_t act_names(const struct act *act, const char *text, const char **names)
+{
+	struct span rest = span_of(text);
+	size_t n = 0;
+
+	while (rest.len && n < ACT_NAMES_MAX) {
+		ptrdiff_t comma = span_find_char(rest, ',');
+		struct span name = span_trim(comma < 0 ? rest : span_sub(rest, 0, (size_t)comma));
+
+		if (name.len)
+			names[n++] = arena_strndup(act->arena, name.ptr, name.len);
+		rest = comma < 0 ? span_sub(rest, rest.len, 0)
+				 : span_sub(rest, (size_t)comma + 1, rest.len);
+	}
+	return n;
+}
+
 int act_begin(struct act *act)
 {
 	struct err err;

@@ -34,6 +34,9 @@ struct act_place act_place_of(const struct act *act, const struct list_config *l
 /* Words of the command line as one text, in the arena; NULL, and said why, when they are too long
  * or no UTF-8. */
 const char *act_words(const struct act *act, int n, char **words);
+/* "Dave Thaler, Joe": names one by one, in the arena; returns how many. */
+enum { ACT_NAMES_MAX = 12 };
+size_t act_names(const struct act *act, const char *text, const char **names);
 int act_begin(struct act *act);
 int act_do(struct act *act, struct event *events,
 	   size_t n); /* gives them their ids; all or none of them */

@@ -17,7 +17,7 @@
 #include "mailbox/mailbox.h"
 #include "outbox/outbox.h"
 
-enum { OPT_CONNECT = 256 };
+enum { OPT_CONNECT = 256, MEETINGS_SHOWN = 3 };
 
 struct checking {
 	const struct cli *cli;
@@ -201,6 +201,69 @@ static enum err_kind show_clock(struct checking *c, struct ledger *ledger, struc
 	return ERR_NONE;
 }
 
+static void say_meeting(struct checking *c, const struct list_config *list, const char *text)
+{
+	const char *part = arena_printf(c->arena, "list %s", list->name);
+
+	if (c->cli->json)
+		print_json(part, "meeting", *text ? "planned" : "none", text);
+	else
+		terminal_hang(&c->terminal, arena_printf(c->arena, "%s: ", part),
+			      *text ? STYLE_PLAIN : STYLE_WARN,
+			      *text ? text : "no meeting is to come");
+}
+
+/* "meeting #39 on Wed 2023-07-12 13:00 America/Los_Angeles, chaired by Joe Stringer" */
+static const char *say_turn(struct arena *arena, const struct list_config *list,
+			    const struct meeting *m)
+{
+	char day[CIVIL_TEXT_SIZE];
+
+	return arena_printf(arena, "meeting #%d on %.3s %s %02d:%02d %s, %s%s", m->number,
+			    civil_format_short(m->date, day), output_date(arena, m->date),
+			    m->start_minute / 60, m->start_minute % 60, list->meetings->zone,
+			    m->chair ? "chaired by " : "no chair is known",
+			    m->chair ? m->chair : "");
+}
+
+/* The next few, to be held against what everybody knows: number, day, time, whose turn it is. */
+static enum err_kind show_meetings(struct checking *c, const struct list_config *list,
+				   struct ledger *ledger, const struct state *state,
+				   struct err *err)
+{
+	struct meeting_calendar *calendar;
+	struct meeting m = { .start_utc_s = c->cli->now_s };
+	int n = 0;
+
+	if (plan_calendar(ledger, c->arena, state, list, &calendar, err))
+		return err->kind;
+	for (; n < MEETINGS_SHOWN && calendar_next(calendar, m.start_utc_s, &m); n++)
+		say_meeting(c, list, say_turn(c->arena, list, &m));
+	if (calendar && !n && !list->feed.url)
+		say_meeting(c, list, "");
+	calendar_free(&calendar);
+	return ERR_NONE;
+}
+
+/* ledger: NULL where there is none yet, and nothing has been changed. */
+static int show_all_meetings(struct checking *c, const struct config *config,
+			     struct ledger *ledger)
+{
+	struct ledger *none = NULL;
+	struct state *state = state_new();
+	struct err err;
+	enum err_kind kind =
+		ledger ? ERR_NONE : ledger_open("", LEDGER_MEMORY, c->cli->now_s, &none, &err);
+
+	if (!kind)
+		kind = ledger_load_state(ledger ? ledger : none, state, &err);
+	for (size_t i = 0; !kind && i < config->n_lists; i++)
+		kind = show_meetings(c, &config->lists[i], ledger ? ledger : none, state, &err);
+	state_free(&state);
+	ledger_close(&none);
+	return kind ? cli_fail(&err) : STATUS_DONE;
+}
+
 static int check_ledger(struct checking *c, const struct config *config)
 {
 	struct ledger *ledger;
@@ -212,7 +275,7 @@ static int check_ledger(struct checking *c, const struct config *config)
 				print_json("ledger", NULL, "none", config->state_dir);
 			else
 				printf("no ledger yet in %s\n", config->state_dir);
-			return STATUS_DONE;
+			return show_all_meetings(c, config, NULL);
 		}
 		return cli_fail(&err);	/* one that may not be read, or is none of ours, is no
 					 * missing one */
@@ -230,6 +293,8 @@ static int check_ledger(struct checking *c, const struct config *config)
 		if (config->lists[i].feed.url && show_calendar(c, &config->lists[i], ledger, &err))
 			status = cli_fail(&err);
 	}
+	if (status == STATUS_DONE)
+		status = show_all_meetings(c, config, ledger);
 	ledger_close(&ledger);
 	return status;
 }

@@ -13,25 +13,7 @@
 #include "time/due.h"
 #include "time/zone.h"
 
-enum { OPT_MAIL = 256, OWNERS_MAX = 12 };
-
-/* "Dave Thaler, Joe": names one by one. */
-static size_t split_names(struct arena *arena, const char *text, const char **names)
-{
-	struct span rest = span_of(text);
-	size_t n = 0;
-
-	while (rest.len && n < OWNERS_MAX) {
-		ptrdiff_t comma = span_find_char(rest, ',');
-		struct span name = span_trim(comma < 0 ? rest : span_sub(rest, 0, (size_t)comma));
-
-		if (name.len)
-			names[n++] = arena_strndup(arena, name.ptr, name.len);
-		rest = comma < 0 ? span_sub(rest, rest.len, 0)
-				 : span_sub(rest, (size_t)comma + 1, rest.len);
-	}
-	return n;
-}
+enum { OPT_MAIL = 256 };
 
 /* The list of the item; NULL, and said why, when there is none. */
 static const struct list_config *list_of(struct act *act, const char *command, int number)
@@ -54,7 +36,7 @@ static int judge_and_do(struct act *act, const char *command, int number, const 
 	struct world *world = &act->world;
 	const struct list_config *list = list_of(act, command, number);
 	struct event_list events = { 0 };
-	const char *names[OWNERS_MAX], *said = "";
+	const char *names[ACT_NAMES_MAX], *said = "";
 
 	if (!list)
 		return STATUS_FAILED;
@@ -66,7 +48,7 @@ static int judge_and_do(struct act *act, const char *command, int number, const 
 	if (!item_act_from_name(command, &deed.kind))
 		return STATUS_FAILED;
 	if (deed.kind == ACT_OWNER)
-		deed.n_owners = split_names(act->arena, words, names);
+		deed.n_owners = act_names(act, words, names);
 	if (deed.kind == ACT_SNOOZE || deed.kind == ACT_DUE)
 		(void)due_parse_date(span_of(words), &context, &deed.date);
 	if (deed.kind != ACT_DONE && deed.kind != ACT_DROP)

@@ -9,9 +9,11 @@
 #include "cli/reader.h"
 #include "cli/terminal.h"
 #include "export/export.h"
+#include "time/due.h"
 #include "time/zone.h"
 
-enum { OPT_ALL = 256, OPT_LIST, OPT_OWNER, OWNERS_COLUMNS = 24, TEXT_COLUMNS = 300 };
+enum { OPT_ALL = 256, OPT_LIST, OPT_OWNER, OPT_OVERDUE, OPT_DUE };
+enum { OWNERS_COLUMNS = 24, TEXT_COLUMNS = 300 };
 
 /* NULL: its list has gone from the configuration. */
 static const struct notice_policy *policy_of(const struct ledger_reader *v, const struct item *item)
@@ -31,15 +33,6 @@ static const char *next_round(const struct ledger_reader *v, const struct item *
 	const struct recurring_context context = policy_recurring(policy);
 
 	return output_date(v->arena, recurring_next(item, &context, v->now_s));
-}
-
-static bool is_owner(const struct item *item, const char *name)
-{
-	for (size_t i = 0; i < item->n_owners; i++) {
-		if (span_find_ci(span_of(export_owner_name(&item->owners[i])), name) >= 0)
-			return true;
-	}
-	return false;
 }
 
 enum { N_COLUMNS = 5, DUE = 2, OWNERS = 3 };
@@ -86,66 +79,181 @@ static struct civil_date today_of(const struct ledger_reader *v, const struct it
 	return zone_to_local(zone_of_either(policy ? policy->zone : NULL, NULL), v->now_s).date;
 }
 
-static bool is_known(const struct ledger_reader *v, const char *name)
+/* Which items are asked for. */
+struct wanted {
+	const char *list, *owner, *due;		/* as written; NULL: whatever */
+	bool all, overdue;
+};
+
+/* A person's, or a group's; a name that means neither, a part of how an owner is written. */
+static bool owns(const struct people *people, const struct owner *o, const char *name)
 {
 	size_t index;
 
-	for (size_t i = 0; i < v->config->n_lists; i++) {
-		if (people_resolve(&v->config->lists[i].people, span_of(name), &index) !=
-		    PEOPLE_NOBODY)
+	switch (people_resolve(people, span_of(name), &index)) {
+	case PEOPLE_PERSON:
+		return people_is(people, o->person, &people->persons[index]);
+	case PEOPLE_GROUP:
+		return strcmp(o->group, people_group_name(people, index)) == 0;
+	case PEOPLE_NOBODY:
+	case PEOPLE_SEVERAL:
+		break;
+	}
+	return span_find_ci(span_of(export_owner_name(o)), name) >= 0;
+}
+
+/* Is it theirs, and still to do by them while it is open? */
+static bool is_owned(const struct ledger_reader *v, const struct item *item, const char *name)
+{
+	static const struct people nobody;
+	const struct list_config *list = config_list(v->config, item->list);
+
+	for (size_t i = 0; i < item->n_owners; i++) {
+		const struct owner *o = &item->owners[i];
+
+		if (owns(list ? &list->people : &nobody, o, name) &&
+		    (item->status != ITEM_OPEN || !o->done_at_s))
 			return true;
 	}
 	return false;
 }
 
-static void say_nothing(const struct ledger_reader *v, bool all, const char *owner)
+/* By then, where the item's list is at home; what is due on no day never is. */
+static bool is_due_by(const struct ledger_reader *v, const struct item *item, const char *day)
 {
-	const struct terminal t = terminal_of(stdout);
+	const struct due_context context = { .base = today_of(v, item), .to_come = true };
+	struct civil_date date;
 
-	if (!owner)
-		puts(all ? "No items yet." : "No open items.");
-	else
-		terminal_say(
-			&t, STYLE_PLAIN, "No %sitems of \"%s\"%s.\n", all ? "" : "open ", owner,
-			is_known(v, owner) ? "" : ", a name that nobody in the configuration has");
+	return due_parse_date(span_of(day), &context, &date) && civil_is_set(item->due) &&
+	       civil_compare(item->due, date) <= 0;
 }
 
-static int list(struct cli *cli, int argc, char **argv)
+static bool is_overdue(const struct ledger_reader *v, const struct item *item)
+{
+	return item->status == ITEM_OPEN && civil_is_set(item->due) &&
+	       civil_compare(item->due, today_of(v, item)) < 0;
+}
+
+static bool is_wanted(const struct ledger_reader *v, const struct item *item,
+		      const struct wanted *w)
+{
+	if (!item->number || (!w->all && item->status != ITEM_OPEN))
+		return false;
+	if (w->list && strcmp(w->list, item->list) != 0)
+		return false;
+	if (w->owner && !is_owned(v, item, w->owner))
+		return false;
+	if (w->overdue && !is_overdue(v, item))
+		return false;
+	return !w->due || is_due_by(v, item, w->due);
+}
+
+/* Why the name means neither a person nor a group, in any list that is asked for; NULL: it does. */
+static const char *owner_fault(const struct ledger_reader *v, const struct wanted *w,
+			       enum people_match *match_out)
+{
+	const char *fault = NULL;
+	size_t index;
+
+	*match_out = PEOPLE_NOBODY;
+	for (size_t i = 0; i < v->config->n_lists; i++) {
+		const struct people *people = &v->config->lists[i].people;
+		enum people_match match = people_resolve(people, span_of(w->owner), &index);
+
+		if (w->list && strcmp(w->list, v->config->lists[i].name) != 0)
+			continue;
+		if (match == PEOPLE_PERSON || match == PEOPLE_GROUP)
+			return NULL;
+		if (!fault || match == PEOPLE_SEVERAL) {
+			fault = people_fault(v->arena, people, w->owner);
+			*match_out = match;
+		}
+	}
+	return fault;
+}
+
+/* A name that fits several people is no answer for any of them; one that fits nobody may still be
+ * how an owner is written. */
+static int check_owner(const struct ledger_reader *v, const struct wanted *w, size_t n_found)
+{
+	enum people_match match;
+	const char *fault = w->owner ? owner_fault(v, w, &match) : NULL;
+
+	if (!fault || (match == PEOPLE_NOBODY && n_found))
+		return STATUS_DONE;
+	cli_complain("list: %s", fault);
+	return STATUS_FAILED;
+}
+
+static void say_nothing(const struct wanted *w)
+{
+	const struct terminal t = terminal_of(stdout);
+	bool only_open = !w->all && !w->overdue;
+
+	terminal_say(&t, STYLE_PLAIN, "No %sitems%s%s%s%s%s.\n",
+		     w->overdue ? "overdue " : only_open ? "open " : "", w->owner ? " of " : "",
+		     w->owner ? w->owner : "", w->due ? " due by " : "", w->due ? w->due : "",
+		     w->all && !w->owner && !w->due && !w->overdue ? " yet" : "");
+}
+
+static int read_options(struct cli *cli, int argc, char **argv, struct wanted *w)
 {
 	static const struct option own[] = {
 		{ "all", no_argument, NULL, OPT_ALL },
 		{ "list", required_argument, NULL, OPT_LIST },
 		{ "owner", required_argument, NULL, OPT_OWNER },
+		{ "overdue", no_argument, NULL, OPT_OVERDUE },
+		{ "due", required_argument, NULL, OPT_DUE },
 		{ 0 },
 	};
-	const char *only_list = NULL, *only_owner = NULL;
-	bool all = false;
-	struct ledger_reader v;
-	const struct terminal t = terminal_of(stdout);
-	struct table_rows rows = { 0 };
+	const struct due_context today = { .base = civil_from_utc(cli->now_s).date };
+	struct civil_date date;
 	int status = STATUS_DONE, opt;
 
 	while ((opt = cli_option(cli, &command_list, argc, argv, own, &status)) != -1) {
 		if (opt == CLI_STOP)
 			return status;
-		if (opt == OPT_ALL)
-			all = true;
-		else if (opt == OPT_LIST)
-			only_list = optarg;
-		else
-			only_owner = optarg;
+		w->all = w->all || opt == OPT_ALL;
+		w->overdue = w->overdue || opt == OPT_OVERDUE;
+		if (opt == OPT_LIST)
+			w->list = optarg;
+		if (opt == OPT_OWNER)
+			w->owner = optarg;
+		if (opt == OPT_DUE)
+			w->due = optarg;
 	}
 	if (optind < argc)
 		return cli_usage(cli,
 				 "list takes no argument: %s; `beadle show N` shows one item",
 				 argv[optind]);
-	status = ledger_reader_open(cli, only_list, &v);
+	if (w->due && !due_parse_date(span_of(w->due), &today, &date))
+		return cli_usage(cli,
+				 "list: --due %s: not a day; expected 2023-07-20, \"July 20\", "
+				 "Friday or \"in 2 weeks\"",
+				 w->due);
+	return CLI_STOP;	/* go on */
+}
+
+static int list(struct cli *cli, int argc, char **argv)
+{
+	const struct terminal t = terminal_of(stdout);
+	struct table_rows rows = { 0 };
+	struct wanted wanted = { 0 };
+	struct ledger_reader v;
+	size_t n = 0;
+	int status = read_options(cli, argc, argv, &wanted);
+
+	if (status != CLI_STOP)
+		return status;
+	status = ledger_reader_open(cli, wanted.list, &v);
+	for (size_t i = 0; status == STATUS_DONE && i < v.state->n_items; i++)
+		n += is_wanted(&v, &v.state->items[i], &wanted);
+	if (status == STATUS_DONE)
+		status = check_owner(&v, &wanted, n);
 	for (size_t i = 0; status == STATUS_DONE && i < v.state->n_items; i++) {
 		const struct item *item = &v.state->items[i];
 
-		if (!item->number || (!all && item->status != ITEM_OPEN) ||
-		    (only_list && strcmp(only_list, item->list) != 0) ||
-		    (only_owner && !is_owner(item, only_owner)))
+		if (!is_wanted(&v, item, &wanted))
 			continue;
 		if (cli->json)
 			output_json(export_item_json(item, policy_of(&v, item), v.now_s));
@@ -155,7 +263,7 @@ static int list(struct cli *cli, int argc, char **argv)
 	if (rows.len)
 		terminal_table(&t, v.arena, plain_columns, N_COLUMNS, OWNERS, &rows);
 	else if (status == STATUS_DONE && !cli->json)
-		say_nothing(&v, all, only_owner);
+		say_nothing(&wanted);
 	ledger_reader_close(&v);
 	return status;
 }
@@ -251,11 +359,14 @@ static int show(struct cli *cli, int argc, char **argv)
 
 const struct command command_list = {
 	.name = "list",
-	.synopsis = "[--all] [--list NAME] [--owner NAME] [--json]",
-	.does = "List the open action items",
-	.help = "  --all         closed items too\n"
-		"  --list NAME   only this list\n"
-		"  --owner NAME  only this person; part of the name is enough\n",
+	.synopsis = "[--all] [--overdue] [--due DATE] [--owner NAME] [--list NAME] [--json]",
+	.does = "The action items that are open",
+	.help = "  --all         closed ones too\n"
+		"  --overdue     what is open and was due before today\n"
+		"  --due DATE    what is due on that day or before: 2023-07-20, Friday, \"in 2 "
+		"weeks\"\n"
+		"  --owner NAME  of one person or group; else a part of how an owner is written\n"
+		"  --list NAME   of one list alone\n",
 	.run = list,
 };
 

@@ -16,7 +16,7 @@ static const struct command *const commands[] = {
 	&command_cancel,  &command_move, &command_chair,    &command_skip,    &command_history,
 	&command_done,	  &command_drop, &command_owner,    &command_due,     &command_snooze,
 	&command_rebuild, &command_held, &command_meetings, &command_agenda,  &command_deadlines,
-	&command_pause,	  &command_resume,
+	&command_pause,	  &command_resume, &command_add,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };

@@ -9,6 +9,7 @@ CLI_SOURCES = \
 	src/cli/chronicle.h \
 	src/cli/cli.c \
 	src/cli/cli.h \
+	src/cli/cmd_add.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_export.c \

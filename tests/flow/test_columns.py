@@ -166,7 +166,62 @@ def check_notices(root):
         ledger.write_bytes(kept)
 
 
+def numbers(root, *args):
+    return [row["item"] for row in objects(root, "list", *args)]
+
+
+def check_items(root):
+    """Items by owner and day; and one that the operator records."""
+    added = ask(root, "add", "call", "the", "bank", "--owner", "Zoë, Dan Pike", "--due", "June 26")
+    tap.check_equal((added.returncode, added.stdout), (0, "#2 is for Zoë Berg, Dan Pike, due 2023-06-26: call the bank\n"), "add: what is so now")
+    done = ask(root, "add", "count the chairs", "--json")
+    tap.check_equal([(e["what"], e["actor"], e["item"], e["due"], e["rule"]) for e in map(json.loads, done.stdout.splitlines())],
+                    [("raised", "operator", 3, "2023-07-05", "operator")], "without an owner or a day: of nobody, for the next meeting")
+    again = ask(root, "add", "call the bank", "--owner", "Zoë")
+    tap.check_equal(again.returncode, 1, "the same again is none")
+    tap.check_in("#2 says the same already (call the bank)", again.stderr, "and is said to be the other one")
+    tap.check_equal(numbers(root), [1, 2, 3], "three are open")
+    tap.check_equal(numbers(root, "--overdue"), [1], "one is overdue")
+    tap.check_equal((numbers(root, "--due", "2023-06-26"), numbers(root, "--due", "2023-06-25")), ([1, 2], [1]), "due by a day")
+    tap.check_equal(numbers(root, "--due", "in 2 weeks"), [1, 2, 3], "in words")
+    tap.check_equal((numbers(root, "--owner", "Zoë"), numbers(root, "--owner", "dave"), numbers(root, "--owner", "ike")), ([2], [1], [2]),
+                    "of somebody, by a name, an alias, a part of it")
+    tap.check_equal(numbers(root, "--owner", "dan.p@example.org", "--overdue"), [], "all of it together")
+    tap.check_equal(ask(root, "list", "--owner", "Dan Pike", "--overdue").stdout, "No overdue items of Dan Pike.\n", "none: it says so")
+    tap.check_equal(ask(root, "list", "--due", "2023-06-01").stdout, "No open items due by 2023-06-01.\n", "none by that day")
+    shown = ask(root, "show", "2").stdout
+    tap.check_in("by operator, rule operator", shown, "its source is the operator")
+    tap.check_equal(ask(root, "rebuild").stdout.splitlines()[-1], "Nothing would change.", "a rebuild leaves it as it is")
+    ask(root, "once", now="2023-06-22T09:30:00Z")
+    tap.check_equal(sorted(e["person"] for e in objects(root, "history", "2") if e["what"] == "notice"), ["Dan Pike", "Zoë Berg"], "its owners are told")
+
+
+def check_check(root):
+    """The next three meetings, by the configuration and by what was changed since."""
+    lines = [line for line in ask(root, "check").stdout.splitlines() if "meeting #" in line]
+    tap.check_equal(lines, ["list sc: meeting #8 on Wed 2023-07-05 13:00 Europe/Berlin, chaired by Zoë Berg",
+                            "list sc: meeting #9 on Wed 2023-07-19 13:00 Europe/Berlin, chaired by Dan Pike",
+                            "list sc: meeting #10 on Wed 2023-08-02 13:00 Europe/Berlin, chaired by Dave Thorn"], "check: the next three meetings")
+    tap.check_equal(ask(root, "chair", "8", "Dan Pike").returncode, 0, "somebody else chairs the next")
+    rows_of = [o["text"] for o in objects(root, "check") if o["step"] == "meeting"]
+    tap.check_equal(rows_of[0], "meeting #8 on Wed 2023-07-05 13:00 Europe/Berlin, chaired by Dan Pike", "check --json: as it is now")
+
+
 WRONG = (
+    (("list", "--owner", "Zoë Berk"), 1, '"Zoë Berk" fits nobody of the list (did you mean Zoë Berg?)'),
+    (("list", "--owner", "Wilhelmina"), 1, '"Wilhelmina" fits nobody of the list'),
+    (("list", "--owner", "Dan"), 1, '"Dan" fits more than one: Dan Brook, Dan Pike'),
+    (("list", "--due", "someday"), 2, "--due someday: not a day"),
+    (("add", "x", "--owner", "Dan"), 1, '"Dan" fits more than one: Dan Brook, Dan Pike'),
+    (("add", "x", "--owner", "Dave, Wilhelmina"), 1, '"Wilhelmina" fits nobody of the list'),
+    (("add", "x", "--due", "2023-13-45"), 2, "--due 2023-13-45: not a day"),
+    (("add", "x", "--list", "board"), 1, "--list board: there is no such list"),
+    (("add",), 2, "add takes TEXT"),
+    (("add", " "), 2, "add takes TEXT"),
+    (("chair", "8", "Zoë Berk"), 1, "did you mean Zoë Berg?"),
+    (("owner", "1", "Dan"), 1, '"Dan" fits more than one: Dan Brook, Dan Pike'),
+    (("mettings",), 2, "mettings: no such command; did you mean meetings?"),
+
     (("meetings", "99"), 1, "there is no meeting #99; `beadle meetings` lists all"),
     (("agenda", "99"), 1, "there is no meeting #99; `beadle agenda` lists all"),
     (("deadlines", "9"), 1, "there is no deadline #9; `beadle deadlines` lists all"),
@@ -184,6 +239,7 @@ TWO = CONFIG + """\
 
 def check_two_lists(root):
     (root / "beadle.yaml").write_text(TWO)
+    tap.check_in("of which list? Say --list NAME", ask(root, "add", "x").stderr, "an item is of one list")
     got = rows(root, "meetings", "--past")
     tap.check_equal([row[:2] for row in got], [["sc", "#7"], ["sc", "-"], ["board", "#1"]], "of several lists, which")
     tap.check_equal([row[0] for row in rows(root, "meetings", "--list", "board", "--past")], ["#1"], "of one list, without its name")
@@ -199,6 +255,8 @@ def main():
         check_deadlines(root)
         check_notices(root)
         check_wrong(root, WRONG)
+        check_items(root)
+        check_check(root)
         check_two_lists(root)
     with tempfile.TemporaryDirectory(prefix="beadle-columns-") as name:
         root = pathlib.Path(name)
