@@ -232,6 +232,12 @@ static void add_next(struct digest *d, const struct meeting_view *next)
 		digest_note(d, next->where);
 }
 
+static void add_quiet(struct digest *d, const char *quiet)
+{
+	if (quiet && *quiet)
+		digest_paragraph(d, arena_printf(d->arena, "No reminders go to %s.", quiet));
+}
+
 static void add_threads(struct digest *d, const struct thread *threads, size_t n)
 {
 	enum { THREADS_SHOWN = 20 };
@@ -319,6 +325,7 @@ bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
 	digest_items(&d, "Done:", view->done);
 	digest_deadlines(&d, view->deadlines, view->n_deadlines);
 	add_next(&d, view->next);
+	add_quiet(&d, view->quiet);
 	add_threads(&d, view->threads, view->n_threads);
 	example = view->overdue.n ? view->overdue.rows[0].item->number
 		  : view->due.n	  ? view->due.rows[0].item->number

@@ -69,6 +69,8 @@ struct weekly_view {
 						 * a notice of their own */
 	size_t n_deadlines;
 	const struct meeting_view *next;	/* NULL: unknown */
+	const char *quiet;			/* who gets no reminders, as they asked; NULL or
+						 * "": nobody */
 	const struct thread *threads;
 	size_t n_threads;
 };

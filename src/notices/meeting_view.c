@@ -1,6 +1,7 @@
 /* meeting_view.c - see meeting_view.h. */
 #include "notices/decide_deadline.h"
 #include "notices/meeting_view.h"
+#include "notices/say.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -528,6 +529,27 @@ static void fill_weekly_deadlines(struct arena *arena, const struct meeting_cont
 	out->deadlines = rows;
 }
 
+/* "Dave Thaler (until Mon 19 Jun), KP Singh (until they write \"resume\")"; "" nobody */
+static const char *quiet_people(struct arena *arena, const struct meeting_context *c, int64_t now_s)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < c->people->n_persons; i++) {
+		const struct person *person = &c->people->persons[i];
+		const struct zone *zone = zone_of_either(person->zone, c->policy->zone);
+		const struct person_quiet quiet =
+			person_quiet(c->state, c->policy->list_name, c->people, person);
+
+		if (!person_is_quiet(&quiet, zone_to_local(zone, now_s).date))
+			continue;
+		text = arena_printf(arena, "%s%s%s (until %s)", text, *text ? ", " : "",
+				    person->name,
+				    quiet.stopped ? "they write \"resume\""
+						  : say_date(arena, zone, now_s, quiet.until));
+	}
+	return text;
+}
+
 void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, int64_t from_s,
 			 int64_t to_s, int64_t now_s, struct weekly_view *out,
 			 struct meeting_view *next)
@@ -541,6 +563,7 @@ void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, i
 	out->n_threads =
 		threads_of(arena, c->mails, c->n_mails, c->policy->prefix, from_s, to_s, &threads);
 	out->threads = threads;
+	out->quiet = quiet_people(arena, c, now_s);
 	if (calendar_next(c->calendar, now_s, &meeting)) {
 		*next = meeting_view_of(c, &meeting);
 		out->next = next;
