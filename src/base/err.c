@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/span.h"
+
 static void clean(char *text)
 {
 	size_t len = strlen(text);
@@ -17,10 +19,7 @@ static void clean(char *text)
 			len--;
 		text[len] = '\0';
 	}
-	for (char *p = text; *p; p++) {
-		if ((unsigned char)*p < 0x20 || *p == 0x7F)
-			*p = '?';
-	}
+	span_hide_controls(text);
 }
 
 enum err_kind err_set(struct err *err, enum err_kind kind, const char *fmt, ...)

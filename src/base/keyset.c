@@ -12,16 +12,6 @@ struct key_set {
 	size_t n_slots, len;	/* n_slots is a power of two */
 };
 
-static uint64_t hash(const char *key)
-{
-	uint64_t h = 14695981039346656037u;	/* FNV-1a: the keys are our own, not an
-						 * attacker's */
-
-	for (; *key; key++)
-		h = (h ^ (unsigned char)*key) * 1099511628211u;
-	return h;
-}
-
 struct key_set *key_set_new(void)
 {
 	struct key_set *set = mem_zalloc(1, sizeof *set);
@@ -45,7 +35,7 @@ void key_set_free(struct key_set **set)
 /* The slot that holds the key, or the free one where it belongs. */
 static char **slot_of(char **slots, size_t n_slots, const char *key)
 {
-	size_t i = hash(key) & (n_slots - 1);
+	size_t i = span_hash(span_of(key), FNV64_PRIME, FNV64_BASIS) & (n_slots - 1);
 
 	while (slots[i] && strcmp(slots[i], key) != 0)
 		i = (i + 1) & (n_slots - 1);

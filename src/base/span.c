@@ -151,6 +151,47 @@ struct span span_strip_end(struct span s, const char *chars)
 	return s;
 }
 
+struct span span_unwrap(struct span s, const char *pair)
+{
+	bool is_wrapped = s.len >= 2 && s.ptr[0] == pair[0] && s.ptr[s.len - 1] == pair[1];
+
+	return is_wrapped ? span_sub(s, 1, s.len - 2) : s;
+}
+
+void span_repair_utf8(char *bytes, size_t len)
+{
+	for (size_t i = 0; (i += span_utf8_valid(span_from(bytes + i, len - i))) < len;)
+		bytes[i++] = '?';
+}
+
+char *span_hide_controls(char *text)
+{
+	for (char *p = text; *p; p++) {
+		if ((unsigned char)*p < ' ' || *p == 0x7F)
+			*p = '?';
+	}
+	return text;
+}
+
+int span_compare_ci(struct span a, struct span b)
+{
+	for (size_t i = 0; i < a.len && i < b.len; i++) {
+		int order = ascii_lower((unsigned char)a.ptr[i]) -
+			    ascii_lower((unsigned char)b.ptr[i]);
+
+		if (order)
+			return order;
+	}
+	return a.len < b.len ? -1 : a.len > b.len;
+}
+
+uint64_t span_hash(struct span s, uint64_t prime, uint64_t hash)
+{
+	for (size_t i = 0; i < s.len; i++)
+		hash = (hash ^ (unsigned char)s.ptr[i]) * prime;
+	return hash;
+}
+
 bool span_next_line(struct span *rest, struct span *line_out)
 {
 	if (rest->len == 0)

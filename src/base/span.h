@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct span {
 	const char *ptr;
@@ -44,6 +45,8 @@ struct span span_trim_end(struct span s);
 /* Without what stands at the start / at the end and is among chars. */
 struct span span_strip_start(struct span s, const char *chars);
 struct span span_strip_end(struct span s, const char *chars);
+/* Without the two characters of the pair ("<>") where the one begins and the other ends it. */
+struct span span_unwrap(struct span s, const char *pair);
 
 /* Cuts the next line off *rest: without its LF or CRLF.  False when nothing is left. */
 bool span_next_line(struct span *rest, struct span *line_out);
@@ -53,6 +56,21 @@ bool span_to_uint(struct span s, unsigned long max, unsigned long *out);
 
 /* Length of the longest valid UTF-8 prefix; s.len when all of it is valid. */
 size_t span_utf8_valid(struct span s);
+/* Each byte that is no UTF-8 becomes '?'. */
+void span_repair_utf8(char *bytes, size_t len);
+/* Each control character becomes '?'; the text itself. */
+char *span_hide_controls(char *text);
+
+/* Letter case aside; less than 0, 0 or more, like strcmp(). */
+int span_compare_ci(struct span a, struct span b);
+
+/* FNV-1a, for what no attacker chooses: hash is the basis, or what came of the bytes before.  Of
+ * the shorter one the lower 32 bits count. */
+#define FNV32_PRIME 16777619u
+#define FNV32_BASIS 2166136261u
+#define FNV64_PRIME 1099511628211u
+#define FNV64_BASIS 14695981039346656037u
+uint64_t span_hash(struct span s, uint64_t prime, uint64_t hash);
 
 /* Here, because they are asked of every line with dozens of words, or for every byte of a mail. */
 

@@ -5,6 +5,7 @@
 
 #include "base/failpoint.h"
 #include "base/log.h"
+#include "bot/worker.h"
 #include "bot/world.h"
 #include "committee/told.h"
 #include "config/config.h"
@@ -39,11 +40,8 @@ enum err_kind outcome_told(struct world *w, const struct ledger_mail *mail, cons
 int64_t outcome_retry_after_s(const struct world *w, unsigned tries)
 {
 	const struct outbox_config *outbox = &w->config->outbox;
-	int64_t wait_s = outbox->retry_first_s;
 
-	for (unsigned i = 1; i < tries && wait_s < outbox->retry_last_s; i++)
-		wait_s *= 2;
-	return wait_s < outbox->retry_last_s ? wait_s : outbox->retry_last_s;
+	return worker_doubled(outbox->retry_first_s, outbox->retry_last_s, tries);
 }
 
 enum err_kind outcome_tell_operator(struct world *w, const struct ledger_mail *mail,

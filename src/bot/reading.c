@@ -176,10 +176,10 @@ static const char *raw_id(struct arena *arena, struct span bytes)
 	if (!message_raw_field(arena, bytes, "Message-ID", &id))
 		return "";
 	id = span_trim(id);
-	bool is_id = id.len > 2 && id.len < 1000 && id.ptr[0] == '<' && id.ptr[id.len - 1] == '>' &&
-		     span_utf8_valid(id) == id.len;
+	struct span inner = span_unwrap(id, "<>");
+	bool is_id = inner.len < id.len && id.len < 1000 && span_utf8_valid(id) == id.len;
 
-	return is_id ? arena_strndup(arena, id.ptr + 1, id.len - 2) : "";
+	return is_id ? arena_strndup(arena, inner.ptr, inner.len) : "";
 }
 
 /* What is the same for each list. */

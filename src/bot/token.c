@@ -245,11 +245,8 @@ static bool take_number(struct span s, uint64_t *out)
 /* FNV-1a: it tells a few lists apart and proves nothing. */
 static void put_mark(char *out, const char *list)
 {
-	uint32_t hash = 2166136261u;
-
-	for (; *list; list++)
-		hash = (hash ^ (unsigned char)*list) * 16777619u;
-	put_number(out, MARK_LEN, hash);
+	put_number(out, MARK_LEN,
+		   (uint32_t)span_hash(span_of(list), FNV32_PRIME, FNV32_BASIS));
 }
 
 /* The digits behind "beadle." that every Message-ID of a notice has. */

@@ -126,16 +126,19 @@ void worker_stop(struct worker *worker, int grace_ms)
 	worker->fd = -1;
 }
 
+int64_t worker_doubled(int64_t first, int64_t last, unsigned failures)
+{
+	while (failures-- > 1 && first < last)
+		first *= 2;
+	return first < last ? first : last;
+}
+
 int worker_backoff_ms(unsigned failures)
 {
 	uint32_t random = 0;
-	int ms = BACKOFF_FIRST_MS;
+	int ms = (int)worker_doubled(BACKOFF_FIRST_MS, BACKOFF_LAST_MS, failures);
 
 	if (getrandom(&random, sizeof random, GRND_NONBLOCK) < 0)
 		random = 0;	/* no jitter then */
-	for (unsigned i = 1; i < failures && ms < BACKOFF_LAST_MS; i++)
-		ms *= 2;
-	if (ms > BACKOFF_LAST_MS)
-		ms = BACKOFF_LAST_MS;
 	return ms / 2 + (int)(random % (uint32_t)(ms / 2 + 1));
 }

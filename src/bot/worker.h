@@ -65,5 +65,7 @@ struct fetch_job {
 /* How long to wait after so many failures in a row: doubles from 5 s to 15 min, with jitter that
  * keeps many bots from coming back in step. */
 int worker_backoff_ms(unsigned failures);
+/* The first wait, doubled with each failure but the first, up to the last one. */
+int64_t worker_doubled(int64_t first, int64_t last, unsigned failures);
 
 #endif

@@ -6,20 +6,11 @@
 
 #include "base/span.h"
 
-static int compare_names(const char *a, const char *b)
-{
-	while (*a && ascii_lower((unsigned char)*a) == ascii_lower((unsigned char)*b)) {
-		a++;
-		b++;
-	}
-	return ascii_lower((unsigned char)*a) - ascii_lower((unsigned char)*b);
-}
-
 /* The first name is what stands before the space: "Dan Brown" comes before "Daniel". */
 static int compare_seats(const void *left, const void *right)
 {
 	const struct chair_seat *a = left, *b = right;
-	int order = compare_names(a->name, b->name);
+	int order = span_compare_ci(span_of(a->name), span_of(b->name));
 
 	return order ? order : civil_compare(a->from, b->from);
 }

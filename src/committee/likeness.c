@@ -36,12 +36,12 @@ static bool is_word_byte(unsigned char c)
 /* FNV-1a of the word in lower case; the lowest bit is kept free. */
 static uint64_t hash_of(struct span word)
 {
-	uint64_t hash = 0xcbf29ce484222325u;
+	uint64_t hash = FNV64_BASIS;
 
 	if (span_is_ci(word, "email"))
 		word = span_of("mail");
 	for (size_t i = 0; i < word.len; i++)
-		hash = (hash ^ (uint64_t)ascii_lower((unsigned char)word.ptr[i])) * 0x100000001b3u;
+		hash = (hash ^ (uint64_t)ascii_lower((unsigned char)word.ptr[i])) * FNV64_PRIME;
 	return hash & ~(uint64_t)TELLS_APART;
 }
 
@@ -92,7 +92,7 @@ static struct wording split(const char *text, struct span date, struct word *wor
 			words[wording.n++] = (struct word){
 				hash | (tells_apart(word, is_first) ? TELLS_APART : 0), word
 			};
-			wording.in_order = wording.in_order * 0x100000001b3u + hash;
+			wording.in_order = wording.in_order * FNV64_PRIME + hash;
 		}
 		is_first = false;
 	}

@@ -173,18 +173,10 @@ struct voice {
 static int compare_voices(const void *left, const void *right)
 {
 	const struct voice *a = left, *b = right;
-	size_t n = a->author.len < b->author.len ? a->author.len : b->author.len;
 
 	if (a->thread != b->thread)
 		return a->thread < b->thread ? -1 : 1;
-	for (size_t i = 0; i < n; i++) {
-		int order = ascii_lower((unsigned char)a->author.ptr[i]) -
-			    ascii_lower((unsigned char)b->author.ptr[i]);
-
-		if (order)
-			return order;
-	}
-	return a->author.len < b->author.len ? -1 : a->author.len > b->author.len;
+	return span_compare_ci(a->author, b->author);
 }
 
 static void count_people(struct voice *voices, size_t n, struct thread *threads)

@@ -20,19 +20,10 @@ struct strings {
 	size_t len, cap;
 };
 
-static int compare_text(const char *a, const char *b)
-{
-	while (*a && ascii_lower((unsigned char)*a) == ascii_lower((unsigned char)*b)) {
-		a++;
-		b++;
-	}
-	return ascii_lower((unsigned char)*a) - ascii_lower((unsigned char)*b);
-}
-
 static int compare_claims(const void *left, const void *right)
 {
 	const struct claim *a = left, *b = right;
-	int order = compare_text(a->text, b->text);
+	int order = span_compare_ci(span_of(a->text), span_of(b->text));
 
 	if (order)
 		return order;
@@ -55,12 +46,12 @@ static const struct claim *find_claim(const struct claim *list, size_t len, cons
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare_text(list[middle].text, text) < 0)
+		if (span_compare_ci(span_of(list[middle].text), span_of(text)) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < len && compare_text(list[low].text, text) == 0 ? &list[low] : NULL;
+	return low < len && span_is_ci(span_of(list[low].text), text) ? &list[low] : NULL;
 }
 
 static const char *owner_name(const struct people *people, size_t owner)
@@ -78,7 +69,7 @@ static void twice(struct reader *reader, const struct people *people, const stru
 		     "%s is ambiguous: it means %s (line %u) and %s, expected one of them",
 		     problem_quote(reader->arena, second->text), problem_quote(reader->arena, a),
 		     first->node->line,
-		     compare_text(a, b) == 0 ? "another of the same name"
+		     span_compare_ci(span_of(a), span_of(b)) == 0 ? "another of the same name"
 					     : problem_quote(reader->arena, b));
 }
 
@@ -89,7 +80,7 @@ static void sort_claims(struct reader *reader, const struct people *people, stru
 	for (size_t i = 1; i < claims->len; i++) {
 		const struct claim *a = &claims->list[i - 1], *b = &claims->list[i];
 
-		if (a->owner != b->owner && compare_text(a->text, b->text) == 0)
+		if (a->owner != b->owner && span_is_ci(span_of(a->text), b->text))
 			twice(reader, people, a, b);
 	}
 }
@@ -104,7 +95,7 @@ static void add_string(struct reader *reader, struct strings *strings, const cha
 		return;
 	}
 	for (size_t i = 0; i < strings->len; i++) {
-		if (compare_text(strings->list[i], text) == 0)
+		if (span_compare_ci(span_of(strings->list[i]), span_of(text)) == 0)
 			return;
 	}
 	strings->list = arena_grow(reader->arena, strings->list, strings->len, &strings->cap,
@@ -117,7 +108,7 @@ static bool means_everybody(const char *text)
 	static const char *const words[] = { "all", "everyone", "everybody", "all members" };
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (compare_text(text, words[i]) == 0)
+		if (span_compare_ci(span_of(text), span_of(words[i])) == 0)
 			return true;
 	}
 	return false;

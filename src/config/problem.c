@@ -11,15 +11,6 @@
 /* What is longer or further back has no nearest word: a slip may cost time, a hostile file not much
  * of it. */
 
-static char *printable(char *text)
-{
-	for (char *p = text; *p; p++) {
-		if ((unsigned char)*p < 0x20 || *p == 0x7F)
-			*p = '?';
-	}
-	return text;
-}
-
 void problems_init(struct problems *problems, struct arena *arena)
 {
 	memset(problems, 0, sizeof *problems);
@@ -28,7 +19,7 @@ void problems_init(struct problems *problems, struct arena *arena)
 
 const struct source *problems_source(struct problems *problems, const char *file)
 {
-	const char *name = printable(arena_strdup(problems->arena, file));
+	const char *name = span_hide_controls(arena_strdup(problems->arena, file));
 	struct source *source = problems->sources;
 
 	for (; source; source = source->next) {
@@ -63,7 +54,7 @@ void problem_add(struct problems *problems, const struct source *source, unsigne
 	va_end(ap);
 	problems->list[problems->len] = (struct problem){
 		.source = source, .line = line, .column = column, .seq = (unsigned)problems->len,
-		.text = printable(arena_strdup(problems->arena, text)),
+		.text = span_hide_controls(arena_strdup(problems->arena, text)),
 	};
 	problems->len++;
 }
@@ -73,11 +64,11 @@ const char *problem_quote(struct arena *arena, const char *value)
 	size_t len = strlen(value);
 
 	if (len <= PROBLEM_QUOTE_MAX)
-		return printable(arena_printf(arena, "\"%s\"", value));
+		return span_hide_controls(arena_printf(arena, "\"%s\"", value));
 	len = PROBLEM_QUOTE_MAX;
 	while (len > 0 && ((unsigned char)value[len] & 0xC0) == 0x80)
 		len--;	/* not in the middle of a character */
-	return printable(arena_printf(arena, "\"%.*s...\"", (int)len, value));
+	return span_hide_controls(arena_printf(arena, "\"%.*s...\"", (int)len, value));
 }
 
 static int compare(const void *left, const void *right)

@@ -194,8 +194,7 @@ static void read_from(struct pending *p, const struct node *node, struct outbox_
 		name = span_trim(span_sub(all, 0, (size_t)open));
 		addr = span_sub(all, (size_t)open + 1, all.len - (size_t)open - 2);
 	}
-	if (name.len >= 2 && name.ptr[0] == '"' && name.ptr[name.len - 1] == '"')
-		name = span_trim(span_sub(name, 1, name.len - 2));
+	name = span_trim(span_unwrap(name, "\"\""));
 	const char *written = arena_strndup(p->reader->arena, addr.ptr, addr.len), *address;
 	const char *fault = address_read(p->reader->arena, written, &address);
 

@@ -79,39 +79,24 @@ const char *value_text(struct reader *reader, const struct node *node, const cha
 
 bool period_parse(const char *text, int64_t max_s, int64_t *out_s)
 {
-	static const struct {
-		const char *unit;
-		int64_t s;
-	} units[] = { { "s", 1 }, { "m", 60 }, { "h", 3600 }, { "d", 86400 }, { "w", 604800 } };
-	int64_t sum = 0;
+	struct span rest = span_of(text);
 
-	if (strcmp(text, "0") == 0) {
-		*out_s = 0;
+	*out_s = 0;
+	if (strcmp(text, "0") == 0)
 		return true;
-	}
-	if (!*text)
-		return false;
-	while (*text) {
-		int64_t n = 0, unit_s = 0;
+	while (rest.len) {
+		size_t len = rest.len - span_strip_start(rest, "0123456789").len + 1;
+		int64_t part_s;
 
-		if (!ascii_is_digit(*text))
+		if (ascii_is_upper(rest.ptr[len - 1]) ||
+		    !civil_parse_period(span_sub(rest, 0, len), &part_s))
 			return false;
-		for (; ascii_is_digit(*text); text++) {
-			n = n * 10 + (*text - '0');
-			if (n > max_s)
-				return false;
-		}
-		for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-			if (*text == units[i].unit[0])
-				unit_s = units[i].s;
-		}
-		if (!unit_s || n > (max_s - sum) / unit_s)
+		*out_s += part_s;
+		if (*out_s > max_s)
 			return false;
-		sum += n * unit_s;
-		text++;
+		rest = span_sub(rest, len, rest.len);
 	}
-	*out_s = sum;
-	return true;
+	return *text;
 }
 
 /* "64k", "64 kB", "1M", "1 MiB", "4096": units of 1024. */
@@ -243,20 +228,15 @@ const char *address_read(struct arena *arena, const char *text, const char **out
 static bool list_id_read(struct reader *reader, const struct node *node, const char *text,
 			 const char **out)
 {
-	size_t len = strlen(text);
+	struct span id = span_unwrap(span_of(text), "<>");	/* as in the header */
 
-	/* written as in the header, <...> is taken off */
-	if (len > 2 && text[0] == '<' && text[len - 1] == '>') {
-		text = arena_strndup(reader->arena, text + 1, len - 2);
-		len -= 2;
-	}
-	if (!len || !all_of(text, "!#$%&'*+/=?^_`{|}~.-@"))
+	*out = arena_strndup(reader->arena, id.ptr, id.len);
+	if (!id.len || !all_of(*out, "!#$%&'*+/=?^_`{|}~.-@"))
 		return wrong(reader, node,
 			     arena_printf(reader->arena, "%s is not a List-Id",
 				  QUOTE(reader, text)),
 			     "the text between < and > in the list's List-Id header, such as "
 			     "bsc.lists.example.org");
-	*out = text;
 	return true;
 }
 
@@ -501,12 +481,6 @@ bool host_is_loopback(struct span host)
 {
 	if (span_is_ci(host, "localhost") || span_is(host, "::1"))
 		return true;
-	if (!span_starts(host, "127."))
-		return false;
 	/* 127.evil.example.org is no address */
-	for (size_t i = 0; i < host.len; i++) {
-		if (!ascii_is_digit(host.ptr[i]) && host.ptr[i] != '.')
-			return false;
-	}
-	return true;
+	return span_starts(host, "127.") && !span_strip_start(host, "0123456789.").len;
 }

@@ -18,8 +18,10 @@ static const char *title_of(struct html *h)
 {
 	struct span prefix = span_trim(span_of(h->view->context->policy->prefix));
 
-	if (prefix.len > 2 && prefix.ptr[0] == '[' && prefix.ptr[prefix.len - 1] == ']')
-		return arena_strndup(h->arena, prefix.ptr + 1, prefix.len - 2);
+	struct span title = span_unwrap(prefix, "[]");
+
+	if (title.len && title.len < prefix.len)
+		return arena_strndup(h->arena, title.ptr, title.len);
 	return h->view->context->policy->list_name;
 }
 

@@ -318,12 +318,10 @@ static void add_part_header(struct buf *out, const struct mailimap_body_type_1pa
 static void choose_boundary(const struct reduce_plan *plan, const struct span *texts, char *out,
 			    size_t size)
 {
-	uint64_t hash = 14695981039346656037ULL;	/* FNV-1a */
+	uint64_t hash = FNV64_BASIS;
 
-	for (size_t i = 0; i < plan->n_parts; i++) {
-		for (size_t k = 0; k < texts[i].len; k++)
-			hash = (hash ^ (unsigned char)texts[i].ptr[k]) * 1099511628211ULL;
-	}
+	for (size_t i = 0; i < plan->n_parts; i++)
+		hash = span_hash(texts[i], FNV64_PRIME, hash);
 	for (bool taken = true; taken; hash++) {
 		taken = false;
 		snprintf(out, size, "=_beadle_%016llx", (unsigned long long)hash);

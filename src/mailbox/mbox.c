@@ -149,15 +149,15 @@ static uint32_t identity(FILE *file)
 		"x-imap:", "x-imapbase:", "content-length:", "lines:"
 	};
 	struct reader r = { .file = file };
-	uint32_t hash = 2166136261u;	/* FNV-1a */
+	uint32_t hash = FNV32_BASIS;
 
 	while (r.next < HEAD_BYTES && read_line(&r) && r.line[0] != '\n' && r.line[0] != '\r') {
 		bool skip = !ends_line(&r);
 
 		for (size_t i = 0; i < sizeof volatile_fields / sizeof volatile_fields[0]; i++)
 			skip |= span_starts_ci(line_of(&r), volatile_fields[i]);
-		for (size_t i = 0; !skip && i < r.len; i++)
-			hash = (hash ^ (unsigned char)r.line[i]) * 16777619u;
+		if (!skip)
+			hash = (uint32_t)span_hash(span_from(r.line, r.len), FNV32_PRIME, hash);
 	}
 	return hash ? hash : 1;
 }

@@ -45,13 +45,16 @@ static enum err_kind read_value(struct reader *r, struct err *err);
 
 /* ---- one address ---- */
 
-static bool is_quoted_atom(struct span local)
+/* Without the quotes that it does not need. */
+static struct span bare_local(struct span local)
 {
-	bool atom = local.len > 2 && local.ptr[0] == '"' && local.ptr[local.len - 1] == '"';
+	struct span atom = span_unwrap(local, "\"\"");
 
-	for (size_t i = 1; atom && i + 1 < local.len; i++)
-		atom = (unsigned char)local.ptr[i] > ' ' && !strchr("\"\\()<>@,;:[]", local.ptr[i]);
-	return atom;
+	for (size_t i = 0; i < atom.len; i++) {
+		if ((unsigned char)atom.ptr[i] <= ' ' || strchr("\"\\()<>@,;:[]", atom.ptr[i]))
+			return local;
+	}
+	return atom.len ? atom : local;
 }
 
 /* Length of the comment at s with those in it, 0 if it never ends. */
@@ -98,8 +101,7 @@ static const char *clean_address(struct arena *arena, struct span s)
 	if (route > 0)
 		s = span_sub(s, (size_t)route + 1, s.len);
 	s = bare_address(arena, text_from_charset(arena, s, ""));
-	if (s.len > 2 && s.ptr[0] == '\'' && s.ptr[s.len - 1] == '\'')
-		s = span_sub(s, 1, s.len - 2);
+	s = span_unwrap(s, "''");
 	size_t at = s.len;
 
 	while (at > 0 && s.ptr[at - 1] != '@')
@@ -111,8 +113,7 @@ static const char *clean_address(struct arena *arena, struct span s)
 		return "";
 	if (local.ptr[0] != '"' && (span_has(local, ":") || span_has(local, ";")))
 		return "";
-	if (is_quoted_atom(local))
-		local = span_sub(local, 1, local.len - 2);
+	local = bare_local(local);
 	return message_ascii_address(arena, arena_printf(arena, SPAN_FMT "@%s", SPAN_ARG(local),
 							 text_lower(arena, domain)));
 }

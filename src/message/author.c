@@ -112,8 +112,7 @@ static const char *name_before_via(struct arena *arena, const char *name)
 			continue;
 		struct span person = span_trim(span_sub(s, 0, (size_t)last));
 
-		if (person.len >= 2 && person.ptr[0] == '\'' && person.ptr[person.len - 1] == '\'')
-			person = span_sub(person, 1, person.len - 2);
+		person = span_unwrap(person, "''");
 		return arena_strndup(arena, person.ptr, person.len);
 	}
 	return NULL;

@@ -30,9 +30,7 @@ static bool names_address(struct span value, const char *addr)
 		ptrdiff_t comma = span_find_char(value, ',');
 		struct span one = span_trim(comma < 0 ? value : span_sub(value, 0, (size_t)comma));
 
-		if (one.len > 1 && one.ptr[0] == '<' && one.ptr[one.len - 1] == '>')
-			one = span_sub(one, 1, one.len - 2);
-		if (span_is_ci(one, addr))
+		if (span_is_ci(span_unwrap(one, "<>"), addr))
 			return true;
 		value = comma < 0 ? span_sub(value, value.len, 0)
 				  : span_sub(value, (size_t)comma + 1, value.len);

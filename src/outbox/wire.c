@@ -85,10 +85,7 @@ void wire_settle(struct outbox_recipient *recipient, enum outcome outcome, int c
 		}
 	}
 	recipient->reply[len] = '\0';
-	for (char *p = recipient->reply; *p; p++) {
-		if ((unsigned char)*p < ' ' || *p == 0x7F)
-			*p = '?';
-	}
+	span_hide_controls(recipient->reply);
 }
 
 void wire_settle_untried(struct outbox_mail *mail, enum outcome outcome, int code, const char *text)

@@ -47,15 +47,8 @@ static json_t *json_text(const char *text)
 	if (string)
 		return string;
 	char *clean = mem_strdup(text);
-	struct span rest = span_of(clean);
 
-	while (rest.len) {
-		size_t good = span_utf8_valid(rest);
-
-		if (good < rest.len)
-			clean[rest.ptr - clean + (ptrdiff_t)good] = '?';
-		rest = span_sub(rest, good + 1, rest.len);
-	}
+	span_repair_utf8(clean, strlen(clean));
 	string = json_string(clean);
 	free(clean);
 	return string;

@@ -366,16 +366,11 @@ static size_t step(struct reader *r, size_t i)
 
 static struct span valid_utf8(struct arena *arena, struct span s)
 {
-	size_t done = span_utf8_valid(s);
-	char *copy;
-
-	if (done == s.len)
+	if (span_utf8_valid(s) == s.len)
 		return s;
-	copy = arena_strndup(arena, s.ptr, s.len);
-	while (done < s.len) {
-		copy[done++] = '?';
-		done += span_utf8_valid(span_from(copy + done, s.len - done));
-	}
+	char *copy = arena_strndup(arena, s.ptr, s.len);
+
+	span_repair_utf8(copy, s.len);
 	return span_from(copy, s.len);
 }
 

@@ -101,7 +101,6 @@ static bool lower_copy(struct span s, char *buf, size_t size)
 const char *owners_text(struct arena *arena, struct span s)
 {
 	char *copy = arena_strndup(arena, s.ptr ? s.ptr : "", s.len);
-	size_t done = 0;
 
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)copy[i], next = (unsigned char)copy[i + 1];
@@ -111,11 +110,7 @@ const char *owners_text(struct arena *arena, struct span s)
 		else if (c == 0xC2 && next >= 0x80 && next < 0xA0)
 			copy[i] = copy[i + 1] = ' ';	/* C1: a terminal obeys it like ESC */
 	}
-	while (done < s.len) {
-		done += span_utf8_valid(span_from(copy + done, s.len - done));
-		if (done < s.len)
-			copy[done++] = '?';
-	}
+	span_repair_utf8(copy, s.len);
 	return copy;
 }
 
