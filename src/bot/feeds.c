@@ -145,7 +145,7 @@ static enum err_kind keep(struct feeds *f, struct feed *feed, const struct frame
 		.checked_at_s = f->w->now_s,
 		.bytes = frame->bytes,
 	};
-	enum err_kind kind = ledger_begin(f->w->ledger, err);
+	enum err_kind kind = world_begin(f->w, NULL, err);
 
 	if (!kind)
 		kind = unchanged ? ledger_confirm_calendar(f->w->ledger, feed->list->name,
@@ -154,7 +154,7 @@ static enum err_kind keep(struct feeds *f, struct feed *feed, const struct frame
 						       err);
 	failpoint("feeds.before-commit");
 	if (!kind)
-		kind = ledger_commit(f->w->ledger, err);
+		kind = world_commit(f->w, err);
 	failpoint("feeds.kept");
 	log_info("calendar", L_STR("list", feed->list->name),
 		 L_STR("outcome", unchanged ? "unchanged" : "new"));

@@ -14,7 +14,6 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "bot/reading.h"
-#include "bot/round.h"
 #include "time/clock.h"
 
 enum {
@@ -152,24 +151,27 @@ static struct ledger_message row_of(const struct intake *in)
 	};
 }
 
-static enum err_kind put_aside_in_hand(struct intake *in, const char *why, const char *message_id,
-				       struct err *err)
+static enum err_kind take_in_hand(struct intake *in, struct arena *arena,
+				  const struct reading_list *readings, struct err *err)
 {
 	struct ledger_message row = row_of(in);
 
-	row.message_id = message_id;
 	row.bytes = buf_fitted(&in->in_hand_bytes);
-	return round_put_aside(in->w, &row, why, err);
+	return in->take(in->w, arena, readings, &row, !in->in_hand_from->mailbox->cursor.first_done,
+			err);
 }
 
-static enum err_kind judge_in_hand(struct intake *in, struct arena *arena,
-				   const struct reading_list *readings, struct err *err)
+/* The mail in hand cannot be read. */
+static enum err_kind put_aside_in_hand(struct intake *in, const char *why, struct err *err)
 {
-	struct ledger_message row = row_of(in);
+	struct reading reading = { .why_not = why, .message_id = "" };
+	struct arena *arena = arena_new();
+	enum err_kind kind =
+		take_in_hand(in, arena, &(struct reading_list){ &reading, 1 }, err);
 
-	row.bytes = buf_fitted(&in->in_hand_bytes);
-	return round_take(in->w, arena, readings, &row,
-			  !in->in_hand_from->mailbox->cursor.first_done, err);
+	in->w->changed = true;
+	arena_free(&arena);
+	return kind;
 }
 
 /* The mail in hand is dealt with: the cursor moves past it. */
@@ -218,9 +220,8 @@ static enum err_kind reader_lost(struct intake *in, const char *why, struct err 
 	log_error("read-worker-lost", L_STR("why", why),
 		  L_STR("mailbox", in->in_hand_from->mailbox->config->name),
 		  L_NUM("uid", head_u32(&in->in_hand, "uid")));
-	if (restart_reader(in, err) || begin(in, err) || put_aside_in_hand(in, why, "", err))
+	if (restart_reader(in, err) || begin(in, err) || put_aside_in_hand(in, why, err))
 		return err->kind;
-	in->w->changed = true;
 	return let_go(in, err);
 }
 
@@ -270,11 +271,13 @@ enum err_kind intake_facts(struct intake *in, struct err *err)
 
 	struct arena *arena = arena_new();
 
-	kind = readings_from_json(arena, frame.head, &readings, err);
-	const char *why = kind ? err->text : readings.readings[0].why_not;
-	const char *id = kind ? "" : readings.readings[0].message_id;
+	struct reading none = { .why_not = err->text, .message_id = "" };
 
-	if (has_to_wait(in, why ? NULL : &readings.readings[0])) {
+	if (readings_from_json(arena, frame.head, &readings, err))
+		readings = (struct reading_list){ &none, 1 };
+	const struct reading *first = &readings.readings[0];
+
+	if (has_to_wait(in, first->why_not ? NULL : first)) {
 		log_info("waits", L_STR("mailbox", in->in_hand_from->mailbox->config->name),
 			 L_NUM("uid", head_u32(&in->in_hand, "uid")),
 			 L_STR("why", "its time of receipt is not known until the clock can be "
@@ -286,9 +289,8 @@ enum err_kind intake_facts(struct intake *in, struct err *err)
 	}
 	kind = begin(in, err);
 	if (!kind)
-		kind = why ? put_aside_in_hand(in, why, id, err)
-			   : judge_in_hand(in, arena, &readings, err);
-	in->w->changed = in->w->changed || why;
+		kind = take_in_hand(in, arena, &readings, err);
+	in->w->changed = in->w->changed || first->why_not;
 	frame_free(&frame);
 	arena_free(&arena);
 	return kind ? kind : let_go(in, err);
@@ -359,9 +361,8 @@ static enum err_kind take_mail(struct intake *in, struct intake_mailbox *m, stru
 	const char *unreadable = json_string_value(json_object_get(in->in_hand.head, "unreadable"));
 
 	if (unreadable) {
-		if (begin(in, err) || put_aside_in_hand(in, unreadable, "", err))
+		if (begin(in, err) || put_aside_in_hand(in, unreadable, err))
 			return err->kind;
-		in->w->changed = true;
 		return let_go(in, err);
 	}
 	json_object_set_new(in->in_hand.head, "mailbox", json_string(m->mailbox->config->name));

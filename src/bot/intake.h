@@ -7,6 +7,8 @@
 #include "bot/worker.h"
 #include "bot/world.h"
 
+struct reading_list;
+
 /* One mailbox and the worker that fetches it. */
 struct intake_mailbox {
 	struct world_mailbox *mailbox;	/* how far it was read */
@@ -18,6 +20,11 @@ struct intake_mailbox {
 struct intake {
 	struct world *w;		/* borrowed */
 	bool once;
+	/* What becomes of a mail that was read, or could not be: within the open transaction.  row
+	 * and past as in judge.h. */
+	enum err_kind (*take)(struct world *w, struct arena *arena,
+			      const struct reading_list *readings,
+			      const struct ledger_message *row, bool past, struct err *err);
 	/* After each mail; NULL: nobody wants to know. */
 	void (*progress)(void *user, const struct world_report *report);
 	void *user;
@@ -39,7 +46,7 @@ struct intake {
 	unsigned uncommitted;		/* messages in the open transaction */
 };
 
-/* Starts a worker for each mailbox; w, once and progress are set. */
+/* Starts a worker for each mailbox; w, once, take and progress are set. */
 MUST_CHECK enum err_kind intake_start(struct intake *in, struct err *err);
 MUST_CHECK enum err_kind intake_frame(struct intake *in, struct intake_mailbox *mailbox,
 				      struct err *err);

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "bot/answers.h"
 #include "bot/bounces.h"
 #include "bot/incoming.h"
+#include "bot/proof.h"
 #include "bot/reading.h"
 #include "bot/thread.h"
 #include "committee/crosspost.h"
@@ -39,12 +39,13 @@ static void spend(struct verdict *v, const char *key)
 	v->spent[v->n_spent++] = key;
 }
 
-void judge_aside(struct arena *arena, const struct ledger_message *row, const char *why,
-		 struct verdict *out)
+static void put_aside(struct arena *arena, const struct reading *r, struct verdict *out)
 {
-	*out = (struct verdict){ .row = *row };
-	out->row.fate = FATE_ASIDE;
-	out->row.why = why;
+	struct ledger_message *row = &out->row;
+
+	row->fate = FATE_ASIDE;
+	row->why = r->why_not;
+	row->message_id = r->message_id;
 	add_trouble(
 		out,
 		arena_printf(arena, "aside/%s/%" PRIu32 "/%" PRIu32, row->mailbox, row->uidvalidity,
@@ -53,7 +54,7 @@ void judge_aside(struct arena *arena, const struct ledger_message *row, const ch
 			arena,
 			"A message in mailbox %s could not be read, and was put aside (%s): "
 			"%.1000s",
-			row->mailbox, place_of(arena, row), why));
+			row->mailbox, place_of(arena, row), row->why));
 }
 
 /* A mail that says nothing to us, though it may to its readers: the operator is told of what came
@@ -154,7 +155,7 @@ static enum err_kind record(const struct world *w, struct arena *arena, const st
 	/* nobody could be asked about an archive when it came: what its people said there counts */
 	if (of_past && mail.terms.raise == RAISE_PROVED)
 		mail.terms.raise = RAISE_MEMBERS;
-	if (answers_identify(w, arena, r, &mail, &seen_key, err))
+	if (proof_identify(w, arena, r, &mail, &seen_key, err))
 		return err->kind;
 	if (seen_key)
 		spend(v, seen_key);
@@ -241,6 +242,10 @@ enum err_kind judge_reading(const struct world *w, struct arena *arena, const st
 	struct event working;
 
 	*out = (struct verdict){ .row = *row };
+	if (r->why_not) {
+		put_aside(arena, r, out);
+		return ERR_NONE;
+	}
 	out->row.message_id = r->message_id;
 	out->row.list = r->list;
 	out->row.author = author_of(w, r);

@@ -25,13 +25,11 @@ struct verdict {
 };
 
 /* A mail as one of its lists reads it.  row says where it comes from.  past: its mailbox is read
- * for the first time, so that what is old in it is nobody's news. */
+ * for the first time, so that what is old in it is nobody's news.  One that could not be read is
+ * kept, told of once, and never in the way of the next. */
 MUST_CHECK enum err_kind judge_reading(const struct world *w, struct arena *arena,
 				       const struct reading *reading,
 				       const struct ledger_message *row, bool past,
 				       struct verdict *out, struct err *err);
-/* A mail that could not be read: kept, told of once, and never in the way of the next. */
-void judge_aside(struct arena *arena, const struct ledger_message *row, const char *why,
-		 struct verdict *out);
 
 #endif

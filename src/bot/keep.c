@@ -5,10 +5,10 @@
 
 #include "base/failpoint.h"
 #include "base/log.h"
-#include "bot/answers.h"
 #include "bot/bounces.h"
 #include "bot/decide.h"
 #include "bot/judge.h"
+#include "bot/proof.h"
 #include "bot/reading.h"
 #include "bot/recall.h"
 #include "notices/compose.h"
@@ -105,13 +105,13 @@ static enum err_kind keep_notice(struct world *w, struct arena *arena, const str
 		.person = notice->person ? notice->person->name : "",
 		.message_id = composed.message_id,
 		.subject = composed.subject,
-		.bytes = answers_with_address(w, arena, notice, &composed),
+		.bytes = proof_with_address(w, arena, notice, &composed),
 		.decided_at_s = w->now_s,
 		.recipients = recipients,
 		.n_recipients = n_recipients,
 	};
 
-	mail.envelope_from = answers_envelope_from(w, arena, &mail);
+	mail.envelope_from = proof_envelope_from(w, arena, &mail);
 	mail.bytes = recall_with_field(w, arena, &mail, keys, n_keys, notice);
 
 	enum err_kind kind = begin_fresh(w, stale_out, err);

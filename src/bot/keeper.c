@@ -410,6 +410,7 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 		.time = { .w = &l.w, .is_given = options->has_now },
 		.intake = { .w = &l.w,
 			    .once = options->once,
+			    .take = round_take,
 			    .progress = options->progress,
 			    .user = options->user,
 			    .reader = { .fd = -1 } },

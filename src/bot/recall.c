@@ -288,7 +288,7 @@ enum err_kind recall_from_outbox(struct world *w, struct err *err)
 {
 	const struct outbox_driver *driver = outbox_driver(&w->config->outbox);
 	struct look look = { .w = w, .arena = arena_new() };
-	enum err_kind kind = driver->look ? ledger_begin(w->ledger, err) : ERR_NONE;
+	enum err_kind kind = driver->look ? world_begin(w, NULL, err) : ERR_NONE;
 
 	if (!kind && driver->look)
 		kind = driver->look(&w->config->outbox,

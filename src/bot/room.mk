@@ -1,8 +1,6 @@
 # bot: see HACKING.md for what this room may use.
 
 libshell_a_SOURCES += \
-	src/bot/answers.c \
-	src/bot/answers.h \
 	src/bot/at_hand.c \
 	src/bot/at_hand.h \
 	src/bot/bounces.c \
@@ -41,6 +39,8 @@ libshell_a_SOURCES += \
 	src/bot/outcome.h \
 	src/bot/plan.c \
 	src/bot/plan.h \
+	src/bot/proof.c \
+	src/bot/proof.h \
 	src/bot/publish.c \
 	src/bot/publish.h \
 	src/bot/publishing.c \

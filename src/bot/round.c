@@ -116,17 +116,3 @@ enum err_kind round_take(struct world *w, struct arena *arena, const struct read
 	}
 	return kind;
 }
-
-enum err_kind round_put_aside(struct world *w, const struct ledger_message *row, const char *why,
-			      struct err *err)
-{
-	struct arena *arena = arena_new();
-	struct verdict verdict;
-
-	w->report.mails++;
-	judge_aside(arena, row, why, &verdict);
-	enum err_kind kind = keep_verdict(w, arena, &verdict, err);
-
-	arena_free(&arena);
-	return kind;
-}

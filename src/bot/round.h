@@ -19,7 +19,5 @@ MUST_CHECK enum err_kind round_do(struct world *w, struct err *err);
 MUST_CHECK enum err_kind round_take(struct world *w, struct arena *arena,
 				    const struct reading_list *readings,
 				    const struct ledger_message *row, bool past, struct err *err);
-MUST_CHECK enum err_kind round_put_aside(struct world *w, const struct ledger_message *row,
-					 const char *why, struct err *err);
 
 #endif

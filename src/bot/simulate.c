@@ -36,18 +36,15 @@ static enum err_kind receive(struct player *p, const struct simulated_mail *mail
 		.received_at_s = mail->received_s,
 		.read_at_s = p->w.now_s,
 	};
-	enum err_kind kind = ledger_begin(p->w.ledger, err);
+	enum err_kind kind = world_begin(&p->w, NULL, err);
 
 	reading_make(arena, &p->reader, NULL, mail->received_s, mail->bytes, &readings);
 	const struct reading *first = &readings.readings[0];
 
-	if (!kind && first->why_not) {
+	if (!kind && first->why_not)
 		p->sim->aside(p->sim->user, mail, first->why_not);
-		row.message_id = first->message_id;
-		kind = round_put_aside(&p->w, &row, first->why_not, err);
-	} else if (!kind) {
+	if (!kind)
 		kind = round_take(&p->w, arena, &readings, &row, past, err);
-	}
 	if (!kind)
 		kind = world_commit(&p->w, err);
 	arena_free(&arena);
@@ -73,7 +70,7 @@ static enum err_kind deliver(struct player *p, struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct ledger_mail_list list = { 0 };
-	enum err_kind kind = ledger_begin(p->w.ledger, err);
+	enum err_kind kind = world_begin(&p->w, NULL, err);
 
 	if (!kind)
 		kind = ledger_mails(p->w.ledger, arena, 1u << DELIVERY_READY, p->w.now_s, 0, &list,

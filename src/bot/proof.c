@@ -1,11 +1,11 @@
-/* answers.c - who sent a mail, which notice it answers, and at which address a notice asks for
+/* proof.c - who sent a mail, which notice it answers, and at which address a notice asks for
  * answers.
  *
  * A token proves its person as long as only they have seen it.  The first mail that carries it
  * through a list is still theirs; from then on everybody has read that address, and it proves
  * nothing.
  */
-#include "bot/answers.h"
+#include "bot/proof.h"
 
 #include <string.h>
 
@@ -108,7 +108,7 @@ static void prove_again(const struct world *w, const struct reading *r,
 	}
 }
 
-enum err_kind answers_identify(const struct world *w, struct arena *arena, const struct reading *r,
+enum err_kind proof_identify(const struct world *w, struct arena *arena, const struct reading *r,
 			       struct incoming *mail, const char **seen_key_out, struct err *err)
 {
 	const struct list_config *list = config_list(w->config, r->list);
@@ -160,7 +160,7 @@ enum err_kind answers_identify(const struct world *w, struct arena *arena, const
 }
 
 /* The fields in front of a notice to a person: where it is answered, and how to be left alone. */
-struct span answers_with_address(const struct world *w, struct arena *arena,
+struct span proof_with_address(const struct world *w, struct arena *arena,
 				 const struct notice *notice, const struct composed *composed)
 {
 	const char *pattern = w->config->answers.address, *token, *addr;
@@ -188,7 +188,7 @@ struct span answers_with_address(const struct world *w, struct arena *arena,
 
 /* The envelope's sender, where reports come back to.  A list may ask whether it is a member;
  * another domain than the author's has an SPF record of its own, which need not name our server. */
-const char *answers_envelope_from(const struct world *w, struct arena *arena,
+const char *proof_envelope_from(const struct world *w, struct arena *arena,
 				  const struct ledger_mail *mail)
 {
 	const char *pattern = w->config->answers.address, *from = w->config->outbox.from_addr,
