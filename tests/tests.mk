@@ -82,10 +82,10 @@ EXTRA_DIST += $(SCRIPT_TESTS) tests/flow/test_campaign.py tests/live/hostile_sen
 	tests/lib/world.py
 
 FLOWS = alike answers-by-mail answers-no assigned-and-reminded bounces corrected-minutes deadline-contested deadline-corrected deadline-stands \
-	deadline-strangers deadline-untold duty group-item late-hour limits mail-systems meeting-cycle meeting-moved minutes-quoted next-meeting nightly nobodys objections \
+	deadline-strangers deadline-untold duty group-item ladder late-hour limits mail-systems meeting-cycle meeting-moved minutes-quoted next-meeting nightly nobodys objections \
 	old-archive operator-acts operator-items operator-pause outage plan-changes poison put-aside quiet-list raise-anyone \
 	raise-members raise-proved renamed review standing-duty stranger \
-	unreadable wrong-clocks
+	unreadable working-days wrong-clocks
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \
@@ -98,6 +98,7 @@ SCRIPT_TESTS += \
 	tests/flow/test_forged.py \
 	tests/flow/test_handover.py \
 	tests/flow/test_identity.py \
+	tests/flow/test_ladder_upgrade.py \
 	tests/flow/test_preview.py \
 	tests/flow/test_publishing.py \
 	tests/flow/test_rebuild.py \
@@ -109,4 +110,5 @@ SCRIPT_TESTS += \
 	tests/flow/test_two_beadles.py
 EXTRA_DIST += tests/crash/crash.py tests/crash/failpoint_kill.c \
 	$(FLOWS:%=tests/flow/%) \
+	tests/data/ledger \
 	demo

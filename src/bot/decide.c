@@ -11,6 +11,7 @@
 #include "notices/decide_deadline.h"
 #include "notices/decide_held.h"
 #include "notices/decide_meeting.h"
+#include "notices/decide_parked.h"
 #include "notices/decide_summary.h"
 
 enum { DAY_S = 24 * 3600 };
@@ -57,6 +58,28 @@ static int64_t past_until(const struct world *w, const char *list)
 	return until_s - DAY_S;
 }
 
+static void spend(struct arena *arena, struct decisions *out, const char *key)
+{
+	out->spent = arena_grow(arena, out->spent, out->n_spent, &out->cap_spent,
+				sizeof *out->spent);
+	out->spent[out->n_spent++] = key;
+}
+
+/* The ledger may be from before there was a ladder: once, what lies beyond it is parked. */
+static void decide_upgrade(const struct world *w, struct arena *arena, size_t list,
+			   struct decisions *out)
+{
+	const char *key = parked_key(arena, w->config->lists[list].name);
+	struct meeting_context context;
+
+	if (state_has_key(w->state, key))
+		return;
+	world_context(w, list, &context);
+	decide_parked(arena, &context, w->now_s, &out->notices, &out->events);
+	if (!out->notices.len)
+		spend(arena, out, key);
+}
+
 /* The key is spent in any case, so that no later round asks again. */
 static enum err_kind decide_past(const struct world *w, struct arena *arena, size_t list,
 				 struct decisions *out, struct err *err)
@@ -65,8 +88,13 @@ static enum err_kind decide_past(const struct world *w, struct arena *arena, siz
 	struct meeting_context context;
 	struct past past;
 
-	if (state_has_key(w->state, key) || !is_all_read(w))
+	if (!is_all_read(w))
 		return ERR_NONE;
+	if (state_has_key(w->state, key)) {
+		decide_upgrade(w, arena, list, out);
+		return ERR_NONE;
+	}
+	spend(arena, out, parked_key(arena, name));
 	if (ledger_count_messages(w->ledger, name, past_until(w, name), &past.n_mails,
 				  &past.first_s, &past.last_s, err))
 		return err->kind;
@@ -74,7 +102,7 @@ static enum err_kind decide_past(const struct world *w, struct arena *arena, siz
 	if (past.n_mails && decide_summary(arena, &context, &past, w->now_s, &out->notices))
 		log_info("past", L_STR("list", name), L_NUM("mails", past.n_mails));
 	else
-		out->spent = key;
+		spend(arena, out, key);
 	return ERR_NONE;
 }
 
@@ -85,6 +113,8 @@ static enum err_kind decide_duties(const struct world *w, struct arena *arena, s
 {
 	const struct recurring_context context =
 		config_recurring(&w->config->lists[list], w->calendars[list]);
+	const struct ladder_terms terms = policy_ladder_terms(&w->config->lists[list].policy,
+							      &w->config->lists[list].people);
 	int next_item;
 
 	if (ledger_next_item(w->ledger, &next_item, err))
@@ -92,6 +122,7 @@ static enum err_kind decide_duties(const struct world *w, struct arena *arena, s
 	recurring_events(arena, w->state, &context, next_item, w->now_s, &out->events,
 			 &out->next_s);
 	due_meeting_events(arena, w->state, &context, w->now_s, &out->events);
+	ladder_park(arena, w->state, &terms, w->now_s, &out->events, &out->next_s);
 	return ERR_NONE;
 }
 

@@ -25,7 +25,8 @@ struct decisions {
 	const struct notice_policy *policy;	/* that the notices are composed by */
 	struct notice_list notices;
 	struct event_list events;
-	const char *spent;			/* a key that is spent without a mail; NULL: none */
+	const char **spent;			/* keys that are spent without a mail */
+	size_t n_spent, cap_spent;
 	struct trouble *troubles;
 	size_t n_troubles, cap_troubles;
 	int64_t next_s;				/* when there may be more though nothing has

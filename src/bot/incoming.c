@@ -38,7 +38,8 @@ struct incoming incoming_of(const struct list_config *list, struct meeting_calen
 			   .zone = zone_of_either(list->policy.zone, NULL),
 			   .deadlines = wants_deadlines(list),
 			   .raise = list->raise,
-			   .limits = list->limits },
+			   .limits = list->limits,
+			   .ladder = &list->policy.ladder },
 	};
 	struct meeting meeting;
 

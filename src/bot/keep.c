@@ -200,8 +200,8 @@ enum err_kind keep_decisions(struct world *w, struct arena *arena, struct decisi
 		w->next_decide_s = d->next_s;
 	if (d->events.len)
 		kind = keep_events(w, &d->events, stale_out, err);
-	if (!kind && d->spent)
-		kind = keep_key(w, d->spent, err);
+	for (size_t i = 0; !kind && !*stale_out && i < d->n_spent; i++)
+		kind = keep_key(w, d->spent[i], err);
 	for (size_t i = 0; !kind && i < d->n_troubles; i++)
 		kind = world_tell_operator(w, d->troubles[i].key, d->troubles[i].text, err);
 	for (size_t i = 0; !kind && !*stale_out && i < d->notices.len; i++)

@@ -176,7 +176,7 @@ struct span proof_with_address(const struct world *w, struct arena *arena,
 				16 * (strlen(w->config->outbox.from_name) + strlen(addr)));
 	mailtext_header(&mail, "Reply-To",
 			mailtext_mailbox(arena, w->config->outbox.from_name, addr));
-	if (notice->kind == NOTICE_REMINDER || notice->kind == NOTICE_ASSIGNED)
+	if (notice->kind != NOTICE_COMPOSED && notice->kind != NOTICE_TROUBLE)
 		mailtext_header(
 			&mail, "List-Unsubscribe",
 			arena_printf(arena, "<%s>", mailtext_mailto(arena, addr, MAILTEXT_STOP)));

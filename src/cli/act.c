@@ -9,7 +9,7 @@
 #include "config/config.h"
 #include "time/zone.h"
 
-enum { WORDS_MAX = 2000 };
+enum { WORDS_MAX = 2000, DAY_S = 24 * 3600 };
 
 int act_open(struct cli *cli, struct act *out)
 {
@@ -47,6 +47,7 @@ struct act_place act_place_of(const struct act *act, const struct list_config *l
 	const struct zone *zone = zone_of_either(list->policy.zone, NULL);
 
 	return (struct act_place){
+		.default_due_days = (int)(list->policy.default_due_s / DAY_S),
 		.list = list->name,
 		.people = &list->people,
 		.message_id = "",

@@ -45,7 +45,8 @@ struct command {
 extern const struct command command_run, command_once, command_check, command_scan, command_list,
 	command_show, command_simulate, command_explain, command_preview, command_export,
 	command_cancel, command_move, command_chair, command_skip, command_history, command_done,
-	command_drop, command_owner, command_due, command_snooze, command_rebuild, command_held,
+	command_drop, command_owner, command_due, command_snooze, command_keep,
+	command_reopen, command_revive, command_rebuild, command_held,
 	command_meetings, command_agenda, command_deadlines, command_pause, command_resume,
 	command_add;
 

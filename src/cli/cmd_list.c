@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/ahead.h"
 #include "cli/chronicle.h"
 #include "cli/cli.h"
 #include "cli/output.h"
@@ -268,6 +269,21 @@ static int list(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
+/* Who hears of it next, and when. */
+static void print_ahead(const struct terminal *t, const struct ledger_reader *v,
+			const struct item *item)
+{
+	const struct ahead *rows;
+	size_t n = ahead_of_item(v, item, &rows);
+
+	for (size_t i = 0; i < n; i++)
+		terminal_hang(t, i ? "         " : "next     ", STYLE_PLAIN,
+			      arena_printf(v->arena, "%s %s%s%s", rows[i].day,
+					   ahead_word(rows[i].kind),
+					   *rows[i].person ? " to " : " if nobody answers",
+					   rows[i].person));
+}
+
 static void print_item(const struct ledger_reader *v, const struct item *item,
 		       const struct chronicle *chronicle, struct civil_date today)
 {
@@ -303,6 +319,7 @@ static void print_item(const struct ledger_reader *v, const struct item *item,
 						   ? "; once this is done, again on "
 						   : "; again on ",
 					   next ? next : ""));
+	print_ahead(&t, v, item);
 	if (*item->context)
 		terminal_hang(&t, "about    ", STYLE_PLAIN, item->context);
 	terminal_hang(&t, "source   ", STYLE_PLAIN, item->quote);
@@ -347,6 +364,10 @@ static int show(struct cli *cli, int argc, char **argv)
 
 		for (size_t i = 0; i < chronicle.len; i++)
 			json_array_append_new(history, chronicle_json(&v, &chronicle.lines[i]));
+		const struct ahead *rows;
+		size_t n_ahead = ahead_of_item(&v, item, &rows);
+
+		json_object_set_new(json, "ladder", ahead_json(rows, n_ahead));
 		json_object_set_new(json, "quote", json_string(item->quote));
 		json_object_set_new(json, "history", history);
 		output_json(json);

@@ -73,7 +73,8 @@ static void preview_reminders(struct preview *p, const struct list_config *list)
 	decide_list(p->reader.arena, p->reader.state, &list->policy, &list->people, p->now_s, &due,
 		    &next_s);
 	for (size_t i = 0; i < due.len; i++) {
-		if (due.notices[i].kind != NOTICE_REMINDER)
+		if (due.notices[i].kind != NOTICE_REMINDER &&
+		    due.notices[i].kind != NOTICE_LAST_CALL)
 			continue;
 		compose_notice(p->reader.arena, &due.notices[i], p->reader.state, &list->policy,
 			       p->now_s, &due.notices[i].composed);

@@ -3,6 +3,8 @@
 CLI_SOURCES = \
 	src/cli/act.c \
 	src/cli/act.h \
+	src/cli/ahead.c \
+	src/cli/ahead.h \
 	src/cli/archive.c \
 	src/cli/archive.h \
 	src/cli/chronicle.c \

@@ -271,7 +271,7 @@ static bool is_candidate(const struct matcher *m, const struct item *item)
 {
 	if (item->number == 0 || strcmp(item->list, m->mail->list) != 0)
 		return false;
-	if (item->status == ITEM_OPEN || item_recurs(item))
+	if (item_is_alive(item) || item_recurs(item))
 		return true;
 	return m->mail->received_at_s - item->closed_at_s <= CLOSED_FOR_S;
 }

@@ -35,8 +35,6 @@ void duty_apply_reopened(struct item *item, const struct event *e)
 
 	item->status = ITEM_OPEN;
 	item->closed_at_s = 0;
-	if (!civil_is_set(reopened->round))
-		return;
 	item->note = "";
 	item->due = reopened->due.day;
 	item->due_said = reopened->due.said;

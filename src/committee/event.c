@@ -19,6 +19,7 @@ static const char *const names[] = {
 	[EVENT_RELEASED] = "released",
 	[EVENT_IGNORED] = "ignored",
 	[EVENT_GONE] = "gone",
+	[EVENT_PARKED] = "parked",
 	[EVENT_AGENDA] = "agenda",
 	[EVENT_MINUTES] = "minutes",
 	[EVENT_MEETING] = "meeting",
@@ -27,6 +28,7 @@ static const char *const names[] = {
 	[EVENT_NOTICE] = "notice",
 	[EVENT_ANSWER] = "answer",
 	[EVENT_HELD] = "held",
+	[EVENT_LAST_CALL] = "last-call",
 };
 
 enum { N_KINDS = sizeof names / sizeof names[0] };

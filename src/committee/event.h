@@ -34,6 +34,7 @@ enum event_kind {
 	EVENT_IGNORED,		/* ignored: a command that counted for nothing */
 	EVENT_GONE,		/* no mail says so any more, as a rebuild reads them: the number
 				 * stays unused */
+	EVENT_PARKED,		/* parked: nobody is asked about it any more (ladder.h) */
 	/* of no item: */
 	EVENT_AGENDA,		/* agenda: an entry for a meeting, or that it was discussed */
 	EVENT_MINUTES,		/* minutes: those of a meeting were mailed */
@@ -44,6 +45,8 @@ enum event_kind {
 	EVENT_ANSWER,		/* answer: somebody is owed one, of the sort that the act says */
 	EVENT_HELD,		/* held: a mail that may raise nothing waits for the chair, or does
 				 * no more, as the act says */
+	EVENT_LAST_CALL,	/* last_call: an owner is asked for the last time (ladder.h), by
+				 * the mail message_id; the acts are those of told.h */
 };
 
 /* Rules of events that no tag of a mail has made (duty.h has two more). */
@@ -51,6 +54,7 @@ enum event_kind {
 #define RULE_NOTICE "deadline"		/* a notice about a deadline was decided */
 #define RULE_HEARD_FROM "heard-from"	/* an address works again */
 #define RULE_REBUILD "rebuild"		/* of what is gone */
+#define RULE_LADDER "ladder"		/* the last reminder, and parking (ladder.h) */
 #define RULE_NEXT_MEETING "next-meeting"	/* an item went with its meeting (due_meeting.h) */
 
 /* The act of NOTICE: it was true no more when its turn came (notices/outdated.h). */
@@ -108,8 +112,11 @@ struct event_dropped {
 
 /* With a round, a duty has come back (committee/duty.h). */
 struct event_reopened {
-	struct civil_date round;	/* the day of the new round; not set: it is open again */
-	struct event_due due;
+	struct civil_date round;	/* the day of the new round; not set: a closing or a
+					 * parking is taken back */
+	struct event_due due;		/* not set: as it was */
+	const char *person;		/* ... of this owner alone; "": of all */
+	const char *note;
 };
 
 /* As committee/duty.h has it. */
@@ -231,6 +238,16 @@ struct event_held {
 	int n_left_out;			/* facts that are not kept */
 };
 
+struct event_parked {
+	const char *why;
+};
+
+struct event_last_call {
+	int item;
+	const char *person;		/* ANNOUNCED: the owner, by full name */
+	int64_t until_s;		/* what the mail says: until then an answer counts */
+};
+
 struct event {
 	int64_t id;		/* given by the ledger, ascending; 0 before that */
 	int64_t at_s;		/* received, or when the operator acted */
@@ -269,6 +286,8 @@ struct event {
 		struct event_notice notice;
 		struct event_answer answer;
 		struct event_held held;
+		struct event_parked parked;
+		struct event_last_call last_call;
 	};
 };
 

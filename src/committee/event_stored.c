@@ -119,6 +119,9 @@ static const struct event_member reopened[] = {
 	MEMBER(STORED_ON, reopened.round),
 	MEMBER(STORED_DUE, reopened.due.day),
 	MEMBER(STORED_DUE_SAID, reopened.due.said),
+	MARK(STORED_WHAT, reopened.due.at_meeting, "next-meeting"),
+	MEMBER(STORED_PERSON, reopened.person),
+	MEMBER(STORED_TEXT, reopened.note),
 };
 
 static const struct event_member recurs[] = {
@@ -269,6 +272,17 @@ static const struct event_member held[] = {
 	MEMBER(STORED_WRITTEN, held.mail),
 };
 
+static const struct event_member parked[] = {
+	MEMBER(STORED_TEXT, parked.why),
+};
+
+static const struct event_member last_call[] = {
+	MEMBER(STORED_WHAT, act),
+	MEMBER(STORED_NUMBER, last_call.item),
+	MEMBER(STORED_PERSON, last_call.person),
+	MEMBER(STORED_PERIOD, last_call.until_s),
+};
+
 #define ROWS(members) members, sizeof(members) / sizeof *(members)
 
 static const struct event_rows {
@@ -290,6 +304,7 @@ static const struct event_rows {
 	{ EVENT_RELEASED, NULL, ROWS(released) },
 	{ EVENT_IGNORED, NULL, ROWS(ignored) },
 	{ EVENT_GONE, NULL, NULL, 0 },
+	{ EVENT_PARKED, NULL, ROWS(parked) },
 	{ EVENT_AGENDA, NULL, ROWS(agenda) },
 	{ EVENT_MINUTES, NULL, ROWS(minutes) },
 	{ EVENT_MEETING, NULL, ROWS(meeting) },
@@ -308,6 +323,7 @@ static const struct event_rows {
 	{ EVENT_HELD, HELD_KEPT, ROWS(held_kept) },
 	{ EVENT_HELD, HELD_ASKED, ROWS(held_asked) },
 	{ EVENT_HELD, NULL, ROWS(held) },
+	{ EVENT_LAST_CALL, NULL, ROWS(last_call) },
 };
 
 static bool is_rows_of(const struct event_rows *r, const struct event *event)

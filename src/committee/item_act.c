@@ -5,7 +5,7 @@
 
 #include "committee/ownership.h"
 
-enum { DATE_MAX_DAYS = 2 * 366, TEXT_SHOWN = 60 };
+enum { DATE_MAX_DAYS = 2 * 366, TEXT_SHOWN = 60, KEPT_DAYS = 14 };
 
 struct deed {
 	struct arena *arena;
@@ -20,7 +20,8 @@ struct deed {
 
 bool item_act_from_name(const char *name, enum item_act_kind *out)
 {
-	static const char *const names[] = { "done", "drop", "snooze", "due", "not-me", "owner" };
+	static const char *const names[] = { "done",   "drop",  "snooze", "due",   "not-me",
+					     "owner", "keep", "reopen", "revive" };
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (strcmp(names[i], name) == 0) {
@@ -107,6 +108,17 @@ static const struct owner *owned_by(const struct item *item, const struct people
 	return NULL;
 }
 
+/* The entry by which the actor has done his part. */
+static const struct owner *done_by(const struct item *item, const struct people *people,
+				   const struct person *person)
+{
+	for (size_t i = 0; person && i < item->n_owners; i++) {
+		if (item->owners[i].done_at_s && people_is(people, item->owners[i].person, person))
+			return &item->owners[i];
+	}
+	return NULL;
+}
+
 static bool in_group(const struct deed *d)
 {
 	return d->mine && *d->mine->group;
@@ -120,6 +132,40 @@ static size_t others_waiting(const struct deed *d)
 		n += &d->item->owners[i] != d->mine && *d->item->owners[i].group &&
 		     !d->item->owners[i].done_at_s;
 	return n;
+}
+
+/* The next meeting, or what the list has instead of one. */
+static struct event_due next_day(const struct deed *d)
+{
+	int days = d->place->default_due_days;
+	bool at_meeting = civil_is_set(d->place->next_meeting);
+
+	return (struct event_due){
+		.day = at_meeting ? d->place->next_meeting :
+				    civil_add_days(d->place->today, days > 0 ? days : KEPT_DAYS),
+		.said = true,
+		.at_meeting = at_meeting,
+	};
+}
+
+/* It is open again, and due at the next meeting when its day has passed.  The day that it is due
+ * now. */
+static struct civil_date take_back(struct deed *d, const char *person)
+{
+	struct event e = new_event(d, EVENT_REOPENED);
+
+	e.reopened.person = person;
+	e.reopened.note = d->act->text;
+	if (!civil_is_set(d->item->due) || civil_compare(d->item->due, d->place->today) < 0)
+		e.reopened.due = next_day(d);
+	emit(d, e);
+	return civil_is_set(e.reopened.due.day) ? e.reopened.due.day : d->item->due;
+}
+
+static void revive_if_parked(struct deed *d)
+{
+	if (d->item->status == ITEM_PARKED)
+		(void)take_back(d, "");
 }
 
 static bool do_done(struct deed *d, const char **said_out)
@@ -186,6 +232,7 @@ static bool do_snooze(struct deed *d, const char **said_out)
 
 	if (fault)
 		return refuse(d, said_out, fault);
+	revive_if_parked(d);
 	e.snoozed = (struct event_snoozed){
 		.until = d->act->date,
 		.person = alone ? d->mine->person : "",
@@ -211,6 +258,7 @@ static bool do_due(struct deed *d, const char **said_out)
 				     d->mine->group);
 	if (fault)
 		return refuse(d, said_out, fault);
+	revive_if_parked(d);
 	e.redated = (struct event_redated){
 		.due = { .day = d->act->date, .said = true },
 		.why = d->act->text,
@@ -244,6 +292,7 @@ static bool do_owner(struct deed *d, const char **said_out)
 		return refuse(d, said_out, fault);
 	const struct event like = new_event(d, EVENT_ASSIGNED);
 
+	revive_if_parked(d);
 	ownership_hand_over(d->arena, d->place->people, d->item, &o, &like, d->out);
 	*said_out = arena_printf(d->arena, "%s is for %s now.", the_item(d),
 				 ownership_text(d->arena, &o));
@@ -262,6 +311,8 @@ static bool do_not_me(struct deed *d, const char **said_out)
 		fault = "it is yours, and you name yourself";
 	if (fault)
 		return refuse(d, said_out, fault);
+	if (o.len)
+		revive_if_parked(d);
 	ownership_assign(d->arena, d->place->people, d->item, &o, &like, d->out);
 	e.released.person = d->mine->person;
 	e.released.why = d->act->text;
@@ -277,6 +328,72 @@ static bool do_not_me(struct deed *d, const char **said_out)
 	return true;
 }
 
+/* A member of a group puts it off for himself. */
+static bool keep_for_oneself(struct deed *d, const char **said_out)
+{
+	struct event e = new_event(d, EVENT_SNOOZED);
+
+	e.snoozed = (struct event_snoozed){ .until = next_day(d).day,
+					    .person = d->mine->person,
+					    .note = d->act->text };
+	emit(d, e);
+	*said_out = arena_printf(d->arena, "%s is kept; it is quiet until %s for you.",
+				 the_item(d), day(d, e.snoozed.until));
+	return true;
+}
+
+/* No day is moved forward. */
+static bool do_keep(struct deed *d, const char **said_out)
+{
+	struct event e = new_event(d, EVENT_DUE);
+	const struct item *item = d->item;
+	struct civil_date due;
+
+	if (item->status == ITEM_PARKED) {
+		due = take_back(d, "");
+	} else if (in_group(d) && !d->may_all) {
+		return keep_for_oneself(d, said_out);
+	} else {
+		e.redated.why = d->act->text;
+		e.redated.due = next_day(d);
+		if (civil_compare(item->due, e.redated.due.day) > 0)
+			e.redated.due = (struct event_due){ item->due, item->due_said,
+							    item->due_at_meeting };
+		due = e.redated.due.day;
+		emit(d, e);
+	}
+	*said_out = arena_printf(d->arena, "%s is kept; it is due %s.", the_item(d), day(d, due));
+	return true;
+}
+
+static bool do_reopen(struct deed *d, const char **said_out)
+{
+	bool is_part = d->item->status == ITEM_OPEN;
+	struct civil_date due = take_back(d, is_part ? d->mine->person : "");
+
+	*said_out = arena_printf(d->arena, "%s is open %s; it is due %s.", the_item(d),
+				 is_part ? "for you again" : "again", day(d, due));
+	return true;
+}
+
+static bool takes_back(const struct item_act *act)
+{
+	return act->kind == ACT_REOPEN || act->kind == ACT_REVIVE;
+}
+
+/* Why it cannot be done to an item in its state; NULL: it can. */
+static const char *state_fault(const struct deed *d)
+{
+	enum item_status status = d->item->status;
+
+	if (takes_back(d->act))
+		return status == ITEM_OPEN && !d->mine ? "it is open already" : NULL;
+	/* between two rounds a duty can be dropped */
+	if (item_is_alive(d->item) || (d->act->kind == ACT_DROP && item_recurs(d->item)))
+		return NULL;
+	return arena_printf(d->arena, "it is %s already", item_status_name(status));
+}
+
 bool item_act_do(struct arena *arena, const struct state *state, const struct act_place *place,
 		 const struct actor *actor, const struct item_act *act, struct event_list *out,
 		 const char **said_out)
@@ -284,7 +401,9 @@ bool item_act_do(struct arena *arena, const struct state *state, const struct ac
 	static bool (*const acts[])(struct deed *, const char **) = {
 		[ACT_DONE] = do_done, [ACT_DROP] = do_drop,	[ACT_SNOOZE] = do_snooze,
 		[ACT_DUE] = do_due,   [ACT_NOT_ME] = do_not_me, [ACT_OWNER] = do_owner,
+		[ACT_KEEP] = do_keep, [ACT_REOPEN] = do_reopen, [ACT_REVIVE] = do_reopen,
 	};
+	const char *fault;
 	struct deed d = { .arena = arena, .place = place, .actor = actor, .act = act, .out = out };
 
 	d.item = state_item(state, act->item);
@@ -292,16 +411,16 @@ bool item_act_do(struct arena *arena, const struct state *state, const struct ac
 		*said_out = arena_printf(arena, "There is no item #%d.", act->item);
 		return false;
 	}
-	d.mine = owned_by(d.item, place->people, actor->person);
+	d.mine = takes_back(act) && d.item->status == ITEM_OPEN ?
+			 done_by(d.item, place->people, actor->person) :
+			 owned_by(d.item, place->people, actor->person);
 	d.may_all = actor->is_chair ||
 		    (*d.item->raised_by && strcmp(d.item->raised_by, actor->name) == 0);
 	if (!*actor->proof)
 		return refuse(&d, said_out, "the sender is not proved");
-	/* between two rounds a duty can be dropped */
-	if (d.item->status != ITEM_OPEN && !(act->kind == ACT_DROP && item_recurs(d.item)))
-		return refuse(
-			&d, said_out,
-			arena_printf(arena, "it is %s already", item_status_name(d.item->status)));
+	fault = state_fault(&d);
+	if (fault)
+		return refuse(&d, said_out, fault);
 	if (!d.mine && !d.may_all)
 		return refuse(&d, said_out, "only an owner, the chair or who raised it may say so");
 	return acts[act->kind](&d, said_out);

@@ -7,6 +7,13 @@
  *	snooze			the same; a member of a group for himself alone
  *	not me			an owner; to whom he gives it owns it, and with nobody named the
  *				chair is asked
+ *	keep			as due: due at the next meeting; of a group's item a member puts it
+ *				off so long for himself
+ *	reopen, revive		an owner, the chair, who raised it: takes back that it was closed or
+ *				parked; an owner also that he has done his part
+ *
+ * Whatever else than "done" and "drop" is said of a parked item revives it.  An item is due at the
+ * next meeting again when its day has passed.
  *
  * The operator may what the chair may.  One act yields the events that it makes, and one sentence
  * for whoever acted: what is so now, or why nothing has changed.  Pure: the same state and act give
@@ -20,7 +27,10 @@
 #include "committee/state.h"
 #include "tags/people.h"
 
-enum item_act_kind { ACT_DONE, ACT_DROP, ACT_SNOOZE, ACT_DUE, ACT_NOT_ME, ACT_OWNER };
+enum item_act_kind {
+	ACT_DONE, ACT_DROP, ACT_SNOOZE, ACT_DUE, ACT_NOT_ME, ACT_OWNER, ACT_KEEP, ACT_REOPEN,
+	ACT_REVIVE,
+};
 
 struct item_act {
 	enum item_act_kind kind;
@@ -46,6 +56,8 @@ struct act_place {
 	unsigned line;
 	int64_t at_s;
 	struct civil_date today;	/* of the list: no act is about a day before it */
+	struct civil_date next_meeting;	/* after today; not set: there is none, and instead: */
+	int default_due_days;		/* 0: two weeks */
 	int64_t quiet_until_s;		/* struct event */
 };
 
@@ -59,7 +71,7 @@ bool item_act_do(struct arena *arena, const struct state *state, const struct ac
 		 const struct actor *actor, const struct item_act *act, struct event_list *out,
 		 const char **said_out);
 
-/* "done", "drop", "snooze", "due", "not-me", "owner". */
+/* "done", "drop", "snooze", "due", "not-me", "owner", "keep", "reopen", "revive". */
 bool item_act_from_name(const char *name, enum item_act_kind *out);
 
 #endif

@@ -146,7 +146,7 @@ static void mention_done(struct recorder *r, int number, const struct fact *fact
 	else if (!may_change)
 		emit_ignored(r, number, fact,
 			     "done: only people of the list, or who raised it, may say so");
-	else if (!item || item->status == ITEM_OPEN)
+	else if (!item || item_is_alive(item))
 		emit_done(r, number, fact, "");
 }
 
@@ -160,12 +160,23 @@ static void mention_changes(struct recorder *r, const struct item *item, const s
 		e.reworded.detail = *fact->detail ? fact->detail : item->detail;
 		emit(r, e);
 	}
-	if (civil_is_set(fact->due) && civil_compare(fact->due, item->due) != 0) {
+	/* one that was parked has its day already */
+	if (item->status == ITEM_OPEN && civil_is_set(fact->due) &&
+	    civil_compare(fact->due, item->due) != 0) {
 		struct event e = new_event(r, EVENT_DUE, item->number, fact);
 
 		set_due(r, fact, &e.redated.due);
 		emit(r, e);
 	}
+}
+
+/* Whoever says a parked item again takes it up: it is due when they say so, or like a new one. */
+static void revive(struct recorder *r, int item, const struct fact *fact)
+{
+	struct event e = new_event(r, EVENT_REOPENED, item, fact);
+
+	set_due(r, fact, &e.reopened.due);
+	emit(r, e);
 }
 
 static bool is_renamed(const struct item *item, const struct claim *claim)
@@ -203,8 +214,10 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 		return;
 	if (recurs_otherwise(item, fact))
 		emit_recurs(r, number, fact);
-	if (item->status != ITEM_OPEN)
+	if (!item_is_alive(item))
 		return;
+	if (item->status == ITEM_PARKED)
+		revive(r, number, fact);
 	mention_changes(r, item, fact);
 	if (item->n_owners == 0)	/* nobody owned it: now somebody may */
 		emit_owners(r, number, claim);

@@ -15,6 +15,7 @@
 #include "tags/people.h"
 
 struct meeting_calendar;
+struct ladder;
 
 /* The notice that a mail answers. */
 struct answered_notice {
@@ -32,6 +33,7 @@ struct list_terms {
 	bool deadlines;			/* its mail is read for them */
 	enum raise_rule raise;
 	struct raise_limits limits;
+	const struct ladder *ladder;	/* of its reminders */
 };
 
 /* The mail that the facts were read from, and the list it was sent to. */

@@ -140,7 +140,7 @@ static size_t drop_items(struct arena *arena, const struct state *state,
 		const struct item_act act = { .kind = ACT_DROP,
 					      .item = item->number,
 					      .text = "with the mail that raised it" };
-		bool stands = item->status == ITEM_OPEN || item_recurs(item);
+		bool stands = item_is_alive(item) || item_recurs(item);
 
 		if (item->number && stands && strcmp(item->list, place->list) == 0 &&
 		    strcmp(item->message_id, message_id) == 0)

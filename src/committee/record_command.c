@@ -9,6 +9,7 @@
 #include "committee/record_agenda.h"
 #include "committee/record_back.h"
 #include "committee/record_held.h"
+#include "committee/sweep.h"
 
 enum { ANSWER_MAX = 32 * 1024, DAY_S = 24 * 3600, QUOTE_MAX = 200 };
 
@@ -56,6 +57,8 @@ static struct act_place place_of(const struct commands *c, const struct fact *fa
 		.line = fact->line,
 		.at_s = m->received_at_s,
 		.today = m->date,
+		.next_meeting = m->next_meeting,
+		.default_due_days = m->default_due_days,
 		.quiet_until_s = m->quiet_until_s,
 	};
 }
@@ -316,10 +319,23 @@ static void emit_answer(struct commands *c)
 	event_list_add(c->arena, c->out, &e);
 }
 
+/* The chair closes many at once. */
+static const char *sweep(struct commands *c, const struct fact *fact)
+{
+	const struct act_place place = place_of(c, fact);
+	enum sweep what;
+
+	if (!sweep_from_name(fact->command, &what))
+		return NULL;
+	return sweep_drop(c->arena, c->state, &place, &c->actor, c->mail->terms.ladder, what,
+			  c->out);
+}
+
 static bool is_listed(const struct fact *fact)
 {
 	static const char *const commands[] = { "status",	  "help", "unknown",
-						COMMAND_FOR_LIST, "yes",  COMMAND_DROP_MAIL };
+						COMMAND_FOR_LIST, "yes",  COMMAND_DROP_MAIL,
+						"drop-parked", "drop-old" };
 
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
 		if (is(fact, commands[i]))
@@ -345,6 +361,8 @@ static void obey(struct commands *c, const struct fact *fact)
 		record_held(c->arena, c->state, c->mail, &c->actor, fact, c->out);
 	enum item_act_kind kind;
 
+	if (!said)
+		said = sweep(c, fact);
 	if (said)
 		say(c, fact->quote, said);
 	else if (item_act_from_name(fact->command, &kind))

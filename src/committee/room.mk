@@ -29,6 +29,8 @@ libcore_a_SOURCES += \
 	src/committee/event.h \
 	src/committee/event_stored.c \
 	src/committee/event_stored.h \
+	src/committee/ladder.c \
+	src/committee/ladder.h \
 	src/committee/likeness.c \
 	src/committee/likeness.h \
 	src/committee/meeting_act.c \
@@ -63,6 +65,8 @@ libcore_a_SOURCES += \
 	src/committee/reread.h \
 	src/committee/state.c \
 	src/committee/state.h \
+	src/committee/sweep.c \
+	src/committee/sweep.h \
 	src/committee/threads.c \
 	src/committee/threads.h \
 	src/committee/told.c \
@@ -125,3 +129,7 @@ tests_unit_test_due_meeting_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_recurring
 tests_unit_test_recurring_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_recurring_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_ladder
+tests_unit_test_ladder_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_ladder_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/keyset.h"
+#include "committee/told.h"
 #include "time/due.h"
 
 struct state *state_new(void)
@@ -53,9 +54,14 @@ bool state_has_key(const struct state *state, const char *key)
 
 const char *item_status_name(enum item_status status)
 {
-	static const char *const names[] = { "open", "done", "dropped" };
+	static const char *const names[] = { "open", "done", "dropped", "parked" };
 
 	return names[status];
+}
+
+bool item_is_alive(const struct item *item)
+{
+	return item->status == ITEM_OPEN || item->status == ITEM_PARKED;
 }
 
 bool item_awaits(const struct item *item, const char *person)
@@ -183,6 +189,7 @@ static void apply_assigned(struct state *state, struct item *item, const struct 
 		.assigned_at_s = e->at_s,
 		.quiet_until_s = e->quiet_until_s,
 		.by_clock = strcmp(e->rule, DUTY_STANDING) == 0,
+		.last_call = "",
 	};
 }
 
@@ -210,7 +217,7 @@ static void apply_done(struct state *state, struct item *item, const struct even
 	const char *person = e->done.person;
 
 	(void)state;
-	if (item->status != ITEM_OPEN)
+	if (!item_is_alive(item))
 		return;
 	item->note = e->done.note;
 	if (!*person) {
@@ -230,17 +237,46 @@ static void apply_done(struct state *state, struct item *item, const struct even
 static void apply_dropped(struct state *state, struct item *item, const struct event *e)
 {
 	(void)state;
-	if (item->status != ITEM_OPEN && !item_recurs(item))
+	if (!item_is_alive(item) && !item_recurs(item))
 		return;
 	item->status = ITEM_DROPPED;
 	item->closed_at_s = e->at_s;
 	item->note = e->dropped.why;
 }
 
+static void apply_parked(struct state *state, struct item *item, const struct event *e)
+{
+	(void)state;
+	if (item->status != ITEM_OPEN)
+		return;
+	item->status = ITEM_PARKED;
+	item->closed_at_s = e->at_s;
+	item->note = e->parked.why;
+}
+
+/* A closing or a parking is taken back. */
+static void take_back(struct item *item, const struct event *e)
+{
+	const char *person = e->reopened.person;
+
+	item->status = ITEM_OPEN;
+	item->closed_at_s = 0;
+	item->note = "";
+	for (size_t i = 0; i < item->n_owners; i++) {
+		if (!*person || strcmp(item->owners[i].person, person) == 0)
+			item->owners[i].done_at_s = 0;
+	}
+	if (civil_is_set(e->reopened.due.day))
+		set_due(item, e, &e->reopened.due);
+}
+
 static void apply_reopened(struct state *state, struct item *item, const struct event *e)
 {
 	(void)state;
-	duty_apply_reopened(item, e);
+	if (civil_is_set(e->reopened.round))
+		duty_apply_reopened(item, e);
+	else
+		take_back(item, e);
 }
 
 static void apply_recurs(struct state *state, struct item *item, const struct event *e)
@@ -303,6 +339,7 @@ static void (*const apply[])(struct state *, struct item *, const struct event *
 	[EVENT_RELEASED] = apply_released,
 	[EVENT_IGNORED] = NULL,
 	[EVENT_GONE] = apply_gone,
+	[EVENT_PARKED] = apply_parked,
 };
 
 /* The entries of the agenda and the minutes of a mail that was taken back: as if nobody had mailed
@@ -322,8 +359,28 @@ static void forget(struct event_list *others, const struct event *back)
 	others->len = kept;
 }
 
+/* Their answer is waited for from when a server has the mail; one that it refuses for good is
+ * waited for no longer. */
+static void apply_last_call(struct state *state, const struct event *e)
+{
+	struct item *item = find(state, e->last_call.item);
+	const char *person = e->last_call.person;
+	bool is_announced = strcmp(e->act, NOTICE_ANNOUNCED) == 0;
+
+	for (size_t i = 0; item && i < item->n_owners; i++) {
+		struct owner *o = &item->owners[i];
+
+		if (*person && strcmp(o->person, person) == 0)
+			o->last_call = e->message_id;
+		if (strcmp(o->last_call, e->message_id) == 0)
+			o->last_call_at_s = is_announced ? 0 : e->at_s;
+	}
+}
+
 static void apply_other(struct state *state, const struct event *e)
 {
+	if (e->kind == EVENT_LAST_CALL)
+		apply_last_call(state, e);
 	if (event_is(e, EVENT_HELD, HELD_TAKEN_BACK) && *e->held.mail)
 		forget(&state->others, e);
 	event_list_add(state->arena, &state->others, e);

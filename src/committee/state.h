@@ -15,7 +15,11 @@
 #include "committee/event.h"
 #include "committee/likeness.h"
 
-enum item_status { ITEM_OPEN, ITEM_DONE, ITEM_DROPPED };
+enum item_status {
+	ITEM_OPEN, ITEM_DONE, ITEM_DROPPED,
+	ITEM_PARKED,			/* nobody has answered, and nobody is asked any more, until
+					 * somebody says it again or takes it up (ladder.h) */
+};
 
 /* An owner of an item.  Joint owners (group "") have done it when one of them says so; of a group
  * each member does it by himself. */
@@ -31,6 +35,9 @@ struct owner {
 					 * daytime */
 	struct civil_date snoozed_until;	/* no reminder before this day of his; not set:
 						 * none asked for */
+	const char *last_call;		/* Message-ID of the last call for it; "": none yet */
+	int64_t last_call_at_s;		/* since when a server has it, or has refused it for good;
+					 * 0: it is on its way, or none yet */
 };
 
 /* The meeting in whose minutes something stands; all 0: in none. */
@@ -61,8 +68,8 @@ struct item {
 	bool due_at_meeting;		/* it is the day of the next meeting, and goes with it */
 	int64_t due_set_at_s;
 	enum item_status status;
-	int64_t closed_at_s;		/* 0 while open */
-	const char *note;		/* of done or dropped */
+	int64_t closed_at_s;		/* done, dropped or parked; 0 while open */
+	const char *note;		/* of done, dropped or parked */
 	unsigned mentions;
 	struct duty duty;
 	struct owner *owners;
@@ -107,6 +114,9 @@ bool state_has_key(const struct state *state, const char *key);
 /* Is this person still to do it? */
 bool item_awaits(const struct item *item, const char *person);
 
-const char *item_status_name(enum item_status status);	/* "open", "done", "dropped" */
+/* Is it there to be done: open, or parked until somebody takes it up? */
+bool item_is_alive(const struct item *item);
+
+const char *item_status_name(enum item_status status);	/* "open", "done", "dropped", "parked" */
 
 #endif

@@ -3,17 +3,58 @@
 
 #include <string.h>
 
+static bool gives_time(const struct event *e)
+{
+	return e->kind == EVENT_DEADLINE || e->kind == EVENT_LAST_CALL;
+}
+
 static bool is_outcome(const struct event *e)
 {
-	return event_is(e, EVENT_DEADLINE, NOTICE_ANNOUNCED) ||
-	       event_is(e, EVENT_DEADLINE, NOTICE_TOLD) ||
-	       event_is(e, EVENT_DEADLINE, NOTICE_UNTOLD);
+	static const char *const acts[] = { NOTICE_ANNOUNCED, NOTICE_TOLD, NOTICE_UNTOLD };
+
+	for (size_t i = 0; gives_time(e) && i < sizeof acts / sizeof acts[0]; i++) {
+		if (strcmp(e->act, acts[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int number_of(const struct event *e)
+{
+	return e->kind == EVENT_DEADLINE ? e->deadline.number : e->last_call.item;
+}
+
+static int64_t time_of(const struct event *e)
+{
+	return e->kind == EVENT_DEADLINE ? e->deadline.named_s : e->last_call.until_s;
 }
 
 static bool is_same_notice(const struct event *a, const struct event *b)
 {
-	return a->kind == b->kind && a->deadline.number == b->deadline.number &&
+	return a->kind == b->kind && number_of(a) == number_of(b) &&
 	       strcmp(a->message_id, b->message_id) == 0;
+}
+
+static struct event outcome_of(const struct event *e, const char *what, int64_t at_s)
+{
+	struct event outcome = {
+		.at_s = at_s,
+		.kind = e->kind,
+		.list = e->list,
+		.actor = e->actor,
+		.message_id = e->message_id,
+		.rule = e->rule,
+		.act = what,
+	};
+
+	if (e->kind == EVENT_DEADLINE)
+		outcome.deadline = (struct event_deadline){ .number = e->deadline.number,
+							    .meeting = -1,
+							    .named_s = e->deadline.named_s };
+	else
+		outcome.last_call = (struct event_last_call){ .item = e->last_call.item,
+							      .until_s = e->last_call.until_s };
+	return outcome;
 }
 
 /* Is others.events[i] the last word about that notice? */
@@ -35,21 +76,12 @@ void told_events(struct arena *arena, const struct state *state, const char *mes
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (strcmp(e->message_id, message_id) != 0 || !is_outcome(e) ||
-		    !e->deadline.named_s || strcmp(e->act, what) == 0 || !is_last(state, i))
+		bool is_news = is_outcome(e) && time_of(e) && strcmp(e->act, what) != 0;
+
+		if (!is_news || strcmp(e->message_id, message_id) != 0 || !is_last(state, i))
 			continue;
-		event_list_add(arena, out,
-			       &(struct event){
-				       .at_s = at_s,
-				       .kind = e->kind,
-				       .list = e->list,
-				       .actor = e->actor,
-				       .message_id = e->message_id,
-				       .rule = e->rule,
-				       .act = what,
-				       .deadline = { .number = e->deadline.number,
-						     .meeting = -1,
-						     .named_s = e->deadline.named_s },
-			       });
+		const struct event outcome = outcome_of(e, what, at_s);
+
+		event_list_add(arena, out, &outcome);
 	}
 }

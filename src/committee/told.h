@@ -1,13 +1,13 @@
 /* told.h - what gives people time begins when a server took the notice of it, not when that was
  * decided.
  *
- * A notice that gives time brings an EVENT_DEADLINE whose act is NOTICE_ANNOUNCED into the
- * transaction that decides it, with the mail's message_id, named_s, the instant until which people
- * have time as the mail says (0: it gives none), and, as any event of its kind, the number of what
- * it is about.  The transaction that keeps the mail's outcome adds what told_events() makes of it:
- * the same event as NOTICE_TOLD, at the instant when a server took the mail, or as NOTICE_UNTOLD;
- * as NOTICE_ANNOUNCED once more when it came back and goes out again.  Of the events of one mail
- * the last counts.  A fold then knows since when the people know.  Pure.
+ * A notice that gives time brings an EVENT_DEADLINE or EVENT_LAST_CALL whose act is
+ * NOTICE_ANNOUNCED into the transaction that decides it, with the mail's message_id, the instant
+ * until which people have time as the mail says (named_s, until_s; 0: it gives none), and the
+ * number of what it is about.  The transaction that keeps the mail's outcome adds what
+ * told_events() makes of it: the same event as NOTICE_TOLD, at the instant when a server took the
+ * mail, or as NOTICE_UNTOLD; as NOTICE_ANNOUNCED once more when it came back and goes out again.
+ * Of the events of one mail the last counts.  A fold then knows since when the people know.  Pure.
  */
 #ifndef BEADLE_COMMITTEE_TOLD_H
 #define BEADLE_COMMITTEE_TOLD_H

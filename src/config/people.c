@@ -236,6 +236,7 @@ static void read_person(struct reader *reader, const struct node *node, struct p
 		*person = (struct person){ 0 };
 		return;
 	}
+	workdays_read(reader, node, &person->weekdays, &person->holidays);
 	claim(reader, names, person->name, entry.owner, name);
 	read_aliases(&entry, node);
 	person->aliases = entry.strings.list;

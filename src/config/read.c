@@ -629,6 +629,8 @@ static void read_list(struct pending *p, const struct node *name, const struct n
 			  &table_notices, 0, &list->policy);
 	(void)schema_read(p->reader, or_nothing(p, node_find(node, "limits"), node),
 			  &table_list_limits, 0, list);
+	list->policy.weekdays = WORKDAYS_MONDAY_TO_FRIDAY;
+	workdays_read(p->reader, node, &list->policy.weekdays, &list->policy.holidays);
 	part = node_find(node, "mailbox");
 	if (part)
 		read_list_mailbox(p, part, list);

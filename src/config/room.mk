@@ -19,6 +19,7 @@ libshell_a_SOURCES += \
 	src/config/tree.c \
 	src/config/tree.h \
 	src/config/value.c \
+	src/config/workdays.c \
 	src/config/world.c
 
 dist_man_MANS += man/beadle.yaml.5

@@ -32,7 +32,7 @@ static void add_keys(struct buf *out, const struct table *table, int type)
 	bool first = true;
 
 	for (const struct field *f = table->fields; f->key; f++) {
-		if (!applies(f, type))
+		if (!applies(f, type) || f->type == FIELD_GONE)
 			continue;
 		buf_addf(out, "%s%s", first ? "" : ", ", f->key);
 		first = false;
@@ -147,6 +147,10 @@ bool schema_read(struct reader *reader, const struct node *mapping, const struct
 
 		if (!field)
 			unknown_key(reader, key, table, type);
+		else if (field->type == FIELD_GONE)
+			NODE_PROBLEM(reader->problems, key,
+				     "\"%s\" is no key any more, expected %s", field->key,
+				     field->expected);
 		else if (!applies(field, type))
 			NODE_PROBLEM(reader->problems, key,
 				     "\"%s\" means nothing with type %s, leave it out",

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "committee/calendar.h"
+#include "committee/ladder.h"
 #include "config/config.h"
 #include "config/tree.h"
 
@@ -58,6 +59,9 @@ enum field_type {
 	FIELD_PERIOD_MS,		/* int: milliseconds; written as a period */
 	FIELD_CLOCK,			/* int: minutes after midnight; 09:00 */
 	FIELD_DATE,			/* struct civil_date; 2023-07-05 */
+	FIELD_LADDER,			/* struct ladder; committee/ladder.h */
+	FIELD_GONE,			/* a key of earlier versions: `expected` says what is
+					 * written instead */
 };
 
 struct choice {
@@ -201,6 +205,10 @@ enum { CHAIRS_ALPHABETICAL, CHAIRS_LISTED };
 struct meeting_plan *meetings_read(struct reader *reader, const struct node *node,
 				   const char *list_zone, const struct people_set *people,
 				   struct feed_config *feed_out);
+
+/* workdays.c: the keys `workdays` and `holidays` of a list or a person. */
+void workdays_read(struct reader *reader, const struct node *mapping, unsigned *weekdays,
+		   struct holidays *holidays);
 
 /* standing.c: the duties that come back; what has problems is left out. */
 void standing_read(struct reader *reader, const struct node *node, const struct people_set *people,

@@ -212,6 +212,8 @@ static const struct field list_fields[] = {
 	{ "board_chair", FIELD_ADDRESS, MEMBER(struct list_config, policy.board_chair) },
 	{ "people", FIELD_NODE },
 	{ "groups", FIELD_NODE },
+	{ "workdays", FIELD_NODE },
+	{ "holidays", FIELD_NODE },
 	{ "notices", FIELD_NODE },
 	{ "meetings", FIELD_NODE },
 	{ "standing", FIELD_NODE },
@@ -256,16 +258,16 @@ static const struct choice weekly_days[] = {
 	{ "friday", 5 }, { "saturday", 6 }, { "sunday", 0 },  { NULL, 0 },
 };
 
+#define INSTEAD_LADDER "all reminders in one line: ladder: \"" LADDER_DEFAULT "\""
+
 static const struct field notices_fields[] = {
 	{ "assigned_after", FIELD_PERIOD, MEMBER(struct notice_policy, assigned_quiet_s), "10m", 0,
 	  WEEK },
 	{ "reminder_at", FIELD_CLOCK, MEMBER(struct notice_policy, reminder_minute), "09:00" },
-	{ "reminder_before", FIELD_PERIOD, MEMBER(struct notice_policy, reminder_before_s), "3d", 0,
-	  60 * DAY },
-	{ "reminder_repeat", FIELD_PERIOD, MEMBER(struct notice_policy, reminder_repeat_s), "1w",
-	  DAY, YEAR },
-	{ "reminder_unanswered", FIELD_NUMBER, MEMBER(struct notice_policy, reminder_unanswered),
-	  "3", 1, 100, .expected = "a number of reminders from 1 to 100" },
+	{ "ladder", FIELD_LADDER, MEMBER(struct notice_policy, ladder), LADDER_DEFAULT },
+	{ "reminder_before", FIELD_GONE, .expected = INSTEAD_LADDER },
+	{ "reminder_repeat", FIELD_GONE, .expected = INSTEAD_LADDER },
+	{ "reminder_unanswered", FIELD_GONE, .expected = INSTEAD_LADDER },
 	{ "question_before", FIELD_PERIOD, MEMBER(struct notice_policy, question_before_s), "3d", 0,
 	  60 * DAY },
 	{ "handover", FIELD_PERIOD, MEMBER(struct notice_policy, handover_s), "1d", 0, 60 * DAY },
@@ -382,6 +384,8 @@ static const struct field person_fields[] = { { "name", FIELD_TEXT, MEMBER(struc
 					      { "address", FIELD_NODE },
 					      { "addresses", FIELD_NODE },
 					      { "zone", FIELD_ZONE, MEMBER(struct person, zone) },
+					      { "workdays", FIELD_NODE },
+					      { "holidays", FIELD_NODE },
 					      { "handle", FIELD_NODE },
 					      { "member", FIELD_BOOL, MEMBER(struct person, member),
 						"yes" },

@@ -367,6 +367,8 @@ const char *field_expected(const struct field *field)
 		return "a time of day such as \"09:00\"";
 	case FIELD_DATE:
 		return "a date such as 2023-07-05";
+	case FIELD_LADDER:
+		return "rungs such as \"" LADDER_DEFAULT "\", or no";
 	default:
 		return "a value";
 	}
@@ -435,6 +437,16 @@ static bool string_read(struct reader *reader, const struct node *node, const st
 	return true;
 }
 
+static bool ladder_read(struct reader *reader, const struct node *node, const struct field *field,
+			const char *text, struct ladder *out)
+{
+	const char *fault = ladder_parse(span_of(text), out);
+
+	return !fault || wrong(reader, node,
+			       arena_printf(reader->arena, "%s has %s", QUOTE(reader, text), fault),
+			       field_expected(field));
+}
+
 bool schema_read_value(struct reader *reader, const struct node *node, const struct field *field,
 		       void *member)
 {
@@ -472,6 +484,8 @@ bool schema_read_value(struct reader *reader, const struct node *node, const str
 				arena_printf(reader->arena, "%s is no date", QUOTE(reader, text)),
 				"year, month and day such as 2023-07-05");
 		return true;
+	case FIELD_LADDER:
+		return ladder_read(reader, node, field, text, member);
 	default:
 		return string_read(reader, node, field, text, member);
 	}

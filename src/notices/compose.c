@@ -124,42 +124,102 @@ static void add_line(struct composer *c, const struct item *item)
 		       ROW_INDENT, item->text, BRIEF_LINES);
 }
 
+static bool is_call(const struct composer *c, size_t i)
+{
+	return c->notice->rows[i].rung == RUNG_LAST_CALL;
+}
+
 /* The last two lines: how to answer. */
 static void add_how_to_answer(struct composer *c)
 {
-	int item = c->notice->rows[0].item;
-	const char *lines =
-		c->notice->n_rows == 1
-			? arena_printf(
-				  c->arena,
-				  "\"done\", \"snooze 2w\", \"due Friday\", \"not me -> %s\" or "
-				  "\"drop\"",
-				  say_another(c->arena, c->policy->people, c->notice->person->name))
-			: arena_printf(c->arena, "lines such as \"#%d done\" or \"#%d snooze 2w\"",
-				       item, item);
+	const struct notice *notice = c->notice;
+	int item = notice->rows[0].item;
+	const char *me = notice->person->name, *lines,
+		   *another = say_another(c->arena, c->policy->people, me);
 
-	layout_paragraph(&c->body, advice_answer(c->arena, c->policy, lines,
-						 "\"help\" tells more, \"stop\" ends these mails"));
+	if (is_call(c, 0))
+		lines = notice->n_rows == 1 ?
+			"\"keep\", \"drop\", \"done\" or \"due Friday\"" :
+			arena_printf(c->arena, "lines such as \"#%d keep\" or \"#%d drop\"", item,
+				     item);
+	else if (notice->n_rows == 1)
+		lines = arena_printf(c->arena,
+				     "\"done\", \"snooze 2w\", \"due Friday\", \"not me -> %s\" "
+				     "or \"drop\"",
+				     another);
+	else
+		lines = arena_printf(c->arena, "lines such as \"#%d done\" or \"#%d snooze 2w\"",
+				     item, item);
+	layout_paragraph(&c->body,
+			 advice_answer(c->arena, c->policy, lines,
+				       "\"help\" tells more, \"stop\" ends these mails"));
+}
+
+/* Rows of one sort, the brief ones in a line each. */
+static void add_rows_from(struct composer *c, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		if (c->notice->rows[i].brief)
+			add_line(c, row_item(c, i));
+		else
+			add_item(c, row_item(c, i), c->notice->rows[i].person);
+	}
+	if (from < to && c->notice->rows[to - 1].brief)
+		buf_add_char(&c->body, '\n');
+}
+
+/* "Without an answer by Wed 4 Oct it is parked"; "" where nothing is. */
+static const char *parking(const struct composer *c, const char *it)
+{
+	const struct ladder_rung *call = ladder_find(&c->policy->ladder, RUNG_LAST_CALL),
+				 *parked = ladder_find(&c->policy->ladder, RUNG_PARKED);
+
+	if (!call || !parked)
+		return "";
+	return arena_printf(c->arena,
+			    " Without an answer by %s %s is parked: nobody asks about it any "
+			    "more, and the chair is told.",
+			    short_date(c, civil_from_days(today(c) + parked->days - call->days)),
+			    it);
+}
+
+/* What is asked in a last call, and until when. */
+static void add_last_call(struct composer *c, size_t n)
+{
+	const char *it = n == 1 ? "it" : "an item";
+
+	layout_paragraph(&c->body,
+			 arena_printf(c->arena,
+				      "This is the last call: with \"keep\" %s is due at the next "
+				      "meeting, with \"drop\" or \"done\" it is closed.%s",
+				      it, parking(c, it)));
+	buf_add_char(&c->body, '\n');
 }
 
 static void add_rows(struct composer *c, const char *wanted)
 {
+	const struct notice *notice = c->notice;
+	size_t n_calls = 0, full;
+
 	if (c->policy->opening) {
 		layout_paragraph(&c->body, c->policy->opening);
 		buf_add_char(&c->body, '\n');
 	}
 	layout_paragraph(&c->body, wanted);
 	buf_add_char(&c->body, '\n');
-	size_t full = 0;
-
-	for (; full < c->notice->n_rows && !c->notice->rows[full].brief; full++)
-		add_item(c, row_item(c, full), c->notice->rows[full].person);
-	if (full && full < c->notice->n_rows)
+	while (n_calls < notice->n_rows && is_call(c, n_calls))
+		n_calls++;
+	for (full = n_calls; full < notice->n_rows && !notice->rows[full].brief; full++)
+		;
+	add_rows_from(c, 0, n_calls);
+	if (n_calls)
+		add_last_call(c, n_calls);
+	if (n_calls && full > n_calls)
+		layout_paragraph(&c->body, "Also due or overdue:");
+	add_rows_from(c, n_calls, full);
+	if (full && full < notice->n_rows)
 		layout_paragraph(&c->body, "And still open, as you have been told before:");
-	for (size_t i = full; i < c->notice->n_rows; i++)
-		add_line(c, row_item(c, i));
-	if (full < c->notice->n_rows)
-		buf_add_char(&c->body, '\n');
+	add_rows_from(c, full, notice->n_rows);
 	if (c->policy->closing) {
 		layout_paragraph(&c->body, c->policy->closing);
 		buf_add_char(&c->body, '\n');
@@ -171,11 +231,13 @@ static void add_rows(struct composer *c, const char *wanted)
 static const char *subject_of_rows(struct composer *c, const char *verb)
 {
 	const struct item *item = row_item(c, 0);
+	const char *text = say_short(c->arena, item->text, SUBJECT_TEXT_BYTES);
 
 	if (c->notice->n_rows > 1)
 		return arena_printf(c->arena, "%zu action items %s", c->notice->n_rows, verb);
-	return arena_printf(c->arena, "Action item %s: #%d %s", verb, item->number,
-			    say_short(c->arena, item->text, SUBJECT_TEXT_BYTES));
+	if (is_call(c, 0))
+		return arena_printf(c->arena, "Last call: #%d %s", item->number, text);
+	return arena_printf(c->arena, "Action item %s: #%d %s", verb, item->number, text);
 }
 
 static const char *compose_assigned(struct composer *c)
@@ -200,21 +262,39 @@ static const char *compose_assigned(struct composer *c)
 	return subject_of_rows(c, "for you");
 }
 
+/* The decision that is wanted of the first rows: ":" where there is none. */
+static const char *question_about(const struct composer *c, size_t calls)
+{
+	if (!calls)
+		return ":";
+	if (c->notice->n_rows == 1)
+		return ". Keep, drop or done?";
+	if (calls == c->notice->n_rows)
+		return ". Keep, drop or done with each?";
+	return calls == 1 ?
+		", the first for the last time. Keep, drop or done?" :
+		arena_printf(c->arena,
+			     ", the first %zu for the last time. Keep, drop or done with each?",
+			     calls);
+}
+
 static const char *compose_reminder(struct composer *c)
 {
-	const char *name = say_first_name(c->arena, c->notice->person->name);
-	size_t n = c->notice->n_rows;
-	size_t overdue = 0;
+	const char *name = say_first_name(c->arena, c->notice->person->name), *state = "due";
+	size_t n = c->notice->n_rows, overdue = 0, calls = 0;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		overdue += civil_to_days(row_item(c, i)->due) < today(c);
-	const char *state = overdue == 0 ? "due" : overdue == n ? "overdue" : "due or overdue";
+		calls += is_call(c, i);
+	}
+	if (overdue)
+		state = overdue == n ? "overdue" : "due or overdue";
+	const char *whose = n == 1 ? "an action item of yours is" :
+				     arena_printf(c->arena, "%zu action items of yours are", n);
 
-	add_rows(c,
-		 n == 1 ? arena_printf(c->arena, "%s, an action item of yours is %s:", name, state)
-			: arena_printf(c->arena, "%s, %zu action items of yours are %s:", name, n,
-				       state));
-	return subject_of_rows(c, state);
+	add_rows(c, arena_printf(c->arena, "%s, %s %s%s", name, whose, state,
+				 question_about(c, calls)));
+	return subject_of_rows(c, calls ? "overdue: keep, drop or done?" : state);
 }
 
 static const char *compose_trouble(struct composer *c)
@@ -260,6 +340,7 @@ void compose_notice(struct arena *arena, const struct notice *notice, const stru
 		envelope.subject = compose_assigned(&c);
 		break;
 	case NOTICE_REMINDER:
+	case NOTICE_LAST_CALL:
 		envelope.subject = compose_reminder(&c);
 		break;
 	case NOTICE_TROUBLE:

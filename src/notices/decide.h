@@ -4,18 +4,20 @@
  * outage let pass is made up for by one mail per person, and a key is spent once, ever.
  * Keys:
  *	assigned/ITEM/PERSON/ASSIGNED_AT	one per assignment
- *	reminder/ITEM/PERSON/DUE/STAGE		STAGE: before, day, week1, week2, ...
+ *	reminder/ITEM/PERSON/DAY/RUNG		committee/ladder.h
  *	reminder-day/LIST/PERSON/YYYY-MM-DD	one reminder mail a person and day of his, which
  *						begins at the policy's time of day
+ *	reminder-week/LIST/PERSON/YYYY-MM-DD	that mail had something overdue in it
  *	trouble/KEY				one per trouble
  * An assignment is told when it has been quiet for a while, that of a duty that comes back by
- * itself at the hours of reminders alone. Reminders go out from the policy's time of day in the
- * owner's own zone until the evening of the same day there, or for REMINDER_HOURS when that is
- * longer: with 23:59 the day goes on into the next morning.  What falls due outside of these hours
- * waits for them.  An item that was not answered to (policy: reminder_unanswered) asks for no mail
- * of its own while another one went out within a week: it waits for the next one, so that whoever
- * owes much for long hears of all of it once a week. A mail has at most DECIDE_ROWS_MAX rows; what
- * is left gets a mail of its own, a reminder the next day.
+ * itself at the hours of reminders alone.  Reminders go out on working days, from the policy's
+ * time of day in the owner's own zone until the evening of the same day there, or for
+ * REMINDER_HOURS when that is longer: with 23:59 the day goes on into the next morning.  What falls
+ * due outside of these hours waits for them.  Of what is overdue an owner hears once in seven days:
+ * a reminder takes along what falls within the six days after it, but for what was asked about in
+ * the three days before; what comes up in these six days all the same waits.  Last calls stand in
+ * the same mail; one that has nothing else is of a kind of its own.  A mail has at most
+ * DECIDE_ROWS_MAX rows; what is left gets a mail of its own, a reminder the next day.
  */
 #ifndef BEADLE_NOTICES_DECIDE_H
 #define BEADLE_NOTICES_DECIDE_H
@@ -29,14 +31,15 @@
 enum { DECIDE_ROWS_MAX = 100, REMINDER_HOURS = 6 };
 
 enum notice_kind {
-	NOTICE_ASSIGNED, NOTICE_REMINDER, NOTICE_TROUBLE,
+	NOTICE_ASSIGNED, NOTICE_REMINDER, NOTICE_LAST_CALL, NOTICE_TROUBLE,
 	NOTICE_COMPOSED,		/* about meetings and deadlines: decided and composed in
 					 * one go */
 };
 
 struct notice_row {
 	int item;			/* 0 for trouble */
-	bool brief;			/* told often and not answered to: in a line, behind the
+	enum rung_kind rung;		/* of a reminder: which question it is */
+	bool brief;			/* told before and not answered to: in a line, behind the
 					 * others */
 	const char *key;		/* what this row spends */
 	const char *person;		/* to whom, as the item names him: perhaps by a former
@@ -112,7 +115,7 @@ bool decide_chair_reader(const struct state *state, const struct notice_policy *
 			 struct chair_reader *out);
 
 #define NOTICE_TROUBLE_NAME "trouble"
-/* "assigned", "reminder", "trouble", "agenda-digest", ... */
+/* "assigned", "reminder", "last-call", "trouble", "agenda-digest", ... */
 const char *notice_name(const struct notice *notice);
 
 #endif

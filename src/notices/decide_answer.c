@@ -73,6 +73,8 @@ static void add_help(struct answerer *a)
 	const char *const rows[][2] = {
 		{ "done [note]", "it is done" },
 		{ "drop [why]", "it need not be done any more" },
+		{ "keep", "it is still to be done, and due at the next meeting" },
+		{ "reopen", "it was closed or parked, and is open again; \"revive\" is the same" },
 		{ "snooze 2w",
 		  arena_printf(a->arena, "no reminder before; also a day, as in %s", day) },
 		{ arena_printf(a->arena, "due %s", day),

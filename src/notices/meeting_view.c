@@ -10,7 +10,7 @@
 #include "committee/record_agenda.h"
 #include "time/zone.h"
 
-enum { DAY_S = 24 * 3600, WEEK_S = 7 * DAY_S, STAGES_MAX = 520 };
+enum { DAY_S = 24 * 3600, WEEK_S = 7 * DAY_S };
 
 static bool is_of(const struct meeting_context *c, const char *list)
 {
@@ -213,26 +213,17 @@ static int compare_owned(const void *left, const void *right)
 			       (a->view.item->number < b->view.item->number);
 }
 
-/* Stages that were told or passed; the keys say no more. */
-static unsigned reminders_of(struct arena *arena, const struct state *state,
-			     const struct item *item, const char *person)
+/* Told, or passed with one that was. */
+static unsigned reminders_of(struct arena *arena, const struct meeting_context *c,
+			     const struct item *item, const struct owner *owner)
 {
-	char due[CIVIL_TEXT_SIZE];
-	unsigned n;
+	const struct person *person = people_known_as(c->people, owner->person);
 
-	if (!civil_is_set(item->due))
+	if (!*owner->person || !person)
 		return 0;
-	const char *head = arena_printf(arena, "reminder/%d/%s/%s", item->number, person,
-					civil_format_iso(item->due, due));
+	const struct ladder_clock clock = policy_ladder(c->policy, person, INT64_MAX);
 
-	n = state_has_key(state, arena_printf(arena, "%s/before", head));
-	n += state_has_key(state, arena_printf(arena, "%s/day", head));
-	for (unsigned week = 1; week < STAGES_MAX; week++) {
-		if (!state_has_key(state, arena_printf(arena, "%s/week%u", head, week)))
-			break;
-		n++;
-	}
-	return n;
+	return ladder_count_told(arena, c->state, &clock, item, owner);
 }
 
 struct owned_list {
@@ -264,7 +255,7 @@ static void add_owners(struct arena *arena, const struct meeting_context *c,
 			  *o->group    ? o->group
 			  : *o->person ? o->person
 				       : o->written,
-			  reminders_of(arena, c->state, item, o->person));
+			  reminders_of(arena, c, item, o));
 	}
 	if (list->len == before)
 		add_owned(arena, list, item, "", 0);

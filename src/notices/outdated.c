@@ -258,6 +258,7 @@ static const struct {
 } judges[] = {
 	{ "assigned", judge_assigned },
 	{ "reminder", judge_reminder },
+	{ "last-call", judge_reminder },
 	{ "question", judge_question },
 	{ "agenda", judge_agenda },
 	{ "agenda-digest", judge_agenda },

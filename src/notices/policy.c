@@ -7,11 +7,13 @@ enum { DAY_S = 24 * 3600 };
 
 struct recurring_context policy_recurring(const struct notice_policy *policy)
 {
+	const struct ladder_rung *before = ladder_find(&policy->ladder, RUNG_BEFORE);
+
 	return (struct recurring_context){
 		.list = policy->list_name,
 		.zone = zone_of_either(policy->zone, NULL),
 		.minute = policy->reminder_minute,
-		.lead_days = (int)(policy->reminder_before_s / DAY_S),
+		.lead_days = before ? -before->days : 0,
 		.default_due_next_meeting = policy->default_due_next_meeting,
 		.default_due_days = (int)(policy->default_due_s / DAY_S),
 	};
@@ -51,4 +53,30 @@ const char *policy_kinds_off(struct arena *arena)
 	for (size_t i = 0; i < N_KINDS_OFF; i++)
 		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", kinds_off[i]);
 	return text;
+}
+
+struct ladder_clock policy_ladder(const struct notice_policy *policy, const struct person *person,
+				  int64_t now_s)
+{
+	return (struct ladder_clock){
+		.ladder = &policy->ladder,
+		.zone = zone_of_either(person->zone, policy->zone),
+		.minute = policy->reminder_minute,
+		.workdays = { .weekdays = person->weekdays ? person->weekdays : policy->weekdays,
+			      .of_list = policy->holidays,
+			      .of_person = person->holidays },
+		.now_s = now_s,
+	};
+}
+
+struct ladder_terms policy_ladder_terms(const struct notice_policy *policy,
+					const struct people *people)
+{
+	return (struct ladder_terms){
+		.list = policy->list_name,
+		.people = people,
+		.ladder = &policy->ladder,
+		.zone = zone_of_either(policy->zone, NULL),
+		.minute = policy->reminder_minute,
+	};
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/mem.h"
+#include "committee/ladder.h"
 #include "committee/recurring.h"
 #include "tags/people.h"
 
@@ -33,9 +34,9 @@ struct notice_policy {
 	const char *operator_addr;	/* NULL: no trouble notices */
 	int64_t assigned_quiet_s;	/* gathered until nothing new for: 10 min */
 	int reminder_minute;		/* 09:00 = 540 */
-	int64_t reminder_before_s;	/* first one ahead of the day: 3 days; 0: none */
-	int64_t reminder_repeat_s;	/* after the day: 1 week */
-	unsigned reminder_unanswered;	/* then weekly at most and to the chair: 3 */
+	struct ladder ladder;		/* of reminders, up to parking */
+	unsigned weekdays;		/* on which people are reminded, where they have no own */
+	struct holidays holidays;	/* on which nobody is */
 	int64_t question_before_s;	/* whole days: whose an item is that is due so soon is
 					 * asked at once, if a digest would come too late: 3
 					 * days; 0: never */
@@ -65,5 +66,11 @@ struct recurring_context policy_recurring(const struct notice_policy *policy);
 bool policy_is_off(const struct notice_policy *policy, const char *kind);
 bool policy_may_be_off(const char *kind);
 const char *policy_kinds_off(struct arena *arena);	/* "agenda, agenda-digest, ..." */
+/* The ladder of a person of the list, by that person's clock and working days. */
+struct ladder_clock policy_ladder(const struct notice_policy *policy, const struct person *person,
+				  int64_t now_s);
+/* ... and of the list. */
+struct ladder_terms policy_ladder_terms(const struct notice_policy *policy,
+					const struct people *people);
 
 #endif

@@ -10,7 +10,8 @@ enum queue_lane queue_lane_of(const char *kind)
 {
 	static const char *const calendar[] = {
 		"agenda",	   "agenda-digest", "handover", "held",
-		"minutes-missing", "reminder",	    "summary",	"weekly-digest",
+		"last-call",	   "minutes-missing", "parked",	  "reminder",
+		"summary",	   "weekly-digest",
 	};
 
 	if (strcmp(kind, "answer") == 0)

@@ -23,8 +23,13 @@ libcore_a_SOURCES += \
 	src/notices/decide_meeting.h \
 	src/notices/decide_objection.c \
 	src/notices/decide_objection.h \
+	src/notices/decide_parked.c \
+	src/notices/decide_parked.h \
+	src/notices/decide_reminder.c \
 	src/notices/decide_summary.c \
 	src/notices/decide_summary.h \
+	src/notices/decide_work.c \
+	src/notices/decide_work.h \
 	src/notices/digest.c \
 	src/notices/digest.h \
 	src/notices/digest_agenda.c \

@@ -55,8 +55,10 @@ struct fact {
 					 * from 1, or an item's number without its #; 0: all of
 					 * them; -1: none said */
 	const char *command;		/* of a command: in plain words "done", "drop",
-					 * "drop-mail", "yes", "snooze", "due", "not-me",
-					 * "owner", "pause", "stop", "resume", "status", "help",
+					 * "drop-mail", "drop-parked", "drop-old", "yes",
+					 * "keep", "reopen", "revive", "snooze", "due",
+					 * "not-me", "owner", "pause", "stop", "resume",
+					 * "status", "help",
 					 * "unknown" (rules_reply.c); to a deadline or by the
 					 * chair "object", "ok", "comment", "withdraw", "extend",
 					 * "resolved", "plain-objection" (asks the chair, decides

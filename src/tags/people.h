@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "base/span.h"
+#include "time/workdays.h"
 
 struct person {
 	const char *name;		/* full name, unique in the list, UTF-8 */
@@ -22,6 +23,8 @@ struct person {
 	size_t n_addresses;
 	const char *zone;		/* IANA name, or NULL: the list's */
 	bool member;			/* of the committee; others are guests who may own items */
+	unsigned weekdays;		/* on which he is reminded (workdays.h); 0: the list's */
+	struct holidays holidays;	/* on which he is not, beside the list's */
 };
 
 struct group {

@@ -13,6 +13,8 @@ libcore_a_SOURCES += \
 	src/time/due_day.c \
 	src/time/due_words.c \
 	src/time/due_words.h \
+	src/time/holidays.c \
+	src/time/holidays.h \
 	src/time/ical.c \
 	src/time/ical.h \
 	src/time/ical_lines.c \
@@ -22,6 +24,8 @@ libcore_a_SOURCES += \
 	src/time/recurrence.h \
 	src/time/steady.c \
 	src/time/steady.h \
+	src/time/workdays.c \
+	src/time/workdays.h \
 	src/time/zone.c \
 	src/time/zone.h
 

@@ -3,6 +3,7 @@
 
 A folder holds
     beadle.yaml   the configuration; mailbox `inbox` and outbox `outbox` are folders beside it
+    *.txt, *.ics  what the configuration names
     *.eml         the mails
     story         one step a line:
                       TIME mail FILE            it arrives
@@ -139,7 +140,8 @@ def play(folder, look=None):
     problems = []
     with tempfile.TemporaryDirectory(prefix="beadle-flow-") as name:
         root = pathlib.Path(name)
-        shutil.copy(folder / "beadle.yaml", root)
+        for path in (folder / "beadle.yaml", *folder.glob("*.txt"), *folder.glob("*.ics")):
+            shutil.copy(path, root)
         for part in ("cur", "new", "tmp"):
             (root / "inbox" / part).mkdir(parents=True)
         number, said, config = 0, "", "beadle.yaml"

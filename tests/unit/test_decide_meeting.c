@@ -63,6 +63,7 @@ static int set_up(void **unused)
 		.reminder_minute = 9 * 60, .handover_s = DAY_S, .agenda_digest_s = 2 * DAY_S, .agenda_s = DAY_S,
 		.minutes_missing_s = 3 * DAY_S, .weekly_day = 1, .weekly_minute = 9 * 60,
 	};
+	assert_null(ladder_parse(span_of(LADDER_DEFAULT), &policy.ladder));
 	context = (struct meeting_context){ .state = state, .policy = &policy, .people = &people, .calendar = calendar_new(&plan) };
 	next_event = 1;
 	return 0;

@@ -8,6 +8,9 @@
 
 #include "tags/people.h"
 
+/* None has working days of their own. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
 #define COUNT(a) (sizeof (a) / sizeof (a)[0])
 #define LIST(...) (const char *[]){ __VA_ARGS__ }, sizeof (const char *[]){ __VA_ARGS__ } / sizeof (const char *)
 #define NONE NULL, 0
