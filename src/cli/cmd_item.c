@@ -197,7 +197,8 @@ static int run_act(struct cli *cli, const struct command *command, int argc, cha
 		return cli_usage(cli, "%s takes %s", command->name, command->synopsis);
 	status = act_open(cli, &act);
 	if (status == STATUS_DONE) {
-		words = wanted.is_sweep ? "" : act_words(&act, argc - optind - 1, argv + optind + 1);
+		if (!wanted.is_sweep)
+			words = act_words(&act, argc - optind - 1, argv + optind + 1);
 		status = words ? act_begin(&act) : STATUS_USAGE;
 	}
 	if (status == STATUS_DONE) {

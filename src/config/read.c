@@ -432,7 +432,8 @@ static const char *const *read_words(struct pending *p, const struct node *node,
 	size_t n = 0;
 
 	if (node->kind != NODE_LIST || !node->n_items) {
-		WRONG(p, node, "%s for %s, expected a list of %s such as [%s] (without the key: %s)",
+		WRONG(p, node,
+		      "%s for %s, expected a list of %s such as [%s] (without the key: %s)",
 		      node->kind == NODE_LIST ? "an empty list" : node_kind_name(node), list->of,
 		      list->names, list->example, list->without);
 		return NULL;
@@ -446,8 +447,8 @@ static const char *const *read_words(struct pending *p, const struct node *node,
 		if (!word)
 			continue;
 		if (!name_is_good(word, "-_"))
-			WRONG(p, node->items[i], "%s cannot name a %s, expected something like %.*s",
-			      QUOTED(p, word), list->name, (int)strcspn(list->example, ","),
+			WRONG(p, node->items[i],
+			      "%s cannot name a %s, expected something like %.*s", QUOTED(p, word), list->name, (int)strcspn(list->example, ","),
 			      list->example);
 		else if (!list->is_known(word))
 			WRONG(p, node->items[i], "%s is not a %s, expected some of %s",
