@@ -448,7 +448,8 @@ static const char *const *read_words(struct pending *p, const struct node *node,
 			continue;
 		if (!name_is_good(word, "-_"))
 			WRONG(p, node->items[i],
-			      "%s cannot name a %s, expected something like %.*s", QUOTED(p, word), list->name, (int)strcspn(list->example, ","),
+			      "%s cannot name a %s, expected something like %.*s",
+			      QUOTED(p, word), list->name, (int)strcspn(list->example, ","),
 			      list->example);
 		else if (!list->is_known(word))
 			WRONG(p, node->items[i], "%s is not a %s, expected some of %s",
