@@ -11,22 +11,23 @@
 
 #include <string.h>
 
+#include "message/message.h"
+#include "tags/progress.h"
+
 enum {
 	SAME_PERCENT = 75,
 	SAME_UNOWNED_PERCENT = 90,
 	SAME_PLACE_PERCENT = 50,
-	MENDED_FOR_S = 10 * 24 * 3600,	/* less than the time to the next meeting */
+	MENDED_FOR_S = 10 * 24 * 3600, /* less than the time to the next meeting */
 	SHORT_WORDS = 3,
-	CLOSED_FOR_S = 60 * 24 * 3600,	/* an item closed for longer is raised anew, not
-					 * mentioned */
 };
 
 /* Whom a claim names, compared with those who own the other. */
 enum circle {
-	CIRCLE_SAME,		/* or some of the joint owners alone */
-	CIRCLE_OTHER,		/* somebody more; or one of a group for himself, or joint owners
-				 * as a group */
-	CIRCLE_WIDER_GROUP,	/* a group that has more people in it */
+	CIRCLE_SAME, /* or some of the joint owners alone */
+	CIRCLE_OTHER, /* somebody more; or one of a group for himself, or joint owners
+		       * as a group */
+	CIRCLE_WIDER_GROUP, /* a group that has more people in it */
 };
 
 struct matcher {
@@ -85,6 +86,64 @@ static enum circle circle_of(const struct people *people, const struct ownership
 	return circle;
 }
 
+/* How long the mark is in front of a remark; 0: none stands there. */
+static size_t remark_mark(struct span rest)
+{
+	static const char *const marks[] = { " - ",
+					     " -- ",
+					     " --- ",
+					     " \xE2\x80\x93 ",
+					     " \xE2\x80\x94 ",
+					     " => ",
+					     " -> ",
+					     " (",
+					     " [",
+					     "; ",
+					     " ; ",
+					     " : ",
+					     ": ",
+					     " ... ",
+					     "... ",
+					     "\xE2\x80\xA6 ",
+					     " = ",
+					     NULL };
+	const char *mark = span_any(rest, span_starts, marks);
+
+	return mark ? strlen(mark) : 0;
+}
+
+/* ". ", ", ": words of any kind go on there, only how far it has come is a remark. */
+static bool is_weak_mark(struct span rest)
+{
+	return span_starts(rest, ". ") || span_starts(rest, ", ");
+}
+
+static size_t fronts_of(struct arena *arena, const char *text, struct civil_date base,
+			struct claim_front *out)
+{
+	struct span whole = span_of(text);
+	size_t n = 0;
+
+	for (size_t i = 1; i < whole.len && n < CLAIM_FRONTS_MAX; i++) {
+		struct span rest = span_sub(whole, i, whole.len);
+		size_t mark = remark_mark(rest);
+		bool is_weak = !mark && is_weak_mark(rest);
+
+		if (!mark && !is_weak)
+			continue;
+		bool is_progress = progress_is_remark(span_sub(rest, is_weak ? 2 : mark, rest.len));
+
+		if (is_weak && !is_progress)
+			continue;
+		out[n++] = (struct claim_front){
+			.wording = state_wording(arena, arena_strndup(arena, text, i), base),
+			.is_progress = is_progress,
+		};
+		i += mark ? mark - 1 : 0;
+	}
+	return n;
+}
+
 static bool is_same_place(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0 || likeness_percent(a, b) >= SAME_PERCENT;
@@ -114,6 +173,52 @@ bool claim_corrects(const struct incoming *mail, const struct claim *claim, cons
 	return civil_is_set(a->day) && civil_is_set(b->day) && civil_compare(a->day, b->day) == 0;
 }
 
+static bool is_of_other_meeting(const struct claim *claim, const struct item *item)
+{
+	const struct meeting_said *a = &claim->meeting, *b = &item->meeting;
+
+	if (a->number && b->number)
+		return a->number != b->number;
+	return civil_is_set(a->day) && civil_is_set(b->day) && civil_compare(a->day, b->day) != 0;
+}
+
+bool claim_only_remarks(const struct claim *claim, const struct item *item)
+{
+	for (size_t i = 0; i < claim->n_fronts; i++) {
+		const struct claim_front *front = &claim->fronts[i];
+
+		if (front->is_progress && wording_equal(&front->wording, &item->wording))
+			return true;
+	}
+	return false;
+}
+
+/* The words of one of them, and a remark behind them that the other lacks. */
+static bool has_remark(const struct matcher *m, const struct claim *claim, const struct item *item)
+{
+	struct claim_front fronts[CLAIM_FRONTS_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < claim->n_fronts; i++) {
+		if (wording_equal(&claim->fronts[i].wording, &item->wording))
+			return true;
+	}
+	if (claim->n_fronts || item->wording.n > claim->wording.n)
+		n = fronts_of(m->arena, item->text, m->mail->date, fronts);
+	for (size_t k = 0; k < n; k++) {
+		if (wording_equal(&claim->wording, &fronts[k].wording))
+			return true;
+		for (size_t i = 0; i < claim->n_fronts; i++) {
+			bool is_progress = claim->fronts[i].is_progress || fronts[k].is_progress;
+
+			if (is_progress &&
+			    wording_equal(&claim->fronts[i].wording, &fronts[k].wording))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* The minutes that raised the item a few days ago, mended: owner and line above are the same. */
 static bool is_mended(const struct matcher *m, const struct claim *claim, const struct item *item)
 {
@@ -122,7 +227,7 @@ static bool is_mended(const struct matcher *m, const struct claim *claim, const 
 
 	if (!is_fresh || strcmp(item->message_id, m->mail->message_id) == 0)
 		return false;
-	if (!claim->owners.len || !item->n_owners)
+	if (!claim->owners.len || !item->n_owners || is_of_other_meeting(claim, item))
 		return false;
 	return *context && strcmp(context, item->context) == 0;
 }
@@ -144,21 +249,38 @@ static bool is_same_duty(const struct claim *claim, const struct item *item)
 /* May the claim be about the item, by the circles of those who own the one and the other? */
 static bool is_among(const struct matcher *m, const struct claim *claim, const struct item *item)
 {
-	enum circle circle = circle_of(m->mail->people, &claim->owners, item->owners,
-				       item->n_owners);
+	enum circle circle =
+		circle_of(m->mail->people, &claim->owners, item->owners, item->n_owners);
 
 	if (circle != CIRCLE_OTHER)
 		return circle == CIRCLE_SAME;
 	return claim->fact->kind == FACT_MENTION || wording_equal(&claim->wording, &item->wording);
 }
 
-/* Is there enough that speaks for the item beside words which are like? */
-static bool is_told_apart(const struct claim *claim, const struct item *item, bool both_owned)
+/* What is said of an item that is there: that it is done, how far it has come. */
+static bool is_about_known(const struct claim *claim, const struct item *item)
 {
-	if (claim->wording.n > SHORT_WORDS || item->wording.n > SHORT_WORDS)
+	if (claim->fact->kind == FACT_MENTION || claim_only_remarks(claim, item))
+		return true;
+	return claim->fact->status == FACT_DONE;
+}
+
+/* Is there enough that speaks for the item beside words which are like? */
+static bool is_told_apart(const struct matcher *m, const struct claim *claim,
+			  const struct item *item, bool both_owned, bool is_remark)
+{
+	bool is_long =
+		item->wording.n > SHORT_WORDS || (claim->wording.n > SHORT_WORDS && !is_remark);
+
+	if (is_long)
 		return true;
 	/* few words, but nobody has two such duties */
-	if (both_owned && (is_same_duty(claim, item) || claim->fact->kind == FACT_MENTION))
+	if (both_owned && (is_same_duty(claim, item) || is_about_known(claim, item)))
+		return true;
+	bool is_again = claim_corrects(m->mail, claim, item) ||
+			message_subject_forwards(span_of(m->mail->subject));
+
+	if (is_again && wording_equal(&claim->wording, &item->wording))
 		return true;
 	return is_same_place(claim->fact->context, item->context);
 }
@@ -168,25 +290,28 @@ static int score_of(const struct matcher *m, const struct claim *claim, const st
 {
 	bool both_owned = claim->owners.len && item->n_owners;
 	bool corrects = claim_corrects(m->mail, claim, item);
-	bool shares = both_owned && shares_owner(m->mail->people, &claim->owners, item->owners,
-						 item->n_owners);
+	bool shares = both_owned &&
+		      shares_owner(m->mail->people, &claim->owners, item->owners, item->n_owners);
 
-	if (both_owned && !shares && !corrects)		/* most items, and the quickest to tell */
+	if (both_owned && !shares && !corrects) /* most items, and the quickest to tell */
 		return 0;
-	int percent = wording_percent(&claim->wording, &item->wording);
+	bool is_remark = has_remark(m, claim, item);
+	int percent = is_remark ? 100 : wording_percent(&claim->wording, &item->wording);
 	int enough = both_owned ? SAME_PERCENT : SAME_UNOWNED_PERCENT;
 
 	if (percent < SAME_PLACE_PERCENT || wording_differs(&claim->wording, &item->wording))
-		return 0;				/* nothing below takes less */
+		return 0; /* nothing below takes less */
 	if (both_owned && !shares)
 		return is_handed_over(claim, item, percent) ? 2 * percent : 0;
 	if (both_owned && !corrects && !is_among(m, claim, item))
 		return 0;
 	if (is_mended(m, claim, item))
 		return 2 * percent + 1;
-	if (percent < enough || (!corrects && wording_swaps(&claim->wording, &item->wording)))
+	bool may_swap = corrects || is_remark;
+
+	if (percent < enough || (!may_swap && wording_swaps(&claim->wording, &item->wording)))
 		return 0;
-	return is_told_apart(claim, item, both_owned) ? 2 * percent + 1 : 0;
+	return is_told_apart(m, claim, item, both_owned, is_remark) ? 2 * percent + 1 : 0;
 }
 
 /* Do two lines of one mail say the same of the same people? */
@@ -213,11 +338,18 @@ static bool repeats(const struct claim *claim)
 	       claim->fact->line == 0;
 }
 
+static bool are_of_two_meetings(const struct claim *a, const struct claim *b)
+{
+	return a->meeting.number && b->meeting.number && a->meeting.number != b->meeting.number;
+}
+
 static bool is_repeated(const struct people *people, const struct claim *a, const struct claim *b)
 {
 	if (!says_the_same(people, a, b))
 		return false;
 	if (strcmp(a->fact->context, b->fact->context) == 0)
+		return true;
+	if (a->wording.n > SHORT_WORDS && are_of_two_meetings(a, b))
 		return true;
 	/* each topic may have a list of its own, and each of them a "follow up" */
 	return a->wording.n > SHORT_WORDS ? repeats(a) || repeats(b) : repeats(a) != repeats(b);
@@ -267,29 +399,117 @@ static bool is_taken(const struct matcher *m, const struct claim *claim, int ite
 	return false;
 }
 
-static bool is_candidate(const struct matcher *m, const struct item *item)
+/* Was it said before the item was closed?  What minutes say was said on the meeting's day. */
+static bool is_said_before_closing(const struct matcher *m, const struct claim *claim,
+				   const struct item *item)
 {
-	if (item->number == 0 || strcmp(item->list, m->mail->list) != 0)
-		return false;
-	if (item_is_alive(item) || item_recurs(item))
-		return true;
-	return m->mail->received_at_s - item->closed_at_s <= CLOSED_FOR_S;
+	struct civil_date day = claim->meeting.day;
+
+	if (!civil_is_set(day))
+		return m->mail->received_at_s <= item->closed_at_s;
+	return civil_compare(day, civil_from_utc(item->closed_at_s).date) <= 0;
 }
 
-/* Of several items the likeliest, and then the newest. */
+static bool has_line(const char *lines, const char *line)
+{
+	struct span rest = span_of(lines), one;
+
+	while (span_next_line(&rest, &one)) {
+		if (span_is(one, line))
+			return true;
+	}
+	return false;
+}
+
+/* How many items the mail has raised that raised this one, and how many of these have words of the
+ * new mail. */
+static bool repeats_all_of(const struct matcher *m, const char *message_id)
+{
+	size_t n = 0, n_said = 0;
+
+	for (size_t i = 0; i < m->state->n_items; i++) {
+		const struct item *item = &m->state->items[i];
+		bool is_said = false;
+
+		if (!item->number || strcmp(item->message_id, message_id) != 0)
+			continue;
+		for (size_t k = 0; k < m->list.len && !is_said; k++)
+			is_said = wording_percent(&m->list.claims[k].wording, &item->wording) >=
+				  SAME_PERCENT;
+		n++;
+		n_said += is_said;
+	}
+	return n > 1 && n_said == n;
+}
+
+/* Is the mail one more copy of the one that raised the item: its minutes once more, forwarded, all
+ * of it again? */
+static bool is_copy(const struct matcher *m, const struct claim *claim, const struct item *item)
+{
+	const struct incoming *mail = m->mail;
+
+	if (claim_corrects(mail, claim, item))
+		return true;
+	if (is_of_other_meeting(claim, item))
+		return false;
+	return message_subject_forwards(span_of(mail->subject)) ||
+	       has_line(mail->namesakes, item->message_id) || repeats_all_of(m, item->message_id);
+}
+
+/* Does whoever says this want done once more what is done, or was dropped? */
+static bool is_wanted_anew(const struct matcher *m, const struct claim *claim,
+			   const struct item *item)
+{
+	const struct fact *fact = claim->fact;
+	if (item_is_alive(item) || item_recurs(item))
+		return false;
+	if (fact->kind != FACT_ACTION || fact->in_review || fact->status == FACT_DONE)
+		return false;
+	return !is_said_before_closing(m, claim, item) && !is_copy(m, claim, item);
+}
+
+static bool is_candidate(const struct matcher *m, const struct item *item)
+{
+	return item->number != 0 && strcmp(item->list, m->mail->list) == 0;
+}
+
+/* Of items that its words fit alike, the one that stands below the same topic, then one that is
+ * open, then the newest. */
+static int rank_of(const struct matcher *m, const struct claim *claim, const struct item *item)
+{
+	int score = score_of(m, claim, item);
+	bool is_here = score && is_same_place(claim->fact->context, item->context);
+	bool is_open = item_is_alive(item);
+
+	if (!score || is_wanted_anew(m, claim, item))
+		return 0;
+	return 4 * score + 2 * is_here + is_open;
+}
+
+/* "Done" closes none of several that it may mean. */
+static bool is_in_doubt(const struct claim *claim, const struct item *a, const struct item *b)
+{
+	return claim->fact->status == FACT_DONE && item_is_alive(a) && item_is_alive(b) &&
+	       !is_same_place(claim->fact->context, a->context);
+}
+
 static void seek(const struct matcher *m, struct claim *claim)
 {
-	claim->item = 0;
+	const struct item *found = NULL;
+	bool is_doubtful = false;
+
 	claim->score = 1;
 	for (size_t i = 0; i < m->state->n_items; i++) {
 		const struct item *item = &m->state->items[i];
-		int score = is_candidate(m, item) ? score_of(m, claim, item) : 0;
+		int rank = is_candidate(m, item) ? rank_of(m, claim, item) : 0;
 
-		if (score >= claim->score && !is_taken(m, claim, item->number)) {
-			claim->item = item->number;
-			claim->score = score;
-		}
+		if (rank < claim->score || is_taken(m, claim, item->number))
+			continue;
+		is_doubtful = found && rank == claim->score && is_in_doubt(claim, found, item);
+		found = item;
+		claim->score = rank;
 	}
+	claim->item = found && !is_doubtful ? found->number : 0;
 }
 
 static struct claim *best_of(const struct matcher *m)
@@ -336,6 +556,7 @@ static struct claim claim_of(const struct matcher *m, const struct fact *facts, 
 	};
 
 	claim.named = ownership_text(m->arena, &claim.owners);
+	claim.n_fronts = fronts_of(m->arena, fact->text, m->mail->date, claim.fronts);
 	if (fact->item > 0) {
 		const struct item *item = state_item(m->state, fact->item);
 

@@ -9,6 +9,9 @@
  * Minutes of the same meeting that are mailed again are corrections: there the words may change
  * more, and the same line under another name hands the item over (record.c).
  *
+ * A closed item is spoken of by what reviews it, by what was said before it was closed, and by a
+ * copy of the mail that raised it.  Whoever tags the same words anew wants them done once more.
+ *
  * Pure; all memory is the arena's.
  */
 #ifndef BEADLE_COMMITTEE_CLAIM_H
@@ -21,21 +24,31 @@
 #include "committee/state.h"
 #include "tags/fact.h"
 
+/* The words in front of what may be a remark: "ask them" of "ask them - two have answered". */
+struct claim_front {
+	struct wording wording;
+	bool is_progress; /* the remark says how far it has come */
+};
+
+enum { CLAIM_FRONTS_MAX = 4 };
+
 /* A fact with what is compared of it. */
 struct claim {
 	const struct fact *fact;
 	struct ownership owners;
 	struct wording wording;
-	const char *named;		/* the owners in one line: struct item */
-	struct meeting_said meeting;	/* in whose minutes it stands */
-	int item;			/* that it speaks of, or has raised; 0: of none on record */
-	bool settled;			/* the item was on record before */
-	int score;			/* how well they fit */
-	unsigned repeated;		/* how many lines further below said the same */
+	struct claim_front fronts[CLAIM_FRONTS_MAX];
+	size_t n_fronts;
+	const char *named; /* the owners in one line: struct item */
+	struct meeting_said meeting; /* in whose minutes it stands */
+	int item; /* that it speaks of, or has raised; 0: of none on record */
+	bool settled; /* the item was on record before */
+	int score; /* how well they fit */
+	unsigned repeated; /* how many lines further below said the same */
 };
 
 struct claim_list {
-	struct claim *claims;		/* in the order of the facts */
+	struct claim *claims; /* in the order of the facts */
 	size_t len;
 };
 
@@ -52,6 +65,9 @@ struct claim *claim_said_before(const struct people *people, struct claim_list *
  * newest minutes first. */
 bool claim_raised_below(const struct people *people, const struct claim_list *list,
 			const struct claim *claim);
+
+/* Are its words those of the item, with nothing but how far that has come behind them? */
+bool claim_only_remarks(const struct claim *claim, const struct item *item);
 
 /* Does it stand in minutes of the meeting in whose minutes the item stood, mailed another time? */
 bool claim_corrects(const struct incoming *mail, const struct claim *claim,

@@ -151,6 +151,14 @@ int wording_percent(const struct wording *a, const struct wording *b)
 	return a->n + b->n ? (int)(200 * c.both / (a->n + b->n)) : 0;
 }
 
+size_t wording_shared(const struct wording *a, const struct wording *b)
+{
+	struct comparison c;
+
+	compare(a, b, &c);
+	return c.both;
+}
+
 static bool any_tells_apart(const struct word *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {

@@ -151,9 +151,12 @@ static void mention_done(struct recorder *r, int number, const struct fact *fact
 }
 
 /* Words and day, where they are said otherwise now. */
-static void mention_changes(struct recorder *r, const struct item *item, const struct fact *fact)
+static void mention_changes(struct recorder *r, const struct item *item, const struct claim *claim)
 {
-	if (strcmp(fact->text, item->text) != 0 && fact->item <= 0) {
+	const struct fact *fact = claim->fact;
+	bool is_reworded = strcmp(fact->text, item->text) != 0 && !claim_only_remarks(claim, item);
+
+	if (is_reworded && fact->item <= 0) {
 		struct event e = new_event(r, EVENT_REWORDED, item->number, fact);
 
 		e.reworded.text = fact->text;
@@ -218,7 +221,7 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 		return;
 	if (item->status == ITEM_PARKED)
 		revive(r, number, fact);
-	mention_changes(r, item, fact);
+	mention_changes(r, item, claim);
 	if (item->n_owners == 0)	/* nobody owned it: now somebody may */
 		emit_owners(r, number, claim);
 	else if (corrects && is_renamed(item, claim))

@@ -5,7 +5,7 @@
 
 #include "committee/likeness.h"
 
-enum { SAME_TITLE_PERCENT = 75 };
+enum { SAME_TITLE_PERCENT = 75, SHARED_WORDS = 2 };
 
 struct agenda_recorder {
 	struct arena *arena;
@@ -13,7 +13,7 @@ struct agenda_recorder {
 	const struct incoming *mail;
 	struct meeting_calendar *calendar;
 	struct event_list *out;
-	const struct person *author;	/* NULL: nobody whom the list knows */
+	const struct person *author; /* NULL: nobody whom the list knows */
 };
 
 static struct event new_event(const struct agenda_recorder *r, enum event_kind kind,
@@ -34,7 +34,7 @@ static bool is_minutes_tag(const struct fact *fact)
 
 /* The meeting that a heading speaks of, as far as it says. */
 struct heading {
-	int number;			/* 0: unknown */
+	int number; /* 0: unknown */
 	struct civil_date date;
 };
 
@@ -133,6 +133,118 @@ static const char *joined(struct arena *arena, const struct fact *fact)
 	return text;
 }
 
+bool agenda_is_same_title(const char *a, const char *b)
+{
+	return span_eq_ci(span_of(a), span_of(b)) || likeness_percent(a, b) >= SAME_TITLE_PERCENT;
+}
+
+/* "Translations" of the entry "Translations: where we are". */
+static bool is_topic_of(const char *title, const char *entry)
+{
+	size_t n = strlen(title);
+
+	return n && span_starts_ci(span_of(entry), title) && entry[n] == ':' && entry[n + 1] == ' ';
+}
+
+/* "Moving the list to groups.io (KP)" of the entry "Should we move the list to groups.io?": one of
+ * them has all that the other says, in any form of its words. */
+static bool is_like(struct arena *arena, const char *title, const char *entry)
+{
+	const struct wording a = wording_of(arena, title, (struct span){ 0 });
+	const struct wording b = wording_of(arena, entry, (struct span){ 0 });
+
+	return wording_shared(&a, &b) >= SHARED_WORDS && !wording_swaps(&a, &b) &&
+	       !wording_differs(&a, &b);
+}
+
+/* "3. Website", "Topic 3: Website", "2) Website": without the number. */
+static const char *without_number(const char *title)
+{
+	static const char *const words[] = { "topic ", "item ", "agenda item ", "point ", NULL };
+	const char *word = span_any(span_of(title), span_starts_ci, words);
+	const char *digits = title + (word ? strlen(word) : 0);
+	size_t n = strspn(digits, "0123456789.#"), mark = strspn(digits + n, ".):- ");
+	bool is_number = n && (mark || digits[n - 1] == '.') && digits[n + mark];
+
+	return is_number ? digits + n + mark : title;
+}
+
+static bool is_entry_for(const struct agenda_recorder *r, const struct event *entry, int meeting)
+{
+	return entry->kind == EVENT_AGENDA && !entry->agenda.discussed &&
+	       entry->agenda.meeting <= meeting && strcmp(entry->list, r->mail->list) == 0;
+}
+
+static bool was_discussed(const struct agenda_recorder *r, const struct event *entry)
+{
+	for (size_t i = 0; i < r->state->others.len; i++) {
+		const struct event *e = &r->state->others.events[i];
+
+		bool is_one = e->kind == EVENT_AGENDA && e->agenda.discussed &&
+			      e->agenda.meeting >= entry->agenda.meeting;
+
+		if (is_one && strcmp(e->list, entry->list) == 0 &&
+		    strcmp(e->agenda.title, entry->agenda.title) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The entry of the agenda that the words mean; NULL: none, or two.  The newest of those that say
+ * the same; what is only like it must be the only one. */
+static const struct event *find_entry(const struct agenda_recorder *r, const char *title,
+				      int meeting)
+{
+	const struct event *like = NULL;
+	bool is_one = true;
+
+	for (size_t i = r->state->others.len; i-- > 0;) {
+		const struct event *entry = &r->state->others.events[i];
+		const char *said = entry->agenda.title;
+
+		if (!is_entry_for(r, entry, meeting))
+			continue;
+		if (agenda_is_same_title(title, said) || is_topic_of(title, said))
+			return entry;
+		if (!is_like(r->arena, title, said) || was_discussed(r, entry))
+			continue;
+		is_one = is_one && (!like || strcmp(like->agenda.title, said) == 0);
+		like = entry;
+	}
+	return is_one ? like : NULL;
+}
+
+/* What minutes speak of says that an entry of the agenda was discussed. */
+static void record_discussed(struct agenda_recorder *r, const struct fact *fact, int meeting)
+{
+	const struct event *entry = find_entry(r, without_number(fact->text), meeting);
+	struct event e = new_event(r, EVENT_AGENDA, fact);
+
+	if (!entry)
+		return;
+	e.agenda = (struct event_agenda){
+		.meeting = meeting,
+		.discussed = true,
+		.title = entry->agenda.title,
+		.minutes = -1,
+	};
+	emit_once(r, &e);
+}
+
+/* A part of minutes that is headed by an entry of the agenda says so; other titles say nothing. */
+static void record_title(struct agenda_recorder *r, const struct fact *facts, size_t n_facts,
+			 const struct fact *fact)
+{
+	const struct fact *above = fact_heading_above(facts, n_facts, fact, fact->meeting);
+	struct heading h;
+
+	if (!above)
+		return;
+	h = heading_of(r, above);
+	if (is_minutes_tag(above) || is_over(r, &h))
+		record_discussed(r, fact, h.number);
+}
+
 static void record_entry(struct agenda_recorder *r, const struct fact *facts, size_t n_facts,
 			 const struct fact *fact)
 {
@@ -151,61 +263,10 @@ static void record_entry(struct agenda_recorder *r, const struct fact *facts, si
 	if (above && (is_minutes_tag(above) || is_over(r, &h))) {
 		e.agenda.discussed = true;
 		emit_once(r, &e);
+		record_discussed(r, fact, h.number);
 		return;
 	}
 	event_list_add(r->arena, r->out, &e);
-}
-
-bool agenda_is_same_title(const char *a, const char *b)
-{
-	return span_eq_ci(span_of(a), span_of(b)) || likeness_percent(a, b) >= SAME_TITLE_PERCENT;
-}
-
-/* "Translations" of the entry "Translations: where we are". */
-static bool is_topic_of(const char *title, const char *entry)
-{
-	size_t n = strlen(title);
-
-	return n && span_starts_ci(span_of(entry), title) && entry[n] == ':' && entry[n + 1] == ' ';
-}
-
-/* A part of minutes that is headed by an entry of the agenda says that it was discussed; other
- * titles say nothing. */
-static bool is_entry_for(const struct agenda_recorder *r, const struct event *entry, int meeting)
-{
-	return entry->kind == EVENT_AGENDA && !entry->agenda.discussed &&
-	       entry->agenda.meeting <= meeting && strcmp(entry->list, r->mail->list) == 0;
-}
-
-static void record_title(struct agenda_recorder *r, const struct fact *facts, size_t n_facts,
-			 const struct fact *fact)
-{
-	const struct fact *above = fact_heading_above(facts, n_facts, fact, fact->meeting);
-	struct heading h;
-
-	if (!above)
-		return;
-	h = heading_of(r, above);
-	if (!is_minutes_tag(above) && !is_over(r, &h))
-		return;
-	for (size_t i = r->state->others.len; i-- > 0;) {
-		const struct event *entry = &r->state->others.events[i];
-
-		if (!is_entry_for(r, entry, h.number) ||
-		    (!agenda_is_same_title(fact->text, entry->agenda.title) &&
-		     !is_topic_of(fact->text, entry->agenda.title)))
-			continue;
-		struct event e = new_event(r, EVENT_AGENDA, fact);
-
-		e.agenda = (struct event_agenda){
-			.meeting = h.number,
-			.discussed = true,
-			.title = entry->agenda.title,
-			.minutes = -1,
-		};
-		emit_once(r, &e);
-		return;
-	}
 }
 
 static void ignore(struct agenda_recorder *r, struct event e, const struct fact *fact,
@@ -277,7 +338,11 @@ void record_agenda(struct arena *arena, const struct state *state, const struct 
 		   struct event_list *out)
 {
 	struct agenda_recorder r = {
-		.arena = arena, .state = state, .mail = mail, .calendar = calendar, .out = out,
+		.arena = arena,
+		.state = state,
+		.mail = mail,
+		.calendar = calendar,
+		.out = out,
 		.author = incoming_sender(mail),
 	};
 

@@ -249,14 +249,14 @@ static enum err_kind visit(struct reading *r, int part, bool forwarded)
 	return kind;
 }
 
-static bool subject_forwards(const char *subject)
+bool message_subject_forwards(struct span subject)
 {
 	static const char *const prefixes[] = {
 		"fw:", "fwd:",	  "wg:", "tr:",		 "rv:",	    "enc:",  "i:",   "vs:",
 		"vb:", "doorst:", "pd:", "yönlendirme:", "пересл:", "转发:", "轉寄:"
 	};
 	char folded[64];
-	struct span t = span_from(folded, text_fold(span_of(subject), folded, sizeof folded));
+	struct span t = span_from(folded, text_fold(subject, folded, sizeof folded));
 
 	/* Behind the list's own prefix in brackets. */
 	if (t.len > 0 && t.ptr[0] == '[') {
@@ -369,7 +369,7 @@ static enum err_kind read_mail(struct arena *arena, struct span bytes,
 		.err = err,
 		.wrapped = rewritten ? author_wrapped_part(&parts) : -1,
 		.context = {
-			.subject_forwards = subject_forwards(out->subject),
+			.subject_forwards = message_subject_forwards(span_of(out->subject)),
 			.list_address = list_address(arena, out->list_id),
 			.banners = limits->banners,
 			.look = limits->look,

@@ -153,6 +153,8 @@ MUST_CHECK enum err_kind message_read(struct arena *arena, struct span bytes,
 
 /* Whether a subject repeats another mail's: "Re:", "Fwd:", and what other languages call them. */
 bool message_subject_replies(struct span subject);
+/* The same for "Fwd:" and its like alone. */
+bool message_subject_forwards(struct span subject);
 
 /* One header field's first value from raw bytes, unfolded, not decoded; for the fetch side. False
  * if absent. */

@@ -113,6 +113,8 @@ json_t *fact_to_json(const struct fact *fact, const char *file, const char *mess
 	put(object, "every", text_or_null(fact->every));
 	put(object, "due_next_meeting", json_boolean(fact->due_next_meeting));
 	put(object, "in_section", json_boolean(fact->in_section));
+	if (fact->in_review)
+		put(object, "in_review", json_true());
 	put(object, "item", count_or_null(fact->item));
 	put(object, "row", count_or_null(fact->row));
 	put(object, "command", json_text(fact->command));
@@ -253,6 +255,7 @@ enum err_kind fact_from_json(struct arena *arena, const json_t *json, struct fac
 	fact.every = json_is_null(json_object_get(json, "every")) ? NULL : read_text(&r, "every");
 	fact.due_next_meeting = read_bool(&r, "due_next_meeting");
 	fact.in_section = read_bool(&r, "in_section");
+	fact.in_review = json_is_true(json_object_get(json, "in_review"));
 	fact.item = read_count_or_null(&r, "item");
 	fact.row = read_count_or_null(&r, "row");
 	fact.command = read_text(&r, "command");

@@ -40,6 +40,8 @@ struct fact {
 	const char *quote;		/* the source line as it was written */
 	bool in_section;		/* an entry of a list of action items, or something below
 					 * one */
+	bool in_review;			/* an entry of a list of earlier ones: said before, its
+					 * tag with it */
 	enum fact_status status;
 	const char *note;		/* "PR #156" of [DONE, PR #156]; "every 6 months" of [AI
 					 * Joe every 6 months]; "1w" of [SILENT 1w]; "cancelled"

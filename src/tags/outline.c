@@ -252,8 +252,7 @@ static char take_box(struct span *s)
 	return box;
 }
 
-/* A paragraph that acts as a heading of what follows: "Action items:", "**Action Item Review**". */
-static bool is_header(const struct outline_line *line)
+bool outline_is_header(const struct outline_line *line)
 {
 	const struct markup *m = &line->seen;
 	size_t bold = 0;
@@ -284,7 +283,7 @@ static void place(struct builder *b, struct outline_line *line, int index)
 	line->depth = (int)b->depth;
 	if (line->kind == OUTLINE_HEADING || b->depth == MAX_DEPTH)
 		return;
-	if (is_top && !is_header(line))
+	if (is_top && !outline_is_header(line))
 		return;
 	b->stack[b->depth].index = index;
 	b->stack[b->depth].indent = is_top ? -1 : line->indent;

@@ -52,6 +52,9 @@ void outline_read(struct arena *arena, const struct line *lines, size_t n_lines,
 /* The same from a file's text: cut into lines, all of them LINE_NEW. */
 void outline_read_text(struct arena *arena, struct span text, struct outline *out);
 
+/* Does a paragraph act as a heading of what follows: "Action items:", "**Action Item Review**"? */
+bool outline_is_header(const struct outline_line *line);
+
 /* The source line that offset (in seen.text) of a logical line came from. */
 const struct line *outline_source(const struct outline *outline, const struct outline_line *line,
 				  size_t offset);

@@ -17,6 +17,8 @@ libcore_a_SOURCES += \
 	src/tags/people.c \
 	src/tags/people.h \
 	src/tags/people_fault.c \
+	src/tags/progress.c \
+	src/tags/progress.h \
 	src/tags/regex.c \
 	src/tags/regex.h \
 	src/tags/rules.c \
@@ -39,6 +41,7 @@ libcore_a_SOURCES += \
 	src/tags/scan_section.c \
 	src/tags/scan_task.c \
 	src/tags/scan_table.c \
+	src/tags/scan_topic.c \
 	src/tags/scan_trace.c \
 	src/tags/scan_work.c \
 	src/tags/scan_work.h

@@ -463,7 +463,9 @@ void scan_emit_tags(struct scan *scan, int index)
 void scan_subject(struct scan *scan, const char *subject)
 {
 	struct markup seen = { .text = subject, .mask = subject, .len = strlen(subject) };
-	struct outline_line line = { .kind = OUTLINE_PARA, .parent = -1, .seen = seen, .end = 0 };
+	struct outline_line line = {
+		.kind = OUTLINE_PARA, .parent = -1, .heading = -1, .seen = seen
+	};
 	struct outline keep = scan->outline;
 	struct scan_mark mark = { .meeting = -1, .agenda_level = -1 }, *keep_marks = scan->marks;
 	struct span s = span_of(subject);

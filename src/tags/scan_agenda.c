@@ -282,8 +282,24 @@ void scan_emit_agenda(struct scan *scan, int index)
 
 enum { TITLES_MAX = 100, TITLE_COLUMNS = 60, TITLE_MAX = 200 };
 
-/* A heading, or an entry at the top, with words below it; its first source line when it was joined
- * with them. */
+/* "Deferred to the next meeting" and nothing else below a title: it was not talked about. */
+static bool is_put_off(const struct scan *scan, int title)
+{
+	static const char *const words[] = {
+		"deferred", "postponed", "skipped",   "not discussed", "no time",	 "moved to",
+		"carried over", "tabled", "next time", "ran out of time", "not reached", NULL
+	};
+	const struct outline *o = &scan->outline;
+	int below = title + 1, after = title + 2;
+	bool is_alone = after >= (int)o->len || o->lines[after].kind == OUTLINE_HEADING ||
+			o->lines[after].depth <= o->lines[title].depth;
+
+	return below < (int)o->len && is_alone &&
+	       span_any(scan_seen(&o->lines[below]), span_starts_ci, words);
+}
+
+/* A heading, what acts as one, or an entry at the top, with words below it; its first source line
+ * when it was joined with them. */
 static bool take_title(const struct scan *scan, int index, struct span *title_out)
 {
 	const struct outline *o = &scan->outline;
@@ -296,8 +312,12 @@ static bool take_title(const struct scan *scan, int index, struct span *title_ou
 	    (mark->meeting >= 0 && scan->meetings[mark->meeting].line == index))
 		return false;
 	*title_out = scan_seen(line);
+	if (is_put_off(scan, index))
+		return false;
 	if (line->kind == OUTLINE_HEADING)
 		return next && next->kind != OUTLINE_HEADING;
+	if (line->kind == OUTLINE_PARA && !line->depth && outline_is_header(line))
+		return next && next->kind != OUTLINE_HEADING && !outline_is_header(next);
 	if (line->kind != OUTLINE_ITEM || line->depth)
 		return false;
 	if (line->n_breaks > 1 && line->breaks[1].start <= TITLE_COLUMNS) {

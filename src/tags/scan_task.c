@@ -219,7 +219,7 @@ void scan_build_action(struct scan *scan, int index, const struct scan_candidate
 	fact->note = d.found.note;
 	if (c->every.len && !fact->note[0])
 		fact->note = scan_text(scan, c->every);
-	if (d.topic.len && !d.is_behind)
+	if (d.topic.len && !d.is_behind && !scan_is_speaker(scan, d.front))
 		fact->context = scan_text(scan, d.topic);
 	owners_resolve(&scan->names, &d.owners, fact);
 	scan_status_from_tree(scan, fact, index);

@@ -1,6 +1,8 @@
 /* scan_work.c - what the parts of the scanner share: new facts, and what every fact has. */
 #include "tags/scan_work.h"
 
+enum { CONTEXT_MAX_BYTES = 1000 };
+
 const char *scan_text(const struct scan *scan, struct span s)
 {
 	return owners_text(scan->arena, span_trim(s));
@@ -119,9 +121,8 @@ struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *r
 	if (meeting >= 0)
 		fact->meeting = scan->meetings[meeting].number;
 	fact->in_section = is_in_section(scan, index);
-	if (line->parent >= 0)
-		fact->context = scan_text(
-			scan, span_sub(scan_seen(&scan->outline.lines[line->parent]), 0, 1000));
+	fact->in_review = scan->marks[index].entry_of == SECTION_REVIEW;
+	fact->context = scan_text(scan, span_sub(scan_topic_of(scan, line), 0, CONTEXT_MAX_BYTES));
 	return fact;
 }
 

@@ -146,6 +146,11 @@ bool scan_is_greeting(struct span line);	/* "Hi Dave,": may stand before the fir
 void scan_reply(struct scan *scan, const struct message *message, size_t first, bool reply,
 		bool to_bot);
 
+/* scan_topic.c */
+bool scan_is_speaker(const struct scan *scan, struct span text);	/* "Dave: we should ..." */
+/* What a line is about, "" where nothing says so. */
+struct span scan_topic_of(const struct scan *scan, const struct outline_line *line);
+
 /* scan_table.c: reads a table of action items that begins at *index; *index is then its last
  * line. */
 bool scan_emit_table(struct scan *scan, int *index);

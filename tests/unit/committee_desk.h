@@ -33,6 +33,7 @@ struct desk {
 	int64_t now_s;
 	const char *author, *author_name;
 	const char *message_id;		/* NULL: the same one */
+	const char *subject;
 };
 
 static int setup(void **state)
@@ -72,7 +73,7 @@ static size_t receive(struct desk *d, const struct fact *facts, size_t n)
 {
 	struct incoming mail = {
 		.list = "bsc", .people = &people, .chair = "Joe Stringer", .message_id = d->message_id ? d->message_id : "m@example.org",
-		.author_addr = d->author, .author_name = d->author_name, .received_at_s = d->now_s,
+		.subject = d->subject, .author_addr = d->author, .author_name = d->author_name, .received_at_s = d->now_s,
 		.date = { 2023, 6, 28 }, .default_due_days = 14, .next_item = d->next_item, .proof = "dkim",
 	};
 	struct event_list events = { 0 };

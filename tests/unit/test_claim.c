@@ -433,6 +433,206 @@ static void a_duty_is_known_again(void **state)
 	assert_true(item_recurs(state_item(d->state, 2)));
 }
 
+/* Two mails, each with one line; what comes of the item in between. */
+struct said_again {
+	const char *subject;		/* of the second mail */
+	int meeting, day;		/* in whose minutes it stands, of June 2023; 0: in a mail */
+	enum fact_kind kind;
+	bool in_review, done;
+	size_t items;
+};
+
+static void receive_again(struct desk *d, const struct said_again *c, const char *text)
+{
+	static const char *dave[] = { "Dave" };
+	struct fact facts[] = { action("Meeting", NULL, 0), action(text, dave, 1) };
+
+	facts[0].kind = FACT_MEETING;
+	facts[0].line = 1;
+	facts[0].meeting = facts[1].meeting = c->meeting;
+	facts[0].due = (struct civil_date){ 2023, 6, (int8_t)c->day };
+	facts[1].kind = c->kind;
+	facts[1].in_review = c->in_review;
+	facts[1].in_section = c->in_review;
+	facts[1].status = c->done ? FACT_DONE : FACT_OPEN;
+	d->subject = c->subject;
+	receive(d, c->meeting ? facts : facts + 1, c->meeting ? 2 : 1);
+}
+
+static void close_item(struct desk *d, int item)
+{
+	struct fact done = action("", NULL, 0);
+
+	done.kind = FACT_COMMAND;
+	done.command = "done";
+	done.item = item;
+	receive(d, &done, 1);
+	assert_int_equal(state_item(d->state, item)->status, ITEM_DONE);
+}
+
+/* A tag of what is closed asks for it once more; minutes mailed again, a forwarded copy, a review and what was said before
+ * it was closed do not.  The item was raised by the minutes of meeting #10 of June 12, and closed on June 29. */
+static void said_again_after_it_was_closed(void **state)
+{
+	static const struct said_again cases[] = {
+		{ "Once more", 0, 0, FACT_ACTION, false, false, 2 },
+		{ "Minutes of #11", 11, 30, FACT_ACTION, false, false, 2 },
+		{ "Minutes of #10, cleaned up", 10, 12, FACT_ACTION, false, false, 1 },
+		{ "Minutes of #11, late", 11, 26, FACT_ACTION, false, false, 1 },
+		{ "Fwd: Minutes of #10", 0, 0, FACT_ACTION, false, false, 1 },
+		{ "[BSC] WG: Notes", 0, 0, FACT_ACTION, false, false, 1 },
+		{ "Re: Minutes of #10", 0, 0, FACT_ACTION, false, false, 2 },
+		{ "Minutes of #11", 11, 30, FACT_ACTION, true, false, 1 },
+		{ "Minutes of #11", 11, 30, FACT_MENTION, true, false, 1 },
+		{ "Minutes of #11", 11, 30, FACT_ACTION, false, true, 1 },
+		{ "For the record", 0, 0, FACT_ACTION, false, true, 1 },
+	};
+	static const struct said_again first = { "Minutes of #10", 10, 12, FACT_ACTION, false, false, 1 };
+	struct desk *d = *state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		begin_anew(d);
+		d->now_s = 1688000000;
+		d->message_id = "one@example.org";
+		receive_again(d, &first, "forward the email to the list");
+		close_item(d, 1);
+		d->now_s += 86400;
+		d->message_id = "two@example.org";
+		receive_again(d, &cases[i], "forward the email to the list");
+		if (d->state->n_items != cases[i].items)
+			fail_msg("case %zu: %zu items", i, d->state->n_items);
+		assert_int_equal(state_item(d->state, 1)->status, ITEM_DONE);
+		d->message_id = "three@example.org";	/* and that one again, while it is open */
+		receive_again(d, &cases[i], "forward the email to the list");
+		if (d->state->n_items != cases[i].items)
+			fail_msg("case %zu, mailed twice: %zu items", i, d->state->n_items);
+	}
+}
+
+/* All that a mail has raised, raised by another one: a copy of it, though no heading says of which meeting. */
+static void a_copy_without_a_heading_raises_nothing(void **state)
+{
+	struct desk *d = *state;
+	struct fact facts[] = { action("forward the email", dave_names, 1), action("book a room for the autumn", joe_names, 1) };
+
+	d->message_id = "one@example.org";
+	receive(d, facts, 2);
+	close_item(d, 1);
+	d->message_id = "two@example.org";
+	receive(d, facts, 2);
+	assert_int_equal(d->state->n_items, 2);
+	d->message_id = "three@example.org";
+	receive(d, facts, 1);
+	assert_int_equal(d->state->n_items, 3);
+}
+
+/* What is done is closed below any topic, unless it may be one of two. */
+static void a_mark_of_being_done_needs_no_topic(void **state)
+{
+	static const struct {
+		const char *below[2], *done_below, *text;
+		enum item_status want[2];
+		size_t items;
+	} cases[] = {
+		{ { "Legal", NULL }, "Old items", "follow up", { ITEM_DONE, ITEM_OPEN }, 1 },
+		{ { "Legal", NULL }, "Old items", "pay the printer for the autumn", { ITEM_DONE, ITEM_OPEN }, 1 },
+		{ { "Legal", "Logo" }, "Logo", "follow up", { ITEM_OPEN, ITEM_DONE }, 2 },
+		{ { "Legal", "Logo" }, "Legal", "follow up", { ITEM_DONE, ITEM_OPEN }, 2 },
+		{ { "Legal", "Logo" }, "Old items", "follow up", { ITEM_OPEN, ITEM_OPEN }, 3 },
+	};
+	struct desk *d = *state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		size_t n = cases[i].below[1] ? 2 : 1;
+
+		begin_anew(d);
+		for (size_t k = 0; k < n; k++) {
+			struct fact fact = action(cases[i].text, dave_names, 1);
+
+			fact.context = cases[i].below[k];
+			d->message_id = k ? "two@example.org" : "one@example.org";
+			receive(d, &fact, 1);
+		}
+		struct fact done = action(cases[i].text, dave_names, 1);
+
+		if (d->state->n_items != n)
+			continue;	/* long enough to be one item wherever it stands */
+		done.context = cases[i].done_below;
+		done.status = FACT_DONE;
+		d->message_id = "three@example.org";
+		receive(d, &done, 1);
+		if (d->state->n_items != cases[i].items)
+			fail_msg("case %zu: %zu items", i, d->state->n_items);
+		for (size_t k = 0; k < n; k++) {
+			if (state_item(d->state, (int)k + 1)->status != cases[i].want[k])
+				fail_msg("case %zu: #%zu is %s", i, k + 1, item_status_name(state_item(d->state, (int)k + 1)->status));
+		}
+	}
+}
+
+/* Behind the words of an item: how far it has come, and words of its own. */
+static void a_remark_makes_no_other_item(void **state)
+{
+	static const struct {
+		const char *was, *is;
+		size_t items;
+		const char *text;		/* of #1 afterwards */
+	} cases[] = {
+		{ "ask the three members", "ask the three members - two of three answered", 1, "ask the three members" },
+		{ "ask the three members", "ask the three members (waiting for legal)", 1, "ask the three members" },
+		{ "ask the three members", "ask the three members -- still open", 1, "ask the three members" },
+		{ "ask the three members", "ask the three members \xE2\x80\x93 no answer yet, will try again in the autumn", 1, "ask the three members" },
+		{ "ask the three members", "ask the three members [2/3 have replied]", 1, "ask the three members" },
+		{ "ask the three members", "ask the three members; Joe is waiting for the last one", 1, "ask the three members" },
+		{ "ask the three members", "ask the three members: blocked on the board", 1, "ask the three members" },
+		{ "ask the three members", "ask the three members, nobody has answered so far", 1, "ask the three members" },
+		{ "ask the three members", "ask the three members. No reply from anybody yet.", 1, "ask the three members" },
+		{ "ask the three members", "ask the three members => 80% there", 1, "ask the three members" },
+		{ "ask the three members (waiting for legal)", "ask the three members - two of three answered", 1, "ask the three members - two of three answered" },
+		{ "ask the three members (they meet on Thursday and decide then)", "ask the three members", 1, "ask the three members" },
+		{ "ask the three members", "ask the three members, the board and whoever else may know", 2, "ask the three members" },
+		{ "read the PR (156)", "read the PR (157)", 2, "read the PR (156)" },
+		{ "write to the sponsor - printer", "write to the sponsor - caterer", 2, "write to the sponsor - printer" },
+	};
+	struct desk *d = *state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct fact was = action(cases[i].was, dave_names, 1), is = action(cases[i].is, dave_names, 1);
+
+		was.context = is.context = "Sponsors";
+		begin_anew(d);
+		d->message_id = "one@example.org";
+		receive(d, &was, 1);
+		d->now_s += 14 * 86400;
+		d->message_id = "two@example.org";
+		receive(d, &is, 1);
+		if (d->state->n_items != cases[i].items || strcmp(state_item(d->state, 1)->text, cases[i].text) != 0)
+			fail_msg("%s: %zu items, %s", cases[i].is, d->state->n_items, state_item(d->state, 1)->text);
+	}
+}
+
+/* Each keeps its own, whatever the order in which they are said again. */
+static void equal_words_below_two_headings(void **state)
+{
+	struct desk *d = *state;
+	struct fact facts[] = { action("send the draft to the board of directors", dave_names, 1),
+				action("send the draft to the board of directors", dave_names, 1) };
+
+	facts[0].context = "Website";
+	facts[1].context = "Budget";
+	d->message_id = "one@example.org";
+	receive(d, facts, 2);
+	assert_int_equal(d->state->n_items, 2);
+	d->message_id = "two@example.org";
+	facts[0].context = "Budget";
+	facts[1].context = "Website";
+	facts[1].status = FACT_DONE;
+	receive(d, facts, 2);
+	assert_int_equal(d->state->n_items, 2);
+	assert_int_equal(state_item(d->state, 1)->status, ITEM_DONE);
+	assert_int_equal(state_item(d->state, 2)->status, ITEM_OPEN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -452,6 +652,11 @@ int main(void)
 		WITH_DESK(minutes_mended_within_days),
 		WITH_DESK(a_mention_needs_no_line_above),
 		WITH_DESK(a_duty_is_known_again),
+		WITH_DESK(said_again_after_it_was_closed),
+		WITH_DESK(a_copy_without_a_heading_raises_nothing),
+		WITH_DESK(a_mark_of_being_done_needs_no_topic),
+		WITH_DESK(a_remark_makes_no_other_item),
+		WITH_DESK(equal_words_below_two_headings),
 	};
 
 	return cmocka_run_group_tests_name("claim", tests, NULL, NULL);

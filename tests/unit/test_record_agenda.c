@@ -157,6 +157,43 @@ static void test_minutes(void **unused)
 	assert_string_equal(record("dave@example.org", JULY_1 + 30 * DAY_S, (struct civil_date){ 2023, 7, 31 }, facts, 1), "");
 }
 
+/* Titles of parts of minutes, and the entries of the agenda that they speak of. */
+static void test_titles(void **unused)
+{
+	static const char *const entries[] = {
+		"Website relaunch", "Budget for 2024: what we can spend", "Should we move the mailing list to groups.io?",
+		"Charter amendment (Joe)", "Room in Berlin", "Room in Paris",
+	};
+	static const struct {
+		const char *title;
+		int entry;			/* -1: none */
+	} cases[] = {
+		{ "Website relaunch", 0 }, { "1. Website relaunch (20 min)", 0 }, { "2) Relaunch of the website", 0 },
+		{ "Topic 3: website relaunch", 0 }, { "Budget for 2024", 1 }, { "Agenda item 2 - Budget for 2024", 1 },
+		{ "Moving the mailing list to groups.io", 2 }, { "Mailing list", 2 }, { "Charter amendment - Joe", 3 },
+		{ "4.2 Charter amendment", 3 }, { "The room in Berlin, again", 4 }, { "Rooms", -1 }, { "Room in Rome", -1 },
+		{ "Website", -1 }, { "Review", -1 }, { "Next steps", -1 }, { "2024", -1 },
+	};
+	struct fact facts[COUNT(entries)];
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT(entries); i++)
+		facts[i] = fact_of(FACT_AGENDA, "agenda-tag", 38, entries[i]);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct fact minutes[] = { fact_of(FACT_MEETING, "meeting-numbered", 38, "Meeting #38"),
+					  fact_of(FACT_TITLE, "title", -1, cases[i].title) };
+		const char *want = "minutes #38  / 2023-06-28 -1 \n";
+
+		if (cases[i].entry >= 0)
+			want = arena_printf(arena, "%sagenda #38 discussed / - -1 %s\n", want, entries[cases[i].entry]);
+		state_free(&state);
+		state = state_new();
+		(void)record("x@example.org", JULY_1 - 10 * DAY_S, (struct civil_date){ 2023, 6, 21 }, facts, COUNT(facts));
+		minutes[0].due = (struct civil_date){ 2023, 6, 28 };
+		assert_string_equal(record("dave@example.org", JULY_1, (struct civil_date){ 2023, 7, 1 }, minutes, 2), want);
+	}
+}
+
 static void test_minutes_of_the_day(void **unused)
 {
 	struct fact fact = fact_of(FACT_MEETING, "meeting-numbered", 38, "Meeting #38");
@@ -273,6 +310,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_entries, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_minutes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_titles, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_minutes_of_the_day, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_minutes_tag, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_who_may_command, set_up, tear_down),

@@ -616,6 +616,8 @@ static void parts_of_minutes_have_titles(void **state)
 		{ "## Meeting #9 - 2023-06-28\n\n1. One\n   - We talked.\n\nChair: Joe\n\n## Action items\n- Dave: send it\n\n## Participants\n- Dave\n",
 		  "One" },
 		{ "## One\n\nWe talked.\n", "" },
+		{ "## Meeting #9 - 2023-06-28\n\n**One**\n\nWe talked.\n\nTwo:\n- talk\n\n**Nothing**\n\n**Three**\n\nWe talked.\n", "One;Two;Three" },
+		{ "## Meeting #9 - 2023-06-28\n\n## One\n\nDeferred to the next meeting.\n\n## Two\n\nWe talked.\n\n- Three\n  - no time\n", "Two" },
 	};
 
 	(void)state;
@@ -647,10 +649,43 @@ static void details_context_and_lines(void **state)
 	assert_string_equal(f[0].detail, "to the list\nand wait");
 	assert_string_equal(f[0].quote, "- AI(Dave): send");
 	assert_int_equal(f[1].line, 5);
-	assert_string_equal(f[1].context, "AI(Dave): send");
+	assert_string_equal(f[1].context, "Topic of the day");
 	assert_int_equal(f[2].line, 8);
 	assert_string_equal(f[2].text, "tell them");
 	assert_string_equal(f[2].context, "A long line that has been wrapped after many words, and then there is");
+}
+
+/* What an item is about: the nearest topic or heading, never what somebody says in between. */
+static void the_nearest_topic_is_the_context(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "# Meeting #9 - 2023-06-28\n\n## Website\n\n- AI(Dave): send it\n", "Website" },
+		{ "# Minutes of the board\n\n## Meeting #9 - 2023-06-28\n\n- AI(Dave): send it\n", "" },
+		{ "# Meeting #9 - 2023-06-28\n\n## Website\n\n### Action items\n\n- Dave: send it\n", "Website" },
+		{ "# Meeting #9 - 2023-06-28\n\n## Website\n\n### Notes\n\n- AI(Dave): send it\n", "Website" },
+		{ "# Meeting #9 - 2023-06-28\n\n**Website**\n\n- AI(Dave): send it\n", "Website" },
+		{ "# Meeting #9 - 2023-06-28\n\n- Website\n  - Joe: we need a draft of it\n    - AI(Dave): send it\n", "Website" },
+		{ "# Meeting #9 - 2023-06-28\n\n- Website\n  - [Joe] a draft\n    - AI(Dave): send it\n", "Website" },
+		{ "# Meeting #9 - 2023-06-28\n\n- Website\n  - the one we have looks old. It is hard to read.\n    - AI(Dave): send it\n", "Website" },
+		{ "# Meeting #9 - 2023-06-28\n\n- Website\n  - Fonts\n    - AI(Dave): send it\n", "Fonts" },
+		{ "# Meeting #9 - 2023-06-28\n\n## Website\n\n- Joe: we need a draft\n  - AI(Dave): send it\n", "Website" },
+		{ "# Meeting #9 - 2023-06-28\n\n- [Joe] Website\n  - Next steps\n    - AI(Dave): send it\n", "[Joe] Website" },
+		{ "# Meeting #9 - 2023-06-28\n\n## Website\n\n- Joe: AI(Dave) to send it\n", "Website" },
+		{ "# Meeting #9 - 2023-06-28\n\n- Website: AI(Dave) to send it\n", "Website" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct fact_list list = scan_text_of(cases[i].text, &people);
+		const struct fact *fact = NULL;
+
+		for (size_t k = 0; k < list.len; k++)
+			fact = list.facts[k].kind == FACT_ACTION ? &list.facts[k] : fact;
+		if (!fact || strcmp(fact->context, cases[i].want) != 0)
+			fail_msg("case %zu: \"%s\"", i, fact ? fact->context : "no action");
+	}
 }
 
 static void the_limit_is_kept(void **state)
@@ -734,6 +769,7 @@ int main(void)
 		cmocka_unit_test(sample_minutes),
 		cmocka_unit_test(parts_of_minutes_have_titles),
 		cmocka_unit_test(details_context_and_lines),
+		cmocka_unit_test(the_nearest_topic_is_the_context),
 		cmocka_unit_test(the_limit_is_kept),
 		cmocka_unit_test(hostile_lines_end),
 	};
