@@ -13,6 +13,7 @@
 #include "committee/crosspost.h"
 #include "committee/record_deadline.h"
 #include "committee/record_mail.h"
+#include "committee/record_report.h"
 #include "committee/reread.h"
 #include "message/identity.h"
 
@@ -168,9 +169,13 @@ static enum err_kind record(const struct world *w, struct arena *arena, const st
 	if (ledger_next_item(w->ledger, &mail.next_item, err))
 		return err->kind;
 	say_once(w, arena, &mail, mail.outside && r->outside, &facts, v);
-	if ((record_has_deadlines(facts.facts, facts.len) || has_command(&facts, "drop-mail")) &&
-	    (thread_refs(w, arena, r->refs, &mail.thread, err) ||
-	     thread_namesakes(w, arena, list, &mail, err)))
+	bool is_of_deadline = record_has_deadlines(facts.facts, facts.len) ||
+			      has_command(&facts, "drop-mail");
+	bool wants_thread = is_of_deadline || record_has_reports(facts.facts, facts.len);
+
+	if (wants_thread && thread_refs(w, arena, r->refs, &mail.thread, err))
+		return err->kind;
+	if (is_of_deadline && thread_namesakes(w, arena, list, &mail, err))
 		return err->kind;
 	facts = crosspost_facts(arena, w->state, &mail, facts.facts, facts.len);
 	record_mail(arena, w->state, &mail, facts.facts, facts.len, &v->events, &limit);

@@ -64,7 +64,7 @@ static void keep_commands(struct fact_list *list)
 
 		if (fact.kind == FACT_MEETING || fact.kind == FACT_TITLE)
 			continue;
-		if (fact.kind != FACT_COMMAND) {
+		if (fact.kind != FACT_COMMAND && fact.kind != FACT_REPORT) {
 			fact.kind = FACT_COMMAND;
 			fact.command = COMMAND_FOR_LIST;
 		}
@@ -227,12 +227,16 @@ static void read_for(struct arena *arena, const struct reader *reader, const str
 	/* the words of one's own banners are not known by their form */
 	bool is_own = config->banners.n > 0;
 	bool is_answer = out->to_bot || *out->token;
+	/* plain words may report on what the mails before it have raised */
+	bool is_in_thread = *out->refs != 0;
+	bool may_find = is_answer || is_own || is_in_thread ||
+			scan_may_find(reader->rules[origin->list], bytes);
 
-	if (out->automatic || out->bounce ||
-	    (!is_answer && !is_own && !scan_may_find(reader->rules[origin->list], bytes)))
+	if (out->automatic || out->bounce || !may_find)
 		return;
 	struct scan_context context = {
-		.people = &list->people, .base = out->date, .to_bot = is_answer, .titles = true
+		.people = &list->people, .base = out->date, .to_bot = is_answer, .titles = true,
+		.reports = true
 	};
 	struct meeting meeting;
 

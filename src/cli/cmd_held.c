@@ -38,7 +38,10 @@ static const char *lines_of(struct arena *arena, const struct event *kept)
 	if (facts_from_text(arena, kept->held.facts, &facts, &err))
 		return "(cannot be read)";
 	for (size_t i = 0; i < facts.len; i++) {
-		if (facts.facts[i].kind == FACT_TITLE || n++ >= SHOWN_LINES)
+		bool is_beside = facts.facts[i].kind == FACT_TITLE ||
+				 facts.facts[i].kind == FACT_REPORT;
+
+		if (is_beside || n++ >= SHOWN_LINES)
 			continue;
 		text = arena_printf(arena, "%s%s%s", text, *text ? " | " : "",
 				    facts.facts[i].quote);

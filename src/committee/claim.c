@@ -131,12 +131,14 @@ static size_t fronts_of(struct arena *arena, const char *text, struct civil_date
 
 		if (!mark && !is_weak)
 			continue;
-		bool is_progress = progress_is_remark(span_sub(rest, is_weak ? 2 : mark, rest.len));
+		const struct span remark = span_sub(rest, is_weak ? 2 : mark, rest.len);
+		bool is_progress = progress_is_remark(remark);
 
 		if (is_weak && !is_progress)
 			continue;
 		out[n++] = (struct claim_front){
 			.wording = state_wording(arena, arena_strndup(arena, text, i), base),
+			.remark = remark,
 			.is_progress = is_progress,
 		};
 		i += mark ? mark - 1 : 0;
@@ -182,15 +184,15 @@ static bool is_of_other_meeting(const struct claim *claim, const struct item *it
 	return civil_is_set(a->day) && civil_is_set(b->day) && civil_compare(a->day, b->day) != 0;
 }
 
-bool claim_only_remarks(const struct claim *claim, const struct item *item)
+const struct claim_front *claim_remark(const struct claim *claim, const struct item *item)
 {
 	for (size_t i = 0; i < claim->n_fronts; i++) {
 		const struct claim_front *front = &claim->fronts[i];
 
 		if (front->is_progress && wording_equal(&front->wording, &item->wording))
-			return true;
+			return front;
 	}
-	return false;
+	return NULL;
 }
 
 /* The words of one of them, and a remark behind them that the other lacks. */
@@ -260,7 +262,7 @@ static bool is_among(const struct matcher *m, const struct claim *claim, const s
 /* What is said of an item that is there: that it is done, how far it has come. */
 static bool is_about_known(const struct claim *claim, const struct item *item)
 {
-	if (claim->fact->kind == FACT_MENTION || claim_only_remarks(claim, item))
+	if (claim->fact->kind == FACT_MENTION || claim_remark(claim, item))
 		return true;
 	return claim->fact->status == FACT_DONE;
 }

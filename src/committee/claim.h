@@ -27,6 +27,7 @@
 /* The words in front of what may be a remark: "ask them" of "ask them - two have answered". */
 struct claim_front {
 	struct wording wording;
+	struct span remark;		/* what stands behind them; of the text */
 	bool is_progress; /* the remark says how far it has come */
 };
 
@@ -66,8 +67,9 @@ struct claim *claim_said_before(const struct people *people, struct claim_list *
 bool claim_raised_below(const struct people *people, const struct claim_list *list,
 			const struct claim *claim);
 
-/* Are its words those of the item, with nothing but how far that has come behind them? */
-bool claim_only_remarks(const struct claim *claim, const struct item *item);
+/* The remark, where its words are those of the item with nothing but how far that has come behind
+ * them; else NULL. */
+const struct claim_front *claim_remark(const struct claim *claim, const struct item *item);
 
 /* Does it stand in minutes of the meeting in whose minutes the item stood, mailed another time? */
 bool claim_corrects(const struct incoming *mail, const struct claim *claim,

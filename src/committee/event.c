@@ -17,6 +17,7 @@ static const char *const names[] = {
 	[EVENT_RECURS] = "recurs",
 	[EVENT_SNOOZED] = "snoozed",
 	[EVENT_RELEASED] = "released",
+	[EVENT_LOOKS_DONE] = "looks-done",
 	[EVENT_IGNORED] = "ignored",
 	[EVENT_GONE] = "gone",
 	[EVENT_PARKED] = "parked",

@@ -31,6 +31,7 @@ enum event_kind {
 	EVENT_RECURS,		/* recurs: the item is a duty that comes back */
 	EVENT_SNOOZED,		/* snoozed: nobody is reminded for some time */
 	EVENT_RELEASED,		/* released: an owner has it no more */
+	EVENT_LOOKS_DONE,	/* looks_done: plain words say so; nothing is closed */
 	EVENT_IGNORED,		/* ignored: a command that counted for nothing */
 	EVENT_GONE,		/* no mail says so any more, as a rebuild reads them: the number
 				 * stays unused */
@@ -138,6 +139,12 @@ struct event_released {
 	const char *person;		/* the owner; "" where the name is nobody's */
 	const char *written;		/* ... and this is how he was written */
 	const char *why;
+};
+
+/* As committee/record_report.h has it. */
+struct event_looks_done {
+	const char *person;		/* the owner who says so, or of whom minutes say it */
+	const char *words;
 };
 
 struct event_ignored {
@@ -278,6 +285,7 @@ struct event {
 		struct event_recurs recurs;
 		struct event_snoozed snoozed;
 		struct event_released released;
+		struct event_looks_done looks_done;
 		struct event_ignored ignored;
 		struct event_agenda agenda;
 		struct event_minutes minutes;

@@ -144,6 +144,11 @@ static const struct event_member released[] = {
 	MEMBER(STORED_TEXT, released.why),
 };
 
+static const struct event_member looks_done[] = {
+	MEMBER(STORED_PERSON, looks_done.person),
+	MEMBER(STORED_TEXT, looks_done.words),
+};
+
 static const struct event_member ignored[] = {
 	MEMBER(STORED_TEXT, ignored.why),
 	MEMBER(STORED_QUOTE, ignored.quote),
@@ -302,6 +307,7 @@ static const struct event_rows {
 	{ EVENT_RECURS, NULL, ROWS(recurs) },
 	{ EVENT_SNOOZED, NULL, ROWS(snoozed) },
 	{ EVENT_RELEASED, NULL, ROWS(released) },
+	{ EVENT_LOOKS_DONE, NULL, ROWS(looks_done) },
 	{ EVENT_IGNORED, NULL, ROWS(ignored) },
 	{ EVENT_GONE, NULL, NULL, 0 },
 	{ EVENT_PARKED, NULL, ROWS(parked) },

@@ -191,6 +191,21 @@ static bool is_form_of(struct span a, struct span b)
 	return head >= STEM_MIN && head + tail + (shorter >= LONG_WORD ? 2 : 1) >= shorter;
 }
 
+size_t wording_covered(const struct wording *one, const struct wording *by)
+{
+	size_t covered = 0;
+
+	for (size_t i = 0; i < one->n; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < by->n && !found; k++)
+			found = one->words[i].hash >> 1 == by->words[k].hash >> 1 ||
+				is_form_of(one->words[i].text, by->words[k].text);
+		covered += found;
+	}
+	return covered;
+}
+
 /* Each word of the other's is a form of one of these. */
 static bool are_forms(const struct word *words, size_t n, const struct word *of, size_t n_of)
 {

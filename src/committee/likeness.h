@@ -42,6 +42,9 @@ int wording_percent(const struct wording *a, const struct wording *b);
 /* How many words they share, each counted once for every time that both have it. */
 size_t wording_shared(const struct wording *a, const struct wording *b);
 
+/* How many words of the one the other has in any form: "booked" of "book". */
+size_t wording_covered(const struct wording *one, const struct wording *by);
+
 /* Has each of them a word that tells items apart and that the other lacks?  "review PR 156" and
  * "review PR 157", "ask Google" and "ask Meta": much alike, and two items. */
 bool wording_differs(const struct wording *a, const struct wording *b);

@@ -8,6 +8,7 @@
 
 #include "committee/claim.h"
 #include "committee/ownership.h"
+#include "committee/record_report.h"
 
 struct recorder {
 	struct arena *arena;
@@ -154,7 +155,7 @@ static void mention_done(struct recorder *r, int number, const struct fact *fact
 static void mention_changes(struct recorder *r, const struct item *item, const struct claim *claim)
 {
 	const struct fact *fact = claim->fact;
-	bool is_reworded = strcmp(fact->text, item->text) != 0 && !claim_only_remarks(claim, item);
+	bool is_reworded = strcmp(fact->text, item->text) != 0 && !claim_remark(claim, item);
 
 	if (is_reworded && fact->item <= 0) {
 		struct event e = new_event(r, EVENT_REWORDED, item->number, fact);
@@ -213,6 +214,8 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 	emit(r, e);
 	if (fact->status == FACT_DONE)
 		mention_done(r, number, fact, is_proved, may_change);
+	else if (item)
+		report_of_mention(r->arena, r->mail, claim, item, r->out);
 	if (fact->status == FACT_DONE || !may_change || !item)
 		return;
 	if (recurs_otherwise(item, fact))
@@ -245,44 +248,6 @@ static void repeat(struct recorder *r, const struct claim *first, const struct c
 	}
 	if (claim->fact->status == FACT_DONE && first->fact->status != FACT_DONE)
 		emit_done(r, first->item, claim->fact, "");
-}
-
-const struct person *incoming_sender(const struct incoming *mail)
-{
-	return mail->sender && *mail->sender ? people_by_name(mail->people, mail->sender) :
-					       people_by_address(mail->people, mail->author_addr);
-}
-
-const char *incoming_actor(const struct incoming *mail)
-{
-	const struct person *sender = incoming_sender(mail);
-
-	return sender ? sender->name : *mail->author_addr ? mail->author_addr : mail->author_name;
-}
-
-struct event incoming_event(const struct incoming *mail, enum event_kind kind)
-{
-	return (struct event){
-		.at_s = mail->received_at_s,
-		.kind = kind,
-		.list = mail->list,
-		.actor = incoming_actor(mail),
-		.message_id = mail->message_id,
-		.proof = mail->proof,
-		.quiet_until_s = mail->quiet_until_s,
-	};
-}
-
-bool incoming_is_from_chair(const struct incoming *mail)
-{
-	const char *const chairs[] = { mail->chair, mail->last_chair, mail->next_chair };
-	const struct person *sender = incoming_sender(mail);
-
-	for (size_t i = 0; sender && i < sizeof chairs / sizeof chairs[0]; i++) {
-		if (chairs[i] && strcmp(chairs[i], sender->name) == 0)
-			return true;
-	}
-	return false;
 }
 
 /* What a review of earlier items lists and nobody knows of is to be done, when it says by whom. */

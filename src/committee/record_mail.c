@@ -6,6 +6,7 @@
 #include "committee/held.h"
 #include "committee/record_command.h"
 #include "committee/record_raised.h"
+#include "committee/record_report.h"
 
 static bool raises(const struct event_list *events)
 {
@@ -84,6 +85,7 @@ void record_mail(struct arena *arena, const struct state *state, const struct in
 		if (!*kept.held.facts)
 			limit = "held.waiting";
 	}
+	record_reports(arena, state, mail, facts, n_facts, out);
 	record_commands(arena, state, mail, facts, n_facts, out, 0, limit_out);
 	*limit_out = *limit_out ? *limit_out : limit;
 }

@@ -3,6 +3,7 @@
 libcore_a_SOURCES += \
 	src/committee/held.c \
 	src/committee/held.h \
+	src/committee/incoming.c \
 	src/committee/item_act.c \
 	src/committee/item_act.h \
 	src/committee/answered.c \
@@ -58,6 +59,8 @@ libcore_a_SOURCES += \
 	src/committee/record_mail.c \
 	src/committee/record_mail.h \
 	src/committee/record_raised.c \
+	src/committee/record_report.c \
+	src/committee/record_report.h \
 	src/committee/record_raised.h \
 	src/committee/recurring.c \
 	src/committee/recurring.h \
@@ -85,6 +88,11 @@ UNIT_TESTS += tests/unit/test_claim
 tests_unit_test_claim_SOURCES = tests/unit/test_claim.c tests/unit/committee_desk.h
 tests_unit_test_claim_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_claim_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_committee_report
+tests_unit_test_committee_report_SOURCES = tests/unit/test_committee_report.c tests/unit/committee_desk.h
+tests_unit_test_committee_report_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_committee_report_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_committee_again
 tests_unit_test_committee_again_SOURCES = tests/unit/test_committee_again.c tests/unit/tags_tables.h

@@ -77,6 +77,15 @@ bool item_awaits(const struct item *item, const char *person)
 	return false;
 }
 
+const struct looks_done *item_looks_done(const struct item *item, const char *person)
+{
+	for (size_t i = 0; item_awaits(item, person) && i < item->n_owners; i++) {
+		if (strcmp(item->owners[i].person, person) == 0)
+			return item->owners[i].looks_done;
+	}
+	return NULL;
+}
+
 /* Joint owners: one is enough.  A group: each member.  An item with both needs both. */
 static void settle(struct item *item, const struct event *event)
 {
@@ -206,10 +215,34 @@ static void apply_reworded(struct state *state, struct item *item, const struct 
 	set_text(state, item, e, e->reworded.text, e->reworded.detail);
 }
 
+/* Whoever puts an item off, or begins it anew, has answered what was asked of it; "": all. */
+static void ask_no_more(struct item *item, const char *person)
+{
+	for (size_t i = 0; i < item->n_owners; i++) {
+		if (!*person || strcmp(item->owners[i].person, person) == 0)
+			item->owners[i].looks_done = NULL;
+	}
+}
+
+static void apply_looks_done(struct state *state, struct item *item, const struct event *e)
+{
+	struct looks_done *said = arena_alloc(state->arena, 1, sizeof *said);
+
+	*said = (struct looks_done){ .words = e->looks_done.words, .actor = e->actor,
+				     .proof = e->proof, .message_id = e->message_id,
+				     .line = e->line, .at_s = e->at_s };
+	for (size_t i = 0; i < item->n_owners; i++) {
+		if (strcmp(item->owners[i].person, e->looks_done.person) == 0)
+			item->owners[i].looks_done = said;
+	}
+}
+
 static void apply_due(struct state *state, struct item *item, const struct event *e)
 {
 	(void)state;
 	set_due(item, e, &e->redated.due);
+	if (strcmp(e->rule, RULE_NEXT_MEETING) != 0)
+		ask_no_more(item, "");
 }
 
 static void apply_done(struct state *state, struct item *item, const struct event *e)
@@ -273,6 +306,7 @@ static void take_back(struct item *item, const struct event *e)
 static void apply_reopened(struct state *state, struct item *item, const struct event *e)
 {
 	(void)state;
+	ask_no_more(item, "");
 	if (civil_is_set(e->reopened.round))
 		duty_apply_reopened(item, e);
 	else
@@ -290,6 +324,7 @@ static void apply_snoozed(struct state *state, struct item *item, const struct e
 	const char *person = e->snoozed.person;
 
 	(void)state;
+	ask_no_more(item, person);
 	for (size_t i = 0; i < item->n_owners; i++) {
 		if (!*person || strcmp(item->owners[i].person, person) == 0)
 			item->owners[i].snoozed_until = e->snoozed.until;
@@ -337,6 +372,7 @@ static void (*const apply[])(struct state *, struct item *, const struct event *
 	[EVENT_RECURS] = apply_recurs,
 	[EVENT_SNOOZED] = apply_snoozed,
 	[EVENT_RELEASED] = apply_released,
+	[EVENT_LOOKS_DONE] = apply_looks_done,
 	[EVENT_IGNORED] = NULL,
 	[EVENT_GONE] = apply_gone,
 	[EVENT_PARKED] = apply_parked,

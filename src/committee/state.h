@@ -21,6 +21,16 @@ enum item_status {
 					 * somebody says it again or takes it up (ladder.h) */
 };
 
+/* Plain words by which it looks done: nothing is closed by them, the owner is asked. */
+struct looks_done {
+	const char *words;
+	const char *actor;		/* who wrote it, as in struct event */
+	const char *proof;
+	const char *message_id;
+	unsigned line;
+	int64_t at_s;
+};
+
 /* An owner of an item.  Joint owners (group "") have done it when one of them says so; of a group
  * each member does it by himself. */
 struct owner {
@@ -33,6 +43,8 @@ struct owner {
 					 * told; 0: news */
 	bool by_clock;			/* nobody has just written it: he hears of it in his
 					 * daytime */
+	const struct looks_done *looks_done;	/* the last that was said so since the owner
+						 * answered; NULL: nothing */
 	struct civil_date snoozed_until;	/* no reminder before this day of his; not set:
 						 * none asked for */
 	const char *last_call;		/* Message-ID of the last call for it; "": none yet */
@@ -113,6 +125,9 @@ bool state_has_key(const struct state *state, const char *key);
 
 /* Is this person still to do it? */
 bool item_awaits(const struct item *item, const char *person);
+
+/* By what it looks done, of what this person is still to do; NULL: nothing was said. */
+const struct looks_done *item_looks_done(const struct item *item, const char *person);
 
 /* Is it there to be done: open, or parked until somebody takes it up? */
 bool item_is_alive(const struct item *item);

@@ -79,12 +79,44 @@ static const char *shared_with(const struct composer *c, const struct item *item
 		       : "";
 }
 
+/* Who wrote it, when, and where it stands. */
+static const char *source_of(const struct composer *c, const char *actor, const char *proof,
+			     int64_t at_s, const char *message_id, unsigned line)
+{
+	const char *note = raise_note(c->policy->people, actor, proof);
+	struct civil_time at = zone_to_local(c->zone, at_s);
+	const char *text = arena_printf(c->arena, "%s%s%s%s on %s", actor, *note ? " (" : "", note,
+					*note ? ")" : "", short_date(c, at.date));
+
+	if (!*message_id)
+		return text;
+	return arena_printf(c->arena, "%s, <%s>%s", text, message_id,
+			    line ? arena_printf(c->arena, " line %u", line) : " (subject)");
+}
+
+/* Plain words that say it is done: they close nothing, its owner is asked. */
+static void add_looks_done(struct composer *c, const struct item *item, const char *me)
+{
+	const struct looks_done *said = item_looks_done(item, me);
+
+	if (!said)
+		return;
+	layout_hanging(&c->body, "    ", ROW_INDENT,
+		       arena_printf(c->arena, "It looks done, is it? Answer \"#%d done\" if so:",
+				    item->number),
+		       0);
+	layout_hanging(&c->body, "    | ", ROW_INDENT + 2, said->words, QUOTE_LINES);
+	layout_hanging(&c->body, "    ", ROW_INDENT,
+		       source_of(c, said->actor, said->proof, said->at_s, said->message_id,
+				 said->line),
+		       0);
+}
+
 /* The row of an item, its source and who said it: enough to know it again without opening
  * anything. */
 static void add_item(struct composer *c, const struct item *item, const char *me)
 {
 	const char *shared = shared_with(c, item, me);
-	struct civil_time raised = zone_to_local(c->zone, item->raised_at_s);
 
 	layout_hanging(&c->body,
 		       arena_printf(c->arena, "#%d  %s  ", item->number, due_text(c, item)),
@@ -98,17 +130,11 @@ static void add_item(struct composer *c, const struct item *item, const char *me
 		layout_hanging(&c->body, "    ", ROW_INDENT, shared, 0);
 	if (*item->quote && strcmp(item->quote, item->text) != 0)
 		layout_hanging(&c->body, "    | ", ROW_INDENT + 2, item->quote, QUOTE_LINES);
-	const char *note = raise_note(c->policy->people, item->raised_by, item->raise_proof);
-	const char *source =
-		arena_printf(c->arena, "%s%s%s%s on %s", item->raised_by, *note ? " (" : "", note,
-			     *note ? ")" : "", short_date(c, raised.date));
+	const char *source = source_of(c, item->raised_by, item->raise_proof, item->raised_at_s,
+				       item->message_id, item->line);
 
-	if (*item->message_id)
-		source = arena_printf(c->arena, "%s, <%s>%s", source, item->message_id,
-				      item->line == 0
-					      ? " (subject)"
-					      : arena_printf(c->arena, " line %u", item->line));
 	layout_hanging(&c->body, "    ", ROW_INDENT, source, 0);
+	add_looks_done(c, item, me);
 	buf_add_char(&c->body, '\n');
 }
 
@@ -117,11 +143,12 @@ static const struct item *row_item(const struct composer *c, size_t i)
 	return state_item(c->state, c->notice->rows[i].item);
 }
 
-static void add_line(struct composer *c, const struct item *item)
+static void add_line(struct composer *c, const struct item *item, const char *me)
 {
 	layout_hanging(&c->body,
 		       arena_printf(c->arena, "#%d  %s  ", item->number, due_text(c, item)),
 		       ROW_INDENT, item->text, BRIEF_LINES);
+	add_looks_done(c, item, me);
 }
 
 static bool is_call(const struct composer *c, size_t i)
@@ -160,7 +187,7 @@ static void add_rows_from(struct composer *c, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
 		if (c->notice->rows[i].brief)
-			add_line(c, row_item(c, i));
+			add_line(c, row_item(c, i), c->notice->rows[i].person);
 		else
 			add_item(c, row_item(c, i), c->notice->rows[i].person);
 	}

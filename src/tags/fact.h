@@ -15,6 +15,8 @@ enum fact_kind {
 	FACT_ACTION, FACT_AGENDA, FACT_DEADLINE, FACT_MENTION, FACT_COMMAND, FACT_MEETING,
 	FACT_TITLE,			/* what a part of minutes is about: only where it is
 					 * asked for (scan.h) */
+	FACT_REPORT,			/* a sentence that may say that something is done: the
+					 * same; context: the quoted line above it */
 };
 #define COMMAND_FOR_LIST                                                                           \
 	"for-list" /* a tag that means something on the list alone, and was not mailed to it */

@@ -7,64 +7,65 @@
 
 #include <string.h>
 
-enum { WORDS_MAX = 80, BYTES_MAX = 600, VERBS_MAX = 6 };
+enum { WORDS_MAX = 80, BYTES_MAX = 600, VERBS_MAX = 6, FEW_DIGITS = 2 };
 
 #define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 /* What is said to be the case by itself: "it is merged", "done". */
 static const char *const completed[] = {
-	"done",	       "finished",  "completed", "closed",	"fixed",     "resolved",
-	"settled",     "sorted",    "handled",	 "merged",	"landed",    "submitted",
-	"published",   "released",  "shipped",	 "sent",	"posted",    "mailed",
-	"emailed",     "e-mailed",  "forwarded", "uploaded",	"shared",    "pushed",
-	"filed",       "delivered", "announced", "circulated",	"committed", "archived",
-	"distributed", "installed", "deployed",	 "implemented", NULL,
+	"deleted",   "removed",	  "done",	 "finished",  "completed", "closed",
+	"fixed",     "resolved",  "settled",	 "sorted",    "handled",   "merged",
+	"landed",    "submitted", "published",	 "released",  "shipped",   "sent",
+	"posted",    "mailed",	  "emailed",	 "e-mailed",  "forwarded", "uploaded",
+	"shared",    "pushed",	  "filed",	 "delivered", "announced", "circulated",
+	"committed", "archived",  "distributed", "installed", "deployed",  "implemented",
+	NULL,
 };
 
 /* The same where a form of "be" stands before it. */
-static const char *const completed_state[] = { "complete", "live",    "online", "out", "over",
-					       "ready",	   "settled", "up",	"in",  NULL };
+static const char *const completed_state[] = { "gone",	"complete", "live", "online", "out", "over",
+					       "ready", "settled",  "up",   "in",     NULL };
 
 /* Two words that say so. */
 static const char *const completed_pairs[][2] = {
-	{ "went", "out" },     { "gone", "out" },     { "went", "live" },   { "gone", "live" },
-	{ "taken", "care" },   { "took", "care" },    { "dealt", "with" },  { "wrapped", "up" },
-	{ "ticked", "off" },   { "checked", "off" },  { "crossed", "off" }, { "all", "set" },
-	{ "in", "place" },     { "got", "merged" },   { "put", "up" },	    { "set", "up" },
-	{ "went", "through" }, { "gone", "through" }, { "handed", "over" }, { "handed", "in" },
+	{ "did", "it" },       { "did", "this" },    { "did", "that" },	  { "went", "out" },
+	{ "gone", "out" },     { "went", "live" },   { "gone", "live" },  { "taken", "care" },
+	{ "took", "care" },    { "dealt", "with" },  { "wrapped", "up" }, { "ticked", "off" },
+	{ "checked", "off" },  { "crossed", "off" }, { "all", "set" },	  { "in", "place" },
+	{ "got", "merged" },   { "put", "up" },	     { "set", "up" },	  { "went", "through" },
+	{ "gone", "through" }, { "handed", "over" }, { "handed", "in" },
 };
 
 static const char *const negations[] = {
-	"not",	     "never",  "no",	 "nobody",	  "nothing", "none",   "neither", "nor",
-	"without",   "cannot", "hardly", "barely",	  "almost",  "nearly", "half",	  "partly",
-	"partially", "mostly", "part",	 "parts",	  "some",    "most",   "only",	  "still",
-	"yet",	     "isnt",   "havent", "hasnt",	  "didnt",   "wasnt",  "dont",	  "wont",
-	"cant",	     "arent",  "except", "unfortunately", NULL,
+	"far",	  "nowhere", "halfway", "not",	     "never",  "no",	 "nobody",	  "nothing",
+	"none",	  "neither", "nor",	"without",   "cannot", "hardly", "barely",	  "almost",
+	"nearly", "half",    "partly",	"partially", "mostly", "part",	 "parts",	  "some",
+	"most",	  "only",    "still",	"yet",	     "isnt",   "havent", "hasnt",	  "didnt",
+	"wasnt",  "dont",    "wont",	"cant",	     "arent",  "except", "unfortunately", NULL,
 };
 
 /* What is to come, wanted, guessed, or went wrong. */
 static const char *const unreal[] = {
-	"will",	    "shall",	 "gonna",    "going",	  "would",	"could",     "should",
-	"might",    "must",	 "can",	     "need",	  "needs",	"needed",    "want",
-	"wants",    "wanted",	 "plan",     "plans",	  "planned",	"planning",  "intend",
-	"intended", "hope",	 "hoping",   "hopefully", "try",	"trying",    "tried",
-	"tomorrow", "tonight",	 "soon",     "be",	  "being",	"get",	     "gets",
-	"getting",  "todo",	 "wip",	     "waiting",	  "awaiting",	"pending",   "please",
-	"maybe",    "perhaps",	 "probably", "supposed",  "supposedly", "thought",   "wish",
-	"wonder",   "wondering", "doubt",    "unsure",	  "forgot",	"forgotten", "failed",
-	"refused",  "reverted",	 "bounced",  "expect",	  "expected",	"ought",     "unless",
-	"until",    "till",	 "whether",  "if",	  "once",	"assuming",  "provided",
-	"whenever", "who",	 "what",     "how",	  "why",	"whose",     "promise",
-	"promised", "remind",	 "asap",     "blocked",	  "stuck",	"missing",   "guess",
-	"suppose",  "let",	 "lets",     "let's",	  "imagine",	"start",     "started",
-	"begun",    "starting",	 NULL,
+	"according", "allegedly", "apparently", "heard",     "thinks",	   "believes",	"reckons",
+	"will",	     "shall",	  "gonna",	"going",     "would",	   "could",	"should",
+	"might",     "must",	  "can",	"need",	     "needs",	   "needed",	"want",
+	"wants",     "wanted",	  "plan",	"plans",     "planned",	   "planning",	"intend",
+	"intended",  "hope",	  "hoping",	"hopefully", "try",	   "trying",	"tried",
+	"tomorrow",  "tonight",	  "soon",	"be",	     "being",	   "get",	"gets",
+	"getting",   "todo",	  "wip",	"waiting",   "awaiting",   "pending",	"please",
+	"maybe",     "perhaps",	  "probably",	"supposed",  "supposedly", "thought",	"wish",
+	"wonder",    "wondering", "doubt",	"unsure",    "forgot",	   "forgotten", "failed",
+	"refused",   "reverted",  "bounced",	"expect",    "expected",   "ought",	"unless",
+	"until",     "till",	  "whether",	"if",	     "once",	   "assuming",	"provided",
+	"whenever",  "who",	  "what",	"how",	     "why",	   "whose",	"promise",
+	"promised",  "remind",	  "asap",	"blocked",   "stuck",	   "missing",	"guess",
+	"suppose",   "let",	  "lets",	"let's",     "imagine",	   "rather",	"start",
+	"started",   "begun",	  "starting",	NULL,
 };
 
 /* Who speaks so tells what others say. */
 static const char *const reported[] = {
-	"says",	      "said",	    "tells",	 "told",      "claims",
-	"claimed",    "heard",	    "thinks",	 "believes",  "reckons",
-	"wrote that", "apparently", "according", "allegedly", NULL,
+	"says", "said", "tells", "told", "claims", "claimed", "wrote", "writes", NULL,
 };
 
 /* What begins a clause on which the other clauses of its sentence hang. */
@@ -123,9 +124,9 @@ static const char *const irregular[][3] = {
 
 /* Verbs that one speaks to people by: the past of any of them answers any other. */
 static const char *const speaking[] = {
-	"ask",	 "ping",    "contact", "reach",	 "follow", "talk",   "write",
-	"call",	 "email",   "mail",    "tell",	 "check",  "invite", "notify",
-	"speak", "message", "phone",   "remind", "chase",  "poke",   NULL,
+	"confirm", "agree",   "ask",   "ping",	 "contact", "reach", "follow", "talk",
+	"write",   "call",    "email", "mail",	 "tell",    "check", "invite", "notify",
+	"speak",   "message", "phone", "remind", "chase",   "poke",  NULL,
 };
 
 static const char *const numbers[] = {
@@ -286,6 +287,15 @@ static bool is_past_of_any(struct span word, const char *const *verbs)
 	return false;
 }
 
+static bool is_any_past(struct span word)
+{
+	for (size_t i = 0; i < sizeof irregular / sizeof irregular[0]; i++) {
+		if (span_is(word, irregular[i][1]) || span_is(word, irregular[i][2]))
+			return true;
+	}
+	return word.len > 4 && ends_with(word, "ed");
+}
+
 static bool is_past_of_task(struct span word, const struct task *task)
 {
 	bool speaks = false;
@@ -295,17 +305,15 @@ static bool is_past_of_task(struct span word, const struct task *task)
 			return true;
 		speaks = speaks || is_any(task->verbs[i], speaking);
 	}
-	return (speaks || task->is_any) && is_past_of_any(word, speaking);
+	return speaks ? is_past_of_any(word, speaking) : task->is_any && is_any_past(word);
 }
 
-/* The verbs of "write and send the letter": its first word, and those behind "and", "to", a comma.
- */
+/* The verbs of "write and send the letter": its first word, and those behind "and" or a comma. */
 static void read_task(const struct sentence *s, struct task *task)
 {
 	*task = (struct task){ .is_any = s->n == 0 };
 	for (size_t i = 0; i < s->n && task->n < VERBS_MAX; i++) {
-		bool follows = i && is_any(s->words[i - 1], WORDS("and", "to", "then", "will", "or",
-								  "please", "should"));
+		bool follows = i && is_any(s->words[i - 1], WORDS("and", "then", "or", "please"));
 
 		if (s->begins[i] || follows)
 			task->verbs[task->n++] = s->words[i];
@@ -333,9 +341,32 @@ static bool is_month(const struct clause *c, size_t i)
 static bool is_share(const struct clause *c, size_t i)
 {
 	bool is_number = is_any(c->s->words[i], numbers) ||
-			 ascii_is_digit((unsigned char)c->s->words[i].ptr[0]);
+			 (ascii_is_digit((unsigned char)c->s->words[i].ptr[0]) &&
+			  c->s->words[i].len <= FEW_DIGITS);
 
 	return is_number && i + 1 < c->to && span_is(c->s->words[i + 1], "of");
+}
+
+static bool is_preceded(const struct clause *c, size_t i, const char *const *words)
+{
+	return i > c->from && is_any(c->s->words[i - 1], words);
+}
+
+static bool is_at(const struct clause *c, size_t i, const char *const *words)
+{
+	return i < c->to && is_any(c->s->words[i], words);
+}
+
+/* "you can close this", "this can be ticked off" */
+static bool is_closable(const struct clause *c, size_t i)
+{
+	size_t at = i + is_at(c, i, WORDS("can"));
+
+	if (at == i && !is_preceded(c, i, WORDS("can")))
+		return false;
+	if (is_at(c, at, WORDS("be")))
+		return is_at(c, at + 1, WORDS("closed", "ticked", "crossed", "checked", "marked"));
+	return is_at(c, at, WORDS("close")) && is_at(c, at + 1, WORDS("this", "it", "that"));
 }
 
 /* A word by which the clause says that nothing is done. */
@@ -347,16 +378,21 @@ static bool denies(const struct clause *c, size_t i)
 		return false;
 	if (span_is(word, "may"))
 		return !is_month(c, i);
+	if (is_any(word, WORDS("until", "till")) && i > c->from && i + 1 < c->to)
+		return !ascii_is_digit((unsigned char)c->s->words[i + 1].ptr[0]);
 	if (is_any(word, WORDS("have", "has", "had")) && i + 1 < c->to &&
 	    span_is(c->s->words[i + 1], "to"))
 		return true;
+	if (ends_with(word, "%"))
+		return !span_is(word, "100%");
+	if (is_any(word, WORDS("see", "case")))
+		return is_preceded(c, i, WORDS("to", "in"));
+	if (is_any(word, WORDS("can", "be")) && is_closable(c, i))
+		return false;
+	if (is_any(word, reported))
+		return i > c->from && !is_preceded(c, i, WORDS("i", "we", "i've", "we've", "have"));
 	return ends_with(word, "n't") || ends_with(word, "'ll") || is_any(word, negations) ||
-	       is_any(word, unreal) || is_any(word, reported) || is_share(c, i);
-}
-
-static bool is_preceded(const struct clause *c, size_t i, const char *const *words)
-{
-	return i > c->from && is_any(c->s->words[i - 1], words);
+	       is_any(word, unreal) || is_share(c, i);
 }
 
 static bool has_before(const struct clause *c, size_t i, const char *const *words)
@@ -368,30 +404,51 @@ static bool has_before(const struct clause *c, size_t i, const char *const *word
 	return false;
 }
 
+/* "went out", "put it up" */
 static bool is_pair(const struct clause *c, size_t i)
 {
+	size_t object = i + 1, next = object;
+
+	next += is_at(c, object, WORDS("it", "them", "that", "this", "everything"));
 	for (size_t k = 0; k < sizeof completed_pairs / sizeof completed_pairs[0]; k++) {
-		if (span_is(c->s->words[i], completed_pairs[k][0]) && i + 1 < c->to &&
-		    span_is(c->s->words[i + 1], completed_pairs[k][1]))
+		const char *const second[] = { completed_pairs[k][1], NULL };
+
+		if (span_is(c->s->words[i], completed_pairs[k][0]) &&
+		    (is_at(c, object, second) || is_at(c, next, second)))
 			return true;
 	}
 	return false;
 }
 
-/* "put", "set", "read" have the past of their present: somebody has to have done it. */
+static bool has_same_past(struct span word)
+{
+	for (size_t i = 0; i < sizeof irregular / sizeof irregular[0]; i++) {
+		if (span_is(word, irregular[i][0]))
+			return strcmp(irregular[i][0], irregular[i][1]) == 0;
+	}
+	return false;
+}
+
+/* "put", "set", "read" have the past of their present: somebody has done it, or "I read it", but
+ * not every day. */
 static bool is_past_for_sure(const struct clause *c, size_t i)
 {
-	struct span word = c->s->words[i];
+	static const char *const habits[] = { "every", "always", "usually", "often",
+					      "daily", "weekly", NULL };
+	size_t object = i + 1 + is_at(c, i + 1, WORDS("up", "out", "in", "down", "together"));
 
-	for (size_t k = 0; k < sizeof irregular / sizeof irregular[0]; k++) {
-		bool is_same = strcmp(irregular[k][0], irregular[k][1]) == 0;
-
-		if (is_same && span_is(word, irregular[k][0]))
-			return has_before(c, i,
-					  WORDS("i", "we", "i've", "we've", "have", "has", "been",
-						"is", "was", "already", "just"));
-	}
-	return true;
+	if (!has_same_past(c->s->words[i]))
+		return true;
+	if (has_before(c, c->to, habits))
+		return false;
+	if (has_before(c, i,
+		       WORDS("i've", "we've", "have", "has", "been", "is", "was", "are", "were",
+			     "already", "just", "it's")))
+		return true;
+	return has_before(c, i, WORDS("i", "we")) &&
+	       is_at(c, object,
+		     WORDS("it", "them", "that", "this", "these", "the", "both", "all",
+			   "everything", "your", "his", "her", "their"));
 }
 
 /* The word by which the clause says that it is done. */
@@ -402,26 +459,45 @@ static bool affirms(const struct clause *c, size_t i)
 
 	if (is_preceded(c, i, determiners) || has_before(c, i, WORDS("when", "before", "after")))
 		return false;
+	if (is_at(c, i + 1, WORDS("out")) && is_preceded(c, i, WORDS("are", "is", "fully")))
+		return false; /* "all rooms are booked out" */
+	if (is_preceded(c, i, WORDS("fully", "to")))
+		return false;
+	if (span_is(word, "can"))
+		return is_closable(c, i);
 	if (is_any(word, completed))
 		return !is_deadline;
-	if (is_any(word, completed_state))
-		return is_preceded(c, i, being);
+	bool is_state = is_any(word, completed_state) && is_preceded(c, i, being);
+
+	if (is_state && !is_at(c, i + 1, WORDS("to", "of", "for")))
+		return true;
 	if (is_pair(c, i) || is_past_of_task(word, c->task))
-		return is_past_for_sure(c, i) || is_pair(c, i);
+		return is_past_for_sure(c, i);
 	return span_is(word, "\xE2\x9C\x93") || span_starts(word, "\xE2\x9C\x85") ||
 	       span_starts(word, "\xE2\x9C\x94") || span_starts(word, "\xE2\x98\x91");
 }
 
-static bool clause_is_done(const struct clause *c)
+enum verdict { SAYS_NOTHING, SAYS_NOT, SAYS_DONE };
+
+/* Of a task that is not known nothing is denied: what is meant is judged once it is. */
+static enum verdict judge_clause(const struct clause *c)
 {
-	bool affirmed = false;
+	enum verdict verdict = SAYS_NOTHING;
 
 	for (size_t i = c->from; i < c->to; i++) {
-		if (denies(c, i))
-			return false;
-		affirmed = affirmed || affirms(c, i);
+		if (!c->task->is_any && denies(c, i))
+			return SAYS_NOT;
+		if (affirms(c, i))
+			verdict = SAYS_DONE;
 	}
-	return affirmed;
+	return verdict;
+}
+
+/* "I could not, the list was closed": why not. */
+static bool is_reason(const struct sentence *s, size_t from)
+{
+	return is_any(s->words[from],
+		      WORDS("the", "a", "my", "our", "their", "your", "because", "as"));
 }
 
 /* "is it merged", "have you sent it" without its mark */
@@ -437,7 +513,7 @@ static bool is_question(const struct sentence *s)
 
 	if (s->asks)
 		return true;
-	return s->n > 1 && is_any(s->words[0], auxiliaries) && is_any(s->words[1], asked);
+	return s->n > 2 && is_any(s->words[0], auxiliaries) && is_any(s->words[1], asked);
 }
 
 static bool is_as_soon(const struct sentence *s, size_t i)
@@ -469,6 +545,7 @@ bool progress_is_done(struct span text, struct span task_text)
 {
 	struct sentence s, task_sentence;
 	struct task task;
+	enum verdict before = SAYS_NOTHING;
 	bool is_done = false;
 
 	read_sentence(text, &s);
@@ -481,11 +558,34 @@ bool progress_is_done(struct span text, struct span task_text)
 			;
 		const struct clause clause = { .s = &s, .task = &task, .from = from, .to = to };
 
-		if (takes_back(&s, from))
+		bool is_quoting = to < s.n && is_any(s.words[to - 1], reported);
+
+		if (takes_back(&s, from) || is_quoting)
 			return false;
-		is_done = is_done || clause_is_done(&clause);
+		enum verdict verdict = judge_clause(&clause);
+
+		is_done = is_done ||
+			  (verdict == SAYS_DONE && !(before == SAYS_NOT && is_reason(&s, from)));
+		before = verdict;
 	}
 	return is_done;
+}
+
+bool progress_has_verb(struct span text, struct span task_text)
+{
+	struct sentence s, task_sentence;
+	struct task task;
+
+	read_sentence(text, &s);
+	read_sentence(task_text, &task_sentence);
+	read_task(&task_sentence, &task);
+	for (size_t i = 0; i < s.n; i++) {
+		for (size_t k = 0; k < task.n; k++) {
+			if (is_past_of(s.words[i], task.verbs[k]))
+				return true;
+		}
+	}
+	return false;
 }
 
 bool progress_next_sentence(struct span *rest, struct span *out)

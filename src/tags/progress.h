@@ -16,8 +16,11 @@
 bool progress_next_sentence(struct span *rest, struct span *sentence_out);
 
 /* Does a sentence say that something is done?  task: what was to be done, as it is written, whose
- * verbs count as well; "" : any verb's past may be meant. */
+ * verbs count as well.  "": may it say so of anything? */
 bool progress_is_done(struct span sentence, struct span task);
+
+/* Has the sentence the past of a verb of the task? */
+bool progress_has_verb(struct span sentence, struct span task);
 
 /* Does what stands behind a task, "two of three answered", "waiting for legal", "still open", say
  * how far it has come? */

@@ -38,11 +38,13 @@ libcore_a_SOURCES += \
 	src/tags/scan_meeting.c \
 	src/tags/scan_objection.c \
 	src/tags/scan_reply.c \
+	src/tags/scan_report.c \
 	src/tags/scan_section.c \
 	src/tags/scan_task.c \
 	src/tags/scan_table.c \
 	src/tags/scan_topic.c \
 	src/tags/scan_trace.c \
+	src/tags/scan_words.c \
 	src/tags/scan_work.c \
 	src/tags/scan_work.h
 
@@ -66,6 +68,11 @@ tests_unit_test_tags_gold_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_labels_SOURCES = tests/unit/test_tags_labels.c tests/unit/tags_tables.h
 tests_unit_test_tags_labels_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_labels_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_progress
+tests_unit_test_progress_SOURCES = tests/unit/test_progress.c
+tests_unit_test_progress_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_progress_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_tags_needs tests/unit/test_tags_explain tests/unit/test_tags_planted
 tests_unit_test_tags_planted_SOURCES = tests/unit/test_tags_planted.c tests/unit/tags_tables.h

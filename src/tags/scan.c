@@ -163,6 +163,23 @@ bool scan_may_find(const struct rules *rules, struct span bytes)
 	return rules_has_patterns(rules) || message_rough_find(bytes, &look);
 }
 
+/* A mail without tags, read for what it reports alone. */
+static enum err_kind scan_untagged(struct arena *arena, const struct rules *rules,
+				   const struct message *message,
+				   const struct scan_context *context, struct fact_list *out,
+				   struct err *err)
+{
+	size_t first = out->len;
+	struct scan scan;
+
+	if (!context->reports || !scan_is_in_thread(message))
+		return ERR_NONE;
+	scan_begin(&scan, arena, rules, context, out);
+	outline_read(arena, message->lines, message->n_lines, &scan.outline);
+	scan_emit_reports(&scan, message, first, true);
+	return scan_end(&scan, message, first, err);
+}
+
 enum err_kind scan_message(struct arena *arena, const struct rules *rules,
 			   const struct message *message, const struct scan_context *context,
 			   struct fact_list *out, struct err *err)
@@ -173,7 +190,7 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules,
 
 	if (!context->trace && !context->to_bot && !rules_has_patterns(rules) &&
 	    !lines_may_hold(rules, message, reply))
-		return ERR_NONE;
+		return scan_untagged(arena, rules, message, context, out, err);
 	scan_begin(&scan, arena, rules, context, out);
 	if (message->subject && message->subject[0] && !reply)
 		scan_subject(&scan, owners_text(arena, span_of(message->subject)));
@@ -181,6 +198,8 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules,
 	scan_read_body(&scan, first);
 	scan_answers(&scan, message, reply || context->to_bot);
 	scan_reply(&scan, message, first, reply, context->to_bot);
+	if (context->reports)
+		scan_emit_reports(&scan, message, first, false);
 	sort_by_line(out, first);
 	return scan_end(&scan, message, first, err);
 }

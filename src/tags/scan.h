@@ -64,6 +64,8 @@ struct scan_context {
 					 * answer, whatever it says */
 	bool titles;			/* of minutes also what their parts are about, as
 					 * FACT_TITLE: no tags, for who knows the agenda */
+	bool reports;			/* also what may say that something is done, as
+					 * FACT_REPORT: no tags, for who knows the items */
 	unsigned max_tags;		/* facts from one mail or file; 0: the default, 500 */
 	struct scan_trace *trace;	/* filled for `explain`; NULL: nobody asks */
 };

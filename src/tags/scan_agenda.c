@@ -10,28 +10,6 @@
 
 #include <string.h>
 
-bool scan_is_title(struct span text)
-{
-	static const char *const starts[] = { "we ",   "i ",	 "it ",	     "there ", "this ",
-					      "that ", "they ",	 "yes",	     "no ",    "per ",
-					      "to ",   "if ",	 "note ",    "is ",    "are ",
-					      "can ",  "could ", "what if ", "should " };
-	static const char *const inside[] = { ". ",	  " we ",    " I ",    "; ",
-					      " should ", " would ", " could " };
-
-	if (text.len < 2 || text.len > 120)
-		return false;
-	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
-		if (span_starts_ci(text, starts[i]))
-			return false;
-	}
-	for (size_t i = 0; i < sizeof inside / sizeof inside[0]; i++) {
-		if (span_find(text, inside[i]) >= 0)
-			return false;
-	}
-	return true;
-}
-
 static bool is_head(struct scan *scan, const struct outline_line *line)
 {
 	struct rule_match m;

@@ -91,7 +91,6 @@ void scan_emit_meeting(struct scan *scan, size_t meeting);
 void scan_mark_agenda(struct scan *scan);
 void scan_emit_agenda(struct scan *scan, int line);
 void scan_emit_titles(struct scan *scan, size_t first);	/* first: of this scan's facts */
-bool scan_is_title(struct span text);
 
 /* scan_action.c */
 void scan_learn_owners(struct scan *scan);
@@ -109,11 +108,14 @@ void scan_build_action(struct scan *scan, int line, const struct scan_candidate 
 void scan_mark_sections(struct scan *scan);
 void scan_emit_entry(struct scan *scan, int line);
 
-/* scan_item.c: pieces of an item's text, all of them borrowed from the line's seen text (base). */
+/* scan_words.c */
 bool scan_has_letter(struct span s);
 bool scan_says_nothing(struct span text);			/* "none.", "no action; ..." */
 struct span scan_strip_front(struct span s);			/* without separators in front */
 struct span scan_strip_back(struct span s);
+bool scan_is_title(struct span text);
+
+/* scan_item.c: pieces of an item's text, all of them borrowed from the line's seen text (base). */
 /* "... **Done**" at the end of what is not bold itself: sets the status, and the mark goes.  *text
  * is of the line. */
 void scan_take_bold_mark(const struct outline_line *line, struct fact *fact, struct span *text);
@@ -145,6 +147,11 @@ bool scan_is_greeting(struct span line);	/* "Hi Dave,": may stand before the fir
  * alone.  first: of this scan's facts, found before. */
 void scan_reply(struct scan *scan, const struct message *message, size_t first, bool reply,
 		bool to_bot);
+
+/* scan_report.c: sentences in a mail that answers another, and in minutes those with a name; first:
+ * of this scan's facts.  Of a mail without tags (bare) nothing but its outline is read. */
+bool scan_is_in_thread(const struct message *message);
+void scan_emit_reports(struct scan *scan, const struct message *message, size_t first, bool bare);
 
 /* scan_topic.c */
 bool scan_is_speaker(const struct scan *scan, struct span text);	/* "Dave: we should ..." */

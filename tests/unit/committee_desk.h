@@ -12,6 +12,7 @@
 
 #include "committee/record.h"
 #include "committee/record_command.h"
+#include "committee/record_report.h"
 
 static const char *dave_names[] = { "Dave" }, *joe_names[] = { "Joe" }, *kp_names[] = { "KP" };
 static const char *dave_addrs[] = { "dave@example.org" }, *joe_addrs[] = { "joe@example.org" };
@@ -33,7 +34,7 @@ struct desk {
 	int64_t now_s;
 	const char *author, *author_name;
 	const char *message_id;		/* NULL: the same one */
-	const char *subject;
+	const char *subject, *refs;
 };
 
 static int setup(void **state)
@@ -73,7 +74,7 @@ static size_t receive(struct desk *d, const struct fact *facts, size_t n)
 {
 	struct incoming mail = {
 		.list = "bsc", .people = &people, .chair = "Joe Stringer", .message_id = d->message_id ? d->message_id : "m@example.org",
-		.subject = d->subject, .author_addr = d->author, .author_name = d->author_name, .received_at_s = d->now_s,
+		.subject = d->subject, .refs = d->refs ? d->refs : "", .author_addr = d->author, .author_name = d->author_name, .received_at_s = d->now_s,
 		.date = { 2023, 6, 28 }, .default_due_days = 14, .next_item = d->next_item, .proof = "dkim",
 	};
 	struct event_list events = { 0 };
@@ -81,6 +82,7 @@ static size_t receive(struct desk *d, const struct fact *facts, size_t n)
 	struct err err;
 
 	record_facts(d->arena, d->state, &mail, facts, n, &events);
+	record_reports(d->arena, d->state, &mail, facts, n, &events);
 	record_commands(d->arena, d->state, &mail, facts, n, &events, 0, &limit);
 	for (size_t i = 0; i < events.len; i++) {
 		events.events[i].id = (int64_t)i + 1;
