@@ -37,6 +37,7 @@ complete -c beadle -n '__fish_seen_subcommand_from explain' -l list -x -d 'read 
 complete -c beadle -n '__fish_seen_subcommand_from explain' -F
 complete -c beadle -n 'not __fish_seen_subcommand_from run once check scan explain list show simulate preview export cancel move chair skip history done drop owner due snooze keep reopen revive rebuild held meetings agenda deadlines pause resume add' -a list -d 'The action items that are open'
 complete -c beadle -n '__fish_seen_subcommand_from list' -l all -d 'closed ones too'
+complete -c beadle -n '__fish_seen_subcommand_from list' -l parked -d 'those that were put away, for nobody answered'
 complete -c beadle -n '__fish_seen_subcommand_from list' -l overdue -d 'what is open and was due before today'
 complete -c beadle -n '__fish_seen_subcommand_from list' -l due -x -d 'what is due on that day or before: 2023-07-20, Friday, "in 2 weeks"'
 complete -c beadle -n '__fish_seen_subcommand_from list' -l owner -x -d 'of one person or group; else a part of how an owner is written'

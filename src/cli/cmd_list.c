@@ -13,7 +13,7 @@
 #include "time/due.h"
 #include "time/zone.h"
 
-enum { OPT_ALL = 256, OPT_LIST, OPT_OWNER, OPT_OVERDUE, OPT_DUE };
+enum { OPT_ALL = 256, OPT_LIST, OPT_OWNER, OPT_OVERDUE, OPT_DUE, OPT_PARKED };
 enum { OWNERS_COLUMNS = 24, TEXT_COLUMNS = 300 };
 
 /* NULL: its list has gone from the configuration. */
@@ -83,7 +83,7 @@ static struct civil_date today_of(const struct ledger_reader *v, const struct it
 /* Which items are asked for. */
 struct wanted {
 	const char *list, *owner, *due;		/* as written; NULL: whatever */
-	bool all, overdue;
+	bool all, overdue, parked;
 };
 
 /* A person's, or a group's; a name that means neither, a part of how an owner is written. */
@@ -135,10 +135,17 @@ static bool is_overdue(const struct ledger_reader *v, const struct item *item)
 	       civil_compare(item->due, today_of(v, item)) < 0;
 }
 
+static bool has_status(const struct item *item, const struct wanted *w)
+{
+	if (w->parked)
+		return item->status == ITEM_PARKED;
+	return w->all || item->status == ITEM_OPEN;
+}
+
 static bool is_wanted(const struct ledger_reader *v, const struct item *item,
 		      const struct wanted *w)
 {
-	if (!item->number || (!w->all && item->status != ITEM_OPEN))
+	if (!item->number || !has_status(item, w))
 		return false;
 	if (w->list && strcmp(w->list, item->list) != 0)
 		return false;
@@ -186,15 +193,23 @@ static int check_owner(const struct ledger_reader *v, const struct wanted *w, si
 	return STATUS_FAILED;
 }
 
+static const char *sort_of(const struct wanted *w)
+{
+	if (w->parked)
+		return "parked ";
+	if (w->overdue)
+		return "overdue ";
+	return w->all ? "" : "open ";
+}
+
 static void say_nothing(const struct wanted *w)
 {
 	const struct terminal t = terminal_of(stdout);
-	bool only_open = !w->all && !w->overdue;
+	bool any = w->all && !w->owner && !w->due && !w->overdue;
 
-	terminal_say(&t, STYLE_PLAIN, "No %sitems%s%s%s%s%s.\n",
-		     w->overdue ? "overdue " : only_open ? "open " : "", w->owner ? " of " : "",
-		     w->owner ? w->owner : "", w->due ? " due by " : "", w->due ? w->due : "",
-		     w->all && !w->owner && !w->due && !w->overdue ? " yet" : "");
+	terminal_say(&t, STYLE_PLAIN, "No %sitems%s%s%s%s%s.\n", sort_of(w),
+		     w->owner ? " of " : "", w->owner ? w->owner : "", w->due ? " due by " : "",
+		     w->due ? w->due : "", any ? " yet" : "");
 }
 
 static int read_options(struct cli *cli, int argc, char **argv, struct wanted *w)
@@ -204,6 +219,7 @@ static int read_options(struct cli *cli, int argc, char **argv, struct wanted *w
 		{ "list", required_argument, NULL, OPT_LIST },
 		{ "owner", required_argument, NULL, OPT_OWNER },
 		{ "overdue", no_argument, NULL, OPT_OVERDUE },
+		{ "parked", no_argument, NULL, OPT_PARKED },
 		{ "due", required_argument, NULL, OPT_DUE },
 		{ 0 },
 	};
@@ -216,6 +232,7 @@ static int read_options(struct cli *cli, int argc, char **argv, struct wanted *w
 			return status;
 		w->all = w->all || opt == OPT_ALL;
 		w->overdue = w->overdue || opt == OPT_OVERDUE;
+		w->parked = w->parked || opt == OPT_PARKED;
 		if (opt == OPT_LIST)
 			w->list = optarg;
 		if (opt == OPT_OWNER)
@@ -223,6 +240,8 @@ static int read_options(struct cli *cli, int argc, char **argv, struct wanted *w
 		if (opt == OPT_DUE)
 			w->due = optarg;
 	}
+	if (w->parked && (w->all || w->overdue))
+		return cli_usage(cli, "list: --parked goes with neither --all nor --overdue");
 	if (optind < argc)
 		return cli_usage(cli,
 				 "list takes no argument: %s; `beadle show N` shows one item",
@@ -380,9 +399,11 @@ static int show(struct cli *cli, int argc, char **argv)
 
 const struct command command_list = {
 	.name = "list",
-	.synopsis = "[--all] [--overdue] [--due DATE] [--owner NAME] [--list NAME] [--json]",
+	.synopsis = "[--all | --parked] [--overdue] [--due DATE] [--owner NAME] [--list NAME] "
+		    "[--json]",
 	.does = "The action items that are open",
 	.help = "  --all         closed ones too\n"
+		"  --parked      those that were put away, for nobody answered\n"
 		"  --overdue     what is open and was due before today\n"
 		"  --due DATE    what is due on that day or before: 2023-07-20, Friday, \"in 2 "
 		"weeks\"\n"

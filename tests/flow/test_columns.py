@@ -207,7 +207,20 @@ def check_check(root):
     tap.check_equal(rows_of[0], "meeting #8 on Wed 2023-07-05 13:00 Europe/Berlin, chaired by Dan Pike", "check --json: as it is now")
 
 
+def check_parked(root):
+    """What nobody answers is put away in the end, and can be listed."""
+    tap.check_equal(ask(root, "list", "--parked").stdout, "No parked items.\n", "none is parked yet")
+    day = datetime.datetime(2023, 6, 23, 9)
+    while day < datetime.datetime(2023, 11, 1):
+        ask(root, "once", now=day.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        day += datetime.timedelta(days=4)
+    later = [json.loads(line) for line in ask(root, "list", "--parked", "--owner", "Dave", "--json", now="2023-11-01T09:00:00Z").stdout.splitlines()]
+    tap.check_equal([(i["item"], i["status"]) for i in later], [(1, "parked")], "months later it is, and stands under its owner")
+    tap.check_not_in("#1 ", ask(root, "list", now="2023-11-01T09:00:00Z").stdout, "and is open no more")
+
+
 WRONG = (
+    (("list", "--parked", "--all"), 2, "--parked goes with neither --all nor --overdue"),
     (("list", "--owner", "Zoë Berk"), 1, '"Zoë Berk" fits nobody of the list (did you mean Zoë Berg?)'),
     (("list", "--owner", "Wilhelmina"), 1, '"Wilhelmina" fits nobody of the list'),
     (("list", "--owner", "Dan"), 1, '"Dan" fits more than one: Dan Brook, Dan Pike'),
@@ -258,6 +271,7 @@ def main():
         check_items(root)
         check_check(root)
         check_two_lists(root)
+        check_parked(root)
     with tempfile.TemporaryDirectory(prefix="beadle-columns-") as name:
         root = pathlib.Path(name)
         prepare(root, CONFIG[:CONFIG.index("    meetings:")], [])
