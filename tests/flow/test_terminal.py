@@ -21,6 +21,7 @@ import tap  # noqa: E402
 BEADLE = os.environ.get("BEADLE", str(HERE.parents[1] / "build" / "beadle"))
 DEMO = HERE.parents[1] / "demo"
 NOW = "2023-07-11T09:00:00Z"
+LATER = "2023-07-11T10:00:00Z"  # what came at that instant is of the week before
 STYLE = re.compile(r"\033\[[0-9]*m")
 HOSTILE = "[AI Dave] look\033[2J at \033]0;owned\007 this \x9b31m\u202e\u2066\u200e gnp\u200b\n\n> quoted \033[31m\u202e\n"
 # C0, C1, and what turns the direction of writing or is not seen
@@ -131,7 +132,7 @@ def check_nothing_unseen(root, config, number):
 
 
 def check_json(root):
-    config = ("-c", "beadle.yaml", "--now", NOW)
+    config = ("-c", "beadle.yaml", "--now", LATER)
     for args in (("check",), ("check", "--connect"), ("list",), ("show", "2"), ("explain", "--tags", "long.eml"),
                  ("preview", "weekly"), ("scan", "long.eml")):
         rows = [json.loads(line) for line in plain(root, *args, "--json", *config).splitlines()]
@@ -166,7 +167,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="beadle-terminal-") as name:
         root = pathlib.Path(name)
         prepare(root)
-        config = ("-c", "beadle.yaml", "--now", NOW)
+        config = ("-c", "beadle.yaml", "--now", LATER)
         items = [json.loads(line) for line in plain(root, "list", "--all", "--json", *config).splitlines()]
         number = {word: str(next(i["item"] for i in items if word in i["text"])) for word in ("look", "rather long")}
         for args, wraps in ((("list", *config), True), (("show", number["rather long"], *config), True),

@@ -31,7 +31,7 @@ CASES = [
     (["list", "all"], USAGE, "`beadle show N`"),
     (["list", "--list", "other"], FAILED, "has no such list"),
     (["list", "--owner", "Dave"], DONE, "review PR 157"),
-    (["list", "--owner", "Zoe"], DONE, 'No open items of "Zoe", a name that nobody in the configuration has'),
+    (["list", "--owner", "Wilhelmina"], FAILED, '"Wilhelmina" fits nobody of the list'),
     (["show"], USAGE, "the number of one item"),
     (["show", "one"], USAGE, "the number of one item"),
     (["show", "0"], FAILED, "there is no item #0"),
