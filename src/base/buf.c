@@ -36,11 +36,6 @@ void buf_clear(struct buf *buf)
 	buf->buf_cut_off = false;
 }
 
-void buf_reopen(struct buf *buf)
-{
-	buf->buf_cut_off = false;
-}
-
 void buf_give_up(struct buf *buf)
 {
 	buf->buf_cut_off = true;

@@ -40,7 +40,6 @@ void buf_add_span(struct buf *buf, struct span s);
 void buf_add_char(struct buf *buf, char c);
 void buf_addf(struct buf *buf, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-void buf_reopen(struct buf *buf); /* not cut: what was too long is known, and is added in part */
 void buf_give_up(struct buf *buf); /* cut from here on: what it is made of was */
 void buf_wipe(struct buf *buf);				/* overwrites what was in it: a secret */
 

@@ -1,6 +1,8 @@
 /* reading_json.c - a reading as the read worker hands it to the keeper (see reading.h). */
 #include "bot/reading.h"
 
+#include <stddef.h>
+
 #include "message/bounce.h"
 
 static const char *text_of(struct arena *arena, const json_t *json, const char *key)
@@ -52,36 +54,50 @@ static const struct bounce *report_from_json(struct arena *arena, const json_t *
 	return report->original_id && report->rule ? report : NULL;
 }
 
+/* A text that is NULL is left out. */
+#define MEMBER(name, kind) { #name, offsetof(struct reading, name), kind }
+#define TEXT(name) MEMBER(name, NEEDED)
+static const struct member {
+	const char *key;
+	size_t offset;
+	enum { NEEDED, OPTIONAL, FLAG } kind;
+} members[] = {
+	MEMBER(why_not, OPTIONAL), MEMBER(warning, OPTIONAL), MEMBER(unread, OPTIONAL),
+	TEXT(message_id), TEXT(author_addr), TEXT(author_name), TEXT(author_source),
+	TEXT(from_addr), TEXT(subject), TEXT(refs), TEXT(list), TEXT(lists), TEXT(token),
+	TEXT(proof), TEXT(proof_why), TEXT(sealed), TEXT(minutes),
+	MEMBER(automatic, FLAG), MEMBER(bounce, FLAG), MEMBER(to_bot, FLAG), MEMBER(outside, FLAG),
+	MEMBER(leaked, FLAG),
+};
+
+enum { N_MEMBERS = sizeof members / sizeof members[0] };
+
 static json_t *one_to_json(const struct reading *r)
 {
 	json_t *facts = json_array();
 
-	if (r->why_not)
-		return json_pack("{s:s, s:s, s:o}", "why_not", r->why_not, "message_id",
-				 r->message_id, "facts", facts);
 	for (size_t i = 0; i < r->facts.len; i++)
 		json_array_append_new(facts, fact_to_json(&r->facts.facts[i], NULL, NULL));
 
-	json_t *json = json_pack(
-		"{s:b, s:b, s:b, s:s, s:s, s:s, s:s, s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, "
-		"s:b, s:b, s:I, s:[iii], s:o}",
-		"to_bot", r->to_bot, "outside", r->outside, "leaked", r->leaked, "token", r->token,
-		"proof", r->proof, "proof_why", r->proof_why, "minutes", r->minutes, "warning",
-		r->warning, "message_id", r->message_id, "author", r->author_addr, "author_name",
-		r->author_name, "author_source", r->author_source, "from", r->from_addr, "subject",
-		r->subject, "refs", r->refs, "list", r->list, "automatic", r->automatic, "bounce",
-		r->bounce, "date", (json_int_t)r->date_s, "day", r->date.year, r->date.month,
-		r->date.day, "facts", facts);
+	json_t *json = json_pack("{s:I, s:[iii], s:o}", "date", (json_int_t)r->date_s, "day",
+				 r->date.year, r->date.month, r->date.day, "facts", facts);
+	bool whole = json != NULL;
 
-	if (json && *r->lists)
-		json_object_set_new(json, "lists", json_string(r->lists));
-	if (json && *r->sealed)
-		json_object_set_new(json, "sealed", json_string(r->sealed));
-	if (json && r->unread)
-		json_object_set_new(json, "unread", json_string(r->unread));
-	if (json && r->report)
-		json_object_set_new(json, "report", report_to_json(r->report));
-	return json;
+	for (size_t i = 0; i < N_MEMBERS; i++) {
+		const void *at = (const char *)r + members[i].offset;
+		const char *const *text = at;
+
+		if (members[i].kind == FLAG)
+			json_object_set_new(json, members[i].key, json_boolean(*(const bool *)at));
+		else if (*text && json_object_set_new(json, members[i].key, json_string(*text)))
+			whole = false;
+	}
+	if (r->report && json_object_set_new(json, "report", report_to_json(r->report)))
+		whole = false;
+	if (whole)
+		return json;
+	json_decref(json);
+	return NULL;
 }
 
 static enum err_kind one_from_json(struct arena *arena, const json_t *json, struct reading *out,
@@ -89,40 +105,24 @@ static enum err_kind one_from_json(struct arena *arena, const json_t *json, stru
 {
 	json_t *facts = json_object_get(json, "facts"), *fact;
 	json_t *day = json_object_get(json, "day");
+	bool whole = json_is_array(facts) && json_array_size(day) == 3;
 	size_t i;
 
-	*out = (struct reading){
-		.why_not = text_of(arena, json, "why_not"),
-		.minutes = text_of(arena, json, "minutes"),
-		.warning = text_of(arena, json, "warning"),
-		.sealed = text_of(arena, json, "sealed"),
-		.unread = text_of(arena, json, "unread"),
-		.to_bot = json_is_true(json_object_get(json, "to_bot")),
-		.outside = json_is_true(json_object_get(json, "outside")),
-		.leaked = json_is_true(json_object_get(json, "leaked")),
-		.token = text_of(arena, json, "token"),
-		.proof = text_of(arena, json, "proof"),
-		.proof_why = text_of(arena, json, "proof_why"),
-		.message_id = text_of(arena, json, "message_id"),
-		.author_addr = text_of(arena, json, "author"),
-		.author_name = text_of(arena, json, "author_name"),
-		.author_source = text_of(arena, json, "author_source"),
-		.from_addr = text_of(arena, json, "from"),
-		.subject = text_of(arena, json, "subject"),
-		.refs = text_of(arena, json, "refs"),
-		.list = text_of(arena, json, "list"),
-		.lists = text_of(arena, json, "lists"),
-		.automatic = json_is_true(json_object_get(json, "automatic")),
-		.bounce = json_is_true(json_object_get(json, "bounce")),
-		.date_s = json_integer_value(json_object_get(json, "date")),
-	};
-	out->sealed = out->sealed ? out->sealed : "";
-	out->lists = out->lists ? out->lists : "";
+	*out = (struct reading){ .date_s = json_integer_value(json_object_get(json, "date")) };
+	for (i = 0; i < N_MEMBERS; i++) {
+		void *at = (char *)out + members[i].offset;
+		const char **text = at;
+
+		if (members[i].kind == FLAG)
+			*(bool *)at = json_is_true(json_object_get(json, members[i].key));
+		else
+			*text = text_of(arena, json, members[i].key);
+		if (members[i].kind == NEEDED && !*text)
+			whole = false;
+	}
 	if (out->why_not && out->message_id)
 		return ERR_NONE;
-	if (!out->token || !out->proof || !out->proof_why || !out->minutes || !out->message_id ||
-	    !out->author_addr || !out->author_name || !out->from_addr || !out->subject ||
-	    !out->refs || !out->list || !json_is_array(facts) || json_array_size(day) != 3)
+	if (!whole)
 		return err_set(err, ERR_DATA, "the read worker's answer lacks a field");
 
 	const json_t *report = json_object_get(json, "report");

@@ -39,12 +39,9 @@ enum err_kind ledger_get_clock(struct ledger *ledger, struct steady *out, struct
 	static const char sql[] = "SELECT value FROM meta WHERE key = 'clock'";
 	sqlite3_stmt *stmt;
 	json_t *kept = NULL;
-	bool row = false;
 	enum err_kind kind = ledger_query(ledger, &stmt, err, sql);
 
-	if (!kind)
-		kind = ledger_step(ledger, stmt, &row, err);
-	if (!kind && row)
+	if (ledger_next(ledger, stmt, &kind, err))
 		kept = json_loads(ledger_text(stmt, 0), 0, NULL);
 	*out = from_json(kept);
 	json_decref(kept);

@@ -6,11 +6,10 @@ static enum err_kind rows_of(struct ledger *ledger, struct arena *arena, sqlite3
 {
 	enum err_kind kind = ERR_NONE;
 	size_t cap = 0;
-	bool row = false;
 
 	*rows_out = NULL;
 	*n_out = 0;
-	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+	while (ledger_next(ledger, stmt, &kind, err)) {
 		*rows_out = arena_grow(arena, *rows_out, *n_out, &cap, sizeof **rows_out);
 		(*rows_out)[(*n_out)++] = (struct ledger_count){
 			.name = ledger_text_kept(stmt, 0, arena),

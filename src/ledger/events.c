@@ -51,10 +51,9 @@ static enum err_kind load_events(struct ledger *ledger, struct state *state, str
 {
 	struct event event;
 	sqlite3_stmt *stmt;
-	bool row = false;
 	enum err_kind kind = ledger_query(ledger, &stmt, err, EVENT_COLUMNS "ORDER BY id");
 
-	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+	while (ledger_next(ledger, stmt, &kind, err)) {
 		json_t *data;
 
 		kind = read_row(ledger, stmt, &event, &data, err);
@@ -71,10 +70,9 @@ static enum err_kind load_events(struct ledger *ledger, struct state *state, str
 static enum err_kind load_keys(struct ledger *ledger, struct state *state, struct err *err)
 {
 	sqlite3_stmt *stmt;
-	bool row = false;
 	enum err_kind kind = ledger_query(ledger, &stmt, err, "SELECT key FROM notice_key");
 
-	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row)
+	while (ledger_next(ledger, stmt, &kind, err))
 		state_add_key(state, ledger_text(stmt, 0));
 	ledger_done(stmt);
 	return kind;
@@ -115,13 +113,12 @@ enum err_kind ledger_keys(struct ledger *ledger, struct arena *arena, const char
 			  size_t *n_out, struct err *err)
 {
 	sqlite3_stmt *stmt;
-	bool row = false;
 	size_t cap = 0;
 	enum err_kind kind = ledger_query(ledger, &stmt, err, "SELECT key FROM notice_key");
 
 	*out = NULL;
 	*n_out = 0;
-	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+	while (ledger_next(ledger, stmt, &kind, err)) {
 		*out = arena_grow(arena, *out, *n_out, &cap, sizeof **out);
 		(*out)[(*n_out)++] = ledger_text_kept(stmt, 0, arena);
 	}
@@ -151,10 +148,9 @@ enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct
 static enum err_kind take_events(struct ledger *ledger, struct arena *arena, enum err_kind kind,
 				 sqlite3_stmt *stmt, struct event_list *out, struct err *err)
 {
-	bool row = false;
 
 	*out = (struct event_list){ 0 };
-	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+	while (ledger_next(ledger, stmt, &kind, err)) {
 		struct event event;
 		json_t *data;
 

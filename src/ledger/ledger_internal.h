@@ -96,6 +96,8 @@ MUST_CHECK enum err_kind ledger_query_values(struct ledger *ledger, const char *
 /* The next row; *row_out false at the end. */
 MUST_CHECK enum err_kind ledger_step(struct ledger *ledger, sqlite3_stmt *stmt, bool *row_out,
 				     struct err *err);
+/* The same after what has given *kind: false when that failed, this fails, or there is no row. */
+bool ledger_next(struct ledger *ledger, sqlite3_stmt *stmt, enum err_kind *kind, struct err *err);
 void ledger_done(sqlite3_stmt *stmt);	/* NULL is fine */
 
 /* A statement that writes; ERR_BUG outside of a transaction. */

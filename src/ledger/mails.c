@@ -142,7 +142,6 @@ enum err_kind ledger_find_notice(struct ledger *ledger, struct arena *arena, con
 				 struct err *err)
 {
 	sqlite3_stmt *stmt;
-	bool row = false;
 	/* what begins with it: from it on up to it with a character behind that no Message-ID
 	 * has */
 	enum err_kind kind =
@@ -153,7 +152,7 @@ enum err_kind ledger_find_notice(struct ledger *ledger, struct arena *arena, con
 
 	*found_out = false;
 	*out = (struct ledger_notice){ .kind = "" };
-	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+	while (ledger_next(ledger, stmt, &kind, err)) {
 		if (*found_out) {	/* two: it could be either */
 			*found_out = false;
 			break;
@@ -174,14 +173,13 @@ static enum err_kind read_recipients(struct ledger *ledger, struct arena *arena,
 {
 	size_t cap = 0;
 	sqlite3_stmt *stmt;
-	bool row = false;
 	enum err_kind kind = ledger_query(ledger, &stmt, err,
 					  "SELECT addr, witness, state, tries, next_try_s, "
 					  "doubt_since_s, done_at_s, code, reply"
 					  " FROM recipient WHERE mail = ?1 ORDER BY id",
 					  V_NUM(mail->id));
 
-	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+	while (ledger_next(ledger, stmt, &kind, err)) {
 		mail->recipients = arena_grow(arena, mail->recipients, mail->n_recipients, &cap,
 					      sizeof *mail->recipients);
 		struct ledger_recipient *r = &mail->recipients[mail->n_recipients++];
@@ -256,10 +254,9 @@ static enum err_kind query_mails(struct ledger *ledger, unsigned states, int64_t
 static enum err_kind take_mails(struct ledger *ledger, struct arena *arena, sqlite3_stmt *stmt,
 				struct ledger_mail_list *out, struct err *err)
 {
-	enum err_kind kind;
-	bool row = false;
+	enum err_kind kind = ERR_NONE;
 
-	while (!(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+	while (ledger_next(ledger, stmt, &kind, err)) {
 		out->mails = arena_grow(arena, out->mails, out->len, &out->cap, sizeof *out->mails);
 		out->mails[out->len++] = read_mail(stmt, arena);
 	}
@@ -364,10 +361,9 @@ static enum err_kind read_queue(struct ledger *ledger, struct arena *arena, sqli
 				struct ledger_queue *out, struct err *err)
 {
 	enum err_kind kind = ERR_NONE;
-	bool row = false;
 
 	*out = (struct ledger_queue){ 0 };
-	while (!(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+	while (ledger_next(ledger, stmt, &kind, err)) {
 		out->mails = arena_grow(arena, out->mails, out->len, &out->cap, sizeof *out->mails);
 		out->mails[out->len++] = (struct queue_mail){
 			.id = sqlite3_column_int64(stmt, 0),

@@ -128,13 +128,10 @@ static enum err_kind text_by_id(struct ledger *ledger, struct arena *arena, cons
 				const char *message_id, const char **out, struct err *err)
 {
 	sqlite3_stmt *stmt;
-	bool row = false;
 	enum err_kind kind = ledger_query(ledger, &stmt, err, sql, V_TEXT(message_id));
 
 	*out = "";
-	if (!kind)
-		kind = ledger_step(ledger, stmt, &row, err);
-	if (!kind && row)
+	if (ledger_next(ledger, stmt, &kind, err))
 		*out = arena_strdup(arena, ledger_text(stmt, 0));
 	ledger_done(stmt);
 	return kind;
@@ -170,18 +167,17 @@ static bool fate_from_name(const char *name, enum message_fate *out)
 	return false;
 }
 
-enum err_kind ledger_all_messages(struct ledger *ledger, struct arena *arena,
-				  struct ledger_message_list *out, struct err *err)
-{
-	sqlite3_stmt *stmt;
-	bool row = false;
-	enum err_kind kind = ledger_query(ledger, &stmt, err,
-					  "SELECT id, mailbox, uidvalidity, uid, key, message_id, "
-					  "refs, list, author, subject, received_at_s, date_at_s,"
-					  " read_at_s, fate, why FROM message ORDER BY id");
+#define MESSAGE_COLUMNS                                                                            \
+	"SELECT id, mailbox, uidvalidity, uid, key, message_id, refs, list, author, subject, "     \
+	"received_at_s, date_at_s, read_at_s, fate, why FROM message "
 
+/* All rows of the statement, which is done with. */
+static enum err_kind take_messages(struct ledger *ledger, struct arena *arena, sqlite3_stmt *stmt,
+				   enum err_kind kind, struct ledger_message_list *out,
+				   struct err *err)
+{
 	*out = (struct ledger_message_list){ 0 };
-	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+	while (ledger_next(ledger, stmt, &kind, err)) {
 		struct ledger_message m = {
 			.id = sqlite3_column_int64(stmt, 0),
 			.mailbox = ledger_text_kept(stmt, 1, arena),
@@ -208,6 +204,15 @@ enum err_kind ledger_all_messages(struct ledger *ledger, struct arena *arena,
 	}
 	ledger_done(stmt);
 	return kind;
+}
+
+enum err_kind ledger_all_messages(struct ledger *ledger, struct arena *arena,
+				  struct ledger_message_list *out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	enum err_kind kind = ledger_query(ledger, &stmt, err, MESSAGE_COLUMNS "ORDER BY id");
+
+	return take_messages(ledger, arena, stmt, kind, out, err);
 }
 
 enum err_kind ledger_set_message(struct ledger *ledger, const struct ledger_message *m,
@@ -271,35 +276,15 @@ enum err_kind ledger_list_messages(struct ledger *ledger, struct arena *arena, c
 				   struct err *err)
 {
 	sqlite3_stmt *stmt;
-	bool row = false;
-	enum err_kind kind = ledger_query(ledger, &stmt, err,
-					  "SELECT message_id, refs, author, subject, "
-					  "received_at_s, date_at_s, read_at_s FROM message"
-					  " WHERE list = ?1 AND fate = ?2 AND received_at_s >= ?3 "
-					  "AND received_at_s < ?4 ORDER BY received_at_s, id",
-					  V_TEXT(list), V_TEXT(message_fate_name(FATE_READ)),
-					  V_NUM(from_s), V_NUM(to_s));
+	enum err_kind kind =
+		ledger_query(ledger, &stmt, err,
+			     MESSAGE_COLUMNS
+			     "WHERE list = ?1 AND fate = ?2 AND received_at_s >= ?3 "
+			     "AND received_at_s < ?4 ORDER BY received_at_s, id",
+			     V_TEXT(list), V_TEXT(message_fate_name(FATE_READ)), V_NUM(from_s),
+			     V_NUM(to_s));
 
-	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
-		out->messages = arena_grow(arena, out->messages, out->len, &out->cap,
-					   sizeof *out->messages);
-		out->messages[out->len++] = (struct ledger_message){
-			.mailbox = "",
-			.key = "",
-			.why = "",
-			.list = list,
-			.fate = FATE_READ,
-			.message_id = arena_strdup(arena, ledger_text(stmt, 0)),
-			.refs = arena_strdup(arena, ledger_text(stmt, 1)),
-			.author = arena_strdup(arena, ledger_text(stmt, 2)),
-			.subject = arena_strdup(arena, ledger_text(stmt, 3)),
-			.received_at_s = sqlite3_column_int64(stmt, 4),
-			.date_at_s = sqlite3_column_int64(stmt, 5),
-			.read_at_s = sqlite3_column_int64(stmt, 6),
-		};
-	}
-	ledger_done(stmt);
-	return kind;
+	return take_messages(ledger, arena, stmt, kind, out, err);
 }
 
 enum err_kind ledger_count_messages(struct ledger *ledger, const char *list, int64_t before_s,
@@ -307,7 +292,6 @@ enum err_kind ledger_count_messages(struct ledger *ledger, const char *list, int
 				    struct err *err)
 {
 	sqlite3_stmt *stmt;
-	bool row = false;
 	enum err_kind kind = ledger_query(
 		ledger, &stmt, err,
 		"WITH dated AS (SELECT CASE WHEN date_at_s > ?4 AND date_at_s <= received_at_s "
@@ -319,9 +303,7 @@ enum err_kind ledger_count_messages(struct ledger *ledger, const char *list, int
 
 	*out = 0;
 	*first_s_out = *last_s_out = 0;
-	if (!kind)
-		kind = ledger_step(ledger, stmt, &row, err);
-	if (!kind && row) {
+	if (ledger_next(ledger, stmt, &kind, err)) {
 		*out = (size_t)sqlite3_column_int64(stmt, 0);
 		*first_s_out = sqlite3_column_int64(stmt, 1);
 		*last_s_out = sqlite3_column_int64(stmt, 2);
@@ -334,16 +316,13 @@ enum err_kind ledger_get_cursor(struct ledger *ledger, const char *mailbox,
 				struct ledger_cursor *out, struct err *err)
 {
 	sqlite3_stmt *stmt;
-	bool row = false;
 	enum err_kind kind = ledger_query(
 		ledger, &stmt, err,
 		"SELECT uidvalidity, uid, first_done, synced_at_s FROM cursor WHERE mailbox = ?1",
 		V_TEXT(mailbox));
 
 	*out = (struct ledger_cursor){ 0 };
-	if (!kind)
-		kind = ledger_step(ledger, stmt, &row, err);
-	if (!kind && row)
+	if (ledger_next(ledger, stmt, &kind, err))
 		*out = (struct ledger_cursor){
 			.uidvalidity = (uint32_t)sqlite3_column_int64(stmt, 0),
 			.uid = (uint32_t)sqlite3_column_int64(stmt, 1),

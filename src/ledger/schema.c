@@ -202,13 +202,10 @@ const struct ledger_migration *ledger_schema(size_t *n_out)
 static enum err_kind number(struct ledger *ledger, const char *sql, int64_t *out, struct err *err)
 {
 	sqlite3_stmt *stmt;
-	bool row = false;
 	enum err_kind kind = ledger_query(ledger, &stmt, err, sql);
 
 	*out = 0;
-	if (!kind)
-		kind = ledger_step(ledger, stmt, &row, err);
-	if (!kind && row)
+	if (ledger_next(ledger, stmt, &kind, err))
 		*out = sqlite3_column_int64(stmt, 0);
 	ledger_done(stmt);
 	return kind;
@@ -265,12 +262,9 @@ enum err_kind ledger_check_version(struct ledger *ledger, size_t n_migrations, s
 static enum err_kind check_references(struct ledger *ledger, struct err *err)
 {
 	sqlite3_stmt *stmt;
-	bool row = false;
 	enum err_kind kind = ledger_query(ledger, &stmt, err, "PRAGMA foreign_key_check");
 
-	if (!kind)
-		kind = ledger_step(ledger, stmt, &row, err);
-	if (!kind && row)
+	if (ledger_next(ledger, stmt, &kind, err))
 		kind = err_set(err, ERR_DATA, "ledger %s: a row of %s refers to nothing",
 			       ledger->path, ledger_text(stmt, 0));
 	ledger_done(stmt);

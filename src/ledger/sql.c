@@ -147,6 +147,15 @@ enum err_kind ledger_step(struct ledger *ledger, sqlite3_stmt *stmt, bool *row_o
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? ERR_NONE : ledger_sql_error(ledger, rc, err);
 }
 
+bool ledger_next(struct ledger *ledger, sqlite3_stmt *stmt, enum err_kind *kind, struct err *err)
+{
+	bool row = false;
+
+	if (!*kind)
+		*kind = ledger_step(ledger, stmt, &row, err);
+	return row;
+}
+
 void ledger_done(sqlite3_stmt *stmt)
 {
 	if (!stmt)

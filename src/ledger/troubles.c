@@ -14,14 +14,13 @@ enum err_kind ledger_troubles(struct ledger *ledger, struct arena *arena,
 			      struct ledger_trouble_list *out, struct err *err)
 {
 	sqlite3_stmt *stmt;
-	bool row = false;
 	enum err_kind kind = ledger_query(ledger, &stmt, err,
 					  "SELECT id, at_s, key, text FROM trouble WHERE NOT EXISTS"
 					  " (SELECT 1 FROM notice_key WHERE notice_key.key = "
 					  "'trouble/' || trouble.key) ORDER BY id");
 
 	*out = (struct ledger_trouble_list){ 0 };
-	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row) {
+	while (ledger_next(ledger, stmt, &kind, err)) {
 		out->troubles = arena_grow(arena, out->troubles, out->len, &out->cap,
 					   sizeof *out->troubles);
 		out->troubles[out->len++] = (struct ledger_trouble){
