@@ -8,7 +8,7 @@
 #include "base/mem.h"
 
 struct key_set {
-	char **slots;
+	char **slots;		/* a key with its NUL, then the value with its own */
 	size_t n_slots, len;	/* n_slots is a power of two */
 };
 
@@ -47,13 +47,28 @@ bool key_set_has(const struct key_set *set, const char *key)
 	return *slot_of(set->slots, set->n_slots, key) != NULL;
 }
 
+const char *key_set_value(const struct key_set *set, const char *key)
+{
+	const char *there = *slot_of(set->slots, set->n_slots, key);
+
+	return there ? there + strlen(there) + 1 : NULL;
+}
+
 bool key_set_add(struct key_set *set, const char *key)
 {
+	return key_set_add_with(set, key, "");
+}
+
+bool key_set_add_with(struct key_set *set, const char *key, const char *value)
+{
 	char **slot = slot_of(set->slots, set->n_slots, key);
+	size_t key_size = strlen(key) + 1, value_size = strlen(value) + 1;
 
 	if (*slot)
 		return false;
-	*slot = mem_strdup(key);
+	*slot = mem_zalloc(key_size + value_size, 1);
+	memcpy(*slot, key, key_size);
+	memcpy(*slot + key_size, value, value_size);
 	if (++set->len * 2 < set->n_slots)
 		return true;
 

@@ -23,6 +23,8 @@ libbase_a_SOURCES += \
 	src/base/span.h \
 	src/base/trace.c \
 	src/base/trace.h \
+	src/base/url.c \
+	src/base/url.h \
 	src/base/user.c \
 	src/base/user.h
 

@@ -257,6 +257,7 @@ enum err_kind judge_reading(const struct world *w, struct arena *arena, const st
 	out->row.subject = r->subject;
 	out->row.refs = r->refs;
 	out->row.date_at_s = r->date_s;
+	out->row.archived = "";
 	if (find_fate(w, r, outside, &out->row, err))
 		return err->kind;
 	if (r->warning)
@@ -276,5 +277,9 @@ enum err_kind judge_reading(const struct world *w, struct arena *arena, const st
 		event_list_add(arena, &out->events, &working);
 	if (!is_claim && r->unread)
 		tell_unread(w, arena, r, past, out);
-	return r->facts.len ? record(w, arena, r, past, out, err) : ERR_NONE;
+	if (r->facts.len && record(w, arena, r, past, out, err))
+		return err->kind;
+	if (out->row.fate == FATE_READ && out->events.len)
+		out->row.archived = r->archived;
+	return ERR_NONE;
 }

@@ -222,6 +222,9 @@ enum err_kind keep_verdict(struct world *w, struct arena *arena, const struct ve
 	/* a copy of our own may be the witness of a mail in doubt */
 	w->changed = w->changed || v->events.len || v->n_troubles || v->copy;
 	kind = ledger_add_message(w->ledger, row, err);
+	if (row->fate == FATE_READ && v->events.len)
+		state_add_source(w->state, row->list, row->message_id, row->received_at_s,
+				 row->archived);
 	for (size_t i = 0; !kind && i < v->n_troubles; i++)
 		kind = world_trouble(w, v->troubles[i].key, v->troubles[i].text, err);
 	for (size_t i = 0; !kind && i < v->n_spent; i++)

@@ -201,6 +201,7 @@ static void read_head(struct arena *arena, const struct reader *reader,
 	    message_raw_field(arena, bytes, MAILTEXT_LEDGER_FIELD, &sealed))
 		out->sealed = arena_strndup(arena, sealed.ptr, span_utf8_valid(sealed));
 	out->refs = refs_of(arena, message);
+	out->archived = message->archived;
 	out->automatic = message->automatic == AUTOMATIC_REPLY;
 	out->bounce = message->automatic == AUTOMATIC_BOUNCE;
 	out->report = message->bounce;
@@ -273,6 +274,7 @@ void reading_make(struct arena *arena, const struct reader *reader, const char *
 				   .date_s = received_s,
 				   .token = "",
 				   .sealed = "",
+				   .archived = "",
 				   .proof = "",
 				   .proof_why = "" };
 	if (message_read(arena, bytes, &limits, &message, &err)) {

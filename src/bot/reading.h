@@ -45,6 +45,8 @@ struct reading {
 	const char *token;		/* in an address that it was sent to (token.h); "" none */
 	const char *proof, *proof_why;	/* that it is its author's, by Authentication-Results; ""
 					 * none, and why not */
+	const char *archived;		/* what it says of its place in the list's archive
+					 * (message/archived.h); "" nothing */
 	const char *sealed;		/* MAILTEXT_LEDGER_FIELD of what says that it is our own
 					 * mail; else "" */
 	const struct bounce *report;	/* of a bounce that names who was not reached

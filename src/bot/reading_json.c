@@ -65,7 +65,7 @@ static const struct member {
 	MEMBER(why_not, OPTIONAL), MEMBER(warning, OPTIONAL), MEMBER(unread, OPTIONAL),
 	TEXT(message_id), TEXT(author_addr), TEXT(author_name), TEXT(author_source),
 	TEXT(from_addr), TEXT(subject), TEXT(refs), TEXT(list), TEXT(lists), TEXT(token),
-	TEXT(proof), TEXT(proof_why), TEXT(sealed), TEXT(minutes),
+	TEXT(proof), TEXT(proof_why), TEXT(sealed), TEXT(archived), TEXT(minutes),
 	MEMBER(automatic, FLAG), MEMBER(bounce, FLAG), MEMBER(to_bot, FLAG), MEMBER(outside, FLAG),
 	MEMBER(leaked, FLAG),
 };

@@ -258,6 +258,7 @@ static enum err_kind read_again_as(struct rebuilder *b, struct arena *arena,
 	now->subject = arena_strdup(b->arena, now->subject);
 	now->refs = arena_strdup(b->arena, now->refs ? now->refs : "");
 	now->message_id = arena_strdup(b->arena, now->message_id);
+	now->archived = arena_strdup(b->arena, now->archived);
 	b->out->n_read++;
 	return ERR_NONE;
 }

@@ -10,6 +10,7 @@
 #include "cli/reader.h"
 #include "cli/terminal.h"
 #include "export/export.h"
+#include "notices/source.h"
 #include "time/due.h"
 #include "time/zone.h"
 
@@ -34,6 +35,14 @@ static const char *next_round(const struct ledger_reader *v, const struct item *
 	const struct recurring_context context = policy_recurring(policy);
 
 	return output_date(v->arena, recurring_next(item, &context, v->now_s));
+}
+
+/* The link to the mail that raised it, or NULL. */
+static const char *link_of(const struct ledger_reader *v, const struct item *item)
+{
+	const struct notice_policy *policy = policy_of(v, item);
+
+	return policy ? source_link(v->arena, policy, v->state, item->message_id) : NULL;
 }
 
 enum { N_COLUMNS = 5, DUE = 2, OWNERS = 3 };
@@ -276,7 +285,8 @@ static int list(struct cli *cli, int argc, char **argv)
 		if (!is_wanted(&v, item, &wanted))
 			continue;
 		if (cli->json)
-			output_json(export_item_json(item, policy_of(&v, item), v.now_s));
+			output_json(export_item_json(item, v.state, policy_of(&v, item),
+						     v.now_s));
 		else
 			add_item(v.arena, &t, &rows, item, today_of(&v, item));
 	}
@@ -347,6 +357,8 @@ static void print_item(const struct ledger_reader *v, const struct item *item,
 			      ? arena_printf(arena, "line %u of <%s>, rule %s", item->line,
 					     item->message_id, item->rule)
 			      : arena_printf(arena, "by %s, rule %s", item->raised_by, item->rule));
+	if (link_of(v, item))
+		terminal_hang(&t, "         ", STYLE_QUIET, link_of(v, item));
 	putchar('\n');
 	terminal_say(&t, STYLE_HEAD, "history");
 	putchar('\n');
@@ -378,7 +390,7 @@ static int show(struct cli *cli, int argc, char **argv)
 	} else if (item && chronicle_of(&v, item->number, &chronicle, &err)) {
 		status = cli_fail(&err);
 	} else if (item && cli->json) {
-		json_t *json = export_item_json(item, policy_of(&v, item), v.now_s),
+		json_t *json = export_item_json(item, v.state, policy_of(&v, item), v.now_s),
 		       *history = json_array();
 
 		for (size_t i = 0; i < chronicle.len; i++)

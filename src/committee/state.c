@@ -14,6 +14,7 @@ struct state *state_new(void)
 
 	state->arena = arena_new();
 	state->keys = key_set_new();
+	state->sources = key_set_new();
 	return state;
 }
 
@@ -25,6 +26,7 @@ void state_free(struct state **state)
 		free((*state)->items[i].owners);
 	free((*state)->items);
 	key_set_free(&(*state)->keys);
+	key_set_free(&(*state)->sources);
 	arena_free(&(*state)->arena);
 	free(*state);
 	*state = NULL;
@@ -50,6 +52,36 @@ void state_add_key(struct state *state, const char *key)
 bool state_has_key(const struct state *state, const char *key)
 {
 	return key_set_has(state->keys, key);
+}
+
+/* The name of a list holds no slash. */
+static const char *source_key(struct arena *arena, const char *list, const char *message_id)
+{
+	return arena_printf(arena, "%s/%s", list, message_id);
+}
+
+void state_add_source(struct state *state, const char *list, const char *message_id,
+		      int64_t received_at_s, const char *archived)
+{
+	struct arena *arena = arena_new();
+
+	key_set_add_with(state->sources, source_key(arena, list, message_id),
+			 arena_printf(arena, "%lld %s", (long long)received_at_s, archived));
+	arena_free(&arena);
+}
+
+const char *state_source(const struct state *state, const char *list, const char *message_id,
+			 int64_t *received_at_s_out)
+{
+	struct arena *arena = arena_new();
+	const char *value = key_set_value(state->sources, source_key(arena, list, message_id));
+	char *end;
+
+	arena_free(&arena);
+	if (!value)
+		return NULL;
+	*received_at_s_out = strtoll(value, &end, 10);
+	return end + 1;
 }
 
 const char *item_status_name(enum item_status status)

@@ -102,6 +102,7 @@ struct state {
 	uint64_t n_events;		/* that were applied: another number, another state */
 	struct event_list others;	/* the events of no item, in their order */
 	struct key_set *keys;		/* of the notices ever decided */
+	struct key_set *sources;	/* mails of the lists that events came of */
 };
 
 struct state *state_new(void);
@@ -122,6 +123,14 @@ struct wording state_wording(struct arena *arena, const char *text, struct civil
 /* A notice key, decided once, ever. */
 void state_add_key(struct state *state, const char *key);
 bool state_has_key(const struct state *state, const char *key);
+
+/* A mail of that list, which the list has handed over and events came of.  archived: what it says
+ * of its place in the archive (message/archived.h), "" nothing. */
+void state_add_source(struct state *state, const char *list, const char *message_id,
+		      int64_t received_at_s, const char *archived);
+/* What was given as archived; NULL: no such mail, and so none that the list's archive has. */
+const char *state_source(const struct state *state, const char *list, const char *message_id,
+			 int64_t *received_at_s_out);
 
 /* Is this person still to do it? */
 bool item_awaits(const struct item *item, const char *person);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/url.h"
 #include "config/schema.h"
 #include "time/zone.h"
 
@@ -214,26 +215,17 @@ static void refuse_rule(struct meetings *m, const char *what)
 	}
 }
 
-static const char *url_fault(const char *url)
+static const char *url_fault(const char *text)
 {
-	bool plain = span_starts_ci(span_of(url), "http://");
-	const char *rest = strstr(url, "://");
+	struct url url;
 
-	if ((!plain && !span_starts_ci(span_of(url), "https://")) || strchr(url, ' '))
+	if (!url_split(span_of(text), &url) || strchr(text, ' '))
 		return "not an address that can be fetched";
-	struct span authority = span_from(rest + 3, strcspn(rest + 3, "/?#")), host = authority;
-	ptrdiff_t end = span_starts(authority, "[") ? span_find_char(authority, ']')
-						    : span_find_char(authority, ':');
-
-	if (span_find_char(authority, '@') >= 0)
+	if (url.has_user)
 		return "an address with a user or a password";
-	if (span_starts(authority, "["))
-		host = span_sub(authority, 1, end > 0 ? (size_t)end - 1 : 0);
-	else if (end >= 0)
-		host = span_sub(authority, 0, (size_t)end);
-	if (!host.len)
+	if (!url.host.len)
 		return "an address without a host";
-	return plain && !host_is_loopback(host) ? "plain text to another machine" : NULL;
+	return url.plain && !host_is_loopback(url.host) ? "plain text to another machine" : NULL;
 }
 
 /* The address itself may be a secret, and is not repeated. */

@@ -7,6 +7,7 @@
 
 #include "config/schema.h"
 #include "message/message.h"
+#include "notices/source.h"
 
 enum { DAY_S = 24 * 3600 };
 
@@ -602,6 +603,7 @@ static void fill_policy(const struct config *config, struct list_config *list)
 	policy->list_name = list->name;
 	policy->list_address = list->address;
 	policy->list_id = list->id;
+	policy->signed_by = list->handover.signed_by;
 	policy->chair = list->chair;
 	policy->people = &list->people;
 	policy->from_name = config->outbox.from_name;
@@ -611,6 +613,17 @@ static void fill_policy(const struct config *config, struct list_config *list)
 	policy->mail_proof = config->answers.believe_from  ? MAIL_PROVED_BY_FROM
 			     : config->answers.authserv_id ? MAIL_PROVED_BY_SIGNATURE
 							   : MAIL_PROVED_BY_NOTHING;
+}
+
+static void check_archive(struct pending *p, const struct node *node, const char *archive)
+{
+	const char *fault = source_archive_fault(p->reader->arena, archive);
+
+	if (fault)
+		WRONG(p, node,
+		      "%s: %s, expected one such as https://example.org/list/{message-id}, with "
+		      "{hash}, {number}, {year}, {month}, {month-name} and {day} too",
+		      QUOTED(p, archive), fault);
 }
 
 static void read_list(struct pending *p, const struct node *name, const struct node *node)
@@ -633,6 +646,8 @@ static void read_list(struct pending *p, const struct node *name, const struct n
 			  &table_list_limits, 0, list);
 	list->policy.weekdays = WORKDAYS_MONDAY_TO_FRIDAY;
 	workdays_read(p->reader, node, &list->policy.weekdays, &list->policy.holidays);
+	if (list->policy.archive)
+		check_archive(p, node_find(node, "archive"), list->policy.archive);
 	part = node_find(node, "mailbox");
 	if (part)
 		read_list_mailbox(p, part, list);

@@ -203,6 +203,9 @@ static const struct field list_fields[] = {
 		      "of spf=pass)" },
 	{ "delivered_to", FIELD_ADDRESS, MEMBER(struct list_config, handover.delivered_to) },
 	{ "list_field", FIELD_NODE },
+	{ "archive", FIELD_WIRE, MEMBER(struct list_config, policy.archive),
+	  .expected = "where the list's archive has a mail, such as "
+		      "\"https://lists.example.org/{message-id}\"" },
 	{ "prefix", FIELD_TEXT, MEMBER(struct list_config, policy.prefix), "",
 	  .expected = "the beginning of subjects, such as \"[eBPF-BSC]\"" },
 	{ "zone", FIELD_ZONE, MEMBER(struct list_config, policy.zone), "UTC" },

@@ -90,6 +90,7 @@ static void add_items(struct arena *arena, const struct export_view *v, struct s
 		add_own(s, export_instant(arena, item->closed_at_s));
 		add_text(s, item->note);
 		add_text(s, item->message_id);
+		add_own(s, export_source(arena, v, item->message_id));
 		end_row(s);
 	}
 }
@@ -113,6 +114,7 @@ static void add_deadlines(struct arena *arena, const struct export_view *v, stru
 		add_own(s, export_instant(arena, d->settled_s));
 		add_number(s, arena, (int64_t)d->n_standing);
 		add_text(s, d->message_id);
+		add_own(s, export_source(arena, v, d->message_id));
 		end_row(s);
 	}
 }
@@ -143,11 +145,12 @@ void export_csv(struct arena *arena, const struct export_view *views, size_t n,
 			    struct sheet *sheet);
 	} sheets[] = {
 		{ "items.csv",
-		  "list,item,status,owner,due,text,context,raised,raised_by,closed,note,message_id",
+		  "list,item,status,owner,due,text,context,raised,raised_by,closed,note,message_id,"
+		  "source",
 		  add_items },
 		{ "deadlines.csv",
 		  "list,deadline,status,text,meeting,opened,opened_by,closes,closed,objections,"
-		  "message_id",
+		  "message_id,source",
 		  add_deadlines },
 		{ "meetings.csv",
 		  "list,meeting,status,date,start,length_minutes,chair,minutes_mailed",

@@ -43,10 +43,10 @@ MUST_CHECK enum err_kind export_make(struct arena *arena, enum export_format for
 				     int64_t now_s, struct export_files *out, struct err *err);
 
 /* An item as `list --json` and beadle.json have it; never NULL, the caller's to json_decref().
- * policy: of its list; NULL where that is not known any more, and no day is told on which a duty
- * comes back. */
-json_t *export_item_json(const struct item *item, const struct notice_policy *policy,
-			 int64_t now_s);
+ * policy: of its list; NULL where that is not known any more, and neither the day on which a duty
+ * comes back is told nor a link to its source. */
+json_t *export_item_json(const struct item *item, const struct state *state,
+			 const struct notice_policy *policy, int64_t now_s);
 
 /* Whose it is still to do, or who had it: "Dave Thaler, Joe Stringer", "all (3 of 8 done)",
  * "nobody".  A group's name gives way to its count when the two are wider than columns. */

@@ -3,6 +3,7 @@
 #include "export/view.h"
 #include "notices/calendar.h"
 #include "notices/say.h"
+#include "notices/source.h"
 
 enum { DESCRIPTION_BYTES = 2000, SUMMARY_BYTES = 200 };
 
@@ -41,8 +42,8 @@ static void add_item(struct arena *arena, const struct export_view *v, const str
 				    ? arena_printf(arena, "\nAbout: %s",
 						   say_short(arena, item->context, SUMMARY_BYTES))
 				    : "";
-	const char *source =
-		*item->message_id ? arena_printf(arena, "\nSource: <%s>", item->message_id) : "";
+	const char *from = source_text(arena, policy, v->context->state, item->message_id);
+	const char *source = *from ? arena_printf(arena, "\nSource: %s", from) : "";
 	const struct calendar_todo todo = {
 		.uid = arena_printf(arena, "item-%d-%s@%s", item->number, policy->list_name,
 				    calendar_domain(policy)),
@@ -56,6 +57,7 @@ static void add_item(struct arena *arena, const struct export_view *v, const str
 		.description = arena_printf(arena, "%s\nOwner: %s%s%s",
 					    say_short(arena, item->text, DESCRIPTION_BYTES),
 					    export_owners(arena, item, SIZE_MAX), about, source),
+		.url = export_source(arena, v, item->message_id),
 		.organizer_name = policy->list_name,
 		.organizer_addr = policy->list_address,
 	};

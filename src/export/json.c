@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "export/view.h"
+#include "notices/source.h"
 
 enum { INDENT = 1 };
 
@@ -45,7 +46,24 @@ static json_t *owner_json(const struct owner *o)
 			 o->done_at_s != 0, "snoozed_until", day(o->snoozed_until));
 }
 
-json_t *export_item_json(const struct item *item, const struct notice_policy *policy, int64_t now_s)
+/* The link to a mail of the list, or null. */
+static json_t *source_json(const struct notice_policy *policy, const struct state *state,
+			   const char *message_id)
+{
+	struct arena *arena = arena_new();
+	json_t *json = text_or_null(policy ? source_link(arena, policy, state, message_id) : NULL);
+
+	arena_free(&arena);
+	return json;
+}
+
+static json_t *source_in(const struct export_view *v, const char *message_id)
+{
+	return source_json(v->context->policy, v->context->state, message_id);
+}
+
+json_t *export_item_json(const struct item *item, const struct state *state,
+			 const struct notice_policy *policy, int64_t now_s)
 {
 	json_t *owners = json_array();
 	struct civil_date next = { 0 };
@@ -60,23 +78,25 @@ json_t *export_item_json(const struct item *item, const struct notice_policy *po
 		json_array_append_new(owners, sure(owner_json(&item->owners[i])));
 	return sure(json_pack(
 		"{s:i, s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:b, s:o, s:o, s:s, s:s, s:i, s:s, s:i, "
-		"s:s, s:s?, s:o}",
+		"s:s, s:s?, s:o, s:o}",
 		"item", item->number, "list", item->list, "status", item_status_name(item->status),
 		"owners", owners, "text", item->text, "detail", item->detail, "context",
 		item->context, "due", day(item->due), "due_said", item->due_said, "raised",
 		instant(item->raised_at_s), "closed", instant(item->closed_at_s), "raised_by",
 		item->raised_by, "message_id", item->message_id, "line", (int)item->line, "rule",
 		item->rule, "mentions", (int)item->mentions, "note", item->note, "every",
-		item_recurs(item) ? item->duty.every : NULL, "next", day(next)));
+		item_recurs(item) ? item->duty.every : NULL, "next", day(next), "source",
+		source_json(policy, state, item->message_id)));
 }
 
-static json_t *objection_json(const struct deadline_objection *o)
+static json_t *objection_json(const struct export_view *v, const struct deadline_objection *o)
 {
 	static const char *const ends[] = { "stands", "withdrawn", "resolved" };
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:i}", "person", o->actor, "text", o->text,
-			 "status", ends[o->end], "at", instant(o->at_s), "closed",
-			 instant(o->ended_s), "message_id", o->message_id, "line", (int)o->line);
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:i, s:o}", "person", o->actor, "text",
+			 o->text, "status", ends[o->end], "at", instant(o->at_s), "closed",
+			 instant(o->ended_s), "message_id", o->message_id, "line", (int)o->line,
+			 "source", source_in(v, o->message_id));
 }
 
 json_t *export_deadline_json(const struct export_view *v, const struct deadline_entry *e)
@@ -85,10 +105,10 @@ json_t *export_deadline_json(const struct export_view *v, const struct deadline_
 	json_t *objections = json_array();
 
 	for (size_t i = 0; i < d->n_objections; i++)
-		json_array_append_new(objections, sure(objection_json(&d->objections[i])));
+		json_array_append_new(objections, sure(objection_json(v, &d->objections[i])));
 	return sure(json_pack(
 			 "{s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:b, s:b, s:o, s:i, "
-			 "s:i, s:i, s:i, s:s}",
+			 "s:i, s:i, s:i, s:s, s:o}",
 			 "deadline", e->number, "list", v->context->policy->list_name, "kind",
 			 e->terms.kind == DEADLINE_MINUTES ? "minutes" : "proposal", "status",
 			 deadline_state_name(d->state), "text", e->title, "meeting",
@@ -97,7 +117,7 @@ json_t *export_deadline_json(const struct export_view *v, const struct deadline_
 			 "waits", d->waits, "untold", d->untold, "objections", objections, "agreed",
 			 (int)d->n_ok, "comments", (int)d->n_comments, "extended",
 			 (int)d->n_extended, "reopened", (int)d->n_reopened, "message_id",
-			 d->message_id));
+			 d->message_id, "source", source_in(v, d->message_id)));
 }
 
 json_t *export_meeting_json(const struct export_view *v, const struct export_meeting *m)
@@ -119,12 +139,13 @@ json_t *export_agenda_json(const struct export_view *v, int meeting, const struc
 
 	for (size_t i = 0; i < row->n_presenters; i++)
 		json_array_append_new(presenters, json_string(row->presenters[i]));
-	return sure(json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:b, s:s, s:s}", "meeting",
+	return sure(json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:b, s:s, s:s, s:o}", "meeting",
 			      number_or_null(meeting), "list", v->context->policy->list_name,
 			      "text", row->title, "owners", presenters, "minutes",
 			      number_or_null(row->minutes), "carried_from",
 			      number_or_null(row->carried_from), "discussed", row->discussed,
-			      "raised_by", row->raised_by, "message_id", row->message_id));
+			      "raised_by", row->raised_by, "message_id", row->message_id, "source",
+			      source_in(v, row->message_id)));
 }
 
 static json_t *list_json(const struct export_view *v)
@@ -134,7 +155,8 @@ static json_t *list_json(const struct export_view *v)
 
 	for (size_t i = 0; i < v->n_items; i++)
 		json_array_append_new(items,
-				      export_item_json(v->items[i], v->context->policy, v->now_s));
+				      export_item_json(v->items[i], v->context->state,
+						       v->context->policy, v->now_s));
 	for (size_t i = 0; i < v->deadlines.len; i++) {
 		if (v->deadlines.entries[i].deadline.opened)
 			json_array_append_new(deadlines,

@@ -6,6 +6,7 @@
 #include "notices/layout.h"
 #include "notices/meeting_view.h"
 #include "notices/say.h"
+#include "notices/source.h"
 
 void export_add_file(struct arena *arena, struct export_files *files, const char *name,
 		     struct buf *buf)
@@ -117,6 +118,11 @@ const char *export_owners(struct arena *arena, const struct item *item, size_t c
 		text = arena_printf(arena, "%s%s%s%s", text, *text ? ", " : "", group, count);
 	}
 	return *text ? text : "nobody";
+}
+
+const char *export_source(struct arena *arena, const struct export_view *v, const char *message_id)
+{
+	return source_link(arena, v->context->policy, v->context->state, message_id);
 }
 
 const char *export_instant(struct arena *arena, int64_t utc_s)

@@ -54,6 +54,10 @@ void export_csv(struct arena *arena, const struct export_view *views, size_t n,
 void export_add_file(struct arena *arena, struct export_files *files, const char *name,
 		     struct buf *buf);
 
+/* The link to a mail that something comes from; NULL: it has none. */
+const char *export_source(struct arena *arena, const struct export_view *view,
+			  const char *message_id);
+
 const char *export_instant(struct arena *arena,
 			   int64_t utc_s); /* "2023-07-05T16:00:00Z"; NULL for 0 */
 const char *export_day(struct arena *arena,

@@ -78,6 +78,26 @@ static enum err_kind load_keys(struct ledger *ledger, struct state *state, struc
 	return kind;
 }
 
+/* Of mails from before there was a column for it nothing is known but that they are the list's. */
+static enum err_kind load_sources(struct ledger *ledger, struct state *state, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool row = false;
+	enum err_kind kind = ledger_query(
+		ledger, &stmt, err,
+		"SELECT m.list, m.message_id, m.received_at_s, m.archived FROM"
+		" (SELECT DISTINCT message_id AS said_in FROM event WHERE message_id <> '')"
+		" JOIN message m ON m.message_id = said_in AND m.message_id <> ''"
+		" WHERE m.fate = ?1 ORDER BY m.id",
+		V_TEXT(message_fate_name(FATE_READ)));
+
+	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row)
+		state_add_source(state, ledger_text(stmt, 0), ledger_text(stmt, 1),
+				 sqlite3_column_int64(stmt, 2), ledger_text(stmt, 3));
+	ledger_done(stmt);
+	return kind;
+}
+
 static enum err_kind load_secret(struct ledger *ledger, struct state *state, struct err *err)
 {
 	sqlite3_stmt *stmt;
@@ -140,6 +160,8 @@ enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct
 		kind = load_events(ledger, out, err);
 	if (!kind)
 		kind = load_keys(ledger, out, err);
+	if (!kind)
+		kind = load_sources(ledger, out, err);
 	ledger_snapshot_end(ledger, opened);
 	return kind;
 }

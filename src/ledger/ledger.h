@@ -111,6 +111,8 @@ struct ledger_message {
 	const char *list;		/* "" if none */
 	const char *author;		/* full name of a person, else address */
 	const char *subject;
+	const char *archived;		/* what it says of its place in the list's archive; NULL
+					 * or "": nothing */
 	int64_t received_at_s, date_at_s, read_at_s;
 	enum message_fate fate;
 	const char *why;		/* ASIDE: the error's text */

@@ -169,7 +169,7 @@ static bool fate_from_name(const char *name, enum message_fate *out)
 
 #define MESSAGE_COLUMNS                                                                            \
 	"SELECT id, mailbox, uidvalidity, uid, key, message_id, refs, list, author, subject, "     \
-	"received_at_s, date_at_s, read_at_s, fate, why FROM message "
+	"received_at_s, date_at_s, read_at_s, fate, why, archived FROM message "
 
 /* All rows of the statement, which is done with. */
 static enum err_kind take_messages(struct ledger *ledger, struct arena *arena, sqlite3_stmt *stmt,
@@ -193,6 +193,7 @@ static enum err_kind take_messages(struct ledger *ledger, struct arena *arena, s
 			.date_at_s = sqlite3_column_int64(stmt, 11),
 			.read_at_s = sqlite3_column_int64(stmt, 12),
 			.why = ledger_text_kept(stmt, 14, arena),
+			.archived = ledger_text_kept(stmt, 15, arena),
 		};
 
 		if (!fate_from_name(ledger_text(stmt, 13), &m.fate))
@@ -220,10 +221,10 @@ enum err_kind ledger_set_message(struct ledger *ledger, const struct ledger_mess
 {
 	return ledger_write(ledger, err,
 			    "UPDATE message SET list = ?2, author = ?3, subject = ?4, refs = ?5, "
-			    "date_at_s = ?6, fate = ?7 WHERE id = ?1",
+			    "date_at_s = ?6, fate = ?7, archived = ?8 WHERE id = ?1",
 			    V_NUM(m->id), V_TEXT(m->list), V_TEXT(m->author), V_TEXT(m->subject),
 			    V_TEXT(m->refs), V_NUM(m->date_at_s),
-			    V_TEXT(message_fate_name(m->fate)));
+			    V_TEXT(message_fate_name(m->fate)), V_TEXT(m->archived));
 }
 
 /* The newest fit into the quota, or whoever sends what cannot be read fills the disk.  Of older
@@ -257,13 +258,15 @@ enum err_kind ledger_add_message(struct ledger *ledger, const struct ledger_mess
 	kind = ledger_write(ledger, err,
 			    "INSERT INTO message (mailbox, uidvalidity, uid, key, message_id, "
 			    "list, author, subject,"
-			    " received_at_s, date_at_s, read_at_s, fate, why, refs)"
-			    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+			    " received_at_s, date_at_s, read_at_s, fate, why, refs, archived)"
+			    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+			    "?15)",
 			    V_TEXT(m->mailbox), V_NUM(m->uidvalidity), V_NUM(m->uid),
 			    V_TEXT(m->key), V_TEXT(m->message_id), V_TEXT(m->list),
 			    V_TEXT(m->author), V_TEXT(m->subject), V_NUM(m->received_at_s),
 			    V_NUM(m->date_at_s), V_NUM(m->read_at_s),
-			    V_TEXT(message_fate_name(m->fate)), V_TEXT(m->why), V_TEXT(m->refs));
+			    V_TEXT(message_fate_name(m->fate)), V_TEXT(m->why), V_TEXT(m->refs),
+			    V_TEXT(m->archived));
 	if (!kind && m->fate == FATE_ASIDE)
 		kind = add_aside(ledger, m->bytes, err);
 	if (kind)

@@ -188,9 +188,14 @@ static const char version_9[] =
 	"INSERT INTO meta (key, value) SELECT 'last_of_one_list', coalesce(max(id), 0) FROM "
 	"message;";
 
+/* Where the list's archive has a mail, as the mail says. */
+static const char version_10[] =
+	"ALTER TABLE message ADD COLUMN archived TEXT NOT NULL DEFAULT '';";
+
 static const struct ledger_migration schema[] = {
 	{ 1, version_1 }, { 2, version_2 }, { 3, version_3 }, { 4, version_4 }, { 5, version_5 },
 	{ 6, version_6 }, { 7, version_7 }, { 8, version_8 }, { 9, version_9 },
+	{ 10, version_10 },
 };
 
 const struct ledger_migration *ledger_schema(size_t *n_out)

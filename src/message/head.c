@@ -194,6 +194,7 @@ void head_fill(struct arena *arena, const struct parts *parts, struct message *o
 	/* The id is the last <...>: a description before it may hold one of its own. */
 	struct span value = head_value(head, "List-Id"), id;
 
+	out->archived = archived_read(arena, head);
 	out->list_id = "";
 	while (next_id(&value, &id))
 		out->list_id = clean_id(arena, id);

@@ -150,6 +150,11 @@ void head_fill(struct arena *arena, const struct parts *parts, struct message *o
 void head_fill_wrapped(struct arena *arena, const struct head *inner, struct message *out);
 
 
+/* ---- archived.c ---- */
+
+/* struct message's archived. */
+const char *archived_read(struct arena *arena, const struct head *head);
+
 /* ---- author.c ---- */
 
 MUST_CHECK enum err_kind author_find(struct arena *arena, const struct parts *parts,

@@ -79,6 +79,8 @@ struct message {
 	struct mail_address *recipients;/* To and Cc */
 	size_t n_recipients;
 	const char *list_id;		/* what stands in <> (RFC 2919); "" if none */
+	const char *archived;		/* what it says of its place in an archive, in the form of
+					 * message/archived.h; "" nothing */
 	enum automatic_kind automatic;
 	struct bounce *bounce;		/* a delivery report that names who was not reached
 					 * (message/bounce.h); else NULL */

@@ -2,6 +2,8 @@
 
 libcore_a_SOURCES += \
 	src/message/address.c \
+	src/message/archived.c \
+	src/message/archived.h \
 	src/message/attribution.c \
 	src/message/author.c \
 	src/message/authres.c \

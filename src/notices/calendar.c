@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/url.h"
 #include "notices/digest.h"
 #include "time/zone.h"
 
@@ -49,6 +50,19 @@ static void add_text(struct buf *out, const char *name, const char *text)
 			buf_add_char(&line, *text);
 		}
 	}
+	add_folded(out, buf_shown(&line));
+	buf_free(&line);
+}
+
+/* RFC 5545, 3.3.13: a URI is written as it is.  What is no link is left out. */
+static void add_link(struct buf *out, const char *name, const char *link)
+{
+	struct buf line;
+
+	if (!link || !url_is_link(span_of(link), NULL))
+		return;
+	buf_init(&line, LINE_MAX_BYTES);
+	buf_addf(&line, "%s:%s", name, link);
 	add_folded(out, buf_shown(&line));
 	buf_free(&line);
 }
@@ -168,6 +182,7 @@ void calendar_add_todo(struct buf *out, const struct calendar_todo *todo)
 		add_time(out, "COMPLETED", todo->completed_s);
 	add_text(out, "SUMMARY", todo->summary);
 	add_text(out, "DESCRIPTION", todo->description);
+	add_link(out, "URL", todo->url);
 	add_organizer(out, todo->organizer_name, todo->organizer_addr);
 	buf_add_str(out, "END:VTODO\n");
 }

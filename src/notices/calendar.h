@@ -51,6 +51,7 @@ struct calendar_todo {
 	struct civil_date due;		/* not set: none */
 	enum calendar_todo_status status;
 	const char *summary, *description;
+	const char *url;		/* a link (base/url.h) to where it comes from; NULL: none */
 	const char *organizer_name, *organizer_addr;
 };
 

@@ -9,6 +9,7 @@
 #include "notices/advice.h"
 #include "notices/layout.h"
 #include "notices/say.h"
+#include "notices/source.h"
 #include "time/zone.h"
 
 /* A body holds DECIDE_ROWS_MAX of the longest rows. */
@@ -90,7 +91,8 @@ static const char *source_of(const struct composer *c, const char *actor, const 
 
 	if (!*message_id)
 		return text;
-	return arena_printf(c->arena, "%s, <%s>%s", text, message_id,
+	return arena_printf(c->arena, "%s, %s%s", text,
+			    source_text(c->arena, c->policy, c->state, message_id),
 			    line ? arena_printf(c->arena, " line %u", line) : " (subject)");
 }
 

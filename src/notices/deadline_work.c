@@ -178,6 +178,7 @@ bool deadline_chair_reader(struct deadline_decider *d, const char *key, const ch
 		.zone = reader.zone,
 		.message_id = deadline_message_id(d, key),
 		.answers = answers,
+		.state = d->state,
 	};
 	return any;
 }

@@ -64,7 +64,8 @@ static void tell_list(struct deadline_decider *d, enum deadline_notice what, con
 					      .addr = policy->list_address,
 					      .zone = d->zone,
 					      .message_id = deadline_message_id(d, key),
-					      .answers = deadline->message_id };
+					      .answers = deadline->message_id,
+					      .state = d->state };
 	struct deadline_view view = view_of(d);
 	bool over = deadline_state_is_end(deadline->state),
 	     is_word = over || what == DEADLINE_NOTICE_CORRECTED;
@@ -107,7 +108,8 @@ static void tell_board(struct deadline_decider *d, const char *key, const char *
 					      .addr = policy->board_chair,
 					      .zone = d->zone,
 					      .message_id = deadline_message_id(d, key),
-					      .answers = d->entry->deadline.message_id };
+					      .answers = d->entry->deadline.message_id,
+					      .state = d->state };
 	struct deadline_view view = view_of(d);
 	struct composed composed = { 0 };
 

@@ -182,6 +182,7 @@ void decide_held(struct arena *arena, const struct meeting_context *c, int64_t n
 		.zone = w.reader.zone,
 		.message_id = envelope_message_id(arena, c->policy, c->state, key),
 		.answers = "",
+		.state = c->state,
 	};
 
 	digest_held(arena, c->policy, &reader, &view, now_s, &mail);

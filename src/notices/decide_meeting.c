@@ -60,6 +60,7 @@ static struct digest_reader reader_of(struct arena *arena, const struct meeting_
 		.name = person ? person->name : "", .addr = addr_of(c, person, now_s),
 		.zone = zone_named(c, person ? person->zone : NULL),
 		.message_id = envelope_message_id(arena, c->policy, c->state, key), .answers = "",
+		.state = c->state,
 	};
 }
 

@@ -66,6 +66,7 @@ bool decide_summary(struct arena *arena, const struct meeting_context *c, const 
 		.zone = zone_of_either(person ? person->zone : NULL, c->policy->zone),
 		.message_id = envelope_message_id(arena, c->policy, c->state, key),
 		.answers = "",
+		.state = c->state,
 	};
 	struct summary_view view = { .n_mails = past->n_mails,
 				     .first_s = past->first_s,

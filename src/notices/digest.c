@@ -114,6 +114,13 @@ const char *digest_due(const struct digest *d, const struct item *item)
 			  : say_in_days(d->arena, days));
 }
 
+const char *digest_source(const struct digest *d, const char *before, const char *message_id)
+{
+	const char *text = source_text(d->arena, d->policy, d->reader->state, message_id);
+
+	return *text ? arena_printf(d->arena, "%s%s", before, text) : "";
+}
+
 const char *digest_instant(const struct digest *d, int64_t at_s)
 {
 	return say_instant(d->arena, d->reader->zone, at_s);

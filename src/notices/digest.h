@@ -22,6 +22,8 @@ struct digest_reader {
 	const struct zone *zone;
 	const char *message_id;		/* the mail's own: envelope_message_id() */
 	const char *answers;		/* Message-ID of the mail it belongs to; "" for none */
+	const struct state *state;	/* for links to sources (source.h); NULL: they are named by
+					 * Message-ID */
 };
 
 struct meeting_view {

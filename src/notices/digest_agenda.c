@@ -229,7 +229,7 @@ void digest_questions_asked(struct digest *d, const struct question_view *questi
 		if (q->item && with_due)
 			digest_note(d, digest_due(d, q->item));
 		if (*q->message_id)
-			digest_note(d, arena_printf(d->arena, "<%s>", q->message_id));
+			digest_note(d, digest_source(d, "", q->message_id));
 	}
 }
 

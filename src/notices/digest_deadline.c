@@ -28,9 +28,7 @@ static void add_objections(struct digest *d, const struct deadline *deadline, bo
 					say_short(d->arena, o->actor, DIGEST_NAME_BYTES)),
 			   *o->text ? o->text : "objects");
 		digest_note(d, arena_printf(d->arena, "%s%s", digest_instant(d, o->at_s),
-					    *o->message_id ? arena_printf(d->arena, ", <%s>",
-									  o->message_id)
-							   : ""));
+					    digest_source(d, ", ", o->message_id)));
 	}
 }
 
@@ -40,9 +38,13 @@ static void add_instant(struct digest *d, const char *what, int64_t at_s)
 	digest_row(d, arena_printf(d->arena, "%s  ", what), digest_instant(d, at_s));
 }
 
-static const char *with_source(struct arena *arena, const char *who, const char *message_id)
+/* Who has opened it, and where. */
+static void add_by(struct digest *d, const char *what, const struct deadline *deadline)
 {
-	return *message_id ? arena_printf(arena, "%s, <%s>", who, message_id) : who;
+	if (*deadline->opener)
+		digest_row(d, what,
+			   arena_printf(d->arena, "%s%s", deadline->opener,
+					digest_source(d, ", ", deadline->message_id)));
 }
 
 static bool has_note(const struct deadline_view *view)
@@ -52,11 +54,7 @@ static bool has_note(const struct deadline_view *view)
 
 static void add_opener(struct digest *d, const struct deadline_view *view)
 {
-	const struct deadline *deadline = view->deadline;
-
-	if (*deadline->opener)
-		digest_row(d, "Opened by  ",
-			   with_source(d->arena, deadline->opener, deadline->message_id));
+	add_by(d, "Opened by  ", view->deadline);
 	if (has_note(view))
 		digest_note(d, view->note);
 }
@@ -344,8 +342,7 @@ static void add_remark(struct digest *d, const struct deadline_remark *remark)
 		   *e->text ? say_short(d->arena, e->text, REMARK_BYTES) : "without a word");
 	digest_note(d, arena_printf(d->arena, "%s; %s%s", why_text(remark->why),
 				    digest_instant(d, e->at_s),
-				    *e->message_id ? arena_printf(d->arena, ", <%s>", e->message_id)
-						   : ""));
+				    digest_source(d, ", ", e->message_id)));
 }
 
 static bool is_in_peoples_name(unsigned roles)
@@ -414,7 +411,7 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 	if (has_note(view))
 		add_opener(&d, view);
 	else if (*deadline->message_id)
-		digest_row(&d, "Text  ", arena_printf(arena, "<%s>", deadline->message_id));
+		digest_row(&d, "Text  ", digest_source(&d, "", deadline->message_id));
 	if (deadline->n_standing) {
 		digest_title(&d, "Objections:");
 		add_objections(&d, deadline, true);
@@ -438,9 +435,9 @@ static void add_unclear(struct digest *d, const struct event *e)
 		d,
 		arena_printf(d->arena, "*  %s: ", say_short(d->arena, e->actor, DIGEST_NAME_BYTES)),
 		say_short(d->arena, e->deadline.words, REMARK_BYTES));
-	digest_note(d, arena_printf(d->arena, "%s%s%s", digest_instant(d, e->at_s), *e->message_id ?
-				    arena_printf(d->arena, ", <%s>", e->message_id) : "",
-				    *e->proof ? "" : "; nothing proves who wrote it"));
+	digest_note(d, arena_printf(d->arena, "%s%s%s", digest_instant(d, e->at_s),
+				    *e->proof ? "" : ", and nothing proves who wrote it",
+				    digest_source(d, ", ", e->message_id)));
 }
 
 static void add_running(struct digest *d, const struct deadline_view *running, size_t n)
@@ -647,9 +644,7 @@ void digest_final_minutes(struct arena *arena, const struct notice_policy *polic
 		     arena_printf(arena, "%sthese minutes are final and can be published: %s",
 				  digest_hello(&probe), title));
 	add_instant(&d, "Final since", deadline->settled_s);
-	if (*deadline->opener)
-		digest_row(&d, "Mailed by  ",
-			   with_source(arena, deadline->opener, deadline->message_id));
+	add_by(&d, "Mailed by  ", deadline);
 	digest_paragraph(
 		&d, deadline->n_objections
 			    ? arena_printf(arena, "%s; none stands any more.",

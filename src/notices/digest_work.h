@@ -6,6 +6,7 @@
 #include "notices/digest.h"
 #include "notices/layout.h"
 #include "notices/say.h"
+#include "notices/source.h"
 
 enum {
 	DIGEST_TEXT_MAX = 512 * 1024,
@@ -42,6 +43,9 @@ const char *digest_owners(const struct digest *d,
 			  const struct item *item); /* "Dave Thaler, Joe Stringer"; "nobody" */
 const char *digest_due(const struct digest *d,
 		       const struct item *item); /* "due Wed 5 Jul (in 3 days)" */
+/* A link to the mail or its Message-ID, behind what stands before it (", " and its like); "" for
+ * no mail. */
+const char *digest_source(const struct digest *d, const char *before, const char *message_id);
 const char *digest_instant(const struct digest *d, int64_t at_s);
 const char *digest_hello(const struct digest *d);		/* "Joe, " or "" */
 const char *digest_join(struct arena *arena, const char *const *names, size_t n,

@@ -20,6 +20,9 @@ struct notice_policy {
 	const char *list_name;		/* "bsc" */
 	const char *list_address;
 	const char *list_id;
+	const char *archive;		/* where the list's archive has a mail, with placeholders
+					 * (source.h); NULL: nothing is known of it */
+	const char *signed_by;		/* the domain that signs the list's mail; NULL: none said */
 	const char *prefix;		/* "[eBPF-BSC]"; "" for none */
 	const char *zone;		/* the list's, IANA name */
 	const char *chair;		/* full name, or NULL */

@@ -51,7 +51,9 @@ libcore_a_SOURCES += \
 	src/notices/queue.c \
 	src/notices/queue.h \
 	src/notices/say.c \
-	src/notices/say.h
+	src/notices/say.h \
+	src/notices/source.c \
+	src/notices/source.h
 
 UNIT_TESTS += tests/unit/test_notices
 tests_unit_test_notices_CFLAGS = $(TEST_CFLAGS)
@@ -106,3 +108,8 @@ EXTRA_DIST += \
 UNIT_TESTS += tests/unit/test_decide_meeting
 tests_unit_test_decide_meeting_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_decide_meeting_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_source
+tests_unit_test_source_SOURCES = tests/unit/test_source.c tests/unit/message_desk.h
+tests_unit_test_source_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_source_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
