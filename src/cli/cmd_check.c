@@ -62,7 +62,7 @@ static int failed(const struct checking *c, const struct err *err)
 	return err->kind == ERR_RETRY ? STATUS_TEMPORARY : STATUS_FAILED;
 }
 
-/* "next meeting on 2023-07-12 07:00 America/Los_Angeles" */
+/* "next meeting on 2023-07-12 07:00 America/Los_Angeles, Room 5" */
 static const char *say_next(struct arena *arena, const struct list_config *list,
 			    const struct meeting *next)
 {
@@ -70,9 +70,10 @@ static const char *say_next(struct arena *arena, const struct list_config *list,
 
 	if (!civil_is_set(next->date))
 		return "no meeting is planned";
-	return arena_printf(arena, "next meeting on %s %02d:%02d %s",
+	return arena_printf(arena, "next meeting on %s %02d:%02d %s%s%s",
 			    civil_format_iso(next->date, iso), next->start_minute / 60,
-			    next->start_minute % 60, list->meetings->zone);
+			    next->start_minute % 60, list->meetings->zone,
+			    next->place ? ", " : "", next->place ? next->place : "");
 }
 
 static int fetch_calendar(struct checking *c, const struct list_config *list)

@@ -44,6 +44,7 @@ static void add_meeting(struct columns *c, const struct export_view *v,
 		text_or_dash(export_meeting_chair(m)),
 		export_meeting_state(v, m),
 		text_or_dash(export_meeting_minutes(v, m)),
+		text_or_dash(m->meeting.place),
 	};
 
 	columns_add(c, v, cells, style_of_meeting(v, m));
@@ -65,7 +66,7 @@ static void add_meetings(struct columns *c, const struct export_view *v)
 
 static int meetings(struct cli *cli, int argc, char **argv)
 {
-	static const char *const heads[] = { "N", "WHEN", "CHAIR", "STATUS", "MINUTES" };
+	static const char *const heads[] = { "N", "WHEN", "CHAIR", "STATUS", "MINUTES", "PLACE" };
 	static const struct columns_kind kind = {
 		.command = &command_meetings,
 		.one = "meeting",

@@ -86,7 +86,8 @@ static void add_by_rule(struct slots *s, size_t index, struct civil_date last)
 	recurrence_expand(s->arena, &rule->recurrence, start, last, RECURRENCE_MAX, &times);
 	for (size_t i = 0; i < times.len; i++) {
 		struct slot slot = { .meeting = { .planned = times.times[i].date,
-						  .length_s = rule->length_s } };
+						  .length_s = rule->length_s,
+						  .place = rule->place } };
 
 		set_local(s, &slot.meeting, times.times[i].date,
 			  rule->start_minutes[i % rule->n_start_minutes]);
@@ -106,6 +107,7 @@ static void add_by_series(struct slots *s, const struct ical_series *series, int
 
 		slot.meeting.planned = zone_to_local(s->zone, o->planned_utc_s).date;
 		slot.meeting.length_s = o->length_s ? o->length_s : s->plan->length_s;
+		slot.meeting.place = s->plan->place;
 		slot.cancelled = o->cancelled ? CANCELLED_LETS_NUMBER_GO : CANCELLED_NOT;
 		set_instant(s, &slot.meeting, o->start_utc_s);
 		add_slot(s, &slot);
@@ -128,6 +130,7 @@ static void add_extra(struct slots *s, const struct meeting_exception *e)
 	struct slot slot = { .meeting = { .planned = e->date, .extra = true } };
 
 	slot.meeting.length_s = rule ? rule->length_s : s->plan->length_s;
+	slot.meeting.place = rule ? rule->place : s->plan->place;
 	set_local(s, &slot.meeting, e->date, rule ? rule->start_minutes[0] : 0);
 	slot.planned_utc_s = slot.meeting.start_utc_s;
 	add_slot(s, &slot);
@@ -149,6 +152,8 @@ static void except(struct slots *s, struct slot *slot, const struct meeting_exce
 	}
 	if (e->length_s)
 		m->length_s = e->length_s;
+	if (e->place)
+		m->place = e->place;
 }
 
 static int compare_planned(const void *left, const void *right)

@@ -35,6 +35,7 @@ struct meeting_rule {
 					 * cancelled or not */
 	size_t n_start_minutes;		/* at least one */
 	int64_t length_s;
+	const char *place;		/* a room, a link; NULL: none is said */
 };
 
 enum meeting_cancelled { CANCELLED_NOT, CANCELLED_LETS_NUMBER_GO, CANCELLED_USES_NUMBER };
@@ -48,6 +49,7 @@ struct meeting_exception {
 	int start_minute;		/* -1: as the rule has it (extra: as the rule's first
 					 * start time) */
 	int64_t length_s;		/* 0: as the rule has it */
+	const char *place;		/* NULL: as the rule has it */
 };
 
 struct meeting_plan {
@@ -58,6 +60,7 @@ struct meeting_plan {
 	size_t n_series;
 	int64_t length_s;		/* where a series says none, and of extra meetings beside
 					 * it */
+	const char *place;		/* the same of a series; NULL: none is said */
 	int first_number;		/* of the first meeting on or after first_date; what is
 					 * before does not count */
 	struct civil_date first_date;
@@ -94,6 +97,7 @@ struct meeting {
 	bool cancelled, extra;
 	bool excepted;			/* an exception of the plan changed it */
 	const char *chair;		/* full name; NULL: cancelled, or nobody is known */
+	const char *place;		/* where; NULL: none is said */
 };
 
 struct meeting_list {

@@ -129,6 +129,8 @@ static void read_later(struct meetings *m, const struct node *node, size_t index
 	rule->from = text.from;
 	if (text.length_s)
 		rule->length_s = text.length_s;
+	if (text.place)
+		rule->place = text.place;
 	part = node_find(node, "rule");
 	if (part)
 		read_recurrence(m, part, &rule->recurrence);
@@ -156,6 +158,7 @@ static void read_rules(struct meetings *m, const struct node *rule, const struct
 	m->rules = arena_alloc(m->reader->arena, n + 1, sizeof *m->rules);
 	m->rules[0].from = m->plan->first_date;
 	m->rules[0].length_s = m->text.length_s;
+	m->rules[0].place = m->text.place;
 	read_recurrence(m, rule, &m->rules[0].recurrence);
 	if (start)
 		read_starts(m, start, &m->rules[0]);
@@ -301,6 +304,13 @@ static void read_source(struct meetings *m, const struct node *first_date,
 	}
 }
 
+static bool changes_anything(const struct meeting_exception *e)
+{
+	bool is_elsewhen = civil_is_set(e->moved) || e->start_minute >= 0 || e->length_s;
+
+	return e->extra || e->cancelled || is_elsewhen || e->place;
+}
+
 static void check_exception(struct meetings *m, const struct node *node, size_t index)
 {
 	const struct meeting_exception *e = &m->exceptions[index];
@@ -313,11 +323,10 @@ static void check_exception(struct meetings *m, const struct node *node, size_t 
 		      "an extra meeting that is cancelled or moved, expected its own day alone");
 	else if (e->cancelled && (civil_is_set(e->moved) || e->start_minute >= 0))
 		WRONG(m, node, "a meeting both cancelled and moved, expected one of them");
-	else if (!e->extra && !e->cancelled && !civil_is_set(e->moved) && e->start_minute < 0 &&
-		 !e->length_s)
+	else if (!changes_anything(e))
 		WRONG(m, node,
-		      "an exception that changes nothing, expected cancelled, moved, start, length "
-		      "or extra");
+		      "an exception that changes nothing, expected cancelled, moved, start, length, "
+		      "place or extra");
 	if (civil_compare(e->date, m->plan->first_date) < 0)
 		WRONG(m, date, "%s is before the first meeting, expected a later day",
 		      date_text(m, e->date));
@@ -353,6 +362,7 @@ static void read_exceptions(struct meetings *m, const struct node *list)
 			.moved = text.moved,
 			.start_minute = text.start_minute,
 			.length_s = text.length_s,
+			.place = text.place,
 		};
 		if (count_problems(m) == before)
 			check_exception(m, item, i);
@@ -666,6 +676,7 @@ struct meeting_plan *meetings_read(struct reader *reader, const struct node *nod
 	if (!m.zone)
 		m.zone = zone_utc();
 	m.plan->length_s = m.text.length_s;
+	m.plan->place = m.text.place;
 	first = node_find(node, "first");
 	if (first && schema_read(reader, first, &table_first, 0, &first_text))
 		first_date = node_find(first, "date");

@@ -175,7 +175,7 @@ bool people_open(struct reader *reader, const struct node *root, const struct no
 
 /* What a `meetings:` mapping says before it is a plan: meetings.c alone. */
 struct meetings_text {
-	const char *zone, *ics, *ical, *ca_file, *summary;
+	const char *zone, *ics, *ical, *ca_file, *summary, *place;
 	int64_t length_s, refresh_s;
 };
 struct first_text {
@@ -185,6 +185,7 @@ struct first_text {
 struct later_text {
 	struct civil_date from;
 	int64_t length_s;
+	const char *place;
 };
 struct exception_text {
 	struct civil_date date, moved;
@@ -192,6 +193,7 @@ struct exception_text {
 	bool extra;
 	int start_minute;
 	int64_t length_s;
+	const char *place;
 };
 struct turn_text {
 	unsigned meeting;

@@ -305,6 +305,8 @@ static const struct field meetings_fields[] = {
 	{ "zone", FIELD_ZONE, MEMBER(struct meetings_text, zone) },
 	{ "start", FIELD_NODE },
 	{ "length", FIELD_PERIOD, MEMBER(struct meetings_text, length_s), "1h", MINUTE, DAY },
+	{ "place", FIELD_TEXT, MEMBER(struct meetings_text, place),
+	  .expected = "where they meet: a room, a link" },
 	{ "first", FIELD_NODE, .needed = FOR_ALL,
 	  .expected = "the date of the first meeting (first: {date: 2023-07-05})" },
 	{ "later", FIELD_NODE },
@@ -325,6 +327,8 @@ static const struct field later_fields[] = {
 	{ "rule", FIELD_NODE },
 	{ "start", FIELD_NODE },
 	{ "length", FIELD_PERIOD, MEMBER(struct later_text, length_s), NULL, MINUTE, DAY },
+	{ "place", FIELD_TEXT, MEMBER(struct later_text, place),
+	  .expected = "where they meet: a room, a link" },
 	END
 };
 
@@ -343,6 +347,8 @@ static const struct field exception_fields[] = {
 	{ "extra", FIELD_BOOL, MEMBER(struct exception_text, extra), "no" },
 	{ "start", FIELD_CLOCK, MEMBER(struct exception_text, start_minute) },
 	{ "length", FIELD_PERIOD, MEMBER(struct exception_text, length_s), NULL, MINUTE, DAY },
+	{ "place", FIELD_TEXT, MEMBER(struct exception_text, place),
+	  .expected = "where they meet: a room, a link" },
 	END
 };
 

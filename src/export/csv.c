@@ -132,6 +132,7 @@ static void add_meetings(struct arena *arena, const struct export_view *v, struc
 		add_number(s, arena, m->meeting.length_s / 60);
 		add_text(s, export_meeting_chair(m));
 		add_own(s, m->has_minutes ? "yes" : "no");
+		add_text(s, m->meeting.place);
 		end_row(s);
 	}
 }
@@ -153,7 +154,7 @@ void export_csv(struct arena *arena, const struct export_view *views, size_t n,
 		  "message_id,source",
 		  add_deadlines },
 		{ "meetings.csv",
-		  "list,meeting,status,date,start,length_minutes,chair,minutes_mailed",
+		  "list,meeting,status,date,start,length_minutes,chair,minutes_mailed,place",
 		  add_meetings },
 	};
 

@@ -122,14 +122,14 @@ json_t *export_deadline_json(const struct export_view *v, const struct deadline_
 
 json_t *export_meeting_json(const struct export_view *v, const struct export_meeting *m)
 {
-	return sure(json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:b, s:o}", "meeting",
+	return sure(json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:o}", "meeting",
 			      number_or_null(m->meeting.number), "list",
 			      v->context->policy->list_name, "status", export_meeting_state(v, m),
 			      "date", day(m->meeting.date), "start",
 			      instant(m->meeting.start_utc_s), "end",
 			      instant(m->meeting.start_utc_s + m->meeting.length_s), "zone",
-			      zone_name(v->zone), "chair", text_or_null(export_meeting_chair(m)),
-			      "minutes_mailed", m->has_minutes, "minutes",
+			      zone_name(v->zone), "place", text_or_null(m->meeting.place), "chair",
+			      text_or_null(export_meeting_chair(m)), "minutes_mailed", m->has_minutes, "minutes",
 			      text_or_null(export_meeting_minutes(v, m))));
 }
 

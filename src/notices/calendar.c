@@ -55,14 +55,14 @@ static void add_text(struct buf *out, const char *name, const char *text)
 }
 
 /* RFC 5545, 3.3.13: a URI is written as it is.  What is no link is left out. */
-static void add_link(struct buf *out, const char *name, const char *link)
+static void add_link(struct buf *out, const char *name, struct span link)
 {
 	struct buf line;
 
-	if (!link || !url_is_link(span_of(link), NULL))
+	if (!url_is_link(link, NULL))
 		return;
 	buf_init(&line, LINE_MAX_BYTES);
-	buf_addf(&line, "%s:%s", name, link);
+	buf_addf(&line, "%s:" SPAN_FMT, name, SPAN_ARG(link));
 	add_folded(out, buf_shown(&line));
 	buf_free(&line);
 }
@@ -97,6 +97,8 @@ static void add_organizer(struct buf *out, const char *name, const char *addr)
 
 void calendar_add_event(struct buf *out, const struct calendar_event *event)
 {
+	struct span link;
+
 	buf_add_str(out, "BEGIN:VEVENT\n");
 	add_text(out, "UID", event->uid);
 	add_time(out, "DTSTAMP", event->stamp_s);
@@ -107,6 +109,10 @@ void calendar_add_event(struct buf *out, const struct calendar_event *event)
 	add_text(out, "SUMMARY", event->summary);
 	add_text(out, "DESCRIPTION", event->description);
 	add_text(out, "LOCATION", event->location);
+	if (url_find_link(span_of(event->location), &link)) {
+		add_link(out, "CONFERENCE;VALUE=URI", link);	/* RFC 7986, 5.11 */
+		add_link(out, "URL", link);	/* what programs knew before it */
+	}
 	add_organizer(out, event->organizer_name, event->organizer_addr);
 	buf_add_str(out, "END:VEVENT\n");
 }
@@ -182,7 +188,7 @@ void calendar_add_todo(struct buf *out, const struct calendar_todo *todo)
 		add_time(out, "COMPLETED", todo->completed_s);
 	add_text(out, "SUMMARY", todo->summary);
 	add_text(out, "DESCRIPTION", todo->description);
-	add_link(out, "URL", todo->url);
+	add_link(out, "URL", span_of(todo->url));
 	add_organizer(out, todo->organizer_name, todo->organizer_addr);
 	buf_add_str(out, "END:VTODO\n");
 }

@@ -18,7 +18,7 @@ struct calendar_event {
 	bool cancelled;
 	const char *summary;		/* UTF-8; "" for none in what follows */
 	const char *description;	/* may have line breaks */
-	const char *location;
+	const char *location;		/* a link in it is the conference's, too */
 	const char *organizer_name, *organizer_addr;
 };
 

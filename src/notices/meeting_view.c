@@ -47,7 +47,7 @@ struct meeting_view meeting_view_of(const struct meeting_context *c, const struc
 		.chair = m->chair ? m->chair
 			 : chair  ? chair->name
 				  : "",
-		.where = "",
+		.where = m->place ? m->place : "",
 		.sequence = m->excepted,
 	};
 
