@@ -325,8 +325,8 @@ static void check_exception(struct meetings *m, const struct node *node, size_t 
 		WRONG(m, node, "a meeting both cancelled and moved, expected one of them");
 	else if (!changes_anything(e))
 		WRONG(m, node,
-		      "an exception that changes nothing, expected cancelled, moved, start, length, "
-		      "place or extra");
+		      "an exception that changes nothing, expected cancelled, moved, start, "
+		      "length, place or extra");
 	if (civil_compare(e->date, m->plan->first_date) < 0)
 		WRONG(m, date, "%s is before the first meeting, expected a later day",
 		      date_text(m, e->date));

@@ -37,7 +37,10 @@ static void agenda_row(struct html *h, const struct agenda_row *row)
 	struct page *p = &h->page;
 
 	PAGE(p, HTML_ROW "<bdi>");
+	bool begun = page_link_begin(p, export_source(h->arena, h->view, row->message_id));
+
 	page_text(p, row->title);
+	page_link_end(p, begun);
 	PAGE(p, "</bdi>");
 	if (row->carried_from > 0) {
 		PAGE(p, "<small>carried over from #");
@@ -89,6 +92,15 @@ static void agenda(struct html *h)
 	PAGE(p, "</table>\n");
 }
 
+static void place(struct html *h, const struct meeting_view *m)
+{
+	if (!*m->where)
+		return;
+	PAGE(&h->page, "<small><bdi>");
+	page_text_with_link(&h->page, m->where);
+	PAGE(&h->page, "</bdi></small>");
+}
+
 static void later_meetings(struct html *h)
 {
 	const struct export_view *v = h->view;
@@ -100,14 +112,15 @@ static void later_meetings(struct html *h)
 		const struct export_meeting *m = &v->meetings[i];
 
 		if (n++ == 0)
-			PAGE(p, "<table><caption>Meetings after it</caption><thead><tr><th "
-				"scope=\"col\">Meeting</th>"
-				"<th scope=\"col\">Day</th><th "
+			PAGE(p, "<table class=\"later\"><caption>Meetings after it</caption><thead>"
+				"<tr><th scope=\"col\">Meeting</th><th scope=\"col\">Time</th><th "
 				"scope=\"col\">Chair</th></tr></thead>\n<tbody>");
 		PAGE(p, "<tr><th scope=\"row\">");
 		page_text(p, number_of(h, &m->view));
 		PAGE(p, "</th><td>");
-		html_date(h, m->meeting.date);
+		html_instant(h, m->meeting.start_utc_s);
+		if (!m->meeting.cancelled)
+			place(h, &m->view);
 		PAGE(p, "</td><td><bdi>");
 		page_text(p, m->meeting.cancelled      ? "cancelled"
 			     : export_meeting_chair(m) ? export_meeting_chair(m)
@@ -142,7 +155,9 @@ void html_meeting(struct html *h)
 	html_instant(h, next->meeting.start_utc_s);
 	PAGE(p, ", ");
 	page_number(p, next->view.length_minutes);
-	PAGE(p, " minutes</p>\n");
+	PAGE(p, " minutes");
+	place(h, &next->view);
+	PAGE(p, "</p>\n");
 	agenda(h);
 	later_meetings(h);
 	PAGE(p, "</section>\n");
@@ -161,9 +176,7 @@ static void deadline_row(struct html *h, const struct deadline_entry *e)
 	const struct deadline *d = &e->deadline;
 	struct page *p = &h->page;
 
-	PAGE(p, HTML_ROW "<bdi>");
-	page_text(p, html_deadline_title(h, e));
-	PAGE(p, "</bdi>");
+	html_deadline(h, e);
 	for (size_t i = 0; i < d->n_objections; i++) {
 		if (d->objections[i].end != OBJECTION_STANDS)
 			continue;
@@ -298,12 +311,14 @@ static void list_page(struct html *h)
 	PAGE(p, "</p>\n");
 	figures(h);
 	PAGE(p,
-	     "<nav aria-label=\"On this page\"><ul><li><a href=\"#meeting\">Next meeting</a></li>"
+	     "<nav aria-label=\"On this page\"><ul><li><a href=\"#decide\">To decide</a></li>"
+	     "<li><a href=\"#meeting\">Next meeting</a></li>"
 	     "<li><a href=\"#deadlines\">Deadlines</a></li><li><a href=\"#open\">Open "
 	     "items</a></li>"
 	     "<li><a href=\"#progress\">Over time</a></li><li><a "
 	     "href=\"#done\">Done</a></li></ul></nav>\n</header>\n"
 	     "<main id=\"content\">\n");
+	html_decide(h);
 	html_meeting(h);
 	html_deadlines(h);
 	html_open(h);

@@ -29,7 +29,16 @@ void html_rows_begin(struct html *h, const char *caption, const char *const head
 #define HTML_CELL "<td role=\"cell\">"
 #define HTML_BODY "<tbody role=\"rowgroup\">"
 
+/* "#12 Forward the email" as the header of a row, with what it is about and a link to where it
+ * comes from. */
+void html_item(struct html *h, const struct item *item);
+/* The same of a deadline; what it ends with stays open: more of the cell, and "</th>". */
+void html_deadline(struct html *h, const struct deadline_entry *entry);
+/* Cell of a day by which something is due, with how far away it is; "no day" for none. */
+void html_due(struct html *h, struct civil_date due, bool is_late);
+
 /* Each is a section of the page. */
+void html_decide(struct html *h);		/* what only somebody's word can settle */
 void html_meeting(struct html *h);
 void html_deadlines(struct html *h);
 void html_open(struct html *h);

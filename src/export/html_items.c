@@ -7,27 +7,9 @@
 #include "notices/meeting_view.h"
 #include "notices/say.h"
 
-enum { CONTEXT_BYTES = 120 };
-
 static int64_t age_days(const struct html *h, const struct item *item)
 {
 	return -html_days_until(h, zone_to_local(h->view->zone, item_opened_at(item)).date);
-}
-
-/* What is said in a row: "#12 Forward the email", and what it is about below. */
-static void item_cell(struct html *h, const struct item *item)
-{
-	PAGE(&h->page, HTML_ROW "<span class=\"no\">#");
-	page_number(&h->page, item->number);
-	PAGE(&h->page, "</span> <bdi>");
-	page_text(&h->page, item->text);
-	PAGE(&h->page, "</bdi>");
-	if (*item->context) {
-		PAGE(&h->page, "<small><bdi>");
-		page_text(&h->page, say_short(h->arena, item->context, CONTEXT_BYTES));
-		PAGE(&h->page, "</bdi></small>");
-	}
-	PAGE(&h->page, "</th>");
 }
 
 /* ---- open items ---- */
@@ -114,24 +96,10 @@ static void age_table(struct html *h, const struct owner_row *rows, size_t n)
 static void open_row(struct html *h, const struct item *item)
 {
 	struct page *p = &h->page;
-	bool late = export_is_overdue(h->view, item);
 
-	item_cell(h, item);
-	PAGE(p, "<td role=\"cell\" class=\"due\">");
-	if (civil_is_set(item->due)) {
-		html_date(h, item->due);
-		if (late)
-			PAGE(p, "<small class=\"late\">");
-		else
-			PAGE(p, "<small>");
-		page_text(p, late ? arena_printf(h->arena, "%s late",
-						 say_age(h->arena, -html_days_until(h, item->due)))
-				  : say_in_days(h->arena, html_days_until(h, item->due)));
-		PAGE(p, "</small>");
-	} else {
-		PAGE(p, "no day");
-	}
-	PAGE(p, "</td><td role=\"cell\" class=\"age\">");
+	html_item(h, item);
+	html_due(h, item->due, export_is_overdue(h->view, item));
+	PAGE(p, "<td role=\"cell\" class=\"age\">");
 	page_text(p, say_age(h->arena, age_days(h, item)));
 	PAGE(p, "</td></tr>\n");
 }
@@ -142,8 +110,8 @@ void html_open(struct html *h)
 	struct owner_row *rows;
 	size_t n = owner_rows(h, &rows);
 
-	PAGE(p,
-	     "<section id=\"open\" aria-labelledby=\"open-h\"><h2 id=\"open-h\">Open items</h2>\n");
+	PAGE(p, "<section id=\"open\" class=\"sheet\" aria-labelledby=\"open-h\"><h2 "
+		"id=\"open-h\">Open items</h2>\n");
 	if (!n) {
 		PAGE(p, "<p class=\"none\">There is none.</p></section>\n");
 		return;
@@ -320,7 +288,7 @@ void html_done(struct html *h)
 			(const char *const[]){ "Item", "Owner", "Done" }, "");
 	PAGE(p, HTML_BODY);
 	for (size_t i = 0; i < n; i++) {
-		item_cell(h, done[i]);
+		html_item(h, done[i]);
 		PAGE(p, HTML_CELL "<bdi>");
 		page_text(p, export_owners(h->arena, done[i], SIZE_MAX));
 		PAGE(p, "</bdi></td>" HTML_CELL);

@@ -3,6 +3,8 @@
 
 #include "notices/say.h"
 
+enum { CONTEXT_BYTES = 120 };
+
 void html_date(struct html *h, struct civil_date date)
 {
 	char iso[CIVIL_TEXT_SIZE];
@@ -57,6 +59,60 @@ const char *html_deadline_title(struct html *h, const struct deadline_entry *e)
 	if (e->terms.kind == DEADLINE_MINUTES && e->title[0] == 'm')
 		return arena_printf(h->arena, "M%s", e->title + 1);
 	return e->title;
+}
+
+void html_item(struct html *h, const struct item *item)
+{
+	struct page *p = &h->page;
+
+	PAGE(p, HTML_ROW "<span class=\"no\">");
+	bool begun = page_link_begin(p, export_source(h->arena, h->view, item->message_id));
+
+	PAGE(p, "#");
+	page_number(p, item->number);
+	page_link_end(p, begun);
+	PAGE(p, "</span> <bdi>");
+	page_text(p, item->text);
+	PAGE(p, "</bdi>");
+	if (*item->context) {
+		PAGE(p, "<small><bdi>");
+		page_text(p, say_short(h->arena, item->context, CONTEXT_BYTES));
+		PAGE(p, "</bdi></small>");
+	}
+	PAGE(p, "</th>");
+}
+
+void html_deadline(struct html *h, const struct deadline_entry *e)
+{
+	struct page *p = &h->page;
+
+	PAGE(p, HTML_ROW "<bdi>");
+	bool begun = page_link_begin(p, export_source(h->arena, h->view, e->deadline.message_id));
+
+	page_text(p, html_deadline_title(h, e));
+	page_link_end(p, begun);
+	PAGE(p, "</bdi>");
+}
+
+void html_due(struct html *h, struct civil_date due, bool is_late)
+{
+	struct page *p = &h->page;
+	int64_t days;
+
+	PAGE(p, "<td role=\"cell\" class=\"due\">");
+	if (!civil_is_set(due)) {
+		PAGE(p, "no day</td>");
+		return;
+	}
+	days = html_days_until(h, due);
+	html_date(h, due);
+	if (is_late)
+		PAGE(p, "<small class=\"late\">");
+	else
+		PAGE(p, "<small>");
+	page_text(p, is_late ? arena_printf(h->arena, "%s late", say_age(h->arena, -days))
+			     : say_in_days(h->arena, days));
+	PAGE(p, "</small></td>");
 }
 
 bool html_is_recent(const struct html *h, const struct item *item)

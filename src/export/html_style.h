@@ -52,15 +52,18 @@
 	".when { margin: .15rem 0 1rem; }\n"                                                       \
 	".none { margin: .25rem 0 0; }\n"                                                          \
 	"table { width: 100%; border-collapse: collapse; font-size: .93rem; }\n"                   \
-	"table + table, svg + table { margin-top: 1.4rem; }\n"                                     \
+	"table + table, svg + table, .none + table { margin-top: 1.4rem; }\n"                      \
 	"caption { padding-bottom: .35rem; text-align: left; font-size: .85rem; }\n"               \
 	"th, td { padding: .45rem .75rem .45rem 0; vertical-align: top; text-align: left; "        \
 	"border-top: 1px solid var(--rule); }\n"                                                   \
 	"th:last-child, td:last-child { padding-right: 0; }\n"                                     \
 	"thead th { border-top: 0; color: var(--soft); font-size: .8rem; font-weight: 500; }\n"    \
 	"tbody th, tfoot th { font-weight: 400; }\n"                                               \
+	".no a { color: inherit; }\n"                                                              \
 	"td { font-variant-numeric: tabular-nums; }\n"                                             \
 	"td time, .n { white-space: nowrap; }\n"                                                   \
+	".later time { white-space: normal; }\n"                                                   \
+	".later th { white-space: nowrap; }\n"                                                     \
 	".n { text-align: right; }\n"                                                              \
 	".no { font-variant-numeric: tabular-nums; font-size: .88em; }\n"                          \
 	".owner th { font-weight: 600; }\n"                                                        \
@@ -116,21 +119,23 @@
 	".figures { gap: .5rem 1.5rem; }\n"                                                        \
 	"}\n"                                                                                      \
 	"@media (min-width: 44rem) {\n"                                                            \
-	"#open .rows { display: table; table-layout: fixed; }\n"                                   \
-	"#open .rows tbody { display: table-row-group; }\n"                                        \
-	"#open .rows caption { display: table-caption; }\n"                                        \
-	"#open .rows tr { display: table-row; }\n"                                                 \
-	"#open .rows thead { position: static; display: table-header-group; clip-path: none; }\n"  \
-	"#open .rows th, #open .rows td { padding: .5rem .75rem .5rem 0; border-top: 1px solid "   \
+	".sheet .rows { display: table; table-layout: fixed; }\n"                                  \
+	".sheet .rows tbody { display: table-row-group; }\n"                                       \
+	".sheet .rows caption { display: table-caption; }\n"                                       \
+	".sheet .rows tr { display: table-row; }\n"                                                \
+	".sheet .rows thead { position: static; display: table-header-group; clip-path: none; }\n" \
+	".sheet .rows th, .sheet .rows td { padding: .5rem .75rem .5rem 0; border-top: 1px solid " \
 	"var(--rule); }\n"                                                                         \
-	"#open .rows td, #open .rows td small { font-size: .9rem; }\n"                             \
-	"#open .rows td { color: var(--ink); }\n"                                                  \
-	"#open .rows td small { display: block; margin: 0; }\n"                                    \
-	"#open .rows thead th { padding-top: 0; border: 0; }\n"                                    \
-	"#open .rows thead th:nth-child(2) { width: 8rem; }\n"                                     \
+	".sheet .rows td, .sheet .rows td small { font-size: .9rem; }\n"                           \
+	".sheet .rows td { color: var(--ink); }\n"                                                 \
+	".sheet .rows td small { display: block; margin: 0; }\n"                                   \
+	".sheet .rows thead th { padding-top: 0; border: 0; }\n"                                   \
+	"#open .rows thead th:nth-child(2) { width: 10rem; }\n"                                    \
 	"#open .rows thead th:nth-child(3) { width: 6.5rem; }\n"                                   \
-	"#open .rows .owner th { padding-top: 1.25rem; border: 0; }\n"                             \
-	"#open .due::before, #open .age::before { content: none; }\n"                              \
+	"#decide thead th:nth-child(2) { width: 30%; }\n"                                          \
+	"#decide thead th:nth-child(3) { width: 10rem; }\n"                                        \
+	".sheet .rows .owner th { padding-top: 1.25rem; border: 0; }\n"                            \
+	".sheet .due::before, .sheet .age::before { content: none; }\n"                            \
 	".ages thead th.n { width: 4.4rem; }\n"                                                    \
 	".ages thead th, .ages td { padding-right: .7rem; }\n"                                     \
 	"}\n"                                                                                      \
@@ -139,8 +144,10 @@
 	"h1 { font-size: 2.4rem; }\n"                                                              \
 	"section { padding: 1.4rem 1.6rem 1.6rem; }\n"                                             \
 	"main { grid-template-columns: minmax(0, 5fr) minmax(0, 8fr); grid-template-rows: auto "   \
+	"auto "                                                                                    \
 	"auto auto 1fr; gap: 1.5rem; align-items: start; }\n"                                      \
-	"#open { grid-column: 2; grid-row: 1 / span 4; }\n"                                        \
+	"#decide { grid-column: 1 / -1; }\n"                                                       \
+	"#open { grid-column: 2; grid-row: 2 / span 4; }\n"                                        \
 	"}\n"                                                                                      \
 	"@media print {\n"                                                                         \
 	"body { background: #fff; font-size: 10pt; }\n"                                            \

@@ -129,7 +129,8 @@ json_t *export_meeting_json(const struct export_view *v, const struct export_mee
 			      instant(m->meeting.start_utc_s), "end",
 			      instant(m->meeting.start_utc_s + m->meeting.length_s), "zone",
 			      zone_name(v->zone), "place", text_or_null(m->meeting.place), "chair",
-			      text_or_null(export_meeting_chair(m)), "minutes_mailed", m->has_minutes, "minutes",
+			      text_or_null(export_meeting_chair(m)), "minutes_mailed",
+			      m->has_minutes, "minutes",
 			      text_or_null(export_meeting_minutes(v, m))));
 }
 

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/letter.h"
+#include "base/url.h"
 
 void page_markup(struct page *page, const char *literal, size_t len)
 {
@@ -53,6 +54,42 @@ void page_text(struct page *page, const char *text)
 			buf_add_str(&page->bytes, "\xEF\xBF\xBD");
 		rest = span_sub(rest, valid + 1, rest.len);
 	}
+}
+
+bool page_link_begin(struct page *page, const char *link)
+{
+	if (!link || !url_is_link(span_of(link), NULL))
+		return false;
+	PAGE(page, "<a href=\"");
+	page_text(page, link);
+	PAGE(page, "\">");
+	return true;
+}
+
+void page_link_end(struct page *page, bool begun)
+{
+	if (begun)
+		PAGE(page, "</a>");
+}
+
+void page_text_with_link(struct page *page, const char *text)
+{
+	struct arena *arena = arena_new();
+	struct span whole = span_of(text), link;
+
+	if (url_find_link(whole, &link)) {
+		const char *address = span_copy(arena, link).ptr;
+		size_t before = (size_t)(link.ptr - whole.ptr);
+
+		page_text(page, arena_strndup(arena, text, before));
+		bool begun = page_link_begin(page, address);
+
+		page_text(page, address);
+		page_link_end(page, begun);
+		text += before + link.len;
+	}
+	page_text(page, text);
+	arena_free(&arena);
 }
 
 void page_number(struct page *page, int64_t number)

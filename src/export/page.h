@@ -23,6 +23,15 @@ void page_markup(struct page *page, const char *literal, size_t len);	/* by PAGE
  * show in another place, is left out. */
 void page_text(struct page *page, const char *text);
 
+/* <a href="...">, and its end: what is written between is the link.  What is no link (base/url.h),
+ * NULL among it, makes no element: between stands text then.  Give the end what the beginning
+ * said. */
+bool page_link_begin(struct page *page, const char *link);
+void page_link_end(struct page *page, bool begun);
+
+/* A text in which the first link can be followed. */
+void page_text_with_link(struct page *page, const char *text);
+
 void page_number(struct page *page, int64_t number);
 void page_thousandths(struct page *page,
 		      int64_t thousandths); /* "12.345", "-0.5", "7": coordinates */

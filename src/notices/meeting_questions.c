@@ -41,6 +41,14 @@ bool meeting_view_is_nobodys(const struct item *item)
 	return item->number && item->status == ITEM_OPEN && !is_known;
 }
 
+const char *meeting_view_whose(struct arena *arena, const struct item *item)
+{
+	if (!meeting_view_is_nobodys(item))
+		return NULL;
+	return item->n_owners ? arena_printf(arena, "Who is %s?", unknown_owners(arena, item))
+			      : "Whose is it?";
+}
+
 bool meeting_view_is_past(const struct meeting_context *c, const struct item *item)
 {
 	int64_t past_s = item->quiet_until_s > c->state->born_at_s ? item->quiet_until_s
@@ -55,15 +63,10 @@ bool meeting_view_is_past(const struct meeting_context *c, const struct item *it
 static const char *owner_question(struct arena *arena, const struct meeting_context *c,
 				  const struct item *item, const char **key_out)
 {
-	const char *unknown;
-
-	if (!is_of(c, item->list) || !meeting_view_is_nobodys(item))
+	if (!is_of(c, item->list))
 		return NULL;
-	unknown = unknown_owners(arena, item);
 	*key_out = arena_printf(arena, "question/%d", item->number);
-	if (state_has_key(c->state, *key_out))
-		return NULL;
-	return item->n_owners ? arena_printf(arena, "Who is %s?", unknown) : "Whose is it?";
+	return state_has_key(c->state, *key_out) ? NULL : meeting_view_whose(arena, item);
 }
 
 static void ask_owners(struct arena *arena, const struct meeting_context *c,

@@ -43,6 +43,8 @@ void meeting_view_urgent(struct arena *arena, const struct meeting_context *c, i
 
 /* Is it open, and is it not known whose it is, or whose too? */
 bool meeting_view_is_nobodys(const struct item *item);
+/* "Who is "Davd"?", "Whose is it?"; NULL for any other item. */
+const char *meeting_view_whose(struct arena *arena, const struct item *item);
 
 /* Was it overdue when the ledger began, or when its mail was first read, and has nobody spoken of
  * it since?  Then nobody is pressed. */

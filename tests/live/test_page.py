@@ -19,7 +19,9 @@ from program import Program, need_beadle  # noqa: E402
 DEMO = HERE.parents[1] / "demo"
 NOW = "2023-07-04T18:00:00Z"
 MEETINGS = """\
+    archive: https://lists.example.org/g/sc/message/{message-id}
     meetings:
+      place: "Room 5, https://meet.example.org/a-very-long-address-which-no-phone-has-room-for-in-one-line"
       rule: FREQ=WEEKLY;INTERVAL=2;BYDAY=WE
       start: "13:00"
       first: {number: 38, date: 2023-06-28}
@@ -28,11 +30,12 @@ MEETINGS = """\
 LONG = "https://example.org/" + "a-very-long-address-" * 12
 HOSTILE = ("<script>document.title = 'taken'</script>", "\"><img src=x onerror=\"document.title='taken'\">",
            "<svg onload=document.title='taken'>", LONG)
-MAILS = [("2023-06-30T10:00:00Z", "Tags", "".join("[AI Dave] %s\n\n" % text for text in HOSTILE)),
+MAILS = [("2023-06-30T10:00:00Z", "Tags", "[AI] nobody has taken this\n\n" + "".join("[AI Dave] %s\n\n" % text for text in HOSTILE)),
          ("2023-06-30T11:00:00Z", "A deadline", "[SILENT 2w] %s\n" % HOSTILE[1]),
          ("2023-07-03T11:00:00Z", "The agenda", "[AGENDA 50m Dave] Budget %s\n\n[AGENDA 20m] %s\n" % (HOSTILE[2], LONG)),
          ("2023-07-03T12:00:00Z", "Done", "[DONE #1] forwarded\n")]
-COLUMNS = {"Agenda": ["Topic", "Presenter", "Minutes"], "Meetings after it": ["Meeting", "Day", "Chair"],
+COLUMNS = {"Agenda": ["Topic", "Presenter", "Minutes"], "Meetings after it": ["Meeting", "Time", "Chair"],
+           "What the committee or its chair is asked": ["About", "Question", "Due"],
            "Open, and ended in the last eight weeks": ["Deadline", "State", "Ends"],
            "How many, by owner and age": ["Owner", "to 2 weeks", "to 2 months", "to 6 months", "older", "all"],
            "Each item, by owner": ["Item", "Due", "Open for"],
@@ -106,6 +109,9 @@ def check_renders(browser):
     tap.check_equal(browser.run("return performance.getEntriesByType('resource').map(e => e.name)"), [], "nothing was fetched")
     tap.check_equal(browser.run("return [document.title, document.scripts.length, document.images.length]"), ["SC", 0, 0],
                     "no script ran, and no mail made an element")
+    links = browser.run("return [...document.links].map(a => a.href).filter(h => !h.startsWith('file:'))")
+    tap.check_equal({re.sub(r"[^/]*$", "", link) for link in links}, {"https://lists.example.org/g/sc/message/", "https://meet.example.org/"},
+                    "links lead to the list's archive and to where they meet, and nowhere else")
     shown = browser.run("return document.body.innerText")
     tap.check_equal([text for text in HOSTILE if text not in shown], [], "what they wrote is seen as they wrote it")
 
@@ -123,7 +129,7 @@ def check_heard(browser, page, width):
     where = "%d px: " % width
     tap.check_equal({role: len(named(role)) for role in ("banner", "navigation", "main", "contentinfo")},
                     {"banner": 1, "navigation": 1, "main": 1, "contentinfo": 1}, where + "landmarks")
-    tap.check_equal(named("heading"), ["SC", "Next meeting", "Deadlines by silence", "Open items", "Open items over time",
+    tap.check_equal(named("heading"), ["SC", "Needs a decision", "Next meeting", "Deadlines by silence", "Open items", "Open items over time",
                                        "Recently done"], where + "headings")
     tap.check_equal(named("region"), named("heading")[1:], where + "a region for each")
     tap.check_equal(sorted(named("table")), sorted(COLUMNS), where + "tables, by their captions")

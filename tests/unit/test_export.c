@@ -36,6 +36,7 @@ static const struct meeting_exception exceptions[] = {
 static const struct notice_policy policy = {
 	.list_name = "bsc", .list_address = "bsc@lists.example.org", .has_tokens = true, .mail_proof = MAIL_PROVED_BY_SIGNATURE, .prefix = "[BSC]", .zone = "America/Los_Angeles",
 	.chair = "Dave Thorn", .from_name = "Beadle", .from_addr = "beadle@example.org",
+	.archive = "https://lists.example.org/g/bsc/message/{message-id}",
 };
 
 static struct arena *arena;
@@ -92,7 +93,8 @@ static int set_up(void **unused)
 	arena = arena_new();
 	state = state_new();
 	state->born_at_s = at("2023-03-01T00:00:00Z");
-	rule = (struct meeting_rule){ .from = { 2023, 4, 12 }, .start_minutes = starts, .n_start_minutes = 1, .length_s = HOUR_S };
+	rule = (struct meeting_rule){ .from = { 2023, 4, 12 }, .start_minutes = starts, .n_start_minutes = 1, .length_s = HOUR_S,
+				      .place = "Room 5, https://meet.example.org/bsc" };
 	assert_int_equal(recurrence_parse(arena, span_of("FREQ=MONTHLY;BYDAY=2WE"), &rule.recurrence, &err), ERR_NONE);
 	plan = (struct meeting_plan){ .zone = "America/Los_Angeles", .rules = &rule, .n_rules = 1, .first_number = 7,
 				      .first_date = { 2023, 4, 12 }, .chairs = &order, .exceptions = exceptions,
@@ -114,6 +116,10 @@ static int tear_down(void **unused)
 /* A committee in the middle of its work: an item of each kind, a meeting moved, deadlines that run and that ended. */
 static void fill(void)
 {
+	state_add_source(state, "bsc", "m1@example.org", at("2023-04-13T20:00:00Z"), "");
+	state_add_source(state, "bsc", "m9@example.org", at("2023-06-16T20:00:00Z"), "https://lists.example.org/archives/m/9/");
+	state_add_source(state, "bsc", "d@example.org", at("2023-07-02T20:00:00Z"), "https://sign-in.example.com/");
+	state_add_source(state, "another", "o@example.org", at("2023-07-02T20:00:00Z"), "");
 	raise_item(1, "2023-04-13T20:00:00Z", "Forward the announcement, then \"follow up\"", "Working group: update", (struct civil_date){ 2023, 5, 10 },
 		   "Dave Thorn", NULL);
 	raise_item(2, "2023-04-13T20:00:00Z", "=SUM(A1:A9) looks odd in the budget", "", (struct civil_date){ 2023, 7, 12 }, "Joe Stone", NULL);
@@ -365,7 +371,12 @@ static const char *const hostile[] = {
 
 static void raise_hostile(void)
 {
+	state_add_source(state, "bsc", "m1@example.org", 0, "https://lists.example.org/\"onclick=alert(1)");
+	state_add_source(state, "bsc", "d@x", 0, "javascript:alert(1)");
+	state_add_source(state, "bsc", "o@x", 0, "https://lists.example.org/\xE2\x80\xAEgpj");
+	rule.place = "javascript:alert(1) \"><script>1</script> https://\xE2\x80\xAE.example/ https://x@evil.example/";
 	for (size_t i = 0; i < COUNT(hostile); i++) {
+		state_add_source(state, "bsc", hostile[i], 0, hostile[i]);
 		raise_item((int)i + 1, "2023-06-15T20:00:00Z", hostile[i], hostile[i], (struct civil_date){ 2023, 7, 1 }, hostile[i], i % 2 ? hostile[i] : NULL);
 		apply("2023-07-01T09:05:00Z", (struct event){ .kind = EVENT_AGENDA, .agenda.title = hostile[i], .agenda.presenters = hostile[i], .agenda.minutes = 5,
 							      .actor = hostile[i], .message_id = hostile[i] });
@@ -395,6 +406,21 @@ static void add_tags(struct buf *out, struct span html)
 	}
 }
 
+/* Each link leads into the page, or to the list's archive. */
+static void check_links(struct span page)
+{
+	static const char *const allowed[] = { "#", "data:,\"", "https://lists.example.org/g/bsc/message/", NULL };
+	size_t n = 0;
+
+	for (ptrdiff_t at = span_find(page, "href=\""); at >= 0; at = span_find(page, "href=\"")) {
+		page = span_sub(page, (size_t)at + strlen("href=\""), page.len);
+		if (!span_any(page, span_starts, allowed))
+			fail_msg(SPAN_FMT, SPAN_ARG(span_sub(page, 0, 60)));
+		n++;
+	}
+	assert_true(n > COUNT(hostile));
+}
+
 static void hostile_text_makes_no_markup(void **unused)
 {
 	struct buf harmless, got;
@@ -416,6 +442,7 @@ static void hostile_text_makes_no_markup(void **unused)
 			fail_msg("a mail made <" SPAN_FMT ">", SPAN_ARG(line));
 	}
 	assert_int_equal(span_find_ci(page, "<script"), -1);
+	check_links(page);
 	assert_int_equal(span_find(page, "\xE2\x80\xAE"), -1);
 	assert_int_equal(span_utf8_valid(page), page.len);
 	for (size_t i = 0; i < page.len; i++)
@@ -536,6 +563,35 @@ static void page_escapes(void **unused)
 	buf_free(&page.bytes);
 }
 
+static void what_is_no_link_is_text(void **unused)
+{
+	static const struct {
+		const char *text, *want;
+	} rows[] = {
+		{ "Room 5", "Room 5" }, { "", "" },
+		{ "https://meet.example.org/a?b='c'&d", "<a href=\"https://meet.example.org/a?b=&#39;c&#39;&amp;d\">https://meet.example.org/a?b=&#39;c&#39;&amp;d</a>" },
+		{ "Room <5>, (https://meet.example.org/x). Ring \"twice\"",
+		  "Room &lt;5&gt;, (<a href=\"https://meet.example.org/x\">https://meet.example.org/x</a>). Ring &quot;twice&quot;" },
+		{ "javascript:alert(1)", "javascript:alert(1)" }, { "data:text/html,<b>", "data:text/html,&lt;b&gt;" },
+		{ "https://x@evil.example/", "https://x@evil.example/" }, { "https://a.example/\"onclick=x", "https://a.example/&quot;onclick=x" },
+		{ "https://a.example/\xE2\x80\xAEgpj", "https://a.example/gpj" },
+	};
+	struct page page;
+
+	(void)unused;
+	buf_init(&page.bytes, 1000);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		buf_clear(&page.bytes);
+		page_text_with_link(&page, rows[i].text);
+		assert_string_equal(buf_fitted(&page.bytes).ptr, rows[i].want);
+	}
+	buf_clear(&page.bytes);
+	assert_false(page_link_begin(&page, NULL));
+	assert_false(page_link_begin(&page, "javascript:alert(1)"));
+	assert_int_equal(buf_len(&page.bytes), 0);
+	buf_free(&page.bytes);
+}
+
 static void formats_have_names(void **unused)
 {
 	enum export_format format;
@@ -556,7 +612,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(golden_files), TEST(metrics_file), TEST(nothing_yet), TEST(several_lists), TEST(calendar_is_read_back), TEST(calendar_follows_changes),
 		TEST(hostile_text_makes_no_markup), TEST(hostile_text_makes_no_entry), TEST(hostile_text_makes_no_formula),
-		TEST(page_escapes), TEST(formats_have_names),
+		TEST(page_escapes), TEST(what_is_no_link_is_text), TEST(formats_have_names),
 	};
 
 	return cmocka_run_group_tests_name("export", tests, NULL, NULL);
