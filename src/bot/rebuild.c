@@ -414,12 +414,19 @@ static bool is_same_row(const struct ledger_message *a, const struct ledger_mess
 	       strcmp(a->author, b->author) == 0;
 }
 
+/* A ledger of before there was a column for it knows the place of none. */
+static bool has_moved(const struct rebuilder *b, size_t i)
+{
+	return strcmp(b->messages.messages[i].archived, b->rows[i].now.archived) != 0;
+}
+
 static void find_mails(struct rebuilder *b)
 {
 	struct rebuild *out = b->out;
 	size_t cap = 0;
 
 	for (size_t i = 0; i < b->messages.len; i++) {
+		out->n_archived += has_moved(b, i);
 		if (is_same_row(&b->messages.messages[i], &b->rows[i].now))
 			continue;
 		out->mails =
@@ -463,7 +470,7 @@ static enum err_kind compute(struct rebuilder *b, struct err *err)
 		out->after->born_at_s = out->before->born_at_s;
 		find_mails(b);
 		differences_find(b->arena, &before, &after, &out->differences);
-		out->changes = out->differences.len > 0 || out->n_mails > 0;
+		out->changes = out->differences.len > 0 || out->n_mails > 0 || out->n_archived > 0;
 		if (out->changes)
 			kind = unsaid_find(b->arena, b->ledger, &b->w, &b->before, &b->after,
 					   b->options->now_s, &out->unsaid, &out->n_unsaid, err);
@@ -488,6 +495,10 @@ static enum err_kind write_all(struct rebuilder *b, struct err *err)
 	}
 	for (size_t i = 0; i < out->n_mails; i++) {
 		if (ledger_set_message(b->ledger, out->mails[i].after, err))
+			return err->kind;
+	}
+	for (size_t i = 0; i < b->messages.len; i++) {
+		if (has_moved(b, i) && ledger_set_message(b->ledger, &b->rows[i].now, err))
 			return err->kind;
 	}
 	for (size_t i = 0; i < out->n_unsaid; i++) {

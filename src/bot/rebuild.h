@@ -45,6 +45,8 @@ struct rebuild {			/* all of it in the arena */
 	struct difference_list differences;
 	struct rebuild_mail *mails;
 	size_t n_mails;
+	size_t n_archived;		/* mails that say another place in the list's archive than
+					 * is known */
 	const char **unsaid;		/* keys that would be due by it alone */
 	size_t n_unsaid;
 	bool changes;			/* something of the above is otherwise */

@@ -225,6 +225,10 @@ static void print_sum(const struct terminal *t, struct arena *arena, const struc
 		arena_printf(arena,
 			     "Items: %lu change, %lu appear, %lu vanish. Nothing is sent again.",
 			     otherwise, come, gone));
+	if (r->n_archived)
+		terminal_hang(t, "", STYLE_PLAIN,
+			      arena_printf(arena, "Links to the archive: of %zu mail%s.",
+					   r->n_archived, r->n_archived == 1 ? "" : "s"));
 	puts(r->applied ? "The change is applied."
 			: "Nothing is changed yet: use --apply to do it.");
 }

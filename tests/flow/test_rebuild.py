@@ -6,6 +6,7 @@ The stories beside this file and the minutes of tests/flow/test_minutes.py are r
 an alias, a sort of tags is switched off and on, mails are taken away, the daemon runs beside it, and SIGKILL comes
 at every failpoint (crash.stride()).
 """
+import contextlib
 import datetime
 import email.utils
 import json
@@ -192,6 +193,27 @@ def alias():
         tap.check(len(new) == 1 and "Action item due: #1" in new[0], "on the day it is due he is reminded, once", detail=new)
 
 
+def archived():
+    """A ledger of before there was a place for it learns where the list's archive has its mails."""
+    link = "https://lists.example.org/archives/1/"
+    with Committee() as bot:
+        bot.live()
+        bot.deliver("2023-06-04T12:10:00Z", "kp", "web\nArchived-At: <%s>" % link, "[AI Joe] mend the website\n")
+        bot.say("once", now="2023-06-04T12:20:00Z")
+        tap.check_equal([row["source"] for row in bot.listed().values()], [None] * 4 + [link], "one mail says where it is archived")
+        with contextlib.closing(sqlite3.connect(bot.path("state", "ledger.db"))) as db, db:
+            db.execute("UPDATE message SET archived = ''")
+        tap.check_equal(bot.listed()[5]["source"], None, "an older ledger has not kept it")
+        shown = bot.say("rebuild")
+        tap.check("0 vanish. Nothing is sent again.\nLinks to the archive: of 1 mail.\n" in shown, "rebuild finds it", detail=shown)
+        before, mails = bot.say("history", "--json"), bot.sent()
+        bot.say("rebuild", "--apply")
+        tap.check_equal((bot.listed()[5]["source"], bot.say("history", "--json"), bot.rebuild()[1]["changes"]), (link, before, False),
+                        "applied: there is the link, and no event is another")
+        bot.say("once", now="2023-06-04T14:00:00Z")
+        tap.check_equal(bot.sent(), mails, "and nobody is mailed about it")
+
+
 def tags():
     """A sort of tags is switched off, and on again."""
     with Committee() as bot:
@@ -327,7 +349,7 @@ def misused():
 
 
 def main():
-    for part in (same_rules, minutes, alias, tags, taken_away, passed_over, beside_a_daemon, killed, misused):
+    for part in (same_rules, minutes, alias, archived, tags, taken_away, passed_over, beside_a_daemon, killed, misused):
         part()
     tap.done()
 
