@@ -62,6 +62,12 @@ static int failed(const struct checking *c, const struct err *err)
 	return err->kind == ERR_RETRY ? STATUS_TEMPORARY : STATUS_FAILED;
 }
 
+/* ", Room 5"; "" where no place is said */
+static const char *at_place(struct arena *arena, const struct meeting *m)
+{
+	return m->place ? arena_printf(arena, ", %s", m->place) : "";
+}
+
 /* "next meeting on 2023-07-12 07:00 America/Los_Angeles, Room 5" */
 static const char *say_next(struct arena *arena, const struct list_config *list,
 			    const struct meeting *next)
@@ -70,10 +76,10 @@ static const char *say_next(struct arena *arena, const struct list_config *list,
 
 	if (!civil_is_set(next->date))
 		return "no meeting is planned";
-	return arena_printf(arena, "next meeting on %s %02d:%02d %s%s%s",
+	return arena_printf(arena, "next meeting on %s %02d:%02d %s%s",
 			    civil_format_iso(next->date, iso), next->start_minute / 60,
 			    next->start_minute % 60, list->meetings->zone,
-			    next->place ? ", " : "", next->place ? next->place : "");
+			    at_place(arena, next));
 }
 
 static int fetch_calendar(struct checking *c, const struct list_config *list)
@@ -214,17 +220,17 @@ static void say_meeting(struct checking *c, const struct list_config *list, cons
 			      *text ? text : "no meeting is to come");
 }
 
-/* "meeting #39 on Wed 2023-07-12 13:00 America/Los_Angeles, chaired by Joe Stringer" */
+/* "meeting #39 on Wed 2023-07-12 13:00 America/Los_Angeles, chaired by Joe Stringer, Room 5" */
 static const char *say_turn(struct arena *arena, const struct list_config *list,
 			    const struct meeting *m)
 {
 	char day[CIVIL_TEXT_SIZE];
 
-	return arena_printf(arena, "meeting #%d on %.3s %s %02d:%02d %s, %s%s", m->number,
+	return arena_printf(arena, "meeting #%d on %.3s %s %02d:%02d %s, %s%s%s", m->number,
 			    civil_format_short(m->date, day), output_date(arena, m->date),
 			    m->start_minute / 60, m->start_minute % 60, list->meetings->zone,
 			    m->chair ? "chaired by " : "no chair is known",
-			    m->chair ? m->chair : "");
+			    m->chair ? m->chair : "", at_place(arena, m));
 }
 
 /* The next few, to be held against what everybody knows: number, day, time, whose turn it is. */

@@ -274,7 +274,7 @@ static void figure(struct html *h, size_t number, const char *what, bool late)
 static void figures(struct html *h)
 {
 	const struct export_view *v = h->view;
-	size_t open = 0, late = 0, due = 0, done = 0, deadlines = 0;
+	size_t open = 0, late = 0, due = 0, done = 0, parked = 0, deadlines = 0;
 
 	for (size_t i = 0; i < v->n_items; i++) {
 		const struct item *item = v->items[i];
@@ -285,6 +285,7 @@ static void figures(struct html *h)
 		due += dated && html_days_until(h, item->due) >= 0 &&
 		       html_days_until(h, item->due) < WEEK_DAYS;
 		done += html_is_recent(h, item);
+		parked += item->status == ITEM_PARKED;
 	}
 	for (size_t i = 0; i < v->deadlines.len; i++)
 		deadlines += v->deadlines.entries[i].deadline.opened &&
@@ -294,6 +295,7 @@ static void figures(struct html *h)
 	figure(h, late, "overdue", true);
 	figure(h, due, "due within a week", false);
 	figure(h, done, "done in four weeks", false);
+	figure(h, parked, "parked", false);
 	figure(h, deadlines, deadlines == 1 ? "deadline runs" : "deadlines run", false);
 	PAGE(&h->page, "</dl>\n");
 }
@@ -315,8 +317,8 @@ static void list_page(struct html *h)
 	     "<li><a href=\"#meeting\">Next meeting</a></li>"
 	     "<li><a href=\"#deadlines\">Deadlines</a></li><li><a href=\"#open\">Open "
 	     "items</a></li>"
-	     "<li><a href=\"#progress\">Over time</a></li><li><a "
-	     "href=\"#done\">Done</a></li></ul></nav>\n</header>\n"
+	     "<li><a href=\"#progress\">Over time</a></li><li><a href=\"#done\">Done</a></li>"
+	     "<li><a href=\"#parked\">Parked</a></li></ul></nav>\n</header>\n"
 	     "<main id=\"content\">\n");
 	html_decide(h);
 	html_meeting(h);
@@ -324,6 +326,7 @@ static void list_page(struct html *h)
 	html_open(h);
 	html_progress(h);
 	html_done(h);
+	html_parked(h);
 	PAGE(p, "</main>\n<footer><p>Made by beadle of the mail to <bdi>");
 	page_text(p, policy->list_address);
 	PAGE(p, "</bdi>. A line <code>[DONE #12]</code> in a mail to the list closes item "

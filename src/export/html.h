@@ -44,6 +44,7 @@ void html_deadlines(struct html *h);
 void html_open(struct html *h);
 void html_progress(struct html *h);		/* open items over time */
 void html_done(struct html *h);
+void html_parked(struct html *h);		/* what nobody is asked about any more, folded */
 
 const char *html_deadline_title(struct html *h, const struct deadline_entry *entry);
 

@@ -11,6 +11,30 @@ static bool is_contested(const struct deadline *d)
 	return d->opened && d->state == DEADLINE_CONTESTED;
 }
 
+/* Who was asked for the last time, and has not answered; "" nobody. */
+static const char *last_called(struct html *h, const struct item *item)
+{
+	const char *names = "";
+
+	for (size_t i = 0; item->status == ITEM_OPEN && i < item->n_owners; i++) {
+		const struct owner *o = &item->owners[i];
+
+		if (*o->last_call && !o->done_at_s)
+			names = arena_printf(h->arena, "%s%s%s", names, *names ? ", " : "",
+					     export_owner_name(o));
+	}
+	return names;
+}
+
+/* What is asked about an item; NULL: nothing. */
+static const char *question_of(struct html *h, const struct item *item)
+{
+	const char *names = last_called(h, item);
+
+	return *names ? arena_printf(h->arena, "Keep, drop or done, %s?", names)
+		      : meeting_view_whose(h->arena, item);
+}
+
 static size_t count(struct html *h)
 {
 	const struct export_view *v = h->view;
@@ -19,7 +43,7 @@ static size_t count(struct html *h)
 	for (size_t i = 0; i < v->deadlines.len; i++)
 		n += is_contested(&v->deadlines.entries[i].deadline);
 	for (size_t i = 0; i < v->n_items; i++)
-		n += meeting_view_is_nobodys(v->items[i]);
+		n += question_of(h, v->items[i]) != NULL;
 	return n;
 }
 
@@ -80,7 +104,7 @@ void html_decide(struct html *h)
 		PAGE(p, "<p class=\"none\">Nothing does.</p></section>\n");
 		return;
 	}
-	html_rows_begin(h, "What the committee or its chair is asked",
+	html_rows_begin(h, "What the committee, its chair or an owner is asked",
 			(const char *const[]){ "About", "Question", "Due" }, "");
 	PAGE(p, HTML_BODY);
 	for (size_t i = 0; i < v->deadlines.len; i++) {
@@ -88,7 +112,7 @@ void html_decide(struct html *h)
 			contested_row(h, &v->deadlines.entries[i]);
 	}
 	for (size_t i = 0; i < v->n_items; i++) {
-		const char *question = meeting_view_whose(h->arena, v->items[i]);
+		const char *question = question_of(h, v->items[i]);
 
 		if (question)
 			item_row(h, v->items[i], question);

@@ -260,40 +260,86 @@ void html_progress(struct html *h)
 
 /* ---- done ---- */
 
-void html_done(struct html *h)
+/* The items of which it is so, what was closed last first. */
+static size_t closed_items(struct html *h,
+			   bool (*is_wanted)(const struct html *h, const struct item *item),
+			   const struct item ***out)
 {
 	const struct export_view *v = h->view;
-	const struct item **done = arena_alloc(h->arena, v->n_items, sizeof *done);
-	struct page *p = &h->page;
+	const struct item **items = arena_alloc(h->arena, v->n_items, sizeof *items);
 	size_t n = 0;
 
 	for (size_t i = 0; i < v->n_items; i++) {
 		size_t at = n;
 
-		if (!html_is_recent(h, v->items[i]))
+		if (!is_wanted(h, v->items[i]))
 			continue;
-		for (; at > 0 && done[at - 1]->closed_at_s < v->items[i]->closed_at_s; at--)
-			done[at] = done[at - 1];
-		done[at] = v->items[i];
+		for (; at > 0 && items[at - 1]->closed_at_s < v->items[i]->closed_at_s; at--)
+			items[at] = items[at - 1];
+		items[at] = v->items[i];
 		n++;
 	}
-	PAGE(p, "<section id=\"done\" aria-labelledby=\"done-h\"><h2 id=\"done-h\">Recently "
-		"done</h2>\n");
-	if (!n) {
-		PAGE(p,
-		     "<p class=\"none\">Nothing was done in the last four weeks.</p></section>\n");
-		return;
-	}
-	html_rows_begin(h, "Done in the last four weeks",
-			(const char *const[]){ "Item", "Owner", "Done" }, "");
+	*out = items;
+	return n;
+}
+
+static void closed_rows(struct html *h, const char *caption, const char *const heads[3],
+			const struct item *const *items, size_t n)
+{
+	struct page *p = &h->page;
+
+	html_rows_begin(h, caption, heads, "");
 	PAGE(p, HTML_BODY);
 	for (size_t i = 0; i < n; i++) {
-		html_item(h, done[i]);
+		html_item(h, items[i]);
 		PAGE(p, HTML_CELL "<bdi>");
-		page_text(p, export_owners(h->arena, done[i], SIZE_MAX));
+		page_text(p, export_owners(h->arena, items[i], SIZE_MAX));
 		PAGE(p, "</bdi></td>" HTML_CELL);
-		html_day_of(h, done[i]->closed_at_s);
+		html_day_of(h, items[i]->closed_at_s);
 		PAGE(p, "</td></tr>\n");
 	}
-	PAGE(p, "</tbody></table></section>\n");
+	PAGE(p, "</tbody></table>");
+}
+
+void html_done(struct html *h)
+{
+	const struct item **done;
+	size_t n = closed_items(h, html_is_recent, &done);
+	struct page *p = &h->page;
+
+	PAGE(p, "<section id=\"done\" aria-labelledby=\"done-h\"><h2 id=\"done-h\">Recently "
+		"done</h2>\n");
+	if (n)
+		closed_rows(h, "Done in the last four weeks",
+			    (const char *const[]){ "Item", "Owner", "Done" }, done, n);
+	else
+		PAGE(p, "<p class=\"none\">Nothing was done in the last four weeks.</p>");
+	PAGE(p, "</section>\n");
+}
+
+static bool is_parked(const struct html *h, const struct item *item)
+{
+	(void)h;
+	return item->status == ITEM_PARKED;
+}
+
+void html_parked(struct html *h)
+{
+	const struct item **parked;
+	size_t n = closed_items(h, is_parked, &parked);
+	struct page *p = &h->page;
+
+	PAGE(p, "<section id=\"parked\" aria-labelledby=\"parked-h\"><h2 id=\"parked-h\">Parked"
+		"</h2>\n<p class=\"none\">");
+	if (!n) {
+		PAGE(p, "Nothing is.</p></section>\n");
+		return;
+	}
+	PAGE(p, "Nobody has answered, and nobody is asked any more, until somebody takes it "
+		"up.</p>\n<details><summary>");
+	page_text(p, say_count(h->arena, n, "item", NULL));
+	PAGE(p, "</summary>");
+	closed_rows(h, "Parked items", (const char *const[]){ "Item", "Owner", "Parked" }, parked,
+		    n);
+	PAGE(p, "</details></section>\n");
 }

@@ -143,11 +143,10 @@
 	"body { padding: 2.5rem 2rem 4rem; }\n"                                                    \
 	"h1 { font-size: 2.4rem; }\n"                                                              \
 	"section { padding: 1.4rem 1.6rem 1.6rem; }\n"                                             \
-	"main { grid-template-columns: minmax(0, 5fr) minmax(0, 8fr); grid-template-rows: auto "   \
-	"auto "                                                                                    \
-	"auto auto 1fr; gap: 1.5rem; align-items: start; }\n"                                      \
+	"main { grid-template-columns: minmax(0, 5fr) minmax(0, 8fr); grid-template-rows: "        \
+	"repeat(5, auto) 1fr; gap: 1.5rem; align-items: start; }\n"                                \
 	"#decide { grid-column: 1 / -1; }\n"                                                       \
-	"#open { grid-column: 2; grid-row: 2 / span 4; }\n"                                        \
+	"#open { grid-column: 2; grid-row: 2 / span 5; }\n"                                        \
 	"}\n"                                                                                      \
 	"@media print {\n"                                                                         \
 	"body { background: #fff; font-size: 10pt; }\n"                                            \

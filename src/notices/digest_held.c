@@ -26,10 +26,10 @@ static void add_row(struct digest *d, size_t number, const struct held_row *row)
 	if (row->n_more)
 		digest_note(d, arena_printf(d->arena, "and %s that this mail has no room for",
 					    say_count(d->arena, row->n_more, "line", NULL)));
-	digest_note(d, arena_printf(
-			       d->arena, "%s%s",
-			       say_short(d->arena, kept->held.subject, DIGEST_SUBJECT_BYTES),
-			       digest_source(d, *kept->held.subject ? ", " : "", kept->message_id)));
+	const char *subject = say_short(d->arena, kept->held.subject, DIGEST_SUBJECT_BYTES);
+
+	digest_note(d, arena_printf(d->arena, "%s%s", subject,
+				    digest_source(d, *subject ? ", " : "", kept->message_id)));
 }
 
 static const char *how_to_answer(struct arena *arena, const struct notice_policy *policy,

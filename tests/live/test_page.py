@@ -35,7 +35,7 @@ MAILS = [("2023-06-30T10:00:00Z", "Tags", "[AI] nobody has taken this\n\n" + "".
          ("2023-07-03T11:00:00Z", "The agenda", "[AGENDA 50m Dave] Budget %s\n\n[AGENDA 20m] %s\n" % (HOSTILE[2], LONG)),
          ("2023-07-03T12:00:00Z", "Done", "[DONE #1] forwarded\n")]
 COLUMNS = {"Agenda": ["Topic", "Presenter", "Minutes"], "Meetings after it": ["Meeting", "Time", "Chair"],
-           "What the committee or its chair is asked": ["About", "Question", "Due"],
+           "What the committee, its chair or an owner is asked": ["About", "Question", "Due"],
            "Open, and ended in the last eight weeks": ["Deadline", "State", "Ends"],
            "How many, by owner and age": ["Owner", "to 2 weeks", "to 2 months", "to 6 months", "older", "all"],
            "Each item, by owner": ["Item", "Due", "Open for"],
@@ -130,7 +130,7 @@ def check_heard(browser, page, width):
     tap.check_equal({role: len(named(role)) for role in ("banner", "navigation", "main", "contentinfo")},
                     {"banner": 1, "navigation": 1, "main": 1, "contentinfo": 1}, where + "landmarks")
     tap.check_equal(named("heading"), ["SC", "Needs a decision", "Next meeting", "Deadlines by silence", "Open items", "Open items over time",
-                                       "Recently done"], where + "headings")
+                                       "Recently done", "Parked"], where + "headings")
     tap.check_equal(named("region"), named("heading")[1:], where + "a region for each")
     tap.check_equal(sorted(named("table")), sorted(COLUMNS), where + "tables, by their captions")
     tap.check_equal(sorted(named("columnheader")), sorted(n for names in COLUMNS.values() for n in names), where + "headers of columns")
