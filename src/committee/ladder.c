@@ -209,19 +209,6 @@ const char *ladder_key(struct arena *arena, const struct ladder_clock *clock,
 			    rung_name(arena, &clock->ladder->rungs[rung]));
 }
 
-unsigned ladder_count_told(struct arena *arena, const struct state *state,
-			   const struct ladder_clock *clock, const struct item *item,
-			   const struct owner *owner)
-{
-	unsigned n = 0;
-
-	if (!civil_is_set(ladder_day(clock, item, owner)))
-		return 0;
-	for (size_t i = 0; i < clock->ladder->n; i++)
-		n += state_has_key(state, ladder_key(arena, clock, item, owner, (int)i));
-	return n;
-}
-
 /* ---- parking ---- */
 
 struct event ladder_last_call(const struct ladder_clock *clock, const struct item *item,

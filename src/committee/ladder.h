@@ -87,11 +87,6 @@ int64_t ladder_falls_on(const struct ladder_clock *clock, const struct item *ite
 const char *ladder_key(struct arena *arena, const struct ladder_clock *clock,
 		       const struct item *item, const struct owner *owner, int rung);
 
-/* How many rungs the owner has been told of, or were passed with one of them. */
-unsigned ladder_count_told(struct arena *arena, const struct state *state,
-			   const struct ladder_clock *clock, const struct item *item,
-			   const struct owner *owner);
-
 /* ---- parking ---- */
 
 /* The last call for an item has been decided: part of the mail with this Message-ID. */

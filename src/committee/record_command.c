@@ -120,11 +120,28 @@ static struct targets by_row(struct commands *c, int row)
 	return t;
 }
 
+/* "a": of the questions that have letters, the rows of that mail. */
+static struct targets by_letter(struct commands *c, int place)
+{
+	const struct answered_notice *notice = c->mail->answered;
+	struct targets t = { .why_not = NULL };
+
+	if (notice && (size_t)place <= notice->n_items)
+		add_target(c, &t, notice->items[place - 1]);
+	else
+		t.why_not = arena_printf(c->arena,
+					 "Nothing has changed: that mail had no question %c.",
+					 'a' + place - 1);
+	return t;
+}
+
 static struct targets targets_of(struct commands *c, const struct fact *fact)
 {
 	const struct answered_notice *notice = c->mail->answered;
 	struct targets t = { .why_not = NULL };
 
+	if (strcmp(fact->rule, RULE_LETTER) == 0)
+		return by_letter(c, fact->row);
 	if (fact->item > 0) {
 		add_target(c, &t, fact->item);
 		return t;

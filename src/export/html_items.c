@@ -29,7 +29,8 @@ static size_t owner_rows(struct html *h, struct owner_row **out)
 {
 	struct item_view *items;
 	const char **owners;
-	size_t n = meeting_view_open(h->arena, h->view->context, &items, &owners), n_rows = 0;
+	size_t n = meeting_view_open(h->arena, h->view->context, (struct item_list){ NULL, 0 },
+				     &items, &owners), n_rows = 0;
 	struct owner_row *rows = arena_alloc(h->arena, n, sizeof *rows);
 
 	for (size_t i = 0; i < n; i++) {

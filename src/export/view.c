@@ -57,8 +57,7 @@ static void fill_meetings(struct arena *arena, struct export_view *v)
 			v->next = m;
 	}
 	if (v->next)
-		meeting_view_agenda(arena, v->context, &v->next->meeting, v->now_s, &v->agenda,
-				    NULL);
+		meeting_view_agenda(arena, v->context, &v->next->meeting, v->now_s, &v->agenda);
 }
 
 void export_view_fill(struct arena *arena, const struct meeting_context *c, int64_t now_s,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "committee/ladder.h"
 #include "committee/person.h"
 #include "notices/meeting_view.h"
 #include "time/zone.h"
@@ -21,6 +22,8 @@ struct work {
 	int64_t now_s;
 	struct notice_list *out;
 	int64_t *next_s;
+	bool is_asked;			/* by one agenda digest of this round: no other one asks the
+					 * same */
 };
 
 static void wake_at(struct work *w, int64_t at_s)
@@ -143,6 +146,35 @@ static const char *agenda_digest_key(const struct work *w, const struct meeting 
 			    meeting->number, civil_format_instant(meeting->start_utc_s, start));
 }
 
+/* The mail brings along that what three chairs were asked in vain is parked, and spends what it
+ * names as parked. */
+static void park(struct work *w, const struct meeting *meeting, const struct item_list *parked,
+		 struct notice *notice)
+{
+	const struct item_list given_up = meeting_view_given_up(w->arena, w->c, meeting);
+	struct event_list events = { 0 };
+	const char **spent = arena_alloc(w->arena, notice->n_spent + parked->n, sizeof *spent);
+
+	for (size_t i = 0; i < given_up.n; i++) {
+		const struct event e = ladder_parked(given_up.rows[i].item,
+						     "no chair has said whose it is", w->now_s);
+
+		event_list_add(w->arena, &events, &e);
+	}
+	for (size_t i = 0; i < notice->n_spent; i++)
+		spent[i] = notice->spent[i];
+	for (size_t i = 0; i < parked->n; i++) {
+		struct item item = *parked->rows[i].item;
+
+		if (item.status == ITEM_OPEN)
+			item.closed_at_s = w->now_s;
+		spent[notice->n_spent++] = ladder_named_key(w->arena, &item);
+	}
+	notice->spent = spent;
+	notice->events = events.events;
+	notice->n_events = events.len;
+}
+
 static void decide_agenda_digest(struct work *w, const struct meeting *meeting)
 {
 	const struct meeting_context *c = w->c;
@@ -150,22 +182,21 @@ static void decide_agenda_digest(struct work *w, const struct meeting *meeting)
 	const char *key = agenda_digest_key(w, meeting);
 	struct agenda_view view;
 	struct composed mail;
-	const char **keys;
 
 	if (!c->policy->agenda_digest_s || !person || is_spent(w, key) ||
 	    !has_come(w, meeting->start_utc_s - c->policy->agenda_digest_s))
 		return;
 	struct digest_reader reader = reader_of(w->arena, c, person, key, w->now_s);
 
-	meeting_view_agenda(w->arena, c, meeting, w->now_s, &view, &keys);
-	/* two digests of one round must not ask the same */
-	if (w->out->len && w->out->notices[w->out->len - 1].n_spent)
+	meeting_view_agenda(w->arena, c, meeting, w->now_s, &view);
+	if (w->is_asked)
 		view.n_questions = 0;
+	w->is_asked = true;
 	digest_agenda(w->arena, c->policy, &reader, &view, w->now_s, &mail);
 	struct notice *notice = add_notice(w, "agenda-digest", key, person, &mail);
 
-	notice->spent = keys;
-	notice->n_spent = view.n_questions;
+	meeting_view_spend(w->arena, view.questions, view.n_questions, notice);
+	park(w, meeting, &view.parked, notice);
 }
 
 static void decide_list_agenda(struct work *w, const struct meeting *meeting)
@@ -182,7 +213,7 @@ static void decide_list_agenda(struct work *w, const struct meeting *meeting)
 	if (!c->policy->agenda_s || is_spent(w, key) ||
 	    !has_come(w, meeting->start_utc_s - c->policy->agenda_s))
 		return;
-	meeting_view_agenda(w->arena, c, meeting, w->now_s, &view, NULL);
+	meeting_view_agenda(w->arena, c, meeting, w->now_s, &view);
 	if (!view.n_rows)
 		return;			/* the first entry brings it about */
 	digest_list_agenda(w->arena, c->policy, &reader, &view, w->now_s, &mail);
@@ -252,26 +283,19 @@ static void decide_questions(struct work *w)
 
 	if (digest_s != INT64_MAX && local_day(zone, digest_s) < last)
 		last = local_day(zone, digest_s);
-	meeting_view_urgent(w->arena, c, digest_s - w->now_s <= DAY_S ? today : INT64_MIN, last,
+	meeting_view_urgent(w->arena, c, &meeting, digest_s - w->now_s <= DAY_S ? today : INT64_MIN, last,
 			    &urgent, &next_day);
 	if (next_day != INT64_MAX)
 		wake_at(w, zone_minute_to_utc(zone, next_day - days, c->policy->reminder_minute));
 	if (!urgent.len ||
 	    !is_hour(w, zone, item_opened_at(urgent.rows[0].item), c->policy->reminder_minute))
 		return;
-	const char *key = arena_printf(w->arena, "mail/%s", urgent.keys[0]);
+	const char *key = arena_printf(w->arena, "mail/%s", urgent.rows[0].key);
 	struct digest_reader reader = reader_of(w->arena, c, person, key, w->now_s);
 
 	digest_questions(w->arena, c->policy, &reader, urgent.rows, urgent.len, w->now_s, &mail);
-	struct notice *notice = add_notice(w, "question", key, person, &mail);
-
-	/* as rows, not as keys alone: an answer without a number means the one that was asked
-	 * about */
-	notice->rows = arena_alloc(w->arena, urgent.len, sizeof *notice->rows);
-	for (size_t i = 0; i < urgent.len; i++)
-		notice->rows[notice->n_rows++] =
-			(struct notice_row){ .item = urgent.rows[i].item->number,
-					     .key = urgent.keys[i] };
+	meeting_view_spend(w->arena, urgent.rows, urgent.len,
+			   add_notice(w, "question", key, person, &mail));
 }
 
 static void decide_minutes_missing(struct work *w)
@@ -423,7 +447,7 @@ bool meeting_preview(struct arena *arena, const struct meeting_context *c,
 	}
 	if (!calendar_next(c->calendar, now_s, &meeting))
 		return false;
-	meeting_view_agenda(arena, c, &meeting, now_s, &view, NULL);
+	meeting_view_agenda(arena, c, &meeting, now_s, &view);
 	if (what == PREVIEW_MINUTES) {
 		*text_out = digest_skeleton(arena, &view);
 	} else if (what == PREVIEW_AGENDA) {

@@ -11,7 +11,9 @@
  *	minutes-missing/LIST/N			days after a meeting without minutes, to its chair
  *	weekly/LIST/YYYY-MM-DD			the day it is sent on, to the list: on no other, and
  *						only with news (digest.h)
- *	question/ITEM, question/LIST/chair/N	asked once, as a row of an agenda digest
+ *	question/ITEM, question/LIST/chair/N	asked as a row of an agenda digest; /K behind it the
+ *						second and the third time
+ *	question/ITEM/at/N			... of that meeting's chair
  *	mail/question/ITEM			items of nobody known that are due before a digest
  *						could ask, to the chair
  * Handover, missing minutes and such questions keep to the hours in which people are reminded, in

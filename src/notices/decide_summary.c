@@ -81,11 +81,11 @@ bool decide_summary(struct arena *arena, const struct meeting_context *c, const 
 		return false;
 	view.n_minutes = count_minutes(c);
 	count_items(c, &view);
-	view.open.n = meeting_view_open(arena, c, &rows, &owners);
+	view.open.n = meeting_view_open(arena, c, (struct item_list){ NULL, 0 }, &rows, &owners);
 	view.open.rows = rows;
 	view.open_owner = owners;
 	meeting_view_deadlines(arena, c, now_s, now_s, now_s, &view.deadlines, &view.n_deadlines);
-	meeting_view_questions(arena, c, &questions);
+	meeting_view_questions(arena, c, &meeting, &questions);
 	view.questions = questions.rows;
 	view.n_questions = questions.len;
 	if (has_next) {
@@ -98,7 +98,8 @@ bool decide_summary(struct arena *arena, const struct meeting_context *c, const 
 			view.digest_s = 0;
 	}
 	digest_summary(arena, c->policy, &reader, &view, now_s, &mail);
-	(void)notice_add(arena, out,
+	struct notice *notice =
+		notice_add(arena, out,
 			 &(struct notice){
 				 .kind = NOTICE_COMPOSED,
 				 .key = key,
@@ -107,8 +108,8 @@ bool decide_summary(struct arena *arena, const struct meeting_context *c, const 
 				 .addr = reader.addr,
 				 .kind_name = "summary",
 				 .composed = mail,
-				 .spent = questions.keys,
-				 .n_spent = questions.len,
 			 });
+
+	meeting_view_spend(arena, questions.rows, questions.len, notice);
 	return true;
 }

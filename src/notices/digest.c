@@ -8,7 +8,8 @@
 void digest_begin(struct digest *d, struct arena *arena, const struct notice_policy *policy,
 		  const struct digest_reader *reader, int64_t now_s, const char *wanted)
 {
-	*d = (struct digest){ .arena = arena, .policy = policy, .reader = reader, .now_s = now_s };
+	*d = (struct digest){ .arena = arena, .policy = policy, .reader = reader, .now_s = now_s,
+			      .row_lines = DIGEST_ROW_LINES };
 	buf_init(&d->text, DIGEST_TEXT_MAX);
 	if (policy->opening) {
 		layout_paragraph(&d->text, policy->opening);
@@ -61,12 +62,12 @@ void digest_paragraph(struct digest *d, const char *text)
 
 void digest_row(struct digest *d, const char *head, const char *text)
 {
-	layout_hanging(&d->text, head, DIGEST_ROW_INDENT, text, DIGEST_ROW_LINES);
+	layout_hanging(&d->text, head, DIGEST_ROW_INDENT, text, d->row_lines);
 }
 
 void digest_note(struct digest *d, const char *text)
 {
-	layout_hanging(&d->text, "    ", DIGEST_ROW_INDENT, text, DIGEST_ROW_LINES);
+	layout_hanging(&d->text, "    ", DIGEST_ROW_INDENT, text, d->row_lines);
 }
 
 int64_t digest_days_until(const struct digest *d, struct civil_date date)
@@ -172,7 +173,7 @@ void digest_items(struct digest *d, const char *title, struct item_list items)
 				     say_short(d->arena, digest_owners(d, item), DIGEST_NAME_BYTES),
 				     state),
 			item->text);
-		if (item->status != ITEM_OPEN && *item->note)
+		if (item->status != ITEM_OPEN && item->status != ITEM_PARKED && *item->note)
 			digest_note(d, item->note);
 		if (item->status == ITEM_OPEN)
 			digest_raised(

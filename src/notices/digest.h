@@ -50,7 +50,6 @@ struct deadline_view {
 
 struct item_view {
 	const struct item *item;
-	unsigned reminders;		/* sent about it to its owner */
 };
 
 struct item_list {
@@ -100,10 +99,13 @@ struct agenda_row {
 	const char *message_id;		/* the mail that raised it */
 };
 
+/* Those about an item stand first, and have letters: "a", "b", ... */
 struct question_view {
 	const struct item *item;	/* NULL: not about an item */
 	const char *text;		/* "Who is \"Davd\"?" */
 	const char *message_id;
+	const char *key;		/* that asking it spends; "": it was asked of this chair */
+	const char *chair_key;		/* ... and that says so */
 };
 
 struct failing_view {
@@ -118,10 +120,12 @@ struct agenda_view {
 	const struct zone *list_zone;	/* the date of the minutes is of this one */
 	const struct agenda_row *rows;
 	size_t n_rows;
-	struct item_list open;		/* sorted by owner: an item of two owners stands under
-					 * each (say_owner) */
+	struct item_list added, done;	/* since the last meeting */
+	struct item_list due;		/* since then, or at this one at the latest */
+	struct item_list parked;	/* since then, or by this mail */
+	struct item_list open;		/* all others, sorted by owner: an item of two owners
+					 * stands under each (say_owner) */
 	const char *const *open_owner;	/* whom open.rows[i] stands under; "" nobody */
-	struct item_list done;		/* since the last meeting */
 	const struct deadline_view *deadlines;	/* open, or settled since the last meeting */
 	size_t n_deadlines;
 	const struct question_view *questions;
@@ -132,7 +136,8 @@ struct agenda_view {
 	size_t n_participants;
 };
 
-/* To the chair, with the skeleton of the minutes and a calendar part. */
+/* To the chair, with the skeleton of the minutes and a calendar part: in 80 lines, where rows that
+ * become numbers can bring that about. */
 void digest_agenda(struct arena *arena, const struct notice_policy *policy,
 		   const struct digest_reader *reader, const struct agenda_view *view,
 		   int64_t now_s, struct composed *out);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { ROWS_MAX = 60, TEXT_LINES = 2 };
+enum { ROWS_MAX = 60, ROWS_OF_ONE = 5, TEXT_LINES = 2 };
 
 static const char *day_of(const struct digest *d, int64_t at_s)
 {
@@ -60,7 +60,7 @@ static void add_open(struct digest *d, const struct summary_view *view)
 		if (!*owner && view->n_questions)	/* asked about above */
 			break;
 		n = digest_owned_by_one(&view->open, view->open_owner, from);
-		rows = n < DIGEST_ROWS_OF_ONE ? n : DIGEST_ROWS_OF_ONE;
+		rows = n < ROWS_OF_ONE ? n : ROWS_OF_ONE;
 		if (shown + rows > ROWS_MAX) {
 			left += n;
 			continue;
@@ -113,7 +113,7 @@ void digest_summary(struct arena *arena, const struct notice_policy *policy,
 	add_found(&d, view);
 	if (view->n_questions) {
 		digest_title(&d, "Questions to you:");
-		digest_questions_asked(&d, view->questions, view->n_questions, false);
+		digest_questions_asked(&d, view->questions, view->n_questions, false, true);
 	}
 	add_open(&d, view);
 	digest_deadlines(&d, view->deadlines, view->n_deadlines);

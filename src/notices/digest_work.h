@@ -13,8 +13,7 @@ enum {
 	DIGEST_ROW_INDENT = 4,
 	DIGEST_ROW_LINES = 4,
 	DIGEST_SUBJECT_BYTES = 60,
-	DIGEST_NAME_BYTES = 40,
-	DIGEST_ROWS_OF_ONE = 5
+	DIGEST_NAME_BYTES = 40
 };
 
 struct digest {
@@ -23,6 +22,7 @@ struct digest {
 	const struct digest_reader *reader;
 	int64_t now_s;
 	struct buf text;
+	unsigned row_lines;		/* of a row: what is longer is cut */
 };
 
 /* Begins with the list's own opening lines and what is wanted. */
@@ -53,15 +53,21 @@ const char *digest_join(struct arena *arena, const char *const *names, size_t n,
 const char *digest_meeting(const struct digest *d,
 			   const struct meeting_view *meeting); /* "meeting #39" */
 
+const char *digest_meeting_day(const struct digest *d,
+			       const struct meeting_view *meeting);	/* "Wed 12 Jul" */
+/* Those who present: named, else who raised it. */
+const char *digest_presenters(struct arena *arena, const struct agenda_row *row,
+			      const char *between);
+
 /* How many of a sorted list's items, from that one on, stand under its owner. */
 size_t digest_owned_by_one(const struct item_list *open, const char *const *owners, size_t from);
 
 void digest_items(struct digest *d, const char *title, struct item_list items);
 /* Below a row, by whom it is, where that is in doubt: note as raise_note() has it. */
 void digest_raised(struct digest *d, const char *raised_by, const char *note);
-/* with_due: where no list of open items tells it. */
+/* with_due: where no list of open items tells it; with_source: the mail that it comes from. */
 void digest_questions_asked(struct digest *d, const struct question_view *questions, size_t n,
-			    bool with_due);
+			    bool with_due, bool with_source);
 void digest_deadlines(struct digest *d, const struct deadline_view *deadlines,
 		      size_t n);		/* a line each */
 

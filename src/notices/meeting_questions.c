@@ -9,12 +9,36 @@ static bool is_of(const struct meeting_context *c, const char *list)
 	return strcmp(list, c->policy->list_name) == 0;
 }
 
-static void ask(struct question_list *list, const char *key, struct question_view question)
+static void ask(struct question_list *list, struct question_view question)
 {
-	if (list->len == VIEW_QUESTIONS_MAX)
-		return;
-	list->keys[list->len] = key;
-	list->rows[list->len++] = question;
+	if (list->len < VIEW_QUESTIONS_MAX)
+		list->rows[list->len++] = question;
+}
+
+/* The key of asking it for the n-th time. */
+static const char *key_of(struct arena *arena, const char *question, unsigned n)
+{
+	return n > 1 ? arena_printf(arena, "%s/%u", question, n) : question;
+}
+
+static unsigned times_asked(struct arena *arena, const struct state *state, const char *question)
+{
+	unsigned n = 0;
+
+	while (n < VIEW_ASKED_MAX && state_has_key(state, key_of(arena, question, n + 1)))
+		n++;
+	return n;
+}
+
+/* That it was asked of this meeting's chair, whose mail comes once more when the meeting is
+ * moved. */
+static const char *chair_key(struct arena *arena, const struct meeting *meeting,
+			     const char *question)
+{
+	char day[CIVIL_TEXT_SIZE];
+
+	return meeting->number > 0 ? arena_printf(arena, "%s/at/%d", question, meeting->number) :
+	       arena_printf(arena, "%s/at/%s", question, civil_format_iso(meeting->date, day));
 }
 
 /* The names that mean nobody; "" when each owner is known. */
@@ -59,27 +83,52 @@ bool meeting_view_is_past(const struct meeting_context *c, const struct item *it
 			     zone_to_local(zone_of_either(c->policy->zone, NULL), past_s).date) < 0;
 }
 
-/* NULL when each owner is known, or it was asked before. */
-static const char *owner_question(struct arena *arena, const struct meeting_context *c,
-				  const struct item *item, const char **key_out)
+static struct question_view owner_question(struct arena *arena, const struct item *item)
 {
-	if (!is_of(c, item->list))
-		return NULL;
-	*key_out = arena_printf(arena, "question/%d", item->number);
-	return state_has_key(c->state, *key_out) ? NULL : meeting_view_whose(arena, item);
+	return (struct question_view){
+		.item = item,
+		.text = meeting_view_whose(arena, item),
+		.message_id = item->message_id,
+		.key = arena_printf(arena, "question/%d", item->number),
+	};
 }
 
-static void ask_owners(struct arena *arena, const struct meeting_context *c,
-		       struct question_list *list)
+static bool is_asked_about(const struct meeting_context *c, const struct item *item)
 {
-	for (size_t i = c->state->n_items; i-- > 0;) {
-		const struct item *item = &c->state->items[i];
-		const char *key, *text = owner_question(arena, c, item, &key);
+	return is_of(c, item->list) && meeting_view_is_nobodys(item);
+}
 
-		if (text)
-			ask(list, key,
-			    (struct question_view){
-				    .item = item, .text = text, .message_id = item->message_id });
+/* If it was asked so often: once more; of a chair who was asked already it does not count again. */
+static void ask_again(struct arena *arena, const struct meeting_context *c,
+		      const struct meeting *meeting, struct question_view question, unsigned asked,
+		      struct question_list *list)
+{
+	const char *here = chair_key(arena, meeting, question.key);
+
+	if (times_asked(arena, c->state, question.key) != asked)
+		return;
+	if (state_has_key(c->state, here))
+		question.key = "";
+	else if (asked == VIEW_ASKED_MAX)
+		return;
+	else
+		question.key = key_of(arena, question.key, asked + 1);
+	question.chair_key = here;
+	ask(list, question);
+}
+
+/* What was asked before goes first, so that it comes to an end; then the newest. */
+static void ask_owners(struct arena *arena, const struct meeting_context *c,
+		       const struct meeting *meeting, struct question_list *list)
+{
+	for (unsigned asked = VIEW_ASKED_MAX + 1; asked-- > 0;) {
+		for (size_t i = c->state->n_items; i-- > 0;) {
+			const struct item *item = &c->state->items[i];
+
+			if (is_asked_about(c, item))
+				ask_again(arena, c, meeting, owner_question(arena, item), asked,
+					  list);
+		}
 	}
 }
 
@@ -107,7 +156,7 @@ static const char *chair_question(struct arena *arena, const struct event_minute
 
 /* The chair that minutes name against the one whose turn it was. */
 static void ask_chairs(struct arena *arena, const struct meeting_context *c,
-		       struct question_list *list)
+		       const struct meeting *next, struct question_list *list)
 {
 	for (size_t i = c->state->others.len; i-- > 0;) {
 		const struct event *e = &c->state->others.events[i];
@@ -120,13 +169,15 @@ static void ask_chairs(struct arena *arena, const struct meeting_context *c,
 				    : !calendar_by_date(c->calendar, m->day, &meeting)) ||
 		    !meeting.chair || strcmp(meeting.chair, m->chair) == 0)
 			continue;
-		const char *key = arena_printf(arena, "question/%s/chair/%d", c->policy->list_name,
-					       meeting.number);
+		struct question_view question = {
+			.text = chair_question(arena, m, &meeting),
+			.message_id = e->message_id,
+			.key = arena_printf(arena, "question/%s/chair/%d", c->policy->list_name,
+					    meeting.number),
+		};
 
-		if (!state_has_key(c->state, key))
-			ask(list, key,
-			    (struct question_view){ .text = chair_question(arena, m, &meeting),
-						    .message_id = e->message_id });
+		ask_again(arena, c, next, question, times_asked(arena, c->state, question.key),
+			  list);
 	}
 }
 
@@ -134,36 +185,80 @@ static struct question_list no_questions(struct arena *arena)
 {
 	return (struct question_list){
 		.rows = arena_alloc(arena, VIEW_QUESTIONS_MAX, sizeof (struct question_view)),
-		.keys = arena_alloc(arena, VIEW_QUESTIONS_MAX, sizeof (const char *)),
 	};
 }
 
 void meeting_view_questions(struct arena *arena, const struct meeting_context *c,
-			    struct question_list *out)
+			    const struct meeting *meeting, struct question_list *out)
 {
 	*out = no_questions(arena);
-	ask_chairs(arena, c, out);
-	ask_owners(arena, c, out);
+	ask_owners(arena, c, meeting, out);
+	ask_chairs(arena, c, meeting, out);
 }
 
-void meeting_view_urgent(struct arena *arena, const struct meeting_context *c, int64_t first_day,
-			 int64_t last_day, struct question_list *out, int64_t *next_day_out)
+struct item_list meeting_view_given_up(struct arena *arena, const struct meeting_context *c,
+				       const struct meeting *meeting)
+{
+	struct item_view *rows = NULL;
+	size_t n = 0, cap = 0;
+
+	for (size_t i = 0; i < c->state->n_items; i++) {
+		const struct item *item = &c->state->items[i];
+
+		if (!is_asked_about(c, item))
+			continue;
+		const char *key = owner_question(arena, item).key;
+
+		if (times_asked(arena, c->state, key) < VIEW_ASKED_MAX ||
+		    state_has_key(c->state, chair_key(arena, meeting, key)))
+			continue;
+		rows = arena_grow(arena, rows, n, &cap, sizeof *rows);
+		rows[n++] = (struct item_view){ .item = item };
+	}
+	return (struct item_list){ rows, n };
+}
+
+void meeting_view_urgent(struct arena *arena, const struct meeting_context *c,
+			 const struct meeting *next, int64_t first_day, int64_t last_day,
+			 struct question_list *out, int64_t *next_day_out)
 {
 	*out = no_questions(arena);
 	*next_day_out = INT64_MAX;
 	for (size_t i = 0; i < c->state->n_items; i++) {
 		const struct item *item = &c->state->items[i];
 		int64_t due = civil_is_set(item->due) ? civil_to_days(item->due) : INT64_MAX;
-		const char *key, *text;
 
-		if (due < first_day || due == INT64_MAX || meeting_view_is_past(c, item))
+		if (due < first_day || due == INT64_MAX || meeting_view_is_past(c, item) ||
+		    !is_asked_about(c, item))
 			continue;
-		text = owner_question(arena, c, item, &key);
-		if (text && due <= last_day)
-			ask(out, key,
-			    (struct question_view){
-				    .item = item, .text = text, .message_id = item->message_id });
-		else if (text && due < *next_day_out)
+		struct question_view question = owner_question(arena, item);
+
+		if (state_has_key(c->state, question.key))
+			continue;
+		question.chair_key = chair_key(arena, next, question.key);
+		if (due <= last_day)
+			ask(out, question);
+		else if (due < *next_day_out)
 			*next_day_out = due;
+	}
+}
+
+void meeting_view_spend(struct arena *arena, const struct question_view *questions, size_t n,
+			struct notice *notice)
+{
+	notice->rows = arena_alloc(arena, n, sizeof *notice->rows);
+	notice->spent = arena_alloc(arena, 2 * n, sizeof *notice->spent);
+	for (size_t i = 0; i < n; i++) {
+		const struct question_view *q = &questions[i];
+		const char *key = *q->key ? q->key
+					  : arena_printf(arena, "%s/%s", q->chair_key, notice->key);
+
+		if (q->item)
+			notice->rows[notice->n_rows++] =
+				(struct notice_row){ .item = q->item->number, .key = key };
+		else
+			notice->spent[notice->n_spent++] = key;
+		if (*q->key)
+			notice->spent[notice->n_spent++] = q->chair_key;
 	}
 }

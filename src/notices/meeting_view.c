@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "committee/ladder.h"
 #include "committee/person.h"
 #include "committee/record_agenda.h"
 #include "time/zone.h"
@@ -213,34 +214,20 @@ static int compare_owned(const void *left, const void *right)
 			       (a->view.item->number < b->view.item->number);
 }
 
-/* Told, or passed with one that was. */
-static unsigned reminders_of(struct arena *arena, const struct meeting_context *c,
-			     const struct item *item, const struct owner *owner)
-{
-	const struct person *person = people_known_as(c->people, owner->person);
-
-	if (!*owner->person || !person)
-		return 0;
-	const struct ladder_clock clock = policy_ladder(c->policy, person, INT64_MAX);
-
-	return ladder_count_told(arena, c->state, &clock, item, owner);
-}
-
 struct owned_list {
 	struct owned *rows;
 	size_t len, cap;
 };
 
 static void add_owned(struct arena *arena, struct owned_list *list, const struct item *item,
-		      const char *owner, unsigned reminders)
+		      const char *owner)
 {
 	list->rows = arena_grow(arena, list->rows, list->len, &list->cap, sizeof *list->rows);
 	list->rows[list->len++] =
-		(struct owned){ .view = { .item = item, .reminders = reminders }, .owner = owner };
+		(struct owned){ .view = { .item = item }, .owner = owner };
 }
 
-static void add_owners(struct arena *arena, const struct meeting_context *c,
-		       const struct item *item, struct owned_list *list)
+static void add_owners(struct arena *arena, const struct item *item, struct owned_list *list)
 {
 	size_t before = list->len;
 	const char *group = "";
@@ -254,11 +241,10 @@ static void add_owners(struct arena *arena, const struct meeting_context *c,
 		add_owned(arena, list, item,
 			  *o->group    ? o->group
 			  : *o->person ? o->person
-				       : o->written,
-			  reminders_of(arena, c, item, o));
+				       : o->written);
 	}
 	if (list->len == before)
-		add_owned(arena, list, item, "", 0);
+		add_owned(arena, list, item, "");
 }
 
 static bool concerns(const struct meeting_context *c, const struct item *item)
@@ -266,14 +252,47 @@ static bool concerns(const struct meeting_context *c, const struct item *item)
 	return item->number && is_of(c, item->list);
 }
 
+static bool holds(struct item_list list, const struct item *item)
+{
+	size_t i = 0;
+
+	while (i < list.n && list.rows[i].item != item)
+		i++;
+	return i < list.n;
+}
+
+/* An item stands in one part of a mail: those that stand in another are left out. */
+static struct item_list without(struct arena *arena, struct item_list all, struct item_list others)
+{
+	struct item_view *rows = arena_alloc(arena, all.n, sizeof *rows);
+	size_t n = 0;
+
+	for (size_t i = 0; i < all.n; i++) {
+		if (!holds(others, all.rows[i].item))
+			rows[n++] = all.rows[i];
+	}
+	return (struct item_list){ rows, n };
+}
+
+static struct item_list both(struct arena *arena, struct item_list a, struct item_list b)
+{
+	struct item_view *rows = arena_alloc(arena, a.n + b.n, sizeof *rows);
+
+	for (size_t i = 0; i < a.n + b.n; i++)
+		rows[i] = i < a.n ? a.rows[i] : b.rows[i - a.n];
+	return (struct item_list){ rows, a.n + b.n };
+}
+
 size_t meeting_view_open(struct arena *arena, const struct meeting_context *c,
-			 struct item_view **rows_out, const char ***owners_out)
+			 struct item_list but, struct item_view **rows_out, const char ***owners_out)
 {
 	struct owned_list list = { 0 };
 
 	for (size_t i = 0; i < c->state->n_items; i++) {
-		if (concerns(c, &c->state->items[i]) && c->state->items[i].status == ITEM_OPEN)
-			add_owners(arena, c, &c->state->items[i], &list);
+		const struct item *item = &c->state->items[i];
+
+		if (concerns(c, item) && item->status == ITEM_OPEN && !holds(but, item))
+			add_owners(arena, item, &list);
 	}
 	struct item_view *rows = arena_alloc(arena, list.len, sizeof *rows);
 	const char **owners = arena_alloc(arena, list.len, sizeof *owners);
@@ -326,6 +345,33 @@ static bool is_new(const struct meeting_context *c, const struct item *item, int
 	       item->status == ITEM_OPEN;
 }
 
+/* Open, and due from the one day to the other. */
+static bool falls_due(const struct meeting_context *c, const struct item *item, int64_t from_s,
+		      int64_t to_s)
+{
+	const struct zone *zone = list_zone(c);
+
+	return item->status == ITEM_OPEN && civil_is_set(item->due) &&
+	       civil_compare(item->due, zone_to_local(zone, from_s).date) >= 0 &&
+	       civil_compare(item->due, zone_to_local(zone, to_s).date) <= 0;
+}
+
+/* Parked, and no mail has named it so yet. */
+static bool is_parked(const struct meeting_context *c, const struct item *item, int64_t from_s,
+		      int64_t to_s)
+{
+	struct arena *arena;
+	bool is_named;
+
+	(void)from_s;
+	if (item->status != ITEM_PARKED || item->closed_at_s >= to_s)
+		return false;
+	arena = arena_new();
+	is_named = state_has_key(c->state, ladder_named_key(arena, item));
+	arena_free(&arena);
+	return !is_named;
+}
+
 /* As it stood at that instant: what came later is of the next week, and would make a digest of a
  * week without one. */
 static bool was_due_then(const struct item *item, int64_t at_s)
@@ -352,23 +398,6 @@ static bool is_due(const struct meeting_context *c, const struct item *item, int
 
 	return was_due_then(item, to_s) && due >= civil_to_days(zone_to_local(zone, now_s).date) &&
 	       due < civil_to_days(zone_to_local(zone, to_s).date) + 7;
-}
-
-/* An item stands in one part of a mail: those that stand in another are left out. */
-static struct item_list without(struct arena *arena, struct item_list all, struct item_list others)
-{
-	struct item_view *rows = arena_alloc(arena, all.n, sizeof *rows);
-	size_t n = 0;
-
-	for (size_t i = 0; i < all.n; i++) {
-		size_t k = 0;
-
-		while (k < others.n && others.rows[k].item != all.rows[i].item)
-			k++;
-		if (k == others.n)
-			rows[n++] = all.rows[i];
-	}
-	return (struct item_list){ rows, n };
 }
 
 /* Of items that are overdue, those that were due on that day or later; the others are counted. */
@@ -439,11 +468,47 @@ static void fill_failing(struct arena *arena, const struct meeting_context *c, i
 	out->failing = rows;
 }
 
-void meeting_view_agenda(struct arena *arena, const struct meeting_context *c,
-			 const struct meeting *meeting, int64_t now_s, struct agenda_view *out,
-			 const char ***keys_out)
+static struct item_list asked_about(struct arena *arena, const struct question_list *questions)
+{
+	struct item_view *rows = arena_alloc(arena, questions->len, sizeof *rows);
+	size_t n = 0;
+
+	for (size_t i = 0; i < questions->len; i++) {
+		if (questions->rows[i].item)
+			rows[n++].item = questions->rows[i].item;
+	}
+	return (struct item_list){ rows, n };
+}
+
+/* An item stands in one part alone: as a question, as parked, as new, as due, or with the others. */
+static void fill_items(struct arena *arena, const struct meeting_context *c,
+		       const struct meeting *meeting, int64_t since_s, int64_t now_s,
+		       struct agenda_view *out)
 {
 	struct question_list questions;
+	struct item_list told;
+	struct item_view *open;
+	const char **owners;
+
+	meeting_view_questions(arena, c, meeting, &questions);
+	out->questions = questions.rows;
+	out->n_questions = questions.len;
+	out->parked = both(arena, items_that(arena, c, is_parked, 0, now_s + 1),
+			   meeting_view_given_up(arena, c, meeting));
+	out->done = items_that(arena, c, is_done, since_s, now_s + 1);
+	told = both(arena, asked_about(arena, &questions), out->parked);
+	out->added = without(arena, items_that(arena, c, is_new, since_s, now_s + 1), told);
+	told = both(arena, told, out->added);
+	out->due = without(arena, items_that(arena, c, falls_due, since_s, meeting->start_utc_s),
+			   told);
+	out->open.n = meeting_view_open(arena, c, both(arena, told, out->due), &open, &owners);
+	out->open.rows = open;
+	out->open_owner = owners;
+}
+
+void meeting_view_agenda(struct arena *arena, const struct meeting_context *c,
+			 const struct meeting *meeting, int64_t now_s, struct agenda_view *out)
+{
 	struct meeting last;
 	int64_t since_s =
 		calendar_last(c->calendar,
@@ -451,28 +516,19 @@ void meeting_view_agenda(struct arena *arena, const struct meeting_context *c,
 			      &last)
 			? last.start_utc_s
 			: c->state->born_at_s;
-	const char **members = arena_alloc(arena, c->people->n_persons, sizeof *members), **owners;
-	struct item_view *open;
+	const char **members = arena_alloc(arena, c->people->n_persons, sizeof *members);
 
 	*out = (struct agenda_view){ .meeting = meeting_view_of(c, meeting),
 				     .list_zone = list_zone(c) };
 	out->n_rows = meeting_view_entries(arena, c, meeting, now_s, &out->rows);
-	out->open.n = meeting_view_open(arena, c, &open, &owners);
-	out->open.rows = open;
-	out->open_owner = owners;
-	out->done = items_that(arena, c, is_done, since_s, now_s + 1);
+	fill_items(arena, c, meeting, since_s, now_s, out);
 	meeting_view_deadlines(arena, c, since_s, now_s, now_s, &out->deadlines, &out->n_deadlines);
 	for (size_t i = 0; i < c->people->n_persons; i++) {
 		if (c->people->persons[i].member)
 			members[out->n_participants++] = c->people->persons[i].name;
 	}
 	out->participants = members;
-	meeting_view_questions(arena, c, &questions);
-	out->questions = questions.rows;
-	out->n_questions = questions.len;
 	fill_failing(arena, c, now_s, out);
-	if (keys_out)
-		*keys_out = questions.keys;
 }
 
 /* Did the digest of the week before, sent at from_s, tell of it as new, with its present day? */

@@ -8,8 +8,9 @@
 #include "notices/decide_meeting.h"
 
 enum {
-	VIEW_QUESTIONS_MAX = 20,	/* of one digest: the newest; the others are asked in the
-					 * next ones */
+	VIEW_QUESTIONS_MAX = 8,		/* of one mail, by letters up to h; the others are asked in
+					 * the next ones */
+	VIEW_ASKED_MAX = 3,		/* meetings whose chair is asked the same */
 	VIEW_CARRIED_S = 92 * 24 * 3600,	/* an entry that nobody discussed is carried over
 						 * for so long */
 };
@@ -26,20 +27,30 @@ bool meeting_view_has_minutes(const struct meeting_context *c, const struct meet
 
 struct question_list {
 	struct question_view *rows;
-	const char **keys;		/* that they spend */
 	size_t len;
 };
 
-/* What was not asked yet: chairs that minutes name against whose turn it was, then items that
- * nobody known owns. */
+/* What is asked of that meeting's chair: of items that nobody known owns whose they are, then of
+ * minutes that name another chair than the one whose turn it was who chaired. */
 void meeting_view_questions(struct arena *arena, const struct meeting_context *c,
-			    struct question_list *out);
+			    const struct meeting *meeting, struct question_list *out);
 
-/* Of those, items whose due day is from first_day to last_day (days since 1970), the oldest first;
+/* Items about which the chairs of VIEW_ASKED_MAX earlier meetings were asked in vain: this one is
+ * told that they are parked. */
+struct item_list meeting_view_given_up(struct arena *arena, const struct meeting_context *c,
+				       const struct meeting *meeting);
+
+/* Items that nobody known owns and nobody was asked about, whose due day is from first_day to last_day (days since 1970), the oldest first;
  * *next_day_out is the first due day after last_day of another, INT64_MAX for none.  None of the
  * past. */
-void meeting_view_urgent(struct arena *arena, const struct meeting_context *c, int64_t first_day,
-			 int64_t last_day, struct question_list *out, int64_t *next_day_out);
+void meeting_view_urgent(struct arena *arena, const struct meeting_context *c,
+			 const struct meeting *next, int64_t first_day, int64_t last_day,
+			 struct question_list *out, int64_t *next_day_out);
+
+/* Makes rows of the questions about an item, in the order of their letters, so that an answer means
+ * the one that it names, and spends the keys of all. */
+void meeting_view_spend(struct arena *arena, const struct question_view *questions, size_t n,
+			struct notice *notice);
 
 /* Is it open, and is it not known whose it is, or whose too? */
 bool meeting_view_is_nobodys(const struct item *item);
@@ -50,10 +61,11 @@ const char *meeting_view_whose(struct arena *arena, const struct item *item);
  * it since?  Then nobody is pressed. */
 bool meeting_view_is_past(const struct meeting_context *c, const struct item *item);
 
-/* The open items by owner, nobody's last; one of two owners stands under each, one of a group under
- * the group's name.  (*owners_out)[i] is whom row i stands under, "" nobody; returns how many. */
+/* The open items that are none of those given, by owner, nobody's last; one of two owners stands
+ * under each, one of a group under the group's name.  (*owners_out)[i] is whom row i stands under, "" nobody; returns how many. */
 size_t meeting_view_open(struct arena *arena, const struct meeting_context *c,
-			 struct item_view **rows_out, const char ***owners_out);
+			 struct item_list but, struct item_view **rows_out,
+			 const char ***owners_out);
 
 /* Deadlines opened by until_s that are open, or were settled since; of the past when the mailbox
  * was first read: none that was over, and no minutes. */
@@ -67,10 +79,8 @@ size_t meeting_view_entries(struct arena *arena, const struct meeting_context *c
 			    const struct meeting *meeting, int64_t now_s,
 			    const struct agenda_row **out);
 
-/* keys_out (may be NULL) gets the keys of the questions: n_questions of the view. */
 void meeting_view_agenda(struct arena *arena, const struct meeting_context *c,
-			 const struct meeting *meeting, int64_t now_s, struct agenda_view *out,
-			 const char ***keys_out);
+			 const struct meeting *meeting, int64_t now_s, struct agenda_view *out);
 
 /* next has room for the first meeting after now. */
 void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, int64_t from_s,

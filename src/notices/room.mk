@@ -33,8 +33,10 @@ libcore_a_SOURCES += \
 	src/notices/digest.c \
 	src/notices/digest.h \
 	src/notices/digest_agenda.c \
+	src/notices/digest_chair.c \
 	src/notices/digest_deadline.c \
 	src/notices/digest_held.c \
+	src/notices/digest_skeleton.c \
 	src/notices/digest_summary.c \
 	src/notices/digest_work.h \
 	src/notices/envelope.c \

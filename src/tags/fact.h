@@ -23,6 +23,9 @@ enum fact_kind {
 
 enum fact_status { FACT_OPEN, FACT_DONE };
 
+/* The rule of a command whose row is the place of a question's letter, a = 1: "a Dave". */
+#define RULE_LETTER "reply-letter"
+
 struct fact {
 	enum fact_kind kind;
 	unsigned line;			/* from 1; 0 for the subject */

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { NUMBERS_MAX = 20, DATE_WORDS_MAX = 6, TEXT_MAX = 1000 };
+enum { NUMBERS_MAX = 20, DATE_WORDS_MAX = 6, NAME_WORDS_MAX = 4, TEXT_MAX = 1000 };
 
 struct numbers {
 	int values[NUMBERS_MAX];
@@ -214,12 +214,12 @@ static struct arguments arguments_of(struct reply *r, const struct rule_match *m
 }
 
 static void emit(struct reply *r, const struct rule_match *m, const struct numbers *numbers,
-		 const struct arguments *a)
+		 const struct arguments *a, const char *rule)
 {
 	size_t n = numbers->n ? numbers->n : 1;
 
 	for (size_t i = 0; i < n; i++) {
-		struct fact *fact = add_command(r, m->rule->name, m->rule->name + strlen("reply-"));
+		struct fact *fact = add_command(r, rule, m->rule->name + strlen("reply-"));
 
 		if (!fact)
 			return;
@@ -273,6 +273,60 @@ static struct span without_brackets(struct scan *scan, struct span s)
 				    SPAN_ARG(span_sub(s, (size_t)close + 1, s.len))));
 }
 
+/* "a Dave", "b) drop", "C: snooze 2w": the answer to a question of a notice by its letter.  A
+ * capital without a sign behind it begins a sentence. */
+static bool take_letter(struct span *s, int *place_out)
+{
+	struct span rest = span_sub(*s, s->len > 0, s->len);
+	char letter = s->len ? s->ptr[0] : ' ';
+	bool is_small = letter >= 'a' && letter <= 'h', is_capital = letter >= 'A' && letter <= 'H';
+	bool has_sign = rest.len && strchr(":).", rest.ptr[0]) && rest.ptr[0];
+
+	if (has_sign)
+		rest = span_sub(rest, 1, rest.len);
+	if (!(is_small || (is_capital && has_sign)) || !rest.len ||
+	    !ascii_is_space((unsigned char)rest.ptr[0]))
+		return false;
+	*place_out = 1 + letter - (is_small ? 'a' : 'A');
+	*s = span_trim(skip(rest, " \t:=->"));
+	return s->len > 0;
+}
+
+static size_t count_words(struct span s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		bool is_end = i + 1 == s.len || ascii_is_space((unsigned char)s.ptr[i + 1]);
+
+		n += is_end && !ascii_is_space((unsigned char)s.ptr[i]);
+	}
+	return n;
+}
+
+/* A command, else whose it is: a few words, so that prose is left alone. */
+static bool answer_by_letter(struct reply *r, struct span line)
+{
+	struct numbers numbers = { .n = 1 };
+	struct arguments a;
+	struct rule_match m;
+	bool is_command;
+
+	if (!r->to_bot || !r->answers || !take_letter(&line, &numbers.values[0]))
+		return false;
+	is_command = rules_match_use(r->scan->rules, r->scan->work, USE_REPLY, line, &m);
+	if (!is_command && count_words(line) <= NAME_WORDS_MAX) {
+		line = span_of(arena_printf(r->scan->arena, "owner " SPAN_FMT, SPAN_ARG(line)));
+		is_command =
+			rules_match_use(r->scan->rules, r->scan->work, USE_REPLY, line, &m);
+	}
+	if (!is_command)
+		return false;
+	a = arguments_of(r, &m, &numbers);
+	emit(r, &m, &numbers, &a, RULE_LETTER);
+	return true;
+}
+
 static bool command_in_line(struct reply *r, struct span line)
 {
 	struct numbers numbers;
@@ -282,6 +336,8 @@ static bool command_in_line(struct reply *r, struct span line)
 	line = skip(line, " \t*_\\");
 	if (line.len > 1 && line.ptr[0] == '-' && line.ptr[1] == ' ')
 		line = skip(line, "- *_");
+	if (answer_by_letter(r, line))
+		return true;
 	line = without_brackets(r->scan, line);
 	while (line.len && strchr("*_", line.ptr[line.len - 1]))
 		line.len--;
@@ -292,7 +348,7 @@ static bool command_in_line(struct reply *r, struct span line)
 	a = arguments_of(r, &m, &numbers);
 	if (!r->to_bot && !says_enough(r, &m, &numbers, &a))
 		return false;
-	emit(r, &m, &numbers, &a);
+	emit(r, &m, &numbers, &a, m.rule->name);
 	return true;
 }
 

@@ -148,8 +148,8 @@ static struct item_list items_of(const struct item *a, const struct item *b)
 {
 	struct item_view *rows = arena_alloc(arena, 2, sizeof *rows);
 
-	rows[0] = (struct item_view){ .item = a, .reminders = 2 };
-	rows[1] = (struct item_view){ .item = b, .reminders = 1 };
+	rows[0] = (struct item_view){ .item = a };
+	rows[1] = (struct item_view){ .item = b };
 	return (struct item_list){ rows, (a != NULL) + (size_t)(b != NULL) };
 }
 
