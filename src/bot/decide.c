@@ -94,7 +94,9 @@ static enum err_kind decide_past(const struct world *w, struct arena *arena, siz
 		decide_upgrade(w, arena, list, out);
 		return ERR_NONE;
 	}
-	spend(arena, out, parked_key(arena, name));
+	/* a run that was killed here may have spent the one and not the other */
+	if (!state_has_key(w->state, parked_key(arena, name)))
+		spend(arena, out, parked_key(arena, name));
 	if (ledger_count_messages(w->ledger, name, past_until(w, name), &past.n_mails,
 				  &past.first_s, &past.last_s, err))
 		return err->kind;
