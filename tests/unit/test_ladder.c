@@ -8,8 +8,10 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "committee/item_act.h"
 #include "committee/ladder.h"
 #include "committee/person.h"
+#include "committee/sweep.h"
 #include "committee/told.h"
 #include "time/holidays.h"
 
@@ -360,6 +362,105 @@ static void parking_is_an_event(void **unused)
 	assert_int_equal(item()->status, ITEM_DONE);
 }
 
+/* ---- what is said of an item, and by the dozen ---- */
+
+static const struct actor chair = { .name = "KP Singh", .is_chair = true, .proof = "token" },
+			  dave = { .name = "Dave Thaler", .person = &persons[0], .proof = "token" },
+			  joe = { .name = "Joe Stringer", .person = &persons[1], .proof = "token" },
+			  unproved = { .name = "Dave Thaler", .person = &persons[0], .proof = "" };
+
+static struct act_place place_at(const char *now)
+{
+	return (struct act_place){ .list = "bsc", .people = &people, .message_id = "m@x", .rule = "reply-keep", .quote = "",
+				   .at_s = at(now), .today = civil_from_utc(at(now)).date, .next_meeting = { 2023, 10, 11 } };
+}
+
+static const char *say(enum item_act_kind kind, const struct actor *actor, const char *now)
+{
+	const struct act_place place = place_at(now);
+	const struct item_act act = { .kind = kind, .item = 1, .text = "", .date = { 2023, 11, 1 } };
+	struct event_list events = { 0 };
+	const char *said;
+
+	(void)item_act_do(arena, state, &place, actor, &act, &events, &said);
+	for (size_t i = 0; i < events.len; i++)
+		apply(events.events[i]);
+	return said;
+}
+
+static void who_may_keep_and_reopen(void **unused)
+{
+	(void)unused;
+	raise_item("2023-06-20T12:00:00Z", "2023-07-05");
+	assign("2023-06-20T12:00:00Z", "Dave Thaler", "");
+	assert_non_null(strstr(say(ACT_KEEP, &unproved, "2023-10-01T12:00:00Z"), "the sender is not proved"));
+	assert_non_null(strstr(say(ACT_KEEP, &joe, "2023-10-01T12:00:00Z"), "only an owner, the chair or who raised it"));
+	assert_string_equal(say(ACT_KEEP, &dave, "2023-10-01T12:00:00Z"), "#1 (x) is kept; it is due Wed 11 Oct.");
+	assert_true(item()->due_at_meeting);
+	assert_non_null(strstr(say(ACT_REOPEN, &dave, "2023-10-01T12:00:00Z"), "it is open already"));
+	say(ACT_DONE, &dave, "2023-10-02T12:00:00Z");
+	assert_int_equal(item()->status, ITEM_DONE);
+	assert_non_null(strstr(say(ACT_KEEP, &dave, "2023-10-03T12:00:00Z"), "it is done already"));
+	assert_string_equal(say(ACT_REOPEN, &chair, "2023-10-03T12:00:00Z"), "#1 (x) is open again; it is due Wed 11 Oct.");
+	assert_true(item_awaits(item(), "Dave Thaler"));
+	/* parked: what an owner says of it revives it, "done" closes it */
+	apply((struct event){ .kind = EVENT_PARKED, .item = 1, .at_s = at("2024-01-12T12:00:00Z") });
+	say(ACT_SNOOZE, &dave, "2023-10-04T12:00:00Z");
+	assert_int_equal(item()->status, ITEM_OPEN);
+	apply((struct event){ .kind = EVENT_PARKED, .item = 1, .at_s = at("2024-01-12T12:00:00Z") });
+	say(ACT_DONE, &dave, "2024-01-13T12:00:00Z");
+	assert_int_equal(item()->status, ITEM_DONE);
+}
+
+static void a_member_of_a_group_keeps_and_reopens_for_himself(void **unused)
+{
+	(void)unused;
+	raise_item("2023-06-20T12:00:00Z", "2023-07-05");
+	assign("2023-06-20T12:00:00Z", "Dave Thaler", "all");
+	assign("2023-06-20T12:00:00Z", "Joe Stringer", "all");
+	assert_string_equal(say(ACT_KEEP, &dave, "2023-10-01T12:00:00Z"), "#1 (x) is kept; it is quiet until Wed 11 Oct for you.");
+	assert_int_equal(civil_compare(item()->due, (struct civil_date){ 2023, 7, 5 }), 0);
+	assert_false(civil_is_set(item()->owners[1].snoozed_until));
+	say(ACT_DONE, &dave, "2023-10-02T12:00:00Z");
+	assert_false(item_awaits(item(), "Dave Thaler"));
+	assert_non_null(strstr(say(ACT_REOPEN, &dave, "2023-10-03T12:00:00Z"), "is open for you again"));
+	assert_true(item_awaits(item(), "Dave Thaler"));
+}
+
+static const char *sweep(enum sweep what, const struct actor *actor, const char *now)
+{
+	const struct act_place place = place_at(now);
+	struct event_list events = { 0 };
+	const char *said = sweep_drop(arena, state, &place, actor, &ladder, what, &events);
+
+	for (size_t i = 0; i < events.len; i++)
+		apply(events.events[i]);
+	return said;
+}
+
+static void the_chair_drops_what_is_parked_or_old(void **unused)
+{
+	static const struct actor operator_actor = { .name = "operator", .is_chair = true, .proof = RULE_OPERATOR };
+
+	(void)unused;
+	raise_item("2023-06-20T12:00:00Z", "2023-07-05");
+	apply((struct event){ .kind = EVENT_PARKED, .item = 1, .at_s = at("2023-10-04T09:00:00Z") });
+	assert_string_equal(sweep(SWEEP_PARKED, &dave, "2023-10-05T12:00:00Z"), "Nothing has changed: only the chair may say so.");
+	/* no digest has named it yet: the chair has not seen it */
+	assert_string_equal(sweep(SWEEP_PARKED, &chair, "2023-10-05T12:00:00Z"),
+			    "Nothing has changed: no item is parked that a digest has named.");
+	state_add_key(state, ladder_named_key(arena, item()));
+	assert_string_equal(sweep(SWEEP_PARKED, &chair, "2023-10-05T12:00:00Z"), "1 item is dropped: #1.");
+	assert_int_equal(item()->status, ITEM_DROPPED);
+	say(ACT_REOPEN, &chair, "2023-10-06T12:00:00Z");
+	assert_string_equal(sweep(SWEEP_OLD, &chair, "2023-12-26T12:00:00Z"),
+			    "Nothing has changed: no open item is overdue for so long.");
+	assert_string_equal(sweep(SWEEP_OLD, &chair, "2023-12-27T12:00:00Z"), "1 item is dropped: #1.");
+	say(ACT_REOPEN, &chair, "2023-12-28T12:00:00Z");
+	apply((struct event){ .kind = EVENT_PARKED, .item = 1, .at_s = at("2024-04-04T09:00:00Z") });
+	assert_string_equal(sweep(SWEEP_PARKED, &operator_actor, "2024-04-05T12:00:00Z"), "1 item is dropped: #1.");
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -374,6 +475,9 @@ int main(void)
 		TEST(it_waits_for_all_its_owners),
 		TEST(nobody_who_can_be_asked),
 		TEST(parking_is_an_event),
+		TEST(who_may_keep_and_reopen),
+		TEST(a_member_of_a_group_keeps_and_reopens_for_himself),
+		TEST(the_chair_drops_what_is_parked_or_old),
 	};
 
 	return cmocka_run_group_tests_name("ladder", tests, NULL, NULL);

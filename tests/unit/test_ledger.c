@@ -221,6 +221,9 @@ static void members_are_stored_as_ever(void **state)
 		  "\"what\":\"kept\",\"due\":\"2026-03-04\",\"due_said\":true,\"number\":4,\"minutes\":-1,\"roles\":1}" },
 		{ EVENT_HELD, "{\"person\":\"Joe Stone\",\"detail\":\"m@x\",\"what\":\"asked\",\"minutes\":-1}" },
 		{ EVENT_HELD, "{\"written\":\"m@x\",\"what\":\"confirmed\",\"minutes\":-1}" },
+		{ EVENT_REOPENED, "{\"person\":\"Joe Stone\",\"text\":\"not yet\",\"what\":\"next-meeting\",\"due\":\"2026-03-04\",\"due_said\":true}" },
+		{ EVENT_PARKED, "{\"text\":\"nobody has answered\"}" },
+		{ EVENT_LAST_CALL, "{\"person\":\"Joe Stone\",\"what\":\"announced\",\"number\":12,\"minutes\":-1,\"period\":1686646800}" },
 	};
 	struct fixture *f = *state;
 
