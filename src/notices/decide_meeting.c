@@ -283,8 +283,8 @@ static void decide_questions(struct work *w)
 
 	if (digest_s != INT64_MAX && local_day(zone, digest_s) < last)
 		last = local_day(zone, digest_s);
-	meeting_view_urgent(w->arena, c, &meeting, digest_s - w->now_s <= DAY_S ? today : INT64_MIN, last,
-			    &urgent, &next_day);
+	meeting_view_urgent(w->arena, c, &meeting, digest_s - w->now_s <= DAY_S ? today : INT64_MIN,
+			    last, &urgent, &next_day);
 	if (next_day != INT64_MAX)
 		wake_at(w, zone_minute_to_utc(zone, next_day - days, c->policy->reminder_minute));
 	if (!urgent.len ||

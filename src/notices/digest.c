@@ -134,6 +134,20 @@ const char *digest_hello(const struct digest *d)
 		       : "";
 }
 
+/* Those who present: named, else who raised it. */
+const char *digest_presenters(struct arena *arena, const struct agenda_row *row,
+			      const char *between)
+{
+	return row->n_presenters ? digest_join(arena, row->presenters, row->n_presenters, between)
+				 : row->raised_by;
+}
+
+const char *digest_meeting_day(const struct digest *d, const struct meeting_view *meeting)
+{
+	return say_date(d->arena, d->reader->zone, d->now_s,
+			zone_to_local(d->reader->zone, meeting->start_s).date);
+}
+
 const char *digest_meeting(const struct digest *d, const struct meeting_view *meeting)
 {
 	return meeting->number >= 0 ? arena_printf(d->arena, "meeting #%d", meeting->number)

@@ -6,14 +6,6 @@
 
 enum { CHAIR_LINES = 80 };		/* that a chair reads at most */
 
-/* Those who present: named, else who raised it. */
-const char *digest_presenters(struct arena *arena, const struct agenda_row *row,
-			      const char *between)
-{
-	return row->n_presenters ? digest_join(arena, row->presenters, row->n_presenters, between)
-				 : row->raised_by;
-}
-
 static int sum_minutes(const struct agenda_view *view, size_t *unknown_out)
 {
 	int sum = 0;
@@ -50,9 +42,9 @@ static void add_questions(struct digest *d, const struct agenda_view *view, cons
 static void add_when(struct digest *d, const struct agenda_view *view, const struct room *room)
 {
 	const struct meeting_view *m = &view->meeting;
-	const char *length = m->length_minutes > 0
-				     ? say_count(d->arena, (size_t)m->length_minutes, "minute", NULL)
-				     : "";
+	const char *length = m->length_minutes > 0 ? say_count(d->arena, (size_t)m->length_minutes,
+							       "minute", NULL)
+						   : "";
 
 	(void)room;
 	digest_title(d, "When and where:");
@@ -242,12 +234,6 @@ static const char *calendar_part(struct arena *arena, const struct notice_policy
 	return buf_finish_shown(&buf, arena);
 }
 
-const char *digest_meeting_day(const struct digest *d, const struct meeting_view *meeting)
-{
-	return say_date(d->arena, d->reader->zone, d->now_s,
-			zone_to_local(d->reader->zone, meeting->start_s).date);
-}
-
 static size_t count_lettered(const struct agenda_view *view)
 {
 	size_t n = 0;
@@ -365,7 +351,8 @@ void digest_list_agenda(struct arena *arena, const struct notice_policy *policy,
 	add_when(&d, view, &rooms[0]);
 	add_agenda(&d, view, &rooms[0]);
 	digest_end(&d, "agenda",
-		   arena_printf(arena, "Agenda of %s on %s", name, digest_meeting_day(&d, &view->meeting)),
+		   arena_printf(arena, "Agenda of %s on %s", name,
+				digest_meeting_day(&d, &view->meeting)),
 		   arena_printf(arena,
 				"Something is missing? A line \"[AGENDA 20m %s] title\" in a mail "
 				"to %s puts it on "

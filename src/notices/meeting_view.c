@@ -283,8 +283,8 @@ static struct item_list both(struct arena *arena, struct item_list a, struct ite
 	return (struct item_list){ rows, a.n + b.n };
 }
 
-size_t meeting_view_open(struct arena *arena, const struct meeting_context *c,
-			 struct item_list but, struct item_view **rows_out, const char ***owners_out)
+size_t meeting_view_open(struct arena *arena, const struct meeting_context *c, struct item_list but,
+			 struct item_view **rows_out, const char ***owners_out)
 {
 	struct owned_list list = { 0 };
 
@@ -480,7 +480,8 @@ static struct item_list asked_about(struct arena *arena, const struct question_l
 	return (struct item_list){ rows, n };
 }
 
-/* An item stands in one part alone: as a question, as parked, as new, as due, or with the others. */
+/* An item stands in one part alone: as a question, as parked, as new, as due, or with the
+ * others. */
 static void fill_items(struct arena *arena, const struct meeting_context *c,
 		       const struct meeting *meeting, int64_t since_s, int64_t now_s,
 		       struct agenda_view *out)

@@ -40,9 +40,9 @@ void meeting_view_questions(struct arena *arena, const struct meeting_context *c
 struct item_list meeting_view_given_up(struct arena *arena, const struct meeting_context *c,
 				       const struct meeting *meeting);
 
-/* Items that nobody known owns and nobody was asked about, whose due day is from first_day to last_day (days since 1970), the oldest first;
- * *next_day_out is the first due day after last_day of another, INT64_MAX for none.  None of the
- * past. */
+/* Items that nobody known owns and nobody was asked about, whose due day is from first_day to
+ * last_day (days since 1970), the oldest first; *next_day_out is the first due day after last_day
+ * of another, INT64_MAX for none.  None of the past. */
 void meeting_view_urgent(struct arena *arena, const struct meeting_context *c,
 			 const struct meeting *next, int64_t first_day, int64_t last_day,
 			 struct question_list *out, int64_t *next_day_out);
@@ -62,7 +62,8 @@ const char *meeting_view_whose(struct arena *arena, const struct item *item);
 bool meeting_view_is_past(const struct meeting_context *c, const struct item *item);
 
 /* The open items that are none of those given, by owner, nobody's last; one of two owners stands
- * under each, one of a group under the group's name.  (*owners_out)[i] is whom row i stands under, "" nobody; returns how many. */
+ * under each, one of a group under the group's name.  (*owners_out)[i] is whom row i stands under,
+ * "" nobody; returns how many. */
 size_t meeting_view_open(struct arena *arena, const struct meeting_context *c,
 			 struct item_list but, struct item_view **rows_out,
 			 const char ***owners_out);
