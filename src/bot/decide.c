@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "bot/digest_mails.h"
 #include "committee/due_meeting.h"
-#include "committee/recurring.h"
+#include "committee/duty_round.h"
 #include "notices/decide_answer.h"
 #include "notices/decide_deadline.h"
 #include "notices/decide_held.h"
@@ -113,7 +113,7 @@ static enum err_kind decide_past(const struct world *w, struct arena *arena, siz
 static enum err_kind decide_duties(const struct world *w, struct arena *arena, size_t list,
 				   struct decisions *out, struct err *err)
 {
-	const struct recurring_context context =
+	const struct duty_round_context context =
 		config_recurring(&w->config->lists[list], w->calendars[list]);
 	const struct ladder_terms terms = policy_ladder_terms(&w->config->lists[list].policy,
 							      &w->config->lists[list].people);
@@ -121,7 +121,7 @@ static enum err_kind decide_duties(const struct world *w, struct arena *arena, s
 
 	if (ledger_next_item(w->ledger, &next_item, err))
 		return err->kind;
-	recurring_events(arena, w->state, &context, next_item, w->now_s, &out->events,
+	duty_round_events(arena, w->state, &context, next_item, w->now_s, &out->events,
 			 &out->next_s);
 	due_meeting_events(arena, w->state, &context, w->now_s, &out->events);
 	ladder_park(arena, w->state, &terms, w->now_s, &out->events, &out->next_s);

@@ -10,12 +10,12 @@
 #include <string.h>
 
 #include "base/failpoint.h"
-#include "bot/at_hand.h"
+#include "bot/rebuild_mails.h"
 #include "bot/judge.h"
 #include "bot/keep.h"
 #include "bot/plan.h"
 #include "bot/reading.h"
-#include "bot/unsaid.h"
+#include "bot/rebuild_notices.h"
 #include "bot/world.h"
 #include "committee/reread.h"
 
@@ -23,7 +23,7 @@ enum { TRIES_MAX = 5 };
 
 /* A mail that was read. */
 struct row {
-	const struct at_hand_mail *mail;	/* NULL: it stays as it was judged */
+	const struct rebuild_source *mail;	/* NULL: it stays as it was judged */
 	struct ledger_message now;	/* as it is judged now */
 	size_t n_events, last_event;	/* that it made before, by index */
 };
@@ -32,7 +32,7 @@ struct rebuilder {
 	const struct config *config;
 	const struct rebuild_options *options;
 	struct rebuild *out;
-	struct at_hand at_hand;
+	struct rebuild_mails at_hand;
 	struct ledger *ledger;		/* that is rebuilt */
 	int64_t version;		/* of it, when it was read */
 
@@ -99,10 +99,10 @@ static struct row *row_of(const struct rebuilder *b, const struct event *e)
 
 /* The mail of a row, or another copy of it in the same mailbox: when a server has numbered its
  * mails anew, they came once more. */
-static const struct at_hand_mail *find_mail(const struct rebuilder *b,
+static const struct rebuild_source *find_mail(const struct rebuilder *b,
 					    const struct ledger_message *row)
 {
-	const struct at_hand_mail *mail = at_hand_find(&b->at_hand, row);
+	const struct rebuild_source *mail = rebuild_mails_find(&b->at_hand, row);
 
 	if (mail || (row->fate != FATE_READ && row->fate != FATE_OUTSIDE))
 		return mail;
@@ -112,7 +112,7 @@ static const struct at_hand_mail *find_mail(const struct rebuilder *b,
 		if (copy->fate == FATE_DUPLICATE &&
 		    strcmp(copy->message_id, row->message_id) == 0 &&
 		    strcmp(copy->mailbox, row->mailbox) == 0 && strcmp(copy->list, row->list) == 0)
-			mail = at_hand_find(&b->at_hand, copy);
+			mail = rebuild_mails_find(&b->at_hand, copy);
 	}
 	return mail;
 }
@@ -472,8 +472,9 @@ static enum err_kind compute(struct rebuilder *b, struct err *err)
 		differences_find(b->arena, &before, &after, &out->differences);
 		out->changes = out->differences.len > 0 || out->n_mails > 0 || out->n_archived > 0;
 		if (out->changes)
-			kind = unsaid_find(b->arena, b->ledger, &b->w, &b->before, &b->after,
-					   b->options->now_s, &out->unsaid, &out->n_unsaid, err);
+			kind = rebuild_notices_find(b->arena, b->ledger, &b->w, &b->before,
+						    &b->after, b->options->now_s, &out->unsaid,
+						    &out->n_unsaid, err);
 	}
 	read_again_end(b);
 	return kind;
@@ -559,7 +560,7 @@ enum err_kind rebuild_run(const struct config *config, const struct rebuild_opti
 			    options->now_s, &b.ledger, err);
 
 	if (!kind)
-		kind = at_hand_fetch(config, mails, &b.at_hand, err);
+		kind = rebuild_mails_fetch(config, mails, &b.at_hand, err);
 	for (int try = 0; !kind && stale && try < TRIES_MAX; try++) {
 		kind = compute(&b, err);
 		if (!kind)

@@ -1,8 +1,8 @@
 # bot: see HACKING.md for what this room may use.
 
 libshell_a_SOURCES += \
-	src/bot/at_hand.c \
-	src/bot/at_hand.h \
+	src/bot/rebuild_mails.c \
+	src/bot/rebuild_mails.h \
 	src/bot/bounces.c \
 	src/bot/bounces.h \
 	src/bot/confine.c \
@@ -62,8 +62,8 @@ libshell_a_SOURCES += \
 	src/bot/timekeeping.h \
 	src/bot/token.c \
 	src/bot/token.h \
-	src/bot/unsaid.c \
-	src/bot/unsaid.h \
+	src/bot/rebuild_notices.c \
+	src/bot/rebuild_notices.h \
 	src/bot/worker.c \
 	src/bot/worker.h \
 	src/bot/world.c \

@@ -32,9 +32,9 @@ static const char *next_round(const struct ledger_reader *v, const struct item *
 
 	if (!policy)
 		return NULL;
-	const struct recurring_context context = policy_recurring(policy);
+	const struct duty_round_context context = policy_recurring(policy);
 
-	return output_date(v->arena, recurring_next(item, &context, v->now_s));
+	return output_date(v->arena, duty_round_next(item, &context, v->now_s));
 }
 
 /* The link to the mail that raised it, or NULL. */

@@ -42,7 +42,7 @@ static const char *why(struct arena *arena, const struct event *change)
 }
 
 void due_meeting_events(struct arena *arena, const struct state *state,
-			const struct recurring_context *context, int64_t now_s,
+			const struct duty_round_context *context, int64_t now_s,
 			struct event_list *out)
 {
 	const struct civil_date today = zone_to_local(context->zone, now_s).date;

@@ -11,14 +11,14 @@
 
 #include "base/mem.h"
 #include "committee/event.h"
-#include "committee/recurring.h"
+#include "committee/duty_round.h"
 #include "committee/state.h"
 
 /* Appends an EVENT_DUE for each open item of the list whose meeting is not on its day any more: by
  * whoever changed the meeting last, of no mail, and with the change in its text.  Asked again after
  * that, there is nothing more to do. */
 void due_meeting_events(struct arena *arena, const struct state *state,
-			const struct recurring_context *context, int64_t now_s,
+			const struct duty_round_context *context, int64_t now_s,
 			struct event_list *out);
 
 #endif

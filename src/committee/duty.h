@@ -4,8 +4,8 @@
  *	EVENT_REOPENED	with a round: a new round begins, that of this day
  *
  * `done` ends a round and `due` moves it; the series stays as it is.  Dropped, between two rounds
- * too, it never comes back. Who makes these events: committee/recurring.h, and record.c of a mail's
- * tag.
+ * too, it never comes back. Who makes these events: committee/duty_round.h, and record.c of a
+ *mail's tag.
  */
 #ifndef BEADLE_COMMITTEE_DUTY_H
 #define BEADLE_COMMITTEE_DUTY_H

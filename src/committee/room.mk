@@ -62,8 +62,8 @@ libcore_a_SOURCES += \
 	src/committee/record_report.c \
 	src/committee/record_report.h \
 	src/committee/record_raised.h \
-	src/committee/recurring.c \
-	src/committee/recurring.h \
+	src/committee/duty_round.c \
+	src/committee/duty_round.h \
 	src/committee/reread.c \
 	src/committee/reread.h \
 	src/committee/state.c \
@@ -134,9 +134,9 @@ UNIT_TESTS += tests/unit/test_due_meeting
 tests_unit_test_due_meeting_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_due_meeting_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
-UNIT_TESTS += tests/unit/test_recurring
-tests_unit_test_recurring_CFLAGS = $(TEST_CFLAGS)
-tests_unit_test_recurring_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+UNIT_TESTS += tests/unit/test_duty_round
+tests_unit_test_duty_round_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_duty_round_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_ladder
 tests_unit_test_ladder_CFLAGS = $(TEST_CFLAGS)

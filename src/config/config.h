@@ -15,7 +15,7 @@
 #include "base/mem.h"
 #include "committee/calendar.h"
 #include "committee/raise.h"
-#include "committee/recurring.h"
+#include "committee/duty_round.h"
 #include "export/export.h"
 #include "message/banner.h"
 #include "message/handover.h"
@@ -183,7 +183,7 @@ MUST_CHECK enum err_kind config_plan_with(struct arena *arena, const struct list
 					  struct err *err);
 
 /* When the duties of the list come back; calendar: its meetings, or NULL.  Borrowed from both. */
-struct recurring_context config_recurring(const struct list_config *list,
+struct duty_round_context config_recurring(const struct list_config *list,
 					  struct meeting_calendar *calendar);
 
 /* The secret itself, into out (bounded, no newline), and registered with the log so that it is

@@ -130,10 +130,10 @@ void standing_read(struct reader *reader, const struct node *node, const struct 
 	list->n_standing = s.n;
 }
 
-struct recurring_context config_recurring(const struct list_config *list,
+struct duty_round_context config_recurring(const struct list_config *list,
 					  struct meeting_calendar *calendar)
 {
-	struct recurring_context context = policy_recurring(&list->policy);
+	struct duty_round_context context = policy_recurring(&list->policy);
 
 	context.people = &list->people;
 	context.calendar = calendar;

@@ -10,7 +10,7 @@
 
 #include "export/html_style.h"
 #include "notices/meeting_view.h"
-#include "notices/say.h"
+#include "notices/format.h"
 
 enum { LATER_MEETINGS = 4, WEEK_DAYS = 7 };
 
@@ -145,7 +145,7 @@ void html_meeting(struct html *h)
 	PAGE(p, "<p class=\"lead\"><strong>");
 	page_text(p, number_of(h, &next->view));
 	PAGE(p, "</strong> ");
-	page_text(p, say_in_days(h->arena, html_days_until(h, next->meeting.date)));
+	page_text(p, format_in_days(h->arena, html_days_until(h, next->meeting.date)));
 	if (*next->view.chair) {
 		PAGE(p, ", chaired by <strong><bdi>");
 		page_text(p, next->view.chair);
@@ -197,7 +197,7 @@ static void deadline_row(struct html *h, const struct deadline_entry *e)
 		page_text(p, deadline_is_unheard(d, h->view->now_s) ? "the list is not told yet"
 			     : d->waits
 				     ? "waits for the mailbox"
-				     : say_in_days(h->arena,
+				     : format_in_days(h->arena,
 						   html_days_until(h, zone_to_local(h->view->zone,
 										    d->closes_s)
 									      .date)));

@@ -2,7 +2,7 @@
 #include "export/html.h"
 
 #include "notices/meeting_view.h"
-#include "notices/say.h"
+#include "notices/format.h"
 
 enum { WHY_BYTES = 200 };
 
@@ -60,7 +60,7 @@ static void objection(struct html *h, const struct deadline_objection *o)
 	PAGE(p, "</bdi>");
 	if (*o->text) {
 		PAGE(p, ": <bdi>");
-		page_text(p, say_short(h->arena, o->text, WHY_BYTES));
+		page_text(p, format_short(h->arena, o->text, WHY_BYTES));
 		PAGE(p, "</bdi>");
 	}
 	PAGE(p, "</small>");

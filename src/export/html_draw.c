@@ -4,7 +4,7 @@
  * drawing has a title and a description; a table beside it says the same.
  */
 #include "export/html.h"
-#include "notices/say.h"
+#include "notices/format.h"
 
 enum {
 	DAY_S = 24 * 3600, WHOLE = 100 * 1000,	/* of a width, in thousandths of a percent */
@@ -66,7 +66,7 @@ static void deadline_bar(struct html *h, const struct deadline_entry *e, int64_t
 	PAGE(p, "<text y=\"");
 	page_number(p, y + BAR_TOP - 6);
 	PAGE(p, "\">");
-	page_text(p, say_short(h->arena, html_deadline_title(h, e), TITLE_BYTES));
+	page_text(p, format_short(h->arena, html_deadline_title(h, e), TITLE_BYTES));
 	PAGE(p, "</text><rect class=\"track\" x=\"0\" width=\"100%\" rx=\"1\" height=\"2\" y=\"");
 	page_number(p, y + BAR_TOP + BAR / 2 - 1);
 	if (d->state == DEADLINE_OPEN)
@@ -103,10 +103,10 @@ void html_draw_deadlines(struct html *h, const struct deadline_entry *const *sho
 	page_number(p, bottom + AXIS);
 	PAGE(p,
 	     "\"><title id=\"line-t\">Deadlines on a time line</title><desc id=\"line-d\">From ");
-	page_text(p, say_date(h->arena, h->view->zone, h->view->now_s,
+	page_text(p, format_date(h->arena, h->view->zone, h->view->now_s,
 			      zone_to_local(h->view->zone, from_s).date));
 	PAGE(p, " to ");
-	page_text(p, say_date(h->arena, h->view->zone, h->view->now_s,
+	page_text(p, format_date(h->arena, h->view->zone, h->view->now_s,
 			      zone_to_local(h->view->zone, to_s).date));
 	PAGE(p, ", each from its opening to its end; the table below has the days.</desc>\n");
 	PAGE(p, "<line class=\"now\" y1=\"0\" y2=\"");
@@ -248,7 +248,7 @@ void html_draw_progress(struct html *h, const struct html_month *months, size_t 
 		"height=\"");
 	page_number(p, PLOT_TOP + PLOT + AXIS);
 	PAGE(p, "\"><title id=\"plot-t\">Open items over time</title><desc id=\"plot-d\">");
-	page_text(p, say_count(h->arena, raised, "item was", "items were"));
+	page_text(p, format_count(h->arena, raised, "item was", "items were"));
 	PAGE(p, " raised and ");
 	page_number(p, (int64_t)closed);
 	PAGE(p, " closed; at most ");
@@ -260,7 +260,7 @@ void html_draw_progress(struct html *h, const struct html_month *months, size_t 
 	curve(p, &samples, top);
 	month_labels(h, months, n, &samples);
 	PAGE(p, "</svg>\n<p class=\"none\">");
-	page_text(p, say_count(h->arena, raised, "item", NULL));
+	page_text(p, format_count(h->arena, raised, "item", NULL));
 	PAGE(p, " raised, ");
 	page_number(p, (int64_t)closed);
 	PAGE(p, " closed, ");

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "notices/meeting_view.h"
-#include "notices/say.h"
+#include "notices/format.h"
 
 static int64_t age_days(const struct html *h, const struct item *item)
 {
@@ -101,7 +101,7 @@ static void open_row(struct html *h, const struct item *item)
 	html_item(h, item);
 	html_due(h, item->due, export_is_overdue(h->view, item));
 	PAGE(p, "<td role=\"cell\" class=\"age\">");
-	page_text(p, say_age(h->arena, age_days(h, item)));
+	page_text(p, format_age(h->arena, age_days(h, item)));
 	PAGE(p, "</td></tr>\n");
 }
 
@@ -125,7 +125,7 @@ void html_open(struct html *h)
 				  "role=\"rowheader\" colspan=\"3\">");
 		owner_name(h, &rows[i]);
 		PAGE(p, " <span class=\"no\">");
-		page_text(p, say_count(h->arena, rows[i].n, "item", NULL));
+		page_text(p, format_count(h->arena, rows[i].n, "item", NULL));
 		PAGE(p, "</span></th></tr>\n");
 		for (size_t k = 0; k < rows[i].n; k++)
 			open_row(h, rows[i].items[k].item);
@@ -338,7 +338,7 @@ void html_parked(struct html *h)
 	}
 	PAGE(p, "Nobody has answered, and nobody is asked any more, until somebody takes it "
 		"up.</p>\n<details><summary>");
-	page_text(p, say_count(h->arena, n, "item", NULL));
+	page_text(p, format_count(h->arena, n, "item", NULL));
 	PAGE(p, "</summary>");
 	closed_rows(h, "Parked items", (const char *const[]){ "Item", "Owner", "Parked" }, parked,
 		    n);

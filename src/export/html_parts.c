@@ -1,7 +1,7 @@
 /* html_parts.c - what the sections of a page have in common (html.h). */
 #include "export/html.h"
 
-#include "notices/say.h"
+#include "notices/format.h"
 
 enum { CONTEXT_BYTES = 120 };
 
@@ -12,7 +12,7 @@ void html_date(struct html *h, struct civil_date date)
 	PAGE(&h->page, "<time datetime=\"");
 	page_text(&h->page, civil_format_iso(date, iso));
 	PAGE(&h->page, "\">");
-	page_text(&h->page, say_date(h->arena, h->view->zone, h->view->now_s, date));
+	page_text(&h->page, format_date(h->arena, h->view->zone, h->view->now_s, date));
 	PAGE(&h->page, "</time>");
 }
 
@@ -26,7 +26,7 @@ void html_instant(struct html *h, int64_t utc_s)
 	PAGE(&h->page, "<time datetime=\"");
 	page_text(&h->page, export_instant(h->arena, utc_s));
 	PAGE(&h->page, "\">");
-	page_text(&h->page, say_instant(h->arena, h->view->zone, utc_s));
+	page_text(&h->page, format_instant(h->arena, h->view->zone, utc_s));
 	PAGE(&h->page, "</time>");
 }
 
@@ -76,7 +76,7 @@ void html_item(struct html *h, const struct item *item)
 	PAGE(p, "</bdi>");
 	if (*item->context) {
 		PAGE(p, "<small><bdi>");
-		page_text(p, say_short(h->arena, item->context, CONTEXT_BYTES));
+		page_text(p, format_short(h->arena, item->context, CONTEXT_BYTES));
 		PAGE(p, "</bdi></small>");
 	}
 	PAGE(p, "</th>");
@@ -110,8 +110,8 @@ void html_due(struct html *h, struct civil_date due, bool is_late)
 		PAGE(p, "<small class=\"late\">");
 	else
 		PAGE(p, "<small>");
-	page_text(p, is_late ? arena_printf(h->arena, "%s late", say_age(h->arena, -days))
-			     : say_in_days(h->arena, days));
+	page_text(p, is_late ? arena_printf(h->arena, "%s late", format_age(h->arena, -days))
+			     : format_in_days(h->arena, days));
 	PAGE(p, "</small></td>");
 }
 

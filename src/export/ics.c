@@ -2,7 +2,7 @@
  * mails. */
 #include "export/view.h"
 #include "notices/calendar.h"
-#include "notices/say.h"
+#include "notices/format.h"
 #include "notices/source.h"
 
 enum { DESCRIPTION_BYTES = 2000, SUMMARY_BYTES = 200 };
@@ -19,7 +19,7 @@ static void add_meeting(struct arena *arena, const struct export_view *v,
 	for (size_t i = 0; m == v->next && i < v->agenda.n_rows; i++)
 		event.description = arena_printf(
 			arena, "%s%s%zu. %s", event.description, *event.description ? "\n" : "",
-			i + 1, say_short(arena, v->agenda.rows[i].title, SUMMARY_BYTES));
+			i + 1, format_short(arena, v->agenda.rows[i].title, SUMMARY_BYTES));
 	calendar_add_event(out, &event);
 }
 
@@ -38,10 +38,10 @@ static void add_item(struct arena *arena, const struct export_view *v, const str
 		     struct buf *out)
 {
 	const struct notice_policy *policy = v->context->policy;
-	const char *about = *item->context
-				    ? arena_printf(arena, "\nAbout: %s",
-						   say_short(arena, item->context, SUMMARY_BYTES))
-				    : "";
+	const char *about =
+		*item->context ? arena_printf(arena, "\nAbout: %s",
+					      format_short(arena, item->context, SUMMARY_BYTES))
+			       : "";
 	const char *from = source_text(arena, policy, v->context->state, item->message_id);
 	const char *source = *from ? arena_printf(arena, "\nSource: %s", from) : "";
 	const struct calendar_todo todo = {
@@ -53,9 +53,9 @@ static void add_item(struct arena *arena, const struct export_view *v, const str
 		.due = item->due,
 		.status = status_of(item),
 		.summary = arena_printf(arena, "#%d %s", item->number,
-					say_short(arena, item->text, SUMMARY_BYTES)),
+					format_short(arena, item->text, SUMMARY_BYTES)),
 		.description = arena_printf(arena, "%s\nOwner: %s%s%s",
-					    say_short(arena, item->text, DESCRIPTION_BYTES),
+					    format_short(arena, item->text, DESCRIPTION_BYTES),
 					    export_owners(arena, item, SIZE_MAX), about, source),
 		.url = export_source(arena, v, item->message_id),
 		.organizer_name = policy->list_name,

@@ -69,9 +69,9 @@ json_t *export_item_json(const struct item *item, const struct state *state,
 	struct civil_date next = { 0 };
 
 	if (policy) {
-		const struct recurring_context context = policy_recurring(policy);
+		const struct duty_round_context context = policy_recurring(policy);
 
-		next = recurring_next(item, &context, now_s);
+		next = duty_round_next(item, &context, now_s);
 	}
 
 	for (size_t i = 0; i < item->n_owners; i++)

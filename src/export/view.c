@@ -5,7 +5,7 @@
 
 #include "notices/layout.h"
 #include "notices/meeting_view.h"
-#include "notices/say.h"
+#include "notices/format.h"
 #include "notices/source.h"
 
 void export_add_file(struct arena *arena, struct export_files *files, const char *name,
@@ -111,7 +111,7 @@ const char *export_owners(struct arena *arena, const struct item *item, size_t c
 		const char *count = arena_printf(arena, " (%zu of %zu done)", done, members);
 
 		if (layout_width(group) + strlen(count) > columns)
-			group = say_short(arena, group,
+			group = format_short(arena, group,
 					  columns > strlen(count) + 3 ? columns - strlen(count) - 3
 								      : 1);
 		text = arena_printf(arena, "%s%s%s%s", text, *text ? ", " : "", group, count);

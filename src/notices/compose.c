@@ -8,7 +8,7 @@
 #include "committee/raise.h"
 #include "notices/advice.h"
 #include "notices/layout.h"
-#include "notices/say.h"
+#include "notices/format.h"
 #include "notices/source.h"
 #include "time/zone.h"
 
@@ -36,7 +36,7 @@ struct composer {
 static const char *in_days(struct arena *arena, int64_t days)
 {
 	return days < -1 ? arena_printf(arena, "%lld days overdue", (long long)-days)
-			 : say_in_days(arena, days);
+			 : format_in_days(arena, days);
 }
 
 static int64_t today(const struct composer *c)
@@ -46,7 +46,7 @@ static int64_t today(const struct composer *c)
 
 static const char *short_date(const struct composer *c, struct civil_date date)
 {
-	return say_date(c->arena, c->zone, c->now_s, date);
+	return format_date(c->arena, c->zone, c->now_s, date);
 }
 
 static const char *due_text(const struct composer *c, const struct item *item)
@@ -164,7 +164,7 @@ static void add_how_to_answer(struct composer *c)
 	const struct notice *notice = c->notice;
 	int item = notice->rows[0].item;
 	const char *me = notice->person->name, *lines,
-		   *another = say_another(c->arena, c->policy->people, me);
+		   *another = format_another(c->arena, c->policy->people, me);
 
 	if (is_call(c, 0))
 		lines = notice->n_rows == 1 ?
@@ -260,7 +260,7 @@ static void add_rows(struct composer *c, const char *wanted)
 static const char *subject_of_rows(struct composer *c, const char *verb)
 {
 	const struct item *item = row_item(c, 0);
-	const char *text = say_short(c->arena, item->text, SUBJECT_TEXT_BYTES);
+	const char *text = format_short(c->arena, item->text, SUBJECT_TEXT_BYTES);
 
 	if (c->notice->n_rows > 1)
 		return arena_printf(c->arena, "%zu action items %s", c->notice->n_rows, verb);
@@ -271,7 +271,7 @@ static const char *subject_of_rows(struct composer *c, const char *verb)
 
 static const char *compose_assigned(struct composer *c)
 {
-	const char *name = say_first_name(c->arena, c->notice->person->name);
+	const char *name = format_first_name(c->arena, c->notice->person->name);
 	size_t n = c->notice->n_rows, back = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -309,7 +309,7 @@ static const char *question_about(const struct composer *c, size_t calls)
 
 static const char *compose_reminder(struct composer *c)
 {
-	const char *name = say_first_name(c->arena, c->notice->person->name), *state = "due";
+	const char *name = format_first_name(c->arena, c->notice->person->name), *state = "due";
 	size_t n = c->notice->n_rows, overdue = 0, calls = 0;
 
 	for (size_t i = 0; i < n; i++) {

@@ -7,7 +7,7 @@
 #include "notices/advice.h"
 #include "notices/layout.h"
 #include "notices/queue.h"
-#include "notices/say.h"
+#include "notices/format.h"
 #include "time/zone.h"
 
 enum { BODY_MAX = 256 * 1024, STATUS_MAX = 40, TEXT_LINES = 2, EXAMPLE_DAYS = 14 };
@@ -63,7 +63,7 @@ static int own_number(const struct answerer *a)
 static void add_help(struct answerer *a)
 {
 	const char *another =
-		say_another(a->arena, a->policy->people, a->person ? a->person->name : "");
+		format_another(a->arena, a->policy->people, a->person ? a->person->name : "");
 	const char *number = arena_printf(a->arena, "#%d ", own_number(a));
 	char day[CIVIL_TEXT_SIZE];
 
@@ -113,7 +113,7 @@ static size_t add_status(struct answerer *a)
 			       arena_printf(a->arena, "#%d  %s  ", item->number,
 					    civil_is_set(item->due)
 						    ? arena_printf(a->arena, "due %s",
-								   say_date(a->arena, a->zone,
+								   format_date(a->arena, a->zone,
 									    a->now_s, item->due))
 						    : "no due date"),
 			       4, item->text, TEXT_LINES);
@@ -142,7 +142,7 @@ static void add_how_to_answer(struct answerer *a)
 static void compose(struct answerer *a, const struct event *e)
 {
 	const char *name = a->person ? arena_printf(a->arena, "%s, ",
-						    say_first_name(a->arena, a->person->name))
+						    format_first_name(a->arena, a->person->name))
 				     : "";
 	size_t n;
 

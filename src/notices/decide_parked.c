@@ -6,7 +6,7 @@
 #include "notices/advice.h"
 #include "notices/layout.h"
 #include "notices/meeting_view.h"
-#include "notices/say.h"
+#include "notices/format.h"
 #include "time/zone.h"
 
 enum { BODY_MAX = 256 * 1024, ROWS_MAX = 200, TEXT_LINES = 2, ROW_INDENT = 4 };
@@ -55,7 +55,7 @@ static void park(struct parking *p, const struct item *item)
 		return;
 	layout_hanging(&p->body,
 		       arena_printf(p->arena, "#%d  due %s, %s  ", item->number,
-				    say_date(p->arena, p->reader.zone, p->now_s, item->due),
+				    format_date(p->arena, p->reader.zone, p->now_s, item->due),
 				    owners_of(p->arena, item)),
 		       ROW_INDENT, item->text, TEXT_LINES);
 }
@@ -83,9 +83,10 @@ static void find(struct parking *p)
 static const char *text_of(struct parking *p)
 {
 	const struct notice_policy *policy = p->c->policy;
-	const char *name = p->reader.person ?
-		arena_printf(p->arena, "%s, ", say_first_name(p->arena, p->reader.person->name)) :
-		"";
+	const char *name =
+		p->reader.person ? arena_printf(p->arena, "%s, ",
+						format_first_name(p->arena, p->reader.person->name))
+				 : "";
 	const char *lines = arena_printf(p->arena, "\"drop parked\" to close all of them, or \"#%d "
 						   "revive\" to have one back",
 					 p->events.events[0].item);

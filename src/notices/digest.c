@@ -109,10 +109,11 @@ const char *digest_due(const struct digest *d, const struct item *item)
 	if (!civil_is_set(item->due))
 		return "no due date";
 	days = digest_days_until(d, item->due);
-	return arena_printf(
-		d->arena, "due %s (%s)", say_date(d->arena, d->reader->zone, d->now_s, item->due),
-		days < -1 ? arena_printf(d->arena, "%lld days overdue", (long long)-days)
-			  : say_in_days(d->arena, days));
+	return arena_printf(d->arena, "due %s (%s)",
+			    format_date(d->arena, d->reader->zone, d->now_s, item->due),
+			    days < -1
+				    ? arena_printf(d->arena, "%lld days overdue", (long long)-days)
+				    : format_in_days(d->arena, days));
 }
 
 const char *digest_source(const struct digest *d, const char *before, const char *message_id)
@@ -124,14 +125,14 @@ const char *digest_source(const struct digest *d, const char *before, const char
 
 const char *digest_instant(const struct digest *d, int64_t at_s)
 {
-	return say_instant(d->arena, d->reader->zone, at_s);
+	return format_instant(d->arena, d->reader->zone, at_s);
 }
 
 const char *digest_hello(const struct digest *d)
 {
-	return *d->reader->name
-		       ? arena_printf(d->arena, "%s, ", say_first_name(d->arena, d->reader->name))
-		       : "";
+	return *d->reader->name ? arena_printf(d->arena, "%s, ",
+					       format_first_name(d->arena, d->reader->name))
+				: "";
 }
 
 /* Those who present: named, else who raised it. */
@@ -144,7 +145,7 @@ const char *digest_presenters(struct arena *arena, const struct agenda_row *row,
 
 const char *digest_meeting_day(const struct digest *d, const struct meeting_view *meeting)
 {
-	return say_date(d->arena, d->reader->zone, d->now_s,
+	return format_date(d->arena, d->reader->zone, d->now_s,
 			zone_to_local(d->reader->zone, meeting->start_s).date);
 }
 
@@ -166,9 +167,9 @@ size_t digest_owned_by_one(const struct item_list *open, const char *const *owne
 void digest_raised(struct digest *d, const char *raised_by, const char *note)
 {
 	if (note && *note)
-		digest_note(d,
-			    arena_printf(d->arena, "raised by %s: %s",
-					 say_short(d->arena, raised_by, DIGEST_NAME_BYTES), note));
+		digest_note(d, arena_printf(d->arena, "raised by %s: %s",
+					    format_short(d->arena, raised_by, DIGEST_NAME_BYTES),
+					    note));
 }
 
 void digest_items(struct digest *d, const char *title, struct item_list items)
@@ -181,12 +182,12 @@ void digest_items(struct digest *d, const char *title, struct item_list items)
 		const char *state = item->status == ITEM_OPEN ? digest_due(d, item)
 							      : item_status_name(item->status);
 
-		digest_row(
-			d,
-			arena_printf(d->arena, "#%d  %s, %s  ", item->number,
-				     say_short(d->arena, digest_owners(d, item), DIGEST_NAME_BYTES),
-				     state),
-			item->text);
+		digest_row(d,
+			   arena_printf(d->arena, "#%d  %s, %s  ", item->number,
+					format_short(d->arena, digest_owners(d, item),
+						     DIGEST_NAME_BYTES),
+					state),
+			   item->text);
 		if (item->status != ITEM_OPEN && item->status != ITEM_PARKED && *item->note)
 			digest_note(d, item->note);
 		if (item->status == ITEM_OPEN)
@@ -201,7 +202,7 @@ static const char *on_day(const struct digest *d, const char *what, int64_t at_s
 	struct civil_date day = zone_to_local(d->reader->zone, at_s).date;
 
 	return arena_printf(d->arena, "%s %s", what,
-			    say_date(d->arena, d->reader->zone, d->now_s, day));
+			    format_date(d->arena, d->reader->zone, d->now_s, day));
 }
 
 /* Its state and day in a few words: a notice of its own has the instant. */
@@ -269,10 +270,11 @@ static void add_threads(struct digest *d, const struct thread *threads, size_t n
 	digest_title(d, "On the list:");
 	for (size_t i = 0; i < n && i < THREADS_SHOWN; i++) {
 		digest_row(d, "*  ", *threads[i].subject ? threads[i].subject : "(no subject)");
-		digest_note(d, arena_printf(
-				       d->arena, "%s by %s",
-				       say_count(d->arena, threads[i].messages, "message", NULL),
-				       say_count(d->arena, threads[i].people, "person", "people")));
+		digest_note(d,
+			    arena_printf(
+				    d->arena, "%s by %s",
+				    format_count(d->arena, threads[i].messages, "message", NULL),
+				    format_count(d->arena, threads[i].people, "person", "people")));
 	}
 	if (n > THREADS_SHOWN)
 		digest_row(d, "*  ", arena_printf(d->arena, "and %zu more", n - THREADS_SHOWN));
@@ -324,7 +326,7 @@ bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
 
 	if (!has_news(view))
 		return false;
-	since = say_date(arena, reader->zone, now_s,
+	since = format_date(arena, reader->zone, now_s,
 			 zone_to_local(reader->zone, view->from_s).date);
 	wanted =
 		*counts ? arena_printf(
@@ -359,7 +361,7 @@ bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
 				"%s On the list \"[AI %s]\" begins a new one for somebody, "
 				"\"[AGENDA 20m]\" an entry for the agenda.",
 				advice_close(arena, policy, example),
-				say_another(arena, policy->people, "")),
+				format_another(arena, policy->people, "")),
 		   NULL, 0, out);
 	return true;
 }

@@ -42,9 +42,10 @@ static void add_questions(struct digest *d, const struct agenda_view *view, cons
 static void add_when(struct digest *d, const struct agenda_view *view, const struct room *room)
 {
 	const struct meeting_view *m = &view->meeting;
-	const char *length = m->length_minutes > 0 ? say_count(d->arena, (size_t)m->length_minutes,
-							       "minute", NULL)
-						   : "";
+	const char *length =
+		m->length_minutes > 0
+			? format_count(d->arena, (size_t)m->length_minutes, "minute", NULL)
+			: "";
 
 	(void)room;
 	digest_title(d, "When and where:");
@@ -75,9 +76,10 @@ static void add_agenda(struct digest *d, const struct agenda_view *view, const s
 {
 	size_t unknown;
 	int sum = sum_minutes(view, &unknown), length = view->meeting.length_minutes;
-	const char *open = unknown ? arena_printf(d->arena, "; %s said no time",
-						  say_count(d->arena, unknown, "entry", "entries"))
-				   : "";
+	const char *open =
+		unknown ? arena_printf(d->arena, "; %s said no time",
+				       format_count(d->arena, unknown, "entry", "entries"))
+			: "";
 
 	(void)room;
 	if (!view->n_rows) {
@@ -88,10 +90,10 @@ static void add_agenda(struct digest *d, const struct agenda_view *view, const s
 						  length, open)
 				   : arena_printf(d->arena, "Agenda (%d minutes%s):", sum, open));
 	if (length > 0 && sum > length)
-		layout_paragraph(
-			&d->text,
-			arena_printf(d->arena, "WARNING: %s too many for the meeting.",
-				     say_count(d->arena, (size_t)(sum - length), "minute", NULL)));
+		layout_paragraph(&d->text,
+				 arena_printf(d->arena, "WARNING: %s too many for the meeting.",
+					      format_count(d->arena, (size_t)(sum - length),
+							   "minute", NULL)));
 	for (size_t i = 0; i < view->n_rows; i++)
 		add_row(d, &view->rows[i], i + 1);
 }
@@ -146,12 +148,12 @@ static void add_others(struct digest *d, const struct agenda_view *view, const s
 		const char *owner = view->open_owner[from];
 
 		n = digest_owned_by_one(&view->open, view->open_owner, from);
-		layout_hanging(&d->text,
-			       arena_printf(d->arena, "%s  ",
-					    *owner ? say_short(d->arena, owner, DIGEST_NAME_BYTES)
-						   : "Nobody"),
-			       DIGEST_ROW_INDENT,
-			       numbers_of(d->arena, &view->open, from, from + n), 0);
+		layout_hanging(
+			&d->text,
+			arena_printf(d->arena, "%s  ",
+				     *owner ? format_short(d->arena, owner, DIGEST_NAME_BYTES)
+					    : "Nobody"),
+			DIGEST_ROW_INDENT, numbers_of(d->arena, &view->open, from, from + n), 0);
 	}
 }
 
@@ -172,7 +174,7 @@ static void add_failing(struct digest *d, const struct agenda_view *view, const 
 		digest_row(d, "*  ",
 			   arena_printf(d->arena, "Mail to %s (%s) comes back since %s.", f->name,
 					f->addr,
-					say_date(d->arena, d->reader->zone, d->now_s, since)));
+					format_date(d->arena, d->reader->zone, d->now_s, since)));
 		if (*f->why)
 			digest_note(d, f->why);
 		digest_note(d, *f->instead ? arena_printf(d->arena, "Meanwhile it goes to %s.",
@@ -225,7 +227,7 @@ static const char *calendar_part(struct arena *arena, const struct notice_policy
 
 	for (size_t i = 0; i < view->n_rows; i++)
 		agenda = arena_printf(arena, "%s%s%zu. %s", agenda, i ? "\n" : "", i + 1,
-				      say_short(arena, view->rows[i].title, 200));
+				      format_short(arena, view->rows[i].title, 200));
 	const struct calendar_event event =
 		calendar_of_meeting(arena, policy, &view->meeting, view->list_zone, agenda, now_s);
 
@@ -252,7 +254,7 @@ static const char *chair_wanted(struct digest *d, const struct agenda_view *view
 
 	return arena_printf(d->arena, "%syou chair %s %s: please %slook through its agenda.",
 			    digest_hello(d), digest_meeting(d, &view->meeting),
-			    say_in_days(d->arena, digest_days_until(d, day)), first);
+			    format_in_days(d->arena, digest_days_until(d, day)), first);
 }
 
 static const struct item *an_open_item(const struct agenda_view *view)
@@ -269,7 +271,7 @@ static const struct item *an_open_item(const struct agenda_view *view)
 /* What the last lines tell to write: an answer to the first question, or about an item. */
 static const char *chair_answers(struct digest *d, const struct agenda_view *view)
 {
-	const char *another = say_another(d->arena, d->policy->people, d->reader->name);
+	const char *another = format_another(d->arena, d->policy->people, d->reader->name);
 	const struct item *item = an_open_item(view);
 	const char *answer;
 	int number = view->meeting.number;
@@ -299,7 +301,7 @@ static void compose_chair(struct digest *d, const struct agenda_view *view, cons
 		   advice_answer(d->arena, d->policy, chair_answers(d, view),
 				 arena_printf(d->arena,
 					      "new entries go to the list: \"[AGENDA 20m %s] ...\"",
-					      say_another(d->arena, d->policy->people,
+					      format_another(d->arena, d->policy->people,
 							  d->reader->name))),
 		   calendar, 1, out);
 }
@@ -346,7 +348,7 @@ void digest_list_agenda(struct arena *arena, const struct notice_policy *policy,
 
 	digest_begin(&d, arena, policy, reader, now_s,
 		     arena_printf(arena, "Please come prepared: %s is %s%s.", name,
-				  say_in_days(arena, digest_days_until(&probe, day)),
+				  format_in_days(arena, digest_days_until(&probe, day)),
 				  *chair ? arena_printf(arena, ", chaired by %s", chair) : ""));
 	add_when(&d, view, &rooms[0]);
 	add_agenda(&d, view, &rooms[0]);
@@ -357,6 +359,6 @@ void digest_list_agenda(struct arena *arena, const struct notice_policy *policy,
 				"Something is missing? A line \"[AGENDA 20m %s] title\" in a mail "
 				"to %s puts it on "
 				"the agenda.",
-				say_another(arena, policy->people, ""), policy->list_address),
+				format_another(arena, policy->people, ""), policy->list_address),
 		   NULL, 0, out);
 }

@@ -38,12 +38,12 @@ void digest_questions(struct arena *arena, const struct notice_policy *policy,
 	digest_end(&d, "question",
 		   n_questions == 1 && item
 			   ? arena_printf(arena, "Whose is #%d %s?", item->number,
-					  say_short(arena, item->text, DIGEST_SUBJECT_BYTES))
-			   : say_count(arena, n_questions, "question to the chair",
+					  format_short(arena, item->text, DIGEST_SUBJECT_BYTES))
+			   : format_count(arena, n_questions, "question to the chair",
 				       "questions to the chair"),
 		   advice_answer(arena, policy,
 				 arena_printf(arena, "\"a %s\" or \"a drop\"",
-					      say_another(arena, policy->people, reader->name)),
+					      format_another(arena, policy->people, reader->name)),
 				 "the next minutes can say it, too"),
 		   NULL, 0, out);
 }
@@ -54,7 +54,7 @@ void digest_handover(struct arena *arena, const struct notice_policy *policy,
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const char *name = digest_meeting(&probe, next),
-		   *another = say_another(arena, policy->people, reader->name);
+		   *another = format_another(arena, policy->people, reader->name);
 
 	digest_begin(
 		&d, arena, policy, reader, now_s,

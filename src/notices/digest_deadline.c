@@ -25,7 +25,7 @@ static void add_objections(struct digest *d, const struct deadline *deadline, bo
 			continue;
 		digest_row(d,
 			   arena_printf(d->arena, "*  %s: ",
-					say_short(d->arena, o->actor, DIGEST_NAME_BYTES)),
+					format_short(d->arena, o->actor, DIGEST_NAME_BYTES)),
 			   *o->text ? o->text : "objects");
 		digest_note(d, arena_printf(d->arena, "%s%s", digest_instant(d, o->at_s),
 					    digest_source(d, ", ", o->message_id)));
@@ -78,7 +78,7 @@ static const char *wanted_of(struct arena *arena, const struct deadline_view *vi
 			     enum deadline_notice notice)
 {
 	const struct deadline *deadline = view->deadline;
-	const char *title = say_short(arena, view->title, 300);
+	const char *title = format_short(arena, view->title, 300);
 
 	switch (notice) {
 	case DEADLINE_NOTICE_OPENED:
@@ -133,7 +133,7 @@ static const char *state_word(enum deadline_state state)
 static const char *subject_of(struct arena *arena, const struct deadline_view *view,
 			      enum deadline_notice notice)
 {
-	const char *title = say_short(arena, view->title, DIGEST_SUBJECT_BYTES), *what = "";
+	const char *title = format_short(arena, view->title, DIGEST_SUBJECT_BYTES), *what = "";
 
 	switch (notice) {
 	case DEADLINE_NOTICE_OPENED:
@@ -161,7 +161,7 @@ static const char *subject_of(struct arena *arena, const struct deadline_view *v
 /* "2 objections, 1 withdrawn, 1 resolved": where none stands. */
 static const char *past_objections(struct arena *arena, const struct deadline *deadline)
 {
-	const char *text = say_count(arena, deadline->n_objections, "objection", NULL);
+	const char *text = format_count(arena, deadline->n_objections, "objection", NULL);
 	size_t n_withdrawn = 0;
 
 	for (size_t i = 0; i < deadline->n_objections; i++)
@@ -179,9 +179,10 @@ static void add_voices(struct digest *d, const struct deadline *deadline)
 {
 	if (deadline->n_ok + deadline->n_comments + deadline->n_objections == 0)
 		return;
-	digest_paragraph(d, arena_printf(d->arena, "So far: %u in favour, %s, %s.", deadline->n_ok,
-					 say_count(d->arena, deadline->n_comments, "comment", NULL),
-					 past_objections(d->arena, deadline)));
+	digest_paragraph(d,
+			 arena_printf(d->arena, "So far: %u in favour, %s, %s.", deadline->n_ok,
+				      format_count(d->arena, deadline->n_comments, "comment", NULL),
+				      past_objections(d->arena, deadline)));
 }
 
 /* What moved its end last. */
@@ -214,7 +215,7 @@ static void add_why_later(struct digest *d, const struct deadline *deadline)
 			what = "let a full period begin anew";
 		digest_row(d, "Why  ",
 			   arena_printf(d->arena, "%s %s%s%s",
-					say_short(d->arena, e->actor, DIGEST_NAME_BYTES), what,
+					format_short(d->arena, e->actor, DIGEST_NAME_BYTES), what,
 					*e->text ? ": " : "", e->text));
 		return;
 	}
@@ -258,14 +259,14 @@ void digest_deadline(struct arena *arena, const struct notice_policy *policy,
 	add_opener(&d, view);
 	if (notice == DEADLINE_NOTICE_OPENED && (*view->end_said || deadline->date_passed))
 		digest_paragraph(
-			&d,
-			arena_printf(arena, "%s %s, so it has a week.",
-				     *view->end_said ? arena_printf(arena, "\"%s\"",
-								    say_short(arena, view->end_said,
-									      DIGEST_NAME_BYTES))
-						     : "The day that was named",
-				     deadline->date_passed ? "had passed already"
-							   : "was not understood as its end"));
+			&d, arena_printf(arena, "%s %s, so it has a week.",
+					 *view->end_said
+						 ? arena_printf(arena, "\"%s\"",
+								format_short(arena, view->end_said,
+									     DIGEST_NAME_BYTES))
+						 : "The day that was named",
+					 deadline->date_passed ? "had passed already"
+							       : "was not understood as its end"));
 	if (!changes) {
 		digest_paragraph(&d, "There is a new text. It is too long to be compared here: "
 				     "please compare the mails.");
@@ -338,8 +339,8 @@ static void add_remark(struct digest *d, const struct deadline_remark *remark)
 
 	digest_row(d,
 		   arena_printf(d->arena, "*  %s %s: ",
-				say_short(d->arena, e->actor, DIGEST_NAME_BYTES), does(e->kind)),
-		   *e->text ? say_short(d->arena, e->text, REMARK_BYTES) : "without a word");
+				format_short(d->arena, e->actor, DIGEST_NAME_BYTES), does(e->kind)),
+		   *e->text ? format_short(d->arena, e->text, REMARK_BYTES) : "without a word");
 	digest_note(d, arena_printf(d->arena, "%s; %s%s", why_text(remark->why),
 				    digest_instant(d, e->at_s),
 				    digest_source(d, ", ", e->message_id)));
@@ -385,7 +386,7 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const struct deadline *deadline = view->deadline;
-	const char *title = say_short(arena, view->title, 300), *wanted;
+	const char *title = format_short(arena, view->title, 300), *wanted;
 	bool over = deadline_state_is_end(deadline->state), any;
 
 	if (deadline->state == DEADLINE_STANDS)
@@ -431,10 +432,10 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 
 static void add_unclear(struct digest *d, const struct event *e)
 {
-	digest_row(
-		d,
-		arena_printf(d->arena, "*  %s: ", say_short(d->arena, e->actor, DIGEST_NAME_BYTES)),
-		say_short(d->arena, e->deadline.words, REMARK_BYTES));
+	digest_row(d,
+		   arena_printf(d->arena,
+				"*  %s: ", format_short(d->arena, e->actor, DIGEST_NAME_BYTES)),
+		   format_short(d->arena, e->deadline.words, REMARK_BYTES));
 	digest_note(d, arena_printf(d->arena, "%s%s%s", digest_instant(d, e->at_s),
 				    *e->proof ? "" : ", and nothing proves who wrote it",
 				    digest_source(d, ", ", e->message_id)));
@@ -457,7 +458,7 @@ void digest_objection_unclear(struct arena *arena, const struct notice_policy *p
 			      struct composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
-	const char *who = say_short(arena, unclear->actor, DIGEST_NAME_BYTES);
+	const char *who = format_short(arena, unclear->actor, DIGEST_NAME_BYTES);
 
 	digest_begin(
 		&d, arena, policy, reader, now_s,
@@ -492,7 +493,7 @@ void digest_objection_asked(struct arena *arena, const struct notice_policy *pol
 			    struct composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
-	const char *title = say_short(arena, view->title, 300);
+	const char *title = format_short(arena, view->title, 300);
 	bool late = remark->why == DEADLINE_LATE;
 
 	digest_begin(
@@ -508,7 +509,7 @@ void digest_objection_asked(struct arena *arena, const struct notice_policy *pol
 	add_remark(&d, remark);
 	digest_end(&d, "deadline-question",
 		   arena_printf(arena, "%s: %s", late ? "Too late" : "Is this an objection",
-				say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
+				format_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
 		   late ? arena_printf(arena, "Nothing has changed by it. %s",
 				       advice_agenda(arena, policy))
 			: advice_answer(arena, policy,
@@ -526,7 +527,7 @@ static void add_group(struct digest *d, const struct objection_row *const *rows,
 	const struct deadline_entry *entry = rows[0]->entry;
 
 	digest_title(d, entry ? arena_printf(d->arena, "#%d %s", entry->number,
-					     say_short(d->arena, entry->title, 300))
+					     format_short(d->arena, entry->title, 300))
 			      : "To what, nobody knows:");
 	if (entry) {
 		const struct deadline *deadline = &entry->deadline;
@@ -607,13 +608,13 @@ static void not_final_minutes(struct arena *arena, const struct notice_policy *p
 		arena_printf(
 			arena,
 			"%sthese minutes are not final after all, please do not publish them: %s",
-			digest_hello(&probe), say_short(arena, view->title, 300)));
+			digest_hello(&probe), format_short(arena, view->title, 300)));
 	add_instant(&d, over ? "Ended" : "Ends",
 		    over ? view->deadline->settled_s : view->deadline->closes_s);
 	add_wrong(&d, view);
 	digest_end(&d, "minutes-not-final",
 		   arena_printf(arena, "Correction: not final: %s",
-				say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
+				format_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
 		   arena_printf(arena,
 				"No answer is needed. Questions go to %s; when they stand, you get "
 				"them again.",
@@ -627,7 +628,7 @@ void digest_final_minutes(struct arena *arena, const struct notice_policy *polic
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const struct deadline *deadline = view->deadline;
-	const char *title = say_short(arena, view->title, 300);
+	const char *title = format_short(arena, view->title, 300);
 	const struct mailtext_part part = {
 		.type = "text/markdown",
 		.text = text,
@@ -648,7 +649,7 @@ void digest_final_minutes(struct arena *arena, const struct notice_policy *polic
 	digest_paragraph(
 		&d, deadline->n_objections
 			    ? arena_printf(arena, "%s; none stands any more.",
-					   say_count(arena, deadline->n_objections,
+					   format_count(arena, deadline->n_objections,
 						     "objection was made", "objections were made"))
 			    : "Nobody objected.");
 	digest_paragraph(&d, *text ? "Their text is attached."
@@ -656,7 +657,7 @@ void digest_final_minutes(struct arena *arena, const struct notice_policy *polic
 	digest_end(
 		&d, "minutes-final",
 		arena_printf(arena, "Final: %s",
-			     say_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
+			     format_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
 		arena_printf(
 			arena,
 			"No answer is needed. Questions go to %s, where the minutes were agreed.",

@@ -10,23 +10,23 @@ enum { LINE_ROWS = 2, LINE_BYTES = 300 };
 static void add_row(struct digest *d, size_t number, const struct held_row *row)
 {
 	const struct event *kept = row->kept;
-	const char *day = say_date(d->arena, d->reader->zone, d->now_s,
+	const char *day = format_date(d->arena, d->reader->zone, d->now_s,
 				   zone_to_local(d->reader->zone, kept->at_s).date);
 
 	buf_add_char(&d->text, '\n');
 	digest_row(d, arena_printf(d->arena, "%zu  ", number),
-		   arena_printf(
-			   d->arena, "%s on %s: %s",
-			   say_short(d->arena, held_author(d->arena, kept), 2 * DIGEST_NAME_BYTES),
-			   day, row->counts));
+		   arena_printf(d->arena, "%s on %s: %s",
+				format_short(d->arena, held_author(d->arena, kept),
+					     2 * DIGEST_NAME_BYTES),
+				day, row->counts));
 	digest_note(d, arena_printf(d->arena, "Waits because %s.", kept->held.why));
 	for (size_t i = 0; i < row->n_lines; i++)
 		layout_hanging(&d->text, "    | ", DIGEST_ROW_INDENT + 2,
-			       say_short(d->arena, row->lines[i], LINE_BYTES), LINE_ROWS);
+			       format_short(d->arena, row->lines[i], LINE_BYTES), LINE_ROWS);
 	if (row->n_more)
 		digest_note(d, arena_printf(d->arena, "and %s that this mail has no room for",
-					    say_count(d->arena, row->n_more, "line", NULL)));
-	const char *subject = say_short(d->arena, kept->held.subject, DIGEST_SUBJECT_BYTES);
+					    format_count(d->arena, row->n_more, "line", NULL)));
+	const char *subject = format_short(d->arena, kept->held.subject, DIGEST_SUBJECT_BYTES);
 
 	digest_note(d, arena_printf(d->arena, "%s%s", subject,
 				    digest_source(d, *subject ? ", " : "", kept->message_id)));

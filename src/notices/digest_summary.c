@@ -7,7 +7,7 @@ enum { ROWS_MAX = 60, ROWS_OF_ONE = 5, TEXT_LINES = 2 };
 
 static const char *day_of(const struct digest *d, int64_t at_s)
 {
-	return say_date(d->arena, d->reader->zone, d->now_s,
+	return format_date(d->arena, d->reader->zone, d->now_s,
 			zone_to_local(d->reader->zone, at_s).date);
 }
 
@@ -20,17 +20,18 @@ static void add_found(struct digest *d, const struct summary_view *view)
 	digest_row(d, "*  ",
 		   strcmp(first, last) == 0
 			   ? arena_printf(d->arena, "%s of %s",
-					  say_count(d->arena, view->n_mails, "mail", NULL), first)
+					  format_count(d->arena, view->n_mails, "mail", NULL),
+					  first)
 			   : arena_printf(d->arena, "%s, from %s to %s",
-					  say_count(d->arena, view->n_mails, "mail", NULL), first,
-					  last));
+					  format_count(d->arena, view->n_mails, "mail", NULL),
+					  first, last));
 	if (view->n_minutes)
 		digest_row(d, "*  ",
 			   arena_printf(d->arena, "minutes of %s",
-					say_count(d->arena, view->n_minutes, "meeting", NULL)));
+					format_count(d->arena, view->n_minutes, "meeting", NULL)));
 	digest_row(d, "*  ",
 		   arena_printf(d->arena, "%s: %zu open, %zu done, %zu dropped",
-				say_count(d->arena, view->n_items, "action item", NULL), n_open,
+				format_count(d->arena, view->n_items, "action item", NULL), n_open,
 				view->n_done, view->n_dropped));
 }
 
@@ -39,7 +40,7 @@ static void add_item(struct digest *d, const struct item *item)
 	int64_t days =
 		-digest_days_until(d, zone_to_local(d->reader->zone, item->raised_at_s).date);
 	const char *age =
-		days > 0 ? arena_printf(d->arena, "%s old", say_age(d->arena, days)) : "new";
+		days > 0 ? arena_printf(d->arena, "%s old", format_age(d->arena, days)) : "new";
 
 	layout_hanging(&d->text, arena_printf(d->arena, "#%d  %s  ", item->number, age),
 		       DIGEST_ROW_INDENT, item->text, TEXT_LINES);
@@ -125,20 +126,20 @@ void digest_summary(struct arena *arena, const struct notice_policy *policy,
 
 	digest_end(&d, "summary",
 		   arena_printf(arena, "What the archive held: %s open",
-				say_count(arena, view->n_items - view->n_done - view->n_dropped,
-					  "action item", NULL)),
-		   arena_printf(
-			   arena, "%s%s",
-			   advice_answer(arena, policy,
-					 example ? arena_printf(arena,
-								"lines such as \"#%d done\", \"#%d "
-								"drop\" or \"#%d owner %s\"",
-								example->number, example->number,
-								example->number,
-								say_another(arena, policy->people,
-									    reader->name))
-						 : "\"help\" to see what can be written",
-					 ""),
-			   off),
+				format_count(arena, view->n_items - view->n_done - view->n_dropped,
+					     "action item", NULL)),
+		   arena_printf(arena, "%s%s",
+				advice_answer(
+					arena, policy,
+					example ? arena_printf(arena,
+							       "lines such as \"#%d done\", \"#%d "
+							       "drop\" or \"#%d owner %s\"",
+							       example->number, example->number,
+							       example->number,
+							       format_another(arena, policy->people,
+									      reader->name))
+						: "\"help\" to see what can be written",
+					""),
+				off),
 		   NULL, 0, out);
 }

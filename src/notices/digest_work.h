@@ -5,7 +5,7 @@
 #include "notices/advice.h"
 #include "notices/digest.h"
 #include "notices/layout.h"
-#include "notices/say.h"
+#include "notices/format.h"
 #include "notices/source.h"
 
 enum {

@@ -1,7 +1,7 @@
 /* meeting_view.c - see meeting_view.h. */
 #include "notices/decide_deadline.h"
 #include "notices/meeting_view.h"
-#include "notices/say.h"
+#include "notices/format.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -593,7 +593,7 @@ static const char *quiet_people(struct arena *arena, const struct meeting_contex
 		text = arena_printf(arena, "%s%s%s (until %s)", text, *text ? ", " : "",
 				    person->name,
 				    quiet.stopped ? "they write \"resume\""
-						  : say_date(arena, zone, now_s, quiet.until));
+						  : format_date(arena, zone, now_s, quiet.until));
 	}
 	return text;
 }

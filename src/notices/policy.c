@@ -5,11 +5,11 @@
 
 enum { DAY_S = 24 * 3600 };
 
-struct recurring_context policy_recurring(const struct notice_policy *policy)
+struct duty_round_context policy_recurring(const struct notice_policy *policy)
 {
 	const struct ladder_rung *before = ladder_find(&policy->ladder, RUNG_BEFORE);
 
-	return (struct recurring_context){
+	return (struct duty_round_context){
 		.list = policy->list_name,
 		.zone = zone_of_either(policy->zone, NULL),
 		.minute = policy->reminder_minute,

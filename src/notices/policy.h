@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 #include "committee/ladder.h"
-#include "committee/recurring.h"
+#include "committee/duty_round.h"
 #include "tags/people.h"
 
 /* By what a mail to the list, or one to the bot without a token, is proved to be its author's. */
@@ -62,7 +62,7 @@ struct notice_policy {
 
 /* When duties of the list come back; people, calendar and standing duties are left to who knows
  * them. */
-struct recurring_context policy_recurring(const struct notice_policy *policy);
+struct duty_round_context policy_recurring(const struct notice_policy *policy);
 
 /* Kinds of notices as their header field X-Beadle-Notice names them.  What gives people time or
  * answers them cannot be switched off. */

@@ -52,8 +52,8 @@ libcore_a_SOURCES += \
 	src/notices/outdated.h \
 	src/notices/queue.c \
 	src/notices/queue.h \
-	src/notices/say.c \
-	src/notices/say.h \
+	src/notices/format.c \
+	src/notices/format.h \
 	src/notices/source.c \
 	src/notices/source.h
 

@@ -262,7 +262,7 @@ static void every_key_reaches_its_member(void **state)
 	assert_string_equal(list->standing[1].owners_text, "Joe, KP Singh");
 	assert_string_equal(list->standing[1].every, "every 6 months");
 
-	const struct recurring_context recurring = config_recurring(list, NULL);
+	const struct duty_round_context recurring = config_recurring(list, NULL);
 
 	assert_string_equal(recurring.list, "bsc");
 	assert_string_equal(zone_name(recurring.zone), "America/Los_Angeles");

@@ -16,7 +16,7 @@
 static struct arena *arena;
 static struct state *state;
 static struct meeting_calendar *calendar;
-static struct recurring_context context;
+static struct duty_round_context context;
 
 static struct civil_date day_of(const char *text)
 {
@@ -58,7 +58,7 @@ static int setup(void **unused)
 	state = state_new();
 	assert_int_equal(recurrence_parse(arena, span_of("FREQ=WEEKLY;INTERVAL=2;BYDAY=TH"), &rule.recurrence, &err), ERR_NONE);
 	calendar = calendar_new(&plan);
-	context = (struct recurring_context){ .list = LIST, .zone = zone_find("Europe/Berlin"), .calendar = calendar };
+	context = (struct duty_round_context){ .list = LIST, .zone = zone_find("Europe/Berlin"), .calendar = calendar };
 	return 0;
 }
 

@@ -1,9 +1,9 @@
-/* unsaid.c - see unsaid.h.
+/* rebuild_notices.c - see rebuild_notices.h.
  *
  * Reminders go out in some hours of the day alone, one mail a day: each hour of the last day is
  * asked, as if none had gone out in it.
  */
-#include "bot/unsaid.h"
+#include "bot/rebuild_notices.h"
 
 #include <string.h>
 
@@ -109,7 +109,7 @@ static enum err_kind ask(struct asker *a, struct ledger *ledger, const struct ev
 	return kind;
 }
 
-enum err_kind unsaid_find(struct arena *arena, struct ledger *ledger, struct world *w,
+enum err_kind rebuild_notices_find(struct arena *arena, struct ledger *ledger, struct world *w,
 			  const struct event_list *before, const struct event_list *after,
 			  int64_t now_s, const char ***out, size_t *n_out, struct err *err)
 {

@@ -1,4 +1,4 @@
-/* test_recurring.c - duties that come back: of mails and of the configuration, after outages and across clock changes. */
+/* test_duty_round.c - duties that come back: of mails and of the configuration, after outages and across clock changes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "committee/event_stored.h"
-#include "committee/recurring.h"
+#include "committee/duty_round.h"
 
 #define COUNT(a) (sizeof (a) / sizeof (a)[0])
 #define LIST "bsc"
@@ -26,7 +26,7 @@ static const struct people people = { .persons = persons, .n_persons = 2 };
 struct desk {
 	struct arena *arena;
 	struct state *state;
-	struct recurring_context context;
+	struct duty_round_context context;
 	struct event_list seen;		/* of the last round */
 	int64_t next_s;
 	int64_t last_id;
@@ -38,7 +38,7 @@ static int setup(void **state)
 
 	d->arena = arena_new();
 	d->state = state_new();
-	d->context = (struct recurring_context){
+	d->context = (struct duty_round_context){
 		.list = LIST, .people = &people, .zone = zone_find("America/Los_Angeles"), .minute = 9 * 60, .lead_days = 3,
 		.default_due_days = 14,
 	};
@@ -113,7 +113,7 @@ static int round_at_s(struct desk *d, int64_t now_s)
 		struct event_list events = { 0 };
 
 		d->next_s = INT64_MAX;
-		recurring_events(d->arena, d->state, &d->context, (int)d->state->n_items + 1, now_s, &events, &d->next_s);
+		duty_round_events(d->arena, d->state, &d->context, (int)d->state->n_items + 1, now_s, &events, &d->next_s);
 		if (!events.len)
 			return back;
 		for (size_t i = 0; i < events.len; i++) {
@@ -249,7 +249,7 @@ static void dropped_is_for_ever(void **state)
 	assert_int_equal(state_item(d->state, 2)->status, ITEM_DROPPED);
 	assert_int_equal(round_at(d, "2025-01-10T20:00:00Z"), 0);
 	assert_int_equal(d->next_s, INT64_MAX);
-	assert_false(civil_is_set(recurring_next(state_item(d->state, 1), &d->context, instant("2023-02-01"))));
+	assert_false(civil_is_set(duty_round_next(state_item(d->state, 1), &d->context, instant("2023-02-01"))));
 	/* an ordinary item that is done stays done */
 	act(d, EVENT_DROPPED, 2, "2023-01-14");
 	assert_int_equal(state_item(d->state, 2)->closed_at_s, instant("2023-01-13"));
@@ -296,7 +296,7 @@ static void the_next_day_is_told(void **state)
 		raise_duty(d, "every month", "2023-01-10", NULL);
 		if (cases[i].done)
 			act(d, EVENT_DONE, 1, arena_printf(d->arena, "%sT18:00:00Z", cases[i].done));
-		assert_string_equal(civil_format_iso(recurring_next(state_item(d->state, 1), &d->context, instant(cases[i].now)), iso),
+		assert_string_equal(civil_format_iso(duty_round_next(state_item(d->state, 1), &d->context, instant(cases[i].now)), iso),
 				    cases[i].next);
 		teardown(&fresh);
 	}

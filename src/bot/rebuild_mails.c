@@ -1,5 +1,5 @@
-/* at_hand.c - see at_hand.h. */
-#include "bot/at_hand.h"
+/* rebuild_mails.c - see rebuild_mails.h. */
+#include "bot/rebuild_mails.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 static enum err_kind take(void *user, const struct mailbox_mail *mail, struct err *err)
 {
-	struct at_hand *a = user;
+	struct rebuild_mails *a = user;
 	struct buf key;
 
 	(void)err;
@@ -20,7 +20,7 @@ static enum err_kind take(void *user, const struct mailbox_mail *mail, struct er
 	buf_init(&key, FETCH_KEY_MAX);
 	fetch_add_key(&key, mail->key);
 	a->mails = arena_grow(a->arena, a->mails, a->len, &a->cap, sizeof *a->mails);
-	a->mails[a->len++] = (struct at_hand_mail){
+	a->mails[a->len++] = (struct rebuild_source){
 		.mailbox = a->mailbox,
 		.key = arena_strdup(a->arena, buf_fitted(&key).ptr),
 		.uidvalidity = mail->uidvalidity,
@@ -37,7 +37,7 @@ static enum err_kind take(void *user, const struct mailbox_mail *mail, struct er
 /* By key where there is one: a Maildir's numbers are others each time. */
 static int compare(const void *x, const void *y)
 {
-	const struct at_hand_mail *a = x, *b = y;
+	const struct rebuild_source *a = x, *b = y;
 	int order = strcmp(a->mailbox, b->mailbox);
 
 	if (!order)
@@ -49,8 +49,8 @@ static int compare(const void *x, const void *y)
 	return a->uid < b->uid ? -1 : a->uid > b->uid;
 }
 
-enum err_kind at_hand_fetch(const struct config *config, struct arena *arena, struct at_hand *out,
-			    struct err *err)
+enum err_kind rebuild_mails_fetch(const struct config *config, struct arena *arena,
+				  struct rebuild_mails *out, struct err *err)
 {
 	out->arena = arena;
 	for (size_t i = 0; i < config->n_mailboxes; i++) {
@@ -75,9 +75,10 @@ enum err_kind at_hand_fetch(const struct config *config, struct arena *arena, st
 	return ERR_NONE;
 }
 
-const struct at_hand_mail *at_hand_find(const struct at_hand *a, const struct ledger_message *row)
+const struct rebuild_source *rebuild_mails_find(const struct rebuild_mails *a,
+						const struct ledger_message *row)
 {
-	const struct at_hand_mail wanted = { .mailbox = row->mailbox,
+	const struct rebuild_source wanted = { .mailbox = row->mailbox,
 					     .key = row->key,
 					     .uidvalidity = row->uidvalidity,
 					     .uid = row->uid };

@@ -1,21 +1,21 @@
-/* say.c - see say.h. */
-#include "notices/say.h"
+/* format.c - see format.h. */
+#include "notices/format.h"
 
 #include <string.h>
 
 #include "notices/layout.h"
 
-const char *say_first_name(struct arena *arena, const char *name)
+const char *format_first_name(struct arena *arena, const char *name)
 {
 	const char *space = strchr(name, ' ');
 
 	return space ? arena_strndup(arena, name, (size_t)(space - name)) : name;
 }
 
-const char *say_another(struct arena *arena, const struct people *people, const char *name)
+const char *format_another(struct arena *arena, const struct people *people, const char *name)
 {
 	for (size_t i = 0; people && i < people->n_persons; i++) {
-		const char *full = people->persons[i].name, *first = say_first_name(arena, full);
+		const char *full = people->persons[i].name, *first = format_first_name(arena, full);
 		size_t index;
 
 		if (strcmp(full, name) != 0)
@@ -27,7 +27,7 @@ const char *say_another(struct arena *arena, const struct people *people, const 
 	return "Dave";
 }
 
-const char *say_in_days(struct arena *arena, int64_t days)
+const char *format_in_days(struct arena *arena, int64_t days)
 {
 	if (days == 0)
 		return "today";
@@ -39,7 +39,7 @@ const char *say_in_days(struct arena *arena, int64_t days)
 			  arena_printf(arena, "%lld days ago", (long long)-days);
 }
 
-const char *say_date(struct arena *arena, const struct zone *zone, int64_t now_s,
+const char *format_date(struct arena *arena, const struct zone *zone, int64_t now_s,
 		     struct civil_date date)
 {
 	char text[CIVIL_TEXT_SIZE];
@@ -57,7 +57,7 @@ static const char *time_of_day(struct arena *arena, struct civil_time t)
 	return arena_printf(arena, "%02d:%02d", t.hour, t.minute);
 }
 
-const char *say_instant(struct arena *arena, const struct zone *zone, int64_t at_s)
+const char *format_instant(struct arena *arena, const struct zone *zone, int64_t at_s)
 {
 	struct civil_time local = zone_to_local(zone, at_s), utc = civil_from_utc(at_s);
 	char day[CIVIL_TEXT_SIZE], utc_day[CIVIL_TEXT_SIZE], letters[CIVIL_TEXT_SIZE];
@@ -74,7 +74,7 @@ const char *say_instant(struct arena *arena, const struct zone *zone, int64_t at
 	return arena_printf(arena, "%s (%s, %s UTC)", text, utc_day, time_of_day(arena, utc));
 }
 
-const char *say_count(struct arena *arena, size_t n, const char *one, const char *plural)
+const char *format_count(struct arena *arena, size_t n, const char *one, const char *plural)
 {
 	if (n == 1)
 		return arena_printf(arena, "1 %s", one);
@@ -82,17 +82,17 @@ const char *say_count(struct arena *arena, size_t n, const char *one, const char
 		      : arena_printf(arena, "%zu %ss", n, one);
 }
 
-const char *say_age(struct arena *arena, int64_t days)
+const char *format_age(struct arena *arena, int64_t days)
 {
 	size_t n = days > 0 ? (size_t)days : 0;
 
 	if (n < 14)
-		return say_count(arena, n, "day", NULL);
-	return n < 90 ? say_count(arena, n / 7, "week", NULL)
-		      : say_count(arena, n / 30, "month", NULL);
+		return format_count(arena, n, "day", NULL);
+	return n < 90 ? format_count(arena, n / 7, "week", NULL)
+		      : format_count(arena, n / 30, "month", NULL);
 }
 
-const char *say_short(struct arena *arena, const char *text, size_t max)
+const char *format_short(struct arena *arena, const char *text, size_t max)
 {
 	struct buf clean;
 

@@ -1,4 +1,4 @@
-/* recurring.h - which duties come back now: state, configuration and a time in, events out.  Pure.
+/* duty_round.h - which duties come back now: state, configuration and a time in, events out.  Pure.
  *
  * A duty (duty.h) comes back at a minute of its day in the list's zone, as soon after that as this
  * is asked: the last day that has come counts, so that an outage of years is made up for by one
@@ -37,7 +37,7 @@ struct standing_duty {
 	struct civil_date from;
 };
 
-struct recurring_context {
+struct duty_round_context {
 	const char *list;
 	const struct people *people;
 	struct meeting_calendar *calendar;	/* NULL: no meetings */
@@ -52,13 +52,13 @@ struct recurring_context {
 
 /* next_item: number for the first new item.  *next_s_out becomes the earliest later instant at
  * which this could yield more, if it is earlier than what is there. */
-void recurring_events(struct arena *arena, const struct state *state,
-		      const struct recurring_context *context, int next_item, int64_t now_s,
+void duty_round_events(struct arena *arena, const struct state *state,
+		      const struct duty_round_context *context, int next_item, int64_t now_s,
 		      struct event_list *out, int64_t *next_s_out);
 
 /* The day on which the item comes back, when its present round is closed by then; not set: it does
  * not. */
-struct civil_date recurring_next(const struct item *item, const struct recurring_context *context,
+struct civil_date duty_round_next(const struct item *item, const struct duty_round_context *context,
 				 int64_t now_s);
 
 #endif

@@ -1,5 +1,5 @@
-/* recurring.c - see recurring.h. */
-#include "committee/recurring.h"
+/* duty_round.c - see duty_round.h. */
+#include "committee/duty_round.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@
 struct seer {
 	struct arena *arena;
 	const struct state *state;
-	const struct recurring_context *context;
+	const struct duty_round_context *context;
 	int next_item;
 	int64_t now_s;
 	int64_t today;			/* the last day of the list whose minute has come */
@@ -19,7 +19,7 @@ struct seer {
 	int64_t *next_s;
 };
 
-static int lead_of(const struct duty *duty, const struct recurring_context *context)
+static int lead_of(const struct duty *duty, const struct duty_round_context *context)
 {
 	int shortest = duty->cycle.unit == CYCLE_DAYS ? duty->cycle.n : 28;
 
@@ -28,12 +28,12 @@ static int lead_of(const struct duty *duty, const struct recurring_context *cont
 	return context->lead_days < shortest ? context->lead_days : shortest - 1;
 }
 
-static struct civil_date local_date(const struct recurring_context *context, int64_t utc_s)
+static struct civil_date local_date(const struct duty_round_context *context, int64_t utc_s)
 {
 	return zone_to_local(context->zone, utc_s).date;
 }
 
-static int64_t opens_at(const struct recurring_context *context, struct civil_date day)
+static int64_t opens_at(const struct duty_round_context *context, struct civil_date day)
 {
 	return zone_minute_to_utc(context->zone, civil_to_days(day), context->minute);
 }
@@ -51,7 +51,7 @@ static void wake_on(struct seer *s, struct civil_date day)
 static struct civil_date default_due(const struct seer *s, const struct cycle *cycle,
 				     struct civil_date from)
 {
-	const struct recurring_context *c = s->context;
+	const struct duty_round_context *c = s->context;
 	struct civil_date today = local_date(c, s->now_s), due = { 0 },
 			  next = cycle_next(cycle, from, today);
 	struct meeting meeting;
@@ -115,7 +115,7 @@ static void come_back(struct seer *s, const struct item *item)
 			  opens = civil_add_days(day, -lead);
 	int64_t quiet_s = quiet_until(item);
 
-	wake_on(s, recurring_next(item, s->context, s->now_s));
+	wake_on(s, duty_round_next(item, s->context, s->now_s));
 	if (!civil_is_set(day))
 		return;
 	if (item->status == ITEM_OPEN && (!quiet_s || opens_at(s->context, opens) <= quiet_s))
@@ -238,13 +238,13 @@ static void end_if_gone(struct seer *s, const struct item *item)
 	emit(s, &e);
 }
 
-static int64_t last_day(const struct recurring_context *context, int64_t now_s)
+static int64_t last_day(const struct duty_round_context *context, int64_t now_s)
 {
 	return zone_last_day(context->zone, now_s, context->minute);
 }
 
-void recurring_events(struct arena *arena, const struct state *state,
-		      const struct recurring_context *context, int next_item, int64_t now_s,
+void duty_round_events(struct arena *arena, const struct state *state,
+		      const struct duty_round_context *context, int next_item, int64_t now_s,
 		      struct event_list *out, int64_t *next_s_out)
 {
 	struct seer s = {
@@ -278,7 +278,7 @@ void recurring_events(struct arena *arena, const struct state *state,
 	}
 }
 
-struct civil_date recurring_next(const struct item *item, const struct recurring_context *context,
+struct civil_date duty_round_next(const struct item *item, const struct duty_round_context *context,
 				 int64_t now_s)
 {
 	const struct duty *duty = &item->duty;
