@@ -63,7 +63,7 @@ static bool is_recipient(const struct ledger_mail *mail, const char *addr)
 static enum err_kind try_next(struct world *w, const struct ledger_mail *mail, const char *addr,
 			      const struct refusal *refusal, bool *tried_out, struct err *err)
 {
-	const struct list_config *list = *mail->list ? config_list(w->config, mail->list) : NULL;
+	const struct config_list *list = *mail->list ? config_list(w->config, mail->list) : NULL;
 	const struct person *person = list ? people_known_as(&list->people, mail->person) : NULL;
 
 	*tried_out = false;
@@ -192,7 +192,7 @@ static enum err_kind id_of_address(struct world *w, struct arena *arena, const s
 static enum err_kind has_list_handed_on(struct world *w, const struct ledger_mail *mail, bool *out,
 					struct err *err)
 {
-	const struct list_config *list = *mail->list ? config_list(w->config, mail->list) : NULL;
+	const struct config_list *list = *mail->list ? config_list(w->config, mail->list) : NULL;
 	unsigned n_own = 1, n_copies = 0;
 	bool is_to_list = false;
 
@@ -267,7 +267,7 @@ enum err_kind bounces_take(struct world *w, struct arena *arena, const struct re
 
 bool bounces_heard_from(const struct world *w, const struct reading *r, struct event *out)
 {
-	const struct list_config *list = *r->list ? config_list(w->config, r->list) : NULL;
+	const struct config_list *list = *r->list ? config_list(w->config, r->list) : NULL;
 	const struct person *person =
 		list ? people_by_address(&list->people, r->author_addr) : NULL;
 

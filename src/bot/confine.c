@@ -279,7 +279,7 @@ static int secret_worker_main(int fd, void *user)
 	return 0;
 }
 
-enum err_kind confine_login(struct server_config *server, struct err *err)
+enum err_kind confine_login(struct config_server *server, struct err *err)
 {
 	struct worker worker;
 
@@ -287,7 +287,7 @@ enum err_kind confine_login(struct server_config *server, struct err *err)
 		if (worker_start(&worker, "beadle-secret", secret_worker_main, &server->secret,
 				 err) != ERR_NONE)
 			return err->kind;
-		server->secret = (struct secret_source){ .server_fd = worker.fd };
+		server->secret = (struct config_secret){ .server_fd = worker.fd };
 	}
 	return confine_client(server->ca_file, err);
 }

@@ -14,7 +14,7 @@
 
 #include "base/err.h"
 
-struct server_config;			/* config/config.h */
+struct config_server;			/* config/config.h */
 
 /* ERR_RETRY when the kernel refuses, here and below. */
 MUST_CHECK enum err_kind confine_reader(struct err *err);
@@ -26,6 +26,6 @@ MUST_CHECK enum err_kind confine_client(const char *ca_file, struct err *err);
 /* The same for a process that logs in.  Its secret comes from another process from then on, which
  * may run the password's command and read its file, and never hears of a server; it ends with this
  * one. */
-MUST_CHECK enum err_kind confine_login(struct server_config *server, struct err *err);
+MUST_CHECK enum err_kind confine_login(struct config_server *server, struct err *err);
 
 #endif

@@ -16,12 +16,12 @@
 
 enum { DAY_S = 24 * 3600 };
 
-static void add_trouble(struct arena *arena, struct decisions *out, const char *key,
+static void add_trouble(struct arena *arena, struct decide_result *out, const char *key,
 			const char *text)
 {
 	out->troubles = arena_grow(arena, out->troubles, out->n_troubles, &out->cap_troubles,
 				   sizeof *out->troubles);
-	out->troubles[out->n_troubles++] = (struct trouble){ .key = key, .text = text };
+	out->troubles[out->n_troubles++] = (struct notice_trouble){ .key = key, .text = text };
 }
 
 /* ---- what a first start on an archive says of it ---- */
@@ -58,7 +58,7 @@ static int64_t past_until(const struct world *w, const char *list)
 	return until_s - DAY_S;
 }
 
-static void spend(struct arena *arena, struct decisions *out, const char *key)
+static void spend(struct arena *arena, struct decide_result *out, const char *key)
 {
 	out->spent = arena_grow(arena, out->spent, out->n_spent, &out->cap_spent,
 				sizeof *out->spent);
@@ -67,7 +67,7 @@ static void spend(struct arena *arena, struct decisions *out, const char *key)
 
 /* The ledger may be from before there was a ladder: once, what lies beyond it is parked. */
 static void decide_upgrade(const struct world *w, struct arena *arena, size_t list,
-			   struct decisions *out)
+			   struct decide_result *out)
 {
 	const char *key = parked_key(arena, w->config->lists[list].name);
 	struct meeting_context context;
@@ -82,11 +82,11 @@ static void decide_upgrade(const struct world *w, struct arena *arena, size_t li
 
 /* The key is spent in any case, so that no later round asks again. */
 static enum err_kind decide_past(const struct world *w, struct arena *arena, size_t list,
-				 struct decisions *out, struct err *err)
+				 struct decide_result *out, struct err *err)
 {
 	const char *name = w->config->lists[list].name, *key = summary_key(arena, name);
 	struct meeting_context context;
-	struct past past;
+	struct summary_past past;
 
 	if (!is_all_read(w))
 		return ERR_NONE;
@@ -111,7 +111,7 @@ static enum err_kind decide_past(const struct world *w, struct arena *arena, siz
 /* ---- duties ---- */
 
 static enum err_kind decide_duties(const struct world *w, struct arena *arena, size_t list,
-				   struct decisions *out, struct err *err)
+				   struct decide_result *out, struct err *err)
 {
 	const struct duty_round_context context =
 		config_recurring(&w->config->lists[list], w->calendars[list]);
@@ -132,7 +132,7 @@ static enum err_kind decide_duties(const struct world *w, struct arena *arena, s
 
 /* Meetings and the digest of a week, with the list's mail when that is to be told of. */
 static enum err_kind decide_of_meetings(const struct world *w, struct arena *arena, size_t list,
-					struct decisions *out, struct err *err)
+					struct decide_result *out, struct err *err)
 {
 	struct meeting_context context;
 	int64_t from_s, to_s;
@@ -155,9 +155,9 @@ static enum err_kind decide_of_meetings(const struct world *w, struct arena *are
 }
 
 static void decide_of_deadlines(const struct world *w, struct arena *arena, size_t list,
-				struct decisions *out)
+				struct decide_result *out)
 {
-	const struct list_config *config = &w->config->lists[list];
+	const struct config_list *config = &w->config->lists[list];
 	const struct deadline_context context = {
 		.policy = &config->policy,
 		.people = &config->people,
@@ -171,7 +171,7 @@ static void decide_of_deadlines(const struct world *w, struct arena *arena, size
 		add_trouble(arena, out, waits.waits[i].key, waits.waits[i].text);
 }
 
-static bool is_owner_lost(const struct list_config *list, const struct owner *owner)
+static bool is_owner_lost(const struct config_list *list, const struct owner *owner)
 {
 	return *owner->person && !owner->done_at_s &&
 	       !people_known_as(&list->people, owner->person);
@@ -179,7 +179,7 @@ static bool is_owner_lost(const struct list_config *list, const struct owner *ow
 
 /* An owner who has left the configuration hears of nothing any more: once, the operator is told. */
 static void find_lost_owners(const struct world *w, struct arena *arena,
-			     const struct list_config *list, struct decisions *out)
+			     const struct config_list *list, struct decide_result *out)
 {
 	for (size_t i = 0; w->config->operator_addr && i < w->state->n_items; i++) {
 		const struct item *item = &w->state->items[i];
@@ -207,9 +207,9 @@ static void find_lost_owners(const struct world *w, struct arena *arena,
 }
 
 static enum err_kind decide_notices(const struct world *w, struct arena *arena, size_t list,
-				    struct decisions *out, struct err *err)
+				    struct decide_result *out, struct err *err)
 {
-	const struct list_config *config = &w->config->lists[list];
+	const struct config_list *config = &w->config->lists[list];
 
 	decide_list(arena, w->state, &config->policy, &config->people, w->now_s, &out->notices,
 		    &out->next_s);
@@ -222,9 +222,10 @@ static enum err_kind decide_notices(const struct world *w, struct arena *arena, 
 }
 
 enum err_kind decide_step(const struct world *w, struct arena *arena, size_t list,
-			  enum decide_step step, struct decisions *out, struct err *err)
+			  enum decide_step step, struct decide_result *out, struct err *err)
 {
-	*out = (struct decisions){ .policy = &w->config->lists[list].policy, .next_s = INT64_MAX };
+	*out = (struct decide_result){ .policy = &w->config->lists[list].policy,
+				       .next_s = INT64_MAX };
 	switch (step) {
 	case DECIDE_PAST:
 		return decide_past(w, arena, list, out, err);
@@ -236,18 +237,18 @@ enum err_kind decide_step(const struct world *w, struct arena *arena, size_t lis
 	return ERR_NONE;
 }
 
-enum err_kind decide_operators(const struct world *w, struct arena *arena, struct decisions *out,
-			       struct err *err)
+enum err_kind decide_operators(const struct world *w, struct arena *arena,
+			       struct decide_result *out, struct err *err)
 {
 	struct ledger_trouble_list list = { 0 };
 
-	*out = (struct decisions){ .policy = &w->config->lists[0].policy, .next_s = INT64_MAX };
+	*out = (struct decide_result){ .policy = &w->config->lists[0].policy, .next_s = INT64_MAX };
 	if (ledger_troubles(w->ledger, arena, &list, err))
 		return err->kind;
-	struct trouble *troubles = arena_alloc(arena, list.len, sizeof *troubles);
+	struct notice_trouble *troubles = arena_alloc(arena, list.len, sizeof *troubles);
 
 	for (size_t i = 0; i < list.len; i++)
-		troubles[i] = (struct trouble){ list.troubles[i].key, list.troubles[i].text,
+		troubles[i] = (struct notice_trouble){ list.troubles[i].key, list.troubles[i].text,
 						list.troubles[i].at_s };
 	decide_trouble(arena, w->state, w->config->operator_addr, troubles, list.len, w->now_s,
 		       &out->notices, &out->next_s);

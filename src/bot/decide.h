@@ -21,13 +21,13 @@ enum decide_step {
 };
 
 /* All in the arena. */
-struct decisions {
+struct decide_result {
 	const struct notice_policy *policy;	/* that the notices are composed by */
 	struct notice_list notices;
 	struct event_list events;
 	const char **spent;			/* keys that are spent without a mail */
 	size_t n_spent, cap_spent;
-	struct trouble *troubles;
+	struct notice_trouble *troubles;
 	size_t n_troubles, cap_troubles;
 	int64_t next_s;				/* when there may be more though nothing has
 						 * changed; INT64_MAX: never */
@@ -35,9 +35,10 @@ struct decisions {
 
 /* Of the list with that index. */
 MUST_CHECK enum err_kind decide_step(const struct world *w, struct arena *arena, size_t list,
-				     enum decide_step step, struct decisions *out, struct err *err);
+				     enum decide_step step, struct decide_result *out,
+				     struct err *err);
 /* The operator's mail about what was kept as trouble. */
 MUST_CHECK enum err_kind decide_operators(const struct world *w, struct arena *arena,
-					  struct decisions *out, struct err *err);
+					  struct decide_result *out, struct err *err);
 
 #endif

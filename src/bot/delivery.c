@@ -45,7 +45,7 @@ static bool is_done(enum delivery_state state)
 }
 
 /* A folder finds a second delivery by itself; nothing has to be looked for. */
-static bool is_idempotent(const struct outbox_config *outbox)
+static bool is_idempotent(const struct config_outbox *outbox)
 {
 	return outbox->type == OUTBOX_MAILDIR;
 }
@@ -127,7 +127,7 @@ static enum err_kind copy_comes_into(struct delivery *d, const struct ledger_mai
 				     struct err *err)
 {
 	const struct ledger_recipient *witness = witness_of(mail);
-	const struct list_config *list =
+	const struct config_list *list =
 		*mail->list && !*mail->person ? config_list(d->w->config, mail->list) : NULL;
 
 	*out = list && strcmp(list->mailbox, mailbox->config->name) == 0;
@@ -414,7 +414,7 @@ static enum err_kind make_plan(struct delivery *d, struct err *err)
 static const char *why_outdated(struct delivery *d, struct arena *arena,
 				const struct ledger_mail *mail)
 {
-	const struct list_config *list = *mail->list ? config_list(d->w->config, mail->list) : NULL;
+	const struct config_list *list = *mail->list ? config_list(d->w->config, mail->list) : NULL;
 	const struct waiting_notice notice = {
 		.key = mail->key,
 		.kind = mail->kind,
@@ -542,7 +542,7 @@ enum err_kind delivery_send(struct delivery *d, struct err *err)
 }
 
 /* What the send worker has said of a mail. */
-struct answer {
+struct delivery_answer {
 	const json_t *rows;		/* one a recipient */
 	const char *text;		/* of the connection, or of all recipients */
 	bool certain;			/* no other mail would fare better: the server refuses
@@ -574,7 +574,7 @@ static bool is_to_give_up(const struct delivery *d, const struct ledger_mail *ma
 
 static enum err_kind put_off(struct delivery *d, const struct ledger_mail *mail,
 			     struct ledger_recipient *r, enum outcome outcome,
-			     struct answer *answer, struct err *err)
+			     struct delivery_answer *answer, struct err *err)
 {
 	r->state = DELIVERY_READY;
 	r->next_try_s = d->w->now_s + outcome_retry_after_s(d->w, r->tries);
@@ -613,7 +613,7 @@ static enum err_kind note_told(struct delivery *d, const struct ledger_mail *mai
 
 static enum err_kind note_outcome(struct delivery *d, const struct ledger_mail *mail,
 				  struct ledger_recipient *r, enum outcome outcome,
-				  struct answer *answer, struct err *err)
+				  struct delivery_answer *answer, struct err *err)
 {
 	enum err_kind kind = ERR_NONE;
 	bool tried = false;
@@ -678,7 +678,7 @@ static enum err_kind drop_lone_witness(struct delivery *d, struct ledger_mail *m
 }
 
 /* What it said of this recipient; without a word it died, and nobody knows. */
-static enum outcome outcome_of(const struct answer *answer, struct ledger_recipient *r)
+static enum outcome outcome_of(const struct delivery_answer *answer, struct ledger_recipient *r)
 {
 	enum outcome outcome = OUTCOME_DOUBT;
 	const json_t *row;
@@ -711,7 +711,7 @@ static enum err_kind note_outcomes(struct delivery *d, struct ledger_mail *mail,
 				   struct err *err)
 {
 	const char *text = json_string_value(json_object_get(head, "text"));
-	struct answer answer = {
+	struct delivery_answer answer = {
 		.rows = json_object_get(head, "recipients"), .text = text ? text : "",
 		.certain = is_kind(head, ERR_REFUSED),
 	};

@@ -46,7 +46,7 @@ enum err_kind feeds_open(struct feeds *f, struct err *err)
 {
 	f->feeds = mem_zalloc(f->w->config->n_lists, sizeof *f->feeds);
 	for (size_t i = 0; i < f->w->config->n_lists; i++) {
-		const struct list_config *list = &f->w->config->lists[i];
+		const struct config_list *list = &f->w->config->lists[i];
 		struct feed *feed = &f->feeds[f->n_feeds];
 
 		if (!list->feed.url)

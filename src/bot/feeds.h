@@ -7,7 +7,7 @@
 
 /* The calendar of one list that comes by address. */
 struct feed {
-	const struct list_config *list;
+	const struct config_list *list;
 	size_t index;			/* of the list */
 	struct feed_job job;
 	struct worker worker;		/* while it is being fetched */

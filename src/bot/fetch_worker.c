@@ -109,7 +109,7 @@ static bool tell_trouble(int fd, enum err_kind trouble, const char *text)
 int fetch_worker_main(int fd, void *user)
 {
 	struct fetch_job job = *(const struct fetch_job *)user;
-	struct mailbox_config mailbox = *job.mailbox;
+	struct config_mailbox mailbox = *job.mailbox;
 	struct mailbox_cursor cursor = { job.uidvalidity, job.uid };
 	unsigned failures = job.failures;
 	bool stop = failures && !job.once && is_told_to_stop(fd, failures);

@@ -9,7 +9,7 @@
 enum { DAY_S = 24 * 3600 };
 
 /* A list that leaves the family "deadline" away has none by minutes either. */
-static bool wants_deadlines(const struct list_config *list)
+static bool wants_deadlines(const struct config_list *list)
 {
 	for (size_t i = 0; list->tags && list->tags[i]; i++) {
 		if (strcmp(list->tags[i], "deadline") == 0 || strcmp(list->tags[i], "bsc") == 0 ||
@@ -19,7 +19,7 @@ static bool wants_deadlines(const struct list_config *list)
 	return list->tags == NULL;
 }
 
-struct incoming incoming_of(const struct list_config *list, struct meeting_calendar *calendar,
+struct incoming incoming_of(const struct config_list *list, struct meeting_calendar *calendar,
 			    int64_t received_at_s, struct civil_date date)
 {
 	struct incoming mail = {

@@ -6,11 +6,11 @@
 #include "committee/calendar.h"
 #include "committee/record.h"
 
-struct list_config;
+struct config_list;
 
 /* All but what the mail says itself.  calendar: the list's, with the changes so far; NULL: no
  * meetings.  date: the mail's day where the list is.  Borrowed from both. */
-struct incoming incoming_of(const struct list_config *list, struct meeting_calendar *calendar,
+struct incoming incoming_of(const struct config_list *list, struct meeting_calendar *calendar,
 			    int64_t received_at_s, struct civil_date date);
 
 #endif

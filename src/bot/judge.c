@@ -30,17 +30,17 @@ static const char *place_of(struct arena *arena, const struct ledger_message *ro
 		       : where;
 }
 
-static void add_trouble(struct verdict *v, const char *key, const char *text)
+static void add_trouble(struct judge_verdict *v, const char *key, const char *text)
 {
-	v->troubles[v->n_troubles++] = (struct trouble){ .key = key, .text = text };
+	v->troubles[v->n_troubles++] = (struct notice_trouble){ .key = key, .text = text };
 }
 
-static void spend(struct verdict *v, const char *key)
+static void spend(struct judge_verdict *v, const char *key)
 {
 	v->spent[v->n_spent++] = key;
 }
 
-static void put_aside(struct arena *arena, const struct reading *r, struct verdict *out)
+static void put_aside(struct arena *arena, const struct reading *r, struct judge_verdict *out)
 {
 	struct ledger_message *row = &out->row;
 
@@ -61,9 +61,9 @@ static void put_aside(struct arena *arena, const struct reading *r, struct verdi
 /* A mail that says nothing to us, though it may to its readers: the operator is told of what came
  * now and concerns a list. */
 static void tell_unread(const struct world *w, struct arena *arena, const struct reading *r,
-			bool past, struct verdict *v)
+			bool past, struct judge_verdict *v)
 {
-	const struct list_config *list = config_list(w->config, r->list);
+	const struct config_list *list = config_list(w->config, r->list);
 	const struct ledger_message *row = &v->row;
 	bool is_strangers = r->to_bot && !people_by_address(&list->people, r->author_addr);
 
@@ -85,9 +85,9 @@ static void tell_unread(const struct world *w, struct arena *arena, const struct
 
 /* Others know the secret address. */
 static void tell_leak(const struct world *w, struct arena *arena, const struct reading *r,
-		      struct verdict *v)
+		      struct judge_verdict *v)
 {
-	const struct list_config *list = config_list(w->config, r->list);
+	const struct config_list *list = config_list(w->config, r->list);
 
 	log_warn("leaked", L_STR("list", list->name), L_STR("msg", r->message_id));
 	add_trouble(
@@ -113,7 +113,7 @@ static bool has_command(const struct fact_list *facts, const char *command)
 /* Of a mail to the list and to us two copies come.  What the first (early) has said, once it was
  * proved, the second does not say again. */
 static void say_once(const struct world *w, struct arena *arena, const struct incoming *mail,
-		     bool early, struct fact_list *facts, struct verdict *v)
+		     bool early, struct fact_list *facts, struct judge_verdict *v)
 {
 	const char *key = arena_printf(arena, "said/%s", mail->message_id);
 	struct fact_list rest = { .facts = arena_alloc(arena, facts->len, sizeof *facts->facts) };
@@ -134,9 +134,9 @@ static void say_once(const struct world *w, struct arena *arena, const struct in
 
 /* Tags become events. */
 static enum err_kind record(const struct world *w, struct arena *arena, const struct reading *r,
-			    bool past, struct verdict *v, struct err *err)
+			    bool past, struct judge_verdict *v, struct err *err)
 {
-	const struct list_config *list = config_list(w->config, r->list);
+	const struct config_list *list = config_list(w->config, r->list);
 	const struct ledger_message *row = &v->row;
 	bool of_past = past && r->date_s < w->now_s - DAY_S;
 	struct incoming mail = incoming_of(list, w->calendars[list - w->config->lists],
@@ -190,7 +190,7 @@ static enum err_kind record(const struct world *w, struct arena *arena, const st
 
 static const char *author_of(const struct world *w, const struct reading *r)
 {
-	const struct list_config *list = *r->list ? config_list(w->config, r->list) : NULL;
+	const struct config_list *list = *r->list ? config_list(w->config, r->list) : NULL;
 	const struct person *person =
 		list ? people_by_address(&list->people, r->author_addr) : NULL;
 
@@ -238,7 +238,7 @@ static enum err_kind find_fate(const struct world *w, const struct reading *r, b
 }
 
 enum err_kind judge_reading(const struct world *w, struct arena *arena, const struct reading *r,
-			    const struct ledger_message *row, bool past, struct verdict *out,
+			    const struct ledger_message *row, bool past, struct judge_verdict *out,
 			    struct err *err)
 {
 	/* what was the list's when it was read before is so still */
@@ -246,7 +246,7 @@ enum err_kind judge_reading(const struct world *w, struct arena *arena, const st
 	bool outside = !was_inside && (r->to_bot || (r->outside && !past));
 	struct event working;
 
-	*out = (struct verdict){ .row = *row };
+	*out = (struct judge_verdict){ .row = *row };
 	if (r->why_not) {
 		put_aside(arena, r, out);
 		return ERR_NONE;

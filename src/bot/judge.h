@@ -11,12 +11,12 @@ struct reading;
 enum { VERDICT_KEYS_MAX = 2, VERDICT_TROUBLES_MAX = 2 };
 
 /* All in the arena, or borrowed from the reading. */
-struct verdict {
+struct judge_verdict {
 	struct ledger_message row;		/* with its fate */
 	struct event_list events;
 	const char *spent[VERDICT_KEYS_MAX];
 	size_t n_spent;
-	struct trouble troubles[VERDICT_TROUBLES_MAX];
+	struct notice_trouble troubles[VERDICT_TROUBLES_MAX];
 	size_t n_troubles;
 	const struct reading *copy;		/* of our own mail: what it has sealed is taken
 						 * back (recall.h); NULL */
@@ -30,6 +30,6 @@ struct verdict {
 MUST_CHECK enum err_kind judge_reading(const struct world *w, struct arena *arena,
 				       const struct reading *reading,
 				       const struct ledger_message *row, bool past,
-				       struct verdict *out, struct err *err);
+				       struct judge_verdict *out, struct err *err);
 
 #endif

@@ -70,11 +70,11 @@ static enum err_kind keep_notice(struct world *w, struct arena *arena, const str
 				 const struct notice_policy *policy, bool *stale_out,
 				 struct err *err)
 {
-	const struct outbox_config *outbox = &w->config->outbox;
+	const struct config_outbox *outbox = &w->config->outbox;
 	struct ledger_recipient recipients[2] = {
 		{ .addr = notice->addr, .next_try_s = w->now_s, .reply = "" }
 	};
-	struct composed composed = notice->composed;
+	struct notice_composed composed = notice->composed;
 	size_t n_keys, n_recipients = 1;
 
 	if (policy_is_off(policy, notice_name(notice)))
@@ -190,7 +190,7 @@ static enum err_kind keep_key(struct world *w, const char *key, struct err *err)
 	return world_commit(w, err);
 }
 
-enum err_kind keep_decisions(struct world *w, struct arena *arena, struct decisions *d,
+enum err_kind keep_decisions(struct world *w, struct arena *arena, struct decide_result *d,
 			     bool *stale_out, struct err *err)
 {
 	enum err_kind kind = ERR_NONE;
@@ -209,7 +209,7 @@ enum err_kind keep_decisions(struct world *w, struct arena *arena, struct decisi
 	return kind;
 }
 
-enum err_kind keep_verdict(struct world *w, struct arena *arena, const struct verdict *v,
+enum err_kind keep_verdict(struct world *w, struct arena *arena, const struct judge_verdict *v,
 			   struct err *err)
 {
 	const struct ledger_message *row = &v->row;

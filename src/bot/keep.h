@@ -12,18 +12,18 @@
 #include "base/err.h"
 #include "base/mem.h"
 
-struct decisions;
-struct verdict;
+struct decide_result;
+struct judge_verdict;
 struct world;
 
 /* *stale_out: the operator has acted since it was decided; what is left of it is not kept, and
  * everything has to be decided anew. */
 MUST_CHECK enum err_kind keep_decisions(struct world *w, struct arena *arena,
-					struct decisions *decisions, bool *stale_out,
+					struct decide_result *decisions, bool *stale_out,
 					struct err *err);
 
 /* Within the transaction that the caller has open. */
 MUST_CHECK enum err_kind keep_verdict(struct world *w, struct arena *arena,
-				      const struct verdict *verdict, struct err *err);
+				      const struct judge_verdict *verdict, struct err *err);
 
 #endif

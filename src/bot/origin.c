@@ -16,7 +16,7 @@ bool origin_is_addressed_to(const struct message *message, const char *addr)
 	return false;
 }
 
-static struct origin origin_of(struct arena *arena, const struct list_config *list, size_t i,
+static struct origin origin_of(struct arena *arena, const struct config_list *list, size_t i,
 			       bool archive, struct span bytes, const struct message *message,
 			       int64_t received_s)
 {
@@ -36,7 +36,7 @@ static void find_lists(struct arena *arena, const struct config *config, bool ar
 	bool any_named = false;
 
 	for (size_t i = 0; i < config->n_lists && out->n < ORIGIN_LISTS_MAX; i++) {
-		const struct list_config *list = &config->lists[i];
+		const struct config_list *list = &config->lists[i];
 
 		if (mailbox && strcmp(list->mailbox, mailbox) != 0)
 			continue;
@@ -82,7 +82,7 @@ static size_t list_of_answer(const struct config *config, const char *mailbox, c
 	size_t only = config->n_lists, known = config->n_lists, n = 0;
 
 	for (size_t i = 0; i < config->n_lists; i++) {
-		const struct list_config *list = &config->lists[i];
+		const struct config_list *list = &config->lists[i];
 
 		if (*token && token_is_of_list(span_of(token), list->name))
 			return i;

@@ -39,7 +39,7 @@ enum err_kind outcome_told(struct world *w, const struct ledger_mail *mail, cons
 
 int64_t outcome_retry_after_s(const struct world *w, unsigned tries)
 {
-	const struct outbox_config *outbox = &w->config->outbox;
+	const struct config_outbox *outbox = &w->config->outbox;
 
 	return worker_doubled(outbox->retry_first_s, outbox->retry_last_s, tries);
 }

@@ -9,7 +9,7 @@
 
 enum { FETCH_MS = 30 * 1000 };
 
-enum err_kind plan_of(struct ledger *ledger, struct arena *arena, const struct list_config *list,
+enum err_kind plan_of(struct ledger *ledger, struct arena *arena, const struct config_list *list,
 		      const struct meeting_plan **out, struct err *err)
 {
 	struct meeting_plan *plan = arena_alloc(arena, 1, sizeof *plan);
@@ -31,7 +31,7 @@ enum err_kind plan_of(struct ledger *ledger, struct arena *arena, const struct l
 }
 
 enum err_kind plan_calendar(struct ledger *ledger, struct arena *arena, const struct state *state,
-			    const struct list_config *list, struct meeting_calendar **out,
+			    const struct config_list *list, struct meeting_calendar **out,
 			    struct err *err)
 {
 	const struct meeting_plan *plan;
@@ -47,7 +47,7 @@ enum err_kind plan_calendar(struct ledger *ledger, struct arena *arena, const st
 	return kind;
 }
 
-enum err_kind plan_copy(struct ledger *from, struct ledger *to, const struct list_config *list,
+enum err_kind plan_copy(struct ledger *from, struct ledger *to, const struct config_list *list,
 			bool *found_out, struct err *err)
 {
 	struct arena *arena = arena_new();
@@ -66,7 +66,7 @@ enum err_kind plan_copy(struct ledger *from, struct ledger *to, const struct lis
 	return kind;
 }
 
-enum err_kind plan_fetch(const struct list_config *list, const char *etag, const char *modified,
+enum err_kind plan_fetch(const struct config_list *list, const char *etag, const char *modified,
 			 int64_t now_s, void (*report)(void *, const char *, const char *),
 			 void *user, struct web_answer *out, struct meeting *next_out,
 			 struct err *err)

@@ -55,7 +55,7 @@ static enum err_kind find_by_refs(struct ledger *sent, struct arena *arena, cons
 
 /* Why the token does not prove that the mail is its person's; NULL: it does. */
 static const char *token_why_not(const struct world *w, struct arena *arena,
-				 const struct reading *r, const struct list_config *list,
+				 const struct reading *r, const struct config_list *list,
 				 bool found, const struct ledger_notice *notice, int64_t received_s)
 {
 	const struct person *author = people_by_address(&list->people, r->author_addr), *person;
@@ -85,7 +85,7 @@ static const char *token_why_not(const struct world *w, struct arena *arena,
 /* A mail that is read again is proved by a token when it was so before: the key is gone with time,
  * and who has seen the token since proves nothing by it. */
 static void prove_again(const struct world *w, const struct reading *r,
-			const struct list_config *list, const struct ledger_notice *notice,
+			const struct config_list *list, const struct ledger_notice *notice,
 			struct incoming *mail)
 {
 	const struct reread *reread = w->rereading->reread;
@@ -111,7 +111,7 @@ static void prove_again(const struct world *w, const struct reading *r,
 enum err_kind proof_identify(const struct world *w, struct arena *arena, const struct reading *r,
 			       struct incoming *mail, const char **seen_key_out, struct err *err)
 {
-	const struct list_config *list = config_list(w->config, r->list);
+	const struct config_list *list = config_list(w->config, r->list);
 	struct answered_notice *answered = arena_alloc(arena, 1, sizeof *answered);
 	struct ledger *sent = w->rereading ? w->rereading->ledger : w->ledger;
 	struct ledger_notice notice;
@@ -161,7 +161,7 @@ enum err_kind proof_identify(const struct world *w, struct arena *arena, const s
 
 /* The fields in front of a notice to a person: where it is answered, and how to be left alone. */
 struct span proof_with_address(const struct world *w, struct arena *arena,
-				 const struct notice *notice, const struct composed *composed)
+			       const struct notice *notice, const struct notice_composed *composed)
 {
 	const char *pattern = w->config->answers.address, *token, *addr;
 	struct buf mail;

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/span.h"
 
-struct composed;
+struct notice_composed;
 struct incoming;
 struct ledger_mail;
 struct notice;
@@ -20,7 +20,7 @@ MUST_CHECK enum err_kind proof_identify(const struct world *w, struct arena *are
 					  const struct reading *reading, struct incoming *mail,
 					  const char **seen_key_out, struct err *err);
 struct span proof_with_address(const struct world *w, struct arena *arena,
-				 const struct notice *notice, const struct composed *composed);
+			       const struct notice *notice, const struct notice_composed *composed);
 const char *proof_envelope_from(const struct world *w, struct arena *arena,
 				  const struct ledger_mail *mail);
 

@@ -14,7 +14,7 @@
 #include "message/message.h"
 #include "time/zone.h"
 
-static enum err_kind answer(int fd, const struct reader *reader, struct arena *arena,
+static enum err_kind answer(int fd, const struct reading_context *reader, struct arena *arena,
 			    const struct frame *frame, struct err *err)
 {
 	struct reading_list readings;
@@ -41,7 +41,7 @@ int read_worker_main(int fd, void *user)
 	const struct read_job *job = user;
 	struct arena *arena = arena_new();
 	struct frame_reader frames;
-	struct reader reader;
+	struct reading_context reader;
 	struct err err = { 0 };
 	bool eof = false;
 	enum err_kind kind;

@@ -22,9 +22,9 @@ enum {
 };
 
 enum err_kind reader_new(const struct config *config, struct meeting_calendar *const *calendars,
-			 struct reader *out, struct err *err)
+			 struct reading_context *out, struct err *err)
 {
-	*out = (struct reader){ .config = config, .calendars = calendars };
+	*out = (struct reading_context){ .config = config, .calendars = calendars };
 	if (rules_house_needs(&out->needs, err) != ERR_NONE)
 		return err->kind;
 	out->look = needs_look(out->needs);
@@ -44,7 +44,7 @@ enum err_kind reader_new(const struct config *config, struct meeting_calendar *c
 	return ERR_NONE;
 }
 
-void reader_free(struct reader *reader)
+void reader_free(struct reading_context *reader)
 {
 	for (size_t i = 0; reader->rules && i < reader->config->n_lists; i++)
 		rules_free(&reader->rules[i]);
@@ -118,7 +118,7 @@ static void read_minutes(struct arena *arena, const struct message *message, str
 }
 
 /* By what the mail is proved to be its author's. */
-static void prove(struct arena *arena, const struct config *config, const struct list_config *list,
+static void prove(struct arena *arena, const struct config *config, const struct config_list *list,
 		  const struct message *message, bool to_us, int64_t received_s,
 		  struct reading *out)
 {
@@ -152,7 +152,7 @@ static bool is_plausible(int64_t date_s, int64_t received_s)
 }
 
 /* How large the mails can be that a mailbox hands over, and what stands on top of them. */
-static struct message_limits limits_of(const struct reader *reader, const char *mailbox)
+static struct message_limits limits_of(const struct reading_context *reader, const char *mailbox)
 {
 	const struct config *config = reader->config;
 	size_t most_bytes = message_limits_default().size_bytes;
@@ -183,7 +183,7 @@ static const char *raw_id(struct arena *arena, struct span bytes)
 }
 
 /* What is the same for each list. */
-static void read_head(struct arena *arena, const struct reader *reader,
+static void read_head(struct arena *arena, const struct reading_context *reader,
 		      const struct message *message, struct span bytes, int64_t received_s,
 		      struct reading *out)
 {
@@ -211,12 +211,12 @@ static void read_head(struct arena *arena, const struct reader *reader,
 }
 
 /* What it says to one list. */
-static void read_for(struct arena *arena, const struct reader *reader, const struct origin *origin,
-		     const struct message *message, struct span bytes, bool to_us,
-		     int64_t received_s, struct reading *out)
+static void read_for(struct arena *arena, const struct reading_context *reader,
+		     const struct origin *origin, const struct message *message, struct span bytes,
+		     bool to_us, int64_t received_s, struct reading *out)
 {
 	const struct config *config = reader->config;
-	const struct list_config *list = &config->lists[origin->list];
+	const struct config_list *list = &config->lists[origin->list];
 	const struct zone *zone = zone_find(list->policy.zone);
 	struct err err;
 
@@ -250,7 +250,7 @@ static void read_for(struct arena *arena, const struct reader *reader, const str
 	read_minutes(arena, message, out);
 }
 
-void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox,
+void reading_make(struct arena *arena, const struct reading_context *reader, const char *mailbox,
 		  int64_t received_s, struct span bytes, struct reading_list *out)
 {
 	const struct config *config = reader->config;

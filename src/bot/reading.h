@@ -16,7 +16,7 @@
 
 struct bounce;
 struct config;
-struct mailbox_config;
+struct config_mailbox;
 struct meeting_calendar;
 struct rules;
 
@@ -70,7 +70,7 @@ struct reading_list {
  * config->lists[i]. */
 struct needs;
 
-struct reader {
+struct reading_context {
 	const struct config *config;
 	struct rules **rules;
 	struct needs *needs; /* of all rules: what counts in a mail before its list is known */
@@ -82,13 +82,13 @@ struct reader {
 
 /* calendars: with the changes so far, for "by next meeting". */
 MUST_CHECK enum err_kind reader_new(const struct config *config,
-				    struct meeting_calendar *const *calendars, struct reader *out,
-				    struct err *err);
-void reader_free(struct reader *reader);
+				    struct meeting_calendar *const *calendars,
+				    struct reading_context *out, struct err *err);
+void reader_free(struct reading_context *reader);
 
 /* Reads one mail of that mailbox (NULL: of any).  Never fails: what cannot be read says so in
  * why_not. */
-void reading_make(struct arena *arena, const struct reader *reader, const char *mailbox,
+void reading_make(struct arena *arena, const struct reading_context *reader, const char *mailbox,
 		  int64_t received_s, struct span bytes, struct reading_list *out);
 
 /* NULL: some text is not UTF-8. */

@@ -47,7 +47,7 @@ struct rebuilder {
 	struct world w;
 	struct world_rereading rereading;
 	struct reread reread;
-	struct reader reader;
+	struct reading_context reader;
 	struct event_list waiting;	/* of items that are not there, or not yet */
 	size_t kept;			/* so many events of before stay where they are */
 };
@@ -247,7 +247,7 @@ static enum err_kind read_again_as(struct rebuilder *b, struct arena *arena,
 				   const struct reading *reading, struct row *row, struct err *err)
 {
 	struct ledger_message *now = &row->now;
-	struct verdict verdict;
+	struct judge_verdict verdict;
 
 	if (judge_reading(&b->w, arena, reading, now, false, &verdict, err) ||
 	    keep_verdict(&b->w, arena, &verdict, err))

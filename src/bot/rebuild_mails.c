@@ -54,7 +54,7 @@ enum err_kind rebuild_mails_fetch(const struct config *config, struct arena *are
 {
 	out->arena = arena;
 	for (size_t i = 0; i < config->n_mailboxes; i++) {
-		const struct mailbox_config *mailbox = &config->mailboxes[i];
+		const struct config_mailbox *mailbox = &config->mailboxes[i];
 		const struct mailbox_driver *driver = mailbox_driver(mailbox);
 		struct mailbox_cursor cursor = { 0 };
 		struct mailbox *opened = NULL;

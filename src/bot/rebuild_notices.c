@@ -62,7 +62,7 @@ static void take_all(struct asker *a, const struct notice_list *due, bool *more)
 
 static void ask_list(struct asker *a, size_t index, int64_t at_s)
 {
-	const struct list_config *list = &a->w->config->lists[index];
+	const struct config_list *list = &a->w->config->lists[index];
 	const struct deadline_context deadlines = { .policy = &list->policy,
 						    .people = &list->people,
 						    .calendar = a->w->calendars[index],

@@ -15,7 +15,7 @@ static enum err_kind do_step(struct world *w, struct arena *arena, size_t list,
 			     enum decide_step step, size_t *n_events_out, bool *stale_out,
 			     struct err *err)
 {
-	struct decisions decisions;
+	struct decide_result decisions;
 
 	if (decide_step(w, arena, list, step, &decisions, err))
 		return err->kind;
@@ -56,7 +56,7 @@ static enum err_kind do_list(struct world *w, struct arena *arena, size_t list, 
 
 static enum err_kind do_all(struct world *w, struct arena *arena, bool *stale_out, struct err *err)
 {
-	struct decisions decisions;
+	struct decide_result decisions;
 	enum err_kind kind = ERR_NONE;
 
 	*stale_out = false;
@@ -105,7 +105,7 @@ enum err_kind round_do(struct world *w, struct err *err)
 enum err_kind round_take(struct world *w, struct arena *arena, const struct reading_list *readings,
 			 const struct ledger_message *row, bool past, struct err *err)
 {
-	struct verdict verdict;
+	struct judge_verdict verdict;
 	enum err_kind kind = ERR_NONE;
 
 	w->report.mails++;

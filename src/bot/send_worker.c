@@ -99,7 +99,7 @@ static enum err_kind send_one(int fd, struct sender *s, const struct frame *fram
 
 int send_worker_main(int fd, void *user)
 {
-	struct outbox_config config = *(const struct outbox_config *)user;
+	struct config_outbox config = *(const struct config_outbox *)user;
 	struct sender s = { .driver = outbox_driver(&config), .from_addr = config.from_addr };
 	struct frame_reader reader;
 	struct err err = { 0 };

@@ -13,7 +13,7 @@
 
 struct player {
 	struct world w;
-	struct reader reader;
+	struct reading_context reader;
 	const struct simulation *sim;
 	size_t next_mail;
 };
@@ -142,7 +142,7 @@ static enum err_kind borrow_calendars(struct world *w, struct err *err)
 	enum err_kind kind = ERR_NONE;
 
 	for (size_t i = 0; !kind && i < w->config->n_lists; i++) {
-		const struct list_config *list = &w->config->lists[i];
+		const struct config_list *list = &w->config->lists[i];
 		bool found = false;
 
 		if (!list->feed.url)

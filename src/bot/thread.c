@@ -94,7 +94,7 @@ static bool has_subject(const struct event *e, const char *list)
 }
 
 enum err_kind thread_namesakes(const struct world *w, struct arena *arena,
-			       const struct list_config *list, struct incoming *mail,
+			       const struct config_list *list, struct incoming *mail,
 			       struct err *err)
 {
 	const char *prefix = list->policy.prefix;

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 
 struct incoming;
-struct list_config;
+struct config_list;
 struct notice_list;
 struct world;
 
@@ -16,7 +16,7 @@ MUST_CHECK enum err_kind thread_refs(const struct world *w, struct arena *arena,
 				     const char **out, struct err *err);
 /* Fills topic and namesakes of a mail that has its subject. */
 MUST_CHECK enum err_kind thread_namesakes(const struct world *w, struct arena *arena,
-					  const struct list_config *list, struct incoming *mail,
+					  const struct config_list *list, struct incoming *mail,
 					  struct err *err);
 
 #endif

@@ -37,8 +37,8 @@ void fetch_add_key(struct buf *out, const char *key);
 enum { FETCH_KEY_MAX = 64 * 1024 };
 
 struct config;
-struct list_config;
-struct mailbox_config;
+struct config_list;
+struct config_mailbox;
 struct meeting_calendar;
 
 /* The calendars as they are when the worker is forked: a change of the plan takes a new worker. */
@@ -49,13 +49,13 @@ struct read_job {
 
 /* One calendar, fetched once: what it answers is the end of it. */
 struct feed_job {
-	const struct list_config *list;
+	const struct config_list *list;
 	const char *etag, *modified;	/* of the copy at hand; "": none */
 	int64_t now_s;
 };
 
 struct fetch_job {
-	const struct mailbox_config *mailbox;
+	const struct config_mailbox *mailbox;
 	uint32_t uidvalidity, uid;	/* the cursor as committed */
 	bool once;			/* end after one sync */
 	unsigned failures;		/* it crashed so often: waits first, as after a lost

@@ -79,7 +79,7 @@ enum err_kind world_load_mailboxes(struct world *w, struct err *err)
 
 	w->mailboxes = mem_zalloc(w->config->n_mailboxes, sizeof *w->mailboxes);
 	for (size_t i = 0; i < w->config->n_mailboxes; i++) {
-		const struct mailbox_config *config = &w->config->mailboxes[i];
+		const struct config_mailbox *config = &w->config->mailboxes[i];
 		struct world_mailbox *mailbox = &w->mailboxes[w->n_mailboxes];
 
 		if (!config_is_used(w->config, config))
@@ -195,7 +195,7 @@ bool world_has_meetings(const struct world *w, size_t list)
 	return calendar_next(w->calendars[list], 0, &meeting);
 }
 
-int64_t world_read_until(const struct world *w, const struct list_config *list)
+int64_t world_read_until(const struct world *w, const struct config_list *list)
 {
 	int64_t read_s = w->now_s;
 
@@ -211,7 +211,7 @@ int64_t world_read_until(const struct world *w, const struct list_config *list)
 
 void world_context(const struct world *w, size_t list, struct meeting_context *out)
 {
-	const struct list_config *config = &w->config->lists[list];
+	const struct config_list *config = &w->config->lists[list];
 
 	*out = (struct meeting_context){ .state = w->state,
 					 .policy = &config->policy,

@@ -33,7 +33,7 @@ struct token_keys;
 
 /* How far a mailbox that a list uses was read. */
 struct world_mailbox {
-	const struct mailbox_config *config;
+	const struct config_mailbox *config;
 	struct ledger_cursor cursor;	/* as committed or about to be */
 	bool synced;			/* read to its end at least once in this run */
 	bool has_copies;		/* copies of our mail for the witness come into it, as
@@ -125,7 +125,7 @@ MUST_CHECK enum err_kind world_tell_operator(struct world *world, const char *ke
 
 bool world_has_meetings(const struct world *world, size_t list);	/* any at all */
 /* Every mail of the list that was received up to then was read. */
-int64_t world_read_until(const struct world *world, const struct list_config *list);
+int64_t world_read_until(const struct world *world, const struct config_list *list);
 /* What notices about a list are decided from: no mails in it. */
 void world_context(const struct world *world, size_t list, struct meeting_context *out);
 

@@ -42,7 +42,7 @@ struct actor act_operator(void)
 	return (struct actor){ .name = OPERATOR_NAME, .is_chair = true, .proof = OPERATOR_NAME };
 }
 
-struct act_place act_place_of(const struct act *act, const struct list_config *list)
+struct act_place act_place_of(const struct act *act, const struct config_list *list)
 {
 	const struct zone *zone = zone_of_either(list->policy.zone, NULL);
 

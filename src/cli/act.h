@@ -30,7 +30,7 @@ int act_open(struct cli *cli, struct act *out);
 struct event act_event(const struct act *act, enum event_kind kind, const char *list);
 /* The operator, who may what the chair may, and where they act. */
 struct actor act_operator(void);
-struct act_place act_place_of(const struct act *act, const struct list_config *list);
+struct act_place act_place_of(const struct act *act, const struct config_list *list);
 /* Words of the command line as one text, in the arena; NULL, and said why, when they are too long
  * or no UTF-8. */
 const char *act_words(const struct act *act, int n, char **words);

@@ -49,7 +49,7 @@ static bool next_of_owner(const struct ledger_reader *v, const struct ladder_clo
 size_t ahead_of_item(const struct ledger_reader *v, const struct item *item,
 		     const struct ahead **out)
 {
-	const struct list_config *list = config_list(v->config, item->list);
+	const struct config_list *list = config_list(v->config, item->list);
 	struct ahead *rows = arena_alloc(v->arena, item->n_owners + 1, sizeof *rows);
 	size_t n = 0;
 

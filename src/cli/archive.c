@@ -6,7 +6,7 @@
 enum err_kind archive_read(const char *path, enum mailbox_type type, mailbox_take *take, void *user,
 			   struct err *err)
 {
-	const struct mailbox_config config = {
+	const struct config_mailbox config = {
 		.name = path, .type = type, .path = path, .whole_bytes = ARCHIVE_MAIL_MAX_BYTES,
 		.max_bytes = ARCHIVE_MAIL_MAX_BYTES, .batch = 200,
 	};

@@ -26,7 +26,7 @@ const struct option cli_common[] = {
 
 enum { N_COMMON = sizeof cli_common / sizeof cli_common[0] - 1, OPTIONS_MAX = 32 };
 
-static void print_command_help(const struct command *command)
+static void print_command_help(const struct cli_command *command)
 {
 	printf("Usage: beadle %s %s\n\n%s.\n", command->name, command->synopsis, command->does);
 	if (command->help)
@@ -147,7 +147,7 @@ struct config *cli_config_of_user(const struct cli *cli, bool make_state, int *s
 	return config;
 }
 
-bool cli_common_option(struct cli *cli, const struct command *command, int opt, int *status_out)
+bool cli_common_option(struct cli *cli, const struct cli_command *command, int opt, int *status_out)
 {
 	switch (opt) {
 	case 'c':
@@ -187,7 +187,7 @@ bool cli_common_option(struct cli *cli, const struct command *command, int opt, 
 	}
 }
 
-int cli_option(struct cli *cli, const struct command *command, int argc, char **argv,
+int cli_option(struct cli *cli, const struct cli_command *command, int argc, char **argv,
 	       const struct option *own, int *status_out)
 {
 	struct option all[OPTIONS_MAX] = { 0 };

@@ -32,7 +32,7 @@ struct cli {
 	const char *command;
 };
 
-struct command {
+struct cli_command {
 	const char *name;
 	const char *synopsis;		/* "[--all] [--owner NAME]" */
 	const char *does;		/* one line for --help */
@@ -42,26 +42,26 @@ struct command {
 	int (*run)(struct cli *cli, int argc, char **argv);
 };
 
-extern const struct command command_run, command_once, command_check, command_scan, command_list,
-	command_show, command_simulate, command_explain, command_preview, command_export,
-	command_cancel, command_move, command_chair, command_skip, command_history, command_done,
-	command_drop, command_owner, command_due, command_snooze, command_keep,
-	command_reopen, command_revive, command_rebuild, command_held,
-	command_meetings, command_agenda, command_deadlines, command_pause, command_resume,
-	command_add;
+extern const struct cli_command command_run, command_once, command_check, command_scan,
+	command_list, command_show, command_simulate, command_explain, command_preview,
+	command_export, command_cancel, command_move, command_chair, command_skip, command_history,
+	command_done, command_drop, command_owner, command_due, command_snooze, command_keep,
+	command_reopen, command_revive, command_rebuild, command_held, command_meetings,
+	command_agenda, command_deadlines, command_pause, command_resume, command_add;
 
 /* The options that every command has, for getopt_long ("c:v" beside).  cli_common_option: true when
  * opt was one of them; *status_out >= 0 when the program has to end with it.  command: whose help
  * is asked for. */
 enum { CLI_OPT_JSON = 1000, CLI_OPT_NOW, CLI_OPT_TRACE, CLI_OPT_HELP, CLI_OPT_VERSION };
 extern const struct option cli_common[];
-bool cli_common_option(struct cli *cli, const struct command *command, int opt, int *status_out);
+bool cli_common_option(struct cli *cli, const struct cli_command *command, int opt,
+		       int *status_out);
 
 /* getopt_long with the options that every command has (-c, --json, --now, -v, --help) and the
  * command's own (their val must be 256 or more, or a letter in own_short).  Returns the command's
  * own option, -1 at the end, or CLI_STOP with *status_out when the command has to end now. */
 enum { CLI_STOP = -2 };
-int cli_option(struct cli *cli, const struct command *command, int argc, char **argv,
+int cli_option(struct cli *cli, const struct cli_command *command, int argc, char **argv,
 	       const struct option *own, int *status_out);
 
 /* Reads the configuration; on error prints every problem to standard error. */

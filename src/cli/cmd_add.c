@@ -17,7 +17,7 @@ enum { OPT_OWNER = 256, OPT_DUE, OPT_LIST };
 
 struct adding {
 	struct act act;
-	const struct list_config *list;
+	const struct config_list *list;
 	const char *text;
 	const char *owner, *due, *only_list;	/* as written; NULL: not said */
 	const char *owners[ACT_NAMES_MAX];
@@ -212,7 +212,7 @@ static int add(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-const struct command command_add = {
+const struct cli_command command_add = {
 	.name = "add",
 	.synopsis = "TEXT [--owner NAME[, NAME]...] [--due DATE] [--list NAME] [--json]",
 	.does = "Record an action item, as a tag in a mail to the list would",

@@ -69,7 +69,7 @@ static const char *at_place(struct arena *arena, const struct meeting *m)
 }
 
 /* "next meeting on 2023-07-12 07:00 America/Los_Angeles, Room 5" */
-static const char *say_next(struct arena *arena, const struct list_config *list,
+static const char *say_next(struct arena *arena, const struct config_list *list,
 			    const struct meeting *next)
 {
 	char iso[CIVIL_TEXT_SIZE];
@@ -82,7 +82,7 @@ static const char *say_next(struct arena *arena, const struct list_config *list,
 			    at_place(arena, next));
 }
 
-static int fetch_calendar(struct checking *c, const struct list_config *list)
+static int fetch_calendar(struct checking *c, const struct config_list *list)
 {
 	struct web_answer answer;
 	struct meeting next;
@@ -101,7 +101,7 @@ static int fetch_calendar(struct checking *c, const struct list_config *list)
 }
 
 /* The calendar that the ledger has of a list with an address. */
-static enum err_kind show_calendar(struct checking *c, const struct list_config *list,
+static enum err_kind show_calendar(struct checking *c, const struct config_list *list,
 				   struct ledger *ledger, struct err *err)
 {
 	const char *part = arena_printf(c->arena, "calendar of list %s", list->name),
@@ -142,7 +142,7 @@ static int connect_all(struct checking *c, const struct config *config)
 	struct err err;
 
 	for (size_t i = 0; i < config->n_mailboxes; i++) {
-		const struct mailbox_config *m = &config->mailboxes[i];
+		const struct config_mailbox *m = &config->mailboxes[i];
 
 		begin_part(c, arena_printf(c->arena, "mailbox %s", m->name));
 		if (mailbox_driver(m)->check(m, report, c, &err))
@@ -208,7 +208,7 @@ static enum err_kind show_clock(struct checking *c, struct ledger *ledger, struc
 	return ERR_NONE;
 }
 
-static void say_meeting(struct checking *c, const struct list_config *list, const char *text)
+static void say_meeting(struct checking *c, const struct config_list *list, const char *text)
 {
 	const char *part = arena_printf(c->arena, "list %s", list->name);
 
@@ -221,7 +221,7 @@ static void say_meeting(struct checking *c, const struct list_config *list, cons
 }
 
 /* "meeting #39 on Wed 2023-07-12 13:00 America/Los_Angeles, chaired by Joe Stringer, Room 5" */
-static const char *say_turn(struct arena *arena, const struct list_config *list,
+static const char *say_turn(struct arena *arena, const struct config_list *list,
 			    const struct meeting *m)
 {
 	char day[CIVIL_TEXT_SIZE];
@@ -234,7 +234,7 @@ static const char *say_turn(struct arena *arena, const struct list_config *list,
 }
 
 /* The next few, to be held against what everybody knows: number, day, time, whose turn it is. */
-static enum err_kind show_meetings(struct checking *c, const struct list_config *list,
+static enum err_kind show_meetings(struct checking *c, const struct config_list *list,
 				   struct ledger *ledger, const struct state *state,
 				   struct err *err)
 {
@@ -384,7 +384,7 @@ static void check_places(struct checking *c, const struct config *config)
 	struct err err;
 
 	for (size_t i = 0; i < config->n_mailboxes; i++) {
-		const struct mailbox_config *m = &config->mailboxes[i];
+		const struct config_mailbox *m = &config->mailboxes[i];
 
 		c->part = arena_printf(c->arena, "mailbox %s", m->name);
 		if (m->type != MAILBOX_IMAP &&
@@ -444,7 +444,7 @@ static int check(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-const struct command command_check = {
+const struct cli_command command_check = {
 	.name = "check",
 	.synopsis = "[-c FILE] [--connect] [--json]",
 	.does = "Check the whole configuration; with --connect try each server too",

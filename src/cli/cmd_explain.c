@@ -86,7 +86,7 @@ static struct span text_of(const struct account *a, size_t index, struct span *r
 		return span_of(a->message->subject);
 	for (size_t lo = 0, hi = a->message->n_lines; lo < hi;) {	/* numbers ascend */
 		size_t middle = lo + (hi - lo) / 2;
-		const struct line *l = &a->message->lines[middle];
+		const struct message_line *l = &a->message->lines[middle];
 
 		if (l->number == a->trace.lines[index].line)
 			return l->text;
@@ -334,7 +334,7 @@ out:
 	return status;
 }
 
-const struct command command_explain = {
+const struct cli_command command_explain = {
 	.name = "explain",
 	.synopsis = "[--tags] [--people FILE] [--zone ZONE] [--list NAME] [--json] FILE...|N",
 	.does = "Say for each line of a mail or minutes what it was taken for, and why",

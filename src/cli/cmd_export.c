@@ -46,7 +46,7 @@ static int export(struct cli *cli, int argc, char **argv)
 	return export_all(cli, format, argv[optind + 1], only_list);
 }
 
-const struct command command_export = {
+const struct cli_command command_export = {
 	.name = "export", .synopsis = "ics|html|json|csv [--list NAME] DIR",
 	.does = "Write the ledger into a folder as calendar, web page or data",
 	.help = "  DIR          the folder for the files; it is made when it is missing\n"

@@ -103,7 +103,7 @@ static int list_all(struct held_work *w)
 }
 
 /* The same as the chair's answer. */
-static int judge_one(struct held_work *w, const struct list_config *list,
+static int judge_one(struct held_work *w, const struct config_list *list,
 		     const struct held_mail *held, struct event_list *events, const char **said)
 {
 	struct world *world = &w->act.world;
@@ -138,7 +138,7 @@ static int answer(struct held_work *w, int number, struct event_list *events, co
 	size_t n = 0;
 
 	for (size_t i = 0; status == STATUS_DONE && i < w->act.config->n_lists; i++) {
-		const struct list_config *list = &w->act.config->lists[i];
+		const struct config_list *list = &w->act.config->lists[i];
 		struct held_list held;
 
 		if (w->only_list && strcmp(w->only_list, list->name) != 0)
@@ -228,7 +228,7 @@ static int held(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-const struct command command_held = {
+const struct cli_command command_held = {
 	.name = "held", .synopsis = "[yes N... | drop N... | drop all] [--list NAME] [--json]",
 	.does = "List mails that wait because they may raise nothing; let one count, or drop it",
 	.help = "  yes N        let it count from now on, as if it had just been mailed\n"

@@ -36,7 +36,7 @@ static int history(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-const struct command command_history = {
+const struct cli_command command_history = {
 	.name = "history",
 	.synopsis = "[N] [--json]",
 	.does = "Print what happened and what was sent, or only for item N: who, proof, source",

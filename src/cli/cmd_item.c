@@ -18,10 +18,10 @@
 enum { OPT_MAIL = 256, OPT_PARKED, OPT_OLD, OPT_LIST };
 
 /* The list of the item; NULL, and said why, when there is none. */
-static const struct list_config *list_of(struct act *act, const char *command, int number)
+static const struct config_list *list_of(struct act *act, const char *command, int number)
 {
 	const struct item *item = state_item(act->world.state, number);
-	const struct list_config *list = item ? config_list(act->config, item->list) : NULL;
+	const struct config_list *list = item ? config_list(act->config, item->list) : NULL;
 
 	if (!item)
 		cli_complain("%s #%d: there is no such item; see `beadle list --all`",
@@ -33,7 +33,7 @@ static const struct list_config *list_of(struct act *act, const char *command, i
 }
 
 /* On which day "keep" and the like have an item due. */
-static enum err_kind find_next_meeting(struct act *act, const struct list_config *list,
+static enum err_kind find_next_meeting(struct act *act, const struct config_list *list,
 				       struct act_place *place, struct err *err)
 {
 	struct meeting_calendar *calendar = NULL;
@@ -51,7 +51,7 @@ static enum err_kind find_next_meeting(struct act *act, const struct list_config
 static int judge_and_do(struct act *act, const char *command, int number, const char *words)
 {
 	struct world *world = &act->world;
-	const struct list_config *list = list_of(act, command, number);
+	const struct config_list *list = list_of(act, command, number);
 	struct event_list events = { 0 };
 	const char *names[ACT_NAMES_MAX], *said = "";
 
@@ -88,7 +88,7 @@ static int take_back(struct act *act, int number)
 {
 	const struct actor actor = act_operator();
 	struct world *world = &act->world;
-	const struct list_config *list = NULL;
+	const struct config_list *list = NULL;
 	struct event_list events = { 0 };
 	const char *id = NULL;
 
@@ -125,7 +125,7 @@ static int sweep(struct act *act, enum sweep what, const char *only_list)
 	const char *said = "";
 
 	for (size_t i = 0; i < act->config->n_lists; i++) {
-		const struct list_config *list = &act->config->lists[i];
+		const struct config_list *list = &act->config->lists[i];
 		const struct act_place place = act_place_of(act, list);
 
 		if (only_list && strcmp(only_list, list->name) != 0)
@@ -145,14 +145,14 @@ static int sweep(struct act *act, enum sweep what, const char *only_list)
 }
 
 /* What the command's own options ask for. */
-struct wanted {
+struct item_wanted {
 	bool of_mail, is_sweep;
 	enum sweep what;
 	const char *list;
 };
 
-static bool read_options(struct cli *cli, const struct command *command, int argc, char **argv,
-			 const struct option *own, struct wanted *out, int *status_out)
+static bool read_options(struct cli *cli, const struct cli_command *command, int argc, char **argv,
+			 const struct option *own, struct item_wanted *out, int *status_out)
 {
 	int opt;
 
@@ -164,7 +164,7 @@ static bool read_options(struct cli *cli, const struct command *command, int arg
 		else if (opt == OPT_MAIL)
 			out->of_mail = true;
 		else
-			*out = (struct wanted){ .is_sweep = true,
+			*out = (struct item_wanted){ .is_sweep = true,
 						.what = opt == OPT_OLD ? SWEEP_OLD : SWEEP_PARKED,
 						.list = out->list };
 	}
@@ -172,7 +172,7 @@ static bool read_options(struct cli *cli, const struct command *command, int arg
 }
 
 /* A number first, and words behind it where there must be some. */
-static bool takes_item(int argc, char **argv, const struct wanted *wanted, bool needs_words,
+static bool takes_item(int argc, char **argv, const struct item_wanted *wanted, bool needs_words,
 		       int *number_out)
 {
 	if (wanted->list || optind >= argc || !act_number(argv[optind], number_out))
@@ -180,11 +180,11 @@ static bool takes_item(int argc, char **argv, const struct wanted *wanted, bool 
 	return !needs_words || optind + 1 < argc;
 }
 
-static int run_act(struct cli *cli, const struct command *command, int argc, char **argv,
+static int run_act(struct cli *cli, const struct cli_command *command, int argc, char **argv,
 		   const struct option *own, bool needs_words)
 {
 	struct act act = { 0 };
-	struct wanted wanted = { 0 };
+	struct item_wanted wanted = { 0 };
 	const char *words = "";
 	int status = STATUS_DONE, number = 0;
 
@@ -262,13 +262,13 @@ static int snooze(struct cli *cli, int argc, char **argv)
 	return run_act(cli, &command_snooze, argc, argv, NULL, true);
 }
 
-const struct command command_done = {
+const struct cli_command command_done = {
 	.name = "done", .synopsis = "N [NOTE] [--json]",
 	.does = "Mark item N as done for all its owners",
 	.run = done,
 };
 
-const struct command command_drop = {
+const struct cli_command command_drop = {
 	.name = "drop",
 	.synopsis = "N [WHY] [--mail] [--json] | --parked|--old [--list NAME] [--json]",
 	.does = "Close item N: it need not be done any more; or all parked or old ones",
@@ -280,40 +280,40 @@ const struct command command_drop = {
 	.run = drop,
 };
 
-const struct command command_owner = {
+const struct cli_command command_owner = {
 	.name = "owner", .synopsis = "N NAME[, NAME]... [--json]",
 	.does = "Give item N to these people, and to nobody else",
 	.help = "  NAME  a person or group of the list, as in mail: \"Dave, KP\"\n",
 	.run = owner,
 };
 
-const struct command command_due = {
+const struct cli_command command_due = {
 	.name = "due", .synopsis = "N DATE [--json]",
 	.does = "Give item N another due date",
 	.help = "  DATE  2023-07-20, \"July 20\", Friday, \"in 2 weeks\"\n",
 	.run = due,
 };
 
-const struct command command_snooze = {
+const struct cli_command command_snooze = {
 	.name = "snooze", .synopsis = "N PERIOD|DATE [--json]",
 	.does = "Remind nobody of item N before that day",
 	.help = "  PERIOD  2w, 10d; a day as with `due`\n",
 	.run = snooze,
 };
 
-const struct command command_keep = {
+const struct cli_command command_keep = {
 	.name = "keep", .synopsis = "N [NOTE] [--json]",
 	.does = "Item N is still to be done: it is due at the next meeting",
 	.run = keep,
 };
 
-const struct command command_reopen = {
+const struct cli_command command_reopen = {
 	.name = "reopen", .synopsis = "N [NOTE] [--json]",
 	.does = "Item N is open again after all, due at the next meeting if its day has passed",
 	.run = reopen,
 };
 
-const struct command command_revive = {
+const struct cli_command command_revive = {
 	.name = "revive", .synopsis = "N [NOTE] [--json]",
 	.does = "Item N, which was parked, is open again; the same as reopen",
 	.run = revive,

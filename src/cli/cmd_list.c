@@ -20,7 +20,7 @@ enum { OWNERS_COLUMNS = 24, TEXT_COLUMNS = 300 };
 /* NULL: its list has gone from the configuration. */
 static const struct notice_policy *policy_of(const struct ledger_reader *v, const struct item *item)
 {
-	const struct list_config *list = config_list(v->config, item->list);
+	const struct config_list *list = config_list(v->config, item->list);
 
 	return list ? &list->policy : NULL;
 }
@@ -90,7 +90,7 @@ static struct civil_date today_of(const struct ledger_reader *v, const struct it
 }
 
 /* Which items are asked for. */
-struct wanted {
+struct list_wanted {
 	const char *list, *owner, *due;		/* as written; NULL: whatever */
 	bool all, overdue, parked;
 };
@@ -116,7 +116,7 @@ static bool owns(const struct people *people, const struct owner *o, const char 
 static bool is_owned(const struct ledger_reader *v, const struct item *item, const char *name)
 {
 	static const struct people nobody;
-	const struct list_config *list = config_list(v->config, item->list);
+	const struct config_list *list = config_list(v->config, item->list);
 
 	for (size_t i = 0; i < item->n_owners; i++) {
 		const struct owner *o = &item->owners[i];
@@ -144,7 +144,7 @@ static bool is_overdue(const struct ledger_reader *v, const struct item *item)
 	       civil_compare(item->due, today_of(v, item)) < 0;
 }
 
-static bool has_status(const struct item *item, const struct wanted *w)
+static bool has_status(const struct item *item, const struct list_wanted *w)
 {
 	if (w->parked)
 		return item->status == ITEM_PARKED;
@@ -152,7 +152,7 @@ static bool has_status(const struct item *item, const struct wanted *w)
 }
 
 static bool is_wanted(const struct ledger_reader *v, const struct item *item,
-		      const struct wanted *w)
+		      const struct list_wanted *w)
 {
 	if (!item->number || !has_status(item, w))
 		return false;
@@ -166,7 +166,7 @@ static bool is_wanted(const struct ledger_reader *v, const struct item *item,
 }
 
 /* Why the name means neither a person nor a group, in any list that is asked for; NULL: it does. */
-static const char *owner_fault(const struct ledger_reader *v, const struct wanted *w,
+static const char *owner_fault(const struct ledger_reader *v, const struct list_wanted *w,
 			       enum people_match *match_out)
 {
 	const char *fault = NULL;
@@ -191,7 +191,7 @@ static const char *owner_fault(const struct ledger_reader *v, const struct wante
 
 /* A name that fits several people is no answer for any of them; one that fits nobody may still be
  * how an owner is written. */
-static int check_owner(const struct ledger_reader *v, const struct wanted *w, size_t n_found)
+static int check_owner(const struct ledger_reader *v, const struct list_wanted *w, size_t n_found)
 {
 	enum people_match match;
 	const char *fault = w->owner ? owner_fault(v, w, &match) : NULL;
@@ -202,7 +202,7 @@ static int check_owner(const struct ledger_reader *v, const struct wanted *w, si
 	return STATUS_FAILED;
 }
 
-static const char *sort_of(const struct wanted *w)
+static const char *sort_of(const struct list_wanted *w)
 {
 	if (w->parked)
 		return "parked ";
@@ -211,7 +211,7 @@ static const char *sort_of(const struct wanted *w)
 	return w->all ? "" : "open ";
 }
 
-static void say_nothing(const struct wanted *w)
+static void say_nothing(const struct list_wanted *w)
 {
 	const struct terminal t = terminal_of(stdout);
 	bool any = w->all && !w->owner && !w->due && !w->overdue;
@@ -221,7 +221,7 @@ static void say_nothing(const struct wanted *w)
 		     w->due ? w->due : "", any ? " yet" : "");
 }
 
-static int read_options(struct cli *cli, int argc, char **argv, struct wanted *w)
+static int read_options(struct cli *cli, int argc, char **argv, struct list_wanted *w)
 {
 	static const struct option own[] = {
 		{ "all", no_argument, NULL, OPT_ALL },
@@ -267,7 +267,7 @@ static int list(struct cli *cli, int argc, char **argv)
 {
 	const struct terminal t = terminal_of(stdout);
 	struct table_rows rows = { 0 };
-	struct wanted wanted = { 0 };
+	struct list_wanted wanted = { 0 };
 	struct ledger_reader v;
 	size_t n = 0;
 	int status = read_options(cli, argc, argv, &wanted);
@@ -409,7 +409,7 @@ static int show(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-const struct command command_list = {
+const struct cli_command command_list = {
 	.name = "list",
 	.synopsis = "[--all | --parked] [--overdue] [--due DATE] [--owner NAME] [--list NAME] "
 		    "[--json]",
@@ -424,7 +424,7 @@ const struct command command_list = {
 	.run = list,
 };
 
-const struct command command_show = {
+const struct cli_command command_show = {
 	.name = "show", .synopsis = "N [--json]",
 	.does = "Print one item: its state, its source and its history",
 	.run = show,

@@ -16,7 +16,7 @@ enum { OPT_LIST = 256, AFTERWARDS_MAX = 200 };
 /* One act: the list's calendar before it and after it. */
 struct meeting_work {
 	struct act act;
-	const struct list_config *list;
+	const struct config_list *list;
 	struct arena *arena;			/* of act */
 	struct meeting_calendar *before, *after;
 	struct meeting meeting;			/* before */
@@ -223,7 +223,7 @@ static bool parse_words(int n, char **words, struct meeting_act *act)
 	       span_utf8_valid(span_of(act->written)) == strlen(act->written);
 }
 
-static int run_act(struct cli *cli, const struct command *command, int argc, char **argv)
+static int run_act(struct cli *cli, const struct cli_command *command, int argc, char **argv)
 {
 	static const struct option own[] = { { "list", required_argument, NULL, OPT_LIST }, { 0 } };
 	struct meeting_act act = {
@@ -267,14 +267,14 @@ static int skip(struct cli *cli, int argc, char **argv)
 
 #define LIST_HELP "  --list NAME  the list, if several have meetings\n"
 
-const struct command command_cancel = {
+const struct cli_command command_cancel = {
 	.name = MEETING_CANCEL, .synopsis = "N [--list NAME] [--json]",
 	.does = "Cancel meeting N; its number is used up",
 	.help = LIST_HELP,
 	.run = cancel,
 };
 
-const struct command command_move = {
+const struct cli_command command_move = {
 	.name = MEETING_MOVE,
 	.synopsis = "N TIME [--list NAME] [--json]",
 	.does = "Move meeting N to another time",
@@ -283,14 +283,14 @@ const struct command command_move = {
 	.run = move,
 };
 
-const struct command command_chair = {
+const struct cli_command command_chair = {
 	.name = MEETING_CHAIR, .synopsis = "N NAME [--list NAME] [--json]",
 	.does = "Let NAME chair meeting N; the expected chair takes NAME's next turn",
 	.help = LIST_HELP,
 	.run = chair,
 };
 
-const struct command command_skip = {
+const struct cli_command command_skip = {
 	.name = MEETING_SKIP, .synopsis = "[N] [--list NAME] [--json]",
 	.does = "Skip the turn of the chair of the next meeting, or of meeting N",
 	.help = LIST_HELP,

@@ -80,7 +80,7 @@ static int meetings(struct cli *cli, int argc, char **argv)
 	return columns_run(cli, &kind, argc, argv);
 }
 
-const struct command command_meetings = {
+const struct cli_command command_meetings = {
 	.name = "meetings",
 	.synopsis = COLUMNS_SYNOPSIS,
 	.does = "List meetings: when, who chairs, and what became of their minutes",
@@ -165,7 +165,7 @@ static int agenda(struct cli *cli, int argc, char **argv)
 	return columns_run(cli, &kind, argc, argv);
 }
 
-const struct command command_agenda = {
+const struct cli_command command_agenda = {
 	.name = "agenda",
 	.synopsis = COLUMNS_SYNOPSIS,
 	.does = "List the agenda of past and coming meetings, or of meeting N",
@@ -232,7 +232,7 @@ static int deadlines(struct cli *cli, int argc, char **argv)
 	return columns_run(cli, &kind, argc, argv);
 }
 
-const struct command command_deadlines = {
+const struct cli_command command_deadlines = {
 	.name = "deadlines",
 	.synopsis = COLUMNS_SYNOPSIS,
 	.does = "List deadlines by silence: when they end, objections, and how they ended",

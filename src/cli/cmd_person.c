@@ -20,7 +20,7 @@ struct person_work {
 };
 
 /* Of this list; NULL: nobody.  *fault_out: what is wrong with the name, unless it fits nobody. */
-static const struct person *person_of(struct person_work *w, const struct list_config *list,
+static const struct person *person_of(struct person_work *w, const struct config_list *list,
 				      const char **fault_out)
 {
 	size_t index;
@@ -33,7 +33,7 @@ static const struct person *person_of(struct person_work *w, const struct list_c
 	return NULL;
 }
 
-static bool is_wanted(const struct person_work *w, const struct list_config *list)
+static bool is_wanted(const struct person_work *w, const struct config_list *list)
 {
 	return !w->only_list || strcmp(list->name, w->only_list) == 0;
 }
@@ -52,7 +52,7 @@ static int find(struct person_work *w, const char **full_name_out)
 
 	*full_name_out = NULL;
 	for (size_t i = 0; i < config->n_lists && !fault; i++) {
-		const struct list_config *list = &config->lists[i];
+		const struct config_list *list = &config->lists[i];
 		const struct person *person;
 
 		if (!is_wanted(w, list))
@@ -81,7 +81,7 @@ static int judge(struct person_work *w, const char *full_name, struct event_list
 	const struct config *config = w->act.config;
 
 	for (size_t i = 0; i < config->n_lists; i++) {
-		const struct list_config *list = &config->lists[i];
+		const struct config_list *list = &config->lists[i];
 		const struct person *person = people_by_name(&list->people, full_name);
 		const struct act_place place = act_place_of(&w->act, list);
 		const struct due_context context = { .base = place.today };
@@ -117,7 +117,7 @@ static int do_it(struct person_work *w)
 	return status == STATUS_DONE ? act_tell(&w->act, events.events, events.len, said) : status;
 }
 
-static int run_act(struct cli *cli, const struct command *command, int argc, char **argv,
+static int run_act(struct cli *cli, const struct cli_command *command, int argc, char **argv,
 		   const struct option *own, const char *what)
 {
 	struct person_work w = { .what = what };
@@ -167,7 +167,7 @@ static int resume_person(struct cli *cli, int argc, char **argv)
 	return run_act(cli, &command_resume, argc, argv, own, PERSON_RESUME);
 }
 
-const struct command command_pause = {
+const struct cli_command command_pause = {
 	.name = "pause",
 	.synopsis = "NAME [PERIOD|DATE] [--for-good] [--list NAME] [--json]",
 	.does = "NAME gets no reminders and no news of items for a while",
@@ -178,7 +178,7 @@ const struct command command_pause = {
 	.run = pause_person,
 };
 
-const struct command command_resume = {
+const struct cli_command command_resume = {
 	.name = "resume",
 	.synopsis = "NAME [--list NAME] [--json]",
 	.does = "NAME gets reminders and news of items again",

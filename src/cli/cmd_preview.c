@@ -65,7 +65,7 @@ static void print_text(struct preview *p, const char *list, const char *text)
 	p->shown++;
 }
 
-static void preview_reminders(struct preview *p, const struct list_config *list)
+static void preview_reminders(struct preview *p, const struct config_list *list)
 {
 	struct notice_list due = { 0 };
 	int64_t next_s = INT64_MAX;
@@ -131,7 +131,7 @@ static int preview(struct cli *cli, int argc, char **argv)
 	p.json = cli->json;
 	status = ledger_reader_open(cli, only_list, &p.reader);
 	for (size_t i = 0; status == STATUS_DONE && i < p.reader.config->n_lists; i++) {
-		const struct list_config *list = &p.reader.config->lists[i];
+		const struct config_list *list = &p.reader.config->lists[i];
 
 		if (only_list && strcmp(only_list, list->name) != 0)
 			continue;
@@ -148,7 +148,7 @@ static int preview(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-const struct command command_preview = {
+const struct cli_command command_preview = {
 	.name = "preview",
 	.synopsis = "digest|agenda|reminders|minutes|weekly [--list NAME] [--json]",
 	.does = "Print what would be sent now",

@@ -328,7 +328,7 @@ static void print_json(const struct rebuild *r)
 static int rebuild(struct cli *cli, int argc, char **argv)
 {
 	static const struct option own[] = { { "apply", no_argument, NULL, OPT_APPLY }, { 0 } };
-	struct progress progress;
+	struct cli_progress progress;
 	struct rebuild_options options = { .user = &progress };
 	struct rebuild result = { 0 };
 	struct err err;
@@ -363,7 +363,7 @@ static int rebuild(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-const struct command command_rebuild = {
+const struct cli_command command_rebuild = {
 	.name = "rebuild",
 	.synopsis = "[--apply] [--json]",
 	.does = "Read all mail again, after the people or the tags changed, and show what would "

@@ -165,7 +165,7 @@ static int once(struct cli *cli, int argc, char **argv)
 	if (!config)
 		return status;
 	warn_of_root(config, false);
-	struct progress progress;
+	struct cli_progress progress;
 	/* what is logged anyway needs no line beside it */
 	const struct keeper_options options = { .once = true,
 						.has_now = cli->has_now,
@@ -198,13 +198,13 @@ static int once(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-const struct command command_run = {
+const struct cli_command command_run = {
 	.name = "run", .synopsis = "[-c FILE] [-v]",
 	.does = "Watch the mailboxes and send what is due, until SIGTERM (SIGHUP reloads)",
 	.run = run,
 };
 
-const struct command command_once = {
+const struct cli_command command_once = {
 	.name = "once",
 	.synopsis = "[-c FILE] [--now TIME] [--json]",
 	.does = "Do one round: read, decide, send",

@@ -13,7 +13,7 @@
 
 enum { LINE_MAX_BYTES = 1024 * 1024 };
 
-struct scan {
+struct scan_command {
 	const struct cli *cli;
 	struct terminal terminal;
 	struct reading_options options;
@@ -21,7 +21,8 @@ struct scan {
 	struct arena *arena;		/* of one mail or file */
 };
 
-static void print_fact(const struct scan *s, const struct fact *fact, const char *message_id)
+static void print_fact(const struct scan_command *s, const struct fact *fact,
+		       const char *message_id)
 {
 	if (s->cli->json) {
 		json_t *json = fact_to_json(fact, s->file, message_id);
@@ -59,7 +60,8 @@ static void print_fact(const struct scan *s, const struct fact *fact, const char
 	buf_free(&line);
 }
 
-static void print_facts(struct scan *s, const struct fact_list *list, const char *message_id)
+static void print_facts(struct scan_command *s, const struct fact_list *list,
+			const char *message_id)
 {
 	for (size_t i = 0; i < list->len; i++)
 		print_fact(s, &list->facts[i], message_id);
@@ -73,7 +75,7 @@ static void print_lines(const struct terminal *t, const struct message *message)
 		     author_source_name(message->author_source), message->message_id,
 		     message->subject);
 	for (size_t i = 0; i < message->n_lines; i++) {
-		const struct line *l = &message->lines[i];
+		const struct message_line *l = &message->lines[i];
 
 		terminal_say(t, STYLE_PLAIN, "%5u  %-11s  %-24s  " SPAN_FMT "\n", l->number,
 			     line_kind_name(l->kind), l->why ? l->why : "", SPAN_ARG(l->text));
@@ -100,7 +102,7 @@ static void print_mail(const struct terminal *t, const struct message *message)
 
 static int scan_mail(void *user, const char *file, bool of_many, const struct mailbox_mail *mail)
 {
-	struct scan *s = user;
+	struct scan_command *s = user;
 	struct scan_context context = { .people =
 						s->options.has_people ? &s->options.people : NULL };
 	struct fact_list facts = { 0 };
@@ -139,7 +141,7 @@ static int scan_mail(void *user, const char *file, bool of_many, const struct ma
 
 static int scan_text(void *user, const char *file, struct span text)
 {
-	struct scan *s = user;
+	struct scan_command *s = user;
 	const struct scan_context context = {
 		.people = s->options.has_people ? &s->options.people : NULL,
 		.base = zone_to_local(s->options.zone, s->cli->now_s).date, .max_tags = 100000,
@@ -159,7 +161,7 @@ static int scan_text(void *user, const char *file, struct span text)
 static int scan(struct cli *cli, int argc, char **argv)
 {
 	static const struct option own[] = { READING_OPTIONS, { 0 } };
-	struct scan s = { .cli = cli, .terminal = terminal_of(stdout) };
+	struct scan_command s = { .cli = cli, .terminal = terminal_of(stdout) };
 	const struct source_taker taker = { &s, scan_mail, scan_text, .each_alone = true };
 	int status = STATUS_DONE, opt;
 
@@ -187,7 +189,7 @@ out:
 	return status;
 }
 
-const struct command command_scan = {
+const struct cli_command command_scan = {
 	.name = "scan",
 	.synopsis = "[--people FILE] [--zone ZONE] [--list NAME] [-v] [--json] FILE...",
 	.does = "Print the tags in mail or minutes; needs no configuration",

@@ -39,11 +39,11 @@ struct archive {
 	const char *file;
 };
 
-struct output {
+struct simulate_output {
 	const struct cli *cli;
 	FILE *mbox;			/* NULL: none */
 	struct terminal terminal;
-	struct progress progress;
+	struct cli_progress progress;
 	struct arena *line;		/* of one line of output */
 	size_t n_mails;
 	struct { char kind[32]; unsigned long n; } kinds[KINDS_MAX];
@@ -104,7 +104,7 @@ static int read_archive(struct archive *a, const char *file)
 	return STATUS_DONE;
 }
 
-static void count(struct output *out, const char *kind)
+static void count(struct simulate_output *out, const char *kind)
 {
 	size_t i = 0;
 
@@ -153,7 +153,7 @@ static const char *addressee(const struct ledger_mail *mail)
 }
 
 /* On a terminal the line is as wide as that. */
-static void print_row(struct output *out, const char *when, const struct ledger_mail *mail)
+static void print_row(struct simulate_output *out, const char *when, const struct ledger_mail *mail)
 {
 	const struct terminal *t = &out->terminal;
 	size_t to = t->is_one && t->columns / 5 < TO_COLUMNS ? t->columns / 5 : TO_COLUMNS;
@@ -180,7 +180,7 @@ static void print_row(struct output *out, const char *when, const struct ledger_
 
 static void sent(void *user, int64_t at_s, const struct ledger_mail *mail)
 {
-	struct output *out = user;
+	struct simulate_output *out = user;
 	char when[CIVIL_TEXT_SIZE];
 
 	civil_format_instant(at_s, when);
@@ -201,7 +201,7 @@ static void sent(void *user, int64_t at_s, const struct ledger_mail *mail)
 
 static void show_progress(void *user, int64_t at_s, size_t n_read)
 {
-	struct output *out = user;
+	struct simulate_output *out = user;
 	char day[CIVIL_TEXT_SIZE];
 
 	progress_show(&out->progress, "%s: %zu of %zu mails",
@@ -210,14 +210,14 @@ static void show_progress(void *user, int64_t at_s, size_t n_read)
 
 static void aside(void *user, const struct simulated_mail *mail, const char *why)
 {
-	struct output *out = user;
+	struct simulate_output *out = user;
 
 	out->aside++;
 	progress_end(&out->progress);
 	cli_complain("%s: the mail cannot be read: %s", mail->source, why);
 }
 
-static void print_sum(struct output *out, size_t n_read)
+static void print_sum(struct simulate_output *out, size_t n_read)
 {
 	const char *text;
 
@@ -298,7 +298,9 @@ static int parse(struct cli *cli, int argc, char **argv, struct simulation *sim,
 static int simulate(struct cli *cli, int argc, char **argv)
 {
 	struct archive archive = { .arena = arena_new(), .scratch = arena_new() };
-	struct output out = { .cli = cli, .terminal = terminal_of(stdout), .line = arena_new() };
+	struct simulate_output out = { .cli = cli,
+				       .terminal = terminal_of(stdout),
+				       .line = arena_new() };
 	struct simulation sim = {
 		.sent = sent, .aside = aside, .progress = show_progress, .user = &out
 	};
@@ -342,7 +344,7 @@ static int simulate(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-const struct command command_simulate = {
+const struct cli_command command_simulate = {
 	.name = "simulate",
 	.synopsis = "--from TIME --to TIME [--outage TIME/TIME] [--mbox OUT] [--json] FILE...",
 	.does = "Play an archive through the real rules on a virtual clock; sends nothing",

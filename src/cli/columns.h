@@ -16,7 +16,7 @@
 struct columns;
 
 struct columns_kind {
-	const struct command *command;
+	const struct cli_command *command;
 	const char *one;			/* "meeting": what N is the number of */
 	const char *nothing;			/* "No meetings." */
 	const char *const *heads;		/* without the list's, which comes first where

@@ -16,7 +16,7 @@ static const char *either(struct arena *arena, const char *text, const char *mor
 }
 
 /* Somebody of the list whose own mail bears the signature by which its mail is known. */
-static const char *sharer(const struct list_config *list)
+static const char *sharer(const struct config_list *list)
 {
 	struct span domain = span_of(list->handover.signed_by);
 
@@ -32,7 +32,7 @@ static const char *sharer(const struct list_config *list)
 	return NULL;
 }
 
-static const char *mail_of(struct arena *arena, const struct list_config *list)
+static const char *mail_of(struct arena *arena, const struct config_list *list)
 {
 	const struct handover_terms *terms = &list->handover;
 	const char *by = "", *shared = sharer(list);
@@ -54,7 +54,7 @@ static const char *mail_of(struct arena *arena, const struct list_config *list)
 }
 
 static const char *outsider_of(struct arena *arena, const struct config *config,
-			       const struct list_config *list)
+			       const struct config_list *list)
 {
 	const char *who = is_shown(&list->handover) ? "whoever gets a mail onto the list"
 						    : "whoever knows the bot's address";
@@ -91,7 +91,7 @@ static const char *outsider_of(struct arena *arena, const struct config *config,
 }
 
 struct exposure exposure_of(struct arena *arena, const struct config *config,
-			    const struct list_config *list)
+			    const struct config_list *list)
 {
 	bool asks = list->chair || list->meetings || config->operator_addr;
 	struct exposure e = {

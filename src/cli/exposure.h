@@ -7,7 +7,7 @@
 #include "base/mem.h"
 
 struct config;
-struct list_config;
+struct config_list;
 
 struct exposure {			/* sentences in the arena */
 	const char *mail;		/* by what a mail is taken for the list's */
@@ -18,6 +18,6 @@ struct exposure {			/* sentences in the arena */
 };
 
 struct exposure exposure_of(struct arena *arena, const struct config *config,
-			    const struct list_config *list);
+			    const struct config_list *list);
 
 #endif

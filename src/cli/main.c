@@ -10,7 +10,7 @@
 #include "cli/cli.h"
 #include "time/clock.h"
 
-static const struct command *const commands[] = {
+static const struct cli_command *const commands[] = {
 	&command_run,	  &command_once, &command_check,    &command_scan,    &command_explain,
 	&command_list,	  &command_show, &command_simulate, &command_preview, &command_export,
 	&command_cancel,  &command_move, &command_chair,    &command_skip,    &command_history,
@@ -41,7 +41,7 @@ static void print_help(FILE *out)
 		"See beadle(1), beadle.yaml(5), beadle-tags(7).\n", SYSCONFDIR);
 }
 
-static const struct command *find_command(const char *name)
+static const struct cli_command *find_command(const char *name)
 {
 	for (size_t i = 0; i < N_COMMANDS; i++) {
 		if (strcmp(commands[i]->name, name) == 0)
@@ -90,7 +90,7 @@ int main(int argc, char **argv)
 		return STATUS_USAGE;
 	}
 	cli.command = argv[optind];
-	const struct command *command = find_command(cli.command);
+	const struct cli_command *command = find_command(cli.command);
 
 	if (!command) {
 		const char *name = cli.command, *near = nearest_word(name, next_command, NULL);

@@ -4,7 +4,7 @@
 #include "bot/plan.h"
 
 /* Up to when every mail of the list was read, as far as the ledger knows. */
-static enum err_kind read_until(struct ledger_reader *r, const struct list_config *list,
+static enum err_kind read_until(struct ledger_reader *r, const struct config_list *list,
 				int64_t now_s, int64_t *out, struct err *err)
 {
 	struct ledger_cursor cursor;
@@ -19,7 +19,7 @@ static enum err_kind open_lists(struct ledger_reader *r, int64_t now_s, struct e
 {
 	r->lists = arena_alloc(r->arena, r->config->n_lists, sizeof *r->lists);
 	for (size_t i = 0; i < r->config->n_lists; i++) {
-		const struct list_config *list = &r->config->lists[i];
+		const struct config_list *list = &r->config->lists[i];
 		struct meeting_context *c = &r->lists[i];
 
 		*c = (struct meeting_context){ .state = r->state,

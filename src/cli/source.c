@@ -18,7 +18,7 @@
 
 enum { FILE_MAX_BYTES = 16 * 1024 * 1024, LOOK_BYTES = 64 * 1024 };
 
-struct taking {
+struct source_taking {
 	const struct source_taker *taker;
 	const char *file;
 	bool of_many;
@@ -33,7 +33,7 @@ static void worse(int *status, int one)
 
 static enum err_kind take_mail(void *user, const struct mailbox_mail *mail, struct err *err)
 {
-	struct taking *t = user;
+	struct source_taking *t = user;
 
 	(void)err;
 	if (mail->unreadable) {
@@ -51,7 +51,7 @@ static enum err_kind take_mail(void *user, const struct mailbox_mail *mail, stru
 
 static int read_mailbox(const char *file, enum mailbox_type type, const struct source_taker *taker)
 {
-	struct taking taking = { .taker = taker, .file = file, .of_many = true };
+	struct source_taking taking = { .taker = taker, .file = file, .of_many = true };
 	struct err err;
 
 	enum err_kind kind =
@@ -100,7 +100,8 @@ static enum err_kind read_more(int fd, const char *file, size_t until, struct bu
 }
 
 /* A single mail, of which a piece is read: without its attachments it can be of any size. */
-static enum err_kind read_mail(int fd, struct taking *taking, struct buf *piece, struct err *err)
+static enum err_kind read_mail(int fd, struct source_taking *taking, struct buf *piece,
+			       struct err *err)
 {
 	struct reduction *reduction = reduction_new(ARCHIVE_MAIL_MAX_BYTES);
 	struct mailbox_mail mail = { .key = "" };
@@ -118,7 +119,8 @@ static enum err_kind read_mail(int fd, struct taking *taking, struct buf *piece,
 	return kind;
 }
 
-static enum err_kind read_text(int fd, struct taking *taking, struct buf *text, struct err *err)
+static enum err_kind read_text(int fd, struct source_taking *taking, struct buf *text,
+			       struct err *err)
 {
 	const struct source_taker *taker = taking->taker;
 	struct span whole;
@@ -132,7 +134,7 @@ static enum err_kind read_text(int fd, struct taking *taking, struct buf *text, 
 	return ERR_NONE;
 }
 
-static enum err_kind read_file(struct taking *taking, struct err *err)
+static enum err_kind read_file(struct source_taking *taking, struct err *err)
 {
 	bool is_stdin = strcmp(taking->file, "-") == 0;
 	int fd = is_stdin ? STDIN_FILENO : open(taking->file, O_RDONLY | O_CLOEXEC);
@@ -165,7 +167,7 @@ static bool is_mbox(const char *file)
 
 int source_read(const char *file, const struct source_taker *taker)
 {
-	struct taking taking = { .taker = taker, .file = file };
+	struct source_taking taking = { .taker = taker, .file = file };
 	struct stat st;
 	struct err err;
 

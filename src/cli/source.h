@@ -11,7 +11,7 @@
 #include "cli/cli.h"
 #include "tags/scan.h"
 
-struct list_config;
+struct config_list;
 struct mailbox_mail;
 
 /* Both return an exit status; the mail and the text are borrowed for the call. */
@@ -53,7 +53,7 @@ struct reading_options {
 	const char *list_name;			/* of --list; its configuration is read when -c
 						 * is known */
 	struct config *config;
-	const struct list_config *list;
+	const struct config_list *list;
 	struct message_limits limits;		/* of mail in an archive */
 	struct rules *rules;
 	struct needs *needs;			/* of the rules of the house */

@@ -237,12 +237,13 @@ void terminal_table(const struct terminal *t, struct arena *arena, const size_t 
 
 /* ---- progress ---- */
 
-void progress_begin(struct progress *p)
+void progress_begin(struct cli_progress *p)
 {
-	*p = (struct progress){ .terminal = terminal_of(stderr), .begun_ms = clock_monotonic_ms() };
+	*p = (struct cli_progress){ .terminal = terminal_of(stderr),
+				    .begun_ms = clock_monotonic_ms() };
 }
 
-void progress_show(struct progress *p, const char *fmt, ...)
+void progress_show(struct cli_progress *p, const char *fmt, ...)
 {
 	int64_t now_ms;
 	va_list ap;
@@ -261,7 +262,7 @@ void progress_show(struct progress *p, const char *fmt, ...)
 	fflush(stderr);
 }
 
-void progress_end(struct progress *p)
+void progress_end(struct cli_progress *p)
 {
 	if (p->shown)
 		fputs("\r\033[K", stderr);

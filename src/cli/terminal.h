@@ -68,14 +68,14 @@ void terminal_table(const struct terminal *t, struct arena *arena, const size_t 
 
 /* One line on standard error that is written over again and again, for work that takes long; on a
  * terminal alone, and not before half a second has passed. */
-struct progress {
+struct cli_progress {
 	struct terminal terminal;
 	int64_t begun_ms, shown_ms;
 	bool shown;
 };
 
-void progress_begin(struct progress *progress);
-void progress_show(struct progress *progress, const char *fmt, ...) PRINTF_LIKE(2, 3);
-void progress_end(struct progress *progress);	/* the line is gone */
+void progress_begin(struct cli_progress *progress);
+void progress_show(struct cli_progress *progress, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void progress_end(struct cli_progress *progress);	/* the line is gone */
 
 #endif

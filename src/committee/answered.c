@@ -3,14 +3,14 @@
 
 #include <string.h>
 
-struct search {
+struct answered_search {
 	struct arena *arena;
 	const struct deadline_list *deadlines;
 	const struct incoming *mail;
 	struct answered_deadlines *out;
 };
 
-static void add(struct search *s, const struct deadline_entry *entry)
+static void add(struct answered_search *s, const struct deadline_entry *entry)
 {
 	s->out->entries[s->out->n++] = entry;
 }
@@ -28,7 +28,7 @@ static bool has_mail(const struct deadline_entry *entry, struct span id, bool op
 }
 
 /* Those that a mail speaks of: one that opens some speaks of these, even if it answered another. */
-static void add_of_mail(struct search *s, struct span id)
+static void add_of_mail(struct answered_search *s, struct span id)
 {
 	for (int opening = 1; id.len && !s->out->n && opening >= 0; opening--) {
 		for (size_t i = 0; i < s->deadlines->len; i++) {
@@ -38,7 +38,7 @@ static void add_of_mail(struct search *s, struct span id)
 	}
 }
 
-static void by_thread(struct search *s)
+static void by_thread(struct answered_search *s)
 {
 	struct span rest = span_of(s->mail->thread ? s->mail->thread : ""), id;
 
@@ -48,7 +48,7 @@ static void by_thread(struct search *s)
 		add_of_mail(s, id);
 }
 
-static const struct deadline_entry *by_number(const struct search *s, int number)
+static const struct deadline_entry *by_number(const struct answered_search *s, int number)
 {
 	for (size_t i = 0; i < s->out->n; i++) {
 		if (s->out->entries[i]->meeting == number)
@@ -61,7 +61,7 @@ static const struct deadline_entry *by_number(const struct search *s, int number
 	return NULL;
 }
 
-static bool is_namesake(const struct search *s, const struct deadline_entry *entry)
+static bool is_namesake(const struct answered_search *s, const struct deadline_entry *entry)
 {
 	struct span rest = span_of(s->mail->namesakes ? s->mail->namesakes : ""), id;
 
@@ -76,7 +76,7 @@ static bool is_namesake(const struct search *s, const struct deadline_entry *ent
 }
 
 /* What runs goes before what is over; of that the last. */
-static void by_subject(struct search *s)
+static void by_subject(struct answered_search *s)
 {
 	const struct deadline_entry *over = NULL;
 
@@ -94,7 +94,7 @@ static void by_subject(struct search *s)
 		add(s, over);
 }
 
-static void all_running(struct search *s)
+static void all_running(struct answered_search *s)
 {
 	for (size_t i = 0; i < s->deadlines->len; i++) {
 		if (deadline_is_running(&s->deadlines->entries[i].deadline))
@@ -120,7 +120,7 @@ static void ask_which(struct answered_deadlines *found)
 }
 
 /* Nothing has named one.  A mail that answers another is about that, unless it says "[OBJECT]". */
-static void by_what_runs(struct search *s, bool is_tag, bool numbered)
+static void by_what_runs(struct answered_search *s, bool is_tag, bool numbered)
 {
 	struct answered_deadlines *found = s->out;
 	bool is_of_another = s->mail->answered || (s->mail->thread && *s->mail->thread);
@@ -138,7 +138,9 @@ void answered_find(struct arena *arena, const struct deadline_list *deadlines,
 		   const struct incoming *mail, const struct fact *fact,
 		   enum deadline_event_kind kind, struct answered_deadlines *out)
 {
-	struct search s = { .arena = arena, .deadlines = deadlines, .mail = mail, .out = out };
+	struct answered_search s = {
+		.arena = arena, .deadlines = deadlines, .mail = mail, .out = out
+	};
 	bool objects = kind == DEADLINE_EVENT_OBJECTED || kind == DEADLINE_EVENT_PLAIN_OBJECTION;
 	const struct deadline_entry *numbered;
 

@@ -86,7 +86,7 @@ static size_t next_turn_of(const struct chair_round *round, size_t seat, const c
 }
 
 /* What was agreed for one meeting, while it is applied. */
-struct taking {
+struct chairs_taking {
 	struct chair_round *round;
 	struct civil_date day;
 	bool decided;			/* by a swap, a stand-in or nobody */
@@ -100,7 +100,7 @@ struct taking {
 
 /* A later word about the same meeting takes the place of an earlier one, its exchange of turns
  * included. */
-static void undo(struct taking *t)
+static void undo(struct chairs_taking *t)
 {
 	if (t->exchanged)
 		t->round->in_place[t->seat] = t->seat_was;
@@ -108,7 +108,7 @@ static void undo(struct taking *t)
 }
 
 /* Who was to stand in or to swap cannot: back to who was expected.  Otherwise the turn is gone. */
-static bool apply_skip(struct taking *t, const char *person)
+static bool apply_skip(struct chairs_taking *t, const char *person)
 {
 	size_t seat = seat_from(t->round, t->round->next, t->day);
 
@@ -124,7 +124,7 @@ static bool apply_skip(struct taking *t, const char *person)
 	return true;
 }
 
-static bool apply(struct taking *t, const struct chair_turn *turn)
+static bool apply(struct chairs_taking *t, const struct chair_turn *turn)
 {
 	struct chair_round *round = t->round;
 	size_t n = round->order->n_seats, seat = seat_from(round, round->next, t->day);
@@ -155,7 +155,7 @@ static bool apply(struct taking *t, const struct chair_turn *turn)
 const char *chairs_take(struct chair_round *round, struct civil_date day,
 			const struct chair_turn *turns, size_t n_turns, bool *applied_out)
 {
-	struct taking t = { .round = round, .day = day };
+	struct chairs_taking t = { .round = round, .day = day };
 	const char *chair;
 	size_t seat;
 

@@ -352,19 +352,19 @@ static void restart_by_chair(struct machine *m, const struct deadline_event *e)
 }
 
 /* An event in time, of a deadline that is running, and what its actor may do there. */
-struct deed {
+struct deadline_deed {
 	const struct deadline_event *event;
 	bool by_chair, by_owner;
 	bool by_guest;			/* who may not object */
 	bool proved;
 };
 
-static struct deed deed_of(const struct machine *m, const struct deadline_event *e)
+static struct deadline_deed deed_of(const struct machine *m, const struct deadline_event *e)
 {
 	bool by_chair = e->roles & (DEADLINE_BY_CHAIR | DEADLINE_BY_OPERATOR);
 	bool is_outsider = !by_chair && !(e->roles & DEADLINE_BY_MEMBER);
 
-	return (struct deed){
+	return (struct deadline_deed){
 		.event = e,
 		.by_chair = by_chair,
 		.by_owner = by_chair || strcmp(e->actor, m->d->opener) == 0,
@@ -373,7 +373,7 @@ static struct deed deed_of(const struct machine *m, const struct deadline_event 
 	};
 }
 
-static void apply_text(struct machine *m, const struct deed *deed)
+static void apply_text(struct machine *m, const struct deadline_deed *deed)
 {
 	if (!deed->by_owner) {
 		remark(m, deed->event, DEADLINE_NOT_ALLOWED);
@@ -383,19 +383,19 @@ static void apply_text(struct machine *m, const struct deed *deed)
 	m->d->text_changed_s = deed->event->at_s;
 }
 
-static void apply_plain_objection(struct machine *m, const struct deed *deed)
+static void apply_plain_objection(struct machine *m, const struct deadline_deed *deed)
 {
 	if (!standing(m->d, deed->event->actor))	/* what he does is known already */
 		remark(m, deed->event, DEADLINE_ASK);
 }
 
-static void apply_comment(struct machine *m, const struct deed *deed)
+static void apply_comment(struct machine *m, const struct deadline_deed *deed)
 {
 	(void)deed;
 	m->d->n_comments++;
 }
 
-static void apply_ok(struct machine *m, const struct deed *deed)
+static void apply_ok(struct machine *m, const struct deadline_deed *deed)
 {
 	if (standing(m->d, deed->event->actor))
 		remark(m, deed->event, DEADLINE_OK_OR_NOT);
@@ -403,7 +403,7 @@ static void apply_ok(struct machine *m, const struct deed *deed)
 		m->d->n_ok++;
 }
 
-static void apply_objected(struct machine *m, const struct deed *deed)
+static void apply_objected(struct machine *m, const struct deadline_deed *deed)
 {
 	if (deed->by_guest)
 		remark(m, deed->event, DEADLINE_NOT_ALLOWED);
@@ -411,7 +411,7 @@ static void apply_objected(struct machine *m, const struct deed *deed)
 		object(m, deed->event);
 }
 
-static void apply_withdraw(struct machine *m, const struct deed *deed)
+static void apply_withdraw(struct machine *m, const struct deadline_deed *deed)
 {
 	const struct deadline_event *e = deed->event;
 
@@ -425,7 +425,7 @@ static void apply_withdraw(struct machine *m, const struct deed *deed)
 	m->d->settled_s = e->at_s;
 }
 
-static void apply_resolved(struct machine *m, const struct deed *deed)
+static void apply_resolved(struct machine *m, const struct deadline_deed *deed)
 {
 	if (!deed->by_chair)
 		remark(m, deed->event, DEADLINE_NOT_ALLOWED);
@@ -433,7 +433,7 @@ static void apply_resolved(struct machine *m, const struct deed *deed)
 		remark(m, deed->event, DEADLINE_NOTHING_THERE);
 }
 
-static void apply_extended(struct machine *m, const struct deed *deed)
+static void apply_extended(struct machine *m, const struct deadline_deed *deed)
 {
 	if (!deed->by_owner)
 		remark(m, deed->event, DEADLINE_NOT_ALLOWED);
@@ -441,7 +441,7 @@ static void apply_extended(struct machine *m, const struct deed *deed)
 		extend(m, deed->event);
 }
 
-static void apply_restart(struct machine *m, const struct deed *deed)
+static void apply_restart(struct machine *m, const struct deadline_deed *deed)
 {
 	if (!deed->by_chair)
 		remark(m, deed->event, DEADLINE_NOT_ALLOWED);
@@ -451,7 +451,7 @@ static void apply_restart(struct machine *m, const struct deed *deed)
 
 /* What each kind does in time; the others are bookkeeping. */
 static const struct {
-	void (*apply)(struct machine *m, const struct deed *deed);
+	void (*apply)(struct machine *m, const struct deadline_deed *deed);
 	bool needs_proof;
 } deeds[] = {
 	[DEADLINE_EVENT_OPENED] = { apply_text, false },
@@ -469,7 +469,7 @@ static const struct {
 
 static void apply(struct machine *m, const struct deadline_event *e)
 {
-	const struct deed deed = deed_of(m, e);
+	const struct deadline_deed deed = deed_of(m, e);
 
 	if (deeds[e->kind].needs_proof && !deed.proved)
 		remark(m, e, DEADLINE_UNPROVED);

@@ -7,7 +7,7 @@
 
 enum { DATE_MAX_DAYS = 2 * 366, TEXT_SHOWN = 60, KEPT_DAYS = 14 };
 
-struct deed {
+struct item_deed {
 	struct arena *arena;
 	const struct act_place *place;
 	const struct actor *actor;
@@ -48,7 +48,7 @@ struct event item_act_event(const struct act_place *place, const struct actor *a
 	};
 }
 
-static struct event new_event(const struct deed *d, enum event_kind kind)
+static struct event new_event(const struct item_deed *d, enum event_kind kind)
 {
 	struct event e = item_act_event(d->place, d->actor, kind);
 
@@ -56,13 +56,13 @@ static struct event new_event(const struct deed *d, enum event_kind kind)
 	return e;
 }
 
-static void emit(struct deed *d, struct event e)
+static void emit(struct item_deed *d, struct event e)
 {
 	event_list_add(d->arena, d->out, &e);
 }
 
 /* Nothing changes; why stands in the ledger and is told. */
-static bool refuse(struct deed *d, const char **said_out, const char *why)
+static bool refuse(struct item_deed *d, const char **said_out, const char *why)
 {
 	struct event e = new_event(d, EVENT_IGNORED);
 
@@ -73,7 +73,7 @@ static bool refuse(struct deed *d, const char **said_out, const char *why)
 	return false;
 }
 
-static const char *day(const struct deed *d, struct civil_date date)
+static const char *day(const struct item_deed *d, struct civil_date date)
 {
 	char text[CIVIL_TEXT_SIZE];
 
@@ -83,7 +83,7 @@ static const char *day(const struct deed *d, struct civil_date date)
 }
 
 /* "#12 (Forward the email)" */
-static const char *the_item(const struct deed *d)
+static const char *the_item(const struct item_deed *d)
 {
 	const char *text = d->item->text;
 	size_t n = strlen(text);
@@ -119,12 +119,12 @@ static const struct owner *done_by(const struct item *item, const struct people 
 	return NULL;
 }
 
-static bool in_group(const struct deed *d)
+static bool in_group(const struct item_deed *d)
 {
 	return d->mine && *d->mine->group;
 }
 
-static size_t others_waiting(const struct deed *d)
+static size_t others_waiting(const struct item_deed *d)
 {
 	size_t n = 0;
 
@@ -135,7 +135,7 @@ static size_t others_waiting(const struct deed *d)
 }
 
 /* The next meeting, or what the list has instead of one. */
-static struct event_due next_day(const struct deed *d)
+static struct event_due next_day(const struct item_deed *d)
 {
 	int days = d->place->default_due_days;
 	bool at_meeting = civil_is_set(d->place->next_meeting);
@@ -150,7 +150,7 @@ static struct event_due next_day(const struct deed *d)
 
 /* It is open again, and due at the next meeting when its day has passed.  The day that it is due
  * now. */
-static struct civil_date take_back(struct deed *d, const char *person)
+static struct civil_date take_back(struct item_deed *d, const char *person)
 {
 	struct event e = new_event(d, EVENT_REOPENED);
 
@@ -162,13 +162,13 @@ static struct civil_date take_back(struct deed *d, const char *person)
 	return civil_is_set(e.reopened.due.day) ? e.reopened.due.day : d->item->due;
 }
 
-static void revive_if_parked(struct deed *d)
+static void revive_if_parked(struct item_deed *d)
 {
 	if (d->item->status == ITEM_PARKED)
 		(void)take_back(d, "");
 }
 
-static bool do_done(struct deed *d, const char **said_out)
+static bool do_done(struct item_deed *d, const char **said_out)
 {
 	struct event e = new_event(d, EVENT_DONE);
 
@@ -189,7 +189,7 @@ static bool do_done(struct deed *d, const char **said_out)
 	return true;
 }
 
-static bool do_drop(struct deed *d, const char **said_out)
+static bool do_drop(struct item_deed *d, const char **said_out)
 {
 	bool is_alone = in_group(d) && !d->may_all;
 	struct event e = new_event(d, is_alone ? EVENT_RELEASED : EVENT_DROPPED);
@@ -212,7 +212,7 @@ static bool do_drop(struct deed *d, const char **said_out)
 }
 
 /* A day that a reminder or a due date can be about. */
-static const char *day_fault(const struct deed *d)
+static const char *day_fault(const struct item_deed *d)
 {
 	if (!civil_is_set(d->act->date))
 		return "it needs a day or a period, as in 2w, Friday or 2023-07-05";
@@ -224,7 +224,7 @@ static const char *day_fault(const struct deed *d)
 	return NULL;
 }
 
-static bool do_snooze(struct deed *d, const char **said_out)
+static bool do_snooze(struct item_deed *d, const char **said_out)
 {
 	struct event e = new_event(d, EVENT_SNOOZED);
 	const char *fault = day_fault(d);
@@ -247,7 +247,7 @@ static bool do_snooze(struct deed *d, const char **said_out)
 	return true;
 }
 
-static bool do_due(struct deed *d, const char **said_out)
+static bool do_due(struct item_deed *d, const char **said_out)
 {
 	struct event e = new_event(d, EVENT_DUE);
 	const char *fault = day_fault(d);
@@ -269,7 +269,7 @@ static bool do_due(struct deed *d, const char **said_out)
 }
 
 /* Those who are named, or what is wrong with one of the names. */
-static const char *named(struct deed *d, struct ownership *o)
+static const char *named(struct item_deed *d, struct ownership *o)
 {
 	*o = (struct ownership){ .len = 0 };
 	for (size_t i = 0; i < d->act->n_owners; i++) {
@@ -279,7 +279,7 @@ static const char *named(struct deed *d, struct ownership *o)
 	return NULL;
 }
 
-static bool do_owner(struct deed *d, const char **said_out)
+static bool do_owner(struct item_deed *d, const char **said_out)
 {
 	struct ownership o;
 	const char *fault =
@@ -299,7 +299,7 @@ static bool do_owner(struct deed *d, const char **said_out)
 	return true;
 }
 
-static bool do_not_me(struct deed *d, const char **said_out)
+static bool do_not_me(struct item_deed *d, const char **said_out)
 {
 	const struct event like = new_event(d, EVENT_ASSIGNED);
 	struct event e = new_event(d, EVENT_RELEASED);
@@ -329,7 +329,7 @@ static bool do_not_me(struct deed *d, const char **said_out)
 }
 
 /* A member of a group puts it off for himself. */
-static bool keep_for_oneself(struct deed *d, const char **said_out)
+static bool keep_for_oneself(struct item_deed *d, const char **said_out)
 {
 	struct event e = new_event(d, EVENT_SNOOZED);
 
@@ -343,7 +343,7 @@ static bool keep_for_oneself(struct deed *d, const char **said_out)
 }
 
 /* No day is moved forward. */
-static bool do_keep(struct deed *d, const char **said_out)
+static bool do_keep(struct item_deed *d, const char **said_out)
 {
 	struct event e = new_event(d, EVENT_DUE);
 	const struct item *item = d->item;
@@ -366,7 +366,7 @@ static bool do_keep(struct deed *d, const char **said_out)
 	return true;
 }
 
-static bool do_reopen(struct deed *d, const char **said_out)
+static bool do_reopen(struct item_deed *d, const char **said_out)
 {
 	bool is_part = d->item->status == ITEM_OPEN;
 	struct civil_date due = take_back(d, is_part ? d->mine->person : "");
@@ -382,7 +382,7 @@ static bool takes_back(const struct item_act *act)
 }
 
 /* Why it cannot be done to an item in its state; NULL: it can. */
-static const char *state_fault(const struct deed *d)
+static const char *state_fault(const struct item_deed *d)
 {
 	enum item_status status = d->item->status;
 
@@ -398,13 +398,15 @@ bool item_act_do(struct arena *arena, const struct state *state, const struct ac
 		 const struct actor *actor, const struct item_act *act, struct event_list *out,
 		 const char **said_out)
 {
-	static bool (*const acts[])(struct deed *, const char **) = {
+	static bool (*const acts[])(struct item_deed *, const char **) = {
 		[ACT_DONE] = do_done, [ACT_DROP] = do_drop,	[ACT_SNOOZE] = do_snooze,
 		[ACT_DUE] = do_due,   [ACT_NOT_ME] = do_not_me, [ACT_OWNER] = do_owner,
 		[ACT_KEEP] = do_keep, [ACT_REOPEN] = do_reopen, [ACT_REVIVE] = do_reopen,
 	};
 	const char *fault;
-	struct deed d = { .arena = arena, .place = place, .actor = actor, .act = act, .out = out };
+	struct item_deed d = {
+		.arena = arena, .place = place, .actor = actor, .act = act, .out = out
+	};
 
 	d.item = state_item(state, act->item);
 	if (!d.item || strcmp(d.item->list, place->list) != 0) {

@@ -61,12 +61,13 @@ static bool tells_apart(struct span word, bool is_first)
 
 static int by_hash(const void *a, const void *b)
 {
-	uint64_t x = ((const struct word *)a)->hash, y = ((const struct word *)b)->hash;
+	uint64_t x = ((const struct wording_word *)a)->hash,
+		 y = ((const struct wording_word *)b)->hash;
 
 	return (x > y) - (x < y);
 }
 
-static struct wording split(const char *text, struct span date, struct word *words)
+static struct wording split(const char *text, struct span date, struct wording_word *words)
 {
 	struct wording wording = { .words = words };
 	bool is_first = true;
@@ -89,7 +90,7 @@ static struct wording split(const char *text, struct span date, struct word *wor
 		if ((is_letter || !is_filler(word)) && !is_date) {
 			uint64_t hash = hash_of(word);
 
-			words[wording.n++] = (struct word){
+			words[wording.n++] = (struct wording_word){
 				hash | (tells_apart(word, is_first) ? TELLS_APART : 0), word
 			};
 			wording.in_order = wording.in_order * FNV64_PRIME + hash;
@@ -103,9 +104,9 @@ static struct wording split(const char *text, struct span date, struct word *wor
 
 struct wording wording_of(struct arena *arena, const char *text, struct span date)
 {
-	struct word found[WORDS_MAX];
+	struct wording_word found[WORDS_MAX];
 	struct wording wording = split(text, date, found);
-	struct word *words = arena_alloc(arena, wording.n, sizeof *words);
+	struct wording_word *words = arena_alloc(arena, wording.n, sizeof *words);
 
 	if (wording.n)
 		memcpy(words, found, wording.n * sizeof *words);
@@ -121,7 +122,7 @@ bool wording_equal(const struct wording *a, const struct wording *b)
 /* What two wordings share, and the words that one of them alone has. */
 struct comparison {
 	size_t both, n_a, n_b;
-	struct word only_a[WORDS_MAX], only_b[WORDS_MAX];
+	struct wording_word only_a[WORDS_MAX], only_b[WORDS_MAX];
 };
 
 static void compare(const struct wording *a, const struct wording *b, struct comparison *out)
@@ -159,7 +160,7 @@ size_t wording_shared(const struct wording *a, const struct wording *b)
 	return c.both;
 }
 
-static bool any_tells_apart(const struct word *words, size_t n)
+static bool any_tells_apart(const struct wording_word *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (words[i].hash & TELLS_APART)
@@ -207,7 +208,8 @@ size_t wording_covered(const struct wording *one, const struct wording *by)
 }
 
 /* Each word of the other's is a form of one of these. */
-static bool are_forms(const struct word *words, size_t n, const struct word *of, size_t n_of)
+static bool are_forms(const struct wording_word *words, size_t n, const struct wording_word *of,
+		      size_t n_of)
 {
 	for (size_t i = 0; i < n; i++) {
 		bool found = false;
@@ -231,7 +233,7 @@ bool wording_swaps(const struct wording *a, const struct wording *b)
 
 int likeness_percent(const char *a, const char *b)
 {
-	struct word in_a[WORDS_MAX], in_b[WORDS_MAX];
+	struct wording_word in_a[WORDS_MAX], in_b[WORDS_MAX];
 	struct wording x = split(a, (struct span){ 0 }, in_a),
 		       y = split(b, (struct span){ 0 }, in_b);
 

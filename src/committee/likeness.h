@@ -14,14 +14,14 @@
 #include "base/mem.h"
 #include "base/span.h"
 
-struct word {
+struct wording_word {
 	uint64_t hash;		/* in lower case; the lowest bit: this word tells items apart */
 	struct span text;	/* as it is written */
 };
 
 /* The words of a text, made once for a text that is compared with many. */
 struct wording {
-	const struct word *words;	/* by their hashes */
+	const struct wording_word *words;	/* by their hashes */
 	size_t n;
 	uint64_t in_order;	/* a hash of all of them as they follow each other */
 };

@@ -10,7 +10,7 @@
 #include "committee/ownership.h"
 #include "committee/record_report.h"
 
-struct recorder {
+struct item_recorder {
 	struct arena *arena;
 	const struct state *state;
 	const struct incoming *mail;
@@ -20,7 +20,7 @@ struct recorder {
 	int next_item;
 };
 
-static struct event new_event(const struct recorder *r, enum event_kind kind, int item,
+static struct event new_event(const struct item_recorder *r, enum event_kind kind, int item,
 			      const struct fact *fact)
 {
 	struct event e = incoming_event(r->mail, kind);
@@ -31,20 +31,20 @@ static struct event new_event(const struct recorder *r, enum event_kind kind, in
 	return e;
 }
 
-static void emit(struct recorder *r, struct event e)
+static void emit(struct item_recorder *r, struct event e)
 {
 	event_list_add(r->arena, r->out, &e);
 }
 
 /* Is the day that was said the next meeting's, because it is the next meeting's? */
-static bool says_meeting(const struct recorder *r, const struct fact *fact)
+static bool says_meeting(const struct item_recorder *r, const struct fact *fact)
 {
 	return fact->due_next_meeting && civil_is_set(r->mail->next_meeting) &&
 	       (!civil_is_set(fact->due) || civil_compare(fact->due, r->mail->next_meeting) == 0);
 }
 
 /* When a new item is due, and why. */
-static void set_due(const struct recorder *r, const struct fact *fact, struct event_due *due)
+static void set_due(const struct item_recorder *r, const struct fact *fact, struct event_due *due)
 {
 	const struct incoming *mail = r->mail;
 	bool at_meeting = says_meeting(r, fact);
@@ -62,7 +62,8 @@ static void set_due(const struct recorder *r, const struct fact *fact, struct ev
 	}
 }
 
-static void emit_done(struct recorder *r, int item, const struct fact *fact, const char *person)
+static void emit_done(struct item_recorder *r, int item, const struct fact *fact,
+		      const char *person)
 {
 	struct event e = new_event(r, EVENT_DONE, item, fact);
 
@@ -70,7 +71,7 @@ static void emit_done(struct recorder *r, int item, const struct fact *fact, con
 	emit(r, e);
 }
 
-static void emit_owners(struct recorder *r, int item, const struct claim *claim)
+static void emit_owners(struct item_recorder *r, int item, const struct claim *claim)
 {
 	const struct event like = new_event(r, EVENT_ASSIGNED, item, claim->fact);
 
@@ -78,7 +79,7 @@ static void emit_owners(struct recorder *r, int item, const struct claim *claim)
 }
 
 /* The series begins on the day that is due, or else on the day on which it was said. */
-static void emit_recurs(struct recorder *r, int item, const struct fact *fact)
+static void emit_recurs(struct item_recorder *r, int item, const struct fact *fact)
 {
 	struct event e = new_event(r, EVENT_RECURS, item, fact);
 
@@ -89,7 +90,7 @@ static void emit_recurs(struct recorder *r, int item, const struct fact *fact)
 	emit(r, e);
 }
 
-static void raise_new(struct recorder *r, struct claim *claim)
+static void raise_new(struct item_recorder *r, struct claim *claim)
 {
 	const struct fact *fact = claim->fact;
 	int number = r->next_item++;
@@ -114,7 +115,8 @@ static void raise_new(struct recorder *r, struct claim *claim)
 		emit_done(r, number, fact, "");
 }
 
-static void emit_ignored(struct recorder *r, int item, const struct fact *fact, const char *why)
+static void emit_ignored(struct item_recorder *r, int item, const struct fact *fact,
+			 const char *why)
 {
 	struct event e = new_event(r, EVENT_IGNORED, item, fact);
 
@@ -124,21 +126,21 @@ static void emit_ignored(struct recorder *r, int item, const struct fact *fact, 
 
 /* Corrected minutes name somebody else.  What they have said before is no news: since then the item
  * may have been passed on. */
-static void hand_over(struct recorder *r, const struct item *item, const struct claim *claim)
+static void hand_over(struct item_recorder *r, const struct item *item, const struct claim *claim)
 {
 	const struct event like = new_event(r, EVENT_ASSIGNED, item->number, claim->fact);
 
 	ownership_hand_over(r->arena, r->mail->people, item, &claim->owners, &like, r->out);
 }
 
-static bool has_raised(const struct recorder *r, const struct item *item)
+static bool has_raised(const struct item_recorder *r, const struct item *item)
 {
 	return (r->author || *r->mail->author_addr) && strcmp(item->raised_by, r->actor) == 0;
 }
 
 /* "done", said again: counts where the item is still open. */
-static void mention_done(struct recorder *r, int number, const struct fact *fact, bool is_proved,
-			 bool may_change)
+static void mention_done(struct item_recorder *r, int number, const struct fact *fact,
+			 bool is_proved, bool may_change)
 {
 	const struct item *item = state_item(r->state, number);
 
@@ -152,7 +154,8 @@ static void mention_done(struct recorder *r, int number, const struct fact *fact
 }
 
 /* Words and day, where they are said otherwise now. */
-static void mention_changes(struct recorder *r, const struct item *item, const struct claim *claim)
+static void mention_changes(struct item_recorder *r, const struct item *item,
+			    const struct claim *claim)
 {
 	const struct fact *fact = claim->fact;
 	bool is_reworded = strcmp(fact->text, item->text) != 0 && !claim_remark(claim, item);
@@ -175,7 +178,7 @@ static void mention_changes(struct recorder *r, const struct item *item, const s
 }
 
 /* Whoever says a parked item again takes it up: it is due when they say so, or like a new one. */
-static void revive(struct recorder *r, int item, const struct fact *fact)
+static void revive(struct item_recorder *r, int item, const struct fact *fact)
 {
 	struct event e = new_event(r, EVENT_REOPENED, item, fact);
 
@@ -199,7 +202,7 @@ static bool recurs_otherwise(const struct item *item, const struct fact *fact)
 /* Speaking of an item again may change it when the list knows who speaks and it is proved: minutes
  * are written by any of its people.  What a stranger says of other people's items is recorded and
  * no more. */
-static void mention(struct recorder *r, int number, const struct claim *claim)
+static void mention(struct item_recorder *r, int number, const struct claim *claim)
 {
 	const struct item *item = state_item(r->state, number);
 	const struct fact *fact = claim->fact;
@@ -233,7 +236,7 @@ static void mention(struct recorder *r, int number, const struct claim *claim)
 
 /* A line further below says once more what this mail has raised, and may name an owner for it, or
  * one more. */
-static void repeat(struct recorder *r, const struct claim *first, const struct claim *claim)
+static void repeat(struct item_recorder *r, const struct claim *first, const struct claim *claim)
 {
 	struct event e = new_event(r, EVENT_MENTIONED, first->item, claim->fact);
 
@@ -251,7 +254,7 @@ static void repeat(struct recorder *r, const struct claim *first, const struct c
 }
 
 /* What a review of earlier items lists and nobody knows of is to be done, when it says by whom. */
-static bool is_task(const struct recorder *r, const struct claim_list *list,
+static bool is_task(const struct item_recorder *r, const struct claim_list *list,
 		    const struct claim *claim)
 {
 	const struct fact *fact = claim->fact;
@@ -266,7 +269,7 @@ static bool is_task(const struct recorder *r, const struct claim_list *list,
 void record_facts(struct arena *arena, const struct state *state, const struct incoming *mail,
 		  const struct fact *facts, size_t n_facts, struct event_list *out)
 {
-	struct recorder r = {
+	struct item_recorder r = {
 		.arena = arena,
 		.state = state,
 		.mail = mail,

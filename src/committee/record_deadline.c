@@ -6,7 +6,7 @@
 #include "committee/answered.h"
 #include "committee/deadlines.h"
 
-struct recorder {
+struct deadline_recorder {
 	struct arena *arena;
 	const struct state *state;
 	const struct deadline_mail *mail;
@@ -38,7 +38,7 @@ static bool is_name(const char *a, const char *b)
 }
 
 /* The list's chair, and whoever chairs the meeting that it is about. */
-static bool is_chair(const struct recorder *r, int meeting)
+static bool is_chair(const struct deadline_recorder *r, int meeting)
 {
 	const struct incoming *mail = r->mail->mail;
 
@@ -47,8 +47,8 @@ static bool is_chair(const struct recorder *r, int meeting)
 								     mail->received_at_s, NULL)));
 }
 
-static struct event new_event(const struct recorder *r, enum deadline_event_kind kind, int number,
-			      int meeting, const struct fact *fact)
+static struct event new_event(const struct deadline_recorder *r, enum deadline_event_kind kind,
+			      int number, int meeting, const struct fact *fact)
 {
 	struct event e = incoming_event(r->mail->mail, EVENT_DEADLINE);
 
@@ -63,12 +63,12 @@ static struct event new_event(const struct recorder *r, enum deadline_event_kind
 	return e;
 }
 
-static void emit(struct recorder *r, const struct event *e)
+static void emit(struct deadline_recorder *r, const struct event *e)
 {
 	event_list_add(r->arena, r->out, e);
 }
 
-static void open_proposal(struct recorder *r, const struct fact *fact)
+static void open_proposal(struct deadline_recorder *r, const struct fact *fact)
 {
 	struct event e = new_event(r, DEADLINE_EVENT_OPENED, r->next_number++, -1, fact);
 	struct deadline_period period;
@@ -96,7 +96,8 @@ struct minutes {
 	bool tagged;			/* [MINUTES #39] in the subject */
 };
 
-static struct minutes minutes_of(const struct recorder *r, const struct fact *facts, size_t n)
+static struct minutes minutes_of(const struct deadline_recorder *r, const struct fact *facts,
+				 size_t n)
 {
 	struct minutes m = { 0 };
 	struct meeting meeting;
@@ -125,7 +126,7 @@ static struct minutes minutes_of(const struct recorder *r, const struct fact *fa
 	return m;
 }
 
-static bool has_begun(const struct recorder *r, const struct minutes *m)
+static bool has_begun(const struct deadline_recorder *r, const struct minutes *m)
 {
 	const struct incoming *mail = r->mail->mail;
 	struct meeting meeting;
@@ -136,7 +137,7 @@ static bool has_begun(const struct recorder *r, const struct minutes *m)
 	return civil_compare(m->date, mail->date) <= 0;
 }
 
-static const char *minutes_title(const struct recorder *r, const struct minutes *m)
+static const char *minutes_title(const struct deadline_recorder *r, const struct minutes *m)
 {
 	char iso[CIVIL_TEXT_SIZE];
 
@@ -174,7 +175,7 @@ static bool is_same_text(const char *a, const char *b)
 	return *a && !left.len && !right.len;
 }
 
-static void record_text(struct recorder *r, const struct deadline_entry *entry,
+static void record_text(struct deadline_recorder *r, const struct deadline_entry *entry,
 			const struct minutes *m)
 {
 	const struct event **texts;
@@ -191,7 +192,7 @@ static void record_text(struct recorder *r, const struct deadline_entry *entry,
 	emit(r, &e);
 }
 
-static void record_minutes(struct recorder *r, const struct fact *facts, size_t n)
+static void record_minutes(struct deadline_recorder *r, const struct fact *facts, size_t n)
 {
 	struct minutes m = minutes_of(r, facts, n);
 	const struct deadline_entry *entry;
@@ -252,7 +253,7 @@ static bool answer_kind(const char *command, enum deadline_event_kind *out)
 }
 
 /* The chair's "[RESTART]" stands in the mail that has the new text, which need not be a reply. */
-static void add_own_minutes(struct recorder *r, const struct fact *facts, size_t n,
+static void add_own_minutes(struct deadline_recorder *r, const struct fact *facts, size_t n,
 			    struct answered_deadlines *out)
 {
 	struct minutes m = minutes_of(r, facts, n);
@@ -263,8 +264,8 @@ static void add_own_minutes(struct recorder *r, const struct fact *facts, size_t
 		out->entries[out->n++] = entry;
 }
 
-static void answer(struct recorder *r, const struct fact *fact, enum deadline_event_kind kind,
-		   const struct fact *facts, size_t n_facts)
+static void answer(struct deadline_recorder *r, const struct fact *fact,
+		   enum deadline_event_kind kind, const struct fact *facts, size_t n_facts)
 {
 	struct answered_deadlines found;
 	struct deadline_period period;
@@ -316,7 +317,7 @@ void record_deadlines(struct arena *arena, const struct state *state,
 		      struct event_list *out)
 {
 	const struct incoming *in = mail->mail;
-	struct recorder r = {
+	struct deadline_recorder r = {
 		.arena = arena,
 		.state = state,
 		.mail = mail,

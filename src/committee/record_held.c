@@ -144,7 +144,7 @@ const char *held_confirm(struct arena *arena, const struct state *state,
 
 /* ---- by mail ---- */
 
-struct answer {
+struct held_answer {
 	struct arena *arena;
 	const struct state *state;
 	const struct incoming *mail;
@@ -159,7 +159,7 @@ static bool is(const struct fact *fact, const char *command)
 	return fact->command && strcmp(fact->command, command) == 0;
 }
 
-static struct event like(const struct answer *a)
+static struct event like(const struct held_answer *a)
 {
 	return (struct event){
 		.at_s = a->mail->received_at_s,
@@ -179,7 +179,7 @@ static const char *joined(struct arena *arena, const char *said, const char *sen
 }
 
 /* Its event; NULL: the mail answers none. */
-static const struct event *asked_in(const struct answer *a)
+static const struct event *asked_in(const struct held_answer *a)
 {
 	const struct answered_notice *notice = a->mail->answered;
 
@@ -196,7 +196,7 @@ static const struct event *asked_in(const struct answer *a)
 	return NULL;
 }
 
-static const char *do_row(struct answer *a, struct held_mail *held)
+static const char *do_row(struct held_answer *a, struct held_mail *held)
 {
 	const struct event common = like(a);
 	const char *said = is(a->fact, COMMAND_YES) ? held_confirm(a->arena, a->state, a->mail,
@@ -211,7 +211,7 @@ static const char *do_row(struct answer *a, struct held_mail *held)
 }
 
 /* All that waits; rows that were dropped before are not spoken of once more. */
-static const char *drop_all(struct answer *a)
+static const char *drop_all(struct held_answer *a)
 {
 	const char *said;
 	int n = 0;
@@ -227,7 +227,7 @@ static const char *drop_all(struct answer *a)
 	return n == 1 ? said : arena_printf(a->arena, "All %d mails that waited are dropped.", n);
 }
 
-static const char *do_rows(struct answer *a, const struct event *asked)
+static const char *do_rows(struct held_answer *a, const struct event *asked)
 {
 	struct span rest = span_of(asked->held.rows), line;
 	int wanted = a->fact->item > 0 ? a->fact->item : a->fact->row, row = 0;
@@ -253,7 +253,7 @@ static const char *do_rows(struct answer *a, const struct event *asked)
 				    wanted);
 }
 
-static const char *answer_notice(struct answer *a, const struct event *asked)
+static const char *answer_notice(struct held_answer *a, const struct event *asked)
 {
 	if (!*a->actor->proof)
 		return "Nothing has changed: the sender is not proved.";
@@ -267,7 +267,7 @@ static const char *answer_notice(struct answer *a, const struct event *asked)
 const char *record_held(struct arena *arena, const struct state *state, const struct incoming *mail,
 			const struct actor *actor, const struct fact *fact, struct event_list *out)
 {
-	struct answer a = { .arena = arena,
+	struct held_answer a = { .arena = arena,
 			    .state = state,
 			    .mail = mail,
 			    .actor = actor,

@@ -43,19 +43,19 @@ struct span threads_base_subject(struct span subject, const char *prefix, bool *
 	return subject;
 }
 
-struct node {
+struct thread_node {
 	const char *key;		/* an id; or a subject, behind a byte that no id has */
 	size_t mail;
 };
 
-struct set {
+struct thread_set {
 	struct arena *arena;
-	struct node *nodes;
+	struct thread_node *nodes;
 	size_t len, cap;
 	size_t *parent;			/* by mail */
 };
 
-static size_t find_root(struct set *set, size_t i)
+static size_t find_root(struct thread_set *set, size_t i)
 {
 	while (set->parent[i] != i) {
 		set->parent[i] = set->parent[set->parent[i]];
@@ -64,24 +64,24 @@ static size_t find_root(struct set *set, size_t i)
 	return i;
 }
 
-static void add_node(struct set *set, const char *key, size_t mail)
+static void add_node(struct thread_set *set, const char *key, size_t mail)
 {
 	if (!*key)
 		return;
 	set->nodes = arena_grow(set->arena, set->nodes, set->len, &set->cap, sizeof *set->nodes);
-	set->nodes[set->len++] = (struct node){ .key = key, .mail = mail };
+	set->nodes[set->len++] = (struct thread_node){ .key = key, .mail = mail };
 }
 
 static int compare_nodes(const void *left, const void *right)
 {
-	const struct node *a = left, *b = right;
+	const struct thread_node *a = left, *b = right;
 	int order = strcmp(a->key, b->key);
 
 	return order ? order : a->mail < b->mail ? -1 : a->mail > b->mail;
 }
 
 /* Mails that name the same key are of one thread. */
-static void join_all(struct set *set)
+static void join_all(struct thread_set *set)
 {
 	if (set->len)
 		qsort(set->nodes, set->len, sizeof *set->nodes, compare_nodes);
@@ -108,16 +108,17 @@ static const char *subject_key(struct arena *arena, struct span base)
 
 /* A reply without a parent joins the mails of its subject that are there; two first mails of one
  * subject ("Agenda?") stay apart. */
-static void join_lone_replies(struct set *set, const struct thread_mail *mails, size_t n,
+static void join_lone_replies(struct thread_set *set, const struct thread_mail *mails, size_t n,
 			      const char *prefix)
 {
-	struct node *by_subject = arena_alloc(set->arena, n, sizeof *by_subject);
+	struct thread_node *by_subject = arena_alloc(set->arena, n, sizeof *by_subject);
 	size_t last = SIZE_MAX;
 
 	for (size_t i = 0; i < n; i++) {
 		struct span base = threads_base_subject(span_of(mails[i].subject), prefix, NULL);
 
-		by_subject[i] = (struct node){ .key = subject_key(set->arena, base), .mail = i };
+		by_subject[i] =
+			(struct thread_node){ .key = subject_key(set->arena, base), .mail = i };
 	}
 	if (n)
 		qsort(by_subject, n, sizeof *by_subject, compare_nodes);
@@ -195,7 +196,7 @@ static struct thread_mail *sorted_once(struct arena *arena, const struct thread_
 {
 	struct order *order = arena_alloc(arena, *n, sizeof *order);
 	struct thread_mail *sorted = arena_alloc(arena, *n, sizeof *sorted);
-	struct node *ids = arena_alloc(arena, *n, sizeof *ids);
+	struct thread_node *ids = arena_alloc(arena, *n, sizeof *ids);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < *n; i++)
@@ -203,7 +204,7 @@ static struct thread_mail *sorted_once(struct arena *arena, const struct thread_
 	if (*n)
 		qsort(order, *n, sizeof *order, compare_received);
 	for (size_t i = 0; i < *n; i++)
-		ids[i] = (struct node){ .key = order[i].mail->message_id, .mail = i };
+		ids[i] = (struct thread_node){ .key = order[i].mail->message_id, .mail = i };
 	if (*n)
 		qsort(ids, *n, sizeof *ids, compare_nodes);
 	for (size_t i = 1; i < *n; i++) {
@@ -233,7 +234,8 @@ size_t threads_of(struct arena *arena, const struct thread_mail *all, size_t n, 
 		  int64_t from_s, int64_t to_s, struct thread **out)
 {
 	struct thread_mail *mails = sorted_once(arena, all, &n);
-	struct set set = { .arena = arena, .parent = arena_alloc(arena, n, sizeof *set.parent) };
+	struct thread_set set = { .arena = arena,
+				  .parent = arena_alloc(arena, n, sizeof *set.parent) };
 	struct thread *threads = arena_alloc(arena, n, sizeof *threads);
 	struct voice *voices = arena_alloc(arena, n, sizeof *voices);
 	size_t *thread_of = arena_alloc(arena, n, sizeof *thread_of), n_threads = 0, n_voices = 0;

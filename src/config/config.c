@@ -6,7 +6,7 @@
 
 #include "config/schema.h"
 
-static enum err_kind report(struct problems *problems, const char *file, struct buf *out,
+static enum err_kind report(struct config_problems *problems, const char *file, struct buf *out,
 			    struct err *err)
 {
 	size_t n = problems_print(problems, out);
@@ -17,14 +17,16 @@ static enum err_kind report(struct problems *problems, const char *file, struct 
 		       n == 1 ? "" : "s");
 }
 
-static void reader_init(struct reader *reader, struct arena *arena, struct problems *problems,
-			const struct config_world *world, const char *file)
+static void reader_init(struct config_reader *reader, struct arena *arena,
+			struct config_problems *problems, const struct config_world *world,
+			const char *file)
 {
 	const char *slash = strrchr(file, '/');
 	const char *dir = slash ? arena_strndup(arena, file, (size_t)(slash - file) + 1) : "";
 
-	*reader =
-		(struct reader){ .arena = arena, .problems = problems, .world = world, .dir = dir };
+	*reader = (struct config_reader){
+		.arena = arena, .problems = problems, .world = world, .dir = dir
+	};
 	problems_init(problems, arena);
 	reader_remember_file(reader, file);
 }
@@ -41,9 +43,9 @@ enum err_kind config_read_from(const struct config_world *world, const char *fil
 			       struct err *err)
 {
 	struct config *config = mem_zalloc(1, sizeof *config);
-	struct problems *problems = mem_zalloc(1, sizeof *problems);
-	struct reader reader;
-	const struct node *top;
+	struct config_problems *problems = mem_zalloc(1, sizeof *problems);
+	struct config_reader reader;
+	const struct config_node *top;
 	enum err_kind kind;
 
 	*out = NULL;
@@ -67,10 +69,10 @@ enum err_kind config_people_from(const struct config_world *world, struct arena 
 				 const char *file, struct span bytes, struct people *out,
 				 struct buf *problems_out, struct err *err)
 {
-	struct problems *problems = mem_zalloc(1, sizeof *problems);
-	const struct node *root, *persons, *groups;
+	struct config_problems *problems = mem_zalloc(1, sizeof *problems);
+	const struct config_node *root, *persons, *groups;
 	struct people_set set = { 0 };
-	struct reader reader;
+	struct config_reader reader;
 	enum err_kind kind;
 
 	*out = (struct people){ 0 };
@@ -143,7 +145,7 @@ const char *config_guarded(struct arena *arena, const struct config *config, siz
 	return i == config->n_files ? arena_printf(arena, "%s/ledger.db", config->state_dir) : NULL;
 }
 
-const struct mailbox_config *config_mailbox(const struct config *config, const char *name)
+const struct config_mailbox *config_mailbox(const struct config *config, const char *name)
 {
 	for (size_t i = 0; i < config->n_mailboxes; i++) {
 		if (strcmp(config->mailboxes[i].name, name) == 0)
@@ -152,7 +154,7 @@ const struct mailbox_config *config_mailbox(const struct config *config, const c
 	return NULL;
 }
 
-bool config_is_used(const struct config *config, const struct mailbox_config *mailbox)
+bool config_is_used(const struct config *config, const struct config_mailbox *mailbox)
 {
 	for (size_t i = 0; i < config->n_lists; i++) {
 		if (strcmp(config->lists[i].mailbox, mailbox->name) == 0)
@@ -161,7 +163,7 @@ bool config_is_used(const struct config *config, const struct mailbox_config *ma
 	return false;
 }
 
-const struct list_config *config_list(const struct config *config, const char *name)
+const struct config_list *config_list(const struct config *config, const char *name)
 {
 	for (size_t i = 0; i < config->n_lists; i++) {
 		if (strcmp(config->lists[i].name, name) == 0)

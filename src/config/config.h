@@ -28,7 +28,7 @@ enum auth_mechanism { AUTH_AUTO, AUTH_PLAIN, AUTH_LOGIN, AUTH_SCRAM_SHA_1, AUTH_
 		      AUTH_XOAUTH2, AUTH_OAUTHBEARER, AUTH_NONE };
 
 /* Where a secret comes from; exactly one is set, or none where no login is made. */
-struct secret_source {
+struct config_secret {
 	const char *command;		/* run by /bin/sh -c; first line of its output */
 	const char *file;		/* mode 0600 or stricter, ours or root's; first line */
 	const char *credential;		/* name in $CREDENTIALS_DIRECTORY (systemd) */
@@ -37,7 +37,7 @@ struct secret_source {
 };
 
 /* One server's end of a connection, the same for IMAP and SMTP. */
-struct server_config {
+struct config_server {
 	const char *host;
 	uint16_t port;
 	enum tls_mode tls;		/* none: to loopback only, unless insecure_plain */
@@ -45,18 +45,18 @@ struct server_config {
 	const char *ca_file;		/* trust these and nothing else; NULL: the system's */
 	const char *tls_name;		/* name to verify instead of host; NULL: host */
 	const char *user;		/* NULL: no login */
-	struct secret_source secret;
+	struct config_secret secret;
 	enum auth_mechanism auth;
 	int timeout_ms;			/* of one answer: 60 s */
 };
 
 enum mailbox_type { MAILBOX_IMAP, MAILBOX_MAILDIR, MAILBOX_MBOX };
 
-struct mailbox_config {
+struct config_mailbox {
 	const char *name;		/* key under `mailboxes` */
 	enum mailbox_type type;
 	const char *path;		/* maildir, mbox */
-	struct server_config server;	/* imap */
+	struct config_server server;	/* imap */
 	const char *folder;		/* imap: "INBOX" */
 	bool idle;			/* true */
 	int64_t poll_s;			/* 5 min; polling never stops, IDLE is a hint */
@@ -67,10 +67,10 @@ struct mailbox_config {
 
 enum outbox_type { OUTBOX_SMTP, OUTBOX_SENDMAIL, OUTBOX_MAILDIR };
 
-struct outbox_config {
+struct config_outbox {
 	enum outbox_type type;
 	const char *path;		/* maildir: the folder; sendmail: the program */
-	struct server_config server;	/* smtp */
+	struct config_server server;	/* smtp */
 	const char *helo;		/* EHLO name; NULL: the domain of `from` */
 	const char *from_name;		/* "Beadle" */
 	const char *from_addr;		/* the bot's own address: also what own mail is known by */
@@ -85,7 +85,7 @@ struct outbox_config {
 };
 
 /* Answers to notices, and what proves that a mail is its sender's (PRODUCT 6). */
-struct answers_config {
+struct config_answers {
 	const char *address;		/* where a notice asks to be answered:
 					 * "bot+*@example.org", * is the token; without a * it
 					 * has none */
@@ -100,7 +100,7 @@ struct answers_config {
 };
 
 /* Where the meetings are fetched from, as an iCalendar text. */
-struct feed_config {
+struct config_feed {
 	const char *url;		/* NULL: they are not.  May be a secret: it stands in no
 					 * message */
 	const char *ca_file;		/* trust these and nothing else; NULL: the system's */
@@ -108,7 +108,7 @@ struct feed_config {
 	const char *summary;		/* only events whose title holds these words; NULL: all */
 };
 
-struct list_config {
+struct config_list {
 	const char *name;		/* key under `lists`: [a-z0-9-]+ */
 	const char *address;		/* posting address */
 	const char *id;			/* List-Id; NULL: any mail of the mailbox addressed to
@@ -129,7 +129,7 @@ struct list_config {
 	struct notice_policy policy;	/* zone, prefix, times of the notices */
 	struct meeting_plan *meetings;	/* NULL: none; with a feed it has no series, see
 					 * config_plan_with */
-	struct feed_config feed;
+	struct config_feed feed;
 	const struct standing_duty *standing;
 	size_t n_standing;
 };
@@ -143,13 +143,13 @@ struct config {
 	const char *state_dir;		/* holds ledger.db */
 	const char *user;		/* who runs beadle when root starts it; NULL: root */
 	const char *operator_addr;	/* NULL: trouble is logged only */
-	struct banners banners;		/* what the own mail system puts on top of mails, beside
+	struct message_banners banners; /* what the own mail system puts on top of mails, beside
 					 * what is known by its form */
-	struct mailbox_config *mailboxes;
+	struct config_mailbox *mailboxes;
 	size_t n_mailboxes;
-	struct outbox_config outbox;
-	struct answers_config answers;
-	struct list_config *lists;
+	struct config_outbox outbox;
+	struct config_answers answers;
+	struct config_list *lists;
 	size_t n_lists;
 	const char *export_folders[N_EXPORT_FORMATS];	/* kept up to date; NULL: not this format */
 	const char *metrics_file;	/* written after each round; NULL: none */
@@ -171,24 +171,24 @@ void config_free(struct config **config);
  * configuration, and the ledger.  NULL behind the last.  In the arena. */
 const char *config_guarded(struct arena *arena, const struct config *config, size_t i);
 
-const struct mailbox_config *config_mailbox(const struct config *config, const char *name);
-const struct list_config *config_list(const struct config *config, const char *name);
+const struct config_mailbox *config_mailbox(const struct config *config, const char *name);
+const struct config_list *config_list(const struct config *config, const char *name);
 bool config_is_used(const struct config *config,
-		    const struct mailbox_config *mailbox); /* by any list */
+		    const struct config_mailbox *mailbox); /* by any list */
 
 /* The plan of a list with a feed, with the meetings of this text.  ERR_DATA when it is none or has
  * no meetings.  Memory is the arena's and the configuration's. */
-MUST_CHECK enum err_kind config_plan_with(struct arena *arena, const struct list_config *list,
+MUST_CHECK enum err_kind config_plan_with(struct arena *arena, const struct config_list *list,
 					  struct span text, struct meeting_plan *out,
 					  struct err *err);
 
 /* When the duties of the list come back; calendar: its meetings, or NULL.  Borrowed from both. */
-struct duty_round_context config_recurring(const struct list_config *list,
+struct duty_round_context config_recurring(const struct config_list *list,
 					  struct meeting_calendar *calendar);
 
 /* The secret itself, into out (bounded, no newline), and registered with the log so that it is
  * blotted out.  ERR_CONFIG for a file others can read, ERR_RETRY for a command that failed. */
-MUST_CHECK enum err_kind secret_read(const struct secret_source *source, struct buf *out,
+MUST_CHECK enum err_kind secret_read(const struct config_secret *source, struct buf *out,
 				     struct err *err);
 
 #endif

@@ -9,7 +9,8 @@ enum { SECRET_ADDRESS_LEN = 12 /* of its local part: nobody guesses it */ };
 #define QUOTED(reader, text) problem_quote((reader)->arena, text)
 
 /* "Name: value" */
-static void read_field(struct reader *reader, const struct node *node, struct handover_terms *out)
+static void read_field(struct config_reader *reader, const struct config_node *node,
+		       struct handover_terms *out)
 {
 	static const char expected[] =
 		"a header field with its value, such as \"X-BSC-List: 9x3kq7w2\"";
@@ -40,7 +41,7 @@ static bool same(const char *a, const char *b)
 
 /* Whose address it is beside; NULL: nobody's. */
 static const char *known_as(const struct config *config, const struct people_set *people,
-			    const struct list_config *list, const char *addr)
+			    const struct config_list *list, const char *addr)
 {
 	if (same(addr, config->outbox.from_addr))
 		return "the bot's own address";
@@ -48,16 +49,16 @@ static const char *known_as(const struct config *config, const struct people_set
 		return "a person's address";
 	if (same(addr, list->address))
 		return "the address of the list";
-	for (const struct list_config *other = config->lists; other < list; other++) {
+	for (const struct config_list *other = config->lists; other < list; other++) {
 		if (same(addr, other->address) || same(addr, other->handover.delivered_to))
 			return "an address of another list";
 	}
 	return NULL;
 }
 
-static void check_address(struct reader *reader, const struct node *node,
+static void check_address(struct config_reader *reader, const struct config_node *node,
 			  const struct config *config, const struct people_set *people,
-			  const struct list_config *list)
+			  const struct config_list *list)
 {
 	static const char expected[] =
 		"one that nobody else knows, such as bot+list-9x3kq7@example.org";
@@ -72,11 +73,12 @@ static void check_address(struct reader *reader, const struct node *node,
 		      QUOTED(reader, addr), SECRET_ADDRESS_LEN, expected);
 }
 
-void handover_read(struct reader *reader, const struct node *node, const struct config *config,
-		   const struct people_set *people, struct list_config *list)
+void handover_read(struct config_reader *reader, const struct config_node *node,
+		   const struct config *config, const struct people_set *people,
+		   struct config_list *list)
 {
-	const struct answers_config *answers = &config->answers;
-	const struct node *field = node_find(node, "list_field");
+	const struct config_answers *answers = &config->answers;
+	const struct config_node *field = node_find(node, "list_field");
 
 	if (field)
 		read_field(reader, field, &list->handover);

@@ -20,19 +20,19 @@ enum {
 };
 
 struct meetings {
-	struct reader *reader;
-	const struct node *node;
+	struct config_reader *reader;
+	const struct config_node *node;
 	const struct people_set *people;
 	struct meetings_text text;
 	struct meeting_plan *plan;
 	const struct zone *zone;
 	struct meeting_rule *rules;
 	struct meeting_exception *exceptions;
-	const struct node **exception_nodes;	/* the date of each */
+	const struct config_node **exception_nodes;	/* the date of each */
 	struct chair_seat *seats;
 	size_t n_seats, cap_seats;
 	struct chair_turn *turns;
-	const struct node **turn_nodes;
+	const struct config_node **turn_nodes;
 	size_t n_turns;
 };
 
@@ -52,7 +52,7 @@ static const char *date_text(struct meetings *m, struct civil_date date)
 }
 
 /* The items of a list, at most max; 0 and a problem when it is none. */
-static size_t list_items(struct meetings *m, const struct node *node, size_t max,
+static size_t list_items(struct meetings *m, const struct config_node *node, size_t max,
 			 const char *expected)
 {
 	if (node->kind != NODE_LIST || !node->n_items) {
@@ -67,7 +67,8 @@ static size_t list_items(struct meetings *m, const struct node *node, size_t max
 	return node->n_items;
 }
 
-static void read_recurrence(struct meetings *m, const struct node *node, struct recurrence *out)
+static void read_recurrence(struct meetings *m, const struct config_node *node,
+			    struct recurrence *out)
 {
 	const char *text =
 		value_text(m->reader, node, "a rule such as FREQ=WEEKLY;INTERVAL=2;BYDAY=WE");
@@ -82,10 +83,11 @@ static void read_recurrence(struct meetings *m, const struct node *node, struct 
 }
 
 /* A time of day, or several that alternate. */
-static void read_starts(struct meetings *m, const struct node *node, struct meeting_rule *rule)
+static void read_starts(struct meetings *m, const struct config_node *node,
+			struct meeting_rule *rule)
 {
-	static const struct field field = { .key = "start", .type = FIELD_CLOCK };
-	const struct node *const single[] = { node };
+	static const struct config_field field = { .key = "start", .type = FIELD_CLOCK };
+	const struct config_node *const single[] = { node };
 	size_t n = node->kind == NODE_LIST
 			   ? list_items(m, node, STARTS_MAX,
 					"times of day such as [\"07:00\", \"13:00\"]")
@@ -93,7 +95,8 @@ static void read_starts(struct meetings *m, const struct node *node, struct meet
 	int *starts = arena_alloc(m->reader->arena, n + 1, sizeof *starts);
 
 	for (size_t i = 0; i < n; i++) {
-		const struct node *item = node->kind == NODE_LIST ? node->items[i] : single[0];
+		const struct config_node *item =
+			node->kind == NODE_LIST ? node->items[i] : single[0];
 
 		(void)schema_read_value(m->reader, item, &field, &starts[i]);
 	}
@@ -101,7 +104,8 @@ static void read_starts(struct meetings *m, const struct node *node, struct meet
 	rule->n_start_minutes = n;
 }
 
-static void check_fits(struct meetings *m, const struct meeting_rule *rule, const struct node *node)
+static void check_fits(struct meetings *m, const struct meeting_rule *rule,
+		       const struct config_node *node)
 {
 	struct civil_time start = { .date = rule->from };
 
@@ -116,10 +120,10 @@ static void check_fits(struct meetings *m, const struct meeting_rule *rule, cons
 }
 
 /* A rule from a later day on; what it does not say stays as it was. */
-static void read_later(struct meetings *m, const struct node *node, size_t index)
+static void read_later(struct meetings *m, const struct config_node *node, size_t index)
 {
 	struct meeting_rule *rule = &m->rules[index];
-	const struct node *from, *part;
+	const struct config_node *from, *part;
 	struct later_text text = { 0 };
 
 	*rule = m->rules[index - 1];
@@ -147,9 +151,10 @@ static void read_later(struct meetings *m, const struct node *node, size_t index
 		check_fits(m, rule, from);
 }
 
-static void read_rules(struct meetings *m, const struct node *rule, const struct node *first_date)
+static void read_rules(struct meetings *m, const struct config_node *rule,
+		       const struct config_node *first_date)
 {
-	const struct node *later = node_find(m->node, "later"),
+	const struct config_node *later = node_find(m->node, "later"),
 			  *start = node_find(m->node, "start");
 	size_t n = later ? list_items(m, later, LATER_MAX,
 				      "a list of later rules (- from: 2023-07-05)")
@@ -189,7 +194,7 @@ static bool take_series(struct arena *arena, const struct ical_calendar *calenda
 	return plan->n_series > 0;
 }
 
-enum err_kind config_plan_with(struct arena *arena, const struct list_config *list,
+enum err_kind config_plan_with(struct arena *arena, const struct config_list *list,
 			       struct span text, struct meeting_plan *out, struct err *err)
 {
 	const struct zone *zone = zone_of_either(list->meetings->zone, NULL);
@@ -210,7 +215,7 @@ static void refuse_rule(struct meetings *m, const char *what)
 	static const char *const others[] = { "start", "later" };
 
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-		const struct node *other = node_find(m->node, others[i]);
+		const struct config_node *other = node_find(m->node, others[i]);
 
 		if (other)
 			WRONG(m, other, "\"%s\" means nothing with %s, leave it out",
@@ -232,7 +237,7 @@ static const char *url_fault(const char *text)
 }
 
 /* The address itself may be a secret, and is not repeated. */
-static void read_feed(struct meetings *m, const struct node *node, struct feed_config *out)
+static void read_feed(struct meetings *m, const struct config_node *node, struct config_feed *out)
 {
 	const char *fault;
 
@@ -242,13 +247,13 @@ static void read_feed(struct meetings *m, const struct node *node, struct feed_c
 	fault = url_fault(m->text.ical);
 	if (fault)
 		WRONG(m, node, "%s, expected https://host/...", fault);
-	*out = (struct feed_config){ .url = m->text.ical,
+	*out = (struct config_feed){ .url = m->text.ical,
 				     .ca_file = m->text.ca_file,
 				     .refresh_s = m->text.refresh_s,
 				     .summary = m->text.summary };
 }
 
-static void read_ics(struct meetings *m, const struct node *node)
+static void read_ics(struct meetings *m, const struct config_node *node)
 {
 	struct ical_calendar calendar;
 	struct err err;
@@ -269,8 +274,8 @@ static void read_ics(struct meetings *m, const struct node *node)
 	buf_free(&bytes);
 }
 
-static void read_source(struct meetings *m, const struct node *first_date,
-			struct feed_config *feed_out)
+static void read_source(struct meetings *m, const struct config_node *first_date,
+			struct config_feed *feed_out)
 {
 	static const struct { const char *key, *with; bool file_too;
 	} others[] = {
@@ -278,8 +283,9 @@ static void read_source(struct meetings *m, const struct node *first_date,
 		{ "ca_file", "\"ical\"", false },
 		{ "refresh", "\"ical\"", false },
 	};
-	const struct node *rule = node_find(m->node, "rule"), *ics = node_find(m->node, "ics");
-	const struct node *ical = node_find(m->node, "ical");
+	const struct config_node *rule = node_find(m->node, "rule"),
+				 *ics = node_find(m->node, "ics");
+	const struct config_node *ical = node_find(m->node, "ical");
 
 	if ((rule && (ics || ical)) || (ics && ical))
 		WRONG(m, ical ? ical : ics,
@@ -296,7 +302,7 @@ static void read_source(struct meetings *m, const struct node *first_date,
 		      "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE, "
 		      "\"ics\" with the name of a file, or \"ical\" with an address");
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-		const struct node *other = node_find(m->node, others[i].key);
+		const struct config_node *other = node_find(m->node, others[i].key);
 
 		if (other && !ical && !(ics && others[i].file_too))
 			WRONG(m, other, "\"%s\" means nothing without %s, leave it out",
@@ -311,10 +317,10 @@ static bool changes_anything(const struct meeting_exception *e)
 	return e->extra || e->cancelled || is_elsewhen || e->place;
 }
 
-static void check_exception(struct meetings *m, const struct node *node, size_t index)
+static void check_exception(struct meetings *m, const struct config_node *node, size_t index)
 {
 	const struct meeting_exception *e = &m->exceptions[index];
-	const struct node *date = m->exception_nodes[index];
+	const struct config_node *date = m->exception_nodes[index];
 
 	if (!civil_is_set(e->date))
 		return;
@@ -338,7 +344,7 @@ static void check_exception(struct meetings *m, const struct node *node, size_t 
 	}
 }
 
-static void read_exceptions(struct meetings *m, const struct node *list)
+static void read_exceptions(struct meetings *m, const struct config_node *list)
 {
 	size_t n = list_items(m, list, EXCEPTIONS_MAX,
 			      "a list of exceptions (- {date: 2023-07-05, cancelled: yes})");
@@ -347,7 +353,7 @@ static void read_exceptions(struct meetings *m, const struct node *list)
 	m->exception_nodes = arena_alloc(m->reader->arena, n + 1, sizeof *m->exception_nodes);
 	for (size_t i = 0; i < n; i++) {
 		struct exception_text text = { .start_minute = -1 };
-		const struct node *item = list->items[i];
+		const struct config_node *item = list->items[i];
 		size_t before = count_problems(m);
 
 		m->exception_nodes[i] = item;
@@ -371,7 +377,7 @@ static void read_exceptions(struct meetings *m, const struct node *list)
 	m->plan->n_exceptions = n;
 }
 
-static const char *find_name(struct meetings *m, const struct node *node)
+static const char *find_name(struct meetings *m, const struct config_node *node)
 {
 	size_t index;
 
@@ -397,7 +403,7 @@ static void add_seat(struct meetings *m, const char *name, struct civil_date fro
 	m->seats[m->n_seats++] = (struct chair_seat){ .name = name, .from = from };
 }
 
-static void read_seats(struct meetings *m, const struct node *members)
+static void read_seats(struct meetings *m, const struct config_node *members)
 {
 	const struct people *people = &m->people->people;
 	size_t n =
@@ -420,7 +426,7 @@ static void read_seats(struct meetings *m, const struct node *members)
 	}
 }
 
-static void join_or_leave(struct meetings *m, const struct node *node, bool joins,
+static void join_or_leave(struct meetings *m, const struct config_node *node, bool joins,
 			  struct civil_date from)
 {
 	const char *name = find_name(m, node);
@@ -445,7 +451,7 @@ static void join_or_leave(struct meetings *m, const struct node *node, bool join
 }
 
 /* One entry of `changes`: a turn of one meeting, or somebody who joins or leaves. */
-static void read_turn(struct meetings *m, const struct node *node)
+static void read_turn(struct meetings *m, const struct config_node *node)
 {
 	static const struct {
 		const char *key;
@@ -456,14 +462,14 @@ static void read_turn(struct meetings *m, const struct node *node)
 		{ "skip", true, TURN_SKIP },	 { "nobody", true, TURN_NOBODY },
 		{ "joins", false, TURN_NOBODY }, { "leaves", false, TURN_NOBODY },
 	};
-	const struct node *act = NULL, *which, *other;
+	const struct config_node *act = NULL, *which, *other;
 	struct turn_text text = { 0 };
 	size_t found = 0, chosen = 0;
 
 	if (!schema_read(m->reader, node, &table_turn, 0, &text))
 		return;
 	for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
-		const struct node *value = node_find(node, acts[i].key);
+		const struct config_node *value = node_find(node, acts[i].key);
 
 		if (!value || (acts[i].kind == TURN_NOBODY && acts[i].of_meeting && !text.nobody))
 			continue;
@@ -500,10 +506,10 @@ static void read_turn(struct meetings *m, const struct node *node)
 	}
 }
 
-static void read_chairs(struct meetings *m, const struct node *node)
+static void read_chairs(struct meetings *m, const struct config_node *node)
 {
 	struct chair_order *order = arena_alloc(m->reader->arena, 1, sizeof *order);
-	const struct node *first, *changes;
+	const struct config_node *first, *changes;
 	int how = CHAIRS_ALPHABETICAL;
 	size_t n;
 
@@ -566,7 +572,7 @@ static void check_exceptions(struct meetings *m, const struct meeting_list *list
 {
 	for (size_t i = 0; i < m->plan->n_exceptions; i++) {
 		const struct meeting_exception *e = &m->exceptions[i];
-		const struct node *node = m->exception_nodes[i];
+		const struct config_node *node = m->exception_nodes[i];
 		const struct meeting *found = planned_on(list, e->date);
 		struct civil_date near = nearest_planned(list, e->date);
 
@@ -613,7 +619,7 @@ static void check_turns(struct meetings *m, const struct meeting_list *list, con
 
 /* Computes the meetings as far as the plan speaks of them, and looks whether all it says has a
  * meaning. */
-static void check_plan(struct meetings *m, const struct node *first_date)
+static void check_plan(struct meetings *m, const struct config_node *first_date)
 {
 	const struct meeting_plan *plan = m->plan;
 	int64_t first_s = civil_to_utc((struct civil_time){ .date = plan->first_date }),
@@ -659,13 +665,13 @@ static void check_plan(struct meetings *m, const struct node *first_date)
 	}
 }
 
-struct meeting_plan *meetings_read(struct reader *reader, const struct node *node,
+struct meeting_plan *meetings_read(struct config_reader *reader, const struct config_node *node,
 				   const char *list_zone, const struct people_set *people,
-				   struct feed_config *feed_out)
+				   struct config_feed *feed_out)
 {
 	struct meetings m = { .reader = reader, .node = node, .people = people };
 	size_t before = count_problems(&m);
-	const struct node *first, *first_date = NULL, *part;
+	const struct config_node *first, *first_date = NULL, *part;
 	struct first_text first_text = { 0 };
 
 	m.plan = arena_alloc(reader->arena, 1, sizeof *m.plan);

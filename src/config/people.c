@@ -11,7 +11,7 @@
 enum { STRINGS_MAX = 100 };	/* aliases or addresses of one: each is compared with each */
 
 struct claims {
-	struct claim *list;
+	struct config_claim *list;
 	size_t len, cap;
 };
 
@@ -22,7 +22,7 @@ struct strings {
 
 static int compare_claims(const void *left, const void *right)
 {
-	const struct claim *a = left, *b = right;
+	const struct config_claim *a = left, *b = right;
 	int order = span_compare_ci(span_of(a->text), span_of(b->text));
 
 	if (order)
@@ -30,16 +30,17 @@ static int compare_claims(const void *left, const void *right)
 	return a->owner < b->owner ? -1 : a->owner > b->owner;
 }
 
-static void claim(struct reader *reader, struct claims *claims, const char *text, size_t owner,
-		  const struct node *node)
+static void claim(struct config_reader *reader, struct claims *claims, const char *text,
+		  size_t owner, const struct config_node *node)
 {
 	claims->list = arena_grow(reader->arena, claims->list, claims->len, &claims->cap,
 				  sizeof *claims->list);
-	claims->list[claims->len++] = (struct claim){ text, owner, node };
+	claims->list[claims->len++] = (struct config_claim){ text, owner, node };
 }
 
 /* The first claim of a text in a sorted list, or NULL. */
-static const struct claim *find_claim(const struct claim *list, size_t len, const char *text)
+static const struct config_claim *find_claim(const struct config_claim *list, size_t len,
+					     const char *text)
 {
 	size_t low = 0, high = len;
 
@@ -60,8 +61,8 @@ static const char *owner_name(const struct people *people, size_t owner)
 					 : people->groups[owner - people->n_persons].name;
 }
 
-static void twice(struct reader *reader, const struct people *people, const struct claim *first,
-		  const struct claim *second)
+static void twice(struct config_reader *reader, const struct people *people,
+		  const struct config_claim *first, const struct config_claim *second)
 {
 	const char *a = owner_name(people, first->owner), *b = owner_name(people, second->owner);
 
@@ -73,20 +74,21 @@ static void twice(struct reader *reader, const struct people *people, const stru
 					     : problem_quote(reader->arena, b));
 }
 
-static void sort_claims(struct reader *reader, const struct people *people, struct claims *claims)
+static void sort_claims(struct config_reader *reader, const struct people *people,
+			struct claims *claims)
 {
 	if (claims->len)
 		qsort(claims->list, claims->len, sizeof claims->list[0], compare_claims);
 	for (size_t i = 1; i < claims->len; i++) {
-		const struct claim *a = &claims->list[i - 1], *b = &claims->list[i];
+		const struct config_claim *a = &claims->list[i - 1], *b = &claims->list[i];
 
 		if (a->owner != b->owner && span_is_ci(span_of(a->text), b->text))
 			twice(reader, people, a, b);
 	}
 }
 
-static void add_string(struct reader *reader, struct strings *strings, const char *text,
-		       const struct node *node)
+static void add_string(struct config_reader *reader, struct strings *strings, const char *text,
+		       const struct config_node *node)
 {
 	if (strings->len == STRINGS_MAX) {
 		NODE_PROBLEM(reader->problems, node,
@@ -115,8 +117,8 @@ static bool means_everybody(const char *text)
 }
 
 /* A name by which somebody may be called in a tag; NULL and a problem when none can be. */
-static const char *called_text(struct reader *reader, const struct node *node, const char *expected,
-			       bool full)
+static const char *called_text(struct config_reader *reader, const struct config_node *node,
+			       const char *expected, bool full)
 {
 	const char *text = value_text(reader, node, expected);
 
@@ -152,9 +154,9 @@ static const char *called_text(struct reader *reader, const struct node *node, c
 }
 
 /* A list of scalars, or one of them alone; calls take for each. */
-static void each_value(struct reader *reader, const struct node *node, const char *expected,
-		       bool may_be_empty, void (*take)(void *user, const struct node *item),
-		       void *user)
+static void each_value(struct config_reader *reader, const struct config_node *node,
+		       const char *expected, bool may_be_empty,
+		       void (*take)(void *user, const struct config_node *item), void *user)
 {
 	if (node->kind == NODE_SCALAR) {
 		take(user, node);
@@ -172,16 +174,16 @@ static void each_value(struct reader *reader, const struct node *node, const cha
 }
 
 /* What is being read: a person or a group. */
-struct entry {
-	struct reader *reader;
+struct people_entry {
+	struct config_reader *reader;
 	struct claims *names, *addresses;
 	struct strings strings;
 	size_t owner;
 };
 
-static void take_alias(void *user, const struct node *item)
+static void take_alias(void *user, const struct config_node *item)
 {
-	struct entry *entry = user;
+	struct people_entry *entry = user;
 	const char *text = called_text(entry->reader, item, "a short name", false);
 
 	if (!text)
@@ -190,10 +192,10 @@ static void take_alias(void *user, const struct node *item)
 	claim(entry->reader, entry->names, text, entry->owner, item);
 }
 
-static void take_address(void *user, const struct node *item)
+static void take_address(void *user, const struct config_node *item)
 {
-	static const struct field field = { .key = "address", .type = FIELD_ADDRESS };
-	struct entry *entry = user;
+	static const struct config_field field = { .key = "address", .type = FIELD_ADDRESS };
+	struct people_entry *entry = user;
 	const char *addr = NULL;
 
 	if (!schema_read_value(entry->reader, item, &field, &addr))
@@ -202,9 +204,9 @@ static void take_address(void *user, const struct node *item)
 	claim(entry->reader, entry->addresses, addr, entry->owner, item);
 }
 
-static void read_aliases(struct entry *entry, const struct node *mapping)
+static void read_aliases(struct people_entry *entry, const struct config_node *mapping)
 {
-	const struct node *aliases = node_find(mapping, "aliases"),
+	const struct config_node *aliases = node_find(mapping, "aliases"),
 			  *handle = node_find(mapping, "handle");
 
 	entry->strings = (struct strings){ 0 };
@@ -214,15 +216,15 @@ static void read_aliases(struct entry *entry, const struct node *mapping)
 		take_alias(entry, handle);
 }
 
-static void read_person(struct reader *reader, const struct node *node, struct people_set *set,
-			struct claims *names, struct claims *addresses)
+static void read_person(struct config_reader *reader, const struct config_node *node,
+			struct people_set *set, struct claims *names, struct claims *addresses)
 {
 	struct person *person = &set->people.persons[set->people.n_persons];
-	struct entry entry = { .reader = reader,
+	struct people_entry entry = { .reader = reader,
 			       .names = names,
 			       .addresses = addresses,
 			       .owner = set->people.n_persons };
-	const struct node *name, *address, *more;
+	const struct config_node *name, *address, *more;
 
 	if (!schema_read(reader, node, &table_person, 0, person)) {
 		set->broken = true;
@@ -257,7 +259,8 @@ static void read_person(struct reader *reader, const struct node *node, struct p
 	set->people.n_persons++;
 }
 
-void people_read_persons(struct reader *reader, const struct node *list, struct people_set *out)
+void people_read_persons(struct config_reader *reader, const struct config_node *list,
+			 struct people_set *out)
 {
 	struct claims names = { 0 }, addresses = { 0 };
 
@@ -288,11 +291,11 @@ static const char *next_name(const void *user, size_t i)
 	return i < set->n_names ? set->names[i].text : NULL;
 }
 
-bool people_find(struct reader *reader, const struct node *node, const struct people_set *set,
-		 size_t *out)
+bool people_find(struct config_reader *reader, const struct config_node *node,
+		 const struct people_set *set, size_t *out)
 {
 	const char *name = value_text(reader, node, "the name of a person");
-	const struct claim *found;
+	const struct config_claim *found;
 
 	if (!name)
 		return false;
@@ -313,22 +316,22 @@ bool people_find(struct reader *reader, const struct node *node, const struct pe
 	return false;
 }
 
-const struct node *people_address_node(const struct people_set *set, const char *addr)
+const struct config_node *people_address_node(const struct people_set *set, const char *addr)
 {
-	const struct claim *found = find_claim(set->addresses, set->n_addresses, addr);
+	const struct config_claim *found = find_claim(set->addresses, set->n_addresses, addr);
 
 	return found ? found->node : NULL;
 }
 
 struct membership {
-	struct reader *reader;
+	struct config_reader *reader;
 	const struct people_set *set;
-	struct group *group;
+	struct people_group *group;
 	size_t cap;
 	bool *taken;		/* of each person */
 };
 
-static void take_member(void *user, const struct node *item)
+static void take_member(void *user, const struct config_node *item)
 {
 	struct membership *m = user;
 	size_t index;
@@ -347,16 +350,17 @@ static void take_member(void *user, const struct node *item)
 	m->group->members[m->group->n_members++] = index;
 }
 
-static void read_group(struct reader *reader, const struct node *name, const struct node *value,
-		       struct people_set *set, struct claims *names)
+static void read_group(struct config_reader *reader, const struct config_node *name,
+		       const struct config_node *value, struct people_set *set,
+		       struct claims *names)
 {
 	struct people *people = &set->people;
-	struct group *group = &people->groups[people->n_groups];
-	struct entry entry = { .reader = reader,
+	struct people_group *group = &people->groups[people->n_groups];
+	struct people_entry entry = { .reader = reader,
 			       .names = names,
 			       .owner = people->n_persons + people->n_groups };
 	struct membership m = { .reader = reader, .set = set, .group = group };
-	const struct node *members = value;
+	const struct config_node *members = value;
 
 	group->name = called_text(reader, name, "the name of a group", false);
 	if (!group->name)
@@ -378,7 +382,8 @@ static void read_group(struct reader *reader, const struct node *name, const str
 	free(m.taken);
 }
 
-void people_read_groups(struct reader *reader, const struct node *groups, struct people_set *set)
+void people_read_groups(struct config_reader *reader, const struct config_node *groups,
+			struct people_set *set)
 {
 	struct people *people = &set->people;
 	struct claims names = { 0 };
@@ -396,7 +401,7 @@ void people_read_groups(struct reader *reader, const struct node *groups, struct
 	}
 	sort_claims(reader, people, &names);
 	for (size_t i = 0; i < names.len; i++) {
-		const struct claim *person =
+		const struct config_claim *person =
 			find_claim(set->names, set->n_names, names.list[i].text);
 
 		if (person)
@@ -404,8 +409,8 @@ void people_read_groups(struct reader *reader, const struct node *groups, struct
 	}
 }
 
-bool people_open(struct reader *reader, const struct node *root, const struct node **persons_out,
-		 const struct node **groups_out)
+bool people_open(struct config_reader *reader, const struct config_node *root,
+		 const struct config_node **persons_out, const struct config_node **groups_out)
 {
 	*persons_out = root;
 	*groups_out = NULL;
@@ -418,15 +423,15 @@ bool people_open(struct reader *reader, const struct node *root, const struct no
 	return *persons_out != NULL;
 }
 
-bool people_load(struct reader *reader, const struct node **persons_io,
-		 const struct node **groups_io)
+bool people_load(struct config_reader *reader, const struct config_node **persons_io,
+		 const struct config_node **groups_io)
 {
-	static const struct field field = {
+	static const struct config_field field = {
 		.key = "people",
 		.type = FIELD_PATH,
 		.expected = "a list of people, or the name of a file that holds it"
 	};
-	const struct node *name = *persons_io, *root, *groups;
+	const struct config_node *name = *persons_io, *root, *groups;
 	const char *path = NULL;
 	struct err err;
 	struct buf bytes;

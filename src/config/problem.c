@@ -11,16 +11,16 @@
 /* What is longer or further back has no nearest word: a slip may cost time, a hostile file not much
  * of it. */
 
-void problems_init(struct problems *problems, struct arena *arena)
+void problems_init(struct config_problems *problems, struct arena *arena)
 {
 	memset(problems, 0, sizeof *problems);
 	problems->arena = arena;
 }
 
-const struct source *problems_source(struct problems *problems, const char *file)
+const struct config_source *problems_source(struct config_problems *problems, const char *file)
 {
 	const char *name = span_hide_controls(arena_strdup(problems->arena, file));
-	struct source *source = problems->sources;
+	struct config_source *source = problems->sources;
 
 	for (; source; source = source->next) {
 		if (strcmp(source->file, name) == 0)
@@ -34,13 +34,13 @@ const struct source *problems_source(struct problems *problems, const char *file
 	return source;
 }
 
-bool problems_full(const struct problems *problems)
+bool problems_full(const struct config_problems *problems)
 {
 	return problems->len == PROBLEMS_MAX;
 }
 
-void problem_add(struct problems *problems, const struct source *source, unsigned line,
-		 unsigned column, const char *fmt, ...)
+void problem_add(struct config_problems *problems, const struct config_source *source,
+		 unsigned line, unsigned column, const char *fmt, ...)
 {
 	char text[ERR_TEXT_MAX];
 	va_list ap;
@@ -84,7 +84,7 @@ static int compare(const void *left, const void *right)
 	return a->seq < b->seq ? -1 : a->seq > b->seq;
 }
 
-size_t problems_print(struct problems *problems, struct buf *out)
+size_t problems_print(struct config_problems *problems, struct buf *out)
 {
 	const struct problem *last = NULL;
 	size_t n = 0;

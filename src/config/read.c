@@ -12,11 +12,11 @@
 enum { DAY_S = 24 * 3600 };
 
 /* Lists and their people, while the places are still needed. */
-struct pending {
-	struct reader *reader;
+struct config_pending {
+	struct config_reader *reader;
 	struct config *config;
-	const struct node *top;
-	const struct node **mailbox_nodes;	/* names, in the order of config->mailboxes */
+	const struct config_node *top;
+	const struct config_node **mailbox_nodes; /* names, in the order of config->mailboxes */
 	bool *mailbox_used;
 	struct people_set shared;		/* persons of the top level */
 	struct people_set shared_grouped;	/* with the groups of the top level */
@@ -41,15 +41,16 @@ static bool same(const char *a, const char *b)
 
 /* A mapping without a key at the place of another node: gives the defaults of a part that was left
  * out. */
-static const struct node *or_nothing(struct pending *p, const struct node *part,
-				     const struct node *parent)
+static const struct config_node *or_nothing(struct config_pending *p,
+					    const struct config_node *part,
+					    const struct config_node *parent)
 {
-	struct node *nothing;
+	struct config_node *nothing;
 
 	if (part)
 		return part;
 	nothing = arena_alloc(p->reader->arena, 1, sizeof *nothing);
-	*nothing = (struct node){ .kind = NODE_MAPPING,
+	*nothing = (struct config_node){ .kind = NODE_MAPPING,
 				  .source = parent->source,
 				  .line = parent->line,
 				  .column = parent->column };
@@ -57,7 +58,7 @@ static const struct node *or_nothing(struct pending *p, const struct node *part,
 }
 
 /* The value of a key, if it is a mapping at all. */
-static const struct node *node_find_in(const struct node *node, const char *key)
+static const struct config_node *node_find_in(const struct config_node *node, const char *key)
 {
 	return node->kind == NODE_MAPPING ? node_find(node, key) : NULL;
 }
@@ -76,14 +77,15 @@ static bool name_is_good(const char *name, const char *also)
 	return true;
 }
 
-static void check_secret(struct pending *p, const struct node *node, struct server_config *server)
+static void check_secret(struct config_pending *p, const struct config_node *node,
+			 struct config_server *server)
 {
 	static const char *const keys[] = { "password_file", "password_command", "credential" };
-	const struct node *user = node_find(node, "user"), *auth = node_find(node, "auth"),
+	const struct config_node *user = node_find(node, "user"), *auth = node_find(node, "auth"),
 			  *first = NULL;
 
 	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-		const struct node *secret = node_find(node, keys[i]);
+		const struct config_node *secret = node_find(node, keys[i]);
 
 		if (!secret)
 			continue;
@@ -110,10 +112,10 @@ static void check_secret(struct pending *p, const struct node *node, struct serv
 		      "credential");
 }
 
-static void check_server(struct pending *p, const struct node *node, struct server_config *server,
-			 const uint16_t ports[3])
+static void check_server(struct config_pending *p, const struct config_node *node,
+			 struct config_server *server, const uint16_t ports[3])
 {
-	const struct node *tls = node_find(node, "tls");
+	const struct config_node *tls = node_find(node, "tls");
 
 	if (!node_find(node, "port"))
 		server->port = ports[server->tls];
@@ -126,13 +128,14 @@ static void check_server(struct pending *p, const struct node *node, struct serv
 	check_secret(p, node, server);
 }
 
-static void read_mailbox(struct pending *p, const struct node *name, const struct node *node)
+static void read_mailbox(struct config_pending *p, const struct config_node *name,
+			 const struct config_node *node)
 {
 	static const uint16_t ports[] = {
 		[TLS_IMPLICIT] = 993, [TLS_STARTTLS] = 143, [TLS_NONE] = 143
 	};
 	struct config *config = p->config;
-	struct mailbox_config *mailbox = &config->mailboxes[config->n_mailboxes];
+	struct config_mailbox *mailbox = &config->mailboxes[config->n_mailboxes];
 	int type = schema_type(node, &table_mailbox);
 
 	mailbox->name = name->text;
@@ -147,9 +150,9 @@ static void read_mailbox(struct pending *p, const struct node *name, const struc
 		check_server(p, node, &mailbox->server, ports);
 }
 
-static void read_mailboxes(struct pending *p)
+static void read_mailboxes(struct config_pending *p)
 {
-	const struct node *node = node_find(p->top, "mailboxes");
+	const struct config_node *node = node_find(p->top, "mailboxes");
 	size_t n;
 
 	if (!node)
@@ -172,7 +175,8 @@ static void read_mailboxes(struct pending *p)
 }
 
 /* "Beadle <bot@example.org>", "bot@example.org", "\"The Beadle\" <bot@example.org>". */
-static void read_from(struct pending *p, const struct node *node, struct outbox_config *outbox)
+static void read_from(struct config_pending *p, const struct config_node *node,
+		      struct config_outbox *outbox)
 {
 	const char *text = value_text(
 		p->reader, node, "the bot's own address, such as \"Beadle <bot@example.org>\"");
@@ -215,9 +219,10 @@ static void read_from(struct pending *p, const struct node *node, struct outbox_
 		outbox->from_name = arena_strndup(p->reader->arena, name.ptr, name.len);
 }
 
-static void read_witness(struct pending *p, const struct node *node, struct outbox_config *outbox)
+static void read_witness(struct config_pending *p, const struct config_node *node,
+			 struct config_outbox *outbox)
 {
-	static const struct field field = { .key = "witness", .type = FIELD_ADDRESS,
+	static const struct config_field field = { .key = "witness", .type = FIELD_ADDRESS,
 					    .expected = "the address of a copy, or none" };
 
 	if (!node)
@@ -227,13 +232,13 @@ static void read_witness(struct pending *p, const struct node *node, struct outb
 		(void)schema_read_value(p->reader, node, &field, &outbox->witness);
 }
 
-static void read_outbox(struct pending *p)
+static void read_outbox(struct config_pending *p)
 {
 	static const uint16_t ports[] = {
 		[TLS_IMPLICIT] = 465, [TLS_STARTTLS] = 587, [TLS_NONE] = 25
 	};
-	const struct node *node = node_find(p->top, "outbox"), *from, *retry;
-	struct outbox_config *outbox = &p->config->outbox;
+	const struct config_node *node = node_find(p->top, "outbox"), *from, *retry;
+	struct config_outbox *outbox = &p->config->outbox;
 	int type;
 
 	outbox->from_name = "Beadle";
@@ -260,7 +265,8 @@ static void read_outbox(struct pending *p)
 }
 
 /* bot+*@example.org: the token stands where the star does. */
-static void read_answers_address(struct pending *p, const struct node *node, struct config *config)
+static void read_answers_address(struct config_pending *p, const struct config_node *node,
+				 struct config *config)
 {
 	static const char expected[] =
 		"an address of the bot with a * for the token (bot+*@example.org), or no";
@@ -299,9 +305,9 @@ static void read_answers_address(struct pending *p, const struct node *node, str
 		config->answers.address = text;
 }
 
-static void read_answers(struct pending *p)
+static void read_answers(struct config_pending *p)
 {
-	const struct node *node = node_find(p->top, "answers");
+	const struct config_node *node = node_find(p->top, "answers");
 
 	if (schema_read(p->reader, or_nothing(p, node, p->top), &table_answers, 0, p->config))
 		read_answers_address(p, node ? node_find(node, "address") : NULL, p->config);
@@ -323,7 +329,7 @@ static size_t letters_before_star(const char *text)
 	return n;
 }
 
-static void read_banners(struct pending *p, const struct node *node)
+static void read_banners(struct config_pending *p, const struct config_node *node)
 {
 	static const char expected[] =
 		"a text without * among its first 8 letters (External mail, checked by *)";
@@ -348,12 +354,12 @@ static void read_banners(struct pending *p, const struct node *node)
 		else if (text)
 			texts[n++] = text;
 	}
-	p->config->banners = (struct banners){ texts, n };
+	p->config->banners = (struct message_banners){ texts, n };
 }
 
-static void read_shared_people(struct pending *p)
+static void read_shared_people(struct config_pending *p)
 {
-	const struct node *persons = node_find(p->top, "people"),
+	const struct config_node *persons = node_find(p->top, "people"),
 			  *groups = node_find(p->top, "groups");
 
 	p->has_shared = persons != NULL;
@@ -369,9 +375,11 @@ static void read_shared_people(struct pending *p)
 
 /* A list's own people come with their own groups; its own groups alone go with the shared
  * people. */
-static void read_list_people(struct pending *p, const struct node *node, struct people_set *set)
+static void read_list_people(struct config_pending *p, const struct config_node *node,
+			     struct people_set *set)
 {
-	const struct node *persons = node_find(node, "people"), *groups = node_find(node, "groups");
+	const struct config_node *persons = node_find(node, "people"),
+				 *groups = node_find(node, "groups");
 
 	if (!persons && !groups) {
 		*set = p->shared_grouped;
@@ -395,7 +403,8 @@ static const char *next_mailbox(const void *user, size_t i)
 	return i < config->n_mailboxes ? config->mailboxes[i].name : NULL;
 }
 
-static void read_list_mailbox(struct pending *p, const struct node *node, struct list_config *list)
+static void read_list_mailbox(struct config_pending *p, const struct config_node *node,
+			      struct config_list *list)
 {
 	const char *name = value_text(p->reader, node, "the name of one of the mailboxes");
 
@@ -426,7 +435,7 @@ struct word_list {
 	const char *known;		/* all of them */
 };
 
-static const char *const *read_words(struct pending *p, const struct node *node,
+static const char *const *read_words(struct config_pending *p, const struct config_node *node,
 				     const struct word_list *list)
 {
 	const char **words;
@@ -461,7 +470,8 @@ static const char *const *read_words(struct pending *p, const struct node *node,
 	return words;
 }
 
-static void read_tags(struct pending *p, const struct node *node, struct list_config *list)
+static void read_tags(struct config_pending *p, const struct config_node *node,
+		      struct config_list *list)
 {
 	const struct word_list families = {
 		.of = "the tags",
@@ -476,7 +486,8 @@ static void read_tags(struct pending *p, const struct node *node, struct list_co
 	list->tags = read_words(p, node, &families);
 }
 
-static void read_off(struct pending *p, const struct node *node, struct notice_policy *policy)
+static void read_off(struct config_pending *p, const struct config_node *node,
+		     struct notice_policy *policy)
 {
 	const struct word_list kinds = {
 		.of = "the notices that are off",
@@ -492,7 +503,8 @@ static void read_off(struct pending *p, const struct node *node, struct notice_p
 }
 
 /* Each shape with its examples; what the check finds is said at the part that it found it in. */
-static void read_pattern(struct pending *p, const struct node *node, struct list_config *list)
+static void read_pattern(struct config_pending *p, const struct config_node *node,
+			 struct config_list *list)
 {
 	static const char *const keys[] = {
 		[PATTERN_NAME] = "name",
@@ -521,7 +533,8 @@ static void read_pattern(struct pending *p, const struct node *node, struct list
 		list->n_patterns++;
 }
 
-static void read_patterns(struct pending *p, const struct node *node, struct list_config *list)
+static void read_patterns(struct config_pending *p, const struct config_node *node,
+			  struct config_list *list)
 {
 	if (node->kind != NODE_LIST || !node->n_items || node->n_items > PATTERNS_MAX) {
 		WRONG(p, node,
@@ -538,10 +551,11 @@ static void read_patterns(struct pending *p, const struct node *node, struct lis
 		read_pattern(p, node->items[i], list);
 }
 
-static void check_list_people(struct pending *p, const struct list_config *list,
+static void check_list_people(struct config_pending *p, const struct config_list *list,
 			      const struct people_set *set)
 {
-	const struct node *own = list->address ? people_address_node(set, list->address) : NULL;
+	const struct config_node *own =
+		list->address ? people_address_node(set, list->address) : NULL;
 	const char *from = p->config->outbox.from_addr;
 
 	if (own)
@@ -553,17 +567,18 @@ static void check_list_people(struct pending *p, const struct list_config *list,
 		      QUOTED(p, own->text));
 }
 
-static void check_list_address(struct pending *p, const struct node *node,
-			       const struct list_config *list)
+static void check_list_address(struct config_pending *p, const struct config_node *node,
+			       const struct config_list *list)
 {
-	const struct outbox_config *outbox = &p->config->outbox;
-	const struct node *address = node_find(node, "address"), *id = node_find(node, "list_id");
+	const struct config_outbox *outbox = &p->config->outbox;
+	const struct config_node *address = node_find(node, "address"),
+				 *id = node_find(node, "list_id");
 
 	if (list->address && same(list->address, outbox->from_addr))
 		WRONG(p, address,
 		      "%s is also the bot's own address (mail loop), expected the list's",
 		      QUOTED(p, list->address));
-	for (const struct list_config *other = p->config->lists; other < list; other++) {
+	for (const struct config_list *other = p->config->lists; other < list; other++) {
 		if (list->address && same(other->address, list->address))
 			WRONG(p, address,
 			      "%s is also the address of list %s, expected each list once",
@@ -575,8 +590,8 @@ static void check_list_address(struct pending *p, const struct node *node,
 }
 
 /* A period, or the next meeting; without the key what the list allows. */
-static void read_default_due(struct pending *p, const struct node *node, bool has_meetings,
-			     struct notice_policy *policy)
+static void read_default_due(struct config_pending *p, const struct config_node *node,
+			     bool has_meetings, struct notice_policy *policy)
 {
 	static const char expected[] = "a period up to 366d (2w; 0: none) or next-meeting";
 	const char *text;
@@ -596,7 +611,7 @@ static void read_default_due(struct pending *p, const struct node *node, bool ha
 		WRONG(p, node, "%s does not fit, expected %s", QUOTED(p, text), expected);
 }
 
-static void fill_policy(const struct config *config, struct list_config *list)
+static void fill_policy(const struct config *config, struct config_list *list)
 {
 	struct notice_policy *policy = &list->policy;
 
@@ -615,7 +630,8 @@ static void fill_policy(const struct config *config, struct list_config *list)
 							   : MAIL_PROVED_BY_NOTHING;
 }
 
-static void check_archive(struct pending *p, const struct node *node, const char *archive)
+static void check_archive(struct config_pending *p, const struct config_node *node,
+			  const char *archive)
 {
 	const char *fault = source_archive_fault(p->reader->arena, archive);
 
@@ -626,10 +642,11 @@ static void check_archive(struct pending *p, const struct node *node, const char
 		      QUOTED(p, archive), fault);
 }
 
-static void read_list(struct pending *p, const struct node *name, const struct node *node)
+static void read_list(struct config_pending *p, const struct config_node *name,
+		      const struct config_node *node)
 {
-	struct list_config *list = &p->config->lists[p->config->n_lists++];
-	const struct node *part, *notices = node_find_in(node, "notices");
+	struct config_list *list = &p->config->lists[p->config->n_lists++];
+	const struct config_node *part, *notices = node_find_in(node, "notices");
 	struct people_set set;
 	size_t chair;
 
@@ -680,9 +697,9 @@ static void read_list(struct pending *p, const struct node *name, const struct n
 	fill_policy(p->config, list);
 }
 
-static void read_lists(struct pending *p)
+static void read_lists(struct config_pending *p)
 {
-	const struct node *node = node_find(p->top, "lists");
+	const struct config_node *node = node_find(p->top, "lists");
 
 	if (!node)
 		return;
@@ -701,7 +718,7 @@ static void read_lists(struct pending *p)
 	}
 }
 
-static void check_mailboxes_used(struct pending *p)
+static void check_mailboxes_used(struct config_pending *p)
 {
 	/* a list that could not be read may be the one that uses it */
 	for (size_t i = 0; i < p->config->n_lists; i++) {
@@ -717,11 +734,11 @@ static void check_mailboxes_used(struct pending *p)
 	}
 }
 
-static void check_own_addresses(struct pending *p)
+static void check_own_addresses(struct config_pending *p)
 {
-	const struct node *outbox = node_find(p->top, "outbox"),
+	const struct config_node *outbox = node_find(p->top, "outbox"),
 			  *operator_node = node_find(p->top, "operator");
-	const struct node *witness =
+	const struct config_node *witness =
 		outbox && outbox->kind == NODE_MAPPING ? node_find(outbox, "witness") : NULL;
 	const struct config *config = p->config;
 
@@ -737,9 +754,10 @@ static void check_own_addresses(struct pending *p)
 	}
 }
 
-void config_read_top(struct reader *reader, const struct node *top, struct config *config)
+void config_read_top(struct config_reader *reader, const struct config_node *top,
+		     struct config *config)
 {
-	struct pending p = { .reader = reader, .config = config, .top = top };
+	struct config_pending p = { .reader = reader, .config = config, .top = top };
 
 	if (!schema_read(reader, top, &table_top, 0, config))
 		return;

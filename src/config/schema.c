@@ -3,19 +3,19 @@
 
 #include <string.h>
 
-static bool applies(const struct field *field, int type)
+static bool applies(const struct config_field *field, int type)
 {
 	return type < 0 || !field->only || (field->only & (1u << type));
 }
 
-static bool is_needed(const struct field *field, int type)
+static bool is_needed(const struct config_field *field, int type)
 {
 	return type < 0 ? field->needed == FOR_ALL : (field->needed & (1u << type)) != 0;
 }
 
-static const struct field *field_of(const struct table *table, const char *key)
+static const struct config_field *field_of(const struct config_table *table, const char *key)
 {
-	for (const struct field *f = table->fields; f->key; f++) {
+	for (const struct config_field *f = table->fields; f->key; f++) {
 		if (strcmp(f->key, key) == 0)
 			return f;
 	}
@@ -24,14 +24,14 @@ static const struct field *field_of(const struct table *table, const char *key)
 
 static const char *next_key(const void *user, size_t i)
 {
-	return ((const struct field *)user)[i].key;
+	return ((const struct config_field *)user)[i].key;
 }
 
-static void add_keys(struct buf *out, const struct table *table, int type)
+static void add_keys(struct buf *out, const struct config_table *table, int type)
 {
 	bool first = true;
 
-	for (const struct field *f = table->fields; f->key; f++) {
+	for (const struct config_field *f = table->fields; f->key; f++) {
 		if (!applies(f, type) || f->type == FIELD_GONE)
 			continue;
 		buf_addf(out, "%s%s", first ? "" : ", ", f->key);
@@ -39,8 +39,8 @@ static void add_keys(struct buf *out, const struct table *table, int type)
 	}
 }
 
-static void unknown_key(struct reader *reader, const struct node *key, const struct table *table,
-			int type)
+static void unknown_key(struct config_reader *reader, const struct config_node *key,
+			const struct config_table *table, int type)
 {
 	const char *quoted = problem_quote(reader->arena, key->text);
 	const char *near;
@@ -85,19 +85,19 @@ static void unknown_key(struct reader *reader, const struct node *key, const str
 	buf_free(&keys);
 }
 
-static const char *type_word(const struct table *table, int type)
+static const char *type_word(const struct config_table *table, int type)
 {
-	for (const struct choice *c = table->types; c && c->word; c++) {
+	for (const struct config_choice *c = table->types; c && c->word; c++) {
 		if (c->value == type)
 			return c->word;
 	}
 	return "";
 }
 
-static void set_default(struct reader *reader, const struct node *mapping,
-			const struct field *field, void *target)
+static void set_default(struct config_reader *reader, const struct config_node *mapping,
+			const struct config_field *field, void *target)
 {
-	struct node node = *mapping;
+	struct config_node node = *mapping;
 
 	if (!field->def)
 		return;
@@ -107,20 +107,21 @@ static void set_default(struct reader *reader, const struct node *mapping,
 	(void)schema_read_value(reader, &node, field, (char *)target + field->offset);
 }
 
-int schema_type(const struct node *mapping, const struct table *table)
+int schema_type(const struct config_node *mapping, const struct config_table *table)
 {
-	const struct node *node = mapping->kind == NODE_MAPPING ? node_find(mapping, "type") : NULL;
+	const struct config_node *node =
+		mapping->kind == NODE_MAPPING ? node_find(mapping, "type") : NULL;
 
-	for (const struct choice *c = table->types; node && node->kind == NODE_SCALAR && c->word;
-	     c++) {
+	for (const struct config_choice *c = table->types;
+	     node && node->kind == NODE_SCALAR && c->word; c++) {
 		if (span_is_ci(span_of(node->text), c->word))
 			return c->value;
 	}
 	return -1;
 }
 
-bool schema_read(struct reader *reader, const struct node *mapping, const struct table *table,
-		 int type, void *target)
+bool schema_read(struct config_reader *reader, const struct config_node *mapping,
+		 const struct config_table *table, int type, void *target)
 {
 	if (mapping->kind != NODE_MAPPING) {
 		struct buf keys;
@@ -133,7 +134,7 @@ bool schema_read(struct reader *reader, const struct node *mapping, const struct
 		buf_free(&keys);
 		return false;
 	}
-	for (const struct field *f = table->fields; f->key; f++) {
+	for (const struct config_field *f = table->fields; f->key; f++) {
 		if (!applies(f, type))
 			continue;
 		set_default(reader, mapping, f, target);
@@ -142,8 +143,8 @@ bool schema_read(struct reader *reader, const struct node *mapping, const struct
 				     table->what, f->key, field_expected(f));
 	}
 	for (size_t i = 0; i + 1 < mapping->n_items; i += 2) {
-		const struct node *key = mapping->items[i];
-		const struct field *field = field_of(table, key->text);
+		const struct config_node *key = mapping->items[i];
+		const struct config_field *field = field_of(table, key->text);
 
 		if (!field)
 			unknown_key(reader, key, table, type);
@@ -163,14 +164,15 @@ bool schema_read(struct reader *reader, const struct node *mapping, const struct
 	return true;
 }
 
-void reader_remember_file(struct reader *reader, const char *file)
+void reader_remember_file(struct config_reader *reader, const char *file)
 {
 	reader->files = arena_grow(reader->arena, reader->files, reader->n_files,
 				   &reader->cap_files, sizeof *reader->files);
 	reader->files[reader->n_files++] = arena_strdup(reader->arena, file);
 }
 
-enum err_kind reader_load(struct reader *reader, const char *path, struct buf *out, struct err *err)
+enum err_kind reader_load(struct config_reader *reader, const char *path, struct buf *out,
+			  struct err *err)
 {
 	reader_remember_file(reader, path);
 	return reader->world->load(path, out, err);

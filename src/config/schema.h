@@ -30,9 +30,9 @@ struct config_world {
 
 extern const struct config_world config_world;	/* the real one */
 
-struct reader {
+struct config_reader {
 	struct arena *arena;
-	struct problems *problems;
+	struct config_problems *problems;
 	const struct config_world *world;
 	const char *dir;		/* relative paths count from here: "" or ends in "/" */
 	const char **files;		/* that were read, the configuration itself first */
@@ -64,18 +64,18 @@ enum field_type {
 					 * written instead */
 };
 
-struct choice {
+struct config_choice {
 	const char *word;
 	int value;
 };
 
-struct field {
+struct config_field {
 	const char *key;
 	enum field_type type;
 	size_t offset, size;		/* in the structure that the mapping fills */
 	const char *def;		/* as it would be written; NULL: none, the member stays 0 */
 	int64_t min, max;		/* FIELD_NUMBER, SIZE, PERIOD (seconds) */
-	const struct choice *choices;	/* ends with a NULL word */
+	const struct config_choice *choices;	/* ends with a NULL word */
 	const char *expected;		/* for messages and for the man page's reader */
 	unsigned only;			/* types it is for, a bit each (1 << type); 0: all */
 	unsigned needed;		/* types that must have it */
@@ -83,36 +83,37 @@ struct field {
 
 #define FOR_ALL (~0u)
 
-struct table {
+struct config_table {
 	const char *title;		/* the man page's .Ss */
 	const char *what;		/* "a mailbox": for messages */
-	const struct field *fields;	/* ends with a NULL key */
-	const struct choice *types;	/* values of the key `type`; NULL: there is one type
+	const struct config_field *fields;	/* ends with a NULL key */
+	const struct config_choice *types;	/* values of the key `type`; NULL: there is one type
 					 * alone */
 };
 
-extern const struct table table_top, table_export, table_mailbox, table_outbox, table_limits,
+extern const struct config_table table_top, table_export, table_mailbox, table_outbox, table_limits,
 	table_answers, table_list, table_list_limits, table_pattern, table_notices, table_person,
 	table_group, table_people_file, table_meetings, table_first, table_later, table_exception,
 	table_chairs, table_turn, table_standing;
-extern const struct table *const tables[];	/* all of them, NULL at the end */
+extern const struct config_table *const tables[];	/* all of them, NULL at the end */
 
 /* What the key `type` says; -1 when it says nothing known (schema_read has a problem for that). */
-int schema_type(const struct node *mapping, const struct table *table);
+int schema_type(const struct config_node *mapping, const struct config_table *table);
 
 /* Fills target from a mapping: defaults first, then what is written.  type selects the keys that
  * apply (-1: all; 0 where there is one type alone). False when the node is no mapping (a problem is
  * added); other problems leave members at their default. */
-bool schema_read(struct reader *reader, const struct node *mapping, const struct table *table,
-		 int type, void *target);
+bool schema_read(struct config_reader *reader, const struct config_node *mapping,
+		 const struct config_table *table, int type, void *target);
 
 /* One value by its own; false and a problem at the node when it is not what the field wants. */
-bool schema_read_value(struct reader *reader, const struct node *node, const struct field *field,
-		       void *member);
+bool schema_read_value(struct config_reader *reader, const struct config_node *node,
+		       const struct config_field *field, void *member);
 
 /* The scalar's text when it is a scalar with a value and without control characters; else NULL and
  * a problem. */
-const char *value_text(struct reader *reader, const struct node *node, const char *expected);
+const char *value_text(struct config_reader *reader, const struct config_node *node,
+		       const char *expected);
 
 /* *out: the address with its domain in A-labels.  NULL when that is an addr-spec that may go to an
  * SMTP server as it is, else what is wrong with it. */
@@ -125,53 +126,55 @@ bool host_is_loopback(struct span host);
 bool period_parse(const char *text, int64_t max_s, int64_t *out_s);
 
 /* A path as the configuration means it. */
-const char *reader_path(struct reader *reader, const char *path);
+const char *reader_path(struct config_reader *reader, const char *path);
 
 /* It is a part of the configuration. */
-void reader_remember_file(struct reader *reader, const char *file);
+void reader_remember_file(struct config_reader *reader, const char *file);
 /* The bytes of a file that the configuration names, which is remembered. */
-MUST_CHECK enum err_kind reader_load(struct reader *reader, const char *path, struct buf *out,
-				     struct err *err);
+MUST_CHECK enum err_kind reader_load(struct config_reader *reader, const char *path,
+				     struct buf *out, struct err *err);
 
 /* The same as in messages: "expected ...". */
-const char *field_expected(const struct field *field);
+const char *field_expected(const struct config_field *field);
 
 /* Who claims a name or an address, and where; sorted by text, letter case aside. */
-struct claim {
+struct config_claim {
 	const char *text;
 	size_t owner;			/* index of the person; of a group n_persons + its index */
-	const struct node *node;
+	const struct config_node *node;
 };
 
 /* People while they are being read: the places are needed for messages about them. */
 struct people_set {
 	struct people people;
-	struct claim *names, *addresses;
+	struct config_claim *names, *addresses;
 	size_t n_names, n_addresses;
 	bool broken;			/* somebody could not be read: a name not found says
 					 * nothing */
 };
 
 /* people.c.  Persons first; groups are resolved against them, and may differ from list to list. */
-void people_read_persons(struct reader *reader, const struct node *list, struct people_set *out);
-void people_read_groups(struct reader *reader, const struct node *groups, struct people_set *set);
+void people_read_persons(struct config_reader *reader, const struct config_node *list,
+			 struct people_set *out);
+void people_read_groups(struct config_reader *reader, const struct config_node *groups,
+			struct people_set *set);
 
 /* The person that a configured name means (full name or alias, letter case aside).  False and a
  * problem when it is nobody. */
-bool people_find(struct reader *reader, const struct node *node, const struct people_set *set,
-		 size_t *out);
+bool people_find(struct config_reader *reader, const struct config_node *node,
+		 const struct people_set *set, size_t *out);
 
 /* Where an address was configured, or NULL. */
-const struct node *people_address_node(const struct people_set *set, const char *addr);
+const struct config_node *people_address_node(const struct people_set *set, const char *addr);
 
 /* `people:` may be the name of a file: then *persons_io becomes the list in it and *groups_io its
  * groups, when it has any.  False when nothing can be read there, with a problem added. */
-bool people_load(struct reader *reader, const struct node **persons_io,
-		 const struct node **groups_io);
+bool people_load(struct config_reader *reader, const struct config_node **persons_io,
+		 const struct config_node **groups_io);
 
 /* What a people file holds: a list, or a mapping with people and groups (NULL: none). */
-bool people_open(struct reader *reader, const struct node *root, const struct node **persons_out,
-		 const struct node **groups_out);
+bool people_open(struct config_reader *reader, const struct config_node *root,
+		 const struct config_node **persons_out, const struct config_node **groups_out);
 
 /* What a `meetings:` mapping says before it is a plan: meetings.c alone. */
 struct meetings_text {
@@ -204,25 +207,27 @@ enum { CHAIRS_ALPHABETICAL, CHAIRS_LISTED };
 
 /* meetings.c: the plan, or NULL when it has problems (they are added).  list_zone: where none is
  * said.  feed_out is filled in when it comes by address. */
-struct meeting_plan *meetings_read(struct reader *reader, const struct node *node,
+struct meeting_plan *meetings_read(struct config_reader *reader, const struct config_node *node,
 				   const char *list_zone, const struct people_set *people,
-				   struct feed_config *feed_out);
+				   struct config_feed *feed_out);
 
 /* workdays.c: the keys `workdays` and `holidays` of a list or a person. */
-void workdays_read(struct reader *reader, const struct node *mapping, unsigned *weekdays,
-		   struct holidays *holidays);
+void workdays_read(struct config_reader *reader, const struct config_node *mapping,
+		   unsigned *weekdays, struct holidays *holidays);
 
 /* standing.c: the duties that come back; what has problems is left out. */
-void standing_read(struct reader *reader, const struct node *node, const struct people_set *people,
-		   struct list_config *list);
+void standing_read(struct config_reader *reader, const struct config_node *node,
+		   const struct people_set *people, struct config_list *list);
 
 /* handover.c: what shows that the list has handed a mail over, and who may raise something.  The
  * list is the last of config->lists so far. */
-void handover_read(struct reader *reader, const struct node *node, const struct config *config,
-		   const struct people_set *people, struct list_config *list);
+void handover_read(struct config_reader *reader, const struct config_node *node,
+		   const struct config *config, const struct people_set *people,
+		   struct config_list *list);
 
 /* read.c: fills config from the tree of a whole file. */
-void config_read_top(struct reader *reader, const struct node *top, struct config *config);
+void config_read_top(struct config_reader *reader, const struct config_node *top,
+		     struct config *config);
 
 /* config_read and config_read_people with the bytes at hand; file names them in messages. */
 MUST_CHECK enum err_kind config_read_from(const struct config_world *world, const char *file,

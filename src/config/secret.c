@@ -1,6 +1,6 @@
 /* secret.c - secret_read of config.h.
  *
- * A secret passes through struct line and small blocks, which are wiped on every way out; no
+ * A secret passes through struct secret_line and small blocks, which are wiped on every way out; no
  * message ever holds its bytes.  A command has 30 seconds; then its whole process group is ended.
  *  Its standard error is quoted when it fails.
  */
@@ -29,13 +29,13 @@ enum {
 };
 
 /* The first line as it comes in pieces. */
-struct line {
+struct secret_line {
 	char bytes[SECRET_MAX + 1];
 	size_t len;
 	bool ended, too_long;
 };
 
-static void line_add(struct line *line, const char *bytes, size_t len)
+static void line_add(struct secret_line *line, const char *bytes, size_t len)
 {
 	const char *end = memchr(bytes, '\n', len);
 	size_t take = end ? (size_t)(end - bytes) : len;
@@ -51,7 +51,7 @@ static void line_add(struct line *line, const char *bytes, size_t len)
 	line->ended = end != NULL;
 }
 
-static enum err_kind line_check(const struct line *line, struct err *err)
+static enum err_kind line_check(const struct secret_line *line, struct err *err)
 {
 	if (line->too_long)
 		return err_set(err, ERR_CONFIG, "the first line is longer than %d bytes",
@@ -76,7 +76,7 @@ static enum err_kind line_check(const struct line *line, struct err *err)
 }
 
 /* Reads from fd to its end or to the end of the line. */
-static enum err_kind read_line(int fd, struct line *line, struct err *err)
+static enum err_kind read_line(int fd, struct secret_line *line, struct err *err)
 {
 	enum err_kind kind = ERR_NONE;
 	char block[512];
@@ -97,7 +97,7 @@ static enum err_kind read_line(int fd, struct line *line, struct err *err)
 }
 
 /* ours_alone: only its owner may have any right to it. */
-static enum err_kind from_file(const char *file, bool ours_alone, struct line *line,
+static enum err_kind from_file(const char *file, bool ours_alone, struct secret_line *line,
 			       struct err *err)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -125,7 +125,7 @@ static enum err_kind from_file(const char *file, bool ours_alone, struct line *l
 }
 
 /* systemd guards these files itself, by ownership or by an ACL that shows as group rights. */
-static enum err_kind from_credential(const char *name, struct line *line, struct err *err)
+static enum err_kind from_credential(const char *name, struct secret_line *line, struct err *err)
 {
 	const char *dir = getenv("CREDENTIALS_DIRECTORY");
 	enum err_kind kind;
@@ -223,7 +223,7 @@ out:
 }
 
 /* Takes what is there now; closes at the end. */
-static void drain(int *fd, struct line *line, struct buf *said)
+static void drain(int *fd, struct secret_line *line, struct buf *said)
 {
 	char block[4096];
 
@@ -261,7 +261,7 @@ static void look_for_end(struct child *child)
 	}
 }
 
-static enum err_kind from_command(const char *command, int limit_ms, struct line *line,
+static enum err_kind from_command(const char *command, int limit_ms, struct secret_line *line,
 				  struct err *err)
 {
 	int64_t deadline_ms = clock_monotonic_ms() + limit_ms;
@@ -313,17 +313,17 @@ static enum err_kind from_command(const char *command, int limit_ms, struct line
 	return kind;
 }
 
-enum err_kind secret_read(const struct secret_source *source, struct buf *out, struct err *err)
+enum err_kind secret_read(const struct config_secret *source, struct buf *out, struct err *err)
 {
 	if (source->server_fd)
 		return secret_ask(source->server_fd, out, err);
 	return secret_read_within(source, COMMAND_LIMIT_MS, out, err);
 }
 
-enum err_kind secret_read_within(const struct secret_source *source, int limit_ms, struct buf *out,
+enum err_kind secret_read_within(const struct config_secret *source, int limit_ms, struct buf *out,
 				 struct err *err)
 {
-	struct line *line = mem_zalloc(1, sizeof *line);
+	struct secret_line *line = mem_zalloc(1, sizeof *line);
 	const char *what = "password", *which = "";
 	enum err_kind kind;
 
@@ -357,7 +357,7 @@ enum err_kind secret_read_within(const struct secret_source *source, int limit_m
 	return kind ? err_wrap(err, "%s%s", what, which) : ERR_NONE;
 }
 
-void secret_serve(const struct secret_source *source, int fd)
+void secret_serve(const struct config_secret *source, int fd)
 {
 	bool is_told = true;
 

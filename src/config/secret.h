@@ -7,13 +7,13 @@
 enum { SECRET_MAX = 4096 };		/* bytes of the first line */
 
 /* With another limit for the command. */
-MUST_CHECK enum err_kind secret_read_within(const struct secret_source *source, int limit_ms,
+MUST_CHECK enum err_kind secret_read_within(const struct config_secret *source, int limit_ms,
 					    struct buf *out, struct err *err);
 
 /* Reads the secret each time that the process at the other end of fd, a socket, asks for it: that
  * one calls secret_read with a source that has its end alone.  Returns when it is gone.  Its
  * secret_read gives ERR_BUG when this end is gone: then it had better end too. */
-void secret_serve(const struct secret_source *source, int fd);
+void secret_serve(const struct config_secret *source, int fd);
 
 /* secret_wire.c: of the one end and of the other.  False when the peer is gone. */
 MUST_CHECK enum err_kind secret_ask(int fd, struct buf *out, struct err *err);

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "config/secret.h"
 
-struct answer {
+struct secret_answer {
 	enum err_kind kind;
 	char text[SECRET_MAX + 1];	/* the secret, or why there is none */
 };
@@ -44,7 +44,7 @@ bool secret_await_request(int fd)
 
 bool secret_tell(int fd, enum err_kind kind, const char *text)
 {
-	struct answer *answer = mem_zalloc(1, sizeof *answer);
+	struct secret_answer *answer = mem_zalloc(1, sizeof *answer);
 
 	answer->kind = kind;
 	snprintf(answer->text, sizeof answer->text, "%s", text);
@@ -57,7 +57,7 @@ bool secret_tell(int fd, enum err_kind kind, const char *text)
 
 enum err_kind secret_ask(int fd, struct buf *out, struct err *err)
 {
-	struct answer *answer = mem_zalloc(1, sizeof *answer);
+	struct secret_answer *answer = mem_zalloc(1, sizeof *answer);
 	bool is_told = send_all(fd, "?", 1) && receive(fd, answer, sizeof *answer);
 	enum err_kind kind = ERR_NONE;
 

@@ -6,7 +6,7 @@
 enum { STANDING_MAX = 200, OWNERS_MAX = 50 };
 
 struct standing {
-	struct reader *reader;
+	struct config_reader *reader;
 	const struct people_set *people;
 	struct standing_duty *duties;
 	size_t n;
@@ -16,7 +16,7 @@ struct standing {
 #define QUOTED(s, text) problem_quote((s)->reader->arena, text)
 
 /* A person by any of his names, or a group. */
-static const char *read_owner(struct standing *s, const struct node *node)
+static const char *read_owner(struct standing *s, const struct config_node *node)
 {
 	const char *name = value_text(s->reader, node, "the name of a person or a group");
 	size_t index;
@@ -43,7 +43,8 @@ static const char *read_owner(struct standing *s, const struct node *node)
 	return NULL;
 }
 
-static void read_owners(struct standing *s, const struct node *node, struct standing_duty *out)
+static void read_owners(struct standing *s, const struct config_node *node,
+			struct standing_duty *out)
 {
 	bool is_list = node->kind == NODE_LIST;
 	size_t n = is_list ? node->n_items : 1;
@@ -69,7 +70,8 @@ static void read_owners(struct standing *s, const struct node *node, struct stan
 }
 
 /* "6 months", "every 6 months", "monthly" */
-static void read_every(struct standing *s, const struct node *node, struct standing_duty *out)
+static void read_every(struct standing *s, const struct config_node *node,
+		       struct standing_duty *out)
 {
 	static const char expected[] = "how often, such as 6 months, Monday or monthly";
 	const char *text = value_text(s->reader, node, expected);
@@ -84,10 +86,10 @@ static void read_every(struct standing *s, const struct node *node, struct stand
 		WRONG(s, node, "%s is not understood, expected %s", QUOTED(s, text), expected);
 }
 
-static void read_duty(struct standing *s, const struct node *node)
+static void read_duty(struct standing *s, const struct config_node *node)
 {
 	struct standing_duty *duty = &s->duties[s->n];
-	const struct node *owner, *every;
+	const struct config_node *owner, *every;
 
 	*duty = (struct standing_duty){ .text = NULL };
 	if (!schema_read(s->reader, node, &table_standing, 0, duty))
@@ -108,8 +110,8 @@ static void read_duty(struct standing *s, const struct node *node)
 	s->n += duty->text && *duty->text;
 }
 
-void standing_read(struct reader *reader, const struct node *node, const struct people_set *people,
-		   struct list_config *list)
+void standing_read(struct config_reader *reader, const struct config_node *node,
+		   const struct people_set *people, struct config_list *list)
 {
 	struct standing s = { .reader = reader, .people = people };
 
@@ -130,7 +132,7 @@ void standing_read(struct reader *reader, const struct node *node, const struct 
 	list->n_standing = s.n;
 }
 
-struct duty_round_context config_recurring(const struct list_config *list,
+struct duty_round_context config_recurring(const struct config_list *list,
 					  struct meeting_calendar *calendar)
 {
 	struct duty_round_context context = policy_recurring(&list->policy);

@@ -16,25 +16,25 @@ enum {
 #define MEMBER(type, member) offsetof(type, member), sizeof(((type *)0)->member)
 #define END { .key = NULL }
 
-static const struct choice mailbox_types[] = {
+static const struct config_choice mailbox_types[] = {
 	{ "imap", MAILBOX_IMAP },
 	{ "maildir", MAILBOX_MAILDIR },
 	{ "mbox", MAILBOX_MBOX },
 	{ NULL, 0 },
 };
-static const struct choice outbox_types[] = {
+static const struct config_choice outbox_types[] = {
 	{ "smtp", OUTBOX_SMTP },
 	{ "sendmail", OUTBOX_SENDMAIL },
 	{ "maildir", OUTBOX_MAILDIR },
 	{ NULL, 0 },
 };
-static const struct choice tls_modes[] = {
+static const struct config_choice tls_modes[] = {
 	{ "implicit", TLS_IMPLICIT },
 	{ "starttls", TLS_STARTTLS },
 	{ "none", TLS_NONE },
 	{ NULL, 0 },
 };
-static const struct choice auth_mechanisms[] = {
+static const struct config_choice auth_mechanisms[] = {
 	{ "auto", AUTH_AUTO },
 	{ "plain", AUTH_PLAIN },
 	{ "login", AUTH_LOGIN },
@@ -82,7 +82,7 @@ static const struct choice auth_mechanisms[] = {
 			.min = 1, .max = 10 * MINUTE, .only = (who)                                \
 	}
 
-static const struct field top_fields[] = {
+static const struct config_field top_fields[] = {
 	{ "state", FIELD_PATH, MEMBER(struct config, state_dir), "/var/lib/beadle",
 	  .expected = "the folder that holds ledger.db" },
 	{ "user", FIELD_NAME, MEMBER(struct config, user),
@@ -107,63 +107,63 @@ static const struct field top_fields[] = {
 #define EXPORT_FIELD(key, format) \
 	{ key, FIELD_PATH, MEMBER(struct config, export_folders[format]), .expected = "a folder" }
 
-static const struct field export_fields[] = { EXPORT_FIELD("html", EXPORT_HTML),
+static const struct config_field export_fields[] = { EXPORT_FIELD("html", EXPORT_HTML),
 					      EXPORT_FIELD("ics", EXPORT_ICS),
 					      EXPORT_FIELD("json", EXPORT_JSON),
 					      EXPORT_FIELD("csv", EXPORT_CSV), END };
 
 #define LOCAL (ON(MAILBOX_MAILDIR) | ON(MAILBOX_MBOX))
 
-static const struct field mailbox_fields[] = {
-	{ "type", FIELD_CHOICE, MEMBER(struct mailbox_config, type), .choices = mailbox_types,
+static const struct config_field mailbox_fields[] = {
+	{ "type", FIELD_CHOICE, MEMBER(struct config_mailbox, type), .choices = mailbox_types,
 	  .needed = FOR_ALL, .expected = "imap, maildir or mbox" },
-	{ "path", FIELD_PATH, MEMBER(struct mailbox_config, path), .only = LOCAL, .needed = LOCAL,
+	{ "path", FIELD_PATH, MEMBER(struct config_mailbox, path), .only = LOCAL, .needed = LOCAL,
 	  .expected = "the Maildir folder or mbox file" },
-	SERVER_FIELDS(struct mailbox_config, ON(MAILBOX_IMAP), "implicit"),
-	{ "folder", FIELD_WIRE, MEMBER(struct mailbox_config, folder), "INBOX",
+	SERVER_FIELDS(struct config_mailbox, ON(MAILBOX_IMAP), "implicit"),
+	{ "folder", FIELD_WIRE, MEMBER(struct config_mailbox, folder), "INBOX",
 	  .only = ON(MAILBOX_IMAP),
 	  .expected = "the folder's name as IMAP writes it (other than ASCII in modified UTF-7)" },
-	{ "idle", FIELD_BOOL, MEMBER(struct mailbox_config, idle), "yes",
+	{ "idle", FIELD_BOOL, MEMBER(struct config_mailbox, idle), "yes",
 	  .only = ON(MAILBOX_IMAP) },
-	{ "poll", FIELD_PERIOD, MEMBER(struct mailbox_config, poll_s), "5m", 1, DAY },
-	{ "whole_bytes", FIELD_SIZE, MEMBER(struct mailbox_config, whole_bytes), "64k", KIB,
+	{ "poll", FIELD_PERIOD, MEMBER(struct config_mailbox, poll_s), "5m", 1, DAY },
+	{ "whole_bytes", FIELD_SIZE, MEMBER(struct config_mailbox, whole_bytes), "64k", KIB,
 	  64 * MIB },
-	{ "max_bytes", FIELD_SIZE, MEMBER(struct mailbox_config, max_bytes), "1M", KIB, 64 * MIB },
-	{ "batch", FIELD_NUMBER, MEMBER(struct mailbox_config, batch), "200", 1, 10000,
+	{ "max_bytes", FIELD_SIZE, MEMBER(struct config_mailbox, max_bytes), "1M", KIB, 64 * MIB },
+	{ "batch", FIELD_NUMBER, MEMBER(struct config_mailbox, batch), "200", 1, 10000,
 	  .expected = "a number of mails from 1 to 10000" },
 	END
 };
 
-static const struct field outbox_fields[] = {
-	{ "type", FIELD_CHOICE, MEMBER(struct outbox_config, type), .choices = outbox_types,
+static const struct config_field outbox_fields[] = {
+	{ "type", FIELD_CHOICE, MEMBER(struct config_outbox, type), .choices = outbox_types,
 	  .needed = FOR_ALL, .expected = "smtp, sendmail or maildir" },
 	{ "from", FIELD_NODE, .needed = FOR_ALL,
 	  .expected = "the bot's own address, such as \"Beadle <bot@example.org>\"" },
-	{ "path", FIELD_PATH, MEMBER(struct outbox_config, path),
+	{ "path", FIELD_PATH, MEMBER(struct config_outbox, path),
 	  .only = ON(OUTBOX_SENDMAIL) | ON(OUTBOX_MAILDIR), .needed = ON(OUTBOX_MAILDIR),
 	  .expected = "the Maildir folder (maildir) or the program (sendmail)" },
-	SERVER_FIELDS(struct outbox_config, ON(OUTBOX_SMTP), "starttls"),
-	{ "helo", FIELD_HOST, MEMBER(struct outbox_config, helo), .only = ON(OUTBOX_SMTP),
+	SERVER_FIELDS(struct config_outbox, ON(OUTBOX_SMTP), "starttls"),
+	{ "helo", FIELD_HOST, MEMBER(struct config_outbox, helo), .only = ON(OUTBOX_SMTP),
 	  .expected = "the host name to greet with" },
 	{ "witness", FIELD_NODE },
-	{ "doubt_wait", FIELD_PERIOD, MEMBER(struct outbox_config, doubt_wait_s), "10m", 0, DAY },
+	{ "doubt_wait", FIELD_PERIOD, MEMBER(struct config_outbox, doubt_wait_s), "10m", 0, DAY },
 	{ "limits", FIELD_NODE },
-	{ "retry_first", FIELD_PERIOD, MEMBER(struct outbox_config, retry_first_s), "1m", 1, DAY },
-	{ "retry_last", FIELD_PERIOD, MEMBER(struct outbox_config, retry_last_s), "4h", 1, WEEK },
-	{ "give_up", FIELD_PERIOD, MEMBER(struct outbox_config, give_up_s), "5d", MINUTE,
+	{ "retry_first", FIELD_PERIOD, MEMBER(struct config_outbox, retry_first_s), "1m", 1, DAY },
+	{ "retry_last", FIELD_PERIOD, MEMBER(struct config_outbox, retry_last_s), "4h", 1, WEEK },
+	{ "give_up", FIELD_PERIOD, MEMBER(struct config_outbox, give_up_s), "5d", MINUTE,
 	  30 * DAY },
 	END
 };
 
-static const struct field limits_fields[] = {
-	{ "per_hour", FIELD_NUMBER, MEMBER(struct outbox_config, per_hour), "60", 1, 100000,
+static const struct config_field limits_fields[] = {
+	{ "per_hour", FIELD_NUMBER, MEMBER(struct config_outbox, per_hour), "60", 1, 100000,
 	  .expected = "a number of mails from 1 to 100000" },
-	{ "per_recipient_day", FIELD_NUMBER, MEMBER(struct outbox_config, per_recipient_day), "10",
+	{ "per_recipient_day", FIELD_NUMBER, MEMBER(struct config_outbox, per_recipient_day), "10",
 	  1, 1000, .expected = "a number of mails from 1 to 1000" },
 	END
 };
 
-static const struct field answers_fields[] = {
+static const struct config_field answers_fields[] = {
 	{ "address", FIELD_NODE },
 	{ "valid", FIELD_PERIOD, MEMBER(struct config, answers.valid_s), "60d", DAY, YEAR },
 	{ "authserv_id", FIELD_WIRE, MEMBER(struct config, answers.authserv_id),
@@ -180,39 +180,39 @@ static const struct field answers_fields[] = {
 	END
 };
 
-static const struct choice raise_rules[] = {
+static const struct config_choice raise_rules[] = {
 	{ "proved", RAISE_PROVED },
 	{ "members", RAISE_MEMBERS },
 	{ "anyone", RAISE_ANYONE },
 	{ NULL, 0 },
 };
 
-static const struct field list_fields[] = {
-	{ "address", FIELD_ADDRESS, MEMBER(struct list_config, address), .needed = FOR_ALL },
-	{ "list_id", FIELD_LIST_ID, MEMBER(struct list_config, id) },
+static const struct config_field list_fields[] = {
+	{ "address", FIELD_ADDRESS, MEMBER(struct config_list, address), .needed = FOR_ALL },
+	{ "list_id", FIELD_LIST_ID, MEMBER(struct config_list, id) },
 	{ "mailbox", FIELD_NODE, .needed = FOR_ALL,
 	  .expected = "the name of one of the mailboxes" },
-	{ "authserv_id", FIELD_WIRE, MEMBER(struct list_config, authserv_id),
+	{ "authserv_id", FIELD_WIRE, MEMBER(struct config_list, authserv_id),
 	  .expected =
 		  "the first word of the Authentication-Results that the list's server writes" },
-	{ "vouches", FIELD_BOOL, MEMBER(struct list_config, vouches), "no" },
-	{ "raise", FIELD_CHOICE, MEMBER(struct list_config, raise), .choices = raise_rules },
+	{ "vouches", FIELD_BOOL, MEMBER(struct config_list, vouches), "no" },
+	{ "raise", FIELD_CHOICE, MEMBER(struct config_list, raise), .choices = raise_rules },
 	{ "limits", FIELD_NODE },
-	{ "signed_by", FIELD_HOST, MEMBER(struct list_config, handover.signed_by),
+	{ "signed_by", FIELD_HOST, MEMBER(struct config_list, handover.signed_by),
 	  .expected = "the domain that signs the list's mail (header.d of dkim=pass, smtp.mailfrom "
 		      "of spf=pass)" },
-	{ "delivered_to", FIELD_ADDRESS, MEMBER(struct list_config, handover.delivered_to) },
+	{ "delivered_to", FIELD_ADDRESS, MEMBER(struct config_list, handover.delivered_to) },
 	{ "list_field", FIELD_NODE },
-	{ "archive", FIELD_WIRE, MEMBER(struct list_config, policy.archive),
+	{ "archive", FIELD_WIRE, MEMBER(struct config_list, policy.archive),
 	  .expected = "where the list's archive has a mail, such as "
 		      "\"https://lists.example.org/{message-id}\"" },
-	{ "prefix", FIELD_TEXT, MEMBER(struct list_config, policy.prefix), "",
+	{ "prefix", FIELD_TEXT, MEMBER(struct config_list, policy.prefix), "",
 	  .expected = "the beginning of subjects, such as \"[eBPF-BSC]\"" },
-	{ "zone", FIELD_ZONE, MEMBER(struct list_config, policy.zone), "UTC" },
+	{ "zone", FIELD_ZONE, MEMBER(struct config_list, policy.zone), "UTC" },
 	{ "tags", FIELD_NODE },
 	{ "patterns", FIELD_NODE },
 	{ "chair", FIELD_NODE },
-	{ "board_chair", FIELD_ADDRESS, MEMBER(struct list_config, policy.board_chair) },
+	{ "board_chair", FIELD_ADDRESS, MEMBER(struct config_list, policy.board_chair) },
 	{ "people", FIELD_NODE },
 	{ "groups", FIELD_NODE },
 	{ "workdays", FIELD_NODE },
@@ -225,16 +225,16 @@ static const struct field list_fields[] = {
 
 #define LIST_LIMIT(key, default_number)                                                            \
 	{                                                                                          \
-#key, FIELD_NUMBER, MEMBER(struct list_config, limits.key), default_number, 1,     \
+#key, FIELD_NUMBER, MEMBER(struct config_list, limits.key), default_number, 1,     \
 			100000, .expected = "a number from 1 to 100000"                            \
 	}
 
-static const struct field list_limits_fields[] = {
+static const struct config_field list_limits_fields[] = {
 	LIST_LIMIT(deadlines_per_mail, "10"), LIST_LIMIT(deadlines_per_day, "20"),
 	LIST_LIMIT(entries_per_mail, "200"), LIST_LIMIT(entries_per_day, "400"), END
 };
 
-static const struct choice pattern_kinds[] = {
+static const struct config_choice pattern_kinds[] = {
 	{ "action", FACT_ACTION },
 	{ "agenda", FACT_AGENDA },
 	{ "deadline", FACT_DEADLINE },
@@ -242,7 +242,7 @@ static const struct choice pattern_kinds[] = {
 	{ NULL, 0 },
 };
 
-static const struct field pattern_fields[] = {
+static const struct config_field pattern_fields[] = {
 	{ "name", FIELD_NAME, MEMBER(struct rule_pattern, name), .needed = FOR_ALL,
 	  .expected = "a name for `beadle explain`, such as our-ai" },
 	{ "match", FIELD_TEXT, MEMBER(struct rule_pattern, match), .needed = FOR_ALL,
@@ -256,14 +256,14 @@ static const struct field pattern_fields[] = {
 	END
 };
 
-static const struct choice weekly_days[] = {
+static const struct config_choice weekly_days[] = {
 	{ "no", -1 },	 { "monday", 1 },   { "tuesday", 2 }, { "wednesday", 3 }, { "thursday", 4 },
 	{ "friday", 5 }, { "saturday", 6 }, { "sunday", 0 },  { NULL, 0 },
 };
 
 #define INSTEAD_LADDER "all reminders in one line: ladder: \"" LADDER_DEFAULT "\""
 
-static const struct field notices_fields[] = {
+static const struct config_field notices_fields[] = {
 	{ "assigned_after", FIELD_PERIOD, MEMBER(struct notice_policy, assigned_quiet_s), "10m", 0,
 	  WEEK },
 	{ "reminder_at", FIELD_CLOCK, MEMBER(struct notice_policy, reminder_minute), "09:00" },
@@ -291,7 +291,7 @@ static const struct field notices_fields[] = {
 	END
 };
 
-static const struct field meetings_fields[] = {
+static const struct config_field meetings_fields[] = {
 	{ "rule", FIELD_NODE },
 	{ "ics", FIELD_PATH, MEMBER(struct meetings_text, ics),
 	  .expected = "the name of an iCalendar file" },
@@ -315,14 +315,14 @@ static const struct field meetings_fields[] = {
 	END
 };
 
-static const struct field first_fields[] = {
+static const struct config_field first_fields[] = {
 	{ "number", FIELD_NUMBER, MEMBER(struct first_text, number), "1", 1, 100000,
 	  .expected = "a number from 1 to 100000" },
 	{ "date", FIELD_DATE, MEMBER(struct first_text, date), .needed = FOR_ALL },
 	END
 };
 
-static const struct field later_fields[] = {
+static const struct config_field later_fields[] = {
 	{ "from", FIELD_DATE, MEMBER(struct later_text, from), .needed = FOR_ALL },
 	{ "rule", FIELD_NODE },
 	{ "start", FIELD_NODE },
@@ -332,14 +332,14 @@ static const struct field later_fields[] = {
 	END
 };
 
-static const struct choice cancelled_words[] = {
+static const struct config_choice cancelled_words[] = {
 	{ "no", CANCELLED_NOT },
 	{ "yes", CANCELLED_LETS_NUMBER_GO },
 	{ "numbered", CANCELLED_USES_NUMBER },
 	{ NULL, 0 },
 };
 
-static const struct field exception_fields[] = {
+static const struct config_field exception_fields[] = {
 	{ "date", FIELD_DATE, MEMBER(struct exception_text, date), .needed = FOR_ALL },
 	{ "cancelled", FIELD_CHOICE, MEMBER(struct exception_text, cancelled), "no",
 	  .choices = cancelled_words },
@@ -352,11 +352,11 @@ static const struct field exception_fields[] = {
 	END
 };
 
-static const struct choice chair_orders[] = {
+static const struct config_choice chair_orders[] = {
 	{ "alphabetical", CHAIRS_ALPHABETICAL }, { "listed", CHAIRS_LISTED }, { NULL, 0 },
 };
 
-static const struct field chairs_fields[] = {
+static const struct config_field chairs_fields[] = {
 	{ "order", FIELD_CHOICE, 0, sizeof(int), "alphabetical", .choices = chair_orders },
 	{ "members", FIELD_NODE },
 	{ "first", FIELD_NODE },
@@ -364,7 +364,7 @@ static const struct field chairs_fields[] = {
 	END
 };
 
-static const struct field turn_fields[] = {
+static const struct config_field turn_fields[] = {
 	{ "meeting", FIELD_NUMBER, MEMBER(struct turn_text, meeting), NULL, 1, 100000,
 	  .expected = "the number of a meeting" },
 	{ "swap", FIELD_NODE },
@@ -377,7 +377,7 @@ static const struct field turn_fields[] = {
 	END
 };
 
-static const struct field standing_fields[] = {
+static const struct config_field standing_fields[] = {
 	{ "owner", FIELD_NODE, .needed = FOR_ALL,
 	  .expected = "a person or a group, or a list of them" },
 	{ "text", FIELD_TEXT, MEMBER(struct standing_duty, text), .needed = FOR_ALL,
@@ -387,56 +387,63 @@ static const struct field standing_fields[] = {
 	END
 };
 
-static const struct field person_fields[] = { { "name", FIELD_TEXT, MEMBER(struct person, name),
-						.needed = FOR_ALL, .expected = "the full name" },
-					      { "aliases", FIELD_NODE },
-					      { "address", FIELD_NODE },
-					      { "addresses", FIELD_NODE },
-					      { "zone", FIELD_ZONE, MEMBER(struct person, zone) },
-					      { "workdays", FIELD_NODE },
-					      { "holidays", FIELD_NODE },
-					      { "handle", FIELD_NODE },
-					      { "member", FIELD_BOOL, MEMBER(struct person, member),
-						"yes" },
-					      END };
+static const struct config_field person_fields[] = {
+	{ "name", FIELD_TEXT, MEMBER(struct person, name), .needed = FOR_ALL,
+	  .expected = "the full name" },
+	{ "aliases", FIELD_NODE },
+	{ "address", FIELD_NODE },
+	{ "addresses", FIELD_NODE },
+	{ "zone", FIELD_ZONE, MEMBER(struct person, zone) },
+	{ "workdays", FIELD_NODE },
+	{ "holidays", FIELD_NODE },
+	{ "handle", FIELD_NODE },
+	{ "member", FIELD_BOOL, MEMBER(struct person, member), "yes" },
+	END
+};
 
-static const struct field group_fields[] = {
+static const struct config_field group_fields[] = {
 	{ "aliases", FIELD_NODE },
 	{ "members", FIELD_NODE, .needed = FOR_ALL, .expected = "a list of names of people" },
 	END
 };
 
-static const struct field people_file_fields[] = {
+static const struct config_field people_file_fields[] = {
 	{ "people", FIELD_NODE, .needed = FOR_ALL, .expected = "the list of people" },
 	{ "groups", FIELD_NODE },
 	END
 };
 
-const struct table table_top = { "Top level", "the configuration", top_fields, NULL };
-const struct table table_export = { "Export", "the export", export_fields, NULL };
-const struct table table_mailbox = { "Mailboxes", "a mailbox", mailbox_fields, mailbox_types };
-const struct table table_outbox = { "Outbox", "the outbox", outbox_fields, outbox_types };
-const struct table table_limits = { "Limits", "the limits", limits_fields, NULL };
-const struct table table_answers = { "Answers", "the answers", answers_fields, NULL };
-const struct table table_list = { "Lists", "a list", list_fields, NULL };
-const struct table table_list_limits = { "Limits of a list", "the limits of a list",
+const struct config_table table_top = { "Top level", "the configuration", top_fields, NULL };
+const struct config_table table_export = { "Export", "the export", export_fields, NULL };
+const struct config_table table_mailbox = { "Mailboxes", "a mailbox", mailbox_fields,
+					    mailbox_types };
+const struct config_table table_outbox = { "Outbox", "the outbox", outbox_fields, outbox_types };
+const struct config_table table_limits = { "Limits", "the limits", limits_fields, NULL };
+const struct config_table table_answers = { "Answers", "the answers", answers_fields, NULL };
+const struct config_table table_list = { "Lists", "a list", list_fields, NULL };
+const struct config_table table_list_limits = { "Limits of a list", "the limits of a list",
 					 list_limits_fields, NULL };
-const struct table table_pattern = { "Patterns", "a pattern", pattern_fields, NULL };
-const struct table table_notices = { "Notices", "the notices", notices_fields, NULL };
-const struct table table_person = { "People", "a person", person_fields, NULL };
-const struct table table_group = { "Groups", "a group", group_fields, NULL };
-const struct table table_people_file = { "People file", "a people file", people_file_fields, NULL };
-const struct table table_meetings = { "Meetings", "the plan of the meetings", meetings_fields,
-				      NULL };
-const struct table table_first = { "First meeting", "the first meeting", first_fields, NULL };
-const struct table table_later = { "Later rules", "a later rule", later_fields, NULL };
-const struct table table_exception = { "Exceptions", "an exception", exception_fields, NULL };
-const struct table table_chairs = { "Chairs", "the order of the chairs", chairs_fields, NULL };
-const struct table table_turn = { "Changes of the chair", "a change of the chair", turn_fields,
-				  NULL };
-const struct table table_standing = { "Standing duties", "a standing duty", standing_fields, NULL };
+const struct config_table table_pattern = { "Patterns", "a pattern", pattern_fields, NULL };
+const struct config_table table_notices = { "Notices", "the notices", notices_fields, NULL };
+const struct config_table table_person = { "People", "a person", person_fields, NULL };
+const struct config_table table_group = { "Groups", "a group", group_fields, NULL };
+const struct config_table table_people_file = { "People file", "a people file", people_file_fields,
+						NULL };
+const struct config_table table_meetings = { "Meetings", "the plan of the meetings",
+					     meetings_fields, NULL };
+const struct config_table table_first = { "First meeting", "the first meeting", first_fields,
+					  NULL };
+const struct config_table table_later = { "Later rules", "a later rule", later_fields, NULL };
+const struct config_table table_exception = { "Exceptions", "an exception", exception_fields,
+					      NULL };
+const struct config_table table_chairs = { "Chairs", "the order of the chairs", chairs_fields,
+					   NULL };
+const struct config_table table_turn = { "Changes of the chair", "a change of the chair",
+					 turn_fields, NULL };
+const struct config_table table_standing = { "Standing duties", "a standing duty", standing_fields,
+					     NULL };
 
-const struct table *const tables[] = {
+const struct config_table *const tables[] = {
 	&table_top,	&table_export,	  &table_mailbox,     &table_outbox,   &table_limits,
 	&table_answers, &table_list,	  &table_list_limits, &table_pattern,  &table_notices,
 	&table_person,	&table_group,	  &table_people_file, &table_meetings, &table_first,

@@ -8,23 +8,23 @@
 
 struct anchor {
 	const char *name;
-	struct node *node;
+	struct config_node *node;
 };
 
 struct tree {
 	struct arena *arena;
-	const struct source *source;
+	const struct config_source *source;
 	struct span text;
-	struct problems *problems;
-	struct node *stack[TREE_DEPTH_MAX];
+	struct config_problems *problems;
+	struct config_node *stack[TREE_DEPTH_MAX];
 	size_t depth;
-	struct node *root;
+	struct config_node *root;
 	struct anchor *anchors;
 	size_t n_anchors, cap_anchors;
 	unsigned nodes;
 };
 
-const char *node_kind_name(const struct node *node)
+const char *node_kind_name(const struct config_node *node)
 {
 	switch (node->kind) {
 	case NODE_LIST:
@@ -37,7 +37,7 @@ const char *node_kind_name(const struct node *node)
 	return node->none ? "nothing" : "text";
 }
 
-const struct node *node_find(const struct node *mapping, const char *key)
+const struct config_node *node_find(const struct config_node *mapping, const char *key)
 {
 	for (size_t i = 0; i + 1 < mapping->n_items; i += 2) {
 		if (mapping->items[i]->kind == NODE_SCALAR &&
@@ -172,9 +172,10 @@ static void syntax_problem(struct tree *tree, const yaml_parser_t *parser)
 		problem_add(tree->problems, tree->source, line, column, "not YAML: %s", problem);
 }
 
-static struct node *node_new(struct tree *tree, enum node_kind kind, const yaml_event_t *event)
+static struct config_node *node_new(struct tree *tree, enum node_kind kind,
+				    const yaml_event_t *event)
 {
-	struct node *node = arena_alloc(tree->arena, 1, sizeof *node);
+	struct config_node *node = arena_alloc(tree->arena, 1, sizeof *node);
 
 	node->kind = kind;
 	node->source = tree->source;
@@ -185,8 +186,8 @@ static struct node *node_new(struct tree *tree, enum node_kind kind, const yaml_
 	return node;
 }
 
-static void refuse_double_key(const struct tree *tree, const struct node *mapping,
-			      const struct node *key)
+static void refuse_double_key(const struct tree *tree, const struct config_node *mapping,
+			      const struct config_node *key)
 {
 	for (size_t i = 0; i < mapping->n_items; i += 2) {
 		if (mapping->items[i]->kind == NODE_SCALAR &&
@@ -202,7 +203,7 @@ static void refuse_double_key(const struct tree *tree, const struct node *mappin
 }
 
 /* Puts a finished or just opened node under the open collection.  shared: by an alias. */
-static bool attach(struct tree *tree, struct node *node, bool shared, unsigned line,
+static bool attach(struct tree *tree, struct config_node *node, bool shared, unsigned line,
 		   unsigned column)
 {
 	tree->nodes += shared ? node->nodes : 1;
@@ -222,7 +223,7 @@ static bool attach(struct tree *tree, struct node *node, bool shared, unsigned l
 		tree->root = node;
 		return true;
 	}
-	struct node *parent = tree->stack[tree->depth - 1];
+	struct config_node *parent = tree->stack[tree->depth - 1];
 
 	if (parent->kind == NODE_MAPPING && parent->n_items % 2 == 0) {
 		if (node->kind != NODE_SCALAR) {
@@ -239,7 +240,7 @@ static bool attach(struct tree *tree, struct node *node, bool shared, unsigned l
 		refuse_double_key(tree, parent, node);
 	}
 	parent->items = arena_grow(tree->arena, parent->items, parent->n_items, &parent->cap_items,
-				   sizeof(struct node *));
+				   sizeof(struct config_node *));
 	parent->items[parent->n_items++] = node;
 	if (shared) {
 		/* what is opened here reports to its parents when it closes */
@@ -250,7 +251,7 @@ static bool attach(struct tree *tree, struct node *node, bool shared, unsigned l
 	return true;
 }
 
-static bool remember(struct tree *tree, const yaml_char_t *anchor, struct node *node)
+static bool remember(struct tree *tree, const yaml_char_t *anchor, struct config_node *node)
 {
 	if (!anchor)
 		return true;
@@ -274,7 +275,7 @@ static bool take_alias(struct tree *tree, const yaml_event_t *event)
 
 	/* the latest anchor of a name counts */
 	for (size_t i = tree->n_anchors; i-- > 0;) {
-		struct node *node = tree->anchors[i].node;
+		struct config_node *node = tree->anchors[i].node;
 
 		if (strcmp(tree->anchors[i].name, name) != 0)
 			continue;
@@ -308,7 +309,7 @@ static bool take_scalar(struct tree *tree, const yaml_event_t *event)
 {
 	const char *value = (const char *)event->data.scalar.value;
 	size_t len = event->data.scalar.length;
-	struct node *node = node_new(tree, NODE_SCALAR, event);
+	struct config_node *node = node_new(tree, NODE_SCALAR, event);
 
 	if (refuse_tag(tree, event, event->data.scalar.tag))
 		return false;
@@ -329,7 +330,7 @@ static bool take_scalar(struct tree *tree, const yaml_event_t *event)
 static bool open_collection(struct tree *tree, const yaml_event_t *event, enum node_kind kind,
 			    const yaml_char_t *anchor, const yaml_char_t *tag)
 {
-	struct node *node = node_new(tree, kind, event);
+	struct config_node *node = node_new(tree, kind, event);
 
 	if (refuse_tag(tree, event, tag) || !attach(tree, node, false, node->line, node->column))
 		return false;
@@ -340,11 +341,11 @@ static bool open_collection(struct tree *tree, const yaml_event_t *event, enum n
 
 static void close_collection(struct tree *tree)
 {
-	struct node *node = tree->stack[--tree->depth];
+	struct config_node *node = tree->stack[--tree->depth];
 
 	node->open = false;
 	if (tree->depth) {
-		struct node *parent = tree->stack[tree->depth - 1];
+		struct config_node *parent = tree->stack[tree->depth - 1];
 
 		parent->nodes += node->nodes;
 		if (node->height + 1 > parent->height)
@@ -383,8 +384,8 @@ static bool take_event(struct tree *tree, const yaml_event_t *event)
 	}
 }
 
-struct node *tree_read(struct arena *arena, const struct source *source, struct span text,
-		       struct problems *problems)
+struct config_node *tree_read(struct arena *arena, const struct config_source *source,
+			      struct span text, struct config_problems *problems)
 {
 	struct tree tree = { .arena = arena, .source = source, .text = text, .problems = problems };
 	yaml_parser_t parser;

@@ -22,13 +22,13 @@ enum {
 
 enum node_kind { NODE_SCALAR, NODE_LIST, NODE_MAPPING };
 
-struct node {
+struct config_node {
 	enum node_kind kind;
-	const struct source *source;
+	const struct config_source *source;
 	unsigned line, column;		/* from 1 */
 	const char *text;		/* scalar: its value, UTF-8 without NUL */
 	bool none;			/* scalar: nothing, `~` or `null`, unquoted */
-	struct node **items;		/* list: items; mapping: key, value, key, value */
+	struct config_node **items;		/* list: items; mapping: key, value, key, value */
 	size_t n_items;			/* of a mapping twice the number of its pairs */
 	size_t cap_items;
 	unsigned nodes;			/* this one and all below, aliases written out */
@@ -38,14 +38,14 @@ struct node {
 
 /* The root, or NULL when the text is no YAML that we take (the problem is added then).
  * Duplicate keys are problems too, but leave a tree: the first one counts. */
-struct node *tree_read(struct arena *arena, const struct source *source, struct span text,
-		       struct problems *problems);
+struct config_node *tree_read(struct arena *arena, const struct config_source *source,
+			      struct span text, struct config_problems *problems);
 
 /* The value of a key, or NULL. */
-const struct node *node_find(const struct node *mapping, const char *key);
+const struct config_node *node_find(const struct config_node *mapping, const char *key);
 
 /* "a list", "a mapping", "text": for messages. */
-const char *node_kind_name(const struct node *node);
+const char *node_kind_name(const struct config_node *node);
 
 #define NODE_PROBLEM(problems, node, ...) \
 	problem_add(problems, (node)->source, (node)->line, (node)->column, __VA_ARGS__)

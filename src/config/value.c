@@ -20,7 +20,7 @@ enum {
 /* Of the value of a choice, a list id and others that are no secret. */
 #define QUOTE(reader, text) problem_quote((reader)->arena, text)
 
-static bool wrong(struct reader *reader, const struct node *node, const char *what,
+static bool wrong(struct config_reader *reader, const struct config_node *node, const char *what,
 		  const char *expected)
 {
 	NODE_PROBLEM(reader->problems, node, "%s, expected %s", what, expected);
@@ -40,8 +40,8 @@ static bool is_control(const char *p)
 	return u[0] == 0xE2 && u[1] == 0x80 && (u[2] == 0xA8 || u[2] == 0xA9);
 }
 
-static const char *text_of(struct reader *reader, const struct node *node, const char *expected,
-			   bool lines)
+static const char *text_of(struct config_reader *reader, const struct config_node *node,
+			   const char *expected, bool lines)
 {
 	size_t max = lines ? LINES_MAX_BYTES : TEXT_MAX_BYTES;
 
@@ -72,7 +72,8 @@ static const char *text_of(struct reader *reader, const struct node *node, const
 	return node->text;
 }
 
-const char *value_text(struct reader *reader, const struct node *node, const char *expected)
+const char *value_text(struct config_reader *reader, const struct config_node *node,
+		       const char *expected)
 {
 	return text_of(reader, node, expected, false);
 }
@@ -225,8 +226,8 @@ const char *address_read(struct arena *arena, const char *text, const char **out
 	return address_fault(*out);
 }
 
-static bool list_id_read(struct reader *reader, const struct node *node, const char *text,
-			 const char **out)
+static bool list_id_read(struct config_reader *reader, const struct config_node *node,
+			 const char *text, const char **out)
 {
 	struct span id = span_unwrap(span_of(text), "<>");	/* as in the header */
 
@@ -242,22 +243,22 @@ static bool list_id_read(struct reader *reader, const struct node *node, const c
 
 static const char *next_choice(const void *user, size_t i)
 {
-	return ((const struct choice *)user)[i].word;
+	return ((const struct config_choice *)user)[i].word;
 }
 
-static bool choice_read(struct reader *reader, const struct node *node,
-			const struct choice *choices, const char *text, int *out)
+static bool choice_read(struct config_reader *reader, const struct config_node *node,
+			const struct config_choice *choices, const char *text, int *out)
 {
 	struct buf words;
 
-	for (const struct choice *c = choices; c->word; c++) {
+	for (const struct config_choice *c = choices; c->word; c++) {
 		if (span_is_ci(span_of(text), c->word)) {
 			*out = c->value;
 			return true;
 		}
 	}
 	buf_init(&words, 500);
-	for (const struct choice *c = choices; c->word; c++)
+	for (const struct config_choice *c = choices; c->word; c++)
 		buf_addf(&words, "%s%s", c == choices ? "" : c[1].word ? ", " : " or ", c->word);
 	const char *near = nearest_word(text, next_choice, choices);
 
@@ -268,7 +269,8 @@ static bool choice_read(struct reader *reader, const struct node *node,
 	return false;
 }
 
-static bool bool_read(struct reader *reader, const struct node *node, const char *text, bool *out)
+static bool bool_read(struct config_reader *reader, const struct config_node *node,
+		      const char *text, bool *out)
 {
 	static const char *const words[][2] = { { "no", "yes" },
 						{ "false", "true" },
@@ -302,8 +304,8 @@ static void store_number(void *member, size_t size, int64_t n)
 	}
 }
 
-static bool number_read(struct reader *reader, const struct node *node, const struct field *field,
-			const char *text, void *member)
+static bool number_read(struct config_reader *reader, const struct config_node *node,
+			const struct config_field *field, const char *text, void *member)
 {
 	struct arena *arena = reader->arena;
 	const char *expected = field->expected;
@@ -335,7 +337,7 @@ static bool number_read(struct reader *reader, const struct node *node, const st
 	return true;
 }
 
-const char *reader_path(struct reader *reader, const char *path)
+const char *reader_path(struct config_reader *reader, const char *path)
 {
 	if (path[0] == '/')
 		return path;
@@ -343,7 +345,7 @@ const char *reader_path(struct reader *reader, const char *path)
 }
 
 /* What a field wants, where its row leaves it to the type. */
-const char *field_expected(const struct field *field)
+const char *field_expected(const struct config_field *field)
 {
 	if (field->expected)
 		return field->expected;
@@ -374,8 +376,8 @@ const char *field_expected(const struct field *field)
 	}
 }
 
-static bool string_read(struct reader *reader, const struct node *node, const struct field *field,
-			const char *text, const char **out)
+static bool string_read(struct config_reader *reader, const struct config_node *node,
+			const struct config_field *field, const char *text, const char **out)
 {
 	struct arena *arena = reader->arena;
 	const char *expected = field_expected(field), *fault, *ascii;
@@ -437,8 +439,8 @@ static bool string_read(struct reader *reader, const struct node *node, const st
 	return true;
 }
 
-static bool ladder_read(struct reader *reader, const struct node *node, const struct field *field,
-			const char *text, struct ladder *out)
+static bool ladder_read(struct config_reader *reader, const struct config_node *node,
+			const struct config_field *field, const char *text, struct ladder *out)
 {
 	const char *fault = ladder_parse(span_of(text), out);
 
@@ -447,8 +449,8 @@ static bool ladder_read(struct reader *reader, const struct node *node, const st
 			       field_expected(field));
 }
 
-bool schema_read_value(struct reader *reader, const struct node *node, const struct field *field,
-		       void *member)
+bool schema_read_value(struct config_reader *reader, const struct config_node *node,
+		       const struct config_field *field, void *member)
 {
 	const char *text = text_of(reader, node, field_expected(field), field->type == FIELD_LINES);
 	int choice;

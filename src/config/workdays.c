@@ -17,7 +17,7 @@ static bool weekday_of(const char *word, unsigned *bit_out)
 	return false;
 }
 
-static void read_days(struct reader *reader, const struct node *node, unsigned *out)
+static void read_days(struct config_reader *reader, const struct config_node *node, unsigned *out)
 {
 	static const char expected[] = "days of the week such as [monday, tuesday]";
 	unsigned all = 0;
@@ -43,7 +43,8 @@ static void read_days(struct reader *reader, const struct node *node, unsigned *
 		*out = all;
 }
 
-static void read_holidays(struct reader *reader, const struct node *node, struct holidays *out)
+static void read_holidays(struct config_reader *reader, const struct config_node *node,
+			  struct holidays *out)
 {
 	const char *name = value_text(reader, node, "the name of a file of holidays");
 	struct buf bytes;
@@ -65,10 +66,10 @@ static void read_holidays(struct reader *reader, const struct node *node, struct
 	buf_free(&bytes);
 }
 
-void workdays_read(struct reader *reader, const struct node *mapping, unsigned *weekdays,
-		   struct holidays *holidays)
+void workdays_read(struct config_reader *reader, const struct config_node *mapping,
+		   unsigned *weekdays, struct holidays *holidays)
 {
-	const struct node *days = node_find(mapping, "workdays"),
+	const struct config_node *days = node_find(mapping, "workdays"),
 			  *file = node_find(mapping, "holidays");
 
 	if (days)

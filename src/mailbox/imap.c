@@ -13,7 +13,7 @@ struct mailbox {
 	struct imap_session session;
 };
 
-static enum err_kind imap_driver_open(const struct mailbox_config *config, struct mailbox **out,
+static enum err_kind imap_driver_open(const struct config_mailbox *config, struct mailbox **out,
 				      struct err *err)
 {
 	struct mailbox *m = mem_zalloc(1, sizeof *m);
@@ -46,7 +46,7 @@ static enum err_kind imap_driver_wait(struct mailbox *m, int timeout_ms, int wak
 	return imap_wait(&m->session, timeout_ms, wake_fd, woken_out, err);
 }
 
-static enum err_kind imap_driver_check(const struct mailbox_config *config,
+static enum err_kind imap_driver_check(const struct config_mailbox *config,
 				       step_report *report,
 				       void *user, struct err *err)
 {

@@ -199,7 +199,7 @@ static enum err_kind log_in(struct imap_session *session, enum auth_mechanism me
 			    const char *secret, const char **mechanism_out, bool *refused_out,
 			    struct err *err)
 {
-	const struct server_config *server = &session->config->server;
+	const struct config_server *server = &session->config->server;
 
 	*mechanism_out = sasl_name(mechanism);
 	if (mechanism == AUTH_LOGIN && !(session->capabilities & IMAP_AUTH_LOGIN)) {
@@ -248,7 +248,7 @@ static enum err_kind log_in_by_best(struct imap_session *session, const char *se
 
 enum err_kind imap_login(struct imap_session *session, const char **mechanism_out, struct err *err)
 {
-	const struct server_config *server = &session->config->server;
+	const struct config_server *server = &session->config->server;
 	struct span whole;
 	struct buf secret;
 	bool refused;

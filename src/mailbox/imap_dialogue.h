@@ -11,7 +11,7 @@
 #include "mailbox/imap_stream.h"
 #include "web/connection.h"
 
-struct mailbox_config;
+struct config_mailbox;
 
 enum imap_capability {
 	IMAP_STARTTLS = 1 << 0,
@@ -28,7 +28,7 @@ enum imap_capability {
 };
 
 struct imap_session {
-	const struct mailbox_config *config;	/* borrowed */
+	const struct config_mailbox *config;	/* borrowed */
 	mailimap *imap;				/* owned */
 	struct web_connection *connection;	/* belongs to stream */
 	struct imap_stream *stream;		/* belongs to imap's stream */

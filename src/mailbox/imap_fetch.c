@@ -161,7 +161,7 @@ static enum err_kind note_gone(struct run *run, struct err *why)
 /* Asks for the mails of the run with one command. */
 static enum err_kind fetch_whole(struct run *run, struct err *why)
 {
-	const struct mailbox_config *config = run->session->config;
+	const struct config_mailbox *config = run->session->config;
 	bool is_asked_again = run->entries[0].tries > 0;
 	uint64_t most = IMAP_OVERHEAD_BYTES +
 			(is_asked_again ? config->max_bytes : 4 * config->whole_bytes);
@@ -189,7 +189,7 @@ static enum err_kind fetch_whole(struct run *run, struct err *why)
 
 static enum err_kind fetch_large(struct run *run, struct err *why)
 {
-	const struct mailbox_config *config = run->session->config;
+	const struct config_mailbox *config = run->session->config;
 	struct imap_entry *e = run->entries;
 	struct mailbox_mail mail = { .uid = e->uid };
 	struct buf bytes;

@@ -109,15 +109,16 @@ static bool holds(const struct mailimap_body *body, const char *subtype, int dep
 }
 
 /* Where we are: the section numbers from the top down to this body. */
-struct place {
+struct reduce_place {
 	uint32_t section[REDUCE_DEPTH_MAX];
 	size_t n;
 };
 
-static void add_parts(struct reduce_plan *plan, const struct mailimap_body *body, struct place *at);
+static void add_parts(struct reduce_plan *plan, const struct mailimap_body *body,
+		      struct reduce_place *at);
 
 static void add_multipart(struct reduce_plan *plan, const struct mailimap_body_type_mpart *multi,
-			  struct place *at)
+			  struct reduce_place *at)
 {
 	bool alternative =
 		multi->bd_media_subtype && strcasecmp(multi->bd_media_subtype, "alternative") == 0;
@@ -151,7 +152,8 @@ static void add_multipart(struct reduce_plan *plan, const struct mailimap_body_t
 	}
 }
 
-static void add_parts(struct reduce_plan *plan, const struct mailimap_body *body, struct place *at)
+static void add_parts(struct reduce_plan *plan, const struct mailimap_body *body,
+		      struct reduce_place *at)
 {
 	if (!body)
 		return;
@@ -205,7 +207,7 @@ static bool has_bytes(const struct mailimap_body *body, int depth)
 
 void reduce_make_plan(const struct mailimap_body *structure, struct reduce_plan *out)
 {
-	struct place top = { .n = 0 };
+	struct reduce_place top = { .n = 0 };
 	const struct mailimap_body_type_mpart *multi =
 		structure->bd_type == MAILIMAP_BODY_MPART ? structure->bd_data.bd_body_mpart : NULL;
 

@@ -162,7 +162,7 @@ enum err_kind imap_session_examine(struct imap_session *session, struct err *err
 	return ERR_NONE;
 }
 
-enum err_kind imap_session_open(const struct mailbox_config *config, step_report *report,
+enum err_kind imap_session_open(const struct config_mailbox *config, step_report *report,
 				void *user, struct imap_session *out, struct err *err)
 {
 	const char *mechanism;

@@ -12,7 +12,7 @@
 
 /* Connects, logs in, examines the folder.  Each step done is reported (report may be NULL).
  * On error nothing is left open; the text begins with the step that failed. */
-MUST_CHECK enum err_kind imap_session_open(const struct mailbox_config *config, step_report *report,
+MUST_CHECK enum err_kind imap_session_open(const struct config_mailbox *config, step_report *report,
 					   void *user, struct imap_session *out, struct err *err);
 /* In place of a dead one: the folder must still be the same.  ERR_RETRY when it is not. */
 MUST_CHECK enum err_kind imap_session_reopen(struct imap_session *session, struct err *err);

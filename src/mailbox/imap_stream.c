@@ -15,7 +15,7 @@
 enum { BUFFER_BYTES = 16 * 1024, SLOWEST_BYTES_PER_MS = 1 };
 
 struct imap_stream {
-	const struct server_config *server; /* borrowed */
+	const struct config_server *server; /* borrowed */
 	struct web_connection *connection;
 	struct imap_guard guard;
 	struct trace *trace; /* NULL: none */
@@ -106,7 +106,7 @@ static const mailstream_low_driver stream_driver = {
 	.mailstream_get_cancel = stream_get_cancel,
 };
 
-mailstream *imap_stream_new(const struct server_config *server, struct web_connection *connection,
+mailstream *imap_stream_new(const struct config_server *server, struct web_connection *connection,
 			    struct imap_stream **out)
 {
 	mailstream_low_driver *driver = (mailstream_low_driver *)(uintptr_t)&stream_driver;

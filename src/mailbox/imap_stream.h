@@ -12,12 +12,12 @@
 #include <stdint.h>
 #include <libetpan/mailstream.h>
 
-struct server_config;			/* config/config.h */
+struct config_server;			/* config/config.h */
 struct web_connection;			/* web/connection.h */
 struct imap_stream;
 
 /* Owns the connection.  mailstream_close() frees all three. */
-mailstream *imap_stream_new(const struct server_config *server, struct web_connection *connection,
+mailstream *imap_stream_new(const struct config_server *server, struct web_connection *connection,
 			    struct imap_stream **out);
 
 /* The next command may read this many bytes, at 1 kB a second or faster. */

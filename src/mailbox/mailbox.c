@@ -3,7 +3,7 @@
 
 #include "config/config.h"
 
-const struct mailbox_driver *mailbox_driver(const struct mailbox_config *config)
+const struct mailbox_driver *mailbox_driver(const struct config_mailbox *config)
 {
 	switch (config->type) {
 	case MAILBOX_IMAP: return &mailbox_imap;

@@ -22,7 +22,7 @@
 #include "base/report.h"
 #include "base/span.h"
 
-struct mailbox_config;			/* config/config.h */
+struct config_mailbox;			/* config/config.h */
 
 /* How far the ledger has read.  mbox: uidvalidity comes from the first mail's beginning (another
  * file, another number) and uid counts mails.  maildir: uidvalidity is 1; what identifies a mail is
@@ -57,7 +57,7 @@ struct mailbox_driver {
 
 	/* Connects, logs in, selects.  The configuration is borrowed for the mailbox's life.
 	 * On error nothing is left open and *out is NULL. */
-	enum err_kind (*open)(const struct mailbox_config *config, struct mailbox **out,
+	enum err_kind (*open)(const struct config_mailbox *config, struct mailbox **out,
 			      struct err *err);
 
 	/* Hands over all mail after *cursor in batches, and advances *cursor past it.  A changed
@@ -71,7 +71,7 @@ struct mailbox_driver {
 			      bool *woken_out, struct err *err);
 
 	/* `check --connect`: one line per step to report, stops at the first failure. */
-	enum err_kind (*check)(const struct mailbox_config *config,
+	enum err_kind (*check)(const struct config_mailbox *config,
 			       step_report *report,
 			       void *user, struct err *err);
 
@@ -80,7 +80,7 @@ struct mailbox_driver {
 };
 
 /* The driver that a configuration names. */
-const struct mailbox_driver *mailbox_driver(const struct mailbox_config *config);
+const struct mailbox_driver *mailbox_driver(const struct config_mailbox *config);
 
 extern const struct mailbox_driver mailbox_imap, mailbox_maildir, mailbox_mbox;
 

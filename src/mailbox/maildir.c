@@ -30,7 +30,7 @@ struct file {
 };
 
 struct mailbox {
-	const struct mailbox_config *config;
+	const struct config_mailbox *config;
 	int dir_fd, watch_fd;
 	bool flat;		/* a folder of *.eml files */
 	bool lacks_new, lacks_cur;	/* never seen: somebody has copied it without what was
@@ -243,7 +243,7 @@ static void maildir_close(struct mailbox **mailbox)
 	free(m);
 }
 
-static enum err_kind maildir_open(const struct mailbox_config *config, struct mailbox **out,
+static enum err_kind maildir_open(const struct config_mailbox *config, struct mailbox **out,
 				  struct err *err)
 {
 	struct mailbox *m = mem_zalloc(1, sizeof *m);
@@ -287,7 +287,7 @@ static enum err_kind maildir_wait(struct mailbox *m, int timeout_ms, int wake_fd
 	return ERR_NONE;
 }
 
-static enum err_kind maildir_check(const struct mailbox_config *config,
+static enum err_kind maildir_check(const struct config_mailbox *config,
 				   step_report *report,
 				   void *user, struct err *err)
 {

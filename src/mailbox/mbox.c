@@ -26,7 +26,7 @@
 enum { HEAD_BYTES = 1024, LINE_MAX_BYTES = 16 * 1024, BLOCK_BYTES = 128 * 1024 };
 
 struct mailbox {
-	const struct mailbox_config *config;
+	const struct config_mailbox *config;
 	struct reduction *reduction;
 	int watch_fd;
 	/* Where reading stopped: behind mail number `uid` of the file with this identity. */
@@ -39,7 +39,7 @@ struct mailbox {
 /* ---- reading the file ---- */
 
 /* Lines as far as they fit: a longer one comes in pieces, of which only the first is a start. */
-struct reader {
+struct mbox_reader {
 	FILE *file;
 	char block[BLOCK_BYTES];
 	size_t have, used;	/* bytes in the block, and of them given out */
@@ -50,12 +50,12 @@ struct reader {
 	off_t next;		/* where the next one begins */
 };
 
-static bool ends_line(const struct reader *r)
+static bool ends_line(const struct mbox_reader *r)
 {
 	return r->len && r->line[r->len - 1] == '\n';
 }
 
-static bool read_line(struct reader *r)
+static bool read_line(struct mbox_reader *r)
 {
 	const char *lf = NULL;
 
@@ -87,7 +87,7 @@ static bool read_line(struct reader *r)
 
 /* Where the next line from `at` on begins with "From ", perhaps quoted; r->have when none in the
  * block does. */
-static size_t find_from(const struct reader *r, size_t at)
+static size_t find_from(const struct mbox_reader *r, size_t at)
 {
 	const char *p = r->block + at, *end = r->block + r->have;
 
@@ -107,7 +107,7 @@ static size_t find_from(const struct reader *r, size_t at)
 /* Behind a whole line: those that follow it in the block and need no look, as one.  None of them
  * begins with "From ", quoted or not, and the last is not empty, since an empty line may belong to
  * a separator. False: there are none. */
-static bool read_plain_lines(struct reader *r)
+static bool read_plain_lines(struct mbox_reader *r)
 {
 	const char *from = r->block + r->used;
 	const char *lf = memrchr(from, '\n', find_from(r, r->used) - r->used);
@@ -128,14 +128,14 @@ static bool read_plain_lines(struct reader *r)
 }
 
 /* Reading goes on at another byte. */
-static bool seek(struct reader *r, off_t at)
+static bool seek(struct mbox_reader *r, off_t at)
 {
 	r->have = r->used = r->len = 0;
 	r->next = at;
 	return fseeko(r->file, at, SEEK_SET) == 0;
 }
 
-static struct span line_of(const struct reader *r)
+static struct span line_of(const struct mbox_reader *r)
 {
 	return span_trim_end(span_from(r->line, r->len));
 }
@@ -148,7 +148,7 @@ static uint32_t identity(FILE *file)
 		"status:", "x-status:",	  "x-keywords:",     "x-uid:",
 		"x-imap:", "x-imapbase:", "content-length:", "lines:"
 	};
-	struct reader r = { .file = file };
+	struct mbox_reader r = { .file = file };
 	uint32_t hash = FNV32_BASIS;
 
 	while (r.next < HEAD_BYTES && read_line(&r) && r.line[0] != '\n' && r.line[0] != '\r') {
@@ -186,7 +186,7 @@ static void add_unquoted(struct reduction *out, const char *line, size_t len)
 }
 
 struct mail_reader {
-	struct reader in;
+	struct mbox_reader in;
 	struct reduction *mail;
 };
 
@@ -225,7 +225,7 @@ static bool read_mail(struct mail_reader *r, int64_t *next_utc_s_out)
 
 /* ---- the driver ---- */
 
-static enum err_kind open_file(const struct mailbox_config *config, FILE **out, struct stat *st_out,
+static enum err_kind open_file(const struct config_mailbox *config, FILE **out, struct stat *st_out,
 			       struct err *err)
 {
 	int fd = open(config->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -411,7 +411,7 @@ static void mbox_close(struct mailbox **mailbox)
 	free(m);
 }
 
-static enum err_kind mbox_open(const struct mailbox_config *config, struct mailbox **out,
+static enum err_kind mbox_open(const struct config_mailbox *config, struct mailbox **out,
 			       struct err *err)
 {
 	struct mailbox *m;
@@ -446,7 +446,7 @@ static enum err_kind mbox_wait(struct mailbox *m, int timeout_ms, int wake_fd, b
 	return ERR_NONE;
 }
 
-static enum err_kind mbox_check(const struct mailbox_config *config,
+static enum err_kind mbox_check(const struct config_mailbox *config,
 				step_report *report,
 				void *user, struct err *err)
 {

@@ -15,7 +15,7 @@
 enum { NESTED_MAX = 1 };	/* a field within a quoted string or an encoded word */
 
 /* What stands between two commas. */
-struct mailbox {
+struct address_mailbox {
 	struct buf name;	/* raw: encoded words as they are, quoted strings without quotes */
 	struct buf bare;	/* the same with quotes, without comments: an address may stand
 				 * in it alone */
@@ -26,7 +26,7 @@ struct mailbox {
 	bool has_colon;
 };
 
-struct reader {
+struct address_reader {
 	struct arena *arena;
 	const struct message_limits *limits;
 	struct address_list *list;
@@ -35,13 +35,13 @@ struct reader {
 	size_t last_semicolon;		/* behind it; 0: there is none */
 	bool quotes_end, comments_end;	/* no further one is closed */
 	unsigned nested;
-	struct mailbox box;
+	struct address_mailbox box;
 	struct buf before;		/* "Weber, " in front of "Joe <joe@...>": a name with a
 					 * comma */
 	size_t found;			/* addresses */
 };
 
-static enum err_kind read_value(struct reader *r, struct err *err);
+static enum err_kind read_value(struct address_reader *r, struct err *err);
 
 /* ---- one address ---- */
 
@@ -118,7 +118,8 @@ static const char *clean_address(struct arena *arena, struct span s)
 							 text_lower(arena, domain)));
 }
 
-static enum err_kind add(struct reader *r, struct span name, const char *addr, struct err *err)
+static enum err_kind add(struct address_reader *r, struct span name, const char *addr,
+			 struct err *err)
 {
 	struct address_list *list = r->list;
 
@@ -135,7 +136,7 @@ static enum err_kind add(struct reader *r, struct span name, const char *addr, s
 
 /* ---- what stands between two commas ---- */
 
-static void box_clear(struct mailbox *box)
+static void box_clear(struct address_mailbox *box)
 {
 	buf_clear(&box->name);
 	buf_clear(&box->bare);
@@ -144,7 +145,7 @@ static void box_clear(struct mailbox *box)
 	box->has_angle = box->has_colon = false;
 }
 
-static void box_add(struct mailbox *box, struct span s)
+static void box_add(struct address_mailbox *box, struct span s)
 {
 	buf_add_span(&box->name, s);
 	buf_add_span(&box->bare, s);
@@ -187,7 +188,7 @@ static bool has_address(struct span word)
 
 /* "joe@example.org" and "Joe [joe@example.org]"; each word that can be an address is one, the
  * others are its name. */
-static enum err_kind add_bare(struct reader *r, struct err *err)
+static enum err_kind add_bare(struct address_reader *r, struct err *err)
 {
 	struct span rest = buf_fitted(&r->box.bare), word, name = buf_fitted(&r->before);
 	enum err_kind kind = ERR_NONE;
@@ -218,7 +219,7 @@ static enum err_kind add_bare(struct reader *r, struct err *err)
 	return kind;
 }
 
-static enum err_kind add_angle(struct reader *r, const char *addr, struct err *err)
+static enum err_kind add_angle(struct address_reader *r, const char *addr, struct err *err)
 {
 	struct span name = span_trim(buf_fitted(&r->box.name));
 	const char *other =
@@ -252,9 +253,9 @@ static const char *address_in_words(struct arena *arena, struct span name)
 }
 
 /* All of it stands in quotes, or in an encoded word. */
-static enum err_kind add_nested(struct reader *r, struct span name, struct err *err)
+static enum err_kind add_nested(struct address_reader *r, struct span name, struct err *err)
 {
-	struct reader inner = {
+	struct address_reader inner = {
 		.arena = r->arena, .limits = r->limits, .list = r->list, .nested = r->nested + 1,
 		.value = span_of(text_from_header(r->arena, name)),
 	};
@@ -265,9 +266,10 @@ static enum err_kind add_nested(struct reader *r, struct span name, struct err *
 }
 
 /* Where neither brackets nor a word hold an address: the name may, as may the comment. */
-static enum err_kind add_hidden(struct reader *r, struct span name, bool last, struct err *err)
+static enum err_kind add_hidden(struct address_reader *r, struct span name, bool last,
+				struct err *err)
 {
-	struct mailbox *box = &r->box;
+	struct address_mailbox *box = &r->box;
 	bool is_encoded = last && !r->list->len && span_has(name, "=?");
 	size_t before = r->found;
 	enum err_kind kind = ERR_NONE;
@@ -288,9 +290,9 @@ static enum err_kind add_hidden(struct reader *r, struct span name, bool last, s
 }
 
 /* A comma, a semicolon or the end. */
-static enum err_kind end_box(struct reader *r, bool last, struct err *err)
+static enum err_kind end_box(struct address_reader *r, bool last, struct err *err)
 {
-	struct mailbox *box = &r->box;
+	struct address_mailbox *box = &r->box;
 	const char *angle = box->has_angle ? clean_address(r->arena, box->angle) : "";
 	struct span name = span_trim(buf_fitted(&box->name));
 	size_t before = r->found;
@@ -361,7 +363,7 @@ static size_t closed_len(struct span s, size_t (*len_of)(struct span s), bool *o
 	return len;
 }
 
-static void take_quoted(struct reader *r, struct span s, size_t len)
+static void take_quoted(struct address_reader *r, struct span s, size_t len)
 {
 	buf_add_span(&r->box.bare, span_sub(s, 0, len));
 	for (size_t i = 1; i + 1 < len; i++) {
@@ -372,13 +374,13 @@ static void take_quoted(struct reader *r, struct span s, size_t len)
 }
 
 /* A group's name, when a semicolon ends the group; else a colon in a name. */
-static bool begins_group(const struct reader *r)
+static bool begins_group(const struct address_reader *r)
 {
 	return r->at < r->last_semicolon && !r->box.has_angle && !r->box.has_colon &&
 	       span_find_char(buf_fitted(&r->box.bare), '@') < 0;
 }
 
-static enum err_kind take_angle(struct reader *r, struct span rest, struct err *err)
+static enum err_kind take_angle(struct address_reader *r, struct span rest, struct err *err)
 {
 	enum err_kind kind = ERR_NONE;
 	struct span inside;
@@ -402,7 +404,7 @@ static enum err_kind take_angle(struct reader *r, struct span rest, struct err *
 	return kind;
 }
 
-static enum err_kind read_value(struct reader *r, struct err *err)
+static enum err_kind read_value(struct address_reader *r, struct err *err)
 {
 	enum err_kind kind = ERR_NONE;
 
@@ -456,7 +458,7 @@ enum err_kind addresses_read(struct arena *arena, struct span value,
 			     const struct message_limits *limits, struct address_list *list,
 			     struct err *err)
 {
-	struct reader r = {
+	struct address_reader r = {
 		.arena = arena, .limits = limits, .list = list, .value = span_unfold(arena, value)
 	};
 

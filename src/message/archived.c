@@ -42,7 +42,8 @@ static struct span number_in(struct arena *arena, struct span value)
 }
 
 /* What the fields of these names agree on; where two say different things, nothing. */
-static struct span agreed(struct arena *arena, const struct head *head, const char *const *names,
+static struct span agreed(struct arena *arena, const struct message_head *head,
+			  const char *const *names,
 			  struct span (*read)(struct arena *, struct span))
 {
 	struct span found = span_of("");
@@ -59,7 +60,7 @@ static struct span agreed(struct arena *arena, const struct head *head, const ch
 	return found;
 }
 
-const char *archived_read(struct arena *arena, const struct head *head)
+const char *archived_read(struct arena *arena, const struct message_head *head)
 {
 	static const char *const links[] = { "Archived-At", "X-Archived-At", NULL };
 	/* of groups.io, Sympa, fml */

@@ -71,7 +71,7 @@ static const char *last_verb(struct span t)
 	return NULL;
 }
 
-struct signs {
+struct attribution_signs {
 	unsigned numbers;	/* groups of digits outside of addresses */
 	bool time, year, at;
 	bool date_first;	/* a number within the first words */
@@ -87,7 +87,7 @@ static bool is_minutes(struct span behind)
 	return behind.len == 3 || !ascii_is_digit(behind.ptr[3]);
 }
 
-static void note_number(struct signs *s, struct span t, size_t start, size_t end)
+static void note_number(struct attribution_signs *s, struct span t, size_t start, size_t end)
 {
 	struct span digits = span_sub(t, start, end - start);
 
@@ -100,9 +100,9 @@ static void note_number(struct signs *s, struct span t, size_t start, size_t end
 		s->time = true;
 }
 
-static struct signs look_for_signs(struct span t)
+static struct attribution_signs look_for_signs(struct span t)
 {
-	struct signs s = { .at = span_find_char(t, '@') >= 0 };
+	struct attribution_signs s = { .at = span_find_char(t, '@') >= 0 };
 
 	for (size_t i = 0; i < t.len; ) {
 		size_t start = i, left = i;
@@ -132,7 +132,7 @@ static struct signs look_for_signs(struct span t)
 
 bool attribution_dated(struct span line)
 {
-	struct signs s = look_for_signs(span_sub(line, 0, FOLDED_MAX));
+	struct attribution_signs s = look_for_signs(span_sub(line, 0, FOLDED_MAX));
 
 	return s.numbers >= 3 && (s.time || s.year);
 }
@@ -177,7 +177,7 @@ static struct span strip_colons(struct span t)
 	return t;
 }
 
-static enum intro intro_of(struct span t, const struct signs *s)
+static enum intro intro_of(struct span t, const struct attribution_signs *s)
 {
 	for (size_t i = 0; i < sizeof intros / sizeof intros[0]; i++) {
 		if (span_starts(t, intros[i]))
@@ -195,7 +195,7 @@ static bool has_mid_verb(struct span t)
 	return false;
 }
 
-static bool is_dated(const struct signs *s)
+static bool is_dated(const struct attribution_signs *s)
 {
 	if (s->at)
 		return s->numbers > 0;
@@ -218,7 +218,7 @@ enum attribution attribution_rate(struct span text, enum intro *intro_out)
 
 	if (!verb && !colon)
 		return ATTRIBUTION_NONE;
-	struct signs s = look_for_signs(t);
+	struct attribution_signs s = look_for_signs(t);
 
 	*intro_out = intro_of(t, &s);
 	if (!verb && !has_mid_verb(t)) {

@@ -42,7 +42,7 @@ static const struct {
 	{ "Mailing-List", "list ", ";", true },
 };
 
-static struct list_identity identify_list(struct arena *arena, const struct head *head,
+static struct list_identity identify_list(struct arena *arena, const struct message_head *head,
 					  const char *list_id)
 {
 	struct list_identity list = { .domain = "" };
@@ -176,9 +176,9 @@ static const char *const field_names[FIELDS] = {
 };
 
 /* A From that may be the list's, and who is found behind it. */
-struct search {
+struct author_search {
 	struct arena *arena;
-	const struct parts *parts;
+	const struct message_parts *parts;
 	const struct message_limits *limits;
 	struct message *out;
 	struct err *err;
@@ -195,7 +195,7 @@ struct search {
 	bool is_torn;			/* two different answers */
 };
 
-static void take(struct search *s, struct mail_address a, enum author_source source)
+static void take(struct author_search *s, struct mail_address a, enum author_source source)
 {
 	if (s->found.addr[0]) {
 		s->is_torn = s->is_torn || !span_eq_ci(span_of(s->found.addr), span_of(a.addr));
@@ -215,7 +215,7 @@ static bool has_name(const struct mail_address *a, const char *name)
 
 /* Takes the one address of the field that bears the author's name and is not the list's.  Returns
  * how many are not, and the last of them; 0 when one has been taken. */
-static size_t look_for_name(struct search *s, int field, enum author_source source,
+static size_t look_for_name(struct author_search *s, int field, enum author_source source,
 			    const struct mail_address **last_out)
 {
 	size_t others = 0;
@@ -233,20 +233,20 @@ static size_t look_for_name(struct search *s, int field, enum author_source sour
 	return s->found.addr[0] ? 0 : others;
 }
 
-static void read_all(struct search *s, const struct head *head, const char *name,
+static void read_all(struct author_search *s, const struct message_head *head, const char *name,
 		     struct address_list *list)
 {
 	for (size_t i = 0; i < head->len && s->kind == ERR_NONE; i++) {
-		const struct field *field = &head->fields[i];
+		const struct message_field *field = &head->fields[i];
 
 		if (span_is_ci(field->name, name))
 			s->kind = addresses_read(s->arena, field->value, s->limits, list, s->err);
 	}
 }
 
-int author_wrapped_part(const struct parts *parts)
+int author_wrapped_part(const struct message_parts *parts)
 {
-	const struct part *top = &parts->parts[0];
+	const struct message_part *top = &parts->parts[0];
 	int wrapped = -1;
 
 	if (top->kind == PART_MESSAGE)
@@ -254,7 +254,7 @@ int author_wrapped_part(const struct parts *parts)
 	if (!part_is(top, "multipart", "mixed"))
 		return -1;
 	for (size_t i = 1; i < parts->len; i++) {
-		const struct part *p = &parts->parts[i];
+		const struct message_part *p = &parts->parts[i];
 
 		if (p->parent != 0)
 			continue;
@@ -269,7 +269,7 @@ int author_wrapped_part(const struct parts *parts)
 	return wrapped;
 }
 
-static bool set_author(struct search *s, const char *name, const char *addr,
+static bool set_author(struct author_search *s, const char *name, const char *addr,
 		       enum author_source source)
 {
 	s->out->author = (struct mail_address){ name, addr };
@@ -277,7 +277,7 @@ static bool set_author(struct search *s, const char *name, const char *addr,
 	return true;
 }
 
-static bool look_in_local(struct search *s)
+static bool look_in_local(struct author_search *s)
 {
 	if (!s->encoded || !strchr(s->local, '='))
 		return false;
@@ -285,7 +285,7 @@ static bool look_in_local(struct search *s)
 }
 
 /* Google writes X-Original-From and -Sender over whatever the author had there. */
-static bool look_in_original(struct search *s)
+static bool look_in_original(struct author_search *s)
 {
 	struct address_list *original = &s->fields[ORIGINAL];
 	const char *list_id = text_lower(s->arena, span_of(s->out->list_id));
@@ -299,10 +299,10 @@ static bool look_in_original(struct search *s)
 }
 
 /* In a mail that the list wrapped: its head stands in the message part's child. */
-static bool look_inside(struct search *s)
+static bool look_inside(struct author_search *s)
 {
 	int wrapped = author_wrapped_part(s->parts);
-	const struct part *part = s->parts->parts, *end = part + s->parts->len;
+	const struct message_part *part = s->parts->parts, *end = part + s->parts->len;
 	struct address_list from = { 0 };
 
 	while (part < end && (wrapped < 0 || part->parent != wrapped))
@@ -320,7 +320,7 @@ static bool look_inside(struct search *s)
 	return set_author(s, a.name[0] ? a.name : s->name, a.addr, AUTHOR_WRAPPED);
 }
 
-static void look_in_reply_to(struct search *s)
+static void look_in_reply_to(struct author_search *s)
 {
 	const struct address_list *reply = &s->fields[REPLY_TO];
 	const struct mail_address *last;
@@ -337,7 +337,7 @@ static void look_in_reply_to(struct search *s)
 }
 
 /* What anybody can write must agree; where it does not, the author is unknown. */
-static void look_for_agreement(struct search *s)
+static void look_for_agreement(struct author_search *s)
 {
 	const struct address_list *original = &s->fields[ORIGINAL];
 	const struct mail_address *last;
@@ -361,7 +361,7 @@ static void look_for_agreement(struct search *s)
 		set_author(s, s->name[0] ? s->name : s->found.name, s->found.addr, s->source);
 }
 
-static void read_fields(struct search *s)
+static void read_fields(struct author_search *s)
 {
 	const struct address_list *from = &s->fields[FROM];
 	const struct address_list *to = &s->fields[TO], *cc = &s->fields[CC];
@@ -384,7 +384,7 @@ static void read_fields(struct search *s)
 }
 
 /* Reads From as an address that the list may have made. */
-static void read_from(struct search *s)
+static void read_from(struct author_search *s)
 {
 	const struct mail_address *from = &s->out->from;
 	const char *person = name_before_via(s->arena, from->name);
@@ -404,7 +404,7 @@ static void read_from(struct search *s)
 }
 
 /* Whether From is evidently the list's. */
-static bool is_rewritten(struct search *s)
+static bool is_rewritten(struct author_search *s)
 {
 	const struct address_list *original = &s->fields[ORIGINAL];
 
@@ -421,10 +421,10 @@ static bool is_rewritten(struct search *s)
 	return s->is_list || s->encoded || s->is_relay || (s->is_inside && s->is_via);
 }
 
-enum err_kind author_find(struct arena *arena, const struct parts *parts,
+enum err_kind author_find(struct arena *arena, const struct message_parts *parts,
 			  const struct message_limits *limits, struct message *out, struct err *err)
 {
-	struct search s = {
+	struct author_search s = {
 		.arena = arena, .parts = parts, .limits = limits, .out = out, .err = err,
 		.found = { "", "" },
 	};

@@ -411,7 +411,7 @@ static struct authres read_field(struct arena *arena, struct span value)
 	return field;
 }
 
-void authres_read(struct arena *arena, const struct head *head, struct message *out)
+void authres_read(struct arena *arena, const struct message_head *head, struct message *out)
 {
 	unsigned received = 0;
 	size_t cap = 0;

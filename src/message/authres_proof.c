@@ -10,20 +10,20 @@
 enum { DOMAIN_SHOWN_MAX = 100 };
 
 /* What one server says of a mail: its fields that count. */
-struct word {
+struct authres_word {
 	const struct authres *fields[8];
 	size_t n;
 	const char *why_not;	/* when n is 0 */
 };
 
-struct judge {
+struct authres_judge {
 	struct arena *arena;
 	const struct message *message;
 	const struct authres_trust *trust;
 };
 
 /* A pass for a domain, or why there is none for it. */
-struct verdict {
+struct authres_verdict {
 	bool passes;
 	bool dmarc;		/* it was dmarc that passed */
 	const char *text;	/* "dkim=example.org", or why not */
@@ -58,7 +58,7 @@ static bool is_or_holds(struct span signer, struct span domain)
 }
 
 /* The sender may have chosen it. */
-static const char *shown(const struct judge *j, struct span text)
+static const char *shown(const struct authres_judge *j, struct span text)
 {
 	char *copy = arena_strndup(j->arena, text.ptr,
 				   text.len < DOMAIN_SHOWN_MAX ? text.len : DOMAIN_SHOWN_MAX);
@@ -145,7 +145,7 @@ static bool are_at_odds(const struct authres_result *a, const struct authres_res
 
 /* Why a field cannot be believed beside those above it, from first on, that the same server may
  * have written. */
-static const char *find_odds(const struct judge *j, const struct authres *first,
+static const char *find_odds(const struct authres_judge *j, const struct authres *first,
 			     const struct authres *field)
 {
 	if (field->broken)
@@ -174,13 +174,14 @@ static const char *find_odds(const struct judge *j, const struct authres *first,
 /* The topmost fields of that server below the field `after` (NULL: in the whole mail).  Those that
  * stand right below them may be the sender's, or its own beyond the number configured: none of them
  * may be broken or belie another. */
-static struct word word_of(const struct judge *j, const struct authres_server *server,
-			   const struct authres *after)
+static struct authres_word word_of(const struct authres_judge *j,
+				   const struct authres_server *server, const struct authres *after)
 {
 	const struct message *m = j->message;
-	const size_t max = sizeof ((struct word *)0)->fields / sizeof ((struct word *)0)->fields[0];
+	const size_t max = sizeof((struct authres_word *)0)->fields /
+			   sizeof((struct authres_word *)0)->fields[0];
 	size_t wanted = server->fields == 0 ? 1 : server->fields < max ? server->fields : max;
-	struct word word = { .n = 0 };
+	struct authres_word word = { .n = 0 };
 	const char *odds;
 
 	word.why_not =
@@ -218,7 +219,7 @@ static struct word word_of(const struct judge *j, const struct authres_server *s
 }
 
 /* The next result of that method, of all fields that count; NULL after the last. */
-static const struct authres_result *next_result(const struct word *word, const char *method,
+static const struct authres_result *next_result(const struct authres_word *word, const char *method,
 						size_t *field, size_t *at)
 {
 	for (; *field < word->n; ++*field, *at = 0) {
@@ -235,7 +236,7 @@ static const struct authres_result *next_result(const struct word *word, const c
 
 /* Whether a server of that domain, or of one above it, handed the mail over, so that nobody else
  * could add to it; below: one below it will do, as where a list's bounces go. */
-static bool is_handed_over_by(const struct word *word, struct span domain, bool below)
+static bool is_handed_over_by(const struct authres_word *word, struct span domain, bool below)
 {
 	const struct authres_result *result;
 	size_t field = 0, at = 0;
@@ -264,7 +265,7 @@ static bool speaks_of(const struct authres_result *result, const struct dkim_sig
 
 /* Why a mail that passed may still be somebody's who only sent it again, here and now; NULL: it
  * cannot. */
-static const char *find_replay(const struct judge *j, const struct authres_result *result,
+static const char *find_replay(const struct authres_judge *j, const struct authres_result *result,
 			       struct span signer)
 {
 	const struct message *m = j->message;
@@ -291,7 +292,8 @@ static const char *find_replay(const struct judge *j, const struct authres_resul
 }
 
 /* What is said of dmarc for the domain as the one in From; NULL: nothing. */
-static const char *dmarc_for(const struct judge *j, const struct word *word, struct span domain)
+static const char *dmarc_for(const struct authres_judge *j, const struct authres_word *word,
+			     struct span domain)
 {
 	const struct authres_result *result;
 	const char *said = NULL;
@@ -309,8 +311,8 @@ static const char *dmarc_for(const struct judge *j, const struct word *word, str
 
 /* A pass of dkim for the domain, the mail being handed over by its server or not; why_not
  * otherwise. */
-static const char *dkim_for(const struct judge *j, const struct word *word, struct span domain,
-			    bool handed_over, const char **why_not_out)
+static const char *dkim_for(const struct authres_judge *j, const struct authres_word *word,
+			    struct span domain, bool handed_over, const char **why_not_out)
 {
 	const struct authres_result *result;
 	size_t field = 0, at = 0;
@@ -339,35 +341,37 @@ static const char *dkim_for(const struct judge *j, const struct word *word, stru
 /* Whether dkim passes for the domain, or dmarc for it as the domain in From, in a way that shows
  * that it was the author who sent the mail here: by a server of the domain's own, or by what the
  * signature covers. */
-static struct verdict verdict_for(const struct judge *j, const struct word *word,
-				  struct span domain, bool below)
+static struct authres_verdict verdict_for(const struct authres_judge *j,
+					  const struct authres_word *word, struct span domain,
+					  bool below)
 {
 	bool handed_over = is_handed_over_by(word, domain, below);
 	const char *why_not, *dmarc = dmarc_for(j, word, domain),
 			     *dkim = dkim_for(j, word, domain, handed_over, &why_not);
 
 	if (dkim && dmarc && strcmp(dmarc, "fail") == 0)
-		return (struct verdict){ .text = "dmarc=fail" };
+		return (struct authres_verdict){ .text = "dmarc=fail" };
 	if (dkim)
-		return (struct verdict){ .passes = true,
+		return (struct authres_verdict){ .passes = true,
 					 .text = arena_printf(j->arena, "dkim=%s", dkim) };
 	if (dmarc && strcmp(dmarc, "pass") == 0 && handed_over)
-		return (struct verdict){ .passes = true,
+		return (struct authres_verdict){ .passes = true,
 					 .dmarc = true,
 					 .text = arena_printf(j->arena, "dmarc=%s",
 							      shown(j, domain)) };
 	if (why_not)
-		return (struct verdict){ .text = why_not };
+		return (struct authres_verdict){ .text = why_not };
 	if (dmarc && strcmp(dmarc, "pass") == 0)
-		return (struct verdict){
+		return (struct authres_verdict){
 			.text = arena_printf(
 				j->arena,
 				"dmarc passes, but no spf=pass says that it came straight from %s",
 				shown(j, domain))
 		};
 	if (dmarc)
-		return (struct verdict){ .text = arena_printf(j->arena, "dmarc=%s", dmarc) };
-	return (struct verdict){ .text = "neither dkim nor dmarc was looked at" };
+		return (struct authres_verdict){ .text = arena_printf(j->arena, "dmarc=%s",
+								      dmarc) };
+	return (struct authres_verdict){ .text = "neither dkim nor dmarc was looked at" };
 }
 
 static struct authres_proof no_proof(const char *why)
@@ -376,8 +380,8 @@ static struct authres_proof no_proof(const char *why)
 }
 
 /* What the list's server saw of the author; NULL with *why_out when that does not count. */
-static const char *seen_by_list(const struct judge *j, const struct word *ours, struct span author,
-				const char **why_out)
+static const char *seen_by_list(const struct authres_judge *j, const struct authres_word *ours,
+				struct span author, const char **why_out)
 {
 	const struct authres_trust *trust = j->trust;
 
@@ -385,9 +389,9 @@ static const char *seen_by_list(const struct judge *j, const struct word *ours, 
 				       : "the list does not vouch for its senders";
 	if (!is_given(trust->list.authserv_id))
 		return NULL;
-	struct word word = word_of(j, &trust->list, ours->fields[ours->n - 1]);
-	struct verdict verdict = word.n ? verdict_for(j, &word, author, false)
-					: (struct verdict){ .text = word.why_not };
+	struct authres_word word = word_of(j, &trust->list, ours->fields[ours->n - 1]);
+	struct authres_verdict verdict = word.n ? verdict_for(j, &word, author, false)
+					: (struct authres_verdict){ .text = word.why_not };
 
 	if (!verdict.passes)
 		*why_out = arena_printf(j->arena, "there: %s", verdict.text);
@@ -399,8 +403,9 @@ static const char *seen_by_list(const struct judge *j, const struct word *ours, 
 }
 
 /* The mail is the list's; is its word enough that it is the author's? */
-static struct authres_proof prove_by_list(const struct judge *j, const struct word *ours,
-					  const char *list_text, struct span author)
+static struct authres_proof prove_by_list(const struct authres_judge *j,
+					  const struct authres_word *ours, const char *list_text,
+					  struct span author)
 {
 	enum author_source source = j->message->author_source;
 	bool signed_by_list = source == AUTHOR_FROM || source == AUTHOR_ENCODED,
@@ -423,11 +428,11 @@ static struct authres_proof prove_by_list(const struct judge *j, const struct wo
 struct authres_proof authres_prove(struct arena *arena, const struct message *message,
 				   const struct authres_trust *trust)
 {
-	struct judge j = { .arena = arena, .message = message, .trust = trust };
+	struct authres_judge j = { .arena = arena, .message = message, .trust = trust };
 	bool rewritten = message->author_source != AUTHOR_FROM;
 	struct span author = domain_of(message->author.addr);
-	struct word ours = word_of(&j, &trust->ours, NULL);
-	struct verdict direct = { .text = "" };
+	struct authres_word ours = word_of(&j, &trust->ours, NULL);
+	struct authres_verdict direct = { .text = "" };
 
 	if (!ours.n)
 		return no_proof(ours.why_not);
@@ -447,7 +452,8 @@ struct authres_proof authres_prove(struct arena *arena, const struct message *me
 	    (is_given(trust->list_id) && !span_is_ci(span_of(message->list_id), trust->list_id)))
 		return no_proof(rewritten ? "From was rewritten, and by no list of ours"
 					  : direct.text);
-	struct verdict by_list = verdict_for(&j, &ours, domain_of(trust->list_domain), true);
+	struct authres_verdict by_list =
+		verdict_for(&j, &ours, domain_of(trust->list_domain), true);
 
 	if (!by_list.passes)
 		return no_proof(rewritten ? by_list.text : direct.text);
@@ -457,9 +463,9 @@ struct authres_proof authres_prove(struct arena *arena, const struct message *me
 bool authres_is_from(struct arena *arena, const struct message *message,
 		     const struct authres_trust *trust)
 {
-	const struct judge j = { .arena = arena, .message = message, .trust = trust };
+	const struct authres_judge j = { .arena = arena, .message = message, .trust = trust };
 	struct span domain = domain_of(trust->list_domain);
-	struct word word = word_of(&j, &trust->ours, NULL);
+	struct authres_word word = word_of(&j, &trust->ours, NULL);
 
 	return word.n && (is_handed_over_by(&word, domain, true) ||
 			  verdict_for(&j, &word, domain, true).passes);

@@ -200,7 +200,7 @@ static size_t own_length(struct span text, const char *pattern)
 	return i;
 }
 
-static size_t by_own(struct span text, const struct banners *own)
+static size_t by_own(struct span text, const struct message_banners *own)
 {
 	for (size_t i = 0; own && i < own->n; i++) {
 		size_t n = own_length(text, own->texts[i]);
@@ -211,7 +211,8 @@ static size_t by_own(struct span text, const struct banners *own)
 	return 0;
 }
 
-size_t banner_length(struct span text, const struct banners *own, const struct message_look *look)
+size_t banner_length(struct span text, const struct message_banners *own,
+		     const struct message_look *look)
 {
 	size_t at = 0, n;
 

@@ -16,14 +16,15 @@ struct message_look;
 
 /* The texts of one's own mail system: white space is any white space, letter case (of ASCII) does
  * not matter, and a * is whatever stands there, up to 300 bytes. */
-struct banners {
+struct message_banners {
 	const char *const *texts;
 	size_t n;
 };
 
 /* How many bytes at the beginning of a mail's text are banner, with the blank lines behind it; 0:
  * none are. */
-size_t banner_length(struct span text, const struct banners *own, const struct message_look *look);
+size_t banner_length(struct span text, const struct message_banners *own,
+		     const struct message_look *look);
 
 /* Whether a banner may stand in the beginning of a text, as it came: cheap. */
 bool banner_may_stand(struct span text);

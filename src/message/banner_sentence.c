@@ -336,7 +336,7 @@ static struct span without_signs(struct span s)
 }
 
 /* What a sentence has of a banner. */
-struct signs {
+struct sentence_signs {
 	bool label;		/* it begins with a word of warning */
 	bool mail, outside;	/* it speaks of a mail or its sender; of what is external or
 				 * unknown */
@@ -347,9 +347,9 @@ struct signs {
 	bool sender;		/* it names the sender, or an address */
 };
 
-static struct signs signs_of(struct span s)
+static struct sentence_signs signs_of(struct span s)
 {
-	return (struct signs){
+	return (struct sentence_signs){
 		.mail = FIND(s, mail) >= 0,
 		.outside = FIND(s, outside) >= 0,
 		.condition = FIND(s, unless) >= 0,
@@ -361,7 +361,7 @@ static struct signs signs_of(struct span s)
 }
 
 /* Are these a banner by themselves? */
-static bool are_enough(const struct signs *has)
+static bool are_enough(const struct sentence_signs *has)
 {
 	if (has->links && has->condition)
 		return true;
@@ -382,7 +382,7 @@ enum banner_rating banner_rate(struct span sentence, const struct message_look *
 	for (size_t i = 0; i < n; i++)
 		bytes[i] = bytes[i] == '\n' ? ' ' : bytes[i];
 	struct span s = without_signs(span_from(bytes, n));
-	struct signs has = signs_of(s);
+	struct sentence_signs has = signs_of(s);
 	struct span said = behind_label(s, &has.label);
 
 	if (sentence.len >= BANNER_SENTENCE_MAX)

@@ -13,7 +13,7 @@
 
 struct report {
 	struct arena *arena;
-	const struct parts *parts;
+	const struct message_parts *parts;
 	const struct message *message;
 	struct bounce *out;
 	size_t cap;
@@ -133,7 +133,7 @@ static void read_block(struct report *r, struct span block)
 {
 	struct bounce_recipient recipient = { .addr = "", .sent_to = "", .status = "", .text = "" };
 	struct span action = { "", 0 };
-	struct field field;
+	struct message_field field;
 
 	while (field_next(&block, &field)) {
 		struct span value = span_unfold(r->arena, field.value);
@@ -163,14 +163,14 @@ static void read_block(struct report *r, struct span block)
 		add_recipient(r, recipient);
 }
 
-static struct span decoded(struct report *r, const struct part *part)
+static struct span decoded(struct report *r, const struct message_part *part)
 {
 	struct span encoding = head_value(&part->head, "Content-Transfer-Encoding");
 
 	return text_from_transfer(r->arena, part->body, encoding);
 }
 
-static void read_status_part(struct report *r, const struct part *part)
+static void read_status_part(struct report *r, const struct message_part *part)
 {
 	struct span rest = decoded(r, part), line, block = { rest.ptr, 0 };
 
@@ -185,7 +185,7 @@ static void read_status_part(struct report *r, const struct part *part)
 	read_block(r, block);
 }
 
-static bool is_status_part(const struct part *p)
+static bool is_status_part(const struct message_part *p)
 {
 	return part_is(p, "message", "delivery-status") ||
 	       part_is(p, "message", "global-delivery-status");
@@ -478,7 +478,7 @@ static const char *id_of_head(struct arena *arena, struct span bytes)
 	return message_raw_field(arena, bytes, "Message-ID", &id) ? id_first(arena, id) : "";
 }
 
-static bool is_copy(const struct part *p)
+static bool is_copy(const struct message_part *p)
 {
 	static const char *const texts[] = { "rfc822-headers", "rfc822-header", NULL };
 	static const char *const messages[] = {
@@ -492,10 +492,10 @@ static bool is_copy(const struct part *p)
 
 static const char *id_of_part(struct report *r, size_t i)
 {
-	const struct part *p = &r->parts->parts[i];
+	const struct message_part *p = &r->parts->parts[i];
 
 	if (p->kind == PART_MESSAGE) {
-		const struct part *child = i + 1 < r->parts->len ? p + 1 : NULL;
+		const struct message_part *child = i + 1 < r->parts->len ? p + 1 : NULL;
 
 		if (!child || child->parent != (int)i)
 			return "";
@@ -547,7 +547,7 @@ static enum sender rate_sender(const struct report *r)
 		"postmaster", "microsoftexchange", "mailrouter", NULL,
 	};
 	static const char *const nobodies[] = { "<>", "<#@[]>", NULL };
-	const struct head *head = &r->parts->parts[0].head;
+	const struct message_head *head = &r->parts->parts[0].head;
 	const struct mail_address *from = &r->message->from;
 	struct span path = span_trim(head_value(head, "Return-Path"));
 	struct span who = span_of(*from->addr ? from->addr : from->name);
@@ -560,7 +560,7 @@ static enum sender rate_sender(const struct report *r)
 	return comes_from_nobody || may_be ? SENDER_MAY_BE_SYSTEM : SENDER_MAY_BE_ANYBODY;
 }
 
-void bounce_read(struct arena *arena, const struct parts *parts, struct message *out)
+void bounce_read(struct arena *arena, const struct message_parts *parts, struct message *out)
 {
 	struct report r = { .arena = arena, .parts = parts, .message = out };
 	enum sender sender = rate_sender(&r);

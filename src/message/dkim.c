@@ -131,7 +131,7 @@ static size_t count_signed(struct span rest, const char *name)
 	return n;
 }
 
-static size_t count_present(const struct head *head, const char *name)
+static size_t count_present(const struct message_head *head, const char *name)
 {
 	size_t n = 0;
 
@@ -140,7 +140,8 @@ static size_t count_present(const struct head *head, const char *name)
 	return n;
 }
 
-static const char *find_lack(struct arena *arena, const struct head *head, const struct tags *tags)
+static const char *find_lack(struct arena *arena, const struct message_head *head,
+			     const struct tags *tags)
 {
 	if (tags->broken)
 		return tags->broken;
@@ -156,7 +157,7 @@ static const char *find_lack(struct arena *arena, const struct head *head, const
 	return NULL;
 }
 
-void dkim_read(struct arena *arena, const struct head *head, struct message *out)
+void dkim_read(struct arena *arena, const struct message_head *head, struct message *out)
 {
 	size_t cap = 0;
 

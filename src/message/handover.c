@@ -42,7 +42,7 @@ static bool names_address(struct span value, const char *addr)
 static bool was_delivered_to(struct span bytes, const char *addr, unsigned hops)
 {
 	unsigned received = 0, most = hops ? hops : 1;
-	struct field field;
+	struct message_field field;
 
 	while (received < most && field_next(&bytes, &field)) {
 		received += span_is_ci(field.name, "Received");

@@ -65,7 +65,7 @@ static const char *own_id(struct arena *arena, struct span value)
 	return identity_is_of_content(id) ? "" : id;
 }
 
-static void read_ids(struct arena *arena, const struct head *head, struct message *out)
+static void read_ids(struct arena *arena, const struct message_head *head, struct message *out)
 {
 	struct span value, id;
 	size_t cap = 0;
@@ -82,7 +82,7 @@ static void read_ids(struct arena *arena, const struct head *head, struct messag
 
 /* ---- date ---- */
 
-static void read_date(struct arena *arena, const struct head *head, struct message *out)
+static void read_date(struct arena *arena, const struct message_head *head, struct message *out)
 {
 	struct span value = span_unfold(arena, span_sub(head_value(head, "Date"), 0, 200));
 	GDateTime *date;
@@ -100,9 +100,9 @@ static void read_date(struct arena *arena, const struct head *head, struct messa
 
 /* ---- automatic mail (RFC 3834, 3464) ---- */
 
-static bool is_bounce(const struct parts *parts)
+static bool is_bounce(const struct message_parts *parts)
 {
-	const struct part *top = &parts->parts[0];
+	const struct message_part *top = &parts->parts[0];
 
 	if (part_is(top, "multipart", "report") && strcmp(top->report_type, "delivery-status") == 0)
 		return true;
@@ -123,7 +123,7 @@ static bool is_bounce(const struct parts *parts)
 
 /* A notice of this program is one whoever sent it on, and whatever else was taken off its head: two
  * of them on one list shall not read each other. */
-static bool is_notice(const struct head *head)
+static bool is_notice(const struct message_head *head)
 {
 	struct span value = head_value(head, "Message-ID"), id;
 
@@ -131,7 +131,7 @@ static bool is_notice(const struct head *head)
 	       (next_id(&value, &id) && mailtext_is_message_id(id));
 }
 
-static bool says_automatic(const struct head *head)
+static bool says_automatic(const struct message_head *head)
 {
 	static const char *const fields[] = {
 		"X-Autoreply",	    "X-Auto-Reply",	"X-Autorespond", "X-Autoresponder",
@@ -167,14 +167,14 @@ static bool says_automatic(const struct head *head)
 
 /* What List-Unsubscribe asks for, by a press of a button: Apple Mail marks it as automatic, and its
  * user has sent it. */
-static bool asks_to_stop(const struct head *head, const char *subject)
+static bool asks_to_stop(const struct message_head *head, const char *subject)
 {
 	struct span s = span_trim(span_of(subject));
 
 	return (span_is_ci(s, MAILTEXT_STOP) || span_is_ci(s, "unsubscribe")) && !is_notice(head);
 }
 
-static bool is_reply(const struct parts *parts, const char *subject)
+static bool is_reply(const struct message_parts *parts, const char *subject)
 {
 	if (asks_to_stop(&parts->parts[0].head, subject))
 		return false;
@@ -183,9 +183,9 @@ static bool is_reply(const struct parts *parts, const char *subject)
 		strcmp(parts->parts[0].report_type, "disposition-notification") == 0);
 }
 
-void head_fill(struct arena *arena, const struct parts *parts, struct message *out)
+void head_fill(struct arena *arena, const struct message_parts *parts, struct message *out)
 {
-	const struct head *head = &parts->parts[0].head;
+	const struct message_head *head = &parts->parts[0].head;
 
 	read_ids(arena, head, out);
 	read_date(arena, head, out);
@@ -203,7 +203,7 @@ void head_fill(struct arena *arena, const struct parts *parts, struct message *o
 							 : AUTOMATIC_NO;
 }
 
-void head_fill_wrapped(struct arena *arena, const struct head *inner, struct message *out)
+void head_fill_wrapped(struct arena *arena, const struct message_head *inner, struct message *out)
 {
 	const char *id = id_first(arena, head_value(inner, "Message-ID"));
 	size_t cap = out->n_references;

@@ -26,7 +26,7 @@ struct element {
 	const char *href;
 };
 
-struct html {
+struct html_text {
 	struct arena *arena;
 	struct raw_lines *out;
 	struct buf line;
@@ -48,14 +48,14 @@ struct html {
 /* ---- lines ---- */
 
 /* What the elements say that are open where a line begins. */
-static void note_hints(struct html *h)
+static void note_hints(struct html_text *h)
 {
 	h->line_signature = h->signatures > 0;
 	h->line_attribution = h->attributions > 0;
 	h->line_code = h->codes > 0;
 }
 
-static enum line_hint line_hint(const struct html *h)
+static enum line_hint line_hint(const struct html_text *h)
 {
 	if (h->reply_below)
 		return HINT_REPLY_BELOW;
@@ -66,7 +66,7 @@ static enum line_hint line_hint(const struct html *h)
 	return h->line_code ? HINT_CODE : HINT_NONE;
 }
 
-static void end_line(struct html *h, bool forced)
+static void end_line(struct html_text *h, bool forced)
 {
 	if (!h->line_has_text && buf_len(&h->line) == 0 && !forced)
 		return;
@@ -96,13 +96,13 @@ static void end_line(struct html *h, bool forced)
 }
 
 /* A block's edge: the line ends, and one blank line at most stands between blocks. */
-static void break_block(struct html *h, bool blank)
+static void break_block(struct html_text *h, bool blank)
 {
 	end_line(h, false);
 	h->blank_due = h->blank_due || blank;
 }
 
-static void begin_text(struct html *h)
+static void begin_text(struct html_text *h)
 {
 	if (h->line_has_text)
 		return;
@@ -127,14 +127,14 @@ static void begin_text(struct html *h)
 	note_hints(h);
 }
 
-static void add_due_space(struct html *h)
+static void add_due_space(struct html_text *h)
 {
 	if (h->space_due && buf_len(&h->line) > 0 && !span_ends(buf_fitted(&h->line), " "))
 		buf_add_char(&h->line, ' ');
 	h->space_due = false;
 }
 
-static void put(struct html *h, const char *text)
+static void put(struct html_text *h, const char *text)
 {
 	begin_text(h);
 	add_due_space(h);
@@ -143,7 +143,7 @@ static void put(struct html *h, const char *text)
 
 static void on_text(void *user, const xmlChar *text, int len)
 {
-	struct html *h = user;
+	struct html_text *h = user;
 	const char *p = (const char *)text;
 
 	if (h->skips > 0)
@@ -287,7 +287,8 @@ static bool is_quote(const char *name, const char *cls, const char *id, const ch
 	return has_word(cls, gmail_quote);
 }
 
-static void describe(struct html *h, const char *name, const xmlChar **attrs, struct element *e)
+static void describe(struct html_text *h, const char *name, const xmlChar **attrs,
+		     struct element *e)
 {
 	const char *cls = attribute(attrs, "class"), *id = attribute(attrs, "id");
 	const char *style = attribute(attrs, "style");
@@ -310,7 +311,7 @@ static void describe(struct html *h, const char *name, const xmlChar **attrs, st
 	e->code = strcmp(name, "code") == 0 && h->pres > 0;
 }
 
-static void count(struct html *h, const struct element *e, unsigned by)
+static void count(struct html_text *h, const struct element *e, unsigned by)
 {
 	h->quotes += e->quote * by;
 	h->signatures += e->signature * by;
@@ -320,7 +321,7 @@ static void count(struct html *h, const struct element *e, unsigned by)
 	h->attributions += e->attribution * by;
 }
 
-static void begin_item(struct html *h)
+static void begin_item(struct html_text *h)
 {
 	unsigned level = h->n_lists > LISTS_MAX ? LISTS_MAX : h->n_lists;
 
@@ -334,14 +335,14 @@ static void begin_item(struct html *h)
 		buf_add_str(&h->line, "- ");
 }
 
-static void begin_list(struct html *h, int first)
+static void begin_list(struct html_text *h, int first)
 {
 	if (h->n_lists < LISTS_MAX)
 		h->lists[h->n_lists] = first;
 	h->n_lists++;
 }
 
-static void begin_heading(struct html *h, int level)
+static void begin_heading(struct html_text *h, int level)
 {
 	break_block(h, true);
 	begin_text(h);
@@ -350,7 +351,7 @@ static void begin_heading(struct html *h, int level)
 	buf_add_char(&h->line, ' ');
 }
 
-static void begin_checkbox(struct html *h, const xmlChar **attrs)
+static void begin_checkbox(struct html_text *h, const xmlChar **attrs)
 {
 	const char *type = attribute(attrs, "type");
 
@@ -358,7 +359,7 @@ static void begin_checkbox(struct html *h, const xmlChar **attrs)
 		put(h, attribute(attrs, "checked") ? "[x] " : "[ ] ");
 }
 
-static void begin_link(struct html *h, struct element *e, const xmlChar **attrs)
+static void begin_link(struct html_text *h, struct element *e, const xmlChar **attrs)
 {
 	const char *href = attribute(attrs, "href");
 
@@ -367,7 +368,7 @@ static void begin_link(struct html *h, struct element *e, const xmlChar **attrs)
 	h->link_start = buf_len(&h->line);
 }
 
-static void begin_element(struct html *h, struct element *e, const xmlChar **attrs)
+static void begin_element(struct html_text *h, struct element *e, const xmlChar **attrs)
 {
 	bool blank = e->tag->spaced && h->n_lists == 0;
 
@@ -415,7 +416,7 @@ static void begin_element(struct html *h, struct element *e, const xmlChar **att
 
 static void on_start(void *user, const xmlChar *name, const xmlChar **attrs)
 {
-	struct html *h = user;
+	struct html_text *h = user;
 	struct element e = { 0 };
 
 	describe(h, (const char *)name, attrs, &e);
@@ -442,7 +443,7 @@ static bool inside_bracket(struct span text)
 	return false;
 }
 
-static void end_link(struct html *h, const char *href)
+static void end_link(struct html_text *h, const char *href)
 {
 	struct span target = span_trim(span_of(href));
 
@@ -464,7 +465,7 @@ static void end_link(struct html *h, const char *href)
 		h->late_links[h->n_late++] = arena_strndup(h->arena, target.ptr, target.len);
 }
 
-static void end_element(struct html *h, const struct element *e)
+static void end_element(struct html_text *h, const struct element *e)
 {
 	switch (e->tag->act) {
 	case BULLETS:
@@ -494,7 +495,7 @@ static void end_element(struct html *h, const struct element *e)
 
 static void on_end(void *user, const xmlChar *name)
 {
-	struct html *h = user;
+	struct html_text *h = user;
 
 	(void)name;
 	if (h->depth == 0 || --h->depth >= ELEMENTS_MAX)
@@ -523,7 +524,7 @@ void html_lines(struct arena *arena, struct span html, struct raw_lines *out)
 		.warning = on_trouble,
 		.error = on_trouble,
 	};
-	struct html *h = arena_alloc(arena, 1, sizeof *h);
+	struct html_text *h = arena_alloc(arena, 1, sizeof *h);
 	xmlSAXHandler sax = handler;
 
 	h->arena = arena;

@@ -12,7 +12,7 @@ enum { ID_MAX = 900, HASH_LEN = 64 };
 
 struct content {
 	struct arena *arena;
-	const struct parts *parts;
+	const struct message_parts *parts;
 	const struct message *message;
 	const struct message_look *look;
 	GChecksum *hash;
@@ -47,7 +47,7 @@ static void add_author(struct content *c)
  * are of each copy's way. */
 static void add_date(struct content *c)
 {
-	const struct head *head = &c->parts->parts[0].head;
+	const struct message_head *head = &c->parts->parts[0].head;
 	struct span received = { "", 0 };
 
 	if (c->message->has_date) {
@@ -93,7 +93,7 @@ static bool add_lines(struct content *c)
 		bool any = false;
 
 		for (size_t i = 0; i < c->message->n_lines; i++) {
-			const struct line *line = &c->message->lines[i];
+			const struct message_line *line = &c->message->lines[i];
 
 			if (line->kind == LINE_FOOTER || (new && line->kind != LINE_NEW))
 				continue;
@@ -110,7 +110,7 @@ static bool add_lines(struct content *c)
 static void add_parts(struct content *c)
 {
 	for (size_t i = 0; i < c->parts->len; i++) {
-		const struct part *p = &c->parts->parts[i];
+		const struct message_part *p = &c->parts->parts[i];
 
 		if (p->kind == PART_LEAF)
 			add_field(c, span_of(arena_printf(c->arena, "%s/%s %s", p->type, p->subtype,
@@ -122,7 +122,7 @@ const char *identity_of_content(struct arena *arena, struct span bytes,
 				const struct message *message, const struct message_look *look)
 {
 	const struct message_limits limits = message_limits_of(bytes.len);
-	struct parts parts = { 0 };
+	struct message_parts parts = { 0 };
 	struct err err;
 
 	if (parts_read(arena, bytes, &limits, &parts, &err))

@@ -20,14 +20,14 @@
 
 /* ---- raw.c ---- */
 
-struct field {
+struct message_field {
 	struct span name;		/* up to the colon; "From " is not From: other programs
 					 * may take it for that */
 	struct span value;	/* folded, without the last end of line */
 };
 
-struct head {
-	struct field *fields;
+struct message_head {
+	struct message_field *fields;
 	size_t len, cap;
 	const char *doubt;		/* why another program may find other fields in it; NULL:
 					 * it cannot */
@@ -35,28 +35,28 @@ struct head {
 
 /* Cuts one field with its continuation lines off *rest.  False: the block has ended, and *rest
  * is behind its blank line. */
-bool field_next(struct span *rest, struct field *out);
+bool field_next(struct span *rest, struct message_field *out);
 
 /* Reads the fields at the start of *rest and moves *rest behind the blank line.
  * A line that can be no field ends the block when no field follows it (a mail without the
  * blank line), and is left out otherwise. */
 MUST_CHECK enum err_kind head_read(struct arena *arena, struct span *rest,
-				   const struct message_limits *limits, struct head *out,
+				   const struct message_limits *limits, struct message_head *out,
 				   struct err *err);
 
-const struct field *head_find(const struct head *head, const char *name);
-struct span head_value(const struct head *head, const char *name);	/* empty if absent */
+const struct message_field *head_find(const struct message_head *head, const char *name);
+struct span head_value(const struct message_head *head, const char *name); /* empty if absent */
 struct span span_unfold(struct arena *arena, struct span value); /* CR LF taken out, trimmed */
 
 /* ---- mime.c ---- */
 
 enum part_kind { PART_LEAF, PART_MULTI, PART_MESSAGE };
 
-struct part {
+struct message_part {
 	enum part_kind kind;
 	int parent;			/* -1: the mail itself */
-	struct head head;		/* of this part; for a PART_MESSAGE's child: of the inner
-					 * mail */
+	struct message_head head; /* of this part; for a PART_MESSAGE's child: of the inner
+				   * mail */
 	struct span body;		/* PART_LEAF: as transmitted */
 	const char *type, *subtype;	/* lower case, "text" "plain" by default */
 	const char *charset;		/* "" if not said */
@@ -70,19 +70,19 @@ struct part {
 	bool opened;			/* has at least one child */
 };
 
-struct parts {
-	struct part *parts;		/* parts[0] is the mail; children follow their parents */
+struct message_parts {
+	struct message_part *parts; /* parts[0] is the mail; children follow their parents */
 	size_t len, cap;
 };
 
 MUST_CHECK enum err_kind parts_read(struct arena *arena, struct span bytes,
-				    const struct message_limits *limits, struct parts *out,
+				    const struct message_limits *limits, struct message_parts *out,
 				    struct err *err);
 /* Reads the head at the beginning of *rest, which moves behind it, and what kind of part it makes:
  * type and kind are set. */
 MUST_CHECK enum err_kind part_read_head(struct arena *arena, struct span *rest,
 					const struct message_limits *limits, bool in_digest,
-					struct part *out, struct err *err);
+					struct message_part *out, struct err *err);
 
 /* The multiparts that are open, the innermost last. */
 struct open_multi {
@@ -91,14 +91,14 @@ struct open_multi {
 	int part;
 };
 
-struct boundaries {
+struct message_boundaries {
 	struct open_multi *stack;
 	unsigned depth;
 };
 
 /* Index of the one whose boundary the line is, or -1. */
-int boundaries_match(const struct boundaries *open, struct span line, bool *close_out);
-bool part_is(const struct part *part, const char *type,
+int boundaries_match(const struct message_boundaries *open, struct span line, bool *close_out);
+bool part_is(const struct message_part *part, const char *type,
 	     const char *subtype); /* subtype NULL: any */
 
 /* ---- charset.c, iso2022.c, text.c ---- */
@@ -144,34 +144,34 @@ MUST_CHECK enum err_kind addresses_read(struct arena *arena, struct span value,
 /* ---- head.c ---- */
 
 const char *id_first(struct arena *arena, struct span value);	/* "" if none */
-void head_fill(struct arena *arena, const struct parts *parts, struct message *out);
+void head_fill(struct arena *arena, const struct message_parts *parts, struct message *out);
 /* A list that wraps a mail gives it a head and a Message-ID of its own: what the author's own head
  * says of it. */
-void head_fill_wrapped(struct arena *arena, const struct head *inner, struct message *out);
+void head_fill_wrapped(struct arena *arena, const struct message_head *inner, struct message *out);
 
 
 /* ---- archived.c ---- */
 
 /* struct message's archived. */
-const char *archived_read(struct arena *arena, const struct head *head);
+const char *archived_read(struct arena *arena, const struct message_head *head);
 
 /* ---- author.c ---- */
 
-MUST_CHECK enum err_kind author_find(struct arena *arena, const struct parts *parts,
+MUST_CHECK enum err_kind author_find(struct arena *arena, const struct message_parts *parts,
 				     const struct message_limits *limits, struct message *out,
 				     struct err *err);
 /* The part that a list wrapped (RFC 2046 message in a multipart/mixed of the list's), or -1. */
-int author_wrapped_part(const struct parts *parts);
+int author_wrapped_part(const struct message_parts *parts);
 
 /* ---- authres.c, dkim.c ---- */
 
-void authres_read(struct arena *arena, const struct head *head, struct message *out);
+void authres_read(struct arena *arena, const struct message_head *head, struct message *out);
 /* Also out->head_doubt: when a signature holds what a verifier may copy where it counts. */
-void dkim_read(struct arena *arena, const struct head *head, struct message *out);
+void dkim_read(struct arena *arena, const struct message_head *head, struct message *out);
 
 /* ---- bounce.c: once the lines are read ---- */
 
-void bounce_read(struct arena *arena, const struct parts *parts, struct message *out);
+void bounce_read(struct arena *arena, const struct message_parts *parts, struct message *out);
 
 /* ---- lines ---- */
 
@@ -225,17 +225,17 @@ struct mark_context {
 	bool later_part;	/* not the first inline part: may be the list's footer alone */
 	bool subject_forwards;	/* "Fwd:": a header block below is a forwarded message */
 	const char *list_address;	/* "" if unknown */
-	const struct banners *banners;	/* of one's own mail system; NULL: none */
+	const struct message_banners *banners;	/* of one's own mail system; NULL: none */
 	const struct message_look *look;
 };
 
-/* Appends a struct line for each raw line to out (its vector in the arena). */
-struct marked {
-	struct line *lines;
+/* Appends a struct message_line for each raw line to out (its vector in the arena). */
+struct message_marked {
+	struct message_line *lines;
 	size_t len, cap;
 };
 void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
-		const struct mark_context *context, struct marked *out);
+		const struct mark_context *context, struct message_marked *out);
 
 /* banner_sentence.c: whether a sentence, of the maximum at most, is a banner, or one beside another
  * sentence; whether the text, of another maximum, is a label ("[EXTERNAL]"); whether a line ends

@@ -29,7 +29,7 @@ struct marker {
 	unsigned *next_quote;	/* the same for lines with quote marks */
 	unsigned *text_above;	/* how many lines above i are not blank */
 	unsigned *next_fence[2];	/* closing ``` and ~~~ */
-	struct line *lines;
+	struct message_line *lines;
 };
 
 static bool is_blank(struct span s)
@@ -42,7 +42,7 @@ static void set(struct marker *m, size_t i, enum line_kind kind, const char *why
 	const struct raw_line *raw = &m->raw[i];
 	bool as_is = kind == LINE_PATCH || kind == LINE_CODE;
 
-	m->lines[i] = (struct line){
+	m->lines[i] = (struct message_line){
 		.text = as_is ? raw->whole : raw->text,
 		.number = raw->number,
 		.kind = kind,
@@ -500,7 +500,7 @@ static size_t indented_end(const struct marker *m, size_t i, bool *code_out)
 
 /* ---- the walk ---- */
 
-struct state {
+struct mark_state {
 	enum line_kind kind;	/* LINE_NEW, LINE_SIGNATURE, or what is below a header block */
 	const char *why;
 	bool below;		/* to the end of the section */
@@ -508,7 +508,7 @@ struct state {
 
 /* How many lines from i on the other mail's beginning takes (header block, separator,
  * attribution); sets the state for what follows.  0: none begins here. */
-static size_t other_mail(struct marker *m, size_t i, struct state *st)
+static size_t other_mail(struct marker *m, size_t i, struct mark_state *st)
 {
 	const struct raw_line *raw = &m->raw[i];
 	enum line_kind kind = m->context->subject_forwards ? LINE_FORWARDED : LINE_QUOTE;
@@ -517,7 +517,7 @@ static size_t other_mail(struct marker *m, size_t i, struct state *st)
 	bool strong;
 
 	if (raw->hint == HINT_REPLY_BELOW) {
-		*st = (struct state){ kind, "reply-element", true };
+		*st = (struct mark_state){ kind, "reply-element", true };
 		set(m, i, kind, st->why);
 		return 1;
 	}
@@ -544,9 +544,10 @@ static size_t other_mail(struct marker *m, size_t i, struct state *st)
 		bool marked = next < m->n && m->raw[next].depth > 0;
 
 		set_range(m, i, end, kind, why);
-		*st = marked ? (struct state){ LINE_NEW, "new", false }
-			     : (struct state){ kind, separator ? separator : "below-header-block",
-					       true };
+		*st = marked ? (struct mark_state){ LINE_NEW, "new", false }
+			     : (struct mark_state){ kind,
+						    separator ? separator : "below-header-block",
+						    true };
 		return end - i;
 	}
 	size_t k = attribution_at(m, i, &strong);
@@ -554,7 +555,7 @@ static size_t other_mail(struct marker *m, size_t i, struct state *st)
 	if (k > 0) {
 		set_range(m, i, i + k, LINE_ATTRIBUTION,
 			  strong ? "attribution" : "attribution-short");
-		*st = (struct state){ LINE_NEW, "new", false };
+		*st = (struct mark_state){ LINE_NEW, "new", false };
 		if (quote_follows(m, i + k) || m->next_text[i + k] >= m->n)
 			return k;
 		end = indented_quote_end(m, i + k);
@@ -563,7 +564,7 @@ static size_t other_mail(struct marker *m, size_t i, struct state *st)
 			return end - i;
 		}
 		if (strong)
-			*st = (struct state){ LINE_QUOTE, "below-attribution", true };
+			*st = (struct mark_state){ LINE_QUOTE, "below-attribution", true };
 		return k;
 	}
 	if (raw->hint == HINT_ATTRIBUTION && !is_blank(raw->text)) {
@@ -612,7 +613,7 @@ static size_t code_or_patch(struct marker *m, size_t i)
 
 static void walk(struct marker *m)
 {
-	struct state st = { LINE_NEW, "new", false };
+	struct mark_state st = { LINE_NEW, "new", false };
 	size_t i = 0, step;
 	const char *why;
 
@@ -629,12 +630,12 @@ static void walk(struct marker *m)
 
 			set(m, i++, LINE_ATTRIBUTION, "groupwise-head");
 			if (next < m->n && m->raw[next].depth == 0)
-				st = (struct state){ LINE_QUOTE, "below-attribution", true };
+				st = (struct mark_state){ LINE_QUOTE, "below-attribution", true };
 			continue;
 		}
 		if (raw->depth > 0) {
 			if (!st.below)
-				st = (struct state){ LINE_NEW, "new", false };
+				st = (struct mark_state){ LINE_NEW, "new", false };
 			set(m, i, st.below ? st.kind : LINE_QUOTE,
 			    st.below ? st.why : "quote-prefix");
 			i++;
@@ -650,7 +651,7 @@ static void walk(struct marker *m)
 		if (st.below) {
 			set(m, i, st.kind, st.why);
 			if (st.kind == LINE_FORWARDED && phrase_ends_forward(raw->text))
-				st = (struct state){ LINE_NEW, "new", false };
+				st = (struct mark_state){ LINE_NEW, "new", false };
 			i++;
 			continue;
 		}
@@ -668,7 +669,7 @@ static void walk(struct marker *m)
 			continue;
 		}
 		if (st.kind == LINE_NEW && (why = signature_at(m, i)))
-			st = (struct state){ LINE_SIGNATURE, why, false };
+			st = (struct mark_state){ LINE_SIGNATURE, why, false };
 		set(m, i, st.kind, st.why);
 		i++;
 	}
@@ -769,7 +770,7 @@ static size_t mark_banner(struct arena *arena, struct marker *m, struct raw_line
 
 	for (; i < n && left > raw[i].text.len; i++) {
 		left -= raw[i].text.len + 1;
-		m->lines[i] = (struct line){ .text = raw[i].text,
+		m->lines[i] = (struct message_line){ .text = raw[i].text,
 					     .number = raw[i].number,
 					     .kind = LINE_BANNER,
 					     .why = "banner" };
@@ -781,12 +782,12 @@ static size_t mark_banner(struct arena *arena, struct marker *m, struct raw_line
 }
 
 void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
-		const struct mark_context *context, struct marked *out)
+		const struct mark_context *context, struct message_marked *out)
 {
 	if (n == 0)
 		return;
 	struct raw_line *own = arena_alloc(arena, n, sizeof *own);
-	struct line *lines = arena_alloc(arena, n, sizeof *lines);
+	struct message_line *lines = arena_alloc(arena, n, sizeof *lines);
 	struct marker m = { .lines = lines, .context = context };
 	bool may_begin = !context->forwarded && !context->beside_wrapped && !context->later_part;
 
@@ -813,7 +814,7 @@ void mark_lines(struct arena *arena, const struct raw_line *raw, size_t n,
 	}
 }
 
-bool line_is_added(const struct line *line)
+bool line_is_added(const struct message_line *line)
 {
 	return line->kind == LINE_FOOTER || line->kind == LINE_BANNER;
 }

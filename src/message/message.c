@@ -10,27 +10,27 @@
 #include "message/internal.h"
 #include "message/letters.h"
 
-struct reading {
+struct message_reading {
 	struct arena *arena;
-	const struct parts *parts;
+	const struct message_parts *parts;
 	const struct message_limits *limits;
 	struct err *err;
 	int wrapped;			/* a list's wrapping is looked through; -1 if none */
 	struct mark_context context;
 	unsigned next_number;
 	unsigned texts;			/* sections read so far */
-	struct marked marked;
+	struct message_marked marked;
 	bool is_cut;			/* there may be more lines than the limit */
 	bool plain_read, html_read;
 };
 
-static const struct part *part_at(const struct reading *r, int part)
+static const struct message_part *part_at(const struct message_reading *r, int part)
 {
 	return &r->parts->parts[part];
 }
 
 /* Next child of the part, after the one given (-1: the first); -1 if there is none. */
-static int next_child(const struct reading *r, int part, int after)
+static int next_child(const struct message_reading *r, int part, int after)
 {
 	for (int i = after < 0 ? part + 1 : after + 1; i < (int)r->parts->len; i++) {
 		if (part_at(r, i)->parent == part)
@@ -89,14 +89,14 @@ bool message_reads_text(const char *subtype)
 	return form_of_subtype(subtype) != FORM_NONE;
 }
 
-static enum form form_of(const struct part *p)
+static enum form form_of(const struct message_part *p)
 {
 	return part_is(p, "text", NULL) ? form_of_subtype(p->subtype) : FORM_NONE;
 }
 
 /* Text that stands in the mail's body: a file name makes it an attachment unless it comes first,
  * where some programs name the body. */
-static bool is_body(const struct reading *r, const struct part *p)
+static bool is_body(const struct message_reading *r, const struct message_part *p)
 {
 	if (p->kind != PART_LEAF || p->attachment)
 		return false;
@@ -105,14 +105,14 @@ static bool is_body(const struct reading *r, const struct part *p)
 	return form_of(p) != FORM_NONE;
 }
 
-static bool is_list_patch(const struct part *p)
+static bool is_list_patch(const struct message_part *p)
 {
 	struct span name = span_of(p->filename);
 
 	return span_ends(name, ".patch") || span_ends(name, ".diff");
 }
 
-static struct span part_text(struct reading *r, const struct part *p)
+static struct span part_text(struct message_reading *r, const struct message_part *p)
 {
 	struct span bytes = text_from_transfer(r->arena, p->body,
 					       head_value(&p->head, "Content-Transfer-Encoding"));
@@ -120,7 +120,8 @@ static struct span part_text(struct reading *r, const struct part *p)
 	return letters_visible(r->arena, text_from_charset(r->arena, bytes, p->charset));
 }
 
-static enum err_kind read_text(struct reading *r, const struct part *p, bool forwarded)
+static enum err_kind read_text(struct message_reading *r, const struct message_part *p,
+			       bool forwarded)
 {
 	/* Beside a mail that the list wrapped stands only what the list says. */
 	bool beside = r->wrapped > 0 && p->parent == 0;
@@ -162,9 +163,9 @@ static enum err_kind read_text(struct reading *r, const struct part *p, bool for
 }
 
 /* Whether the part has text of that form that is not blank; deep: or a part of it has. */
-static bool has_form(struct reading *r, int part, enum form form, bool deep)
+static bool has_form(struct message_reading *r, int part, enum form form, bool deep)
 {
-	const struct part *p = part_at(r, part);
+	const struct message_part *p = part_at(r, part);
 
 	if (p->kind == PART_LEAF)
 		return is_body(r, p) && form_of(p) == form && span_trim(part_text(r, p)).len > 0;
@@ -176,7 +177,7 @@ static bool has_form(struct reading *r, int part, enum form form, bool deep)
 }
 
 /* The alternative to read: plain before HTML, otherwise the last that has any text. */
-static int choose(struct reading *r, int part)
+static int choose(struct message_reading *r, int part)
 {
 	static const enum form later[] = { FORM_HTML, FORM_ENRICHED, FORM_RICHTEXT, FORM_OTHER };
 	int chosen = -1, first = next_child(r, part, -1);
@@ -191,7 +192,7 @@ static int choose(struct reading *r, int part)
 	return chosen >= 0 ? chosen : first;
 }
 
-static bool has_text(struct reading *r, int part)
+static bool has_text(struct message_reading *r, int part)
 {
 	for (enum form form = FORM_PLAIN; form <= FORM_OTHER; form++)
 		if (has_form(r, part, form, true))
@@ -199,7 +200,7 @@ static bool has_text(struct reading *r, int part)
 	return false;
 }
 
-static bool has_content_id(const struct part *p, const char *id)
+static bool has_content_id(const struct message_part *p, const char *id)
 {
 	struct span have = span_trim(head_value(&p->head, "Content-ID")),
 		    want = span_trim(span_of(id));
@@ -209,7 +210,7 @@ static bool has_content_id(const struct part *p, const char *id)
 
 /* What a multipart/related shows (RFC 2387): the part that start= names, else the first; one that
  * has text, if any has. */
-static int root_of(struct reading *r, int part)
+static int root_of(struct message_reading *r, int part)
 {
 	int first = next_child(r, part, -1);
 
@@ -223,9 +224,9 @@ static int root_of(struct reading *r, int part)
 }
 
 /* The recursion is as deep as MIME nests: limits->depth. */
-static enum err_kind visit(struct reading *r, int part, bool forwarded)
+static enum err_kind visit(struct message_reading *r, int part, bool forwarded)
 {
-	const struct part *p = part_at(r, part);
+	const struct message_part *p = part_at(r, part);
 	enum err_kind kind = ERR_NONE;
 	int child = next_child(r, part, -1);
 
@@ -283,7 +284,7 @@ static const char *list_address(struct arena *arena, const char *list_id)
 
 /* ---- mail of which nothing was read ---- */
 
-static bool is_any(const struct part *p, const char *const *subtypes, const char *ending)
+static bool is_any(const struct message_part *p, const char *const *subtypes, const char *ending)
 {
 	struct span name = span_of(p->filename);
 
@@ -295,7 +296,7 @@ static bool is_any(const struct part *p, const char *const *subtypes, const char
 }
 
 /* Why the text that is surely in the part cannot be read; NULL: it holds none. */
-static const char *why_opaque(const struct part *p)
+static const char *why_opaque(const struct message_part *p)
 {
 	static const char *const smime[] = { "pkcs7-mime", "x-pkcs7-mime", NULL };
 	static const char *const tnef[] = { "ms-tnef", "vnd.ms-tnef", NULL };
@@ -310,16 +311,16 @@ static const char *why_opaque(const struct part *p)
 					      : NULL;
 }
 
-static bool is_read_text(const struct line *line)
+static bool is_read_text(const struct message_line *line)
 {
 	return !line_is_added(line) && strcmp(line->why, "pgp-armour") != 0 &&
 	       span_trim(line->text).len > 0;
 }
 
-static const char *why_unread(struct arena *arena, const struct parts *parts,
+static const char *why_unread(struct arena *arena, const struct message_parts *parts,
 			      const struct message *message)
 {
-	const struct part *only = NULL;
+	const struct message_part *only = NULL;
 	const char *why = NULL;
 	size_t leaves = 0;
 
@@ -330,7 +331,7 @@ static const char *why_unread(struct arena *arena, const struct parts *parts,
 			why = "it is encrypted (PGP)";
 	}
 	for (size_t i = 0; i < parts->len && !why; i++) {
-		const struct part *p = &parts->parts[i];
+		const struct message_part *p = &parts->parts[i];
 
 		why = why_opaque(p);
 		leaves += p->kind == PART_LEAF;
@@ -350,7 +351,7 @@ static enum err_kind read_mail(struct arena *arena, struct span bytes,
 			       const struct message_limits *limits, struct message *out,
 			       struct err *err)
 {
-	struct parts parts;
+	struct message_parts parts;
 	enum err_kind kind = parts_read(arena, bytes, limits, &parts, err);
 
 	if (kind)
@@ -362,7 +363,7 @@ static enum err_kind read_mail(struct arena *arena, struct span bytes,
 	if ((kind = author_find(arena, &parts, limits, out, err)))
 		return kind;
 	bool rewritten = out->author_source != AUTHOR_FROM;
-	struct reading r = {
+	struct message_reading r = {
 		.arena = arena,
 		.parts = &parts,
 		.limits = limits,

@@ -15,7 +15,7 @@
 #include "base/span.h"
 
 struct authres;
-struct banners;
+struct message_banners;
 struct bounce;
 struct dkim_signature;
 
@@ -32,7 +32,7 @@ enum line_kind {
 	LINE_BANNER,		/* what a mail system has put on top (message/banner.h) */
 };
 
-struct line {
+struct message_line {
 	struct span text;	/* without its end of line; a format=flowed paragraph is one line */
 	unsigned number;	/* from 1, in the decoded body */
 	enum line_kind kind;
@@ -100,7 +100,7 @@ struct message {
 					 * text, or nothing that could hold any */
 	bool is_cut;			/* as many lines as limits->lines were read: there may be
 					 * more */
-	struct line *lines;
+	struct message_line *lines;
 	size_t n_lines;
 };
 
@@ -133,7 +133,7 @@ struct message_limits {
 	unsigned depth;			/* 50 */
 	size_t html_bytes;		/* 256 kB */
 	unsigned lines;			/* 20,000 in the decoded body; further ones are left out */
-	const struct banners
+	const struct message_banners
 		*banners; /* borrowed; NULL: those alone that are known by their form */
 	const struct message_look
 		*look; /* borrowed; what may count is no banner; NULL: anything may */
@@ -172,7 +172,7 @@ const char *message_ascii_address(struct arena *arena, const char *addr);
 bool message_reads_text(const char *subtype);
 
 /* Did a system on the way add it: the list, or the receiver's mail system? */
-bool line_is_added(const struct line *line);
+bool line_is_added(const struct message_line *line);
 
 const char *line_kind_name(enum line_kind kind);	/* "new", "quote", ... */
 const char *author_source_name(enum author_source source);

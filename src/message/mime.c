@@ -14,11 +14,11 @@ enum { CONTENT_FIELD_MAX = 8192 }; /* longer Content-Type values are cut: no mai
 struct walk {
 	struct arena *arena;
 	const struct message_limits *limits;
-	struct parts *parts;
-	struct boundaries open;
+	struct message_parts *parts;
+	struct message_boundaries open;
 };
 
-bool part_is(const struct part *part, const char *type, const char *subtype)
+bool part_is(const struct message_part *part, const char *type, const char *subtype)
 {
 	return strcmp(part->type, type) == 0 && (!subtype || strcmp(part->subtype, subtype) == 0);
 }
@@ -52,7 +52,7 @@ static struct span cut_token(struct span *rest)
 
 /* "type/subtype" cut off *rest.  What cannot be read is text/plain (RFC 2045 5.2), but for a known
  * type that merely lacks its subtype. */
-static void cut_type(struct arena *arena, struct span *rest, struct part *part)
+static void cut_type(struct arena *arena, struct span *rest, struct message_part *part)
 {
 	static const struct {
 		const char *type, *subtype;
@@ -89,7 +89,7 @@ static const char *parameter(struct arena *arena, GMimeContentType *type, const 
 	return value ? arena_strdup(arena, value) : "";
 }
 
-static void read_content_type(struct arena *arena, struct part *part)
+static void read_content_type(struct arena *arena, struct message_part *part)
 {
 	struct span value = span_unfold(arena, span_sub(head_value(&part->head, "Content-Type"), 0,
 							CONTENT_FIELD_MAX));
@@ -118,7 +118,7 @@ static void read_content_type(struct arena *arena, struct part *part)
 	g_object_unref(type);
 }
 
-static void read_disposition(struct arena *arena, struct part *part)
+static void read_disposition(struct arena *arena, struct message_part *part)
 {
 	struct span value =
 		span_unfold(arena, span_sub(head_value(&part->head, "Content-Disposition"), 0,
@@ -140,10 +140,10 @@ static void read_disposition(struct arena *arena, struct part *part)
 }
 
 enum err_kind part_read_head(struct arena *arena, struct span *rest,
-			     const struct message_limits *limits, bool in_digest, struct part *out,
-			     struct err *err)
+			     const struct message_limits *limits, bool in_digest,
+			     struct message_part *out, struct err *err)
 {
-	*out = (struct part){ .parent = -1,
+	*out = (struct message_part){ .parent = -1,
 			      .type = in_digest ? "message" : "text",
 			      .subtype = in_digest ? "rfc822" : "plain",
 			      .charset = "",
@@ -176,7 +176,7 @@ enum err_kind part_read_head(struct arena *arena, struct span *rest,
 static enum err_kind open_part(struct walk *w, struct span *rest, int parent, int *out,
 			       struct err *err)
 {
-	struct parts *parts = w->parts;
+	struct message_parts *parts = w->parts;
 	bool in_digest = parent >= 0 && part_is(&parts->parts[parent], "multipart", "digest");
 
 	if (parts->len > w->limits->parts)
@@ -193,7 +193,7 @@ static enum err_kind open_part(struct walk *w, struct span *rest, int parent, in
 	return ERR_NONE;
 }
 
-int boundaries_match(const struct boundaries *open, struct span line, bool *close_out)
+int boundaries_match(const struct message_boundaries *open, struct span line, bool *close_out)
 {
 	if (line.len < 3 || line.ptr[0] != '-' || line.ptr[1] != '-')
 		return -1;
@@ -214,7 +214,7 @@ int boundaries_match(const struct boundaries *open, struct span line, bool *clos
 }
 
 /* Levels of messages and multiparts that the part is inside of. */
-static unsigned nesting(const struct parts *parts, int part)
+static unsigned nesting(const struct message_parts *parts, int part)
 {
 	unsigned depth = 0;
 
@@ -234,7 +234,7 @@ static enum err_kind open_chain(struct walk *w, struct span *rest, int parent, i
 
 		if (kind)
 			return kind;
-		struct part *p = &w->parts->parts[part];
+		struct message_part *p = &w->parts->parts[part];
 
 		if (nesting(w->parts, part) > w->limits->depth)
 			return err_set(err, ERR_DATA, "MIME nested deeper than %u levels (depth)",
@@ -269,14 +269,15 @@ static struct span until_boundary(const struct walk *w, struct span rest)
 }
 
 enum err_kind parts_read(struct arena *arena, struct span bytes,
-			 const struct message_limits *limits, struct parts *out, struct err *err)
+			 const struct message_limits *limits, struct message_parts *out,
+			 struct err *err)
 {
 	struct walk w = { .arena = arena, .limits = limits, .parts = out };
 	struct span rest = bytes, line;
 	enum err_kind kind;
 	int leaf;
 
-	*out = (struct parts){ 0 };
+	*out = (struct message_parts){ 0 };
 	if (bytes.len > limits->size_bytes)
 		return err_set(err, ERR_DATA, "a mail of %zu bytes, more than %zu (size_bytes)",
 			       bytes.len, limits->size_bytes);
@@ -314,7 +315,7 @@ enum err_kind parts_read(struct arena *arena, struct span bytes,
 	}
 	if (leaf >= 0)
 		out->parts[leaf].body = span_from(body, (size_t)(bytes.ptr + bytes.len - body));
-	struct part *top = &out->parts[0];
+	struct message_part *top = &out->parts[0];
 
 	if (top->kind == PART_MULTI && !top->opened) {	/* its boundary never came: read what is
 							 * there */

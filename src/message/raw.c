@@ -59,7 +59,7 @@ static struct span strip_cr(struct span line)
 	return line;
 }
 
-bool field_next(struct span *rest, struct field *out)
+bool field_next(struct span *rest, struct message_field *out)
 {
 	struct span after = *rest, line;
 
@@ -108,7 +108,7 @@ bool field_next(struct span *rest, struct field *out)
 }
 
 /* at: where the line before the field ended; an mbox separator on top of all deceives nobody. */
-static void note_doubt(struct head *head, const struct field *field, const char *at,
+static void note_doubt(struct message_head *head, const struct message_field *field, const char *at,
 		       const char *start)
 {
 	struct span skipped = span_from(at, (size_t)(field->name.ptr - at));
@@ -123,12 +123,12 @@ static void note_doubt(struct head *head, const struct field *field, const char 
 }
 
 enum err_kind head_read(struct arena *arena, struct span *rest, const struct message_limits *limits,
-			struct head *out, struct err *err)
+			struct message_head *out, struct err *err)
 {
 	const char *start = rest->ptr;
-	struct field field;
+	struct message_field field;
 
-	*out = (struct head){ 0 };
+	*out = (struct message_head){ 0 };
 	for (const char *at = start; field_next(rest, &field); at = rest->ptr) {
 		if (out->len >= limits->header_count)
 			return err_set(err, ERR_DATA, "more than %u header fields (header_count)",
@@ -151,7 +151,7 @@ enum err_kind head_read(struct arena *arena, struct span *rest, const struct mes
 	return ERR_NONE;
 }
 
-const struct field *head_find(const struct head *head, const char *name)
+const struct message_field *head_find(const struct message_head *head, const char *name)
 {
 	struct span wanted = span_of(name);
 
@@ -162,9 +162,9 @@ const struct field *head_find(const struct head *head, const char *name)
 	return NULL;
 }
 
-struct span head_value(const struct head *head, const char *name)
+struct span head_value(const struct message_head *head, const char *name)
 {
-	const struct field *field = head_find(head, name);
+	const struct message_field *field = head_find(head, name);
 
 	return field ? field->value : span_from("", 0);
 }
@@ -185,7 +185,7 @@ struct span span_unfold(struct arena *arena, struct span value)
 
 bool message_raw_field(struct arena *arena, struct span bytes, const char *name, struct span *out)
 {
-	struct field field;
+	struct message_field field;
 
 	while (field_next(&bytes, &field)) {
 		if (!span_is_ci(field.name, name))

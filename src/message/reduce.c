@@ -32,7 +32,7 @@ struct reduction {
 	struct buf head;		/* of the part that begins */
 	bool in_head, in_digest;
 	unsigned parts;
-	struct boundaries open;		/* their `part`: 1 for a digest */
+	struct message_boundaries open;		/* their `part`: 1 for a digest */
 	bool *alternative, *has_plain;	/* of each that is open: what it is, and whether its
 					 * plain text has come */
 	size_t room;			/* for text, in this mail */
@@ -81,7 +81,7 @@ static bool in_read_alternative(const struct reduction *r)
 }
 
 /* How much is kept of the body that begins. */
-static void begin_body(struct reduction *r, const struct part *p)
+static void begin_body(struct reduction *r, const struct message_part *p)
 {
 	bool text = part_is(p, "text", NULL) && !p->attachment && message_reads_text(p->subtype);
 
@@ -92,7 +92,7 @@ static void begin_body(struct reduction *r, const struct part *p)
 		r->share = REPORT_BYTES;
 }
 
-static void open_multi(struct reduction *r, const struct part *p)
+static void open_multi(struct reduction *r, const struct message_part *p)
 {
 	if (r->open.depth > r->limits.depth) {
 		r->over = true;
@@ -113,7 +113,7 @@ static void open_multi(struct reduction *r, const struct part *p)
 static void end_head(struct reduction *r)
 {
 	struct span rest = span_copy(r->arena, buf_fitted(&r->head));
-	struct part part;
+	struct message_part part;
 	struct err err;
 
 	buf_add_span(&r->kept, rest);

@@ -241,7 +241,7 @@ static bool body_is_worth(struct rough *rough, struct span body)
 }
 
 /* All of the mail may be an attachment. */
-static bool is_attached(const struct field *field)
+static bool is_attached(const struct message_field *field)
 {
 	return span_is_ci(field->name, "Content-Disposition") &&
 	       span_starts_ci(span_trim(field->value), "attachment");
@@ -251,7 +251,7 @@ bool message_rough_find(struct span bytes, const struct message_look *look)
 {
 	struct rough rough = { .look = look, .coding = CODING_NONE };
 	struct span subject = span_of("");
-	struct field field;
+	struct message_field field;
 	bool yes;
 
 	while (next_of_interest(&bytes), field_next(&bytes, &field)) {

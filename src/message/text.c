@@ -42,7 +42,7 @@ struct span text_from_transfer(struct arena *arena, struct span body, struct spa
 
 /* ---- header text ---- */
 
-struct word {
+struct text_word {
 	struct span charset;
 	char encoding;		/* 'b' or 'q' */
 	struct span text;
@@ -50,7 +50,7 @@ struct word {
 };
 
 /* An encoded word at the start of s. */
-static bool read_word(struct span s, struct word *out)
+static bool read_word(struct span s, struct text_word *out)
 {
 	s = span_sub(s, 0, WORD_MAX);
 	if (!span_starts(s, "=?"))
@@ -79,7 +79,7 @@ static bool read_word(struct span s, struct word *out)
 
 size_t text_encoded_word_len(struct span s)
 {
-	struct word word;
+	struct text_word word;
 
 	return read_word(s, &word) ? word.len : 0;
 }
@@ -91,7 +91,7 @@ static int hex(int c)
 								: -1;
 }
 
-static void decode_word(struct arena *arena, const struct word *word, struct buf *out)
+static void decode_word(struct arena *arena, const struct text_word *word, struct buf *out)
 {
 	struct span t = word->text;
 
@@ -131,7 +131,7 @@ static struct span decode_words(struct arena *arena, struct span s)
 	buf_init(&out, s.len * 4 + 64);
 	buf_init(&pending, s.len + 64);
 	while (s.len > 0) {
-		struct word word;
+		struct text_word word;
 
 		if (read_word(s, &word)) {
 			if (!span_eq_ci(charset, word.charset))

@@ -5,19 +5,19 @@
 
 #include "base/buf.h"
 
-static bool is_blank(const struct line *line)
+static bool is_blank(const struct message_line *line)
 {
 	return span_trim(line->text).len == 0;
 }
 
-static bool is_quoted(const struct line *line)
+static bool is_quoted(const struct message_line *line)
 {
 	return line->kind == LINE_QUOTE || line->kind == LINE_ATTRIBUTION;
 }
 
 /* "On ... wrote:", or what stands above the other mail without quote marks.  "Dave wrote:" may
  * introduce a quotation. */
-static bool begins_other_mail(const struct line *line)
+static bool begins_other_mail(const struct message_line *line)
 {
 	if (line->kind == LINE_ATTRIBUTION)
 		return strcmp(line->why, "attribution-short") != 0;
@@ -32,7 +32,7 @@ static bool is_reply(const struct message *message)
 
 /* Where the lines of these kinds that end the text begin; end when none do. */
 static size_t trailing(const struct message *message, size_t end,
-		       bool (*is_of)(const struct line *line))
+		       bool (*is_of)(const struct message_line *line))
 {
 	size_t from = end;
 
@@ -42,7 +42,7 @@ static size_t trailing(const struct message *message, size_t end,
 	return from;
 }
 
-static bool is_signature(const struct line *line)
+static bool is_signature(const struct message_line *line)
 {
 	return line->kind == LINE_SIGNATURE || line_is_added(line);
 }
@@ -73,7 +73,7 @@ static size_t end_of_text(const struct message *message)
 }
 
 /* What others put there, wherever it stands. */
-static bool is_left_out(const struct line *line)
+static bool is_left_out(const struct message_line *line)
 {
 	return line_is_added(line) ||
 	       (line->kind == LINE_SIGNATURE && strcmp(line->why, "pgp-armour") == 0);
@@ -90,7 +90,7 @@ const char *message_whole_text(struct arena *arena, const struct message *messag
 		return NULL;
 	buf_init(&out, max_bytes);
 	for (size_t i = 0; i < end && !buf_is_cut(&out); i++) {
-		const struct line *line = &message->lines[i];
+		const struct message_line *line = &message->lines[i];
 
 		if (is_left_out(line))
 			continue;

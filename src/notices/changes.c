@@ -29,12 +29,12 @@ static struct lines cut(struct arena *arena, struct span text)
 	return lines;
 }
 
-struct output {
+struct changes_output {
 	struct buf text;
 	size_t n, max;
 };
 
-static void add(struct output *out, char mark, struct span line)
+static void add(struct changes_output *out, char mark, struct span line)
 {
 	if (out->n++ >= out->max)
 		return;
@@ -44,7 +44,8 @@ static void add(struct output *out, char mark, struct span line)
 }
 
 /* common[i][j]: how many lines the rests from i and j have in common. */
-static void walk(struct output *out, const struct span *a, size_t n, const struct span *b, size_t m)
+static void walk(struct changes_output *out, const struct span *a, size_t n, const struct span *b,
+		 size_t m)
 {
 	size_t width = m + 1, i = 0, j = 0;
 	uint16_t *common = mem_zalloc((n + 1) * width, sizeof *common);
@@ -79,7 +80,7 @@ const char *changes_between(struct arena *arena, struct span before, struct span
 			    size_t max_lines)
 {
 	struct lines a = cut(arena, before), b = cut(arena, after);
-	struct output out = { .max = max_lines };
+	struct changes_output out = { .max = max_lines };
 
 	while (a.n && b.n && span_eq(a.at[0], b.at[0])) {
 		a.at++;

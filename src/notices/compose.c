@@ -347,7 +347,7 @@ static const char *compose_trouble(struct composer *c)
 }
 
 void compose_notice(struct arena *arena, const struct notice *notice, const struct state *state,
-		    const struct notice_policy *policy, int64_t now_s, struct composed *out)
+		    const struct notice_policy *policy, int64_t now_s, struct notice_composed *out)
 {
 	struct composer c = {
 		.arena = arena, .notice = notice, .state = state, .policy = policy, .now_s = now_s,

@@ -15,6 +15,6 @@
 
 /* policy is the list's; for trouble any list's (its from_name, from_addr and zone are used). */
 void compose_notice(struct arena *arena, const struct notice *notice, const struct state *state,
-		    const struct notice_policy *policy, int64_t now_s, struct composed *out);
+		    const struct notice_policy *policy, int64_t now_s, struct notice_composed *out);
 
 #endif

@@ -114,7 +114,7 @@ static struct event next_agenda(const struct deadline_decider *d)
 
 struct notice *deadline_add_notice(struct deadline_decider *d, const char *key,
 				   const char *kind_name, const struct person *person,
-				   const char *addr, const struct composed *composed,
+				   const char *addr, const struct notice_composed *composed,
 				   const struct deadline_saying *says)
 {
 	struct event *events = arena_alloc(d->arena, 2, sizeof *events);

@@ -59,7 +59,7 @@ const char *deadline_message_id(const struct deadline_decider *d, const char *ke
  * list. */
 struct notice *deadline_add_notice(struct deadline_decider *d, const char *key,
 				   const char *kind_name, const struct person *person,
-				   const char *addr, const struct composed *composed,
+				   const char *addr, const struct notice_composed *composed,
 				   const struct deadline_saying *says);
 
 /* Who has the chair's mail; false: nobody.  as_minutes_say: whom the text of d->entry names goes

@@ -165,7 +165,7 @@ bool decide_chair_reader(const struct state *state, const struct notice_policy *
 }
 
 /* By a mail, which anybody can write. */
-static bool is_of_mail(const struct trouble *trouble)
+static bool is_of_mail(const struct notice_trouble *trouble)
 {
 	return span_starts(span_of(trouble->key), "aside/") ||
 	       span_starts(span_of(trouble->key), "unread/");
@@ -215,7 +215,7 @@ static void tell_of_mails(struct arena *arena, const struct state *state, const 
 }
 
 void decide_trouble(struct arena *arena, const struct state *state, const char *operator_addr,
-		    const struct trouble *troubles, size_t n_troubles, int64_t now_s,
+		    const struct notice_trouble *troubles, size_t n_troubles, int64_t now_s,
 		    struct notice_list *out, int64_t *next_s_out)
 {
 	struct notice_row *rows = arena_alloc(arena, n_troubles, sizeof *rows),

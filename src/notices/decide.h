@@ -61,7 +61,7 @@ struct notice {
 					 * pass */
 	size_t n_spent;
 	const char *kind_name;		/* COMPOSED: "agenda-digest", "deadline-opened", ... */
-	struct composed composed;	/* COMPOSED: the mail */
+	struct notice_composed composed;	/* COMPOSED: the mail */
 	const struct event *events;	/* kept in the transaction that decides the notice */
 	size_t n_events;
 };
@@ -75,7 +75,7 @@ struct notice_list {
 struct notice *notice_add(struct arena *arena, struct notice_list *list,
 			  const struct notice *notice);
 
-struct trouble {
+struct notice_trouble {
 	const char *key, *text;
 	int64_t at_s;
 };
@@ -90,7 +90,7 @@ void decide_list(struct arena *arena, const struct state *state, const struct no
 /* To the operator: one mail about all troubles not yet told; and one about mails that could not be
  * read, once a day (of UTC) at most, for anybody can write one.  *next_s_out as above. */
 void decide_trouble(struct arena *arena, const struct state *state, const char *operator_addr,
-		    const struct trouble *troubles, size_t n_troubles, int64_t now_s,
+		    const struct notice_trouble *troubles, size_t n_troubles, int64_t now_s,
 		    struct notice_list *out, int64_t *next_s_out);
 
 /* Is it the part of the reader's day that begins at from_minute and ends in the evening?  Nobody is

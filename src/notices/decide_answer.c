@@ -228,7 +228,7 @@ static void answer(struct arena *arena, const struct state *state,
 			      .now_s = now_s,
 			      .person = *e->answer.person ? people_by_name(people, e->answer.person)
 							  : NULL };
-	struct composed mail;
+	struct notice_composed mail;
 
 	a.zone = zone_of_either(a.person ? a.person->zone : NULL, policy->zone);
 	buf_init(&a.body, BODY_MAX);

@@ -74,7 +74,7 @@ static void tell_list(struct deadline_decider *d, enum deadline_notice what, con
 		.word = is_word ? deadline_state_name(deadline->state) : "",
 		.next_agenda = deadline->state == DEADLINE_NOT_AGREED,
 	};
-	struct composed composed = { 0 };
+	struct notice_composed composed = { 0 };
 
 	digest_deadline(d->arena, policy, &reader, &view, what, changes, d->now_s, &composed);
 	struct notice *notice = deadline_add_notice(d, key, deadline_notice_name(what), NULL,
@@ -89,7 +89,7 @@ static void tell_chair(struct deadline_decider *d, const char *key)
 	struct deadline_view view = view_of(d);
 	const struct person *person;
 	struct digest_reader reader;
-	struct composed composed = { 0 };
+	struct notice_composed composed = { 0 };
 
 	if (!deadline_chair_reader(d, key, deadline->message_id, true, &person, &reader))
 		return;
@@ -111,7 +111,7 @@ static void tell_board(struct deadline_decider *d, const char *key, const char *
 					      .answers = d->entry->deadline.message_id,
 					      .state = d->state };
 	struct deadline_view view = view_of(d);
-	struct composed composed = { 0 };
+	struct notice_composed composed = { 0 };
 
 	digest_final_minutes(d->arena, policy, &reader, &view, text, d->now_s, &composed);
 	deadline_add_notice(d, key,

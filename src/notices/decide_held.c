@@ -10,7 +10,7 @@
 #include "tags/fact.h"
 #include "time/zone.h"
 
-struct work {
+struct decide_held_work {
 	struct arena *arena;
 	const struct meeting_context *c;
 	int64_t now_s;
@@ -18,7 +18,7 @@ struct work {
 	struct chair_reader reader;
 };
 
-static void wake_at(struct work *w, int64_t at_s)
+static void wake_at(struct decide_held_work *w, int64_t at_s)
 {
 	if (at_s > w->now_s && at_s < *w->next_s)
 		*w->next_s = at_s;
@@ -49,7 +49,7 @@ static int compare(const void *left, const void *right)
 }
 
 /* The hour after it came at which the reader is asked. */
-static int64_t due_at(const struct work *w, const struct event *kept)
+static int64_t due_at(const struct decide_held_work *w, const struct event *kept)
 {
 	int minute = w->c->policy->reminder_minute;
 	int64_t at_s = kept->at_s < w->now_s ? kept->at_s : w->now_s;
@@ -59,7 +59,7 @@ static int64_t due_at(const struct work *w, const struct event *kept)
 }
 
 /* Is there anything that was not asked yet, and has waited for the hour? */
-static bool is_due(struct work *w, const struct held_list *held)
+static bool is_due(struct decide_held_work *w, const struct held_list *held)
 {
 	int64_t first_s = INT64_MAX;
 
@@ -128,7 +128,8 @@ static void fill_row(struct arena *arena, const struct event *kept, struct held_
 	out->counts = *counts ? counts : "something";
 }
 
-static struct held_view view_of(struct work *w, const struct held_list *held, const char **ids_out)
+static struct held_view view_of(struct decide_held_work *w, const struct held_list *held,
+				const char **ids_out)
 {
 	const struct held_mail **order = arena_alloc(w->arena, held->len, sizeof *order);
 	struct held_row *rows = arena_alloc(w->arena, HELD_ROWS_MAX, sizeof *rows);
@@ -155,12 +156,14 @@ static struct held_view view_of(struct work *w, const struct held_list *held, co
 void decide_held(struct arena *arena, const struct meeting_context *c, int64_t now_s,
 		 struct notice_list *out, int64_t *next_s_out)
 {
-	struct work w = { .arena = arena, .c = c, .now_s = now_s, .next_s = next_s_out };
+	struct decide_held_work w = {
+		.arena = arena, .c = c, .now_s = now_s, .next_s = next_s_out
+	};
 	const char *name = deadline_chair(c->calendar, 0, now_s, c->policy->chair), *ids;
 	struct event *asked = arena_alloc(arena, 1, sizeof *asked);
 	char iso[CIVIL_TEXT_SIZE];
 	struct held_list held;
-	struct composed mail;
+	struct notice_composed mail;
 
 	held_of(arena, c->state, c->policy->list_name, now_s, &held);
 	if (!held.len ||

@@ -16,7 +16,7 @@ enum {
 					 * was sent, and no further than that */
 };
 
-struct work {
+struct decide_meeting_work {
 	struct arena *arena;
 	const struct meeting_context *c;
 	int64_t now_s;
@@ -26,20 +26,20 @@ struct work {
 					 * same */
 };
 
-static void wake_at(struct work *w, int64_t at_s)
+static void wake_at(struct decide_meeting_work *w, int64_t at_s)
 {
 	if (at_s > w->now_s && at_s < *w->next_s)
 		*w->next_s = at_s;
 }
 
 /* Has the time come, since the ledger began?  If not yet, it is waited for. */
-static bool has_come(struct work *w, int64_t at_s)
+static bool has_come(struct decide_meeting_work *w, int64_t at_s)
 {
 	wake_at(w, at_s);
 	return at_s <= w->now_s && at_s > w->c->state->born_at_s;
 }
 
-static bool is_spent(const struct work *w, const char *key)
+static bool is_spent(const struct decide_meeting_work *w, const char *key)
 {
 	return state_has_key(w->c->state, key);
 }
@@ -67,8 +67,9 @@ static struct digest_reader reader_of(struct arena *arena, const struct meeting_
 	};
 }
 
-static struct notice *add_notice(struct work *w, const char *kind, const char *key,
-				 const struct person *person, const struct composed *composed)
+static struct notice *add_notice(struct decide_meeting_work *w, const char *kind, const char *key,
+				 const struct person *person,
+				 const struct notice_composed *composed)
 {
 	return notice_add(w->arena, w->out,
 			  &(struct notice){
@@ -88,8 +89,8 @@ static int64_t local_day(const struct zone *zone, int64_t utc_s)
 }
 
 /* The reminder hour of so many whole days after a meeting, where the reader is. */
-static int64_t days_after(const struct work *w, const struct meeting *meeting, int64_t period_s,
-			  const struct zone *zone)
+static int64_t days_after(const struct decide_meeting_work *w, const struct meeting *meeting,
+			  int64_t period_s, const struct zone *zone)
 {
 	int64_t day = local_day(zone, meeting->start_utc_s);
 
@@ -99,7 +100,8 @@ static int64_t days_after(const struct work *w, const struct meeting *meeting, i
 
 /* Is it the time of day to write to somebody there, of what is due since due_s?  If not it will be,
  * the next time that it is from_minute. */
-static bool is_hour(struct work *w, const struct zone *zone, int64_t due_s, int from_minute)
+static bool is_hour(struct decide_meeting_work *w, const struct zone *zone, int64_t due_s,
+		    int from_minute)
 {
 	struct civil_time local = zone_to_local(zone, w->now_s);
 	bool has_passed = local.hour * 60 + local.minute > from_minute;
@@ -110,12 +112,12 @@ static bool is_hour(struct work *w, const struct zone *zone, int64_t due_s, int 
 	return false;
 }
 
-static void decide_handover(struct work *w)
+static void decide_handover(struct decide_meeting_work *w)
 {
 	const struct meeting_context *c = w->c;
 	const struct person *person;
 	struct meeting last, next;
-	struct composed mail;
+	struct notice_composed mail;
 
 	if (!c->policy->handover_s || !calendar_last(c->calendar, w->now_s, &last) ||
 	    !calendar_next(c->calendar, w->now_s, &next) || !next.chair)
@@ -138,7 +140,8 @@ static void decide_handover(struct work *w)
 }
 
 /* Of its present start: a meeting that is moved gets another. */
-static const char *agenda_digest_key(const struct work *w, const struct meeting *meeting)
+static const char *agenda_digest_key(const struct decide_meeting_work *w,
+				     const struct meeting *meeting)
 {
 	char start[CIVIL_TEXT_SIZE];
 
@@ -148,8 +151,8 @@ static const char *agenda_digest_key(const struct work *w, const struct meeting 
 
 /* The mail brings along that what three chairs were asked in vain is parked, and spends what it
  * names as parked. */
-static void park(struct work *w, const struct meeting *meeting, const struct item_list *parked,
-		 struct notice *notice)
+static void park(struct decide_meeting_work *w, const struct meeting *meeting,
+		 const struct item_list *parked, struct notice *notice)
 {
 	const struct item_list given_up = meeting_view_given_up(w->arena, w->c, meeting);
 	struct event_list events = { 0 };
@@ -175,13 +178,13 @@ static void park(struct work *w, const struct meeting *meeting, const struct ite
 	notice->n_events = events.len;
 }
 
-static void decide_agenda_digest(struct work *w, const struct meeting *meeting)
+static void decide_agenda_digest(struct decide_meeting_work *w, const struct meeting *meeting)
 {
 	const struct meeting_context *c = w->c;
 	const struct person *person = meeting_view_chair(c, meeting);
 	const char *key = agenda_digest_key(w, meeting);
 	struct agenda_view view;
-	struct composed mail;
+	struct notice_composed mail;
 
 	if (!c->policy->agenda_digest_s || !person || is_spent(w, key) ||
 	    !has_come(w, meeting->start_utc_s - c->policy->agenda_digest_s))
@@ -199,7 +202,7 @@ static void decide_agenda_digest(struct work *w, const struct meeting *meeting)
 	park(w, meeting, &view.parked, notice);
 }
 
-static void decide_list_agenda(struct work *w, const struct meeting *meeting)
+static void decide_list_agenda(struct decide_meeting_work *w, const struct meeting *meeting)
 {
 	const struct meeting_context *c = w->c;
 	char start[CIVIL_TEXT_SIZE];
@@ -208,7 +211,7 @@ static void decide_list_agenda(struct work *w, const struct meeting *meeting)
 			     civil_format_instant(meeting->start_utc_s, start));
 	struct digest_reader reader = reader_of(w->arena, c, NULL, key, w->now_s);
 	struct agenda_view view;
-	struct composed mail;
+	struct notice_composed mail;
 
 	if (!c->policy->agenda_s || is_spent(w, key) ||
 	    !has_come(w, meeting->start_utc_s - c->policy->agenda_s))
@@ -221,7 +224,7 @@ static void decide_list_agenda(struct work *w, const struct meeting *meeting)
 }
 
 /* Meetings to come, as far ahead as a notice can be early; the first later one is waited for. */
-static void decide_agendas(struct work *w)
+static void decide_agendas(struct decide_meeting_work *w)
 {
 	const struct notice_policy *p = w->c->policy;
 	int64_t ahead_s = p->agenda_digest_s > p->agenda_s ? p->agenda_digest_s : p->agenda_s,
@@ -240,7 +243,7 @@ static void decide_agendas(struct work *w)
 }
 
 /* When the next digest with questions goes out, which may be now; INT64_MAX: none will. */
-static int64_t next_digest_at(const struct work *w)
+static int64_t next_digest_at(const struct decide_meeting_work *w)
 {
 	const struct meeting_context *c = w->c;
 	int64_t at_s = w->now_s;
@@ -261,13 +264,13 @@ static int64_t next_digest_at(const struct work *w)
 
 /* Whose an item is, at once: when it is due soon and the next digest does not come before its day.
  * What is overdue already can wait one more day for a digest. */
-static void decide_questions(struct work *w)
+static void decide_questions(struct decide_meeting_work *w)
 {
 	const struct meeting_context *c = w->c;
 	int64_t days = (c->policy->question_before_s + DAY_S - 1) / DAY_S, digest_s, next_day;
 	struct meeting meeting = { 0 };
 	struct question_list urgent;
-	struct composed mail;
+	struct notice_composed mail;
 
 	if (!days)
 		return;
@@ -298,12 +301,12 @@ static void decide_questions(struct work *w)
 			   add_notice(w, "question", key, person, &mail));
 }
 
-static void decide_minutes_missing(struct work *w)
+static void decide_minutes_missing(struct decide_meeting_work *w)
 {
 	const struct meeting_context *c = w->c;
 	int64_t until_s = w->now_s;
 	struct meeting meeting;
-	struct composed mail;
+	struct notice_composed mail;
 
 	while (c->policy->minutes_missing_s && calendar_last(c->calendar, until_s, &meeting) &&
 	       meeting.start_utc_s > w->now_s - MISSING_FOR_S) {
@@ -383,14 +386,14 @@ bool meeting_weekly_due(const struct meeting_context *c, int64_t now_s, int64_t 
 	return due;
 }
 
-static void decide_weekly(struct work *w)
+static void decide_weekly(struct decide_meeting_work *w)
 {
 	const struct meeting_context *c = w->c;
 	const struct zone *zone = zone_named(c, NULL);
 	int64_t day, from_s, to_s;
 	struct weekly_view view;
 	struct meeting_view next;
-	struct composed mail;
+	struct notice_composed mail;
 
 	if (c->policy->weekly_day < 0)
 		return;
@@ -409,7 +412,7 @@ static void decide_weekly(struct work *w)
 void decide_meetings(struct arena *arena, const struct meeting_context *c, int64_t now_s,
 		     struct notice_list *out, int64_t *next_s_out)
 {
-	struct work w = {
+	struct decide_meeting_work w = {
 		.arena = arena, .c = c, .now_s = now_s, .out = out, .next_s = next_s_out
 	};
 

@@ -58,7 +58,7 @@ static void ask_about(struct deadline_decider *d, const struct gathered_objectio
 	struct deadline_view view = deadline_view_of(d->arena, d->context->people, d->entry);
 	const struct person *person;
 	struct digest_reader reader;
-	struct composed composed = { 0 };
+	struct notice_composed composed = { 0 };
 
 	if (!deadline_chair_reader(d, objection->key, objection->answers, true, &person, &reader))
 		return;
@@ -147,7 +147,7 @@ static void ask_to_what(struct deadline_decider *d, const struct gathered_object
 	const struct event *e = objection->row.unclear;
 	const struct person *person;
 	struct digest_reader reader;
-	struct composed composed = { 0 };
+	struct notice_composed composed = { 0 };
 	size_t n;
 	struct deadline_view *views = running(d, list, &n);
 
@@ -211,7 +211,7 @@ static void ask_about_all(struct deadline_decider *d, const struct deadline_list
 	bool is_of_one = is_of_one_deadline(d);
 	const struct person *person;
 	struct digest_reader reader;
-	struct composed composed = { 0 };
+	struct notice_composed composed = { 0 };
 	size_t n_running;
 
 	d->entry = is_of_one ? d->gathered[0].row.entry : NULL;

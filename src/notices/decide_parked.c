@@ -115,7 +115,7 @@ static void add_mail(struct parking *p, struct notice_list *out)
 {
 	const struct notice_policy *policy = p->c->policy;
 	const char *key = parked_key(p->arena, policy->list_name);
-	struct composed mail;
+	struct notice_composed mail;
 	const struct envelope envelope = {
 		.policy = policy,
 		.zone = p->reader.zone,

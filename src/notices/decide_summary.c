@@ -53,8 +53,8 @@ const char *summary_key(struct arena *arena, const char *list)
 	return arena_printf(arena, "summary/%s", list);
 }
 
-bool decide_summary(struct arena *arena, const struct meeting_context *c, const struct past *past,
-		    int64_t now_s, struct notice_list *out)
+bool decide_summary(struct arena *arena, const struct meeting_context *c,
+		    const struct summary_past *past, int64_t now_s, struct notice_list *out)
 {
 	struct meeting meeting = { 0 };
 	bool has_next = calendar_next(c->calendar, now_s, &meeting);
@@ -75,7 +75,7 @@ bool decide_summary(struct arena *arena, const struct meeting_context *c, const 
 	struct meeting_view next;
 	struct item_view *rows;
 	const char **owners;
-	struct composed mail;
+	struct notice_composed mail;
 
 	if (!reader.addr)
 		return false;

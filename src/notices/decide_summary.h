@@ -9,7 +9,7 @@
 
 #include "notices/decide_meeting.h"
 
-struct past {				/* the list's mails of before the ledger began */
+struct summary_past {				/* the list's mails of before the ledger began */
 	size_t n_mails;
 	int64_t first_s, last_s;	/* their dates */
 };
@@ -17,7 +17,7 @@ struct past {				/* the list's mails of before the ledger began */
 const char *summary_key(struct arena *arena, const char *list);
 
 /* Appends the mail, whatever keys are spent; false when there is nobody to get it. */
-bool decide_summary(struct arena *arena, const struct meeting_context *c, const struct past *past,
-		    int64_t now_s, struct notice_list *out);
+bool decide_summary(struct arena *arena, const struct meeting_context *c,
+		    const struct summary_past *past, int64_t now_s, struct notice_list *out);
 
 #endif

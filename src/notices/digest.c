@@ -24,7 +24,7 @@ void digest_begin(struct digest *d, struct arena *arena, const struct notice_pol
 }
 
 void digest_end(struct digest *d, const char *kind, const char *subject, const char *how_to_answer,
-		const struct mailtext_part *parts, size_t n_parts, struct composed *out)
+		const struct mailtext_part *parts, size_t n_parts, struct notice_composed *out)
 {
 	struct envelope envelope = {
 		.policy = d->policy,
@@ -317,7 +317,7 @@ static bool has_news(const struct weekly_view *view)
 
 bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
 		   const struct digest_reader *reader, const struct weekly_view *view,
-		   int64_t now_s, struct composed *out)
+		   int64_t now_s, struct notice_composed *out)
 {
 	const char *counts = weekly_counts(arena, view);
 	struct digest d;

@@ -82,7 +82,7 @@ struct weekly_view {
  * mail that nobody answered, the next meeting stand in a digest, but bring none about. */
 bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
 		   const struct digest_reader *reader, const struct weekly_view *view,
-		   int64_t now_s, struct composed *out);
+		   int64_t now_s, struct notice_composed *out);
 
 /* ---- the chair's digest before a meeting, and the list's agenda ---- */
 
@@ -140,12 +140,12 @@ struct agenda_view {
  * become numbers can bring that about. */
 void digest_agenda(struct arena *arena, const struct notice_policy *policy,
 		   const struct digest_reader *reader, const struct agenda_view *view,
-		   int64_t now_s, struct composed *out);
+		   int64_t now_s, struct notice_composed *out);
 
 /* To the list, the day before: when, where, what. */
 void digest_list_agenda(struct arena *arena, const struct notice_policy *policy,
 			const struct digest_reader *reader, const struct agenda_view *view,
-			int64_t now_s, struct composed *out);
+			int64_t now_s, struct notice_composed *out);
 
 /* The minutes to fill in, in markdown as the committee writes them, at most 70 columns.  Read back
  * by scan_minutes it yields the same meeting, date, chair, titles, presenters and minutes. */
@@ -170,7 +170,7 @@ struct summary_view {
 
 void digest_summary(struct arena *arena, const struct notice_policy *policy,
 		    const struct digest_reader *reader, const struct summary_view *view,
-		    int64_t now_s, struct composed *out);
+		    int64_t now_s, struct notice_composed *out);
 
 /* ---- deadlines ---- */
 
@@ -193,26 +193,26 @@ const char *deadline_notice_name(enum deadline_notice notice);
 void digest_deadline(struct arena *arena, const struct notice_policy *policy,
 		     const struct digest_reader *reader, const struct deadline_view *view,
 		     enum deadline_notice notice, const char *changes, int64_t now_s,
-		     struct composed *out);
+		     struct notice_composed *out);
 
 /* To the chair when a deadline has ended, or what was said of that is corrected: what is to be done
  * now, and what was late or unclear. */
 void digest_deadline_chair(struct arena *arena, const struct notice_policy *policy,
 			   const struct digest_reader *reader, const struct deadline_view *view,
-			   int64_t now_s, struct composed *out);
+			   int64_t now_s, struct notice_composed *out);
 
 /* To the governing-board chair: minutes that stand, or, though that was said, do not; text is
  * theirs ("" when it is not at hand: the source is named). */
 void digest_final_minutes(struct arena *arena, const struct notice_policy *policy,
 			  const struct digest_reader *reader, const struct deadline_view *view,
-			  const char *text, int64_t now_s, struct composed *out);
+			  const char *text, int64_t now_s, struct notice_composed *out);
 
 /* To the chair, at once: an objection, nobody knows to which deadline (DEADLINE_EVENT_UNCLEAR);
  * those that run. */
 void digest_objection_unclear(struct arena *arena, const struct notice_policy *policy,
 			      const struct digest_reader *reader, const struct event *unclear,
 			      const struct deadline_view *running, size_t n_running, int64_t now_s,
-			      struct composed *out);
+			      struct notice_composed *out);
 
 /* What may be an objection, or was late. */
 struct objection_row {
@@ -233,31 +233,31 @@ struct objections_view {
 enum { DIGEST_OBJECTIONS_MAX = 20 };
 void digest_objections_asked(struct arena *arena, const struct notice_policy *policy,
 			     const struct digest_reader *reader, const struct objections_view *view,
-			     int64_t now_s, struct composed *out);
+			     int64_t now_s, struct notice_composed *out);
 
 /* To the chair, at once: what may be an objection, or was late (deadline->remarks with
  * to_chair). */
 void digest_objection_asked(struct arena *arena, const struct notice_policy *policy,
 			    const struct digest_reader *reader, const struct deadline_view *view,
 			    const struct deadline_remark *remark, int64_t now_s,
-			    struct composed *out);
+			    struct notice_composed *out);
 
 /* ---- to a chair ---- */
 
 /* The day after a meeting: you chair the next one. */
 void digest_handover(struct arena *arena, const struct notice_policy *policy,
 		     const struct digest_reader *reader, const struct meeting_view *next,
-		     int64_t now_s, struct composed *out);
+		     int64_t now_s, struct notice_composed *out);
 
 /* Three days after a meeting without minutes. */
 void digest_minutes_missing(struct arena *arena, const struct notice_policy *policy,
 			    const struct digest_reader *reader, const struct meeting_view *meeting,
-			    int64_t now_s, struct composed *out);
+			    int64_t now_s, struct notice_composed *out);
 
 /* Questions that cannot wait for the agenda digest. */
 void digest_questions(struct arena *arena, const struct notice_policy *policy,
 		      const struct digest_reader *reader, const struct question_view *questions,
-		      size_t n_questions, int64_t now_s, struct composed *out);
+		      size_t n_questions, int64_t now_s, struct notice_composed *out);
 
 /* ---- mails that wait for the chair ---- */
 
@@ -277,6 +277,6 @@ struct held_view {
 
 void digest_held(struct arena *arena, const struct notice_policy *policy,
 		 const struct digest_reader *reader, const struct held_view *view, int64_t now_s,
-		 struct composed *out);
+		 struct notice_composed *out);
 
 #endif

@@ -289,7 +289,7 @@ static const char *chair_answers(struct digest *d, const struct agenda_view *vie
 }
 
 static void compose_chair(struct digest *d, const struct agenda_view *view, const struct room *room,
-			  const struct mailtext_part *calendar, struct composed *out)
+			  const struct mailtext_part *calendar, struct notice_composed *out)
 {
 	digest_begin(d, d->arena, d->policy, d->reader, d->now_s, chair_wanted(d, view));
 	d->row_lines = room->lines;
@@ -317,7 +317,7 @@ static size_t count_lines(const char *text)
 
 void digest_agenda(struct arena *arena, const struct notice_policy *policy,
 		   const struct digest_reader *reader, const struct agenda_view *view,
-		   int64_t now_s, struct composed *out)
+		   int64_t now_s, struct notice_composed *out)
 {
 	const struct mailtext_part calendar = {
 		.type = "text/calendar; method=PUBLISH",
@@ -340,7 +340,7 @@ void digest_agenda(struct arena *arena, const struct notice_policy *policy,
 
 void digest_list_agenda(struct arena *arena, const struct notice_policy *policy,
 			const struct digest_reader *reader, const struct agenda_view *view,
-			int64_t now_s, struct composed *out)
+			int64_t now_s, struct notice_composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const char *name = digest_meeting(&probe, &view->meeting), *chair = view->meeting.chair;

@@ -23,7 +23,7 @@ void digest_questions_asked(struct digest *d, const struct question_view *questi
 
 void digest_questions(struct arena *arena, const struct notice_policy *policy,
 		      const struct digest_reader *reader, const struct question_view *questions,
-		      size_t n_questions, int64_t now_s, struct composed *out)
+		      size_t n_questions, int64_t now_s, struct notice_composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const struct item *item = n_questions ? questions[0].item : NULL;
@@ -50,7 +50,7 @@ void digest_questions(struct arena *arena, const struct notice_policy *policy,
 
 void digest_handover(struct arena *arena, const struct notice_policy *policy,
 		     const struct digest_reader *reader, const struct meeting_view *next,
-		     int64_t now_s, struct composed *out)
+		     int64_t now_s, struct notice_composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const char *name = digest_meeting(&probe, next),
@@ -83,7 +83,7 @@ void digest_handover(struct arena *arena, const struct notice_policy *policy,
 
 void digest_minutes_missing(struct arena *arena, const struct notice_policy *policy,
 			    const struct digest_reader *reader, const struct meeting_view *meeting,
-			    int64_t now_s, struct composed *out)
+			    int64_t now_s, struct notice_composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const char *name = digest_meeting(&probe, meeting);

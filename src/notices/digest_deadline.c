@@ -243,7 +243,7 @@ static void add_wrong(struct digest *d, const struct deadline_view *view)
 void digest_deadline(struct arena *arena, const struct notice_policy *policy,
 		     const struct digest_reader *reader, const struct deadline_view *view,
 		     enum deadline_notice notice, const char *changes, int64_t now_s,
-		     struct composed *out)
+		     struct notice_composed *out)
 {
 	const struct deadline *deadline = view->deadline;
 	bool over = deadline_state_is_end(deadline->state);
@@ -382,7 +382,7 @@ static bool add_not_counted(struct digest *d, const struct deadline *deadline)
 
 void digest_deadline_chair(struct arena *arena, const struct notice_policy *policy,
 			   const struct digest_reader *reader, const struct deadline_view *view,
-			   int64_t now_s, struct composed *out)
+			   int64_t now_s, struct notice_composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const struct deadline *deadline = view->deadline;
@@ -455,7 +455,7 @@ static void add_running(struct digest *d, const struct deadline_view *running, s
 void digest_objection_unclear(struct arena *arena, const struct notice_policy *policy,
 			      const struct digest_reader *reader, const struct event *unclear,
 			      const struct deadline_view *running, size_t n_running, int64_t now_s,
-			      struct composed *out)
+			      struct notice_composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const char *who = format_short(arena, unclear->actor, DIGEST_NAME_BYTES);
@@ -490,7 +490,7 @@ void digest_objection_unclear(struct arena *arena, const struct notice_policy *p
 void digest_objection_asked(struct arena *arena, const struct notice_policy *policy,
 			    const struct digest_reader *reader, const struct deadline_view *view,
 			    const struct deadline_remark *remark, int64_t now_s,
-			    struct composed *out)
+			    struct notice_composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const char *title = format_short(arena, view->title, 300);
@@ -557,7 +557,7 @@ static bool is_first_of_group(const struct objection_row *const *rows, size_t i)
 
 void digest_objections_asked(struct arena *arena, const struct notice_policy *policy,
 			     const struct digest_reader *reader, const struct objections_view *view,
-			     int64_t now_s, struct composed *out)
+			     int64_t now_s, struct notice_composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const struct objection_row *shown[DIGEST_OBJECTIONS_MAX];
@@ -598,7 +598,7 @@ void digest_objections_asked(struct arena *arena, const struct notice_policy *po
 
 static void not_final_minutes(struct arena *arena, const struct notice_policy *policy,
 			      const struct digest_reader *reader, const struct deadline_view *view,
-			      int64_t now_s, struct composed *out)
+			      int64_t now_s, struct notice_composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	bool over = deadline_state_is_end(view->deadline->state);
@@ -624,7 +624,7 @@ static void not_final_minutes(struct arena *arena, const struct notice_policy *p
 
 void digest_final_minutes(struct arena *arena, const struct notice_policy *policy,
 			  const struct digest_reader *reader, const struct deadline_view *view,
-			  const char *text, int64_t now_s, struct composed *out)
+			  const char *text, int64_t now_s, struct notice_composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const struct deadline *deadline = view->deadline;

@@ -56,7 +56,7 @@ static const char *how_to_answer(struct arena *arena, const struct notice_policy
 
 void digest_held(struct arena *arena, const struct notice_policy *policy,
 		 const struct digest_reader *reader, const struct held_view *view, int64_t now_s,
-		 struct composed *out)
+		 struct notice_composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	size_t n = view->n_rows + view->n_more;

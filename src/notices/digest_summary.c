@@ -98,7 +98,7 @@ static void add_to_come(struct digest *d, const struct summary_view *view)
 
 void digest_summary(struct arena *arena, const struct notice_policy *policy,
 		    const struct digest_reader *reader, const struct summary_view *view,
-		    int64_t now_s, struct composed *out)
+		    int64_t now_s, struct notice_composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const struct item *example = view->open.n ? view->open.rows[view->open.n - 1].item : NULL;

@@ -31,7 +31,7 @@ void digest_begin(struct digest *d, struct arena *arena, const struct notice_pol
 
 /* Ends with the list's closing lines and how to answer, and makes the mail. */
 void digest_end(struct digest *d, const char *kind, const char *subject, const char *how_to_answer,
-		const struct mailtext_part *parts, size_t n_parts, struct composed *out);
+		const struct mailtext_part *parts, size_t n_parts, struct notice_composed *out);
 
 void digest_title(struct digest *d, const char *title); /* of a part, with a blank line before */
 void digest_paragraph(struct digest *d, const char *text);	/* with a blank line before */

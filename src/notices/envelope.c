@@ -12,7 +12,7 @@ enum {
 };
 
 static void add_headers(struct arena *arena, const struct envelope *e, int64_t now_s,
-			const struct composed *out, struct buf *mail)
+			const struct notice_composed *out, struct buf *mail)
 {
 	const struct notice_policy *p = e->policy;
 
@@ -66,7 +66,7 @@ static size_t most_bytes(const struct envelope *e, const char *subject)
 }
 
 void envelope_write(struct arena *arena, const struct envelope *e, int64_t now_s,
-		    struct composed *out)
+		    struct notice_composed *out)
 {
 	struct buf mail;
 

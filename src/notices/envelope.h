@@ -14,7 +14,7 @@
 #include "notices/policy.h"
 #include "time/zone.h"
 
-struct composed {			/* in the arena */
+struct notice_composed {			/* in the arena */
 	const char *message_id;		/* without <> */
 	const char *subject;		/* as in the header, before encoding */
 	const char *text;		/* as laid out, LF line ends, without attachments */
@@ -47,6 +47,6 @@ bool envelope_is_message_id(struct arena *arena, const struct state *state, cons
 			    const char *message_id);
 
 void envelope_write(struct arena *arena, const struct envelope *envelope, int64_t now_s,
-		    struct composed *out);
+		    struct notice_composed *out);
 
 #endif

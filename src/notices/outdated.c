@@ -9,7 +9,7 @@
 #include "notices/meeting_view.h"
 #include "time/zone.h"
 
-struct judge {
+struct outdated_judge {
 	struct arena *arena;
 	const struct meeting_context *c;
 	const struct waiting_notice *notice;
@@ -20,7 +20,7 @@ struct judge {
 	size_t n_parts;
 };
 
-static void split_key(struct judge *j)
+static void split_key(struct outdated_judge *j)
 {
 	struct span rest = span_of(j->notice->key);
 	size_t cap = 0;
@@ -34,7 +34,7 @@ static void split_key(struct judge *j)
 	} while (slash >= 0);
 }
 
-static const char *part(const struct judge *j, size_t i)
+static const char *part(const struct outdated_judge *j, size_t i)
 {
 	return i < j->n_parts ? arena_strndup(j->arena, j->parts[i].ptr, j->parts[i].len) : "";
 }
@@ -42,7 +42,7 @@ static const char *part(const struct judge *j, size_t i)
 /* ---- items ---- */
 
 /* The entry by which the notice's person still has the item to do; NULL: he has not. */
-static const struct owner *awaits(const struct judge *j, const struct item *item)
+static const struct owner *awaits(const struct outdated_judge *j, const struct item *item)
 {
 	const struct person *person = people_known_as(j->c->people, j->notice->person);
 
@@ -57,7 +57,7 @@ static const struct owner *awaits(const struct judge *j, const struct item *item
 	return NULL;
 }
 
-static bool is_snoozed(const struct judge *j, const struct owner *owner)
+static bool is_snoozed(const struct outdated_judge *j, const struct owner *owner)
 {
 	const struct person *person = people_known_as(j->c->people, j->notice->person);
 	const struct zone *zone = zone_of_either(person ? person->zone : NULL, j->c->policy->zone);
@@ -66,7 +66,7 @@ static bool is_snoozed(const struct judge *j, const struct owner *owner)
 	       civil_compare(owner->snoozed_until, zone_to_local(zone, j->now_s).date) > 0;
 }
 
-static const char *judge_assigned(const struct judge *j)
+static const char *judge_assigned(const struct outdated_judge *j)
 {
 	for (size_t i = 0; i < j->notice->n_items; i++) {
 		const struct item *item = state_item(j->c->state, j->notice->items[i]);
@@ -77,7 +77,7 @@ static const char *judge_assigned(const struct judge *j)
 	return j->notice->n_items ? "nothing of it is left to do for its reader" : NULL;
 }
 
-static const char *judge_reminder(const struct judge *j)
+static const char *judge_reminder(const struct outdated_judge *j)
 {
 	for (size_t i = 0; i < j->notice->n_items; i++) {
 		const struct item *item = state_item(j->c->state, j->notice->items[i]);
@@ -89,7 +89,7 @@ static const char *judge_reminder(const struct judge *j)
 	return j->notice->n_items ? "nothing of it is left to do for its reader, or not yet" : NULL;
 }
 
-static const char *judge_question(const struct judge *j)
+static const char *judge_question(const struct outdated_judge *j)
 {
 	for (size_t i = 0; i < j->notice->n_items; i++) {
 		const struct item *item = state_item(j->c->state, j->notice->items[i]);
@@ -104,7 +104,7 @@ static const char *judge_question(const struct judge *j)
 
 /* The meeting of a key KIND/LIST/N, when it takes place; false: it does not, or the list has no
  * calendar. */
-static bool meeting_of(const struct judge *j, struct meeting *out)
+static bool meeting_of(const struct outdated_judge *j, struct meeting *out)
 {
 	return j->c->calendar && calendar_by_number(j->c->calendar, atoi(part(j, 2)), out) &&
 	       !out->cancelled;
@@ -112,8 +112,8 @@ static bool meeting_of(const struct judge *j, struct meeting *out)
 
 /* What is said of a meeting before it begins; why_not: what makes this one out of date, of a
  * meeting that takes place. */
-static const char *judge_coming(const struct judge *j,
-				const char *(*why_not)(const struct judge *j,
+static const char *judge_coming(const struct outdated_judge *j,
+				const char *(*why_not)(const struct outdated_judge *j,
 						       const struct meeting *meeting))
 {
 	struct meeting meeting;
@@ -129,7 +129,7 @@ static const char *judge_coming(const struct judge *j,
 	return why_not(j, &meeting);
 }
 
-static const char *is_moved(const struct judge *j, const struct meeting *meeting)
+static const char *is_moved(const struct outdated_judge *j, const struct meeting *meeting)
 {
 	char start[CIVIL_TEXT_SIZE];
 
@@ -137,24 +137,25 @@ static const char *is_moved(const struct judge *j, const struct meeting *meeting
 	return strcmp(start, part(j, 3)) != 0 ? "the meeting has been moved" : NULL;
 }
 
-static const char *judge_agenda(const struct judge *j)
+static const char *judge_agenda(const struct outdated_judge *j)
 {
 	return judge_coming(j, is_moved);
 }
 
-static const char *is_chaired_otherwise(const struct judge *j, const struct meeting *meeting)
+static const char *is_chaired_otherwise(const struct outdated_judge *j,
+					const struct meeting *meeting)
 {
 	bool is_his = meeting->chair && strcmp(meeting->chair, j->notice->person) == 0;
 
 	return is_his ? NULL : "somebody else chairs the meeting";
 }
 
-static const char *judge_handover(const struct judge *j)
+static const char *judge_handover(const struct outdated_judge *j)
 {
 	return judge_coming(j, is_chaired_otherwise);
 }
 
-static const char *judge_minutes_missing(const struct judge *j)
+static const char *judge_minutes_missing(const struct outdated_judge *j)
 {
 	struct meeting meeting;
 
@@ -163,7 +164,7 @@ static const char *judge_minutes_missing(const struct judge *j)
 		       : NULL;
 }
 
-static const char *judge_weekly(const struct judge *j)
+static const char *judge_weekly(const struct outdated_judge *j)
 {
 	struct civil_date day;
 
@@ -177,7 +178,7 @@ static const char *judge_weekly(const struct judge *j)
 
 /* ---- deadlines ---- */
 
-static const struct deadline_entry *deadline_of(const struct judge *j)
+static const struct deadline_entry *deadline_of(const struct outdated_judge *j)
 {
 	int number = atoi(part(j, 1));
 	struct deadline_list *list = arena_alloc(j->arena, 1, sizeof *list);
@@ -191,14 +192,14 @@ static const struct deadline_entry *deadline_of(const struct judge *j)
 	return NULL;
 }
 
-static const char *judge_running(const struct judge *j)
+static const char *judge_running(const struct outdated_judge *j)
 {
 	const struct deadline_entry *entry = deadline_of(j);
 
 	return entry && deadline_is_running(&entry->deadline) ? NULL : "the deadline has ended";
 }
 
-static const char *judge_last_day(const struct judge *j)
+static const char *judge_last_day(const struct outdated_judge *j)
 {
 	const struct deadline_entry *entry = deadline_of(j);
 	int64_t closes_s = atoll(part(j, 3));
@@ -208,7 +209,7 @@ static const char *judge_last_day(const struct judge *j)
 	return entry->deadline.closes_s != closes_s ? "the deadline ends at another instant" : NULL;
 }
 
-static const char *judge_ended(const struct judge *j)
+static const char *judge_ended(const struct outdated_judge *j)
 {
 	const struct deadline_entry *entry = deadline_of(j);
 
@@ -217,7 +218,7 @@ static const char *judge_ended(const struct judge *j)
 		       : "the deadline has not ended so";
 }
 
-static const char *judge_final(const struct judge *j)
+static const char *judge_final(const struct outdated_judge *j)
 {
 	const struct deadline_entry *entry = deadline_of(j);
 
@@ -228,7 +229,7 @@ static const char *judge_final(const struct judge *j)
 /* ---- mails that wait ---- */
 
 /* The mail of a later day has its rows too. */
-static const char *judge_held(const struct judge *j)
+static const char *judge_held(const struct outdated_judge *j)
 {
 	char iso[CIVIL_TEXT_SIZE];
 	struct civil_date day;
@@ -247,14 +248,14 @@ static const char *judge_held(const struct judge *j)
 
 /* ---- all ---- */
 
-static const char *judge_answer(const struct judge *j)
+static const char *judge_answer(const struct outdated_judge *j)
 {
 	return j->now_s - j->notice->decided_at_s > ANSWER_FOR_S ? "it is older than a week" : NULL;
 }
 
 static const struct {
 	const char *kind;
-	const char *(*judge)(const struct judge *j);
+	const char *(*judge)(const struct outdated_judge *j);
 } judges[] = {
 	{ "assigned", judge_assigned },
 	{ "reminder", judge_reminder },
@@ -279,9 +280,9 @@ static const struct {
 const char *notice_outdated(struct arena *arena, const struct meeting_context *c,
 			    const struct waiting_notice *notice, int64_t now_s)
 {
-	struct judge *j = arena_alloc(arena, 1, sizeof *j);
+	struct outdated_judge *j = arena_alloc(arena, 1, sizeof *j);
 
-	*j = (struct judge){ .arena = arena, .c = c, .notice = notice, .now_s = now_s,
+	*j = (struct outdated_judge){ .arena = arena, .c = c, .notice = notice, .now_s = now_s,
 			     .zone = zone_of_either(c->policy->zone, NULL) };
 	split_key(j);
 	for (size_t i = 0; i < sizeof judges / sizeof judges[0]; i++) {

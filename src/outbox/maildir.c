@@ -89,7 +89,7 @@ static enum err_kind open_folders(struct outbox *o, struct err *err)
 	return ERR_NONE;
 }
 
-static enum err_kind maildir_open(const struct outbox_config *config, struct outbox **out,
+static enum err_kind maildir_open(const struct config_outbox *config, struct outbox **out,
 				  struct err *err)
 {
 	*out = NULL;
@@ -330,7 +330,7 @@ static enum err_kind look_at(int folder_fd, const char *name, const struct outbo
 	return kind;
 }
 
-static enum err_kind maildir_look(const struct outbox_config *config,
+static enum err_kind maildir_look(const struct config_outbox *config,
 				  const struct outbox_look *look, struct err *err)
 {
 	static const char *const names[] = { "new", "cur" };
@@ -354,7 +354,7 @@ static enum err_kind maildir_look(const struct outbox_config *config,
 	return kind;
 }
 
-static enum err_kind maildir_check(const struct outbox_config *config,
+static enum err_kind maildir_check(const struct config_outbox *config,
 				   step_report *report,
 				   void *user, struct err *err)
 {

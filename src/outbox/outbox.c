@@ -3,7 +3,7 @@
 
 #include "config/config.h"
 
-const struct outbox_driver *outbox_driver(const struct outbox_config *config)
+const struct outbox_driver *outbox_driver(const struct config_outbox *config)
 {
 	switch (config->type) {
 	case OUTBOX_SMTP:

@@ -23,7 +23,7 @@
 #include "base/report.h"
 #include "base/span.h"
 
-struct outbox_config;			/* config/config.h */
+struct config_outbox;			/* config/config.h */
 
 enum outcome {
 	OUTCOME_UNTRIED,	/* nothing was said to the server about this recipient: may be
@@ -73,7 +73,7 @@ struct outbox_driver {
 	const char *name;
 
 	/* Connects nothing yet.  The configuration is borrowed for the outbox's life. */
-	enum err_kind (*open)(const struct outbox_config *config, struct outbox **out,
+	enum err_kind (*open)(const struct config_outbox *config, struct outbox **out,
 			      struct err *err);
 
 	/* Tries once.  Fills every recipient's outcome; the return value speaks of the connection:
@@ -86,7 +86,7 @@ struct outbox_driver {
 	enum err_kind (*send)(struct outbox *outbox, struct outbox_mail *mail, struct err *err);
 
 	/* `check --connect`: name, TCP, TLS, login, sender; sends no mail. */
-	enum err_kind (*check)(const struct outbox_config *config,
+	enum err_kind (*check)(const struct config_outbox *config,
 			       step_report *report,
 			       void *user, struct err *err);
 
@@ -94,11 +94,11 @@ struct outbox_driver {
 
 	/* Goes through what was sent (maildir); NULL where that is gone.  What cannot be read is
 	 * left out; an error is the caller's own. */
-	enum err_kind (*look)(const struct outbox_config *config, const struct outbox_look *look,
+	enum err_kind (*look)(const struct config_outbox *config, const struct outbox_look *look,
 			      struct err *err);
 };
 
-const struct outbox_driver *outbox_driver(const struct outbox_config *config);
+const struct outbox_driver *outbox_driver(const struct config_outbox *config);
 const char *outcome_name(enum outcome outcome);	/* "sent", "later", "refused", "doubt", "untried" */
 
 extern const struct outbox_driver outbox_smtp, outbox_sendmail, outbox_maildir;

@@ -27,10 +27,10 @@
 enum { TIMEOUT_DEFAULT_MS = 60 * 1000, TICK_MS = 20, WORDS_MAX = 1024 };
 
 struct outbox {
-	const struct outbox_config *config;
+	const struct config_outbox *config;
 };
 
-static enum err_kind sendmail_open(const struct outbox_config *config, struct outbox **out,
+static enum err_kind sendmail_open(const struct config_outbox *config, struct outbox **out,
 				   struct err *err)
 {
 	*out = NULL;
@@ -163,7 +163,7 @@ static enum err_kind settle(struct outbox_mail *mail, int code, const char *word
 	}
 }
 
-static enum err_kind run(const struct outbox_config *config, struct outbox_mail *mail, char **argv,
+static enum err_kind run(const struct config_outbox *config, struct outbox_mail *mail, char **argv,
 			 struct span body, struct err *err)
 {
 	int timeout_ms =
@@ -244,7 +244,7 @@ out:
 	return kind ? err_wrap(err, "sendmail") : ERR_NONE;
 }
 
-static enum err_kind sendmail_check(const struct outbox_config *config,
+static enum err_kind sendmail_check(const struct config_outbox *config,
 				    step_report *report,
 				    void *user, struct err *err)
 {

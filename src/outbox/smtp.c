@@ -19,7 +19,7 @@ struct outbox {
 	struct smtp_session session;
 };
 
-static enum err_kind smtp_open(const struct outbox_config *config, struct outbox **out,
+static enum err_kind smtp_open(const struct config_outbox *config, struct outbox **out,
 			       struct err *err)
 {
 	const char *fault = wire_address_fault(config->from_addr);
@@ -132,7 +132,7 @@ static void smtp_close(struct outbox **outbox)
 static void report_steps(struct smtp_session *s, bool sender_taken,
 			 step_report *report, void *user)
 {
-	const struct server_config *server = &s->config->server;
+	const struct config_server *server = &s->config->server;
 	const struct smtp_dialogue *d = &s->dialogue;
 	curl_off_t name = 0, tcp = 0, tls = 0;
 	char *ip = NULL, detail[300], date[64];
@@ -190,7 +190,7 @@ static enum err_kind check_answers(struct smtp_session *s, step_report *report,
 }
 
 /* MAIL, RCPT and then RSET, as commands of one connection: nothing is sent. */
-static enum err_kind smtp_check(const struct outbox_config *config,
+static enum err_kind smtp_check(const struct config_outbox *config,
 				step_report *report,
 				void *user, struct err *err)
 {

@@ -13,7 +13,7 @@ enum { SMTP_SOCKETS_MAX = 8 };
 /* One handle, its connection, and the dialogue that passes over it.  Never moved: curl holds its
  * address. */
 struct smtp_session {
-	const struct outbox_config *config;
+	const struct config_outbox *config;
 	CURL *curl;			/* NULL: none kept */
 	struct curl_slist *connect_to;
 	struct smtp_dialogue dialogue;

@@ -183,7 +183,7 @@ static int on_progress(void *user, curl_off_t a, curl_off_t b, curl_off_t c, cur
 static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
 {
 	struct smtp_session *s = user;
-	const struct server_config *server = &s->config->server;
+	const struct config_server *server = &s->config->server;
 
 	(void)purpose;
 	be_active(s);
@@ -228,7 +228,7 @@ static bool is_host(const char *host, const char *more)
 /* The URL names who is verified; CONNECT_TO where that is.  Its path is the name for EHLO. */
 static enum err_kind set_address(struct smtp_session *s, struct err *err)
 {
-	const struct server_config *server = &s->config->server;
+	const struct config_server *server = &s->config->server;
 	const char *name = server->tls_name ? server->tls_name : server->host;
 	const char *at = s->config->from_addr ? strrchr(s->config->from_addr, '@') : NULL;
 	const char *helo = s->config->helo ? s->config->helo : at ? at + 1 : NULL;
@@ -262,7 +262,7 @@ static enum err_kind set_address(struct smtp_session *s, struct err *err)
 
 static enum err_kind set_tls(struct smtp_session *s, struct err *err)
 {
-	const struct server_config *server = &s->config->server;
+	const struct config_server *server = &s->config->server;
 
 	if (server->tls == TLS_NONE) {
 		curl_easy_setopt(s->curl, CURLOPT_USE_SSL, (long)CURLUSESSL_NONE);
@@ -311,7 +311,7 @@ static enum err_kind login_options(enum auth_mechanism auth, const char **out, s
 
 static enum err_kind set_login(struct smtp_session *s, struct err *err)
 {
-	const struct server_config *server = &s->config->server;
+	const struct config_server *server = &s->config->server;
 	const char *options;
 	struct buf secret;
 	enum err_kind kind;
@@ -448,7 +448,7 @@ static const char *where(struct smtp_session *s)
 
 enum err_kind smtp_session_cause(struct smtp_session *s, CURLcode rc, char *text_out, size_t size)
 {
-	const struct server_config *server = &s->config->server;
+	const struct config_server *server = &s->config->server;
 	const char *words = s->why[0] ? s->why : curl_easy_strerror(rc);
 	long os_errno = 0;
 

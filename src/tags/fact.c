@@ -122,14 +122,14 @@ json_t *fact_to_json(const struct fact *fact, const char *file, const char *mess
 }
 
 /* The object that is read, and the first thing wrong with it. */
-struct reader {
+struct fact_reader {
 	struct arena *arena;
 	const json_t *object;
 	const char *bad_key;		/* NULL: nothing wrong so far */
 	const char *wanted;
 };
 
-static void complain(struct reader *r, const char *key, const char *wanted)
+static void complain(struct fact_reader *r, const char *key, const char *wanted)
 {
 	if (!r->bad_key) {
 		r->bad_key = key;
@@ -146,7 +146,7 @@ static const char *copy_text(struct arena *arena, const json_t *value)
 	return text && strlen(text) == len ? arena_strndup(arena, text, len) : NULL;
 }
 
-static const char *read_text(struct reader *r, const char *key)
+static const char *read_text(struct fact_reader *r, const char *key)
 {
 	const char *text = copy_text(r->arena, json_object_get(r->object, key));
 
@@ -156,7 +156,7 @@ static const char *read_text(struct reader *r, const char *key)
 	return "";
 }
 
-static const char **read_texts(struct reader *r, const char *key, size_t *n_out)
+static const char **read_texts(struct fact_reader *r, const char *key, size_t *n_out)
 {
 	const json_t *array = json_object_get(r->object, key);
 	size_t n = json_array_size(array);
@@ -175,7 +175,7 @@ static const char **read_texts(struct reader *r, const char *key, size_t *n_out)
 	return texts;
 }
 
-static size_t read_choice(struct reader *r, const char *key, const char *const *names,
+static size_t read_choice(struct fact_reader *r, const char *key, const char *const *names,
 			  size_t n_names)
 {
 	const json_t *value = json_object_get(r->object, key);
@@ -189,7 +189,7 @@ static size_t read_choice(struct reader *r, const char *key, const char *const *
 	return 0;
 }
 
-static json_int_t read_integer(struct reader *r, const char *key, const json_t *value,
+static json_int_t read_integer(struct fact_reader *r, const char *key, const json_t *value,
 			       json_int_t max)
 {
 	json_int_t number = json_integer_value(value);
@@ -200,14 +200,14 @@ static json_int_t read_integer(struct reader *r, const char *key, const json_t *
 	return 0;
 }
 
-static int read_count_or_null(struct reader *r, const char *key)
+static int read_count_or_null(struct fact_reader *r, const char *key)
 {
 	const json_t *value = json_object_get(r->object, key);
 
 	return json_is_null(value) ? -1 : (int)read_integer(r, key, value, INT_MAX);
 }
 
-static struct civil_date read_date_or_null(struct reader *r, const char *key)
+static struct civil_date read_date_or_null(struct fact_reader *r, const char *key)
 {
 	const json_t *value = json_object_get(r->object, key);
 	struct civil_date date = { 0 };
@@ -220,7 +220,7 @@ static struct civil_date read_date_or_null(struct reader *r, const char *key)
 	return date;
 }
 
-static bool read_bool(struct reader *r, const char *key)
+static bool read_bool(struct fact_reader *r, const char *key)
 {
 	const json_t *value = json_object_get(r->object, key);
 
@@ -232,7 +232,7 @@ static bool read_bool(struct reader *r, const char *key)
 enum err_kind fact_from_json(struct arena *arena, const json_t *json, struct fact *out,
 			     struct err *err)
 {
-	struct reader r = { .arena = arena, .object = json };
+	struct fact_reader r = { .arena = arena, .object = json };
 	struct fact fact = { 0 };
 
 	if (!json_is_object(json))

@@ -9,7 +9,7 @@
 
 enum { LOOK_AHEAD = 600, MAX_NESTING = 16 };
 
-struct reader {
+struct markup_reader {
 	const char *s;
 	size_t n;
 	const unsigned *partner;	/* of '[' and '(': index of the closing one; 0: none */
@@ -97,7 +97,7 @@ static const unsigned *match_brackets(struct arena *arena, struct span source)
 	return partner;
 }
 
-static void emit(struct reader *r, char c, unsigned attr)
+static void emit(struct markup_reader *r, char c, unsigned attr)
 {
 	if (ascii_is_space((unsigned char)c)) {
 		r->in_url = false;
@@ -119,7 +119,7 @@ static void emit(struct reader *r, char c, unsigned attr)
 	r->out++;
 }
 
-static bool looking_at(const struct reader *r, size_t i, const char *what)
+static bool looking_at(const struct markup_reader *r, size_t i, const char *what)
 {
 	size_t len = strlen(what);
 
@@ -127,7 +127,7 @@ static bool looking_at(const struct reader *r, size_t i, const char *what)
 }
 
 /* A target in round brackets is one only if it looks like an address: "[Dave](10m)" is no link. */
-static bool is_target(const struct reader *r, size_t from, size_t to)
+static bool is_target(const struct markup_reader *r, size_t from, size_t to)
 {
 	for (size_t i = from; i < to && i < from + 200; i++) {
 		if (strchr(":/#.@", r->s[i]))
@@ -137,7 +137,7 @@ static bool is_target(const struct reader *r, size_t from, size_t to)
 }
 
 /* At '[': a link or a pandoc span opens when something follows its ']'. */
-static bool open_bracket(struct reader *r, size_t i)
+static bool open_bracket(struct markup_reader *r, size_t i)
 {
 	size_t end = r->partner[i], after;
 	unsigned char attr = 0;
@@ -168,12 +168,12 @@ static bool open_bracket(struct reader *r, size_t i)
 }
 
 /* The text's edges are as good as space. */
-static bool is_space_at(const struct reader *r, size_t i)
+static bool is_space_at(const struct markup_reader *r, size_t i)
 {
 	return i >= r->n || ascii_is_space((unsigned char)r->s[i]);
 }
 
-static size_t run_of(const struct reader *r, size_t i)
+static size_t run_of(const struct markup_reader *r, size_t i)
 {
 	size_t end = i;
 
@@ -183,7 +183,7 @@ static size_t run_of(const struct reader *r, size_t i)
 }
 
 /* The end of inline code that opens at i with a run of backticks, or 0. */
-static size_t code_end(const struct reader *r, size_t i, size_t run)
+static size_t code_end(const struct markup_reader *r, size_t i, size_t run)
 {
 	size_t limit = r->n < i + run + LOOK_AHEAD ? r->n : i + run + LOOK_AHEAD;
 
@@ -198,7 +198,7 @@ static size_t code_end(const struct reader *r, size_t i, size_t run)
 }
 
 /* Whether a single mark at i opens emphasis: it touches a word and one like it closes. */
-static bool opens(const struct reader *r, size_t i)
+static bool opens(const struct markup_reader *r, size_t i)
 {
 	char mark = r->s[i];
 	size_t limit = r->n < i + LOOK_AHEAD ? r->n : i + LOOK_AHEAD;
@@ -214,7 +214,7 @@ static bool opens(const struct reader *r, size_t i)
 	return false;
 }
 
-static bool starts_url(const struct reader *r, size_t i)
+static bool starts_url(const struct markup_reader *r, size_t i)
 {
 	char c = i < r->n ? r->s[i] : '\0';
 
@@ -225,7 +225,7 @@ static bool starts_url(const struct reader *r, size_t i)
 }
 
 /* "snake_case" */
-static bool is_inside_word(const struct reader *r, size_t i, size_t run)
+static bool is_inside_word(const struct markup_reader *r, size_t i, size_t run)
 {
 	if (r->s[i] != '_' || i == 0 || i + run >= r->n)
 		return false;
@@ -235,7 +235,7 @@ static bool is_inside_word(const struct reader *r, size_t i, size_t run)
 /* Each of these takes what is markup at i: returns how many bytes that is, 0 if there is none. */
 
 /* Of a run of * or _. */
-static size_t take_emphasis(struct reader *r, size_t i)
+static size_t take_emphasis(struct markup_reader *r, size_t i)
 {
 	char c = r->s[i];
 	size_t run = run_of(r, i);
@@ -259,7 +259,7 @@ static size_t take_emphasis(struct reader *r, size_t i)
 }
 
 /* A backslash; the sign behind it is text. */
-static size_t take_escape(struct reader *r, size_t i)
+static size_t take_escape(struct markup_reader *r, size_t i)
 {
 	char next = i + 1 < r->n ? r->s[i + 1] : '\0';
 
@@ -271,7 +271,7 @@ static size_t take_escape(struct reader *r, size_t i)
 	return 2;
 }
 
-static size_t take_code(struct reader *r, size_t i)
+static size_t take_code(struct markup_reader *r, size_t i)
 {
 	size_t run = run_of(r, i), end = r->in_url ? 0 : code_end(r, i, run);
 
@@ -282,7 +282,7 @@ static size_t take_code(struct reader *r, size_t i)
 	return end + run - i;
 }
 
-static size_t take_struck(struct reader *r, size_t i)
+static size_t take_struck(struct markup_reader *r, size_t i)
 {
 	if (!looking_at(r, i, "~~"))
 		return 0;
@@ -291,19 +291,19 @@ static size_t take_struck(struct reader *r, size_t i)
 }
 
 /* The mark in front of a picture's words. */
-static size_t take_picture(struct reader *r, size_t i)
+static size_t take_picture(struct markup_reader *r, size_t i)
 {
 	return looking_at(r, i, "![") && r->partner[i + 1];
 }
 
-static void begin_url(struct reader *r)
+static void begin_url(struct markup_reader *r)
 {
 	r->in_url = true;
 	r->url_parens = 0;
 }
 
 /* A comment, which is left out, or an address in angle brackets. */
-static size_t take_angle(struct reader *r, size_t i)
+static size_t take_angle(struct markup_reader *r, size_t i)
 {
 	if (looking_at(r, i, "<!--")) {
 		const char *end = memmem(r->s + i, r->n - i, "-->", 3);
@@ -316,7 +316,7 @@ static size_t take_angle(struct reader *r, size_t i)
 	return 1;
 }
 
-static size_t take_angle_end(struct reader *r, size_t i)
+static size_t take_angle_end(struct markup_reader *r, size_t i)
 {
 	size_t taken = r->in_url;
 
@@ -325,19 +325,19 @@ static size_t take_angle_end(struct reader *r, size_t i)
 	return taken;
 }
 
-static size_t take_bracket(struct reader *r, size_t i)
+static size_t take_bracket(struct markup_reader *r, size_t i)
 {
 	return !r->in_url && open_bracket(r, i);
 }
 
-static size_t (*const takers[128])(struct reader *r, size_t i) = {
+static size_t (*const takers[128])(struct markup_reader *r, size_t i) = {
 	['\\'] = take_escape, ['`'] = take_code, ['~'] = take_struck, ['*'] = take_emphasis,
 	['_'] = take_emphasis, ['!'] = take_picture, ['<'] = take_angle, ['>'] = take_angle_end,
 	['['] = take_bracket,
 };
 
 /* Whether an address without brackets around it ends in front of c. */
-static bool ends_url(struct reader *r, char c)
+static bool ends_url(struct markup_reader *r, char c)
 {
 	if (c == '(')
 		r->url_parens++;
@@ -345,7 +345,7 @@ static bool ends_url(struct reader *r, char c)
 }
 
 /* Returns where to go on. */
-static size_t step(struct reader *r, size_t i)
+static size_t step(struct markup_reader *r, size_t i)
 {
 	unsigned char c = (unsigned char)r->s[i];
 	size_t taken = c < 128 && takers[c] ? takers[c](r, i) : 0;
@@ -377,7 +377,7 @@ static struct span valid_utf8(struct arena *arena, struct span s)
 void markup_read(struct arena *arena, struct span source, size_t *breaks, size_t n_breaks,
 		 struct markup *out)
 {
-	struct reader r = { 0 };
+	struct markup_reader r = { 0 };
 	size_t next_break = 0;
 
 	source = valid_utf8(arena, source);

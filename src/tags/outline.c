@@ -15,7 +15,7 @@ enum {
 	MAX_DEPTH = 40,
 };
 
-struct pending {
+struct outline_pending {
 	bool open;
 	enum outline_kind kind;
 	int level, indent;
@@ -32,7 +32,7 @@ struct pending {
 struct builder {
 	struct arena *arena;
 	struct outline *out;
-	struct pending pending;
+	struct outline_pending pending;
 	struct {
 		int indent, index;
 	} stack[MAX_DEPTH];
@@ -292,7 +292,7 @@ static void place(struct builder *b, struct outline_line *line, int index)
 
 static void flush(struct builder *b)
 {
-	struct pending *p = &b->pending;
+	struct outline_pending *p = &b->pending;
 	struct outline *out = b->out;
 	struct outline_line *line;
 	size_t *starts;
@@ -327,7 +327,7 @@ static void flush(struct builder *b)
 
 static void add_part(struct builder *b, struct span part, size_t raw)
 {
-	struct pending *p = &b->pending;
+	struct outline_pending *p = &b->pending;
 
 	p->raws = arena_grow(b->arena, p->raws, p->n, &p->cap_raws, sizeof *p->raws);
 	p->parts = arena_grow(b->arena, p->parts, p->n, &p->cap_parts, sizeof *p->parts);
@@ -340,7 +340,7 @@ static void add_part(struct builder *b, struct span part, size_t raw)
 static void begin(struct builder *b, enum outline_kind kind, int level, int indent,
 		  struct span text, size_t raw)
 {
-	struct pending *p = &b->pending;
+	struct outline_pending *p = &b->pending;
 
 	flush(b);
 	p->open = true;
@@ -372,7 +372,8 @@ static void begin(struct builder *b, enum outline_kind kind, int level, int inde
 }
 
 /* Whether a source line looks like the beginning of a logical line of its own. */
-static bool begins_anew(const struct pending *p, struct span text, int indent, bool surely_full)
+static bool begins_anew(const struct outline_pending *p, struct span text, int indent,
+			bool surely_full)
 {
 	enum tag_look tag = look_for_tag(text);
 	bool label = starts_label(text);
@@ -388,13 +389,13 @@ static bool begins_anew(const struct pending *p, struct span text, int indent, b
 /* Whether a source line without bullet goes on with the pending logical line. */
 static bool continues(const struct builder *b, struct span text, int indent)
 {
-	const struct pending *p = &b->pending;
+	const struct outline_pending *p = &b->pending;
 
 	if (!p->open || b->blank || p->kind == OUTLINE_HEADING)
 		return false;
 	if (p->bytes + text.len > OUTLINE_LINE_MAX)
 		return false;
-	const struct line *before = &b->out->raw[p->raws[p->n - 1]];
+	const struct message_line *before = &b->out->raw[p->raws[p->n - 1]];
 	size_t used = span_trim_end(before->text).len + 1 + first_word(text);
 	bool wrapped = before->text.len <= UNWRAPPED_COLUMNS, deeper = indent > p->indent;
 
@@ -414,7 +415,7 @@ static bool continues(const struct builder *b, struct span text, int indent)
 /* Whether a paragraph of one line is pending: with a rule below it, it is a heading. */
 static bool is_one_line(const struct builder *b)
 {
-	const struct pending *p = &b->pending;
+	const struct outline_pending *p = &b->pending;
 
 	return p->open && !b->blank && p->kind == OUTLINE_PARA && p->n == 1;
 }
@@ -422,7 +423,7 @@ static bool is_one_line(const struct builder *b)
 /* Whether a rule of run characters may underline the pending line: as wide as it, or nearly. */
 static bool underlines(const struct builder *b, size_t run)
 {
-	const struct pending *p = &b->pending;
+	const struct outline_pending *p = &b->pending;
 
 	return is_one_line(b) && run >= 6 && run + 2 >= p->bytes && run <= p->bytes + 2;
 }
@@ -460,7 +461,7 @@ static void end_block(struct builder *b)
 
 static void read_rule(struct builder *b, char mark)
 {
-	struct pending *p = &b->pending;
+	struct outline_pending *p = &b->pending;
 
 	if (strchr("=-~", mark) && is_one_line(b) && p->bytes < 100) {
 		p->kind = OUTLINE_HEADING;
@@ -511,7 +512,7 @@ static void read_line(struct builder *b, size_t raw)
 	}
 }
 
-void outline_read(struct arena *arena, const struct line *lines, size_t n_lines,
+void outline_read(struct arena *arena, const struct message_line *lines, size_t n_lines,
 		  struct outline *out)
 {
 	struct builder b = { .arena = arena, .out = out, .heading = -1 };
@@ -532,7 +533,7 @@ void outline_read(struct arena *arena, const struct line *lines, size_t n_lines,
 
 void outline_read_text(struct arena *arena, struct span text, struct outline *out)
 {
-	struct line *lines = NULL;
+	struct message_line *lines = NULL;
 	size_t n = 0, cap = 0;
 	struct span one;
 
@@ -540,7 +541,7 @@ void outline_read_text(struct arena *arena, struct span text, struct outline *ou
 		text = span_sub(text, 3, text.len);
 	while (span_next_line(&text, &one)) {
 		lines = arena_grow(arena, lines, n, &cap, sizeof *lines);
-		lines[n] = (struct line){
+		lines[n] = (struct message_line){
 			.text = one, .number = (unsigned)n + 1, .kind = LINE_NEW, .why = "file",
 		};
 		n++;
@@ -548,8 +549,8 @@ void outline_read_text(struct arena *arena, struct span text, struct outline *ou
 	outline_read(arena, lines, n, out);
 }
 
-const struct line *outline_source(const struct outline *outline, const struct outline_line *line,
-				  size_t offset)
+const struct message_line *outline_source(const struct outline *outline,
+					  const struct outline_line *line, size_t offset)
 {
 	size_t i = line->n_breaks - 1;
 

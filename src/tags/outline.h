@@ -41,12 +41,12 @@ struct outline_line {
 struct outline {
 	struct outline_line *lines;
 	size_t len, cap;
-	const struct line *raw;		/* borrowed */
+	const struct message_line *raw;		/* borrowed */
 	size_t n_raw;
 };
 
 /* Reads lines into *out, all of it in the arena. */
-void outline_read(struct arena *arena, const struct line *lines, size_t n_lines,
+void outline_read(struct arena *arena, const struct message_line *lines, size_t n_lines,
 		  struct outline *out);
 
 /* The same from a file's text: cut into lines, all of them LINE_NEW. */
@@ -56,7 +56,7 @@ void outline_read_text(struct arena *arena, struct span text, struct outline *ou
 bool outline_is_header(const struct outline_line *line);
 
 /* The source line that offset (in seen.text) of a logical line came from. */
-const struct line *outline_source(const struct outline *outline, const struct outline_line *line,
-				  size_t offset);
+const struct message_line *outline_source(const struct outline *outline,
+					  const struct outline_line *line, size_t offset);
 
 #endif

@@ -114,12 +114,12 @@ const char *owners_text(struct arena *arena, struct span s)
 	return copy;
 }
 
-void names_init(struct names *names, struct arena *arena, const struct people *people)
+void names_init(struct owner_names *names, struct arena *arena, const struct people *people)
 {
-	*names = (struct names){ .arena = arena, .people = people };
+	*names = (struct owner_names){ .arena = arena, .people = people };
 }
 
-static bool has_known(const struct names *names, const char *lower)
+static bool has_known(const struct owner_names *names, const char *lower)
 {
 	for (size_t i = 0; i < names->n_known; i++) {
 		if (strcmp(names->known[i], lower) == 0)
@@ -138,7 +138,7 @@ static bool starts_upper(struct span s)
 	return s.len && (ascii_is_upper(s.ptr[0]) || (unsigned char)s.ptr[0] >= 0xC3);
 }
 
-void names_learn(struct names *names, struct span name)
+void names_learn(struct owner_names *names, struct span name)
 {
 	char lower[64];
 
@@ -201,7 +201,7 @@ static bool is_handle_byte(unsigned char c)
 }
 
 /* "(@joesepi)", "(SC)" */
-static void learn_handles(struct names *names, struct span s)
+static void learn_handles(struct owner_names *names, struct span s)
 {
 	for (size_t i = 0; i + 1 < s.len; i++) {
 		size_t n = 0;
@@ -217,7 +217,7 @@ static void learn_handles(struct names *names, struct span s)
 	}
 }
 
-static void learn_initials(struct names *names, struct span name)
+static void learn_initials(struct owner_names *names, struct span name)
 {
 	char initials[4];
 	size_t n = 0;
@@ -232,7 +232,7 @@ static void learn_initials(struct names *names, struct span name)
 		names_learn(names, span_from(initials, n));
 }
 
-void names_learn_person(struct names *names, struct span written)
+void names_learn_person(struct owner_names *names, struct span written)
 {
 	struct span name = span_trim(written);
 	size_t len = name_len(name), words;
@@ -253,14 +253,14 @@ void names_learn_person(struct names *names, struct span written)
 	learn_initials(names, name);
 }
 
-static bool is_listed(const struct names *names, struct span name)
+static bool is_listed(const struct owner_names *names, struct span name)
 {
 	size_t index;
 
 	return names->people && people_resolve(names->people, name, &index) != PEOPLE_NOBODY;
 }
 
-bool owners_known(const struct names *names, struct span name)
+bool owners_known(const struct owner_names *names, struct span name)
 {
 	char lower[64];
 
@@ -305,7 +305,7 @@ static bool has_name_shape(struct span part, char *lower)
 }
 
 /* Whether part can be a name at a place of that trust. */
-static bool acceptable(const struct names *names, struct span part, enum rule_trust trust)
+static bool acceptable(const struct owner_names *names, struct span part, enum rule_trust trust)
 {
 	char lower[64];
 
@@ -356,7 +356,7 @@ static size_t separator_at(struct span s, size_t i)
 	return 0;
 }
 
-static bool add_owner(const struct names *names, struct span part, enum rule_trust trust,
+static bool add_owner(const struct owner_names *names, struct span part, enum rule_trust trust,
 		      struct owners *out)
 {
 	char lower[64];
@@ -380,7 +380,7 @@ static bool add_owner(const struct names *names, struct span part, enum rule_tru
 	return true;
 }
 
-bool owners_read(const struct names *names, struct span phrase, enum rule_trust trust,
+bool owners_read(const struct owner_names *names, struct span phrase, enum rule_trust trust,
 		 struct owners *out)
 {
 	struct span rest;
@@ -426,7 +426,7 @@ static void add_unique(struct arena *arena, const char ***list, size_t *n, const
 	(*list)[(*n)++] = what;
 }
 
-void owners_resolve(const struct names *names, const struct owners *owners, struct fact *fact)
+void owners_resolve(const struct owner_names *names, const struct owners *owners, struct fact *fact)
 {
 	for (size_t i = 0; i < owners->n; i++) {
 		struct span written = span_of(owners->written[i]);

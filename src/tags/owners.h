@@ -16,20 +16,20 @@
 enum { NAMES_MAX = 600, OWNERS_MAX = 40 };
 
 /* The names that a text has shown to be names: full ones, first names, handles, initials. */
-struct names {
+struct owner_names {
 	struct arena *arena;
 	const struct people *people;	/* or NULL */
 	const char **known;		/* lower case */
 	size_t n_known, cap;
 };
 
-void names_init(struct names *names, struct arena *arena, const struct people *people);
+void names_init(struct owner_names *names, struct arena *arena, const struct people *people);
 
 /* Learns a participant as written: "Joe Sepi (@joesepi)", "Dan Gohman (DG) - Fastly", "@handle". */
-void names_learn_person(struct names *names, struct span written);
+void names_learn_person(struct owner_names *names, struct span written);
 
 /* Learns one name alone ("ehashman"), if it can be one. */
-void names_learn(struct names *names, struct span name);
+void names_learn(struct owner_names *names, struct span name);
 
 struct owners {
 	const char *written[OWNERS_MAX];
@@ -40,14 +40,15 @@ struct owners {
 /* Splits "Daniel/Joe", "Joe and Daniel", "Dave, KP" and looks at each.  False when a part is
  * no name by the trust given; then the rule that asked has not matched.  More than OWNERS_MAX
  * names are none: whose item it is will be asked. */
-bool owners_read(const struct names *names, struct span phrase, enum rule_trust trust,
+bool owners_read(const struct owner_names *names, struct span phrase, enum rule_trust trust,
 		 struct owners *out);
 
 /* One of the names, as the list, the text, or custom ("all") know it. */
-bool owners_known(const struct names *names, struct span name);
+bool owners_known(const struct owner_names *names, struct span name);
 
 /* Fills owners, people and groups of a fact. */
-void owners_resolve(const struct names *names, const struct owners *owners, struct fact *fact);
+void owners_resolve(const struct owner_names *names, const struct owners *owners,
+		    struct fact *fact);
 
 /* A copy in the arena that is valid UTF-8 without control characters. */
 const char *owners_text(struct arena *arena, struct span s);

@@ -196,7 +196,7 @@ static enum people_match match_configured_groups(const struct people *people, st
 	enum people_match match = PEOPLE_NOBODY;
 
 	for (size_t i = 0; i < people->n_groups; i++) {
-		const struct group *group = &people->groups[i];
+		const struct people_group *group = &people->groups[i];
 
 		if (!names_equal(span_of(group->name), written) &&
 		    !among(group->aliases, group->n_aliases, written))

@@ -27,7 +27,7 @@ struct person {
 	struct holidays holidays;	/* on which he is not, beside the list's */
 };
 
-struct group {
+struct people_group {
 	const char *name;		/* as configured: "BSC members" */
 	const char **aliases;
 	size_t n_aliases;
@@ -38,8 +38,8 @@ struct group {
 struct people {
 	struct person *persons;
 	size_t n_persons;
-	struct group *groups;		/* "all" and "everyone" mean all members without being
-					 * listed */
+	struct people_group *groups; /* "all" and "everyone" mean all members without being
+				      * listed */
 	size_t n_groups;
 };
 

@@ -91,7 +91,7 @@ static bool try_use(struct scan *scan, enum rule_use use, struct span line, stru
 }
 
 /* What a line may carry, by where it stands. */
-struct place {
+struct answer_place {
 	bool reply;			/* of a mail that answers another */
 	bool first;			/* among its first lines, or right below a quotation; a
 					 * command leaves that as it is */
@@ -104,7 +104,7 @@ static bool is_unmistakable(const struct rule_match *m)
 	return m->parts[PART_NUMBER].len || strcmp(m->rule->name, "object-tag") == 0;
 }
 
-static bool tag_in_line(struct scan *scan, struct span line, const struct place *at,
+static bool tag_in_line(struct scan *scan, struct span line, const struct answer_place *at,
 			struct rule_match *m)
 {
 	if (try_use(scan, USE_ANSWER_CHAIR, line, m))
@@ -117,7 +117,7 @@ static bool tag_in_line(struct scan *scan, struct span line, const struct place 
 
 /* Whether the source line is a command. */
 static bool answer_in_line(struct scan *scan, struct span line, unsigned number,
-			   const struct place *at)
+			   const struct answer_place *at)
 {
 	struct rule_match m;
 	char c = line.ptr[0];
@@ -176,14 +176,14 @@ static bool is_answered(const struct scan *scan, unsigned number)
 
 void scan_answers(struct scan *scan, const struct message *message, bool reply)
 {
-	struct place at = { .reply = reply, .first = true, .paragraph = true };
+	struct answer_place at = { .reply = reply, .first = true, .paragraph = true };
 	struct scan_objection objection;
 	bool any_new = false;
 	size_t next = 0;
 
 	answer_in_subject(scan, span_of(owners_text(scan->arena, span_of(message->subject))));
 	for (size_t i = 0; i < message->n_lines && !scan->over; i++) {
-		const struct line *line = &message->lines[i];
+		const struct message_line *line = &message->lines[i];
 		struct span text = span_trim(line->text);
 
 		if (line->kind == LINE_QUOTE || line->kind == LINE_ATTRIBUTION) {

@@ -14,7 +14,7 @@
 
 enum { NUMBERS_MAX = 20, DATE_WORDS_MAX = 6, NAME_WORDS_MAX = 4, TEXT_MAX = 1000 };
 
-struct numbers {
+struct reply_numbers {
 	int values[NUMBERS_MAX];
 	bool marked[NUMBERS_MAX];	/* "#12": an item's; otherwise a row's, or an item's */
 	size_t n;
@@ -54,11 +54,11 @@ static bool take_word(struct span *s, const char *word)
 
 /* "#12", "1, 3", "2 and #4", "all" in front of *s.  False, and *s as it was, when there is none or
  * too many. */
-static bool take_numbers(struct span *s, struct numbers *out)
+static bool take_numbers(struct span *s, struct reply_numbers *out)
 {
 	struct span rest = skip(*s, " \t"), next = rest;
 
-	*out = (struct numbers){ .n = 0 };
+	*out = (struct reply_numbers){ .n = 0 };
 	if (take_word(&next, "all") || take_word(&next, "both") || take_word(&next, "everything")) {
 		out->all = true;
 		(void)take_word(&next, " of them");
@@ -180,7 +180,7 @@ struct arguments {
 };
 
 static struct arguments arguments_of(struct reply *r, const struct rule_match *m,
-				     struct numbers *numbers)
+				     struct reply_numbers *numbers)
 {
 	const char *command = m->rule->name + strlen("reply-");
 	bool dated = strcmp(command, "snooze") == 0 || strcmp(command, "due") == 0 ||
@@ -188,7 +188,7 @@ static struct arguments arguments_of(struct reply *r, const struct rule_match *m
 	bool owner = strcmp(command, "owner") == 0;
 	struct arguments a = { .text = dated || owner ? m->parts[PART_INSIDE]
 						      : m->parts[PART_TEXT] };
-	struct numbers behind;
+	struct reply_numbers behind;
 
 	/* "snooze 2 weeks" is a period, "snooze 2 1w" has a row in front of it */
 	if (dated && take_date(r->scan, &a.text, &a.date))
@@ -196,7 +196,7 @@ static struct arguments arguments_of(struct reply *r, const struct rule_match *m
 	if (!numbers->n && !numbers->all && take_numbers(&a.text, &behind))
 		*numbers = behind;
 	if (!numbers->n && !numbers->all && r->quoted_item && (r->n_quoted == 1 || r->between))
-		*numbers = (struct numbers){ .values = { r->quoted_item },
+		*numbers = (struct reply_numbers){ .values = { r->quoted_item },
 					     .marked = { true },
 					     .n = 1 };
 	if (dated && !take_date(r->scan, &a.text, &a.date))
@@ -213,7 +213,7 @@ static struct arguments arguments_of(struct reply *r, const struct rule_match *m
 	return a;
 }
 
-static void emit(struct reply *r, const struct rule_match *m, const struct numbers *numbers,
+static void emit(struct reply *r, const struct rule_match *m, const struct reply_numbers *numbers,
 		 const struct arguments *a, const char *rule)
 {
 	size_t n = numbers->n ? numbers->n : 1;
@@ -238,7 +238,7 @@ static void emit(struct reply *r, const struct rule_match *m, const struct numbe
 
 /* In a mail to the list: does the line say enough to be meant for us? */
 static bool says_enough(const struct reply *r, const struct rule_match *m,
-			const struct numbers *numbers, const struct arguments *a)
+			const struct reply_numbers *numbers, const struct arguments *a)
 {
 	static const char *const to_bot_alone[] = { "reply-pause",  "reply-stop", "reply-resume",
 						    "reply-status", "reply-help", "reply-yes",
@@ -307,7 +307,7 @@ static size_t count_words(struct span s)
 /* A command, else whose it is: a few words, so that prose is left alone. */
 static bool answer_by_letter(struct reply *r, struct span line)
 {
-	struct numbers numbers = { .n = 1 };
+	struct reply_numbers numbers = { .n = 1 };
 	struct arguments a;
 	struct rule_match m;
 	bool is_command;
@@ -329,7 +329,7 @@ static bool answer_by_letter(struct reply *r, struct span line)
 
 static bool command_in_line(struct reply *r, struct span line)
 {
-	struct numbers numbers;
+	struct reply_numbers numbers;
 	struct arguments a;
 	struct rule_match m;
 
@@ -405,7 +405,7 @@ void scan_reply(struct scan *scan, const struct message *message, size_t first, 
 	bool any_new = false, was_new = false;
 
 	for (size_t i = 0; i < message->n_lines && !scan->over; i++) {
-		const struct line *line = &message->lines[i];
+		const struct message_line *line = &message->lines[i];
 		struct span text = span_trim(line->text);
 
 		if (line->kind == LINE_QUOTE && was_new) {

@@ -65,7 +65,7 @@ static const char *quoted_above(const struct scan *scan, const struct message *m
 	while (i < message->n_lines && message->lines[i].number < number)
 		i++;
 	while (i-- > 0) {
-		const struct line *line = &message->lines[i];
+		const struct message_line *line = &message->lines[i];
 
 		if (line->kind == LINE_QUOTE && span_trim(line->text).len)
 			return scan_text(scan, line->text);

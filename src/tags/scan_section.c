@@ -135,7 +135,7 @@ void scan_mark_sections(struct scan *scan)
 }
 
 /* A line of a section, taken apart. */
-struct entry {
+struct section_entry {
 	struct fact found;		/* status and note */
 	struct span text;		/* without what is said of its progress, and by whom */
 	struct owners owners;
@@ -145,18 +145,18 @@ struct entry {
 };
 
 /* What the line says of its progress. */
-static void take_progress(struct scan *scan, int index, struct entry *e)
+static void take_progress(struct scan *scan, int index, struct section_entry *e)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
 
-	*e = (struct entry){ .found = { .status = FACT_OPEN, .note = "" },
+	*e = (struct section_entry){ .found = { .status = FACT_OPEN, .note = "" },
 			     .text = scan_seen(line) };
 	scan_take_bold_mark(line, &e->found, &e->text);
 	scan_take_status(scan, &e->found, &e->text);
 }
 
 /* The first rule that fits; checkbox_alone: outside of a section a box has to be there. */
-static void match_entry(struct scan *scan, struct entry *e, bool checkbox_alone)
+static void match_entry(struct scan *scan, struct section_entry *e, bool checkbox_alone)
 {
 	struct rules_list entries = rules_with_use(scan->rules, USE_ENTRY);
 	struct rule_match m;
@@ -180,7 +180,7 @@ static void match_entry(struct scan *scan, struct entry *e, bool checkbox_alone)
 }
 
 /* Who does it, when nobody is named before the task: behind it, or in the line above. */
-static void take_owner_elsewhere(struct scan *scan, int index, struct entry *e)
+static void take_owner_elsewhere(struct scan *scan, int index, struct section_entry *e)
 {
 	int above = scan->marks[index].owner_line;
 	struct owners *owners = &e->owners;
@@ -193,7 +193,7 @@ static void take_owner_elsewhere(struct scan *scan, int index, struct entry *e)
 }
 
 /* Minutes put "Dave:" before what Dave said, too. */
-static bool is_said_of_task(const struct scan *scan, int index, const struct entry *e)
+static bool is_said_of_task(const struct scan *scan, int index, const struct section_entry *e)
 {
 	struct due_context context = scan_due_context(scan, index);
 	struct due_phrase phrase;
@@ -211,7 +211,7 @@ static bool is_said_of_task(const struct scan *scan, int index, const struct ent
 
 /* NULL: there are too many. */
 static struct fact *emit_entry(struct scan *scan, int index, enum fact_kind kind, const char *rule,
-			       const struct entry *e)
+			       const struct section_entry *e)
 {
 	struct fact *fact = scan_new_fact(scan, kind, rule, index, 0);
 
@@ -229,7 +229,7 @@ static struct fact *emit_entry(struct scan *scan, int index, enum fact_kind kind
 
 static void emit_mention(struct scan *scan, int index)
 {
-	struct entry e;
+	struct section_entry e;
 	struct rule_match m;
 
 	take_progress(scan, index, &e);
@@ -246,7 +246,7 @@ static void emit_action(struct scan *scan, int index)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
 	enum scan_section section = scan->marks[index].entry_of;
-	struct entry e;
+	struct section_entry e;
 
 	take_progress(scan, index, &e);
 	match_entry(scan, &e, section == SECTION_NONE);

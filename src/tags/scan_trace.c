@@ -215,7 +215,7 @@ void scan_fill_trace(struct scan *scan, const struct message *message, size_t fi
 	if (message)
 		judge_subject(scan, message, first);
 	for (size_t raw = 0; raw < o->n_raw; raw++) {
-		const struct line *source = &o->raw[raw];
+		const struct message_line *source = &o->raw[raw];
 		const struct outline_line *line = index < o->len ? &o->lines[index] : NULL;
 		struct span clean = span_of(owners_text(scan->arena, source->text)), word;
 		bool looks = rules_looks_like_tag(scan->rules, scan->work, clean, &word);

@@ -61,7 +61,7 @@ static bool is_in_section(const struct scan *scan, int index)
 /* The source line; of one so long that it became several, the part alone.  The tags of a line share
  * its quote: one each would fill the memory by a single line of nothing but tags. */
 static const char *quote_of(struct scan *scan, const struct outline_line *line,
-			    const struct line *source)
+			    const struct message_line *source)
 {
 	if (scan->quoted != line || scan->quoted_source != source) {
 		bool is_part = source->text.len > OUTLINE_LINE_MAX;
@@ -111,7 +111,7 @@ struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *r
 	if (!fact)
 		return NULL;
 	if (scan->outline.raw) {
-		const struct line *source = outline_source(&scan->outline, line, offset);
+		const struct message_line *source = outline_source(&scan->outline, line, offset);
 
 		fact->line = source->number;
 		fact->quote = quote_of(scan, line, source);

@@ -47,13 +47,13 @@ struct scan {
 	struct rules_work *work;
 	const struct scan_context *context;
 	struct outline outline;
-	struct names names;
+	struct owner_names names;
 	struct scan_mark *marks;
 	struct scan_meeting *meetings;
 	size_t n_meetings, cap_meetings;
 	const struct outline_line *quoted;	/* the line of the last fact, its source, and its
 						 * quote */
-	const struct line *quoted_source;
+	const struct message_line *quoted_source;
 	const char *quote;
 	unsigned max_tags, n_tags;
 	bool over;

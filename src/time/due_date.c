@@ -51,14 +51,14 @@ static bool is_ahead(const struct due_reader *r, const struct due_range *range)
 }
 
 /* Three numbers with one sign between them; of "05.07." there are two. */
-struct numbers {
+struct due_numbers {
 	int sign;
 	int value[3], digits[3];	/* digits 0: it is not there */
 };
 
-static bool take_numbers(struct due_reader *r, struct numbers *out)
+static bool take_numbers(struct due_reader *r, struct due_numbers *out)
 {
-	*out = (struct numbers){ 0 };
+	*out = (struct due_numbers){ 0 };
 	due_skip_gap(r);
 	for (int i = 0; i < 3; i++) {
 		if (!ascii_is_digit(due_byte_at(r, r->at)))
@@ -81,7 +81,7 @@ static struct civil_date date_if_valid(int year, int month, int day)
 }
 
 /* Not set when the numbers are no date, or could be two. */
-static struct civil_date date_of_numbers(const struct due_reader *r, const struct numbers *n)
+static struct civil_date date_of_numbers(const struct due_reader *r, const struct due_numbers *n)
 {
 	static const struct civil_date none = { 0 };
 	const int *value = n->value, *digits = n->digits;
@@ -133,7 +133,7 @@ static bool take_time_after(struct due_reader *r)
 bool due_take_numeric(struct due_reader *r, struct due_range *out)
 {
 	struct due_reader t = *r;
-	struct numbers numbers;
+	struct due_numbers numbers;
 
 	if (!take_numbers(&t, &numbers))
 		return false;

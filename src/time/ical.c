@@ -18,7 +18,7 @@ struct named_zone {
 	const struct ical_zone *zone;
 };
 
-struct reading {
+struct ical_reading {
 	struct arena *arena;
 	struct span text;
 	icalcomponent *calendar; /* the one that is read now */
@@ -41,7 +41,7 @@ struct moment {
 };
 
 /* One VEVENT, as far as its lines were read. */
-struct event {
+struct ical_event {
 	struct ical_series s;
 	struct moment start, end, original; /* ICAL_NO_TIME: not said */
 	struct ical_mark *extra; /* RDATE */
@@ -57,7 +57,8 @@ static struct span line_at(struct span text, unsigned number)
 	return line;
 }
 
-static enum err_kind wrong(struct reading *r, const struct ical_line *line, const char *expected)
+static enum err_kind wrong(struct ical_reading *r, const struct ical_line *line,
+			   const char *expected)
 {
 	struct span text = line_at(r->text, line->number);
 
@@ -66,7 +67,7 @@ static enum err_kind wrong(struct reading *r, const struct ical_line *line, cons
 }
 
 /* Where the value counts. */
-static enum err_kind wrong_value(struct reading *r, const struct ical_line *line)
+static enum err_kind wrong_value(struct ical_reading *r, const struct ical_line *line)
 {
 	static const char time[] = "a time such as 20230705T130000";
 	static const struct {
@@ -89,7 +90,7 @@ static enum err_kind wrong_value(struct reading *r, const struct ical_line *line
 	return ERR_NONE;
 }
 
-static enum err_kind find_zone(struct reading *r, const char *tzid, unsigned line,
+static enum err_kind find_zone(struct ical_reading *r, const char *tzid, unsigned line,
 			       const struct ical_zone **out)
 {
 	for (size_t i = 0; i < r->n_zones; i++) {
@@ -107,7 +108,7 @@ static enum err_kind find_zone(struct reading *r, const char *tzid, unsigned lin
 	return ERR_NONE;
 }
 
-static enum err_kind read_moment(struct reading *r, const struct ical_line *line,
+static enum err_kind read_moment(struct ical_reading *r, const struct ical_line *line,
 				 struct moment *out)
 {
 	icalparameter *tzid = icalproperty_get_first_parameter(line->property, ICAL_TZID_PARAMETER);
@@ -137,7 +138,8 @@ static int64_t bounded_length(int64_t length_s)
 	return length_s < 0 ? 0 : length_s > ICAL_LENGTH_MAX_S ? ICAL_LENGTH_MAX_S : length_s;
 }
 
-static enum err_kind read_duration(struct reading *r, const struct ical_line *line, int64_t *out_s)
+static enum err_kind read_duration(struct ical_reading *r, const struct ical_line *line,
+				   int64_t *out_s)
 {
 	struct icaldurationtype d = icalproperty_get_duration(line->property);
 	int64_t days = (int64_t)d.weeks * 7 + d.days, minutes = (int64_t)d.hours * 60 + d.minutes;
@@ -160,7 +162,7 @@ static const char *read_text(struct arena *arena, const char *text)
 	return out;
 }
 
-static enum err_kind read_date(struct reading *r, const struct ical_line *line,
+static enum err_kind read_date(struct ical_reading *r, const struct ical_line *line,
 			       struct ical_mark **marks, size_t *n, size_t *cap)
 {
 	struct moment m;
@@ -178,7 +180,7 @@ static enum err_kind read_date(struct reading *r, const struct ical_line *line,
 	return ERR_NONE;
 }
 
-static enum err_kind read_rule(struct reading *r, const struct ical_line *line,
+static enum err_kind read_rule(struct ical_reading *r, const struct ical_line *line,
 			       struct ical_series *s)
 {
 	if (s->has_rule)
@@ -189,7 +191,8 @@ static enum err_kind read_rule(struct reading *r, const struct ical_line *line,
 	return ERR_NONE;
 }
 
-static enum err_kind read_line(struct reading *r, const struct ical_line *line, struct event *e)
+static enum err_kind read_line(struct ical_reading *r, const struct ical_line *line,
+			       struct ical_event *e)
 {
 	struct ical_series *s = &e->s;
 
@@ -223,7 +226,7 @@ static enum err_kind read_line(struct reading *r, const struct ical_line *line, 
 }
 
 /* What can be said only once the start and its zone are known. */
-static void complete(struct reading *r, struct event *e)
+static void complete(struct ical_reading *r, struct ical_event *e)
 {
 	struct ical_series *s = &e->s;
 
@@ -254,9 +257,9 @@ static bool is_all_day(icalcomponent *event)
 	return start && icalproperty_get_dtstart(start).is_date;
 }
 
-static enum err_kind read_event(struct reading *r, icalcomponent *event)
+static enum err_kind read_event(struct ical_reading *r, icalcomponent *event)
 {
-	struct event e = { .s = { .uid = "", .summary = "" } };
+	struct ical_event e = { .s = { .uid = "", .summary = "" } };
 	struct ical_line line = { 0 };
 
 	if (is_all_day(event)) {
@@ -280,7 +283,7 @@ static enum err_kind read_event(struct reading *r, icalcomponent *event)
 	return ERR_NONE;
 }
 
-static enum err_kind read_events(struct reading *r, icalcomponent *calendar)
+static enum err_kind read_events(struct ical_reading *r, icalcomponent *calendar)
 {
 	icalcompiter at = icalcomponent_begin_component(calendar, ICAL_VEVENT_COMPONENT);
 
@@ -296,7 +299,7 @@ static enum err_kind read_events(struct reading *r, icalcomponent *calendar)
 }
 
 /* One calendar, or several one after the other. */
-static enum err_kind read_calendars(struct reading *r, icalcomponent *root)
+static enum err_kind read_calendars(struct ical_reading *r, icalcomponent *root)
 {
 	icalcompiter at = icalcomponent_begin_component(root, ICAL_VCALENDAR_COMPONENT);
 	icalcomponent *calendar = icalcomponent_isa(root) == ICAL_VCALENDAR_COMPONENT
@@ -339,7 +342,7 @@ static void drop_old_versions(struct ical_calendar *calendar)
 	calendar->n_series = kept;
 }
 
-static void attach(struct reading *r, struct ical_series *s, size_t changed)
+static void attach(struct ical_reading *r, struct ical_series *s, size_t changed)
 {
 	const struct ical_series *c = &r->changed[changed];
 	struct ical_override new = {
@@ -363,7 +366,7 @@ static void attach(struct reading *r, struct ical_series *s, size_t changed)
 }
 
 /* A changed occurrence whose series is not in the file is an event by itself. */
-static void attach_all(struct reading *r)
+static void attach_all(struct ical_reading *r)
 {
 	size_t n_masters = r->out->n_series;
 
@@ -384,7 +387,7 @@ static void attach_all(struct reading *r)
 enum err_kind ical_read(struct arena *arena, struct span text, const struct zone *floating,
 			struct ical_calendar *out, struct err *err)
 {
-	struct reading r = { .arena = arena, .text = text, .out = out, .err = err };
+	struct ical_reading r = { .arena = arena, .text = text, .out = out, .err = err };
 	icalcomponent *root;
 	enum err_kind kind;
 

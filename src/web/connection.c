@@ -27,7 +27,7 @@
 enum { CONNECT_EXTRA_MS = 64 * 1000 };
 
 struct web_connection {
-	const struct server_config *server;
+	const struct config_server *server;
 	int fd;
 	gnutls_session_t tls;
 	gnutls_certificate_credentials_t trust;
@@ -206,7 +206,7 @@ static bool connect_one(struct web_connection *c, const struct addrinfo *a)
 static enum err_kind connect_any(struct web_connection *c, const struct addrinfo *list,
 				 const struct addrinfo **used_out, struct err *err)
 {
-	const struct server_config *server = c->server;
+	const struct config_server *server = c->server;
 	bool is_open = server->tls == TLS_NONE && !server->insecure_plain;
 
 	for (const struct addrinfo *a = list; a; a = a->ai_next) {
@@ -236,7 +236,7 @@ static void report_address(step_report *report, void *user, const char *step,
 	report(user, step, text);
 }
 
-enum err_kind web_connection_open(const struct server_config *server, step_report *report,
+enum err_kind web_connection_open(const struct config_server *server, step_report *report,
 				  void *user, struct web_connection **out, struct err *err)
 {
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *list = NULL;

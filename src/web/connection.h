@@ -15,13 +15,13 @@
 #include "base/err.h"
 #include "base/report.h"
 
-struct server_config;			/* config/config.h */
+struct config_server;			/* config/config.h */
 struct web_connection;
 
 /* Finds the addresses and connects to the first that answers.  Reports the steps "name" and "TCP"
  * (report may be NULL).  ERR_RETRY: no such name now, refused, no answer.  ERR_CONFIG: plain text
  * beyond loopback.  The server configuration is borrowed for the connection's life. */
-MUST_CHECK enum err_kind web_connection_open(const struct server_config *server,
+MUST_CHECK enum err_kind web_connection_open(const struct config_server *server,
 					     step_report *report, void *user,
 					     struct web_connection **out, struct err *err);
 

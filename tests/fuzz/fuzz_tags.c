@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct message message = { .subject = "", .in_reply_to = "" };
 	struct fact_list list = { .facts = NULL };
 	struct scan_trace trace = { .lines = NULL };
-	struct line *lines = NULL;
+	struct message_line *lines = NULL;
 	size_t cap = 0;
 	struct span rest, one;
 	struct err err;
@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		message.subject = arena_strndup(arena, one.ptr, one.len);
 	while (span_next_line(&rest, &one)) {
 		lines = arena_grow(arena, lines, message.n_lines, &cap, sizeof *lines);
-		lines[message.n_lines] = (struct line){
+		lines[message.n_lines] = (struct message_line){
 			.text = span_sub(one, 1, one.len), .number = (unsigned)message.n_lines + 1, .why = "fuzz",
 			.kind = one.len && one.ptr[0] >= '0' && one.ptr[0] <= '7' ? (enum line_kind)(one.ptr[0] - '0') : LINE_NEW,
 		};

@@ -142,9 +142,26 @@ def check_columns():
     tap.check_equal(longer, [], "no line of src is longer than %d columns" % COLUMNS_MAX)
 
 
+def check_structs():
+    """A struct has a name of its own in the whole tree, so that `git grep` finds what it is.  What a driver of an interface
+    hides is named by the interface, and so are those that a header only declares."""
+    homes, hidden = {}, set()
+    for path in sorted(glob.glob(os.path.join(TOP, "src", "*", "*.[ch]"))):
+        with open(path, encoding="utf-8") as text:
+            code = text.read()
+        for name in re.findall(r"^(?:static |const )*struct (\w+) \{", code, re.M):
+            homes.setdefault(name, set()).add(os.sep.join(path.split(os.sep)[-2:]))
+        if path.endswith(".h"):
+            hidden |= set(re.findall(r"^struct (\w+);\s*/\* a driver's own", code, re.M))
+    tap.check(len(homes) > 300, "the structs can be read")
+    again = {name: sorted(files) for name, files in homes.items() if len(files) > 1 and name not in hidden}
+    tap.check_equal(again, {}, "no two structs have the same name")
+
+
 def main():
     check_includes()
     check_columns()
+    check_structs()
     check_core()
     check_circles()
     check_buffers()

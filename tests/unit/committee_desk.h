@@ -24,7 +24,7 @@ static struct person persons[] = {
 };
 static const char *docs_names[] = { "Docs" };
 static size_t docs_members[] = { 0, 1 };
-static struct group groups[] = { { .name = "Docs", .aliases = docs_names, .n_aliases = 1, .members = docs_members, .n_members = 2 } };
+static struct people_group groups[] = { { .name = "Docs", .aliases = docs_names, .n_aliases = 1, .members = docs_members, .n_members = 2 } };
 static const struct people people = { .persons = persons, .n_persons = 3, .groups = groups, .n_groups = 1 };
 
 struct desk {

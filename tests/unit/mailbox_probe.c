@@ -106,7 +106,7 @@ int main(int argc, char **argv)
 		{ "out", 1, NULL, OUT }, { "fail-at", 1, NULL, FAIL_AT }, { "check", 0, NULL, CHECK },
 		{ "no-idle", 0, NULL, NO_IDLE }, { "insecure", 0, NULL, INSECURE }, { NULL, 0, NULL, 0 },
 	};
-	struct mailbox_config config = {
+	struct config_mailbox config = {
 		.name = "probe", .type = MAILBOX_IMAP, .folder = "INBOX", .idle = true, .poll_s = 300,
 		.whole_bytes = 64 * 1024, .max_bytes = 1024 * 1024, .batch = 200,
 		.server = { .host = "127.0.0.1", .tls = TLS_IMPLICIT, .timeout_ms = 60000 },

@@ -19,7 +19,7 @@
 #include "outbox/outbox.h"
 
 struct options {
-	struct outbox_config config;
+	struct config_outbox config;
 	const char *message_id, *from;
 	unsigned long repeat;
 	bool check, quiet;
@@ -130,7 +130,7 @@ static const struct option long_options[] = {
 
 static void set_option(struct options *o, int c)
 {
-	struct server_config *server = &o->config.server;
+	struct config_server *server = &o->config.server;
 
 	switch (c) {
 	case 'd': o->config.type = (enum outbox_type)one_of(drivers, optarg); break;

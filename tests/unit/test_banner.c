@@ -177,7 +177,7 @@ static void what_people_write_is_no_banner(void **state)
 static void ones_own_are_matched_as_written(void **state)
 {
 	static const char *const own_texts[] = { "Checked by our gateway at * hours. Ask *@example.org.", "Nur intern" };
-	static const struct banners own = { own_texts, 2 };
+	static const struct message_banners own = { own_texts, 2 };
 	static const struct {
 		const char *text, *left;
 	} cases[] = {

@@ -32,7 +32,7 @@ static struct person persons[] = {
 	PERSON("Lorenz Bauer", al_lorenz, true), PERSON("Thomas Graf", al_thomas, false), PERSON("Dan Brown", al_dan, false),
 };
 static size_t bsc_members[] = { 0, 1, 2, 3, 4, 5, 6, 7 };
-static struct group groups[] = {
+static struct people_group groups[] = {
 	{ .name = "BSC", .aliases = al_bsc, .n_aliases = 1, .members = bsc_members, .n_members = 8 },
 };
 static const struct people people = { .persons = persons, .n_persons = sizeof persons / sizeof *persons,

@@ -117,8 +117,8 @@ static struct config *good(const char *file)
 static void defaults_are_those_of_the_headers(void **state)
 {
 	struct config *config = good("small.yaml");
-	const struct outbox_config *outbox = &config->outbox;
-	const struct list_config *list = config_list(config, "bsc");
+	const struct config_outbox *outbox = &config->outbox;
+	const struct config_list *list = config_list(config, "bsc");
 	const struct notice_policy *policy = &list->policy;
 
 	(void)state;
@@ -126,7 +126,7 @@ static void defaults_are_those_of_the_headers(void **state)
 	assert_string_equal(config->state_dir, "/var/lib/beadle");
 	assert_null(config->operator_addr);
 	assert_int_equal(config->n_mailboxes, 1);
-	const struct mailbox_config *mailbox = config_mailbox(config, "bot");
+	const struct config_mailbox *mailbox = config_mailbox(config, "bot");
 
 	assert_int_equal(mailbox->type, MAILBOX_MAILDIR);
 	assert_string_equal(mailbox->path, "in");
@@ -176,8 +176,8 @@ static void defaults_are_those_of_the_headers(void **state)
 static void every_key_reaches_its_member(void **state)
 {
 	struct config *config = good("../config/full.yaml");
-	const struct mailbox_config *bot = config_mailbox(config, "bot"), *old = config_mailbox(config, "Old.Mail_2");
-	const struct outbox_config *outbox = &config->outbox;
+	const struct config_mailbox *bot = config_mailbox(config, "bot"), *old = config_mailbox(config, "Old.Mail_2");
+	const struct config_outbox *outbox = &config->outbox;
 
 	(void)state;
 	assert_string_equal(config->state_dir, "../config/state");
@@ -223,7 +223,7 @@ static void every_key_reaches_its_member(void **state)
 	assert_int_equal(outbox->retry_last_s, 3600);
 	assert_int_equal(outbox->give_up_s, 2 * 86400);
 
-	const struct list_config *list = config_list(config, "bsc");
+	const struct config_list *list = config_list(config, "bsc");
 	const struct notice_policy *policy = &list->policy;
 
 	assert_string_equal(list->id, "bsc.lists.example.org");
@@ -582,7 +582,7 @@ static struct span man_entry(struct span section, const char *key)
 	return end < 0 ? section : span_sub(section, 0, (size_t)end);
 }
 
-static void check_documented(const char *man, const char *example, const struct table *table, const struct field *field)
+static void check_documented(const char *man, const char *example, const struct config_table *table, const struct config_field *field)
 {
 	char text[100];
 	struct span section = man_section(man, table->title), entry = man_entry(section, field->key);
@@ -599,7 +599,7 @@ static void check_documented(const char *man, const char *example, const struct 
 	}
 	if (field->needed && span_find_ci(entry, "required") < 0)
 		fail_msg("man/beadle.yaml.5: \"%s\" under \"%s\" is required", field->key, table->title);
-	for (const struct choice *c = field->choices; c && c->word; c++) {
+	for (const struct config_choice *c = field->choices; c && c->word; c++) {
 		snprintf(text, sizeof text, ".Ql %s", c->word);
 		if (span_find(entry, text) < 0)
 			fail_msg("man/beadle.yaml.5: \"%s\" lacks the value %s", field->key, c->word);
@@ -625,7 +625,7 @@ static void page_and_example_have_every_key(void **state)
 	(void)state;
 	assert_true(*man && *example);
 	for (size_t i = 0; tables[i]; i++) {
-		for (const struct field *f = tables[i]->fields; f->key; f++) {
+		for (const struct config_field *f = tables[i]->fields; f->key; f++) {
 			if (f->type == FIELD_GONE)
 				continue;
 			check_documented(man, example, tables[i], f);
@@ -665,7 +665,7 @@ static void uncomment(const char *example, const char *from, const char *to, str
 static void the_example_is_accepted(void **state)
 {
 	struct config *config = good(TEST_SRCDIR "/conf/beadle.yaml");
-	const struct list_config *list = config_list(config, "bsc");
+	const struct config_list *list = config_list(config, "bsc");
 
 	(void)state;
 	assert_int_equal(config->mailboxes[0].type, MAILBOX_MAILDIR);

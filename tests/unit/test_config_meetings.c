@@ -73,7 +73,7 @@ static void every_key_reaches_the_plan(void **state)
 		"3 2023-08-30T20:00:00Z 90 nobody",
 	};
 	struct config *config = good(TEST_SRCDIR "/tests/data/config/full.yaml");
-	const struct list_config *list = config_list(config, "bsc"), *own = config_list(config, "own-groups");
+	const struct config_list *list = config_list(config, "bsc"), *own = config_list(config, "own-groups");
 	const struct meeting_plan *plan = list->meetings;
 
 	(void)state;
@@ -116,7 +116,7 @@ static void a_calendar_by_address_gives_the_meetings(void **state)
 	};
 	static const char *const lines[] = { "1 2023-07-05T20:00:00Z 90 nobody", "2 2023-07-20T14:00:00Z 60 nobody" };
 	struct config *config = good(TEST_SRCDIR "/tests/data/config/full.yaml");
-	const struct list_config *list = config_list(config, "by-address");
+	const struct config_list *list = config_list(config, "by-address");
 	struct arena *arena = arena_new();
 	struct meeting_plan plan;
 	struct buf text;

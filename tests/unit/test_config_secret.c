@@ -44,7 +44,7 @@ static void put(const char *name, const char *bytes, size_t len, mode_t mode)
 	close(fd);
 }
 
-static void expect(const struct secret_source *source, enum err_kind want_kind, const char *want)
+static void expect(const struct config_secret *source, enum err_kind want_kind, const char *want)
 {
 	struct buf out;
 	struct err err = { .text = "" };
@@ -91,7 +91,7 @@ static void a_file_must_be_ours_alone(void **state)
 		{ BYTES("h\xC3\xBCnter2\n"), 0600, ERR_CONFIG,
 		  "password_file f: the password holds a character that is not ASCII" },
 	};
-	const struct secret_source source = { .file = "f" };
+	const struct config_secret source = { .file = "f" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -103,7 +103,7 @@ static void a_file_must_be_ours_alone(void **state)
 
 static void what_is_no_such_file_is_refused(void **state)
 {
-	const struct secret_source source = { .file = "f" };
+	const struct config_secret source = { .file = "f" };
 
 	(void)state;
 	expect(&source, ERR_CONFIG, "password_file f: cannot be opened: No such file or directory");
@@ -117,7 +117,7 @@ static void what_is_no_such_file_is_refused(void **state)
 
 static void a_file_of_another_user_is_refused(void **state)
 {
-	const struct secret_source source = { .file = "f" };
+	const struct config_secret source = { .file = "f" };
 
 	(void)state;
 	if (geteuid() != 0) {
@@ -133,7 +133,7 @@ static void a_file_of_another_user_is_refused(void **state)
 
 static void the_first_line_has_a_limit(void **state)
 {
-	const struct secret_source file = { .file = "f" }, command = { .command = "cat f" };
+	const struct config_secret file = { .file = "f" }, command = { .command = "cat f" };
 	char *text = mem_zalloc(4200, 1), *most = mem_zalloc(4097, 1);
 
 	(void)state;
@@ -179,7 +179,7 @@ static void a_command_prints_it(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		const struct secret_source source = { .command = cases[i].command };
+		const struct config_secret source = { .command = cases[i].command };
 		struct buf out;
 		struct err err;
 
@@ -203,8 +203,8 @@ static void a_command_prints_it(void **state)
 /* Everything that it started ends with it: the last writer of the pipe goes. */
 static void a_command_that_never_ends_is_ended(void **state)
 {
-	const struct secret_source source = { .command = "exec 3>pipe; echo hunter2; sleep 1000 & sleep 1000" };
-	const struct secret_source flood = { .command = "yes" };
+	const struct config_secret source = { .command = "exec 3>pipe; echo hunter2; sleep 1000 & sleep 1000" };
+	const struct config_secret flood = { .command = "yes" };
 	struct pollfd end = { .events = POLLIN };
 	struct buf out;
 	struct err err;
@@ -231,7 +231,7 @@ static void a_command_that_never_ends_is_ended(void **state)
 
 static void a_command_that_others_reap_still_ends(void **state)
 {
-	const struct secret_source source = { .command = "echo hunter2" };
+	const struct config_secret source = { .command = "echo hunter2" };
 	void (*old)(int) = signal(SIGCHLD, SIG_IGN);
 
 	(void)state;
@@ -241,14 +241,14 @@ static void a_command_that_others_reap_still_ends(void **state)
 
 static void a_credential_comes_from_its_folder(void **state)
 {
-	const struct secret_source source = { .credential = "imap" };
+	const struct config_secret source = { .credential = "imap" };
 
 	(void)state;
 	put("imap", "hunter2\n", 8, 0440);	/* systemd's ACL shows like this */
 	expect(&source, ERR_NONE, "hunter2");
 	unlink("imap");
 	expect(&source, ERR_CONFIG, "credential imap: cannot be opened: No such file or directory");
-	expect(&(struct secret_source){ .credential = "../etc/passwd" }, ERR_CONFIG,
+	expect(&(struct config_secret){ .credential = "../etc/passwd" }, ERR_CONFIG,
 	       "credential ../etc/passwd: is not the name of a credential");
 	unsetenv("CREDENTIALS_DIRECTORY");
 	expect(&source, ERR_CONFIG, "credential imap: $CREDENTIALS_DIRECTORY is not set: did "
@@ -259,12 +259,12 @@ static void a_credential_comes_from_its_folder(void **state)
 static void no_source_is_a_mistake_of_ours(void **state)
 {
 	(void)state;
-	expect(&(struct secret_source){ 0 }, ERR_BUG, "password: no source is configured");
+	expect(&(struct config_secret){ 0 }, ERR_BUG, "password: no source is configured");
 }
 
 static void a_small_buffer_gets_nothing(void **state)
 {
-	const struct secret_source source = { .command = "echo hunter2" };
+	const struct config_secret source = { .command = "echo hunter2" };
 	struct buf out;
 	struct err err;
 
@@ -277,7 +277,7 @@ static void a_small_buffer_gets_nothing(void **state)
 
 static void the_log_never_prints_it(void **state)
 {
-	const struct secret_source source = { .command = "echo correct-horse" };
+	const struct config_secret source = { .command = "echo correct-horse" };
 	char line[300];
 	int ends[2], saved = dup(STDERR_FILENO);
 
@@ -298,7 +298,7 @@ static void the_log_never_prints_it(void **state)
 }
 
 /* A process that serves this source, and a source that asks it. */
-static pid_t serve(const struct secret_source *source, struct secret_source *out)
+static pid_t serve(const struct config_secret *source, struct config_secret *out)
 {
 	int ends[2];
 
@@ -311,15 +311,15 @@ static pid_t serve(const struct secret_source *source, struct secret_source *out
 		_exit(0);
 	}
 	close(ends[1]);
-	*out = (struct secret_source){ .server_fd = ends[0] };
+	*out = (struct config_secret){ .server_fd = ends[0] };
 	return pid;
 }
 
 static void another_process_gives_it(void **state)
 {
-	const struct secret_source counts = { .command = "echo x >>counted; echo token-$(wc -l <counted)" };
-	const struct secret_source fails = { .command = "echo no such token >&2; exit 3" }, missing = { .file = "nowhere" };
-	struct secret_source source;
+	const struct config_secret counts = { .command = "echo x >>counted; echo token-$(wc -l <counted)" };
+	const struct config_secret fails = { .command = "echo no such token >&2; exit 3" }, missing = { .file = "nowhere" };
+	struct config_secret source;
 
 	(void)state;
 	pid_t pid = serve(&counts, &source);

@@ -20,7 +20,7 @@ enum { MAILS_MAX = 20 };
 
 struct box {
 	char folder[64];
-	struct mailbox_config config;
+	struct config_mailbox config;
 	struct mailbox *mailbox;
 	struct mailbox_cursor cursor;
 	struct got {
@@ -291,7 +291,7 @@ static void a_folder_of_eml_files_is_a_mailbox(void **state)
 
 static void a_missing_folder_may_come_back(void **state)
 {
-	struct mailbox_config config = { .name = "x", .path = "/nonexistent/x", .max_bytes = 1 };
+	struct config_mailbox config = { .name = "x", .path = "/nonexistent/x", .max_bytes = 1 };
 	struct mailbox *mailbox = (struct mailbox *)&config;
 	struct err err;
 

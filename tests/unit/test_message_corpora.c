@@ -126,7 +126,7 @@ static void check_message(const char *path, const struct message *m)
 	assert_non_null(m->from.addr);
 	assert_non_null(m->author.name);
 	for (size_t i = 0; i < m->n_lines; i++) {
-		const struct line *l = &m->lines[i];
+		const struct message_line *l = &m->lines[i];
 
 		if (span_utf8_valid(l->text) != l->text.len || memchr(l->text.ptr, '\0', l->text.len) ||
 		    memchr(l->text.ptr, '\n', l->text.len))
@@ -231,7 +231,7 @@ static bool is_planted_new(struct span mail, const char *path)
 /* Plants below line i of the message, behind the same quote marks, and judges. */
 static bool plant(const char *path, struct span mail, const struct message *m, size_t i, struct counts *counts)
 {
-	const struct line *l = &m->lines[i];
+	const struct message_line *l = &m->lines[i];
 	size_t prefix = 0;
 	ptrdiff_t at = span_trim(l->text).len < 8 ? -1 : raw_line_of(mail, l->text, &prefix);
 

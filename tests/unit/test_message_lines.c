@@ -48,7 +48,7 @@ static void check_marks(const char *name, const struct message *message, struct 
 	struct span line;
 
 	for (size_t i = 0; i < message->n_lines; i++) {
-		const struct line *l = &message->lines[i];
+		const struct message_line *l = &message->lines[i];
 		struct buf got;
 
 		buf_init(&got, 10000);

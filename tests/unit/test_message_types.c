@@ -16,7 +16,7 @@ static const char *body_of(const struct message *message)
 	const char *all = "";
 
 	for (size_t i = 0; i < message->n_lines; i++) {
-		const struct line *l = &message->lines[i];
+		const struct message_line *l = &message->lines[i];
 
 		all = arena_printf(arena, "%s%s%.*s" SPAN_FMT, all, i ? "|" : "", (int)l->quote_depth, ">>>>", SPAN_ARG(l->text));
 	}

@@ -319,7 +319,7 @@ static void too_many_items_for_one_mail(void **state)
 	struct play *p = *state;
 	struct notice_list due = { 0 };
 	int64_t next_s = INT64_MAX, now_s = at("2023-07-02T16:00:00Z");
-	struct composed mail;
+	struct notice_composed mail;
 
 	for (int i = 1; i <= ITEMS; i++)
 		raise_item(p, i, "2023-07-02T15:00:00Z", "2023-07-05", "Dave Thaler", "a text of some words");
@@ -358,7 +358,7 @@ static void a_long_reminder_is_brief_about_what_was_told_often(void **state)
 	struct play *p = *state;
 	struct notice_list due = { 0 };
 	int64_t next_s = INT64_MAX, now_s = at("2023-08-23T16:00:00Z");
-	struct composed mail;
+	struct notice_composed mail;
 
 	for (int i = 1; i <= 4; i++)
 		raise_item(p, i, "2023-06-20T22:00:00Z", "2023-07-05", "Dave Thaler", i % 2 ? "an odd thing" : "an even thing");
@@ -447,7 +447,7 @@ static void whatever_happens_one_a_day_by_daylight(void **state)
 static void trouble_is_told_once_and_together(void **state)
 {
 	struct play *p = *state;
-	const struct trouble troubles[] = { { "a", "mailbox bot cannot be read", 5 }, { "b", "x", 6 } };
+	const struct notice_trouble troubles[] = { { "a", "mailbox bot cannot be read", 5 }, { "b", "x", 6 } };
 	struct notice_list due = { 0 };
 	int64_t next_s = INT64_MAX;
 
@@ -467,13 +467,13 @@ static void mails_that_cannot_be_read_are_told_once_a_day(void **state)
 {
 	enum { MANY = 2 * DECIDE_ROWS_MAX + 5, DAY_S = 24 * 3600 };
 	struct play *p = *state;
-	struct trouble troubles[MANY + 2];
+	struct notice_trouble troubles[MANY + 2];
 	struct notice_list due = { 0 };
 	int64_t next_s = INT64_MAX;
 
 	for (int i = 0; i < MANY; i++)
-		troubles[i] = (struct trouble){ arena_printf(p->arena, "aside/in/%d", i), "put aside", 5 };
-	troubles[MANY] = (struct trouble){ "mailbox", "cannot be read", 6 };
+		troubles[i] = (struct notice_trouble){ arena_printf(p->arena, "aside/in/%d", i), "put aside", 5 };
+	troubles[MANY] = (struct notice_trouble){ "mailbox", "cannot be read", 6 };
 	decide_trouble(p->arena, p->state, "ops@example.org", troubles, MANY + 1, DAY_S + 10, &due, &next_s);
 	assert_int_equal(due.len, 2);
 	assert_int_equal(due.notices[0].n_rows, 1);
@@ -486,7 +486,7 @@ static void mails_that_cannot_be_read_are_told_once_a_day(void **state)
 		for (size_t i = 0; i < due.notices[k].n_spent; i++)
 			state_add_key(p->state, due.notices[k].spent[i]);
 	}
-	troubles[MANY + 1] = (struct trouble){ "unread/in/1", "no text", 7 };
+	troubles[MANY + 1] = (struct notice_trouble){ "unread/in/1", "no text", 7 };
 	decide_trouble(p->arena, p->state, "ops@example.org", troubles, MANY + 2, DAY_S + 20, &due, &next_s);
 	assert_int_equal(due.len, 2);
 	assert_int_equal(next_s, 2 * DAY_S);
@@ -521,7 +521,7 @@ static void the_texts_are_those_of_the_files(void **state)
 {
 	struct play *p = *state;
 	struct notice_list due = { 0 };
-	struct composed mail;
+	struct notice_composed mail;
 	int64_t next_s = INT64_MAX, now_s = at("2023-07-02T16:00:00Z");
 
 	raise_item(p, 1, "2023-06-28T22:00:00Z", "2023-07-05", "Dave Thaler",
@@ -541,7 +541,7 @@ static void the_texts_are_those_of_the_files(void **state)
 	compose_notice(p->arena, &due.notices[0], p->state, &policy, now_s, &mail);
 	compare_with_file("reminder.eml", mail.bytes);
 
-	const struct trouble trouble = { "a", "Mailbox bot cannot be read: TLS: the certificate expired on 2023-06-30", now_s };
+	const struct notice_trouble trouble = { "a", "Mailbox bot cannot be read: TLS: the certificate expired on 2023-06-30", now_s };
 	struct notice_list trouble_due = { 0 };
 
 	decide_trouble(p->arena, p->state, "ops@example.org", &trouble, 1, 10, &trouble_due, &next_s);
@@ -554,7 +554,7 @@ static void hostile_text_forges_nothing(void **state)
 {
 	struct play *p = *state;
 	struct notice_list due = { 0 };
-	struct composed mail;
+	struct notice_composed mail;
 	struct span rest, line;
 	int64_t next_s = INT64_MAX, now_s = at("2023-07-02T16:00:00Z");
 	bool in_header = true;
@@ -579,7 +579,7 @@ static void no_line_is_too_long_for_smtp(void **state)
 {
 	struct play *p = *state;
 	struct notice_list due = { 0 };
-	struct composed mail;
+	struct notice_composed mail;
 	struct span rest, line;
 	int64_t next_s = INT64_MAX, now_s = at("2023-07-02T16:00:00Z");
 	char *word = mem_zalloc(1000001, 1), *id = mem_zalloc(10001, 1);

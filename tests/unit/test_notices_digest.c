@@ -212,7 +212,7 @@ static void the_weekly_digest_is_that_of_the_file(void **state)
 	const struct meeting_view next = { .number = 39, .start_s = at("2023-07-12T20:00:00Z"), .length_minutes = 60,
 					   .chair = "Joe Stone", .where = "https://meet.example.org/bsc" };
 	struct digest_reader reader = list_reader("weekly/bsc/2023-07-03");
-	struct composed mail;
+	struct notice_composed mail;
 
 	(void)state;
 	begin_minutes();
@@ -243,7 +243,7 @@ static void a_week_without_anything_has_no_digest(void **state)
 	struct thread thread = { .subject = "x", .message_id = "t", .messages = 1, .people = 1 };
 	struct weekly_view view = { .from_s = at("2023-06-26"), .to_s = at("2023-07-03"), .next = &next };
 	struct digest_reader reader = list_reader("weekly/bsc/2023-07-03");
-	struct composed mail;
+	struct notice_composed mail;
 
 	(void)state;
 	assert_false(digest_weekly(arena, &policy, &reader, &view, view.to_s, &mail));
@@ -289,7 +289,7 @@ static void the_agenda_digest_is_that_of_the_file(void **state)
 	struct item *done = an_item(3, "Ask the port authority", "KP Sand", "2023-06-14T20:00:00Z", "2023-06-28");
 	struct digest_reader reader = chair_reader("agenda/bsc/39");
 	struct agenda_view view = an_agenda();
-	struct composed mail;
+	struct notice_composed mail;
 	const struct question_view question = {
 		.item = an_item(14, "Find a room", "", "2023-06-28T20:00:00Z", ""), .text = "Nobody owns it: who does it?",
 		.message_id = "m9@example.org",
@@ -323,7 +323,7 @@ static void an_empty_agenda_asks_whether_to_cancel(void **state)
 {
 	struct agenda_view view = an_agenda();
 	struct digest_reader reader = chair_reader("agenda/bsc/39");
-	struct composed mail;
+	struct notice_composed mail;
 
 	(void)state;
 	view.n_rows = 0;
@@ -400,7 +400,7 @@ static void a_filled_in_skeleton_mailed_to_the_list_is_read_back(void **state)
 	struct agenda_view view = an_agenda();
 	struct rules *rules = new_rules();
 	struct message digest;
-	struct composed mail;
+	struct notice_composed mail;
 	struct err err;
 
 	(void)state;
@@ -558,7 +558,7 @@ static void deadline_notices_are_those_of_the_files(void **state)
 {
 	struct digest_reader reader = list_reader("deadline/7/opened");
 	struct deadline_view view;
-	struct composed mail;
+	struct notice_composed mail;
 
 	(void)state;
 	begin_minutes();
@@ -650,7 +650,7 @@ static void long_lines_of_minutes_are_encoded(void **state)
 {
 	struct digest_reader reader = chair_reader("x");
 	struct deadline_view view;
-	struct composed mail;
+	struct notice_composed mail;
 	char text[3001];
 
 	(void)state;
@@ -666,7 +666,7 @@ static void a_plain_objection_is_asked_about(void **state)
 {
 	struct digest_reader reader = chair_reader("deadline/7/ask/1");
 	struct deadline_view view;
-	struct composed mail;
+	struct notice_composed mail;
 
 	(void)state;
 	begin_minutes();
@@ -686,7 +686,7 @@ static void objections_of_a_day_are_asked_about_together(void **state)
 	struct digest_reader reader = chair_reader("objections/bsc/2023-07-01");
 	struct deadline_entry entry = { .number = 7 };
 	struct deadline_view view;
-	struct composed mail;
+	struct notice_composed mail;
 
 	(void)state;
 	begin_minutes();
@@ -721,7 +721,7 @@ static void an_end_that_cannot_be_is_told(void **state)
 		{ "", false, NULL },
 	};
 	struct digest_reader reader = list_reader("deadline/7/opened");
-	struct composed mail;
+	struct notice_composed mail;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -755,7 +755,7 @@ static void what_waits_is_asked_about(void **state)
 	};
 	const struct held_view view = { .rows = waiting, .n_rows = 2, .n_more = 3 }, one = { .rows = waiting, .n_rows = 1, .for_operator = true };
 	struct digest_reader reader = chair_reader("held/bsc/2023-06-29");
-	struct composed mail;
+	struct notice_composed mail;
 
 	(void)state;
 	digest_held(arena, &policy, &reader, &view, at("2023-06-29T18:01:00Z"), &mail);
@@ -773,7 +773,7 @@ static void an_objection_to_nobody_knows_what_is_asked_about(void **state)
 				       .message_id = "objection@example.org", .deadline.words = "[OBJECT] that is too early for the summer" };
 	struct digest_reader reader = chair_reader("objection-unclear/bsc/objection@example.org");
 	struct deadline_view view;
-	struct composed mail;
+	struct notice_composed mail;
 
 	(void)state;
 	begin_minutes();
@@ -792,7 +792,7 @@ static void what_a_chair_is_told_is_that_of_the_files(void **state)
 		{ .item = an_item(15, "Buy paint", "Davd", "2023-06-28T20:00:00Z", ""), .text = "Who is \"Davd\"?", .message_id = "" },
 	};
 	struct digest_reader reader = chair_reader("handover/bsc/39");
-	struct composed mail;
+	struct notice_composed mail;
 
 	(void)state;
 	digest_handover(arena, &policy, &reader, &meeting, at("2023-06-29T16:00:00Z"), &mail);
@@ -822,7 +822,7 @@ static void the_past_is_summed_up_in_one_mail(void **state)
 		.next = &meeting, .digest_s = at("2023-07-10T20:00:00Z"),
 	};
 	struct digest_reader reader = chair_reader("summary/bsc");
-	struct composed mail;
+	struct notice_composed mail;
 
 	(void)state;
 	open[0] = (struct item_view){ .item = an_item(12, "Forward the announcement", "Dave Thorn", "2023-06-28T20:00:00Z", "") };
@@ -862,7 +862,7 @@ static void instants_are_said_in_the_readers_zone_and_in_utc(void **state)
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct meeting_view meeting = { .number = 1, .start_s = at(cases[i].at), .chair = "", .where = "" };
-		struct composed mail;
+		struct notice_composed mail;
 
 		reader.zone = zone_find(cases[i].zone);
 		digest_handover(arena, &policy, &reader, &meeting, at(cases[i].at) - 86400, &mail);
@@ -882,7 +882,7 @@ static void hostile_words_forge_nothing(void **state)
 	struct agenda_view agenda = an_agenda();
 	struct weekly_view weekly = { .from_s = 0, .to_s = 86400 * 7, .threads = &thread, .n_threads = 1,
 				      .added = items_of(item, NULL), .n_news = 1 };
-	struct composed mail;
+	struct notice_composed mail;
 
 	(void)state;
 	agenda.rows = &row;

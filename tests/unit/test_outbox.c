@@ -162,7 +162,7 @@ struct sending {
 	enum err_kind kind;
 };
 
-static void send_by(const struct outbox_config *config, struct sending *s)
+static void send_by(const struct config_outbox *config, struct sending *s)
 {
 	const struct outbox_driver *driver = outbox_driver(config);
 	struct outbox *outbox = NULL;
@@ -183,7 +183,7 @@ static void send_by(const struct outbox_config *config, struct sending *s)
 
 static void maildir_delivers_once(void **state)
 {
-	struct outbox_config config = { .type = OUTBOX_MAILDIR, .path = folder };
+	struct config_outbox config = { .type = OUTBOX_MAILDIR, .path = folder };
 	struct sending s = { .mail = { .message_id = "k/1:2,S@example.org", .envelope_from = "beadle@example.org" } };
 	char name[256], from[512], to[512], other[256];
 	struct stat st;
@@ -229,7 +229,7 @@ static void maildir_delivers_once(void **state)
 /* The same mail, sent on to another address of the person: he has it as well. */
 static void maildir_delivers_to_each_recipient(void **state)
 {
-	struct outbox_config config = { .type = OUTBOX_MAILDIR, .path = folder };
+	struct config_outbox config = { .type = OUTBOX_MAILDIR, .path = folder };
 	struct sending s = { .mail = { .message_id = "a@x", .envelope_from = "b@x" } };
 	struct outbox_recipient next = { .addr = "dave@example.net" };
 	const struct outbox_driver *driver = outbox_driver(&config);
@@ -251,7 +251,7 @@ static void maildir_delivers_to_each_recipient(void **state)
 
 static void maildir_tells_ids_apart(void **state)
 {
-	struct outbox_config config = { .type = OUTBOX_MAILDIR, .path = folder };
+	struct config_outbox config = { .type = OUTBOX_MAILDIR, .path = folder };
 	static const char *const ids[] = { "a@x", "a@x2", "A@x", "a=40x", ".a@x", "a@x:2,S", "\xC3\xA9@x" };
 	struct sending s = { .mail = { .envelope_from = "" } };
 	char name[256], long_id[400];
@@ -276,7 +276,7 @@ static void maildir_tells_ids_apart(void **state)
 
 static void maildir_replaces_what_a_crash_left(void **state)
 {
-	struct outbox_config config = { .type = OUTBOX_MAILDIR, .path = folder };
+	struct config_outbox config = { .type = OUTBOX_MAILDIR, .path = folder };
 	struct sending s = { .mail = { .message_id = "a@x", .envelope_from = "b@x" } };
 	char path[256], name[256];
 	FILE *f;
@@ -298,7 +298,7 @@ static void maildir_replaces_what_a_crash_left(void **state)
 
 static void maildir_that_cannot_be_is_named(void **state)
 {
-	struct outbox_config config = { .type = OUTBOX_MAILDIR, .path = "/dev/null/x" };
+	struct config_outbox config = { .type = OUTBOX_MAILDIR, .path = "/dev/null/x" };
 	struct sending s = { .mail = { .message_id = "a@x", .envelope_from = "b@x" } };
 
 	(void)state;
@@ -310,7 +310,7 @@ static void maildir_that_cannot_be_is_named(void **state)
 
 static void bad_mail_goes_nowhere(void **state)
 {
-	struct outbox_config config = { .type = OUTBOX_MAILDIR, .path = folder };
+	struct config_outbox config = { .type = OUTBOX_MAILDIR, .path = folder };
 	struct sending s = { .mail = { .message_id = "a@x", .envelope_from = "b@x\nX: y" } };
 	char path[128];
 
@@ -342,7 +342,7 @@ static void make_program(const char *text, char *path_out, size_t size)
 
 static void sendmail_hands_over_all(void **state)
 {
-	struct outbox_config config = { .type = OUTBOX_SENDMAIL };
+	struct config_outbox config = { .type = OUTBOX_SENDMAIL };
 	struct sending s = { .mail = { .message_id = "a@x", .envelope_from = "beadle@example.org" } };
 	char path[128], file[160];
 	struct buf got;
@@ -391,7 +391,7 @@ static void sendmail_exit_status_is_the_outcome(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct outbox_config config = { .type = OUTBOX_SENDMAIL };
+		struct config_outbox config = { .type = OUTBOX_SENDMAIL };
 		struct sending s = { .mail = { .message_id = "a@x", .envelope_from = "" } };
 		char path[128];
 
@@ -408,7 +408,7 @@ static void sendmail_exit_status_is_the_outcome(void **state)
 
 static void sendmail_that_is_missing_is_named(void **state)
 {
-	struct outbox_config config = { .type = OUTBOX_SENDMAIL, .path = "/nonexistent/sendmail" };
+	struct config_outbox config = { .type = OUTBOX_SENDMAIL, .path = "/nonexistent/sendmail" };
 	struct sending s = { .mail = { .message_id = "a@x", .envelope_from = "" } };
 	struct outbox *outbox = NULL;
 	struct err err;

@@ -34,7 +34,7 @@ static struct person persons[] = {
 };
 static size_t tsc_members[] = { 5, 10 };
 static size_t bsc_members[] = { 0, 1, 3, 5 };
-static struct group groups[] = {
+static struct people_group groups[] = {
 	{ "BSC members", LIST("BSC"), bsc_members, 4 },
 	{ "L3AF TSC", NONE, tsc_members, 2 },
 };
@@ -159,7 +159,7 @@ static void names_mean(void **state)
 
 static void a_configured_group_named_all_wins(void **state)
 {
-	struct group own[] = { { "Whole house", LIST("all"), bsc_members, 4 }, { "Guests", LIST("GG"), NULL, 0 },
+	struct people_group own[] = { { "Whole house", LIST("all"), bsc_members, 4 }, { "Guests", LIST("GG"), NULL, 0 },
 			       { "Friends", LIST("gg"), NULL, 0 } };
 	struct people with = { persons, COUNT(persons), own, COUNT(own) };
 	size_t index = 99;

@@ -21,7 +21,7 @@ static struct person persons[] = {
 	{ .name = "KP Sand", .aliases = al_kp, .n_aliases = 1, .member = true },
 };
 static size_t members[] = { 0, 1, 3, 4 };
-static struct group groups[] = { { .name = "BSC", .aliases = al_bsc, .n_aliases = 1, .members = members, .n_members = 4 } };
+static struct people_group groups[] = { { .name = "BSC", .aliases = al_bsc, .n_aliases = 1, .members = members, .n_members = 4 } };
 static const struct people people = { persons, 5, groups, 1 };
 
 static struct arena *arena;
@@ -539,7 +539,7 @@ static const char *mail_facts(const char *subject, const char *in_reply_to, cons
 {
 	struct message message = { .subject = subject, .in_reply_to = in_reply_to, .message_id = "a@example.org" };
 	struct scan_context context = { .people = &people, .base = { 2023, 6, 28 }, .next_meeting = { 2023, 7, 12 } };
-	struct line lines[40];
+	struct message_line lines[40];
 	struct span rest = span_of(body), one;
 	struct fact_list list = { .facts = NULL };
 	struct err err;
@@ -548,7 +548,7 @@ static const char *mail_facts(const char *subject, const char *in_reply_to, cons
 		char mark = one.len ? one.ptr[0] : ' ';
 
 		assert_true(message.n_lines < 40);
-		lines[message.n_lines] = (struct line){
+		lines[message.n_lines] = (struct message_line){
 			.text = span_sub(one, 1, one.len), .number = (unsigned)message.n_lines + 1, .why = "test",
 			.kind = mark == '>' ? LINE_QUOTE : mark == '~' ? LINE_SIGNATURE : mark == '+' ? LINE_PATCH : LINE_NEW,
 		};

@@ -209,7 +209,7 @@ static bool yields_fact(struct span mail, bool *seen_out)
 	return found;
 }
 
-static void judge(struct span mail, const struct line *l, const char *how, struct counts *c)
+static void judge(struct span mail, const struct message_line *l, const char *how, struct counts *c)
 {
 	bool want = l->kind == LINE_NEW, seen, got = yields_fact(mail, &seen);
 
@@ -224,7 +224,7 @@ static void judge(struct span mail, const struct line *l, const char *how, struc
 }
 
 /* The line of the text that is l without its quote marks, exactly once. */
-static bool find_line(struct span text, const struct line *l, struct span *line_out, size_t *prefix_out)
+static bool find_line(struct span text, const struct message_line *l, struct span *line_out, size_t *prefix_out)
 {
 	struct span rest = text, line;
 	unsigned found = 0;
@@ -243,7 +243,7 @@ static bool find_line(struct span text, const struct line *l, struct span *line_
 	return found == 1;
 }
 
-static bool plant_in_text(struct span mail, const struct place *p, struct span text, const struct line *l)
+static bool plant_in_text(struct span mail, const struct place *p, struct span text, const struct message_line *l)
 {
 	static const char *const how[CODINGS] = { "as it came", "base64", "quoted-printable" };
 	struct span line, rest;
@@ -272,7 +272,7 @@ static bool plant_in_text(struct span mail, const struct place *p, struct span t
 }
 
 /* In HTML behind the words of the line, which stand there once, in whatever element they are. */
-static bool plant_in_html(struct span mail, const struct place *p, struct span text, const struct line *l)
+static bool plant_in_html(struct span mail, const struct place *p, struct span text, const struct message_line *l)
 {
 	const char *words = arena_strndup(arena, l->text.ptr, l->text.len);
 	struct span trimmed = span_trim(l->text);
@@ -297,7 +297,7 @@ static bool plant_in_html(struct span mail, const struct place *p, struct span t
 	return true;
 }
 
-static bool plant(struct span mail, const struct message *m, const struct line *l)
+static bool plant(struct span mail, const struct message *m, const struct message_line *l)
 {
 	struct place p;
 	bool done = false;
