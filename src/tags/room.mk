@@ -94,7 +94,7 @@ tests_unit_test_tags_answers_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_answers_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 
-EXTRA_DIST += bench/scan.sh bench/scan_mbox.py bench/scan_usual.py
+EXTRA_DIST += bench/scan.sh bench/scan_mbox.py bench/scan_usual.py bench/follow_through.py
 EXTRA_DIST += tests/data/objections/plain.tsv tests/data/objections/harmless.tsv
 EXTRA_DIST += tests/data/labels/README.md tests/data/labels/minutes.tsv \
 	tests/data/minutes/committee.md tests/data/minutes/committee.facts \
