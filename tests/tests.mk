@@ -53,10 +53,10 @@ SCRIPT_TESTS += \
 # The sanitizers look at the memory themselves, and have one of their own; four months of mail would take them a quarter
 # of an hour.
 if !SANITIZERS
-SCRIPT_TESTS += tests/flow/test_campaign.py tests/live/test_memory.py
+SCRIPT_TESTS += tests/flow/test_campaign.py tests/flow/test_follow_through.py tests/live/test_memory.py
 endif
 
-EXTRA_DIST += $(SCRIPT_TESTS) tests/flow/test_campaign.py tests/live/hostile_senders.py tests/live/test_memory.py \
+EXTRA_DIST += $(SCRIPT_TESTS) tests/flow/test_campaign.py tests/flow/test_follow_through.py tests/live/hostile_senders.py tests/live/test_memory.py \
 	tests/lib/browser.py \
 	tests/lib/certs.py \
 	tests/lib/cyrus.py \
