@@ -3,6 +3,7 @@
 import http.server
 import os
 import pathlib
+import re
 import ssl
 import sys
 import threading
@@ -133,7 +134,8 @@ def told(bot):
 
 def next_meeting(bot, now="2023-07-01T09:00:00Z"):
     out = bot.call("check", "--now", now).out
-    return out[out.index("calendar of list"):].split(", ")[-1].strip() if "calendar of list" in out else out
+    line = re.search(r"calendar of list.*", out)
+    return line.group().split(", ")[-1].strip() if line else out
 
 
 FIRST = "next meeting on 2023-07-05 13:00 UTC"
