@@ -103,7 +103,9 @@ class World:
         return state["items"], open_now, quiet, moved, snoozed
 
     def history(self):
-        return [json.loads(line) for line in self.beadle("history", "--json").stdout.splitlines()]
+        """Without what was sent, which stands between the events."""
+        lines = [json.loads(line) for line in self.beadle("history", "--json").stdout.splitlines()]
+        return [line for line in lines if "outcome" not in line]
 
     def fork(self, name):
         copy = self.root.parent / name

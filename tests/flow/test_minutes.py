@@ -145,13 +145,13 @@ def check_deadlines(rows, minutes):
         number = re.search(r"minutes of meeting #(\d+)", row["subject"])
         if number and row["kind"].startswith("deadline-") and row["to"] == LIST:
             stages[int(number.group(1))].append(row["kind"].removeprefix("deadline-"))
-    full = ["opened", "last-day", "closed"]
+    full = ["opened", "closed"]	# nobody objects, so there is no last day
     lacking = {n: stages.get(n, []) for n, *_ in minutes if stages.get(n) != full}
     if REAL:
         # what says that the meeting was cancelled is no minutes
-        tap.check_equal(lacking, {CANCELLED: []}, "every set of minutes was opened, had its last day, and closed")
+        tap.check_equal(lacking, {CANCELLED: []}, "every set of minutes was opened, and closed")
     else:
-        tap.check_equal([s for s in stages.values() if s != full], [], "what was opened had its last day, and closed")
+        tap.check_equal([s for s in stages.values() if s != full], [], "what was opened closed")
 
 
 def reminded(sent, begin, end):
