@@ -2,8 +2,8 @@
  *
  * All of them are held in memory, as a simulation holds its archive.
  */
-#ifndef BEADLE_BOT_AT_HAND_H
-#define BEADLE_BOT_AT_HAND_H
+#ifndef BEADLE_BOT_REBUILD_MAILS_H
+#define BEADLE_BOT_REBUILD_MAILS_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* rebuild_notices.h - the notices that would be due only because of a rebuild's difference, and are
  * not sent. */
-#ifndef BEADLE_BOT_UNSAID_H
-#define BEADLE_BOT_UNSAID_H
+#ifndef BEADLE_BOT_REBUILD_NOTICES_H
+#define BEADLE_BOT_REBUILD_NOTICES_H
 
 #include "base/mem.h"
 #include "committee/event.h"

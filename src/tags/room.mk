@@ -57,12 +57,12 @@ tests_unit_test_fact_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_fact_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_tags tests/unit/test_tags_rules tests/unit/test_tags_gold tests/unit/test_tags_labels
-tests_unit_test_tags_SOURCES = tests/unit/test_tags.c tests/unit/tags_tables.h
+tests_unit_test_tags_SOURCES = tests/unit/test_tags.c tests/unit/rules_desk.h tests/unit/tags_tables.h
 tests_unit_test_tags_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_rules_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)
 tests_unit_test_tags_rules_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
-tests_unit_test_tags_gold_SOURCES = tests/unit/test_tags_gold.c tests/unit/tags_tables.h
+tests_unit_test_tags_gold_SOURCES = tests/unit/test_tags_gold.c tests/unit/rules_desk.h tests/unit/tags_tables.h
 tests_unit_test_tags_gold_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_gold_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_labels_SOURCES = tests/unit/test_tags_labels.c tests/unit/tags_tables.h
@@ -75,19 +75,19 @@ tests_unit_test_progress_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_progress_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_tags_needs tests/unit/test_tags_explain tests/unit/test_tags_planted
-tests_unit_test_tags_planted_SOURCES = tests/unit/test_tags_planted.c tests/unit/tags_tables.h
+tests_unit_test_tags_planted_SOURCES = tests/unit/test_tags_planted.c tests/unit/rules_desk.h tests/unit/tags_tables.h
 tests_unit_test_tags_planted_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_planted_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_explain_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)
 tests_unit_test_tags_explain_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
-tests_unit_test_tags_needs_SOURCES = tests/unit/test_tags_needs.c tests/unit/pattern_text.h tests/unit/tags_tables.h
+tests_unit_test_tags_needs_SOURCES = tests/unit/test_tags_needs.c tests/unit/rules_desk.h tests/unit/pattern_text.h tests/unit/tags_tables.h
 tests_unit_test_tags_needs_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)
 tests_unit_test_tags_needs_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_tags_answers tests/unit/test_tags_objections tests/unit/test_tags_reply
 tests_unit_test_tags_reply_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_reply_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
-tests_unit_test_tags_objections_SOURCES = tests/unit/test_tags_objections.c tests/unit/tags_tables.h
+tests_unit_test_tags_objections_SOURCES = tests/unit/test_tags_objections.c tests/unit/rules_desk.h tests/unit/tags_tables.h
 tests_unit_test_tags_objections_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_objections_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_answers_CFLAGS = $(TEST_CFLAGS)

@@ -1,15 +1,12 @@
 /* test_tags.c - what single lines, mails and small minutes yield: owners, text, status, due, kinds. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "tags/outline.h"
 #include "tags/scan.h"
 #include "tags_tables.h"
+
+#include "rules_desk.h"
 
 static const char *al_dave[] = { "Dave", "dave" }, *al_daniel[] = { "Daniel" }, *al_dan[] = { "Dan" }, *al_joe[] = { "Joe" };
 static const char *al_kp[] = { "KP" }, *al_bsc[] = { "BSC members" };
@@ -23,26 +20,6 @@ static struct person persons[] = {
 static size_t members[] = { 0, 1, 3, 4 };
 static struct people_group groups[] = { { .name = "BSC", .aliases = al_bsc, .n_aliases = 1, .members = members, .n_members = 4 } };
 static const struct people people = { persons, 5, groups, 1 };
-
-static struct arena *arena;
-static struct rules *rules;
-
-static int setup(void **state)
-{
-	struct err err;
-
-	(void)state;
-	arena = arena_new();
-	return rules_new(NULL, &rules, &err) == ERR_NONE ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	rules_free(&rules);
-	arena_free(&arena);
-	return 0;
-}
 
 static struct fact_list scan_text_of(const char *text, const struct people *whose)
 {

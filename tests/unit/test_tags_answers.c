@@ -1,38 +1,14 @@
 /* test_tags_answers.c - what answers a deadline, what the chair commands, and the traps of real lists. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "rules_desk.h"
 #include "tags/scan.h"
 #include "time/zone.h"
 
 static const char *al_joe[] = { "Joe" };
 static struct person persons[] = { { .name = "Joe Stone", .aliases = al_joe, .n_aliases = 1, .member = true } };
 static const struct people people = { .persons = persons, .n_persons = 1 };
-
-static struct arena *arena;
-static struct rules *rules;
-
-static int setup(void **state)
-{
-	struct err err;
-
-	(void)state;
-	arena = arena_new();
-	return rules_new(NULL, &rules, &err) == ERR_NONE ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	rules_free(&rules);
-	arena_free(&arena);
-	return 0;
-}
 
 /* "object 1 the date; ..." of a mail with this body. */
 static const char *read_mail(const char *head, const char *body)

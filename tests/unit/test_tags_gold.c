@@ -4,14 +4,10 @@
  * agenda entries, with the committee's people and without any; fails below what has been reached.
  * Skipped, with the reason, where the minutes are not at hand.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "tags/scan.h"
 #include "tags_tables.h"
+
+#include "rules_desk.h"
 
 static const char *al_alexei[] = { "Alexei" }, *al_andrii[] = { "Andrii", "Andrii Nakriyko", "Andrii Nakriyiko" };
 static const char *al_brendan[] = { "Brendan" }, *al_daniel[] = { "Daniel" }, *al_dave[] = { "Dave", "DT" };
@@ -35,26 +31,6 @@ static struct people_group groups[] = {
 };
 static const struct people bsc_people = { .persons = persons, .n_persons = sizeof persons / sizeof *persons,
 					  .groups = groups, .n_groups = 1 };
-
-static struct arena *arena;
-static struct rules *rules;
-
-static int setup(void **state)
-{
-	struct err err;
-
-	(void)state;
-	arena = arena_new();
-	return rules_new(NULL, &rules, &err) == ERR_NONE ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	rules_free(&rules);
-	arena_free(&arena);
-	return 0;
-}
 
 static bool resolved(const struct fact *fact, struct span name)
 {

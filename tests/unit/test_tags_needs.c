@@ -4,12 +4,7 @@
  * A scan with a trace looks at nothing first: what it finds is what a scan has to find.  The look may be wrong in one
  * direction alone; how often it spares a parse is printed.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <dirent.h>
-#include <cmocka.h>
 
 #include "message/message.h"
 #include "message/rough.h"
@@ -19,10 +14,10 @@
 #include "pattern_text.h"
 #include "tags_tables.h"
 
+#include "rules_desk.h"
+
 enum coding { PLAIN, QUOTED, BASE64, HTML, CRLF, LATIN, FLOWED, MIXED, ALTERNATIVE, SUBJECT, ENCODED_SUBJECT, CODINGS };
 
-static struct arena *arena;
-static struct rules *rules;
 enum { MADE_OF_EACH = 30 };
 
 static unsigned n_mails, n_passed, n_with_facts;
@@ -578,24 +573,6 @@ static void lines_of_real_minutes(void **state)
 	closedir(dir);
 	print_message("%u mails: %u with facts, %u parsed\n", n_mails, n_with_facts, n_passed);
 	arena_free(&own);
-}
-
-static int setup(void **state)
-{
-	struct err err;
-
-	(void)state;
-	message_prepare();
-	arena = arena_new();
-	return rules_new(NULL, &rules, &err) == ERR_NONE ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	rules_free(&rules);
-	arena_free(&arena);
-	return 0;
 }
 
 int main(void)

@@ -3,19 +3,12 @@
  * Each line is the body of a reply.  Prints how many objections are seen; none may be seen where there is none, for
  * that costs the chair a mail.  Below what has been reached it fails.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "tags/scan.h"
 #include "tags_tables.h"
 
-enum { MISSED_AT_MOST = 3 };
+#include "rules_desk.h"
 
-static struct arena *arena;
-static struct rules *rules;
+enum { MISSED_AT_MOST = 3 };
 
 /* "\n" of a table's cell. */
 static const char *body_of(struct span cell)
@@ -91,24 +84,6 @@ static void nothing_else_is(void **state)
 {
 	(void)state;
 	assert_int_equal(count("harmless.tsv", false), 0);
-}
-
-static int setup(void **state)
-{
-	struct err err;
-
-	(void)state;
-	message_prepare();
-	arena = arena_new();
-	return rules_new(NULL, &rules, &err) == ERR_NONE ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	rules_free(&rules);
-	arena_free(&arena);
-	return 0;
 }
 
 int main(void)

@@ -4,18 +4,15 @@
  * Reads lists and replies below $BEADLE_CORPORA, or ../shared/corpora beside the project; where
  * that is missing it says so and passes.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <dirent.h>
 #include <sys/stat.h>
-#include <cmocka.h>
 #include <gmime/gmime.h>
 
 #include "message/message.h"
 #include "tags/scan.h"
 #include "tags_tables.h"
+
+#include "rules_desk.h"
 
 #define PLANTED "[AI Planted] water the plants"
 
@@ -31,8 +28,6 @@ struct counts {
 	unsigned mails, planted_new, planted_other, lost, false_new;
 };
 
-static struct rules *rules;
-static struct arena *arena;
 static struct counts plain[CODINGS], html;
 static unsigned with_facts, let_through;
 static const char *now;
@@ -444,24 +439,6 @@ static void facts_come_from_new_text_alone(void **state)
 	assert_int_equal(all.lost, 0);
 	assert_int_equal(all.false_new, 0);
 	arena_free(&own);
-}
-
-static int setup(void **state)
-{
-	struct err err;
-
-	(void)state;
-	message_prepare();
-	arena = arena_new();
-	return rules_new(NULL, &rules, &err) == ERR_NONE ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	rules_free(&rules);
-	arena_free(&arena);
-	return 0;
 }
 
 int main(void)

@@ -1,12 +1,8 @@
 /* test_tags_reply.c - commands in plain words: in an answer to a notice, and in a thread of the list. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "rules_desk.h"
 #include "tags/scan.h"
 #include "time/zone.h"
 
@@ -16,26 +12,6 @@ static struct person persons[] = {
 	{ .name = "KP Rao", .aliases = al_kp, .n_aliases = 1, .member = true },
 };
 static const struct people people = { .persons = persons, .n_persons = 2 };
-
-static struct arena *arena;
-static struct rules *rules;
-
-static int setup(void **state)
-{
-	struct err err;
-
-	(void)state;
-	arena = arena_new();
-	return rules_new(NULL, &rules, &err) == ERR_NONE ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	rules_free(&rules);
-	arena_free(&arena);
-	return 0;
-}
 
 /* "done #12 sent it; snooze row 2 <2023-07-12>; ..." */
 static const char *read_mail(const char *head, const char *body, bool to_bot)
