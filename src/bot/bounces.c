@@ -73,7 +73,7 @@ static enum err_kind try_next(struct world *w, const struct ledger_mail *mail, c
 		.at_s = w->now_s,
 		.kind = EVENT_PERSON,
 		.list = list->name,
-		.actor = "beadle",
+		.actor = EVENT_BY_BOT,
 		.message_id = refusal->message_id,
 		.rule = refusal->rule,
 		.act = PERSON_FAILING,

@@ -81,9 +81,11 @@ static const char *effect(struct arena *arena, const struct event *e)
 /* "by Joe Stringer (token)" */
 static const char *by_whom(struct arena *arena, const struct event *e)
 {
-	if (!*e->proof && *e->message_id)
+	bool needs_proof = *e->message_id && strcmp(e->actor, EVENT_BY_BOT) != 0;
+
+	if (!*e->proof && needs_proof)
 		return arena_printf(arena, "by %s (not proved)", e->actor);
-	if (!*e->proof || strcmp(e->proof, e->actor) == 0)	/* the operator needs no proof */
+	if (!*e->proof || strcmp(e->proof, e->actor) == 0)	/* the operator needs none either */
 		return arena_printf(arena, "by %s", e->actor);
 	return arena_printf(arena, "by %s (%s)", e->actor, e->proof);
 }

@@ -5,8 +5,6 @@
 
 #include "committee/meeting_act.h"
 
-#define BY_BOT "beadle"
-
 static bool is_change(const struct event *e)
 {
 	return event_is(e, EVENT_MEETING, MEETING_MOVE) ||
@@ -65,7 +63,7 @@ void due_meeting_events(struct arena *arena, const struct state *state,
 			.kind = EVENT_DUE,
 			.item = item->number,
 			.list = context->list,
-			.actor = change ? change->actor : BY_BOT,
+			.actor = change ? change->actor : EVENT_BY_BOT,
 			.rule = RULE_NEXT_MEETING,
 			.proof = change ? change->proof : "",
 			.redated = {

@@ -6,7 +6,6 @@
 #include "committee/ownership.h"
 
 #define BY_CONFIGURATION "the configuration"
-#define BY_BOT "beadle"
 
 struct seer {
 	struct arena *arena;
@@ -124,7 +123,7 @@ static void come_back(struct seer *s, const struct item *item)
 	if (item->status != ITEM_OPEN &&
 	    civil_compare(opens, local_date(s->context, item->closed_at_s)) <= 0)
 		return;
-	struct event e = new_event(s, EVENT_REOPENED, item->number, BY_BOT, DUTY_ROUND);
+	struct event e = new_event(s, EVENT_REOPENED, item->number, EVENT_BY_BOT, DUTY_ROUND);
 
 	e.reopened.round = day;
 	/* a day that an outage let pass is nobody's fault */

@@ -255,6 +255,8 @@ struct event_last_call {
 	int64_t until_s;		/* what the mail says: until then an answer counts */
 };
 
+#define EVENT_BY_BOT "beadle"		/* the actor of what the program does of itself */
+
 struct event {
 	int64_t id;		/* given by the ledger, ascending; 0 before that */
 	int64_t at_s;		/* received, or when the operator acted */
@@ -262,7 +264,7 @@ struct event {
 	int item;		/* number, from 1, unique in the ledger; 0: of no item */
 	const char *act;	/* of a kind that has several: which; "": of any other */
 	const char *list;	/* name of the list */
-	const char *actor;	/* who: full name, else address, else "operator" */
+	const char *actor;	/* who: full name, else address, else "operator" or EVENT_BY_BOT */
 	const char *message_id;	/* the mail it came by; "" from the operator */
 	const char *said_in;	/* of a mail that waited for the chair: the mail by whose "yes"
 				 * it counts (held.h), or RULE_OPERATOR; "": it counts by itself */

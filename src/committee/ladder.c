@@ -6,8 +6,6 @@
 #include "committee/person.h"
 #include "committee/told.h"
 
-#define BY_BOT "beadle"
-
 enum { DAY_S = 24 * 3600, WEEK_DAYS = 7 };
 
 /* ---- the table, as the configuration says it ---- */
@@ -221,7 +219,7 @@ struct event ladder_last_call(const struct ladder_clock *clock, const struct ite
 		.at_s = clock->now_s,
 		.kind = EVENT_LAST_CALL,
 		.list = item->list,
-		.actor = BY_BOT,
+		.actor = EVENT_BY_BOT,
 		.message_id = message_id,
 		.rule = RULE_LADDER,
 		.act = NOTICE_ANNOUNCED,
@@ -314,7 +312,7 @@ struct event ladder_parked(const struct item *item, const char *why, int64_t now
 		.kind = EVENT_PARKED,
 		.item = item->number,
 		.list = item->list,
-		.actor = BY_BOT,
+		.actor = EVENT_BY_BOT,
 		.rule = RULE_LADDER,
 		.parked.why = why,
 	};

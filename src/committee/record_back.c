@@ -122,7 +122,7 @@ static bool wrote_it(const struct state *state, const char *list, const char *me
 
 		if (raise_is_one(e) && strcmp(e->message_id, message_id) == 0 &&
 		    strcmp(e->list, list) == 0 && strcmp(e->actor, actor->name) != 0 &&
-		    strcmp(e->actor, "beadle") != 0)
+		    strcmp(e->actor, EVENT_BY_BOT) != 0)
 			return false;
 	}
 	return true;

@@ -145,15 +145,6 @@ const char *config_guarded(struct arena *arena, const struct config *config, siz
 	return i == config->n_files ? arena_printf(arena, "%s/ledger.db", config->state_dir) : NULL;
 }
 
-const struct config_mailbox *config_mailbox(const struct config *config, const char *name)
-{
-	for (size_t i = 0; i < config->n_mailboxes; i++) {
-		if (strcmp(config->mailboxes[i].name, name) == 0)
-			return &config->mailboxes[i];
-	}
-	return NULL;
-}
-
 bool config_is_used(const struct config *config, const struct config_mailbox *mailbox)
 {
 	for (size_t i = 0; i < config->n_lists; i++) {

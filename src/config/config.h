@@ -171,7 +171,6 @@ void config_free(struct config **config);
  * configuration, and the ledger.  NULL behind the last.  In the arena. */
 const char *config_guarded(struct arena *arena, const struct config *config, size_t i);
 
-const struct config_mailbox *config_mailbox(const struct config *config, const char *name);
 const struct config_list *config_list(const struct config *config, const char *name);
 bool config_is_used(const struct config *config,
 		    const struct config_mailbox *mailbox); /* by any list */

@@ -14,11 +14,6 @@ static const struct {
 	[EXPORT_JSON] = { "json", export_json }, [EXPORT_CSV] = { "csv", export_csv },
 };
 
-const char *export_format_name(enum export_format format)
-{
-	return formats[format].name;
-}
-
 bool export_format_from_name(const char *name, enum export_format *out)
 {
 	for (size_t i = 0; i < N_EXPORT_FORMATS; i++) {

@@ -22,7 +22,7 @@
 
 enum export_format { EXPORT_ICS, EXPORT_HTML, EXPORT_JSON, EXPORT_CSV, N_EXPORT_FORMATS };
 
-const char *export_format_name(enum export_format format);		/* "ics", ... */
+/* "ics", "html", "json", "csv" */
 bool export_format_from_name(const char *name, enum export_format *out);
 
 struct export_file {

@@ -145,6 +145,5 @@ struct authres_proof authres_prove(struct arena *arena, const struct message *me
 bool authres_is_from(struct arena *arena, const struct message *message,
 		     const struct authres_trust *trust);
 
-const char *authres_kind_name(enum authres_kind kind);	/* "none", "dkim", "dmarc", "list" */
 
 #endif

@@ -470,14 +470,3 @@ bool authres_is_from(struct arena *arena, const struct message *message,
 	return word.n && (is_handed_over_by(&word, domain, true) ||
 			  verdict_for(&j, &word, domain, true).passes);
 }
-
-const char *authres_kind_name(enum authres_kind kind)
-{
-	switch (kind) {
-	case AUTHRES_NONE: return "none";
-	case AUTHRES_DKIM: return "dkim";
-	case AUTHRES_DMARC: return "dmarc";
-	case AUTHRES_LIST: return "list";
-	}
-	return "none";
-}

@@ -77,7 +77,7 @@ static struct event new_event(const struct deadline_decider *d, enum event_kind 
 	return (struct event){ .at_s = d->now_s,
 			       .kind = kind,
 			       .list = d->context->policy->list_name,
-			       .actor = "beadle",
+			       .actor = EVENT_BY_BOT,
 			       .message_id = "",
 			       .rule = RULE_NOTICE,
 			       .act = "" };

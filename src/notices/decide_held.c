@@ -193,7 +193,7 @@ void decide_held(struct arena *arena, const struct meeting_context *c, int64_t n
 		.at_s = now_s,
 		.kind = EVENT_HELD,
 		.list = c->policy->list_name,
-		.actor = "beadle",
+		.actor = EVENT_BY_BOT,
 		.message_id = mail.message_id,
 		.rule = RULE_NOTICE,
 		.act = HELD_ASKED,

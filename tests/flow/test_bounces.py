@@ -74,6 +74,8 @@ def main():
         for report in NOT_FAILED:
             tap.check_equal(came_of(begun, report, (DATA / f"{report}.eml").read_bytes()), ([], ["joe@example.com"]),
                             f"{report}: nothing comes of it")
+        history = World(root / FAILED[0]).beadle("history").stdout
+        tap.check_equal(re.findall(r"  person +by (.*)  failing ", history), ["beadle"], "the history names the bot, who needs no proof")
         own = os.environ.get("BEADLE_REPORTS")
         begun = begin(root / "own", "dave@example.org") if own else None
         for path in sorted(pathlib.Path(own).glob("*.eml")) if own else ():

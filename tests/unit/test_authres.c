@@ -254,7 +254,7 @@ static void check_proofs(const struct proof_case *cases, size_t n)
 		struct authres_proof proof = authres_prove(arena, &m, &trust);
 
 		if (proof.kind != cases[i].kind || strcmp(proof.text, cases[i].text) != 0)
-			fail_msg("%s: %s, \"%s\"", cases[i].what, authres_kind_name(proof.kind), proof.text);
+			fail_msg("%s: kind %d, \"%s\"", cases[i].what, (int)proof.kind, proof.text);
 	}
 }
 

@@ -126,15 +126,15 @@ static void defaults_are_those_of_the_headers(void **state)
 	assert_string_equal(config->state_dir, "/var/lib/beadle");
 	assert_null(config->operator_addr);
 	assert_int_equal(config->n_mailboxes, 1);
-	const struct config_mailbox *mailbox = config_mailbox(config, "bot");
+	const struct config_mailbox *mailbox = &config->mailboxes[0];
 
+	assert_string_equal(mailbox->name, "bot");
 	assert_int_equal(mailbox->type, MAILBOX_MAILDIR);
 	assert_string_equal(mailbox->path, "in");
 	assert_int_equal(mailbox->poll_s, 300);
 	assert_int_equal(mailbox->whole_bytes, 64 * 1024);
 	assert_int_equal(mailbox->max_bytes, 1024 * 1024);
 	assert_int_equal(mailbox->batch, 200);
-	assert_null(config_mailbox(config, "nowhere"));
 
 	assert_int_equal(outbox->type, OUTBOX_MAILDIR);
 	assert_string_equal(outbox->from_name, "Beadle");
@@ -176,12 +176,14 @@ static void defaults_are_those_of_the_headers(void **state)
 static void every_key_reaches_its_member(void **state)
 {
 	struct config *config = good("../config/full.yaml");
-	const struct config_mailbox *bot = config_mailbox(config, "bot"), *old = config_mailbox(config, "Old.Mail_2");
+	const struct config_mailbox *bot = &config->mailboxes[0], *old = &config->mailboxes[1];
 	const struct config_outbox *outbox = &config->outbox;
 
 	(void)state;
 	assert_string_equal(config->state_dir, "../config/state");
 	assert_string_equal(config->operator_addr, "ops@example.org");
+	assert_string_equal(bot->name, "bot");
+	assert_string_equal(old->name, "Old.Mail_2");
 	assert_int_equal(bot->type, MAILBOX_IMAP);
 	assert_string_equal(bot->server.host, "imap.example.org");
 	assert_int_equal(bot->server.port, 1993);
@@ -720,8 +722,9 @@ static void the_variants_of_the_example_are_accepted(void **state)
 	if (config_read_from(&config_world, "x.yaml", buf_fitted(&text), &config, &problems, &err))
 		print_error("%s%s", buf_fitted(&text).ptr, buf_fitted(&problems).ptr);
 	assert_non_null(config);
-	assert_int_equal(config_mailbox(config, "bot")->type, MAILBOX_IMAP);
-	assert_string_equal(config_mailbox(config, "bot")->server.secret.file, "/etc/beadle/imap.pass");
+	assert_string_equal(config->mailboxes[1].name, "bot");
+	assert_int_equal(config->mailboxes[1].type, MAILBOX_IMAP);
+	assert_string_equal(config->mailboxes[1].server.secret.file, "/etc/beadle/imap.pass");
 	assert_int_equal(config->outbox.type, OUTBOX_SMTP);
 	assert_string_equal(config->outbox.server.secret.command, "pass show beadle");
 	config_free(&config);
