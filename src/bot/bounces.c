@@ -12,12 +12,9 @@
 
 #include <string.h>
 
-#include "base/failpoint.h"
 #include "base/log.h"
-#include "bot/outcome.h"
 #include "bot/reading.h"
 #include "bot/token.h"
-#include "bot/world.h"
 #include "committee/person.h"
 #include "committee/told.h"
 #include "message/bounce.h"
@@ -34,42 +31,31 @@ struct refusal {
 	const char *rule;
 };
 
-void bounces_log(const struct event *event)
+static bool is_recipient(const struct mail_outcome *o, const char *addr)
 {
-	log_info("address", L_STR("what", event->act), L_STR("person", event->person.person),
-		 L_STR("addr", event->person.addr), L_STR("why", event->person.why),
-		 L_STR("msg", event->message_id));
-}
-
-static enum err_kind add_event(struct world *w, struct event *event, struct err *err)
-{
-	if (world_append(w, event, err))
-		return err->kind;
-	w->changed = true;
-	bounces_log(event);
-	return ERR_NONE;
-}
-
-static bool is_recipient(const struct ledger_mail *mail, const char *addr)
-{
-	for (size_t i = 0; i < mail->n_recipients; i++) {
-		if (span_is_ci(span_of(mail->recipients[i].addr), addr))
+	for (size_t i = 0; i < o->mail->n_recipients; i++) {
+		if (span_is_ci(span_of(o->mail->recipients[i].addr), addr))
+			return true;
+	}
+	for (size_t i = 0; i < o->n_recipients; i++) {
+		if (span_is_ci(span_of(o->recipients[i].recipient.addr), addr))
 			return true;
 	}
 	return false;
 }
 
-/* The mail did not reach the person at addr: the mark, and the next address. */
-static enum err_kind try_next(struct world *w, const struct ledger_mail *mail, const char *addr,
-			      const struct refusal *refusal, bool *tried_out, struct err *err)
+/* The mail did not reach the person at addr: the mark, and the next address.  True: there is
+ * one. */
+static bool try_next(const struct world *w, struct mail_outcome *o, const char *addr,
+		     const struct refusal *refusal)
 {
+	const struct ledger_mail *mail = o->mail;
 	const struct config_list *list = *mail->list ? config_list(w->config, mail->list) : NULL;
 	const struct person *person = list ? people_known_as(&list->people, mail->person) : NULL;
 
-	*tried_out = false;
 	if (!person || refusal->cause != REFUSAL_OF_ADDRESS)
-		return ERR_NONE;
-	struct event failing = {
+		return false;
+	const struct event failing = {
 		.at_s = w->now_s,
 		.kind = EVENT_PERSON,
 		.list = list->name,
@@ -80,28 +66,21 @@ static enum err_kind try_next(struct world *w, const struct ledger_mail *mail, c
 		.person = { .person = person->name, .addr = addr, .why = refusal->text },
 	};
 
-	if (add_event(w, &failing, err))
-		return err->kind;
-	failpoint("bounces.marked");
+	event_list_add(o->arena, &o->events, &failing);
 	for (size_t i = 0; i < person->n_addresses; i++) {
-		const struct ledger_recipient next = { .addr = person->addresses[i],
-						       .next_try_s = w->now_s,
-						       .reply = "" };
+		const char *next = person->addresses[i];
 
-		if (is_recipient(mail, next.addr) ||
-		    person_address_fails(w->state, next.addr, w->now_s, NULL))
+		if (is_recipient(o, next) || person_address_fails(w->state, next, w->now_s, NULL))
 			continue;
-		log_info("next-address", L_STR("msg", mail->message_id), L_STR("to", next.addr));
-		*tried_out = true;
-		w->queue_changed = true;
-		return ledger_add_recipient(w->ledger, mail->id, &next, err);
+		log_info("next-address", L_STR("msg", mail->message_id), L_STR("to", next));
+		outcome_add(o, next, w->now_s);
+		return true;
 	}
-	return ERR_NONE;
+	return false;
 }
 
-enum err_kind bounces_refused(struct world *w, const struct ledger_mail *mail,
-			      const struct ledger_recipient *recipient, bool *tried_out,
-			      struct err *err)
+bool bounces_refused(const struct world *w, struct mail_outcome *o,
+		     const struct ledger_recipient *recipient)
 {
 	const struct refusal refusal = {
 		.cause =
@@ -111,33 +90,30 @@ enum err_kind bounces_refused(struct world *w, const struct ledger_mail *mail,
 		.rule = "refused",
 	};
 
-	*tried_out = false;
-	if (recipient->code == 0)	/* no answer of the server's: it was never tried */
-		return ERR_NONE;
-	return try_next(w, mail, recipient->addr, &refusal, tried_out, err);
+	/* without an answer of the server's it was never tried */
+	return recipient->code != 0 && try_next(w, o, recipient->addr, &refusal);
 }
 
 /* Taken by our server, and sent back because of our own account: it goes out again when that is
  * over. */
-static enum err_kind send_again(struct world *w, const struct ledger_mail *mail,
-				struct ledger_recipient *recipient, struct err *err)
+static void send_again(const struct world *w, struct mail_outcome *o,
+		       struct ledger_recipient *recipient)
 {
 	recipient->state = DELIVERY_READY;
 	recipient->done_at_s = 0;
-	w->queue_changed = true;
 	recipient->next_try_s = w->now_s + outcome_retry_after_s(w, recipient->tries);
-	if (ledger_set_recipient(w->ledger, mail->id, recipient, w->now_s, err) ||
-	    outcome_told(w, mail, NOTICE_ANNOUNCED, w->now_s, err))
-		return err->kind;
-	return outcome_tell_operator(
-		w, mail, recipient, TROUBLE_WAITS,
-		"came back because of the bot's own account, and will be tried again", err);
+	outcome_set(o, recipient);
+	o->queue_changed = true;
+	outcome_told(w, o, NOTICE_ANNOUNCED, w->now_s);
+	outcome_tell_operator(o, recipient, TROUBLE_WAITS,
+			      "came back because of the bot's own account, and will be tried "
+			      "again");
 }
 
 /* One address of a report. */
-static enum err_kind take_recipient(struct world *w, const struct reading *r,
-				    struct ledger_mail *mail, struct ledger_recipient *recipient,
-				    const struct bounce_recipient *failed, struct err *err)
+static void judge_recipient(const struct world *w, const struct reading *r, struct mail_outcome *o,
+			    struct ledger_recipient *recipient,
+			    const struct bounce_recipient *failed)
 {
 	const struct refusal refusal = {
 		.cause = refusal_cause(0, failed->status, failed->text, REFUSAL_BY_REPORT),
@@ -145,32 +121,27 @@ static enum err_kind take_recipient(struct world *w, const struct reading *r,
 		.message_id = r->message_id,
 		.rule = r->report->rule,
 	};
-	bool is_late = w->now_s - mail->decided_at_s >= w->config->outbox.give_up_s, tried;
+	bool is_late = w->now_s - o->mail->decided_at_s >= w->config->outbox.give_up_s;
 
 	recipient->state = DELIVERY_REFUSED;
 	recipient->doubt_since_s = 0;
 	recipient->reply = refusal.text;
 	recipient->done_at_s = w->now_s;
-	w->changed = true;
-	log_warn("came-back", L_STR("msg", mail->message_id), L_STR("to", recipient->addr),
+	log_warn("came-back", L_STR("msg", o->mail->message_id), L_STR("to", recipient->addr),
 		 L_STR("status", failed->status), L_STR("why", failed->text));
-	if (ledger_set_recipient(w->ledger, mail->id, recipient, w->now_s, err))
-		return err->kind;
-	if (refusal.cause == REFUSAL_OF_ACCOUNT && !is_late)
-		return send_again(w, mail, recipient, err);
-	if (try_next(w, mail, recipient->addr, &refusal, &tried, err))
-		return err->kind;
-	if (tried)
-		return ERR_NONE;
-	if (outcome_told(w, mail, NOTICE_UNTOLD, w->now_s, err))
-		return err->kind;
-	return outcome_tell_operator(w, mail, recipient, TROUBLE_REFUSED, "came back", err);
+	outcome_set(o, recipient);
+	if (refusal.cause == REFUSAL_OF_ACCOUNT && !is_late) {
+		send_again(w, o, recipient);
+	} else if (!try_next(w, o, recipient->addr, &refusal)) {
+		outcome_told(w, o, NOTICE_UNTOLD, w->now_s);
+		outcome_tell_operator(o, recipient, TROUBLE_REFUSED, "came back");
+	}
 }
 
 /* The Message-ID of the mail that the address knows of which the report came back to; "" when it
  * proves none. */
-static enum err_kind id_of_address(struct world *w, struct arena *arena, const struct reading *r,
-				   const char **out, struct err *err)
+static enum err_kind id_of_address(const struct world *w, struct arena *arena,
+				   const struct reading *r, const char **out, struct err *err)
 {
 	struct span token = span_of(r->token);
 	struct ledger_notice notice = { 0 };
@@ -189,8 +160,8 @@ static enum err_kind id_of_address(struct world *w, struct arena *arena, const s
 }
 
 /* Has the list sent the mail to its readers?  Its copy came to us then, beside the witness. */
-static enum err_kind has_list_handed_on(struct world *w, const struct ledger_mail *mail, bool *out,
-					struct err *err)
+static enum err_kind has_list_handed_on(const struct world *w, const struct ledger_mail *mail,
+					bool *out, struct err *err)
 {
 	const struct config_list *list = *mail->list ? config_list(w->config, mail->list) : NULL;
 	unsigned n_own = 1, n_copies = 0;
@@ -209,7 +180,7 @@ static enum err_kind has_list_handed_on(struct world *w, const struct ledger_mai
 }
 
 /* The mail of ours that the report is about, if whoever wrote it has seen that mail. */
-static enum err_kind find_mail(struct world *w, struct arena *arena, const struct reading *r,
+static enum err_kind find_mail(const struct world *w, struct arena *arena, const struct reading *r,
 			       bool *found_out, struct ledger_mail *out, struct err *err)
 {
 	const char *id;
@@ -232,24 +203,27 @@ static enum err_kind find_mail(struct world *w, struct arena *arena, const struc
 	return ERR_NONE;
 }
 
-enum err_kind bounces_take(struct world *w, struct arena *arena, const struct reading *r,
-			   struct err *err)
+enum err_kind bounces_judge(const struct world *w, struct arena *arena, const struct reading *r,
+			    struct mail_outcome **out, struct err *err)
 {
-	struct ledger_mail mail;
+	struct ledger_mail *mail = arena_alloc(arena, 1, sizeof *mail);
+	struct mail_outcome *o = arena_alloc(arena, 1, sizeof *o);
 	bool found;
 
+	*out = NULL;
 	/* a report that is read again has been acted upon, and was proved by keys that change */
 	if (w->rereading)
 		return ERR_NONE;
-	if (find_mail(w, arena, r, &found, &mail, err))
+	if (find_mail(w, arena, r, &found, mail, err))
 		return err->kind;
-	if (!found || w->now_s - mail.decided_at_s > REPORT_WITHIN_S + w->config->outbox.give_up_s)
+	if (!found || w->now_s - mail->decided_at_s > REPORT_WITHIN_S + w->config->outbox.give_up_s)
 		return ERR_NONE;
+	*o = (struct mail_outcome){ .arena = arena, .mail = mail };
 	for (size_t i = 0; i < r->report->n_recipients; i++) {
 		const struct bounce_recipient *failed = &r->report->recipients[i];
 
-		for (size_t n = 0; failed->permanent && n < mail.n_recipients; n++) {
-			struct ledger_recipient *recipient = &mail.recipients[n];
+		for (size_t n = 0; failed->permanent && n < mail->n_recipients; n++) {
+			struct ledger_recipient *recipient = &mail->recipients[n];
 			bool was_sent = recipient->state == DELIVERY_SENT ||
 					recipient->state == DELIVERY_DOUBT;
 			const char *addr = *failed->sent_to ? failed->sent_to : failed->addr;
@@ -257,9 +231,8 @@ enum err_kind bounces_take(struct world *w, struct arena *arena, const struct re
 			if (recipient->witness || !was_sent ||
 			    !span_is_ci(span_of(recipient->addr), addr))
 				continue;
-			if (take_recipient(w, r, &mail, recipient, failed, err))
-				return err->kind;
-			failpoint("bounces.taken");
+			judge_recipient(w, r, o, recipient, failed);
+			*out = o;
 		}
 	}
 	return ERR_NONE;

@@ -16,14 +16,6 @@
 
 enum { DAY_S = 24 * 3600 };
 
-static void add_trouble(struct arena *arena, struct decide_result *out, const char *key,
-			const char *text)
-{
-	out->troubles = arena_grow(arena, out->troubles, out->n_troubles, &out->cap_troubles,
-				   sizeof *out->troubles);
-	out->troubles[out->n_troubles++] = (struct notice_trouble){ .key = key, .text = text };
-}
-
 /* ---- what a first start on an archive says of it ---- */
 
 static bool is_all_read(const struct world *w)
@@ -168,7 +160,7 @@ static void decide_of_deadlines(const struct world *w, struct arena *arena, size
 
 	decide_deadlines(arena, w->state, &context, w->now_s, &out->notices, &waits, &out->next_s);
 	for (size_t i = 0; i < waits.len; i++)
-		add_trouble(arena, out, waits.waits[i].key, waits.waits[i].text);
+		trouble_list_add(arena, &out->troubles, waits.waits[i].key, waits.waits[i].text);
 }
 
 static bool is_owner_lost(const struct config_list *list, const struct owner *owner)
@@ -194,8 +186,8 @@ static void find_lost_owners(const struct world *w, struct arena *arena,
 			if (!is_owner_lost(list, o) ||
 			    state_has_key(w->state, arena_printf(arena, "trouble/%s", key)))
 				continue;
-			add_trouble(
-				arena, out, key,
+			trouble_list_add(
+				arena, &out->troubles, key,
 				arena_printf(
 					arena,
 					"%s owns #%d, and perhaps more, of list %s and is no "

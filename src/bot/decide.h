@@ -27,8 +27,7 @@ struct decide_result {
 	struct event_list events;
 	const char **spent;			/* keys that are spent without a mail */
 	size_t n_spent, cap_spent;
-	struct notice_trouble *troubles;
-	size_t n_troubles, cap_troubles;
+	struct trouble_list troubles;
 	int64_t next_s;				/* when there may be more though nothing has
 						 * changed; INT64_MAX: never */
 };

@@ -20,10 +20,10 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "bot/bounces.h"
+#include "bot/keep.h"
 #include "bot/outcome.h"
 #include "bot/recall.h"
 #include "committee/told.h"
-#include "notices/decide.h"
 #include "notices/outdated.h"
 #include "outbox/outbox.h"
 
@@ -50,29 +50,44 @@ static bool is_idempotent(const struct config_outbox *outbox)
 	return outbox->type == OUTBOX_MAILDIR;
 }
 
-static enum err_kind set_all(struct delivery *d, struct ledger_mail *mail, enum delivery_state from,
-			     enum delivery_state to, struct err *err)
+static void change_all(const struct world *w, struct mail_outcome *o, enum delivery_state from,
+		       enum delivery_state to)
 {
-	for (size_t i = 0; i < mail->n_recipients; i++) {
-		struct ledger_recipient *r = &mail->recipients[i];
+	for (size_t i = 0; i < o->mail->n_recipients; i++) {
+		struct ledger_recipient *r = &o->mail->recipients[i];
 
 		if (r->state != from)
 			continue;
 		/* in doubt since a server may have taken it, and not before */
-		if (to == DELIVERY_SENT && !r->witness &&
-		    outcome_told(d->w, mail, NOTICE_TOLD, r->doubt_since_s, err))
-			return err->kind;
+		if (to == DELIVERY_SENT && !r->witness)
+			outcome_told(w, o, NOTICE_TOLD, r->doubt_since_s);
 		r->state = to;
-		r->doubt_since_s = to == DELIVERY_DOUBT ? d->w->now_s : 0;
+		r->doubt_since_s = to == DELIVERY_DOUBT ? w->now_s : 0;
 		if (is_done(to))
-			r->done_at_s = d->w->now_s;
+			r->done_at_s = w->now_s;
 		if (to == DELIVERY_READY)
-			r->next_try_s = d->w->now_s;
-		d->w->queue_changed = d->w->queue_changed || to == DELIVERY_READY;
-		if (ledger_set_recipient(d->w->ledger, mail->id, r, d->w->now_s, err))
-			return err->kind;
+			r->next_try_s = w->now_s;
+		o->queue_changed = o->queue_changed || to == DELIVERY_READY;
+		outcome_set(o, r);
 	}
-	return ERR_NONE;
+}
+
+static enum err_kind set_all(struct delivery *d, struct arena *arena, struct ledger_mail *mail,
+			     enum delivery_state from, enum delivery_state to, struct err *err)
+{
+	struct mail_outcome outcome = { .arena = arena, .mail = mail };
+
+	change_all(d->w, &outcome, from, to);
+	return keep_outcome(d->w, &outcome, err);
+}
+
+/* In a transaction of its own. */
+static enum err_kind commit_outcome(struct delivery *d, const struct mail_outcome *outcome,
+				    struct err *err)
+{
+	if (ledger_begin(d->w->ledger, err) || keep_outcome(d->w, outcome, err))
+		return err->kind;
+	return world_commit(d->w, err);
 }
 
 enum err_kind delivery_recover(struct delivery *d, struct err *err)
@@ -90,7 +105,7 @@ enum err_kind delivery_recover(struct delivery *d, struct err *err)
 	for (size_t i = 0; !kind && i < list.len; i++) {
 		log_warn("in-doubt", L_STR("msg", list.mails[i].message_id),
 			 L_STR("why", "the last run ended while sending it"));
-		kind = set_all(d, &list.mails[i], DELIVERY_SENDING, DELIVERY_DOUBT, err);
+		kind = set_all(d, arena, &list.mails[i], DELIVERY_SENDING, DELIVERY_DOUBT, err);
 	}
 	if (!kind)
 		kind = world_commit(d->w, err);
@@ -172,32 +187,33 @@ static int64_t doubt_since(const struct ledger_mail *mail)
 	return since_s;
 }
 
-static enum err_kind resolve_doubt(struct delivery *d, struct ledger_mail *mail, struct err *err)
+static enum err_kind resolve_doubt(struct delivery *d, struct arena *arena,
+				   struct ledger_mail *mail, struct err *err)
 {
 	bool seen = false, looked_for = false;
 	int64_t since_s = doubt_since(mail), received_s;
 
 	if (since_s > d->w->now_s) {	/* by a clock that has been put back since: from now on */
 		since_s = d->w->now_s;
-		if (set_all(d, mail, DELIVERY_DOUBT, DELIVERY_DOUBT, err))
+		if (set_all(d, arena, mail, DELIVERY_DOUBT, DELIVERY_DOUBT, err))
 			return err->kind;
 	}
 	int64_t wait_until_s = since_s + d->w->config->outbox.doubt_wait_s;
 
 	if (is_idempotent(&d->w->config->outbox))
-		return set_all(d, mail, DELIVERY_DOUBT, DELIVERY_READY, err);
+		return set_all(d, arena, mail, DELIVERY_DOUBT, DELIVERY_READY, err);
 	if (was_seen(d, mail, &seen, &received_s, err) ||
 	    was_looked_for(d, mail, since_s, &looked_for, err))
 		return err->kind;
 	if (seen) {
 		log_info("doubt-resolved", L_STR("msg", mail->message_id),
 			 L_STR("by", "its copy in the mailbox"));
-		return set_all(d, mail, DELIVERY_DOUBT, DELIVERY_SENT, err);
+		return set_all(d, arena, mail, DELIVERY_DOUBT, DELIVERY_SENT, err);
 	}
 	if (d->w->now_s >= wait_until_s && looked_for) {
 		log_warn("doubt-resolved", L_STR("msg", mail->message_id),
 			 L_STR("by", "no copy came: sending it again"));
-		return set_all(d, mail, DELIVERY_DOUBT, DELIVERY_READY, err);
+		return set_all(d, arena, mail, DELIVERY_DOUBT, DELIVERY_READY, err);
 	}
 	d->w->report.trouble = true;
 	if (wait_until_s > d->w->now_s && wait_until_s < d->w->next_decide_s)
@@ -215,7 +231,7 @@ static enum err_kind resolve_doubts(struct delivery *d, struct err *err)
 		kind = ledger_mails(d->w->ledger, arena, bit(DELIVERY_DOUBT), d->w->now_s, 0, &list,
 				    err);
 	for (size_t i = 0; !kind && i < list.len; i++)
-		kind = resolve_doubt(d, &list.mails[i], err);
+		kind = resolve_doubt(d, arena, &list.mails[i], err);
 	if (!kind)
 		kind = world_commit(d->w, err);
 	arena_free(&arena);
@@ -243,7 +259,7 @@ static enum err_kind follow_clock(struct delivery *d, struct err *err)
 		kind = ledger_mails(d->w->ledger, arena, bit(DELIVERY_READY), INT64_MAX, 0, &list,
 				    err);
 	for (size_t i = 0; !kind && i < list.len; i++)
-		kind = set_all(d, &list.mails[i], DELIVERY_READY, DELIVERY_READY, err);
+		kind = set_all(d, arena, &list.mails[i], DELIVERY_READY, DELIVERY_READY, err);
 	if (!kind)
 		kind = world_commit(d->w, err);
 	arena_free(&arena);
@@ -255,13 +271,14 @@ enum err_kind delivery_follow(struct delivery *d, struct err *err)
 	return resolve_doubts(d, err) ? err->kind : follow_clock(d, err);
 }
 
-static enum err_kind hand_to_sender(struct delivery *d, struct ledger_mail *mail, struct err *err)
+static enum err_kind hand_to_sender(struct delivery *d, struct arena *arena,
+				    struct ledger_mail *mail, struct err *err)
 {
+	struct mail_outcome outcome = { .arena = arena, .mail = mail };
 	json_t *addrs = json_array();
 	const char *witness = NULL;
-	enum err_kind kind = ledger_begin(d->w->ledger, err);
 
-	for (size_t i = 0; !kind && i < mail->n_recipients; i++) {
+	for (size_t i = 0; i < mail->n_recipients; i++) {
 		struct ledger_recipient *r = &mail->recipients[i];
 
 		if (r->state != DELIVERY_READY)
@@ -270,10 +287,10 @@ static enum err_kind hand_to_sender(struct delivery *d, struct ledger_mail *mail
 		witness = r->witness ? r->addr : witness;
 		r->state = DELIVERY_SENDING;
 		r->tries++;
-		kind = ledger_set_recipient(d->w->ledger, mail->id, r, d->w->now_s, err);
+		outcome_set(&outcome, r);
 	}
-	if (!kind)
-		kind = world_commit(d->w, err);
+	enum err_kind kind = commit_outcome(d, &outcome, err);
+
 	failpoint("delivery.sending");
 	json_t *head = json_pack("{s:s, s:s, s:I, s:s?, s:o}", "message_id", mail->message_id,
 				 "from", mail->envelope_from, "now", (json_int_t)d->w->now_s,
@@ -432,10 +449,11 @@ static const char *why_outdated(struct delivery *d, struct arena *arena,
 }
 
 /* What waits of it is dropped; what was sent, or may have been, stays as it is. */
-static enum err_kind drop(struct delivery *d, struct ledger_mail *mail, const char *why,
-			  struct err *err)
+static enum err_kind drop(struct delivery *d, struct arena *arena, struct ledger_mail *mail,
+			  const char *why, struct err *err)
 {
-	struct event e = {
+	struct mail_outcome outcome = { .arena = arena, .mail = mail };
+	const struct event e = {
 		.at_s = d->w->now_s,
 		.kind = EVENT_NOTICE,
 		.list = mail->list,
@@ -446,19 +464,14 @@ static enum err_kind drop(struct delivery *d, struct ledger_mail *mail, const ch
 		.act = NOTICE_OUTDATED,
 		.notice = { .person = mail->person, .notice_kind = mail->kind, .why = why },
 	};
-	enum err_kind kind = ledger_begin(d->w->ledger, err);
 
 	log_warn("outdated", L_STR("msg", mail->message_id), L_STR("kind", mail->kind),
 		 L_STR("why", why));
-	if (!kind)
-		kind = set_all(d, mail, DELIVERY_READY, DELIVERY_DROPPED, err);
-	if (!kind)
-		kind = outcome_told(d->w, mail, NOTICE_UNTOLD, d->w->now_s, err);
-	if (!kind)
-		kind = world_append(d->w, &e, err);
-	failpoint("delivery.dropped");
+	change_all(d->w, &outcome, DELIVERY_READY, DELIVERY_DROPPED);
+	outcome_told(d->w, &outcome, NOTICE_UNTOLD, d->w->now_s);
+	event_list_add(arena, &outcome.events, &e);
 	d->plan.unused = true;
-	return kind ? kind : world_commit(d->w, err);
+	return commit_outcome(d, &outcome, err);
 }
 
 static bool waits(const struct ledger_mail *mail)
@@ -481,18 +494,17 @@ static bool has_nobody(const struct ledger_mail *mail)
 }
 
 /* Its copy is in the mailbox: it was sent, and the ledger has forgotten it. */
-static enum err_kind settle_seen(struct delivery *d, struct ledger_mail *mail, int64_t received_s,
-				 struct err *err)
+static enum err_kind settle_seen(struct delivery *d, struct arena *arena, struct ledger_mail *mail,
+				 int64_t received_s, struct err *err)
 {
-	enum err_kind kind = ledger_begin(d->w->ledger, err);
+	struct mail_outcome outcome = { .arena = arena, .mail = mail };
 
 	log_info("sent-before", L_STR("msg", mail->message_id));
 	for (size_t i = 0; i < mail->n_recipients; i++)
 		mail->recipients[i].doubt_since_s = received_s;	/* since then people know */
-	if (!kind)
-		kind = set_all(d, mail, DELIVERY_READY, DELIVERY_SENT, err);
+	change_all(d->w, &outcome, DELIVERY_READY, DELIVERY_SENT);
 	d->plan.unused = true;
-	return kind ? kind : world_commit(d->w, err);
+	return commit_outcome(d, &outcome, err);
 }
 
 static enum err_kind send_next(struct delivery *d, struct arena *arena, int64_t id, struct err *err)
@@ -511,9 +523,9 @@ static enum err_kind send_next(struct delivery *d, struct arena *arena, int64_t 
 	if (has_nobody(&mail) && was_seen(d, &mail, &seen, &received_s, err))
 		return err->kind;
 	if (seen)
-		return settle_seen(d, &mail, received_s, err);
+		return settle_seen(d, arena, &mail, received_s, err);
 	why = why_outdated(d, arena, &mail);
-	return why ? drop(d, &mail, why, err) : hand_to_sender(d, &mail, err);
+	return why ? drop(d, arena, &mail, why, err) : hand_to_sender(d, arena, &mail, err);
 }
 
 int64_t delivery_next(const struct delivery *d)
@@ -572,9 +584,8 @@ static bool is_to_give_up(const struct delivery *d, const struct ledger_mail *ma
 	return !(outcome_is_operators(mail) && is_known_why);
 }
 
-static enum err_kind put_off(struct delivery *d, const struct ledger_mail *mail,
-			     struct ledger_recipient *r, enum outcome outcome,
-			     struct delivery_answer *answer, struct err *err)
+static void put_off(struct delivery *d, struct mail_outcome *o, struct ledger_recipient *r,
+		    enum outcome outcome, struct delivery_answer *answer)
 {
 	r->state = DELIVERY_READY;
 	r->next_try_s = d->w->now_s + outcome_retry_after_s(d->w, r->tries);
@@ -583,39 +594,34 @@ static enum err_kind put_off(struct delivery *d, const struct ledger_mail *mail,
 	d->plan.unused = true;
 	d->w->report.later += !r->witness;
 	d->w->report.trouble = d->w->report.trouble || !r->witness;
-	if (is_to_give_up(d, mail, r, outcome)) {
+	if (is_to_give_up(d, o->mail, r, outcome)) {
 		r->state = DELIVERY_GIVEN_UP;
-		return r->witness
-			       ? ERR_NONE
-			       : outcome_tell_operator(d->w, mail, r, TROUBLE_REFUSED,
-						       "could not be delivered in time", err);
+		if (!r->witness)
+			outcome_tell_operator(o, r, TROUBLE_REFUSED,
+					      "could not be delivered in time");
+		return;
 	}
 	if (!waits_for_account(r))
-		return ERR_NONE;
+		return;
 	answer->refused = r->reply;
-	if (r->witness || answer->certain)
-		return ERR_NONE;
-	return outcome_tell_operator(
-		d->w, mail, r, TROUBLE_WAITS,
-		"was refused because of the bot's own account, and will be tried again",
-		err);
+	if (!r->witness && !answer->certain)
+		outcome_tell_operator(o, r, TROUBLE_WAITS,
+				      "was refused because of the bot's own account, and will be "
+				      "tried again");
 }
 
 /* Since when people have the time that it gives them, or that they do not have it. */
-static enum err_kind note_told(struct delivery *d, const struct ledger_mail *mail,
-			       const struct ledger_recipient *r, bool tried_next, struct err *err)
+static void note_told(const struct world *w, struct mail_outcome *o,
+		      const struct ledger_recipient *r, bool tried_next)
 {
-	if (r->witness || tried_next || !is_done(r->state))
-		return ERR_NONE;
-	return outcome_told(d->w, mail, r->state == DELIVERY_SENT ? NOTICE_TOLD : NOTICE_UNTOLD,
-			    d->w->now_s, err);
+	if (!r->witness && !tried_next && is_done(r->state))
+		outcome_told(w, o, r->state == DELIVERY_SENT ? NOTICE_TOLD : NOTICE_UNTOLD,
+			     w->now_s);
 }
 
-static enum err_kind note_outcome(struct delivery *d, const struct ledger_mail *mail,
-				  struct ledger_recipient *r, enum outcome outcome,
-				  struct delivery_answer *answer, struct err *err)
+static void note_outcome(struct delivery *d, struct mail_outcome *o, struct ledger_recipient *r,
+			 enum outcome outcome, struct delivery_answer *answer)
 {
-	enum err_kind kind = ERR_NONE;
 	bool tried = false;
 
 	switch (outcome) {
@@ -627,12 +633,10 @@ static enum err_kind note_outcome(struct delivery *d, const struct ledger_mail *
 	case OUTCOME_REFUSED:
 		r->state = DELIVERY_REFUSED;
 		d->w->report.refused += !r->witness;
-		if (!r->witness)
-			kind = bounces_refused(d->w, mail, r, &tried, err);
+		tried = !r->witness && bounces_refused(d->w, o, r);
 		answer->next = answer->next || tried;
-		if (!r->witness && !tried && !kind)
-			kind = outcome_tell_operator(d->w, mail, r, TROUBLE_REFUSED,
-						     "was refused permanently", err);
+		if (!r->witness && !tried)
+			outcome_tell_operator(o, r, TROUBLE_REFUSED, "was refused permanently");
 		break;
 	case OUTCOME_DOUBT:
 		r->state = DELIVERY_DOUBT;
@@ -640,29 +644,27 @@ static enum err_kind note_outcome(struct delivery *d, const struct ledger_mail *
 		d->w->changed = true;
 		break;
 	case OUTCOME_LATER:
-	case OUTCOME_UNTRIED:
-		kind = put_off(d, mail, r, outcome, answer, err);
-		break;
+	case OUTCOME_UNTRIED: put_off(d, o, r, outcome, answer); break;
 	}
 	if (is_done(r->state))
 		r->done_at_s = d->w->now_s;
-	if (!kind)
-		kind = note_told(d, mail, r, tried, err);
+	note_told(d->w, o, r, tried);
+	outcome_set(o, r);
 	log_fields(outcome == OUTCOME_SENT ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "outcome",
-		   (const struct log_field[]){ L_STR("msg", mail->message_id), L_STR("to", r->addr),
-					       L_STR("outcome", outcome_name(outcome)),
-					       L_NUM("code", r->code), L_STR("reply", r->reply),
-					       L_END });
-	return kind ? kind : ledger_set_recipient(d->w->ledger, mail->id, r, d->w->now_s, err);
+		   (const struct log_field[]){
+			   L_STR("msg", o->mail->message_id), L_STR("to", r->addr),
+			   L_STR("outcome", outcome_name(outcome)), L_NUM("code", r->code),
+			   L_STR("reply", r->reply), L_END });
 }
 
 /* A copy for the witness alone would prove nothing: it ends when nobody else waits. */
-static enum err_kind drop_lone_witness(struct delivery *d, struct ledger_mail *mail,
-				       struct err *err)
+static void drop_lone_witness(struct mail_outcome *o, int64_t now_s)
 {
+	struct ledger_mail *mail = o->mail;
+
 	for (size_t i = 0; i < mail->n_recipients; i++) {
 		if (!mail->recipients[i].witness && !is_done(mail->recipients[i].state))
-			return ERR_NONE;
+			return;
 	}
 	for (size_t i = 0; i < mail->n_recipients; i++) {
 		struct ledger_recipient *r = &mail->recipients[i];
@@ -670,11 +672,9 @@ static enum err_kind drop_lone_witness(struct delivery *d, struct ledger_mail *m
 		if (!r->witness || is_done(r->state))
 			continue;
 		r->state = DELIVERY_GIVEN_UP;
-		r->done_at_s = d->w->now_s;
-		if (ledger_set_recipient(d->w->ledger, mail->id, r, d->w->now_s, err))
-			return err->kind;
+		r->done_at_s = now_s;
+		outcome_set(o, r);
 	}
-	return ERR_NONE;
 }
 
 /* What it said of this recipient; without a word it died, and nobody knows. */
@@ -707,30 +707,33 @@ static bool is_kind(const json_t *head, enum err_kind kind)
 }
 
 /* head: the send worker's answer, NULL when it died. */
-static enum err_kind note_outcomes(struct delivery *d, struct ledger_mail *mail, const json_t *head,
-				   struct err *err)
+static enum err_kind note_outcomes(struct delivery *d, struct arena *arena,
+				   struct ledger_mail *mail, const json_t *head, struct err *err)
 {
+	struct mail_outcome outcome = { .arena = arena, .mail = mail };
 	const char *text = json_string_value(json_object_get(head, "text"));
 	struct delivery_answer answer = {
-		.rows = json_object_get(head, "recipients"), .text = text ? text : "",
+		.rows = json_object_get(head, "recipients"),
+		.text = text ? text : "",
 		.certain = is_kind(head, ERR_REFUSED),
 	};
-	enum err_kind kind = ERR_NONE;
 
-	for (size_t i = 0; !kind && i < mail->n_recipients; i++) {
+	for (size_t i = 0; i < mail->n_recipients; i++) {
 		struct ledger_recipient *r = &mail->recipients[i];
 
 		if (r->state == DELIVERY_SENDING)
-			kind = note_outcome(d, mail, r, outcome_of(&answer, r), &answer, err);
+			note_outcome(d, &outcome, r, outcome_of(&answer, r), &answer);
 	}
+	if (!answer.next)
+		drop_lone_witness(&outcome, d->w->now_s);
+	enum err_kind kind = keep_outcome(d->w, &outcome, err);
+
 	if (!kind && answer.taken)
 		kind = end_hold(d, err);
 	else if (!kind && (answer.certain || answer.refused))
 		kind = begin_hold(d, answer.certain ? answer.text : answer.refused, answer.certain,
 				  err);
-	if (kind)
-		return kind;
-	return answer.next ? ERR_NONE : drop_lone_witness(d, mail, err);
+	return kind;
 }
 
 enum err_kind delivery_outcome(struct delivery *d, struct err *err)
@@ -751,7 +754,7 @@ enum err_kind delivery_outcome(struct delivery *d, struct err *err)
 	if (!kind && d->mail_id)
 		kind = ledger_mail_by_id(d->w->ledger, arena, d->mail_id, &found, &mail, err);
 	if (!kind && found)
-		kind = note_outcomes(d, &mail, frame.head, err);
+		kind = note_outcomes(d, arena, &mail, frame.head, err);
 	if (!kind && d->mail_id)
 		kind = world_commit(d->w, err);
 	failpoint("delivery.outcome-kept");

@@ -9,6 +9,7 @@
 #include "bot/incoming.h"
 #include "bot/proof.h"
 #include "bot/reading.h"
+#include "bot/recall.h"
 #include "bot/thread.h"
 #include "committee/crosspost.h"
 #include "committee/record_deadline.h"
@@ -30,11 +31,6 @@ static const char *place_of(struct arena *arena, const struct ledger_message *ro
 		       : where;
 }
 
-static void add_trouble(struct judge_verdict *v, const char *key, const char *text)
-{
-	v->troubles[v->n_troubles++] = (struct notice_trouble){ .key = key, .text = text };
-}
-
 static void spend(struct judge_verdict *v, const char *key)
 {
 	v->spent[v->n_spent++] = key;
@@ -47,15 +43,14 @@ static void put_aside(struct arena *arena, const struct reading *r, struct judge
 	row->fate = FATE_ASIDE;
 	row->why = r->why_not;
 	row->message_id = r->message_id;
-	add_trouble(
-		out,
+	trouble_list_add(
+		arena, &out->troubles,
 		arena_printf(arena, "aside/%s/%" PRIu32 "/%" PRIu32, row->mailbox, row->uidvalidity,
 			     row->uid),
-		arena_printf(
-			arena,
-			"A message in mailbox %s could not be read, and was put aside (%s): "
-			"%.1000s",
-			row->mailbox, place_of(arena, row), row->why));
+		arena_printf(arena,
+			     "A message in mailbox %s could not be read, and was put aside (%s): "
+			     "%.1000s",
+			     row->mailbox, place_of(arena, row), row->why));
 }
 
 /* A mail that says nothing to us, though it may to its readers: the operator is told of what came
@@ -71,16 +66,16 @@ static void tell_unread(const struct world *w, struct arena *arena, const struct
 		 L_STR("msg", r->message_id), L_STR("why", r->unread));
 	if (past || is_strangers)
 		return;
-	add_trouble(v,
-		    arena_printf(arena, "unread/%s/%" PRIu32 "/%" PRIu32, row->mailbox,
-				 row->uidvalidity, row->uid),
-		    arena_printf(arena,
-				 "A mail of list %s has no text that can be read: %s.  Nothing of "
-				 "it was recorded; "
-				 "its author may send it again as plain text.  It is by %.200s, "
-				 "\"%.200s\" (mailbox %s, %s).",
-				 r->list, r->unread, row->author, r->subject, row->mailbox,
-				 place_of(arena, row)));
+	trouble_list_add(arena, &v->troubles,
+			 arena_printf(arena, "unread/%s/%" PRIu32 "/%" PRIu32, row->mailbox,
+				      row->uidvalidity, row->uid),
+			 arena_printf(arena,
+				      "A mail of list %s has no text that can be read: %s.  "
+				      "Nothing of it was recorded; "
+				      "its author may send it again as plain text.  It is by "
+				      "%.200s, \"%.200s\" (mailbox %s, %s).",
+				      r->list, r->unread, row->author, r->subject, row->mailbox,
+				      place_of(arena, row)));
 }
 
 /* Others know the secret address. */
@@ -90,8 +85,8 @@ static void tell_leak(const struct world *w, struct arena *arena, const struct r
 	const struct config_list *list = config_list(w->config, r->list);
 
 	log_warn("leaked", L_STR("list", list->name), L_STR("msg", r->message_id));
-	add_trouble(
-		v,
+	trouble_list_add(
+		arena, &v->troubles,
 		arena_printf(arena, "delivered-to/%s/%s", list->name, list->handover.delivered_to),
 		arena_printf(arena,
 			     "A mail from %.300s is addressed to the secret address under which "
@@ -263,9 +258,13 @@ enum err_kind judge_reading(const struct world *w, struct arena *arena, const st
 	if (r->warning)
 		log_warn("cut", L_STR("msg", r->message_id), L_STR("why", r->warning));
 	if (out->row.fate == FATE_OWN)
-		out->copy = r;
-	if (out->row.fate == FATE_AUTOMATIC && r->report)
-		out->report = r;
+		out->recalled =
+			recall_judge(w, arena,
+				     &(struct recalled_copy){ r->sealed, r->subject,
+							      row->received_at_s, row->bytes });
+	if (out->row.fate == FATE_AUTOMATIC && r->report &&
+	    bounces_judge(w, arena, r, &out->came_back, err))
+		return err->kind;
 	if (out->row.fate == FATE_OUTSIDE && r->leaked)
 		tell_leak(w, arena, r, out);
 	if (out->row.fate != FATE_READ && out->row.fate != FATE_OUTSIDE)

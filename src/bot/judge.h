@@ -6,9 +6,11 @@
 #include "bot/world.h"
 #include "notices/decide.h"
 
+struct mail_outcome;
 struct reading;
+struct recalled_mail;
 
-enum { VERDICT_KEYS_MAX = 2, VERDICT_TROUBLES_MAX = 2 };
+enum { VERDICT_KEYS_MAX = 2 };
 
 /* All in the arena, or borrowed from the reading. */
 struct judge_verdict {
@@ -16,12 +18,11 @@ struct judge_verdict {
 	struct event_list events;
 	const char *spent[VERDICT_KEYS_MAX];
 	size_t n_spent;
-	struct notice_trouble troubles[VERDICT_TROUBLES_MAX];
-	size_t n_troubles;
-	const struct reading *copy;		/* of our own mail: what it has sealed is taken
-						 * back (recall.h); NULL */
-	const struct reading *report;		/* it says what of our mail came back
-						 * (bounces.h); NULL */
+	struct trouble_list troubles;
+	struct recalled_mail *recalled;		/* what the ledger lacks about it (recall.h);
+						 * NULL */
+	struct mail_outcome *came_back;		/* what it says of a mail of ours (bounces.h);
+						 * NULL */
 };
 
 /* A mail as one of its lists reads it.  row says where it comes from.  past: its mailbox is read

@@ -5,12 +5,12 @@
 
 #include "base/failpoint.h"
 #include "base/log.h"
-#include "bot/bounces.h"
 #include "bot/decide.h"
 #include "bot/judge.h"
+#include "bot/outcome.h"
 #include "bot/proof.h"
-#include "bot/reading.h"
 #include "bot/recall.h"
+#include "committee/told.h"
 #include "notices/compose.h"
 
 /* The mail's rows and spent stages: every key it takes with it. */
@@ -146,14 +146,36 @@ static void tell_duty(const struct event *e)
 		 L_STR("every", e->kind == EVENT_RECURS ? e->recurs.every : ""));
 }
 
+/* It fails, or works again. */
+static void tell_address(const struct event *e)
+{
+	log_info("address", L_STR("what", e->act), L_STR("person", e->person.person),
+		 L_STR("addr", e->person.addr), L_STR("why", e->person.why),
+		 L_STR("msg", e->message_id));
+}
+
 static void tell_tag(const struct event *e)
 {
 	if (e->kind == EVENT_PERSON)
-		bounces_log(e);
+		tell_address(e);
 	else
 		log_info("item", L_NUM("item", e->item), L_STR("what", event_kind_name(e->kind)),
 			 L_STR("person", event_person(e)), L_STR("rule", e->rule),
 			 L_STR("msg", e->message_id));
+}
+
+static void tell_outcome(const struct event *e)
+{
+	if (e->kind == EVENT_PERSON) {
+		tell_address(e);
+		failpoint("bounces.marked");
+	} else if (e->kind == EVENT_DEADLINE || e->kind == EVENT_LAST_CALL) {
+		log_info("told", L_STR("msg", e->message_id), L_STR("list", e->list),
+			 L_NUM("number", event_number(e)), L_STR("what", e->act));
+		failpoint("told.kept");
+	} else if (e->kind == EVENT_NOTICE) {
+		failpoint("delivery.dropped");
+	}
 }
 
 static enum err_kind append_all(struct world *w, const struct event_list *events,
@@ -202,15 +224,75 @@ enum err_kind keep_decisions(struct world *w, struct arena *arena, struct decide
 		kind = keep_events(w, &d->events, stale_out, err);
 	for (size_t i = 0; !kind && !*stale_out && i < d->n_spent; i++)
 		kind = keep_key(w, d->spent[i], err);
-	for (size_t i = 0; !kind && i < d->n_troubles; i++)
-		kind = world_tell_operator(w, d->troubles[i].key, d->troubles[i].text, err);
+	for (size_t i = 0; !kind && i < d->troubles.len; i++)
+		kind = world_tell_operator(w, d->troubles.troubles[i].key,
+					   d->troubles.troubles[i].text, err);
 	for (size_t i = 0; !kind && !*stale_out && i < d->notices.len; i++)
 		kind = keep_notice(w, arena, &d->notices.notices[i], d->policy, stale_out, err);
 	return kind;
 }
 
-enum err_kind keep_verdict(struct world *w, struct arena *arena, const struct judge_verdict *v,
-			   struct err *err)
+static enum err_kind add_troubles(struct world *w, const struct trouble_list *list, struct err *err)
+{
+	enum err_kind kind = ERR_NONE;
+
+	for (size_t i = 0; !kind && i < list->len; i++)
+		kind = world_trouble(w, list->troubles[i].key, list->troubles[i].text, err);
+	return kind;
+}
+
+enum err_kind keep_outcome(struct world *w, const struct mail_outcome *o, struct err *err)
+{
+	enum err_kind kind = ERR_NONE;
+
+	for (size_t i = 0; !kind && i < o->n_recipients; i++) {
+		const struct ledger_recipient *r = &o->recipients[i].recipient;
+
+		kind = o->recipients[i].is_new
+			       ? ledger_add_recipient(w->ledger, o->mail->id, r, err)
+			       : ledger_set_recipient(w->ledger, o->mail->id, r, w->now_s, err);
+	}
+	if (!kind)
+		kind = append_all(w, &o->events, tell_outcome, err);
+	if (!kind)
+		kind = add_troubles(w, &o->troubles, err);
+	w->changed = w->changed || o->events.len || o->troubles.len;
+	w->queue_changed = w->queue_changed || o->queue_changed;
+	return kind;
+}
+
+enum err_kind keep_recalled(struct world *w, struct recalled_mail *recalled, struct err *err)
+{
+	struct ledger_mail *mail = &recalled->mail;
+
+	log_info("recalled", L_STR("kind", mail->kind), L_STR("to", mail->recipients[0].addr),
+		 L_STR("msg", mail->message_id));
+	if (ledger_add_mail(w->ledger, mail, recalled->keys, recalled->n_keys, err))
+		return err->kind;
+	for (size_t i = 0; i < recalled->n_keys; i++)
+		state_add_key(w->state, recalled->keys[i]);
+	if (recalled->events && ledger_add_recalled(w->ledger, mail->id, recalled->events, err))
+		return err->kind;
+	failpoint("recall.taken");
+	return ERR_NONE;
+}
+
+enum err_kind keep_recalled_events(struct world *w, struct arena *arena, struct ledger_mail *mail,
+				   const struct event_list *events, struct err *err)
+{
+	const struct mail_outcome came_with_it = { .mail = mail, .events = *events };
+	struct mail_outcome outcome = { .arena = arena, .mail = mail };
+
+	if (keep_outcome(w, &came_with_it, err))
+		return err->kind;
+	outcome_told(w, &outcome, NOTICE_TOLD, mail->recipients[0].done_at_s);
+	if (keep_outcome(w, &outcome, err) || ledger_end_recalled(w->ledger, mail->id, err))
+		return err->kind;
+	failpoint("recall.finished");
+	return ERR_NONE;
+}
+
+enum err_kind keep_verdict(struct world *w, const struct judge_verdict *v, struct err *err)
 {
 	const struct ledger_message *row = &v->row;
 	enum err_kind kind;
@@ -220,23 +302,23 @@ enum err_kind keep_verdict(struct world *w, struct arena *arena, const struct ju
 		 L_STR("list", row->list));
 	w->report.no_list += row->fate == FATE_NO_LIST;
 	/* a copy of our own may be the witness of a mail in doubt */
-	w->changed = w->changed || v->events.len || v->n_troubles || v->copy;
+	w->changed = w->changed || v->events.len || v->troubles.len || row->fate == FATE_OWN;
 	kind = ledger_add_message(w->ledger, row, err);
 	if (row->fate == FATE_READ && v->events.len)
 		state_add_source(w->state, row->list, row->message_id, row->received_at_s,
 				 row->archived);
-	for (size_t i = 0; !kind && i < v->n_troubles; i++)
-		kind = world_trouble(w, v->troubles[i].key, v->troubles[i].text, err);
+	if (!kind)
+		kind = add_troubles(w, &v->troubles, err);
 	for (size_t i = 0; !kind && i < v->n_spent; i++)
 		kind = world_spend(w, v->spent[i], err);
 	if (!kind)
 		kind = append_all(w, &v->events, tell_tag, err);
-	if (!kind && v->copy)
-		kind = recall_take(w, arena,
-				   &(struct recalled_copy){ v->copy->sealed, v->copy->subject,
-							    row->received_at_s, row->bytes },
-				   err);
-	if (!kind && v->report)
-		kind = bounces_take(w, arena, v->report, err);
+	if (!kind && v->recalled)
+		kind = keep_recalled(w, v->recalled, err);
+	if (!kind && v->came_back) {
+		w->changed = true;
+		kind = keep_outcome(w, v->came_back, err);
+		failpoint("bounces.taken");
+	}
 	return kind;
 }

@@ -375,7 +375,7 @@ static enum err_kind open_all(struct loop *l, struct err *err)
 		return err->kind;
 	if (token_keys_open(config->state_dir, config->answers.valid_s, w->now_s, &w->tokens,
 			    err) ||
-	    delivery_recover(&l->delivery, err) || recall_from_outbox(w, err))
+	    delivery_recover(&l->delivery, err) || round_take_sent(w, err))
 		return err->kind;
 	if (world_load_mailboxes(w, err) || intake_start(&l->intake, err))
 		return err->kind;

@@ -3,38 +3,41 @@
 
 #include <string.h>
 
-#include "base/failpoint.h"
-#include "base/log.h"
 #include "bot/worker.h"
-#include "bot/world.h"
 #include "committee/told.h"
-#include "config/config.h"
-#include "notices/decide.h"
 
 bool outcome_is_operators(const struct ledger_mail *mail)
 {
 	return strcmp(mail->kind, NOTICE_TROUBLE_NAME) == 0;
 }
 
-enum err_kind outcome_told(struct world *w, const struct ledger_mail *mail, const char *what,
-			   int64_t at_s, struct err *err)
+static void add_recipient(struct mail_outcome *o, const struct outcome_recipient *r)
 {
-	struct arena *arena = arena_new();
-	struct event_list events = { 0 };
-	enum err_kind kind = ERR_NONE;
+	o->recipients = arena_grow(o->arena, o->recipients, o->n_recipients, &o->cap_recipients,
+				   sizeof *o->recipients);
+	o->recipients[o->n_recipients++] = *r;
+}
 
-	told_events(arena, w->state, mail->message_id, what, at_s, &events);
-	for (size_t i = 0; !kind && i < events.len; i++) {
-		struct event *e = &events.events[i];
+void outcome_set(struct mail_outcome *o, const struct ledger_recipient *r)
+{
+	add_recipient(o, &(struct outcome_recipient){ .recipient = *r });
+}
 
-		kind = world_append(w, e, err);
-		log_info("told", L_STR("msg", mail->message_id), L_STR("list", e->list),
-			 L_NUM("number", e->deadline.number), L_STR("what", e->act));
-		failpoint("told.kept");
-	}
-	w->changed = w->changed || events.len > 0;
-	arena_free(&arena);
-	return kind;
+void outcome_add(struct mail_outcome *o, const char *addr, int64_t now_s)
+{
+	add_recipient(o, &(struct outcome_recipient){
+				 .recipient = { .addr = addr, .next_try_s = now_s, .reply = "" },
+				 .is_new = true,
+			 });
+	o->queue_changed = true;
+}
+
+void outcome_told(const struct world *w, struct mail_outcome *o, const char *what, int64_t at_s)
+{
+	/* of several recipients the first says it */
+	if (!o->told || strcmp(o->told, what) != 0)
+		told_events(o->arena, w->state, o->mail->message_id, what, at_s, &o->events);
+	o->told = what;
 }
 
 int64_t outcome_retry_after_s(const struct world *w, unsigned tries)
@@ -44,23 +47,16 @@ int64_t outcome_retry_after_s(const struct world *w, unsigned tries)
 	return worker_doubled(outbox->retry_first_s, outbox->retry_last_s, tries);
 }
 
-enum err_kind outcome_tell_operator(struct world *w, const struct ledger_mail *mail,
-				    const struct ledger_recipient *r, const char *stage,
-				    const char *what, struct err *err)
+void outcome_tell_operator(struct mail_outcome *o, const struct ledger_recipient *r,
+			   const char *stage, const char *what)
 {
-	enum err_kind kind;
+	const struct ledger_mail *mail = o->mail;
 
 	if (outcome_is_operators(mail))
-		return ERR_NONE;	/* a mail to the operator that fails cannot be told by
-					 * another one */
-	struct arena *arena = arena_new();
-	const char *key =
-		arena_printf(arena, "%s/%s/%s", stage, mail->message_id,
-			     r->addr); /* its id is another when the ledger was restored */
-	const char *text = arena_printf(arena, "The %s mail \"%.1000s\" to %s %s: %.1000s",
-					mail->kind, mail->subject, r->addr, what, r->reply);
-	kind = world_trouble(w, key, text, err);
-	arena_free(&arena);
-	w->changed = true;
-	return kind;
+		return; /* a mail to the operator that fails cannot be told by another one */
+	/* the mail's id is another when the ledger was restored */
+	trouble_list_add(o->arena, &o->troubles,
+			 arena_printf(o->arena, "%s/%s/%s", stage, mail->message_id, r->addr),
+			 arena_printf(o->arena, "The %s mail \"%.1000s\" to %s %s: %.1000s",
+				      mail->kind, mail->subject, r->addr, what, r->reply));
 }

@@ -250,7 +250,7 @@ static enum err_kind read_again_as(struct rebuilder *b, struct arena *arena,
 	struct judge_verdict verdict;
 
 	if (judge_reading(&b->w, arena, reading, now, false, &verdict, err) ||
-	    keep_verdict(&b->w, arena, &verdict, err))
+	    keep_verdict(&b->w, &verdict, err))
 		return err->kind;
 	*now = verdict.row;
 	now->list = arena_strdup(b->arena, now->list);

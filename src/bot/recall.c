@@ -15,15 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/failpoint.h"
 #include "base/log.h"
-#include "bot/outcome.h"
 #include "bot/world.h"
-#include "committee/told.h"
 #include "ledger/event_json.h"
 #include "message/mailtext.h"
 #include "message/message.h"
-#include "outbox/outbox.h"
 
 enum { SEALED_MAX = 16 * 1024 };	/* a header field that every server lets pass */
 
@@ -119,93 +115,90 @@ static int *numbers_of(struct arena *arena, const json_t *list, size_t *n_out)
 	return numbers;
 }
 
-/* The mail as sent, and what it spends; its events wait. */
-static enum err_kind put_back(struct world *w, struct arena *arena, struct ledger_mail *mail,
-			      const char *to, const json_t *spent, const json_t *events,
-			      struct err *err)
+/* As sent, to whom it went and to the witness. */
+static struct ledger_recipient *recipients_of(struct arena *arena, const struct world *w,
+					      const char *to, int64_t done_at_s, size_t *n_out)
 {
 	const char *witness = w->config->outbox.witness;
-	struct ledger_recipient recipients[2] = {
-		{ .addr = to,
-		  .state = DELIVERY_SENT,
-		  .done_at_s = mail->recipients[0].done_at_s,
-		  .reply = "taken back from its copy" },
-	};
-	size_t n_keys;
-	const char **keys = strings_of(arena, w, spent, &n_keys);
+	struct ledger_recipient *recipients = arena_alloc(arena, 2, sizeof *recipients);
 
+	recipients[0] = (struct ledger_recipient){ .addr = arena_strdup(arena, to),
+						   .state = DELIVERY_SENT,
+						   .done_at_s = done_at_s,
+						   .reply = "taken back from its copy" };
 	recipients[1] = recipients[0];
 	recipients[1].addr = witness;
 	recipients[1].witness = true;
-	mail->recipients = recipients;
-	mail->n_recipients = witness && !span_is_ci(span_of(witness), to) ? 2 : 1;
-	if (ledger_add_mail(w->ledger, mail, keys, n_keys, err))
-		return err->kind;
-	for (size_t i = 0; i < n_keys; i++)
-		state_add_key(w->state, keys[i]);
-	if (!json_array_size(events))
-		return ERR_NONE;
-	char *text = json_dumps(events, JSON_COMPACT);
-	enum err_kind kind = ledger_add_recalled(w->ledger, mail->id, text, err);
+	*n_out = witness && !span_is_ci(span_of(witness), to) ? 2 : 1;
+	return recipients;
+}
+
+static const char *events_of(struct arena *arena, const json_t *events)
+{
+	char *text = json_array_size(events) ? json_dumps(events, JSON_COMPACT) : NULL;
+	const char *kept = text ? arena_strdup(arena, text) : NULL;
 
 	free(text);
-	return kind;
+	return kept;
 }
 
-enum err_kind recall_take(struct world *w, struct arena *arena, const struct recalled_copy *copy,
-			  struct err *err)
+/* row: what was sealed, as row_text() has made it.  False: it is something else, or known. */
+static bool is_lacking(const struct world *w, struct arena *arena, json_t *row,
+		       const struct recalled_copy *copy, struct recalled_mail *out)
 {
-	struct ledger_recipient taken = { .done_at_s = copy->received_at_s };
-	struct ledger_mail mail = {
-		.envelope_from = w->config->outbox.from_addr,
-		.subject = copy->subject,
-		.bytes = copy->bytes,
-		.recipients = &taken,
-	};
-	json_t *row = NULL, *items, *spent, *events;
-	enum err_kind kind = ERR_NONE;
+	struct ledger_mail *mail = &out->mail;
+	const char **texts[] = { &mail->message_id, &mail->key,	   &mail->kind,
+				 &mail->list,	    &mail->person, &mail->cause };
+	json_t *items, *spent, *events;
 	json_int_t decided_at_s;
-	struct span text;
 	const char *to;
 
-	if (w->rereading || !mailtext_unseal(arena, secret_of(w), span_of(copy->field), &text))
-		return ERR_NONE;
-	row = json_loadb(text.ptr, text.len, 0, NULL);
 	if (json_unpack(row, "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o}", "id",
-			&mail.message_id, "key", &mail.key, "kind", &mail.kind, "list", &mail.list,
-			"person", &mail.person, "to", &to, "cause", &mail.cause, "at",
-			&decided_at_s, "items", &items, "spent", &spent, "events", &events) == 0 &&
-	    !state_has_key(w->state, mail.key)) {
-		mail.decided_at_s = decided_at_s;
-		mail.items = numbers_of(arena, items, &mail.n_items);
-		log_info("recalled", L_STR("kind", mail.kind), L_STR("to", to),
-			 L_STR("msg", mail.message_id));
-		kind = put_back(w, arena, &mail, to, spent, events, err);
-		failpoint("recall.taken");
-	}
-	json_decref(row);
-	return kind;
+			&mail->message_id, "key", &mail->key, "kind", &mail->kind, "list",
+			&mail->list, "person", &mail->person, "to", &to, "cause", &mail->cause,
+			"at", &decided_at_s, "items", &items, "spent", &spent, "events", &events) ||
+	    state_has_key(w->state, mail->key))
+		return false;
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		*texts[i] = arena_strdup(arena, *texts[i]);
+	mail->envelope_from = w->config->outbox.from_addr;
+	mail->subject = copy->subject;
+	mail->bytes = copy->bytes;
+	mail->decided_at_s = decided_at_s;
+	mail->items = numbers_of(arena, items, &mail->n_items);
+	mail->recipients = recipients_of(arena, w, to, copy->received_at_s, &mail->n_recipients);
+	out->keys = strings_of(arena, w, spent, &out->n_keys);
+	out->events = events_of(arena, events);
+	return true;
 }
 
-static enum err_kind add_events(struct world *w, struct arena *arena, int64_t mail_id,
-				const char *text, struct err *err)
+struct recalled_mail *recall_judge(const struct world *w, struct arena *arena,
+				   const struct recalled_copy *copy)
 {
-	json_t *events = json_loads(text, 0, NULL), *one;
-	struct ledger_mail mail;
-	struct event e;
-	enum err_kind kind = ERR_NONE;
-	bool found;
-	size_t i;
+	struct recalled_mail *out = arena_alloc(arena, 1, sizeof *out);
+	struct span text;
 
-	json_array_foreach(events, i, one) {
-		if (kind || event_from_json(arena, one, &e))
-			continue;
-		kind = world_append(w, &e, err);
-	}
-	json_decref(events);
-	if (!kind)
-		kind = ledger_mail_by_id(w->ledger, arena, mail_id, &found, &mail, err);
-	return kind ? kind : outcome_told(w, &mail, NOTICE_TOLD, mail.recipients[0].done_at_s, err);
+	if (w->rereading || !mailtext_unseal(arena, secret_of(w), span_of(copy->field), &text))
+		return NULL;
+	json_t *row = json_loadb(text.ptr, text.len, 0, NULL);
+	bool lacking = is_lacking(w, arena, row, copy, out);
+
+	json_decref(row);
+	return lacking ? out : NULL;
+}
+
+struct recalled_mail *recall_judge_sent(const struct world *w, struct arena *arena,
+					struct span bytes, int64_t at_s)
+{
+	struct recalled_copy copy = { .received_at_s = at_s, .bytes = bytes, .subject = "" };
+	struct span field, subject;
+
+	if (!message_raw_field(arena, bytes, MAILTEXT_LEDGER_FIELD, &field))
+		return NULL;
+	copy.field = arena_strndup(arena, field.ptr, field.len);
+	if (message_raw_field(arena, bytes, "Subject", &subject))
+		copy.subject = arena_strndup(arena, subject.ptr, subject.len);
+	return recall_judge(w, arena, &copy);
 }
 
 bool recall_is_over(const struct world *w)
@@ -217,84 +210,31 @@ bool recall_is_over(const struct world *w)
 	return true;
 }
 
-enum err_kind recall_waits(const struct world *w, bool *out, struct err *err)
+enum err_kind recall_next(const struct world *w, struct arena *arena, bool *found_out,
+			  struct ledger_mail *mail_out, struct event_list *events_out,
+			  struct err *err)
 {
-	struct arena *arena = arena_new();
-	enum err_kind kind = ERR_NONE;
-	bool is_read = true;
-	const char *events;
+	const char *text;
 	int64_t mail_id;
+	struct event e;
+	json_t *one;
+	size_t n;
 
-	*out = false;
-	for (size_t i = 0; i < w->n_mailboxes; i++)
-		is_read = is_read && w->mailboxes[i].synced;
-	if (is_read)
-		kind = ledger_next_recalled(w->ledger, arena, out, &mail_id, &events, err);
-	arena_free(&arena);
-	return kind;
-}
-
-enum err_kind recall_finish(struct world *w, struct err *err)
-{
-	struct arena *arena = arena_new();
-	enum err_kind kind = ERR_NONE;
-	const char *events;
-	bool found = true;
-	int64_t mail_id;
-
-	while (!kind &&
-	       !(kind = ledger_next_recalled(w->ledger, arena, &found, &mail_id, &events, err)) &&
-	       found) {
-		kind = add_events(w, arena, mail_id, events, err);
-		if (!kind)
-			kind = ledger_end_recalled(w->ledger, mail_id, err);
-		failpoint("recall.finished");
+	*found_out = false;
+	for (size_t i = 0; i < w->n_mailboxes; i++) {
+		if (!w->mailboxes[i].synced)
+			return ERR_NONE;
 	}
-	arena_free(&arena);
-	return kind;
-}
-
-/* ---- from the folder that mail goes to ---- */
-
-struct look {
-	struct world *w;
-	struct arena *arena;
-};
-
-static enum err_kind is_known(void *user, const char *message_id, bool *out, struct err *err)
-{
-	struct look *look = user;
-	struct ledger_notice notice;
-
-	return ledger_find_notice(look->w->ledger, look->arena, message_id, true, out, &notice,
-				  err);
-}
-
-static enum err_kind take(void *user, struct span bytes, int64_t at_s, struct err *err)
-{
-	struct look *look = user;
-	struct recalled_copy copy = { .received_at_s = at_s, .bytes = bytes, .subject = "" };
-	struct span field, subject;
-
-	if (!message_raw_field(look->arena, bytes, MAILTEXT_LEDGER_FIELD, &field))
+	if (ledger_next_recalled(w->ledger, arena, found_out, &mail_id, &text, err))
+		return err->kind;
+	if (!*found_out)
 		return ERR_NONE;
-	copy.field = arena_strndup(look->arena, field.ptr, field.len);
-	if (message_raw_field(look->arena, bytes, "Subject", &subject))
-		copy.subject = arena_strndup(look->arena, subject.ptr, subject.len);
-	return recall_take(look->w, look->arena, &copy, err);
-}
+	json_t *events = json_loads(text, 0, NULL);
 
-enum err_kind recall_from_outbox(struct world *w, struct err *err)
-{
-	const struct outbox_driver *driver = outbox_driver(&w->config->outbox);
-	struct look look = { .w = w, .arena = arena_new() };
-	enum err_kind kind = driver->look ? world_begin(w, NULL, err) : ERR_NONE;
-
-	if (!kind && driver->look)
-		kind = driver->look(&w->config->outbox,
-				    &(struct outbox_look){ is_known, take, &look }, err);
-	if (!kind && driver->look)
-		kind = world_commit(w, err);
-	arena_free(&look.arena);
-	return kind;
+	json_array_foreach(events, n, one) {
+		if (!event_from_json(arena, one, &e))
+			event_list_add(arena, events_out, &e);
+	}
+	json_decref(events);
+	return ledger_mail_by_id(w->ledger, arena, mail_id, found_out, mail_out, err);
 }

@@ -1,16 +1,13 @@
-/* recall.h - gives a restored ledger back what it lacks about mails that were sent since. */
+/* recall.h - gives a restored ledger back what it lacks about mails that were sent since.  It only
+ * reads; keep.h writes. */
 #ifndef BEADLE_BOT_RECALL_H
 #define BEADLE_BOT_RECALL_H
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include "base/err.h"
-#include "base/mem.h"
-#include "base/span.h"
+#include "committee/event.h"
+#include "ledger/ledger.h"
 
-struct ledger_mail;
 struct notice;
 struct world;
 
@@ -25,18 +22,28 @@ struct recalled_copy {
 	int64_t received_at_s;
 	struct span bytes;
 };
-/* A copy of our own mail was read.  Within the open transaction. */
-MUST_CHECK enum err_kind recall_take(struct world *w, struct arena *arena,
-				     const struct recalled_copy *copy, struct err *err);
-/* The same of what lies in the folder that mail goes to; before anything is read. */
-MUST_CHECK enum err_kind recall_from_outbox(struct world *w, struct err *err);
+/* What the ledger lacks about a mail; in the arena. */
+struct recalled_mail {
+	struct ledger_mail mail;	/* as sent */
+	const char **keys;		/* that it spends */
+	size_t n_keys;
+	const char *events;		/* that came with it, as JSON; NULL: none.  They wait until
+					 * every mailbox was read to its end */
+};
+/* A copy of our own mail was read.  NULL: the ledger lacks nothing. */
+struct recalled_mail *recall_judge(const struct world *w, struct arena *arena,
+				   const struct recalled_copy *copy);
+/* The same of the bytes that lie in the folder that mail goes to, since that instant. */
+struct recalled_mail *recall_judge_sent(const struct world *w, struct arena *arena,
+					struct span bytes, int64_t at_s);
 /* Was the mailbox that copies come into read to its end in this run?  Before, the ledger may not
  * know what was sent: nothing is decided, nor sent that nobody has, but what the operator is to
  * hear. */
 bool recall_is_over(const struct world *w);
-/* Is there what has waited for every mailbox to be read to its end, and were they?  It is done
- * within a transaction. */
-MUST_CHECK enum err_kind recall_waits(const struct world *w, bool *out, struct err *err);
-MUST_CHECK enum err_kind recall_finish(struct world *w, struct err *err);
+/* The oldest mail whose events have waited for every mailbox to be read to its end, once they
+ * were. */
+MUST_CHECK enum err_kind recall_next(const struct world *w, struct arena *arena, bool *found_out,
+				     struct ledger_mail *mail_out, struct event_list *events_out,
+				     struct err *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include "bot/reading.h"
 #include "bot/recall.h"
 #include "bot/token.h"
+#include "outbox/outbox.h"
 
 /* Of duties; two are needed at most: an entry taken up again, and its day. */
 enum { PASSES_MAX = 10 };
@@ -74,15 +75,24 @@ static enum err_kind do_all(struct world *w, struct arena *arena, bool *stale_ou
 	return keep_decisions(w, arena, &decisions, stale_out, err);
 }
 
-static enum err_kind follow_recalled(struct world *w, struct err *err)
+/* The events of mails that were taken back. */
+static enum err_kind follow_recalled(struct world *w, struct arena *arena, struct err *err)
 {
-	bool waits;
+	struct event_list events = { 0 };
+	struct ledger_mail mail;
+	bool found;
+	enum err_kind kind = recall_next(w, arena, &found, &mail, &events, err);
 
-	if (recall_waits(w, &waits, err))
-		return err->kind;
-	if (waits && (world_begin(w, NULL, err) || recall_finish(w, err) || world_commit(w, err)))
-		return err->kind;
-	return ERR_NONE;
+	if (kind || !found)
+		return kind;
+	kind = world_begin(w, NULL, err);
+	while (!kind && found) {
+		kind = keep_recalled_events(w, arena, &mail, &events, err);
+		events = (struct event_list){ 0 };
+		if (!kind)
+			kind = recall_next(w, arena, &found, &mail, &events, err);
+	}
+	return kind ? kind : world_commit(w, err);
 }
 
 enum err_kind round_do(struct world *w, struct err *err)
@@ -93,7 +103,7 @@ enum err_kind round_do(struct world *w, struct err *err)
 
 	kind = token_keys_rotate(w->tokens, w->now_s, err);
 	if (!kind)
-		kind = follow_recalled(w, err);
+		kind = follow_recalled(w, arena, err);
 	while (!kind && stale) {
 		arena_reset(arena);
 		kind = do_all(w, arena, &stale, err);
@@ -112,7 +122,46 @@ enum err_kind round_take(struct world *w, struct arena *arena, const struct read
 	for (size_t i = 0; !kind && i < readings->n; i++) {
 		kind = judge_reading(w, arena, &readings->readings[i], row, past, &verdict, err);
 		if (!kind)
-			kind = keep_verdict(w, arena, &verdict, err);
+			kind = keep_verdict(w, &verdict, err);
 	}
+	return kind;
+}
+
+/* ---- from the folder that mail goes to ---- */
+
+struct look {
+	struct world *w;
+	struct arena *arena;
+};
+
+static enum err_kind is_known(void *user, const char *message_id, bool *out, struct err *err)
+{
+	struct look *look = user;
+	struct ledger_notice notice;
+
+	return ledger_find_notice(look->w->ledger, look->arena, message_id, true, out, &notice,
+				  err);
+}
+
+static enum err_kind take_sent(void *user, struct span bytes, int64_t at_s, struct err *err)
+{
+	struct look *look = user;
+	struct recalled_mail *recalled = recall_judge_sent(look->w, look->arena, bytes, at_s);
+
+	return recalled ? keep_recalled(look->w, recalled, err) : ERR_NONE;
+}
+
+enum err_kind round_take_sent(struct world *w, struct err *err)
+{
+	const struct outbox_driver *driver = outbox_driver(&w->config->outbox);
+	struct look look = { .w = w, .arena = arena_new() };
+	enum err_kind kind = driver->look ? world_begin(w, NULL, err) : ERR_NONE;
+
+	if (!kind && driver->look)
+		kind = driver->look(&w->config->outbox,
+				    &(struct outbox_look){ is_known, take_sent, &look }, err);
+	if (!kind && driver->look)
+		kind = world_commit(w, err);
+	arena_free(&look.arena);
 	return kind;
 }

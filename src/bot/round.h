@@ -20,4 +20,8 @@ MUST_CHECK enum err_kind round_take(struct world *w, struct arena *arena,
 				    const struct reading_list *readings,
 				    const struct ledger_message *row, bool past, struct err *err);
 
+/* What lies in the folder that mail goes to and the ledger lacks (recall.h); before anything is
+ * read. */
+MUST_CHECK enum err_kind round_take_sent(struct world *w, struct err *err);
+
 #endif

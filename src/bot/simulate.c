@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bot/keep.h"
 #include "bot/outcome.h"
 #include "bot/plan.h"
 #include "bot/reading.h"
@@ -77,16 +78,16 @@ static enum err_kind deliver(struct player *p, struct err *err)
 				    err);
 	for (size_t i = 0; !kind && i < list.len; i++) {
 		struct ledger_mail *mail = &list.mails[i];
+		struct mail_outcome outcome = { .arena = arena, .mail = mail };
 
 		p->sim->sent(p->sim->user, p->w.now_s, mail);
-		for (size_t n = 0; !kind && n < mail->n_recipients; n++) {
+		for (size_t n = 0; n < mail->n_recipients; n++) {
 			mail->recipients[n].state = DELIVERY_SENT;
 			mail->recipients[n].done_at_s = p->w.now_s;
-			kind = ledger_set_recipient(p->w.ledger, mail->id, &mail->recipients[n],
-						    p->w.now_s, err);
+			outcome_set(&outcome, &mail->recipients[n]);
 		}
-		if (!kind)
-			kind = outcome_told(&p->w, mail, NOTICE_TOLD, p->w.now_s, err);
+		outcome_told(&p->w, &outcome, NOTICE_TOLD, p->w.now_s);
+		kind = keep_outcome(&p->w, &outcome, err);
 	}
 	if (!kind)
 		kind = world_commit(&p->w, err);

@@ -171,6 +171,14 @@ static bool is_of_mail(const struct notice_trouble *trouble)
 	       span_starts(span_of(trouble->key), "unread/");
 }
 
+void trouble_list_add(struct arena *arena, struct trouble_list *list, const char *key,
+		      const char *text)
+{
+	list->troubles =
+		arena_grow(arena, list->troubles, list->len, &list->cap, sizeof *list->troubles);
+	list->troubles[list->len++] = (struct notice_trouble){ .key = key, .text = text };
+}
+
 static struct notice *add_trouble(struct arena *arena, struct notice_list *out, const char *addr,
 				  struct notice_row *rows, size_t n)
 {

@@ -79,6 +79,14 @@ struct notice_trouble {
 	const char *key, *text;
 	int64_t at_s;
 };
+struct trouble_list {			/* in the arena */
+	struct notice_trouble *troubles;
+	size_t len, cap;
+};
+
+/* Appends what is told once a key; it happens when it is kept. */
+void trouble_list_add(struct arena *arena, struct trouble_list *list, const char *key,
+		      const char *text);
 
 /* Appends the notices of one list that are due at now_s.  *next_s_out becomes the earliest later
  * instant at which this could yield more, if it is earlier than what is there (start with
