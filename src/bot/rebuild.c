@@ -10,23 +10,16 @@
 #include <string.h>
 
 #include "base/failpoint.h"
-#include "bot/rebuild_mails.h"
 #include "bot/judge.h"
 #include "bot/keep.h"
 #include "bot/plan.h"
 #include "bot/reading.h"
 #include "bot/rebuild_notices.h"
+#include "bot/rebuild_rows.h"
 #include "bot/world.h"
 #include "committee/reread.h"
 
 enum { TRIES_MAX = 5 };
-
-/* A mail that was read. */
-struct row {
-	const struct rebuild_source *mail;	/* NULL: it stays as it was judged */
-	struct ledger_message now;	/* as it is judged now */
-	size_t n_events, last_event;	/* that it made before, by index */
-};
 
 struct rebuilder {
 	const struct config *config;
@@ -38,12 +31,9 @@ struct rebuilder {
 
 	/* of one try */
 	struct arena *arena;		/* out->arena */
-	struct ledger_message_list messages;
-	struct event_list before, after, made;	/* made: by reading again */
-	struct row *rows;		/* rows[i] of messages.messages[i] */
-	size_t *by_id;			/* indexes of the rows that were read, by Message-ID and
-					 * list */
-	size_t n_by_id, next_row;
+	struct rebuild_rows rows;
+	size_t next_row;
+	struct event_list before, after, made; /* made: by reading again */
 	struct world w;
 	struct world_rereading rereading;
 	struct reread reread;
@@ -51,104 +41,6 @@ struct rebuilder {
 	struct event_list waiting;	/* of items that are not there, or not yet */
 	size_t kept;			/* so many events of before stay where they are */
 };
-
-static int compare(const struct ledger_message *m, const char *message_id, const char *list)
-{
-	int order = strcmp(m->message_id, message_id);
-
-	return order ? order : strcmp(m->list, list);
-}
-
-static int by_id(const void *a, const void *b, void *user)
-{
-	const struct ledger_message *messages = user;
-	size_t x = *(const size_t *)a, y = *(const size_t *)b;
-	int order = compare(&messages[x], messages[y].message_id, messages[y].list);
-
-	return order ? order : x < y ? -1 : x > y;
-}
-
-/* The first row of that mail, at or behind that list in the order of names; NULL: there is none. */
-static struct row *first_row(const struct rebuilder *b, const char *message_id, const char *list)
-{
-	const struct ledger_message *messages = b->messages.messages;
-	size_t low = 0, high = b->n_by_id;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (compare(&messages[b->by_id[middle]], message_id, list) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	bool found =
-		low < b->n_by_id && strcmp(messages[b->by_id[low]].message_id, message_id) == 0;
-
-	return found ? &b->rows[b->by_id[low]] : NULL;
-}
-
-/* The row of the mail that said so, of several copies the first; NULL: there is none. */
-static struct row *row_of(const struct rebuilder *b, const struct event *e)
-{
-	struct row *row = first_row(b, event_source(e), e->list);
-	bool is_own = row && strcmp(b->messages.messages[row - b->rows].list, e->list) == 0;
-
-	return is_own ? row : first_row(b, event_source(e), ""); /* the list had another name */
-}
-
-/* The mail of a row, or another copy of it in the same mailbox: when a server has numbered its
- * mails anew, they came once more. */
-static const struct rebuild_source *find_mail(const struct rebuilder *b,
-					    const struct ledger_message *row)
-{
-	const struct rebuild_source *mail = rebuild_mails_find(&b->at_hand, row);
-
-	if (mail || (row->fate != FATE_READ && row->fate != FATE_OUTSIDE))
-		return mail;
-	for (size_t i = 0; !mail && i < b->messages.len; i++) {
-		const struct ledger_message *copy = &b->messages.messages[i];
-
-		if (copy->fate == FATE_DUPLICATE &&
-		    strcmp(copy->message_id, row->message_id) == 0 &&
-		    strcmp(copy->mailbox, row->mailbox) == 0 && strcmp(copy->list, row->list) == 0)
-			mail = rebuild_mails_find(&b->at_hand, copy);
-	}
-	return mail;
-}
-
-static void find_rows(struct rebuilder *b)
-{
-	const struct ledger_message *messages = b->messages.messages;
-	size_t n = b->messages.len;
-
-	b->rows = arena_alloc(b->arena, n, sizeof *b->rows);
-	b->by_id = arena_alloc(b->arena, n, sizeof *b->by_id);
-	for (size_t i = 0; i < n; i++) {
-		b->rows[i].now = messages[i];
-		/* events of mails that were kept without an id cannot be told apart */
-		if (*messages[i].message_id && messages[i].fate != FATE_ASIDE)
-			b->rows[i].mail = find_mail(b, &messages[i]);
-		if (*messages[i].message_id &&
-		    (messages[i].fate == FATE_READ || messages[i].fate == FATE_OUTSIDE))
-			b->by_id[b->n_by_id++] = i;
-	}
-	if (b->n_by_id)
-		qsort_r(b->by_id, b->n_by_id, sizeof *b->by_id, by_id, b->messages.messages);
-	for (size_t i = 0; i < b->before.len; i++) {
-		struct row *row = reread_is_of_mail(&b->before.events[i])
-					  ? row_of(b, &b->before.events[i])
-					  : NULL;
-
-		if (!row)
-			continue;
-		b->reread.again[i] = row->mail != NULL;
-		if (!reread_is_left(&b->reread, i)) {
-			row->n_events++;
-			row->last_event = i;
-		}
-	}
-}
 
 /* Adds an event as it is. */
 static enum err_kind add(struct rebuilder *b, const struct event *event, struct err *err)
@@ -191,60 +83,10 @@ static enum err_kind let_in(struct rebuilder *b, struct err *err)
 	return kind;
 }
 
-/* It cannot be read again after all. */
-static void stays(struct rebuilder *b, struct row *row)
-{
-	const size_t *which;
-	size_t n = reread_mail(&b->reread, row->now.message_id, &which);
-
-	row->mail = NULL;
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(b->reread.before[which[i]].list, row->now.list) == 0)
-			b->reread.again[which[i]] = false;
-	}
-}
-
-static bool is_same_mail(const struct ledger_message *a, const struct ledger_message *b)
-{
-	return a->uid == b->uid && a->uidvalidity == b->uidvalidity &&
-	       strcmp(a->key, b->key) == 0 && strcmp(a->mailbox, b->mailbox) == 0;
-}
-
-/* Is another row of the same mail that list's, or has it become so? */
-static bool is_of_other_row(const struct rebuilder *b, const struct row *row, const char *list)
-{
-	const struct ledger_message *own = &b->messages.messages[row - b->rows];
-
-	for (size_t i = 0; i < b->messages.len; i++) {
-		const struct ledger_message *m = &b->messages.messages[i];
-		bool is_theirs =
-			strcmp(m->list, list) == 0 || strcmp(b->rows[i].now.list, list) == 0;
-
-		if (m != own && is_theirs && is_same_mail(m, own))
-			return true;
-	}
-	return false;
-}
-
-/* As its own list reads it; else as one that did not before, or none; NULL: of all these there are
- * rows. */
-static const struct reading *reading_of(const struct rebuilder *b, const struct row *row,
-					const struct reading_list *readings)
-{
-	for (size_t i = 0; i < readings->n; i++) {
-		if (strcmp(readings->readings[i].list, row->now.list) == 0)
-			return &readings->readings[i];
-	}
-	for (size_t i = 0; i < readings->n; i++) {
-		if (!is_of_other_row(b, row, readings->readings[i].list))
-			return &readings->readings[i];
-	}
-	return NULL;
-}
-
 /* The mail is judged anew, and its row says what it is now. */
 static enum err_kind read_again_as(struct rebuilder *b, struct arena *arena,
-				   const struct reading *reading, struct row *row, struct err *err)
+				   const struct reading *reading, struct rebuild_row *row,
+				   struct err *err)
 {
 	struct ledger_message *now = &row->now;
 	struct judge_verdict verdict;
@@ -263,7 +105,7 @@ static enum err_kind read_again_as(struct rebuilder *b, struct arena *arena,
 	return ERR_NONE;
 }
 
-static enum err_kind read_row(struct rebuilder *b, struct row *row, struct err *err)
+static enum err_kind read_row(struct rebuilder *b, struct rebuild_row *row, struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct reading_list readings;
@@ -275,9 +117,9 @@ static enum err_kind read_row(struct rebuilder *b, struct row *row, struct err *
 			     row->mail->bytes, &readings);
 		if (!readings.readings[0].why_not &&
 		    strcmp(readings.readings[0].message_id, row->now.message_id) == 0)
-			reading = reading_of(b, row, &readings);
+			reading = rebuild_row_reading(&b->rows, row, &readings);
 		if (!reading)
-			stays(b, row);
+			rebuild_row_stays(row, &b->reread);
 	}
 	b->w.now_s = row->now.read_at_s;
 	if (!kind && row->mail) {
@@ -290,7 +132,8 @@ static enum err_kind read_row(struct rebuilder *b, struct row *row, struct err *
 		kind = ledger_commit(b->w.ledger, err);
 	arena_free(&arena);
 	if (b->options->progress)
-		b->options->progress(b->options->user, REBUILD_READS, b->next_row, b->messages.len);
+		b->options->progress(b->options->user, REBUILD_READS, b->next_row,
+				     b->rows.messages.len);
 	return kind ? kind : let_in(b, err);
 }
 
@@ -299,7 +142,7 @@ static enum err_kind read_rows(struct rebuilder *b, size_t end, struct err *err)
 	enum err_kind kind = ERR_NONE;
 
 	for (; !kind && b->next_row < end; b->next_row++)
-		kind = read_row(b, &b->rows[b->next_row], err);
+		kind = read_row(b, &b->rows.rows[b->next_row], err);
 	return kind;
 }
 
@@ -308,9 +151,9 @@ static enum err_kind read_until(struct rebuilder *b, size_t event, struct err *e
 {
 	size_t end = b->next_row;
 
-	while (end < b->messages.len &&
-	       b->messages.messages[end].read_at_s <= b->before.events[event].at_s &&
-	       (!b->rows[end].n_events || b->rows[end].last_event < event))
+	while (end < b->rows.messages.len &&
+	       b->rows.messages.messages[end].read_at_s <= b->before.events[event].at_s &&
+	       (!b->rows.rows[end].n_events || b->rows.rows[end].last_event < event))
 		end++;
 	return read_rows(b, end, err);
 }
@@ -322,21 +165,21 @@ static enum err_kind play(struct rebuilder *b, struct err *err)
 
 	for (size_t i = 0; !kind && i < b->before.len; i++) {
 		const struct event *e = &b->before.events[i];
-		struct row *row = reread_is_of_mail(e) ? row_of(b, e) : NULL;
+		struct rebuild_row *row = reread_is_of_mail(e) ? rebuild_row_of(&b->rows, e) : NULL;
 
 		if (reread_is_left(&b->reread, i)) {
 			if (!b->reread.again[i] && e->item && e->kind != EVENT_GONE)
 				kind = keep(b, e, err);
 			continue;
 		}
-		if (row && (size_t)(row - b->rows) >= b->next_row)
-			kind = read_rows(b, (size_t)(row - b->rows) + 1, err);
+		if (row && (size_t)(row - b->rows.rows) >= b->next_row)
+			kind = read_rows(b, (size_t)(row - b->rows.rows) + 1, err);
 		else if (!row)
 			kind = read_until(b, i, err);
 		if (!kind && !b->reread.again[i])
 			kind = keep(b, e, err);
 	}
-	return kind ? kind : read_rows(b, b->messages.len, err);
+	return kind ? kind : read_rows(b, b->rows.messages.len, err);
 }
 
 static enum err_kind copy_calendars(struct rebuilder *b, struct err *err)
@@ -408,34 +251,6 @@ static enum err_kind join(struct rebuilder *b, struct err *err)
 	return kind;
 }
 
-static bool is_same_row(const struct ledger_message *a, const struct ledger_message *b)
-{
-	return a->fate == b->fate && strcmp(a->list, b->list) == 0 &&
-	       strcmp(a->author, b->author) == 0;
-}
-
-/* A ledger of before there was a column for it knows the place of none. */
-static bool has_moved(const struct rebuilder *b, size_t i)
-{
-	return strcmp(b->messages.messages[i].archived, b->rows[i].now.archived) != 0;
-}
-
-static void find_mails(struct rebuilder *b)
-{
-	struct rebuild *out = b->out;
-	size_t cap = 0;
-
-	for (size_t i = 0; i < b->messages.len; i++) {
-		out->n_archived += has_moved(b, i);
-		if (is_same_row(&b->messages.messages[i], &b->rows[i].now))
-			continue;
-		out->mails =
-			arena_grow(b->arena, out->mails, out->n_mails, &cap, sizeof *out->mails);
-		out->mails[out->n_mails++] =
-			(struct rebuild_mail){ &b->messages.messages[i], &b->rows[i].now };
-	}
-}
-
 /* From what the ledger has now to what it would have. */
 static enum err_kind compute(struct rebuilder *b, struct err *err)
 {
@@ -448,17 +263,18 @@ static enum err_kind compute(struct rebuilder *b, struct err *err)
 				 .after = state_new() };
 	b->arena = out->arena;
 	b->before = b->after = b->made = b->waiting = (struct event_list){ 0 };
-	b->n_by_id = b->next_row = 0;
+	b->next_row = 0;
 	/* mails first: what is recorded of one that comes in between stays */
 	if (ledger_version(b->ledger, &b->version, err) ||
-	    ledger_all_messages(b->ledger, b->arena, &b->messages, err) ||
+	    ledger_all_messages(b->ledger, b->arena, &b->rows.messages, err) ||
 	    ledger_events(b->ledger, b->arena, 0, &b->before, err) ||
 	    ledger_load_state(b->ledger, out->before, err) ||
 	    ledger_next_item(b->ledger, &next_item, err))
 		return err->kind;
 	reread_begin(b->arena, &b->before, out->before, next_item, b->options->now_s, &b->reread);
 	b->rereading = (struct world_rereading){ .reread = &b->reread, .ledger = b->ledger };
-	find_rows(b);
+	rebuild_rows_find(b->arena, &b->at_hand, &b->rows);
+	rebuild_rows_note_events(&b->rows, &b->before, &b->reread);
 	enum err_kind kind = read_again(b, err);
 
 	if (!kind)
@@ -468,7 +284,7 @@ static enum err_kind compute(struct rebuilder *b, struct err *err)
 					     after = { out->after, &b->after };
 
 		out->after->born_at_s = out->before->born_at_s;
-		find_mails(b);
+		rebuild_rows_compare(b->arena, &b->rows, out);
 		differences_find(b->arena, &before, &after, &out->differences);
 		out->changes = out->differences.len > 0 || out->n_mails > 0 || out->n_archived > 0;
 		if (out->changes)
@@ -494,14 +310,8 @@ static enum err_kind write_all(struct rebuilder *b, struct err *err)
 			return err->kind;
 		failpoint("rebuild.added");
 	}
-	for (size_t i = 0; i < out->n_mails; i++) {
-		if (ledger_set_message(b->ledger, out->mails[i].after, err))
-			return err->kind;
-	}
-	for (size_t i = 0; i < b->messages.len; i++) {
-		if (has_moved(b, i) && ledger_set_message(b->ledger, &b->rows[i].now, err))
-			return err->kind;
-	}
+	if (rebuild_rows_write(&b->rows, b->ledger, err))
+		return err->kind;
 	for (size_t i = 0; i < out->n_unsaid; i++) {
 		if (ledger_add_key(b->ledger, out->unsaid[i], now_s, err))
 			return err->kind;

@@ -64,6 +64,8 @@ libshell_a_SOURCES += \
 	src/bot/token.h \
 	src/bot/rebuild_notices.c \
 	src/bot/rebuild_notices.h \
+	src/bot/rebuild_rows.c \
+	src/bot/rebuild_rows.h \
 	src/bot/worker.c \
 	src/bot/worker.h \
 	src/bot/world.c \
