@@ -13,7 +13,8 @@ enum {
 	DIGEST_ROW_INDENT = 4,
 	DIGEST_ROW_LINES = 4,
 	DIGEST_SUBJECT_BYTES = 60,
-	DIGEST_NAME_BYTES = 40
+	DIGEST_NAME_BYTES = 40,
+	DIGEST_REMARK_BYTES = 400
 };
 
 struct digest {
@@ -70,5 +71,23 @@ void digest_questions_asked(struct digest *d, const struct question_view *questi
 			    bool with_due, bool with_source);
 void digest_deadlines(struct digest *d, const struct deadline_view *deadlines,
 		      size_t n);		/* a line each */
+
+/* ---- of one deadline ---- */
+
+const char *digest_deadline_subject(struct arena *arena, const struct deadline_view *view,
+				    enum deadline_notice notice);
+void digest_deadline_instant(struct digest *d, const char *what, int64_t at_s);
+/* Who has opened it, and where. */
+void digest_deadline_by(struct digest *d, const char *what, const struct deadline *deadline);
+void digest_deadline_opener(struct digest *d, const struct deadline_view *view);
+/* What was said of its end, and why that was wrong. */
+void digest_deadline_wrong(struct digest *d, const struct deadline_view *view);
+void digest_deadline_objections(struct digest *d,
+				const struct deadline *deadline);	/* that stand */
+
+/* What did not count. */
+void digest_remark(struct digest *d, const struct deadline_remark *remark);
+bool digest_is_in_peoples_name(unsigned roles);
+void digest_rest(struct digest *d, size_t n);	/* so many more, for which there is no room */
 
 #endif

@@ -1,13 +1,8 @@
 /* meeting_questions.c - what a chair is asked in the digest: whose an item is, and who chaired (see
  * meeting_view.h). */
-#include "notices/meeting_view.h"
+#include "notices/meeting_work.h"
 
 #include <string.h>
-
-static bool is_of(const struct meeting_context *c, const char *list)
-{
-	return strcmp(list, c->policy->list_name) == 0;
-}
 
 static void ask(struct question_list *list, struct question_view question)
 {
@@ -95,7 +90,7 @@ static struct question_view owner_question(struct arena *arena, const struct ite
 
 static bool is_asked_about(const struct meeting_context *c, const struct item *item)
 {
-	return is_of(c, item->list) && meeting_view_is_nobodys(item);
+	return meeting_is_of(c, item->list) && meeting_view_is_nobodys(item);
 }
 
 /* If it was asked so often: once more; of a chair who was asked already it does not count again. */
@@ -163,7 +158,7 @@ static void ask_chairs(struct arena *arena, const struct meeting_context *c,
 		const struct event_minutes *m = &e->minutes;
 		struct meeting meeting;
 
-		if (e->kind != EVENT_MINUTES || !is_of(c, e->list) || e->quiet_until_s ||
+		if (e->kind != EVENT_MINUTES || !meeting_is_of(c, e->list) || e->quiet_until_s ||
 		    !(*m->chair || *m->chair_written) ||
 		    (m->meeting > 0 ? !calendar_by_number(c->calendar, m->meeting, &meeting)
 				    : !calendar_by_date(c->calendar, m->day, &meeting)) ||

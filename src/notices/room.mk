@@ -35,17 +35,22 @@ libcore_a_SOURCES += \
 	src/notices/digest_agenda.c \
 	src/notices/digest_chair.c \
 	src/notices/digest_deadline.c \
+	src/notices/digest_deadline_chair.c \
 	src/notices/digest_held.c \
 	src/notices/digest_skeleton.c \
 	src/notices/digest_summary.c \
+	src/notices/digest_objection.c \
 	src/notices/digest_work.h \
 	src/notices/envelope.c \
 	src/notices/envelope.h \
 	src/notices/layout.c \
 	src/notices/layout.h \
+	src/notices/meeting_agenda.c \
 	src/notices/meeting_questions.c \
 	src/notices/meeting_view.c \
 	src/notices/meeting_view.h \
+	src/notices/meeting_week.c \
+	src/notices/meeting_work.h \
 	src/notices/policy.c \
 	src/notices/policy.h \
 	src/notices/outdated.c \
