@@ -305,6 +305,7 @@ static void record_command(struct agenda_recorder *r, const struct fact *fact)
 	struct event e = new_event(r, EVENT_MEETING, fact);
 	struct meeting meeting;
 
+	e.meeting.quote = fact->quote;
 	if (*fact->note && act.start_minute < 0) /* an hour that no day has is no time at all */
 		act.date = (struct civil_date){ 0 };
 	e.meeting.number = act.number;
@@ -315,7 +316,6 @@ static void record_command(struct agenda_recorder *r, const struct fact *fact)
 	}
 	const char *why = meeting_act_judge(r->calendar, &act, &meeting, &e);
 
-	e.meeting.quote = fact->quote;
 	if (!r->mail->proof || !*r->mail->proof)
 		why = "the sender is not proved";
 	else if (!may_command(r, &meeting))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "committee/deadline_reply.h"
 #include "committee/item_act.h"
 #include "committee/person_act.h"
 #include "committee/record_agenda.h"
@@ -250,18 +251,13 @@ static void speak_of_others(struct commands *c, size_t first)
 		if (e->kind == EVENT_MEETING) {
 			say(c, e->meeting.quote, meeting_sentence(c, e));
 			owe(c, ANSWER_COMMANDS);
-		} else if (e->kind == EVENT_DEADLINE && c->mail->to_bot) {
-			int number = e->deadline.number;
+		} else if (e->kind == EVENT_DEADLINE) {
+			const char *said = deadline_reply(c->arena, c->state, c->mail, e);
 
-			say(c, e->deadline.quote,
-			    number ? arena_printf(c->arena, "Recorded for deadline #%d.", number)
-				   : "The chair is asked which deadline this is about; "
-				     "\"[OBJECT #12]\" would say it.");
-			owe(c, ANSWER_COMMANDS);
-		} else if (e->kind == EVENT_DEADLINE && !*c->actor.proof && e->deadline.roles &&
-			   strcmp(e->act, "opened") != 0) {
-			owe(c, ANSWER_COMMANDS);	/* an objection by somebody unproved: he
-							 * shall know */
+			if (!said)
+				continue;
+			say(c, e->deadline.quote, said);
+			owe(c, c->mail->to_bot ? ANSWER_COMMANDS : ANSWER_ASKED);
 		}
 	}
 }
@@ -445,6 +441,8 @@ void record_commands(struct arena *arena, const struct state *state, const struc
 		obey(&c, &facts[i]);
 		n++;
 	}
+	if (mail->mails_max && answered_today(&c, NULL) >= mail->mails_max)
+		c.what = NULL;
 	/* nothing of it counted, and whoever has the address may not even have written it: once a
 	 * day is enough */
 	if (c.what && !*c.actor.proof)

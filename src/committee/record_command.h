@@ -18,6 +18,7 @@
 /* The acts of EVENT_ANSWER; its words have a line for each thing said: "> done #12" what was
  * written, else a sentence about what came of it. */
 #define ANSWER_COMMANDS "commands"	/* every command was obeyed, or is told why not */
+#define ANSWER_ASKED "asked"		/* the chair is asked about it, or hears that it was late */
 #define ANSWER_UNPROVED "unproved"	/* nothing was obeyed: the sender is not proved */
 #define ANSWER_UNKNOWN "unknown"	/* no command was found */
 #define ANSWER_STATUS "status"		/* wants to know his items */

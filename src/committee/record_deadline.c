@@ -32,6 +32,24 @@ const char *deadline_chair(struct meeting_calendar *calendar, int meeting, int64
 	return calendar_next(calendar, at_s, &m) && m.chair ? m.chair : NULL;
 }
 
+const char *deadline_named_chair(struct arena *arena, const struct people *people,
+				 const struct deadline_entry *entry)
+{
+	const struct event **texts;
+	size_t index;
+
+	for (size_t n = deadline_texts(arena, entry, &texts); n-- > 0;) {
+		const struct event_deadline *text = &texts[n]->deadline;
+		const char *name = *text->chair		  ? text->chair
+				   : *text->chair_written ? texts[n]->actor
+							  : "";
+
+		if (*name && people_resolve(people, span_of(name), &index) == PEOPLE_PERSON)
+			return people->persons[index].name;
+	}
+	return NULL;
+}
+
 static bool is_name(const char *a, const char *b)
 {
 	return a && b && strcmp(a, b) == 0;

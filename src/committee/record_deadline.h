@@ -15,6 +15,7 @@
 #define BEADLE_COMMITTEE_RECORD_DEADLINE_H
 
 #include "committee/calendar.h"
+#include "committee/deadlines.h"
 #include "committee/record.h"
 
 struct deadline_mail {
@@ -41,5 +42,10 @@ bool record_has_deadlines(const struct fact *facts, size_t n_facts);
  * is known. */
 const char *deadline_chair(struct meeting_calendar *calendar, int meeting, int64_t at_s,
 			   const char *fallback);
+
+/* Whom the newest text that counts names as its chair: where the name means nobody, or several, who
+ * mailed it.  NULL: nobody. */
+const char *deadline_named_chair(struct arena *arena, const struct people *people,
+				 const struct deadline_entry *entry);
 
 #endif

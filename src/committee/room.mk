@@ -18,6 +18,8 @@ libcore_a_SOURCES += \
 	src/committee/crosspost.h \
 	src/committee/deadline.c \
 	src/committee/deadline.h \
+	src/committee/deadline_reply.c \
+	src/committee/deadline_reply.h \
 	src/committee/deadlines.c \
 	src/committee/deadlines.h \
 	src/committee/difference.c \

@@ -140,32 +140,13 @@ struct notice *deadline_add_notice(struct deadline_decider *d, const char *key,
 	return notice;
 }
 
-/* Whom the newest text that counts names as its chair: where the name means nobody, or several, who
- * mailed it. NULL: nobody. */
-static const char *named_chair(const struct deadline_decider *d)
-{
-	const struct people *people = d->context->people;
-	const struct event **texts;
-	size_t index;
-
-	for (size_t n = deadline_texts(d->arena, d->entry, &texts); n-- > 0;) {
-		const struct event_deadline *text = &texts[n]->deadline;
-		const char *name = *text->chair		  ? text->chair
-				   : *text->chair_written ? texts[n]->actor
-							  : "";
-
-		if (*name && people_resolve(people, span_of(name), &index) == PEOPLE_PERSON)
-			return people->persons[index].name;
-	}
-	return NULL;
-}
-
 bool deadline_chair_reader(struct deadline_decider *d, const char *key, const char *answers,
 			   bool as_minutes_say, const struct person **person_out,
 			   struct digest_reader *out)
 {
 	const struct deadline_context *c = d->context;
-	const char *named = as_minutes_say ? named_chair(d) : NULL;
+	const char *named = as_minutes_say ? deadline_named_chair(d->arena, c->people, d->entry)
+					   : NULL;
 	const char *name =
 		named ? named : deadline_chair(c->calendar, d->meeting, d->now_s, c->policy->chair);
 	struct chair_reader reader;

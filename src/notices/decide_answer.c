@@ -205,7 +205,8 @@ static void compose(struct answerer *a, const struct event *e)
 			buf_add_char(&a->body, '\n');
 		}
 	}
-	add_how_to_answer(a);
+	if (!is(e, ANSWER_ASKED))	/* which has said how */
+		add_how_to_answer(a);
 }
 
 /* "Re: Action item due", whatever stood in front of it. */
