@@ -281,6 +281,7 @@ static bool end_objections(struct machine *m, const struct deadline_event *e, co
 			continue;
 		o->end = end;
 		o->ended_s = e->at_s;
+		o->end_unseen = e->unseen;
 		d->n_standing--;
 		any = true;
 	}
@@ -309,6 +310,7 @@ static void object(struct machine *m, const struct deadline_event *e)
 	if (o) {			/* said again: the newer words */
 		if (*e->text)
 			o->text = e->text;
+		o->unseen = o->unseen && e->unseen;
 		return;
 	}
 	d->objections = arena_grow(m->arena, d->objections, d->n_objections, &m->cap_objections,
@@ -319,6 +321,7 @@ static void object(struct machine *m, const struct deadline_event *e)
 		.message_id = e->message_id,
 		.line = e->line,
 		.at_s = e->at_s,
+		.unseen = e->unseen,
 	};
 	d->n_standing++;
 	if (d->state == DEADLINE_OPEN)

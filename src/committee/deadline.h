@@ -117,6 +117,7 @@ struct deadline_event {
 	const char *message_id;
 	unsigned line;
 	const char *text;		/* why, or the comment */
+	bool unseen;			/* objected, withdraw: the list has not seen it */
 	struct deadline_period period;	/* extended */
 	struct civil_date until;	/* extended */
 	int64_t named_s;		/* announced: the end that the list's notice names; 0: it
@@ -129,8 +130,10 @@ struct deadline_objection {
 	const char *actor, *text, *message_id;
 	unsigned line;
 	int64_t at_s;
+	bool unseen;			/* the list has not seen it */
 	enum deadline_end end;
 	int64_t ended_s;
+	bool end_unseen;		/* it has not seen that it is withdrawn */
 };
 
 /* Why an event changed nothing, or what has to be asked about it. */

@@ -93,6 +93,7 @@ static void add_event(struct arena *arena, struct deadline_entry *entry, const s
 		.message_id = e->message_id,
 		.line = e->line,
 		.text = kind == DEADLINE_EVENT_OPENED ? said->title : said->words,
+		.unseen = said->unseen,
 		.period = { .days = extends ? said->period_days : 0,
 			    .seconds = extends ? said->period_s : 0 },
 		.until = extends ? said->until : (struct civil_date){ 0 },

@@ -197,6 +197,8 @@ struct event_deadline {
 	int period_days;
 	int64_t period_s;
 	const char *words;		/* what the actor says */
+	bool unseen;			/* objected, withdraw: in a mail to the bot alone, so that
+					 * the list has not seen it */
 	const char *state;		/* that a notice told how it ended: a deadline_state */
 	int64_t named_s;		/* the end that a notice named */
 	const char *quote;		/* the line that says so */

@@ -221,6 +221,7 @@ static const struct event_member deadline_told[] = {
 
 static const struct event_member deadline[] = {
 	DEADLINE_MEMBERS,
+	MARK(STORED_CONTEXT, deadline.unseen, "unseen"),
 	MEMBER(STORED_TEXT, deadline.words),
 	MEMBER(STORED_DUE, deadline.until),
 	MEMBER(STORED_PERIOD_DAYS, deadline.period_days),

@@ -302,6 +302,8 @@ static void answer(struct deadline_recorder *r, const struct fact *fact,
 			kind == DEADLINE_EVENT_PLAIN_OBJECTION || kind == DEADLINE_EVENT_UNCLEAR
 				? fact->quote
 				: fact->text;
+		e.deadline.unseen = r->mail->mail->to_bot && (kind == DEADLINE_EVENT_OBJECTED ||
+							      kind == DEADLINE_EVENT_WITHDRAW);
 		if (kind == DEADLINE_EVENT_EXTENDED &&
 		    deadline_parse_period(span_of(fact->note), &period)) {
 			e.deadline.period_days = period.days;

@@ -8,6 +8,8 @@
 #include "notices/changes.h"
 #include "notices/decide_objection.h"
 #include "notices/digest.h"
+#include "notices/objection_news.h"
+#include "notices/queue.h"
 
 enum {
 	CHANGES_MAX_LINES = 40, LOOK_AGAIN_S = 60,
@@ -79,6 +81,31 @@ static void tell_list(struct deadline_decider *d, enum deadline_notice what, con
 	digest_deadline(d->arena, policy, &reader, &view, what, changes, d->now_s, &composed);
 	struct notice *notice = deadline_add_notice(d, key, deadline_notice_name(what), NULL,
 						    policy->list_address, &composed, &says);
+
+	objection_news_spend(d, "");
+	deadline_spend_with(d, notice);
+}
+
+/* It gives nobody time: it names no end. */
+static void tell_objections(struct deadline_decider *d, const struct objection_news *news)
+{
+	const struct notice_policy *policy = d->context->policy;
+	const struct digest_reader reader = { .name = "",
+					      .addr = policy->list_address,
+					      .zone = d->zone,
+					      .message_id = deadline_message_id(d, news->key),
+					      .answers = d->entry->deadline.message_id,
+					      .state = d->state };
+	struct deadline_view view = view_of(d);
+	struct notice_composed composed = { 0 };
+
+	digest_objections(d->arena, policy, &reader, &view, news->rows, news->n, d->now_s,
+			  &composed);
+	struct notice *notice = deadline_add_notice(d, news->key, DEADLINE_OBJECTION_NAME, NULL,
+						    policy->list_address, &composed, NULL);
+
+	notice->cause = news->n == 1 ? queue_cause(d->arena, news->rows[0]->actor, true) : NULL;
+	objection_news_spend(d, news->key);
 	deadline_spend_with(d, notice);
 }
 
@@ -323,7 +350,9 @@ static void tell_running(struct deadline_decider *d)
 			 !deadline_is_spent(d, text);
 	bool is_last_day = has_last_day(entry, last_s) && !deadline_is_spent(d, last_day);
 	enum deadline_notice what;
+	struct objection_news news;
 
+	objection_news_find(d, &news);
 	if (is_last_day)
 		deadline_wake_at(d, last_s);
 	is_last_day = is_last_day && d->now_s >= last_s;
@@ -340,6 +369,8 @@ static void tell_running(struct deadline_decider *d)
 		tell_list(d, DEADLINE_NOTICE_TEXT, text, changes_of(d));
 	} else if (is_last_day) {
 		tell_list(d, DEADLINE_NOTICE_LAST_DAY, last_day, "");
+	} else if (news.n) {
+		tell_objections(d, &news);
 	}
 }
 

@@ -10,6 +10,10 @@
  *	deadline/N/last-day/CLOSES	24 h before; not when the list heard of this end less than
  *					24 h before that, and of minutes only while an objection
  *					stands
+ *	deadline/N/objection/MESSAGE_ID	to the list, at once: an objection that it has not seen, or
+ *					several (objection_news.h); the key of the first is the
+ *					mail's
+ *	deadline/N/objection-withdrawn/MESSAGE_ID	the same of its withdrawal
  *	deadline/N/closed/CLOSES	how it ended: only when that is certain (deadline.h)
  *	deadline/N/chair/CLOSES		the same to the chair, with what did not count
  *	deadline/N/final		minutes that stand, to the governing-board chair

@@ -195,6 +195,13 @@ void digest_deadline(struct arena *arena, const struct notice_policy *policy,
 		     enum deadline_notice notice, const char *changes, int64_t now_s,
 		     struct notice_composed *out);
 
+/* To the list: objections that it has not seen, made or withdrawn in mail to the bot alone. */
+#define DEADLINE_OBJECTION_NAME "deadline-objection"
+void digest_objections(struct arena *arena, const struct notice_policy *policy,
+		       const struct digest_reader *reader, const struct deadline_view *view,
+		       const struct deadline_objection *const *rows, size_t n, int64_t now_s,
+		       struct notice_composed *out);
+
 /* To the chair when a deadline has ended, or what was said of that is corrected: what is to be done
  * now, and what was late or unclear. */
 void digest_deadline_chair(struct arena *arena, const struct notice_policy *policy,

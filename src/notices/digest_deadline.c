@@ -13,19 +13,24 @@ const char *deadline_notice_name(enum deadline_notice notice)
 	return names[notice];
 }
 
+/* A mail that the list has not seen has no place where it could be read. */
+void digest_deadline_objection(struct digest *d, const struct deadline_objection *o)
+{
+	const char *where = o->unseen ? ", in a mail to beadle alone"
+				      : digest_source(d, ", ", o->message_id);
+
+	digest_row(d,
+		   arena_printf(d->arena, "*  %s: ",
+				format_short(d->arena, o->actor, DIGEST_NAME_BYTES)),
+		   *o->text ? o->text : "objects");
+	digest_note(d, arena_printf(d->arena, "%s%s", digest_instant(d, o->at_s), where));
+}
+
 void digest_deadline_objections(struct digest *d, const struct deadline *deadline)
 {
 	for (size_t i = 0; i < deadline->n_objections; i++) {
-		const struct deadline_objection *o = &deadline->objections[i];
-
-		if (o->end != OBJECTION_STANDS)
-			continue;
-		digest_row(d,
-			   arena_printf(d->arena, "*  %s: ",
-					format_short(d->arena, o->actor, DIGEST_NAME_BYTES)),
-			   *o->text ? o->text : "objects");
-		digest_note(d, arena_printf(d->arena, "%s%s", digest_instant(d, o->at_s),
-					    digest_source(d, ", ", o->message_id)));
+		if (deadline->objections[i].end == OBJECTION_STANDS)
+			digest_deadline_objection(d, &deadline->objections[i]);
 	}
 }
 

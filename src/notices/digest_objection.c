@@ -1,5 +1,5 @@
-/* digest_objection.c - what a chair is asked about objections to deadlines that do not count by
- * themselves. */
+/* digest_objection.c - what the list hears at once of objections to a deadline, and what a chair is
+ * asked about those that do not count by themselves. */
 #include "notices/digest_work.h"
 
 static void add_unclear(struct digest *d, const struct event *e)
@@ -167,4 +167,53 @@ void digest_objections_asked(struct arena *arena, const struct notice_policy *po
 			   "\"[OBJECT #12]\", with the number of its deadline, for one that does",
 			   "for the rest do nothing"),
 		   NULL, 0, out);
+}
+
+/* Those that stand, or those that are withdrawn; nothing where there are none. */
+static void add_unseen(struct digest *d, const char *title,
+		       const struct deadline_objection *const *rows, size_t n, bool standing)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if ((rows[i]->end == OBJECTION_STANDS) != standing)
+			continue;
+		if (!any)
+			digest_title(d, title);
+		any = true;
+		digest_deadline_objection(d, rows[i]);
+	}
+}
+
+void digest_objections(struct arena *arena, const struct notice_policy *policy,
+		       const struct digest_reader *reader, const struct deadline_view *view,
+		       const struct deadline_objection *const *rows, size_t n, int64_t now_s,
+		       struct notice_composed *out)
+{
+	const struct deadline *deadline = view->deadline;
+	size_t n_made = 0;
+	struct digest d;
+
+	for (size_t i = 0; i < n; i++)
+		n_made += rows[i]->end == OBJECTION_STANDS;
+	const char *what = n_made > 1 ? "Objections" : n_made ? "Objection" : "Objection withdrawn";
+
+	digest_begin(&d, arena, policy, reader, now_s,
+		     arena_printf(arena, "%s that the list has not seen, to #%d: %s",
+				  n_made > 1 ? "There are objections"
+				  : n_made   ? "There is an objection"
+					     : "An objection was withdrawn in a mail",
+				  view->number, format_short(arena, view->title, 300)));
+	digest_deadline_instant(&d, "Ends", deadline->closes_s);
+	digest_deadline_opener(&d, view);
+	add_unseen(&d, n_made > 1 ? "Objections:" : "Objection:", rows, n, true);
+	add_unseen(&d, "Withdrawn:", rows, n, false);
+	digest_paragraph(
+		&d, arena_printf(arena, "%s now. While one stands, nothing is agreed.",
+				 format_count(arena, deadline->n_standing, "objection stands",
+					      "objections stand")));
+	digest_end(&d, DEADLINE_OBJECTION_NAME,
+		   arena_printf(arena, "%s: %s", what,
+				format_short(arena, view->title, DIGEST_SUBJECT_BYTES)),
+		   advice_object(arena, policy), NULL, 0, out);
 }

@@ -82,6 +82,7 @@ void digest_deadline_by(struct digest *d, const char *what, const struct deadlin
 void digest_deadline_opener(struct digest *d, const struct deadline_view *view);
 /* What was said of its end, and why that was wrong. */
 void digest_deadline_wrong(struct digest *d, const struct deadline_view *view);
+void digest_deadline_objection(struct digest *d, const struct deadline_objection *o);
 void digest_deadline_objections(struct digest *d,
 				const struct deadline *deadline);	/* that stand */
 

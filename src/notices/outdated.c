@@ -199,6 +199,15 @@ static const char *judge_running(const struct outdated_judge *j)
 	return entry && deadline_is_running(&entry->deadline) ? NULL : "the deadline has ended";
 }
 
+static const char *judge_objection(const struct outdated_judge *j)
+{
+	const struct deadline_entry *entry = deadline_of(j);
+
+	if (!entry || !deadline_is_running(&entry->deadline))
+		return "the deadline has ended";
+	return entry->deadline.n_standing ? NULL : "no objection stands any more";
+}
+
 static const char *judge_last_day(const struct outdated_judge *j)
 {
 	const struct deadline_entry *entry = deadline_of(j);
@@ -269,6 +278,7 @@ static const struct {
 	{ "deadline-opened", judge_running },
 	{ "deadline-text", judge_running },
 	{ "deadline-moved", judge_running },
+	{ "deadline-objection", judge_objection },
 	{ "deadline-last-day", judge_last_day },
 	{ "deadline-closed", judge_ended },
 	{ "deadline-chair", judge_ended },

@@ -21,9 +21,9 @@ struct duty_round_context policy_recurring(const struct notice_policy *policy)
 
 static const char *const kinds_off[] = {
 	"agenda",	   "agenda-digest",	"assigned",  "deadline-chair",
-	"deadline-closed", "deadline-last-day", "handover",  "last-call",
-	"minutes-final",   "minutes-missing",	"question",  "reminder",
-	"summary",	   "weekly-digest",
+	"deadline-closed", "deadline-last-day", "deadline-objection", "handover",
+	"last-call",	   "minutes-final",	"minutes-missing",    "question",
+	"reminder",	   "summary",		"weekly-digest",
 };
 
 enum { N_KINDS_OFF = sizeof kinds_off / sizeof kinds_off[0] };

@@ -53,6 +53,8 @@ libcore_a_SOURCES += \
 	src/notices/meeting_work.h \
 	src/notices/policy.c \
 	src/notices/policy.h \
+	src/notices/objection_news.c \
+	src/notices/objection_news.h \
 	src/notices/outdated.c \
 	src/notices/outdated.h \
 	src/notices/queue.c \

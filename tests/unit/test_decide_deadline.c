@@ -34,7 +34,7 @@ static const struct notice_policy policy = {
 /* Something that was mailed, hours after T0. */
 struct act {
 	int64_t at_s;
-	const char *what, *actor;
+	const char *what, *actor;	/* what: behind "unseen " in a mail to the bot alone */
 	bool proved, chair;
 	int days;			/* period */
 	const char *text;		/* of minutes */
@@ -77,9 +77,10 @@ static void take(struct world *w, const struct event *e)
 
 static void act(struct world *w, const struct act *a)
 {
+	bool unseen = span_starts(span_of(a->what), "unseen ");
 	struct event e = {
 		.at_s = T0 + a->at_s, .kind = EVENT_DEADLINE, .list = "bsc", .actor = a->actor, .rule = "silent-tag",
-		.message_id = arena_printf(w->arena, "m%lld", (long long)a->at_s), .act = a->what,
+		.message_id = arena_printf(w->arena, "m%lld", (long long)a->at_s), .act = a->what + (unseen ? strlen("unseen ") : 0), .deadline.unseen = unseen,
 		.deadline.number = 1, .deadline.meeting = -1, .deadline.period_days = a->days, .proof = a->proved ? "token" : "",
 		.deadline.roles = (strchr(a->actor, '@') ? 0u : DEADLINE_BY_MEMBER) | (a->chair ? DEADLINE_BY_CHAIR : 0u),
 		.quiet_until_s = w->story->quiet_until_s,
@@ -173,6 +174,7 @@ static void shorten(const struct buf *keys, struct buf *out)
 #define OPENED { HOUR, "opened", "Dave Thaler", true, false, 3, "one\n" }
 #define SAID(hour_, what_, actor_) { (hour_) * HOUR, what_, actor_, true, strcmp(actor_, "KP Singh") == 0, 0, "" }
 #define UNPROVED(hour_, actor_) { (hour_) * HOUR, "objected", actor_, false, false, 0, "" }
+#define UNSEEN(hour_, what_, actor_) { (hour_) * HOUR, "unseen " what_, actor_, true, false, 0, "" }
 #define LOOK(hour_, keys_) { (hour_) * HOUR, 0, keys_ }
 
 static const struct story stories[] = {
@@ -182,6 +184,26 @@ static const struct story stories[] = {
 		LOOK(1, "opened"), LOOK(31, ""), LOOK(49, "last-day/73h"), LOOK(73, "closed/73h chair/73h"), LOOK(99, "") } },
 	{ "withdrawn objections give a full period", -1, 0, "", { OPENED, SAID(30, "objected", "Joe"), SAID(40, "withdraw", "Joe") }, {
 		LOOK(1, "opened"), LOOK(41, "moved/112h"), LOOK(73, ""), LOOK(88, "last-day/112h"), LOOK(112, "closed/112h chair/112h") } },
+	{ "an objection that the list has not seen is told at once, and once", -1, 0, "", {
+		OPENED, UNSEEN(20, "objected", "Joe"), UNSEEN(21, "objected", "Joe"), UNSEEN(30, "objected", "Lisa"), SAID(31, "objected", "KP Singh") }, {
+		LOOK(1, "opened"), LOOK(20, "objection/m72000"), LOOK(21, ""), LOOK(30, "objection/m108000"), LOOK(32, ""), LOOK(49, "last-day/73h"),
+		LOOK(73, "closed/73h chair/73h") } },
+	{ "several in one mail, and none that was withdrawn before", -1, 0, "", {
+		OPENED, UNSEEN(20, "objected", "Joe"), UNSEEN(21, "objected", "Lisa"), UNSEEN(22, "objected", "KP Singh"), UNSEEN(23, "withdraw", "Joe") }, {
+		LOOK(1, "opened"), LOOK(24, "objection/m75600"), LOOK(25, "") } },
+	{ "so is its withdrawal, while others stand", -1, 0, "", {
+		OPENED, UNSEEN(20, "objected", "Joe"), SAID(21, "objected", "Lisa"), UNSEEN(30, "withdraw", "Joe"), UNSEEN(40, "withdraw", "Lisa"),
+		SAID(42, "objected", "Lisa") }, {
+		LOOK(1, "opened"), LOOK(22, "objection/m72000"), LOOK(30, "objection-withdrawn/m72000"), LOOK(31, ""), LOOK(40, "moved/112h"),
+		LOOK(42, "") } },
+	{ "one withdrawn on the list is not repeated", -1, 0, "", {
+		OPENED, UNSEEN(20, "objected", "Joe"), SAID(21, "objected", "Lisa"), SAID(30, "withdraw", "Joe") }, {
+		LOOK(1, "opened"), LOOK(22, "objection/m72000"), LOOK(31, "") } },
+	{ "another notice tells it too", -1, 0, "", { OPENED, UNSEEN(49, "objected", "Joe") }, {
+		LOOK(1, "opened"), LOOK(49, "last-day/73h"), LOOK(50, "") } },
+	{ "late it is told to the chair alone", -1, 0, "", { OPENED, UNSEEN(74, "objected", "Joe") }, {
+		LOOK(1, "opened"), LOOK(49, "last-day/73h"), LOOK(73, "closed/73h chair/73h"), LOOK(75, "ask/m266400"), LOOK(76, "") } },
+	{ "of the past it is nobody's news", -1, T0 + 30 * HOUR, "", { OPENED, UNSEEN(20, "objected", "Joe") }, { LOOK(30, ""), LOOK(31, "") } },
 	{ "extended", -1, 0, "", { OPENED, { 70 * HOUR, "extended", "KP Singh", true, true, 1, "" } }, {
 		LOOK(1, "opened"), LOOK(49, "last-day/73h"), LOOK(71, "moved/97h"), LOOK(73, ""), LOOK(90, ""),
 		LOOK(97, "closed/97h chair/97h") } },
