@@ -40,6 +40,34 @@ void outcome_told(const struct world *w, struct mail_outcome *o, const char *wha
 	o->told = what;
 }
 
+bool outcome_is_done(enum delivery_state state)
+{
+	return state == DELIVERY_SENT || state == DELIVERY_REFUSED || state == DELIVERY_GIVEN_UP ||
+	       state == DELIVERY_DROPPED;
+}
+
+void outcome_change_all(const struct world *w, struct mail_outcome *o, enum delivery_state from,
+		       enum delivery_state to)
+{
+	for (size_t i = 0; i < o->mail->n_recipients; i++) {
+		struct ledger_recipient *r = &o->mail->recipients[i];
+
+		if (r->state != from)
+			continue;
+		/* in doubt since a server may have taken it, and not before */
+		if (to == DELIVERY_SENT && !r->witness)
+			outcome_told(w, o, NOTICE_TOLD, r->doubt_since_s);
+		r->state = to;
+		r->doubt_since_s = to == DELIVERY_DOUBT ? w->now_s : 0;
+		if (outcome_is_done(to))
+			r->done_at_s = w->now_s;
+		if (to == DELIVERY_READY)
+			r->next_try_s = w->now_s;
+		o->queue_changed = o->queue_changed || to == DELIVERY_READY;
+		outcome_set(o, r);
+	}
+}
+
 int64_t outcome_retry_after_s(const struct world *w, unsigned tries)
 {
 	const struct config_outbox *outbox = &w->config->outbox;

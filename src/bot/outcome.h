@@ -33,6 +33,10 @@ bool outcome_is_operators(const struct ledger_mail *mail); /* it tells the opera
 void outcome_set(struct mail_outcome *outcome, const struct ledger_recipient *recipient);
 /* The same bytes go to that address too, now. */
 void outcome_add(struct mail_outcome *outcome, const char *addr, int64_t now_s);
+bool outcome_is_done(enum delivery_state state); /* nothing is tried any more */
+/* Of each recipient in the one state; nobody is told of a witness. */
+void outcome_change_all(const struct world *w, struct mail_outcome *outcome,
+			enum delivery_state from, enum delivery_state to);
 /* What became of the notice at that instant (committee/told.h). */
 void outcome_told(const struct world *w, struct mail_outcome *outcome, const char *what,
 		  int64_t at_s);

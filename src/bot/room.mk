@@ -13,6 +13,10 @@ libshell_a_SOURCES += \
 	src/bot/decide.h \
 	src/bot/delivery.c \
 	src/bot/delivery.h \
+	src/bot/delivery_answer.c \
+	src/bot/delivery_doubt.c \
+	src/bot/delivery_hold.c \
+	src/bot/delivery_work.h \
 	src/bot/digest_mails.c \
 	src/bot/digest_mails.h \
 	src/bot/feed_worker.c \

@@ -4,12 +4,8 @@
 #include <string.h>
 
 #include "notices/meeting_view.h"
+#include "notices/meeting_work.h"
 #include "time/zone.h"
-
-static bool is_of(const struct meeting_context *c, const char *list)
-{
-	return strcmp(list, c->policy->list_name) == 0;
-}
 
 /* Minutes that were mailed twice are those of one meeting. */
 static size_t count_minutes(const struct meeting_context *c)
@@ -21,12 +17,12 @@ static size_t count_minutes(const struct meeting_context *c)
 		const struct event *e = &others->events[i];
 		bool again = false;
 
-		if (e->kind != EVENT_MINUTES || !is_of(c, e->list))
+		if (e->kind != EVENT_MINUTES || !meeting_is_of(c, e->list))
 			continue;
 		for (size_t k = 0; k < i && !again; k++) {
 			const struct event *before = &others->events[k];
 
-			again = before->kind == EVENT_MINUTES && is_of(c, before->list) &&
+			again = before->kind == EVENT_MINUTES && meeting_is_of(c, before->list) &&
 				before->minutes.meeting == e->minutes.meeting &&
 				civil_compare(before->minutes.day, e->minutes.day) == 0;
 		}
@@ -40,7 +36,7 @@ static void count_items(const struct meeting_context *c, struct summary_view *ou
 	for (size_t i = 0; i < c->state->n_items; i++) {
 		const struct item *item = &c->state->items[i];
 
-		if (!item->number || !is_of(c, item->list))
+		if (!item->number || !meeting_is_of(c, item->list))
 			continue;
 		out->n_items++;
 		out->n_done += item->status == ITEM_DONE;
