@@ -56,8 +56,12 @@ tests_unit_test_people_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_fact_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_fact_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
+UNIT_TESTS += tests/unit/test_tags_sections
+tests_unit_test_tags_sections_SOURCES = tests/unit/test_tags_sections.c tests/unit/tags_cases.h tests/unit/rules_desk.h
+tests_unit_test_tags_sections_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_sections_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_tags tests/unit/test_tags_rules tests/unit/test_tags_gold tests/unit/test_tags_labels
-tests_unit_test_tags_SOURCES = tests/unit/test_tags.c tests/unit/rules_desk.h tests/unit/tags_tables.h
+tests_unit_test_tags_SOURCES = tests/unit/test_tags.c tests/unit/tags_cases.h tests/unit/rules_desk.h tests/unit/tags_tables.h
 tests_unit_test_tags_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_rules_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)

@@ -1,93 +1,8 @@
 /* test_tags.c - what single lines, mails and small minutes yield: owners, text, status, due, kinds. */
-#include <stdio.h>
-#include <string.h>
-
 #include "tags/outline.h"
-#include "tags/scan.h"
 #include "tags_tables.h"
 
-#include "rules_desk.h"
-
-static const char *al_dave[] = { "Dave", "dave" }, *al_daniel[] = { "Daniel" }, *al_dan[] = { "Dan" }, *al_joe[] = { "Joe" };
-static const char *al_kp[] = { "KP" }, *al_bsc[] = { "BSC members" };
-static struct person persons[] = {
-	{ .name = "Dave Thorn", .aliases = al_dave, .n_aliases = 2, .member = true },
-	{ .name = "Daniel Berg", .aliases = al_daniel, .n_aliases = 1, .member = true },
-	{ .name = "Dan Brown", .aliases = al_dan, .n_aliases = 1 },
-	{ .name = "Joe Stone", .aliases = al_joe, .n_aliases = 1, .member = true },
-	{ .name = "KP Sand", .aliases = al_kp, .n_aliases = 1, .member = true },
-};
-static size_t members[] = { 0, 1, 3, 4 };
-static struct people_group groups[] = { { .name = "BSC", .aliases = al_bsc, .n_aliases = 1, .members = members, .n_members = 4 } };
-static const struct people people = { persons, 5, groups, 1 };
-
-static struct fact_list scan_text_of(const char *text, const struct people *whose)
-{
-	struct scan_context context = { .people = whose, .base = { 2023, 6, 28 }, .next_meeting = { 2023, 7, 12 } };
-	struct fact_list list = { .facts = NULL };
-	struct err err;
-
-	assert_int_equal(scan_minutes(arena, rules, span_of(text), &context, &list, &err), ERR_NONE);
-	return list;
-}
-
-static const char *joined(const char **names, size_t n)
-{
-	const char *out = "";
-
-	for (size_t i = 0; i < n; i++)
-		out = arena_printf(arena, "%s%s%s", out, i ? ";" : "", names[i]);
-	return out;
-}
-
-/* "action [Dave] forward the email {done} <2023-07-05> (note)", one line a fact. */
-static const char *describe(const struct fact_list *list)
-{
-	const char *out = "";
-
-	for (size_t i = 0; i < list->len; i++) {
-		const struct fact *f = &list->facts[i];
-		char date[CIVIL_TEXT_SIZE];
-
-		out = arena_printf(arena, "%s%s%s [%s] %s", out, i ? "\n" : "", fact_kind_name(f->kind),
-				   joined(f->owners, f->n_owners), f->text);
-		if (f->status == FACT_DONE)
-			out = arena_printf(arena, "%s {done}", out);
-		if (civil_is_set(f->due))
-			out = arena_printf(arena, "%s <%s>", out, civil_format_iso(f->due, date));
-		if (f->minutes >= 0)
-			out = arena_printf(arena, "%s %dm", out, f->minutes);
-		if (f->meeting >= 0)
-			out = arena_printf(arena, "%s #%d", out, f->meeting);
-		if (f->item >= 0)
-			out = arena_printf(arena, "%s item %d", out, f->item);
-		if (f->note[0])
-			out = arena_printf(arena, "%s (%s)", out, f->note);
-		if (f->every)
-			out = arena_printf(arena, "%s ~ %s", out, f->every);
-	}
-	return out;
-}
-
-struct line_case {
-	const char *text, *want;
-};
-
-static size_t run_cases(const struct line_case *cases, size_t n, const struct people *whose)
-{
-	size_t bad = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		struct fact_list list = scan_text_of(cases[i].text, whose);
-		const char *got = describe(&list);
-
-		if (strcmp(got, cases[i].want) != 0) {
-			printf("# %s\n#   want: %s\n#   got:  %s\n", cases[i].text, cases[i].want, got);
-			bad++;
-		}
-	}
-	return bad;
-}
+#include "tags_cases.h"
 
 static void every_shape_is_read(void **state)
 {
@@ -204,36 +119,6 @@ static void every_shape_is_read(void **state)
 		{ "AI (done): send it", "action [] send it {done}" },
 		{ "AI (in progress): Dave to send it", "action [Dave] send it" },
 	};
-
-	(void)state;
-	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
-}
-
-/* Lines of a list go on to the full width without ending it; wrapped words stay with their item. */
-static void a_line_with_a_tag_begins_an_item(void **state)
-{
-#define LONG "talk to the people of the front page and find a new name for it"
-	static const struct line_case cases[] = {
-		{ "AI: Joe to " LONG "\nAI: Dave to " LONG " as well\nAI: KP to book it\n",
-		  "action [Joe] " LONG "\naction [Dave] " LONG " as well\naction [KP] book it" },
-		{ "ACTION: Joe to " LONG "\nACTION: Dave to " LONG " as well\nACTION: KP to book it\n",
-		  "action [Joe] " LONG "\naction [Dave] " LONG " as well\naction [KP] book it" },
-		{ "ACTION-1: Joe to " LONG "\nACTION-2: Dave to " LONG "\n", "action [Joe] " LONG "\naction [Dave] " LONG },
-		{ "AI(Joe): " LONG "\nAI (Dave): " LONG "\nAI [KP]: " LONG "\n", "action [Joe] " LONG "\naction [Dave] " LONG "\naction [KP] " LONG },
-		{ "**AI Joe:** " LONG "\n**AI Dave:** " LONG "\n", "action [Joe] " LONG "\naction [Dave] " LONG },
-		{ "TODO: " LONG "\nAction item: Dave: " LONG "\n", "action [] " LONG "\naction [Dave] " LONG },
-		{ "- We said many words about the front page, and little came of it for now\n  AI Joe: " LONG "\n  AI(Dave): " LONG "\n",
-		  "action [Joe] " LONG "\naction [Dave] " LONG },
-		{ "Action items:\nDave: " LONG ", and\nJoe: " LONG "\nKP: book it\n",
-		  "action [Dave] " LONG ", and\naction [Joe] " LONG "\naction [KP] book it" },
-		{ "## Action items\n\nDave: " LONG " that is\nbetter\nJoe: " LONG "\n", "action [Dave] " LONG " that is better\naction [Joe] " LONG },
-		/* one item all the same */
-		{ "AI(Dave): " LONG " and for\nAI tools that we have, and what\ncomes\n", "action [Dave] " LONG " and for AI tools that we have, and what" },
-		{ "- AI(Dave): " LONG " and for\n  Linux: the kernel and what stands around it\n",
-		  "action [Dave] " LONG " and for Linux: the kernel and what stands around it" },
-		{ "- AI(Dave): " LONG "\n  [Joe] [what he said] of it, at length\n", "action [Dave] " LONG " [Joe] [what he said] of it, at length" },
-	};
-#undef LONG
 
 	(void)state;
 	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
@@ -421,57 +306,6 @@ static void duties_that_come_back_are_read(void **state)
 
 	(void)state;
 	assert_int_equal(run_cases(cases, sizeof cases / sizeof cases[0], &people), 0);
-}
-
-static void sections_are_read(void **state)
-{
-	static const struct line_case cases[] = {
-		{ "**Action Items:**\n\n- Dave: invite them\n\n- KP: comment\n\n- Someone: check\n\n## Next\n- no item",
-		  "action [Dave] invite them\naction [KP] comment\naction [] check" },
-		{ "- Action items:\n  - Readme update\n  - Whitepaper (KP to draft)\n- other",
-		  "action [] Readme update\naction [KP] Whitepaper (KP to draft)" },
-		{ "## ACTION ITEMS\n* [ ] @dave send it\n* [x] @joe print it\n* [ ] [KP] fold it\n",
-		  "action [@dave] send it\naction [@joe] print it {done}\naction [KP] fold it" },
-		{ "## Completed action items\n- Dave to send it\n", "action [Dave] send it {done}" },
-		{ "AI:\n\n* Update the docs\n    * a link\n", "action [] Update the docs" },
-		{ "- Review previous action items\n  - [x] Dave: send it\n  - Joe: spoke about it\n", "mention [Dave] send it {done}" },
-		{ "Action items from today:\n\n 1. Dave: send it to everybody and to\n    those who asked.\n 2. Joe and KP: write",
-		  "action [Dave] send it to everybody and to those who asked.\naction [Joe;KP] write" },
-		{ "## Next Steps / Action Items\n- Dave: send it\n", "action [Dave] send it" },
-		{ "## Next steps\n- Dave: send it\n", "" },
-		{ "Action items\n~~~~~~~~~~~~\n\n- Dave: send it\n\nOther\n~~~~~\n\n- Joe: spoke\n", "action [Dave] send it" },
-		{ "Action items\n~~~~~~~~~~~~~~~~~~~~\n- Dave: code\n~~~~~~~~~~~~~~~~~~~~\n", "" },
-		{ "## Review of action items\n- Dave: call the bank by 2023-07-05\n- Joe Stone: renew the name - still open\n- KP will print it\n"
-		  "- [ ] look at it\n- Joe: I called the bank\n- Dave: the offer, by 2023-07-06\n- KP: it is due by 2023-07-06\n- KP: names of ships\n",
-		  "mention [Dave] call the bank by 2023-07-05 <2023-07-05>\nmention [Joe Stone] renew the name\nmention [KP] print it\n"
-		  "mention [] look at it\nmention [Dave] the offer, by 2023-07-06 <2023-07-06>" },
-		{ "Previous action items:\n- Dave: send it (in progress)\n", "mention [Dave] send it" },
-		{ "## Action items from last meeting\n- send it (Dave)\n- KP: called them\n- Joe will be away\n", "mention [Dave] send it" },
-		{ "### Old action items\n- Dave: send it [DONE]\n- AI Joe: print it\n", "mention [Dave] send it {done}\naction [Joe] print it" },
-		{ "## Open action items\n- Dave: send it\n", "action [Dave] send it" },
-		{ "## Actions from last meeting\n\n| Action | Owner | Due | Status |\n|---|---|---|---|\n| send it | Dave | 2023-07-05 | open |\n| print it | Joe | | done |\n",
-		  "mention [Dave] send it <2023-07-05>\nmention [Joe] print it {done}" },
-		{ "- Previous AI Joe: reach out, plus more", "mention [Joe] reach out, plus more" },
-		{ "- Last week's AI: Joe and Dave to follow up", "mention [Joe;Dave] follow up" },
-		{ "ACTIONS:\nDave: send it\nJoe - print it\n\nDave: and that is all", "action [Dave] send it\naction [Joe] print it" },
-		{ "Action items\n\xE2\x98\x90 Dave: send it\n\xE2\x98\x91 Joe: print it\n", "action [Dave] send it\naction [Joe] print it {done}" },
-		{ "| Action | Owner | Due | Status |\n|---|---|---|---|\n| send it | Dave | 2023-07-05 | open |\n| print it | Joe, KP | | done |\n\n| a | b |\n| c | d |\n",
-		  "action [Dave] send it <2023-07-05>\naction [Joe;KP] print it {done}" },
-		{ "- action items are tracked elsewhere\n  - one\n", "" },
-		{ "## To do\n- Dave: send it\n", "action [Dave] send it" },
-		{ "## To-dos\n- Dave: send it\n", "action [Dave] send it" },
-		{ "**To do:**\n\n- Dave: send it\n", "action [Dave] send it" },
-		{ "There is more to do.\n- Dave: send it\n", "" },
-		{ "to do\n- Dave: send it\n", "" },
-		{ "*Action Items*\n\nDave: send it\nJoe to print it\n\nKP: spoke\n", "action [Dave] send it\naction [Joe] print it" },
-		{ "Action items\n\nMoney: there is none\nDave: send it\n", "" },
-		{ "## Action items\n- Dave\n  - send it\n  - print it (KP)\n  - Joe: fold it\n- Joe and KP:\n  - [x] stack it\n- KP: go\n",
-		  "action [Dave] send it\naction [KP] print it\naction [Joe] fold it\naction [Joe;KP] stack it {done}\naction [KP] go" },
-		{ "## Action items\n- Website\n  - the front page\n- Dave\n", "action [] Website" },
-	};
-
-	(void)state;
-	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
 }
 
 static void agendas_are_read(void **state)
@@ -734,13 +568,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_shape_is_read),
 		cmocka_unit_test(duties_that_come_back_are_read),
-		cmocka_unit_test(a_line_with_a_tag_begins_an_item),
 		cmocka_unit_test(many_owners_lose_no_item),
 		cmocka_unit_test(look_alikes_are_none),
 		cmocka_unit_test(names_by_shape),
 		cmocka_unit_test(dan_is_not_daniel),
 		cmocka_unit_test(dates_are_read),
-		cmocka_unit_test(sections_are_read),
 		cmocka_unit_test(agendas_are_read),
 		cmocka_unit_test(mails_are_read),
 		cmocka_unit_test(sample_minutes),

@@ -1,0 +1,94 @@
+/* test_tags_sections.c - lists of action items: where a line begins an item of its own, what heads a list, and what its
+ * entries are. */
+#include "tags_cases.h"
+
+/* Lines of a list go on to the full width without ending it; wrapped words stay with their item. */
+static void a_line_with_a_tag_begins_an_item(void **state)
+{
+#define LONG "talk to the people of the front page and find a new name for it"
+	static const struct line_case cases[] = {
+		{ "AI: Joe to " LONG "\nAI: Dave to " LONG " as well\nAI: KP to book it\n",
+		  "action [Joe] " LONG "\naction [Dave] " LONG " as well\naction [KP] book it" },
+		{ "ACTION: Joe to " LONG "\nACTION: Dave to " LONG " as well\nACTION: KP to book it\n",
+		  "action [Joe] " LONG "\naction [Dave] " LONG " as well\naction [KP] book it" },
+		{ "ACTION-1: Joe to " LONG "\nACTION-2: Dave to " LONG "\n", "action [Joe] " LONG "\naction [Dave] " LONG },
+		{ "AI(Joe): " LONG "\nAI (Dave): " LONG "\nAI [KP]: " LONG "\n", "action [Joe] " LONG "\naction [Dave] " LONG "\naction [KP] " LONG },
+		{ "**AI Joe:** " LONG "\n**AI Dave:** " LONG "\n", "action [Joe] " LONG "\naction [Dave] " LONG },
+		{ "TODO: " LONG "\nAction item: Dave: " LONG "\n", "action [] " LONG "\naction [Dave] " LONG },
+		{ "- We said many words about the front page, and little came of it for now\n  AI Joe: " LONG "\n  AI(Dave): " LONG "\n",
+		  "action [Joe] " LONG "\naction [Dave] " LONG },
+		{ "Action items:\nDave: " LONG ", and\nJoe: " LONG "\nKP: book it\n",
+		  "action [Dave] " LONG ", and\naction [Joe] " LONG "\naction [KP] book it" },
+		{ "## Action items\n\nDave: " LONG " that is\nbetter\nJoe: " LONG "\n", "action [Dave] " LONG " that is better\naction [Joe] " LONG },
+		/* one item all the same */
+		{ "AI(Dave): " LONG " and for\nAI tools that we have, and what\ncomes\n", "action [Dave] " LONG " and for AI tools that we have, and what" },
+		{ "- AI(Dave): " LONG " and for\n  Linux: the kernel and what stands around it\n",
+		  "action [Dave] " LONG " and for Linux: the kernel and what stands around it" },
+		{ "- AI(Dave): " LONG "\n  [Joe] [what he said] of it, at length\n", "action [Dave] " LONG " [Joe] [what he said] of it, at length" },
+	};
+#undef LONG
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
+static void sections_are_read(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "**Action Items:**\n\n- Dave: invite them\n\n- KP: comment\n\n- Someone: check\n\n## Next\n- no item",
+		  "action [Dave] invite them\naction [KP] comment\naction [] check" },
+		{ "- Action items:\n  - Readme update\n  - Whitepaper (KP to draft)\n- other",
+		  "action [] Readme update\naction [KP] Whitepaper (KP to draft)" },
+		{ "## ACTION ITEMS\n* [ ] @dave send it\n* [x] @joe print it\n* [ ] [KP] fold it\n",
+		  "action [@dave] send it\naction [@joe] print it {done}\naction [KP] fold it" },
+		{ "## Completed action items\n- Dave to send it\n", "action [Dave] send it {done}" },
+		{ "AI:\n\n* Update the docs\n    * a link\n", "action [] Update the docs" },
+		{ "- Review previous action items\n  - [x] Dave: send it\n  - Joe: spoke about it\n", "mention [Dave] send it {done}" },
+		{ "Action items from today:\n\n 1. Dave: send it to everybody and to\n    those who asked.\n 2. Joe and KP: write",
+		  "action [Dave] send it to everybody and to those who asked.\naction [Joe;KP] write" },
+		{ "## Next Steps / Action Items\n- Dave: send it\n", "action [Dave] send it" },
+		{ "## Next steps\n- Dave: send it\n", "" },
+		{ "Action items\n~~~~~~~~~~~~\n\n- Dave: send it\n\nOther\n~~~~~\n\n- Joe: spoke\n", "action [Dave] send it" },
+		{ "Action items\n~~~~~~~~~~~~~~~~~~~~\n- Dave: code\n~~~~~~~~~~~~~~~~~~~~\n", "" },
+		{ "## Review of action items\n- Dave: call the bank by 2023-07-05\n- Joe Stone: renew the name - still open\n- KP will print it\n"
+		  "- [ ] look at it\n- Joe: I called the bank\n- Dave: the offer, by 2023-07-06\n- KP: it is due by 2023-07-06\n- KP: names of ships\n",
+		  "mention [Dave] call the bank by 2023-07-05 <2023-07-05>\nmention [Joe Stone] renew the name\nmention [KP] print it\n"
+		  "mention [] look at it\nmention [Dave] the offer, by 2023-07-06 <2023-07-06>" },
+		{ "Previous action items:\n- Dave: send it (in progress)\n", "mention [Dave] send it" },
+		{ "## Action items from last meeting\n- send it (Dave)\n- KP: called them\n- Joe will be away\n", "mention [Dave] send it" },
+		{ "### Old action items\n- Dave: send it [DONE]\n- AI Joe: print it\n", "mention [Dave] send it {done}\naction [Joe] print it" },
+		{ "## Open action items\n- Dave: send it\n", "action [Dave] send it" },
+		{ "## Actions from last meeting\n\n| Action | Owner | Due | Status |\n|---|---|---|---|\n| send it | Dave | 2023-07-05 | open |\n| print it | Joe | | done |\n",
+		  "mention [Dave] send it <2023-07-05>\nmention [Joe] print it {done}" },
+		{ "- Previous AI Joe: reach out, plus more", "mention [Joe] reach out, plus more" },
+		{ "- Last week's AI: Joe and Dave to follow up", "mention [Joe;Dave] follow up" },
+		{ "ACTIONS:\nDave: send it\nJoe - print it\n\nDave: and that is all", "action [Dave] send it\naction [Joe] print it" },
+		{ "Action items\n\xE2\x98\x90 Dave: send it\n\xE2\x98\x91 Joe: print it\n", "action [Dave] send it\naction [Joe] print it {done}" },
+		{ "| Action | Owner | Due | Status |\n|---|---|---|---|\n| send it | Dave | 2023-07-05 | open |\n| print it | Joe, KP | | done |\n\n| a | b |\n| c | d |\n",
+		  "action [Dave] send it <2023-07-05>\naction [Joe;KP] print it {done}" },
+		{ "- action items are tracked elsewhere\n  - one\n", "" },
+		{ "## To do\n- Dave: send it\n", "action [Dave] send it" },
+		{ "## To-dos\n- Dave: send it\n", "action [Dave] send it" },
+		{ "**To do:**\n\n- Dave: send it\n", "action [Dave] send it" },
+		{ "There is more to do.\n- Dave: send it\n", "" },
+		{ "to do\n- Dave: send it\n", "" },
+		{ "*Action Items*\n\nDave: send it\nJoe to print it\n\nKP: spoke\n", "action [Dave] send it\naction [Joe] print it" },
+		{ "Action items\n\nMoney: there is none\nDave: send it\n", "" },
+		{ "## Action items\n- Dave\n  - send it\n  - print it (KP)\n  - Joe: fold it\n- Joe and KP:\n  - [x] stack it\n- KP: go\n",
+		  "action [Dave] send it\naction [KP] print it\naction [Joe] fold it\naction [Joe;KP] stack it {done}\naction [KP] go" },
+		{ "## Action items\n- Website\n  - the front page\n- Dave\n", "action [] Website" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_line_with_a_tag_begins_an_item),
+		cmocka_unit_test(sections_are_read),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
