@@ -7,9 +7,10 @@
 
 #include <string.h>
 
+#include "time/due_clause.h"
 #include "time/due_words.h"
 
-enum { NEGATION_REACH = 4, DEADLINE_WORDS = 4 };
+enum { DEADLINE_WORDS = 4 };
 
 enum lead {
 	LEAD_NONE,
@@ -221,25 +222,35 @@ static bool take_period_before(struct due_reader *r, const struct due_context *c
 
 /* "in 3 days" at the very end of what is to be done; elsewhere it is said of something else, and
  * years are no term. */
-static bool take_distance_last(struct due_reader *r, struct due_phrase *out)
+static bool take_distance_last(struct due_reader *r, const struct due_clause *clause,
+			       struct due_phrase *out)
 {
-	struct due_reader t = *r, look;
+	static const char *const units[] = { "d",     "day",	   "days",	 "w",
+					     "wk",    "wks",	   "week",	 "weeks",
+					     "month", "months",	   "fortnight",	 "fortnights",
+					     "m",     NULL };
+	static const char *const working[] = { "business", "working", "work", NULL };
+	struct due_reader t = *r, unit;
+	int amount;
 
 	if (!due_take_word(&t, "in"))
 		return false;
-	look = t;
-	if (due_take_word(&look, "a") && !due_take_word(&look, "couple"))
-		return false;		/* "once in a week" */
-	if (!due_take_period(&t, t.base, 1, &out->date))
-		return false;
-	size_t rest = t.at, unit = rest;
+	unit = t;
+	bool is_one = due_take_word(&unit, "a") && !due_take_word(&unit, "couple");
 
-	while (unit > r->at && ascii_is_alpha((unsigned char)t.text.ptr[unit - 1]))
-		unit--;
-	if (!strchr("dwfm", ascii_lower((unsigned char)t.text.ptr[unit])))
+	/* "once in a week", "build it in a day" */
+	if (is_one && (due_clause_counts(clause) || due_take_word(&unit, "day")))
 		return false;
+	unit = t;
+	if (!due_take_amount(&unit, &amount))
+		return false;
+	due_take_one_of(&unit, working);
+	if (!due_take_one_of(&unit, units) || !due_take_period(&t, t.base, 1, &out->date))
+		return false;
+	size_t rest = t.at;
+
 	while (rest < t.text.len && (ascii_is_space((unsigned char)t.text.ptr[rest]) ||
-				     (t.text.ptr[rest] && strchr(".!*_~`", t.text.ptr[rest]))))
+				     (t.text.ptr[rest] && strchr(".!)*_~`", t.text.ptr[rest]))))
 		rest++;
 	if (rest < t.text.len)
 		return false;
@@ -261,14 +272,15 @@ static void take_tail(struct due_reader *r)
 	due_take_one_of(r, tails);
 }
 
-static bool take_phrase(struct due_reader *r, const struct due_context *context, bool negated,
-			struct due_phrase *out)
+static bool take_phrase(struct due_reader *r, const struct due_context *context,
+			const struct due_clause *clause, struct due_phrase *out)
 {
 	struct due_reader t = *r;
 	enum lead lead = take_lead(&t), more;
+	bool negated = clause->negation > 0;
 
 	if (lead == LEAD_NONE)
-		return (!negated && take_distance_last(r, out)) ||
+		return (!negated && take_distance_last(r, clause, out)) ||
 		       take_period_before(r, context, out);
 	if (lead == LEAD_FOR) {
 		struct due_reader look = t;
@@ -281,6 +293,7 @@ static bool take_phrase(struct due_reader *r, const struct due_context *context,
 	if (negated && (lead == LEAD_BEFORE || lead == LEAD_UNTIL))
 		return false;
 	t.passive = lead == LEAD_BY;
+	t.part = lead == LEAD_BY && clause->grows;
 	t.before = lead == LEAD_BEFORE;
 	if (lead == LEAD_WITHIN) {
 		if (!take_within(&t, out))
@@ -306,9 +319,22 @@ static bool take_phrase(struct due_reader *r, const struct due_context *context,
 		}
 		if (!take_target(&t, context, out))
 			return false;
+		if (lead != LEAD_FIRM && due_clause_is_past(clause, out->date, t.base))
+			return false;
 	}
 	*r = t;
 	return true;
+}
+
+static struct due_reader reader_of(struct span text, size_t at, const struct due_context *context)
+{
+	return (struct due_reader){
+		.text = text,
+		.at = at,
+		.base = context->base,
+		.to_come = context->to_come,
+		.order = context->order,
+	};
 }
 
 /* Whether a word at this place stands by itself: not in an address, a link or a compound. */
@@ -323,49 +349,125 @@ static bool is_free(struct span text, size_t at)
 	return !((before == '-' || before == '_') && at > 1 && due_is_word_byte(text, at - 2));
 }
 
-static bool is_negation(struct span text, size_t at, struct span word)
+/* Takes the phrase at the reader's place, if one begins there. */
+static bool take_at(struct due_reader *r, const struct due_context *context,
+		    const struct due_clause *clause, struct due_phrase *out)
 {
-	if (span_is_ci(word, "not") || span_is_ci(word, "never") || span_is_ci(word, "cannot") ||
-	    span_is_ci(word, "dont") || span_is_ci(word, "wont"))
-		return true;
-	/* the t of "don't" */
-	return span_is_ci(word, "t") && at > 0 &&
-	       (text.ptr[at - 1] == '\'' || span_ends(span_sub(text, 0, at), "\xE2\x80\x99"));
+	size_t start = r->at;
+
+	*out = (struct due_phrase){ 0 };
+	if (!is_free(r->text, start) || due_clause_is_overdue(clause) ||
+	    !take_phrase(r, context, clause, out))
+		return false;
+	take_tail(r);
+	out->start = start;
+	out->len = r->at - start;
+	return true;
 }
 
 bool due_find(struct span text, const struct due_context *context, struct due_phrase *out)
 {
+	struct due_clause clause = { .negation = 0 };
 	struct due_phrase found;
-	int negation = 0;
-	bool past = false;
 
 	for (size_t at = 0; at < text.len; at++) {
 		size_t len = 0;
 
 		if (strchr(".;!?", text.ptr[at]) && text.ptr[at])
-			negation = 0;
+			due_clause_stop(&clause);
 		while (due_is_word_byte(text, at + len))
 			len++;
 		if (len == 0)
 			continue;
-		struct due_reader r = {
-			.text = text, .at = at, .base = context->base, .to_come = context->to_come
-		};
-		struct span word = span_sub(text, at, len);
+		struct due_reader r = reader_of(text, at, context);
 
-		found = (struct due_phrase){ 0 };
-		if (!past && is_free(text, at) && take_phrase(&r, context, negation > 0, &found)) {
-			take_tail(&r);
-			found.start = at;
-			found.len = r.at - at;
+		if (take_at(&r, context, &clause, &found)) {
 			*out = found;
 			return true;
 		}
-		past = span_is_ci(word, "past") || span_is_ci(word, "over");
-		if (negation > 0)
-			negation--;
-		if (is_negation(text, at, word))
-			negation = NEGATION_REACH;
+		due_clause_take(&clause, text, at, span_sub(text, at, len));
+		at += len - 1;
+	}
+	return false;
+}
+
+/* As far as the next blank, without what ends a clause; of a weekday with what stands behind it. */
+static struct span unread_part(struct span text, size_t at)
+{
+	size_t end = at;
+
+	while (end < text.len && !ascii_is_space((unsigned char)text.ptr[end]))
+		end++;
+	while (end > at && strchr(".,;:!?)]\"'*_~`", text.ptr[end - 1]))
+		end--;
+	return span_sub(text, at, end - at);
+}
+
+/* Numbers with one sign between them, as dates have them, or a month or weekday with a number. */
+static bool is_like_date(const struct due_reader *at, struct span *out)
+{
+	static const char *const signs = "/.-";
+	struct due_reader t = *at;
+	struct span word;
+	int number, digits, n = 0, sign = -1;
+
+	due_take_word(&t, "the");
+	due_skip_gap(&t);
+	struct due_reader first = t;
+
+	while (n < 3 && due_take_number(&t, &number, &digits) && digits <= 4) {
+		int next = due_byte_at(&t, t.at);
+
+		n++;
+		if (n == 3 || next <= 0 || !strchr(signs, next) || (sign > 0 && next != sign) ||
+		    !ascii_is_digit(due_byte_at(&t, t.at + 1)))
+			break;
+		sign = next;
+		t.at++;
+	}
+	/* "by 24.04" is a version, "by 10.0.0.1" an address */
+	bool is_date = (n == 3 && digits >= 2) || (n == 2 && sign == '/');
+
+	*out = unread_part(first.text, first.at);
+	if (is_date && out->len == t.at - first.at)
+		return true;
+	t = first;
+	bool is_weekday = due_take_weekday(&t, &number);
+
+	if (is_weekday)
+		due_take_word(&t, "the");
+	else if (!due_take_month(&t, &number, &word) || !ascii_is_upper(word.ptr[0]))
+		return false;
+	bool ordinal;
+
+	if (is_weekday ? !due_take_day_number(&t, &number, &ordinal) || !ordinal :
+			 !due_take_number(&t, &number, &digits) || digits > 2)
+		return false;
+	*out = span_sub(first.text, first.at, t.at - first.at);
+	return due_at_end_of_token(&t);
+}
+
+bool due_find_unread(struct span text, const struct due_context *context, struct span *out)
+{
+	for (size_t at = 0; at < text.len; at++) {
+		size_t len = 0;
+
+		while (due_is_word_byte(text, at + len))
+			len++;
+		if (len == 0)
+			continue;
+		struct due_reader r = reader_of(text, at, context), more;
+		enum lead lead = is_free(text, at) ? take_lead(&r) : LEAD_NONE;
+
+		more = r;
+		if (lead == LEAD_FIRM && take_lead(&more) != LEAD_NONE)
+			r = more;
+		take_opening(&r, true);
+		bool is_lead = lead == LEAD_BY || lead == LEAD_FIRM || lead == LEAD_BEFORE ||
+			       lead == LEAD_UNTIL || lead == LEAD_DEADLINE;
+
+		if (is_lead && is_like_date(&r, out))
+			return true;
 		at += len - 1;
 	}
 	return false;
@@ -379,6 +481,7 @@ bool due_parse_date(struct span text, const struct due_context *context, struct 
 	struct due_reader r = { .text = span_trim(text),
 				.base = context->base,
 				.to_come = context->to_come,
+				.order = context->order,
 				.whole = true };
 	struct due_phrase found = { 0 };
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { JUST_PASSED_DAYS = 60 };
+enum { JUST_PASSED_DAYS = 60, SOON_DAYS = 120 };
 
 bool due_set_day(struct due_range *out, struct civil_date day)
 {
@@ -50,7 +50,7 @@ static bool is_ahead(const struct due_reader *r, const struct due_range *range)
 	return !due_is_before(range->last, r->base);
 }
 
-/* Three numbers with one sign between them; of "05.07." there are two. */
+/* Three numbers with one sign between them; of "05.07." and "1/25" there are two. */
 struct due_numbers {
 	int sign;
 	int value[3], digits[3];	/* digits 0: it is not there */
@@ -67,6 +67,8 @@ static bool take_numbers(struct due_reader *r, struct due_numbers *out)
 			return false;
 		if (i == 0)
 			out->sign = due_byte_at(r, r->at);
+		if (i == 1 && out->sign == '/' && due_byte_at(r, r->at) != '/')
+			return true;
 		if (i < 2 && (out->sign < 0 || !due_take_char(r, (char)out->sign)))
 			return false;
 	}
@@ -80,29 +82,58 @@ static struct civil_date date_if_valid(int year, int month, int day)
 	return is_valid ? due_date_of(year, month, day) : (struct civil_date){ 0 };
 }
 
+/* Day and month of two numbers, where it is known or sure which is which. */
+static bool day_and_month(const struct due_reader *r, const struct due_numbers *n, int *day_out,
+			  int *month_out)
+{
+	const int *value = n->value;
+	bool has_year = n->digits[2] > 0;
+	bool day_first = n->sign == '.' || r->order == DATE_ORDER_DAY_FIRST;
+	bool is_known = n->sign == '.' || r->order != DATE_ORDER_UNKNOWN;
+
+	if (has_year && n->sign != '.' && (value[0] > 12 || value[1] > 12 || value[0] == value[1])) {
+		day_first = value[0] > 12;	/* it can be one day alone */
+		is_known = true;
+	}
+	*day_out = value[day_first ? 0 : 1];
+	*month_out = value[day_first ? 1 : 0];
+	return is_known;
+}
+
+/* "by 1/3" may be a third, and "by 6.1." a version: a day it is when it is near. */
+static struct civil_date near_day(const struct due_reader *r, int month, int day)
+{
+	struct civil_date date = due_nearest_day(r, month, day);
+	bool is_far = civil_is_set(date) &&
+		      civil_to_days(date) - civil_to_days(r->base) > SOON_DAYS;
+
+	return r->passive && is_far ? (struct civil_date){ 0 } : date;
+}
+
 /* Not set when the numbers are no date, or could be two. */
 static struct civil_date date_of_numbers(const struct due_reader *r, const struct due_numbers *n)
 {
 	static const struct civil_date none = { 0 };
 	const int *value = n->value, *digits = n->digits;
+	int day, month;
 
 	if (digits[0] == 4 && digits[1] == 2 && digits[2] == 2 && n->sign != '.')
 		return date_if_valid(value[0], value[1], value[2]);
-	if (digits[0] > 2 || digits[1] > 2)
+	if (digits[0] > 2 || digits[1] > 2 || !day_and_month(r, n, &day, &month))
 		return none;
 	if (digits[2] == 0) {
 		/* a single digit may be a version's ("by 6.1.") in a text of more than a date */
-		bool is_sure = r->whole || digits[0] + digits[1] == 4;
+		bool is_sure = n->sign == '/' || r->whole || digits[0] + digits[1] == 4 ||
+			       r->order == DATE_ORDER_DAY_FIRST;
 
-		return is_sure ? due_nearest_day(r, value[1], value[0]) : none;
+		return is_sure ? near_day(r, month, day) : none;
 	}
-	if (digits[2] != 4 || n->sign == '-')
-		return none;
-	if (n->sign == '.' || value[0] > 12)
-		return date_if_valid(value[2], value[1], value[0]);
-	if (value[1] > 12 || value[0] == value[1])
-		return date_if_valid(value[2], value[0], value[1]);
-	return none;
+	if (digits[2] == 4)
+		return date_if_valid(value[2], month, day);
+	/* "1/25/26"; of dots and dashes two digits are a version's */
+	bool is_short = digits[2] == 2 && n->sign == '/' && r->order != DATE_ORDER_UNKNOWN;
+
+	return is_short ? date_if_valid(2000 + value[2], month, day) : none;
 }
 
 static void skip_any(struct due_reader *r, const char *chars)
@@ -144,14 +175,19 @@ bool due_take_numeric(struct due_reader *r, struct due_range *out)
 		return false;
 	if (numbers.sign != '.' && !take_time_after(&t))
 		return false;
+	struct due_reader look = t;
+
+	/* "by 1/3 of the members" */
+	if (numbers.sign == '/' && numbers.digits[2] == 0 &&
+	    (r->part || due_take_word(&look, "of")))
+		return false;
 	if (numbers.sign == '.' && (next == '-' || next == '/' || !due_at_end_of_token(&t)))
 		return false;
 	*r = t;
 	return due_set_day(out, date);
 }
 
-/* "10", "10th"; *ordinal_out when it has its ending. */
-static bool take_day_number(struct due_reader *r, int *day_out, bool *ordinal_out)
+bool due_take_day_number(struct due_reader *r, int *day_out, bool *ordinal_out)
 {
 	static const char *const endings[] = { "st", "nd", "rd", "th" };
 	struct due_reader t = *r;
@@ -232,7 +268,7 @@ bool due_take_day_month(struct due_reader *r, struct due_range *out)
 	int day, month, year;
 
 	due_take_word(&t, "the");
-	if (!take_day_number(&t, &day, &ordinal))
+	if (!due_take_day_number(&t, &day, &ordinal))
 		return false;
 	if (!due_take_word(&t, "of") && !due_take_char(&t, '-') && !ordinal)
 		due_take_char(&t, '.');
@@ -257,7 +293,7 @@ bool due_take_month_day(struct due_reader *r, struct due_range *out)
 		return false;
 	due_take_char(&t, '-');
 	due_take_word(&t, "the");
-	return take_day_number(&t, &day, &ordinal) && finish_month_day(r, &t, month, day, out);
+	return due_take_day_number(&t, &day, &ordinal) && finish_month_day(r, &t, month, day, out);
 }
 
 /* A month by itself is easily a person or a verb. */
@@ -352,7 +388,7 @@ bool due_take_ordinal(struct due_reader *r, struct due_range *out)
 	int day;
 
 	due_take_word(&t, "the");
-	if (!civil_is_set(t.base) || !take_day_number(&t, &day, &ordinal) || !ordinal)
+	if (!civil_is_set(t.base) || !due_take_day_number(&t, &day, &ordinal) || !ordinal)
 		return false;
 	bool next = due_take_one_of(&t, of_next_month);
 

@@ -137,24 +137,98 @@ bool due_take_date_after(struct due_reader *r, struct due_range *out)
 	return true;
 }
 
-/* "Friday 3/27": the weekday tells the day from the month, if one reading alone falls on it. */
-static bool take_slash_after(struct due_reader *r, int weekday, struct due_range *out)
+static int64_t days_apart(struct civil_date a, struct civil_date b)
+{
+	int64_t days = civil_to_days(a) - civil_to_days(b);
+
+	return days < 0 ? -days : days;
+}
+
+/* The day next to base that is both; not set: there is none nearby. */
+static struct civil_date nearest_such(const struct due_reader *r, int weekday, int day)
+{
+	const struct civil_date first = due_date_of(r->base.year, r->base.month, 1);
+	struct civil_date best = { 0 };
+
+	for (int ahead = r->to_come ? 0 : -2; ahead <= 3; ahead++) {
+		const struct civil_date month = civil_add_months(first, ahead);
+		struct civil_date that = due_date_of(month.year, month.month, day);
+
+		if (!civil_is_set(month) || !civil_is_valid(month.year, month.month, day) ||
+		    civil_weekday(that) != weekday || (r->to_come && due_is_before(that, r->base)))
+			continue;
+		if (!civil_is_set(best) || days_apart(that, r->base) < days_apart(best, r->base))
+			best = that;
+	}
+	return best;
+}
+
+/* "Friday the 23rd", "Fri 23", "Friday (23rd)"; *clash_out: the number is said to be a day, and no
+ * such weekday falls on it. */
+static bool take_number_after(struct due_reader *r, int weekday, struct due_range *out,
+			      bool *clash_out)
 {
 	struct due_reader t = *r;
-	int a, b, digits, n = 0;
+	bool ordinal;
+	int day;
+
+	due_take_char(&t, ',');
+	due_skip_gap(&t);
+	bool paren = due_take_char(&t, '(');
+	bool is_said = due_take_word(&t, "the");
+
+	if (!civil_is_set(t.base) || !due_take_day_number(&t, &day, &ordinal))
+		return false;
+	is_said = is_said || ordinal;
+	if ((paren && !due_take_char(&t, ')')) || (!is_said && !due_at_end_of_clause(&t)))
+		return false;
+	struct civil_date date = nearest_such(&t, weekday, day);
+
+	*clash_out = is_said && !civil_is_set(date);
+	if (!due_set_day(out, date))
+		return false;
+	*r = t;
+	return true;
+}
+
+/* "3/27", "27.3."; dotted_out: the day stands first. */
+static bool take_pair(struct due_reader *r, int *a_out, int *b_out, bool *dotted_out)
+{
+	struct due_reader t = *r;
+	int digits;
+
+	if (!due_take_number(&t, a_out, &digits) || digits > 2)
+		return false;
+	*dotted_out = due_take_char(&t, '.');
+	if (!*dotted_out && !due_take_char(&t, '/'))
+		return false;
+	if (!due_take_number(&t, b_out, &digits) || digits > 2 || !due_at_end_of_token(&t) ||
+	    due_byte_at(&t, t.at) == '/')
+		return false;
+	if (*dotted_out)
+		due_take_char(&t, '.');
+	*r = t;
+	return true;
+}
+
+/* "Friday 3/27", "Friday 27.3.": the weekday tells the day from the month, if one reading alone
+ * falls on it. */
+static bool take_pair_after(struct due_reader *r, int weekday, struct due_range *out)
+{
+	struct due_reader t = *r;
+	int a, b, n = 0;
+	bool dotted;
 
 	due_take_char(&t, ',');
 	due_skip_gap(&t);
 	bool paren = due_take_char(&t, '(');
 
-	if (!civil_is_set(t.base) || !due_take_number(&t, &a, &digits) || digits > 2 ||
-	    !due_take_char(&t, '/') || !due_take_number(&t, &b, &digits) || digits > 2 ||
-	    !due_at_end_of_token(&t) || due_byte_at(&t, t.at) == '/' ||
+	if (!civil_is_set(t.base) || !take_pair(&t, &a, &b, &dotted) ||
 	    (paren && !due_take_char(&t, ')')))
 		return false;
-	for (int swap = 0; swap <= (a != b ? 1 : 0); swap++) {
+	for (int day_first = dotted; day_first <= (a != b || dotted); day_first++) {
 		struct civil_date date =
-			swap ? due_nearest_day(&t, b, a) : due_nearest_day(&t, a, b);
+			day_first ? due_nearest_day(&t, b, a) : due_nearest_day(&t, a, b);
 
 		if (civil_is_set(date) && civil_weekday(date) == weekday)
 			n += due_set_day(out, date);
@@ -163,6 +237,18 @@ static bool take_slash_after(struct due_reader *r, int weekday, struct due_range
 		return false;
 	*r = t;
 	return true;
+}
+
+/* "Friday week", "Friday fortnight": how many days after Friday. */
+static int take_weeks_on(struct due_reader *r)
+{
+	struct due_reader t = *r;
+	int days = due_take_word(&t, "week") ? 7 : due_take_word(&t, "fortnight") ? 14 : 0;
+
+	if (!days || !due_at_end_of_token(&t) || due_take_number(&t, &(int){ 0 }, &(int){ 0 }))
+		return 0;
+	*r = t;
+	return days;
 }
 
 /* "Tuesday", "next Tuesday", "Tuesday next week", "Tue 10 Jun" */
@@ -186,7 +272,7 @@ static bool take_weekday(struct due_reader *r, struct due_range *out)
 	struct due_range week;
 	int weekday;
 	bool soon = due_take_one_of(&t, coming);
-	bool of_this = !soon && due_take_word(&t, "this"), of_next = false;
+	bool of_this = !soon && due_take_word(&t, "this"), of_next = false, clash = false;
 
 	if (!soon && !of_this && due_take_word(&t, "next")) {
 		of_next = true;
@@ -195,12 +281,13 @@ static bool take_weekday(struct due_reader *r, struct due_range *out)
 	}
 	if (!due_take_weekday(&t, &weekday))
 		return false;
-	if (due_take_date_after(&t, out) || take_slash_after(&t, weekday, out)) {
+	if (due_take_date_after(&t, out) || take_pair_after(&t, weekday, out) ||
+	    take_number_after(&t, weekday, out, &clash)) {
 		*r = t;
 		return true;
 	}
 	look = t;
-	if (!civil_is_set(t.base) || due_take_words(&look, "after next") ||
+	if (clash || !civil_is_set(t.base) || due_take_words(&look, "after next") ||
 	    due_take_words(&look, "after"))
 		return false;
 	if (due_take_one_of(&t, of_next_week))
@@ -217,6 +304,7 @@ static bool take_weekday(struct due_reader *r, struct due_range *out)
 		if (of_next || !due_is_before(in_week, t.base))
 			day = in_week;
 	}
+	day = civil_add_days(day, take_weeks_on(&t));
 	*r = t;
 	return due_set_day(out, day);
 }
@@ -303,11 +391,12 @@ static bool take_edge(struct due_reader *r, struct due_range *out)
 	return false;
 }
 
-/* "in 2 weeks", "2 weeks from now" */
+/* "in 2 weeks", "2 weeks from now", "a week on Friday" */
 static bool take_distance(struct due_reader *r, struct due_range *out)
 {
 	static const char *const from_now[] = { "from now", "from today", NULL };
 	static const char *const from_then[] = { "of", "from", "after", "before", "ago", NULL };
+	static const char *const on_then[] = { "on", "from", NULL };
 	struct due_reader t = *r;
 	struct civil_date day;
 	bool in = due_take_word(&t, "in");
@@ -318,9 +407,19 @@ static bool take_distance(struct due_reader *r, struct due_range *out)
 		due_take_word(&t, "next");
 	else
 		due_take_char(&t, '+');
+	struct due_reader amount = t;
+
 	if (!due_take_period(&t, t.base, 1, &day))
 		return false;
 	bool now = due_take_one_of(&t, from_now);
+	struct due_reader then = t;
+
+	if (due_take_one_of(&then, on_then) &&
+	    (take_near(&then, out) || take_weekday(&then, out)) &&
+	    due_take_period(&amount, out->last, 1, &day)) {
+		*r = then;
+		return due_set_day(out, day);
+	}
 	struct due_reader look = t;
 
 	if (!now && ((!in && !t.whole) || due_take_one_of(&look, from_then)))

@@ -388,6 +388,21 @@ static struct civil_date add_working_days(struct civil_date date, int days)
 	return date;
 }
 
+/* The rest of "two weeks' time", "a fortnight's time". */
+static void take_time_of(struct due_reader *r)
+{
+	struct due_reader t = *r;
+	size_t quote = span_starts(span_sub(t.text, t.at, 3), "\xE2\x80\x99") ? 3 : 1;
+
+	if (quote == 1 && due_byte_at(&t, t.at) != '\'')
+		return;
+	t.at += quote;
+	if (!due_take_char(&t, 's') || due_is_word_byte(t.text, t.at))
+		t.at = r->at + quote;
+	if (due_take_word(&t, "time"))
+		*r = t;
+}
+
 bool due_take_period(struct due_reader *r, struct civil_date from, int sign, struct civil_date *out)
 {
 	static const char *const working[] = { "business", "working", "work", NULL };
@@ -428,6 +443,7 @@ bool due_take_period(struct due_reader *r, struct civil_date from, int sign, str
 	}
 	if (!civil_is_set(*out) || !due_at_end_of_token(&t))
 		return false;
+	take_time_of(&t);
 	*r = t;
 	return true;
 }

@@ -9,15 +9,18 @@
 
 #include "base/span.h"
 #include "time/civil.h"
+#include "time/order.h"
 
 struct due_reader {
 	struct span text;
 	size_t at;
 	struct civil_date base;		/* not set: relative dates are not understood */
 	bool to_come;			/* a date without its year is on or after base */
+	enum date_order order;		/* of two numbers with a slash or a dot */
 	bool whole;			/* the text is said to be a date: "sat" is a weekday then */
 	bool passive;			/* the lead word was "by" alone: "by April" may be a
 					 * person */
+	bool part;			/* "cut it by 1/3": two numbers with a slash are no day */
 	bool before;			/* the lead word was "before": of a period, what precedes
 					 * it */
 };
@@ -53,12 +56,14 @@ bool due_at_end_of_clause(const struct due_reader *r);
 /* "June", "Jun", "Sept." ; *word_out as written. */
 bool due_take_month(struct due_reader *r, int *month_out, struct span *word_out);
 bool due_take_weekday(struct due_reader *r, int *weekday_out);
+/* "10", "10th"; *ordinal_out when it has its ending. */
+bool due_take_day_number(struct due_reader *r, int *day_out, bool *ordinal_out);
 bool due_take_year(struct due_reader *r, int *year_out);	/* four digits, 1970 to 2199 */
 
 /* "5pm PT", "17:00 UTC", "noon". */
 bool due_take_clock(struct due_reader *r);
 
-/* "2 weeks", "3d", "a month" after base, or before it when sign is -1. */
+/* "2 weeks", "3d", "a month", "a fortnight's time" after base, or before it when sign is -1. */
 bool due_take_period(struct due_reader *r, struct civil_date from, int sign,
 		     struct civil_date *out);
 

@@ -9,6 +9,8 @@ libcore_a_SOURCES += \
 	src/time/cycle.h \
 	src/time/due.c \
 	src/time/due.h \
+	src/time/due_clause.c \
+	src/time/due_clause.h \
 	src/time/due_date.c \
 	src/time/due_day.c \
 	src/time/due_words.c \
@@ -20,6 +22,8 @@ libcore_a_SOURCES += \
 	src/time/ical_lines.c \
 	src/time/ical_parts.h \
 	src/time/ical_zone.c \
+	src/time/order.c \
+	src/time/order.h \
 	src/time/recurrence.c \
 	src/time/recurrence.h \
 	src/time/steady.c \

@@ -356,6 +356,222 @@ static void the_phrase_is_cut_out(void **state)
 	}
 }
 
+/* Base is Monday 2026-01-12, as in minutes of that day. */
+static void a_weekday_and_its_day_of_the_month_are_one_day(void **state)
+{
+	static const struct {
+		const char *text, *date;
+	} cases[] = {
+		{ "by Friday the 23rd", "2026-01-23" },
+		{ "due Fri 23", "2026-01-23" },
+		{ "due Fri. 23rd", "2026-01-23" },
+		{ "by Friday 23rd we need it", "2026-01-23" },
+		{ "by Friday, the 23rd.", "2026-01-23" },
+		{ "until Friday (the 23rd)", "2026-01-23" },
+		{ "by Friday (23rd)", "2026-01-23" },
+		{ "before Tuesday the 3rd", "2026-02-03" },
+		{ "by Wed 28, please", "2026-01-28" },
+		{ "no later than Thursday the 5th", "2026-02-05" },
+		{ "by Friday the 13th", "2026-02-13" },
+		{ "by Tuesday the 31st", "2026-03-31" },
+		{ "by Thursday the 8th", "2026-01-08" },	/* overdue, and said so */
+		{ "by EOD Friday the 23rd", "2026-01-23" },
+		{ "by Friday 23.1.", "2026-01-23" },
+		{ "by Friday 23/1", "2026-01-23" },
+		/* the number is of something else, or nobody's day */
+		{ "by Friday 10 people must vote", "2026-01-16" },
+		{ "by Friday 5pm", "2026-01-16" },
+		{ "by Friday 14:00", "2026-01-16" },
+		{ "by Friday the 22nd", "-" },
+		{ "due Monday the 32nd", "2026-01-19" },
+		/* so many weeks after a weekday */
+		{ "by Friday week", "2026-01-23" },
+		{ "by Monday week we need it", "2026-01-26" },
+		{ "due Friday fortnight", "2026-01-30" },
+		{ "due a week on Friday", "2026-01-23" },
+		{ "due two weeks from Wednesday", "2026-01-28" },
+		{ "due a week from tomorrow", "2026-01-20" },
+		/* fortnights */
+		{ "report back in a fortnight", "2026-01-26" },
+		{ "report back in a fortnight.", "2026-01-26" },
+		{ "due in a fortnight's time", "2026-01-26" },
+		{ "due in two weeks\xE2\x80\x99 time", "2026-01-26" },
+		{ "report back in a week's time", "2026-01-19" },
+		{ "report back in a week", "2026-01-19" },
+		{ "report back (in a month)", "2026-02-12" },
+		{ "due in a fortnight", "2026-01-26" },
+		{ "within a fortnight", "2026-01-26" },
+		{ "by a fortnight from now", "2026-01-26" },
+		{ "we meet once in a fortnight", "-" },
+		{ "twice in a week", "-" },
+		{ "build it in a day", "-" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct due_context context = context_of("2026-01-12");
+		char buf[CIVIL_TEXT_SIZE];
+		const char *got = found_in(cases[i].text, &context, buf);
+
+		if (strcmp(got, cases[i].date) != 0)
+			fail_msg("\"%s\": %s, wanted %s", cases[i].text, got, cases[i].date);
+	}
+}
+
+static void two_numbers_are_a_day_where_their_order_is_known(void **state)
+{
+	static const struct {
+		const char *text, *day_first, *month_first, *unknown;
+	} cases[] = {
+		{ "due 1/25", "-", "2026-01-25", "-" },
+		{ "by 1/25 we need it", "-", "2026-01-25", "-" },
+		{ "due 25/1", "2026-01-25", "-", "-" },
+		{ "by 25/1.", "2026-01-25", "-", "-" },
+		{ "due 2/3", "2026-03-02", "2026-02-03", "-" },
+		{ "due 12/20", "-", "2025-12-20", "-" },
+		{ "by 25.1.", "2026-01-25", "-", "-" },
+		{ "bis 2.2. fertig", "2026-02-02", "-", "-" },
+		{ "by 05.02.", "2026-02-05", "2026-02-05", "2026-02-05" },
+		{ "due 05/11/2026", "2026-11-05", "2026-05-11", "-" },
+		{ "due 05-11-2026", "2026-11-05", "2026-05-11", "-" },
+		{ "due 1/25/26", "2026-01-25", "2026-01-25", "-" },
+		{ "by 25/1/26", "2026-01-25", "2026-01-25", "-" },
+		{ "due 1/25/2026", "2026-01-25", "2026-01-25", "2026-01-25" },
+		{ "by Friday 1/23", "2026-01-23", "2026-01-23", "2026-01-23" },
+		/* parts, versions, ratios */
+		{ "cut the budget by 1/3", "-", "-", "-" },
+		{ "by 1/3 of the members", "-", "-", "-" },
+		{ "grew by 1/4 in a year", "-", "-", "-" },
+		{ "by 9/10 we mean nearly all", "-", "-", "-" },
+		{ "by 2.4", "-", "-", "-" },
+		{ "by 2.4.1", "-", "-", "-" },
+		{ "by 13/13", "-", "-", "-" },
+		{ "by 2025/26", "-", "-", "-" },
+		{ "due 1/25/3", "-", "-", "-" },
+		{ "done 1/25 of the pages", "-", "-", "-" },
+	};
+	static const enum date_order orders[] = { DATE_ORDER_DAY_FIRST, DATE_ORDER_MONTH_FIRST,
+						  DATE_ORDER_UNKNOWN };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *const wanted[] = { cases[i].day_first, cases[i].month_first,
+					       cases[i].unknown };
+
+		for (size_t k = 0; k < COUNT(orders); k++) {
+			struct due_context context = context_of("2026-01-12");
+			char buf[CIVIL_TEXT_SIZE];
+
+			context.order = orders[k];
+			const char *got = found_in(cases[i].text, &context, buf);
+
+			if (strcmp(got, wanted[k]) != 0)
+				fail_msg("\"%s\" (%zu): %s, wanted %s", cases[i].text, k, got,
+					 wanted[k]);
+		}
+	}
+}
+
+static void a_zone_tells_the_order(void **state)
+{
+	static const struct {
+		const char *zone;
+		enum date_order order;
+	} cases[] = {
+		{ "America/Los_Angeles", DATE_ORDER_MONTH_FIRST },
+		{ "US/Eastern", DATE_ORDER_MONTH_FIRST },
+		{ "America/Indiana/Knox", DATE_ORDER_MONTH_FIRST },
+		{ "Asia/Tokyo", DATE_ORDER_MONTH_FIRST },
+		{ "Europe/Berlin", DATE_ORDER_DAY_FIRST },
+		{ "America/Sao_Paulo", DATE_ORDER_DAY_FIRST },
+		{ "Asia/Kolkata", DATE_ORDER_DAY_FIRST },
+		{ "America/Toronto", DATE_ORDER_UNKNOWN },
+		{ "UTC", DATE_ORDER_UNKNOWN },
+		{ "", DATE_ORDER_UNKNOWN },
+		{ NULL, DATE_ORDER_UNKNOWN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_int_equal(date_order_of_zone(cases[i].zone), cases[i].order);
+}
+
+static void what_has_been_is_not_due(void **state)
+{
+	static const struct {
+		const char *text, *date;
+	} cases[] = {
+		{ "remove users who were added before 2020-01-01", "-" },
+		{ "remove users added before 2020-01-01", "-" },
+		{ "close issues that had no answer until 2025-12-31", "-" },
+		{ "thank everybody who joined before June 2025", "-" },
+		{ "list the members whose term ended by 31 December 2025", "-" },
+		{ "archive the threads which were opened before 2024", "-" },
+		{ "archive mails from before 2024-05-01", "-" },
+		{ "delete what was uploaded prior to Jan 1, 2026", "-" },
+		{ "write to those who left before October 1", "-" },
+		{ "pay the bills that came in until 2026-01-10", "-" },
+		{ "merge the patches sent before 2026-01-05", "-" },
+		/* but these are, overdue or not */
+		{ "the survey must be finished before 2026-01-05", "2026-01-05" },
+		{ "get the survey finished before 2026-01-05", "2026-01-05" },
+		{ "check that the mails were sent by 2026-01-20", "2026-01-20" },
+		{ "remind everybody who was invited by Friday", "2026-01-16" },
+		{ "remove users who were added before 2020-01-01, due 2026-02-01", "2026-02-01" },
+		{ "remove users who were added before 2020-01-01 by Friday", "2026-01-16" },
+		{ "who was it? Ask before 2026-01-10", "2026-01-10" },
+		{ "send the report by 2026-01-05", "2026-01-05" },
+		{ "publish the seed list by 2026-01-05", "2026-01-05" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct due_context context = context_of("2026-01-12");
+		char buf[CIVIL_TEXT_SIZE];
+		const char *got = found_in(cases[i].text, &context, buf);
+
+		if (strcmp(got, cases[i].date) != 0)
+			fail_msg("\"%s\": %s, wanted %s", cases[i].text, got, cases[i].date);
+	}
+}
+
+static void a_date_that_names_no_day_is_told(void **state)
+{
+	static const struct {
+		const char *text, *unread;
+	} cases[] = {
+		{ "send it by 05/11/2026", "05/11/2026" },
+		{ "send it (due: 05/11/2026)", "05/11/2026" },
+		{ "due by 6/10.", "6/10" },
+		{ "due 2026-02-30", "2026-02-30" },
+		{ "until 31.02.2026", "31.02.2026" },
+		{ "by June 31, please", "June 31" },
+		{ "by Friday the 22nd", "Friday the 22nd" },
+		{ "deadline: 13/13/2026", "13/13/2026" },
+		{ "no later than **05/11/26**", "05/11/26" },
+		{ "by hand", NULL },
+		{ "by 24.04", NULL },
+		{ "by 10.0.0.1", NULL },
+		{ "by 10%", NULL },
+		{ "by 3 people", NULL },
+		{ "by 2024", NULL },
+		{ "the talk of 05/11/2026", NULL },
+		{ "by may 1000 people", NULL },
+		{ "by https://example.org/05/11/2026", NULL },
+		{ "by 2.4.1", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct due_context context = context_of("2026-01-12");
+		struct span got = { NULL, 0 };
+		bool found = due_find_unread(span_of(cases[i].text), &context, &got);
+
+		if (found != (cases[i].unread != NULL) || (found && !span_is(got, cases[i].unread)))
+			fail_msg("\"%s\": \"" SPAN_FMT "\"", cases[i].text, SPAN_ARG(got));
+	}
+}
+
 static void the_next_meeting_may_be_unknown(void **state)
 {
 	struct due_context context = { .base = { 2023, 6, 14 } };
@@ -507,6 +723,11 @@ int main(void)
 		cmocka_unit_test(phrases_are_found),
 		cmocka_unit_test(dates_that_are_merely_mentioned_are_none),
 		cmocka_unit_test(the_phrase_is_cut_out),
+		cmocka_unit_test(a_weekday_and_its_day_of_the_month_are_one_day),
+		cmocka_unit_test(two_numbers_are_a_day_where_their_order_is_known),
+		cmocka_unit_test(a_zone_tells_the_order),
+		cmocka_unit_test(what_has_been_is_not_due),
+		cmocka_unit_test(a_date_that_names_no_day_is_told),
 		cmocka_unit_test(the_next_meeting_may_be_unknown),
 		cmocka_unit_test(without_a_base_only_full_dates_count),
 		cmocka_unit_test(a_date_by_itself_is_read),

@@ -1,0 +1,108 @@
+/* due_clause.c - see due_clause.h. */
+#include "time/due_clause.h"
+
+enum { NEGATION_REACH = 4, SOON_DAYS = 90 };
+
+static bool is_one_of(struct span word, const char *const *words)
+{
+	for (; *words; words++) {
+		if (span_is_ci(word, *words))
+			return true;
+	}
+	return false;
+}
+
+static bool is_negation(struct span text, size_t at, struct span word)
+{
+	static const char *const words[] = { "not", "never", "cannot", "dont", "wont", NULL };
+
+	if (is_one_of(word, words))
+		return true;
+	/* the t of "don't" */
+	return span_is_ci(word, "t") && at > 0 &&
+	       (text.ptr[at - 1] == '\'' || span_ends(span_sub(text, 0, at), "\xE2\x80\x99"));
+}
+
+/* "added", "left": in the past, or a participle. */
+static bool is_past(struct span word)
+{
+	static const char *const irregular[] = {
+		"was",	  "were",   "had",    "did",   "made",	 "done",  "went",  "gone",  "came",
+		"left",	  "sent",   "met",    "held",  "took",	 "taken", "wrote", "written",
+		"said",	  "got",    "gave",   "given", "ran",	 "began", "begun", "became",
+		"paid",	  "built",  "lost",   "won",   "found",	 "kept",  "led",   "drawn", "drew",
+		"chosen", "chose",  "seen",   "saw",   "heard",	 "known", "knew",  "grew",  "grown",
+		"put",	  "set",    "shown",  "fell",  "fallen", "broke", "broken", "bought", NULL
+	};
+	bool is_regular = word.len > 3 && span_ends(word, "ed") && !span_ends(word, "eed");
+
+	return is_regular || is_one_of(word, irregular);
+}
+
+void due_clause_stop(struct due_clause *clause)
+{
+	*clause = (struct due_clause){ .last = clause->last, .before_last = clause->before_last };
+}
+
+void due_clause_take(struct due_clause *clause, struct span text, size_t at, struct span word)
+{
+	static const char *const pronouns[] = { "who", "which", "that", "whose", "whom", "where",
+						"when", NULL };
+	static const char *const wants[] = { "get",  "gets", "getting", "have", "having", "has",
+					     "want", "need", "needs",	"see",	"make",	  NULL };
+	static const char *const grows[] = {
+		"reduce", "reduces", "cut",	 "cuts",   "grow",	"grew",	    "grown",
+		"rise",	  "rose",    "increase", "lower",  "lowered",	"decrease", "shrink",
+		"raise",  "raised",  "drop",	 "dropped", "exceed",	"off",	    "reduced",
+		"improve", "increased", "decreased", "shorten", "extend", "faster", NULL
+	};
+
+	if (clause->who && is_past(word))
+		clause->who_did = true;
+	clause->who = clause->who || is_one_of(word, pronouns);
+	clause->wants = clause->wants || is_one_of(word, wants);
+	clause->grows = clause->grows || is_one_of(word, grows);
+	if (clause->negation > 0)
+		clause->negation--;
+	if (is_negation(text, at, word))
+		clause->negation = NEGATION_REACH;
+	clause->before_last = clause->last;
+	clause->last = word;
+}
+
+bool due_clause_is_overdue(const struct due_clause *clause)
+{
+	return span_is_ci(clause->last, "past") || span_is_ci(clause->last, "over");
+}
+
+bool due_clause_counts(const struct due_clause *clause)
+{
+	static const char *const words[] = { "once", "twice", "times", "time", "day", "days",
+					     "hours", NULL };
+
+	return is_one_of(clause->last, words);
+}
+
+/* "users added before", "mails from before"; not "to be added before". */
+static bool is_participle(const struct due_clause *clause)
+{
+	static const char *const origins[] = { "from", "since", NULL };
+	static const char *const be[] = { "be", "been", "being", "get", "gets", NULL };
+
+	if (is_one_of(clause->last, origins))
+		return true;
+	return is_past(clause->last) && !clause->wants && !is_one_of(clause->before_last, be);
+}
+
+bool due_clause_is_past(const struct due_clause *clause, struct civil_date day,
+			struct civil_date base)
+{
+	if (!civil_is_set(day) || !civil_is_set(base))
+		return false;
+	int64_t ahead = civil_to_days(day) - civil_to_days(base);
+
+	/* a day without its year can be one that lies far ahead */
+	if (clause->who_did)
+		return ahead <= 0 || ahead > SOON_DAYS;
+	return ahead <= 0 && is_participle(clause);
+}
