@@ -237,7 +237,7 @@ static void read_for(struct arena *arena, const struct reading_context *reader,
 		return;
 	struct scan_context context = {
 		.people = &list->people, .base = out->date, .to_bot = is_answer, .titles = true,
-		.reports = true
+		.reports = true, .dates = policy_dates(&list->policy)
 	};
 	struct meeting meeting;
 

@@ -234,6 +234,7 @@ static int explain_mail(void *user, const char *file, bool of_many, const struct
 	struct explain *e = user;
 	struct account account = { .file = file };
 	struct scan_context context = { .people = e->options.has_people ? &e->options.people : NULL,
+					.dates = e->options.dates,
 					.trace = &account.trace };
 	struct message message;
 	struct err err;
@@ -267,6 +268,7 @@ static int explain_minutes(void *user, const char *file, struct span text)
 	struct account account = { .file = file };
 	const struct scan_context context = {
 		.people = e->options.has_people ? &e->options.people : NULL,
+		.dates = e->options.dates,
 		.base = zone_to_local(e->options.zone, e->cli->now_s).date,
 		.max_tags = 100000,
 		.trace = &account.trace,

@@ -59,7 +59,8 @@ static int judge_and_do(struct act *act, const char *command, int number, const 
 		return STATUS_FAILED;
 	struct act_place place = act_place_of(act, list);
 	const struct actor actor = act_operator();
-	const struct due_context context = { .base = place.today };
+	const struct due_context context = { .base = place.today,
+					     .order = policy_dates(&list->policy) };
 	struct item_act deed = { .item = number, .owners = names, .text = words };
 	struct err err;
 

@@ -84,7 +84,8 @@ static int judge(struct person_work *w, const char *full_name, struct event_list
 		const struct config_list *list = &config->lists[i];
 		const struct person *person = people_by_name(&list->people, full_name);
 		const struct act_place place = act_place_of(&w->act, list);
-		const struct due_context context = { .base = place.today };
+		const struct due_context context = { .base = place.today,
+						     .order = policy_dates(&list->policy) };
 		const struct actor actor = act_operator();
 		struct person_act deed = { .what = w->what, .has_words = *w->when };
 

@@ -144,6 +144,7 @@ static int scan_text(void *user, const char *file, struct span text)
 	struct scan_command *s = user;
 	const struct scan_context context = {
 		.people = s->options.has_people ? &s->options.people : NULL,
+		.dates = s->options.dates,
 		.base = zone_to_local(s->options.zone, s->cli->now_s).date, .max_tags = 100000,
 	};
 	struct fact_list facts = { 0 };

@@ -247,6 +247,8 @@ int reading_begin(struct cli *cli, struct reading_options *o)
 		return status;
 	if (!o->zone)
 		o->zone = zone_utc();
+	o->dates = o->list && o->list->policy.dates ? o->list->policy.dates :
+						     date_order_of_zone(zone_name(o->zone));
 	o->limits = message_limits_of(ARCHIVE_MAIL_MAX_BYTES);
 	o->limits.banners = o->config ? &o->config->banners : NULL;
 	message_prepare();

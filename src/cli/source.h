@@ -50,6 +50,7 @@ struct reading_options {
 	struct people people;
 	bool has_people;
 	const struct zone *zone;
+	enum date_order dates;			/* which number of 6/10 is the day */
 	const char *list_name;			/* of --list; its configuration is read when -c
 						 * is known */
 	struct config *config;

@@ -69,6 +69,8 @@ struct event_due {
 	bool said;			/* somebody wrote it; otherwise the list's default */
 	bool at_meeting;		/* the day is the next meeting's, and goes with it
 					 * (committee/due_meeting.h) */
+	const char *unread;		/* what was written where a day should stand, and is none;
+					 * "" */
 };
 
 struct event_raised {

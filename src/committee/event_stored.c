@@ -20,6 +20,7 @@ static const char *const slot_names[] = {
 	[STORED_CONTEXT] = "context",
 	[STORED_QUOTE] = "quote",
 	[STORED_WHAT] = "what",
+	[STORED_UNREAD] = "unread",
 	[STORED_PROOF] = "proof",
 	[STORED_SAID_IN] = "said_in",
 	[STORED_DUE] = "due",
@@ -79,6 +80,7 @@ static const struct event_member raised[] = {
 	MEMBER(STORED_DUE, raised.due.day),
 	MEMBER(STORED_DUE_SAID, raised.due.said),
 	MARK(STORED_WHAT, raised.due.at_meeting, "next-meeting"),
+	MEMBER(STORED_UNREAD, raised.due.unread),
 	MEMBER(STORED_NUMBER, raised.meeting),
 	MEMBER(STORED_ON, raised.meeting_day),
 };
@@ -120,6 +122,7 @@ static const struct event_member reopened[] = {
 	MEMBER(STORED_DUE, reopened.due.day),
 	MEMBER(STORED_DUE_SAID, reopened.due.said),
 	MARK(STORED_WHAT, reopened.due.at_meeting, "next-meeting"),
+	MEMBER(STORED_UNREAD, reopened.due.unread),
 	MEMBER(STORED_PERSON, reopened.person),
 	MEMBER(STORED_TEXT, reopened.note),
 };

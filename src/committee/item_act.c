@@ -357,8 +357,11 @@ static bool do_keep(struct item_deed *d, const char **said_out)
 		e.redated.why = d->act->text;
 		e.redated.due = next_day(d);
 		if (civil_compare(item->due, e.redated.due.day) > 0)
-			e.redated.due = (struct event_due){ item->due, item->due_said,
-							    item->due_at_meeting };
+			e.redated.due = (struct event_due){
+				.day = item->due,
+				.said = item->due_said,
+				.at_meeting = item->due_at_meeting,
+			};
 		due = e.redated.due.day;
 		emit(d, e);
 	}

@@ -50,6 +50,7 @@ static void set_due(const struct item_recorder *r, const struct fact *fact, stru
 	bool at_meeting = says_meeting(r, fact);
 
 	due->said = at_meeting || civil_is_set(fact->due);
+	due->unread = due->said || !fact->due_unread ? "" : fact->due_unread;
 	if (!due->said && mail->default_due_next_meeting)
 		at_meeting = civil_is_set(mail->next_meeting);
 	if (at_meeting) {

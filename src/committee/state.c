@@ -155,6 +155,7 @@ static void set_due(struct item *item, const struct event *e, const struct event
 {
 	item->due = due->day;
 	item->due_said = due->said;
+	item->due_unread = due->unread ? due->unread : "";
 	item->due_at_meeting = civil_is_set(due->day) && due->at_meeting;
 	item->due_set_at_s = e->at_s;
 }

@@ -77,6 +77,8 @@ struct item {
 	int64_t touched_at_s;		/* the last event */
 	struct civil_date due;		/* not set: none */
 	bool due_said;
+	const char *due_unread;		/* what was written where a day should stand, and is none;
+					 * "" */
 	bool due_at_meeting;		/* it is the day of the next meeting, and goes with it */
 	int64_t due_set_at_s;
 	enum item_status status;

@@ -187,6 +187,13 @@ static const struct config_choice raise_rules[] = {
 	{ NULL, 0 },
 };
 
+static const struct config_choice date_orders[] = {
+	{ "by-zone", DATE_ORDER_UNKNOWN },
+	{ "day-first", DATE_ORDER_DAY_FIRST },
+	{ "month-first", DATE_ORDER_MONTH_FIRST },
+	{ NULL, 0 },
+};
+
 static const struct config_field list_fields[] = {
 	{ "address", FIELD_ADDRESS, MEMBER(struct config_list, address), .needed = FOR_ALL },
 	{ "list_id", FIELD_LIST_ID, MEMBER(struct config_list, id) },
@@ -209,6 +216,8 @@ static const struct config_field list_fields[] = {
 	{ "prefix", FIELD_TEXT, MEMBER(struct config_list, policy.prefix), "",
 	  .expected = "the beginning of subjects, such as \"[eBPF-BSC]\"" },
 	{ "zone", FIELD_ZONE, MEMBER(struct config_list, policy.zone), "UTC" },
+	{ "dates", FIELD_CHOICE, MEMBER(struct config_list, policy.dates), "by-zone",
+	  .choices = date_orders },
 	{ "tags", FIELD_NODE },
 	{ "patterns", FIELD_NODE },
 	{ "chair", FIELD_NODE },

@@ -114,6 +114,24 @@ static void add_looks_done(struct composer *c, const struct item *item, const ch
 		       0);
 }
 
+/* What looked like a day and named none: who is asked can say which. */
+static void add_unread(struct composer *c, const struct item *item)
+{
+	const char *instead = civil_is_set(item->due) ? "it is due as if no day was said"
+						      : "it has no due date";
+	char example[CIVIL_TEXT_SIZE];
+
+	if (!*item->due_unread)
+		return;
+	civil_format_iso(civil_from_days(today(c) + 7), example);
+	layout_hanging(&c->body, "    ", ROW_INDENT,
+		       arena_printf(c->arena,
+				    "\"%s\" was not understood, so %s. Answer \"#%d due %s\" or "
+				    "the like to say the day.",
+				    item->due_unread, instead, item->number, example),
+		       0);
+}
+
 /* The row of an item, its source and who said it: enough to know it again without opening
  * anything. */
 static void add_item(struct composer *c, const struct item *item, const char *me)
@@ -123,6 +141,7 @@ static void add_item(struct composer *c, const struct item *item, const char *me
 	layout_hanging(&c->body,
 		       arena_printf(c->arena, "#%d  %s  ", item->number, due_text(c, item)),
 		       ROW_INDENT, item->text, TEXT_LINES);
+	add_unread(c, item);
 	if (*item->context)
 		layout_hanging(&c->body, "    About: ", ROW_INDENT, item->context, QUOTE_LINES);
 	if (item_recurs(item))

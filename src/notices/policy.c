@@ -80,3 +80,8 @@ struct ladder_terms policy_ladder_terms(const struct notice_policy *policy,
 		.minute = policy->reminder_minute,
 	};
 }
+
+enum date_order policy_dates(const struct notice_policy *policy)
+{
+	return policy->dates ? policy->dates : date_order_of_zone(policy->zone);
+}

@@ -12,6 +12,7 @@
 #include "committee/ladder.h"
 #include "committee/duty_round.h"
 #include "tags/people.h"
+#include "time/order.h"
 
 /* By what a mail to the list, or one to the bot without a token, is proved to be its author's. */
 enum mail_proof { MAIL_PROVED_BY_NOTHING, MAIL_PROVED_BY_SIGNATURE, MAIL_PROVED_BY_FROM };
@@ -25,6 +26,8 @@ struct notice_policy {
 	const char *signed_by;		/* the domain that signs the list's mail; NULL: none said */
 	const char *prefix;		/* "[eBPF-BSC]"; "" for none */
 	const char *zone;		/* the list's, IANA name */
+	enum date_order dates;		/* how its people write days; unknown: policy_dates()
+					 * asks the zone */
 	const char *chair;		/* full name, or NULL */
 	const struct people *people;	/* whose names stand in examples of how to answer; NULL:
 					 * made-up ones */
@@ -63,6 +66,9 @@ struct notice_policy {
 /* When duties of the list come back; people, calendar and standing duties are left to who knows
  * them. */
 struct duty_round_context policy_recurring(const struct notice_policy *policy);
+
+/* Which number of 6/10 is the day for the list's people. */
+enum date_order policy_dates(const struct notice_policy *policy);
 
 /* Kinds of notices as their header field X-Beadle-Notice names them.  What gives people time or
  * answers them cannot be switched off. */

@@ -113,6 +113,8 @@ json_t *fact_to_json(const struct fact *fact, const char *file, const char *mess
 	put(object, "every", text_or_null(fact->every));
 	put(object, "due_next_meeting", json_boolean(fact->due_next_meeting));
 	put(object, "in_section", json_boolean(fact->in_section));
+	if (fact->due_unread)
+		put(object, "due_unread", json_text(fact->due_unread));
 	if (fact->in_review)
 		put(object, "in_review", json_true());
 	put(object, "item", count_or_null(fact->item));
@@ -254,6 +256,7 @@ enum err_kind fact_from_json(struct arena *arena, const json_t *json, struct fac
 	fact.note = read_text(&r, "note");
 	fact.every = json_is_null(json_object_get(json, "every")) ? NULL : read_text(&r, "every");
 	fact.due_next_meeting = read_bool(&r, "due_next_meeting");
+	fact.due_unread = json_object_get(json, "due_unread") ? read_text(&r, "due_unread") : NULL;
 	fact.in_section = read_bool(&r, "in_section");
 	fact.in_review = json_is_true(json_object_get(json, "in_review"));
 	fact.item = read_count_or_null(&r, "item");

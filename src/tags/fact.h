@@ -54,6 +54,9 @@ struct fact {
 	const char *every;		/* how often it comes back, in the words of time/cycle.h;
 					 * NULL: it does not */
 	struct civil_date due;		/* not set: none said */
+	const char *due_unread;		/* written where a day should stand, and none: "05/11/2026"
+					 * where nobody knows which number is the month; NULL:
+					 * nothing */
 	bool due_next_meeting;		/* said in terms of the next meeting, date unknown here */
 	int minutes;			/* -1: none */
 	int meeting;			/* number of the meeting it stands under; -1: none */

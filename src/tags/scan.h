@@ -12,6 +12,7 @@
 #include "tags/fact.h"
 #include "tags/pattern.h"
 #include "tags/people.h"
+#include "time/order.h"
 
 struct rules;
 
@@ -60,6 +61,7 @@ struct scan_context {
 	struct civil_date base;		/* the message's date in the list's zone; minutes
 					 * override it */
 	struct civil_date next_meeting;	/* not set: unknown */
+	enum date_order dates;		/* which number of 6/10 is the day */
 	bool to_bot;			/* the mail was written to the program itself: it is an
 					 * answer, whatever it says */
 	bool titles;			/* of minutes also what their parts are about, as

@@ -102,8 +102,7 @@ static bool take_numbers(struct span *s, struct reply_numbers *out)
 static bool take_date(const struct scan *scan, struct span *s, struct civil_date *out)
 {
 	static const char *const leads[] = { "for", "until", "till", "to", "by", "on" };
-	const struct due_context context = { .base = scan->context->base,
-					     .next_meeting = scan->context->next_meeting };
+	const struct due_context context = scan_due_context(scan, -1);
 	struct span text = skip(*s, " \t:,-");
 	size_t ends[DATE_WORDS_MAX], n = 0;
 

@@ -116,7 +116,7 @@ static void emit_row(struct scan *scan, int index, const int *columns)
 	owners_resolve(&scan->names, &owners, fact);
 	due = cell_of(cells, n, columns[COLUMN_DUE]);
 	if (!due.len || !due_parse_date(due, &context, &fact->due))
-		scan_fill_due(scan, fact, index, due.len ? due : text);
+		scan_fill_due(scan, fact, index, due.len ? scan_led(scan, due) : text);
 	scan->marks[index].is_action = true;
 }
 

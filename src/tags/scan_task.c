@@ -185,12 +185,11 @@ static void fill_dates(struct draft *d, struct fact *fact)
 
 		fact->every = arena_strdup(d->scan->arena, cycle_format(&c->cycle, every));
 	}
-	scan_fill_due(d->scan, fact, d->index, c->due.len ? c->due : span_of(fact->text));
-	if (c->due_bare && !civil_is_set(fact->due)) {
-		struct due_context due = scan_due_context(d->scan, d->index);
+	struct due_context context = scan_due_context(d->scan, d->index);
+	struct span due = c->due_bare ? scan_led(d->scan, c->due) : c->due;
 
-		(void)due_parse_date(span_trim(c->due), &due, &fact->due);
-	}
+	if (!c->due_bare || !due_parse_date(span_trim(c->due), &context, &fact->due))
+		scan_fill_due(d->scan, fact, d->index, due.len ? due : span_of(fact->text));
 	scan_inherit_due(d->scan, fact, d->index);
 }
 

@@ -11,7 +11,8 @@ const char *scan_text(const struct scan *scan, struct span s)
 struct due_context scan_due_context(const struct scan *scan, int index)
 {
 	struct due_context context = { .base = scan->context->base,
-				       .next_meeting = scan->context->next_meeting };
+				       .next_meeting = scan->context->next_meeting,
+				       .order = scan->context->dates };
 	int meeting = index >= 0 ? scan->marks[index].meeting : -1;
 
 	if (meeting >= 0 && civil_is_set(scan->meetings[meeting].date)) {
@@ -26,15 +27,24 @@ struct due_context scan_due_context(const struct scan *scan, int index)
 	return context;
 }
 
+struct span scan_led(const struct scan *scan, struct span day)
+{
+	return span_of(arena_printf(scan->arena, "due " SPAN_FMT, SPAN_ARG(day)));
+}
+
 void scan_fill_due(struct scan *scan, struct fact *fact, int index, struct span text)
 {
 	struct due_context context = scan_due_context(scan, index);
 	struct due_phrase phrase;
 
-	if (!due_find(text, &context, &phrase))
-		return;
-	fact->due = phrase.date;
-	fact->due_next_meeting = phrase.next_meeting;
+	struct span unread;
+
+	if (due_find(text, &context, &phrase)) {
+		fact->due = phrase.date;
+		fact->due_next_meeting = phrase.next_meeting;
+	} else if (due_find_unread(text, &context, &unread)) {
+		fact->due_unread = scan_text(scan, unread);
+	}
 }
 
 void scan_take_status(struct scan *scan, struct fact *fact, struct span *text)

@@ -172,8 +172,10 @@ struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *r
 struct fact *scan_new_command(struct scan *scan, const char *rule, const char *command,
 			      unsigned number, struct span line);
 
-/* The due phrase of text, relative to the line's meeting. */
+/* The due phrase of text, relative to the line's meeting, or what looks like a day and is none. */
 void scan_fill_due(struct scan *scan, struct fact *fact, int line, struct span text);
+/* A bare day as a due phrase. */
+struct span scan_led(const struct scan *scan, struct span day);
 struct due_context scan_due_context(const struct scan *scan, int line);
 
 bool scan_is_reply(const struct message *message);	/* its subject is the mail's before it */

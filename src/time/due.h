@@ -14,9 +14,11 @@
  * - a week, month, quarter or year means its last day ("by Q2 2022" 2022-06-30);
  * - "before June 10" is June 10, as by and until are, but "before June" is May 31;
  * - "two days before June 10" is June 8.
- * - "Friday the 23rd" and "Fri 23" are the nearest day that is both; "Friday week" is one after Friday;
- * - 6/10 and "25.1." count where it is known which number is the day (order).  Without that 6/10 gives
- *   none; 25/6/2023 and "Friday 3/27" can mean one day alone; with dots the day stands first: 05.07.2023.
+ * - "Friday the 23rd" and "Fri 23" are the nearest day that is both; "Friday week" is a week after
+ *   Friday;
+ * - 6/10 and "25.1." count where it is known which number is the day (order).  Without that 6/10
+ *   gives none; 25/6/2023 and "Friday 3/27" can mean one day alone; with dots the day stands first:
+ *   05.07.2023.
  * "by April" may be a person.  What was "added before 2020-01-01" is not to be done by then.
  */
 #ifndef BEADLE_TIME_DUE_H
@@ -45,9 +47,9 @@ struct due_phrase {
 /* Finds the first due phrase in text. */
 bool due_find(struct span text, const struct due_context *context, struct due_phrase *out);
 
-/* What stands where a day should, as a date is written, and names none: "05/11/2026" where nobody knows
- * which number is the month, "June 31", "Friday the 22nd" when that is a Thursday.  The first such
- * part of text behind a lead word, as far as the next blank that ends it. */
+/* What stands where a day should, as a date is written, and names none: "05/11/2026" where nobody
+ * knows which number is the month, "June 31", "Friday the 22nd" when that is a Thursday.  The first
+ * such part of text behind a lead word. */
 bool due_find_unread(struct span text, const struct due_context *context, struct span *out);
 
 /* A whole span that is a date by itself, as commands and brackets have it: "2023-07-05",

@@ -91,8 +91,10 @@ static bool day_and_month(const struct due_reader *r, const struct due_numbers *
 	bool day_first = n->sign == '.' || r->order == DATE_ORDER_DAY_FIRST;
 	bool is_known = n->sign == '.' || r->order != DATE_ORDER_UNKNOWN;
 
-	if (has_year && n->sign != '.' && (value[0] > 12 || value[1] > 12 || value[0] == value[1])) {
-		day_first = value[0] > 12;	/* it can be one day alone */
+	bool is_one_day = value[0] > 12 || value[1] > 12 || value[0] == value[1];
+
+	if (has_year && n->sign != '.' && is_one_day) {
+		day_first = value[0] > 12;
 		is_known = true;
 	}
 	*day_out = value[day_first ? 0 : 1];

@@ -188,6 +188,7 @@ static void members_are_stored_as_ever(void **state)
 	static const struct { enum event_kind kind; const char *data; } cases[] = {
 		{ EVENT_RAISED, "{\"written\":\"Joe, Ann\",\"text\":\"t\",\"detail\":\"d\",\"context\":\"c\",\"quote\":\"q\",\"what\":\"next-meeting\","
 		  "\"proof\":\"dkim\",\"said_in\":\"y@x\",\"due\":\"2026-03-04\",\"on\":\"2026-02-03\",\"due_said\":true,\"quiet_until\":5,\"number\":38}" },
+		{ EVENT_RAISED, "{\"text\":\"t\",\"unread\":\"05/11/2026\"}" },
 		{ EVENT_ASSIGNED, "{\"written\":\"Joe\",\"person\":\"Joe Stone\",\"group\":\"all\"}" },
 		{ EVENT_MENTIONED, "{\"written\":\"Joe\",\"quote\":\"q\"}" },
 		{ EVENT_REWORDED, "{\"text\":\"t\",\"detail\":\"d\"}" },
