@@ -70,6 +70,12 @@ static void print_fact(const struct explain *e, const struct fact *f)
 		text = arena_printf(e->arena, "%s  %d min", text, f->minutes);
 	if (*f->note)
 		text = arena_printf(e->arena, "%s  (%s)", text, f->note);
+	if (f->n_present)
+		text = join(e->arena, arena_printf(e->arena, "%s  present: ", text), f->present,
+			    f->n_present);
+	if (f->n_regrets)
+		text = join(e->arena, arena_printf(e->arena, "%s  regrets: ", text), f->regrets,
+			    f->n_regrets);
 	terminal_hang(&e->terminal, "       => ", STYLE_GOOD,
 		      arena_printf(e->arena, "%s  \"%s\"  by rule %s", text, f->text, f->rule));
 }

@@ -21,6 +21,12 @@ struct scan_command {
 	struct arena *arena;		/* of one mail or file */
 };
 
+static void add_names(struct buf *line, const char *before, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_addf(line, "%s%s", i ? ", " : before, names[i]);
+}
+
 static void print_fact(const struct scan_command *s, const struct fact *fact,
 		       const char *message_id)
 {
@@ -43,9 +49,9 @@ static void print_fact(const struct scan_command *s, const struct fact *fact,
 		buf_addf(&line, "  #%d", fact->item);
 	if ((fact->kind == FACT_AGENDA || fact->kind == FACT_COMMAND) && fact->meeting > 0)
 		buf_addf(&line, "  meeting #%d", fact->meeting);
-	for (size_t i = 0; i < fact->n_owners; i++)
-		buf_addf(&line, "%s%s%s", i ? ", " : "  [", fact->owners[i],
-			 i + 1 < fact->n_owners ? "" : "]");
+	add_names(&line, "  [", fact->owners, fact->n_owners);
+	if (fact->n_owners)
+		buf_add_char(&line, ']');
 	if (civil_is_set(fact->due))
 		buf_addf(&line, "  %s %s", fact->kind == FACT_MEETING ? "on" : "due",
 			 civil_format_iso(fact->due, due));
@@ -54,6 +60,8 @@ static void print_fact(const struct scan_command *s, const struct fact *fact,
 	if (fact->minutes > 0)
 		buf_addf(&line, "  %d min", fact->minutes);
 	buf_addf(&line, "  %s", fact->text);
+	add_names(&line, "  present: ", fact->present, fact->n_present);
+	add_names(&line, "  regrets: ", fact->regrets, fact->n_regrets);
 	if (s->cli->verbose)
 		buf_addf(&line, "  {%s}", fact->rule);
 	terminal_say(&s->terminal, STYLE_PLAIN, "%s\n", buf_shown(&line).ptr);

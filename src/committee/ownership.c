@@ -20,15 +20,10 @@ static void add_group(struct arena *arena, struct ownership *o, const struct peo
 		      const char *written, size_t index)
 {
 	const char *name = people_group_name(people, index);
-	bool built_in = index == people->n_groups;
 
-	for (size_t i = 0; i < (built_in ? people->n_persons : people->groups[index].n_members);
-	     i++) {
-		const struct person *p =
-			&people->persons[built_in ? i : people->groups[index].members[i]];
-
-		if (!built_in || p->member)
-			add_owner(arena, o, written, p->name, name);
+	for (size_t i = 0; i < people->n_persons; i++) {
+		if (people_group_has(people, index, i))
+			add_owner(arena, o, written, people->persons[i].name, name);
 	}
 }
 

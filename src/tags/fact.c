@@ -117,6 +117,10 @@ json_t *fact_to_json(const struct fact *fact, const char *file, const char *mess
 		put(object, "due_unread", json_text(fact->due_unread));
 	if (fact->in_review)
 		put(object, "in_review", json_true());
+	if (fact->kind == FACT_MEETING) {
+		put(object, "present", json_texts(fact->present, fact->n_present));
+		put(object, "regrets", json_texts(fact->regrets, fact->n_regrets));
+	}
 	put(object, "item", count_or_null(fact->item));
 	put(object, "row", count_or_null(fact->row));
 	put(object, "command", json_text(fact->command));
@@ -259,6 +263,10 @@ enum err_kind fact_from_json(struct arena *arena, const json_t *json, struct fac
 	fact.due_unread = json_object_get(json, "due_unread") ? read_text(&r, "due_unread") : NULL;
 	fact.in_section = read_bool(&r, "in_section");
 	fact.in_review = json_is_true(json_object_get(json, "in_review"));
+	if (json_object_get(json, "present")) {	/* what was kept earlier has none */
+		fact.present = read_texts(&r, "present", &fact.n_present);
+		fact.regrets = read_texts(&r, "regrets", &fact.n_regrets);
+	}
 	fact.item = read_count_or_null(&r, "item");
 	fact.row = read_count_or_null(&r, "row");
 	fact.command = read_text(&r, "command");

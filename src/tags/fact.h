@@ -60,6 +60,11 @@ struct fact {
 	bool due_next_meeting;		/* said in terms of the next meeting, date unknown here */
 	int minutes;			/* -1: none */
 	int meeting;			/* number of the meeting it stands under; -1: none */
+	const char **present;		/* of a meeting: who was there, by full name, else as
+					 * written */
+	size_t n_present;
+	const char **regrets;		/* ... and who sent word of not coming */
+	size_t n_regrets;
 	int item;			/* "#12" in the tag: the ledger's number; -1: none */
 	int row;			/* of a command: the row of the notice that it answers,
 					 * from 1, or an item's number without its #; 0: all of

@@ -294,6 +294,19 @@ const struct person *people_known_as(const struct people *people, const char *na
 	return NULL;
 }
 
+bool people_group_has(const struct people *people, size_t group, size_t person)
+{
+	const struct people_group *named = &people->groups[group];
+
+	if (group == people->n_groups)
+		return people->persons[person].member;
+	for (size_t i = 0; i < named->n_members; i++) {
+		if (named->members[i] == person)
+			return true;
+	}
+	return false;
+}
+
 const char *people_group_name(const struct people *people, size_t index)
 {
 	return index < people->n_groups ? people->groups[index].name : "all";

@@ -72,6 +72,9 @@ bool people_is(const struct people *people, const char *name, const struct perso
 /* The person whom this full name, kept from earlier, means; NULL: nobody any more. */
 const struct person *people_known_as(const struct people *people, const char *name);
 
+/* Is the person one of that group: of index n_groups, a member? */
+bool people_group_has(const struct people *people, size_t group, size_t person);
+
 /* "Dave Thaler" of index; "all" of the built-in group. */
 const char *people_group_name(const struct people *people, size_t index);
 

@@ -37,6 +37,7 @@ libcore_a_SOURCES += \
 	src/tags/scan_item.c \
 	src/tags/scan_meeting.c \
 	src/tags/scan_objection.c \
+	src/tags/scan_people.c \
 	src/tags/scan_reply.c \
 	src/tags/scan_report.c \
 	src/tags/scan_section.c \
@@ -72,6 +73,11 @@ tests_unit_test_tags_gold_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_labels_SOURCES = tests/unit/test_tags_labels.c tests/unit/tags_tables.h
 tests_unit_test_tags_labels_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_labels_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_tags_present
+tests_unit_test_tags_present_SOURCES = tests/unit/test_tags_present.c tests/unit/rules_desk.h tests/unit/tags_tables.h
+tests_unit_test_tags_present_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_present_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_progress
 tests_unit_test_progress_SOURCES = tests/unit/test_progress.c

@@ -64,7 +64,7 @@ enum rule_use {
 	USE_STATUS_OPEN,	/* the same that says there is more to do */
 	USE_STATUS_CHILD,	/* a sub-bullet or next line that says done */
 	USE_AGENDA_HEAD, USE_AGENDA_OWNER, USE_AGENDA_MINUTES,
-	USE_MEETING, USE_MEETING_DATE, USE_CHAIR, USE_PEOPLE, USE_META,
+	USE_MEETING, USE_MEETING_DATE, USE_CHAIR, USE_PEOPLE, USE_ABSENT, USE_META,
 	USE_DEADLINE_PARENT,
 	USE_ENTRY,		/* an entry of an action section */
 	USE_TASK,		/* what somebody is to do, rather than what is said about it */

@@ -25,6 +25,15 @@
 
 #define AFTER "\\s*[:\\x{2013}\\x{2014}-]*\\s*"
 #define TEXT "(?<text>.*)$"
+/* Whose list of people it is: "Steering Committee", "TSC Members". */
+#define CAPITALISED "[A-Z][\\w.&'/-]{0,30}\\s+"
+#define BODY                                                                                       \
+	"(?:(?:" CAPITALISED "){1,4}|(?:" CAPITALISED "){0,3}(?i:members|others|people|also|in|"   \
+	"persons|voters|representatives|delegates|invited|remote|external)\\s+)"
+#define AWAY                                                                                       \
+	"regrets|apologies|absentees?|absent|excused|not\\s+present|not\\s+attending|"            \
+	"unable\\s+to\\s+attend|(?:regrets|apologies)\\s+(?:received|for\\s+absence)|"            \
+	"members\\s+absent"
 #define MONTH "(?<month>(?i:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*)\\.?"
 #define MINUTES "(?<minutes>\\d{1,3})\\s*(?:m|mins?|minutes)(?:\\s+(?:max|maximum|total|each))?"
 #define HOURS "(?<hours>\\d(?:\\.5)?)\\s*(?:h|hrs?|hours?)"
@@ -113,10 +122,26 @@ const struct rule rules_meeting_table[] = {
 	WHOLE("participants", FAMILY_MEETING, USE_PEOPLE, TRUST_SHAPE, FACT_MEETING,
 	      "^\\W{0,3}(?i:(?:voting\\s+|other\\s+|remote\\s+)?(?:participants?|attendees?|"
 	      "attendance|attending|present|in\\s+attendance|roll[ -]?call"
+	      "|roll[ -]?call\\s*[/&]\\s*attendance"
 	      "|who\\s+attended|introduction\\s+of\\s+attendees|opening,\\s+welcome\\s+and\\s+"
-	      "roll\\s+call|members(?:\\s+present)?|external|guests?|regrets|absent))"
+	      "roll\\s+call|members(?:\\s+present)?|external|guests?|observers?|visitors?))"
 	      "(?:\\s*\\([^()]{0,60}\\))?\\s*(?::\\s*(?<text>.*)|\\W{0,3})$",
 	      "Participants:", "Participants discussed it"),
+	WHOLE("participants-of", FAMILY_MEETING, USE_PEOPLE, TRUST_SHAPE, FACT_MEETING,
+	      "^\\W{0,3}" BODY "(?i:participants?|attendees?|attendance|(?:in\\s+)?attendance"
+	      "|present|guests?|observers?)"
+	      "(?:\\s*\\([^()]{0,60}\\))?\\s*(?::\\s*(?<text>.*)|\\W{0,3})$",
+	      "Steering Committee Attendees:", "Items for attendees"),
+	WHOLE("participants-were", FAMILY_MEETING, USE_PEOPLE, TRUST_SHAPE, FACT_MEETING,
+	      "^(?i:(?:also\\s+)?(?:present|in\\s+attendance|attending)\\s+(?:were|was)|"
+	      "attended\\s+by)\\b\\s*:?\\s*" TEXT,
+	      "Present were Dave, Joe and KP", "Present issues were fixed"),
+	WHOLE("regrets", FAMILY_MEETING, USE_ABSENT, TRUST_SHAPE, FACT_MEETING,
+	      "^\\W{0,3}(?i:" AWAY ")(?:\\s*\\([^()]{0,60}\\))?\\s*(?::\\s*(?<text>.*)|\\W{0,3})$",
+	      "Regrets: KP", "Regrets of the past"),
+	WHOLE("regrets-from", FAMILY_MEETING, USE_ABSENT, TRUST_SHAPE, FACT_MEETING,
+	      "^(?i:" AWAY ")\\s+(?i:from|by)\\b\\s*:?\\s*" TEXT,
+	      "Apologies received from Joe and KP", "Missing from the draft: a date"),
 	WHOLE("meta", FAMILY_MEETING, USE_META, TRUST_NONE, FACT_MEETING,
 	      "^(?i:duration|state|date|time|when|where|location|place|chairs?|scribes?|note[- "
 	      "]?takers?|recording|dial-?in|zoom)\\s*(?::.*)?$",

@@ -90,6 +90,7 @@ static void scan_read_body(struct scan *scan, size_t first)
 	scan_mark_sections(scan);
 	scan_mark_agenda(scan);
 	emit_lines(scan);
+	scan_fill_tagged(scan, first);
 	if (scan->context->titles)
 		scan_emit_titles(scan, first);
 }

@@ -1,7 +1,6 @@
-/* scan_meeting.c - meeting headings, their dates and numbers, chairs, and who was present.
+/* scan_meeting.c - meeting headings, their dates and numbers, and chairs.
  *
- * A meeting reaches to the next meeting's heading of the same or a higher level.  Names of
- * participants are learnt: they help to tell names where nobody is configured.
+ * A meeting reaches to the next meeting's heading of the same or a higher level.
  */
 #include "tags/scan_work.h"
 
@@ -73,61 +72,6 @@ static bool is_meeting_line(struct scan *scan, const struct outline_line *line,
 	return m->parts[PART_NUMBER].len && text.len < 60 && span_starts_ci(text, "meeting");
 }
 
-/* "A, B and C" or one name. */
-static void learn_list(struct scan *scan, struct span text)
-{
-	while (text.len) {
-		size_t i = 0, depth = 0;
-
-		while (i < text.len && (depth || (text.ptr[i] != ',' && text.ptr[i] != ';' &&
-						  text.ptr[i] != '\n'))) {
-			depth += text.ptr[i] == '(';
-			if (text.ptr[i] == ')' && depth)
-				depth--;
-			i++;
-		}
-		names_learn_person(&scan->names, span_sub(text, 0, i));
-		text = span_sub(text, i + 1, text.len);
-	}
-}
-
-static bool looks_listed(struct span text)
-{
-	return text.len < 90 && !memchr(text.ptr, '?', text.len) &&
-	       (text.len < 40 || span_find(text, ". ") < 0);
-}
-
-/* Names below a "Participants" line: its children, or what follows a heading up to the next. */
-static void learn_below(struct scan *scan, int index, int end)
-{
-	const struct outline *o = &scan->outline;
-	bool heading = o->lines[index].kind == OUTLINE_HEADING || o->lines[index].end == index + 1;
-	int stop = heading ? end : o->lines[index].end;
-
-	for (int i = index + 1; i < stop && i < index + 120; i++) {
-		const struct outline_line *line = &o->lines[i];
-		struct rule_match m;
-
-		if (line->kind == OUTLINE_HEADING)
-			break;
-		if (o->lines[index].kind != OUTLINE_HEADING && heading && line->blank_before &&
-		    i > index + 1 && line->kind == OUTLINE_PARA)
-			break;
-		if (rules_match_use(scan->rules, scan->work, USE_AGENDA_HEAD, scan_seen(line), &m))
-			break;
-		if (o->lines[index].kind != OUTLINE_HEADING && heading &&
-		    line->depth == o->lines[index].depth && line->kind == OUTLINE_ITEM &&
-		    o->lines[index].kind == OUTLINE_ITEM)
-			break;
-		if (looks_listed(scan_seen(line))) {
-			learn_list(scan, scan_seen(line));
-			scan->marks[i].meta = true;
-		} else if (!heading) {
-			continue;
-		}
-	}
-}
-
 static void read_people(struct scan *scan, int index, int end)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
@@ -137,15 +81,8 @@ static void read_people(struct scan *scan, int index, int end)
 
 	if (!text.len || text.len > 400 || line->depth > 2)
 		return;
-	if (rules_match_use(scan->rules, scan->work, USE_PEOPLE, text, &m)) {
-		mark->meta = true;
-		if (mark->meeting >= 0)
-			scan->meetings[mark->meeting].attended = true;
-		if (m.parts[PART_TEXT].len)
-			learn_list(scan, m.parts[PART_TEXT]);
-		learn_below(scan, index, end);
+	if (scan_read_people(scan, index, end))
 		return;
-	}
 	if (rules_match_use(scan->rules, scan->work, USE_CHAIR, text, &m) ||
 	    (text.len < 12 && text.ptr[text.len - 1] == ':' &&
 	     rules_match_use(scan->rules, scan->work, USE_CHAIR, span_sub(text, 0, text.len - 1),
@@ -157,7 +94,7 @@ static void read_people(struct scan *scan, int index, int end)
 		if (name.len && name.len < 80 && mark->meeting >= 0) {
 			struct scan_meeting *meeting = &scan->meetings[mark->meeting];
 
-			learn_list(scan, name);
+			scan_learn_names(scan, name);
 			if (!meeting->chair.n)
 				(void)owners_read(&scan->names, name, TRUST_SHAPE, &meeting->chair);
 		}
@@ -249,4 +186,5 @@ void scan_emit_meeting(struct scan *scan, size_t index)
 	fact->meeting = meeting->number;
 	fact->note = meeting->cancelled ? "cancelled" : "";
 	owners_resolve(&scan->names, &meeting->chair, fact);
+	scan_fill_people(scan, &meeting->there, fact);
 }

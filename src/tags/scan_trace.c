@@ -16,6 +16,7 @@ static const char *what_of(struct scan *scan, int index, const char **rule_out)
 		{ USE_SECTION, "list of action items" },
 		{ USE_AGENDA_HEAD, "agenda" },
 		{ USE_PEOPLE, "participants" },
+		{ USE_ABSENT, "regrets" },
 		{ USE_CHAIR, "chair" },
 		{ USE_META, "about the meeting" },
 	};
@@ -40,6 +41,8 @@ static const char *what_of(struct scan *scan, int index, const char **rule_out)
 		*rule_out = m.rule->name;
 		return uses[i].what;
 	}
+	if (mark->is_person)
+		return "one of the people";
 	if (mark->meta)
 		return "about the meeting";
 	if (mark->entry_of != SECTION_NONE)

@@ -9,7 +9,12 @@
 #include "time/cycle.h"
 #include "time/due.h"
 
-enum { SCAN_MAX_TAGS = 500, SCAN_TAGS_PER_LINE = 32, SCAN_DETAIL_MAX = 4000 };
+enum {
+	SCAN_MAX_TAGS = 500,
+	SCAN_TAGS_PER_LINE = 32,
+	SCAN_DETAIL_MAX = 4000,
+	SCAN_PEOPLE_MAX = 200,		/* of one meeting */
+};
 
 enum scan_section { SECTION_NONE, SECTION_ACTIONS, SECTION_DONE, SECTION_REVIEW };
 
@@ -24,10 +29,22 @@ struct scan_mark {
 	bool listed;			/* as an entry of a list below the word "Agenda": one
 					 * whatever it says */
 	bool meta;			/* duration, chair, participants: no agenda entry */
+	bool is_person;			/* an entry of a list of people */
 	bool opens_section;		/* "Action items:" */
 	bool is_action;			/* an action's tag stands in it */
 	bool has_presenter;		/* as an agenda entry */
 	bool status_only;		/* says that its parent is done, nothing else */
+};
+
+/* Names as written, each once. */
+struct scan_names {
+	const char **written;
+	size_t n, cap;
+};
+
+/* Who was there, and who sent regrets. */
+struct scan_there {
+	struct scan_names present, regrets;
 };
 
 struct scan_meeting {
@@ -36,6 +53,7 @@ struct scan_meeting {
 	int number;			/* -1: none */
 	struct civil_date date, next;	/* next: of the meeting after it, if the text has it */
 	struct owners chair;
+	struct scan_there there;
 	bool cancelled;
 	bool attended;			/* it says who was there */
 	bool is_fact;			/* its heading says that it is a meeting */
@@ -51,6 +69,7 @@ struct scan {
 	struct scan_mark *marks;
 	struct scan_meeting *meetings;
 	size_t n_meetings, cap_meetings;
+	struct scan_there there;	/* below no meeting's heading */
 	const struct outline_line *quoted;	/* the line of the last fact, its source, and its
 						 * quote */
 	const struct message_line *quoted_source;
@@ -83,9 +102,16 @@ static inline struct span scan_mask(const struct outline_line *line)
 	return span_from(line->seen.mask, line->seen.len);
 }
 
-/* scan_meeting.c: finds the meetings, who was there, and learns names. */
+/* scan_meeting.c: finds the meetings, and by scan_people.c who was there. */
 void scan_find_meetings(struct scan *scan);
 void scan_emit_meeting(struct scan *scan, size_t meeting);
+
+/* scan_people.c.  False when the line opens no list of people; end: of its meeting. */
+bool scan_read_people(struct scan *scan, int line, int end);
+void scan_learn_names(struct scan *scan, struct span text);	/* "A, B and C" or one name */
+void scan_fill_people(struct scan *scan, const struct scan_there *there, struct fact *fact);
+/* "[MINUTES #38]" in the subject of a mail that has no meeting's heading; first: of its facts. */
+void scan_fill_tagged(struct scan *scan, size_t first);
 
 /* scan_agenda.c */
 void scan_mark_agenda(struct scan *scan);
