@@ -223,6 +223,7 @@ struct mark_context {
 	bool forwarded;		/* inside a message/rfc822 */
 	bool beside_wrapped;	/* the list's own text beside a mail that it wrapped */
 	bool later_part;	/* not the first inline part: may be the list's footer alone */
+	bool answers;		/* a mail before it */
 	bool subject_forwards;	/* "Fwd:": a header block below is a forwarded message */
 	const char *list_address;	/* "" if unknown */
 	const struct message_banners *banners;	/* of one's own mail system; NULL: none */
@@ -255,17 +256,22 @@ const char *text_lower(struct arena *arena,
  * Returns the length. */
 size_t text_fold(struct span text, char *out, size_t size);
 
-/* attribution.c: how strongly the text (one to four lines joined) says "X wrote on D:". */
-enum attribution { ATTRIBUTION_NONE, ATTRIBUTION_WEAK, ATTRIBUTION_STRONG };
+/* attribution.c: how strongly the text (one to four lines joined) says "X wrote on D:".  Of a WEAK
+ * one the quote's marks have to follow; a NAMED one has somebody's name and a verb, or a date: in
+ * an answer, below its text, that is enough. */
+enum attribution { ATTRIBUTION_NONE, ATTRIBUTION_WEAK, ATTRIBUTION_NAMED, ATTRIBUTION_STRONG };
 enum intro { INTRO_NONE, INTRO_DATE, INTRO_WORD };	/* how it begins: a date, "On" */
 enum attribution attribution_rate(struct span text, enum intro *intro_out);
 bool attribution_may_end(struct span line);	/* cheap: can this line end one? */
 bool attribution_dated(struct span line);	/* has the numbers of a date */
+bool attribution_is_name(struct span text);	/* "Dave Miller", "Miller, Dave (Org)" */
+bool attribution_begins_with_sender(struct span line);	/* "Dave <d@example.org> ..." */
 
 /* labels.c: "From:", "Gesendet:", ... of the header block above a quoted mail. */
 enum label { LABEL_NONE, LABEL_FROM, LABEL_DATE, LABEL_TO, LABEL_SUBJECT, LABEL_OTHER };
 /* A label can be several (French "De" and "A" are short): the first fitting one of the table. */
 enum label label_of(struct span line);
+struct span label_value(struct span line);	/* what stands behind the colon */
 /* The same of a line that has the label and nothing else, nor a colon. */
 enum label label_alone(struct span line);
 

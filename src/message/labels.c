@@ -78,6 +78,15 @@ enum label label_of(struct span line)
 	return find_label(span_strip_end(span_sub(t, 0, (size_t)colon), " *_"));
 }
 
+struct span label_value(struct span line)
+{
+	ptrdiff_t colon = span_find_char(line, ':'), wide = span_find(line, WIDE_COLON);
+
+	if (wide >= 0 && (colon < 0 || wide < colon))
+		return span_sub(line, (size_t)wide + strlen(WIDE_COLON), line.len);
+	return span_sub(line, (size_t)(colon + 1), line.len);
+}
+
 enum label label_alone(struct span line)
 {
 	char folded[40];

@@ -9,33 +9,18 @@
 #include <string.h>
 
 #include "message/banner.h"
-#include "message/internal.h"
+#include "message/mark_work.h"
 
 enum {
 	ATTRIBUTION_LINES = 4,
-	BLOCK_LINES = 24,	/* of a header block, wrapped recipients included */
 	SIGNATURE_LINES = 15,	/* below a "--" that lost its blank */
 	EM_SIGNATURE_LINES = 8,
+	UNDERSCORE_SIGNATURE_LINES = 4,
 	FOOTER_LINES = 15,
 	BANNER_LINES = 60, BANNER_BYTES = 8 * 1024,
+	INITIALS_MAX = 12,	/* of the writer, or the name, in front of a mark */
 	INDENTED_LINES = 300,	/* no more are looked at for where an indented quote ends */
 };
-
-struct marker {
-	const struct raw_line *raw;
-	size_t n;
-	const struct mark_context *context;
-	unsigned *next_text;	/* [i]: first line at or below i that is not blank; n if none */
-	unsigned *next_quote;	/* the same for lines with quote marks */
-	unsigned *text_above;	/* how many lines above i are not blank */
-	unsigned *next_fence[2];	/* closing ``` and ~~~ */
-	struct message_line *lines;
-};
-
-static bool is_blank(struct span s)
-{
-	return span_trim(s).len == 0;
-}
 
 static void set(struct marker *m, size_t i, enum line_kind kind, const char *why)
 {
@@ -108,8 +93,9 @@ static void look_ahead(struct arena *arena, struct marker *m)
 		bool closes;
 		int fence = raw->depth == 0 ? fence_at(m, i, &closes) : -1;
 
-		m->next_text[i] =
-			raw->depth == 0 && is_blank(raw->text) ? m->next_text[i + 1] : (unsigned)i;
+		bool is_text = raw->depth > 0 || !mark_is_blank(raw->text);
+
+		m->next_text[i] = is_text ? (unsigned)i : m->next_text[i + 1];
 		m->next_quote[i] = raw->depth > 0 ? (unsigned)i : m->next_quote[i + 1];
 		for (int f = 0; f < 2; f++)
 			m->next_fence[f][i] =
@@ -200,7 +186,7 @@ static size_t footer_end(const struct marker *m, size_t i, const char **why_out)
 	/* Much below it: somebody else's footer in the middle; its own block alone. */
 	size_t end = from + 1;
 
-	while (end < stop && !is_blank(m->raw[end].text))
+	while (end < stop && !mark_is_blank(m->raw[end].text))
 		end++;
 	return end;
 }
@@ -278,139 +264,91 @@ static size_t indented_quote_end(const struct marker *m, size_t at)
 	return end;
 }
 
+static bool ends_sentence(struct span line)
+{
+	char end = line.ptr[line.len - 1];
+	bool ordinal = end == '.' && line.len > 1 && ascii_is_digit(line.ptr[line.len - 2]);
+
+	return !ordinal && strchr(".!?", end);
+}
+
+/* The line at i is blank, but its paragraph goes on with an address: a link that was broken. */
+static bool goes_on_with_address(const struct marker *m, size_t i)
+{
+	return mark_is_blank(m->raw[i].text) && i + 1 < m->n &&
+	       span_starts(span_trim(m->raw[i + 1].whole), "<");
+}
+
+static bool is_set_apart_in_answer(const struct marker *m, size_t i)
+{
+	return m->context->answers && m->text_above[i] > 0 && mark_is_blank(m->raw[i - 1].text);
+}
+
+static bool quote_marks_follow(const struct marker *m, size_t at)
+{
+	return m->next_text[at] < m->n && m->raw[m->next_text[at]].depth > 0;
+}
+
+/* Whether lines [i, i + k) begin with somebody or a date, and do not end a sentence before: new
+ * text may stand in front of an attribution. */
+static bool begins_attribution(struct marker *m, size_t i, size_t k, enum intro intro)
+{
+	struct span first = span_trim(m->raw[i].text);
+	enum intro late;
+
+	for (size_t j = 1; j < k; j++) {
+		if (rate_lines(m, i + j, k - j, &late) == ATTRIBUTION_STRONG &&
+		    late != INTRO_NONE && late >= intro)
+			return false;
+	}
+	return (intro != INTRO_NONE || attribution_begins_with_sender(first)) &&
+	       !ends_sentence(first);
+}
+
 /* Lines of the attribution that begins at i; 0 if none does. */
 static size_t attribution_at(struct marker *m, size_t i, bool *strong_out)
 {
-	for (size_t k = 1; k <= ATTRIBUTION_LINES && i + k <= m->n; k++) {
+	size_t most = ATTRIBUTION_LINES;
+
+	for (size_t k = 1; k <= most && i + k <= m->n; k++) {
 		const struct raw_line *last = &m->raw[i + k - 1];
 		enum intro intro;
 
-		if (last->depth > 0 || is_blank(last->text) || last->text.len > 600)
+		if (k > 1 && goes_on_with_address(m, i + k - 1)) {
+			most = ATTRIBUTION_LINES + 1;
+			continue;
+		}
+		if (last->depth > 0 || mark_is_blank(last->text) || last->text.len > 600)
 			return 0;
 		if (!attribution_may_end(last->text))
 			continue;
 		enum attribution rate = rate_lines(m, i, k, &intro);
 
-		if (rate == ATTRIBUTION_NONE)
+		if (rate == ATTRIBUTION_NONE || (k > 1 && rate != ATTRIBUTION_STRONG))
 			continue;
-		bool follows = m->next_text[i + k] < m->n && m->raw[m->next_text[i + k]].depth > 0;
-
-		if (rate == ATTRIBUTION_WEAK) {
-			/* what somebody said may stand in minutes */
-			bool indented = !span_ends(span_trim_end(last->text), "said:") &&
-					indented_quote_end(m, i + k) > 0;
-
-			if (k > 1 || (!follows && !indented))
+		if (rate == ATTRIBUTION_STRONG) {
+			if (k > 1 && !begins_attribution(m, i, k, intro))
 				continue;
-			*strong_out = false;
+			*strong_out = true;
 			return k;
 		}
-		if (k > 1) {
-			/* It may begin further down, and the lines before it be new text. */
-			bool inner = false;
-			enum intro late;
+		/* what somebody said may stand in minutes */
+		bool said = span_ends(span_trim_end(last->text), "said:");
 
-			for (size_t j = 1; j < k && !inner; j++)
-				inner = rate_lines(m, i + j, k - j, &late) == ATTRIBUTION_STRONG &&
-					late != INTRO_NONE && late >= intro;
-			struct span first = span_trim(m->raw[i].text);
-			char end = first.ptr[first.len - 1];
-
-			if (inner || intro == INTRO_NONE || end == '.' || end == '!' || end == '?')
-				continue;
-		}
-		*strong_out = true;
-		return k;
+		*strong_out = false;
+		if (quote_marks_follow(m, i + 1) || (!said && indented_quote_end(m, i + 1) > 0))
+			return k;
+		*strong_out = rate == ATTRIBUTION_NAMED && is_set_apart_in_answer(m, i);
+		if (*strong_out)
+			return k;
 	}
 	return 0;
-}
-
-/* ---- header blocks ---- */
-
-/* End of the header block at i, or 0.  after_rule: a line of dashes or so stands above. */
-static size_t header_block_end(const struct marker *m, size_t i, bool after_rule)
-{
-	bool seen[LABEL_OTHER + 1] = { false };
-	size_t end = 0, wrapped = 0;
-	unsigned distinct = 0;
-
-	if (i >= m->n || label_of(m->raw[i].text) == LABEL_NONE)
-		return 0;
-	for (size_t j = i; j < m->n && j < i + BLOCK_LINES; j++) {
-		const struct raw_line *raw = &m->raw[j];
-
-		if (raw->depth > 0 || is_blank(raw->text))
-			break;
-		enum label label = label_of(raw->text);
-
-		if (label == LABEL_NONE) {
-			if (++wrapped > 6)
-				break;
-			continue;
-		}
-		wrapped = 0;
-		distinct += label != LABEL_OTHER && !seen[label];
-		seen[label] = true;
-		end = j + 1;
-	}
-	/* From and Subject alone: a block by itself, with text above it and below */
-	bool is_short = distinct == 2 && seen[LABEL_SUBJECT] && end - i == 2 && i > 0 &&
-			is_blank(m->raw[i - 1].text) && end < m->n && is_blank(m->raw[end].text);
-
-	if (!seen[LABEL_FROM] || (distinct < (after_rule ? 2u : 3u) && !is_short))
-		return 0;
-	/* A patch begins with the fields of its commit; they name no recipient. */
-	if (!seen[LABEL_TO] && !after_rule && m->text_above[i] == 0)
-		return 0;
-	return end;
-}
-
-/* "To" alone, or "To: somebody". */
-static enum label notes_label(struct span line, bool *alone_out)
-{
-	enum label alone = label_alone(line);
-
-	*alone_out = alone != LABEL_NONE;
-	return alone ? alone : label_of(line);
-}
-
-/* End of the head that Notes puts above a mail: a name, a date, then "To" and "Subject" with or
- * without a colon, each with its value beside it or below; 0 if none is at i. */
-static size_t notes_head_end(const struct marker *m, size_t i)
-{
-	struct span name = span_trim(m->raw[i].text);
-	size_t j = i;
-	bool dated = false, alone;
-
-	if (!name.len || strchr(".:!?", name.ptr[name.len - 1]) ||
-	    (i > 0 && !is_blank(m->raw[i - 1].text)))
-		return 0;
-	for (; j < m->n && j < i + 6 && m->raw[j].depth == 0 && !is_blank(m->raw[j].text); j++)
-		dated = dated || (j < i + 3 && attribution_dated(m->raw[j].text));
-	j = m->next_text[j];
-	if (!dated || j >= m->n || notes_label(m->raw[j].text, &alone) != LABEL_TO)
-		return 0;
-	for (; j < m->n && j < i + BLOCK_LINES && m->raw[j].depth == 0; j = m->next_text[j + 1]) {
-		if (notes_label(m->raw[j].text, &alone) != LABEL_SUBJECT)
-			continue;
-		size_t value = m->next_text[j + 1];
-
-		return alone && value < m->n && value <= j + 2 ? value + 1 : j + 1;
-	}
-	return 0;
-}
-
-/* ">>> Dave Miller <dave@example.org> 27.06.2023 10:00 >>>": GroupWise, above a mail that it gives
- * no marks. */
-static bool is_groupwise_head(const struct raw_line *raw)
-{
-	struct span line = span_trim(raw->whole);
-
-	return span_starts(line, ">>> ") && span_ends(line, ">>>") && line.len > 7 &&
-	       line.len < 300 && attribution_dated(line);
 }
 
 /* ---- signatures ---- */
+
+/* U+1427: what a browser's mail tracker leaves below the text. */
+#define TRACKER_MARK "\xE1\x90\xA7"
 
 static const char *signature_at(const struct marker *m, size_t i)
 {
@@ -425,6 +363,12 @@ static const char *signature_at(const struct marker *m, size_t i)
 		return "signature-dashes";
 	if (is_em_rule(line) && below > 0 && below <= EM_SIGNATURE_LINES)
 		return "signature-em-dash";
+	if (span_is(span_trim(line), TRACKER_MARK))
+		return "signature-tracker";
+	bool ends = m->next_quote[i] == m->n && m->next_quote[0] < i;
+
+	if (ends && below > 0 && below <= UNDERSCORE_SIGNATURE_LINES && is_rule(line, "_", 10))
+		return "signature-underscores";
 	const char *mobile = phrase_mobile(line, &sure);
 
 	if (!mobile)
@@ -439,7 +383,7 @@ static const char *signature_at(const struct marker *m, size_t i)
 
 	if (next >= m->n || m->raw[next].depth > 0 ||
 	    attribution_at((struct marker *)(uintptr_t)m, next, &strong) ||
-	    header_block_end(m, next, false) || phrase_separator(m->raw[next].text, &kind) ||
+	    mark_header_block_end(m, next, false) || phrase_separator(m->raw[next].text, &kind) ||
 	    footer_end(m, next, &why) || is_dashes(m->raw[next].text))
 		return mobile;
 	return NULL;
@@ -455,7 +399,7 @@ static size_t pgp_end(const struct marker *m, size_t i)
 	bool header = span_starts(line, "-----BEGIN PGP SIGNED MESSAGE-----");
 
 	for (size_t j = i + 1; j < m->n; j++) {
-		if (header && (is_blank(m->raw[j].text) || span_find(m->raw[j].text, ": ") < 0))
+		if (header && span_find(span_trim(m->raw[j].text), ": ") < 0)
 			return j;
 		if (!header && span_starts(m->raw[j].text, "-----END PGP "))
 			return j + 1;
@@ -489,7 +433,7 @@ static size_t indented_end(const struct marker *m, size_t i, bool *code_out)
 	size_t j = i;
 
 	for (; j < m->n && m->raw[j].depth == 0 && is_indented(m->raw[j].text) &&
-	       !is_blank(m->raw[j].text);
+	       !mark_is_blank(m->raw[j].text);
 	     j++) {
 		lines++;
 		code += looks_like_code(m->raw[j].text);
@@ -506,6 +450,16 @@ struct mark_state {
 	bool below;		/* to the end of the section */
 };
 
+/* End of the header block below the rule at i, or 0. */
+static size_t block_below_rule(const struct marker *m, size_t i)
+{
+	size_t block = m->next_text[i + 1];
+
+	if (block >= m->n || m->raw[block].depth > 0)
+		return 0;
+	return mark_header_block_end(m, block, true);
+}
+
 /* How many lines from i on the other mail's beginning takes (header block, separator,
  * attribution); sets the state for what follows.  0: none begins here. */
 static size_t other_mail(struct marker *m, size_t i, struct mark_state *st)
@@ -513,7 +467,7 @@ static size_t other_mail(struct marker *m, size_t i, struct mark_state *st)
 	const struct raw_line *raw = &m->raw[i];
 	enum line_kind kind = m->context->subject_forwards ? LINE_FORWARDED : LINE_QUOTE;
 	const char *why = "header-block";
-	size_t end, block = i;
+	size_t end;
 	bool strong;
 
 	if (raw->hint == HINT_REPLY_BELOW) {
@@ -525,18 +479,14 @@ static size_t other_mail(struct marker *m, size_t i, struct mark_state *st)
 
 	if (separator) {
 		why = separator;
-		block = m->next_text[i + 1];
-		end = block < m->n && m->raw[block].depth == 0 ? header_block_end(m, block, true)
-							       : 0;
+		end = block_below_rule(m, i);
 		if (end == 0)
 			end = i + 1;
 	} else if (is_rule(raw->text, "_-=", 5)) {
-		block = m->next_text[i + 1];
-		end = block < m->n && m->raw[block].depth == 0 ? header_block_end(m, block, true)
-							       : 0;
+		end = block_below_rule(m, i);
 	} else {
-		end = header_block_end(m, i, false);
-		end = end ? end : notes_head_end(m, i);
+		end = mark_header_block_end(m, i, false);
+		end = end ? end : mark_notes_head_end(m, i);
 	}
 	if (end > 0) {
 		size_t next = m->next_text[end];
@@ -567,7 +517,7 @@ static size_t other_mail(struct marker *m, size_t i, struct mark_state *st)
 			*st = (struct mark_state){ LINE_QUOTE, "below-attribution", true };
 		return k;
 	}
-	if (raw->hint == HINT_ATTRIBUTION && !is_blank(raw->text)) {
+	if (raw->hint == HINT_ATTRIBUTION && !mark_is_blank(raw->text)) {
 		set(m, i, LINE_ATTRIBUTION, "attribution-element");
 		return 1;
 	}
@@ -596,12 +546,12 @@ static size_t code_or_patch(struct marker *m, size_t i)
 			return close + 1 - i;
 		}
 	}
-	if (raw->hint == HINT_CODE && !is_blank(raw->text)) {
+	if (raw->hint == HINT_CODE && !mark_is_blank(raw->text)) {
 		set(m, i, LINE_CODE, "code-element");
 		return 1;
 	}
-	if (is_indented(raw->text) && !is_blank(raw->text) &&
-	    (i == 0 || is_blank(m->raw[i - 1].text))) {
+	if (is_indented(raw->text) && !mark_is_blank(raw->text) &&
+	    (i == 0 || mark_is_blank(m->raw[i - 1].text))) {
 		end = indented_end(m, i, &code);
 		if (code) {
 			set_range(m, i, end, LINE_CODE, "code-indented");
@@ -625,7 +575,7 @@ static void walk(struct marker *m)
 			i += step;
 			continue;
 		}
-		if (raw->depth > 0 && !st.below && is_groupwise_head(raw)) {
+		if (raw->depth > 0 && !st.below && mark_groupwise_head(m, i)) {
 			size_t next = m->next_text[i + 1];
 
 			set(m, i++, LINE_ATTRIBUTION, "groupwise-head");
@@ -675,39 +625,58 @@ static void walk(struct marker *m)
 	}
 }
 
+/* Whether an address was opened, and not closed, in the last lines up to i. */
+static bool is_address_open(const struct raw_line *raw, size_t i)
+{
+	unsigned closed = 0, lines = 0;
+	bool at = false;
+
+	for (; lines < 3 && raw[i].depth == 0 && !mark_is_blank(raw[i].text); i--, lines++) {
+		struct span line = raw[i].text;
+
+		for (size_t k = line.len; k-- > 0;) {
+			at = at || line.ptr[k] == '@';
+			closed += line.ptr[k] == '>';
+			if (line.ptr[k] == '<' && closed-- == 0)
+				return at;
+		}
+		if (i == 0)
+			break;
+	}
+	return false;
+}
+
 /* "Dave <dave@example.org\n>:" - the closing bracket of a wrapped address is no quote mark. */
 static void mend_wrapped_addresses(struct raw_line *raw, size_t n)
 {
 	for (size_t i = 0; i + 1 < n; i++) {
-		struct span line = raw[i].text;
+		struct raw_line *next = &raw[i + 1];
 
-		if (raw[i].depth != 0 || raw[i + 1].depth != 1 || raw[i + 1].text.len > 24 ||
-		    !attribution_may_end(raw[i + 1].text))
+		if (raw[i].depth != 0 || next->depth != 1 || next->text.len > 24 ||
+		    !attribution_may_end(next->text) || !is_address_open(raw, i))
 			continue;
-		ptrdiff_t open = -1;
-
-		for (size_t k = line.len; k-- > 0 && line.ptr[k] != '>';)
-			if (line.ptr[k] == '<') {
-				open = (ptrdiff_t)k;
-				break;
-			}
-		if (open >= 0 && memchr(line.ptr + open, '@', line.len - (size_t)open)) {
-			raw[i + 1].text = raw[i + 1].whole;
-			raw[i + 1].depth = 0;
-		}
+		next->text = next->whole;
+		next->depth = 0;
 	}
 }
 
-/* The other marks that programs quote with, or 0; they are marks below an attribution alone: tables
- * begin so too. */
-static char other_mark(const struct raw_line *raw)
+/* The other marks that programs quote with, "| ", ": ", or the writer's initials, "DM> "; empty:
+ * none.  Tables and logs begin so too. */
+static struct span other_mark(const struct raw_line *raw)
 {
 	struct span s = raw->text;
+	size_t n = 0;
 
-	if (raw->depth > 0 || s.len == 0 || (s.ptr[0] != '|' && s.ptr[0] != ':') ||
-	    (s.len > 1 && s.ptr[1] != ' '))
-		return 0;
-	return s.ptr[0];
+	if (raw->depth > 0 || s.len == 0)
+		return span_from("", 0);
+	while (n < s.len && n < INITIALS_MAX && ascii_is_alpha((unsigned char)s.ptr[n]))
+		n++;
+	bool is_mark = n == 0 ? s.ptr[0] == '|' || s.ptr[0] == ':' : n < s.len && s.ptr[n] == '>';
+
+	n++;
+	if (!is_mark || (s.len > n && s.ptr[n] != ' '))
+		return span_from("", 0);
+	return span_sub(s, 0, n);
 }
 
 static bool is_attribution_above(struct marker *m, size_t at)
@@ -717,7 +686,7 @@ static bool is_attribution_above(struct marker *m, size_t at)
 	for (size_t k = 1; k <= ATTRIBUTION_LINES && k <= at; k++) {
 		const struct raw_line *first = &m->raw[at - k];
 
-		if (first->depth > 0 || is_blank(first->text) ||
+		if (first->depth > 0 || mark_is_blank(first->text) ||
 		    (k == 1 && !attribution_may_end(first->text)))
 			return false;
 		if (rate_lines(m, at - k, k, &intro) != ATTRIBUTION_NONE)
@@ -726,19 +695,39 @@ static bool is_attribution_above(struct marker *m, size_t at)
 	return false;
 }
 
-/* "Dave wrote:" and then "| words": quoted, as if the mark were the usual one. */
+/* How many lines from i on have that mark. */
+static size_t marked_alike(const struct marker *m, size_t i, struct span mark)
+{
+	size_t n = 0;
+
+	while (i + n < m->n && span_eq(other_mark(&m->raw[i + n]), mark))
+		n++;
+	return n;
+}
+
+/* "Dave wrote:" and then "| words", or several lines of an answer that begin with initials: quoted,
+ * as if the mark were the usual one. */
 static void mend_other_marks(struct marker *m, struct raw_line *raw)
 {
-	for (size_t i = 1; i < m->n; i++) {
-		char mark = other_mark(&raw[i]);
-		size_t above = i - (i > 1 && is_blank(raw[i - 1].text) && raw[i - 1].depth == 0);
+	size_t n = 0;
 
-		if (!mark || span_ends(span_trim_end(raw[i].text), " |") ||
-		    other_mark(&raw[i - 1]) == mark || !is_attribution_above(m, above))
+	for (size_t i = 0; i < m->n; i += n ? n : 1) {
+		struct span mark = other_mark(&raw[i]);
+
+		n = mark.len ? marked_alike(m, i, mark) : 0;
+		if (n == 0)
 			continue;
-		for (; i < m->n && other_mark(&raw[i]) == mark; i++) {
-			raw[i].text = span_sub(raw[i].text, 2, raw[i].text.len);
-			raw[i].depth = 1;
+		bool is_table = mark.len == 1 && span_ends(span_trim_end(raw[i].text), " |");
+		bool is_word = mark.len > 1, is_log = is_word && m->context->answers;
+		bool is_apart = i > 1 && mark_is_blank(raw[i - 1].text) && raw[i - 1].depth == 0;
+		size_t above = i - is_apart;
+
+		if (is_table || (is_word && n < 2) ||
+		    (!is_log && !is_attribution_above(m, above)))
+			continue;
+		for (size_t k = i; k < i + n; k++) {
+			raw[k].text = span_sub(raw[k].text, mark.len + 1, raw[k].text.len);
+			raw[k].depth = 1;
 		}
 	}
 }

@@ -370,6 +370,8 @@ static enum err_kind read_mail(struct arena *arena, struct span bytes,
 		.err = err,
 		.wrapped = rewritten ? author_wrapped_part(&parts) : -1,
 		.context = {
+			.answers = *out->in_reply_to || out->n_references ||
+				   message_subject_replies(span_of(out->subject)),
 			.subject_forwards = message_subject_forwards(span_of(out->subject)),
 			.list_address = list_address(arena, out->list_id),
 			.banners = limits->banners,

@@ -27,6 +27,10 @@ static const char *const original_texts[] = {
 	"reply message", "in reply to", "quoted message", NULL,
 };
 
+/* Those of them that others write, too: they need the dashes. */
+static const char *const vague_originals[] = { "reply message", "in reply to", "quoted message",
+					       NULL };
+
 static const char *const forward_texts[] = {
 	"forwarded message", "forwarded by", "forwarded mail", "forwarded email",
 	"forward message", "forwarded", "begin forwarded message", "start of forwarded message",
@@ -74,30 +78,77 @@ static bool is_forward(struct span t)
 	       span_starts(t, "forwarded by ");
 }
 
+/* Takes lines of dashes and their like off both ends; how many columns, or bytes, were in front. */
+static size_t strip_rule(struct span *t)
+{
+	static const char *const dashes[] = { "\u2013", "\u2014", "\u2015", "\u2500",
+					      "\u2501", "\u2550", NULL };
+	const char *chars = "-_=*~#+.<>[] \t";
+	const char *begin = t->ptr;
+	size_t before;
+
+	do {
+		before = t->len;
+		*t = strip(*t, chars);
+		if (span_any(*t, span_starts, dashes))
+			*t = span_sub(*t, 3, t->len);
+		if (span_any(*t, span_ends, dashes))
+			t->len -= 3;
+	} while (t->len < before);
+	return (size_t)(t->ptr - begin);
+}
+
+/* "Message from Dave <dave@example.org>" between dashes: a webmail program. */
+static bool is_message_from(struct span t)
+{
+	static const char *const starts[] = {
+		"message from ", "nachricht von ", "message de ", "mensaje de ", "messaggio da ",
+		"bericht van ", "meddelande från ", "besked fra ", "melding fra ", "mensagem de ",
+		"wiadomość od ", "zpráva od ", "viesti lähettäjältä ", "сообщение от ", NULL,
+	};
+
+	return span_find_char(t, '@') > 0 && span_any(t, span_starts, starts);
+}
+
+/* Without what says that it follows. */
+static struct span strip_follows(struct span t)
+{
+	static const char *const ends[] = { " follows", " below", " folgt", " suit", " sigue",
+					    " segue", NULL };
+	const char *end = span_any(t, span_ends, ends);
+
+	return end ? span_sub(t, 0, t.len - strlen(end)) : t;
+}
+
 const char *phrase_separator(struct span line, enum line_kind *kind_out)
 {
-	static const char *const rules[] = { "--", "__", "==", "**", "\xE2\x80\x94", NULL };
 	char folded[FOLDED_MAX];
 
 	line = span_trim(line);
 	if (line.len < 6 || line.len > FOLDED_MAX - 8)
 		return NULL;
-	/* in bold: "*---- Original Message ----*" */
-	if (span_starts(strip(line, "*_"), "--"))
-		line = strip(line, "*_");
-	bool dashed = span_any(line, span_starts, rules);
 	bool colon = span_ends(line, ":") || span_ends(line, WIDE_COLON);
+	bool bracketed = line.ptr[0] == '[' && line.ptr[line.len - 1] == ']';
+	bool ruled = !ascii_is_alpha(line.ptr[0]) && !ascii_is_alpha(line.ptr[1]);
 
-	if (!dashed && !colon)
+	if (!colon && !bracketed && !ruled)
 		return NULL;
 	struct span t = span_from(folded, text_fold(line, folded, sizeof folded));
 
-	if (span_starts(t, "\xE2\x80\x94"))
-		t = span_sub(t, 3, t.len);
 	if (span_ends(t, WIDE_COLON))
 		t.len -= strlen(WIDE_COLON);
-	t = strip(t, "-_=* :");
-	if (dashed && span_any(t, span_is, original_texts)) {
+	t = span_strip_end(t, ": ");
+	bool dashed = strip_rule(&t) >= 2 && ruled;
+
+	t = span_strip_end(t, ": ");
+	bool original = span_any(strip_follows(t), span_is, original_texts) != NULL;
+	bool vague = span_any(t, span_is, vague_originals) != NULL;
+
+	if (original && (dashed || ((colon || bracketed) && !vague))) {
+		*kind_out = LINE_QUOTE;
+		return "original-message";
+	}
+	if (dashed && is_message_from(t)) {
 		*kind_out = LINE_QUOTE;
 		return "original-message";
 	}

@@ -36,6 +36,8 @@ libcore_a_SOURCES += \
 	src/message/mailtext.c \
 	src/message/mailtext.h \
 	src/message/mark.c \
+	src/message/mark_head.c \
+	src/message/mark_work.h \
 	src/message/message.c \
 	src/message/message.h \
 	src/message/mime.c \
@@ -99,6 +101,11 @@ UNIT_TESTS += tests/unit/test_message_lines
 tests_unit_test_message_lines_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'
 tests_unit_test_message_lines_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
+UNIT_TESTS += tests/unit/test_message_quotes
+tests_unit_test_message_quotes_SOURCES = tests/unit/test_message_quotes.c tests/unit/tags_tables.h
+tests_unit_test_message_quotes_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'
+tests_unit_test_message_quotes_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 UNIT_TESTS += tests/unit/test_message_whole
 tests_unit_test_message_whole_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_message_whole_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
@@ -121,6 +128,8 @@ endif
 EXTRA_DIST += \
 	tests/data/authres \
 	tests/data/bounce \
+	tests/data/quotes \
+	tests/data/replies \
 	tests/data/message/attribution-address-bare.eml \
 	tests/data/message/attribution-address-bare.marks \
 	tests/data/message/attribution-address-german.eml \
