@@ -1,12 +1,15 @@
 /* outline.c - see outline.h.  One pass over the source lines with one pending logical line.
  *
- * Joining is decided from two things alone: how the next line is indented, and whether
- * the line before was "full", that is, the next word would not have fitted.  A short line
- * was ended on purpose.
+ * Whether a line goes on with the one before is decided in one place, continues(), from the form
+ * of both: a tag, and what opens a line as it opened the one before, begin anew; else how the line
+ * is indented counts, and whether the line before was "full", that is, the next word would not
+ * have fitted.  A short line was ended on purpose.
  */
 #include "tags/outline.h"
 
 #include <string.h>
+
+#include "tags/opening.h"
 
 enum {
 	FULL_COLUMNS = 60,	/* a wrapped line is at least that long with the next word */
@@ -19,14 +22,13 @@ struct outline_pending {
 	bool open;
 	enum outline_kind kind;
 	int level, indent;
-	int text_column;		/* where continuation lines start */
 	char box;
 	bool blank_before;
 	size_t *raws;			/* indexes of source lines */
 	struct span *parts;
 	size_t n, cap_raws, cap_parts;
 	size_t bytes;
-	bool tag, label;		/* begins with one */
+	struct line_opening opening;
 };
 
 struct builder {
@@ -39,6 +41,7 @@ struct builder {
 	size_t depth;
 	int heading;
 	bool blank;
+	bool table;			/* below its ruler, without bars at the edges */
 	char fence;			/* inside a fenced block: its character */
 	size_t fence_len;
 };
@@ -52,163 +55,6 @@ static int columns_of(struct span text, size_t bytes)
 	return column;
 }
 
-static size_t first_word(struct span text)
-{
-	size_t n = 0;
-
-	while (n < text.len && !ascii_is_space((unsigned char)text.ptr[n]))
-		n++;
-	return n;
-}
-
-static bool word_at(struct span s, const char *word)
-{
-	size_t len = strlen(word);
-
-	if (!span_starts(s, word))
-		return false;
-	return s.len == len || !ascii_is_alnum((unsigned char)s.ptr[len]);
-}
-
-/* "Jory: sharing", "**Related:** ...": a beginning of its own. */
-static bool starts_label(struct span text)
-{
-	size_t i = 0, spaces = 0;
-
-	text = span_strip_start(span_trim(text), "*_");
-	while (i < text.len && i < 32 && text.ptr[i] != ':') {
-		spaces += text.ptr[i] == ' ';
-		if (strchr("./,;()", text.ptr[i]))
-			return false;
-		i++;
-	}
-	if (!i || i >= text.len || text.ptr[i] != ':')
-		return false;
-	if (spaces > 2 || !ascii_is_upper(text.ptr[0]))
-		return false;
-	return span_starts(span_strip_start(span_sub(text, i + 1, text.len), "*_"), " ");
-}
-
-/* What stands behind the bracket that s opens with; empty when it is not closed. */
-static struct span behind_bracket(struct span s)
-{
-	ptrdiff_t end = span_find_char(s, s.ptr[0] == '(' ? ')' : ']');
-
-	return end < 0 ? span_of("") : span_sub(s, (size_t)end + 1, s.len);
-}
-
-static bool opens_bracket(struct span s)
-{
-	return s.len && (s.ptr[0] == '(' || s.ptr[0] == '[');
-}
-
-/* Behind the tag's word what prose never has where a line happens to end: "AI: ...", "AI(Joe) ...",
- * "AI Joe: ...", "ACTION-12: ...". */
-static bool is_sure_tail(struct span rest)
-{
-	if (rest.len > 1 && rest.ptr[0] == '-' && ascii_is_digit((unsigned char)rest.ptr[1]))
-		rest = span_strip_start(span_sub(rest, 1, rest.len), "0123456789");
-	if (opens_bracket(rest))
-		return behind_bracket(rest).len > 0;
-	rest = span_trim(rest);
-	if (opens_bracket(rest))
-		rest = span_trim(behind_bracket(rest));
-	return span_starts(rest, ":") || starts_label(rest);
-}
-
-enum tag_look { TAG_NONE, TAG_LIKELY, TAG_SURE };
-
-/* Behind the tag's word what prose may have, too: "AI* ...", "TODO Joe ...". */
-static bool is_likely_tail(struct span tail, size_t line_len)
-{
-	if (!tail.len)
-		return false;
-	return strchr(":([-*", tail.ptr[0]) || ascii_is_upper(tail.ptr[0]) ||
-	       tail.len + 6 < line_len;
-}
-
-/* Whether a source line begins with something that looks like an action tag. */
-static enum tag_look look_for_tag(struct span text)
-{
-	static const char *const bracketed[] = {
-		"AI", "AGENDA", "DONE", "SILENT", "LAZY", "MINUTES", "ACTION", NULL,
-	};
-	static const char *const words[] = {
-		"AI", "ACTION", "Action", "Actions", "TODO", "AIs", "ACTIONS", NULL,
-	};
-	struct span s = span_strip_start(span_trim(text), "*_^~>\\ ");
-
-	if (opens_bracket(s)) {
-		if (span_any(span_sub(s, 1, s.len), word_at, bracketed))
-			return TAG_SURE;
-		s = span_trim(behind_bracket(s));	/* "(possible) ACTION: ..." */
-	}
-	const char *word = span_any(s, word_at, words);
-
-	if (!word)
-		return TAG_NONE;
-	struct span rest = span_sub(s, strlen(word), s.len), tail = span_trim(rest);
-
-	if (span_starts_ci(tail, "item")) {
-		rest = span_sub(tail, span_starts_ci(tail, "items") ? 5 : 4, tail.len);
-		tail = span_trim(rest);
-	}
-	if (is_sure_tail(rest))
-		return TAG_SURE;
-	return is_likely_tail(tail, s.len) ? TAG_LIKELY : TAG_NONE;
-}
-
-static bool is_nick_byte(unsigned char c)
-{
-	return ascii_is_alnum(c) || strchr("_|-", c);
-}
-
-/* "<Ann> ...", a line of a chat. */
-static bool starts_nick(struct span text)
-{
-	size_t n = 1;
-
-	if (!span_starts(text, "<"))
-		return false;
-	while (n < text.len && n < 26 && is_nick_byte((unsigned char)text.ptr[n]))
-		n++;
-	return n > 3 && span_starts(span_sub(text, n, text.len), "> ");
-}
-
-/* "12.", "12)", "a)", the sign perhaps behind a backslash: its bytes, or 0. */
-static size_t number_len(struct span s)
-{
-	size_t n = 0;
-
-	while (n < s.len && n < 4 && ascii_is_digit((unsigned char)s.ptr[n]))
-		n++;
-	bool digits = n > 0;
-
-	if (!digits && s.len > 1 && ascii_is_alpha((unsigned char)s.ptr[0]))
-		n = 1;
-	if (!n || n >= s.len)
-		return 0;
-	if (s.ptr[n] == '\\' && n + 1 < s.len)
-		n++;
-	return s.ptr[n] == ')' || (digits && s.ptr[n] == '.') ? n + 1 : 0;
-}
-
-/* The bullet in front of text (which has no leading space): its bytes with the space, or 0. */
-static size_t bullet_len(struct span s)
-{
-	static const char *const marks[] = {
-		"-", "*", "+", "\xE2\x80\xA2", "\xE2\x97\xA6", "\xE2\x80\xA3", "\xE2\x97\x8F", NULL,
-	};
-	const char *mark = span_any(s, span_starts, marks);
-	size_t n = mark ? strlen(mark) : number_len(s);
-
-	if (!n || (n < s.len && !ascii_is_space((unsigned char)s.ptr[n])))
-		return 0;
-	while (n < s.len && ascii_is_space((unsigned char)s.ptr[n]))
-		n++;
-	return n;
-}
-
 static bool is_rule(struct span s, const char *marks)
 {
 	if (s.len < 3 || !strchr(marks, s.ptr[0]))
@@ -220,32 +66,9 @@ static bool is_rule(struct span s, const char *marks)
 	return true;
 }
 
-/* Boxes to tick, of three bytes each; those of one letter are exported by other programs. */
-static const struct {
-	const char *mark;
-	char box;
-} boxes[] = {
-	{ "\xE2\x98\x90", ' ' }, { "\xE2\x96\xA1", ' ' }, { "\xE2\x98\x91", 'x' },
-	{ "\xE2\x98\x92", 'x' }, { "\xE2\x9C\x85", 'x' },
-	{ "[ ]", ' ' }, { "[_]", ' ' }, { "[x]", 'x' }, { "[X]", 'x' },
-};
-
-/* ' ', 'x', or 0: there is none. */
-static char box_of(struct span s)
-{
-	for (size_t i = 0; i < sizeof boxes / sizeof boxes[0]; i++) {
-		if (!span_starts(s, boxes[i].mark))
-			continue;
-		/* "[x](http://...)" is a link */
-		if (boxes[i].mark[0] != '[' || s.len == 3 || s.ptr[3] == ' ')
-			return boxes[i].box;
-	}
-	return 0;
-}
-
 static char take_box(struct span *s)
 {
-	char box = box_of(*s);
+	char box = opening_box(*s);
 
 	if (box)
 		*s = span_trim(span_sub(*s, 3, s->len));
@@ -351,8 +174,7 @@ static void begin(struct builder *b, enum outline_kind kind, int level, int inde
 	p->n = 0;
 	p->bytes = 0;
 	p->box = take_box(&text);
-	p->tag = look_for_tag(text) != TAG_NONE;
-	p->label = starts_label(text);
+	p->opening = opening_read(text);
 	do {			/* a line beyond the limit becomes several */
 		if (p->n) {
 			flush(b);
@@ -371,39 +193,30 @@ static void begin(struct builder *b, enum outline_kind kind, int level, int inde
 	b->blank = false;
 }
 
-/* Whether a source line looks like the beginning of a logical line of its own. */
-static bool begins_anew(const struct outline_pending *p, struct span text, int indent,
-			bool surely_full)
-{
-	enum tag_look tag = look_for_tag(text);
-	bool label = starts_label(text);
-
-	if (tag == TAG_SURE || text.ptr[0] == '|' || starts_nick(text))
-		return true;
-	/* one below the other they are a list, however long its lines are */
-	if (label && p->kind == OUTLINE_PARA && (p->tag || p->label) && indent <= p->indent)
-		return true;
-	return (tag == TAG_LIKELY || label) && !surely_full;
-}
-
 /* Whether a source line without bullet goes on with the pending logical line. */
 static bool continues(const struct builder *b, struct span text, int indent)
 {
 	const struct outline_pending *p = &b->pending;
+	struct line_opening now = opening_read(text);
 
 	if (!p->open || b->blank || p->kind == OUTLINE_HEADING)
 		return false;
 	if (p->bytes + text.len > OUTLINE_LINE_MAX)
 		return false;
+	if (now.tag == TAG_SURE || text.ptr[0] == '|' || opening_is_nick(text))
+		return false;
+	if (p->kind == OUTLINE_PARA && indent <= p->indent && opening_is_alike(&p->opening, &now))
+		return false;
 	const struct message_line *before = &b->out->raw[p->raws[p->n - 1]];
-	size_t used = span_trim_end(before->text).len + 1 + first_word(text);
+	size_t used = span_trim_end(before->text).len + 1 + opening_first_word(text);
 	bool wrapped = before->text.len <= UNWRAPPED_COLUMNS, deeper = indent > p->indent;
+	bool surely_full = wrapped && used >= FULL_COLUMNS_SURE;
 
-	if (begins_anew(p, text, indent, wrapped && used >= FULL_COLUMNS_SURE))
+	if ((now.tag == TAG_LIKELY || now.lead == LEAD_LABEL) && !surely_full)
 		return false;
 	if (text.ptr[0] == ']')
 		return true;
-	if (deeper && (p->kind == OUTLINE_ITEM || p->tag))
+	if (deeper && (p->kind == OUTLINE_ITEM || p->opening.tag))
 		return true;
 	if (!wrapped || used < FULL_COLUMNS)
 		return false;
@@ -459,11 +272,22 @@ static void end_block(struct builder *b)
 	b->blank = true;
 }
 
-static void read_rule(struct builder *b, char mark)
+/* A line with a tag or a label, and a rule below it that is not drawn to its width, is what a mail
+ * says last before a patch. */
+static bool is_title_of_rule(const struct builder *b, size_t run)
+{
+	const struct line_opening *opening = &b->pending.opening;
+	bool is_entry = opening->tag || opening->lead;
+
+	return is_one_line(b) && b->pending.bytes < 100 && (!is_entry || underlines(b, run));
+}
+
+static void read_rule(struct builder *b, struct span rule)
 {
 	struct outline_pending *p = &b->pending;
+	char mark = rule.ptr[0];
 
-	if (strchr("=-~", mark) && is_one_line(b) && p->bytes < 100) {
+	if (strchr("=-~", mark) && is_title_of_rule(b, rule.len)) {
 		p->kind = OUTLINE_HEADING;
 		p->level = mark == '=' ? 1 : 2;
 	}
@@ -480,9 +304,48 @@ static size_t heading_level(struct span text, int indent)
 	return n == text.len || ascii_is_space((unsigned char)text.ptr[n]) ? n : 0;
 }
 
+/* "--- | :---: | ---" */
+static bool is_ruler(struct span text)
+{
+	if (!memchr(text.ptr, '|', text.len) || !memchr(text.ptr, '-', text.len))
+		return false;
+	return span_strip_start(text, "|-: ").len == 0;
+}
+
+/* A row of a table without bars at the edges: its ruler, below a line that has bars as well, and
+ * what follows with bars. */
+static bool is_row(struct builder *b, struct span text)
+{
+	const struct outline_pending *p = &b->pending;
+	bool has_head = is_one_line(b) && memchr(p->parts[0].ptr, '|', p->parts[0].len);
+
+	b->table = (has_head && (b->table || is_ruler(text))) && memchr(text.ptr, '|', text.len);
+	return b->table;
+}
+
+/* Without what looks like a blank and is none to a program. */
+static struct span with_blanks(struct arena *arena, struct span text)
+{
+	static const char no_break[] = "\xC2\xA0";
+	char *copy;
+	size_t n = 0;
+
+	if (!span_has(text, no_break))
+		return text;
+	copy = arena_alloc(arena, text.len + 1, 1);
+	for (size_t i = 0; i < text.len; i++) {
+		bool is_blank = span_starts(span_sub(text, i, 2), no_break);
+
+		copy[n++] = is_blank ? ' ' : text.ptr[i];
+		i += is_blank;
+	}
+	return span_from(copy, n);
+}
+
 static void read_line(struct builder *b, size_t raw)
 {
-	struct span whole = span_trim_end(b->out->raw[raw].text), text = span_trim(whole);
+	struct span whole = span_trim_end(with_blanks(b->arena, b->out->raw[raw].text));
+	struct span text = span_trim(whole);
 	int indent = columns_of(whole, whole.len - text.len);
 	size_t n;
 
@@ -493,18 +356,20 @@ static void read_line(struct builder *b, size_t raw)
 	} else if (!text.len || text.ptr[0] == '>') {
 		end_block(b);
 	} else if (is_rule(text, "=-*_~")) {
-		read_rule(b, text.ptr[0]);
+		read_rule(b, text);
 	} else if ((n = heading_level(text, indent)) > 0) {
 		begin(b, OUTLINE_HEADING, (int)n, 0, span_trim(span_sub(text, n, text.len)), raw);
 		flush(b);
-	} else if ((n = bullet_len(text)) > 0) {
+	} else if ((n = opening_bullet(text)) > 0) {
 		struct span rest = span_sub(text, n, text.len);
 
-		while ((n = bullet_len(rest)) > 0 && strchr("-*+", rest.ptr[0]))
+		while ((n = opening_bullet(rest)) > 0 && strchr("-*+", rest.ptr[0]))
 			rest = span_sub(rest, n, rest.len);
 		begin(b, OUTLINE_ITEM, 0, indent, rest, raw);
-	} else if (box_of(text) && text.ptr[0] != '[') {
+	} else if (opening_box(text)) {
 		begin(b, OUTLINE_ITEM, 0, indent, text, raw);
+	} else if (is_row(b, text)) {
+		begin(b, OUTLINE_PARA, 0, indent, text, raw);
 	} else if (continues(b, text, indent)) {
 		add_part(b, text, raw);
 	} else {

@@ -9,6 +9,8 @@ libcore_a_SOURCES += \
 	src/tags/needs.h \
 	src/tags/objections.c \
 	src/tags/objections.h \
+	src/tags/opening.c \
+	src/tags/opening.h \
 	src/tags/outline.c \
 	src/tags/outline.h \
 	src/tags/owners.c \

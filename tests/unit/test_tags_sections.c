@@ -20,7 +20,29 @@ static void a_line_with_a_tag_begins_an_item(void **state)
 		{ "Action items:\nDave: " LONG ", and\nJoe: " LONG "\nKP: book it\n",
 		  "action [Dave] " LONG ", and\naction [Joe] " LONG "\naction [KP] book it" },
 		{ "## Action items\n\nDave: " LONG " that is\nbetter\nJoe: " LONG "\n", "action [Dave] " LONG " that is better\naction [Joe] " LONG },
+		{ "AI Joe to " LONG "\nAI Dave will " LONG "\nAI KP: book it\n", "action [Joe] " LONG "\naction [Dave] " LONG "\naction [KP] book it" },
+		{ "AI Joe - " LONG "\nAI Dave - " LONG "\n", "action [Joe] " LONG "\naction [Dave] " LONG },
+		{ "[AI Joe] " LONG "\n[AI: Dave] " LONG "\n[TODO] " LONG "\n", "action [Joe] " LONG "\naction [Dave] " LONG "\naction [] " LONG },
+		{ "[DONE] AI(Joe): " LONG "\n[x] AI: Dave to " LONG "\n", "action [Joe] " LONG " {done}\naction [Dave] " LONG " {done}" },
+		{ "TODO Joe to " LONG "\nTODO Dave to " LONG "\n", "action [Joe] " LONG "\naction [Dave] " LONG },
+		{ "ACTION Joe to " LONG "\nACTION Dave to " LONG "\n", "action [Joe] " LONG "\naction [Dave] " LONG },
+		{ "Action items:\n\nJoe to " LONG "\nDave will " LONG "\nKP and Dan Brown to " LONG "\n",
+		  "action [Joe] " LONG "\naction [Dave] " LONG "\naction [KP;Dan Brown] " LONG },
+		{ "Action items:\n@joe " LONG "\n@dave " LONG "\n", "action [@joe] " LONG "\naction [@dave] " LONG },
+		{ "We talked at length of the front page and of those who have to look at it\nAI Joe to " LONG "\n", "action [Joe] " LONG },
+		{ "Of all that we talked of on that day little was left for the notes, but:\n\tAI: Joe to " LONG "\n\tAI: Dave to " LONG "\n",
+		  "action [Joe] " LONG "\naction [Dave] " LONG },
+		/* a rule below a line of a list makes no heading of it */
+		{ "AI: Joe to send it\n---\n fs/file.c | 2 +-\n", "action [Joe] send it" },
+		{ "Thanks.\n\n[AI Joe] send it\n---\n\nAI(Dave): print it\n-----\n", "action [Joe] send it\naction [Dave] print it" },
+		{ "Action items:\nJoe: send it\n---\n\n## Notes\n", "action [Joe] send it" },
+		{ "Action items\n---\n- Joe: send it\n\nAI policy\n---------\n- Dave: it is late\n", "action [Joe] send it" },
+		{ "## Action items\nJoe to send it\n===\n", "action [Joe] send it" },
 		/* one item all the same */
+		{ "AI: Joe to talk to the people of the front page, and when that is done tell\nDave to print it\n",
+		  "action [Joe] talk to the people of the front page, and when that is done tell Dave to print it" },
+		{ "- AI: Joe to talk to the people of the front page and of the others, and to ask\n  Dave to print it\n",
+		  "action [Joe] talk to the people of the front page and of the others, and to ask Dave to print it" },
 		{ "AI(Dave): " LONG " and for\nAI tools that we have, and what\ncomes\n", "action [Dave] " LONG " and for AI tools that we have, and what" },
 		{ "- AI(Dave): " LONG " and for\n  Linux: the kernel and what stands around it\n",
 		  "action [Dave] " LONG " and for Linux: the kernel and what stands around it" },
@@ -83,11 +105,29 @@ static void sections_are_read(void **state)
 	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
 }
 
+/* Bullets of word processors, and white space that is none to a program. */
+static void bullets_of_word_processors(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "\xC2\xB7         [AI Joe] send it\no\tAI: Dave to print it\n\xC2\xA7  AI(KP): fold it\n", "action [Joe] send it\naction [Dave] print it\naction [KP] fold it" },
+		{ "Action items:\n\xC2\xB7\xC2\xA0\xC2\xA0\xC2\xA0 Joe: send it\n\xE2\x96\xAA Dave to print it\n\xE2\x80\x93 KP: fold it\n",
+		  "action [Joe] send it\naction [Dave] print it\naction [KP] fold it" },
+		{ "Action items:\n\xEF\x82\xB7 Joe: send it\n   o   Dave to print it\n", "action [Joe] send it" },
+		{ "Action items:\n\xE2\x97\x8B Joe: send it\n\xE2\x9E\xA2 Dave to print it\n\xE2\x96\xA0 KP: fold it\n\xE2\x81\x83 Dave: fold it\n",
+		  "action [Joe] send it\naction [Dave] print it\naction [KP] fold it\naction [Dave] fold it" },
+		{ "\xC2\xA0\xC2\xA0- AI:\xC2\xA0" "Dave\xC2\xA0to send it\n", "action [Dave] send it" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_with_a_tag_begins_an_item),
 		cmocka_unit_test(sections_are_read),
+		cmocka_unit_test(bullets_of_word_processors),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -1,0 +1,307 @@
+/* opening.c - see opening.h. */
+#include "tags/opening.h"
+
+#include <string.h>
+
+size_t opening_first_word(struct span text)
+{
+	size_t n = 0;
+
+	while (n < text.len && !ascii_is_space((unsigned char)text.ptr[n]))
+		n++;
+	return n;
+}
+
+static bool word_at(struct span s, const char *word)
+{
+	size_t len = strlen(word);
+
+	if (!span_starts(s, word))
+		return false;
+	return s.len == len || !ascii_is_alnum((unsigned char)s.ptr[len]);
+}
+
+/* "Jory: sharing", "**Related:** ...": a beginning of its own. */
+static bool starts_label(struct span text)
+{
+	size_t i = 0, spaces = 0;
+
+	text = span_strip_start(span_trim(text), "*_");
+	while (i < text.len && i < 32 && text.ptr[i] != ':') {
+		spaces += text.ptr[i] == ' ';
+		if (strchr("./,;()", text.ptr[i]))
+			return false;
+		i++;
+	}
+	if (!i || i >= text.len || text.ptr[i] != ':')
+		return false;
+	if (spaces > 2 || !ascii_is_upper(text.ptr[0]))
+		return false;
+	return span_starts(span_strip_start(span_sub(text, i + 1, text.len), "*_"), " ");
+}
+
+/* What stands behind the bracket that s opens with; empty when it is not closed. */
+static struct span behind_bracket(struct span s)
+{
+	ptrdiff_t end = span_find_char(s, s.ptr[0] == '(' ? ')' : ']');
+
+	return end < 0 ? span_of("") : span_sub(s, (size_t)end + 1, s.len);
+}
+
+static bool opens_bracket(struct span s)
+{
+	return s.len && (s.ptr[0] == '(' || s.ptr[0] == '[');
+}
+
+/* Behind the tag's word what prose never has where a line happens to end: "AI: ...", "AI(Joe) ...",
+ * "AI Joe: ...", "ACTION-12: ...". */
+static bool is_sure_tail(struct span rest)
+{
+	if (rest.len > 1 && rest.ptr[0] == '-' && ascii_is_digit((unsigned char)rest.ptr[1]))
+		rest = span_strip_start(span_sub(rest, 1, rest.len), "0123456789");
+	if (opens_bracket(rest))
+		return behind_bracket(rest).len > 0;
+	rest = span_trim(rest);
+	if (opens_bracket(rest))
+		rest = span_trim(behind_bracket(rest));
+	return span_starts(rest, ":") || starts_label(rest);
+}
+
+/* The bytes of "Joe", "@joe", "Ann Lee": capitals, or a handle. */
+static size_t name_len(struct span s)
+{
+	size_t n = 0, words = 0;
+
+	while (words < 3 && n < s.len) {
+		struct span rest = span_sub(s, n, s.len);
+		bool begins_name = ascii_is_upper(rest.ptr[0]) ||
+				   (unsigned char)rest.ptr[0] >= 0xC3 ||
+				   (!words && rest.ptr[0] == '@');
+
+		if (!begins_name)
+			break;
+		n += opening_first_word(rest);
+		words++;
+		while (n < s.len && s.ptr[n] == ' ')
+			n++;
+	}
+	return n;
+}
+
+/* "Joe to ...", "Joe and Ann Lee will ...": who is to do something. */
+static bool starts_verb(struct span s)
+{
+	static const char *const joiners[] = { "and", "&", "/", NULL };
+	static const char *const verbs[] = { "to", "will", "should", NULL };
+
+	for (int names = 0; names < 4; names++) {
+		size_t n = name_len(s);
+
+		if (!n)
+			return false;
+		s = span_trim(span_sub(s, n, s.len));
+		if (span_any(s, word_at, verbs))
+			return true;
+		const char *joiner = span_any(s, word_at, joiners);
+
+		s = span_trim(span_sub(s, joiner ? strlen(joiner) : 0, s.len));
+	}
+	return false;
+}
+
+static enum lead find_lead(struct span text)
+{
+	struct span s = span_strip_start(text, "*_");
+
+	if (starts_label(text))
+		return LEAD_LABEL;
+	if (starts_verb(s))
+		return LEAD_VERB;
+	return s.len > 1 && s.ptr[0] == '@' && ascii_is_alnum((unsigned char)s.ptr[1]) ? LEAD_HANDLE
+										       : LEAD_NONE;
+}
+
+/* How sure the words behind a tag's word make that it is one. */
+static enum tag_look look_behind(const char *word, struct span rest)
+{
+	struct span tail = span_trim(rest);
+
+	if (is_sure_tail(rest) || starts_verb(span_strip_start(tail, "*_")))
+		return TAG_SURE;
+	if (!tail.len)
+		return TAG_NONE;
+	if (!span_starts(span_of(word), "AI"))
+		return TAG_LIKELY;
+	return strchr(":([-*", tail.ptr[0]) || ascii_is_upper(tail.ptr[0]) ? TAG_LIKELY : TAG_NONE;
+}
+
+/* What stands behind "Action item", "ACTION POINTS". */
+static struct span behind_item(struct span rest)
+{
+	static const char *const words[] = { "items", "item", "points", "point", NULL };
+	struct span tail = span_strip_start(rest, " -");
+	const char *word = span_any(tail, span_starts_ci, words);
+
+	return word ? span_sub(tail, strlen(word), tail.len) : rest;
+}
+
+struct line_opening opening_read(struct span text)
+{
+	static const char *const bracketed[] = {
+		"AI", "AGENDA", "DONE", "SILENT", "LAZY", "MINUTES", "ACTION", "TODO", NULL,
+	};
+	static const char *const words[] = {
+		"AI",	   "ACTION", "Action", "Actions", "TODO", "AIs",
+		"ACTIONS", "To-do",  "To-Do",  "ToDo",	  "Todo", NULL,
+	};
+	struct line_opening opening = { .lead = find_lead(text) };
+	struct span s = span_strip_start(span_trim(text), "*_^~>\\ ");
+
+	if (opens_bracket(s)) {
+		if (span_any(span_sub(s, 1, s.len), word_at, bracketed)) {
+			opening.tag = TAG_SURE;
+			return opening;
+		}
+		s = span_trim(behind_bracket(s)); /* "(possible) ACTION: ..." */
+	}
+	opening.word = span_any(s, word_at, words);
+	if (!opening.word)
+		return opening;
+	struct span rest = behind_item(span_sub(s, strlen(opening.word), s.len));
+
+	opening.tag = look_behind(opening.word, rest);
+	return opening;
+}
+
+static bool is_nick_byte(unsigned char c)
+{
+	return ascii_is_alnum(c) || strchr("_|-", c);
+}
+
+bool opening_is_nick(struct span text)
+{
+	size_t n = 1;
+
+	if (!span_starts(text, "<"))
+		return false;
+	while (n < text.len && n < 26 && is_nick_byte((unsigned char)text.ptr[n]))
+		n++;
+	return n > 3 && span_starts(span_sub(text, n, text.len), "> ");
+}
+
+static size_t digits_len(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.len && n < 4 && ascii_is_digit((unsigned char)s.ptr[n]))
+		n++;
+	return n;
+}
+
+/* "2.1", "2.1.3" in front of what begins a sentence: its bytes, or 0. */
+static size_t chapter_len(struct span s)
+{
+	size_t n = digits_len(s), more, dots = 0;
+
+	while (n && n < s.len && s.ptr[n] == '.' &&
+	       (more = digits_len(span_sub(s, n + 1, 4))) > 0) {
+		n += 1 + more;
+		dots++;
+	}
+	struct span rest = span_strip_start(span_sub(s, n, s.len), ".) \t");
+	bool begins = rest.len && (ascii_is_upper(rest.ptr[0]) || strchr("[@*", rest.ptr[0]));
+
+	if (!dots || !begins || !ascii_is_space((unsigned char)rest.ptr[-1]))
+		return 0;
+	return n + (strchr(".)", s.ptr[n]) ? 1 : 0);
+}
+
+/* "12.", "12)", "(12)", "a)", the sign perhaps behind a backslash: its bytes, or 0. */
+static size_t number_len(struct span s)
+{
+	size_t open = s.len && s.ptr[0] == '(';
+	size_t digits = digits_len(span_sub(s, open, s.len)), n = open + digits;
+
+	if (!n && s.len > 1 && ascii_is_alpha((unsigned char)s.ptr[0]))
+		n = 1;
+	if (n == open || n >= s.len)
+		return 0;
+	if (s.ptr[n] == '\\' && n + 1 < s.len)
+		n++;
+	if (s.ptr[n] == ')')
+		return n + 1;
+	if (!digits || open || s.ptr[n] != '.')
+		return 0;
+	return chapter_len(s) ? chapter_len(s) : n + 1;
+}
+
+/* The round bullet of word processors: the letter and a gap that no word has. */
+static bool is_word_bullet(struct span s)
+{
+	return span_starts(s, "o\t") || span_starts(s, "o  ");
+}
+
+size_t opening_bullet(struct span s)
+{
+	static const char *const marks[] = {
+		"-",
+		"*",
+		"+",
+		"\xE2\x80\xA2",
+		"\xE2\x97\xA6",
+		"\xE2\x80\xA3",
+		"\xE2\x97\x8F",
+		"\xE2\x97\x8B",
+		"\xE2\x96\xAA",
+		"\xE2\x96\xAB",
+		"\xE2\x96\xA0",
+		"\xE2\x81\x83",
+		"\xE2\x9E\xA2",
+		"\xE2\x9D\x96",
+		"\xE2\x80\x93",
+		"\xC2\xB7",
+		"\xC2\xA7",
+		"\xEF\x82\xB7",
+		"\xEF\x82\xA7",
+		NULL,
+	};
+	const char *mark = span_any(s, span_starts, marks);
+	size_t n = mark ? strlen(mark) : is_word_bullet(s) ? 1 : number_len(s);
+
+	if (!n || (n < s.len && !ascii_is_space((unsigned char)s.ptr[n])))
+		return 0;
+	while (n < s.len && ascii_is_space((unsigned char)s.ptr[n]))
+		n++;
+	return n;
+}
+
+/* Boxes to tick, of three bytes each; those of one letter are exported by other programs. */
+static const struct {
+	const char *mark;
+	char box;
+} boxes[] = {
+	{ "\xE2\x98\x90", ' ' }, { "\xE2\x96\xA1", ' ' }, { "\xE2\x98\x91", 'x' },
+	{ "\xE2\x98\x92", 'x' }, { "\xE2\x9C\x85", 'x' }, { "[ ]", ' ' },
+	{ "[_]", ' ' },		 { "[x]", 'x' },	  { "[X]", 'x' },
+};
+
+char opening_box(struct span s)
+{
+	for (size_t i = 0; i < sizeof boxes / sizeof boxes[0]; i++) {
+		if (!span_starts(s, boxes[i].mark))
+			continue;
+		/* "[x](http://...)" is a link */
+		if (boxes[i].mark[0] != '[' || s.len == 3 || s.ptr[3] == ' ')
+			return boxes[i].box;
+	}
+	return 0;
+}
+
+bool opening_is_alike(const struct line_opening *before, const struct line_opening *now)
+{
+	if (now->tag && before->tag && now->word == before->word)
+		return true;
+	if (now->lead == LEAD_LABEL && (before->tag || before->lead == LEAD_LABEL))
+		return true;
+	return now->lead && now->lead == before->lead;
+}

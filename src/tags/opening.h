@@ -1,0 +1,40 @@
+/* opening.h - what a source line opens with: a tag, a name, a bullet, a number, a box.
+ *
+ * All of it is told from the bytes of that line alone, before its markup is read; text has no blank
+ * in front.
+ */
+#ifndef BEADLE_TAGS_OPENING_H
+#define BEADLE_TAGS_OPENING_H
+
+#include "base/span.h"
+
+/* A tag in front of a line: surely, or in words that prose may have, too ("AI* ...", "TODO Joe").
+ */
+enum tag_look { TAG_NONE, TAG_LIKELY, TAG_SURE };
+
+/* What else a line of a list may open with. */
+enum lead { LEAD_NONE, LEAD_LABEL, LEAD_VERB, LEAD_HANDLE };
+
+struct line_opening {
+	enum tag_look tag;
+	const char *word; /* the tag's; NULL: in brackets, or none */
+	enum lead lead;
+};
+
+struct line_opening opening_read(struct span text);
+
+/* Whether a line opens as the one before it: then both are lines of a list. */
+bool opening_is_alike(const struct line_opening *before, const struct line_opening *now);
+
+/* "<Ann> ...", a line of a chat. */
+bool opening_is_nick(struct span text);
+
+/* The bullet or number in front: its bytes with the blanks behind it, or 0. */
+size_t opening_bullet(struct span text);
+
+/* The box to tick, of three bytes: ' ', 'x' when it is ticked, or 0: there is none. */
+char opening_box(struct span text);
+
+size_t opening_first_word(struct span text); /* its bytes */
+
+#endif
