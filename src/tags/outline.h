@@ -15,6 +15,7 @@
 
 enum outline_kind { OUTLINE_HEADING, OUTLINE_ITEM, OUTLINE_PARA };
 
+enum { OUTLINE_LEVELS = 7 };	/* of headings */
 enum { OUTLINE_LINE_MAX = 8192 }; /* bytes of a logical line; what is longer becomes another */
 
 struct outline_break {

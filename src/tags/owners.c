@@ -275,7 +275,7 @@ bool owners_known(const struct owner_names *names, struct span name)
 		return false;
 	/* A word in lower case is a handle, never somebody's first name. */
 	if (name.ptr[0] == '@')
-		return true;
+		return span_find_char(name, ' ') < 0;
 	return has_known(names, lower) && (starts_upper(name) || !is_common(lower));
 }
 

@@ -36,6 +36,7 @@ libcore_a_SOURCES += \
 	src/tags/scan_action.c \
 	src/tags/scan_agenda.c \
 	src/tags/scan_answer.c \
+	src/tags/scan_entry.c \
 	src/tags/scan_item.c \
 	src/tags/scan_meeting.c \
 	src/tags/scan_objection.c \

@@ -210,13 +210,22 @@ const char *rules_objection(const struct rules *rules, struct rules_work *work,
 				      sentence);
 }
 
+/* What an entry and a task look like is asked for by several families. */
+static bool is_asked(const struct rule *rule, const bool *chosen)
+{
+	bool is_shared = rule->use == USE_ENTRY || rule->use == USE_TASK ||
+			 rule->use == USE_TASK_LIKELY;
+
+	return is_shared || chosen[rule->family];
+}
+
 static enum err_kind compile_house(struct rules *rules, const bool *chosen, struct err *err)
 {
 	if (compile("looks", "", LOOKS, &rules->looks, err) != ERR_NONE)
 		return err->kind;
 	for (const struct rule *const *table = rules_tables; *table; table++) {
 		for (const struct rule *rule = *table; rule->name; rule++) {
-			if (chosen[rule->family] && add_rule(rules, rule, err) != ERR_NONE)
+			if (is_asked(rule, chosen) && add_rule(rules, rule, err) != ERR_NONE)
 				return err->kind;
 		}
 	}

@@ -59,6 +59,10 @@ enum rule_use {
 	USE_SECTION,		/* opens a list of action items */
 	USE_SECTION_DONE,	/* ... of finished ones */
 	USE_SECTION_REVIEW,	/* ... of earlier ones */
+	USE_PART,		/* a line that divides such a list by its state: to be done */
+	USE_PART_DONE,		/* ... done */
+	USE_PART_REVIEW,	/* ... of earlier meetings */
+	USE_BOX,		/* an entry with a box is an item wherever it stands */
 	USE_TABLE,		/* the head row of a table of them */
 	USE_STATUS,		/* a done mark at the end or the beginning of an item */
 	USE_STATUS_OPEN,	/* the same that says there is more to do */

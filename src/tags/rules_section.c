@@ -25,8 +25,28 @@
 #define NEEDS_ITEMS                                                                                \
 	"(?:(?i:AIs?|action[ -]?(?:items?|points?)|actions|to-?dos?|tasks)|T[Oo] "                 \
 	"[Dd][Oo]s?)(?![A-Za-z0-9])"
+/* What may stand in front of them. */
+#define STATE                                                                                      \
+	"(?i:next\\s+steps?\\s*(?:/|&|and)\\s*)?(?i:(?:new|open|outstanding|pending|current|"      \
+	"remaining|upcoming|next|(?:summary|list|recap)(?:\\s+of|\\s*:))\\s+(?:new\\s+|the\\s+)?)" \
+	"?"
 #define NOTHING_MORE "[^A-Za-z0-9\n]{0,12}$"
 #define TEXT "(?<text>\\S.*)$"
+
+/* What says in brackets how things are, rather than who does them. */
+#define REMARKS                                                                                    \
+	"(?!(?i:pending|continued|cont|on-?going|updated?|summary|in\\s|carried|draft|copied|"     \
+	"from|to)\\b)"
+/* A list's head with whom it belongs to. */
+#define HEADS_OF(name_, trust_, pattern_, begins_, example_, counter_)                             \
+	{                                                                                          \
+		.name = name_, .family = FAMILY_SECTION, .use = USE_SECTION, .where = RULE_WHOLE,  \
+		.trust = trust_, .kind = FACT_ACTION,                                              \
+		.pattern = "^\\W{0,3}(?:\\d+[.)]\\s*)?" pattern_ REMARKS                           \
+			   "(?<owner>(?&NAMES))[)\\]]?\\s*:?\\W{0,3}$",                            \
+		.begins = begins_ "@?[A-Za-z\x80-\xFF][^\n]{0,80}$", .example = example_,          \
+		.counter = counter_                                                                \
+	}
 
 const struct rule rules_section_table[] = {
 	OPENS("section-review", USE_SECTION_REVIEW, NULL,
@@ -50,25 +70,79 @@ const struct rule rules_section_table[] = {
 	      "\\s*[(:\\x{2013}\\x{2014}-]\\s*(?:completed?|closed|done|finished|resolved)\\)?)\\s*"
 	      ":?\\W{0,3}$",
 	      "Completed action items:", "Action items completed by Dave are listed"),
+	HEADS_OF("section-owner", TRUST_TAIL,
+		 STATE
+		 "(?:(?<topic>(?i:action[ -]?(?:items|points)|to-?dos))|(?i:AIs|actions|tasks))"
+		 "(?:\\s*[:\\x{2013}\\x{2014}-]{1,2}\\s*|\\s*[(\\[]|\\s+for\\s+)",
+		 "(?i:(?:new|open|outstanding|pending|current|remaining|upcoming) )?"
+		 "(?i:AIs|action[ -]?(?:items|points)|actions|to-?dos|tasks)"
+		 "(?:[^A-Za-z0-9\n]{1,8}| for )",
+		 "Action items - Dave", "Action items - 3 of them"),
+	HEADS_OF("section-tag-owner", TRUST_SHAPE,
+		 "(?:AI|T[oO][ -]?[dD][oO]|(?i:action[ -]?(?:item|point)))\\s*:?\\s*[(\\[]",
+		 "(?i:AI|to[ -]?do|action[ -]?(?:item|point))[^A-Za-z0-9\n]{1,8}", "TODO (Dave)",
+		 "TODO (see below)"),
+	OPENS("section-of", USE_SECTION, NEEDS_ITEMS NOTHING_MORE, NULL,
+	      "^\\W{0,3}(?<owner>@?\\p{L}[\\p{L}\\p{M}\\p{N}_-]*(?:\\x20\\p{Lu}[\\p{L}\\p{M}-]*){0,"
+	      "2}"
+	      ")['\\x{2019}]s?\\s+" STATE ITEMS "\\s*:?\\W{0,3}$",
+	      "Dave's action items:", "Dave's action item is late"),
 	OPENS("section", USE_SECTION,
 	      NEEDS_ITEMS
 	      "(?:\\W{0,4}[(][^()]{1,60}[)]|(?i: (?:from|for|of) "
-	      "(?:this|the|today|next)\\b|\\W{0,4}(?:/|&|and) next step))?" NOTHING_MORE,
+	      "(?:this|the|today|next)\\b|\\W{0,4}(?:/|&|and) next step| "
+	      "(?:arising|summary|recap))|\\W{1,6}\\d{1,4}[./-]\\d\\d?[./-]\\d{1,4})?" NOTHING_MORE,
 	      NULL,
-	      "^\\W{0,3}(?:\\d+[.)]\\s*)?(?i:next\\s+steps?\\s*(?:/"
-	      "|&|and)\\s*)?(?i:(?:new|open|outstanding|pending|current|remaining|upcoming|next|"
-	      "summary\\s+of|list\\s+of)\\s+(?:new\\s+|the\\s+)?)?" ITEMS
+	      "^\\W{0,3}(?:\\d+[.)]\\s*)?" STATE ITEMS
 	      "(?:\\s*[(][^()]{1,60}[)]|(?i:\\s+(?:from|for|of)\\s+(?:(?:this|the|today['\\x{2019}]"
 	      "?s)\\s+(?:meeting|call|session)|today)|\\s*(?:/"
-	      "|&|and)\\s*next\\s+steps?|\\s+for\\s+(?:the\\s+)?next\\s+\\S{1,12}))?\\s*:?\\W{0,3}"
-	      "$",
+	      "|&|and)\\s*next\\s+steps?|\\s+for\\s+(?:the\\s+)?next\\s+\\S{1,12}|"
+	      "\\s+(?:arising|summary|recap))|\\s*[:\\x{2013}\\x{2014}-]{0,2}\\s*"
+	      "\\d{1,4}[./-]\\d\\d?[./-]\\d{1,4})?\\s*:?\\W{0,3}$",
 	      "**Action Items:**", "Action items are tracked in the issue list"),
 
-	OPENS("table-row", USE_TABLE, NULL,
-	      "\\|(?:[^\n]|[ ]\r?\n)*?(?i:owner|who|assign|responsible|person|actionee|lead)",
-	      "(?i)^\\|(?:.*\\|)?\\s*(?:owners?(?:\\(s\\))?|who|assignee|assigned "
+	/* what divides such a list */
+	WHOLE("part", FAMILY_SECTION, USE_PART, TRUST_NONE,
+	      "(?i)^\\W{0,3}(?:(?:still\\s+)?open|new|pending|in\\s+progress|on-?going|outstanding|"
+	      "current|active|to\\s?-?do|remaining|blocked|carried\\s+(?:over|forward)|"
+	      "not\\s+(?:yet\\s+)?(?:done|started|finished)|(?:from\\s+)?this\\s+(?:meeting|call|"
+	      "week)"
+	      ")(?:\\s+(?:ones|items))?\\s*(?:\\(\\d+\\))?\\s*:?\\W{0,3}$",
+	      "Still open:", "Open questions"),
+	WHOLE("part-done", FAMILY_SECTION, USE_PART_DONE, TRUST_NONE,
+	      "(?i)^\\W{0,3}(?:completed?|closed|done|finished|resolved)(?:\\s+(?:ones|items))?\\s*"
+	      "(?:\\(\\d+\\))?\\s*:?\\W{0,3}$",
+	      "Completed:", "Done by Friday"),
+	WHOLE("part-review", FAMILY_SECTION, USE_PART_REVIEW, TRUST_NONE,
+	      "(?i)^\\W{0,3}(?:(?:from\\s+)?(?:the\\s+)?(?:last|previous|prior|past)\\s+(?:meeting|"
+	      "call|"
+	      "session|time|week)s?|previous|old)(?:\\s+(?:ones|items))?\\s*:?\\W{0,3}$",
+	      "From last meeting", "Previous attempts"),
+
+	{ .name = "checkbox",
+	  .family = FAMILY_CHECKBOX,
+	  .use = USE_BOX,
+	  .where = RULE_WHOLE,
+	  .trust = TRUST_NONE,
+	  .kind = FACT_ACTION,
+	  .pattern = "^(?:\\[[ xX_]\\]|[\\x{2610}-\\x{2612}\\x{25A1}])\\s+" TEXT,
+	  .begins = "\\[[ xX_]\\][^\\n]|\xE2\x98[\x90-\x92]|\xE2\x96\xA1",
+	  .example = "[ ] Dave to send the draft",
+	  .counter = "[x](https://example.org)" },
+
+	OPENS("table-row", USE_TABLE,
+	      "\\|[*_ \t]{0,6}(?i:owner|who|assign|responsible|person|actionee|lead)|"
+	      "(?i:owners?|who|assignee|assigned to|responsible|person|actionee|lead)[()s*_ "
+	      "\t]{0,8}\\|",
+	      NULL,
+	      "(?i)^(?=.*\\|)(?:.*\\|)?\\s*(?:owners?(?:\\(s\\))?|who|assignee|assigned "
 	      "to|responsible|person|actionee|lead)\\s*(?:\\||$)",
 	      "| What | Who |", "| What | Whose |"),
+	OPENS("table-items", USE_TABLE, NULL,
+	      "\\|[^A-Za-z\n]{0,8}(?:(?i:no|nr|id)[^A-Za-z\n]{1,8})?(?i:action|to-?do)",
+	      "(?i)^\\|(?:\\s*(?:#|no\\.?|nr\\.?|id)\\s*\\|)?\\s*(?:action[ "
+	      "-]?(?:items?|points?)|actions|to-?dos?)\\s*\\|?$",
+	      "| Action item |", "| Action item | Text |"),
 
 	/* entries, in this order */
 	WHOLE("entry-bracket", FAMILY_SECTION, USE_ENTRY, TRUST_FULL,

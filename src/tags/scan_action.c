@@ -434,6 +434,8 @@ void scan_emit_tags(struct scan *scan, int index)
 
 	if (line->kind == OUTLINE_HEADING || !rules_may_hold_tag(scan->rules, scan->work, mask))
 		return;
+	if (scan->marks[index].opens_section && scan->marks[index].list_owner.len)
+		return;			/* "Action items: Dave" above his */
 	more = find_tag(scan, mask, 0, 0, &now);
 	for (int n = 0; more && n < SCAN_TAGS_PER_LINE && !scan->over; n++) {
 		size_t from = now.m.parts[PART_TEXT].len ? now.m.part_start[PART_TEXT] : now.m.end;

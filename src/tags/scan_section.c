@@ -1,29 +1,69 @@
-/* scan_section.c - lists of action items under a heading or line that says so, and their entries.
+/* scan_section.c - lists of action items: the line or heading that opens one, and what is of it.
  *
- * An entry needs no tag.  In a list that reviews earlier items, an entry refers to an item only if
- * it has a mark or a box, or says what one of the people is to do; the rest is talk.
+ * A list goes on below deeper headings.  A state ("Open", "Done"), a name, and what the entries
+ * below it are about divide it into parts: none of them is an entry itself.  scan_entry.c reads the
+ * entries.
  */
 #include "tags/scan_work.h"
 
 #include <string.h>
 
-/* Which section a line opens, if any. */
-static enum scan_section section_of(struct scan *scan, const struct outline_line *line)
+/* A list, or a part of one. */
+struct list_part {
+	enum scan_section section;
+	struct span owner; /* of what names nobody; len 0: none */
+	bool must_say; /* who or what: see struct scan_mark */
+};
+
+/* Whom a head names, if anybody.  Where nobody is known of that name, words for a list of any kind
+ * ("Tasks - Website") open none. */
+static bool read_head_owner(const struct scan *scan, const struct rule_match *m,
+			    struct list_part *out)
 {
+	struct span owner = span_trim(m->parts[PART_OWNER]);
+	struct owners owners;
+
+	enum rule_trust trust = m->rule->trust == TRUST_NONE ? TRUST_KNOWN : m->rule->trust;
+
+	if (owner.len && owners_read(&scan->names, owner, trust, &owners) && owners.n) {
+		out->owner = owner;
+		return true;
+	}
+	return m->parts[PART_TOPIC].len > 0;
+}
+
+static bool is_list_of_items(struct scan *scan, struct span text, struct list_part *out)
+{
+	struct rules_list heads = rules_with_use(scan->rules, USE_SECTION);
+	struct rule_match m;
+
+	for (size_t i = 0; i < heads.len; i++) {
+		if (!rules_match(scan->rules, scan->work, heads.at[i], RULE_WHOLE, text, 0, &m))
+			continue;
+		if (read_head_owner(scan, &m, out) || m.rule->trust == TRUST_NONE)
+			return true;
+	}
+	return false;
+}
+
+/* Which list a line opens, if any. */
+static struct list_part list_of(struct scan *scan, const struct outline_line *line)
+{
+	struct list_part part = { .section = SECTION_NONE };
 	struct rule_match m;
 	struct span text = scan_seen(line);
 
 	if (text.len > 240 || !text.len || !rules_may_hold_tag(scan->rules, scan->work, text))
-		return SECTION_NONE;
+		return part;
 	if (rules_match_use(scan->rules, scan->work, USE_SECTION_REVIEW, text, &m))
-		return SECTION_REVIEW;
-	if (text.len > 90)
-		return SECTION_NONE;
-	if (rules_match_use(scan->rules, scan->work, USE_SECTION_DONE, text, &m))
-		return SECTION_DONE;
-	if (rules_match_use(scan->rules, scan->work, USE_SECTION, text, &m))
-		return SECTION_ACTIONS;
-	return SECTION_NONE;
+		part.section = SECTION_REVIEW;
+	else if (text.len > 90)
+		part.section = SECTION_NONE;
+	else if (rules_match_use(scan->rules, scan->work, USE_SECTION_DONE, text, &m))
+		part.section = SECTION_DONE;
+	else if (is_list_of_items(scan, text, &part))
+		part.section = SECTION_ACTIONS;
+	return part;
 }
 
 /* "Action item:" with nothing behind it is a field left empty where the text uses the same
@@ -52,237 +92,202 @@ static bool is_owner_alone(const struct scan *scan, const struct outline_line *l
 	       owners_read(&scan->names, scan_seen(line), TRUST_KNOWN, &owners) && owners.n > 0;
 }
 
-static void mark_entries(struct scan *scan, int from, int to, int depth, enum scan_section section,
+/* Whether something directly below an entry says who does it. */
+static bool has_owned_below(struct scan *scan, int index)
+{
+	const struct outline *o = &scan->outline;
+
+	for (int i = index + 1; i < o->lines[index].end; i = o->lines[i].end) {
+		if (o->lines[i].box || scan_entry_owned(scan, i) || has_owned_below(scan, i))
+			return true;
+	}
+	return false;
+}
+
+/* "Sponsors" above what each of its people does: no entry itself. */
+static bool is_topic(struct scan *scan, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct rule_match m;
+
+	return !line->box && scan_is_title(scan_seen(line)) && !scan_entry_owned(scan, index) &&
+	       !rules_match_use(scan->rules, scan->work, USE_TASK, scan_seen(line), &m) &&
+	       has_owned_below(scan, index);
+}
+
+/* Whether a line of a list begins a part by its words alone: a state, or a name. */
+static bool names_part(struct scan *scan, int index, struct list_part *part)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	static const enum scan_section sections[] = { SECTION_ACTIONS, SECTION_DONE,
+						      SECTION_REVIEW };
+	struct rule_match m;
+
+	for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+		enum rule_use use = (enum rule_use)(USE_PART + i);
+
+		if (!line->box &&
+		    rules_match_use(scan->rules, scan->work, use, scan_seen(line), &m)) {
+			part->section = sections[i];
+			scan->marks[index].opens_section = true;
+			return true;
+		}
+	}
+	if (!is_owner_alone(scan, line))
+		return false;
+	part->owner = scan_seen(line);
+	scan->marks[index].opens_section = true;
+	return true;
+}
+
+static void mark_entries(struct scan *scan, int from, int to, int depth, struct list_part part,
+			 bool paras);
+
+/* The part that a line with lines below it begins; false: it is an entry. */
+static bool begins_part(struct scan *scan, int index, struct list_part *part)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct list_part own;
+
+	if (line->end == index + 1)
+		return is_owner_alone(scan, line);
+	if (names_part(scan, index, part))
+		return true;
+	own = list_of(scan, line);
+	if (own.section != SECTION_NONE) {
+		*part = own;
+		return true;
+	}
+	part->must_say = true;
+	return part->section != SECTION_REVIEW && is_topic(scan, index);
+}
+
+/* An entry, or what begins a part with the entries below it. */
+static void mark_line(struct scan *scan, int index, struct list_part part)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct list_part below = part;
+
+	if (begins_part(scan, index, &below)) {
+		mark_entries(scan, index + 1, line->end, line->depth + 1, below, false);
+		return;
+	}
+	scan->marks[index].entry_of = part.section;
+	scan->marks[index].list_owner = part.owner;
+	scan->marks[index].must_say = part.must_say;
+}
+
+/* Whether a deeper heading ends the list: it heads what minutes have besides. */
+static bool ends_list(struct scan *scan, int index)
+{
+	static const enum rule_use others[] = { USE_AGENDA_HEAD, USE_MEETING, USE_CHAIR, USE_PEOPLE,
+						USE_META };
+	struct span text = scan_seen(&scan->outline.lines[index]);
+	struct rule_match m;
+
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		if (rules_match_use(scan->rules, scan->work, others[i], text, &m))
+			return true;
+	}
+	return scan_is_of_any_topic(text) ||
+	       list_of(scan, &scan->outline.lines[index]).section != SECTION_NONE;
+}
+
+static void mark_entries(struct scan *scan, int from, int to, int depth, struct list_part part,
 			 bool paras)
 {
 	for (int i = from; i < to; i = scan->outline.lines[i].end) {
 		const struct outline_line *line = &scan->outline.lines[i];
+		bool is_row = line->seen.len && line->seen.text[0] == '|';
 
 		if (line->kind == OUTLINE_HEADING)
 			return;
-		bool is_row = line->seen.len && line->seen.text[0] == '|';
-
-		if (line->depth != depth || (line->kind == OUTLINE_PARA && !paras && !is_row))
-			continue;
-		scan->marks[i].entry_of = section;
-		/* "Completed:" as an entry is a section of its own, and "Dave" the owner of what
-		 * stands below it */
-		bool owner = is_owner_alone(scan, line);
-		enum scan_section own = owner		    ? section
-					: line->end > i + 1 ? section_of(scan, line)
-							    : SECTION_NONE;
-
-		if (own == SECTION_NONE)
-			continue;
-		scan->marks[i].entry_of = SECTION_NONE;
-		mark_entries(scan, i + 1, line->end, depth + 1, own, false);
-		for (int k = i + 1; owner && k < line->end; k = scan->outline.lines[k].end)
-			scan->marks[k].owner_line = i;
+		if (line->depth == depth && (line->kind != OUTLINE_PARA || paras || is_row))
+			mark_line(scan, i, part);
 	}
 }
 
-/* Whether a paragraph names somebody whom the text knows as the owner of something. */
-static bool names_owner(struct scan *scan, const struct outline_line *line)
+/* The list below a heading: to the next one of its level, with a part for each deeper one. */
+static void mark_headed(struct scan *scan, int index, struct list_part whole)
 {
-	struct rules_list entries = rules_with_use(scan->rules, USE_ENTRY);
+	const struct outline *o = &scan->outline;
+	struct list_part parts[OUTLINE_LEVELS + 1];	/* that a heading of each level is in */
+	bool paras = whole.section != SECTION_REVIEW;
 
-	for (size_t i = 0; i < entries.len; i++) {
-		struct owners owners;
-		struct rule_match m;
+	for (int level = 0; level <= OUTLINE_LEVELS; level++)
+		parts[level] = whole;
+	mark_entries(scan, index + 1, (int)o->len, 0, whole, paras);
+	for (int i = index + 1; i < (int)o->len; i++) {
+		const struct outline_line *line = &o->lines[i];
 
-		if (rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, scan_seen(line),
-				0, &m) &&
-		    m.parts[PART_OWNER].len &&
-		    owners_read(&scan->names, m.parts[PART_OWNER], TRUST_KNOWN, &owners) &&
-		    owners.n)
-			return true;
+		if (line->kind != OUTLINE_HEADING)
+			continue;
+		if (line->level <= o->lines[index].level || ends_list(scan, i))
+			return;
+		struct list_part part = parts[line->level];
+
+		part.must_say = !names_part(scan, i, &part);
+		if (part.must_say && part.section == SECTION_REVIEW)
+			return;		/* what is said there of a topic is talk */
+		for (int level = line->level + 1; level <= OUTLINE_LEVELS; level++)
+			parts[level] = part;
+		mark_entries(scan, i + 1, (int)o->len, 0, part, paras);
 	}
-	return false;
+}
+
+/* Plain text: the lines right below a paragraph that is the head, or below a blank one if they
+ * begin with a name; and what divides the list. */
+static void mark_lines(struct scan *scan, int head, struct list_part whole)
+{
+	const struct outline *o = &scan->outline;
+	const struct outline_line *line = &o->lines[head];
+	struct list_part part = whole;
+
+	if (line->kind != OUTLINE_PARA || line->end != head + 1)
+		return;
+	for (int k = head + 1; k < (int)o->len; k = o->lines[k].end) {
+		const struct outline_line *below = &o->lines[k];
+		bool is_para = below->kind == OUTLINE_PARA;
+		struct list_part next = whole;
+
+		if (below->kind == OUTLINE_HEADING || below->depth != line->depth)
+			return;
+		bool is_label = below->end > k + 1 || (outline_is_header(below) &&
+						       (below->blank_before || k == head + 1));
+
+		if (is_para && is_label && names_part(scan, k, &next)) {
+			part = next;
+			mark_entries(scan, k + 1, below->end, below->depth + 1, part, false);
+			continue;
+		}
+		if (below->blank_before &&
+		    (k > head + 1 || (is_para && !scan_entry_owned(scan, k))))
+			return;
+		mark_line(scan, k, part);
+	}
 }
 
 void scan_mark_sections(struct scan *scan)
 {
 	const struct outline *o = &scan->outline;
 
-	for (size_t i = 0; i < o->len; i++) {
+	for (int i = 0; i < (int)o->len; i++) {
 		const struct outline_line *line = &o->lines[i];
-		enum scan_section section = section_of(scan, line);
+		struct list_part part;
 
-		if (section == SECTION_NONE || scan->marks[i].entry_of != SECTION_NONE)
+		if (scan->marks[i].entry_of != SECTION_NONE)
+			continue;
+		part = list_of(scan, line);
+		if (part.section == SECTION_NONE)
 			continue;
 		scan->marks[i].opens_section = true;
+		scan->marks[i].list_owner = part.owner;
 		if (is_empty_field(scan, line))
 			continue;
 		if (line->kind == OUTLINE_HEADING)
-			mark_entries(scan, (int)i + 1, (int)o->len, 0, section,
-				     section != SECTION_REVIEW);
+			mark_headed(scan, i, part);
 		else
-			mark_entries(scan, (int)i + 1, line->end, line->depth + 1, section, true);
-		/* plain text: the lines right below a paragraph that is the header, or below a
-		 * blank one if they begin with a name */
-		for (int k = (int)i + 1;
-		     line->kind == OUTLINE_PARA && line->end == (int)i + 1 && k < (int)o->len;
-		     k = o->lines[k].end) {
-			if (o->lines[k].kind == OUTLINE_HEADING ||
-			    o->lines[k].depth != line->depth ||
-			    (o->lines[k].blank_before &&
-			     (k > (int)i + 1 || (o->lines[k].kind == OUTLINE_PARA &&
-						 !names_owner(scan, &o->lines[k])))))
-				break;
-			scan->marks[k].entry_of = section;
-		}
+			mark_entries(scan, i + 1, line->end, line->depth + 1, part, true);
+		mark_lines(scan, i, part);
 	}
-}
-
-/* A line of a section, taken apart. */
-struct section_entry {
-	struct fact found;		/* status and note */
-	struct span text;		/* without what is said of its progress, and by whom */
-	struct owners owners;
-	const struct rule *rule;	/* NULL: none fits */
-	bool says_open;			/* "- still open" */
-	bool says_to_do;		/* "Dave to ..." */
-};
-
-/* What the line says of its progress. */
-static void take_progress(struct scan *scan, int index, struct section_entry *e)
-{
-	const struct outline_line *line = &scan->outline.lines[index];
-
-	*e = (struct section_entry){ .found = { .status = FACT_OPEN, .note = "" },
-			     .text = scan_seen(line) };
-	scan_take_bold_mark(line, &e->found, &e->text);
-	scan_take_status(scan, &e->found, &e->text);
-}
-
-/* The first rule that fits; checkbox_alone: outside of a section a box has to be there. */
-static void match_entry(struct scan *scan, struct section_entry *e, bool checkbox_alone)
-{
-	struct rules_list entries = rules_with_use(scan->rules, USE_ENTRY);
-	struct rule_match m;
-
-	for (size_t i = 0; i < entries.len; i++) {
-		const struct rule *rule = rules_at(scan->rules, entries.at[i]);
-
-		if (checkbox_alone && rule->family != FAMILY_CHECKBOX)
-			continue;
-		if (!rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, e->text, 0,
-				 &m))
-			continue;
-		if (m.parts[PART_OWNER].len &&
-		    !owners_read(&scan->names, m.parts[PART_OWNER], rule->trust, &e->owners))
-			continue;
-		e->rule = rule;
-		e->text = m.parts[PART_TEXT];
-		e->says_to_do = m.parts[PART_VERB].len && !span_starts_ci(e->text, "be ");
-		return;
-	}
-}
-
-/* Who does it, when nobody is named before the task: behind it, or in the line above. */
-static void take_owner_elsewhere(struct scan *scan, int index, struct section_entry *e)
-{
-	int above = scan->marks[index].owner_line;
-	struct owners *owners = &e->owners;
-
-	if (!owners->n && !owners->nobody)
-		scan_owner_from_tail(scan, owners, &e->text);
-	if (!owners->n && !owners->nobody && above)
-		(void)owners_read(&scan->names, scan_seen(&scan->outline.lines[above]), TRUST_KNOWN,
-				  owners);
-}
-
-/* Minutes put "Dave:" before what Dave said, too. */
-static bool is_said_of_task(const struct scan *scan, int index, const struct section_entry *e)
-{
-	struct due_context context = scan_due_context(scan, index);
-	struct due_phrase phrase;
-	struct rule_match m;
-
-	if (e->found.status == FACT_DONE || scan->outline.lines[index].box)
-		return true;
-	if (!e->owners.n)
-		return false;
-	if (e->says_to_do || rules_match_use(scan->rules, scan->work, USE_TASK, e->text, &m))
-		return true;
-	return (e->says_open || due_find(e->text, &context, &phrase)) &&
-	       rules_match_use(scan->rules, scan->work, USE_TASK_OPEN, e->text, &m);
-}
-
-/* NULL: there are too many. */
-static struct fact *emit_entry(struct scan *scan, int index, enum fact_kind kind, const char *rule,
-			       const struct section_entry *e)
-{
-	struct fact *fact = scan_new_fact(scan, kind, rule, index, 0);
-
-	if (!fact)
-		return NULL;
-	fact->text = scan_text(scan, e->text);
-	fact->status = scan->outline.lines[index].box == 'x' ? FACT_DONE : e->found.status;
-	fact->note = e->found.note;
-	owners_resolve(&scan->names, &e->owners, fact);
-	scan_status_from_tree(scan, fact, index);
-	scan_fill_due(scan, fact, index, span_of(fact->text));
-	scan->marks[index].is_action = true;
-	return fact;
-}
-
-static void emit_mention(struct scan *scan, int index)
-{
-	struct section_entry e;
-	struct rule_match m;
-
-	take_progress(scan, index, &e);
-	e.says_open = rules_match_use(scan->rules, scan->work, USE_STATUS_OPEN, e.text, &m);
-	if (e.says_open)
-		e.text = span_trim(m.parts[PART_TEXT]);
-	match_entry(scan, &e, false);
-	take_owner_elsewhere(scan, index, &e);
-	if (scan_has_letter(e.text) && is_said_of_task(scan, index, &e))
-		emit_entry(scan, index, FACT_MENTION, "review-entry", &e);
-}
-
-static void emit_action(struct scan *scan, int index)
-{
-	const struct outline_line *line = &scan->outline.lines[index];
-	enum scan_section section = scan->marks[index].entry_of;
-	struct section_entry e;
-
-	take_progress(scan, index, &e);
-	match_entry(scan, &e, section == SECTION_NONE);
-	if (!e.rule)
-		return;
-	/* a paragraph in a section is an entry only if it names its owner */
-	if (line->kind == OUTLINE_PARA && !e.owners.n && line->depth == 0)
-		return;
-	take_owner_elsewhere(scan, index, &e);
-	e.text = scan_strip_front(e.text);
-	if (!scan_has_letter(e.text))
-		return;
-	if (section == SECTION_DONE || (line->seen.attr[0] & MARKUP_STRUCK))
-		e.found.status = FACT_DONE;
-	struct fact *fact = emit_entry(scan, index, FACT_ACTION, e.rule->name, &e);
-
-	if (fact)
-		scan_inherit_due(scan, fact, index);
-}
-
-void scan_emit_entry(struct scan *scan, int index)
-{
-	const struct outline_line *line = &scan->outline.lines[index];
-	const struct scan_mark *mark = &scan->marks[index];
-	struct span seen = scan_seen(line);
-
-	if (mark->is_action || line->kind == OUTLINE_HEADING || !scan_has_letter(seen))
-		return;
-	if (mark->entry_of == SECTION_REVIEW) {
-		emit_mention(scan, index);
-		return;
-	}
-	if (mark->meta || mark->opens_section || mark->status_only)
-		return;
-	if (mark->entry_of == SECTION_NONE && !line->box)
-		return;
-	if (!scan_all_link(line, seen, line->seen.text) && !scan_says_nothing(seen))
-		emit_action(scan, index);
 }

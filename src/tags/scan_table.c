@@ -1,11 +1,14 @@
 /* scan_table.c - action items in a table: a head row that names an action and an owner, then rows.
  *
- * Columns are found by their heads; a table without a column for owners is read only in a
- * section of action items.  Rows are logical lines of their own (outline.h never joins them).
+ * Columns are found by their heads; a table without a column for owners is read in a list of action
+ * items, or where its one column says that it is one.  Rows are logical lines of their own
+ * (outline.h never joins them).
  */
 #include "tags/scan_work.h"
 
 #include <string.h>
+
+#include "tags/opening.h"
 
 enum { MAX_COLUMNS = 12 };
 
@@ -21,14 +24,19 @@ static const char *const heads[COLUMN_COUNT][10] = {
 	{ "status", "state", "done", "done?", "completed", NULL, NULL, NULL, NULL, NULL },
 };
 
+/* In a list of action items the words are not needed that say so. */
+static const char *const item_heads[] = { "item", "items", "text", "notes", NULL };
+
+/* The cells of a row, with bars at its edges or without; 0: there are no bars. */
 static size_t split_row(struct span row, struct span *cells)
 {
 	size_t n = 0;
 
 	row = span_trim(row);
-	if (!row.len || row.ptr[0] != '|')
+	if (span_find_char(row, '|') < 0)
 		return 0;
-	row = span_sub(row, 1, row.len);
+	if (row.ptr[0] == '|')
+		row = span_sub(row, 1, row.len);
 	while (row.len && n < MAX_COLUMNS) {
 		ptrdiff_t bar = span_find_char(row, '|');
 
@@ -40,31 +48,33 @@ static size_t split_row(struct span row, struct span *cells)
 	return n;
 }
 
+static int find_column(const struct span *cells, size_t n, const char *const *words, size_t n_words)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t w = 0; w < n_words && words[w]; w++) {
+			if (span_is_ci(cells[i], words[w]))
+				return (int)i;
+		}
+	}
+	return -1;
+}
+
 /* Which columns a head row has; false when it is no head of a table of actions. */
 static bool read_head(struct span row, bool in_section, int *columns)
 {
 	struct span cells[MAX_COLUMNS];
 	size_t n = split_row(row, cells);
 
-	for (size_t c = 0; c < COLUMN_COUNT; c++) {
-		columns[c] = -1;
-		for (size_t i = 0; i < n && columns[c] < 0; i++) {
-			for (size_t h = 0; h < 10 && heads[c][h]; h++) {
-				if (span_is_ci(cells[i], heads[c][h]))
-					columns[c] = (int)i;
-			}
-		}
-	}
-	return columns[COLUMN_ACTION] >= 0 && (columns[COLUMN_OWNER] >= 0 || in_section);
+	for (size_t c = 0; c < COLUMN_COUNT; c++)
+		columns[c] = find_column(cells, n, heads[c], 10);
+	if (columns[COLUMN_ACTION] < 0 && in_section)
+		columns[COLUMN_ACTION] = find_column(cells, n, item_heads, 10);
+	return columns[COLUMN_ACTION] >= 0;
 }
 
 static bool is_ruler(struct span row)
 {
-	for (size_t i = 0; i < row.len; i++) {
-		if (!strchr("|-:= ", row.ptr[i]))
-			return false;
-	}
-	return true;
+	return span_strip_start(row, "|-:=+ ").len == 0;
 }
 
 static struct span cell_of(const struct span *cells, size_t n, int column)
@@ -87,37 +97,82 @@ static bool says_done(struct span cell)
 	return false;
 }
 
+/* Who is to do what, as the row's cells say it: in a column of its own, or as an entry does. */
+static struct scan_entry read_row(struct scan *scan, const struct span *cells, size_t n,
+				  const int *columns)
+{
+	struct scan_entry e = { .found = { .status = FACT_OPEN, .note = "" },
+				.text = cell_of(cells, n, columns[COLUMN_ACTION]) };
+	char box = opening_box(e.text);
+
+	if (box)
+		e.text = span_trim(span_sub(e.text, 3, e.text.len));
+	scan_take_status(scan, &e.found, &e.text);
+	if (box == 'x' || says_done(cell_of(cells, n, columns[COLUMN_STATUS])))
+		e.found.status = FACT_DONE;
+	if (columns[COLUMN_OWNER] < 0)
+		scan_entry_read(scan, &e);
+	else
+		(void)owners_read(&scan->names, cell_of(cells, n, columns[COLUMN_OWNER]),
+				  TRUST_FULL, &e.owners);
+	return e;
+}
+
 static void emit_row(struct scan *scan, int index, const int *columns)
 {
+	const struct scan_mark *mark = &scan->marks[index];
+	enum fact_kind kind = mark->entry_of == SECTION_REVIEW ? FACT_MENTION : FACT_ACTION;
 	struct span cells[MAX_COLUMNS], due;
 	size_t n = split_row(scan_seen(&scan->outline.lines[index]), cells);
-	struct span text = cell_of(cells, n, columns[COLUMN_ACTION]);
-	struct owners owners = { .n = 0 };
+	struct scan_entry e = read_row(scan, cells, n, columns);
 	struct due_context context = scan_due_context(scan, index);
-	struct fact found = { .status = FACT_OPEN, .note = "" }, *fact;
+	struct fact *fact;
 
-	if (text.len < 2 || is_ruler(text) || scan->marks[index].is_action)
+	if (e.text.len < 2 || mark->is_action)
 		return;
-	scan_take_status(scan, &found, &text);
-	if (!scan_has_letter(text))		/* "| [DONE] |": of what? */
+	if (!scan_has_letter(e.text) || scan_says_nothing(e.text)) /* "| [DONE] |": of what? */
 		return;
-	(void)owners_read(&scan->names, cell_of(cells, n, columns[COLUMN_OWNER]), TRUST_FULL,
-			  &owners);
-	fact = scan_new_fact(
-		scan, scan->marks[index].entry_of == SECTION_REVIEW ? FACT_MENTION : FACT_ACTION,
-		"table-row", index, 0);
+	fact = scan_new_fact(scan, kind, "table-row", index, 0);
 	if (!fact)
 		return;
-	fact->status = found.status;
-	fact->note = found.note;
-	fact->text = scan_text(scan, text);
-	if (says_done(cell_of(cells, n, columns[COLUMN_STATUS])))
-		fact->status = FACT_DONE;
-	owners_resolve(&scan->names, &owners, fact);
+	fact->status = e.found.status;
+	fact->note = e.found.note;
+	fact->text = scan_text(scan, e.text);
+	owners_resolve(&scan->names, &e.owners, fact);
 	due = cell_of(cells, n, columns[COLUMN_DUE]);
 	if (!due.len || !due_parse_date(due, &context, &fact->due))
-		scan_fill_due(scan, fact, index, due.len ? scan_led(scan, due) : text);
+		scan_fill_due(scan, fact, index, due.len ? scan_led(scan, due) : e.text);
 	scan->marks[index].is_action = true;
+}
+
+/* A row with bars, whether or not at the edges. */
+static bool is_row(const struct scan *scan, int index)
+{
+	const struct outline *o = &scan->outline;
+
+	return index < (int)o->len && o->lines[index].kind == OUTLINE_PARA &&
+	       span_find_char(scan_seen(&o->lines[index]), '|') >= 0;
+}
+
+/* "+---+---+" */
+static bool is_grid(const struct scan *scan, int index)
+{
+	const struct outline *o = &scan->outline;
+
+	return index < (int)o->len && o->lines[index].kind == OUTLINE_PARA &&
+	       span_starts(scan_seen(&o->lines[index]), "+") &&
+	       is_ruler(scan_seen(&o->lines[index]));
+}
+
+/* Whether a table may begin there: without bars at the edges, a ruler below tells it. */
+static bool begins_table(const struct scan *scan, int index)
+{
+	const struct outline *o = &scan->outline;
+
+	if (!is_row(scan, index))
+		return false;
+	return o->lines[index].seen.text[0] == '|' ||
+	       (is_row(scan, index + 1) && is_ruler(scan_seen(&o->lines[index + 1])));
 }
 
 bool scan_emit_table(struct scan *scan, int *index)
@@ -125,18 +180,25 @@ bool scan_emit_table(struct scan *scan, int *index)
 	const struct outline *o = &scan->outline;
 	int columns[COLUMN_COUNT], i = *index;
 	bool in_section = scan->marks[i].entry_of != SECTION_NONE;
+	struct span head = scan_seen(&o->lines[i]);
 	struct rule_match m;
 
-	if (o->lines[i].kind != OUTLINE_PARA || !o->lines[i].seen.len ||
-	    o->lines[i].seen.text[0] != '|')
+	if (!begins_table(scan, i))
 		return false;
-	if ((!in_section &&
-	     !rules_match_use(scan->rules, scan->work, USE_TABLE, scan_seen(&o->lines[i]), &m)) ||
-	    !read_head(scan_seen(&o->lines[i]), in_section, columns))
+	if (!in_section && !rules_match_use(scan->rules, scan->work, USE_TABLE, head, &m))
 		return false;
-	for (i++; i < (int)o->len && o->lines[i].kind == OUTLINE_PARA && o->lines[i].seen.len &&
-	     o->lines[i].seen.text[0] == '|' && !scan->over; i++) {
-		if (!is_ruler(scan_seen(&o->lines[i])))
+	if (!read_head(head, in_section, columns))
+		return false;
+	bool has_edges = head.ptr[0] == '|';
+
+	for (i++; (is_row(scan, i) || is_grid(scan, i)) && !scan->over; i++) {
+		struct span row = scan_seen(&o->lines[i]);
+
+		if ((row.ptr[0] == '|') != has_edges && !is_ruler(row))
+			break;
+		if (o->lines[i].blank_before && !has_edges)
+			break;
+		if (!is_ruler(row))
 			emit_row(scan, i, columns);
 	}
 	*index = i - 1;

@@ -22,8 +22,7 @@ bool scan_is_speaker(const struct scan *scan, struct span text)
 	       owners.n > 0;
 }
 
-/* "Next steps", "Questions:" head a part of any topic. */
-static bool is_of_any_topic(struct span text)
+bool scan_is_of_any_topic(struct span text)
 {
 	static const char *const heads[] = {
 		"next step",  "question", "proposal", "discussion", "note",   "update",
@@ -66,8 +65,8 @@ static bool names_topic(const struct scan *scan, int index)
 	const struct scan_mark *mark = &scan->marks[index];
 	bool is_other = mark->opens_section || mark->is_action || mark->meta;
 
-	return !is_other && scan_has_letter(scan_seen(line)) && !is_of_any_topic(scan_seen(line)) &&
-	       !is_lead(line);
+	return !is_other && scan_has_letter(scan_seen(line)) &&
+	       !scan_is_of_any_topic(scan_seen(line)) && !is_lead(line);
 }
 
 /* Nothing that names a topic stands above it, but for headings. */

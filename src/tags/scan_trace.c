@@ -43,6 +43,8 @@ static const char *what_of(struct scan *scan, int index, const char **rule_out)
 	}
 	if (mark->is_person)
 		return "one of the people";
+	if (mark->opens_section)
+		return "part of a list of action items";
 	if (mark->meta)
 		return "about the meeting";
 	if (mark->entry_of != SECTION_NONE)

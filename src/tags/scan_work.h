@@ -22,8 +22,10 @@ enum scan_section { SECTION_NONE, SECTION_ACTIONS, SECTION_DONE, SECTION_REVIEW 
 struct scan_mark {
 	int meeting;			/* index into meetings, or -1 */
 	enum scan_section entry_of;	/* a direct entry of such a section */
-	int owner_line;			/* of an entry: the line above that is its owner's name
-					 * and nothing else; 0: none */
+	struct span list_owner;		/* of a list's head: whom it names; of an entry: whom the
+					 * head of its list or part does */
+	bool must_say;			/* an entry only if it says who or what is to be done: other
+					 * things may stand there */
 	int agenda_level;		/* 0: an entry of the agenda, 1: directly below one, -1:
 					 * neither */
 	bool listed;			/* as an entry of a list below the word "Agenda": one
@@ -132,7 +134,22 @@ void scan_build_action(struct scan *scan, int line, const struct scan_candidate 
 
 /* scan_section.c */
 void scan_mark_sections(struct scan *scan);
+
+/* scan_entry.c */
 void scan_emit_entry(struct scan *scan, int line);
+bool scan_entry_owned(struct scan *scan, int line); /* it names beyond doubt who does it */
+
+/* An entry of a list, taken apart. */
+struct scan_entry {
+	struct fact found;		/* status and note */
+	struct span text;		/* without what is said of its progress, and by whom */
+	struct owners owners;
+	const struct rule *rule;	/* NULL: none fits */
+	bool says_open;			/* "- still open" */
+	bool says_to_do;		/* "Dave to ..." */
+};
+/* Takes the owner off the entry's text: in front by the first rule that fits, else at its end. */
+void scan_entry_read(struct scan *scan, struct scan_entry *entry);
 
 /* scan_words.c */
 bool scan_has_letter(struct span s);
@@ -180,6 +197,7 @@ bool scan_is_in_thread(const struct message *message);
 void scan_emit_reports(struct scan *scan, const struct message *message, size_t first, bool bare);
 
 /* scan_topic.c */
+bool scan_is_of_any_topic(struct span text);	/* "Next steps", "Questions:" */
 bool scan_is_speaker(const struct scan *scan, struct span text);	/* "Dave: we should ..." */
 /* What a line is about, "" where nothing says so. */
 struct span scan_topic_of(const struct scan *scan, const struct outline_line *line);

@@ -101,14 +101,18 @@ static void families_are_chosen(void **state)
 
 	(void)state;
 	assert_int_equal(rules_new(paren, &rules, &err), ERR_NONE);
-	for (size_t i = 0; i < rules_count(rules); i++)
-		assert_true(rules_at(rules, i)->family == FAMILY_PAREN || rules_at(rules, i)->family == FAMILY_STATUS ||
-			    rules_at(rules, i)->family == FAMILY_MEETING);
+	for (size_t i = 0; i < rules_count(rules); i++) {
+		const struct rule *rule = rules_at(rules, i);
+		bool is_shared = rule->use == USE_ENTRY || rule->use == USE_TASK || rule->use == USE_TASK_LIKELY;
+
+		assert_true(is_shared || rule->family == FAMILY_PAREN || rule->family == FAMILY_STATUS ||
+			    rule->family == FAMILY_MEETING);
+	}
 	rules_free(&rules);
 	assert_null(rules);
 	assert_int_equal(rules_new(bsc, &rules, &err), ERR_NONE);
 	for (size_t i = 0; i < rules_count(rules); i++)
-		assert_true(rules_at(rules, i)->family != FAMILY_W3C);
+		assert_true(rules_at(rules, i)->family != FAMILY_W3C && rules_at(rules, i)->family != FAMILY_CHECKBOX);
 	rules_free(&rules);
 	assert_int_equal(rules_new(bad, &rules, &err), ERR_CONFIG);
 	assert_non_null(strstr(err.text, "w3x"));

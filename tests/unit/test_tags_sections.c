@@ -105,6 +105,125 @@ static void sections_are_read(void **state)
 	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
 }
 
+/* Subheadings, names and states below the heading divide the list. */
+static void lists_have_parts(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "## Action items\n\n### Open\n\n- Dave: send it\n\n### Joe\n\n- print it\n", "action [Dave] send it\naction [Joe] print it" },
+		{ "# Action Items\n## New\n* Dave to send it\n## Done\n* Joe to print it\n## KP and Dan Brown\n* fold it\n",
+		  "action [Dave] send it\naction [Joe] print it {done}\naction [KP;Dan Brown] fold it" },
+		{ "## Action items\n\n### Website\n\n- Dave: send it\n- Joe will print it\n\n## Next meeting\n\n- Dave: host it\n",
+		  "action [Dave] send it\naction [Joe] print it" },
+		{ "## Action items\n\n### Completed\n- Dave: send it\n### In progress\n- Joe: print it\n### Carried over\n- KP: fold it\n",
+		  "action [Dave] send it {done}\naction [Joe] print it\naction [KP] fold it" },
+		{ "## Action items\n\n**Open**\n\n- Dave: send it\n\n**Closed**\n\n- Joe: print it\n", "action [Dave] send it\naction [Joe] print it {done}" },
+		{ "**Action items**\n\n**Open**\n\n- Dave: send it\n\n**Joe**\n\n- print it\n\n**Budget**\n\nThere is none.\n",
+		  "action [Dave] send it\naction [Joe] print it" },
+		{ "Action items:\n\nOpen:\n- Dave: send it\n- Joe: print it\n\nDone:\n- KP: fold it\n",
+		  "action [Dave] send it\naction [Joe] print it\naction [KP] fold it {done}" },
+		{ "## Action items\n\nDave:\n\n- send it\n- print it\n\nJoe:\n\n- fold it\n", "action [Dave] send it\naction [Dave] print it\naction [Joe] fold it" },
+		{ "## Action items\n\n- Open\n  - Dave: send it\n- Done\n  - Joe: print it\n", "action [Dave] send it\naction [Joe] print it {done}" },
+		{ "Action items\n============\n\nOpen\n----\n\n- Dave: send it\n\nJoe\n---\n\n- print it\n\nNotes\n=====\n\n- Dave: it is late\n",
+		  "action [Dave] send it\naction [Joe] print it" },
+		{ "## Action items\n\n### @dave\n\n- send it\n", "action [@dave] send it" },
+		{ "## Action items\n### Done\n#### Joe\n- send it\n#### Dave\n- print it\n### Open\n#### Joe\n- fold it\n",
+		  "action [Joe] send it {done}\naction [Dave] print it {done}\naction [Joe] fold it" },
+		/* what the list is not about */
+		{ "## Action items\n\n- Dave: send it\n\n### Notes\n\n- Joe: we talked of it\n\n### Agenda\n\n- Joe: the budget\n",
+		  "action [Dave] send it\nagenda [] Joe: the budget" },
+		{ "## Action items\n\n### Website\n\n- it is slow\n- nobody likes it\n", "" },
+		{ "## Action items\n\nThere are none.\n\n### Next meeting\n\n- in two weeks\n", "" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
+/* An entry that names nobody and has entries below it says what they are about. */
+static void entries_have_topics(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "## Action items\n\n- Sponsors\n  - Joe: send it\n  - Dave to print it\n", "action [Joe] send it\naction [Dave] print it" },
+		{ "Action items:\n\n* Website\n    * [ ] @dave send it\n    * [x] Joe: print it\n* KP: fold it\n",
+		  "action [@dave] send it\naction [Joe] print it {done}\naction [KP] fold it" },
+		{ "## Action items\n\n1. Front page:\n   - send it (Joe)\n   - Dave will print it\n2. Joe: fold it\n",
+		  "action [Joe] send it\naction [Dave] print it\naction [Joe] fold it" },
+		{ "- **Action items**\n  - **Sponsors**\n    - **Joe**: send it\n    - **Dave**: print it\n", "action [Joe] send it\naction [Dave] print it" },
+		{ "## Action items\n\n- Summit\n  - Rooms\n    - Joe: book them\n  - Dave: send it\n", "action [Joe] book them\naction [Dave] send it" },
+		{ "## Action items\n\n**Sponsors**\n\n- Joe: send it\n\n**Website**\n\n- Dave to print it\n", "action [Joe] send it\naction [Dave] print it" },
+		/* an item with notes below it */
+		{ "## Action items\n\n- Write the letter\n  - Joe: we have no paper\n", "action [] Write the letter" },
+		{ "## Action items\n\n- Joe: write the letter\n  - Dave will help\n", "action [Joe] write the letter" },
+		{ "## Action items\n\n- Website\n  - the front page\n  - and the rest\n", "action [] Website" },
+		{ "## Action items\n\n- [ ] write the letter\n  - Joe: on paper\n", "action [] write the letter" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
+/* Whoever the heading names owns what names nobody. */
+static void headings_have_owners(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "- **Action Items** (Dave/Joe)\n  - Put together a draft\n", "action [Dave;Joe] Put together a draft" },
+		{ "## Action items - Dave\n\n- send it\n- Joe: print it\n", "action [Dave] send it\naction [Joe] print it" },
+		{ "Action items (Joe):\n- send it\n- print it\n", "action [Joe] send it\naction [Joe] print it" },
+		{ "## Action items for Dave\n\n- send it\n", "action [Dave] send it" },
+		{ "**Action items: Dave and Joe**\n\n- send it\n", "action [Dave;Joe] send it" },
+		{ "### Dave's action items\n\n* send it\n", "action [Dave] send it" },
+		{ "### Action Items [Dan Brown]\n\n1. send it\n2. print it (Joe)\n", "action [Dan Brown] send it\naction [Joe] print it" },
+		{ "ACTIONS \xE2\x80\x93 KP:\n\n- send it\n", "action [KP] send it" },
+		{ "## TODO (@dave)\n\n- [ ] send it\n- [x] print it\n", "action [@dave] send it\naction [@dave] print it {done}" },
+		{ "## AIs (Joe)\n\n- send it\n", "action [Joe] send it" },
+		/* no names */
+		{ "## Action items (draft)\n\n- send it\n", "action [] send it" },
+		{ "## Action items (2023-06-28)\n\n- send it\n", "action [] send it" },
+		{ "## Action items (from the chat)\n\n- send it\n", "action [] send it" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
+/* However an entry is written: a handle, bold, numbered, without a bullet. */
+static void entries_are_written_in_many_ways(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "## Action items\n- @dave: send it\n- @joe to print it by July 5\n- @kp will fold it\n- @dan send it\n",
+		  "action [@dave] send it\naction [@joe] print it by July 5 <2023-07-05>\naction [@kp] fold it\naction [@dan] send it" },
+		{ "## Action items\n- @dave, @joe: send it\n- @dave and @joe to print it\n- @dave - fold it\n- **@dave** - fold it again\n",
+		  "action [@dave;@joe] send it\naction [@dave;@joe] print it\naction [@dave] fold it\naction [@dave] fold it again" },
+		{ "## Action items\n\n@dave: send it\n@joe to print it\n", "action [@dave] send it\naction [@joe] print it" },
+		{ "## Action items\n- **Dave**: send it\n- **Joe:** print it\n- **KP** - fold it\n- **Dave to send it again**\n- **Joe** will print it again\n",
+		  "action [Dave] send it\naction [Joe] print it\naction [KP] fold it\naction [Dave] send it again\naction [Joe] print it again" },
+		{ "## Action items\n- **Dave** send it\n- **Joe and KP** print it\n- **Website** fold it\n",
+		  "action [Dave] send it\naction [Joe;KP] print it\naction [] Website fold it" },
+		{ "## Action items\n1. **Dave**: send it\n2. **Joe** to print it\n3) KP: fold it\n\n10. Dave - send it again\n",
+		  "action [Dave] send it\naction [Joe] print it\naction [KP] fold it\naction [Dave] send it again" },
+		{ "Action items:\n1) Dave: send it\n2) print it (Joe)\na) KP: fold it\n", "action [Dave] send it\naction [Joe] print it\naction [KP] fold it" },
+		{ "Action items\n(1) Dave: send it\n(2) Joe to print it\n", "action [Dave] send it\naction [Joe] print it" },
+		{ "Action items\n1.1 Dave: send it\n1.2 Joe to print it\n", "action [Dave] send it\naction [Joe] print it" },
+		{ "**Action items**\n\n**Dave**: send it\n**Joe**: print it\n", "action [Dave] send it\naction [Joe] print it" },
+		{ "**Action items**\n\n**Dave: send it**\n**Joe to print it**\n", "action [Dave] send it\naction [Joe] print it" },
+		{ "Action items:\n  Dave: send it\n  Joe to print it\n  KP - fold it\n", "action [Dave] send it\naction [Joe] print it\naction [KP] fold it" },
+		{ "## Action items\n\nDave to send it\nJoe will print it\nfold it (KP)\n", "action [Dave] send it\naction [Joe] print it\naction [KP] fold it" },
+		{ "## Action items\n\nDave to send it\n\nJoe will print it\n\nKP: fold it\n", "action [Dave] send it\naction [Joe] print it\naction [KP] fold it" },
+		{ "ACTION ITEMS\n\nDave to send it.\nJoe to print it.\n", "action [Dave] send it.\naction [Joe] print it." },
+		{ "## Action items\n\nsend the badges to everybody\nprint the rest\n", "action [] send the badges to everybody\naction [] print the rest" },
+		{ "## Action items\n\n[ ] Dave: send it\n[x] Joe: print it\n[ ] fold it (KP)\n", "action [Dave] send it\naction [Joe] print it {done}\naction [KP] fold it" },
+		{ "## Action items\n\n[Dave] send it\n[Joe] print it\n", "action [Dave] send it\naction [Joe] print it" },
+		/* words about the list */
+		{ "## Action items\n\nWe had no time for these. Please read them.\n\n- Dave: send it\n", "action [Dave] send it" },
+		{ "## Action items\n\nNone this week.\n", "" },
+		{ "## Action items\n\nNone\n\n## Notes\n- Dave: it is late\n", "" },
+		{ "## Action items\n\nSend mail to the list if you want one. We look at it each week.\n", "" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
 /* Bullets of word processors, and white space that is none to a program. */
 static void bullets_of_word_processors(void **state)
 {
@@ -122,12 +241,65 @@ static void bullets_of_word_processors(void **state)
 	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
 }
 
+static void tables_have_one_column_or_no_edges(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "| Action Item |\n|---|\n| Joe: send it |\n| Dave to print it |\n", "action [Joe] send it\naction [Dave] print it" },
+		{ "| Action items |\n| --- |\n| [ ] @dave send it |\n| print it (KP) |\n| [DONE] Joe: fold it |\n",
+		  "action [@dave] send it\naction [KP] print it\naction [Joe] fold it {done}" },
+		{ "## Action items\n\n| Description |\n|---|\n| Joe: send it |\n", "action [Joe] send it" },
+		{ "Action | Owner | Due\n---|---|---\nsend it | Dave | 2023-07-05\nprint it | Joe, KP |\n", "action [Dave] send it <2023-07-05>\naction [Joe;KP] print it" },
+		{ "Owner | Action item\n--- | ---\nDave | send it\nJoe and KP | print it\n\nJoe | is away\n", "action [Dave] send it\naction [Joe;KP] print it" },
+		{ "Task | Who | Status\n:--- | :---: | ---:\nsend a word to all of those who have not heard of it until now, with a copy | Dave | done\n"
+		  "print it | Joe | open\n", "action [Dave] send a word to all of those who have not heard of it until now, with a copy {done}\naction [Joe] print it" },
+		{ "| # | Action | Owner |\n|---|---|---|\n| 1 | send it | Dave |\n| 2 | print it | |\n", "action [Dave] send it\naction [] print it" },
+		{ "## Action items\n\n| # | Item |\n|---|---|\n| 1 | Dave: send it |\n| 2 | Joe to print it |\n", "action [Dave] send it\naction [Joe] print it" },
+		{ "+--------+-------+\n| Action | Owner |\n+========+=======+\n| send it | Dave |\n+--------+-------+\n| print it | Joe |\n+--------+-------+\n",
+		  "action [Dave] send it\naction [Joe] print it" },
+		/* no tables of actions */
+		{ "| Members |\n|---|\n| Joe: chair |\n", "" },
+		{ "a | b\n--- | ---\nDave | Joe\n", "" },
+		{ "Dave | Joe\nAction | Owner\n", "" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
+/* An entry with a box is an item wherever it stands, if it says who does what or what is to be done. */
+static void boxes_are_items(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "- [ ] Dave: send it\n- [x] Joe to print it\n- [ ] @kp fold it\n* [ ] send it again (Dave)\n",
+		  "action [Dave] send it\naction [Joe] print it {done}\naction [@kp] fold it\naction [Dave] send it again" },
+		{ "- [ ] send the badges\n- [x] print the rest\n", "action [] send the badges\naction [] print the rest {done}" },
+		{ "[ ] Dave: send it\n[X] Joe: print it\n", "action [Dave] send it\naction [Joe] print it {done}" },
+		{ "## Website\n- Fonts\n  - [ ] [Dave] send it\n", "action [Dave] send it" },
+		{ "\xE2\x98\x90 Dave: send it\n\xE2\x98\x91 Joe to print it\n", "action [Dave] send it\naction [Joe] print it {done}" },
+		/* who was there, what was talked of */
+		{ "* [x] Dave Thorn (_TSC_) - Boats and Sails\n* [ ] Joe Stone (_TSC Chair_) - Harbour Works\n* [ ] Kim Oak - Boats\n", "" },
+		{ "Present:\n- [x] Dave Thorn\n- [ ] Joe Stone: Harbour Works\n", "" },
+		{ "- [x] Roll call\n- [ ] Budget\n- [ ] The new logo (10m)\n", "" },
+		{ "- [x] I have read the rules\n- [ ] This is a bug\n", "" },
+		{ "- [x](https://example.org/x) Dave: a link\n", "" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_with_a_tag_begins_an_item),
 		cmocka_unit_test(sections_are_read),
+		cmocka_unit_test(lists_have_parts),
+		cmocka_unit_test(entries_have_topics),
+		cmocka_unit_test(headings_have_owners),
+		cmocka_unit_test(entries_are_written_in_many_ways),
 		cmocka_unit_test(bullets_of_word_processors),
+		cmocka_unit_test(tables_have_one_column_or_no_edges),
+		cmocka_unit_test(boxes_are_items),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

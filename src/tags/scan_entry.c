@@ -1,0 +1,239 @@
+/* scan_entry.c - an entry of a list of action items, taken apart, and the fact that it makes.
+ *
+ * An entry needs no tag.  In a list that reviews earlier items, an entry refers to an item only if
+ * it has a mark or a box, or says what one of the people is to do; the rest is talk.  Outside of
+ * lists an entry with a box is an item if it says what is to be done.
+ */
+#include "tags/scan_work.h"
+
+#include <string.h>
+
+/* What the line says of its progress. */
+static void take_progress(struct scan *scan, int index, struct scan_entry *e)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+
+	*e = (struct scan_entry){ .found = { .status = FACT_OPEN, .note = "" },
+				  .text = scan_seen(line) };
+	scan_take_bold_mark(line, &e->found, &e->text);
+	scan_take_status(scan, &e->found, &e->text);
+}
+
+/* "**Dave** send it": where the bold words in front end, or 0. */
+static size_t bold_len(const struct outline_line *line)
+{
+	const struct markup *seen = &line->seen;
+	size_t n = 0;
+
+	while (n < seen->len && (seen->attr[n] & MARKUP_BOLD))
+		n++;
+	return n && n < seen->len && seen->text[n] == ' ' ? n : 0;
+}
+
+static void match_rules(struct scan *scan, struct scan_entry *e)
+{
+	struct rules_list entries = rules_with_use(scan->rules, USE_ENTRY);
+	struct rule_match m;
+
+	for (size_t i = 0; i < entries.len; i++) {
+		const struct rule *rule = rules_at(scan->rules, entries.at[i]);
+
+		if (!rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, e->text, 0,
+				 &m))
+			continue;
+		if (m.parts[PART_OWNER].len &&
+		    !owners_read(&scan->names, m.parts[PART_OWNER], rule->trust, &e->owners))
+			continue;
+		e->rule = rule;
+		e->text = m.parts[PART_TEXT];
+		e->says_to_do = m.parts[PART_VERB].len && !span_starts_ci(e->text, "be ");
+		return;
+	}
+}
+
+static void take_tail_owner(struct scan *scan, struct scan_entry *e)
+{
+	if (!e->owners.n && !e->owners.nobody)
+		scan_owner_from_tail(scan, &e->owners, &e->text);
+}
+
+void scan_entry_read(struct scan *scan, struct scan_entry *e)
+{
+	match_rules(scan, e);
+	take_tail_owner(scan, e);
+}
+
+/* The same of a line, where a name may be set in bold. */
+static void read_line(struct scan *scan, const struct outline_line *line, struct scan_entry *e)
+{
+	struct span bold = span_sub(scan_seen(line), 0, bold_len(line));
+	bool in_front = e->text.ptr == line->seen.text;
+
+	match_rules(scan, e);
+	if (!e->owners.n && bold.len && in_front &&
+	    owners_read(&scan->names, bold, TRUST_KNOWN, &e->owners))
+		e->text = span_trim(span_sub(e->text, bold.len, e->text.len));
+	take_tail_owner(scan, e);
+}
+
+static bool is_task(struct scan *scan, enum rule_use use, struct span text)
+{
+	struct rule_match m;
+
+	return rules_match_use(scan->rules, scan->work, use, text, &m);
+}
+
+static bool has_known_owner(const struct scan *scan, const struct scan_entry *e)
+{
+	for (size_t i = 0; i < e->owners.n; i++) {
+		if (owners_known(&scan->names, span_of(e->owners.written[i])))
+			return true;
+	}
+	return false;
+}
+
+/* Whether it names an owner beyond doubt: "Money: ..." may be anything. */
+static bool says_who(struct scan *scan, const struct scan_entry *e)
+{
+	if (!e->owners.n)
+		return false;
+	return e->says_to_do || has_known_owner(scan, e) || is_task(scan, USE_TASK, e->text);
+}
+
+bool scan_entry_owned(struct scan *scan, int index)
+{
+	struct scan_entry e;
+
+	take_progress(scan, index, &e);
+	read_line(scan, &scan->outline.lines[index], &e);
+	return says_who(scan, &e);
+}
+
+/* Minutes put "Dave:" before what Dave said, too. */
+static bool is_said_of_task(struct scan *scan, int index, const struct scan_entry *e)
+{
+	struct due_context context = scan_due_context(scan, index);
+	struct due_phrase phrase;
+
+	if (e->found.status == FACT_DONE || scan->outline.lines[index].box)
+		return true;
+	if (!e->owners.n)
+		return false;
+	if (e->says_to_do || is_task(scan, USE_TASK, e->text))
+		return true;
+	return (e->says_open || due_find(e->text, &context, &phrase)) &&
+	       is_task(scan, USE_TASK_OPEN, e->text);
+}
+
+/* NULL: there are too many. */
+static struct fact *emit_entry(struct scan *scan, int index, enum fact_kind kind, const char *rule,
+			       const struct scan_entry *e)
+{
+	struct fact *fact = scan_new_fact(scan, kind, rule, index, 0);
+
+	if (!fact)
+		return NULL;
+	fact->text = scan_text(scan, e->text);
+	fact->status = scan->outline.lines[index].box == 'x' ? FACT_DONE : e->found.status;
+	fact->note = e->found.note;
+	owners_resolve(&scan->names, &e->owners, fact);
+	scan_status_from_tree(scan, fact, index);
+	scan_fill_due(scan, fact, index, span_of(fact->text));
+	scan->marks[index].is_action = true;
+	return fact;
+}
+
+/* Who does it when the entry names nobody: whom the list or its part names. */
+static void take_list_owner(struct scan *scan, int index, struct scan_entry *e)
+{
+	struct span owner = scan->marks[index].list_owner;
+
+	if (!e->owners.n && !e->owners.nobody && owner.len)
+		(void)owners_read(&scan->names, owner, TRUST_TAIL, &e->owners);
+}
+
+static void emit_mention(struct scan *scan, int index)
+{
+	struct scan_entry e;
+	struct rule_match m;
+
+	take_progress(scan, index, &e);
+	e.says_open = rules_match_use(scan->rules, scan->work, USE_STATUS_OPEN, e.text, &m);
+	if (e.says_open)
+		e.text = span_trim(m.parts[PART_TEXT]);
+	read_line(scan, &scan->outline.lines[index], &e);
+	take_list_owner(scan, index, &e);
+	if (scan_has_letter(e.text) && is_said_of_task(scan, index, &e))
+		emit_entry(scan, index, FACT_MENTION, "review-entry", &e);
+}
+
+/* A line among others without bullets, rather than a paragraph that speaks of the list. */
+static bool is_line_of_list(const struct scan *scan, int index)
+{
+	const struct outline *o = &scan->outline;
+	const struct outline_line *line = &o->lines[index];
+	bool follows = index > 0 && !line->blank_before && o->lines[index - 1].kind == line->kind;
+	bool leads = index + 1 < (int)o->len && !o->lines[index + 1].blank_before &&
+		     o->lines[index + 1].kind == line->kind;
+
+	return follows || leads;
+}
+
+/* Whether the line says enough to be an item where not each one is. */
+static bool says_enough(struct scan *scan, int index, const struct scan_entry *e)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	const struct scan_mark *mark = &scan->marks[index];
+	bool tasked = is_task(scan, USE_TASK, e->text);
+
+	if (mark->entry_of == SECTION_NONE)
+		return tasked || e->says_to_do || (e->owners.n && e->owners.written[0][0] == '@') ||
+		       (e->owners.n && is_task(scan, USE_TASK_LIKELY, e->text));
+	if (line->kind == OUTLINE_PARA && line->depth == 0 && !e->owners.n)
+		return (line->box || tasked) && is_line_of_list(scan, index);
+	return !mark->must_say || line->box || tasked || says_who(scan, e);
+}
+
+static void emit_action(struct scan *scan, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	enum scan_section section = scan->marks[index].entry_of;
+	struct scan_entry e;
+
+	take_progress(scan, index, &e);
+	read_line(scan, line, &e);
+	if (!e.rule)
+		return;
+	e.text = scan_strip_front(e.text);
+	if (!scan_has_letter(e.text) || !says_enough(scan, index, &e))
+		return;
+	take_list_owner(scan, index, &e);
+	if (section == SECTION_DONE || (line->seen.attr[0] & MARKUP_STRUCK))
+		e.found.status = FACT_DONE;
+	struct fact *fact = emit_entry(scan, index, FACT_ACTION,
+				       section == SECTION_NONE ? "checkbox" : e.rule->name, &e);
+
+	if (fact)
+		scan_inherit_due(scan, fact, index);
+}
+
+void scan_emit_entry(struct scan *scan, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	const struct scan_mark *mark = &scan->marks[index];
+	bool has_box = line->box && rules_with_use(scan->rules, USE_BOX).len > 0;
+	struct span seen = scan_seen(line);
+
+	if (mark->is_action || line->kind == OUTLINE_HEADING || !scan_has_letter(seen))
+		return;
+	if (mark->entry_of == SECTION_REVIEW) {
+		emit_mention(scan, index);
+		return;
+	}
+	if (mark->meta || mark->opens_section || mark->status_only)
+		return;
+	if (mark->entry_of == SECTION_NONE && (!has_box || mark->listed))
+		return;
+	if (!scan_all_link(line, seen, line->seen.text) && !scan_says_nothing(seen))
+		emit_action(scan, index);
+}
