@@ -207,6 +207,17 @@ bool span_next_line(struct span *rest, struct span *line_out)
 	return true;
 }
 
+bool span_has_line(struct span lines, struct span line)
+{
+	struct span one;
+
+	while (line.len && span_next_line(&lines, &one)) {
+		if (span_eq(one, line))
+			return true;
+	}
+	return false;
+}
+
 bool span_to_uint(struct span s, unsigned long max, unsigned long *out)
 {
 	unsigned long value = 0;

@@ -51,6 +51,9 @@ struct span span_unwrap(struct span s, const char *pair);
 /* Cuts the next line off *rest: without its LF or CRLF.  False when nothing is left. */
 bool span_next_line(struct span *rest, struct span *line_out);
 
+/* Whether one of the lines is that one, which is not empty. */
+bool span_has_line(struct span lines, struct span line);
+
 /* A decimal number of digits alone, at most max; false for anything else. */
 bool span_to_uint(struct span s, unsigned long max, unsigned long *out);
 

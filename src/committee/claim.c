@@ -412,17 +412,6 @@ static bool is_said_before_closing(const struct matcher *m, const struct claim *
 	return civil_compare(day, civil_from_utc(item->closed_at_s).date) <= 0;
 }
 
-static bool has_line(const char *lines, const char *line)
-{
-	struct span rest = span_of(lines), one;
-
-	while (span_next_line(&rest, &one)) {
-		if (span_is(one, line))
-			return true;
-	}
-	return false;
-}
-
 /* How many items the mail has raised that raised this one, and how many of these have words of the
  * new mail. */
 static bool repeats_all_of(const struct matcher *m, const char *message_id)
@@ -444,6 +433,16 @@ static bool repeats_all_of(const struct matcher *m, const char *message_id)
 	return n > 1 && n_said == n;
 }
 
+/* Is it the subject of an answer that repeats the one of the mail it answers, without "Re:"? */
+static bool repeats_subject(const struct incoming *mail, const struct claim *claim,
+			    const struct item *item)
+{
+	const char *answered = mail->thread ? mail->thread : mail->refs;
+
+	return claim->fact->line == 0 &&
+	       span_has_line(span_of(answered), span_of(item->message_id));
+}
+
 /* Is the mail one more copy of the one that raised the item: its minutes once more, forwarded, all
  * of it again? */
 static bool is_copy(const struct matcher *m, const struct claim *claim, const struct item *item)
@@ -455,7 +454,8 @@ static bool is_copy(const struct matcher *m, const struct claim *claim, const st
 	if (is_of_other_meeting(claim, item))
 		return false;
 	return message_subject_forwards(span_of(mail->subject)) ||
-	       has_line(mail->namesakes, item->message_id) || repeats_all_of(m, item->message_id);
+	       span_has_line(span_of(mail->namesakes), span_of(item->message_id)) ||
+	       repeats_subject(mail, claim, item) || repeats_all_of(m, item->message_id);
 }
 
 /* Does whoever says this want done once more what is done, or was dropped? */

@@ -21,17 +21,6 @@ static bool has_number(const struct state *state, struct span list, int number)
 	return false;
 }
 
-static bool has_line(const char *lines, const char *line)
-{
-	struct span rest = span_of(lines ? lines : ""), one;
-
-	while (*line && span_next_line(&rest, &one)) {
-		if (span_is(one, line))
-			return true;
-	}
-	return false;
-}
-
 /* Has a mail that this one answers raised something there, or was something said of it? */
 static bool has_thread(const struct state *state, struct span list, const struct incoming *mail)
 {
@@ -40,14 +29,15 @@ static bool has_thread(const struct state *state, struct span list, const struct
 	for (size_t i = 0; i < state->n_items; i++) {
 		const struct item *item = &state->items[i];
 
-		if (item->number && span_is(list, item->list) && has_line(ids, item->message_id))
+		if (item->number && span_is(list, item->list) &&
+		    span_has_line(span_of(ids), span_of(item->message_id)))
 			return true;
 	}
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
 		if (e->kind != EVENT_ANSWER && span_is(list, e->list) &&
-		    has_line(ids, e->message_id))
+		    span_has_line(span_of(ids), span_of(e->message_id)))
 			return true;
 	}
 	return false;

@@ -332,6 +332,18 @@ static bool is_reply(const struct deadline_mail *mail)
 	return *mail->refs || span_starts_ci(span_trim(span_of(mail->subject)), "re:");
 }
 
+/* An answer may repeat the subject of the mail it answers without "Re:". */
+static bool repeats_subject(const struct deadline_mail *mail, const struct fact *fact)
+{
+	struct span namesakes = span_of(mail->mail->namesakes), id;
+
+	while (fact->line == 0 && span_next_line(&namesakes, &id)) {
+		if (span_has_line(span_of(mail->refs), id))
+			return true;
+	}
+	return false;
+}
+
 void record_deadlines(struct arena *arena, const struct state *state,
 		      const struct deadline_mail *mail, const struct fact *facts, size_t n_facts,
 		      struct event_list *out)
@@ -359,7 +371,7 @@ void record_deadlines(struct arena *arena, const struct state *state,
 	}
 	record_minutes(&r, facts, n_facts);
 	for (size_t i = 0; i < n_facts; i++) {
-		if (facts[i].kind == FACT_DEADLINE)
+		if (facts[i].kind == FACT_DEADLINE && !repeats_subject(mail, &facts[i]))
 			open_proposal(&r, &facts[i]);
 	}
 }

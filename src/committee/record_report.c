@@ -41,17 +41,6 @@ static void emit(struct arena *arena, const struct incoming *mail, const struct 
 	event_list_add(arena, out, &e);
 }
 
-static bool has_line(const char *lines, const char *line)
-{
-	struct span rest = span_of(lines), one;
-
-	while (*line && span_next_line(&rest, &one)) {
-		if (span_is(one, line))
-			return true;
-	}
-	return false;
-}
-
 /* Is the mail an answer to the one that raised the item, or to a notice about it? */
 static bool is_in_thread(const struct incoming *mail, const struct item *item)
 {
@@ -61,7 +50,9 @@ static bool is_in_thread(const struct incoming *mail, const struct item *item)
 		if (notice->items[i] == item->number)
 			return true;
 	}
-	return has_line(mail->thread ? mail->thread : mail->refs, item->message_id);
+	const char *answered = mail->thread ? mail->thread : mail->refs;
+
+	return span_has_line(span_of(answered), span_of(item->message_id));
 }
 
 /* The words of an item without the verb that begins them. */

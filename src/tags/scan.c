@@ -193,7 +193,7 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules,
 	    !lines_may_hold(rules, message, reply))
 		return scan_untagged(arena, rules, message, context, out, err);
 	scan_begin(&scan, arena, rules, context, out);
-	if (message->subject && message->subject[0] && !reply)
+	if (scan_has_own_subject(message))
 		scan_subject(&scan, owners_text(arena, span_of(message->subject)));
 	outline_read(arena, message->lines, message->n_lines, &scan.outline);
 	scan_read_body(&scan, first);

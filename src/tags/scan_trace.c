@@ -207,7 +207,8 @@ static void judge_subject(struct scan *scan, const struct message *message, size
 				  span_of(owners_text(scan->arena, span_of(message->subject))),
 				  &word))
 		return;
-	j->why_not = scan_is_reply(message) ? "a reply repeats the subject of the mail before it" :
+	j->why_not = message_subject_replies(span_of(message->subject)) ?
+		     "a reply repeats the subject of the mail before it" :
 		     "a subject's tag stands at its beginning, behind the list's prefix at most";
 }
 

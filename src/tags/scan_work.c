@@ -149,6 +149,13 @@ struct fact *scan_new_command(struct scan *scan, const char *rule, const char *c
 	return fact;
 }
 
+bool scan_has_own_subject(const struct message *message)
+{
+	struct span subject = span_of(message->subject);
+
+	return subject.len && !message_subject_replies(subject);
+}
+
 bool scan_is_reply(const struct message *message)
 {
 	return (message->in_reply_to && message->in_reply_to[0]) ||

@@ -222,7 +222,9 @@ void scan_fill_due(struct scan *scan, struct fact *fact, int line, struct span t
 struct span scan_led(const struct scan *scan, struct span day);
 struct due_context scan_due_context(const struct scan *scan, int line);
 
-bool scan_is_reply(const struct message *message);	/* its subject is the mail's before it */
+bool scan_is_reply(const struct message *message);
+/* A subject without "Re:"; an answer, too, may have one. */
+bool scan_has_own_subject(const struct message *message);
 
 /* Takes done marks off *text and sets status and note. */
 void scan_take_status(struct scan *scan, struct fact *fact, struct span *text);

@@ -509,6 +509,44 @@ static void said_again_after_it_was_closed(void **state)
 	}
 }
 
+/* The subject of an answer that has no "Re:" repeats the tag of the mail it answers; other words are new, and so are the same
+ * ones in its text. */
+static void the_subject_of_an_answer_raises_nothing_twice(void **state)
+{
+	static const struct {
+		const char *refs, *text;
+		unsigned line;
+		size_t items;
+	} cases[] = {
+		{ "one@example.org\n", "forward the email to the list", 0, 1 },
+		{ "zero@example.org\none@example.org\n", "forward the email to the list", 0, 1 },
+		{ "one@example.org\n", "book a room for the autumn", 0, 2 },
+		{ "one@example.org\n", "forward the email to the list", 3, 2 },
+		{ "other@example.org\n", "forward the email to the list", 0, 2 },
+	};
+	struct desk *d = *state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct fact first = action("forward the email to the list", dave_names, 1), again = action(cases[i].text, dave_names, 1);
+		struct fact more = action("ask the bank for a letter", dave_names, 1);
+		struct fact facts[] = { first, more };
+
+		begin_anew(d);
+		facts[0].line = 0;
+		again.line = cases[i].line;
+		d->message_id = "one@example.org";
+		d->refs = "";
+		receive(d, facts, 2);
+		close_item(d, 1);
+		d->message_id = "two@example.org";
+		d->refs = cases[i].refs;
+		receive(d, &again, 1);
+		if (d->state->n_items != cases[i].items + 1)
+			fail_msg("case %zu: %zu items", i, d->state->n_items);
+	}
+	d->refs = "";
+}
+
 /* All that a mail has raised, raised by another one: a copy of it, though no heading says of which meeting. */
 static void a_copy_without_a_heading_raises_nothing(void **state)
 {
@@ -653,6 +691,7 @@ int main(void)
 		WITH_DESK(a_mention_needs_no_line_above),
 		WITH_DESK(a_duty_is_known_again),
 		WITH_DESK(said_again_after_it_was_closed),
+		WITH_DESK(the_subject_of_an_answer_raises_nothing_twice),
 		WITH_DESK(a_copy_without_a_heading_raises_nothing),
 		WITH_DESK(a_mark_of_being_done_needs_no_topic),
 		WITH_DESK(a_remark_makes_no_other_item),

@@ -96,6 +96,7 @@ static void receive(struct arena *arena, struct state *state, const struct lette
 }
 
 #define TAG(text_, note_) { FACT_DEADLINE, 3, NULL, text_, note_, 0, NULL }
+#define SUBJECT(text_, note_) { FACT_DEADLINE, 0, NULL, text_, note_, 0, NULL }
 #define MINUTES(number_) { FACT_MEETING, 0, "minutes-tag", "minutes", NULL, number_, NULL }
 #define TEXT(number_, text_) { FACT_MEETING, 0, "minutes-tag", "minutes", text_, number_, NULL }
 #define HEADING(number_, due_) { FACT_MEETING, 1, "meeting-numbered", "heading", NULL, number_, due_ }
@@ -112,6 +113,11 @@ static const struct {
 		{ "d", "mallory@example.net", "a\n", { SAYS("object", 0), SAYS("comment", 0) }, "1 objected unproved;1 comment unproved;" },
 		{ "e", "dave@example.org", "a\n", { SAYS("extend", 0), SAYS("withdraw", 0), SAYS("plain-objection", 0) },
 		  "1 extended;1 withdraw;1 plain-objection;" } } },
+	{ "the subject of an answer opens what it does not repeat", {
+		{ "a", "dave@example.org", "", { SUBJECT("logo", "1w") }, "1 opened;" },
+		{ "b", "joe@example.org", "a\n|logo|a\n", { SUBJECT("logo", "1w") }, "" },
+		{ "c", "joe@example.org", "a\n|colour|", { SUBJECT("colour", "1w") }, "2 opened;" },
+		{ "d", "joe@example.org", "a\n|logo|a\n", { TAG("logo", "1w") }, "3 opened;" } } },
 	{ "an answer of no thread counts for nothing", {
 		{ "a", "dave@example.org", "", { TAG("logo", "1w") }, "1 opened;" },
 		{ "b", "joe@example.org", "x\n", { SAYS("object", 0) }, "" },
