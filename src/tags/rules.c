@@ -114,8 +114,9 @@ static enum err_kind compile(const char *name, const char *anchor, const char *p
 	"\\w{1,10})?(?![\\p{L}\\p{N}])"                                                            \
 	"|(?<![\\p{L}\\p{N}])(?:ACTIONS?|Actions?(?=\\s*[:(\\[-]|\\s+\\p{Lu})|(?i:action[ "        \
 	"-](?:items?|points?)))(?![\\p{L}\\p{N}])"                                                 \
-	"|(?<![\\p{L}\\p{N}])(?:TODO|To-?[Dd]o)(?![\\p{L}\\p{N}])|\\[(?:(?:AGENDA|Agenda|SILENT|"  \
-	"LAZY|MINUTES|Minutes)\\b(?!\\]\\()|(?i:done)\\s+#))"
+	"|(?<![\\p{L}\\p{N}])(?:TODO|To-?[Dd]o)(?![\\p{L}\\p{N}])"                                 \
+	"|^\\W{0,8}\\K(?i:action(?:s|\\srequired)?|ai|to-?do)(?=\\s*[:(\\[]|\\s+@|$)"              \
+	"|\\[(?:(?:AGENDA|Agenda|SILENT|LAZY|MINUTES|Minutes)\\b(?!\\]\\()|(?i:done)\\s+#))"
 
 /* An operator's pattern by itself, without the groups of the house: its numbers and places are its
  * own. */

@@ -85,6 +85,44 @@ static bool has_fact(const struct scan *scan, size_t first, unsigned from, unsig
 	return false;
 }
 
+/* "ai: ...", "Action required: ...": no word of a tag at all. */
+static bool is_no_tag_word(struct span word)
+{
+	static const char *const words[] = { "AI",   "A.I.", "ACTION", "TODO", "To-do", "To-Do",
+					     "ToDo", "Todo", "Action", "[",    NULL };
+	bool is_required = span_has_ci(word, "required");
+
+	return is_required || !span_any(word, span_has, words);
+}
+
+/* Why an entry of a list is none, or NULL: it is no entry of one. */
+static const char *why_no_entry(const struct scan *scan, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	const struct scan_mark *mark = &scan->marks[index];
+
+	if (!scan_has_letter(scan_seen(line)) || line->kind == OUTLINE_HEADING || mark->meta)
+		return NULL;
+	if (mark->entry_of == SECTION_REVIEW)
+		return "in a review only what carries a mark or a box, or names one of the people "
+		       "and a task, speaks of an item";
+	if (mark->entry_of == SECTION_NONE)
+		return line->box ? "a box outside of a list makes an item only of what says what "
+				   "is to be done"
+				 : NULL;
+	if (scan_says_nothing(scan_seen(line)))
+		return "it says that there is nothing to do";
+	if (line->seen.text[0] == '|')
+		return "no head of the table names the action";
+	if (line->kind == OUTLINE_PARA && line->depth == 0)
+		return "a paragraph below the list's head counts only if it names an owner, or "
+		       "stands "
+		       "among lines that say what is to be done";
+	return mark->must_say
+		       ? "below a topic only what says who does it, or what is to be done, counts"
+		       : NULL;
+}
+
 /* Why a logical line with a word that looks like a tag yielded nothing. */
 static const char *why_not(struct scan *scan, int index, struct span word)
 {
@@ -102,8 +140,12 @@ static const char *why_not(struct scan *scan, int index, struct span word)
 	if (line->kind == OUTLINE_HEADING)
 		return "a heading holds no item";
 	if (mark->entry_of == SECTION_REVIEW)
-		return "in a review only what carries a mark or a box, or names one of the people "
-		       "and a task, speaks of an item";
+		return why_no_entry(scan, index);
+	if (is_no_tag_word(word))
+		return arena_printf(scan->arena,
+				    "\"%s\" is no tag: AI, ACTION and TODO are, in capitals, "
+				    "and \"Action item\"",
+				    scan_text(scan, word));
 	for (size_t i = 0; i < tags.len && !why; i++) {
 		static const unsigned places[] = { RULE_START, RULE_MID, RULE_ANY };
 
@@ -207,9 +249,35 @@ static void judge_subject(struct scan *scan, const struct message *message, size
 				  span_of(owners_text(scan->arena, span_of(message->subject))),
 				  &word))
 		return;
-	j->why_not = message_subject_replies(span_of(message->subject)) ?
-		     "a reply repeats the subject of the mail before it" :
-		     "a subject's tag stands at its beginning, behind the list's prefix at most";
+	j->why_not = message_subject_replies(span_of(message->subject))
+			     ? "a reply repeats the subject of the mail before it"
+			     : "a subject's tag stands at its beginning, behind the list's prefix "
+			       "at most";
+}
+
+/* Why a source line, a part of a logical one, has no fact, "" where none could be expected.  word:
+ * the one in it that looks like a tag, or NULL. */
+static const char *why_no_fact(struct scan *scan, int index, size_t part, size_t first,
+			       const struct span *word)
+{
+	const struct outline *o = &scan->outline;
+	const struct outline_line *line = &o->lines[index];
+	unsigned from = o->raw[line->breaks[0].raw].number,
+		 to = o->raw[line->breaks[line->n_breaks - 1].raw].number;
+	const char *why = NULL;
+
+	if (word && has_fact(scan, first, from, to))
+		return "part of the item that it goes on with";
+	if (word && part)
+		return arena_printf(scan->arena,
+				    "it goes on with line %u; inside a line a tag stands "
+				    "behind the end of a sentence, or in brackets",
+				    from);
+	if (word)
+		return why_not(scan, index, *word);
+	if (!part && !has_fact(scan, first, from, to) && !scan->marks[index].opens_section)
+		why = why_no_entry(scan, index);
+	return why ? why : "";
 }
 
 void scan_fill_trace(struct scan *scan, const struct message *message, size_t first)
@@ -244,14 +312,9 @@ void scan_fill_trace(struct scan *scan, const struct message *message, size_t fi
 		j = add(scan, source->number, shape_of(line, part == 0));
 		if (part == 0)
 			j->what = what_of(scan, (int)index, &j->rule);
-		if (looks && !has_fact(scan, first, source->number, source->number)) {
-			unsigned from = o->raw[line->breaks[0].raw].number,
-				 to = o->raw[line->breaks[line->n_breaks - 1].raw].number;
-
-			j->why_not = has_fact(scan, first, from, to)
-					     ? "part of the item that it goes on with"
-					     : why_not(scan, (int)index, word);
-		}
+		if (!has_fact(scan, first, source->number, source->number))
+			j->why_not =
+				why_no_fact(scan, (int)index, part, first, looks ? &word : NULL);
 		part++;
 		/* a line beyond the limit is several */
 		while (index < o->len && part == o->lines[index].n_breaks) {

@@ -89,6 +89,50 @@ static void minutes_line_by_line(void **state)
 	rules_free(&rules);
 }
 
+/* What looks like a tag or an entry and is none has a reason, of its own line. */
+static void what_is_none_has_a_reason(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned line;
+		const char *why;
+	} cases[] = {
+		{ "So that all of those who work on the front page, and the others too, can see what the\nAI Tools of today are\n", 2,
+		  "goes on with line 1" },
+		{ "- We want to say a lot of the front page here and of the other pages\n  with the AI\n", 2, "goes on with line 1" },
+		{ "AI(Dave): send it to those who are on the list and to those who are not on\n  it, whatever the AI says\n", 2, "part of the item" },
+		{ "- ai: Dave to send it\n", 1, "no tag" },
+		{ "Ai: Dave to send it\n", 1, "no tag" },
+		{ "- action: Dave to send it\n", 1, "no tag" },
+		{ "Action required: renew it\n", 1, "no tag" },
+		{ "- To-do\n", 1, "heads a list" },
+		{ "- Joe AI\n", 1, "stands alone" },
+		{ "## Action items\n\nWe looked at them.\n", 3, "a paragraph" },
+		{ "## Action items\n\n- none\n", 3, "nothing to do" },
+		{ "## Action items\n\n### Website\n\n- it is slow\n", 5, "below a topic" },
+		{ "## Action items\n\n| a | b |\n|---|---|\n", 3, "table" },
+		{ "## Review of action items\n- we had none\n", 2, "in a review" },
+		{ "- [ ] Harbour\n", 1, "a box" },
+	};
+	struct rules *rules = rules_with(NULL, 0);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct scan_trace trace = { .lines = NULL };
+		const struct scan_context context = { .trace = &trace };
+		struct fact_list facts = { .facts = NULL };
+		struct err err;
+
+		assert_int_equal(scan_minutes(arena, rules, span_of(cases[i].text), &context, &facts, &err), ERR_NONE);
+		assert_true(trace.len >= cases[i].line);
+		const char *why = trace.lines[cases[i].line - 1].why_not;
+
+		if (!strstr(why, cases[i].why))
+			fail_msg("case %zu: \"%s\" lacks \"%s\"", i, why, cases[i].why);
+	}
+	rules_free(&rules);
+}
+
 static void mail_line_by_line(void **state)
 {
 	static const char mail[] =
@@ -214,6 +258,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(minutes_line_by_line),
+		cmocka_unit_test(what_is_none_has_a_reason),
 		cmocka_unit_test(mail_line_by_line),
 		cmocka_unit_test(operators_patterns_are_read),
 		cmocka_unit_test(bad_patterns_are_refused),
