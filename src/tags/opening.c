@@ -305,3 +305,29 @@ bool opening_is_alike(const struct line_opening *before, const struct line_openi
 		return true;
 	return now->lead && now->lead == before->lead;
 }
+
+/* "ok 3 - ...", "not ok 3 - ..." of a test, "file.c:12: ..." of a compiler. */
+static bool is_output(struct span text)
+{
+	static const char *const verdicts[] = { "ok ", "not ok ", NULL };
+	const char *verdict = span_any(text, span_starts, verdicts);
+	struct span word = span_sub(text, 0, opening_first_word(text));
+	ptrdiff_t colon = span_find_char(word, ':');
+
+	if (verdict)
+		return digits_len(span_sub(text, strlen(verdict), text.len)) > 0;
+	return colon > 0 && word.ptr[word.len - 1] == ':' &&
+	       digits_len(span_sub(word, (size_t)colon + 1, word.len)) > 0;
+}
+
+bool opening_is_code(struct span text)
+{
+	static const char *const marks[] = { "//", "<!--", "--", ";", "%", "dnl ", "rem ", NULL };
+	static const char *const words[] = { "todo", "fixme", "xxx", NULL };
+	const char *mark = span_any(text, span_starts_ci, marks);
+	struct span rest = span_trim(span_sub(text, mark ? strlen(mark) : 0, text.len));
+
+	if (mark)
+		return span_any(rest, span_starts_ci, words) != NULL;
+	return span_has(text, "TODO") && is_output(text);
+}

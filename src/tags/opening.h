@@ -26,6 +26,9 @@ struct line_opening opening_read(struct span text);
 /* Whether a line opens as the one before it: then both are lines of a list. */
 bool opening_is_alike(const struct line_opening *before, const struct line_opening *now);
 
+/* A note in a program's comment ("// TODO: ..."), or a line that a program has written of one. */
+bool opening_is_code(struct span text);
+
 /* "<Ann> ...", a line of a chat. */
 bool opening_is_nick(struct span text);
 

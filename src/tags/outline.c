@@ -42,6 +42,7 @@ struct builder {
 	int heading;
 	bool blank;
 	bool table;			/* below its ruler, without bars at the edges */
+	bool comment;			/* inside one of C's over several lines */
 	char fence;			/* inside a fenced block: its character */
 	size_t fence_len;
 };
@@ -304,6 +305,16 @@ static size_t heading_level(struct span text, int indent)
 	return n == text.len || ascii_is_space((unsigned char)text.ptr[n]) ? n : 0;
 }
 
+/* The lines of a comment in code: from its opening on as long as stars begin them. */
+static bool in_comment(struct builder *b, struct span text)
+{
+	bool opens = span_starts(text, "/*");
+	bool inside = opens || (b->comment && span_starts(text, "*"));
+
+	b->comment = inside && !span_has(text, "*/");
+	return inside || opening_is_code(text);
+}
+
 /* "--- | :---: | ---" */
 static bool is_ruler(struct span text)
 {
@@ -353,7 +364,7 @@ static void read_line(struct builder *b, size_t raw)
 		end_block(b);
 	} else if (fence(b, text)) {
 		b->blank = true;
-	} else if (!text.len || text.ptr[0] == '>') {
+	} else if (in_comment(b, text) || !text.len || text.ptr[0] == '>') {
 		end_block(b);
 	} else if (is_rule(text, "=-*_~")) {
 		read_rule(b, text);

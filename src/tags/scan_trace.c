@@ -223,7 +223,11 @@ static const char *shape_outside(struct span text, bool *in_fence)
 	}
 	if (*in_fence)
 		return "code";
-	return !text.len ? "blank" : text.ptr[0] == '>' ? "quote" : "rule";
+	if (!text.len)
+		return "blank";
+	if (text.ptr[0] == '>')
+		return "quote";
+	return scan_has_letter(text) ? "code" : "rule";
 }
 
 static const char *shape_of(const struct outline_line *line, bool first)

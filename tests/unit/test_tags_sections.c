@@ -288,6 +288,33 @@ static void boxes_are_items(void **state)
 	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
 }
 
+/* TODO without a colon begins an entry; of a program's notes it is none. */
+static void todo_is_a_tag(void **state)
+{
+	static const struct line_case cases[] = {
+		{ "- TODO write the plan\n- TODO new logo for the page\n* TODO Update the docs\n1. TODO fix it\n",
+		  "action [] write the plan\naction [] new logo for the page\naction [] Update the docs\naction [] fix it" },
+		{ "TODO send the list\nTODO print the list\n", "action [] send the list\naction [] print the list" },
+		{ "- TODO Joe to print it\n- TODO Dave: send it\n- TODO @joe print it\n- TODO [Dave] send it\n",
+		  "action [Joe] print it\naction [Dave] send it\naction [@joe] print it\naction [Dave] send it" },
+		{ "- TODO(Dave): send it\n- TODO(dave) send it\n- TODO (Joe): print it\n- TODO(Joe, Dave): fold it\n",
+		  "action [Dave] send it\naction [dave] send it\naction [Joe] print it\naction [Joe;Dave] fold it" },
+		{ "- We talked of it, and it is late. TODO: Joe will print it\n- The list - TODO(Joe): print it\n- Is it slow? TODO Dave: send it\n",
+		  "action [Joe] print it\naction [Joe] print it\naction [Dave] send it" },
+		{ "- [ ] TODO write the plan\n- **TODO** write the other plan\n", "action [] write the plan\naction [] write the other plan" },
+		{ "- TODO lists are long\n- TODO items of last year\n- TODO is a word\nTODO passed: 3, 5\n- TODO\n- TODO: none\n", "" },
+		{ "- a todo for the page\n- todo: nobody knows\n- the TODO of the page\n", "" },
+		{ "/* TODO: free it */\n// TODO: free it\n/* What it does.\n * TODO: free it\n */\n-- TODO: free it\n; TODO: free it\n% TODO: free it\n<!-- TODO: free it -->\n",
+		  "" },
+		{ "\tx = 1;\t/* TODO: free it */\n\treturn x;  // TODO: free it\n\ty = 2  # TODO: free it\n", "" },
+		{ "ok 4 - TODO: free it\nnot ok 5 - TODO free it\nnot ok 6 - x # TODO free it\nsrc/file.c:12: TODO: free it\nfile.c:12:3: warning: TODO: free it\n", "" },
+		{ "/* What it does. */\n\n* TODO: Dave to send it\n", "action [Dave] send it" },
+	};
+
+	(void)state;
+	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -300,6 +327,7 @@ int main(void)
 		cmocka_unit_test(bullets_of_word_processors),
 		cmocka_unit_test(tables_have_one_column_or_no_edges),
 		cmocka_unit_test(boxes_are_items),
+		cmocka_unit_test(todo_is_a_tag),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
