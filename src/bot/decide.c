@@ -102,22 +102,17 @@ static enum err_kind decide_past(const struct world *w, struct arena *arena, siz
 
 /* ---- duties ---- */
 
-static enum err_kind decide_duties(const struct world *w, struct arena *arena, size_t list,
-				   struct decide_result *out, struct err *err)
+static void decide_duties(const struct world *w, struct arena *arena, size_t list,
+			  struct decide_result *out)
 {
 	const struct duty_round_context context =
 		config_recurring(&w->config->lists[list], w->calendars[list]);
 	const struct ladder_terms terms = policy_ladder_terms(&w->config->lists[list].policy,
 							      &w->config->lists[list].people);
-	int next_item;
 
-	if (ledger_next_item(w->ledger, &next_item, err))
-		return err->kind;
-	duty_round_events(arena, w->state, &context, next_item, w->now_s, &out->events,
-			 &out->next_s);
+	duty_round_events(arena, w->state, &context, w->now_s, &out->events, &out->next_s);
 	due_meeting_events(arena, w->state, &context, w->now_s, &out->events);
 	ladder_park(arena, w->state, &terms, w->now_s, &out->events, &out->next_s);
-	return ERR_NONE;
 }
 
 /* ---- all other notices ---- */
@@ -222,7 +217,8 @@ enum err_kind decide_step(const struct world *w, struct arena *arena, size_t lis
 	case DECIDE_PAST:
 		return decide_past(w, arena, list, out, err);
 	case DECIDE_DUTIES:
-		return decide_duties(w, arena, list, out, err);
+		decide_duties(w, arena, list, out);
+		return ERR_NONE;
 	case DECIDE_NOTICES:
 		return decide_notices(w, arena, list, out, err);
 	}

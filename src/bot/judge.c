@@ -161,8 +161,6 @@ static enum err_kind record(const struct world *w, struct arena *arena, const st
 		mail.proof_why = "it did not come through the list, and its author is not among "
 				 "the list's people";
 	}
-	if (ledger_next_item(w->ledger, &mail.next_item, err))
-		return err->kind;
 	say_once(w, arena, &mail, mail.outside && r->outside, &facts, v);
 	bool is_of_deadline = record_has_deadlines(facts.facts, facts.len) ||
 			      has_command(&facts, "drop-mail");

@@ -255,7 +255,6 @@ static enum err_kind join(struct rebuilder *b, struct err *err)
 static enum err_kind compute(struct rebuilder *b, struct err *err)
 {
 	struct rebuild *out = b->out;
-	int next_item;
 
 	rebuild_free(out);
 	*out = (struct rebuild){ .arena = arena_new(),
@@ -268,10 +267,9 @@ static enum err_kind compute(struct rebuilder *b, struct err *err)
 	if (ledger_version(b->ledger, &b->version, err) ||
 	    ledger_all_messages(b->ledger, b->arena, &b->rows.messages, err) ||
 	    ledger_events(b->ledger, b->arena, 0, &b->before, err) ||
-	    ledger_load_state(b->ledger, out->before, err) ||
-	    ledger_next_item(b->ledger, &next_item, err))
+	    ledger_load_state(b->ledger, out->before, err))
 		return err->kind;
-	reread_begin(b->arena, &b->before, out->before, next_item, b->options->now_s, &b->reread);
+	reread_begin(b->arena, &b->before, out->before, b->options->now_s, &b->reread);
 	b->rereading = (struct world_rereading){ .reread = &b->reread, .ledger = b->ledger };
 	rebuild_rows_find(b->arena, &b->at_hand, &b->rows);
 	rebuild_rows_note_events(&b->rows, &b->before, &b->reread);

@@ -104,15 +104,12 @@ static int judge(struct adding *a, struct incoming *mail, struct event_list *eve
 			     .detail = "", .context = "", .quote = a->text, .note = "",
 			     .command = "", .minutes = -1, .meeting = -1, .item = -1, .row = -1 };
 	struct world *world = &a->act.world;
-	struct err err;
 	int status = read_owners(a, &fact);
 
 	if (status == STATUS_DONE)
 		status = read_due(a, mail, &fact);
 	if (status != STATUS_DONE)
 		return status;
-	if (ledger_next_item(world->ledger, &mail->next_item, &err))
-		return cli_fail(&err);
 	mail->author_name = mail->proof = OPERATOR_NAME;
 	record_facts(a->act.arena, world->state, mail, &fact, 1, events);
 	const struct event *again = first_of(events, EVENT_MENTIONED);

@@ -201,16 +201,3 @@ size_t deadline_texts(struct arena *arena, const struct deadline_entry *entry,
 	*out = texts;
 	return n;
 }
-
-int deadlines_highest(const struct state *state)
-{
-	int highest = 0;
-
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
-
-		if (e->kind == EVENT_DEADLINE && e->deadline.number > highest)
-			highest = e->deadline.number;
-	}
-	return highest;
-}

@@ -33,7 +33,7 @@ struct deadline_word {
 };
 
 struct deadline_entry {
-	int number;				/* from 1, unique in the ledger */
+	int number;				/* state_next_number() */
 	const char *list, *title;
 	const char *end_said;			/* of a proposal, when it is no period; "" */
 	int meeting;				/* whose minutes; 0: without a number; -1: a
@@ -72,8 +72,5 @@ bool deadline_state_is_end(enum deadline_state state);		/* neither */
  * their number. */
 size_t deadline_texts(struct arena *arena, const struct deadline_entry *entry,
 		      const struct event ***out);
-
-/* The highest number that a deadline ever had, over all lists: the next one's is one more. */
-int deadlines_highest(const struct state *state);
 
 #endif

@@ -11,7 +11,6 @@ struct seer {
 	struct arena *arena;
 	const struct state *state;
 	const struct duty_round_context *context;
-	int next_item;
 	int64_t now_s;
 	int64_t today;			/* the last day of the list whose minute has come */
 	struct event_list *out;
@@ -170,7 +169,8 @@ static void change_owners(struct seer *s, const struct item *item,
 static void raise_entry(struct seer *s, const struct standing_duty *entry)
 {
 	struct civil_date day = cycle_last(&entry->cycle, entry->from, civil_from_days(s->today));
-	struct event e = standing_event(s, EVENT_RAISED, s->next_item);
+	int number = state_next_number(s->state, s->out);
+	struct event e = standing_event(s, EVENT_RAISED, number);
 
 	wake_on(s, cycle_next(&entry->cycle, entry->from, civil_from_days(s->today)));
 	if (!civil_is_set(day))
@@ -179,11 +179,10 @@ static void raise_entry(struct seer *s, const struct standing_duty *entry)
 	e.raised.due.day = default_due(s, &entry->cycle, entry->from);
 	emit(s, &e);
 	const struct ownership owners = owners_of(s, entry);
-	const struct event like = standing_event(s, EVENT_ASSIGNED, s->next_item);
+	const struct event like = standing_event(s, EVENT_ASSIGNED, number);
 
 	ownership_events(s->arena, &owners, &like, s->out);
-	emit_recurs(s, s->next_item, entry, day);
-	s->next_item++;
+	emit_recurs(s, number, entry, day);
 }
 
 /* What the item was in the configuration stays in its quote, whatever it is called since. */
@@ -243,14 +242,13 @@ static int64_t last_day(const struct duty_round_context *context, int64_t now_s)
 }
 
 void duty_round_events(struct arena *arena, const struct state *state,
-		      const struct duty_round_context *context, int next_item, int64_t now_s,
+		      const struct duty_round_context *context, int64_t now_s,
 		      struct event_list *out, int64_t *next_s_out)
 {
 	struct seer s = {
 		.arena = arena,
 		.state = state,
 		.context = context,
-		.next_item = next_item,
 		.now_s = now_s,
 		.today = last_day(context, now_s),
 		.out = out,

@@ -50,10 +50,10 @@ struct duty_round_context {
 	size_t n_standing;
 };
 
-/* next_item: number for the first new item.  *next_s_out becomes the earliest later instant at
+/* *next_s_out becomes the earliest later instant at
  * which this could yield more, if it is earlier than what is there. */
 void duty_round_events(struct arena *arena, const struct state *state,
-		      const struct duty_round_context *context, int next_item, int64_t now_s,
+		      const struct duty_round_context *context, int64_t now_s,
 		      struct event_list *out, int64_t *next_s_out);
 
 /* The day on which the item comes back, when its present round is closed by then; not set: it does

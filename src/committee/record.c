@@ -17,7 +17,6 @@ struct item_recorder {
 	struct event_list *out;
 	const char *actor;
 	const struct person *author;	/* NULL: nobody whom the list knows */
-	int next_item;
 };
 
 static struct event new_event(const struct item_recorder *r, enum event_kind kind, int item,
@@ -94,7 +93,7 @@ static void emit_recurs(struct item_recorder *r, int item, const struct fact *fa
 static void raise_new(struct item_recorder *r, struct claim *claim)
 {
 	const struct fact *fact = claim->fact;
-	int number = r->next_item++;
+	int number = state_next_number(r->state, r->out);
 	struct event e = new_event(r, EVENT_RAISED, number, fact);
 
 	claim->item = number;
@@ -275,7 +274,6 @@ void record_facts(struct arena *arena, const struct state *state, const struct i
 		.state = state,
 		.mail = mail,
 		.out = out,
-		.next_item = mail->next_item,
 		.author = incoming_sender(mail),
 		.actor = incoming_actor(mail),
 	};

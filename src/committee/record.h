@@ -80,9 +80,6 @@ struct incoming {
 	bool default_due_next_meeting;	/* nothing said: next_meeting, when it is known; else: */
 	int default_due_days;		/* so many days after date; 0: no due date */
 	int64_t quiet_until_s;		/* of the past when its mailbox was first read; 0: news */
-	int next_item;			/* number for the first new item */
-	int next_deadline;		/* ... and deadline; 0: one more than the highest that
-					 * the state has */
 };
 
 /* Who has sent it, as far as the list knows him; NULL: nobody of it. */
@@ -97,7 +94,8 @@ struct event incoming_event(const struct incoming *mail, enum event_kind kind);
 /* Is he who chairs the list, its last meeting or its next one? */
 bool incoming_is_from_chair(const struct incoming *mail);
 
-/* Appends events in the order in which they must be applied. */
+/* Appends events in the order in which they must be applied; what stands in out before is still to
+ * be applied too. */
 void record_facts(struct arena *arena, const struct state *state, const struct incoming *mail,
 		  const struct fact *facts, size_t n_facts, struct event_list *out);
 

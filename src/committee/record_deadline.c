@@ -15,7 +15,6 @@ struct deadline_recorder {
 	const struct person *author;	/* NULL: nobody whom the list knows */
 	const char *actor;
 	bool reply;
-	int next_number;
 };
 
 const char *deadline_chair(struct meeting_calendar *calendar, int meeting, int64_t at_s,
@@ -88,7 +87,8 @@ static void emit(struct deadline_recorder *r, const struct event *e)
 
 static void open_proposal(struct deadline_recorder *r, const struct fact *fact)
 {
-	struct event e = new_event(r, DEADLINE_EVENT_OPENED, r->next_number++, -1, fact);
+	int number = state_next_number(r->state, r->out);
+	struct event e = new_event(r, DEADLINE_EVENT_OPENED, number, -1, fact);
 	struct deadline_period period;
 
 	e.deadline.title = *fact->text	       ? fact->text
@@ -236,7 +236,8 @@ static void record_minutes(struct deadline_recorder *r, const struct fact *facts
 	if (r->reply ||
 	    !(m.tagged || (chair && civil_is_set(m.date) && m.heading && has_begun(r, &m))))
 		return;
-	e = new_event(r, DEADLINE_EVENT_OPENED, r->next_number++, m.meeting, m.fact);
+	e = new_event(r, DEADLINE_EVENT_OPENED, state_next_number(r->state, r->out), m.meeting,
+		      m.fact);
 	e.deadline.body = r->mail->text;
 	name_chair(&e, &m);
 	e.deadline.title = minutes_title(r, &m);
@@ -357,7 +358,6 @@ void record_deadlines(struct arena *arena, const struct state *state,
 		.reply = is_reply(mail),
 		.author = incoming_sender(in),
 		.actor = incoming_actor(in),
-		.next_number = in->next_deadline ? in->next_deadline : deadlines_highest(state) + 1,
 	};
 	enum deadline_event_kind kind;
 

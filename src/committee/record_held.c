@@ -76,8 +76,7 @@ static const char *counts_of(struct arena *arena, const struct event_list *event
 }
 
 /* The mail as it would have come now. */
-static struct incoming as_if_now(const struct state *state, const struct incoming *answer,
-				 const struct event *kept, const struct event_list *before)
+static struct incoming as_if_now(const struct incoming *answer, const struct event *kept)
 {
 	struct incoming mail = *answer;
 
@@ -93,10 +92,6 @@ static struct incoming as_if_now(const struct state *state, const struct incomin
 	mail.proof_why = "";
 	mail.to_bot = false;
 	mail.answered = NULL;
-	mail.next_item = answer->next_item + count_of(before, EVENT_RAISED, NULL);
-	mail.next_deadline =
-		deadlines_highest(state) + 1 +
-		count_of(before, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_OPENED));
 	return mail;
 }
 
@@ -105,8 +100,7 @@ const char *held_confirm(struct arena *arena, const struct state *state,
 			 const struct event *like, struct event_list *out)
 {
 	const struct event confirmed = answer_about(held, like, HELD_CONFIRMED);
-	const struct incoming mail = as_if_now(state, answer, held->kept, out);
-	struct event_list raised = { 0 };
+	const struct incoming mail = as_if_now(answer, held->kept);
 	struct fact_list facts = { 0 };
 	struct err err;
 
@@ -125,15 +119,17 @@ const char *held_confirm(struct arena *arena, const struct state *state,
 			arena, "Nothing has changed: what the mail of %s says cannot be read: %s.",
 			held->kept->actor, err.text);
 	event_list_add(arena, out, &confirmed);
-	record_raised(arena, state, &mail, facts.facts, facts.len, &raised);
-	for (size_t i = 0; i < raised.len; i++) {
-		struct event *e = &raised.events[i];
+	size_t from = out->len;
+
+	record_raised(arena, state, &mail, facts.facts, facts.len, out);
+	for (size_t i = from; i < out->len; i++) {
+		struct event *e = &out->events[i];
 
 		e->said_in = *like->message_id ? like->message_id : RULE_OPERATOR;
 		if (raise_is_one(e) && !*e->proof)
 			e->proof = raise_confirmed(arena, like->actor);
-		event_list_add(arena, out, e);
 	}
+	const struct event_list raised = { .events = out->events + from, .len = out->len - from };
 	const char *counts = counts_of(arena, &raised);
 
 	return *counts ? arena_printf(arena, "The mail of %s counts: %s.", held->kept->actor,

@@ -39,13 +39,13 @@ static bool opens(const struct event *e)
 /* The number that the event is about, among its sort; NULL: it has none. */
 static struct reread_number *number_of(const struct reread *r, const struct event *e)
 {
-	if (e->item > 0 && e->item < r->n_items)
+	if (e->item > 0 && e->item < r->n_numbers)
 		return &r->items[e->item];
 	if (e->kind != EVENT_DEADLINE)
 		return NULL;
 	int number = e->deadline.number;
 
-	return number > 0 && number < r->n_deadlines ? &r->deadlines[number] : NULL;
+	return number > 0 && number < r->n_numbers ? &r->deadlines[number] : NULL;
 }
 
 static int by_mail(const void *a, const void *b, void *user)
@@ -58,7 +58,7 @@ static int by_mail(const void *a, const void *b, void *user)
 }
 
 void reread_begin(struct arena *arena, const struct event_list *before, const struct state *state,
-		  int next_item, int64_t now_s, struct reread *out)
+		  int64_t now_s, struct reread *out)
 {
 	struct reread *r = out;
 	size_t n = before->len;
@@ -72,13 +72,11 @@ void reread_begin(struct arena *arena, const struct event_list *before, const st
 		.again = arena_alloc(arena, n, sizeof *r->again),
 		.found = arena_alloc(arena, n, sizeof *r->found),
 		.by_mail = arena_alloc(arena, n, sizeof *r->by_mail),
-		.n_items = next_item,
-		.next_item = next_item,
-		.n_deadlines = deadlines_highest(state) + 1,
-		.next_deadline = deadlines_highest(state) + 1,
+		.n_numbers = state->highest + 1,
+		.next_number = state_next_number(state, NULL),
 	};
-	r->items = arena_alloc(arena, (size_t)r->n_items, sizeof *r->items);
-	r->deadlines = arena_alloc(arena, (size_t)r->n_deadlines, sizeof *r->deadlines);
+	r->items = arena_alloc(arena, (size_t)r->n_numbers, sizeof *r->items);
+	r->deadlines = arena_alloc(arena, (size_t)r->n_numbers, sizeof *r->deadlines);
 	for (size_t i = 0; i < n; i++) {
 		const struct event *e = &r->before[i];
 		struct reread_number *number = number_of(r, e);
@@ -217,7 +215,7 @@ static int elsewhere(const struct reread *r, const struct event *now, const stru
 		state_wording(r->arena, now->raised.text, civil_from_utc(now->at_s).date);
 	int best = 0, best_percent = SAME_PERCENT - 1;
 
-	for (int number = 1; number < r->n_items; number++) {
+	for (int number = 1; number < r->n_numbers; number++) {
 		const struct event *then = &r->before[r->items[number].begun];
 		const size_t *which;
 
@@ -242,7 +240,7 @@ static int of_meeting(const struct reread *r, const struct event *now)
 {
 	const struct event_deadline *minutes = &now->deadline;
 
-	for (int number = 1; minutes->meeting >= 0 && number < r->n_deadlines; number++) {
+	for (int number = 1; minutes->meeting >= 0 && number < r->n_numbers; number++) {
 		const struct event *then = &r->before[r->deadlines[number].begun];
 
 		if (is_free(r, &r->deadlines[number]) && strcmp(then->list, now->list) == 0 &&
@@ -283,12 +281,12 @@ static int number_for(struct reread *r, const char *message_id, const struct eve
 	}
 	if (!best)
 		best = item ? elsewhere(r, now, events, n) : of_meeting(r, now);
-	return best ? best : item ? r->next_item++ : r->next_deadline++;
+	return best ? best : r->next_number++;
 }
 
 static void take(struct reread *r, bool item, int number)
 {
-	if (number > 0 && number < (item ? r->n_items : r->n_deadlines))
+	if (number > 0 && number < r->n_numbers)
 		(item ? r->items : r->deadlines)[number].taken = true;
 }
 
@@ -458,6 +456,6 @@ static void leave(struct reread *r, size_t from, int n, const struct reread_numb
 
 void reread_remains(struct reread *r, size_t from, struct event_list *out)
 {
-	leave(r, from, r->n_items, r->items, out);
-	leave(r, from, r->n_deadlines, r->deadlines, out);
+	leave(r, from, r->n_numbers, r->items, out);
+	leave(r, from, r->n_numbers, r->deadlines, out);
 }

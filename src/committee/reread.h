@@ -48,17 +48,16 @@ struct reread {
 	size_t *by_mail;		/* indexes of what mails said, by Message-ID */
 	size_t n_by_mail;
 	struct reread_number *items, *deadlines;	/* [number] */
-	int n_items, n_deadlines;	/* numbers below were used */
-	int next_item, next_deadline;	/* for what is new */
+	int n_numbers;			/* numbers below were used */
+	int next_number;		/* for what is new */
 };
 
 /* Did a mail say so?  Otherwise it is the operator's, the configuration's, a day's that came, or
  * about mail that was sent, and no mail that is read again says it. */
 bool reread_is_of_mail(const struct event *event);
 
-/* next_item: a number that no item ever had, and none above it. */
 void reread_begin(struct arena *arena, const struct event_list *before, const struct state *state,
-		  int next_item, int64_t now_s, struct reread *out);
+		  int64_t now_s, struct reread *out);
 
 /* What the mail said before: indexes, ascending; returns how many. */
 size_t reread_mail(const struct reread *r, const char *message_id, const size_t **out);

@@ -2,6 +2,7 @@
 #include "committee/state.h"
 
 #include <stdlib.h>
+#include <limits.h>
 #include <string.h>
 
 #include "base/keyset.h"
@@ -455,15 +456,39 @@ static void apply_other(struct state *state, const struct event *e)
 	event_list_add(state->arena, &state->others, e);
 }
 
-/* A number that no item has had; those that are left out on the way are gaps. */
+/* A number that no item has had; those that are left out on the way, a deadline's for one, are gaps
+ * of no list. */
 static struct item *add_item(struct state *state, int number)
 {
+	static const struct item gap = { .list = "", .text = "", .detail = "", .context = "",
+					 .quote = "", .message_id = "", .rule = "",
+					 .raised_by = "", .raise_proof = "", .note = "",
+					 .named = "", .duty = { .every = "", .owners = "" } };
+
 	while (state->n_items < (size_t)number) {
 		state->items = mem_grow(state->items, state->n_items, &state->cap_items,
 					sizeof *state->items);
-		state->items[state->n_items++] = (struct item){ 0 };
+		state->items[state->n_items++] = gap;
 	}
 	return &state->items[number - 1];
+}
+
+/* The number that it is the first to have, or is about. */
+static int number_of(const struct event *e)
+{
+	return e->kind == EVENT_DEADLINE ? e->deadline.number : e->item;
+}
+
+int state_next_number(const struct state *state, const struct event_list *pending)
+{
+	int highest = state->highest;
+
+	for (size_t i = 0; pending && i < pending->len; i++) {
+		int number = number_of(&pending->events[i]);
+
+		highest = number > highest ? number : highest;
+	}
+	return highest < INT_MAX ? highest + 1 : INT_MAX;
 }
 
 enum err_kind state_apply(struct state *state, const struct event *event, struct err *err)
@@ -473,6 +498,8 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 	bool is_of_item = event_is_of_item(e.kind);
 
 	state->n_events++;
+	if (number_of(&e) > state->highest)
+		state->highest = number_of(&e);
 	if (!is_of_item && e.item == 0) {
 		apply_other(state, &e);
 		return ERR_NONE;

@@ -96,6 +96,7 @@ struct state {
 	struct arena *arena;
 	struct item *items;		/* items[number - 1] */
 	size_t n_items, cap_items;
+	int highest;			/* number that an item or a deadline has had */
 	int64_t born_at_s;		/* when the ledger began */
 	char secret[STATE_SECRET_BYTES];	/* of the ledger: what the Message-IDs of its
 						 * notices are derived with */
@@ -114,6 +115,11 @@ void state_free(struct state **state);
  * none may be. */
 MUST_CHECK enum err_kind state_apply(struct state *state, const struct event *event,
 				     struct err *err);
+
+/* For what is new: one more than any item or deadline has had, and than any in pending, which is
+ * still to be applied; NULL: nothing is.  They share one sequence, so that "#12" means one thing;
+ * in ledgers of before each had its own. */
+int state_next_number(const struct state *state, const struct event_list *pending);
 
 /* NULL when there is none with this number. */
 const struct item *state_item(const struct state *state, int number);

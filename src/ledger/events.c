@@ -264,24 +264,3 @@ enum err_kind ledger_replace_events(struct ledger *ledger, int64_t first_id, int
 			    "max(id) FROM event HAVING max(id) >= ?2",
 			    V_NUM(now_s), V_NUM(first_id));
 }
-
-enum err_kind ledger_next_item(struct ledger *ledger, int *out, struct err *err)
-{
-	sqlite3_stmt *stmt;
-	bool row = false;
-	enum err_kind kind =
-		ledger_query(ledger, &stmt, err, "SELECT coalesce(max(item), 0) + 1 FROM event");
-
-	if (!kind)
-		kind = ledger_step(ledger, stmt, &row, err);
-	if (!kind) {
-		int64_t next = sqlite3_column_int64(stmt, 0);
-
-		if (next > INT_MAX)
-			kind = err_set(err, ERR_DATA, "ledger %s has run out of item numbers",
-				       ledger->path);
-		*out = (int)next;
-	}
-	ledger_done(stmt);
-	return kind;
-}

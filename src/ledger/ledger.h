@@ -84,8 +84,6 @@ MUST_CHECK enum err_kind ledger_replace_events(struct ledger *ledger, int64_t fi
 					       int64_t now_s, struct err *err);
 /* A number that changes whenever another process has committed anything. */
 MUST_CHECK enum err_kind ledger_version(struct ledger *ledger, int64_t *out, struct err *err);
-/* The number the next new item gets: one more than any that was ever given. */
-MUST_CHECK enum err_kind ledger_next_item(struct ledger *ledger, int *out, struct err *err);
 
 /* Messages. */
 enum message_fate {

@@ -6,7 +6,6 @@ static void begin_anew(struct desk *d)
 {
 	state_free(&d->state);
 	d->state = state_new();
-	d->next_item = 1;
 }
 
 static void said_again_is_a_mention(void **state)

@@ -104,7 +104,7 @@ static void the_default_due_is_the_next_meeting_or_a_period(void **state)
 		struct incoming mail = {
 			.list = "bsc", .people = &people, .message_id = "m@example.org", .author_addr = d->author,
 			.author_name = "", .date = { 2023, 6, 28 }, .default_due_next_meeting = cases[i].by_default,
-			.default_due_days = 14, .next_item = 1,
+			.default_due_days = 14,
 		};
 
 		fact.due_next_meeting = cases[i].said;

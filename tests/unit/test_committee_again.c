@@ -101,7 +101,7 @@ static struct outcome play(const char *mail, const char *id, struct civil_date d
 	const struct scan_context context = { .people = &people, .base = date };
 	struct incoming incoming = {
 		.list = "bsc", .people = &people, .message_id = id, .author_addr = "chair@example.org", .author_name = "Chair", .proof = "dkim",
-		.received_at_s = at_s, .date = date, .default_due_days = 14, .next_item = (int)state->n_items + 1,
+		.received_at_s = at_s, .date = date, .default_due_days = 14,
 	};
 	struct fact_list facts = { .facts = NULL };
 	struct event_list events = { .events = NULL };

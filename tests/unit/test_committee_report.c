@@ -75,7 +75,6 @@ static void in_an_answer(void **state)
 
 		state_free(&d->state);
 		d->state = state_new();
-		d->next_item = 1;
 		d->refs = "";
 		raise_all(d);
 		d->refs = cases[i].refs;
@@ -110,7 +109,6 @@ static void in_a_line_of_minutes(void **state)
 
 		state_free(&d->state);
 		d->state = state_new();
-		d->next_item = 1;
 		raise_all(d);
 		fact.people = people_named;
 		fact.n_people = 1;
@@ -143,7 +141,6 @@ static void below_an_item_that_is_said_again(void **state)
 
 		state_free(&d->state);
 		d->state = state_new();
-		d->next_item = 1;
 		raise_all(d);
 		fact.detail = cases[i].detail;
 		d->message_id = "next@example.org";

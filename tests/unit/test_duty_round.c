@@ -113,7 +113,7 @@ static int round_at_s(struct desk *d, int64_t now_s)
 		struct event_list events = { 0 };
 
 		d->next_s = INT64_MAX;
-		duty_round_events(d->arena, d->state, &d->context, (int)d->state->n_items + 1, now_s, &events, &d->next_s);
+		duty_round_events(d->arena, d->state, &d->context, now_s, &events, &d->next_s);
 		if (!events.len)
 			return back;
 		for (size_t i = 0; i < events.len; i++) {

@@ -244,25 +244,6 @@ static void members_are_stored_as_ever(void **state)
 	}
 }
 
-static void item_numbers_go_up(void **state)
-{
-	struct fixture *f = *state;
-	struct event e = an_event(EVENT_RAISED, 12);
-	int next;
-
-	OK(ledger_next_item(f->ledger, &next, &err));
-	assert_int_equal(next, 1);
-	OK(ledger_begin(f->ledger, &err));
-	OK(ledger_add_event(f->ledger, &e, &err));
-	e = an_event(EVENT_RAISED, 3);
-	OK(ledger_add_event(f->ledger, &e, &err));
-	OK(ledger_next_item(f->ledger, &next, &err));	/* inside of the transaction too */
-	assert_int_equal(next, 13);
-	ledger_rollback(f->ledger);
-	OK(ledger_next_item(f->ledger, &next, &err));
-	assert_int_equal(next, 1);
-}
-
 static void the_state_is_the_fold_of_events_and_keys(void **state)
 {
 	struct fixture *f = *state;
@@ -666,7 +647,6 @@ int main(void)
 		T(an_event_that_cannot_be_is_a_bug),
 		T(every_kind_is_stored_by_its_name),
 		T(an_event_of_no_item_comes_back_too), T(members_are_stored_as_ever),
-		T(item_numbers_go_up),
 		T(the_state_is_the_fold_of_events_and_keys),
 		T(events_that_make_no_sense_are_told),
 		T(what_is_appended_stays),

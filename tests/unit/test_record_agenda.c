@@ -77,7 +77,7 @@ static struct fact command_of(const char *command, int meeting)
 static const char *record(const char *from, int64_t at_s, struct civil_date date, const struct fact *facts, size_t n)
 {
 	struct incoming mail = { .list = "bsc", .people = &people, .chair = "KP Singh", .message_id = "m@x", .author_addr = from, .proof = "dkim",
-				 .author_name = "", .received_at_s = at_s, .date = date, .next_item = 1 };
+				 .author_name = "", .received_at_s = at_s, .date = date };
 	struct event_list out = { 0 };
 	struct meeting_change *changes;
 	const char *text = "";

@@ -241,7 +241,22 @@ static void numbers_are_of_all_lists(void **unused)
 	assert_int_equal(list.entries[0].terms.period.days, 7);
 	deadlines_of(arena, state, NULL, zone_utc(), INT64_MAX, 1688169600 + 2 * DAY, &list);
 	assert_int_equal(list.len, 2);
-	assert_int_equal(deadlines_highest(state), 2);
+	assert_int_equal(state_next_number(state, NULL), 3);
+
+	/* items have the same sequence; what is still to be applied counts */
+	const struct event raised = {
+		.kind = EVENT_RAISED, .item = 3, .list = "bsc", .act = "", .actor = "", .proof = "", .message_id = "", .rule = "",
+		.raised = { .text = "read it", .detail = "", .context = "", .quote = "", .owners = "" },
+	};
+	struct event_list pending = { 0 };
+	struct err err;
+
+	event_list_add(arena, &pending, &raised);
+	assert_int_equal(state_next_number(state, &pending), 4);
+	assert_int_equal(state_apply(state, &raised, &err), ERR_NONE);
+	assert_int_equal(state_next_number(state, NULL), 4);
+	assert_non_null(state_item(state, 3));
+	assert_null(state_item(state, 2));	/* a deadline's */
 	state_free(&state);
 	arena_free(&arena);
 }
