@@ -15,6 +15,17 @@ static bool is_ascii(struct span s)
 	return letter_ascii_len(s) == s.len;
 }
 
+/* The typographic apostrophe is the typewriter's. */
+static void fold_apostrophes(char *text)
+{
+	char *at;
+
+	while ((at = strstr(text, "\xE2\x80\x99")) != NULL) {
+		*at = '\'';
+		memmove(at + 1, at + 3, strlen(at + 3) + 1);
+	}
+}
+
 /* Folding may take letters apart (as of the Greek iota below), hence once more.  NULL: not
  * valid. */
 static char *fold(struct span s)
@@ -25,6 +36,8 @@ static char *fold(struct span s)
 
 	g_free(composed);
 	g_free(folded);
+	if (again)
+		fold_apostrophes(again);
 	return again;
 }
 

@@ -10,8 +10,8 @@
 #include "base/mem.h"
 #include "base/span.h"
 
-/* Same letters, whatever their case and form.  What is not valid UTF-8, or longer than any name,
- * is the same as its own bytes alone (ASCII's case apart). */
+/* Same letters, whatever their case and form, and that of apostrophes.  What is not valid UTF-8, or
+ * longer than any name, is the same as its own bytes alone (ASCII's case apart). */
 bool letters_equal(struct span a, struct span b);
 
 /* Length of the first letter of word, its combining accents included; 0 when word is empty. */

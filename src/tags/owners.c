@@ -1,102 +1,10 @@
-/* owners.c - see owners.h.  The two word lists hold words that stand where a name could and are
- * not names. */
+/* owners.c - see owners.h.  What the words of a name weigh; lexicon.h has the words. */
 #include "tags/owners.h"
 
 #include <string.h>
 
-/* Nobody in particular: said, and no owner. */
-static const char *const nobody_words[] = {
-	"?", "??", "???", "tbd", "tba", "tbc", "someone", "somebody", "anyone", "anybody",
-	"unassigned", "none", "no one", "nobody", "volunteer", "volunteer needed", "volunteers",
-	"others", "other", "owner", "name", "someone else", "somebody else", "anyone else",
-	"who", "whoever", "n/a", "unknown", NULL,
-};
-
-static const char *const all_words[] = {
-	"all", "everyone", "everybody", "all of us", "all members", NULL,
-};
-
-/* Words that follow a tag, in lower case, sorted. */
-static const char *const common_words[] = {
-	"a", "access", "action", "actions", "add", "after", "agree", "agreed", "aim", "allow",
-	"also", "an", "and", "announce", "another", "any", "anything", "approve", "archive",
-	"arrange", "as", "ask", "assign", "at", "attempt", "attend", "audit", "back", "because",
-	"before", "begin", "being", "both", "break", "bring", "bug", "build", "but", "calendar",
-	"call", "can", "change", "changes", "charter", "check", "circle", "clarify", "clean",
-	"close", "collect", "comment", "comments", "commit", "communicate", "compare",
-	"complete", "confirm", "consensus", "consider", "contact", "continue", "convert",
-	"coordinate", "could", "create", "data", "date", "deadline", "decide", "decision",
-	"define", "deploy", "describe", "design", "determine", "develop", "discuss",
-	"discussion", "do", "doc", "docs", "document", "documents", "does", "done", "draft",
-	"drive", "due", "each", "email", "encourage", "ensure", "establish", "everything",
-	"example", "expand", "explain", "explore", "extend", "figure", "file", "finalize",
-	"find", "finish", "fix", "follow", "followup", "for", "formalize", "forward", "from",
-	"further", "fyi", "gather", "generate", "get", "give", "go", "going", "good", "happy",
-	"have", "he", "help", "hold", "how", "i", "idea", "ideally", "identify", "if",
-	"implement", "improve", "in", "include", "info", "inform", "initial", "interested",
-	"into", "investigate", "invite", "is", "issue", "issues", "it", "item", "items", "its",
-	"join", "just", "keep", "kick", "land", "landing", "launch", "leave", "let", "let's",
-	"lets", "link", "links", "list", "listen", "look", "mail", "maintain", "make", "manage",
-	"may", "meet", "meeting", "merge", "message", "might", "migrate", "minutes", "more",
-	"move", "moving", "must", "need", "needed", "needs", "new", "next", "no", "none", "not",
-	"note", "notes", "nothing", "notify", "now", "of", "offer", "on", "once", "one", "open",
-	"optional", "or", "order", "organise", "organize", "our", "paper", "perform", "ping",
-	"plan", "please", "post", "pr", "prepare", "present", "presentation", "prior", "project",
-	"proposal", "propose", "provide", "prs", "publish", "pull", "punt", "push", "put",
-	"question", "questions", "raise", "reach", "read", "rebase", "regenerate", "register",
-	"release", "remember", "remind", "reminder", "remove", "rename", "reply", "repo",
-	"report", "request", "require", "research", "resolve", "respond", "review", "revisit",
-	"roadmap", "run", "same", "schedule", "see", "send", "set", "setup", "share", "she",
-	"should", "show", "sign", "simmer", "sketch", "so", "solicit", "solution", "something",
-	"spec", "spend", "start", "starting", "status", "still", "stop", "submit", "suggest",
-	"summarize", "support", "switch", "sync", "take", "talk", "task", "tell", "test",
-	"testing", "tests", "thank", "thanks", "that", "the", "then", "there", "these", "they",
-	"think", "this", "those", "tidy", "to", "today", "track", "transcribe", "transfer",
-	"translate", "trigger", "try", "trying", "turn", "under", "understand", "update",
-	"updates", "upgrade", "upload", "use", "user", "vacation", "verify", "view", "vote",
-	"wait", "waiting", "want", "wants", "warn", "was", "watch", "we", "website", "what",
-	"when", "where", "whether", "which", "while", "why", "will", "wip", "with", "work",
-	"working", "would", "wrap", "write", "yes", "you",
-};
-
-/* Capitalised words behind a bare "AI" that make it the other AI. */
-static const char *const field_words[] = {
-	"act", "agent", "agents", "alliance", "assistant", "assistants", "bill", "bom",
-	"chatbot", "companies", "company", "dataset", "engineer", "ethics", "factory",
-	"foundation", "generated", "governance", "group", "index", "lab", "labs", "model",
-	"models", "overview", "policy", "profile", "profiles", "regulation", "review", "safety",
-	"sbom", "security", "stack", "strategy", "summit", "system", "systems", "team", "tool",
-	"tools", "track", "training", "wg", "workgroup", "working", NULL,
-};
-
-static int by_word(const void *key, const void *element)
-{
-	return strcmp(key, *(const char *const *)element);
-}
-
-static bool is_in(const char *word, const char *const *list)
-{
-	return span_any(span_of(word), span_is, list);
-}
-
-static bool is_common(const char *word)
-{
-	size_t n = sizeof common_words / sizeof common_words[0];
-
-	return bsearch(word, common_words, n, sizeof common_words[0], by_word) ||
-	       is_in(word, field_words);
-}
-
-/* Lower case, bounded; what is longer is no name. */
-static bool lower_copy(struct span s, char *buf, size_t size)
-{
-	if (s.len >= size)
-		return false;
-	for (size_t i = 0; i < s.len; i++)
-		buf[i] = (char)ascii_lower((unsigned char)s.ptr[i]);
-	buf[s.len] = '\0';
-	return true;
-}
+#include "tags/evidence.h"
+#include "tags/lexicon.h"
 
 const char *owners_text(struct arena *arena, struct span s)
 {
@@ -140,12 +48,13 @@ static bool starts_upper(struct span s)
 
 void names_learn(struct owner_names *names, struct span name)
 {
-	char lower[64];
+	char lower[LEXICON_WORD_SIZE];
 
 	name = trim_name(name);
 	if (name.len && name.ptr[0] == '@')
 		name = span_sub(name, 1, name.len);
-	if (name.len < 2 || names->n_known >= NAMES_MAX || !lower_copy(name, lower, sizeof lower))
+	if (name.len < 2 || names->n_known >= NAMES_MAX ||
+	    !lexicon_lower(name, lower, sizeof lower))
 		return;
 	for (size_t i = 0; i < name.len; i++) {
 		unsigned char c = (unsigned char)name.ptr[i];
@@ -154,7 +63,8 @@ void names_learn(struct owner_names *names, struct span name)
 		if (c < 0x80 && !ascii_is_alpha(c) && !strchr(" '-_.", c) && !inner_digit)
 			return;
 	}
-	if (is_common(lower) || is_in(lower, nobody_words) || has_known(names, lower))
+	if (lexicon_is_common(lower) || lexicon_is_field(lower) || lexicon_is_nobody(lower) ||
+	    has_known(names, lower))
 		return;
 	names->known = arena_grow(names->arena, names->known, names->n_known, &names->cap,
 				  sizeof *names->known);
@@ -260,70 +170,102 @@ static bool is_listed(const struct owner_names *names, struct span name)
 	return names->people && people_resolve(names->people, name, &index) != PEOPLE_NOBODY;
 }
 
-bool owners_known(const struct owner_names *names, struct span name)
+/* "Bumped to next call": a participle, unless it is as short as "Fred". */
+static bool is_participle(const char *lower)
 {
-	char lower[64];
+	size_t len = strlen(lower);
 
-	name = trim_name(name);
-	if (!name.len || !lower_copy(name, lower, sizeof lower))
-		return false;
-	if (is_in(lower, all_words))
-		return true;
-	if (is_listed(names, name))
-		return true;
-	if (!starts_upper(name) && is_common(lower))
-		return false;
-	/* A word in lower case is a handle, never somebody's first name. */
-	if (name.ptr[0] == '@')
-		return span_find_char(name, ' ') < 0;
-	return has_known(names, lower) && (starts_upper(name) || !is_common(lower));
+	return len >= 5 && strcmp(lower + len - 2, "ed") == 0 && !strchr(lower, ' ');
 }
 
-/* "(in progress)", "(see below)" are remarks; one word, capitals, "all maintainers" are names. */
-static bool is_no_remark(struct span part)
+/* One of several words begins tasks: "Draft charter". */
+static bool is_partly_common(const char *lower)
 {
-	ptrdiff_t space = span_find_char(part, ' ');
+	const char *space = strchr(lower, ' ');
+	char first[LEXICON_WORD_SIZE];
 
-	if (space < 0 || starts_upper(part))
-		return true;
-	return span_starts_ci(part, "all ") && span_find_char(span_sub(part, 4, part.len), ' ') < 0;
+	return space &&
+	       (lexicon_is_common(space + 1) ||
+		(lexicon_lower(span_from(lower, (size_t)(space - lower)), first, sizeof first) &&
+		 lexicon_is_common(first)));
 }
 
-/* Whether part has the shape of a name, or of a handle where the position says the rest. */
-static bool has_name_shape(struct span part, char *lower)
+/* "CPC members", "the board": a body by its last word. */
+static bool is_body(const char *lower)
 {
-	char *space = strchr(lower, ' ');
+	const char *last = strrchr(lower, ' ');
+
+	if (span_starts(span_of(lower), "the ") || span_starts(span_of(lower), "our "))
+		lower += 4;
+	return lexicon_is_body(last ? last + 1 : lower) && !is_partly_common(lower);
+}
+
+/* What a name that nobody knows looks like. */
+static unsigned weigh_form(struct span part, const char *lower, unsigned place)
+{
+	const unsigned around = EVIDENCE_OWES | EVIDENCE_TASK;
+	unsigned bits = is_partly_common(lower) ? EVIDENCE_PARTLY : 0;
+	bool alone = !strchr(lower, ' ');
 	size_t words;
 
-	if (space)
-		*space = '\0';
-	if (is_common(lower) || (space && is_common(space + 1)))
-		return false;
-	if (starts_upper(part))
-		return is_full_name(part, &words) && words <= 4;
-	return !space && part.len >= 3;
+	if (strstr(lower, " to ") || strstr(lower, " will "))
+		return bits | EVIDENCE_REMARK;
+	if (is_body(lower))
+		return bits | EVIDENCE_BODY;
+	if (starts_upper(part)) {
+		if (is_participle(lower))
+			bits |= (place & around) == EVIDENCE_OWES
+					? EVIDENCE_PARTICIPLE | EVIDENCE_NO_TASK
+					: EVIDENCE_PARTICIPLE;
+		return is_full_name(part, &words) && words <= 4 ? bits | EVIDENCE_CAPITAL : bits;
+	}
+	if (alone)
+		return part.len >= 3 ? bits | EVIDENCE_LOWER : bits;
+	if (span_starts(span_of(lower), "all ") && !strchr(lower + 4, ' '))
+		return bits;		/* "all maintainers" */
+	return bits | EVIDENCE_REMARK;	/* "in progress", "see below" */
 }
 
-/* Whether part can be a name at a place of that trust. */
-static bool acceptable(const struct owner_names *names, struct span part, enum rule_trust trust)
+/* Against somebody who is known it says nothing that an article follows, unless his name is a
+ * word. */
+static unsigned as_known(unsigned place, unsigned bit)
 {
-	char lower[64];
+	unsigned against = EVIDENCE_NO_TASK | EVIDENCE_OBJECT;
 
-	if (trust == TRUST_PLACE)
-		return true;
-	if (!lower_copy(part, lower, sizeof lower))
-		return false;
-	if (owners_known(names, part))
-		return true;
-	if (trust == TRUST_KNOWN || is_common(lower))
-		return false;
-	if (trust == TRUST_TAIL && (names->people || !starts_upper(part)))
-		return false;
-	if (part.len < 2)
-		return false;		/* "AI(s)" */
-	if (trust == TRUST_PHRASE)
-		return true;
-	return trust == TRUST_FULL ? is_no_remark(part) : has_name_shape(part, lower);
+	return (place & EVIDENCE_DOUBLE ? place : place & ~against) | bit;
+}
+
+/* A name as it stands, at a place that says so much by itself. */
+static unsigned weigh_name(const struct owner_names *names, struct span part, unsigned place)
+{
+	char lower[LEXICON_WORD_SIZE];
+	bool is_double, is_word;
+
+	if (place & EVIDENCE_SURE)
+		return place;
+	if (!part.len || !lexicon_lower(part, lower, sizeof lower))
+		return place | EVIDENCE_COMMON;
+	is_double = lexicon_is_double(lower) && !starts_upper(part);
+	is_word = is_double || lexicon_is_common(lower);
+	if (lexicon_is_all(lower))
+		return as_known(place, EVIDENCE_LISTED);
+	if (is_listed(names, part))
+		return is_word && !starts_upper(part) ? place | EVIDENCE_LISTED_WORD
+						      : as_known(place, EVIDENCE_LISTED);
+	if (part.ptr[0] == '@' && span_find_char(part, ' ') < 0)
+		return as_known(place, EVIDENCE_HANDLE);
+	if (has_known(names, lower) && (starts_upper(part) || !is_word))
+		return as_known(place, EVIDENCE_SHOWN);
+	if (is_word || part.len < 2)	/* "AI(s)" */
+		return place | EVIDENCE_COMMON;
+	if (lexicon_is_field(lower) && !(place & EVIDENCE_TAG))
+		return place | EVIDENCE_COMMON;
+	return place | weigh_form(part, lower, place);
+}
+
+bool owners_known(const struct owner_names *names, struct span name)
+{
+	return weigh_name(names, trim_name(name), 0) & EVIDENCE_KNOWN;
 }
 
 /* Without "(SC)" and the like; into the arena. */
@@ -356,10 +298,37 @@ static size_t separator_at(struct span s, size_t i)
 	return 0;
 }
 
-static bool add_owner(const struct owner_names *names, struct span part, enum rule_trust trust,
-		      struct owners *out)
+static void keep_owner(const struct owner_names *names, struct span part, unsigned bits,
+		       struct owners *out)
 {
-	char lower[64];
+	if (!out->n || evidence_points(bits) < evidence_points(out->evidence))
+		out->evidence = bits;
+	if (out->n < OWNERS_MAX)
+		out->written[out->n] = owners_text(names->arena, part);
+	out->n++;
+}
+
+/* "Joe, Dave KP": two of a list with no comma between them. */
+static bool add_two(const struct owner_names *names, struct span part, unsigned place,
+		    struct owners *out)
+{
+	ptrdiff_t space = span_find_char(part, ' ');
+	struct span first = span_sub(part, 0, space > 0 ? (size_t)space : 0);
+	struct span second = span_trim(span_sub(part, first.len, part.len));
+
+	if (!owners_known(names, first) || !owners_known(names, second))
+		return false;
+	keep_owner(names, first, weigh_name(names, first, place), out);
+	keep_owner(names, second, weigh_name(names, second, place), out);
+	return true;
+}
+
+/* in_list: others stand beside it. */
+static bool add_owner(const struct owner_names *names, struct span part, unsigned place,
+		      bool in_list, struct owners *out)
+{
+	char lower[LEXICON_WORD_SIZE];
+	unsigned bits;
 
 	part = trim_name(part);
 	if (span_starts_ci(part, "and "))
@@ -368,27 +337,50 @@ static bool add_owner(const struct owner_names *names, struct span part, enum ru
 		part = span_trim(span_sub(part, strlen("someone from "), part.len));
 	if (span_starts_ci(part, "owner "))
 		part = span_trim(span_sub(part, strlen("owner "), part.len));
-	if (!part.len || (lower_copy(part, lower, sizeof lower) && is_in(lower, nobody_words))) {
+	if (!part.len ||
+	    (lexicon_lower(part, lower, sizeof lower) && lexicon_is_nobody(lower))) {
 		out->nobody = true;
 		return true;
 	}
-	if (!acceptable(names, part, trust))
+	bits = weigh_name(names, part, place);
+	if (in_list && !(bits & EVIDENCE_KNOWN) && add_two(names, part, place, out))
+		return true;
+	if (!evidence_suffices(bits)) {
+		out->evidence = bits;
 		return false;
-	if (out->n < OWNERS_MAX)
-		out->written[out->n] = owners_text(names->arena, part);
-	out->n++;
+	}
+	keep_owner(names, part, bits, out);
 	return true;
+}
+
+unsigned owners_place(const struct owner_names *names, enum rule_trust trust)
+{
+	static const unsigned places[] = {
+		[TRUST_KNOWN] = EVIDENCE_LOOSE,	 [TRUST_SHAPE] = EVIDENCE_FIRM,
+		[TRUST_TAIL] = EVIDENCE_TAIL,	 [TRUST_FULL] = EVIDENCE_CLOSED,
+		[TRUST_PLACE] = EVIDENCE_SURE,	 [TRUST_ZONE] = 0,
+		[TRUST_OWNER] = 0,
+	};
+
+	return places[trust] | (trust == TRUST_TAIL && names->people ? EVIDENCE_OTHERS : 0);
 }
 
 bool owners_read(const struct owner_names *names, struct span phrase, enum rule_trust trust,
 		 struct owners *out)
 {
+	return owners_weigh(names, phrase, owners_place(names, trust), out);
+}
+
+bool owners_weigh(const struct owner_names *names, struct span phrase, unsigned place,
+		  struct owners *out)
+{
 	struct span rest;
+	bool in_list = false;
 
 	memset(out, 0, sizeof *out);
 	phrase = span_trim(phrase);
-	if (trust == TRUST_PLACE || is_listed(names, trim_name(phrase)))
-		return add_owner(names, phrase, trust, out);
+	if ((place & EVIDENCE_SURE) || is_listed(names, trim_name(phrase)))
+		return add_owner(names, phrase, place, false, out);
 	rest = without_parens(names->arena, phrase);
 	while (rest.len && out->n <= OWNERS_MAX) {
 		size_t i = 0, gap = 0;
@@ -397,12 +389,17 @@ bool owners_read(const struct owner_names *names, struct span phrase, enum rule_
 			i++;
 		struct span part = span_trim(span_sub(rest, 0, i));
 
-		if (part.len && !add_owner(names, part, trust, out)) {
+		in_list = in_list || gap;
+		if (part.len && !add_owner(names, part, place, in_list, out)) {
+			unsigned evidence = out->evidence;
+
 			/* "AI(Dave, with help from Joe)": words behind an owner that is known */
-			if (trust == TRUST_FULL && out->n &&
+			if ((place & EVIDENCE_CLOSED) && out->n &&
 			    owners_known(names, span_of(out->written[0])))
 				break;
-			memset(out, 0, sizeof *out);	/* half a list is nobody's */
+			*out = (struct owners){	/* half a list is nobody's */
+				.unsure = owners_text(names->arena, part), .evidence = evidence,
+			};
 			return false;
 		}
 		rest = span_sub(rest, i + gap, rest.len);
@@ -431,7 +428,7 @@ void owners_resolve(const struct owner_names *names, const struct owners *owners
 	for (size_t i = 0; i < owners->n; i++) {
 		struct span written = span_of(owners->written[i]);
 		enum people_match match = PEOPLE_NOBODY;
-		char lower[64];
+		char lower[LEXICON_WORD_SIZE];
 		size_t index;
 
 		add_unique(names->arena, &fact->owners, &fact->n_owners, owners->written[i]);
@@ -443,8 +440,8 @@ void owners_resolve(const struct owner_names *names, const struct owners *owners
 		else if (match == PEOPLE_GROUP)
 			add_unique(names->arena, &fact->groups, &fact->n_groups,
 				   people_group_name(names->people, index));
-		else if (match == PEOPLE_NOBODY && lower_copy(written, lower, sizeof lower) &&
-			 is_in(lower, all_words))
+		else if (match == PEOPLE_NOBODY && lexicon_lower(written, lower, sizeof lower) &&
+			 lexicon_is_all(lower))
 			add_unique(names->arena, &fact->groups, &fact->n_groups, "all");
 	}
 }

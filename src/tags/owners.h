@@ -35,6 +35,8 @@ struct owners {
 	const char *written[OWNERS_MAX];
 	size_t n;
 	bool nobody;			/* "Someone", "?", "TBD"; or more than OWNERS_MAX */
+	unsigned evidence;		/* of the least sure of them (evidence.h) */
+	const char *unsure;		/* of a phrase that is none: the part that is no name */
 };
 
 /* Splits "Daniel/Joe", "Joe and Daniel", "Dave, KP" and looks at each.  False when a part is
@@ -42,6 +44,11 @@ struct owners {
  * names are none: whose item it is will be asked. */
 bool owners_read(const struct owner_names *names, struct span phrase, enum rule_trust trust,
 		 struct owners *out);
+
+/* The same with what is known of the place, as bits of evidence.h, and what a trust says of it. */
+bool owners_weigh(const struct owner_names *names, struct span phrase, unsigned place,
+		  struct owners *out);
+unsigned owners_place(const struct owner_names *names, enum rule_trust trust);
 
 /* One of the names, as the list, the text, or custom ("all") know it. */
 bool owners_known(const struct owner_names *names, struct span name);

@@ -3,6 +3,10 @@
 libcore_a_SOURCES += \
 	src/tags/fact.c \
 	src/tags/fact.h \
+	src/tags/evidence.c \
+	src/tags/evidence.h \
+	src/tags/lexicon.c \
+	src/tags/lexicon.h \
 	src/tags/markup.c \
 	src/tags/markup.h \
 	src/tags/needs.c \
@@ -31,6 +35,7 @@ libcore_a_SOURCES += \
 	src/tags/rules_objection.c \
 	src/tags/rules_reply.c \
 	src/tags/rules_section.c \
+	src/tags/rules_zone.c \
 	src/tags/scan.c \
 	src/tags/scan.h \
 	src/tags/scan_action.c \
@@ -48,6 +53,7 @@ libcore_a_SOURCES += \
 	src/tags/scan_table.c \
 	src/tags/scan_topic.c \
 	src/tags/scan_trace.c \
+	src/tags/scan_zone.c \
 	src/tags/scan_words.c \
 	src/tags/scan_work.c \
 	src/tags/scan_work.h
@@ -81,6 +87,12 @@ UNIT_TESTS += tests/unit/test_tags_present
 tests_unit_test_tags_present_SOURCES = tests/unit/test_tags_present.c tests/unit/rules_desk.h tests/unit/tags_tables.h
 tests_unit_test_tags_present_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_present_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_tags_owners
+tests_unit_test_tags_owners_SOURCES = tests/unit/test_tags_owners.c tests/unit/rules_desk.h tests/unit/tags_tables.h
+tests_unit_test_tags_owners_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_owners_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+EXTRA_DIST += tests/data/owners/owners.tsv
 
 UNIT_TESTS += tests/unit/test_progress
 tests_unit_test_progress_SOURCES = tests/unit/test_progress.c

@@ -26,29 +26,37 @@ enum {
 };
 
 /* The words that every pattern may use.
- * TAG: the tag itself.  SEP: what may follow it.  NAME: one name; NAMES: several.  STOP: in front
- * of a tag. */
-const char rules_define[] = "(?(DEFINE)"
-			    "(?<TAG>(?:A\\.I\\.|AIs?|ACTION(?:[ -]?ITEMS?|S)?|Action(?:[ "
-			    "-]?[Ii]tems?|s)?|TODO|To-?[Dd]o)(?![\\w/]))"
-			    "(?<SEP>(?:\\s?\\d{1,3}(?:\\.\\d{1,3}){0,2}|-\\d{1,4})?\\s*(?::|[-\\x{"
-			    "2013}\\x{2014}]{1,2}(?=\\s))\\s*)"
-			    "(?<NAME>@?[\\p{L}_][\\p{L}\\p{N}\\p{M}_'\\x{2019}-]*(?:\\.(?=\\s\\p{"
-			    "Lu}))?(?:\\x20\\p{Lu}[\\p{L}\\p{M}'\\x{2019}-]*\\.?){0,3}"
-			    "(?:\\s?\\([^()]{1,30}\\))?[?]?)"
-			    "(?<AND>\\s*[/,&+]\\s*(?:and\\s+)?|\\s+(?:and|or)\\s+)"
-			    "(?<NAMES>(?&NAME)(?:(?&AND)(?&NAME)){0,7}(?:\\s+or\\s+(?:someone|"
-			    "somebody|anyone)(?:\\s+else)?)?)"
-			    "(?<WILL>to|will|wil|should|shall|must|can|volunteers? to|volunteered "
-			    "to|agreed to|needs to|is to|are to|going to|"
-			    "is going to|are going to)"
-			    "(?<JUNK>(?:[\\^>*=\\x{2192}\\x{2022}~\\s-]|(?![\\x{2705}\\x{2714}\\x{"
-			    "2611}\\x{2612}])\\p{So}\\x{FE0F}?){0,8})"
-			    ")";
+ * TAG: the tag itself.  SEP: what may follow it.  NAME: one name; NAMES: several; BODY: of people.
+ * LEAD: what stands before a day.  JUNK: in front of a tag. */
+const char rules_define[] =
+	"(?(DEFINE)"
+	"(?<TAG>(?:A\\.I\\.|AIs?|ACTION(?:[ -]?(?:ITEM|POINT)S?|S)?|Action(?:[ "
+	"-]?(?:[Ii]tem|[Pp]oint)s?|s)?|TODO|To-?[Dd]o)(?![\\w/]))"
+	"(?<SEP>(?:\\s?\\d{1,3}(?:\\.\\d{1,3}){0,2}|-\\d{1,4})?\\s*(?::|[-\\x{"
+	"2013}\\x{2014}]{1,2}(?=\\s))\\s*)"
+	"(?<PARTICLE>van|von|vom|zu|zum|zur|de|da|das|dos|du|des|del|della|"
+	"di|la|le|las|los|den|der|ten|ter|te|bin|binti|ibn|al|el|af|av|y)"
+	"(?<NAME>@?[\\p{L}_][\\p{L}\\p{N}\\p{M}_'\\x{2019}-]*(?:\\.(?=\\s\\p{"
+	"Lu}))?(?:\\x20(?:(?&PARTICLE)\\x20){0,3}(?:d['\\x{2019}])?(?!(?&DONE)\\b)\\p{Lu}[\\p{L}"
+	"\\p{M}'\\x{2019}-]*\\.?){0,3}(?:\\s?\\([^()]{1,30}\\))?[?]?)"
+	"(?<AND>\\s*[/,&+]\\s*(?:and\\s+)?|\\s+(?:and|or)\\s+)"
+	"(?<NAMES>(?&NAME)(?:(?&AND)(?&NAME)){0,7}(?:\\s+or\\s+(?:someone|"
+	"somebody|anyone)(?:\\s+else)?)?)"
+	"(?<WILL>to|will|wil|should|shall|must|can|(?:volunteer|offer|agree|"
+	"need|promise)(?:s|d|ed)? to|is to|are to|(?:(?:is|are) )?going to)"
+	"(?<DONE>(?i:done|completed?|closed|finished|resolved|fixed))"
+	"(?<LEAD>(?i:due|by|before|until|till))"
+	"(?<BODY>(?:(?i:the|our)\\s+)?(?:[\\w-]+\\s+){0,3}(?i:members|folks|team|"
+	"chairs?|liaisons|leads|maintainers|committee|steering|owners|editors|"
+	"board|tsc|tac|council|approvers|reviewers|secretary|treasurer|"
+	"organi[sz]ers|community|staff|foundation|group))"
+	"(?<JUNK>(?:[\\^>*=\\x{2192}\\x{2022}~\\s-]|(?![\\x{2705}\\x{2713}\\x{2714}"
+	"\\x{2611}\\x{2612}])\\p{So}\\x{FE0F}?){0,8})"
+	")";
 
 #define START_ANCHOR "^(?:<[\\w|-]{1,24}>\\s+)?(?&JUNK)"
 #define MID_ANCHOR                                                                                 \
-	"(?:(?<=[.?!;:)\\]\"\\x{201D}\\x{2019}])\\s+|\\s[-\\x{2013}\\x{2014}]{1,2}\\s*|\\()\\K"
+	"(?:(?<=[.?!;:,)\\]\"\\x{201D}\\x{2019}])\\s+|\\s[-\\x{2013}\\x{2014}]{1,2}\\s*|\\()\\K"
 #define ANY_ANCHOR "(?<=[\\s(])"
 
 static const char *const family_names[FAMILY_COUNT] = {
@@ -61,9 +69,10 @@ static const char *const part_names[PART_COUNT] = {
 	"year", "month", "day", "verb", "hours",
 };
 
-const struct rule *const rules_tables[] = { rules_action_table,	 rules_section_table,
-					    rules_meeting_table, rules_answer_table,
-					    rules_reply_table,	 NULL };
+const struct rule *const rules_tables[] = {
+	rules_action_table, rules_zone_table,  rules_section_table, rules_meeting_table,
+	rules_answer_table, rules_reply_table, NULL,
+};
 
 enum { PLACE_START, PLACE_MID, PLACE_ANY, PLACE_WHOLE, PLACE_COUNT };
 

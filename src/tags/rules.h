@@ -44,13 +44,12 @@ enum rule_trust {
 	TRUST_NONE,		/* the rule has no owner */
 	TRUST_KNOWN,		/* only a name that is known: "AI: Thomas access to ..." */
 	TRUST_SHAPE,		/* anything that looks like a name: "AI: Dan Brown will ..." */
-	TRUST_TASK,		/* the same where a topic may stand as well ("AI Slop: ..."): a
-				 * task has to follow */
 	TRUST_TAIL,		/* in brackets at the end: known, or, where nobody is configured,
 				 * capitalised */
-	TRUST_PHRASE,		/* words for a body of people, whatever their case */
 	TRUST_FULL,		/* whatever stands there: "AI(liz): ..." */
 	TRUST_PLACE,		/* ... even words, as one owner: "AI(whoever has time): ..." */
+	TRUST_ZONE,		/* the text may begin with owners: scan_zone.c reads it */
+	TRUST_OWNER,		/* ... and has to */
 };
 
 /* What a whole-line rule is for. */
@@ -75,6 +74,7 @@ enum rule_use {
 	USE_TASK_LIKELY,	/* ... by its form alone, where a name stands in front */
 	USE_TASK_OPEN,		/* ... when it says besides that it is open, or by when it is to
 				 * be done */
+	USE_ZONE,		/* owners at the beginning of what stands behind a tag */
 	USE_OWNER_TAIL,		/* "... (Joe)" at the end of an item without an owner */
 	USE_ANSWER,		/* to a deadline, at the beginning of any line of a reply */
 	USE_ANSWER_FIRST,	/* ... of its first lines alone */
@@ -91,6 +91,7 @@ struct rule {
 	enum rule_use use;
 	unsigned where;
 	enum rule_trust trust;
+	unsigned evidence;		/* what a match speaks for by itself (evidence.h) */
 	enum fact_kind kind;
 	const char *pattern;
 	/* What a text must hold for the rule to count, by one of these, in the terms of needs.h.
@@ -110,6 +111,7 @@ extern const char rules_define[];	/* the groups that patterns may call */
 
 /* The tables, each ended by a rule without a name. */
 extern const struct rule rules_action_table[];
+extern const struct rule rules_zone_table[];
 extern const struct rule rules_section_table[];
 extern const struct rule rules_meeting_table[];
 extern const struct rule rules_answer_table[];

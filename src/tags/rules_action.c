@@ -15,7 +15,8 @@
 /* The tag's word (TAG of rules_define, and what rows have instead), no part of another word or of
  * an identifier. */
 #define NEEDS_TAG                                                                                  \
-	"(?<![A-Za-z0-9]_)(?:AIs?|A\\.I\\.|(?:ACTION|Action)(?i:s|items?)?|TODO|To-?[Dd]o)(?!_?["  \
+	"(?<![A-Za-z0-9]_)(?:AIs?|A\\.I\\.|(?:ACTION|Action)(?i:s|items?|points?)?|TODO|To-?[Dd]"  \
+	"o)(?!_?["                                                                                 \
 	"A-Za-z0-9/])"
 
 /* What may stand between a tag's end and its task. */
@@ -29,7 +30,8 @@
 	"(?i:(?:the )?(?:previous|prior|earlier|old|last "                                         \
 	"(?:week|meeting|time|month)).{1,8}?(?<![a-z])(?:AIs?|action|todo))"
 /* The tag in the singular: "pending AIs [Dave]" is a title. */
-#define ONE_TAG "(?:A\\.I\\.|AI|ACTION(?:[ -]?ITEM)?|Action(?:[ -][Ii]tem)?|TODO)"
+#define ONE_TAG                                                                                    \
+	"(?:A\\.I\\.|AI|ACTION(?:[ -]?(?:ITEM|POINT))?|Action(?:[ -](?:[Ii]tem|[Pp]oint))?|TODO)"
 /* A speaker in front: "[Jim] [ACTION - Lee] text"; a mark that it is done is none. */
 #define SPEAKER                                                                                    \
 	"(?:(?!\\[?(?i:done|completed?|closed|finished|resolved|fixed)\\b)(?:\\[[^\\[\\]]{1,40}"   \
@@ -38,11 +40,6 @@
 	"(?:\\((?:possible|potential|maybe|new|open)\\)\\s*|\\[(?i:new|open|pending|ongoing|"      \
 	"continue[sd]?)\\]\\s*|(?:New|Next|Open|Potential|Possible)\\s+)?"
 
-/* A body of people, or one with an office. */
-#define BODY                                                                                       \
-	"(?:[\\w-]+\\s+){0,3}(?i:members|folks|team|chairs?|liaisons|leads|maintainers|"           \
-	"committee|steering|owners|editors|board|tsc|tac|council|approvers|reviewers|secretary|"   \
-	"treasurer|organi[sz]ers)"
 /* What is said about the item where its owner could stand. */
 #define DONE_REMARK "[(\\[](?i:done|completed?|closed|finished)!?[)\\]]"
 #define OPEN_REMARK "[(\\[](?i:in\\s+progress|ongoing|open|pending|new|wip|continued)[)\\]]"
@@ -72,45 +69,30 @@ const struct rule rules_action_table[] = {
 	  .example = "Previous AI Joe: reach out to the board",
 	  .counter = "Review previous action items" },
 	/* bracket */
-	ACTION("bracket-task", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_SHAPE,
-	       "\\[(?&TAG)(?:(?&SEP)|\\s+)(?<owner>(?&NAMES))(?:(?:\\s*:)?\\s+(?<verb>(?&WILL))\\s+"
-	       "|\\s*:\\s*)(?<text>[^\\[\\]]*[^\\[\\]\\s])\\s*\\]\\s*[.]?$",
+	ACTION("bracket-task", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_OWNER,
+	       "\\[(?&TAG)(?:(?&SEP)|\\s+)(?=(?:(?&NAMES)|(?&BODY))(?:\\s*:|\\s+(?&WILL)\\s|\\s+"
+	       "(?&LEAD)\\s[^:]*:))(?<text>[^\\[\\]]*[^\\[\\]\\s])\\s*\\]\\s*[.]?$",
 	       "[AI: Dave to forward the email]", "[AI: Dave, Joe] forward the email"),
 	ACTION("bracket-bracket", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_FULL,
 	       SPEAKER "\\[(?&TAG)\\]\\[(?<owner>[^\\[\\]]+)\\]" AFTER TEXT,
 	       "[AI][Dave] forward the email", "[AI] [Draft] forward the email"),
-	ACTION("bracket-then-verb", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT,
-	       TRUST_SHAPE,
-	       SPEAKER "\\[(?&TAG)\\s*:?\\s*\\]\\s*:?\\s*(?<owner>(?&NAMES))(?:\\s*:)?\\s+(?<verb>"
-		       "to|will|should)\\s+(?<text>\\S.*)$",
-	       "[AI] Dave to forward the email", "[AI] forward the email"),
-	ACTION("bracket-then-colon", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT,
-	       TRUST_KNOWN,
-	       SPEAKER "\\[(?&TAG)\\s*:?\\s*\\]\\s*:?\\s*(?|\\[(?<owner>[^\\[\\]]+)\\]\\s*:?|(?<"
-		       "owner>(?&NAMES))\\s*:)\\s*" TEXT,
-	       "[AI] Dave: forward the email", "[AI] forward the email"),
-	ACTION("bracket-handle", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_KNOWN,
-	       SPEAKER "\\[(?&TAG)\\s*:?\\s*\\]\\s*:?\\s*(?<owner>@[\\w-]+(?:(?&AND)@[\\w-]+){0,4})"
-		       "[,:]?\\s+(?<text>\\S.*)$",
-	       "[AI] @dave forward the email", "[AI] forward the email to @dave"),
 	ACTION("bracket-owner", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_FULL,
 	       SPEAKER "[\\[(](?&TAG)(?:\\s*[:\\x{2013}\\x{2014}-]+\\s*|\\s+)(?<inside>(?:[^\\[\\]("
 		       ")]++|\\([^()]{1,30}\\))+)[\\])]" AFTER TEXT,
 	       "[AI Dave due 2023-07-05] forward the email", "[AIX] port is broken"),
-	ACTION("bracket", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_NONE,
+
+	ACTION("bracket", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_ZONE,
 	       SPEAKER "(?:\\[(?&TAG)\\s*:?\\s*\\]|\\((?&TAG)\\s*:?\\s*\\))" AFTER TEXT,
 	       "[AI] forward the email", "[Aide] forward the email"),
-
+	ACTION("bracket-last", FAMILY_BRACKET, RULE_ANY, TRUST_KNOWN,
+	       "[\\[(](?&TAG)(?:(?&SEP)|\\s+)(?<inside>[^\\[\\]()]+)[\\])]\\s*[.]?$",
+	       "Ask the city about the permit [AI: Dave]", "an [AI: Dave] and more"),
 	ACTION("bracket-task-alone", FAMILY_BRACKET, RULE_START | RULE_SUBJECT, TRUST_NONE,
 	       "\\[(?&TAG)\\s*:\\s*(?<text>[^\\[\\]\\s]+(?:\\s+[^\\[\\]\\s]+){2,})\\s*\\]\\s*[.]?$",
 	       "[AI: forward the email to the board]", "[AI: Dave, Joe] forward the email"),
 
 	/* parenthesis */
-	ACTION("remark-owner", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_SHAPE,
-	       "(?&TAG)\\s*" REMARK "\\s*:\\s*(?<owner>(?&NAMES))(?:\\s*:|(?:\\s*:)?\\s+(?<verb>(?&"
-	       "WILL)))\\s+(?<text>\\S.*)$",
-	       "AI (done): Dave to forward the email", "AI (done): forward the email"),
-	ACTION("remark", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_NONE,
+	ACTION("remark", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_ZONE,
 	       "(?&TAG)\\s*" REMARK "\\s*:\\s*" TEXT, "AI (in progress): forward the email",
 	       "AI (progress): forward the email"),
 	ACTION("paren-owner", FAMILY_PAREN, RULE_START | RULE_SUBJECT, TRUST_FULL,
@@ -127,7 +109,7 @@ const struct rule rules_action_table[] = {
 	       "(?:(?|(?:AI|ACTION|TODO)\\((?=[^()]{2,200}[()])(?<owner>(?:[^()]++|\\([^()]{1,20}"
 	       "\\))+)\\)|" ONE_TAG "\\s+\\((?<owner>(?:(?i:all|every(?:one|body)|any(?:one|body)|"
 	       "some(?:one|body)|who(?:ever)?)\\s[^()]{1,60}|"
-	       "(?i:the|our)\\s+" BODY "))\\)))\\s*:\\s*(?<text>\\S.*)$",
+	       "(?i:the|our)\\s+(?&BODY)))\\)))\\s*:\\s*(?<text>\\S.*)$",
 	       "AI(whoever has time): forward the email", "AI (artificial intelligence): a primer"),
 
 	/* owner first */
@@ -152,69 +134,28 @@ const struct rule rules_action_table[] = {
 	       "KP AI: a project can ask for an invite", "KP asked whether AI: a study was read"),
 
 	/* colon */
-	ACTION("colon-owner-verb", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_SHAPE,
-	       HEDGE "(?&TAG)(?&SEP)(?:for\\s+|on\\s+)?(?<owner>(?&NAMES))(?:\\s*:)?\\s+(?<verb>(?&"
-		     "WILL))\\s+(?<text>\\S.*)$",
-	       "AI: Dan Brown will send instructions", "AI is what people talk about"),
-	ACTION("colon-owner-colon", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_SHAPE,
-	       HEDGE "(?&TAG)(?&SEP)(?:for\\s+)?(?<owner>(?&NAMES))(?:\\s*:|\\s+[\\x{2013}\\x{2014}"
-		     "-]{1,2}(?=\\s)|,)\\s*" TEXT,
-	       "AI: Dave: forward the email", "AI Dave will"),
-	ACTION("colon-bracket", FAMILY_COLON, RULE_START | RULE_MID, TRUST_FULL,
-	       HEDGE "(?&TAG)(?&SEP)[\\[(](?<owner>[^\\[\\]()]+)[\\])]" AFTER TEXT,
-	       "AI: [Dave, Joe] write an agenda", "AI: write [Dave]"),
-	ACTION("owner-verb", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_TASK,
-	       "(?&TAG)\\s+(?:for\\s+|on\\s+)?(?<owner>(?&NAMES))\\s+(?<verb>(?&WILL))\\s+(?<text>"
-	       "\\S.*)$",
-	       "AI Daniel to merge it", "AI, to be clear, is not meant"),
-	ACTION("owner-colon", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_TASK,
-	       "(?&TAG)\\s+(?:for\\s+|on\\s+)?(?<owner>(?&NAMES))(?:\\s*:|\\s+[\\x{2013}\\x{2014}-]"
-	       "{1,2}(?=\\s))\\s*" TEXT,
-	       "AI Dave: request a slot", "AI/ML: a topic"),
-	ACTION("arrow-owner", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_SHAPE,
-	       "(?&TAG)\\s*(?:[=-]{1,2}>|[\\x{2192}\\x{27A1}]\\x{FE0F}?)\\s*(?<owner>(?&NAMES))(?:"
-	       "\\s*:|(?:\\s*:)?\\s+(?<verb>(?&WILL)))\\s+(?<text>\\S.*)$",
-	       "AI -> Joe: forward the email", "AI -> better tools"),
-	ACTION("body-after-for", FAMILY_COLON, RULE_START, TRUST_PHRASE,
-	       "(?&TAG)(?:\\s*:)?\\s+(?:for|on)\\s+(?:the\\s+)?(?<owner>" BODY
-	       ")(?:\\s+this\\s+\\w+)?\\s*[:,]\\s*" TEXT,
-	       "AI for steering members: comment on the issue", "AI for health: a survey"),
-	ACTION("owner-after-for", FAMILY_COLON, RULE_START, TRUST_KNOWN,
-	       "(?&TAG)\\s+(?:for|on)\\s+(?<owner>(?&NAMES))(?<text>(?:,|\\s).*|)$",
-	       "AI for bob this week", "AI forbids bob"),
-	ACTION("colon-owner-alone", FAMILY_COLON, RULE_START | RULE_MID | RULE_ANY, TRUST_KNOWN,
-	       "(?&TAG)(?&SEP)(?<owner>(?&NAMES))\\s*(?<note>\\[[^\\[\\]]*\\]|\\([^()]*\\))?\\s*[.)"
-	       "]?$",
-	       "AI: Daniel [DONE, pinged Thomas]", "AI: Daniel starts"),
-	ACTION("colon-fullname-alone", FAMILY_COLON, RULE_START | RULE_MID, TRUST_SHAPE,
-	       "(?&TAG)(?&SEP)(?<owner>\\p{Lu}[\\p{L}'\\x{2019}-]+(?:\\x20\\p{Lu}[\\p{L}'\\x{2019}-"
-	       "]+){1,2})\\s*[.]?$",
-	       "AI: Jeff Mendoza", "AI: Jeff does it"),
-	ACTION("colon-owner-text", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_KNOWN,
-	       "(?&TAG)(?&SEP)(?<owner>(?&NAMES))\\s+(?<text>\\S.*)$", "AI: Daniel follow up",
-	       "AIs are many"),
-	ACTION("colon-clause-owner", FAMILY_COLON, RULE_START | RULE_MID, TRUST_SHAPE,
-	       "(?&TAG)(?&SEP)(?<text>(?:Once|After|When|If|As soon "
-	       "as)\\s[^.;:]{3,80}?,\\s+(?<owner>(?&NAMES))\\s+(?:to|will)\\s+\\S.*)$",
-	       "AI: Once it is merged, Mark/Sean to write the news", "AI: Once upon a time"),
-	ACTION("colon", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_NONE,
+	ACTION("colon", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_ZONE,
 	       HEDGE "(?&TAG)(?&SEP)" TEXT, "AI: doc for topics", "AI/ML working group"),
+	ACTION("bare", FAMILY_COLON, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_OWNER,
+	       "(?&TAG)(?:\\s*(?:[=-]{1,2}>|[\\x{2192}\\x{27A1}]\\x{FE0F}?)\\s*|\\s+(?:(?:for|on)"
+	       "\\s+)?)(?<text>\\S.*)$",
+	       "AI Daniel to merge it", "AI, to be clear, is not meant"),
+	ACTION("colon-alone", FAMILY_COLON, RULE_ANY, TRUST_KNOWN,
+	       "(?&TAG)(?&SEP)(?<owner>(?&NAMES))\\s*(?<note>\\[[^\\[\\]]*\\]|\\([^()]*\\)|"
+	       "(?&DONE))?\\s*[.)]?$",
+	       "and then AI: Daniel [DONE, pinged Thomas]", "AI: Daniel starts"),
 
 	/* w3c */
-	ACTION("w3c-number", FAMILY_W3C, RULE_START | RULE_MID, TRUST_SHAPE,
-	       "ACTION-\\d{1,6}\\s*[:\\x{2013}\\x{2014}-]\\s*(?:(?<owner>(?&NAMES))\\s+(?<verb>(?&"
-	       "WILL))\\s+)?" TEXT,
+	ACTION("w3c-number", FAMILY_W3C, RULE_START | RULE_MID, TRUST_ZONE,
+	       "ACTION-\\d{1,6}\\s*[:\\x{2013}\\x{2014}-]\\s*" TEXT,
 	       "ACTION-12: Dave to send the draft", "see ACTION-12"),
-	ACTION("w3c-bare-known", FAMILY_W3C, RULE_START, TRUST_KNOWN,
-	       "(?:ACTION(?: ITEM)?|TODO)\\s+(?<owner>(?&NAMES))\\s+(?<text>\\S.*)$",
-	       "ACTION Mark Novak agreed on it", "ACTION: Dave"),
 
-	ACTION("tag-last", FAMILY_TRAILING, RULE_START, TRUST_SHAPE,
-	       "(?:(?<owner>(?&NAMES))(?:\\s*:|(?:\\s*:)?\\s+(?<verb>(?&WILL)))\\s+)?(?<text>\\S.*?"
-	       ")\\s*(?:[\\x{2013}\\x{2014}-]\\s*)?"
+	ACTION("tag-last", FAMILY_TRAILING, RULE_START, TRUST_ZONE,
+	       "(?<text>\\S.*?)\\s*(?:[\\x{2013}\\x{2014}-]\\s*)?"
 	       "(?:\\[(?:AI|ACTION(?: ITEM)?|Action(?: [Ii]tem)?)\\]|\\((?:ACTION|Action)(?: "
 	       "[Ii]tem)?\\))\\s*[.]?$",
 	       "Dave to send the draft [AI]", "artificial intelligence (AI)"),
+
 
 	/* the tag alone, then a task in so many words */
 	ACTION("bare-verb", FAMILY_COLON, RULE_START, TRUST_NONE,

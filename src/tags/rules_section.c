@@ -171,8 +171,8 @@ const struct rule rules_section_table[] = {
 	      "give|go\\s+through|help|host|identify|implement|improve|include|inform|install|"
 	      "investigate|invite"
 	      "|join|launch|list|look|mail|make|manage|meet|merge|migrate|move|notify|open|order|"
-	      "organi[sz]e|pay|phone|ping|plan|post|prepare|present|print|provide|publish|pull|"
-	      "push|put|raise"
+	      "organi[sz]e|pay|phone|ping|plan|post|prepare|present|print|promote|propose|provide|"
+	      "publish|pull|push|put|raise"
 	      "|reach|read|rebase|record|register|release|remind|remove|rename|renew|reply|report|"
 	      "request|research|resolve|respond|review|revise|rewrite|run|schedule|search|send|set|"
 	      "share|sign"
@@ -181,7 +181,8 @@ const struct rule rules_section_table[] = {
 	      "call the bank by October 30", "called the bank"),
 	WHOLE("task-likely", FAMILY_SECTION, USE_TASK_LIKELY, TRUST_NONE,
 	      "(?i)^(?!(?:and|or|but|not|no|so|now|what|who|how|why|when|where|is|are|was|were|has|"
-	      "have|had|be|it|this|that|there|here|we|they|you|all|some|many)\\b)(?:please|"
+	      "have|had|be|it|this|that|there|here|we|they|you|all|some|many|to|of|for|in|on|at|by|"
+	      "from|with|about|as|than)\\b)(?:please|"
 	      "[a-z]+(?<![^s]s)\\s+(?:the|an?|our|his|her|their|its|these|those|them|him|me|us|up|"
 	      "out|down|back|over|into|whether)|[a-z]{3,}ing)\\s+" TEXT,
 	      "paint the fence", "tools write many patches"),
@@ -194,6 +195,9 @@ const struct rule rules_section_table[] = {
 	      "^(?<text>.*\\S)\\s*[(\\[](?:owners?:?\\s+|assigned\\s+to:?\\s+)?(?<owner>(?&NAMES))["
 	      ")\\]]\\s*\\.?$",
 	      "Remove it from the repository (Joe)", "a list (with one more, and so on: see)"),
+	WHOLE("tail-owner-dash", FAMILY_TRAILING, USE_OWNER_TAIL, TRUST_KNOWN,
+	      "^(?<text>.*\\S)\\s+[\\x{2013}\\x{2014}-]{1,2}\\s+(?<owner>(?&NAMES))\\s*\\.?$",
+	      "Remove it from the repository - Joe", "a well-known list"),
 	WHOLE("tail-owner-verb", FAMILY_TRAILING, USE_OWNER_TAIL, TRUST_TAIL,
 	      "^(?<text>.*[(\\[](?<owner>(?&NAMES))\\s+(?<verb>to|will)\\s[^()\\[\\]]+[)\\]])\\s*"
 	      "\\.?$",

@@ -9,243 +9,45 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "time/cycle.h"
-
-enum { DATE_PART_MAX = 60 };		/* bytes: no date is longer */
-
-/* Whether text is a day of the calendar, whenever it was said, or "in 3 days": "2w" may be part of
- * a name. */
-static bool is_surely_date(struct span text)
-{
-	const struct due_context one = { .base = { 2000, 1, 10 } },
-				 other = { .base = { 2000, 1, 11 } };
-	struct civil_date a, b;
-
-	return due_parse_date(text, &one, &a) && due_parse_date(text, &other, &b) &&
-	       (civil_compare(a, b) == 0 || span_starts_ci(text, "in "));
-}
-
-/* "June 10" of "Dave, June 10", "2023-07-05" of "Dave 2023-07-05": a date with nothing else, not a
- * person called June. */
-static bool is_date_part(struct span inside, size_t at)
-{
-	struct span rest = span_trim(span_sub(inside, at, inside.len));
-	struct due_context context = { .base = { 2000, 1, 1 } };
-	struct civil_date date;
-	bool digit = false;
-	size_t before = at;
-
-	while (before && inside.ptr[before - 1] == ' ')
-		before--;
-	if (!before || rest.len > DATE_PART_MAX)
-		return false;
-	for (size_t i = 0; i < rest.len; i++)
-		digit = digit || ascii_is_digit((unsigned char)rest.ptr[i]);
-	if (inside.ptr[before - 1] != ',')
-		return (digit || span_starts_ci(rest, "in ")) && is_surely_date(rest);
-	return digit && due_parse_date(rest, &context, &date);
-}
-
-static const char *const due_leads[] = {
-	"due ", "due:", "by ", "before ", "until ", "till ", NULL
-};
-
-static bool starts_with_lead(struct span s)
-{
-	for (size_t i = 0; due_leads[i]; i++) {
-		if (span_starts_ci(s, due_leads[i]))
-			return true;
-	}
-	return false;
-}
-
-/* "monthly" is how often, "John Monthly" is a name: a capital wants a comma before it. */
-static bool may_be_cycle(struct span inside, size_t at)
-{
-	struct span before = span_trim_end(span_sub(inside, 0, at));
-
-	return before.len == 0 || before.ptr[before.len - 1] == ',' ||
-	       ascii_lower((unsigned char)inside.ptr[at]) == inside.ptr[at];
-}
-
-/* "Joe every 6 months", "Joe, monthly", "every 6 months due 2023-07-05": takes how often, and what
- * is due, off the end. */
-static void take_cycle(struct scan_candidate *c, struct span *inside)
-{
-	for (size_t i = 0; i < inside->len; i++) {
-		struct cycle cycle;
-		size_t len, at;
-
-		if ((i && inside->ptr[i - 1] != ' ' && inside->ptr[i - 1] != ',') ||
-		    !may_be_cycle(*inside, i) ||
-		    !cycle_take(span_sub(*inside, i, inside->len), &cycle, &len))
-			continue;
-		for (at = i + len; at < inside->len && strchr(",; ", inside->ptr[at]); at++)
-			;
-		struct span rest = span_sub(*inside, at, inside->len);
-
-		if (rest.len && !starts_with_lead(rest) && !is_date_part(*inside, at))
-			continue;
-		c->cycle = cycle;
-		c->every = span_sub(*inside, i, len);
-		c->due = rest;
-		c->due_bare = rest.len && !starts_with_lead(rest);
-		*inside = span_trim(span_sub(*inside, 0, i));
-		return;
-	}
-}
-
-/* "Dave DONE", "Dave, done": the mark goes. */
-static void take_done(struct scan_candidate *c, struct span *inside)
-{
-	static const char *const marks[] = { "DONE",	  "COMPLETED", "done",
-					     "completed", "Done",      "Completed" };
-
-	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-		if (!span_ends(*inside, marks[i]))
-			continue;
-		bool capitals = marks[i][1] < 'a';
-		size_t len = inside->len - strlen(marks[i]);
-		struct span before = span_trim_end(span_sub(*inside, 0, len));
-
-		if (before.len && !strchr(",;:-", before.ptr[before.len - 1]) &&
-		    (!capitals || before.len == len))
-			continue;
-		while (before.len && strchr(",;:- ", before.ptr[before.len - 1]))
-			before.len--;
-		c->done = true;
-		*inside = before;
-		return;
-	}
-}
-
-/* The inside of "[AI Dave due 2023-07-05]", "[AI #12]", "[AI Joe every 6 months]", "AI(Dave, June
- * 10)". */
-static bool read_inside(struct scan *scan, struct scan_candidate *c, struct span inside)
-{
-	size_t cut;
-	unsigned long n;
-
-	inside = span_trim(inside);
-	take_done(c, &inside);
-	take_cycle(c, &inside);
-	cut = inside.len;
-
-	if (inside.len > 1 && inside.ptr[0] == '#' &&
-	    span_to_uint(span_sub(inside, 1, inside.len), 999999999, &n)) {
-		c->item = (int)n;
-		return true;
-	}
-	for (size_t i = 0; i < inside.len; i++) {
-		struct span rest = span_sub(inside, i, inside.len);
-
-		if (i && inside.ptr[i - 1] != ' ' && inside.ptr[i - 1] != ',')
-			continue;
-		if (i && !c->due.len && cut == inside.len && is_date_part(inside, i)) {
-			c->due = rest;
-			c->due_bare = true;
-			cut = i;
-		}
-		if (!c->due.len && starts_with_lead(rest)) {
-			c->due = rest;
-			cut = i < cut ? i : cut;
-		}
-		if (!c->every.len && span_starts_ci(rest, "every ")) {
-			c->every = rest;
-			cut = i < cut ? i : cut;
-		}
-	}
-	inside = span_trim(span_sub(inside, 0, cut));
-	while (inside.len && strchr(",;:-", inside.ptr[inside.len - 1]))
-		inside = span_trim(span_sub(inside, 0, inside.len - 1));
-	if (!inside.len)
-		return true;
-	return owners_read(&scan->names, inside, c->m.rule->trust, &c->owners);
-}
-
-static bool is_task(struct scan *scan, struct span text)
-{
-	struct rule_match m;
-
-	return rules_match_use(scan->rules, scan->work, USE_TASK, text, &m) ||
-	       rules_match_use(scan->rules, scan->work, USE_TASK_LIKELY, text, &m);
-}
-
-static bool knows_one(const struct scan *scan, const struct owners *owners)
-{
-	for (size_t i = 0; i < owners->n; i++) {
-		if (owners_known(&scan->names, span_of(owners->written[i])))
-			return true;
-	}
-	return owners->n == 0;
-}
-
-/* "AI Slop: tools write patches", "AI accelerators - good for one thing", "Action verb: ...": the
- * tag's word with no colon behind it names a topic, unless what follows the unknown word is
- * somebody's task. */
-static bool is_topic(struct scan *scan, const struct rule_match *m, const struct owners *owners)
-{
-	const char *whole = m->parts[PART_TEXT].ptr - m->part_start[PART_TEXT];
-	struct span tag = span_from(whole + m->start, m->part_start[PART_OWNER] - m->start);
-	struct span verb = m->parts[PART_VERB], owner = m->parts[PART_OWNER];
-	struct span text = span_trim(m->parts[PART_TEXT]), word = span_trim_end(tag);
-
-	if (span_has(tag, "ACTION") || span_has_ci(tag, "todo") || span_has_ci(tag, "to-do"))
-		return false;
-	if (span_ends(word, " for") || span_ends(word, " on") || knows_one(scan, owners))
-		return false;
-	if (!ascii_is_upper(owner.ptr[0]) && (unsigned char)owner.ptr[0] < 0xC3)
-		return true;
-	if (span_is(verb, "to"))
-		return span_starts_ci(text, "be ");
-	return !span_ends(verb, " to") && !is_task(scan, text);
-}
-
-/* Whether the owner in front of a task can be one. */
-static bool accept_owner(struct scan *scan, const struct rule_match *m, struct owners *owners)
-{
-	enum rule_trust trust = m->rule->trust;
-
-	if (!owners_read(&scan->names, m->parts[PART_OWNER], trust, owners))
-		return false;
-	if (trust == TRUST_KNOWN)
-		return owners->n > 0;
-	return trust != TRUST_TASK || !is_topic(scan, m, owners);
-}
+#include "tags/evidence.h"
 
 /* Whether a match makes sense; fills the candidate. */
 static bool accept(struct scan *scan, const struct rule_match *m, bool mid,
 		   struct scan_candidate *c)
 {
 	enum rule_trust trust = m->rule->trust;
-	struct span text = m->parts[PART_TEXT];
+	struct span text = m->parts[PART_TEXT], owner = m->parts[PART_OWNER];
 
 	*c = (struct scan_candidate){ .m = *m, .mid = mid, .item = -1, .meeting = -1 };
 	if (m->rule->kind != FACT_ACTION && m->rule->kind != FACT_MENTION)
 		return true;
 	if (m->parts[PART_INSIDE].len)
-		return read_inside(scan, c, m->parts[PART_INSIDE]);
-	if (!m->parts[PART_OWNER].len)
-		return m->rule->kind == FACT_MENTION ||
-		       (scan_has_letter(text) && !scan_says_nothing(text));
+		return scan_read_inside(scan, c, m->parts[PART_INSIDE],
+					owners_place(&scan->names, trust) |
+						(trust == TRUST_KNOWN
+							 ? scan_weigh_tag(m, PART_INSIDE)
+							 : 0));
+	if (trust == TRUST_ZONE || trust == TRUST_OWNER)
+		return scan_read_zone(scan, c);
+	if (!owner.len)
+		return m->rule->kind == FACT_MENTION || scan_is_something(text);
 	if (trust == TRUST_FULL || trust == TRUST_PLACE)
-		return read_inside(scan, c, m->parts[PART_OWNER]) && c->item < 0;
-	return accept_owner(scan, m, &c->owners);
+		return scan_read_inside(scan, c, owner, owners_place(&scan->names, trust)) &&
+		       c->item < 0;
+	return owners_read(&scan->names, owner, trust, &c->owners) &&
+	       (c->owners.n > 0 || trust != TRUST_KNOWN);
 }
 
 const char *scan_refusal(struct scan *scan, const struct rule_match *m)
 {
 	struct scan_candidate c;
-	struct span owner = m->parts[m->parts[PART_INSIDE].len ? PART_INSIDE : PART_OWNER];
-	const char *why = m->rule->trust == TRUST_TASK ? "no task follows" :
-			  "does not stand where only one can";
 
 	if (accept(scan, m, false, &c))
 		return NULL;
-	if (owner.len && !scan_says_nothing(owner))
-		return arena_printf(scan->arena,
-				    "rule %s fits, but \"%s\" is not known as a name and %s",
-				    m->rule->name, scan_text(scan, owner), why);
+	if (c.owners.unsure)
+		return arena_printf(scan->arena, "rule %s fits, but \"%s\" is no owner: %s",
+				    m->rule->name, c.owners.unsure,
+				    evidence_say(scan->arena, c.owners.evidence));
 	return arena_printf(scan->arena, "rule %s fits, but says that there is nothing to do",
 			    m->rule->name);
 }

@@ -7,10 +7,10 @@
 #include <string.h>
 
 /* "to send it" after "AI(Dave)": the verb of owing goes. */
-static struct span strip_verb(struct span s)
+static struct span strip_verb(struct span s, bool has_owner)
 {
-	static const char *const verbs[] = { "to ", "will ", NULL };
-	const char *verb = span_any(s, span_starts_ci, verbs);
+	static const char *const verbs[] = { "to ", "will ", NULL }, *const to[] = { "to ", NULL };
+	const char *verb = span_any(s, span_starts_ci, has_owner ? verbs : to);
 
 	return verb ? span_sub(s, strlen(verb), s.len) : s;
 }
@@ -68,14 +68,11 @@ static bool says_owner(const struct owners *owners)
 	return owners->n || owners->nobody;
 }
 
-/* "AI(Dave) to send it", "AI: to send it": the verb of owing goes, unless it makes the tag. */
+/* "AI(Dave) to send it", "AI: to send it": the verb of owing goes, unless it is part of the text.
+ */
 static bool may_begin_with_verb(const struct scan_candidate *c)
 {
-	enum rule_trust trust = c->m.rule->trust;
-
-	if (trust == TRUST_NONE)
-		return !says_owner(&c->owners) && strcmp(c->m.rule->name, "bare-verb") != 0;
-	return trust == TRUST_FULL || trust == TRUST_PLACE || trust == TRUST_KNOWN;
+	return !c->m.parts[PART_VERB].len && strcmp(c->m.rule->name, "bare-verb") != 0;
 }
 
 /* What stands behind the tag, up to the next one or the bracket's end. */
@@ -96,7 +93,7 @@ static void begin_draft(struct draft *d, size_t topic_start, size_t end)
 	}
 	d->text = inside_paren(c, seen->mask, scan_strip_front(d->text));
 	if (may_begin_with_verb(c))
-		d->text = strip_verb(d->text);
+		d->text = strip_verb(d->text, says_owner(&d->owners));
 }
 
 /* "[DONE] AI(Dave): ...", "DONE: [AI Dave] ...", "DONE AI(Dave): ..." */
@@ -125,9 +122,12 @@ static void take_statuses(struct draft *d)
 {
 	const struct markup *seen = &d->line->seen;
 	struct span note = span_trim(span_at(seen->text, d->c->m.parts[PART_NOTE], seen->mask));
+	struct rule_match m;
 
-	if (d->c->m.parts[PART_NOTE].len)
+	if (note.len)
 		scan_take_status(d->scan, &d->found, &note);
+	if (rules_match_use(d->scan->rules, d->scan->work, USE_STATUS_CHILD, note, &m))
+		d->found.status = FACT_DONE;
 	scan_take_bold_mark(d->line, &d->found, &d->text);
 	scan_take_status(d->scan, &d->found, &d->text);
 	if (d->topic.len)

@@ -52,7 +52,7 @@ struct span scan_strip_back(struct span s)
 {
 	s = span_trim(s);
 	while (s.len) {
-		if (strchr(":-( ", s.ptr[s.len - 1]))
+		if (strchr(":-(* ", s.ptr[s.len - 1]))
 			s = span_trim_end(span_sub(s, 0, s.len - 1));
 		else if (s.len >= 3 && (span_is(span_sub(s, s.len - 3, 3), "\xE2\x80\x93") ||
 					span_is(span_sub(s, s.len - 3, 3), "\xE2\x80\x94")))

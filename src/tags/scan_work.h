@@ -127,6 +127,17 @@ void scan_subject(struct scan *scan, const char *subject);
 const char *scan_refusal(struct scan *scan,
 			 const struct rule_match *m); /* why a match makes no tag; NULL: it does */
 
+/* scan_zone.c: reads the words behind a tag, which are the text of its match: fills owners, days
+ * and the parts of the match.  False: they have no owner and need one, or say nothing. */
+bool scan_read_zone(struct scan *scan, struct scan_candidate *c);
+unsigned scan_weigh_tag(const struct rule_match *m, enum rule_part behind);	/* evidence.h */
+/* What stands within brackets: "Dave due 2023-07-05", "#12", "Joe every 6 months".  place:
+ * evidence.h. */
+bool scan_read_inside(struct scan *scan, struct scan_candidate *c, struct span inside,
+		      unsigned place);
+bool scan_is_something(struct span text);	/* what can be a task by itself: not "none", no
+						 * identifier */
+
 /* scan_task.c: the action of a tag in a line.  topic_start: where the text in front of a tag inside
  * the line begins; end: where the next tag does. */
 void scan_build_action(struct scan *scan, int line, const struct scan_candidate *tag,

@@ -80,7 +80,7 @@ static void minutes_line_by_line(void **state)
 	expect(&trace.lines[13], 14, "quote", "", "", "it is quoted");
 	expect(&trace.lines[14], 15, "bullet", "agenda entry", "", "nothing to do");
 	expect(&trace.lines[15], 16, "heading", "", "", "a heading holds no item");
-	expect(&trace.lines[16], 17, "bullet", "", "", "not known as a name");
+	expect(&trace.lines[16], 17, "bullet", "", "", "\"large\" is no owner: a word that is no common one +1");
 	expect(&trace.lines[17], 18, "bullet", "list of action items", "section", "it heads a list");
 	expect(&trace.lines[18], 19, "bullet", "entry of action items", "", "");
 	expect(&trace.lines[19], 20, "bullet", "", "", "in code");

@@ -1,0 +1,46 @@
+/* rules_zone.c - what may stand between a tag and its task: names and their joiners, a date, and
+ * what shows that they are the owners.
+ *
+ * Tried in this order on the words behind a tag, whatever its shape.  What a row finds speaks for
+ * the owner; whether it is enough, evidence.h says.
+ */
+#include "tags/evidence.h"
+#include "tags/rules.h"
+
+#define ZONE(name_, evidence_, pattern_, example_, counter_)                                       \
+	{                                                                                          \
+		.name = name_, .family = FAMILY_STATUS, .use = USE_ZONE, .where = RULE_WHOLE,      \
+		.trust = TRUST_ZONE, .kind = FACT_ACTION, .evidence = evidence_,                   \
+		.pattern = pattern_, .example = example_, .counter = counter_                      \
+	}
+
+/* Marks of emphasis that found no partner may stand behind the names. */
+#define OWNERS "(?:(?:for|on)\\s+)?(?<owner>(?&NAMES)|(?&BODY))\\*{0,3}"
+#define DAY                                                                                        \
+	"(?:\\s*,)?\\s+(?<date>(?&LEAD)\\s[^:()\\[\\]]{2,40}?|(?i:this|next)\\s\\w+|(?i:today|"    \
+	"tomorrow))"
+#define TEXT "(?<text>\\S.*)$"
+
+const struct rule rules_zone_table[] = {
+	ZONE("zone-verb", 0, "^" OWNERS "(?:" DAY ")?(?:\\s*:)?\\s+(?<verb>(?&WILL)),?\\s+" TEXT,
+	     "Dave and Joe to forward the email", "forward the email"),
+	ZONE("zone-sign", EVIDENCE_SIGN,
+	     "^" OWNERS "(?:" DAY ")?(?:\\s*:|\\s+[\\x{2013}\\x{2014}-]{1,2}(?=\\s))\\s*"
+	     "(?<text>.*)$",
+	     "Dave by Friday: forward the email", "forward the email to Dave"),
+	ZONE("zone-comma", EVIDENCE_CALLED, "^" OWNERS ",\\s*" TEXT, "Dave, forward the email",
+	     "forward the email, Dave"),
+	ZONE("zone-bracket", 0,
+	     "^[\\[(](?<inside>[^\\[\\]()]+)[\\])]\\s*[:\\x{2013}\\x{2014}-]*\\s*(?<text>.*)$",
+	     "[Dave, Joe] write an agenda", "write [Dave]"),
+	ZONE("zone-alone", 0, "^" OWNERS "\\s*(?<note>\\[[^\\[\\]]*\\]|\\([^()]*\\))?\\s*[.)]?$",
+	     "Daniel [DONE, pinged Thomas]", "Daniel starts"),
+	ZONE("zone-text", 0, "^" OWNERS "\\s+" TEXT, "Daniel follow up", "Daniel"),
+	ZONE("zone-first", 0, "^(?<owner>\\p{Lu}[\\p{L}\\p{M}'\\x{2019}-]*)\\s+" TEXT,
+	     "Daniel Review the list", "daniel review"),
+	ZONE("zone-clause", EVIDENCE_FIRM,
+	     "^(?<text>(?:Once|After|When|If|As soon as)\\s[^.;:]{3,80}?,\\s+"
+	     "(?<owner>(?&NAMES))\\s+(?:to|will)\\s+\\S.*)$",
+	     "Once it is merged, Mark/Sean to write the news", "Once upon a time"),
+	{ .name = NULL },
+};
