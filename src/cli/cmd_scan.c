@@ -46,7 +46,8 @@ static void print_fact(const struct scan_command *s, const struct fact *fact,
 	else if (fact->status == FACT_DONE)
 		buf_add_str(&line, " (done)");
 	if (fact->item > 0)
-		buf_addf(&line, "  #%d", fact->item);
+		buf_addf(&line, "  %s%d", fact->kind == FACT_DECISION ? "replaces D" : "#",
+			 fact->item);
 	if ((fact->kind == FACT_AGENDA || fact->kind == FACT_COMMAND) && fact->meeting > 0)
 		buf_addf(&line, "  meeting #%d", fact->meeting);
 	add_names(&line, "  [", fact->owners, fact->n_owners);

@@ -90,6 +90,7 @@ static const struct {
 	{ FACT_ACTION, "action item", "action items" },
 	{ FACT_AGENDA, "entry of the agenda", "entries of the agenda" },
 	{ FACT_MENTION, "mention", "mentions" },
+	{ FACT_DECISION, "decision", "decisions" },
 };
 
 static void fill_row(struct arena *arena, const struct event *kept, struct held_row *out)

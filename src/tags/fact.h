@@ -13,6 +13,9 @@
 
 enum fact_kind {
 	FACT_ACTION, FACT_AGENDA, FACT_DEADLINE, FACT_MENTION, FACT_COMMAND, FACT_MEETING,
+	FACT_DECISION,			/* owners: who decided, where it says so; item: the
+					 * number of the decision that it replaces; note: what
+					 * else the tag says */
 	FACT_TITLE,			/* what a part of minutes is about: only where it is
 					 * asked for (scan.h) */
 	FACT_REPORT,			/* a sentence that may say that something is done: the

@@ -31,6 +31,7 @@ libcore_a_SOURCES += \
 	src/tags/rules.h \
 	src/tags/rules_action.c \
 	src/tags/rules_answer.c \
+	src/tags/rules_decision.c \
 	src/tags/rules_meeting.c \
 	src/tags/rules_objection.c \
 	src/tags/rules_reply.c \
@@ -41,6 +42,7 @@ libcore_a_SOURCES += \
 	src/tags/scan_action.c \
 	src/tags/scan_agenda.c \
 	src/tags/scan_answer.c \
+	src/tags/scan_decision.c \
 	src/tags/scan_entry.c \
 	src/tags/scan_item.c \
 	src/tags/scan_meeting.c \
@@ -93,6 +95,11 @@ tests_unit_test_tags_owners_SOURCES = tests/unit/test_tags_owners.c tests/unit/r
 tests_unit_test_tags_owners_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_owners_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 EXTRA_DIST += tests/data/owners/owners.tsv
+
+UNIT_TESTS += tests/unit/test_tags_decisions
+tests_unit_test_tags_decisions_SOURCES = tests/unit/test_tags_decisions.c tests/unit/rules_desk.h tests/unit/tags_tables.h
+tests_unit_test_tags_decisions_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_decisions_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_progress
 tests_unit_test_progress_SOURCES = tests/unit/test_progress.c

@@ -62,6 +62,7 @@ const char rules_define[] =
 static const char *const family_names[FAMILY_COUNT] = {
 	"bracket", "paren", "colon", "trailing", "w3c", "section", "checkbox",
 	"status", "agenda", "deadline", "meeting", "mention",
+	"decision",
 };
 
 static const char *const part_names[PART_COUNT] = {
@@ -71,6 +72,7 @@ static const char *const part_names[PART_COUNT] = {
 
 const struct rule *const rules_tables[] = {
 	rules_action_table, rules_zone_table,  rules_section_table, rules_meeting_table,
+	rules_decision_table,
 	rules_answer_table, rules_reply_table, NULL,
 };
 
@@ -125,7 +127,8 @@ static enum err_kind compile(const char *name, const char *anchor, const char *p
 	"-](?:items?|points?)))(?![\\p{L}\\p{N}])"                                                 \
 	"|(?<![\\p{L}\\p{N}])(?:TODO|To-?[Dd]o)(?![\\p{L}\\p{N}])"                                 \
 	"|^\\W{0,8}\\K(?i:action(?:s|\\srequired)?|ai|to-?do)(?=\\s*[:(\\[]|\\s+@|$)"              \
-	"|\\[(?:(?:AGENDA|Agenda|SILENT|LAZY|MINUTES|Minutes)\\b(?!\\]\\()|(?i:done)\\s+#))"
+	"|\\[(?:(?:AGENDA|Agenda|SILENT|LAZY|MINUTES|Minutes|DECISION|Decision)\\b(?!\\]\\()|(?i:" \
+	"done)\\s+#))"
 
 /* An operator's pattern by itself, without the groups of the house: its numbers and places are its
  * own. */
@@ -197,7 +200,8 @@ static bool choose(bool *chosen, const char *name)
 }
 
 static const char known_families[] = "all, bsc, bracket, paren, colon, trailing, w3c, section, "
-				     "checkbox, status, agenda, deadline, meeting, mention";
+				     "checkbox, status, agenda, deadline, meeting, mention, "
+				     "decision";
 
 const char *rules_families(void)
 {

@@ -26,6 +26,7 @@ enum rule_family {
 	FAMILY_DEADLINE,
 	FAMILY_MEETING,
 	FAMILY_MENTION,
+	FAMILY_DECISION,
 	FAMILY_COUNT,
 };
 
@@ -82,6 +83,14 @@ enum rule_use {
 	USE_ANSWER_SKIP,	/* ... on its first lines alone */
 	USE_REPLY,		/* a command in plain words, at the beginning of an answer */
 	USE_PLAIN_MINUS,	/* a -1 where no answer is looked for */
+	USE_DECISION,		/* a sentence of minutes that says what was decided */
+	USE_DECISION_LABEL,	/* ... a line that begins with "Consensus:" */
+	USE_DECISION_ANSWER,	/* ... a question with its answer */
+	USE_DECISION_CANCELLED,	/* ... of a meeting that does not take place */
+	USE_DECISION_HEAD,	/* opens a list of decisions */
+	USE_DECISION_BODY,	/* a name of those who can decide */
+	USE_DECISION_NOT,	/* a sentence that decides nothing, whatever its words */
+	USE_DECISION_CHOICES,	/* heads what is still open */
 	USE_COUNT,
 };
 
@@ -114,6 +123,7 @@ extern const struct rule rules_action_table[];
 extern const struct rule rules_zone_table[];
 extern const struct rule rules_section_table[];
 extern const struct rule rules_meeting_table[];
+extern const struct rule rules_decision_table[];
 extern const struct rule rules_answer_table[];
 extern const struct rule rules_reply_table[];
 extern const struct rule *const rules_tables[];		/* all of them, NULL-terminated */

@@ -56,6 +56,7 @@ static void emit_lines(struct scan *scan)
 			scan_emit_tags(scan, i);
 			scan_emit_entry(scan, i);
 			scan_emit_agenda(scan, i);
+			scan_emit_decision(scan, i);
 		}
 		for (size_t f = before; f < scan->out->len; f++) {
 			owner_line = arena_grow(scan->arena, owner_line, f - first, &cap,
@@ -81,11 +82,22 @@ static void scan_begin(struct scan *scan, struct arena *arena, const struct rule
 	names_init(&scan->names, arena, context->people);
 }
 
+/* A file without a meeting's heading, or a mail whose subject says so. */
+static bool is_minutes(const struct scan *scan, size_t first)
+{
+	for (size_t i = first; i < scan->out->len; i++) {
+		if (scan->out->facts[i].kind == FACT_MEETING)
+			return true;
+	}
+	return scan->is_file && !scan->n_meetings;
+}
+
 /* first is the index of this scan's first fact, which may be of the subject. */
 static void scan_read_body(struct scan *scan, size_t first)
 {
 	scan->marks = arena_alloc(scan->arena, scan->outline.len + 1, sizeof *scan->marks);
 	scan_find_meetings(scan);
+	scan->is_minutes = is_minutes(scan, first);
 	scan_learn_owners(scan);
 	scan_mark_sections(scan);
 	scan_mark_agenda(scan);
@@ -128,6 +140,7 @@ enum err_kind scan_minutes(struct arena *arena, const struct rules *rules, struc
 	struct scan scan;
 
 	scan_begin(&scan, arena, rules, context, out);
+	scan.is_file = true;
 	outline_read_text(arena, letters_visible(arena, text), &scan.outline);
 	size_t first = out->len;
 

@@ -188,6 +188,12 @@ static void build_other(struct scan *scan, int index, const struct scan_candidat
 		    seconds < 86400LL * 3660)
 			fact->due = civil_add_days(context.base, (int)((seconds + 86399) / 86400));
 		break;
+	case FACT_DECISION:
+		if (span_to_uint(c->m.parts[PART_NUMBER], 999999999, &number))
+			fact->item = (int)number;
+		if (index >= 0)
+			scan->marks[index].is_decision = true;
+		break;
 	case FACT_MEETING:
 		if (span_to_uint(c->m.parts[PART_NUMBER], 1000000, &number))
 			fact->meeting = (int)number;

@@ -35,6 +35,7 @@ struct scan_mark {
 	bool opens_section;		/* "Action items:" */
 	bool is_action;			/* an action's tag stands in it */
 	bool has_presenter;		/* as an agenda entry */
+	bool is_decision;		/* a tag says so */
 	bool status_only;		/* says that its parent is done, nothing else */
 };
 
@@ -76,6 +77,8 @@ struct scan {
 						 * quote */
 	const struct message_line *quoted_source;
 	const char *quote;
+	bool is_file;			/* no mail */
+	bool is_minutes;		/* all of the text is, below a heading or not */
 	unsigned max_tags, n_tags;
 	bool over;
 	struct fact_list *out;
@@ -119,6 +122,9 @@ void scan_fill_tagged(struct scan *scan, size_t first);
 void scan_mark_agenda(struct scan *scan);
 void scan_emit_agenda(struct scan *scan, int line);
 void scan_emit_titles(struct scan *scan, size_t first);	/* first: of this scan's facts */
+
+/* scan_decision.c */
+void scan_emit_decision(struct scan *scan, int line);
 
 /* scan_action.c */
 void scan_learn_owners(struct scan *scan);
