@@ -7,6 +7,7 @@
  */
 #include "bot/proof.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -108,6 +109,20 @@ static void prove_again(const struct world *w, const struct reading *r,
 	}
 }
 
+/* Of a notice about one meeting its key says which: KIND/LIST/N and more. */
+static int notice_meeting(const struct ledger_notice *notice)
+{
+	static const char *const kinds[] = { "agenda", "agenda-digest", "handover", "no-quorum",
+					     NULL };
+	const char *number = strrchr(notice->key, '/');
+	size_t front = strlen(notice->kind) + strlen(notice->list) + 2;
+
+	if (!span_any(span_of(notice->kind), span_is, kinds) || !number ||
+	    strlen(notice->key) <= front)
+		return 0;
+	return atoi(notice->key + front);
+}
+
 enum err_kind proof_identify(const struct world *w, struct arena *arena, const struct reading *r,
 			       struct incoming *mail, const char **seen_key_out, struct err *err)
 {
@@ -151,7 +166,8 @@ enum err_kind proof_identify(const struct world *w, struct arena *arena, const s
 						      .list = notice.list,
 						      .message_id = notice.message_id,
 						      .items = notice.items,
-						      .n_items = notice.n_items };
+						      .n_items = notice.n_items,
+						      .meeting = notice_meeting(&notice) };
 		mail->answered = answered;
 	}
 	if (!*mail->proof && w->believe_from && people_by_address(&list->people, r->author_addr))

@@ -35,6 +35,17 @@ static enum style style_of_meeting(const struct export_view *v, const struct exp
 									  : STYLE_PLAIN;
 }
 
+/* How many were there; of one to come, how many will not be. */
+static const char *present_text(struct arena *arena, const struct export_view *v,
+				const struct export_meeting *m)
+{
+	if (m->presence.is_known)
+		return arena_printf(arena, "%zu", m->presence.present.len);
+	if (m->meeting.start_utc_s > v->now_s && m->presence.regrets.len)
+		return arena_printf(arena, "%zu regrets", m->presence.regrets.len);
+	return "-";
+}
+
 static void add_meeting(struct columns *c, const struct export_view *v,
 			const struct export_meeting *m)
 {
@@ -43,6 +54,8 @@ static void add_meeting(struct columns *c, const struct export_view *v,
 		local_minute(c->arena, m->meeting.date, m->meeting.start_minute),
 		text_or_dash(export_meeting_chair(m)),
 		export_meeting_state(v, m),
+		present_text(c->arena, v, m),
+		text_or_dash(export_meeting_quorum(v, m)),
 		text_or_dash(export_meeting_minutes(v, m)),
 		text_or_dash(m->meeting.place),
 	};
@@ -66,7 +79,8 @@ static void add_meetings(struct columns *c, const struct export_view *v)
 
 static int meetings(struct cli *cli, int argc, char **argv)
 {
-	static const char *const heads[] = { "N", "WHEN", "CHAIR", "STATUS", "MINUTES", "PLACE" };
+	static const char *const heads[] = { "N", "WHEN", "CHAIR", "STATUS", "PRESENT",
+					     "QUORUM", "MINUTES", "PLACE" };
 	static const struct columns_kind kind = {
 		.command = &command_meetings,
 		.one = "meeting",

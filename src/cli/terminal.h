@@ -46,7 +46,7 @@ void terminal_hang(const struct terminal *t, const char *head, enum style style,
 /* Rows in columns, each as wide as its widest cell.  On a terminal the column `shrinks` is no wider
  * than a quarter of the line, and narrower where the line is too short; the last one is cut to what
  * is left.  Elsewhere nothing is cut, and a column is at least plain[] wide (NULL: as it comes). */
-enum { TABLE_COLUMNS_MAX = 8 };
+enum { TABLE_COLUMNS_MAX = 9 };
 
 struct table_row {
 	const char *cells[TABLE_COLUMNS_MAX];

@@ -29,6 +29,7 @@ static const char *const names[] = {
 	[EVENT_NOTICE] = "notice",
 	[EVENT_ANSWER] = "answer",
 	[EVENT_HELD] = "held",
+	[EVENT_PRESENCE] = "presence",
 	[EVENT_LAST_CALL] = "last-call",
 };
 

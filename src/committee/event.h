@@ -46,6 +46,8 @@ enum event_kind {
 	EVENT_ANSWER,		/* answer: somebody is owed one, of the sort that the act says */
 	EVENT_HELD,		/* held: a mail that may raise nothing waits for the chair, or does
 				 * no more, as the act says */
+	EVENT_PRESENCE,		/* presence: somebody will not be at a meeting, or will after all,
+				 * as the act says */
 	EVENT_LAST_CALL,	/* last_call: an owner is asked for the last time (ladder.h), by
 				 * the mail message_id; the acts are those of told.h */
 };
@@ -168,6 +170,16 @@ struct event_minutes {
 	struct civil_date day;		/* of the meeting */
 	const char *chair_written;	/* whom they name as its chair, as written; "": nobody */
 	const char *chair;		/* the full name; "": nobody's, or that of several */
+	const char *present, *regrets;	/* who was there, and who sent word of not coming: full
+					 * names, else as written, a line each (presence.h) */
+};
+
+/* The acts are in committee/presence.h. */
+struct event_presence {
+	int meeting;			/* 0: which one is not clear */
+	const char *person;		/* who says so for himself: full name; "": nobody known */
+	const char *note;		/* what was said beside; IGNORED: why */
+	const char *quote;		/* the command */
 };
 
 /* The acts are in committee/meeting_act.h. */
@@ -296,6 +308,7 @@ struct event {
 		struct event_agenda agenda;
 		struct event_minutes minutes;
 		struct event_meeting meeting;
+		struct event_presence presence;
 		struct event_person person;
 		struct event_notice notice;
 		struct event_answer answer;

@@ -170,6 +170,8 @@ static const struct event_member minutes[] = {
 	MEMBER(STORED_DUE, minutes.day),
 	MEMBER(STORED_WRITTEN, minutes.chair_written),
 	MEMBER(STORED_PERSON, minutes.chair),
+	MEMBER(STORED_DETAIL, minutes.present),
+	MEMBER(STORED_CONTEXT, minutes.regrets),
 };
 
 static const struct event_member meeting[] = {
@@ -181,6 +183,14 @@ static const struct event_member meeting[] = {
 	MEMBER(STORED_PERSON, meeting.chair),
 	MEMBER(STORED_TEXT, meeting.note),
 	MEMBER(STORED_QUOTE, meeting.quote),
+};
+
+static const struct event_member presence[] = {
+	MEMBER(STORED_WHAT, act),
+	MEMBER(STORED_NUMBER, presence.meeting),
+	MEMBER(STORED_PERSON, presence.person),
+	MEMBER(STORED_TEXT, presence.note),
+	MEMBER(STORED_QUOTE, presence.quote),
 };
 
 #define DEADLINE_MEMBERS                                                                           \
@@ -318,6 +328,7 @@ static const struct event_rows {
 	{ EVENT_AGENDA, NULL, ROWS(agenda) },
 	{ EVENT_MINUTES, NULL, ROWS(minutes) },
 	{ EVENT_MEETING, NULL, ROWS(meeting) },
+	{ EVENT_PRESENCE, NULL, ROWS(presence) },
 	{ EVENT_DEADLINE, "opened", ROWS(minutes_opened) }, /* see rows_of() */
 	{ EVENT_DEADLINE, "opened", ROWS(proposal_opened) },
 	{ EVENT_DEADLINE, "text-changed", ROWS(deadline_text) },

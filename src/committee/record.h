@@ -24,6 +24,7 @@ struct answered_notice {
 	const char *message_id;
 	const int *items;		/* its rows, in order; none of most kinds */
 	size_t n_items;
+	int meeting;			/* it was about; 0: none */
 };
 
 /* What holds for all mail of the list. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/likeness.h"
+#include "committee/presence.h"
 
 enum { SAME_TITLE_PERCENT = 75, SHARED_WORDS = 2 };
 
@@ -74,14 +75,21 @@ static bool same(const char *a, const char *b)
 	return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
+/* Of the same meeting. */
+static bool is_same_meeting(const struct event *a, const struct event *b)
+{
+	return a->minutes.meeting == b->minutes.meeting &&
+	       civil_compare(a->minutes.day, b->minutes.day) == 0;
+}
+
 /* Minutes of the same meeting, by whomever; the same entry for, or discussed in, the same meeting.
  */
 static bool says_same(const struct event *a, const struct event *b)
 {
 	if (a->kind == EVENT_MINUTES)
-		return a->minutes.meeting == b->minutes.meeting &&
-		       same(a->minutes.chair, b->minutes.chair) &&
-		       civil_compare(a->minutes.day, b->minutes.day) == 0;
+		return is_same_meeting(a, b) && same(a->minutes.chair, b->minutes.chair) &&
+		       same(a->minutes.present, b->minutes.present) &&
+		       same(a->minutes.regrets, b->minutes.regrets);
 	return a->agenda.meeting == b->agenda.meeting &&
 	       a->agenda.discussed == b->agenda.discussed && same(a->agenda.title, b->agenda.title);
 }
@@ -91,8 +99,12 @@ static bool is_among(const struct event_list *list, const struct event *e)
 	for (size_t i = list->len; i-- > 0;) {
 		const struct event *old = &list->events[i];
 
-		if (old->kind == e->kind && same(old->list, e->list) && says_same(old, e))
+		if (old->kind != e->kind || !same(old->list, e->list))
+			continue;
+		if (says_same(old, e))
 			return true;
+		if (e->kind == EVENT_MINUTES && is_same_meeting(old, e))
+			return false;	/* they say something else since */
 	}
 	return false;
 }
@@ -117,6 +129,8 @@ static void record_minutes(struct agenda_recorder *r, const struct fact *fact)
 		e.minutes.chair_written = fact->n_owners ? fact->owners[0] : "";
 		e.minutes.chair = fact->n_people ? fact->people[0] : "";
 	}
+	e.minutes.present = presence_joined(r->arena, fact->present, fact->n_present);
+	e.minutes.regrets = presence_joined(r->arena, fact->regrets, fact->n_regrets);
 	emit_once(r, &e);
 }
 

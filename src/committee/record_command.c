@@ -7,6 +7,7 @@
 #include "committee/deadline_reply.h"
 #include "committee/item_act.h"
 #include "committee/person_act.h"
+#include "committee/presence.h"
 #include "committee/record_agenda.h"
 #include "committee/record_back.h"
 #include "committee/record_held.h"
@@ -242,6 +243,24 @@ static const char *meeting_sentence(struct commands *c, const struct event *e)
 			    m->start_minute % 60);
 }
 
+static const char *presence_sentence(struct commands *c, const struct event *e)
+{
+	const struct event_presence *p = &e->presence;
+	struct meeting meeting = { .chair = NULL };
+
+	if (strcmp(e->act, PRESENCE_IGNORED) == 0)
+		return arena_printf(c->arena, "Nothing has changed: %s.", p->note);
+	if (strcmp(e->act, PRESENCE_ATTEND) == 0)
+		return arena_printf(c->arena, "You are expected at meeting #%d again.", p->meeting);
+	(void)calendar_by_number(c->mail->terms.calendar, p->meeting, &meeting);
+	bool is_chair = meeting.chair && strcmp(meeting.chair, p->person) == 0;
+
+	return arena_printf(c->arena, "Your regrets for meeting #%d are noted.%s", p->meeting,
+			    is_chair ? " It is your turn to chair it: please swap with somebody, "
+				       "or pass the turn on."
+				     : "");
+}
+
 /* What the other recorders have made of this mail's commands. */
 static void speak_of_others(struct commands *c, size_t first)
 {
@@ -250,6 +269,9 @@ static void speak_of_others(struct commands *c, size_t first)
 
 		if (e->kind == EVENT_MEETING) {
 			say(c, e->meeting.quote, meeting_sentence(c, e));
+			owe(c, ANSWER_COMMANDS);
+		} else if (e->kind == EVENT_PRESENCE) {
+			say(c, e->presence.quote, presence_sentence(c, e));
 			owe(c, ANSWER_COMMANDS);
 		} else if (e->kind == EVENT_DEADLINE) {
 			const char *said = deadline_reply(c->arena, c->state, c->mail, e);

@@ -1,6 +1,7 @@
 /* record_raised.c - see record_raised.h. */
 #include "committee/record_raised.h"
 
+#include "committee/presence.h"
 #include "committee/record_agenda.h"
 #include "committee/record_deadline.h"
 
@@ -20,4 +21,5 @@ void record_raised(struct arena *arena, const struct state *state, const struct 
 	if (mail->terms.deadlines && record_has_deadlines(facts, n_facts))
 		record_deadlines(arena, state, &deadline, facts, n_facts, out);
 	record_agenda(arena, state, mail, deadline.calendar, facts, n_facts, out);
+	record_presence(arena, mail, state, facts, n_facts, out);
 }

@@ -40,6 +40,10 @@ libcore_a_SOURCES += \
 	src/committee/meeting_act.h \
 	src/committee/ownership.c \
 	src/committee/ownership.h \
+	src/committee/presence.c \
+	src/committee/presence.h \
+	src/committee/quorum.c \
+	src/committee/quorum.h \
 	src/committee/person.c \
 	src/committee/person.h \
 	src/committee/person_act.c \
@@ -139,6 +143,10 @@ tests_unit_test_due_meeting_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_duty_round
 tests_unit_test_duty_round_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_duty_round_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_quorum
+tests_unit_test_quorum_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_quorum_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_ladder
 tests_unit_test_ladder_CFLAGS = $(TEST_CFLAGS)

@@ -567,6 +567,17 @@ static void check_list_people(struct config_pending *p, const struct config_list
 		      QUOTED(p, own->text));
 }
 
+/* A number of members that the list does not have. */
+static void check_quorum(struct config_pending *p, const struct config_node *node,
+			 const struct config_list *list)
+{
+	size_t members = quorum_members(&list->people);
+
+	if (node && members && quorum_needed(&list->policy.quorum, members) > members)
+		WRONG(p, node, "no meeting can have a quorum of %s: the list has %zu members",
+		      QUOTED(p, node->text), members);
+}
+
 static void check_list_address(struct config_pending *p, const struct config_node *node,
 			       const struct config_list *list)
 {
@@ -693,6 +704,7 @@ static void read_list(struct config_pending *p, const struct config_node *name,
 		standing_read(p->reader, part, &set, list);
 	check_list_address(p, node, list);
 	check_list_people(p, list, &set);
+	check_quorum(p, node_find(node, "quorum"), list);
 	handover_read(p->reader, node, p->config, &set, list);
 	fill_policy(p->config, list);
 }

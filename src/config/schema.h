@@ -60,6 +60,7 @@ enum field_type {
 	FIELD_CLOCK,			/* int: minutes after midnight; 09:00 */
 	FIELD_DATE,			/* struct civil_date; 2023-07-05 */
 	FIELD_LADDER,			/* struct ladder; committee/ladder.h */
+	FIELD_QUORUM,			/* struct quorum; committee/quorum.h */
 	FIELD_GONE,			/* a key of earlier versions: `expected` says what is
 					 * written instead */
 };

@@ -228,6 +228,7 @@ static const struct config_field list_fields[] = {
 	{ "holidays", FIELD_NODE },
 	{ "notices", FIELD_NODE },
 	{ "meetings", FIELD_NODE },
+	{ "quorum", FIELD_QUORUM, MEMBER(struct config_list, policy.quorum) },
 	{ "standing", FIELD_NODE },
 	END
 };

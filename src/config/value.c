@@ -369,6 +369,8 @@ const char *field_expected(const struct config_field *field)
 		return "a time of day such as \"09:00\"";
 	case FIELD_DATE:
 		return "a date such as 2023-07-05";
+	case FIELD_QUORUM:
+		return "a number of members, 50% or 2/3";
 	case FIELD_LADDER:
 		return "rungs such as \"" LADDER_DEFAULT "\", or no";
 	default:
@@ -486,6 +488,11 @@ bool schema_read_value(struct config_reader *reader, const struct config_node *n
 				arena_printf(reader->arena, "%s is no date", QUOTE(reader, text)),
 				"year, month and day such as 2023-07-05");
 		return true;
+	case FIELD_QUORUM:
+		return quorum_parse(span_of(text), member) ||
+		       wrong(reader, node,
+			     arena_printf(reader->arena, "%s is no quorum", QUOTE(reader, text)),
+			     field_expected(field));
 	case FIELD_LADDER:
 		return ladder_read(reader, node, field, text, member);
 	default:

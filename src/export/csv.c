@@ -133,6 +133,10 @@ static void add_meetings(struct arena *arena, const struct export_view *v, struc
 		add_text(s, export_meeting_chair(m));
 		add_own(s, m->has_minutes ? "yes" : "no");
 		add_text(s, m->meeting.place);
+		add_own(s, m->presence.is_known
+				   ? arena_printf(arena, "%zu", m->presence.present.len)
+				   : NULL);
+		add_own(s, export_meeting_quorum(v, m));
 		end_row(s);
 	}
 }
@@ -154,7 +158,8 @@ void export_csv(struct arena *arena, const struct export_view *views, size_t n,
 		  "message_id,source",
 		  add_deadlines },
 		{ "meetings.csv",
-		  "list,meeting,status,date,start,length_minutes,chair,minutes_mailed,place",
+		  "list,meeting,status,date,start,length_minutes,chair,minutes_mailed,place,"
+		  "present,quorum",
 		  add_meetings },
 	};
 

@@ -318,6 +318,7 @@ static void list_page(struct html *h)
 	     "<li><a href=\"#deadlines\">Deadlines</a></li><li><a href=\"#open\">Open "
 	     "items</a></li>"
 	     "<li><a href=\"#progress\">Over time</a></li><li><a href=\"#done\">Done</a></li>"
+	     "<li><a href=\"#attendance\">Attendance</a></li>"
 	     "<li><a href=\"#parked\">Parked</a></li></ul></nav>\n</header>\n"
 	     "<main id=\"content\">\n");
 	html_decide(h);
@@ -326,6 +327,7 @@ static void list_page(struct html *h)
 	html_open(h);
 	html_progress(h);
 	html_done(h);
+	html_attendance(h);
 	html_parked(h);
 	PAGE(p, "</main>\n<footer><p>Made by beadle of the mail to <bdi>");
 	page_text(p, policy->list_address);

@@ -34,6 +34,8 @@
 	".asof { margin: .25rem 0 0; font-size: .9rem; }\n"                                        \
 	"small { display: block; font-size: .82rem; line-height: 1.35; }\n"                        \
 	".late { color: var(--late); font-weight: 600; }\n"                                        \
+	".wide { overflow-x: auto; } .wide td, .wide thead th { text-align: center; }\n"           \
+	"td.there { color: var(--accent); } td.absent, td.regrets { color: var(--soft); }\n"       \
 	".figures { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: 1.25rem 0 1rem; }\n"  \
 	".figures div { display: flex; flex-direction: column-reverse; }\n"                        \
 	".figures dt { color: var(--soft); font-size: .85rem; }\n"                                 \

@@ -120,10 +120,34 @@ json_t *export_deadline_json(const struct export_view *v, const struct deadline_
 			 d->message_id, "source", source_in(v, d->message_id)));
 }
 
+static json_t *names_json(const struct name_list *list)
+{
+	json_t *names = json_array();
+
+	for (size_t i = 0; i < list->len; i++)
+		json_array_append_new(names, json_string(list->names[i]));
+	return names;
+}
+
+static json_t *quorum_json(const struct export_view *v, const struct export_meeting *m)
+{
+	const struct quorum_count *count = &m->quorum;
+
+	if (!count->needed)
+		return json_null();
+	return json_pack("{s:I, s:I, s:o, s:I, s:o}", "members", (json_int_t)count->members,
+			 "needed", (json_int_t)count->needed, "present",
+			 m->presence.is_known ? json_integer((json_int_t)count->present)
+					      : json_null(),
+			 "coming", (json_int_t)count->coming, "met",
+			 text_or_null(export_meeting_quorum(v, m)));
+}
+
 json_t *export_meeting_json(const struct export_view *v, const struct export_meeting *m)
 {
-	return sure(json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:o}", "meeting",
-			      number_or_null(m->meeting.number), "list",
+	return sure(json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o, "
+			      "s:o}",
+			      "meeting", number_or_null(m->meeting.number), "list",
 			      v->context->policy->list_name, "status", export_meeting_state(v, m),
 			      "date", day(m->meeting.date), "start",
 			      instant(m->meeting.start_utc_s), "end",
@@ -131,7 +155,10 @@ json_t *export_meeting_json(const struct export_view *v, const struct export_mee
 			      zone_name(v->zone), "place", text_or_null(m->meeting.place), "chair",
 			      text_or_null(export_meeting_chair(m)), "minutes_mailed",
 			      m->has_minutes, "minutes",
-			      text_or_null(export_meeting_minutes(v, m))));
+			      text_or_null(export_meeting_minutes(v, m)), "present",
+			      m->presence.is_known ? names_json(&m->presence.present) : json_null(),
+			      "regrets", names_json(&m->presence.regrets), "quorum",
+			      quorum_json(v, m)));
 }
 
 json_t *export_agenda_json(const struct export_view *v, int meeting, const struct agenda_row *row)

@@ -6,6 +6,7 @@ libcore_a_SOURCES += \
 	src/export/export.h \
 	src/export/html.c \
 	src/export/html.h \
+	src/export/html_attendance.c \
 	src/export/html_decide.c \
 	src/export/html_draw.c \
 	src/export/html_items.c \

@@ -52,6 +52,7 @@ static void fill_meetings(struct arena *arena, struct export_view *v)
 
 		m->view = meeting_view_of(v->context, &m->meeting);
 		m->has_minutes = meeting_view_has_minutes(v->context, &m->meeting);
+		meeting_view_presence(arena, v->context, &m->meeting, &m->presence, &m->quorum);
 		m->changed_s = changed_at(v->context, &m->meeting);
 		if (!v->next && !m->meeting.cancelled && m->meeting.start_utc_s > v->now_s)
 			v->next = m;
@@ -163,4 +164,19 @@ const char *export_meeting_minutes(const struct export_view *view,
 		return meeting->has_minutes || e ? "mailed" : "none";
 	return e->deadline.state == DEADLINE_STANDS ? "stand" :
 	       deadline_state_name(e->deadline.state);
+}
+
+const char *export_meeting_quorum(const struct export_view *view,
+				  const struct export_meeting *meeting)
+{
+	const struct quorum_count *count = &meeting->quorum;
+	bool is_past = meeting->meeting.start_utc_s <= view->now_s;
+
+	if (!count->needed || meeting->meeting.cancelled)
+		return NULL;
+	if (!is_past)
+		return presence_is_too_few(count) ? "impossible" : "possible";
+	if (!meeting->presence.is_known)
+		return NULL;
+	return count->present >= count->needed ? "yes" : "no";
 }

@@ -16,6 +16,8 @@ struct export_meeting {
 	struct meeting meeting;
 	struct meeting_view view;
 	bool has_minutes;
+	struct presence presence;
+	struct quorum_count quorum;
 	int64_t changed_s;			/* the last time anything was said of it; else
 						 * the ledger's birth */
 };
@@ -71,6 +73,11 @@ const char *export_meeting_state(const struct export_view *view,
  * "none"; NULL of one that is to come, or cancelled. */
 const char *export_meeting_minutes(const struct export_view *view,
 				   const struct export_meeting *meeting);
+
+/* What is known of its quorum: of a past one "yes" or "no", of one to come "possible" or
+ * "impossible"; NULL: nothing. */
+const char *export_meeting_quorum(const struct export_view *view,
+				  const struct export_meeting *meeting);
 
 /* As beadle.json and the commands' --json have them; never NULL, the caller's to json_decref().
  * meeting: whose entry it is. */

@@ -271,6 +271,7 @@ MUST_CHECK enum err_kind ledger_end_recalled(struct ledger *ledger, int64_t mail
 /* A notice that was decided, as far as an answer to it has to know. */
 struct ledger_notice {
 	const char *kind, *list, *person, *message_id;
+	const char *key;
 	int *items;
 	size_t n_items;
 };

@@ -146,7 +146,7 @@ enum err_kind ledger_find_notice(struct ledger *ledger, struct arena *arena, con
 	 * has */
 	enum err_kind kind =
 		ledger_query(ledger, &stmt, err,
-			     "SELECT kind, list, person, message_id, items FROM mail WHERE "
+			     "SELECT kind, list, person, message_id, items, key FROM mail WHERE "
 			     "message_id >= ?1 AND message_id <= ?1 || ?2 LIMIT 2",
 			     V_TEXT(message_id), V_TEXT(whole ? "" : "\x7f"));
 
@@ -163,6 +163,7 @@ enum err_kind ledger_find_notice(struct ledger *ledger, struct arena *arena, con
 		out->person = ledger_text_kept(stmt, 2, arena);
 		out->message_id = ledger_text_kept(stmt, 3, arena);
 		read_items(arena, ledger_text(stmt, 4), &out->items, &out->n_items);
+		out->key = ledger_text_kept(stmt, 5, arena);
 	}
 	ledger_done(stmt);
 	return kind;

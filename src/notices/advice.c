@@ -70,6 +70,11 @@ const char *advice_agenda(struct arena *arena, const struct notice_policy *polic
 			    policy->list_address);
 }
 
+const char *advice_regrets(const struct notice_policy *policy)
+{
+	return is_list_proved(policy) ? " Cannot come? Reply with \"regrets\"." : "";
+}
+
 const char *advice_prove(struct arena *arena, const struct notice_policy *policy)
 {
 	if (policy->has_tokens)

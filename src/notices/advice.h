@@ -26,6 +26,9 @@ const char *advice_object(struct arena *arena, const struct notice_policy *polic
 /* How something gets on the agenda. */
 const char *advice_agenda(struct arena *arena, const struct notice_policy *policy);
 
+/* To the list: how to send regrets; "" where a mail to it proves nobody. */
+const char *advice_regrets(const struct notice_policy *policy);
+
 /* To whom a command was not believed to be his: how to prove it. */
 const char *advice_prove(struct arena *arena, const struct notice_policy *policy);
 

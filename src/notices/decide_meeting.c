@@ -5,7 +5,8 @@
 
 #include "committee/ladder.h"
 #include "committee/person.h"
-#include "notices/meeting_view.h"
+#include "notices/decide_quorum.h"
+#include "notices/meeting_work.h"
 #include "time/zone.h"
 
 enum {
@@ -44,29 +45,6 @@ static bool is_spent(const struct decide_meeting_work *w, const char *key)
 	return state_has_key(w->c->state, key);
 }
 
-static const struct zone *zone_named(const struct meeting_context *c, const char *name)
-{
-	return zone_of_either(name, c->policy->zone);
-}
-
-/* Of the person, or of the list where it is NULL. */
-static const char *addr_of(const struct meeting_context *c, const struct person *person,
-			   int64_t now_s)
-{
-	return person ? person_addr(c->state, person, now_s) : c->policy->list_address;
-}
-
-static struct digest_reader reader_of(struct arena *arena, const struct meeting_context *c,
-				      const struct person *person, const char *key, int64_t now_s)
-{
-	return (struct digest_reader){
-		.name = person ? person->name : "", .addr = addr_of(c, person, now_s),
-		.zone = zone_named(c, person ? person->zone : NULL),
-		.message_id = envelope_message_id(arena, c->policy, c->state, key), .answers = "",
-		.state = c->state,
-	};
-}
-
 static struct notice *add_notice(struct decide_meeting_work *w, const char *kind, const char *key,
 				 const struct person *person,
 				 const struct notice_composed *composed)
@@ -77,7 +55,7 @@ static struct notice *add_notice(struct decide_meeting_work *w, const char *kind
 				  .key = key,
 				  .list = w->c->policy->list_name,
 				  .person = person,
-				  .addr = addr_of(w->c, person, w->now_s),
+				  .addr = meeting_addr(w->c, person, w->now_s),
 				  .kind_name = kind,
 				  .composed = *composed,
 			  });
@@ -127,7 +105,7 @@ static void decide_handover(struct decide_meeting_work *w)
 		return;
 	const char *key =
 		arena_printf(w->arena, "handover/%s/%d", c->policy->list_name, next.number);
-	struct digest_reader reader = reader_of(w->arena, c, person, key, w->now_s);
+	struct digest_reader reader = meeting_reader(w->arena, c, person, key, w->now_s);
 	struct meeting_view view = meeting_view_of(c, &next);
 
 	int64_t due_s = days_after(w, &last, c->policy->handover_s, reader.zone);
@@ -189,7 +167,7 @@ static void decide_agenda_digest(struct decide_meeting_work *w, const struct mee
 	if (!c->policy->agenda_digest_s || !person || is_spent(w, key) ||
 	    !has_come(w, meeting->start_utc_s - c->policy->agenda_digest_s))
 		return;
-	struct digest_reader reader = reader_of(w->arena, c, person, key, w->now_s);
+	struct digest_reader reader = meeting_reader(w->arena, c, person, key, w->now_s);
 
 	meeting_view_agenda(w->arena, c, meeting, w->now_s, &view);
 	if (w->is_asked)
@@ -209,7 +187,7 @@ static void decide_list_agenda(struct decide_meeting_work *w, const struct meeti
 	const char *key =
 		arena_printf(w->arena, "agenda/%s/%d/%s", c->policy->list_name, meeting->number,
 			     civil_format_instant(meeting->start_utc_s, start));
-	struct digest_reader reader = reader_of(w->arena, c, NULL, key, w->now_s);
+	struct digest_reader reader = meeting_reader(w->arena, c, NULL, key, w->now_s);
 	struct agenda_view view;
 	struct notice_composed mail;
 
@@ -281,7 +259,7 @@ static void decide_questions(struct decide_meeting_work *w)
 	digest_s = next_digest_at(w);
 	if (!person || digest_s <= w->now_s)
 		return;
-	const struct zone *zone = zone_named(c, person->zone);
+	const struct zone *zone = zone_of_either(person->zone, c->policy->zone);
 	int64_t today = local_day(zone, w->now_s), last = today + days;
 
 	if (digest_s != INT64_MAX && local_day(zone, digest_s) < last)
@@ -294,7 +272,7 @@ static void decide_questions(struct decide_meeting_work *w)
 	    !is_hour(w, zone, item_opened_at(urgent.rows[0].item), c->policy->reminder_minute))
 		return;
 	const char *key = arena_printf(w->arena, "mail/%s", urgent.rows[0].key);
-	struct digest_reader reader = reader_of(w->arena, c, person, key, w->now_s);
+	struct digest_reader reader = meeting_reader(w->arena, c, person, key, w->now_s);
 
 	digest_questions(w->arena, c->policy, &reader, urgent.rows, urgent.len, w->now_s, &mail);
 	meeting_view_spend(w->arena, urgent.rows, urgent.len,
@@ -317,7 +295,7 @@ static void decide_minutes_missing(struct decide_meeting_work *w)
 		until_s = meeting.start_utc_s - 1;
 		if (!person || is_spent(w, key) || meeting_view_has_minutes(c, &meeting))
 			continue;
-		struct digest_reader reader = reader_of(w->arena, c, person, key, w->now_s);
+		struct digest_reader reader = meeting_reader(w->arena, c, person, key, w->now_s);
 		struct meeting_view view = meeting_view_of(c, &meeting);
 
 		int64_t due_s = days_after(w, &meeting, c->policy->minutes_missing_s, reader.zone);
@@ -366,7 +344,7 @@ static int64_t last_told_day(struct arena *arena, const struct meeting_context *
 bool meeting_weekly_due(const struct meeting_context *c, int64_t now_s, int64_t *from_s_out,
 			int64_t *to_s_out)
 {
-	const struct zone *zone = zone_named(c, NULL);
+	const struct zone *zone = zone_of_either(NULL, c->policy->zone);
 	struct arena *arena;
 	int64_t day;
 	bool due;
@@ -389,7 +367,7 @@ bool meeting_weekly_due(const struct meeting_context *c, int64_t now_s, int64_t 
 static void decide_weekly(struct decide_meeting_work *w)
 {
 	const struct meeting_context *c = w->c;
-	const struct zone *zone = zone_named(c, NULL);
+	const struct zone *zone = zone_of_either(NULL, c->policy->zone);
 	int64_t day, from_s, to_s;
 	struct weekly_view view;
 	struct meeting_view next;
@@ -402,7 +380,7 @@ static void decide_weekly(struct decide_meeting_work *w)
 	if (!meeting_weekly_due(c, w->now_s, &from_s, &to_s))
 		return;
 	const char *key = weekly_key(w->arena, c, day);
-	struct digest_reader reader = reader_of(w->arena, c, NULL, key, w->now_s);
+	struct digest_reader reader = meeting_reader(w->arena, c, NULL, key, w->now_s);
 
 	meeting_view_weekly(w->arena, c, from_s, to_s, w->now_s, &view, &next);
 	if (digest_weekly(w->arena, c->policy, &reader, &view, w->now_s, &mail))
@@ -420,6 +398,7 @@ void decide_meetings(struct arena *arena, const struct meeting_context *c, int64
 		decide_handover(&w);
 		decide_agendas(&w);
 		decide_minutes_missing(&w);
+		decide_quorum(arena, c, now_s, out);
 	}
 	decide_questions(&w);
 	decide_weekly(&w);
@@ -430,7 +409,7 @@ bool meeting_preview(struct arena *arena, const struct meeting_context *c,
 		     const char **text_out)
 {
 	enum { WEEK_S = 7 * DAY_S };
-	struct digest_reader to_list = reader_of(arena, c, NULL, "preview", now_s);
+	struct digest_reader to_list = meeting_reader(arena, c, NULL, "preview", now_s);
 	struct meeting meeting;
 	struct agenda_view view;
 
@@ -460,7 +439,7 @@ bool meeting_preview(struct arena *arena, const struct meeting_context *c,
 
 		if (!person)
 			return false;
-		struct digest_reader reader = reader_of(arena, c, person, "preview", now_s);
+		struct digest_reader reader = meeting_reader(arena, c, person, "preview", now_s);
 
 		out->person = person;
 		out->addr = reader.addr;

@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "committee/deadlines.h"
+#include "committee/presence.h"
 #include "committee/state.h"
 #include "committee/threads.h"
 #include "notices/envelope.h"
@@ -134,6 +135,8 @@ struct agenda_view {
 	size_t n_failing;
 	const char *const *participants;	/* expected: the members */
 	size_t n_participants;
+	struct presence presence;	/* who has sent regrets */
+	struct quorum_count quorum;
 };
 
 /* To the chair, with the skeleton of the minutes and a calendar part: in 80 lines, where rows that
@@ -255,6 +258,13 @@ void digest_objection_asked(struct arena *arena, const struct notice_policy *pol
 void digest_handover(struct arena *arena, const struct notice_policy *policy,
 		     const struct digest_reader *reader, const struct meeting_view *next,
 		     int64_t now_s, struct notice_composed *out);
+
+/* At once, when regrets leave too few for a quorum. */
+#define DIGEST_NO_QUORUM "no-quorum"
+void digest_no_quorum(struct arena *arena, const struct notice_policy *policy,
+		      const struct digest_reader *reader, const struct meeting_view *meeting,
+		      const struct presence *presence, const struct quorum_count *count,
+		      int64_t now_s, struct notice_composed *out);
 
 /* Three days after a meeting without minutes. */
 void digest_minutes_missing(struct arena *arena, const struct notice_policy *policy,

@@ -56,6 +56,12 @@ static void add_when(struct digest *d, const struct agenda_view *view, const str
 		digest_note(d, m->where);
 }
 
+static void add_presence(struct digest *d, const struct agenda_view *view, const struct room *room)
+{
+	(void)room;
+	digest_presence(d, &view->presence, &view->quorum);
+}
+
 static void add_row(struct digest *d, const struct agenda_row *row, size_t number)
 {
 	const char *who = digest_presenters(d->arena, row, ", ");
@@ -207,7 +213,7 @@ typedef void chair_part(struct digest *d, const struct agenda_view *view, const 
 static chair_part *const chair_parts[] = {
 	add_questions,
 	add_when,
-	/* who sends regrets, and whether there is a quorum */
+	add_presence,
 	add_agenda,
 	add_new,
 	add_done,
@@ -358,7 +364,8 @@ void digest_list_agenda(struct arena *arena, const struct notice_policy *policy,
 		   arena_printf(arena,
 				"Something is missing? A line \"[AGENDA 20m %s] title\" in a mail "
 				"to %s puts it on "
-				"the agenda.",
-				format_another(arena, policy->people, ""), policy->list_address),
+				"the agenda.%s",
+				format_another(arena, policy->people, ""), policy->list_address,
+				advice_regrets(policy)),
 		   NULL, 0, out);
 }

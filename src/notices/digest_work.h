@@ -72,6 +72,10 @@ void digest_questions_asked(struct digest *d, const struct question_view *questi
 void digest_deadlines(struct digest *d, const struct deadline_view *deadlines,
 		      size_t n);		/* a line each */
 
+/* A part of the agenda digest; nothing where nobody sends regrets and no quorum is set. */
+void digest_presence(struct digest *d, const struct presence *presence,
+		     const struct quorum_count *count);
+
 /* ---- of one deadline ---- */
 
 const char *digest_deadline_subject(struct arena *arena, const struct deadline_view *view,

@@ -249,4 +249,5 @@ void meeting_view_agenda(struct arena *arena, const struct meeting_context *c,
 	}
 	out->participants = members;
 	fill_failing(arena, c, now_s, out);
+	meeting_view_presence(arena, c, meeting, &out->presence, &out->quorum);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "committee/meeting_act.h"
+#include "committee/person.h"
 #include "notices/decide_deadline.h"
 #include "time/zone.h"
 
@@ -26,6 +27,25 @@ const struct person *meeting_view_chair(const struct meeting_context *c,
 	const struct person *person = name ? people_by_name(c->people, name) : NULL;
 
 	return person && person->n_addresses ? person : NULL;
+}
+
+const char *meeting_addr(const struct meeting_context *c, const struct person *person,
+			 int64_t now_s)
+{
+	return person ? person_addr(c->state, person, now_s) : c->policy->list_address;
+}
+
+struct digest_reader meeting_reader(struct arena *arena, const struct meeting_context *c,
+				    const struct person *person, const char *key, int64_t now_s)
+{
+	return (struct digest_reader){
+		.name = person ? person->name : "",
+		.addr = meeting_addr(c, person, now_s),
+		.zone = zone_of_either(person ? person->zone : NULL, c->policy->zone),
+		.message_id = envelope_message_id(arena, c->policy, c->state, key),
+		.answers = "",
+		.state = c->state,
+	};
 }
 
 bool meeting_is_about(const struct meeting_context *c, const struct event *e, enum event_kind kind,
@@ -68,6 +88,14 @@ bool meeting_view_has_minutes(const struct meeting_context *c, const struct meet
 			return true;
 	}
 	return false;
+}
+
+void meeting_view_presence(struct arena *arena, const struct meeting_context *c,
+			   const struct meeting *meeting, struct presence *out,
+			   struct quorum_count *count_out)
+{
+	presence_of(arena, c->state, c->policy->list_name, meeting, out);
+	*count_out = presence_count(out, &c->policy->quorum, c->people);
 }
 
 /* ---- items ---- */

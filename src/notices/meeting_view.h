@@ -25,6 +25,11 @@ struct meeting_view meeting_view_of(const struct meeting_context *c, const struc
 /* Were minutes of it mailed? */
 bool meeting_view_has_minutes(const struct meeting_context *c, const struct meeting *meeting);
 
+/* Who was there, or will not be, and what that means for its quorum. */
+void meeting_view_presence(struct arena *arena, const struct meeting_context *c,
+			   const struct meeting *meeting, struct presence *out,
+			   struct quorum_count *count_out);
+
 struct question_list {
 	struct question_view *rows;
 	size_t len;

@@ -1,4 +1,4 @@
-/* meeting_work.h - what the views of meetings share; for src/notices/meeting_*.c alone. */
+/* meeting_work.h - what the views of meetings share; for src/notices alone. */
 #ifndef BEADLE_NOTICES_MEETING_WORK_H
 #define BEADLE_NOTICES_MEETING_WORK_H
 
@@ -8,6 +8,12 @@ struct zone;
 
 bool meeting_is_of(const struct meeting_context *c, const char *list);
 const struct zone *meeting_list_zone(const struct meeting_context *c);
+/* Where mail to the person goes, or to the list where it is NULL; and who reads the mail of that
+ * key. */
+const char *meeting_addr(const struct meeting_context *c, const struct person *person,
+			 int64_t now_s);
+struct digest_reader meeting_reader(struct arena *arena, const struct meeting_context *c,
+				    const struct person *person, const char *key, int64_t now_s);
 bool meeting_is_about(const struct meeting_context *c, const struct event *e, enum event_kind kind,
 		      const struct meeting *meeting);
 

@@ -176,6 +176,20 @@ static const char *judge_weekly(const struct outdated_judge *j)
 		       : NULL;
 }
 
+static const char *has_quorum(const struct outdated_judge *j, const struct meeting *meeting)
+{
+	struct quorum_count count;
+	struct presence presence;
+
+	meeting_view_presence(j->arena, j->c, meeting, &presence, &count);
+	return presence_is_too_few(&count) ? NULL : "enough may come again";
+}
+
+static const char *judge_no_quorum(const struct outdated_judge *j)
+{
+	return judge_coming(j, has_quorum);
+}
+
 /* ---- deadlines ---- */
 
 static const struct deadline_entry *deadline_of(const struct outdated_judge *j)
@@ -274,6 +288,7 @@ static const struct {
 	{ "agenda-digest", judge_agenda },
 	{ "handover", judge_handover },
 	{ "minutes-missing", judge_minutes_missing },
+	{ DIGEST_NO_QUORUM, judge_no_quorum },
 	{ "weekly-digest", judge_weekly },
 	{ "deadline-opened", judge_running },
 	{ "deadline-text", judge_running },

@@ -22,7 +22,8 @@ struct duty_round_context policy_recurring(const struct notice_policy *policy)
 static const char *const kinds_off[] = {
 	"agenda",	   "agenda-digest",	"assigned",  "deadline-chair",
 	"deadline-closed", "deadline-last-day", "deadline-objection", "handover",
-	"last-call",	   "minutes-final",	"minutes-missing",    "question",
+	"last-call",	   "minutes-final",	"minutes-missing",    "no-quorum",
+	"question",
 	"reminder",	   "summary",		"weekly-digest",
 };
 

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "committee/ladder.h"
 #include "committee/duty_round.h"
+#include "committee/quorum.h"
 #include "tags/people.h"
 #include "time/order.h"
 
@@ -28,6 +29,7 @@ struct notice_policy {
 	const char *zone;		/* the list's, IANA name */
 	enum date_order dates;		/* how its people write days; unknown: policy_dates()
 					 * asks the zone */
+	struct quorum quorum;		/* of its meetings */
 	const char *chair;		/* full name, or NULL */
 	const struct people *people;	/* whose names stand in examples of how to answer; NULL:
 					 * made-up ones */

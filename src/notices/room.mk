@@ -25,6 +25,8 @@ libcore_a_SOURCES += \
 	src/notices/decide_objection.h \
 	src/notices/decide_parked.c \
 	src/notices/decide_parked.h \
+	src/notices/decide_quorum.c \
+	src/notices/decide_quorum.h \
 	src/notices/decide_reminder.c \
 	src/notices/decide_summary.c \
 	src/notices/decide_summary.h \
@@ -37,6 +39,7 @@ libcore_a_SOURCES += \
 	src/notices/digest_deadline.c \
 	src/notices/digest_deadline_chair.c \
 	src/notices/digest_held.c \
+	src/notices/digest_quorum.c \
 	src/notices/digest_skeleton.c \
 	src/notices/digest_summary.c \
 	src/notices/digest_objection.c \

@@ -93,6 +93,12 @@ const struct rule rules_answer_table[] = {
 	ANSWER("chair-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_FULL, "(?i:chair)",
 	       "\\s+#(?<number>\\d{1,6})\\s*:?\\s+(?<owner>[^\\[\\]]{1,60}?)" CLOSE TEXT,
 	       "[CHAIR #39 Joe] we swapped", "[CHAIR #39]"),
+	ANSWER("regrets-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_NONE, "(?i:regrets)",
+	       "\\s+#(?<number>\\d{1,6})" CLOSE TEXT, "[REGRETS #39] I am on a train",
+	       "[REGRETS] none"),
+	ANSWER("attend-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_NONE, "(?i:attend)",
+	       "\\s+#(?<number>\\d{1,6})" CLOSE TEXT, "[ATTEND #39] I can come after all",
+	       "[ATTENDED #39]"),
 	ANSWER("skip-tag", FAMILY_MEETING, USE_ANSWER_SKIP, TRUST_NONE, "SKIP",
 	       "(?:\\s+#(?<number>\\d{1,6}))?" CLOSE TEXT, "[SKIP] I am away", "[SKIPPED] test 3"),
 

@@ -13,21 +13,22 @@ enum { PEOPLE_NAME_MAX = 60, NAME_WORDS = 5, LIST_LINES = 120, ROW_CELLS = 12 };
 
 /* One entry of a list as it stands there. */
 struct there_entry {
-	struct span text;		/* without its box and its mark */
-	bool is_marked;			/* by a mark that says "here" */
-	bool is_away;			/* by one, or by words, that say the contrary */
-	bool is_alone;			/* nobody else stands on its line */
+	struct span text; /* without its box and its mark */
+	bool is_marked; /* by a mark that says "here" */
+	bool is_away; /* by one, or by words, that say the contrary */
+	bool is_alone; /* nobody else stands on its line */
 };
 
-static const char *const here_words[] = { "present", "here", "yes", "y", "x", "attended", "+",
-					  "\xE2\x9C\x93", "\xE2\x9C\x94", "\xE2\x9C\x85", "p",
-					  "[x]", "attending", NULL };
-static const char *const away_words[] = { "absent", "regrets", "apologies", "excused",
-					  "away", "sends regrets", "not present", "not here",
-					  NULL };
-static const char *const nobody_words[] = { "none", "nobody", "no one", "tbd", "tba", "n/a", "na",
-					    "unknown", "no", "yes", "name", "names", "see above",
-					    NULL };
+static const char *const here_words[] = {
+	"present",	"here",		"yes",		"y", "x",   "attended",	 "+",
+	"\xE2\x9C\x93", "\xE2\x9C\x94", "\xE2\x9C\x85", "p", "[x]", "attending", NULL
+};
+static const char *const away_words[] = { "absent",	 "regrets",  "apologies",
+					  "excused",	 "away",     "sends regrets",
+					  "not present", "not here", NULL };
+static const char *const nobody_words[] = { "none", "nobody", "no one",	   "tbd", "tba",
+					    "n/a",  "na",     "unknown",   "no",  "yes",
+					    "name", "names",  "see above", NULL };
 
 static bool is_mark(struct span s)
 {
@@ -55,9 +56,9 @@ static bool is_name_byte(char c)
 /* A word inside of a name that begins small: "van der Berg". */
 static bool is_particle(struct span word)
 {
-	static const char *const particles[] = { "van", "von", "der", "den", "de", "da", "di",
-						 "del", "dos", "du", "la", "le", "bin", "al",
-						 "el", "ter", "ten", "zu", NULL };
+	static const char *const particles[] = { "van", "von", "der", "den", "de", "da",  "di",
+						 "del", "dos", "du",  "la",  "le", "bin", "al",
+						 "el",	"ter", "ten", "zu",  NULL };
 
 	return span_any(word, span_is, particles) != NULL;
 }
@@ -142,7 +143,7 @@ static struct span handle_in(struct span s)
 		return span_of("");
 	from = end = (size_t)at;
 	while (from && (ascii_is_alnum(s.ptr[from - 1]) || strchr("._+-", s.ptr[from - 1])))
-		from--;			/* an address */
+		from--; /* an address */
 	end++;
 	while (end < s.len && (ascii_is_alnum(s.ptr[end]) || strchr("._-", s.ptr[end])))
 		end++;
@@ -162,8 +163,8 @@ static const char *around_bracket(struct scan *scan, struct span s, size_t open)
 		return NULL;
 	back = span_trim(back);
 	back = span_trim(span_sub(back, 0, name_len(back)));
-	return has_shape(back) ? arena_printf(scan->arena, SPAN_FMT " " SPAN_FMT,
-					      SPAN_ARG(front), SPAN_ARG(back))
+	return has_shape(back) ? arena_printf(scan->arena, SPAN_FMT " " SPAN_FMT, SPAN_ARG(front),
+					      SPAN_ARG(back))
 			       : NULL;
 }
 
@@ -217,8 +218,8 @@ static void take_mark(struct there_entry *entry)
 	}
 	if (len == s.len)
 		return;
-	struct span remark = span_strip_end(
-		span_strip_start(span_sub(s, len, s.len), " ([:,-"), " )].");
+	struct span remark =
+		span_strip_end(span_strip_start(span_sub(s, len, s.len), " ([:,-"), " )].");
 
 	entry->is_away = says_away(remark);
 	if (remark.len > 1 && is_mark(remark))
@@ -233,7 +234,7 @@ struct there_list {
 	const char *names[SCAN_PEOPLE_MAX];
 	bool here[SCAN_PEOPLE_MAX], away[SCAN_PEOPLE_MAX];
 	size_t n;
-	bool is_marked;			/* some entry has a mark */
+	bool is_marked; /* some entry has a mark */
 };
 
 static bool add_entry(struct there_list *list, struct there_entry entry)
@@ -332,10 +333,10 @@ static bool is_row(const struct outline_line *line)
 /* The columns of a table: whose names, and which says who was there (-1: none). */
 static void read_columns(struct span head, size_t *name_out, int *mark_out)
 {
-	static const char *const names[] = { "name", "member", "attendee", "participant", "who",
-					     "representative", "person", NULL };
-	static const char *const marks[] = { "present", "attended", "attendance", "here",
-					     "attending", "status", NULL };
+	static const char *const names[] = { "name", "member",	       "attendee", "participant",
+					     "who",  "representative", "person",   NULL };
+	static const char *const marks[] = { "present",	  "attended", "attendance", "here",
+					     "attending", "status",   NULL };
 	struct span cells[ROW_CELLS];
 	size_t n = cells_of(head, cells);
 
@@ -437,7 +438,7 @@ static void read_below(struct there_list *list, int head, int end)
 		if (is_behind_list(scan, head, first, i))
 			return;
 		if (is_heading_of_people(scan, scan_seen(line), &m)) {
-			i = line->end - 1;	/* a list of its own, inside of this one */
+			i = line->end - 1; /* a list of its own, inside of this one */
 			continue;
 		}
 		if (is_row(line)) {
@@ -449,7 +450,7 @@ static void read_below(struct there_list *list, int head, int end)
 
 		list->is_marked = list->is_marked || line->box;
 		if (!looks_listed(scan_seen(line)) && first >= 0)
-			return;		/* what was said begins without a head of its own */
+			return; /* what was said begins without a head of its own */
 		if (!looks_listed(scan_seen(line)))
 			continue;
 		scan_learn_names(scan, scan_seen(line));
@@ -459,7 +460,7 @@ static void read_below(struct there_list *list, int head, int end)
 		if (add_line(list, scan_seen(line), entry)) {
 			scan->marks[i].is_person = true;
 			first = first < 0 ? i : first;
-			i = line->end - 1;	/* what stands below says more of him */
+			i = line->end - 1; /* what stands below says more of him */
 		}
 	}
 }
@@ -498,7 +499,7 @@ bool scan_read_people(struct scan *scan, int index, int end)
 		read_below(&list, index, end);
 	close_list(&list, m.rule->use == USE_ABSENT,
 		   at >= 0 && scan->meetings[at].is_fact ? &scan->meetings[at].there
-						       : &scan->there);
+							 : &scan->there);
 	return true;
 }
 
@@ -514,9 +515,7 @@ static void resolve_one(struct scan *scan, const char *written, struct scan_name
 		return;
 	}
 	switch (people_resolve(people, span_of(written), &index)) {
-	case PEOPLE_PERSON:
-		add_name(scan, out, people->persons[index].name);
-		break;
+	case PEOPLE_PERSON: add_name(scan, out, people->persons[index].name); break;
 	case PEOPLE_GROUP:
 		for (size_t i = 0; i < people->n_persons; i++) {
 			if (people_group_has(people, index, i))
@@ -524,9 +523,7 @@ static void resolve_one(struct scan *scan, const char *written, struct scan_name
 		}
 		break;
 	case PEOPLE_NOBODY:
-	case PEOPLE_SEVERAL:
-		add_name(scan, out, written);
-		break;
+	case PEOPLE_SEVERAL: add_name(scan, out, written); break;
 	}
 }
 

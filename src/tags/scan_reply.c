@@ -258,6 +258,8 @@ static bool says_enough(const struct reply *r, const struct rule_match *m,
 	if (!r->answers)
 		return false;
 	return strcmp(m->rule->name, "reply-drop-mail") == 0 ||
+	       strcmp(m->rule->name, "reply-regrets") == 0 ||
+	       strcmp(m->rule->name, "reply-attend") == 0 ||
 	       (strcmp(m->rule->name, "reply-done") == 0 && !a->text.len);
 }
 

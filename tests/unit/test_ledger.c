@@ -203,6 +203,8 @@ static void members_are_stored_as_ever(void **state)
 		{ EVENT_GONE, "{\"proof\":\"operator\"}" },
 		{ EVENT_AGENDA, "{\"written\":\"Joe\",\"text\":\"t\",\"what\":\"discussed\",\"number\":38,\"minutes\":20}" },
 		{ EVENT_MINUTES, "{\"written\":\"Joe\",\"person\":\"Joe Stone\",\"due\":\"2026-03-04\",\"number\":38,\"minutes\":-1}" },
+		{ EVENT_MINUTES, "{\"detail\":\"Joe Stone\\nAnn Lee\",\"context\":\"Bo Chen\",\"due\":\"2026-03-04\",\"number\":38,\"minutes\":-1}" },
+		{ EVENT_PRESENCE, "{\"person\":\"Joe Stone\",\"text\":\"t\",\"quote\":\"q\",\"what\":\"regrets\",\"number\":38,\"minutes\":-1}" },
 		{ EVENT_MEETING, "{\"written\":\"Joe\",\"person\":\"Joe Stone\",\"text\":\"t\",\"quote\":\"q\",\"what\":\"move\",\"due\":\"2026-03-04\","
 		  "\"number\":38,\"minutes\":420}" },
 		{ EVENT_DEADLINE, "{\"written\":\"Joe\",\"person\":\"Joe Stone\",\"text\":\"t\",\"detail\":\"d\",\"quote\":\"q\",\"what\":\"opened\","

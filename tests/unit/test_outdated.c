@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "committee/presence.h"
 #include "committee/deadlines.h"
 #include "committee/told.h"
 #include "notices/outdated.h"
@@ -29,6 +30,7 @@ static const int starts[] = { 13 * 60 };
 static const struct chair_seat seats[] = { { .name = "Dave Thaler" }, { .name = "Joe Stringer" } };
 static const struct chair_order order = { .seats = seats, .n_seats = COUNT(seats) };
 static const struct notice_policy policy = {
+	.quorum = { .number = 1, .over = 1 },
 	.list_name = "bsc", .list_address = "bsc@lists.example.org", .has_tokens = true, .mail_proof = MAIL_PROVED_BY_SIGNATURE, .prefix = "", .zone = "America/Los_Angeles",
 	.from_name = "Beadle", .from_addr = "beadle@example.org", .reminder_minute = 9 * 60, .agenda_s = DAY_S, .weekly_day = 1,
 	.weekly_minute = 9 * 60,
@@ -185,6 +187,19 @@ static void other_chair(struct world *w)
 	change(w, (struct meeting_change){ .kind = CHANGE_CHAIR, .number = 1, .chair = "Joe Stringer" });
 }
 
+static void few_come(struct world *w)
+{
+	apply(w, (struct event){ .at_s = at("2023-03-06T12:00:00Z"), .kind = EVENT_PRESENCE, .actor = "Joe Stringer", .message_id = "r@x",
+				 .act = PRESENCE_REGRETS, .presence.meeting = 1, .presence.person = "Joe Stringer" });
+}
+
+static void enough_come(struct world *w)
+{
+	few_come(w);
+	apply(w, (struct event){ .at_s = at("2023-03-06T13:00:00Z"), .kind = EVENT_PRESENCE, .actor = "Joe Stringer", .message_id = "s@x",
+				 .act = PRESENCE_ATTEND, .presence.meeting = 1, .presence.person = "Joe Stringer" });
+}
+
 static void minutes_came(struct world *w)
 {
 	apply(w, (struct event){ .at_s = at("2023-03-09T10:00:00Z"), .kind = EVENT_MINUTES, .minutes.meeting = 1, .minutes.day = { 2023, 3, 8 },
@@ -251,6 +266,9 @@ static const struct {
 	{ "handover", "handover/bsc/1", "Dave Thaler", "", NULL, "2023-03-07T22:00:00Z", NULL },
 	{ "handover", "handover/bsc/1", "Dave Thaler", "", other_chair, "2023-03-07T22:00:00Z", "somebody else" },
 	{ "handover", "handover/bsc/1", "Dave Thaler", "", NULL, "2023-03-08T22:00:00Z", "has begun" },
+	{ "no-quorum", "no-quorum/bsc/1", "Dave Thaler", "", few_come, "2023-03-07T22:00:00Z", NULL },
+	{ "no-quorum", "no-quorum/bsc/1", "Dave Thaler", "", enough_come, "2023-03-07T22:00:00Z", "may come again" },
+	{ "no-quorum", "no-quorum/bsc/1", "Dave Thaler", "", few_come, "2023-03-09T22:00:00Z", "has begun" },
 	{ "minutes-missing", "minutes-missing/bsc/1", "Dave Thaler", "", NULL, "2023-03-11T22:00:00Z", NULL },
 	{ "minutes-missing", "minutes-missing/bsc/1", "Dave Thaler", "", minutes_came, "2023-03-11T22:00:00Z", "have come" },
 	{ "weekly-digest", "weekly/bsc/2023-03-06", "", "", NULL, "2023-03-13T15:59:59Z", NULL },
@@ -321,7 +339,7 @@ static void each_kind_is_true_until_it_is_over(void **state)
 /* A list without meetings has none that could have begun. */
 static void without_a_calendar_nothing_is_judged_by_it(void **state)
 {
-	static const char *const kinds[] = { "agenda", "agenda-digest", "handover", "minutes-missing" };
+	static const char *const kinds[] = { "agenda", "agenda-digest", "handover", "minutes-missing", "no-quorum" };
 	struct world w;
 
 	(void)state;

@@ -1,0 +1,65 @@
+/* decide_quorum.c - see decide_quorum.h. */
+#include "notices/decide_quorum.h"
+
+#include "notices/meeting_work.h"
+
+/* The last word of the list's people about coming to that meeting, which is news. */
+static bool is_last_word(const struct meeting_context *c, size_t index)
+{
+	const struct event *e = &c->state->others.events[index];
+
+	if (!event_is(e, EVENT_PRESENCE, PRESENCE_REGRETS) || e->quiet_until_s ||
+	    !meeting_is_about(c, e, EVENT_PRESENCE, &(struct meeting){ .number = event_number(e) }))
+		return false;
+	for (size_t i = index + 1; i < c->state->others.len; i++) {
+		const struct event *later = &c->state->others.events[i];
+
+		if (event_is(later, EVENT_PRESENCE, PRESENCE_REGRETS) &&
+		    later->presence.meeting == e->presence.meeting && meeting_is_of(c, later->list))
+			return false;
+	}
+	return true;
+}
+
+static void tell(struct arena *arena, const struct meeting_context *c, int number, int64_t now_s,
+		 struct notice_list *out)
+{
+	const char *key =
+		arena_printf(arena, DIGEST_NO_QUORUM "/%s/%d", c->policy->list_name, number);
+	struct notice_composed mail;
+	struct quorum_count count;
+	struct presence presence;
+	struct meeting meeting;
+
+	if (state_has_key(c->state, key) || !calendar_by_number(c->calendar, number, &meeting) ||
+	    meeting.cancelled || meeting.start_utc_s <= now_s)
+		return;
+	const struct person *chair = meeting_view_chair(c, &meeting);
+
+	meeting_view_presence(arena, c, &meeting, &presence, &count);
+	if (!chair || !presence_is_too_few(&count))
+		return;
+	const struct digest_reader reader = meeting_reader(arena, c, chair, key, now_s);
+	const struct meeting_view view = meeting_view_of(c, &meeting);
+
+	digest_no_quorum(arena, c->policy, &reader, &view, &presence, &count, now_s, &mail);
+	(void)notice_add(arena, out,
+			 &(struct notice){
+				 .kind = NOTICE_COMPOSED,
+				 .key = key,
+				 .list = c->policy->list_name,
+				 .person = chair,
+				 .addr = reader.addr,
+				 .kind_name = DIGEST_NO_QUORUM,
+				 .composed = mail,
+			 });
+}
+
+void decide_quorum(struct arena *arena, const struct meeting_context *c, int64_t now_s,
+		   struct notice_list *out)
+{
+	for (size_t i = 0; c->policy->quorum.number && i < c->state->others.len; i++) {
+		if (is_last_word(c, i))
+			tell(arena, c, event_number(&c->state->others.events[i]), now_s, out);
+	}
+}
