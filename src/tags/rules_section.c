@@ -23,13 +23,18 @@
 	"(?i:AIs?|action[ -]?(?:items?|points?)|actions|to-?dos?|(?-i:T[oO] "                      \
 	"[dD][oO])s?|tasks|next\\s+actions)"
 #define NEEDS_ITEMS                                                                                \
-	"(?:(?i:AIs?|action[ -]?(?:items?|points?)|actions|to-?dos?|tasks)|T[Oo] "                 \
-	"[Dd][Oo]s?)(?![A-Za-z0-9])"
+	"(?:(?i:AIs?|action[ -]?(?:items?|points?)|actions|to-?dos?|tasks|"                        \
+	"(?:task|action) (?:list|log|register|tracker))|T[Oo] [Dd][Oo]s?)(?![A-Za-z0-9])"
 /* What may stand in front of them. */
 #define STATE                                                                                      \
 	"(?i:next\\s+steps?\\s*(?:/|&|and)\\s*)?(?i:(?:new|open|outstanding|pending|current|"      \
-	"remaining|upcoming|next|(?:summary|list|recap)(?:\\s+of|\\s*:))\\s+(?:new\\s+|the\\s+)?)" \
+	"remaining|upcoming|next|key|main|all|our|follow-?up|(?:summary|list|recap)(?:\\s+of|\\s*" \
+	":))\\s+(?:new\\s+|the\\s+)?)"                                                             \
 	"?"
+/* What may stand behind them. */
+#define LIST_WORDS                                                                                 \
+	"list|log|register|tracker|summary|recap|arising|agreed|taken|assigned|identified"
+#define ALSO_WORDS "next\\s+steps?|owners?|assignees|follow-?ups?|deadlines|tasks|to-?dos|actions"
 #define NOTHING_MORE "[^A-Za-z0-9\n]{0,12}$"
 #define TEXT "(?<text>\\S.*)$"
 
@@ -54,7 +59,8 @@ const struct rule rules_section_table[] = {
 	      "last|old|past)\\b.{1,60}?(?<![a-z])(?:AIs?\\b|action)"
 	      "|(?:AIs?|action[ -]?items?|actions) (?:review|follow|status|update|from|of|since))",
 	      "(?i)^\\W{0,3}(?:(?:review|discuss|check|status|progress|update|report|follow[- "
-	      "]?up)\\b.{0,40}\\b(?:AIs?|AI['\\x{2019}]s|action[ -]?items?|actions)\\b"
+	      "]?up(?!\\s+actions\\W*$))\\b.{0,40}\\b(?:AIs?|AI['\\x{2019}]s|action[ "
+	      "-]?items?|actions)\\b"
 	      "|(?:AIs?|action[ -]?items?|actions)\\s+(?:review|follow[- ]?ups?|status|updates?)\\b"
 	      "|(?:previous|prior|last\\s+\\S{1,12}|old|past)\\s+(?:AIs?|action[ "
 	      "-]?items?|actions)\\b"
@@ -89,16 +95,20 @@ const struct rule rules_section_table[] = {
 	      "Dave's action items:", "Dave's action item is late"),
 	OPENS("section", USE_SECTION,
 	      NEEDS_ITEMS
-	      "(?:\\W{0,4}[(][^()]{1,60}[)]|(?i: (?:from|for|of) "
-	      "(?:this|the|today|next)\\b|\\W{0,4}(?:/|&|and) next step| "
-	      "(?:arising|summary|recap))|\\W{1,6}\\d{1,4}[./-]\\d\\d?[./-]\\d{1,4})?" NOTHING_MORE,
+	      "(?: (?i:" LIST_WORDS "))?(?i: (?:from|for|of|in|at) [^\n]{0,12}?(?:meeting|"
+	      "call|session|today|next [^\n ]{1,12}))?(?i:\\W{0,4}(?:/|&|and) (?:" ALSO_WORDS
+	      "))?(?:\\W{0,4}[(][^()]{1,60}[)]|\\W{1,6}\\d{1,4}[./-]\\d\\d?[./"
+	      "-]\\d{1,4})?" NOTHING_MORE,
 	      NULL,
-	      "^\\W{0,3}(?:\\d+[.)]\\s*)?" STATE ITEMS
-	      "(?:\\s*[(][^()]{1,60}[)]|(?i:\\s+(?:from|for|of)\\s+(?:(?:this|the|today['\\x{2019}]"
-	      "?s)\\s+(?:meeting|call|session)|today)|\\s*(?:/"
-	      "|&|and)\\s*next\\s+steps?|\\s+for\\s+(?:the\\s+)?next\\s+\\S{1,12}|"
-	      "\\s+(?:arising|summary|recap))|\\s*[:\\x{2013}\\x{2014}-]{0,2}\\s*"
-	      "\\d{1,4}[./-]\\d\\d?[./-]\\d{1,4})?\\s*:?\\W{0,3}$",
+	      "^\\W{0,3}(?:\\d+[.)]\\s*)?" STATE "(?:" ITEMS
+	      "|(?i:(?:task|action)\\s+(?:list|log|register|tracker)))"
+	      "(?:\\s+(?i:" LIST_WORDS "))?"
+	      "(?i:\\s+(?:from|for|of|in|at)\\s+(?:(?:this|the|today['\\x{2019}]?s)\\s+(?:meeting|"
+	      "call|session)|today|(?:the\\s+)?next\\s+\\S{1,12}))?"
+	      "(?i:\\s*(?:/|&|and)\\s*(?:" ALSO_WORDS "))?"
+	      "(?:\\s*[(][^()]{1,60}[)]|\\s*[:\\x{2013}\\x{2014}-]{0,2}\\s*\\d{1,4}[./-]\\d\\d?[./"
+	      "-]"
+	      "\\d{1,4})?\\s*:?\\W{0,3}$",
 	      "**Action Items:**", "Action items are tracked in the issue list"),
 
 	/* what divides such a list */
@@ -153,7 +163,8 @@ const struct rule rules_section_table[] = {
 	      "^(?<owner>(?&NAMES))(?:\\s*:)?\\s+(?<verb>(?&WILL))\\s+" TEXT,
 	      "Dave to send the draft", "send the draft to Dave"),
 	WHOLE("entry-owner-colon", FAMILY_SECTION, USE_ENTRY, TRUST_SHAPE,
-	      "^(?<owner>(?&NAMES))(?:\\s*:|\\s+[\\x{2013}\\x{2014}-]{1,2}(?=\\s))\\s*" TEXT,
+	      "^(?<owner>(?&NAMES))(?:\\s*<[^<>]{3,80}>)?(?:\\s*:|\\s+(?:[\\x{2013}\\x{2014}-]{1,2}"
+	      "|[=-]>|\\x{2192})(?=\\s))\\s*" TEXT,
 	      "Dave: send the draft", "send the draft: today"),
 	WHOLE("entry-owner-text", FAMILY_SECTION, USE_ENTRY, TRUST_KNOWN,
 	      "^(?<owner>@[\\w-]+(?:(?&AND)@?[\\w-]+){0,4})\\s+" TEXT, "@dave send the draft",

@@ -191,7 +191,8 @@ static bool says_enough(struct scan *scan, int index, const struct scan_entry *e
 		       (e->owners.n && is_task(scan, USE_TASK_LIKELY, e->text));
 	if (line->kind == OUTLINE_PARA && line->depth == 0 && !e->owners.n)
 		return (line->box || tasked) && is_line_of_list(scan, index);
-	return !mark->must_say || line->box || tasked || says_who(scan, e);
+	return !mark->must_say || line->box || tasked || is_task(scan, USE_TASK_LIKELY, e->text) ||
+	       says_who(scan, e);
 }
 
 static void emit_action(struct scan *scan, int index)

@@ -315,6 +315,69 @@ static void todo_is_a_tag(void **state)
 	assert_int_equal(run_cases(cases, sizeof cases / sizeof *cases, &people), 0);
 }
 
+/* The head of a list, as people put it; the same words in a sentence head none. */
+static void heads_of_lists(void **state)
+{
+	static const char *const heads[] = {
+		"Actions / Follow-ups",
+		"Follow-up actions",
+		"Action Items & Owners",
+		"\xE2\x9C\x85 Action Items",
+		"5. Action Items",
+		"Action items (carry-over)",
+		"Actions arising from the meeting",
+		"To-Do List",
+		"New Action Items from this call:",
+		"Actions agreed",
+		"Task list",
+		"Key action items",
+		"ACTION ITEM LIST",
+		"Action items/next steps",
+		"Action register",
+		"AIs:",
+		"TODOs",
+		"Action points",
+		"Summary of action items",
+		"Outstanding action items",
+		"Action items 2023-06-28",
+		"Today's action items",
+		"Actions from today's call",
+		"Our tasks",
+	};
+	static const char *const others[] = {
+		"Action items are tracked elsewhere",
+		"How we track action items",
+		"Discuss the list of actions",
+		"Action",
+		"Call to action",
+		"The actions of the board",
+		"Task force",
+		"GitHub Actions",
+	};
+	static const char *const frames[] = { "### %s\n\n- Dave: send it\n", "**%s**\n\n- Dave: send it\n", "- %s\n  - Dave: send it\n" };
+	size_t bad = 0;
+
+	(void)state;
+	for (size_t f = 0; f < sizeof frames / sizeof *frames; f++) {
+		size_t n_heads = sizeof heads / sizeof *heads, n_others = sizeof others / sizeof *others;
+
+		for (size_t i = 0; i < n_heads + n_others; i++) {
+			const char *head = i < n_heads ? heads[i] : others[i - n_heads], *end = strstr(frames[f], "%s") + 2;
+			const char *text = arena_printf(arena, "%.*s%s%s", (int)(end - 2 - frames[f]), frames[f], head, end);
+			struct fact_list list = scan_text_of(text, &people);
+			size_t n = 0;
+
+			for (size_t k = 0; k < list.len; k++)
+				n += list.facts[k].kind == FACT_ACTION && strcmp(list.facts[k].text, "send it") == 0;
+			if (n != (i < n_heads)) {
+				printf("# %s: %zu actions\n", text, n);
+				bad++;
+			}
+		}
+	}
+	assert_int_equal(bad, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,6 +391,7 @@ int main(void)
 		cmocka_unit_test(tables_have_one_column_or_no_edges),
 		cmocka_unit_test(boxes_are_items),
 		cmocka_unit_test(todo_is_a_tag),
+		cmocka_unit_test(heads_of_lists),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
