@@ -176,9 +176,10 @@ const struct rule rules_action_table[] = {
 	  .example = "Lorenz takes an action item to compare platforms",
 	  .counter = "Joe is taking it as an action item." },
 	ACTION("todo-text", FAMILY_COLON, RULE_START, TRUST_NONE,
-	       "TODO\\s+(?!(?i:lists?|items?|comments?|entr(?:y|ies)|files?|apps?|sections?|tags?|"
-	       "pages?|markers?|notes?|stuff|things?|tests?|passed|failed|skipped|is|are|was|were|"
-	       "for|in|on|of|and|or|as|by|at|that|which|here|above|below)\\b)"
+	       "(?:TODO|ACTION[ -]ITEM)(?:\\s*--|\\s*[\\x{2013}\\x{2014}])?\\s*(?<![A-Z])"
+	       "(?!REVIEW|STATUS|LIST|(?i:lists?|items?|comments?|entr(?:y|ies)|files?|apps?|"
+	       "sections?|tags?|pages?|markers?|notes?|stuff|things?|tests?|passed|failed|skipped|"
+	       "is|are|was|were|for|in|on|of|and|or|as|by|at|from|that|which|here|above|below)\\b)"
 	       "(?<text>\\p{L}[\\p{L}\\p{M}'\\x{2019}-]*\\s+\\S.*)$",
 	       "TODO forward the email", "TODO lists are long"),
 	{ .name = NULL },

@@ -115,7 +115,8 @@ const struct rule rules_section_table[] = {
 	WHOLE("part", FAMILY_SECTION, USE_PART, TRUST_NONE,
 	      "(?i)^\\W{0,3}(?:(?:still\\s+)?open|new|pending|in\\s+progress|on-?going|outstanding|"
 	      "current|active|to\\s?-?do|remaining|blocked|carried\\s+(?:over|forward)|"
-	      "not\\s+(?:yet\\s+)?(?:done|started|finished)|(?:from\\s+)?this\\s+(?:meeting|call|"
+	      "(?:high|medium|low|normal)(?:est)?(?:\\s+priority)?|not\\s+(?:yet\\s+)?(?:done|"
+	      "started|finished)|(?:from\\s+)?this\\s+(?:meeting|call|"
 	      "week)"
 	      ")(?:\\s+(?:ones|items))?\\s*(?:\\(\\d+\\))?\\s*:?\\W{0,3}$",
 	      "Still open:", "Open questions"),
@@ -202,6 +203,16 @@ const struct rule rules_section_table[] = {
 	      "had)\\b)" TEXT,
 	      "the domain", "I completely agree"),
 
+	WHOLE("child-owner", FAMILY_SECTION, USE_OWNER_CHILD, TRUST_FULL,
+	      "^(?i:owners?|assignees?|assigned\\s+to|who|responsible|lead)\\s*:\\s*(?<owner>\\S.{"
+	      "0,80}?)"
+	      "\\s*\\.?$",
+	      "Owner: Dave", "Owners are listed"),
+	WHOLE("child-due", FAMILY_SECTION, USE_OWNER_CHILD, TRUST_NONE,
+	      "^(?i:due(?:\\s+date)?|deadline|when|by|until|target(?:\\s+date)?)\\s*:\\s*(?<date>"
+	      "\\S.{0,40}?)"
+	      "\\s*\\.?$",
+	      "Due: 2023-07-05", "Due to the weather"),
 	WHOLE("tail-owner", FAMILY_TRAILING, USE_OWNER_TAIL, TRUST_TAIL,
 	      "^(?<text>.*\\S)\\s*[(\\[](?:owners?:?\\s+|assigned\\s+to:?\\s+)?(?<owner>(?&NAMES))["
 	      ")\\]]\\s*\\.?$",

@@ -53,7 +53,7 @@ static void match_rules(struct scan *scan, struct scan_entry *e)
 
 static void take_tail_owner(struct scan *scan, struct scan_entry *e)
 {
-	if (!e->owners.n && !e->owners.nobody)
+	if (!scan_says_owner(&e->owners))
 		scan_owner_from_tail(scan, &e->owners, &e->text);
 }
 
@@ -138,7 +138,7 @@ static struct fact *emit_entry(struct scan *scan, int index, enum fact_kind kind
 	fact->note = e->found.note;
 	owners_resolve(&scan->names, &e->owners, fact);
 	scan_status_from_tree(scan, fact, index);
-	scan_fill_due(scan, fact, index, span_of(fact->text));
+	scan_fill_due(scan, fact, index, e->due.len ? scan_led(scan, e->due) : span_of(fact->text));
 	scan->marks[index].is_action = true;
 	return fact;
 }
@@ -148,8 +148,27 @@ static void take_list_owner(struct scan *scan, int index, struct scan_entry *e)
 {
 	struct span owner = scan->marks[index].list_owner;
 
-	if (!e->owners.n && !e->owners.nobody && owner.len)
+	if (!scan_says_owner(&e->owners) && owner.len)
 		(void)owners_read(&scan->names, owner, TRUST_TAIL, &e->owners);
+}
+
+/* "Owner: Dave", "Due: Friday" below the entry; they are no details of it. */
+static void take_children(struct scan *scan, int index, struct scan_entry *e)
+{
+	const struct outline *o = &scan->outline;
+	struct rule_match m;
+
+	for (int i = index + 1; i < o->lines[index].end; i = o->lines[i].end) {
+		if (!rules_match_use(scan->rules, scan->work, USE_OWNER_CHILD,
+				     scan_seen(&o->lines[i]), &m))
+			continue;
+		if (m.parts[PART_DATE].len)
+			e->due = m.parts[PART_DATE];
+		else if (scan_says_owner(&e->owners) ||
+			 !owners_read(&scan->names, m.parts[PART_OWNER], m.rule->trust, &e->owners))
+			continue;
+		scan->marks[i].status_only = true;
+	}
 }
 
 static void emit_mention(struct scan *scan, int index)
@@ -206,6 +225,7 @@ static void emit_action(struct scan *scan, int index)
 	if (!e.rule)
 		return;
 	e.text = scan_strip_front(e.text);
+	take_children(scan, index, &e);
 	if (!scan_has_letter(e.text) || !says_enough(scan, index, &e))
 		return;
 	take_list_owner(scan, index, &e);

@@ -63,11 +63,6 @@ struct draft {
 	bool is_split;			/* ... and a link behind the tag */
 };
 
-static bool says_owner(const struct owners *owners)
-{
-	return owners->n || owners->nobody;
-}
-
 /* "AI(Dave) to send it", "AI: to send it": the verb of owing goes, unless it is part of the text.
  */
 static bool may_begin_with_verb(const struct scan_candidate *c)
@@ -93,7 +88,7 @@ static void begin_draft(struct draft *d, size_t topic_start, size_t end)
 	}
 	d->text = inside_paren(c, seen->mask, scan_strip_front(d->text));
 	if (may_begin_with_verb(c))
-		d->text = strip_verb(d->text, says_owner(&d->owners));
+		d->text = strip_verb(d->text, scan_says_owner(&d->owners));
 }
 
 /* "[DONE] AI(Dave): ...", "DONE: [AI Dave] ...", "DONE AI(Dave): ..." */
@@ -205,7 +200,7 @@ void scan_build_action(struct scan *scan, int index, const struct scan_candidate
 
 	begin_draft(&d, topic_start, end);
 	take_statuses(&d);
-	if (!says_owner(&d.owners))
+	if (!scan_says_owner(&d.owners))
 		scan_owner_from_tail(scan, &d.owners, &d.text);
 	find_task(&d);
 	if (!scan_has_letter(d.text) || scan_says_nothing(d.text))

@@ -107,6 +107,12 @@ static inline struct span scan_mask(const struct outline_line *line)
 	return span_from(line->seen.mask, line->seen.len);
 }
 
+/* Whether it is said who does it, be it that nobody is known yet. */
+static inline bool scan_says_owner(const struct owners *owners)
+{
+	return owners->n || owners->nobody;
+}
+
 /* scan_meeting.c: finds the meetings, and by scan_people.c who was there. */
 void scan_find_meetings(struct scan *scan);
 void scan_emit_meeting(struct scan *scan, size_t meeting);
@@ -161,6 +167,7 @@ struct scan_entry {
 	struct fact found;		/* status and note */
 	struct span text;		/* without what is said of its progress, and by whom */
 	struct owners owners;
+	struct span due;		/* what a line below it says; len 0: none does */
 	const struct rule *rule;	/* NULL: none fits */
 	bool says_open;			/* "- still open" */
 	bool says_to_do;		/* "Dave to ..." */
