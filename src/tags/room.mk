@@ -44,6 +44,7 @@ libcore_a_SOURCES += \
 	src/tags/scan_answer.c \
 	src/tags/scan_decision.c \
 	src/tags/scan_entry.c \
+	src/tags/scan_heading.c \
 	src/tags/scan_item.c \
 	src/tags/scan_meeting.c \
 	src/tags/scan_objection.c \
@@ -67,6 +68,11 @@ tests_unit_test_people_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_people_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_fact_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_fact_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_tags_meetings
+tests_unit_test_tags_meetings_SOURCES = tests/unit/test_tags_meetings.c tests/unit/tags_cases.h tests/unit/rules_desk.h
+tests_unit_test_tags_meetings_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_meetings_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_tags_sections
 tests_unit_test_tags_sections_SOURCES = tests/unit/test_tags_sections.c tests/unit/tags_cases.h tests/unit/rules_desk.h

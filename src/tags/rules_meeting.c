@@ -35,6 +35,18 @@
 	"unable\\s+to\\s+attend|(?:regrets|apologies)\\s+(?:received|for\\s+absence)|"            \
 	"members\\s+absent"
 #define MONTH "(?<month>(?i:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*)\\.?"
+#define MONTHS "(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+/* What a meeting, or what was written of it, is called. */
+#define MEETING                                                                                    \
+	"meetings?|minutes|calls?|agenda|triage|sync|notes|weekly|(?:bi-?)?weekly|fortnightly|"    \
+	"monthly|stand-?up|tele(?:con|co|conference)|session|plenary|retro|huddle|catch-?up"
+#define NOT_A_DAY "(?!\\s*(?:of\\s+)?" MONTHS ")"
+/* ... in a line that has no mark of a heading. */
+#define NEEDS_MEETING                                                                              \
+	"(?i:meetings?|minutes|tele(?:con|co|conference)|(?:bi-?)?weekly|fortnightly|monthly|"     \
+	"stand-?up|plenary|triage)"
+/* "#12" of something else */
+#define NOT_OF_MEETING "(?<!PR )(?<!pr )(?<!ssue )(?<!equest )(?<!tem )(?<!ug )(?<!RFC )(?<!AI )"
 #define MINUTES "(?<minutes>\\d{1,3})\\s*(?:m|mins?|minutes)(?:\\s+(?:max|maximum|total|each))?"
 #define HOURS "(?<hours>\\d(?:\\.5)?)\\s*(?:h|hrs?|hours?)"
 
@@ -84,24 +96,31 @@ const struct rule rules_meeting_table[] = {
 
 	/* meetings */
 	{ OPENS("meeting-numbered", FAMILY_MEETING, USE_MEETING, FACT_MEETING),
-	  .begins = "(?i:meeting)\\b" GOES_ON "\\d",
-	  .heads = "(?=" GOES_ON "\\d)" GOES_ON "(?i:meeting|minutes|call)",
-	  .pattern = "^(?=.{0,60}(?i:meeting|minutes|call))[^#]{0,40}(?<![\\w/"
-		     "-])(?:#|(?i:No\\.?|Nr\\.?)\\s*)(?<number>\\d{1,6})\\b\\s*[\\x{2013}\\x{2014},"
-		     ":(|-]*\\s*.{0,40}$",
+	  .needs = NEEDS_MEETING,
+	  .heads = "(?=" GOES_ON "\\d)" GOES_ON "(?i:" MEETING ")",
+	  .pattern = "^(?=.{0,100}\\b(?i:" MEETING "))(?|"
+		     ".{0,80}?(?<![\\w/-])" NOT_OF_MEETING "(?:#|(?i:No\\.?|Nr\\.?|number)\\s*)"
+		     "(?<number>\\d{1,6})\\b|"
+		     ".{0,80}?\\b(?<number>\\d{1,4})(?i:st|nd|rd|th)\\b" NOT_A_DAY
+		     "\\s+(?:[\\w-]+\\s+){0,3}?(?i:meeting|call|session|sync|telecon)|"
+		     ".{0,60}?\\b(?i:meeting|session|telecon)\\s+(?<number>\\d{1,4})"
+		     "(?!\\w|[/.:-]\\d)" NOT_A_DAY ").{0,80}$",
 	  .example = "Meeting #38 - 2023-06-28", .counter = "Pull request #38" },
 	{ OPENS("meeting-dated", FAMILY_MEETING, USE_MEETING, FACT_MEETING),
+	  .needs = NEEDS_MEETING,
 	  .heads = GOES_ON "(?:19|20)\\d\\d",
-	  .pattern = "^(?=.{0,160}(?:\\b\\d{4}-\\d\\d?-\\d\\d?\\b|\\b\\d\\d?\\.\\d\\d?\\.(?:19|20)"
-		     "\\d\\d\\b|\\b(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{"
-		     "0,6}\\b.{0,10}\\d))"
-		     "(?:.{0,100}\\b(?i:meeting|minutes|call|agenda|triage|sync|notes)\\b.{0,60}|"
-		     "\\W{0,3}[\\w ,.-]{4,40})$",
+	  .pattern = "^(?=.{0,160}(?:\\b\\d{4}[/-]\\d\\d?[/-]\\d\\d?\\b|"
+		     "\\b\\d\\d?(?i:st|nd|rd|th)?\\s+(?:of\\s+)?" MONTHS "|"
+		     "\\b\\d\\d?\\.\\d\\d?\\.(?:19|20)\\d\\d\\b|"
+		     "\\b(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\\b"
+		     ".{0,10}\\d))"
+		     "(?:.{0,100}\\b(?i:" MEETING ")\\b.{0,60}|"
+		     "\\W{0,3}[\\w ,.-]{4,40}|\\[\\d[\\d-]{5,9}\\]\\s+\\w.{2,60})$",
 	  .example = "Tech Team Meeting 2023-12-05",
 	  .counter = "Published the draft of the charter" },
 	WHOLE("date-iso", FAMILY_MEETING, USE_MEETING_DATE, TRUST_NONE, FACT_MEETING,
 	      "^.*?(?<![\\w/.-])(?<year>(?:19|20)\\d\\d)[-/.](?<month>\\d\\d?)[-/"
-	      ".](?<day>\\d\\d?)(?![\\w-])",
+	      ".](?<day>\\d\\d?)(?:(?=T\\d)|(?![\\w-]))",
 	      "Meeting of 2023-06-28", "issue 2023-0628"),
 	WHOLE("date-dotted", FAMILY_MEETING, USE_MEETING_DATE, TRUST_NONE, FACT_MEETING,
 	      "^.*?(?<![\\w/"
@@ -116,17 +135,22 @@ const struct rule rules_meeting_table[] = {
 	      ",?\\s+(?<year>(?:19|20)\\d\\d)\\b",
 	      "Call of 12 March 2014", "12 people in March 2014"),
 	WHOLE("chair", FAMILY_MEETING, USE_CHAIR, TRUST_SHAPE, FACT_MEETING,
-	      "^(?i:chair(?:s|ed\\s+by|person)?|moderators?|presiding)\\s*:\\s*" TEXT
+	      "^(?i:(?:meeting\\s+|co-?)?chair(?:s|ed\\s+by|person|(?:wo)?man)?|moderators?|"
+	      "facilitators?|presiding)\\s*:\\s*" TEXT
 	      "|^(?i:chairs?)$",
 	      "Chair: KP Singh", "Chair election process"),
-	WHOLE("participants", FAMILY_MEETING, USE_PEOPLE, TRUST_SHAPE, FACT_MEETING,
-	      "^\\W{0,3}(?i:(?:voting\\s+|other\\s+|remote\\s+)?(?:participants?|attendees?|"
-	      "attendance|attending|present|in\\s+attendance|roll[ -]?call"
-	      "|roll[ -]?call\\s*[/&]\\s*attendance"
-	      "|who\\s+attended|introduction\\s+of\\s+attendees|opening,\\s+welcome\\s+and\\s+"
-	      "roll\\s+call|members(?:\\s+present)?|external|guests?|observers?|visitors?))"
-	      "(?:\\s*\\([^()]{0,60}\\))?\\s*(?::\\s*(?<text>.*)|\\W{0,3})$",
-	      "Participants:", "Participants discussed it"),
+	{ .name = "participants", .family = FAMILY_MEETING, .use = USE_PEOPLE,
+	  .where = RULE_WHOLE, .trust = TRUST_SHAPE, .kind = FACT_MEETING,
+	  .begins = "(?i:participants?|attendees?|attendance|present|attending)"
+		    "[^A-Za-z0-9\n]{0,8}(?:$|\\(|:)",
+	  .pattern = "^\\W{0,3}(?i:(?:voting\\s+|other\\s+|remote\\s+)?(?:participants?|attendees?|"
+		     "attendance|attending|present|in\\s+attendance|roll[ -]?call"
+		     "|roll[ -]?call\\s*[/&]\\s*attendance"
+		     "|who\\s+attended|introduction\\s+of\\s+attendees|opening,\\s+welcome\\s+and"
+		     "\\s+roll\\s+call|members(?:\\s+present)?|external|guests?|"
+		     "observers?|visitors?))"
+		     "(?:\\s*\\([^()]{0,60}\\))?\\s*(?::\\s*(?<text>.*)|\\W{0,3})$",
+	  .example = "Participants:", .counter = "Participants discussed it" },
 	WHOLE("participants-of", FAMILY_MEETING, USE_PEOPLE, TRUST_SHAPE, FACT_MEETING,
 	      "^\\W{0,3}" BODY "(?i:participants?|attendees?|attendance|(?:in\\s+)?attendance"
 	      "|present|guests?|observers?)"
@@ -142,9 +166,14 @@ const struct rule rules_meeting_table[] = {
 	WHOLE("regrets-from", FAMILY_MEETING, USE_ABSENT, TRUST_SHAPE, FACT_MEETING,
 	      "^(?i:" AWAY ")\\s+(?i:from|by)\\b\\s*:?\\s*" TEXT,
 	      "Apologies received from Joe and KP", "Missing from the draft: a date"),
+	{ OPENS("date-line", FAMILY_MEETING, USE_META, FACT_MEETING),
+	  .begins = "(?i:date|when|held|meeting date)[*_]{0,3}[ ]?:",
+	  .pattern = "^(?i:date|when|held|meeting\\s+date)\\s*:.*$",
+	  .example = "Date: 2026-01-14", .counter = "Date of the meeting" },
 	WHOLE("meta", FAMILY_MEETING, USE_META, TRUST_NONE, FACT_MEETING,
-	      "^(?i:duration|state|date|time|when|where|location|place|chairs?|scribes?|note[- "
-	      "]?takers?|recording|dial-?in|zoom)\\s*(?::.*)?$",
+	      "^(?i:duration|state|date|time|when|where|location|place|chairs?|scribes?|"
+	      "(?:note|minute)s?[- ]?takers?|minutes\\s+(?:taken\\s+)?by|minutes(?=\\s*:)|"
+	      "secretary|recorder|recording|dial-?in|zoom)\\s*(?::.*)?$",
 	      "Duration: 1h", "Duration of the meeting was discussed"),
 
 	WHOLE("deadline-parent", FAMILY_DEADLINE, USE_DEADLINE_PARENT, TRUST_NONE, FACT_DEADLINE,

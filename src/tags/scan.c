@@ -45,6 +45,10 @@ static void emit_lines(struct scan *scan)
 	size_t meeting = 0, filled = first, cap = 0;
 
 	owner_line = NULL;
+	if (scan->n_meetings && scan->meetings[0].line < 0) {
+		scan_emit_meeting(scan, 0);
+		owner_line = arena_grow(scan->arena, owner_line, 0, &cap, sizeof *owner_line);
+	}
 	for (int i = 0; i < (int)scan->outline.len && !scan->over; i++) {
 		size_t before = scan->out->len;
 
@@ -206,8 +210,13 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules,
 	    !lines_may_hold(rules, message, reply))
 		return scan_untagged(arena, rules, message, context, out, err);
 	scan_begin(&scan, arena, rules, context, out);
-	if (scan_has_own_subject(message))
-		scan_subject(&scan, owners_text(arena, span_of(message->subject)));
+	scan.is_mail = true;
+	if (scan_has_own_subject(message)) {
+		const char *subject = owners_text(arena, span_of(message->subject));
+
+		scan_subject(&scan, subject);
+		scan.subject = out->len == first ? subject : NULL;
+	}
 	outline_read(arena, message->lines, message->n_lines, &scan.outline);
 	scan_read_body(&scan, first);
 	scan_answers(&scan, message, reply || context->to_bot);

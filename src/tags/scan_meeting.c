@@ -6,102 +6,141 @@
 
 #include <string.h>
 
-static int month_of(struct span s)
-{
-	static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun",
-					      "jul", "aug", "sep", "oct", "nov", "dec" };
-	unsigned long n;
+/* How far below its heading a meeting says when it was and who was there, and where minutes
+ * begin. */
+enum { META_LINES = 6, FIRST_LINES = 4, HEAD_LINES = 12, FIELD_NAME_MAX = 24 };
 
-	if (span_to_uint(s, 12, &n))
-		return (int)n;
-	for (int i = 0; i < 12; i++) {
-		if (span_starts_ci(s, months[i]))
-			return i + 1;
-	}
-	return 0;
-}
-
-static bool date_in(struct scan *scan, struct span text, struct civil_date *out)
-{
-	struct rule_match m;
-	unsigned long year, day;
-	int month;
-
-	if (text.len > 300 || !rules_match_use(scan->rules, scan->work, USE_MEETING_DATE, text, &m))
-		return false;
-	month = month_of(m.parts[PART_MONTH]);
-	if (!span_to_uint(m.parts[PART_YEAR], 9999, &year) ||
-	    !span_to_uint(m.parts[PART_DAY], 31, &day) ||
-	    !civil_is_valid((int)year, month, (int)day))
-		return false;
-	*out = (struct civil_date){ .year = (int16_t)year,
-				    .month = (int8_t)month,
-				    .day = (int8_t)day };
-	return true;
-}
-
-static void add_meeting(struct scan *scan, int line, const struct rule_match *m)
+static void add_meeting(struct scan *scan, int line, const struct scan_heading *heading)
 {
 	struct scan_meeting *meeting;
-	unsigned long number;
 
 	scan->meetings = arena_grow(scan->arena, scan->meetings, scan->n_meetings,
 				    &scan->cap_meetings, sizeof *scan->meetings);
 	meeting = &scan->meetings[scan->n_meetings++];
-	*meeting =
-		(struct scan_meeting){ .line = line, .number = -1, .end = (int)scan->outline.len };
-	if (span_to_uint(m->parts[PART_NUMBER], 1000000, &number))
-		meeting->number = (int)number;
-	(void)date_in(scan, scan_seen(&scan->outline.lines[line]), &meeting->date);
+	*meeting = (struct scan_meeting){
+		.line = line,
+		.number = heading->number,
+		.date = heading->date,
+		.end = (int)scan->outline.len,
+	};
+	meeting->rule = heading->rule		? heading->rule
+			: heading->number >= 0 ? "meeting-numbered"
+					       : "meeting-dated";
 	meeting->is_fact = meeting->number >= 0 || civil_is_set(meeting->date);
 }
 
-static bool is_meeting_line(struct scan *scan, const struct outline_line *line,
-			    struct rule_match *m)
+/* A title by itself heads minutes where they begin, or where who was there stands right below. */
+static bool may_head(struct scan *scan, int index)
 {
+	const struct outline *o = &scan->outline;
+	struct rule_match m;
+
+	for (int i = index + 1; i < (int)o->len && i <= index + META_LINES; i++) {
+		struct span text = scan_seen(&o->lines[i]);
+
+		if (rules_match_use(scan->rules, scan->work, USE_PEOPLE, text, &m) ||
+		    rules_match_use(scan->rules, scan->work, USE_CHAIR, text, &m) ||
+		    rules_match_use(scan->rules, scan->work, USE_AGENDA_HEAD, text, &m))
+			return true;
+	}
+	return index < FIRST_LINES;
+}
+
+static bool is_meeting_line(struct scan *scan, int index, struct scan_heading *out)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
 	struct span text = scan_seen(line);
 
-	if (text.len < 5 || text.len > 160 || line->depth || line->kind == OUTLINE_ITEM)
-		return false;
-	if (!rules_match_use(scan->rules, scan->work, USE_MEETING, text, m))
+	if (line->depth || line->kind == OUTLINE_ITEM)
 		return false;
 	if (line->kind == OUTLINE_HEADING)
+		return scan_read_heading(scan, text, HEADING_MARKED, out);
+	if (line->n_breaks > 1 || !scan_read_heading(scan, text, HEADING_PLAIN, out))
+		return false;
+	return (out->number >= 0 && span_starts_ci(text, "meeting")) || may_head(scan, index);
+}
+
+static void name_chair(struct scan *scan, int index, struct span name)
+{
+	struct scan_mark *mark = &scan->marks[index];
+
+	if (!name.len && index + 1 < scan->outline.lines[index].end)
+		name = scan_seen(&scan->outline.lines[index + 1]);
+	if (!name.len || name.len >= 80 || mark->meeting < 0)
+		return;
+	struct scan_meeting *meeting = &scan->meetings[mark->meeting];
+
+	scan_learn_names(scan, name);
+	if (!meeting->chair.n)
+		(void)owners_read(&scan->names, name, TRUST_SHAPE, &meeting->chair);
+}
+
+/* "Chair: Dora": false when it says nothing of the kind. */
+static bool read_field(struct scan *scan, int index, struct span text, int end)
+{
+	bool is_alone = text.len < 12 && text.ptr[text.len - 1] == ':';
+	struct rule_match m;
+
+	if (scan_read_people(scan, index, text, end))
 		return true;
-	/* Without a heading's mark the line has to be a meeting with number and date and nothing
-	 * else. */
-	return m->parts[PART_NUMBER].len && text.len < 60 && span_starts_ci(text, "meeting");
+	if (rules_match_use(scan->rules, scan->work, USE_CHAIR, text, &m) ||
+	    (is_alone && rules_match_use(scan->rules, scan->work, USE_CHAIR,
+					 span_sub(text, 0, text.len - 1), &m))) {
+		name_chair(scan, index, m.parts[PART_TEXT]);
+		return true;
+	}
+	return text.len < 80 && rules_match_use(scan->rules, scan->work, USE_META, text, &m);
+}
+
+static bool begins_field(struct scan *scan, struct span text)
+{
+	struct rule_match m;
+
+	return rules_match_use(scan->rules, scan->work, USE_CHAIR, text, &m) ||
+	       rules_match_use(scan->rules, scan->work, USE_PEOPLE, text, &m) ||
+	       rules_match_use(scan->rules, scan->work, USE_ABSENT, text, &m) ||
+	       rules_match_use(scan->rules, scan->work, USE_META, text, &m);
+}
+
+/* Where the first field of "Chair: Dora    Scribe: Joe" ends, and where the next one begins: with
+ * the fewest words that name one, for those before them are names. */
+static size_t field_end(struct scan *scan, struct span text, size_t *next_out)
+{
+	ptrdiff_t first = span_find_char(text, ':');
+
+	*next_out = text.len;
+	for (size_t at = (size_t)(first < 0 ? (ptrdiff_t)text.len : first) + 1; at < text.len;
+	     at++) {
+		size_t least = at > FIELD_NAME_MAX ? at - FIELD_NAME_MAX : 0;
+
+		for (size_t i = at; text.ptr[at] == ':' && i-- > least && i > (size_t)first;) {
+			if (!strchr(" ,;|/", text.ptr[i - 1]) ||
+			    !begins_field(scan, span_sub(text, i, text.len)))
+				continue;
+			*next_out = i;
+			while (i && strchr(" ,;|/", text.ptr[i - 1]))
+				i--;
+			return i;
+		}
+	}
+	return text.len;
 }
 
 static void read_people(struct scan *scan, int index, int end)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
-	struct scan_mark *mark = &scan->marks[index];
-	struct span text = scan_seen(line), name = { NULL, 0 };
-	struct rule_match m;
+	struct span text = scan_seen(line);
 
 	if (!text.len || text.len > 400 || line->depth > 2)
 		return;
-	if (scan_read_people(scan, index, end))
-		return;
-	if (rules_match_use(scan->rules, scan->work, USE_CHAIR, text, &m) ||
-	    (text.len < 12 && text.ptr[text.len - 1] == ':' &&
-	     rules_match_use(scan->rules, scan->work, USE_CHAIR, span_sub(text, 0, text.len - 1),
-			     &m))) {
-		mark->meta = true;
-		name = m.parts[PART_TEXT];
-		if (!name.len && index + 1 < line->end)
-			name = scan_seen(&scan->outline.lines[index + 1]);
-		if (name.len && name.len < 80 && mark->meeting >= 0) {
-			struct scan_meeting *meeting = &scan->meetings[mark->meeting];
+	while (text.len) {
+		size_t next, len = field_end(scan, text, &next);
 
-			scan_learn_names(scan, name);
-			if (!meeting->chair.n)
-				(void)owners_read(&scan->names, name, TRUST_SHAPE, &meeting->chair);
-		}
-		return;
+		if (!len || !read_field(scan, index, span_sub(text, 0, len), end))
+			return;
+		scan->marks[index].meta = true;
+		text = span_sub(text, next, text.len);
 	}
-	if (text.len < 80 && rules_match_use(scan->rules, scan->work, USE_META, text, &m))
-		mark->meta = true;
 }
 
 /* The following meeting's date: the earliest one that is later, among those of the text. */
@@ -123,16 +162,87 @@ static void set_next(struct scan *scan)
 	}
 }
 
-void scan_find_meetings(struct scan *scan)
+/* "Date: 2026-01-14", "When: ...": of a line that says nothing else. */
+static bool is_date_line(struct scan *scan, int index, struct civil_date *out)
+{
+	static const char *const words[] = { "date", "when", "meeting date", "held", "day", NULL };
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct span text = scan_seen(line);
+	const char *word = span_any(text, span_starts_ci, words);
+
+	return word && line->kind != OUTLINE_HEADING && text.len < 100 &&
+	       scan_date_in(scan, text, out);
+}
+
+/* A text of one meeting, whose heading says that it is one and a line below it when. */
+static bool find_dated_below(struct scan *scan, int *index_out, struct scan_heading *out)
 {
 	const struct outline *o = &scan->outline;
-	struct rule_match m;
+	int last = (int)o->len < HEAD_LINES ? (int)o->len : HEAD_LINES, title = -1;
+	struct civil_date date;
+
+	for (int i = 0; i < last; i++) {
+		const struct outline_line *line = &o->lines[i];
+		struct rule_match m;
+
+		if (title < 0 && is_date_line(scan, i, &date))
+			title = i;		/* nothing stands above it */
+		if (title >= 0 && i <= title + META_LINES && is_date_line(scan, i, &date)) {
+			bool is_named = scan_names_meeting(scan_seen(&o->lines[title]), true);
+
+			*index_out = title;
+			*out = (struct scan_heading){
+				.rule = "meeting-date-line", .number = -1, .date = date
+			};
+			for (int k = title; k < last && k <= i + META_LINES && !is_named; k++) {
+				struct span text = scan_seen(&o->lines[k]);
+
+				is_named = rules_match_use(scan->rules, scan->work, USE_PEOPLE,
+							   text, &m) ||
+					   rules_match_use(scan->rules, scan->work, USE_CHAIR, text,
+							   &m);
+			}
+			return is_named;
+		}
+		bool is_title = line->kind == OUTLINE_HEADING ||
+				scan_names_meeting(scan_seen(line), true);
+
+		if (title < 0 && is_title)
+			title = i;
+	}
+	return false;
+}
+
+/* Where no heading of the text is a meeting's: what a line below it, the head of the file or the
+ * subject say. */
+static void find_elsewhere(struct scan *scan)
+{
+	struct scan_heading heading = { .number = -1 };
+	int index = -1;
+
+	if (!scan_read_front_matter(scan, &index, &heading) &&
+	    !find_dated_below(scan, &index, &heading)) {
+		struct span subject = span_of(scan->subject ? scan->subject : "");
+
+		if (!scan_read_heading(scan, subject, HEADING_SUBJECT, &heading))
+			return;
+		heading.rule = "meeting-subject";
+	}
+	add_meeting(scan, index, &heading);
+	for (int i = index < 0 ? 0 : index; i < (int)scan->outline.len; i++)
+		scan->marks[i].meeting = 0;
+}
+
+static void find_headings(struct scan *scan)
+{
+	const struct outline *o = &scan->outline;
 	int current = -1, level = 7;
 
 	for (size_t i = 0; i < o->len; i++) {
 		const struct outline_line *line = &o->lines[i];
+		struct scan_heading heading;
 
-		if (is_meeting_line(scan, line, &m)) {
+		if (is_meeting_line(scan, (int)i, &heading)) {
 			int own = line->kind == OUTLINE_HEADING ? line->level : 1;
 
 			/* "### Triage (2021-10-07)" below a dated meeting is a part of it only if
@@ -141,29 +251,46 @@ void scan_find_meetings(struct scan *scan)
 			    !civil_is_set(scan->meetings[current].date)) {
 				if (current >= 0)
 					scan->meetings[current].end = (int)i;
-				add_meeting(scan, (int)i, &m);
+				add_meeting(scan, (int)i, &heading);
 				current = (int)scan->n_meetings - 1;
 				level = own;
 			}
 		} else if (current >= 0 && !civil_is_set(scan->meetings[current].date) &&
-			   line->kind != OUTLINE_HEADING &&
-			   (int)i < scan->meetings[current].line + 12 &&
-			   (span_starts_ci(scan_seen(line), "date") ||
-			    span_starts_ci(scan_seen(line), "when"))) {
-			(void)date_in(scan, scan_seen(line), &scan->meetings[current].date);
+			   (int)i < scan->meetings[current].line + HEAD_LINES) {
+			struct scan_meeting *m = &scan->meetings[current];
+
+			if (is_date_line(scan, (int)i, &m->date))
+				m->is_fact = m->is_fact ||
+					     scan_names_meeting(scan_seen(&o->lines[m->line]),
+								false);
 		}
 		scan->marks[i].meeting = current;
 	}
+}
+
+static bool says_cancelled(const struct scan *scan, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	int meeting = scan->marks[index].meeting;
+
+	return meeting >= 0 && index != scan->meetings[meeting].line &&
+	       index < scan->meetings[meeting].line + 4 && line->seen.len < 60 &&
+	       span_starts_ci(scan_seen(line), "cancel");
+}
+
+void scan_find_meetings(struct scan *scan)
+{
+	find_headings(scan);
+	if (!scan->n_meetings)
+		find_elsewhere(scan);
 	set_next(scan);
-	for (size_t i = 0; i < o->len; i++) {
+	for (int i = 0; i < (int)scan->outline.len; i++) {
 		int meeting = scan->marks[i].meeting;
 
-		if (meeting >= 0 && (int)i != scan->meetings[meeting].line &&
-		    !scan->meetings[meeting].cancelled &&
-		    (int)i < scan->meetings[meeting].line + 4 && o->lines[i].seen.len < 60 &&
-		    (span_starts_ci(scan_seen(&o->lines[i]), "cancel")))
+		if (says_cancelled(scan, i))
 			scan->meetings[meeting].cancelled = true;
-		read_people(scan, (int)i, meeting >= 0 ? scan->meetings[meeting].end : (int)o->len);
+		read_people(scan, i,
+			    meeting >= 0 ? scan->meetings[meeting].end : (int)scan->outline.len);
 	}
 }
 
@@ -174,12 +301,14 @@ void scan_emit_meeting(struct scan *scan, size_t index)
 
 	if (!meeting->is_fact)
 		return;
-	fact = scan_new_fact(scan, FACT_MEETING,
-			     meeting->number >= 0 ? "meeting-numbered" : "meeting-dated",
-			     meeting->line, 0);
+	bool is_subject = meeting->line < 0;
+
+	fact = is_subject ? scan_new_subject_fact(scan, FACT_MEETING, meeting->rule) :
+			    scan_new_fact(scan, FACT_MEETING, meeting->rule, meeting->line, 0);
 	if (!fact)
 		return;
-	fact->text = scan_text(scan, scan_seen(&scan->outline.lines[meeting->line]));
+	fact->text = scan_text(scan, is_subject ? span_of(scan->subject) :
+				     scan_seen(&scan->outline.lines[meeting->line]));
 	fact->context = "";
 	fact->detail = "";
 	fact->due = meeting->date;

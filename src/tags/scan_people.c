@@ -479,9 +479,8 @@ static void close_list(struct there_list *list, bool is_absent, struct scan_ther
 	}
 }
 
-bool scan_read_people(struct scan *scan, int index, int end)
+bool scan_read_people(struct scan *scan, int index, struct span text, int end)
 {
-	struct span text = scan_seen(&scan->outline.lines[index]);
 	int at = scan->marks[index].meeting;
 	struct there_list list = { .scan = scan };
 	struct rule_match m;

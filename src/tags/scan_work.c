@@ -136,6 +136,15 @@ struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *r
 	return fact;
 }
 
+struct fact *scan_new_subject_fact(struct scan *scan, enum fact_kind kind, const char *rule)
+{
+	struct fact *fact = add_fact(scan, kind, rule);
+
+	if (fact)
+		fact->quote = scan_text(scan, span_of(scan->subject));
+	return fact;
+}
+
 struct fact *scan_new_command(struct scan *scan, const char *rule, const char *command,
 			      unsigned number, struct span line)
 {

@@ -51,12 +51,13 @@ struct scan_there {
 };
 
 struct scan_meeting {
-	int line;			/* index of its heading */
+	int line;			/* index of its heading; -1: the subject */
 	int end;			/* index of the first line that is another meeting's */
 	int number;			/* -1: none */
 	struct civil_date date, next;	/* next: of the meeting after it, if the text has it */
 	struct owners chair;
 	struct scan_there there;
+	const char *rule;		/* by which it was found */
 	bool cancelled;
 	bool attended;			/* it says who was there */
 	bool is_fact;			/* its heading says that it is a meeting */
@@ -67,6 +68,8 @@ struct scan {
 	const struct rules *rules;
 	struct rules_work *work;
 	const struct scan_context *context;
+	const char *subject;		/* of a mail that answers none, and no tag; else NULL */
+	bool is_mail;
 	struct outline outline;
 	struct owner_names names;
 	struct scan_mark *marks;
@@ -118,11 +121,34 @@ void scan_find_meetings(struct scan *scan);
 void scan_emit_meeting(struct scan *scan, size_t meeting);
 
 /* scan_people.c.  False when the line opens no list of people; end: of its meeting. */
-bool scan_read_people(struct scan *scan, int line, int end);
+bool scan_read_people(struct scan *scan, int line, struct span text, int end);
 void scan_learn_names(struct scan *scan, struct span text);	/* "A, B and C" or one name */
 void scan_fill_people(struct scan *scan, const struct scan_there *there, struct fact *fact);
 /* "[MINUTES #38]" in the subject of a mail that has no meeting's heading; first: of its facts. */
 void scan_fill_tagged(struct scan *scan, size_t first);
+
+/* scan_heading.c: whether a text heads the minutes of a meeting. */
+enum heading_place {
+	HEADING_MARKED,			/* a line that is a heading */
+	HEADING_PLAIN,			/* one by itself */
+	HEADING_SUBJECT,		/* a mail's subject: it has to name minutes */
+};
+
+struct scan_heading {
+	const char *rule;		/* NULL: by number or day */
+	int number;			/* -1: none */
+	struct civil_date date;		/* not set: none */
+};
+
+bool scan_read_heading(struct scan *scan, struct span text, enum heading_place place,
+		       struct scan_heading *out);
+/* "TSC call": a title that names a meeting; surely: "Weekly call", by words for nothing else. */
+bool scan_names_meeting(struct span text, bool surely);
+/* The first day of the calendar that a text has; of a mail its year may be missing. */
+bool scan_date_in(struct scan *scan, struct span text, struct civil_date *out);
+/* "date: 2026-01-14" and "meeting: 12" between two lines of dashes at the top; *index_out: the
+ * first line that has them. */
+bool scan_read_front_matter(struct scan *scan, int *index_out, struct scan_heading *out);
 
 /* scan_agenda.c */
 void scan_mark_agenda(struct scan *scan);
@@ -235,6 +261,9 @@ bool scan_emit_table(struct scan *scan, int *index);
  * one it is. */
 struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int line,
 			   size_t offset);
+
+/* The same of the subject, where no line of the text has it. */
+struct fact *scan_new_subject_fact(struct scan *scan, enum fact_kind kind, const char *rule);
 
 /* A new command of a mail's source line (line), or NULL when there are too many tags. */
 struct fact *scan_new_command(struct scan *scan, const char *rule, const char *command,
