@@ -62,7 +62,8 @@ static void keep_commands(struct fact_list *list)
 	for (size_t i = 0; i < list->len; i++) {
 		struct fact fact = list->facts[i];
 
-		if (fact.kind == FACT_MEETING || fact.kind == FACT_TITLE)
+		if (fact.kind == FACT_MEETING || fact.kind == FACT_TITLE ||
+		    fact.kind == FACT_UNHEADED)
 			continue;
 		if (fact.kind != FACT_COMMAND && fact.kind != FACT_REPORT) {
 			fact.kind = FACT_COMMAND;

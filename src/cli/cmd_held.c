@@ -39,7 +39,8 @@ static const char *lines_of(struct arena *arena, const struct event *kept)
 		return "(cannot be read)";
 	for (size_t i = 0; i < facts.len; i++) {
 		bool is_beside = facts.facts[i].kind == FACT_TITLE ||
-				 facts.facts[i].kind == FACT_REPORT;
+				 facts.facts[i].kind == FACT_REPORT ||
+				 facts.facts[i].kind == FACT_UNHEADED;
 
 		if (is_beside || n++ >= SHOWN_LINES)
 			continue;

@@ -5,6 +5,7 @@
 
 #include "committee/held.h"
 #include "committee/record_command.h"
+#include "committee/record_heading.h"
 #include "committee/record_raised.h"
 #include "committee/record_report.h"
 
@@ -86,6 +87,7 @@ void record_mail(struct arena *arena, const struct state *state, const struct in
 			limit = "held.waiting";
 	}
 	record_reports(arena, state, mail, facts, n_facts, out);
+	record_heading(arena, state, mail, facts, n_facts, out);
 	record_commands(arena, state, mail, facts, n_facts, out, 0, limit_out);
 	*limit_out = *limit_out ? *limit_out : limit;
 }

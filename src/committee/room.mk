@@ -60,6 +60,8 @@ libcore_a_SOURCES += \
 	src/committee/record_command.h \
 	src/committee/record_deadline.c \
 	src/committee/record_deadline.h \
+	src/committee/record_heading.c \
+	src/committee/record_heading.h \
 	src/committee/record_held.c \
 	src/committee/record_held.h \
 	src/committee/record_mail.c \

@@ -20,6 +20,8 @@ enum fact_kind {
 					 * asked for (scan.h) */
 	FACT_REPORT,			/* a sentence that may say that something is done: the
 					 * same; context: the quoted line above it */
+	FACT_UNHEADED,			/* a mail that has what minutes have and names no meeting:
+					 * where titles are asked for */
 };
 #define COMMAND_FOR_LIST                                                                           \
 	"for-list" /* a tag that means something on the list alone, and was not mailed to it */

@@ -107,8 +107,10 @@ static void scan_read_body(struct scan *scan, size_t first)
 	scan_mark_agenda(scan);
 	emit_lines(scan);
 	scan_fill_tagged(scan, first);
-	if (scan->context->titles)
+	if (scan->context->titles) {
 		scan_emit_titles(scan, first);
+		scan_emit_unheaded(scan, first);
+	}
 }
 
 /* first is the index of this scan's first fact. */

@@ -10,6 +10,9 @@
  * begin. */
 enum { META_LINES = 6, FIRST_LINES = 4, HEAD_LINES = 12, FIELD_NAME_MAX = 24 };
 
+/* How many people, or items, make a mail look like minutes. */
+enum { THERE_MIN = 2, ITEMS_MIN = 3 };
+
 static void add_meeting(struct scan *scan, int line, const struct scan_heading *heading)
 {
 	struct scan_meeting *meeting;
@@ -316,4 +319,37 @@ void scan_emit_meeting(struct scan *scan, size_t index)
 	fact->note = meeting->cancelled ? "cancelled" : "";
 	owners_resolve(&scan->names, &meeting->chair, fact);
 	scan_fill_people(scan, &meeting->there, fact);
+}
+
+/* An agenda that is mailed says so in the subject, or is said to be of a day to come. */
+static bool has_agenda(const struct scan *scan)
+{
+	bool is_announced = span_has_ci(span_of(scan->subject), "agenda");
+
+	for (size_t i = 0; i < scan->outline.len && !is_announced; i++) {
+		if (scan->marks[i].listed)
+			return true;
+	}
+	return false;
+}
+
+void scan_emit_unheaded(struct scan *scan, size_t first)
+{
+	size_t n_items = 0;
+
+	for (size_t i = first; i < scan->out->len; i++) {
+		enum fact_kind kind = scan->out->facts[i].kind;
+
+		if (kind == FACT_MEETING)
+			return;
+		n_items += kind == FACT_ACTION || kind == FACT_MENTION;
+	}
+	bool has_people = scan->there.present.n >= THERE_MIN;
+	struct fact *fact;
+
+	if (!scan->subject || !(has_people || has_agenda(scan) || n_items >= ITEMS_MIN))
+		return;
+	fact = scan_new_subject_fact(scan, FACT_UNHEADED, "unheaded");
+	if (fact)
+		scan->n_tags--;		/* no tag, and none of the limit's */
 }

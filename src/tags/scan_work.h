@@ -119,6 +119,8 @@ static inline bool scan_says_owner(const struct owners *owners)
 /* scan_meeting.c: finds the meetings, and by scan_people.c who was there. */
 void scan_find_meetings(struct scan *scan);
 void scan_emit_meeting(struct scan *scan, size_t meeting);
+/* Of a mail that answers none and has what minutes have, but no meeting; first: of its facts. */
+void scan_emit_unheaded(struct scan *scan, size_t first);
 
 /* scan_people.c.  False when the line opens no list of people; end: of its meeting. */
 bool scan_read_people(struct scan *scan, int line, struct span text, int end);
