@@ -259,12 +259,26 @@ static void record_title(struct agenda_recorder *r, const struct fact *facts, si
 		record_discussed(r, fact, h.number);
 }
 
+/* The meeting that an entry is for by what its mail says; 0: the next one.  A number in brackets is
+ * meant whatever the plan says; one of a subject, or a day, only if the plan has it. */
+static int meeting_meant(const struct agenda_recorder *r, const struct fact *fact)
+{
+	struct meeting meeting;
+
+	if (fact->meeting > 0 && (strcmp(fact->rule, "agenda-tag") == 0 ||
+				  calendar_by_number(r->calendar, fact->meeting, &meeting)))
+		return fact->meeting;
+	if (civil_is_set(fact->due) && calendar_by_date(r->calendar, fact->due, &meeting))
+		return meeting.number;
+	return 0;
+}
+
 static void record_entry(struct agenda_recorder *r, const struct fact *facts, size_t n_facts,
 			 const struct fact *fact)
 {
 	const struct fact *above = fact_heading_above(facts, n_facts, fact, fact->meeting);
 	struct event e = new_event(r, EVENT_AGENDA, fact);
-	struct heading h = { .number = fact->meeting > 0 ? fact->meeting : 0 };
+	struct heading h = { .number = meeting_meant(r, fact) };
 
 	if (above)
 		h = heading_of(r, above);

@@ -44,6 +44,29 @@ static void split(struct arena *arena, const char *written, struct agenda_row *r
 	row->presenters = names;
 }
 
+/* The same entry again: the last word holds, but what it leaves out was said before, and it has been
+ * waiting since the first. */
+static void replace(struct agenda_row *old, struct agenda_row row)
+{
+	if (old->carried_from >= 0)
+		row.carried_from = old->carried_from;
+	if (row.minutes < 0)
+		row.minutes = old->minutes;
+	if (!row.n_presenters) {
+		row.presenters = old->presenters;
+		row.n_presenters = old->n_presenters;
+	}
+	*old = row;
+}
+
+/* Of one mail, entries that are merely alike are two. */
+static bool is_same_entry(const struct agenda_row *a, const struct agenda_row *b)
+{
+	if (span_eq_ci(span_of(a->title), span_of(b->title)))
+		return true;
+	return strcmp(a->message_id, b->message_id) != 0 && agenda_is_same_title(a->title, b->title);
+}
+
 static void add_entry(struct arena *arena, const struct meeting_context *c, const struct event *e,
 		      const struct meeting *meeting, bool is_over, struct agenda_rows *out)
 {
@@ -69,12 +92,9 @@ static void add_entry(struct arena *arena, const struct meeting_context *c, cons
 	}
 	split(arena, e->agenda.presenters, &row);
 	for (size_t i = 0; i < out->len; i++) {
-		if (!span_eq_ci(span_of(out->rows[i].title), span_of(row.title)))
+		if (!is_same_entry(&out->rows[i], &row))
 			continue;
-		/* said again: the last word holds, but it has been waiting since the first */
-		if (out->rows[i].carried_from >= 0)
-			row.carried_from = out->rows[i].carried_from;
-		out->rows[i] = row;
+		replace(&out->rows[i], row);
 		return;
 	}
 	out->rows = arena_grow(arena, out->rows, out->len, &out->cap, sizeof *out->rows);

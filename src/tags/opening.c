@@ -145,6 +145,22 @@ static struct span behind_item(struct span rest)
 	return word ? span_sub(tail, strlen(word), tail.len) : rest;
 }
 
+bool opening_is_clock(struct span text)
+{
+	size_t digits = text.len - span_strip_start(text, "0123456789").len;
+	struct span rest = span_sub(text, digits, text.len);
+
+	if (digits == 4 && rest.len > 4)
+		return rest.ptr[0] == '-' && ascii_is_digit((unsigned char)rest.ptr[1]);
+	if (!digits || digits > 2 || rest.len < 3)
+		return false;
+	if (strchr(":h", rest.ptr[0]))
+		return ascii_is_digit((unsigned char)rest.ptr[1]) &&
+		       ascii_is_digit((unsigned char)rest.ptr[2]);
+	rest = span_trim(rest);
+	return span_starts_ci(rest, "am ") || span_starts_ci(rest, "pm ");
+}
+
 struct line_opening opening_read(struct span text)
 {
 	static const char *const bracketed[] = {
@@ -154,7 +170,8 @@ struct line_opening opening_read(struct span text)
 		"AI",	   "ACTION", "Action", "Actions", "TODO", "AIs",
 		"ACTIONS", "To-do",  "To-Do",  "ToDo",	  "Todo", NULL,
 	};
-	struct line_opening opening = { .lead = find_lead(text) };
+	struct line_opening opening = { .lead = opening_is_clock(text) ? LEAD_CLOCK
+							       : find_lead(text) };
 	struct span s = span_strip_start(span_trim(text), "*_^~>\\ ");
 
 	if (opens_bracket(s)) {

@@ -13,7 +13,7 @@
 enum tag_look { TAG_NONE, TAG_LIKELY, TAG_SURE };
 
 /* What else a line of a list may open with. */
-enum lead { LEAD_NONE, LEAD_LABEL, LEAD_VERB, LEAD_HANDLE };
+enum lead { LEAD_NONE, LEAD_LABEL, LEAD_VERB, LEAD_HANDLE, LEAD_CLOCK };
 
 struct line_opening {
 	enum tag_look tag;
@@ -28,6 +28,9 @@ bool opening_is_alike(const struct line_opening *before, const struct line_openi
 
 /* A note in a program's comment ("// TODO: ..."), or a line that a program has written of one. */
 bool opening_is_code(struct span text);
+
+/* "09:00 Welcome", "0900-0930 Welcome": a line of a timetable. */
+bool opening_is_clock(struct span text);
 
 /* "<Ann> ...", a line of a chat. */
 bool opening_is_nick(struct span text);

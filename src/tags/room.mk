@@ -49,6 +49,7 @@ libcore_a_SOURCES += \
 	src/tags/scan_meeting.c \
 	src/tags/scan_objection.c \
 	src/tags/scan_people.c \
+	src/tags/scan_plan.c \
 	src/tags/scan_reply.c \
 	src/tags/scan_report.c \
 	src/tags/scan_section.c \
@@ -87,6 +88,11 @@ tests_unit_test_tags_rules_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_tags_gold_SOURCES = tests/unit/test_tags_gold.c tests/unit/rules_desk.h tests/unit/tags_tables.h
 tests_unit_test_tags_gold_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_gold_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+UNIT_TESTS += tests/unit/test_tags_agendas
+tests_unit_test_tags_agendas_SOURCES = tests/unit/test_tags_agendas.c tests/unit/rules_desk.h tests/unit/tags_tables.h
+tests_unit_test_tags_agendas_CFLAGS = $(TEST_CFLAGS) -DSOURCE_ROOT='"$(abs_top_srcdir)"'
+tests_unit_test_tags_agendas_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 tests_unit_test_tags_labels_SOURCES = tests/unit/test_tags_labels.c tests/unit/tags_tables.h
 tests_unit_test_tags_labels_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_labels_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
@@ -133,6 +139,7 @@ tests_unit_test_tags_answers_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 
 EXTRA_DIST += bench/scan.sh bench/scan_mbox.py bench/scan_usual.py bench/follow_through.py
+EXTRA_DIST += tests/data/agendas
 EXTRA_DIST += tests/data/objections/plain.tsv tests/data/objections/harmless.tsv
 EXTRA_DIST += tests/data/labels/README.md tests/data/labels/minutes.tsv \
 	tests/data/minutes/committee.md tests/data/minutes/committee.facts \

@@ -68,6 +68,11 @@ enum rule_use {
 	USE_STATUS_OPEN,	/* the same that says there is more to do */
 	USE_STATUS_CHILD,	/* a sub-bullet or next line that says done */
 	USE_AGENDA_HEAD, USE_AGENDA_OWNER, USE_AGENDA_MINUTES,
+	USE_PLAN_LEAD,		/* the sentence above an agenda that is mailed ahead */
+	USE_PLAN_TOPICS,	/* ... where the subject speaks of a meeting */
+	USE_PLAN_MEETING, USE_PLAN_SUBJECT, USE_PLAN_NUMBER, USE_PLAN_DAY,
+	USE_PLAN_CLOCK,		/* a time of day in front of an entry */
+	USE_PLAN_PART,		/* presenter or minutes of one that counts whatever it says */
 	USE_MEETING, USE_MEETING_DATE, USE_CHAIR, USE_PEOPLE, USE_ABSENT, USE_META,
 	USE_DEADLINE_PARENT,
 	USE_ENTRY,		/* an entry of an action section */

@@ -50,6 +50,21 @@
 #define MINUTES "(?<minutes>\\d{1,3})\\s*(?:m|mins?|minutes)(?:\\s+(?:max|maximum|total|each))?"
 #define HOURS "(?<hours>\\d(?:\\.5)?)\\s*(?:h|hrs?|hours?)"
 
+/* An agenda by its name. */
+#define AGENDA_WORDS                                                                               \
+	"agenda|tagesordnung|ordre du jour|orden del d\\x{ED}a|ordine del giorno|ordem do dia|"    \
+	"dagsorden|dagordning|saksliste|esityslista"
+/* Whoever asks for entries has none yet. */
+#define ASKS_NOTHING                                                                               \
+	"(?!.*\\b(?:please(?!\\s+(?:find|see|note|review))|if\\s+you|let\\s+(?:me|us)\\s+know|"       \
+	"(?:can|could|would)\\s+you|feel\\s+free|you\\s+(?:can|may|want|would)|reply|how\\s+to|"       \
+	"not\\s+on\\s+the)\\b)"
+#define MONTH_WORD "(?i:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\\.?"
+#define CLOCK "\\d{1,2}(?:[:h]\\d\\d(?!\\d)(?:\\s?(?i:[ap]\\.?m)\\b\\.?)?|\\s?(?i:[ap]\\.?m)\\b\\.?)"
+/* "0900", "9.30": a number elsewhere */
+#define BARE_CLOCK "(?:\\d{4}|\\d\\d?\\.\\d\\d)"
+#define LENGTH "(?<minutes>\\d{1,3})\\s*(?:m|mins?|minutes|minuten|'|\\x{2032})\\.?(?!\\w)"
+
 const struct rule rules_meeting_table[] = {
 	TAG("done-item", FAMILY_STATUS, FACT_COMMAND, "DONE|Done",
 	    "\\s+#(?<number>\\d{1,9})\\]" AFTER TEXT, "[DONE #12] merged on Friday",
@@ -68,8 +83,14 @@ const struct rule rules_meeting_table[] = {
 	{ OPENS("agenda-head", FAMILY_AGENDA, USE_AGENDA_HEAD, FACT_AGENDA),
 	  .begins = "(?i:(?:proposed |draft |meeting )?agenda(?: items| "
 		    "topics)?)[^A-Za-z0-9\n]{0,8}(?:$|\\(|for\\b)",
-	  .pattern = "^\\W{0,3}(?i:(?:proposed\\s+|draft\\s+|meeting\\s+)?agenda(?:\\s+items|\\s+"
-		     "topics|\\s+for\\s+[^:.()]{0,40}\\d[^:.()]{0,20})?)(?:\\s+\\([^()]{1,40}\\))?"
+	  .pattern = "^\\W{0,3}(?i:(?:(?:proposed|draft|tentative|preliminary|provisional|suggested|"
+		     "updated|revised|final|meeting|call)\\s+){0,2}agenda(?:\\s+items|\\s+"
+		     "topics|\\s+for\\s+[^:.()]{0,40}\\d[^:.()]{0,20})?|tagesordnung|"
+		     "ordre\\s+du\\s+jour|orden\\s+del\\s+d\\x{ED}a|ordine\\s+del\\s+giorno|"
+		     "ordem\\s+do\\s+dia|pauta|dagsorden|dagordning|saksliste|esityslista|"
+		     "porz\\x{105}dek\\s+obrad|program\\s+jedn\\x{E1}n\\x{ED}|"
+		     "\\x{43F}\\x{43E}\\x{432}\\x{435}\\x{441}\\x{442}\\x{43A}\\x{430}"
+		     "(?:\\s+\\x{434}\\x{43D}\\x{44F})?)(?:\\s+\\([^()]{1,40}\\))?"
 		     "\\s*:?\\W{0,3}$",
 	  .example = "AGENDA:", .counter = "Agenda bashing took a while" },
 	WHOLE("agenda-minutes-front", FAMILY_AGENDA, USE_AGENDA_MINUTES, TRUST_NONE, FACT_AGENDA,
@@ -93,6 +114,69 @@ const struct rule rules_meeting_table[] = {
 	WHOLE("agenda-name-dash", FAMILY_AGENDA, USE_AGENDA_OWNER, TRUST_KNOWN, FACT_AGENDA,
 	      "^(?<text>.*\\S)\\s+[\\x{2013}\\x{2014}-]{1,2}\\s+(?<owner>(?&NAMES))$",
 	      "bcc security vulnerability - Brendan", "well-known"),
+
+	/* agendas that are mailed ahead */
+	{ OPENS("agenda-lead", FAMILY_AGENDA, USE_PLAN_LEAD, FACT_AGENDA),
+	  .needs = "(?i:" AGENDA_WORDS ")",
+	  .pattern = "(?i)^(?=.{0,300}\\b(?:" AGENDA_WORDS ")\\b)" ASKS_NOTHING
+		     "(?:.*(?::|\\b(?:below|follows?))\\W{0,3}"
+		     "|\\W{0,3}(?:\\S+\\s+){0,4}agenda(?:\\s+(?:for|of)\\s+.{1,60})?\\W{0,3})$",
+	  .example = "We will discuss the items on the agenda, and anything else:",
+	  .counter = "Please add what you have to the agenda:" },
+	{ OPENS("agenda-topics", FAMILY_AGENDA, USE_PLAN_TOPICS, FACT_AGENDA),
+	  .begins = "(?i:(?:(?:the|our) )?(?:discussion |open |main )?topics)\\b" GOES_ON ":",
+	  .pattern = "(?i)^(?!\\W{0,3}today.?s\\s+topics)" ASKS_NOTHING
+	      "(?:.{0,200}\\b(?:topics?|items|points|issues|discuss(?:ed|ion)?|talk\\s+about|cover|"
+	      "themen|sujets|temas|punti)\\b.{0,80}|topics?|discussion)\\s*:\\W{0,3}$",
+	  .example = "The topics so far:", .counter = "The topics are in the archive." },
+	WHOLE("agenda-meeting", FAMILY_AGENDA, USE_PLAN_MEETING, TRUST_NONE, FACT_AGENDA,
+	      "(?i)^.*\\b(?:" AGENDA_WORDS "|meetings?|(?:tele)?call|telecon|conference|sync|"
+	      "treffen|sitzung|r\\x{E9}union|reuni\\x{F3}n|riunione)\\b(?<text>.*)$",
+	      "Board call on Thursday", "The calling convention"),
+	WHOLE("agenda-subject", FAMILY_AGENDA, USE_PLAN_SUBJECT, TRUST_NONE, FACT_AGENDA,
+	      "(?i)^(?!.*\\b(?:call\\s+for|requests?|wanted|solicit|send|submit|agenda\\s+items|"
+	      "agenda\\s+topics|no\\s+agenda|cancel\\w*)\\b)[^?]*\\b(?:" AGENDA_WORDS ")\\b[^?]*$",
+	      "Agenda for Thursday", "Call for agenda items"),
+	WHOLE("agenda-number", FAMILY_AGENDA, USE_PLAN_NUMBER, TRUST_NONE, FACT_AGENDA,
+	      "(?i)^.*?\\b(?:meeting|call|agenda|sitzung|r\\x{E9}union)\\s+(?:for\\s+|of\\s+|"
+	      "meeting\\s+)?(?:(?:#|no\\.?\\s*|nr\\.?\\s*)(?<number>\\d{1,5})\\b)",
+	      "Agenda for meeting #39", "Agenda for 2023-07-05"),
+	WHOLE("agenda-day", FAMILY_AGENDA, USE_PLAN_DAY, TRUST_NONE, FACT_AGENDA,
+	      "^.*?\\b(?<date>(?:19|20)\\d\\d-\\d\\d-\\d\\d|\\d\\d?(?:st|nd|rd|th)?\\.?\\s+(?:of\\s+)?"
+	      MONTH_WORD "(?:,?\\s+(?:19|20)\\d\\d)?|" MONTH_WORD
+	      "\\s+\\d\\d?(?:st|nd|rd|th)?\\b(?:,?\\s+(?:19|20)\\d\\d)?|"
+	      "\\d\\d?\\.\\d\\d?\\.(?:(?:19|20)\\d\\d)?|"
+	      "(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow))(?![\\w-])",
+	      "Agenda for the call on July 6", "Agenda for version 2"),
+	WHOLE("agenda-clock", FAMILY_AGENDA, USE_PLAN_CLOCK, TRUST_NONE, FACT_AGENDA,
+	      "^(?<date>" CLOCK "|" BARE_CLOCK "(?=\\s*(?:[\\x{2013}\\x{2014}-]|Uhr)))"
+	      "(?:\\s*(?:[\\x{2013}\\x{2014}-]|(?i:to|until|bis)\\s)\\s*(?<note>" CLOCK
+	      "|" BARE_CLOCK "(?!\\d)))?(?:\\s*\\(?(?:UTC|GMT|C?[CEMP][SD]?T|Z|Uhr|h)\\b\\)?)?"
+	      "\\s*[:|\\x{2013}\\x{2014}-]*\\s+" TEXT,
+	      "09:00-09:10 Welcome", "10 years of the board"),
+	WHOLE("agenda-plan-front", FAMILY_AGENDA, USE_PLAN_PART, TRUST_SHAPE, FACT_AGENDA,
+	      "^\\((?!(?i:new|old|optional|draft|tentative|continued|cont\\.?|carried\\s+over|again|"
+	      "short|brief|maybe|if\\s+time.*|tbd|tbc)\\))(?<owner>[^()]{1,60})\\)\\s*[:\\x{2013}\\x{2014}"
+	      "-]?\\s*" TEXT,
+	      "(Joe) Budget", "(optional) Budget"),
+	WHOLE("agenda-plan-label", FAMILY_AGENDA, USE_PLAN_PART, TRUST_KNOWN, FACT_AGENDA,
+	      "^(?<owner>(?&NAMES))\\s*:\\s+" TEXT, "Joe: Budget", "Budget:"),
+	WHOLE("agenda-plan-paren", FAMILY_AGENDA, USE_PLAN_PART, TRUST_TAIL, FACT_AGENDA,
+	      "^(?<text>.*\\S)\\s*\\((?<owner>[^()]{1,60})\\)\\s*[:.]?$",
+	      "Budget (Joe)", "Budget (by Joe) again"),
+	WHOLE("agenda-plan-both", FAMILY_AGENDA, USE_PLAN_PART, TRUST_TAIL, FACT_AGENDA,
+	      "^(?<text>.*\\S)\\s*[\\[(](?<owner>(?&NAMES))\\s*[,;:/\\x{2013}\\x{2014}-]?\\s*" LENGTH
+	      "[\\])]\\s*$",
+	      "Budget (Joe, 10 min)", "Budget (10 items)"),
+	WHOLE("agenda-plan-slash", FAMILY_AGENDA, USE_PLAN_PART, TRUST_TAIL, FACT_AGENDA,
+	      "^(?<text>.*\\S)\\s+[/|]\\s+(?<owner>(?&NAMES))$", "Budget / Joe", "Budget and/or fees"),
+	WHOLE("agenda-plan-minutes", FAMILY_AGENDA, USE_PLAN_PART, TRUST_NONE, FACT_AGENDA,
+	      "^(?<text>.*?\\S)\\s*(?:[,;:/|\\x{2013}\\x{2014}-]+|\\s{2,}|\\.{2,}|\\t)\\s*" LENGTH
+	      "\\s*\\.?$",
+	      "Budget - 10 min", "Budget of 10 min"),
+	WHOLE("agenda-plan-minutes-front", FAMILY_AGENDA, USE_PLAN_PART, TRUST_NONE, FACT_AGENDA,
+	      "^" LENGTH "\\s*[:|,\\x{2013}\\x{2014}-]+\\s*" TEXT,
+	      "10 min: Budget", "10 min is too short"),
 
 	/* meetings */
 	{ OPENS("meeting-numbered", FAMILY_MEETING, USE_MEETING, FACT_MEETING),

@@ -212,7 +212,8 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules,
 	    !lines_may_hold(rules, message, reply))
 		return scan_untagged(arena, rules, message, context, out, err);
 	scan_begin(&scan, arena, rules, context, out);
-	scan.is_mail = true;
+	scan.mail_subject = message->subject ? message->subject : "";
+	scan.is_answer = reply;
 	if (scan_has_own_subject(message)) {
 		const char *subject = owners_text(arena, span_of(message->subject));
 

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static bool is_head(struct scan *scan, const struct outline_line *line)
+bool scan_is_agenda_head(struct scan *scan, const struct outline_line *line)
 {
 	struct rule_match m;
 
@@ -19,7 +19,7 @@ static bool is_head(struct scan *scan, const struct outline_line *line)
 }
 
 /* "Old business:" above the entries that belong to it. */
-static bool is_group(const struct outline_line *line, int index)
+bool scan_is_group(const struct outline_line *line, int index)
 {
 	struct span text = scan_seen(line);
 
@@ -42,11 +42,11 @@ static void mark_level(struct scan *scan, int from, int to, int depth, int level
 		if (line->depth != depth || scan->marks[i].meta || line->kind != OUTLINE_ITEM)
 			continue;
 		scan->marks[i].agenda_level = level;
-		scan->marks[i].listed = listed && !is_group(line, i);
+		scan->marks[i].listed = listed && !scan_is_group(line, i);
 		any = true;
 		if (level == 0)
 			mark_level(scan, i + 1, line->end, depth + 1, 1,
-				   listed && is_group(line, i));
+				   listed && scan_is_group(line, i));
 	}
 }
 
@@ -80,8 +80,10 @@ static void mark_range(struct scan *scan, int from, int to, bool numbered, bool 
 	const struct outline *o = &scan->outline;
 	int head = -1;
 
+	if (!over && scan_mark_plan(scan, from, to))
+		return;
 	for (int i = from; i < to && head < 0; i++) {
-		if (is_head(scan, &o->lines[i]))
+		if (scan_is_agenda_head(scan, &o->lines[i]))
 			head = i;
 	}
 	if (head >= 0) {
@@ -107,7 +109,7 @@ static void mark_range(struct scan *scan, int from, int to, bool numbered, bool 
 		mark_level(scan, from, next_heading(scan, from, to), 0, 0, false);
 	/* "Moved to the next meeting:" beside the agenda is a list of entries itself */
 	for (int i = from; head >= 0 && i < to; i = o->lines[i].end) {
-		if (scan->marks[i].agenda_level == 0 && is_group(&o->lines[i], i))
+		if (scan->marks[i].agenda_level == 0 && scan_is_group(&o->lines[i], i))
 			mark_level(scan, i + 1, o->lines[i].end, o->lines[i].depth + 1, 0, false);
 	}
 }
@@ -133,8 +135,10 @@ void scan_mark_agenda(struct scan *scan)
 	for (size_t i = 0; i < scan->n_meetings; i++) {
 		const struct scan_meeting *meeting = &scan->meetings[i];
 
-		mark_range(scan, meeting->line + 1, meeting->end, meeting->number >= 0,
-			   !is_to_come(scan, meeting));
+		bool over = !is_to_come(scan, meeting);
+
+		/* "Agenda of meeting #39": what is to come may be announced by its heading */
+		mark_range(scan, meeting->line + over, meeting->end, meeting->number >= 0, over);
 	}
 }
 
@@ -152,10 +156,32 @@ void scan_set_minutes(const struct rule_match *m, struct fact *fact)
 	}
 }
 
-/* Takes presenter and minutes off *title, in any order, as long as there are some. */
-static bool take_parts(struct scan *scan, struct span *title, struct owners *owners,
-		       struct fact *fact, const char **rule, bool *trailing)
+/* Takes off an entry of a plan, of which a line says less, its presenter or minutes. */
+static bool take_plan_part(struct scan *scan, const struct rule *r, const struct rule_match *m,
+			   struct owners *owners, struct fact *fact)
 {
+	bool timed = m->parts[PART_MINUTES].len || m->parts[PART_HOURS].len;
+	bool named = m->parts[PART_OWNER].len > 0;
+	struct owners read;
+
+	if (!m->parts[PART_TEXT].len || (timed && fact->minutes >= 0) || (named && owners->n))
+		return false;
+	if (named) {
+		if (!owners_read(&scan->names, m->parts[PART_OWNER], r->trust, &read) || !read.n)
+			return false;
+		*owners = read;
+	}
+	if (timed)
+		scan_set_minutes(m, fact);
+	return true;
+}
+
+/* Takes presenter and minutes off *title, in any order, as long as there are some.  mark: of an
+ * entry of the agenda; NULL: it is none. */
+static bool take_parts(struct scan *scan, const struct scan_mark *mark, struct span *title,
+		       struct owners *owners, struct fact *fact, const char **rule, bool *trailing)
+{
+	bool planned = mark && mark->listed;
 	bool any = false;
 
 	for (int round = 0; round < 4; round++) {
@@ -165,13 +191,16 @@ static bool take_parts(struct scan *scan, struct span *title, struct owners *own
 		bool found = false;
 
 		/* every such part stands in brackets or behind a dash */
-		if (!memchr(text.ptr, '[', text.len) && !memchr(text.ptr, '(', text.len) &&
+		if (!planned && !memchr(text.ptr, '[', text.len) && !memchr(text.ptr, '(', text.len) &&
 		    !memchr(text.ptr, '-', text.len) && !memchr(text.ptr, 0xE2, text.len))
 			break;
 		for (size_t i = 0; i < rules_count(scan->rules) && !found; i++) {
 			const struct rule *r = rules_at(scan->rules, i);
 
-			if ((r->use != USE_AGENDA_OWNER && r->use != USE_AGENDA_MINUTES) ||
+			bool is_part = r->use == USE_AGENDA_OWNER || r->use == USE_AGENDA_MINUTES ||
+				       (planned && r->use == USE_PLAN_PART);
+
+			if (!is_part ||
 			    !rules_match(scan->rules, scan->work, i, RULE_WHOLE, text, 0, &m))
 				continue;
 			if (r->use == USE_AGENDA_MINUTES && fact->minutes < 0) {
@@ -193,6 +222,8 @@ static bool take_parts(struct scan *scan, struct span *title, struct owners *own
 				*trailing = strcmp(r->name, "agenda-name-front") != 0;
 				found = true;
 			}
+			if (r->use == USE_PLAN_PART)
+				found = take_plan_part(scan, r, &m, owners, fact);
 			if (found) {
 				*rule = r->name;
 				*title = span_trim(m.parts[PART_TEXT]);
@@ -216,6 +247,29 @@ static bool is_bracket(struct span text)
 	return text.ptr[0] == '[' && span_find_char(text, ']') == (ptrdiff_t)text.len - 1;
 }
 
+/* "Dave: Logo" */
+static void take_label(struct scan *scan, struct span *title, struct owners *owners)
+{
+	ptrdiff_t colon = span_find(*title, ": ");
+	struct span name = span_sub(*title, 0, colon > 0 ? (size_t)colon : 0);
+
+	if (!name.len || !owners_read(&scan->names, name, TRUST_SHAPE, owners) || !owners->n) {
+		owners->n = 0;
+		return;
+	}
+	*title = span_trim(span_sub(*title, name.len + 1, title->len));
+}
+
+/* An entry of a plan: how long it takes, and, where no heading says so, which meeting it is for. */
+static void set_meeting(struct scan *scan, struct fact *fact, const struct scan_clock *clock)
+{
+	scan_set_length(scan, fact, clock);
+	if (!scan->mail_subject || fact->meeting >= 0)
+		return;
+	fact->meeting = scan->plan.number;
+	fact->due = scan->plan.day;
+}
+
 void scan_emit_agenda(struct scan *scan, int index)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
@@ -226,15 +280,27 @@ void scan_emit_agenda(struct scan *scan, int index)
 	const char *const plain = "agenda-entry", *rule = plain;
 	bool trailing = false;
 
+	struct scan_clock clock = { -1, -1 };
+
 	if (mark->agenda_level < 0 || mark->is_action || line->kind == OUTLINE_HEADING ||
 	    mark->entry_of != SECTION_NONE)
 		return;
-	if (!take_parts(scan, &title, &owners, &probe, &rule, &trailing) && !mark->listed)
+	if (mark->listed) {
+		scan_take_number(mark, &title);
+		scan_take_clock(scan, &title, &clock);
+	}
+	if (mark->names_owner)
+		take_label(scan, &title, &owners);
+	if (!take_parts(scan, mark, &title, &owners, &probe, &rule, &trailing) && !mark->listed)
 		return;
+	if (clock.start >= 0 && scan_is_pause(title)) {
+		scan_set_length(scan, NULL, &clock);
+		return;
+	}
 	if (!title.len || (rule == plain && (is_bracket(title) || scan_says_nothing(title) ||
 					     !scan_has_letter(title))))
 		return;
-	if (line->kind == OUTLINE_PARA && !scan_is_title(title))
+	if (line->kind == OUTLINE_PARA && !mark->listed && !scan_is_title(title))
 		return;			/* "[Dave] We have ...": notes */
 	if (mark->agenda_level == 0)
 		mark->has_presenter = owners.n > 0;
@@ -255,6 +321,8 @@ void scan_emit_agenda(struct scan *scan, int index)
 	fact->minutes = probe.minutes;
 	fact->text = scan_text(scan, title);
 	fact->context = mark->agenda_level == 1 ? fact->context : "";
+	if (mark->listed)
+		set_meeting(scan, fact, &clock);
 	owners_resolve(&scan->names, &owners, fact);
 }
 
@@ -326,7 +394,7 @@ void scan_emit_titles(struct scan *scan, size_t first)
 		if (!take_title(scan, i, &title) || title.len > TITLE_MAX ||
 		    scan->n_tags == scan->max_tags)
 			continue;
-		(void)take_parts(scan, &title, &owners, &probe, &rule, &trailing);
+		(void)take_parts(scan, NULL, &title, &owners, &probe, &rule, &trailing);
 		fact = scan_new_fact(scan, FACT_TITLE, "title", i, 0);
 		if (!fact)
 			return;

@@ -30,7 +30,7 @@ static bool day_without_year(const struct scan *scan, struct span text, struct c
 {
 	const struct due_context context = { .base = scan->context->base };
 
-	if (!scan->is_mail)
+	if (!scan->mail_subject)
 		return false;
 	for (size_t i = 0; i < text.len; i++) {
 		struct span rest = span_sub(text, i, text.len);

@@ -15,6 +15,8 @@ static const char *what_of(struct scan *scan, int index, const char **rule_out)
 		{ USE_SECTION_DONE, "list of finished items" },
 		{ USE_SECTION, "list of action items" },
 		{ USE_AGENDA_HEAD, "agenda" },
+		{ USE_PLAN_LEAD, "agenda" },
+		{ USE_PLAN_TOPICS, "agenda" },
 		{ USE_PEOPLE, "participants" },
 		{ USE_ABSENT, "regrets" },
 		{ USE_CHAIR, "chair" },

@@ -30,6 +30,9 @@ struct scan_mark {
 					 * neither */
 	bool listed;			/* as an entry of a list below the word "Agenda": one
 					 * whatever it says */
+	unsigned plan_number;		/* that stands in front of it, without a bullet's sign;
+					 * 0: none */
+	bool names_owner;		/* "Dave: Logo", below a number by itself */
 	bool meta;			/* duration, chair, participants: no agenda entry */
 	bool is_person;			/* an entry of a list of people */
 	bool opens_section;		/* "Action items:" */
@@ -63,19 +66,39 @@ struct scan_meeting {
 	bool is_fact;			/* its heading says that it is a meeting */
 };
 
+/* Times of day, in minutes; -1: none. */
+struct scan_clock {
+	int start, end;
+};
+
+/* The last entry of an agenda with a time: it lasts until the next one. */
+struct scan_timed {
+	size_t fact;			/* its index + 1; 0: none */
+	int start;
+};
+
+/* Which meeting an agenda that is mailed ahead is for, as far as the mail says. */
+struct scan_plan {
+	int number;			/* -1: not said */
+	struct civil_date day;
+};
+
 struct scan {
 	struct arena *arena;
 	const struct rules *rules;
 	struct rules_work *work;
 	const struct scan_context *context;
 	const char *subject;		/* of a mail that answers none, and no tag; else NULL */
-	bool is_mail;
 	struct outline outline;
 	struct owner_names names;
 	struct scan_mark *marks;
 	struct scan_meeting *meetings;
 	size_t n_meetings, cap_meetings;
 	struct scan_there there;	/* below no meeting's heading */
+	const char *mail_subject;	/* of a mail; NULL: the text is none */
+	bool is_answer;
+	struct scan_plan plan;
+	struct scan_timed timed;
 	const struct outline_line *quoted;	/* the line of the last fact, its source, and its
 						 * quote */
 	const struct message_line *quoted_source;
@@ -155,10 +178,20 @@ bool scan_read_front_matter(struct scan *scan, int *index_out, struct scan_headi
 /* scan_agenda.c */
 void scan_mark_agenda(struct scan *scan);
 void scan_emit_agenda(struct scan *scan, int line);
+bool scan_is_agenda_head(struct scan *scan, const struct outline_line *line);
+bool scan_is_group(const struct outline_line *line, int index); /* "Old business:" above its own */
 void scan_emit_titles(struct scan *scan, size_t first);	/* first: of this scan's facts */
 
 /* scan_decision.c */
 void scan_emit_decision(struct scan *scan, int line);
+/* scan_plan.c: an agenda mailed ahead, in lines [from, to); false: there is none. */
+bool scan_mark_plan(struct scan *scan, int from, int to);
+/* Takes off an entry's title its number, and the times of day in front. */
+void scan_take_number(const struct scan_mark *mark, struct span *title);
+void scan_take_clock(struct scan *scan, struct span *title, struct scan_clock *out);
+bool scan_is_pause(struct span title);
+/* Gives lengths to the entry, and to the one before it; fact NULL: it is none. */
+void scan_set_length(struct scan *scan, struct fact *fact, const struct scan_clock *clock);
 
 /* scan_action.c */
 void scan_learn_owners(struct scan *scan);
