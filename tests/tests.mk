@@ -100,6 +100,7 @@ SCRIPT_TESTS += \
 	tests/flow/test_identity.py \
 	tests/flow/test_ladder_upgrade.py \
 	tests/flow/test_preview.py \
+	tests/flow/test_keeping.py \
 	tests/flow/test_publishing.py \
 	tests/flow/test_rebuild.py \
 	tests/flow/test_restore.py \

@@ -17,8 +17,8 @@ enum frame_type {
 	FRAME_MAIL = 1,		/* fetch -> keeper -> read: one mail and where it comes from */
 	FRAME_SYNCED,		/* fetch -> keeper: all mail there was at begun_ms (monotonic)
 				 * has been handed over */
-	FRAME_TROUBLE,		/* fetch, feed -> keeper: the mailbox cannot be read, the
-				 * calendar not be fetched now */
+	FRAME_TROUBLE,		/* fetch, feed, command -> keeper: the mailbox cannot be read, the
+				 * calendar not be fetched now, the command has failed */
 	FRAME_FACTS,		/* read -> keeper: what the mail says, or why it cannot be read */
 	FRAME_SEND,		/* keeper -> send: one mail and its recipients */
 	FRAME_OUTCOME,		/* send -> keeper: what became of each recipient */
@@ -27,6 +27,7 @@ enum frame_type {
 				 * doing */
 	FRAME_TURN,		/* scan's helper -> scan: how many mails it took, and how much it
 				 * printed */
+	FRAME_DONE,		/* command -> keeper: it has ended well */
 	FRAME_PRINTED,		/* scan's helper -> scan: a piece of that */
 };
 

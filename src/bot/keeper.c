@@ -21,6 +21,7 @@
 #include "bot/round.h"
 #include "bot/feeds.h"
 #include "bot/intake.h"
+#include "bot/keeping.h"
 #include "bot/notify.h"
 #include "bot/publishing.h"
 #include "bot/recall.h"
@@ -44,10 +45,11 @@ struct loop {
 	struct timekeeping time;
 	struct intake intake;
 	struct feeds feeds;
+	struct keeping keeping;
 	struct delivery delivery;
 	struct publishing publishing;
 	struct pollfd *fds;		/* signal, read worker, send worker, then the mailboxes,
-					 * then the feeds */
+					 * the feeds, and the commands for minutes */
 	int signal_fd;
 	enum keeper_end end;
 	bool ending;
@@ -129,6 +131,7 @@ static int64_t next_s(const struct loop *l)
 {
 	int64_t at_s = earlier(l->w.next_decide_s, delivery_next(&l->delivery));
 
+	at_s = earlier(at_s, keeping_next(&l->keeping));
 	return is_quiet(l) ? earlier(at_s, publishing_next(&l->publishing)) : at_s;
 }
 
@@ -160,7 +163,7 @@ static int timeout_of(const struct loop *l)
 		return 0;
 	ms = least(until_ms(l, next_s(l)), intake_deadline_ms(&l->intake));
 	ms = least(ms, ping_in_ms(l));
-	if (!l->options->once || feeds_are_running(&l->feeds))
+	if (!l->options->once || feeds_are_running(&l->feeds) || keeping_is_running(&l->keeping))
 		ms = least(ms, LOOK_MS);
 	return l->ending ? least(ms, end_in_ms(l)) : ms;
 }
@@ -170,7 +173,7 @@ static int fd_of(const struct worker *worker)
 	return worker_is_running(worker) ? worker->fd : -1;
 }
 
-/* signal, read worker, send worker, then the mailboxes, then the feeds */
+/* In the order that struct loop says. */
 static size_t list_fds(struct loop *l)
 {
 	size_t n = 0;
@@ -182,6 +185,8 @@ static size_t list_fds(struct loop *l)
 		l->fds[n++].fd = is_open(l) ? fd_of(&l->intake.mailboxes[i].worker) : -1;
 	for (size_t i = 0; i < l->feeds.n_feeds; i++)
 		l->fds[n++].fd = fd_of(&l->feeds.feeds[i].worker);
+	for (size_t i = 0; i < l->keeping.n_lists; i++)
+		l->fds[n++].fd = fd_of(&l->keeping.lists[i].worker);
 	for (size_t i = 0; i < n; i++)
 		l->fds[i].events = POLLIN;
 	return n;
@@ -196,6 +201,21 @@ static enum err_kind serve_feeds(struct loop *l, struct err *err)
 			continue;
 		if (intake_commit(&l->intake, err) ||
 		    feeds_frame(&l->feeds, &l->feeds.feeds[i], err))
+			return err->kind;
+	}
+	return ERR_NONE;
+}
+
+static enum err_kind serve_commands(struct loop *l, struct err *err)
+{
+	const struct pollfd *fds =
+		l->fds + OTHER_FDS + l->intake.n_mailboxes + l->feeds.n_feeds;
+
+	for (size_t i = 0; i < l->keeping.n_lists; i++) {
+		if (!fds[i].revents)
+			continue;
+		if (intake_commit(&l->intake, err) ||
+		    keeping_frame(&l->keeping, &l->keeping.lists[i], err))
 			return err->kind;
 	}
 	return ERR_NONE;
@@ -230,7 +250,7 @@ static enum err_kind serve_fds(struct loop *l, int ready, struct err *err)
 	/* an outcome has a transaction of its own */
 	if (l->fds[2].revents && (intake_commit(in, err) || delivery_outcome(&l->delivery, err)))
 		return err->kind;
-	if (serve_feeds(l, err))
+	if (serve_feeds(l, err) || serve_commands(l, err))
 		return err->kind;
 	if (intake_deadline_ms(in) == 0 && intake_overrun(in, err))
 		return err->kind;
@@ -267,7 +287,8 @@ static bool is_over(const struct loop *l)
 		return false;
 	if (l->intake.in_hand_waits)
 		return true;	/* for another round */
-	return !intake_is_fetching(&l->intake) && !feeds_are_running(&l->feeds);
+	return !intake_is_fetching(&l->intake) && !feeds_are_running(&l->feeds) &&
+	       !keeping_is_running(&l->keeping);
 }
 
 static enum err_kind decide(struct loop *l, struct err *err)
@@ -287,6 +308,8 @@ static enum err_kind publish(struct loop *l, struct err *err)
 {
 	if (l->ending || !is_quiet(l))
 		return ERR_NONE;
+	if (keeping_start_due(&l->keeping, err))
+		return err->kind;
 	return publishing_do(&l->publishing, l->delivery.mail_id != 0, l->delivery.hold.since_s,
 			     err);
 }
@@ -377,6 +400,7 @@ static enum err_kind open_all(struct loop *l, struct err *err)
 			    err) ||
 	    delivery_recover(&l->delivery, err) || round_take_sent(w, err))
 		return err->kind;
+	keeping_open(&l->keeping);
 	if (world_load_mailboxes(w, err) || intake_start(&l->intake, err))
 		return err->kind;
 	note_last_round(l);
@@ -387,6 +411,7 @@ static void close_all(struct loop *l)
 {
 	intake_stop(&l->intake);
 	feeds_stop(&l->feeds);
+	keeping_stop(&l->keeping);
 	delivery_stop(&l->delivery);
 	token_keys_free(&l->w.tokens);
 	timekeeping_stop(&l->time);
@@ -415,8 +440,10 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 			    .user = options->user,
 			    .reader = { .fd = -1 } },
 		.feeds = { .w = &l.w, .once = options->once },
+		.keeping = { .w = &l.w, .once = options->once },
 		.delivery = { .w = &l.w, .worker = { .fd = -1 } },
-		.fds = mem_zalloc(OTHER_FDS + config->n_mailboxes + config->n_lists, sizeof *l.fds),
+		.fds = mem_zalloc(OTHER_FDS + config->n_mailboxes + 2 * config->n_lists,
+				  sizeof *l.fds),
 		.signal_fd = open_signals(err),
 	};
 	enum err_kind kind = l.signal_fd < 0 ? err->kind : ERR_NONE;

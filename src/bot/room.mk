@@ -45,6 +45,9 @@ libshell_a_SOURCES += \
 	src/bot/plan.h \
 	src/bot/proof.c \
 	src/bot/proof.h \
+	src/bot/command_worker.c \
+	src/bot/keeping.c \
+	src/bot/keeping.h \
 	src/bot/publish.c \
 	src/bot/publish.h \
 	src/bot/publishing.c \

@@ -29,7 +29,8 @@ MUST_CHECK enum err_kind worker_start(struct worker *worker, const char *name, w
 void worker_stop(struct worker *worker, int grace_ms);
 bool worker_is_running(const struct worker *worker);
 
-worker_main fetch_worker_main, read_worker_main, send_worker_main, feed_worker_main;
+worker_main fetch_worker_main, read_worker_main, send_worker_main, feed_worker_main,
+	command_worker_main;
 
 /* The driver's key as the ledger has it.  A file's name need not be UTF-8, and the mail in it is as
  * good as any: =XX for each byte that is not.  NULL is "". */

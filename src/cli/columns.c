@@ -44,7 +44,7 @@ static int print(struct columns *c)
 			     c->kind->command->name);
 		return STATUS_FAILED;
 	}
-	if (!c->rows.len && !c->cli->json)
+	if (!c->rows.len && !c->cli->json && !c->printed)
 		puts(c->kind->nothing);
 	terminal_table(&t, c->arena, NULL, first + c->kind->n_heads, first + c->kind->shrinks,
 		       &c->rows);

@@ -39,6 +39,7 @@ struct columns {
 	bool past, coming;			/* are wanted */
 	bool found;				/* what N names is there */
 	bool many;				/* lists */
+	bool printed;				/* something by itself, beside the rows */
 	struct table_rows rows;
 };
 

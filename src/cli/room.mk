@@ -21,6 +21,7 @@ CLI_SOURCES = \
 	src/cli/cmd_list.c \
 	src/cli/cmd_meeting.c \
 	src/cli/cmd_meetings.c \
+	src/cli/cmd_minutes.c \
 	src/cli/cmd_person.c \
 	src/cli/cmd_preview.c \
 	src/cli/cmd_rebuild.c \

@@ -108,6 +108,12 @@ struct config_feed {
 	const char *summary;		/* only events whose title holds these words; NULL: all */
 };
 
+/* What becomes of minutes that stand. */
+struct config_minutes {
+	const char *folder;		/* where they are kept as files; NULL: nowhere */
+	const char *command;		/* run there with a file's name; NULL: none is */
+};
+
 struct config_list {
 	const char *name;		/* key under `lists`: [a-z0-9-]+ */
 	const char *address;		/* posting address */
@@ -130,6 +136,7 @@ struct config_list {
 	struct meeting_plan *meetings;	/* NULL: none; with a feed it has no series, see
 					 * config_plan_with */
 	struct config_feed feed;
+	struct config_minutes minutes;
 	const struct standing_duty *standing;
 	size_t n_standing;
 };

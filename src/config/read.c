@@ -578,6 +578,19 @@ static void check_quorum(struct config_pending *p, const struct config_node *nod
 		      QUOTED(p, node->text), members);
 }
 
+/* Each list's index would take the place of the other's. */
+static void check_minutes(struct config_pending *p, const struct config_node *node,
+			  const struct config_list *list)
+{
+	for (const struct config_list *other = p->config->lists; other < list; other++) {
+		if (other->minutes.folder && list->minutes.folder &&
+		    strcmp(other->minutes.folder, list->minutes.folder) == 0)
+			WRONG(p, node,
+			      "the minutes of list %s are kept in %s, expected a folder of its own",
+			      QUOTED(p, other->name), QUOTED(p, list->minutes.folder));
+	}
+}
+
 static void check_list_address(struct config_pending *p, const struct config_node *node,
 			       const struct config_list *list)
 {
@@ -699,6 +712,9 @@ static void read_list(struct config_pending *p, const struct config_node *name,
 	part = notices ? node_find_in(notices, "off") : NULL;
 	if (part)
 		read_off(p, part, &list->policy);
+	part = node_find(node, "minutes");
+	if (part && schema_read(p->reader, part, &table_minutes, 0, list))
+		check_minutes(p, part, list);
 	part = node_find(node, "standing");
 	if (part)
 		standing_read(p->reader, part, &set, list);

@@ -14,6 +14,8 @@ libshell_a_SOURCES += \
 	src/config/secret.c \
 	src/config/secret.h \
 	src/config/secret_wire.c \
+	src/config/shell.c \
+	src/config/shell.h \
 	src/config/standing.c \
 	src/config/tables.c \
 	src/config/tree.c \

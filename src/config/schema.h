@@ -94,7 +94,8 @@ struct config_table {
 
 extern const struct config_table table_top, table_export, table_mailbox, table_outbox, table_limits,
 	table_answers, table_list, table_list_limits, table_pattern, table_notices, table_person,
-	table_group, table_people_file, table_meetings, table_first, table_later, table_exception,
+	table_group, table_people_file, table_meetings,
+	table_minutes, table_first, table_later, table_exception,
 	table_chairs, table_turn, table_standing;
 extern const struct config_table *const tables[];	/* all of them, NULL at the end */
 

@@ -6,26 +6,19 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "config/shell.h"
 #include "config/secret.h"
-#include "time/clock.h"
 
 enum {
 	COMMAND_LIMIT_MS = 30 * 1000,
 	SAID_MAX = 200,			/* of what a failing command wrote to its standard error */
-	DRAIN_BLOCKS = 40,		/* of 4 kB at a time: more than a pipe holds, and then
-					 * the clock is looked at */
-	REAP_MS = 20,			/* between two looks, where there is no pidfd to wait for */
 };
 
 /* The first line as it comes in pieces. */
@@ -149,167 +142,38 @@ static enum err_kind from_credential(const char *name, struct secret_line *line,
 	return kind;
 }
 
-struct child {
-	pid_t pid;
-	int out, said;			/* our ends of its standard output and error; -1 when
-					 * closed */
-	int pidfd;			/* -1 where the kernel has none */
-	int status;
-	bool ended;
+/* What a command says, while it runs. */
+struct heard {
+	struct secret_line *line;
+	struct buf said;		/* to its standard error */
 };
 
-static void close_fd(int *fd)
+static void hear(void *user, bool is_error, const char *bytes, size_t len)
 {
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
+	struct heard *heard = user;
+	size_t room = SAID_MAX - buf_len(&heard->said);
+
+	if (!is_error)
+		line_add(heard->line, bytes, len);
+	else
+		buf_add(&heard->said, bytes, len < room ? len : room);
 }
 
-static _Noreturn void run_shell(const char *command, int out, int said)
-{
-	static const int fates[] = { SIGPIPE, SIGCHLD, SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2 };
-	sigset_t none;
-	int in = open("/dev/null", O_RDONLY);
-
-	/* what the daemon does about signals is no business of the command's */
-	for (size_t i = 0; i < sizeof fates / sizeof fates[0]; i++)
-		signal(fates[i], SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	setpgid(0, 0);
-	if (in < 0 || dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 ||
-	    dup2(said, STDERR_FILENO) < 0)
-		_exit(126);
-#ifdef SYS_close_range
-	syscall(SYS_close_range, 3u, ~0u, 0u);
-#endif
-	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-	_exit(127);
-}
-
-static enum err_kind child_start(const char *command, struct child *child, struct err *err)
-{
-	int out[2] = { -1, -1 }, said[2] = { -1, -1 };
-	enum err_kind kind = ERR_NONE;
-
-	*child = (struct child){ .pid = -1, .out = -1, .said = -1, .pidfd = -1 };
-	if (pipe2(out, O_CLOEXEC) < 0 || pipe2(said, O_CLOEXEC) < 0) {
-		kind = err_set(err, ERR_RETRY, "no pipe: %s", strerror(errno));
-		goto out;
-	}
-	/* the ends must lie beyond 0 to 2 for dup2 in the child; a daemon has those open */
-	child->pid = fork();
-	if (child->pid < 0) {
-		kind = err_set(err, ERR_RETRY, "cannot be started: %s", strerror(errno));
-		goto out;
-	}
-	if (child->pid == 0)
-		run_shell(command, out[1], said[1]);
-	setpgid(child->pid, child->pid);	/* whichever of us is first */
-	fcntl(out[0], F_SETFL, O_NONBLOCK);
-	fcntl(said[0], F_SETFL, O_NONBLOCK);
-	child->out = out[0];
-	child->said = said[0];
-	out[0] = said[0] = -1;
-#ifdef SYS_pidfd_open
-	child->pidfd = (int)syscall(SYS_pidfd_open, child->pid, 0);
-#endif
-out:
-	close_fd(&out[0]);
-	close_fd(&out[1]);
-	close_fd(&said[0]);
-	close_fd(&said[1]);
-	return kind;
-}
-
-/* Takes what is there now; closes at the end. */
-static void drain(int *fd, struct secret_line *line, struct buf *said)
-{
-	char block[4096];
-
-	for (int i = 0; *fd >= 0 && i < DRAIN_BLOCKS; i++) {
-		ssize_t n = read(*fd, block, sizeof block);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno == EAGAIN)
-			break;
-		if (n <= 0) {
-			close_fd(fd);
-			break;
-		}
-		if (line) {
-			line_add(line, block, (size_t)n);
-		} else if (buf_len(said) < SAID_MAX) {
-			size_t room = SAID_MAX - buf_len(said);
-
-			buf_add(said, block, (size_t)n < room ? (size_t)n : room);
-		}
-	}
-	explicit_bzero(block, sizeof block);
-}
-
-static void look_for_end(struct child *child)
-{
-	pid_t pid = waitpid(child->pid, &child->status, WNOHANG);
-
-	/* ECHILD: somebody else reaps in this process; then the status is lost, the end is not */
-	if (pid == child->pid || (pid < 0 && errno == ECHILD)) {
-		child->ended = true;
-		if (pid < 0)
-			child->status = 0;
-	}
-}
-
-static enum err_kind from_command(const char *command, int limit_ms, struct secret_line *line,
+static enum err_kind from_command(const char *line, int limit_ms, struct secret_line *out,
 				  struct err *err)
 {
-	int64_t deadline_ms = clock_monotonic_ms() + limit_ms;
-	enum err_kind kind;
-	struct child child;
-	struct buf said;
+	const struct shell_command command = { .line = line, .limit_ms = limit_ms };
+	struct heard heard = { .line = out };
+	struct err why;
 
-	kind = child_start(command, &child, err);
+	buf_init(&heard.said, SAID_MAX);
+	enum err_kind kind = shell_run(&command, hear, &heard, &why);
+	struct span words = span_trim(buf_fitted(&heard.said));
+
 	if (kind)
-		return kind;
-	buf_init(&said, SAID_MAX);
-	/* its end counts, not the end of its output: an agent that it started may hold that open
-	 * for ever */
-	for (;;) {
-		int64_t left_ms = deadline_ms - clock_monotonic_ms();
-		struct pollfd fds[] = { { child.out, POLLIN, 0 },
-					{ child.said, POLLIN, 0 },
-					{ child.pidfd, POLLIN, 0 } };
-
-		look_for_end(&child);
-		drain(&child.out, line, NULL);
-		drain(&child.said, NULL, &said);
-		if (child.ended || left_ms <= 0)
-			break;
-		if (child.pidfd < 0 && left_ms > REAP_MS)
-			left_ms = REAP_MS;
-		fds[0].fd = child.out;
-		fds[1].fd = child.said;
-		if (poll(fds, 3, (int)left_ms) < 0 && errno != EINTR)
-			break;
-	}
-	if (!child.ended) {
-		kill(-child.pid, SIGKILL);
-		while (waitpid(child.pid, &child.status, 0) < 0 && errno == EINTR)
-			;
-		kind = err_set(err, ERR_RETRY, "did not end within %d s", (limit_ms + 999) / 1000);
-	} else if (WIFSIGNALED(child.status)) {
-		kind = err_set(err, ERR_RETRY, "was ended by signal %d", WTERMSIG(child.status));
-	} else if (WEXITSTATUS(child.status) != 0) {
-		struct span words = span_trim(buf_fitted(&said));
-
-		kind = err_set(err, ERR_RETRY, "ended with status %d%s" SPAN_FMT,
-			       WEXITSTATUS(child.status), words.len ? ": " : "", SPAN_ARG(words));
-	}
-	close_fd(&child.out);
-	close_fd(&child.said);
-	close_fd(&child.pidfd);
-	buf_free(&said);
+		kind = err_set(err, kind, "%s%s" SPAN_FMT, why.text, words.len ? ": " : "",
+			       SPAN_ARG(words));
+	buf_free(&heard.said);
 	return kind;
 }
 

@@ -228,6 +228,7 @@ static const struct config_field list_fields[] = {
 	{ "holidays", FIELD_NODE },
 	{ "notices", FIELD_NODE },
 	{ "meetings", FIELD_NODE },
+	{ "minutes", FIELD_NODE },
 	{ "quorum", FIELD_QUORUM, MEMBER(struct config_list, policy.quorum) },
 	{ "standing", FIELD_NODE },
 	END
@@ -263,6 +264,14 @@ static const struct config_field pattern_fields[] = {
 	  .expected = "a line that it matches" },
 	{ "counter", FIELD_TEXT, MEMBER(struct rule_pattern, counter), .needed = FOR_ALL,
 	  .expected = "a line that it must not match" },
+	END
+};
+
+static const struct config_field minutes_fields[] = {
+	{ "folder", FIELD_PATH, MEMBER(struct config_list, minutes.folder), .needed = FOR_ALL,
+	  .expected = "the folder that minutes are kept in" },
+	{ "command", FIELD_TEXT, MEMBER(struct config_list, minutes.command),
+	  .expected = "a shell command, such as ./publish" },
 	END
 };
 
@@ -441,6 +450,8 @@ const struct config_table table_people_file = { "People file", "a people file", 
 						NULL };
 const struct config_table table_meetings = { "Meetings", "the plan of the meetings",
 					     meetings_fields, NULL };
+const struct config_table table_minutes = { "Minutes", "the keeping of minutes", minutes_fields,
+					    NULL };
 const struct config_table table_first = { "First meeting", "the first meeting", first_fields,
 					  NULL };
 const struct config_table table_later = { "Later rules", "a later rule", later_fields, NULL };
@@ -456,7 +467,8 @@ const struct config_table table_standing = { "Standing duties", "a standing duty
 const struct config_table *const tables[] = {
 	&table_top,	&table_export,	  &table_mailbox,     &table_outbox,   &table_limits,
 	&table_answers, &table_list,	  &table_list_limits, &table_pattern,  &table_notices,
-	&table_person,	&table_group,	  &table_people_file, &table_meetings, &table_first,
+	&table_person,	&table_group,	  &table_people_file, &table_meetings, &table_minutes,
+	&table_first,
 	&table_later,	&table_exception, &table_chairs,      &table_turn,     &table_standing,
 	NULL,
 };

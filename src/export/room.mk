@@ -14,6 +14,8 @@ libcore_a_SOURCES += \
 	src/export/html_style.h \
 	src/export/ics.c \
 	src/export/json.c \
+	src/export/kept.c \
+	src/export/kept.h \
 	src/export/metrics.c \
 	src/export/metrics.h \
 	src/export/page.c \
