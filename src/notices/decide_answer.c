@@ -142,12 +142,13 @@ static void add_how_to_answer(struct answerer *a)
 /* It looks like minutes, and says of no meeting that they are its. */
 static void ask_heading(struct answerer *a, const char *hello, const char *heading)
 {
-	layout_paragraph(&a->body,
-			 arena_printf(a->arena,
-				      "%sare these the minutes of a meeting? Your mail has what "
-				      "minutes have, but no line says of which meeting, so its days "
-				      "count from the mail, and nobody is asked whether they stand.",
-				      hello));
+	layout_paragraph(
+		&a->body,
+		arena_printf(a->arena,
+			     "%sare these the minutes of a meeting? Your mail has what "
+			     "minutes have, but no line says of which meeting, so its days "
+			     "count from the mail, and nobody is asked whether they stand.",
+			     hello));
 	buf_add_char(&a->body, '\n');
 	layout_paragraph(&a->body, "If they are, mail them to the list again below this line:");
 	buf_add_char(&a->body, '\n');

@@ -44,8 +44,8 @@ static void split(struct arena *arena, const char *written, struct agenda_row *r
 	row->presenters = names;
 }
 
-/* The same entry again: the last word holds, but what it leaves out was said before, and it has been
- * waiting since the first. */
+/* The same entry again: the last word holds, but what it leaves out was said before, and it has
+ * been waiting since the first. */
 static void replace(struct agenda_row *old, struct agenda_row row)
 {
 	if (old->carried_from >= 0)
@@ -64,7 +64,8 @@ static bool is_same_entry(const struct agenda_row *a, const struct agenda_row *b
 {
 	if (span_eq_ci(span_of(a->title), span_of(b->title)))
 		return true;
-	return strcmp(a->message_id, b->message_id) != 0 && agenda_is_same_title(a->title, b->title);
+	return strcmp(a->message_id, b->message_id) != 0 &&
+	       agenda_is_same_title(a->title, b->title);
 }
 
 static void add_entry(struct arena *arena, const struct meeting_context *c, const struct event *e,

@@ -56,11 +56,12 @@
 	"dagsorden|dagordning|saksliste|esityslista"
 /* Whoever asks for entries has none yet. */
 #define ASKS_NOTHING                                                                               \
-	"(?!.*\\b(?:please(?!\\s+(?:find|see|note|review))|if\\s+you|let\\s+(?:me|us)\\s+know|"       \
-	"(?:can|could|would)\\s+you|feel\\s+free|you\\s+(?:can|may|want|would)|reply|how\\s+to|"       \
+	"(?!.*\\b(?:please(?!\\s+(?:find|see|note|review))|if\\s+you|let\\s+(?:me|us)\\s+know|"    \
+	"(?:can|could|would)\\s+you|feel\\s+free|you\\s+(?:can|may|want|would)|reply|how\\s+to|"   \
 	"not\\s+on\\s+the)\\b)"
 #define MONTH_WORD "(?i:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\\.?"
-#define CLOCK "\\d{1,2}(?:[:h]\\d\\d(?!\\d)(?:\\s?(?i:[ap]\\.?m)\\b\\.?)?|\\s?(?i:[ap]\\.?m)\\b\\.?)"
+#define CLOCK                                                                                      \
+	"\\d{1,2}(?:[:h]\\d\\d(?!\\d)(?:\\s?(?i:[ap]\\.?m)\\b\\.?)?|\\s?(?i:[ap]\\.?m)\\b\\.?)"
 /* "0900", "9.30": a number elsewhere */
 #define BARE_CLOCK "(?:\\d{4}|\\d\\d?\\.\\d\\d)"
 #define LENGTH "(?<minutes>\\d{1,3})\\s*(?:m|mins?|minutes|minuten|'|\\x{2032})\\.?(?!\\w)"
@@ -83,15 +84,16 @@ const struct rule rules_meeting_table[] = {
 	{ OPENS("agenda-head", FAMILY_AGENDA, USE_AGENDA_HEAD, FACT_AGENDA),
 	  .begins = "(?i:(?:proposed |draft |meeting )?agenda(?: items| "
 		    "topics)?)[^A-Za-z0-9\n]{0,8}(?:$|\\(|for\\b)",
-	  .pattern = "^\\W{0,3}(?i:(?:(?:proposed|draft|tentative|preliminary|provisional|suggested|"
-		     "updated|revised|final|meeting|call)\\s+){0,2}agenda(?:\\s+items|\\s+"
-		     "topics|\\s+for\\s+[^:.()]{0,40}\\d[^:.()]{0,20})?|tagesordnung|"
-		     "ordre\\s+du\\s+jour|orden\\s+del\\s+d\\x{ED}a|ordine\\s+del\\s+giorno|"
-		     "ordem\\s+do\\s+dia|pauta|dagsorden|dagordning|saksliste|esityslista|"
-		     "porz\\x{105}dek\\s+obrad|program\\s+jedn\\x{E1}n\\x{ED}|"
-		     "\\x{43F}\\x{43E}\\x{432}\\x{435}\\x{441}\\x{442}\\x{43A}\\x{430}"
-		     "(?:\\s+\\x{434}\\x{43D}\\x{44F})?)(?:\\s+\\([^()]{1,40}\\))?"
-		     "\\s*:?\\W{0,3}$",
+	  .pattern =
+		  "^\\W{0,3}(?i:(?:(?:proposed|draft|tentative|preliminary|provisional|suggested|"
+		  "updated|revised|final|meeting|call)\\s+){0,2}agenda(?:\\s+items|\\s+"
+		  "topics|\\s+for\\s+[^:.()]{0,40}\\d[^:.()]{0,20})?|tagesordnung|"
+		  "ordre\\s+du\\s+jour|orden\\s+del\\s+d\\x{ED}a|ordine\\s+del\\s+giorno|"
+		  "ordem\\s+do\\s+dia|pauta|dagsorden|dagordning|saksliste|esityslista|"
+		  "porz\\x{105}dek\\s+obrad|program\\s+jedn\\x{E1}n\\x{ED}|"
+		  "\\x{43F}\\x{43E}\\x{432}\\x{435}\\x{441}\\x{442}\\x{43A}\\x{430}"
+		  "(?:\\s+\\x{434}\\x{43D}\\x{44F})?)(?:\\s+\\([^()]{1,40}\\))?"
+		  "\\s*:?\\W{0,3}$",
 	  .example = "AGENDA:", .counter = "Agenda bashing took a while" },
 	WHOLE("agenda-minutes-front", FAMILY_AGENDA, USE_AGENDA_MINUTES, TRUST_NONE, FACT_AGENDA,
 	      "^[\\[(](?:" MINUTES "|" HOURS ")[\\])]\\s*[:\\x{2013}\\x{2014}-]?\\s*" TEXT,
@@ -126,8 +128,9 @@ const struct rule rules_meeting_table[] = {
 	{ OPENS("agenda-topics", FAMILY_AGENDA, USE_PLAN_TOPICS, FACT_AGENDA),
 	  .begins = "(?i:(?:(?:the|our) )?(?:discussion |open |main )?topics)\\b" GOES_ON ":",
 	  .pattern = "(?i)^(?!\\W{0,3}today.?s\\s+topics)" ASKS_NOTHING
-	      "(?:.{0,200}\\b(?:topics?|items|points|issues|discuss(?:ed|ion)?|talk\\s+about|cover|"
-	      "themen|sujets|temas|punti)\\b.{0,80}|topics?|discussion)\\s*:\\W{0,3}$",
+		     "(?:.{0,200}\\b(?:topics?|items|points|issues|discuss(?:ed|ion)?|talk\\s+"
+		     "about|cover|"
+		     "themen|sujets|temas|punti)\\b.{0,80}|topics?|discussion)\\s*:\\W{0,3}$",
 	  .example = "The topics so far:", .counter = "The topics are in the archive." },
 	WHOLE("agenda-meeting", FAMILY_AGENDA, USE_PLAN_MEETING, TRUST_NONE, FACT_AGENDA,
 	      "(?i)^.*\\b(?:" AGENDA_WORDS "|meetings?|(?:tele)?call|telecon|conference|sync|"
@@ -142,8 +145,8 @@ const struct rule rules_meeting_table[] = {
 	      "meeting\\s+)?(?:(?:#|no\\.?\\s*|nr\\.?\\s*)(?<number>\\d{1,5})\\b)",
 	      "Agenda for meeting #39", "Agenda for 2023-07-05"),
 	WHOLE("agenda-day", FAMILY_AGENDA, USE_PLAN_DAY, TRUST_NONE, FACT_AGENDA,
-	      "^.*?\\b(?<date>(?:19|20)\\d\\d-\\d\\d-\\d\\d|\\d\\d?(?:st|nd|rd|th)?\\.?\\s+(?:of\\s+)?"
-	      MONTH_WORD "(?:,?\\s+(?:19|20)\\d\\d)?|" MONTH_WORD
+	      "^.*?\\b(?<date>(?:19|20)\\d\\d-\\d\\d-\\d\\d|\\d\\d?(?:st|nd|rd|th)?\\.?\\s+(?:"
+	      "of\\s+)?" MONTH_WORD "(?:,?\\s+(?:19|20)\\d\\d)?|" MONTH_WORD
 	      "\\s+\\d\\d?(?:st|nd|rd|th)?\\b(?:,?\\s+(?:19|20)\\d\\d)?|"
 	      "\\d\\d?\\.\\d\\d?\\.(?:(?:19|20)\\d\\d)?|"
 	      "(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow))(?![\\w-])",
@@ -155,33 +158,35 @@ const struct rule rules_meeting_table[] = {
 	      "\\s*[:|\\x{2013}\\x{2014}-]*\\s+" TEXT,
 	      "09:00-09:10 Welcome", "10 years of the board"),
 	WHOLE("agenda-plan-front", FAMILY_AGENDA, USE_PLAN_PART, TRUST_SHAPE, FACT_AGENDA,
-	      "^\\((?!(?i:new|old|optional|draft|tentative|continued|cont\\.?|carried\\s+over|again|"
-	      "short|brief|maybe|if\\s+time.*|tbd|tbc)\\))(?<owner>[^()]{1,60})\\)\\s*[:\\x{2013}\\x{2014}"
+	      "^\\((?!(?i:new|old|optional|draft|tentative|continued|cont\\.?|carried\\s+over|"
+	      "again|"
+	      "short|brief|maybe|if\\s+time.*|tbd|tbc)\\))(?<owner>[^()]{1,60})\\)\\s*[:\\x{2013}"
+	      "\\x{2014}"
 	      "-]?\\s*" TEXT,
 	      "(Joe) Budget", "(optional) Budget"),
 	WHOLE("agenda-plan-label", FAMILY_AGENDA, USE_PLAN_PART, TRUST_KNOWN, FACT_AGENDA,
 	      "^(?<owner>(?&NAMES))\\s*:\\s+" TEXT, "Joe: Budget", "Budget:"),
 	WHOLE("agenda-plan-paren", FAMILY_AGENDA, USE_PLAN_PART, TRUST_TAIL, FACT_AGENDA,
-	      "^(?<text>.*\\S)\\s*\\((?<owner>[^()]{1,60})\\)\\s*[:.]?$",
-	      "Budget (Joe)", "Budget (by Joe) again"),
+	      "^(?<text>.*\\S)\\s*\\((?<owner>[^()]{1,60})\\)\\s*[:.]?$", "Budget (Joe)",
+	      "Budget (by Joe) again"),
 	WHOLE("agenda-plan-both", FAMILY_AGENDA, USE_PLAN_PART, TRUST_TAIL, FACT_AGENDA,
-	      "^(?<text>.*\\S)\\s*[\\[(](?<owner>(?&NAMES))\\s*[,;:/\\x{2013}\\x{2014}-]?\\s*" LENGTH
-	      "[\\])]\\s*$",
+	      "^(?<text>.*\\S)\\s*[\\[(](?<owner>(?&NAMES))\\s*[,;:/"
+	      "\\x{2013}\\x{2014}-]?\\s*" LENGTH "[\\])]\\s*$",
 	      "Budget (Joe, 10 min)", "Budget (10 items)"),
 	WHOLE("agenda-plan-slash", FAMILY_AGENDA, USE_PLAN_PART, TRUST_TAIL, FACT_AGENDA,
-	      "^(?<text>.*\\S)\\s+[/|]\\s+(?<owner>(?&NAMES))$", "Budget / Joe", "Budget and/or fees"),
+	      "^(?<text>.*\\S)\\s+[/|]\\s+(?<owner>(?&NAMES))$", "Budget / Joe",
+	      "Budget and/or fees"),
 	WHOLE("agenda-plan-minutes", FAMILY_AGENDA, USE_PLAN_PART, TRUST_NONE, FACT_AGENDA,
 	      "^(?<text>.*?\\S)\\s*(?:[,;:/|\\x{2013}\\x{2014}-]+|\\s{2,}|\\.{2,}|\\t)\\s*" LENGTH
 	      "\\s*\\.?$",
 	      "Budget - 10 min", "Budget of 10 min"),
 	WHOLE("agenda-plan-minutes-front", FAMILY_AGENDA, USE_PLAN_PART, TRUST_NONE, FACT_AGENDA,
-	      "^" LENGTH "\\s*[:|,\\x{2013}\\x{2014}-]+\\s*" TEXT,
-	      "10 min: Budget", "10 min is too short"),
+	      "^" LENGTH "\\s*[:|,\\x{2013}\\x{2014}-]+\\s*" TEXT, "10 min: Budget",
+	      "10 min is too short"),
 
 	/* meetings */
 	{ OPENS("meeting-numbered", FAMILY_MEETING, USE_MEETING, FACT_MEETING),
-	  .needs = NEEDS_MEETING,
-	  .heads = "(?=" GOES_ON "\\d)" GOES_ON "(?i:" MEETING ")",
+	  .needs = NEEDS_MEETING, .heads = "(?=" GOES_ON "\\d)" GOES_ON "(?i:" MEETING ")",
 	  .pattern = "^(?=.{0,100}\\b(?i:" MEETING "))(?|"
 		     ".{0,80}?(?<![\\w/-])" NOT_OF_MEETING "(?:#|(?i:No\\.?|Nr\\.?|number)\\s*)"
 		     "(?<number>\\d{1,6})\\b|"
@@ -190,8 +195,7 @@ const struct rule rules_meeting_table[] = {
 		     ".{0,60}?\\b(?i:meeting|session|telecon)\\s+(?<number>\\d{1,4})"
 		     "(?!\\w|[/.:-]\\d)" NOT_A_DAY ").{0,80}$",
 	  .example = "Meeting #38 - 2023-06-28", .counter = "Pull request #38" },
-	{ OPENS("meeting-dated", FAMILY_MEETING, USE_MEETING, FACT_MEETING),
-	  .needs = NEEDS_MEETING,
+	{ OPENS("meeting-dated", FAMILY_MEETING, USE_MEETING, FACT_MEETING), .needs = NEEDS_MEETING,
 	  .heads = GOES_ON "(?:19|20)\\d\\d",
 	  .pattern = "^(?=.{0,160}(?:\\b\\d{4}[/-]\\d\\d?[/-]\\d\\d?\\b|"
 		     "\\b\\d\\d?(?i:st|nd|rd|th)?\\s+(?:of\\s+)?" MONTHS "|"
@@ -220,11 +224,14 @@ const struct rule rules_meeting_table[] = {
 	      "Call of 12 March 2014", "12 people in March 2014"),
 	WHOLE("chair", FAMILY_MEETING, USE_CHAIR, TRUST_SHAPE, FACT_MEETING,
 	      "^(?i:(?:meeting\\s+|co-?)?chair(?:s|ed\\s+by|person|(?:wo)?man)?|moderators?|"
-	      "facilitators?|presiding)\\s*:\\s*" TEXT
-	      "|^(?i:chairs?)$",
+	      "facilitators?|presiding)\\s*:\\s*" TEXT "|^(?i:chairs?)$",
 	      "Chair: KP Singh", "Chair election process"),
-	{ .name = "participants", .family = FAMILY_MEETING, .use = USE_PEOPLE,
-	  .where = RULE_WHOLE, .trust = TRUST_SHAPE, .kind = FACT_MEETING,
+	{ .name = "participants",
+	  .family = FAMILY_MEETING,
+	  .use = USE_PEOPLE,
+	  .where = RULE_WHOLE,
+	  .trust = TRUST_SHAPE,
+	  .kind = FACT_MEETING,
 	  .begins = "(?i:participants?|attendees?|attendance|present|attending)"
 		    "[^A-Za-z0-9\n]{0,8}(?:$|\\(|:)",
 	  .pattern = "^\\W{0,3}(?i:(?:voting\\s+|other\\s+|remote\\s+)?(?:participants?|attendees?|"
@@ -234,7 +241,8 @@ const struct rule rules_meeting_table[] = {
 		     "\\s+roll\\s+call|members(?:\\s+present)?|external|guests?|"
 		     "observers?|visitors?))"
 		     "(?:\\s*\\([^()]{0,60}\\))?\\s*(?::\\s*(?<text>.*)|\\W{0,3})$",
-	  .example = "Participants:", .counter = "Participants discussed it" },
+	  .example = "Participants:",
+	  .counter = "Participants discussed it" },
 	WHOLE("participants-of", FAMILY_MEETING, USE_PEOPLE, TRUST_SHAPE, FACT_MEETING,
 	      "^\\W{0,3}" BODY "(?i:participants?|attendees?|attendance|(?:in\\s+)?attendance"
 	      "|present|guests?|observers?)"
@@ -252,8 +260,8 @@ const struct rule rules_meeting_table[] = {
 	      "Apologies received from Joe and KP", "Missing from the draft: a date"),
 	{ OPENS("date-line", FAMILY_MEETING, USE_META, FACT_MEETING),
 	  .begins = "(?i:date|when|held|meeting date)[*_]{0,3}[ ]?:",
-	  .pattern = "^(?i:date|when|held|meeting\\s+date)\\s*:.*$",
-	  .example = "Date: 2026-01-14", .counter = "Date of the meeting" },
+	  .pattern = "^(?i:date|when|held|meeting\\s+date)\\s*:.*$", .example = "Date: 2026-01-14",
+	  .counter = "Date of the meeting" },
 	WHOLE("meta", FAMILY_MEETING, USE_META, TRUST_NONE, FACT_MEETING,
 	      "^(?i:duration|state|date|time|when|where|location|place|chairs?|scribes?|"
 	      "(?:note|minute)s?[- ]?takers?|minutes\\s+(?:taken\\s+)?by|minutes(?=\\s*:)|"

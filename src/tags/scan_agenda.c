@@ -10,22 +10,6 @@
 
 #include <string.h>
 
-bool scan_is_agenda_head(struct scan *scan, const struct outline_line *line)
-{
-	struct rule_match m;
-
-	return line->seen.len < 60 &&
-	       rules_match_use(scan->rules, scan->work, USE_AGENDA_HEAD, scan_seen(line), &m);
-}
-
-/* "Old business:" above the entries that belong to it. */
-bool scan_is_group(const struct outline_line *line, int index)
-{
-	struct span text = scan_seen(line);
-
-	return text.len && text.ptr[text.len - 1] == ':' && line->end > index + 1;
-}
-
 /* Marks the direct children of parent (or the top level of [from, to)) as entries.  listed: below
  * the agenda's head. */
 static void mark_level(struct scan *scan, int from, int to, int depth, int level, bool listed)
@@ -191,8 +175,9 @@ static bool take_parts(struct scan *scan, const struct scan_mark *mark, struct s
 		bool found = false;
 
 		/* every such part stands in brackets or behind a dash */
-		if (!planned && !memchr(text.ptr, '[', text.len) && !memchr(text.ptr, '(', text.len) &&
-		    !memchr(text.ptr, '-', text.len) && !memchr(text.ptr, 0xE2, text.len))
+		if (!planned && !memchr(text.ptr, '[', text.len) &&
+		    !memchr(text.ptr, '(', text.len) && !memchr(text.ptr, '-', text.len) &&
+		    !memchr(text.ptr, 0xE2, text.len))
 			break;
 		for (size_t i = 0; i < rules_count(scan->rules) && !found; i++) {
 			const struct rule *r = rules_at(scan->rules, i);

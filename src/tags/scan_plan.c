@@ -10,6 +10,22 @@
 
 #include <string.h>
 
+bool scan_is_agenda_head(struct scan *scan, const struct outline_line *line)
+{
+	struct rule_match m;
+
+	return line->seen.len < 60 &&
+	       rules_match_use(scan->rules, scan->work, USE_AGENDA_HEAD, scan_seen(line), &m);
+}
+
+/* "Old business:" above the entries that belong to it. */
+bool scan_is_group(const struct outline_line *line, int index)
+{
+	struct span text = scan_seen(line);
+
+	return text.len && text.ptr[text.len - 1] == ':' && line->end > index + 1;
+}
+
 enum { LEAD_MAX = 600, ENTRY_MAX = 160, SKIPPED_LINES = 2, LENGTH_MAX_MINUTES = 240 };
 
 enum plan_head { PLAN_NONE, PLAN_SUBJECT, PLAN_LEAD, PLAN_HEAD };
@@ -38,7 +54,8 @@ static bool take_number(struct span text, unsigned expected, struct span *title_
 {
 	static const char *const words[] = { "item ", "topic ", "point ", "agenda item ", NULL };
 	const char *word = span_any(text, span_starts_ci, words);
-	struct span rest = span_strip_start(span_sub(text, word ? strlen(word) : 0, text.len), "(#");
+	struct span rest =
+		span_strip_start(span_sub(text, word ? strlen(word) : 0, text.len), "(#");
 	size_t digits = rest.len - span_strip_start(rest, "0123456789").len;
 	unsigned long n = 0;
 
@@ -111,9 +128,10 @@ void scan_take_clock(struct scan *scan, struct span *title, struct scan_clock *o
 bool scan_is_pause(struct span title)
 {
 	static const char *const words[] = {
-		"end",	 "close",	 "closing", "adjourn", "adjournment", "end of meeting", "break",
-		"lunch", "coffee break", "coffee",  "lunch break", "ende",    "schluss",	"pause",
-		"fin",	 "kaffeepause", "mittag", "mittagspause", NULL,
+		"end",	   "close", "closing",	    "adjourn",	   "adjournment", "end of meeting",
+		"break",   "lunch", "coffee break", "coffee",	   "lunch break", "ende",
+		"schluss", "pause", "fin",	    "kaffeepause", "mittag",	  "mittagspause",
+		NULL,
 	};
 
 	return span_any(span_strip_end(title, ".! "), span_is_ci, words) != NULL;
@@ -226,7 +244,18 @@ static void take_item(struct plan_walk *w, int i)
 	take_group(w, i);
 }
 
-/* A line without a bullet that is an entry by how it begins, or as one of several below the head. */
+/* "[Dave] Logo": whether it is a title is told by what stands behind. */
+static struct span behind_bracket(struct span text)
+{
+	bool is_round = text.ptr[0] == '(';
+	ptrdiff_t end = is_round || text.ptr[0] == '[' ? span_find_char(text, is_round ? ')' : ']')
+						       : -1;
+
+	return end < 0 ? text : span_trim(span_sub(text, (size_t)end + 1, text.len));
+}
+
+/* A line without a bullet that is an entry by how it begins, or as one of several below the
+ * head. */
 static bool take_line(struct plan_walk *w, int i)
 {
 	const struct outline_line *line = &w->scan->outline.lines[i];
@@ -242,7 +271,8 @@ static bool take_line(struct plan_walk *w, int i)
 	}
 	if (!w->plain || (line->blank_before && i > w->head + 1))
 		return false;
-	if (!scan_is_title(text) || strchr(".:,", text.ptr[text.len - 1]) || span_has(text, "://"))
+	if (!scan_is_title(behind_bracket(text)) || strchr(".:,", text.ptr[text.len - 1]) ||
+	    span_has(text, "://"))
 		return false;
 	take_entry(w, i, 0, false);
 	return true;

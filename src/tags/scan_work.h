@@ -178,14 +178,14 @@ bool scan_read_front_matter(struct scan *scan, int *index_out, struct scan_headi
 /* scan_agenda.c */
 void scan_mark_agenda(struct scan *scan);
 void scan_emit_agenda(struct scan *scan, int line);
-bool scan_is_agenda_head(struct scan *scan, const struct outline_line *line);
-bool scan_is_group(const struct outline_line *line, int index); /* "Old business:" above its own */
 void scan_emit_titles(struct scan *scan, size_t first);	/* first: of this scan's facts */
 
 /* scan_decision.c */
 void scan_emit_decision(struct scan *scan, int line);
 /* scan_plan.c: an agenda mailed ahead, in lines [from, to); false: there is none. */
 bool scan_mark_plan(struct scan *scan, int from, int to);
+bool scan_is_agenda_head(struct scan *scan, const struct outline_line *line);
+bool scan_is_group(const struct outline_line *line, int index); /* "Old business:" above its own */
 /* Takes off an entry's title its number, and the times of day in front. */
 void scan_take_number(const struct scan_mark *mark, struct span *title);
 void scan_take_clock(struct scan *scan, struct span *title, struct scan_clock *out);

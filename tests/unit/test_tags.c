@@ -321,7 +321,7 @@ static void agendas_are_read(void **state)
 		  "meeting [KP Sand] Meeting #9 - 2022-02-23 <2022-02-23> #9\nagenda [Dave] How to go on #9" },
 		{ "## Agenda\n1. Review of the list (5m, Joe)\n", "agenda [Joe] Review of the list 5m" },
 		{ "Agenda:\n[Dave] one\n(10m) two\nthree [KP Sand/Dave]\nfour\n\n[Joe] spoke\n",
-		  "agenda [Dave] one\nagenda [] two 10m\nagenda [KP Sand;Dave] three" },
+		  "agenda [Dave] one\nagenda [] two 10m\nagenda [KP Sand;Dave] three\nagenda [] four" },
 		/* each entry of the list is one, whatever it says */
 		{ "Agenda:\n\n- New logo\n- The budget of the summer\n- Windows roadmap\n\nJoe\n",
 		  "agenda [] New logo\nagenda [] The budget of the summer\nagenda [] Windows roadmap" },

@@ -130,7 +130,7 @@ static void lists_have_parts(void **state)
 		  "action [Joe] send it {done}\naction [Dave] print it {done}\naction [Joe] fold it" },
 		/* what the list is not about */
 		{ "## Action items\n\n- Dave: send it\n\n### Notes\n\n- Joe: we talked of it\n\n### Agenda\n\n- Joe: the budget\n",
-		  "action [Dave] send it\nagenda [] Joe: the budget" },
+		  "action [Dave] send it\nagenda [Joe] the budget" },
 		{ "## Action items\n\n### Website\n\n- it is slow\n- nobody likes it\n", "" },
 		{ "## Action items\n\nThere are none.\n\n### Next meeting\n\n- in two weeks\n", "" },
 	};
