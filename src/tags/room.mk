@@ -106,7 +106,7 @@ UNIT_TESTS += tests/unit/test_tags_owners
 tests_unit_test_tags_owners_SOURCES = tests/unit/test_tags_owners.c tests/unit/rules_desk.h tests/unit/tags_tables.h
 tests_unit_test_tags_owners_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_owners_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
-EXTRA_DIST += tests/data/owners/owners.tsv
+EXTRA_DIST += tests/data/owners/owners.tsv tests/data/owners/marks.tsv
 
 UNIT_TESTS += tests/unit/test_tags_decisions
 tests_unit_test_tags_decisions_SOURCES = tests/unit/test_tags_decisions.c tests/unit/rules_desk.h tests/unit/tags_tables.h

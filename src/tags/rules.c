@@ -27,7 +27,8 @@ enum {
 
 /* The words that every pattern may use.
  * TAG: the tag itself.  SEP: what may follow it.  NAME: one name; NAMES: several; BODY: of people.
- * LEAD: what stands before a day.  JUNK: in front of a tag. */
+ * LEAD: what stands before a day.  DONE, OPEN, CHECK: marks of a status.  JUNK: in front of a
+ * tag. */
 const char rules_define[] =
 	"(?(DEFINE)"
 	"(?<TAG>(?:A\\.I\\.|AIs?|ACTION(?:[ -]?(?:ITEM|POINT)S?|S)?|Action(?:[ "
@@ -44,14 +45,17 @@ const char rules_define[] =
 	"somebody|anyone)(?:\\s+else)?)?)"
 	"(?<WILL>to|will|wil|should|shall|must|can|(?:volunteer|offer|agree|"
 	"need|promise)(?:s|d|ed)? to|is to|are to|(?:(?:is|are) )?going to)"
-	"(?<DONE>(?i:done|completed?|closed|finished|resolved|fixed))"
+	"(?<DONE>(?i:done|completed?|closed|finished|resolved|fixed|dropped|cancell?ed|abandoned|"
+	"obsolete|won['\\x{2019}]?t\\s?(?:do|fix)))"
+	"(?<OPEN>(?i:open|new|pending|on-?going|in\\s+progress|wip|continue[sd]?|started|blocked|"
+	"on\\s+hold|deferred|postponed|carried\\s+(?:over|forward)))"
+	"(?<CHECK>[\\x{2705}\\x{2713}\\x{2714}\\x{2611}\\x{1F5F8}\\x{1F5F9}]\\x{FE0F}?)"
 	"(?<LEAD>(?i:due|by|before|until|till))"
 	"(?<BODY>(?:(?i:the|our)\\s+)?(?:[\\w-]+\\s+){0,3}(?i:members|folks|team|"
 	"chairs?|liaisons|leads|maintainers|committee|steering|owners|editors|"
 	"board|tsc|tac|council|approvers|reviewers|secretary|treasurer|"
 	"organi[sz]ers|community|staff|foundation|group))"
-	"(?<JUNK>(?:[\\^>*=\\x{2192}\\x{2022}~\\s-]|(?![\\x{2705}\\x{2713}\\x{2714}"
-	"\\x{2611}\\x{2612}])\\p{So}\\x{FE0F}?){0,8})"
+	"(?<JUNK>(?:[\\^>*=\\x{2192}\\x{2022}~\\s-]|(?!\\x{2612})\\p{So}\\x{FE0F}?){0,8})"
 	")";
 
 #define START_ANCHOR "^(?:<[\\w|-]{1,24}>\\s+)?(?&JUNK)"

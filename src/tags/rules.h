@@ -66,6 +66,8 @@ enum rule_use {
 	USE_TABLE,		/* the head row of a table of them */
 	USE_STATUS,		/* a done mark at the end or the beginning of an item */
 	USE_STATUS_OPEN,	/* the same that says there is more to do */
+	USE_STATUS_FRONT,	/* ... at the beginning: the mark goes */
+	USE_STAMP,		/* who said it when, at its end, as a meeting's bot writes */
 	USE_STATUS_CHILD,	/* a sub-bullet or next line that says done */
 	USE_AGENDA_HEAD, USE_AGENDA_OWNER, USE_AGENDA_MINUTES,
 	USE_PLAN_LEAD,		/* the sentence above an agenda that is mailed ahead */

@@ -32,17 +32,18 @@
 /* The tag in the singular: "pending AIs [Dave]" is a title. */
 #define ONE_TAG                                                                                    \
 	"(?:A\\.I\\.|AI|ACTION(?:[ -]?(?:ITEM|POINT))?|Action(?:[ -](?:[Ii]tem|[Pp]oint))?|TODO)"
-/* A speaker in front: "[Jim] [ACTION - Lee] text"; a mark that it is done is none. */
-#define SPEAKER                                                                                    \
-	"(?:(?!\\[?(?i:done|completed?|closed|finished|resolved|fixed)\\b)(?:\\[[^\\[\\]]{1,40}"   \
-	"\\]|(?&NAME)(?=:))\\s*:?\\s*)?"
+/* "[DONE]", "[PENDING]": what is said of an item, and nobody. */
+#define NO_STATUS "(?!\\[?(?:(?&DONE)|(?&OPEN))\\b)"
+/* A speaker in front: "[Jim] [ACTION - Lee] text". */
+#define SPEAKER "(?:" NO_STATUS "(?:\\[[^\\[\\]]{1,40}\\]|(?&NAME)(?=:))\\s*:?\\s*)?"
 #define HEDGE                                                                                      \
-	"(?:\\((?:possible|potential|maybe|new|open)\\)\\s*|\\[(?i:new|open|pending|ongoing|"      \
-	"continue[sd]?)\\]\\s*|(?:New|Next|Open|Potential|Possible)\\s+)?"
+	"(?:\\((?:possible|potential|maybe)\\)\\s*|[\\[(](?&OPEN)[\\])]\\s*:?\\s*|(?:New|Next|"    \
+	"Open|"                                                                                    \
+	"Potential|Possible)\\s+)?"
 
 /* What is said about the item where its owner could stand. */
-#define DONE_REMARK "[(\\[](?i:done|completed?|closed|finished)!?[)\\]]"
-#define OPEN_REMARK "[(\\[](?i:in\\s+progress|ongoing|open|pending|new|wip|continued)[)\\]]"
+#define DONE_REMARK "[(\\[](?&DONE)!?[)\\]]"
+#define OPEN_REMARK "[(\\[](?&OPEN)[)\\]]"
 #define REMARK "(?:(?<note>" DONE_REMARK ")|" OPEN_REMARK ")"
 
 const struct rule rules_action_table[] = {
@@ -77,12 +78,13 @@ const struct rule rules_action_table[] = {
 	       SPEAKER "\\[(?&TAG)\\]\\[(?<owner>[^\\[\\]]+)\\]" AFTER TEXT,
 	       "[AI][Dave] forward the email", "[AI] [Draft] forward the email"),
 	ACTION("bracket-owner", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_FULL,
-	       SPEAKER "[\\[(](?&TAG)(?:\\s*[:\\x{2013}\\x{2014}-]+\\s*|\\s+)(?<inside>(?:[^\\[\\]("
-		       ")]++|\\([^()]{1,30}\\))+)[\\])]" AFTER TEXT,
+	       HEDGE SPEAKER
+	       "[\\[(](?&TAG)(?:\\s*[:\\x{2013}\\x{2014}-]+\\s*|\\s+)(?<inside>(?:[^\\[\\]("
+	       ")]++|\\([^()]{1,30}\\))+)[\\])]" AFTER TEXT,
 	       "[AI Dave due 2023-07-05] forward the email", "[AIX] port is broken"),
 
 	ACTION("bracket", FAMILY_BRACKET, RULE_START | RULE_MID | RULE_SUBJECT, TRUST_ZONE,
-	       SPEAKER "(?:\\[(?&TAG)\\s*:?\\s*\\]|\\((?&TAG)\\s*:?\\s*\\))" AFTER TEXT,
+	       HEDGE SPEAKER "(?:\\[(?&TAG)\\s*:?\\s*\\]|\\((?&TAG)\\s*:?\\s*\\))" AFTER TEXT,
 	       "[AI] forward the email", "[Aide] forward the email"),
 	ACTION("bracket-last", FAMILY_BRACKET, RULE_ANY, TRUST_KNOWN,
 	       "[\\[(](?&TAG)(?:(?&SEP)|\\s+)(?<inside>[^\\[\\]()]+)[\\])]\\s*[.]?$",
@@ -96,8 +98,9 @@ const struct rule rules_action_table[] = {
 	       "(?&TAG)\\s*" REMARK "\\s*:\\s*" TEXT, "AI (in progress): forward the email",
 	       "AI (progress): forward the email"),
 	ACTION("paren-owner", FAMILY_PAREN, RULE_START | RULE_SUBJECT, TRUST_FULL,
-	       HEDGE ONE_TAG "\\s*:?\\s*(?|\\((?<owner>(?:[^()]++|\\([^()]{1,20}\\))+)\\)|\\[(?<"
-			     "owner>[^\\[\\]]+)\\])" AFTER TEXT,
+	       HEDGE ONE_TAG "\\s*:?\\s*(?![\\[(](?:(?&DONE)|(?&OPEN))[\\])])(?|"
+			     "\\((?<owner>(?:[^()]++|\\([^()]{1,20}\\))+)\\)|"
+			     "\\[(?<owner>[^\\[\\]]+)\\])" AFTER TEXT,
 	       "AI(Dave): forward the email", "AI tools (Dave)"),
 	ACTION("paren-owner-glued", FAMILY_PAREN, RULE_ANY, TRUST_FULL,
 	       "(?:AI|ACTION)\\((?<owner>[^()]+)\\)" AFTER TEXT,
@@ -114,6 +117,7 @@ const struct rule rules_action_table[] = {
 
 	/* owner first */
 	ACTION("owner-first-bracket", FAMILY_TRAILING, RULE_START, TRUST_FULL,
+	       NO_STATUS
 	       "\\[(?<owner>[^\\[\\]]{1,40})\\]\\s*(?::\\s*|[\\x{2013}\\x{2014}-]\\s*)?(?&TAG)\\s*:"
 	       "\\s*" TEXT,
 	       "[Jim] AI: talk about the demo", "[Jim] on AI tools"),
@@ -155,7 +159,6 @@ const struct rule rules_action_table[] = {
 	       "(?:\\[(?:AI|ACTION(?: ITEM)?|Action(?: [Ii]tem)?)\\]|\\((?:ACTION|Action)(?: "
 	       "[Ii]tem)?\\))\\s*[.]?$",
 	       "Dave to send the draft [AI]", "artificial intelligence (AI)"),
-
 
 	/* the tag alone, then a task in so many words */
 	ACTION("bare-verb", FAMILY_COLON, RULE_START, TRUST_NONE,

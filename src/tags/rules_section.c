@@ -35,6 +35,16 @@
 #define LIST_WORDS                                                                                 \
 	"list|log|register|tracker|summary|recap|arising|agreed|taken|assigned|identified"
 #define ALSO_WORDS "next\\s+steps?|owners?|assignees|follow-?ups?|deadlines|tasks|to-?dos|actions"
+#define DASH "\\s[\\x{2013}\\x{2014}=-]+>?\\s*"
+#define NOTE "[,:;\\x{2013}\\x{2014}-]*\\s*"
+/* An end that is no success is told. */
+#define ENDED                                                                                      \
+	"(?<note>(?i:dropped|cancell?ed|abandoned|obsolete|won['\\x{2019}]?t\\s?(?:do|fix)))"
+/* "done by Joe before the call", not "done by Friday". */
+#define BY                                                                                         \
+	"(?i:(?:before|after|at|in|on|via|during|with|see|last|this|yesterday|by(?!\\s+(?:\\d|"    \
+	"the\\s+end|next|tomorrow|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|"    \
+	"sep|oct|nov|dec)))\\b)"
 #define NOTHING_MORE "[^A-Za-z0-9\n]{0,12}$"
 #define TEXT "(?<text>\\S.*)$"
 
@@ -231,27 +241,34 @@ const struct rule rules_section_table[] = {
 	      "All of it will be renamed. Arthit will take this on.", "It will take this long"),
 
 	/* done */
+	WHOLE("bot-stamp", FAMILY_STATUS, USE_STAMP, TRUST_NONE,
+	      "^(?<text>.*\\S)\\s*\\([^\\s(),]{1,40},\\s*\\d\\d:\\d\\d:\\d\\d\\)$",
+	      "send the draft (dave, 16:43:08)", "meet at the pier (Dave, 16:43)"),
 	WHOLE("done-bracket", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
-	      "(?i)^(?<text>.*?)\\s*\\[\\s*(?:done|completed?|closed|finished|resolved|fixed)"
-	      "\\b\\s*[,:;\\x{2013}\\x{2014}-]*\\s*"
-	      "(?<note>[^\\[\\]]*)\\]\\s*[.)]{0,2}\\s*$",
+	      "^(?<text>.*?)\\s*\\[\\s*(?|" ENDED "|(?&DONE)\\b\\s*" NOTE "(?<note>[^\\[\\]]*))\\]"
+	      "\\s*[.)]{0,2}\\s*$",
 	      "Next steps for moving text [DONE, PR #156]", "done [almost]"),
 	WHOLE("done-paren", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
-	      "(?i)^(?<text>.*?)\\s*\\((?:done|completed?|closed|finished)(?:\\s*[,:;\\x{2013}\\x{"
-	      "2014}-]+\\s*(?<note>[^()]*))?!?\\)\\s*\\.?$",
+	      "^(?<text>.*?)\\s*\\((?|" ENDED "|(?&DONE)(?:\\s*[,:;\\x{2013}\\x{2014}-]+\\s*"
+	      "(?<note>[^()]*))?!?)\\)\\s*\\.?$",
 	      "send the draft (done)", "send the draft (done by Friday?)"),
 	WHOLE("done-tail", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
-	      "^(?<text>.*?\\S)\\s*(?|(?:\\s[\\x{2013}\\x{2014}=-]+>?|[.:;,])\\s*(?i:done|"
-	      "completed|complete)[!.]?|\\s[\\x{2013}\\x{2014}=-]+>?\\s*DONE\\b[.,:]?\\s*(?<note>.*"
-	      ")|"
-	      "\\s+(?:DONE|COMPLETED?)[!.]?|\\s+DONE\\s*[:\\x{2013}\\x{2014}-]\\s*(?<note>.*)|\\s*["
-	      "\\x{2705}\\x{2714}\\x{2611}]\\x{FE0F}?)\\s*$",
+	      "^(?<text>.*?\\S)\\s*(?|" DASH "(?|" ENDED
+	      "|(?&DONE))[!.]?|[.:;,]\\s*(?i:done|completed?|"
+	      "closed)[!.]?|" DASH "DONE\\b[.,:]?\\s*(?<note>.*)|" DASH
+	      "(?i:done|completed|closed)\\s+"
+	      "(?=" BY
+	      ")(?<note>.*)|\\s+(?:DONE|COMPLETED?|CLOSED)[!.]?|\\s+DONE\\s*[:\\x{2013}\\x{2014}"
+	      "-]\\s*(?<note>.*)|\\s*(?&CHECK))\\s*$",
 	      "Artem to look up prior analysis - DONE in tab.", "get it done"),
 	WHOLE("done-head", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
-	      "^(?:\\[(?i:done|completed?|closed)\\s*[,:]?\\s*(?<note>[^\\[\\]]*)\\]|\\((?i:done|"
-	      "completed?)\\)|(?:DONE|COMPLETED?|Done)\\s*[:\\x{2013}\\x{2014}-]+|[\\x{2705}\\x{"
-	      "2714}\\x{2611}]\\x{FE0F}?)\\s*" TEXT,
+	      "^(?|[\\[(](?|" ENDED "|(?&DONE)\\b\\s*" NOTE
+	      "(?<note>[^\\[\\]()]*))[\\])]\\s*:?|(?:DONE|"
+	      "COMPLETED?|CLOSED|Done)\\s*[:\\x{2013}\\x{2014}-]+|(?&CHECK))\\s*" TEXT,
 	      "[DONE] send the draft", "Done deals are rare"),
+	WHOLE("open-head", FAMILY_STATUS, USE_STATUS_FRONT, TRUST_NONE,
+	      "^[\\[(](?&OPEN)[\\])]\\s*:?\\s*" TEXT, "[PENDING] send the draft",
+	      "Pending is the draft"),
 	WHOLE("open-tail", FAMILY_STATUS, USE_STATUS_OPEN, TRUST_NONE,
 	      "(?i)^(?<text>.*?\\S)\\s*(?:\\s[\\x{2013}\\x{2014}-]+>?|[:;,.]|(?<par>[\\[(]))\\s*(?:"
 	      "is\\s+|status:?\\s*)?"
@@ -261,9 +278,12 @@ const struct rule rules_section_table[] = {
 	      "par>)[\\])])\\s*[.!]?$",
 	      "renew the domain by October 28 - still open", "leave the window open"),
 	WHOLE("done-child", FAMILY_STATUS, USE_STATUS_CHILD, TRUST_NONE,
-	      "^(?i:status\\s*:\\s*)?[\\[(]?(?:DONE|COMPLETED?|(?i:done|completed)(?=[\\])]?(?:!|"
-	      "\\.?\\s*(?:$|[,:\\x{2013}\\x{2014}-]))))[\\])]?(?|!\\s*(?<note>.*)|\\.?\\s*(?:[,:"
-	      "\\x{2013}\\x{2014}-]+\\s*(?<note>.*))?)$",
+	      "^(?i:status\\s*:\\s*)?(?:[\\[(](?&DONE)[\\])]|DONE|COMPLETED?|CLOSED|(?&CHECK)|(?&"
+	      "DONE)"
+	      "(?=[!.]?\\s*$|!|\\.?\\s*[,:\\x{2013}\\x{2014}-]|\\s" BY "))"
+	      "(?|!\\s*(?<note>.*)|\\s+(?=" BY
+	      ")(?<note>.*)|\\.?\\s*(?:[,:\\x{2013}\\x{2014}-]+\\s*"
+	      "(?<note>.*))?)$",
 	      "DONE", "Done is better than perfect"),
 	{ .name = NULL },
 };

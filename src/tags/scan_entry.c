@@ -15,7 +15,7 @@ static void take_progress(struct scan *scan, int index, struct scan_entry *e)
 
 	*e = (struct scan_entry){ .found = { .status = FACT_OPEN, .note = "" },
 				  .text = scan_seen(line) };
-	scan_take_bold_mark(line, &e->found, &e->text);
+	scan_take_bold_mark(scan, line, &e->found, &e->text);
 	scan_take_status(scan, &e->found, &e->text);
 }
 

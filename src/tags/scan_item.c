@@ -17,26 +17,23 @@ bool scan_all_link(const struct outline_line *line, struct span part, const char
 	return links > 0;
 }
 
-void scan_take_bold_mark(const struct outline_line *line, struct fact *fact, struct span *text)
+void scan_take_bold_mark(struct scan *scan, const struct outline_line *line, struct fact *fact,
+			 struct span *text)
 {
-	static const char *const marks[] = { "done", "completed", "complete" };
 	struct span s = span_trim(*text);
-	size_t start = s.len ? (size_t)(s.ptr - line->seen.text) : 0, at;
+	size_t start = s.len ? (size_t)(s.ptr - line->seen.text) : 0, at = s.len;
+	struct rule_match m;
 
-	while (s.len && strchr(".!", s.ptr[s.len - 1]))
-		s.len--;
-	for (at = s.len; at && ascii_is_alpha((unsigned char)s.ptr[at - 1]); at--)
-		;
-	if (at < 2 || s.ptr[at - 1] != ' ' || !(line->seen.attr[start + at] & MARKUP_BOLD) ||
-	    (line->seen.attr[start + at - 2] & MARKUP_BOLD))
+	while (at && (line->seen.attr[start + at - 1] & MARKUP_BOLD || s.ptr[at - 1] == '.'))
+		at--;
+	if (at < 2 || at == s.len ||
+	    !rules_match_use(scan->rules, scan->work, USE_STATUS_CHILD,
+			     span_trim(span_sub(s, at, s.len)), &m))
 		return;
-	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-		if (span_is_ci(span_sub(s, at, s.len), marks[i])) {
-			fact->status = FACT_DONE;
-			*text = scan_strip_back(span_sub(s, 0, at));
-			return;
-		}
-	}
+	fact->status = FACT_DONE;
+	if (m.parts[PART_NOTE].len)
+		fact->note = scan_text(scan, m.parts[PART_NOTE]);
+	*text = scan_strip_back(span_sub(s, 0, at));
 }
 
 /* A date at the end of a parent line such as "Deadline for drafts 5pm PT next Monday". */

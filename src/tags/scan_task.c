@@ -123,8 +123,11 @@ static void take_statuses(struct draft *d)
 		scan_take_status(d->scan, &d->found, &note);
 	if (rules_match_use(d->scan->rules, d->scan->work, USE_STATUS_CHILD, note, &m))
 		d->found.status = FACT_DONE;
-	scan_take_bold_mark(d->line, &d->found, &d->text);
+	scan_take_bold_mark(d->scan, d->line, &d->found, &d->text);
 	scan_take_status(d->scan, &d->found, &d->text);
+	/* "- still open" */
+	if (rules_match_use(d->scan->rules, d->scan->work, USE_STATUS_OPEN, d->text, &m))
+		d->text = m.parts[PART_TEXT];
 	if (d->topic.len)
 		take_front_status(d);
 }
@@ -163,12 +166,34 @@ static const char *draft_text(const struct draft *d)
 	return scan_text(scan, span_of(text));
 }
 
+/* "AI Dave: ~~...~~": all of the task. */
+static bool is_struck(const struct draft *d)
+{
+	const struct markup *seen = &d->line->seen;
+	struct span text = span_strip_end(span_trim(d->text), ".)");
+	size_t start = (size_t)(text.ptr - seen->text);
+
+	if (!text.len || text.ptr < seen->text || start + text.len > seen->len)
+		return false;
+	for (size_t i = start; i < start + text.len; i++) {
+		if (!(seen->attr[i] & MARKUP_STRUCK) && seen->text[i] != ' ')
+			return false;
+	}
+	return true;
+}
+
 static bool is_ticked(const struct draft *d)
 {
 	const struct markup *seen = &d->line->seen;
 	size_t at = d->c->m.start < seen->len ? d->c->m.start : 0;
+	struct rule_match m;
 
-	return d->line->box == 'x' || (seen->attr[at] & MARKUP_STRUCK);
+	if (d->line->box == 'x' || (seen->attr[at] & MARKUP_STRUCK) || is_struck(d))
+		return true;
+	/* "✓ AI(Dave): ..." */
+	return rules_match_use(d->scan->rules, d->scan->work, USE_STATUS,
+			       span_sub(scan_seen(d->line), at, seen->len), &m) &&
+	       m.parts[PART_TEXT].ptr > seen->text + at;
 }
 
 static void fill_dates(struct draft *d, struct fact *fact)

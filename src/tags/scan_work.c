@@ -51,6 +51,10 @@ void scan_take_status(struct scan *scan, struct fact *fact, struct span *text)
 {
 	struct rule_match m;
 
+	if (rules_match_use(scan->rules, scan->work, USE_STAMP, *text, &m))
+		*text = m.parts[PART_TEXT];
+	if (rules_match_use(scan->rules, scan->work, USE_STATUS_FRONT, *text, &m))
+		*text = m.parts[PART_TEXT];
 	for (int round = 0; round < 2; round++) {
 		if (!rules_match_use(scan->rules, scan->work, USE_STATUS, *text, &m))
 			return;

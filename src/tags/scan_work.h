@@ -244,9 +244,10 @@ struct span scan_strip_back(struct span s);
 bool scan_is_title(struct span text);
 
 /* scan_item.c: pieces of an item's text, all of them borrowed from the line's seen text (base). */
-/* "... **Done**" at the end of what is not bold itself: sets the status, and the mark goes.  *text
- * is of the line. */
-void scan_take_bold_mark(const struct outline_line *line, struct fact *fact, struct span *text);
+/* "... **Done by Joe**" at the end of what is not bold itself: sets the status, and the mark goes.
+ * *text is of the line. */
+void scan_take_bold_mark(struct scan *scan, const struct outline_line *line, struct fact *fact,
+			 struct span *text);
 bool scan_all_link(const struct outline_line *line, struct span part, const char *base);
 void scan_owner_from_tail(struct scan *scan, struct owners *owners, struct span *text);
 void scan_status_from_tree(struct scan *scan, struct fact *fact, int line);

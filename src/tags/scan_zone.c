@@ -392,10 +392,30 @@ static void take_row(struct scan_candidate *c, const struct rule_match *m)
 	}
 }
 
+/* "AI: [DONE] Dave to ...": the mark goes. */
+static struct span take_front_mark(struct scan *scan, struct scan_candidate *c, struct span zone)
+{
+	struct fact mark = { .status = FACT_OPEN, .note = "" };
+	struct span rest = zone, close = span_sub(zone, 0, 0);
+
+	if (!zone.len || !strchr("[(", zone.ptr[0]))
+		return zone;
+	ptrdiff_t end = span_find_char(zone, zone.ptr[0] == '[' ? ']' : ')');
+
+	close = end < 0 ? close : span_sub(zone, 0, (size_t)end + 1);
+	rest = span_of(arena_printf(scan->arena, SPAN_FMT " x", SPAN_ARG(close)));
+	scan_take_status(scan, &mark, &rest);
+	if (!close.len || !span_is(rest, "x"))
+		return zone;
+	c->done = mark.status == FACT_DONE;
+	return span_strip_start(span_sub(zone, close.len, zone.len), ": ");
+}
+
 bool scan_read_zone(struct scan *scan, struct scan_candidate *c)
 {
 	struct rules_list rows = rules_with_use(scan->rules, USE_ZONE);
-	struct span whole = c->m.parts[PART_TEXT], zone = span_strip_start(whole, "*_ ");
+	struct span whole = c->m.parts[PART_TEXT],
+		    zone = take_front_mark(scan, c, span_strip_start(whole, "*_ "));
 	struct owners refused = { .n = 0 };
 	struct rule_match m;
 

@@ -106,10 +106,17 @@ static void owners_are_told(void **state)
 	assert_int_equal(run_table("owners.tsv", true) + run_table("owners.tsv", false), 0);
 }
 
+static void marks_are_taken(void **state)
+{
+	(void)state;
+	assert_int_equal(run_table("marks.tsv", true) + run_table("marks.tsv", false), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(owners_are_told),
+		cmocka_unit_test(marks_are_taken),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
