@@ -92,16 +92,21 @@ static bool is_owner_alone(const struct scan *scan, const struct outline_line *l
 	       owners_read(&scan->names, scan_seen(line), TRUST_KNOWN, &owners) && owners.n > 0;
 }
 
-/* Whether something directly below an entry says who does it. */
+/* Whether something below an entry says who does it.  Each line is asked once. */
 static bool has_owned_below(struct scan *scan, int index)
 {
 	const struct outline *o = &scan->outline;
+	signed char *known = &scan->marks[index].owned_below;
 
-	for (int i = index + 1; i < o->lines[index].end; i = o->lines[i].end) {
+	if (!*known)
+		*known = -1;
+	else
+		return *known > 0;
+	for (int i = index + 1; i < o->lines[index].end && *known < 0; i = o->lines[i].end) {
 		if (o->lines[i].box || scan_entry_owned(scan, i) || has_owned_below(scan, i))
-			return true;
+			*known = 1;
 	}
-	return false;
+	return *known > 0;
 }
 
 /* "Sponsors" above what each of its people does: no entry itself. */

@@ -24,6 +24,8 @@ struct scan_mark {
 	enum scan_section entry_of;	/* a direct entry of such a section */
 	struct span list_owner;		/* of a list's head: whom it names; of an entry: whom the
 					 * head of its list or part does */
+	signed char owned_below;	/* whether a line below names who does it: 1, -1: none does,
+					 * 0: not asked yet */
 	bool must_say;			/* an entry only if it says who or what is to be done: other
 					 * things may stand there */
 	int agenda_level;		/* 0: an entry of the agenda, 1: directly below one, -1:
