@@ -172,7 +172,7 @@ struct line_opening opening_read(struct span text)
 	};
 	struct line_opening opening = { .lead = opening_is_clock(text) ? LEAD_CLOCK
 							       : find_lead(text) };
-	struct span s = span_strip_start(span_trim(text), "*_^~>\\ ");
+	struct span s = span_strip_start(span_trim(text), "*_^~>\\=- ");
 
 	if (opens_bracket(s)) {
 		if (span_any(span_sub(s, 1, s.len), word_at, bracketed)) {
@@ -188,6 +188,19 @@ struct line_opening opening_read(struct span text)
 
 	opening.tag = look_behind(opening.word, rest);
 	return opening;
+}
+
+bool opening_is_sentence(struct span text)
+{
+	static const char *const words[] = {
+		"We",	"The",	"This",	   "That",   "There",	  "These",  "Those",  "They",
+		"It",	"He",	"She",	   "You",    "Our",	  "And",    "But",    "So",
+		"If",	"When", "Also",	   "Then",   "After",	  "As",	    "For",    "In",
+		"On",	"At",	"Not",	   "No",     "Yes",	  "Please", "Thanks", "Thank",
+		"Best", "Kind", "Regards", "Cheers", "Greetings", NULL,
+	};
+
+	return span_any(text, word_at, words) != NULL;
 }
 
 static bool is_nick_byte(unsigned char c)

@@ -26,6 +26,9 @@ struct line_opening opening_read(struct span text);
 /* Whether a line opens as the one before it: then both are lines of a list. */
 bool opening_is_alike(const struct line_opening *before, const struct line_opening *now);
 
+/* A word that has a capital at the beginning of a sentence alone, or that ends a mail. */
+bool opening_is_sentence(struct span text);
+
 /* A note in a program's comment ("// TODO: ..."), or a line that a program has written of one. */
 bool opening_is_code(struct span text);
 

@@ -194,6 +194,13 @@ static void begin(struct builder *b, enum outline_kind kind, int level, int inde
 	b->blank = false;
 }
 
+static bool ends_sentence(struct span text)
+{
+	struct span s = span_strip_end(span_trim(text), "*_)]\"' ");
+
+	return !s.len || strchr(".!?:;", s.ptr[s.len - 1]);
+}
+
 /* Whether a source line without bullet goes on with the pending logical line. */
 static bool continues(const struct builder *b, struct span text, int indent)
 {
@@ -214,6 +221,8 @@ static bool continues(const struct builder *b, struct span text, int indent)
 	bool surely_full = wrapped && used >= FULL_COLUMNS_SURE;
 
 	if ((now.tag == TAG_LIKELY || now.lead == LEAD_LABEL) && !surely_full)
+		return false;
+	if (opening_is_sentence(text) && !ends_sentence(before->text))
 		return false;
 	if (text.ptr[0] == ']')
 		return true;

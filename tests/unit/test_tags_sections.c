@@ -32,6 +32,12 @@ static void a_line_with_a_tag_begins_an_item(void **state)
 		{ "We talked at length of the front page and of those who have to look at it\nAI Joe to " LONG "\n", "action [Joe] " LONG },
 		{ "Of all that we talked of on that day little was left for the notes, but:\n\tAI: Joe to " LONG "\n\tAI: Dave to " LONG "\n",
 		  "action [Joe] " LONG "\naction [Dave] " LONG },
+		{ "=> AI: Joe to " LONG "\n=> AI: Dave to " LONG "\n", "action [Joe] " LONG "\naction [Dave] " LONG },
+		/* a sentence of its own is none that goes on */
+		{ "AI: Joe to " LONG "\nThanks,\nDave\n", "action [Joe] " LONG },
+		{ "AI: Joe to " LONG "\nBest regards\n", "action [Joe] " LONG },
+		{ "- AI: Joe to " LONG "\n  We also said that it is late\n", "action [Joe] " LONG },
+		{ "AI: Joe to " LONG ".\nThis is for\nthe summit\n", "action [Joe] " LONG ". This is for" },
 		/* a rule below a line of a list makes no heading of it */
 		{ "AI: Joe to send it\n---\n fs/file.c | 2 +-\n", "action [Joe] send it" },
 		{ "Thanks.\n\n[AI Joe] send it\n---\n\nAI(Dave): print it\n-----\n", "action [Joe] send it\naction [Dave] print it" },
