@@ -305,14 +305,15 @@ size_t opening_bullet(struct span s)
 	return n;
 }
 
-/* Boxes to tick, of three bytes each; those of one letter are exported by other programs. */
+/* Boxes to tick, of three bytes each; those of one letter are exported by other programs.  U+2705 is
+ * none: outside of lists of items it adorns whatever it stands before. */
 static const struct {
 	const char *mark;
 	char box;
 } boxes[] = {
 	{ "\xE2\x98\x90", ' ' }, { "\xE2\x96\xA1", ' ' }, { "\xE2\x98\x91", 'x' },
-	{ "\xE2\x98\x92", 'x' }, { "\xE2\x9C\x85", 'x' }, { "[ ]", ' ' },
-	{ "[_]", ' ' },		 { "[x]", 'x' },	  { "[X]", 'x' },
+	{ "\xE2\x98\x92", 'x' }, { "[ ]", ' ' },	  { "[_]", ' ' },
+	{ "[x]", 'x' },		 { "[X]", 'x' },
 };
 
 char opening_box(struct span s)
