@@ -81,9 +81,11 @@ static bool is_full_name(struct span s, size_t *words_out)
 
 		while (i < s.len && s.ptr[i] != ' ')
 			i++;
-		if (!starts_upper(span_sub(s, start, i - start)) && !(words && i - start <= 3))
+		bool upper = starts_upper(span_sub(s, start, i - start));
+
+		if (!upper && !(words && i - start <= 3))	/* "van", "de", "la" */
 			return false;
-		words++;
+		words += upper;
 		while (i < s.len && s.ptr[i] == ' ')
 			i++;
 	}
@@ -190,13 +192,11 @@ static bool is_partly_common(const char *lower)
 		 lexicon_is_common(first)));
 }
 
-/* "CPC members", "the board": a body by its last word. */
+/* "CPC members": a body by its last word. */
 static bool is_body(const char *lower)
 {
 	const char *last = strrchr(lower, ' ');
 
-	if (span_starts(span_of(lower), "the ") || span_starts(span_of(lower), "our "))
-		lower += 4;
 	return lexicon_is_body(last ? last + 1 : lower) && !is_partly_common(lower);
 }
 
@@ -206,12 +206,13 @@ static unsigned weigh_form(struct span part, const char *lower, unsigned place)
 	const unsigned around = EVIDENCE_OWES | EVIDENCE_TASK;
 	unsigned bits = is_partly_common(lower) ? EVIDENCE_PARTLY : 0;
 	bool alone = !strchr(lower, ' ');
+	bool article = span_starts(span_of(lower), "the ") || span_starts(span_of(lower), "our ");
 	size_t words;
 
 	if (strstr(lower, " to ") || strstr(lower, " will "))
 		return bits | EVIDENCE_REMARK;
-	if (is_body(lower))
-		return bits | EVIDENCE_BODY;
+	if (is_body(article ? lower + 4 : lower))
+		return EVIDENCE_BODY;
 	if (starts_upper(part)) {
 		if (is_participle(lower))
 			bits |= (place & around) == EVIDENCE_OWES
@@ -287,9 +288,9 @@ static struct span without_parens(struct arena *arena, struct span s)
 
 static size_t separator_at(struct span s, size_t i)
 {
-	static const char *const words[] = { " and ", " or ", " und ", " with " };
+	static const char *const words[] = { " and ", " or ", " und ", " with ", " plus " };
 
-	if (strchr("/,&+;", s.ptr[i]))
+	if (strchr("/,&+;", s.ptr[i]) || span_starts(span_sub(s, i, 2), " @"))
 		return 1;
 	for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
 		if (span_starts_ci(span_sub(s, i, s.len), words[w]))

@@ -40,7 +40,7 @@ const char rules_define[] =
 	"(?<NAME>@?[\\p{L}_][\\p{L}\\p{N}\\p{M}_'\\x{2019}-]*(?:\\.(?=\\s\\p{"
 	"Lu}))?(?:\\x20(?:(?&PARTICLE)\\x20){0,3}(?:d['\\x{2019}])?(?!(?&DONE)\\b)\\p{Lu}[\\p{L}"
 	"\\p{M}'\\x{2019}-]*\\.?){0,3}(?:\\s?\\([^()]{1,30}\\))?[?]?)"
-	"(?<AND>\\s*[/,&+]\\s*(?:and\\s+)?|\\s+(?:and|or)\\s+)"
+	"(?<AND>\\s*[/,&+]\\s*(?:and\\s+)?|\\s+(?:and|or|with|plus)\\s+|\\s+(?=@))"
 	"(?<NAMES>(?&NAME)(?:(?&AND)(?&NAME)){0,7}(?:\\s+or\\s+(?:someone|"
 	"somebody|anyone)(?:\\s+else)?)?)"
 	"(?<WILL>to|will|wil|should|shall|must|can|(?:volunteer|offer|agree|"

@@ -208,6 +208,15 @@ const struct rule rules_section_table[] = {
 	      "[a-z]+(?<![^s]s)\\s+(?:the|an?|our|his|her|their|its|these|those|them|him|me|us|up|"
 	      "out|down|back|over|into|whether)|[a-z]{3,}ing)\\s+" TEXT,
 	      "paint the fence", "tools write many patches"),
+	WHOLE("task-verb", FAMILY_SECTION, USE_TASK_LIKELY, TRUST_NONE,
+	      "(?i)^(?:add|announce|arrange|ask|bring|choose|clarify|collect|complete|confirm|"
+	      "create|"
+	      "decide|define|describe|ensure|establish|evaluate|explain|finali[sz]e|get|give|"
+	      "identify|"
+	      "implement|improve|include|inform|investigate|invite|make|merge|notify|organi[sz]e|"
+	      "prepare|propose|provide|publish|remove|rename|resolve|respond|revise|rewrite|send|"
+	      "solicit|submit|summari[sz]e|tell|verify|write)\\s+" TEXT,
+	      "prepare slides", "draft of slides"),
 	WHOLE("task-open", FAMILY_SECTION, USE_TASK_OPEN, TRUST_NONE,
 	      "(?i)^(?!(?:I|we|it|he|she|they|that|this|there|yes|no|not|still|maybe|was|is|has|"
 	      "had)\\b)" TEXT,
