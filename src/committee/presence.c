@@ -201,7 +201,7 @@ void record_presence(struct arena *arena, const struct incoming *mail, const str
 				       .sender = incoming_sender(mail) };
 	bool is_about_meeting = mail->to_bot || (mail->answered && mail->answered->meeting > 0);
 
-	for (size_t i = 0; mail->terms.calendar && i < n_facts; i++) {
+	for (size_t i = 0; i < n_facts; i++) {
 		/* on the list a bare word is said to us in answer to an agenda alone */
 		if (is_said(&facts[i]) && (facts[i].meeting > 0 || is_about_meeting))
 			record_one(&r, &facts[i]);

@@ -27,9 +27,8 @@ void digest_presence(struct digest *d, const struct presence *presence,
 	digest_title(d, count->needed ? "Regrets and quorum:" : "Regrets:");
 	if (presence->regrets.len)
 		digest_row(d, "*  ",
-			   arena_printf(d->arena, "%s %s not come",
-					names_of(d->arena, &presence->regrets),
-					presence->regrets.len == 1 ? "does" : "do"));
+			   arena_printf(d->arena, "%s will not come",
+					names_of(d->arena, &presence->regrets)));
 	if (count->needed)
 		digest_row(d, "*  ",
 			   arena_printf(d->arena, "%s: %s",

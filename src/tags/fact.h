@@ -78,7 +78,7 @@ struct fact {
 					 * "drop-mail", "drop-parked", "drop-old", "yes",
 					 * "keep", "reopen", "revive", "snooze", "due",
 					 * "not-me", "owner", "pause", "stop", "resume",
-					 * "status", "help",
+					 * "status", "help", "regrets", "attend",
 					 * "unknown" (rules_reply.c); to a deadline or by the
 					 * chair "object", "ok", "comment", "withdraw", "extend",
 					 * "resolved", "plain-objection" (asks the chair, decides
