@@ -305,8 +305,8 @@ size_t opening_bullet(struct span s)
 	return n;
 }
 
-/* Boxes to tick, of three bytes each; those of one letter are exported by other programs.  U+2705 is
- * none: outside of lists of items it adorns whatever it stands before. */
+/* Boxes to tick, of three bytes each; those of one letter are exported by other programs.  U+2705
+ * is none: outside of lists of items it adorns whatever it stands before. */
 static const struct {
 	const char *mark;
 	char box;
