@@ -180,6 +180,8 @@ static void print_line(const struct explain *e, const struct account *a,
 		if (a->facts.facts[f].line == j->line)
 			print_fact(e, &a->facts.facts[f]);
 	}
+	if (*j->owner)
+		terminal_hang(&e->terminal, "       -- ", STYLE_QUIET, j->owner);
 	if (*j->why_not)
 		terminal_hang(&e->terminal, "       -- ", STYLE_WARN,
 			      arena_printf(e->arena, "no tag: %s", j->why_not));
@@ -195,9 +197,10 @@ static void print_line_json(const struct account *a, const struct scan_judged *j
 		if (a->facts.facts[f].line == j->line)
 			json_array_append_new(facts, fact_to_json(&a->facts.facts[f], a->file, id));
 	}
-	json = json_pack("{s:s, s:s?, s:i, s:s, s:s, s:s, s:s%, s:s?, s:o}", "file", a->file,
+	json = json_pack("{s:s, s:s?, s:i, s:s, s:s, s:s, s:s%, s:s?, s:s?, s:o}", "file", a->file,
 			 "message_id", id, "line", (int)j->line, "shape", j->shape, "what", j->what,
-			 "rule", j->rule, "text", text.ptr, valid, "why_not",
+			 "rule", j->rule, "text", text.ptr, valid, "owner",
+			 *j->owner ? j->owner : NULL, "why_not",
 			 *j->why_not ? j->why_not : NULL, "facts", facts);
 	output_json(json);
 }
@@ -351,7 +354,8 @@ const struct cli_command command_explain = {
 	"  --tags         only lines with a tag, and lines that look like one\n"
 	"\n"
 	"Below a line stands what it yielded (\"=>\"), or why it yielded nothing although it\n"
-	"looks like a tag (\"--\"): it is quoted, in code, a look-alike, ...  The kinds of a\n"
+	"looks like a tag (\"--\"): it is quoted, in code, a look-alike, ...  So stands what\n"
+	"speaks for and against an owner, in points; four are enough.  The kinds of a\n"
 	"mail's lines: new, quote, attribution, signature, footer, patch, code, forwarded,\n"
 	"banner; of new ones and of minutes: heading, bullet, text, continuation, table.\n"
 	"\n"

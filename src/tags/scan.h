@@ -46,6 +46,8 @@ struct scan_judged {
 	const char *what;		/* "meeting", "agenda", "entry of action items", ...; ""
 					 * if nothing special */
 	const char *rule;		/* that decided `what`; "" if none */
+	const char *owner;		/* of a tag that made an item: what was found for and
+					 * against its owner (evidence.h); "" if nothing */
 	const char *why_not;		/* it looks like a tag and no fact came of it: why; else
 					 * "" */
 };

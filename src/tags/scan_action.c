@@ -38,6 +38,16 @@ static bool accept(struct scan *scan, const struct rule_match *m, bool mid,
 	       (c->owners.n > 0 || trust != TRUST_KNOWN);
 }
 
+static const char *say_owner(const struct scan *scan, const struct owners *owners)
+{
+	const char *evidence = evidence_say(scan->arena, owners->evidence);
+
+	if (owners->unsure)
+		return arena_printf(scan->arena, "\"%s\" is no owner: %s", owners->unsure,
+				    evidence);
+	return owners->n ? arena_printf(scan->arena, "the owner: %s", evidence) : "";
+}
+
 const char *scan_refusal(struct scan *scan, const struct rule_match *m)
 {
 	struct scan_candidate c;
@@ -45,9 +55,8 @@ const char *scan_refusal(struct scan *scan, const struct rule_match *m)
 	if (accept(scan, m, false, &c))
 		return NULL;
 	if (c.owners.unsure)
-		return arena_printf(scan->arena, "rule %s fits, but \"%s\" is no owner: %s",
-				    m->rule->name, c.owners.unsure,
-				    evidence_say(scan->arena, c.owners.evidence));
+		return arena_printf(scan->arena, "rule %s fits, but %s", m->rule->name,
+				    say_owner(scan, &c.owners));
 	return arena_printf(scan->arena, "rule %s fits, but says that there is nothing to do",
 			    m->rule->name);
 }
@@ -112,6 +121,19 @@ static bool find_tag(struct scan *scan, struct span mask, size_t from, unsigned 
 		}
 	}
 	return before != SIZE_MAX;
+}
+
+const char *scan_owner_reason(struct scan *scan, int index)
+{
+	const struct outline_line *line = &scan->outline.lines[index];
+	struct scan_candidate c;
+
+	if (line->kind == OUTLINE_HEADING || !find_tag(scan, scan_mask(line), 0, 0, &c))
+		return "";
+	/* that "send" begins the task is no news */
+	if (c.owners.unsure && (c.owners.evidence & EVIDENCE_COMMON))
+		return "";
+	return say_owner(scan, &c.owners);
 }
 
 /* "20m Dave", "#39", "Dave 10 min". */

@@ -210,7 +210,7 @@ static struct scan_judged *add(struct scan *scan, unsigned line, const char *sha
 	trace->lines = arena_grow(scan->arena, trace->lines, trace->len, &trace->cap,
 				  sizeof *trace->lines);
 	trace->lines[trace->len] = (struct scan_judged){
-		.line = line, .shape = shape, .what = "", .rule = "", .why_not = ""
+		.line = line, .shape = shape, .what = "", .rule = "", .owner = "", .why_not = ""
 	};
 	return &trace->lines[trace->len++];
 }
@@ -321,6 +321,8 @@ void scan_fill_trace(struct scan *scan, const struct message *message, size_t fi
 		if (!has_fact(scan, first, source->number, source->number))
 			j->why_not =
 				why_no_fact(scan, (int)index, part, first, looks ? &word : NULL);
+		else if (looks)
+			j->owner = scan_owner_reason(scan, (int)index);
 		part++;
 		/* a line beyond the limit is several */
 		while (index < o->len && part == o->lines[index].n_breaks) {

@@ -199,6 +199,7 @@ void scan_set_length(struct scan *scan, struct fact *fact, const struct scan_clo
 void scan_learn_owners(struct scan *scan);
 void scan_emit_tags(struct scan *scan, int line);
 void scan_subject(struct scan *scan, const char *subject);
+const char *scan_owner_reason(struct scan *scan, int line);	/* of its first tag; "": none */
 const char *scan_refusal(struct scan *scan,
 			 const struct rule_match *m); /* why a match makes no tag; NULL: it does */
 

@@ -61,8 +61,8 @@ def main():
 
         status, out, _ = run("explain", str(mail))
         tap.check_equal(status, 0, "a mail is explained")
-        tap.check_match(r"^ +1  text .*\[AI Joe due.*\n +=> action  owner Joe  due 2023-07-05  \"forward it\"  by rule bracket-owner$",
-                        out, "a tag stands below its line with its rule")
+        tap.check_match(r"^ +1  text .*\[AI Joe due.*\n +=> action  owner Joe  due 2023-07-05  \"forward it\"  by rule bracket-owner\n"
+                        r" +-- the owner: .*: \d+ of 4$", out, "a tag stands below its line with its rule")
         tap.check_match(r"^ +5  quote +quote-prefix .*\n +-- no tag: it is quoted$", out, "a quoted tag is said to be quoted")
         tap.check_match(r"^ subj .*\n +-- no tag: a reply repeats", out, "a reply's subject is no tag")
 

@@ -133,6 +133,29 @@ static void what_is_none_has_a_reason(void **state)
 	rules_free(&rules);
 }
 
+/* What was found for and against an owner stands beside the item. */
+static void owners_are_accounted_for(void **state)
+{
+	static const char text[] = "- AI: Dave to send it\n- AI: Moved to April\n- AI(liz): send it\n- AI: send it\n";
+	static const char *const wants[] = {
+		"the owner: a capital +2, a clear tag in front +1, \"to\" behind it +2, then a task +1: 6 of 4",
+		"\"Moved\" is no owner: a capital +2, a participle -1, a clear tag in front +1, \"to\" behind it +2, then what is no task -3: 1 of 4",
+		"the owner: a name elsewhere in the text +3, a place for an owner alone +4: 7 of 4", "",
+	};
+	struct rules *rules = rules_with(NULL, 0);
+	struct scan_trace trace = { .lines = NULL };
+	const struct scan_context context = { .trace = &trace };
+	struct fact_list facts = { .facts = NULL };
+	struct err err;
+
+	(void)state;
+	assert_int_equal(scan_minutes(arena, rules, span_of(text), &context, &facts, &err), ERR_NONE);
+	assert_int_equal(facts.len, 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_string_equal(trace.lines[i].owner, wants[i]);
+	rules_free(&rules);
+}
+
 static void mail_line_by_line(void **state)
 {
 	static const char mail[] =
@@ -259,6 +282,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(minutes_line_by_line),
 		cmocka_unit_test(what_is_none_has_a_reason),
+		cmocka_unit_test(owners_are_accounted_for),
 		cmocka_unit_test(mail_line_by_line),
 		cmocka_unit_test(operators_patterns_are_read),
 		cmocka_unit_test(bad_patterns_are_refused),
