@@ -5,6 +5,8 @@
 
 #include "base/log.h"
 #include "bot/digest_mails.h"
+#include "committee/deadlines.h"
+#include "committee/decisions.h"
 #include "committee/due_meeting.h"
 #include "committee/duty_round.h"
 #include "notices/decide_answer.h"
@@ -13,6 +15,7 @@
 #include "notices/decide_meeting.h"
 #include "notices/decide_parked.h"
 #include "notices/decide_summary.h"
+#include "time/zone.h"
 
 enum { DAY_S = 24 * 3600 };
 
@@ -102,6 +105,18 @@ static enum err_kind decide_past(const struct world *w, struct arena *arena, siz
 
 /* ---- duties ---- */
 
+/* What nobody has objected to in time is decided. */
+static void decide_by_silence(const struct world *w, struct arena *arena, size_t list,
+			      struct decide_result *out)
+{
+	const struct config_list *config = &w->config->lists[list];
+	struct deadline_list deadlines;
+
+	deadlines_of(arena, w->state, config->name, zone_of_either(config->policy.zone, NULL),
+		     world_read_until(w, config), w->now_s, &deadlines);
+	decisions_by_silence(arena, w->state, config->name, &deadlines, w->now_s, &out->events);
+}
+
 static void decide_duties(const struct world *w, struct arena *arena, size_t list,
 			  struct decide_result *out)
 {
@@ -112,6 +127,7 @@ static void decide_duties(const struct world *w, struct arena *arena, size_t lis
 
 	duty_round_events(arena, w->state, &context, w->now_s, &out->events, &out->next_s);
 	due_meeting_events(arena, w->state, &context, w->now_s, &out->events);
+	decide_by_silence(w, arena, list, out);
 	ladder_park(arena, w->state, &terms, w->now_s, &out->events, &out->next_s);
 }
 

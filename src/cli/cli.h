@@ -47,8 +47,8 @@ extern const struct cli_command command_run, command_once, command_check, comman
 	command_export, command_cancel, command_move, command_chair, command_skip, command_history,
 	command_done, command_drop, command_owner, command_due, command_snooze, command_keep,
 	command_reopen, command_revive, command_rebuild, command_held, command_meetings,
-	command_minutes,
-	command_agenda, command_deadlines, command_pause, command_resume, command_add;
+	command_agenda, command_decisions, command_deadlines, command_minutes, command_pause,
+	command_resume, command_add;
 
 /* The options that every command has, for getopt_long ("c:v" beside).  cli_common_option: true when
  * opt was one of them; *status_out >= 0 when the program has to end with it.  command: whose help

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/cmd_decisions.h"
 #include "cli/ahead.h"
 #include "cli/chronicle.h"
 #include "cli/cli.h"
@@ -378,10 +379,17 @@ static int show(struct cli *cli, int argc, char **argv)
 		return status;
 	const char *written = optind < argc ? argv[optind] : "";
 
+	bool is_decision = *written == 'D' || *written == 'd';
+
 	if (optind + 1 != argc ||
-	    !span_to_uint(span_of(written + (*written == '#')), 1000000000, &number))
-		return cli_usage(cli, "show takes the number of one item");
+	    !span_to_uint(span_of(written + (*written == '#' || is_decision)), 1000000000, &number))
+		return cli_usage(cli, "show takes the number of one item, or of a decision: D5");
 	status = ledger_reader_open(cli, NULL, &v);
+	if (is_decision) {
+		status = status == STATUS_DONE ? decision_show(cli, &v, (int)number) : status;
+		ledger_reader_close(&v);
+		return status;
+	}
 	const struct item *item = status == STATUS_DONE ? state_item(v.state, (int)number) : NULL;
 
 	if (status == STATUS_DONE && !item) {
@@ -425,7 +433,7 @@ const struct cli_command command_list = {
 };
 
 const struct cli_command command_show = {
-	.name = "show", .synopsis = "N [--json]",
-	.does = "Print one item: its state, its source and its history",
+	.name = "show", .synopsis = "N | DN [--json]",
+	.does = "Print one item, or one decision: its state, its source and its history",
 	.run = show,
 };

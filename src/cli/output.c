@@ -68,7 +68,8 @@ static const char *effect(struct arena *arena, const struct event *e)
 	if (e->kind == EVENT_NOTICE)
 		text = arena_printf(arena, "%s (%s)", text, e->notice.notice_kind);
 	if (event_number(e) && !is_said)
-		text = arena_printf(arena, "#%d %s", event_number(e), text);
+		text = arena_printf(arena, "%s%d %s", e->kind == EVENT_DECISION ? "D" : "#",
+				    event_number(e), text);
 	if (*group)
 		text = arena_printf(arena, "%s (%s)", text, group);
 	if (e->kind == EVENT_DUE || e->kind == EVENT_SNOOZED || is_of_series ||

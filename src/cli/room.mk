@@ -20,6 +20,8 @@ CLI_SOURCES = \
 	src/cli/cmd_item.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_meeting.c \
+	src/cli/cmd_decisions.c \
+	src/cli/cmd_decisions.h \
 	src/cli/cmd_meetings.c \
 	src/cli/cmd_minutes.c \
 	src/cli/cmd_person.c \

@@ -30,6 +30,7 @@ static const char *const names[] = {
 	[EVENT_ANSWER] = "answer",
 	[EVENT_HELD] = "held",
 	[EVENT_PRESENCE] = "presence",
+	[EVENT_DECISION] = "decision",
 	[EVENT_LAST_CALL] = "last-call",
 };
 

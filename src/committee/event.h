@@ -48,6 +48,8 @@ enum event_kind {
 				 * no more, as the act says */
 	EVENT_PRESENCE,		/* presence: somebody will not be at a meeting, or will after all,
 				 * as the act says */
+	EVENT_DECISION,		/* decision: the committee has decided something, or something
+				 * happened to that, as the act says */
 	EVENT_LAST_CALL,	/* last_call: an owner is asked for the last time (ladder.h), by
 				 * the mail message_id; the acts are those of told.h */
 };
@@ -58,6 +60,7 @@ enum event_kind {
 #define RULE_HEARD_FROM "heard-from"	/* an address works again */
 #define RULE_REBUILD "rebuild"		/* of what is gone */
 #define RULE_LADDER "ladder"		/* the last reminder, and parking (ladder.h) */
+#define RULE_STANDS "deadline-stands"	/* a proposal that nobody objected to is decided */
 #define RULE_NEXT_MEETING "next-meeting"	/* an item went with its meeting (due_meeting.h) */
 
 /* The act of NOTICE: it was true no more when its turn came (notices/outdated.h). */
@@ -265,6 +268,19 @@ struct event_parked {
 	const char *why;
 };
 
+/* The acts, and what each has, are in committee/decisions.h. */
+struct event_decision {
+	int number;
+	int replaces;			/* the number of the decision before it; 0: of none */
+	int deadline;			/* that stood; 0: it was said */
+	const char *text;
+	const char *body;		/* who decided, as written; "": it does not say */
+	const char *quote;		/* the line that says so */
+	const char *words;
+	int meeting;			/* 0: without a number, or none */
+	struct civil_date meeting_day;
+};
+
 struct event_last_call {
 	int item;
 	const char *person;		/* ANNOUNCED: the owner, by full name */
@@ -314,6 +330,7 @@ struct event {
 		struct event_answer answer;
 		struct event_held held;
 		struct event_parked parked;
+		struct event_decision decision;
 		struct event_last_call last_call;
 	};
 };

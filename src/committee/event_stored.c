@@ -295,6 +295,19 @@ static const struct event_member parked[] = {
 	MEMBER(STORED_TEXT, parked.why),
 };
 
+static const struct event_member decision[] = {
+	MEMBER(STORED_WHAT, act),
+	MEMBER(STORED_NUMBER, decision.number),
+	MEMBER(STORED_TEXT, decision.text),
+	MEMBER(STORED_WRITTEN, decision.body),
+	MEMBER(STORED_QUOTE, decision.quote),
+	MEMBER(STORED_DETAIL, decision.words),
+	MEMBER(STORED_MINUTES, decision.meeting),
+	MEMBER(STORED_DUE, decision.meeting_day),
+	MEMBER(STORED_PERIOD_DAYS, decision.replaces),
+	MEMBER(STORED_ROLES, decision.deadline),
+};
+
 static const struct event_member last_call[] = {
 	MEMBER(STORED_WHAT, act),
 	MEMBER(STORED_NUMBER, last_call.item),
@@ -344,6 +357,7 @@ static const struct event_rows {
 	{ EVENT_HELD, HELD_KEPT, ROWS(held_kept) },
 	{ EVENT_HELD, HELD_ASKED, ROWS(held_asked) },
 	{ EVENT_HELD, NULL, ROWS(held) },
+	{ EVENT_DECISION, NULL, ROWS(decision) },
 	{ EVENT_LAST_CALL, NULL, ROWS(last_call) },
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/deadlines.h"
+#include "committee/decisions.h"
 #include "committee/record.h"
 #include "committee/record_agenda.h"
 
@@ -63,6 +64,9 @@ bool raise_is_one(const struct event *e)
 	case EVENT_AGENDA:
 	case EVENT_MINUTES:
 		return true;
+	case EVENT_DECISION:
+		return strcmp(e->act, DECISION_MADE) == 0 ||
+		       strcmp(e->act, DECISION_REWORDED) == 0;
 	case EVENT_DEADLINE:
 		return strcmp(e->act, deadline_event_name(DEADLINE_EVENT_OPENED)) == 0 ||
 		       strcmp(e->act, deadline_event_name(DEADLINE_EVENT_TEXT_CHANGED)) == 0;

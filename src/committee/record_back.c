@@ -5,6 +5,7 @@
 
 #include "committee/deadlines.h"
 #include "committee/held.h"
+#include "committee/record_decision.h"
 
 static const char *opener_of(const struct deadline_entry *entry)
 {
@@ -246,8 +247,12 @@ const char *record_back_mail(struct arena *arena, const struct state *state,
 	size_t items = drop_items(arena, state, place, actor, message_id, out);
 	size_t deadlines = withdraw_deadlines(arena, state, place, actor, zone, message_id, out);
 
+	size_t decisions =
+		record_decisions_back(arena, state, place, actor, message_id, out);
+
 	add_said(arena, &text, items, "item is dropped", "items are dropped");
 	add_said(arena, &text, deadlines, "deadline is withdrawn", "deadlines are withdrawn");
+	add_said(arena, &text, decisions, "decision is taken out", "decisions are taken out");
 	add_said(arena, &text, count_of(state, EVENT_AGENDA, place->list, message_id),
 		 "entry is off the agenda", "entries are off the agenda");
 	add_said(arena, &text, count_of(state, EVENT_MINUTES, place->list, message_id),

@@ -10,6 +10,7 @@
 #include "committee/presence.h"
 #include "committee/record_agenda.h"
 #include "committee/record_back.h"
+#include "committee/record_decision.h"
 #include "committee/record_held.h"
 #include "committee/sweep.h"
 
@@ -366,10 +367,21 @@ static const char *sweep(struct commands *c, const struct fact *fact)
 			  c->out);
 }
 
+static const char *not_decision(struct commands *c, const struct fact *fact)
+{
+	const struct act_place place = place_of(c, fact);
+
+	if (!is(fact, COMMAND_NOT_DECISION))
+		return NULL;
+	return record_not_decision(c->arena, c->state, &place, &c->actor, fact->item, fact->text,
+				   c->out);
+}
+
 static bool is_listed(const struct fact *fact)
 {
 	static const char *const commands[] = { "status",	  "help", "unknown",
 						COMMAND_FOR_LIST, "yes",  COMMAND_DROP_MAIL,
+						COMMAND_NOT_DECISION,
 						"drop-parked", "drop-old" };
 
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
@@ -398,6 +410,8 @@ static void obey(struct commands *c, const struct fact *fact)
 
 	if (!said)
 		said = sweep(c, fact);
+	if (!said)
+		said = not_decision(c, fact);
 	if (said)
 		say(c, fact->quote, said);
 	else if (item_act_from_name(fact->command, &kind))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/deadlines.h"
+#include "committee/decisions.h"
 #include "committee/record_raised.h"
 
 #define COMMAND_YES "yes"
@@ -70,6 +71,8 @@ static const char *counts_of(struct arena *arena, const struct event_list *event
 		  "action items");
 	add_count(arena, &text, count_of(events, EVENT_AGENDA, ""), "entry of the agenda",
 		  "entries of the agenda");
+	add_count(arena, &text, count_of(events, EVENT_DECISION, DECISION_MADE), "decision",
+		  "decisions");
 	add_count(arena, &text, count_of(events, EVENT_MINUTES, NULL), "meeting's minutes",
 		  "meetings' minutes");
 	return text;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "committee/deadlines.h"
+#include "committee/decisions.h"
 #include "committee/duty.h"
 #include "committee/event_stored.h"
 #include "committee/held.h"
@@ -16,7 +17,7 @@ bool reread_is_of_mail(const struct event *e)
 {
 	static const char *const others[] = { RULE_OPERATOR, RULE_NOTICE,   RULE_HEARD_FROM,
 					      RULE_REBUILD,  DUTY_STANDING, DUTY_ROUND,
-					      RULE_LADDER };
+					      RULE_LADDER,   RULE_STANDS };
 
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
 		if (strcmp(e->rule, others[i]) == 0)
@@ -36,16 +37,60 @@ static bool opens(const struct event *e)
 	return is_deadline(e, deadline_event_name(DEADLINE_EVENT_OPENED));
 }
 
-/* The number that the event is about, among its sort; NULL: it has none. */
+/* Does a number begin with it? */
+static bool begins(const struct event *e)
+{
+	return e->kind == EVENT_RAISED || opens(e) || event_is(e, EVENT_DECISION, DECISION_MADE);
+}
+
+static bool is_gone(const struct event *e)
+{
+	return e->kind == EVENT_GONE || is_deadline(e, DEADLINE_GONE) ||
+	       event_is(e, EVENT_DECISION, DECISION_GONE);
+}
+
+static enum reread_sort_of sort_of(const struct event *e)
+{
+	return e->kind == EVENT_DEADLINE ? REREAD_DEADLINES
+	       : e->kind == EVENT_DECISION ? REREAD_DECISIONS
+					   : REREAD_ITEMS;
+}
+
+/* Among its sort; 0: it is about none. */
+static int own_number(const struct event *e)
+{
+	switch (sort_of(e)) {
+	case REREAD_DEADLINES:
+		return e->deadline.number;
+	case REREAD_DECISIONS:
+		return e->decision.number;
+	default:
+		return e->item;
+	}
+}
+
+static void set_number(struct event *e, int number)
+{
+	switch (sort_of(e)) {
+	case REREAD_DEADLINES:
+		e->deadline.number = number;
+		break;
+	case REREAD_DECISIONS:
+		e->decision.number = number;
+		break;
+	default:
+		e->item = number;
+		break;
+	}
+}
+
+/* NULL: it has none. */
 static struct reread_number *number_of(const struct reread *r, const struct event *e)
 {
-	if (e->item > 0 && e->item < r->n_numbers)
-		return &r->items[e->item];
-	if (e->kind != EVENT_DEADLINE)
-		return NULL;
-	int number = e->deadline.number;
+	const struct reread_sort *sort = &r->sorts[sort_of(e)];
+	int number = own_number(e);
 
-	return number > 0 && number < r->n_numbers ? &r->deadlines[number] : NULL;
+	return number > 0 && number < sort->n ? &sort->numbers[number] : NULL;
 }
 
 static int by_mail(const void *a, const void *b, void *user)
@@ -72,11 +117,19 @@ void reread_begin(struct arena *arena, const struct event_list *before, const st
 		.again = arena_alloc(arena, n, sizeof *r->again),
 		.found = arena_alloc(arena, n, sizeof *r->found),
 		.by_mail = arena_alloc(arena, n, sizeof *r->by_mail),
-		.n_numbers = state->highest + 1,
+		.sorts = {
+			[REREAD_ITEMS] = { .n = state->highest + 1 },
+			[REREAD_DEADLINES] = { .n = state->highest + 1 },
+			[REREAD_DECISIONS] = { .n = decisions_next_number(state, NULL) },
+		},
 		.next_number = state_next_number(state, NULL),
+		.next_decision = decisions_next_number(state, NULL),
 	};
-	r->items = arena_alloc(arena, (size_t)r->n_numbers, sizeof *r->items);
-	r->deadlines = arena_alloc(arena, (size_t)r->n_numbers, sizeof *r->deadlines);
+	for (size_t i = 0; i < REREAD_SORTS; i++) {
+		struct reread_sort *sort = &r->sorts[i];
+
+		sort->numbers = arena_alloc(arena, (size_t)sort->n, sizeof *sort->numbers);
+	}
 	for (size_t i = 0; i < n; i++) {
 		const struct event *e = &r->before[i];
 		struct reread_number *number = number_of(r, e);
@@ -85,12 +138,11 @@ void reread_begin(struct arena *arena, const struct event_list *before, const st
 			r->by_mail[r->n_by_mail++] = i;
 		if (!number)
 			continue;
-		if (e->kind == EVENT_RAISED || opens(e)) {
+		if (begins(e)) {
 			number->used = true;
 			number->begun = i;
 		}
-		number->gone =
-			number->gone || e->kind == EVENT_GONE || is_deadline(e, DEADLINE_GONE);
+		number->gone = number->gone || is_gone(e);
 	}
 	if (r->n_by_mail)
 		qsort_r(r->by_mail, r->n_by_mail, sizeof *r->by_mail, by_mail, before->events);
@@ -136,7 +188,7 @@ bool reread_has_raised(const struct reread *r, const char *list, const char *mes
 /* Notices about a deadline stand where they stood. */
 static bool is_taken_along(const struct event *e)
 {
-	return e->item || reread_is_of_mail(e) || is_deadline(e, DEADLINE_GONE);
+	return e->item || reread_is_of_mail(e) || is_gone(e);
 }
 
 bool reread_is_left(const struct reread *r, size_t i)
@@ -175,6 +227,8 @@ static int same_place(const struct event *now, const struct event *then)
 		text = strcmp(now->deadline.title, then->deadline.title) == 0;
 	else if (now->kind == EVENT_RAISED)
 		text = strcmp(now->raised.text, then->raised.text) == 0;
+	else if (now->kind == EVENT_DECISION)
+		text = strcmp(now->decision.text, then->decision.text) == 0;
 	return text && line ? 3 : text ? 2 : line ? 1 : 0;
 }
 
@@ -215,11 +269,12 @@ static int elsewhere(const struct reread *r, const struct event *now, const stru
 		state_wording(r->arena, now->raised.text, civil_from_utc(now->at_s).date);
 	int best = 0, best_percent = SAME_PERCENT - 1;
 
-	for (int number = 1; number < r->n_numbers; number++) {
-		const struct event *then = &r->before[r->items[number].begun];
+	for (int number = 1; number < r->sorts[REREAD_ITEMS].n; number++) {
+		const struct reread_number *was = &r->sorts[REREAD_ITEMS].numbers[number];
+		const struct event *then = &r->before[was->begun];
 		const size_t *which;
 
-		if (!is_free(r, &r->items[number]) || strcmp(then->list, now->list) != 0)
+		if (!is_free(r, was) || strcmp(then->list, now->list) != 0)
 			continue;
 		struct wording old =
 			state_wording(r->arena, then->raised.text, civil_from_utc(then->at_s).date);
@@ -240,12 +295,28 @@ static int of_meeting(const struct reread *r, const struct event *now)
 {
 	const struct event_deadline *minutes = &now->deadline;
 
-	for (int number = 1; minutes->meeting >= 0 && number < r->n_numbers; number++) {
-		const struct event *then = &r->before[r->deadlines[number].begun];
+	for (int number = 1; minutes->meeting >= 0 && number < r->sorts[REREAD_DEADLINES].n;
+	     number++) {
+		const struct reread_number *was = &r->sorts[REREAD_DEADLINES].numbers[number];
+		const struct event *then = &r->before[was->begun];
 
-		if (is_free(r, &r->deadlines[number]) && strcmp(then->list, now->list) == 0 &&
+		if (is_free(r, was) && strcmp(then->list, now->list) == 0 &&
 		    then->deadline.meeting == minutes->meeting &&
 		    civil_compare(then->deadline.meeting_day, minutes->meeting_day) == 0)
+			return number;
+	}
+	return 0;
+}
+
+/* A decision that another mail had said, in the same words. */
+static int decided_elsewhere(const struct reread *r, const struct event *now)
+{
+	for (int number = 1; number < r->sorts[REREAD_DECISIONS].n; number++) {
+		const struct reread_number *was = &r->sorts[REREAD_DECISIONS].numbers[number];
+		const struct event *then = &r->before[was->begun];
+
+		if (is_free(r, was) && strcmp(then->list, now->list) == 0 &&
+		    strcmp(then->decision.text, now->decision.text) == 0)
 			return number;
 	}
 	return 0;
@@ -255,7 +326,8 @@ static int of_meeting(const struct reread *r, const struct event *now)
 static int number_for(struct reread *r, const char *message_id, const struct event *now,
 		      const struct event *events, size_t n)
 {
-	bool item = now->kind == EVENT_RAISED;
+	const enum reread_sort_of sort = sort_of(now);
+	bool item = sort == REREAD_ITEMS;
 	const size_t *which;
 	size_t n_which = reread_mail(r, message_id, &which);
 	int best = 0, best_place = 0;
@@ -268,7 +340,7 @@ static int number_for(struct reread *r, const char *message_id, const struct eve
 				    : 0;
 
 		if (place > best_place) {
-			best = item ? then->item : then->deadline.number;
+			best = own_number(then);
 			best_place = place;
 		}
 	}
@@ -276,24 +348,28 @@ static int number_for(struct reread *r, const char *message_id, const struct eve
 		const struct event *then = &r->before[which[i]];
 
 		if (then->kind == EVENT_MENTIONED && then->line == now->line &&
-		    is_free(r, &r->items[then->item]))
+		    is_free(r, &r->sorts[REREAD_ITEMS].numbers[then->item]))
 			best = then->item;
 	}
-	if (!best)
-		best = item ? elsewhere(r, now, events, n) : of_meeting(r, now);
-	return best ? best : r->next_number++;
+	if (!best && item)
+		best = elsewhere(r, now, events, n);
+	else if (!best)
+		best = sort == REREAD_DEADLINES ? of_meeting(r, now) : decided_elsewhere(r, now);
+	if (best)
+		return best;
+	return sort == REREAD_DECISIONS ? r->next_decision++ : r->next_number++;
 }
 
-static void take(struct reread *r, bool item, int number)
+static void take(struct reread *r, enum reread_sort_of sort, int number)
 {
-	if (number > 0 && number < r->n_numbers)
-		(item ? r->items : r->deadlines)[number].taken = true;
+	if (number > 0 && number < r->sorts[sort].n)
+		r->sorts[sort].numbers[number].taken = true;
 }
 
 void reread_keep(struct reread *r, const struct event *e)
 {
-	if (e->kind == EVENT_RAISED || opens(e))
-		take(r, e->kind == EVENT_RAISED, e->item ? e->item : e->deadline.number);
+	if (begins(e))
+		take(r, sort_of(e), own_number(e));
 }
 
 /* May be by a name that he has no more. */
@@ -356,14 +432,11 @@ static int64_t quiet_of(struct reread *r, const struct people *people, const cha
 	return owned_before(r, people, e, &quiet_s) ? quiet_s : r->now_s;
 }
 
-static void renumber(struct event *events, size_t n, bool item, int was, int number)
+static void renumber(struct event *events, size_t n, enum reread_sort_of sort, int was, int number)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (item && events[i].item == was)
-			events[i].item = number;
-		else if (!item && events[i].kind == EVENT_DEADLINE &&
-			 events[i].deadline.number == was)
-			events[i].deadline.number = number;
+		if (sort_of(&events[i]) == sort && own_number(&events[i]) == was)
+			set_number(&events[i], number);
 	}
 }
 
@@ -389,38 +462,36 @@ static void remember_owner(struct reread *r, const struct people *people, const 
 void reread_adopt(struct reread *r, const struct people *people, const char *message_id,
 		  struct event *events, size_t n)
 {
-	struct { bool item; int was, number; } *begun = arena_alloc(r->arena, n, sizeof *begun);
+	struct { enum reread_sort_of sort; int was, number; } *begun =
+		arena_alloc(r->arena, n, sizeof *begun);
 	size_t n_begun = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct event *e = &events[i];
-		bool item = e->kind == EVENT_RAISED;
 
-		if (!item && !opens(e))
+		if (!begins(e))
 			continue;
-		begun[n_begun].item = item;
-		begun[n_begun].was = item ? e->item : e->deadline.number;
+		begun[n_begun].sort = sort_of(e);
+		begun[n_begun].was = own_number(e);
 		begun[n_begun].number = number_for(r, message_id, e, events, n);
-		take(r, item, begun[n_begun++].number);
+		take(r, sort_of(e), begun[n_begun++].number);
 	}
 	/* below zero at first: the number of one may be another's provisional one */
 	for (size_t i = 0; i < n_begun; i++)
-		renumber(events, n, begun[i].item, begun[i].was, -begun[i].number);
+		renumber(events, n, begun[i].sort, begun[i].was, -begun[i].number);
 	for (size_t i = 0; i < n; i++) {
-		events[i].item = abs(events[i].item);
-		if (events[i].kind == EVENT_DEADLINE)
-			events[i].deadline.number = abs(events[i].deadline.number);
+		set_number(&events[i], abs(own_number(&events[i])));
 		remember_owner(r, people, message_id, &events[i]);
 		events[i].quiet_until_s = quiet_of(r, people, message_id, &events[i]);
 	}
 }
 
 /* All that was ever said of it: read so again one day, it is what it was. */
-static void leave(struct reread *r, size_t from, int n, const struct reread_number *numbers,
+static void leave(struct reread *r, size_t from, const struct reread_sort *sort,
 		  struct event_list *out)
 {
-	for (int number = 1; number < n; number++) {
-		const struct reread_number *was = &numbers[number];
+	for (int number = 1; number < sort->n; number++) {
+		const struct reread_number *was = &sort->numbers[number];
 		const struct event *begun = &r->before[was->begun];
 
 		if (!was->used || was->taken || (was->gone && was->begun < from))
@@ -449,6 +520,10 @@ static void leave(struct reread *r, size_t from, int n, const struct reread_numb
 			gone.act = DEADLINE_GONE;
 			gone.deadline.number = begun->deadline.number;
 			gone.deadline.meeting = -1;
+		} else if (begun->kind == EVENT_DECISION) {
+			gone.kind = EVENT_DECISION;
+			gone.act = DECISION_GONE;
+			gone.decision.number = begun->decision.number;
 		}
 		event_list_add(r->arena, out, &gone);
 	}
@@ -456,6 +531,6 @@ static void leave(struct reread *r, size_t from, int n, const struct reread_numb
 
 void reread_remains(struct reread *r, size_t from, struct event_list *out)
 {
-	leave(r, from, r->n_numbers, r->items, out);
-	leave(r, from, r->n_numbers, r->deadlines, out);
+	for (size_t i = 0; i < REREAD_SORTS; i++)
+		leave(r, from, &r->sorts[i], out);
 }

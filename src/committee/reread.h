@@ -28,12 +28,20 @@
 #include "committee/state.h"
 #include "tags/people.h"
 
-/* An item or a deadline as it was before. */
+/* An item, a deadline or a decision as it was before. */
 struct reread_number {
 	bool used;			/* there was one, ... */
 	bool gone;			/* ... but no longer */
 	bool taken;			/* it is there again */
 	size_t begun;			/* the event that raised or opened it */
+};
+
+/* What has numbers of its own. */
+enum reread_sort_of { REREAD_ITEMS, REREAD_DEADLINES, REREAD_DECISIONS, REREAD_SORTS };
+
+struct reread_sort {
+	struct reread_number *numbers;	/* [number] */
+	int n;				/* numbers below were used */
 };
 
 struct reread {
@@ -47,9 +55,9 @@ struct reread {
 	bool *found;			/* found[i]: it has said the same again */
 	size_t *by_mail;		/* indexes of what mails said, by Message-ID */
 	size_t n_by_mail;
-	struct reread_number *items, *deadlines;	/* [number] */
-	int n_numbers;			/* numbers below were used */
-	int next_number;		/* for what is new */
+	struct reread_sort sorts[REREAD_SORTS];
+	int next_number;		/* for items and deadlines that are new, */
+	int next_decision;		/* ... and for decisions */
 };
 
 /* Did a mail say so?  Otherwise it is the operator's, the configuration's, a day's that came, or

@@ -58,6 +58,10 @@ libcore_a_SOURCES += \
 	src/committee/record_back.h \
 	src/committee/record_command.c \
 	src/committee/record_command.h \
+	src/committee/decisions.c \
+	src/committee/decisions.h \
+	src/committee/record_decision.c \
+	src/committee/record_decision.h \
 	src/committee/record_deadline.c \
 	src/committee/record_deadline.h \
 	src/committee/record_heading.c \
@@ -115,6 +119,10 @@ UNIT_TESTS += tests/unit/test_calendar
 tests_unit_test_calendar_SOURCES = tests/unit/test_calendar.c tests/unit/recurrence_table.h
 tests_unit_test_calendar_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_calendar_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_decisions
+tests_unit_test_decisions_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_decisions_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_record_deadline
 tests_unit_test_record_deadline_CFLAGS = $(TEST_CFLAGS)

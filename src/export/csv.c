@@ -1,4 +1,4 @@
-/* csv.c - three tables for a spreadsheet, in the form of RFC 4180: CRLF, quotes where needed,
+/* csv.c - four tables for a spreadsheet, in the form of RFC 4180: CRLF, quotes where needed,
  * UTF-8.
  *
  * A spreadsheet takes a cell that begins with =, +, - or @ for a formula.  Text that somebody
@@ -119,6 +119,33 @@ static void add_deadlines(struct arena *arena, const struct export_view *v, stru
 	}
 }
 
+static const char *decision_text(struct arena *arena, int number)
+{
+	return number > 0 ? arena_printf(arena, "D%d", number) : NULL;
+}
+
+static void add_decisions(struct arena *arena, const struct export_view *v, struct sheet *s)
+{
+	for (size_t i = 0; i < v->decisions.len; i++) {
+		const struct decision_entry *e = &v->decisions.entries[i];
+		const struct event_decision *made = &e->made->decision;
+
+		add_own(s, v->context->policy->list_name);
+		add_own(s, decision_text(arena, e->number));
+		add_own(s, decision_status(e));
+		add_own(s, export_day(arena, export_decision_day(v, e)));
+		add_own(s, made->meeting > 0 ? arena_printf(arena, "%d", made->meeting) : NULL);
+		add_text(s, e->text);
+		add_text(s, made->body);
+		add_text(s, e->made->actor);
+		add_own(s, decision_text(arena, made->replaces));
+		add_own(s, decision_text(arena, e->replaced_by));
+		add_text(s, e->made->message_id);
+		add_own(s, export_source(arena, v, e->made->message_id));
+		end_row(s);
+	}
+}
+
 static void add_meetings(struct arena *arena, const struct export_view *v, struct sheet *s)
 {
 	for (size_t i = 0; i < v->n_meetings; i++) {
@@ -157,6 +184,10 @@ void export_csv(struct arena *arena, const struct export_view *views, size_t n,
 		  "list,deadline,status,text,meeting,opened,opened_by,closes,closed,objections,"
 		  "message_id,source",
 		  add_deadlines },
+		{ "decisions.csv",
+		  "list,decision,status,date,meeting,text,body,said_by,replaces,replaced_by,"
+		  "message_id,source",
+		  add_decisions },
 		{ "meetings.csv",
 		  "list,meeting,status,date,start,length_minutes,chair,minutes_mailed,place,"
 		  "present,quorum",

@@ -319,7 +319,8 @@ static void list_page(struct html *h)
 	     "items</a></li>"
 	     "<li><a href=\"#progress\">Over time</a></li><li><a href=\"#done\">Done</a></li>"
 	     "<li><a href=\"#attendance\">Attendance</a></li>"
-	     "<li><a href=\"#parked\">Parked</a></li></ul></nav>\n</header>\n"
+	     "<li><a href=\"#parked\">Parked</a></li>"
+	     "<li><a href=\"#decisions\">Decisions</a></li></ul></nav>\n</header>\n"
 	     "<main id=\"content\">\n");
 	html_decide(h);
 	html_meeting(h);
@@ -329,6 +330,7 @@ static void list_page(struct html *h)
 	html_done(h);
 	html_attendance(h);
 	html_parked(h);
+	html_decisions(h);
 	PAGE(p, "</main>\n<footer><p>Made by beadle of the mail to <bdi>");
 	page_text(p, policy->list_address);
 	PAGE(p, "</bdi>. A line <code>[DONE #12]</code> in a mail to the list closes item "

@@ -42,6 +42,7 @@ void html_decide(struct html *h);		/* what only somebody's word can settle */
 void html_meeting(struct html *h);
 void html_deadlines(struct html *h);
 void html_attendance(struct html *h);		/* of the last meetings */
+void html_decisions(struct html *h);		/* the register */
 void html_open(struct html *h);
 void html_progress(struct html *h);		/* open items over time */
 void html_done(struct html *h);

@@ -1,5 +1,6 @@
 /* json.c - items, deadlines and meetings as JSON; the names of the members are those of the
  * commands' --json. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "export/view.h"
@@ -29,6 +30,24 @@ static json_t *day(struct civil_date date)
 static json_t *number_or_null(int number)
 {
 	return number > 0 ? json_integer(number) : json_null();
+}
+
+/* "D5" */
+struct decision_label {
+	char text[16];
+};
+
+static struct decision_label decision_name(int number)
+{
+	struct decision_label label;
+
+	(void)snprintf(label.text, sizeof label.text, "D%d", number);
+	return label;
+}
+
+static json_t *decision_or_null(int number)
+{
+	return number > 0 ? json_string(decision_name(number).text) : json_null();
 }
 
 /* Fails for want of memory alone: strings of the ledger are UTF-8. */
@@ -143,6 +162,24 @@ static json_t *quorum_json(const struct export_view *v, const struct export_meet
 			 text_or_null(export_meeting_quorum(v, m)));
 }
 
+json_t *export_decision_json(const struct export_view *v, const struct decision_entry *e)
+{
+	const struct event *made = e->made;
+
+	return sure(json_pack(
+		"{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:s, s:s, s:i, s:s, s:i, "
+		"s:o}",
+		"decision", decision_name(e->number).text, "list", made->list, "status",
+		decision_status(e), "text", e->text, "date", day(export_decision_day(v, e)),
+		"meeting", number_or_null(made->decision.meeting), "body",
+		text_or_null(made->decision.body), "said_by", made->actor, "replaces",
+		decision_or_null(made->decision.replaces), "replaced_by",
+		decision_or_null(e->replaced_by), "deadline",
+		number_or_null(made->decision.deadline), "quote", e->quote, "message_id",
+		made->message_id, "line", (int)made->line, "rule", made->rule, "mentions",
+		(int)e->mentions, "source", source_in(v, made->message_id)));
+}
+
 json_t *export_meeting_json(const struct export_view *v, const struct export_meeting *m)
 {
 	return sure(json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o, "
@@ -179,7 +216,7 @@ json_t *export_agenda_json(const struct export_view *v, int meeting, const struc
 static json_t *list_json(const struct export_view *v)
 {
 	json_t *items = json_array(), *deadlines = json_array(), *meetings = json_array(),
-	       *agenda = json_array();
+	       *agenda = json_array(), *decisions = json_array();
 
 	for (size_t i = 0; i < v->n_items; i++)
 		json_array_append_new(items,
@@ -190,15 +227,19 @@ static json_t *list_json(const struct export_view *v)
 			json_array_append_new(deadlines,
 					      export_deadline_json(v, &v->deadlines.entries[i]));
 	}
+	for (size_t i = 0; i < v->decisions.len; i++)
+		json_array_append_new(decisions,
+				      export_decision_json(v, &v->decisions.entries[i]));
 	for (size_t i = 0; i < v->n_meetings; i++)
 		json_array_append_new(meetings, export_meeting_json(v, &v->meetings[i]));
 	for (size_t i = 0; i < v->agenda.n_rows; i++)
 		json_array_append_new(agenda, export_agenda_json(v, v->agenda.meeting.number,
 								 &v->agenda.rows[i]));
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "list",
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "list",
 			 v->context->policy->list_name, "address", v->context->policy->list_address,
 			 "zone", zone_name(v->zone), "items", items, "deadlines", deadlines,
-			 "meetings", meetings, "agenda", agenda);
+			 "meetings", meetings, "agenda", agenda,
+			 "decisions", decisions);
 }
 
 void export_json(struct arena *arena, const struct export_view *views, size_t n,

@@ -8,6 +8,7 @@ libcore_a_SOURCES += \
 	src/export/html.h \
 	src/export/html_attendance.c \
 	src/export/html_decide.c \
+	src/export/html_decisions.c \
 	src/export/html_draw.c \
 	src/export/html_items.c \
 	src/export/html_parts.c \
@@ -32,6 +33,7 @@ EXTRA_DIST += \
 	tests/data/export/beadle.prom \
 	tests/data/export/bsc.ics \
 	tests/data/export/deadlines.csv \
+	tests/data/export/decisions.csv \
 	tests/data/export/index.html \
 	tests/data/export/items.csv \
 	tests/data/export/meetings.csv

@@ -78,7 +78,15 @@ void export_view_fill(struct arena *arena, const struct meeting_context *c, int6
 	}
 	deadlines_of(arena, c->state, c->policy->list_name, zone, c->read_s, now_s,
 		     &out->deadlines);
+	decisions_of(arena, c->state, c->policy->list_name, &out->decisions);
 	fill_meetings(arena, out);
+}
+
+struct civil_date export_decision_day(const struct export_view *v, const struct decision_entry *e)
+{
+	if (civil_is_set(e->made->decision.meeting_day))
+		return e->made->decision.meeting_day;
+	return zone_to_local(v->zone, e->made->at_s).date;
 }
 
 bool export_is_overdue(const struct export_view *view, const struct item *item)

@@ -3,6 +3,7 @@
 #define BEADLE_EXPORT_VIEW_H
 
 #include "committee/deadlines.h"
+#include "committee/decisions.h"
 #include "export/export.h"
 #include "time/zone.h"
 
@@ -30,6 +31,7 @@ struct export_view {
 	const struct item **items;		/* by number */
 	size_t n_items;
 	struct deadline_list deadlines;
+	struct decision_list decisions;		/* oldest first */
 	struct export_meeting *meetings;	/* by start */
 	size_t n_meetings;
 	const struct export_meeting *next;	/* the next that is held; NULL: none is known */
@@ -64,6 +66,9 @@ const char *export_instant(struct arena *arena,
 			   int64_t utc_s); /* "2023-07-05T16:00:00Z"; NULL for 0 */
 const char *export_day(struct arena *arena,
 		       struct civil_date date); /* "2023-07-05"; NULL when not set */
+/* The day of the meeting that decided, else that on which it was said or nobody had objected. */
+struct civil_date export_decision_day(const struct export_view *view,
+				      const struct decision_entry *entry);
 const char *
 export_meeting_chair(const struct export_meeting *meeting); /* NULL: nobody known, or cancelled */
 const char *export_meeting_state(const struct export_view *view,
@@ -85,5 +90,6 @@ json_t *export_meeting_json(const struct export_view *view, const struct export_
 json_t *export_agenda_json(const struct export_view *view, int meeting,
 			   const struct agenda_row *row);
 json_t *export_deadline_json(const struct export_view *view, const struct deadline_entry *entry);
+json_t *export_decision_json(const struct export_view *view, const struct decision_entry *entry);
 
 #endif

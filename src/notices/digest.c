@@ -239,6 +239,25 @@ void digest_deadlines(struct digest *d, const struct deadline_view *deadlines, s
 	}
 }
 
+void digest_decisions(struct digest *d, const struct decision_list *decisions, size_t max)
+{
+	const char *others = "";
+
+	if (decisions->len)
+		digest_title(d, "Decided:");
+	for (size_t i = decisions->len; i-- > 0;) {
+		const struct decision_entry *e = &decisions->entries[i];
+		const char *name = arena_printf(d->arena, "D%d", e->number);
+
+		if (decisions->len - i > max)
+			others = arena_printf(d->arena, "%s %s", others, name);
+		else
+			digest_row(d, arena_printf(d->arena, "%s  ", name), e->text);
+	}
+	if (*others)
+		layout_hanging(&d->text, "and", DIGEST_ROW_INDENT, others, 1);
+}
+
 static void add_next(struct digest *d, const struct meeting_view *next)
 {
 	if (!next)
@@ -300,7 +319,7 @@ static const char *weekly_counts(struct arena *arena, const struct weekly_view *
 static bool has_news(const struct weekly_view *view)
 {
 	enum { WEEK_S = 7 * 24 * 3600 };
-	bool is_news = view->n_news;
+	bool is_news = view->n_news || view->decisions.len;
 
 	for (size_t i = 0; i < view->n_deadlines; i++) {
 		const struct deadline *deadline = view->deadlines[i].deadline;
@@ -314,6 +333,8 @@ static bool has_news(const struct weekly_view *view)
 		is_news = is_news || view->threads[i].people > 1;
 	return is_news;
 }
+
+enum { DECISIONS_SHOWN = 20 };
 
 bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
 		   const struct digest_reader *reader, const struct weekly_view *view,
@@ -348,6 +369,7 @@ bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
 	digest_items(&d, "New:", view->added);
 	digest_items(&d, "Done:", view->done);
 	digest_deadlines(&d, view->deadlines, view->n_deadlines);
+	digest_decisions(&d, &view->decisions, DECISIONS_SHOWN);
 	add_next(&d, view->next);
 	add_quiet(&d, view->quiet);
 	add_threads(&d, view->threads, view->n_threads);

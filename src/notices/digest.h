@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "committee/deadlines.h"
 #include "committee/presence.h"
+#include "committee/decisions.h"
 #include "committee/state.h"
 #include "committee/threads.h"
 #include "notices/envelope.h"
@@ -70,6 +71,7 @@ struct weekly_view {
 	const struct deadline_view *deadlines;	/* open, or settled since from_s and not told of by
 						 * a notice of their own */
 	size_t n_deadlines;
+	struct decision_list decisions;		/* made since from_s, that stand */
 	const struct meeting_view *next;	/* NULL: unknown */
 	const char *quiet;			/* who gets no reminders, as they asked; NULL or
 						 * "": nobody */
@@ -129,6 +131,7 @@ struct agenda_view {
 	const char *const *open_owner;	/* whom open.rows[i] stands under; "" nobody */
 	const struct deadline_view *deadlines;	/* open, or settled since the last meeting */
 	size_t n_deadlines;
+	struct decision_list decisions;		/* made since the last meeting, that stand */
 	const struct question_view *questions;
 	size_t n_questions;
 	const struct failing_view *failing;

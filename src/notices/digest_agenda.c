@@ -199,6 +199,11 @@ static void add_deadlines(struct digest *d, const struct agenda_view *view, cons
 		digest_note(d, arena_printf(d->arena, "and %zu before", view->n_deadlines - n));
 }
 
+static void add_decisions(struct digest *d, const struct agenda_view *view, const struct room *room)
+{
+	digest_decisions(d, &view->decisions, room->rows);
+}
+
 static void add_skeleton(struct digest *d, const struct agenda_view *view, const struct room *room)
 {
 	(void)room;
@@ -222,6 +227,7 @@ static chair_part *const chair_parts[] = {
 	add_parked,
 	add_failing,
 	add_deadlines,
+	add_decisions,
 	add_skeleton,
 };
 

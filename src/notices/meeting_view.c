@@ -268,3 +268,31 @@ void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c
 	*out = rows;
 	*n_out = n;
 }
+
+static bool is_told(const struct deadline_view *told, size_t n, int deadline)
+{
+	for (size_t i = 0; deadline && i < n; i++) {
+		if (told[i].number == deadline)
+			return true;
+	}
+	return false;
+}
+
+void meeting_view_decisions(struct arena *arena, const struct meeting_context *c, int64_t since_s,
+			    int64_t until_s, const struct deadline_view *told, size_t n_told,
+			    struct decision_list *out)
+{
+	size_t n = 0;
+
+	decisions_of(arena, c->state, c->policy->list_name, out);
+	for (size_t i = 0; i < out->len; i++) {
+		const struct decision_entry *e = &out->entries[i];
+		bool is_new = e->made->at_s >= since_s && e->made->at_s < until_s &&
+			      !e->made->quiet_until_s;
+
+		if (is_new && decision_stands(e) &&
+		    !is_told(told, n_told, e->made->decision.deadline))
+			out->entries[n++] = *e;
+	}
+	out->len = n;
+}

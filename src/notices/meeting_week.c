@@ -127,6 +127,8 @@ void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, i
 	*out = (struct weekly_view){ .from_s = from_s, .to_s = to_s };
 	fill_weekly_items(arena, c, from_s, to_s, now_s, out);
 	fill_weekly_deadlines(arena, c, from_s, to_s, now_s, out);
+	meeting_view_decisions(arena, c, from_s, to_s, out->deadlines, out->n_deadlines,
+			       &out->decisions);
 	out->n_threads =
 		threads_of(arena, c->mails, c->n_mails, c->policy->prefix, from_s, to_s, &threads);
 	out->threads = threads;

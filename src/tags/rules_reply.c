@@ -107,6 +107,10 @@ const struct rule rules_reply_table[] = {
 	      "(?:" THIS "|I(?:['\\x{2019}]m|\\s+am)\\s+)not\\s+(?:me|mine|my\\s+(?:item|task|job)"
 			 ")" END_OF_WORD "(?<text>.*)",
 	      "not me -> Joe", "not meant to be mine"),
+	REPLY("not-decision", OF "(?i:not [Dd]\\d)",
+	      "(?:" THIS ")?not\\s+(?<inside>d\\d{1,9}(?:(?:\\s*,\\s*|\\s+(?:and\\s+)?)"
+	      "d\\d{1,9}){0,19})(?![\\w-])(?<text>.*)",
+	      "not D5, we only talked about it", "not D5-compatible"),
 	REPLY("owner", OF "(?i:owner)\\b",
 	      "owner(?:\\s+is)?" END_OF_WORD "\\s*[:=]?\\s*(?<inside>\\S.*)", "owner Joe",
 	      "owners are many"),

@@ -328,6 +328,31 @@ static bool answer_by_letter(struct reply *r, struct span line)
 	return true;
 }
 
+/* "not D5, D7": a command for each. */
+static void emit_decisions(struct reply *r, const struct rule_match *m)
+{
+	struct span rest = m->parts[PART_INSIDE];
+	const char *why = scan_text(r->scan, skip(m->parts[PART_TEXT], " \t:,.;!-"));
+
+	while (rest.len) {
+		size_t digits = 0;
+		unsigned long value;
+
+		while (digits < rest.len && ascii_is_digit((unsigned char)rest.ptr[digits]))
+			digits++;
+		if (span_to_uint(span_sub(rest, 0, digits), 999999999, &value)) {
+			struct fact *fact = add_command(r, m->rule->name,
+							m->rule->name + strlen("reply-"));
+
+			if (!fact)
+				return;
+			fact->item = (int)value;
+			fact->text = why;
+		}
+		rest = span_sub(rest, digits ? digits : 1, rest.len);
+	}
+}
+
 static bool command_in_line(struct reply *r, struct span line)
 {
 	struct reply_numbers numbers;
@@ -346,6 +371,10 @@ static bool command_in_line(struct reply *r, struct span line)
 		line = skip(line, " \t:,.)*_-");
 	if (!rules_match_use(r->scan->rules, r->scan->work, USE_REPLY, span_trim(line), &m))
 		return false;
+	if (strcmp(m.rule->name, "reply-not-decision") == 0) {
+		emit_decisions(r, &m);
+		return true;
+	}
 	a = arguments_of(r, &m, &numbers);
 	if (!r->to_bot && !says_enough(r, &m, &numbers, &a))
 		return false;

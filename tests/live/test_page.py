@@ -130,7 +130,7 @@ def check_heard(browser, page, width):
     tap.check_equal({role: len(named(role)) for role in ("banner", "navigation", "main", "contentinfo")},
                     {"banner": 1, "navigation": 1, "main": 1, "contentinfo": 1}, where + "landmarks")
     tap.check_equal(named("heading"), ["SC", "Needs a decision", "Next meeting", "Deadlines by silence", "Open items", "Open items over time",
-                                       "Recently done", "Parked"], where + "headings")
+                                       "Recently done", "Parked", "Decisions"], where + "headings")
     tap.check_equal(named("region"), named("heading")[1:], where + "a region for each")
     tap.check_equal(sorted(named("table")), sorted(COLUMNS), where + "tables, by their captions")
     tap.check_equal(sorted(named("columnheader")), sorted(n for names in COLUMNS.values() for n in names), where + "headers of columns")

@@ -155,6 +155,17 @@ static void fill(void)
 						      .deadline.words = "three", .message_id = "z@example.org", .line = 1 });
 	apply("2023-07-03T22:00:00Z", (struct event){ .kind = EVENT_DEADLINE, .deadline.number = 2, .act = "withdraw", .actor = "Zo\xC3\xAB Berg", .proof = "operator",
 						      .deadline.words = "one will do", .message_id = "y@example.org", .line = 1 });
+	apply("2023-06-16T20:00:00Z", (struct event){ .kind = EVENT_DECISION, .decision.number = 1, .act = "made", .actor = "Joe Stone",
+						      .decision.text = "The board voted yes on <b>one</b> list", .decision.body = "board",
+						      .decision.meeting = 9, .decision.meeting_day = { 2023, 6, 14 },
+						      .message_id = "m9@example.org", .line = 7 });
+	apply("2023-06-16T20:00:00Z", (struct event){ .kind = EVENT_DECISION, .decision.number = 2, .act = "made", .actor = "Joe Stone",
+						      .decision.text = "=We decided nothing", .message_id = "m9@example.org", .line = 9 });
+	apply("2023-06-17T20:00:00Z", (struct event){ .kind = EVENT_DECISION, .decision.number = 2, .act = "taken-out", .actor = "Joe Stone" });
+	apply("2023-07-03T20:00:00Z", (struct event){ .kind = EVENT_DECISION, .decision.number = 3, .act = "made", .actor = "Dave Thorn",
+						      .decision.text = "Two lists after all", .decision.replaces = 1, .message_id = "d3@example.org" });
+	apply("2023-07-03T23:00:00Z", (struct event){ .kind = EVENT_DECISION, .decision.number = 4, .act = "made", .actor = "beadle",
+						      .rule = RULE_STANDS, .decision.text = "A new logo", .decision.deadline = 7 });
 	follow_changes();
 }
 
@@ -267,7 +278,7 @@ static void several_lists(void **unused)
 	assert_string_equal(files.files[2].name, "index.html");
 	assert_true(span_find(files.files[2].bytes, "href=\"list-index.html\"") > 0);
 	assert_int_equal(export_make(arena, EXPORT_CSV, lists, 2, now_s, &files, &err), ERR_NONE);
-	assert_int_equal(files.len, 6);
+	assert_int_equal(files.len, 7);
 }
 
 /* ---- iCalendar ---- */
@@ -505,7 +516,7 @@ static int next_row(struct span *rest, const char **cells, int max)
 
 static void hostile_text_makes_no_formula(void **unused)
 {
-	static const char *const names[] = { "items.csv", "deadlines.csv", "meetings.csv" };
+	static const char *const names[] = { "items.csv", "deadlines.csv", "decisions.csv", "meetings.csv" };
 	const char *cells[32];
 	size_t guarded = 0;
 

@@ -226,6 +226,8 @@ static void members_are_stored_as_ever(void **state)
 		{ EVENT_HELD, "{\"written\":\"m@x\",\"what\":\"confirmed\",\"minutes\":-1}" },
 		{ EVENT_REOPENED, "{\"person\":\"Joe Stone\",\"text\":\"not yet\",\"what\":\"next-meeting\",\"due\":\"2026-03-04\",\"due_said\":true}" },
 		{ EVENT_PARKED, "{\"text\":\"nobody has answered\"}" },
+		{ EVENT_DECISION, "{\"written\":\"board\",\"text\":\"t\",\"detail\":\"d\",\"quote\":\"q\",\"what\":\"made\","
+		  "\"due\":\"2026-03-04\",\"number\":4,\"minutes\":12,\"period_days\":3,\"roles\":2}" },
 		{ EVENT_LAST_CALL, "{\"person\":\"Joe Stone\",\"what\":\"announced\",\"number\":12,\"minutes\":-1,\"period\":1686646800}" },
 	};
 	struct fixture *f = *state;

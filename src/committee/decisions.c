@@ -1,0 +1,178 @@
+/* decisions.c - see decisions.h. */
+#include "committee/decisions.h"
+
+#include <string.h>
+
+#include "committee/deadlines.h"
+
+bool decision_stands(const struct decision_entry *entry)
+{
+	return !entry->out && !entry->replaced_by;
+}
+
+const char *decision_status(const struct decision_entry *entry)
+{
+	return entry->out ? "out" : entry->replaced_by ? "replaced" : "stands";
+}
+
+struct decision_entry *decision_find(const struct decision_list *list, int number)
+{
+	for (size_t i = list->len; number > 0 && i-- > 0;) {
+		if (list->entries[i].number == number)
+			return &list->entries[i];
+	}
+	return NULL;
+}
+
+static struct decision_entry *add(struct arena *arena, struct decision_list *list,
+				  const struct event *made)
+{
+	struct decision_entry *entry;
+
+	list->entries =
+		arena_grow(arena, list->entries, list->len, &list->cap, sizeof *list->entries);
+	entry = &list->entries[list->len++];
+	*entry = (struct decision_entry){
+		.number = made->decision.number,
+		.made = made,
+		.text = made->decision.text,
+		.quote = made->decision.quote,
+	};
+	return entry;
+}
+
+static void remove_entry(struct decision_list *list, const struct decision_entry *entry)
+{
+	size_t at = (size_t)(entry - list->entries);
+
+	memmove(&list->entries[at], &list->entries[at + 1],
+		(list->len - at - 1) * sizeof *list->entries);
+	list->len--;
+}
+
+static void apply(struct arena *arena, struct decision_list *list, const struct event *e)
+{
+	struct decision_entry *entry = decision_find(list, e->decision.number);
+	bool is_made = strcmp(e->act, DECISION_MADE) == 0;
+
+	if (is_made && !entry)
+		entry = add(arena, list, e);
+	if (!entry)
+		return;
+	if (strcmp(e->act, DECISION_GONE) == 0) {
+		remove_entry(list, entry);
+		return;
+	}
+	entry->events = arena_grow(arena, entry->events, entry->n_events, &entry->cap_events,
+				   sizeof(*entry->events));
+	entry->events[entry->n_events++] = e;
+	if (strcmp(e->act, DECISION_SAID) == 0)
+		entry->mentions++;
+	else if (strcmp(e->act, DECISION_OUT) == 0)
+		entry->out = e;
+	else if (strcmp(e->act, DECISION_REWORDED) == 0) {
+		entry->text = e->decision.text;
+		entry->quote = e->decision.quote;
+	}
+}
+
+void decisions_of(struct arena *arena, const struct state *state, const char *list,
+		  struct decision_list *out)
+{
+	*out = (struct decision_list){ 0 };
+	for (size_t i = 0; i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+
+		if (e->kind == EVENT_DECISION && (!list || strcmp(e->list, list) == 0))
+			apply(arena, out, e);
+	}
+	/* what was taken out replaces nothing */
+	for (size_t i = 0; i < out->len; i++) {
+		struct decision_entry *before =
+			decision_find(out, out->entries[i].made->decision.replaces);
+
+		if (before && !out->entries[i].out && before != &out->entries[i])
+			before->replaced_by = out->entries[i].number;
+	}
+}
+
+static int highest_of(const struct event_list *events, int highest)
+{
+	for (size_t i = 0; i < events->len; i++) {
+		const struct event *e = &events->events[i];
+
+		if (e->kind == EVENT_DECISION && e->decision.number > highest)
+			highest = e->decision.number;
+	}
+	return highest;
+}
+
+int decisions_next_number(const struct state *state, const struct event_list *pending)
+{
+	int highest = highest_of(&state->others, 0);
+
+	return (pending ? highest_of(pending, highest) : highest) + 1;
+}
+
+static struct event by_silence(const char *list, const char *act, int number, int64_t at_s,
+			       int64_t quiet_until_s)
+{
+	return (struct event){
+		.at_s = at_s,
+		.kind = EVENT_DECISION,
+		.act = act,
+		.list = list,
+		.actor = EVENT_BY_BOT,
+		.message_id = "",
+		.rule = RULE_STANDS,
+		.proof = RULE_OPERATOR,
+		.quiet_until_s = quiet_until_s,
+		.decision = { .number = number },
+	};
+}
+
+static const struct decision_entry *decision_of_deadline(const struct decision_list *decisions,
+							 int deadline)
+{
+	for (size_t i = 0; i < decisions->len; i++) {
+		if (decisions->entries[i].made->decision.deadline == deadline)
+			return &decisions->entries[i];
+	}
+	return NULL;
+}
+
+void decisions_by_silence(struct arena *arena, const struct state *state, const char *list,
+			  const struct deadline_list *deadlines, int64_t now_s,
+			  struct event_list *out)
+{
+	int next = decisions_next_number(state, out);
+	struct decision_list decisions;
+
+	decisions_of(arena, state, list, &decisions);
+	for (size_t i = 0; i < deadlines->len; i++) {
+		const struct deadline_entry *entry = &deadlines->entries[i];
+		const struct decision_entry *known =
+			decision_of_deadline(&decisions, entry->number);
+		bool stands = entry->deadline.state == DEADLINE_STANDS && !entry->taken_back;
+		bool fell = entry->taken_back ||
+			    (deadline_state_is_end(entry->deadline.state) && !stands);
+		struct event e = by_silence(list, DECISION_MADE, next, now_s, entry->quiet_until_s);
+
+		if (entry->meeting >= 0)
+			continue; /* minutes only tell what was decided */
+		e.decision.text = entry->title;
+		e.decision.quote = entry->title;
+		e.decision.deadline = entry->number;
+		if (stands && !known) {
+			event_list_add(arena, out, &e);
+			next++;
+		} else if (fell && known && !known->out) {
+			e.act = DECISION_OUT;
+			e.decision = (struct event_decision){
+				.number = known->number,
+				.words = "its deadline did not stand",
+			};
+			event_list_add(arena, out, &e);
+		}
+	}
+}
