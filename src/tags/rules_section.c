@@ -251,25 +251,34 @@ const struct rule rules_section_table[] = {
 
 	/* done */
 	WHOLE("bot-stamp", FAMILY_STATUS, USE_STAMP, TRUST_NONE,
-	      "^(?<text>.*\\S)\\s*\\([^\\s(),]{1,40},\\s*\\d\\d:\\d\\d:\\d\\d\\)$",
+	      "^(?<text>.*\\S)\\s*\\([^\\s(),]{1,40},\\s*\\d?\\d:\\d\\d:\\d\\d\\)$",
 	      "send the draft (dave, 16:43:08)", "meet at the pier (Dave, 16:43)"),
 	WHOLE("done-bracket", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
 	      "^(?<text>.*?)\\s*\\[\\s*(?|" ENDED "|(?&DONE)\\b\\s*" NOTE "(?<note>[^\\[\\]]*))\\]"
 	      "\\s*[.)]{0,2}\\s*$",
 	      "Next steps for moving text [DONE, PR #156]", "done [almost]"),
 	WHOLE("done-paren", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
-	      "^(?<text>.*?)\\s*\\((?|" ENDED "|(?&DONE)(?:\\s*[,:;\\x{2013}\\x{2014}-]+\\s*"
-	      "(?<note>[^()]*))?!?)\\)\\s*\\.?$",
+	      "^(?<text>.*?)\\s*\\((?|" ENDED "|(?&DONE)(?:(?:\\s*[,:;\\x{2013}\\x{2014}-]+\\s*|"
+	      "\\s+(?=\\d|" BY "))(?<note>[^()]*))?!?)\\)\\s*\\.?$",
 	      "send the draft (done)", "send the draft (done by Friday?)"),
+	WHOLE("done-status", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
+	      "^(?<text>.*?\\S)[\\s.,;:\\x{2013}\\x{2014}-]+(?i:status)\\s*[:=]\\s*(?&DONE)[!.]?"
+	      "\\s*$",
+	      "send the draft. Status: closed", "send the status: done is done"),
 	WHOLE("done-tail", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
-	      "^(?<text>.*?\\S)\\s*(?|" DASH "(?|" ENDED
-	      "|(?&DONE))[!.]?|[.:;,]\\s*(?i:done|completed?|"
-	      "closed)[!.]?|" DASH "DONE\\b[.,:]?\\s*(?<note>.*)|" DASH
-	      "(?i:done|completed|closed)\\s+"
-	      "(?=" BY
-	      ")(?<note>.*)|\\s+(?:DONE|COMPLETED?|CLOSED)[!.]?|\\s+DONE\\s*[:\\x{2013}\\x{2014}"
-	      "-]\\s*(?<note>.*)|\\s*(?&CHECK))\\s*$",
+	      "^(?<text>.*?\\S)(?|" DASH "(?|" ENDED "|(?&DONE))[!.]?|" DASH
+	      "(?|DONE\\b[.,:]?\\s*(?<note>.*)|(?i:done|completed|closed)\\s+(?=" BY
+	      ")(?<note>.*))|"
+	      "\\s*[.:;,]\\s*(?i:done|completed?|closed)[!.]?)\\s*$",
 	      "Artem to look up prior analysis - DONE in tab.", "get it done"),
+	WHOLE("done-capitals", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
+	      "^(?<text>.*?\\S)\\s+(?|(?:DONE|COMPLETED?|CLOSED)[!.]?|DONE\\s*[:\\x{2013}\\x{2014}-"
+	      "]"
+	      "\\s*(?<note>.*))\\s*$",
+	      "send the draft DONE", "send the draft DONE tomorrow"),
+	WHOLE("done-check", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
+	      "^(?<text>.*?\\S)\\s*(?&CHECK)\\s*$", "send the draft \xE2\x9C\x93",
+	      "\xE2\x9C\x93 says that it is done"),
 	WHOLE("done-head", FAMILY_STATUS, USE_STATUS, TRUST_NONE,
 	      "^(?|[\\[(](?|" ENDED "|(?&DONE)\\b\\s*" NOTE
 	      "(?<note>[^\\[\\]()]*))[\\])]\\s*:?|(?:DONE|"

@@ -128,6 +128,7 @@ static void take_statuses(struct draft *d)
 	/* "- still open" */
 	if (rules_match_use(d->scan->rules, d->scan->work, USE_STATUS_OPEN, d->text, &m))
 		d->text = m.parts[PART_TEXT];
+	d->text = scan_strip_front(d->text);
 	if (d->topic.len)
 		take_front_status(d);
 }
