@@ -34,34 +34,6 @@ void columns_add(struct columns *c, const struct export_view *view, const char *
 	add_row(c, view->context->policy->list_name, cells, style);
 }
 
-static bool is_empty(const struct columns *c, size_t column)
-{
-	for (size_t i = 1; i < c->rows.len; i++) {
-		if (strcmp(c->rows.rows[i].cells[column], "-") != 0)
-			return false;
-	}
-	return true;
-}
-
-/* Behind the column that shrinks, those in which no row has anything.  Returns how many stay. */
-static size_t leave_out_empty(struct columns *c, size_t n, size_t shrinks)
-{
-	size_t kept = shrinks + 1;
-
-	for (size_t column = kept; column < n; column++) {
-		if (is_empty(c, column))
-			continue;
-		for (size_t i = 0; i < c->rows.len; i++) {
-			struct table_row *row = &c->rows.rows[i];
-
-			row->cells[kept] = row->cells[column];
-			row->styles[kept] = row->styles[column];
-		}
-		kept++;
-	}
-	return kept;
-}
-
 static int print(struct columns *c)
 {
 	const struct terminal t = terminal_of(stdout);
@@ -74,10 +46,8 @@ static int print(struct columns *c)
 	}
 	if (!c->rows.len && !c->cli->json && !c->printed)
 		puts(c->kind->nothing);
-	size_t shrinks = first + c->kind->shrinks;
-	size_t n = leave_out_empty(c, first + c->kind->n_heads, shrinks);
-
-	terminal_table(&t, c->arena, NULL, n, shrinks, &c->rows);
+	terminal_table(&t, c->arena, NULL, first + c->kind->n_heads, first + c->kind->shrinks,
+		       &c->rows);
 	return STATUS_DONE;
 }
 

@@ -213,12 +213,38 @@ static void widths_of(const struct terminal *t, const size_t *plain, size_t n, s
 		fit(t, n, shrinks, out);
 }
 
+/* Does no row below the head say anything there? */
+static bool is_empty(const struct table_rows *rows, size_t column)
+{
+	for (size_t r = 1; r < rows->len; r++) {
+		if (strcmp(rows->rows[r].cells[column], "-") != 0)
+			return false;
+	}
+	return rows->len > 1;
+}
+
+static void drop_column(const struct table_rows *rows, size_t n, size_t column)
+{
+	for (size_t r = 0; r < rows->len; r++) {
+		for (size_t c = column; c + 1 < n; c++) {
+			rows->rows[r].cells[c] = rows->rows[r].cells[c + 1];
+			rows->rows[r].styles[c] = rows->rows[r].styles[c + 1];
+		}
+	}
+}
+
 void terminal_table(const struct terminal *t, struct arena *arena, const size_t *plain, size_t n,
 		    size_t shrinks, const struct table_rows *rows)
 {
 	size_t widths[TABLE_COLUMNS_MAX];
 
 	widths_of(t, plain, n, shrinks, rows, widths);
+	for (size_t c = n; t->is_one && c-- > shrinks + 1;) {
+		if (columns_before(widths, n) + widths[n - 1] <= t->columns || !is_empty(rows, c))
+			continue;
+		drop_column(rows, n--, c);
+		widths_of(t, NULL, n, shrinks, rows, widths);
+	}
 	for (size_t r = 0; r < rows->len; r++) {
 		const struct table_row *row = &rows->rows[r];
 

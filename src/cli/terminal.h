@@ -45,7 +45,8 @@ void terminal_hang(const struct terminal *t, const char *head, enum style style,
 
 /* Rows in columns, each as wide as its widest cell.  On a terminal the column `shrinks` is no wider
  * than a quarter of the line, and narrower where the line is too short; the last one is cut to what
- * is left.  Elsewhere nothing is cut, and a column is at least plain[] wide (NULL: as it comes). */
+ * is left, and columns behind it that say nothing ("-") are left out where the line is too short.
+ * Elsewhere nothing is cut, and a column is at least plain[] wide (NULL: as it comes). */
 enum { TABLE_COLUMNS_MAX = 9 };
 
 struct table_row {
