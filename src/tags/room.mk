@@ -70,6 +70,11 @@ tests_unit_test_people_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 tests_unit_test_fact_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_fact_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
+UNIT_TESTS += tests/unit/test_tags_days
+tests_unit_test_tags_days_SOURCES = tests/unit/test_tags_days.c tests/unit/tags_cases.h tests/unit/rules_desk.h
+tests_unit_test_tags_days_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_days_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 UNIT_TESTS += tests/unit/test_tags_meetings
 tests_unit_test_tags_meetings_SOURCES = tests/unit/test_tags_meetings.c tests/unit/tags_cases.h tests/unit/rules_desk.h
 tests_unit_test_tags_meetings_CFLAGS = $(TEST_CFLAGS)

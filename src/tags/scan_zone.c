@@ -15,23 +15,45 @@
 
 enum { DATE_PART_MAX = 60 }; /* bytes: no date is longer */
 
-/* Whether text is a day of the calendar, whenever it was said, or "in 3 days": "2w" may be part of
- * a name. */
-static bool is_surely_date(struct span text)
+/* Some day on which something is said, so many days after the first of them. */
+static struct due_context day_after(const struct scan *scan, int days)
 {
-	const struct due_context one = { .base = { 2000, 1, 10 } },
-				 other = { .base = { 2000, 1, 11 } };
+	const struct civil_date some_day = { 2000, 1, 10 };
+
+	return (struct due_context){
+		.base = civil_add_days(some_day, days),
+		.next_meeting = civil_add_days(some_day, days + 14),
+		.order = scan->context->dates,
+	};
+}
+
+/* What looks like a day, whether it names one or not: "7/25", "08/07/2023". */
+static bool is_date_like(const struct scan *scan, struct span text)
+{
+	const struct due_context context = day_after(scan, 0);
+	struct civil_date date;
+	struct span unread;
+
+	return due_parse_date(text, &context, &date) ||
+	       due_find_unread(scan_led(scan, text), &context, &unread);
+}
+
+/* Whether text is a day of the calendar, whenever it was said: "2w" may be part of a name. */
+static bool is_surely_date(const struct scan *scan, struct span text)
+{
+	const struct due_context one = day_after(scan, 0), other = day_after(scan, 1);
 	struct civil_date a, b;
 
-	return due_parse_date(text, &one, &a) && due_parse_date(text, &other, &b) &&
+	if (!due_parse_date(text, &one, &a))
+		return is_date_like(scan, text);
+	return due_parse_date(text, &other, &b) &&
 	       (civil_compare(a, b) == 0 || span_starts_ci(text, "in "));
 }
 
 /* "tomorrow", "Friday", "next week", counted from a day; "June" may be a person. */
-static bool is_relative_date(struct span text)
+static bool is_relative_date(const struct scan *scan, struct span text)
 {
-	const struct due_context one = { .base = { 2000, 1, 10 } },
-				 other = { .base = { 2000, 2, 10 } };
+	const struct due_context one = day_after(scan, 0), other = day_after(scan, 31);
 	struct civil_date a, b;
 
 	return due_parse_date(text, &one, &a) && due_parse_date(text, &other, &b) &&
@@ -40,11 +62,9 @@ static bool is_relative_date(struct span text)
 
 /* "June 10" of "Dave, June 10", "2023-07-05" of "Dave 2023-07-05": a date with nothing else, not a
  * person called June. */
-static bool is_date_part(struct span inside, size_t at)
+static bool is_date_part(const struct scan *scan, struct span inside, size_t at)
 {
 	struct span rest = span_trim(span_sub(inside, at, inside.len));
-	struct due_context context = { .base = { 2000, 1, 1 } };
-	struct civil_date date;
 	bool digit = false;
 	size_t before = at;
 
@@ -54,11 +74,11 @@ static bool is_date_part(struct span inside, size_t at)
 		return false;
 	for (size_t i = 0; i < rest.len; i++)
 		digit = digit || ascii_is_digit((unsigned char)rest.ptr[i]);
-	if (!digit && is_relative_date(rest))
+	if (!digit && is_relative_date(scan, rest))
 		return true;
 	if (inside.ptr[before - 1] != ',')
-		return (digit || span_starts_ci(rest, "in ")) && is_surely_date(rest);
-	return digit && due_parse_date(rest, &context, &date);
+		return (digit || span_starts_ci(rest, "in ")) && is_surely_date(scan, rest);
+	return digit && is_date_like(scan, rest);
 }
 
 static const char *const due_leads[] = {
@@ -85,7 +105,7 @@ static bool may_be_cycle(struct span inside, size_t at)
 
 /* "Joe every 6 months", "Joe, monthly", "every 6 months due 2023-07-05": takes how often, and what
  * is due, off the end. */
-static void take_cycle(struct scan_candidate *c, struct span *inside)
+static void take_cycle(const struct scan *scan, struct scan_candidate *c, struct span *inside)
 {
 	for (size_t i = 0; i < inside->len; i++) {
 		struct cycle cycle;
@@ -99,7 +119,7 @@ static void take_cycle(struct scan_candidate *c, struct span *inside)
 			;
 		struct span rest = span_sub(*inside, at, inside->len);
 
-		if (rest.len && !starts_with_lead(rest) && !is_date_part(*inside, at))
+		if (rest.len && !starts_with_lead(rest) && !is_date_part(scan, *inside, at))
 			continue;
 		c->cycle = cycle;
 		c->every = span_sub(*inside, i, len);
@@ -144,7 +164,7 @@ bool scan_read_inside(struct scan *scan, struct scan_candidate *c, struct span i
 
 	inside = span_trim(inside);
 	take_done(c, &inside);
-	take_cycle(c, &inside);
+	take_cycle(scan, c, &inside);
 	cut = inside.len;
 
 	if (inside.len > 1 && inside.ptr[0] == '#' &&
@@ -157,7 +177,7 @@ bool scan_read_inside(struct scan *scan, struct scan_candidate *c, struct span i
 
 		if (i && inside.ptr[i - 1] != ' ' && inside.ptr[i - 1] != ',')
 			continue;
-		if (i && !c->due.len && cut == inside.len && is_date_part(inside, i)) {
+		if (i && !c->due.len && cut == inside.len && is_date_part(scan, inside, i)) {
 			c->due = rest;
 			c->due_bare = true;
 			cut = i;
@@ -317,22 +337,24 @@ static unsigned weigh_bare(struct span owner, struct span text, bool has_task)
 }
 
 /* "by Friday", "due 2023-07-05", "tomorrow", in the words of time/due.h. */
-static bool is_day(struct span s)
+static bool is_day(const struct scan *scan, struct span s)
 {
-	const struct due_context context = { .base = { 2000, 1, 10 } };
+	const struct due_context context = day_after(scan, 0);
 	struct due_phrase phrase;
-	struct civil_date date;
+	struct span unread;
 
 	s = span_trim(s);
 	if (!s.len || s.len > DATE_PART_MAX)
 		return false;
-	if (starts_with_lead(s))
-		return due_find(s, &context, &phrase) && phrase.start == 0;
-	return due_parse_date(s, &context, &date);
+	if (!starts_with_lead(s))
+		return is_date_like(scan, s);
+	return due_find(s, &context, &phrase) ? phrase.start == 0 :
+						due_find_unread(s, &context, &unread);
 }
 
 /* The day of "Dora (due 2026-01-21)"; the names are what is left. */
-static bool take_day(struct scan_candidate *c, const struct rule_match *m, struct span *names)
+static bool take_day(const struct scan *scan, struct scan_candidate *c,
+		     const struct rule_match *m, struct span *names)
 {
 	ptrdiff_t open = span_find_char(*names, '(');
 
@@ -341,13 +363,13 @@ static bool take_day(struct scan_candidate *c, const struct rule_match *m, struc
 		struct span inside = span_sub(*names, (size_t)open + 1, names->len);
 
 		inside = span_sub(inside, 0, (size_t)span_find_char(inside, ')'));
-		if (is_day(inside)) {
+		if (is_day(scan, inside)) {
 			*names = span_trim(span_sub(*names, 0, (size_t)open));
 			c->due = inside;
 		}
 	}
 	c->due_bare = c->due.len && !starts_with_lead(c->due);
-	return !m->parts[PART_DATE].len || is_day(c->due);
+	return !m->parts[PART_DATE].len || is_day(scan, c->due);
 }
 
 /* Whether the names that a row has found are the owners. */
@@ -365,7 +387,7 @@ static bool accept_row(struct scan *scan, struct scan_candidate *c, const struct
 		       scan_read_inside(scan, c, m->parts[PART_INSIDE],
 					tag ? EVIDENCE_CLOSED : EVIDENCE_LOOSE) &&
 		       c->item < 0 && (c->owners.n || tag);
-	if (!take_day(c, m, &names))
+	if (!take_day(scan, c, m, &names))
 		return false;
 	if (is_bare)
 		place |= weigh_bare(names, text, place & EVIDENCE_TASK);
