@@ -27,15 +27,17 @@ static struct due_context day_after(const struct scan *scan, int days)
 	};
 }
 
-/* What looks like a day, whether it names one or not: "7/25", "08/07/2023". */
+/* What is nothing but a day by its looks, whether it names one or not: "7/25", "08/07/2023". */
 static bool is_date_like(const struct scan *scan, struct span text)
 {
 	const struct due_context context = day_after(scan, 0);
 	struct civil_date date;
 	struct span unread;
 
-	return due_parse_date(text, &context, &date) ||
-	       due_find_unread(scan_led(scan, text), &context, &unread);
+	if (due_parse_date(text, &context, &date))
+		return true;
+	return due_find_unread(scan_led(scan, text), &context, &unread) &&
+	       unread.len == span_trim(text).len;
 }
 
 /* Whether text is a day of the calendar, whenever it was said: "2w" may be part of a name. */
