@@ -38,7 +38,7 @@ enum evidence {
 	EVIDENCE_CALLED = 1 << 17,		/* "Dave, send it": a comma, then a task */
 	EVIDENCE_TASK = 1 << 18,		/* then somebody's task */
 	EVIDENCE_NO_TASK = 1 << 19,		/* "to" what is no verb */
-	EVIDENCE_OBJECT = 1 << 20,		/* an article right behind it, as behind a verb */
+	EVIDENCE_OBJECT = 1 << 20,		/* right behind it an article, as behind a verb */
 	EVIDENCE_SURNAME = 1 << 21,		/* a capital right behind it, and no task */
 	EVIDENCE_OTHERS = 1 << 22,		/* there is a list, and it has others */
 	/* what the rule says by itself */
@@ -46,6 +46,7 @@ enum evidence {
 	EVIDENCE_TAIL = 1 << 24,		/* in brackets at the end */
 	EVIDENCE_FIRM = 1 << 25,		/* what has the form of a name is one */
 	EVIDENCE_CLOSED = 1 << 26,		/* "AI(liz):": nothing else stands there */
+	EVIDENCE_ENTRY = 1 << 28,		/* in front of an entry of a list of items */
 	EVIDENCE_SURE = 1 << 27,		/* whatever stands there */
 };
 

@@ -20,7 +20,7 @@ static const char *const all_words[] = {
 	"all", "everyone", "everybody", "all of us", "all members", NULL,
 };
 
-/* Words that are given names too: in lower case words, with a capital either. */
+/* Words that are names too: in lower case words, with a capital either. */
 static const char *const double_words[] = {
 	"april", "art",	 "august", "bill", "chase", "drew",  "frank", "grant",	"hunter",
 	"jack",	 "june", "lance",  "mark", "may",   "miles", "pat",   "pierce", "rich",

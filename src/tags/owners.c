@@ -203,7 +203,7 @@ static bool is_body(const char *lower)
 /* What a name that nobody knows looks like. */
 static unsigned weigh_form(struct span part, const char *lower, unsigned place)
 {
-	const unsigned around = EVIDENCE_OWES | EVIDENCE_TASK;
+	const unsigned around = EVIDENCE_OWES | EVIDENCE_MODAL | EVIDENCE_SIGN;
 	unsigned bits = is_partly_common(lower) ? EVIDENCE_PARTLY : 0;
 	bool alone = !strchr(lower, ' ');
 	bool article = span_starts(span_of(lower), "the ") || span_starts(span_of(lower), "our ");
@@ -215,7 +215,7 @@ static unsigned weigh_form(struct span part, const char *lower, unsigned place)
 		return EVIDENCE_BODY;
 	if (starts_upper(part)) {
 		if (is_participle(lower))
-			bits |= (place & around) == EVIDENCE_OWES
+			bits |= (place & around) && !(place & EVIDENCE_TASK)
 					? EVIDENCE_PARTICIPLE | EVIDENCE_NO_TASK
 					: EVIDENCE_PARTICIPLE;
 		return is_full_name(part, &words) && words <= 4 ? bits | EVIDENCE_CAPITAL : bits;
@@ -259,7 +259,8 @@ static unsigned weigh_name(const struct owner_names *names, struct span part, un
 		return as_known(place, EVIDENCE_SHOWN);
 	if (is_word || part.len < 2)	/* "AI(s)" */
 		return place | EVIDENCE_COMMON;
-	if (lexicon_is_field(lower) && !(place & EVIDENCE_TAG))
+	if (lexicon_is_field(lower) && !(place & EVIDENCE_TAG) &&
+	    !((place & EVIDENCE_LOOSE) && lexicon_is_body(lower)))
 		return place | EVIDENCE_COMMON;
 	return place | weigh_form(part, lower, place);
 }

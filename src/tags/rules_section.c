@@ -165,22 +165,7 @@ const struct rule rules_section_table[] = {
 	      "-]?(?:items?|points?)|actions|to-?dos?)\\s*\\|?$",
 	      "| Action item |", "| Action item | Text |"),
 
-	/* entries, in this order */
-	WHOLE("entry-bracket", FAMILY_SECTION, USE_ENTRY, TRUST_FULL,
-	      "^[\\[(](?<owner>(?:[^\\[\\]()]|\\([^()]{1,30}\\)){1,60})[\\])]\\s*[:\\x{2013}\\x{"
-	      "2014}-]*\\s*(?:(?:to|will)\\s+)?" TEXT,
-	      "[Lee] go through the list", "Lee [goes] through"),
-	WHOLE("entry-owner-verb", FAMILY_SECTION, USE_ENTRY, TRUST_SHAPE,
-	      "^(?<owner>(?&NAMES))(?:\\s*:)?\\s+(?<verb>(?&WILL))\\s+" TEXT,
-	      "Dave to send the draft", "send the draft to Dave"),
-	WHOLE("entry-owner-colon", FAMILY_SECTION, USE_ENTRY, TRUST_SHAPE,
-	      "^(?<owner>(?&NAMES))(?:\\s*<[^<>]{3,80}>)?(?:\\s*:|\\s+(?:[\\x{2013}\\x{2014}-]{1,2}"
-	      "|[=-]>|\\x{2192})(?=\\s))\\s*" TEXT,
-	      "Dave: send the draft", "send the draft: today"),
-	WHOLE("entry-owner-text", FAMILY_SECTION, USE_ENTRY, TRUST_KNOWN,
-	      "^(?<owner>@[\\w-]+(?:(?&AND)@?[\\w-]+){0,4})\\s+" TEXT, "@dave send the draft",
-	      "dave sends the draft"),
-	WHOLE("entry", FAMILY_SECTION, USE_ENTRY, TRUST_NONE, "^" TEXT, "send the draft", " "),
+	WHOLE("entry", FAMILY_SECTION, USE_ENTRY, TRUST_ZONE, "^" TEXT, "send the draft", " "),
 
 	WHOLE("task", FAMILY_SECTION, USE_TASK, TRUST_NONE,
 	      "(?i)^(?:please\\s+)?(?:add|address|announce|answer|approve|arrange|ask|assign|"

@@ -25,13 +25,15 @@ const struct rule rules_zone_table[] = {
 	ZONE("zone-verb", 0, "^" OWNERS "(?:" DAY ")?(?:\\s*:)?\\s+(?<verb>(?&WILL)),?\\s+" TEXT,
 	     "Dave and Joe to forward the email", "forward the email"),
 	ZONE("zone-sign", EVIDENCE_SIGN,
-	     "^" OWNERS "(?:" DAY ")?(?:\\s*:|\\s+[\\x{2013}\\x{2014}-]{1,2}(?=\\s))\\s*"
-	     "(?<text>.*)$",
+	     "^" OWNERS "(?:\\s*<[^<>]{3,80}>)?(?:" DAY
+	     ")?(?:\\s*:|\\s+(?:[\\x{2013}\\x{2014}-]{1,2}|"
+	     "[=-]>|\\x{2192})(?=\\s))\\s*(?<text>.*)$",
 	     "Dave by Friday: forward the email", "forward the email to Dave"),
 	ZONE("zone-comma", EVIDENCE_CALLED, "^" OWNERS ",\\s*" TEXT, "Dave, forward the email",
 	     "forward the email, Dave"),
 	ZONE("zone-bracket", 0,
-	     "^[\\[(](?<inside>[^\\[\\]()]+)[\\])]\\s*[:\\x{2013}\\x{2014}-]*\\s*(?<text>.*)$",
+	     "^[\\[(](?<inside>(?:[^\\[\\]()]|\\([^()]{1,30}\\))+)[\\])]\\s*[:\\x{2013}\\x{2014}-]*"
+	     "\\s*(?<text>.*)$",
 	     "[Dave, Joe] write an agenda", "write [Dave]"),
 	ZONE("zone-alone", 0, "^" OWNERS "\\s*(?<note>\\[[^\\[\\]]*\\]|\\([^()]*\\))?\\s*[.)]?$",
 	     "Daniel [DONE, pinged Thomas]", "Daniel starts"),

@@ -32,23 +32,22 @@ static size_t bold_len(const struct outline_line *line)
 
 static void match_rules(struct scan *scan, struct scan_entry *e)
 {
-	struct rules_list entries = rules_with_use(scan->rules, USE_ENTRY);
-	struct rule_match m;
+	struct scan_candidate c = { .item = -1, .meeting = -1, .is_entry = true };
+	struct span verb;
 
-	for (size_t i = 0; i < entries.len; i++) {
-		const struct rule *rule = rules_at(scan->rules, entries.at[i]);
-
-		if (!rules_match(scan->rules, scan->work, entries.at[i], RULE_WHOLE, e->text, 0,
-				 &m))
-			continue;
-		if (m.parts[PART_OWNER].len &&
-		    !owners_read(&scan->names, m.parts[PART_OWNER], rule->trust, &e->owners))
-			continue;
-		e->rule = rule;
-		e->text = m.parts[PART_TEXT];
-		e->says_to_do = m.parts[PART_VERB].len && !span_starts_ci(e->text, "be ");
+	if (!rules_match_use(scan->rules, scan->work, USE_ENTRY, e->text, &c.m))
 		return;
-	}
+	(void)scan_read_zone(scan, &c);		/* without an owner, too, it is an entry */
+	verb = c.m.parts[PART_VERB];
+	e->rule = c.m.rule;
+	e->owners = c.owners;
+	e->text = c.m.parts[PART_TEXT];
+	if (!verb.len && c.owners.n)
+		e->text = scan_strip_verb(e->text, true);
+	e->due = c.due;
+	e->says_to_do = verb.len && !span_starts_ci(e->text, "be ");
+	if (c.done)
+		e->found.status = FACT_DONE;
 }
 
 static void take_tail_owner(struct scan *scan, struct scan_entry *e)
@@ -229,6 +228,8 @@ static void emit_action(struct scan *scan, int index)
 	if (!scan_has_letter(e.text) || !says_enough(scan, index, &e))
 		return;
 	take_list_owner(scan, index, &e);
+	if (!scan_says_owner(&e.owners) && !scan_is_something(e.text))
+		return;
 	if (section == SECTION_DONE || (line->seen.attr[0] & MARKUP_STRUCK))
 		e.found.status = FACT_DONE;
 	struct fact *fact = emit_entry(scan, index, FACT_ACTION,

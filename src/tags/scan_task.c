@@ -6,15 +6,6 @@
 
 #include <string.h>
 
-/* "to send it" after "AI(Dave)": the verb of owing goes. */
-static struct span strip_verb(struct span s, bool has_owner)
-{
-	static const char *const verbs[] = { "to ", "will ", NULL }, *const to[] = { "to ", NULL };
-	const char *verb = span_any(s, span_starts_ci, has_owner ? verbs : to);
-
-	return verb ? span_sub(s, strlen(verb), s.len) : s;
-}
-
 /* A tag with an owner and nothing else: the task stands below it, or is the line above. */
 static struct span text_around(struct scan *scan, int index)
 {
@@ -88,7 +79,7 @@ static void begin_draft(struct draft *d, size_t topic_start, size_t end)
 	}
 	d->text = inside_paren(c, seen->mask, scan_strip_front(d->text));
 	if (may_begin_with_verb(c))
-		d->text = strip_verb(d->text, scan_says_owner(&d->owners));
+		d->text = scan_strip_verb(d->text, scan_says_owner(&d->owners));
 }
 
 /* "[DONE] AI(Dave): ...", "DONE: [AI Dave] ...", "DONE AI(Dave): ..." */

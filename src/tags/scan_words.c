@@ -48,6 +48,14 @@ struct span scan_strip_front(struct span s)
 	return s;
 }
 
+struct span scan_strip_verb(struct span s, bool has_owner)
+{
+	static const char *const verbs[] = { "to ", "will ", NULL }, *const to[] = { "to ", NULL };
+	const char *verb = span_any(s, span_starts_ci, has_owner ? verbs : to);
+
+	return verb ? span_sub(s, strlen(verb), s.len) : s;
+}
+
 struct span scan_strip_back(struct span s)
 {
 	s = span_trim(s);

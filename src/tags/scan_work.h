@@ -117,6 +117,7 @@ struct scan_candidate {
 	struct rule_match m;
 	struct owners owners;
 	bool mid;
+	bool is_entry;			/* of a list of items: no tag stands in front */
 	struct span due, every;		/* of a bracket */
 	struct cycle cycle;		/* what every says; CYCLE_NONE: nothing understood */
 	bool due_bare;			/* due is a date without a word like "by" */
@@ -231,7 +232,8 @@ struct scan_entry {
 	struct fact found;		/* status and note */
 	struct span text;		/* without what is said of its progress, and by whom */
 	struct owners owners;
-	struct span due;		/* what a line below it says; len 0: none does */
+	struct span due;		/* behind the owner, or what a line below it says; len 0:
+					 * none does */
 	const struct rule *rule;	/* NULL: none fits */
 	bool says_open;			/* "- still open" */
 	bool says_to_do;		/* "Dave to ..." */
@@ -244,6 +246,8 @@ bool scan_has_letter(struct span s);
 bool scan_says_nothing(struct span text);			/* "none.", "no action; ..." */
 struct span scan_strip_front(struct span s);			/* without separators in front */
 struct span scan_strip_back(struct span s);
+/* "to send it" behind "AI(Dave)": the verb of owing goes. */
+struct span scan_strip_verb(struct span s, bool has_owner);
 bool scan_is_title(struct span text);
 
 /* scan_item.c: pieces of an item's text, all of them borrowed from the line's seen text (base). */

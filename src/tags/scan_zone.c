@@ -331,7 +331,8 @@ static unsigned weigh_bare(struct span owner, struct span text, bool has_task)
 	bool is_double = lexicon_lower(owner, lower, sizeof lower) && lexicon_is_double(lower);
 	unsigned bits = is_double ? EVIDENCE_DOUBLE : 0;
 
-	if (starts_with_article(text))
+	/* "Mark the page"; "Will send it" leaves out who will */
+	if (starts_with_article(text) || span_is_ci(owner, "will") || span_is_ci(owner, "may"))
 		bits |= EVIDENCE_OBJECT;
 	if (text.len && ascii_is_upper(text.ptr[0]) && !has_task)
 		bits |= EVIDENCE_SURNAME;
@@ -389,8 +390,13 @@ static bool accept_row(struct scan *scan, struct scan_candidate *c, const struct
 		       scan_read_inside(scan, c, m->parts[PART_INSIDE],
 					tag ? EVIDENCE_CLOSED : EVIDENCE_LOOSE) &&
 		       c->item < 0 && (c->owners.n || tag);
-	if (!take_day(scan, c, m, &names))
+	if (!take_day(scan, c, m, &names) || (c->is_entry && !text.len))
 		return false;
+	/* "Dave spoke of it", "All open items" */
+	if (c->is_entry && is_bare && !(place & EVIDENCE_TASK) && !span_starts(names, "@"))
+		return false;
+	if (c->is_entry && !is_bare && !(place & EVIDENCE_OWES))
+		place |= EVIDENCE_ENTRY;
 	if (is_bare)
 		place |= weigh_bare(names, text, place & EVIDENCE_TASK);
 	if (!text.len && span_find_char(names, ' ') > 0)
@@ -445,7 +451,7 @@ bool scan_read_zone(struct scan *scan, struct scan_candidate *c)
 
 	c->m.part_start[PART_TEXT] += whole.len - zone.len;
 	c->m.parts[PART_TEXT] = zone;
-	unsigned tag = scan_weigh_tag(&c->m, PART_TEXT);
+	unsigned tag = c->is_entry ? EVIDENCE_LOOSE : scan_weigh_tag(&c->m, PART_TEXT);
 
 	for (size_t i = 0; i < rows.len; i++) {
 		if (!rules_match(scan->rules, scan->work, rows.at[i], RULE_WHOLE, zone, 0, &m))
