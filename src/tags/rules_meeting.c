@@ -51,9 +51,10 @@
 #define HOURS "(?<hours>\\d(?:\\.5)?)\\s*(?:h|hrs?|hours?)"
 
 /* An agenda by its name. */
-#define AGENDA_WORDS                                                                               \
-	"agenda|tagesordnung|ordre du jour|orden del d\\x{ED}a|ordine del giorno|ordem do dia|"    \
-	"dagsorden|dagordning|saksliste|esityslista"
+#define AGENDA_ABROAD                                                                              \
+	"tagesordnung|ordre du jour|orden del d\\x{ED}a|ordine del giorno|ordem do dia|dagsorden|" \
+	"dagordning|saksliste|esityslista"
+#define AGENDA_WORDS "agenda|" AGENDA_ABROAD
 /* Whoever asks for entries has none yet. */
 #define ASKS_NOTHING                                                                               \
 	"(?!.*\\b(?:please(?!\\s+(?:find|see|note|review))|if\\s+you|let\\s+(?:me|us)\\s+know|"    \
@@ -87,13 +88,8 @@ const struct rule rules_meeting_table[] = {
 	  .pattern =
 		  "^\\W{0,3}(?i:(?:(?:proposed|draft|tentative|preliminary|provisional|suggested|"
 		  "updated|revised|final|meeting|call)\\s+){0,2}agenda(?:\\s+items|\\s+"
-		  "topics|\\s+for\\s+[^:.()]{0,40}\\d[^:.()]{0,20})?|tagesordnung|"
-		  "ordre\\s+du\\s+jour|orden\\s+del\\s+d\\x{ED}a|ordine\\s+del\\s+giorno|"
-		  "ordem\\s+do\\s+dia|pauta|dagsorden|dagordning|saksliste|esityslista|"
-		  "porz\\x{105}dek\\s+obrad|program\\s+jedn\\x{E1}n\\x{ED}|"
-		  "\\x{43F}\\x{43E}\\x{432}\\x{435}\\x{441}\\x{442}\\x{43A}\\x{430}"
-		  "(?:\\s+\\x{434}\\x{43D}\\x{44F})?)(?:\\s+\\([^()]{1,40}\\))?"
-		  "\\s*:?\\W{0,3}$",
+		  "topics|\\s+for\\s+[^:.()]{0,40}\\d[^:.()]{0,20})?|" AGENDA_ABROAD
+		  ")(?:\\s+\\([^()]{1,40}\\)|:\\s+\\[[^\\[\\]]{1,40}\\])?\\s*:?\\W{0,3}$",
 	  .example = "AGENDA:", .counter = "Agenda bashing took a while" },
 	WHOLE("agenda-minutes-front", FAMILY_AGENDA, USE_AGENDA_MINUTES, TRUST_NONE, FACT_AGENDA,
 	      "^[\\[(](?:" MINUTES "|" HOURS ")[\\])]\\s*[:\\x{2013}\\x{2014}-]?\\s*" TEXT,
@@ -104,6 +100,10 @@ const struct rule rules_meeting_table[] = {
 	WHOLE("agenda-minutes-name", FAMILY_AGENDA, USE_AGENDA_MINUTES, TRUST_NONE, FACT_AGENDA,
 	      "^(?<text>.*\\S\\s*[\\[(])" MINUTES "\\s*[,;:/]\\s*(?<owner>(?&NAMES))[\\])]\\s*$",
 	      "Review of the list (5m, Lee)", "Review of the list (5m)"),
+	WHOLE("agenda-plan-both", FAMILY_AGENDA, USE_PLAN_PART, TRUST_TAIL, FACT_AGENDA,
+	      "^(?<text>.*\\S)\\s*[\\[(](?<owner>(?&NAMES))\\s*[,;:/"
+	      "\\x{2013}\\x{2014}-]?\\s*" LENGTH "[\\])]\\s*$",
+	      "Budget (Joe, 10 min)", "Budget (10 items)"),
 	WHOLE("agenda-name-front", FAMILY_AGENDA, USE_AGENDA_OWNER, TRUST_SHAPE, FACT_AGENDA,
 	      "^\\[(?<owner>[^\\[\\]]{1,60})\\]\\s*[:\\x{2013}\\x{2014}-]?\\s*" TEXT,
 	      "[Dave] Landscape projects", "Dave: Landscape projects"),
@@ -122,7 +122,8 @@ const struct rule rules_meeting_table[] = {
 	  .needs = "(?i:" AGENDA_WORDS ")",
 	  .pattern = "(?i)^(?=.{0,300}\\b(?:" AGENDA_WORDS ")\\b)" ASKS_NOTHING
 		     "(?:.*(?::|\\b(?:below|follows?))\\W{0,3}"
-		     "|\\W{0,3}(?:\\S+\\s+){0,4}agenda(?:\\s+(?:for|of)\\s+.{1,60})?\\W{0,3})$",
+		     "|\\W{0,3}(?:\\S+\\s+){0,4}agenda"
+		     "(?:(?:\\s+(?:for|of)|\\s*[,(-])\\s+.{1,60})?\\W{0,3})$",
 	  .example = "We will discuss the items on the agenda, and anything else:",
 	  .counter = "Please add what you have to the agenda:" },
 	{ OPENS("agenda-topics", FAMILY_AGENDA, USE_PLAN_TOPICS, FACT_AGENDA),
@@ -155,7 +156,7 @@ const struct rule rules_meeting_table[] = {
 	      "^(?<date>" CLOCK "|" BARE_CLOCK "(?=\\s*(?:[\\x{2013}\\x{2014}-]|Uhr)))"
 	      "(?:\\s*(?:[\\x{2013}\\x{2014}-]|(?i:to|until|bis)\\s)\\s*(?<note>" CLOCK
 	      "|" BARE_CLOCK "(?!\\d)))?(?:\\s*\\(?(?:UTC|GMT|C?[CEMP][SD]?T|Z|Uhr|h)\\b\\)?)?"
-	      "\\s*[:|\\x{2013}\\x{2014}-]*\\s+" TEXT,
+	      "\\s*[:|\\x{2013}\\x{2014}-]*\\s+(?![\\s\\d:.apmAPM-]*$)" TEXT,
 	      "09:00-09:10 Welcome", "10 years of the board"),
 	WHOLE("agenda-plan-front", FAMILY_AGENDA, USE_PLAN_PART, TRUST_SHAPE, FACT_AGENDA,
 	      "^\\((?!(?i:new|old|optional|draft|tentative|continued|cont\\.?|carried\\s+over|"
@@ -169,10 +170,6 @@ const struct rule rules_meeting_table[] = {
 	WHOLE("agenda-plan-paren", FAMILY_AGENDA, USE_PLAN_PART, TRUST_TAIL, FACT_AGENDA,
 	      "^(?<text>.*\\S)\\s*\\((?<owner>[^()]{1,60})\\)\\s*[:.]?$", "Budget (Joe)",
 	      "Budget (by Joe) again"),
-	WHOLE("agenda-plan-both", FAMILY_AGENDA, USE_PLAN_PART, TRUST_TAIL, FACT_AGENDA,
-	      "^(?<text>.*\\S)\\s*[\\[(](?<owner>(?&NAMES))\\s*[,;:/"
-	      "\\x{2013}\\x{2014}-]?\\s*" LENGTH "[\\])]\\s*$",
-	      "Budget (Joe, 10 min)", "Budget (10 items)"),
 	WHOLE("agenda-plan-slash", FAMILY_AGENDA, USE_PLAN_PART, TRUST_TAIL, FACT_AGENDA,
 	      "^(?<text>.*\\S)\\s+[/|]\\s+(?<owner>(?&NAMES))$", "Budget / Joe",
 	      "Budget and/or fees"),

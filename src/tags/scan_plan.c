@@ -26,7 +26,7 @@ bool scan_is_group(const struct outline_line *line, int index)
 	return text.len && text.ptr[text.len - 1] == ':' && line->end > index + 1;
 }
 
-enum { LEAD_MAX = 600, ENTRY_MAX = 160, SKIPPED_LINES = 2, LENGTH_MAX_MINUTES = 240 };
+enum { LEAD_MAX = 600, SKIPPED_LINES = 2, LENGTH_MAX_MINUTES = 240 };
 
 enum plan_head { PLAN_NONE, PLAN_SUBJECT, PLAN_LEAD, PLAN_HEAD };
 
@@ -233,6 +233,17 @@ static void take_group(struct plan_walk *w, int i)
 	}
 }
 
+/* "2. Roll call" heads a list of people, but not where there is none. */
+static bool is_roll_call(const struct plan_walk *w, int i)
+{
+	const struct outline_line *line = &w->scan->outline.lines[i];
+	struct span text = scan_seen(line);
+
+	if (line->kind != OUTLINE_ITEM || line->end > i + 1 || memchr(text.ptr, ':', text.len))
+		return false;
+	return matches(w->scan, USE_PEOPLE, text);
+}
+
 static void take_item(struct plan_walk *w, int i)
 {
 	struct scan *scan = w->scan;
@@ -262,8 +273,13 @@ static bool take_line(struct plan_walk *w, int i)
 	struct span text = scan_seen(line), title;
 
 	if (opening_is_clock(text) || span_starts_ci(text, "#topic ")) {
-		take_entry(w, i, 0, false);
-		return true;
+		struct scan_clock clock;
+
+		title = text;
+		scan_take_clock(w->scan, &title, &clock);
+		if (clock.start >= 0 || !opening_is_clock(text))
+			take_entry(w, i, 0, false);
+		return true;		/* a time by itself, above what is numbered */
 	}
 	if (take_number(text, w->number, &title) && scan_is_title(title)) {
 		take_entry(w, i, w->number, false);
@@ -292,9 +308,13 @@ static bool take_below(struct plan_walk *w, int i)
 		return true;
 	if (mark->opens_section && line->kind != OUTLINE_ITEM)
 		return false;
-	if (mark->meta || mark->entry_of != SECTION_NONE || !text.len)
+	if (mark->meta && is_roll_call(w, i))
+		w->scan->marks[i].meta = false;
+	bool is_empty = line->kind == OUTLINE_ITEM && !text.len;	/* "3." */
+
+	if (mark->meta || mark->entry_of != SECTION_NONE || (!text.len && !is_empty))
 		return !w->after_number;
-	if (is_number_alone(text)) {
+	if (is_empty || is_number_alone(text)) {
 		w->after_number = true;
 		return true;
 	}
