@@ -57,8 +57,8 @@ static bool opens_bracket(struct span s)
  * "AI Joe: ...", "ACTION-12: ...". */
 static bool is_sure_tail(struct span rest)
 {
-	if (rest.len > 1 && rest.ptr[0] == '-' && ascii_is_digit((unsigned char)rest.ptr[1]))
-		rest = span_strip_start(span_sub(rest, 1, rest.len), "0123456789");
+	if (rest.len > 1 && strchr("- ", rest.ptr[0]) && ascii_is_digit((unsigned char)rest.ptr[1]))
+		rest = span_strip_start(span_sub(rest, 1, rest.len), "0123456789.-");
 	if (opens_bracket(rest))
 		return behind_bracket(rest).len > 0;
 	rest = span_trim(rest);
@@ -265,10 +265,13 @@ static size_t number_len(struct span s)
 	return chapter_len(s) ? chapter_len(s) : n + 1;
 }
 
-/* The round bullet of word processors: the letter and a gap that no word has. */
+/* The round bullet of word processors and wikis: the letter, and a gap that no word has or a
+ * tag. */
 static bool is_word_bullet(struct span s)
 {
-	return span_starts(s, "o\t") || span_starts(s, "o  ");
+	if (span_starts(s, "o\t") || span_starts(s, "o  "))
+		return true;
+	return span_starts(s, "o ") && opening_read(span_sub(s, 2, s.len)).tag;
 }
 
 size_t opening_bullet(struct span s)

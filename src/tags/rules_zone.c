@@ -32,7 +32,8 @@ const struct rule rules_zone_table[] = {
 	ZONE("zone-comma", EVIDENCE_CALLED, "^" OWNERS ",\\s*" TEXT, "Dave, forward the email",
 	     "forward the email, Dave"),
 	ZONE("zone-bracket", 0,
-	     "^[\\[(](?<inside>(?:[^\\[\\]()]|\\([^()]{1,30}\\))+)[\\])]\\s*[:\\x{2013}\\x{2014}-]*"
+	     "^[\\[({](?<inside>(?:[^\\[\\](){}]|\\([^()]{1,30}\\))+)[\\])}]\\s*[:\\x{2013}\\x{"
+	     "2014}-]*"
 	     "\\s*(?<text>.*)$",
 	     "[Dave, Joe] write an agenda", "write [Dave]"),
 	ZONE("zone-alone", 0, "^" OWNERS "\\s*(?<note>\\[[^\\[\\]]*\\]|\\([^()]*\\))?\\s*[.)]?$",

@@ -243,6 +243,8 @@ static void bullets_of_word_processors(void **state)
 		{ "Action items:\n\xEF\x82\xB7 Joe: send it\n   o   Dave to print it\n", "action [Joe] send it" },
 		{ "Action items:\n\xE2\x97\x8B Joe: send it\n\xE2\x9E\xA2 Dave to print it\n\xE2\x96\xA0 KP: fold it\n\xE2\x81\x83 Dave: fold it\n",
 		  "action [Joe] send it\naction [Dave] print it\naction [KP] fold it\naction [Dave] fold it" },
+		{ "  * The budget\n    o ACTION - Dave to print it\n\n  * The port\n    o ACTION: KP: fold it\n",
+		  "action [Dave] print it\naction [KP] fold it" },
 		{ "\xC2\xA0\xC2\xA0- AI:\xC2\xA0" "Dave\xC2\xA0to send it\n", "action [Dave] send it" },
 	};
 
