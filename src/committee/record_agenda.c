@@ -1,6 +1,7 @@
 /* record_agenda.c - see record_agenda.h. */
 #include "committee/record_agenda.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "committee/likeness.h"
@@ -109,6 +110,18 @@ static bool is_among(const struct event_list *list, const struct event *e)
 	return false;
 }
 
+static bool has_minutes(const struct event_list *list, const struct event *e)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		const struct event *old = &list->events[i];
+
+		if (old->kind == EVENT_MINUTES && same(old->list, e->list) &&
+		    is_same_meeting(old, e))
+			return true;
+	}
+	return false;
+}
+
 /* Minutes are mailed again and again, often all of them: once is enough. */
 static void emit_once(struct agenda_recorder *r, const struct event *e)
 {
@@ -129,6 +142,10 @@ static void record_minutes(struct agenda_recorder *r, const struct fact *fact)
 		e.minutes.chair_written = fact->n_owners ? fact->owners[0] : "";
 		e.minutes.chair = fact->n_people ? fact->people[0] : "";
 	}
+	/* a tag by itself says that there are some, and nothing against what others say of them */
+	if (is_minutes_tag(fact) && !fact->n_present && !fact->n_regrets &&
+	    (has_minutes(&r->state->others, &e) || has_minutes(r->out, &e)))
+		return;
 	e.minutes.present = presence_joined(r->arena, fact->present, fact->n_present);
 	e.minutes.regrets = presence_joined(r->arena, fact->regrets, fact->n_regrets);
 	emit_once(r, &e);
@@ -273,6 +290,22 @@ static int meeting_meant(const struct agenda_recorder *r, const struct fact *fac
 	return 0;
 }
 
+/* An agenda that is mailed lists what is on it already, too: that is no news, with the presenter
+ * that the entry has or whoever raised it. */
+static bool is_on_it(const struct agenda_recorder *r, const struct event_agenda *now)
+{
+	int meeting = now->meeting ? now->meeting : INT_MAX;
+	const struct event *entry = find_entry(r, now->title, meeting);
+
+	if (!entry || was_discussed(r, entry) ||
+	    !agenda_is_same_title(now->title, entry->agenda.title))
+		return false;
+	bool is_by_same = !*now->presenters || same(now->presenters, entry->agenda.presenters) ||
+			  same(now->presenters, entry->actor);
+
+	return is_by_same && (now->minutes < 0 || now->minutes == entry->agenda.minutes);
+}
+
 static void record_entry(struct agenda_recorder *r, const struct fact *facts, size_t n_facts,
 			 const struct fact *fact)
 {
@@ -294,7 +327,8 @@ static void record_entry(struct agenda_recorder *r, const struct fact *facts, si
 		record_discussed(r, fact, h.number);
 		return;
 	}
-	event_list_add(r->arena, r->out, &e);
+	if (strcmp(fact->rule, "agenda-tag") == 0 || !is_on_it(r, &e.agenda))
+		event_list_add(r->arena, r->out, &e);
 }
 
 static void ignore(struct agenda_recorder *r, struct event e, const struct fact *fact,

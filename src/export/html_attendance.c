@@ -101,7 +101,7 @@ static void table(struct html *h, const struct export_meeting *const *meetings, 
 	for (size_t i = 0; i < n; i++) {
 		PAGE(p, "<th scope=\"col\">#");
 		page_number(p, meetings[i]->meeting.number);
-		PAGE(p, "<small>");
+		PAGE(p, " <small>");
 		html_date(h, meetings[i]->meeting.date);
 		PAGE(p, "</small></th>");
 	}

@@ -136,6 +136,13 @@ static bool is_verb(struct span word, struct span before, struct span rest)
 	return len && !is_one_of(span_sub(rest, 0, len), of) && !month_of(rest);
 }
 
+/* "Invite them to the meeting", not "10:00 to 11:00". */
+static bool is_purpose(struct span word, struct span rest)
+{
+	rest = span_trim(rest);
+	return span_is_ci(word, "to") && rest.len && ascii_is_alpha((unsigned char)rest.ptr[0]);
+}
+
 static void judge_word(struct title *t, struct span word, struct span before, struct span rest)
 {
 	static const char *const sure[] = {
@@ -153,13 +160,14 @@ static void judge_word(struct title *t, struct span word, struct span before, st
 					     "schedule", "dates",    "calendar",
 					     "proposed", "propose",  "papers", NULL };
 	static const char *const clauses[] = {
-		"is",	 "are",	   "was",     "were",	 "will",     "has",    "have",	"be",
-		"been",	 "can",	   "should",  "must",	 "need",     "needs",  "see",	"please",
-		"i",	 "we",	   "you",     "they",	 "it",	     "this",   "that",	"there",
-		"not",	 "if",	   "when",    "let",	 "attached", "here",   "thanks", "could",
-		"would", "my",	   "your",    "who",	 "which",    "what",   "do",	"did",
-		"does",	 "moved",  "by",      "before",	 "until",    "starts", "begins", "join",
-		"remind", "joined", "agreed", "had",	 "reminder", "discussed", NULL
+		"is",	  "are",    "was",    "were",	"will",	    "has",	 "have",   "be",
+		"been",	  "can",    "should", "must",	"need",	    "needs",	 "see",	   "please",
+		"i",	  "we",	    "you",    "they",	"it",	    "this",	 "that",   "there",
+		"not",	  "if",	    "when",   "let",	"attached", "here",	 "thanks", "could",
+		"would",  "my",	    "your",   "who",	"which",    "what",	 "do",	   "did",
+		"does",	  "moved",  "by",     "before", "until",    "starts",	 "begins", "join",
+		"remind", "joined", "agreed", "had",	"reminder", "discussed", "since",  "stands",
+		NULL
 	};
 	static const char *const events[] = {
 		"release",   "releases",  "released", "version",    "changelog", "conference",
@@ -179,7 +187,7 @@ static void judge_word(struct title *t, struct span word, struct span before, st
 	bool is_sure = is_one_of(word, sure);
 	bool is_meeting = is_sure || is_one_of(word, meetings);
 
-	if (is_verb(word, t->words ? word : span_of(""), rest))
+	if (is_verb(word, t->words ? word : span_of(""), rest) || is_purpose(word, rest))
 		t->sentence = true;
 	t->words++;
 	t->surely = t->surely || is_sure;
@@ -220,6 +228,8 @@ static struct title judge(struct span text)
 	bool is_stopped = text.len && strchr(".,;", text.ptr[text.len - 1]);
 
 	t.sentence = t.sentence || (is_stopped && t.words > 6);
+	/* a notice of what became of minutes: "Stands: minutes of meeting #12" */
+	t.about = t.about || span_has(text, ": minutes of ");
 	return t;
 }
 

@@ -29,7 +29,7 @@ people:
 """
 LISTS = """\
 lists:
-  bsc: {{address: bsc@example.org, mailbox: bot, prefix: "[BSC]", zone: UTC, notices: {{assigned_after: 0s}}}}
+  bsc: {{address: bsc@example.org, mailbox: bot, prefix: "[BSC]", zone: UTC, notices: {{assigned_after: 0s, off: [weekly-digest]}}}}
 """
 DELIVERY = PEOPLE + """\
 mailboxes:

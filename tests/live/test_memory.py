@@ -21,7 +21,7 @@ from program import BEADLE, SANITIZERS, Program, need_beadle
 MAILS = 1000
 FEW = 200	# under valgrind from IMAP: the mails are the same, the way that they come is not
 PSS_MAX_KB = 40 * 1024
-LINE_EXTRA_KB = 4 * 1024
+LINE_EXTRA_KB = 6 * 1024
 SUPPRESSIONS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib", "valgrind.supp")
 CONFIG = """\
 state: state

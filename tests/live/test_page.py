@@ -40,7 +40,8 @@ COLUMNS = {"Agenda": ["Topic", "Presenter", "Minutes"], "Meetings after it": ["M
            "How many, by owner and age": ["Owner", "to 2 weeks", "to 2 months", "to 6 months", "older", "all"],
            "Each item, by owner": ["Item", "Due", "Open for"],
            "Items by month": ["Month", "Raised", "Closed", "Open at its end"],
-           "Done in the last four weeks": ["Item", "Owner", "Done"]}
+           "Done in the last four weeks": ["Item", "Owner", "Done"],
+           "As the minutes say; the last is the newest": ["Member", "#38 Wed 28 Jun"]}
 # The least contrast of a text that is seen, with what it is; backgrounds that let through are laid over each other.
 CONTRAST = """
 const rgba = text => { const n = text.match(/[\\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n };
@@ -130,7 +131,7 @@ def check_heard(browser, page, width):
     tap.check_equal({role: len(named(role)) for role in ("banner", "navigation", "main", "contentinfo")},
                     {"banner": 1, "navigation": 1, "main": 1, "contentinfo": 1}, where + "landmarks")
     tap.check_equal(named("heading"), ["SC", "Needs a decision", "Next meeting", "Deadlines by silence", "Open items", "Open items over time",
-                                       "Recently done", "Parked", "Decisions"], where + "headings")
+                                       "Recently done", "Attendance", "Parked", "Decisions"], where + "headings")
     tap.check_equal(named("region"), named("heading")[1:], where + "a region for each")
     tap.check_equal(sorted(named("table")), sorted(COLUMNS), where + "tables, by their captions")
     tap.check_equal(sorted(named("columnheader")), sorted(n for names in COLUMNS.values() for n in names), where + "headers of columns")
