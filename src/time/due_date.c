@@ -109,7 +109,9 @@ static struct civil_date near_day(const struct due_reader *r, int month, int day
 	bool is_far = civil_is_set(date) &&
 		      civil_to_days(date) - civil_to_days(r->base) > SOON_DAYS;
 
-	return r->passive && is_far ? (struct civil_date){ 0 } : date;
+	if (r->passive && is_far)
+		date = (struct civil_date){ 0 };
+	return date;
 }
 
 /* Not set when the numbers are no date, or could be two. */
