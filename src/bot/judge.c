@@ -230,6 +230,44 @@ static enum err_kind find_fate(const struct world *w, const struct reading *r, b
 	return ERR_NONE;
 }
 
+/* What our own mail, or a report of it, says of what was sent. */
+static enum err_kind judge_sent(const struct world *w, struct arena *arena,
+				const struct reading *r, struct judge_verdict *out,
+				struct err *err)
+{
+	const struct recalled_copy copy = { r->sealed, r->subject, out->row.received_at_s,
+					    out->row.bytes };
+
+	if (out->row.fate == FATE_OWN)
+		out->recalled = recall_judge(w, arena, &copy);
+	if (out->row.fate == FATE_AUTOMATIC && r->report)
+		return bounces_judge(w, arena, r, &out->came_back, err);
+	return ERR_NONE;
+}
+
+/* What somebody has written, inside of a list or outside. */
+static enum err_kind judge_written(const struct world *w, struct arena *arena,
+				   const struct reading *r, bool past, struct judge_verdict *out,
+				   struct err *err)
+{
+	bool is_outside = out->row.fate == FATE_OUTSIDE;
+	/* whoever wrote it, and wherever he has it from */
+	bool is_claim = is_outside && r->outside;
+	struct event working;
+
+	if (is_outside && r->leaked)
+		tell_leak(w, arena, r, out);
+	if (!is_claim && bounces_heard_from(w, r, &working))
+		event_list_add(arena, &out->events, &working);
+	if (!is_claim && r->unread)
+		tell_unread(w, arena, r, past, out);
+	if (r->facts.len && record(w, arena, r, past, out, err))
+		return err->kind;
+	if (!is_outside && out->events.len)
+		out->row.archived = r->archived;
+	return ERR_NONE;
+}
+
 enum err_kind judge_reading(const struct world *w, struct arena *arena, const struct reading *r,
 			    const struct ledger_message *row, bool past, struct judge_verdict *out,
 			    struct err *err)
@@ -237,7 +275,6 @@ enum err_kind judge_reading(const struct world *w, struct arena *arena, const st
 	/* what was the list's when it was read before is so still */
 	bool was_inside = w->rereading && row->fate == FATE_READ && *row->list;
 	bool outside = !was_inside && (r->to_bot || (r->outside && !past));
-	struct event working;
 
 	*out = (struct judge_verdict){ .row = *row };
 	if (r->why_not) {
@@ -255,28 +292,7 @@ enum err_kind judge_reading(const struct world *w, struct arena *arena, const st
 		return err->kind;
 	if (r->warning)
 		log_warn("cut", L_STR("msg", r->message_id), L_STR("why", r->warning));
-	if (out->row.fate == FATE_OWN)
-		out->recalled =
-			recall_judge(w, arena,
-				     &(struct recalled_copy){ r->sealed, r->subject,
-							      row->received_at_s, row->bytes });
-	if (out->row.fate == FATE_AUTOMATIC && r->report &&
-	    bounces_judge(w, arena, r, &out->came_back, err))
-		return err->kind;
-	if (out->row.fate == FATE_OUTSIDE && r->leaked)
-		tell_leak(w, arena, r, out);
-	if (out->row.fate != FATE_READ && out->row.fate != FATE_OUTSIDE)
-		return ERR_NONE;
-	/* whoever wrote it, and wherever he has it from */
-	bool is_claim = out->row.fate == FATE_OUTSIDE && r->outside;
-
-	if (!is_claim && bounces_heard_from(w, r, &working))
-		event_list_add(arena, &out->events, &working);
-	if (!is_claim && r->unread)
-		tell_unread(w, arena, r, past, out);
-	if (r->facts.len && record(w, arena, r, past, out, err))
-		return err->kind;
-	if (out->row.fate == FATE_READ && out->events.len)
-		out->row.archived = r->archived;
-	return ERR_NONE;
+	if (out->row.fate == FATE_READ || out->row.fate == FATE_OUTSIDE)
+		return judge_written(w, arena, r, past, out, err);
+	return judge_sent(w, arena, r, out, err);
 }

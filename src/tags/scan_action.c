@@ -164,7 +164,7 @@ static void read_agenda_inside(struct scan *scan, struct span inside, struct fac
 			if (size > 0 && (size_t)size < sizeof bracketed &&
 			    rules_match_use(scan->rules, scan->work, USE_AGENDA_MINUTES,
 					    span_of(bracketed), &m))
-				scan_set_minutes(&m, fact);
+				scan_set_minutes(&m, &fact->minutes);
 			else if (span_to_uint(word, 600, &number) && number)
 				fact->minutes = (int)number;
 		} else if (n + word.len + 3 < sizeof kept && !span_is_ci(word, "min") &&

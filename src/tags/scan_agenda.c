@@ -126,99 +126,130 @@ void scan_mark_agenda(struct scan *scan)
 	}
 }
 
-void scan_set_minutes(const struct rule_match *m, struct fact *fact)
+void scan_set_minutes(const struct rule_match *m, int *minutes)
 {
 	unsigned long n;
 
 	if (m->parts[PART_MINUTES].len) {
 		if (span_to_uint(m->parts[PART_MINUTES], 600, &n) && n)
-			fact->minutes = (int)n;
+			*minutes = (int)n;
 	} else if (m->parts[PART_HOURS].len) {
-		fact->minutes = (m->parts[PART_HOURS].ptr[0] - '0') * 60;
+		*minutes = (m->parts[PART_HOURS].ptr[0] - '0') * 60;
 		if (m->parts[PART_HOURS].len > 1)
-			fact->minutes += 30;
+			*minutes += 30;
 	}
+}
+
+enum { PARTS_MAX = 4 };			/* so many are taken off a title */
+
+/* What an entry says beside its title. */
+struct entry_parts {
+	struct owners owners;		/* who presents it */
+	int minutes;			/* -1: not said */
+	const char *rule;		/* that read the last part; NULL: there is none */
+	bool trailing;			/* the presenter stands behind the title */
+};
+
+/* Takes the presenter that a row has found; false: it is no name. */
+static bool take_presenter(struct scan *scan, const struct rule_match *m, enum rule_trust trust,
+			   struct entry_parts *parts)
+{
+	struct owners read;
+
+	if (!owners_read(&scan->names, m->parts[PART_OWNER], trust, &read) || !read.n)
+		return false;
+	parts->owners = read;
+	return true;
 }
 
 /* Takes off an entry of a plan, of which a line says less, its presenter or minutes. */
 static bool take_plan_part(struct scan *scan, const struct rule *r, const struct rule_match *m,
-			   struct owners *owners, struct fact *fact)
+			   struct entry_parts *parts)
 {
 	bool timed = m->parts[PART_MINUTES].len || m->parts[PART_HOURS].len;
 	bool named = m->parts[PART_OWNER].len > 0;
-	struct owners read;
 
-	if (!m->parts[PART_TEXT].len || (timed && fact->minutes >= 0) || (named && owners->n))
+	if (!m->parts[PART_TEXT].len || (timed && parts->minutes >= 0) ||
+	    (named && parts->owners.n))
 		return false;
-	if (named) {
-		if (!owners_read(&scan->names, m->parts[PART_OWNER], r->trust, &read) || !read.n)
-			return false;
-		*owners = read;
-	}
+	if (named && !take_presenter(scan, m, r->trust, parts))
+		return false;
 	if (timed)
-		scan_set_minutes(m, fact);
+		scan_set_minutes(m, &parts->minutes);
 	return true;
+}
+
+static bool take_minutes(struct scan *scan, struct rule_match *m, struct entry_parts *parts)
+{
+	bool named = m->parts[PART_OWNER].len > 0;
+
+	if (parts->minutes >= 0 || (named && parts->owners.n))
+		return false;
+	if (named && !owners_read(&scan->names, m->parts[PART_OWNER], TRUST_SHAPE, &parts->owners))
+		return false;
+	scan_set_minutes(m, &parts->minutes);
+	if (named)
+		m->parts[PART_TEXT].len--;	/* the bracket that it stood in */
+	return true;
+}
+
+static bool take_owner(struct scan *scan, const struct rule *r, const struct rule_match *m,
+		       struct entry_parts *parts)
+{
+	if (parts->owners.n || !m->parts[PART_TEXT].len ||
+	    !take_presenter(scan, m, r->trust, parts))
+		return false;
+	parts->trailing = strcmp(r->name, "agenda-name-front") != 0;
+	return true;
+}
+
+/* Takes one part off the title by the first row that fits; false: there is none. */
+static bool take_part(struct scan *scan, bool planned, struct span *title,
+		      struct entry_parts *parts)
+{
+	struct span text = span_trim(*title);
+
+	for (size_t i = 0; i < rules_count(scan->rules); i++) {
+		const struct rule *r = rules_at(scan->rules, i);
+		struct rule_match m;
+		bool is_part = r->use == USE_AGENDA_OWNER || r->use == USE_AGENDA_MINUTES ||
+			       (planned && r->use == USE_PLAN_PART);
+
+		if (!is_part || !rules_match(scan->rules, scan->work, i, RULE_WHOLE, text, 0, &m))
+			continue;
+		bool found = r->use == USE_AGENDA_MINUTES ? take_minutes(scan, &m, parts)
+			     : r->use == USE_AGENDA_OWNER ? take_owner(scan, r, &m, parts)
+							  : take_plan_part(scan, r, &m, parts);
+
+		if (!found)
+			continue;
+		parts->rule = r->name;
+		*title = span_trim(m.parts[PART_TEXT]);
+		return true;
+	}
+	return false;
+}
+
+/* Every part but a plan's stands in brackets or behind a dash. */
+static bool may_have_part(struct span title)
+{
+	return memchr(title.ptr, '[', title.len) || memchr(title.ptr, '(', title.len) ||
+	       memchr(title.ptr, '-', title.len) || memchr(title.ptr, 0xE2, title.len);
 }
 
 /* Takes presenter and minutes off *title, in any order, as long as there are some.  mark: of an
  * entry of the agenda; NULL: it is none. */
-static bool take_parts(struct scan *scan, const struct scan_mark *mark, struct span *title,
-		       struct owners *owners, struct fact *fact, const char **rule, bool *trailing)
+static void take_parts(struct scan *scan, const struct scan_mark *mark, struct span *title,
+		       struct entry_parts *parts)
 {
 	bool planned = mark && mark->listed;
-	bool any = false;
 
-	for (int round = 0; round < 4; round++) {
-		struct rule_match m;
-		struct owners read;
-		struct span text = span_trim(*title);
-		bool found = false;
-
-		/* every such part stands in brackets or behind a dash */
-		if (!planned && !memchr(text.ptr, '[', text.len) &&
-		    !memchr(text.ptr, '(', text.len) && !memchr(text.ptr, '-', text.len) &&
-		    !memchr(text.ptr, 0xE2, text.len))
-			break;
-		for (size_t i = 0; i < rules_count(scan->rules) && !found; i++) {
-			const struct rule *r = rules_at(scan->rules, i);
-
-			bool is_part = r->use == USE_AGENDA_OWNER || r->use == USE_AGENDA_MINUTES ||
-				       (planned && r->use == USE_PLAN_PART);
-
-			if (!is_part ||
-			    !rules_match(scan->rules, scan->work, i, RULE_WHOLE, text, 0, &m))
-				continue;
-			if (r->use == USE_AGENDA_MINUTES && fact->minutes < 0) {
-				if (m.parts[PART_OWNER].len &&
-				    (owners->n || !owners_read(&scan->names, m.parts[PART_OWNER],
-							       TRUST_SHAPE, owners)))
-					continue;
-				scan_set_minutes(&m, fact);
-				if (m.parts[PART_OWNER].len)
-					/* the bracket that it stood in */
-					m.parts[PART_TEXT].len--;
-				found = true;
-			} else if (r->use == USE_AGENDA_OWNER && !owners->n &&
-				   m.parts[PART_TEXT].len &&
-				   owners_read(&scan->names, m.parts[PART_OWNER], r->trust,
-					       &read) &&
-				   read.n) {
-				*owners = read;
-				*trailing = strcmp(r->name, "agenda-name-front") != 0;
-				found = true;
-			}
-			if (r->use == USE_PLAN_PART)
-				found = take_plan_part(scan, r, &m, owners, fact);
-			if (found) {
-				*rule = r->name;
-				*title = span_trim(m.parts[PART_TEXT]);
-			}
-		}
-		if (!found)
-			break;
-		any = true;
+	for (int round = 0; round < PARTS_MAX; round++) {
+		if (!planned && !may_have_part(span_trim(*title)))
+			return;
+		if (!take_part(scan, planned, title, parts))
+			return;
 	}
-	return any;
 }
 
 static bool has_two_words(const struct owners *owners)
@@ -255,60 +286,86 @@ static void set_meeting(struct scan *scan, struct fact *fact, const struct scan_
 	fact->due = scan->plan.day;
 }
 
-void scan_emit_agenda(struct scan *scan, int index)
+/* Below an entry that has a presenter, what names somebody is mostly what they said. */
+static bool is_note(const struct scan *scan, int index, struct span title,
+		    const struct entry_parts *parts)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
-	struct scan_mark *mark = &scan->marks[index];
-	struct span title = scan_seen(line);
-	struct fact probe = { .minutes = -1 }, *fact;
-	struct owners owners = { .n = 0 };
-	const char *const plain = "agenda-entry", *rule = plain;
-	bool trailing = false;
+	const struct scan_mark *mark = &scan->marks[index];
 
+	if (line->kind == OUTLINE_PARA && !mark->listed && !scan_is_title(title))
+		return true;		/* "[Dave] We have ...": notes */
+	if (mark->agenda_level != 1)
+		return false;
+	bool is_full = parts->trailing && has_two_words(&parts->owners) && line->end > index + 1;
+
+	return !scan_is_title(title) ||
+	       (scan->marks[line->parent].has_presenter && !is_full);
+}
+
+static bool is_about_nothing(struct span title, const struct entry_parts *parts)
+{
+	return !title.len || (!parts->rule && (is_bracket(title) || scan_says_nothing(title) ||
+					       !scan_has_letter(title)));
+}
+
+static struct fact *emit_entry(struct scan *scan, int index, struct span title,
+			       const struct entry_parts *parts)
+{
+	const char *rule = parts->rule ? parts->rule : "agenda-entry";
+	struct fact *fact = scan_new_fact(scan, FACT_AGENDA, rule, index, 0);
+
+	if (!fact)
+		return NULL;
+	while (title.len && strchr(":-", title.ptr[title.len - 1]))
+		title = span_trim(span_sub(title, 0, title.len - 1));
+	fact->minutes = parts->minutes;
+	fact->text = scan_text(scan, title);
+	fact->context = scan->marks[index].agenda_level == 1 ? fact->context : "";
+	owners_resolve(&scan->names, &parts->owners, fact);
+	return fact;
+}
+
+static bool may_be_entry(const struct scan *scan, int index)
+{
+	const struct scan_mark *mark = &scan->marks[index];
+
+	return mark->agenda_level >= 0 && !mark->is_action && mark->entry_of == SECTION_NONE &&
+	       scan->outline.lines[index].kind != OUTLINE_HEADING;
+}
+
+void scan_emit_agenda(struct scan *scan, int index)
+{
+	struct scan_mark *mark = &scan->marks[index];
+	struct span title = scan_seen(&scan->outline.lines[index]);
+	struct entry_parts parts = { .minutes = -1 };
 	struct scan_clock clock = { -1, -1 };
 
-	if (mark->agenda_level < 0 || mark->is_action || line->kind == OUTLINE_HEADING ||
-	    mark->entry_of != SECTION_NONE)
+	if (!may_be_entry(scan, index))
 		return;
 	if (mark->listed) {
 		scan_take_number(mark, &title);
 		scan_take_clock(scan, &title, &clock);
 	}
 	if (mark->names_owner)
-		take_label(scan, &title, &owners);
-	if (!take_parts(scan, mark, &title, &owners, &probe, &rule, &trailing) && !mark->listed)
+		take_label(scan, &title, &parts.owners);
+	take_parts(scan, mark, &title, &parts);
+	if (!parts.rule && !mark->listed)
 		return;
 	if (clock.start >= 0 && scan_is_pause(title)) {
 		scan_set_length(scan, NULL, &clock);
 		return;
 	}
-	if (!title.len || (rule == plain && (is_bracket(title) || scan_says_nothing(title) ||
-					     !scan_has_letter(title))))
+	if (is_about_nothing(title, &parts))
 		return;
-	if (line->kind == OUTLINE_PARA && !mark->listed && !scan_is_title(title))
-		return;			/* "[Dave] We have ...": notes */
+	if (is_note(scan, index, title, &parts))
+		return;
 	if (mark->agenda_level == 0)
-		mark->has_presenter = owners.n > 0;
-	if (mark->agenda_level == 1) {
-		const struct scan_mark *above = &scan->marks[line->parent];
+		mark->has_presenter = parts.owners.n > 0;
+	struct fact *fact = emit_entry(scan, index, title, &parts);
 
-		if (!scan_is_title(title))
-			return;
-		if (above->has_presenter &&
-		    !(trailing && has_two_words(&owners) && line->end > index + 1))
-			return;
-	}
-	while (title.len && strchr(":-", title.ptr[title.len - 1]))
-		title = span_trim(span_sub(title, 0, title.len - 1));
-	fact = scan_new_fact(scan, FACT_AGENDA, rule, index, 0);
-	if (!fact)
-		return;
-	fact->minutes = probe.minutes;
-	fact->text = scan_text(scan, title);
-	fact->context = mark->agenda_level == 1 ? fact->context : "";
-	if (mark->listed)
+	if (fact && mark->listed)
 		set_meeting(scan, fact, &clock);
-	owners_resolve(&scan->names, &owners, fact);
 }
 
 enum { TITLES_MAX = 100, TITLE_COLUMNS = 60, TITLE_MAX = 200 };
@@ -370,17 +427,15 @@ void scan_emit_titles(struct scan *scan, size_t first)
 		minutes = scan->out->facts[i].kind == FACT_MEETING;
 	for (int i = 0; minutes && i < (int)scan->outline.len && n < TITLES_MAX && !scan->over;
 	     i++) {
+		struct entry_parts parts = { .minutes = -1 };
 		struct span title;
-		struct fact probe = { .minutes = -1 }, *fact;
-		struct owners owners = { .n = 0 };
-		const char *rule;
-		bool trailing;
 
 		if (!take_title(scan, i, &title) || title.len > TITLE_MAX ||
 		    scan->n_tags == scan->max_tags)
 			continue;
-		(void)take_parts(scan, NULL, &title, &owners, &probe, &rule, &trailing);
-		fact = scan_new_fact(scan, FACT_TITLE, "title", i, 0);
+		take_parts(scan, NULL, &title, &parts);
+		struct fact *fact = scan_new_fact(scan, FACT_TITLE, "title", i, 0);
+
 		if (!fact)
 			return;
 		fact->text = scan_text(scan, scan_strip_back(title));

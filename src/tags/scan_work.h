@@ -326,6 +326,6 @@ bool scan_has_own_subject(const struct message *message);
 void scan_take_status(struct scan *scan, struct fact *fact, struct span *text);
 
 const char *scan_text(const struct scan *scan, struct span s);	/* into the arena, trimmed, clean */
-void scan_set_minutes(const struct rule_match *m, struct fact *fact);
+void scan_set_minutes(const struct rule_match *m, int *minutes);
 
 #endif
