@@ -126,6 +126,11 @@ struct span span_trim_end(struct span s)
 	return s;
 }
 
+bool span_is_blank(struct span s)
+{
+	return span_trim(s).len == 0;
+}
+
 struct span span_trim(struct span s)
 {
 	while (s.len && ascii_is_space((unsigned char)s.ptr[0])) {

@@ -42,6 +42,7 @@ bool span_has_ci(struct span s, const char *needle);
 /* Without white space (space, tab, CR, LF, FF, VT) at both ends / at the end. */
 struct span span_trim(struct span s);
 struct span span_trim_end(struct span s);
+bool span_is_blank(struct span s);
 /* Without what stands at the start / at the end and is among chars. */
 struct span span_strip_start(struct span s, const char *chars);
 struct span span_strip_end(struct span s, const char *chars);

@@ -61,8 +61,6 @@ int command_worker_main(int fd, void *user)
 	failpoint("command.ended");
 	json_t *head = json_pack("{s:s, s:s}", "text", err.text, "said", text);
 
-	if (!head)
-		head = json_pack("{s:s, s:s}", "text", err.text, "said", "");
 	kind = frame_write(fd, kind ? FRAME_TROUBLE : FRAME_DONE, head, span_of(""), &ignored);
 	json_decref(head);
 	return kind ? 1 : 0;

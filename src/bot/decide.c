@@ -167,11 +167,9 @@ static void decide_of_deadlines(const struct world *w, struct arena *arena, size
 		.calendar = w->calendars[list],
 		.read_s = world_read_until(w, config),
 	};
-	struct deadline_waits waits = { 0 };
 
-	decide_deadlines(arena, w->state, &context, w->now_s, &out->notices, &waits, &out->next_s);
-	for (size_t i = 0; i < waits.len; i++)
-		trouble_list_add(arena, &out->troubles, waits.waits[i].key, waits.waits[i].text);
+	decide_deadlines(arena, w->state, &context, w->now_s, &out->notices, &out->troubles,
+			 &out->next_s);
 }
 
 static bool is_owner_lost(const struct config_list *list, const struct owner *owner)

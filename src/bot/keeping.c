@@ -82,7 +82,6 @@ static enum err_kind failed(struct keeping *k, struct keeping_list *l, const cha
 	log_error("keep-minutes", L_STR("list", l->list->name), L_STR("what", what),
 		  L_STR("why", why));
 	l->next_s = k->w->now_s + wait_s;
-	l->asked = true;
 	k->w->report.trouble = true;
 	const char *key = arena_printf(arena, "keep-minutes/%s/%s", l->list->name,
 				       civil_format_iso(civil_from_utc(k->w->now_s).date, today));
@@ -107,17 +106,6 @@ static size_t minutes_of(struct keeping *k, struct keeping_list *l, struct arena
 	deadlines_of(arena, k->w->state, l->list->name, zone_of_either(l->list->policy.zone, NULL),
 		     context->read_s, k->w->now_s, deadlines);
 	return kept_minutes(arena, deadlines, out);
-}
-
-static enum err_kind write_all(struct keeping_list *l, const struct export_files *files,
-			       struct err *why)
-{
-	enum err_kind kind = ERR_NONE;
-
-	for (size_t i = 0; !kind && i < files->len; i++)
-		kind = publish_file(l->list->minutes.folder, files->files[i].name,
-				    files->files[i].bytes, why);
-	return kind;
 }
 
 /* A command of one word or several gets the name behind them; for a line in the language of the
@@ -170,7 +158,7 @@ static enum err_kind keep_list(struct keeping *k, struct keeping_list *l, struct
 	l->seen_events = k->w->state->n_events;
 	l->looked_s = k->w->now_s;
 	l->next_s = 0;
-	if (write_all(l, &files, &why))
+	if (publish_files(l->list->minutes.folder, &files, &why))
 		return failed(k, l, "A file cannot be written", why.text, "", err);
 	failpoint("keeping.written");
 	if (l->list->minutes.command)
@@ -180,7 +168,7 @@ static enum err_kind keep_list(struct keeping *k, struct keeping_list *l, struct
 
 static bool is_due(const struct keeping *k, const struct keeping_list *l)
 {
-	if (k->once && l->asked)
+	if (k->once && l->failures)
 		return false;
 	if (l->next_s)
 		return k->w->now_s >= l->next_s;

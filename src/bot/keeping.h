@@ -26,7 +26,6 @@ struct keeping_list {
 	unsigned failures; /* in a row */
 	uint64_t seen_events; /* state->n_events that the files show; UINT64_MAX: none */
 	int64_t looked_s; /* when they were looked at last */
-	bool asked; /* `once`: the command has failed in this run */
 };
 
 struct keeping {

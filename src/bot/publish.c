@@ -89,6 +89,15 @@ enum err_kind publish_file(const char *folder, const char *name, struct span byt
 	return kind;
 }
 
+enum err_kind publish_files(const char *folder, const struct export_files *files, struct err *err)
+{
+	enum err_kind kind = ERR_NONE;
+
+	for (size_t i = 0; !kind && i < files->len; i++)
+		kind = publish_file(folder, files->files[i].name, files->files[i].bytes, err);
+	return kind;
+}
+
 enum err_kind publish_export(const char *folder, enum export_format format,
 			     const struct meeting_context *lists, size_t n_lists, int64_t now_s,
 			     struct err *err)
@@ -97,8 +106,8 @@ enum err_kind publish_export(const char *folder, enum export_format format,
 	struct export_files files = { 0 };
 	enum err_kind kind = export_make(arena, format, lists, n_lists, now_s, &files, err);
 
-	for (size_t i = 0; !kind && i < files.len; i++)
-		kind = publish_file(folder, files.files[i].name, files.files[i].bytes, err);
+	if (!kind)
+		kind = publish_files(folder, &files, err);
 	arena_free(&arena);
 	return kind;
 }

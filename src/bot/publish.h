@@ -11,6 +11,10 @@
 MUST_CHECK enum err_kind publish_file(const char *folder, const char *name, struct span bytes,
 				      struct err *err);
 
+/* Each of them so, up to the first that fails. */
+MUST_CHECK enum err_kind publish_files(const char *folder, const struct export_files *files,
+				       struct err *err);
+
 /* All files of a format. */
 MUST_CHECK enum err_kind publish_export(const char *folder, enum export_format format,
 					const struct meeting_context *lists, size_t n_lists,

@@ -72,14 +72,15 @@ static void ask_list(struct asker *a, size_t index, int64_t at_s)
 	for (int round = 0; more && round < ROUNDS_MAX; round++) {
 		struct arena *arena = arena_new();
 		struct notice_list due = { 0 };
-		struct deadline_waits waits = { 0 };
+		struct trouble_list troubles = { 0 };
 		int64_t next_s = INT64_MAX;
 
 		more = false;
 		decide_list(arena, a->state, &list->policy, &list->people, at_s, &due, &next_s);
 		if (at_s == a->now_s) {
 			decide_answers(arena, a->state, &list->policy, &list->people, at_s, &due);
-			decide_deadlines(arena, a->state, &deadlines, at_s, &due, &waits, &next_s);
+			decide_deadlines(arena, a->state, &deadlines, at_s, &due, &troubles,
+					 &next_s);
 		}
 		take_all(a, &due, &more);
 		arena_free(&arena);

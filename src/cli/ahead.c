@@ -17,7 +17,7 @@ static int by_time(const void *left, const void *right)
 
 static const char *day_text(const struct ledger_reader *v, int64_t day)
 {
-	return output_date(v->arena, civil_from_days(day));
+	return export_day(v->arena, civil_from_days(day));
 }
 
 /* The first rung of the owner that lies ahead and was not told yet; false: there is none. */

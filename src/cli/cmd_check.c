@@ -227,7 +227,7 @@ static const char *say_turn(struct arena *arena, const struct config_list *list,
 	char day[CIVIL_TEXT_SIZE];
 
 	return arena_printf(arena, "meeting #%d on %.3s %s %02d:%02d %s, %s%s%s", m->number,
-			    civil_format_short(m->date, day), output_date(arena, m->date),
+			    civil_format_short(m->date, day), export_day(arena, m->date),
 			    m->start_minute / 60, m->start_minute % 60, list->meetings->zone,
 			    m->chair ? "chaired by " : "no chair is known",
 			    m->chair ? m->chair : "", at_place(arena, m));

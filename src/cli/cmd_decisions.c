@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "cli/columns.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "export/view.h"
@@ -49,7 +50,7 @@ static const char *meeting_text(struct arena *arena, const struct decision_entry
 
 	if (deadline)
 		return arena_printf(arena, "deadline #%d", deadline);
-	return meeting > 0 ? arena_printf(arena, "#%d", meeting) : "-";
+	return columns_number(arena, meeting);
 }
 
 static const char *status_text(struct arena *arena, const struct decision_entry *e)
@@ -177,7 +178,7 @@ static void print_decision(struct arena *arena, const struct export_view *v,
 {
 	const struct terminal t = terminal_of(stdout);
 	const struct event *made = e->made;
-	const char *link = *made->message_id ? export_source(arena, v, made->message_id) : NULL;
+	const char *link = export_source(arena, v, made->message_id);
 
 	terminal_hang(&t, arena_printf(arena, "D%d  ", e->number), STYLE_HEAD, e->text);
 	putchar('\n');
@@ -208,14 +209,17 @@ static void print_decision(struct arena *arena, const struct export_view *v,
 
 int decision_show(const struct cli *cli, const struct ledger_reader *r, int number)
 {
-	for (size_t i = 0; i < r->config->n_lists; i++) {
-		const struct decision_entry *e;
-		struct export_view view;
+	struct decision_list all;
+	struct export_view view;
 
+	decisions_of(r->arena, r->state, NULL, &all);
+	const struct decision_entry *e = decision_find(&all, number);
+
+	for (size_t i = 0; e && i < r->config->n_lists; i++) {
+		if (strcmp(r->config->lists[i].name, e->made->list) != 0)
+			continue;
 		export_view_fill(r->arena, &r->lists[i], r->now_s, &view);
 		e = decision_find(&view.decisions, number);
-		if (!e)
-			continue;
 		if (cli->json)
 			output_json(export_decision_json(&view, e));
 		else

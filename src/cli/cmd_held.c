@@ -60,7 +60,7 @@ static bool waits(const struct held_mail *held)
 static void list_one(struct held_work *w, const struct event *kept, struct table_rows *rows)
 {
 	struct arena *arena = w->act.arena;
-	const char *day = output_date(arena, civil_from_utc(kept->at_s).date);
+	const char *day = export_day(arena, civil_from_utc(kept->at_s).date);
 
 	if (w->act.cli->json) {
 		output_json(output_event(arena, kept));

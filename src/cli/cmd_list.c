@@ -35,7 +35,7 @@ static const char *next_round(const struct ledger_reader *v, const struct item *
 		return NULL;
 	const struct duty_round_context context = policy_recurring(policy);
 
-	return output_date(v->arena, duty_round_next(item, &context, v->now_s));
+	return export_day(v->arena, duty_round_next(item, &context, v->now_s));
 }
 
 /* The link to the mail that raised it, or NULL. */
@@ -60,7 +60,7 @@ static enum style style_of(const struct item *item, struct civil_date today)
 static void add_item(struct arena *arena, const struct terminal *t, struct table_rows *rows,
 		     const struct item *item, struct civil_date today)
 {
-	const char *due = output_date(arena, item->due);
+	const char *due = export_day(arena, item->due);
 	/* `show` has all of it */
 	const char *text = terminal_short(arena, item->text, TEXT_COLUMNS);
 	enum style style = style_of(item, today);
@@ -319,7 +319,7 @@ static void print_item(const struct ledger_reader *v, const struct item *item,
 {
 	const struct terminal t = terminal_of(stdout);
 	struct arena *arena = v->arena;
-	const char *due = output_date(arena, item->due), *next = next_round(v, item);
+	const char *due = export_day(arena, item->due), *next = next_round(v, item);
 
 	terminal_hang(&t, arena_printf(arena, "#%d  ", item->number), STYLE_HEAD, item->text);
 	if (*item->detail) {

@@ -15,16 +15,6 @@ static const char *local_minute(struct arena *arena, struct civil_date date, int
 			    civil_format_iso(date, iso), minute / 60, minute % 60);
 }
 
-static const char *number_text(struct arena *arena, int number)
-{
-	return number > 0 ? arena_printf(arena, "#%d", number) : "-";
-}
-
-static const char *text_or_dash(const char *text)
-{
-	return text && *text ? text : "-";
-}
-
 /* ---- meetings ---- */
 
 static enum style style_of_meeting(const struct export_view *v, const struct export_meeting *m)
@@ -50,14 +40,14 @@ static void add_meeting(struct columns *c, const struct export_view *v,
 			const struct export_meeting *m)
 {
 	const char *const cells[] = {
-		number_text(c->arena, m->meeting.number),
+		columns_number(c->arena, m->meeting.number),
 		local_minute(c->arena, m->meeting.date, m->meeting.start_minute),
-		text_or_dash(export_meeting_chair(m)),
+		columns_text(export_meeting_chair(m)),
 		export_meeting_state(v, m),
 		present_text(c->arena, v, m),
-		text_or_dash(export_meeting_quorum(v, m)),
-		text_or_dash(export_meeting_minutes(v, m)),
-		text_or_dash(m->meeting.place),
+		columns_text(export_meeting_quorum(v, m)),
+		columns_text(export_meeting_minutes(v, m)),
+		columns_text(m->meeting.place),
 	};
 
 	columns_add(c, v, cells, style_of_meeting(v, m));
@@ -133,7 +123,7 @@ static void add_entry(struct columns *c, const struct export_view *v, const stru
 		return;
 	}
 	const char *const cells[] = {
-		number_text(c->arena, m->number),
+		columns_number(c->arena, m->number),
 		arena_strdup(c->arena, civil_format_iso(m->date, iso)),
 		entry_state(c->arena, row, is_over),
 		row->minutes > 0 ? arena_printf(c->arena, "%dm", row->minutes) : "-",
@@ -203,7 +193,7 @@ static void add_deadline(struct columns *c, const struct export_view *v,
 	const struct civil_time end =
 		zone_to_local(v->zone, d->settled_s ? d->settled_s : d->closes_s);
 	const char *const cells[] = {
-		number_text(c->arena, e->number),
+		columns_number(c->arena, e->number),
 		deadline_state_name(d->state),
 		local_minute(c->arena, end.date, end.hour * 60 + end.minute),
 		d->n_objections

@@ -6,19 +6,13 @@
 #include "cli/output.h"
 #include "export/kept.h"
 
-static const char *day_text(struct arena *arena, const struct minutes_text *m)
-{
-	char iso[CIVIL_TEXT_SIZE];
-
-	return civil_is_set(m->day) ? arena_strdup(arena, civil_format_iso(m->day, iso)) : "-";
-}
-
 static void print_json(struct columns *c, const struct export_view *v, const struct minutes_text *m)
 {
 	output_json(json_pack("{s:o, s:s, s:s, s:s, s:o, s:s, s:s}", "meeting",
 			      m->entry->meeting > 0 ? json_integer(m->entry->meeting) : json_null(),
-			      "list", v->context->policy->list_name, "date", day_text(c->arena, m),
-			      "status", deadline_state_name(m->entry->deadline.state), "file",
+			      "list", v->context->policy->list_name, "date",
+			      columns_text(export_day(c->arena, m->day)), "status",
+			      deadline_state_name(m->entry->deadline.state), "file",
 			      kept_is_final(m) ? json_string(kept_name(c->arena, m)) : json_null(),
 			      "message_id", m->message_id, "text", m->text));
 }
@@ -26,8 +20,8 @@ static void print_json(struct columns *c, const struct export_view *v, const str
 static void add_row(struct columns *c, const struct export_view *v, const struct minutes_text *m)
 {
 	const char *const cells[] = {
-		m->entry->meeting > 0 ? arena_printf(c->arena, "#%d", m->entry->meeting) : "-",
-		day_text(c->arena, m),
+		columns_number(c->arena, m->entry->meeting),
+		columns_text(export_day(c->arena, m->day)),
 		deadline_state_name(m->entry->deadline.state),
 		kept_is_final(m) ? kept_name(c->arena, m) : "-",
 		m->message_id,

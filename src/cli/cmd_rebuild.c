@@ -30,7 +30,7 @@ static const char *or_none(const char *text)
 
 static const char *date_or_none(struct arena *arena, struct civil_date date)
 {
-	return civil_is_set(date) ? output_date(arena, date) : "none";
+	return civil_is_set(date) ? export_day(arena, date) : "none";
 }
 
 /* With `but`: those alone that it has not, each behind the mark; *common_out: it has some. */
@@ -272,7 +272,7 @@ static json_t *item_json(struct arena *arena, const struct item *item)
 	}
 	return json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s, s:s, s:i, s:s}", "list", item->list,
 			 "text", item->text, "detail", item->detail, "owners", owners, "due",
-			 output_date(arena, item->due), "status", item_status_name(item->status),
+			 export_day(arena, item->due), "status", item_status_name(item->status),
 			 "every", item->duty.every, "message_id", item->message_id, "line",
 			 (int)item->line, "rule", item->rule);
 }

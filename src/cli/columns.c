@@ -8,6 +8,16 @@
 
 enum { OPT_LIST = 256, OPT_PAST, OPT_COMING };
 
+const char *columns_number(struct arena *arena, int number)
+{
+	return number > 0 ? arena_printf(arena, "#%d", number) : "-";
+}
+
+const char *columns_text(const char *text)
+{
+	return text && *text ? text : "-";
+}
+
 bool columns_want(struct columns *c, int number, bool is_past)
 {
 	if (c->number && c->number != number)

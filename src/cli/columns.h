@@ -43,6 +43,10 @@ struct columns {
 	struct table_rows rows;
 };
 
+/* What stands in a cell: "#38", the text; "-": there is none. */
+const char *columns_number(struct arena *arena, int number);
+const char *columns_text(const char *text);
+
 int columns_run(struct cli *cli, const struct columns_kind *kind, int argc, char **argv);
 
 /* Is it asked for? */

@@ -8,13 +8,6 @@
 #include "committee/event_stored.h"
 #include "committee/meeting_act.h"
 
-const char *output_date(struct arena *arena, struct civil_date date)
-{
-	char text[CIVIL_TEXT_SIZE];
-
-	return civil_is_set(date) ? arena_strdup(arena, civil_format_iso(date, text)) : NULL;
-}
-
 const char *output_instant(struct arena *arena, int64_t utc_s)
 {
 	char text[CIVIL_TEXT_SIZE];
@@ -37,7 +30,7 @@ json_t *output_event(struct arena *arena, const struct event *e)
 		event_kind_name(e->kind), "actor", e->actor, "rule", e->rule, "message_id",
 		e->message_id, "line", (int)e->line, "person", event_person(e), "written",
 		event_text(e, STORED_WRITTEN), "text", event_text(e, STORED_TEXT), "due",
-		output_date(arena, event_date(e, STORED_DUE)), "proof", e->proof, "quiet",
+		export_day(arena, event_date(e, STORED_DUE)), "proof", e->proof, "quiet",
 		e->quiet_until_s != 0);
 
 	if (event_is_of_item(e->kind)) {
@@ -75,7 +68,7 @@ static const char *effect(struct arena *arena, const struct event *e)
 	if (e->kind == EVENT_DUE || e->kind == EVENT_SNOOZED || is_of_series ||
 	    (is_other && civil_is_set(due)))
 		text = arena_printf(arena, "%s%s%s", text, *text ? " " : "",
-				    civil_is_set(due) ? output_date(arena, due) : "none");
+				    civil_is_set(due) ? export_day(arena, due) : "none");
 	return text;
 }
 

@@ -6,9 +6,9 @@
 
 #include "cli/terminal.h"
 #include "committee/event.h"
+#include "export/view.h"
 
-/* In the arena: "2023-07-05", NULL when it is not set; "2023-07-05T16:00:00Z". */
-const char *output_date(struct arena *arena, struct civil_date date);
+/* "2023-07-05T16:00:00Z", in the arena; a day: export_day(). */
 const char *output_instant(struct arena *arena, int64_t utc_s);
 
 /* Of an item: "item"; of none: "number" and "act", and of a meeting that was moved its "start",

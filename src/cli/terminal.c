@@ -213,6 +213,11 @@ static void widths_of(const struct terminal *t, const size_t *plain, size_t n, s
 		fit(t, n, shrinks, out);
 }
 
+static bool is_too_wide(const struct terminal *t, const size_t *widths, size_t n)
+{
+	return t->is_one && columns_before(widths, n) + widths[n - 1] > t->columns;
+}
+
 /* Does no row below the head say anything there? */
 static bool is_empty(const struct table_rows *rows, size_t column)
 {
@@ -239,11 +244,12 @@ void terminal_table(const struct terminal *t, struct arena *arena, const size_t 
 	size_t widths[TABLE_COLUMNS_MAX];
 
 	widths_of(t, plain, n, shrinks, rows, widths);
-	for (size_t c = n; t->is_one && c-- > shrinks + 1;) {
-		if (columns_before(widths, n) + widths[n - 1] <= t->columns || !is_empty(rows, c))
+	for (size_t c = n - 1; c > shrinks && is_too_wide(t, widths, n); c--) {
+		if (!is_empty(rows, c))
 			continue;
-		drop_column(rows, n--, c);
-		widths_of(t, NULL, n, shrinks, rows, widths);
+		drop_column(rows, n, c);
+		n--;
+		widths_of(t, plain, n, shrinks, rows, widths);
 	}
 	for (size_t r = 0; r < rows->len; r++) {
 		const struct table_row *row = &rows->rows[r];

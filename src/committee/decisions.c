@@ -114,8 +114,8 @@ int decisions_next_number(const struct state *state, const struct event_list *pe
 	return (pending ? highest_of(pending, highest) : highest) + 1;
 }
 
-static struct event by_silence(const char *list, const char *act, int number, int64_t at_s,
-			       int64_t quiet_until_s)
+static struct event by_silence(const struct deadline_entry *entry, const char *list,
+			       const char *act, int64_t at_s, struct event_decision decision)
 {
 	return (struct event){
 		.at_s = at_s,
@@ -126,8 +126,8 @@ static struct event by_silence(const char *list, const char *act, int number, in
 		.message_id = "",
 		.rule = RULE_STANDS,
 		.proof = RULE_OPERATOR,
-		.quiet_until_s = quiet_until_s,
-		.decision = { .number = number },
+		.quiet_until_s = entry->quiet_until_s,
+		.decision = decision,
 	};
 }
 
@@ -145,34 +145,41 @@ void decisions_by_silence(struct arena *arena, const struct state *state, const 
 			  const struct deadline_list *deadlines, int64_t now_s,
 			  struct event_list *out)
 {
-	int next = decisions_next_number(state, out);
 	struct decision_list decisions;
 
+	if (!deadlines->len)
+		return;
 	decisions_of(arena, state, list, &decisions);
 	for (size_t i = 0; i < deadlines->len; i++) {
 		const struct deadline_entry *entry = &deadlines->entries[i];
-		const struct decision_entry *known =
-			decision_of_deadline(&decisions, entry->number);
-		bool stands = entry->deadline.state == DEADLINE_STANDS && !entry->taken_back;
-		bool fell = entry->taken_back ||
-			    (deadline_state_is_end(entry->deadline.state) && !stands);
-		struct event e = by_silence(list, DECISION_MADE, next, now_s, entry->quiet_until_s);
 
 		if (entry->meeting >= 0)
 			continue; /* minutes only tell what was decided */
-		e.decision.text = entry->title;
-		e.decision.quote = entry->title;
-		e.decision.deadline = entry->number;
+		const struct decision_entry *known =
+			decision_of_deadline(&decisions, entry->number);
+		bool is_over = entry->taken_back || deadline_state_is_end(entry->deadline.state);
+		bool stands = !entry->taken_back && entry->deadline.state == DEADLINE_STANDS;
+
 		if (stands && !known) {
-			event_list_add(arena, out, &e);
-			next++;
-		} else if (fell && known && !known->out) {
-			e.act = DECISION_OUT;
-			e.decision = (struct event_decision){
-				.number = known->number,
-				.words = "its deadline did not stand",
-			};
-			event_list_add(arena, out, &e);
+			const struct event made = by_silence(
+				entry, list, DECISION_MADE, now_s,
+				(struct event_decision){
+					.number = decisions_next_number(state, out),
+					.text = entry->title,
+					.quote = entry->title,
+					.deadline = entry->number,
+				});
+
+			event_list_add(arena, out, &made);
+		} else if (is_over && !stands && known && !known->out) {
+			const struct event fell = by_silence(
+				entry, list, DECISION_OUT, now_s,
+				(struct event_decision){
+					.number = known->number,
+					.words = "its deadline did not stand",
+				});
+
+			event_list_add(arena, out, &fell);
 		}
 	}
 }

@@ -52,12 +52,12 @@ const char *presence_joined(struct arena *arena, const char *const *names, size_
 
 static bool is_of(const struct event *e, const char *list, const struct meeting *m)
 {
+	if (e->kind != EVENT_PRESENCE && e->kind != EVENT_MINUTES)
+		return false;
 	if (strcmp(e->list, list) != 0)
 		return false;
 	if (e->kind == EVENT_PRESENCE)
 		return m->number > 0 && e->presence.meeting == m->number;
-	if (e->kind != EVENT_MINUTES)
-		return false;
 	if (e->minutes.meeting > 0 && m->number > 0)
 		return e->minutes.meeting == m->number;
 	return civil_is_set(e->minutes.day) && civil_compare(e->minutes.day, m->date) == 0;
@@ -90,6 +90,16 @@ void presence_of(struct arena *arena, const struct state *state, const char *lis
 		take(&out->regrets, out->present.names[i]); /* who came after all */
 }
 
+bool presence_names(const struct people *people, const struct name_list *list,
+		    const struct person *person)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		if (people_is(people, list->names[i], person))
+			return true;
+	}
+	return false;
+}
+
 struct quorum_count presence_count(const struct presence *presence, const struct quorum *quorum,
 				   const struct people *people)
 {
@@ -103,12 +113,7 @@ struct quorum_count presence_count(const struct presence *presence, const struct
 
 		if (!person->member)
 			continue;
-		for (size_t k = 0; k < presence->present.len; k++) {
-			if (people_is(people, presence->present.names[k], person)) {
-				count.present++;
-				break;
-			}
-		}
+		count.present += presence_names(people, &presence->present, person);
 		count.coming += !has(&presence->regrets, person->name);
 	}
 	return count;

@@ -39,6 +39,11 @@ struct quorum_count {
 	size_t present; /* members who were there */
 	size_t coming; /* members who have not sent regrets */
 };
+
+/* Is the person among them, by any name of theirs? */
+bool presence_names(const struct people *people, const struct name_list *list,
+		    const struct person *person);
+
 struct quorum_count presence_count(const struct presence *presence, const struct quorum *quorum,
 				   const struct people *people);
 

@@ -28,12 +28,6 @@ static struct event new_event(const struct agenda_recorder *r, enum event_kind k
 	return e;
 }
 
-/* "[MINUTES #38]" says of the whole mail what a heading says. */
-static bool is_minutes_tag(const struct fact *fact)
-{
-	return fact->kind == FACT_MEETING && strcmp(fact->rule, "minutes-tag") == 0;
-}
-
 /* The meeting that a heading speaks of, as far as it says. */
 struct heading {
 	int number; /* 0: unknown */
@@ -45,7 +39,7 @@ static struct heading heading_of(const struct agenda_recorder *r, const struct f
 	struct heading h = { .number = fact->meeting > 0 ? fact->meeting : 0 };
 	struct meeting meeting;
 
-	if (!is_minutes_tag(fact))
+	if (!fact_is_minutes_tag(fact))
 		h.date = fact->due;
 	else if (!h.number && calendar_last(r->calendar, r->mail->received_at_s, &meeting))
 		h.number = meeting.number;
@@ -85,41 +79,38 @@ static bool is_same_meeting(const struct event *a, const struct event *b)
 
 /* Minutes of the same meeting, by whomever; the same entry for, or discussed in, the same meeting.
  */
-static bool says_same(const struct event *a, const struct event *b)
+static bool is_of_same(const struct event *a, const struct event *b)
 {
+	if (a->kind != b->kind || !same(a->list, b->list))
+		return false;
 	if (a->kind == EVENT_MINUTES)
-		return is_same_meeting(a, b) && same(a->minutes.chair, b->minutes.chair) &&
-		       same(a->minutes.present, b->minutes.present) &&
-		       same(a->minutes.regrets, b->minutes.regrets);
+		return is_same_meeting(a, b);
 	return a->agenda.meeting == b->agenda.meeting &&
 	       a->agenda.discussed == b->agenda.discussed && same(a->agenda.title, b->agenda.title);
 }
 
-static bool is_among(const struct event_list *list, const struct event *e)
+static bool says_same(const struct event *a, const struct event *b)
 {
-	for (size_t i = list->len; i-- > 0;) {
-		const struct event *old = &list->events[i];
-
-		if (old->kind != e->kind || !same(old->list, e->list))
-			continue;
-		if (says_same(old, e))
-			return true;
-		if (e->kind == EVENT_MINUTES && is_same_meeting(old, e))
-			return false;	/* they say something else since */
-	}
-	return false;
+	return a->kind != EVENT_MINUTES || (same(a->minutes.chair, b->minutes.chair) &&
+					    same(a->minutes.present, b->minutes.present) &&
+					    same(a->minutes.regrets, b->minutes.regrets));
 }
 
-static bool has_minutes(const struct event_list *list, const struct event *e)
+/* The newest of the same; NULL: there is none. */
+static const struct event *last_of_same(const struct event_list *list, const struct event *e)
 {
-	for (size_t i = 0; i < list->len; i++) {
-		const struct event *old = &list->events[i];
-
-		if (old->kind == EVENT_MINUTES && same(old->list, e->list) &&
-		    is_same_meeting(old, e))
-			return true;
+	for (size_t i = list->len; i-- > 0;) {
+		if (is_of_same(&list->events[i], e))
+			return &list->events[i];
 	}
-	return false;
+	return NULL;
+}
+
+static bool is_among(const struct event_list *list, const struct event *e)
+{
+	const struct event *last = last_of_same(list, e);
+
+	return last && says_same(last, e);
 }
 
 /* Minutes are mailed again and again, often all of them: once is enough. */
@@ -134,17 +125,17 @@ static void record_minutes(struct agenda_recorder *r, const struct fact *fact)
 	struct heading h = heading_of(r, fact);
 	struct event e = new_event(r, EVENT_MINUTES, fact);
 
-	if (strcmp(fact->note, "cancelled") == 0 || (!is_minutes_tag(fact) && !is_over(r, &h)))
+	if (strcmp(fact->note, "cancelled") == 0 || (!fact_is_minutes_tag(fact) && !is_over(r, &h)))
 		return;
 	e.minutes.meeting = h.number;
 	e.minutes.day = h.date;
-	if (!is_minutes_tag(fact)) {
+	if (!fact_is_minutes_tag(fact)) {
 		e.minutes.chair_written = fact->n_owners ? fact->owners[0] : "";
 		e.minutes.chair = fact->n_people ? fact->people[0] : "";
 	}
 	/* a tag by itself says that there are some, and nothing against what others say of them */
-	if (is_minutes_tag(fact) && !fact->n_present && !fact->n_regrets &&
-	    (has_minutes(&r->state->others, &e) || has_minutes(r->out, &e)))
+	if (fact_is_minutes_tag(fact) && !fact->n_present && !fact->n_regrets &&
+	    (last_of_same(&r->state->others, &e) || last_of_same(r->out, &e)))
 		return;
 	e.minutes.present = presence_joined(r->arena, fact->present, fact->n_present);
 	e.minutes.regrets = presence_joined(r->arena, fact->regrets, fact->n_regrets);
@@ -272,7 +263,7 @@ static void record_title(struct agenda_recorder *r, const struct fact *facts, si
 	if (!above)
 		return;
 	h = heading_of(r, above);
-	if (is_minutes_tag(above) || is_over(r, &h))
+	if (fact_is_minutes_tag(above) || is_over(r, &h))
 		record_discussed(r, fact, h.number);
 }
 
@@ -321,7 +312,7 @@ static void record_entry(struct agenda_recorder *r, const struct fact *facts, si
 		.presenters = joined(r->arena, fact),
 		.minutes = fact->minutes,
 	};
-	if (above && (is_minutes_tag(above) || is_over(r, &h))) {
+	if (above && (fact_is_minutes_tag(above) || is_over(r, &h))) {
 		e.agenda.discussed = true;
 		emit_once(r, &e);
 		record_discussed(r, fact, h.number);

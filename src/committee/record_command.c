@@ -477,7 +477,7 @@ void record_commands(struct arena *arena, const struct state *state, const struc
 		obey(&c, &facts[i]);
 		n++;
 	}
-	if (mail->mails_max && answered_today(&c, NULL) >= mail->mails_max)
+	if (c.what && mail->mails_max && answered_today(&c, NULL) >= mail->mails_max)
 		c.what = NULL;
 	/* nothing of it counted, and whoever has the address may not even have written it: once a
 	 * day is enough */

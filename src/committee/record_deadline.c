@@ -114,12 +114,7 @@ struct minutes {
 	bool tagged;			/* [MINUTES #39] in the subject */
 };
 
-/* "[MINUTES #39]"; any other fact of a meeting in the subject stands for the text's heading. */
-static bool is_minutes_tag(const struct fact *fact)
-{
-	return strcmp(fact->rule, "minutes-tag") == 0;
-}
-
+/* Any other fact of a meeting in the subject stands for the text's heading. */
 static struct minutes minutes_of(const struct deadline_recorder *r, const struct fact *facts,
 				 size_t n)
 {
@@ -132,11 +127,11 @@ static struct minutes minutes_of(const struct deadline_recorder *r, const struct
 
 		if (fact->kind != FACT_MEETING || strcmp(fact->note, "cancelled") == 0)
 			continue;
-		if (fact->line == 0 && !m.tagged && is_minutes_tag(fact)) {
+		if (fact->line == 0 && !m.tagged && fact_is_minutes_tag(fact)) {
 			m = (struct minutes){
 				.fact = fact, .meeting = number, .date = fact->due, .tagged = true
 			};
-		} else if ((fact->line > 0 || !is_minutes_tag(fact)) && !m.heading &&
+		} else if ((fact->line > 0 || !fact_is_minutes_tag(fact)) && !m.heading &&
 			   (!m.meeting || !number || number == m.meeting)) {
 			m.heading = fact;
 			m.fact = m.fact ? m.fact : fact;

@@ -93,7 +93,7 @@ static void find_one(struct decision_recorder *r, struct stated *stated, int at_
 			which = k;
 		}
 	}
-	if (!best || best < at_least)
+	if (best < at_least)
 		return;
 	r->taken[which] = true;
 	stated->number = r->known.entries[which].number;
@@ -231,18 +231,19 @@ const char *record_not_decision(struct arena *arena, const struct state *state,
 	struct decision_list list;
 	const struct decision_entry *entry;
 	struct event e;
-	const char * not ;
+	const char *refused;
 
 	decisions_of(arena, state, place->list, &list);
 	entry = decision_find(&list, number);
 	if (!entry)
 		return arena_printf(arena, "Nothing has changed: there is no decision D%d.",
 				    number);
-	not = why_not(arena, entry, actor);
-	e = out_event(place, actor, number, not ? DECISION_IGNORED : DECISION_OUT, not ? not : why);
+	refused = why_not(arena, entry, actor);
+	e = out_event(place, actor, number, refused ? DECISION_IGNORED : DECISION_OUT,
+		      refused ? refused : why);
 	event_list_add(arena, out, &e);
-	if (not )
-		return arena_printf(arena, "Nothing has changed: %s.", not );
+	if (refused)
+		return arena_printf(arena, "Nothing has changed: %s.", refused);
 	return arena_printf(arena, "D%d is no decision any more: %s", number, entry->text);
 }
 

@@ -107,6 +107,7 @@ void reread_begin(struct arena *arena, const struct event_list *before, const st
 {
 	struct reread *r = out;
 	size_t n = before->len;
+	int next_decision = decisions_next_number(state, NULL);
 
 	*r = (struct reread){
 		.arena = arena,
@@ -120,10 +121,10 @@ void reread_begin(struct arena *arena, const struct event_list *before, const st
 		.sorts = {
 			[REREAD_ITEMS] = { .n = state->highest + 1 },
 			[REREAD_DEADLINES] = { .n = state->highest + 1 },
-			[REREAD_DECISIONS] = { .n = decisions_next_number(state, NULL) },
+			[REREAD_DECISIONS] = { .n = next_decision },
 		},
 		.next_number = state_next_number(state, NULL),
-		.next_decision = decisions_next_number(state, NULL),
+		.next_decision = next_decision,
 	};
 	for (size_t i = 0; i < REREAD_SORTS; i++) {
 		struct reread_sort *sort = &r->sorts[i];

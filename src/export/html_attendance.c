@@ -12,39 +12,27 @@ enum { MEETINGS_SHOWN = 12 };
 /* The last meetings whose minutes say who was there, the oldest first. */
 static size_t shown_meetings(const struct export_view *v, const struct export_meeting **out)
 {
-	size_t n = 0;
+	size_t first = v->n_meetings, n = 0;
 
-	for (size_t i = v->n_meetings; i-- > 0 && n < MEETINGS_SHOWN;) {
+	while (first && n < MEETINGS_SHOWN)
+		n += v->meetings[--first].presence.is_known;
+	n = 0;
+	for (size_t i = first; i < v->n_meetings; i++) {
 		if (v->meetings[i].presence.is_known)
 			out[n++] = &v->meetings[i];
 	}
-	for (size_t i = 0; i < n / 2; i++) {
-		const struct export_meeting *m = out[i];
-
-		out[i] = out[n - 1 - i];
-		out[n - 1 - i] = m;
-	}
 	return n;
-}
-
-static bool is_among(const struct html *h, const struct name_list *list,
-		     const struct person *person)
-{
-	for (size_t i = 0; i < list->len; i++) {
-		if (people_is(h->view->context->people, list->names[i], person))
-			return true;
-	}
-	return false;
 }
 
 static const char *word_of(const struct html *h, const struct export_meeting *m,
 			   const struct person *person)
 {
+	const struct people *people = h->view->context->people;
 	bool counts = h->view->context->policy->quorum.number > 0;
 
-	if (is_among(h, &m->presence.present, person))
+	if (presence_names(people, &m->presence.present, person))
 		return "there";
-	if (is_among(h, &m->presence.regrets, person))
+	if (presence_names(people, &m->presence.regrets, person))
 		return "regrets";
 	return counts ? "absent" : "";
 }
@@ -78,12 +66,13 @@ static void quorum_row(struct html *h, const struct export_meeting *const *meeti
 	PAGE(p, " needed</th>");
 	for (size_t i = 0; i < n; i++) {
 		const struct quorum_count *count = &meetings[i]->quorum;
+		bool is_short = count->present < count->needed;
 
 		PAGE(p, "<td>");
-		if (count->present < count->needed)
+		if (is_short)
 			PAGE(p, "<strong class=\"late\">");
 		page_number(p, (int64_t)count->present);
-		if (count->present < count->needed)
+		if (is_short)
 			PAGE(p, " no quorum</strong>");
 		PAGE(p, "</td>");
 	}

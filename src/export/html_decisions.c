@@ -26,7 +26,7 @@ static void decision_row(struct html *h, const struct decision_entry *e)
 	const struct event_decision *made = &e->made->decision;
 	struct page *p = &h->page;
 	const char *source =
-		*e->made->message_id ? export_source(h->arena, h->view, e->made->message_id) : NULL;
+		export_source(h->arena, h->view, e->made->message_id);
 
 	PAGE(p, "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\" id=\"D");
 	page_number(p, e->number);

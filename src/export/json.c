@@ -32,22 +32,9 @@ static json_t *number_or_null(int number)
 	return number > 0 ? json_integer(number) : json_null();
 }
 
-/* "D5" */
-struct decision_label {
-	char text[16];
-};
-
-static struct decision_label decision_name(int number)
-{
-	struct decision_label label;
-
-	(void)snprintf(label.text, sizeof label.text, "D%d", number);
-	return label;
-}
-
 static json_t *decision_or_null(int number)
 {
-	return number > 0 ? json_string(decision_name(number).text) : json_null();
+	return number > 0 ? json_sprintf("D%d", number) : json_null();
 }
 
 /* Fails for want of memory alone: strings of the ledger are UTF-8. */
@@ -139,13 +126,13 @@ json_t *export_deadline_json(const struct export_view *v, const struct deadline_
 			 d->message_id, "source", source_in(v, d->message_id)));
 }
 
-static json_t *names_json(const struct name_list *list)
+static json_t *names_json(const char *const *names, size_t n)
 {
-	json_t *names = json_array();
+	json_t *list = json_array();
 
-	for (size_t i = 0; i < list->len; i++)
-		json_array_append_new(names, json_string(list->names[i]));
-	return names;
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_string(names[i]));
+	return list;
 }
 
 static json_t *quorum_json(const struct export_view *v, const struct export_meeting *m)
@@ -167,9 +154,9 @@ json_t *export_decision_json(const struct export_view *v, const struct decision_
 	const struct event *made = e->made;
 
 	return sure(json_pack(
-		"{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:s, s:s, s:i, s:s, s:i, "
+		"{s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:s, s:s, s:i, s:s, s:i, "
 		"s:o}",
-		"decision", decision_name(e->number).text, "list", made->list, "status",
+		"decision", decision_or_null(e->number), "list", made->list, "status",
 		decision_status(e), "text", e->text, "date", day(export_decision_day(v, e)),
 		"meeting", number_or_null(made->decision.meeting), "body",
 		text_or_null(made->decision.body), "said_by", made->actor, "replaces",
@@ -182,28 +169,27 @@ json_t *export_decision_json(const struct export_view *v, const struct decision_
 
 json_t *export_meeting_json(const struct export_view *v, const struct export_meeting *m)
 {
-	return sure(json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o, "
-			      "s:o}",
-			      "meeting", number_or_null(m->meeting.number), "list",
-			      v->context->policy->list_name, "status", export_meeting_state(v, m),
-			      "date", day(m->meeting.date), "start",
-			      instant(m->meeting.start_utc_s), "end",
-			      instant(m->meeting.start_utc_s + m->meeting.length_s), "zone",
-			      zone_name(v->zone), "place", text_or_null(m->meeting.place), "chair",
-			      text_or_null(export_meeting_chair(m)), "minutes_mailed",
-			      m->has_minutes, "minutes",
-			      text_or_null(export_meeting_minutes(v, m)), "present",
-			      m->presence.is_known ? names_json(&m->presence.present) : json_null(),
-			      "regrets", names_json(&m->presence.regrets), "quorum",
-			      quorum_json(v, m)));
+	return sure(
+		json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o, "
+			  "s:o}",
+			  "meeting", number_or_null(m->meeting.number), "list",
+			  v->context->policy->list_name, "status", export_meeting_state(v, m),
+			  "date", day(m->meeting.date), "start", instant(m->meeting.start_utc_s),
+			  "end", instant(m->meeting.start_utc_s + m->meeting.length_s), "zone",
+			  zone_name(v->zone), "place", text_or_null(m->meeting.place), "chair",
+			  text_or_null(export_meeting_chair(m)), "minutes_mailed", m->has_minutes,
+			  "minutes", text_or_null(export_meeting_minutes(v, m)), "present",
+			  m->presence.is_known
+				  ? names_json(m->presence.present.names, m->presence.present.len)
+				  : json_null(),
+			  "regrets", names_json(m->presence.regrets.names, m->presence.regrets.len),
+			  "quorum", quorum_json(v, m)));
 }
 
 json_t *export_agenda_json(const struct export_view *v, int meeting, const struct agenda_row *row)
 {
-	json_t *presenters = json_array();
+	json_t *presenters = names_json(row->presenters, row->n_presenters);
 
-	for (size_t i = 0; i < row->n_presenters; i++)
-		json_array_append_new(presenters, json_string(row->presenters[i]));
 	return sure(json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:b, s:s, s:s, s:o}", "meeting",
 			      number_or_null(meeting), "list", v->context->policy->list_name,
 			      "text", row->title, "owners", presenters, "minutes",

@@ -93,7 +93,7 @@ static void look_ahead(struct arena *arena, struct marker *m)
 		bool closes;
 		int fence = raw->depth == 0 ? fence_at(m, i, &closes) : -1;
 
-		bool is_text = raw->depth > 0 || !mark_is_blank(raw->text);
+		bool is_text = raw->depth > 0 || !span_is_blank(raw->text);
 
 		m->next_text[i] = is_text ? (unsigned)i : m->next_text[i + 1];
 		m->next_quote[i] = raw->depth > 0 ? (unsigned)i : m->next_quote[i + 1];
@@ -186,7 +186,7 @@ static size_t footer_end(const struct marker *m, size_t i, const char **why_out)
 	/* Much below it: somebody else's footer in the middle; its own block alone. */
 	size_t end = from + 1;
 
-	while (end < stop && !mark_is_blank(m->raw[end].text))
+	while (end < stop && !span_is_blank(m->raw[end].text))
 		end++;
 	return end;
 }
@@ -211,7 +211,8 @@ static bool is_footer_part(const struct marker *m)
 
 /* ---- attributions ---- */
 
-static enum attribution rate_lines(struct marker *m, size_t i, size_t k, enum intro *intro_out)
+static enum attribution rate_lines(const struct marker *m, size_t i, size_t k,
+				   enum intro *intro_out)
 {
 	char joined[600];
 	size_t len = 0;
@@ -275,13 +276,13 @@ static bool ends_sentence(struct span line)
 /* The line at i is blank, but its paragraph goes on with an address: a link that was broken. */
 static bool goes_on_with_address(const struct marker *m, size_t i)
 {
-	return mark_is_blank(m->raw[i].text) && i + 1 < m->n &&
+	return span_is_blank(m->raw[i].text) && i + 1 < m->n &&
 	       span_starts(span_trim(m->raw[i + 1].whole), "<");
 }
 
 static bool is_set_apart_in_answer(const struct marker *m, size_t i)
 {
-	return m->context->answers && m->text_above[i] > 0 && mark_is_blank(m->raw[i - 1].text);
+	return m->context->answers && m->text_above[i] > 0 && span_is_blank(m->raw[i - 1].text);
 }
 
 static bool quote_marks_follow(const struct marker *m, size_t at)
@@ -291,7 +292,7 @@ static bool quote_marks_follow(const struct marker *m, size_t at)
 
 /* Whether lines [i, i + k) begin with somebody or a date, and do not end a sentence before: new
  * text may stand in front of an attribution. */
-static bool begins_attribution(struct marker *m, size_t i, size_t k, enum intro intro)
+static bool begins_attribution(const struct marker *m, size_t i, size_t k, enum intro intro)
 {
 	struct span first = span_trim(m->raw[i].text);
 	enum intro late;
@@ -306,7 +307,7 @@ static bool begins_attribution(struct marker *m, size_t i, size_t k, enum intro 
 }
 
 /* Lines of the attribution that begins at i; 0 if none does. */
-static size_t attribution_at(struct marker *m, size_t i, bool *strong_out)
+static size_t attribution_at(const struct marker *m, size_t i, bool *strong_out)
 {
 	size_t most = ATTRIBUTION_LINES;
 
@@ -318,7 +319,7 @@ static size_t attribution_at(struct marker *m, size_t i, bool *strong_out)
 			most = ATTRIBUTION_LINES + 1;
 			continue;
 		}
-		if (last->depth > 0 || mark_is_blank(last->text) || last->text.len > 600)
+		if (last->depth > 0 || span_is_blank(last->text) || last->text.len > 600)
 			return 0;
 		if (!attribution_may_end(last->text))
 			continue;
@@ -335,12 +336,13 @@ static size_t attribution_at(struct marker *m, size_t i, bool *strong_out)
 		/* what somebody said may stand in minutes */
 		bool said = span_ends(span_trim_end(last->text), "said:");
 
-		*strong_out = false;
-		if (quote_marks_follow(m, i + 1) || (!said && indented_quote_end(m, i + 1) > 0))
-			return k;
-		*strong_out = rate == ATTRIBUTION_NAMED && is_set_apart_in_answer(m, i);
-		if (*strong_out)
-			return k;
+		bool quoted = quote_marks_follow(m, i + 1) ||
+			      (!said && indented_quote_end(m, i + 1) > 0);
+
+		if (!quoted && (rate != ATTRIBUTION_NAMED || !is_set_apart_in_answer(m, i)))
+			continue;
+		*strong_out = !quoted;
+		return k;
 	}
 	return 0;
 }
@@ -382,7 +384,7 @@ static const char *signature_at(const struct marker *m, size_t i)
 	bool strong;
 
 	if (next >= m->n || m->raw[next].depth > 0 ||
-	    attribution_at((struct marker *)(uintptr_t)m, next, &strong) ||
+	    attribution_at(m, next, &strong) ||
 	    mark_header_block_end(m, next, false) || phrase_separator(m->raw[next].text, &kind) ||
 	    footer_end(m, next, &why) || is_dashes(m->raw[next].text))
 		return mobile;
@@ -433,7 +435,7 @@ static size_t indented_end(const struct marker *m, size_t i, bool *code_out)
 	size_t j = i;
 
 	for (; j < m->n && m->raw[j].depth == 0 && is_indented(m->raw[j].text) &&
-	       !mark_is_blank(m->raw[j].text);
+	       !span_is_blank(m->raw[j].text);
 	     j++) {
 		lines++;
 		code += looks_like_code(m->raw[j].text);
@@ -517,7 +519,7 @@ static size_t other_mail(struct marker *m, size_t i, struct mark_state *st)
 			*st = (struct mark_state){ LINE_QUOTE, "below-attribution", true };
 		return k;
 	}
-	if (raw->hint == HINT_ATTRIBUTION && !mark_is_blank(raw->text)) {
+	if (raw->hint == HINT_ATTRIBUTION && !span_is_blank(raw->text)) {
 		set(m, i, LINE_ATTRIBUTION, "attribution-element");
 		return 1;
 	}
@@ -546,12 +548,12 @@ static size_t code_or_patch(struct marker *m, size_t i)
 			return close + 1 - i;
 		}
 	}
-	if (raw->hint == HINT_CODE && !mark_is_blank(raw->text)) {
+	if (raw->hint == HINT_CODE && !span_is_blank(raw->text)) {
 		set(m, i, LINE_CODE, "code-element");
 		return 1;
 	}
-	if (is_indented(raw->text) && !mark_is_blank(raw->text) &&
-	    (i == 0 || mark_is_blank(m->raw[i - 1].text))) {
+	if (is_indented(raw->text) && !span_is_blank(raw->text) &&
+	    (i == 0 || span_is_blank(m->raw[i - 1].text))) {
 		end = indented_end(m, i, &code);
 		if (code) {
 			set_range(m, i, end, LINE_CODE, "code-indented");
@@ -631,7 +633,7 @@ static bool is_address_open(const struct raw_line *raw, size_t i)
 	unsigned closed = 0, lines = 0;
 	bool at = false;
 
-	for (; lines < 3 && raw[i].depth == 0 && !mark_is_blank(raw[i].text); i--, lines++) {
+	for (; lines < 3 && raw[i].depth == 0 && !span_is_blank(raw[i].text); i--, lines++) {
 		struct span line = raw[i].text;
 
 		for (size_t k = line.len; k-- > 0;) {
@@ -679,14 +681,14 @@ static struct span other_mark(const struct raw_line *raw)
 	return span_sub(s, 0, n);
 }
 
-static bool is_attribution_above(struct marker *m, size_t at)
+static bool is_attribution_above(const struct marker *m, size_t at)
 {
 	enum intro intro;
 
 	for (size_t k = 1; k <= ATTRIBUTION_LINES && k <= at; k++) {
 		const struct raw_line *first = &m->raw[at - k];
 
-		if (first->depth > 0 || mark_is_blank(first->text) ||
+		if (first->depth > 0 || span_is_blank(first->text) ||
 		    (k == 1 && !attribution_may_end(first->text)))
 			return false;
 		if (rate_lines(m, at - k, k, &intro) != ATTRIBUTION_NONE)
@@ -719,7 +721,7 @@ static void mend_other_marks(struct marker *m, struct raw_line *raw)
 			continue;
 		bool is_table = mark.len == 1 && span_ends(span_trim_end(raw[i].text), " |");
 		bool is_word = mark.len > 1, is_log = is_word && m->context->answers;
-		bool is_apart = i > 1 && mark_is_blank(raw[i - 1].text) && raw[i - 1].depth == 0;
+		bool is_apart = i > 1 && span_is_blank(raw[i - 1].text) && raw[i - 1].depth == 0;
 		size_t above = i - is_apart;
 
 		if (is_table || (is_word && n < 2) ||

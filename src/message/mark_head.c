@@ -37,7 +37,7 @@ static struct field_block read_block(const struct marker *m, size_t i)
 
 	for (size_t j = i; j < m->n && j < i + BLOCK_LINES; j++) {
 		const struct raw_line *raw = &m->raw[j];
-		bool blank = mark_is_blank(raw->text);
+		bool blank = span_is_blank(raw->text);
 
 		if (raw->depth > 0)
 			break;
@@ -66,8 +66,8 @@ static bool is_short_head(const struct marker *m, size_t i, const struct field_b
 			  bool after_rule)
 {
 	bool answers = m->context->answers && m->text_above[i] > 0;
-	bool set_apart = i > 0 && mark_is_blank(m->raw[i - 1].text);
-	bool ends = block->end < m->n && mark_is_blank(m->raw[block->end].text);
+	bool set_apart = i > 0 && span_is_blank(m->raw[i - 1].text);
+	bool ends = block->end < m->n && span_is_blank(m->raw[block->end].text);
 
 	if (!set_apart && !after_rule)
 		return false;
@@ -114,10 +114,10 @@ size_t mark_notes_head_end(const struct marker *m, size_t i)
 	bool dated = false, alone;
 
 	if (!name.len || strchr(".:!?", name.ptr[name.len - 1]) ||
-	    (i > 0 && !mark_is_blank(m->raw[i - 1].text)))
+	    (i > 0 && !span_is_blank(m->raw[i - 1].text)))
 		return 0;
 	for (; j < m->n && j < i + 6 && m->raw[j].depth == 0; j++) {
-		if (mark_is_blank(m->raw[j].text))
+		if (span_is_blank(m->raw[j].text))
 			break;
 		if (dated && notes_label(m->raw[j].text, &alone) == LABEL_TO)
 			break;

@@ -15,11 +15,6 @@ struct marker {
 	struct message_line *lines;
 };
 
-static inline bool mark_is_blank(struct span s)
-{
-	return span_trim(s).len == 0;
-}
-
 /* mark_head.c */
 
 /* End of the header block at i, or 0.  after_rule: a line of dashes or so stands above. */

@@ -7,11 +7,6 @@
 
 #include "message/internal.h"
 
-static bool is_blank(struct span s)
-{
-	return span_trim(s).len == 0;
-}
-
 /* How many bytes at the beginning, max at most, are among chars. */
 static size_t run_of(struct span s, const char *chars, size_t max)
 {
@@ -212,9 +207,9 @@ static size_t binary_lines(const struct raw_line *raw, size_t n)
 	size_t i = 1;
 
 	while (i < n && is_binary_data(raw[i].whole)) {
-		while (i < n && !is_blank(raw[i].whole))
+		while (i < n && !span_is_blank(raw[i].whole))
 			i++;
-		while (is_blank(line_at(raw, n, i)) &&
+		while (span_is_blank(line_at(raw, n, i)) &&
 		       span_starts(line_at(raw, n, i + 1), "literal "))
 			i++;
 	}
@@ -265,7 +260,7 @@ static size_t patch_step(struct patch *p, const struct raw_line *raw, size_t n,
 		if (span_starts(line, "    "))
 			return 1;
 		*why_out = NULL;
-		return is_blank(line);
+		return span_is_blank(line);
 	}
 	*why_out = "patch-diffstat";
 	return !p->in_diff && is_diffstat(line);

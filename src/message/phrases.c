@@ -78,21 +78,23 @@ static bool is_forward(struct span t)
 	       span_starts(t, "forwarded by ");
 }
 
+/* What lines of dashes and their like are made of. */
+static const char *const rule_dashes[] = { "\u2013", "\u2014", "\u2015", "\u2500",
+					   "\u2501", "\u2550", NULL };
+#define RULE_CHARS "-_=*~#+.<>[] \t"
+
 /* Takes lines of dashes and their like off both ends; how many columns, or bytes, were in front. */
 static size_t strip_rule(struct span *t)
 {
-	static const char *const dashes[] = { "\u2013", "\u2014", "\u2015", "\u2500",
-					      "\u2501", "\u2550", NULL };
-	const char *chars = "-_=*~#+.<>[] \t";
 	const char *begin = t->ptr;
 	size_t before;
 
 	do {
 		before = t->len;
-		*t = strip(*t, chars);
-		if (span_any(*t, span_starts, dashes))
+		*t = strip(*t, RULE_CHARS);
+		if (span_any(*t, span_starts, rule_dashes))
 			*t = span_sub(*t, 3, t->len);
-		if (span_any(*t, span_ends, dashes))
+		if (span_any(*t, span_ends, rule_dashes))
 			t->len -= 3;
 	} while (t->len < before);
 	return (size_t)(t->ptr - begin);
@@ -129,7 +131,9 @@ const char *phrase_separator(struct span line, enum line_kind *kind_out)
 		return NULL;
 	bool colon = span_ends(line, ":") || span_ends(line, WIDE_COLON);
 	bool bracketed = line.ptr[0] == '[' && line.ptr[line.len - 1] == ']';
-	bool ruled = !ascii_is_alpha(line.ptr[0]) && !ascii_is_alpha(line.ptr[1]);
+	bool ruled = !ascii_is_alpha(line.ptr[0]) && !ascii_is_alpha(line.ptr[1]) &&
+		     (strchr(RULE_CHARS, line.ptr[0]) ||
+		      span_any(line, span_starts, rule_dashes));
 
 	if (!colon && !bracketed && !ruled)
 		return NULL;

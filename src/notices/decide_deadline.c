@@ -87,25 +87,30 @@ static void tell_list(struct deadline_decider *d, enum deadline_notice what, con
 }
 
 /* It gives nobody time: it names no end. */
-static void tell_objections(struct deadline_decider *d, const struct objection_news *news)
+static void tell_objections(struct deadline_decider *d)
 {
+	struct objection_news news;
+
+	objection_news_find(d, &news);
+	if (!news.n)
+		return;
 	const struct notice_policy *policy = d->context->policy;
 	const struct digest_reader reader = { .name = "",
 					      .addr = policy->list_address,
 					      .zone = d->zone,
-					      .message_id = deadline_message_id(d, news->key),
+					      .message_id = deadline_message_id(d, news.key),
 					      .answers = d->entry->deadline.message_id,
 					      .state = d->state };
 	struct deadline_view view = view_of(d);
 	struct notice_composed composed = { 0 };
 
-	digest_objections(d->arena, policy, &reader, &view, news->rows, news->n, d->now_s,
+	digest_objections(d->arena, policy, &reader, &view, news.rows, news.n, d->now_s,
 			  &composed);
-	struct notice *notice = deadline_add_notice(d, news->key, DEADLINE_OBJECTION_NAME, NULL,
+	struct notice *notice = deadline_add_notice(d, news.key, DEADLINE_OBJECTION_NAME, NULL,
 						    policy->list_address, &composed, NULL);
 
-	notice->cause = news->n == 1 ? queue_cause(d->arena, news->rows[0]->actor, true) : NULL;
-	objection_news_spend(d, news->key);
+	notice->cause = news.n == 1 ? queue_cause(d->arena, news.rows[0]->actor, true) : NULL;
+	objection_news_spend(d, news.key);
 	deadline_spend_with(d, notice);
 }
 
@@ -350,9 +355,7 @@ static void tell_running(struct deadline_decider *d)
 			 !deadline_is_spent(d, text);
 	bool is_last_day = has_last_day(entry, last_s) && !deadline_is_spent(d, last_day);
 	enum deadline_notice what;
-	struct objection_news news;
 
-	objection_news_find(d, &news);
 	if (is_last_day)
 		deadline_wake_at(d, last_s);
 	is_last_day = is_last_day && d->now_s >= last_s;
@@ -369,22 +372,14 @@ static void tell_running(struct deadline_decider *d)
 		tell_list(d, DEADLINE_NOTICE_TEXT, text, changes_of(d));
 	} else if (is_last_day) {
 		tell_list(d, DEADLINE_NOTICE_LAST_DAY, last_day, "");
-	} else if (news.n) {
-		tell_objections(d, &news);
+	} else {
+		tell_objections(d);
 	}
-}
-
-static void add_wait(struct deadline_decider *d, struct deadline_waits *waits, const char *key,
-		     const char *text)
-{
-	waits->waits =
-		arena_grow(d->arena, waits->waits, waits->len, &waits->cap, sizeof *waits->waits);
-	waits->waits[waits->len++] = (struct deadline_wait){ .key = key, .text = text };
 }
 
 /* The operator hears of it once: what holds the notice back is told by itself, but not what waits
  * for it. */
-static void tell_untold(struct deadline_decider *d, struct deadline_waits *waits)
+static void tell_untold(struct deadline_decider *d, struct trouble_list *troubles)
 {
 	const struct deadline *deadline = &d->entry->deadline;
 	char when[CIVIL_TEXT_SIZE];
@@ -393,7 +388,7 @@ static void tell_untold(struct deadline_decider *d, struct deadline_waits *waits
 		deadline_wake_at(d, deadline->trying_s + DEADLINE_DELAY_S);
 	if (!deadline_is_unheard(deadline, d->now_s))
 		return;
-	add_wait(d, waits, deadline_key_at(d, "untold", deadline->trying_s),
+	trouble_list_add(d->arena, troubles, deadline_key_at(d, "untold", deadline->trying_s),
 		 arena_printf(d->arena,
 			      "No server has taken the notice to list %s about \"%s\" since %s. "
 			      "The list was not told, so the "
@@ -403,16 +398,16 @@ static void tell_untold(struct deadline_decider *d, struct deadline_waits *waits
 			      civil_format_instant(deadline->trying_s, when)));
 }
 
-static void decide_running(struct deadline_decider *d, struct deadline_waits *waits)
+static void decide_running(struct deadline_decider *d, struct trouble_list *troubles)
 {
 	deadline_wake_at(d, d->entry->deadline.closes_s);
 	if (!decide_corrected(d) && may_tell(d))
 		tell_running(d);
-	tell_untold(d, waits);
+	tell_untold(d, troubles);
 	objection_ask(d);
 }
 
-static void decide_waiting(struct deadline_decider *d, struct deadline_waits *waits)
+static void decide_waiting(struct deadline_decider *d, struct trouble_list *troubles)
 {
 	const struct deadline *deadline = &d->entry->deadline;
 	char when[CIVIL_TEXT_SIZE];
@@ -423,7 +418,7 @@ static void decide_waiting(struct deadline_decider *d, struct deadline_waits *wa
 		return;
 	if (d->now_s < deadline->closes_s + DEADLINE_WAIT_TROUBLE_S)
 		return;
-	add_wait(d, waits, deadline_key_at(d, "waits", deadline->closes_s),
+	trouble_list_add(d->arena, troubles, deadline_key_at(d, "waits", deadline->closes_s),
 		 arena_printf(d->arena,
 			      "The deadline of list %s for \"%s\" passed at %s, and how it ended "
 			      "is not yet announced: the "
@@ -435,7 +430,7 @@ static void decide_waiting(struct deadline_decider *d, struct deadline_waits *wa
 
 void decide_deadlines(struct arena *arena, const struct state *state,
 		      const struct deadline_context *context, int64_t now_s,
-		      struct notice_list *out, struct deadline_waits *waits_out,
+		      struct notice_list *out, struct trouble_list *troubles_out,
 		      int64_t *next_s_out)
 {
 	const struct zone *zone = zone_find(context->policy->zone);
@@ -460,9 +455,9 @@ void decide_deadlines(struct arena *arena, const struct state *state,
 		if (!deadline_is_running(&d.entry->deadline))
 			decide_ended(&d);
 		else if (d.entry->deadline.waits)
-			decide_waiting(&d, waits_out);
+			decide_waiting(&d, troubles_out);
 		else
-			decide_running(&d, waits_out);
+			decide_running(&d, troubles_out);
 	}
 	objection_ask_gathered(&d, &list);
 }

@@ -42,21 +42,12 @@
 
 enum { DEADLINE_WAIT_TROUBLE_S = 3600 };
 
-/* A closing that has waited for its mailbox for more than DEADLINE_WAIT_TROUBLE_S, or an end that
- * is unheard (deadline.h). */
-struct deadline_wait {
-	const char *key, *text;			/* of a trouble for the operator */
-};
-
-struct deadline_waits {
-	struct deadline_wait *waits;		/* in the arena */
-	size_t len, cap;
-};
-
-/* Appends what is due for one list, and lowers *next_s_out as decide_list() does. */
+/* Appends what is due for one list, and lowers *next_s_out as decide_list() does.  troubles_out: a
+ * closing that has waited for its mailbox for more than DEADLINE_WAIT_TROUBLE_S, and an end that is
+ * unheard (deadline.h). */
 void decide_deadlines(struct arena *arena, const struct state *state,
 		      const struct deadline_context *context, int64_t now_s,
-		      struct notice_list *out, struct deadline_waits *waits_out,
+		      struct notice_list *out, struct trouble_list *troubles_out,
 		      int64_t *next_s_out);
 
 #endif

@@ -188,15 +188,16 @@ static void decide_list_agenda(struct decide_meeting_work *w, const struct meeti
 		arena_printf(w->arena, "agenda/%s/%d/%s", c->policy->list_name, meeting->number,
 			     civil_format_instant(meeting->start_utc_s, start));
 	struct digest_reader reader = meeting_reader(w->arena, c, NULL, key, w->now_s);
+	const struct agenda_row *rows;
 	struct agenda_view view;
 	struct notice_composed mail;
 
 	if (!c->policy->agenda_s || is_spent(w, key) ||
 	    !has_come(w, meeting->start_utc_s - c->policy->agenda_s))
 		return;
-	meeting_view_agenda(w->arena, c, meeting, w->now_s, &view);
-	if (!view.n_rows)
+	if (!meeting_view_entries(w->arena, c, meeting, w->now_s, &rows))
 		return;			/* the first entry brings it about */
+	meeting_view_agenda(w->arena, c, meeting, w->now_s, &view);
 	digest_list_agenda(w->arena, c->policy, &reader, &view, w->now_s, &mail);
 	add_notice(w, "agenda", key, NULL, &mail);
 }
@@ -344,7 +345,7 @@ static int64_t last_told_day(struct arena *arena, const struct meeting_context *
 bool meeting_weekly_due(const struct meeting_context *c, int64_t now_s, int64_t *from_s_out,
 			int64_t *to_s_out)
 {
-	const struct zone *zone = zone_of_either(NULL, c->policy->zone);
+	const struct zone *zone = meeting_list_zone(c);
 	struct arena *arena;
 	int64_t day;
 	bool due;
@@ -367,7 +368,7 @@ bool meeting_weekly_due(const struct meeting_context *c, int64_t now_s, int64_t 
 static void decide_weekly(struct decide_meeting_work *w)
 {
 	const struct meeting_context *c = w->c;
-	const struct zone *zone = zone_of_either(NULL, c->policy->zone);
+	const struct zone *zone = meeting_list_zone(c);
 	int64_t day, from_s, to_s;
 	struct weekly_view view;
 	struct meeting_view next;

@@ -3,19 +3,22 @@
 
 #include "notices/meeting_work.h"
 
+static bool is_regrets(const struct meeting_context *c, const struct event *e)
+{
+	return event_is(e, EVENT_PRESENCE, PRESENCE_REGRETS) && meeting_is_of(c, e->list);
+}
+
 /* The last word of the list's people about coming to that meeting, which is news. */
 static bool is_last_word(const struct meeting_context *c, size_t index)
 {
 	const struct event *e = &c->state->others.events[index];
 
-	if (!event_is(e, EVENT_PRESENCE, PRESENCE_REGRETS) || e->quiet_until_s ||
-	    !meeting_is_about(c, e, EVENT_PRESENCE, &(struct meeting){ .number = event_number(e) }))
+	if (!is_regrets(c, e) || e->quiet_until_s)
 		return false;
 	for (size_t i = index + 1; i < c->state->others.len; i++) {
 		const struct event *later = &c->state->others.events[i];
 
-		if (event_is(later, EVENT_PRESENCE, PRESENCE_REGRETS) &&
-		    later->presence.meeting == e->presence.meeting && meeting_is_of(c, later->list))
+		if (is_regrets(c, later) && later->presence.meeting == e->presence.meeting)
 			return false;
 	}
 	return true;

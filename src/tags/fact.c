@@ -20,6 +20,11 @@ enum {
 	N_STATUSES = sizeof status_names / sizeof status_names[0]
 };
 
+bool fact_is_minutes_tag(const struct fact *fact)
+{
+	return fact->kind == FACT_MEETING && strcmp(fact->rule, "minutes-tag") == 0;
+}
+
 const struct fact *fact_heading_above(const struct fact *facts, size_t n_facts,
 				      const struct fact *fact, int meeting)
 {

@@ -99,6 +99,9 @@ struct fact_list {
 const struct fact *fact_heading_above(const struct fact *facts, size_t n_facts,
 				      const struct fact *fact, int meeting);
 
+/* "[MINUTES #38]" says of the whole mail what a heading says. */
+bool fact_is_minutes_tag(const struct fact *fact);
+
 const char *fact_kind_name(enum fact_kind kind);	/* "action", ... as in --json */
 
 /* One object as PRODUCT 9 has it, with the further fields above beside.  file and

@@ -3,20 +3,11 @@
 
 enum { NEGATION_REACH = 4, SOON_DAYS = 90 };
 
-static bool is_one_of(struct span word, const char *const *words)
-{
-	for (; *words; words++) {
-		if (span_is_ci(word, *words))
-			return true;
-	}
-	return false;
-}
-
 static bool is_negation(struct span text, size_t at, struct span word)
 {
 	static const char *const words[] = { "not", "never", "cannot", "dont", "wont", NULL };
 
-	if (is_one_of(word, words))
+	if (span_any(word, span_is_ci, words))
 		return true;
 	/* the t of "don't" */
 	return span_is_ci(word, "t") && at > 0 &&
@@ -36,7 +27,7 @@ static bool is_past(struct span word)
 	};
 	bool is_regular = word.len > 3 && span_ends(word, "ed") && !span_ends(word, "eed");
 
-	return is_regular || is_one_of(word, irregular);
+	return is_regular || span_any(word, span_is_ci, irregular);
 }
 
 void due_clause_stop(struct due_clause *clause)
@@ -59,9 +50,9 @@ void due_clause_take(struct due_clause *clause, struct span text, size_t at, str
 
 	if (clause->who && is_past(word))
 		clause->who_did = true;
-	clause->who = clause->who || is_one_of(word, pronouns);
-	clause->wants = clause->wants || is_one_of(word, wants);
-	clause->grows = clause->grows || is_one_of(word, grows);
+	clause->who = clause->who || span_any(word, span_is_ci, pronouns);
+	clause->wants = clause->wants || span_any(word, span_is_ci, wants);
+	clause->grows = clause->grows || span_any(word, span_is_ci, grows);
 	if (clause->negation > 0)
 		clause->negation--;
 	if (is_negation(text, at, word))
@@ -80,7 +71,7 @@ bool due_clause_counts(const struct due_clause *clause)
 	static const char *const words[] = { "once", "twice", "times", "time", "day", "days",
 					     "hours", NULL };
 
-	return is_one_of(clause->last, words);
+	return span_any(clause->last, span_is_ci, words);
 }
 
 /* "users added before", "mails from before"; not "to be added before". */
@@ -89,9 +80,10 @@ static bool is_participle(const struct due_clause *clause)
 	static const char *const origins[] = { "from", "since", NULL };
 	static const char *const be[] = { "be", "been", "being", "get", "gets", NULL };
 
-	if (is_one_of(clause->last, origins))
+	if (span_any(clause->last, span_is_ci, origins))
 		return true;
-	return is_past(clause->last) && !clause->wants && !is_one_of(clause->before_last, be);
+	return is_past(clause->last) && !clause->wants &&
+	       !span_any(clause->before_last, span_is_ci, be);
 }
 
 bool due_clause_is_past(const struct due_clause *clause, struct civil_date day,

@@ -87,19 +87,15 @@ static bool day_and_month(const struct due_reader *r, const struct due_numbers *
 			  int *month_out)
 {
 	const int *value = n->value;
-	bool has_year = n->digits[2] > 0;
-	bool day_first = n->sign == '.' || r->order == DATE_ORDER_DAY_FIRST;
-	bool is_known = n->sign == '.' || r->order != DATE_ORDER_UNKNOWN;
+	bool is_dotted = n->sign == '.';
+	bool is_sure = !is_dotted && n->digits[2] > 0 &&
+		       (value[0] > 12 || value[1] > 12 || value[0] == value[1]);
+	bool day_first = is_sure ? value[0] > 12
+				 : is_dotted || r->order == DATE_ORDER_DAY_FIRST;
 
-	bool is_one_day = value[0] > 12 || value[1] > 12 || value[0] == value[1];
-
-	if (has_year && n->sign != '.' && is_one_day) {
-		day_first = value[0] > 12;
-		is_known = true;
-	}
 	*day_out = value[day_first ? 0 : 1];
 	*month_out = value[day_first ? 1 : 0];
-	return is_known;
+	return is_dotted || is_sure || r->order != DATE_ORDER_UNKNOWN;
 }
 
 /* "by 1/3" may be a third, and "by 6.1." a version: a day it is when it is near. */

@@ -125,7 +125,7 @@ static void look(struct world *w, int64_t now_s, int64_t read_s, struct buf *key
 {
 	const struct deadline_context context = { .policy = &policy, .people = &people, .read_s = read_s };
 	struct notice_list out = { 0 };
-	struct deadline_waits waits = { 0 };
+	struct trouble_list waits = { 0 };
 
 	*next_s_out = INT64_MAX;
 	if (w->on_its_way && --w->looks_to_go == 0) {
@@ -332,7 +332,7 @@ static const struct notice *due_notice(struct world *w, int64_t now_s, const cha
 {
 	const struct deadline_context context = { .policy = &policy, .people = &people, .read_s = now_s };
 	struct notice_list *out = arena_alloc(w->arena, 1, sizeof *out);
-	struct deadline_waits waits = { 0 };
+	struct trouble_list waits = { 0 };
 	int64_t next_s = INT64_MAX;
 
 	decide_deadlines(w->arena, w->state, &context, now_s, out, &waits, &next_s);
