@@ -262,7 +262,9 @@ static size_t number_len(struct span s)
 		return n + 1;
 	if (!digits || open || s.ptr[n] != '.')
 		return 0;
-	return chapter_len(s) ? chapter_len(s) : n + 1;
+	size_t chapter = chapter_len(s);
+
+	return chapter ? chapter : n + 1;
 }
 
 /* The round bullet of word processors and wikis: the letter, and a gap that no word has or a

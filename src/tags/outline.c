@@ -205,12 +205,13 @@ static bool ends_sentence(struct span text)
 static bool continues(const struct builder *b, struct span text, int indent)
 {
 	const struct outline_pending *p = &b->pending;
-	struct line_opening now = opening_read(text);
 
 	if (!p->open || b->blank || p->kind == OUTLINE_HEADING)
 		return false;
 	if (p->bytes + text.len > OUTLINE_LINE_MAX)
 		return false;
+	struct line_opening now = opening_read(text);
+
 	if (now.tag == TAG_SURE || text.ptr[0] == '|' || opening_is_nick(text))
 		return false;
 	if (p->kind == OUTLINE_PARA && indent <= p->indent && opening_is_alike(&p->opening, &now))

@@ -105,6 +105,7 @@ static void scan_read_body(struct scan *scan, size_t first)
 	scan_learn_owners(scan);
 	scan_mark_sections(scan);
 	scan_mark_agenda(scan);
+	scan_mark_above(scan);
 	emit_lines(scan);
 	scan_fill_tagged(scan, first);
 	if (scan->context->titles) {

@@ -18,7 +18,7 @@ static bool accept(struct scan *scan, const struct rule_match *m, bool mid,
 	enum rule_trust trust = m->rule->trust;
 	struct span text = m->parts[PART_TEXT], owner = m->parts[PART_OWNER];
 
-	*c = (struct scan_candidate){ .m = *m, .mid = mid, .item = -1, .meeting = -1 };
+	*c = (struct scan_candidate){ .m = *m, .mid = mid, .item = -1 };
 	if (m->rule->kind != FACT_ACTION && m->rule->kind != FACT_MENTION)
 		return true;
 	if (m->parts[PART_INSIDE].len)

@@ -121,8 +121,11 @@ void scan_mark_agenda(struct scan *scan)
 
 		bool over = !is_to_come(scan, meeting);
 
-		/* "Agenda of meeting #39": what is to come may be announced by its heading */
-		mark_range(scan, meeting->line + over, meeting->end, meeting->number >= 0, over);
+		/* "Agenda of meeting #39": what is to come may be announced by its heading; one
+		 * of the subject has none in the text */
+		int from = meeting->line < 0 ? 0 : meeting->line + over;
+
+		mark_range(scan, from, meeting->end, meeting->number >= 0, over);
 	}
 }
 

@@ -42,10 +42,10 @@ static bool is_body(struct scan *scan, struct span name)
 		owners_resolve(&scan->names, &owners, &probe);
 		return probe.n_groups > 0;
 	}
-	for (size_t i = 0; i < scan->n_meetings; i++) {
-		struct span heading = scan_seen(&scan->outline.lines[scan->meetings[i].line]);
+	const char *clean = scan_text(scan, name);
 
-		if (name.len > 1 && span_find(heading, scan_text(scan, name)) >= 0)
+	for (size_t i = 0; name.len > 1 && i < scan->n_meetings; i++) {
+		if (span_has(scan_meeting_title(scan, &scan->meetings[i]), clean))
 			return true;
 	}
 	return false;
@@ -95,13 +95,10 @@ static bool is_supposed(struct span before)
 		"suggest", "hope",    "wonder",	  "ask",    "propos", "expect",	 "would ",
 		"should ", "could ",  "might ",	  "may ",   "assum",  "in case", "concern",
 		"want",	   "likely",  "possib",	  "plan ",  "when ",  "before ", "suspect",
+		NULL
 	};
 
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (span_find_ci(before, words[i]) >= 0)
-			return true;
-	}
-	return false;
+	return span_any(before, span_has_ci, words);
 }
 
 /* Whether the clause depends on the words in front of it: nothing sets it apart from them. */
@@ -116,10 +113,7 @@ static bool depends(struct span sentence, size_t start)
 
 static bool is_question(struct span sentence)
 {
-	sentence = span_trim(sentence);
-	while (sentence.len && strchr("\"') ", sentence.ptr[sentence.len - 1]))
-		sentence.len--;
-	return sentence.len && sentence.ptr[sentence.len - 1] == '?';
+	return span_ends(span_strip_end(span_trim(sentence), "\"') "), "?");
 }
 
 /* The rule by which a sentence, which begins at `from` in the line, says that something was
@@ -154,15 +148,26 @@ static bool is_listed(const struct scan *scan, int index, struct rule_match *m)
 
 	if (line->parent >= 0)
 		return matches(scan, USE_DECISION_HEAD, scan_seen(&lines[line->parent]), m);
-	for (int k = index - 1; k >= 0; k--) {
-		if (lines[k].depth)
+	int above = scan->marks[index].above;
+
+	return above >= 0 && matches(scan, USE_DECISION_HEAD, scan_seen(&lines[above]), m);
+}
+
+void scan_mark_above(struct scan *scan)
+{
+	bool is_below_items = false;
+	int above = -1;
+
+	for (int i = 0; i < (int)scan->outline.len; i++) {
+		const struct outline_line *line = &scan->outline.lines[i];
+		bool is_item = line->kind == OUTLINE_ITEM;
+
+		scan->marks[i].above = is_item || !is_below_items ? above : -1;
+		if (line->depth)
 			continue;
-		if (lines[k].kind == OUTLINE_ITEM && line->kind == OUTLINE_ITEM)
-			continue;
-		return lines[k].kind != OUTLINE_ITEM &&
-		       matches(scan, USE_DECISION_HEAD, scan_seen(&lines[k]), m);
+		is_below_items = is_item;
+		above = is_item ? above : i;
 	}
-	return false;
 }
 
 /* The words that stand below a line, where it says nothing itself. */
@@ -185,17 +190,10 @@ static struct span words_below(struct scan *scan, int index)
 /* "BSC voted yes", "they accepted it": of what stands above. */
 static bool says_little(struct span text, size_t enough)
 {
-	static const char *const words[] = {
-		" it ", " it.", " this ", " this.", " them ", " these "
-	};
+	static const char *const words[] = { " it ",   " it.",	 " this ", " this.",
+					     " them ", " these ", NULL };
 
-	if (text.len <= enough)
-		return true;
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (span_find_ci(text, words[i]) >= 0)
-			return true;
-	}
-	return false;
+	return text.len <= enough || span_any(text, span_has_ci, words);
 }
 
 /* With what it is about, where it does not say so: the line up to it, or what stands above. */

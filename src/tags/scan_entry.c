@@ -32,7 +32,7 @@ static size_t bold_len(const struct outline_line *line)
 
 static void match_rules(struct scan *scan, struct scan_entry *e)
 {
-	struct scan_candidate c = { .item = -1, .meeting = -1, .is_entry = true };
+	struct scan_candidate c = { .item = -1, .is_entry = true };
 	struct span verb;
 
 	if (!rules_match_use(scan->rules, scan->work, USE_ENTRY, e->text, &c.m))
@@ -75,13 +75,6 @@ static void read_line(struct scan *scan, const struct outline_line *line, struct
 	take_tail_owner(scan, e);
 }
 
-static bool is_task(struct scan *scan, enum rule_use use, struct span text)
-{
-	struct rule_match m;
-
-	return rules_match_use(scan->rules, scan->work, use, text, &m);
-}
-
 static bool has_known_owner(const struct scan *scan, const struct scan_entry *e)
 {
 	for (size_t i = 0; i < e->owners.n; i++) {
@@ -96,7 +89,7 @@ static bool says_who(struct scan *scan, const struct scan_entry *e)
 {
 	if (!e->owners.n)
 		return false;
-	return e->says_to_do || has_known_owner(scan, e) || is_task(scan, USE_TASK, e->text);
+	return e->says_to_do || has_known_owner(scan, e) || scan_matches(scan, USE_TASK, e->text);
 }
 
 bool scan_entry_owned(struct scan *scan, int index)
@@ -118,10 +111,10 @@ static bool is_said_of_task(struct scan *scan, int index, const struct scan_entr
 		return true;
 	if (!e->owners.n)
 		return false;
-	if (e->says_to_do || is_task(scan, USE_TASK, e->text))
+	if (e->says_to_do || scan_matches(scan, USE_TASK, e->text))
 		return true;
 	return (e->says_open || due_find(e->text, &context, &phrase)) &&
-	       is_task(scan, USE_TASK_OPEN, e->text);
+	       scan_matches(scan, USE_TASK_OPEN, e->text);
 }
 
 /* NULL: there are too many. */
@@ -202,15 +195,15 @@ static bool says_enough(struct scan *scan, int index, const struct scan_entry *e
 {
 	const struct outline_line *line = &scan->outline.lines[index];
 	const struct scan_mark *mark = &scan->marks[index];
-	bool tasked = is_task(scan, USE_TASK, e->text);
+	bool tasked = scan_matches(scan, USE_TASK, e->text);
 
 	if (mark->entry_of == SECTION_NONE)
 		return tasked || e->says_to_do || (e->owners.n && e->owners.written[0][0] == '@') ||
-		       (e->owners.n && is_task(scan, USE_TASK_LIKELY, e->text));
+		       (e->owners.n && scan_matches(scan, USE_TASK_LIKELY, e->text));
 	if (line->kind == OUTLINE_PARA && line->depth == 0 && !e->owners.n)
 		return (line->box || tasked) && is_line_of_list(scan, index);
-	return !mark->must_say || line->box || tasked || is_task(scan, USE_TASK_LIKELY, e->text) ||
-	       says_who(scan, e);
+	return !mark->must_say || line->box || tasked ||
+	       scan_matches(scan, USE_TASK_LIKELY, e->text) || says_who(scan, e);
 }
 
 static void emit_action(struct scan *scan, int index)

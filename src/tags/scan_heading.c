@@ -91,15 +91,6 @@ struct title {
 	bool about;			/* what is said of minutes, no minutes */
 };
 
-static bool is_one_of(struct span word, const char *const *words)
-{
-	for (; *words; words++) {
-		if (span_is_ci(word, *words))
-			return true;
-	}
-	return false;
-}
-
 /* "2.4", "2.4.1", "v3": a version; "05.07." and "05.07.2023" are days. */
 static bool is_version(struct span text, size_t at)
 {
@@ -128,12 +119,12 @@ static bool is_verb(struct span word, struct span before, struct span rest)
 	static const char *const of[] = { "of", "on", "from", "notes", "minutes", "agenda", NULL };
 	size_t len = 0;
 
-	if (before.len || !is_one_of(word, verbs))
+	if (before.len || !span_any(word, span_is_ci, verbs))
 		return false;
 	rest = span_trim(rest);
 	while (len < rest.len && ascii_is_alpha((unsigned char)rest.ptr[len]))
 		len++;
-	return len && !is_one_of(span_sub(rest, 0, len), of) && !month_of(rest);
+	return len && !span_any(span_sub(rest, 0, len), span_is_ci, of) && !month_of(rest);
 }
 
 /* "Invite them to the meeting", not "10:00 to 11:00". */
@@ -184,20 +175,20 @@ static void judge_word(struct title *t, struct span word, struct span before, st
 					     "changes",	  "objection",	"objections",
 					     "fix",	  "amendments", NULL };
 
-	bool is_sure = is_one_of(word, sure);
-	bool is_meeting = is_sure || is_one_of(word, meetings);
+	bool is_sure = span_any(word, span_is_ci, sure);
+	bool is_meeting = is_sure || span_any(word, span_is_ci, meetings);
 
 	if (is_verb(word, t->words ? word : span_of(""), rest) || is_purpose(word, rest))
 		t->sentence = true;
 	t->words++;
 	t->surely = t->surely || is_sure;
 	t->meeting = t->meeting || is_meeting;
-	t->minutes = t->minutes || is_one_of(word, minutes);
-	t->sentence = t->sentence || is_one_of(word, clauses);
-	t->event = t->event || is_one_of(word, events);
-	t->about = t->about || is_one_of(word, about);
-	t->other = t->other || is_one_of(word, lists) ||
-		   (is_meeting && is_one_of(before, others)) ||
+	t->minutes = t->minutes || span_any(word, span_is_ci, minutes);
+	t->sentence = t->sentence || span_any(word, span_is_ci, clauses);
+	t->event = t->event || span_any(word, span_is_ci, events);
+	t->about = t->about || span_any(word, span_is_ci, about);
+	t->other = t->other || span_any(word, span_is_ci, lists) ||
+		   (is_meeting && span_any(before, span_is_ci, others)) ||
 		   (span_is_ci(word, "for") && span_is_ci(before, "call"));
 }
 
@@ -264,7 +255,11 @@ bool scan_read_heading(struct scan *scan, struct span text, enum heading_place p
 	struct rule_match m;
 	unsigned long number;
 
-	if (text.len < 5 || text.len > TITLE_MAX ||
+	if (text.len < 5 || text.len > TITLE_MAX)
+		return false;
+	bool is_low = ascii_is_alpha((unsigned char)text.ptr[0]) && !ascii_is_upper(text.ptr[0]);
+
+	if ((place == HEADING_PLAIN && is_low) ||
 	    !rules_match_use(scan->rules, scan->work, USE_MEETING, text, &m))
 		return false;
 	*out = (struct scan_heading){ .number = -1 };
@@ -274,15 +269,11 @@ bool scan_read_heading(struct scan *scan, struct span text, enum heading_place p
 		out->number = (int)number;
 	(void)scan_date_in(scan, text, &out->date);
 	const struct title title = judge(text);
-	bool is_low = ascii_lower((unsigned char)text.ptr[0]) == (unsigned char)text.ptr[0] &&
-		      ascii_is_alpha((unsigned char)text.ptr[0]);
-
 	struct span tag;
 
-	if (place == HEADING_PLAIN &&
-	    (is_low || rules_looks_like_tag(scan->rules, scan->work, text, &tag)))
-		return false;
-	return fits(&title, place, out->number >= 0, civil_is_set(out->date));
+	return fits(&title, place, out->number >= 0, civil_is_set(out->date)) &&
+	       (place != HEADING_PLAIN ||
+		!rules_looks_like_tag(scan->rules, scan->work, text, &tag));
 }
 
 bool scan_names_meeting(struct span text, bool surely)
@@ -313,13 +304,14 @@ static void take_front_matter(struct scan *scan, struct span line, struct scan_h
 	struct span value = span_unwrap(span_trim(span_sub(line, len + 1, line.len)), "\"\"");
 	unsigned long number;
 
-	if (is_one_of(key, days) && !civil_is_set(out->date))
+	if (span_any(key, span_is_ci, days) && !civil_is_set(out->date))
 		(void)scan_date_in(scan, value, &out->date);
 	if (value.len && value.ptr[0] == '#')
 		value = span_sub(value, 1, value.len);
-	if (is_one_of(key, numbers) && span_to_uint(value, 1000000, &number))
+	if (span_any(key, span_is_ci, numbers) && span_to_uint(value, 1000000, &number))
 		out->number = (int)number;
-	*is_named = *is_named || is_one_of(key, people) || scan_names_meeting(value, true);
+	*is_named =
+		*is_named || span_any(key, span_is_ci, people) || scan_names_meeting(value, true);
 }
 
 bool scan_read_front_matter(struct scan *scan, int *index_out, struct scan_heading *out)

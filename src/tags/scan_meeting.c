@@ -81,14 +81,11 @@ static void name_chair(struct scan *scan, int index, struct span name)
 /* "Chair: Dora": false when it says nothing of the kind. */
 static bool read_field(struct scan *scan, int index, struct span text, int end)
 {
-	bool is_alone = text.len < 12 && text.ptr[text.len - 1] == ':';
 	struct rule_match m;
 
 	if (scan_read_people(scan, index, text, end))
 		return true;
-	if (rules_match_use(scan->rules, scan->work, USE_CHAIR, text, &m) ||
-	    (is_alone && rules_match_use(scan->rules, scan->work, USE_CHAIR,
-					 span_sub(text, 0, text.len - 1), &m))) {
+	if (rules_match_use(scan->rules, scan->work, USE_CHAIR, text, &m)) {
 		name_chair(scan, index, m.parts[PART_TEXT]);
 		return true;
 	}
@@ -134,7 +131,8 @@ static void read_people(struct scan *scan, int index, int end)
 	const struct outline_line *line = &scan->outline.lines[index];
 	struct span text = scan_seen(line);
 
-	if (!text.len || text.len > 400 || line->depth > 2)
+	/* what follows the first field is looked for only where there is one */
+	if (!text.len || text.len > 400 || line->depth > 2 || !begins_field(scan, text))
 		return;
 	while (text.len) {
 		size_t next, len = field_end(scan, text, &next);
@@ -297,6 +295,13 @@ void scan_find_meetings(struct scan *scan)
 	}
 }
 
+struct span scan_meeting_title(const struct scan *scan, const struct scan_meeting *meeting)
+{
+	if (meeting->line < 0)
+		return span_of(scan->subject ? scan->subject : "");
+	return scan_seen(&scan->outline.lines[meeting->line]);
+}
+
 void scan_emit_meeting(struct scan *scan, size_t index)
 {
 	const struct scan_meeting *meeting = &scan->meetings[index];
@@ -310,8 +315,7 @@ void scan_emit_meeting(struct scan *scan, size_t index)
 			    scan_new_fact(scan, FACT_MEETING, meeting->rule, meeting->line, 0);
 	if (!fact)
 		return;
-	fact->text = scan_text(scan, is_subject ? span_of(scan->subject) :
-				     scan_seen(&scan->outline.lines[meeting->line]));
+	fact->text = scan_text(scan, scan_meeting_title(scan, meeting));
 	fact->context = "";
 	fact->detail = "";
 	fact->due = meeting->date;

@@ -30,13 +30,6 @@ enum { LEAD_MAX = 600, SKIPPED_LINES = 2, LENGTH_MAX_MINUTES = 240 };
 
 enum plan_head { PLAN_NONE, PLAN_SUBJECT, PLAN_LEAD, PLAN_HEAD };
 
-static bool matches(const struct scan *scan, enum rule_use use, struct span text)
-{
-	struct rule_match m;
-
-	return rules_match_use(scan->rules, scan->work, use, text, &m);
-}
-
 /* ---- numbers and times in front ---- */
 
 /* "1", "2.", "(3)", "#4": a number and nothing else, whose entry stands in the next line. */
@@ -187,11 +180,11 @@ static enum plan_head head_of(struct scan *scan, const struct outline_line *line
 	if (text.len > LEAD_MAX || !scan->mail_subject)
 		return PLAN_NONE;
 	text = last_sentence(text);
-	if (matches(scan, USE_PLAN_LEAD, text))
+	if (scan_matches(scan, USE_PLAN_LEAD, text))
 		return PLAN_LEAD;
 	/* the subject says that it is about a meeting */
-	if (matches(scan, USE_PLAN_TOPICS, text) &&
-	    matches(scan, USE_PLAN_MEETING, span_of(scan->mail_subject)))
+	if (scan_matches(scan, USE_PLAN_TOPICS, text) &&
+	    scan_matches(scan, USE_PLAN_MEETING, span_of(scan->mail_subject)))
 		return PLAN_LEAD;
 	return PLAN_NONE;
 }
@@ -241,7 +234,7 @@ static bool is_roll_call(const struct plan_walk *w, int i)
 
 	if (line->kind != OUTLINE_ITEM || line->end > i + 1 || memchr(text.ptr, ':', text.len))
 		return false;
-	return matches(w->scan, USE_PEOPLE, text);
+	return scan_matches(w->scan, USE_PEOPLE, text);
 }
 
 static void take_item(struct plan_walk *w, int i)
@@ -272,12 +265,14 @@ static bool take_line(struct plan_walk *w, int i)
 	const struct outline_line *line = &w->scan->outline.lines[i];
 	struct span text = scan_seen(line), title;
 
-	if (opening_is_clock(text) || span_starts_ci(text, "#topic ")) {
+	bool is_clock = opening_is_clock(text);
+
+	if (is_clock || span_starts_ci(text, "#topic ")) {
 		struct scan_clock clock;
 
 		title = text;
 		scan_take_clock(w->scan, &title, &clock);
-		if (clock.start >= 0 || !opening_is_clock(text))
+		if (clock.start >= 0 || !is_clock)
 			take_entry(w, i, 0, false);
 		return true;		/* a time by itself, above what is numbered */
 	}
@@ -373,7 +368,7 @@ static bool is_list_of_two(const struct scan *scan, int from, int to)
 static int take_below_subject(struct scan *scan, int from, int to)
 {
 	if (!scan->mail_subject || scan->is_answer || !is_list_of_two(scan, from, to) ||
-	    !matches(scan, USE_PLAN_SUBJECT, span_of(scan->mail_subject)))
+	    !scan_matches(scan, USE_PLAN_SUBJECT, span_of(scan->mail_subject)))
 		return 0;
 	for (int i = from; i < to; i++) {
 		if (scan->outline.lines[i].kind == OUTLINE_ITEM)

@@ -280,7 +280,8 @@ void scan_mark_sections(struct scan *scan)
 		const struct outline_line *line = &o->lines[i];
 		struct list_part part;
 
-		if (scan->marks[i].entry_of != SECTION_NONE)
+		/* what divides a list opens none of its own */
+		if (scan->marks[i].entry_of != SECTION_NONE || scan->marks[i].opens_section)
 			continue;
 		part = list_of(scan, line);
 		if (part.section == SECTION_NONE)

@@ -115,6 +115,13 @@ static struct fact *add_fact(struct scan *scan, enum fact_kind kind, const char 
 	return &out->facts[out->len++];
 }
 
+bool scan_matches(const struct scan *scan, enum rule_use use, struct span text)
+{
+	struct rule_match m;
+
+	return rules_match_use(scan->rules, scan->work, use, text, &m);
+}
+
 struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int index,
 			   size_t offset)
 {

@@ -30,6 +30,8 @@ struct scan_mark {
 					 * things may stand there */
 	int agenda_level;		/* 0: an entry of the agenda, 1: directly below one, -1:
 					 * neither */
+	int above;			/* the nearest line that is not indented and may head its
+					 * list; -1: none */
 	bool listed;			/* as an entry of a list below the word "Agenda": one
 					 * whatever it says */
 	unsigned plan_number;		/* that stands in front of it, without a bullet's sign;
@@ -123,7 +125,6 @@ struct scan_candidate {
 	bool due_bare;			/* due is a date without a word like "by" */
 	bool done;			/* the bracket says so */
 	int item;			/* "#12", or -1 */
-	int meeting;
 };
 
 static inline struct span scan_seen(const struct outline_line *line)
@@ -145,6 +146,8 @@ static inline bool scan_says_owner(const struct owners *owners)
 /* scan_meeting.c: finds the meetings, and by scan_people.c who was there. */
 void scan_find_meetings(struct scan *scan);
 void scan_emit_meeting(struct scan *scan, size_t meeting);
+/* Its heading: a line, or the subject. */
+struct span scan_meeting_title(const struct scan *scan, const struct scan_meeting *meeting);
 /* Of a mail that answers none and has what minutes have, but no meeting; first: of its facts. */
 void scan_emit_unheaded(struct scan *scan, size_t first);
 
@@ -184,6 +187,7 @@ void scan_emit_agenda(struct scan *scan, int line);
 void scan_emit_titles(struct scan *scan, size_t first);	/* first: of this scan's facts */
 
 /* scan_decision.c */
+void scan_mark_above(struct scan *scan);
 void scan_emit_decision(struct scan *scan, int line);
 /* scan_plan.c: an agenda mailed ahead, in lines [from, to); false: there is none. */
 bool scan_mark_plan(struct scan *scan, int from, int to);
@@ -243,6 +247,8 @@ void scan_entry_read(struct scan *scan, struct scan_entry *entry);
 
 /* scan_words.c */
 bool scan_has_letter(struct span s);
+/* Does a row of that use fit? */
+bool scan_matches(const struct scan *scan, enum rule_use use, struct span text);
 bool scan_says_nothing(struct span text);			/* "none.", "no action; ..." */
 struct span scan_strip_front(struct span s);			/* without separators in front */
 struct span scan_strip_back(struct span s);

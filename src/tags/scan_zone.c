@@ -89,11 +89,7 @@ static const char *const due_leads[] = {
 
 static bool starts_with_lead(struct span s)
 {
-	for (size_t i = 0; due_leads[i]; i++) {
-		if (span_starts_ci(s, due_leads[i]))
-			return true;
-	}
-	return false;
+	return span_any(s, span_starts_ci, due_leads);
 }
 
 /* "monthly" is how often, "John Monthly" is a name: a capital wants a comma before it. */
@@ -148,10 +144,8 @@ static void take_done(struct scan_candidate *c, struct span *inside)
 		if (before.len && !strchr(",;:-", before.ptr[before.len - 1]) &&
 		    (!capitals || before.len == len))
 			continue;
-		while (before.len && strchr(",;:- ", before.ptr[before.len - 1]))
-			before.len--;
 		c->done = true;
-		*inside = before;
+		*inside = span_strip_end(before, ",;:- ");
 		return;
 	}
 }

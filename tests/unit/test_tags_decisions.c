@@ -162,6 +162,9 @@ static void tags_count_anywhere_and_plain_words_in_minutes_alone(void **state)
 	assert_string_equal(in_mail("hello", "> [DECISION] The workshop gets its room.\r\n\r\nGood."), "");
 	assert_string_equal(in_mail("hello", "Agreed: I think so too."), "");
 	assert_string_equal(in_mail("[MINUTES #7] of Wednesday", "We decided to keep the room."), "We decided to keep the room.");
+	/* whose name stands in the subject, which alone is the meeting's heading */
+	assert_string_equal(in_mail("Minutes of the Harbour meeting 2026-01-02", "Harbour decided to keep the room."),
+			    "[Harbour] Harbour decided to keep the room.");
 }
 
 static bool is_found(const struct fact_list *list, unsigned from, unsigned to)

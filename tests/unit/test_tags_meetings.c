@@ -141,6 +141,9 @@ static void a_subject_heads_what_has_no_heading(void **state)
 	static const struct {
 		const char *subject, *text, *want;
 	} cases[] = {
+		/* of a day to come: no line of the text is its heading */
+		{ "TSC minutes, 18 March 2026", "- AI(Joe): print\n\nAgenda:\n- Logo\n- Budget\n",
+		  "meeting [] TSC minutes, 18 March 2026 <2026-03-18>\naction [Joe] print\nagenda [] Logo <2026-03-18>\nagenda [] Budget <2026-03-18>" },
 		{ "TSC minutes, 4 March 2026 (meeting #12)", "- AI(Joe): print by Friday\n",
 		  "meeting [] TSC minutes, 4 March 2026 (meeting #12) <2026-03-04> #12\naction [Joe] print by Friday <2026-03-06> #12" },
 		{ "[WG] Minutes 2026-03-04", "Chair: Dave\n\n- AI(Joe): print by Friday\n",
