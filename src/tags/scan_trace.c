@@ -29,8 +29,7 @@ static const char *what_of(struct scan *scan, int index, const char **rule_out)
 
 	for (size_t i = 0; i < scan->n_meetings; i++) {
 		if (scan->meetings[i].line == index) {
-			*rule_out = scan->meetings[i].number >= 0 ? "meeting-numbered"
-								  : "meeting-dated";
+			*rule_out = scan->meetings[i].rule;
 			return "meeting";
 		}
 	}
