@@ -1,6 +1,7 @@
 /* intake.c - from a mailbox's frames to events in the ledger.
  *
- * The read worker has one mail at a time.  Messages gather in one transaction with the cursor that
+ * The read worker has one mail at a time.  It starts at the first one, for the rules that it
+ * compiles cost more than a round in which nothing came.  Messages gather in one transaction with the cursor that
  * covers them.  It is committed every COMMIT_EVERY messages and whenever nothing is on its way, so
  * that a mail that arrives alone need not wait.
  */
@@ -19,8 +20,9 @@
 enum {
 	COMMIT_EVERY = 200,
 	READ_LIMIT_MS = 60 * 1000,	/* a mail that takes longer to read is put aside */
+	READER_IDLE_MS = 5 * 60 * 1000,	/* a list that is quiet needs no reader */
 	OUT_OF_REACH_S = 3600,		/* then the operator is told */
-	STOP_GRACE_MS = 500,
+	STOP_GRACE_MS = 2000,
 };
 
 static enum err_kind start_reader(struct intake *in, struct err *err)
@@ -46,7 +48,7 @@ enum err_kind intake_start(struct intake *in, struct err *err)
 		if (worker_start(&m->worker, "beadle-fetch", fetch_worker_main, &m->job, err))
 			return err->kind;
 	}
-	return start_reader(in, err);
+	return ERR_NONE;
 }
 
 void intake_stop(struct intake *in)
@@ -105,9 +107,10 @@ bool intake_is_reading(const struct intake *in)
 
 int intake_deadline_ms(const struct intake *in)
 {
-	if (!intake_is_reading(in))
+	if (!worker_is_running(&in->reader))
 		return -1;
-	int64_t left = in->in_hand_since_ms + READ_LIMIT_MS - clock_monotonic_ms();
+	int64_t limit_ms = intake_is_reading(in) ? READ_LIMIT_MS : READER_IDLE_MS;
+	int64_t left = in->reader_given_ms + limit_ms - clock_monotonic_ms();
 
 	return left > 0 ? (int)left : 0;
 }
@@ -194,7 +197,7 @@ static enum err_kind let_go(struct intake *in, struct err *err)
 
 /* The read worker has ended.  One that never began (no memory, no sandbox) would end at every mail:
  * no mail is to blame, and the run ends before all of them are put aside. */
-static enum err_kind restart_reader(struct intake *in, struct err *err)
+static enum err_kind reader_ended(struct intake *in, struct err *err)
 {
 	struct frame frame;
 	struct err ignored;
@@ -212,7 +215,7 @@ static enum err_kind restart_reader(struct intake *in, struct err *err)
 		return err_set(
 			err, ERR_RETRY,
 			"the process that reads mail ends as soon as it starts (see the log)");
-	return start_reader(in, err);
+	return ERR_NONE;
 }
 
 static enum err_kind reader_lost(struct intake *in, const char *why, struct err *err)
@@ -220,13 +223,17 @@ static enum err_kind reader_lost(struct intake *in, const char *why, struct err 
 	log_error("read-worker-lost", L_STR("why", why),
 		  L_STR("mailbox", in->in_hand_from->mailbox->config->name),
 		  L_NUM("uid", head_u32(&in->in_hand, "uid")));
-	if (restart_reader(in, err) || begin(in, err) || put_aside_in_hand(in, why, err))
+	if (reader_ended(in, err) || begin(in, err) || put_aside_in_hand(in, why, err))
 		return err->kind;
 	return let_go(in, err);
 }
 
 enum err_kind intake_overrun(struct intake *in, struct err *err)
 {
+	if (!intake_is_reading(in)) {
+		worker_stop(&in->reader, STOP_GRACE_MS);
+		return ERR_NONE;
+	}
 	return reader_lost(in, "reading it took longer than 60 s (limit read-time)", err);
 }
 
@@ -264,7 +271,7 @@ enum err_kind intake_facts(struct intake *in, struct err *err)
 	if (!intake_is_reading(in)) {		/* it ended with nothing to do: out of memory at
 						 * the start, a signal */
 		frame_free(&frame);
-		return kind || eof ? restart_reader(in, err) : ERR_NONE;
+		return kind || eof ? reader_ended(in, err) : ERR_NONE;
 	}
 	if (kind || eof)
 		return reader_lost(in, "the process that read it died", err);
@@ -313,12 +320,11 @@ static void note_received(struct intake *in)
 
 static enum err_kind give_to_reader(struct intake *in, struct err *err)
 {
-	if (in->reader_plan != in->w->plan_version) {	/* "by next meeting": as they are now */
+	if (in->reader_plan != in->w->plan_version)	/* "by next meeting": as they are now */
 		worker_stop(&in->reader, STOP_GRACE_MS);
-		if (start_reader(in, err))
-			return err->kind;
-	}
-	in->in_hand_since_ms = clock_monotonic_ms();
+	if (!worker_is_running(&in->reader) && start_reader(in, err))
+		return err->kind;
+	in->reader_given_ms = clock_monotonic_ms();
 	failpoint("intake.to-reader");
 	log_debug("to-reader", L_STR("mailbox", in->in_hand_from->mailbox->config->name),
 		  L_NUM("uid", head_u32(&in->in_hand, "uid")));

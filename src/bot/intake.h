@@ -31,7 +31,7 @@ struct intake {
 
 	struct intake_mailbox *mailboxes;	/* mailboxes[i] of world.mailboxes */
 	size_t n_mailboxes;
-	struct worker reader;
+	struct worker reader;		/* runs from the first mail until it was idle for a while */
 	struct read_job job;
 	bool reader_ready;		/* it has begun */
 	uint64_t reader_plan;		/* world.plan_version when it was forked */
@@ -39,7 +39,7 @@ struct intake {
 	struct frame in_hand;		/* the mail that the reader has */
 	struct buf in_hand_bytes;
 	struct intake_mailbox *in_hand_from;	/* NULL: it has none */
-	int64_t in_hand_since_ms;
+	int64_t reader_given_ms;	/* when the reader last was given a mail */
 	int64_t in_hand_received_s;	/* as its server has it; 0: unknown */
 	bool in_hand_waits;		/* not the reader has it: when was it received, while the
 					 * clock is in doubt? */
@@ -52,8 +52,8 @@ MUST_CHECK enum err_kind intake_frame(struct intake *in, struct intake_mailbox *
 				      struct err *err);
 MUST_CHECK enum err_kind intake_facts(struct intake *in,
 				      struct err *err); /* the reader has answered */
-MUST_CHECK enum err_kind intake_overrun(struct intake *in,
-					struct err *err); /* it has not, for too long */
+/* It has not, for too long; or it had nothing to do for so long that it ends. */
+MUST_CHECK enum err_kind intake_overrun(struct intake *in, struct err *err);
 MUST_CHECK enum err_kind intake_commit(struct intake *in, struct err *err);
 /* Every mailbox was, or failed: nothing more to wait for. */
 bool intake_is_synced(const struct intake *in);

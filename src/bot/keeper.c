@@ -179,7 +179,7 @@ static size_t list_fds(struct loop *l)
 	size_t n = 0;
 
 	l->fds[n++].fd = l->signal_fd;
-	l->fds[n++].fd = l->intake.reader.fd;
+	l->fds[n++].fd = fd_of(&l->intake.reader);
 	l->fds[n++].fd = fd_of(&l->delivery.worker);
 	for (size_t i = 0; i < l->intake.n_mailboxes; i++)
 		l->fds[n++].fd = is_open(l) ? fd_of(&l->intake.mailboxes[i].worker) : -1;

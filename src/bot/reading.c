@@ -21,6 +21,47 @@ enum {
 	PLAUSIBLE_FROM_S = 7305 * DAY_S /* 1990 */
 };
 
+static bool is_same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool is_same_pattern(const struct rule_pattern *a, const struct rule_pattern *b)
+{
+	return a->kind == b->kind && is_same_text(a->name, b->name) &&
+	       is_same_text(a->match, b->match);
+}
+
+/* Do both lists read the same tags? */
+static bool is_read_alike(const struct config_list *a, const struct config_list *b)
+{
+	size_t i = 0;
+
+	if (a->n_patterns != b->n_patterns || !a->tags != !b->tags)
+		return false;
+	for (; a->tags && a->tags[i] && b->tags[i]; i++) {
+		if (strcmp(a->tags[i], b->tags[i]) != 0)
+			return false;
+	}
+	if (a->tags && (a->tags[i] || b->tags[i]))
+		return false;
+	for (i = 0; i < a->n_patterns; i++) {
+		if (!is_same_pattern(&a->patterns[i], &b->patterns[i]))
+			return false;
+	}
+	return true;
+}
+
+/* The first list that reads the same tags as this one: itself, if none before it does. */
+static size_t alike(const struct config *config, size_t list)
+{
+	size_t first = 0;
+
+	while (first < list && !is_read_alike(&config->lists[first], &config->lists[list]))
+		first++;
+	return first;
+}
+
 enum err_kind reader_new(const struct config *config, struct meeting_calendar *const *calendars,
 			 struct reading_context *out, struct err *err)
 {
@@ -30,24 +71,27 @@ enum err_kind reader_new(const struct config *config, struct meeting_calendar *c
 	out->look = needs_look(out->needs);
 	out->rules = mem_zalloc(config->n_lists, sizeof *out->rules);
 	for (size_t i = 0; i < config->n_lists; i++) {
-		enum err_kind kind = rules_new_with(
-			config->lists[i].tags, config->lists[i].patterns,
-			config->lists[i].n_patterns, out->needs, &out->rules[i], err);
+		const struct config_list *list = &config->lists[i];
+		size_t first = alike(config, i);
 
-		if (kind) {
-			reader_free(out);
-			return err_wrap(err, "lists.%s.tags", config->lists[i].name);
-		}
 		/* loaded while the file system is open */
-		zone_find(config->lists[i].policy.zone);
+		zone_find(list->policy.zone);
+		out->rules[i] = out->rules[first];
+		if (first == i && rules_new_with(list->tags, list->patterns, list->n_patterns,
+						 out->needs, &out->rules[i], err)) {
+			reader_free(out);
+			return err_wrap(err, "lists.%s.tags", list->name);
+		}
 	}
 	return ERR_NONE;
 }
 
 void reader_free(struct reading_context *reader)
 {
-	for (size_t i = 0; reader->rules && i < reader->config->n_lists; i++)
-		rules_free(&reader->rules[i]);
+	for (size_t i = reader->rules ? reader->config->n_lists : 0; i > 0; i--) {
+		if (alike(reader->config, i - 1) == i - 1)
+			rules_free(&reader->rules[i - 1]);
+	}
 	free(reader->rules);
 	reader->rules = NULL;
 	needs_free(&reader->needs);

@@ -66,8 +66,8 @@ struct reading_list {
 	size_t n;
 };
 
-/* One rules set per list, made once, and the lists' calendars: those at i belong to
- * config->lists[i]. */
+/* The rules and calendar at i belong to config->lists[i].  Lists whose tags and patterns are the
+ * same have one set of rules between them. */
 struct needs;
 
 struct reading_context {

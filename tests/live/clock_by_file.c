@@ -16,6 +16,7 @@ struct hands {
 	int64_t ahead_s;		/* the wall clock alone */
 	int64_t booted_s;		/* the machine, so much later than in truth */
 	int64_t synchronised;
+	int64_t quiet_s;		/* more than in truth, by the clock that timeouts are told by */
 };
 
 static const volatile struct hands *hands(void)
@@ -50,7 +51,7 @@ int64_t clock_now_s(void)
 
 int64_t clock_monotonic_ms(void)
 {
-	return read_ms(CLOCK_MONOTONIC);
+	return read_ms(CLOCK_MONOTONIC) + hands()->quiet_s * 1000;
 }
 
 int64_t clock_boot_s(void)

@@ -45,15 +45,21 @@ class Clock:
     def __init__(self, bot):
         self.path = bot.path("clock")
         self.passed, self.ahead, self.booted, self.synchronised, self.boots = 0, BEGIN - int(time.time()), 0, 0, 0
+        self.silent = 0
         os.environ["BEADLE_CLOCK"] = self.path
         self.restart()
 
     def set(self):
         with open(self.path, "r+b" if os.path.exists(self.path) else "wb") as file:
-            file.write(struct.pack("4q", self.passed, self.ahead, self.booted, self.synchronised))
+            file.write(struct.pack("5q", self.passed, self.ahead, self.booted, self.synchronised, self.silent))
 
     def go(self, seconds):
         self.passed += seconds
+        self.set()
+
+    def be_silent(self, seconds):
+        """Nothing happens for so long."""
+        self.silent += seconds
         self.set()
 
     def leap(self, seconds):
@@ -257,11 +263,29 @@ def test_own_time():
         tap.check_not_in("The clock", checked.out, "nor does check --now")
 
 
+def test_idle():
+    """The process that reads mail is there while mail comes."""
+    with Program() as bot:
+        stage = Stage(bot)
+        with bot.run() as daemon:
+            daemon.wait_event("synced")
+            tap.check_equal(sorted(daemon.workers()), ["beadle-fetch"], "nobody reads before there is mail")
+            stage.deliver(CHAT, stage.clock.now(), stage.clock.now() - 5)
+            daemon.wait_event("mail")
+            tap.check_in("beadle-read", daemon.workers(), "the first one starts a reader")
+            stage.clock.be_silent(5 * MINUTE)
+            procs.wait_until(lambda: "beadle-read" not in daemon.workers(), "the end of the reader")
+            stage.deliver(OPENING, stage.clock.now(), stage.clock.now() - 5)
+            daemon.wait_event("told")
+            tap.ok("which ends when nothing has come for five minutes, and another one reads the next mail")
+            daemon.terminate()
+
+
 def main():
     if not os.access(program.BEADLE, os.X_OK):
         tap.skip_all("%s is not built" % program.BEADLE)
         return
-    for test in (test_six_seconds, test_put_right, test_rounds, test_start, test_own_time):
+    for test in (test_six_seconds, test_put_right, test_rounds, test_start, test_own_time, test_idle):
         test()
     tap.done()
 
