@@ -64,6 +64,7 @@ static int read_due(struct adding *a, const struct incoming *mail, struct fact *
 {
 	const struct due_context context = { .base = mail->date,
 					     .next_meeting = mail->next_meeting,
+					     .order = policy_dates(&a->list->policy),
 					     .to_come = true };
 
 	if (!a->due || due_parse_date(span_of(a->due), &context, &fact->due))

@@ -132,7 +132,12 @@ static bool is_owned(const struct ledger_reader *v, const struct item *item, con
 /* By then, where the item's list is at home; what is due on no day never is. */
 static bool is_due_by(const struct ledger_reader *v, const struct item *item, const char *day)
 {
-	const struct due_context context = { .base = today_of(v, item), .to_come = true };
+	const struct notice_policy *policy = policy_of(v, item);
+	const struct due_context context = {
+		.base = today_of(v, item),
+		.order = policy ? policy_dates(policy) : DATE_ORDER_UNKNOWN,
+		.to_come = true
+	};
 	struct civil_date date;
 
 	return due_parse_date(span_of(day), &context, &date) && civil_is_set(item->due) &&
@@ -222,6 +227,17 @@ static void say_nothing(const struct list_wanted *w)
 		     w->due ? w->due : "", any ? " yet" : "");
 }
 
+/* Each list says which number of 6/10 is the day. */
+static bool is_day_somewhere(const char *text, struct civil_date base)
+{
+	struct due_context context = { .base = base, .order = DATE_ORDER_DAY_FIRST };
+	struct civil_date date;
+	bool is_day = due_parse_date(span_of(text), &context, &date);
+
+	context.order = DATE_ORDER_MONTH_FIRST;
+	return is_day || due_parse_date(span_of(text), &context, &date);
+}
+
 static int read_options(struct cli *cli, int argc, char **argv, struct list_wanted *w)
 {
 	static const struct option own[] = {
@@ -233,8 +249,6 @@ static int read_options(struct cli *cli, int argc, char **argv, struct list_want
 		{ "due", required_argument, NULL, OPT_DUE },
 		{ 0 },
 	};
-	const struct due_context today = { .base = civil_from_utc(cli->now_s).date };
-	struct civil_date date;
 	int status = STATUS_DONE, opt;
 
 	while ((opt = cli_option(cli, &command_list, argc, argv, own, &status)) != -1) {
@@ -256,7 +270,7 @@ static int read_options(struct cli *cli, int argc, char **argv, struct list_want
 		return cli_usage(cli,
 				 "list takes no argument: %s; `beadle show N` shows one item",
 				 argv[optind]);
-	if (w->due && !due_parse_date(span_of(w->due), &today, &date))
+	if (w->due && !is_day_somewhere(w->due, civil_from_utc(cli->now_s).date))
 		return cli_usage(cli,
 				 "list: --due %s: not a day; expected 2023-07-20, \"July 20\", "
 				 "Friday or \"in 2 weeks\"",

@@ -8,10 +8,10 @@
 
 static void print_json(struct columns *c, const struct export_view *v, const struct minutes_text *m)
 {
-	output_json(json_pack("{s:o, s:s, s:s, s:s, s:o, s:s, s:s}", "meeting",
+	output_json(json_pack("{s:o, s:s, s:s?, s:s, s:o, s:s, s:s}", "meeting",
 			      m->entry->meeting > 0 ? json_integer(m->entry->meeting) : json_null(),
 			      "list", v->context->policy->list_name, "date",
-			      columns_text(export_day(c->arena, m->day)), "status",
+			      export_day(c->arena, m->day), "status",
 			      deadline_state_name(m->entry->deadline.state), "file",
 			      kept_is_final(m) ? json_string(kept_name(c->arena, m)) : json_null(),
 			      "message_id", m->message_id, "text", m->text));

@@ -172,7 +172,7 @@ def numbers(root, *args):
 
 def check_items(root):
     """Items by owner and day; and one that the operator records."""
-    added = ask(root, "add", "call", "the", "bank", "--owner", "Zoë, Dan Pike", "--due", "June 26")
+    added = ask(root, "add", "call", "the", "bank", "--owner", "Zoë, Dan Pike", "--due", "26/6")
     tap.check_equal((added.returncode, added.stdout), (0, "#4 is for Zoë Berg, Dan Pike, due 2023-06-26: call the bank\n"), "add: what is so now")
     done = ask(root, "add", "count the chairs", "--json")
     tap.check_equal([(e["what"], e["actor"], e["item"], e["due"], e["rule"]) for e in map(json.loads, done.stdout.splitlines())],
@@ -182,7 +182,7 @@ def check_items(root):
     tap.check_in("#4 says the same already (call the bank)", again.stderr, "and is said to be the other one")
     tap.check_equal(numbers(root), [1, 4, 5], "three are open")
     tap.check_equal(numbers(root, "--overdue"), [1], "one is overdue")
-    tap.check_equal((numbers(root, "--due", "2023-06-26"), numbers(root, "--due", "2023-06-25")), ([1, 4], [1]), "due by a day")
+    tap.check_equal((numbers(root, "--due", "26.6."), numbers(root, "--due", "2023-06-25")), ([1, 4], [1]), "due by a day")
     tap.check_equal(numbers(root, "--due", "in 2 weeks"), [1, 4, 5], "in words")
     tap.check_equal((numbers(root, "--owner", "Zoë"), numbers(root, "--owner", "dave"), numbers(root, "--owner", "ike")), ([4], [1], [4]),
                     "of somebody, by a name, an alias, a part of it")
