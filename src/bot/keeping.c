@@ -10,7 +10,6 @@
 #include "bot/publish.h"
 #include "export/kept.h"
 #include "time/clock.h"
-#include "time/zone.h"
 
 enum {
 	MINUTE_S = 60,
@@ -33,7 +32,7 @@ void keeping_open(struct keeping *k)
 				.index = i,
 				.arena = arena_new(),
 				.worker = { .fd = -1 },
-				.seen_events = UINT64_MAX,
+				.seen = SIZE_MAX,
 			};
 	}
 }
@@ -96,18 +95,6 @@ static enum err_kind failed(struct keeping *k, struct keeping_list *l, const cha
 	return kind;
 }
 
-/* The state may have been folded long ago: what stands is said by the time as well. */
-static size_t minutes_of(struct keeping *k, struct keeping_list *l, struct arena *arena,
-			 struct meeting_context *context, const struct minutes_text **out)
-{
-	struct deadline_list *deadlines = arena_alloc(arena, 1, sizeof *deadlines);
-
-	world_context(k->w, l->index, context);
-	deadlines_of(arena, k->w->state, l->list->name, zone_of_either(l->list->policy.zone, NULL),
-		     context->read_s, k->w->now_s, deadlines);
-	return kept_minutes(arena, deadlines, out);
-}
-
 /* A command of one word or several gets the name behind them; for a line in the language of the
  * shell it is $1. */
 static const char *line_of(struct arena *arena, const char *command)
@@ -149,13 +136,16 @@ static enum err_kind keep_list(struct keeping *k, struct keeping_list *l, struct
 	const struct minutes_text *minutes;
 	struct meeting_context context;
 	struct export_files files = { 0 };
+	struct export_view view;
 	struct err why = { 0 };
 
 	arena_reset(l->arena);
-	size_t n = minutes_of(k, l, l->arena, &context, &minutes);
+	world_context(k->w, l->index, &context);
+	export_view_fill(l->arena, &context, k->w->now_s, &view);
+	size_t n = kept_minutes(l->arena, &view.deadlines, &minutes);
 
-	kept_files(l->arena, &context, minutes, n, &files);
-	l->seen_events = k->w->state->n_events;
+	kept_files(l->arena, &view, minutes, n, &files);
+	l->seen = k->w->state->others.len;
 	l->looked_s = k->w->now_s;
 	l->next_s = 0;
 	if (publish_files(l->list->minutes.folder, &files, &why))
@@ -166,14 +156,29 @@ static enum err_kind keep_list(struct keeping *k, struct keeping_list *l, struct
 	return ERR_NONE;
 }
 
-static bool is_due(const struct keeping *k, const struct keeping_list *l)
+/* Has something happened that the files show? */
+static bool has_news(const struct keeping *k, struct keeping_list *l)
+{
+	const struct event_list *events = &k->w->state->others;
+
+	for (; l->seen < events->len; l->seen++) {
+		const struct event *e = &events->events[l->seen];
+
+		if ((e->kind == EVENT_DEADLINE || e->kind == EVENT_DECISION) &&
+		    strcmp(e->list, l->list->name) == 0)
+			return true;
+	}
+	return l->seen > events->len;
+}
+
+static bool is_due(const struct keeping *k, struct keeping_list *l)
 {
 	if (k->once && l->failures)
 		return false;
 	if (l->next_s)
 		return k->w->now_s >= l->next_s;
 	/* that minutes stand can be the time's doing alone */
-	return l->seen_events != k->w->state->n_events || k->w->now_s >= l->looked_s + LOOK_S;
+	return has_news(k, l) || k->w->now_s >= l->looked_s + LOOK_S;
 }
 
 enum err_kind keeping_start_due(struct keeping *k, struct err *err)
@@ -208,7 +213,7 @@ static enum err_kind spend(struct keeping *k, struct keeping_list *l, struct err
 		return kind;
 	log_info("minutes-kept", L_STR("list", l->list->name), L_STR("file", l->job.argument));
 	l->failures = 0;
-	l->seen_events = UINT64_MAX;
+	l->seen = SIZE_MAX;
 	return ERR_NONE;
 }
 

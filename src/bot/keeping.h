@@ -24,7 +24,7 @@ struct keeping_list {
 	int64_t begun_ms;
 	int64_t next_s; /* nothing is tried before */
 	unsigned failures; /* in a row */
-	uint64_t seen_events; /* state->n_events that the files show; UINT64_MAX: none */
+	size_t seen; /* of state->others: up to which the files show them; SIZE_MAX: none */
 	int64_t looked_s; /* when they were looked at last */
 };
 

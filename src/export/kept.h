@@ -1,4 +1,5 @@
-/* kept.h - minutes that stand, as files: their text as it was mailed, and an index of them.
+/* kept.h - minutes that stand, as files: their text as it was mailed, an index of them, and the
+ * register of decisions, each with a link to the minutes that have it.
  *
  * Pure; all memory is the arena's or the state's.
  */
@@ -8,6 +9,7 @@
 #include "export/view.h"
 
 #define KEPT_INDEX "index.md"
+#define KEPT_DECISIONS "decisions.md"
 
 /* The minutes of a meeting, whatever became of them. */
 struct minutes_text {
@@ -26,8 +28,9 @@ const char *kept_name(struct arena *arena, const struct minutes_text *minutes);
 /* Do they stand, and is there a text to keep? */
 bool kept_is_final(const struct minutes_text *minutes);
 
-/* Appends a file for each that is final, and the index when there is any. */
-void kept_files(struct arena *arena, const struct meeting_context *context,
+/* Appends a file for each that is final, and the index when there is any; and the register of
+ * decisions, the newest first, once one was made. */
+void kept_files(struct arena *arena, const struct export_view *view,
 		const struct minutes_text *minutes, size_t n, struct export_files *out);
 
 #endif

@@ -51,20 +51,6 @@ static const char *duration(struct arena *arena, int minutes)
 	       arena_printf(arena, " %dm", minutes);
 }
 
-/* A title as markdown shows it literally. */
-static const char *escape(struct arena *arena, const char *title)
-{
-	struct buf text;
-
-	buf_init(&text, 2 * strlen(title) + 1);
-	for (; *title; title++) {
-		if (strchr("*_~`\\", *title))
-			buf_add_char(&text, '\\');
-		buf_add_char(&text, *title);
-	}
-	return buf_finish_shown(&text, arena);
-}
-
 const char *digest_skeleton(struct arena *arena, const struct agenda_view *view)
 {
 	char date[CIVIL_TEXT_SIZE];
@@ -90,7 +76,7 @@ const char *digest_skeleton(struct arena *arena, const struct agenda_view *view)
 
 		add_bullet(&text, 1,
 			   arena_printf(arena, "%s%s%s%s%s", *who ? "[" : "", who, *who ? "] " : "",
-					escape(arena, row->title),
+					format_escaped(arena, row->title, "*_~`\\"),
 					row->minutes >= 0
 						? arena_printf(arena, " (%dm)", row->minutes)
 						: ""));

@@ -108,3 +108,16 @@ const char *format_short(struct arena *arena, const char *text, size_t max)
 	}
 	return buf_finish(&clean, arena);
 }
+
+const char *format_escaped(struct arena *arena, const char *text, const char *special)
+{
+	struct buf escaped;
+
+	buf_init(&escaped, 2 * strlen(text) + 1);
+	for (; *text; text++) {
+		if (strchr(special, *text))
+			buf_add_char(&escaped, '\\');
+		buf_add_char(&escaped, *text);
+	}
+	return buf_finish_shown(&escaped, arena);
+}

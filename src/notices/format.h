@@ -31,4 +31,7 @@ const char *format_age(struct arena *arena, int64_t days);
 /* At most max bytes, cut at a character, with "..." when cut; white space cleaned. */
 const char *format_short(struct arena *arena, const char *text, size_t max);
 
+/* With a backslash before each of those characters: as markdown shows them literally. */
+const char *format_escaped(struct arena *arena, const char *text, const char *special);
+
 #endif

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """`minutes: {folder: ..., command: ...}`: minutes that stand become files, and a command is run for each, pushed to a bare git
-repository here.  A command that fails for a day holds no mail up and is told once a day.
+repository here.  A command that fails for a day holds no mail up and is told once a day.  The register of decisions stands beside them.
 """
+import datetime
+import email.utils
 import json
 import os
 import pathlib
@@ -137,6 +139,69 @@ def check_daemon(bot):
         tap.check_equal(daemon.terminate()[0], 0, "the daemon ends as ever")
 
 
+def put(bot, name, at, subject, text, who="KP Rao <kp@example.org>"):
+    """A mail on the list."""
+    at_s = int(datetime.datetime.fromisoformat(at).timestamp())
+    path = pathlib.Path(bot.path("inbox", "new", name))
+    part = path.with_suffix(".part")
+    part.write_text("Date: %s\nFrom: %s\nTo: sc@lists.example.org\nSubject: %s\nMessage-ID: <%s@example.org>\n"
+                    "List-Id: Steering committee <sc.lists.example.org>\n\n%s"
+                    % (email.utils.formatdate(at_s), who, subject, name, text))
+    os.utime(part, (at_s, at_s))
+    os.rename(part, path)
+
+
+def kept(bot, name):
+    return pathlib.Path(bot.path("kept-too", name)).read_text()
+
+
+def check_register(bot):
+    prepare(bot, {"folder": "kept-too"})
+    bot.once(BEFORE)
+    put(bot, "minutes", "2023-06-28T21:21:00Z", "[SC] Minutes of meeting #38",
+        mailed() + "  - Website\n    - Consensus: the *old* pages go, [all](http://bad.example.org) of them\n")
+    bot.once("2023-06-28T21:40:00Z")
+    head = "# Decisions of sc\n\nThe newest first.\n\n"
+    before = "- **D1**, 2023-06-28, meeting #38: the old pages go, all of them\n"
+    tap.check_equal((sorted(os.listdir(bot.path("kept-too"))), kept(bot, "decisions.md")), (["decisions.md"], head + before),
+                    "a decision is in the register as soon as it is read")
+    put(bot, "two", "2023-06-29T08:00:00Z", "Pages", "[DECISION, replaces D1] The <old> pages stay\n")
+    bot.once("2023-06-29T09:00:00Z")
+    tap.check_equal(kept(bot, "decisions.md"), head + "- **D2**, 2023-06-29, KP Rao, in place of D1: The \\<old\\> pages stay\n"
+                    + before.replace(": ", ", replaced by D2: ", 1), "another one replaces it, and stands above it")
+    bot.once(STANDS)
+    stands = before.replace("meeting #38", "[meeting #38](%s)" % NAME)
+    tap.check_in(stands.replace(": ", ", replaced by D2: ", 1), kept(bot, "decisions.md"), "minutes that stand are linked")
+    tap.check_equal(kept(bot, "index.md"), "# Minutes of sc\n\n[All decisions](decisions.md)\n\n- [Meeting #38 - 2023-06-28](%s)\n" % NAME,
+                    "and their index links to the register")
+    put(bot, "three", "2023-07-06T13:00:00Z", "Re: Pages", "not D2, that was a joke\n")
+    bot.once("2023-07-06T13:10:00Z")
+    tap.check_equal(kept(bot, "decisions.md"), head + stands, "what is taken out is there no more, and replaces nothing")
+
+
+def check_rare(bot):
+    """The files are looked at again when minutes or decisions have changed, not after any mail."""
+    prepare(bot, {"folder": "kept-rarely"})
+    bot.configure(pathlib.Path(bot.path("beadle.yaml")).read_text().replace("path: inbox", "path: inbox, poll: 1s"))
+    put(bot, "one", now(), "Pages", "[DECISION] The pages stay\n")
+    register = pathlib.Path(bot.path("kept-rarely", "decisions.md"))
+    with bot.run("-v") as daemon:
+        procs.wait_until(register.exists, "the register")
+        register.unlink()
+        for n in range(2):
+            put(bot, "ai-%d" % n, now(), "Work", "[AI Joe] water plant number %d\n" % n)
+            procs.wait_until(lambda n=n: "number %d" % n in bot.call("list").out, "the item")
+        tap.check(not register.exists(), "an item is no reason to compare the files")
+        put(bot, "two", now(), "Pages", "[DECISION] The plants stay\n")
+        procs.wait_until(register.exists, "the register once more")
+        tap.check_in("D2", register.read_text(), "a decision is")
+        tap.check_equal(daemon.terminate()[0], 0, "the daemon ends")
+
+
+def now():
+    return datetime.datetime.now(datetime.timezone.utc).isoformat()
+
+
 def open_gate(bot):
     """The other end of the command's pipe: there is one only while the command reads."""
     try:
@@ -151,6 +216,8 @@ def main():
         check_failure(bot)
         check_folder(bot)
         check_daemon(bot)
+        check_register(bot)
+        check_rare(bot)
     tap.done()
 
 
