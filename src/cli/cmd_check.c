@@ -346,6 +346,25 @@ static void say_exposure(const struct checking *c, const struct config *config)
 	}
 }
 
+/* The rules of votes in words, with the numbers that they mean today. */
+static void say_votes(const struct checking *c, const struct config_list *list)
+{
+	const char *part = arena_printf(c->arena, "list %s", list->name);
+
+	for (size_t i = 0; list->has_votes && i < list->n_votes; i++) {
+		const struct vote_rule *rule = &list->votes[i];
+		size_t voters = vote_rule_voters(rule, &list->people);
+		const char *text = arena_printf(c->arena, "%s: %s", rule->name,
+						vote_rule_text(c->arena, rule, voters));
+
+		if (c->cli->json)
+			print_json(part, "vote", "rule", text);
+		else
+			terminal_hang(&c->terminal, arena_printf(c->arena, "%s: vote ", part),
+				      STYLE_PLAIN, text);
+	}
+}
+
 static void say_root(const struct checking *c)
 {
 	static const char text[] =
@@ -428,6 +447,8 @@ static int check(struct cli *cli, int argc, char **argv)
 		       config->n_mailboxes == 1 ? "" : "es");
 	}
 	say_exposure(&c, config);
+	for (size_t i = 0; i < config->n_lists; i++)
+		say_votes(&c, &config->lists[i]);
 	if (cli_is_root_for_good(config))
 		say_root(&c);
 	if (!connect)

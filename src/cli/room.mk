@@ -64,4 +64,4 @@ check_PROGRAMS += beadle-clock
 beadle_clock_SOURCES = tests/live/clock_by_file.c
 beadle_clock_LDADD = $(beadle_OBJECTS) $(beadle_LDADD)
 
-SCRIPT_TESTS += tests/flow/test_columns.py tests/flow/test_explain.py tests/flow/test_turns.py
+SCRIPT_TESTS += tests/flow/test_columns.py tests/flow/test_explain.py tests/flow/test_turns.py tests/flow/test_votes.py

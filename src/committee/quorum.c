@@ -28,32 +28,46 @@ static bool take_number(struct span *text, unsigned *out)
 	return true;
 }
 
-bool quorum_parse(struct span text, struct quorum *out)
+bool quorum_take_share(struct span *text, struct quorum *out)
 {
 	struct quorum q = { 0 };
 
-	if (!take_number(&text, &q.number))
+	if (!take_number(text, &q.number))
 		return false;
-	if (text.len && text.ptr[0] == '%') {
+	if (text->len && text->ptr[0] == '%') {
 		q.over = 100;
 		q.percent = true;
-		text = span_sub(text, 1, text.len);
-	} else if (text.len && text.ptr[0] == '/') {
-		text = span_sub(text, 1, text.len);
-		if (!take_number(&text, &q.over))
+		*text = span_trim(span_sub(*text, 1, text->len));
+	} else if (text->len && text->ptr[0] == '/') {
+		*text = span_sub(*text, 1, text->len);
+		if (!take_number(text, &q.over))
 			return false;
 	}
-	if ((q.over && q.number > q.over) || (q.over ? !is_of_members(text) : text.len != 0))
+	if (q.over && q.number > q.over)
 		return false;
 	*out = q;
 	return true;
 }
 
+bool quorum_parse(struct span text, struct quorum *out)
+{
+	struct quorum q;
+
+	if (!quorum_take_share(&text, &q) || (q.over ? !is_of_members(text) : text.len != 0))
+		return false;
+	*out = q;
+	return true;
+}
+
+/* Rounded up; in parts, so that no product grows beyond the whole. */
 size_t quorum_needed(const struct quorum *quorum, size_t members)
 {
+	size_t rest;
+
 	if (!quorum->over)
 		return quorum->number;
-	return (members * quorum->number + quorum->over - 1) / quorum->over;
+	rest = members % quorum->over * quorum->number;
+	return members / quorum->over * quorum->number + (rest + quorum->over - 1) / quorum->over;
 }
 
 size_t quorum_members(const struct people *people)
@@ -65,12 +79,16 @@ size_t quorum_members(const struct people *people)
 	return n;
 }
 
+const char *quorum_share_text(struct arena *arena, const struct quorum *share)
+{
+	return share->percent ? arena_printf(arena, "%u %%", share->number)
+			      : arena_printf(arena, "%u/%u", share->number, share->over);
+}
+
 const char *quorum_text(struct arena *arena, const struct quorum *quorum)
 {
 	if (!quorum->over)
 		return arena_printf(arena, "%u member%s", quorum->number,
 				    quorum->number == 1 ? "" : "s");
-	return quorum->percent
-		       ? arena_printf(arena, "%u %% of the members", quorum->number)
-		       : arena_printf(arena, "%u/%u of the members", quorum->number, quorum->over);
+	return arena_printf(arena, "%s of the members", quorum_share_text(arena, quorum));
 }

@@ -22,10 +22,16 @@ struct quorum {
  * all. */
 bool quorum_parse(struct span text, struct quorum *out);
 
-/* How many of so many members are enough; 0: no quorum is set. */
+/* The same, cut off the front of *text; what follows is the caller's. */
+bool quorum_take_share(struct span *text, struct quorum *out);
+
+/* How many of so many members are enough; 0: no quorum is set.  Exact for any number. */
 size_t quorum_needed(const struct quorum *quorum, size_t members);
 
 size_t quorum_members(const struct people *people);
+
+/* "50 %", "2/3" of a share. */
+const char *quorum_share_text(struct arena *arena, const struct quorum *share);
 
 /* "5 members", "50 % of the members", "2/3 of the members". */
 const char *quorum_text(struct arena *arena, const struct quorum *quorum);

@@ -82,10 +82,14 @@ libcore_a_SOURCES += \
 	src/committee/state.h \
 	src/committee/sweep.c \
 	src/committee/sweep.h \
+	src/committee/tally.c \
+	src/committee/tally.h \
 	src/committee/threads.c \
 	src/committee/threads.h \
 	src/committee/told.c \
-	src/committee/told.h
+	src/committee/told.h \
+	src/committee/vote_rule.c \
+	src/committee/vote_rule.h
 
 UNIT_TESTS += tests/unit/test_raise
 tests_unit_test_raise_CFLAGS = $(TEST_CFLAGS)
@@ -161,3 +165,7 @@ tests_unit_test_quorum_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_ladder
 tests_unit_test_ladder_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_ladder_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_tally
+tests_unit_test_tally_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tally_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

@@ -16,6 +16,7 @@
 #include "committee/calendar.h"
 #include "committee/raise.h"
 #include "committee/duty_round.h"
+#include "committee/vote_rule.h"
 #include "export/export.h"
 #include "message/banner.h"
 #include "message/handover.h"
@@ -139,6 +140,9 @@ struct config_list {
 	struct config_minutes minutes;
 	const struct standing_duty *standing;
 	size_t n_standing;
+	const struct vote_rule *votes;	/* the default one first; others by name */
+	size_t n_votes;			/* one at least */
+	bool has_votes;			/* the key is there */
 };
 
 struct config {

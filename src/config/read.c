@@ -718,6 +718,7 @@ static void read_list(struct config_pending *p, const struct config_node *name,
 	part = node_find(node, "standing");
 	if (part)
 		standing_read(p->reader, part, &set, list);
+	votes_read(p->reader, node, &set, list);
 	check_list_address(p, node, list);
 	check_list_people(p, list, &set);
 	check_quorum(p, node_find(node, "quorum"), list);

@@ -21,6 +21,7 @@ libshell_a_SOURCES += \
 	src/config/tree.c \
 	src/config/tree.h \
 	src/config/value.c \
+	src/config/votes.c \
 	src/config/workdays.c \
 	src/config/world.c
 

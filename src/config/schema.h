@@ -61,6 +61,7 @@ enum field_type {
 	FIELD_DATE,			/* struct civil_date; 2023-07-05 */
 	FIELD_LADDER,			/* struct ladder; committee/ladder.h */
 	FIELD_QUORUM,			/* struct quorum; committee/quorum.h */
+	FIELD_THRESHOLD,		/* struct vote_threshold; committee/vote_rule.h */
 	FIELD_GONE,			/* a key of earlier versions: `expected` says what is
 					 * written instead */
 };
@@ -96,7 +97,7 @@ extern const struct config_table table_top, table_export, table_mailbox, table_o
 	table_answers, table_list, table_list_limits, table_pattern, table_notices, table_person,
 	table_group, table_people_file, table_meetings,
 	table_minutes, table_first, table_later, table_exception,
-	table_chairs, table_turn, table_standing;
+	table_chairs, table_turn, table_standing, table_vote;
 extern const struct config_table *const tables[];	/* all of them, NULL at the end */
 
 /* What the key `type` says; -1 when it says nothing known (schema_read has a problem for that). */
@@ -220,6 +221,10 @@ void workdays_read(struct config_reader *reader, const struct config_node *mappi
 /* standing.c: the duties that come back; what has problems is left out. */
 void standing_read(struct config_reader *reader, const struct config_node *node,
 		   const struct people_set *people, struct config_list *list);
+
+/* votes.c: the key `votes` of a list; the default rule is there in any case, and the first. */
+void votes_read(struct config_reader *reader, const struct config_node *mapping,
+		const struct people_set *people, struct config_list *list);
 
 /* handover.c: what shows that the list has handed a mail over, and who may raise something.  The
  * list is the last of config->lists so far. */

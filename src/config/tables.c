@@ -231,6 +231,7 @@ static const struct config_field list_fields[] = {
 	{ "minutes", FIELD_NODE },
 	{ "quorum", FIELD_QUORUM, MEMBER(struct config_list, policy.quorum) },
 	{ "standing", FIELD_NODE },
+	{ "votes", FIELD_NODE },
 	END
 };
 
@@ -406,6 +407,29 @@ static const struct config_field standing_fields[] = {
 	END
 };
 
+static const struct config_choice vote_wholes[] = {
+	{ "cast", VOTE_OF_CAST },
+	{ "present", VOTE_OF_PRESENT },
+	{ "members", VOTE_OF_MEMBERS },
+	{ NULL, 0 },
+};
+static const struct config_choice vote_openers[] = {
+	{ "members", VOTE_BY_MEMBERS },
+	{ "chair", VOTE_BY_CHAIR },
+	{ NULL, 0 },
+};
+
+static const struct config_field vote_fields[] = {
+	{ "threshold", FIELD_THRESHOLD, MEMBER(struct vote_rule, threshold), "majority" },
+	{ "of", FIELD_CHOICE, MEMBER(struct vote_rule, of), "cast", .choices = vote_wholes },
+	{ "quorum", FIELD_QUORUM, MEMBER(struct vote_rule, quorum), "50%" },
+	{ "period", FIELD_PERIOD, MEMBER(struct vote_rule, period_s), "1w", HOUR, YEAR },
+	{ "opened_by", FIELD_CHOICE, MEMBER(struct vote_rule, opened_by), "members",
+	  .choices = vote_openers },
+	{ "voters", FIELD_TEXT, MEMBER(struct vote_rule, voters), .expected = "a group" },
+	END
+};
+
 static const struct config_field person_fields[] = {
 	{ "name", FIELD_TEXT, MEMBER(struct person, name), .needed = FOR_ALL,
 	  .expected = "the full name" },
@@ -463,6 +487,7 @@ const struct config_table table_turn = { "Changes of the chair", "a change of th
 					 turn_fields, NULL };
 const struct config_table table_standing = { "Standing duties", "a standing duty", standing_fields,
 					     NULL };
+const struct config_table table_vote = { "Votes", "the rule of a vote", vote_fields, NULL };
 
 const struct config_table *const tables[] = {
 	&table_top,	&table_export,	  &table_mailbox,     &table_outbox,   &table_limits,
@@ -470,5 +495,6 @@ const struct config_table *const tables[] = {
 	&table_person,	&table_group,	  &table_people_file, &table_meetings, &table_minutes,
 	&table_first,
 	&table_later,	&table_exception, &table_chairs,      &table_turn,     &table_standing,
+	&table_vote,
 	NULL,
 };

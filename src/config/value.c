@@ -371,6 +371,8 @@ const char *field_expected(const struct config_field *field)
 		return "a date such as 2023-07-05";
 	case FIELD_QUORUM:
 		return "a number of members, 50% or 2/3";
+	case FIELD_THRESHOLD:
+		return "majority, 2/3, 70% or unanimous";
 	case FIELD_LADDER:
 		return "rungs such as \"" LADDER_DEFAULT "\", or no";
 	default:
@@ -492,6 +494,11 @@ bool schema_read_value(struct config_reader *reader, const struct config_node *n
 		return quorum_parse(span_of(text), member) ||
 		       wrong(reader, node,
 			     arena_printf(reader->arena, "%s is no quorum", QUOTE(reader, text)),
+			     field_expected(field));
+	case FIELD_THRESHOLD:
+		return vote_threshold_parse(span_of(text), member) ||
+		       wrong(reader, node,
+			     arena_printf(reader->arena, "%s is no threshold", QUOTE(reader, text)),
 			     field_expected(field));
 	case FIELD_LADDER:
 		return ladder_read(reader, node, field, text, member);

@@ -170,6 +170,15 @@ static void defaults_are_those_of_the_headers(void **state)
 	assert_int_equal(policy->default_due_s, 14 * 86400);
 	assert_null(policy->opening);
 	assert_null(policy->closing);
+	assert_int_equal(list->n_votes, 1);
+	assert_false(list->has_votes);
+	assert_string_equal(list->votes->name, "default");
+	assert_int_equal(list->votes->threshold.kind, THRESHOLD_MAJORITY);
+	assert_int_equal(list->votes->of, VOTE_OF_CAST);
+	assert_int_equal(quorum_needed(&list->votes->quorum, 9), 5);
+	assert_int_equal(list->votes->period_s, 7 * 86400);
+	assert_int_equal(list->votes->opened_by, VOTE_BY_MEMBERS);
+	assert_null(list->votes->voters);
 	config_free(&config);
 }
 
@@ -238,6 +247,22 @@ static void every_key_reaches_its_member(void **state)
 	assert_int_equal(list->patterns[0].kind, FACT_MENTION);
 	assert_string_equal(list->patterns[0].example, "TODO(Dave): x");
 	assert_string_equal(list->patterns[0].counter, "TODO list");
+	assert_int_equal(list->n_votes, 3);
+	assert_string_equal(list->votes[0].name, "default");
+	assert_int_equal(list->votes[0].threshold.share.number, 60);
+	assert_int_equal(list->votes[0].of, VOTE_OF_PRESENT);
+	assert_int_equal(list->votes[0].quorum.number, 2);
+	assert_int_equal(list->votes[0].period_s, 7 * 86400);
+	assert_int_equal(list->votes[0].opened_by, VOTE_BY_MEMBERS);
+	assert_string_equal(list->votes[1].name, "charter");
+	assert_int_equal(list->votes[1].threshold.share.over, 3);
+	assert_int_equal(list->votes[1].of, VOTE_OF_MEMBERS);
+	assert_int_equal(list->votes[1].quorum.number, 2);	/* of the default rule */
+	assert_int_equal(list->votes[1].period_s, 14 * 86400);
+	assert_int_equal(list->votes[1].opened_by, VOTE_BY_CHAIR);
+	assert_int_equal(vote_rule_voters(&list->votes[1], &list->people), 2);
+	assert_int_equal(list->votes[2].threshold.kind, THRESHOLD_UNANIMOUS);
+	assert_int_equal(list->votes[2].of, VOTE_OF_PRESENT);	/* likewise */
 	assert_string_equal(list->chair, "Dave Thaler");
 	assert_string_equal(policy->board_chair, "board@example.org");
 	assert_string_equal(policy->chair, "Dave Thaler");
