@@ -1,9 +1,9 @@
 /* intake.c - from a mailbox's frames to events in the ledger.
  *
  * The read worker has one mail at a time.  It starts at the first one, for the rules that it
- * compiles cost more than a round in which nothing came.  Messages gather in one transaction with the cursor that
- * covers them.  It is committed every COMMIT_EVERY messages and whenever nothing is on its way, so
- * that a mail that arrives alone need not wait.
+ * compiles cost more than a round in which nothing came.  Messages gather in one transaction with
+ * the cursor that covers them.  It is committed every COMMIT_EVERY messages and whenever nothing is
+ * on its way, so that a mail that arrives alone need not wait.
  */
 #include "bot/intake.h"
 
