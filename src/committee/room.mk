@@ -50,6 +50,10 @@ libcore_a_SOURCES += \
 	src/committee/person_act.h \
 	src/committee/raise.c \
 	src/committee/raise.h \
+	src/committee/ranked.c \
+	src/committee/ranked.h \
+	src/committee/ranked_ballot.c \
+	src/committee/ranked_ballot.h \
 	src/committee/record.c \
 	src/committee/record.h \
 	src/committee/record_agenda.c \
@@ -169,3 +173,7 @@ tests_unit_test_ladder_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_tally
 tests_unit_test_tally_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tally_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_ranked
+tests_unit_test_ranked_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_ranked_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
