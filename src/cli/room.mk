@@ -30,6 +30,7 @@ CLI_SOURCES = \
 	src/cli/cmd_run.c \
 	src/cli/cmd_scan.c \
 	src/cli/cmd_simulate.c \
+	src/cli/cmd_tally.c \
 	src/cli/columns.c \
 	src/cli/columns.h \
 	src/cli/exposure.c \
@@ -64,4 +65,6 @@ check_PROGRAMS += beadle-clock
 beadle_clock_SOURCES = tests/live/clock_by_file.c
 beadle_clock_LDADD = $(beadle_OBJECTS) $(beadle_LDADD)
 
-SCRIPT_TESTS += tests/flow/test_columns.py tests/flow/test_explain.py tests/flow/test_turns.py tests/flow/test_votes.py
+SCRIPT_TESTS += tests/flow/test_columns.py tests/flow/test_explain.py tests/flow/test_turns.py tests/flow/test_votes.py \
+	tests/flow/test_tally.py
+EXTRA_DIST += tests/data/tally

@@ -88,6 +88,8 @@ libcore_a_SOURCES += \
 	src/committee/sweep.h \
 	src/committee/tally.c \
 	src/committee/tally.h \
+	src/committee/tally_sheet.c \
+	src/committee/tally_sheet.h \
 	src/committee/threads.c \
 	src/committee/threads.h \
 	src/committee/told.c \

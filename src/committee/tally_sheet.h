@@ -1,0 +1,29 @@
+/* tally_sheet.h - a tally sheet in the format of devotee, Debian's vote engine: ranked ballots, a
+ * line each, that anybody can count again.
+ *
+ *	      Option 1--->: Anna Berg		a head, in words or drawn; it may be missing
+ *	    /  Option 2-->: None of these
+ *	V: 12	voter				the rank of each option in their order: 1 to 9, then
+ *	V: -1	another voter			A to Z; "-": not ranked
+ *
+ * The last option is the default one.  Everything else in front of the first ballot is ignored;
+ * behind it only blank lines, lines that begin with #, and a signature from "-----" on are none.
+ * Pure.
+ */
+#ifndef BEADLE_COMMITTEE_TALLY_SHEET_H
+#define BEADLE_COMMITTEE_TALLY_SHEET_H
+
+#include "base/buf.h"
+#include "committee/ranked.h"
+
+struct tally_sheet {
+	struct ranked_count count;
+	const char *names[RANKED_OPTIONS_MAX];	/* of all its options; "option 3" without a head */
+};
+
+/* False when there is anything that cannot be counted: then faults has a line for each, "FILE:LINE:
+ * what is wrong, what is expected".  The text is UTF-8 or not. */
+bool tally_sheet_read(struct arena *arena, const char *file, struct span text,
+		      struct tally_sheet *out, struct buf *faults);
+
+#endif
