@@ -8,6 +8,8 @@ libcore_a_SOURCES += \
 	src/committee/item_act.h \
 	src/committee/answered.c \
 	src/committee/answered.h \
+	src/committee/ballot.c \
+	src/committee/ballot.h \
 	src/committee/calendar.c \
 	src/committee/calendar.h \
 	src/committee/chairs.c \
@@ -179,3 +181,7 @@ tests_unit_test_tally_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_ranked
 tests_unit_test_ranked_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_ranked_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_ballot
+tests_unit_test_ballot_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_ballot_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

@@ -1,0 +1,27 @@
+/* ballot.h - what a voter answers to a ballot: yes, no or abstain, and why, on one line.
+ *
+ *	yes, yea, aye, y, in favour, +1		"+1 (binding)", "I vote yes: ..."
+ *	no, nay, n, against, -1			"no - too early"
+ *	abstain, 0, +0, -0			"Abstain, I was not there"
+ *
+ * Whatever a mail program makes of it: letter case, bold, quotation marks, dashes for a minus.
+ * Never a guess: what begins like a vote and is none ("no objections", "yes and no"), asks ("yes?")
+ * or sets a condition ("yes, if it is cheaper") is not one.  Of ranked votes: ranked_ballot.h.
+ * Pure.
+ */
+#ifndef BEADLE_COMMITTEE_BALLOT_H
+#define BEADLE_COMMITTEE_BALLOT_H
+
+#include "base/span.h"
+
+enum ballot_choice { BALLOT_NONE, BALLOT_YES, BALLOT_NO, BALLOT_ABSTAIN };
+
+/* BALLOT_NONE for what is none.  *reason_out: what stands behind, within line; len 0: nothing. */
+enum ballot_choice ballot_read(struct span line, struct span *reason_out);
+
+const char *ballot_name(enum ballot_choice choice);	/* "yes", "no", "abstain" */
+
+/* How to vote, for who was not understood: the end of a sentence. */
+#define BALLOT_HELP "write yes, no or abstain on the first line, and behind it why if you like"
+
+#endif
