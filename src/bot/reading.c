@@ -107,7 +107,7 @@ static void keep_commands(struct fact_list *list)
 		struct fact fact = list->facts[i];
 
 		if (fact.kind == FACT_MEETING || fact.kind == FACT_TITLE ||
-		    fact.kind == FACT_UNHEADED)
+		    fact.kind == FACT_UNHEADED || fact.kind == FACT_PROMISE)
 			continue;
 		if (fact.kind != FACT_COMMAND && fact.kind != FACT_REPORT) {
 			fact.kind = FACT_COMMAND;
@@ -282,7 +282,7 @@ static void read_for(struct arena *arena, const struct reading_context *reader,
 		return;
 	struct scan_context context = {
 		.people = &list->people, .base = out->date, .to_bot = is_answer, .titles = true,
-		.reports = true, .dates = policy_dates(&list->policy)
+		.reports = true, .promises = true, .dates = policy_dates(&list->policy)
 	};
 	struct meeting meeting;
 

@@ -244,6 +244,7 @@ static int explain_mail(void *user, const char *file, bool of_many, const struct
 	struct account account = { .file = file };
 	struct scan_context context = { .people = e->options.has_people ? &e->options.people : NULL,
 					.dates = e->options.dates,
+					.promises = true,
 					.trace = &account.trace };
 	struct message message;
 	struct err err;
@@ -280,6 +281,7 @@ static int explain_minutes(void *user, const char *file, struct span text)
 		.dates = e->options.dates,
 		.base = zone_to_local(e->options.zone, e->cli->now_s).date,
 		.max_tags = 100000,
+		.promises = true,
 		.trace = &account.trace,
 	};
 	struct err err;

@@ -40,7 +40,8 @@ static const char *lines_of(struct arena *arena, const struct event *kept)
 	for (size_t i = 0; i < facts.len; i++) {
 		bool is_beside = facts.facts[i].kind == FACT_TITLE ||
 				 facts.facts[i].kind == FACT_REPORT ||
-				 facts.facts[i].kind == FACT_UNHEADED;
+				 facts.facts[i].kind == FACT_UNHEADED ||
+				 facts.facts[i].kind == FACT_PROMISE;
 
 		if (is_beside || n++ >= SHOWN_LINES)
 			continue;

@@ -112,8 +112,9 @@ static void print_mail(const struct terminal *t, const struct message *message)
 static int scan_mail(void *user, const char *file, bool of_many, const struct mailbox_mail *mail)
 {
 	struct scan_command *s = user;
-	struct scan_context context = { .people =
-						s->options.has_people ? &s->options.people : NULL };
+	struct scan_context context = {
+		.people = s->options.has_people ? &s->options.people : NULL, .promises = true,
+	};
 	struct fact_list facts = { 0 };
 	struct message message;
 	struct err err;
@@ -154,7 +155,9 @@ static int scan_text(void *user, const char *file, struct span text)
 	const struct scan_context context = {
 		.people = s->options.has_people ? &s->options.people : NULL,
 		.dates = s->options.dates,
-		.base = zone_to_local(s->options.zone, s->cli->now_s).date, .max_tags = 100000,
+		.base = zone_to_local(s->options.zone, s->cli->now_s).date,
+		.max_tags = 100000,
+		.promises = true,
 	};
 	struct fact_list facts = { 0 };
 	struct err err;

@@ -22,6 +22,8 @@ enum fact_kind {
 					 * same; context: the quoted line above it */
 	FACT_UNHEADED,			/* a mail that has what minutes have and names no meeting:
 					 * where titles are asked for */
+	FACT_PROMISE,			/* what minutes say that somebody will do, without a tag: no
+					 * item, only where it is asked for; text: as an item's */
 };
 #define COMMAND_FOR_LIST                                                                           \
 	"for-list" /* a tag that means something on the list alone, and was not mailed to it */

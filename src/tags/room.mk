@@ -34,6 +34,7 @@ libcore_a_SOURCES += \
 	src/tags/rules_decision.c \
 	src/tags/rules_meeting.c \
 	src/tags/rules_objection.c \
+	src/tags/rules_promise.c \
 	src/tags/rules_reply.c \
 	src/tags/rules_section.c \
 	src/tags/rules_zone.c \
@@ -50,9 +51,11 @@ libcore_a_SOURCES += \
 	src/tags/scan_objection.c \
 	src/tags/scan_people.c \
 	src/tags/scan_plan.c \
+	src/tags/scan_promise.c \
 	src/tags/scan_reply.c \
 	src/tags/scan_report.c \
 	src/tags/scan_section.c \
+	src/tags/scan_sentence.c \
 	src/tags/scan_task.c \
 	src/tags/scan_table.c \
 	src/tags/scan_topic.c \
@@ -117,6 +120,11 @@ UNIT_TESTS += tests/unit/test_tags_decisions
 tests_unit_test_tags_decisions_SOURCES = tests/unit/test_tags_decisions.c tests/unit/rules_desk.h tests/unit/tags_tables.h
 tests_unit_test_tags_decisions_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_decisions_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_tags_promises
+tests_unit_test_tags_promises_SOURCES = tests/unit/test_tags_promises.c tests/unit/rules_desk.h tests/unit/tags_tables.h
+tests_unit_test_tags_promises_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_promises_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_progress
 tests_unit_test_progress_SOURCES = tests/unit/test_progress.c

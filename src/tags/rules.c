@@ -66,7 +66,7 @@ const char rules_define[] =
 static const char *const family_names[FAMILY_COUNT] = {
 	"bracket", "paren", "colon", "trailing", "w3c", "section", "checkbox",
 	"status", "agenda", "deadline", "meeting", "mention",
-	"decision",
+	"decision", "promise",
 };
 
 static const char *const part_names[PART_COUNT] = {
@@ -76,7 +76,7 @@ static const char *const part_names[PART_COUNT] = {
 
 const struct rule *const rules_tables[] = {
 	rules_action_table, rules_zone_table,  rules_section_table, rules_meeting_table,
-	rules_decision_table,
+	rules_decision_table, rules_promise_table,
 	rules_answer_table, rules_reply_table, NULL,
 };
 
@@ -205,7 +205,7 @@ static bool choose(bool *chosen, const char *name)
 
 static const char known_families[] = "all, bsc, bracket, paren, colon, trailing, w3c, section, "
 				     "checkbox, status, agenda, deadline, meeting, mention, "
-				     "decision";
+				     "decision, promise";
 
 const char *rules_families(void)
 {

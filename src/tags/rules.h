@@ -27,6 +27,7 @@ enum rule_family {
 	FAMILY_MEETING,
 	FAMILY_MENTION,
 	FAMILY_DECISION,
+	FAMILY_PROMISE,
 	FAMILY_COUNT,
 };
 
@@ -99,6 +100,8 @@ enum rule_use {
 	USE_DECISION_BODY,	/* a name of those who can decide */
 	USE_DECISION_NOT,	/* a sentence that decides nothing, whatever its words */
 	USE_DECISION_CHOICES,	/* heads what is still open */
+	USE_PROMISE,		/* a clause of minutes that says what somebody will do */
+	USE_PROMISE_NOT,	/* a sentence that promises nothing, whatever its words */
 	USE_COUNT,
 };
 
@@ -132,6 +135,7 @@ extern const struct rule rules_zone_table[];
 extern const struct rule rules_section_table[];
 extern const struct rule rules_meeting_table[];
 extern const struct rule rules_decision_table[];
+extern const struct rule rules_promise_table[];
 extern const struct rule rules_answer_table[];
 extern const struct rule rules_reply_table[];
 extern const struct rule *const rules_tables[];		/* all of them, NULL-terminated */

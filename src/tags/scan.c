@@ -126,8 +126,8 @@ static enum err_kind scan_end(struct scan *scan, const struct message *message, 
 	return ERR_NONE;
 }
 
-/* Answers and titles were found after the rest; few, and nearly in order.  Facts of one line keep
- * theirs. */
+/* Answers, titles and promises were found after the rest; few, and nearly in order.  Facts of one
+ * line keep theirs. */
 static void sort_by_line(struct fact_list *list, size_t from)
 {
 	for (size_t i = from + 1; i < list->len; i++) {
@@ -152,6 +152,7 @@ enum err_kind scan_minutes(struct arena *arena, const struct rules *rules, struc
 	size_t first = out->len;
 
 	scan_read_body(&scan, first);
+	scan_emit_promises(&scan, first);
 	sort_by_line(out, first);
 	return scan_end(&scan, NULL, first, err);
 }
@@ -227,6 +228,7 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules,
 	scan_reply(&scan, message, first, reply, context->to_bot);
 	if (context->reports)
 		scan_emit_reports(&scan, message, first, false);
+	scan_emit_promises(&scan, first);
 	sort_by_line(out, first);
 	return scan_end(&scan, message, first, err);
 }

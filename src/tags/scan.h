@@ -70,6 +70,9 @@ struct scan_context {
 					 * FACT_TITLE: no tags, for who knows the agenda */
 	bool reports;			/* also what may say that something is done, as
 					 * FACT_REPORT: no tags, for who knows the items */
+	bool promises;			/* of minutes also what somebody of the list, or who was
+					 * there, will do, as FACT_PROMISE: no tags, to be asked
+					 * about */
 	unsigned max_tags;		/* facts from one mail or file; 0: the default, 500 */
 	struct scan_trace *trace;	/* filled for `explain`; NULL: nobody asks */
 };

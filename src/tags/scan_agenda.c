@@ -433,16 +433,14 @@ void scan_emit_titles(struct scan *scan, size_t first)
 		struct entry_parts parts = { .minutes = -1 };
 		struct span title;
 
-		if (!take_title(scan, i, &title) || title.len > TITLE_MAX ||
-		    scan->n_tags == scan->max_tags)
+		if (!take_title(scan, i, &title) || title.len > TITLE_MAX)
 			continue;
 		take_parts(scan, NULL, &title, &parts);
-		struct fact *fact = scan_new_fact(scan, FACT_TITLE, "title", i, 0);
+		struct fact *fact = scan_new_aside(scan, FACT_TITLE, "title", i, 0);
 
 		if (!fact)
 			return;
 		fact->text = scan_text(scan, scan_strip_back(title));
-		scan->n_tags--;		/* no tag, and none of the limit's */
 		n++;
 	}
 }

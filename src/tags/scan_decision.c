@@ -18,15 +18,6 @@ static bool matches(const struct scan *scan, enum rule_use use, struct span text
 	return rules_match_use(scan->rules, scan->work, use, text, m);
 }
 
-/* In minutes: below a meeting's heading, or anywhere in a text that has none or is mailed as
- * minutes. */
-static bool is_in_minutes(const struct scan *scan, int index)
-{
-	if (scan->marks[index].meeting >= 0)
-		return true;
-	return scan->is_minutes;
-}
-
 /* The name of a body of people: by its words, as a group of the list, or in a meeting's heading. */
 static bool is_body(struct scan *scan, struct span name)
 {
@@ -49,42 +40,6 @@ static bool is_body(struct scan *scan, struct span name)
 			return true;
 	}
 	return false;
-}
-
-/* Where the sentence that begins at from ends, its stop included. */
-static size_t sentence_end(struct span text, size_t from)
-{
-	for (size_t i = from; i < text.len; i++) {
-		size_t next = i + 1;
-
-		if (!strchr(".?!", text.ptr[i]))
-			continue;
-		while (next < text.len && strchr("\"')", text.ptr[next]))
-			next++;
-		if (next < text.len && text.ptr[next] != ' ')
-			continue;
-		if (next + 1 < text.len && ascii_is_alpha((unsigned char)text.ptr[next + 1]) &&
-		    !ascii_is_upper((unsigned char)text.ptr[next + 1]))
-			continue; /* "e.g. this" */
-		return next;
-	}
-	return text.len;
-}
-
-/* Between quotation marks: what somebody else has said or written. */
-static bool is_quoted(struct span line, size_t at)
-{
-	size_t straight = 0, opened = 0;
-
-	for (size_t i = 0; i < at; i++) {
-		struct span three = span_sub(line, i, 3);
-
-		straight += line.ptr[i] == '"';
-		opened += span_is(three, "\xE2\x80\x9C");
-		if (span_is(three, "\xE2\x80\x9D") && opened)
-			opened--;
-	}
-	return straight % 2 || opened;
 }
 
 /* Words in front of a clause by which somebody thinks, asks or supposes what follows. */
@@ -111,11 +66,6 @@ static bool depends(struct span sentence, size_t start)
 	return !is_apart && is_supposed(before);
 }
 
-static bool is_question(struct span sentence)
-{
-	return span_ends(span_strip_end(span_trim(sentence), "\"') "), "?");
-}
-
 /* The rule by which a sentence, which begins at `from` in the line, says that something was
  * decided. */
 static bool says_decision(struct scan *scan, struct span line, struct span sentence,
@@ -125,7 +75,7 @@ static bool says_decision(struct scan *scan, struct span line, struct span sente
 	size_t from = (size_t)(sentence.ptr - line.ptr);
 	struct rule_match m;
 
-	if (sentence.len > SENTENCE_MAX || is_question(sentence) ||
+	if (sentence.len > SENTENCE_MAX || scan_is_question(sentence) ||
 	    matches(scan, USE_DECISION_NOT, sentence, &m))
 		return false;
 	for (size_t i = 0; i < rules.len; i++) {
@@ -133,7 +83,7 @@ static bool says_decision(struct scan *scan, struct span line, struct span sente
 			continue;
 		if (m.parts[PART_OWNER].len && !is_body(scan, m.parts[PART_OWNER]))
 			continue;
-		if (is_quoted(line, from + m.start) || depends(sentence, m.start))
+		if (scan_is_quoted(line, from + m.start) || depends(sentence, m.start))
 			continue;
 		*out = m;
 		return true;
@@ -256,25 +206,24 @@ static bool find_decision(struct scan *scan, int index, struct rule_match *m, st
 	if (matches(scan, USE_DECISION_LABEL, line, m)) {
 		*text_out =
 			m->parts[PART_TEXT].len ? m->parts[PART_TEXT] : words_below(scan, index);
-		return text_out->len && !is_question(*text_out) && !scan_says_nothing(*text_out);
+		return text_out->len && !scan_is_question(*text_out) &&
+		       !scan_says_nothing(*text_out);
 	}
 	*text_out = line;
 	if (is_listed(scan, index, m)) {
-		return !is_question(line) && scan_has_letter(line) && !scan_says_nothing(line);
+		return !scan_is_question(line) && scan_has_letter(line) && !scan_says_nothing(line);
 	}
 	if (scan_is_speaker(scan, line))
 		return false;
 	if (matches(scan, USE_DECISION_ANSWER, line, m))
 		return true;
-	for (size_t from = 0; from < line.len;) {
-		size_t end = sentence_end(line, from);
-		struct span sentence = span_trim(span_sub(line, from, end - from));
+	struct span sentence;
 
-		if (sentence.len && says_decision(scan, line, sentence, m)) {
+	for (size_t from = 0; scan_next_sentence(line, &from, &sentence);) {
+		if (says_decision(scan, line, sentence, m)) {
 			*text_out = sentence;
 			return true;
 		}
-		from = end + (end == from);
 	}
 	return false;
 }
@@ -296,7 +245,7 @@ void scan_emit_decision(struct scan *scan, int index)
 	struct span text = scan_seen(line);
 
 	if (scan->marks[index].is_decision || line->kind == OUTLINE_HEADING || !text.len ||
-	    scan->marks[index].meta || !is_in_minutes(scan, index))
+	    scan->marks[index].meta || !scan_is_in_minutes(scan, index))
 		return;
 	if (line->parent >= 0 &&
 	    matches(scan, USE_DECISION_CHOICES, scan_seen(&scan->outline.lines[line->parent]), &m))

@@ -42,14 +42,13 @@ static struct fact *add_report(struct scan *scan, int index, struct span sentenc
 
 	for (size_t i = first; i < scan->out->len; i++)
 		n += scan->out->facts[i].kind == FACT_REPORT;
-	if (n == REPORTS_MAX || scan->n_tags == scan->max_tags)
+	if (n == REPORTS_MAX)
 		return NULL;
 	const char *seen = scan->outline.lines[index].seen.text;
 
-	fact = scan_new_fact(scan, FACT_REPORT, "report", index, (size_t)(sentence.ptr - seen));
+	fact = scan_new_aside(scan, FACT_REPORT, "report", index, (size_t)(sentence.ptr - seen));
 	if (!fact)
 		return NULL;
-	scan->n_tags--; /* no tag, and none of the limit's */
 	fact->text = scan_text(scan, sentence);
 	fact->quote = fact->text;
 	fact->context = "";

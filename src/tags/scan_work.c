@@ -65,7 +65,7 @@ void scan_take_status(struct scan *scan, struct fact *fact, struct span *text)
 	}
 }
 
-static bool is_in_section(const struct scan *scan, int index)
+bool scan_is_in_section(const struct scan *scan, int index)
 {
 	while (index >= 0 && scan->marks[index].entry_of == SECTION_NONE)
 		index = scan->outline.lines[index].parent;
@@ -141,9 +141,21 @@ struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *r
 	}
 	if (meeting >= 0)
 		fact->meeting = scan->meetings[meeting].number;
-	fact->in_section = is_in_section(scan, index);
+	fact->in_section = scan_is_in_section(scan, index);
 	fact->in_review = scan->marks[index].entry_of == SECTION_REVIEW;
 	fact->context = scan_text(scan, span_sub(scan_topic_of(scan, line), 0, CONTEXT_MAX_BYTES));
+	return fact;
+}
+
+struct fact *scan_new_aside(struct scan *scan, enum fact_kind kind, const char *rule, int index,
+			    size_t offset)
+{
+	struct fact *fact;
+
+	if (scan->n_tags == scan->max_tags)
+		return NULL;
+	fact = scan_new_fact(scan, kind, rule, index, offset);
+	scan->n_tags--;
 	return fact;
 }
 

@@ -295,6 +295,19 @@ void scan_reply(struct scan *scan, const struct message *message, size_t first, 
 bool scan_is_in_thread(const struct message *message);
 void scan_emit_reports(struct scan *scan, const struct message *message, size_t first, bool bare);
 
+/* scan_sentence.c */
+/* Below a meeting's heading, or anywhere in a text that has none or is mailed as minutes. */
+bool scan_is_in_minutes(const struct scan *scan, int line);
+/* The next sentence of a line at or after *from, its stop included; false: there is none. */
+bool scan_next_sentence(struct span line, size_t *from, struct span *out);
+/* Between quotation marks that open before: what somebody else has said or written. */
+bool scan_is_quoted(struct span line, size_t at);
+bool scan_is_question(struct span sentence);
+
+/* scan_promise.c: what minutes say that somebody will do, where it is asked for; first: of this
+ * scan's facts. */
+void scan_emit_promises(struct scan *scan, size_t first);
+
 /* scan_topic.c */
 bool scan_is_of_any_topic(struct span text);	/* "Next steps", "Questions:" */
 bool scan_is_speaker(const struct scan *scan, struct span text);	/* "Dave: we should ..." */
@@ -310,6 +323,10 @@ bool scan_emit_table(struct scan *scan, int *index);
  * one it is. */
 struct fact *scan_new_fact(struct scan *scan, enum fact_kind kind, const char *rule, int line,
 			   size_t offset);
+
+/* The same of what is no tag and none of the limit's, unless the limit has been met. */
+struct fact *scan_new_aside(struct scan *scan, enum fact_kind kind, const char *rule, int line,
+			    size_t offset);
 
 /* The same of the subject, where no line of the text has it. */
 struct fact *scan_new_subject_fact(struct scan *scan, enum fact_kind kind, const char *rule);
@@ -330,6 +347,9 @@ bool scan_has_own_subject(const struct message *message);
 
 /* Takes done marks off *text and sets status and note. */
 void scan_take_status(struct scan *scan, struct fact *fact, struct span *text);
+
+/* An entry of a list of action items, or below one. */
+bool scan_is_in_section(const struct scan *scan, int line);
 
 const char *scan_text(const struct scan *scan, struct span s);	/* into the arena, trimmed, clean */
 void scan_set_minutes(const struct rule_match *m, int *minutes);

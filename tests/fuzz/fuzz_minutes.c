@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const struct people people = { .persons = &person, .n_persons = 1 };
 	static struct rules *rules;
 	static struct arena *arena;
-	struct scan_context context = { .base = { 2023, 6, 28 }, .max_tags = 100, .titles = true };
+	struct scan_context context = { .base = { 2023, 6, 28 }, .max_tags = 100, .titles = true, .promises = true };
 	struct fact_list list = { .facts = NULL };
 	struct scan_trace trace = { .lines = NULL };
 	struct err err;

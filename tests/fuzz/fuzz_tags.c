@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct rules *rules;
 	static struct arena *arena;
-	struct scan_context context = { .base = { 2023, 6, 28 }, .max_tags = 100, .titles = true };
+	struct scan_context context = { .base = { 2023, 6, 28 }, .max_tags = 100, .titles = true, .promises = true };
 	struct message message = { .subject = "", .in_reply_to = "" };
 	struct fact_list list = { .facts = NULL };
 	struct scan_trace trace = { .lines = NULL };

@@ -75,12 +75,13 @@ static void facts_come_back(void **state)
 
 static void every_kind_has_its_name(void **state)
 {
-	static const char *const names[] = { "action", "agenda", "deadline", "mention", "command", "meeting", "decision", "title", "report", "unheaded" };
+	static const char *const names[] = { "action", "agenda", "deadline", "mention", "command", "meeting", "decision", "title", "report", "unheaded",
+					     "promise" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++)
 		assert_string_equal(fact_kind_name((enum fact_kind)i), names[i]);
-	assert_string_equal(fact_kind_name((enum fact_kind)10), "unknown");
+	assert_string_equal(fact_kind_name((enum fact_kind)COUNT(names)), "unknown");
 }
 
 static void bytes_that_are_not_utf8_are_replaced(void **state)
