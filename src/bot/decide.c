@@ -14,6 +14,7 @@
 #include "notices/decide_held.h"
 #include "notices/decide_meeting.h"
 #include "notices/decide_parked.h"
+#include "notices/decide_receipt.h"
 #include "notices/decide_summary.h"
 #include "time/zone.h"
 
@@ -131,6 +132,29 @@ static void decide_duties(const struct world *w, struct arena *arena, size_t lis
 	ladder_park(arena, w->state, &terms, w->now_s, &out->events, &out->next_s);
 }
 
+/* ---- receipts for minutes ---- */
+
+static enum err_kind decide_receipts(const struct world *w, struct arena *arena, size_t list,
+				     struct decide_result *out, struct err *err)
+{
+	struct meeting_context context;
+
+	world_context(w, list, &context);
+	for (size_t i = 0; i < w->state->others.len; i++) {
+		const struct event *owed = &w->state->others.events[i];
+		const char *key = receipt_key(arena, &context, owed, w->now_s);
+		struct event_list events;
+
+		if (!key)
+			continue;
+		if (ledger_events_of_mail(w->ledger, arena, owed->message_id, &events, err))
+			return err->kind;
+		if (!decide_receipt(arena, &context, owed, &events, w->now_s, &out->notices))
+			spend(arena, out, key);
+	}
+	return ERR_NONE;
+}
+
 /* ---- all other notices ---- */
 
 /* Meetings and the digest of a week, with the list's mail when that is to be told of. */
@@ -233,6 +257,8 @@ enum err_kind decide_step(const struct world *w, struct arena *arena, size_t lis
 	case DECIDE_DUTIES:
 		decide_duties(w, arena, list, out);
 		return ERR_NONE;
+	case DECIDE_RECEIPTS:
+		return decide_receipts(w, arena, list, out, err);
 	case DECIDE_NOTICES:
 		return decide_notices(w, arena, list, out, err);
 	}

@@ -17,6 +17,8 @@ enum decide_step {
 				 * else, so that nothing in it is asked twice in a round */
 	DECIDE_DUTIES,		/* duties that come back, due dates that go with a meeting; to be
 				 * repeated while events come of it */
+	DECIDE_RECEIPTS,	/* what who mailed minutes is told: it asks what other mail need
+				 * not ask then */
 	DECIDE_NOTICES,		/* all other mail */
 };
 

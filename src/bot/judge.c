@@ -145,6 +145,7 @@ static enum err_kind record(const struct world *w, struct arena *arena, const st
 	mail.author_name = r->author_name;
 	mail.minutes = r->minutes;
 	mail.outside = row->fate == FATE_OUTSIDE;
+	mail.is_reread = w->rereading != NULL;
 	mail.was_let_in =
 		w->rereading && reread_has_raised(w->rereading->reread, list->name, r->message_id);
 	mail.quiet_until_s = of_past ? w->now_s : 0;

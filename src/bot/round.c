@@ -51,6 +51,8 @@ static enum err_kind do_list(struct world *w, struct arena *arena, size_t list, 
 	if (!kind && !*stale_out)
 		kind = do_duties(w, arena, list, stale_out, err);
 	if (!kind && !*stale_out)
+		kind = do_step(w, arena, list, DECIDE_RECEIPTS, &n_events, stale_out, err);
+	if (!kind && !*stale_out)
 		kind = do_step(w, arena, list, DECIDE_NOTICES, &n_events, stale_out, err);
 	return kind;
 }

@@ -53,8 +53,8 @@ static const char *effect(struct arena *arena, const struct event *e)
 	const char *text = *event_person(e) ? event_person(e) : written;
 	const char *group = event_text(e, STORED_GROUP);
 	struct civil_date due = event_date(e, STORED_DUE);
-	bool is_of_series = civil_is_set(event_date(e, STORED_ON)) && !is_said;
 	bool is_other = !event_is_of_item(e->kind);
+	bool is_of_series = civil_is_set(event_date(e, STORED_ON)) && !is_said && !is_other;
 
 	if (is_other && e->kind != EVENT_AGENDA && e->kind != EVENT_MINUTES)
 		text = arena_printf(arena, "%s%s%s", e->act, *text ? " " : "", text);

@@ -31,6 +31,7 @@ static const char *const names[] = {
 	[EVENT_HELD] = "held",
 	[EVENT_PRESENCE] = "presence",
 	[EVENT_DECISION] = "decision",
+	[EVENT_PROMISE] = "promise",
 	[EVENT_LAST_CALL] = "last-call",
 };
 

@@ -50,6 +50,8 @@ enum event_kind {
 				 * as the act says */
 	EVENT_DECISION,		/* decision: the committee has decided something, or something
 				 * happened to that, as the act says */
+	EVENT_PROMISE,		/* promise: minutes say without a tag that somebody will do
+				 * something, or something happened to that, as the act says */
 	EVENT_LAST_CALL,	/* last_call: an owner is asked for the last time (ladder.h), by
 				 * the mail message_id; the acts are those of told.h */
 };
@@ -241,8 +243,12 @@ struct event_answer {
 	const char *person;		/* who gets it: full name, or "" */
 	const char *addr;
 	const char *subject;		/* of the mail that is answered */
-	const char *words;		/* what came of it */
+	const char *words;		/* what came of it; of a receipt: why its minutes open no
+					 * deadline, or the heading that they lack */
 	const char *proof_why;		/* why that mail is not proved */
+	int meeting;			/* of a receipt: whose minutes it is for, and its day; none
+					 * is known of minutes without a heading */
+	struct civil_date meeting_day;
 };
 
 /* The acts, and what each has, are in committee/held.h. */
@@ -279,6 +285,20 @@ struct event_decision {
 	const char *words;
 	int meeting;			/* 0: without a number, or none */
 	struct civil_date meeting_day;
+};
+
+/* The acts, and what each has, are in committee/promises.h. */
+struct event_promise {
+	const char *mail;		/* Message-ID of the mail with the minutes */
+	int row;			/* its number in the receipt for that mail, from 1 */
+	const char *owners;		/* as written, a line each */
+	const char *text, *detail;
+	const char *context;		/* what stood above the line */
+	const char *quote;		/* the line; of an answer: the command */
+	struct event_due due;
+	int meeting;			/* in whose minutes it stands; 0: unknown */
+	struct civil_date meeting_day;
+	int64_t until_s;		/* until then an answer counts, as the receipt says */
 };
 
 struct event_last_call {
@@ -331,6 +351,7 @@ struct event {
 		struct event_held held;
 		struct event_parked parked;
 		struct event_decision decision;
+		struct event_promise promise;
 		struct event_last_call last_call;
 	};
 };

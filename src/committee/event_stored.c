@@ -9,6 +9,7 @@
 
 #include "committee/deadlines.h"
 #include "committee/held.h"
+#include "committee/promises.h"
 #include "committee/told.h"
 
 static const char *const slot_names[] = {
@@ -264,6 +265,8 @@ static const struct event_member answer[] = {
 	MEMBER(STORED_DETAIL, answer.subject),
 	MEMBER(STORED_TEXT, answer.words),
 	MEMBER(STORED_QUOTE, answer.proof_why),
+	MEMBER(STORED_NUMBER, answer.meeting),
+	MEMBER(STORED_DUE, answer.meeting_day),
 };
 
 static const struct event_member held_kept[] = {
@@ -306,6 +309,30 @@ static const struct event_member decision[] = {
 	MEMBER(STORED_DUE, decision.meeting_day),
 	MEMBER(STORED_PERIOD_DAYS, decision.replaces),
 	MEMBER(STORED_ROLES, decision.deadline),
+};
+
+static const struct event_member promise_said[] = {
+	MEMBER(STORED_WHAT, act),
+	MEMBER(STORED_WRITTEN, promise.owners),
+	MEMBER(STORED_TEXT, promise.text),
+	MEMBER(STORED_DETAIL, promise.detail),
+	MEMBER(STORED_CONTEXT, promise.context),
+	MEMBER(STORED_QUOTE, promise.quote),
+	MEMBER(STORED_DUE, promise.due.day),
+	MEMBER(STORED_DUE_SAID, promise.due.said),
+	MARK(STORED_GROUP, promise.due.at_meeting, "next-meeting"),
+	MEMBER(STORED_UNREAD, promise.due.unread),
+	MEMBER(STORED_MINUTES, promise.meeting),
+	MEMBER(STORED_ON, promise.meeting_day),
+	MEMBER(STORED_PERIOD_DAYS, promise.row),
+};
+
+static const struct event_member promise[] = {
+	MEMBER(STORED_WHAT, act),
+	MEMBER(STORED_WRITTEN, promise.mail),
+	MEMBER(STORED_QUOTE, promise.quote),
+	MEMBER(STORED_PERIOD_DAYS, promise.row),
+	MEMBER(STORED_PERIOD, promise.until_s),
 };
 
 static const struct event_member last_call[] = {
@@ -358,6 +385,8 @@ static const struct event_rows {
 	{ EVENT_HELD, HELD_ASKED, ROWS(held_asked) },
 	{ EVENT_HELD, NULL, ROWS(held) },
 	{ EVENT_DECISION, NULL, ROWS(decision) },
+	{ EVENT_PROMISE, PROMISE_SAID, ROWS(promise_said) },
+	{ EVENT_PROMISE, NULL, ROWS(promise) },
 	{ EVENT_LAST_CALL, NULL, ROWS(last_call) },
 };
 

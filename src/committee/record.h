@@ -60,6 +60,7 @@ struct incoming {
 	bool to_bot;			/* written to the program itself */
 	bool outside;			/* it names the list, and nothing shows that the list has
 					 * handed it over */
+	bool is_reread;			/* for a rebuild: nobody is asked anything */
 	bool was_let_in;		/* it may raise, whatever the rule: it has done so when
 					 * it was read before */
 	struct list_terms terms;

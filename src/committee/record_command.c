@@ -12,6 +12,7 @@
 #include "committee/record_back.h"
 #include "committee/record_decision.h"
 #include "committee/record_held.h"
+#include "committee/record_promise.h"
 #include "committee/sweep.h"
 
 enum { ANSWER_MAX = 32 * 1024, DAY_S = 24 * 3600, QUOTE_MAX = 200 };
@@ -290,6 +291,12 @@ static bool was_on_day(const struct event *e, int64_t at_s)
 	return e->at_s / DAY_S == at_s / DAY_S;
 }
 
+/* A receipt for minutes answers no command. */
+static bool answers_commands(const struct event *e)
+{
+	return e->kind == EVENT_ANSWER && strcmp(e->act, ANSWER_RECEIPT) != 0;
+}
+
 /* How many answers of that sort the sender was owed today; what NULL: of any. */
 static size_t answered_today(const struct commands *c, const char *what)
 {
@@ -298,7 +305,7 @@ static size_t answered_today(const struct commands *c, const char *what)
 	for (size_t i = c->state->others.len; i-- > 0;) {
 		const struct event *e = &c->state->others.events[i];
 
-		n += e->kind == EVENT_ANSWER && was_on_day(e, c->mail->received_at_s) &&
+		n += answers_commands(e) && was_on_day(e, c->mail->received_at_s) &&
 		     strcmp(e->list, c->mail->list) == 0 && strcmp(e->actor, c->actor.name) == 0 &&
 		     (!what || strcmp(e->act, what) == 0);
 	}
@@ -311,7 +318,7 @@ static bool is_answered(const struct commands *c)
 	for (size_t i = c->state->others.len; c->mail->lists && *c->mail->lists && i-- > 0;) {
 		const struct event *e = &c->state->others.events[i];
 
-		if (e->kind == EVENT_ANSWER && strcmp(e->message_id, c->mail->message_id) == 0)
+		if (answers_commands(e) && strcmp(e->message_id, c->mail->message_id) == 0)
 			return true;
 	}
 	return false;
@@ -379,9 +386,9 @@ static const char *not_decision(struct commands *c, const struct fact *fact)
 
 static bool is_listed(const struct fact *fact)
 {
-	static const char *const commands[] = { "status",	  "help", "unknown",
-						COMMAND_FOR_LIST, "yes",  COMMAND_DROP_MAIL,
-						COMMAND_NOT_DECISION,
+	static const char *const commands[] = { "status",	  "help",      "unknown",
+						COMMAND_FOR_LIST, COMMAND_YES, COMMAND_NO,
+						COMMAND_DROP_MAIL, COMMAND_NOT_DECISION,
 						"drop-parked", "drop-old" };
 
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
@@ -403,11 +410,14 @@ static bool is_command(const struct fact *fact)
 
 static void obey(struct commands *c, const struct fact *fact)
 {
-	const char *said = is(fact, COMMAND_DROP_MAIL) ?
-		record_back(c->arena, c->state, c->mail, &c->actor, fact, c->out) :
-		record_held(c->arena, c->state, c->mail, &c->actor, fact, c->out);
+	const char *said = record_promise_answer(c->arena, c->state, c->mail, &c->actor, fact,
+						 c->out);
 	enum item_act_kind kind;
 
+	if (!said)
+		said = is(fact, COMMAND_DROP_MAIL) ?
+			record_back(c->arena, c->state, c->mail, &c->actor, fact, c->out) :
+			record_held(c->arena, c->state, c->mail, &c->actor, fact, c->out);
 	if (!said)
 		said = sweep(c, fact);
 	if (!said)

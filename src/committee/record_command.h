@@ -23,8 +23,7 @@
 #define ANSWER_UNKNOWN "unknown"	/* no command was found */
 #define ANSWER_STATUS "status"		/* wants to know his items */
 #define ANSWER_HELP "help"
-#define ANSWER_HEADING "heading"	/* it looks like minutes: the words are the heading that it
-					 * lacks (record_heading.h) */
+#define ANSWER_RECEIPT "receipt"	/* it has minutes (record_receipt.h): no commands */
 
 /* Appends the events of the commands and of the answer; to be called last, for the answer also
  * speaks of what the other recorders have made of this mail (out from index `first` on).

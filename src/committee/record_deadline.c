@@ -211,31 +211,57 @@ static void record_text(struct deadline_recorder *r, const struct deadline_entry
 	emit(r, &e);
 }
 
+/* Why the mail brings no new text of its minutes, as the end of a sentence; NULL: it does. */
+static const char *text_why_not(const struct deadline_recorder *r, const struct minutes *m,
+				const struct deadline_entry *entry)
+{
+	/* a name alone is anybody's */
+	bool is_known = r->author || *r->mail->mail->author_addr;
+	bool speaks = is_chair(r, m->meeting) || strcmp(entry->deadline.opener, r->actor) == 0;
+
+	if (!deadline_is_running(&entry->deadline))
+		return "theirs is over, and no other one opens";
+	if (is_known && (m->tagged || (m->heading && speaks)))
+		return NULL;
+	return "theirs goes on with the text that was mailed first";
+}
+
+/* Why its minutes open no deadline.  An agenda has the heading of its meeting too: that one is
+ * still to come. */
+static const char *opening_why_not(const struct deadline_recorder *r, const struct minutes *m)
+{
+	if (r->reply)
+		return "the mail is a reply";
+	if (m->tagged)
+		return NULL;
+	if (!civil_is_set(m->date))
+		return "they do not say of which day they are";
+	if (!is_chair(r, m->meeting))
+		return "they are not by the chair, and the subject does not begin with "
+		       "\"[MINUTES]\"";
+	return m->heading && has_begun(r, m) ? NULL : "no line heads them";
+}
+
+static bool are_of_meeting(const struct minutes *m)
+{
+	return m->fact && (m->meeting || civil_is_set(m->date));
+}
+
 static void record_minutes(struct deadline_recorder *r, const struct fact *facts, size_t n)
 {
 	struct minutes m = minutes_of(r, facts, n);
 	const struct deadline_entry *entry;
 	struct event e;
 
-	if (!m.fact || (!m.meeting && !civil_is_set(m.date)))
+	if (!are_of_meeting(&m))
 		return;
-	bool chair = is_chair(r, m.meeting);
-
 	entry = deadline_of_minutes(&r->deadlines, m.meeting, m.date);
 	if (entry) {
-		/* a name alone is anybody's */
-		bool known = r->author || *r->mail->mail->author_addr;
-		bool speaks = chair || strcmp(entry->deadline.opener, r->actor) == 0;
-
-		if (!deadline_is_running(&entry->deadline) || !known ||
-		    !(m.tagged || (m.heading && speaks)))
-			return;
-		record_text(r, entry, &m);
+		if (!text_why_not(r, &m, entry))
+			record_text(r, entry, &m);
 		return;
 	}
-	/* an agenda has the heading of its meeting too: that one is still to come */
-	if (r->reply ||
-	    !(m.tagged || (chair && civil_is_set(m.date) && m.heading && has_begun(r, &m))))
+	if (opening_why_not(r, &m))
 		return;
 	e = new_event(r, DEADLINE_EVENT_OPENED, state_next_number(r->state, r->out), m.meeting,
 		      m.fact);
@@ -346,9 +372,23 @@ static bool repeats_subject(const struct deadline_mail *mail, const struct fact 
 	return false;
 }
 
-void record_deadlines(struct arena *arena, const struct state *state,
-		      const struct deadline_mail *mail, const struct fact *facts, size_t n_facts,
-		      struct event_list *out)
+struct deadline_mail deadline_mail_of(const struct incoming *mail)
+{
+	return (struct deadline_mail){
+		.mail = mail,
+		.subject = mail->subject ? mail->subject : "",
+		.refs = mail->thread ? mail->thread : "",
+		.text = mail->minutes ? mail->minutes : "",
+		.zone = mail->terms.zone,
+		.calendar = mail->terms.calendar,
+	};
+}
+
+/* What was received later than this mail is not known to it: the fold judges again when all is
+ * read. */
+static struct deadline_recorder recorder_of(struct arena *arena, const struct state *state,
+					    const struct deadline_mail *mail,
+					    struct event_list *out)
 {
 	const struct incoming *in = mail->mail;
 	struct deadline_recorder r = {
@@ -360,12 +400,19 @@ void record_deadlines(struct arena *arena, const struct state *state,
 		.author = incoming_sender(in),
 		.actor = incoming_actor(in),
 	};
-	enum deadline_event_kind kind;
 
-	/* what was received later than this mail is not known to it: the fold judges again when all
-	 * is read */
 	deadlines_of(arena, state, in->list, mail->zone, in->received_at_s, in->received_at_s,
 		     &r.deadlines);
+	return r;
+}
+
+void record_deadlines(struct arena *arena, const struct state *state,
+		      const struct deadline_mail *mail, const struct fact *facts, size_t n_facts,
+		      struct event_list *out)
+{
+	struct deadline_recorder r = recorder_of(arena, state, mail, out);
+	enum deadline_event_kind kind;
+
 	for (size_t i = 0; i < n_facts; i++) {
 		if (facts[i].kind == FACT_COMMAND && answer_kind(facts[i].command, &kind))
 			answer(&r, &facts[i], kind, facts, n_facts);
@@ -375,4 +422,19 @@ void record_deadlines(struct arena *arena, const struct state *state,
 		if (facts[i].kind == FACT_DEADLINE && !repeats_subject(mail, &facts[i]))
 			open_proposal(&r, &facts[i]);
 	}
+}
+
+const char *record_deadline_why_not(struct arena *arena, const struct state *state,
+				    const struct deadline_mail *mail, const struct fact *facts,
+				    size_t n_facts)
+{
+	const struct deadline_recorder r = recorder_of(arena, state, mail, NULL);
+	const struct minutes m = minutes_of(&r, facts, n_facts);
+
+	if (!are_of_meeting(&m))
+		return NULL;
+	const struct deadline_entry *entry =
+		deadline_of_minutes(&r.deadlines, m.meeting, m.date);
+
+	return entry ? text_why_not(&r, &m, entry) : opening_why_not(&r, &m);
 }

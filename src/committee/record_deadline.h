@@ -29,10 +29,18 @@ struct deadline_mail {
 	struct meeting_calendar *calendar;	/* NULL: no meetings */
 };
 
+struct deadline_mail deadline_mail_of(const struct incoming *mail);
+
 /* Appends events in the order in which they must be applied. */
 void record_deadlines(struct arena *arena, const struct state *state,
 		      const struct deadline_mail *mail, const struct fact *facts, size_t n_facts,
 		      struct event_list *out);
+
+/* Why the mail's minutes open no deadline, and are no new text of theirs, as the end of a sentence;
+ * NULL: they do, or there are none. */
+const char *record_deadline_why_not(struct arena *arena, const struct state *state,
+				    const struct deadline_mail *mail, const struct fact *facts,
+				    size_t n_facts);
 
 /* Does any of these facts speak of a deadline? */
 bool record_has_deadlines(const struct fact *facts, size_t n_facts);

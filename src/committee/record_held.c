@@ -7,7 +7,6 @@
 #include "committee/decisions.h"
 #include "committee/record_raised.h"
 
-#define COMMAND_YES "yes"
 #define COMMAND_DROP "drop"
 
 static struct event answer_about(const struct held_mail *held, const struct event *like,
@@ -274,9 +273,11 @@ const char *record_held(struct arena *arena, const struct state *state, const st
 			    .out = out };
 	const struct event *asked = asked_in(&a);
 
-	if (asked && (is(fact, COMMAND_YES) || is(fact, COMMAND_DROP)))
+	bool answers = is(fact, COMMAND_YES) || is(fact, COMMAND_NO);
+
+	if (asked && (answers || is(fact, COMMAND_DROP)))
 		return answer_notice(&a, asked);
-	return is(fact, COMMAND_YES)
-		       ? "Nothing has changed: \"yes\" answers a mail that asks something."
+	return answers ? "Nothing has changed: \"yes\" and \"no\" answer a mail that asks "
+			 "something."
 		       : NULL;
 }

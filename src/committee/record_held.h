@@ -2,7 +2,7 @@
  *
  *	yes, yes 1 3		these rows of the notice count from now on; without a number all of
  *				them
- *	drop, drop 2		... are dropped
+ *	drop, drop 2, no, no 2	... are dropped
  *	drop all		everything that waits, also what the notice had no room for
  *
  * Whom the notice asked may say so, and the chair; and the operator.  Pure.

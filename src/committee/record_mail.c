@@ -5,8 +5,9 @@
 
 #include "committee/held.h"
 #include "committee/record_command.h"
-#include "committee/record_heading.h"
+#include "committee/record_promise.h"
 #include "committee/record_raised.h"
+#include "committee/record_receipt.h"
 #include "committee/record_report.h"
 
 static bool raises(const struct event_list *events)
@@ -59,7 +60,7 @@ void record_mail(struct arena *arena, const struct state *state, const struct in
 {
 	const struct held_mail *copy = earlier_copy(arena, state, mail);
 	const char *why = raise_why_not(arena, mail), *limit = NULL;
-	bool counts_already = copy && copy->fate == HELD_IS_CONFIRMED;
+	bool counts_already = copy && copy->fate == HELD_IS_CONFIRMED, is_held_back;
 	struct event_list all = { 0 };
 
 	if (copy && !counts_already) {
@@ -70,7 +71,8 @@ void record_mail(struct arena *arena, const struct state *state, const struct in
 	record_raised(arena, state, mail, facts, n_facts, &all);
 	if (!why)
 		why = raise_too_much(arena, state, mail, &all, &limit);
-	if (raises(&all) && (why || counts_already)) {
+	is_held_back = raises(&all) && (why || counts_already);
+	if (is_held_back) {
 		const struct fact_list commands = commands_of(arena, facts, n_facts);
 
 		all = (struct event_list){ 0 };
@@ -87,7 +89,10 @@ void record_mail(struct arena *arena, const struct state *state, const struct in
 			limit = "held.waiting";
 	}
 	record_reports(arena, state, mail, facts, n_facts, out);
-	record_heading(arena, state, mail, facts, n_facts, out);
+	if (!is_held_back) {
+		record_promises(arena, state, mail, facts, n_facts, out);
+		record_receipt(arena, state, mail, facts, n_facts, out);
+	}
 	record_commands(arena, state, mail, facts, n_facts, out, 0, limit_out);
 	*limit_out = *limit_out ? *limit_out : limit;
 }

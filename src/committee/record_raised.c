@@ -9,19 +9,12 @@
 void record_raised(struct arena *arena, const struct state *state, const struct incoming *mail,
 		   const struct fact *facts, size_t n_facts, struct event_list *out)
 {
-	const struct deadline_mail deadline = {
-		.mail = mail,
-		.subject = mail->subject ? mail->subject : "",
-		.refs = mail->thread ? mail->thread : "",
-		.text = mail->minutes ? mail->minutes : "",
-		.zone = mail->terms.zone,
-		.calendar = mail->terms.calendar,
-	};
+	const struct deadline_mail deadline = deadline_mail_of(mail);
 
 	record_facts(arena, state, mail, facts, n_facts, out);
 	if (mail->terms.deadlines && record_has_deadlines(facts, n_facts))
 		record_deadlines(arena, state, &deadline, facts, n_facts, out);
 	record_decisions(arena, state, mail, facts, n_facts, out);
-	record_agenda(arena, state, mail, deadline.calendar, facts, n_facts, out);
+	record_agenda(arena, state, mail, mail->terms.calendar, facts, n_facts, out);
 	record_presence(arena, mail, state, facts, n_facts, out);
 }

@@ -10,6 +10,7 @@
 #include "committee/event_stored.h"
 #include "committee/held.h"
 #include "committee/person.h"
+#include "committee/promises.h"
 
 enum { SAME_PERCENT = 90 };		/* words alone must carry it, as in claim.c */
 
@@ -23,8 +24,10 @@ bool reread_is_of_mail(const struct event *e)
 		if (strcmp(e->rule, others[i]) == 0)
 			return false;
 	}
-	return *event_source(e) && strcmp(event_source(e), RULE_OPERATOR) != 0 &&
-	       !event_is(e, EVENT_PERSON, PERSON_FAILING);
+	/* what a receipt has asked about keeps the numbers that it had there */
+	if (event_is(e, EVENT_PERSON, PERSON_FAILING) || event_is(e, EVENT_PROMISE, PROMISE_SAID))
+		return false;
+	return *event_source(e) && strcmp(event_source(e), RULE_OPERATOR) != 0;
 }
 
 static bool is_deadline(const struct event *e, const char *what)

@@ -70,8 +70,12 @@ libcore_a_SOURCES += \
 	src/committee/record_decision.h \
 	src/committee/record_deadline.c \
 	src/committee/record_deadline.h \
-	src/committee/record_heading.c \
-	src/committee/record_heading.h \
+	src/committee/record_receipt.c \
+	src/committee/record_receipt.h \
+	src/committee/promises.c \
+	src/committee/promises.h \
+	src/committee/record_promise.c \
+	src/committee/record_promise.h \
 	src/committee/record_held.c \
 	src/committee/record_held.h \
 	src/committee/record_mail.c \
@@ -135,6 +139,10 @@ tests_unit_test_calendar_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_decisions
 tests_unit_test_decisions_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_decisions_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_promises
+tests_unit_test_promises_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_promises_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_record_deadline
 tests_unit_test_record_deadline_CFLAGS = $(TEST_CFLAGS)

@@ -5,7 +5,8 @@
 
 static bool gives_time(const struct event *e)
 {
-	return e->kind == EVENT_DEADLINE || e->kind == EVENT_LAST_CALL;
+	return e->kind == EVENT_DEADLINE || e->kind == EVENT_LAST_CALL ||
+	       e->kind == EVENT_PROMISE;
 }
 
 static bool is_outcome(const struct event *e)
@@ -19,13 +20,18 @@ static bool is_outcome(const struct event *e)
 	return false;
 }
 
+/* What it is about; all promises of a receipt are. */
 static int number_of(const struct event *e)
 {
+	if (e->kind == EVENT_PROMISE)
+		return 0;
 	return e->kind == EVENT_DEADLINE ? e->deadline.number : e->last_call.item;
 }
 
 static int64_t time_of(const struct event *e)
 {
+	if (e->kind == EVENT_PROMISE)
+		return e->promise.until_s;
 	return e->kind == EVENT_DEADLINE ? e->deadline.named_s : e->last_call.until_s;
 }
 
@@ -51,6 +57,9 @@ static struct event outcome_of(const struct event *e, const char *what, int64_t 
 		outcome.deadline = (struct event_deadline){ .number = e->deadline.number,
 							    .meeting = -1,
 							    .named_s = e->deadline.named_s };
+	else if (e->kind == EVENT_PROMISE)
+		outcome.promise = (struct event_promise){ .mail = e->promise.mail,
+							  .until_s = e->promise.until_s };
 	else
 		outcome.last_call = (struct event_last_call){ .item = e->last_call.item,
 							      .until_s = e->last_call.until_s };

@@ -197,6 +197,18 @@ enum err_kind ledger_events(struct ledger *ledger, struct arena *arena, int item
 	return take_events(ledger, arena, kind, stmt, out, err);
 }
 
+enum err_kind ledger_events_of_mail(struct ledger *ledger, struct arena *arena,
+				    const char *message_id, struct event_list *out,
+				    struct err *err)
+{
+	sqlite3_stmt *stmt;
+	enum err_kind kind =
+		ledger_query(ledger, &stmt, err, EVENT_COLUMNS "AND message_id = ?1 ORDER BY id",
+			     V_TEXT(message_id));
+
+	return take_events(ledger, arena, kind, stmt, out, err);
+}
+
 enum err_kind ledger_was_rebuilt(struct ledger *ledger, bool *out, struct err *err)
 {
 	int64_t last;

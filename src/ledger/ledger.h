@@ -75,6 +75,10 @@ MUST_CHECK enum err_kind ledger_was_rebuilt(struct ledger *ledger, bool *out, st
 /* The events of one item (0: of all), oldest first. */
 MUST_CHECK enum err_kind ledger_events(struct ledger *ledger, struct arena *arena, int item,
 				       struct event_list *out, struct err *err);
+/* What came of the mail with this Message-ID, oldest first. */
+MUST_CHECK enum err_kind ledger_events_of_mail(struct ledger *ledger, struct arena *arena,
+					       const char *message_id, struct event_list *out,
+					       struct err *err);
 /* Appends; sets event->id. */
 MUST_CHECK enum err_kind ledger_add_event(struct ledger *ledger, struct event *event,
 					  struct err *err);

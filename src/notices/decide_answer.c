@@ -139,25 +139,6 @@ static void add_how_to_answer(struct answerer *a)
 			      "\"help\" lists all commands"));
 }
 
-/* It looks like minutes, and says of no meeting that they are its. */
-static void ask_heading(struct answerer *a, const char *hello, const char *heading)
-{
-	layout_paragraph(
-		&a->body,
-		arena_printf(a->arena,
-			     "%sare these the minutes of a meeting? Your mail has what "
-			     "minutes have, but no line says of which meeting, so its days "
-			     "count from the mail, and nobody is asked whether they stand.",
-			     hello));
-	buf_add_char(&a->body, '\n');
-	layout_paragraph(&a->body, "If they are, mail them to the list again below this line:");
-	buf_add_char(&a->body, '\n');
-	layout_lines(&a->body, arena_printf(a->arena, "    %s\n", heading));
-	buf_add_char(&a->body, '\n');
-	layout_paragraph(&a->body, "What was recorded already is known again, and nothing is "
-				   "recorded twice. If they are not, there is nothing to do.");
-}
-
 static void compose(struct answerer *a, const struct event *e)
 {
 	const char *name = a->person ? arena_printf(a->arena, "%s, ",
@@ -180,10 +161,6 @@ static void compose(struct answerer *a, const struct event *e)
 			arena_printf(a->arena,
 				     "%s Further mails of this sort are not answered today.",
 				     advice_prove(a->arena, a->policy)));
-		return;
-	}
-	if (is(e, ANSWER_HEADING)) {
-		ask_heading(a, name, e->answer.words);
 		return;
 	}
 	if (is(e, ANSWER_UNKNOWN)) {
@@ -284,6 +261,13 @@ static void answer(struct arena *arena, const struct state *state,
 			 });
 }
 
+/* A receipt is a mail of its own (decide_receipt.h); so was, before there were any, the question
+ * about minutes without a heading. */
+static bool is_of_commands(const struct event *e)
+{
+	return e->kind == EVENT_ANSWER && !is(e, ANSWER_RECEIPT) && !is(e, "heading");
+}
+
 void decide_answers(struct arena *arena, const struct state *state,
 		    const struct notice_policy *policy, const struct people *people, int64_t now_s,
 		    struct notice_list *out)
@@ -291,12 +275,10 @@ void decide_answers(struct arena *arena, const struct state *state,
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind != EVENT_ANSWER || e->quiet_until_s ||
+		if (!is_of_commands(e) || e->quiet_until_s ||
 		    strcmp(e->list, policy->list_name) != 0 || e->at_s < now_s - ANSWER_FOR_S)
 			continue;
-		/* beside what commands of the same mail are answered */
-		const char *what = is(e, ANSWER_HEADING) ? "heading" : "answer";
-		const char *key = arena_printf(arena, "%s/%s", what, e->message_id);
+		const char *key = arena_printf(arena, "answer/%s", e->message_id);
 
 		if (!state_has_key(state, key))
 			answer(arena, state, policy, people, e, key, now_s, out);

@@ -279,6 +279,38 @@ void digest_questions(struct arena *arena, const struct notice_policy *policy,
 		      const struct digest_reader *reader, const struct question_view *questions,
 		      size_t n_questions, int64_t now_s, struct notice_composed *out);
 
+/* ---- to who has mailed minutes ---- */
+
+struct promise_row {
+	int row;
+	unsigned line;
+	const char *owners;		/* full names, else as written */
+	const char *quote;
+};
+
+struct receipt_view {
+	int number;			/* of the meeting; 0: none */
+	struct civil_date day;		/* not set: unknown */
+	bool is_again;			/* its minutes were mailed before: what has changed */
+	const char *heading;		/* that what looks like minutes lacks; "" */
+	const struct promise_row *promises;	/* asked about, in the order of their numbers */
+	size_t n_promises;
+	const struct question_view *unclear;	/* items: the text asks whose it is, NULL where
+						 * only its day was not understood */
+	size_t n_unclear;
+	struct item_list added, changed, closed, said_again;	/* none of those */
+	struct decision_list decisions;	/* made or reworded by the mail */
+	struct presence presence;
+	struct quorum_count quorum;
+	const struct deadline_view *deadline;	/* NULL: none runs */
+	const char *no_deadline;	/* why not, as the end of a sentence; "" */
+};
+
+#define DIGEST_RECEIPT "receipt"
+void digest_receipt(struct arena *arena, const struct notice_policy *policy,
+		    const struct digest_reader *reader, const struct receipt_view *view,
+		    int64_t now_s, struct notice_composed *out);
+
 /* ---- mails that wait for the chair ---- */
 
 struct held_row {

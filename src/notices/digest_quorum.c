@@ -9,7 +9,7 @@ static const char *quorum_sentence(struct arena *arena, const struct quorum_coun
 			    presence_is_too_few(count) ? "only " : "", count->coming);
 }
 
-static const char *names_of(struct arena *arena, const struct name_list *list)
+const char *digest_names(struct arena *arena, const struct name_list *list)
 {
 	const char *text = "";
 
@@ -28,7 +28,7 @@ void digest_presence(struct digest *d, const struct presence *presence,
 	if (presence->regrets.len)
 		digest_row(d, "*  ",
 			   arena_printf(d->arena, "%s will not come",
-					names_of(d->arena, &presence->regrets)));
+					digest_names(d->arena, &presence->regrets)));
 	if (count->needed)
 		digest_row(d, "*  ",
 			   arena_printf(d->arena, "%s: %s",
@@ -53,7 +53,7 @@ void digest_no_quorum(struct arena *arena, const struct notice_policy *policy,
 	if (*meeting->where)
 		digest_note(&d, meeting->where);
 	digest_title(&d, "Regrets:");
-	digest_row(&d, "*  ", names_of(arena, &presence->regrets));
+	digest_row(&d, "*  ", digest_names(arena, &presence->regrets));
 	digest_end(
 		&d, DIGEST_NO_QUORUM, arena_printf(arena, "No quorum for %s on %s", name, day),
 		advice_answer(arena, policy,

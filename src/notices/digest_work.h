@@ -74,6 +74,8 @@ void digest_decisions(struct digest *d, const struct decision_list *decisions, s
 void digest_deadlines(struct digest *d, const struct deadline_view *deadlines,
 		      size_t n);		/* a line each */
 
+/* "Dave Thaler, Joe Stringer" */
+const char *digest_names(struct arena *arena, const struct name_list *list);
 /* A part of the agenda digest; nothing where nobody sends regrets and no quorum is set. */
 void digest_presence(struct digest *d, const struct presence *presence,
 		     const struct quorum_count *count);

@@ -88,6 +88,15 @@ static struct question_view owner_question(struct arena *arena, const struct ite
 	};
 }
 
+struct question_view meeting_view_question(struct arena *arena, const struct meeting *meeting,
+					   const struct item *item)
+{
+	struct question_view question = owner_question(arena, item);
+
+	question.chair_key = chair_key(arena, meeting, question.key);
+	return question;
+}
+
 static bool is_asked_about(const struct meeting_context *c, const struct item *item)
 {
 	return meeting_is_of(c, item->list) && meeting_view_is_nobodys(item);
@@ -226,11 +235,10 @@ void meeting_view_urgent(struct arena *arena, const struct meeting_context *c,
 		if (due < first_day || due == INT64_MAX || meeting_view_is_past(c, item) ||
 		    !is_asked_about(c, item))
 			continue;
-		struct question_view question = owner_question(arena, item);
+		const struct question_view question = meeting_view_question(arena, next, item);
 
 		if (state_has_key(c->state, question.key))
 			continue;
-		question.chair_key = chair_key(arena, next, question.key);
 		if (due <= last_day)
 			ask(out, question);
 		else if (due < *next_day_out)

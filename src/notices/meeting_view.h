@@ -30,6 +30,11 @@ void meeting_view_presence(struct arena *arena, const struct meeting_context *c,
 			   const struct meeting *meeting, struct presence *out,
 			   struct quorum_count *count_out);
 
+/* Whose an item is, asked for the first time and of the chair of that meeting; the text is NULL
+ * where there is nothing to ask. */
+struct question_view meeting_view_question(struct arena *arena, const struct meeting *meeting,
+					   const struct item *item);
+
 struct question_list {
 	struct question_view *rows;
 	size_t len;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "committee/deadlines.h"
+#include "committee/held.h"
 #include "notices/decide_answer.h"
 #include "notices/meeting_view.h"
 #include "time/zone.h"
@@ -276,6 +277,16 @@ static const char *judge_answer(const struct outdated_judge *j)
 	return j->now_s - j->notice->decided_at_s > ANSWER_FOR_S ? "it is older than a week" : NULL;
 }
 
+static const char *judge_receipt(const struct outdated_judge *j)
+{
+	/* a Message-ID may have slashes */
+	const char *mail = j->n_parts > 2 ? j->parts[2].ptr : "";
+
+	if (held_is_taken_back(j->c->state, mail))
+		return "all that came of that mail was taken back";
+	return judge_answer(j);
+}
+
 static const struct {
 	const char *kind;
 	const char *(*judge)(const struct outdated_judge *j);
@@ -299,6 +310,7 @@ static const struct {
 	{ "deadline-chair", judge_ended },
 	{ "minutes-final", judge_final },
 	{ "held", judge_held },
+	{ DIGEST_RECEIPT, judge_receipt },
 	{ "answer", judge_answer },
 };
 

@@ -23,8 +23,8 @@ static const char *const kinds_off[] = {
 	"agenda",	   "agenda-digest",	"assigned",  "deadline-chair",
 	"deadline-closed", "deadline-last-day", "deadline-objection", "handover",
 	"last-call",	   "minutes-final",	"minutes-missing",    "no-quorum",
-	"question",
-	"reminder",	   "summary",		"weekly-digest",
+	"question",	   "receipt",		"reminder",  "summary",
+	"weekly-digest",
 };
 
 enum { N_KINDS_OFF = sizeof kinds_off / sizeof kinds_off[0] };

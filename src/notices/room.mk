@@ -27,6 +27,8 @@ libcore_a_SOURCES += \
 	src/notices/decide_parked.h \
 	src/notices/decide_quorum.c \
 	src/notices/decide_quorum.h \
+	src/notices/decide_receipt.c \
+	src/notices/decide_receipt.h \
 	src/notices/decide_reminder.c \
 	src/notices/decide_summary.c \
 	src/notices/decide_summary.h \
@@ -40,6 +42,7 @@ libcore_a_SOURCES += \
 	src/notices/digest_deadline_chair.c \
 	src/notices/digest_held.c \
 	src/notices/digest_quorum.c \
+	src/notices/digest_receipt.c \
 	src/notices/digest_skeleton.c \
 	src/notices/digest_summary.c \
 	src/notices/digest_objection.c \
@@ -111,6 +114,7 @@ EXTRA_DIST += \
 	tests/data/notices/objection-unclear.eml \
 	tests/data/notices/objections.eml \
 	tests/data/notices/question.eml \
+	tests/data/notices/receipt.eml \
 	tests/data/notices/summary.eml \
 	tests/data/notices/weekly.eml \
 	tests/data/notices/assigned.eml \

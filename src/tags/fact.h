@@ -27,6 +27,9 @@ enum fact_kind {
 };
 #define COMMAND_FOR_LIST                                                                           \
 	"for-list" /* a tag that means something on the list alone, and was not mailed to it */
+/* What answers a notice that asks about lines or mails by number. */
+#define COMMAND_YES "yes"
+#define COMMAND_NO "no"
 
 enum fact_status { FACT_OPEN, FACT_DONE };
 
@@ -77,7 +80,7 @@ struct fact {
 					 * from 1, or an item's number without its #; 0: all of
 					 * them; -1: none said */
 	const char *command;		/* of a command: in plain words "done", "drop",
-					 * "drop-mail", "drop-parked", "drop-old", "yes",
+					 * "drop-mail", "drop-parked", "drop-old", "yes", "no",
 					 * "keep", "reopen", "revive", "snooze", "due",
 					 * "not-me", "owner", "pause", "stop", "resume",
 					 * "status", "help", "regrets", "attend",

@@ -75,6 +75,10 @@ const struct rule rules_reply_table[] = {
 	      "yes(?:,?\\s+please)?(?<text>\\s+(?:all|both|everything)|(?:[\\s,&]+(?:and\\s+)?#?"
 	      "\\d{1,9})*)" STOP,
 	      "yes 1 3", "yes, I think so"),
+	TO_US("no", "no",
+	      "no(?:,?\\s+(?:thanks?|thank\\s+you))?(?<text>\\s+(?:all|both|none|everything)|"
+	      "(?:[\\s,&]+(?:and\\s+)?#?\\d{1,9})*)" STOP,
+	      "no 2", "no, I think not"),
 	REPLY("drop-mail", OF "(?i:drop)\\b",
 	      "drop(?:\\s+(?:the|this|that))?\\s+mail(?:\\s+(?:of|with))?(?<text>(?:\\s+#?\\d{1,9})"
 	      "?)" STOP,

@@ -239,9 +239,10 @@ static void emit(struct reply *r, const struct rule_match *m, const struct reply
 static bool says_enough(const struct reply *r, const struct rule_match *m,
 			const struct reply_numbers *numbers, const struct arguments *a)
 {
-	static const char *const to_bot_alone[] = { "reply-pause",  "reply-stop", "reply-resume",
-						    "reply-status", "reply-help", "reply-yes",
-						    "reply-drop-parked", "reply-drop-old" };
+	static const char *const to_bot_alone[] = {
+		"reply-pause", "reply-stop", "reply-resume",	  "reply-status",  "reply-help",
+		"reply-yes",   "reply-no",   "reply-drop-parked", "reply-drop-old"
+	};
 
 	for (size_t i = 0; i < sizeof to_bot_alone / sizeof to_bot_alone[0]; i++) {
 		if (strcmp(m->rule->name, to_bot_alone[i]) == 0)

@@ -330,6 +330,32 @@ def test_asked(base):
         tap.check(world.standing()[moved] != before[moved], f"{line}: done so, it counts", detail=str(world.history()[-2:]))
 
 
+def test_receipt(base, dave):
+    """Who mailed the minutes is asked what of them is a promise; nobody else's "yes" makes an item of it."""
+    minutes = on_list("# Meeting #38 - 2023-06-01\n\n- Car\n  - Joe will wash the car\n", "dkim=pass header.d=example.org",
+                      frm="KP Singh <kp@example.org>", subject="Minutes of #38", mid="<minutes@example.org>", more=signature())
+    asked = play(base, "receipt", minutes)
+    receipt = next(m for m in asked.sent() if m["X-Beadle-Notice"] == "receipt")
+    address, before = str(receipt["Reply-To"].addresses[0].addr_spec), asked.standing()
+    token, refs = re.search(r"\+(\w{34})@", address).group(1), f"In-Reply-To: {receipt['Message-ID']}\nReferences: {receipt['Message-ID']}\n"
+    kp = "KP Singh <kp@example.org>"
+    forged = [("no token", mail("yes 1\n", frm=kp, more=refs)),
+              ("no token, on the list", on_list("yes 1\n", frm=kp, more=refs)),
+              ("Dave's token", mail("yes 1\n", to=dave, more=refs)),
+              ("Dave's token in KP's name", mail("yes 1\n", frm=kp, to=dave, more=refs)),
+              ("KP's token from Dave's address", mail("yes 1\n", to=address, more=refs)),
+              ("KP's token, changed", mail("yes 1\n", frm=kp, to=address.replace(token, flip(token, 33)), more=refs)),
+              ("the word in prose", mail("Yes, he will.\n", frm=kp, to=address, more=refs))]
+    for n, (what, text) in enumerate(forged):
+        world = play(asked, f"receipt{n}", text, "2023-06-05T13:00:00Z")
+        kept = [e for e in world.history() if e["what"] == "promise" and e["act"] in ("confirmed", "refused")]
+        tap.check(world.standing() == before and not kept, f"a receipt answered with {what}", detail=f"{kept}")
+    world = play(asked, "receipt-yes", mail("yes 1\n", frm=kp, to=address, more=refs), "2023-06-05T13:00:00Z")
+    tap.check_equal(len(world.standing()[0]), len(before[0]) + 1, "genuine: a receipt answered with its token")
+    world = play(base, "receipt-unproved", minutes.replace(RESULTS, RESULTS.replace("mx.", "my.")))
+    tap.check(not [m for m in world.sent() if m["X-Beadle-Notice"] == "receipt"], "minutes that nothing proves have no receipt")
+
+
 def test_bomb(base, dave):
     """Ten thousand commands in one mail, and a hundred mails with commands in one day."""
     world = play(base, "bomb", mail("#1 snooze 2w\n" * 10000, to=dave))
@@ -372,6 +398,7 @@ def main():
         test_replays(base, dave)
         test_private(base, dave)
         test_asked(base)
+        test_receipt(base, dave)
         test_bomb(base, dave)
 
 

@@ -125,6 +125,10 @@ static void an_event_comes_back_as_it_was(void **state)
 	assert_int_equal(list.events[0].id, bare.id);
 	OK(ledger_events(f->ledger, f->arena, 3, &list, &err));
 	assert_int_equal(list.len, 0);
+	OK(ledger_events_of_mail(f->ledger, f->arena, full.message_id, &list, &err));
+	assert_true(list.len > 0 && list.events[0].id == full.id);
+	OK(ledger_events_of_mail(f->ledger, f->arena, "another@example.org", &list, &err));
+	assert_int_equal(list.len, 0);
 }
 
 static void an_event_that_cannot_be_is_a_bug(void **state)
@@ -228,6 +232,11 @@ static void members_are_stored_as_ever(void **state)
 		{ EVENT_PARKED, "{\"text\":\"nobody has answered\"}" },
 		{ EVENT_DECISION, "{\"written\":\"board\",\"text\":\"t\",\"detail\":\"d\",\"quote\":\"q\",\"what\":\"made\","
 		  "\"due\":\"2026-03-04\",\"number\":4,\"minutes\":12,\"period_days\":3,\"roles\":2}" },
+		{ EVENT_ANSWER, "{\"person\":\"Joe Stone\",\"text\":\"t\",\"what\":\"receipt\",\"due\":\"2026-03-04\",\"number\":38,\"minutes\":-1}" },
+		{ EVENT_PROMISE, "{\"written\":\"Joe\\nDora\",\"group\":\"next-meeting\",\"text\":\"t\",\"detail\":\"d\",\"context\":\"c\",\"quote\":\"q\","
+		  "\"what\":\"said\",\"unread\":\"u\",\"due\":\"2026-03-04\",\"on\":\"2026-03-05\",\"due_said\":true,\"minutes\":12,\"period_days\":3}" },
+		{ EVENT_PROMISE, "{\"written\":\"m@x\",\"what\":\"announced\",\"minutes\":-1,\"period\":1686646800}" },
+		{ EVENT_PROMISE, "{\"written\":\"m@x\",\"quote\":\"q\",\"what\":\"confirmed\",\"minutes\":-1,\"period_days\":3}" },
 		{ EVENT_LAST_CALL, "{\"person\":\"Joe Stone\",\"what\":\"announced\",\"number\":12,\"minutes\":-1,\"period\":1686646800}" },
 	};
 	struct fixture *f = *state;

@@ -131,7 +131,7 @@ static struct item *an_item(int number, const char *text, const char *owner, con
 {
 	struct item *item = arena_alloc(arena, 1, sizeof *item);
 
-	*item = (struct item){ .number = number, .list = "bsc", .text = text, .detail = "", .context = "", .quote = text,
+	*item = (struct item){ .number = number, .list = "bsc", .text = text, .detail = "", .context = "", .quote = text, .due_unread = "",
 			       .message_id = "m1@example.org", .rule = "bracket", .raised_by = "KP Sand", .note = "",
 			       .raised_at_s = at(raised) };
 	if (*due)
@@ -807,6 +807,45 @@ static void what_a_chair_is_told_is_that_of_the_files(void **state)
 	assert_string_equal(mail.subject, "[BSC] Whose is #14 Find a room?");
 }
 
+static void who_mails_minutes_is_told_what_came_of_them(void **state)
+{
+	enum { OF_JOE = 22 };
+	static const char *present[] = { "Dave Thorn", "Joe Stone", "Ann Lee" };
+	static struct decision_entry decided[] = { { .number = 4, .text = "The report is published in May" } };
+	const struct promise_row promises[] = {
+		{ .row = 1, .line = 12, .owners = "Joe Stone", .quote = "  - Joe will write to the printers about the banner, no updates otherwise" },
+		{ .row = 2, .line = 40, .owners = "Ann Lee, Dave Thorn", .quote = "Slides: Ann / Dave to merge them" },
+	};
+	const struct question_view unclear[] = {
+		{ .item = an_item(41, "Find a room", "Davd", "2023-06-28T20:00:00Z", "2023-07-12"), .text = "Who is \"Davd\"?" },
+		{ .item = an_item(42, "Pay the hall", "Joe Stone", "2023-06-28T20:00:00Z", "2023-07-12") },
+	};
+	struct item_view added[OF_JOE], again[] = { { an_item(9, "Old", "Joe Stone", "2023-06-01T20:00:00Z", "2023-07-12") }, { an_item(12, "Older", "Joe Stone", "2023-06-01T20:00:00Z", "2023-07-12") } };
+	struct receipt_view view = {
+		.number = 38, .promises = promises, .n_promises = 2, .unclear = unclear, .n_unclear = 2, .said_again = { again, 2 },
+		.closed = { again, 1 }, .added = { added, 2 }, .decisions = { .entries = decided, .len = 1 }, .heading = "",
+		.presence = { .is_known = true, .present = { present, 3, 3 } }, .quorum = { .members = 8, .needed = 5, .present = 3 },
+		.no_deadline = "the mail is a reply",
+	};
+	struct digest_reader reader = chair_reader("receipt/bsc/minutes@example.org");
+	struct notice_composed mail;
+
+	(void)state;
+	for (int i = 0; i < OF_JOE; i++)
+		added[i].item = an_item(43 + i, "Read the draft of the report", "Joe Stone", "2023-06-28T20:00:00Z", "2023-07-12");
+	((struct item *)unclear[1].item)->due_unread = "05/11/2026";
+	reader.answers = "minutes@example.org";
+	digest_receipt(arena, &policy, &reader, &view, at("2023-06-29T18:01:00Z"), &mail);
+	compare_with_file("receipt.eml", mail.bytes);
+	view.n_promises = view.n_unclear = 0;
+	view.added.n = OF_JOE;
+	view.no_deadline = "";
+	digest_receipt(arena, &policy, &reader, &view, at("2023-06-29T18:01:00Z"), &mail);
+	assert_non_null(strstr(mail.text, "nothing is wanted of you: this was recorded from"));
+	assert_null(strstr(mail.text, "#63  "));
+	assert_non_null(strstr(mail.text, "and  #63, #64\n"));
+}
+
 static void the_past_is_summed_up_in_one_mail(void **state)
 {
 	enum { OF_JOE = 7 };
@@ -924,6 +963,7 @@ int main(void)
 		cmocka_unit_test(what_waits_is_asked_about),
 		cmocka_unit_test(an_objection_to_nobody_knows_what_is_asked_about),
 		cmocka_unit_test(what_a_chair_is_told_is_that_of_the_files),
+		cmocka_unit_test(who_mails_minutes_is_told_what_came_of_them),
 		cmocka_unit_test(the_past_is_summed_up_in_one_mail),
 		cmocka_unit_test(instants_are_said_in_the_readers_zone_and_in_utc),
 		cmocka_unit_test(hostile_words_forge_nothing),

@@ -1,0 +1,94 @@
+/* promises.c - see promises.h. */
+#include "committee/promises.h"
+
+#include <string.h>
+
+#include "committee/told.h"
+
+struct promise_entry *promise_find(const struct promise_list *list, const char *mail, int row)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		const struct event *said = list->entries[i].said;
+
+		if (said->promise.row == row && strcmp(said->message_id, mail) == 0)
+			return &list->entries[i];
+	}
+	return NULL;
+}
+
+struct ownership promise_owners(struct arena *arena, const struct people *people,
+				const struct event *said)
+{
+	struct span rest = span_of(said->promise.owners), line;
+	struct ownership owners = { 0 };
+
+	while (span_next_line(&rest, &line))
+		(void)ownership_add(arena, &owners, people,
+				    arena_strndup(arena, line.ptr, line.len));
+	return owners;
+}
+
+bool promise_is_forgotten(const struct promise_entry *entry, int64_t now_s)
+{
+	return entry->fate == PROMISE_WAITS && now_s > entry->until_s;
+}
+
+static void add(struct arena *arena, struct promise_list *list, const struct event *said)
+{
+	if (promise_find(list, said->message_id, said->promise.row))
+		return;
+	list->entries =
+		arena_grow(arena, list->entries, list->len, &list->cap, sizeof *list->entries);
+	list->entries[list->len++] =
+		(struct promise_entry){ .said = said, .until_s = INT64_MAX };
+}
+
+/* Until when an answer counts, by what is known of the receipt. */
+static int64_t until_of(const struct event *e)
+{
+	if (strcmp(e->act, NOTICE_TOLD) == 0)
+		return e->at_s + PROMISE_FOR_S;
+	return strcmp(e->act, NOTICE_UNTOLD) == 0 ? INT64_MAX : e->promise.until_s;
+}
+
+static void ask(const struct promise_list *list, const struct event *e)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		if (strcmp(list->entries[i].said->message_id, e->promise.mail) == 0)
+			list->entries[i].until_s = until_of(e);
+	}
+}
+
+static void apply(struct arena *arena, struct promise_list *list, const struct event *e)
+{
+	struct promise_entry *entry = promise_find(list, e->promise.mail, e->promise.row);
+
+	if (strcmp(e->act, PROMISE_SAID) == 0)
+		add(arena, list, e);
+	else if (strcmp(e->act, PROMISE_CONFIRMED) == 0 && entry)
+		entry->fate = PROMISE_IS_CONFIRMED;
+	else if (strcmp(e->act, PROMISE_REFUSED) == 0 && entry)
+		entry->fate = PROMISE_IS_REFUSED;
+	else if (!entry)
+		ask(list, e);
+}
+
+static void apply_all(struct arena *arena, const struct event_list *events, const char *list,
+		      struct promise_list *out)
+{
+	for (size_t i = 0; i < events->len; i++) {
+		const struct event *e = &events->events[i];
+
+		if (e->kind == EVENT_PROMISE && strcmp(e->list, list) == 0)
+			apply(arena, out, e);
+	}
+}
+
+void promises_of(struct arena *arena, const struct state *state, const struct event_list *pending,
+		 const char *list, struct promise_list *out)
+{
+	*out = (struct promise_list){ 0 };
+	apply_all(arena, &state->others, list, out);
+	if (pending)
+		apply_all(arena, pending, list, out);
+}
