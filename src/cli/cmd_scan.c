@@ -113,7 +113,9 @@ static int scan_mail(void *user, const char *file, bool of_many, const struct ma
 {
 	struct scan_command *s = user;
 	struct scan_context context = {
-		.people = s->options.has_people ? &s->options.people : NULL, .promises = true,
+		.people = s->options.has_people ? &s->options.people : NULL,
+		.promises = true,
+		.dates = s->options.dates,
 	};
 	struct fact_list facts = { 0 };
 	struct message message;

@@ -19,6 +19,7 @@ struct markup_reader {
 	bool in_url;
 	unsigned url_parens;
 	bool strong, emphasis, underscore, struck;
+	size_t quotes;			/* of the run that opened a wiki's emphasis; 0: none */
 	struct {
 		size_t end, after;
 		unsigned char attr;
@@ -111,7 +112,7 @@ static void emit(struct markup_reader *r, char c, unsigned attr)
 		attr |= MARKUP_URL;
 	if (r->struck)
 		attr |= MARKUP_STRUCK;
-	if (r->strong)
+	if (r->strong || r->quotes > 2)
 		attr |= MARKUP_BOLD;
 	r->text[r->out] = c;
 	r->mask[r->out] = (attr & (MARKUP_CODE | MARKUP_URL)) ? '\x01' : c;
@@ -250,12 +251,47 @@ static size_t take_emphasis(struct markup_reader *r, size_t i)
 		if (!left && !right && !ends_text)
 			return 0;
 		r->strong = r->strong != (c == '*');
+		*one = *one != (run == 3 && (*one || opens(r, i + 2)));
 		return run;
 	}
 	if (*one ? !left : !right || !opens(r, i))
 		return 0;
 	*one = !*one;
 	return 1;
+}
+
+/* Whether a run of quotes like that at i follows, behind a word. */
+static bool has_closing_quotes(const struct markup_reader *r, size_t i, size_t run)
+{
+	size_t limit = r->n < i + LOOK_AHEAD ? r->n : i + LOOK_AHEAD;
+
+	for (size_t j = i + run; j < limit; ) {
+		size_t here = r->s[j] == '\'' ? run_of(r, j) : 0;
+
+		if (here == run && !is_space_at(r, j - 1))
+			return true;
+		j += here ? here : 1;
+	}
+	return false;
+}
+
+/* ''italic'', '''bold''' and both, as wikis have them. */
+static size_t take_quotes(struct markup_reader *r, size_t i)
+{
+	size_t run = run_of(r, i);
+	bool is_mark = run == 2 || run == 3 || run == 5;
+
+	if (!is_mark || r->in_url)
+		return 0;
+	if (r->quotes == run) {
+		r->quotes = 0;
+		return run;
+	}
+	if (r->quotes || is_space_at(r, i + run) || (i && is_word(r->s[i - 1])) ||
+	    !has_closing_quotes(r, i, run))
+		return 0;
+	r->quotes = run;
+	return run;
 }
 
 /* A backslash; the sign behind it is text. */
@@ -333,7 +369,7 @@ static size_t take_bracket(struct markup_reader *r, size_t i)
 static size_t (*const takers[128])(struct markup_reader *r, size_t i) = {
 	['\\'] = take_escape, ['`'] = take_code, ['~'] = take_struck, ['*'] = take_emphasis,
 	['_'] = take_emphasis, ['!'] = take_picture, ['<'] = take_angle, ['>'] = take_angle_end,
-	['['] = take_bracket,
+	['['] = take_bracket, ['\''] = take_quotes,
 };
 
 /* Whether an address without brackets around it ends in front of c. */

@@ -1,8 +1,8 @@
 /* markup.h - markdown looked through: what a reader sees of a line, and where it came from.
  *
  * Two exports of the same editor are read: plain markdown, and pandoc's with
- * [[Daniel]{.ul}](mailto:...) and escaped brackets.  Emphasis, link targets and
- * escapes go; the words stay.  Broken markup is text.
+ * [[Daniel]{.ul}](mailto:...) and escaped brackets; of wikis '''bold''' and ''italic''.
+ * Emphasis, link targets and escapes go; the words stay.  Broken markup is text.
  */
 #ifndef BEADLE_TAGS_MARKUP_H
 #define BEADLE_TAGS_MARKUP_H

@@ -276,6 +276,25 @@ static bool is_word_bullet(struct span s)
 	return span_starts(s, "o ") && opening_read(span_sub(s, 2, s.len)).tag;
 }
 
+/* The stars of a wiki's bullet, which emphasise nothing; 0: there are none. */
+static size_t star_run(struct span s)
+{
+	struct span rest = span_strip_start(s, "*");
+	size_t n = s.len - rest.len;
+	struct span stars = span_sub(s, 0, n);
+
+	if (n < 2 || n > 4 || !span_starts(rest, " "))
+		return 0;
+	return memmem(rest.ptr, rest.len, stars.ptr, n) ? 0 : n;
+}
+
+int opening_stars(struct span text)
+{
+	size_t n = star_run(text);
+
+	return n ? (int)n : 1;
+}
+
 size_t opening_bullet(struct span s)
 {
 	static const char *const marks[] = {
@@ -303,6 +322,8 @@ size_t opening_bullet(struct span s)
 	const char *mark = span_any(s, span_starts, marks);
 	size_t n = mark ? strlen(mark) : is_word_bullet(s) ? 1 : number_len(s);
 
+	if (star_run(s))
+		n = star_run(s);
 	if (!n || (n < s.len && !ascii_is_space((unsigned char)s.ptr[n])))
 		return 0;
 	while (n < s.len && ascii_is_space((unsigned char)s.ptr[n]))
@@ -354,6 +375,14 @@ static bool is_output(struct span text)
 		return digits_len(span_sub(text, strlen(verdict), text.len)) > 0;
 	return colon > 0 && word.ptr[word.len - 1] == ':' &&
 	       digits_len(span_sub(word, (size_t)colon + 1, word.len)) > 0;
+}
+
+bool opening_is_log(struct span text)
+{
+	ptrdiff_t end = span_starts(text, "[") ? span_find_char(text, ']') : -1;
+	struct span stamp = span_sub(text, 1, end > 0 ? (size_t)end - 1 : 0);
+
+	return stamp.len >= 5 && span_strip_start(stamp, "0123456789.:-+TZ ").len == 0;
 }
 
 bool opening_is_code(struct span text)

@@ -32,6 +32,9 @@ bool opening_is_sentence(struct span text);
 /* A note in a program's comment ("// TODO: ..."), or a line that a program has written of one. */
 bool opening_is_code(struct span text);
 
+/* "[  12.345678] eth0: ...", "[2023-10-13 02:51:09] ...": a line that a program has logged. */
+bool opening_is_log(struct span text);
+
 /* "09:00 Welcome", "0900-0930 Welcome": a line of a timetable. */
 bool opening_is_clock(struct span text);
 
@@ -40,6 +43,10 @@ bool opening_is_nick(struct span text);
 
 /* The bullet or number in front: its bytes with the blanks behind it, or 0. */
 size_t opening_bullet(struct span text);
+
+/* How deep in a list its bullet says that an entry is: "** Ann" of a wiki 2, what else there is 1.
+ */
+int opening_stars(struct span text);
 
 /* The box to tick, of three bytes: ' ', 'x' when it is ticked, or 0: there is none. */
 char opening_box(struct span text);

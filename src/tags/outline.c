@@ -315,6 +315,15 @@ static size_t heading_level(struct span text, int indent)
 	return n == text.len || ascii_is_space((unsigned char)text.ptr[n]) ? n : 0;
 }
 
+/* The number of "=" on both sides of a wiki's heading, or 0. */
+static size_t wiki_level(struct span text, int indent)
+{
+	struct span title = span_strip_start(text, "=");
+	size_t n = text.len - title.len, behind = title.len - span_strip_end(title, "=").len;
+
+	return indent == 0 && n >= 2 && n <= 6 && behind == n ? n : 0;
+}
+
 /* The lines of a comment in code: from its opening on as long as stars begin them. */
 static bool in_comment(struct builder *b, struct span text)
 {
@@ -363,10 +372,21 @@ static struct span with_blanks(struct arena *arena, struct span text)
 	return span_from(copy, n);
 }
 
+/* "> ***Action #1: ...***": minutes set off so what was agreed; it is nobody's words from
+ * elsewhere.  (In mail a line with that mark is not new.) */
+static struct span without_rail(struct span text)
+{
+	struct span inside = span_trim(span_sub(text, 1, text.len));
+
+	if (!span_starts(text, ">") || inside.len < 7)
+		return text;
+	return span_starts(inside, "***") && span_ends(inside, "***") ? inside : text;
+}
+
 static void read_line(struct builder *b, size_t raw)
 {
 	struct span whole = span_trim_end(with_blanks(b->arena, b->out->raw[raw].text));
-	struct span text = span_trim(whole);
+	struct span text = without_rail(span_trim(whole));
 	int indent = columns_of(whole, whole.len - text.len);
 	size_t n;
 
@@ -381,12 +401,16 @@ static void read_line(struct builder *b, size_t raw)
 	} else if ((n = heading_level(text, indent)) > 0) {
 		begin(b, OUTLINE_HEADING, (int)n, 0, span_trim(span_sub(text, n, text.len)), raw);
 		flush(b);
+	} else if ((n = wiki_level(text, indent)) > 0) {
+		text = span_sub(text, n, text.len - 2 * n);
+		begin(b, OUTLINE_HEADING, (int)n, 0, span_trim(text), raw);
+		flush(b);
 	} else if ((n = opening_bullet(text)) > 0) {
 		struct span rest = span_sub(text, n, text.len);
 
 		while ((n = opening_bullet(rest)) > 0 && strchr("-*+", rest.ptr[0]))
 			rest = span_sub(rest, n, rest.len);
-		begin(b, OUTLINE_ITEM, 0, indent, rest, raw);
+		begin(b, OUTLINE_ITEM, 0, indent + opening_stars(text) - 1, rest, raw);
 	} else if (opening_box(text)) {
 		begin(b, OUTLINE_ITEM, 0, indent, text, raw);
 	} else if (is_row(b, text)) {

@@ -151,7 +151,8 @@ const struct rule rules_action_table[] = {
 
 	/* w3c */
 	ACTION("w3c-number", FAMILY_W3C, RULE_START | RULE_MID, TRUST_ZONE,
-	       "(?:ACTION-|(?:ACTION|Action)\\s(?:ITEM|[Ii]tem)\\s)\\d{1,8}(?:[.-]\\d{1,6})*"
+	       "(?:(?:ACTION|Action)(?:\\s(?:ITEM|[Ii]tem))?\\s#?|ACTION-|(?&TAG)\\s?#)"
+	       "\\d{1,8}(?:[.-]\\d{1,6})*"
 	       "\\s*[:\\x{2013}\\x{2014}-]\\s*" TEXT,
 	       "ACTION-12: Dave to send the draft", "see ACTION-12"),
 

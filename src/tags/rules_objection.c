@@ -14,9 +14,9 @@
  */
 #include "tags/objections.h"
 
-/* A question; what is taken back in the same breath; what would be if. */
+/* A question; what is said with a wink; what is taken back in the same breath; what would be if. */
 const char rules_objection_guard[] =
-	"(?!.*\\?\\W*$)"
+	"(?!.*(?:\\?\\W*|[;,]-?\\))$)"
 	"(?!.*\\b(?:no longer|any ?more|used to|none|(?:i|we) (?:hereby )?(?:withdraw|retract|drop)"
 	"|(?:is|are|was|were|been) (?:\\w+ )?(?<!until it is )(?:resolved|withdrawn|addressed"
 	"|answered|settled))\\b)"
@@ -83,7 +83,7 @@ const char rules_objection_words[] =
 	"(?:adopted|approved|accepted|merged|published|done|changed|removed|decided|applied"
 	"|signed|released|passed|rushed|taken|used|added|renamed|dropped)|go "
 	"(?:in|ahead|out|forward"
-	"|through)|happen(?! again)|stand|pass)(?![\\w']))"
+	"|through)|(?<=must not |mustn't |may not )happen(?! again)|stand|pass)(?![\\w']))"
 	"(?<MINUS>-1(?![\\w%/.,]*\\d))"
 	"(?<NAY>(?:nac?k|veto|objection|(?&MINUS)))"
 	"(?<FROM_ME>from (?:me|us|my|our)\\b)"
@@ -109,7 +109,8 @@ const struct objection_rule rules_objection_table[] = {
 	  "(?&MUST)(?:objec?t(?=(?&ENDS)| (?:to|against|because|as|that|here|in|for)\\b)"
 	  "|opp?ose(?=(?&ENDS)| (?:(?&THING)|here|in\\b))|veto(?=(?&ENDS)| \\w)"
 	  "|vot(?:e|ing) (?:against|no)(?=(?&ENDS)| (?:on |to )?(?&THING))|say no(?=(?&ENDS)| "
-	  "to\\b)"
+	  "to\\b)(?!, (?:i|we|you|they|it) (?:do(?:es)?(?: not|n'?t) (?:need|have) "
+	  "to|need(?: not|n'?t))\\b)"
 	  "|withhold (?:my|our) consent|nac?k(?=(?&ENDS)| (?&MATTER)))",
 	  "For these reasons I strongly object to the second point.",
 	  "If I object nobody listens, so I do not object" },

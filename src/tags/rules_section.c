@@ -43,8 +43,10 @@
 /* "done by Joe before the call", not "done by Friday". */
 #define BY                                                                                         \
 	"(?i:(?:before|after|at|in|on|via|during|with|see|last|this|yesterday|by(?!\\s+(?:\\d|"    \
-	"the\\s+end|next|tomorrow|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|"    \
-	"sep|oct|nov|dec)))\\b)"
+	"the\\s+end|next|tomorrow|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?" \
+	"\\b|"                                                                                     \
+	"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?"    \
+	"(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\b)))\\b)"
 #define NOTHING_MORE "[^A-Za-z0-9\n]{0,12}$"
 #define TEXT "(?<text>\\S.*)$"
 
@@ -68,7 +70,8 @@ const struct rule rules_section_table[] = {
 	      "(?i:(?:review|discuss|check|status|progress|update|report|follow|previous|prior|"
 	      "last|old|past)\\b.{1,60}?(?<![a-z])(?:AIs?\\b|action)"
 	      "|(?:AIs?|action[ -]?items?|actions) (?:review|follow|status|update|from|of|since))",
-	      "(?i)^\\W{0,3}(?:(?:review|discuss|check|status|progress|update|report|follow[- "
+	      "(?i)^\\W{0,3}(?:\\d+[.)]\\s*)?(?:(?:review|discuss|check|status|progress|update|"
+	      "report|follow[- "
 	      "]?up(?!\\s+actions\\W*$))\\b.{0,40}\\b(?:AIs?|AI['\\x{2019}]s|action[ "
 	      "-]?items?|actions)\\b"
 	      "|(?:AIs?|action[ -]?items?|actions)\\s+(?:review|follow[- ]?ups?|status|updates?)\\b"
@@ -82,7 +85,8 @@ const struct rule rules_section_table[] = {
 	      NEEDS_ITEMS "(?:" NOTHING_MORE
 			  "|\\W{1,8}(?i:complete|closed|done|finished|resolved))",
 	      NULL,
-	      "(?i)^\\W{0,3}(?:(?:completed?|closed|done|finished|resolved)\\s+" ITEMS "|" ITEMS
+	      "(?i)^\\W{0,3}(?:\\d+[.)]\\s*)?(?:(?:completed?|closed|done|finished|resolved)"
+	      "\\s+" ITEMS "|" ITEMS
 	      "\\s*[(:\\x{2013}\\x{2014}-]\\s*(?:completed?|closed|done|finished|resolved)\\)?)\\s*"
 	      ":?\\W{0,3}$",
 	      "Completed action items:", "Action items completed by Dave are listed"),

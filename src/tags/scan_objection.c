@@ -2,6 +2,7 @@
  *
  * A condition in one sentence says nothing about the next.
  */
+#include "tags/opening.h"
 #include "tags/scan_work.h"
 
 #include <string.h>
@@ -47,8 +48,9 @@ bool scan_find_objection(const struct scan *scan, size_t *index, struct scan_obj
 {
 	while (*index < scan->outline.len) {
 		const struct outline_line *line = &scan->outline.lines[(*index)++];
-		bool is_code = line->kind == OUTLINE_PARA &&
-			       scan_is_set_apart(outline_source(&scan->outline, line, 0)->text);
+		struct span source = outline_source(&scan->outline, line, 0)->text;
+		bool is_code = (line->kind == OUTLINE_PARA && scan_is_set_apart(source)) ||
+			       opening_is_log(span_trim(source));
 
 		if (line->kind != OUTLINE_HEADING && line->seen.len <= SENTENCE_MAX && !is_code &&
 		    find_in_line(scan, line, out))

@@ -121,6 +121,23 @@ static void every_shape_is_read(void **state)
 		{ "AI [DONE]: Dave: send it", "action [Dave] send it {done}" },
 		{ "AI (done): send it", "action [] send it {done}" },
 		{ "AI (in progress): Dave to send it", "action [Dave] send it" },
+		{ "- AI: Joe to send it **Done by Maya before the call**", "action [Joe] send it {done} (by Maya before the call)" },
+		{ "- AI: Joe to send it - done by Mark", "action [Joe] send it {done} (by Mark)" },
+		/* numbers behind the tag */
+		{ "- ACTION #3: Dave to send it", "action [Dave] send it" },
+		{ "- AI #3 - Dave to send it", "action [Dave] send it" },
+		{ "- Action 2023-04: Dave to send it", "action [Dave] send it" },
+		{ "- Action 5 of the list is done", "" },
+		{ "> ***Action #1: send it (Dave)***", "action [Dave] send it" },
+		{ "> **Action #1**: send it (Dave)", "" },
+		/* how wikis write */
+		{ "* '''ACTION''': Dave will send it", "action [Dave] send it" },
+		{ "* Notes\n** '''TODO:''' Dave to send it\n*** ''AI'': Joe to print it", "action [Dave] send it\naction [Joe] print it" },
+		{ "== Action items ==\n* '''Dave''': send it\n** to all\n* ''Joe'' to print it\n\n== Notes ==\n* Dave: it is late",
+		  "action [Dave] send it\naction [Joe] print it" },
+		{ "- AI: Dave to write ''send it'' and ''all", "action [Dave] write send it and ''all" },
+		{ "***AI*: Dave** to send it", "action [Dave] send it" },
+		{ "*** ACTION *** Dave to send it", "action [Dave] send it" },
 	};
 
 	(void)state;
