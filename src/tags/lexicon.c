@@ -106,6 +106,8 @@ static const char *const field_words[] = {
 static const char *const body_words[] = {
 	"approvers", "board",	    "chair",   "chairs",     "committee",  "community",
 	"council",   "editors",	    "folks",   "foundation", "group",	   "leads",
+	"leaders",   "authors",	    "officers", "directors", "developers", "students",
+	"delegates", "participants", "attendees", "contributors", "representatives",
 	"liaisons",  "maintainers", "members", "organisers", "organizers", "owners",
 	"reviewers", "secretary",   "staff",   "steering",   "tac",	   "team",
 	"treasurer", "tsc",	    "wg",      NULL,

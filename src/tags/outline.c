@@ -334,6 +334,12 @@ static bool in_comment(struct builder *b, struct span text)
 	return inside || opening_is_code(text);
 }
 
+/* "{: #action1 .action}" below what it is said of. */
+static bool is_attributes(struct span text)
+{
+	return span_starts(text, "{:") && span_ends(text, "}");
+}
+
 /* "--- | :---: | ---" */
 static bool is_ruler(struct span text)
 {
@@ -394,7 +400,7 @@ static void read_line(struct builder *b, size_t raw)
 		end_block(b);
 	} else if (fence(b, text)) {
 		b->blank = true;
-	} else if (in_comment(b, text) || !text.len || text.ptr[0] == '>') {
+	} else if (in_comment(b, text) || is_attributes(text) || !text.len || text.ptr[0] == '>') {
 		end_block(b);
 	} else if (is_rule(text, "=-*_~")) {
 		read_rule(b, text);
@@ -410,7 +416,9 @@ static void read_line(struct builder *b, size_t raw)
 
 		while ((n = opening_bullet(rest)) > 0 && strchr("-*+", rest.ptr[0]))
 			rest = span_sub(rest, n, rest.len);
-		begin(b, OUTLINE_ITEM, 0, indent + opening_stars(text) - 1, rest, raw);
+		/* "** Ann" by itself is no deeper than "* Joe" above the blank line */
+		begin(b, OUTLINE_ITEM, 0, indent + (b->blank ? 0 : opening_stars(text) - 1), rest,
+		      raw);
 	} else if (opening_box(text)) {
 		begin(b, OUTLINE_ITEM, 0, indent, text, raw);
 	} else if (is_row(b, text)) {

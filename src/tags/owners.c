@@ -200,6 +200,17 @@ static bool is_body(const char *lower)
 	return lexicon_is_body(last ? last + 1 : lower) && !is_partly_common(lower);
 }
 
+/* "all maintainers", "every member of the board" */
+static bool is_each(const char *lower)
+{
+	static const char *const words[] = { "all ", "every ", "each ", NULL };
+	const char *word = span_any(span_of(lower), span_starts, words);
+	const char *space = word ? strchr(lower + strlen(word), ' ') : NULL;
+
+	return word && (!space || span_starts(span_of(space), " of ") ||
+			span_starts(span_of(space), " in "));
+}
+
 /* What a name that nobody knows looks like. */
 static unsigned weigh_form(struct span part, const char *lower, unsigned place)
 {
@@ -211,7 +222,7 @@ static unsigned weigh_form(struct span part, const char *lower, unsigned place)
 
 	if (strstr(lower, " to ") || strstr(lower, " will "))
 		return bits | EVIDENCE_REMARK;
-	if (is_body(article ? lower + 4 : lower))
+	if (is_each(lower) || is_body(article ? lower + 4 : lower))
 		return EVIDENCE_BODY;
 	if (starts_upper(part)) {
 		if (is_participle(lower))
@@ -222,8 +233,6 @@ static unsigned weigh_form(struct span part, const char *lower, unsigned place)
 	}
 	if (alone)
 		return part.len >= 3 ? bits | EVIDENCE_LOWER : bits;
-	if (span_starts(span_of(lower), "all ") && !strchr(lower + 4, ' '))
-		return bits;		/* "all maintainers" */
 	return bits | EVIDENCE_REMARK;	/* "in progress", "see below" */
 }
 

@@ -85,6 +85,7 @@ enum rule_use {
 				 * be done */
 	USE_ZONE,		/* owners at the beginning of what stands behind a tag */
 	USE_OWNER_CHILD,	/* a sub-bullet that says who does it, or until when */
+	USE_TAIL_NAME,		/* "send it - Sean": a task, and perhaps a name */
 	USE_OWNER_TAIL,		/* "... (Joe)" at the end of an item without an owner */
 	USE_ANSWER,		/* to a deadline, at the beginning of any line of a reply */
 	USE_ANSWER_FIRST,	/* ... of its first lines alone */

@@ -133,8 +133,8 @@ const struct rule rules_action_table[] = {
 	  .example = "Dave's AI: forward the email",
 	  .counter = "Dave's AI is better" },
 	ACTION("owner-first", FAMILY_TRAILING, RULE_START, TRUST_KNOWN,
-	       "(?<owner>(?&NAMES))\\s*(?::\\s*|[\\x{2013}\\x{2014}-]\\s*)?(?:AI|ACTION)\\s*:"
-	       "\\s*" TEXT,
+	       "(?<owner>(?&NAMES))\\s*(?::\\s*|[\\x{2013}\\x{2014}-]\\s*)?"
+	       "(?:AI|ACTION|[Aa]ction\\s[Ii]tems?)\\s*:\\s*" TEXT,
 	       "KP AI: a project can ask for an invite", "KP asked whether AI: a study was read"),
 
 	/* colon */

@@ -125,6 +125,9 @@ const struct rule rules_section_table[] = {
 	      "\\d{1,4})?\\s*:?\\W{0,3}$",
 	      "**Action Items:**", "Action items are tracked in the issue list"),
 
+	OPENS("section-action", USE_SECTION, "(?:ACTION|Action)[*_ ]{0,6}:" NOTHING_MORE, NULL,
+	      "^\\W{0,3}(?:\\d+[.)]\\s*)?(?:ACTION|Action)\\s*:\\W{0,3}$", "**Action:**", "Action"),
+
 	/* what divides such a list */
 	WHOLE("part", FAMILY_SECTION, USE_PART, TRUST_NONE,
 	      "(?i)^\\W{0,3}(?:(?:still\\s+)?open|new|pending|in\\s+progress|on-?going|outstanding|"
@@ -228,6 +231,11 @@ const struct rule rules_section_table[] = {
 	WHOLE("tail-owner-dash", FAMILY_TRAILING, USE_OWNER_TAIL, TRUST_KNOWN,
 	      "^(?<text>.*\\S)\\s+[\\x{2013}\\x{2014}-]{1,2}\\s+(?<owner>(?&NAMES))\\s*\\.?$",
 	      "Remove it from the repository - Joe", "a well-known list"),
+	WHOLE("tail-name", FAMILY_TRAILING, USE_TAIL_NAME, TRUST_SHAPE,
+	      "^(?<text>.*\\S)\\s+[\\x{2013}\\x{2014}-]{1,2}\\s+(?<owner>\\p{Lu}[\\p{L}\\p{M}'\\x{"
+	      "2019}-]+"
+	      "(?:\\s\\p{Lu}[\\p{L}\\p{M}'\\x{2019}-]*\\.?){0,2})$",
+	      "Send the draft - Sean", "Send the draft - soon"),
 	WHOLE("tail-owner-verb", FAMILY_TRAILING, USE_OWNER_TAIL, TRUST_TAIL,
 	      "^(?<text>.*[(\\[](?<owner>(?&NAMES))\\s+(?<verb>to|will)\\s[^()\\[\\]]+[)\\]])\\s*"
 	      "\\.?$",

@@ -15,15 +15,25 @@
 	}
 
 /* Marks of emphasis that found no partner may stand behind the names. */
-#define OWNERS "(?:(?:for|on)\\s+)?(?<owner>(?&NAMES)|(?&BODY))\\*{0,3}"
+#define OWNERS                                                                                     \
+	"(?:(?:for|on)\\s+)?(?!(?&DONE)(?:\\s*:|\\s+to\\b))(?<owner>(?&NAMES)|(?&BODY)|" EACH      \
+	")\\*{0,3}"
+/* "All students", "every member of the board" */
+#define EACH "(?i:all|every|each)\\s+[\\p{L}-]{3,}(?:\\s+(?:of|in)\\s+(?:the\\s+|our\\s+)?\\p{L}+)?"
 #define DAY                                                                                        \
 	"(?:\\s*,)?\\s+(?<date>(?&LEAD)\\s[^:()\\[\\]]{2,40}?|(?i:this|next)\\s\\w+|(?i:today|"    \
 	"tomorrow))"
 #define TEXT "(?<text>\\S.*)$"
 
 const struct rule rules_zone_table[] = {
+	ZONE("zone-topic", 0,
+	     "^(?<topic>\\p{L}[^:()\\[\\]]{1,50}):\\s+(?<owner>(?&NAMES))\\s+(?<verb>(?&WILL)),?"
+	     "\\s+" TEXT,
+	     "Front page: Dave to forward the email", "Front page: forward it to Dave"),
 	ZONE("zone-verb", 0, "^" OWNERS "(?:" DAY ")?(?:\\s*:)?\\s+(?<verb>(?&WILL)),?\\s+" TEXT,
 	     "Dave and Joe to forward the email", "forward the email"),
+	ZONE("zone-please", 0, "^(?<owner>(?&BODY)|" EACH ")\\s+(?<verb>please)\\s+" TEXT,
+	     "WG members please forward the email", "please forward the email"),
 	ZONE("zone-sign", EVIDENCE_SIGN,
 	     "^" OWNERS "(?:\\s*<[^<>]{3,80}>)?(?:" DAY
 	     ")?(?:\\s*:|\\s+(?:[\\x{2013}\\x{2014}-]{1,2}|"
@@ -34,12 +44,13 @@ const struct rule rules_zone_table[] = {
 	ZONE("zone-bracket", 0,
 	     "^[\\[({](?<inside>(?:[^\\[\\](){}]|\\([^()]{1,30}\\))+)[\\])}]\\s*[:\\x{2013}\\x{"
 	     "2014}-]*"
-	     "\\s*(?<text>.*)$",
+	     "\\s*(?:(?<verb>(?&WILL))\\s+(?=\\S))?(?<text>.*)$",
 	     "[Dave, Joe] write an agenda", "write [Dave]"),
 	ZONE("zone-alone", 0, "^" OWNERS "\\s*(?<note>\\[[^\\[\\]]*\\]|\\([^()]*\\))?\\s*[.)]?$",
 	     "Daniel [DONE, pinged Thomas]", "Daniel starts"),
 	ZONE("zone-text", 0, "^" OWNERS "\\s+" TEXT, "Daniel follow up", "Daniel"),
-	ZONE("zone-first", 0, "^(?<owner>\\p{Lu}[\\p{L}\\p{M}'\\x{2019}-]*)\\s+" TEXT,
+	ZONE("zone-first", 0,
+	     "^(?<owner>\\p{Lu}[\\p{L}\\p{M}'\\x{2019}-]*|every(?:one|body))\\s+" TEXT,
 	     "Daniel Review the list", "daniel review"),
 	ZONE("zone-clause", EVIDENCE_FIRM,
 	     "^(?<text>(?:Once|After|When|If|As soon as)\\s[^.;:]{3,80}?,\\s+"

@@ -104,6 +104,7 @@ static void scan_read_body(struct scan *scan, size_t first)
 	scan->is_minutes = is_minutes(scan, first);
 	scan_learn_owners(scan);
 	scan_mark_sections(scan);
+	scan_learn_tails(scan);
 	scan_mark_agenda(scan);
 	scan_mark_above(scan);
 	emit_lines(scan);

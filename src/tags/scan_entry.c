@@ -8,15 +8,21 @@
 
 #include <string.h>
 
+#include "tags/evidence.h"
+
 /* What the line says of its progress. */
 static void take_progress(struct scan *scan, int index, struct scan_entry *e)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
+	struct rule_match m;
 
 	*e = (struct scan_entry){ .found = { .status = FACT_OPEN, .note = "" },
 				  .text = scan_seen(line) };
 	scan_take_bold_mark(scan, line, &e->found, &e->text);
 	scan_take_status(scan, &e->found, &e->text);
+	e->says_open = rules_match_use(scan->rules, scan->work, USE_STATUS_OPEN, e->text, &m);
+	if (e->says_open)
+		e->text = span_trim(m.parts[PART_TEXT]);
 }
 
 /* "**Dave** send it": where the bold words in front end, or 0. */
@@ -44,35 +50,98 @@ static void match_rules(struct scan *scan, struct scan_entry *e)
 	e->text = c.m.parts[PART_TEXT];
 	if (!verb.len && c.owners.n)
 		e->text = scan_strip_verb(e->text, true);
+	e->topic = c.m.parts[PART_TOPIC];
 	e->due = c.due;
 	e->says_to_do = verb.len && !span_starts_ci(e->text, "be ");
 	if (c.done)
 		e->found.status = FACT_DONE;
 }
 
-static void take_tail_owner(struct scan *scan, struct scan_entry *e)
+/* "Rework the page (Dave)": a word in front that may be a name or a verb. */
+static bool is_weak(const struct owners *owners)
 {
-	if (!scan_says_owner(&e->owners))
+	const unsigned signs = EVIDENCE_KNOWN | EVIDENCE_MODAL | EVIDENCE_SIGN | EVIDENCE_CALLED;
+	bool is_low = owners->evidence & EVIDENCE_LOWER;
+
+	return !(owners->evidence & (is_low ? EVIDENCE_KNOWN : signs | EVIDENCE_OWES));
+}
+
+/* The owner behind the task; whole: the entry with what a name in front was taken for. */
+static void take_tail_owner(struct scan *scan, struct scan_entry *e, struct span whole)
+{
+	struct owners tail = { .n = 0 };
+
+	if (!scan_says_owner(&e->owners)) {
 		scan_owner_from_tail(scan, &e->owners, &e->text);
+	} else if (e->owners.n && is_weak(&e->owners)) {
+		scan_owner_from_tail(scan, &tail, &whole);
+		if (!tail.n)
+			return;
+		e->owners = tail;
+		e->text = whole;
+	}
 }
 
 void scan_entry_read(struct scan *scan, struct scan_entry *e)
 {
+	struct span whole = e->text;
+
 	match_rules(scan, e);
-	take_tail_owner(scan, e);
+	take_tail_owner(scan, e, whole);
 }
 
 /* The same of a line, where a name may be set in bold. */
 static void read_line(struct scan *scan, const struct outline_line *line, struct scan_entry *e)
 {
-	struct span bold = span_sub(scan_seen(line), 0, bold_len(line));
+	struct span bold = span_sub(scan_seen(line), 0, bold_len(line)), whole = e->text;
 	bool in_front = e->text.ptr == line->seen.text;
 
 	match_rules(scan, e);
 	if (!e->owners.n && bold.len && in_front &&
 	    owners_read(&scan->names, bold, TRUST_KNOWN, &e->owners))
 		e->text = span_trim(span_sub(e->text, bold.len, e->text.len));
-	take_tail_owner(scan, e);
+	take_tail_owner(scan, e, whole);
+}
+
+static bool is_task(struct scan *scan, struct span text)
+{
+	return scan_matches(scan, USE_TASK, text) || scan_matches(scan, USE_TASK_LIKELY, text);
+}
+
+/* "send it - Sean": what stands behind the task of an entry where a name may; empty: nothing. */
+static struct span tail_name(struct scan *scan, int index)
+{
+	const struct due_context context = scan_due_context(scan, index);
+	struct civil_date date;
+	struct scan_entry e;
+	struct owners owners;
+	struct rule_match m;
+
+	take_progress(scan, index, &e);
+	if (!rules_match_use(scan->rules, scan->work, USE_TAIL_NAME, e.text, &m) ||
+	    !is_task(scan, m.parts[PART_TEXT]) ||
+	    !owners_read(&scan->names, m.parts[PART_OWNER], TRUST_SHAPE, &owners) ||
+	    due_parse_date(m.parts[PART_OWNER], &context, &date))
+		return span_of("");
+	return m.parts[PART_OWNER];
+}
+
+void scan_learn_tails(struct scan *scan)
+{
+	struct span first = span_of("");
+
+	for (int i = 0; i < (int)scan->outline.len; i++) {
+		struct span name = scan->marks[i].entry_of == SECTION_NONE ? span_of("")
+									  : tail_name(scan, i);
+
+		if (!name.len)
+			continue;
+		if (first.len) {
+			scan_learn_names(scan, first);
+			scan_learn_names(scan, name);
+		}
+		first = name;
+	}
 }
 
 static bool has_known_owner(const struct scan *scan, const struct scan_entry *e)
@@ -89,7 +158,8 @@ static bool says_who(struct scan *scan, const struct scan_entry *e)
 {
 	if (!e->owners.n)
 		return false;
-	return e->says_to_do || has_known_owner(scan, e) || scan_matches(scan, USE_TASK, e->text);
+	return e->says_to_do || (e->owners.evidence & EVIDENCE_TAIL) || has_known_owner(scan, e) ||
+	       scan_matches(scan, USE_TASK, e->text);
 }
 
 bool scan_entry_owned(struct scan *scan, int index)
@@ -98,7 +168,7 @@ bool scan_entry_owned(struct scan *scan, int index)
 
 	take_progress(scan, index, &e);
 	read_line(scan, &scan->outline.lines[index], &e);
-	return says_who(scan, &e);
+	return says_who(scan, &e) && !(e.owners.evidence & EVIDENCE_LOWER);
 }
 
 /* Minutes put "Dave:" before what Dave said, too. */
@@ -126,6 +196,8 @@ static struct fact *emit_entry(struct scan *scan, int index, enum fact_kind kind
 	if (!fact)
 		return NULL;
 	fact->text = scan_text(scan, e->text);
+	if (e->topic.len)
+		fact->context = scan_text(scan, e->topic);
 	fact->status = scan->outline.lines[index].box == 'x' ? FACT_DONE : e->found.status;
 	fact->note = e->found.note;
 	owners_resolve(&scan->names, &e->owners, fact);
@@ -163,15 +235,24 @@ static void take_children(struct scan *scan, int index, struct scan_entry *e)
 	}
 }
 
+/* "action Dave: send it", "AI on Dave: ...": an earlier item with its tag, in whatever case. */
+static struct span without_tag(struct span text)
+{
+	static const char *const tags[] = { "action item ", "action ", "AI ", "todo ", NULL };
+	const char *tag = span_any(text, span_starts_ci, tags);
+	struct span rest = span_trim(span_sub(text, tag ? strlen(tag) : 0, text.len));
+
+	if (tag && (span_starts(rest, "on ") || span_starts(rest, "for ")))
+		rest = span_trim(span_sub(rest, 3, rest.len));
+	return tag && span_find_char(rest, ':') > 0 ? rest : text;
+}
+
 static void emit_mention(struct scan *scan, int index)
 {
 	struct scan_entry e;
-	struct rule_match m;
 
 	take_progress(scan, index, &e);
-	e.says_open = rules_match_use(scan->rules, scan->work, USE_STATUS_OPEN, e.text, &m);
-	if (e.says_open)
-		e.text = span_trim(m.parts[PART_TEXT]);
+	e.text = without_tag(e.text);
 	read_line(scan, &scan->outline.lines[index], &e);
 	take_list_owner(scan, index, &e);
 	if (scan_has_letter(e.text) && is_said_of_task(scan, index, &e))
@@ -232,6 +313,13 @@ static void emit_action(struct scan *scan, int index)
 		scan_inherit_due(scan, fact, index);
 }
 
+/* "in progress", "- done" below an entry: how it is. */
+static bool is_status_alone(const struct scan *scan, struct span text)
+{
+	return scan_matches(scan, USE_PART, text) || scan_matches(scan, USE_PART_DONE, text) ||
+	       scan_matches(scan, USE_STATUS_CHILD, text);
+}
+
 void scan_emit_entry(struct scan *scan, int index)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
@@ -249,6 +337,7 @@ void scan_emit_entry(struct scan *scan, int index)
 		return;
 	if (mark->entry_of == SECTION_NONE && (!has_box || mark->listed))
 		return;
-	if (!scan_all_link(line, seen, line->seen.text) && !scan_says_nothing(seen))
+	if (!scan_all_link(line, seen, line->seen.text) && !scan_says_nothing(seen) &&
+	    !is_status_alone(scan, seen))
 		emit_action(scan, index);
 }

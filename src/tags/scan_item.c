@@ -103,8 +103,12 @@ void scan_status_from_tree(struct scan *scan, struct fact *fact, int index)
 		}
 		child = o->lines[child].end;
 	}
-	if (child < (int)o->len && o->lines[child].kind == OUTLINE_PARA &&
-	    !o->lines[child].blank_before &&
+	/* right below it, without a bullet or as the only bullet of two */
+	bool is_next = child < (int)o->len && !o->lines[child].blank_before &&
+		       (o->lines[child].kind == OUTLINE_PARA ||
+			(o->lines[child].kind == OUTLINE_ITEM && line->kind == OUTLINE_PARA));
+
+	if (is_next &&
 	    rules_match_use(scan->rules, scan->work, USE_STATUS_CHILD, scan_seen(&o->lines[child]),
 			    &m)) {
 		fact->status = FACT_DONE;

@@ -228,6 +228,8 @@ void scan_build_action(struct scan *scan, int line, const struct scan_candidate 
 void scan_mark_sections(struct scan *scan);
 
 /* scan_entry.c */
+void scan_learn_tails(
+	struct scan *scan); /* the names behind the entries of lists, if two have one */
 void scan_emit_entry(struct scan *scan, int line);
 bool scan_entry_owned(struct scan *scan, int line); /* it names beyond doubt who does it */
 
@@ -236,6 +238,7 @@ struct scan_entry {
 	struct fact found;		/* status and note */
 	struct span text;		/* without what is said of its progress, and by whom */
 	struct owners owners;
+	struct span topic;		/* in front of the owner: "Budget: Dave to ..." */
 	struct span due;		/* behind the owner, or what a line below it says; len 0:
 					 * none does */
 	const struct rule *rule;	/* NULL: none fits */

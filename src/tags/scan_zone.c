@@ -382,8 +382,12 @@ static bool accept_row(struct scan *scan, struct scan_candidate *c, const struct
 	if (m->parts[PART_INSIDE].len)
 		return !needs_owner &&
 		       scan_read_inside(scan, c, m->parts[PART_INSIDE],
-					tag ? EVIDENCE_CLOSED : EVIDENCE_LOOSE) &&
+					tag ? EVIDENCE_CLOSED : EVIDENCE_LOOSE | place) &&
 		       c->item < 0 && (c->owners.n || tag);
+	/* "Dave: Joe to ..." is Dave's, and "AI slop: Joe will ..." nobody's */
+	if (m->parts[PART_TOPIC].len &&
+	    (needs_owner || owners_known(&scan->names, m->parts[PART_TOPIC])))
+		return false;
 	if (!take_day(scan, c, m, &names) || (c->is_entry && !text.len))
 		return false;
 	/* "Dave spoke of it", "All open items" */
@@ -403,7 +407,8 @@ static bool accept_row(struct scan *scan, struct scan_candidate *c, const struct
 /* Takes what a row has found for what the tag's rule has. */
 static void take_row(struct scan_candidate *c, const struct rule_match *m)
 {
-	static const enum rule_part parts[] = { PART_OWNER, PART_VERB, PART_NOTE, PART_TEXT };
+	static const enum rule_part parts[] = { PART_OWNER, PART_VERB, PART_NOTE, PART_TOPIC,
+						PART_TEXT };
 	size_t zone = c->m.part_start[PART_TEXT];
 
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {

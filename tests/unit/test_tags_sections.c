@@ -88,6 +88,10 @@ static void sections_are_read(void **state)
 		{ "## Open action items\n- Dave: send it\n", "action [Dave] send it" },
 		{ "## Actions from last meeting\n\n| Action | Owner | Due | Status |\n|---|---|---|---|\n| send it | Dave | 2023-07-05 | open |\n| print it | Joe | | done |\n",
 		  "mention [Dave] send it <2023-07-05>\nmention [Joe] print it {done}" },
+		{ "### 2. Review of outstanding actions\n* action MK: share it\n* action on MK, AB: print it - done\n* AB: order it\n* AB said it was late\n",
+		  "mention [MK] share it\nmention [MK;AB] print it {done}\nmention [AB] order it" },
+		{ "- Review of action items\n  - Send it to all - Sean - **in progress**\n  - Print the rest - Marta - **completed**\n",
+		  "mention [Sean] Send it to all\nmention [Marta] Print the rest {done}" },
 		{ "- Previous AI Joe: reach out, plus more", "mention [Joe] reach out, plus more" },
 		{ "- Last week's AI: Joe and Dave to follow up", "mention [Joe;Dave] follow up" },
 		{ "ACTIONS:\nDave: send it\nJoe - print it\n\nDave: and that is all", "action [Dave] send it\naction [Joe] print it" },
@@ -222,6 +226,22 @@ static void entries_are_written_in_many_ways(void **state)
 		{ "## Action items\n\n1. send it\n   - **Owner**: Dave\n   - **Due**: 2023-07-05\n   - to all of them\n2. print it\n   - Owner: TBD\n3. fold it\n   - Assigned to: Joe, KP\n",
 		  "action [Dave] send it <2023-07-05>\naction [] print it\naction [Joe;KP] fold it" },
 		{ "## Action items\n\n#### High priority\n\n- Dave: send it\n\n#### Low\n\n- look at it (Joe)\n", "action [Dave] send it\naction [Joe] look at it" },
+		/* a name behind the task, of people whom nobody knows, where it is a habit */
+		{ "## Action items\n- Send it to all - Sean\n- Print the rest \xE2\x80\x93 Marta Lis - in progress\n",
+		  "action [Sean] Send it to all\naction [Marta Lis] Print the rest" },
+		{ "## Action items\n- Send it to all - Windows\n- Print the rest\n", "action [] Send it to all - Windows\naction [] Print the rest" },
+		{ "## Action items\n- Send it to all - Friday\n- Print the rest - June\n", "action [] Send it to all - Friday\naction [] Print the rest - June" },
+		{ "## Action items\n- Rework Beginning (Joe)\n- default to the old one (Joe)\n", "action [Joe] Rework Beginning\naction [Joe] default to the old one" },
+		/* what it is about, in front of who does it */
+		{ "## Action items\n- Board Election: Mona to send it\n- Website: Dave will print it\n- Dave: Joe to fold it\n",
+		  "action [Mona] send it\naction [Dave] print it\naction [Dave] Joe to fold it" },
+		{ "## Action items\n\nWG members please print it\n\nSubgroup leaders should send it\n",
+		  "action [WG members] print it\naction [Subgroup leaders] send it" },
+		/* how it is, below */
+		{ "Action items:\n\nDave: send it\n- done\nJoe: print it\n- in progress\n", "action [Dave] send it {done}\naction [Joe] print it" },
+		{ "Action:\n\n- Mona will send it\n- Dave and Joe to print it\n", "action [Mona] send it\naction [Dave;Joe] print it" },
+		{ "**Action items**\n\n* Dave to send it\n\n** Joe will print it\n", "action [Dave] send it\naction [Joe] print it" },
+		{ "## Action items\n- bugs to look into\n  - the door (Joe)\n  - the roof (Dave)\n", "action [Joe] the door\naction [Dave] the roof" },
 		/* words about the list */
 		{ "## Action items\n\nWe had no time for these. Please read them.\n\n- Dave: send it\n", "action [Dave] send it" },
 		{ "## Action items\n\nNone this week.\n", "" },
