@@ -245,6 +245,7 @@ static void view_promises(const struct receipt_work *w, struct receipt_view *vie
 				.line = said->line,
 				.owners = ownership_text(w->arena, &owners),
 				.quote = said->promise.quote,
+				.text = said->promise.text,
 			};
 	}
 	view->promises = rows;

@@ -285,7 +285,8 @@ struct promise_row {
 	int row;
 	unsigned line;
 	const char *owners;		/* full names, else as written */
-	const char *quote;
+	const char *quote;		/* the line */
+	const char *text;		/* what of it is promised */
 };
 
 struct receipt_view {

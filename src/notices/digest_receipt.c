@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-enum { RECEIPT_ROW_LINES = 2, RECEIPT_ITEMS_MAX = 20, RECEIPT_DECISIONS_MAX = 15, QUOTE_BYTES = 200,
-       YES_NUMBERS = 4 };
+enum { RECEIPT_ROW_LINES = 2, RECEIPT_ITEMS_MAX = 20, RECEIPT_DECISIONS_MAX = 15, QUOTE_BYTES = 110,
+       YES_NUMBERS = 4, NAMES_LINES = 5 };
 
 /* "the minutes of meeting #22" */
 static const char *minutes_named(const struct digest *d, const struct receipt_view *view)
@@ -50,8 +50,10 @@ static const char *wanted(const struct digest *d, const struct receipt_view *vie
 				    "says of which.",
 				    hello);
 	if (view->n_promises)
-		return arena_printf(d->arena, "%s%s", hello,
-				    promised(d, minutes, view->n_promises));
+		return arena_printf(d->arena, "%s%s%s", hello,
+				    promised(d, minutes, view->n_promises),
+				    view->n_unclear ? " And please look at what was not clear." :
+						      "");
 	if (view->n_unclear)
 		return arena_printf(d->arena, "%s%s of %s %s not clear: please say what is meant.",
 				    hello,
@@ -61,10 +63,14 @@ static const char *wanted(const struct digest *d, const struct receipt_view *vie
 			    view->is_again ? "has changed in" : "was recorded from", minutes);
 }
 
-/* Without what makes it an entry of a list. */
-static const char *without_mark(const char *quote)
+/* The line without what makes it an entry of a list; of a long one the part that matters. */
+static const char *promise_quoted(struct arena *arena, const struct promise_row *row)
 {
-	return quote + strspn(quote, " \t*+->");
+	const char *quote = row->quote + strspn(row->quote, " \t*+->");
+
+	return strlen(quote) <= QUOTE_BYTES ?
+		quote :
+		arena_printf(arena, "... %s", format_short(arena, row->text, QUOTE_BYTES));
 }
 
 static void add_promises(struct digest *d, const struct receipt_view *view)
@@ -77,7 +83,7 @@ static void add_promises(struct digest *d, const struct receipt_view *view)
 		digest_row(d,
 			   arena_printf(d->arena, "%d  %s, line %u: ", row->row, row->owners,
 					row->line),
-			   format_short(d->arena, without_mark(row->quote), QUOTE_BYTES));
+			   promise_quoted(d->arena, row));
 	}
 }
 
@@ -182,7 +188,8 @@ static void add_presence(struct digest *d, const struct receipt_view *view)
 	if (!view->presence.is_known)
 		return;
 	digest_title(d, "Who was there:");
-	digest_row(d, "*  ", digest_names(d->arena, &view->presence.present));
+	layout_hanging(&d->text, "*  ", DIGEST_ROW_INDENT,
+		       digest_names(d->arena, &view->presence.present), NAMES_LINES);
 	if (count->needed)
 		digest_row(d, "*  ",
 			   arena_printf(d->arena, "%s: %zu of %zu members, and %zu are needed",
@@ -204,7 +211,16 @@ static void add_deadline(struct digest *d, const struct receipt_view *view)
 					view->no_deadline));
 }
 
-/* What can be said of the items, by the first of them. */
+static int first_open(const struct item_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->rows[i].item->status == ITEM_OPEN)
+			return list->rows[i].item->number;
+	}
+	return 0;
+}
+
+/* What can be said of the items, by the first that is open. */
 static const char *item_lines(struct arena *arena, const struct receipt_view *view)
 {
 	const struct item_list *const lists[] = { &view->added, &view->changed,
@@ -212,7 +228,7 @@ static const char *item_lines(struct arena *arena, const struct receipt_view *vi
 	int number = view->n_unclear ? view->unclear[0].item->number : 0;
 
 	for (size_t i = 0; !number && i < sizeof lists / sizeof lists[0]; i++)
-		number = lists[i]->n ? lists[i]->rows[0].item->number : 0;
+		number = first_open(lists[i]);
 	if (number)
 		return arena_printf(arena, "\"#%d drop\", \"#%d due Friday\"", number, number);
 	return view->closed.n ? arena_printf(arena, "\"#%d reopen\"",
