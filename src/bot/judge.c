@@ -165,7 +165,9 @@ static enum err_kind record(const struct world *w, struct arena *arena, const st
 	say_once(w, arena, &mail, mail.outside && r->outside, &facts, v);
 	bool is_of_deadline = record_has_deadlines(facts.facts, facts.len) ||
 			      has_command(&facts, "drop-mail");
-	bool wants_thread = is_of_deadline || record_has_reports(facts.facts, facts.len);
+	bool is_of_receipt = has_command(&facts, COMMAND_YES) || has_command(&facts, COMMAND_NO);
+	bool wants_thread = is_of_deadline || is_of_receipt ||
+			    record_has_reports(facts.facts, facts.len);
 
 	if (wants_thread && thread_refs(w, arena, r->refs, &mail.thread, err))
 		return err->kind;

@@ -22,7 +22,7 @@
 
 enum {
 	PROMISE_FOR_S = 7 * 24 * 3600,	/* then it is forgotten */
-	PROMISES_MAX = 12,		/* of one mail */
+	PROMISES_MAX = 12,		/* of one mail: who mailed it is not asked about more */
 };
 
 enum promise_fate { PROMISE_WAITS, PROMISE_IS_CONFIRMED, PROMISE_IS_REFUSED };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/claim.h"
+#include "committee/held.h"
 #include "committee/presence.h"
 #include "committee/promises.h"
 #include "committee/told.h"
@@ -188,6 +189,20 @@ static bool is(const struct fact *fact, const char *command)
 	return fact->command && strcmp(fact->command, command) == 0;
 }
 
+static bool answers(const struct promise_answer *a, const char *kind)
+{
+	return a->mail->answered && strcmp(a->mail->answered->kind, kind) == 0;
+}
+
+/* Or what came of an answer to it. */
+static bool is_answered(const struct promise_answer *a, const char *receipt)
+{
+	if (answers(a, NOTICE_RECEIPT))
+		return strcmp(receipt, a->mail->answered->message_id) == 0;
+	return answers(a, NOTICE_ANSWER) &&
+	       span_has_line(span_of(a->mail->thread), span_of(receipt));
+}
+
 /* The mail that the receipt asks about; NULL: it asks nothing. */
 static const char *minutes_of(const struct promise_answer *a)
 {
@@ -195,8 +210,7 @@ static const char *minutes_of(const struct promise_answer *a)
 		const struct event *e = &a->state->others.events[i];
 
 		if (event_is(e, EVENT_PROMISE, NOTICE_ANNOUNCED) &&
-		    strcmp(e->list, a->mail->list) == 0 &&
-		    strcmp(e->message_id, a->mail->answered->message_id) == 0)
+		    strcmp(e->list, a->mail->list) == 0 && is_answered(a, e->message_id))
 			return e->promise.mail;
 	}
 	return NULL;
@@ -323,6 +337,8 @@ static const char *confirm(const struct promise_answer *a, const struct promise_
 		struct event *e = &a->out->events[i];
 
 		e->said_in = a->mail->message_id;
+		if (strcmp(a->actor->name, entry->said->actor) != 0)
+			e->proof = raise_confirmed(a->arena, a->actor->name);
 		if (e->kind == EVENT_RAISED)
 			said = recorded(a->arena, e, ownership_text(a->arena, &owners));
 		else if (e->kind == EVENT_MENTIONED && !*said)
@@ -392,14 +408,17 @@ const char *record_promise_answer(struct arena *arena, const struct state *state
 	struct promise_answer a = { .arena = arena, .state = state, .mail = mail, .actor = actor,
 				    .fact = fact, .out = out };
 
-	if (!mail->answered || strcmp(mail->answered->kind, NOTICE_RECEIPT) != 0 ||
-	    !(is(fact, COMMAND_YES) || is(fact, COMMAND_NO)))
+	if (!is(fact, COMMAND_YES) && !is(fact, COMMAND_NO))
 		return NULL;
 	a.minutes = minutes_of(&a);
 	if (!a.minutes)
-		return "Nothing has changed: that mail asks about no line.";
+		return answers(&a, NOTICE_RECEIPT)
+			       ? "Nothing has changed: that mail asks about no line."
+			       : NULL;
 	if (!*actor->proof)
 		return "Nothing has changed: the sender is not proved.";
+	if (held_is_taken_back(state, a.minutes))
+		return "Nothing has changed: all that came of those minutes was taken back.";
 	promises_of(arena, state, out, mail->list, &a.known);
 	return answer_rows(&a);
 }

@@ -15,6 +15,7 @@
 #include "committee/record.h"
 
 #define NOTICE_RECEIPT "receipt"	/* the kind of the notice that asks */
+#define NOTICE_ANSWER "answer"		/* ... and of what comes of an answer */
 
 /* Appends events; to be called behind what records the items of the mail. */
 void record_promises(struct arena *arena, const struct state *state, const struct incoming *mail,

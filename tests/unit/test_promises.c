@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "committee/held.h"
 #include "committee/promises.h"
 #include "committee/record_promise.h"
 #include "committee/told.h"
@@ -30,6 +31,7 @@ struct desk {
 	const char *proof;
 	int64_t quiet_until_s;
 	bool is_reread;
+	const char *thread;
 };
 
 static int setup(void **state)
@@ -104,13 +106,19 @@ static const char *minutes(struct desk *d, const struct fact *facts, size_t n)
 /* What is said of an answer to the receipt for the n-th mail, so long after it. */
 static const char *answer(struct desk *d, int n, size_t who, const char *command, int row, int64_t after_s)
 {
+	const struct answered_notice what_came_of_it = { .kind = NOTICE_ANSWER, .list = "sc", .message_id = "answer1@x" };
 	const struct answered_notice notice = { .kind = NOTICE_RECEIPT, .list = "sc", .message_id = arena_printf(d->arena, "r%d@x", n) };
 	struct incoming mail = mail_of(d, "answer@x", persons[who].name, NOON + n * DAY_S + after_s);
 	const struct actor actor = { .name = persons[who].name, .person = &persons[who], .proof = d->proof };
 	struct fact fact = said(FACT_COMMAND, NULL, "", 1);
 	struct event_list events = { 0 };
 
-	mail.answered = &notice;
+	if (d->thread) {	/* an answer to what came of an answer */
+		mail.thread = d->thread;
+		mail.answered = &what_came_of_it;
+	} else {
+		mail.answered = &notice;
+	}
 	fact.n_owners = 0;
 	fact.command = command;
 	fact.row = row;
@@ -153,6 +161,27 @@ static void who_may_answer(void **state)
 	assert_int_equal(d->state->n_items, 0);
 	d->proof = "dkim";
 	assert_non_null(strstr(answer(d, 1, 0, "yes", 1, HOUR_S), "#1 is recorded"));	/* the owner */
+	assert_string_equal(state_item(d->state, 1)->raised_by, "Kim Park");
+	assert_string_equal(state_item(d->state, 1)->raise_proof, "confirmed by Joe Stone");
+}
+
+static void an_answer_to_what_came_of_an_answer_counts(void **state)
+{
+	struct desk *d = *state;
+	const struct fact facts[] = { said(FACT_PROMISE, joe, "ping the printers about it", 5), said(FACT_PROMISE, dora, "write the long letter", 7) };
+	struct event_list back = { 0 };
+	const struct event taken = { .kind = EVENT_HELD, .act = HELD_TAKEN_BACK, .list = "sc", .actor = "operator", .message_id = "",
+				     .rule = RULE_OPERATOR, .held.mail = "m1@x" };
+
+	minutes(d, facts, 2);
+	d->thread = "answer1@x\nyes@x\nr1@x\n";
+	assert_non_null(strstr(answer(d, 1, 2, "yes", 1, HOUR_S), "#1 is recorded"));
+	d->thread = "answer1@x\nyes@x\n";
+	assert_null(answer(d, 1, 2, "yes", 2, HOUR_S));
+	d->thread = NULL;
+	event_list_add(d->arena, &back, &taken);
+	apply(d, &back);
+	assert_string_equal(answer(d, 1, 2, "yes", 2, HOUR_S), "Nothing has changed: all that came of those minutes was taken back.");
 }
 
 static void what_is_refused_is_not_asked_again(void **state)
@@ -218,6 +247,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_yes_makes_an_item_of_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(who_may_answer, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_answer_to_what_came_of_an_answer_counts, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_refused_is_not_asked_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_week_later_it_is_forgotten, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_an_item_is_none, setup, teardown),
