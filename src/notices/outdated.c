@@ -67,6 +67,15 @@ static bool is_snoozed(const struct outdated_judge *j, const struct owner *owner
 	       civil_compare(owner->snoozed_until, zone_to_local(zone, j->now_s).date) > 0;
 }
 
+/* "keep", another due date, another owner and back: since it was decided the ladder has begun
+ * anew. */
+static bool is_begun_anew(const struct outdated_judge *j, const struct item *item,
+			  const struct owner *owner)
+{
+	return item->due_set_at_s > j->notice->decided_at_s ||
+	       owner->assigned_at_s > j->notice->decided_at_s;
+}
+
 static const char *judge_assigned(const struct outdated_judge *j)
 {
 	for (size_t i = 0; i < j->notice->n_items; i++) {
@@ -84,7 +93,7 @@ static const char *judge_reminder(const struct outdated_judge *j)
 		const struct item *item = state_item(j->c->state, j->notice->items[i]);
 		const struct owner *owner = item ? awaits(j, item) : NULL;
 
-		if (owner && !is_snoozed(j, owner))
+		if (owner && !is_snoozed(j, owner) && !is_begun_anew(j, item, owner))
 			return NULL;
 	}
 	return j->notice->n_items ? "nothing of it is left to do for its reader, or not yet" : NULL;

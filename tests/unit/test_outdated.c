@@ -126,6 +126,23 @@ static void done(struct world *w, int item)
 	apply(w, (struct event){ .at_s = at("2023-03-07T10:00:00Z"), .kind = EVENT_DONE, .item = item, .actor = "Dave Thaler" });
 }
 
+static void kept(struct world *w, int item)
+{
+	apply(w, (struct event){ .at_s = at("2023-03-07T10:00:00Z"), .kind = EVENT_DUE, .item = item, .actor = "Dave Thaler",
+				 .redated.due.day = { 2023, 4, 5 } });
+}
+
+static void one_kept(struct world *w)
+{
+	kept(w, 1);
+}
+
+static void both_kept(struct world *w)
+{
+	kept(w, 1);
+	kept(w, 2);
+}
+
 static void one_done(struct world *w)
 {
 	done(w, 1);
@@ -253,6 +270,9 @@ static const struct {
 	{ "reminder", "reminder-day/bsc/Dave Thaler/2023-03-17", "Dave Thaler", "12", all_done, "2023-03-17T17:00:00Z", "nothing of it" },
 	{ "reminder", "reminder-day/bsc/Dave Thaler/2023-03-17", "Dave Thaler", "12", both_snoozed, "2023-03-17T17:00:00Z", "not yet" },
 	{ "reminder", "reminder-day/bsc/Dave Thaler/2023-03-17", "Dave Thaler", "12", both_snoozed, "2023-03-31T17:00:00Z", NULL },
+	{ "last-call", "reminder-day/bsc/Dave Thaler/2023-06-05", "Dave Thaler", "12", one_kept, "2023-06-05T17:00:00Z", NULL },
+	{ "last-call", "reminder-day/bsc/Dave Thaler/2023-06-05", "Dave Thaler", "12", both_kept, "2023-06-05T17:00:00Z", "not yet" },
+	{ "last-call", "reminder-day/bsc/Dave Thaler/2023-06-05", "Dave Thaler", "12", all_done, "2023-06-05T17:00:00Z", "nothing of it" },
 	{ "question", "mail/question/3", "Dave Thaler", "3", NULL, "2023-03-07T12:00:00Z", NULL },
 	{ "question", "mail/question/3", "Dave Thaler", "3", owner_found, "2023-03-07T12:00:00Z", "has an owner" },
 	{ "question", "mail/question/3", "Dave Thaler", "3", all_done, "2023-03-07T12:00:00Z", "closed" },
