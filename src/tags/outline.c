@@ -43,6 +43,7 @@ struct builder {
 	bool blank;
 	bool table;			/* below its ruler, without bars at the edges */
 	bool comment;			/* inside one of C's over several lines */
+	int stars;			/* of the first bullet behind a blank line */
 	char fence;			/* inside a fenced block: its character */
 	size_t fence_len;
 };
@@ -321,7 +322,9 @@ static size_t wiki_level(struct span text, int indent)
 	struct span title = span_strip_start(text, "=");
 	size_t n = text.len - title.len, behind = title.len - span_strip_end(title, "=").len;
 
-	return indent == 0 && n >= 2 && n <= 6 && behind == n ? n : 0;
+	bool is_apart = span_starts(title, " ") && span_ends(span_strip_end(title, "="), " ");
+
+	return indent == 0 && n >= 1 && n <= 6 && behind == n && (n > 1 || is_apart) ? n : 0;
 }
 
 /* The lines of a comment in code: from its opening on as long as stars begin them. */
@@ -389,6 +392,14 @@ static struct span without_rail(struct span text)
 	return span_starts(inside, "***") && span_ends(inside, "***") ? inside : text;
 }
 
+/* How much deeper "** Ann" is than the first entry behind a blank line. */
+static int depth_of_stars(struct builder *b, int stars)
+{
+	if (b->blank || stars < b->stars)
+		b->stars = stars;
+	return stars - b->stars;
+}
+
 static void read_line(struct builder *b, size_t raw)
 {
 	struct span whole = span_trim_end(with_blanks(b->arena, b->out->raw[raw].text));
@@ -416,8 +427,7 @@ static void read_line(struct builder *b, size_t raw)
 
 		while ((n = opening_bullet(rest)) > 0 && strchr("-*+", rest.ptr[0]))
 			rest = span_sub(rest, n, rest.len);
-		/* "** Ann" by itself is no deeper than "* Joe" above the blank line */
-		begin(b, OUTLINE_ITEM, 0, indent + (b->blank ? 0 : opening_stars(text) - 1), rest,
+		begin(b, OUTLINE_ITEM, 0, indent + depth_of_stars(b, opening_stars(text)), rest,
 		      raw);
 	} else if (opening_box(text)) {
 		begin(b, OUTLINE_ITEM, 0, indent, text, raw);
@@ -433,7 +443,7 @@ static void read_line(struct builder *b, size_t raw)
 void outline_read(struct arena *arena, const struct message_line *lines, size_t n_lines,
 		  struct outline *out)
 {
-	struct builder b = { .arena = arena, .out = out, .heading = -1 };
+	struct builder b = { .arena = arena, .out = out, .heading = -1, .stars = 1 };
 
 	*out = (struct outline){ .raw = lines, .n_raw = n_lines };
 	for (size_t i = 0; i < n_lines; i++)

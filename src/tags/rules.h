@@ -76,7 +76,7 @@ enum rule_use {
 	USE_PLAN_MEETING, USE_PLAN_SUBJECT, USE_PLAN_NUMBER, USE_PLAN_DAY,
 	USE_PLAN_CLOCK,		/* a time of day in front of an entry */
 	USE_PLAN_PART,		/* presenter or minutes of one that counts whatever it says */
-	USE_MEETING, USE_MEETING_DATE, USE_CHAIR, USE_PEOPLE, USE_ABSENT, USE_META,
+	USE_MEETING, USE_MEETING_DATE, USE_DAY_ALONE, USE_CHAIR, USE_PEOPLE, USE_ABSENT, USE_META,
 	USE_DEADLINE_PARENT,
 	USE_ENTRY,		/* an entry of an action section */
 	USE_TASK,		/* what somebody is to do, rather than what is said about it */

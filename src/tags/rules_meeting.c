@@ -193,9 +193,9 @@ const struct rule rules_meeting_table[] = {
 		     "(?!\\w|[/.:-]\\d)" NOT_A_DAY ").{0,80}$",
 	  .example = "Meeting #38 - 2023-06-28", .counter = "Pull request #38" },
 	{ OPENS("meeting-dated", FAMILY_MEETING, USE_MEETING, FACT_MEETING), .needs = NEEDS_MEETING,
-	  .heads = GOES_ON "(?:19|20)\\d\\d",
+	  .heads = GOES_ON "(?:(?:19|20)\\d\\d|\\d-[A-Za-z]{3,9}-\\d\\d)",
 	  .pattern = "^(?=.{0,160}(?:\\b\\d{4}[/-]\\d\\d?[/-]\\d\\d?\\b|"
-		     "\\b\\d\\d?(?i:st|nd|rd|th)?\\s+(?:of\\s+)?" MONTHS "|"
+		     "\\b\\d\\d?(?i:st|nd|rd|th)?(?:\\s+(?:of\\s+)?|-)" MONTHS "|"
 		     "\\b\\d\\d?\\.\\d\\d?\\.(?:19|20)\\d\\d\\b|"
 		     "\\b(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\\b"
 		     ".{0,10}\\d))"
@@ -219,6 +219,10 @@ const struct rule rules_meeting_table[] = {
 	      "^.*?\\b(?<day>\\d\\d?)(?:st|nd|rd|th)?\\s+(?:of\\s+)?" MONTH
 	      ",?\\s+(?<year>(?:19|20)\\d\\d)\\b",
 	      "Call of 12 March 2014", "12 people in March 2014"),
+	WHOLE("date-dashes", FAMILY_MEETING, USE_MEETING_DATE, TRUST_NONE, FACT_MEETING,
+	      "^.*?(?<![\\w/.-])(?<day>\\d\\d?)-" MONTH
+	      "-(?<year>(?:(?:19|20)\\d\\d|\\d\\d))(?![\\w-])",
+	      "Minutes of 4-Mar-2026", "page 4-March-ed"),
 	WHOLE("chair", FAMILY_MEETING, USE_CHAIR, TRUST_SHAPE, FACT_MEETING,
 	      "^(?i:(?:meeting\\s+|co-?)?chair(?:s|ed\\s+by|person|(?:wo)?man)?|moderators?|"
 	      "facilitators?|presiding)\\s*:\\s*" TEXT "|^(?i:chairs?)$",
@@ -255,6 +259,20 @@ const struct rule rules_meeting_table[] = {
 	WHOLE("regrets-from", FAMILY_MEETING, USE_ABSENT, TRUST_SHAPE, FACT_MEETING,
 	      "^(?i:" AWAY ")\\s+(?i:from|by)\\b\\s*:?\\s*" TEXT,
 	      "Apologies received from Joe and KP", "Missing from the draft: a date"),
+	{ OPENS("day-alone", FAMILY_MEETING, USE_DAY_ALONE, FACT_MEETING),
+	  .begins = "(?i:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[^A-Za-z0-"
+		    "9\n]{1,3})?"
+		    "(?:(?:19|20)\\d\\d-\\d|\\d\\d?[^A-Za-z0-9\n]{0,2}(?:th |st |nd |rd )?"
+		    "(?:of )?" MONTHS "|" MONTHS "[a-z]{0,6}[. ]{1,2}\\d)",
+	  .pattern =
+		  "^(?:(?i:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?i:day)?\\W{1,3})?"
+		  "(?:(?:19|20)\\d\\d[-/.]\\d\\d?[-/.]\\d\\d?|\\d\\d?\\.\\d\\d?\\.(?:19|20)\\d\\d|"
+		  "\\d\\d?(?:st|nd|rd|th|\\.)?(?:\\s+(?:of\\s+)?|-)" MONTHS
+		  "[a-z]*\\.?[ ,-]{1,2}(?:19|20)\\d\\d|" MONTHS
+		  "[a-z]*\\.?\\s+\\d\\d?(?:st|nd|rd|th)?,?\\s+(?:19|20)\\d\\d)"
+		  "\\W{0,3}(?:$|(?:at|from|in|on|via|,|\\()?\\s*\\d\\d?[:.h]\\d\\d.{0,40}$|(?:at|"
+		  "in|on|via)\\s.{2,40}$)",
+	  .example = "Wednesday, 14 January 2026", .counter = "2026-01-14 was a cold day" },
 	{ OPENS("date-line", FAMILY_MEETING, USE_META, FACT_MEETING),
 	  .begins = "(?i:date|when|held|meeting date)[*_]{0,3}[ ]?:",
 	  .pattern = "^(?i:date|when|held|meeting\\s+date)\\s*:.*$", .example = "Date: 2026-01-14",

@@ -70,8 +70,11 @@ bool scan_date_in(struct scan *scan, struct span text, struct civil_date *out)
 		return day_without_year(scan, text, out);
 	month = month_of(m.parts[PART_MONTH]);
 	if (!span_to_uint(m.parts[PART_YEAR], 9999, &year) ||
-	    !span_to_uint(m.parts[PART_DAY], 31, &day) ||
-	    !civil_is_valid((int)year, month, (int)day))
+	    !span_to_uint(m.parts[PART_DAY], 31, &day))
+		return false;
+	if (m.parts[PART_YEAR].len == 2)
+		year += year < 70 ? 2000 : 1900;
+	if (!civil_is_valid((int)year, month, (int)day))
 		return false;
 	*out = (struct civil_date){ .year = (int16_t)year,
 				    .month = (int8_t)month,
@@ -175,7 +178,10 @@ static void judge_word(struct title *t, struct span word, struct span before, st
 					     "changes",	  "objection",	"objections",
 					     "fix",	  "amendments", NULL };
 
-	bool is_sure = span_any(word, span_is_ci, sure);
+	static const char *const of_call[] = { "conference", "phone", "telephone", "video", NULL };
+
+	bool is_sure = span_any(word, span_is_ci, sure) ||
+		       (span_is_ci(word, "call") && span_any(before, span_is_ci, of_call));
 	bool is_meeting = is_sure || span_any(word, span_is_ci, meetings);
 
 	if (is_verb(word, t->words ? word : span_of(""), rest) || is_purpose(word, rest))
@@ -249,12 +255,26 @@ static bool is_behind_month(struct span text, size_t at)
 	return end - start > 2 && month_of(span_sub(text, start, end - start)) > 0;
 }
 
+/* "Minutes of 22 October. Approved 5 November." */
+static struct span without_approval(struct span text)
+{
+	static const char *const words[] = { "approved",   "accepted", "adopted", "draft",
+					     "unapproved", "final",    NULL };
+	ptrdiff_t stop = span_find(text, ". ");
+
+	return stop > 0 && span_any(span_sub(text, (size_t)stop + 2, text.len), span_starts_ci,
+				    words)
+		       ? span_sub(text, 0, (size_t)stop)
+		       : text;
+}
+
 bool scan_read_heading(struct scan *scan, struct span text, enum heading_place place,
 		       struct scan_heading *out)
 {
 	struct rule_match m;
 	unsigned long number;
 
+	text = without_approval(text);
 	if (text.len < 5 || text.len > TITLE_MAX)
 		return false;
 	bool is_low = ascii_is_alpha((unsigned char)text.ptr[0]) && !ascii_is_upper(text.ptr[0]);
@@ -304,7 +324,10 @@ static void take_front_matter(struct scan *scan, struct span line, struct scan_h
 	struct span value = span_unwrap(span_trim(span_sub(line, len + 1, line.len)), "\"\"");
 	unsigned long number;
 
-	if (span_any(key, span_is_ci, days) && !civil_is_set(out->date))
+	bool has_day = span_any(key, span_is_ci, days) ||
+		       (span_is_ci(key, "title") && scan_names_meeting(value, true));
+
+	if (has_day && !civil_is_set(out->date))
 		(void)scan_date_in(scan, value, &out->date);
 	if (value.len && value.ptr[0] == '#')
 		value = span_sub(value, 1, value.len);

@@ -163,15 +163,27 @@ static void set_next(struct scan *scan)
 	}
 }
 
-/* "Date: 2026-01-14", "When: ...": of a line that says nothing else. */
+/* "2026-01-14", "14 Jan 2026, 15:00 UTC", "Wednesday, January 14, 2026": a day and nothing else but
+ * its hour, or where it was. */
+static bool is_day_alone(struct scan *scan, const struct outline_line *line)
+{
+	struct span text = scan_seen(line);
+	struct rule_match m;
+
+	return line->kind != OUTLINE_ITEM && !line->depth && line->n_breaks == 1 &&
+	       rules_match_use(scan->rules, scan->work, USE_DAY_ALONE, text, &m);
+}
+
+/* "Date: 2026-01-14", "When: ...", or the day by itself. */
 static bool is_date_line(struct scan *scan, int index, struct civil_date *out)
 {
 	static const char *const words[] = { "date", "when", "meeting date", "held", "day", NULL };
 	const struct outline_line *line = &scan->outline.lines[index];
 	struct span text = scan_seen(line);
 	const char *word = span_any(text, span_starts_ci, words);
+	bool is_field = word && (line->kind != OUTLINE_HEADING || span_find_char(text, ':') > 0);
 
-	return word && line->kind != OUTLINE_HEADING && text.len < 100 &&
+	return text.len < 100 && (is_field || is_day_alone(scan, line)) &&
 	       scan_date_in(scan, text, out);
 }
 
