@@ -246,6 +246,11 @@ static size_t chapter_len(struct span s)
 	return n + (strchr(".)", s.ptr[n]) ? 1 : 0);
 }
 
+bool opening_is_chapter(struct span text)
+{
+	return chapter_len(text) > 0;
+}
+
 /* "12.", "12)", "(12)", "a)", the sign perhaps behind a backslash: its bytes, or 0. */
 static size_t number_len(struct span s)
 {

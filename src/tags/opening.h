@@ -48,6 +48,9 @@ size_t opening_bullet(struct span text);
  */
 int opening_stars(struct span text);
 
+/* A number of parts in front ("3.1"): of what belongs to another entry. */
+bool opening_is_chapter(struct span text);
+
 /* The box to tick, of three bytes: ' ', 'x' when it is ticked, or 0: there is none. */
 char opening_box(struct span text);
 

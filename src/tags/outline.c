@@ -392,6 +392,17 @@ static struct span without_rail(struct span text)
 	return span_starts(inside, "***") && span_ends(inside, "***") ? inside : text;
 }
 
+/* The bytes of a bullet, or 0: below an entry "o" is one before any word. */
+static size_t bullet_of(const struct builder *b, struct span text, int indent)
+{
+	const struct outline *out = b->out;
+	bool is_below = b->pending.open ? b->pending.kind == OUTLINE_ITEM :
+		out->len && out->lines[out->len - 1].kind == OUTLINE_ITEM;
+	size_t n = opening_bullet(text);
+
+	return n || !is_below || indent < 2 || !span_starts(text, "o ") ? n : 2;
+}
+
 /* How much deeper "** Ann" is than the first entry behind a blank line. */
 static int depth_of_stars(struct builder *b, int stars)
 {
@@ -422,7 +433,7 @@ static void read_line(struct builder *b, size_t raw)
 		text = span_sub(text, n, text.len - 2 * n);
 		begin(b, OUTLINE_HEADING, (int)n, 0, span_trim(text), raw);
 		flush(b);
-	} else if ((n = opening_bullet(text)) > 0) {
+	} else if ((n = bullet_of(b, text, indent)) > 0) {
 		struct span rest = span_sub(text, n, text.len);
 
 		while ((n = opening_bullet(rest)) > 0 && strchr("-*+", rest.ptr[0]))

@@ -193,9 +193,13 @@ static enum plan_head head_of(struct scan *scan, const struct outline_line *line
 
 struct plan_walk {
 	struct scan *scan;
-	int head, depth;		/* depth: of the list; -1: not met yet */
+	int head, to, indent, depth;	/* of the first entry; depth: of the list; -1: not met
+					 * yet */
 	unsigned number;		/* of the next entry */
 	int entries, skipped;
+	bool timed;			/* the entries have times of day in front */
+	bool numbered;			/* the first entry has the number 1 */
+	bool chapters;			/* ... or such as 2.1 */
 	bool after_number;		/* the line before was a number by itself */
 	bool plain;			/* lines without bullets right below the head are entries */
 };
@@ -222,7 +226,7 @@ static void take_group(struct plan_walk *w, int i)
 		if (scan->outline.lines[k].kind != OUTLINE_ITEM || scan->marks[k].meta)
 			continue;
 		scan->marks[k].agenda_level = 1;
-		scan->marks[k].listed = scan_is_group(line, i);
+		scan->marks[k].listed = true;
 	}
 }
 
@@ -237,15 +241,63 @@ static bool is_roll_call(const struct plan_walk *w, int i)
 	return scan_matches(w->scan, USE_PEOPLE, text);
 }
 
+/* "3.1 Logo" */
+static bool is_chapter(const struct scan *scan, int i)
+{
+	const struct outline *o = &scan->outline;
+
+	return opening_is_chapter(span_trim(outline_source(o, &o->lines[i], 0)->text));
+}
+
+/* Of "12. Logo", "(12) Logo"; 0: none. */
+static unsigned long number_of(const struct scan *scan, int i)
+{
+	const struct outline *o = &scan->outline;
+	struct span text = outline_source(o, &o->lines[i], 0)->text;
+	unsigned long n;
+
+	text = span_strip_start(span_trim(text), "(#");
+	size_t digits = text.len - span_strip_start(text, "0123456789").len;
+
+	return o->lines[i].kind == OUTLINE_ITEM && span_to_uint(span_sub(text, 0, digits), 99, &n)
+		       ? n : 0;
+}
+
+/* What is numbered below an entry, or has no number where entries have one, or stands below an
+ * entry of a timetable, says more of it. */
+static bool is_detail(const struct plan_walk *w, int i)
+{
+	if (w->timed || !w->entries)
+		return w->timed;
+	return (!w->chapters && is_chapter(w->scan, i)) || (w->numbered && !number_of(w->scan, i));
+}
+
+enum { GAP_LINES = 40 };
+
+/* Whether a paragraph stands between two numbers of the list. */
+static bool goes_on(const struct plan_walk *w, int i, int to)
+{
+	for (int k = i + 1; w->numbered && k < to && k < i + GAP_LINES; k++) {
+		if (number_of(w->scan, k) == w->number)
+			return true;
+	}
+	return false;
+}
+
 static void take_item(struct plan_walk *w, int i)
 {
 	struct scan *scan = w->scan;
 	const struct outline_line *line = &scan->outline.lines[i];
+	bool is_group = scan_is_group(line, i) && !is_chapter(scan, i + 1);
 
+	w->numbered = w->numbered || (!w->entries && number_of(scan, i) == 1);
+	w->indent = w->entries ? w->indent : line->indent;
+	w->chapters = w->chapters || (!w->entries && is_chapter(scan, i));
 	w->depth = line->depth;
 	take_entry(w, i, 0, false);
-	scan->marks[i].listed = !scan_is_group(line, i);
-	take_group(w, i);
+	scan->marks[i].listed = !is_group;
+	if (is_group)
+		take_group(w, i);
 }
 
 /* "[Dave] Logo": whether it is a title is told by what stands behind. */
@@ -272,8 +324,10 @@ static bool take_line(struct plan_walk *w, int i)
 
 		title = text;
 		scan_take_clock(w->scan, &title, &clock);
-		if (clock.start >= 0 || !is_clock)
+		if (clock.start >= 0 || !is_clock) {
+			w->timed = w->timed || (is_clock && !line->depth);
 			take_entry(w, i, 0, false);
+		}
 		return true;		/* a time by itself, above what is numbered */
 	}
 	if (take_number(text, w->number, &title) && scan_is_title(title)) {
@@ -295,7 +349,10 @@ static bool take_below(struct plan_walk *w, int i)
 	const struct scan_mark *mark = &w->scan->marks[i];
 	const struct outline_line *line = &w->scan->outline.lines[i];
 	struct span text = scan_seen(line);
-	bool within = w->depth >= 0 && line->depth > w->depth;
+	/* below a line that ends with a colon the list seems to be inside of it */
+	bool is_next =
+		w->numbered && line->indent == w->indent && number_of(w->scan, i) == w->number;
+	bool within = w->depth >= 0 && line->depth > w->depth && !is_next;
 
 	if (line->kind == OUTLINE_HEADING)
 		return false;
@@ -321,14 +378,18 @@ static bool take_below(struct plan_walk *w, int i)
 	if (line->kind == OUTLINE_ITEM) {
 		if (w->plain && w->entries && w->depth < 0)
 			return true;		/* below a line that is an entry itself */
+		if (is_detail(w, i))
+			return true;
 		take_item(w, i);
 		return true;
 	}
 	if (take_line(w, i))
 		return true;
 	w->plain = false;
+	if (w->timed)
+		return true;			/* more about the entry above */
 	if (w->entries)
-		return !line->blank_before;
+		return !line->blank_before || goes_on(w, i, w->to);
 	return ++w->skipped <= SKIPPED_LINES;
 }
 
@@ -341,15 +402,51 @@ static bool are_plain(const struct scan *scan, int head, int to)
 	       first[1].kind == OUTLINE_PARA && !first[1].blank_before;
 }
 
+/* "9:15 Ann: Logo": a label that looks like a name. */
+static bool has_label(struct scan *scan, struct span text)
+{
+	struct scan_clock clock;
+	struct owners owners;
+
+	scan_take_clock(scan, &text, &clock);
+	ptrdiff_t colon = span_find(text, ": ");
+
+	return clock.start >= 0 && colon > 0 && ascii_is_upper(text.ptr[0]) &&
+	       owners_read(&scan->names, span_sub(text, 0, (size_t)colon), TRUST_SHAPE, &owners) &&
+	       owners.n;
+}
+
+/* In a timetable whose entries have labels as a habit, those are who presents them. */
+static void take_labels(struct plan_walk *w, int end)
+{
+	struct scan *scan = w->scan;
+	int n = 0;
+
+	for (int i = w->head + 1; i < end; i++)
+		n += scan->marks[i].listed && has_label(scan, scan_seen(&scan->outline.lines[i]));
+	for (int i = w->head + 1; i < end && n >= 3 && 2 * n >= w->entries; i++)
+		scan->marks[i].names_owner = scan->marks[i].names_owner || scan->marks[i].listed;
+}
+
 static int take_list(struct scan *scan, int head, int to, enum plan_head kind)
 {
-	struct plan_walk w = { .scan = scan, .head = head, .depth = -1, .number = 1 };
+	struct plan_walk w = { .scan = scan, .head = head, .to = to, .depth = -1, .number = 1 };
 	int i = head + 1;
 
 	w.plain = kind == PLAN_HEAD && i < to && are_plain(scan, head, to);
 	while (i < to && take_below(&w, i))
 		i++;
+	if (w.timed)
+		take_labels(&w, i);
 	return w.entries;
+}
+
+/* A bullet, or a time of day. */
+static bool may_be_first(const struct scan *scan, int i)
+{
+	const struct outline_line *line = &scan->outline.lines[i];
+
+	return !line->depth && (line->kind == OUTLINE_ITEM || opening_is_clock(scan_seen(line)));
 }
 
 /* A subject that announces an agenda, above a list of two entries at least. */
@@ -357,11 +454,8 @@ static bool is_list_of_two(const struct scan *scan, int from, int to)
 {
 	int items = 0;
 
-	for (int i = from; i < to; i++) {
-		const struct outline_line *line = &scan->outline.lines[i];
-
-		items += line->kind == OUTLINE_ITEM && !line->depth && !scan->marks[i].meta;
-	}
+	for (int i = from; i < to; i++)
+		items += may_be_first(scan, i) && !scan->marks[i].meta;
 	return items >= 2;
 }
 
@@ -371,7 +465,7 @@ static int take_below_subject(struct scan *scan, int from, int to)
 	    !scan_matches(scan, USE_PLAN_SUBJECT, span_of(scan->mail_subject)))
 		return 0;
 	for (int i = from; i < to; i++) {
-		if (scan->outline.lines[i].kind == OUTLINE_ITEM)
+		if (may_be_first(scan, i))
 			return take_list(scan, i - 1, to, PLAN_SUBJECT);
 	}
 	return 0;
@@ -410,19 +504,28 @@ static void find_meeting(struct scan *scan, int head)
 	}
 }
 
+static bool mark_announced(struct scan *scan, int from, int to)
+{
+	if (!take_below_subject(scan, from, to))
+		return false;
+	find_meeting(scan, -1);
+	return true;
+}
+
 bool scan_mark_plan(struct scan *scan, int from, int to)
 {
 	for (int i = from; i < to; i++) {
 		enum plan_head kind = head_of(scan, &scan->outline.lines[i]);
 
+		/* a list above it is the one that the subject announces */
+		if (kind == PLAN_LEAD && is_list_of_two(scan, from, i) &&
+		    mark_announced(scan, from, to))
+			return true;
 		if (kind == PLAN_NONE || !take_list(scan, i, to, kind))
 			continue;
 		scan->marks[i].meta = true;
 		find_meeting(scan, i);
 		return true;
 	}
-	if (!take_below_subject(scan, from, to))
-		return false;
-	find_meeting(scan, -1);
-	return true;
+	return mark_announced(scan, from, to);
 }
