@@ -272,6 +272,14 @@ static void take_tail(struct due_reader *r)
 	due_take_one_of(r, tails);
 }
 
+/* The "'s" of "Friday's" is next. */
+static bool is_possessive(const struct due_reader *r)
+{
+	static const char *const marks[] = { "'s", "\xE2\x80\x99s", NULL };
+
+	return span_any(span_sub(r->text, r->at, r->text.len), span_starts, marks);
+}
+
 static bool take_phrase(struct due_reader *r, const struct due_context *context,
 			const struct due_clause *clause, struct due_phrase *out)
 {
@@ -319,7 +327,11 @@ static bool take_phrase(struct due_reader *r, const struct due_context *context,
 		}
 		if (!take_target(&t, context, out))
 			return false;
-		if (lead != LEAD_FIRM && due_clause_is_past(clause, out->date, t.base))
+		if ((lead != LEAD_FIRM || due_clause_was(clause)) &&
+		    due_clause_is_past(clause, out->date, t.base))
+			return false;
+		/* "broken by Friday's update" */
+		if (lead == LEAD_BY && is_possessive(&t) && due_clause_was(clause))
 			return false;
 	}
 	*r = t;

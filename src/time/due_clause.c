@@ -86,6 +86,11 @@ static bool is_participle(const struct due_clause *clause)
 	       !span_any(clause->before_last, span_is_ci, be);
 }
 
+bool due_clause_was(const struct due_clause *clause)
+{
+	return clause->who_did && is_past(clause->last);
+}
+
 bool due_clause_is_past(const struct due_clause *clause, struct civil_date day,
 			struct civil_date base)
 {

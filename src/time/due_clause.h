@@ -26,6 +26,8 @@ void due_clause_stop(struct due_clause *clause);
 bool due_clause_is_overdue(const struct due_clause *clause);
 /* "once in a week", "twice in two weeks" */
 bool due_clause_counts(const struct due_clause *clause);
+/* "bills that were due by", "the page that was broken by": the last word says that it is over. */
+bool due_clause_was(const struct due_clause *clause);
 /* Whether "before" that day is said of what has been.  base may not be set. */
 bool due_clause_is_past(const struct due_clause *clause, struct civil_date day,
 			struct civil_date base);
