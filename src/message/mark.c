@@ -316,7 +316,7 @@ static size_t attribution_at(const struct marker *m, size_t i, bool *strong_out)
 		enum intro intro;
 
 		if (k > 1 && goes_on_with_address(m, i + k - 1)) {
-			most = ATTRIBUTION_LINES + 1;
+			most = ATTRIBUTION_LINES + 2;
 			continue;
 		}
 		if (last->depth > 0 || span_is_blank(last->text) || last->text.len > 600)
@@ -455,11 +455,19 @@ struct mark_state {
 /* End of the header block below the rule at i, or 0. */
 static size_t block_below_rule(const struct marker *m, size_t i)
 {
-	size_t block = m->next_text[i + 1];
+	size_t block = m->next_text[i + 1], end;
 
 	if (block >= m->n || m->raw[block].depth > 0)
 		return 0;
-	return mark_header_block_end(m, block, true);
+	end = mark_header_block_end(m, block, true);
+	/* one line that got between, where the rule underlines nothing */
+	bool is_apart =
+		is_rule(m->raw[i].text, "_", 10) ||
+		(i > 0 && span_is_blank(m->raw[i - 1].text) && is_rule(m->raw[i].text, "-", 20));
+
+	if (!end && is_apart && block == i + 1)
+		end = mark_header_block_end(m, m->next_text[block + 1], false);
+	return end;
 }
 
 /* How many lines from i on the other mail's beginning takes (header block, separator,
