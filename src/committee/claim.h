@@ -18,11 +18,11 @@
 #define BEADLE_COMMITTEE_CLAIM_H
 
 #include "base/mem.h"
-#include "committee/likeness.h"
 #include "committee/ownership.h"
 #include "committee/record.h"
 #include "committee/state.h"
 #include "tags/fact.h"
+#include "tags/likeness.h"
 
 /* The words in front of what may be a remark: "ask them" of "ask them - two have answered". */
 struct claim_front {

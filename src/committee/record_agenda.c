@@ -4,8 +4,8 @@
 #include <limits.h>
 #include <string.h>
 
-#include "committee/likeness.h"
 #include "committee/presence.h"
+#include "tags/likeness.h"
 
 enum { SAME_TITLE_PERCENT = 75, SHARED_WORDS = 2 };
 

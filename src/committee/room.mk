@@ -36,8 +36,6 @@ libcore_a_SOURCES += \
 	src/committee/event_stored.h \
 	src/committee/ladder.c \
 	src/committee/ladder.h \
-	src/committee/likeness.c \
-	src/committee/likeness.h \
 	src/committee/meeting_act.c \
 	src/committee/meeting_act.h \
 	src/committee/ownership.c \

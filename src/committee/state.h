@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "committee/duty.h"
 #include "committee/event.h"
-#include "committee/likeness.h"
+#include "tags/likeness.h"
 
 enum item_status {
 	ITEM_OPEN, ITEM_DONE, ITEM_DROPPED,

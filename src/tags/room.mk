@@ -7,6 +7,8 @@ libcore_a_SOURCES += \
 	src/tags/evidence.h \
 	src/tags/lexicon.c \
 	src/tags/lexicon.h \
+	src/tags/likeness.c \
+	src/tags/likeness.h \
 	src/tags/markup.c \
 	src/tags/markup.h \
 	src/tags/needs.c \

@@ -102,7 +102,10 @@ enum rule_use {
 	USE_DECISION_NOT,	/* a sentence that decides nothing, whatever its words */
 	USE_DECISION_CHOICES,	/* heads what is still open */
 	USE_PROMISE,		/* a clause of minutes that says what somebody will do */
-	USE_PROMISE_NOT,	/* a sentence that promises nothing, whatever its words */
+	USE_PROMISE_OWN,	/* ... what the speaker will */
+	USE_PROMISE_NEXT,	/* ... what he will of whom the sentence tells besides */
+	USE_PROMISE_TELLS,	/* what tells of who is named in front with a colon */
+	USE_PROMISE_NOT,	/* what takes such a clause back: in front of it or in it */
 	USE_COUNT,
 };
 

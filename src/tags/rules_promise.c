@@ -1,7 +1,8 @@
 /* rules_promise.c - what people say in minutes that they will do, without a tag.
  *
  * A row finds a clause that begins with names and says by the form of its verb that they will do
- * something; who asks looks whether they are names of the list or of who was there.  The verbs that
+ * something; who asks looks whether they are names of the list or of who was there.  Other rows
+ * find it without a name, where it is clear whose words or deeds a sentence tells.  The verbs that
  * are left out say where somebody will be, or what he will have: nothing that can be done.
  */
 #include "tags/rules.h"
@@ -16,30 +17,79 @@
 
 /* Where a clause begins.  "and" alone joins names: "Ask Dave and Joe to come". */
 #define CLAUSE                                                                                     \
-	"(?:^\\W{0,4}|[,;:.(\\[|>\\x{2192}]\\s*(?:(?:and|so|then|but)\\s+)?|"                      \
-	"\\s[-\\x{2013}\\x{2014}]{1,2}\\s*)"
-#define OWNERS "(?<owner>(?&NAMES))"
+	"(?:^[^\\w@]{0,4}|(?:[,;:(\\[|>\\x{2192}]|[.!?]\\s|\\s[-\\x{2013}\\x{2014}]{1,2}\\s)\\s*"  \
+	"(?:(?:and|so|then|but)\\s+)?|\\s(?:so|but)\\s+)"
+/* The names, perhaps set apart as those of who speaks. */
+#define OWNERS                                                                                     \
+	"(?<owner>(?&NAMES)|(?&BODY))(?:\\s*[:\\])](?=\\s)|\\s+[-\\x{2013}\\x{2014}]{1,2}(?=\\s))" \
+	"?"
 
 /* What may stand in front of a verb. */
-#define ADVERBS "(?:(?:\\p{Ll}+ly|also|then|now|just|first|next|please|still|further)\\s+){0,2}"
-/* Being, having and coming are no tasks; neither is what follows "to" and is no verb. */
+#define ADVERBS                                                                                    \
+	"(?:(?:\\p{Ll}+ly|also|then|now|just|first|next|please|still|further)\\s+){0,2}"
+/* Being, having and coming are no tasks, nor is what follows "to" and is no verb.  "To summarize,
+ * we wait" and "I will say that it is late" are ways of speaking. */
+#define NO_WORD                                                                                    \
+	"not|never|no|a|an|the|this|that|these|those|there|it|its|his|her|their|our|my|your|me|"   \
+	"you|us|him|them|he|she|we|they|some|any|all|each|every|next|last|both|which|what|who|"    \
+	"whom|how|when|where|why|and|or|but|date"
+#define NO_DOING                                                                                   \
+	"have|become|seem|remain|stay|join|attend|miss|leave|arrive|come|return|travel|retire|"    \
+	"resign|know|say|concur|admit|step\\s+(?:down|back)|drop\\s+(?:off|out)|be(?!\\s+(?!"      \
+	"(?:attend|join|leav|com|travell?|speak|miss|hav|be)ing\\b)\\p{Ll}+ing\\b)"
 #define NO_TASK                                                                                    \
-	"(?!(?:be(?!\\s+\\p{Ll}+ing\\b)|have|become|seem|remain|stay|join|attend|miss|leave|"      \
-	"arrive|come|return|travel|retire|not|never|no|a|an|the|this|that|these|those|it|its|"     \
-	"his|her|their|our|my|your|some|any|all|each|every|next|last|both|which|what|who)\\b)"
+	"(?!(?:" NO_WORD "|" NO_DOING ")\\b|(?:summari[sz]e|clarify|recap|confirm|answer),)"
 #define TASK "(?<text>" NO_TASK "\\p{Ll}[\\p{Ll}'-]+\\b.*)$"
 
+#define GOING                                                                                      \
+	"(?:(?:is|are|am)\\s+)?(?:[Gg]oing|[Pp]lanning)\\s+to|gonna|(?:[Pp]lan|[Ii]ntend)s?\\s+to"
+#define OFFER                                                                                      \
+	"(?:(?:has|have)\\s+)?(?:volunteer(?:s|ed)?|offer(?:s|ed)?|agree[sd]?|promise[sd]?|"       \
+	"commit(?:s|ted)?|sign(?:s|ed)\\s+up|step(?:s|ped)\\s+up)\\s+to|volunteering\\s+to|"       \
+	"(?:(?:is|are|am)\\s+)?(?:happy|glad|willing)\\s+to|"                                     \
+	"(?:has|have|takes?|took)\\s+(?:an?\\s+|the\\s+)?(?:action|task)(?:\\s+item)?\\s+to"
+/* What one offers to do by "can", rather than what one is able to do. */
+#define TAKE                                                                                       \
+	"(?:take|do|handle|own|drive|lead|help|assist|cover|pick|look\\s+(?:into|at)|follow\\s+"   \
+	"up|work\\s+on)"
+#define WILL "[Ww]ill|[Ss]hall|" GOING
+
 const struct rule rules_promise_table[] = {
-	SAYS("promise-to", USE_PROMISE, TRUST_KNOWN,
-	     CLAUSE OWNERS "\\s+(?<verb>t?to)\\s+" ADVERBS TASK,
+	SAYS("promise-named", USE_PROMISE, TRUST_KNOWN,
+	     CLAUSE OWNERS "(?:\\s+(?<verb>t?[Tt]o|" WILL "|" OFFER "|needs\\s+to|can(?=\\s+" TAKE
+			   "\\b))|['\\x{2019}](?:ll|s\\s+going\\s+to))\\s+" ADVERBS TASK,
 	     "Budget audit -- Dora to review", "She asked Dora to review"),
-	SAYS("promise-will", USE_PROMISE, TRUST_KNOWN,
-	     CLAUSE OWNERS "(?:\\s+(?<verb>will|shall|(?:(?:is|are)\\s+)?going\\s+to)|"
-			   "['\\x{2019}](?:ll|s\\s+going\\s+to))\\s+" ADVERBS TASK,
-	     "Dora will write the letter", "Dora will not write the letter"),
+
+	/* the words of who speaks: "Dora: ..." */
+	SAYS("promise-own", USE_PROMISE_OWN, TRUST_NONE,
+	     "(?:^|[^\\w'\\x{2019}])I(?:['\\x{2019}]ll|\\s+(?:will|shall|" GOING "|" OFFER
+	     "|can(?=\\s+" TAKE "\\b))|['\\x{2019}]m\\s+(?:(?:going|planning)\\s+to|" OFFER
+	     "))\\s+" ADVERBS TASK,
+	     "So I'll write the letter", "I wrote the letter"),
+	/* what goes on about somebody */
+	SAYS("promise-next", USE_PROMISE_NEXT, TRUST_NONE,
+	     "(?:^|[,;]\\s*(?:(?:and|but|so)\\s+)?|\\sand\\s+)(?:" WILL ")\\s+" ADVERBS TASK,
+	     "The list is long, going to shorten it", "They wonder what will come of it"),
+	SAYS("promise-tells", USE_PROMISE_TELLS, TRUST_NONE,
+	     "^(?i:(?!perhaps|yes|this|thanks|always|sometimes)\\p{L}+(?:s|ed|ing)|still|also|not|"
+	     "would|can|might|had|did|got|found|went|made)\\s",
+	     "has a list", "the list is long"),
 
 	SAYS("promise-if", USE_PROMISE_NOT, TRUST_NONE,
-	     "\\b(?i:if|unless|assuming|provided|in\\s+case)\\b", "Dora will come if it is needed",
-	     "Dora will give it to Joe"),
+	     "(?<!\\bsee|\\bcheck|\\bask|\\basks|\\basked|\\bknow|\\bout|\\bverify|\\bconfirm|"
+	     "\\bdetermine|\\bdecide|\\bsure|\\bor)\\s(?i:if)\\b|^\\W*(?i:if)\\b|"
+	     "\\b(?i:unless|assuming|provided|in\\s+case)\\b",
+	     "come if it is needed", "see if it is needed"),
+	SAYS("promise-supposed", USE_PROMISE_NOT, TRUST_NONE,
+	     "^\\W{0,4}(?i:(?:another\\s+|one\\s+|an?\\s+|the\\s+)?(?:proposals?|suggestions?|"
+	     "ideas?|"
+	     "options?|questions?|alternatives?|examples?)|(?:proposed|suggested|maybe|perhaps|"
+	     "possibly|ideally|e\\.g\\.|for\\s+(?:example|instance)|instead\\s+of|what\\s+about))"
+	     "\\b|\\b(?i:maybe|perhaps|or)\\W*$",
+	     "Proposal: two lists", "Two lists"),
+	SAYS("promise-earlier", USE_PROMISE_NOT, TRUST_NONE,
+	     "\\b(?i:last|previous|prior|earlier)\\s+(?:(?i:week|month|time|meeting|call|session)"
+	     "(?:['\\x{2019}]s)?\\s+)?(?:AIs?|(?i:actions?|items?|tasks?|to-?dos?))\\b",
+	     "Last week's task:", "Last week's rain"),
 	{ .name = NULL },
 };

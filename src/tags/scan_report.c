@@ -91,40 +91,10 @@ static void report_answer(struct scan *scan, const struct message *message, int 
 	}
 }
 
-/* The longest beginning of at most two words that is a name of somebody. */
-static bool take_name(const struct scan *scan, struct span *text, struct owners *owners)
-{
-	size_t ends[2], n = 0;
-
-	for (size_t i = 1; i <= text->len && n < 2; i++) {
-		if (i == text->len || text->ptr[i] == ' ')
-			ends[n++] = i;
-	}
-	while (n-- > 0) {
-		if (!owners_read(&scan->names, span_sub(*text, 0, ends[n]), TRUST_KNOWN, owners) ||
-		    !owners->n)
-			continue;
-		*text = span_trim(span_sub(*text, ends[n], text->len));
-		return true;
-	}
-	return false;
-}
-
 /* "Dave: ...", "[Dave] ...", "Dave - ...", "Dave has ...", "... (Dave)" */
 static bool take_speaker(struct scan *scan, struct span *text, struct owners *owners)
 {
-	bool is_bracket = text->len && text->ptr[0] == '[';
-	ptrdiff_t end = span_find_char(*text, is_bracket ? ']' : ':');
-
-	owners->n = 0;
-	if (end > 0 &&
-	    owners_read(&scan->names, span_sub(*text, is_bracket, (size_t)end - is_bracket),
-			TRUST_KNOWN, owners) &&
-	    owners->n) {
-		*text = scan_strip_front(span_sub(*text, (size_t)end + 1, text->len));
-		return true;
-	}
-	if (take_name(scan, text, owners)) {
+	if (scan_take_speaker(scan, text, owners) || scan_take_name(scan, text, owners)) {
 		*text = scan_strip_front(*text);
 		return true;
 	}

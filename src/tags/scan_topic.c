@@ -10,16 +10,41 @@
 
 enum { TOPIC_MAX_WORDS = 5 };
 
+bool scan_take_speaker(const struct scan *scan, struct span *text, struct owners *out)
+{
+	bool is_bracket = text->len && text->ptr[0] == '[';
+	ptrdiff_t end = span_find_char(*text, is_bracket ? ']' : ':');
+	struct span name = span_sub(*text, is_bracket, end > 0 ? (size_t)end - is_bracket : 0);
+
+	if (end <= 0 || !owners_read(&scan->names, name, TRUST_KNOWN, out) || !out->n)
+		return false;
+	*text = span_trim(span_sub(*text, (size_t)end + 1, text->len));
+	return true;
+}
+
 bool scan_is_speaker(const struct scan *scan, struct span text)
 {
-	bool is_bracket = text.len && text.ptr[0] == '[';
-	ptrdiff_t end = span_find_char(text, is_bracket ? ']' : ':');
 	struct owners owners;
 
-	return end > 0 &&
-	       owners_read(&scan->names, span_sub(text, is_bracket, (size_t)end - is_bracket),
-			   TRUST_KNOWN, &owners) &&
-	       owners.n > 0;
+	return scan_take_speaker(scan, &text, &owners);
+}
+
+bool scan_take_name(const struct scan *scan, struct span *text, struct owners *out)
+{
+	size_t ends[2], n = 0;
+
+	for (size_t i = 1; i <= text->len && n < 2; i++) {
+		if (i == text->len || text->ptr[i] == ' ')
+			ends[n++] = i;
+	}
+	while (n-- > 0) {
+		if (!owners_read(&scan->names, span_sub(*text, 0, ends[n]), TRUST_KNOWN, out) ||
+		    !out->n)
+			continue;
+		*text = span_trim(span_sub(*text, ends[n], text->len));
+		return true;
+	}
+	return false;
 }
 
 bool scan_is_of_any_topic(struct span text)

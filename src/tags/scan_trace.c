@@ -280,8 +280,10 @@ static const char *why_no_fact(struct scan *scan, int index, size_t part, size_t
 				    from);
 	if (word)
 		return why_not(scan, index, *word);
-	if (!part && !has_fact(scan, first, from, to) && !scan->marks[index].opens_section)
-		why = why_no_entry(scan, index);
+	if (part || has_fact(scan, first, from, to) || scan->marks[index].opens_section)
+		return "";
+	why = why_no_entry(scan, index);
+	why = why ? why : scan_promise_refusal(scan, first, index);
 	return why ? why : "";
 }
 

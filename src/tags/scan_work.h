@@ -310,10 +310,14 @@ bool scan_is_question(struct span sentence);
 /* scan_promise.c: what minutes say that somebody will do, where it is asked for; first: of this
  * scan's facts. */
 void scan_emit_promises(struct scan *scan, size_t first);
+const char *scan_promise_refusal(struct scan *scan, size_t first, int line); /* NULL: none */
 
 /* scan_topic.c */
 bool scan_is_of_any_topic(struct span text);	/* "Next steps", "Questions:" */
 bool scan_is_speaker(const struct scan *scan, struct span text);	/* "Dave: we should ..." */
+/* Takes the speaker off, or the longest name of one or two words in front. */
+bool scan_take_speaker(const struct scan *scan, struct span *text, struct owners *out);
+bool scan_take_name(const struct scan *scan, struct span *text, struct owners *out);
 /* What a line is about, "" where nothing says so. */
 struct span scan_topic_of(const struct scan *scan, const struct outline_line *line);
 

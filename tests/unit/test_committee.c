@@ -1,5 +1,5 @@
 /* test_committee.c - the fold of events, the likeness of wordings, facts that become events (see also test_claim.c). */
-#include "committee/likeness.h"
+#include "tags/likeness.h"
 #include "committee_desk.h"
 
 static void likeness_of_wordings(void **state)

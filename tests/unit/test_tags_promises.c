@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tags/likeness.h"
 #include "tags/scan.h"
 #include "tags_tables.h"
 
@@ -14,8 +15,9 @@ static struct person persons[] = {
 	{ .name = "Dora Lind", .aliases = al_dora, .n_aliases = 2, .member = true },
 	{ .name = "Mark Oak", .aliases = al_mark, .n_aliases = 1 },
 };
+static const char *al_crew[] = { "Crew members" };
 static size_t crew_members[] = { 0, 1 };
-static struct people_group groups[] = { { .name = "Crew", .members = crew_members, .n_members = 2 } };
+static struct people_group groups[] = { { .name = "Crew", .aliases = al_crew, .n_aliases = 1, .members = crew_members, .n_members = 2 } };
 static const struct people people = { .persons = persons, .n_persons = 3, .groups = groups, .n_groups = 1 };
 
 /* "[names] text (due DAY)" of the promises found, what they are about in front. */
@@ -83,13 +85,52 @@ static void minutes_say_who_will_do_what(void **state)
 	static const struct said cases[] = {
 		{ "- Dora to write the letter", "[Dora] write the letter" },
 		{ "- Joe will also call the printer.", "[Joe] call the printer" },
-		{ "- Budget\n  - Joe will ask the bank by March 20", "Budget: [Joe] ask the bank by March 20 (due 2024-03-20)" },
-		{ "- Budget audit -- Dora to review", "Budget audit: [Dora] review" },
-		{ "- Next step: Joe to ask the caterer", "[Joe] ask the caterer" },
+		{ "- Dora'll paint the boat", "[Dora] paint the boat" },
+		{ "- Joe is going to clean the hall", "[Joe] clean the hall" },
+		{ "- Dora plans to measure the pier", "[Dora] measure the pier" },
+		{ "- Dora will be sending out the form", "[Dora] be sending out the form" },
+		{ "- Joe volunteered to hang the posters", "[Joe] hang the posters" },
+		{ "- Joe offers to hang the posters", "[Joe] hang the posters" },
+		{ "- Dora agreed to ask the mayor", "[Dora] ask the mayor" },
+		{ "- Mark is happy to lend his van", "[Mark] lend his van" },
+		{ "- Joe takes the task to count the chairs", "[Joe] count the chairs" },
+		{ "- Joe needs to renew the lease", "[Joe] renew the lease" },
+		{ "- Dora can take that", "[Dora] take that" },
+		{ "- Dora can help with the tent", "[Dora] help with the tent" },
+		/* who else */
 		{ "- Joe and Dora to meet the mayor", "[Joe, Dora] meet the mayor" },
 		{ "- Joe/DL will draw the map", "[Joe, DL] draw the map" },
+		{ "- Joe, Dora & Mark will carry the stage", "[Joe, Dora, Mark] carry the stage" },
+		{ "- Joe (with help from others) will carry the stage", "[Joe] carry the stage" },
 		{ "- Crew to read the draft", "[Crew] read the draft" },
+		{ "- Crew members to read the draft", "[Crew members] read the draft" },
+		{ "- Joe to work with Dora on the tent", "[Joe] work with Dora on the tent" },
 		{ "- Joe to book the room, Dora to order the tea", "[Joe] book the room; [Dora] order the tea" },
+		{ "- Joe to book the room, and Dora will order the tea", "[Joe] book the room; [Dora] order the tea" },
+		/* in front of it */
+		{ "- Budget audit -- Dora to review", "Budget audit: [Dora] review" },
+		{ "- Budget audit: Dora to review", "Budget audit: [Dora] review" },
+		{ "- Safety rules (Joe to draft them)", "Safety rules: [Joe] draft them" },
+		{ "- Next step: Joe to ask the caterer", "[Joe] ask the caterer" },
+		{ "- The hall is too small, so Joe will ask for the barn", "[Joe] ask for the barn" },
+		{ "- We talked about the tent. Dora to follow up on that.", "[Dora] follow up on that" },
+		{ "- The hall\n  - Joe to measure it by March 20", "The hall: [Joe] measure it by March 20 (due 2024-03-20)" },
+		{ "## The hall -- Joe to measure it\n\nTalk.", "The hall: [Joe] measure it" },
+		/* who speaks, or is spoken of */
+		{ "- Dora: will write to the bank", "[Dora] write to the bank" },
+		{ "- [Dora] to write to the bank", "[Dora] write to the bank" },
+		{ "- Dora - will write to the bank", "[Dora] write to the bank" },
+		{ "- Dora: the bank is slow. I'll write again.", "[Dora] write again" },
+		{ "- Dora: the bank is slow, but I can help them", "[Dora] help them" },
+		{ "- Dora: has a long list, going to shorten it", "[Dora] shorten it" },
+		{ "- Dora has looked at the list and will shorten it", "[Dora] shorten it" },
+		{ "- Dora looked at the list. Will shorten it.", "[Dora] shorten it" },
+		{ "- Dora: how many are there? Will write a list.", "[Dora] write a list" },
+		/* to find out whether is no condition */
+		{ "- Joe to see if the barn is free", "[Joe] see if the barn is free" },
+		/* below an item, and the same words of another topic */
+		{ "- AI(Dora): make lists\n  - Joe to write a script for them", "[Joe] write a script for them" },
+		{ "- Logo\n  - Joe will review\n- Map\n  - Joe will review", "Logo: [Joe] review; Map: [Joe] review" },
 	};
 	size_t bad = 0;
 
@@ -102,18 +143,61 @@ static void minutes_say_who_will_do_what(void **state)
 static void minutes_that_promise_nothing_say_nothing(void **state)
 {
 	static const char *const cases[] = {
+		/* questions, conditions, suppositions */
 		"- Should we ask Joe to write it?",
 		"- Dora to write the letter?",
+		"- Joe will bring it if it is needed",
+		"- If the bank agrees, Joe will sign it",
+		"- Unless the hall is free, Joe will ask for the barn",
+		"- Proposal: Joe to write two letters",
+		"- Maybe Joe will write it",
+		"- Joe might write it",
+		"- Joe could write it",
+		"- Joe should write it",
+		/* no verb, or none of doing */
 		"- Joe will not write it",
+		"- Joe won't write it",
 		"- Joe will be on holiday",
+		"- Joe will have a new job",
+		"- Joe and Dora will attend",
+		"- Joe will be attending the fair",
 		"- Dora to join late",
+		"- From Joe to Dora",
+		"- Joe: to me the tent is fine",
+		"- Mail from: Joe to the list",
+		"- Joe can see the point",
+		"- Joe, will there be any tea",
+		"- Joe: to summarize, the tent is heavy",
+		"- Joe: I will say that it is late",
+		/* nobody of the list */
 		"- Anna will write it",
 		"- He will write it",
-		"- Joe will come if it is needed",
+		"- We will write it",
+		"- The tent will move to the barn",
+		"- Maintainers to submit their forms",
+		"- Ask Joe to write it",
+		"- mark to write it",
+		"- Crew will meet on Monday",
+		"- Everyone can take a leading part",
+		/* quoted, over, of earlier */
 		"- The letter says \"Joe will write again\" and more",
 		"- Dora wrote the letter",
+		"- Dora: started a list of letters",
+		"- Dora is writing the letter",
+		"- Joe to write the letter (done)",
+		"- [x] Joe to write the letter",
+		"- ~~Joe to write the letter~~ DONE",
+		"- Last week's action: buy paint, Joe to write the letter",
+		"- Previous AI Joe: Dora to write the letter",
+		/* of things */
+		"- Joe: the old tent is heavy, will break the frame",
+		"- Joe: the old tent is heavy. Will fall down soon.",
+		/* said by an item */
 		"- AI(Joe): Dora to write the letter",
+		"- Dora to write the letter\n- AI(Dora): write the letter",
+		"- Logo\n  - Dora will review\n\nAction items:\n\n- Dora: review the logo",
 		"Action items:\n\n- Dora to write the letter",
+		"Participants: Joe, Dora to join late",
 	};
 	size_t bad = 0;
 
@@ -121,6 +205,30 @@ static void minutes_that_promise_nothing_say_nothing(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		bad += differ(in_minutes(cases[i]), cases[i], "");
 	assert_int_equal(bad, 0);
+}
+
+static void a_promise_said_twice_is_one(void **state)
+{
+	(void)state;
+	assert_string_equal(in_minutes("- Dora to write the letter\n- Summary: Dora will write the letter"), "[Dora] write the letter");
+	/* by another, or in another meeting */
+	assert_string_equal(in_minutes("- Dora to write the letter\n- Joe to write the letter"), "[Dora] write the letter; [Joe] write the letter");
+	assert_string_equal(in_minutes("- Dora to write the letter\n\n# Meeting #6 - 2024-02-21\n\n- Dora to write the letter"),
+			    "[Dora] write the letter; [Dora] write the letter");
+}
+
+/* Where nobody is configured, those count who were there. */
+static void participants_count(void **state)
+{
+	const char *text = "# Meeting #7 - 2024-03-06\n\nPresent: Ann Lee, Bo Chen (@bochen)\n\n- Ann will call them\n- BC to write\n"
+			   "- Cy will wait for it\n- @bochen to print the map\n";
+	struct scan_context context = { .promises = true };
+	struct fact_list list = { .facts = NULL };
+	struct err err;
+
+	(void)state;
+	assert_int_equal(scan_minutes(arena, rules, span_of(text), &context, &list, &err), ERR_NONE);
+	assert_string_equal(told(&list), "[Ann] call them; [BC] write; [@bochen] print the map");
 }
 
 static void promises_are_looked_for_in_minutes_and_where_they_are_asked_for(void **state)
@@ -134,12 +242,106 @@ static void promises_are_looked_for_in_minutes_and_where_they_are_asked_for(void
 	assert_string_equal(in_mail("hello", "# Meeting #7 - 2024-03-06\r\n\r\n> Dora to write the letter\r\n", true), "");
 }
 
+/* The limit of tags counts none of them; they have one of their own. */
+static void there_is_a_limit(void **state)
+{
+	struct scan_context context = { .people = &people, .promises = true, .max_tags = 3 };
+	struct fact_list list = { .facts = NULL };
+	const char *text = "# Meeting #7 - 2024-03-06\n\n";
+	struct err err;
+
+	(void)state;
+	for (int i = 0; i < 200; i++)
+		text = arena_printf(arena, "%s- Dora to write letter %d%d\n", text, i, i);
+	assert_int_equal(scan_minutes(arena, rules, span_of(text), &context, &list, &err), ERR_NONE);
+	assert_int_equal(list.len, 101);	/* and the meeting */
+}
+
+static const char *why_not(const char *line)
+{
+	struct scan_trace trace = { .lines = NULL };
+	struct scan_context context = { .people = &people, .promises = true, .trace = &trace };
+	struct fact_list list = { .facts = NULL };
+	struct err err;
+	const char *text = arena_printf(arena, "# Meeting #7 - 2024-03-06\n\n- AI(Dora): mend the tent\n\n- %s\n", line);
+
+	assert_int_equal(scan_minutes(arena, rules, span_of(text), &context, &list, &err), ERR_NONE);
+	return trace.lines[trace.len - 1].why_not;
+}
+
+static void explain_says_why_a_line_is_none(void **state)
+{
+	(void)state;
+	assert_string_equal(why_not("Dora to write the letter"), "");
+	assert_string_equal(why_not("Dora wrote the letter"), "");
+	assert_string_equal(why_not("Dora to write the letter?"), "rule promise-named fits, but it asks");
+	assert_string_equal(why_not("Joe will help if he can"), "rule promise-named fits, but rule promise-if says that it is none");
+	assert_string_equal(why_not("\"Joe said: Dora will write\""), "rule promise-named fits, but somebody is quoted");
+	assert_string_equal(why_not("Joe to write it (done)"), "rule promise-named fits, but it is done");
+	assert_string_equal(why_not("Dora will mend the tent"), "rule promise-named fits, but line 3 says the same");
+	assert_string_equal(why_not("Anna will write the letter"),
+			    "rule promise-named fits, but \"Anna\" is nobody of the list or of who was there");
+}
+
+/* The fact of the line, and of a line with several the one that the label speaks of. */
+static bool is_found(const struct fact_list *list, unsigned line, struct span label)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		const struct fact *f = &list->facts[i];
+
+		if (f->kind == FACT_PROMISE && f->line == line && likeness_percent(f->text, span_copy(arena, label).ptr) >= 30)
+			return true;
+	}
+	return false;
+}
+
+static void the_first_committees_labels(void **state)
+{
+	const char *path = table_shared(arena, "bsc/promises.tsv");
+	struct scan_context context = { .promises = true };
+	unsigned found[3] = { 0 }, rows[3] = { 0 };
+	static const char *const names[3] = { "sure", "arguable", "not" };
+	struct fact_list list = { .facts = NULL };
+	struct table table;
+	struct err err;
+
+	(void)state;
+	if (!path || !table_read(arena, path, &table)) {
+		printf("# skipped: no ../shared/bsc/promises.tsv beside the project\n");
+		return;
+	}
+	assert_int_equal(scan_minutes(arena, rules, table_file(arena, table_shared(arena, "bsc/minutes.md")), &context, &list, &err),
+			 ERR_NONE);
+	for (size_t i = 0; i < table.len; i++) {
+		const struct table_row *row = &table.rows[i];
+		unsigned line = table_uint(row->cells[0]);
+		bool is = is_found(&list, line, row->cells[3]);
+		size_t k = 0;
+
+		while (k < 2 && !span_is(row->cells[4], names[k]))
+			k++;
+		rows[k]++;
+		found[k] += is;
+		if ((k == 0 && !is) || (k == 2 && is))
+			printf("# %s, line %u: " SPAN_FMT "\n", k ? "false" : "missing", line, SPAN_ARG(row->cells[3]));
+	}
+	for (size_t k = 0; k < 3; k++)
+		printf("# promises, %-8s %u of %u\n", names[k], found[k], rows[k]);
+	assert_true(rows[0] >= 14 && found[0] + 1 >= rows[0]);
+	assert_true(rows[2] >= 99 && found[2] <= 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(minutes_say_who_will_do_what),
 		cmocka_unit_test(minutes_that_promise_nothing_say_nothing),
+		cmocka_unit_test(a_promise_said_twice_is_one),
+		cmocka_unit_test(participants_count),
 		cmocka_unit_test(promises_are_looked_for_in_minutes_and_where_they_are_asked_for),
+		cmocka_unit_test(there_is_a_limit),
+		cmocka_unit_test(explain_says_why_a_line_is_none),
+		cmocka_unit_test(the_first_committees_labels),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

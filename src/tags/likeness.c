@@ -1,5 +1,5 @@
 /* likeness.c - see likeness.h. */
-#include "committee/likeness.h"
+#include "tags/likeness.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,8 +4,8 @@
  * somebody forwards a copy: the words stay mostly the same.  Compared are the words
  * that carry meaning, in lower case, without order and markup; of a text the first 200.
  */
-#ifndef BEADLE_COMMITTEE_LIKENESS_H
-#define BEADLE_COMMITTEE_LIKENESS_H
+#ifndef BEADLE_TAGS_LIKENESS_H
+#define BEADLE_TAGS_LIKENESS_H
 
 #include <stdbool.h>
 #include <stddef.h>
