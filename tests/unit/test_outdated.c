@@ -223,6 +223,13 @@ static void minutes_came(struct world *w)
 				 .minutes.chair = "Dave Thaler", .message_id = "x@y" });
 }
 
+/* The mail whose Message-ID has a slash. */
+static void taken_back(struct world *w)
+{
+	apply(w, (struct event){ .at_s = at("2023-03-06T11:00:00Z"), .kind = EVENT_HELD, .act = HELD_TAKEN_BACK, .actor = "Dave Thaler",
+				 .message_id = "back@x", .rule = "reply-drop-mail", .held.mail = "a/m@x" });
+}
+
 static void asked_again(struct world *w)
 {
 	state_add_key(w->state, "held/bsc/2023-03-07");
@@ -317,6 +324,9 @@ static const struct {
 	{ "deadline-question", "deadline/5/ask/m@x", "Dave Thaler", "", NULL, "2023-03-14T12:00:00Z", NULL },
 	{ "deadline-closed", "deadline/77/closed/1", "", "", NULL, "2023-03-14T12:00:00Z", "not ended so" },	/* a rebuild: it is gone */
 
+	{ "receipt", "receipt/bsc/a/m@x", "Dave Thaler", "", NULL, "2023-03-12T12:00:00Z", NULL },
+	{ "receipt", "receipt/bsc/a/m@x", "Dave Thaler", "", NULL, "2023-03-14T12:00:00Z", "older than a week" },
+	{ "receipt", "receipt/bsc/a/m@x", "Dave Thaler", "", taken_back, "2023-03-06T12:00:00Z", "taken back" },
 	{ "answer", "answer/m@x", "Dave Thaler", "", NULL, "2023-03-12T12:00:00Z", NULL },
 	{ "answer", "answer/m@x", "Dave Thaler", "", NULL, "2023-03-14T12:00:00Z", "older than a week" },
 	{ "summary", "summary/bsc", "Dave Thaler", "", NULL, "2024-03-14T12:00:00Z", NULL },
