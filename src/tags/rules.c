@@ -116,11 +116,13 @@ struct rules_work {
 static enum err_kind compile(const char *name, const char *anchor, const char *pattern,
 			     pcre2_code **out, struct err *err)
 {
+	/* to compile the groups takes longer than to compile most patterns */
+	bool calls = strstr(anchor, "(?&") || strstr(pattern, "(?&");
 	struct buf text;
 	enum err_kind kind;
 
 	buf_init(&text, PATTERN_MAX_BYTES);
-	buf_addf(&text, "%s%s(?:%s)", rules_define, anchor, pattern);
+	buf_addf(&text, "%s%s(?:%s)", calls ? rules_define : "", anchor, pattern);
 	kind = regex_compile(name, &text, PCRE2_UTF | PCRE2_DOTALL, out, err);
 	buf_free(&text);
 	return kind ? err_wrap(err, "tag rules") : ERR_NONE;
