@@ -97,10 +97,8 @@ bool item_is_alive(const struct item *item)
 	return item->status == ITEM_OPEN || item->status == ITEM_PARKED;
 }
 
-bool item_awaits(const struct item *item, const char *person)
+bool item_is_owed(const struct item *item, const char *person)
 {
-	if (item->status != ITEM_OPEN)
-		return false;
 	for (size_t i = 0; i < item->n_owners; i++) {
 		const struct owner *o = &item->owners[i];
 
@@ -108,6 +106,11 @@ bool item_awaits(const struct item *item, const char *person)
 			return true;
 	}
 	return false;
+}
+
+bool item_awaits(const struct item *item, const char *person)
+{
+	return item->status == ITEM_OPEN && item_is_owed(item, person);
 }
 
 const struct looks_done *item_looks_done(const struct item *item, const char *person)

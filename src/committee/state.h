@@ -140,6 +140,9 @@ void state_add_source(struct state *state, const char *list, const char *message
 const char *state_source(const struct state *state, const char *list, const char *message_id,
 			 int64_t *received_at_s_out);
 
+/* Is it this person's, and not done by him, whatever became of the item? */
+bool item_is_owed(const struct item *item, const char *person);
+
 /* Is this person still to do it? */
 bool item_awaits(const struct item *item, const char *person);
 

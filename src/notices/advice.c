@@ -49,6 +49,14 @@ const char *advice_close(struct arena *arena, const struct notice_policy *policy
 	return arena_printf(arena, "Done with one? Tell %s.", operator_of(policy));
 }
 
+const char *advice_beside(struct arena *arena, const struct notice_policy *policy, bool to_list,
+			  const char *what)
+{
+	bool counts = is_list_proved(policy) || (policy->has_tokens && !to_list);
+
+	return counts ? arena_printf(arena, " (%s)", what) : "";
+}
+
 const char *advice_object(struct arena *arena, const struct notice_policy *policy)
 {
 	const char *then = ": the chair is told";

@@ -20,6 +20,11 @@ const char *advice_answer(struct arena *arena, const struct notice_policy *polic
 /* To the list, which got the notice: how an item is closed. */
 const char *advice_close(struct arena *arena, const struct notice_policy *policy, int item);
 
+/* What can be said about what stands below a title, in brackets behind it; "" where it would not
+ * count, in an answer to this notice or, to_list, in a mail to the list. */
+const char *advice_beside(struct arena *arena, const struct notice_policy *policy, bool to_list,
+			  const char *what);
+
 /* To the list: how to object to a deadline. */
 const char *advice_object(struct arena *arena, const struct notice_policy *policy);
 

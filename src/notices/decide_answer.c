@@ -44,17 +44,17 @@ static void add_said(struct answerer *a, const char *text)
 	}
 }
 
-static bool is_own(const struct answerer *a, const struct item *item)
+static bool is_own(const struct answerer *a, const struct item *item, enum item_status status)
 {
-	return item->number && strcmp(item->list, a->policy->list_name) == 0 &&
-	       item_awaits(item, a->person->name);
+	return item->number && item->status == status &&
+	       strcmp(item->list, a->policy->list_name) == 0 && item_is_owed(item, a->person->name);
 }
 
 /* The number of an open item of the person; for an example. */
 static int own_number(const struct answerer *a)
 {
 	for (size_t i = 0; a->person && i < a->state->n_items; i++) {
-		if (is_own(a, &a->state->items[i]))
+		if (is_own(a, &a->state->items[i], ITEM_OPEN))
 			return a->state->items[i].number;
 	}
 	return 12;
@@ -97,18 +97,20 @@ static void add_help(struct answerer *a)
 			 "news of items for a while or for good, \"resume\" brings them back.");
 }
 
-/* The person's open items, most pressing first as they were numbered. */
-static size_t add_status(struct answerer *a)
+/* The person's items of that status as they were numbered, below what says so. */
+static size_t add_items(struct answerer *a, enum item_status status, const char *title)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; a->person && i < a->state->n_items; i++) {
 		const struct item *item = &a->state->items[i];
 
-		if (!is_own(a, item))
+		if (!is_own(a, item, status) || n++ >= STATUS_MAX)
 			continue;
-		if (n++ >= STATUS_MAX)
-			continue;
+		if (n == 1) {
+			layout_paragraph(&a->body, title);
+			buf_add_char(&a->body, '\n');
+		}
 		layout_hanging(&a->body,
 			       arena_printf(a->arena, "#%d  %s  ", item->number,
 					    civil_is_set(item->due)
@@ -124,6 +126,21 @@ static size_t add_status(struct answerer *a)
 	if (n)
 		buf_add_char(&a->body, '\n');
 	return n;
+}
+
+static void add_status(struct answerer *a, const char *hello)
+{
+	size_t n = add_items(a, ITEM_OPEN,
+			     arena_printf(a->arena, "%sthese items are open for you:", hello));
+
+	if (!n) {
+		layout_paragraph(&a->body,
+				 arena_printf(a->arena, "%sno item is open for you.", hello));
+		buf_add_char(&a->body, '\n');
+	}
+	add_items(a, ITEM_PARKED,
+		  "These are parked: nobody asks about them. \"revive\" and its "
+		  "number brings one back.");
 }
 
 static void add_how_to_answer(struct answerer *a)
@@ -144,7 +161,6 @@ static void compose(struct answerer *a, const struct event *e)
 	const char *name = a->person ? arena_printf(a->arena, "%s, ",
 						    format_first_name(a->arena, a->person->name))
 				     : "";
-	size_t n;
 
 	if (is(e, ANSWER_UNPROVED)) {
 		layout_paragraph(
@@ -195,16 +211,8 @@ static void compose(struct answerer *a, const struct event *e)
 		buf_add_char(&a->body, '\n');
 		add_said(a, e->answer.words);
 	}
-	if (is(e, ANSWER_STATUS)) {
-		layout_paragraph(&a->body,
-				 arena_printf(a->arena, "%sthese items are open for you:", name));
-		buf_add_char(&a->body, '\n');
-		n = add_status(a);
-		if (!n) {
-			layout_paragraph(&a->body, "None.");
-			buf_add_char(&a->body, '\n');
-		}
-	}
+	if (is(e, ANSWER_STATUS))
+		add_status(a, name);
 	if (!is(e, ANSWER_ASKED))	/* which has said how */
 		add_how_to_answer(a);
 }

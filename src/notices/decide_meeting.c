@@ -432,7 +432,7 @@ bool meeting_preview(struct arena *arena, const struct meeting_context *c,
 		return false;
 	meeting_view_agenda(arena, c, &meeting, now_s, &view);
 	if (what == PREVIEW_MINUTES) {
-		*text_out = digest_skeleton(arena, &view);
+		*text_out = digest_skeleton(arena, &view, false);
 	} else if (what == PREVIEW_AGENDA) {
 		digest_list_agenda(arena, c->policy, &to_list, &view, now_s, &out->composed);
 	} else {

@@ -31,8 +31,11 @@ static size_t count_minutes(const struct meeting_context *c)
 	return n;
 }
 
-static void count_items(const struct meeting_context *c, struct summary_view *out)
+static void count_items(const struct meeting_context *c, int64_t now_s, struct summary_view *out)
 {
+	const struct ladder *ladder = &c->policy->ladder;
+	struct civil_date today = zone_to_local(meeting_list_zone(c), now_s).date;
+
 	for (size_t i = 0; i < c->state->n_items; i++) {
 		const struct item *item = &c->state->items[i];
 
@@ -41,6 +44,7 @@ static void count_items(const struct meeting_context *c, struct summary_view *ou
 		out->n_items++;
 		out->n_done += item->status == ITEM_DONE;
 		out->n_dropped += item->status == ITEM_DROPPED;
+		out->n_old += ladder_is_beyond(ladder, item, RUNG_LAST_CALL, today);
 	}
 }
 
@@ -76,7 +80,7 @@ bool decide_summary(struct arena *arena, const struct meeting_context *c,
 	if (!reader.addr)
 		return false;
 	view.n_minutes = count_minutes(c);
-	count_items(c, &view);
+	count_items(c, now_s, &view);
 	view.open.n = meeting_view_open(arena, c, (struct item_list){ NULL, 0 }, &rows, &owners);
 	view.open.rows = rows;
 	view.open_owner = owners;

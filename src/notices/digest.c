@@ -172,6 +172,16 @@ void digest_raised(struct digest *d, const char *raised_by, const char *note)
 					    note));
 }
 
+/* What is parked stands below a title that says so. */
+static const char *behind_owner(const struct digest *d, const struct item *item)
+{
+	if (item->status == ITEM_PARKED)
+		return "";
+	return arena_printf(d->arena, ", %s",
+			    item->status == ITEM_OPEN ? digest_due(d, item)
+						      : item_status_name(item->status));
+}
+
 void digest_items(struct digest *d, const char *title, struct item_list items)
 {
 	if (!items.n)
@@ -179,14 +189,11 @@ void digest_items(struct digest *d, const char *title, struct item_list items)
 	digest_title(d, title);
 	for (size_t i = 0; i < items.n; i++) {
 		const struct item *item = items.rows[i].item;
-		const char *state = item->status == ITEM_OPEN ? digest_due(d, item)
-							      : item_status_name(item->status);
+		const char *who = format_short(d->arena, digest_owners(d, item), DIGEST_NAME_BYTES);
 
 		digest_row(d,
-			   arena_printf(d->arena, "#%d  %s, %s  ", item->number,
-					format_short(d->arena, digest_owners(d, item),
-						     DIGEST_NAME_BYTES),
-					state),
+			   arena_printf(d->arena, "#%d  %s%s  ", item->number, who,
+					behind_owner(d, item)),
 			   item->text);
 		if (item->status != ITEM_OPEN && item->status != ITEM_PARKED && *item->note)
 			digest_note(d, item->note);
@@ -239,23 +246,29 @@ void digest_deadlines(struct digest *d, const struct deadline_view *deadlines, s
 	}
 }
 
-void digest_decisions(struct digest *d, const struct decision_list *decisions, size_t max)
+void digest_decisions(struct digest *d, const char *title, bool to_list,
+		      const struct decision_list *decisions, size_t max)
 {
-	const char *others = "";
+	const char *others = "", *correct;
 
-	if (decisions->len)
-		digest_title(d, "Decided:");
+	if (!decisions->len)
+		return;
+	correct = arena_printf(d->arena, "%s\"not D%d\" takes one out",
+			       to_list ? "the chair's " : "",
+			       decisions->entries[decisions->len - 1].number);
+	digest_title(d, arena_printf(d->arena, "%s%s:", title,
+				     advice_beside(d->arena, d->policy, to_list, correct)));
 	for (size_t i = decisions->len; i-- > 0;) {
 		const struct decision_entry *e = &decisions->entries[i];
 		const char *name = arena_printf(d->arena, "D%d", e->number);
 
 		if (decisions->len - i > max)
-			others = arena_printf(d->arena, "%s %s", others, name);
+			others = arena_printf(d->arena, "%s%s%s", others, *others ? " " : "", name);
 		else
 			digest_row(d, arena_printf(d->arena, "%s  ", name), e->text);
 	}
 	if (*others)
-		layout_hanging(&d->text, "and", DIGEST_ROW_INDENT, others, 1);
+		layout_hanging(&d->text, max ? "and " : "", DIGEST_ROW_INDENT, others, 0);
 }
 
 static void add_next(struct digest *d, const struct meeting_view *next)
@@ -369,7 +382,7 @@ bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
 	digest_items(&d, "New:", view->added);
 	digest_items(&d, "Done:", view->done);
 	digest_deadlines(&d, view->deadlines, view->n_deadlines);
-	digest_decisions(&d, &view->decisions, DECISIONS_SHOWN);
+	digest_decisions(&d, "Decided", true, &view->decisions, DECISIONS_SHOWN);
 	add_next(&d, view->next);
 	add_quiet(&d, view->quiet);
 	add_threads(&d, view->threads, view->n_threads);

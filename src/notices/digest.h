@@ -154,8 +154,9 @@ void digest_list_agenda(struct arena *arena, const struct notice_policy *policy,
 			int64_t now_s, struct notice_composed *out);
 
 /* The minutes to fill in, in markdown as the committee writes them, at most 70 columns.  Read back
- * by scan_minutes it yields the same meeting, date, chair, titles, presenters and minutes. */
-const char *digest_skeleton(struct arena *arena, const struct agenda_view *view);
+ * by scan_minutes it yields the same meeting, date, chair, titles, presenters and minutes.  brief:
+ * all participants in one entry. */
+const char *digest_skeleton(struct arena *arena, const struct agenda_view *view, bool brief);
 
 /* ---- to the chair, once: what the archive held when it was first read ---- */
 
@@ -164,6 +165,7 @@ struct summary_view {
 	int64_t first_s, last_s;	/* their dates */
 	size_t n_minutes;		/* meetings whose minutes were found */
 	size_t n_items, n_done, n_dropped;
+	size_t n_old;			/* that "drop old" would close */
 	struct item_list open;		/* as in struct agenda_view */
 	const char *const *open_owner;
 	const struct deadline_view *deadlines;	/* open */

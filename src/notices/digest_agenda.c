@@ -25,11 +25,13 @@ struct room {
 	size_t rows;			/* of a list of items, or of deadlines */
 	unsigned lines;			/* of a row */
 	bool sources;			/* of questions */
+	bool names;			/* of participants, a line each */
 };
 
 /* From the roomiest to the narrowest. */
-static const struct room rooms[] = { { 12, 3, true }, { 8, 2, true }, { 5, 2, false },
-				     { 3, 1, false }, { 1, 1, false } };
+static const struct room rooms[] = { { 12, 3, true, true },  { 8, 2, true, true },
+				     { 5, 2, false, true },  { 3, 1, false, true },
+				     { 1, 1, false, true },  { 0, 1, false, false } };
 
 static void add_questions(struct digest *d, const struct agenda_view *view, const struct room *room)
 {
@@ -122,9 +124,11 @@ static void add_items(struct digest *d, const char *title, struct item_list item
 	size_t all = items.n;
 
 	items.n = all <= room->rows ? all : room->rows;
+	if (all && !items.n)
+		digest_title(d, title);
 	digest_items(d, title, items);
 	if (all > items.n)
-		layout_hanging(&d->text, "and ", DIGEST_ROW_INDENT,
+		layout_hanging(&d->text, items.n ? "and " : "", DIGEST_ROW_INDENT,
 			       numbers_of(d->arena, &items, items.n, all), 0);
 }
 
@@ -165,7 +169,17 @@ static void add_others(struct digest *d, const struct agenda_view *view, const s
 
 static void add_parked(struct digest *d, const struct agenda_view *view, const struct room *room)
 {
-	add_items(d, "Parked since the last meeting, and asked about no more:", view->parked, room);
+	const struct item_list *parked = &view->parked;
+	const char *what;
+
+	if (!parked->n)
+		return;
+	what = arena_printf(d->arena, "\"drop parked\" or \"revive #%d\"",
+			    parked->rows[0].item->number);
+	add_items(d,
+		  arena_printf(d->arena, "Parked since the last meeting%s:",
+			       advice_beside(d->arena, d->policy, false, what)),
+		  *parked, room);
 }
 
 static void add_failing(struct digest *d, const struct agenda_view *view, const struct room *room)
@@ -192,7 +206,8 @@ static void add_failing(struct digest *d, const struct agenda_view *view, const 
 /* The latest, where there are many. */
 static void add_deadlines(struct digest *d, const struct agenda_view *view, const struct room *room)
 {
-	size_t n = view->n_deadlines < room->rows ? view->n_deadlines : room->rows;
+	size_t most = room->rows ? room->rows : 1;
+	size_t n = view->n_deadlines < most ? view->n_deadlines : most;
 
 	digest_deadlines(d, view->deadlines + view->n_deadlines - n, n);
 	if (n < view->n_deadlines)
@@ -201,15 +216,14 @@ static void add_deadlines(struct digest *d, const struct agenda_view *view, cons
 
 static void add_decisions(struct digest *d, const struct agenda_view *view, const struct room *room)
 {
-	digest_decisions(d, &view->decisions, room->rows);
+	digest_decisions(d, "Decided since the last meeting", false, &view->decisions, room->rows);
 }
 
 static void add_skeleton(struct digest *d, const struct agenda_view *view, const struct room *room)
 {
-	(void)room;
 	digest_title(d, "The minutes, to be filled in and mailed to the list:");
 	buf_add_char(&d->text, '\n');
-	layout_lines(&d->text, digest_skeleton(d->arena, view));
+	layout_lines(&d->text, digest_skeleton(d->arena, view, !room->names));
 }
 
 /* A part that has nothing to say writes nothing. */
@@ -263,10 +277,12 @@ static const char *chair_wanted(struct digest *d, const struct agenda_view *view
 	const char *first = !view->n_questions ? "" :
 			    view->n_questions == 1 ? "answer the question below and "
 						   : "answer the questions below and ";
+	const char *then =
+		view->n_rows ? "look through its agenda" : "see whether the meeting is needed";
 
-	return arena_printf(d->arena, "%syou chair %s %s: please %slook through its agenda.",
-			    digest_hello(d), digest_meeting(d, &view->meeting),
-			    format_in_days(d->arena, digest_days_until(d, day)), first);
+	return arena_printf(d->arena, "%syou chair %s %s: please %s%s.", digest_hello(d),
+			    digest_meeting(d, &view->meeting),
+			    format_in_days(d->arena, digest_days_until(d, day)), first, then);
 }
 
 static const struct item *an_open_item(const struct agenda_view *view)

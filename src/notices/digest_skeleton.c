@@ -51,7 +51,22 @@ static const char *duration(struct arena *arena, int minutes)
 	       arena_printf(arena, " %dm", minutes);
 }
 
-const char *digest_skeleton(struct arena *arena, const struct agenda_view *view)
+/* An entry each, or all in one. */
+static void add_participants(struct arena *arena, struct buf *text, const struct agenda_view *view,
+			     bool brief)
+{
+	const char *names = digest_join(arena, view->participants, view->n_participants, ", ");
+
+	if (brief) {
+		add_bullet(text, 0, arena_printf(arena, "**Participants:** %s", names));
+		return;
+	}
+	add_bullet(text, 0, "**Participants:**");
+	for (size_t i = 0; i < view->n_participants; i++)
+		add_bullet(text, 1, arena_printf(arena, "**%s**", view->participants[i]));
+}
+
+const char *digest_skeleton(struct arena *arena, const struct agenda_view *view, bool brief)
 {
 	char date[CIVIL_TEXT_SIZE];
 	struct buf text;
@@ -66,9 +81,7 @@ const char *digest_skeleton(struct arena *arena, const struct agenda_view *view)
 		   arena_printf(arena, "**Duration:**%s",
 				duration(arena, view->meeting.length_minutes)));
 	add_bullet(&text, 0, arena_printf(arena, "**Chair: %s**", view->meeting.chair));
-	add_bullet(&text, 0, "**Participants:**");
-	for (size_t i = 0; i < view->n_participants; i++)
-		add_bullet(&text, 1, arena_printf(arena, "**%s**", view->participants[i]));
+	add_participants(arena, &text, view, brief);
 	add_bullet(&text, 0, "**Agenda**");
 	for (size_t i = 0; i < view->n_rows; i++) {
 		const struct agenda_row *row = &view->rows[i];

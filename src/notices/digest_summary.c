@@ -96,12 +96,28 @@ static void add_to_come(struct digest *d, const struct summary_view *view)
 				digest_instant(d, view->digest_s)));
 }
 
+static const char *what_to_answer(const struct digest *d, const struct summary_view *view)
+{
+	int example = view->open.n ? view->open.rows[view->open.n - 1].item->number : 0;
+	const char *old = "", *another;
+
+	if (!example)
+		return "\"help\" to see what can be written";
+	if (view->n_old && *d->reader->name)
+		old = arena_printf(d->arena,
+				   "\"drop old\" to drop the %s overdue for months, or with ",
+				   format_count(d->arena, view->n_old, "item", NULL));
+	another = format_another(d->arena, d->policy->people, d->reader->name);
+	return arena_printf(d->arena,
+			    "%slines such as \"#%d done\", \"#%d drop\" or \"#%d owner %s\"", old,
+			    example, example, example, another);
+}
+
 void digest_summary(struct arena *arena, const struct notice_policy *policy,
 		    const struct digest_reader *reader, const struct summary_view *view,
 		    int64_t now_s, struct notice_composed *out)
 {
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
-	const struct item *example = view->open.n ? view->open.rows[view->open.n - 1].item : NULL;
 	const char *wanted =
 		!view->open.n ? "nothing is wanted of you: this is what was found"
 		: view->n_questions
@@ -129,17 +145,6 @@ void digest_summary(struct arena *arena, const struct notice_policy *policy,
 				format_count(arena, view->n_items - view->n_done - view->n_dropped,
 					     "action item", NULL)),
 		   arena_printf(arena, "%s%s",
-				advice_answer(
-					arena, policy,
-					example ? arena_printf(arena,
-							       "lines such as \"#%d done\", \"#%d "
-							       "drop\" or \"#%d owner %s\"",
-							       example->number, example->number,
-							       example->number,
-							       format_another(arena, policy->people,
-									      reader->name))
-						: "\"help\" to see what can be written",
-					""),
-				off),
+				advice_answer(arena, policy, what_to_answer(&d, view), ""), off),
 		   NULL, 0, out);
 }

@@ -69,8 +69,10 @@ void digest_raised(struct digest *d, const char *raised_by, const char *note);
 /* with_due: where no list of open items tells it; with_source: the mail that it comes from. */
 void digest_questions_asked(struct digest *d, const struct question_view *questions, size_t n,
 			    bool with_due, bool with_source);
-/* A line each, the newest first, of so many; the others by number. */
-void digest_decisions(struct digest *d, const struct decision_list *decisions, size_t max);
+/* A line each, the newest first, of so many; the others by number.  Below the title, which goes on
+ * with how to correct one. */
+void digest_decisions(struct digest *d, const char *title, bool to_list,
+		      const struct decision_list *decisions, size_t max);
 void digest_deadlines(struct digest *d, const struct deadline_view *deadlines,
 		      size_t n);		/* a line each */
 

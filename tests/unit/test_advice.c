@@ -45,6 +45,15 @@ static void an_answer_is_advised_where_it_counts(void **state)
 			    "Nothing proves here who wrote a mail: tell ops@example.org what shall change.");
 }
 
+static void what_is_said_beside_a_title_counts(void **state)
+{
+	(void)state;
+	assert_string_equal(advice_beside(arena, &token, false, "\"not D5\""), " (\"not D5\")");
+	assert_string_equal(advice_beside(arena, &from, true, "\"not D5\""), " (\"not D5\")");
+	assert_string_equal(advice_beside(arena, &token, true, "\"not D5\""), "");
+	assert_string_equal(advice_beside(arena, &nothing, false, "\"not D5\""), "");
+}
+
 static void the_list_is_told_to_write_to_it_where_that_is_proved(void **state)
 {
 	(void)state;
@@ -72,6 +81,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_answer_is_advised_where_it_counts),
+		cmocka_unit_test(what_is_said_beside_a_title_counts),
 		cmocka_unit_test(the_list_is_told_to_write_to_it_where_that_is_proved),
 		cmocka_unit_test(who_was_not_believed_hears_how_he_is),
 	};

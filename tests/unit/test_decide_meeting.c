@@ -10,6 +10,7 @@
 
 #include "committee/record_agenda.h"
 #include "notices/decide_meeting.h"
+#include "notices/meeting_view.h"
 #include "time/zone.h"
 
 #define COUNT(a) (sizeof (a) / sizeof (a)[0])
@@ -538,6 +539,92 @@ static void test_the_threads_of_a_week(void **unused)
 	assert_false(meeting_weekly_due(&context, at("2023-03-13T16:00:00Z"), &from_s, &to_s));
 }
 
+/* ---- the longest digest ---- */
+
+static struct item_list some_items(struct item *items, size_t from, size_t n)
+{
+	struct item_view *rows = arena_alloc(arena, n, sizeof *rows);
+
+	for (size_t i = 0; i < n; i++)
+		rows[i].item = &items[from + i];
+	return (struct item_list){ rows, n };
+}
+
+/* Every part has much to say: 80 lines all the same, each item by its number at least, and the parts in their order. */
+static void test_the_largest_backlog(void **unused)
+{
+	enum { ITEMS = 190, OWNERS = 8, DECISIONS = 12, DEADLINES = 8, ENTRIES = 5 };
+	static const char *const parts[] = { "Answers wanted:", "When and where:", "Regrets and quorum:", "Agenda (", "New since",
+					     "Done since", "Due since", "All other open items:", "Parked since", "Deadlines:",
+					     "Decided since the last meeting (\"not D12\" takes one out):", "The minutes, to be" };
+	static const char *names[OWNERS] = { "Ann Abel", "Ben Bose", "Cem Can", "Dee Diaz", "Eli Eck", "Fay Fox", "Gus Gray", "Hal Hill" };
+	static struct item items[ITEMS];
+	struct owner owners[OWNERS];
+	struct agenda_row rows[ENTRIES];
+	struct question_view questions[8];
+	struct decision_entry decisions[DECISIONS];
+	struct deadline_view deadlines[DEADLINES];
+	struct deadline open = { .state = DEADLINE_OPEN, .opener = "Dave Thaler", .closes_s = at("2023-03-03T10:00:00Z") };
+	const char *open_owner[ITEMS];
+	const struct digest_reader reader = { .name = "Dave Thaler", .addr = "dave@example.org", .zone = zone_find("UTC"),
+					      .message_id = "m@x", .answers = "", .state = state };
+	struct notice_composed mail;
+	struct meeting meeting;
+	ptrdiff_t before = 0;
+	size_t lines = 0;
+
+	(void)unused;
+	assert_true(calendar_by_number(context.calendar, 2, &meeting));
+	for (size_t i = 0; i < OWNERS; i++)
+		owners[i] = (struct owner){ .written = names[i], .person = names[i], .group = "" };
+	for (size_t i = 0; i < ITEMS; i++)
+		items[i] = (struct item){ .number = (int)i + 1, .list = "bsc", .text = "a task that is told in many words, so that its line has to go on "
+					  "in another one and yet another one, as those of the real minutes do now and then", .raised_by = "Dave Thaler",
+					  .raise_proof = "dkim", .message_id = "m@x", .note = "", .due = { 2023, 3, 1 }, .owners = &owners[i % OWNERS],
+					  .n_owners = 1, .status = i < 30 ? ITEM_DONE : i < 60 ? ITEM_PARKED : ITEM_OPEN };
+	for (size_t i = 0; i < ENTRIES; i++)
+		rows[i] = (struct agenda_row){ .title = "An entry of the agenda with a title of some length", .raised_by = names[i], .minutes = 10,
+					       .carried_from = 1 };
+	for (size_t i = 0; i < COUNT(questions); i++)
+		questions[i] = (struct question_view){ .item = &items[180 + i], .text = "Whose is it?", .message_id = "m@x", .key = "k", .chair_key = "c" };
+	for (size_t i = 0; i < DECISIONS; i++)
+		decisions[i] = (struct decision_entry){ .number = (int)i + 1, .text = "We decided something that takes a line or two to say in full, "
+							"for it has conditions" };
+	for (size_t i = 0; i < DEADLINES; i++)
+		deadlines[i] = (struct deadline_view){ .number = 200 + (int)i, .title = "minutes of a meeting", .deadline = &open };
+	for (size_t i = 0; i < ITEMS; i++)
+		open_owner[i] = names[i / 10 % OWNERS];
+	const struct agenda_view view = {
+		.meeting = meeting_view_of(&context, &meeting), .list_zone = zone_find("UTC"), .rows = rows, .n_rows = ENTRIES,
+		.done = some_items(items, 0, 30), .parked = some_items(items, 30, 30), .added = some_items(items, 60, 20),
+		.due = some_items(items, 80, 20), .open = some_items(items, 100, 80), .open_owner = open_owner,
+		.deadlines = deadlines, .n_deadlines = DEADLINES, .decisions = { .entries = decisions, .len = DECISIONS },
+		.questions = questions, .n_questions = COUNT(questions), .participants = names, .n_participants = OWNERS,
+		.presence = { .regrets = { .names = names, .len = 3 } }, .quorum = { .needed = 5, .members = 8, .coming = 5 },
+	};
+
+	digest_agenda(arena, &policy, &reader, &view, at("2023-02-27T10:00:00Z"), &mail);
+	for (const char *c = mail.text; *c; c++)
+		lines += *c == '\n';
+	if (lines > 80)
+fail_msg("%zu lines:\n%s", lines, mail.text);
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		ptrdiff_t here = strstr(mail.text, parts[i]) ? strstr(mail.text, parts[i]) - mail.text : -1;
+
+		if (here < before)
+			fail_msg("%s is not in its place:\n%s", parts[i], mail.text);
+		before = here;
+	}
+	for (size_t i = 0; i < 188; i++) {
+		const char *number = arena_printf(arena, "#%zu", i + 1), *found = strstr(mail.text, number);
+
+		while (found && found[strlen(number)] >= '0' && found[strlen(number)] <= '9')
+			found = strstr(found + 1, number);
+		if (!found)
+			fail_msg("%s is missing:\n%s", number, mail.text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -554,6 +641,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_urgent_questions, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_urgent_questions_together, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_urgent_questions_without_meetings, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_the_largest_backlog, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_week, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_deadlines_in_the_week, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_what_the_last_digest_told, set_up, tear_down),
