@@ -9,6 +9,7 @@
 
 static const char *const kind_names[] = {
 	[FACT_ACTION] = "action", [FACT_AGENDA] = "agenda", [FACT_DEADLINE] = "deadline",
+	[FACT_VOTE] = "vote",
 	[FACT_MENTION] = "mention", [FACT_COMMAND] = "command", [FACT_MEETING] = "meeting",
 	[FACT_DECISION] = "decision", [FACT_TITLE] = "title", [FACT_REPORT] = "report",
 	[FACT_UNHEADED] = "unheaded", [FACT_PROMISE] = "promise",

@@ -12,7 +12,10 @@
 #include "time/civil.h"
 
 enum fact_kind {
-	FACT_ACTION, FACT_AGENDA, FACT_DEADLINE, FACT_MENTION, FACT_COMMAND, FACT_MEETING,
+	FACT_ACTION, FACT_AGENDA, FACT_DEADLINE,
+	FACT_VOTE,			/* note: "charter 2w" of [VOTE charter 2w] (vote_tag.h);
+					 * detail: of a ranked one the options, a line each */
+	FACT_MENTION, FACT_COMMAND, FACT_MEETING,
 	FACT_DECISION,			/* owners: who decided, where it says so; item: the
 					 * number of the decision that it replaces; note: what
 					 * else the tag says */

@@ -164,7 +164,8 @@ bool opening_is_clock(struct span text)
 struct line_opening opening_read(struct span text)
 {
 	static const char *const bracketed[] = {
-		"AI", "AGENDA", "DONE", "SILENT", "LAZY", "MINUTES", "ACTION", "TODO", NULL,
+		"AI",	  "AGENDA", "DONE", "SILENT", "LAZY", "VOTE",
+		"MINUTES", "ACTION", "TODO", NULL,
 	};
 	static const char *const words[] = {
 		"AI",	   "ACTION", "Action", "Actions", "TODO", "AIs",

@@ -62,10 +62,13 @@ libcore_a_SOURCES += \
 	src/tags/scan_table.c \
 	src/tags/scan_topic.c \
 	src/tags/scan_trace.c \
+	src/tags/scan_vote.c \
 	src/tags/scan_zone.c \
 	src/tags/scan_words.c \
 	src/tags/scan_work.c \
-	src/tags/scan_work.h
+	src/tags/scan_work.h \
+	src/tags/vote_tag.c \
+	src/tags/vote_tag.h
 
 dist_man_MANS += man/beadle-tags.7
 
@@ -127,6 +130,11 @@ UNIT_TESTS += tests/unit/test_tags_promises
 tests_unit_test_tags_promises_SOURCES = tests/unit/test_tags_promises.c tests/unit/rules_desk.h tests/unit/tags_tables.h
 tests_unit_test_tags_promises_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tags_promises_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_tags_votes
+tests_unit_test_tags_votes_SOURCES = tests/unit/test_tags_votes.c tests/unit/rules_desk.h
+tests_unit_test_tags_votes_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tags_votes_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_progress
 tests_unit_test_progress_SOURCES = tests/unit/test_progress.c

@@ -68,7 +68,7 @@ const char rules_define[] =
 
 static const char *const family_names[FAMILY_COUNT] = {
 	"bracket", "paren", "colon", "trailing", "w3c", "section", "checkbox",
-	"status", "agenda", "deadline", "meeting", "mention",
+	"status", "agenda", "deadline", "vote", "meeting", "mention",
 	"decision", "promise",
 };
 
@@ -136,8 +136,8 @@ static enum err_kind compile(const char *name, const char *anchor, const char *p
 	"-](?:items?|points?)))(?![\\p{L}\\p{N}])"                                                 \
 	"|(?<![\\p{L}\\p{N}])(?:TODO|To-?[Dd]o)(?![\\p{L}\\p{N}])"                                 \
 	"|^\\W{0,8}\\K(?i:action(?:s|\\srequired)?|ai|to-?do)(?=\\s*[:(\\[]|\\s+@|$)"              \
-	"|\\[(?:(?:AGENDA|Agenda|SILENT|LAZY|MINUTES|Minutes|DECISION|Decision)\\b(?!\\]\\()|(?i:" \
-	"done)\\s+#))"
+	"|\\[(?:(?:AGENDA|Agenda|SILENT|LAZY|VOTE|Vote|MINUTES|Minutes|DECISION|Decision)\\b" \
+	"(?!\\]\\()|(?i:done)\\s+#))"
 
 /* An operator's pattern by itself, without the groups of the house: its numbers and places are its
  * own. */
@@ -209,7 +209,7 @@ static bool choose(bool *chosen, const char *name)
 }
 
 static const char known_families[] = "all, bsc, bracket, paren, colon, trailing, w3c, section, "
-				     "checkbox, status, agenda, deadline, meeting, mention, "
+				     "checkbox, status, agenda, deadline, vote, meeting, mention, "
 				     "decision, promise";
 
 const char *rules_families(void)

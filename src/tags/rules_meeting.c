@@ -67,6 +67,9 @@
 #define BARE_CLOCK "(?:\\d{4}|\\d\\d?\\.\\d\\d)"
 #define LENGTH "(?<minutes>\\d{1,3})\\s*(?:m|mins?|minutes|minuten|'|\\x{2032})\\.?(?!\\w)"
 
+/* What says that a vote is over, or not yet one. */
+#define VOTE_OVER "(?:results?|cancel(?:l?ed)?|closed|passed|failed|withdrawn|voided|discuss)\\b"
+
 const struct rule rules_meeting_table[] = {
 	TAG("done-item", FAMILY_STATUS, FACT_COMMAND, "DONE|Done",
 	    "\\s+#(?<number>\\d{1,9})\\]" AFTER TEXT, "[DONE #12] merged on Friday",
@@ -77,6 +80,10 @@ const struct rule rules_meeting_table[] = {
 	TAG("silent-tag", FAMILY_DEADLINE, FACT_DEADLINE, "SILENT|LAZY",
 	    "\\b(?:\\s*:?\\s*(?<inside>[^\\[\\]]{1,60}))?\\]" AFTER TEXT, "[SILENT 1w] new logo",
 	    "[SILENTLY] x"),
+	TAG("vote-tag", FAMILY_VOTE, FACT_VOTE, "VOTE|Vote",
+	    "\\b(?!\\W{1,3}(?i:" VOTE_OVER "))(?:\\s*:?\\s*(?<inside>[^\\[\\]]{1,60}))?\\]"
+	    "(?!\\s*\\[?(?i:" VOTE_OVER "))" AFTER TEXT,
+	    "[VOTE charter 2w] Admit the library", "[VOTE][RESULT] Release 2.0"),
 	TAG("minutes-tag", FAMILY_MEETING, FACT_MEETING, "MINUTES|Minutes",
 	    "\\b(?:\\s*:?\\s*(?:#(?<number>\\d{1,6}))?\\s*(?<inside>[^\\[\\]]{0,60}))?\\]" AFTER
 		    TEXT,

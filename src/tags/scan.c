@@ -72,7 +72,7 @@ static void emit_lines(struct scan *scan)
 	for (; filled < scan->out->len; filled++) {
 		struct fact *fact = &scan->out->facts[filled];
 
-		if (fact->kind != FACT_MEETING)
+		if (fact->kind != FACT_MEETING && !*fact->detail)
 			fact->detail = detail_of(scan, owner_line[filled - first]);
 	}
 }
@@ -107,6 +107,7 @@ static void scan_read_body(struct scan *scan, size_t first)
 	scan_learn_tails(scan);
 	scan_mark_agenda(scan);
 	scan_mark_above(scan);
+	scan_subject_options(scan, first);
 	emit_lines(scan);
 	scan_fill_tagged(scan, first);
 	if (scan->context->titles) {

@@ -210,6 +210,9 @@ static void build_other(struct scan *scan, int index, const struct scan_candidat
 		    seconds < 86400LL * 3660)
 			fact->due = civil_add_days(context.base, (int)((seconds + 86399) / 86400));
 		break;
+	case FACT_VOTE:
+		scan_take_vote(scan, fact, index, inside);
+		break;
 	case FACT_DECISION:
 		if (span_to_uint(c->m.parts[PART_NUMBER], 999999999, &number))
 			fact->item = (int)number;
@@ -313,8 +316,11 @@ void scan_subject(struct scan *scan, const char *subject)
 			return;
 		while (i < s.len && s.ptr[i] != ']')
 			i++;
+		const struct span prefix = span_sub(s, 0, i);
+
 		s = span_trim(span_sub(s, i + 1, s.len));
-		if (!find_tag(scan, s, 0, RULE_SUBJECT, &c))
+		if (!find_tag(scan, s, 0, RULE_SUBJECT, &c) ||
+		    (c.m.rule->kind == FACT_VOTE && scan_vote_is_over(prefix)))
 			return;
 	}
 	seen.text = seen.mask = s.ptr;

@@ -200,6 +200,11 @@ bool scan_is_pause(struct span title);
 /* Gives lengths to the entry, and to the one before it; fact NULL: it is none. */
 void scan_set_length(struct scan *scan, struct fact *fact, const struct scan_clock *clock);
 
+/* scan_vote.c: inside is what stands behind the word in the tag's brackets. */
+void scan_take_vote(struct scan *scan, struct fact *fact, int index, struct span inside);
+bool scan_vote_is_over(struct span prefix);
+void scan_subject_options(struct scan *scan, size_t first); /* of a tag in the subject */
+
 /* scan_action.c */
 void scan_learn_owners(struct scan *scan);
 void scan_emit_tags(struct scan *scan, int line);

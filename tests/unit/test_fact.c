@@ -75,7 +75,7 @@ static void facts_come_back(void **state)
 
 static void every_kind_has_its_name(void **state)
 {
-	static const char *const names[] = { "action", "agenda", "deadline", "mention", "command", "meeting", "decision", "title", "report", "unheaded",
+	static const char *const names[] = { "action", "agenda", "deadline", "vote", "mention", "command", "meeting", "decision", "title", "report", "unheaded",
 					     "promise" };
 
 	(void)state;
