@@ -34,8 +34,10 @@
 	"you|us|him|them|he|she|we|they|some|any|all|each|every|next|last|both|which|what|who|"    \
 	"whom|how|when|where|why|and|or|but|date"
 #define NO_DOING                                                                                   \
-	"have|become|seem|remain|stay|join|attend|miss|leave|arrive|come|return|travel|retire|"    \
-	"resign|know|say|concur|admit|step\\s+(?:down|back)|drop\\s+(?:off|out)|be(?!\\s+(?!"      \
+	"have(?!\\s[^.;:]*\\b(?:by|before|ready|done)\\b)|become|seem|remain|stay|join|attend|"    \
+	"miss|leave(?!\\s+(?:an?\\s+)?(?:comment|note|message|review)s?\\b)|arrive|"               \
+	"(?:come|return)(?!\\s+(?:(?:back|up)\\s+)?with\\b)|travel|retire|resign|know|"     \
+	"say|concur|admit|step\\s+(?:down|back)|drop\\s+(?:off|out)|be(?!\\s+(?!"                  \
 	"(?:attend|join|leav|com|travell?|speak|miss|hav|be)ing\\b)\\p{Ll}+ing\\b)"
 #define NO_TASK                                                                                    \
 	"(?!(?:" NO_WORD "|" NO_DOING ")\\b|(?:summari[sz]e|clarify|recap|confirm|answer),)"

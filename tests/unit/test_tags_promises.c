@@ -97,6 +97,9 @@ static void minutes_say_who_will_do_what(void **state)
 		{ "- Joe needs to renew the lease", "[Joe] renew the lease" },
 		{ "- Dora can take that", "[Dora] take that" },
 		{ "- Dora can help with the tent", "[Dora] help with the tent" },
+		{ "- Joe will have the list ready by March 20", "[Joe] have the list ready by March 20 (due 2024-03-20)" },
+		{ "- Joe to come back with numbers", "[Joe] come back with numbers" },
+		{ "- Joe will leave a comment there", "[Joe] leave a comment there" },
 		/* who else */
 		{ "- Joe and Dora to meet the mayor", "[Joe, Dora] meet the mayor" },
 		{ "- Joe/DL will draw the map", "[Joe, DL] draw the map" },
@@ -159,6 +162,8 @@ static void minutes_that_promise_nothing_say_nothing(void **state)
 		"- Joe won't write it",
 		"- Joe will be on holiday",
 		"- Joe will have a new job",
+		"- Joe will come late",
+		"- Joe will leave the crew",
 		"- Joe and Dora will attend",
 		"- Joe will be attending the fair",
 		"- Dora to join late",
