@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "tags/opening.h"
+
 /* A tag with an owner and nothing else: the task stands below it, or is the line above. */
 static struct span text_around(struct scan *scan, int index)
 {
@@ -104,6 +106,17 @@ static void take_front_status(struct draft *d)
 	}
 }
 
+/* "AI(Dave): [x] send it" */
+static void take_box(struct draft *d)
+{
+	char box = opening_box(d->text);
+
+	if (!box)
+		return;
+	d->text = span_trim(span_sub(d->text, 3, d->text.len));
+	d->found.status = box == 'x' ? FACT_DONE : d->found.status;
+}
+
 static void take_statuses(struct draft *d)
 {
 	const struct markup *seen = &d->line->seen;
@@ -114,6 +127,7 @@ static void take_statuses(struct draft *d)
 		scan_take_status(d->scan, &d->found, &note);
 	if (rules_match_use(d->scan->rules, d->scan->work, USE_STATUS_CHILD, note, &m))
 		d->found.status = FACT_DONE;
+	take_box(d);
 	scan_take_bold_mark(d->scan, d->line, &d->found, &d->text);
 	scan_take_status(d->scan, &d->found, &d->text);
 	/* "- still open" */

@@ -135,6 +135,9 @@ static void every_shape_is_read(void **state)
 		{ "- AI: Front page: Mona to send it", "action [Mona] send it" },
 		{ "- AI slop: Dave will send it", "" },
 		{ "- Dave action item: send it", "action [Dave] send it" },
+		{ "- AI(Dave): [x] send it", "action [Dave] send it {done}" },
+		{ "- AI: Dave to send it [x]", "action [Dave] send it [x]" },
+		{ "- AI(Dave): [ ] send it", "action [Dave] send it" },
 		/* numbers behind the tag */
 		{ "- ACTION #3: Dave to send it", "action [Dave] send it" },
 		{ "- AI #3 - Dave to send it", "action [Dave] send it" },
