@@ -24,13 +24,18 @@
 	"(?<owner>(?&NAMES)|(?&BODY))(?:\\s*[:\\])](?=\\s)|\\s+[-\\x{2013}\\x{2014}]{1,2}(?=\\s))" \
 	"?"
 
-/* What may stand in front of a verb. */
+/* What may stand in front of a verb; the verbs in -ly are none of it.  What has been taken is not
+ * given back: "will probably not" has no verb. */
+#define LY_VERB "(?:re|ap|sup|com|im|multi)ply|rely|fly|rally|tally|ally"
+#define HARDLY "hardly|barely|scarcely|unlikely"
 #define ADVERBS                                                                                    \
-	"(?:(?:\\p{Ll}+ly|also|then|now|just|first|next|please|still|further)\\s+){0,2}"
+	"(?:(?:(?!(?:" LY_VERB "|" HARDLY ")\\b)\\p{Ll}+ly|also|then|now|just|first|next|please|"  \
+	"still|further)\\s+){0,2}+"
 /* Being, having and coming are no tasks, nor is what follows "to" and is no verb.  "To summarize,
  * we wait" and "I will say that it is late" are ways of speaking. */
 #define NO_WORD                                                                                    \
-	"not|never|no|a|an|the|this|that|these|those|there|it|its|his|her|their|our|my|your|me|"   \
+	HARDLY                                                                                     \
+	"|not|never|no|a|an|the|this|that|these|those|there|it|its|his|her|their|our|my|your|me|"  \
 	"you|us|him|them|he|she|we|they|some|any|all|each|every|next|last|both|which|what|who|"    \
 	"whom|how|when|where|why|and|or|but|date"
 #define NO_DOING                                                                                   \

@@ -85,6 +85,9 @@ static void minutes_say_who_will_do_what(void **state)
 	static const struct said cases[] = {
 		{ "- Dora to write the letter", "[Dora] write the letter" },
 		{ "- Joe will also call the printer.", "[Joe] call the printer" },
+		{ "- Joe will reply to the printer", "[Joe] reply to the printer" },
+		{ "- Joe to first apply for the grant", "[Joe] apply for the grant" },
+		{ "- Joe will personally thank the hosts", "[Joe] thank the hosts" },
 		{ "- Dora'll paint the boat", "[Dora] paint the boat" },
 		{ "- Joe is going to clean the hall", "[Joe] clean the hall" },
 		{ "- Dora plans to measure the pier", "[Dora] measure the pier" },
@@ -159,6 +162,9 @@ static void minutes_that_promise_nothing_say_nothing(void **state)
 		"- Joe should write it",
 		/* no verb, or none of doing */
 		"- Joe will not write it",
+		"- Joe will probably not write it",
+		"- Joe will still not write it",
+		"- Joe will hardly ever write",
 		"- Joe won't write it",
 		"- Joe will be on holiday",
 		"- Joe will have a new job",
