@@ -17,8 +17,8 @@ enum fact_kind {
 					 * detail: of a ranked one the options, a line each */
 	FACT_MENTION, FACT_COMMAND, FACT_MEETING,
 	FACT_DECISION,			/* owners: who decided, where it says so; item: the
-					 * number of the decision that it replaces; note: what
-					 * else the tag says */
+					 * number of the decision that it replaces, -1: of
+					 * none */
 	FACT_TITLE,			/* what a part of minutes is about: only where it is
 					 * asked for (scan.h) */
 	FACT_REPORT,			/* a sentence that may say that something is done: the

@@ -36,14 +36,12 @@ static void add_meeting(struct scan *scan, int line, const struct scan_heading *
 static bool may_head(struct scan *scan, int index)
 {
 	const struct outline *o = &scan->outline;
-	struct rule_match m;
 
 	for (int i = index + 1; i < (int)o->len && i <= index + META_LINES; i++) {
 		struct span text = scan_seen(&o->lines[i]);
 
-		if (rules_match_use(scan->rules, scan->work, USE_PEOPLE, text, &m) ||
-		    rules_match_use(scan->rules, scan->work, USE_CHAIR, text, &m) ||
-		    rules_match_use(scan->rules, scan->work, USE_AGENDA_HEAD, text, &m))
+		if (scan_matches(scan, USE_PEOPLE, text) || scan_matches(scan, USE_CHAIR, text) ||
+		    scan_matches(scan, USE_AGENDA_HEAD, text))
 			return true;
 	}
 	return index < FIRST_LINES;
@@ -89,17 +87,13 @@ static bool read_field(struct scan *scan, int index, struct span text, int end)
 		name_chair(scan, index, m.parts[PART_TEXT]);
 		return true;
 	}
-	return text.len < 80 && rules_match_use(scan->rules, scan->work, USE_META, text, &m);
+	return text.len < 80 && scan_matches(scan, USE_META, text);
 }
 
 static bool begins_field(struct scan *scan, struct span text)
 {
-	struct rule_match m;
-
-	return rules_match_use(scan->rules, scan->work, USE_CHAIR, text, &m) ||
-	       rules_match_use(scan->rules, scan->work, USE_PEOPLE, text, &m) ||
-	       rules_match_use(scan->rules, scan->work, USE_ABSENT, text, &m) ||
-	       rules_match_use(scan->rules, scan->work, USE_META, text, &m);
+	return scan_matches(scan, USE_CHAIR, text) || scan_matches(scan, USE_PEOPLE, text) ||
+	       scan_matches(scan, USE_ABSENT, text) || scan_matches(scan, USE_META, text);
 }
 
 /* Where the first field of "Chair: Dora    Scribe: Joe" ends, and where the next one begins: with
@@ -167,11 +161,8 @@ static void set_next(struct scan *scan)
  * its hour, or where it was. */
 static bool is_day_alone(struct scan *scan, const struct outline_line *line)
 {
-	struct span text = scan_seen(line);
-	struct rule_match m;
-
 	return line->kind != OUTLINE_ITEM && !line->depth && line->n_breaks == 1 &&
-	       rules_match_use(scan->rules, scan->work, USE_DAY_ALONE, text, &m);
+	       scan_matches(scan, USE_DAY_ALONE, scan_seen(line));
 }
 
 /* "Date: 2026-01-14", "When: ...", or the day by itself. */
@@ -196,7 +187,6 @@ static bool find_dated_below(struct scan *scan, int *index_out, struct scan_head
 
 	for (int i = 0; i < last; i++) {
 		const struct outline_line *line = &o->lines[i];
-		struct rule_match m;
 
 		if (title < 0 && is_date_line(scan, i, &date))
 			title = i;		/* nothing stands above it */
@@ -210,10 +200,8 @@ static bool find_dated_below(struct scan *scan, int *index_out, struct scan_head
 			for (int k = title; k < last && k <= i + META_LINES && !is_named; k++) {
 				struct span text = scan_seen(&o->lines[k]);
 
-				is_named = rules_match_use(scan->rules, scan->work, USE_PEOPLE,
-							   text, &m) ||
-					   rules_match_use(scan->rules, scan->work, USE_CHAIR, text,
-							   &m);
+				is_named = scan_matches(scan, USE_PEOPLE, text) ||
+					   scan_matches(scan, USE_CHAIR, text);
 			}
 			return is_named;
 		}

@@ -12,10 +12,7 @@
 
 bool scan_is_agenda_head(struct scan *scan, const struct outline_line *line)
 {
-	struct rule_match m;
-
-	return line->seen.len < 60 &&
-	       rules_match_use(scan->rules, scan->work, USE_AGENDA_HEAD, scan_seen(line), &m);
+	return line->seen.len < 60 && scan_matches(scan, USE_AGENDA_HEAD, scan_seen(line));
 }
 
 /* "Old business:" above the entries that belong to it. */

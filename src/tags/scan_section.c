@@ -113,10 +113,9 @@ static bool has_owned_below(struct scan *scan, int index)
 static bool is_topic(struct scan *scan, int index)
 {
 	const struct outline_line *line = &scan->outline.lines[index];
-	struct rule_match m;
 
 	return !line->box && scan_is_title(scan_seen(line)) && !scan_entry_owned(scan, index) &&
-	       !rules_match_use(scan->rules, scan->work, USE_TASK, scan_seen(line), &m) &&
+	       !scan_matches(scan, USE_TASK, scan_seen(line)) &&
 	       has_owned_below(scan, index);
 }
 
@@ -126,13 +125,11 @@ static bool names_part(struct scan *scan, int index, struct list_part *part)
 	const struct outline_line *line = &scan->outline.lines[index];
 	static const enum scan_section sections[] = { SECTION_ACTIONS, SECTION_DONE,
 						      SECTION_REVIEW };
-	struct rule_match m;
 
 	for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
 		enum rule_use use = (enum rule_use)(USE_PART + i);
 
-		if (!line->box &&
-		    rules_match_use(scan->rules, scan->work, use, scan_seen(line), &m)) {
+		if (!line->box && scan_matches(scan, use, scan_seen(line))) {
 			part->section = sections[i];
 			scan->marks[index].opens_section = true;
 			return true;
@@ -188,10 +185,9 @@ static bool ends_list(struct scan *scan, int index)
 	static const enum rule_use others[] = { USE_AGENDA_HEAD, USE_MEETING, USE_CHAIR, USE_PEOPLE,
 						USE_META };
 	struct span text = scan_seen(&scan->outline.lines[index]);
-	struct rule_match m;
 
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-		if (rules_match_use(scan->rules, scan->work, others[i], text, &m))
+		if (scan_matches(scan, others[i], text))
 			return true;
 	}
 	return scan_is_of_any_topic(text) ||

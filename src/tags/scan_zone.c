@@ -238,13 +238,10 @@ static bool starts_with_article(struct span text)
 
 static bool is_task(struct scan *scan, struct span text)
 {
-	struct rule_match m;
-
 	text = span_strip_end(text, ").;,! ");
 	if (span_find_char(text, ' ') < 0) /* "review" */
 		text = span_of(arena_printf(scan->arena, SPAN_FMT " it", SPAN_ARG(text)));
-	return rules_match_use(scan->rules, scan->work, USE_TASK, text, &m) ||
-	       rules_match_use(scan->rules, scan->work, USE_TASK_LIKELY, text, &m);
+	return scan_matches(scan, USE_TASK, text) || scan_matches(scan, USE_TASK_LIKELY, text);
 }
 
 /* "update the page", "send email", "review PR 12": a verb with its object, where a name in front of
@@ -253,7 +250,7 @@ static bool is_bare_task(struct scan *scan, struct span text)
 {
 	struct rule_match m;
 
-	if (rules_match_use(scan->rules, scan->work, USE_TASK_LIKELY, text, &m))
+	if (scan_matches(scan, USE_TASK_LIKELY, text))
 		return true;
 	if (!rules_match_use(scan->rules, scan->work, USE_TASK, text, &m))
 		return false;
