@@ -340,6 +340,26 @@ static bool take_line(struct plan_walk *w, int i)
 	return true;
 }
 
+static bool take_bullet(struct plan_walk *w, int i)
+{
+	bool is_below_line = w->plain && w->entries && w->depth < 0;
+
+	if (!is_below_line && !is_detail(w, i))
+		take_item(w, i);
+	return true;
+}
+
+/* Whether the list goes on behind a line that is no entry. */
+static bool goes_past(struct plan_walk *w, int i)
+{
+	w->plain = false;
+	if (w->timed)
+		return true;			/* more about the entry above */
+	if (w->entries)
+		return !w->scan->outline.lines[i].blank_before || goes_on(w, i, w->to);
+	return ++w->skipped <= SKIPPED_LINES;
+}
+
 /* Takes line i; false: the agenda has ended above it. */
 static bool take_below(struct plan_walk *w, int i)
 {
@@ -372,22 +392,9 @@ static bool take_below(struct plan_walk *w, int i)
 		take_entry(w, i, 0, true);
 		return true;
 	}
-	if (line->kind == OUTLINE_ITEM) {
-		if (w->plain && w->entries && w->depth < 0)
-			return true;		/* below a line that is an entry itself */
-		if (is_detail(w, i))
-			return true;
-		take_item(w, i);
-		return true;
-	}
-	if (take_line(w, i))
-		return true;
-	w->plain = false;
-	if (w->timed)
-		return true;			/* more about the entry above */
-	if (w->entries)
-		return !line->blank_before || goes_on(w, i, w->to);
-	return ++w->skipped <= SKIPPED_LINES;
+	if (line->kind == OUTLINE_ITEM)
+		return take_bullet(w, i);
+	return take_line(w, i) || goes_past(w, i);
 }
 
 /* Plain lines are a list where there are two, and no bullets below them. */

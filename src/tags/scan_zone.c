@@ -366,6 +366,15 @@ static bool take_day(const struct scan *scan, struct scan_candidate *c,
 	return !m->parts[PART_DATE].len || is_day(scan, c->due);
 }
 
+/* The same of names in brackets. */
+static bool accept_inside(struct scan *scan, struct scan_candidate *c, struct span inside,
+			  unsigned tag, unsigned place)
+{
+	return scan_read_inside(scan, c, inside,
+				tag ? EVIDENCE_CLOSED : EVIDENCE_LOOSE | place) &&
+	       c->item < 0 && (c->owners.n || tag);
+}
+
 /* Whether the names that a row has found are the owners. */
 static bool accept_row(struct scan *scan, struct scan_candidate *c, const struct rule_match *m,
 		       unsigned tag)
@@ -377,10 +386,7 @@ static bool accept_row(struct scan *scan, struct scan_candidate *c, const struct
 		       !(place & (EVIDENCE_SIGN | EVIDENCE_CALLED | EVIDENCE_FIRM));
 
 	if (m->parts[PART_INSIDE].len)
-		return !needs_owner &&
-		       scan_read_inside(scan, c, m->parts[PART_INSIDE],
-					tag ? EVIDENCE_CLOSED : EVIDENCE_LOOSE | place) &&
-		       c->item < 0 && (c->owners.n || tag);
+		return !needs_owner && accept_inside(scan, c, m->parts[PART_INSIDE], tag, place);
 	/* "Dave: Joe to ..." is Dave's, and "AI slop: Joe will ..." nobody's */
 	if (m->parts[PART_TOPIC].len &&
 	    (needs_owner || owners_known(&scan->names, m->parts[PART_TOPIC])))

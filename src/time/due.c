@@ -280,6 +280,16 @@ static bool is_possessive(const struct due_reader *r)
 	return span_any(span_sub(r->text, r->at, r->text.len), span_starts, marks);
 }
 
+/* What has been on that day, or "broken by Friday's update". */
+static bool is_over(const struct due_reader *r, enum lead lead, const struct due_clause *clause,
+		    const struct due_phrase *phrase)
+{
+	bool was = due_clause_was(clause);
+
+	return ((lead != LEAD_FIRM || was) && due_clause_is_past(clause, phrase->date, r->base)) ||
+	       (lead == LEAD_BY && was && is_possessive(r));
+}
+
 static bool take_phrase(struct due_reader *r, const struct due_context *context,
 			const struct due_clause *clause, struct due_phrase *out)
 {
@@ -327,11 +337,7 @@ static bool take_phrase(struct due_reader *r, const struct due_context *context,
 		}
 		if (!take_target(&t, context, out))
 			return false;
-		if ((lead != LEAD_FIRM || due_clause_was(clause)) &&
-		    due_clause_is_past(clause, out->date, t.base))
-			return false;
-		/* "broken by Friday's update" */
-		if (lead == LEAD_BY && is_possessive(&t) && due_clause_was(clause))
+		if (is_over(&t, lead, clause, out))
 			return false;
 	}
 	*r = t;
