@@ -33,7 +33,7 @@ people:
 {owners}
 mailboxes:
   in: {{type: maildir, path: inbox, poll: 1s}}
-outbox: {{type: maildir, path: outbox, from: Beadle <beadle@example.org>, limits: {{per_hour: 1000}}}}
+outbox: {{type: maildir, path: outbox, from: Beadle <beadle@example.org>, limits: {{per_hour: 1000, per_recipient_day: 1000}}}}
 answers: {{believe_from: yes}}
 lists:
   bsc:
