@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/ownership.h"
+#include "tags/fact.h"
 
 enum { DATE_MAX_DAYS = 2 * 366, TEXT_SHOWN = 60, KEPT_DAYS = 14 };
 
@@ -279,6 +280,18 @@ static const char *named(struct item_deed *d, struct ownership *o)
 	return NULL;
 }
 
+/* "a Dave" answers "Who is Davd?": the others who own the item go on. */
+static void keep_known(struct item_deed *d, struct ownership *o)
+{
+	for (size_t i = 0; i < d->item->n_owners; i++) {
+		const struct owner *owner = &d->item->owners[i];
+
+		if (*owner->person)
+			(void)ownership_add(d->arena, o, d->place->people,
+					    *owner->group ? owner->group : owner->person);
+	}
+}
+
 static bool do_owner(struct item_deed *d, const char **said_out)
 {
 	struct ownership o;
@@ -292,6 +305,8 @@ static bool do_owner(struct item_deed *d, const char **said_out)
 		return refuse(d, said_out, fault);
 	const struct event like = new_event(d, EVENT_ASSIGNED);
 
+	if (strcmp(d->place->rule, RULE_LETTER) == 0)
+		keep_known(d, &o);
 	revive_if_parked(d);
 	ownership_hand_over(d->arena, d->place->people, d->item, &o, &like, d->out);
 	*said_out = arena_printf(d->arena, "%s is for %s now.", the_item(d),

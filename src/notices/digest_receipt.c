@@ -100,16 +100,27 @@ static void add_heading(struct digest *d, const char *heading)
 			    "twice. If they are none, there is nothing to do.");
 }
 
+/* Whom to name: who is known stays, and another one as an example. */
+static const char *whose(struct digest *d, const struct item *item)
+{
+	const char *text = format_another(d->arena, d->policy->people, d->reader->name);
+
+	for (size_t i = 0; i < item->n_owners; i++) {
+		if (*item->owners[i].person)
+			text = arena_printf(d->arena, "%s, %s", item->owners[i].person, text);
+	}
+	return text;
+}
+
 static void add_unclear(struct digest *d, const struct question_view *question)
 {
 	const struct item *item = question->item;
-	const char *another = format_another(d->arena, d->policy->people, d->reader->name);
 	char day[CIVIL_TEXT_SIZE];
 
 	digest_row(d, arena_printf(d->arena, "#%d  ", item->number), item->text);
 	if (question->text)
 		digest_note(d, arena_printf(d->arena, "%s Answer \"#%d owner %s\" or the like.",
-					    question->text, item->number, another));
+					    question->text, item->number, whose(d, item)));
 	if (!*item->due_unread)
 		return;
 	civil_format_iso(civil_from_days(civil_to_days(zone_to_local(d->reader->zone,
