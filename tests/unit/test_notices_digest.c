@@ -833,6 +833,10 @@ static void who_mails_minutes_is_told_what_came_of_them(void **state)
 	(void)state;
 	for (int i = 0; i < OF_JOE; i++)
 		added[i].item = an_item(43 + i, "Read the draft of the report", "Joe Stone", "2023-06-28T20:00:00Z", "2023-07-12");
+	struct owner owners[] = { { .written = "Davd", .person = "", .group = "" }, { .written = "Ann", .person = "Ann Lee", .group = "" } };
+
+	((struct item *)unclear[0].item)->owners = owners;
+	((struct item *)unclear[0].item)->n_owners = 2;
 	((struct item *)unclear[1].item)->due_unread = "05/11/2026";
 	reader.answers = "minutes@example.org";
 	digest_receipt(arena, &policy, &reader, &view, at("2023-06-29T18:01:00Z"), &mail);
