@@ -228,7 +228,8 @@ static void mention(struct item_recorder *r, int number, const struct claim *cla
 	if (item->status == ITEM_PARKED)
 		revive(r, number, fact);
 	mention_changes(r, item, claim);
-	if (item->n_owners == 0)	/* nobody owned it: now somebody may */
+	/* nobody owned it: now somebody may, but for who has given it back since */
+	if (item->n_owners == 0 && !(corrects && strcmp(claim->named, item->named) == 0))
 		emit_owners(r, number, claim);
 	else if (corrects && is_renamed(item, claim))
 		hand_over(r, item, claim);
