@@ -215,8 +215,12 @@ static bool do_drop(struct item_deed *d, const char **said_out)
 /* A day that a reminder or a due date can be about. */
 static const char *day_fault(const struct item_deed *d)
 {
+	char example[CIVIL_TEXT_SIZE];
+
 	if (!civil_is_set(d->act->date))
-		return "it needs a day or a period, as in 2w, Friday or 2023-07-05";
+		return arena_printf(
+			d->arena, "it needs a day or a period, as in 2w, Friday or %s",
+			civil_format_iso(civil_add_days(d->place->today, 7), example));
 	if (civil_compare(d->act->date, d->place->today) <= 0 &&
 	    !(d->act->kind == ACT_DUE && civil_compare(d->act->date, d->place->today) == 0))
 		return arena_printf(d->arena, "%s is not to come any more", day(d, d->act->date));
