@@ -59,8 +59,12 @@ static const char *wanted(const struct digest *d, const struct receipt_view *vie
 				    hello,
 				    format_count(d->arena, view->n_unclear, "action item", NULL),
 				    minutes, view->n_unclear == 1 ? "is" : "are");
-	return arena_printf(d->arena, "%snothing is wanted of you: this %s %s.", hello,
-			    view->is_again ? "has changed in" : "was recorded from", minutes);
+	/* what the first receipt has asked may wait still */
+	return arena_printf(d->arena,
+			    view->is_again
+				    ? "%snothing new is wanted of you: this has changed in %s."
+				    : "%snothing is wanted of you: this was recorded from %s.",
+			    hello, minutes);
 }
 
 /* The line without what makes it an entry of a list; of a long one the part that matters. */
