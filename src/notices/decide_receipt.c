@@ -136,6 +136,57 @@ static void view_items(const struct receipt_work *w, struct receipt_view *view)
 
 /* ---- the rest ---- */
 
+static void add_decision(const struct receipt_work *w, const struct decision_entry *entry,
+			 struct decision_list *list)
+{
+	list->entries = arena_grow(w->arena, list->entries, list->len, &list->cap,
+				   sizeof *list->entries);
+	list->entries[list->len++] = *entry;
+}
+
+/* Does the mail make or word the decision? */
+static bool is_decided(const struct receipt_work *w, const struct decision_entry *entry)
+{
+	for (size_t i = 0; i < w->events->len; i++) {
+		const struct event *e = &w->events->events[i];
+		bool says = event_is(e, EVENT_DECISION, DECISION_MADE) ||
+			    event_is(e, EVENT_DECISION, DECISION_REWORDED);
+
+		if (says && e->decision.number == entry->number)
+			return true;
+	}
+	return false;
+}
+
+static bool is_of_mail(const struct receipt_work *w, const struct event *e)
+{
+	return strcmp(e->message_id, w->owed->message_id) == 0;
+}
+
+/* Is it of the meeting whose minutes the mail has? */
+static bool is_its_meeting(const struct receipt_work *w, int number, struct civil_date day)
+{
+	const struct event_answer *of = &w->owed->answer;
+
+	return (of->meeting > 0 && number == of->meeting) ||
+	       (civil_is_set(of->meeting_day) && civil_compare(day, of->meeting_day) == 0);
+}
+
+/* Did minutes of the meeting say so before, and do they not any more? */
+static bool is_undecided(const struct receipt_work *w, const struct decision_entry *entry)
+{
+	const struct event_decision *made = &entry->made->decision;
+
+	if (made->deadline || !decision_stands(entry) ||
+	    !is_its_meeting(w, made->meeting, made->meeting_day))
+		return false;
+	for (size_t i = 0; i < entry->n_events; i++) {
+		if (is_of_mail(w, entry->events[i]))
+			return false;
+	}
+	return true;
+}
+
 static void view_decisions(const struct receipt_work *w, struct receipt_view *view)
 {
 	struct decision_list all;
@@ -143,23 +194,47 @@ static void view_decisions(const struct receipt_work *w, struct receipt_view *vi
 	decisions_of(w->arena, w->c->state, w->c->policy->list_name, &all);
 	for (size_t i = 0; i < all.len; i++) {
 		const struct decision_entry *entry = &all.entries[i];
-		bool is_told = false;
 
-		for (size_t k = 0; k < w->events->len; k++) {
-			const struct event *e = &w->events->events[k];
-			bool says = event_is(e, EVENT_DECISION, DECISION_MADE) ||
-				    event_is(e, EVENT_DECISION, DECISION_REWORDED);
-
-			is_told = is_told || (says && e->decision.number == entry->number);
-		}
-		if (!is_told || entry->out)
-			continue;
-		struct decision_list *list = &view->decisions;
-
-		list->entries = arena_grow(w->arena, list->entries, list->len, &list->cap,
-					   sizeof *list->entries);
-		list->entries[list->len++] = *entry;
+		if (is_decided(w, entry) && !entry->out)
+			add_decision(w, entry, &view->decisions);
+		else if (view->is_again && is_undecided(w, entry))
+			add_decision(w, entry, &view->gone_decisions);
 	}
+}
+
+/* Of what was confirmed the minutes go on to say without a tag. */
+static bool was_promised(const struct promise_list *promises, const struct item *item)
+{
+	for (size_t i = 0; i < promises->len; i++) {
+		const struct event *said = promises->entries[i].said;
+
+		if (said->line == item->line && strcmp(said->message_id, item->message_id) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Open items of minutes that were mailed before, of which this mail says nothing. */
+static struct item_list items_gone(const struct receipt_work *w)
+{
+	struct promise_list promises;
+	struct item_view *rows = NULL;
+	size_t n = 0, cap = 0;
+
+	promises_of(w->arena, w->c->state, NULL, w->c->policy->list_name, &promises);
+	for (size_t i = 0; i < w->c->state->n_items; i++) {
+		const struct item *item = &w->c->state->items[i];
+		bool is_its = item->number && item->status == ITEM_OPEN &&
+			      meeting_is_of(w->c, item->list) &&
+			      is_its_meeting(w, item->meeting.number, item->meeting.day);
+
+		if (!is_its || told_of(w, item->number) != TOLD_NOTHING ||
+		    was_promised(&promises, item))
+			continue;
+		rows = arena_grow(w->arena, rows, n, &cap, sizeof *rows);
+		rows[n++] = (struct item_view){ .item = item };
+	}
+	return (struct item_list){ rows, n };
 }
 
 /* The meeting that the minutes are of, as far as that has to do with who was there. */
@@ -169,20 +244,10 @@ static struct meeting meeting_of(const struct event *owed)
 				 .date = owed->answer.meeting_day };
 }
 
-static bool is_of_mail(const struct receipt_work *w, const struct event *e)
-{
-	return strcmp(e->message_id, w->owed->message_id) == 0;
-}
-
 static bool is_of_meeting(const struct receipt_work *w, const struct event *e)
 {
-	const struct event_answer *of = &w->owed->answer;
-
-	if (e->kind != EVENT_MINUTES || !meeting_is_of(w->c, e->list))
-		return false;
-	return (of->meeting > 0 && e->minutes.meeting == of->meeting) ||
-	       (civil_is_set(of->meeting_day) &&
-		civil_compare(e->minutes.day, of->meeting_day) == 0);
+	return e->kind == EVENT_MINUTES && meeting_is_of(w->c, e->list) &&
+	       is_its_meeting(w, e->minutes.meeting, e->minutes.day);
 }
 
 /* Have minutes of the meeting been mailed before? */
@@ -264,6 +329,8 @@ static struct receipt_view view_of(const struct receipt_work *w)
 	view_promises(w, &view);
 	view_items(w, &view);
 	view_decisions(w, &view);
+	if (view.is_again)
+		view.gone = items_gone(w);
 	if (!receipt_is_headed(w->owed))
 		return view;
 	if (says_presence(w)) {
@@ -279,7 +346,7 @@ static struct receipt_view view_of(const struct receipt_work *w)
 static bool says_nothing(const struct receipt_view *v)
 {
 	size_t n_items = v->n_unclear + v->added.n + v->changed.n + v->closed.n + v->said_again.n;
-	bool is_mended = v->is_again && v->presence.is_known;
+	bool is_mended = v->is_again && (v->presence.is_known || v->gone.n || v->gone_decisions.len);
 
 	return !v->n_promises && !n_items && !v->decisions.len && !*v->heading && !is_mended;
 }

@@ -303,6 +303,9 @@ struct receipt_view {
 	size_t n_unclear;
 	struct item_list added, changed, closed, said_again;	/* none of those */
 	struct decision_list decisions;	/* made or reworded by the mail */
+	struct item_list gone;		/* open ones of minutes mailed before that this mail does
+					 * not have any more */
+	struct decision_list gone_decisions;	/* the same */
 	struct presence presence;
 	struct quorum_count quorum;
 	const struct deadline_view *deadline;	/* NULL: none runs */

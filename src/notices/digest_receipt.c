@@ -59,6 +59,10 @@ static const char *wanted(const struct digest *d, const struct receipt_view *vie
 				    hello,
 				    format_count(d->arena, view->n_unclear, "action item", NULL),
 				    minutes, view->n_unclear == 1 ? "is" : "are");
+	if (view->gone.n || view->gone_decisions.len)
+		return arena_printf(d->arena,
+				    "%splease look at what %s do not have any more: is it over?",
+				    hello, minutes);
 	/* what the first receipt has asked may wait still */
 	return arena_printf(d->arena,
 			    view->is_again
@@ -196,6 +200,28 @@ static void add_decisions(struct digest *d, const struct decision_list *decision
 					decisions->entries[n - 1].number));
 }
 
+/* What the committee took out is to be taken out here, too, and only who mailed it knows. */
+static void add_gone(struct digest *d, const struct receipt_view *view)
+{
+	const struct decision_list *decisions = &view->gone_decisions;
+	const char *how = view->gone.n ? arena_printf(d->arena, "\"#%d drop\"",
+						      view->gone.rows[0].item->number) : "";
+
+	if (decisions->len)
+		how = arena_printf(d->arena, "%s%s\"not D%d\"", how, *how ? ", " : "",
+				   decisions->entries[0].number);
+	if (!*how)
+		return;
+	digest_title(d, arena_printf(d->arena,
+				     "Not in the minutes any more, and still recorded (%s):", how));
+	for (size_t i = 0; i < view->gone.n && i < RECEIPT_ITEMS_MAX; i++)
+		digest_row(d, arena_printf(d->arena, "#%d  ", view->gone.rows[i].item->number),
+			   view->gone.rows[i].item->text);
+	for (size_t i = 0; i < decisions->len && i < RECEIPT_DECISIONS_MAX; i++)
+		digest_row(d, arena_printf(d->arena, "D%d  ", decisions->entries[i].number),
+			   decisions->entries[i].text);
+}
+
 static void add_presence(struct digest *d, const struct receipt_view *view)
 {
 	const struct quorum_count *count = &view->quorum;
@@ -238,7 +264,7 @@ static int first_open(const struct item_list *list)
 /* What can be said of the items, by the first that is open. */
 static const char *item_lines(struct arena *arena, const struct receipt_view *view)
 {
-	const struct item_list *const lists[] = { &view->added, &view->changed,
+	const struct item_list *const lists[] = { &view->added, &view->changed, &view->gone,
 						  &view->said_again };
 	int number = view->n_unclear ? view->unclear[0].item->number : 0;
 
@@ -298,6 +324,7 @@ void digest_receipt(struct arena *arena, const struct notice_policy *policy,
 	add_promises(&d, view);
 	add_items(&d, view);
 	add_decisions(&d, &view->decisions);
+	add_gone(&d, view);
 	add_presence(&d, view);
 	add_deadline(&d, view);
 	digest_end(&d, DIGEST_RECEIPT, subject_of(&d, view), how_to_answer(&d, view), NULL, 0, out);
