@@ -205,7 +205,8 @@ def test_rounds():
             clock.go(5 * MINUTE)
         tap.check_equal((rounds, stage.subjects("Stands"), len(stage.told())), ([4] * 12, [], 1),
                         "for an hour after a leap each round says that it is not done, and nothing stands")
-        tap.check(0 <= stage.in_doubt_since() - since < MINUTE, "the metrics say since when", since=stage.in_doubt_since())
+        # between the two, a second may turn
+        tap.check(-2 < stage.in_doubt_since() - since < MINUTE, "the metrics say since when", since=stage.in_doubt_since())
         tap.check_in("The clock of this machine cannot be believed", checked, "check says so")
         last = bot.once()
         tap.check_equal((last.status, len(stage.subjects("Stands")) > 0, stage.in_doubt_since()), (0, True, 0),
