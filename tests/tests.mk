@@ -82,7 +82,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) tests/flow/test_campaign.py tests/flow/test_follow
 	tests/lib/world.py
 
 FLOWS = agenda-mailed alike answers-by-mail answers-no archive assigned-and-reminded bounces chair-questions corrected-minutes dates decisions deadline-contested deadline-corrected deadline-stands \
-	deadline-strangers deadline-untold duty group-item ladder late-hour limits looks-done mail-systems meeting-cycle meeting-moved minutes-quoted minutes-unheaded next-meeting nightly nobodys objection-told objections \
+	deadline-strangers deadline-untold duty group-item ladder late-hour long-letters limits looks-done mail-systems meeting-cycle meeting-moved minutes-quoted minutes-unheaded next-meeting nightly nobodys objection-told objections \
 	old-archive operator-acts operator-items operator-pause outage places plan-changes poison put-aside quiet-list raise-anyone \
 	raise-members raise-proved receipt regrets-quorum renamed review said-again standing-duty stranger \
 	unreadable working-days wrong-clocks

@@ -163,6 +163,15 @@ struct span span_unwrap(struct span s, const char *pair)
 	return is_wrapped ? span_sub(s, 1, s.len - 2) : s;
 }
 
+struct span span_cut(struct span s, size_t max)
+{
+	if (s.len <= max)
+		return s;
+	while (max > 0 && ((unsigned char)s.ptr[max] & 0xC0) == 0x80)
+		max--;
+	return span_from(s.ptr, max);
+}
+
 void span_repair_utf8(char *bytes, size_t len)
 {
 	for (size_t i = 0; (i += span_utf8_valid(span_from(bytes + i, len - i))) < len;)

@@ -60,6 +60,8 @@ bool span_to_uint(struct span s, unsigned long max, unsigned long *out);
 
 /* Length of the longest valid UTF-8 prefix; s.len when all of it is valid. */
 size_t span_utf8_valid(struct span s);
+/* The beginning of a valid one that has at most so many bytes and ends with a whole letter. */
+struct span span_cut(struct span s, size_t max);
 /* Each byte that is no UTF-8 becomes '?'. */
 void span_repair_utf8(char *bytes, size_t len);
 /* Each control character becomes '?'; the text itself. */

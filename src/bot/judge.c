@@ -23,7 +23,8 @@ enum { DAY_S = 24 * 3600 };
 /* Where a mail is that something has to be said of: a Maildir has files, and no numbers. */
 static const char *place_of(struct arena *arena, const struct ledger_message *row)
 {
-	const char *where = *row->key ? arena_printf(arena, "file %.300s", row->key)
+	const char *where = *row->key ? arena_printf(arena, "file " SPAN_FMT,
+						    SPAN_ARG(span_cut(span_of(row->key), 300)))
 				      : arena_printf(arena, "uid %" PRIu32, row->uid);
 
 	return *row->message_id
@@ -73,8 +74,10 @@ static void tell_unread(const struct world *w, struct arena *arena, const struct
 				      "A mail of list %s has no text that can be read: %s.  "
 				      "Nothing of it was recorded; "
 				      "its author may send it again as plain text.  It is by "
-				      "%.200s, \"%.200s\" (mailbox %s, %s).",
-				      r->list, r->unread, row->author, r->subject, row->mailbox,
+				      SPAN_FMT ", \"" SPAN_FMT "\" (mailbox %s, %s).",
+				      r->list, r->unread,
+				      SPAN_ARG(span_cut(span_of(row->author), 200)),
+				      SPAN_ARG(span_cut(span_of(r->subject), 200)), row->mailbox,
 				      place_of(arena, row)));
 }
 
@@ -89,10 +92,10 @@ static void tell_leak(const struct world *w, struct arena *arena, const struct r
 		arena, &v->troubles,
 		arena_printf(arena, "delivered-to/%s/%s", list->name, list->handover.delivered_to),
 		arena_printf(arena,
-			     "A mail from %.300s is addressed to the secret address under which "
+			     "A mail from " SPAN_FMT " is addressed to the secret address under which "
 			     "the bot is subscribed to list %s: so others know it. Subscribe the "
 			     "bot under another address, and change delivered_to.",
-			     r->author_addr, list->name));
+			     SPAN_ARG(span_cut(span_of(r->author_addr), 300)), list->name));
 }
 
 static bool has_command(const struct fact_list *facts, const char *command)

@@ -87,14 +87,10 @@ static const char *day(const struct item_deed *d, struct civil_date date)
 static const char *the_item(const struct item_deed *d)
 {
 	const char *text = d->item->text;
-	size_t n = strlen(text);
+	const struct span shown = span_cut(span_of(text), TEXT_SHOWN);
 
-	if (n <= TEXT_SHOWN)
-		return arena_printf(d->arena, "#%d (%s)", d->item->number, text);
-	n = TEXT_SHOWN;
-	while (n && ((unsigned char)text[n] & 0xC0) == 0x80)
-		n--;
-	return arena_printf(d->arena, "#%d (%.*s...)", d->item->number, (int)n, text);
+	return arena_printf(d->arena, "#%d (" SPAN_FMT "%s)", d->item->number, SPAN_ARG(shown),
+			    text[shown.len] ? "..." : "");
 }
 
 static const struct owner *owned_by(const struct item *item, const struct people *people,

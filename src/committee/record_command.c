@@ -36,7 +36,8 @@ static bool is(const struct fact *fact, const char *command)
 static void say(struct commands *c, const char *quote, const char *sentence)
 {
 	if (*quote && (!c->quoted || strcmp(c->quoted, quote) != 0))
-		buf_addf(&c->answer, "> %.*s\n", QUOTE_MAX, quote);
+		buf_addf(&c->answer, "> " SPAN_FMT "\n",
+			 SPAN_ARG(span_cut(span_of(quote), QUOTE_MAX)));
 	c->quoted = quote;
 	buf_addf(&c->answer, "%s\n", sentence);
 }

@@ -305,7 +305,9 @@ static struct fact action_of(struct arena *arena, const struct event *said)
 
 static const char *short_text(struct arena *arena, const char *text)
 {
-	return strlen(text) <= TEXT_BYTES ? text : arena_printf(arena, "%.*s...", TEXT_BYTES, text);
+	const struct span shown = span_cut(span_of(text), TEXT_BYTES);
+
+	return text[shown.len] ? arena_printf(arena, SPAN_FMT "...", SPAN_ARG(shown)) : text;
 }
 
 /* "#13 is recorded for Joe Stringer, due Wed 5 Jul: ping Kenny" */

@@ -2,13 +2,25 @@
  * not know. */
 #include "ledger/event_json.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
 #include "committee/event_stored.h"
 
-static bool is_utf8(const char *text)
+/* What is no UTF-8 becomes '?': no letter is worth a mailbox that is read no further. */
+static json_t *text_to_json(const char *text)
 {
-	struct span s = span_of(text);
+	json_t *json = json_string(text);
 
-	return span_utf8_valid(s) == s.len;
+	if (json)
+		return json;
+	char *repaired = mem_strdup(text);
+
+	span_repair_utf8(repaired, strlen(repaired));
+	json = json_string(repaired);
+	free(repaired);
+	return json;
 }
 
 /* NULL: it is empty, and left out. */
@@ -21,7 +33,7 @@ static json_t *member_to_json(const struct event *event, const struct event_memb
 	switch (member->type) {
 	case EVENT_TEXT:
 	case EVENT_MARK:
-		return *event_text(event, slot) ? json_string(event_text(event, slot)) : NULL;
+		return *event_text(event, slot) ? text_to_json(event_text(event, slot)) : NULL;
 	case EVENT_DATE:
 		return civil_is_set(event_date(event, slot))
 			       ? json_string(civil_format_iso(event_date(event, slot), iso))
@@ -34,9 +46,9 @@ static json_t *member_to_json(const struct event *event, const struct event_memb
 	return NULL;
 }
 
-static bool is_text_utf8(const struct event *event, const struct event_member *member)
+static bool is_utf8(const char *text)
 {
-	return member->type != EVENT_TEXT || is_utf8(event_text(event, member->slot));
+	return span_utf8_valid(span_of(text)) == strlen(text);
 }
 
 json_t *event_data_to_json(const struct event *event)
@@ -49,7 +61,6 @@ json_t *event_data_to_json(const struct event *event)
 		const struct event_member *member = event_member(event, slot);
 		json_t *value = member ? member_to_json(event, member) : NULL;
 
-		ok = !member || is_text_utf8(event, member);
 		if (slot == STORED_MINUTES && !event_is_of_item(event->kind)) {
 			/* events of no item have always had it */
 			json_decref(value);

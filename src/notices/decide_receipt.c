@@ -346,7 +346,8 @@ static struct receipt_view view_of(const struct receipt_work *w)
 static bool says_nothing(const struct receipt_view *v)
 {
 	size_t n_items = v->n_unclear + v->added.n + v->changed.n + v->closed.n + v->said_again.n;
-	bool is_mended = v->is_again && (v->presence.is_known || v->gone.n || v->gone_decisions.len);
+	bool is_less = v->gone.n || v->gone_decisions.len;
+	bool is_mended = v->is_again && (v->presence.is_known || is_less);
 
 	return !v->n_promises && !n_items && !v->decisions.len && !*v->heading && !is_mended;
 }
