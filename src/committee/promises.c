@@ -30,7 +30,11 @@ struct ownership promise_owners(struct arena *arena, const struct people *people
 
 bool promise_is_forgotten(const struct promise_entry *entry, int64_t now_s)
 {
-	return entry->fate == PROMISE_WAITS && now_s > entry->until_s;
+	/* whose receipt never went out will not be answered either */
+	int64_t until_s = entry->until_s == INT64_MAX ? entry->said->at_s + PROMISE_FOR_S
+						      : entry->until_s;
+
+	return entry->fate == PROMISE_WAITS && now_s > until_s;
 }
 
 static void add(struct arena *arena, struct promise_list *list, const struct event *said)

@@ -57,15 +57,26 @@ static struct promise_gist gist_of_known(const struct promise_recorder *r,
 	};
 }
 
+/* What was confirmed is an item: where that is over, later minutes promise anew. */
+static bool was_item(const struct promise_entry *entry, const struct claim *claim)
+{
+	const struct event_promise *said = &entry->said->promise;
+
+	return entry->fate == PROMISE_IS_CONFIRMED &&
+	       (said->meeting != claim->meeting.number ||
+		civil_compare(said->meeting_day, claim->meeting.day) != 0);
+}
+
 /* Has the list answered it before, or is somebody asked about it now? */
-static bool is_asked(const struct promise_recorder *r, const struct promise_gist *gist)
+static bool is_asked(const struct promise_recorder *r, const struct claim *claim,
+		     const struct promise_gist *gist)
 {
 	for (size_t i = 0; i < r->known.len; i++) {
 		const struct promise_entry *entry = &r->known.entries[i];
 		const struct promise_gist known = gist_of_known(r, entry);
 
 		if (!promise_is_forgotten(entry, r->mail->received_at_s) &&
-		    is_same(r->mail->people, gist, &known))
+		    !was_item(entry, claim) && is_same(r->mail->people, gist, &known))
 			return true;
 	}
 	return false;
@@ -163,7 +174,7 @@ void record_promises(struct arena *arena, const struct state *state, const struc
 		const struct promise_gist gist = gist_of_claim(claim);
 
 		if (!fact || claim->item || is_said_elsewhere(&r, copies, i) ||
-		    is_asked(&r, &gist))
+		    is_asked(&r, claim, &gist))
 			continue;
 		const struct event e = said_event(&r, claim, fact, ++row);
 

@@ -75,8 +75,8 @@ static bool take_numbers(struct span *s, struct reply_numbers *out)
 		while (digits < next.len && ascii_is_digit((unsigned char)next.ptr[digits]))
 			digits++;
 		if (!digits || out->n == NUMBERS_MAX ||
-		    !span_to_uint(span_sub(next, 0, digits), 999999999, &value))
-			break;
+		    !span_to_uint(span_sub(next, 0, digits), 999999999, &value) || !value)
+			break;	/* nothing has the number 0, and 0 stands for all elsewhere */
 		/* "2w", "2023-07-05", "5th", "10:30", "100%" are no numbers of items */
 		if (digits < next.len &&
 		    (ascii_is_alpha((unsigned char)next.ptr[digits]) ||
