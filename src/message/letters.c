@@ -63,6 +63,22 @@ bool letters_equal(struct span a, struct span b)
 	return same;
 }
 
+bool letters_plain_equal(struct span name, struct span written)
+{
+	if (letters_equal(name, written))
+		return true;
+	if (name.len > WORD_MAX_BYTES || is_ascii(name) || !is_ascii(written) ||
+	    memchr(name.ptr, '\0', name.len))
+		return false;
+	char *composed = g_utf8_normalize(name.ptr, (gssize)name.len, G_NORMALIZE_NFC);
+	char *plain = composed ? g_str_to_ascii(composed, "C") : NULL;
+	bool same = plain && span_is_ci(written, plain);
+
+	g_free(composed);
+	g_free(plain);
+	return same;
+}
+
 /* U+0300 to U+036F, which stand behind the letter that they belong to. */
 static bool is_combining(struct span s)
 {

@@ -14,6 +14,10 @@
  * longer than any name, is the same as its own bytes alone (ASCII's case apart). */
 bool letters_equal(struct span a, struct span b);
 
+/* As letters_equal, or written is ASCII and name's word with its accents left out: "Tomas" of "Tomás",
+ * never the other way round. */
+bool letters_plain_equal(struct span name, struct span written);
+
 /* Length of the first letter of word, its combining accents included; 0 when word is empty. */
 size_t letters_first_len(struct span word);
 

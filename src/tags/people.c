@@ -45,7 +45,10 @@ static bool next_word(struct span *rest, struct span *word_out)
 	return len != 0;
 }
 
-static bool names_equal(struct span a, struct span b)
+/* Is the written word that of the name? */
+typedef bool word_fits(struct span name, struct span written);
+
+static bool words_fit(struct span a, struct span b, word_fits *same)
 {
 	struct span word_a, word_b;
 
@@ -56,9 +59,14 @@ static bool names_equal(struct span a, struct span b)
 			return false;
 		if (!more)
 			return true;
-		if (!letters_equal(word_a, word_b))
+		if (!same(word_a, word_b))
 			return false;
 	}
+}
+
+static bool names_equal(struct span a, struct span b)
+{
+	return words_fit(a, b, letters_equal);
 }
 
 static struct span without_at(struct span s)
@@ -66,26 +74,26 @@ static struct span without_at(struct span s)
 	return span_starts(s, "@") ? span_sub(s, 1, s.len) : s;
 }
 
-static bool among(const char *const *names, size_t n, struct span written)
+static bool among(const char *const *names, size_t n, struct span written, word_fits *same)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (names_equal(without_at(span_of(names[i])), written))
+		if (words_fit(without_at(span_of(names[i])), written, same))
 			return true;
 	}
 	return false;
 }
 
 /* What of a person's name a step looks at. */
-typedef bool person_fits(const struct person *person, struct span written);
+typedef bool person_fits(const struct person *person, struct span written, word_fits *same);
 
-static bool fits_name(const struct person *person, struct span written)
+static bool fits_name(const struct person *person, struct span written, word_fits *same)
 {
-	return names_equal(span_of(person->name), written);
+	return words_fit(span_of(person->name), written, same);
 }
 
-static bool fits_alias(const struct person *person, struct span written)
+static bool fits_alias(const struct person *person, struct span written, word_fits *same)
 {
-	return among(person->aliases, person->n_aliases, written);
+	return among(person->aliases, person->n_aliases, written, same);
 }
 
 static bool has_address(const struct person *person, struct span addr)
@@ -97,8 +105,9 @@ static bool has_address(const struct person *person, struct span addr)
 	return false;
 }
 
-static bool fits_address(const struct person *person, struct span written)
+static bool fits_address(const struct person *person, struct span written, word_fits *same)
 {
+	(void)same;
 	if (span_find_char(written, '@') < 0)
 		return false;
 	struct arena *arena = arena_new();
@@ -111,15 +120,15 @@ static bool fits_address(const struct person *person, struct span written)
 }
 
 /* "KP" of "KP Singh"; never a part of it, as Dan is not Daniel. */
-static bool fits_first_name(const struct person *person, struct span written)
+static bool fits_first_name(const struct person *person, struct span written, word_fits *same)
 {
 	struct span rest = span_of(person->name), first;
 
-	return next_word(&rest, &first) && names_equal(first, written);
+	return next_word(&rest, &first) && words_fit(first, written, same);
 }
 
 /* "DT" of "Dave Thaler".  Capitals alone: "is" and "to" are words before they are people. */
-static bool fits_initials(const struct person *person, struct span written)
+static bool fits_initials(const struct person *person, struct span written, word_fits *same)
 {
 	struct span rest = span_of(person->name), word;
 	size_t at = 0, letters = 0;
@@ -133,7 +142,7 @@ static bool fits_initials(const struct person *person, struct span written)
 		struct span letter = span_sub(written, at, written.len);
 
 		letter = span_sub(letter, 0, letters_first_len(letter));
-		if (!letters_equal(letter, span_sub(word, 0, letters_first_len(word))))
+		if (!same(span_sub(word, 0, letters_first_len(word)), letter))
 			return false;
 		at += letter.len;
 		letters++;
@@ -153,34 +162,53 @@ static bool last_word(struct span name, struct span *last_out)
 	return n >= 2;
 }
 
-static bool fits_surname(const struct person *person, struct span written)
+static bool fits_surname(const struct person *person, struct span written, word_fits *same)
 {
 	struct span last;
 
-	return last_word(span_of(person->name), &last) && names_equal(last, written);
+	return last_word(span_of(person->name), &last) && words_fit(last, written, same);
+}
+
+/* Is the letter, with or without its point, the first one of the word? */
+static bool is_letter_of(struct span letter, struct span word, word_fits *same)
+{
+	if (span_ends(letter, "."))
+		letter.len--;
+	return letter.len && letter.len == letters_first_len(letter) &&
+	       same(span_sub(word, 0, letters_first_len(word)), letter);
 }
 
 /* "Dave T" or "Dave T." of "Dave Thaler": what people write where there are two Daves. */
-static bool fits_first_and_letter(const struct person *person, struct span written)
+static bool fits_first_and_letter(const struct person *person, struct span written, word_fits *same)
 {
 	struct span rest = written, first, letter, more, last;
 
 	if (!next_word(&rest, &first) || !next_word(&rest, &letter) || next_word(&rest, &more))
 		return false;
-	if (span_ends(letter, "."))
-		letter.len--;
-	return letter.len && letter.len == letters_first_len(letter) &&
-	       fits_first_name(person, first) && last_word(span_of(person->name), &last) &&
-	       letters_equal(span_sub(last, 0, letters_first_len(last)), letter);
+	return fits_first_name(person, first, same) && last_word(span_of(person->name), &last) &&
+	       is_letter_of(letter, last, same);
+}
+
+/* "D. Thaler".  A capital: "a brown" bag is no person's. */
+static bool fits_letter_and_surname(const struct person *person, struct span written,
+				    word_fits *same)
+{
+	struct span rest = written, behind = span_of(person->name), letter, first, last;
+
+	if (!next_word(&rest, &letter) || (ascii_is_alnum(letter.ptr[0]) && !is_upper((unsigned char)letter.ptr[0])) ||
+	    !next_word(&behind, &first) || !last_word(span_of(person->name), &last))
+		return false;
+	return is_letter_of(letter, first, same) &&
+	       (words_fit(last, rest, same) || words_fit(behind, rest, same));
 }
 
 static enum people_match match_persons(const struct people *people, person_fits *fits,
-				       struct span written, size_t *index_out)
+				       word_fits *same, struct span written, size_t *index_out)
 {
 	enum people_match match = PEOPLE_NOBODY;
 
 	for (size_t i = 0; i < people->n_persons; i++) {
-		if (!fits(&people->persons[i], written))
+		if (!fits(&people->persons[i], written, same))
 			continue;
 		if (match == PEOPLE_PERSON)
 			return PEOPLE_SEVERAL;
@@ -199,7 +227,7 @@ static enum people_match match_configured_groups(const struct people *people, st
 		const struct people_group *group = &people->groups[i];
 
 		if (!names_equal(span_of(group->name), written) &&
-		    !among(group->aliases, group->n_aliases, written))
+		    !among(group->aliases, group->n_aliases, written, letters_equal))
 			continue;
 		if (match == PEOPLE_GROUP)
 			return PEOPLE_SEVERAL;
@@ -218,7 +246,7 @@ static enum people_match match_groups(const struct people *people, struct span w
 
 	if (match != PEOPLE_NOBODY)
 		return match;
-	if (among(everyone, sizeof everyone / sizeof everyone[0], written)) {
+	if (among(everyone, sizeof everyone / sizeof everyone[0], written, letters_equal)) {
 		*index_out = people->n_groups;
 		return PEOPLE_GROUP;
 	}
@@ -229,25 +257,37 @@ static enum people_match match_groups(const struct people *people, struct span w
 	return PEOPLE_NOBODY;
 }
 
-enum people_match people_resolve(const struct people *people, struct span written,
-				 size_t *index_out)
+static enum people_match match_steps(const struct people *people, word_fits *same,
+				     struct span written, size_t *index_out)
 {
 	static person_fits *const exact[] = { fits_name, fits_alias, fits_address };
 	static person_fits *const parts[] = {
-		fits_first_name, fits_initials, fits_first_and_letter, fits_surname,
+		fits_first_name,	 fits_initials, fits_first_and_letter,
+		fits_letter_and_surname, fits_surname,
 	};
 	enum people_match match = PEOPLE_NOBODY;
+
+	for (size_t i = 0; match == PEOPLE_NOBODY && i < sizeof exact / sizeof exact[0]; i++)
+		match = match_persons(people, exact[i], same, written, index_out);
+	if (match == PEOPLE_NOBODY)
+		match = match_groups(people, written, index_out);
+	for (size_t i = 0; match == PEOPLE_NOBODY && i < sizeof parts / sizeof parts[0]; i++)
+		match = match_persons(people, parts[i], same, written, index_out);
+	return match;
+}
+
+enum people_match people_resolve(const struct people *people, struct span written,
+				 size_t *index_out)
+{
+	enum people_match match;
 
 	written = without_at(span_trim(written));
 	if (space_len(written) == written.len)
 		return PEOPLE_NOBODY;
-	for (size_t i = 0; match == PEOPLE_NOBODY && i < sizeof exact / sizeof exact[0]; i++)
-		match = match_persons(people, exact[i], written, index_out);
-	if (match == PEOPLE_NOBODY)
-		match = match_groups(people, written, index_out);
-	for (size_t i = 0; match == PEOPLE_NOBODY && i < sizeof parts / sizeof parts[0]; i++)
-		match = match_persons(people, parts[i], written, index_out);
-	return match;
+	match = match_steps(people, letters_equal, written, index_out);
+	if (match != PEOPLE_NOBODY)
+		return match;
+	return match_steps(people, letters_plain_equal, written, index_out);
 }
 
 const struct person *people_by_address(const struct people *people, const char *addr)
@@ -268,7 +308,7 @@ const struct person *people_by_name(const struct people *people, const char *nam
 			return &people->persons[i];
 	}
 	for (size_t i = 0; i < people->n_persons; i++) {
-		if (fits_name(&people->persons[i], span_of(name)))
+		if (names_equal(span_of(people->persons[i].name), span_of(name)))
 			return &people->persons[i];
 	}
 	return NULL;

@@ -30,6 +30,8 @@ static struct person persons[] = {
 	{ "Lisa Marie Caywood", LIST("chair"), LIST("team@example.org"), NULL, true },
 	{ "Ele\xCC\x81onore E\xCC\x81tienne", NONE, NONE, NULL, false },	/* accents by themselves, as macOS writes them */
 	{ "Ada Wei\xC3\x9Fmann", NONE, NONE, NULL, false },
+	{ "Chlo\xC3\xA9 Adams", NONE, NONE, NULL, false },
+	{ "Chlo\xC3\xAB Adams", NONE, NONE, NULL, false },
 	{ "Tim Otto", LIST("dan b"), LIST("team@example.org"), NULL, false },
 };
 static size_t tsc_members[] = { 5, 10 };
@@ -102,7 +104,22 @@ static void names_mean(void **state)
 		{ "Ele\xCC\x81onore E\xCC\x81.", PEOPLE_PERSON, "Ele\xCC\x81onore E\xCC\x81tienne" },
 		{ "El\xC3\xA9onore \xC3\x89", PEOPLE_PERSON, "Ele\xCC\x81onore E\xCC\x81tienne" },
 		{ "WEISSMANN", PEOPLE_PERSON, "Ada Wei\xC3\x9Fmann" },
-		{ "Zoe", PEOPLE_NOBODY, NULL },
+		{ "Zoe", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },		/* accents left out */
+		{ "Zoe \xC3\x98rsted", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },
+		{ "Eleonore", PEOPLE_PERSON, "Ele\xCC\x81onore E\xCC\x81tienne" },
+		{ "Eleonore E.", PEOPLE_PERSON, "Ele\xCC\x81onore E\xCC\x81tienne" },
+		{ "Br\xC3\xB6wn", PEOPLE_NOBODY, NULL },		/* an accent that nobody has */
+		{ "Chloe", PEOPLE_SEVERAL, NULL },
+		{ "Chlo\xC3\xA9", PEOPLE_PERSON, "Chlo\xC3\xA9 Adams" },
+		{ "D. Thaler", PEOPLE_PERSON, "Dave Thaler" },
+		{ "D Thaler", PEOPLE_PERSON, "Dave Thaler" },
+		{ "d. thaler", PEOPLE_NOBODY, NULL },
+		{ "J. Thaler", PEOPLE_NOBODY, NULL },
+		{ "J. Brown", PEOPLE_PERSON, "Jason Brown" },
+		{ "D. Brown", PEOPLE_PERSON, "Dan Brown" },
+		{ "L. Caywood", PEOPLE_PERSON, "Lisa Marie Caywood" },
+		{ "L. Marie Caywood", PEOPLE_PERSON, "Lisa Marie Caywood" },
+		{ "C. Adams", PEOPLE_SEVERAL, NULL },
 		{ "Z\xC3\x98", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },
 		{ "Z\xC3", PEOPLE_NOBODY, NULL },
 		{ "Zo\xC3\xAB \xC3\x98.", PEOPLE_PERSON, "Zo\xC3\xAB \xC3\x98rsted" },
