@@ -1,9 +1,8 @@
 /* nearest.c - see nearest.h. */
 #include "base/nearest.h"
 
+#include <limits.h>
 #include <string.h>
-
-#include "base/span.h"
 
 enum { WORD_MAX = 64, WORDS_MAX = 1000 };
 
@@ -34,6 +33,13 @@ static unsigned distance(const char *a, size_t a_len, const char *b, size_t b_le
 		}
 	}
 	return rows[a_len % 3][b_len];
+}
+
+unsigned nearest_distance(struct span a, struct span b)
+{
+	bool fits = a.len <= WORD_MAX && b.len <= WORD_MAX;
+
+	return fits ? distance(a.ptr, a.len, b.ptr, b.len) : UINT_MAX;
 }
 
 const char *nearest_word(const char *word, nearest_next *next, const void *user)

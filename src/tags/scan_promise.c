@@ -122,11 +122,13 @@ static const char *why_taken_back(struct scan *scan, const struct promise_line *
 	return mark.status == FACT_DONE ? refuse(scan, p->rule, "it is done") : NULL;
 }
 
-/* Up to the next promise of the sentence, and to the bracket that closes around it. */
-static struct span whole_text(struct span text, const char *next)
+/* Up to the next promise of the sentence, and to the bracket that closes around it, or the cell of
+ * a table. */
+static struct span whole_text(struct span line, struct span text, const char *next)
 {
 	size_t depth = 0;
 
+	text = scan_cell(line, text);
 	if (next && next < text.ptr + text.len)
 		text.len = (size_t)(next - text.ptr);
 	for (size_t i = 0; i < text.len; i++) {
@@ -172,8 +174,8 @@ static void find_named(struct scan *scan, struct promise_line *s)
 
 		p->front = span_sub(s->text, begin, p->names > begin ? p->names - begin : 0);
 		begin = (size_t)(p->text.ptr - s->text.ptr);
-		p->text =
-			whole_text(p->text, i + 1 < n ? s->text.ptr + promises[i + 1].start : NULL);
+		p->text = whole_text(s->line, p->text,
+				     i + 1 < n ? s->text.ptr + promises[i + 1].start : NULL);
 		begin += p->text.len;
 		keep(scan, s, p);
 	}
@@ -230,7 +232,7 @@ static void find_unnamed(struct scan *scan, struct promise_line *s)
 	struct promise_clause promise = { .rule = m.rule,
 					  .start = m.start,
 					  .front = span_sub(s->text, 0, m.start),
-					  .text = whole_text(m.parts[PART_TEXT], NULL) };
+					  .text = whole_text(s->line, m.parts[PART_TEXT], NULL) };
 
 	if (read_doer(scan, s, &m, &promise.owners))
 		keep(scan, s, &promise);
@@ -247,9 +249,11 @@ static void read_sentence(struct scan *scan, struct promise_line *s)
 }
 
 /* What stands in front of it with a colon, a dash or a bracket is what it is about. */
-static void set_context(struct scan *scan, struct fact *fact, const struct promise_clause *p)
+static void set_context(struct scan *scan, struct fact *fact, struct span line,
+			const struct promise_clause *p)
 {
-	struct span front = span_trim(p->front), topic = scan_strip_back(scan_strip_front(front));
+	struct span front = span_trim(p->front), cell = scan_cell_front(line, front);
+	struct span topic = scan_strip_back(scan_strip_front(cell));
 	char sign = front.len ? front.ptr[front.len - 1] : ' ';
 	bool is_apart = strchr(":-([|>", sign) || (unsigned char)sign >= 0x80;
 	bool is_topic = is_apart && scan_has_letter(topic) && p->rule->trust != TRUST_NONE;
@@ -352,7 +356,7 @@ static struct fact *emit(struct scan *scan, int index, const struct promise_clau
 	if (!fact)
 		return NULL;
 	fact->text = scan_text(scan, p->text);
-	set_context(scan, fact, p);
+	set_context(scan, fact, scan_seen(&scan->outline.lines[index]), p);
 	owners_resolve(&scan->names, &p->owners, fact);
 	scan_fill_due(scan, fact, index, p->text);
 	return fact;

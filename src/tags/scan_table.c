@@ -48,6 +48,25 @@ static size_t split_row(struct span row, struct span *cells)
 	return n;
 }
 
+struct span scan_cell(struct span line, struct span text)
+{
+	ptrdiff_t bar = span_starts(line, "|") ? span_find_char(text, '|') : -1;
+
+	return bar < 0 ? text : span_trim_end(span_sub(text, 0, (size_t)bar));
+}
+
+struct span scan_cell_front(struct span line, struct span front)
+{
+	if (!span_starts(line, "|"))
+		return front;
+	front = span_strip_end(front, "| ");
+	for (size_t i = front.len; i > 0; i--) {
+		if (front.ptr[i - 1] == '|')
+			return span_sub(front, i, front.len);
+	}
+	return front;
+}
+
 static int find_column(const struct span *cells, size_t n, const char *const *words, size_t n_words)
 {
 	for (size_t i = 0; i < n; i++) {

@@ -63,14 +63,16 @@ static bool may_begin_with_verb(const struct scan_candidate *c)
 	return !c->m.parts[PART_VERB].len && strcmp(c->m.rule->name, "bare-verb") != 0;
 }
 
-/* What stands behind the tag, up to the next one or the bracket's end. */
+/* What stands behind the tag, up to the next one, the bracket's end or the table's next cell. */
 static void begin_draft(struct draft *d, size_t topic_start, size_t end)
 {
 	const struct markup *seen = &d->line->seen;
 	const struct scan_candidate *c = d->c;
 
 	if (c->mid)
-		d->front = span_from(seen->text + topic_start, c->m.start - topic_start);
+		d->front = scan_cell_front(
+			scan_seen(d->line),
+			span_from(seen->text + topic_start, c->m.start - topic_start));
 	d->topic = scan_strip_back(d->front);
 	d->task = span_at(seen->text, c->m.parts[PART_TEXT], seen->mask);
 	d->text = d->task;
@@ -79,7 +81,8 @@ static void begin_draft(struct draft *d, size_t topic_start, size_t end)
 
 		d->text = span_sub(d->text, 0, start < end ? end - start : 0);
 	}
-	d->text = inside_paren(c, seen->mask, scan_strip_front(d->text));
+	d->text = scan_cell(scan_seen(d->line), scan_strip_front(d->text));
+	d->text = inside_paren(c, seen->mask, d->text);
 	if (may_begin_with_verb(c))
 		d->text = scan_strip_verb(d->text, scan_says_owner(&d->owners));
 }
@@ -202,6 +205,18 @@ static bool is_ticked(const struct draft *d)
 	       m.parts[PART_TEXT].ptr > seen->text + at;
 }
 
+/* What somebody wrote behind "due" in the tag they meant for a day. */
+static void keep_unread(struct draft *d, struct fact *fact, struct span due)
+{
+	bool is_told = civil_is_set(fact->due) || fact->due_next_meeting || fact->due_unread;
+
+	if (is_told || !span_starts_ci(due, "due"))
+		return;
+	due = span_strip_start(span_sub(due, 3, due.len), ":= ");
+	if (scan_is_something(due) && !span_starts_ci(due, "to "))
+		fact->due_unread = scan_text(d->scan, due);
+}
+
 static void fill_dates(struct draft *d, struct fact *fact)
 {
 	const struct scan_candidate *c = d->c;
@@ -216,6 +231,7 @@ static void fill_dates(struct draft *d, struct fact *fact)
 
 	if (!c->due_bare || !due_parse_date(span_trim(c->due), &context, &fact->due))
 		scan_fill_due(d->scan, fact, d->index, due.len ? due : span_of(fact->text));
+	keep_unread(d, fact, due);
 	scan_inherit_due(d->scan, fact, d->index);
 }
 

@@ -329,6 +329,11 @@ struct span scan_topic_of(const struct scan *scan, const struct outline_line *li
 /* scan_table.c: reads a table of action items that begins at *index; *index is then its last
  * line. */
 bool scan_emit_table(struct scan *scan, int *index);
+/* A text of that line as far as its cell goes, when the line is a table's row. */
+struct span scan_cell(struct span line, struct span text);
+/* What stands in front of a text of that line: of a row, what its own cell has, else the one
+ * before. */
+struct span scan_cell_front(struct span line, struct span front);
 
 /* scan_work.c: a new fact of that kind for a line (-1: the subject), or NULL when there are too
  * many.  Context, quote, meeting and detail are filled; offset says which source line of a joined

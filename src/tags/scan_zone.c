@@ -357,7 +357,8 @@ static bool take_day(const struct scan *scan, struct scan_candidate *c,
 		struct span inside = span_sub(*names, (size_t)open + 1, names->len);
 
 		inside = span_sub(inside, 0, (size_t)span_find_char(inside, ')'));
-		if (is_day(scan, inside)) {
+		/* "due whenever" is told, and no name */
+		if (is_day(scan, inside) || span_starts_ci(inside, "due ")) {
 			*names = span_trim(span_sub(*names, 0, (size_t)open));
 			c->due = inside;
 		}

@@ -409,62 +409,6 @@ bool due_find(struct span text, const struct due_context *context, struct due_ph
 	return false;
 }
 
-/* As far as the next blank, without what ends a clause; of a weekday with what stands behind it. */
-static struct span unread_part(struct span text, size_t at)
-{
-	size_t end = at;
-
-	while (end < text.len && !ascii_is_space((unsigned char)text.ptr[end]))
-		end++;
-	while (end > at && strchr(".,;:!?)]\"'*_~`", text.ptr[end - 1]))
-		end--;
-	return span_sub(text, at, end - at);
-}
-
-/* Numbers with one sign between them, as dates have them, or a month or weekday with a number. */
-static bool is_like_date(const struct due_reader *at, struct span *out)
-{
-	static const char *const signs = "/.-";
-	struct due_reader t = *at;
-	struct span word;
-	int number, digits, n = 0, sign = -1;
-
-	due_take_word(&t, "the");
-	due_skip_gap(&t);
-	struct due_reader first = t;
-
-	while (n < 3 && due_take_number(&t, &number, &digits) && digits <= 4) {
-		int next = due_byte_at(&t, t.at);
-
-		n++;
-		if (n == 3 || next <= 0 || !strchr(signs, next) || (sign > 0 && next != sign) ||
-		    !ascii_is_digit(due_byte_at(&t, t.at + 1)))
-			break;
-		sign = next;
-		t.at++;
-	}
-	/* "by 24.04" is a version, "by 10.0.0.1" an address */
-	bool is_date = (n == 3 && digits >= 2) || (n == 2 && sign == '/');
-
-	*out = unread_part(first.text, first.at);
-	if (is_date && out->len == t.at - first.at)
-		return true;
-	t = first;
-	bool is_weekday = due_take_weekday(&t, &number);
-
-	if (is_weekday)
-		due_take_word(&t, "the");
-	else if (!due_take_month(&t, &number, &word) || !ascii_is_upper(word.ptr[0]))
-		return false;
-	bool ordinal;
-
-	if (is_weekday ? !due_take_day_number(&t, &number, &ordinal) || !ordinal :
-			 !due_take_number(&t, &number, &digits) || digits > 2)
-		return false;
-	*out = span_sub(first.text, first.at, t.at - first.at);
-	return due_at_end_of_token(&t);
-}
-
 bool due_find_unread(struct span text, const struct due_context *context, struct span *out)
 {
 	for (size_t at = 0; at < text.len; at++) {
@@ -484,7 +428,8 @@ bool due_find_unread(struct span text, const struct due_context *context, struct
 		bool is_lead = lead == LEAD_BY || lead == LEAD_FIRM || lead == LEAD_BEFORE ||
 			       lead == LEAD_UNTIL || lead == LEAD_DEADLINE;
 
-		if (is_lead && is_like_date(&r, out))
+		if ((is_lead && due_take_unread(&r, out)) ||
+		    ((is_lead || lead == LEAD_FOR) && due_take_unread_meeting(&r, out)))
 			return true;
 		at += len - 1;
 	}

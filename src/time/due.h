@@ -48,8 +48,9 @@ struct due_phrase {
 bool due_find(struct span text, const struct due_context *context, struct due_phrase *out);
 
 /* What stands where a day should, as a date is written, and names none: "05/11/2026" where nobody
- * knows which number is the month, "June 31", "Friday the 22nd" when that is a Thursday.  The first
- * such part of text behind a lead word. */
+ * knows which number is the month, "June 31", "Friday the 22nd" when that is a Thursday, "the
+ * 45th", "3rd Febuary", "Firday", "a week after Candlemas", "meeting #15", whose day we do not
+ * know.  The first such part of text behind a lead word; "by mail" and "by the team" are none. */
 bool due_find_unread(struct span text, const struct due_context *context, struct span *out);
 
 /* A whole span that is a date by itself, as commands and brackets have it: "2023-07-05",

@@ -16,6 +16,7 @@ static const char *const eod_words[] = {
 	"eob",
 	"end of business",
 	"close of business",
+	"close of play",
 	"end of the business day",
 	"end of business day",
 	"end of day",
@@ -342,7 +343,7 @@ static bool take_near(struct due_reader *r, struct due_range *out)
 /* "end of June", "EOM", "start of next week", "mid-June" */
 static bool take_edge(struct due_reader *r, struct due_range *out)
 {
-	static const char *const ends[] = { "end of", "the end of", NULL };
+	static const char *const ends[] = { "end of", "the end of", "end", "the end", NULL };
 	static const char *const starts[] = { "start of", "the start of", "beginning of",
 					      "the beginning of", NULL };
 	static const char *const middles[] = { "mid", "middle of", "the middle of", NULL };
@@ -355,7 +356,10 @@ static bool take_edge(struct due_reader *r, struct due_range *out)
 	struct due_reader t = *r;
 	struct due_range range;
 
-	if (due_take_one_of(&t, ends) &&
+	bool is_end = due_take_one_of(&t, ends);
+
+	due_take_char(&t, '-');		/* "end-June" */
+	if (is_end &&
 	    (take_ended(&t, &range) || take_near(&t, &range) || take_weekday(&t, &range))) {
 		*r = t;
 		return due_set_day(out, range.last);
@@ -428,12 +432,33 @@ static bool take_distance(struct due_reader *r, struct due_range *out)
 	return due_set_day(out, day);
 }
 
+/* "w/c 2 Feb", "week commencing Monday": the day itself. */
+static bool take_week_edge(struct due_reader *r, struct due_range *out)
+{
+	static const char *const edges[] = { "commencing", "beginning", "starting", "ending",
+					     NULL };
+	static const char *const letters[] = { "c", "b", "e", NULL };
+	struct due_reader t = *r;
+
+	due_take_word(&t, "the");
+	if (due_take_word(&t, "w") ? !due_take_char(&t, '/') || !due_take_one_of(&t, letters) :
+				     !due_take_word(&t, "week") || !due_take_one_of(&t, edges))
+		return false;
+	due_take_word(&t, "on");
+	if (!due_take_numeric(&t, out) && !due_take_day_month(&t, out) &&
+	    !due_take_month_day(&t, out) && !take_weekday(&t, out) && !due_take_ordinal(&t, out))
+		return false;
+	*r = t;
+	return true;
+}
+
 static bool take_plain_day(struct due_reader *r, struct due_range *out)
 {
 	return due_take_numeric(r, out) || due_take_quarter(r, out) || due_take_day_month(r, out) ||
 	       due_take_month_day(r, out) || take_near(r, out) || take_edge(r, out) ||
-	       take_weekday(r, out) || take_period_name(r, out) || take_distance(r, out) ||
-	       due_take_ordinal(r, out) || due_take_month_name(r, false, out);
+	       take_weekday(r, out) || take_period_name(r, out) || take_week_edge(r, out) ||
+	       take_distance(r, out) || due_take_ordinal(r, out) ||
+	       due_take_month_name(r, false, out);
 }
 
 bool due_take_day(struct due_reader *r, struct due_range *out)

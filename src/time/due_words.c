@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/nearest.h"
+
 enum { GAP_MAX = 80, PERIOD_MAX = 5000, WORD_MAX = 64 };
 
 int due_byte_at(const struct due_reader *r, size_t at)
@@ -229,18 +231,19 @@ bool due_at_end_of_clause(const struct due_reader *r)
 	       due_byte_at(r, r->at) == '\n' || punctuation_len(t.text, t.at) == 3;
 }
 
+static const char *const month_names[12] = {
+	"january", "february", "march",	    "april",   "may",	   "june",
+	"july",	   "august",   "september", "october", "november", "december",
+};
+
 bool due_take_month(struct due_reader *r, int *month_out, struct span *word_out)
 {
-	static const char *const months[12] = {
-		"january", "february", "march",	    "april",   "may",	   "june",
-		"july",	   "august",   "september", "october", "november", "december",
-	};
 	struct due_reader t = *r;
 
 	if (!due_take_any_word(&t, word_out) || word_out->len < 3)
 		return false;
 	for (int i = 0; i < 12; i++) {
-		struct span full = span_of(months[i]);
+		struct span full = span_of(month_names[i]);
 
 		if (!span_eq_ci(*word_out, full) && !span_eq_ci(*word_out, span_sub(full, 0, 3)) &&
 		    !(i == 8 && span_is_ci(*word_out, "sept")))
@@ -279,25 +282,26 @@ static bool is_surely_weekday(const struct due_reader *after, struct span word)
 	       due_take_month(&(struct due_reader){ .text = next }, &(int){ 0 }, &next);
 }
 
+static const char *const weekdays[7][5] = {
+	{ "sunday", "sun" },
+	{ "monday", "mon" },
+	{ "tuesday", "tue", "tues" },
+	{ "wednesday", "wed", "weds" },
+	{ "thursday", "thu", "thur", "thurs" },
+	{ "friday", "fri" },
+	{ "saturday", "sat" },
+};
+
 bool due_take_weekday(struct due_reader *r, int *weekday_out)
 {
-	static const char *const names[7][5] = {
-		{ "sunday", "sun" },
-		{ "monday", "mon" },
-		{ "tuesday", "tue", "tues" },
-		{ "wednesday", "wed", "weds" },
-		{ "thursday", "thu", "thur", "thurs" },
-		{ "friday", "fri" },
-		{ "saturday", "sat" },
-	};
 	struct due_reader t = *r;
 	struct span word;
 
 	if (!due_take_any_word(&t, &word))
 		return false;
 	for (int day = 0; day < 7; day++) {
-		for (int i = 0; names[day][i]; i++) {
-			if (!span_is_ci(word, names[day][i]))
+		for (int i = 0; weekdays[day][i]; i++) {
+			if (!span_is_ci(word, weekdays[day][i]))
 				continue;
 			if (!due_at_end_of_token(&t) || !is_surely_weekday(&t, word))
 				return false;
@@ -307,6 +311,45 @@ bool due_take_weekday(struct due_reader *r, int *weekday_out)
 			*weekday_out = day;
 			*r = t;
 			return true;
+		}
+	}
+	return false;
+}
+
+bool due_take_almost_month(struct due_reader *r, unsigned most)
+{
+	struct due_reader t = *r;
+	struct span word;
+
+	if (!due_take_any_word(&t, &word) || word.len < 4)
+		return false;
+	for (int i = 0; i < 12; i++) {
+		struct span name = span_of(month_names[i]);
+		bool is_name = ascii_is_upper(word.ptr[0]) && name.len > 4;
+		unsigned slips = name.len > 6 ? most : is_name;
+
+		if (ascii_lower((unsigned char)word.ptr[0]) == month_names[i][0] &&
+		    nearest_distance(word, name) <= slips) {
+			*r = t;
+			return due_at_end_of_token(r);
+		}
+	}
+	return false;
+}
+
+/* "Frida" and "Sundar" are people, and "sundry" is a word. */
+bool due_take_almost_weekday(struct due_reader *r)
+{
+	struct due_reader t = *r;
+	struct span word;
+
+	if (!due_take_any_word(&t, &word) || !span_ends(word, "y") || span_is(word, "sundry"))
+		return false;
+	for (int day = 0; day < 7; day++) {
+		if (ascii_lower((unsigned char)word.ptr[0]) == weekdays[day][0][0] &&
+		    nearest_distance(word, span_of(weekdays[day][0])) == 1) {
+			*r = t;
+			return due_at_end_of_token(r);
 		}
 	}
 	return false;

@@ -60,6 +60,11 @@ bool due_take_weekday(struct due_reader *r, int *weekday_out);
 bool due_take_day_number(struct due_reader *r, int *day_out, bool *ordinal_out);
 bool due_take_year(struct due_reader *r, int *year_out);	/* four digits, 1970 to 2199 */
 
+/* A word that is nearly a month's or a weekday's name: "Febuary", "Firday"; of the long months'
+ * names at most so many letters may be wrong, of short ones one. */
+bool due_take_almost_month(struct due_reader *r, unsigned most);
+bool due_take_almost_weekday(struct due_reader *r);
+
 /* "5pm PT", "17:00 UTC", "noon". */
 bool due_take_clock(struct due_reader *r);
 
@@ -87,5 +92,9 @@ bool due_set_months(struct due_range *out, struct civil_date first, int months);
  * June 10"). */
 bool due_take_day(struct due_reader *r, struct due_range *out);
 bool due_take_date_after(struct due_reader *r, struct due_range *out);
+
+/* due_unread.c: what begins like a day and is none; *out as written. */
+bool due_take_unread(struct due_reader *r, struct span *out);
+bool due_take_unread_meeting(struct due_reader *r, struct span *out);	/* "meeting #15" */
 
 #endif

@@ -13,6 +13,7 @@ libcore_a_SOURCES += \
 	src/time/due_clause.h \
 	src/time/due_date.c \
 	src/time/due_day.c \
+	src/time/due_unread.c \
 	src/time/due_words.c \
 	src/time/due_words.h \
 	src/time/holidays.c \

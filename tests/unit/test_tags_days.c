@@ -45,6 +45,9 @@ static void days_stand_beside_the_owner(void **state)
 		{ "AI(Dave): send it by Friday the 7th\n", "action [Dave] send it by Friday the 7th <2023-07-07>" },
 		{ "AI(Dave): send it by Friday week\n", "action [Dave] send it by Friday week <2023-07-07>" },
 		{ "AI: Dave to report in a fortnight\n", "action [Dave] report in a fortnight <2023-07-12>" },
+		/* a table's cell ends it */
+		{ "| 4 | AOB | AI(Dave): send it by Friday | | |\n", "action [Dave] send it by Friday <2023-06-30>" },
+		{ "| 4 | AOB | send it AI(Dave) | | |\n", "action [Dave] send it" },
 		/* a day is no name, and a name no day */
 		{ "[AI June] send it\n", "action [June] send it" },
 		{ "AI(Dave, June): send it\n", "action [Dave;June] send it" },
@@ -77,6 +80,12 @@ static void two_numbers_need_an_order(void **state)
 		{ "AI(Dave): finish 1/25 of the pages", DATE_ORDER_MONTH_FIRST, "", "" },
 		{ "AI(Dave): upgrade to 7.2", DATE_ORDER_DAY_FIRST, "", "" },
 		{ "AI(Dave): send it by June 31", DATE_ORDER_UNKNOWN, "", "June 31" },
+		{ "AI(Dave, due whenever): send it", DATE_ORDER_UNKNOWN, "", "whenever" },
+		{ "[AI Dave due Octember 3] send it", DATE_ORDER_UNKNOWN, "", "Octember 3" },
+		{ "AI Dave (due whenever): send it", DATE_ORDER_UNKNOWN, "", "whenever" },
+		{ "AI(Dave, due next meeting): send it", DATE_ORDER_UNKNOWN, "", "" },
+		{ "AI(Dave): send it by meeting #15", DATE_ORDER_UNKNOWN, "", "meeting #15" },
+		{ "AI(Dave): send it by mail", DATE_ORDER_UNKNOWN, "", "" },
 		{ "## Action items\n\n- Dave: send it by 08/07/2023", DATE_ORDER_UNKNOWN, "", "08/07/2023" },
 		{ "| Action | Owner | Due |\n|---|---|---|\n| send it | Dave | 08/07/2023 |", DATE_ORDER_UNKNOWN, "", "08/07/2023" },
 		{ "| Action | Owner | Due |\n|---|---|---|\n| send it | Dave | 7/25 |", DATE_ORDER_MONTH_FIRST, "2023-07-25", "" },
