@@ -103,6 +103,9 @@ enum rule_use {
 	USE_DECISION_NOT,	/* a sentence that decides nothing, whatever its words */
 	USE_DECISION_CHOICES,	/* heads what is still open */
 	USE_PROMISE,		/* a clause of minutes that says what somebody will do */
+	USE_PROMISE_BY,		/* ... with the name behind it: "will be mailed by Dora" */
+	USE_PROMISE_LABEL,	/* ... a task with a label that names who has it */
+	USE_PROMISE_NEAR,	/* the same clause with a verb for nothing that can be done */
 	USE_PROMISE_OWN,	/* ... what the speaker will */
 	USE_PROMISE_NEXT,	/* ... what he will of whom the sentence tells besides */
 	USE_PROMISE_TELLS,	/* what tells of who is named in front with a colon */

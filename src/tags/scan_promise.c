@@ -23,6 +23,7 @@ struct promise_clause {
 	struct owners owners;
 	size_t start, names; /* of its clause and of its names, in the sentence */
 	struct span front; /* what stands before its names, up to the promise before it */
+	struct span when; /* between the beginning of its clause and its names: "By Friday" */
 	struct span text;
 };
 
@@ -68,13 +69,22 @@ static bool has_group(const struct scan *scan, const struct owners *owners)
 	return probe.n_groups > 0;
 }
 
-/* Of a group it is said by "to" alone what its members are to do: what "the board will", it has
- * decided. */
+/* What it says that a group is to do; what it can, or has offered, somebody of it does. */
+static bool is_verb_for_all(struct span verb)
+{
+	static const char *const verbs[] = { "to", "will", "shall", "is to", "are to" };
+
+	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+		if (span_is(verb, verbs[i]))
+			return true;
+	}
+	return false;
+}
+
 static bool read_names(const struct scan *scan, const struct rule_match *m, struct owners *out)
 {
 	return owners_read(&scan->names, m->parts[PART_OWNER], TRUST_KNOWN, out) &&
-	       are_known(scan, out) &&
-	       (span_is(m->parts[PART_VERB], "to") || !has_group(scan, out));
+	       are_known(scan, out);
 }
 
 static const char *refuse(struct scan *scan, const struct rule *rule, const char *why)
@@ -93,6 +103,8 @@ static const char *why_unknown(struct scan *scan, const struct rule_match *m,
 			       (owners->evidence & EVIDENCE_CAPITAL) &&
 			       !(owners->evidence & against);
 
+	if (are_known(scan, owners))
+		return refuse(scan, m->rule, "of a group \"will\" and \"to\" alone say it");
 	if (!looks_like_name || !scan_matches(scan, USE_TASK, m->parts[PART_TEXT]))
 		return NULL;
 	return refuse(scan, m->rule,
@@ -161,7 +173,8 @@ static void find_named(struct scan *scan, struct promise_line *s)
 					      .start = m.start,
 					      .names = m.part_start[PART_OWNER],
 					      .text = m.parts[PART_TEXT] };
-		if (read_names(scan, &m, &p->owners)) {
+		if (read_names(scan, &m, &p->owners) &&
+		    (is_verb_for_all(m.parts[PART_VERB]) || !has_group(scan, &p->owners))) {
 			n++;
 			continue;
 		}
@@ -173,12 +186,49 @@ static void find_named(struct scan *scan, struct promise_line *s)
 		struct promise_clause *p = &promises[i];
 
 		p->front = span_sub(s->text, begin, p->names > begin ? p->names - begin : 0);
+		p->when = span_sub(s->text, p->start, p->names - p->start);
 		begin = (size_t)(p->text.ptr - s->text.ptr);
 		p->text = whole_text(s->line, p->text,
 				     i + 1 < n ? s->text.ptr + promises[i + 1].start : NULL);
 		begin += p->text.len;
 		keep(scan, s, p);
 	}
+}
+
+/* The name stands behind what is to be done, or in a label in front of it. */
+static void find_given(struct scan *scan, struct promise_line *s, enum rule_use use)
+{
+	struct rule_match m;
+	struct promise_clause promise;
+
+	if (!rules_match_use(scan->rules, scan->work, use, s->text, &m))
+		return;
+	promise = (struct promise_clause){
+		.rule = m.rule,
+		.start = m.start,
+		.front = span_sub(s->text, 0, 0),
+		.text = whole_text(m.parts[PART_TEXT], NULL),
+	};
+	if (!read_names(scan, &m, &promise.owners))
+		return;
+	if (use == USE_PROMISE_LABEL && !scan_matches(scan, USE_TASK, promise.text) &&
+	    !scan_matches(scan, USE_TASK_LIKELY, promise.text))
+		s->why_not = refuse(scan, m.rule, "it does not say what is to be done");
+	else
+		keep(scan, s, &promise);
+}
+
+/* For explain alone: somebody will be, have or need something. */
+static void say_no_task(struct scan *scan, struct promise_line *s)
+{
+	struct rule_match m;
+	struct owners owners;
+
+	if (!scan->context->trace || s->why_not ||
+	    !rules_match_use(scan->rules, scan->work, USE_PROMISE_NEAR, s->text, &m) ||
+	    !read_names(scan, &m, &owners))
+		return;
+	s->why_not = refuse(scan, m.rule, "its verb is none of doing something");
 }
 
 /* Who speaks in the line, beyond doubt: "Dora: ...", "Dora - ...". */
@@ -205,6 +255,34 @@ static bool read_subject(const struct scan *scan, struct span sentence, struct o
 	return scan_take_name(scan, &rest, out) && are_known(scan, out) && !has_group(scan, out);
 }
 
+/* The one person that a text names, for "he" behind it; false: none, or several. */
+static bool read_only_one(const struct scan *scan, struct span text, struct owners *out)
+{
+	struct fact named = { 0 };
+
+	while ((text = scan_strip_front(text)).len) {
+		ptrdiff_t end = span_find_char(text, ' ');
+		struct span rest = text, word = end < 0 ? text : span_sub(text, 0, (size_t)end);
+		struct owners owners;
+
+		word = span_strip_end(word, ".,;:)]");
+		if (span_ends(word, "'s"))
+			word.len -= 2;
+		bool is_name = ascii_is_upper((unsigned char)text.ptr[0]) &&
+			       (scan_take_name(scan, &rest, &owners) ||
+				owners_read(&scan->names, word, TRUST_KNOWN, &owners));
+
+		if (is_name && are_known(scan, &owners) && !has_group(scan, &owners)) {
+			owners_resolve(&scan->names, &owners, &named);
+			*out = owners;
+		}
+		if (rest.ptr == text.ptr)
+			rest = span_sub(text, end < 0 ? text.len : (size_t)end, text.len);
+		text = rest;
+	}
+	return named.n_people ? named.n_people == 1 : named.n_owners == 1;
+}
+
 /* Who will do what a clause without a name says. */
 static bool read_doer(const struct scan *scan, const struct promise_line *s,
 		      const struct rule_match *m, struct owners *out)
@@ -213,6 +291,10 @@ static bool read_doer(const struct scan *scan, const struct promise_line *s,
 
 	if (m->rule->use == USE_PROMISE_OWN)
 		return read_speaker(scan, s->line, out, &rest);
+	if (m->parts[PART_OWNER].len)
+		return !read_speaker(scan, s->line, out, &rest) &&
+		       read_only_one(scan, m->start ? span_sub(s->text, 0, m->start) : s->before,
+				     out);
 	if (m->start)
 		return read_subject(scan, span_sub(s->text, 0, m->start), out);
 	if (read_subject(scan, s->before, out))
@@ -236,6 +318,8 @@ static void find_unnamed(struct scan *scan, struct promise_line *s)
 
 	if (read_doer(scan, s, &m, &promise.owners))
 		keep(scan, s, &promise);
+	else if (m.parts[PART_OWNER].len)
+		s->why_not = refuse(scan, m.rule, "it is not clear whom it means");
 }
 
 static void read_sentence(struct scan *scan, struct promise_line *s)
@@ -245,7 +329,13 @@ static void read_sentence(struct scan *scan, struct promise_line *s)
 		return;
 	find_named(scan, s);
 	if (!s->n)
+		find_given(scan, s, USE_PROMISE_BY);
+	if (!s->n)
+		find_given(scan, s, USE_PROMISE_LABEL);
+	if (!s->n)
 		find_unnamed(scan, s);
+	if (!s->n)
+		say_no_task(scan, s);
 }
 
 /* What stands in front of it with a colon, a dash or a bracket is what it is about. */
@@ -359,6 +449,8 @@ static struct fact *emit(struct scan *scan, int index, const struct promise_clau
 	set_context(scan, fact, scan_seen(&scan->outline.lines[index]), p);
 	owners_resolve(&scan->names, &p->owners, fact);
 	scan_fill_due(scan, fact, index, p->text);
+	if (!civil_is_set(fact->due) && !fact->due_next_meeting && p->when.len)
+		scan_fill_due(scan, fact, index, p->when);
 	return fact;
 }
 

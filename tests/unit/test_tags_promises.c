@@ -103,7 +103,37 @@ static void minutes_say_who_will_do_what(void **state)
 		{ "- Joe will have the list ready by March 20", "[Joe] have the list ready by March 20 (due 2024-03-20)" },
 		{ "- Joe to come back with numbers", "[Joe] come back with numbers" },
 		{ "- Joe will leave a comment there", "[Joe] leave a comment there" },
+		{ "- Joe undertook to phone the mayor", "[Joe] phone the mayor" },
+		{ "- Dora kindly offered to paint the shed", "[Dora] paint the shed" },
+		{ "- Dora's going to paint the shed", "[Dora] paint the shed" },
+		{ "- Dora is to paint the shed", "[Dora] paint the shed" },
+		{ "- Dora takes on the tea stall", "[Dora] takes on the tea stall" },
+		/* told by another */
+		{ "- Dora promised she'd mail the form", "[Dora] mail the form" },
+		{ "- Dora said she will mail the form", "[Dora] mail the form" },
+		{ "- Dora says she'll mail the form", "[Dora] mail the form" },
+		{ "- It was agreed that Dora will mail the form", "[Dora] mail the form" },
+		/* by when, in front of it */
+		{ "- Before the next meeting Joe will sort the keys", "[Joe] sort the keys" },
+		{ "- By Friday Joe Stone and Dora will sort the keys", "[Joe Stone, Dora] sort the keys (due 2024-03-08)" },
+		{ "- By 5 April Joe will sort the keys", "[Joe] sort the keys (due 2024-04-05)" },
+		/* the name behind it, or in a label */
+		{ "- The form will be mailed by Dora", "[Dora] The form will be mailed by Dora" },
+		{ "- The form is to be mailed by Dora by March 20",
+		  "[Dora] The form is to be mailed by Dora by March 20 (due 2024-03-20)" },
+		{ "- Action by Dora - buy the paint", "[Dora] buy the paint" },
+		{ "- -> Dora: buy the paint", "[Dora] buy the paint" },
+		{ "- Assigned to Dora: buy the paint", "[Dora] buy the paint" },
+		{ "- Job for Dora: write the poster", "[Dora] write the poster" },
 		/* who else */
+		{ "- Joe and Dora will both dig the pond", "[Joe, Dora] dig the pond" },
+		{ "- Both Joe and Dora will dig the pond", "[Joe, Dora] dig the pond" },
+		{ "- Everyone will bring a spade", "[Everyone] bring a spade" },
+		{ "- By Friday everyone is to bring a spade", "[everyone] bring a spade (due 2024-03-08)" },
+		{ "- The crew will sweep the yard", "[The crew] sweep the yard" },
+		{ "- Joe told of the gate. He will mend it", "[Joe] mend it" },
+		{ "- Joe told of the gate, and he'll mend it", "[Joe] mend it" },
+		{ "- Joe will mail the form and Dora the list", "[Joe] mail the form and Dora the list" },
 		{ "- Joe and Dora to meet the mayor", "[Joe, Dora] meet the mayor" },
 		{ "- Joe/DL will draw the map", "[Joe, DL] draw the map" },
 		{ "- Joe, Dora & Mark will carry the stage", "[Joe, Dora, Mark] carry the stage" },
@@ -180,7 +210,17 @@ static void minutes_that_promise_nothing_say_nothing(void **state)
 		"- Joe, will there be any tea",
 		"- Joe: to summarize, the tent is heavy",
 		"- Joe: I will say that it is late",
+		"- Joe is happy to hear the news",
+		"- Joe will turn 60 on Friday",
+		"- Joe will need a key",
+		"- The fair will be attended by Dora",
+		"- Dora takes on average two days",
+		"- -> Dora: yes, that is true",
 		/* nobody of the list */
+		"- Joe told Dora of the gate. He will mend it",
+		"- Joe: the printer is slow. He will mend it",
+		"- The board will mend it",
+		"- The form will be mailed by Anna",
 		"- Anna will write it",
 		"- He will write it",
 		"- We will write it",
@@ -196,6 +236,9 @@ static void minutes_that_promise_nothing_say_nothing(void **state)
 		"- Dora: started a list of letters",
 		"- Dora is writing the letter",
 		"- Joe to write the letter (done)",
+		"- Dora said she'd written the letter",
+		"- Dora previously agreed to write the letter",
+		"- The letter was written by Dora",
 		"- [x] Joe to write the letter",
 		"- ~~Joe to write the letter~~ DONE",
 		"- Last week's action: buy paint, Joe to write the letter",
@@ -290,6 +333,13 @@ static void explain_says_why_a_line_is_none(void **state)
 	assert_string_equal(why_not("\"Joe said: Dora will write\""), "rule promise-named fits, but somebody is quoted");
 	assert_string_equal(why_not("Joe to write it (done)"), "rule promise-named fits, but it is done");
 	assert_string_equal(why_not("Dora will mend the tent"), "rule promise-named fits, but line 3 says the same");
+	assert_string_equal(why_not("Joe will need a key"), "rule promise-no-task fits, but its verb is none of doing something");
+	assert_string_equal(why_not("Everyone can take a part"),
+			    "rule promise-named fits, but of a group \"will\" and \"to\" alone say it");
+	assert_string_equal(why_not("Joe told Dora of the gate. He will mend it"),
+			    "rule promise-he fits, but it is not clear whom it means");
+	assert_string_equal(why_not("-> Dora: yes, that is true"),
+			    "rule promise-label fits, but it does not say what is to be done");
 	assert_string_equal(why_not("Anna will write the letter"),
 			    "rule promise-named fits, but \"Anna\" is nobody of the list or of who was there");
 }
