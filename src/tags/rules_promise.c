@@ -21,13 +21,14 @@
 	"(?:January|February|March|April|May|June|July|August|September|October|November|"         \
 	"December)"
 #define WHEN                                                                                       \
-	"(?i:by|before|until|till|after|on|in|at|during|within|for|from|next|this)\\s+(?:(?:"       \
-	DAY "|" MONTH "|\\p{Lu}{2,6}|\\d[\\w:.-]*|(?!and\\b)\\p{Ll}[\\p{L}'-]*)\\s+){1,6}"              \
+	"(?i:by|before|until|till|after|on|in|at|during|within|for|from|next|this)\\s+(?:(?:" DAY  \
+	"|" MONTH "|\\p{Lu}{2,6}|\\d[\\w:.-]*|(?!and\\b)\\p{Ll}[\\p{L}'-]*)\\s+){1,6}"             \
 	"(?=[\\p{Lu}@]|(?:every\\p{Ll}+|all|the|our)\\s)"
 /* Where a clause begins.  "and" alone joins names: "Ask Dave and Joe to come". */
 #define CLAUSE                                                                                     \
-	"(?:^[^\\w@]{0,4}(?:" WHEN ")?|\\s(?:agreed|decided|resolved|noted)\\s+that\\s+|"           \
-	"(?:[,;:(\\[|>\\x{2192}]|[.!?]\\s|\\s[-\\x{2013}\\x{2014}]{1,2}\\s)\\s*"  \
+	"(?:^[^\\w@]{0,4}(?:" WHEN ")?|"                                                         \
+	"(?<!\\bnot)\\s(?:agreed|decided|resolved|noted)\\s+that\\s+|"                            \
+	"(?:[,;:(\\[|>\\x{2192}]|[.!?]\\s|\\s[-\\x{2013}\\x{2014}]{1,2}\\s)\\s*"                   \
 	"(?:(?:and|so|then|but)\\s+)?|\\s(?:so|but)\\s+)(?:[Bb]oth\\s+)?+"
 /* What only a list can know for a name. */
 #define ARTICLE_NAME "(?:[Tt]he|[Oo]ur)(?:\\s+\\p{L}[\\w'-]*){1,3}"
@@ -54,12 +55,13 @@
 	"you|us|him|them|he|she|we|they|some|any|all|each|every|next|last|both|which|what|who|"    \
 	"whom|how|when|where|why|and|or|but|date"
 #define NO_DOING                                                                                   \
-	"need|want|like|love|prefer|wish|hope|believe|feel|miss|hear(?!\\s+from)|"                \
-	"turn(?=\\s+\\d)|vote|meet(?=\\W*$|\\s+(?:on|at|in|up|again|next|every|once|from|"          \
-	"this|here|there)\\b)|"                                                                   \
+	"enjoy|benefit|receive|blame|"                                                             \
+	"need|want|like|love|prefer|wish|hope|believe|feel|miss|hear(?!\\s+from)|"                 \
+	"turn(?=\\s+\\d)|vote|meet(?=\\W*$|\\s+(?:on|at|in|up|again|next|every|once|from|"         \
+	"this|here|there)\\b)|"                                                                    \
 	"have(?!\\s[^.;:]*\\b(?:by|before|ready|done)\\b)|become|seem|remain|stay|join|attend|"    \
 	"miss|leave(?!\\s+(?:an?\\s+)?(?:comment|note|message|review)s?\\b)|arrive|"               \
-	"(?:come|return)(?!\\s+(?:(?:back|up)\\s+)?with\\b)|travel|retire|resign|know|"     \
+	"(?:come|return)(?!\\s+(?:(?:back|up)\\s+)?with\\b)|travel|retire|resign|know|"            \
 	"say|concur|admit|step\\s+(?:down|back)|drop\\s+(?:off|out)|be(?!\\s+(?!"                  \
 	"(?:attend|join|leav|com|travell?|speak|miss|hav|be)ing\\b)\\p{Ll}+ing\\b)"
 #define NO_TASK                                                                                    \
@@ -82,25 +84,27 @@
 #define WILL "[Ww]ill|[Ss]hall|" GOING
 /* "said she will", of who said it; "'d" may say what had been done, but behind a promise. */
 #define SAYS_SO                                                                                    \
-	"(?:(?:promise|agree|pledge)[sd]?|offer(?:s|ed)|undertook)(?:\\s+that)?\\s+(?:s?he|they)(?:"  \
-	"['\\x{2019}](?:d|ll)|\\s+(?:would|will|shall))|(?:says|said|confirms|confirmed)"           \
-	"(?:\\s+that)?\\s+s?he(?:['\\x{2019}]ll|\\s+(?:will|would|shall|is\\s+going\\s+to))"
+	"(?:(?:promise|agree|pledge)[sd]?|offer(?:s|ed)|undertook)(?:\\s+that)?\\s+"               \
+	"(?:s?he|they)(?:['\\x{2019}](?:d|ll)|\\s+(?:would|will|shall))|"                          \
+	"(?:says|said|confirms|confirmed)(?:\\s+that)?\\s+s?he"                                    \
+	"(?:['\\x{2019}]ll|\\s+(?:will|would|shall|is\\s+going\\s+to))"
 /* What stands between names and what they are to do. */
 #define NAMED_VERB                                                                                 \
-	"(?:(?<!['\\x{2019}]s)\\s+" ADVERBS "(?<verb>t?[Tt]o|(?:is|are)\\s+to|" WILL "|" OFFER      \
+	"(?:(?<!['\\x{2019}]s)\\s+" ADVERBS "(?<verb>t?[Tt]o|(?:is|are)\\s+to|" WILL "|" OFFER     \
 	"|" SAYS_SO "|needs\\s+to|can(?=\\s+" TAKE "\\b))|['\\x{2019}](?:ll|s\\s+going\\s+to))"
 
 const struct rule rules_promise_table[] = {
 	SAYS("promise-named", USE_PROMISE, TRUST_KNOWN,
-	     CLAUSE OWNERS NAMED_VERB "\\s+" ADVERBS TASK,
-	     "Budget audit -- Dora to review", "She asked Dora to review"),
+	     CLAUSE OWNERS NAMED_VERB "\\s+" ADVERBS TASK, "Budget audit -- Dora to review",
+	     "She asked Dora to review"),
 	SAYS("promise-takes", USE_PROMISE, TRUST_KNOWN,
-	     CLAUSE OWNERS "\\s+" ADVERBS "(?<text>takes\\s+(?:on|over)\\s+(?!average\\b)\\p{L}.*)$",
+	     CLAUSE OWNERS "\\s+" ADVERBS
+			   "(?<text>takes\\s+(?:on|over)\\s+(?!average\\b)\\p{L}.*)$",
 	     "Dora takes on the stall", "Dora takes the train"),
 	/* the name behind it, or in a label in front of it */
 	SAYS("promise-by", USE_PROMISE_BY, TRUST_KNOWN,
-	     "^[^\\w@]{0,4}(?<text>[^,;:]{1,80}?\\s(?:will|shall|(?:is|are|needs?)\\s+to)\\s+be\\s+"
-	     ADVERBS "(?!(?:join|attend|miss|accompan|own|affect|caus|surpris)\\p{Ll}*\\b)"
+	     "^[^\\w@]{0,4}(?<text>[^,;:]{1,80}?\\s(?:will|shall|(?:is|are|needs?)\\s+to)\\s+"
+	     "be\\s+" ADVERBS "(?!(?:join|attend|miss|accompan|own|affect|caus|surpris)\\p{Ll}*\\b)"
 	     "\\p{Ll}+\\s+(?:\\p{Ll}+\\s+){0,2}by\\s+(?<owner>(?&NAMES))"
 	     "(?:\\W*$|(?=\\s+(?:by|before|on|at|in|until|this|next)\\b)).*)",
 	     "The list will be mailed by Dora", "The list was mailed by Dora"),
@@ -110,7 +114,8 @@ const struct rule rules_promise_table[] = {
 	     "(?::|\\s[-\\x{2013}\\x{2014}]{1,2}(?=\\s))\\s*(?:to\\s+)?(?<text>\\S.*)$",
 	     "Job for Dora: mail the list", "Room for Dora: the hall"),
 	SAYS("promise-no-task", USE_PROMISE_NEAR, TRUST_KNOWN,
-	     CLAUSE OWNERS NAMED_VERB "\\s+(?<text>\\p{Ll}.*)$", "Dora will be late", "Dora is late"),
+	     CLAUSE OWNERS NAMED_VERB "\\s+(?<text>\\p{Ll}.*)$", "Dora will be late",
+	     "Dora is late"),
 
 	/* the words of who speaks: "Dora: ..." */
 	SAYS("promise-own", USE_PROMISE_OWN, TRUST_NONE,
@@ -124,9 +129,9 @@ const struct rule rules_promise_table[] = {
 	     "The list is long, going to shorten it", "They wonder what will come of it"),
 	/* ... with "he" for his name */
 	SAYS("promise-he", USE_PROMISE_NEXT, TRUST_NONE,
-	     "(?:^\\W{0,4}|[,;]\\s*(?:(?:and|but|so)\\s+)?|\\s(?:and|but|so)\\s+)(?<owner>[Ss]?[Hh]e)"
-	     "(?:['\\x{2019}]ll|['\\x{2019}]s\\s+going\\s+to|\\s+" ADVERBS "(?:is\\s+to|" WILL "|" OFFER
-	     "))\\s+" ADVERBS TASK,
+	     "(?:^\\W{0,4}|[,;]\\s*(?:(?:and|but|so)\\s+)?|\\s(?:and|but|so)\\s+)"
+	     "(?<owner>[Ss]?[Hh]e)(?:['\\x{2019}](?:ll|s\\s+going\\s+to)|\\s+" ADVERBS
+	     "(?:is\\s+to|" WILL "|" OFFER "))\\s+" ADVERBS TASK,
 	     "He will mend it", "They will mend it"),
 	SAYS("promise-tells", USE_PROMISE_TELLS, TRUST_NONE,
 	     "^(?i:(?!perhaps|yes|this|thanks|always|sometimes)\\p{L}+(?:s|ed|ing)|still|also|not|"

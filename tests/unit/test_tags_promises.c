@@ -214,6 +214,9 @@ static void minutes_that_promise_nothing_say_nothing(void **state)
 		"- Joe will turn 60 on Friday",
 		"- Joe will need a key",
 		"- The fair will be attended by Dora",
+		"- Everyone will enjoy the fair",
+		"- Dora is to blame",
+		"- It was not agreed that Dora will mail the form",
 		"- Dora takes on average two days",
 		"- -> Dora: yes, that is true",
 		/* nobody of the list */
