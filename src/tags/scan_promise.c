@@ -207,7 +207,7 @@ static void find_given(struct scan *scan, struct promise_line *s, enum rule_use 
 		.rule = m.rule,
 		.start = m.start,
 		.front = span_sub(s->text, 0, 0),
-		.text = whole_text(m.parts[PART_TEXT], NULL),
+		.text = whole_text(s->line, m.parts[PART_TEXT], NULL),
 	};
 	if (!read_names(scan, &m, &promise.owners))
 		return;
