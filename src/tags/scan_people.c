@@ -168,6 +168,23 @@ static const char *around_bracket(struct scan *scan, struct span s, size_t open)
 			       : NULL;
 }
 
+/* "Yuki via Zoom", "Ines joined late": the known name in front of a remark; else all of it. */
+static struct span without_remark(const struct scan *scan, struct span name)
+{
+	static const char *const remarks[] = { "via ",	  "online", "remote", "by ",	"from ",
+					       "until ",  "joined", "left ",  "for ",	"on ",
+					       "virtual", "till ",  "late",   "in person", NULL };
+
+	for (size_t i = 1; i < name.len; i++) {
+		struct span front = span_sub(name, 0, i), rest = span_sub(name, i + 1, name.len);
+
+		if (name.ptr[i] == ' ' && span_any(rest, span_starts, remarks) &&
+		    is_known(scan, front))
+			return front;
+	}
+	return name;
+}
+
 /* The person of an entry; "": it is none.  What people know beats what it looks like. */
 static const char *person_of(struct scan *scan, struct span text)
 {
@@ -182,6 +199,8 @@ static const char *person_of(struct scan *scan, struct span text)
 		name = span_of(whole);
 	if (handle.len && scan->names.people && is_known(scan, handle))
 		return scan_text(scan, is_known(scan, name) ? name : handle);
+	if (!is_known(scan, name))
+		name = without_remark(scan, name);
 	if (is_name(scan, name))
 		return scan_text(scan, name);
 	return !name.len && handle.len > 1 ? scan_text(scan, handle) : "";
@@ -235,6 +254,7 @@ struct there_list {
 	bool here[SCAN_PEOPLE_MAX], away[SCAN_PEOPLE_MAX];
 	size_t n;
 	bool is_marked; /* some entry has a mark */
+	bool is_absent; /* of who was not there */
 };
 
 static bool add_entry(struct there_list *list, struct there_entry entry)
@@ -279,6 +299,21 @@ static size_t piece_len(struct span text, size_t *skip_out, bool slash)
 static bool is_affiliation(const struct scan *scan, struct span piece, bool is_all)
 {
 	return is_all && !is_known(scan, piece);
+}
+
+/* "none", "-", "None received", "No apologies": nobody is meant, and the list is whole. */
+static bool says_nobody(const struct scan *scan, struct span text)
+{
+	static const char *const words[] = { "none",	     "nobody",	"no one",  "no-one",
+					     "no apologies", "no regrets", "no absen", "n/a",
+					     NULL };
+
+	text = span_strip_end(span_strip_start(span_trim(text), "([*_ "), ")]*_.,;! ");
+	if (is_known(scan, text))
+		return false;
+	if (span_is_ci(text, "nil") || span_any(text, span_starts_ci, words))
+		return true;
+	return text.len && !scan_has_letter(text);
 }
 
 static bool add_line(struct there_list *list, struct span text, struct there_entry mark)
@@ -430,6 +465,8 @@ static void read_below(struct there_list *list, int head, int end)
 	const struct outline *o = &scan->outline;
 	bool is_leaf = o->lines[head].end == head + 1;
 	int stop = is_leaf ? end : o->lines[head].end, first = -1;
+	bool is_label = list->is_absent &&
+			(o->lines[head].kind != OUTLINE_HEADING || o->lines[head].level == 7);
 
 	for (int i = head + 1; i < stop && i < head + LIST_LINES; i++) {
 		const struct outline_line *line = &o->lines[i];
@@ -437,10 +474,17 @@ static void read_below(struct there_list *list, int head, int end)
 
 		if (is_behind_list(scan, head, first, i))
 			return;
+		if (is_label && first < 0 &&
+		    (line->kind == OUTLINE_HEADING ||
+		     (line->kind == OUTLINE_PARA && line->blank_before && outline_is_header(line))))
+			return;
 		if (is_heading_of_people(scan, scan_seen(line), &m)) {
 			i = line->end - 1; /* a list of its own, inside of this one */
 			continue;
 		}
+		if (is_row(line) && rules_match_use(scan->rules, scan->work, USE_TABLE,
+						    scan_seen(line), &m))
+			return; /* of tasks */
 		if (is_row(line)) {
 			(void)read_table(list, i, stop);
 			return;
@@ -449,6 +493,8 @@ static void read_below(struct there_list *list, int head, int end)
 		bool is_away = line->seen.len && (line->seen.attr[0] & MARKUP_STRUCK);
 
 		list->is_marked = list->is_marked || line->box;
+		if (first < 0 && says_nobody(scan, scan_seen(line)))
+			return;
 		if (!looks_listed(scan_seen(line)) && first >= 0)
 			return; /* what was said begins without a head of its own */
 		if (!looks_listed(scan_seen(line)))
@@ -465,14 +511,14 @@ static void read_below(struct there_list *list, int head, int end)
 	}
 }
 
-static void close_list(struct there_list *list, bool is_absent, struct scan_there *there)
+static void close_list(struct there_list *list, struct scan_there *there)
 {
 	struct scan *scan = list->scan;
 
 	for (size_t i = 0; i < list->n; i++) {
 		bool is_here = !list->away[i] && (!list->is_marked || list->here[i]);
 
-		if (is_absent || list->away[i])
+		if (list->is_absent || list->away[i])
 			add_name(scan, &there->regrets, list->names[i]);
 		else if (is_here)
 			add_name(scan, &there->present, list->names[i]);
@@ -490,15 +536,16 @@ bool scan_read_people(struct scan *scan, int index, struct span text, int end)
 	scan->marks[index].meta = true;
 	if (at >= 0)
 		scan->meetings[at].attended = true;
+	list.is_absent = m.rule->use == USE_ABSENT;
+	if (says_nobody(scan, m.parts[PART_TEXT]))
+		return true;
 	if (m.parts[PART_TEXT].len) {
 		scan_learn_names(scan, m.parts[PART_TEXT]);
 		add_line(&list, m.parts[PART_TEXT], (struct there_entry){ .is_alone = false });
 	}
 	if (!list.n)
 		read_below(&list, index, end);
-	close_list(&list, m.rule->use == USE_ABSENT,
-		   at >= 0 && scan->meetings[at].is_fact ? &scan->meetings[at].there
-							 : &scan->there);
+	close_list(&list, at >= 0 && scan->meetings[at].is_fact ? &scan->meetings[at].there : &scan->there);
 	return true;
 }
 

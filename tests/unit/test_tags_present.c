@@ -52,6 +52,14 @@ static const struct {
 	{ "people of the list", "Participants:\n- Dave\n- @kpsingh\n- Stringer (late)\n- Somebody Else\n", "Dave Thaler, KP Singh, Joe Stringer, Somebody Else",
 	  "" },
 	{ "all of them", "Present: all\n", "Dave Thaler, KP Singh, Joe Stringer", "" },
+	{ "nobody is absent", "Present: Dave\nAbsent: none\n\n**Actions**\n\n| Who | What | When |\n|---|---|---|\n| KP | Paint | Friday |\n", "Dave Thaler", "" },
+	{ "a dash for nobody", "Present: Dave\nApologies: -\n\n1. Actions\n", "Dave Thaler", "" },
+	{ "none received", "Present: Dave\nApologies: None received\n\n**Report**\n", "Dave Thaler", "" },
+	{ "nobody, then notes", "Present: Dave\nRegrets: nobody\n\n- KP: painted the gate\n- Joe to sow\n", "Dave Thaler", "" },
+	{ "an empty label and a bold line", "Present: Dave\nAbsent:\n\n**Actions**\n\n- KP\n", "Dave Thaler", "" },
+	{ "an empty label and its list", "Present: Dave\nAbsent:\n\n- KP (Acme)\n- Joe\n", "Dave Thaler", "KP Singh, Joe Stringer" },
+	{ "remarks without brackets", "Present: Dave via Zoom, KP online, Stringer from 10:15, Lisa joined late\n",
+	  "Dave Thaler, KP Singh, Joe Stringer, Lisa Caywood", "" },
 	{ "said twice", "Present: Dave, Dave Thaler\nGuests: Lisa Caywood\n", "Dave Thaler, Lisa Caywood", "" },
 };
 
