@@ -14,8 +14,8 @@
  * longer than any name, is the same as its own bytes alone (ASCII's case apart). */
 bool letters_equal(struct span a, struct span b);
 
-/* As letters_equal, or written is ASCII and name's word with its accents left out: "Tomas" of "Tomás",
- * never the other way round. */
+/* As letters_equal, or written is ASCII and name's word without its accents: "Tomas" of
+ * "Tomás", never the other way round. */
 bool letters_plain_equal(struct span name, struct span written);
 
 /* Length of the first letter of word, its combining accents included; 0 when word is empty. */

@@ -195,7 +195,8 @@ static bool fits_letter_and_surname(const struct person *person, struct span wri
 {
 	struct span rest = written, behind = span_of(person->name), letter, first, last;
 
-	if (!next_word(&rest, &letter) || (ascii_is_alnum(letter.ptr[0]) && !is_upper((unsigned char)letter.ptr[0])) ||
+	if (!next_word(&rest, &letter) ||
+	    (ascii_is_alnum(letter.ptr[0]) && !is_upper((unsigned char)letter.ptr[0])) ||
 	    !next_word(&behind, &first) || !last_word(span_of(person->name), &last))
 		return false;
 	return is_letter_of(letter, first, same) &&

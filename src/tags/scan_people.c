@@ -545,7 +545,8 @@ bool scan_read_people(struct scan *scan, int index, struct span text, int end)
 	}
 	if (!list.n)
 		read_below(&list, index, end);
-	close_list(&list, at >= 0 && scan->meetings[at].is_fact ? &scan->meetings[at].there : &scan->there);
+	close_list(&list, at >= 0 && scan->meetings[at].is_fact ? &scan->meetings[at].there :
+								  &scan->there);
 	return true;
 }
 
