@@ -48,7 +48,9 @@ static json_t *member_to_json(const struct event *event, const struct event_memb
 
 static bool is_utf8(const char *text)
 {
-	return span_utf8_valid(span_of(text)) == strlen(text);
+	const struct span s = span_of(text);
+
+	return span_utf8_valid(s) == s.len;
 }
 
 json_t *event_data_to_json(const struct event *event)
