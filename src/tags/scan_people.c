@@ -459,32 +459,48 @@ static bool is_behind_list(struct scan *scan, int head, int first, int i)
 	return line->kind == OUTLINE_PARA && line->blank_before && !is_row(line);
 }
 
+/* Below a label of who was away nobody may stand at all: what comes next may be something else. */
+static bool is_behind_label(const struct there_list *list, int head, int i)
+{
+	const struct outline *o = &list->scan->outline;
+	const struct outline_line *line = &o->lines[i];
+
+	const bool is_title = o->lines[head].kind == OUTLINE_HEADING && o->lines[head].level < 7;
+
+	if (!list->is_absent || is_title)
+		return false;
+	return line->kind == OUTLINE_HEADING ||
+	       (line->kind == OUTLINE_PARA && line->blank_before && outline_is_header(line));
+}
+
+static bool is_row_of_tasks(struct scan *scan, const struct outline_line *line)
+{
+	struct rule_match m;
+
+	return is_row(line) &&
+	       rules_match_use(scan->rules, scan->work, USE_TABLE, scan_seen(line), &m);
+}
+
 static void read_below(struct there_list *list, int head, int end)
 {
 	struct scan *scan = list->scan;
 	const struct outline *o = &scan->outline;
 	bool is_leaf = o->lines[head].end == head + 1;
 	int stop = is_leaf ? end : o->lines[head].end, first = -1;
-	bool is_label = list->is_absent &&
-			(o->lines[head].kind != OUTLINE_HEADING || o->lines[head].level == 7);
 
 	for (int i = head + 1; i < stop && i < head + LIST_LINES; i++) {
 		const struct outline_line *line = &o->lines[i];
 		struct rule_match m;
 
-		if (is_behind_list(scan, head, first, i))
-			return;
-		if (is_label && first < 0 &&
-		    (line->kind == OUTLINE_HEADING ||
-		     (line->kind == OUTLINE_PARA && line->blank_before && outline_is_header(line))))
+		if (is_behind_list(scan, head, first, i) ||
+		    (first < 0 && is_behind_label(list, head, i)))
 			return;
 		if (is_heading_of_people(scan, scan_seen(line), &m)) {
 			i = line->end - 1; /* a list of its own, inside of this one */
 			continue;
 		}
-		if (is_row(line) && rules_match_use(scan->rules, scan->work, USE_TABLE,
-						    scan_seen(line), &m))
-			return; /* of tasks */
+		if (is_row_of_tasks(scan, line))
+			return;
 		if (is_row(line)) {
 			(void)read_table(list, i, stop);
 			return;
