@@ -21,15 +21,20 @@ struct reply_numbers {
 	bool all;
 };
 
+/* Of the rows in the quotation right above. */
+struct quoted_rows {
+	int last;			/* its number; 0: other text follows it */
+	size_t n;
+};
+
 struct reply {
 	struct scan *scan;
 	bool to_bot;
 	bool answers;			/* another mail: what it is about need not be said */
 	size_t n_commands;
 	unsigned line;
-	int quoted_item;		/* of the rows in the quotation right above: the last
-					 * one's; 0: other text follows it */
-	size_t n_quoted;
+	struct quoted_rows items;	/* "#12  due ..." */
+	struct quoted_rows lines;	/* "1  Dave Thaler, ...": to be answered by yes or no */
 	bool between;			/* commands stand below an earlier quotation */
 	struct span quote;		/* the line as it was written */
 };
@@ -194,10 +199,13 @@ static struct arguments arguments_of(struct reply *r, const struct rule_match *m
 		dated = false;
 	if (!numbers->n && !numbers->all && take_numbers(&a.text, &behind))
 		*numbers = behind;
-	if (!numbers->n && !numbers->all && r->quoted_item && (r->n_quoted == 1 || r->between))
-		*numbers = (struct reply_numbers){ .values = { r->quoted_item },
-					     .marked = { true },
-					     .n = 1 };
+	bool is_item = strcmp(command, "yes") != 0 && strcmp(command, "no") != 0;
+	const struct quoted_rows *rows = is_item || !r->lines.n ? &r->items : &r->lines;
+
+	if (!numbers->n && !numbers->all && rows->last && (rows->n == 1 || r->between))
+		*numbers = (struct reply_numbers){ .values = { rows->last },
+						   .marked = { rows == &r->items },
+						   .n = 1 };
 	if (dated && !take_date(r->scan, &a.text, &a.date))
 		a.when = span_trim(a.text);
 	if (owner) {
@@ -407,26 +415,41 @@ static bool has_fact(const struct scan *scan, size_t first, unsigned number)
 	return false;
 }
 
-/* "#12  due Wed 5 Jul ..." of a notice; what belongs to a row is indented. */
-static void look_for_row(struct reply *r, struct span line)
+/* The number that a row of a notice begins with, and blanks as many as that; 0: it is none. */
+static int row_number(struct span row, size_t blanks)
 {
-	struct span quoted = span_trim(line);
-	bool indented = line.len > 1 && line.ptr[0] == ' ' && line.ptr[1] == ' ';
-	size_t digits = 1;
+	size_t digits = 0;
 	unsigned long value;
 
-	while (quoted.len && digits < quoted.len &&
-	       ascii_is_digit((unsigned char)quoted.ptr[digits]))
+	while (digits < row.len && ascii_is_digit((unsigned char)row.ptr[digits]))
 		digits++;
-	if (digits == 1 || digits == quoted.len || quoted.ptr[0] != '#' ||
-	    !ascii_is_space((unsigned char)quoted.ptr[digits]) ||
-	    !span_to_uint(span_sub(quoted, 1, digits - 1), 999999999, &value)) {
-		if (quoted.len && !indented && r->n_quoted != 1)
-			r->quoted_item = 0;
-		return;
+	for (size_t i = 0; i < blanks; i++) {
+		if (digits + i >= row.len || !ascii_is_space((unsigned char)row.ptr[digits + i]))
+			return 0;
 	}
-	r->quoted_item = (int)value;
-	r->n_quoted++;
+	return span_to_uint(span_sub(row, 0, digits), 999999999, &value) ? (int)value : 0;
+}
+
+static void count_row(struct quoted_rows *rows, int number, bool is_apart)
+{
+	if (number) {
+		rows->last = number;
+		rows->n++;
+	} else if (is_apart && rows->n != 1) {
+		rows->last = 0;
+	}
+}
+
+/* A row of a notice; what belongs to it is indented. */
+static void look_for_row(struct reply *r, struct span line)
+{
+	const struct span quoted = span_trim(line);
+	const bool is_indented = line.len > 1 && line.ptr[0] == ' ' && line.ptr[1] == ' ';
+	const bool is_apart = quoted.len && !is_indented;
+	const bool is_item = quoted.len && quoted.ptr[0] == '#';
+
+	count_row(&r->items, is_item ? row_number(span_sub(quoted, 1, quoted.len), 1) : 0, is_apart);
+	count_row(&r->lines, row_number(quoted, 2), is_apart);
 }
 
 void scan_reply(struct scan *scan, const struct message *message, size_t first, bool reply,
@@ -442,8 +465,7 @@ void scan_reply(struct scan *scan, const struct message *message, size_t first, 
 		if (line->kind == LINE_QUOTE && was_new) {
 			was_new = false;
 			r.between = r.n_commands > 0;
-			r.n_quoted = 0;
-			r.quoted_item = 0;
+			r.items = r.lines = (struct quoted_rows){ .n = 0 };
 		}
 		if (line->kind == LINE_QUOTE)
 			look_for_row(&r, line->text);

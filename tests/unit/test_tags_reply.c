@@ -161,6 +161,10 @@ static void an_answer_to_the_program(void **state)
 		{ QUOTED "> #12  due Wed 5 Jul (in 7 days)  Forward it\n\ndone\n\n> #13  due Wed 5 Jul (in 7 days)  Ask legal\n>\n"
 		  "> #14  due Wed 5 Jul (in 7 days)  Book\n>\n> Answer with lines\n\ndrop\n", "done #12; drop" },
 		{ "done\n\n" QUOTED "> #12  due Wed 5 Jul (in 7 days)  Forward it\n", "done" },
+		/* lines of a receipt are answered by yes and no, its items by the rest */
+		{ QUOTED "> 1  Joe Stone, line 8: Joe will ask\n\nyes\n\n> 2  Dave Thorn, line 9: Dave to write\n\nno\n", "yes row 1; no row 2" },
+		{ QUOTED "> 1  Joe Stone, line 8: Joe will ask\n> 2  Dave Thorn, line 9: Dave to write\n\nyes\n", "yes" },
+		{ QUOTED "> 1  Joe Stone, line 8: Joe will ask\n> #12  due Wed 5 Jul (in 7 days)  Forward it\n\ndone\n", "done #12" },
 		/* prose */
 		{ "Will be done by Friday.\n", "unknown" },
 		{ "done by Friday, I promise\n", "unknown" },
