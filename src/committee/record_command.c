@@ -112,7 +112,13 @@ static struct targets by_row(struct commands *c, int row)
 		is_item = is_item || notice->items[i] == row;
 	bool is_row = notice && (size_t)row <= notice->n_items;
 
-	if (is_row && is_item && notice->items[row - 1] != row)
+	if (notice && strcmp(notice->kind, NOTICE_RECEIPT) == 0)
+		t.why_not = arena_printf(
+			c->arena,
+			"Nothing has changed: %d may be the line that was asked about, which yes "
+			"and no answer, or item #%d. Please write an item's number with a #.",
+			row, row);
+	else if (is_row && is_item && notice->items[row - 1] != row)
 		t.why_not = arena_printf(
 			c->arena,
 			"Nothing has changed: %d may be the row with #%d, or item #%d. Please "

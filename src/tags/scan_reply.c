@@ -447,8 +447,9 @@ static void look_for_row(struct reply *r, struct span line)
 	const bool is_indented = line.len > 1 && line.ptr[0] == ' ' && line.ptr[1] == ' ';
 	const bool is_apart = quoted.len && !is_indented;
 	const bool is_item = quoted.len && quoted.ptr[0] == '#';
+	const struct span marked = is_item ? span_sub(quoted, 1, quoted.len) : span_of("");
 
-	count_row(&r->items, is_item ? row_number(span_sub(quoted, 1, quoted.len), 1) : 0, is_apart);
+	count_row(&r->items, row_number(marked, 1), is_apart);
 	count_row(&r->lines, row_number(quoted, 2), is_apart);
 }
 
