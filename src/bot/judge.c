@@ -93,8 +93,8 @@ static void tell_leak(const struct world *w, struct arena *arena, const struct r
 		arena_printf(arena, "delivered-to/%s/%s", list->name, list->handover.delivered_to),
 		arena_printf(arena,
 			     "A mail from " SPAN_FMT " is addressed to the secret address under "
-			     "which the bot is subscribed to list %s: so others know it. Subscribe the "
-			     "bot under another address, and change delivered_to.",
+			     "which the bot is subscribed to list %s: so others know it. "
+			     "Subscribe the bot under another address, and change delivered_to.",
 			     SPAN_ARG(span_cut(span_of(r->author_addr), 300)), list->name));
 }
 
