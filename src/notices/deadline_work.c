@@ -55,6 +55,8 @@ struct deadline_view deadline_view_of(struct arena *arena, const struct people *
 				      const struct deadline_entry *entry)
 {
 	bool odd = entry->deadline.date_passed || !civil_is_set(entry->terms.until);
+	const struct event **texts;
+	size_t n_texts = deadline_texts(arena, entry, &texts);
 
 	return (struct deadline_view){
 		.number = entry->number,
@@ -62,6 +64,7 @@ struct deadline_view deadline_view_of(struct arena *arena, const struct people *
 		.kind = entry->terms.kind,
 		.meeting = entry->meeting > 0 ? entry->meeting : -1,
 		.deadline = &entry->deadline,
+		.text_id = n_texts ? texts[n_texts - 1]->message_id : "",
 		.end_said = odd ? entry->end_said : "",
 		.note = raise_note(people, entry->deadline.opener, proof_of_opening(arena, entry)),
 	};

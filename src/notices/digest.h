@@ -43,6 +43,8 @@ struct deadline_view {
 	enum deadline_kind kind;
 	int meeting;			/* whose minutes; -1 */
 	const struct deadline *deadline;
+	const char *text_id;		/* Message-ID of the mail whose text counts; NULL or "": it
+					 * is the one that opened it */
 	const char *end_said;		/* when it has passed already, or was not understood: it
 					 * has a week; "" */
 	struct deadline_word wrong;	/* what was said of its end, and is corrected; at_s 0:

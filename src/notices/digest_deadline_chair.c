@@ -88,6 +88,8 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 	struct digest probe = { .arena = arena, .reader = reader, .now_s = now_s }, d;
 	const struct deadline *deadline = view->deadline;
 	const char *title = format_short(arena, view->title, 300), *wanted;
+	const char *text_id = view->text_id && *view->text_id ? view->text_id
+							      : deadline->message_id;
 	bool over = deadline_state_is_end(deadline->state), any;
 
 	if (deadline->state == DEADLINE_STANDS)
@@ -113,8 +115,8 @@ void digest_deadline_chair(struct arena *arena, const struct notice_policy *poli
 	digest_deadline_wrong(&d, view);
 	if (view->note && *view->note)
 		digest_deadline_opener(&d, view);
-	else if (*deadline->message_id)
-		digest_row(&d, "Text  ", digest_source(&d, "", deadline->message_id));
+	else if (*text_id)
+		digest_row(&d, "Text  ", digest_source(&d, "", text_id));
 	if (deadline->n_standing) {
 		digest_title(&d, "Objections:");
 		digest_deadline_objections(&d, deadline);
