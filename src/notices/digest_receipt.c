@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "committee/promises.h"
+
 enum { RECEIPT_ROW_LINES = 2, RECEIPT_ITEMS_MAX = 20, RECEIPT_DECISIONS_MAX = 15, QUOTE_BYTES = 110,
        YES_NUMBERS = 4, NAMES_LINES = 5 };
 
@@ -93,6 +95,10 @@ static void add_promises(struct digest *d, const struct receipt_view *view)
 					row->line),
 			   promise_quoted(d->arena, row));
 	}
+	if (view->n_promises == PROMISES_MAX)
+		digest_row(d, "*  ",
+			   "There may be more: so many of a mail are asked about, and the rest "
+			   "when it is mailed again.");
 }
 
 static void add_heading(struct digest *d, const char *heading)
