@@ -277,6 +277,29 @@ static enum people_match match_steps(const struct people *people, word_fits *sam
 	return match;
 }
 
+static bool has_accents(const char *name)
+{
+	while (*name && (unsigned char)*name < 0x80)
+		name++;
+	return *name != '\0';
+}
+
+/* Only then is there anything that a word without accents can fit. */
+static bool has_accented_names(const struct people *people)
+{
+	for (size_t i = 0; i < people->n_persons; i++) {
+		const struct person *person = &people->persons[i];
+
+		if (has_accents(person->name))
+			return true;
+		for (size_t k = 0; k < person->n_aliases; k++) {
+			if (has_accents(person->aliases[k]))
+				return true;
+		}
+	}
+	return false;
+}
+
 enum people_match people_resolve(const struct people *people, struct span written,
 				 size_t *index_out)
 {
@@ -286,7 +309,7 @@ enum people_match people_resolve(const struct people *people, struct span writte
 	if (space_len(written) == written.len)
 		return PEOPLE_NOBODY;
 	match = match_steps(people, letters_equal, written, index_out);
-	if (match != PEOPLE_NOBODY)
+	if (match != PEOPLE_NOBODY || !has_accented_names(people))
 		return match;
 	return match_steps(people, letters_plain_equal, written, index_out);
 }

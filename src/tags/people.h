@@ -52,10 +52,9 @@ enum people_match { PEOPLE_NOBODY, PEOPLE_PERSON, PEOPLE_GROUP, PEOPLE_SEVERAL }
  * with the accents of names left out ("Tomas" of "Tomás").  The first step that fits anybody
  * decides: an alias of one beats the first name of another, and KP is KP Singh though Kenny Paul
  * has these initials.  Letter case does not matter, nor whether accents are characters of their
- * own, but initials are capitals.  White
- * space around it and between the words is looked through; punctuation and markdown are the
- * caller's work. On PEOPLE_PERSON or PEOPLE_GROUP *index_out is the index; on PEOPLE_GROUP the
- * index n_groups stands for the built-in group of all members. */
+ * own, but initials are capitals.  White space around it and between the words is looked through;
+ * punctuation and markdown are the caller's work.  On PEOPLE_PERSON or PEOPLE_GROUP *index_out is
+ * the index; on PEOPLE_GROUP the index n_groups stands for the built-in group of all members. */
 enum people_match people_resolve(const struct people *people, struct span written,
 				 size_t *index_out);
 

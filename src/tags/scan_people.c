@@ -464,7 +464,6 @@ static bool is_behind_label(const struct there_list *list, int head, int i)
 {
 	const struct outline *o = &list->scan->outline;
 	const struct outline_line *line = &o->lines[i];
-
 	const bool is_title = o->lines[head].kind == OUTLINE_HEADING && o->lines[head].level < 7;
 
 	if (!list->is_absent || is_title)
