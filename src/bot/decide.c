@@ -149,7 +149,8 @@ static enum err_kind decide_receipts(const struct world *w, struct arena *arena,
 			continue;
 		if (ledger_events_of_mail(w->ledger, arena, owed->message_id, &events, err))
 			return err->kind;
-		if (!decide_receipt(arena, &context, owed, &events, w->now_s, &out->notices))
+		if (!decide_receipt(arena, &context, owed, key, &events, w->now_s,
+				    &out->notices))
 			spend(arena, out, key);
 	}
 	return ERR_NONE;

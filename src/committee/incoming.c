@@ -9,6 +9,11 @@ const struct person *incoming_sender(const struct incoming *mail)
 					       people_by_address(mail->people, mail->author_addr);
 }
 
+bool incoming_is_proved(const struct incoming *mail)
+{
+	return mail->proof && *mail->proof;
+}
+
 const char *incoming_actor(const struct incoming *mail)
 {
 	const struct person *sender = incoming_sender(mail);

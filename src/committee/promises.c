@@ -16,16 +16,27 @@ struct promise_entry *promise_find(const struct promise_list *list, const char *
 	return NULL;
 }
 
+const char **promise_names(struct arena *arena, const struct event *said, size_t *n_out)
+{
+	struct span rest = span_of(said->promise.owners), line;
+	const char **names = NULL;
+	size_t cap = 0;
+
+	*n_out = 0;
+	while (span_next_line(&rest, &line)) {
+		names = arena_grow(arena, names, *n_out, &cap, sizeof *names);
+		names[(*n_out)++] = arena_strndup(arena, line.ptr, line.len);
+	}
+	return names;
+}
+
 struct ownership promise_owners(struct arena *arena, const struct people *people,
 				const struct event *said)
 {
-	struct span rest = span_of(said->promise.owners), line;
-	struct ownership owners = { 0 };
+	size_t n;
+	const char **names = promise_names(arena, said, &n);
 
-	while (span_next_line(&rest, &line))
-		(void)ownership_add(arena, &owners, people,
-				    arena_strndup(arena, line.ptr, line.len));
-	return owners;
+	return ownership_of(arena, people, names, n);
 }
 
 bool promise_is_forgotten(const struct promise_entry *entry, int64_t now_s)

@@ -44,7 +44,9 @@ void promises_of(struct arena *arena, const struct state *state, const struct ev
 		 const char *list, struct promise_list *out);
 /* NULL: that mail has none of that number, from 1. */
 struct promise_entry *promise_find(const struct promise_list *list, const char *mail, int row);
-/* Whose it is, by the names that it has. */
+/* The names that it has, as they were written. */
+const char **promise_names(struct arena *arena, const struct event *said, size_t *n_out);
+/* Whose it is, by these. */
 struct ownership promise_owners(struct arena *arena, const struct people *people,
 				const struct event *said);
 bool promise_is_forgotten(const struct promise_entry *entry, int64_t now_s);

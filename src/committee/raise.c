@@ -13,7 +13,7 @@ enum { DAY_S = 24 * 3600 };
 const char *raise_why_not(struct arena *arena, const struct incoming *mail)
 {
 	enum raise_rule rule = mail->terms.raise;
-	bool is_proved = mail->proof && *mail->proof;
+	bool is_proved = incoming_is_proved(mail);
 	bool is_stranger = mail->people->n_persons && !incoming_sender(mail);
 
 	if (mail->was_let_in)
@@ -101,7 +101,7 @@ static bool is_within_day(const struct incoming *mail, const char *list, int64_t
 static struct raise_counts raised_before(const struct state *state, const struct incoming *mail)
 {
 	const char *actor = incoming_actor(mail);
-	bool is_proved = mail->proof && *mail->proof;
+	bool is_proved = incoming_is_proved(mail);
 	struct raise_counts counts = { 0 };
 
 	for (size_t i = 0; i < state->n_items; i++) {

@@ -206,7 +206,7 @@ static void mention(struct item_recorder *r, int number, const struct claim *cla
 {
 	const struct item *item = state_item(r->state, number);
 	const struct fact *fact = claim->fact;
-	bool is_proved = r->mail->proof && *r->mail->proof;
+	bool is_proved = incoming_is_proved(r->mail);
 	bool may_change = !item || (is_proved && (r->author || has_raised(r, item)));
 	bool corrects = item && claim_corrects(r->mail, claim, item);
 	struct event e = new_event(r, EVENT_MENTIONED, number, fact);

@@ -95,6 +95,7 @@ struct event incoming_event(const struct incoming *mail, enum event_kind kind);
 
 /* Is he who chairs the list, its last meeting or its next one? */
 bool incoming_is_from_chair(const struct incoming *mail);
+bool incoming_is_proved(const struct incoming *mail);	/* that it is his */
 
 /* Appends events in the order in which they must be applied; what stands in out before is still to
  * be applied too. */

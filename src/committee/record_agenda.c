@@ -331,11 +331,6 @@ static void ignore(struct agenda_recorder *r, struct event e, const struct fact 
 	event_list_add(r->arena, r->out, &e);
 }
 
-static bool is(const struct fact *fact, const char *command)
-{
-	return strcmp(fact->command, command) == 0;
-}
-
 static bool may_command(const struct agenda_recorder *r, const struct meeting *meeting)
 {
 	if (!r->author)
@@ -382,8 +377,8 @@ static void record_command(struct agenda_recorder *r, const struct fact *fact)
 static bool is_chair_command(const struct fact *fact)
 {
 	return fact->kind == FACT_COMMAND && fact->command &&
-	       (is(fact, MEETING_CANCEL) || is(fact, MEETING_MOVE) || is(fact, MEETING_CHAIR) ||
-		is(fact, MEETING_SKIP));
+	       (fact_is_command(fact, MEETING_CANCEL) || fact_is_command(fact, MEETING_MOVE) ||
+		fact_is_command(fact, MEETING_CHAIR) || fact_is_command(fact, MEETING_SKIP));
 }
 
 void record_agenda(struct arena *arena, const struct state *state, const struct incoming *mail,

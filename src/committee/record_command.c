@@ -28,11 +28,6 @@ struct commands {
 	const char *what;		/* of the answer; NULL: none is owed */
 };
 
-static bool is(const struct fact *fact, const char *command)
-{
-	return fact->command && strcmp(fact->command, command) == 0;
-}
-
 static void say(struct commands *c, const char *quote, const char *sentence)
 {
 	if (*quote && (!c->quoted || strcmp(c->quoted, quote) != 0))
@@ -212,7 +207,8 @@ static void act_on(struct commands *c, const struct fact *fact, enum item_act_ki
 
 static bool is_about_oneself(const struct fact *fact)
 {
-	return is(fact, PERSON_PAUSE) || is(fact, PERSON_STOP) || is(fact, PERSON_RESUME);
+	return fact_is_command(fact, PERSON_PAUSE) || fact_is_command(fact, PERSON_STOP) ||
+	       fact_is_command(fact, PERSON_RESUME);
 }
 
 static void leave_alone(struct commands *c, const struct fact *fact)
@@ -385,7 +381,7 @@ static const char *not_decision(struct commands *c, const struct fact *fact)
 {
 	const struct act_place place = place_of(c, fact);
 
-	if (!is(fact, COMMAND_NOT_DECISION))
+	if (!fact_is_command(fact, COMMAND_NOT_DECISION))
 		return NULL;
 	return record_not_decision(c->arena, c->state, &place, &c->actor, fact->item, fact->text,
 				   c->out);
@@ -399,7 +395,7 @@ static bool is_listed(const struct fact *fact)
 						"drop-parked", "drop-old" };
 
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
-		if (is(fact, commands[i]))
+		if (fact_is_command(fact, commands[i]))
 			return true;
 	}
 	return false;
@@ -422,7 +418,7 @@ static void obey(struct commands *c, const struct fact *fact)
 	enum item_act_kind kind;
 
 	if (!said)
-		said = is(fact, COMMAND_DROP_MAIL) ?
+		said = fact_is_command(fact, COMMAND_DROP_MAIL) ?
 			record_back(c->arena, c->state, c->mail, &c->actor, fact, c->out) :
 			record_held(c->arena, c->state, c->mail, &c->actor, fact, c->out);
 	if (!said)
@@ -437,18 +433,18 @@ static void obey(struct commands *c, const struct fact *fact)
 		say(c, fact->quote, "Nothing has changed: the sender is not proved.");
 	else if (is_about_oneself(fact))
 		leave_alone(c, fact);
-	else if (is(fact, "unknown"))
+	else if (fact_is_command(fact, "unknown"))
 		say(c, fact->quote, "That is no command.");
-	else if (is(fact, COMMAND_FOR_LIST))
+	else if (fact_is_command(fact, COMMAND_FOR_LIST))
 		say(c, fact->quote,
 		    "Nothing has changed: items, entries of the agenda and deadlines are raised in "
 		    "a mail to the list, "
 		    "where everybody can see them.");
-	if (is(fact, "status"))
+	if (fact_is_command(fact, "status"))
 		owe(c, ANSWER_STATUS);
-	else if (is(fact, "help"))
+	else if (fact_is_command(fact, "help"))
 		owe(c, ANSWER_HELP);
-	else if (is(fact, "unknown"))
+	else if (fact_is_command(fact, "unknown"))
 		owe(c, ANSWER_UNKNOWN);
 	else if (buf_len(&c->answer))
 		owe(c, ANSWER_COMMANDS);

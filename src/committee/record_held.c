@@ -152,11 +152,6 @@ struct held_answer {
 	struct held_list held;
 };
 
-static bool is(const struct fact *fact, const char *command)
-{
-	return fact->command && strcmp(fact->command, command) == 0;
-}
-
 static struct event like(const struct held_answer *a)
 {
 	return (struct event){
@@ -197,12 +192,13 @@ static const struct event *asked_in(const struct held_answer *a)
 static const char *do_row(struct held_answer *a, struct held_mail *held)
 {
 	const struct event common = like(a);
-	const char *said = is(a->fact, COMMAND_YES) ? held_confirm(a->arena, a->state, a->mail,
-								   held, &common, a->out)
-						    : held_drop(a->arena, held, &common, a->out);
+	const char *said =
+		fact_is_command(a->fact, COMMAND_YES)
+			? held_confirm(a->arena, a->state, a->mail, held, &common, a->out)
+			: held_drop(a->arena, held, &common, a->out);
 
 	/* the same row twice in one mail */
-	held->fate = is(a->fact, COMMAND_YES)	? HELD_IS_CONFIRMED
+	held->fate = fact_is_command(a->fact, COMMAND_YES)	? HELD_IS_CONFIRMED
 		     : held->fate == HELD_WAITS ? HELD_IS_DROPPED
 						: held->fate;
 	return said;
@@ -231,7 +227,7 @@ static const char *do_rows(struct held_answer *a, const struct event *asked)
 	int wanted = a->fact->item > 0 ? a->fact->item : a->fact->row, row = 0;
 	const char *said = "";
 
-	if (wanted == 0 && is(a->fact, COMMAND_DROP))
+	if (wanted == 0 && fact_is_command(a->fact, COMMAND_DROP))
 		return drop_all(a);
 	while (span_next_line(&rest, &line)) {
 		struct held_mail *held =
@@ -273,9 +269,9 @@ const char *record_held(struct arena *arena, const struct state *state, const st
 			    .out = out };
 	const struct event *asked = asked_in(&a);
 
-	bool answers = is(fact, COMMAND_YES) || is(fact, COMMAND_NO);
+	bool answers = fact_is_command(fact, COMMAND_YES) || fact_is_command(fact, COMMAND_NO);
 
-	if (asked && (answers || is(fact, COMMAND_DROP)))
+	if (asked && (answers || fact_is_command(fact, COMMAND_DROP)))
 		return answer_notice(&a, asked);
 	return answers ? "Nothing has changed: \"yes\" and \"no\" answer a mail that asks "
 			 "something."

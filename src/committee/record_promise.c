@@ -9,7 +9,7 @@
 #include "committee/promises.h"
 #include "committee/told.h"
 
-enum { SAME_PERCENT = 75, TEXT_BYTES = 200 };	/* as in claim.c */
+enum { TEXT_BYTES = 200 };
 
 /* Whose it is, and its words. */
 struct promise_gist {
@@ -34,12 +34,7 @@ static bool is_same(const struct people *people, const struct promise_gist *a,
 
 	for (size_t i = 0; !is_shared && i < a->owners.len; i++)
 		is_shared = ownership_has(people, &b->owners, &a->owners.owners[i]);
-	if (!is_shared)
-		return false;
-	if (wording_equal(&a->wording, &b->wording))
-		return true;
-	return wording_percent(&a->wording, &b->wording) >= SAME_PERCENT &&
-	       !wording_differs(&a->wording, &b->wording);
+	return is_shared && wording_is_alike(&a->wording, &b->wording);
 }
 
 static struct promise_gist gist_of_claim(const struct claim *claim)
@@ -73,10 +68,12 @@ static bool is_asked(const struct promise_recorder *r, const struct claim *claim
 {
 	for (size_t i = 0; i < r->known.len; i++) {
 		const struct promise_entry *entry = &r->known.entries[i];
+
+		if (promise_is_forgotten(entry, r->mail->received_at_s) || was_item(entry, claim))
+			continue;
 		const struct promise_gist known = gist_of_known(r, entry);
 
-		if (!promise_is_forgotten(entry, r->mail->received_at_s) &&
-		    !was_item(entry, claim) && is_same(r->mail->people, gist, &known))
+		if (is_same(r->mail->people, gist, &known))
 			return true;
 	}
 	return false;
@@ -145,10 +142,9 @@ static bool has_promises(const struct fact *facts, size_t n_facts)
  * past. */
 static bool may_ask(const struct incoming *mail)
 {
-	bool is_proved = mail->proof && *mail->proof;
+	const bool is_past = mail->quiet_until_s || mail->is_reread;
 
-	return is_proved && incoming_sender(mail) && !mail->to_bot && !mail->quiet_until_s &&
-	       !mail->is_reread;
+	return incoming_is_proved(mail) && incoming_sender(mail) && !mail->to_bot && !is_past;
 }
 
 void record_promises(struct arena *arena, const struct state *state, const struct incoming *mail,
@@ -194,11 +190,6 @@ struct promise_answer {
 	struct promise_list known;
 	const char *minutes;		/* Message-ID of the mail that the receipt is for */
 };
-
-static bool is(const struct fact *fact, const char *command)
-{
-	return fact->command && strcmp(fact->command, command) == 0;
-}
 
 static bool answers(const struct promise_answer *a, const char *kind)
 {
@@ -283,27 +274,13 @@ static struct fact heading_of(const struct event *said)
 	};
 }
 
-static const char **lines_of(struct arena *arena, const char *text, size_t *n_out)
-{
-	struct span rest = span_of(text), line;
-	const char **lines = NULL;
-	size_t cap = 0;
-
-	*n_out = 0;
-	while (span_next_line(&rest, &line)) {
-		lines = arena_grow(arena, lines, *n_out, &cap, sizeof *lines);
-		lines[(*n_out)++] = arena_strndup(arena, line.ptr, line.len);
-	}
-	return lines;
-}
-
 static struct fact action_of(struct arena *arena, const struct event *said)
 {
 	const struct event_promise *p = &said->promise;
 	struct fact fact = heading_of(said);
 
 	fact.kind = FACT_ACTION;
-	fact.owners = lines_of(arena, p->owners, &fact.n_owners);
+	fact.owners = promise_names(arena, said, &fact.n_owners);
 	fact.text = p->text;
 	fact.detail = p->detail;
 	fact.context = p->context;
@@ -365,7 +342,7 @@ static const char *forgotten(const struct promise_answer *a, const struct promis
 {
 	const struct event_promise *p = &entry->said->promise;
 	size_t n;
-	const char **names = lines_of(a->arena, p->owners, &n);
+	const char **names = promise_names(a->arena, entry->said, &n);
 
 	return arena_printf(a->arena,
 			    "Nothing has changed: line %d was forgotten after a week. \"AI(%s): "
@@ -376,7 +353,7 @@ static const char *forgotten(const struct promise_answer *a, const struct promis
 static const char *answer_row(const struct promise_answer *a, struct promise_entry *entry)
 {
 	int row = entry->said->promise.row;
-	bool is_yes = is(a->fact, COMMAND_YES);
+	bool is_yes = fact_is_command(a->fact, COMMAND_YES);
 	const struct event refused = answer_event(a, entry, PROMISE_REFUSED);
 
 	if (!may_answer(a, entry))
@@ -421,7 +398,7 @@ const char *record_promise_answer(struct arena *arena, const struct state *state
 	struct promise_answer a = { .arena = arena, .state = state, .mail = mail, .actor = actor,
 				    .fact = fact, .out = out };
 
-	if (!is(fact, COMMAND_YES) && !is(fact, COMMAND_NO))
+	if (!fact_is_command(fact, COMMAND_YES) && !fact_is_command(fact, COMMAND_NO))
 		return NULL;
 	a.minutes = minutes_of(&a);
 	if (!a.minutes)

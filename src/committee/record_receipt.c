@@ -119,7 +119,7 @@ void record_receipt(struct arena *arena, const struct state *state, const struct
 	struct event_answer answer = { .words = "" };
 	const struct event *minutes;
 
-	if (!person || !person->n_addresses || !mail->proof || !*mail->proof || mail->to_bot ||
+	if (!person || !person->n_addresses || !incoming_is_proved(mail) || mail->to_bot ||
 	    !*mail->message_id)
 		return;
 	minutes = minutes_in(state, mail, facts, n_facts, out);

@@ -18,6 +18,7 @@ struct receipt_work {
 	const struct meeting_context *c;
 	const struct event *owed;
 	const struct event_list *events;
+	struct promise_list promises;	/* of the list */
 	int64_t now_s;
 };
 
@@ -217,11 +218,9 @@ static bool was_promised(const struct promise_list *promises, const struct item 
 /* Open items of minutes that were mailed before, of which this mail says nothing. */
 static struct item_list items_gone(const struct receipt_work *w)
 {
-	struct promise_list promises;
 	struct item_view *rows = NULL;
 	size_t n = 0, cap = 0;
 
-	promises_of(w->arena, w->c->state, NULL, w->c->policy->list_name, &promises);
 	for (size_t i = 0; i < w->c->state->n_items; i++) {
 		const struct item *item = &w->c->state->items[i];
 		bool is_its = item->number && item->status == ITEM_OPEN &&
@@ -229,7 +228,7 @@ static struct item_list items_gone(const struct receipt_work *w)
 			      is_its_meeting(w, item->meeting.number, item->meeting.day);
 
 		if (!is_its || told_of(w, item->number) != TOLD_NOTHING ||
-		    was_promised(&promises, item))
+		    was_promised(&w->promises, item))
 			continue;
 		rows = arena_grow(w->arena, rows, n, &cap, sizeof *rows);
 		rows[n++] = (struct item_view){ .item = item };
@@ -295,23 +294,22 @@ static void view_deadline(const struct receipt_work *w, struct receipt_view *vie
 
 static void view_promises(const struct receipt_work *w, struct receipt_view *view)
 {
-	struct promise_row *rows;
-	struct promise_list all;
+	struct promise_row *rows = arena_alloc(w->arena, w->promises.len, sizeof *rows);
 
-	promises_of(w->arena, w->c->state, NULL, w->c->policy->list_name, &all);
-	rows = arena_alloc(w->arena, all.len, sizeof *rows);
-	for (size_t i = 0; i < all.len; i++) {
-		const struct event *said = all.entries[i].said;
+	for (size_t i = 0; i < w->promises.len; i++) {
+		const struct event *said = w->promises.entries[i].said;
+
+		if (!is_of_mail(w, said))
+			continue;
 		const struct ownership owners = promise_owners(w->arena, w->c->people, said);
 
-		if (is_of_mail(w, said))
-			rows[view->n_promises++] = (struct promise_row){
-				.row = said->promise.row,
-				.line = said->line,
-				.owners = ownership_text(w->arena, &owners),
-				.quote = said->promise.quote,
-				.text = said->promise.text,
-			};
+		rows[view->n_promises++] = (struct promise_row){
+			.row = said->promise.row,
+			.line = said->line,
+			.owners = ownership_text(w->arena, &owners),
+			.quote = said->promise.quote,
+			.text = said->promise.text,
+		};
 	}
 	view->promises = rows;
 }
@@ -390,12 +388,14 @@ static struct event asked_event(const struct receipt_work *w, const char *messag
 }
 
 bool decide_receipt(struct arena *arena, const struct meeting_context *c, const struct event *owed,
-		    const struct event_list *events, int64_t now_s, struct notice_list *out)
+		    const char *key, const struct event_list *events, int64_t now_s,
+		    struct notice_list *out)
 {
-	const struct receipt_work w = {
+	struct receipt_work w = {
 		.arena = arena, .c = c, .owed = owed, .events = events, .now_s = now_s
 	};
-	const char *key = receipt_key(arena, c, owed, now_s);
+
+	promises_of(arena, c->state, NULL, c->policy->list_name, &w.promises);
 	const struct person *person = people_by_name(c->people, owed->answer.person);
 	const struct receipt_view view = view_of(&w);
 	struct digest_reader reader = meeting_reader(arena, c, person, key, now_s);

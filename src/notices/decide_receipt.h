@@ -17,8 +17,10 @@
 const char *receipt_key(struct arena *arena, const struct meeting_context *c,
 			const struct event *owed, int64_t now_s);
 
-/* Appends it.  events: all that came of the mail.  False: it would say nothing. */
+/* Appends it.  key: receipt_key(); events: all that came of the mail.  False: it would say
+ * nothing. */
 bool decide_receipt(struct arena *arena, const struct meeting_context *c, const struct event *owed,
-		    const struct event_list *events, int64_t now_s, struct notice_list *out);
+		    const char *key, const struct event_list *events, int64_t now_s,
+		    struct notice_list *out);
 
 #endif

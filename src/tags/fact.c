@@ -21,6 +21,11 @@ enum {
 	N_STATUSES = sizeof status_names / sizeof status_names[0]
 };
 
+bool fact_is_command(const struct fact *fact, const char *name)
+{
+	return fact->command && strcmp(fact->command, name) == 0;
+}
+
 bool fact_is_minutes_tag(const struct fact *fact)
 {
 	return fact->kind == FACT_MEETING && strcmp(fact->rule, "minutes-tag") == 0;

@@ -107,6 +107,9 @@ struct fact_list {
 const struct fact *fact_heading_above(const struct fact *facts, size_t n_facts,
 				      const struct fact *fact, int meeting);
 
+/* Is it a command of that name, "done", "yes", ...? */
+bool fact_is_command(const struct fact *fact, const char *name);
+
 /* "[MINUTES #38]" says of the whole mail what a heading says. */
 bool fact_is_minutes_tag(const struct fact *fact);
 

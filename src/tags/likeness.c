@@ -7,6 +7,7 @@
 enum {
 	WORDS_MAX = 200,
 	TELLS_APART = 1,
+	ALIKE_PERCENT = 75,
 	STEM_MIN = 3,		/* letters that two forms of a word begin with */
 	LONG_WORD = 6,		/* so long a word may differ in one letter more: "receive",
 				 * "recieve" */
@@ -229,6 +230,13 @@ bool wording_swaps(const struct wording *a, const struct wording *b)
 	compare(a, b, &c);
 	return !are_forms(c.only_a, c.n_a, c.only_b, c.n_b) &&
 	       !are_forms(c.only_b, c.n_b, c.only_a, c.n_a);
+}
+
+bool wording_is_alike(const struct wording *a, const struct wording *b)
+{
+	if (wording_equal(a, b))
+		return true;
+	return wording_percent(a, b) >= ALIKE_PERCENT && !wording_differs(a, b);
 }
 
 int likeness_percent(const char *a, const char *b)

@@ -54,6 +54,9 @@ bool wording_differs(const struct wording *a, const struct wording *b);
  * adds is no such word. */
 bool wording_swaps(const struct wording *a, const struct wording *b);
 
+/* Do they say the same, nearly in the same words, and nothing that tells items apart? */
+bool wording_is_alike(const struct wording *a, const struct wording *b);
+
 /* The percents of two texts that are compared once. */
 int likeness_percent(const char *a, const char *b);
 

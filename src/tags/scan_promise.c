@@ -15,8 +15,7 @@
 
 enum { PROMISES_MAX = 100, SENTENCE_MAX = 600, CLAUSES_MAX = 8 };
 
-/* How much of the words of two that say the same is the same; so few alone say too little. */
-enum { ALIKE_PERCENT = 75, FEW_WORDS = 2 };
+enum { FEW_WORDS = 2 };			/* so few alone say too little */
 
 struct promise_clause {
 	const struct rule *rule;
@@ -396,8 +395,7 @@ static bool is_alike(const struct wording *promise, const struct wording *item)
 {
 	bool is_part = promise->n > 1 && wording_covered(promise, item) == promise->n;
 
-	return is_part || wording_equal(promise, item) ||
-	       (wording_percent(promise, item) >= ALIKE_PERCENT && !wording_differs(promise, item));
+	return is_part || wording_is_alike(promise, item);
 }
 
 static unsigned number_of(const struct scan *scan, int index)
