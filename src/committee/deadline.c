@@ -24,21 +24,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A notice to the list that names an end. */
-struct telling {
-	const char *message_id;
-	int64_t at_s, named_s;
-	int64_t told_s, lost_s;		/* 0: not (yet) */
-	bool of_old;			/* of an older ledger: decided then, and told by that */
-};
+#include "committee/grant.h"
 
 struct machine {
 	struct arena *arena;
 	const struct deadline_terms *terms;
 	int64_t now_s;
 	struct deadline *d;
-	struct telling *tellings;	/* in the order in which they were decided */
-	size_t n_tellings, cap_tellings;
+	struct telling_list tellings;	/* notices to the list */
 	size_t cap_objections, cap_remarks, cap_steps;
 };
 
@@ -51,49 +44,6 @@ struct grant {
 	const struct deadline_event *extension;	/* MORE */
 };
 
-bool deadline_parse_period(struct span text, struct deadline_period *out)
-{
-	int64_t seconds;
-	size_t i = 0;
-
-	text = span_trim(text);
-	if (!civil_parse_period(text, &seconds) || seconds <= 0)
-		return false;
-	while (i < text.len && !ascii_is_alpha((unsigned char)text.ptr[i]))
-		i++;
-	int unit = i < text.len ? ascii_lower((unsigned char)text.ptr[i]) : 0;
-
-	*out = (struct deadline_period){ 0 };
-	if (unit == 'd' || unit == 'w')
-		out->days = (int)(seconds / 86400);
-	else
-		out->seconds = seconds;
-	return true;
-}
-
-/* The last second of a day. */
-static int64_t end_of_day(const struct zone *zone, struct civil_date date)
-{
-	return zone_to_utc(zone, (struct civil_time){ .date = civil_add_days(date, 1) }) - 1;
-}
-
-static int64_t add_period(const struct zone *zone, int64_t at_s, struct deadline_period period)
-{
-	if (period.days) {
-		struct civil_time local = zone_to_local(zone, at_s);
-
-		local.date = civil_add_days(local.date, period.days);
-		if (civil_is_set(local.date))
-			at_s = zone_to_utc(zone, local);
-	}
-	return at_s + period.seconds;
-}
-
-static bool has_period(struct deadline_period period)
-{
-	return period.days || period.seconds;
-}
-
 /* The end of a full period that begins at this instant. */
 static int64_t full_period(const struct machine *m, int64_t at_s)
 {
@@ -101,28 +51,21 @@ static int64_t full_period(const struct machine *m, int64_t at_s)
 	struct civil_date day = zone_to_local(t->zone, at_s).date;
 
 	if (t->kind == DEADLINE_MINUTES)
-		return end_of_day(t->zone, civil_add_days(day, DEADLINE_WEEK_DAYS));
-	if (has_period(t->period))
-		return add_period(t->zone, at_s, t->period);
+		return period_end_of_day(t->zone, civil_add_days(day, DEADLINE_WEEK_DAYS));
+	if (period_is_set(t->period))
+		return period_end(t->zone, at_s, t->period);
 	if (civil_is_set(t->until) && !m->d->date_passed) {
 		struct civil_date first = zone_to_local(t->zone, m->d->opened_s).date;
 
-		return end_of_day(t->zone, civil_add_days(day, (int)(civil_to_days(t->until) -
+		return period_end_of_day(t->zone, civil_add_days(day, (int)(civil_to_days(t->until) -
 								     civil_to_days(first))));
 	}
-	return add_period(t->zone, at_s, (struct deadline_period){ .days = DEADLINE_WEEK_DAYS });
+	return period_end(t->zone, at_s, (struct period){ .days = DEADLINE_WEEK_DAYS });
 }
 
 static int64_t later(int64_t a, int64_t b)
 {
 	return a > b ? a : b;
-}
-
-int64_t deadline_delay_s(int64_t period_s)
-{
-	int64_t share_s = period_s / DEADLINE_DELAY_SHARE;
-
-	return share_s < DEADLINE_DELAY_S ? share_s : DEADLINE_DELAY_S;
 }
 
 static int64_t first_end(const struct machine *m, int64_t begin_s, int64_t notice_s)
@@ -134,22 +77,22 @@ static int64_t first_end(const struct machine *m, int64_t begin_s, int64_t notic
 	struct civil_date day = civil_is_set(t->meeting_date) ? t->meeting_date :
 				zone_to_local(t->zone, m->d->opened_s).date;
 
-	return later(end_of_day(t->zone, civil_add_days(day, DEADLINE_WEEK_DAYS)),
+	return later(period_end_of_day(t->zone, civil_add_days(day, DEADLINE_WEEK_DAYS)),
 		     begin_s + notice_s);
 }
 
 static int64_t extended_end(const struct machine *m, const struct grant *g, int64_t begin_s)
 {
 	const struct zone *zone = m->terms->zone;
-	struct deadline_period week = { .days = DEADLINE_WEEK_DAYS }, period = g->extension->period;
+	struct period week = { .days = DEADLINE_WEEK_DAYS }, period = g->extension->period;
 
 	if (!civil_is_set(g->extension->until))
-		return add_period(zone, later(g->before_s, begin_s),
-				  has_period(period) ? period : week);
+		return period_end(zone, later(g->before_s, begin_s),
+				  period_is_set(period) ? period : week);
 	int64_t late_days = civil_to_days(zone_to_local(zone, begin_s).date) -
 			    civil_to_days(zone_to_local(zone, g->at_s).date);
 
-	return end_of_day(zone, civil_add_days(g->extension->until, (int)late_days));
+	return period_end_of_day(zone, civil_add_days(g->extension->until, (int)late_days));
 }
 
 /* Its end when the list is told at begin_s. */
@@ -172,7 +115,7 @@ static bool tells_of(const struct telling *t, const struct grant *g, int64_t end
 {
 	if (t->of_old)
 		return t->told_s >= g->at_s;
-	return t->told_s && t->named_s + deadline_delay_s(end_s - g->at_s) >= end_s;
+	return t->told_s && t->named_s + period_delay_s(end_s - g->at_s) >= end_s;
 }
 
 static const struct telling *first_telling(const struct machine *m, const struct grant *g,
@@ -180,8 +123,8 @@ static const struct telling *first_telling(const struct machine *m, const struct
 {
 	const struct telling *first = NULL;
 
-	for (size_t i = 0; i < m->n_tellings; i++) {
-		const struct telling *t = &m->tellings[i];
+	for (size_t i = 0; i < m->tellings.len; i++) {
+		const struct telling *t = &m->tellings.mails[i];
 
 		if (tells_of(t, g, end_s) && (!first || t->told_s < first->told_s))
 			first = t;
@@ -202,30 +145,40 @@ static void give_as_it_was(struct machine *m, const struct grant *g, const struc
 	m->d->known_s = g->kind == GRANT_FIRST ? notice_s : g->at_s;
 }
 
+/* A grant of a deadline, for grant_begin(). */
+struct grant_of {
+	const struct machine *m;
+	const struct grant *grant;
+};
+
+static int64_t end_when_told(const void *context, int64_t begin_s)
+{
+	const struct grant_of *of = context;
+
+	return grant_end(of->m, of->grant, begin_s);
+}
+
 /* From now on the deadline ends with this grant. */
 static void give(struct machine *m, const struct grant *g)
 {
 	struct deadline *d = m->d;
-	int64_t end_s = grant_end(m, g, g->at_s), delay_s = deadline_delay_s(end_s - g->at_s);
-	const struct telling *t = m->terms->quiet ? NULL : first_telling(m, g, end_s);
+	const struct grant_of of = { m, g };
+	const struct telling *t =
+		m->terms->quiet ? NULL : first_telling(m, g, grant_end(m, g, g->at_s));
+	struct granted granted;
 
-	d->granted_s = d->known_s = g->at_s;
-	d->delayed = false;
-	d->untold = !t && !m->terms->quiet;
+	d->granted_s = g->at_s;
 	if (m->terms->quiet || (t && t->of_old)) {
+		d->untold = d->delayed = false;
 		give_as_it_was(m, g, t);
 		return;
 	}
-	int64_t begin_s = t ? t->told_s : later(m->now_s, g->at_s);
-
-	d->closes_s = begin_s - g->at_s <= delay_s ? end_s : grant_end(m, g, begin_s);
-	if (!t)
-		return;
-	d->known_s = t->told_s;
-	if (t->named_s <= d->closes_s + delay_s && d->closes_s <= t->named_s + delay_s)
-		d->closes_s = t->named_s;
-	else
-		d->delayed = d->closes_s > end_s;
+	grant_begin(g->at_s, m->now_s, t ? t->told_s : 0, t ? t->named_s : 0, end_when_told, &of,
+		    &granted);
+	d->closes_s = granted.closes_s;
+	d->known_s = granted.known_s;
+	d->untold = granted.untold;
+	d->delayed = granted.delayed;
 }
 
 static bool is_running(const struct deadline *d)
@@ -491,27 +444,24 @@ static void settle(struct machine *m, int64_t at_s)
 	step(m, d->closes_s, d->n_standing ? DEADLINE_NOT_AGREED : DEADLINE_STANDS, NULL);
 }
 
-static int compare_texts(const char *a, const char *b)
+static struct receipt receipt_of(const struct deadline_event *e)
 {
-	return strcmp(a ? a : "", b ? b : "");
+	return (struct receipt){
+		.at_s = e->at_s,
+		.rank = (int)e->kind,
+		.message_id = e->message_id,
+		.line = e->line,
+		.actor = e->actor,
+		.text = e->text,
+	};
 }
 
 static int compare_events(const void *left, const void *right)
 {
-	const struct deadline_event *a = *(const struct deadline_event *const *)left;
-	const struct deadline_event *b = *(const struct deadline_event *const *)right;
-	int order;
+	const struct receipt a = receipt_of(*(const struct deadline_event *const *)left),
+			     b = receipt_of(*(const struct deadline_event *const *)right);
 
-	if (a->at_s != b->at_s)
-		return a->at_s < b->at_s ? -1 : 1;
-	if (a->kind != b->kind)
-		return a->kind < b->kind ? -1 : 1;
-	order = compare_texts(a->message_id, b->message_id);
-	if (!order)
-		order = a->line < b->line ? -1 : a->line > b->line;
-	if (!order)
-		order = compare_texts(a->actor, b->actor);
-	return order ? order : compare_texts(a->text, b->text);
+	return receipt_compare(&a, &b);
 }
 
 static bool is_text(const struct deadline_event *e)
@@ -534,68 +484,52 @@ static bool is_bookkeeping(const struct deadline_event *e)
 	}
 }
 
-static void add_telling(struct machine *m, const struct deadline_event *e)
+static void take_announcement(struct machine *m, const struct deadline_event *e)
 {
 	bool of_old = e->kind == DEADLINE_EVENT_NOTICED;
-
-	m->tellings = arena_grow(m->arena, m->tellings, m->n_tellings, &m->cap_tellings,
-				 sizeof *m->tellings);
-	m->tellings[m->n_tellings++] = (struct telling){
+	const struct telling mail = {
 		.message_id = e->message_id,
 		.at_s = e->at_s,
 		.named_s = e->named_s,
 		.of_old = of_old,
 		.told_s = of_old ? e->at_s : 0,
 	};
+
+	if (of_old || e->named_s)
+		telling_announce(m->arena, &m->tellings, &mail);
 }
 
-/* What became of it; false: it was never announced. */
-static bool take_outcome(struct machine *m, const struct deadline_event *e)
+static void take_outcome(struct machine *m, const struct deadline_event *e)
 {
-	for (size_t i = 0; i < m->n_tellings; i++) {
-		struct telling *t = &m->tellings[i];
+	struct telling *t = telling_find(&m->tellings, e->message_id);
 
-		if (t->of_old || strcmp(t->message_id, e->message_id) != 0)
-			continue;
-		t->told_s = e->kind == DEADLINE_EVENT_TOLD ? e->at_s : 0;
-		t->lost_s = e->kind == DEADLINE_EVENT_UNTOLD ? e->at_s : 0;
-		return true;
-	}
-	return false;
-}
-
-static void count_tellings(struct machine *m)
-{
-	struct deadline *d = m->d;
-
-	for (size_t i = 0; i < m->n_tellings; i++) {
-		const struct telling *t = &m->tellings[i];
-
-		d->n_announced++;
-		d->telling = d->telling || !(t->told_s || t->lost_s);
-		d->n_lost = t->lost_s ? d->n_lost + 1 : t->told_s ? 0 : d->n_lost;
-		d->lost_s = t->lost_s ? t->lost_s : d->lost_s;
-		d->trying_s = t->told_s ? 0 : d->trying_s ? d->trying_s : t->at_s;
-		d->named_s = t->lost_s || !t->named_s ? d->named_s : t->named_s;
-		if (t->told_s && (!d->noticed_s || t->told_s < d->noticed_s))
-			d->noticed_s = t->told_s;
-	}
+	if (!t)
+		return;
+	t->told_s = e->kind == DEADLINE_EVENT_TOLD ? e->at_s : 0;
+	t->lost_s = e->kind == DEADLINE_EVENT_UNTOLD ? e->at_s : 0;
 }
 
 static void read_tellings(struct machine *m, const struct deadline_event *events, size_t n)
 {
+	struct deadline *d = m->d;
+	struct telling_counts counts;
+
 	for (size_t i = 0; i < n; i++) {
 		const struct deadline_event *e = &events[i];
-		bool is_outcome =
-			e->kind == DEADLINE_EVENT_TOLD || e->kind == DEADLINE_EVENT_UNTOLD;
-		bool announces = e->kind == DEADLINE_EVENT_ANNOUNCED && e->named_s;
 
-		if (e->kind == DEADLINE_EVENT_NOTICED)
-			add_telling(m, e);
-		else if ((announces || is_outcome) && !take_outcome(m, e) && announces)
-			add_telling(m, e);
+		if (e->kind == DEADLINE_EVENT_NOTICED || e->kind == DEADLINE_EVENT_ANNOUNCED)
+			take_announcement(m, e);
+		else if (e->kind == DEADLINE_EVENT_TOLD || e->kind == DEADLINE_EVENT_UNTOLD)
+			take_outcome(m, e);
 	}
-	count_tellings(m);
+	counts = telling_count(&m->tellings);
+	d->telling = counts.is_on_its_way;
+	d->n_announced = counts.n;
+	d->n_lost = counts.n_lost;
+	d->lost_s = counts.lost_s;
+	d->trying_s = counts.trying_s;
+	d->named_s = counts.named_s;
+	d->noticed_s = counts.first_told_s;
 }
 
 static void open_deadline(struct machine *m, const struct deadline_event *e)
@@ -608,8 +542,8 @@ static void open_deadline(struct machine *m, const struct deadline_event *e)
 	d->opener_proved = e->proved || (e->roles & DEADLINE_BY_OPERATOR);
 	d->message_id = e->message_id;
 	d->opened_s = e->at_s;
-	d->date_passed = t->kind == DEADLINE_PROPOSAL && !has_period(t->period) &&
-			 civil_is_set(t->until) && end_of_day(t->zone, t->until) <= d->opened_s;
+	d->date_passed = t->kind == DEADLINE_PROPOSAL && !period_is_set(t->period) &&
+			 civil_is_set(t->until) && period_end_of_day(t->zone, t->until) <= d->opened_s;
 	give(m, &(struct grant){ .kind = GRANT_FIRST, .at_s = e->at_s });
 }
 

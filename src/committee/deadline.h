@@ -11,7 +11,7 @@
  * What gives people time (the opening, an extension, a full period anew) begins when a server took
  * a notice to the list that names its end, and nothing closes before: `untold` says that this is
  * still awaited.  Such a notice is announced when it is decided, and told or untold when its
- * outcome is known.  A delay of no consequence (deadline_delay_s()) leaves the end as the notice
+ * outcome is known.  A delay of no consequence (period_delay_s()) leaves the end as the notice
  * names it; a longer one moves it.
  *
  * Who may do what (the fold decides; an act that may not be is a remark and changes nothing):
@@ -32,9 +32,7 @@
 #include <stdint.h>
 
 #include "base/mem.h"
-#include "base/span.h"
-#include "time/civil.h"
-#include "time/zone.h"
+#include "committee/period.h"
 
 enum deadline_kind {
 	DEADLINE_MINUTES,	/* one week after the meeting, end of that day, at least 72 h
@@ -52,26 +50,15 @@ enum deadline_state {
 
 enum {
 	DEADLINE_WEEK_DAYS = 7, DEADLINE_NOTICE_S = 72 * 3600, DEADLINE_LAST_DAY_S = 24 * 3600,
-	DEADLINE_DELAY_S = 3600, DEADLINE_DELAY_SHARE = 12,	/* deadline_delay_s() */
+	DEADLINE_DELAY_S = 3600,		/* deadline_is_unheard() */
 };
-
-/* Days are of the calendar ("1w" ends at the same time of day through a change of clocks), seconds
- * are exact. */
-struct deadline_period {
-	int days;
-	int64_t seconds;
-};
-
-/* "1w", "3 days", "72h", "90 minutes": d and w are days, the rest seconds.  False for anything
- * else. */
-bool deadline_parse_period(struct span text, struct deadline_period *out);
 
 /* What was said when it was opened, and the list's rules. */
 struct deadline_terms {
 	enum deadline_kind kind;
 	const struct zone *zone;		/* the list's */
 	struct civil_date meeting_date;		/* minutes; not set: the day of opening */
-	struct deadline_period period;		/* proposals; all 0: until, or else one week */
+	struct period period;		/* proposals; all 0: until, or else one week */
 	struct civil_date until;		/* proposals: the end of that day */
 	bool members_only;			/* guests may not object */
 	bool quiet;				/* of the past when its mailbox was first read:
@@ -118,7 +105,7 @@ struct deadline_event {
 	unsigned line;
 	const char *text;		/* why, or the comment */
 	bool unseen;			/* objected, withdraw: the list has not seen it */
-	struct deadline_period period;	/* extended */
+	struct period period;	/* extended */
 	struct civil_date until;	/* extended */
 	int64_t named_s;		/* announced: the end that the list's notice names; 0: it
 					 * names none */
@@ -206,10 +193,6 @@ struct deadline {			/* in the arena, with borrowed events */
 void deadline_fold(struct arena *arena, const struct deadline_terms *terms,
 		   const struct deadline_event *events, size_t n_events, int64_t read_s,
 		   int64_t now_s, struct deadline *out);
-
-/* How much later than a period began a notice of it may be without a change of its end: a twelfth,
- * an hour at most. */
-int64_t deadline_delay_s(int64_t period_s);
 
 /* Has no server taken the notice of its end for so long, since one was decided, that people should
  * hear of that? */

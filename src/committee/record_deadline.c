@@ -89,13 +89,13 @@ static void open_proposal(struct deadline_recorder *r, const struct fact *fact)
 {
 	int number = state_next_number(r->state, r->out);
 	struct event e = new_event(r, DEADLINE_EVENT_OPENED, number, -1, fact);
-	struct deadline_period period;
+	struct period period;
 
 	e.deadline.title = *fact->text	       ? fact->text
 			   : *r->mail->subject ? r->mail->subject
 					       : "(no title)";
 	e.deadline.body = fact->detail;
-	if (deadline_parse_period(span_of(fact->note), &period)) {
+	if (period_read(span_of(fact->note), &period)) {
 		e.deadline.period_days = period.days;
 		e.deadline.period_s = period.seconds;
 	} else {
@@ -314,7 +314,7 @@ static void answer(struct deadline_recorder *r, const struct fact *fact,
 		   enum deadline_event_kind kind, const struct fact *facts, size_t n_facts)
 {
 	struct answered_deadlines found;
-	struct deadline_period period;
+	struct period period;
 
 	answered_find(r->arena, &r->deadlines, r->mail->mail, fact, kind, &found);
 	if (!found.n && kind == DEADLINE_EVENT_RESTART && fact->item <= 0)
@@ -333,7 +333,7 @@ static void answer(struct deadline_recorder *r, const struct fact *fact,
 		e.deadline.unseen = r->mail->mail->to_bot && (kind == DEADLINE_EVENT_OBJECTED ||
 							      kind == DEADLINE_EVENT_WITHDRAW);
 		if (kind == DEADLINE_EVENT_EXTENDED &&
-		    deadline_parse_period(span_of(fact->note), &period)) {
+		    period_read(span_of(fact->note), &period)) {
 			e.deadline.period_days = period.days;
 			e.deadline.period_s = period.seconds;
 		} else if (kind == DEADLINE_EVENT_EXTENDED) {

@@ -34,6 +34,8 @@ libcore_a_SOURCES += \
 	src/committee/event.h \
 	src/committee/event_stored.c \
 	src/committee/event_stored.h \
+	src/committee/grant.c \
+	src/committee/grant.h \
 	src/committee/ladder.c \
 	src/committee/ladder.h \
 	src/committee/meeting_act.c \
@@ -44,6 +46,8 @@ libcore_a_SOURCES += \
 	src/committee/presence.h \
 	src/committee/quorum.c \
 	src/committee/quorum.h \
+	src/committee/period.c \
+	src/committee/period.h \
 	src/committee/person.c \
 	src/committee/person.h \
 	src/committee/person_act.c \

@@ -552,9 +552,9 @@ static void a_period_begins_when_the_list_was_told(void **state)
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		p->n = 0;
-		p->terms.period = (struct deadline_period){ 0 };
+		p->terms.period = (struct period){ 0 };
 		p->terms.until = *cases[i].until ? day(cases[i].until) : (struct civil_date){ 0 };
-		assert_true(!*cases[i].period || deadline_parse_period(span_of(cases[i].period), &p->terms.period));
+		assert_true(!*cases[i].period || period_read(span_of(cases[i].period), &p->terms.period));
 		open_it(p);
 		int64_t named_s = look_as_told(p, cases[i].decided)->closes_s;
 
@@ -756,13 +756,13 @@ static void days_are_local_and_hours_are_exact_through_a_change_of_clocks(void *
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		p->terms.zone = zone_find(cases[i].zone);
-		assert_true(deadline_parse_period(span_of(cases[i].period), &p->terms.period));
+		assert_true(period_read(span_of(cases[i].period), &p->terms.period));
 		p->n = 0;
 		add(p, cases[i].opened, DEADLINE_EVENT_OPENED, "Opener");
 		assert_instant(look(p, cases[i].opened)->closes_s, cases[i].closes);
 	}
-	assert_false(deadline_parse_period(span_of("soon"), &p->terms.period));
-	assert_false(deadline_parse_period(span_of("0d"), &p->terms.period));
+	assert_false(period_read(span_of("soon"), &p->terms.period));
+	assert_false(period_read(span_of("0d"), &p->terms.period));
 }
 
 static void a_day_said_means_its_end(void **state)
