@@ -54,13 +54,9 @@ static int64_t full_period(const struct machine *m, int64_t at_s)
 		return period_end_of_day(t->zone, civil_add_days(day, DEADLINE_WEEK_DAYS));
 	if (period_is_set(t->period))
 		return period_end(t->zone, at_s, t->period);
-	if (civil_is_set(t->until) && !m->d->date_passed) {
-		struct civil_date first = zone_to_local(t->zone, m->d->opened_s).date;
-
-		return period_end_of_day(t->zone, civil_add_days(day, (int)(civil_to_days(t->until) -
-								     civil_to_days(first))));
-	}
-	return period_end(t->zone, at_s, (struct period){ .days = DEADLINE_WEEK_DAYS });
+	if (civil_is_set(t->until) && !m->d->date_passed)
+		return period_end_of_last_day(t->zone, t->until, m->d->opened_s, at_s);
+	return period_end(t->zone, at_s, PERIOD_WEEK);
 }
 
 static int64_t later(int64_t a, int64_t b)
@@ -81,20 +77,6 @@ static int64_t first_end(const struct machine *m, int64_t begin_s, int64_t notic
 		     begin_s + notice_s);
 }
 
-static int64_t extended_end(const struct machine *m, const struct grant *g, int64_t begin_s)
-{
-	const struct zone *zone = m->terms->zone;
-	struct period week = { .days = DEADLINE_WEEK_DAYS }, period = g->extension->period;
-
-	if (!civil_is_set(g->extension->until))
-		return period_end(zone, later(g->before_s, begin_s),
-				  period_is_set(period) ? period : week);
-	int64_t late_days = civil_to_days(zone_to_local(zone, begin_s).date) -
-			    civil_to_days(zone_to_local(zone, g->at_s).date);
-
-	return period_end_of_day(zone, civil_add_days(g->extension->until, (int)late_days));
-}
-
 /* Its end when the list is told at begin_s. */
 static int64_t grant_end(const struct machine *m, const struct grant *g, int64_t begin_s)
 {
@@ -107,29 +89,8 @@ static int64_t grant_end(const struct machine *m, const struct grant *g, int64_t
 	case GRANT_MORE:
 		break;
 	}
-	return extended_end(m, g, begin_s);
-}
-
-/* Does it name this end, or, of an older ledger, any after the grant? */
-static bool tells_of(const struct telling *t, const struct grant *g, int64_t end_s)
-{
-	if (t->of_old)
-		return t->told_s >= g->at_s;
-	return t->told_s && t->named_s + period_delay_s(end_s - g->at_s) >= end_s;
-}
-
-static const struct telling *first_telling(const struct machine *m, const struct grant *g,
-					   int64_t end_s)
-{
-	const struct telling *first = NULL;
-
-	for (size_t i = 0; i < m->tellings.len; i++) {
-		const struct telling *t = &m->tellings.mails[i];
-
-		if (tells_of(t, g, end_s) && (!first || t->told_s < first->told_s))
-			first = t;
-	}
-	return first;
+	return period_extended_end(m->terms->zone, g->before_s, g->at_s, begin_s,
+				   g->extension->period, g->extension->until);
 }
 
 /* Nobody was to be told, or an older ledger's notice told it: the end is what it was then. */
@@ -164,7 +125,8 @@ static void give(struct machine *m, const struct grant *g)
 	struct deadline *d = m->d;
 	const struct grant_of of = { m, g };
 	const struct telling *t =
-		m->terms->quiet ? NULL : first_telling(m, g, grant_end(m, g, g->at_s));
+		m->terms->quiet ? NULL : telling_first(&m->tellings, g->at_s,
+						grant_end(m, g, g->at_s));
 	struct granted granted;
 
 	d->granted_s = g->at_s;

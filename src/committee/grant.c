@@ -26,6 +26,26 @@ void telling_announce(struct arena *arena, struct telling_list *list, const stru
 	list->mails[list->len++] = *mail;
 }
 
+static bool tells_of(const struct telling *t, int64_t at_s, int64_t end_s)
+{
+	if (t->of_old)
+		return t->told_s >= at_s;
+	return t->told_s && t->named_s + period_delay_s(end_s - at_s) >= end_s;
+}
+
+const struct telling *telling_first(const struct telling_list *list, int64_t at_s, int64_t end_s)
+{
+	const struct telling *first = NULL;
+
+	for (size_t i = 0; i < list->len; i++) {
+		const struct telling *t = &list->mails[i];
+
+		if (tells_of(t, at_s, end_s) && (!first || t->told_s < first->told_s))
+			first = t;
+	}
+	return first;
+}
+
 struct telling_counts telling_count(const struct telling_list *list)
 {
 	struct telling_counts counts = { .n = (unsigned)list->len };

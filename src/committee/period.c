@@ -45,6 +45,24 @@ int64_t period_end_of_day(const struct zone *zone, struct civil_date date)
 	return zone_to_utc(zone, (struct civil_time){ .date = civil_add_days(date, 1) }) - 1;
 }
 
+int64_t period_end_of_last_day(const struct zone *zone, struct civil_date last, int64_t at_s,
+			       int64_t begin_s)
+{
+	int64_t late_days = civil_to_days(zone_to_local(zone, begin_s).date) -
+			    civil_to_days(zone_to_local(zone, at_s).date);
+
+	return period_end_of_day(zone, civil_add_days(last, (int)late_days));
+}
+
+int64_t period_extended_end(const struct zone *zone, int64_t before_s, int64_t at_s,
+			    int64_t begin_s, struct period period, struct civil_date until)
+{
+	if (civil_is_set(until))
+		return period_end_of_last_day(zone, until, at_s, begin_s);
+	return period_end(zone, before_s > begin_s ? before_s : begin_s,
+			  period_is_set(period) ? period : PERIOD_WEEK);
+}
+
 int64_t period_delay_s(int64_t period_s)
 {
 	int64_t share_s = period_s / DELAY_SHARE;

@@ -20,6 +20,8 @@ struct period {
  * else. */
 bool period_read(struct span text, struct period *out);
 
+#define PERIOD_WEEK ((struct period){ .days = 7 })
+
 bool period_is_set(struct period period);
 
 /* When one that begins at this instant ends, UTC. */
@@ -27,6 +29,15 @@ int64_t period_end(const struct zone *zone, int64_t begin_s, struct period perio
 
 /* The last second of a day. */
 int64_t period_end_of_day(const struct zone *zone, struct civil_date date);
+
+/* Of a last day that was named at at_s, to people who heard of it at begin_s: as many days later. */
+int64_t period_end_of_last_day(const struct zone *zone, struct civil_date last, int64_t at_s,
+			       int64_t begin_s);
+
+/* Time on top of what ends at before_s, for people who hear of it at begin_s: a period, or until a
+ * day that was named at at_s; a week when neither is set. */
+int64_t period_extended_end(const struct zone *zone, int64_t before_s, int64_t at_s,
+			    int64_t begin_s, struct period period, struct civil_date until);
 
 /* How much later than a period began a notice of it may be without a change of its end: a twelfth,
  * an hour at most. */

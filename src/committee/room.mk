@@ -102,6 +102,8 @@ libcore_a_SOURCES += \
 	src/committee/threads.h \
 	src/committee/told.c \
 	src/committee/told.h \
+	src/committee/vote.c \
+	src/committee/vote.h \
 	src/committee/vote_rule.c \
 	src/committee/vote_rule.h
 
@@ -187,6 +189,10 @@ tests_unit_test_ladder_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_tally
 tests_unit_test_tally_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tally_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_vote
+tests_unit_test_vote_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_vote_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_ranked
 tests_unit_test_ranked_CFLAGS = $(TEST_CFLAGS)
