@@ -169,7 +169,8 @@ static void tell_outcome(const struct event *e)
 	if (e->kind == EVENT_PERSON) {
 		tell_address(e);
 		failpoint("bounces.marked");
-	} else if (e->kind == EVENT_DEADLINE || e->kind == EVENT_LAST_CALL) {
+	} else if (e->kind == EVENT_DEADLINE || e->kind == EVENT_VOTE ||
+		   e->kind == EVENT_LAST_CALL) {
 		log_info("told", L_STR("msg", e->message_id), L_STR("list", e->list),
 			 L_NUM("number", event_number(e)), L_STR("what", e->act));
 		failpoint("told.kept");

@@ -14,8 +14,9 @@ static bool has_number(const struct state *state, struct span list, int number)
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind == EVENT_DEADLINE && e->deadline.number == number &&
-		    span_is(list, e->list))
+		bool has_one = e->kind == EVENT_DEADLINE || e->kind == EVENT_VOTE;
+
+		if (has_one && event_number(e) == number && span_is(list, e->list))
 			return true;
 	}
 	return false;

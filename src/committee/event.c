@@ -25,6 +25,7 @@ static const char *const names[] = {
 	[EVENT_MINUTES] = "minutes",
 	[EVENT_MEETING] = "meeting",
 	[EVENT_DEADLINE] = "deadline",
+	[EVENT_VOTE] = "vote",
 	[EVENT_PERSON] = "person",
 	[EVENT_NOTICE] = "notice",
 	[EVENT_ANSWER] = "answer",
@@ -37,7 +38,7 @@ static const char *const names[] = {
 
 enum { N_KINDS = sizeof names / sizeof names[0] };
 
-_Static_assert(offsetof(struct event, deadline) + sizeof(struct event_deadline) ==
+_Static_assert(offsetof(struct event, vote) + sizeof(struct event_vote) ==
 		       sizeof(struct event),
 	       "the first body is the largest");
 

@@ -52,6 +52,7 @@ enum event_kind {
 				 * happened to that, as the act says */
 	EVENT_PROMISE,		/* promise: minutes say without a tag that somebody will do
 				 * something, or something happened to that, as the act says */
+	EVENT_VOTE,		/* vote: something happened to one, as the act says */
 	EVENT_LAST_CALL,	/* last_call: an owner is asked for the last time (ladder.h), by
 				 * the mail message_id; the acts are those of told.h */
 };
@@ -223,6 +224,27 @@ struct event_deadline {
 	const char *quote;		/* the line that says so */
 };
 
+/* The acts, and what each has, are in committee/votes.h. */
+struct event_vote {
+	int number;			/* of the vote; 0: none was opened */
+	unsigned roles;			/* the actor's at that instant: DEADLINE_BY_* */
+	const char *title;
+	const char *body;		/* what else stands below it */
+	const char *rule;		/* its name */
+	const char *terms;		/* what the rule was then (vote_rule_terms()) */
+	const char *voters;		/* full names, a line each */
+	struct civil_date until;	/* the last day; not set: the period counts */
+	int period_days;
+	int64_t period_s;
+	const char *choice;		/* of a ballot (ballot_name()) */
+	const char *words;		/* what the actor says; why nothing was opened */
+	const char *mail;		/* what a mail about it is (vote_mail_name()) */
+	const char *voter;		/* whose ballot that is, or has failed */
+	const char *state;		/* that a notice told how it ended: a vote_state */
+	int64_t named_s;		/* the end that a mail named */
+	const char *quote;		/* the line that says so */
+};
+
 /* The acts are in committee/person.h. */
 struct event_person {
 	const char *person;		/* full name */
@@ -327,7 +349,8 @@ struct event {
 	int64_t quiet_until_s;	/* of the past when its mailbox was first read, at that instant:
 				 * nobody is told what fell due before it; 0: news */
 	union {
-		struct event_deadline deadline;	/* the largest first: = { 0 } clears them all */
+		struct event_vote vote;		/* the largest first: = { 0 } clears them all */
+		struct event_deadline deadline;
 		struct event_raised raised;
 		struct event_assigned assigned;
 		struct event_mentioned mentioned;

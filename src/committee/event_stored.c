@@ -242,6 +242,39 @@ static const struct event_member deadline[] = {
 	MEMBER(STORED_PERIOD, deadline.period_s),
 };
 
+#define VOTE_MEMBERS                                                                               \
+	MEMBER(STORED_WHAT, act), MEMBER(STORED_NUMBER, vote.number),                              \
+		MEMBER(STORED_ROLES, vote.roles), MEMBER(STORED_QUOTE, vote.quote)
+
+static const struct event_member vote_opened[] = {
+	VOTE_MEMBERS,
+	MEMBER(STORED_TEXT, vote.title),
+	MEMBER(STORED_DETAIL, vote.body),
+	MEMBER(STORED_GROUP, vote.rule),
+	MEMBER(STORED_WRITTEN, vote.terms),
+	MEMBER(STORED_CONTEXT, vote.voters),
+	MEMBER(STORED_DUE, vote.until),
+	MEMBER(STORED_PERIOD_DAYS, vote.period_days),
+	MEMBER(STORED_PERIOD, vote.period_s),
+};
+
+static const struct event_member vote_told[] = {
+	VOTE_MEMBERS,
+	MEMBER(STORED_TEXT, vote.state),
+	MEMBER(STORED_GROUP, vote.mail),
+	MEMBER(STORED_PERSON, vote.voter),
+	MEMBER(STORED_PERIOD, vote.named_s),
+};
+
+static const struct event_member vote[] = {
+	VOTE_MEMBERS,
+	MEMBER(STORED_TEXT, vote.words),
+	MEMBER(STORED_WRITTEN, vote.choice),
+	MEMBER(STORED_DUE, vote.until),
+	MEMBER(STORED_PERIOD_DAYS, vote.period_days),
+	MEMBER(STORED_PERIOD, vote.period_s),
+};
+
 static const struct event_member person[] = {
 	MEMBER(STORED_WHAT, act),
 	MEMBER(STORED_PERSON, person.person),
@@ -378,6 +411,11 @@ static const struct event_rows {
 	{ EVENT_DEADLINE, NOTICE_TOLD, ROWS(deadline_told) },
 	{ EVENT_DEADLINE, NOTICE_UNTOLD, ROWS(deadline_told) },
 	{ EVENT_DEADLINE, NULL, ROWS(deadline) },
+	{ EVENT_VOTE, "opened", ROWS(vote_opened) },
+	{ EVENT_VOTE, NOTICE_ANNOUNCED, ROWS(vote_told) },
+	{ EVENT_VOTE, NOTICE_TOLD, ROWS(vote_told) },
+	{ EVENT_VOTE, NOTICE_UNTOLD, ROWS(vote_told) },
+	{ EVENT_VOTE, NULL, ROWS(vote) },
 	{ EVENT_PERSON, NULL, ROWS(person) },
 	{ EVENT_NOTICE, NULL, ROWS(notice) },
 	{ EVENT_ANSWER, NULL, ROWS(answer) },

@@ -7,6 +7,7 @@
 #include "committee/decisions.h"
 #include "committee/record.h"
 #include "committee/record_agenda.h"
+#include "committee/vote.h"
 
 enum { DAY_S = 24 * 3600 };
 
@@ -67,6 +68,8 @@ bool raise_is_one(const struct event *e)
 	case EVENT_DECISION:
 		return strcmp(e->act, DECISION_MADE) == 0 ||
 		       strcmp(e->act, DECISION_REWORDED) == 0;
+	case EVENT_VOTE:
+		return strcmp(e->act, vote_event_name(VOTE_EVENT_OPENED)) == 0;
 	case EVENT_DEADLINE:
 		return strcmp(e->act, deadline_event_name(DEADLINE_EVENT_OPENED)) == 0 ||
 		       strcmp(e->act, deadline_event_name(DEADLINE_EVENT_TEXT_CHANGED)) == 0;
@@ -83,10 +86,11 @@ struct raise_counts {
 static void count(struct raise_counts *counts, const struct event *e)
 {
 	bool is_deadline = event_is(e, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_OPENED));
+	bool is_vote = event_is(e, EVENT_VOTE, vote_event_name(VOTE_EVENT_OPENED));
 	bool is_entry =
 		e->kind == EVENT_RAISED || (e->kind == EVENT_AGENDA && !e->agenda.discussed);
 
-	counts->deadlines += is_deadline;
+	counts->deadlines += is_deadline || is_vote;
 	counts->entries += is_entry;
 }
 
@@ -137,7 +141,7 @@ const char *raise_too_much(struct arena *arena, const struct state *state,
 			   const struct incoming *mail, const struct event_list *raised,
 			   const char **limit_out)
 {
-	static const char deadlines[] = "deadlines by silence",
+	static const char deadlines[] = "deadlines by silence and votes",
 			  entries[] = "items and entries of the agenda";
 	static const char in_mail[] = "it would raise",
 			  in_day[] = "its author would have raised within a day";

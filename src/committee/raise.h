@@ -1,5 +1,5 @@
 /* raise.h - who may raise something on a list: an action item, an agenda entry, a deadline by
- * silence, minutes, a duty.
+ * silence, a vote, minutes, a duty.
  *
  *	proved		the people of the list, when it is proved that the mail is theirs (PRODUCT
  *			6)

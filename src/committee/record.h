@@ -15,6 +15,7 @@
 #include "tags/people.h"
 
 struct meeting_calendar;
+struct vote_rule;
 struct ladder;
 
 /* The notice that a mail answers. */
@@ -32,6 +33,8 @@ struct list_terms {
 	struct meeting_calendar *calendar;	/* with the changes so far; NULL: no meetings */
 	const struct zone *zone;
 	bool deadlines;			/* its mail is read for them */
+	const struct vote_rule *votes;	/* by which its mail opens votes, the default one first */
+	size_t n_votes;			/* 0: it opens none */
 	enum raise_rule raise;
 	struct raise_limits limits;
 	const struct ladder *ladder;	/* of its reminders */

@@ -6,6 +6,7 @@
 #include "committee/deadlines.h"
 #include "committee/held.h"
 #include "committee/record_decision.h"
+#include "committee/votes.h"
 
 static const char *opener_of(const struct deadline_entry *entry)
 {
@@ -19,13 +20,22 @@ static const char *raised_item(const struct state *state, const char *list, int 
 	return item && strcmp(item->list, list) == 0 ? item->message_id : NULL;
 }
 
-static const char *opened_deadline(const struct state *state, const char *list, int number)
+/* The number of the deadline or the vote that it opens; 0: of none. */
+static int opens(const struct event *e)
+{
+	if (event_is(e, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_OPENED)))
+		return e->deadline.number;
+	if (event_is(e, EVENT_VOTE, vote_event_name(VOTE_EVENT_OPENED)))
+		return e->vote.number;
+	return 0;
+}
+
+static const char *opened(const struct state *state, const char *list, int number)
 {
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (event_is(e, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_OPENED)) &&
-		    e->deadline.number == number && strcmp(e->list, list) == 0)
+		if (number > 0 && opens(e) == number && strcmp(e->list, list) == 0)
 			return e->message_id;
 	}
 	return NULL;
@@ -35,7 +45,7 @@ const char *record_raised_by(const struct state *state, const char *list, int nu
 {
 	const char *id = raised_item(state, list, number);
 
-	return id ? id : opened_deadline(state, list, number);
+	return id ? id : opened(state, list, number);
 }
 
 /* Has anything come of it? */
@@ -58,15 +68,16 @@ static bool has_raised(const struct state *state, const char *list, struct span 
 	return false;
 }
 
-/* The deadline that a notice is about tells which mail is meant. */
+/* The deadline or the vote that a notice is about tells which mail is meant. */
 static const char *opener_of_notice(const struct state *state, const char *list, struct span id)
 {
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		if (e->kind == EVENT_DEADLINE && strcmp(e->list, list) == 0 &&
-		    span_is(id, e->message_id))
-			return opened_deadline(state, list, e->deadline.number);
+		bool has_number = e->kind == EVENT_DEADLINE || e->kind == EVENT_VOTE;
+
+		if (has_number && strcmp(e->list, list) == 0 && span_is(id, e->message_id))
+			return opened(state, list, event_number(e));
 	}
 	return NULL;
 }
@@ -205,6 +216,35 @@ static size_t withdraw_deadlines(struct arena *arena, const struct state *state,
 	return n;
 }
 
+static size_t withdraw_votes(struct arena *arena, const struct state *state,
+			     const struct act_place *place, const struct actor *actor,
+			     const struct zone *zone, const char *message_id,
+			     struct event_list *out)
+{
+	struct vote_list votes;
+	size_t n = 0;
+
+	votes_of(arena, state, NULL, place->list, zone, place->at_s, place->at_s, &votes);
+	for (size_t i = 0; i < votes.len; i++) {
+		const struct vote_entry *entry = &votes.entries[i];
+		struct event e = item_act_event(place, actor, EVENT_VOTE);
+
+		if (!vote_is_running(&entry->vote) ||
+		    strcmp(entry->vote.message_id, message_id) != 0)
+			continue;
+		e.act = vote_event_name(VOTE_EVENT_WITHDRAW);
+		e.vote = (struct event_vote){
+			.number = entry->number,
+			.roles = roles_of(actor),
+			.words = "with the mail that opened it",
+			.quote = place->quote,
+		};
+		event_list_add(arena, out, &e);
+		n++;
+	}
+	return n;
+}
+
 static size_t count_of(const struct state *state, enum event_kind kind, const char *list,
 		       const char *message_id)
 {
@@ -247,11 +287,13 @@ const char *record_back_mail(struct arena *arena, const struct state *state,
 	size_t items = drop_items(arena, state, place, actor, message_id, out);
 	size_t deadlines = withdraw_deadlines(arena, state, place, actor, zone, message_id, out);
 
+	size_t votes = withdraw_votes(arena, state, place, actor, zone, message_id, out);
 	size_t decisions =
 		record_decisions_back(arena, state, place, actor, message_id, out);
 
 	add_said(arena, &text, items, "item is dropped", "items are dropped");
 	add_said(arena, &text, deadlines, "deadline is withdrawn", "deadlines are withdrawn");
+	add_said(arena, &text, votes, "vote is withdrawn", "votes are withdrawn");
 	add_said(arena, &text, decisions, "decision is taken out", "decisions are taken out");
 	add_said(arena, &text, count_of(state, EVENT_AGENDA, place->list, message_id),
 		 "entry is off the agenda", "entries are off the agenda");

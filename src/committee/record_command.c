@@ -13,6 +13,7 @@
 #include "committee/record_decision.h"
 #include "committee/record_held.h"
 #include "committee/record_promise.h"
+#include "committee/record_vote.h"
 #include "committee/sweep.h"
 
 enum { ANSWER_MAX = 32 * 1024, DAY_S = 24 * 3600, QUOTE_MAX = 200 };
@@ -21,6 +22,8 @@ struct commands {
 	struct arena *arena;
 	const struct state *state;
 	const struct incoming *mail;
+	const struct fact *facts;
+	size_t n_facts;
 	struct event_list *out;
 	struct actor actor;
 	struct buf answer;
@@ -285,6 +288,14 @@ static void speak_of_others(struct commands *c, size_t first)
 				continue;
 			say(c, e->deadline.quote, said);
 			owe(c, c->mail->to_bot ? ANSWER_COMMANDS : ANSWER_ASKED);
+		} else if (e->kind == EVENT_VOTE) {
+			const char *said =
+				record_vote_reply(c->arena, c->state, c->mail, c->out, e);
+
+			if (!said)
+				continue;
+			say(c, e->vote.quote, said);
+			owe(c, ANSWER_COMMANDS);
 		}
 	}
 }
@@ -413,10 +424,13 @@ static bool is_command(const struct fact *fact)
 
 static void obey(struct commands *c, const struct fact *fact)
 {
-	const char *said = record_promise_answer(c->arena, c->state, c->mail, &c->actor, fact,
-						 c->out);
+	const char *said = record_ballot(c->arena, c->state, c->mail, c->facts, c->n_facts, fact,
+					 c->out);
 	enum item_act_kind kind;
+	bool is_ballot = said != NULL;
 
+	if (!said)
+		said = record_promise_answer(c->arena, c->state, c->mail, &c->actor, fact, c->out);
 	if (!said)
 		said = fact_is_command(fact, COMMAND_DROP_MAIL) ?
 			record_back(c->arena, c->state, c->mail, &c->actor, fact, c->out) :
@@ -444,7 +458,7 @@ static void obey(struct commands *c, const struct fact *fact)
 		owe(c, ANSWER_STATUS);
 	else if (fact_is_command(fact, "help"))
 		owe(c, ANSWER_HELP);
-	else if (fact_is_command(fact, "unknown"))
+	else if (fact_is_command(fact, "unknown") && !is_ballot)
 		owe(c, ANSWER_UNKNOWN);
 	else if (buf_len(&c->answer))
 		owe(c, ANSWER_COMMANDS);
@@ -458,6 +472,8 @@ void record_commands(struct arena *arena, const struct state *state, const struc
 		.arena = arena,
 		.state = state,
 		.mail = mail,
+		.facts = facts,
+		.n_facts = n_facts,
 		.out = out,
 		.actor = { .name = incoming_actor(mail),
 			   .person = incoming_sender(mail),

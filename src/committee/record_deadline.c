@@ -54,14 +54,25 @@ static bool is_name(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
-/* The list's chair, and whoever chairs the meeting that it is about. */
+unsigned deadline_roles(const struct incoming *mail, struct meeting_calendar *calendar,
+			int meeting)
+{
+	const struct person *sender = incoming_sender(mail);
+	unsigned roles = 0;
+
+	if (!sender)
+		return 0;
+	if (sender->member)
+		roles |= DEADLINE_BY_MEMBER;
+	if (is_name(sender->name, mail->chair) ||
+	    is_name(sender->name, deadline_chair(calendar, meeting, mail->received_at_s, NULL)))
+		roles |= DEADLINE_BY_CHAIR;
+	return roles;
+}
+
 static bool is_chair(const struct deadline_recorder *r, int meeting)
 {
-	const struct incoming *mail = r->mail->mail;
-
-	return r->author && (is_name(r->author->name, mail->chair) ||
-			     is_name(r->author->name, deadline_chair(r->mail->calendar, meeting,
-								     mail->received_at_s, NULL)));
+	return deadline_roles(r->mail->mail, r->mail->calendar, meeting) & DEADLINE_BY_CHAIR;
 }
 
 static struct event new_event(const struct deadline_recorder *r, enum deadline_event_kind kind,
@@ -75,8 +86,7 @@ static struct event new_event(const struct deadline_recorder *r, enum deadline_e
 	e.deadline.quote = fact->quote;
 	e.deadline.number = number;
 	e.deadline.meeting = -1;
-	e.deadline.roles = (r->author && r->author->member ? DEADLINE_BY_MEMBER : 0u) |
-			   (is_chair(r, meeting) ? DEADLINE_BY_CHAIR : 0u);
+	e.deadline.roles = deadline_roles(r->mail->mail, r->mail->calendar, meeting);
 	return e;
 }
 

@@ -51,6 +51,11 @@ bool record_has_deadlines(const struct fact *facts, size_t n_facts);
 const char *deadline_chair(struct meeting_calendar *calendar, int meeting, int64_t at_s,
 			   const char *fallback);
 
+/* What the sender of a mail is, as far as a deadline or a vote is concerned: DEADLINE_BY_*.  The
+ * chair is the list's, and whoever chairs the meeting that it is about, as above. */
+unsigned deadline_roles(const struct incoming *mail, struct meeting_calendar *calendar,
+			int meeting);
+
 /* Whom the newest text that counts names as its chair: where the name means nobody, or several, who
  * mailed it.  NULL: nobody. */
 const char *deadline_named_chair(struct arena *arena, const struct people *people,

@@ -6,6 +6,7 @@
 #include "committee/deadlines.h"
 #include "committee/decisions.h"
 #include "committee/record_raised.h"
+#include "committee/vote.h"
 
 #define COMMAND_DROP "drop"
 
@@ -62,6 +63,9 @@ static const char *counts_of(struct arena *arena, const struct event_list *event
 	add_count(arena, &text,
 		  count_of(events, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_OPENED)),
 		  "deadline by silence", "deadlines by silence");
+	add_count(arena, &text,
+		  count_of(events, EVENT_VOTE, vote_event_name(VOTE_EVENT_OPENED)), "vote",
+		  "votes");
 	add_count(
 		arena, &text,
 		count_of(events, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_TEXT_CHANGED)),

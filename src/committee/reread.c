@@ -11,6 +11,7 @@
 #include "committee/held.h"
 #include "committee/person.h"
 #include "committee/promises.h"
+#include "committee/votes.h"
 
 enum { SAME_PERCENT = 90 };		/* words alone must carry it, as in claim.c */
 
@@ -40,23 +41,35 @@ static bool opens(const struct event *e)
 	return is_deadline(e, deadline_event_name(DEADLINE_EVENT_OPENED));
 }
 
+static bool opens_vote(const struct event *e)
+{
+	return event_is(e, EVENT_VOTE, vote_event_name(VOTE_EVENT_OPENED));
+}
+
 /* Does a number begin with it? */
 static bool begins(const struct event *e)
 {
-	return e->kind == EVENT_RAISED || opens(e) || event_is(e, EVENT_DECISION, DECISION_MADE);
+	return e->kind == EVENT_RAISED || opens(e) || opens_vote(e) || event_is(e, EVENT_DECISION, DECISION_MADE);
 }
 
 static bool is_gone(const struct event *e)
 {
 	return e->kind == EVENT_GONE || is_deadline(e, DEADLINE_GONE) ||
-	       event_is(e, EVENT_DECISION, DECISION_GONE);
+	       event_is(e, EVENT_VOTE, VOTE_GONE) || event_is(e, EVENT_DECISION, DECISION_GONE);
 }
 
 static enum reread_sort_of sort_of(const struct event *e)
 {
-	return e->kind == EVENT_DEADLINE ? REREAD_DEADLINES
-	       : e->kind == EVENT_DECISION ? REREAD_DECISIONS
-					   : REREAD_ITEMS;
+	switch (e->kind) {
+	case EVENT_DEADLINE:
+		return REREAD_DEADLINES;
+	case EVENT_VOTE:
+		return REREAD_VOTES;
+	case EVENT_DECISION:
+		return REREAD_DECISIONS;
+	default:
+		return REREAD_ITEMS;
+	}
 }
 
 /* Among its sort; 0: it is about none. */
@@ -65,6 +78,8 @@ static int own_number(const struct event *e)
 	switch (sort_of(e)) {
 	case REREAD_DEADLINES:
 		return e->deadline.number;
+	case REREAD_VOTES:
+		return e->vote.number;
 	case REREAD_DECISIONS:
 		return e->decision.number;
 	default:
@@ -77,6 +92,9 @@ static void set_number(struct event *e, int number)
 	switch (sort_of(e)) {
 	case REREAD_DEADLINES:
 		e->deadline.number = number;
+		break;
+	case REREAD_VOTES:
+		e->vote.number = number;
 		break;
 	case REREAD_DECISIONS:
 		e->decision.number = number;
@@ -124,6 +142,7 @@ void reread_begin(struct arena *arena, const struct event_list *before, const st
 		.sorts = {
 			[REREAD_ITEMS] = { .n = state->highest + 1 },
 			[REREAD_DEADLINES] = { .n = state->highest + 1 },
+			[REREAD_VOTES] = { .n = state->highest + 1 },
 			[REREAD_DECISIONS] = { .n = next_decision },
 		},
 		.next_number = state_next_number(state, NULL),
@@ -225,10 +244,14 @@ static int same_place(const struct event *now, const struct event *then)
 		return 0;
 	if (now->kind == EVENT_DEADLINE && !opens(then))
 		return 0;
+	if (now->kind == EVENT_VOTE && !opens_vote(then))
+		return 0;
 	if (now->kind == EVENT_DEADLINE && now->deadline.meeting >= 0)
 		return now->deadline.meeting == then->deadline.meeting ? 3 : 0;
 	if (now->kind == EVENT_DEADLINE)
 		text = strcmp(now->deadline.title, then->deadline.title) == 0;
+	else if (now->kind == EVENT_VOTE)
+		text = strcmp(now->vote.title, then->vote.title) == 0;
 	else if (now->kind == EVENT_RAISED)
 		text = strcmp(now->raised.text, then->raised.text) == 0;
 	else if (now->kind == EVENT_DECISION)
@@ -357,8 +380,10 @@ static int number_for(struct reread *r, const char *message_id, const struct eve
 	}
 	if (!best && item)
 		best = elsewhere(r, now, events, n);
-	else if (!best)
-		best = sort == REREAD_DEADLINES ? of_meeting(r, now) : decided_elsewhere(r, now);
+	else if (!best && sort == REREAD_DEADLINES)
+		best = of_meeting(r, now);
+	else if (!best && sort == REREAD_DECISIONS)
+		best = decided_elsewhere(r, now);
 	if (best)
 		return best;
 	return sort == REREAD_DECISIONS ? r->next_decision++ : r->next_number++;
@@ -524,6 +549,10 @@ static void leave(struct reread *r, size_t from, const struct reread_sort *sort,
 			gone.act = DEADLINE_GONE;
 			gone.deadline.number = begun->deadline.number;
 			gone.deadline.meeting = -1;
+		} else if (begun->kind == EVENT_VOTE) {
+			gone.kind = EVENT_VOTE;
+			gone.act = VOTE_GONE;
+			gone.vote.number = begun->vote.number;
 		} else if (begun->kind == EVENT_DECISION) {
 			gone.kind = EVENT_DECISION;
 			gone.act = DECISION_GONE;

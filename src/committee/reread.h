@@ -37,7 +37,9 @@ struct reread_number {
 };
 
 /* What has numbers of its own. */
-enum reread_sort_of { REREAD_ITEMS, REREAD_DEADLINES, REREAD_DECISIONS, REREAD_SORTS };
+enum reread_sort_of {
+	REREAD_ITEMS, REREAD_DEADLINES, REREAD_VOTES, REREAD_DECISIONS, REREAD_SORTS
+};
 
 struct reread_sort {
 	struct reread_number *numbers;	/* [number] */
@@ -56,7 +58,7 @@ struct reread {
 	size_t *by_mail;		/* indexes of what mails said, by Message-ID */
 	size_t n_by_mail;
 	struct reread_sort sorts[REREAD_SORTS];
-	int next_number;		/* for items and deadlines that are new, */
+	int next_number;		/* for items, deadlines and votes that are new, */
 	int next_decision;		/* ... and for decisions */
 };
 

@@ -102,10 +102,14 @@ libcore_a_SOURCES += \
 	src/committee/threads.h \
 	src/committee/told.c \
 	src/committee/told.h \
+	src/committee/record_vote.c \
+	src/committee/record_vote.h \
 	src/committee/vote.c \
 	src/committee/vote.h \
 	src/committee/vote_rule.c \
-	src/committee/vote_rule.h
+	src/committee/vote_rule.h \
+	src/committee/votes.c \
+	src/committee/votes.h
 
 UNIT_TESTS += tests/unit/test_raise
 tests_unit_test_raise_CFLAGS = $(TEST_CFLAGS)
@@ -189,6 +193,10 @@ tests_unit_test_ladder_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_tally
 tests_unit_test_tally_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tally_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_record_vote
+tests_unit_test_record_vote_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_record_vote_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_vote
 tests_unit_test_vote_CFLAGS = $(TEST_CFLAGS)

@@ -479,6 +479,8 @@ static struct item *add_item(struct state *state, int number)
 /* The number that it is the first to have, or is about. */
 static int number_of(const struct event *e)
 {
+	if (e->kind == EVENT_VOTE)
+		return e->vote.number;
 	return e->kind == EVENT_DEADLINE ? e->deadline.number : e->item;
 }
 

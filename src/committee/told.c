@@ -6,7 +6,7 @@
 static bool gives_time(const struct event *e)
 {
 	return e->kind == EVENT_DEADLINE || e->kind == EVENT_LAST_CALL ||
-	       e->kind == EVENT_PROMISE;
+	       e->kind == EVENT_PROMISE || e->kind == EVENT_VOTE;
 }
 
 static bool is_outcome(const struct event *e)
@@ -25,6 +25,8 @@ static int number_of(const struct event *e)
 {
 	if (e->kind == EVENT_PROMISE)
 		return 0;
+	if (e->kind == EVENT_VOTE)
+		return e->vote.number;
 	return e->kind == EVENT_DEADLINE ? e->deadline.number : e->last_call.item;
 }
 
@@ -32,13 +34,23 @@ static int64_t time_of(const struct event *e)
 {
 	if (e->kind == EVENT_PROMISE)
 		return e->promise.until_s;
+	if (e->kind == EVENT_VOTE)
+		return e->vote.named_s;
 	return e->kind == EVENT_DEADLINE ? e->deadline.named_s : e->last_call.until_s;
 }
 
+/* Of a vote, who has no ballot is told to who opened it: nothing ends before. */
+static bool is_awaited(const struct event *e)
+{
+	return time_of(e) || (e->kind == EVENT_VOTE && *e->vote.voter);
+}
+
+/* One mail can tell of several voters. */
 static bool is_same_notice(const struct event *a, const struct event *b)
 {
 	return a->kind == b->kind && number_of(a) == number_of(b) &&
-	       strcmp(a->message_id, b->message_id) == 0;
+	       strcmp(a->message_id, b->message_id) == 0 &&
+	       (a->kind != EVENT_VOTE || strcmp(a->vote.voter, b->vote.voter) == 0);
 }
 
 static struct event outcome_of(const struct event *e, const char *what, int64_t at_s)
@@ -57,6 +69,11 @@ static struct event outcome_of(const struct event *e, const char *what, int64_t 
 		outcome.deadline = (struct event_deadline){ .number = e->deadline.number,
 							    .meeting = -1,
 							    .named_s = e->deadline.named_s };
+	else if (e->kind == EVENT_VOTE)
+		outcome.vote = (struct event_vote){ .number = e->vote.number,
+						    .mail = e->vote.mail,
+						    .voter = e->vote.voter,
+						    .named_s = e->vote.named_s };
 	else if (e->kind == EVENT_PROMISE)
 		outcome.promise = (struct event_promise){ .mail = e->promise.mail,
 							  .until_s = e->promise.until_s };
@@ -85,7 +102,7 @@ void told_events(struct arena *arena, const struct state *state, const char *mes
 	for (size_t i = 0; i < state->others.len; i++) {
 		const struct event *e = &state->others.events[i];
 
-		bool is_news = is_outcome(e) && time_of(e) && strcmp(e->act, what) != 0;
+		bool is_news = is_outcome(e) && is_awaited(e) && strcmp(e->act, what) != 0;
 
 		if (!is_news || strcmp(e->message_id, message_id) != 0 || !is_last(state, i))
 			continue;

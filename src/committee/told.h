@@ -1,7 +1,8 @@
 /* told.h - what gives people time begins when a server took the notice of it, not when that was
  * decided.
  *
- * A notice that gives time brings an EVENT_DEADLINE, EVENT_LAST_CALL or EVENT_PROMISE whose act is
+ * A notice that gives time brings an EVENT_DEADLINE, EVENT_VOTE, EVENT_LAST_CALL or EVENT_PROMISE
+ * whose act is
  * NOTICE_ANNOUNCED into the transaction that decides it, with the mail's message_id, the instant
  * until which people have time as the mail says (named_s, until_s; 0: it gives none), and the
  * number of what it is about.  The transaction that keeps the mail's outcome adds what

@@ -17,15 +17,40 @@ bool vote_threshold_parse(struct span text, struct vote_threshold *out)
 	return true;
 }
 
-size_t vote_rule_voters(const struct vote_rule *rule, const struct people *people)
+/* NULL: all members. */
+static const struct people_group *group_of(const struct vote_rule *rule,
+					   const struct people *people)
 {
 	size_t group;
 
 	if (rule->voters &&
 	    people_resolve(people, span_of(rule->voters), &group) == PEOPLE_GROUP &&
 	    group < people->n_groups)
-		return people->groups[group].n_members;
-	return quorum_members(people);
+		return &people->groups[group];
+	return NULL;
+}
+
+size_t vote_rule_voters(const struct vote_rule *rule, const struct people *people)
+{
+	const struct people_group *group = group_of(rule, people);
+
+	return group ? group->n_members : quorum_members(people);
+}
+
+const char *const *vote_rule_voter_names(struct arena *arena, const struct vote_rule *rule,
+					 const struct people *people)
+{
+	const struct people_group *group = group_of(rule, people);
+	const char **names = arena_alloc(arena, people->n_persons + 1, sizeof *names);
+	size_t n = 0;
+
+	for (size_t i = 0; group && i < group->n_members; i++)
+		names[n++] = people->persons[group->members[i]].name;
+	for (size_t i = 0; !group && i < people->n_persons; i++) {
+		if (people->persons[i].member)
+			names[n++] = people->persons[i].name;
+	}
+	return names;
 }
 
 size_t vote_yes_needed(const struct vote_threshold *threshold, size_t whole)
@@ -78,4 +103,67 @@ const char *vote_rule_text(struct arena *arena, const struct vote_rule *rule, si
 		return yes;
 	return arena_printf(arena, "%s; at least %zu of %zu must vote", yes,
 			    quorum_needed(&rule->quorum, members), members);
+}
+
+static const char *const wholes[] = {
+	[VOTE_OF_CAST] = "cast", [VOTE_OF_PRESENT] = "present", [VOTE_OF_MEMBERS] = "members"
+};
+
+enum { N_WHOLES = sizeof wholes / sizeof wholes[0] };
+
+static const char *threshold_name(struct arena *arena, const struct vote_threshold *threshold)
+{
+	switch (threshold->kind) {
+	case THRESHOLD_MAJORITY:
+		return "majority";
+	case THRESHOLD_SHARE:
+		return quorum_share_text(arena, &threshold->share);
+	case THRESHOLD_UNANIMOUS:
+		break;
+	}
+	return "unanimous";
+}
+
+const char *vote_rule_terms(struct arena *arena, const struct vote_rule *rule)
+{
+	const struct quorum *quorum = &rule->quorum;
+	const char *yes = threshold_name(arena, &rule->threshold), *whole = wholes[rule->of];
+
+	if (!quorum->number)
+		return arena_printf(arena, "%s of %s", yes, whole);
+	if (quorum->over)
+		return arena_printf(arena, "%s of %s, quorum %s", yes, whole,
+				    quorum_share_text(arena, quorum));
+	return arena_printf(arena, "%s of %s, quorum %u", yes, whole, quorum->number);
+}
+
+/* What stands before the mark, which is cut off with it; all where there is none. */
+static struct span take_up_to(struct span *text, const char *mark)
+{
+	struct span all = *text;
+
+	for (size_t i = 0; i < all.len; i++) {
+		if (!span_starts(span_from(all.ptr + i, all.len - i), mark))
+			continue;
+		*text = span_sub(all, i + span_of(mark).len, all.len);
+		return span_sub(all, 0, i);
+	}
+	*text = span_sub(all, all.len, all.len);
+	return all;
+}
+
+bool vote_rule_from_terms(struct span terms, struct vote_rule *rule)
+{
+	struct span threshold = take_up_to(&terms, " of "),
+		    whole = take_up_to(&terms, ", quorum ");
+
+	for (unsigned i = 0; i < N_WHOLES; i++) {
+		if (!span_is(whole, wholes[i]))
+			continue;
+		rule->of = (enum vote_whole)i;
+		rule->quorum = (struct quorum){ 0 };
+		return vote_threshold_parse(threshold, &rule->threshold) &&
+		       (!terms.len || quorum_parse(terms, &rule->quorum));
+	}
+	return false;
 }

@@ -40,6 +40,15 @@ bool vote_threshold_parse(struct span text, struct vote_threshold *out);
 /* How many may vote, of the people of a list. */
 size_t vote_rule_voters(const struct vote_rule *rule, const struct people *people);
 
+/* Their full names, in the order of the people; as many as that. */
+const char *const *vote_rule_voter_names(struct arena *arena, const struct vote_rule *rule,
+					 const struct people *people);
+
+/* What is kept of a rule when a vote is opened: "2/3 of members, quorum 50 %".  And back; false for
+ * what is none. */
+const char *vote_rule_terms(struct arena *arena, const struct vote_rule *rule);
+bool vote_rule_from_terms(struct span terms, struct vote_rule *rule);
+
 /* How many of so many votes must be yes: one at least. */
 size_t vote_yes_needed(const struct vote_threshold *threshold, size_t whole);
 

@@ -16,9 +16,11 @@ static bool is_end(struct span text, const struct due_context *context, struct v
 		return false;
 	if (!civil_parse_period(text, &seconds))
 		return due_parse_date(text, context, &out->day);
-	if (seconds > 0 && seconds < PERIOD_MAX_S)
-		out->period_s = seconds;
-	return out->period_s > 0;
+	if (seconds <= 0 || seconds >= PERIOD_MAX_S)
+		return false;
+	out->period_s = seconds;
+	out->period = text;
+	return true;
 }
 
 static bool is_rule(struct span word)

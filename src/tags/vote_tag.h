@@ -9,6 +9,7 @@ struct vote_tag {
 	struct span rule;		/* "charter", within the text; len 0: the default one */
 	bool secret, ranked;
 	int64_t period_s;		/* "2w"; 0: none is said */
+	struct span period;		/* the same, as written */
 	struct civil_date day;		/* "2023-07-05", "until Friday"; not set: none is said */
 	struct span unread;		/* the first word that is none of these; len 0: all are */
 };

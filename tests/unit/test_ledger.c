@@ -244,6 +244,10 @@ static void members_are_stored_as_ever(void **state)
 		  "\"what\":\"said\",\"unread\":\"u\",\"due\":\"2026-03-04\",\"on\":\"2026-03-05\",\"due_said\":true,\"minutes\":12,\"period_days\":3}" },
 		{ EVENT_PROMISE, "{\"written\":\"m@x\",\"what\":\"announced\",\"minutes\":-1,\"period\":1686646800}" },
 		{ EVENT_PROMISE, "{\"written\":\"m@x\",\"quote\":\"q\",\"what\":\"confirmed\",\"minutes\":-1,\"period_days\":3}" },
+		{ EVENT_VOTE, "{\"written\":\"2/3 of members\",\"group\":\"charter\",\"text\":\"t\",\"detail\":\"d\",\"context\":\"Joe\\nDora\","
+		  "\"quote\":\"q\",\"what\":\"opened\",\"due\":\"2026-03-04\",\"number\":4,\"minutes\":-1,\"period_days\":3,\"period\":60,\"roles\":2}" },
+		{ EVENT_VOTE, "{\"person\":\"Joe Stone\",\"group\":\"ballot\",\"text\":\"passed\",\"what\":\"told\",\"number\":4,\"minutes\":-1,\"period\":1686646800}" },
+		{ EVENT_VOTE, "{\"written\":\"yes\",\"text\":\"w\",\"quote\":\"q\",\"what\":\"cast\",\"number\":4,\"minutes\":-1,\"roles\":1}" },
 		{ EVENT_LAST_CALL, "{\"person\":\"Joe Stone\",\"what\":\"announced\",\"number\":12,\"minutes\":-1,\"period\":1686646800}" },
 	};
 	struct fixture *f = *state;

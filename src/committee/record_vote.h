@@ -1,0 +1,38 @@
+/* record_vote.h - facts of one mail become events of votes.
+ *
+ * What opens one: [VOTE charter 2w] wherever it stands, but in an answer that repeats its subject.
+ * Its rule, who may vote and for how long are fixed with that.  A tag that cannot be obeyed as it
+ * stands opens none, and who wrote it hears why: nothing is half done.
+ *
+ * What counts as a ballot:
+ *	a mail to the bot	that answers one of its mails about the vote: the first line that is
+ *				new.  Two that differ are none
+ *	the thread on the list	"+1", "-1" and "0" in an answer to a mail about the vote
+ * Whether it counts, the fold decides (vote.h).  "[EXTEND 1w]" and "[WITHDRAW]" are for the vote
+ * whose thread it is, or whose number they say.
+ *
+ * Pure: the same state and mail give the same events.
+ */
+#ifndef BEADLE_COMMITTEE_RECORD_VOTE_H
+#define BEADLE_COMMITTEE_RECORD_VOTE_H
+
+#include "committee/record.h"
+
+struct actor;
+
+/* Appends what the tags open, and what the thread on the list says. */
+void record_votes(struct arena *arena, const struct state *state, const struct incoming *mail,
+		  const struct fact *facts, size_t n_facts, struct event_list *out);
+
+/* A line of a mail to the bot: when it answers a mail about a vote and is meant as a ballot, the
+ * event is appended, and what came of it is returned as a sentence.  NULL: it is none. */
+const char *record_ballot(struct arena *arena, const struct state *state,
+			  const struct incoming *mail, const struct fact *facts, size_t n_facts,
+			  const struct fact *fact, struct event_list *out);
+
+/* What who wrote the mail hears of an event of record_votes(), as a sentence; NULL: nothing. */
+const char *record_vote_reply(struct arena *arena, const struct state *state,
+			      const struct incoming *mail, const struct event_list *events,
+			      const struct event *event);
+
+#endif

@@ -1,0 +1,186 @@
+/* votes.c - see votes.h. */
+#include "committee/votes.h"
+
+#include <string.h>
+
+#include "committee/told.h"
+
+static struct vote_entry *find(const struct vote_list *list, int number)
+{
+	for (size_t i = list->len; i-- > 0;) {
+		if (list->entries[i].number == number)
+			return &list->entries[i];
+	}
+	return NULL;
+}
+
+const struct vote_entry *votes_find(const struct vote_list *list, int number)
+{
+	return find(list, number);
+}
+
+static void forget(struct vote_list *list, int number)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->len; i++) {
+		if (list->entries[i].number != number)
+			list->entries[kept++] = list->entries[i];
+	}
+	list->len = kept;
+}
+
+static const char *const *names_of(struct arena *arena, const char *lines, size_t *n_out)
+{
+	struct span rest = span_of(lines), line;
+	const char **names = NULL;
+	size_t n = 0, cap = 0;
+
+	while (span_next_line(&rest, &line)) {
+		if (!line.len)
+			continue;
+		names = arena_grow(arena, names, n, &cap, sizeof *names);
+		names[n++] = arena_strndup(arena, line.ptr, line.len);
+	}
+	*n_out = n;
+	return names;
+}
+
+/* A rule that cannot be read, of a later beadle, leaves it out: no outcome is better than a wrong
+ * one. */
+static struct vote_entry *open_entry(struct arena *arena, struct vote_list *list,
+				     const struct event *e, const struct zone *zone)
+{
+	const struct event_vote *opened = &e->vote;
+	struct vote_rule *rule = arena_alloc(arena, 1, sizeof *rule);
+	struct vote_entry *entry;
+
+	*rule = (struct vote_rule){ .name = opened->rule };
+	if (!vote_rule_from_terms(span_of(opened->terms), rule))
+		return NULL;
+	list->entries =
+		arena_grow(arena, list->entries, list->len, &list->cap, sizeof *list->entries);
+	entry = &list->entries[list->len++];
+	*entry = (struct vote_entry){
+		.number = opened->number,
+		.list = e->list,
+		.title = opened->title,
+		.body = opened->body,
+		.quiet_until_s = e->quiet_until_s,
+		.terms = { .rule = rule,
+			   .zone = zone,
+			   .period = { .days = opened->period_days, .seconds = opened->period_s },
+			   .until = opened->until,
+			   .quiet = e->quiet_until_s != 0 },
+	};
+	entry->terms.voters = names_of(arena, opened->voters, &entry->terms.n_voters);
+	return entry;
+}
+
+static enum ballot_choice choice_of(const char *name)
+{
+	static const enum ballot_choice all[] = { BALLOT_YES, BALLOT_NO, BALLOT_ABSTAIN };
+
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+		if (strcmp(ballot_name(all[i]), name) == 0)
+			return all[i];
+	}
+	return BALLOT_NONE;
+}
+
+static void add_event(struct arena *arena, struct vote_entry *entry, const struct event *e,
+		      enum vote_event_kind kind)
+{
+	const struct event_vote *said = &e->vote;
+	bool extends = kind == VOTE_EVENT_EXTENDED;
+	struct vote_event event = {
+		.kind = kind,
+		.at_s = e->at_s,
+		.actor = e->actor,
+		.roles = said->roles,
+		.proved = *e->proof != '\0',
+		.message_id = e->message_id,
+		.line = e->line,
+		.text = said->words,
+		.choice = kind == VOTE_EVENT_CAST ? choice_of(said->choice) : BALLOT_NONE,
+		.mail = vote_mail_from_name(said->mail),
+		.voter = said->voter,
+		.named_s = said->named_s,
+	};
+
+	if (extends) {
+		event.period = (struct period){ said->period_days, said->period_s };
+		event.until = said->until;
+	}
+	entry->events =
+		arena_grow(arena, entry->events, entry->n, &entry->cap, sizeof *entry->events);
+	entry->sources = arena_grow(arena, entry->sources, entry->n, &entry->cap_sources,
+				    sizeof *entry->sources);
+	entry->sources[entry->n] = e;
+	entry->events[entry->n++] = event;
+	if (kind == VOTE_EVENT_ANNOUNCED && vote_state_from_name(said->state, &entry->said))
+		entry->is_said = true;
+}
+
+/* What the mail has opened. */
+static void take_back(struct vote_list *list, const struct event *back)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		struct vote_entry *entry = &list->entries[i];
+
+		if (strcmp(entry->list, back->list) == 0 &&
+		    strcmp(entry->sources[0]->message_id, back->held.mail) == 0)
+			entry->taken_back = true;
+	}
+}
+
+static void take(struct arena *arena, const struct event *e, const struct zone *zone,
+		 struct vote_list *out)
+{
+	struct vote_entry *entry;
+	enum vote_event_kind kind;
+
+	if (event_is(e, EVENT_HELD, HELD_TAKEN_BACK))
+		take_back(out, e);
+	if (event_is(e, EVENT_VOTE, VOTE_GONE))
+		forget(out, e->vote.number);
+	if (e->kind != EVENT_VOTE || !vote_event_from_name(e->act, &kind))
+		return;
+	entry = find(out, e->vote.number);
+	if (!entry && kind == VOTE_EVENT_OPENED)
+		entry = open_entry(arena, out, e, zone);
+	if (entry)
+		add_event(arena, entry, e, kind);
+}
+
+void votes_of(struct arena *arena, const struct state *state, const struct event_list *pending,
+	      const char *list, const struct zone *zone, int64_t read_s, int64_t now_s,
+	      struct vote_list *out)
+{
+	const struct event_list *const both[] = { &state->others, pending };
+
+	*out = (struct vote_list){ 0 };
+	for (size_t k = 0; k < 2; k++) {
+		for (size_t i = 0; both[k] && i < both[k]->len; i++) {
+			if (!list || strcmp(both[k]->events[i].list, list) == 0)
+				take(arena, &both[k]->events[i], zone, out);
+		}
+	}
+	for (size_t i = 0; i < out->len; i++) {
+		struct vote_entry *entry = &out->entries[i];
+
+		vote_fold(arena, &entry->terms, entry->events, entry->n, read_s, now_s,
+			  &entry->vote);
+	}
+}
+
+const struct vote_entry *votes_of_mail(const struct vote_list *list, struct span message_id)
+{
+	for (size_t i = 0; message_id.len && i < list->len; i++) {
+		for (size_t k = 0; k < list->entries[i].n; k++) {
+			if (span_is(message_id, list->entries[i].events[k].message_id))
+				return &list->entries[i];
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,60 @@
+/* votes.h - the votes of a list, as the ledger's events have them.
+ *
+ * The acts of EVENT_VOTE are the kinds of a struct vote_event; of a struct event_vote each has its
+ * number and, beside:
+ *	opened		title, body; the name of the rule, what it was then, and the voters; the
+ *			period, or until
+ *	cast		choice, words: why
+ *	extended	the period, or until
+ *	withdraw	words: why
+ *	announced	a mail about it was decided: message_id is that mail's; what it is, the
+ *			voter of a ballot or its failure; named_s, where it names an end; state, of
+ *			a notice of how it ended
+ *	told, untold	what became of that mail (told.h)
+ *	refused		number 0; words: why a tag opened none
+ *	gone		no mail opens it any more, as a rebuild reads them: the number stays unused
+ * What a later beadle may have written beside is passed over. Pure.  All memory is the arena's;
+ * strings are borrowed from the state.
+ */
+#ifndef BEADLE_COMMITTEE_VOTES_H
+#define BEADLE_COMMITTEE_VOTES_H
+
+#include "committee/state.h"
+#include "committee/vote.h"
+
+#define VOTE_GONE "gone"
+#define VOTE_REFUSED "refused"
+
+struct vote_entry {
+	int number;				/* state_next_number() */
+	const char *list, *title, *body;
+	bool taken_back;			/* with the mail that opened it (record_back.h) */
+	int64_t quiet_until_s;			/* nobody is told what happened before; 0: news */
+	struct vote_terms terms;
+	const struct event **sources;		/* sources[i] became events[i] */
+	struct vote_event *events;
+	size_t n, cap, cap_sources;
+	bool is_said;				/* a notice has told how it ended: */
+	enum vote_state said;
+	struct vote vote;
+};
+
+struct vote_list {
+	struct vote_entry *entries;		/* by number */
+	size_t len, cap;
+};
+
+/* Those of one list (NULL: of all), folded.  pending: events that are still to be applied; NULL:
+ * none are.  zone: the list's.  read_s, now_s: as vote_fold() has them. */
+void votes_of(struct arena *arena, const struct state *state, const struct event_list *pending,
+	      const char *list, const struct zone *zone, int64_t read_s, int64_t now_s,
+	      struct vote_list *out);
+
+/* NULL: there is none of that number. */
+const struct vote_entry *votes_find(const struct vote_list *list, int number);
+
+/* That which a mail with this Message-ID is about, as one that opened it, a ballot, or a notice of
+ * ours; NULL: none. */
+const struct vote_entry *votes_of_mail(const struct vote_list *list, struct span message_id);
+
+#endif

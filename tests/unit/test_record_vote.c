@@ -1,0 +1,336 @@
+/* test_record_vote.c - what opens a vote, what counts as a ballot, and what people hear of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "committee/deadline.h"
+#include "committee/record_vote.h"
+#include "committee/told.h"
+#include "committee/votes.h"
+
+enum { DAY = 24 * 3600, MAILS_MAX = 8, FACTS_MAX = 3, BEGIN_S = 1688169600 };
+
+static const char *const dave[] = { "dave@example.org" }, *const joe[] = { "joe@example.org" };
+static const char *const kp[] = { "kp@example.org" }, *const guest[] = { "guest@example.com" };
+static const struct person persons[] = {
+	{ .name = "Dave Thaler", .addresses = (const char **)dave, .n_addresses = 1, .member = true },
+	{ .name = "Joe Stringer", .addresses = (const char **)joe, .n_addresses = 1, .member = true },
+	{ .name = "KP Singh", .addresses = (const char **)kp, .n_addresses = 1, .member = true },
+	{ .name = "Gwen Guest", .addresses = (const char **)guest, .n_addresses = 1 },
+};
+static const struct people_group board = { .name = "Board", .members = (size_t[]){ 0, 2 }, .n_members = 2 };
+static const struct people people = { .persons = (struct person *)persons, .n_persons = 4,
+				      .groups = (struct people_group *)&board, .n_groups = 1 };
+
+struct desk {
+	struct arena *arena;
+	struct state *state;
+	struct vote_rule rules[3];
+	int n;				/* mails received: each a day later */
+};
+
+static void set_rule(struct vote_rule *rule, const char *name, const char *terms)
+{
+	*rule = (struct vote_rule){ .name = name, .period_s = 7 * DAY };
+	assert_true(vote_rule_from_terms(span_of(terms), rule));
+}
+
+static int setup(void **state)
+{
+	struct desk *d = calloc(1, sizeof *d);
+
+	d->arena = arena_new();
+	d->state = state_new();
+	set_rule(&d->rules[0], "default", "majority of cast, quorum 50 %");
+	set_rule(&d->rules[1], "charter", "2/3 of members");
+	d->rules[1].opened_by = VOTE_BY_CHAIR;
+	set_rule(&d->rules[2], "board", "unanimous of present, quorum 2");
+	d->rules[2].voters = "Board";
+	d->rules[2].period_s = 3600;
+	*state = d;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct desk *d = *state;
+
+	state_free(&d->state);
+	arena_free(&d->arena);
+	free(d);
+	return 0;
+}
+
+static struct fact fact_of(enum fact_kind kind, const char *text, const char *note, const char *command)
+{
+	return (struct fact){ .kind = kind, .line = 3, .rule = "rule", .text = text, .detail = "", .context = "",
+			      .quote = text, .note = note, .minutes = -1, .meeting = -1, .item = -1, .row = -1,
+			      .command = command };
+}
+
+struct letter {
+	const char *from, *thread;
+	struct fact facts[FACTS_MAX];
+	bool is_unproved, to_bot;
+};
+
+/* "1 opened;"; and what the sender hears, a line each. */
+static const char *receive(struct desk *d, const struct letter *letter)
+{
+	struct answered_notice answered = { .kind = "ballot", .list = "bsc", .message_id = letter->thread };
+	struct incoming mail = {
+		.list = "bsc", .people = &people, .chair = "KP Singh", .message_id = arena_printf(d->arena, "m%d", d->n),
+		.subject = "the subject", .author_addr = letter->from, .author_name = "", .thread = letter->thread,
+		.proof = letter->is_unproved ? "" : "dkim", .to_bot = letter->to_bot, .received_at_s = BEGIN_S + d->n++ * DAY,
+		.date = { 2023, 7, 1 }, .answered = letter->to_bot ? &answered : NULL,
+		.terms = { .zone = zone_utc(), .votes = d->rules, .n_votes = 3 },
+	};
+	struct event_list out = { 0 };
+	const char *got = "";
+	struct err err;
+	size_t n = 0;
+
+	while (n < FACTS_MAX && letter->facts[n].rule)
+		n++;
+	record_votes(d->arena, d->state, &mail, letter->facts, n, &out);
+	for (size_t i = 0; i < out.len; i++) {
+		const char *said = record_vote_reply(d->arena, d->state, &mail, &out, &out.events[i]);
+
+		got = arena_printf(d->arena, "%s%d %s;%s%s", got, out.events[i].vote.number, out.events[i].act,
+				   said ? " " : "", said ? said : "");
+	}
+	for (size_t i = 0; i < n; i++) {
+		const char *said = record_ballot(d->arena, d->state, &mail, letter->facts, n, &letter->facts[i], &out);
+
+		got = said ? arena_printf(d->arena, "%s| %s", got, said) : got;
+	}
+	for (size_t i = 0; i < out.len; i++)
+		assert_int_equal(state_apply(d->state, &out.events[i], &err), ERR_NONE);
+	return got;
+}
+
+static const struct vote_entry *look(struct desk *d, int number, struct vote_list *list)
+{
+	votes_of(d->arena, d->state, NULL, "bsc", zone_utc(), BEGIN_S + 60 * DAY, BEGIN_S + d->n * DAY, list);
+	return votes_find(list, number);
+}
+
+#define VOTE(text_, note_) fact_of(FACT_VOTE, text_, note_, "")
+#define SAYS(command_, quote_) fact_of(FACT_COMMAND, quote_, "", command_)
+#define EXTEND(note_) fact_of(FACT_COMMAND, "[EXTEND]", note_, "extend")
+#define LETTER(from_, thread_, ...) receive(d, &(struct letter){ .from = from_, .thread = thread_, .facts = __VA_ARGS__ })
+
+static void a_tag_fixes_rule_voters_and_period(void **state)
+{
+	struct desk *d = *state;
+	struct vote_list list;
+
+	assert_string_equal(LETTER("dave@example.org", "", { VOTE("Logo", "") }), "1 opened;");
+	assert_string_equal(LETTER("kp@example.org", "", { VOTE("Charter", "charter 72h") }), "2 opened;");
+	assert_string_equal(LETTER("joe@example.org", "", { VOTE("Seat", "board"), VOTE("", "2w") }), "3 opened;4 opened;");
+	d->rules[0].quorum.number = 1;	/* of what was opened before nothing changes */
+
+	const struct vote_entry *e = look(d, 1, &list);
+
+	assert_string_equal(e->title, "Logo");
+	assert_string_equal(vote_rule_terms(d->arena, e->terms.rule), "majority of cast, quorum 50 %");
+	assert_int_equal(e->terms.n_voters, 3);
+	assert_string_equal(e->terms.voters[1], "Joe Stringer");
+	assert_int_equal(e->terms.period.days, 7);
+	assert_int_equal(e->vote.tally.members, 3);
+	e = votes_find(&list, 2);
+	assert_string_equal(e->terms.rule->name, "charter");
+	assert_int_equal(e->terms.period.seconds, 72 * 3600);
+	e = votes_find(&list, 3);
+	assert_int_equal(e->terms.n_voters, 2);
+	assert_string_equal(e->terms.voters[1], "KP Singh");
+	assert_int_equal(e->terms.period.seconds, 3600);
+	assert_string_equal(votes_find(&list, 4)->title, "the subject");
+	assert_int_equal(state_next_number(d->state, NULL), 5);
+}
+
+static void what_cannot_be_obeyed_opens_none_and_is_answered(void **state)
+{
+	static const struct {
+		const char *note, *says;
+	} rows[] = {
+		{ "secret 1w", "0 refused; No vote was opened: this version has no secret votes." },
+		{ "rank 2w", "0 refused; No vote was opened: this version has no ranked votes." },
+		{ "chartre 2w", "0 refused; No vote was opened: there is no rule \"chartre\"; there are: default, charter, board." },
+		{ "charter", "0 refused; No vote was opened: only the chair opens a vote by the rule charter." },
+		{ "board 2w sometime", "0 refused; No vote was opened: \"sometime\" is no rule, period or day." },
+	};
+	struct desk *d = *state;
+	struct vote_list list;
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_string_equal(LETTER("dave@example.org", "", { VOTE("x", rows[i].note) }), rows[i].says);
+	(void)look(d, 1, &list);
+	assert_int_equal(list.len, 0);
+	assert_int_equal(state_next_number(d->state, NULL), 1);
+}
+
+static void ballots_in_the_thread_count_when_proved(void **state)
+{
+	struct desk *d = *state;
+	struct vote_list list;
+
+	LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("ok", "+1 (binding)") }), "1 cast; Your vote in #1, \"Logo\", is: yes.");
+	assert_string_equal(LETTER("joe@example.org", "x\nm1\n", { SAYS("object", "-1 too soon") }),
+			    "1 cast; Your vote in #1, \"Logo\", is now: no. It counts in place of what you said before.");
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("ok", "+1") }, .is_unproved = true),
+			    "1 cast; Your vote in #1 does not count: nothing proves that it is yours.");
+	assert_string_equal(LETTER("guest@example.com", "m0\n", { SAYS("ok", "+1") }), "1 cast; Nothing has changed: you have no vote in #1.");
+	/* another thread, and words that are none */
+	assert_string_equal(LETTER("kp@example.org", "x\n", { SAYS("ok", "+1") }), "");
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("object", "I object to the colour") }), "");
+
+	const struct vote *v = &look(d, 1, &list)->vote;
+
+	assert_int_equal(v->tally.no, 1);
+	assert_int_equal(v->tally.yes + v->tally.abstain, 0);
+	assert_string_equal(v->voters[1].reason, "too soon");
+}
+
+static void announce(struct desk *d, const char *act, const char *mail, const char *voter)
+{
+	const struct event e = { .kind = EVENT_VOTE, .at_s = BEGIN_S + 60, .list = "bsc", .actor = EVENT_BY_BOT, .act = act,
+				 .message_id = arena_printf(d->arena, "%s-%s", mail, voter), .rule = RULE_NOTICE, .proof = "", .said_in = "",
+				 .vote = { .number = 1, .mail = mail, .voter = voter, .named_s = BEGIN_S + 21 * DAY, .title = "", .body = "",
+					   .rule = "", .terms = "", .voters = "", .choice = "", .words = "", .state = "", .quote = "" } };
+	struct err err;
+
+	assert_int_equal(state_apply(d->state, &e, &err), ERR_NONE);
+}
+
+static void a_ballot_by_mail_is_its_first_line(void **state)
+{
+	struct desk *d = *state;
+	struct vote_list list;
+
+	LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
+	announce(d, NOTICE_ANNOUNCED, "ballot", "Joe Stringer");
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("unknown", "Abstain - I was away") }, .to_bot = true),
+			    "| Your vote in #1, \"Logo\", is: abstain.");
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("yes", "yes") }, .to_bot = true),
+			    "| Your vote in #1, \"Logo\", is now: yes. It counts in place of what you said before.");
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("unknown", "why not?") }, .to_bot = true),
+			    "| That is no vote in #1: " BALLOT_HELP ".");
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("yes", "yes"), SAYS("no", "no") }, .to_bot = true),
+			    "| That is no vote in #1, for it says two things: " BALLOT_HELP ".| That is no vote in #1: " BALLOT_HELP ".");
+	/* an answer to something else, and other commands, are none of ours */
+	assert_string_equal(LETTER("joe@example.org", "reminder", { SAYS("yes", "yes") }, .to_bot = true), "");
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("help", "help") }, .to_bot = true), "");
+
+	const struct vote *v = &look(d, 1, &list)->vote;
+
+	assert_int_equal(v->tally.yes, 1);
+	assert_int_equal(v->tally.no + v->tally.abstain, 0);
+	assert_int_equal(v->voters[1].n_cast, 2);
+}
+
+static void who_opened_it_and_the_chair_extend_and_withdraw(void **state)
+{
+	struct desk *d = *state;
+	struct vote_list list;
+
+	LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { EXTEND("1w") }),
+			    "1 extended; Nothing has changed for vote #1: only who opened it and the chair may say so.");
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { EXTEND("1w") }), "1 extended; Vote #1 goes on longer: the list is told until when.");
+	assert_int_equal(look(d, 1, &list)->vote.state, VOTE_EXTENDED);
+	assert_string_equal(LETTER("dave@example.org", "m0\n", { SAYS("withdraw", "[WITHDRAW]") }), "1 withdraw; Vote #1 is withdrawn.");
+	assert_int_equal(look(d, 1, &list)->vote.state, VOTE_WITHDRAWN);
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("ok", "+1") }), "1 cast; Nothing has changed: vote #1 has ended.");
+}
+
+static void an_answer_that_repeats_the_subject_opens_none(void **state)
+{
+	struct desk *d = *state;
+	struct fact subject = VOTE("Logo", "3w");
+
+	subject.line = 0;
+	assert_string_equal(LETTER("dave@example.org", "", { subject }), "1 opened;");
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { subject, SAYS("ok", "+1") }), "1 cast; Your vote in #1, \"Logo\", is: yes.");
+	assert_string_equal(LETTER("joe@example.org", "x\n", { subject }), "2 opened;");
+}
+
+static void a_list_without_rules_opens_none(void **state)
+{
+	struct desk *d = *state;
+	const struct incoming mail = { .list = "bsc", .people = &people, .message_id = "m", .author_addr = "dave@example.org",
+				       .author_name = "", .proof = "dkim", .terms = { .zone = zone_utc() } };
+	const struct fact fact = VOTE("Logo", "1w");
+	struct event_list out = { 0 };
+
+	record_votes(d->arena, d->state, &mail, &fact, 1, &out);
+	assert_int_equal(out.len, 0);
+}
+
+static void what_became_of_a_ballot_is_kept_for_each_voter(void **state)
+{
+	struct desk *d = *state;
+	struct event_list out = { 0 };
+	struct vote_list list;
+	struct err err;
+
+	LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
+	for (size_t i = 0; i < 3; i++)
+		announce(d, NOTICE_ANNOUNCED, "ballot", persons[i].name);
+	told_events(d->arena, d->state, "ballot-KP Singh", NOTICE_TOLD, BEGIN_S + 90, &out);
+	told_events(d->arena, d->state, "ballot-Dave Thaler", NOTICE_UNTOLD, BEGIN_S + 91, &out);
+	assert_int_equal(out.len, 2);
+	for (size_t i = 0; i < out.len; i++)
+		assert_int_equal(state_apply(d->state, &out.events[i], &err), ERR_NONE);
+	const struct vote *v = &look(d, 1, &list)->vote;
+
+	assert_int_equal(v->voters[0].mail, BALLOT_LOST);
+	assert_int_equal(v->voters[1].mail, BALLOT_ON_ITS_WAY);
+	assert_int_equal(v->voters[2].mail, BALLOT_TAKEN);
+	assert_int_equal(v->n_unreached, 2);
+	assert_true(v->untold);
+	/* the same once more is no news */
+	out = (struct event_list){ 0 };
+	told_events(d->arena, d->state, "ballot-KP Singh", NOTICE_TOLD, BEGIN_S + 99, &out);
+	assert_int_equal(out.len, 0);
+}
+
+static void terms_go_there_and_back(void **state)
+{
+	static const char *const terms[] = { "majority of cast", "unanimous of members, quorum 5", "2/3 of present, quorum 2/3",
+					     "70 % of members, quorum 50 %" };
+	static const char *const none[] = { "", "majority", "majority of us", "most of cast", "2/3 of cast, quorum many" };
+	struct desk *d = *state;
+	struct vote_rule rule;
+
+	for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++) {
+		assert_true(vote_rule_from_terms(span_of(terms[i]), &rule));
+		assert_string_equal(vote_rule_terms(d->arena, &rule), terms[i]);
+	}
+	for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+		assert_false(vote_rule_from_terms(span_of(none[i]), &rule));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(a_tag_fixes_rule_voters_and_period),
+		TEST(what_cannot_be_obeyed_opens_none_and_is_answered),
+		TEST(ballots_in_the_thread_count_when_proved),
+		TEST(a_ballot_by_mail_is_its_first_line),
+		TEST(who_opened_it_and_the_chair_extend_and_withdraw),
+		TEST(an_answer_that_repeats_the_subject_opens_none),
+		TEST(a_list_without_rules_opens_none),
+		TEST(what_became_of_a_ballot_is_kept_for_each_voter),
+		TEST(terms_go_there_and_back),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
