@@ -9,6 +9,7 @@
 #include "committee/decisions.h"
 #include "committee/due_meeting.h"
 #include "committee/duty_round.h"
+#include "committee/votes.h"
 #include "notices/decide_answer.h"
 #include "notices/decide_deadline.h"
 #include "notices/decide_held.h"
@@ -16,6 +17,7 @@
 #include "notices/decide_parked.h"
 #include "notices/decide_receipt.h"
 #include "notices/decide_summary.h"
+#include "notices/decide_vote.h"
 #include "time/zone.h"
 
 enum { DAY_S = 24 * 3600 };
@@ -118,6 +120,18 @@ static void decide_by_silence(const struct world *w, struct arena *arena, size_t
 	decisions_by_silence(arena, w->state, config->name, &deadlines, w->now_s, &out->events);
 }
 
+/* What has passed is. */
+static void decide_by_vote(const struct world *w, struct arena *arena, size_t list,
+			   struct decide_result *out)
+{
+	const struct config_list *config = &w->config->lists[list];
+	struct vote_list votes;
+
+	votes_of(arena, w->state, NULL, config->name, zone_of_either(config->policy.zone, NULL),
+		 world_read_until(w, config), w->now_s, &votes);
+	decisions_by_vote(arena, w->state, config->name, &votes, w->now_s, &out->events);
+}
+
 static void decide_duties(const struct world *w, struct arena *arena, size_t list,
 			  struct decide_result *out)
 {
@@ -129,6 +143,7 @@ static void decide_duties(const struct world *w, struct arena *arena, size_t lis
 	duty_round_events(arena, w->state, &context, w->now_s, &out->events, &out->next_s);
 	due_meeting_events(arena, w->state, &context, w->now_s, &out->events);
 	decide_by_silence(w, arena, list, out);
+	decide_by_vote(w, arena, list, out);
 	ladder_park(arena, w->state, &terms, w->now_s, &out->events, &out->next_s);
 }
 
@@ -197,6 +212,20 @@ static void decide_of_deadlines(const struct world *w, struct arena *arena, size
 			 &out->next_s);
 }
 
+static void decide_of_votes(const struct world *w, struct arena *arena, size_t list,
+			    struct decide_result *out)
+{
+	const struct config_list *config = &w->config->lists[list];
+	const struct vote_context context = {
+		.policy = &config->policy,
+		.people = &config->people,
+		.read_s = world_read_until(w, config),
+	};
+
+	decide_votes(arena, w->state, &context, w->now_s, &out->notices, &out->events,
+		     &out->troubles, &out->next_s);
+}
+
 static bool is_owner_lost(const struct config_list *list, const struct owner *owner)
 {
 	return *owner->person && !owner->done_at_s &&
@@ -243,6 +272,7 @@ static enum err_kind decide_notices(const struct world *w, struct arena *arena, 
 	if (decide_of_meetings(w, arena, list, out, err))
 		return err->kind;
 	decide_of_deadlines(w, arena, list, out);
+	decide_of_votes(w, arena, list, out);
 	find_lost_owners(w, arena, config, out);
 	return ERR_NONE;
 }

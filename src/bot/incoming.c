@@ -37,6 +37,8 @@ struct incoming incoming_of(const struct config_list *list, struct meeting_calen
 		.terms = { .calendar = calendar,
 			   .zone = zone_of_either(list->policy.zone, NULL),
 			   .deadlines = wants_deadlines(list),
+			   .votes = list->votes,
+			   .n_votes = list->has_votes ? list->n_votes : 0,
 			   .raise = list->raise,
 			   .limits = list->limits,
 			   .ladder = &list->policy.ladder },

@@ -49,7 +49,9 @@ static const char *meeting_text(struct arena *arena, const struct decision_entry
 	int meeting = e->made->decision.meeting, deadline = e->made->decision.deadline;
 
 	if (deadline)
-		return arena_printf(arena, "deadline #%d", deadline);
+		return arena_printf(arena, "%s #%d",
+				    strcmp(e->made->rule, RULE_PASSED) == 0 ? "vote" : "deadline",
+				    deadline);
 	return columns_number(arena, meeting);
 }
 

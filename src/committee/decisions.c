@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/deadlines.h"
+#include "committee/votes.h"
 
 bool decision_stands(const struct decision_entry *entry)
 {
@@ -114,8 +115,17 @@ int decisions_next_number(const struct state *state, const struct event_list *pe
 	return (pending ? highest_of(pending, highest) : highest) + 1;
 }
 
-static struct event by_silence(const struct deadline_entry *entry, const char *list,
-			       const char *act, int64_t at_s, struct event_decision decision)
+/* How a deadline or a vote has ended, as far as it decides something. */
+struct ending {
+	int number;
+	const char *title, *rule;
+	int64_t quiet_until_s;
+	bool is_over, decides;
+	const char *why_not;		/* of one that was thought to have decided it */
+};
+
+static struct event by_ending(const struct ending *ending, const char *list, const char *act,
+			      int64_t at_s, struct event_decision decision)
 {
 	return (struct event){
 		.at_s = at_s,
@@ -124,21 +134,49 @@ static struct event by_silence(const struct deadline_entry *entry, const char *l
 		.list = list,
 		.actor = EVENT_BY_BOT,
 		.message_id = "",
-		.rule = RULE_STANDS,
+		.rule = ending->rule,
 		.proof = RULE_OPERATOR,
-		.quiet_until_s = entry->quiet_until_s,
+		.quiet_until_s = ending->quiet_until_s,
 		.decision = decision,
 	};
 }
 
-static const struct decision_entry *decision_of_deadline(const struct decision_list *decisions,
-							 int deadline)
+static const struct decision_entry *decision_of_ending(const struct decision_list *decisions,
+						       const struct ending *ending)
 {
 	for (size_t i = 0; i < decisions->len; i++) {
-		if (decisions->entries[i].made->decision.deadline == deadline)
+		if (decisions->entries[i].made->decision.deadline == ending->number)
 			return &decisions->entries[i];
 	}
 	return NULL;
+}
+
+static void decide_by(struct arena *arena, const struct state *state, const char *list,
+		      const struct decision_list *decisions, const struct ending *ending,
+		      int64_t now_s, struct event_list *out)
+{
+	const struct decision_entry *known = decision_of_ending(decisions, ending);
+
+	if (ending->decides && !known) {
+		const struct event made = by_ending(
+			ending, list, DECISION_MADE, now_s,
+			(struct event_decision){
+				.number = decisions_next_number(state, out),
+				.text = ending->title,
+				.quote = ending->title,
+				.deadline = ending->number,
+			});
+
+		event_list_add(arena, out, &made);
+	} else if (ending->is_over && !ending->decides && known && !known->out) {
+		const struct event fell = by_ending(ending, list, DECISION_OUT, now_s,
+						    (struct event_decision){
+							    .number = known->number,
+							    .words = ending->why_not,
+						    });
+
+		event_list_add(arena, out, &fell);
+	}
 }
 
 void decisions_by_silence(struct arena *arena, const struct state *state, const char *list,
@@ -152,34 +190,42 @@ void decisions_by_silence(struct arena *arena, const struct state *state, const 
 	decisions_of(arena, state, list, &decisions);
 	for (size_t i = 0; i < deadlines->len; i++) {
 		const struct deadline_entry *entry = &deadlines->entries[i];
+		const struct ending ending = {
+			.number = entry->number,
+			.title = entry->title,
+			.rule = RULE_STANDS,
+			.quiet_until_s = entry->quiet_until_s,
+			.is_over = entry->taken_back ||
+				   deadline_state_is_end(entry->deadline.state),
+			.decides = !entry->taken_back && entry->deadline.state == DEADLINE_STANDS,
+			.why_not = "its deadline did not stand",
+		};
 
-		if (entry->meeting >= 0)
-			continue; /* minutes only tell what was decided */
-		const struct decision_entry *known =
-			decision_of_deadline(&decisions, entry->number);
-		bool is_over = entry->taken_back || deadline_state_is_end(entry->deadline.state);
-		bool stands = !entry->taken_back && entry->deadline.state == DEADLINE_STANDS;
+		if (entry->meeting < 0) /* minutes only tell what was decided */
+			decide_by(arena, state, list, &decisions, &ending, now_s, out);
+	}
+}
 
-		if (stands && !known) {
-			const struct event made = by_silence(
-				entry, list, DECISION_MADE, now_s,
-				(struct event_decision){
-					.number = decisions_next_number(state, out),
-					.text = entry->title,
-					.quote = entry->title,
-					.deadline = entry->number,
-				});
+void decisions_by_vote(struct arena *arena, const struct state *state, const char *list,
+		       const struct vote_list *votes, int64_t now_s, struct event_list *out)
+{
+	struct decision_list decisions;
 
-			event_list_add(arena, out, &made);
-		} else if (is_over && !stands && known && !known->out) {
-			const struct event fell = by_silence(
-				entry, list, DECISION_OUT, now_s,
-				(struct event_decision){
-					.number = known->number,
-					.words = "its deadline did not stand",
-				});
+	if (!votes->len)
+		return;
+	decisions_of(arena, state, list, &decisions);
+	for (size_t i = 0; i < votes->len; i++) {
+		const struct vote_entry *entry = &votes->entries[i];
+		const struct ending ending = {
+			.number = entry->number,
+			.title = entry->title,
+			.rule = RULE_PASSED,
+			.quiet_until_s = entry->quiet_until_s,
+			.is_over = entry->taken_back || vote_state_is_end(entry->vote.state),
+			.decides = !entry->taken_back && entry->vote.state == VOTE_PASSED,
+			.why_not = "its vote did not pass",
+		};
 
-			event_list_add(arena, out, &fell);
-		}
+		decide_by(arena, state, list, &decisions, &ending, now_s, out);
 	}
 }

@@ -2,7 +2,8 @@
  *
  * The acts of EVENT_DECISION, and what each has of a struct event_decision beside its number:
  *	made		text, quote, body, meeting and its day; replaces: the number of the decision
- *			in whose place it stands; deadline: the one that stood (RULE_STANDS)
+ *			in whose place it stands; deadline: the one that stood (RULE_STANDS), or
+ *			the vote that passed (RULE_PASSED)
  *	said-again	quote
  *	reworded	text, quote: minutes that were mailed once more say it otherwise
  *	taken-out	words: why; it was none
@@ -17,6 +18,9 @@
 #include "committee/state.h"
 
 struct deadline_list;
+struct vote_list;
+
+#define RULE_PASSED "vote-passed"	/* a vote has decided it */
 
 #define DECISION_MADE "made"
 #define DECISION_SAID "said-again"
@@ -60,5 +64,9 @@ int decisions_next_number(const struct state *state, const struct event_list *pe
 void decisions_by_silence(struct arena *arena, const struct state *state, const char *list,
 			  const struct deadline_list *deadlines, int64_t now_s,
 			  struct event_list *out);
+
+/* The same of its votes that have passed. */
+void decisions_by_vote(struct arena *arena, const struct state *state, const char *list,
+		       const struct vote_list *votes, int64_t now_s, struct event_list *out);
 
 #endif

@@ -439,8 +439,10 @@ static void obey(struct commands *c, const struct fact *fact)
 		said = sweep(c, fact);
 	if (!said)
 		said = not_decision(c, fact);
-	if (said)
+	if (said && *said)
 		say(c, fact->quote, said);
+	else if (said)
+		return;
 	else if (item_act_from_name(fact->command, &kind))
 		act_on(c, fact, kind);
 	else if (is_about_oneself(fact) && !*c->actor.proof)

@@ -174,10 +174,13 @@ static bool is(const struct fact *fact, const char *command)
 	return fact->kind == FACT_COMMAND && fact->command && strcmp(fact->command, command) == 0;
 }
 
-/* "+1", "-1" and "0" on the list, as its people write them. */
-static bool is_list_ballot(const struct fact *fact)
+/* "+1", "-1" and "0", as people write them on the list; in an answer to a ballot whatever reads like
+ * an answer to a deadline, "no, it is too early". */
+static bool is_said_of_deadlines(const struct vote_recorder *r, const struct fact *fact)
 {
-	return (is(fact, "ok") || is(fact, "object") || is(fact, "abstain")) && fact->line;
+	bool is_prose = is(fact, "plain-objection") && r->mail->to_bot;
+
+	return fact->line && (is(fact, "ok") || is(fact, "object") || is_prose);
 }
 
 static void cast(struct vote_recorder *r, const struct vote_entry *entry, const struct fact *fact,
@@ -207,7 +210,35 @@ static void act(struct vote_recorder *r, const struct vote_entry *entry, const s
 	event_list_add(r->arena, r->out, &e);
 }
 
-static void answer(struct vote_recorder *r, const struct fact *fact)
+/* Does the mail have another ballot than that? */
+static bool has_another(const struct fact *facts, size_t n_facts, enum ballot_choice choice)
+{
+	struct span reason;
+
+	for (size_t i = 0; i < n_facts; i++) {
+		enum ballot_choice other = facts[i].kind == FACT_COMMAND ?
+						   ballot_read(span_of(facts[i].quote), &reason) :
+						   BALLOT_NONE;
+
+		if (other != BALLOT_NONE && other != choice)
+			return true;
+	}
+	return false;
+}
+
+/* What should have been a ballot is none: who wrote it hears what would be. */
+static void misread(struct vote_recorder *r, const struct vote_entry *entry,
+		    const struct fact *fact, bool says_two)
+{
+	struct event e = new_event(r, VOTE_UNREAD, entry->number, fact);
+
+	e.vote.words = arena_printf(r->arena, "That is no vote in #%d%s: " BALLOT_HELP ".",
+				    entry->number, says_two ? ", for it says two things" : "");
+	event_list_add(r->arena, r->out, &e);
+}
+
+static void answer(struct vote_recorder *r, const struct fact *fact, const struct fact *facts,
+		   size_t n_facts)
 {
 	const struct vote_entry *entry = answered_vote(r, fact->item);
 	enum ballot_choice choice;
@@ -219,9 +250,13 @@ static void answer(struct vote_recorder *r, const struct fact *fact)
 		act(r, entry, fact, VOTE_EVENT_EXTENDED);
 	} else if (is(fact, "withdraw")) {
 		act(r, entry, fact, VOTE_EVENT_WITHDRAW);
-	} else if (is_list_ballot(fact) && !r->mail->to_bot) {
+	} else if (is_said_of_deadlines(r, fact)) {
 		choice = ballot_read(span_of(fact->quote), &reason);
-		if (choice != BALLOT_NONE)
+		if (choice == BALLOT_NONE)
+			return;
+		if (has_another(facts, n_facts, choice))
+			misread(r, entry, fact, true);
+		else
 			cast(r, entry, fact, choice, reason);
 	}
 }
@@ -243,7 +278,7 @@ void record_votes(struct arena *arena, const struct state *state, const struct i
 		return;
 	for (size_t i = 0; i < n_facts; i++) {
 		if (facts[i].kind == FACT_COMMAND)
-			answer(&r, &facts[i]);
+			answer(&r, &facts[i], facts, n_facts);
 	}
 	for (size_t i = 0; i < n_facts; i++) {
 		if (facts[i].kind == FACT_VOTE && !repeats_subject(&r, &facts[i]))
@@ -336,6 +371,8 @@ const char *record_vote_reply(struct arena *arena, const struct state *state,
 	/* the list hears of what was opened */
 	if (strcmp(event->act, vote_event_name(VOTE_EVENT_OPENED)) == 0)
 		return NULL;
+	if (strcmp(event->act, VOTE_UNREAD) == 0)
+		return event->vote.words;
 	votes_of(arena, state, events, mail->list, mail->terms.zone, mail->received_at_s,
 		 mail->received_at_s, &votes);
 	entry = votes_find(&votes, event->vote.number);
@@ -347,22 +384,6 @@ const char *record_vote_reply(struct arena *arena, const struct state *state,
 
 /* ---- ballots by mail to the bot ---- */
 
-/* How many different ballots the mail has. */
-static bool has_another(const struct fact *facts, size_t n_facts, enum ballot_choice choice)
-{
-	struct span reason;
-
-	for (size_t i = 0; i < n_facts; i++) {
-		enum ballot_choice other = facts[i].kind == FACT_COMMAND ?
-						   ballot_read(span_of(facts[i].quote), &reason) :
-						   BALLOT_NONE;
-
-		if (other != BALLOT_NONE && other != choice)
-			return true;
-	}
-	return false;
-}
-
 static bool is_first_command(const struct fact *facts, size_t n_facts, const struct fact *fact)
 {
 	for (size_t i = 0; i < n_facts && &facts[i] != fact; i++) {
@@ -372,32 +393,37 @@ static bool is_first_command(const struct fact *facts, size_t n_facts, const str
 	return true;
 }
 
+/* Does it answer a mail about votes, or one that told what came of an answer? */
+static bool asks_for_ballot(const struct incoming *mail)
+{
+	static const char *const kinds[] = { "ballot", "ballot-reminder", "answer", NULL };
+
+	return mail->answered && span_any(span_of(mail->answered->kind), span_is, kinds);
+}
+
 const char *record_ballot(struct arena *arena, const struct state *state,
 			  const struct incoming *mail, const struct fact *facts, size_t n_facts,
 			  const struct fact *fact, struct event_list *out)
 {
-	bool may_be = mail->to_bot && mail->answered && mail->terms.n_votes &&
-		      (is(fact, "unknown") || is(fact, COMMAND_YES) || is(fact, COMMAND_NO));
+	bool says_something =
+		is(fact, "unknown") || is(fact, COMMAND_YES) || is(fact, COMMAND_NO);
 	const struct vote_entry *entry;
 	enum ballot_choice choice;
 	struct vote_recorder r;
 	struct span reason;
 
-	if (!may_be)
+	if (!mail->terms.n_votes || !mail->to_bot || !asks_for_ballot(mail) || !says_something)
 		return NULL;
 	r = recorder_of(arena, state, mail, out);
-	entry = votes_of_mail(&r.votes, span_of(mail->answered->message_id));
+	entry = answered_vote(&r, -1);
 	if (!entry)
 		return NULL;
 	choice = ballot_read(span_of(fact->quote), &reason);
-	if (choice == BALLOT_NONE || !is_first_command(facts, n_facts, fact))
-		return arena_printf(arena, "That is no vote in #%d: " BALLOT_HELP ".",
-				    entry->number);
-	if (has_another(facts, n_facts, choice))
-		return arena_printf(arena,
-				    "That is no vote in #%d, for it says two things: " BALLOT_HELP
-				    ".",
-				    entry->number);
-	cast(&r, entry, fact, choice, reason);
+	if (!is_first_command(facts, n_facts, fact))
+		return "";		/* what stands behind the first line is no other one */
+	if (choice == BALLOT_NONE || has_another(facts, n_facts, choice))
+		misread(&r, entry, fact, choice != BALLOT_NONE);
+	else
+		cast(&r, entry, fact, choice, reason);
 	return record_vote_reply(arena, state, mail, out, &out->events[out->len - 1]);
 }

@@ -19,7 +19,7 @@ bool reread_is_of_mail(const struct event *e)
 {
 	static const char *const others[] = { RULE_OPERATOR, RULE_NOTICE,   RULE_HEARD_FROM,
 					      RULE_REBUILD,  DUTY_STANDING, DUTY_ROUND,
-					      RULE_LADDER,   RULE_STANDS };
+					      RULE_LADDER,   RULE_STANDS,   RULE_PASSED };
 
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
 		if (strcmp(e->rule, others[i]) == 0)

@@ -11,6 +11,7 @@
  *			voter of a ballot or its failure; named_s, where it names an end; state, of
  *			a notice of how it ended
  *	told, untold	what became of that mail (told.h)
+ *	unread		words: why an answer to a ballot is none, and what would be
  *	refused		number 0; words: why a tag opened none
  *	gone		no mail opens it any more, as a rebuild reads them: the number stays unused
  * What a later beadle may have written beside is passed over. Pure.  All memory is the arena's;
@@ -24,6 +25,7 @@
 
 #define VOTE_GONE "gone"
 #define VOTE_REFUSED "refused"
+#define VOTE_UNREAD "unread"
 
 struct vote_entry {
 	int number;				/* state_next_number() */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/record_command.h"
+#include "committee/told.h"
 #include "notices/advice.h"
 #include "notices/layout.h"
 #include "notices/queue.h"
@@ -18,9 +19,43 @@ struct answerer {
 	const struct notice_policy *policy;
 	const struct person *person;	/* NULL: nobody of the list */
 	const struct zone *zone;
+	int vote;			/* the mail that is answered is about that one; 0: about
+					 * none */
 	int64_t now_s;
 	struct buf body;
 };
+
+/* Its number; an answer to the answer is about it, too. */
+static int vote_of(const struct state *state, const struct event *owed)
+{
+	int number = 0;
+
+	for (size_t i = 0; i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+
+		if (e->kind == EVENT_VOTE && strcmp(e->message_id, owed->message_id) == 0 &&
+		    strcmp(e->list, owed->list) == 0)
+			number = e->vote.number;
+	}
+	return number;
+}
+
+static struct event *about_vote(const struct answerer *a, const char *message_id)
+{
+	struct event *e = arena_alloc(a->arena, 1, sizeof *e);
+
+	*e = (struct event){
+		.at_s = a->now_s,
+		.kind = EVENT_VOTE,
+		.act = NOTICE_ANNOUNCED,
+		.list = a->policy->list_name,
+		.actor = EVENT_BY_BOT,
+		.message_id = message_id,
+		.rule = RULE_NOTICE,
+		.vote = { .number = a->vote },
+	};
+	return e;
+}
 
 static bool is(const struct event *e, const char *what)
 {
@@ -147,6 +182,11 @@ static void add_how_to_answer(struct answerer *a)
 {
 	int number = own_number(a);
 
+	if (a->vote) {
+		layout_paragraph(&a->body,
+				 advice_answer(a->arena, a->policy, ADVICE_BALLOT));
+		return;
+	}
 	layout_paragraph(
 		&a->body,
 		advice_answer(a->arena, a->policy,
@@ -236,7 +276,8 @@ static void answer(struct arena *arena, const struct state *state,
 			      .policy = policy,
 			      .now_s = now_s,
 			      .person = *e->answer.person ? people_by_name(people, e->answer.person)
-							  : NULL };
+							  : NULL,
+			      .vote = vote_of(state, e) };
 	struct notice_composed mail;
 
 	a.zone = zone_of_either(a.person ? a.person->zone : NULL, policy->zone);
@@ -266,6 +307,8 @@ static void answer(struct arena *arena, const struct state *state,
 				 .kind_name = "answer",
 				 .composed = mail,
 				 .cause = queue_cause(arena, e->actor, *e->proof),
+				 .events = a.vote ? about_vote(&a, mail.message_id) : NULL,
+				 .n_events = a.vote ? 1 : 0,
 			 });
 }
 

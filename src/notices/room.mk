@@ -32,6 +32,8 @@ libcore_a_SOURCES += \
 	src/notices/decide_reminder.c \
 	src/notices/decide_summary.c \
 	src/notices/decide_summary.h \
+	src/notices/decide_vote.c \
+	src/notices/decide_vote.h \
 	src/notices/decide_work.c \
 	src/notices/decide_work.h \
 	src/notices/digest.c \
@@ -46,6 +48,8 @@ libcore_a_SOURCES += \
 	src/notices/digest_skeleton.c \
 	src/notices/digest_summary.c \
 	src/notices/digest_objection.c \
+	src/notices/digest_vote.c \
+	src/notices/digest_vote.h \
 	src/notices/digest_work.h \
 	src/notices/envelope.c \
 	src/notices/envelope.h \

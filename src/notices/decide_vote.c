@@ -1,0 +1,358 @@
+/* decide_vote.c - see decide_vote.h for the rules and the keys. */
+#include "notices/decide_vote.h"
+
+#include <string.h>
+
+#include "committee/person.h"
+#include "committee/votes.h"
+#include "notices/digest_vote.h"
+#include "notices/queue.h"
+
+enum {
+	DAY_S = 24 * 3600, HOUR_S = 3600, REMINDED_MIN_S = 2 * DAY_S, LOOK_AGAIN_S = 60,
+	WAIT_TROUBLE_S = 3600
+};
+
+struct vote_decider {
+	struct arena *arena;
+	const struct state *state;
+	const struct vote_context *context;
+	int64_t now_s;
+	struct notice_list *out;
+	struct event_list *events;
+	struct trouble_list *troubles;
+	int64_t *next_s;
+	const struct zone *zone;	/* the list's */
+	const struct vote_entry *entry;
+};
+
+static void wake_at(struct vote_decider *d, int64_t at_s)
+{
+	if (at_s > d->now_s && at_s < *d->next_s)
+		*d->next_s = at_s;
+}
+
+static const char *key_at(struct vote_decider *d, const char *stage, int64_t at_s)
+{
+	return arena_printf(d->arena, "vote/%d/%s/%lld", d->entry->number, stage, (long long)at_s);
+}
+
+/* ---- what the ledger hears of a mail ---- */
+
+static struct event new_event(const struct vote_decider *d, const char *act, enum vote_mail mail,
+			      const char *voter)
+{
+	return (struct event){
+		.at_s = d->now_s,
+		.kind = EVENT_VOTE,
+		.list = d->context->policy->list_name,
+		.actor = EVENT_BY_BOT,
+		.message_id = "",
+		.rule = RULE_NOTICE,
+		.act = act,
+		.vote = { .number = d->entry->number,
+			  .mail = vote_mail_name(mail),
+			  .voter = voter },
+	};
+}
+
+static struct event next_agenda(const struct vote_decider *d)
+{
+	const struct event *opened = d->entry->sources[0];
+
+	return (struct event){
+		.at_s = d->now_s,
+		.kind = EVENT_AGENDA,
+		.list = d->context->policy->list_name,
+		.actor = opened->actor,
+		.message_id = opened->message_id,
+		.rule = RULE_NOTICE,
+		.proof = opened->proof,
+		.act = "",
+		.agenda = { .title = d->entry->title, .presenters = opened->actor, .minutes = -1 },
+	};
+}
+
+static struct notice *add(struct vote_decider *d, const char *key, const char *kind,
+			  const struct person *person, const char *addr,
+			  const struct notice_composed *composed, const struct event *says)
+{
+	const struct vote *v = &d->entry->vote;
+	struct event *events = arena_alloc(d->arena, 2, sizeof *events);
+	struct notice notice = {
+		.kind = NOTICE_COMPOSED,
+		.key = key,
+		.list = d->context->policy->list_name,
+		.person = person,
+		.addr = addr,
+		.kind_name = kind,
+		.composed = *composed,
+		.cause = queue_cause(d->arena, v->opener, v->opener_proved),
+		.events = events,
+		.n_events = 1,
+	};
+
+	events[0] = *says;
+	events[0].message_id = composed->message_id;
+	return notice_add(d->arena, d->out, &notice);
+}
+
+static struct digest_reader reader_of(const struct vote_decider *d, const char *key)
+{
+	return (struct digest_reader){
+		.name = "",
+		.addr = d->context->policy->list_address,
+		.zone = d->zone,
+		.message_id =
+			envelope_message_id(d->arena, d->context->policy, d->state, key),
+		.answers = d->entry->vote.message_id,
+		.state = d->state,
+	};
+}
+
+/* ---- to the list ---- */
+
+static void tell_list(struct vote_decider *d, enum vote_notice what, const char *key)
+{
+	const struct notice_policy *policy = d->context->policy;
+	const struct digest_reader reader = reader_of(d, key);
+	const struct vote *v = &d->entry->vote;
+	bool is_over = vote_state_is_end(v->state);
+	struct event says = new_event(d, vote_event_name(VOTE_EVENT_ANNOUNCED), VOTE_MAIL_LIST, "");
+	struct notice_composed composed = { 0 };
+	struct notice *notice;
+
+	says.vote.named_s = is_over ? 0 : v->closes_s;
+	says.vote.state = is_over ? vote_state_name(v->state) : "";
+	digest_vote(d->arena, policy, &reader, d->entry, what, d->now_s, &composed);
+	notice = add(d, key, vote_notice_name(what), NULL, policy->list_address, &composed, &says);
+	if (is_over && v->state == VOTE_NO_QUORUM) {
+		struct event *events = arena_alloc(d->arena, 2, sizeof *events);
+
+		events[0] = notice->events[0];
+		events[1] = next_agenda(d);
+		notice->events = events;
+		notice->n_events = 2;
+	}
+}
+
+static bool is_spent(const struct vote_decider *d, const char *key)
+{
+	return state_has_key(d->state, key);
+}
+
+/* ---- to voters ---- */
+
+static const struct person *person_of(const struct vote_decider *d, const char *name,
+				      const char **addr_out)
+{
+	const struct person *person = people_by_name(d->context->people, name);
+
+	*addr_out = person ? person_addr(d->state, person, d->now_s) : NULL;
+	return person;
+}
+
+static void send_ballot(struct vote_decider *d, const struct person *person, const char *addr,
+			enum ballot_notice what, const char *key)
+{
+	struct digest_reader reader = reader_of(d, key);
+	bool is_first = what == BALLOT_FIRST;
+	struct event says = new_event(d, vote_event_name(VOTE_EVENT_ANNOUNCED),
+				      is_first ? VOTE_MAIL_BALLOT : VOTE_MAIL_OTHER,
+				      is_first ? person->name : "");
+	struct notice_composed composed = { 0 };
+
+	reader.name = person->name;
+	reader.addr = addr;
+	reader.zone = zone_of_either(person->zone, d->context->policy->zone);
+	says.vote.named_s = is_first ? d->entry->vote.closes_s : 0;
+	digest_ballot(d->arena, d->context->policy, &reader, d->entry, what, d->now_s, &composed);
+	(void)add(d, key, ballot_notice_name(what), person, addr, &composed, &says);
+}
+
+/* Nobody can mail them: the fold hears of it as of a ballot that was lost. */
+static void miss_ballot(struct vote_decider *d, const struct vote_voter *voter)
+{
+	const struct event lost =
+		new_event(d, vote_event_name(VOTE_EVENT_UNTOLD), VOTE_MAIL_BALLOT, voter->name);
+
+	event_list_add(d->arena, d->events, &lost);
+}
+
+static void decide_ballot(struct vote_decider *d, const struct vote_voter *voter)
+{
+	const char *key = arena_printf(d->arena, "vote/%d/ballot/%s", d->entry->number,
+				       voter->name),
+		   *addr;
+	const struct person *person = person_of(d, voter->name, &addr);
+
+	if (voter->mail != BALLOT_UNDECIDED || is_spent(d, key))
+		return;
+	if (addr)
+		send_ballot(d, person, addr, BALLOT_FIRST, key);
+	else
+		miss_ballot(d, voter);
+}
+
+/* At one of the two instants when who has not voted is asked again. */
+static void remind(struct vote_decider *d, const struct vote_voter *voter,
+		   enum ballot_notice what, int64_t due_s)
+{
+	const char *stage = what == BALLOT_HALF_WAY ? "half" : "last-day", *addr;
+	const char *key = arena_printf(d->arena, "%s/%s",
+				       key_at(d, stage, d->entry->vote.closes_s), voter->name);
+	const struct person *person = person_of(d, voter->name, &addr);
+	bool is_asked = voter->choice == BALLOT_NONE && addr && !is_spent(d, key);
+
+	if (!is_asked)
+		return;
+	wake_at(d, due_s);
+	if (d->now_s < due_s)
+		return;
+	if (what == BALLOT_HALF_WAY &&
+	    !decide_is_hour(d->state, zone_of_either(person->zone, d->context->policy->zone), due_s,
+			    d->now_s, d->context->policy->reminder_minute)) {
+		wake_at(d, d->now_s + HOUR_S);
+		return;
+	}
+	send_ballot(d, person, addr, what, key);
+}
+
+/* What an outage let pass is not made up for: the later one says it, too. */
+static void decide_reminders(struct vote_decider *d, const struct vote_voter *voter)
+{
+	const struct vote *v = &d->entry->vote;
+	int64_t half_s = v->known_s + (v->closes_s - v->known_s) / 2,
+		last_s = v->closes_s - DAY_S;
+
+	if (v->untold || v->closes_s - v->known_s < REMINDED_MIN_S)
+		return;
+	if (d->now_s < last_s)
+		remind(d, voter, BALLOT_HALF_WAY, half_s);
+	remind(d, voter, BALLOT_LAST_DAY, last_s);
+}
+
+/* ---- ballots that reach nobody ---- */
+
+/* Nobody is left who could be told: that must not hold the vote up. */
+static void count_as_told(struct vote_decider *d, const struct vote_voter *voter)
+{
+	const struct event told =
+		new_event(d, vote_event_name(VOTE_EVENT_TOLD), VOTE_MAIL_FAILURE, voter->name);
+
+	event_list_add(d->arena, d->events, &told);
+}
+
+static void decide_failure(struct vote_decider *d, const struct vote_voter *voter)
+{
+	const struct vote_context *c = d->context;
+	const char *key = arena_printf(d->arena, "%s/%s", key_at(d, "failed", voter->lost_s),
+				       voter->name);
+	const struct event says = new_event(d, vote_event_name(VOTE_EVENT_ANNOUNCED),
+					    VOTE_MAIL_FAILURE, voter->name);
+	struct digest_reader reader = reader_of(d, key);
+	struct notice_composed composed = { 0 };
+	struct chair_reader to;
+
+	if (voter->mail != BALLOT_LOST || voter->is_loss_told || is_spent(d, key))
+		return;
+	if (!decide_chair_reader(d->state, c->policy, c->people, d->entry->vote.opener, d->now_s,
+				 &to)) {
+		count_as_told(d, voter);
+		return;
+	}
+	reader.name = to.person ? to.person->name : "";
+	reader.addr = to.addr;
+	reader.zone = to.zone;
+	digest_ballot_failed(d->arena, c->policy, &reader, d->entry, voter->name, d->now_s,
+			     &composed);
+	(void)add(d, key, BALLOT_FAILED_NAME, to.person, to.addr, &composed, &says);
+}
+
+/* ---- one vote ---- */
+
+static void decide_ended(struct vote_decider *d)
+{
+	const struct vote *v = &d->entry->vote;
+	const char *key = key_at(d, "closed", v->settled_s);
+	bool is_past = d->entry->quiet_until_s && v->settled_s <= d->entry->quiet_until_s;
+
+	if (is_past || is_spent(d, key))
+		return;
+	if (d->context->read_s < v->settled_s) {
+		wake_at(d, d->now_s + LOOK_AGAIN_S);
+		return;
+	}
+	tell_list(d, VOTE_NOTICE_CLOSED, key);
+}
+
+static void decide_waiting(struct vote_decider *d)
+{
+	const struct vote *v = &d->entry->vote;
+	char when[CIVIL_TEXT_SIZE];
+
+	wake_at(d, d->now_s + LOOK_AGAIN_S);
+	if (d->now_s < v->closes_s + WAIT_TROUBLE_S)
+		return;
+	trouble_list_add(d->arena, d->troubles, key_at(d, "waits", v->closes_s),
+		 arena_printf(d->arena,
+			      "The vote of list %s on \"%s\" ended at %s, and its result is not yet "
+			      "announced: %s.",
+			      d->context->policy->list_name, d->entry->title,
+			      civil_format_instant(v->closes_s, when),
+			      v->n_unreached ? "not every voter's ballot has reached a server"
+					     : "the mailbox has not been read to its end since, so "
+					       "a ballot may lie in it"));
+}
+
+static void decide_running(struct vote_decider *d)
+{
+	const struct vote *v = &d->entry->vote;
+	const char *opened = arena_printf(d->arena, "vote/%d/opened", d->entry->number),
+		   *moved = key_at(d, "moved", v->closes_s);
+
+	wake_at(d, v->closes_s);
+	if (!d->entry->terms.quiet && !is_spent(d, opened))
+		tell_list(d, VOTE_NOTICE_OPENED, opened);
+	else if (!v->telling && v->named_s && v->named_s != v->closes_s && !is_spent(d, moved))
+		tell_list(d, VOTE_NOTICE_MOVED, moved);
+	for (size_t i = 0; i < v->n_voters && !d->entry->terms.quiet; i++) {
+		decide_ballot(d, &v->voters[i]);
+		decide_failure(d, &v->voters[i]);
+		decide_reminders(d, &v->voters[i]);
+	}
+}
+
+void decide_votes(struct arena *arena, const struct state *state,
+		  const struct vote_context *context, int64_t now_s, struct notice_list *out,
+		  struct event_list *events_out, struct trouble_list *troubles_out,
+		  int64_t *next_s_out)
+{
+	struct vote_decider d = {
+		.arena = arena,
+		.state = state,
+		.context = context,
+		.now_s = now_s,
+		.out = out,
+		.events = events_out,
+		.troubles = troubles_out,
+		.next_s = next_s_out,
+		.zone = zone_of_either(context->policy->zone, NULL),
+	};
+	struct vote_list list;
+
+	votes_of(arena, state, NULL, context->policy->list_name, d.zone, context->read_s, now_s,
+		 &list);
+	for (size_t i = 0; i < list.len; i++) {
+		d.entry = &list.entries[i];
+		if (!d.entry->vote.opened)
+			continue;
+		if (!vote_is_running(&d.entry->vote)) {
+			decide_ended(&d);
+			continue;
+		}
+		decide_running(&d);
+		if (d.entry->vote.waits)
+			decide_waiting(&d);
+	}
+}

@@ -1,0 +1,244 @@
+/* digest_vote.c - see digest_vote.h. */
+#include "notices/digest_vote.h"
+
+#include <string.h>
+
+#include "notices/digest_work.h"
+
+enum { TITLE_BYTES = 300 };
+
+const char *vote_notice_name(enum vote_notice notice)
+{
+	static const char *const names[] = { "vote-opened", "vote-moved", "vote-closed" };
+
+	return names[notice];
+}
+
+const char *ballot_notice_name(enum ballot_notice notice)
+{
+	return notice == BALLOT_FIRST ? "ballot" : "ballot-reminder";
+}
+
+static const char *state_word(enum vote_state state)
+{
+	switch (state) {
+	case VOTE_PASSED:
+		return "Passed";
+	case VOTE_FAILED:
+		return "Not passed";
+	case VOTE_NO_QUORUM:
+		return "No quorum";
+	case VOTE_WITHDRAWN:
+		return "Withdrawn";
+	default:
+		return "Open";
+	}
+}
+
+static const char *wanted_of(struct arena *arena, const struct vote_entry *entry,
+			     enum vote_notice notice)
+{
+	const char *title = format_short(arena, entry->title, TITLE_BYTES);
+
+	if (notice == VOTE_NOTICE_OPENED)
+		return arena_printf(arena, "A vote is open: %s", title);
+	if (notice == VOTE_NOTICE_MOVED)
+		return arena_printf(arena, "There is more time to vote on: %s", title);
+	switch (entry->vote.state) {
+	case VOTE_PASSED:
+		return arena_printf(arena, "This is passed: %s", title);
+	case VOTE_NO_QUORUM:
+		return arena_printf(arena, "Too few have voted, so this goes to the next agenda: %s",
+				    title);
+	case VOTE_WITHDRAWN:
+		return arena_printf(arena, "This vote was withdrawn; nothing is decided: %s",
+				    title);
+	default:
+		return arena_printf(arena, "This is not passed: %s", title);
+	}
+}
+
+static const char *subject_of(struct arena *arena, const struct vote_entry *entry,
+			      enum vote_notice notice)
+{
+	static const char *const starts[] = { "Vote", "More time to vote", "" };
+	const char *title = format_short(arena, entry->title, DIGEST_SUBJECT_BYTES);
+	const char *start = notice == VOTE_NOTICE_CLOSED ? state_word(entry->vote.state) :
+							   starts[notice];
+
+	return arena_printf(arena, "%s: %s", start, title);
+}
+
+/* Who opened it, where, and what it takes. */
+static void add_terms(struct digest *d, const struct vote_entry *entry)
+{
+	const struct vote *v = &entry->vote;
+	bool is_over = vote_state_is_end(v->state);
+
+	buf_add_char(&d->text, '\n');
+	digest_row(d, is_over ? "Ended  " : "Ends  ",
+		   digest_instant(d, is_over ? v->settled_s : v->closes_s));
+	digest_row(d, "Opened by  ",
+		   arena_printf(d->arena, "%s%s", v->opener,
+				digest_source(d, ", ", v->message_id)));
+	digest_row(d, "To pass  ", vote_rule_text(d->arena, entry->terms.rule, v->n_voters));
+}
+
+static void add_names(struct digest *d, const struct vote *v, const char *head,
+		      enum ballot_choice choice)
+{
+	const char **names = arena_alloc(d->arena, v->n_voters + 1, sizeof *names);
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_voters; i++) {
+		if (v->voters[i].choice == choice)
+			names[n++] = v->voters[i].name;
+	}
+	if (n)
+		digest_row(d, head, digest_join(d->arena, names, n, ", "));
+}
+
+static void add_reasons(struct digest *d, const struct vote *v)
+{
+	bool is_first = true;
+
+	for (size_t i = 0; i < v->n_voters; i++) {
+		const struct vote_voter *voter = &v->voters[i];
+
+		if (!*voter->reason)
+			continue;
+		if (is_first)
+			digest_title(d, "What they said:");
+		is_first = false;
+		digest_row(d,
+			   arena_printf(d->arena, "*  %s, %s: ",
+					format_short(d->arena, voter->name, DIGEST_NAME_BYTES),
+					ballot_name(voter->choice)),
+			   voter->reason);
+	}
+}
+
+static void add_result(struct digest *d, const struct vote_entry *entry)
+{
+	const struct vote *v = &entry->vote;
+
+	digest_row(d, "Result  ", tally_text(d->arena, entry->terms.rule, &v->tally));
+	buf_add_char(&d->text, '\n');
+	add_names(d, v, "Yes  ", BALLOT_YES);
+	add_names(d, v, "No  ", BALLOT_NO);
+	add_names(d, v, "Abstained  ", BALLOT_ABSTAIN);
+	add_names(d, v, "Did not vote  ", BALLOT_NONE);
+	add_reasons(d, v);
+}
+
+static const char *voted_text(struct digest *d, const struct vote *v)
+{
+	size_t n = v->tally.yes + v->tally.no + v->tally.abstain;
+
+	return arena_printf(d->arena, "%zu of %zu", n, v->n_voters);
+}
+
+static void add_why_later(struct digest *d, const struct vote *v)
+{
+	const struct vote_step *last = v->n_steps ? &v->steps[v->n_steps - 1] : NULL;
+
+	if (v->delayed || !last || !last->event)
+		digest_row(d, "Why  ", "ballots were delivered late, and the time to vote begins "
+				       "with that");
+	else
+		digest_row(d, "Why  ",
+			   arena_printf(d->arena, "%s extended it%s%s",
+					format_short(d->arena, last->event->actor,
+						     DIGEST_NAME_BYTES),
+					*last->event->text ? ": " : "", last->event->text));
+}
+
+static const char *answer_of(struct digest *d, const struct vote_entry *entry)
+{
+	if (!vote_state_is_end(entry->vote.state))
+		return "Voters have a ballot of their own: to vote, answer that mail.";
+	if (entry->vote.state == VOTE_PASSED)
+		return "This is a decision now, and stands in the register of decisions.";
+	return arena_printf(d->arena, "To vote again, mail to %s with a line \"[VOTE 1w] title\".",
+			    d->policy->list_address);
+}
+
+void digest_vote(struct arena *arena, const struct notice_policy *policy,
+		 const struct digest_reader *reader, const struct vote_entry *entry,
+		 enum vote_notice notice, int64_t now_s, struct notice_composed *out)
+{
+	const struct vote *v = &entry->vote;
+	struct digest d;
+
+	digest_begin(&d, arena, policy, reader, now_s, wanted_of(arena, entry, notice));
+	add_terms(&d, entry);
+	if (notice == VOTE_NOTICE_CLOSED && v->state != VOTE_WITHDRAWN)
+		add_result(&d, entry);
+	if (notice == VOTE_NOTICE_MOVED) {
+		add_why_later(&d, v);
+		digest_row(&d, "Voted so far  ", voted_text(&d, v));
+	}
+	if (notice == VOTE_NOTICE_OPENED)
+		digest_row(&d, "Who votes  ",
+			   digest_join(arena, (const char *const *)entry->terms.voters,
+				       entry->terms.n_voters, ", "));
+	if (notice == VOTE_NOTICE_OPENED && v->date_passed)
+		digest_paragraph(&d, "The day that was named had passed already, so it has a week.");
+	digest_end(&d, vote_notice_name(notice), subject_of(arena, entry, notice),
+		   answer_of(&d, entry), NULL, 0, out);
+}
+
+static const char *ballot_wanted(struct arena *arena, const struct vote_entry *entry,
+				 enum ballot_notice notice)
+{
+	static const char *const starts[] = {
+		"Please vote on", "You have not voted yet on", "Last day to vote on"
+	};
+
+	return arena_printf(arena, "%s: %s", starts[notice],
+			    format_short(arena, entry->title, TITLE_BYTES));
+}
+
+void digest_ballot(struct arena *arena, const struct notice_policy *policy,
+		   const struct digest_reader *reader, const struct vote_entry *entry,
+		   enum ballot_notice notice, int64_t now_s, struct notice_composed *out)
+{
+	static const char *const starts[] = { "Your ballot", "Your vote is missing", "Last day" };
+	struct digest d;
+
+	digest_begin(&d, arena, policy, reader, now_s, ballot_wanted(arena, entry, notice));
+	add_terms(&d, entry);
+	if (notice != BALLOT_FIRST)
+		digest_row(&d, "Voted so far  ", voted_text(&d, &entry->vote));
+	if (*entry->body)
+		digest_paragraph(&d, entry->body);
+	digest_end(&d, ballot_notice_name(notice),
+		   arena_printf(arena, "%s: %s", starts[notice],
+				format_short(arena, entry->title, DIGEST_SUBJECT_BYTES)),
+		   advice_answer(arena, policy, ADVICE_BALLOT), NULL, 0, out);
+}
+
+void digest_ballot_failed(struct arena *arena, const struct notice_policy *policy,
+			  const struct digest_reader *reader, const struct vote_entry *entry,
+			  const char *voter, int64_t now_s, struct notice_composed *out)
+{
+	struct digest d;
+
+	digest_begin(&d, arena, policy, reader, now_s,
+		     arena_printf(arena, "%s has no ballot: no mail reaches them.", voter));
+	buf_add_char(&d.text, '\n');
+	digest_row(&d, "Vote  ",
+		   arena_printf(arena, "#%d %s", entry->number,
+				format_short(arena, entry->title, TITLE_BYTES)));
+	digest_row(&d, "Ends  ", digest_instant(&d, entry->vote.closes_s));
+	digest_paragraph(&d, "The vote goes on without them. They can still vote in its thread on "
+			     "the list, where that is proved.");
+	digest_end(&d, BALLOT_FAILED_NAME,
+		   arena_printf(arena, "No ballot for %s",
+				format_short(arena, voter, DIGEST_NAME_BYTES)),
+		   arena_printf(arena,
+				"More time? Write \"[EXTEND #%d 1w]\" in a mail to %s, or "
+				"\"[WITHDRAW #%d]\".",
+				entry->number, policy->list_address, entry->number),
+		   NULL, 0, out);
+}
