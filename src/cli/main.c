@@ -18,7 +18,7 @@ static const struct cli_command *const commands[] = {
 	&command_keep,	  &command_reopen, &command_revive,
 	&command_rebuild, &command_held, &command_meetings, &command_agenda,  &command_deadlines,
 	&command_decisions, &command_minutes, &command_pause, &command_resume, &command_add,
-	&command_tally,
+	&command_votes, &command_tally,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };

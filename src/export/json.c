@@ -126,6 +126,35 @@ json_t *export_deadline_json(const struct export_view *v, const struct deadline_
 			 d->message_id, "source", source_in(v, d->message_id)));
 }
 
+static json_t *voter_json(const struct vote_voter *voter)
+{
+	bool has_voted = voter->choice != BALLOT_NONE;
+
+	return json_pack("{s:s, s:o, s:o, s:o}", "person", voter->name, "choice",
+			 text_or_null(has_voted ? ballot_name(voter->choice) : ""), "text",
+			 text_or_null(voter->reason), "at", instant(voter->cast_s));
+}
+
+json_t *export_vote_json(const struct export_view *v, const struct vote_entry *e)
+{
+	const struct vote *vote = &e->vote;
+	json_t *voters = json_array();
+
+	for (size_t i = 0; i < vote->n_voters; i++)
+		json_array_append_new(voters, sure(voter_json(&vote->voters[i])));
+	return sure(json_pack(
+		"{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:b, s:b, s:i, s:i, s:i, s:o, "
+		"s:i, s:s, s:o}",
+		"vote", e->number, "list", v->context->policy->list_name, "status",
+		vote_state_name(vote->state), "text", e->title, "rule", e->terms.rule->name,
+		"terms", e->sources[0]->vote.terms, "opened", instant(vote->opened_s),
+		"opened_by", vote->opener, "closes", instant(vote->closes_s), "closed",
+		instant(vote->settled_s), "waits", vote->waits, "untold", vote->untold, "yes",
+		(int)vote->tally.yes, "no", (int)vote->tally.no, "abstained",
+		(int)vote->tally.abstain, "voters", voters, "extended", (int)vote->n_extended,
+		"message_id", vote->message_id, "source", source_in(v, vote->message_id)));
+}
+
 static json_t *names_json(const char *const *names, size_t n)
 {
 	json_t *list = json_array();
@@ -201,7 +230,7 @@ json_t *export_agenda_json(const struct export_view *v, int meeting, const struc
 
 static json_t *list_json(const struct export_view *v)
 {
-	json_t *items = json_array(), *deadlines = json_array(), *meetings = json_array(),
+	json_t *items = json_array(), *deadlines = json_array(), *meetings = json_array(), *votes = json_array(),
 	       *agenda = json_array(), *decisions = json_array();
 
 	for (size_t i = 0; i < v->n_items; i++)
@@ -213,6 +242,11 @@ static json_t *list_json(const struct export_view *v)
 			json_array_append_new(deadlines,
 					      export_deadline_json(v, &v->deadlines.entries[i]));
 	}
+	for (size_t i = 0; i < v->votes.len; i++) {
+		if (v->votes.entries[i].vote.opened)
+			json_array_append_new(votes,
+					      export_vote_json(v, &v->votes.entries[i]));
+	}
 	for (size_t i = 0; i < v->decisions.len; i++)
 		json_array_append_new(decisions,
 				      export_decision_json(v, &v->decisions.entries[i]));
@@ -221,10 +255,10 @@ static json_t *list_json(const struct export_view *v)
 	for (size_t i = 0; i < v->agenda.n_rows; i++)
 		json_array_append_new(agenda, export_agenda_json(v, v->agenda.meeting.number,
 								 &v->agenda.rows[i]));
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "list",
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "list",
 			 v->context->policy->list_name, "address", v->context->policy->list_address,
 			 "zone", zone_name(v->zone), "items", items, "deadlines", deadlines,
-			 "meetings", meetings, "agenda", agenda,
+			 "votes", votes, "meetings", meetings, "agenda", agenda,
 			 "decisions", decisions);
 }
 

@@ -78,6 +78,7 @@ void export_view_fill(struct arena *arena, const struct meeting_context *c, int6
 	}
 	deadlines_of(arena, c->state, c->policy->list_name, zone, c->read_s, now_s,
 		     &out->deadlines);
+	votes_of(arena, c->state, NULL, c->policy->list_name, zone, c->read_s, now_s, &out->votes);
 	decisions_of(arena, c->state, c->policy->list_name, &out->decisions);
 	fill_meetings(arena, out);
 }

@@ -3,6 +3,7 @@
 #define BEADLE_EXPORT_VIEW_H
 
 #include "committee/deadlines.h"
+#include "committee/votes.h"
 #include "committee/decisions.h"
 #include "export/export.h"
 #include "time/zone.h"
@@ -31,6 +32,7 @@ struct export_view {
 	const struct item **items;		/* by number */
 	size_t n_items;
 	struct deadline_list deadlines;
+	struct vote_list votes;
 	struct decision_list decisions;		/* oldest first */
 	struct export_meeting *meetings;	/* by start */
 	size_t n_meetings;
@@ -90,6 +92,7 @@ json_t *export_meeting_json(const struct export_view *view, const struct export_
 json_t *export_agenda_json(const struct export_view *view, int meeting,
 			   const struct agenda_row *row);
 json_t *export_deadline_json(const struct export_view *view, const struct deadline_entry *entry);
+json_t *export_vote_json(const struct export_view *view, const struct vote_entry *entry);
 json_t *export_decision_json(const struct export_view *view, const struct decision_entry *entry);
 
 #endif
