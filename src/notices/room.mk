@@ -74,6 +74,10 @@ libcore_a_SOURCES += \
 	src/notices/source.c \
 	src/notices/source.h
 
+UNIT_TESTS += tests/unit/test_decide_vote
+tests_unit_test_decide_vote_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_decide_vote_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 UNIT_TESTS += tests/unit/test_notices
 tests_unit_test_notices_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_notices_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

@@ -1,0 +1,288 @@
+/* test_decide_vote.c - which mails about votes are due when, who hears of a ballot that reaches
+ * nobody, and that no result is told before it is certain.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "committee/deadline.h"
+#include "committee/told.h"
+#include "committee/votes.h"
+#include "notices/decide_vote.h"
+
+enum { HOUR = 3600, DAY = 24 * HOUR, T0 = 1688371200 /* Mon 2023-07-03 08:00 UTC */ };
+
+static const char *const ana[] = { "ana@example.org" }, *const ben[] = { "ben@example.org" };
+static const struct person persons[] = {
+	{ .name = "Ana Berg", .addresses = (const char **)ana, .n_addresses = 1, .member = true },
+	{ .name = "Ben Thorn", .addresses = (const char **)ben, .n_addresses = 1, .member = true },
+	{ .name = "Cem Noaddr", .member = true },
+};
+static const struct people people = { .persons = (struct person *)persons, .n_persons = 3 };
+static const struct notice_policy policy = {
+	.list_name = "bsc", .list_address = "bsc@lists.example.org", .has_tokens = true, .list_id = "bsc.lists.example.org",
+	.prefix = "[BSC]", .zone = "UTC", .from_name = "Beadle", .from_addr = "beadle@example.org", .operator_addr = "ops@example.org",
+	.reminder_minute = 540, .weekdays = 127,
+};
+
+struct desk {
+	struct arena *arena;
+	struct state *state;
+	int64_t unread_s;		/* the mailbox was read up to so long before now */
+	const char *lost;		/* whose mail no server takes; NULL: nobody's */
+	bool is_slow;			/* no outcome of any mail is known */
+	size_t n_troubles;
+	int64_t next_s;
+};
+
+static void apply(struct desk *d, const struct event *event)
+{
+	struct err err;
+
+	assert_int_equal(state_apply(d->state, event, &err), ERR_NONE);
+}
+
+static void open_vote(struct desk *d, int64_t quiet_until_s)
+{
+	const struct event opened = {
+		.kind = EVENT_VOTE, .act = "opened", .at_s = T0, .list = "bsc", .actor = "Ana Berg", .proof = "dkim", .message_id = "vote",
+		.rule = "vote-tag", .quiet_until_s = quiet_until_s,
+		.vote = { .number = 1, .roles = DEADLINE_BY_MEMBER, .title = "The logo", .body = "", .rule = "default",
+			  .terms = "majority of cast, quorum 50 %", .voters = "Ana Berg\nBen Thorn\nCem Noaddr", .period_days = 7 },
+	};
+
+	apply(d, &opened);
+}
+
+static void cast(struct desk *d, const char *who, const char *choice, int64_t after_s)
+{
+	const struct event e = { .kind = EVENT_VOTE, .act = "cast", .at_s = T0 + after_s, .list = "bsc", .actor = who, .proof = "token",
+				 .message_id = who, .rule = "reply-yes", .vote = { .number = 1, .choice = choice } };
+
+	apply(d, &e);
+}
+
+static int setup(void **state)
+{
+	struct desk *d = calloc(1, sizeof *d);
+
+	d->arena = arena_new();
+	d->state = state_new();
+	*state = d;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct desk *d = *state;
+
+	state_free(&d->state);
+	arena_free(&d->arena);
+	free(d);
+	return 0;
+}
+
+/* What became of a mail, and what the ledger hears of that. */
+static void deliver(struct desk *d, const struct notice *notice, int64_t now_s)
+{
+	struct event_list told = { 0 };
+	bool is_lost = d->lost && notice->person && strcmp(notice->person->name, d->lost) == 0;
+
+	if (d->is_slow)
+		return;
+	told_events(d->arena, d->state, notice->composed.message_id, is_lost ? NOTICE_UNTOLD : NOTICE_TOLD, now_s, &told);
+	for (size_t i = 0; i < told.len; i++)
+		apply(d, &told.events[i]);
+}
+
+/* A round: the keys of its mails without "vote/1/", and where each of them goes. */
+static const char *look(struct desk *d, int64_t after_s)
+{
+	const struct vote_context context = { .policy = &policy, .people = &people, .read_s = T0 + after_s - d->unread_s };
+	struct notice_list out = { 0 };
+	struct event_list events = { 0 };
+	struct trouble_list troubles = { 0 };
+	const char *keys = "";
+
+	d->next_s = INT64_MAX;
+	decide_votes(d->arena, d->state, &context, T0 + after_s, &out, &events, &troubles, &d->next_s);
+	d->n_troubles = troubles.len;
+	for (size_t i = 0; i < events.len; i++)
+		apply(d, &events.events[i]);
+	for (size_t i = 0; i < out.len; i++) {
+		const struct notice *notice = &out.notices[i];
+
+		assert_true(span_starts(span_of(notice->key), "vote/1/"));
+		assert_false(state_has_key(d->state, notice->key));
+		keys = arena_printf(d->arena, "%s%.*s>%s;", keys, (int)strcspn(notice->key + 7, "/"), notice->key + 7, notice->addr);
+		state_add_key(d->state, notice->key);
+		for (size_t k = 0; k < notice->n_events; k++)
+			apply(d, &notice->events[k]);
+		deliver(d, notice, T0 + after_s);
+	}
+	return keys;
+}
+
+static const struct vote_entry *vote(struct desk *d, int64_t after_s)
+{
+	struct vote_list list;
+
+	votes_of(d->arena, d->state, NULL, "bsc", zone_utc(), T0 + after_s, T0 + after_s, &list);
+	return votes_find(&list, 1);
+}
+
+static void everybody_hears_once(void **state)
+{
+	struct desk *d = *state;
+
+	open_vote(d, 0);
+	assert_string_equal(look(d, 60), "opened>bsc@lists.example.org;ballot>ana@example.org;ballot>ben@example.org;");
+	/* who has no address has no ballot: who opened it hears that */
+	assert_string_equal(look(d, 61), "failed>ana@example.org;");
+	assert_string_equal(look(d, 62), "");
+	assert_int_equal(vote(d, 62)->vote.n_unreached, 0);
+	cast(d, "Ana Berg", "yes", DAY);
+	assert_string_equal(look(d, 3 * DAY), "");
+	assert_string_equal(look(d, 3 * DAY + 13 * HOUR), "");	/* in the evening nobody is asked */
+	assert_string_equal(look(d, 4 * DAY + 2 * HOUR), "half>ben@example.org;");
+	assert_string_equal(look(d, 4 * DAY + 3 * HOUR), "");
+	assert_string_equal(look(d, 6 * DAY), "last-day>ben@example.org;");
+	cast(d, "Ben Thorn", "yes", 6 * DAY + HOUR);
+	assert_int_equal(d->next_s, T0 + 7 * DAY);
+	assert_string_equal(look(d, 7 * DAY - 1), "");
+	assert_string_equal(look(d, 7 * DAY), "closed>bsc@lists.example.org;");
+	assert_string_equal(look(d, 8 * DAY), "");
+	assert_int_equal(vote(d, 8 * DAY)->vote.state, VOTE_PASSED);
+	assert_int_equal(vote(d, 8 * DAY)->said, VOTE_PASSED);
+}
+
+static void who_has_voted_is_not_reminded(void **state)
+{
+	struct desk *d = *state;
+
+	open_vote(d, 0);
+	look(d, 60);
+	look(d, 61);
+	cast(d, "Ana Berg", "no", HOUR);
+	cast(d, "Ben Thorn", "abstain", HOUR);
+	for (int64_t at_s = HOUR; at_s < 7 * DAY; at_s += HOUR)
+		assert_string_equal(look(d, at_s), "");
+}
+
+static void an_outage_makes_one_reminder_of_two(void **state)
+{
+	struct desk *d = *state;
+
+	open_vote(d, 0);
+	look(d, 60);
+	look(d, 61);
+	assert_string_equal(look(d, 6 * DAY + HOUR), "last-day>ana@example.org;last-day>ben@example.org;");
+	assert_string_equal(look(d, 6 * DAY + 2 * HOUR), "");
+}
+
+static void no_result_while_a_ballot_is_on_its_way(void **state)
+{
+	struct desk *d = *state;
+
+	open_vote(d, 0);
+	d->is_slow = true;
+	look(d, 60);
+	for (int64_t at_s = HOUR; at_s < 12 * DAY; at_s += 5 * HOUR)
+		assert_null(strstr(look(d, at_s), "closed"));
+	assert_int_equal(vote(d, 12 * DAY)->vote.state, VOTE_OPEN);
+}
+
+static void who_opened_it_hears_of_a_ballot_that_is_refused(void **state)
+{
+	struct desk *d = *state;
+
+	open_vote(d, 0);
+	d->lost = "Ben Thorn";
+	look(d, 60);
+	assert_string_equal(look(d, 61), "failed>ana@example.org;failed>ana@example.org;");
+	assert_string_equal(look(d, 62), "");
+	assert_string_equal(look(d, 7 * DAY), "closed>bsc@lists.example.org;");
+}
+
+static void where_nobody_can_be_told_the_operator_is(void **state)
+{
+	struct desk *d = *state;
+	const struct event opened = {
+		.kind = EVENT_VOTE, .act = "opened", .at_s = T0, .list = "bsc", .actor = "Cem Noaddr", .proof = "dkim", .message_id = "vote",
+		.rule = "vote-tag", .vote = { .number = 1, .title = "t", .body = "", .rule = "default", .terms = "majority of cast",
+					      .voters = "Ana Berg\nCem Noaddr", .period_days = 7 },
+	};
+
+	apply(d, &opened);
+	assert_string_equal(look(d, 60), "opened>bsc@lists.example.org;ballot>ana@example.org;");
+	assert_string_equal(look(d, 61), "failed>ops@example.org;");
+}
+
+static void a_result_waits_for_the_mailbox(void **state)
+{
+	struct desk *d = *state;
+
+	open_vote(d, 0);
+	look(d, 60);
+	look(d, 61);
+	d->unread_s = 2 * HOUR;
+	assert_null(strstr(look(d, 7 * DAY), "closed"));
+	assert_int_equal(d->n_troubles, 0);
+	assert_string_equal(look(d, 7 * DAY + HOUR), "");
+	assert_int_equal(d->n_troubles, 1);
+	cast(d, "Ana Berg", "yes", 7 * DAY - 1);
+	cast(d, "Ben Thorn", "yes", 7 * DAY);
+	d->unread_s = 0;
+	assert_string_equal(look(d, 7 * DAY + 2 * HOUR), "closed>bsc@lists.example.org;");
+	assert_int_equal(vote(d, 8 * DAY)->vote.state, VOTE_PASSED);
+}
+
+static void of_the_past_nobody_hears(void **state)
+{
+	struct desk *d = *state;
+
+	open_vote(d, T0 + 30 * DAY);
+	for (int64_t at_s = 60; at_s < 10 * DAY; at_s += DAY)
+		assert_string_equal(look(d, at_s), "");
+}
+
+static void the_list_hears_of_a_later_end(void **state)
+{
+	struct desk *d = *state;
+	const struct event more = { .kind = EVENT_VOTE, .act = "extended", .at_s = T0 + 6 * DAY, .list = "bsc", .actor = "Ana Berg", .proof = "token",
+				    .message_id = "more", .rule = "extend-tag", .vote = { .number = 1, .period_days = 7 } };
+
+	open_vote(d, 0);
+	look(d, 60);
+	look(d, 61);
+	cast(d, "Ana Berg", "yes", HOUR);
+	cast(d, "Ben Thorn", "no", HOUR);
+	apply(d, &more);
+	assert_string_equal(look(d, 6 * DAY + 60), "moved>bsc@lists.example.org;");
+	assert_string_equal(look(d, 7 * DAY + 60), "");
+	assert_string_equal(look(d, 14 * DAY), "closed>bsc@lists.example.org;");
+	assert_int_equal(vote(d, 14 * DAY)->vote.state, VOTE_FAILED);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(everybody_hears_once),
+		TEST(who_has_voted_is_not_reminded),
+		TEST(an_outage_makes_one_reminder_of_two),
+		TEST(no_result_while_a_ballot_is_on_its_way),
+		TEST(who_opened_it_hears_of_a_ballot_that_is_refused),
+		TEST(where_nobody_can_be_told_the_operator_is),
+		TEST(a_result_waits_for_the_mailbox),
+		TEST(of_the_past_nobody_hears),
+		TEST(the_list_hears_of_a_later_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
