@@ -6,6 +6,7 @@
 
 #include "committee/deadlines.h"
 #include "committee/held.h"
+#include "committee/votes.h"
 #include "notices/decide_answer.h"
 #include "notices/meeting_view.h"
 #include "time/zone.h"
@@ -251,6 +252,47 @@ static const char *judge_ended(const struct outdated_judge *j)
 		       : "the deadline has not ended so";
 }
 
+/* ---- votes ---- */
+
+static const struct vote_entry *vote_of(const struct outdated_judge *j)
+{
+	struct vote_list *list = arena_alloc(j->arena, 1, sizeof *list);
+
+	votes_of(j->arena, j->c->state, NULL, j->c->policy->list_name, j->zone, j->c->read_s,
+		 j->now_s, list);
+	return votes_find(list, atoi(part(j, 1)));
+}
+
+static const char *judge_vote(const struct outdated_judge *j)
+{
+	const struct vote_entry *entry = vote_of(j);
+
+	return entry && vote_is_running(&entry->vote) ? NULL : "the vote has ended";
+}
+
+static const char *judge_ballot_reminder(const struct outdated_judge *j)
+{
+	const struct vote_entry *entry = vote_of(j);
+
+	if (!entry || !vote_is_running(&entry->vote) || j->now_s >= entry->vote.closes_s)
+		return "the vote has ended";
+	for (size_t i = 0; i < entry->vote.n_voters; i++) {
+		const struct vote_voter *voter = &entry->vote.voters[i];
+
+		if (strcmp(voter->name, j->notice->person) == 0 && voter->choice != BALLOT_NONE)
+			return "its reader has voted";
+	}
+	return NULL;
+}
+
+static const char *judge_result(const struct outdated_judge *j)
+{
+	const struct vote_entry *entry = vote_of(j);
+
+	return entry && entry->vote.settled_s == atoll(part(j, 3)) ? NULL
+								   : "the vote has not ended so";
+}
+
 static const char *judge_final(const struct outdated_judge *j)
 {
 	const struct deadline_entry *entry = deadline_of(j);
@@ -318,6 +360,11 @@ static const struct {
 	{ "deadline-closed", judge_ended },
 	{ "deadline-chair", judge_ended },
 	{ "minutes-final", judge_final },
+	{ "vote-opened", judge_vote },
+	{ "vote-moved", judge_vote },
+	{ "vote-closed", judge_result },
+	{ "ballot", judge_vote },
+	{ "ballot-reminder", judge_ballot_reminder },
 	{ "held", judge_held },
 	{ DIGEST_RECEIPT, judge_receipt },
 	{ "answer", judge_answer },

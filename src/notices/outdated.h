@@ -3,7 +3,7 @@
  * Mail may wait for hours or days: for a server, for a limit.  What it says may be over by then: an
  * item that was done, a meeting that has begun, a week that is past.  Such mail is dropped, and an
  * event (EVENT_OUTDATED) says so; its keys stay spent.  Decided from the keys that decide.h,
- * decide_meeting.h and decide_deadline.h list, and from the state.
+ * decide_meeting.h, decide_deadline.h and decide_vote.h list, and from the state.
  */
 #ifndef BEADLE_NOTICES_OUTDATED_H
 #define BEADLE_NOTICES_OUTDATED_H

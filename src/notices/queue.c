@@ -9,7 +9,7 @@ enum { HOUR_S = 3600 };
 enum queue_lane queue_lane_of(const char *kind)
 {
 	static const char *const calendar[] = {
-		"agenda",	   "agenda-digest", "handover", "held",
+		"agenda",	   "agenda-digest", "ballot-reminder", "handover", "held",
 		"last-call",	   "minutes-missing", "parked",	  "reminder",
 		"summary",	   "weekly-digest",
 	};

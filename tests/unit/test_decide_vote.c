@@ -14,6 +14,7 @@
 #include "committee/told.h"
 #include "committee/votes.h"
 #include "notices/decide_vote.h"
+#include "notices/outdated.h"
 
 enum { HOUR = 3600, DAY = 24 * HOUR, T0 = 1688371200 /* Mon 2023-07-03 08:00 UTC */ };
 
@@ -269,6 +270,34 @@ static void the_list_hears_of_a_later_end(void **state)
 	assert_int_equal(vote(d, 14 * DAY)->vote.state, VOTE_FAILED);
 }
 
+static const char *judge(struct desk *d, const char *key, const char *kind, const char *person, int64_t after_s)
+{
+	const struct meeting_context context = { .state = d->state, .policy = &policy, .people = &people, .read_s = T0 + after_s };
+	const struct waiting_notice notice = { .key = key, .kind = kind, .person = person };
+	const char *why = notice_outdated(d->arena, &context, &notice, T0 + after_s);
+
+	return why ? why : "";
+}
+
+static void mail_that_waited_is_dropped_when_it_is_true_no_more(void **state)
+{
+	const char *half = "vote/1/half/1688976000/Ben Thorn", *closed = "vote/1/closed/1688976000";
+	struct desk *d = *state;
+
+	open_vote(d, 0);
+	look(d, 60);
+	look(d, 61);
+	assert_string_equal(judge(d, half, "ballot-reminder", "Ben Thorn", 5 * DAY), "");
+	assert_string_equal(judge(d, half, "ballot-reminder", "Ben Thorn", 7 * DAY), "the vote has ended");
+	assert_string_equal(judge(d, "vote/1/ballot/Ben Thorn", "ballot", "Ben Thorn", 6 * DAY), "");
+	assert_string_equal(judge(d, "vote/1/ballot/Ben Thorn", "ballot", "Ben Thorn", 7 * DAY), "the vote has ended");
+	assert_string_equal(judge(d, closed, "vote-closed", "", 7 * DAY), "");
+	assert_string_equal(judge(d, closed, "vote-closed", "", 6 * DAY), "the vote has not ended so");
+	cast(d, "Ben Thorn", "no", DAY);
+	assert_string_equal(judge(d, half, "ballot-reminder", "Ben Thorn", 5 * DAY), "its reader has voted");
+	assert_string_equal(judge(d, half, "ballot-reminder", "Ana Berg", 5 * DAY), "");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -282,6 +311,7 @@ int main(void)
 		TEST(a_result_waits_for_the_mailbox),
 		TEST(of_the_past_nobody_hears),
 		TEST(the_list_hears_of_a_later_end),
+		TEST(mail_that_waited_is_dropped_when_it_is_true_no_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
