@@ -15,6 +15,7 @@
 #include "committee/record_deadline.h"
 #include "committee/record_mail.h"
 #include "committee/record_report.h"
+#include "committee/record_vote.h"
 #include "committee/reread.h"
 #include "message/identity.h"
 
@@ -170,6 +171,7 @@ static enum err_kind record(const struct world *w, struct arena *arena, const st
 			      has_command(&facts, "drop-mail");
 	bool is_of_receipt = has_command(&facts, COMMAND_YES) || has_command(&facts, COMMAND_NO);
 	bool wants_thread = is_of_deadline || is_of_receipt ||
+			    record_has_votes(facts.facts, facts.len) ||
 			    record_has_reports(facts.facts, facts.len);
 
 	if (wants_thread && thread_refs(w, arena, r->refs, &mail.thread, err))

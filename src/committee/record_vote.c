@@ -180,7 +180,7 @@ static bool is_said_of_deadlines(const struct vote_recorder *r, const struct fac
 {
 	bool is_prose = is(fact, "plain-objection") && r->mail->to_bot;
 
-	return fact->line && (is(fact, "ok") || is(fact, "object") || is_prose);
+	return fact->line && (is(fact, "ok") || is(fact, "object") || is(fact, "abstain") || is_prose);
 }
 
 static void cast(struct vote_recorder *r, const struct vote_entry *entry, const struct fact *fact,
@@ -284,6 +284,17 @@ void record_votes(struct arena *arena, const struct state *state, const struct i
 		if (facts[i].kind == FACT_VOTE && !repeats_subject(&r, &facts[i]))
 			open_vote(&r, &facts[i]);
 	}
+}
+
+bool record_has_votes(const struct fact *facts, size_t n_facts)
+{
+	for (size_t i = 0; i < n_facts; i++) {
+		bool may_be_ballot = is(&facts[i], "abstain") || is(&facts[i], "unknown");
+
+		if (facts[i].kind == FACT_VOTE || may_be_ballot)
+			return true;
+	}
+	return false;
 }
 
 /* ---- what they hear of it ---- */

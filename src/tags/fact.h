@@ -89,8 +89,8 @@ struct fact {
 					 * "status", "help", "regrets", "attend",
 					 * "unknown" (rules_reply.c); to a deadline or by the
 					 * chair "object", "ok", "comment", "withdraw", "extend",
-					 * "resolved", "plain-objection" (asks the chair, decides
-					 * nothing), "cancel", "move", "chair", "skip"; "" if
+					 * "resolved", "abstain" (of a vote), "plain-objection"
+					 * (asks the chair, decides nothing), "cancel", "move", "chair", "skip"; "" if
 					 * none.  extend: note is the period or due the day;
 					 * move: due and note "07:00"; chair: owners; snooze,
 					 * due, pause: due, or where that is not set note, what

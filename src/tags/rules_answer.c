@@ -82,6 +82,10 @@ const struct rule rules_answer_table[] = {
 		"^(?:\\*\\*)?\\+1(?:\\*\\*)?(?![\\w%/"
 		"])(?![\\s.(-]*\\d)(?=$|[\\s.,:;!?(\\x{2014}-])" TEXT,
 		"+1, thanks for writing it up", "+1 (555) 010-0199"),
+	PLAINLY("zero", USE_ANSWER_FIRST, "(?:\\*\\*)?(?:\\+|" MINUS ")?0(?![\\w%/])",
+		"^(?:\\*\\*)?[+\\x{2212}\\x{2013}-]?0(?:\\*\\*)?"
+		"(?=\\s*(?:$|[,:;!(]|[\\x{2013}\\x{2014}-]\\s))" TEXT,
+		"0, I was not there", "0 of them were read"),
 
 	ANSWER("cancel-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_NONE, "(?i:cancel)",
 	       "\\s+#(?<number>\\d{1,6})" CLOSE TEXT, "[CANCEL #39] nothing on the agenda",

@@ -37,6 +37,8 @@ static const char *command_of(struct arena *arena, const struct rule *rule)
 		return "object";
 	if (strcmp(rule->name, "plus-one") == 0)
 		return "ok";
+	if (strcmp(rule->name, "zero") == 0)
+		return "abstain";
 	if (rule->use == USE_PLAIN_MINUS)
 		return "plain-objection";
 	return arena_strndup(arena, rule->name, n);
@@ -122,7 +124,7 @@ static bool answer_in_line(struct scan *scan, struct span line, unsigned number,
 	struct rule_match m;
 	char c = line.ptr[0];
 	bool bracket = c == '[' || c == '*' || c == '_' || c == '\\';
-	bool bare = c == '+' || c == '-' || c == '*' || c == '_' ||
+	bool bare = c == '+' || c == '-' || c == '0' || c == '*' || c == '_' ||
 		    ascii_lower((unsigned char)c) == 'o' || (unsigned char)c == 0xE2;
 
 	if (bracket && tag_in_line(scan, line, at, &m)) {

@@ -187,6 +187,9 @@ static void ballots_in_the_thread_count_when_proved(void **state)
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("ok", "+1") }, .is_unproved = true),
 			    "1 cast; Your vote in #1 does not count: nothing proves that it is yours.");
 	assert_string_equal(LETTER("guest@example.com", "m0\n", { SAYS("ok", "+1") }), "1 cast; Nothing has changed: you have no vote in #1.");
+	assert_string_equal(LETTER("dave@example.org", "m0\n", { SAYS("abstain", "0 - I drew it") }), "1 cast; Your vote in #1, \"Logo\", is: abstain.");
+	assert_string_equal(LETTER("dave@example.org", "m0\n", { SAYS("ok", "+1"), SAYS("object", "-1") }),
+			    "1 unread; That is no vote in #1, for it says two things: " BALLOT_HELP ".1 unread; That is no vote in #1, for it says two things: " BALLOT_HELP ".");
 	/* another thread, and words that are none */
 	assert_string_equal(LETTER("kp@example.org", "x\n", { SAYS("ok", "+1") }), "");
 	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("object", "I object to the colour") }), "");
@@ -194,7 +197,8 @@ static void ballots_in_the_thread_count_when_proved(void **state)
 	const struct vote *v = &look(d, 1, &list)->vote;
 
 	assert_int_equal(v->tally.no, 1);
-	assert_int_equal(v->tally.yes + v->tally.abstain, 0);
+	assert_int_equal(v->tally.yes, 0);
+	assert_int_equal(v->tally.abstain, 1);
 	assert_string_equal(v->voters[1].reason, "too soon");
 }
 
