@@ -488,6 +488,22 @@ static void remember_owner(struct reread *r, const struct people *people, const 
 	}
 }
 
+/* Who may vote, by what rule and for how long, was fixed when the vote was opened. */
+static void remember_vote(const struct reread *r, struct event *now)
+{
+	const struct reread_number *number = opens_vote(now) ? number_of(r, now) : NULL;
+	const struct event_vote *then;
+
+	if (!number || !number->used || !opens_vote(&r->before[number->begun]))
+		return;
+	then = &r->before[number->begun].vote;
+	now->vote.rule = then->rule;
+	now->vote.terms = then->terms;
+	now->vote.voters = then->voters;
+	now->vote.period_days = then->period_days;
+	now->vote.period_s = then->period_s;
+}
+
 void reread_adopt(struct reread *r, const struct people *people, const char *message_id,
 		  struct event *events, size_t n)
 {
@@ -511,6 +527,7 @@ void reread_adopt(struct reread *r, const struct people *people, const char *mes
 	for (size_t i = 0; i < n; i++) {
 		set_number(&events[i], abs(own_number(&events[i])));
 		remember_owner(r, people, message_id, &events[i]);
+		remember_vote(r, &events[i]);
 		events[i].quiet_until_s = quiet_of(r, people, message_id, &events[i]);
 	}
 }
