@@ -3,7 +3,8 @@
 #include "cli/columns.h"
 #include "cli/output.h"
 
-static const char *end_text(struct arena *arena, const struct export_view *v, const struct vote *vote)
+static const char *end_text(struct arena *arena, const struct export_view *v,
+			    const struct vote *vote)
 {
 	const struct civil_time end =
 		zone_to_local(v->zone, vote->settled_s ? vote->settled_s : vote->closes_s);

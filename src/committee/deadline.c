@@ -505,7 +505,8 @@ static void open_deadline(struct machine *m, const struct deadline_event *e)
 	d->message_id = e->message_id;
 	d->opened_s = e->at_s;
 	d->date_passed = t->kind == DEADLINE_PROPOSAL && !period_is_set(t->period) &&
-			 civil_is_set(t->until) && period_end_of_day(t->zone, t->until) <= d->opened_s;
+			 civil_is_set(t->until) &&
+			 period_end_of_day(t->zone, t->until) <= d->opened_s;
 	give(m, &(struct grant){ .kind = GRANT_FIRST, .at_s = e->at_s });
 }
 

@@ -32,8 +32,8 @@ struct telling *telling_find(const struct telling_list *list, const char *messag
 /* One more is decided; or the same goes out once more, after it came back. */
 void telling_announce(struct arena *arena, struct telling_list *list, const struct telling *mail);
 
-/* The first that was told of time given at at_s, which ends at end_s: it names that end, or one that
- * is as good; of an older ledger, any after the grant.  NULL: none. */
+/* The first that was told of time given at at_s, which ends at end_s: it names that end, or one
+ * that is as good; of an older ledger, any after the grant.  NULL: none. */
 const struct telling *telling_first(const struct telling_list *list, int64_t at_s, int64_t end_s);
 
 /* What the list as a whole says of itself. */

@@ -30,7 +30,8 @@ int64_t period_end(const struct zone *zone, int64_t begin_s, struct period perio
 /* The last second of a day. */
 int64_t period_end_of_day(const struct zone *zone, struct civil_date date);
 
-/* Of a last day that was named at at_s, to people who heard of it at begin_s: as many days later. */
+/* Of a last day that was named at at_s, to people who heard of it at begin_s: as many days
+ * later. */
 int64_t period_end_of_last_day(const struct zone *zone, struct civil_date last, int64_t at_s,
 			       int64_t begin_s);
 

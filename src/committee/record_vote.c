@@ -174,13 +174,17 @@ static bool is(const struct fact *fact, const char *command)
 	return fact->kind == FACT_COMMAND && fact->command && strcmp(fact->command, command) == 0;
 }
 
-/* "+1", "-1" and "0", as people write them on the list; in an answer to a ballot whatever reads like
- * an answer to a deadline, "no, it is too early". */
+/* "+1", "-1" and "0", as people write them on the list; in an answer to a ballot whatever reads
+ * like an answer to a deadline, "no, it is too early". */
 static bool is_said_of_deadlines(const struct vote_recorder *r, const struct fact *fact)
 {
-	bool is_prose = is(fact, "plain-objection") && r->mail->to_bot;
+	static const char *const commands[] = { "ok", "object", "abstain" };
 
-	return fact->line && (is(fact, "ok") || is(fact, "object") || is(fact, "abstain") || is_prose);
+	for (size_t i = 0; fact->line && i < sizeof commands / sizeof commands[0]; i++) {
+		if (is(fact, commands[i]))
+			return true;
+	}
+	return fact->line && is(fact, "plain-objection") && r->mail->to_bot;
 }
 
 static void cast(struct vote_recorder *r, const struct vote_entry *entry, const struct fact *fact,

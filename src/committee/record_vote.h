@@ -28,7 +28,8 @@ void record_votes(struct arena *arena, const struct state *state, const struct i
 bool record_has_votes(const struct fact *facts, size_t n_facts);
 
 /* A line of a mail to the bot: when it answers a mail about a vote and is meant as a ballot, the
- * event is appended, and what came of it is returned as a sentence; "" where the lines before have said it.  NULL: it is none. */
+ * event is appended, and what came of it is returned as a sentence; "" where the lines before have
+ * said it.  NULL: it is none. */
 const char *record_ballot(struct arena *arena, const struct state *state,
 			  const struct incoming *mail, const struct fact *facts, size_t n_facts,
 			  const struct fact *fact, struct event_list *out);

@@ -49,7 +49,8 @@ static bool opens_vote(const struct event *e)
 /* Does a number begin with it? */
 static bool begins(const struct event *e)
 {
-	return e->kind == EVENT_RAISED || opens(e) || opens_vote(e) || event_is(e, EVENT_DECISION, DECISION_MADE);
+	return e->kind == EVENT_RAISED || opens(e) || opens_vote(e) ||
+	       event_is(e, EVENT_DECISION, DECISION_MADE);
 }
 
 static bool is_gone(const struct event *e)

@@ -230,7 +230,8 @@ json_t *export_agenda_json(const struct export_view *v, int meeting, const struc
 
 static json_t *list_json(const struct export_view *v)
 {
-	json_t *items = json_array(), *deadlines = json_array(), *meetings = json_array(), *votes = json_array(),
+	json_t *items = json_array(), *deadlines = json_array(), *meetings = json_array(),
+	       *votes = json_array(),
 	       *agenda = json_array(), *decisions = json_array();
 
 	for (size_t i = 0; i < v->n_items; i++)

@@ -296,8 +296,8 @@ static void decide_waiting(struct vote_decider *d)
 		return;
 	trouble_list_add(d->arena, d->troubles, key_at(d, "waits", v->closes_s),
 		 arena_printf(d->arena,
-			      "The vote of list %s on \"%s\" ended at %s, and its result is not yet "
-			      "announced: %s.",
+			      "The vote of list %s on \"%s\" ended at %s, and its result is not "
+			      "yet announced: %s.",
 			      d->context->policy->list_name, d->entry->title,
 			      civil_format_instant(v->closes_s, when),
 			      v->n_unreached ? "not every voter's ballot has reached a server"

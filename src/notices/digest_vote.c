@@ -48,8 +48,8 @@ static const char *wanted_of(struct arena *arena, const struct vote_entry *entry
 	case VOTE_PASSED:
 		return arena_printf(arena, "This is passed: %s", title);
 	case VOTE_NO_QUORUM:
-		return arena_printf(arena, "Too few have voted, so this goes to the next agenda: %s",
-				    title);
+		return arena_printf(
+			arena, "Too few have voted, so this goes to the next agenda: %s", title);
 	case VOTE_WITHDRAWN:
 		return arena_printf(arena, "This vote was withdrawn; nothing is decided: %s",
 				    title);
@@ -183,7 +183,8 @@ void digest_vote(struct arena *arena, const struct notice_policy *policy,
 			   digest_join(arena, (const char *const *)entry->terms.voters,
 				       entry->terms.n_voters, ", "));
 	if (notice == VOTE_NOTICE_OPENED && v->date_passed)
-		digest_paragraph(&d, "The day that was named had passed already, so it has a week.");
+		digest_paragraph(&d,
+				 "The day that was named had passed already, so it has a week.");
 	digest_end(&d, vote_notice_name(notice), subject_of(arena, entry, notice),
 		   answer_of(&d, entry), NULL, 0, out);
 }

@@ -8,7 +8,7 @@
 enum vote_notice {
 	VOTE_NOTICE_OPENED,
 	VOTE_NOTICE_MOVED,		/* it ends at another instant than was said */
-	VOTE_NOTICE_CLOSED,		/* passed, failed, no quorum or withdrawn: as the vote says */
+	VOTE_NOTICE_CLOSED,		/* passed, failed, no quorum or withdrawn */
 };
 
 enum ballot_notice { BALLOT_FIRST, BALLOT_HALF_WAY, BALLOT_LAST_DAY };
