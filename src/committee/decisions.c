@@ -116,7 +116,7 @@ int decisions_next_number(const struct state *state, const struct event_list *pe
 }
 
 /* How a deadline or a vote has ended, as far as it decides something. */
-struct ending {
+struct decision_ending {
 	int number;
 	const char *title, *rule;
 	int64_t quiet_until_s;
@@ -124,8 +124,8 @@ struct ending {
 	const char *why_not;		/* of one that was thought to have decided it */
 };
 
-static struct event by_ending(const struct ending *ending, const char *list, const char *act,
-			      int64_t at_s, struct event_decision decision)
+static struct event by_ending(const struct decision_ending *ending, const char *list,
+			      const char *act, int64_t at_s, struct event_decision decision)
 {
 	return (struct event){
 		.at_s = at_s,
@@ -142,7 +142,7 @@ static struct event by_ending(const struct ending *ending, const char *list, con
 }
 
 static const struct decision_entry *decision_of_ending(const struct decision_list *decisions,
-						       const struct ending *ending)
+						       const struct decision_ending *ending)
 {
 	for (size_t i = 0; i < decisions->len; i++) {
 		if (decisions->entries[i].made->decision.deadline == ending->number)
@@ -152,7 +152,7 @@ static const struct decision_entry *decision_of_ending(const struct decision_lis
 }
 
 static void decide_by(struct arena *arena, const struct state *state, const char *list,
-		      const struct decision_list *decisions, const struct ending *ending,
+		      const struct decision_list *decisions, const struct decision_ending *ending,
 		      int64_t now_s, struct event_list *out)
 {
 	const struct decision_entry *known = decision_of_ending(decisions, ending);
@@ -190,7 +190,7 @@ void decisions_by_silence(struct arena *arena, const struct state *state, const 
 	decisions_of(arena, state, list, &decisions);
 	for (size_t i = 0; i < deadlines->len; i++) {
 		const struct deadline_entry *entry = &deadlines->entries[i];
-		const struct ending ending = {
+		const struct decision_ending ending = {
 			.number = entry->number,
 			.title = entry->title,
 			.rule = RULE_STANDS,
@@ -216,7 +216,7 @@ void decisions_by_vote(struct arena *arena, const struct state *state, const cha
 	decisions_of(arena, state, list, &decisions);
 	for (size_t i = 0; i < votes->len; i++) {
 		const struct vote_entry *entry = &votes->entries[i];
-		const struct ending ending = {
+		const struct decision_ending ending = {
 			.number = entry->number,
 			.title = entry->title,
 			.rule = RULE_PASSED,

@@ -21,7 +21,7 @@
 #include "committee/deadline.h"
 #include "committee/grant.h"
 
-struct machine {
+struct vote_machine {
 	struct arena *arena;
 	const struct vote_terms *terms;
 	int64_t now_s;
@@ -31,15 +31,15 @@ struct machine {
 };
 
 /* Time to vote: the first, or with an extension more of it. */
-struct grant {
-	const struct machine *m;
+struct vote_grant {
+	const struct vote_machine *m;
 	int64_t at_s, before_s;
 	const struct vote_event *extension;	/* NULL: the first */
 };
 
 static int64_t grant_end(const void *context, int64_t begin_s)
 {
-	const struct grant *g = context;
+	const struct vote_grant *g = context;
 	const struct vote_terms *t = g->m->terms;
 
 	if (g->extension)
@@ -61,7 +61,7 @@ static bool is_unreached(const struct vote_voter *voter, int64_t closes_s)
 	return !voter->taken_s || voter->lost_s <= closes_s;
 }
 
-static size_t count_unreached(const struct machine *m, int64_t closes_s)
+static size_t count_unreached(const struct vote_machine *m, int64_t closes_s)
 {
 	size_t n = 0;
 
@@ -72,7 +72,7 @@ static size_t count_unreached(const struct machine *m, int64_t closes_s)
 
 /* Since when everybody has a ballot who can have one; 0: not yet.  *named_out: the latest end that
  * one of them names. */
-static int64_t ballots_taken_s(const struct machine *m, int64_t *named_out)
+static int64_t ballots_taken_s(const struct vote_machine *m, int64_t *named_out)
 {
 	int64_t last_s = 0;
 
@@ -91,7 +91,7 @@ static int64_t ballots_taken_s(const struct machine *m, int64_t *named_out)
 }
 
 /* From now on the vote ends with this grant. */
-static void give(struct machine *m, const struct grant *g)
+static void give(struct vote_machine *m, const struct vote_grant *g)
 {
 	struct vote *v = m->v;
 	int64_t named_s, told_s = ballots_taken_s(m, &named_s);
@@ -122,7 +122,7 @@ bool vote_is_running(const struct vote *vote)
 	return vote->opened && !vote_state_is_end(vote->state);
 }
 
-static void step(struct machine *m, int64_t at_s, enum vote_state to,
+static void step(struct vote_machine *m, int64_t at_s, enum vote_state to,
 		 const struct vote_event *event)
 {
 	struct vote *v = m->v;
@@ -133,7 +133,7 @@ static void step(struct machine *m, int64_t at_s, enum vote_state to,
 	v->state = to;
 }
 
-static void remark(struct machine *m, const struct vote_event *e, enum vote_why why)
+static void remark(struct vote_machine *m, const struct vote_event *e, enum vote_why why)
 {
 	struct vote *v = m->v;
 
@@ -164,7 +164,7 @@ static void count(struct tally *tally, enum ballot_choice choice, bool is_more)
 		*counts[choice] += is_more ? 1 : (size_t)-1;
 }
 
-static void cast(struct machine *m, const struct vote_event *e)
+static void cast(struct vote_machine *m, const struct vote_event *e)
 {
 	struct vote_voter *voter = find_voter(m->v, e->actor);
 
@@ -181,10 +181,10 @@ static void cast(struct machine *m, const struct vote_event *e)
 	voter->n_cast++;
 }
 
-static void extend(struct machine *m, const struct vote_event *e)
+static void extend(struct vote_machine *m, const struct vote_event *e)
 {
 	struct vote *v = m->v;
-	const struct grant more = {
+	const struct vote_grant more = {
 		.m = m, .at_s = e->at_s, .before_s = v->closes_s, .extension = e
 	};
 
@@ -198,7 +198,7 @@ static void extend(struct machine *m, const struct vote_event *e)
 }
 
 /* An act in time, of a vote that is running. */
-static void apply(struct machine *m, const struct vote_event *e)
+static void apply(struct vote_machine *m, const struct vote_event *e)
 {
 	bool by_chair = e->roles & (DEADLINE_BY_CHAIR | DEADLINE_BY_OPERATOR);
 	bool by_owner = by_chair || strcmp(e->actor, m->v->opener) == 0;
@@ -218,7 +218,7 @@ static void apply(struct machine *m, const struct vote_event *e)
 	}
 }
 
-static enum vote_state outcome_of(const struct machine *m)
+static enum vote_state outcome_of(const struct vote_machine *m)
 {
 	switch (tally_decide(m->terms->rule, &m->v->tally)) {
 	case TALLY_PASSED:
@@ -232,7 +232,7 @@ static enum vote_state outcome_of(const struct machine *m)
 }
 
 /* Time passes up to at_s: an instant that lies before it decides. */
-static void settle(struct machine *m, int64_t at_s)
+static void settle(struct vote_machine *m, int64_t at_s)
 {
 	struct vote *v = m->v;
 	bool is_held_up = v->untold || count_unreached(m, v->closes_s);
@@ -284,7 +284,7 @@ static void take_ballot_mail(struct vote_voter *voter, const struct vote_event *
 		voter->taken_s = e->at_s;
 }
 
-static void take_notice(struct machine *m, const struct vote_event *e)
+static void take_notice(struct vote_machine *m, const struct vote_event *e)
 {
 	const struct telling mail = {
 		.message_id = e->message_id, .at_s = e->at_s, .named_s = e->named_s
@@ -300,7 +300,7 @@ static void take_notice(struct machine *m, const struct vote_event *e)
 	}
 }
 
-static void read_mails(struct machine *m, const struct vote_event *events, size_t n)
+static void read_mails(struct vote_machine *m, const struct vote_event *events, size_t n)
 {
 	struct telling_counts counts;
 
@@ -322,7 +322,7 @@ static void read_mails(struct machine *m, const struct vote_event *events, size_
 	m->v->telling = counts.is_on_its_way;
 }
 
-static void open_vote(struct machine *m, const struct vote_event *e)
+static void open_vote(struct vote_machine *m, const struct vote_event *e)
 {
 	const struct vote_terms *t = m->terms;
 	struct vote *v = m->v;
@@ -334,10 +334,10 @@ static void open_vote(struct machine *m, const struct vote_event *e)
 	v->opened_s = e->at_s;
 	v->date_passed = civil_is_set(t->until) && !period_is_set(t->period) &&
 			 period_end_of_day(t->zone, t->until) <= v->opened_s;
-	give(m, &(struct grant){ .m = m, .at_s = e->at_s });
+	give(m, &(struct vote_grant){ .m = m, .at_s = e->at_s });
 }
 
-static void set_voters(struct machine *m)
+static void set_voters(struct vote_machine *m)
 {
 	const struct vote_terms *t = m->terms;
 	struct vote *v = m->v;
@@ -363,7 +363,7 @@ static void take_back_outcome(struct vote *v)
 void vote_fold(struct arena *arena, const struct vote_terms *terms, const struct vote_event *events,
 	       size_t n_events, int64_t read_s, int64_t now_s, struct vote *out)
 {
-	struct machine m = { .arena = arena, .terms = terms, .now_s = now_s, .v = out };
+	struct vote_machine m = { .arena = arena, .terms = terms, .now_s = now_s, .v = out };
 	const struct vote_event **sorted = arena_alloc(arena, n_events, sizeof *sorted),
 				*opening = NULL;
 

@@ -92,9 +92,10 @@ struct fact {
 					 * "resolved", "abstain" (of a vote), "plain-objection"
 					 * (asks the chair, decides nothing), "cancel", "move",
 					 * "chair", "skip"; "" if none.  extend: note is the
-					 * period or due the day; move: due and note "07:00"; chair: owners; snooze,
-					 * due, pause: due, or where that is not set note, what
-					 * should have been a date; not-me, owner: owners */
+					 * period or due the day; move: due and note "07:00";
+					 * chair: owners; snooze, due, pause: due, or where that
+					 * is not set note, what should have been a date;
+					 * not-me, owner: owners */
 };
 
 struct fact_list {
