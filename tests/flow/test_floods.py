@@ -159,7 +159,7 @@ def main():
         told = [(m[1], m[2]) for m in sent if m[1] == "held" or "donation" in m[3]]
         tap.check_equal(told, [("held", "kp@example.org")], "and nobody but the chair hears of them, once")
         text = " ".join(m.get_content() for m in world.mails() if m["X-Beadle-Notice"] == "held").replace(" \n", " ")
-        tap.check("500 deadlines by silence, more than 10 (limits.deadlines_per_mail)" in " ".join(text.split()), "why", text=text)
+        tap.check("500 deadlines by silence and votes, more than 10 (limits.deadlines_per_mail)" in " ".join(text.split()), "why", text=text)
         tap.check("event=limit limit=limits.deadlines_per_mail" in log, "the log has the name of the limit", log=log)
     with tempfile.TemporaryDirectory(prefix="beadle-flow-") as name:
         sent, late, log = play(World(name, "deadlines_per_mail: 1000, deadlines_per_day: 1000"), lines_flood)
