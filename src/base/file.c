@@ -7,6 +7,7 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,6 +25,29 @@ bool file_write_all(int fd, struct span bytes)
 		bytes = span_sub(bytes, (size_t)n, bytes.len);
 	}
 	return true;
+}
+
+int file_watch(const char *const *folders, size_t n)
+{
+	int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	bool any = false;
+
+	for (size_t i = 0; fd >= 0 && i < n; i++)
+		any |= inotify_add_watch(fd, folders[i],
+					 IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE) >= 0;
+	if (fd >= 0 && !any) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+void file_watch_take(int fd)
+{
+	char events[4096];
+
+	while (read(fd, events, sizeof events) > 0)
+		;
 }
 
 /* Is the group nobody's but the owner's? */

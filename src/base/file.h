@@ -3,6 +3,7 @@
 #define BEADLE_BASE_FILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 #include "base/span.h"
@@ -14,5 +15,11 @@ MUST_CHECK enum err_kind file_check_writers(const char *path, struct err *err);
 
 /* All of it, however many calls that takes.  False, with errno, when it cannot be. */
 bool file_write_all(int fd, struct span bytes);
+
+/* A descriptor that can be read when a file has come into one of these folders (those that exist),
+ * or somebody who wrote one has closed it; the caller closes it.  -1: nobody can tell. */
+int file_watch(const char *const *folders, size_t n);
+/* What it has told is taken as known. */
+void file_watch_take(int fd);
 
 #endif

@@ -94,6 +94,20 @@ bool feeds_are_running(const struct feeds *f)
 	return false;
 }
 
+int64_t feeds_next(const struct feeds *f)
+{
+	int64_t next_s = INT64_MAX;
+
+	for (size_t i = 0; i < f->n_feeds; i++) {
+		const struct feed *feed = &f->feeds[i];
+		bool waits = !worker_is_running(&feed->worker) && !(f->once && feed->asked);
+
+		if (waits && feed->next_s < next_s)
+			next_s = feed->next_s;
+	}
+	return next_s;
+}
+
 static int64_t retry_after_s(const struct feed *feed)
 {
 	int64_t wait_s = worker_backoff_ms(feed->failures) / 1000;

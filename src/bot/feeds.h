@@ -35,6 +35,7 @@ MUST_CHECK enum err_kind feeds_frame(struct feeds *f, struct feed *feed,
 /* No mail is read before: "next meeting" would mean nothing. */
 bool feeds_ready(const struct feeds *f);
 bool feeds_are_running(const struct feeds *f);
+int64_t feeds_next(const struct feeds *f);	/* when to fetch one; INT64_MAX: none waits */
 void feeds_stop(struct feeds *f);
 
 #endif

@@ -34,9 +34,9 @@ enum {
 					 * than this */
 	FINISH_SEND_MS = 3500,		/* SIGTERM: how long an answer is waited for; with the
 					 * workers' grace 5 s */
-	LOOK_MS = 1000,			/* how often the operator's acts and the feeds are looked
-					 * after */
-	OTHER_FDS = 3,
+	LOOK_MS = 1000,			/* how often is looked for what no descriptor tells */
+	LOOK_IDLE_MS = 60 * 1000,	/* the same when there is a descriptor for everything */
+	OTHER_FDS = 5,
 };
 
 struct loop {
@@ -48,9 +48,12 @@ struct loop {
 	struct keeping keeping;
 	struct delivery delivery;
 	struct publishing publishing;
-	struct pollfd *fds;		/* signal, read worker, send worker, then the mailboxes,
-					 * the feeds, and the commands for minutes */
+	struct pollfd *fds;		/* signal, the operator's acts, the clock, read worker,
+					 * send worker, then the mailboxes, the feeds, and the
+					 * commands for minutes */
 	int signal_fd;
+	int act_fd;			/* somebody has written into the state folder; -1: not told */
+	int clock_fd;			/* somebody has set the clock; -1: not told */
 	enum keeper_end end;
 	bool ending;
 	bool rebuilt;			/* the ledger: the state is not its own any more */
@@ -132,6 +135,7 @@ static int64_t next_s(const struct loop *l)
 	int64_t at_s = earlier(l->w.next_decide_s, delivery_next(&l->delivery));
 
 	at_s = earlier(at_s, keeping_next(&l->keeping));
+	at_s = earlier(at_s, feeds_next(&l->feeds));
 	return is_quiet(l) ? earlier(at_s, publishing_next(&l->publishing)) : at_s;
 }
 
@@ -153,6 +157,19 @@ static int end_in_ms(const struct loop *l)
 	return left_ms > 0 ? (int)left_ms : 0;
 }
 
+/* Until the operator's acts, the clock and the time limits of processes are looked after. */
+static int look_in_ms(const struct loop *l)
+{
+	bool is_timed = feeds_are_running(&l->feeds) || keeping_is_running(&l->keeping);
+	bool is_told = l->act_fd >= 0 && l->clock_fd >= 0 && !l->w.clock.in_doubt;
+
+	if (is_timed)
+		return LOOK_MS;
+	if (l->options->once)
+		return -1;
+	return is_told ? LOOK_IDLE_MS : LOOK_MS;
+}
+
 /* Until something has to be done that no descriptor tells. */
 static int timeout_of(const struct loop *l)
 {
@@ -161,11 +178,9 @@ static int timeout_of(const struct loop *l)
 
 	if (is_frame_there || (l->intake.uncommitted && !l->intake.in_hand_from))
 		return 0;
-	ms = least(until_ms(l, next_s(l)), intake_deadline_ms(&l->intake));
-	ms = least(ms, ping_in_ms(l));
-	if (!l->options->once || feeds_are_running(&l->feeds) || keeping_is_running(&l->keeping))
-		ms = least(ms, LOOK_MS);
-	return l->ending ? least(ms, end_in_ms(l)) : ms;
+	ms = l->ending ? end_in_ms(l) : least(until_ms(l, next_s(l)), look_in_ms(l));
+	ms = least(ms, intake_deadline_ms(&l->intake));
+	return least(ms, ping_in_ms(l));
 }
 
 static int fd_of(const struct worker *worker)
@@ -179,6 +194,8 @@ static size_t list_fds(struct loop *l)
 	size_t n = 0;
 
 	l->fds[n++].fd = l->signal_fd;
+	l->fds[n++].fd = l->act_fd;
+	l->fds[n++].fd = l->clock_fd;
 	l->fds[n++].fd = fd_of(&l->intake.reader);
 	l->fds[n++].fd = fd_of(&l->delivery.worker);
 	for (size_t i = 0; i < l->intake.n_mailboxes; i++)
@@ -245,10 +262,14 @@ static enum err_kind serve_fds(struct loop *l, int ready, struct err *err)
 
 	if (l->fds[0].revents)
 		take_signal(l);
-	if (l->fds[1].revents && intake_facts(in, err))
+	if (l->fds[1].revents)
+		file_watch_take(l->act_fd);
+	if (l->fds[2].revents)
+		clock_watch_take(l->clock_fd);
+	if (l->fds[3].revents && intake_facts(in, err))
 		return err->kind;
 	/* an outcome has a transaction of its own */
-	if (l->fds[2].revents && (intake_commit(in, err) || delivery_outcome(&l->delivery, err)))
+	if (l->fds[4].revents && (intake_commit(in, err) || delivery_outcome(&l->delivery, err)))
 		return err->kind;
 	if (serve_feeds(l, err) || serve_commands(l, err))
 		return err->kind;
@@ -401,6 +422,10 @@ static enum err_kind open_all(struct loop *l, struct err *err)
 	    delivery_recover(&l->delivery, err) || round_take_sent(w, err))
 		return err->kind;
 	keeping_open(&l->keeping);
+	if (!l->options->once) {
+		l->act_fd = file_watch(&config->state_dir, 1);
+		l->clock_fd = clock_watch();
+	}
 	if (world_load_mailboxes(w, err) || intake_start(&l->intake, err))
 		return err->kind;
 	note_last_round(l);
@@ -409,6 +434,8 @@ static enum err_kind open_all(struct loop *l, struct err *err)
 
 static void close_all(struct loop *l)
 {
+	const int fds[] = { l->signal_fd, l->act_fd, l->clock_fd };
+
 	intake_stop(&l->intake);
 	feeds_stop(&l->feeds);
 	keeping_stop(&l->keeping);
@@ -416,8 +443,10 @@ static void close_all(struct loop *l)
 	token_keys_free(&l->w.tokens);
 	timekeeping_stop(&l->time);
 	world_close(&l->w);
-	if (l->signal_fd >= 0)
-		close(l->signal_fd);
+	for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
+		if (fds[i] >= 0)
+			close(fds[i]);
+	}
 	free(l->fds);
 }
 
@@ -445,6 +474,8 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 		.fds = mem_zalloc(OTHER_FDS + config->n_mailboxes + 2 * config->n_lists,
 				  sizeof *l.fds),
 		.signal_fd = open_signals(err),
+		.act_fd = -1,
+		.clock_fd = -1,
 	};
 	enum err_kind kind = l.signal_fd < 0 ? err->kind : ERR_NONE;
 

@@ -6,10 +6,10 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "mailbox/imap_reduce.h"
 #include "message/reduce.h"
 #include "time/clock.h"
@@ -95,21 +95,6 @@ void local_mark_cut(struct mailbox_mail *mail, bool cut)
 		mail->unreadable = too_large;
 }
 
-int local_watch(const char *const *folders, size_t n)
-{
-	int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	bool any = false;
-
-	for (size_t i = 0; fd >= 0 && i < n; i++)
-		any |= inotify_add_watch(fd, folders[i],
-					 IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE) >= 0;
-	if (fd >= 0 && !any) {
-		close(fd);
-		fd = -1;
-	}
-	return fd;
-}
-
 void local_wait(int watch_fd, int timeout_ms, int wake_fd, bool *woken_out)
 {
 	int64_t end = clock_monotonic_ms() + (timeout_ms < 0 ? 0 : timeout_ms);
@@ -125,14 +110,8 @@ void local_wait(int watch_fd, int timeout_ms, int wake_fd, bool *woken_out)
 			continue;
 		if (n > 0 && fds[0].revents & (POLLIN | POLLHUP))
 			*woken_out = true;
-		if (n > 0 && fds[1].revents) {
-			char events[4096];
-
-			/* Which file it was does not matter: the folder is looked through
-			 * anyway. */
-			while (read(watch_fd, events, sizeof events) > 0)
-				;
-		}
+		if (n > 0 && fds[1].revents)
+			file_watch_take(watch_fd);
 		return;
 	}
 }

@@ -24,9 +24,6 @@ void local_end_mail(struct reduction *reduction, struct mailbox_mail *mail);
 /* Says of a mail that was cut at the limit what is missing: attachments, or text too. */
 void local_mark_cut(struct mailbox_mail *mail, bool cut);
 
-/* An inotify descriptor on these folders (those that exist), or -1. */
-int local_watch(const char *const *folders, size_t n);
-
 /* Until something changes, wake_fd can be read, or the time is over; without a watch by the clock
  * alone. */
 void local_wait(int watch_fd, int timeout_ms, int wake_fd, bool *woken_out);

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/failpoint.h"
 #include "base/mem.h"
 #include "base/span.h"
@@ -271,8 +272,8 @@ static enum err_kind maildir_open(const struct config_mailbox *config, struct ma
 	if (asprintf(&new_path, "%s/new", config->path) < 0 ||
 	    asprintf(&cur_path, "%s/cur", config->path) < 0)
 		abort();
-	m->watch_fd = m->flat ? local_watch(&config->path, 1) :
-		local_watch((const char *const []){ new_path, cur_path }, 2);
+	m->watch_fd = m->flat ? file_watch(&config->path, 1) :
+		file_watch((const char *const []){ new_path, cur_path }, 2);
 	free(new_path);
 	free(cur_path);
 	*out = m;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/failpoint.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/span.h"
 #include "config/config.h"
@@ -432,7 +433,7 @@ static enum err_kind mbox_open(const struct config_mailbox *config, struct mailb
 
 	if (slash)
 		folder[slash == config->path ? 1 : slash - config->path] = '\0';
-	m->watch_fd = local_watch((const char *const []){ folder }, 1);
+	m->watch_fd = file_watch((const char *const []){ folder }, 1);
 	free(folder);
 	*out = m;
 	return ERR_NONE;

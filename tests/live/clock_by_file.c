@@ -59,6 +59,16 @@ int64_t clock_boot_s(void)
 	return read_ms(CLOCK_BOOTTIME) / 1000 + hands()->passed_s - hands()->booted_s;
 }
 
+int clock_watch(void)
+{
+	return -1;
+}
+
+void clock_watch_take(int fd)
+{
+	(void)fd;
+}
+
 bool clock_is_synchronised(void)
 {
 	return hands()->synchronised;
