@@ -21,8 +21,7 @@ static void add_vote(struct columns *c, const struct export_view *v, const struc
 		columns_number(c->arena, e->number),
 		vote_state_name(e->vote.state),
 		end_text(c->arena, v, &e->vote),
-		arena_printf(c->arena, "%zu of %zu", tally->yes + tally->no + tally->abstain,
-			     tally->members),
+		votes_voted_text(c->arena, e),
 		arena_printf(c->arena, "%zu-%zu-%zu", tally->yes, tally->no, tally->abstain),
 		e->title,
 	};

@@ -1,14 +1,14 @@
 /* tally.c - see tally.h. */
 #include "committee/tally.h"
 
-static size_t voted(const struct tally *tally)
+size_t tally_voted(const struct tally *tally)
 {
 	return tally->yes + tally->no + tally->abstain;
 }
 
 static size_t absent(const struct tally *tally)
 {
-	return tally->members > voted(tally) ? tally->members - voted(tally) : 0;
+	return tally->members > tally_voted(tally) ? tally->members - tally_voted(tally) : 0;
 }
 
 /* Of how many votes the threshold is a share. */
@@ -18,7 +18,7 @@ static size_t whole(const struct vote_rule *rule, const struct tally *tally)
 	case VOTE_OF_CAST:
 		return tally->yes + tally->no;
 	case VOTE_OF_PRESENT:
-		return voted(tally);
+		return tally_voted(tally);
 	case VOTE_OF_MEMBERS:
 		break;
 	}
@@ -27,7 +27,7 @@ static size_t whole(const struct vote_rule *rule, const struct tally *tally)
 
 enum tally_outcome tally_decide(const struct vote_rule *rule, const struct tally *tally)
 {
-	if (voted(tally) < quorum_needed(&rule->quorum, tally->members))
+	if (tally_voted(tally) < quorum_needed(&rule->quorum, tally->members))
 		return TALLY_NO_QUORUM;
 	return tally->yes >= vote_yes_needed(&rule->threshold, whole(rule, tally)) ? TALLY_PASSED
 										   : TALLY_FAILED;

@@ -16,6 +16,8 @@ struct tally {
 	size_t yes, no, abstain;	/* together as many at most; the others are absent */
 };
 
+size_t tally_voted(const struct tally *tally);		/* abstentions included */
+
 enum tally_outcome { TALLY_PASSED, TALLY_FAILED, TALLY_NO_QUORUM };
 
 enum tally_outcome tally_decide(const struct vote_rule *rule, const struct tally *tally);

@@ -184,3 +184,33 @@ const struct vote_entry *votes_of_mail(const struct vote_list *list, struct span
 	}
 	return NULL;
 }
+
+struct vote_shown votes_shown(const struct vote_entry *entry, const struct vote_voter *voter)
+{
+	bool has_voted = voter->choice != BALLOT_NONE;
+
+	(void)entry;
+	return (struct vote_shown){ .choice = has_voted ? ballot_name(voter->choice) : "",
+				    .reason = voter->reason };
+}
+
+const char *votes_who_chose(struct arena *arena, const struct vote_entry *entry,
+			    const char *choice)
+{
+	const struct vote *v = &entry->vote;
+	const char *names = "";
+
+	for (size_t i = 0; i < v->n_voters; i++) {
+		if (strcmp(votes_shown(entry, &v->voters[i]).choice, choice) == 0)
+			names = arena_printf(arena, "%s%s%s", names, *names ? ", " : "",
+					     v->voters[i].name);
+	}
+	return names;
+}
+
+const char *votes_voted_text(struct arena *arena, const struct vote_entry *entry)
+{
+	const struct tally *tally = &entry->vote.tally;
+
+	return arena_printf(arena, "%zu of %zu", tally_voted(tally), tally->members);
+}

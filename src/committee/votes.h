@@ -59,4 +59,19 @@ const struct vote_entry *votes_find(const struct vote_list *list, int number);
  * ours; NULL: none. */
 const struct vote_entry *votes_of_mail(const struct vote_list *list, struct span message_id);
 
+/* What anybody may see of a voter's ballot: whatever prints names beside choices asks here. */
+struct vote_shown {
+	const char *choice;			/* "yes", "no", "abstain"; "": has not voted */
+	const char *reason;			/* "": none */
+};
+
+struct vote_shown votes_shown(const struct vote_entry *entry, const struct vote_voter *voter);
+
+/* The voters of whom that choice is shown, joined with commas; "": nobody. */
+const char *votes_who_chose(struct arena *arena, const struct vote_entry *entry,
+			    const char *choice);
+
+/* "2 of 4": how many have voted so far. */
+const char *votes_voted_text(struct arena *arena, const struct vote_entry *entry);
+
 #endif

@@ -1,4 +1,4 @@
-/* csv.c - four tables for a spreadsheet, in the form of RFC 4180: CRLF, quotes where needed,
+/* csv.c - tables for a spreadsheet, in the form of RFC 4180: CRLF, quotes where needed,
  * UTF-8.
  *
  * A spreadsheet takes a cell that begins with =, +, - or @ for a formula.  Text that somebody
@@ -119,6 +119,55 @@ static void add_deadlines(struct arena *arena, const struct export_view *v, stru
 	}
 }
 
+static void add_votes(struct arena *arena, const struct export_view *v, struct sheet *s)
+{
+	for (size_t i = 0; i < v->votes.len; i++) {
+		const struct vote_entry *e = &v->votes.entries[i];
+		const struct vote *vote = &e->vote;
+
+		if (!vote->opened)
+			continue;
+		add_own(s, v->context->policy->list_name);
+		add_number(s, arena, e->number);
+		add_own(s, vote_state_name(vote->state));
+		add_text(s, e->title);
+		add_text(s, e->terms.rule->name);
+		add_text(s, e->sources[0]->vote.terms);
+		add_own(s, export_instant(arena, vote->opened_s));
+		add_text(s, vote->opener);
+		add_own(s, export_instant(arena, vote->closes_s));
+		add_own(s, export_instant(arena, vote->settled_s));
+		add_number(s, arena, (int64_t)vote->n_voters);
+		add_number(s, arena, (int64_t)vote->tally.yes);
+		add_number(s, arena, (int64_t)vote->tally.no);
+		add_number(s, arena, (int64_t)vote->tally.abstain);
+		add_text(s, vote->message_id);
+		add_own(s, export_source(arena, v, vote->message_id));
+		end_row(s);
+	}
+}
+
+/* A row a voter, whether they have voted or not. */
+static void add_ballots(struct arena *arena, const struct export_view *v, struct sheet *s)
+{
+	for (size_t i = 0; i < v->votes.len; i++) {
+		const struct vote_entry *e = &v->votes.entries[i];
+
+		for (size_t k = 0; e->vote.opened && k < e->vote.n_voters; k++) {
+			const struct vote_voter *voter = &e->vote.voters[k];
+			const struct vote_shown shown = votes_shown(e, voter);
+
+			add_own(s, v->context->policy->list_name);
+			add_number(s, arena, e->number);
+			add_text(s, voter->name);
+			add_own(s, shown.choice);
+			add_text(s, shown.reason);
+			add_own(s, export_instant(arena, voter->cast_s));
+			end_row(s);
+		}
+	}
+}
+
 static const char *decision_text(struct arena *arena, int number)
 {
 	return number > 0 ? arena_printf(arena, "D%d", number) : NULL;
@@ -184,6 +233,11 @@ void export_csv(struct arena *arena, const struct export_view *views, size_t n,
 		  "list,deadline,status,text,meeting,opened,opened_by,closes,closed,objections,"
 		  "message_id,source",
 		  add_deadlines },
+		{ "votes.csv",
+		  "list,vote,status,text,rule,terms,opened,opened_by,closes,closed,voters,yes,no,"
+		  "abstained,message_id,source",
+		  add_votes },
+		{ "ballots.csv", "list,vote,person,choice,text,at", add_ballots },
 		{ "decisions.csv",
 		  "list,decision,status,date,meeting,text,body,said_by,replaces,replaced_by,"
 		  "message_id,source",

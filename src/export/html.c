@@ -274,7 +274,8 @@ static void figure(struct html *h, size_t number, const char *what, bool late)
 static void figures(struct html *h)
 {
 	const struct export_view *v = h->view;
-	size_t open = 0, late = 0, due = 0, done = 0, parked = 0, deadlines = 0;
+	size_t open = 0, late = 0, due = 0, done = 0, parked = 0, deadlines = 0,
+	       votes = 0;
 
 	for (size_t i = 0; i < v->n_items; i++) {
 		const struct item *item = v->items[i];
@@ -290,6 +291,9 @@ static void figures(struct html *h)
 	for (size_t i = 0; i < v->deadlines.len; i++)
 		deadlines += v->deadlines.entries[i].deadline.opened &&
 			     deadline_is_running(&v->deadlines.entries[i].deadline);
+	for (size_t i = 0; i < v->votes.len; i++)
+		votes += v->votes.entries[i].vote.opened &&
+			 vote_is_running(&v->votes.entries[i].vote);
 	PAGE(&h->page, "<dl class=\"figures\">");
 	figure(h, open, "open", false);
 	figure(h, late, "overdue", true);
@@ -297,6 +301,8 @@ static void figures(struct html *h)
 	figure(h, done, "done in four weeks", false);
 	figure(h, parked, "parked", false);
 	figure(h, deadlines, deadlines == 1 ? "deadline runs" : "deadlines run", false);
+	if (html_has_votes(h))
+		figure(h, votes, votes == 1 ? "vote is open" : "votes are open", false);
 	PAGE(&h->page, "</dl>\n");
 }
 
@@ -315,8 +321,11 @@ static void list_page(struct html *h)
 	PAGE(p,
 	     "<nav aria-label=\"On this page\"><ul><li><a href=\"#decide\">To decide</a></li>"
 	     "<li><a href=\"#meeting\">Next meeting</a></li>"
-	     "<li><a href=\"#deadlines\">Deadlines</a></li><li><a href=\"#open\">Open "
-	     "items</a></li>"
+	     "<li><a href=\"#deadlines\">Deadlines</a></li>");
+	if (html_has_votes(h))
+		PAGE(p, "<li><a href=\"#votes\">Votes</a></li>");
+	PAGE(p,
+	     "<li><a href=\"#open\">Open items</a></li>"
 	     "<li><a href=\"#progress\">Over time</a></li><li><a href=\"#done\">Done</a></li>"
 	     "<li><a href=\"#attendance\">Attendance</a></li>"
 	     "<li><a href=\"#parked\">Parked</a></li>"
@@ -325,6 +334,7 @@ static void list_page(struct html *h)
 	html_decide(h);
 	html_meeting(h);
 	html_deadlines(h);
+	html_votes(h);
 	html_open(h);
 	html_progress(h);
 	html_done(h);

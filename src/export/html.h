@@ -34,6 +34,8 @@ void html_rows_begin(struct html *h, const char *caption, const char *const head
 void html_item(struct html *h, const struct item *item);
 /* The same of a deadline; what it ends with stays open: more of the cell, and "</th>". */
 void html_deadline(struct html *h, const struct deadline_entry *entry);
+/* The same of a vote. */
+void html_vote(struct html *h, const struct vote_entry *entry);
 /* Cell of a day by which something is due, with how far away it is; "no day" for none. */
 void html_due(struct html *h, struct civil_date due, bool is_late);
 
@@ -41,12 +43,15 @@ void html_due(struct html *h, struct civil_date due, bool is_late);
 void html_decide(struct html *h);		/* what only somebody's word can settle */
 void html_meeting(struct html *h);
 void html_deadlines(struct html *h);
+void html_votes(struct html *h);		/* writes none while the list has had none */
 void html_attendance(struct html *h);		/* of the last meetings */
 void html_decisions(struct html *h);		/* the register */
 void html_open(struct html *h);
 void html_progress(struct html *h);		/* open items over time */
 void html_done(struct html *h);
 void html_parked(struct html *h);		/* what nobody is asked about any more, folded */
+
+bool html_has_votes(const struct html *h);
 
 const char *html_deadline_title(struct html *h, const struct deadline_entry *entry);
 

@@ -11,6 +11,11 @@ static bool is_contested(const struct deadline *d)
 	return d->opened && d->state == DEADLINE_CONTESTED;
 }
 
+static bool is_open(const struct vote *vote)
+{
+	return vote->opened && vote_is_running(vote);
+}
+
 /* Who was asked for the last time, and has not answered; "" nobody. */
 static const char *last_called(struct html *h, const struct item *item)
 {
@@ -42,6 +47,8 @@ static size_t count(struct html *h)
 
 	for (size_t i = 0; i < v->deadlines.len; i++)
 		n += is_contested(&v->deadlines.entries[i].deadline);
+	for (size_t i = 0; i < v->votes.len; i++)
+		n += is_open(&v->votes.entries[i].vote);
 	for (size_t i = 0; i < v->n_items; i++)
 		n += question_of(h, v->items[i]) != NULL;
 	return n;
@@ -81,6 +88,18 @@ static void contested_row(struct html *h, const struct deadline_entry *e)
 	PAGE(p, "</tr>\n");
 }
 
+static void vote_row(struct html *h, const struct vote_entry *e)
+{
+	struct page *p = &h->page;
+
+	html_vote(h, e);
+	PAGE(p, "</th>" HTML_CELL "Yes, no or abstain? ");
+	page_text(p, votes_voted_text(h->arena, e));
+	PAGE(p, " have voted.</td>");
+	html_due(h, zone_to_local(h->view->zone, e->vote.closes_s).date, false);
+	PAGE(p, "</tr>\n");
+}
+
 static void item_row(struct html *h, const struct item *item, const char *question)
 {
 	struct page *p = &h->page;
@@ -110,6 +129,10 @@ void html_decide(struct html *h)
 	for (size_t i = 0; i < v->deadlines.len; i++) {
 		if (is_contested(&v->deadlines.entries[i].deadline))
 			contested_row(h, &v->deadlines.entries[i]);
+	}
+	for (size_t i = 0; i < v->votes.len; i++) {
+		if (is_open(&v->votes.entries[i].vote))
+			vote_row(h, &v->votes.entries[i]);
 	}
 	for (size_t i = 0; i < v->n_items; i++) {
 		const char *question = question_of(h, v->items[i]);

@@ -126,13 +126,13 @@ json_t *export_deadline_json(const struct export_view *v, const struct deadline_
 			 d->message_id, "source", source_in(v, d->message_id)));
 }
 
-static json_t *voter_json(const struct vote_voter *voter)
+static json_t *voter_json(const struct vote_entry *e, const struct vote_voter *voter)
 {
-	bool has_voted = voter->choice != BALLOT_NONE;
+	const struct vote_shown shown = votes_shown(e, voter);
 
 	return json_pack("{s:s, s:o, s:o, s:o}", "person", voter->name, "choice",
-			 text_or_null(has_voted ? ballot_name(voter->choice) : ""), "text",
-			 text_or_null(voter->reason), "at", instant(voter->cast_s));
+			 text_or_null(shown.choice), "text", text_or_null(shown.reason), "at",
+			 instant(voter->cast_s));
 }
 
 json_t *export_vote_json(const struct export_view *v, const struct vote_entry *e)
@@ -141,7 +141,7 @@ json_t *export_vote_json(const struct export_view *v, const struct vote_entry *e
 	json_t *voters = json_array();
 
 	for (size_t i = 0; i < vote->n_voters; i++)
-		json_array_append_new(voters, sure(voter_json(&vote->voters[i])));
+		json_array_append_new(voters, sure(voter_json(e, &vote->voters[i])));
 	return sure(json_pack(
 		"{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:b, s:b, s:i, s:i, s:i, s:o, "
 		"s:i, s:s, s:o}",

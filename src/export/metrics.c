@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "committee/deadlines.h"
+#include "committee/votes.h"
 #include "time/zone.h"
 
-enum { N_DEADLINE_STATES = DEADLINE_WITHDRAWN + 1, N_ITEM_STATES = ITEM_DROPPED + 1 };
+enum { N_DEADLINE_STATES = DEADLINE_WITHDRAWN + 1, N_ITEM_STATES = ITEM_DROPPED + 1,
+       N_VOTE_STATES = VOTE_WITHDRAWN + 1 };
 
 struct label {
 	const char *name, *value;	/* value NULL: left out */
@@ -129,6 +131,57 @@ static void add_deadlines(struct arena *arena, struct buf *out, const struct met
 	}
 }
 
+static void add_running_votes(struct arena *arena, struct buf *out, const struct metrics *m,
+			      const struct vote_list *lists, bool closes)
+{
+	static const char missing[] = "beadle_vote_ballots_missing",
+			  end[] = "beadle_vote_closes_timestamp_seconds";
+
+	if (closes)
+		family(out, end, "gauge", "When an open vote ends, as things stand.");
+	else
+		family(out, missing, "gauge", "Who may vote in an open vote and has not.");
+	for (size_t l = 0; l < m->n_lists; l++) {
+		for (size_t i = 0; i < lists[l].len; i++) {
+			const struct vote_entry *e = &lists[l].entries[i];
+			const struct tally *tally = &e->vote.tally;
+			struct label list = { "list", m->lists[l].policy->list_name },
+				     vote = { "vote", arena_printf(arena, "%d", e->number) };
+
+			if (!e->vote.opened || !vote_is_running(&e->vote))
+				continue;
+			if (closes)
+				sample(out, end, list, vote, e->vote.closes_s);
+			else
+				sample(out, missing, list, vote,
+				       (int64_t)(tally->members - tally_voted(tally)));
+		}
+	}
+}
+
+static void add_votes(struct arena *arena, struct buf *out, const struct metrics *m)
+{
+	static const char name[] = "beadle_votes";
+	struct vote_list *lists = arena_alloc(arena, m->n_lists, sizeof *lists);
+
+	family(out, name, "gauge", "Votes by state.");
+	for (size_t l = 0; l < m->n_lists; l++) {
+		const struct meeting_context *c = &m->lists[l];
+		int64_t n[N_VOTE_STATES] = { 0 };
+
+		votes_of(arena, c->state, NULL, c->policy->list_name,
+			 zone_of_either(c->policy->zone, NULL), c->read_s, m->round_s, &lists[l]);
+		for (size_t i = 0; i < lists[l].len; i++)
+			n[lists[l].entries[i].vote.state] += lists[l].entries[i].vote.opened;
+		for (int s = 0; s < N_VOTE_STATES; s++)
+			sample(out, name, (struct label){ "list", c->policy->list_name },
+			       (struct label){ "state", vote_state_name((enum vote_state)s) },
+			       n[s]);
+	}
+	add_running_votes(arena, out, m, lists, false);
+	add_running_votes(arena, out, m, lists, true);
+}
+
 /* Is nothing more to come of these notices? */
 static bool is_over(const struct metrics_count *notices)
 {
@@ -158,6 +211,7 @@ void metrics_write(struct arena *arena, struct buf *out, const struct metrics *m
 	if (m->n_lists)
 		add_items(out, m);
 	add_deadlines(arena, out, m);
+	add_votes(arena, out, m);
 	/* A notice leaves `waiting` for a result, once: so the one may fall and the other may
 	 * not. */
 	family(out, "beadle_notices_total", "counter",

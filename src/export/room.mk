@@ -13,6 +13,7 @@ libcore_a_SOURCES += \
 	src/export/html_items.c \
 	src/export/html_parts.c \
 	src/export/html_style.h \
+	src/export/html_votes.c \
 	src/export/ics.c \
 	src/export/json.c \
 	src/export/kept.c \
@@ -36,4 +37,6 @@ EXTRA_DIST += \
 	tests/data/export/decisions.csv \
 	tests/data/export/index.html \
 	tests/data/export/items.csv \
-	tests/data/export/meetings.csv
+	tests/data/export/meetings.csv \
+	tests/data/export/ballots.csv \
+	tests/data/export/votes.csv

@@ -84,58 +84,46 @@ static void add_terms(struct digest *d, const struct vote_entry *entry)
 	digest_row(d, "To pass  ", vote_rule_text(d->arena, entry->terms.rule, v->n_voters));
 }
 
-static void add_names(struct digest *d, const struct vote *v, const char *head,
-		      enum ballot_choice choice)
+static void add_names(struct digest *d, const struct vote_entry *entry, const char *head,
+		      const char *choice)
 {
-	const char **names = arena_alloc(d->arena, v->n_voters + 1, sizeof *names);
-	size_t n = 0;
+	const char *names = votes_who_chose(d->arena, entry, choice);
 
-	for (size_t i = 0; i < v->n_voters; i++) {
-		if (v->voters[i].choice == choice)
-			names[n++] = v->voters[i].name;
-	}
-	if (n)
-		digest_row(d, head, digest_join(d->arena, names, n, ", "));
+	if (*names)
+		digest_row(d, head, names);
 }
 
-static void add_reasons(struct digest *d, const struct vote *v)
+static void add_reasons(struct digest *d, const struct vote_entry *entry)
 {
+	const struct vote *v = &entry->vote;
 	bool is_first = true;
 
 	for (size_t i = 0; i < v->n_voters; i++) {
-		const struct vote_voter *voter = &v->voters[i];
+		const struct vote_shown shown = votes_shown(entry, &v->voters[i]);
 
-		if (!*voter->reason)
+		if (!*shown.reason)
 			continue;
 		if (is_first)
 			digest_title(d, "What they said:");
 		is_first = false;
 		digest_row(d,
 			   arena_printf(d->arena, "*  %s, %s: ",
-					format_short(d->arena, voter->name, DIGEST_NAME_BYTES),
-					ballot_name(voter->choice)),
-			   voter->reason);
+					format_short(d->arena, v->voters[i].name,
+						     DIGEST_NAME_BYTES),
+					shown.choice),
+			   shown.reason);
 	}
 }
 
 static void add_result(struct digest *d, const struct vote_entry *entry)
 {
-	const struct vote *v = &entry->vote;
-
-	digest_row(d, "Result  ", tally_text(d->arena, entry->terms.rule, &v->tally));
+	digest_row(d, "Result  ", tally_text(d->arena, entry->terms.rule, &entry->vote.tally));
 	buf_add_char(&d->text, '\n');
-	add_names(d, v, "Yes  ", BALLOT_YES);
-	add_names(d, v, "No  ", BALLOT_NO);
-	add_names(d, v, "Abstained  ", BALLOT_ABSTAIN);
-	add_names(d, v, "Did not vote  ", BALLOT_NONE);
-	add_reasons(d, v);
-}
-
-static const char *voted_text(struct digest *d, const struct vote *v)
-{
-	size_t n = v->tally.yes + v->tally.no + v->tally.abstain;
-
-	return arena_printf(d->arena, "%zu of %zu", n, v->n_voters);
+	add_names(d, entry, "Yes  ", ballot_name(BALLOT_YES));
+	add_names(d, entry, "No  ", ballot_name(BALLOT_NO));
+	add_names(d, entry, "Abstained  ", ballot_name(BALLOT_ABSTAIN));
+	add_names(d, entry, "Did not vote  ", "");
+	add_reasons(d, entry);
 }
 
 static void add_why_later(struct digest *d, const struct vote *v)
@@ -176,7 +164,7 @@ void digest_vote(struct arena *arena, const struct notice_policy *policy,
 		add_result(&d, entry);
 	if (notice == VOTE_NOTICE_MOVED) {
 		add_why_later(&d, v);
-		digest_row(&d, "Voted so far  ", voted_text(&d, v));
+		digest_row(&d, "Voted so far  ", votes_voted_text(arena, entry));
 	}
 	if (notice == VOTE_NOTICE_OPENED)
 		digest_row(&d, "Who votes  ",
@@ -210,7 +198,7 @@ void digest_ballot(struct arena *arena, const struct notice_policy *policy,
 	digest_begin(&d, arena, policy, reader, now_s, ballot_wanted(arena, entry, notice));
 	add_terms(&d, entry);
 	if (notice != BALLOT_FIRST)
-		digest_row(&d, "Voted so far  ", voted_text(&d, &entry->vote));
+		digest_row(&d, "Voted so far  ", votes_voted_text(arena, entry));
 	if (*entry->body)
 		digest_paragraph(&d, entry->body);
 	digest_end(&d, ballot_notice_name(notice),

@@ -157,7 +157,7 @@ def main():
         root = pathlib.Path(name)
         prepare(root)
         for kind, names in (("ics", ["sc.ics"]), ("html", ["index.html"]), ("json", ["beadle.json"]),
-                            ("csv", ["deadlines.csv", "decisions.csv", "items.csv", "meetings.csv"])):
+                            ("csv", ["ballots.csv", "deadlines.csv", "decisions.csv", "items.csv", "meetings.csv", "votes.csv"])):
             check_again(root, kind, names)
         listed = check_json(root)
         check_csv(root, listed)

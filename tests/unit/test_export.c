@@ -113,6 +113,36 @@ static int tear_down(void **unused)
 	return 0;
 }
 
+static void vote_event(const char *when, int number, const char *act, const char *actor, struct event_vote said)
+{
+	said.number = number;
+	apply(when, (struct event){ .kind = EVENT_VOTE, .act = act, .actor = actor, .proof = "token", .vote = said, .line = 1,
+				    .message_id = arena_printf(arena, "v%d-%s-%s@example.org", number, act, when) });
+}
+
+/* One that is over, and one that runs. */
+static void vote(void)
+{
+	static const char *const voters = "Dave Thorn\nJoe Stone\nZo\xC3\xAB Berg";
+	const struct event_vote loss = { .mail = "failure", .voter = "Zo\xC3\xAB Berg" };
+
+	for (int n = 11; n <= 12; n++) {
+		const char *day = n == 11 ? "2023-06-20" : "2023-07-03";
+
+		vote_event(arena_printf(arena, "%sT10:00:00Z", day), n, "opened", "Dave Thorn",
+			   (struct event_vote){ .title = n == 11 ? "=Admit <b>one</b>" : "The charter", .rule = n == 11 ? "default" : "charter",
+						.terms = n == 11 ? "majority of cast, quorum 50 %" : "2/3 of members", .voters = voters, .period_days = 7 });
+		for (size_t i = 0; i < COUNT(persons); i++) {
+			vote_event(arena_printf(arena, "%sT10:01:0%zuZ", day, i), n, i == 2 ? "untold" : "told", "beadle",
+				   (struct event_vote){ .mail = "ballot", .voter = persons[i].name });
+		}
+		vote_event(arena_printf(arena, "%sT10:02:00Z", day), n, "told", "beadle", loss);
+		vote_event(arena_printf(arena, "%sT11:00:00Z", day), n, "cast", "Joe Stone",
+			   (struct event_vote){ .choice = "yes", .words = "=1+1 & <more>" });
+	}
+	vote_event("2023-06-20T12:00:00Z", 11, "cast", "Dave Thorn", (struct event_vote){ .choice = "no" });
+}
+
 /* A committee in the middle of its work: an item of each kind, a meeting moved, deadlines that run and that ended. */
 static void fill(void)
 {
@@ -166,6 +196,7 @@ static void fill(void)
 						      .decision.text = "Two lists after all", .decision.replaces = 1, .message_id = "d3@example.org" });
 	apply("2023-07-03T23:00:00Z", (struct event){ .kind = EVENT_DECISION, .decision.number = 4, .act = "made", .actor = "beadle",
 						      .rule = RULE_STANDS, .decision.text = "A new logo", .decision.deadline = 7 });
+	vote();
 	follow_changes();
 }
 
@@ -278,7 +309,7 @@ static void several_lists(void **unused)
 	assert_string_equal(files.files[2].name, "index.html");
 	assert_true(span_find(files.files[2].bytes, "href=\"list-index.html\"") > 0);
 	assert_int_equal(export_make(arena, EXPORT_CSV, lists, 2, now_s, &files, &err), ERR_NONE);
-	assert_int_equal(files.len, 7);
+	assert_int_equal(files.len, 9);
 }
 
 /* ---- iCalendar ---- */
@@ -395,6 +426,10 @@ static void raise_hostile(void)
 							      .deadline.period_days = 7, .actor = hostile[i], .deadline.title = hostile[i], .message_id = "d@x" });
 		apply("2023-07-02T09:05:00Z", (struct event){ .kind = EVENT_DEADLINE, .deadline.number = (int)i + 1, .act = "objected", .proof = "operator",
 							      .actor = hostile[i], .deadline.words = hostile[i], .message_id = "o@x", .line = (unsigned)i });
+		vote_event("2023-06-20T10:00:00Z", (int)i + 1000, "opened", hostile[i],
+			   (struct event_vote){ .title = hostile[i], .rule = hostile[i], .terms = "majority of cast", .voters = hostile[i], .period_days = 7 });
+		vote_event("2023-06-20T10:01:00Z", (int)i + 1000, "told", "beadle", (struct event_vote){ .mail = "ballot", .voter = hostile[i] });
+		vote_event("2023-06-20T11:00:00Z", (int)i + 1000, "cast", hostile[i], (struct event_vote){ .choice = "yes", .words = hostile[i] });
 		if (i % 3 == 0)
 			apply("2023-07-02T20:00:00Z", (struct event){ .kind = EVENT_DONE, .item = (int)i + 1, .done.note = hostile[i], .actor = hostile[i] });
 	}
@@ -516,7 +551,7 @@ static int next_row(struct span *rest, const char **cells, int max)
 
 static void hostile_text_makes_no_formula(void **unused)
 {
-	static const char *const names[] = { "items.csv", "deadlines.csv", "decisions.csv", "meetings.csv" };
+	static const char *const names[] = { "items.csv", "deadlines.csv", "votes.csv", "ballots.csv", "decisions.csv", "meetings.csv" };
 	const char *cells[32];
 	size_t guarded = 0;
 
