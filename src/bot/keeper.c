@@ -52,7 +52,7 @@ struct loop {
 					 * send worker, then the mailboxes, the feeds, and the
 					 * commands for minutes */
 	int signal_fd;
-	int act_fd;			/* somebody has written into the state folder; -1: not told */
+	int act_fd;			/* somebody wrote into the state folder; -1: not told */
 	int clock_fd;			/* somebody has set the clock; -1: not told */
 	enum keeper_end end;
 	bool ending;
