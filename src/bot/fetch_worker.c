@@ -110,7 +110,7 @@ int fetch_worker_main(int fd, void *user)
 {
 	struct fetch_job job = *(const struct fetch_job *)user;
 	struct config_mailbox mailbox = *job.mailbox;
-	struct mailbox_cursor cursor = { job.uidvalidity, job.uid };
+	struct mailbox_cursor cursor = { job.uidvalidity, job.uid, job.known };
 	unsigned failures = job.failures;
 	bool stop = failures && !job.once && is_told_to_stop(fd, failures);
 	struct err err = { 0 };

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/failpoint.h"
+#include "base/keyset.h"
 #include "base/log.h"
 #include "bot/reading.h"
 #include "time/clock.h"
@@ -33,6 +34,27 @@ static enum err_kind start_reader(struct intake *in, struct err *err)
 	return worker_start(&in->reader, "beadle-read", read_worker_main, &in->job, err);
 }
 
+/* From what is committed.  The worker has a copy of all that it is given. */
+static enum err_kind start_fetch(struct intake *in, struct intake_mailbox *m, struct err *err)
+{
+	const struct config_mailbox *config = m->mailbox->config;
+	struct key_set *known = config->type == MAILBOX_MAILDIR ? key_set_new() : NULL;
+	enum err_kind kind = ERR_NONE;
+
+	m->job.mailbox = config;
+	m->job.uidvalidity = m->mailbox->cursor.uidvalidity;
+	m->job.uid = m->mailbox->cursor.uid;
+	m->job.known = known;
+	m->job.once = in->once;
+	if (known)
+		kind = ledger_mail_keys(in->w->ledger, config->name, known, err);
+	if (!kind)
+		kind = worker_start(&m->worker, "beadle-fetch", fetch_worker_main, &m->job, err);
+	m->job.known = NULL;
+	key_set_free(&known);
+	return kind;
+}
+
 enum err_kind intake_start(struct intake *in, struct err *err)
 {
 	in->mailboxes = mem_zalloc(in->w->n_mailboxes, sizeof *in->mailboxes);
@@ -41,11 +63,7 @@ enum err_kind intake_start(struct intake *in, struct err *err)
 		struct intake_mailbox *m = &in->mailboxes[in->n_mailboxes];
 
 		m->mailbox = &in->w->mailboxes[in->n_mailboxes];
-		m->job = (struct fetch_job){ .mailbox = m->mailbox->config,
-					     .uidvalidity = m->mailbox->cursor.uidvalidity,
-					     .uid = m->mailbox->cursor.uid,
-					     .once = in->once };
-		if (worker_start(&m->worker, "beadle-fetch", fetch_worker_main, &m->job, err))
+		if (start_fetch(in, m, err))
 			return err->kind;
 	}
 	return ERR_NONE;
@@ -446,10 +464,8 @@ enum err_kind intake_frame(struct intake *in, struct intake_mailbox *m, struct e
 		}
 		/* it crashed: what it had is still in the mailbox */
 		log_error("fetch-worker-lost", L_STR("mailbox", m->mailbox->config->name));
-		m->job.uidvalidity = m->mailbox->cursor.uidvalidity;
-		m->job.uid = m->mailbox->cursor.uid;
 		m->job.failures++;
-		return worker_start(&m->worker, "beadle-fetch", fetch_worker_main, &m->job, err);
+		return start_fetch(in, m, err);
 	}
 	if (frame.type == FRAME_MAIL)
 		kind = take_mail(in, m, &frame, err);

@@ -58,6 +58,7 @@ struct feed_job {
 struct fetch_job {
 	const struct config_mailbox *mailbox;
 	uint32_t uidvalidity, uid;	/* the cursor as committed */
+	const struct key_set *known;	/* of a Maildir: see struct mailbox_cursor; NULL: nothing */
 	bool once;			/* end after one sync */
 	unsigned failures;		/* it crashed so often: waits first, as after a lost
 					 * connection */

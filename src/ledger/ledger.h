@@ -30,6 +30,7 @@
 #include "committee/state.h"
 #include "notices/queue.h"
 
+struct key_set;				/* base/keyset.h */
 struct ledger;
 
 enum ledger_mode {
@@ -129,6 +130,9 @@ MUST_CHECK enum err_kind ledger_count_copies(struct ledger *ledger, const char *
 MUST_CHECK enum err_kind ledger_has_mail(struct ledger *ledger, const char *mailbox,
 					 uint32_t uidvalidity, uint32_t uid, const char *key,
 					 bool *out, struct err *err);
+/* The keys of all mails of this mailbox that were read. */
+MUST_CHECK enum err_kind ledger_mail_keys(struct ledger *ledger, const char *mailbox,
+					  struct key_set *out, struct err *err);
 /* Was any mail with this Message-ID read (in whatever mailbox) for that list, or for any ("")?
  * What was read when a mail was one list's alone, was read for all.  Copies put aside (ASIDE) or
  * passed over (NO_LIST) do not count: nothing was taken from them, and a later copy may be

@@ -1,5 +1,6 @@
 /* messages.c - which mails were read and what became of them; where each mailbox stands (see
  * ledger.h). */
+#include "base/keyset.h"
 #include "ledger/ledger_internal.h"
 
 #include <string.h>
@@ -39,6 +40,21 @@ enum err_kind ledger_has_mail(struct ledger *ledger, const char *mailbox, uint32
 				    V_TEXT(mailbox), V_NUM(uidvalidity), V_NUM(uid));
 	if (!kind)
 		kind = ledger_step(ledger, stmt, out, err);
+	ledger_done(stmt);
+	return kind;
+}
+
+enum err_kind ledger_mail_keys(struct ledger *ledger, const char *mailbox, struct key_set *out,
+			       struct err *err)
+{
+	sqlite3_stmt *stmt;
+	enum err_kind kind =
+		ledger_query(ledger, &stmt, err,
+			     "SELECT key FROM message WHERE mailbox = ?1 AND key <> ''",
+			     V_TEXT(mailbox));
+
+	while (ledger_next(ledger, stmt, &kind, err))
+		key_set_add(out, ledger_text(stmt, 0));
 	ledger_done(stmt);
 	return kind;
 }

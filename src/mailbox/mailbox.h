@@ -23,14 +23,17 @@
 #include "base/span.h"
 
 struct config_mailbox;			/* config/config.h */
+struct key_set;				/* base/keyset.h */
 
 /* How far the ledger has read.  mbox: uidvalidity comes from the first mail's beginning (another
  * file, another number) and uid counts mails.  maildir: uidvalidity is 1; what identifies a mail is
- * `key`, and uid is never used twice: after a restart all files come again with new uids, to
- * be known by (mailbox, key). */
+ * `key`, and uid is never used twice: after a restart the files whose key is not `known` come again
+ * with new uids. */
 struct mailbox_cursor {
 	uint32_t uidvalidity;		/* 0: never read */
 	uint32_t uid;			/* the highest committed */
+	const struct key_set *known;	/* maildir: the keys of all that was committed, which are
+					 * passed over unread; NULL: all come again */
 };
 
 struct mailbox_mail {

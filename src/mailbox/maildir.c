@@ -1,9 +1,10 @@
 /* maildir.c - the maildir driver: folders new/ and cur/, or a folder of *.eml files.
  *
  * A maildir has no UIDs.  What identifies a mail is its key, the file name up to the flags
- * (":2,..."), which stays when the mail moves from new/ to cur/.  Each key is handed over
- * once a session; `uid` counts on from the cursor and is never used twice, so that the
- * ledger cannot take a new mail for an old one.  The user's files are never touched.
+ * (":2,..."), which stays when the mail moves from new/ to cur/.  Each key is handed over once a
+ * session, and one that the ledger knows never again; `uid` counts on from the cursor and is never
+ * used twice, so that the ledger cannot take a new mail for an old one.  The user's files are never
+ * touched.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -14,8 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/failpoint.h"
+#include "base/file.h"
+#include "base/keyset.h"
 #include "base/mem.h"
 #include "base/span.h"
 #include "config/config.h"
@@ -38,6 +40,7 @@ struct mailbox {
 					 * empty */
 	struct reduction *reduction;
 	char **seen;		/* keys handed over, sorted */
+	const struct key_set *known;	/* of the cursor; NULL: none */
 	size_t n_seen, cap_seen;
 };
 
@@ -92,6 +95,15 @@ static int64_t delivery_time(int dir_fd, const char *path, const char *name)
 	return fstatat(dir_fd, path, &st, 0) == 0 ? st.st_mtime : 0;
 }
 
+/* Was it handed over in this session or, as the ledger says, before? */
+static bool is_known(const struct mailbox *m, const char *key)
+{
+	bool there;
+
+	seen_place(m, key, &there);
+	return there || (m->known && key_set_has(m->known, key));
+}
+
 static enum err_kind list_folder(struct mailbox *m, const char *sub, struct files *files,
 				 struct err *err)
 {
@@ -114,7 +126,6 @@ static enum err_kind list_folder(struct mailbox *m, const char *sub, struct file
 	}
 	while ((entry = readdir(dir))) {
 		const char *name = entry->d_name;
-		bool there;
 
 		if (name[0] == '.' || (m->flat && !span_ends(span_of(name), ".eml")))
 			continue;
@@ -123,8 +134,7 @@ static enum err_kind list_folder(struct mailbox *m, const char *sub, struct file
 
 		if (flags)
 			*flags = '\0';
-		seen_place(m, file.key, &there);
-		if (there) {
+		if (is_known(m, file.key)) {
 			free(file.key);
 			continue;
 		}
@@ -194,6 +204,7 @@ static enum err_kind maildir_fetch(struct mailbox *m, struct mailbox_cursor *cur
 	enum err_kind kind = ERR_NONE;
 
 	cursor->uidvalidity = 1;
+	m->known = cursor->known;
 	/* A reader that moves a mail from new/ to cur/ meanwhile hides it for one look at most. */
 	for (int round = 0; kind == ERR_NONE && missed && round < SKIP_ROUNDS; round++) {
 		struct files files = { .n = 0 };

@@ -11,6 +11,7 @@
 #include <utime.h>
 #include <cmocka.h>
 
+#include "base/keyset.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "config/config.h"
@@ -197,6 +198,32 @@ static void maildir_hands_over_by_time_of_delivery(void **state)
 	assert_int_equal(box.got[0].uid, 5);
 	assert_string_equal(box.got[0].key, "1688000050.M1.host");
 	box_free(&box);
+}
+
+/* A session that begins anew with what the ledger knows of the last one. */
+static void maildir_passes_over_what_is_known(void **state)
+{
+	struct key_set *known = key_set_new();
+	struct box box;
+
+	(void)state;
+	box_new(&box, MAILBOX_MAILDIR, NULL);
+	make_folder(&box, "new");
+	make_folder(&box, "cur");
+	put(&box, "cur/1688000100.M9.host:2,S", "Subject: read before\n\n", 0);
+	put(&box, "new/1688000200.M1.host", "Subject: and this\n\n", 0);
+	put(&box, "new/1688000300.M1.host", "Subject: new\n\n", 0);
+	key_set_add(known, "1688000100.M9.host");
+	key_set_add(known, "1688000200.M1.host");
+	box.cursor = (struct mailbox_cursor){ 1, 7, known };
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 1);
+	assert_string_equal(box.got[0].bytes, "Subject: new\n\n");
+	assert_int_equal(box.got[0].uid, 8);
+	assert_int_equal(fetch(&box), ERR_NONE);
+	assert_int_equal(box.n, 0);
+	box_free(&box);
+	key_set_free(&known);
 }
 
 static void maildir_goes_on_where_the_taker_stopped(void **state)
@@ -552,6 +579,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_being_written_is_left_for_later),
 		cmocka_unit_test(maildir_hands_over_by_time_of_delivery),
+		cmocka_unit_test(maildir_passes_over_what_is_known),
 		cmocka_unit_test(maildir_goes_on_where_the_taker_stopped),
 		cmocka_unit_test(a_maildir_may_lack_a_folder),
 		cmocka_unit_test(maildir_marks_what_it_cannot_have),
