@@ -55,8 +55,8 @@ const struct cli_command command_export = {
 		"  ics   LIST.ics: meetings and action items\n"
 		"  html  index.html: a page that loads nothing from elsewhere\n"
 		"  json  beadle.json: everything\n"
-		"  csv   items.csv, deadlines.csv, votes.csv, ballots.csv, decisions.csv, "
-		"meetings.csv\n"
+		"  csv   items.csv, deadlines.csv, votes.csv, ballots.csv, decisions.csv,\n"
+		"        meetings.csv\n"
 		"\n"
 		"Each file is replaced whole. The same ledger at the same --now gives the same "
 		"bytes.\n",

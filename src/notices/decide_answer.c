@@ -5,6 +5,7 @@
 
 #include "committee/record_command.h"
 #include "committee/told.h"
+#include "committee/votes.h"
 #include "notices/advice.h"
 #include "notices/layout.h"
 #include "notices/queue.h"
@@ -19,6 +20,7 @@ struct answerer {
 	const struct notice_policy *policy;
 	const struct person *person;	/* NULL: nobody of the list */
 	const struct zone *zone;
+	struct vote_list votes;		/* of the list */
 	int vote;			/* the mail that is answered is about that one; 0: about
 					 * none */
 	int64_t now_s;
@@ -163,6 +165,41 @@ static size_t add_items(struct answerer *a, enum item_status status, const char 
 	return n;
 }
 
+static const struct vote_voter *find_voter(const struct answerer *a,
+					   const struct vote_entry *entry)
+{
+	for (size_t i = 0; a->person && i < entry->vote.n_voters; i++) {
+		if (strcmp(entry->vote.voters[i].name, a->person->name) == 0)
+			return &entry->vote.voters[i];
+	}
+	return NULL;
+}
+
+/* The open votes that the person has a ballot in and has not cast. */
+static void add_votes(struct answerer *a)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->votes.len; i++) {
+		const struct vote_entry *e = &a->votes.entries[i];
+		const struct vote_voter *voter = find_voter(a, e);
+
+		if (!voter || !vote_is_running(&e->vote) || voter->choice != BALLOT_NONE)
+			continue;
+		if (n++ == 0) {
+			layout_paragraph(&a->body, "Your vote is missing here; to vote, answer the "
+						   "mail with your ballot:");
+			buf_add_char(&a->body, '\n');
+		}
+		layout_hanging(&a->body,
+			       arena_printf(a->arena, "#%d  ends %s  ", e->number,
+					    format_instant(a->arena, a->zone, e->vote.closes_s)),
+			       4, e->title, TEXT_LINES);
+	}
+	if (n)
+		buf_add_char(&a->body, '\n');
+}
+
 static void add_status(struct answerer *a, const char *hello)
 {
 	size_t n = add_items(a, ITEM_OPEN,
@@ -176,15 +213,34 @@ static void add_status(struct answerer *a, const char *hello)
 	add_items(a, ITEM_PARKED,
 		  "These are parked: nobody asks about them. \"revive\" and its "
 		  "number brings one back.");
+	add_votes(a);
+}
+
+/* How to vote, and how long that is possible. */
+static const char *how_to_vote(const struct answerer *a, const struct vote *vote)
+{
+	const char *until = vote->untold ? "" :
+			    arena_printf(a->arena, " until %s",
+					 format_instant(a->arena, a->zone, vote->closes_s));
+
+	return advice_answer(a->arena, a->policy,
+			     arena_printf(a->arena, "\"yes\", \"no\" or \"abstain\"%s", until),
+			     "the last one counts");
 }
 
 static void add_how_to_answer(struct answerer *a)
 {
+	const struct vote_entry *vote = a->vote ? votes_find(&a->votes, a->vote) : NULL;
 	int number = own_number(a);
 
-	if (a->vote) {
+	if (vote && !vote_is_running(&vote->vote)) {
 		layout_paragraph(&a->body,
-				 advice_answer(a->arena, a->policy, ADVICE_BALLOT));
+				 arena_printf(a->arena, "How the vote ended is told to %s.",
+					      a->policy->list_address));
+		return;
+	}
+	if (vote && find_voter(a, vote)) {
+		layout_paragraph(&a->body, how_to_vote(a, &vote->vote));
 		return;
 	}
 	layout_paragraph(
@@ -281,6 +337,9 @@ static void answer(struct arena *arena, const struct state *state,
 	struct notice_composed mail;
 
 	a.zone = zone_of_either(a.person ? a.person->zone : NULL, policy->zone);
+	if (a.vote || is(e, ANSWER_STATUS))
+		votes_of(arena, state, NULL, policy->list_name, zone_of_either(policy->zone, NULL),
+			 now_s, now_s, &a.votes);
 	buf_init(&a.body, BODY_MAX);
 	compose(&a, e);
 	struct envelope envelope = {

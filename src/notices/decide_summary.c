@@ -85,6 +85,7 @@ bool decide_summary(struct arena *arena, const struct meeting_context *c,
 	view.open.rows = rows;
 	view.open_owner = owners;
 	meeting_view_deadlines(arena, c, now_s, now_s, now_s, &view.deadlines, &view.n_deadlines);
+	meeting_view_votes(arena, c, now_s, now_s, now_s, &view.votes);
 	meeting_view_questions(arena, c, &meeting, &questions);
 	view.questions = questions.rows;
 	view.n_questions = questions.len;

@@ -246,6 +246,46 @@ void digest_deadlines(struct digest *d, const struct deadline_view *deadlines, s
 	}
 }
 
+static const char *vote_ended(const struct digest *d, const struct vote *vote)
+{
+	const char *day = on_day(d, "on", vote->settled_s);
+
+	switch (vote->state) {
+	case VOTE_PASSED:
+	case VOTE_FAILED:
+		return arena_printf(d->arena, "%s %s (%zu yes, %zu no, %zu abstained)",
+				    vote->state == VOTE_PASSED ? "passed" : "not passed", day,
+				    vote->tally.yes, vote->tally.no, vote->tally.abstain);
+	default:
+		return arena_printf(d->arena, "%s %s", vote_state_name(vote->state), day);
+	}
+}
+
+static const char *vote_line(const struct digest *d, const struct vote_entry *entry)
+{
+	const struct vote *vote = &entry->vote;
+
+	if (!vote_is_running(vote))
+		return vote_ended(d, vote);
+	if (vote->untold)
+		return "its ballots are on their way";
+	return arena_printf(d->arena, "%s, %s have voted",
+			    on_day(d, vote->waits ? "was to end" : "ends", vote->closes_s),
+			    votes_voted_text(d->arena, entry));
+}
+
+void digest_votes(struct digest *d, const struct vote_list *votes)
+{
+	if (votes->len)
+		digest_title(d, "Votes:");
+	for (size_t i = 0; i < votes->len; i++) {
+		const struct vote_entry *e = &votes->entries[i];
+
+		digest_row(d, arena_printf(d->arena, "#%d  %s  ", e->number, vote_line(d, e)),
+			   e->title);
+	}
+}
+
 void digest_decisions(struct digest *d, const char *title, bool to_list,
 		      const struct decision_list *decisions, size_t max)
 {
@@ -329,18 +369,30 @@ static const char *weekly_counts(struct arena *arena, const struct weekly_view *
 	return text;
 }
 
-static bool has_news(const struct weekly_view *view)
+/* What ends within the week, and was opened before the last one. */
+static bool ends_soon(const struct weekly_view *view, int64_t opened_s, int64_t closes_s)
 {
 	enum { WEEK_S = 7 * 24 * 3600 };
+
+	return closes_s >= view->to_s && closes_s < view->to_s + WEEK_S &&
+	       opened_s < view->to_s - WEEK_S;
+}
+
+static bool has_news(const struct weekly_view *view)
+{
 	bool is_news = view->n_news || view->decisions.len;
 
 	for (size_t i = 0; i < view->n_deadlines; i++) {
 		const struct deadline *deadline = view->deadlines[i].deadline;
-		bool ends_soon = deadline->closes_s >= view->to_s &&
-				 deadline->closes_s < view->to_s + WEEK_S &&
-				 deadline->opened_s < view->to_s - WEEK_S;
 
-		is_news = is_news || deadline->settled_s || ends_soon;
+		is_news = is_news || deadline->settled_s ||
+			  ends_soon(view, deadline->opened_s, deadline->closes_s);
+	}
+	for (size_t i = 0; i < view->votes.len; i++) {
+		const struct vote *vote = &view->votes.entries[i].vote;
+
+		is_news = is_news || vote->settled_s ||
+			  ends_soon(view, vote->opened_s, vote->closes_s);
 	}
 	for (size_t i = 0; i < view->n_threads; i++)
 		is_news = is_news || view->threads[i].people > 1;
@@ -382,6 +434,7 @@ bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
 	digest_items(&d, "New:", view->added);
 	digest_items(&d, "Done:", view->done);
 	digest_deadlines(&d, view->deadlines, view->n_deadlines);
+	digest_votes(&d, &view->votes);
 	digest_decisions(&d, "Decided", true, &view->decisions, DECISIONS_SHOWN);
 	add_next(&d, view->next);
 	add_quiet(&d, view->quiet);

@@ -14,6 +14,7 @@
 #include "committee/decisions.h"
 #include "committee/state.h"
 #include "committee/threads.h"
+#include "committee/votes.h"
 #include "notices/envelope.h"
 #include "notices/policy.h"
 
@@ -73,6 +74,7 @@ struct weekly_view {
 	const struct deadline_view *deadlines;	/* open, or settled since from_s and not told of by
 						 * a notice of their own */
 	size_t n_deadlines;
+	struct vote_list votes;			/* the same of votes */
 	struct decision_list decisions;		/* made since from_s, that stand */
 	const struct meeting_view *next;	/* NULL: unknown */
 	const char *quiet;			/* who gets no reminders, as they asked; NULL or
@@ -82,9 +84,9 @@ struct weekly_view {
 };
 
 /* False, and nothing composed, without news: an item that is new, done or due and untold, a
- * deadline that ends within the week and was opened before the last one, a thread that several
- * people wrote in.  What was due, a deadline that has just been opened by a notice of its own, a
- * mail that nobody answered, the next meeting stand in a digest, but bring none about. */
+ * deadline or a vote that ends within the week and was opened before the last one, a thread that
+ * several people wrote in.  What was due, what has just been opened by a notice of its own, a mail
+ * that nobody answered, the next meeting stand in a digest, but bring none about. */
 bool digest_weekly(struct arena *arena, const struct notice_policy *policy,
 		   const struct digest_reader *reader, const struct weekly_view *view,
 		   int64_t now_s, struct notice_composed *out);
@@ -133,6 +135,7 @@ struct agenda_view {
 	const char *const *open_owner;	/* whom open.rows[i] stands under; "" nobody */
 	const struct deadline_view *deadlines;	/* open, or settled since the last meeting */
 	size_t n_deadlines;
+	struct vote_list votes;			/* the same of votes */
 	struct decision_list decisions;		/* made since the last meeting, that stand */
 	const struct question_view *questions;
 	size_t n_questions;
@@ -172,6 +175,7 @@ struct summary_view {
 	const char *const *open_owner;
 	const struct deadline_view *deadlines;	/* open */
 	size_t n_deadlines;
+	struct vote_list votes;			/* open */
 	const struct question_view *questions;
 	size_t n_questions;
 	const struct meeting_view *next;	/* NULL: unknown */

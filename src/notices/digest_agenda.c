@@ -203,15 +203,35 @@ static void add_failing(struct digest *d, const struct agenda_view *view, const 
 	}
 }
 
-/* The latest, where there are many. */
-static void add_deadlines(struct digest *d, const struct agenda_view *view, const struct room *room)
+/* The latest, where there are many: of so many these. */
+static size_t latest(const struct room *room, size_t n)
 {
 	size_t most = room->rows ? room->rows : 1;
-	size_t n = view->n_deadlines < most ? view->n_deadlines : most;
 
-	digest_deadlines(d, view->deadlines + view->n_deadlines - n, n);
-	if (n < view->n_deadlines)
-		digest_note(d, arena_printf(d->arena, "and %zu before", view->n_deadlines - n));
+	return n < most ? n : most;
+}
+
+static void add_before(struct digest *d, size_t n)
+{
+	if (n)
+		digest_note(d, arena_printf(d->arena, "and %zu before", n));
+}
+
+static void add_deadlines(struct digest *d, const struct agenda_view *view, const struct room *room)
+{
+	size_t n = latest(room, view->n_deadlines), before = view->n_deadlines - n;
+
+	digest_deadlines(d, view->deadlines + before, n);
+	add_before(d, before);
+}
+
+static void add_votes(struct digest *d, const struct agenda_view *view, const struct room *room)
+{
+	size_t n = latest(room, view->votes.len), before = view->votes.len - n;
+	const struct vote_list shown = { .entries = view->votes.entries + before, .len = n };
+
+	digest_votes(d, &shown);
+	add_before(d, before);
 }
 
 static void add_decisions(struct digest *d, const struct agenda_view *view, const struct room *room)
@@ -241,6 +261,7 @@ static chair_part *const chair_parts[] = {
 	add_parked,
 	add_failing,
 	add_deadlines,
+	add_votes,
 	add_decisions,
 	add_skeleton,
 };

@@ -134,6 +134,7 @@ void digest_summary(struct arena *arena, const struct notice_policy *policy,
 	}
 	add_open(&d, view);
 	digest_deadlines(&d, view->deadlines, view->n_deadlines);
+	digest_votes(&d, &view->votes);
 	add_to_come(&d, view);
 	const char *off = policy->operator_addr
 				  ? arena_printf(arena, " To switch notices off write to %s.",

@@ -75,6 +75,7 @@ void digest_decisions(struct digest *d, const char *title, bool to_list,
 		      const struct decision_list *decisions, size_t max);
 void digest_deadlines(struct digest *d, const struct deadline_view *deadlines,
 		      size_t n);		/* a line each */
+void digest_votes(struct digest *d, const struct vote_list *votes);	/* the same */
 
 /* "Dave Thaler, Joe Stringer" */
 const char *digest_names(struct arena *arena, const struct name_list *list);

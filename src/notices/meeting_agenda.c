@@ -264,8 +264,11 @@ void meeting_view_agenda(struct arena *arena, const struct meeting_context *c,
 	out->n_rows = meeting_view_entries(arena, c, meeting, now_s, &out->rows);
 	fill_items(arena, c, meeting, since_s, now_s, out);
 	meeting_view_deadlines(arena, c, since_s, now_s, now_s, &out->deadlines, &out->n_deadlines);
-	meeting_view_decisions(arena, c, since_s, now_s + 1, out->deadlines, out->n_deadlines,
-			       &out->decisions);
+	meeting_view_votes(arena, c, since_s, now_s, now_s, &out->votes);
+	meeting_view_decisions(
+		arena, c, since_s, now_s + 1,
+		(struct meeting_told){ out->deadlines, out->n_deadlines, &out->votes },
+		&out->decisions);
 	for (size_t i = 0; i < c->people->n_persons; i++) {
 		if (c->people->persons[i].member)
 			members[out->n_participants++] = c->people->persons[i].name;

@@ -269,18 +269,36 @@ void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c
 	*n_out = n;
 }
 
-static bool is_told(const struct deadline_view *told, size_t n, int deadline)
+void meeting_view_votes(struct arena *arena, const struct meeting_context *c, int64_t since_s,
+			int64_t until_s, int64_t now_s, struct vote_list *out)
 {
-	for (size_t i = 0; deadline && i < n; i++) {
-		if (told[i].number == deadline)
+	size_t n = 0;
+
+	votes_of(arena, c->state, NULL, c->policy->list_name, meeting_list_zone(c), c->read_s,
+		 now_s, out);
+	for (size_t i = 0; i < out->len; i++) {
+		const struct vote_entry *e = &out->entries[i];
+		const struct vote *v = &e->vote;
+		int64_t from_s = e->quiet_until_s > since_s ? e->quiet_until_s : since_s;
+		bool is_news = v->opened && v->opened_s <= until_s;
+
+		if (is_news && (!v->settled_s || v->settled_s >= from_s))
+			out->entries[n++] = *e;
+	}
+	out->len = n;
+}
+
+static bool is_told(const struct meeting_told *told, int number)
+{
+	for (size_t i = 0; number && i < told->n_deadlines; i++) {
+		if (told->deadlines[i].number == number)
 			return true;
 	}
-	return false;
+	return number && votes_find(told->votes, number);
 }
 
 void meeting_view_decisions(struct arena *arena, const struct meeting_context *c, int64_t since_s,
-			    int64_t until_s, const struct deadline_view *told, size_t n_told,
-			    struct decision_list *out)
+			    int64_t until_s, struct meeting_told told, struct decision_list *out)
 {
 	size_t n = 0;
 
@@ -290,8 +308,7 @@ void meeting_view_decisions(struct arena *arena, const struct meeting_context *c
 		bool is_new = e->made->at_s >= since_s && e->made->at_s < until_s &&
 			      !e->made->quiet_until_s;
 
-		if (is_new && decision_stands(e) &&
-		    !is_told(told, n_told, e->made->decision.deadline))
+		if (is_new && decision_stands(e) && !is_told(&told, e->made->decision.deadline))
 			out->entries[n++] = *e;
 	}
 	out->len = n;

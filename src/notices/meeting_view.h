@@ -84,11 +84,21 @@ void meeting_view_deadlines(struct arena *arena, const struct meeting_context *c
 			    int64_t until_s, int64_t now_s, const struct deadline_view **out,
 			    size_t *n_out);
 
+/* The same of votes. */
+void meeting_view_votes(struct arena *arena, const struct meeting_context *c, int64_t since_s,
+			int64_t until_s, int64_t now_s, struct vote_list *out);
+
+/* What a digest tells of deadlines and votes. */
+struct meeting_told {
+	const struct deadline_view *deadlines;
+	size_t n_deadlines;
+	const struct vote_list *votes;
+};
+
 /* What was decided from since_s until until_s and stands; of the past when the mailbox was first
- * read: nothing, and nothing that the deadlines told beside it have decided. */
+ * read: nothing, and nothing that is told beside it. */
 void meeting_view_decisions(struct arena *arena, const struct meeting_context *c, int64_t since_s,
-			    int64_t until_s, const struct deadline_view *told, size_t n_told,
-			    struct decision_list *out);
+			    int64_t until_s, struct meeting_told told, struct decision_list *out);
 
 /* The entries of its agenda, in the order in which they were said first: with those that are
  * carried over to it while it is to come, afterwards with what its minutes say was discussed. */

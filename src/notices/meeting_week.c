@@ -2,6 +2,7 @@
 #include "notices/meeting_work.h"
 
 #include "committee/person.h"
+#include "notices/digest_vote.h"
 #include "notices/format.h"
 #include "time/zone.h"
 
@@ -96,6 +97,20 @@ static void fill_weekly_deadlines(struct arena *arena, const struct meeting_cont
 	out->deadlines = rows;
 }
 
+static void fill_weekly_votes(struct arena *arena, const struct meeting_context *c, int64_t from_s,
+			      int64_t to_s, int64_t now_s, struct weekly_view *out)
+{
+	bool is_told = !policy_is_off(c->policy, vote_notice_name(VOTE_NOTICE_CLOSED));
+	size_t n = 0;
+
+	meeting_view_votes(arena, c, from_s, to_s, now_s, &out->votes);
+	for (size_t i = 0; i < out->votes.len; i++) {
+		if (!out->votes.entries[i].vote.settled_s || !is_told)
+			out->votes.entries[n++] = out->votes.entries[i];
+	}
+	out->votes.len = n;
+}
+
 /* "Dave Thaler (until Mon 19 Jun), KP Singh (until they write \"resume\")"; "" nobody */
 static const char *quiet_people(struct arena *arena, const struct meeting_context *c, int64_t now_s)
 {
@@ -127,8 +142,11 @@ void meeting_view_weekly(struct arena *arena, const struct meeting_context *c, i
 	*out = (struct weekly_view){ .from_s = from_s, .to_s = to_s };
 	fill_weekly_items(arena, c, from_s, to_s, now_s, out);
 	fill_weekly_deadlines(arena, c, from_s, to_s, now_s, out);
-	meeting_view_decisions(arena, c, from_s, to_s, out->deadlines, out->n_deadlines,
-			       &out->decisions);
+	fill_weekly_votes(arena, c, from_s, to_s, now_s, out);
+	meeting_view_decisions(
+		arena, c, from_s, to_s,
+		(struct meeting_told){ out->deadlines, out->n_deadlines, &out->votes },
+		&out->decisions);
 	out->n_threads =
 		threads_of(arena, c->mails, c->n_mails, c->policy->prefix, from_s, to_s, &threads);
 	out->threads = threads;

@@ -20,11 +20,11 @@ struct duty_round_context policy_recurring(const struct notice_policy *policy)
 }
 
 static const char *const kinds_off[] = {
-	"agenda",	   "agenda-digest",	"assigned",  "deadline-chair",
-	"deadline-closed", "deadline-last-day", "deadline-objection", "handover",
-	"last-call",	   "minutes-final",	"minutes-missing",    "no-quorum",
-	"question",	   "receipt",		"reminder",  "summary",
-	"weekly-digest",
+	"agenda",	   "agenda-digest",	"assigned",	      "ballot-reminder",
+	"deadline-chair",  "deadline-closed",	"deadline-last-day",  "deadline-objection",
+	"handover",	   "last-call",		"minutes-final",      "minutes-missing",
+	"no-quorum",	   "question",		"receipt",	      "reminder",
+	"summary",	   "vote-closed",	"weekly-digest",
 };
 
 enum { N_KINDS_OFF = sizeof kinds_off / sizeof kinds_off[0] };

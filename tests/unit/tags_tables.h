@@ -120,24 +120,24 @@ static inline const char *table_shared(struct arena *arena, const char *file)
 	return NULL;
 }
 
-struct tally {
+struct finding {
 	unsigned wanted, found, wrong;	/* wrong: said, and not wanted */
 };
 
-static inline double tally_recall(struct tally t)
+static inline double finding_recall(struct finding t)
 {
 	return t.wanted ? (double)t.found / t.wanted : 1;
 }
 
-static inline double tally_precision(struct tally t)
+static inline double finding_precision(struct finding t)
 {
 	return t.found + t.wrong ? (double)t.found / (t.found + t.wrong) : 1;
 }
 
-static inline void tally_print(const char *what, struct tally t)
+static inline void tally_print(const char *what, struct finding t)
 {
-	printf("# %-10s recall %.3f (%u of %u)  precision %.3f (%u wrong)\n", what, tally_recall(t), t.found, t.wanted,
-	       tally_precision(t), t.wrong);
+	printf("# %-10s recall %.3f (%u of %u)  precision %.3f (%u wrong)\n", what, finding_recall(t), t.found, t.wanted,
+	       finding_precision(t), t.wrong);
 }
 
 #endif

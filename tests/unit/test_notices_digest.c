@@ -255,6 +255,45 @@ static void a_week_without_anything_has_no_digest(void **state)
 	assert_string_equal(mail.subject, "[BSC] The week on the list");
 }
 
+/* A vote brings a digest about when it ends in that week, or has ended and no notice of its own says so. */
+static void a_week_with_a_vote(void **state)
+{
+	static const struct {
+		const char *opened, *closes;
+		enum vote_state state;
+		const char *line;	/* NULL: no digest */
+	} table[] = {
+		{ "2023-06-22T10:00:00Z", "2023-07-06T10:00:00Z", VOTE_OPEN, "#7  ends Thu 6 Jul, 2 of 4 have voted  The charter\n" },
+		{ "2023-06-22T10:00:00Z", "2023-07-06T10:00:00Z", VOTE_EXTENDED, "#7  ends Thu 6 Jul, 2 of 4 have voted  The charter\n" },
+		{ "2023-06-29T10:00:00Z", "2023-07-06T10:00:00Z", VOTE_OPEN, NULL },	/* the list has just heard of it */
+		{ "2023-06-22T10:00:00Z", "2023-07-20T10:00:00Z", VOTE_OPEN, NULL },
+		{ "2023-06-22T10:00:00Z", "2023-06-29T10:00:00Z", VOTE_PASSED, "#7  passed on Thu 29 Jun (2 yes, 0 no, 0 abstained)  The charter\n" },
+		{ "2023-06-22T10:00:00Z", "2023-06-29T10:00:00Z", VOTE_FAILED, "#7  not passed on Thu 29 Jun (2 yes, 0 no, 0 abstained)  The charter\n" },
+		{ "2023-06-22T10:00:00Z", "2023-06-29T10:00:00Z", VOTE_NO_QUORUM, "#7  no quorum on Thu 29 Jun  The charter\n" },
+		{ "2023-06-22T10:00:00Z", "2023-06-29T10:00:00Z", VOTE_WITHDRAWN, "#7  withdrawn on Thu 29 Jun  The charter\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table); i++) {
+		struct vote_entry entry = {
+			.number = 7, .title = "The charter",
+			.vote = { .opened = true, .state = table[i].state, .opened_s = at(table[i].opened), .closes_s = at(table[i].closes),
+				  .tally = { .members = 4, .yes = 2 } },
+		};
+		const struct weekly_view view = { .from_s = at("2023-06-26T16:00:00Z"), .to_s = at("2023-07-03T16:00:00Z"), .votes = { &entry, 1, 1 } };
+		struct digest_reader reader = list_reader("weekly/bsc/2023-07-03");
+		struct notice_composed mail;
+		bool is_due;
+
+		if (vote_state_is_end(entry.vote.state))
+			entry.vote.settled_s = entry.vote.closes_s;
+		is_due = digest_weekly(arena, &policy, &reader, &view, view.to_s, &mail);
+		assert_int_equal(is_due, table[i].line != NULL);
+		if (is_due && !strstr(mail.text, table[i].line))
+			fail_msg("row %zu, not in:\n%s", i, mail.text);
+	}
+}
+
 /* ---- the agenda ---- */
 
 static const char *const dave[] = { "Dave Thorn" }, *const two[] = { "KP Sand", "Zo\xC3\xAB Berg" };
@@ -952,6 +991,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_weekly_digest_is_that_of_the_file),
 		cmocka_unit_test(a_week_without_anything_has_no_digest),
+		cmocka_unit_test(a_week_with_a_vote),
 		cmocka_unit_test(the_agenda_digest_is_that_of_the_file),
 		cmocka_unit_test(an_empty_agenda_asks_whether_to_cancel),
 		cmocka_unit_test(the_skeleton_is_read_back_without_loss),

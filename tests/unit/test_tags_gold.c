@@ -101,7 +101,7 @@ static bool has_row(const struct table *table, size_t column, unsigned line)
 }
 
 struct result {
-	struct tally actions, owners, texts, status, due, mentions, meetings, agenda, agenda_parts;
+	struct finding actions, owners, texts, status, due, mentions, meetings, agenda, agenda_parts;
 };
 
 static void compare_actions(const struct fact_list *list, bool with_people, struct result *r)
@@ -258,7 +258,7 @@ static struct result measure(const struct people *people)
 	return r;
 }
 
-static void assert_all(struct tally t, unsigned missing, unsigned wrong)
+static void assert_all(struct finding t, unsigned missing, unsigned wrong)
 {
 	assert_true(t.wanted > 0);
 	assert_true(t.found + missing >= t.wanted);

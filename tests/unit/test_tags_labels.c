@@ -32,10 +32,10 @@ static bool owners_equal(const struct fact *fact, struct span want)
 }
 
 struct counts {
-	struct tally items, owners, status;
+	struct finding items, owners, status;
 };
 
-static void add(struct tally *sum, struct tally t)
+static void add(struct finding *sum, struct finding t)
 {
 	sum->wanted += t.wanted;
 	sum->found += t.found;

@@ -114,7 +114,7 @@ static bool is_labelled(const char *name, struct span full, struct span written)
 static void labelled_participants(void **state)
 {
 	struct scan_context context = { .people = NULL };
-	struct tally t = { 0, 0, 0 };
+	struct finding t = { 0, 0, 0 };
 	struct fact_list list = { .facts = NULL };
 	struct table table;
 	struct err err;
