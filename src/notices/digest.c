@@ -378,9 +378,10 @@ static bool ends_soon(const struct weekly_view *view, int64_t opened_s, int64_t 
 	       opened_s < view->to_s - WEEK_S;
 }
 
+/* A decision is none: who reads the list has read it there, and it goes with the next news. */
 static bool has_news(const struct weekly_view *view)
 {
-	bool is_news = view->n_news || view->decisions.len;
+	bool is_news = view->n_news;
 
 	for (size_t i = 0; i < view->n_deadlines; i++) {
 		const struct deadline *deadline = view->deadlines[i].deadline;
