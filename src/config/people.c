@@ -284,36 +284,37 @@ void people_read_persons(struct config_reader *reader, const struct config_node 
 	out->n_addresses = addresses.len;
 }
 
-static const char *next_name(const void *user, size_t i)
-{
-	const struct people_set *set = user;
-
-	return i < set->n_names ? set->names[i].text : NULL;
-}
-
 bool people_find(struct config_reader *reader, const struct config_node *node,
 		 const struct people_set *set, size_t *out)
 {
 	const char *name = value_text(reader, node, "the name of a person");
+	const struct people persons = { .persons = set->people.persons,
+					.n_persons = set->people.n_persons };
 	const struct config_claim *found;
 
 	if (!name)
 		return false;
+	/* most are written in full, and a group of everybody would compare each with each */
 	found = find_claim(set->names, set->n_names, name + (*name == '@'));
 	if (found) {
 		*out = found->owner;
 		return true;
 	}
-	if (set->broken)
+	if (problems_full(reader->problems))
 		return false;
-	const char *near =
-		problems_full(reader->problems) ? NULL : nearest_word(name, next_name, set);
-
-	NODE_PROBLEM(reader->problems, node,
-		     "%s is not one of the people%s%s%s, expected a name or alias of one of them",
-		     problem_quote(reader->arena, name), near ? " (did you mean \"" : "",
-		     near ? near : "", near ? "\"?)" : "");
+	if (people_resolve(&persons, span_of(name), out) == PEOPLE_PERSON)
+		return true;
+	people_refuse(reader, node, set, &persons, name);
 	return false;
+}
+
+void people_refuse(struct config_reader *reader, const struct config_node *node,
+		   const struct people_set *set, const struct people *people, const char *name)
+{
+	if (!set->broken)
+		NODE_PROBLEM(reader->problems, node, "%s, expected a name of one of the people%s",
+			     people_fault(reader->arena, people, name),
+			     people->n_groups ? " or of a group" : "");
 }
 
 const struct config_node *people_address_node(const struct people_set *set, const char *addr)

@@ -17,6 +17,8 @@ libshell_a_SOURCES += \
 	src/config/shell.c \
 	src/config/shell.h \
 	src/config/standing.c \
+	src/config/syntax.c \
+	src/config/syntax.h \
 	src/config/tables.c \
 	src/config/tree.c \
 	src/config/tree.h \
@@ -52,3 +54,7 @@ tests_unit_test_config_meetings_SOURCES = tests/unit/test_config_meetings.c test
 tests_unit_test_config_meetings_CPPFLAGS = $(AM_CPPFLAGS) -DTEST_SRCDIR=\"$(abs_top_srcdir)\"
 tests_unit_test_config_meetings_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_config_meetings_LDADD = $(LIBSHELL) $(YAML_LIBS) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_config_syntax
+tests_unit_test_config_syntax_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_config_syntax_LDADD = $(LIBSHELL) $(YAML_LIBS) $(CORE_LIBS) $(TEST_LIBS)

@@ -162,10 +162,14 @@ void people_read_persons(struct config_reader *reader, const struct config_node 
 void people_read_groups(struct config_reader *reader, const struct config_node *groups,
 			struct people_set *set);
 
-/* The person that a configured name means (full name or alias, letter case aside).  False and a
- * problem when it is nobody. */
+/* The person that a configured name means, as in a tag (people_resolve) but that groups do not
+ * count.  False and a problem when that is nobody, or several. */
 bool people_find(struct config_reader *reader, const struct config_node *node,
 		 const struct people_set *set, size_t *out);
+
+/* The problem of a name that means none of these people and groups. */
+void people_refuse(struct config_reader *reader, const struct config_node *node,
+		   const struct people_set *set, const struct people *people, const char *name);
 
 /* Where an address was configured, or NULL. */
 const struct config_node *people_address_node(const struct people_set *set, const char *addr);

@@ -28,18 +28,10 @@ static const char *read_owner(struct standing *s, const struct config_node *node
 	case PEOPLE_GROUP:
 		return name;
 	case PEOPLE_SEVERAL:
-		WRONG(s, node,
-		      "%s fits several people, expected a name that is one person's or group's",
-		      QUOTED(s, name));
-		return NULL;
 	case PEOPLE_NOBODY:
 		break;
 	}
-	if (!s->people->broken)
-		WRONG(s, node,
-		      "%s is not one of the people, expected a name or alias of one of them, or a "
-		      "group",
-		      QUOTED(s, name));
+	people_refuse(s->reader, node, s->people, &s->people->people, name);
 	return NULL;
 }
 

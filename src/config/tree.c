@@ -6,6 +6,8 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "config/syntax.h"
+
 struct anchor {
 	const char *name;
 	struct config_node *node;
@@ -14,7 +16,6 @@ struct anchor {
 struct tree {
 	struct arena *arena;
 	const struct config_source *source;
-	struct span text;
 	struct config_problems *problems;
 	struct config_node *stack[TREE_DEPTH_MAX];
 	size_t depth;
@@ -45,131 +46,6 @@ const struct config_node *node_find(const struct config_node *mapping, const cha
 			return mapping->items[i + 1];
 	}
 	return NULL;
-}
-
-/* Line and column of a byte. */
-static void place_of(struct span text, size_t offset, unsigned *line_out, unsigned *column_out)
-{
-	*line_out = *column_out = 1;
-	for (size_t i = 0; i < offset && i < text.len; i++) {
-		if (text.ptr[i] == '\n') {
-			++*line_out;
-			*column_out = 1;
-		} else if (((unsigned char)text.ptr[i] & 0xC0) != 0x80) {
-			++*column_out;
-		}
-	}
-}
-
-static bool bytes_are_text(struct tree *tree)
-{
-	size_t bad = span_utf8_valid(tree->text);
-	unsigned line, column;
-
-	for (size_t i = 0; i < bad; i++) {
-		unsigned char c = (unsigned char)tree->text.ptr[i];
-
-		if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) {
-			place_of(tree->text, i, &line, &column);
-			problem_add(tree->problems, tree->source, line, column,
-				    "a control character (byte 0x%02x), expected only text", c);
-			return false;
-		}
-	}
-	if (bad == tree->text.len)
-		return true;
-	place_of(tree->text, bad, &line, &column);
-	problem_add(tree->problems, tree->source, line, column,
-		    "byte 0x%02x is not UTF-8, expected a file in UTF-8",
-		    (unsigned char)tree->text.ptr[bad]);
-	return false;
-}
-
-/* The column of a tab among the white space that begins the line, or 0. */
-static unsigned tab_in_indent(struct span text, unsigned line)
-{
-	struct span rest = text, now = { 0 };
-
-	for (unsigned i = 0; i < line; i++) {
-		if (!span_next_line(&rest, &now))
-			return 0;
-	}
-	for (size_t i = 0; i < now.len && (now.ptr[i] == ' ' || now.ptr[i] == '\t'); i++) {
-		if (now.ptr[i] == '\t')
-			return (unsigned)i + 1;
-	}
-	return 0;
-}
-
-/* libyaml speaks of tokens; an operator thinks of keys, quotes and indentation. */
-static const char *plain_words(const char *problem)
-{
-	static const struct {
-		const char *said, *meant;
-	} words[] = {
-		{ "could not find expected ':'",
-		  "a line that is not \"key: value\", expected a colon and a space after the key" },
-		{ "mapping values are not allowed",
-		  "a second colon in one line or a wrong indentation; expected "
-		  "text with \": \" in quotes" },
-		{ "did not find expected key",
-		  "wrong indentation or a quote or bracket that ends too soon, "
-		  "expected the next key" },
-		{ "did not find expected '-' indicator",
-		  "wrong indentation, expected the next \"- \" of the list" },
-		{ "block sequence entries are not allowed",
-		  "\"- \" cannot stand here, expected it on a line of "
-		  "its own" },
-		{ "did not find expected ',' or '}'",
-		  "expected \",\" or \"}\" in the mapping in braces" },
-		{ "did not find expected ',' or ']'",
-		  "expected \",\" or \"]\" in the list in brackets" },
-		{ "found unexpected end of stream",
-		  "a quote that is not closed, expected the closing one" },
-		{ "found character that cannot start any token",
-		  "a character that no value can begin with (@ ` %), expected the value in "
-		  "quotes" },
-		{ "found unknown escape character",
-		  "an unknown escape in a text in double quotes, expected \\\\ for "
-		  "one backslash, or single quotes" },
-		{ "found undefined tag handle",
-		  "YAML tags (!...) mean nothing here, expected the value in quotes" },
-	};
-
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (strstr(problem, words[i].said))
-			return words[i].meant;
-	}
-	return NULL;
-}
-
-static void syntax_problem(struct tree *tree, const yaml_parser_t *parser)
-{
-	const char *problem = parser->problem ? parser->problem : "not readable";
-	unsigned line = (unsigned)parser->problem_mark.line + 1;
-	unsigned column = (unsigned)parser->problem_mark.column + 1;
-
-	if (parser->error == YAML_MEMORY_ERROR)
-		problem = "out of memory";
-	if (parser->error == YAML_READER_ERROR)
-		place_of(tree->text, parser->problem_offset, &line, &column);
-	/* the tab is seldom where the parser stumbles, but on that line or on the one before */
-	for (unsigned at = line; at + 1 >= line && at > 0; at--) {
-		unsigned tab = tab_in_indent(tree->text, at);
-
-		if (tab) {
-			problem_add(tree->problems, tree->source, at, tab,
-				    "a tab in the indentation, expected spaces (YAML takes no tabs "
-				    "there)");
-			return;
-		}
-	}
-	const char *words = plain_words(problem);
-
-	if (words)
-		problem_add(tree->problems, tree->source, line, column, "%s", words);
-	else
-		problem_add(tree->problems, tree->source, line, column, "not YAML: %s", problem);
 }
 
 static struct config_node *node_new(struct tree *tree, enum node_kind kind,
@@ -387,7 +263,7 @@ static bool take_event(struct tree *tree, const yaml_event_t *event)
 struct config_node *tree_read(struct arena *arena, const struct config_source *source,
 			      struct span text, struct config_problems *problems)
 {
-	struct tree tree = { .arena = arena, .source = source, .text = text, .problems = problems };
+	struct tree tree = { .arena = arena, .source = source, .problems = problems };
 	yaml_parser_t parser;
 	bool good, end = false;
 
@@ -396,7 +272,8 @@ struct config_node *tree_read(struct arena *arena, const struct config_source *s
 			    "the file is larger than 1 MiB, expected a configuration");
 		return NULL;
 	}
-	if (!bytes_are_text(&tree))
+	text = syntax_without_mark(text);
+	if (!syntax_is_text(text, source, problems))
 		return NULL;
 	if (!yaml_parser_initialize(&parser)) {
 		problem_add(problems, source, 1, 1, "out of memory");
@@ -409,7 +286,7 @@ struct config_node *tree_read(struct arena *arena, const struct config_source *s
 
 		good = yaml_parser_parse(&parser, &event);
 		if (!good) {
-			syntax_problem(&tree, &parser);
+			syntax_problem(&parser, text, source, problems);
 			break;
 		}
 		good = take_event(&tree, &event);
