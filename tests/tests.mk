@@ -42,6 +42,7 @@ SCRIPT_TESTS += \
 	tests/live/test_disk_full.py \
 	tests/live/test_faults.py \
 	tests/live/test_feed.py \
+	tests/live/test_init.py \
 	tests/live/test_mailman.py \
 	tests/live/test_main_job.py \
 	tests/live/test_milters.py \

@@ -13,6 +13,8 @@
 #include "config/config.h"
 #include "time/civil.h"
 
+const char cli_default_config[] = SYSCONFDIR "/beadle/beadle.yaml";
+
 const struct option cli_common[] = {
 	{ "config", required_argument, NULL, 'c' },
 	{ "verbose", no_argument, NULL, 'v' },

@@ -24,7 +24,7 @@ enum exit_status {
 };
 
 struct cli {
-	const char *config_file;
+	const char *config_file;	/* cli_default_config where none is named */
 	bool json;
 	bool has_now;
 	int64_t now_s;			/* of --now, else of the clock when the program began */
@@ -48,7 +48,9 @@ extern const struct cli_command command_run, command_once, command_check, comman
 	command_done, command_drop, command_owner, command_due, command_snooze, command_keep,
 	command_reopen, command_revive, command_rebuild, command_held, command_meetings,
 	command_agenda, command_decisions, command_deadlines, command_minutes, command_pause,
-	command_resume, command_add, command_tally, command_votes;
+	command_resume, command_add, command_tally, command_votes, command_init;
+
+extern const char cli_default_config[];
 
 /* The options that every command has, for getopt_long ("c:v" beside).  cli_common_option: true when
  * opt was one of them; *status_out >= 0 when the program has to end with it.  command: whose help

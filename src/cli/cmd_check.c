@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 #include "cli/exposure.h"
 #include "cli/output.h"
+#include "cli/placeholders.h"
 #include "cli/terminal.h"
 #include "config/config.h"
 #include "ledger/ledger.h"
@@ -329,6 +330,13 @@ static int check_writers(struct checking *c, const struct config *config)
 /* What an outsider can do, list by list. */
 static void say_exposure(const struct checking *c, const struct config *config)
 {
+	bool is_trial = exposure_is_none(config);
+	enum style warn = is_trial ? STYLE_PLAIN : STYLE_WARN;
+
+	if (is_trial && !c->cli->json)
+		terminal_hang(&c->terminal, "only folders: ", STYLE_PLAIN,
+			      "no mail leaves this machine; of outsiders, what follows counts "
+			      "once there are servers");
 	for (size_t i = 0; i < config->n_lists; i++) {
 		const struct exposure e = exposure_of(c->arena, config, &config->lists[i]);
 		const char *part = arena_printf(c->arena, "list %s", config->lists[i].name),
@@ -339,9 +347,9 @@ static void say_exposure(const struct checking *c, const struct config *config)
 			print_json(part, "outsider", e.outsider_acts ? "open" : "held", e.outsider);
 			continue;
 		}
-		terminal_hang(&c->terminal, head, e.mail_is_open ? STYLE_WARN : STYLE_PLAIN,
+		terminal_hang(&c->terminal, head, e.mail_is_open ? warn : STYLE_PLAIN,
 			      e.mail);
-		terminal_hang(&c->terminal, head, e.outsider_acts ? STYLE_WARN : STYLE_PLAIN,
+		terminal_hang(&c->terminal, head, e.outsider_acts ? warn : STYLE_PLAIN,
 			      e.outsider);
 	}
 }
@@ -374,6 +382,19 @@ static void say_root(const struct checking *c)
 		print_json("user", NULL, "root", text);
 	else
 		terminal_hang(&c->terminal, "", STYLE_WARN, text);
+}
+
+static void say_placeholders(const struct checking *c, const struct config *config)
+{
+	const char *names = placeholders_of(c->arena, config), *text;
+
+	if (!names)
+		return;
+	text = arena_printf(c->arena, "an example's, where mail reaches nobody: %s", names);
+	if (c->cli->json)
+		print_json("addresses", NULL, "example", text);
+	else
+		terminal_hang(&c->terminal, "addresses: ", STYLE_WARN, text);
 }
 
 static void report_nothing(void *user, const char *step, const char *detail)
@@ -449,6 +470,7 @@ static int check(struct cli *cli, int argc, char **argv)
 	say_exposure(&c, config);
 	for (size_t i = 0; i < config->n_lists; i++)
 		say_votes(&c, &config->lists[i]);
+	say_placeholders(&c, config);
 	if (cli_is_root_for_good(config))
 		say_root(&c);
 	if (!connect)

@@ -90,6 +90,15 @@ static const char *outsider_of(struct arena *arena, const struct config *config,
 		who);
 }
 
+bool exposure_is_none(const struct config *config)
+{
+	for (size_t i = 0; i < config->n_mailboxes; i++) {
+		if (config->mailboxes[i].type == MAILBOX_IMAP)
+			return false;
+	}
+	return config->outbox.type == OUTBOX_MAILDIR;
+}
+
 struct exposure exposure_of(struct arena *arena, const struct config *config,
 			    const struct config_list *list)
 {

@@ -17,6 +17,9 @@ struct exposure {			/* sentences in the arena */
 					 * for him with all that people say */
 };
 
+/* Nothing but folders and files of this machine: mail comes from them and goes into one. */
+bool exposure_is_none(const struct config *config);
+
 struct exposure exposure_of(struct arena *arena, const struct config *config,
 			    const struct config_list *list);
 

@@ -11,14 +11,15 @@
 #include "time/clock.h"
 
 static const struct cli_command *const commands[] = {
-	&command_run,	  &command_once, &command_check,    &command_scan,    &command_explain,
-	&command_list,	  &command_show, &command_simulate, &command_preview, &command_export,
-	&command_cancel,  &command_move, &command_chair,    &command_skip,    &command_history,
-	&command_done,	  &command_drop, &command_owner,    &command_due,     &command_snooze,
-	&command_keep,	  &command_reopen, &command_revive,
-	&command_rebuild, &command_held, &command_meetings, &command_agenda,  &command_deadlines,
-	&command_decisions, &command_minutes, &command_pause, &command_resume, &command_add,
-	&command_votes, &command_tally,
+	&command_init,	    &command_run,	&command_once,	   &command_check,
+	&command_scan,	    &command_explain,	&command_list,	   &command_show,
+	&command_simulate,  &command_preview,	&command_export,   &command_cancel,
+	&command_move,	    &command_chair,	&command_skip,	   &command_history,
+	&command_done,	    &command_drop,	&command_owner,	   &command_due,
+	&command_snooze,    &command_keep,	&command_reopen,   &command_revive,
+	&command_rebuild,   &command_held,	&command_meetings, &command_agenda,
+	&command_deadlines, &command_decisions, &command_minutes,  &command_pause,
+	&command_resume,    &command_add,	&command_votes,	   &command_tally,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
@@ -31,7 +32,7 @@ static void print_help(FILE *out)
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		fprintf(out, "  %-9s %s\n", commands[i]->name, commands[i]->does);
 	fprintf(out, "\nOptions of every command:\n"
-		"  -c, --config FILE  the configuration (default: %s/beadle/beadle.yaml)\n"
+		"  -c, --config FILE  the configuration (default: %s)\n"
 		"      --now TIME     act as if it were TIME: 2023-07-05T09:00:00Z\n"
 		"      --json         print data as JSON, one object per line\n"
 		"  -v, --verbose      log more; twice: everything\n"
@@ -39,7 +40,7 @@ static void print_help(FILE *out)
 		"      --help         this text; `beadle COMMAND --help` for a command's own\n"
 		"      --version\n\n"
 		"Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 try again later.\n"
-		"See beadle(1), beadle.yaml(5), beadle-tags(7).\n", SYSCONFDIR);
+		"See beadle(1), beadle.yaml(5), beadle-tags(7).\n", cli_default_config);
 }
 
 static const struct cli_command *find_command(const char *name)
@@ -59,8 +60,7 @@ static const char *next_command(const void *user, size_t i)
 
 int main(int argc, char **argv)
 {
-	struct cli cli = { .config_file = SYSCONFDIR "/beadle/beadle.yaml",
-			   .now_s = clock_now_s() };
+	struct cli cli = { .config_file = cli_default_config, .now_s = clock_now_s() };
 	int opt;
 
 	const struct rlimit no_core = { 0, 0 };

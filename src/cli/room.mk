@@ -17,6 +17,7 @@ CLI_SOURCES = \
 	src/cli/cmd_export.c \
 	src/cli/cmd_held.c \
 	src/cli/cmd_history.c \
+	src/cli/cmd_init.c \
 	src/cli/cmd_item.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_meeting.c \
@@ -39,6 +40,8 @@ CLI_SOURCES = \
 	src/cli/main.c \
 	src/cli/output.c \
 	src/cli/output.h \
+	src/cli/placeholders.c \
+	src/cli/placeholders.h \
 	src/cli/reader.c \
 	src/cli/reader.h \
 	src/cli/source.c \

@@ -3,6 +3,8 @@
 libshell_a_SOURCES += \
 	src/config/config.c \
 	src/config/config.h \
+	src/config/draft.c \
+	src/config/draft.h \
 	src/config/handover.c \
 	src/config/meetings.c \
 	src/config/people.c \

@@ -128,6 +128,9 @@ bool host_is_loopback(struct span host);
 /* "10m", "1w", "0"; false when it is none or beyond max_s. */
 bool period_parse(const char *text, int64_t max_s, int64_t *out_s);
 
+/* "09:00", "9:00"; false when it is no time of day. */
+bool clock_parse(const char *text, int *out_minutes);
+
 /* A path as the configuration means it. */
 const char *reader_path(struct config_reader *reader, const char *path);
 

@@ -125,7 +125,7 @@ static bool size_parse(const char *text, int64_t max, int64_t *out)
 	return true;
 }
 
-static bool clock_parse(const char *text, int *out_minutes)
+bool clock_parse(const char *text, int *out_minutes)
 {
 	struct span s = span_of(text);
 	ptrdiff_t colon = span_find_char(s, ':');
