@@ -203,13 +203,17 @@ static const char *judge_no_quorum(const struct outdated_judge *j)
 
 /* ---- deadlines ---- */
 
-static const struct deadline_entry *deadline_of(const struct outdated_judge *j)
+/* How something ended was decided when the mailbox had been read up to then.  After a start it has
+ * to be read again before the fold is certain once more (read_s), and a mail of that kind does not
+ * wait for it: for these read_s is now. */
+
+static const struct deadline_entry *deadline_of(const struct outdated_judge *j, int64_t read_s)
 {
 	int number = atoi(part(j, 1));
 	struct deadline_list *list = arena_alloc(j->arena, 1, sizeof *list);
 
-	deadlines_of(j->arena, j->c->state, j->c->policy->list_name, j->zone, j->c->read_s,
-		     j->now_s, list);
+	deadlines_of(j->arena, j->c->state, j->c->policy->list_name, j->zone, read_s, j->now_s,
+		     list);
 	for (size_t i = 0; i < list->len; i++) {
 		if (list->entries[i].number == number)
 			return &list->entries[i];
@@ -219,14 +223,14 @@ static const struct deadline_entry *deadline_of(const struct outdated_judge *j)
 
 static const char *judge_running(const struct outdated_judge *j)
 {
-	const struct deadline_entry *entry = deadline_of(j);
+	const struct deadline_entry *entry = deadline_of(j, j->c->read_s);
 
 	return entry && deadline_is_running(&entry->deadline) ? NULL : "the deadline has ended";
 }
 
 static const char *judge_objection(const struct outdated_judge *j)
 {
-	const struct deadline_entry *entry = deadline_of(j);
+	const struct deadline_entry *entry = deadline_of(j, j->c->read_s);
 
 	if (!entry || !deadline_is_running(&entry->deadline))
 		return "the deadline has ended";
@@ -235,7 +239,7 @@ static const char *judge_objection(const struct outdated_judge *j)
 
 static const char *judge_last_day(const struct outdated_judge *j)
 {
-	const struct deadline_entry *entry = deadline_of(j);
+	const struct deadline_entry *entry = deadline_of(j, j->c->read_s);
 	int64_t closes_s = atoll(part(j, 3));
 
 	if (!entry || !deadline_is_running(&entry->deadline) || j->now_s >= closes_s)
@@ -245,7 +249,7 @@ static const char *judge_last_day(const struct outdated_judge *j)
 
 static const char *judge_ended(const struct outdated_judge *j)
 {
-	const struct deadline_entry *entry = deadline_of(j);
+	const struct deadline_entry *entry = deadline_of(j, j->now_s);
 
 	return entry && entry->deadline.settled_s == atoll(part(j, 3))
 		       ? NULL
@@ -254,25 +258,25 @@ static const char *judge_ended(const struct outdated_judge *j)
 
 /* ---- votes ---- */
 
-static const struct vote_entry *vote_of(const struct outdated_judge *j)
+static const struct vote_entry *vote_of(const struct outdated_judge *j, int64_t read_s)
 {
 	struct vote_list *list = arena_alloc(j->arena, 1, sizeof *list);
 
-	votes_of(j->arena, j->c->state, NULL, j->c->policy->list_name, j->zone, j->c->read_s,
-		 j->now_s, list);
+	votes_of(j->arena, j->c->state, NULL, j->c->policy->list_name, j->zone, read_s, j->now_s,
+		 list);
 	return votes_find(list, atoi(part(j, 1)));
 }
 
 static const char *judge_vote(const struct outdated_judge *j)
 {
-	const struct vote_entry *entry = vote_of(j);
+	const struct vote_entry *entry = vote_of(j, j->c->read_s);
 
 	return entry && vote_is_running(&entry->vote) ? NULL : "the vote has ended";
 }
 
 static const char *judge_ballot_reminder(const struct outdated_judge *j)
 {
-	const struct vote_entry *entry = vote_of(j);
+	const struct vote_entry *entry = vote_of(j, j->c->read_s);
 
 	if (!entry || !vote_is_running(&entry->vote) || j->now_s >= entry->vote.closes_s)
 		return "the vote has ended";
@@ -287,7 +291,7 @@ static const char *judge_ballot_reminder(const struct outdated_judge *j)
 
 static const char *judge_result(const struct outdated_judge *j)
 {
-	const struct vote_entry *entry = vote_of(j);
+	const struct vote_entry *entry = vote_of(j, j->now_s);
 
 	return entry && entry->vote.settled_s == atoll(part(j, 3)) ? NULL
 								   : "the vote has not ended so";
@@ -295,7 +299,7 @@ static const char *judge_result(const struct outdated_judge *j)
 
 static const char *judge_final(const struct outdated_judge *j)
 {
-	const struct deadline_entry *entry = deadline_of(j);
+	const struct deadline_entry *entry = deadline_of(j, j->now_s);
 
 	return entry && entry->deadline.state == DEADLINE_STANDS ? NULL
 								 : "the minutes do not stand";

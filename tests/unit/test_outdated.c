@@ -384,11 +384,48 @@ static void without_a_calendar_nothing_is_judged_by_it(void **state)
 	end(&w);
 }
 
+static void ask_for_votes(struct world *w)
+{
+	apply(w, (struct event){ .at_s = at("2023-03-06T10:00:00Z"), .kind = EVENT_VOTE, .act = "opened", .actor = "Dave Thaler", .proof = "dkim",
+				 .message_id = "v@x", .rule = "vote-tag",
+				 .vote = { .number = 6, .title = "Logo", .rule = "default", .terms = "majority of cast, quorum 2",
+					   .voters = "Dave Thaler", .period_days = 3 } });
+	for (int i = 0; i < 2; i++)
+		apply(w, (struct event){ .at_s = at("2023-03-06T10:00:00Z"), .kind = EVENT_VOTE, .actor = EVENT_BY_BOT, .message_id = "b@x",
+					 .act = i ? NOTICE_TOLD : NOTICE_ANNOUNCED, .rule = RULE_NOTICE,
+					 .vote = { .number = 6, .mail = "ballot", .voter = "Dave Thaler",
+						   .named_s = at("2023-03-09T10:00:00Z") } });
+}
+
+/* After a start nothing of the mailbox is read yet, and what was decided in the run before goes out all the same. */
+static void what_has_ended_is_told_before_the_mailbox_is_read_again(void **state)
+{
+	static const char *const notices[][2] = { { "deadline-closed", "deadline/5/closed/CLOSES" },
+						  { "deadline-chair", "deadline/5/chair/CLOSES" },
+						  { "minutes-final", "deadline/5/final" },
+						  { "vote-closed", "vote/6/closed/1678356000" } };
+	struct world w;
+
+	(void)state;
+	begin(&w);
+	ask_for_votes(&w);
+	w.context.read_s = 0;
+	for (size_t i = 0; i < COUNT(notices); i++) {
+		const struct waiting_notice notice = { .kind = notices[i][0], .key = with_instant(w.arena, notices[i][1]), .person = "" };
+		const char *got = notice_outdated(w.arena, &w.context, &notice, at("2023-03-14T12:00:00Z"));
+
+		if (got)
+			fail_msg("%s: %s", notice.key, got);
+	}
+	end(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_kind_is_true_until_it_is_over),
 		cmocka_unit_test(without_a_calendar_nothing_is_judged_by_it),
+		cmocka_unit_test(what_has_ended_is_told_before_the_mailbox_is_read_again),
 	};
 
 	return cmocka_run_group_tests_name("outdated", tests, NULL, NULL);
