@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/output.h"
+#include "committee/event_stored.h"
 
 static void add_line(struct arena *arena, struct chronicle *c, struct chronicle_line line)
 {
@@ -15,6 +16,11 @@ static void add_line(struct arena *arena, struct chronicle *c, struct chronicle_
 static bool is_told_as_notice(const struct event *e)
 {
 	return e->kind == EVENT_NOTICE;
+}
+
+static bool is_of_number(const struct event *e, int number)
+{
+	return (e->kind == EVENT_DEADLINE || e->kind == EVENT_VOTE) && event_number(e) == number;
 }
 
 static void add_recipients(struct arena *arena, struct chronicle *c, const struct ledger_mail *mail)
@@ -49,16 +55,51 @@ static void merge(struct arena *arena, const struct event_list *events,
 		add_line(arena, out, notices->lines[n]);
 }
 
+/* The events of a deadline or a vote, which share their numbers with items, and the mails that
+ * these name; what became of such a mail is told with it, not as an event beside. */
+static enum err_kind of_other(struct ledger_reader *r, int number, struct event_list *events,
+			      struct ledger_mail_list *mails, struct err *err)
+{
+	const struct event_list *others = &r->state->others;
+	struct ledger_mail_list all;
+	size_t n = 0;
+
+	if (ledger_notices(r->ledger, r->arena, 0, &all, err))
+		return err->kind;
+	mails->mails = arena_alloc(r->arena, all.len, sizeof *mails->mails);
+	for (size_t i = 0; i < all.len; i++) {
+		bool is_named = false;
+
+		for (size_t k = 0; k < others->len && !is_named; k++)
+			is_named = is_of_number(&others->events[k], number) &&
+				   strcmp(others->events[k].message_id, all.mails[i].message_id) ==
+					   0;
+		if (is_named)
+			mails->mails[n++] = all.mails[i];
+	}
+	mails->len = n;
+	for (size_t k = 0; k < others->len; k++) {
+		const struct event *e = &others->events[k];
+		bool is_told = strcmp(e->rule, RULE_NOTICE) == 0 && *e->message_id;
+
+		if (is_of_number(e, number) && !is_told)
+			event_list_add(r->arena, events, e);
+	}
+	return ERR_NONE;
+}
+
 enum err_kind chronicle_of(struct ledger_reader *r, int item, struct chronicle *out,
 			   struct err *err)
 {
 	struct chronicle notices = { 0 };
-	struct ledger_mail_list mails;
-	struct event_list events;
+	struct ledger_mail_list mails = { 0 };
+	struct event_list events = { 0 };
 
 	*out = (struct chronicle){ 0 };
-	if (ledger_events(r->ledger, r->arena, item, &events, err) ||
-	    ledger_notices(r->ledger, r->arena, item, &mails, err))
+	if (ledger_events(r->ledger, r->arena, item, &events, err))
+		return err->kind;
+	if (!events.len && item ? of_other(r, item, &events, &mails, err) :
+				  ledger_notices(r->ledger, r->arena, item, &mails, err))
 		return err->kind;
 	for (size_t i = 0; i < mails.len; i++)
 		add_recipients(r->arena, &notices, &mails.mails[i]);

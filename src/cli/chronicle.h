@@ -18,7 +18,7 @@ struct chronicle {
 	size_t len, cap;
 };
 
-/* Of one item, or of all (0). */
+/* Of one item, deadline or vote, or of all (0). */
 MUST_CHECK enum err_kind chronicle_of(struct ledger_reader *reader, int item,
 				      struct chronicle *out, struct err *err);
 

@@ -48,7 +48,8 @@ extern const struct cli_command command_run, command_once, command_check, comman
 	command_done, command_drop, command_owner, command_due, command_snooze, command_keep,
 	command_reopen, command_revive, command_rebuild, command_held, command_meetings,
 	command_agenda, command_decisions, command_deadlines, command_minutes, command_pause,
-	command_resume, command_add, command_tally, command_votes, command_init;
+	command_resume, command_add, command_tally, command_votes, command_init,
+	command_extend, command_withdraw;
 
 extern const char cli_default_config[];
 

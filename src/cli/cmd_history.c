@@ -23,7 +23,7 @@ static int history(struct cli *cli, int argc, char **argv)
 		status = cli_fail(&err);
 	/* one that is gone has its history still */
 	if (status == STATUS_DONE && number && !chronicle.len) {
-		cli_complain("there is no item #%d; see `beadle list --all`", number);
+		cli_complain("nothing has the number #%d; see `beadle list --all`", number);
 		status = STATUS_FAILED;
 	}
 	for (size_t i = 0; status == STATUS_DONE && cli->json && i < chronicle.len; i++)
@@ -39,6 +39,7 @@ static int history(struct cli *cli, int argc, char **argv)
 const struct cli_command command_history = {
 	.name = "history",
 	.synopsis = "[N] [--json]",
-	.does = "Print what happened and what was sent, or only for item N: who, proof, source",
+	.does = "Print what happened and what was sent, or only for item, deadline or vote N: who, "
+		"proof, source",
 	.run = history,
 };

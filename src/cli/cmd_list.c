@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cmd_decisions.h"
+#include "cli/cmd_votes.h"
 #include "cli/ahead.h"
 #include "cli/chronicle.h"
 #include "cli/cli.h"
@@ -397,7 +398,9 @@ static int show(struct cli *cli, int argc, char **argv)
 
 	if (optind + 1 != argc ||
 	    !span_to_uint(span_of(written + (*written == '#' || is_decision)), 1000000000, &number))
-		return cli_usage(cli, "show takes the number of one item, or of a decision: D5");
+		return cli_usage(cli,
+				 "show takes the number of an item or a vote, or of a decision: "
+				 "D5");
 	status = ledger_reader_open(cli, NULL, &v);
 	if (is_decision) {
 		status = status == STATUS_DONE ? decision_show(cli, &v, (int)number) : status;
@@ -405,9 +408,16 @@ static int show(struct cli *cli, int argc, char **argv)
 		return status;
 	}
 	const struct item *item = status == STATUS_DONE ? state_item(v.state, (int)number) : NULL;
+	bool is_other = status == STATUS_DONE && !item;
 
-	if (status == STATUS_DONE && !item) {
-		cli_complain("there is no item #%lu; see `beadle list --all`", number);
+	if (is_other && vote_show(cli, &v, (int)number, &status)) {
+		ledger_reader_close(&v);
+		return status;
+	}
+	if (is_other) {
+		cli_complain("there is no item or vote #%lu; see `beadle list --all` and `beadle "
+			     "votes`, or `beadle deadlines %lu`",
+			     number, number);
 		status = STATUS_FAILED;
 	} else if (item && chronicle_of(&v, item->number, &chronicle, &err)) {
 		status = cli_fail(&err);
@@ -448,6 +458,6 @@ const struct cli_command command_list = {
 
 const struct cli_command command_show = {
 	.name = "show", .synopsis = "N | DN [--json]",
-	.does = "Print one item, or one decision: its state, its source and its history",
+	.does = "Print one item, vote or decision: its state, its source and its history",
 	.run = show,
 };

@@ -19,7 +19,8 @@ static const struct cli_command *const commands[] = {
 	&command_snooze,    &command_keep,	&command_reopen,   &command_revive,
 	&command_rebuild,   &command_held,	&command_meetings, &command_agenda,
 	&command_deadlines, &command_decisions, &command_minutes,  &command_pause,
-	&command_resume,    &command_add,	&command_votes,	   &command_tally,
+	&command_resume,    &command_add,	&command_votes,	   &command_extend,
+	&command_withdraw,  &command_tally,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };

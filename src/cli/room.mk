@@ -25,6 +25,8 @@ CLI_SOURCES = \
 	src/cli/cmd_decisions.h \
 	src/cli/cmd_meetings.c \
 	src/cli/cmd_votes.c \
+	src/cli/cmd_votes.h \
+	src/cli/cmd_extend.c \
 	src/cli/cmd_minutes.c \
 	src/cli/cmd_person.c \
 	src/cli/cmd_preview.c \

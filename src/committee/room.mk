@@ -6,6 +6,8 @@ libcore_a_SOURCES += \
 	src/committee/incoming.c \
 	src/committee/item_act.c \
 	src/committee/item_act.h \
+	src/committee/term_act.c \
+	src/committee/term_act.h \
 	src/committee/answered.c \
 	src/committee/answered.h \
 	src/committee/ballot.c \

@@ -466,3 +466,15 @@ enum vote_mail vote_mail_from_name(const char *name)
 
 	return i < LENGTH(mail_names) ? (enum vote_mail)i : VOTE_MAIL_OTHER;
 }
+
+const char *ballot_mail_name(enum ballot_mail mail)
+{
+	static const char *const names[] = {
+		[BALLOT_UNDECIDED] = "not sent yet",
+		[BALLOT_ON_ITS_WAY] = "on its way",
+		[BALLOT_TAKEN] = "sent",
+		[BALLOT_LOST] = "lost",
+	};
+
+	return names[mail];
+}

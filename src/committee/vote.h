@@ -163,5 +163,6 @@ const char *vote_event_name(enum vote_event_kind kind);	/* "cast", ... for the l
 bool vote_event_from_name(const char *name, enum vote_event_kind *out);
 const char *vote_mail_name(enum vote_mail mail);	/* "ballot", ... for the ledger */
 enum vote_mail vote_mail_from_name(const char *name);
+const char *ballot_mail_name(enum ballot_mail mail);	/* "not sent yet", "sent", "lost", ... */
 
 #endif

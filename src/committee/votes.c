@@ -214,3 +214,25 @@ const char *votes_voted_text(struct arena *arena, const struct vote_entry *entry
 
 	return arena_printf(arena, "%zu of %zu", tally_voted(tally), tally->members);
 }
+
+const char *votes_why_not(const struct vote_entry *entry, const struct event *event)
+{
+	static const char *const whys[] = {
+		[VOTE_LATE] = "it has ended",
+		[VOTE_UNPROVED] = "the sender is not proved",
+		[VOTE_NOT_ALLOWED] = "only who opened it and the chair may say so",
+		[VOTE_NOT_LATER] = "that is no later than it ends already",
+	};
+	const struct vote *v = &entry->vote;
+
+	for (size_t i = 0; i < v->n_remarks; i++) {
+		const struct vote_remark *remark = &v->remarks[i];
+		bool is_ballot = remark->event->kind == VOTE_EVENT_CAST;
+
+		if (entry->sources[remark->event - entry->events] != event)
+			continue;
+		return is_ballot && remark->why == VOTE_NOT_ALLOWED ? "they have no vote in it" :
+								       whys[remark->why];
+	}
+	return NULL;
+}

@@ -27,6 +27,11 @@
 #define VOTE_REFUSED "refused"
 #define VOTE_UNREAD "unread"
 
+/* How the subject of a mail with a ballot begins, and of a reminder; its title follows. */
+#define BALLOT_SUBJECT "Your ballot"
+#define BALLOT_SUBJECT_MISSING "Your vote is missing"
+#define BALLOT_SUBJECT_LAST_DAY "Last day"
+
 struct vote_entry {
 	int number;				/* state_next_number() */
 	const char *list, *title, *body;
@@ -66,6 +71,9 @@ struct vote_shown {
 };
 
 struct vote_shown votes_shown(const struct vote_entry *entry, const struct vote_voter *voter);
+
+/* Why what this event of the entry said changed nothing, as the end of a sentence; NULL: it did. */
+const char *votes_why_not(const struct vote_entry *entry, const struct event *event);
 
 /* The voters of whom that choice is shown, joined with commas; "": nobody. */
 const char *votes_who_chose(struct arena *arena, const struct vote_entry *entry,

@@ -130,29 +130,46 @@ static json_t *voter_json(const struct vote_entry *e, const struct vote_voter *v
 {
 	const struct vote_shown shown = votes_shown(e, voter);
 
-	return json_pack("{s:s, s:o, s:o, s:o}", "person", voter->name, "choice",
+	return json_pack("{s:s, s:o, s:o, s:o, s:i, s:s}", "person", voter->name, "choice",
 			 text_or_null(shown.choice), "text", text_or_null(shown.reason), "at",
-			 instant(voter->cast_s));
+			 instant(voter->cast_s), "cast", (int)voter->n_cast, "ballot",
+			 ballot_mail_name(voter->mail));
+}
+
+static json_t *remark_json(const struct vote_entry *e, const struct vote_event *said)
+{
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:i}", "person", said->actor, "what",
+			 vote_event_name(said->kind), "why",
+			 votes_why_not(e, e->sources[said - e->events]), "at", instant(said->at_s),
+			 "message_id", said->message_id, "line", (int)said->line);
 }
 
 json_t *export_vote_json(const struct export_view *v, const struct vote_entry *e)
 {
 	const struct vote *vote = &e->vote;
-	json_t *voters = json_array();
+	json_t *voters = json_array(), *remarks = json_array();
+	struct arena *arena = arena_new();
 
 	for (size_t i = 0; i < vote->n_voters; i++)
 		json_array_append_new(voters, sure(voter_json(e, &vote->voters[i])));
-	return sure(json_pack(
-		"{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:b, s:b, s:i, s:i, s:i, s:o, "
-		"s:i, s:s, s:o}",
+	for (size_t i = 0; i < vote->n_remarks; i++)
+		json_array_append_new(remarks, sure(remark_json(e, vote->remarks[i].event)));
+	json_t *json = sure(json_pack(
+		"{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:b, s:b, s:i, s:i, s:i, "
+		"s:o, s:o, s:i, s:s, s:o}",
 		"vote", e->number, "list", v->context->policy->list_name, "status",
 		vote_state_name(vote->state), "text", e->title, "rule", e->terms.rule->name,
-		"terms", e->sources[0]->vote.terms, "opened", instant(vote->opened_s),
-		"opened_by", vote->opener, "closes", instant(vote->closes_s), "closed",
-		instant(vote->settled_s), "waits", vote->waits, "untold", vote->untold, "yes",
-		(int)vote->tally.yes, "no", (int)vote->tally.no, "abstained",
-		(int)vote->tally.abstain, "voters", voters, "extended", (int)vote->n_extended,
-		"message_id", vote->message_id, "source", source_in(v, vote->message_id)));
+		"terms", e->sources[0]->vote.terms, "to_pass",
+		vote_rule_text(arena, e->terms.rule, vote->n_voters), "opened",
+		instant(vote->opened_s), "opened_by", vote->opener, "closes",
+		instant(vote->closes_s), "closed", instant(vote->settled_s), "waits", vote->waits,
+		"untold", vote->untold, "yes", (int)vote->tally.yes, "no", (int)vote->tally.no,
+		"abstained", (int)vote->tally.abstain, "voters", voters, "without_effect", remarks,
+		"extended", (int)vote->n_extended, "message_id", vote->message_id, "source",
+		source_in(v, vote->message_id)));
+
+	arena_free(&arena);
+	return json;
 }
 
 static json_t *names_json(const char *const *names, size_t n)

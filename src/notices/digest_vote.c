@@ -192,7 +192,8 @@ void digest_ballot(struct arena *arena, const struct notice_policy *policy,
 		   const struct digest_reader *reader, const struct vote_entry *entry,
 		   enum ballot_notice notice, int64_t now_s, struct notice_composed *out)
 {
-	static const char *const starts[] = { "Your ballot", "Your vote is missing", "Last day" };
+	static const char *const starts[] = { BALLOT_SUBJECT, BALLOT_SUBJECT_MISSING,
+					      BALLOT_SUBJECT_LAST_DAY };
 	struct digest d;
 
 	digest_begin(&d, arena, policy, reader, now_s, ballot_wanted(arena, entry, notice));

@@ -34,7 +34,7 @@ CASES = [
     (["list", "--owner", "Wilhelmina"], FAILED, '"Wilhelmina" fits nobody of the list'),
     (["show"], USAGE, "the number of one item"),
     (["show", "one"], USAGE, "the number of one item"),
-    (["show", "0"], FAILED, "there is no item #0"),
+    (["show", "0"], FAILED, "there is no item or vote #0"),
     (["show", "99999999999"], USAGE, "the number of one item"),
     (["show", "#1"], DONE, "review PR 156"),
     (["show", "1", "--json"], DONE, '"history"'),
