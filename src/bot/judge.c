@@ -184,6 +184,9 @@ static enum err_kind record(const struct world *w, struct arena *arena, const st
 		log_warn("limit", L_STR("limit", limit), L_STR("msg", r->message_id),
 			 L_STR("from", incoming_actor(&mail)));
 	if (w->rereading)
+		reread_votes(w->rereading->reread, w->state, list->name, r->message_id,
+			     facts.facts, facts.len, &v->events);
+	if (w->rereading)
 		reread_adopt(w->rereading->reread, &list->people, r->message_id, v->events.events,
 			     v->events.len);
 	return ERR_NONE;

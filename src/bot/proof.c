@@ -19,13 +19,13 @@
 #include "message/mailtext.h"
 #include "notices/decide.h"
 
-#define PROOF_TOKEN "token"		/* of the events: the sender was proved by one */
-
 enum {
 	REFS_LOOKED_AT = 20 /* of a long thread, the nearest */,
 	FIELDS_BYTES = 4096,
 	LOCAL_PART_MAX = 64 /* RFC 5321, 4.5.3.1.1 */
 };
+
+static const char of_one_who_left[] = "its token belongs to somebody who has left";
 
 static const char *seen_key(struct arena *arena, const struct ledger_notice *notice)
 {
@@ -64,7 +64,7 @@ static const char *token_why_not(const struct world *w, struct arena *arena,
 
 	if (!found)
 		return "its token belongs to no notice";
-	person = people_by_name(&list->people, notice->person);
+	person = people_known_as(&list->people, notice->person);
 	fault = strcmp(notice->list, list->name) != 0
 			? "its token is another list's"
 			: token_fault(w->tokens, span_of(r->token),
@@ -73,14 +73,12 @@ static const char *token_why_not(const struct world *w, struct arena *arena,
 				      received_s);
 	if (fault)
 		return fault;
-	if (!person)
-		return "its token belongs to somebody who has left";
 	if (author && author != person)
 		return arena_printf(arena, "it comes from %s and answers a notice to %s",
-				    author->name, person->name);
+				    author->name, notice->person);
 	if (state_has_key(w->state, seen_key(arena, notice)))
 		return "its token was sent to the list, where everybody could read it";
-	return NULL;
+	return person ? NULL : of_one_who_left;
 }
 
 /* A mail that is read again is proved by a token when it was so before: the key is gone with time,
@@ -105,6 +103,7 @@ static void prove_again(const struct world *w, const struct reading *r,
 
 		mail->sender = person ? person->name : NULL;
 		mail->proof = person ? PROOF_TOKEN : "";
+		mail->voter = person ? NULL : notice ? notice->person : e->actor;
 		return;
 	}
 }
@@ -151,11 +150,12 @@ enum err_kind proof_identify(const struct world *w, struct arena *arena, const s
 			token_why_not(w, arena, r, list, found, &notice, mail->received_at_s);
 
 		if (!why) {
-			mail->sender = notice.person;
+			mail->sender = people_known_as(&list->people, notice.person)->name;
 			mail->proof = PROOF_TOKEN;
 			if (!r->to_bot)
 				*seen_key_out = seen_key(arena, &notice);
 		} else {
+			mail->voter = why == of_one_who_left ? notice.person : NULL;
 			mail->proof_why = why;
 		}
 	}

@@ -6,6 +6,7 @@
 struct answered_search {
 	struct arena *arena;
 	const struct deadline_list *deadlines;
+	const struct vote_list *votes;
 	const struct incoming *mail;
 	struct answered_deadlines *out;
 };
@@ -38,14 +39,23 @@ static void add_of_mail(struct answered_search *s, struct span id)
 	}
 }
 
-static void by_thread(struct answered_search *s)
+/* True: the search is over, for that mail belongs to a deadline or to a vote. */
+static bool is_found(struct answered_search *s, struct span id)
+{
+	add_of_mail(s, id);
+	return s->out->n || votes_of_mail(s->votes, id);
+}
+
+/* True: it answers a vote. */
+static bool by_thread(struct answered_search *s)
 {
 	struct span rest = span_of(s->mail->thread ? s->mail->thread : ""), id;
+	bool found = s->mail->answered && s->mail->answered->message_id &&
+		     is_found(s, span_of(s->mail->answered->message_id));
 
-	if (s->mail->answered && s->mail->answered->message_id)
-		add_of_mail(s, span_of(s->mail->answered->message_id));
-	while (!s->out->n && span_next_line(&rest, &id))
-		add_of_mail(s, id);
+	while (!found && span_next_line(&rest, &id))
+		found = is_found(s, id);
+	return found && !s->out->n;
 }
 
 static const struct deadline_entry *by_number(const struct answered_search *s, int number)
@@ -135,26 +145,31 @@ static void by_what_runs(struct answered_search *s, bool is_tag, bool numbered)
 }
 
 void answered_find(struct arena *arena, const struct deadline_list *deadlines,
-		   const struct incoming *mail, const struct fact *fact,
-		   enum deadline_event_kind kind, struct answered_deadlines *out)
+		   const struct vote_list *votes, const struct incoming *mail,
+		   const struct fact *fact, enum deadline_event_kind kind,
+		   struct answered_deadlines *out)
 {
 	struct answered_search s = {
-		.arena = arena, .deadlines = deadlines, .mail = mail, .out = out
+		.arena = arena, .deadlines = deadlines, .votes = votes, .mail = mail, .out = out
 	};
 	bool objects = kind == DEADLINE_EVENT_OBJECTED || kind == DEADLINE_EVENT_PLAIN_OBJECTION;
 	const struct deadline_entry *numbered;
+	bool names_vote;
 
 	*out = (struct answered_deadlines){ .entries = arena_alloc(arena, deadlines->len + 1,
 								   sizeof *out->entries) };
-	by_thread(&s);
+	bool answers_vote = by_thread(&s);
+
 	numbered = fact->item > 0 ? by_number(&s, fact->item) : NULL;
-	if (numbered) {
+	names_vote = !numbered && fact->item > 0 && votes_find(votes, fact->item);
+	if (numbered || names_vote)
 		out->n = 0;
+	if (numbered)
 		add(&s, numbered);
-	}
-	if (out->n)
+	if (out->n || names_vote)
 		return;
-	by_subject(&s);
+	if (!answers_vote)
+		by_subject(&s);
 	if (out->n > 1 && !is_of_one_mail(out)) {
 		ask_which(out);
 		out->unclear = objects;

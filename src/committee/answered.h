@@ -3,9 +3,10 @@
  *
  * In this order (PRODUCT 6):
  *	the thread	the nearest mail of it that belongs to one; all of them when that mail
- *			opened several.  The notice whose token the answer carries stands first
+ *			opened several.  The notice whose token the answer carries stands first.
+ *			What is nearer to a vote is an answer to that
  *	the number	of the deadline, or in the thread of its minutes' meeting; goes before the
- *			thread when it is said
+ *			thread when it is said, and that of a vote is none of a deadline
  *	the subject	that of a mail about it, or its title, "Re:" and prefixes aside
  *	the only one	that is running: for "[OBJECT]" alone.  Where words object instead, in a
  *			mail that names no other, the chair is asked whether they do
@@ -20,6 +21,7 @@
 
 #include "committee/deadlines.h"
 #include "committee/record.h"
+#include "committee/votes.h"
 
 struct answered_deadlines {
 	const struct deadline_entry **entries;	/* in the arena */
@@ -28,9 +30,10 @@ struct answered_deadlines {
 	bool unclear;			/* n is 0, and the chair has to be asked */
 };
 
-/* deadlines: of the list, as they are when the mail has come. */
+/* deadlines, votes: of the list, as they are when the mail has come. */
 void answered_find(struct arena *arena, const struct deadline_list *deadlines,
-		   const struct incoming *mail, const struct fact *fact,
-		   enum deadline_event_kind kind, struct answered_deadlines *out);
+		   const struct vote_list *votes, const struct incoming *mail,
+		   const struct fact *fact, enum deadline_event_kind kind,
+		   struct answered_deadlines *out);
 
 #endif

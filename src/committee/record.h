@@ -40,6 +40,8 @@ struct list_terms {
 	const struct ladder *ladder;	/* of its reminders */
 };
 
+#define PROOF_TOKEN "token"	/* of events: the sender was proved by that of a notice */
+
 /* The mail that the facts were read from, and the list it was sent to. */
 struct incoming {
 	const char *list;		/* its name */
@@ -57,6 +59,8 @@ struct incoming {
 	const char *author_name;	/* as displayed; used when no person has the address */
 	const char *sender;		/* full name of the person whom a token has proved; NULL
 					 * or "": the author's address says who */
+	const char *voter;		/* full name of one who has left, whom a token has proved:
+					 * for a ballot, and for nothing else; NULL or "" */
 	const char *proof;		/* that the mail is his (struct event); NULL or "":
 					 * nothing proves it: */
 	const char *proof_why;		/* ... why not */

@@ -429,6 +429,8 @@ static void obey(struct commands *c, const struct fact *fact)
 	enum item_act_kind kind;
 	bool is_ballot = said != NULL;
 
+	if (!said && c->mail->voter)
+		said = "Nothing has changed: you are none of the people of this list any more.";
 	if (!said)
 		said = record_promise_answer(c->arena, c->state, c->mail, &c->actor, fact, c->out);
 	if (!said)
@@ -485,6 +487,8 @@ void record_commands(struct arena *arena, const struct state *state, const struc
 	unsigned n = 0;
 
 	*limit_out = NULL;
+	if (mail->voter)
+		c.actor = (struct actor){ .name = mail->voter, .proof = PROOF_TOKEN };
 	if (!c.actor.person && !*mail->author_addr)
 		c.actor.proof = "";	/* a name is anybody's */
 	buf_init(&c.answer, ANSWER_MAX);

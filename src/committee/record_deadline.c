@@ -12,6 +12,7 @@ struct deadline_recorder {
 	const struct deadline_mail *mail;
 	struct event_list *out;
 	struct deadline_list deadlines;	/* of the list, before this mail */
+	struct vote_list votes;		/* the same */
 	const struct person *author;	/* NULL: nobody whom the list knows */
 	const char *actor;
 	bool reply;
@@ -326,7 +327,7 @@ static void answer(struct deadline_recorder *r, const struct fact *fact,
 	struct answered_deadlines found;
 	struct period period;
 
-	answered_find(r->arena, &r->deadlines, r->mail->mail, fact, kind, &found);
+	answered_find(r->arena, &r->deadlines, &r->votes, r->mail->mail, fact, kind, &found);
 	if (!found.n && kind == DEADLINE_EVENT_RESTART && fact->item <= 0)
 		add_own_minutes(r, facts, n_facts, &found);
 	if (found.unclear || (found.doubtful && kind == DEADLINE_EVENT_OBJECTED))
@@ -413,6 +414,8 @@ static struct deadline_recorder recorder_of(struct arena *arena, const struct st
 
 	deadlines_of(arena, state, in->list, mail->zone, in->received_at_s, in->received_at_s,
 		     &r.deadlines);
+	votes_of(arena, state, NULL, in->list, mail->zone, in->received_at_s, in->received_at_s,
+		 &r.votes);
 	return r;
 }
 

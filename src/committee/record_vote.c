@@ -153,20 +153,90 @@ static void open_vote(struct vote_recorder *r, const struct fact *fact)
 
 /* ---- what answers one ---- */
 
-/* By the number that is said, the notice that is answered, the nearest mail of the thread. */
-static const struct vote_entry *answered_vote(const struct vote_recorder *r, int number)
+struct answered_vote {
+	const struct vote_entry *entry;	/* NULL: none */
+	bool unclear;			/* another one may be meant as well */
+};
+
+/* That which the mail is about; one that opened several is about each of them. */
+static struct answered_vote vote_of_mail(const struct vote_recorder *r, struct span id)
+{
+	struct answered_vote found = { .entry = votes_of_mail(&r->votes, id) };
+	const struct vote_entry *entry = found.entry;
+
+	if (!entry || !span_is(id, entry->vote.message_id))
+		return found;
+	for (size_t i = 0; i < r->votes.len; i++) {
+		const struct vote_entry *other = &r->votes.entries[i];
+		bool is_meant = other != entry && vote_is_running(&other->vote) &&
+				strcmp(other->vote.message_id, entry->vote.message_id) == 0;
+
+		if (is_meant && !vote_is_running(&entry->vote))
+			found.entry = entry = other;
+		else if (is_meant)
+			found.unclear = true;
+	}
+	return found;
+}
+
+/* What a mail program keeps when it answers a ballot and drops all else: "Re: [SC] Your ballot: The
+ * charter". */
+static struct span title_in_subject(const struct incoming *mail)
+{
+	static const char *const heads[] = { BALLOT_SUBJECT ": ", BALLOT_SUBJECT_MISSING ": ",
+					     BALLOT_SUBJECT_LAST_DAY ": " };
+	struct span subject = span_of(mail->subject ? mail->subject : "");
+
+	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+		ptrdiff_t at = span_find(subject, heads[i]);
+
+		if (at >= 0)
+			return span_trim(span_sub(subject, (size_t)at + strlen(heads[i]),
+						  subject.len));
+	}
+	return span_of("");
+}
+
+static struct answered_vote vote_of_subject(const struct vote_recorder *r)
+{
+	static const char dots[] = "...";	/* of a title that is too long for a subject */
+	struct span title = title_in_subject(r->mail);
+	struct answered_vote found = { .entry = NULL };
+	bool is_cut = span_ends(title, dots);
+
+	if (is_cut)
+		title = span_sub(title, 0, title.len - strlen(dots));
+	for (size_t i = 0; title.len && i < r->votes.len; i++) {
+		const struct vote_entry *entry = &r->votes.entries[i];
+		struct span all = span_of(entry->title);
+		bool is_meant = is_cut ? span_eq(span_sub(all, 0, title.len), title) :
+					 span_eq(all, title);
+
+		if (!is_meant || !vote_is_running(&entry->vote))
+			continue;
+		found.unclear = found.entry != NULL;
+		found.entry = entry;
+	}
+	return found;
+}
+
+/* By the number that is said, the notice that is answered, the nearest mail of the thread; a mail
+ * to the bot that answers none of ours by its subject. */
+static struct answered_vote answered_vote(const struct vote_recorder *r, int number)
 {
 	const struct incoming *mail = r->mail;
 	struct span rest = span_of(mail->thread ? mail->thread : ""), id;
-	const struct vote_entry *entry = NULL;
+	struct answered_vote found = { .entry = NULL };
 
 	if (number > 0)
-		return votes_find(&r->votes, number);
+		return (struct answered_vote){ .entry = votes_find(&r->votes, number) };
 	if (mail->answered && mail->answered->message_id)
-		entry = votes_of_mail(&r->votes, span_of(mail->answered->message_id));
-	while (!entry && span_next_line(&rest, &id))
-		entry = votes_of_mail(&r->votes, id);
-	return entry;
+		found = vote_of_mail(r, span_of(mail->answered->message_id));
+	while (!found.entry && span_next_line(&rest, &id))
+		found = vote_of_mail(r, id);
+	if (!found.entry && mail->to_bot && !mail->answered)
+		found = vote_of_subject(r);
+	return found;
 }
 
 static bool is(const struct fact *fact, const char *command)
@@ -187,11 +257,31 @@ static bool is_said_of_deadlines(const struct vote_recorder *r, const struct fac
 	return fact->line && is(fact, "plain-objection") && r->mail->to_bot;
 }
 
+/* As the voter was called when the vote was opened; NULL: the sender is none. */
+static const char *voter_name(const struct vote_recorder *r, const struct vote_entry *entry)
+{
+	const struct person *sender = incoming_sender(r->mail);
+
+	if (r->mail->voter && *r->mail->voter)
+		return r->mail->voter;
+	for (size_t i = 0; sender && i < entry->terms.n_voters; i++) {
+		if (people_is(r->mail->people, entry->terms.voters[i], sender))
+			return entry->terms.voters[i];
+	}
+	return NULL;
+}
+
 static void cast(struct vote_recorder *r, const struct vote_entry *entry, const struct fact *fact,
 		 enum ballot_choice choice, struct span reason)
 {
 	struct event e =
 		new_event(r, vote_event_name(VOTE_EVENT_CAST), entry->number, fact);
+	const char *voter = voter_name(r, entry);
+
+	if (voter)
+		e.actor = voter;
+	if (voter == r->mail->voter && voter)
+		e.proof = PROOF_TOKEN;
 
 	e.vote.choice = ballot_name(choice);
 	e.vote.words = arena_strndup(r->arena, reason.ptr, reason.len);
@@ -241,15 +331,32 @@ static void misread(struct vote_recorder *r, const struct vote_entry *entry,
 	event_list_add(r->arena, r->out, &e);
 }
 
+/* Never a guess: who wrote it hears how to say which one is meant. */
+static void ask_which(struct vote_recorder *r, const struct fact *fact)
+{
+	struct event e = new_event(r, VOTE_UNREAD, 0, fact);
+
+	e.vote.words = "Nothing has changed: that may be about several votes. To vote, please "
+		       "answer the mail with the ballot that you mean; for all else write the "
+		       "vote's number, as in \"[EXTEND #12 1w]\".";
+	event_list_add(r->arena, r->out, &e);
+}
+
 static void answer(struct vote_recorder *r, const struct fact *fact, const struct fact *facts,
 		   size_t n_facts)
 {
-	const struct vote_entry *entry = answered_vote(r, fact->item);
+	const struct answered_vote found = answered_vote(r, fact->item);
+	const struct vote_entry *entry = found.entry;
 	enum ballot_choice choice;
 	struct span reason;
 
 	if (!entry)
 		return;
+	if (found.unclear) {
+		if (is(fact, "extend") || is(fact, "withdraw") || is_said_of_deadlines(r, fact))
+			ask_which(r, fact);
+		return;
+	}
 	if (is(fact, "extend")) {
 		act(r, entry, fact, VOTE_EVENT_EXTENDED);
 	} else if (is(fact, "withdraw")) {
@@ -268,7 +375,8 @@ static void answer(struct vote_recorder *r, const struct fact *fact, const struc
 /* An answer may repeat the subject of the mail it answers without "Re:". */
 static bool repeats_subject(const struct vote_recorder *r, const struct fact *fact)
 {
-	const struct vote_entry *entry = fact->line == 0 ? answered_vote(r, -1) : NULL;
+	const struct vote_entry *entry =
+		fact->line == 0 ? answered_vote(r, -1).entry : NULL;
 
 	return entry && strcmp(entry->title, fact->text) == 0;
 }
@@ -278,13 +386,11 @@ void record_votes(struct arena *arena, const struct state *state, const struct i
 {
 	struct vote_recorder r = recorder_of(arena, state, mail, out);
 
-	if (!mail->terms.n_votes)
-		return;
-	for (size_t i = 0; i < n_facts; i++) {
+	for (size_t i = 0; r.votes.len && i < n_facts; i++) {
 		if (facts[i].kind == FACT_COMMAND)
 			answer(&r, &facts[i], facts, n_facts);
 	}
-	for (size_t i = 0; i < n_facts; i++) {
+	for (size_t i = 0; mail->terms.n_votes && i < n_facts; i++) {
 		if (facts[i].kind == FACT_VOTE && !repeats_subject(&r, &facts[i]))
 			open_vote(&r, &facts[i]);
 	}
@@ -342,28 +448,10 @@ static const char *of_ballot(struct arena *arena, const struct vote_entry *entry
 			    entry->title, said);
 }
 
-static const char *why_remarked(const struct vote_entry *entry, const struct event *event)
-{
-	static const char *const whys[] = {
-		[VOTE_LATE] = "it has ended",
-		[VOTE_UNPROVED] = "the sender is not proved",
-		[VOTE_NOT_ALLOWED] = "only who opened it and the chair may say so",
-		[VOTE_NOT_LATER] = "that is no later than it ends already",
-	};
-
-	for (size_t i = 0; i < entry->vote.n_remarks; i++) {
-		const struct vote_remark *remark = &entry->vote.remarks[i];
-
-		if (entry->sources[remark->event - entry->events] == event)
-			return whys[remark->why];
-	}
-	return NULL;
-}
-
 static const char *of_act(struct arena *arena, const struct vote_entry *entry,
 			  const struct event *event)
 {
-	const char *why = why_remarked(entry, event);
+	const char *why = votes_why_not(entry, event);
 
 	if (why)
 		return arena_printf(arena, "Nothing has changed for vote #%d: %s.", entry->number,
@@ -413,7 +501,9 @@ static bool asks_for_ballot(const struct incoming *mail)
 {
 	static const char *const kinds[] = { "ballot", "ballot-reminder", "answer", NULL };
 
-	return mail->answered && span_any(span_of(mail->answered->kind), span_is, kinds);
+	if (!mail->answered)
+		return title_in_subject(mail).len > 0;
+	return span_any(span_of(mail->answered->kind), span_is, kinds);
 }
 
 const char *record_ballot(struct arena *arena, const struct state *state,
@@ -422,23 +512,25 @@ const char *record_ballot(struct arena *arena, const struct state *state,
 {
 	bool says_something =
 		is(fact, "unknown") || is(fact, COMMAND_YES) || is(fact, COMMAND_NO);
-	const struct vote_entry *entry;
+	struct answered_vote found;
 	enum ballot_choice choice;
 	struct vote_recorder r;
 	struct span reason;
 
-	if (!mail->terms.n_votes || !mail->to_bot || !asks_for_ballot(mail) || !says_something)
+	if (!mail->to_bot || !asks_for_ballot(mail) || !says_something)
 		return NULL;
 	r = recorder_of(arena, state, mail, out);
-	entry = answered_vote(&r, -1);
-	if (!entry)
+	found = answered_vote(&r, -1);
+	if (!found.entry)
 		return NULL;
 	choice = ballot_read(span_of(fact->quote), &reason);
 	if (!is_first_command(facts, n_facts, fact))
 		return "";		/* what stands behind the first line is no other one */
-	if (choice == BALLOT_NONE || has_another(facts, n_facts, choice))
-		misread(&r, entry, fact, choice != BALLOT_NONE);
+	if (found.unclear)
+		ask_which(&r, fact);
+	else if (choice == BALLOT_NONE || has_another(facts, n_facts, choice))
+		misread(&r, found.entry, fact, choice != BALLOT_NONE);
 	else
-		cast(&r, entry, fact, choice, reason);
+		cast(&r, found.entry, fact, choice, reason);
 	return record_vote_reply(arena, state, mail, out, &out->events[out->len - 1]);
 }

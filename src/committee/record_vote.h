@@ -5,11 +5,13 @@
  * stands opens none, and who wrote it hears why: nothing is half done.
  *
  * What counts as a ballot:
- *	a mail to the bot	that answers one of its mails about the vote: the first line that is
- *				new.  Two that differ are none
+ *	a mail to the bot	that answers one of its mails about the vote, or has the subject of
+ *				its ballot and answers nothing: the first line that is new.  Two
+ *				that differ are none
  *	the thread on the list	"+1", "-1" and "0" in an answer to a mail about the vote
- * Whether it counts, the fold decides (vote.h).  "[EXTEND 1w]" and "[WITHDRAW]" are for the vote
- * whose thread it is, or whose number they say.
+ * Whether it counts, the fold decides (vote.h).  What was opened goes on by the rule and with the
+ * voters that it began with, whatever the list's rules and people are meanwhile.  "[EXTEND 1w]" and
+ * "[WITHDRAW]" are for the vote whose thread it is, or whose number they say.
  *
  * Pure: the same state and mail give the same events.
  */

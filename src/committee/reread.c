@@ -489,6 +489,57 @@ static void remember_owner(struct reread *r, const struct people *people, const 
 	}
 }
 
+static bool has_at(const struct event_list *events, const struct event *like)
+{
+	for (size_t i = 0; i < events->len; i++) {
+		if (opens_vote(&events->events[i]) && same_place(&events->events[i], like))
+			return true;
+	}
+	return false;
+}
+
+static bool says_still(const struct fact *facts, size_t n_facts, const struct event *then)
+{
+	for (size_t i = 0; i < n_facts; i++) {
+		if (facts[i].kind == FACT_VOTE && facts[i].line == then->line)
+			return true;
+	}
+	return false;
+}
+
+static void remove_refusal(struct event_list *events, unsigned line)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < events->len; i++) {
+		const struct event *e = &events->events[i];
+
+		if (!event_is(e, EVENT_VOTE, VOTE_REFUSED) || e->line != line)
+			events->events[n++] = *e;
+	}
+	events->len = n;
+}
+
+void reread_votes(struct reread *r, const struct state *state, const char *list,
+		  const char *message_id, const struct fact *facts, size_t n_facts,
+		  struct event_list *events)
+{
+	const size_t *which;
+	size_t n = reread_mail(r, message_id, &which);
+
+	for (size_t i = 0; i < n; i++) {
+		struct event opened = r->before[which[i]];
+
+		if (!opens_vote(&opened) || strcmp(opened.list, list) != 0)
+			continue;
+		if (!says_still(facts, n_facts, &opened) || has_at(events, &opened))
+			continue;
+		remove_refusal(events, opened.line);
+		opened.vote.number = state_next_number(state, events);
+		event_list_add(r->arena, events, &opened);
+	}
+}
+
 /* Who may vote, by what rule and for how long, was fixed when the vote was opened. */
 static void remember_vote(const struct reread *r, struct event *now)
 {

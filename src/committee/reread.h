@@ -26,6 +26,7 @@
 
 #include "committee/event.h"
 #include "committee/state.h"
+#include "tags/fact.h"
 #include "tags/people.h"
 
 /* An item, a deadline or a decision as it was before. */
@@ -79,6 +80,12 @@ bool reread_has_raised(const struct reread *r, const char *list, const char *mes
 /* Is before[i] what an earlier rebuild has left of an item or a deadline?  Is that there again? */
 bool reread_is_left(const struct reread *r, size_t i);
 bool reread_is_back(const struct reread *r, size_t i);
+
+/* A vote that the mail opened then, and opens still, but not by the rules of today, goes on by
+ * those that it began with: it is added to the mail's events, in place of why it is refused now. */
+void reread_votes(struct reread *r, const struct state *state, const char *list,
+		  const char *message_id, const struct fact *facts, size_t n_facts,
+		  struct event_list *events);
 
 /* The events of one mail that was read again, with provisional numbers, get those by which they are
  * known. */

@@ -19,6 +19,8 @@ struct answerer {
 	const struct state *state;
 	const struct notice_policy *policy;
 	const struct person *person;	/* NULL: nobody of the list */
+	const char *actor;		/* as the event has them; of a voter who has left, their
+					 * name */
 	const struct zone *zone;
 	struct vote_list votes;		/* of the list */
 	int vote;			/* the mail that is answered is about that one; 0: about
@@ -168,9 +170,12 @@ static size_t add_items(struct answerer *a, enum item_status status, const char 
 static const struct vote_voter *find_voter(const struct answerer *a,
 					   const struct vote_entry *entry)
 {
-	for (size_t i = 0; a->person && i < entry->vote.n_voters; i++) {
-		if (strcmp(entry->vote.voters[i].name, a->person->name) == 0)
-			return &entry->vote.voters[i];
+	for (size_t i = 0; i < entry->vote.n_voters; i++) {
+		const struct vote_voter *voter = &entry->vote.voters[i];
+
+		if (a->person ? people_is(a->policy->people, voter->name, a->person) :
+				strcmp(voter->name, a->actor) == 0)
+			return voter;
 	}
 	return NULL;
 }
@@ -254,9 +259,10 @@ static void add_how_to_answer(struct answerer *a)
 
 static void compose(struct answerer *a, const struct event *e)
 {
-	const char *name = a->person ? arena_printf(a->arena, "%s, ",
-						    format_first_name(a->arena, a->person->name))
-				     : "";
+	const char *full = a->person ? a->person->name : strchr(a->actor, '@') ? "" : a->actor;
+	const char *name = *full ? arena_printf(a->arena, "%s, ",
+						format_first_name(a->arena, full))
+				 : "";
 
 	if (is(e, ANSWER_UNPROVED)) {
 		layout_paragraph(
@@ -331,6 +337,7 @@ static void answer(struct arena *arena, const struct state *state,
 			      .state = state,
 			      .policy = policy,
 			      .now_s = now_s,
+			      .actor = e->actor,
 			      .person = *e->answer.person ? people_by_name(people, e->answer.person)
 							  : NULL,
 			      .vote = vote_of(state, e) };

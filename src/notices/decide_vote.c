@@ -146,7 +146,7 @@ static bool is_spent(const struct vote_decider *d, const char *key)
 static const struct person *person_of(const struct vote_decider *d, const char *name,
 				      const char **addr_out)
 {
-	const struct person *person = people_by_name(d->context->people, name);
+	const struct person *person = people_known_as(d->context->people, name);
 
 	*addr_out = person ? person_addr(d->state, person, d->now_s) : NULL;
 	return person;
@@ -194,6 +194,16 @@ static void decide_ballot(struct vote_decider *d, const struct vote_voter *voter
 		miss_ballot(d, voter);
 }
 
+/* They have asked not to be reminded; a ballot is asked for by the rule, and goes all the same. */
+static bool is_quiet(const struct vote_decider *d, const struct person *person)
+{
+	const struct zone *zone = zone_of_either(person->zone, d->context->policy->zone);
+	const struct person_quiet quiet = person_quiet(
+		d->state, d->context->policy->list_name, d->context->people, person);
+
+	return person_is_quiet(&quiet, zone_to_local(zone, d->now_s).date);
+}
+
 /* At one of the two instants when who has not voted is asked again. */
 static void remind(struct vote_decider *d, const struct vote_voter *voter,
 		   enum ballot_notice what, int64_t due_s)
@@ -202,7 +212,8 @@ static void remind(struct vote_decider *d, const struct vote_voter *voter,
 	const char *key = arena_printf(d->arena, "%s/%s",
 				       key_at(d, stage, d->entry->vote.closes_s), voter->name);
 	const struct person *person = person_of(d, voter->name, &addr);
-	bool is_asked = voter->choice == BALLOT_NONE && addr && !is_spent(d, key);
+	bool is_asked = voter->choice == BALLOT_NONE && addr && !is_spent(d, key) &&
+			!is_quiet(d, person);
 
 	if (!is_asked)
 		return;

@@ -77,6 +77,9 @@ struct letter {
 	const char *from, *thread;
 	struct fact facts[FACTS_MAX];
 	bool is_unproved, to_bot;
+	const char *subject;		/* NULL: "the subject" */
+	const char *voter;		/* who has left, and has a token */
+	bool without_rules;		/* the list has none any more */
 };
 
 /* "1 opened;"; and what the sender hears, a line each. */
@@ -85,10 +88,10 @@ static const char *receive(struct desk *d, const struct letter *letter)
 	struct answered_notice answered = { .kind = "ballot", .list = "bsc", .message_id = letter->thread };
 	struct incoming mail = {
 		.list = "bsc", .people = &people, .chair = "KP Singh", .message_id = arena_printf(d->arena, "m%d", d->n),
-		.subject = "the subject", .author_addr = letter->from, .author_name = "", .thread = letter->thread,
+		.subject = letter->subject ? letter->subject : "the subject", .voter = letter->voter, .author_addr = letter->from, .author_name = "", .thread = letter->thread,
 		.proof = letter->is_unproved ? "" : "dkim", .to_bot = letter->to_bot, .received_at_s = BEGIN_S + d->n++ * DAY,
-		.date = { 2023, 7, 1 }, .answered = letter->to_bot ? &answered : NULL,
-		.terms = { .zone = zone_utc(), .votes = d->rules, .n_votes = 3 },
+		.date = { 2023, 7, 1 }, .answered = letter->to_bot && *letter->thread ? &answered : NULL,
+		.terms = { .zone = zone_utc(), .votes = d->rules, .n_votes = letter->without_rules ? 0 : 3 },
 	};
 	struct event_list out = { 0 };
 	const char *got = "";
@@ -239,6 +242,76 @@ static void a_ballot_by_mail_is_its_first_line(void **state)
 	assert_int_equal(v->voters[1].n_cast, 2);
 }
 
+#define WHICH "Nothing has changed: that may be about several votes. To vote, please answer the mail with the ballot that you mean; " \
+	      "for all else write the vote's number, as in \"[EXTEND #12 1w]\"."
+
+/* Two of the same title, opened by one mail. */
+static void which_of_two_is_never_guessed(void **state)
+{
+	struct desk *d = *state;
+	struct vote_list list;
+
+	LETTER("dave@example.org", "", { VOTE("Logo", "3w"), VOTE("Logo", "2w") });
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("ok", "+1") }), "0 unread; " WHICH);
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { EXTEND("1w") }), "0 unread; " WHICH);
+	assert_string_equal(LETTER("joe@example.org", "", { SAYS("yes", "yes") }, .to_bot = true, .subject = "Re: [BSC] Your ballot: Logo"),
+			    "| " WHICH);
+	announce(d, NOTICE_ANNOUNCED, "ballot", "Joe Stringer");	/* of #1: its token, or what it answers, says which */
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("yes", "yes") }, .to_bot = true,
+				   .subject = "Re: [BSC] Your ballot: Logo"),
+			    "| Your vote in #1, \"Logo\", is: yes.");
+	assert_string_equal(LETTER("dave@example.org", "m0\n", { fact_of(FACT_COMMAND, "[WITHDRAW #2]", "", "withdraw") }), "0 unread; " WHICH);
+	struct fact withdraw = fact_of(FACT_COMMAND, "[WITHDRAW #2]", "", "withdraw");
+
+	withdraw.item = 2;
+	assert_string_equal(LETTER("dave@example.org", "m0\n", { withdraw }), "2 withdraw; Vote #2 is withdrawn.");
+	/* one alone is left */
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("ok", "+1") }), "1 cast; Your vote in #1, \"Logo\", is: yes.");
+	assert_string_equal(LETTER("kp@example.org", "", { SAYS("no", "no") }, .to_bot = true, .subject = "AW: [BSC] Last day: Logo"),
+			    "| Your vote in #1, \"Logo\", is now: no. It counts in place of what you said before.");
+	assert_int_equal(look(d, 1, &list)->vote.tally.yes, 1);
+}
+
+static void the_subject_of_a_ballot_says_which_vote(void **state)
+{
+	static const struct {
+		const char *subject, *got;
+	} rows[] = {
+		{ "Re: Your ballot: Logo", "| Your vote in #1, \"Logo\", is: yes." },
+		{ "Re: [BSC] Your vote is missing: A title that is much too l...", "| Your vote in #2, \"A title that is much too long\", is: yes." },
+		{ "Re: Your ballot: Log", "" }, { "Re: Your ballot: Log...", "| Your vote in #1, \"Logo\", is now: yes. It counts in place of what you said before." },
+		{ "Re: Your ballot: Flag", "" }, { "Re: Logo", "" }, { "Your ballot", "" }, { "", "" },
+	};
+	struct desk *d = *state;
+
+	LETTER("dave@example.org", "", { VOTE("Logo", "30d") });
+	LETTER("dave@example.org", "", { VOTE("A title that is much too long", "30d") });
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_string_equal(LETTER("joe@example.org", "", { SAYS("yes", "yes") }, .to_bot = true, .subject = rows[i].subject), rows[i].got);
+	/* on the list a subject is no ballot */
+	assert_string_equal(LETTER("joe@example.org", "", { SAYS("ok", "+1") }, .subject = "Re: Your ballot: Logo"), "");
+}
+
+/* Whatever becomes of the rules and the people. */
+static void a_vote_that_runs_goes_on(void **state)
+{
+	struct desk *d = *state;
+	struct vote_list list;
+
+	LETTER("dave@example.org", "", { VOTE("Logo", "30d") });
+	announce(d, NOTICE_ANNOUNCED, "ballot", "Joe Stringer");
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("yes", "yes") }, .to_bot = true, .without_rules = true),
+			    "| Your vote in #1, \"Logo\", is: yes.");
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("object", "-1") }, .without_rules = true), "1 cast; Your vote in #1, \"Logo\", is: no.");
+	assert_string_equal(LETTER("dave@elsewhere.example", "ballot-Joe Stringer", { SAYS("no", "no") }, .to_bot = true, .is_unproved = true,
+				   .voter = "Dave Thaler"), "| Your vote in #1, \"Logo\", is: no.");
+	assert_string_equal(LETTER("gwen@elsewhere.example", "ballot-Joe Stringer", { SAYS("no", "no") }, .to_bot = true, .is_unproved = true,
+				   .voter = "Gwen Guest"), "| Nothing has changed: you have no vote in #1.");
+	assert_string_equal(LETTER("dave@example.org", "", { VOTE("Flag", "1w") }, .without_rules = true), "");
+	assert_int_equal(look(d, 1, &list)->vote.tally.no, 2);
+	assert_int_equal(list.len, 1);
+}
+
 static void who_opened_it_and_the_chair_extend_and_withdraw(void **state)
 {
 	struct desk *d = *state;
@@ -329,6 +402,9 @@ int main(void)
 		TEST(what_cannot_be_obeyed_opens_none_and_is_answered),
 		TEST(ballots_in_the_thread_count_when_proved),
 		TEST(a_ballot_by_mail_is_its_first_line),
+		TEST(which_of_two_is_never_guessed),
+		TEST(the_subject_of_a_ballot_says_which_vote),
+		TEST(a_vote_that_runs_goes_on),
 		TEST(who_opened_it_and_the_chair_extend_and_withdraw),
 		TEST(an_answer_that_repeats_the_subject_opens_none),
 		TEST(a_list_without_rules_opens_none),
