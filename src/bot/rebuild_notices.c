@@ -13,6 +13,8 @@
 #include "notices/decide_answer.h"
 #include "notices/decide_deadline.h"
 #include "notices/decide_meeting.h"
+#include "notices/decide_vote.h"
+#include "notices/digest_vote.h"
 
 enum { HOURS = 24, HOUR_S = 3600, ROUNDS_MAX = 50 /* of 100 rows each, to one person */ };
 
@@ -35,12 +37,18 @@ static void take(struct asker *a, const char *key, bool *more)
 	*more = true;
 }
 
-static bool is_of_running_deadline(const struct notice *notice)
+/* Of a deadline or a vote that runs. */
+static bool is_of_running(const struct notice *notice)
 {
-	const char *name = notice_name(notice);
+	const char *const names[] = {
+		deadline_notice_name(DEADLINE_NOTICE_MOVED),
+		deadline_notice_name(DEADLINE_NOTICE_LAST_DAY),
+		vote_notice_name(VOTE_NOTICE_MOVED),
+		ballot_notice_name(BALLOT_HALF_WAY),
+		NULL,
+	};
 
-	return strcmp(name, deadline_notice_name(DEADLINE_NOTICE_MOVED)) == 0 ||
-	       strcmp(name, deadline_notice_name(DEADLINE_NOTICE_LAST_DAY)) == 0;
+	return span_any(span_of(notice_name(notice)), span_is, names);
 }
 
 /* The mail of a day is asked for by its rows: with others it may go out all the same. */
@@ -49,7 +57,7 @@ static void take_all(struct asker *a, const struct notice_list *due, bool *more)
 	for (size_t i = 0; i < due->len; i++) {
 		const struct notice *notice = &due->notices[i];
 
-		if (notice->kind == NOTICE_COMPOSED && is_of_running_deadline(notice))
+		if (notice->kind == NOTICE_COMPOSED && is_of_running(notice))
 			continue;
 		if (notice->kind == NOTICE_COMPOSED)
 			take(a, notice->key, more);
@@ -67,12 +75,16 @@ static void ask_list(struct asker *a, size_t index, int64_t at_s)
 						    .people = &list->people,
 						    .calendar = a->w->calendars[index],
 						    .read_s = at_s };
+	const struct vote_context votes = { .policy = &list->policy,
+					    .people = &list->people,
+					    .read_s = at_s };
 	bool more = true;
 
 	for (int round = 0; more && round < ROUNDS_MAX; round++) {
 		struct arena *arena = arena_new();
 		struct notice_list due = { 0 };
 		struct trouble_list troubles = { 0 };
+		struct event_list events = { 0 };
 		int64_t next_s = INT64_MAX;
 
 		more = false;
@@ -81,6 +93,8 @@ static void ask_list(struct asker *a, size_t index, int64_t at_s)
 			decide_answers(arena, a->state, &list->policy, &list->people, at_s, &due);
 			decide_deadlines(arena, a->state, &deadlines, at_s, &due, &troubles,
 					 &next_s);
+			decide_votes(arena, a->state, &votes, at_s, &due, &events, &troubles,
+				     &next_s);
 		}
 		take_all(a, &due, &more);
 		arena_free(&arena);

@@ -9,10 +9,10 @@
 struct world;
 struct ledger;
 
-/* The keys of notices about items, answers and deadlines that are due by the events `after`, now or
- * in the last day, and not by those before.  What people have to know of a deadline that runs is
- * told all the same: that it was moved, and its last day.  k has the configuration and the
- * calendars. */
+/* The keys of notices about items, answers, deadlines and votes that are due by the events `after`,
+ * now or in the last day, and not by those before.  What people have to know of a deadline or a
+ * vote that runs is told all the same: that it was moved, and its last day.  k has the
+ * configuration and the calendars. */
 MUST_CHECK enum err_kind rebuild_notices_find(struct arena *arena, struct ledger *ledger,
 					      struct world *k, const struct event_list *before,
 					      const struct event_list *after, int64_t now_s,

@@ -398,9 +398,8 @@ static int show(struct cli *cli, int argc, char **argv)
 
 	if (optind + 1 != argc ||
 	    !span_to_uint(span_of(written + (*written == '#' || is_decision)), 1000000000, &number))
-		return cli_usage(cli,
-				 "show takes the number of an item or a vote, or of a decision: "
-				 "D5");
+		return cli_usage(cli, "show takes the number of one item or vote, or of a "
+				      "decision: D5");
 	status = ledger_reader_open(cli, NULL, &v);
 	if (is_decision) {
 		status = status == STATUS_DONE ? decision_show(cli, &v, (int)number) : status;

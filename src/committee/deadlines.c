@@ -67,9 +67,8 @@ static void add_word(struct deadline_entry *entry, const struct event *e)
 
 	if (!deadline_state_from_name(e->deadline.state, &state))
 		return;
-	entry->said_before = entry->said;
-	entry->said = (struct deadline_word){ state, e->at_s };
-	entry->n_said++;
+	ending_tell(&entry->said,
+		    (struct told_end){ (int)state, deadline_state_is_end(state), e->at_s });
 }
 
 static void add_event(struct arena *arena, struct deadline_entry *entry, const struct event *e,

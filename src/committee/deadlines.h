@@ -22,15 +22,10 @@
 #define BEADLE_COMMITTEE_DEADLINES_H
 
 #include "committee/deadline.h"
+#include "committee/ending.h"
 #include "committee/state.h"
 
 #define DEADLINE_GONE "gone"
-
-/* What the list was told of how it ended, or that it has not. */
-struct deadline_word {
-	enum deadline_state state;
-	int64_t at_s;				/* 0: nothing */
-};
 
 struct deadline_entry {
 	int number;				/* state_next_number() */
@@ -44,8 +39,7 @@ struct deadline_entry {
 	const struct event **sources;		/* sources[i] became events[i] */
 	struct deadline_event *events;
 	size_t n, cap, cap_sources;
-	struct deadline_word said, said_before;	/* the last two */
-	unsigned n_said;			/* so many in all */
+	struct told_ends said;			/* to the list, of how it ended */
 	struct deadline deadline;
 };
 

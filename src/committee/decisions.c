@@ -141,10 +141,11 @@ static struct event by_ending(const struct decision_ending *ending, const char *
 	};
 }
 
+/* The last one. */
 static const struct decision_entry *decision_of_ending(const struct decision_list *decisions,
 						       const struct decision_ending *ending)
 {
-	for (size_t i = 0; i < decisions->len; i++) {
+	for (size_t i = decisions->len; i-- > 0;) {
 		if (decisions->entries[i].made->decision.deadline == ending->number)
 			return &decisions->entries[i];
 	}
@@ -156,8 +157,10 @@ static void decide_by(struct arena *arena, const struct state *state, const char
 		      int64_t now_s, struct event_list *out)
 {
 	const struct decision_entry *known = decision_of_ending(decisions, ending);
+	/* what people have taken out stays out */
+	bool is_out = known && known->out && strcmp(known->out->actor, EVENT_BY_BOT) == 0;
 
-	if (ending->decides && !known) {
+	if (ending->decides && (!known || is_out)) {
 		const struct event made = by_ending(
 			ending, list, DECISION_MADE, now_s,
 			(struct event_decision){

@@ -72,6 +72,16 @@ struct telling_counts telling_count(const struct telling_list *list)
 	return counts;
 }
 
+int64_t telling_again_at(unsigned n_lost, int64_t lost_s)
+{
+	enum { FIRST_S = 3600, LAST_S = 24 * 3600 };
+	int64_t wait_s = FIRST_S;
+
+	for (unsigned i = 1; i < n_lost && wait_s < LAST_S; i++)
+		wait_s *= 2;
+	return !n_lost ? 0 : lost_s + (wait_s < LAST_S ? wait_s : LAST_S);
+}
+
 static int compare_texts(const char *a, const char *b)
 {
 	return strcmp(a ? a : "", b ? b : "");

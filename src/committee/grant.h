@@ -49,6 +49,10 @@ struct telling_counts {
 
 struct telling_counts telling_count(const struct telling_list *list);
 
+/* When what was lost so often, at lost_s the last time, may be told again: longer and longer, for
+ * whoever refuses it needs somebody to mend that.  0: nothing was lost. */
+int64_t telling_again_at(unsigned n_lost, int64_t lost_s);
+
 /* An event, as far as the order of receipt goes. */
 struct receipt {
 	int64_t at_s;

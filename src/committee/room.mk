@@ -32,6 +32,8 @@ libcore_a_SOURCES += \
 	src/committee/due_meeting.h \
 	src/committee/duty.c \
 	src/committee/duty.h \
+	src/committee/ending.c \
+	src/committee/ending.h \
 	src/committee/event.c \
 	src/committee/event.h \
 	src/committee/event_stored.c \

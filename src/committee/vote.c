@@ -70,11 +70,11 @@ static size_t count_unreached(const struct vote_machine *m, int64_t closes_s)
 	return n;
 }
 
-/* Since when everybody has a ballot who can have one; 0: not yet.  *named_out: the latest end that
- * one of them names. */
+/* Since when everybody has a ballot who can have one, or it is known that nobody can; 0: not yet.
+ * *named_out: the latest end that one of them names. */
 static int64_t ballots_taken_s(const struct vote_machine *m, int64_t *named_out)
 {
-	int64_t last_s = 0;
+	int64_t last_s = 0, lost_s = 0;
 
 	*named_out = 0;
 	for (size_t i = 0; i < m->v->n_voters; i++) {
@@ -84,10 +84,12 @@ static int64_t ballots_taken_s(const struct vote_machine *m, int64_t *named_out)
 			return 0;
 		if (voter->taken_s > last_s)
 			last_s = voter->taken_s;
+		if (voter->lost_s > lost_s)
+			lost_s = voter->lost_s;
 		if (voter->taken_s && voter->named_s > *named_out)
 			*named_out = voter->named_s;
 	}
-	return last_s;
+	return last_s ? last_s : lost_s;
 }
 
 /* From now on the vote ends with this grant. */
@@ -279,7 +281,7 @@ static void take_ballot_mail(struct vote_voter *voter, const struct vote_event *
 	}
 	voter->mail = e->kind == VOTE_EVENT_TOLD ? BALLOT_TAKEN : BALLOT_LOST;
 	voter->lost_s = e->kind == VOTE_EVENT_TOLD ? 0 : e->at_s;
-	voter->is_loss_told = false;
+	voter->is_loss_told = voter->is_loss_lost = false;
 	if (e->kind == VOTE_EVENT_TOLD && !voter->taken_s)
 		voter->taken_s = e->at_s;
 }
@@ -300,6 +302,12 @@ static void take_notice(struct vote_machine *m, const struct vote_event *e)
 	}
 }
 
+static void take_failure_mail(struct vote_voter *voter, enum vote_event_kind kind)
+{
+	voter->is_loss_told = kind == VOTE_EVENT_TOLD && voter->mail == BALLOT_LOST;
+	voter->is_loss_lost = kind == VOTE_EVENT_UNTOLD && voter->mail == BALLOT_LOST;
+}
+
 static void read_mails(struct vote_machine *m, const struct vote_event *events, size_t n)
 {
 	struct telling_counts counts;
@@ -314,12 +322,15 @@ static void read_mails(struct vote_machine *m, const struct vote_event *events, 
 			take_notice(m, e);
 		else if (voter && e->mail == VOTE_MAIL_BALLOT)
 			take_ballot_mail(voter, e);
-		else if (voter && e->mail == VOTE_MAIL_FAILURE && e->kind == VOTE_EVENT_TOLD)
-			voter->is_loss_told = voter->mail == BALLOT_LOST;
+		else if (voter && e->mail == VOTE_MAIL_FAILURE)
+			take_failure_mail(voter, e->kind);
 	}
 	counts = telling_count(&m->notices);
 	m->v->named_s = counts.named_s;
 	m->v->telling = counts.is_on_its_way;
+	m->v->n_announced = counts.n;
+	m->v->n_lost = counts.n_lost;
+	m->v->lost_s = counts.lost_s;
 }
 
 static void open_vote(struct vote_machine *m, const struct vote_event *e)

@@ -10,7 +10,8 @@
  * every voter's ballot was taken by a server, or who opened the vote has been told that one was
  * not; until then the state stays as it was and `waits` says so.
  *
- * The period begins when the last ballot that can be delivered was taken; a delay of no consequence
+ * The period begins when the last ballot that can be delivered was taken, where none can be when
+ * that is known; a delay of no consequence
  * (period_delay_s()) leaves the end as the ballots name it.  An extension begins when a server took
  * a notice to the list that names the new end.
  *
@@ -98,6 +99,7 @@ struct vote_voter {
 	int64_t lost_s;			/* LOST: since when */
 	int64_t named_s;		/* the end that the last one named */
 	bool is_loss_told;		/* LOST: who opened the vote knows */
+	bool is_loss_lost;		/* LOST: the mail that tells them so came back */
 };
 
 enum vote_why {
@@ -137,6 +139,9 @@ struct vote {				/* in the arena, with borrowed events */
 	int64_t named_s;		/* what the last notice to the list named that is not
 					 * lost; 0: none */
 	bool telling;			/* a notice to the list is on its way */
+	unsigned n_announced, n_lost;	/* notices to the list that name an end; the lost ones
+					 * since the last that was told */
+	int64_t lost_s;			/* when the last of them was lost */
 	int64_t settled_s;		/* the instant of the outcome; 0: none yet */
 	struct vote_voter *voters;	/* in the order of the terms */
 	size_t n_voters;

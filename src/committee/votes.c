@@ -93,6 +93,7 @@ static void add_event(struct arena *arena, struct vote_entry *entry, const struc
 {
 	const struct event_vote *said = &e->vote;
 	bool extends = kind == VOTE_EVENT_EXTENDED;
+	enum vote_state state;
 	struct vote_event event = {
 		.kind = kind,
 		.at_s = e->at_s,
@@ -118,8 +119,9 @@ static void add_event(struct arena *arena, struct vote_entry *entry, const struc
 				    sizeof *entry->sources);
 	entry->sources[entry->n] = e;
 	entry->events[entry->n++] = event;
-	if (kind == VOTE_EVENT_ANNOUNCED && vote_state_from_name(said->state, &entry->said))
-		entry->is_said = true;
+	if (kind == VOTE_EVENT_ANNOUNCED && vote_state_from_name(said->state, &state))
+		ending_tell(&entry->said,
+			    (struct told_end){ (int)state, vote_state_is_end(state), e->at_s });
 }
 
 /* What the mail has opened. */

@@ -20,6 +20,7 @@
 #ifndef BEADLE_COMMITTEE_VOTES_H
 #define BEADLE_COMMITTEE_VOTES_H
 
+#include "committee/ending.h"
 #include "committee/state.h"
 #include "committee/vote.h"
 
@@ -41,8 +42,7 @@ struct vote_entry {
 	const struct event **sources;		/* sources[i] became events[i] */
 	struct vote_event *events;
 	size_t n, cap, cap_sources;
-	bool is_said;				/* a notice has told how it ended: */
-	enum vote_state said;
+	struct told_ends said;			/* to the list, of how it ended */
 	struct vote vote;
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/deadlines.h"
+#include "committee/grant.h"
 #include "committee/record_deadline.h"
 #include "notices/changes.h"
 #include "notices/decide_objection.h"
@@ -13,10 +14,6 @@
 
 enum {
 	CHANGES_MAX_LINES = 40, LOOK_AGAIN_S = 60,
-	CORRECT_MIN_S = 300,		/* a clock that is set back by seconds over the instant
-					 * makes no correction */
-	/* what the list refused is tried again */
-	TELL_AGAIN_FIRST_S = 3600, TELL_AGAIN_LAST_S = 24 * 3600,
 };
 
 static const char *key_of(struct deadline_decider *d, const char *stage)
@@ -24,24 +21,11 @@ static const char *key_of(struct deadline_decider *d, const char *stage)
 	return arena_printf(d->arena, "deadline/%d/%s", d->entry->number, stage);
 }
 
-/* What the list is to hear of how it ends, or was told last. */
-struct ending {
-	unsigned n;			/* the first, the second, ...; 0: nothing yet */
-	bool is_new;
-	struct deadline_word wrong;	/* what it corrects; at_s 0: nothing */
-};
-
-static struct ending ending_of(const struct deadline_entry *entry)
+static struct ending ending_now(const struct deadline_entry *entry)
 {
-	bool is_end = deadline_state_is_end(entry->deadline.state),
-	     was_end = entry->n_said && deadline_state_is_end(entry->said.state);
-	bool is_same = is_end ? was_end && entry->said.state == entry->deadline.state : !was_end;
-	struct deadline_word before = is_same ? entry->said_before : entry->said;
-	struct ending w = { .n = is_same ? entry->n_said : entry->n_said + 1, .is_new = !is_same };
+	enum deadline_state state = entry->deadline.state;
 
-	if (before.at_s && deadline_state_is_end(before.state))
-		w.wrong = before;
-	return w;
+	return ending_of(&entry->said, (int)state, deadline_state_is_end(state));
 }
 
 static const char *word_key(struct deadline_decider *d, const char *key, unsigned n)
@@ -53,7 +37,7 @@ static struct deadline_view view_of(const struct deadline_decider *d)
 {
 	struct deadline_view view = deadline_view_of(d->arena, d->context->people, d->entry);
 
-	view.wrong = ending_of(d->entry).wrong;
+	view.wrong = ending_now(d->entry).wrong;
 	return view;
 }
 
@@ -196,7 +180,7 @@ static void decide_board(struct deadline_decider *d, const struct ending *w)
 	if (d->entry->terms.kind != DEADLINE_MINUTES || !d->context->policy->board_chair ||
 	    deadline_is_spent(d, key))
 		return;
-	if (!stands && !(w->wrong.at_s && w->wrong.state == DEADLINE_STANDS &&
+	if (!stands && !(w->wrong.at_s && w->wrong.state == (int)DEADLINE_STANDS &&
 			 deadline_is_spent(d, word_key(d, final, w->n - 1))))
 		return;
 	for (size_t i = n; i-- > 0 && !*text;)
@@ -207,7 +191,7 @@ static void decide_board(struct deadline_decider *d, const struct ending *w)
 static void decide_ended(struct deadline_decider *d)
 {
 	const struct deadline *deadline = &d->entry->deadline;
-	const struct ending w = ending_of(d->entry);
+	const struct ending w = ending_now(d->entry);
 	const char *chair = word_key(d, deadline_key_at(d, "chair", deadline->settled_s), w.n),
 		   *key;
 	enum deadline_notice what;
@@ -236,14 +220,15 @@ static void decide_ended(struct deadline_decider *d)
 static bool decide_corrected(struct deadline_decider *d)
 {
 	const struct deadline *deadline = &d->entry->deadline;
-	const struct ending w = ending_of(d->entry);
+	const struct ending w = ending_now(d->entry);
 	const char *chair = arena_printf(d->arena, "deadline/%d/chair/corrected/%u",
 					 d->entry->number, w.n),
 		   *key;
 	enum deadline_notice what;
 	bool is_due = is_word_due(d, &w, &what, &key);
 
-	if (!w.wrong.at_s || (!deadline->untold && deadline->closes_s - d->now_s < CORRECT_MIN_S))
+	if (!w.wrong.at_s ||
+	    (!deadline->untold && deadline->closes_s - d->now_s < ENDING_CORRECT_MIN_S))
 		return false;
 	if (is_due)
 		tell_list(d, what, key, "");
@@ -310,24 +295,11 @@ static bool is_to_tell(struct deadline_decider *d, enum deadline_notice *what_ou
 	return was_moved(d->entry);
 }
 
-/* Longer and longer: whoever refuses it needs somebody to mend that. */
-static int64_t tell_again_at(const struct deadline *deadline)
-{
-	int64_t wait_s = TELL_AGAIN_FIRST_S;
-
-	for (unsigned i = 1; i < deadline->n_lost && wait_s < TELL_AGAIN_LAST_S; i++)
-		wait_s *= 2;
-	return !deadline->n_lost
-		       ? 0
-		       : deadline->lost_s +
-				 (wait_s < TELL_AGAIN_LAST_S ? wait_s : TELL_AGAIN_LAST_S);
-}
-
 /* One notice to the list at a time: while the last one is on its way nothing is known of when it
  * begins, and where that was lost all others would be too. */
 static bool may_tell(struct deadline_decider *d)
 {
-	int64_t at_s = tell_again_at(&d->entry->deadline);
+	int64_t at_s = telling_again_at(d->entry->deadline.n_lost, d->entry->deadline.lost_s);
 
 	deadline_wake_at(d, at_s);
 	return !d->entry->deadline.telling && d->now_s >= at_s;

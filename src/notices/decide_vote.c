@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "committee/grant.h"
 #include "committee/person.h"
 #include "committee/votes.h"
 #include "notices/digest_vote.h"
@@ -123,7 +124,7 @@ static void tell_list(struct vote_decider *d, enum vote_notice what, const char 
 	struct notice *notice;
 
 	says.vote.named_s = is_over ? 0 : v->closes_s;
-	says.vote.state = is_over ? vote_state_name(v->state) : "";
+	says.vote.state = is_over || what == VOTE_NOTICE_CORRECTED ? vote_state_name(v->state) : "";
 	digest_vote(d->arena, policy, &reader, d->entry, what, d->now_s, &composed);
 	notice = add(d, key, vote_notice_name(what), NULL, policy->list_address, &composed, &says);
 	if (is_over && v->state == VOTE_NO_QUORUM) {
@@ -254,6 +255,21 @@ static void count_as_told(struct vote_decider *d, const struct vote_voter *voter
 	event_list_add(d->arena, d->events, &told);
 }
 
+/* Instead of who opened it, whom no mail reaches either. */
+static void tell_operator(struct vote_decider *d, const struct vote_voter *voter)
+{
+	trouble_list_add(d->arena, d->troubles,
+			 arena_printf(d->arena, "%s/%s", key_at(d, "failed", voter->lost_s),
+				      voter->name),
+			 arena_printf(d->arena,
+				      "%s has no ballot in the vote of list %s on \"%s\": no mail "
+				      "reaches them, and the one that tells %s so came back. The "
+				      "vote goes on without that ballot.",
+				      voter->name, d->context->policy->list_name, d->entry->title,
+				      d->entry->vote.opener));
+	count_as_told(d, voter);
+}
+
 static void decide_failure(struct vote_decider *d, const struct vote_voter *voter)
 {
 	const struct vote_context *c = d->context;
@@ -265,7 +281,11 @@ static void decide_failure(struct vote_decider *d, const struct vote_voter *vote
 	struct notice_composed composed = { 0 };
 	struct chair_reader to;
 
-	if (voter->mail != BALLOT_LOST || voter->is_loss_told || is_spent(d, key))
+	if (voter->mail != BALLOT_LOST || voter->is_loss_told)
+		return;
+	if (voter->is_loss_lost)
+		tell_operator(d, voter);
+	if (is_spent(d, key))
 		return;
 	if (!decide_chair_reader(d->state, c->policy, c->people, d->entry->vote.opener, d->now_s,
 				 &to)) {
@@ -282,19 +302,51 @@ static void decide_failure(struct vote_decider *d, const struct vote_voter *vote
 
 /* ---- one vote ---- */
 
+static struct ending ending_now(const struct vote_entry *entry)
+{
+	enum vote_state state = entry->vote.state;
+
+	return ending_of(&entry->said, (int)state, vote_state_is_end(state));
+}
+
+/* Tells the list how it ended, or that what was said of that was wrong; false: it knows. */
+static bool tell_ending(struct vote_decider *d, int64_t end_s)
+{
+	const struct ending w = ending_now(d->entry);
+	const struct vote *v = &d->entry->vote;
+	const char *closed = key_at(d, "closed", end_s), *key = closed;
+	bool is_end = vote_state_is_end(v->state);
+
+	if (w.wrong.at_s)
+		key = arena_printf(d->arena, "vote/%d/corrected/%u/%s", d->entry->number, w.n,
+				   is_end ? vote_state_name(v->state) : "open");
+	else if (w.n > 1)
+		key = arena_printf(d->arena, "%s/%u", closed, w.n);
+	if (!w.is_new || is_spent(d, key))
+		return false;
+	tell_list(d, w.wrong.at_s ? VOTE_NOTICE_CORRECTED : VOTE_NOTICE_CLOSED, key);
+	return true;
+}
+
 static void decide_ended(struct vote_decider *d)
 {
 	const struct vote *v = &d->entry->vote;
-	const char *key = key_at(d, "closed", v->settled_s);
-	bool is_past = d->entry->quiet_until_s && v->settled_s <= d->entry->quiet_until_s;
 
-	if (is_past || is_spent(d, key))
+	if (d->entry->quiet_until_s && v->settled_s <= d->entry->quiet_until_s)
 		return;
-	if (d->context->read_s < v->settled_s) {
+	if (d->context->read_s < v->settled_s)
 		wake_at(d, d->now_s + LOOK_AGAIN_S);
-		return;
-	}
-	tell_list(d, VOTE_NOTICE_CLOSED, key);
+	else
+		(void)tell_ending(d, v->settled_s);
+}
+
+/* It was said to have ended, and has not: the list hears that before all else. */
+static bool decide_corrected(struct vote_decider *d)
+{
+	const struct vote *v = &d->entry->vote;
+	bool is_soon = !v->untold && v->closes_s - d->now_s < ENDING_CORRECT_MIN_S;
+
+	return ending_now(d->entry).wrong.at_s && !is_soon && tell_ending(d, v->closes_s);
 }
 
 static void decide_waiting(struct vote_decider *d)
@@ -316,17 +368,61 @@ static void decide_waiting(struct vote_decider *d)
 					       "a ballot may lie in it"));
 }
 
+/* A key of its own for each try: what was lost is told again. */
+static const char *next_key(const struct vote_decider *d, const char *key)
+{
+	unsigned n = d->entry->vote.n_announced;
+
+	return is_spent(d, key) ? arena_printf(d->arena, "%s/%u", key, n + 1) : key;
+}
+
+/* That it runs, and until when, as far as the list does not know that: one notice at a time. */
+static void tell_running(struct vote_decider *d)
+{
+	const struct vote *v = &d->entry->vote;
+	const char *opened = arena_printf(d->arena, "vote/%d/opened", d->entry->number);
+	int64_t again_s = telling_again_at(v->n_lost, v->lost_s);
+	bool has_heard = v->n_announced > v->n_lost,
+	     is_news = !d->entry->terms.quiet && (v->n_announced || !is_spent(d, opened)),
+	     is_moved = v->named_s ? v->named_s != v->closes_s :
+				     v->n_extended && v->known_s > d->entry->quiet_until_s;
+
+	wake_at(d, again_s);
+	if (v->telling || d->now_s < again_s)
+		return;
+	if (!has_heard && is_news)
+		tell_list(d, VOTE_NOTICE_OPENED, next_key(d, opened));
+	else if (is_moved)
+		tell_list(d, VOTE_NOTICE_MOVED, next_key(d, key_at(d, "moved", v->closes_s)));
+}
+
+/* The operator hears of it once: what holds a mail back is told by itself, but not what waits. */
+static void tell_untold(struct vote_decider *d)
+{
+	const struct vote *v = &d->entry->vote;
+	int64_t at_s = v->granted_s + WAIT_TROUBLE_S;
+
+	if (!v->untold)
+		return;
+	wake_at(d, at_s);
+	if (d->now_s < at_s)
+		return;
+	trouble_list_add(d->arena, d->troubles, key_at(d, "untold", v->granted_s),
+		 arena_printf(d->arena,
+			      "Not every server has taken its mail of list %s about the vote on "
+			      "\"%s\". The time to vote has not begun, and nothing ends before it "
+			      "has passed. The mail is tried again.",
+			      d->context->policy->list_name, d->entry->title));
+}
+
 static void decide_running(struct vote_decider *d)
 {
 	const struct vote *v = &d->entry->vote;
-	const char *opened = arena_printf(d->arena, "vote/%d/opened", d->entry->number),
-		   *moved = key_at(d, "moved", v->closes_s);
 
 	wake_at(d, v->closes_s);
-	if (!d->entry->terms.quiet && !is_spent(d, opened))
-		tell_list(d, VOTE_NOTICE_OPENED, opened);
-	else if (!v->telling && v->named_s && v->named_s != v->closes_s && !is_spent(d, moved))
-		tell_list(d, VOTE_NOTICE_MOVED, moved);
+	if (!decide_corrected(d))
+		tell_running(d);
+	tell_untold(d);
 	for (size_t i = 0; i < v->n_voters && !d->entry->terms.quiet; i++) {
 		decide_ballot(d, &v->voters[i]);
 		decide_failure(d, &v->voters[i]);

@@ -1,14 +1,19 @@
 /* decide_vote.h - which notices about votes are due, decided and composed in one go.  Pure.
  *
  * Keys, N being the vote's number and each spent once, ever:
- *	vote/N/opened			to the list, at once
+ *	vote/N/opened			to the list, at once; /K behind it when that is lost, again
+ *					and again with growing gaps
  *	vote/N/ballot/PERSON		to each voter, at once
  *	vote/N/half/CLOSES/PERSON	to who has not voted, half-way: in their daytime, and not of
  *					a vote of less than two days
  *	vote/N/last-day/CLOSES/PERSON	the same 24 h before the end
  *	vote/N/failed/PERSON/LOST	to who opened it, at once: a ballot has reached nobody
- *	vote/N/moved/CLOSES		to the list: it ends at another instant than was said
- *	vote/N/closed/SETTLED		how it ended: only when that is certain (vote.h)
+ *	vote/N/moved/CLOSES		to the list: it ends at another instant than was said; /K as
+ *					above
+ *	vote/N/closed/SETTLED		how it ended: only when that is certain (vote.h); /K behind
+ *					it for the K-th word on that
+ *	vote/N/corrected/K/STATE	what the list was told of how it ended was wrong: the K-th
+ *					word on that
  * What a voter is not asked for because the vote is over is never asked.  Of the past, when the
  * mailbox was first read, nobody is told.
  */

@@ -48,7 +48,7 @@ struct deadline_view {
 					 * is the one that opened it */
 	const char *end_said;		/* when it has passed already, or was not understood: it
 					 * has a week; "" */
-	struct deadline_word wrong;	/* what was said of its end, and is corrected; at_s 0:
+	struct told_end wrong;	/* what was said of its end, and is corrected; at_s 0:
 					 * nothing */
 	const char *note;		/* beside who opened it (raise_note()); NULL or "" */
 };

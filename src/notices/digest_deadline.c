@@ -223,22 +223,29 @@ static void add_why_later(struct digest *d, const struct deadline *deadline)
 	}
 }
 
-void digest_deadline_wrong(struct digest *d, const struct deadline_view *view)
+void digest_wrong(struct digest *d, const char *said, int64_t said_s, bool is_untold,
+		  bool is_over)
 {
-	const struct deadline *deadline = view->deadline;
 	const char *why = "mail that came in time was not known then";
 
-	if (!view->wrong.at_s)
-		return;
-	if (deadline->untold)
+	if (is_untold)
 		why = "the mail that told of its end has reached nobody";
-	else if (!deadline_state_is_end(deadline->state))
+	else if (!is_over)
 		why = "it was not over yet; the clock of this machine was ahead, or mail that came "
 		      "in time was not known";
 	digest_row(d, "Said before  ",
-		   arena_printf(d->arena, "\"%s\", on %s", state_word(view->wrong.state),
-				digest_instant(d, view->wrong.at_s)));
+		   arena_printf(d->arena, "\"%s\", on %s", said, digest_instant(d, said_s)));
 	digest_row(d, "That was wrong  ", why);
+}
+
+void digest_deadline_wrong(struct digest *d, const struct deadline_view *view)
+{
+	const struct deadline *deadline = view->deadline;
+
+	if (view->wrong.at_s)
+		digest_wrong(d, state_word((enum deadline_state)view->wrong.state),
+			     view->wrong.at_s, deadline->untold,
+			     deadline_state_is_end(deadline->state));
 }
 
 void digest_deadline(struct arena *arena, const struct notice_policy *policy,

@@ -9,7 +9,8 @@ enum { TITLE_BYTES = 300 };
 
 const char *vote_notice_name(enum vote_notice notice)
 {
-	static const char *const names[] = { "vote-opened", "vote-moved", "vote-closed" };
+	static const char *const names[] = { "vote-opened", "vote-moved", "vote-closed",
+					      "vote-corrected" };
 
 	return names[notice];
 }
@@ -45,6 +46,9 @@ static const char *wanted_of(struct arena *arena, const struct vote_entry *entry
 	if (notice == VOTE_NOTICE_MOVED)
 		return arena_printf(arena, "There is more time to vote on: %s", title);
 	switch (entry->vote.state) {
+	case VOTE_OPEN:
+	case VOTE_EXTENDED:
+		return arena_printf(arena, "This vote has not ended: %s", title);
 	case VOTE_PASSED:
 		return arena_printf(arena, "This is passed: %s", title);
 	case VOTE_NO_QUORUM:
@@ -61,10 +65,12 @@ static const char *wanted_of(struct arena *arena, const struct vote_entry *entry
 static const char *subject_of(struct arena *arena, const struct vote_entry *entry,
 			      enum vote_notice notice)
 {
-	static const char *const starts[] = { "Vote", "More time to vote", "" };
+	static const char *const starts[] = { "Vote", "More time to vote", NULL, NULL };
 	const char *title = format_short(arena, entry->title, DIGEST_SUBJECT_BYTES);
-	const char *start = notice == VOTE_NOTICE_CLOSED ? state_word(entry->vote.state) :
-							   starts[notice];
+	const char *start = starts[notice] ? starts[notice] : state_word(entry->vote.state);
+
+	if (notice == VOTE_NOTICE_CORRECTED)
+		start = arena_printf(arena, "Correction. %s", start);
 
 	return arena_printf(arena, "%s: %s", start, title);
 }
@@ -141,6 +147,18 @@ static void add_why_later(struct digest *d, const struct vote *v)
 					*last->event->text ? ": " : "", last->event->text));
 }
 
+/* What was said of its end, and why that was wrong. */
+static void add_wrong(struct digest *d, const struct vote_entry *entry)
+{
+	const struct vote *v = &entry->vote;
+	const struct told_end wrong =
+		ending_of(&entry->said, (int)v->state, vote_state_is_end(v->state)).wrong;
+
+	if (wrong.at_s)
+		digest_wrong(d, state_word((enum vote_state)wrong.state), wrong.at_s, v->untold,
+			     vote_state_is_end(v->state));
+}
+
 static const char *answer_of(struct digest *d, const struct vote_entry *entry)
 {
 	if (!vote_state_is_end(entry->vote.state))
@@ -158,9 +176,16 @@ void digest_vote(struct arena *arena, const struct notice_policy *policy,
 	const struct vote *v = &entry->vote;
 	struct digest d;
 
-	digest_begin(&d, arena, policy, reader, now_s, wanted_of(arena, entry, notice));
+	const char *wanted = wanted_of(arena, entry, notice);
+	bool has_result = vote_state_is_end(v->state) && v->state != VOTE_WITHDRAWN;
+
+	if (notice == VOTE_NOTICE_CORRECTED)
+		wanted = arena_printf(arena, "Correction. %s", wanted);
+	digest_begin(&d, arena, policy, reader, now_s, wanted);
 	add_terms(&d, entry);
-	if (notice == VOTE_NOTICE_CLOSED && v->state != VOTE_WITHDRAWN)
+	if (notice == VOTE_NOTICE_CORRECTED)
+		add_wrong(&d, entry);
+	if (has_result)
 		add_result(&d, entry);
 	if (notice == VOTE_NOTICE_MOVED) {
 		add_why_later(&d, v);

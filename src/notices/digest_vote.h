@@ -9,6 +9,7 @@ enum vote_notice {
 	VOTE_NOTICE_OPENED,
 	VOTE_NOTICE_MOVED,		/* it ends at another instant than was said */
 	VOTE_NOTICE_CLOSED,		/* passed, failed, no quorum or withdrawn */
+	VOTE_NOTICE_CORRECTED,		/* what was said of its end was wrong */
 };
 
 enum ballot_notice { BALLOT_FIRST, BALLOT_HALF_WAY, BALLOT_LAST_DAY };

@@ -83,6 +83,10 @@ const char *digest_names(struct arena *arena, const struct name_list *list);
 void digest_presence(struct digest *d, const struct presence *presence,
 		     const struct quorum_count *count);
 
+/* What was said of how something ended, when, and why that was wrong. */
+void digest_wrong(struct digest *d, const char *said, int64_t said_s, bool is_untold,
+		  bool is_over);
+
 /* ---- of one deadline ---- */
 
 const char *digest_deadline_subject(struct arena *arena, const struct deadline_view *view,

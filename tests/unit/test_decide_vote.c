@@ -37,6 +37,7 @@ struct desk {
 	int64_t unread_s;		/* the mailbox was read up to so long before now */
 	const char *lost;		/* whose mail no server takes; NULL: nobody's */
 	bool is_slow;			/* no outcome of any mail is known */
+	bool list_is_lost;		/* the list takes no mail */
 	size_t n_troubles;
 	int64_t next_s;
 };
@@ -92,11 +93,12 @@ static int teardown(void **state)
 static void deliver(struct desk *d, const struct notice *notice, int64_t now_s)
 {
 	struct event_list told = { 0 };
-	bool is_lost = d->lost && notice->person && strcmp(notice->person->name, d->lost) == 0;
+	bool is_lost = d->lost && notice->person && (!*d->lost || strcmp(notice->person->name, d->lost) == 0);
+	bool is_to_list = strcmp(notice->addr, policy.list_address) == 0;
 
 	if (d->is_slow)
 		return;
-	told_events(d->arena, d->state, notice->composed.message_id, is_lost ? NOTICE_UNTOLD : NOTICE_TOLD, now_s, &told);
+	told_events(d->arena, d->state, notice->composed.message_id, is_lost || (is_to_list && d->list_is_lost) ? NOTICE_UNTOLD : NOTICE_TOLD, now_s, &told);
 	for (size_t i = 0; i < told.len; i++)
 		apply(d, &told.events[i]);
 }
@@ -159,7 +161,7 @@ static void everybody_hears_once(void **state)
 	assert_string_equal(look(d, 7 * DAY), "closed>bsc@lists.example.org;");
 	assert_string_equal(look(d, 8 * DAY), "");
 	assert_int_equal(vote(d, 8 * DAY)->vote.state, VOTE_PASSED);
-	assert_int_equal(vote(d, 8 * DAY)->said, VOTE_PASSED);
+	assert_int_equal(vote(d, 8 * DAY)->said.last.state, VOTE_PASSED);
 }
 
 static void who_has_voted_is_not_reminded(void **state)
@@ -270,6 +272,125 @@ static void the_list_hears_of_a_later_end(void **state)
 	assert_int_equal(vote(d, 14 * DAY)->vote.state, VOTE_FAILED);
 }
 
+static void extend(struct desk *d, int days, int64_t after_s)
+{
+	const struct event more = { .kind = EVENT_VOTE, .act = "extended", .at_s = T0 + after_s, .list = "bsc", .actor = "Ana Berg", .proof = "token",
+				    .message_id = "more", .rule = "extend-tag", .vote = { .number = 1, .period_days = days } };
+
+	apply(d, &more);
+}
+
+/* What came in time, and was read after the result was told. */
+static void a_result_that_was_wrong_is_corrected(void **state)
+{
+	struct desk *d = *state;
+
+	open_vote(d, 0);
+	look(d, 60);
+	look(d, 61);
+	cast(d, "Ana Berg", "yes", DAY);
+	cast(d, "Ben Thorn", "yes", DAY);
+	assert_string_equal(look(d, 7 * DAY), "closed>bsc@lists.example.org;");
+	cast(d, "Ben Thorn", "no", 2 * DAY);
+	assert_string_equal(look(d, 7 * DAY + HOUR), "corrected>bsc@lists.example.org;");
+	assert_string_equal(look(d, 7 * DAY + 2 * HOUR), "");
+	assert_int_equal(vote(d, 8 * DAY)->said.last.state, VOTE_FAILED);
+	cast(d, "Ben Thorn", "yes", 3 * DAY);
+	assert_string_equal(look(d, 8 * DAY), "corrected>bsc@lists.example.org;");
+	cast(d, "Ben Thorn", "yes", 4 * DAY);	/* changes nothing */
+	assert_string_equal(look(d, 9 * DAY), "");
+	assert_int_equal(vote(d, 9 * DAY)->said.n, 3);
+}
+
+/* By a clock that was ahead. */
+static void a_vote_that_has_not_ended_is_said_to_run(void **state)
+{
+	struct desk *d = *state;
+
+	open_vote(d, 0);
+	look(d, 60);
+	look(d, 61);
+	cast(d, "Ana Berg", "yes", HOUR);
+	cast(d, "Ben Thorn", "yes", HOUR);
+	assert_string_equal(look(d, 7 * DAY + 60), "closed>bsc@lists.example.org;");
+	assert_string_equal(look(d, 7 * DAY - 60), "");		/* seconds make none */
+	assert_string_equal(look(d, DAY), "corrected>bsc@lists.example.org;");
+	assert_string_equal(look(d, DAY + 60), "");
+	cast(d, "Ben Thorn", "no", 2 * DAY);
+	assert_string_equal(look(d, 7 * DAY), "closed>bsc@lists.example.org;");
+	assert_int_equal(vote(d, 7 * DAY)->vote.state, VOTE_FAILED);
+}
+
+/* As with deadlines: again and again, later and later. */
+static void what_the_list_did_not_get_is_told_again(void **state)
+{
+	struct desk *d = *state;
+
+	open_vote(d, 0);
+	d->list_is_lost = true;
+	assert_string_equal(look(d, 60), "opened>bsc@lists.example.org;ballot>ana@example.org;ballot>ben@example.org;");
+	look(d, 61);
+	assert_string_equal(look(d, 30 * 60), "");
+	assert_int_equal(d->next_s, T0 + 60 + HOUR);
+	assert_string_equal(look(d, 60 + HOUR), "opened>bsc@lists.example.org;");
+	assert_string_equal(look(d, 60 + 2 * HOUR), "");
+	d->list_is_lost = false;
+	assert_string_equal(look(d, 60 + 3 * HOUR), "opened>bsc@lists.example.org;");
+	assert_string_equal(look(d, 60 + 9 * HOUR), "");
+}
+
+static void an_extension_that_nobody_heard_of_ends_nothing(void **state)
+{
+	struct desk *d = *state;
+
+	open_vote(d, 0);
+	look(d, 60);
+	look(d, 61);
+	cast(d, "Ana Berg", "yes", HOUR);
+	cast(d, "Ben Thorn", "yes", HOUR);
+	extend(d, 2, 6 * DAY);
+	d->list_is_lost = true;
+	assert_string_equal(look(d, 6 * DAY), "moved>bsc@lists.example.org;");
+	assert_string_equal(look(d, 6 * DAY + HOUR), "moved>bsc@lists.example.org;");
+	assert_int_equal(d->n_troubles, 1);
+	assert_null(strstr(look(d, 9 * DAY), "closed"));	/* when it would have ended */
+	d->list_is_lost = false;
+	assert_string_equal(look(d, 10 * DAY), "moved>bsc@lists.example.org;");
+	assert_true(vote(d, 10 * DAY)->vote.closes_s >= T0 + 11 * DAY);
+	assert_string_equal(look(d, 13 * DAY), "closed>bsc@lists.example.org;");
+}
+
+static void without_any_ballot_it_ends_all_the_same(void **state)
+{
+	struct desk *d = *state;
+
+	open_vote(d, 0);
+	d->lost = "";			/* nobody gets any mail */
+	look(d, 60);
+	assert_string_equal(look(d, 61), "failed>ana@example.org;failed>ana@example.org;failed>ana@example.org;");
+	look(d, 62);
+	assert_int_equal(d->n_troubles, 3);	/* who opened it cannot be told: the operator is */
+	assert_string_equal(look(d, 63), "");
+	assert_int_equal(d->n_troubles, 0);
+	assert_string_equal(look(d, 8 * DAY), "closed>bsc@lists.example.org;");
+	assert_int_equal(vote(d, 8 * DAY)->vote.state, VOTE_NO_QUORUM);
+}
+
+/* They are asked to vote, as the rule has it, and reminded of nothing. */
+static void who_wants_to_be_left_alone_has_a_ballot(void **state)
+{
+	const struct event stop = { .kind = EVENT_PERSON, .act = "stop", .at_s = T0, .list = "bsc", .actor = "Ben Thorn", .proof = "token",
+				    .message_id = "stop", .rule = "stop", .person = { .person = "Ben Thorn" } };
+	struct desk *d = *state;
+
+	apply(d, &stop);
+	open_vote(d, 0);
+	assert_string_equal(look(d, 60), "opened>bsc@lists.example.org;ballot>ana@example.org;ballot>ben@example.org;");
+	look(d, 61);
+	assert_string_equal(look(d, 4 * DAY + 2 * HOUR), "half>ana@example.org;");
+	assert_string_equal(look(d, 6 * DAY), "last-day>ana@example.org;");
+}
+
 static const char *judge(struct desk *d, const char *key, const char *kind, const char *person, int64_t after_s)
 {
 	const struct meeting_context context = { .state = d->state, .policy = &policy, .people = &people, .read_s = T0 + after_s };
@@ -311,6 +432,12 @@ int main(void)
 		TEST(a_result_waits_for_the_mailbox),
 		TEST(of_the_past_nobody_hears),
 		TEST(the_list_hears_of_a_later_end),
+		TEST(a_result_that_was_wrong_is_corrected),
+		TEST(a_vote_that_has_not_ended_is_said_to_run),
+		TEST(what_the_list_did_not_get_is_told_again),
+		TEST(an_extension_that_nobody_heard_of_ends_nothing),
+		TEST(without_any_ballot_it_ends_all_the_same),
+		TEST(who_wants_to_be_left_alone_has_a_ballot),
 		TEST(mail_that_waited_is_dropped_when_it_is_true_no_more),
 	};
 

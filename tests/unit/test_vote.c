@@ -315,18 +315,21 @@ static void what_goes_out_once_more_is_awaited(void **state)
 	assert_int_equal(look(p, 8 * DAY)->state, VOTE_NO_QUORUM);
 }
 
-static void nobody_with_a_ballot_is_no_vote(void **state)
+/* Nobody can be given time; the thread on the list is left to them, and that it ends. */
+static void with_nobodys_ballot_time_begins_when_that_is_known(void **state)
 {
 	struct play *p = *state;
 
 	open_it(p);
 	for (size_t i = 0; i < N_VOTERS; i++) {
 		ballot(p, voters[i], 0);
-		mail(p, 70, VOTE_EVENT_UNTOLD, VOTE_MAIL_BALLOT, voters[i]);
-		mail(p, 75, VOTE_EVENT_TOLD, VOTE_MAIL_FAILURE, voters[i]);
+		mail(p, 70 + 3 * HOUR, VOTE_EVENT_UNTOLD, VOTE_MAIL_BALLOT, voters[i]);
 	}
-	assert_true(look(p, 30 * DAY)->untold);
-	assert_int_equal(p->v.state, VOTE_OPEN);
+	assert_true(look(p, 30 * DAY)->untold);		/* who opened it does not know */
+	for (size_t i = 0; i < N_VOTERS; i++)
+		mail(p, 75 + 3 * HOUR, VOTE_EVENT_TOLD, VOTE_MAIL_FAILURE, voters[i]);
+	assert_int_equal(look(p, 7 * DAY + 2 * HOUR)->state, VOTE_OPEN);
+	assert_int_equal(look(p, 7 * DAY + 4 * HOUR)->state, VOTE_NO_QUORUM);
 }
 
 static void an_extension_begins_when_the_list_is_told(void **state)
@@ -603,7 +606,7 @@ int main(void)
 		TEST(a_ballot_that_is_lost_holds_the_outcome_up_until_that_is_told),
 		TEST(a_ballot_that_comes_back_does_so_until_the_end),
 		TEST(what_goes_out_once_more_is_awaited),
-		TEST(nobody_with_a_ballot_is_no_vote),
+		TEST(with_nobodys_ballot_time_begins_when_that_is_known),
 		TEST(an_extension_begins_when_the_list_is_told),
 		TEST(an_extension_must_end_later),
 		TEST(of_the_past_nobody_is_told),
