@@ -10,6 +10,7 @@
 #include "committee/due_meeting.h"
 #include "committee/duty_round.h"
 #include "committee/votes.h"
+#include "committee/walk.h"
 #include "notices/decide_answer.h"
 #include "notices/decide_deadline.h"
 #include "notices/decide_held.h"
@@ -36,19 +37,18 @@ static bool is_all_read(const struct world *w)
 /* Mail of the last day is news (judge.c).  A list that was added later has its past later. */
 static int64_t past_until(const struct world *w, const char *list)
 {
+	struct event_walk walk = walk_events(w->state, list, ~0u);
+	struct item_walk items = walk_items(w->state, list);
 	int64_t until_s = w->state->born_at_s;
+	const struct item *item;
+	const struct event *e;
 
-	for (size_t i = 0; i < w->state->others.len; i++) {
-		const struct event *e = &w->state->others.events[i];
-
-		if (strcmp(e->list, list) == 0 && e->quiet_until_s > until_s)
+	while ((e = event_walk_next(&walk))) {
+		if (e->quiet_until_s > until_s)
 			until_s = e->quiet_until_s;
 	}
-	for (size_t i = 0; i < w->state->n_items; i++) {
-		const struct item *item = &w->state->items[i];
-
-		for (size_t n = 0;
-		     item->number && strcmp(item->list, list) == 0 && n < item->n_owners; n++) {
+	while ((item = item_walk_next(&items))) {
+		for (size_t n = 0; n < item->n_owners; n++) {
 			if (item->owners[n].quiet_until_s > until_s)
 				until_s = item->owners[n].quiet_until_s;
 		}
@@ -152,11 +152,13 @@ static void decide_duties(const struct world *w, struct arena *arena, size_t lis
 static enum err_kind decide_receipts(const struct world *w, struct arena *arena, size_t list,
 				     struct decide_result *out, struct err *err)
 {
+	struct event_walk walk =
+		walk_events(w->state, w->config->lists[list].name, WALK(EVENT_ANSWER));
 	struct meeting_context context;
+	const struct event *owed;
 
 	world_context(w, list, &context);
-	for (size_t i = 0; i < w->state->others.len; i++) {
-		const struct event *owed = &w->state->others.events[i];
+	while ((owed = event_walk_next(&walk))) {
 		const char *key = receipt_key(arena, &context, owed, w->now_s);
 		struct event_list events;
 
@@ -236,12 +238,10 @@ static bool is_owner_lost(const struct config_list *list, const struct owner *ow
 static void find_lost_owners(const struct world *w, struct arena *arena,
 			     const struct config_list *list, struct decide_result *out)
 {
-	for (size_t i = 0; w->config->operator_addr && i < w->state->n_items; i++) {
-		const struct item *item = &w->state->items[i];
+	struct item_walk walk = walk_open(w->state, list->name);
+	const struct item *item;
 
-		if (!item->number || item->status != ITEM_OPEN ||
-		    strcmp(item->list, list->name) != 0)
-			continue;
+	while (w->config->operator_addr && (item = item_walk_next(&walk))) {
 		for (size_t n = 0; n < item->n_owners; n++) {
 			const struct owner *o = &item->owners[n];
 			const char *key = arena_printf(arena, "owner/%s/%s", list->name, o->person);

@@ -7,6 +7,7 @@
 #include "committee/deadlines.h"
 #include "committee/record.h"
 #include "committee/threads.h"
+#include "committee/walk.h"
 
 enum { THREAD_MAX = 200 };		/* mails that are looked up for one answer */
 
@@ -97,14 +98,15 @@ enum err_kind thread_namesakes(const struct world *w, struct arena *arena,
 			       const struct config_list *list, struct incoming *mail,
 			       struct err *err)
 {
+	struct event_walk walk = walk_events(w->state, list->name, WALK(EVENT_DEADLINE));
 	const char *prefix = list->policy.prefix;
+	const struct event *e;
 	struct buf ids;
 	enum err_kind kind = ERR_NONE;
 
 	mail->topic = topic_of(arena, mail->subject, prefix);
 	buf_init(&ids, 1024 * 1024);
-	for (size_t i = 0; *mail->topic && !kind && i < w->state->others.len; i++) {
-		const struct event *e = &w->state->others.events[i];
+	while (*mail->topic && !kind && (e = event_walk_next(&walk))) {
 		const char *subject;
 
 		if (!has_subject(e, list->name))

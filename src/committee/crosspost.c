@@ -4,19 +4,19 @@
 #include <string.h>
 
 #include "committee/meeting_act.h"
+#include "committee/walk.h"
 
 static bool has_number(const struct state *state, struct span list, int number)
 {
+	struct event_walk walk =
+		walk_events(state, NULL, WALK(EVENT_DEADLINE) | WALK(EVENT_VOTE));
 	const struct item *item = state_item(state, number);
+	const struct event *e;
 
 	if (item && span_is(list, item->list))
 		return true;
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
-
-		bool has_one = e->kind == EVENT_DEADLINE || e->kind == EVENT_VOTE;
-
-		if (has_one && event_number(e) == number && span_is(list, e->list))
+	while ((e = event_walk_next(&walk))) {
+		if (event_number(e) == number && span_is(list, e->list))
 			return true;
 	}
 	return false;
@@ -25,19 +25,19 @@ static bool has_number(const struct state *state, struct span list, int number)
 /* Has a mail that this one answers raised something there, or was something said of it? */
 static bool has_thread(const struct state *state, struct span list, const struct incoming *mail)
 {
+	struct event_walk walk = walk_events(state, NULL, ~WALK(EVENT_ANSWER));
+	struct item_walk items = walk_items(state, NULL);
 	const char *ids = mail->thread ? mail->thread : mail->refs;
+	const struct item *item;
+	const struct event *e;
 
-	for (size_t i = 0; i < state->n_items; i++) {
-		const struct item *item = &state->items[i];
-
-		if (item->number && span_is(list, item->list) &&
+	while ((item = item_walk_next(&items))) {
+		if (span_is(list, item->list) &&
 		    span_has_line(span_of(ids), span_of(item->message_id)))
 			return true;
 	}
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
-
-		if (e->kind != EVENT_ANSWER && span_is(list, e->list) &&
+	while ((e = event_walk_next(&walk))) {
+		if (span_is(list, e->list) &&
 		    span_has_line(span_of(ids), span_of(e->message_id)))
 			return true;
 	}
@@ -46,10 +46,11 @@ static bool has_thread(const struct state *state, struct span list, const struct
 
 static bool has_namesake(const struct state *state, struct span list, const char *topic)
 {
-	for (size_t i = 0; topic && *topic && i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
+	struct event_walk walk = walk_events(state, NULL, WALK(EVENT_DEADLINE));
+	const struct event *e;
 
-		if (e->kind == EVENT_DEADLINE && span_is(list, e->list) &&
+	while (topic && *topic && (e = event_walk_next(&walk))) {
+		if (span_is(list, e->list) &&
 		    span_is_ci(span_of(e->deadline.title), topic))
 			return true;
 	}

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "committee/walk.h"
+
 bool deadline_state_is_end(enum deadline_state state)
 {
 	return state != DEADLINE_OPEN && state != DEADLINE_CONTESTED;
@@ -117,14 +119,14 @@ static void take_back(struct deadline_list *list, const struct event *back)
 void deadlines_of(struct arena *arena, const struct state *state, const char *list,
 		  const struct zone *zone, int64_t read_s, int64_t now_s, struct deadline_list *out)
 {
+	struct event_walk walk = walk_events(state, list, WALK(EVENT_DEADLINE) | WALK(EVENT_HELD));
+	const struct event *e;
+
 	*out = (struct deadline_list){ 0 };
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
+	while ((e = event_walk_next(&walk))) {
 		enum deadline_event_kind kind;
 		struct deadline_entry *entry;
 
-		if (list && strcmp(e->list, list) != 0)
-			continue;
 		if (event_is(e, EVENT_HELD, HELD_TAKEN_BACK))
 			take_back(out, e);
 		if (e->kind != EVENT_DEADLINE)

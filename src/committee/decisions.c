@@ -5,6 +5,7 @@
 
 #include "committee/deadlines.h"
 #include "committee/votes.h"
+#include "committee/walk.h"
 
 bool decision_stands(const struct decision_entry *entry)
 {
@@ -80,13 +81,12 @@ static void apply(struct arena *arena, struct decision_list *list, const struct 
 void decisions_of(struct arena *arena, const struct state *state, const char *list,
 		  struct decision_list *out)
 {
-	*out = (struct decision_list){ 0 };
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
+	struct event_walk walk = walk_events(state, list, WALK(EVENT_DECISION));
+	const struct event *e;
 
-		if (e->kind == EVENT_DECISION && (!list || strcmp(e->list, list) == 0))
-			apply(arena, out, e);
-	}
+	*out = (struct decision_list){ 0 };
+	while ((e = event_walk_next(&walk)))
+		apply(arena, out, e);
 	/* what was taken out replaces nothing */
 	for (size_t i = 0; i < out->len; i++) {
 		struct decision_entry *before =
@@ -97,22 +97,24 @@ void decisions_of(struct arena *arena, const struct state *state, const char *li
 	}
 }
 
-static int highest_of(const struct event_list *events, int highest)
+static int higher(int highest, const struct event *e)
 {
-	for (size_t i = 0; i < events->len; i++) {
-		const struct event *e = &events->events[i];
+	bool is_one = e->kind == EVENT_DECISION && e->decision.number > highest;
 
-		if (e->kind == EVENT_DECISION && e->decision.number > highest)
-			highest = e->decision.number;
-	}
-	return highest;
+	return is_one ? e->decision.number : highest;
 }
 
 int decisions_next_number(const struct state *state, const struct event_list *pending)
 {
-	int highest = highest_of(&state->others, 0);
+	struct event_walk walk = walk_events(state, NULL, WALK(EVENT_DECISION));
+	const struct event *e;
+	int highest = 0;
 
-	return (pending ? highest_of(pending, highest) : highest) + 1;
+	while ((e = event_walk_next(&walk)))
+		highest = higher(highest, e);
+	for (size_t i = 0; pending && i < pending->len; i++)
+		highest = higher(highest, &pending->events[i]);
+	return highest + 1;
 }
 
 /* How a deadline or a vote has ended, as far as it decides something. */

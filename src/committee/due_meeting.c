@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/meeting_act.h"
+#include "committee/walk.h"
 
 static bool is_change(const struct event *e)
 {
@@ -15,13 +16,14 @@ static bool is_change(const struct event *e)
  * calendar's address. */
 static const struct event *last_change(const struct state *state, const char *list, int64_t since_s)
 {
-	for (size_t i = state->others.len; i-- > 0;) {
-		const struct event *e = &state->others.events[i];
+	struct event_walk walk = walk_events(state, list, WALK(EVENT_MEETING));
+	const struct event *e;
 
-		if (e->at_s >= since_s && is_change(e) && strcmp(e->list, list) == 0)
-			return e;
+	while ((e = event_walk_back(&walk, EVENT_MEETING))) {
+		if (e->at_s >= since_s && is_change(e))
+			break;
 	}
-	return NULL;
+	return e;
 }
 
 static bool is_held(struct meeting_calendar *calendar, struct civil_date day)
@@ -45,12 +47,13 @@ void due_meeting_events(struct arena *arena, const struct state *state,
 {
 	const struct civil_date today = zone_to_local(context->zone, now_s).date;
 
-	for (size_t i = 0; context->calendar && i < state->n_items; i++) {
-		const struct item *item = &state->items[i];
+	struct item_walk walk = walk_open(state, context->list);
+	const struct item *item;
+
+	while (context->calendar && (item = item_walk_next(&walk))) {
 		struct meeting meeting;
 
-		if (!item->number || item->status != ITEM_OPEN || !item->due_at_meeting ||
-		    strcmp(item->list, context->list) != 0 || civil_compare(item->due, today) < 0 ||
+		if (!item->due_at_meeting || civil_compare(item->due, today) < 0 ||
 		    is_held(context->calendar, item->due) ||
 		    !calendar_next_day(context->calendar,
 				       zone_to_local(context->zone, item->due_set_at_s).date,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/ownership.h"
+#include "committee/walk.h"
 
 #define BY_CONFIGURATION "the configuration"
 
@@ -191,20 +192,19 @@ static bool is_entry(const struct item *item, const struct standing_duty *entry)
 	return strcmp(item->quote, entry->text) == 0;
 }
 
-static bool is_standing(const struct seer *s, const struct item *item)
+static bool is_standing(const struct item *item)
 {
-	return item->number && strcmp(item->rule, DUTY_STANDING) == 0 &&
-	       strcmp(item->list, s->context->list) == 0;
+	return strcmp(item->rule, DUTY_STANDING) == 0;
 }
 
 static void follow_entry(struct seer *s, const struct standing_duty *entry)
 {
-	const struct item *item = NULL;
+	struct item_walk walk = walk_items(s->state, s->context->list);
+	const struct item *item;
 
-	for (size_t i = 0; i < s->state->n_items && !item; i++) {
-		if (is_standing(s, &s->state->items[i]) && is_entry(&s->state->items[i], entry))
-			item = &s->state->items[i];
-	}
+	do
+		item = item_walk_next(&walk);
+	while (item && !(is_standing(item) && is_entry(item, entry)));
 	if (!item) {
 		raise_entry(s, entry);
 		return;
@@ -255,22 +255,20 @@ void duty_round_events(struct arena *arena, const struct state *state,
 		.next_s = next_s_out,
 	};
 
-	for (size_t i = 0; i < state->n_items; i++) {
-		const struct item *item = &state->items[i];
+	struct item_walk walk = walk_items(state, context->list);
+	const struct item *item;
 
-		if (!item->number || !item_recurs(item) || strcmp(item->list, context->list) != 0)
-			continue;
-		if (is_standing(&s, item))
+	while ((item = item_walk_next(&walk))) {
+		if (item_recurs(item) && is_standing(item))
 			end_if_gone(&s, item);
 	}
 	for (size_t i = 0; i < context->n_standing; i++)
 		follow_entry(&s, &context->standing[i]);
 	if (out->len)		/* what comes back is asked of the state that these make */
 		return;
-	for (size_t i = 0; i < state->n_items; i++) {
-		const struct item *item = &state->items[i];
-
-		if (item->number && item_recurs(item) && strcmp(item->list, context->list) == 0)
+	walk = walk_items(state, context->list);
+	while ((item = item_walk_next(&walk))) {
+		if (item_recurs(item))
 			come_back(&s, item);
 	}
 }

@@ -57,6 +57,8 @@ enum event_kind {
 				 * the mail message_id; the acts are those of told.h */
 };
 
+enum { EVENT_KINDS = EVENT_LAST_CALL + 1 };
+
 /* Rules of events that no tag of a mail has made (duty.h has two more). */
 #define RULE_OPERATOR "operator"
 #define RULE_NOTICE "deadline"		/* a notice about a deadline was decided */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "committee/walk.h"
+
 static bool is(const struct event *e, const char *what)
 {
 	return strcmp(e->act, what) == 0;
@@ -58,12 +60,12 @@ static void settle(const struct held_list *list, const struct event *e)
 void held_of(struct arena *arena, const struct state *state, const char *list, int64_t now_s,
 	     struct held_list *out)
 {
-	*out = (struct held_list){ 0 };
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
+	struct event_walk walk = walk_events(state, list, WALK(EVENT_HELD));
+	const struct event *e;
 
-		if (e->kind != EVENT_HELD || e->at_s < now_s - HELD_FOR_S ||
-		    strcmp(e->list, list) != 0)
+	*out = (struct held_list){ 0 };
+	while ((e = event_walk_next(&walk))) {
+		if (e->at_s < now_s - HELD_FOR_S)
 			continue;
 		if (is(e, HELD_KEPT))
 			keep(arena, out, e);
@@ -76,11 +78,11 @@ void held_of(struct arena *arena, const struct state *state, const char *list, i
 
 bool held_is_taken_back(const struct state *state, const char *message_id)
 {
-	for (size_t i = 0; *message_id && i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
+	struct event_walk walk = walk_events(state, NULL, WALK(EVENT_HELD));
+	const struct event *e;
 
-		if (event_is(e, EVENT_HELD, HELD_TAKEN_BACK) &&
-		    strcmp(e->held.mail, message_id) == 0)
+	while (*message_id && (e = event_walk_next(&walk))) {
+		if (is(e, HELD_TAKEN_BACK) && strcmp(e->held.mail, message_id) == 0)
 			return true;
 	}
 	return false;

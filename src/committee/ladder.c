@@ -5,6 +5,7 @@
 
 #include "committee/person.h"
 #include "committee/told.h"
+#include "committee/walk.h"
 
 enum { DAY_S = 24 * 3600, WEEK_DAYS = 7 };
 
@@ -318,20 +319,15 @@ struct event ladder_parked(const struct item *item, const char *why, int64_t now
 	};
 }
 
-static bool is_of(const struct ladder_terms *terms, const struct item *item)
-{
-	return item->number && item->status == ITEM_OPEN && strcmp(item->list, terms->list) == 0;
-}
-
 void ladder_park(struct arena *arena, const struct state *state, const struct ladder_terms *terms,
 		 int64_t now_s, struct event_list *out, int64_t *next_s_out)
 {
 	int64_t today = zone_last_day(terms->zone, now_s, terms->minute);
+	struct item_walk walk = walk_open(state, terms->list);
+	const struct item *item;
 
-	for (size_t i = 0; i < state->n_items; i++) {
-		const struct item *item = &state->items[i];
-		int64_t day = is_of(terms, item) ? ladder_parks_on(state, terms, item, now_s) :
-						   INT64_MAX;
+	while ((item = item_walk_next(&walk))) {
+		int64_t day = ladder_parks_on(state, terms, item, now_s);
 
 		if (day <= today) {
 			const struct event e = ladder_parked(item, "nobody has answered", now_s);

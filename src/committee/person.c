@@ -3,16 +3,17 @@
 
 #include <string.h>
 
+#include "committee/walk.h"
+
 struct person_quiet person_quiet(const struct state *state, const char *list,
 				 const struct people *people, const struct person *person)
 {
+	struct event_walk walk = walk_events(state, list, WALK(EVENT_PERSON));
 	struct person_quiet quiet = { 0 };
+	const struct event *e;
 
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
-
-		if (e->kind != EVENT_PERSON || strcmp(e->list, list) != 0 ||
-		    !people_is(people, e->person.person, person))
+	while ((e = event_walk_next(&walk))) {
+		if (!people_is(people, e->person.person, person))
 			continue;
 		if (strcmp(e->act, PERSON_PAUSE) == 0)
 			quiet = (struct person_quiet){ .until = e->person.until };
@@ -33,13 +34,12 @@ bool person_is_quiet(const struct person_quiet *quiet, struct civil_date day)
 bool person_address_fails(const struct state *state, const char *addr, int64_t now_s,
 			  const struct event **since_out)
 {
-	const struct event *since = NULL;
+	struct event_walk walk = walk_events(state, NULL, WALK(EVENT_PERSON));
+	const struct event *e, *since = NULL;
 	int64_t last_s = 0;
 
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
-
-		if (e->kind != EVENT_PERSON || !span_is_ci(span_of(e->person.addr), addr))
+	while ((e = event_walk_next(&walk))) {
+		if (!span_is_ci(span_of(e->person.addr), addr))
 			continue;
 		if (strcmp(e->act, PERSON_WORKING) == 0) {
 			since = NULL;

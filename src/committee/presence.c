@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "committee/walk.h"
+
 static bool has(const struct name_list *list, const char *name)
 {
 	for (size_t i = 0; i < list->len; i++) {
@@ -50,12 +52,8 @@ const char *presence_joined(struct arena *arena, const char *const *names, size_
 	return text;
 }
 
-static bool is_of(const struct event *e, const char *list, const struct meeting *m)
+static bool is_of(const struct event *e, const struct meeting *m)
 {
-	if (e->kind != EVENT_PRESENCE && e->kind != EVENT_MINUTES)
-		return false;
-	if (strcmp(e->list, list) != 0)
-		return false;
 	if (e->kind == EVENT_PRESENCE)
 		return m->number > 0 && e->presence.meeting == m->number;
 	if (e->minutes.meeting > 0 && m->number > 0)
@@ -66,13 +64,13 @@ static bool is_of(const struct event *e, const char *list, const struct meeting 
 void presence_of(struct arena *arena, const struct state *state, const char *list,
 		 const struct meeting *meeting, struct presence *out)
 {
-	const struct event *minutes = NULL;
+	struct event_walk walk =
+		walk_events(state, list, WALK(EVENT_PRESENCE) | WALK(EVENT_MINUTES));
+	const struct event *e, *minutes = NULL;
 
 	*out = (struct presence){ 0 };
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
-
-		if (!is_of(e, list, meeting))
+	while ((e = event_walk_next(&walk))) {
+		if (!is_of(e, meeting))
 			continue;
 		if (event_is(e, EVENT_PRESENCE, PRESENCE_REGRETS))
 			add(arena, &out->regrets, e->presence.person);

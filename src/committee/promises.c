@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/told.h"
+#include "committee/walk.h"
 
 struct promise_entry *promise_find(const struct promise_list *list, const char *mail, int row)
 {
@@ -88,22 +89,18 @@ static void apply(struct arena *arena, struct promise_list *list, const struct e
 		ask(list, e);
 }
 
-static void apply_all(struct arena *arena, const struct event_list *events, const char *list,
-		      struct promise_list *out)
-{
-	for (size_t i = 0; i < events->len; i++) {
-		const struct event *e = &events->events[i];
-
-		if (e->kind == EVENT_PROMISE && strcmp(e->list, list) == 0)
-			apply(arena, out, e);
-	}
-}
-
 void promises_of(struct arena *arena, const struct state *state, const struct event_list *pending,
 		 const char *list, struct promise_list *out)
 {
+	struct event_walk walk = walk_events(state, list, WALK(EVENT_PROMISE));
+	const struct event *e;
+
 	*out = (struct promise_list){ 0 };
-	apply_all(arena, &state->others, list, out);
-	if (pending)
-		apply_all(arena, pending, list, out);
+	while ((e = event_walk_next(&walk)))
+		apply(arena, out, e);
+	for (size_t i = 0; pending && i < pending->len; i++) {
+		e = &pending->events[i];
+		if (e->kind == EVENT_PROMISE && strcmp(e->list, list) == 0)
+			apply(arena, out, e);
+	}
 }

@@ -8,6 +8,7 @@
 #include "committee/record.h"
 #include "committee/record_agenda.h"
 #include "committee/vote.h"
+#include "committee/walk.h"
 
 enum { DAY_S = 24 * 3600 };
 
@@ -94,10 +95,9 @@ static void count(struct raise_counts *counts, const struct event *e)
 	counts->entries += is_entry;
 }
 
-static bool is_within_day(const struct incoming *mail, const char *list, int64_t at_s)
+static bool is_within_day(const struct incoming *mail, int64_t at_s)
 {
-	return at_s > mail->received_at_s - DAY_S && at_s <= mail->received_at_s &&
-	       strcmp(list, mail->list) == 0;
+	return at_s > mail->received_at_s - DAY_S && at_s <= mail->received_at_s;
 }
 
 /* What its author has raised in the day before it, proved as this mail is or not.  What the chair
@@ -106,22 +106,21 @@ static struct raise_counts raised_before(const struct state *state, const struct
 {
 	const char *actor = incoming_actor(mail);
 	bool is_proved = incoming_is_proved(mail);
+	struct item_walk items = walk_items(state, mail->list);
+	struct event_walk walk = walk_events(state, mail->list, RAISE_KINDS);
 	struct raise_counts counts = { 0 };
+	const struct item *item;
+	const struct event *e;
 
-	for (size_t i = 0; i < state->n_items; i++) {
-		const struct item *item = &state->items[i];
-
-		counts.entries += item->number &&
-				  is_within_day(mail, item->list, item->raised_at_s) &&
+	while ((item = item_walk_next(&items))) {
+		counts.entries += is_within_day(mail, item->raised_at_s) &&
 				  !item->quiet_until_s && (*item->raise_proof != 0) == is_proved &&
 				  strcmp(item->raised_by, actor) == 0;
 	}
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
-		bool is_authors = is_within_day(mail, e->list, e->at_s) &&
-				  strcmp(e->actor, actor) == 0 && !*e->proof == !is_proved;
+	while ((e = event_walk_next(&walk))) {
+		bool is_authors = strcmp(e->actor, actor) == 0 && !*e->proof == !is_proved;
 
-		if (is_authors && !e->quiet_until_s && !*e->said_in)
+		if (is_authors && is_within_day(mail, e->at_s) && !e->quiet_until_s && !*e->said_in)
 			count(&counts, e);
 	}
 	return counts;

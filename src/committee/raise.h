@@ -16,6 +16,7 @@
 
 #include "base/mem.h"
 #include "committee/event.h"
+#include "committee/walk.h"
 
 struct incoming;
 struct people;
@@ -52,5 +53,9 @@ const char *raise_note(const struct people *people, const char *actor, const cha
 
 /* Does the event raise something, or say anew what is agreed to by silence? */
 bool raise_is_one(const struct event *event);
+/* The kinds of those that are of no item, for walk_events(). */
+#define RAISE_KINDS                                                                                \
+	(WALK(EVENT_AGENDA) | WALK(EVENT_MINUTES) | WALK(EVENT_DECISION) | WALK(EVENT_VOTE) |      \
+	 WALK(EVENT_DEADLINE))
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "committee/presence.h"
+#include "committee/walk.h"
 #include "tags/likeness.h"
 
 enum { SAME_TITLE_PERCENT = 75, SHARED_WORDS = 2 };
@@ -106,17 +107,25 @@ static const struct event *last_of_same(const struct event_list *list, const str
 	return NULL;
 }
 
-static bool is_among(const struct event_list *list, const struct event *e)
+/* The same of what was recorded before the mail. */
+static const struct event *last_before(const struct agenda_recorder *r, const struct event *e)
 {
-	const struct event *last = last_of_same(list, e);
+	struct event_walk walk = walk_events(r->state, e->list, WALK(e->kind));
+	const struct event *before;
 
-	return last && says_same(last, e);
+	do
+		before = event_walk_back(&walk, e->kind);
+	while (before && !is_of_same(before, e));
+	return before;
 }
 
 /* Minutes are mailed again and again, often all of them: once is enough. */
 static void emit_once(struct agenda_recorder *r, const struct event *e)
 {
-	if (!is_among(&r->state->others, e) && !is_among(r->out, e))
+	const struct event *before = last_before(r, e), *here = last_of_same(r->out, e);
+	bool is_said = (before && says_same(before, e)) || (here && says_same(here, e));
+
+	if (!is_said)
 		event_list_add(r->arena, r->out, e);
 }
 
@@ -135,7 +144,7 @@ static void record_minutes(struct agenda_recorder *r, const struct fact *fact)
 	}
 	/* a tag by itself says that there are some, and nothing against what others say of them */
 	if (fact_is_minutes_tag(fact) && !fact->n_present && !fact->n_regrets &&
-	    (last_of_same(&r->state->others, &e) || last_of_same(r->out, &e)))
+	    (last_before(r, &e) || last_of_same(r->out, &e)))
 		return;
 	e.minutes.present = presence_joined(r->arena, fact->present, fact->n_present);
 	e.minutes.regrets = presence_joined(r->arena, fact->regrets, fact->n_regrets);
@@ -191,22 +200,21 @@ static const char *without_number(const char *title)
 	return is_number ? digits + n + mark : title;
 }
 
-static bool is_entry_for(const struct agenda_recorder *r, const struct event *entry, int meeting)
+static bool is_entry_for(const struct event *entry, int meeting)
 {
-	return entry->kind == EVENT_AGENDA && !entry->agenda.discussed &&
-	       entry->agenda.meeting <= meeting && strcmp(entry->list, r->mail->list) == 0;
+	return !entry->agenda.discussed && entry->agenda.meeting <= meeting;
 }
 
 static bool was_discussed(const struct agenda_recorder *r, const struct event *entry)
 {
-	for (size_t i = 0; i < r->state->others.len; i++) {
-		const struct event *e = &r->state->others.events[i];
+	struct event_walk walk = walk_events(r->state, entry->list, WALK(EVENT_AGENDA));
+	const struct event *e;
 
-		bool is_one = e->kind == EVENT_AGENDA && e->agenda.discussed &&
-			      e->agenda.meeting >= entry->agenda.meeting;
+	while ((e = event_walk_next(&walk))) {
+		bool is_one =
+			e->agenda.discussed && e->agenda.meeting >= entry->agenda.meeting;
 
-		if (is_one && strcmp(e->list, entry->list) == 0 &&
-		    strcmp(e->agenda.title, entry->agenda.title) == 0)
+		if (is_one && strcmp(e->agenda.title, entry->agenda.title) == 0)
 			return true;
 	}
 	return false;
@@ -217,14 +225,14 @@ static bool was_discussed(const struct agenda_recorder *r, const struct event *e
 static const struct event *find_entry(const struct agenda_recorder *r, const char *title,
 				      int meeting)
 {
-	const struct event *like = NULL;
+	struct event_walk walk = walk_events(r->state, r->mail->list, WALK(EVENT_AGENDA));
+	const struct event *entry, *like = NULL;
 	bool is_one = true;
 
-	for (size_t i = r->state->others.len; i-- > 0;) {
-		const struct event *entry = &r->state->others.events[i];
+	while ((entry = event_walk_back(&walk, EVENT_AGENDA))) {
 		const char *said = entry->agenda.title;
 
-		if (!is_entry_for(r, entry, meeting))
+		if (!is_entry_for(entry, meeting))
 			continue;
 		if (agenda_is_same_title(title, said) || is_topic_of(title, said))
 			return entry;
@@ -440,15 +448,14 @@ static bool change_of(const struct event *e, struct meeting_change *out)
 size_t record_meeting_changes(struct arena *arena, const struct state *state, const char *list,
 			      struct meeting_change **out)
 {
-	size_t n = 0;
+	struct event_walk walk = walk_events(state, list, WALK(EVENT_MEETING));
+	const struct event *e;
+	size_t n = 0, cap = 0;
 
-	*out = arena_alloc(arena, state->others.len, sizeof **out);
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
-
-		if (e->kind == EVENT_MEETING && strcmp(e->list, list) == 0 &&
-		    change_of(e, &(*out)[n]))
-			n++;
+	*out = NULL;
+	while ((e = event_walk_next(&walk))) {
+		*out = arena_grow(arena, *out, n, &cap, sizeof **out);
+		n += change_of(e, &(*out)[n]);
 	}
 	return n;
 }

@@ -7,6 +7,7 @@
 #include "committee/held.h"
 #include "committee/record_decision.h"
 #include "committee/votes.h"
+#include "committee/walk.h"
 
 static const char *opener_of(const struct deadline_entry *entry)
 {
@@ -30,12 +31,16 @@ static int opens(const struct event *e)
 	return 0;
 }
 
+/* What opens something that has a number and is no item. */
+#define NUMBERED (WALK(EVENT_DEADLINE) | WALK(EVENT_VOTE))
+
 static const char *opened(const struct state *state, const char *list, int number)
 {
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
+	struct event_walk walk = walk_events(state, list, NUMBERED);
+	const struct event *e;
 
-		if (number > 0 && opens(e) == number && strcmp(e->list, list) == 0)
+	while (number > 0 && (e = event_walk_next(&walk))) {
+		if (opens(e) == number)
 			return e->message_id;
 	}
 	return NULL;
@@ -51,18 +56,19 @@ const char *record_raised_by(const struct state *state, const char *list, int nu
 /* Has anything come of it? */
 static bool has_raised(const struct state *state, const char *list, struct span id)
 {
-	for (size_t i = 0; i < state->n_items; i++) {
-		const struct item *item = &state->items[i];
+	struct event_walk walk = walk_events(state, list, WALK(EVENT_HELD) | RAISE_KINDS);
+	struct item_walk items = walk_items(state, list);
+	const struct item *item;
+	const struct event *e;
 
-		if (item->number && strcmp(item->list, list) == 0 && span_is(id, item->message_id))
+	while ((item = item_walk_next(&items))) {
+		if (span_is(id, item->message_id))
 			return true;
 	}
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
-		bool kept = event_is(e, EVENT_HELD, HELD_KEPT);
+	while ((e = event_walk_next(&walk))) {
+		bool is_one = event_is(e, EVENT_HELD, HELD_KEPT) || raise_is_one(e);
 
-		if ((kept || raise_is_one(e)) && strcmp(e->list, list) == 0 &&
-		    span_is(id, e->message_id))
+		if (is_one && span_is(id, e->message_id))
 			return true;
 	}
 	return false;
@@ -71,12 +77,11 @@ static bool has_raised(const struct state *state, const char *list, struct span 
 /* The deadline or the vote that a notice is about tells which mail is meant. */
 static const char *opener_of_notice(const struct state *state, const char *list, struct span id)
 {
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
+	struct event_walk walk = walk_events(state, list, NUMBERED);
+	const struct event *e;
 
-		bool has_number = e->kind == EVENT_DEADLINE || e->kind == EVENT_VOTE;
-
-		if (has_number && strcmp(e->list, list) == 0 && span_is(id, e->message_id))
+	while ((e = event_walk_next(&walk))) {
+		if (span_is(id, e->message_id))
 			return opened(state, list, event_number(e));
 	}
 	return NULL;
@@ -122,18 +127,19 @@ static const char *mail_meant(struct arena *arena, const struct state *state,
 static bool wrote_it(const struct state *state, const char *list, const char *message_id,
 		     const struct actor *actor)
 {
-	for (size_t i = 0; i < state->n_items; i++) {
-		const struct item *item = &state->items[i];
+	struct event_walk walk = walk_events(state, list, RAISE_KINDS);
+	struct item_walk items = walk_items(state, NULL);
+	const struct item *item;
+	const struct event *e;
 
-		if (item->number && strcmp(item->message_id, message_id) == 0 &&
+	while ((item = item_walk_next(&items))) {
+		if (strcmp(item->message_id, message_id) == 0 &&
 		    strcmp(item->raised_by, actor->name) != 0)
 			return false;
 	}
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
-
+	while ((e = event_walk_next(&walk))) {
 		if (raise_is_one(e) && strcmp(e->message_id, message_id) == 0 &&
-		    strcmp(e->list, list) == 0 && strcmp(e->actor, actor->name) != 0 &&
+		    strcmp(e->actor, actor->name) != 0 &&
 		    strcmp(e->actor, EVENT_BY_BOT) != 0)
 			return false;
 	}
@@ -144,18 +150,18 @@ static size_t drop_items(struct arena *arena, const struct state *state,
 			 const struct act_place *place, const struct actor *actor,
 			 const char *message_id, struct event_list *out)
 {
+	struct item_walk walk = walk_items(state, place->list);
+	const struct item *item;
 	const char *said;
 	size_t n = 0;
 
-	for (size_t i = 0; i < state->n_items; i++) {
-		const struct item *item = &state->items[i];
+	while ((item = item_walk_next(&walk))) {
 		const struct item_act act = { .kind = ACT_DROP,
 					      .item = item->number,
 					      .text = "with the mail that raised it" };
 		bool stands = item_is_alive(item) || item_recurs(item);
 
-		if (item->number && stands && strcmp(item->list, place->list) == 0 &&
-		    strcmp(item->message_id, message_id) == 0)
+		if (stands && strcmp(item->message_id, message_id) == 0)
 			n += item_act_do(arena, state, place, actor, &act, out, &said);
 	}
 	return n;
@@ -248,14 +254,12 @@ static size_t withdraw_votes(struct arena *arena, const struct state *state,
 static size_t count_of(const struct state *state, enum event_kind kind, const char *list,
 		       const char *message_id)
 {
+	struct event_walk walk = walk_events(state, list, WALK(kind));
+	const struct event *e;
 	size_t n = 0;
 
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
-
-		n += e->kind == kind && strcmp(e->list, list) == 0 &&
-		     strcmp(e->message_id, message_id) == 0;
-	}
+	while ((e = event_walk_next(&walk)))
+		n += strcmp(e->message_id, message_id) == 0;
 	return n;
 }
 

@@ -15,6 +15,7 @@
 #include "committee/record_promise.h"
 #include "committee/record_vote.h"
 #include "committee/sweep.h"
+#include "committee/walk.h"
 
 enum { ANSWER_MAX = 32 * 1024, DAY_S = 24 * 3600, QUOTE_MAX = 200 };
 
@@ -86,16 +87,15 @@ static void add_target(struct commands *c, struct targets *t, int item)
 static void add_raised_by_thread(struct commands *c, struct targets *t)
 {
 	struct span rest = span_of(c->mail->refs ? c->mail->refs : ""), line, nearest = { 0 };
+	struct item_walk walk = walk_open(c->state, c->mail->list);
+	const struct item *item;
 
 	while (span_next_line(&rest, &line)) {
 		if (line.len)
 			nearest = line;
 	}
-	for (size_t i = 0; nearest.len && i < c->state->n_items; i++) {
-		const struct item *item = &c->state->items[i];
-
-		if (item->number && item->status == ITEM_OPEN &&
-		    strcmp(item->list, c->mail->list) == 0 && span_is(nearest, item->message_id))
+	while (nearest.len && (item = item_walk_next(&walk))) {
+		if (span_is(nearest, item->message_id))
 			add_target(c, t, item->number);
 	}
 }
@@ -308,19 +308,19 @@ static bool was_on_day(const struct event *e, int64_t at_s)
 /* A receipt for minutes answers no command. */
 static bool answers_commands(const struct event *e)
 {
-	return e->kind == EVENT_ANSWER && strcmp(e->act, ANSWER_RECEIPT) != 0;
+	return strcmp(e->act, ANSWER_RECEIPT) != 0;
 }
 
 /* How many answers of that sort the sender was owed today; what NULL: of any. */
 static size_t answered_today(const struct commands *c, const char *what)
 {
+	struct event_walk walk = walk_events(c->state, c->mail->list, WALK(EVENT_ANSWER));
+	const struct event *e;
 	size_t n = 0;
 
-	for (size_t i = c->state->others.len; i-- > 0;) {
-		const struct event *e = &c->state->others.events[i];
-
+	while ((e = event_walk_next(&walk))) {
 		n += answers_commands(e) && was_on_day(e, c->mail->received_at_s) &&
-		     strcmp(e->list, c->mail->list) == 0 && strcmp(e->actor, c->actor.name) == 0 &&
+		     strcmp(e->actor, c->actor.name) == 0 &&
 		     (!what || strcmp(e->act, what) == 0);
 	}
 	return n;
@@ -329,9 +329,11 @@ static size_t answered_today(const struct commands *c, const char *what)
 /* By another list that the mail went to as well: one answer a mail is enough. */
 static bool is_answered(const struct commands *c)
 {
-	for (size_t i = c->state->others.len; c->mail->lists && *c->mail->lists && i-- > 0;) {
-		const struct event *e = &c->state->others.events[i];
+	struct event_walk walk = walk_events(c->state, NULL, WALK(EVENT_ANSWER));
+	const struct event *e;
+	bool is_of_several = c->mail->lists && *c->mail->lists;
 
+	while (is_of_several && (e = event_walk_back(&walk, EVENT_ANSWER))) {
 		if (answers_commands(e) && strcmp(e->message_id, c->mail->message_id) == 0)
 			return true;
 	}

@@ -7,6 +7,7 @@
 #include "committee/decisions.h"
 #include "committee/record_raised.h"
 #include "committee/vote.h"
+#include "committee/walk.h"
 
 #define COMMAND_DROP "drop"
 
@@ -178,19 +179,17 @@ static const char *joined(struct arena *arena, const char *said, const char *sen
 /* Its event; NULL: the mail answers none. */
 static const struct event *asked_in(const struct held_answer *a)
 {
+	struct event_walk walk = walk_events(a->state, a->mail->list, WALK(EVENT_HELD));
 	const struct answered_notice *notice = a->mail->answered;
+	const struct event *e;
 
 	if (!notice || strcmp(notice->kind, NOTICE_HELD) != 0)
 		return NULL;
-	for (size_t i = a->state->others.len; i-- > 0;) {
-		const struct event *e = &a->state->others.events[i];
-
-		if (event_is(e, EVENT_HELD, HELD_ASKED) &&
-		    strcmp(e->message_id, notice->message_id) == 0 &&
-		    strcmp(e->list, a->mail->list) == 0)
-			return e;
-	}
-	return NULL;
+	do
+		e = event_walk_back(&walk, EVENT_HELD);
+	while (e && !(strcmp(e->act, HELD_ASKED) == 0 &&
+		      strcmp(e->message_id, notice->message_id) == 0));
+	return e;
 }
 
 static const char *do_row(struct held_answer *a, struct held_mail *held)

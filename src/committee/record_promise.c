@@ -8,6 +8,7 @@
 #include "committee/presence.h"
 #include "committee/promises.h"
 #include "committee/told.h"
+#include "committee/walk.h"
 
 enum { TEXT_BYTES = 200 };
 
@@ -208,11 +209,11 @@ static bool is_answered(const struct promise_answer *a, const char *receipt)
 /* The mail that the receipt asks about; NULL: it asks nothing. */
 static const char *minutes_of(const struct promise_answer *a)
 {
-	for (size_t i = a->state->others.len; i-- > 0;) {
-		const struct event *e = &a->state->others.events[i];
+	struct event_walk walk = walk_events(a->state, a->mail->list, WALK(EVENT_PROMISE));
+	const struct event *e;
 
-		if (event_is(e, EVENT_PROMISE, NOTICE_ANNOUNCED) &&
-		    strcmp(e->list, a->mail->list) == 0 && is_answered(a, e->message_id))
+	while ((e = event_walk_back(&walk, EVENT_PROMISE))) {
+		if (strcmp(e->act, NOTICE_ANNOUNCED) == 0 && is_answered(a, e->message_id))
 			return e->promise.mail;
 	}
 	return NULL;

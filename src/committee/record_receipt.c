@@ -7,6 +7,7 @@
 #include "committee/person.h"
 #include "committee/record_command.h"
 #include "committee/record_deadline.h"
+#include "committee/walk.h"
 
 enum { MINUTES_FOLLOW_DAYS = 21 };	/* later a mail is hardly that meeting's minutes */
 
@@ -22,31 +23,36 @@ static bool looks_like_minutes(const struct incoming *mail, const struct fact *f
 	return is_unheaded && !mail->outside && !mail->to_bot && incoming_is_from_chair(mail);
 }
 
-static bool are_of(const struct event *e, const struct incoming *mail, int number,
-		   struct civil_date day)
+static bool are_of(const struct event *e, int number, struct civil_date day)
 {
-	if (e->kind != EVENT_MINUTES || strcmp(e->list, mail->list) != 0)
-		return false;
 	return (number > 0 && e->minutes.meeting == number) ||
 	       (civil_is_set(day) && civil_compare(e->minutes.day, day) == 0);
 }
 
-/* The minutes of that meeting which are known; NULL: none. */
-static const struct event *find_minutes(const struct event_list *events,
-					const struct incoming *mail, int number,
+/* The minutes of that meeting which are known; NULL: none.  out: what this mail has said so far. */
+static const struct event *find_minutes(const struct state *state, const struct incoming *mail,
+					const struct event_list *out, int number,
 					struct civil_date day)
 {
-	for (size_t i = events->len; i-- > 0;) {
-		if (are_of(&events->events[i], mail, number, day))
-			return &events->events[i];
+	struct event_walk walk = walk_events(state, mail->list, WALK(EVENT_MINUTES));
+	const struct event *e;
+
+	for (size_t i = out->len; i-- > 0;) {
+		e = &out->events[i];
+		if (e->kind == EVENT_MINUTES && are_of(e, number, day))
+			return e;
 	}
-	return NULL;
+	do
+		e = event_walk_back(&walk, EVENT_MINUTES);
+	while (e && !are_of(e, number, day));
+	return e;
 }
 
 /* The heading of the meeting whose minutes are awaited; NULL: none are. */
 static const char *heading_for(struct arena *arena, const struct state *state,
 			       const struct incoming *mail)
 {
+	const struct event_list none = { 0 };
 	char day[CIVIL_TEXT_SIZE];
 	struct meeting meeting;
 
@@ -54,7 +60,7 @@ static const char *heading_for(struct arena *arena, const struct state *state,
 		return arena_printf(arena, "## Meeting - %s", civil_format_iso(mail->date, day));
 	if (!calendar_last(mail->terms.calendar, mail->received_at_s, &meeting) ||
 	    civil_to_days(mail->date) - civil_to_days(meeting.date) > MINUTES_FOLLOW_DAYS ||
-	    find_minutes(&state->others, mail, meeting.number, meeting.date))
+	    find_minutes(state, mail, &none, meeting.number, meeting.date))
 		return NULL;
 	return arena_printf(arena, "## Meeting #%d - %s", meeting.number,
 			    civil_format_iso(meeting.date, day));
@@ -62,11 +68,13 @@ static const char *heading_for(struct arena *arena, const struct state *state,
 
 static bool was_asked(const struct state *state, const struct incoming *mail, const char *heading)
 {
-	for (size_t i = state->others.len; i-- > 0;) {
-		const struct event *e = &state->others.events[i];
+	struct event_walk walk = walk_events(state, mail->list, WALK(EVENT_ANSWER));
+	const struct event *e;
 
-		if (event_is(e, EVENT_ANSWER, ANSWER_RECEIPT) && !receipt_is_headed(e) &&
-		    strcmp(e->list, mail->list) == 0 && strcmp(e->answer.words, heading) == 0)
+	while ((e = event_walk_next(&walk))) {
+		bool is_receipt = strcmp(e->act, ANSWER_RECEIPT) == 0;
+
+		if (is_receipt && !receipt_is_headed(e) && strcmp(e->answer.words, heading) == 0)
 			return true;
 	}
 	return false;
@@ -84,9 +92,7 @@ static const struct event *minutes_in(const struct state *state, const struct in
 
 		if (fact->kind != FACT_MEETING || strcmp(fact->note, "cancelled") == 0)
 			continue;
-		minutes = find_minutes(out, mail, fact->meeting, fact->due);
-		if (!minutes)
-			minutes = find_minutes(&state->others, mail, fact->meeting, fact->due);
+		minutes = find_minutes(state, mail, out, fact->meeting, fact->due);
 	}
 	return minutes;
 }

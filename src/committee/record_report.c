@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "committee/walk.h"
 #include "tags/progress.h"
 
 enum {
@@ -137,15 +138,13 @@ static size_t score_of(const struct reporter *r, const struct fact *fact, const 
 static const struct item *item_of_answer(const struct reporter *r, const struct fact *fact,
 					 const struct person *person)
 {
-	const struct item *best = NULL, *shown = NULL;
+	struct item_walk walk = walk_items(r->state, r->mail->list);
+	const struct item *item, *best = NULL, *shown = NULL;
 	size_t best_score = 0, n = 0, n_raised = 0;
 	bool is_tied = false;
 
-	for (size_t i = 0; i < r->state->n_items; i++) {
-		const struct item *item = &r->state->items[i];
-
-		if (!item->number || strcmp(item->list, r->mail->list) != 0 ||
-		    !is_in_thread(r->mail, item))
+	while ((item = item_walk_next(&walk))) {
+		if (!is_in_thread(r->mail, item))
 			continue;
 		n_raised++;
 		if (is_quoted(r->arena, fact, item) && !item_awaits(item, person->name))
@@ -174,16 +173,15 @@ static const struct item *item_of_answer(const struct reporter *r, const struct 
 static const struct item *item_of_line(const struct reporter *r, const struct fact *fact,
 				       const char *person)
 {
-	const struct item *best = NULL;
+	struct item_walk walk = walk_items(r->state, r->mail->list);
+	const struct item *item, *best = NULL;
 	size_t best_score = 0;
 	bool is_tied = false;
 
-	for (size_t i = 0; i < r->state->n_items; i++) {
-		const struct item *item = &r->state->items[i];
+	while ((item = item_walk_next(&walk))) {
 		struct resemblance like;
 
-		if (!item->number || strcmp(item->list, r->mail->list) != 0 ||
-		    !item_awaits(item, person) || !compare(r->arena, fact->text, item, &like))
+		if (!item_awaits(item, person) || !compare(r->arena, fact->text, item, &like))
 			continue;
 		size_t score = like.nouns + like.has_verb;
 		bool is_enough =

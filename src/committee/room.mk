@@ -113,7 +113,9 @@ libcore_a_SOURCES += \
 	src/committee/vote_rule.c \
 	src/committee/vote_rule.h \
 	src/committee/votes.c \
-	src/committee/votes.h
+	src/committee/walk.c \
+	src/committee/votes.h \
+	src/committee/walk.h
 
 UNIT_TESTS += tests/unit/test_raise
 tests_unit_test_raise_CFLAGS = $(TEST_CFLAGS)
@@ -163,6 +165,10 @@ tests_unit_test_record_deadline_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_committee_person
 tests_unit_test_committee_person_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_committee_person_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_walk
+tests_unit_test_walk_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_walk_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_committee_deadline tests/unit/test_committee_threads
 tests_unit_test_committee_deadline_CFLAGS = $(TEST_CFLAGS)

@@ -7,6 +7,7 @@
 
 #include "base/keyset.h"
 #include "committee/told.h"
+#include "committee/walk.h"
 #include "time/due.h"
 
 struct state *state_new(void)
@@ -26,6 +27,7 @@ void state_free(struct state **state)
 	for (size_t i = 0; i < (*state)->n_items; i++)
 		free((*state)->items[i].owners);
 	free((*state)->items);
+	walk_free(*state);
 	key_set_free(&(*state)->keys);
 	key_set_free(&(*state)->sources);
 	arena_free(&(*state)->arena);
@@ -417,8 +419,9 @@ static void (*const apply[])(struct state *, struct item *, const struct event *
 
 /* The entries of the agenda and the minutes of a mail that was taken back: as if nobody had mailed
  * them. */
-static void forget(struct event_list *others, const struct event *back)
+static void forget(struct state *state, const struct event *back)
 {
+	struct event_list *others = &state->others;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < others->len; i++) {
@@ -430,6 +433,7 @@ static void forget(struct event_list *others, const struct event *back)
 			others->events[kept++] = *e;
 	}
 	others->len = kept;
+	walk_place_anew(state);
 }
 
 /* Their answer is waited for from when a server has the mail; one that it refuses for good is
@@ -455,8 +459,9 @@ static void apply_other(struct state *state, const struct event *e)
 	if (e->kind == EVENT_LAST_CALL)
 		apply_last_call(state, e);
 	if (event_is(e, EVENT_HELD, HELD_TAKEN_BACK) && *e->held.mail)
-		forget(&state->others, e);
+		forget(state, e);
 	event_list_add(state->arena, &state->others, e);
+	walk_place_other(state, state->others.len - 1);
 }
 
 /* A number that no item has had; those that are left out on the way, a deadline's for one, are gaps
@@ -518,5 +523,6 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 	if (apply[e.kind])
 		apply[e.kind](state, item, &e);
 	item->touched_at_s = e.at_s;
+	walk_place_item(state, (size_t)e.item);
 	return ERR_NONE;
 }

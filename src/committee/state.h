@@ -90,6 +90,19 @@ struct item {
 	size_t n_owners, cap_owners;
 };
 
+/* In their order: numbers of items, or places in a state's `others`. */
+struct state_places {
+	size_t *at;
+	size_t len, cap;
+};
+
+/* What a state has of one list, for walk.h. */
+struct state_list {
+	const char *name;
+	struct state_places items, open;	/* of all its items, and of those that are open */
+	struct state_places events[EVENT_KINDS];	/* of its others, by kind */
+};
+
 enum { STATE_SECRET_BYTES = 32 };
 
 struct state {
@@ -104,6 +117,9 @@ struct state {
 					 * was the last time; 0: never, or it is there all day */
 	uint64_t n_events;		/* that were applied: another number, another state */
 	struct event_list others;	/* the events of no item, in their order */
+	struct state_list *lists;	/* by name */
+	size_t n_lists, cap_lists;
+	struct state_list all;		/* the same of all lists together */
 	struct key_set *keys;		/* of the notices ever decided */
 	struct key_set *sources;	/* mails of the lists that events came of */
 };

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "committee/walk.h"
+
 static const struct {
 	const char *name, *none;
 } sweeps[] = {
@@ -32,8 +34,6 @@ struct sweeping {
 
 static bool is_meant(const struct sweeping *s, const struct item *item)
 {
-	if (!item->number || strcmp(item->list, s->place->list) != 0)
-		return false;
 	if (s->what == SWEEP_OLD)
 		return ladder_is_beyond(s->ladder, item, RUNG_LAST_CALL, s->place->today);
 	if (item->status != ITEM_PARKED)
@@ -49,6 +49,8 @@ const char *sweep_drop(struct arena *arena, const struct state *state,
 		.arena = arena, .state = state, .place = place, .ladder = ladder, .what = what,
 		.is_operator = strcmp(actor->proof, RULE_OPERATOR) == 0,
 	};
+	struct item_walk walk = walk_items(state, place->list);
+	const struct item *item;
 	const char *numbers = "", *said;
 	size_t n = 0;
 
@@ -56,8 +58,7 @@ const char *sweep_drop(struct arena *arena, const struct state *state,
 		return "Nothing has changed: the sender is not proved.";
 	if (!actor->is_chair)
 		return "Nothing has changed: only the chair may say so.";
-	for (size_t i = 0; i < state->n_items; i++) {
-		const struct item *item = &state->items[i];
+	while ((item = item_walk_next(&walk))) {
 		const struct item_act act = { .kind = ACT_DROP,
 					      .item = item->number,
 					      .text = what == SWEEP_OLD ? "old" : "parked" };

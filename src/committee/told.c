@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "committee/walk.h"
+
 static bool gives_time(const struct event *e)
 {
 	return e->kind == EVENT_DEADLINE || e->kind == EVENT_LAST_CALL ||
@@ -83,14 +85,13 @@ static struct event outcome_of(const struct event *e, const char *what, int64_t 
 	return outcome;
 }
 
-/* Is others.events[i] the last word about that notice? */
-static bool is_last(const struct state *state, size_t i)
+/* Is it the last word about that notice?  later: what stands behind it. */
+static bool is_last(struct event_walk later, const struct event *e)
 {
-	const struct event *e = &state->others.events[i];
+	const struct event *other;
 
-	for (size_t k = i + 1; k < state->others.len; k++) {
-		if (is_same_notice(&state->others.events[k], e) &&
-		    is_outcome(&state->others.events[k]))
+	while ((other = event_walk_next(&later))) {
+		if (is_same_notice(other, e) && is_outcome(other))
 			return false;
 	}
 	return true;
@@ -99,12 +100,15 @@ static bool is_last(const struct state *state, size_t i)
 void told_events(struct arena *arena, const struct state *state, const char *message_id,
 		 const char *what, int64_t at_s, struct event_list *out)
 {
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
+	struct event_walk walk =
+		walk_events(state, NULL, WALK(EVENT_DEADLINE) | WALK(EVENT_VOTE) |
+						 WALK(EVENT_PROMISE) | WALK(EVENT_LAST_CALL));
+	const struct event *e;
 
+	while ((e = event_walk_next(&walk))) {
 		bool is_news = is_outcome(e) && is_awaited(e) && strcmp(e->act, what) != 0;
 
-		if (!is_news || strcmp(e->message_id, message_id) != 0 || !is_last(state, i))
+		if (!is_news || strcmp(e->message_id, message_id) != 0 || !is_last(walk, e))
 			continue;
 		const struct event outcome = outcome_of(e, what, at_s);
 

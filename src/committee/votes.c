@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/told.h"
+#include "committee/walk.h"
 
 static struct vote_entry *find(const struct vote_list *list, int number)
 {
@@ -159,14 +160,16 @@ void votes_of(struct arena *arena, const struct state *state, const struct event
 	      const char *list, const struct zone *zone, int64_t read_s, int64_t now_s,
 	      struct vote_list *out)
 {
-	const struct event_list *const both[] = { &state->others, pending };
+	struct event_walk walk = walk_events(state, list, WALK(EVENT_VOTE) | WALK(EVENT_HELD));
+	const struct event *e;
 
 	*out = (struct vote_list){ 0 };
-	for (size_t k = 0; k < 2; k++) {
-		for (size_t i = 0; both[k] && i < both[k]->len; i++) {
-			if (!list || strcmp(both[k]->events[i].list, list) == 0)
-				take(arena, &both[k]->events[i], zone, out);
-		}
+	while ((e = event_walk_next(&walk)))
+		take(arena, e, zone, out);
+	for (size_t i = 0; pending && i < pending->len; i++) {
+		e = &pending->events[i];
+		if (!list || strcmp(e->list, list) == 0)
+			take(arena, e, zone, out);
 	}
 	for (size_t i = 0; i < out->len; i++) {
 		struct vote_entry *entry = &out->entries[i];

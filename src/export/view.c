@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "committee/walk.h"
 #include "notices/layout.h"
 #include "notices/meeting_view.h"
 #include "notices/format.h"
@@ -26,13 +27,12 @@ void export_add_file(struct arena *arena, struct export_files *files, const char
 
 static int64_t changed_at(const struct meeting_context *c, const struct meeting *m)
 {
+	struct event_walk walk = walk_events(c->state, c->policy->list_name, WALK(EVENT_MEETING));
 	int64_t at_s = c->state->born_at_s;
+	const struct event *e;
 
-	for (size_t i = 0; i < c->state->others.len; i++) {
-		const struct event *e = &c->state->others.events[i];
-
-		if (e->kind == EVENT_MEETING && e->meeting.number == m->number &&
-		    strcmp(e->list, c->policy->list_name) == 0 && e->at_s > at_s)
+	while ((e = event_walk_next(&walk))) {
+		if (e->meeting.number == m->number && e->at_s > at_s)
 			at_s = e->at_s;
 	}
 	return at_s;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/person.h"
+#include "committee/walk.h"
 #include "notices/queue.h"
 #include "time/civil.h"
 #include "time/zone.h"
@@ -67,12 +68,13 @@ static void add_assigned(struct decider *d, const struct person *person, struct 
 static void decide_assigned(struct decider *d, const struct person *person)
 {
 	const struct zone *zone = zone_of(d, person);
+	struct item_walk walk = walk_open(d->state, d->policy->list_name);
 	struct decided_rows rows = { 0 };
+	const struct item *item;
 	int64_t oldest = INT64_MAX, newest = INT64_MIN;
 	bool by_clock = true;
 
-	for (size_t i = 0; i < d->state->n_items; i++) {
-		const struct item *item = &d->state->items[i];
+	while ((item = item_walk_next(&walk))) {
 		const struct owner *owner = decide_owner(d, item, person);
 
 		if (!owner || owner->quiet_until_s)

@@ -6,6 +6,7 @@
 #include "committee/record_command.h"
 #include "committee/told.h"
 #include "committee/votes.h"
+#include "committee/walk.h"
 #include "notices/advice.h"
 #include "notices/layout.h"
 #include "notices/queue.h"
@@ -32,13 +33,12 @@ struct answerer {
 /* Its number; an answer to the answer is about it, too. */
 static int vote_of(const struct state *state, const struct event *owed)
 {
+	struct event_walk walk = walk_events(state, owed->list, WALK(EVENT_VOTE));
+	const struct event *e;
 	int number = 0;
 
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
-
-		if (e->kind == EVENT_VOTE && strcmp(e->message_id, owed->message_id) == 0 &&
-		    strcmp(e->list, owed->list) == 0)
+	while ((e = event_walk_next(&walk))) {
+		if (strcmp(e->message_id, owed->message_id) == 0)
 			number = e->vote.number;
 	}
 	return number;
@@ -85,16 +85,18 @@ static void add_said(struct answerer *a, const char *text)
 
 static bool is_own(const struct answerer *a, const struct item *item, enum item_status status)
 {
-	return item->number && item->status == status &&
-	       strcmp(item->list, a->policy->list_name) == 0 && item_is_owed(item, a->person->name);
+	return item->status == status && item_is_owed(item, a->person->name);
 }
 
 /* The number of an open item of the person; for an example. */
 static int own_number(const struct answerer *a)
 {
-	for (size_t i = 0; a->person && i < a->state->n_items; i++) {
-		if (is_own(a, &a->state->items[i], ITEM_OPEN))
-			return a->state->items[i].number;
+	struct item_walk walk = walk_open(a->state, a->policy->list_name);
+	const struct item *item;
+
+	while (a->person && (item = item_walk_next(&walk))) {
+		if (is_own(a, item, ITEM_OPEN))
+			return item->number;
 	}
 	return 12;
 }
@@ -139,11 +141,11 @@ static void add_help(struct answerer *a)
 /* The person's items of that status as they were numbered, below what says so. */
 static size_t add_items(struct answerer *a, enum item_status status, const char *title)
 {
+	struct item_walk walk = walk_items(a->state, a->policy->list_name);
+	const struct item *item;
 	size_t n = 0;
 
-	for (size_t i = 0; a->person && i < a->state->n_items; i++) {
-		const struct item *item = &a->state->items[i];
-
+	while (a->person && (item = item_walk_next(&walk))) {
 		if (!is_own(a, item, status) || n++ >= STATUS_MAX)
 			continue;
 		if (n == 1) {
@@ -382,18 +384,18 @@ static void answer(struct arena *arena, const struct state *state,
  * about minutes without a heading. */
 static bool is_of_commands(const struct event *e)
 {
-	return e->kind == EVENT_ANSWER && !is(e, ANSWER_RECEIPT) && !is(e, "heading");
+	return !is(e, ANSWER_RECEIPT) && !is(e, "heading");
 }
 
 void decide_answers(struct arena *arena, const struct state *state,
 		    const struct notice_policy *policy, const struct people *people, int64_t now_s,
 		    struct notice_list *out)
 {
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
+	struct event_walk walk = walk_events(state, policy->list_name, WALK(EVENT_ANSWER));
+	const struct event *e;
 
-		if (!is_of_commands(e) || e->quiet_until_s ||
-		    strcmp(e->list, policy->list_name) != 0 || e->at_s < now_s - ANSWER_FOR_S)
+	while ((e = event_walk_next(&walk))) {
+		if (!is_of_commands(e) || e->quiet_until_s || e->at_s < now_s - ANSWER_FOR_S)
 			continue;
 		const char *key = arena_printf(arena, "answer/%s", e->message_id);
 

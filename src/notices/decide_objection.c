@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "committee/walk.h"
 #include "notices/queue.h"
 #include "time/zone.h"
 
@@ -168,13 +169,13 @@ static void ask_to_what(struct deadline_decider *d, const struct gathered_object
 static void look_for_unclear(struct deadline_decider *d, const struct deadline_list *list)
 {
 	const struct notice_policy *policy = d->context->policy;
+	struct event_walk walk = walk_events(d->state, policy->list_name, WALK(EVENT_DEADLINE));
+	const struct event *e;
 
-	for (size_t i = 0; i < d->state->others.len; i++) {
-		const struct event *e = &d->state->others.events[i];
-		bool is_one =
-			event_is(e, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_UNCLEAR));
+	while ((e = event_walk_next(&walk))) {
+		bool is_one = strcmp(e->act, deadline_event_name(DEADLINE_EVENT_UNCLEAR)) == 0;
 
-		if (!is_one || strcmp(e->list, policy->list_name) != 0 || e->quiet_until_s)
+		if (!is_one || e->quiet_until_s)
 			continue;
 		const struct gathered_objection objection = {
 			.key = arena_printf(d->arena, "objection-unclear/%s/%s", policy->list_name,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "committee/walk.h"
 #include "notices/advice.h"
 #include "notices/layout.h"
 #include "notices/meeting_view.h"
@@ -64,14 +65,13 @@ static void find(struct parking *p)
 {
 	const struct state *state = p->c->state;
 	const struct notice_policy *policy = p->c->policy;
+	struct item_walk walk = walk_items(state, policy->list_name);
+	const struct item *item;
 	struct civil_date today = zone_to_local(zone_of_either(policy->zone, NULL), p->now_s).date;
 
 	p->named = arena_alloc(p->arena, state->n_items, sizeof *p->named);
-	for (size_t i = 0; i < state->n_items; i++) {
-		const struct item *item = &state->items[i];
-
-		if (item->number && strcmp(item->list, policy->list_name) == 0 &&
-		    ladder_is_beyond(&policy->ladder, item, RUNG_PARKED, today))
+	while ((item = item_walk_next(&walk))) {
+		if (ladder_is_beyond(&policy->ladder, item, RUNG_PARKED, today))
 			park(p, item);
 	}
 	if (p->n_named > ROWS_MAX)

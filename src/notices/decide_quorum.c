@@ -1,24 +1,26 @@
 /* decide_quorum.c - see decide_quorum.h. */
 #include "notices/decide_quorum.h"
 
+#include <string.h>
+
+#include "committee/walk.h"
 #include "notices/meeting_work.h"
 
-static bool is_regrets(const struct meeting_context *c, const struct event *e)
+static bool is_regrets(const struct event *e)
 {
-	return event_is(e, EVENT_PRESENCE, PRESENCE_REGRETS) && meeting_is_of(c, e->list);
+	return strcmp(e->act, PRESENCE_REGRETS) == 0;
 }
 
-/* The last word of the list's people about coming to that meeting, which is news. */
-static bool is_last_word(const struct meeting_context *c, size_t index)
+/* The last word of the list's people about coming to that meeting, which is news.  later: behind
+ * it. */
+static bool is_last_word(struct event_walk later, const struct event *e)
 {
-	const struct event *e = &c->state->others.events[index];
+	const struct event *other;
 
-	if (!is_regrets(c, e) || e->quiet_until_s)
+	if (!is_regrets(e) || e->quiet_until_s)
 		return false;
-	for (size_t i = index + 1; i < c->state->others.len; i++) {
-		const struct event *later = &c->state->others.events[i];
-
-		if (is_regrets(c, later) && later->presence.meeting == e->presence.meeting)
+	while ((other = event_walk_next(&later))) {
+		if (is_regrets(other) && other->presence.meeting == e->presence.meeting)
 			return false;
 	}
 	return true;
@@ -61,8 +63,11 @@ static void tell(struct arena *arena, const struct meeting_context *c, int numbe
 void decide_quorum(struct arena *arena, const struct meeting_context *c, int64_t now_s,
 		   struct notice_list *out)
 {
-	for (size_t i = 0; c->policy->quorum.number && i < c->state->others.len; i++) {
-		if (is_last_word(c, i))
-			tell(arena, c, event_number(&c->state->others.events[i]), now_s, out);
+	struct event_walk walk = walk_events(c->state, c->policy->list_name, WALK(EVENT_PRESENCE));
+	const struct event *e;
+
+	while (c->policy->quorum.number && (e = event_walk_next(&walk))) {
+		if (is_last_word(walk, e))
+			tell(arena, c, event_number(e), now_s, out);
 	}
 }

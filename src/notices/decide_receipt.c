@@ -8,6 +8,7 @@
 #include "committee/record_command.h"
 #include "committee/record_receipt.h"
 #include "committee/told.h"
+#include "committee/walk.h"
 #include "notices/deadline_work.h"
 #include "notices/decide_answer.h"
 #include "notices/meeting_work.h"
@@ -85,14 +86,13 @@ static bool is_unclear(const struct item *item)
 
 static struct item_list items_told(const struct receipt_work *w, enum told told, bool unclear)
 {
+	struct item_walk walk = walk_items(w->c->state, w->c->policy->list_name);
 	struct item_view *rows = NULL;
+	const struct item *item;
 	size_t n = 0, cap = 0;
 
-	for (size_t i = 0; i < w->c->state->n_items; i++) {
-		const struct item *item = &w->c->state->items[i];
-
-		if (!item->number || !meeting_is_of(w->c, item->list) ||
-		    told_of(w, item->number) != told || is_unclear(item) != unclear)
+	while ((item = item_walk_next(&walk))) {
+		if (told_of(w, item->number) != told || is_unclear(item) != unclear)
 			continue;
 		rows = arena_grow(w->arena, rows, n, &cap, sizeof *rows);
 		rows[n++] = (struct item_view){ .item = item };
@@ -218,14 +218,13 @@ static bool was_promised(const struct promise_list *promises, const struct item 
 /* Open items of minutes that were mailed before, of which this mail says nothing. */
 static struct item_list items_gone(const struct receipt_work *w)
 {
+	struct item_walk walk = walk_open(w->c->state, w->c->policy->list_name);
 	struct item_view *rows = NULL;
+	const struct item *item;
 	size_t n = 0, cap = 0;
 
-	for (size_t i = 0; i < w->c->state->n_items; i++) {
-		const struct item *item = &w->c->state->items[i];
-		bool is_its = item->number && item->status == ITEM_OPEN &&
-			      meeting_is_of(w->c, item->list) &&
-			      is_its_meeting(w, item->meeting.number, item->meeting.day);
+	while ((item = item_walk_next(&walk))) {
+		bool is_its = is_its_meeting(w, item->meeting.number, item->meeting.day);
 
 		if (!is_its || told_of(w, item->number) != TOLD_NOTHING ||
 		    was_promised(&w->promises, item))
@@ -252,9 +251,11 @@ static bool is_of_meeting(const struct receipt_work *w, const struct event *e)
 /* Have minutes of the meeting been mailed before? */
 static bool was_mailed_before(const struct receipt_work *w)
 {
-	for (size_t i = 0; i < w->c->state->others.len; i++) {
-		const struct event *e = &w->c->state->others.events[i];
+	struct event_walk walk =
+		walk_events(w->c->state, w->c->policy->list_name, WALK(EVENT_MINUTES));
+	const struct event *e;
 
+	while ((e = event_walk_next(&walk))) {
 		if (e->id < w->owed->id && is_of_meeting(w, e) && !is_of_mail(w, e) &&
 		    !held_is_taken_back(w->c->state, e->message_id))
 			return true;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "notices/decide_work.h"
+#include "committee/walk.h"
 #include "time/zone.h"
 
 enum {
@@ -188,6 +189,8 @@ void decide_reminder(struct decider *d, const struct person *person)
 			      .person = person,
 			      .clock = policy_ladder(d->policy, person, d->now_s),
 			      .oldest_s = INT64_MAX };
+	struct item_walk walk = walk_open(d->state, d->policy->list_name);
+	const struct item *item;
 	bool is_reason = false;
 
 	r.today = zone_last_day(r.clock.zone, d->now_s, r.clock.minute);
@@ -195,8 +198,7 @@ void decide_reminder(struct decider *d, const struct person *person)
 	const char *key = key_of_day(&r, "reminder-day", r.today);
 
 	r.message_id = envelope_message_id(d->arena, d->policy, d->state, key);
-	for (size_t i = 0; i < d->state->n_items; i++) {
-		const struct item *item = &d->state->items[i];
+	while ((item = item_walk_next(&walk))) {
 		const struct owner *owner = decide_owner(d, item, person);
 
 		if (!owner || !civil_is_set(ladder_day(&r.clock, item, owner)))

@@ -3,44 +3,44 @@
 
 #include <string.h>
 
+#include "committee/walk.h"
 #include "notices/meeting_view.h"
 #include "notices/meeting_work.h"
 #include "time/zone.h"
 
+static bool is_of_same_meeting(const struct event *a, const struct event *b)
+{
+	return a->minutes.meeting == b->minutes.meeting &&
+	       civil_compare(a->minutes.day, b->minutes.day) == 0;
+}
+
 /* Minutes that were mailed twice are those of one meeting. */
 static size_t count_minutes(const struct meeting_context *c)
 {
-	const struct event_list *others = &c->state->others;
+	const struct event_walk all =
+		walk_events(c->state, c->policy->list_name, WALK(EVENT_MINUTES));
+	struct event_walk walk = all, before;
+	const struct event *e, *other;
 	size_t n = 0;
 
-	for (size_t i = 0; i < others->len; i++) {
-		const struct event *e = &others->events[i];
-		bool again = false;
-
-		if (e->kind != EVENT_MINUTES || !meeting_is_of(c, e->list))
-			continue;
-		for (size_t k = 0; k < i && !again; k++) {
-			const struct event *before = &others->events[k];
-
-			again = before->kind == EVENT_MINUTES && meeting_is_of(c, before->list) &&
-				before->minutes.meeting == e->minutes.meeting &&
-				civil_compare(before->minutes.day, e->minutes.day) == 0;
-		}
-		n += !again;
+	while ((e = event_walk_next(&walk))) {
+		before = all;
+		do
+			other = event_walk_next(&before);
+		while (other != e && !is_of_same_meeting(other, e));
+		n += other == e;
 	}
 	return n;
 }
 
 static void count_items(const struct meeting_context *c, int64_t now_s, struct summary_view *out)
 {
+	struct item_walk walk = walk_items(c->state, c->policy->list_name);
+	const struct item *item;
 	const struct ladder *ladder = &c->policy->ladder;
 	struct civil_date today = zone_to_local(meeting_list_zone(c), now_s).date;
 
-	for (size_t i = 0; i < c->state->n_items; i++) {
-		const struct item *item = &c->state->items[i];
-
-		if (!item->number || !meeting_is_of(c, item->list))
-			continue;
+	while ((item = item_walk_next(&walk))) {
 		out->n_items++;
 		out->n_done += item->status == ITEM_DONE;
 		out->n_dropped += item->status == ITEM_DROPPED;

@@ -57,16 +57,10 @@ struct notice *decide_add_notice(struct decider *d, enum notice_kind kind, const
 			 });
 }
 
-static bool concerns(const struct decider *d, const struct item *item)
-{
-	return item->number && item->status == ITEM_OPEN &&
-	       strcmp(item->list, d->policy->list_name) == 0;
-}
-
 const struct owner *decide_owner(const struct decider *d, const struct item *item,
 				 const struct person *person)
 {
-	for (size_t i = 0; concerns(d, item) && i < item->n_owners; i++) {
+	for (size_t i = 0; i < item->n_owners; i++) {
 		if (item->owners[i].done_at_s == 0 &&
 		    people_is(d->people, item->owners[i].person, person))
 			return &item->owners[i];

@@ -7,6 +7,7 @@
 #include "committee/ladder.h"
 #include "committee/person.h"
 #include "committee/record_agenda.h"
+#include "committee/walk.h"
 #include "time/zone.h"
 
 struct agenda_rows {
@@ -17,11 +18,11 @@ struct agenda_rows {
 /* Was it talked about in the meeting it was meant for, or later? */
 static bool was_discussed(const struct meeting_context *c, const struct event *entry, int number)
 {
-	for (size_t i = 0; i < c->state->others.len; i++) {
-		const struct event *e = &c->state->others.events[i];
+	struct event_walk walk = walk_events(c->state, c->policy->list_name, WALK(EVENT_AGENDA));
+	const struct event *e;
 
-		if (e->kind == EVENT_AGENDA && meeting_is_of(c, e->list) && e->agenda.discussed &&
-		    e->agenda.meeting >= number &&
+	while ((e = event_walk_next(&walk))) {
+		if (e->agenda.discussed && e->agenda.meeting >= number &&
 		    agenda_is_same_title(e->agenda.title, entry->agenda.title))
 			return true;
 	}
@@ -127,20 +128,18 @@ size_t meeting_view_entries(struct arena *arena, const struct meeting_context *c
 			    const struct meeting *meeting, int64_t now_s,
 			    const struct agenda_row **out)
 {
-	const struct event_list *all = &c->state->others;
+	const char *list = c->policy->list_name;
+	struct event_walk walk = walk_events(c->state, list, WALK(EVENT_AGENDA));
 	bool is_over = meeting->start_utc_s <= now_s;
 	struct agenda_rows rows = { 0 };
+	const struct event *e;
 
-	for (size_t i = 0; i < all->len; i++) {
-		const struct event *e = &all->events[i];
-
-		if (e->kind == EVENT_AGENDA && meeting_is_of(c, e->list) && !e->agenda.discussed &&
-		    e->at_s <= now_s)
+	while ((e = event_walk_next(&walk))) {
+		if (!e->agenda.discussed && e->at_s <= now_s)
 			add_entry(arena, c, e, meeting, is_over, &rows);
 	}
-	for (size_t i = 0; is_over && i < all->len; i++) {
-		const struct event *e = &all->events[i];
-
+	walk = walk_events(c->state, list, WALK(EVENT_AGENDA));
+	while (is_over && (e = event_walk_next(&walk))) {
 		if (meeting_is_about(c, e, EVENT_AGENDA, meeting) && e->agenda.discussed)
 			add_discussed(arena, e, &rows);
 	}

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "committee/walk.h"
+
 static void ask(struct question_list *list, struct question_view question)
 {
 	if (list->len < VIEW_QUESTIONS_MAX)
@@ -97,11 +99,6 @@ struct question_view meeting_view_question(struct arena *arena, const struct mee
 	return question;
 }
 
-static bool is_asked_about(const struct meeting_context *c, const struct item *item)
-{
-	return meeting_is_of(c, item->list) && meeting_view_is_nobodys(item);
-}
-
 /* If it was asked so often: once more; of a chair who was asked already it does not count again. */
 static void ask_again(struct arena *arena, const struct meeting_context *c,
 		      const struct meeting *meeting, struct question_view question, unsigned asked,
@@ -126,10 +123,11 @@ static void ask_owners(struct arena *arena, const struct meeting_context *c,
 		       const struct meeting *meeting, struct question_list *list)
 {
 	for (unsigned asked = VIEW_ASKED_MAX + 1; asked-- > 0;) {
-		for (size_t i = c->state->n_items; i-- > 0;) {
-			const struct item *item = &c->state->items[i];
+		struct item_walk walk = walk_open(c->state, c->policy->list_name);
+		const struct item *item;
 
-			if (is_asked_about(c, item))
+		while ((item = item_walk_back(&walk))) {
+			if (meeting_view_is_nobodys(item))
 				ask_again(arena, c, meeting, owner_question(arena, item), asked,
 					  list);
 		}
@@ -162,13 +160,14 @@ static const char *chair_question(struct arena *arena, const struct event_minute
 static void ask_chairs(struct arena *arena, const struct meeting_context *c,
 		       const struct meeting *next, struct question_list *list)
 {
-	for (size_t i = c->state->others.len; i-- > 0;) {
-		const struct event *e = &c->state->others.events[i];
+	struct event_walk walk = walk_events(c->state, c->policy->list_name, WALK(EVENT_MINUTES));
+	const struct event *e;
+
+	while ((e = event_walk_back(&walk, EVENT_MINUTES))) {
 		const struct event_minutes *m = &e->minutes;
 		struct meeting meeting;
 
-		if (e->kind != EVENT_MINUTES || !meeting_is_of(c, e->list) || e->quiet_until_s ||
-		    !(*m->chair || *m->chair_written) ||
+		if (e->quiet_until_s || !(*m->chair || *m->chair_written) ||
 		    (m->meeting > 0 ? !calendar_by_number(c->calendar, m->meeting, &meeting)
 				    : !calendar_by_date(c->calendar, m->day, &meeting)) ||
 		    !meeting.chair || strcmp(meeting.chair, m->chair) == 0)
@@ -203,13 +202,13 @@ void meeting_view_questions(struct arena *arena, const struct meeting_context *c
 struct item_list meeting_view_given_up(struct arena *arena, const struct meeting_context *c,
 				       const struct meeting *meeting)
 {
+	struct item_walk walk = walk_open(c->state, c->policy->list_name);
 	struct item_view *rows = NULL;
+	const struct item *item;
 	size_t n = 0, cap = 0;
 
-	for (size_t i = 0; i < c->state->n_items; i++) {
-		const struct item *item = &c->state->items[i];
-
-		if (!is_asked_about(c, item))
+	while ((item = item_walk_next(&walk))) {
+		if (!meeting_view_is_nobodys(item))
 			continue;
 		const char *key = owner_question(arena, item).key;
 
@@ -226,14 +225,16 @@ void meeting_view_urgent(struct arena *arena, const struct meeting_context *c,
 			 const struct meeting *next, int64_t first_day, int64_t last_day,
 			 struct question_list *out, int64_t *next_day_out)
 {
+	struct item_walk walk = walk_open(c->state, c->policy->list_name);
+	const struct item *item;
+
 	*out = no_questions(arena);
 	*next_day_out = INT64_MAX;
-	for (size_t i = 0; i < c->state->n_items; i++) {
-		const struct item *item = &c->state->items[i];
+	while ((item = item_walk_next(&walk))) {
 		int64_t due = civil_is_set(item->due) ? civil_to_days(item->due) : INT64_MAX;
 
 		if (due < first_day || due == INT64_MAX || meeting_view_is_past(c, item) ||
-		    !is_asked_about(c, item))
+		    !meeting_view_is_nobodys(item))
 			continue;
 		const struct question_view question = meeting_view_question(arena, next, item);
 

@@ -7,6 +7,7 @@
 
 #include "committee/meeting_act.h"
 #include "committee/person.h"
+#include "committee/walk.h"
 #include "notices/decide_deadline.h"
 #include "time/zone.h"
 
@@ -57,6 +58,8 @@ bool meeting_is_about(const struct meeting_context *c, const struct event *e, en
 struct meeting_view meeting_view_of(const struct meeting_context *c, const struct meeting *m)
 {
 	const struct person *chair = meeting_view_chair(c, m);
+	struct event_walk walk = walk_events(c->state, c->policy->list_name, WALK(EVENT_MEETING));
+	const struct event *e;
 	struct meeting_view view = {
 		.number = m->number > 0 ? m->number : -1,
 		.start_s = m->start_utc_s,
@@ -68,9 +71,7 @@ struct meeting_view meeting_view_of(const struct meeting_context *c, const struc
 		.sequence = m->excepted,
 	};
 
-	for (size_t i = 0; i < c->state->others.len; i++) {
-		const struct event *e = &c->state->others.events[i];
-
+	while ((e = event_walk_next(&walk))) {
 		view.sequence += meeting_is_about(c, e, EVENT_MEETING, m) &&
 				 strcmp(e->act, MEETING_IGNORED) != 0;
 	}
@@ -79,12 +80,15 @@ struct meeting_view meeting_view_of(const struct meeting_context *c, const struc
 
 bool meeting_view_has_minutes(const struct meeting_context *c, const struct meeting *m)
 {
-	for (size_t i = c->state->others.len; i-- > 0;) {
-		const struct event *e = &c->state->others.events[i];
+	struct event_walk walk = walk_events(c->state, c->policy->list_name, WALK(EVENT_MINUTES));
+	const struct event *e;
 
-		if (e->kind == EVENT_MINUTES && meeting_is_of(c, e->list) &&
-		    ((e->minutes.meeting > 0 && e->minutes.meeting == m->number) ||
-		     (civil_is_set(e->minutes.day) && civil_compare(e->minutes.day, m->date) == 0)))
+	while ((e = event_walk_back(&walk, EVENT_MINUTES))) {
+		bool is_its_number = e->minutes.meeting > 0 && e->minutes.meeting == m->number;
+		bool is_its_day = civil_is_set(e->minutes.day) &&
+				  civil_compare(e->minutes.day, m->date) == 0;
+
+		if (is_its_number || is_its_day)
 			return true;
 	}
 	return false;
@@ -151,11 +155,6 @@ static void add_owners(struct arena *arena, const struct item *item, struct owne
 		add_owned(arena, list, item, "");
 }
 
-static bool concerns(const struct meeting_context *c, const struct item *item)
-{
-	return item->number && meeting_is_of(c, item->list);
-}
-
 static bool holds(struct item_list list, const struct item *item)
 {
 	size_t i = 0;
@@ -190,12 +189,12 @@ struct item_list meeting_items_of_both(struct arena *arena, struct item_list a, 
 size_t meeting_view_open(struct arena *arena, const struct meeting_context *c, struct item_list but,
 			 struct item_view **rows_out, const char ***owners_out)
 {
+	struct item_walk walk = walk_open(c->state, c->policy->list_name);
 	struct owned_list list = { 0 };
+	const struct item *item;
 
-	for (size_t i = 0; i < c->state->n_items; i++) {
-		const struct item *item = &c->state->items[i];
-
-		if (concerns(c, item) && item->status == ITEM_OPEN && !holds(but, item))
+	while ((item = item_walk_next(&walk))) {
+		if (!holds(but, item))
 			add_owners(arena, item, &list);
 	}
 	struct item_view *rows = arena_alloc(arena, list.len, sizeof *rows);
@@ -215,13 +214,13 @@ size_t meeting_view_open(struct arena *arena, const struct meeting_context *c, s
 struct item_list meeting_items_that(struct arena *arena, const struct meeting_context *c,
 				    meeting_item_test *test, int64_t from_s, int64_t to_s)
 {
+	struct item_walk walk = walk_items(c->state, c->policy->list_name);
 	struct item_view *rows = NULL;
+	const struct item *item;
 	size_t n = 0, cap = 0;
 
-	for (size_t i = 0; i < c->state->n_items; i++) {
-		const struct item *item = &c->state->items[i];
-
-		if (!concerns(c, item) || !test(c, item, from_s, to_s))
+	while ((item = item_walk_next(&walk))) {
+		if (!test(c, item, from_s, to_s))
 			continue;
 		rows = arena_grow(arena, rows, n, &cap, sizeof *rows);
 		rows[n++] = (struct item_view){ .item = item };
