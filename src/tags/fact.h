@@ -34,6 +34,9 @@ enum fact_kind {
 #define COMMAND_YES "yes"
 #define COMMAND_NO "no"
 
+/* A line of the list that ranks options: of a ranked vote a ballot, else nothing. */
+#define COMMAND_RANK "rank"
+
 enum fact_status { FACT_OPEN, FACT_DONE };
 
 /* The rule of a command whose row is the place of a question's letter, a = 1: "a Dave". */
@@ -82,20 +85,20 @@ struct fact {
 	int row;			/* of a command: the row of the notice that it answers,
 					 * from 1, or an item's number without its #; 0: all of
 					 * them; -1: none said */
-	const char *command;		/* of a command: in plain words "done", "drop",
-					 * "drop-mail", "drop-parked", "drop-old", "yes", "no",
-					 * "keep", "reopen", "revive", "snooze", "due",
-					 * "not-me", "owner", "pause", "stop", "resume",
-					 * "status", "help", "regrets", "attend",
-					 * "unknown" (rules_reply.c); to a deadline or by the
-					 * chair "object", "ok", "comment", "withdraw", "extend",
-					 * "resolved", "abstain" (of a vote), "plain-objection"
-					 * (asks the chair, decides nothing), "cancel", "move",
-					 * "chair", "skip"; "" if none.  extend: note is the
-					 * period or due the day; move: due and note "07:00";
-					 * chair: owners; snooze, due, pause: due, or where that
-					 * is not set note, what should have been a date;
-					 * not-me, owner: owners */
+	const char *command; /* of a command: in plain words "done", "drop",
+			      * "drop-mail", "drop-parked", "drop-old", "yes", "no",
+			      * "keep", "reopen", "revive", "snooze", "due",
+			      * "not-me", "owner", "pause", "stop", "resume",
+			      * "status", "help", "regrets", "attend",
+			      * "unknown" (rules_reply.c); to a deadline or by the
+			      * chair "object", "ok", "comment", "withdraw", "extend",
+			      * "resolved", "abstain" and "rank" (of a vote), "plain-objection"
+			      * (asks the chair, decides nothing), "cancel", "move",
+			      * "chair", "skip"; "" if none.  extend: note is the
+			      * period or due the day; move: due and note "07:00";
+			      * chair: owners; snooze, due, pause: due, or where that
+			      * is not set note, what should have been a date;
+			      * not-me, owner: owners */
 };
 
 struct fact_list {

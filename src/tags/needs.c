@@ -16,7 +16,7 @@
 enum { PATTERN_MAX = 64 * 1024, MARKS_MAX = 40, LINE_MAX_BYTES = 200 };
 
 /* What is looked for, and where. */
-enum look { ANYWHERE, BEGINS, N_WORDS, BEGINS_TO_US = N_WORDS, HEADS, N_LOOKS };
+enum look { ANYWHERE, BEGINS, N_WORDS, BEGINS_TO_US = N_WORDS, HEADS, AMID, N_LOOKS };
 
 struct needs {
 	struct regex_words *words[N_WORDS]; /* at ANYWHERE with the words of objections as others */
@@ -33,6 +33,8 @@ static const char *words_of(const struct rule *rule, enum look look)
 		return rule->to_us ? NULL : rule->begins;
 	case BEGINS_TO_US:
 		return rule->to_us ? rule->begins : NULL;
+	case AMID:
+		return rule->amid;
 	default:
 		return rule->heads;
 	}
@@ -267,12 +269,34 @@ static bool next_unquoted(struct span *rest, struct span *lines_out)
 	return lines_out->len > 0;
 }
 
+/* Whether a ">" stands in a line behind what is needed. */
+static bool signs_stand(const struct needs *needs, pcre2_match_data *data, struct span text)
+{
+	size_t at = 0;
+
+	while (at < text.len) {
+		const char *mark = memchr(text.ptr + at, '>', text.len - at), *end;
+		size_t begin;
+
+		if (!mark)
+			return false;
+		for (begin = (size_t)(mark - text.ptr); begin > at && text.ptr[begin - 1] != '\n';)
+			begin--;
+		if (stands_at(needs->rare[AMID], data, text, begin))
+			return true;
+		end = memchr(mark, '\n', text.len - (size_t)(mark - text.ptr));
+		at = end ? (size_t)(end - text.ptr) + 1 : text.len;
+	}
+	return false;
+}
+
 bool needs_of_text(const struct needs *needs, pcre2_match_data *data, struct span text, bool reply)
 {
 	struct span lines;
 
 	while (next_unquoted(&text, &lines)) {
-		if (stands(needs, data, lines, reply) || lines_begin(needs, data, lines))
+		if (stands(needs, data, lines, reply) || lines_begin(needs, data, lines) ||
+		    (reply && signs_stand(needs, data, lines)))
 			return true;
 	}
 	return false;

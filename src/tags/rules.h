@@ -129,6 +129,8 @@ struct rule {
 	bool to_us; /* it counts in mail to the program itself alone, all of which is read */
 	const char *
 		heads; /* at the beginning of a heading's line, with marks in front or underlined */
+	const char *amid;		/* in an answer, from the beginning of a line up to a ">"
+					 * within it */
 	const char *example;		/* must match */
 	const char *counter;		/* must not */
 	bool operators;			/* a pattern of an operator's: with its own anchors, at a

@@ -49,6 +49,9 @@
 	"|for\\s+(?:error|failure|unlimited|infinite|infinity|none|unknown|default|no\\s)\\w*)(?!" \
 	"[\\w'\\x{2019}]))"
 
+/* An option of a ranked vote. */
+#define NAME "[^<>=\"@/|{}]{1,80}+"
+
 /* What "Objection:" is followed by where there is none. */
 #define NO_OBJECTION "\\W*(?:$|(?i:none|no|nil|nothing|n/a|not)\\b)"
 
@@ -86,6 +89,25 @@ const struct rule rules_answer_table[] = {
 		"^(?:\\*\\*)?[+\\x{2212}\\x{2013}-]?0(?:\\*\\*)?"
 		"(?=\\s*(?:$|[,:;!(]|[\\x{2013}\\x{2014}-]\\s))" TEXT,
 		"0, I was not there", "0 of them were read"),
+
+	/* a ballot of a ranked vote, where the mail is in the thread of one; by name: only with
+	 * ">" */
+	{ .name = "rank-order",
+	  .family = FAMILY_DEADLINE,
+	  .use = USE_ANSWER_FIRST,
+	  .where = RULE_WHOLE,
+	  .trust = TRUST_NONE,
+	  .kind = FACT_COMMAND,
+	  .pattern = "^" NAME "(?:=" NAME ")*+(?<!-)>" NAME "(?:=" NAME "|(?<!-)>" NAME ")*+$",
+	  .amid = "[^<>\"@/|{}\n]{1,250}(?<!-)>",
+	  .example = "Bert > Anna = Cleo",
+	  .counter = "Joe <joe@example.org> wrote:" },
+	PLAINLY("rank-list", USE_ANSWER_FIRST,
+		"\\*{0,2}(?:-*[1-9][1-9-]{1,25}(?![A-Za-z0-9])|(?:\\d{1,2}|-)[ ,;]+[\\d-])",
+		"^(?:\\*\\*)?(?=-*\\d|(?:-[ ,;]+)+\\d)(?:[1-9-]{2,26}|(?:\\d{1,2}|-)(?:[ "
+		",;]+(?:\\d{1,2}|"
+		"-)){1,25})(?:\\*\\*)?\\.?$",
+		"2 1 3", "2 of 3 were read"),
 
 	ANSWER("cancel-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_NONE, "(?i:cancel)",
 	       "\\s+#(?<number>\\d{1,6})" CLOSE TEXT, "[CANCEL #39] nothing on the agenda",

@@ -124,7 +124,9 @@ static bool answer_in_line(struct scan *scan, struct span line, unsigned number,
 	struct rule_match m;
 	char c = line.ptr[0];
 	bool bracket = c == '[' || c == '*' || c == '_' || c == '\\';
-	bool bare = c == '+' || c == '-' || c == '0' || c == '*' || c == '_' ||
+	bool ranks = at->first &&
+		     (ascii_is_digit((unsigned char)c) || span_find_char(line, '>') > 0);
+	bool bare = ranks || c == '+' || c == '-' || c == '0' || c == '*' || c == '_' ||
 		    ascii_lower((unsigned char)c) == 'o' || (unsigned char)c == 0xE2;
 
 	if (bracket && tag_in_line(scan, line, at, &m)) {

@@ -409,7 +409,9 @@ static bool command_in_subject(struct reply *r, const struct message *message, b
 static bool has_fact(const struct scan *scan, size_t first, unsigned number)
 {
 	for (size_t i = first; i < scan->out->len; i++) {
-		if (scan->out->facts[i].line == number)
+		/* what may be a ballot may be anything else */
+		if (scan->out->facts[i].line == number &&
+		    !fact_is_command(&scan->out->facts[i], COMMAND_RANK))
 			return true;
 	}
 	return false;

@@ -1,56 +1,249 @@
-/* scan_vote.c - "[VOTE rank 2w] Seat": what the tag says, and the options of a ranked vote, which
- * are the entries of the list below it. */
+/* scan_vote.c - "[VOTE rank 2w] Seat": what the tag says, and the options of a ranked vote.
+ *
+ * These are the entries of a list below the tag: the first one, or that below a line which speaks
+ * of options or candidates, up to a heading or another tag.  Text may stand between entries that
+ * are numbered, or that each have text of their own.  Without a list they are lines that begin with
+ * "A.", "B." or "A:", "B:".
+ */
 #include "tags/scan_work.h"
+
+#include <string.h>
 
 #include "base/buf.h"
 #include "tags/vote_tag.h"
 
 enum { OPTIONS_MAX_BYTES = 16 * 1024 };
 
+struct option_list {
+	struct scan *scan;
+	const struct outline *o;
+	int from, to;			/* the lines that may have some: [from, to) */
+	struct buf lines;
+	size_t n;
+};
+
+/* "Candidates:", "## The options": what it stands above is what can be ranked. */
+static bool is_lead(const struct outline_line *line)
+{
+	static const char *const words[] = { "option",	"candidate",   "choice",   "nominee",
+					     "nominat", "alternative", "proposal", NULL };
+
+	return span_any(scan_seen(line), span_has_ci, words) != NULL;
+}
+
 /* Nothing below is about this vote any more. */
 static bool ends_vote(const struct outline_line *line)
 {
-	return line->kind == OUTLINE_HEADING || span_starts(scan_seen(line), "[");
+	return (line->kind == OUTLINE_HEADING && !is_lead(line)) ||
+	       span_starts(scan_seen(line), "[");
 }
 
-/* The entries of the first list between two lines: [*from_out, the result). */
-static int find_list(const struct outline *o, int from, int to, int *from_out)
+static void add_option(struct option_list *list, struct span text)
 {
-	int depth;
+	const char *option = scan_text(list->scan, text);
 
-	while (from < to && o->lines[from].kind != OUTLINE_ITEM && !ends_vote(&o->lines[from]))
-		from++;
-	*from_out = from;
-	if (from == to || o->lines[from].kind != OUTLINE_ITEM)
-		return from;
-	depth = o->lines[from].depth;
-	while (from < to && o->lines[from].kind == OUTLINE_ITEM && o->lines[from].depth == depth)
-		from = o->lines[from].end;
-	return from;
+	if (!*option)
+		return;
+	buf_addf(&list->lines, "%s%s", list->n ? "\n" : "", option);
+	list->n++;
+}
+
+/* ---- the place that a writer has given an option ---- */
+
+struct option_label {
+	char kind;			/* 'a', '1'; 0: there is none */
+	unsigned place;			/* from 1 */
+	size_t len;			/* its bytes, with the blanks behind */
+};
+
+/* "B)", "b.", "(2)", "2:" */
+static struct option_label label_of(struct span line)
+{
+	struct span rest = span_strip_start(line, " \t*_(");
+	size_t digits = 0, len;
+	unsigned long number = 0;
+	bool is_letter = rest.len > 1 && ascii_is_alpha((unsigned char)rest.ptr[0]);
+
+	while (digits < rest.len && ascii_is_digit((unsigned char)rest.ptr[digits]))
+		digits++;
+	len = is_letter ? 1 : digits;
+	if (!len || len >= rest.len || !memchr(".):", rest.ptr[len], 3) ||
+	    (!is_letter && !span_to_uint(span_sub(rest, 0, len), 99, &number)))
+		return (struct option_label){ 0 };
+	struct span text = span_strip_start(span_sub(rest, len + 1, rest.len), " \t");
+
+	if (text.ptr == rest.ptr + len + 1 && text.len)
+		return (struct option_label){ 0 };
+	return (struct option_label){
+		.kind = is_letter ? 'a' : '1',
+		.place = is_letter ? (unsigned)(ascii_lower(rest.ptr[0]) - 'a') + 1
+				   : (unsigned)number,
+		.len = (size_t)(text.ptr - line.ptr),
+	};
+}
+
+static bool is_next(struct option_label before, struct option_label label)
+{
+	return label.kind && label.kind == before.kind && label.place == before.place + 1;
+}
+
+static struct span source_of(const struct outline *o, const struct outline_line *line, size_t part)
+{
+	return o->raw[line->breaks[part].raw].text;
+}
+
+/* ---- entries of a list ---- */
+
+static bool is_entry(const struct option_list *list, int i, int depth)
+{
+	return i < list->to && list->o->lines[i].kind == OUTLINE_ITEM &&
+	       list->o->lines[i].depth == depth;
+}
+
+/* One past the entries that stand below each other. */
+static int end_of_run(const struct option_list *list, int first, size_t *n_out)
+{
+	const struct outline *o = list->o;
+	int i = first;
+
+	for (*n_out = 0; is_entry(list, i, o->lines[first].depth); ++*n_out)
+		i = o->lines[i].end;
+	return i;
+}
+
+/* Where the list goes on behind text: its numbers do, or each entry has text of its own below it.
+ * -1: nowhere. */
+static int next_run(const struct option_list *list, int first, int last, int end, size_t n)
+{
+	const struct outline *o = list->o;
+	int i = end;
+	size_t n_next;
+
+	while (i < list->to && o->lines[i].kind != OUTLINE_ITEM)
+		i++;
+	if (i >= list->to || !is_entry(list, i, o->lines[first].depth))
+		return -1;
+	const struct option_label before = label_of(source_of(o, &o->lines[last], 0)),
+				  label = label_of(source_of(o, &o->lines[i], 0));
+
+	if (before.kind || label.kind)
+		return is_next(before, label) ? i : -1;
+	(void)end_of_run(list, i, &n_next);
+	return n == 1 && n_next == 1 ? i : -1;
+}
+
+/* One past the list that begins with that entry; take: its entries are options. */
+static int walk_list(struct option_list *list, int first, bool take)
+{
+	const struct outline *o = list->o;
+	int run = first, end = first;
+	size_t n;
+
+	while (run >= 0) {
+		int last = run, next = end_of_run(list, run, &n);
+
+		for (int i = run; i < next; i = o->lines[i].end) {
+			last = i;
+			if (take) {
+				add_option(list, scan_seen(&o->lines[i]));
+				list->scan->marks[i].is_action = true;	/* taken */
+			}
+		}
+		end = next;
+		run = next_run(list, first, last, end, n);
+	}
+	return end;
+}
+
+/* The first list, or that below what says that it has the options; -1: there is none. */
+static int find_list(struct option_list *list)
+{
+	const struct outline *o = list->o;
+	int found = -1;
+
+	for (int i = list->from; i < list->to;) {
+		if (o->lines[i].kind != OUTLINE_ITEM) {
+			i++;
+			continue;
+		}
+		if (i > list->from && o->lines[i - 1].kind != OUTLINE_ITEM &&
+		    is_lead(&o->lines[i - 1]))
+			return i;
+		if (found < 0)
+			found = i;
+		i = walk_list(list, i, false);
+	}
+	return found;
+}
+
+/* ---- "A. Anna" and "B: Bert", which are no entries to the outline ---- */
+
+/* Lines behind that number which begin with A, B, C, or with 1, 2, 3; what has no label belongs to
+ * the one above. */
+static void take_labelled(struct option_list *list, unsigned behind)
+{
+	struct option_label last = { 0 };
+	const char *option = "";
+	bool is_below = false;		/* an option, without a blank line between */
+	size_t n = 0;
+
+	for (int i = list->from; i < list->to; i++) {
+		const struct outline_line *line = &list->o->lines[i];
+
+		is_below = is_below && !line->blank_before;
+		for (size_t k = 0; k < line->n_breaks; k++) {
+			struct span text = span_trim(source_of(list->o, line, k));
+			struct option_label label = label_of(text);
+			bool is_option = last.kind ? is_next(last, label) : label.place == 1;
+
+			if (list->o->raw[line->breaks[k].raw].number <= behind)
+				continue;
+			if (is_option) {
+				if (n++)
+					add_option(list, span_of(option));
+				last = label;
+				option =
+					arena_printf(list->scan->arena, SPAN_FMT,
+						     SPAN_ARG(span_sub(text, label.len, text.len)));
+				is_below = true;
+			} else if (is_below) {
+				option = arena_printf(list->scan->arena, "%s " SPAN_FMT, option,
+						      SPAN_ARG(text));
+			}
+		}
+	}
+	if (n > 1)	/* one alone is prose: "A. Miller agrees" */
+		add_option(list, span_of(option));
 }
 
 /* index: of the tag's line; -1: it is the subject. */
 static void take_options(struct scan *scan, struct fact *fact, int index)
 {
 	const struct outline *o = &scan->outline;
-	bool is_entry = index >= 0 && o->lines[index].kind == OUTLINE_ITEM;
-	int first, end = is_entry ? o->lines[index].end : (int)o->len;
-	struct buf options;
+	bool is_item = index >= 0 && o->lines[index].kind == OUTLINE_ITEM;
+	struct option_list list = { .scan = scan,
+				    .o = o,
+				    .from = index + 1,
+				    .to = is_item ? o->lines[index].end : (int)o->len };
+	int first;
 
-	end = find_list(o, index + 1, end, &first);
-	buf_init(&options, OPTIONS_MAX_BYTES);
-	for (int i = first; i < end; i = o->lines[i].end) {
-		const char *text = scan_text(scan, scan_seen(&o->lines[i]));
-
-		if (!*text)
-			continue;
-		buf_addf(&options, "%s%s", buf_len(&options) ? "\n" : "", text);
-		scan->marks[i].is_action = true;	/* taken */
+	for (int i = list.from; i < list.to; i++) {
+		if (ends_vote(&o->lines[i]))
+			list.to = i;
 	}
-	if (buf_len(&options))
-		fact->detail = buf_finish_shown(&options, scan->arena);
+	buf_init(&list.lines, OPTIONS_MAX_BYTES);
+	first = find_list(&list);
+	if (first >= 0) {
+		(void)walk_list(&list, first, true);
+	} else {
+		list.from -= index >= 0;	/* what stands right below the tag goes on in its
+						 * line */
+		take_labelled(&list, fact->line);
+	}
+	if (list.n)
+		fact->detail = buf_finish_shown(&list.lines, scan->arena);
 	else
-		buf_free(&options);
+		buf_free(&list.lines);
 }
 
 void scan_take_vote(struct scan *scan, struct fact *fact, int index, struct span inside)
