@@ -6,7 +6,9 @@
 #include "cli/output.h"
 #include "cli/source.h"
 #include "cli/terminal.h"
+#include "committee/ranked_text.h"
 #include "committee/tally_sheet.h"
+#include "export/ranked_json.h"
 
 enum { OPT_QUORUM = 256, OPT_MAJORITY, NUMBER_MAX = 1000000, FAULTS_MAX_BYTES = 16 * 1024 };
 
@@ -22,223 +24,56 @@ struct tally_command {
 
 /* ---- for people ---- */
 
-/* "3 Anna Berg" */
-static const char *option_text(const struct tally_command *t, size_t option)
-{
-	return arena_printf(t->arena, "%zu %s", option + 1, t->sheet.names[option]);
-}
-
 static bool is_default(const struct tally_command *t, size_t option)
 {
 	return option == t->sheet.count.n_options - 1;
 }
 
-static void say(const struct tally_command *t, const char *head, const char *text)
+/* The default one is said to be that. */
+static const char *const *names_of(const struct tally_command *t)
 {
-	terminal_hang(&t->terminal, arena_printf(t->arena, "%-10s ", head), STYLE_PLAIN, text);
-}
+	const char **names = arena_alloc(t->arena, t->sheet.count.n_options, sizeof *names);
 
-static void print_matrix(const struct tally_command *t)
-{
-	const struct ranked_count *c = &t->sheet.count;
-	size_t widest = c->n_ballots;
-	int width = 2;
-
-	for (; widest > 9; widest /= 10)
-		width++;
-	width += width < 3;
-	printf("%3s", "");
-	for (size_t b = 0; b < c->n_options; b++)
-		printf(" %*zu", width, b + 1);
-	for (size_t a = 0; a < c->n_options; a++) {
-		printf("\n%3zu", a + 1);
-		for (size_t b = 0; b < c->n_options; b++) {
-			if (a == b)
-				printf(" %*s", width, "-");
-			else
-				printf(" %*u", width, c->over[a][b]);
-		}
-		fputs("  ", stdout);
-		terminal_say(&t->terminal, STYLE_PLAIN, "%s", t->sheet.names[a]);
-		if (is_default(t, a))
-			fputs(" (the default option)", stdout);
-	}
-	puts("\n\nA row says how many ballots prefer its option to that of each column.\n");
-}
-
-static void print_fate(const struct tally_command *t, size_t option)
-{
-	const struct ranked_count *c = &t->sheet.count;
-	const struct ranked_majority *m = &t->terms.majority[option];
-	size_t none = c->n_options - 1;
-	const char *votes = arena_printf(t->arena, "%s: %u to %u against the default option",
-					 option_text(t, option), c->over[option][none],
-					 c->over[none][option]);
-
-	switch (t->result.fates[option]) {
-	case RANKED_STAYS:
-		return;
-	case RANKED_WITHOUT_QUORUM:
-		say(t, "out", arena_printf(t->arena, "%s, and the quorum is %u", votes,
-					   t->terms.quorum));
-		return;
-	case RANKED_WITHOUT_MAJORITY:
-		break;
-	}
-	if (m->against)
-		votes = arena_printf(t->arena, "%s, and it needs %u to %u", votes, m->for_it,
-				     m->against);
-	else
-		votes = arena_printf(t->arena, "%s, and it needs more than half", votes);
-	say(t, "out", votes);
-}
-
-static const char *defeat_text(const struct tally_command *t, const struct ranked_defeat *d)
-{
-	const struct ranked_count *c = &t->sheet.count;
-
-	return arena_printf(t->arena, "%zu defeats %zu by %u to %u", d->winner + 1, d->loser + 1,
-			    c->over[d->winner][d->loser], c->over[d->loser][d->winner]);
-}
-
-/* "1, 2 and 4" of a set, by number or with the names. */
-static const char *set_text(const struct tally_command *t, const bool *set, bool with_names)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < t->sheet.count.n_options; i++) {
-		if (set[i])
-			text = arena_printf(t->arena, "%s%s%s", text, *text ? ", " : "",
-					    with_names ? option_text(t, i)
-						       : arena_printf(t->arena, "%zu", i + 1));
-	}
-	return text;
-}
-
-static void print_rounds(const struct tally_command *t)
-{
-	for (size_t i = 0; i < t->result.n_rounds; i++) {
-		const struct ranked_round *round = &t->result.rounds[i];
-
-		say(t, "schwartz", set_text(t, round->schwartz, false));
-		for (size_t k = 0; k < round->n_dropped; k++)
-			say(t, "dropped",
-			    arena_printf(t->arena, "%s, the weakest of them",
-					 defeat_text(t, &round->dropped[k])));
-	}
-}
-
-static void print_winner(const struct tally_command *t)
-{
-	const char *text = set_text(t, t->result.winners, true);
-	bool is_tie = t->result.n_winners > 1;
-
-	if (!is_tie && t->result.winners[t->sheet.count.n_options - 1])
-		text = arena_printf(t->arena, "%s (the default option)", text);
-	terminal_hang(&t->terminal, arena_printf(t->arena, "%-10s ", is_tie ? "tie" : "winner"),
-		      STYLE_HEAD, text);
+	for (size_t i = 0; i < t->sheet.count.n_options; i++)
+		names[i] = is_default(t, i) ? arena_printf(t->arena, "%s (the default option)",
+							   t->sheet.names[i])
+					    : t->sheet.names[i];
+	return names;
 }
 
 static void print_result(const struct tally_command *t)
 {
 	const struct ranked_count *c = &t->sheet.count;
+	const struct ranked_words words = {
+		.arena = t->arena,
+		.names = names_of(t),
+		.none = "the default option",
+		.count = c,
+		.terms = &t->terms,
+		.result = &t->result,
+	};
+	struct span matrix = span_of(ranked_matrix_text(&words)), line;
+	size_t n;
+	const struct ranked_row *rows = ranked_rows(&words, &n);
 
 	printf("%zu ballot%s, %zu options\n\n", c->n_ballots, c->n_ballots == 1 ? "" : "s",
 	       c->n_options);
-	print_matrix(t);
-	for (size_t i = 0; i < c->n_options; i++)
-		print_fate(t, i);
-	for (size_t i = 0; i < t->result.n_defeats; i++)
-		say(t, "defeat", defeat_text(t, &t->result.defeats[i]));
-	print_rounds(t);
-	print_winner(t);
-}
-
-/* ---- as JSON ---- */
-
-static json_t *defeats_json(const struct tally_command *t, const struct ranked_defeat *defeats,
-			    size_t n)
-{
-	const struct ranked_count *c = &t->sheet.count;
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < n; i++) {
-		size_t a = defeats[i].winner, b = defeats[i].loser;
-
-		json_array_append_new(list,
-				      json_pack("{s:i, s:i, s:I, s:I}", "winner", (int)a + 1,
-						"loser", (int)b + 1, "for",
-						(json_int_t)c->over[a][b], "against",
-						(json_int_t)c->over[b][a]));
+	while (span_next_line(&matrix, &line)) {
+		terminal_put(&t->terminal, STYLE_PLAIN, line);
+		putchar('\n');
 	}
-	return list;
-}
-
-static json_t *set_json(const struct tally_command *t, const bool *set)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < t->sheet.count.n_options; i++) {
-		if (set[i])
-			json_array_append_new(list, json_integer((json_int_t)i + 1));
-	}
-	return list;
-}
-
-static json_t *options_json(const struct tally_command *t)
-{
-	static const char *const fates[] = { [RANKED_STAYS] = NULL,
-					     [RANKED_WITHOUT_QUORUM] = "quorum",
-					     [RANKED_WITHOUT_MAJORITY] = "majority" };
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < t->sheet.count.n_options; i++)
-		json_array_append_new(list,
-				      json_pack("{s:i, s:s, s:b, s:s?}", "number", (int)i + 1,
-						"name", t->sheet.names[i], "default",
-						(int)is_default(t, i), "out",
-						fates[t->result.fates[i]]));
-	return list;
-}
-
-static json_t *matrix_json(const struct ranked_count *c)
-{
-	json_t *rows = json_array();
-
-	for (size_t a = 0; a < c->n_options; a++) {
-		json_t *row = json_array();
-
-		for (size_t b = 0; b < c->n_options; b++)
-			json_array_append_new(row, a == b ? json_null()
-							  : json_integer(c->over[a][b]));
-		json_array_append_new(rows, row);
-	}
-	return rows;
-}
-
-static json_t *rounds_json(const struct tally_command *t)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < t->result.n_rounds; i++) {
-		const struct ranked_round *round = &t->result.rounds[i];
-
-		json_array_append_new(list,
-				      json_pack("{s:o, s:o}", "schwartz",
-						set_json(t, round->schwartz), "dropped",
-						defeats_json(t, round->dropped, round->n_dropped)));
-	}
-	return list;
+	puts("\nA row says how many ballots prefer its option to that of each column.\n");
+	for (size_t i = 0; i < n; i++)
+		terminal_hang(&t->terminal, arena_printf(t->arena, "%-10s ", rows[i].head),
+			      i + 1 == n ? STYLE_HEAD : STYLE_PLAIN, rows[i].text);
 }
 
 static void print_json(const struct tally_command *t, const char *file)
 {
-	output_json(json_pack("{s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o}", "file", file, "ballots",
-			      (json_int_t)t->sheet.count.n_ballots, "quorum",
-			      (json_int_t)t->terms.quorum, "options", options_json(t), "matrix",
-			      matrix_json(&t->sheet.count), "defeats",
-			      defeats_json(t, t->result.defeats, t->result.n_defeats), "rounds",
-			      rounds_json(t), "winners", set_json(t, t->result.winners)));
+	json_t *object = json_pack("{s:s}", "file", file);
+
+	ranked_json_add(object, t->sheet.names, &t->sheet.count, &t->terms, &t->result);
+	output_json(object);
 }
 
 /* ---- the command ---- */

@@ -8,6 +8,7 @@
 #include "cli/columns.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
+#include "committee/ranked_ballot.h"
 
 static const char *local_minute(struct arena *arena, const struct zone *zone, int64_t at_s)
 {
@@ -24,16 +25,30 @@ static const char *end_text(struct arena *arena, const struct export_view *v,
 	return local_minute(arena, v->zone, vote->settled_s ? vote->settled_s : vote->closes_s);
 }
 
-static void add_vote(struct columns *c, const struct export_view *v, const struct vote_entry *e)
+/* Of a ranked vote, the letter of who has won. */
+static const char *numbers_text(struct arena *arena, const struct vote_entry *e)
 {
 	const struct tally *tally = &e->vote.tally;
+	unsigned char ranks[RANKED_LETTERS] = { 0 };
+
+	if (!e->terms.n_options)
+		return arena_printf(arena, "%zu-%zu-%zu", tally->yes, tally->no, tally->abstain);
+	if (!e->vote.ranked || e->vote.state == VOTE_NO_QUORUM)
+		return "ranked";
+	for (size_t i = 0; i < e->terms.n_options; i++)
+		ranks[i] = e->vote.ranked->result.winners[i];
+	return ranked_ballot_text(arena, ranks, e->terms.n_options);
+}
+
+static void add_vote(struct columns *c, const struct export_view *v, const struct vote_entry *e)
+{
 	const char *const cells[] = {
 		columns_number(c->arena, e->number),
 		vote_state_name(e->vote.state),
 		end_text(c->arena, v, &e->vote),
 		votes_voted_text(c->arena, e),
-		arena_printf(c->arena, "%zu-%zu-%zu", tally->yes, tally->no, tally->abstain),
-		e->title,
+		numbers_text(c->arena, e),
+		votes_decision(c->arena, e),
 	};
 
 	columns_add(c, v, cells, vote_is_running(&e->vote) ? STYLE_PLAIN : STYLE_QUIET);

@@ -180,14 +180,16 @@ static bool is_taken_back(struct span rest, enum ballot_choice choice)
 	return other && !other->is_letter && other->choice != choice && !is_lack(rest);
 }
 
-/* "I vote", "My vote is:", "Vote:". */
-static struct span behind_lead(struct span s)
+struct span ballot_behind_lead(struct span s)
 {
 	static const char *const leads[] = { "i vote ",	   "i'm voting ",
 					     "i am voting ", "i\xE2\x80\x99m voting ",
 					     "my vote is",   "my vote:",
 					     "vote:",	     "voting ",
 					     "ballot:",	     "my ballot:",
+					     "ranking:",     "my ranking:",
+					     "my ballot is", "my ranking is",
+					     "i rank ",
 					     "i'm ",	     "i\xE2\x80\x99m ",
 					     "i am ",	     "i ",
 					     NULL };
@@ -201,7 +203,7 @@ static struct span behind_lead(struct span s)
 
 enum ballot_choice ballot_read(struct span line, struct span *reason_out)
 {
-	struct span rest = behind_lead(skip(line, " \t\r\n" BOLD, QUOTES));
+	struct span rest = ballot_behind_lead(skip(line, " \t\r\n" BOLD, QUOTES));
 	const struct ballot_word *word = take_word(&rest);
 
 	*reason_out = span_sub(line, 0, 0);
@@ -216,8 +218,31 @@ enum ballot_choice ballot_read(struct span line, struct span *reason_out)
 		return BALLOT_NONE;
 	if (is_condition(rest) || is_taken_back(rest, word->choice))
 		return BALLOT_NONE;
-	*reason_out = span_trim(skip(rest, " \t-" STOPS BOLD, QUOTES DASHES));
+	*reason_out = ballot_reason(rest);
 	return word->choice;
+}
+
+struct span ballot_reason(struct span rest)
+{
+	return span_trim(skip(rest, " \t-" STOPS BOLD, QUOTES DASHES));
+}
+
+/* The bytes of a quotation mark at the end; 0: there is none. */
+static size_t quote_at_end(struct span s)
+{
+	for (size_t n = 2; n <= 3 && n <= s.len; n++) {
+		if (mark_len(span_sub(s, s.len - n, n), "", QUOTES) == n)
+			return n;
+	}
+	return 0;
+}
+
+struct span ballot_strip(struct span s)
+{
+	s = span_strip_end(skip(s, " \t\r\n" BOLD, QUOTES), " \t\r\n" BOLD);
+	for (size_t n; (n = quote_at_end(s));)
+		s = span_strip_end(span_sub(s, 0, s.len - n), " \t\r\n" BOLD);
+	return s;
 }
 
 const char *ballot_name(enum ballot_choice choice)
@@ -225,7 +250,8 @@ const char *ballot_name(enum ballot_choice choice)
 	static const char *const names[] = { [BALLOT_NONE] = "none",
 					     [BALLOT_YES] = "yes",
 					     [BALLOT_NO] = "no",
-					     [BALLOT_ABSTAIN] = "abstain" };
+					     [BALLOT_ABSTAIN] = "abstain",
+					     [BALLOT_RANKED] = "ranked" };
 
 	return names[choice];
 }

@@ -223,7 +223,7 @@ void decisions_by_vote(struct arena *arena, const struct state *state, const cha
 		const struct vote_entry *entry = &votes->entries[i];
 		const struct decision_ending ending = {
 			.number = entry->number,
-			.title = entry->title,
+			.title = votes_decision(arena, entry),
 			.rule = RULE_PASSED,
 			.quiet_until_s = entry->quiet_until_s,
 			.is_over = entry->taken_back || vote_state_is_end(entry->vote.state),

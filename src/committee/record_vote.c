@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "committee/deadline.h"
+#include "committee/ranked_options.h"
 #include "committee/record_deadline.h"
 #include "committee/votes.h"
 #include "tags/vote_tag.h"
@@ -63,17 +64,18 @@ static const char *rule_names(struct arena *arena, const struct list_terms *term
 	return names;
 }
 
-/* Why the tag opens none, as the end of a sentence; NULL: it does. */
+/* Why the tag opens none, as the end of a sentence; NULL: it does.  written: its options. */
 static const char *why_not(const struct vote_recorder *r, const struct vote_tag *tag,
-			   const struct vote_rule *rule)
+			   const struct vote_rule *rule, const char *written,
+			   const char **options_out)
 {
 	const struct list_terms *terms = &r->mail->terms;
 	unsigned roles = deadline_roles(r->mail, terms->calendar, -1);
 
+	if (tag->secret && tag->ranked)
+		return "this version has no votes that are both secret and ranked";
 	if (tag->secret)
 		return "this version has no secret votes";
-	if (tag->ranked)
-		return "this version has no ranked votes";
 	if (!rule)
 		return arena_printf(r->arena, "there is no rule \"%.*s\"; there are: %s",
 				    (int)tag->rule.len, tag->rule.ptr,
@@ -86,7 +88,8 @@ static const char *why_not(const struct vote_recorder *r, const struct vote_tag 
 				    rule->name);
 	if (!vote_rule_voters(rule, r->mail->people))
 		return "nobody of the list may vote";
-	return NULL;
+	*options_out = "";
+	return tag->ranked ? ranked_options_of(r->arena, written, options_out) : NULL;
 }
 
 static const char *voter_lines(const struct vote_recorder *r, const struct vote_rule *rule)
@@ -127,11 +130,11 @@ static void open_vote(struct vote_recorder *r, const struct fact *fact)
 	const struct vote_rule *rule;
 	struct vote_tag tag;
 	struct event e;
-	const char *why;
+	const char *why, *options;
 
 	vote_tag_read(span_of(fact->note), &context, &tag);
 	rule = find_rule(&mail->terms, tag.rule);
-	why = why_not(r, &tag, rule);
+	why = why_not(r, &tag, rule, fact->detail, &options);
 	if (why) {
 		e = new_event(r, VOTE_REFUSED, 0, fact);
 		e.vote.words = why;
@@ -143,7 +146,8 @@ static void open_vote(struct vote_recorder *r, const struct fact *fact)
 	e.vote.title = *fact->text ? fact->text
 		       : mail->subject && *mail->subject ? mail->subject
 							 : "(no title)";
-	e.vote.body = fact->detail;
+	e.vote.options = options;
+	e.vote.body = tag.ranked ? "" : fact->detail;
 	e.vote.rule = rule->name;
 	e.vote.terms = vote_rule_terms(r->arena, rule);
 	e.vote.voters = voter_lines(r, rule);
@@ -271,8 +275,34 @@ static const char *voter_name(const struct vote_recorder *r, const struct vote_e
 	return NULL;
 }
 
+/* What a line says in a vote. */
+struct ballot_said {
+	enum ballot_choice choice;	/* BALLOT_NONE: it is no ballot */
+	const char *written;		/* as the ledger has it */
+	struct span reason;
+	const char *fault;		/* of a ranked vote: why it is none; "" */
+};
+
+static struct ballot_said read_ballot(const struct vote_recorder *r, const struct vote_entry *entry,
+				      const char *line)
+{
+	const struct vote_terms *t = &entry->terms;
+	struct ballot_said said = { .fault = "" };
+	unsigned char ranks[RANKED_LETTERS];
+
+	if (!t->n_options) {
+		said.choice = ballot_read(span_of(line), &said.reason);
+		said.written = ballot_name(said.choice);
+	} else if (ranked_ballot_read(r->arena, span_of(line), t->options, t->n_options, ranks,
+				      &said.reason, &said.fault)) {
+		said.choice = BALLOT_RANKED;
+		said.written = ranked_ballot_signs(r->arena, ranks, t->n_options);
+	}
+	return said;
+}
+
 static void cast(struct vote_recorder *r, const struct vote_entry *entry, const struct fact *fact,
-		 enum ballot_choice choice, struct span reason)
+		 const struct ballot_said *said)
 {
 	struct event e =
 		new_event(r, vote_event_name(VOTE_EVENT_CAST), entry->number, fact);
@@ -283,8 +313,8 @@ static void cast(struct vote_recorder *r, const struct vote_entry *entry, const 
 	if (voter == r->mail->voter && voter)
 		e.proof = PROOF_TOKEN;
 
-	e.vote.choice = ballot_name(choice);
-	e.vote.words = arena_strndup(r->arena, reason.ptr, reason.len);
+	e.vote.choice = said->written;
+	e.vote.words = arena_strndup(r->arena, said->reason.ptr, said->reason.len);
 	event_list_add(r->arena, r->out, &e);
 }
 
@@ -305,16 +335,15 @@ static void act(struct vote_recorder *r, const struct vote_entry *entry, const s
 }
 
 /* Does the mail have another ballot than that? */
-static bool has_another(const struct fact *facts, size_t n_facts, enum ballot_choice choice)
+static bool has_another(const struct vote_recorder *r, const struct vote_entry *entry,
+			const struct fact *facts, size_t n_facts, const struct ballot_said *said)
 {
-	struct span reason;
-
 	for (size_t i = 0; i < n_facts; i++) {
-		enum ballot_choice other = facts[i].kind == FACT_COMMAND ?
-						   ballot_read(span_of(facts[i].quote), &reason) :
-						   BALLOT_NONE;
+		struct ballot_said other = { .choice = BALLOT_NONE };
 
-		if (other != BALLOT_NONE && other != choice)
+		if (facts[i].kind == FACT_COMMAND)
+			other = read_ballot(r, entry, facts[i].quote);
+		if (other.choice != BALLOT_NONE && strcmp(other.written, said->written) != 0)
 			return true;
 	}
 	return false;
@@ -322,12 +351,21 @@ static bool has_another(const struct fact *facts, size_t n_facts, enum ballot_ch
 
 /* What should have been a ballot is none: who wrote it hears what would be. */
 static void misread(struct vote_recorder *r, const struct vote_entry *entry,
-		    const struct fact *fact, bool says_two)
+		    const struct fact *fact, const struct ballot_said *said)
 {
 	struct event e = new_event(r, VOTE_UNREAD, entry->number, fact);
+	const struct vote_terms *t = &entry->terms;
+	bool says_two = said->choice != BALLOT_NONE;
+	const char *why = says_two ? ", for it says two things" : "";
 
-	e.vote.words = arena_printf(r->arena, "That is no vote in #%d%s: " BALLOT_HELP ".",
-				    entry->number, says_two ? ", for it says two things" : "");
+	if (!t->n_options)
+		e.vote.words = arena_printf(r->arena, "That is no vote in #%d%s: " BALLOT_HELP ".",
+					    entry->number, why);
+	else
+		e.vote.words = arena_printf(
+			r->arena, "That is no vote in #%d%s%s%s. %s", entry->number, why,
+			says_two ? "" : ": ", says_two ? "" : said->fault,
+			ranked_ballot_help(r->arena, t->options, t->n_options));
 	event_list_add(r->arena, r->out, &e);
 }
 
@@ -342,18 +380,46 @@ static void ask_which(struct vote_recorder *r, const struct fact *fact)
 	event_list_add(r->arena, r->out, &e);
 }
 
+static void take_ballot(struct vote_recorder *r, const struct vote_entry *entry,
+			const struct fact *fact, const struct fact *facts, size_t n_facts,
+			const struct ballot_said *said)
+{
+	if (said->choice == BALLOT_NONE || has_another(r, entry, facts, n_facts, said))
+		misread(r, entry, fact, said);
+	else
+		cast(r, entry, fact, said);
+}
+
+/* "+1" where options are ranked: meant as a vote, and none.  What is no vote anywhere is none of
+ * ours. */
+static bool is_meant_as_ballot(const struct fact *fact)
+{
+	struct span reason;
+
+	return is(fact, COMMAND_RANK) ||
+	       ballot_read(span_of(fact->quote), &reason) != BALLOT_NONE;
+}
+
+/* Below a ballot a ranking counts by its place in the mail: record_ballot(). */
+static bool may_be_ballot(const struct vote_recorder *r, const struct vote_entry *entry,
+			  const struct fact *fact)
+{
+	if (is(fact, COMMAND_RANK))
+		return entry->terms.n_options && !r->mail->to_bot;
+	return is_said_of_deadlines(r, fact);
+}
+
 static void answer(struct vote_recorder *r, const struct fact *fact, const struct fact *facts,
 		   size_t n_facts)
 {
 	const struct answered_vote found = answered_vote(r, fact->item);
 	const struct vote_entry *entry = found.entry;
-	enum ballot_choice choice;
-	struct span reason;
+	struct ballot_said said;
 
 	if (!entry)
 		return;
 	if (found.unclear) {
-		if (is(fact, "extend") || is(fact, "withdraw") || is_said_of_deadlines(r, fact))
+		if (is(fact, "extend") || is(fact, "withdraw") || may_be_ballot(r, entry, fact))
 			ask_which(r, fact);
 		return;
 	}
@@ -361,14 +427,10 @@ static void answer(struct vote_recorder *r, const struct fact *fact, const struc
 		act(r, entry, fact, VOTE_EVENT_EXTENDED);
 	} else if (is(fact, "withdraw")) {
 		act(r, entry, fact, VOTE_EVENT_WITHDRAW);
-	} else if (is_said_of_deadlines(r, fact)) {
-		choice = ballot_read(span_of(fact->quote), &reason);
-		if (choice == BALLOT_NONE)
-			return;
-		if (has_another(facts, n_facts, choice))
-			misread(r, entry, fact, true);
-		else
-			cast(r, entry, fact, choice, reason);
+	} else if (may_be_ballot(r, entry, fact)) {
+		said = read_ballot(r, entry, fact->quote);
+		if (said.choice != BALLOT_NONE || is_meant_as_ballot(fact))
+			take_ballot(r, entry, fact, facts, n_facts, &said);
 	}
 }
 
@@ -399,7 +461,8 @@ void record_votes(struct arena *arena, const struct state *state, const struct i
 bool record_has_votes(const struct fact *facts, size_t n_facts)
 {
 	for (size_t i = 0; i < n_facts; i++) {
-		bool may_be_ballot = is(&facts[i], "abstain") || is(&facts[i], "unknown");
+		bool may_be_ballot = is(&facts[i], "abstain") || is(&facts[i], "unknown") ||
+				     is(&facts[i], COMMAND_RANK);
 
 		if (facts[i].kind == FACT_VOTE || may_be_ballot)
 			return true;
@@ -409,11 +472,22 @@ bool record_has_votes(const struct fact *facts, size_t n_facts)
 
 /* ---- what they hear of it ---- */
 
+/* What was understood. */
+static const char *words_of(struct arena *arena, const struct vote_entry *entry, const char *choice)
+{
+	const struct vote_terms *t = &entry->terms;
+	unsigned char ranks[RANKED_LETTERS];
+
+	if (!t->n_options || !ranked_ballot_from_signs(span_of(choice), t->n_options, ranks))
+		return choice;
+	return ranked_ballot_words(arena, ranks, t->options, t->n_options);
+}
+
 static const char *of_ballot(struct arena *arena, const struct vote_entry *entry,
 			     const struct event *event)
 {
 	const struct vote *v = &entry->vote;
-	const char *said = event->vote.choice;
+	const char *said = words_of(arena, entry, event->vote.choice);
 
 	for (size_t i = 0; i < v->n_remarks; i++) {
 		if (entry->sources[v->remarks[i].event - entry->events] != event)
@@ -490,7 +564,7 @@ const char *record_vote_reply(struct arena *arena, const struct state *state,
 static bool is_first_command(const struct fact *facts, size_t n_facts, const struct fact *fact)
 {
 	for (size_t i = 0; i < n_facts && &facts[i] != fact; i++) {
-		if (facts[i].kind == FACT_COMMAND)
+		if (facts[i].kind == FACT_COMMAND && !is(&facts[i], COMMAND_RANK))
 			return false;
 	}
 	return true;
@@ -513,24 +587,24 @@ const char *record_ballot(struct arena *arena, const struct state *state,
 	bool says_something =
 		is(fact, "unknown") || is(fact, COMMAND_YES) || is(fact, COMMAND_NO);
 	struct answered_vote found;
-	enum ballot_choice choice;
+	struct ballot_said said;
 	struct vote_recorder r;
-	struct span reason;
 
-	if (!mail->to_bot || !asks_for_ballot(mail) || !says_something)
+	if (!mail->to_bot || !asks_for_ballot(mail) || is(fact, COMMAND_RANK))
 		return NULL;
 	r = recorder_of(arena, state, mail, out);
 	found = answered_vote(&r, -1);
 	if (!found.entry)
 		return NULL;
-	choice = ballot_read(span_of(fact->quote), &reason);
+	said = read_ballot(&r, found.entry, fact->quote);
+	/* a ranking may look like any command: "keep it > drop it" */
+	if (!says_something && said.choice != BALLOT_RANKED)
+		return NULL;
 	if (!is_first_command(facts, n_facts, fact))
 		return "";		/* what stands behind the first line is no other one */
 	if (found.unclear)
 		ask_which(&r, fact);
-	else if (choice == BALLOT_NONE || has_another(facts, n_facts, choice))
-		misread(&r, found.entry, fact, choice != BALLOT_NONE);
 	else
-		cast(&r, found.entry, fact, choice, reason);
+		take_ballot(&r, found.entry, fact, facts, n_facts, &said);
 	return record_vote_reply(arena, state, mail, out, &out->events[out->len - 1]);
 }

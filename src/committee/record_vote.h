@@ -2,13 +2,15 @@
  *
  * What opens one: [VOTE charter 2w] wherever it stands, but in an answer that repeats its subject.
  * Its rule, who may vote and for how long are fixed with that.  A tag that cannot be obeyed as it
- * stands opens none, and who wrote it hears why: nothing is half done.
+ * stands, and options that no ballot could name (ranked_options.h), open none, and who wrote it
+ * hears why: nothing is half done.
  *
  * What counts as a ballot:
  *	a mail to the bot	that answers one of its mails about the vote, or has the subject of
  *				its ballot and answers nothing: the first line that is new.  Two
  *				that differ are none
- *	the thread on the list	"+1", "-1" and "0" in an answer to a mail about the vote
+ *	the thread on the list	"+1", "-1" and "0" in an answer to a mail about the vote; of a
+ *				ranked one a line that ranks options
  * Whether it counts, the fold decides (vote.h).  What was opened goes on by the rule and with the
  * voters that it began with, whatever the list's rules and people are meanwhile.  "[EXTEND 1w]" and
  * "[WITHDRAW]" are for the vote whose thread it is, or whose number they say.

@@ -540,7 +540,7 @@ void reread_votes(struct reread *r, const struct state *state, const char *list,
 	}
 }
 
-/* Who may vote, by what rule and for how long, was fixed when the vote was opened. */
+/* Who may vote on what, by what rule and for how long, was fixed when the vote was opened. */
 static void remember_vote(const struct reread *r, struct event *now)
 {
 	const struct reread_number *number = opens_vote(now) ? number_of(r, now) : NULL;
@@ -552,6 +552,7 @@ static void remember_vote(const struct reread *r, struct event *now)
 	now->vote.rule = then->rule;
 	now->vote.terms = then->terms;
 	now->vote.voters = then->voters;
+	now->vote.options = then->options;
 	now->vote.period_days = then->period_days;
 	now->vote.period_s = then->period_s;
 }

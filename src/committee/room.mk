@@ -62,6 +62,12 @@ libcore_a_SOURCES += \
 	src/committee/ranked.h \
 	src/committee/ranked_ballot.c \
 	src/committee/ranked_ballot.h \
+	src/committee/ranked_options.c \
+	src/committee/ranked_options.h \
+	src/committee/ranked_tally.c \
+	src/committee/ranked_tally.h \
+	src/committee/ranked_text.c \
+	src/committee/ranked_text.h \
 	src/committee/record.c \
 	src/committee/record.h \
 	src/committee/record_agenda.c \

@@ -49,7 +49,8 @@ const char *tally_outcome_name(enum tally_outcome outcome)
 {
 	static const char *const names[] = { [TALLY_PASSED] = "passed",
 					     [TALLY_FAILED] = "failed",
-					     [TALLY_NO_QUORUM] = "no quorum" };
+					     [TALLY_NO_QUORUM] = "no quorum",
+					     [TALLY_TIED] = "tied" };
 
 	return names[outcome];
 }

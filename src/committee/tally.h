@@ -18,7 +18,10 @@ struct tally {
 
 size_t tally_voted(const struct tally *tally);		/* abstentions included */
 
-enum tally_outcome { TALLY_PASSED, TALLY_FAILED, TALLY_NO_QUORUM };
+enum tally_outcome {
+	TALLY_PASSED, TALLY_FAILED, TALLY_NO_QUORUM,
+	TALLY_TIED			/* of ranked votes alone (ranked_tally.h) */
+};
 
 enum tally_outcome tally_decide(const struct vote_rule *rule, const struct tally *tally);
 

@@ -2,6 +2,7 @@
 #include "committee/tally_sheet.h"
 
 #include "base/keyset.h"
+#include "committee/ranked_ballot.h"
 
 enum { QUOTE_BYTES_MAX = 60 };
 
@@ -34,14 +35,6 @@ static const char *shown(struct arena *arena, struct span s)
 	return span_hide_controls(text);
 }
 
-/* 1 to 35; 0: it is no sign of a rank or an option. */
-static unsigned sign_value(char c)
-{
-	if (c >= '1' && c <= '9')
-		return (unsigned)(c - '0');
-	return ascii_is_alpha(c) ? (unsigned)(ascii_lower(c) - 'a') + 10 : 0;
-}
-
 /* ---- the head ---- */
 
 /* "   ||/  Option 4-->: None of these   |||/" */
@@ -55,7 +48,7 @@ static void read_head(struct sheet_reading *r, struct span line)
 	if (!span_starts_ci(rest, "option ") || colon < 0)
 		return;
 	number = span_trim(span_strip_end(span_sub(rest, 7, (size_t)colon - 7), " \t->"));
-	index = number.len == 1 ? sign_value(number.ptr[0]) : 0;
+	index = number.len == 1 ? ranked_sign_value(number.ptr[0]) : 0;
 	if (!index && !span_to_uint(number, RANKED_OPTIONS_MAX, &index))
 		return;
 	if (index != r->n_named + 1) {
@@ -120,7 +113,7 @@ static void read_ballot(struct sheet_reading *r, struct span rest)
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
-		ranks[i] = (unsigned char)sign_value(rest.ptr[i]);
+		ranks[i] = (unsigned char)ranked_sign_value(rest.ptr[i]);
 		if (!ranks[i] && rest.ptr[i] != '-') {
 			WRONG(r, "\"%s\" is no rank, expected 1 to 9, A to Z, or - for none",
 			      shown(r->arena, span_sub(rest, i, 1)));
@@ -143,12 +136,28 @@ static bool is_ballot(struct span line, struct span *rest_out)
 	return rest.len && rest.ptr[0] == ':';
 }
 
+/* What stood before was none of it. */
+static void begin_again(struct sheet_reading *r)
+{
+	key_set_free(&r->voters);
+	r->voters = key_set_new();
+	r->n_named = 0;
+	r->first_ballot = 0;
+	r->is_over = false;
+	buf_clear(r->faults);
+	*r->sheet = (struct tally_sheet){ .names = { NULL } };
+}
+
 static void read_line(struct sheet_reading *r, struct span line)
 {
 	struct span rest;
 
 	line = span_trim(line);
-	if (is_ballot(line, &rest)) {
+	if (span_is(line, TALLY_SHEET_BEGIN))
+		begin_again(r);
+	else if (r->is_over)
+		return;
+	else if (is_ballot(line, &rest)) {
 		read_ballot(r, rest);
 	} else if (!r->first_ballot) {
 		read_head(r, line);
@@ -171,7 +180,7 @@ bool tally_sheet_read(struct arena *arena, const char *file, struct span text,
 	struct span line;
 
 	*out = (struct tally_sheet){ .names = { NULL } };
-	while (!r.is_over && span_next_line(&text, &line)) {
+	while (span_next_line(&text, &line)) {
 		r.line++;
 		read_line(&r, line);
 	}

@@ -6,15 +6,19 @@
  *	V: 12	voter				the rank of each option in their order: 1 to 9, then
  *	V: -1	another voter			A to Z; "-": not ranked
  *
- * The last option is the default one.  Everything else in front of the first ballot is ignored;
- * behind it only blank lines, lines that begin with #, and a signature from "-----" on are none.
- * Pure.
+ * The last option is the default one.  A line TALLY_SHEET_BEGIN begins the sheet, whatever stands
+ * before it, so that a mail can hold one below what people have said.  Everything else in front of
+ * the first ballot is ignored; behind it only blank lines, lines that begin with #, and a signature
+ * from "-----" on are none. Pure.
  */
 #ifndef BEADLE_COMMITTEE_TALLY_SHEET_H
 #define BEADLE_COMMITTEE_TALLY_SHEET_H
 
 #include "base/buf.h"
 #include "committee/ranked.h"
+
+#define TALLY_SHEET_BEGIN "-----BEGIN TALLY SHEET-----"
+#define TALLY_SHEET_END "-----END TALLY SHEET-----"
 
 struct tally_sheet {
 	struct ranked_count count;

@@ -6,11 +6,13 @@
  *                  +----------------------+
  *                  |
  *                  +-- instant passed, too few have voted ---------> NO QUORUM (next agenda)
- *                  +-- instant passed, enough said yes ------------> PASSED
+ *                  +-- instant passed, enough said yes, or one
+ *                  |   option wins --------------------------------> PASSED
+ *                  +-- instant passed, several options win --------> TIED (next agenda)
  *                  +-- instant passed, otherwise ------------------> FAILED
  *                  +-- withdrawn by who opened it or the chair ----> WITHDRAWN
  *
- * The last four are ends: whatever is received later is a remark.  Time passes before each event is
+ * The last five are ends: whatever is received later is a remark.  Time passes before each event is
  * looked at (settle), so that no event can change the past.
  */
 #include "committee/vote.h"
@@ -124,6 +126,11 @@ bool vote_is_running(const struct vote *vote)
 	return vote->opened && !vote_state_is_end(vote->state);
 }
 
+bool vote_is_for_agenda(const struct vote *vote)
+{
+	return vote->state == VOTE_NO_QUORUM || vote->state == VOTE_TIED;
+}
+
 static void step(struct vote_machine *m, int64_t at_s, enum vote_state to,
 		 const struct vote_event *event)
 {
@@ -160,6 +167,7 @@ static void count(struct tally *tally, enum ballot_choice choice, bool is_more)
 		[BALLOT_YES] = &tally->yes,
 		[BALLOT_NO] = &tally->no,
 		[BALLOT_ABSTAIN] = &tally->abstain,
+		[BALLOT_RANKED] = NULL,
 	};
 
 	if (counts[choice])
@@ -169,14 +177,18 @@ static void count(struct tally *tally, enum ballot_choice choice, bool is_more)
 static void cast(struct vote_machine *m, const struct vote_event *e)
 {
 	struct vote_voter *voter = find_voter(m->v, e->actor);
+	bool is_of_kind = m->terms->n_options ? e->ranks != NULL : e->choice != BALLOT_NONE;
 
-	if (!voter || e->choice == BALLOT_NONE) {
+	if (!voter || !is_of_kind) {
 		remark(m, e, VOTE_NOT_ALLOWED);
 		return;
 	}
+	m->v->n_voted += voter->choice == BALLOT_NONE;
 	count(&m->v->tally, voter->choice, false);
 	count(&m->v->tally, e->choice, true);
 	voter->choice = e->choice;
+	voter->ranks = e->ranks;
+	voter->ranking = e->ranking;
 	voter->reason = e->text;
 	voter->message_id = e->message_id;
 	voter->cast_s = e->at_s;
@@ -220,13 +232,31 @@ static void apply(struct vote_machine *m, const struct vote_event *e)
 	}
 }
 
+/* By the kind of the vote. */
+static enum tally_outcome decide(const struct vote_machine *m)
+{
+	const struct vote_terms *t = m->terms;
+	struct vote *v = m->v;
+	const unsigned char **ballots = arena_alloc(m->arena, v->n_voters + 1, sizeof *ballots);
+
+	if (!t->n_options)
+		return tally_decide(t->rule, &v->tally);
+	for (size_t i = 0; i < v->n_voters; i++)
+		ballots[i] = v->voters[i].ranks;
+	v->ranked = arena_alloc(m->arena, 1, sizeof *v->ranked);
+	return ranked_tally_decide(m->arena, t->rule, ballots, v->n_voters, t->n_options,
+				   v->ranked);
+}
+
 static enum vote_state outcome_of(const struct vote_machine *m)
 {
-	switch (tally_decide(m->terms->rule, &m->v->tally)) {
+	switch (decide(m)) {
 	case TALLY_PASSED:
 		return VOTE_PASSED;
 	case TALLY_NO_QUORUM:
 		return VOTE_NO_QUORUM;
+	case TALLY_TIED:
+		return VOTE_TIED;
 	case TALLY_FAILED:
 		break;
 	}
@@ -367,6 +397,7 @@ static void take_back_outcome(struct vote *v)
 {
 	v->state = v->steps[--v->n_steps].from;
 	v->settled_s = 0;
+	v->ranked = NULL;
 	while (v->n_remarks && v->remarks[v->n_remarks - 1].why == VOTE_LATE)
 		v->n_remarks--;
 }
@@ -416,6 +447,7 @@ static const char *const state_names[] = {
 	[VOTE_OPEN] = "open",		[VOTE_EXTENDED] = "extended",
 	[VOTE_PASSED] = "passed",	[VOTE_FAILED] = "failed",
 	[VOTE_NO_QUORUM] = "no quorum", [VOTE_WITHDRAWN] = "withdrawn",
+	[VOTE_TIED] = "tied",
 };
 
 static const char *const event_names[] = {

@@ -20,6 +20,8 @@
  *	extend		who opened it, the chair
  *	withdraw	who opened it, the chair
  * The operator may what the chair may, and has no vote.
+ *
+ * A ranked vote is the same machine; only its outcome is counted otherwise (ranked_tally.h).
  */
 #ifndef BEADLE_COMMITTEE_VOTE_H
 #define BEADLE_COMMITTEE_VOTE_H
@@ -27,7 +29,7 @@
 #include "base/mem.h"
 #include "committee/ballot.h"
 #include "committee/period.h"
-#include "committee/tally.h"
+#include "committee/ranked_tally.h"
 
 enum vote_state {
 	VOTE_OPEN,
@@ -35,7 +37,8 @@ enum vote_state {
 	VOTE_PASSED,
 	VOTE_FAILED,
 	VOTE_NO_QUORUM,
-	VOTE_WITHDRAWN
+	VOTE_WITHDRAWN,
+	VOTE_TIED			/* of ranked votes: several options win */
 };
 
 /* What was said when it was opened. */
@@ -44,6 +47,9 @@ struct vote_terms {
 	const struct zone *zone;		/* the list's */
 	const char *const *voters;		/* full names, fixed when it was opened */
 	size_t n_voters;
+	const char *const *options;		/* of a ranked vote: the last one is "none of
+						 * these" (ranked_options.h); NULL: yes or no */
+	size_t n_options;
 	struct period period;			/* all 0: until, or else one week */
 	struct civil_date until;		/* the end of that day */
 	bool quiet;				/* of the past when its mailbox was first read: no
@@ -79,6 +85,9 @@ struct vote_event {
 	unsigned line;
 	const char *text;		/* cast: why */
 	enum ballot_choice choice;	/* cast */
+	const unsigned char *ranks;	/* ... of BALLOT_RANKED: as ranked_add() has them, of the
+					 * options of the terms */
+	const char *ranking;		/* ... and in letters, "B > A" */
 	struct period period;		/* extended */
 	struct civil_date until;	/* extended */
 	enum vote_mail mail;		/* announced, told, untold */
@@ -91,6 +100,8 @@ enum ballot_mail { BALLOT_UNDECIDED, BALLOT_ON_ITS_WAY, BALLOT_TAKEN, BALLOT_LOS
 struct vote_voter {
 	const char *name;
 	enum ballot_choice choice;	/* BALLOT_NONE: not voted */
+	const unsigned char *ranks;	/* of BALLOT_RANKED, and in letters */
+	const char *ranking;
 	const char *reason, *message_id;	/* of the ballot that counts; "" */
 	int64_t cast_s;			/* 0: not voted */
 	unsigned n_cast;		/* ballots that counted when they came */
@@ -146,7 +157,10 @@ struct vote {				/* in the arena, with borrowed events */
 	struct vote_voter *voters;	/* in the order of the terms */
 	size_t n_voters;
 	size_t n_unreached;		/* voters whose ballot holds the outcome up */
-	struct tally tally;		/* of what counts so far */
+	size_t n_voted;			/* so far */
+	struct tally tally;		/* of what counts so far; of a ranked vote the members
+					 * alone */
+	struct ranked_tally *ranked;	/* of a ranked vote whose end decided; NULL: none */
 	unsigned n_extended;
 	struct vote_remark *remarks;	/* in order of receipt */
 	size_t n_remarks;
@@ -161,6 +175,7 @@ void vote_fold(struct arena *arena, const struct vote_terms *terms, const struct
 	       size_t n_events, int64_t read_s, int64_t now_s, struct vote *out);
 
 bool vote_is_running(const struct vote *vote);		/* open or extended */
+bool vote_is_for_agenda(const struct vote *vote); /* it goes to the next agenda: no quorum, tied */
 bool vote_state_is_end(enum vote_state state);		/* neither */
 const char *vote_state_name(enum vote_state state);	/* "open", "no quorum", ... */
 bool vote_state_from_name(const char *name, enum vote_state *out);

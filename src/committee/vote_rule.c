@@ -95,14 +95,90 @@ static const char *yes_text(struct arena *arena, const struct vote_rule *rule, s
 			    vote_yes_needed(&rule->threshold, members), members);
 }
 
-const char *vote_rule_text(struct arena *arena, const struct vote_rule *rule, size_t members)
+static const char *with_quorum(struct arena *arena, const struct vote_rule *rule, size_t members,
+			       const char *yes)
 {
-	const char *yes = yes_text(arena, rule, members);
-
 	if (!rule->quorum.number)
 		return yes;
 	return arena_printf(arena, "%s; at least %zu of %zu must vote", yes,
 			    quorum_needed(&rule->quorum, members), members);
+}
+
+const char *vote_rule_text(struct arena *arena, const struct vote_rule *rule, size_t members)
+{
+	return with_quorum(arena, rule, members, yes_text(arena, rule, members));
+}
+
+/* ---- of ranked votes ---- */
+
+static unsigned common_divisor(unsigned a, unsigned b)
+{
+	while (b) {
+		unsigned rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+static bool is_all(const struct vote_threshold *threshold)
+{
+	bool is_share = threshold->kind == THRESHOLD_SHARE;
+
+	return threshold->kind == THRESHOLD_UNANIMOUS ||
+	       (is_share && threshold->share.number == threshold->share.over);
+}
+
+/* Of the ballots that tell the two apart, as for : against.  More than half is asked of every
+ * option, and all is more for each against than there can be. */
+static struct ranked_majority ratio_of(const struct vote_threshold *threshold, size_t members)
+{
+	const struct quorum *share = &threshold->share;
+	unsigned against, divisor;
+
+	if (is_all(threshold))
+		return (struct ranked_majority){ (unsigned)(members ? members : 1), 1 };
+	if (threshold->kind != THRESHOLD_SHARE || share->number <= share->over - share->number)
+		return (struct ranked_majority){ 0 };
+	against = share->over - share->number;
+	divisor = common_divisor(share->number, against);
+	return (struct ranked_majority){ share->number / divisor, against / divisor };
+}
+
+void vote_rule_ranked(const struct vote_rule *rule, size_t members, size_t voted,
+		      struct ranked_terms *out)
+{
+	*out = (struct ranked_terms){ 0 };
+	if (rule->of != VOTE_OF_CAST) {
+		out->quorum = (unsigned)vote_yes_needed(
+			&rule->threshold, rule->of == VOTE_OF_MEMBERS ? members : voted);
+		return;
+	}
+	for (size_t i = 0; i < RANKED_OPTIONS_MAX; i++)
+		out->majority[i] = ratio_of(&rule->threshold, members);
+}
+
+const char *vote_rule_ranked_text(struct arena *arena, const struct vote_rule *rule, size_t members)
+{
+	const struct ranked_majority ratio = ratio_of(&rule->threshold, members);
+	const char *yes = "more ballots must prefer it to \"none of these\" than the other way "
+			  "round";
+
+	if (rule->of == VOTE_OF_MEMBERS)
+		yes = arena_printf(arena, "%zu of %zu members must prefer it to \"none of these\"",
+				   vote_yes_needed(&rule->threshold, members), members);
+	else if (rule->of == VOTE_OF_PRESENT)
+		yes = arena_printf(arena, "%s of the ballots must prefer it to \"none of these\"",
+				   share_text(arena, &rule->threshold));
+	else if (is_all(&rule->threshold))
+		yes = "no ballot may prefer \"none of these\" to it";
+	else if (ratio.against)
+		yes = arena_printf(arena,
+				   "at least %s of the ballots that tell it from \"none of these\" "
+				   "must prefer it",
+				   quorum_share_text(arena, &rule->threshold.share));
+	return with_quorum(arena, rule, members, yes);
 }
 
 static const char *const wholes[] = {

@@ -5,7 +5,18 @@
  *	present		of all votes: an abstention is as good as a no
  *	members		of all who may vote: staying away is as good as a no
  *
- * Fractions are exact: 2/3 of 9 is 6.  Whatever the rule, nothing passes without one yes.  Pure.
+ * Fractions are exact: 2/3 of 9 is 6.  Whatever the rule, nothing passes without one yes.
+ *
+ * Of a ranked vote (ranked.h) the quorum is the same: so many must vote at all, who ranks nothing
+ * among them.  The threshold is between each option and the default one, "none of these": who
+ * prefers the option says yes to it, who prefers the default one no, who ranks neither or both
+ * alike abstains.  In the terms of Debian's constitution:
+ *	cast		the majority ratio (A.5.3): 2/3 is 2:1, all is that nobody says no
+ *	present		the quorum of each option (A.5.2), of the ballots that were cast
+ *	members		the quorum of each option (A.5.2), of all who may vote
+ * and an option that does not beat the default one is out whatever the rule.  Debian's quorum is of
+ * each option alone; here too few ballots are "no quorum" and not "none of these", as in other
+ * votes.  Pure.
  */
 #ifndef BEADLE_COMMITTEE_VOTE_RULE_H
 #define BEADLE_COMMITTEE_VOTE_RULE_H
@@ -13,6 +24,7 @@
 #include <stdint.h>
 
 #include "committee/quorum.h"
+#include "committee/ranked.h"
 
 enum vote_threshold_kind { THRESHOLD_MAJORITY, THRESHOLD_SHARE, THRESHOLD_UNANIMOUS };
 
@@ -55,5 +67,12 @@ size_t vote_yes_needed(const struct vote_threshold *threshold, size_t whole);
 /* What a vote of so many members needs, behind "To pass: ": "6 of 9 members must say yes", "more
  * than half of the yes and no votes; at least 5 of 9 must vote". */
 const char *vote_rule_text(struct arena *arena, const struct vote_rule *rule, size_t members);
+
+/* What that is for a ranked vote, when so many of the members have voted: the same for each option.
+ * And in words: "6 of 9 members must prefer it to \"none of these\"; at least 5 of 9 must vote". */
+void vote_rule_ranked(const struct vote_rule *rule, size_t members, size_t voted,
+		      struct ranked_terms *out);
+const char *vote_rule_ranked_text(struct arena *arena, const struct vote_rule *rule,
+				  size_t members);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "committee/ranked_ballot.h"
 #include "committee/told.h"
 #include "committee/walk.h"
 
@@ -75,6 +76,7 @@ static struct vote_entry *open_entry(struct arena *arena, struct vote_list *list
 			   .quiet = e->quiet_until_s != 0 },
 	};
 	entry->terms.voters = names_of(arena, opened->voters, &entry->terms.n_voters);
+	entry->terms.options = names_of(arena, opened->options, &entry->terms.n_options);
 	return entry;
 }
 
@@ -87,6 +89,24 @@ static enum ballot_choice choice_of(const char *name)
 			return all[i];
 	}
 	return BALLOT_NONE;
+}
+
+/* What a ballot says, in the terms of its vote. */
+static void set_choice(struct arena *arena, const struct vote_terms *terms, const char *choice,
+		       struct vote_event *event)
+{
+	unsigned char *ranks;
+
+	if (!terms->n_options) {
+		event->choice = choice_of(choice);
+		return;
+	}
+	ranks = arena_alloc(arena, terms->n_options, 1);
+	if (!ranked_ballot_from_signs(span_of(choice), terms->n_options, ranks))
+		return;
+	event->choice = BALLOT_RANKED;
+	event->ranks = ranks;
+	event->ranking = ranked_ballot_text(arena, ranks, terms->n_options);
 }
 
 static void add_event(struct arena *arena, struct vote_entry *entry, const struct event *e,
@@ -104,12 +124,13 @@ static void add_event(struct arena *arena, struct vote_entry *entry, const struc
 		.message_id = e->message_id,
 		.line = e->line,
 		.text = said->words,
-		.choice = kind == VOTE_EVENT_CAST ? choice_of(said->choice) : BALLOT_NONE,
 		.mail = vote_mail_from_name(said->mail),
 		.voter = said->voter,
 		.named_s = said->named_s,
 	};
 
+	if (kind == VOTE_EVENT_CAST)
+		set_choice(arena, &entry->terms, said->choice, &event);
 	if (extends) {
 		event.period = (struct period){ said->period_days, said->period_s };
 		event.until = said->until;
@@ -179,6 +200,15 @@ void votes_of(struct arena *arena, const struct state *state, const struct event
 	}
 }
 
+const char *votes_decision(struct arena *arena, const struct vote_entry *entry)
+{
+	const struct ranked_tally *ranked = entry->vote.ranked;
+
+	if (!ranked || entry->vote.state != VOTE_PASSED)
+		return entry->title;
+	return arena_printf(arena, "%s: %s", entry->title, entry->terms.options[ranked->winner]);
+}
+
 const struct vote_entry *votes_of_mail(const struct vote_list *list, struct span message_id)
 {
 	for (size_t i = 0; message_id.len && i < list->len; i++) {
@@ -193,9 +223,10 @@ const struct vote_entry *votes_of_mail(const struct vote_list *list, struct span
 struct vote_shown votes_shown(const struct vote_entry *entry, const struct vote_voter *voter)
 {
 	bool has_voted = voter->choice != BALLOT_NONE;
+	const char *choice = has_voted ? ballot_name(voter->choice) : "";
 
 	(void)entry;
-	return (struct vote_shown){ .choice = has_voted ? ballot_name(voter->choice) : "",
+	return (struct vote_shown){ .choice = voter->ranks ? voter->ranking : choice,
 				    .reason = voter->reason };
 }
 
@@ -215,9 +246,41 @@ const char *votes_who_chose(struct arena *arena, const struct vote_entry *entry,
 
 const char *votes_voted_text(struct arena *arena, const struct vote_entry *entry)
 {
-	const struct tally *tally = &entry->vote.tally;
+	return arena_printf(arena, "%zu of %zu", entry->vote.n_voted, entry->vote.n_voters);
+}
 
-	return arena_printf(arena, "%zu of %zu", tally_voted(tally), tally->members);
+const char *votes_rule_text(struct arena *arena, const struct vote_entry *entry)
+{
+	const struct vote_terms *t = &entry->terms;
+
+	return t->n_options ? vote_rule_ranked_text(arena, t->rule, t->n_voters) :
+			      vote_rule_text(arena, t->rule, t->n_voters);
+}
+
+static const char *ranked_result(struct arena *arena, const struct vote_entry *entry)
+{
+	const struct vote_terms *t = &entry->terms;
+	const struct ranked_tally *tally = entry->vote.ranked;
+	const char *winners = "", *voted = votes_voted_text(arena, entry);
+
+	if (entry->vote.state == VOTE_NO_QUORUM)
+		return arena_printf(arena, "no quorum: %s have voted; %zu of %zu had to vote",
+				    voted, quorum_needed(&t->rule->quorum, t->n_voters),
+				    t->n_voters);
+	for (size_t i = 0; i < t->n_options; i++) {
+		if (tally->result.winners[i])
+			winners = arena_printf(arena, "%s%s%s", winners, *winners ? " and " : "",
+					       ranked_option_text(arena, t->options, i));
+	}
+	return arena_printf(arena, "%s %s; %s have voted", winners,
+			    tally->result.n_winners > 1 ? "win alike" : "wins", voted);
+}
+
+const char *votes_result_text(struct arena *arena, const struct vote_entry *entry)
+{
+	if (entry->vote.ranked)
+		return ranked_result(arena, entry);
+	return tally_text(arena, entry->terms.rule, &entry->vote.tally);
 }
 
 const char *votes_why_not(const struct vote_entry *entry, const struct event *event)

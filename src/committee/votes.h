@@ -2,8 +2,8 @@
  *
  * The acts of EVENT_VOTE are the kinds of a struct vote_event; of a struct event_vote each has its
  * number and, beside:
- *	opened		title, body; the name of the rule, what it was then, and the voters; the
- *			period, or until
+ *	opened		title, body; the name of the rule, what it was then, and the voters; of a
+ *			ranked vote the options; the period, or until
  *	cast		choice, words: why
  *	extended	the period, or until
  *	withdraw	words: why
@@ -57,6 +57,9 @@ void votes_of(struct arena *arena, const struct state *state, const struct event
 	      const char *list, const struct zone *zone, int64_t read_s, int64_t now_s,
 	      struct vote_list *out);
 
+/* What it decides when it is passed: its title, and the option that has won a ranked vote. */
+const char *votes_decision(struct arena *arena, const struct vote_entry *entry);
+
 /* NULL: there is none of that number. */
 const struct vote_entry *votes_find(const struct vote_list *list, int number);
 
@@ -66,7 +69,7 @@ const struct vote_entry *votes_of_mail(const struct vote_list *list, struct span
 
 /* What anybody may see of a voter's ballot: whatever prints names beside choices asks here. */
 struct vote_shown {
-	const char *choice;			/* "yes", "no", "abstain"; "": has not voted */
+	const char *choice;			/* "yes", "no", "abstain", "B > A"; "": not voted */
 	const char *reason;			/* "": none */
 };
 
@@ -78,6 +81,11 @@ const char *votes_why_not(const struct vote_entry *entry, const struct event *ev
 /* The voters of whom that choice is shown, joined with commas; "": nobody. */
 const char *votes_who_chose(struct arena *arena, const struct vote_entry *entry,
 			    const char *choice);
+
+/* What it takes, in words and numbers; and how it ended: "passed: 3 yes, ...", "B Bert wins; 4 of 4
+ * have voted". */
+const char *votes_rule_text(struct arena *arena, const struct vote_entry *entry);
+const char *votes_result_text(struct arena *arena, const struct vote_entry *entry);
 
 /* "2 of 4": how many have voted so far. */
 const char *votes_voted_text(struct arena *arena, const struct vote_entry *entry);

@@ -119,6 +119,13 @@ static void add_deadlines(struct arena *arena, const struct export_view *v, stru
 	}
 }
 
+static const char *result_text(struct arena *arena, const struct vote_entry *e)
+{
+	bool is_decided = !vote_is_running(&e->vote) && e->vote.state != VOTE_WITHDRAWN;
+
+	return is_decided ? votes_result_text(arena, e) : "";
+}
+
 static void add_votes(struct arena *arena, const struct export_view *v, struct sheet *s)
 {
 	for (size_t i = 0; i < v->votes.len; i++) {
@@ -141,6 +148,7 @@ static void add_votes(struct arena *arena, const struct export_view *v, struct s
 		add_number(s, arena, (int64_t)vote->tally.yes);
 		add_number(s, arena, (int64_t)vote->tally.no);
 		add_number(s, arena, (int64_t)vote->tally.abstain);
+		add_text(s, result_text(arena, e));
 		add_text(s, vote->message_id);
 		add_own(s, export_source(arena, v, vote->message_id));
 		end_row(s);
@@ -235,7 +243,7 @@ void export_csv(struct arena *arena, const struct export_view *views, size_t n,
 		  add_deadlines },
 		{ "votes.csv",
 		  "list,vote,status,text,rule,terms,opened,opened_by,closes,closed,voters,yes,no,"
-		  "abstained,message_id,source",
+		  "abstained,result,message_id,source",
 		  add_votes },
 		{ "ballots.csv", "list,vote,person,choice,text,at", add_ballots },
 		{ "decisions.csv",

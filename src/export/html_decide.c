@@ -93,7 +93,8 @@ static void vote_row(struct html *h, const struct vote_entry *e)
 	struct page *p = &h->page;
 
 	html_vote(h, e);
-	PAGE(p, "</th>" HTML_CELL "Yes, no or abstain? ");
+	PAGE(p, "</th>" HTML_CELL);
+	page_text(p, e->terms.n_options ? "Which option is best? " : "Yes, no or abstain? ");
 	page_text(p, votes_voted_text(h->arena, e));
 	PAGE(p, " have voted.</td>");
 	html_due(h, zone_to_local(h->view->zone, e->vote.closes_s).date, false);

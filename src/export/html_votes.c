@@ -2,6 +2,7 @@
  * that is over what came of it, and who voted how.  Left out while the list has had none. */
 #include "export/html.h"
 
+#include "committee/ranked_ballot.h"
 #include "notices/format.h"
 
 static bool is_shown(const struct html *h, const struct vote *vote)
@@ -50,7 +51,15 @@ static void note(struct html *h, const char *head, const char *text)
 
 static void result(struct html *h, const struct vote_entry *e)
 {
-	note(h, "", tally_text(h->arena, e->terms.rule, &e->vote.tally));
+	note(h, "", votes_result_text(h->arena, e));
+	for (size_t i = 0; e->terms.n_options && i < e->vote.n_voters; i++) {
+		const char *choice = votes_shown(e, &e->vote.voters[i]).choice;
+
+		if (*choice)
+			note(h, arena_printf(h->arena, "%s: ", e->vote.voters[i].name), choice);
+	}
+	if (e->terms.n_options)
+		return;
 	note(h, "Yes: ", votes_who_chose(h->arena, e, ballot_name(BALLOT_YES)));
 	note(h, "No: ", votes_who_chose(h->arena, e, ballot_name(BALLOT_NO)));
 	note(h, "Abstained: ", votes_who_chose(h->arena, e, ballot_name(BALLOT_ABSTAIN)));
@@ -70,12 +79,15 @@ static void vote_row(struct html *h, const struct vote_entry *e)
 {
 	const struct vote *v = &e->vote;
 	bool is_running = vote_is_running(v), is_against = v->state == VOTE_FAILED ||
-							   v->state == VOTE_NO_QUORUM;
+							   vote_is_for_agenda(v);
 	struct page *p = &h->page;
 
 	html_vote(h, e);
+	note(h, "Options: ",
+	     ranked_options_text(h->arena, e->terms.options, e->terms.n_options));
 	if (is_running)
-		note(h, "To pass: ", vote_rule_text(h->arena, e->terms.rule, v->n_voters));
+		note(h, e->terms.n_options ? "To win: " : "To pass: ",
+		     votes_rule_text(h->arena, e));
 	else if (v->state != VOTE_WITHDRAWN)
 		result(h, e);
 	PAGE(p, "</th>" HTML_CELL);

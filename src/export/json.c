@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "export/ranked_json.h"
 #include "export/view.h"
 #include "notices/source.h"
 
@@ -126,6 +127,28 @@ json_t *export_deadline_json(const struct export_view *v, const struct deadline_
 			 d->message_id, "source", source_in(v, d->message_id)));
 }
 
+static json_t *names_json(const char *const *names, size_t n)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_string(names[i]));
+	return list;
+}
+
+/* Of a ranked vote whose end decided. */
+static json_t *ranked_json(const struct vote_entry *e)
+{
+	const struct ranked_tally *tally = e->vote.ranked;
+	json_t *object;
+
+	if (!tally)
+		return json_null();
+	object = json_object();
+	ranked_json_add(object, e->terms.options, &tally->count, &tally->terms, &tally->result);
+	return object;
+}
+
 static json_t *voter_json(const struct vote_entry *e, const struct vote_voter *voter)
 {
 	const struct vote_shown shown = votes_shown(e, voter);
@@ -156,29 +179,21 @@ json_t *export_vote_json(const struct export_view *v, const struct vote_entry *e
 		json_array_append_new(remarks, sure(remark_json(e, vote->remarks[i].event)));
 	json_t *json = sure(json_pack(
 		"{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:b, s:b, s:i, s:i, s:i, "
-		"s:o, s:o, s:i, s:s, s:o}",
+		"s:o, s:o, s:o, s:o, s:i, s:s, s:o}",
 		"vote", e->number, "list", v->context->policy->list_name, "status",
 		vote_state_name(vote->state), "text", e->title, "rule", e->terms.rule->name,
-		"terms", e->sources[0]->vote.terms, "to_pass",
-		vote_rule_text(arena, e->terms.rule, vote->n_voters), "opened",
+		"terms", e->sources[0]->vote.terms, "to_pass", votes_rule_text(arena, e), "opened",
 		instant(vote->opened_s), "opened_by", vote->opener, "closes",
 		instant(vote->closes_s), "closed", instant(vote->settled_s), "waits", vote->waits,
 		"untold", vote->untold, "yes", (int)vote->tally.yes, "no", (int)vote->tally.no,
-		"abstained", (int)vote->tally.abstain, "voters", voters, "without_effect", remarks,
+		"abstained", (int)vote->tally.abstain, "options",
+		names_json(e->terms.options, e->terms.n_options), "ranked", ranked_json(e),
+		"voters", voters, "without_effect", remarks,
 		"extended", (int)vote->n_extended, "message_id", vote->message_id, "source",
 		source_in(v, vote->message_id)));
 
 	arena_free(&arena);
 	return json;
-}
-
-static json_t *names_json(const char *const *names, size_t n)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, json_string(names[i]));
-	return list;
 }
 
 static json_t *quorum_json(const struct export_view *v, const struct export_meeting *m)

@@ -9,7 +9,7 @@
 #include "time/zone.h"
 
 enum { N_DEADLINE_STATES = DEADLINE_WITHDRAWN + 1, N_ITEM_STATES = ITEM_DROPPED + 1,
-       N_VOTE_STATES = VOTE_WITHDRAWN + 1 };
+       N_VOTE_STATES = VOTE_TIED + 1 };
 
 struct label {
 	const char *name, *value;	/* value NULL: left out */
@@ -144,7 +144,6 @@ static void add_running_votes(struct arena *arena, struct buf *out, const struct
 	for (size_t l = 0; l < m->n_lists; l++) {
 		for (size_t i = 0; i < lists[l].len; i++) {
 			const struct vote_entry *e = &lists[l].entries[i];
-			const struct tally *tally = &e->vote.tally;
 			struct label list = { "list", m->lists[l].policy->list_name },
 				     vote = { "vote", arena_printf(arena, "%d", e->number) };
 
@@ -154,7 +153,7 @@ static void add_running_votes(struct arena *arena, struct buf *out, const struct
 				sample(out, end, list, vote, e->vote.closes_s);
 			else
 				sample(out, missing, list, vote,
-				       (int64_t)(tally->members - tally_voted(tally)));
+				       (int64_t)(e->vote.n_voters - e->vote.n_voted));
 		}
 	}
 }

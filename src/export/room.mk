@@ -19,6 +19,8 @@ libcore_a_SOURCES += \
 	src/export/kept.c \
 	src/export/kept.h \
 	src/export/metrics.c \
+	src/export/ranked_json.c \
+	src/export/ranked_json.h \
 	src/export/metrics.h \
 	src/export/page.c \
 	src/export/page.h \

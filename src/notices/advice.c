@@ -37,6 +37,27 @@ const char *advice_answer(struct arena *arena, const struct notice_policy *polic
 	return tell_operator(arena, policy);
 }
 
+const char *advice_ballot(struct arena *arena, const struct notice_policy *policy,
+			  size_t n_options, const char *until)
+{
+	const char *lines = "\"yes\", \"no\" or \"abstain\"",
+		   *more = "why can stand behind it, and the last one counts";
+
+	if (n_options) {
+		lines = arena_printf(arena,
+				     "the options from the best one on, as in \"B > A\", or a rank "
+				     "for each in their order, as in \"2 1%s\"",
+				     n_options > 2 ? " 3" : "");
+		more = "what you leave out is behind these, and the last one counts";
+	}
+	if (!until)
+		return advice_answer(arena, policy, lines, more);
+	return advice_answer(arena, policy,
+			     arena_printf(arena, "%s%s%s", lines,
+					  n_options && *until ? "," : "", until),
+			     "the last one counts");
+}
+
 const char *advice_close(struct arena *arena, const struct notice_policy *policy, int item)
 {
 	if (is_list_proved(policy))

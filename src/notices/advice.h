@@ -17,9 +17,10 @@
 const char *advice_answer(struct arena *arena, const struct notice_policy *policy,
 			  const char *lines, const char *more);
 
-/* The lines and what more of who is to vote, or has. */
-#define ADVICE_BALLOT                                                                              \
-	"\"yes\", \"no\" or \"abstain\"", "why can stand behind it, and the last one counts"
+/* To who is to vote, or has: of a ranked vote on so many options; 0: on a question.  until: how long
+ * that can be changed, behind a blank, or ""; NULL: all that can be said of a ballot. */
+const char *advice_ballot(struct arena *arena, const struct notice_policy *policy,
+			  size_t n_options, const char *until);
 
 /* To the list, which got the notice: how an item is closed. */
 const char *advice_close(struct arena *arena, const struct notice_policy *policy, int item);

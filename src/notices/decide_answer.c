@@ -224,15 +224,14 @@ static void add_status(struct answerer *a, const char *hello)
 }
 
 /* How to vote, and how long that is possible. */
-static const char *how_to_vote(const struct answerer *a, const struct vote *vote)
+static const char *how_to_vote(const struct answerer *a, const struct vote_entry *entry)
 {
+	const struct vote *vote = &entry->vote;
 	const char *until = vote->untold ? "" :
 			    arena_printf(a->arena, " until %s",
 					 format_instant(a->arena, a->zone, vote->closes_s));
 
-	return advice_answer(a->arena, a->policy,
-			     arena_printf(a->arena, "\"yes\", \"no\" or \"abstain\"%s", until),
-			     "the last one counts");
+	return advice_ballot(a->arena, a->policy, entry->terms.n_options, until);
 }
 
 static void add_how_to_answer(struct answerer *a)
@@ -247,7 +246,7 @@ static void add_how_to_answer(struct answerer *a)
 		return;
 	}
 	if (vote && find_voter(a, vote)) {
-		layout_paragraph(&a->body, how_to_vote(a, &vote->vote));
+		layout_paragraph(&a->body, how_to_vote(a, vote));
 		return;
 	}
 	layout_paragraph(

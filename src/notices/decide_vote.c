@@ -127,7 +127,7 @@ static void tell_list(struct vote_decider *d, enum vote_notice what, const char 
 	says.vote.state = is_over || what == VOTE_NOTICE_CORRECTED ? vote_state_name(v->state) : "";
 	digest_vote(d->arena, policy, &reader, d->entry, what, d->now_s, &composed);
 	notice = add(d, key, vote_notice_name(what), NULL, policy->list_address, &composed, &says);
-	if (is_over && v->state == VOTE_NO_QUORUM) {
+	if (is_over && vote_is_for_agenda(v)) {
 		struct event *events = arena_alloc(d->arena, 2, sizeof *events);
 
 		events[0] = notice->events[0];

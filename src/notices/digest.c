@@ -246,10 +246,14 @@ void digest_deadlines(struct digest *d, const struct deadline_view *deadlines, s
 	}
 }
 
-static const char *vote_ended(const struct digest *d, const struct vote *vote)
+static const char *vote_ended(const struct digest *d, const struct vote_entry *entry)
 {
+	const struct vote *vote = &entry->vote;
 	const char *day = on_day(d, "on", vote->settled_s);
 
+	if (vote->ranked && vote->state != VOTE_NO_QUORUM)
+		return arena_printf(d->arena, "ended %s (%s)", day,
+				    votes_result_text(d->arena, entry));
 	switch (vote->state) {
 	case VOTE_PASSED:
 	case VOTE_FAILED:
@@ -266,7 +270,7 @@ static const char *vote_line(const struct digest *d, const struct vote_entry *en
 	const struct vote *vote = &entry->vote;
 
 	if (!vote_is_running(vote))
-		return vote_ended(d, vote);
+		return vote_ended(d, entry);
 	if (vote->untold)
 		return "its ballots are on their way";
 	return arena_printf(d->arena, "%s, %s have voted",

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "notices/digest_work.h"
+#include "notices/digest_ranked.h"
 
 enum { TITLE_BYTES = 300 };
 
@@ -20,17 +20,19 @@ const char *ballot_notice_name(enum ballot_notice notice)
 	return notice == BALLOT_FIRST ? "ballot" : "ballot-reminder";
 }
 
-static const char *state_word(enum vote_state state)
+static const char *state_word(enum vote_state state, bool is_ranked)
 {
 	switch (state) {
 	case VOTE_PASSED:
-		return "Passed";
+		return is_ranked ? "Decided" : "Passed";
 	case VOTE_FAILED:
-		return "Not passed";
+		return is_ranked ? "Not decided" : "Not passed";
 	case VOTE_NO_QUORUM:
 		return "No quorum";
 	case VOTE_WITHDRAWN:
 		return "Withdrawn";
+	case VOTE_TIED:
+		return "Tied";
 	default:
 		return "Open";
 	}
@@ -40,6 +42,7 @@ static const char *wanted_of(struct arena *arena, const struct vote_entry *entry
 			     enum vote_notice notice)
 {
 	const char *title = format_short(arena, entry->title, TITLE_BYTES);
+	bool is_ranked = entry->terms.n_options > 0;
 
 	if (notice == VOTE_NOTICE_OPENED)
 		return arena_printf(arena, "A vote is open: %s", title);
@@ -50,7 +53,11 @@ static const char *wanted_of(struct arena *arena, const struct vote_entry *entry
 	case VOTE_EXTENDED:
 		return arena_printf(arena, "This vote has not ended: %s", title);
 	case VOTE_PASSED:
-		return arena_printf(arena, "This is passed: %s", title);
+		return arena_printf(arena, "This is %s: %s", is_ranked ? "decided" : "passed",
+				    format_short(arena, votes_decision(arena, entry), TITLE_BYTES));
+	case VOTE_TIED:
+		return arena_printf(
+			arena, "Options are tied, so this goes to the next agenda: %s", title);
 	case VOTE_NO_QUORUM:
 		return arena_printf(
 			arena, "Too few have voted, so this goes to the next agenda: %s", title);
@@ -58,7 +65,10 @@ static const char *wanted_of(struct arena *arena, const struct vote_entry *entry
 		return arena_printf(arena, "This vote was withdrawn; nothing is decided: %s",
 				    title);
 	default:
-		return arena_printf(arena, "This is not passed: %s", title);
+		return arena_printf(arena, "%s: %s",
+				    is_ranked ? "\"None of these\" wins, so nothing is decided" :
+						"This is not passed",
+				    title);
 	}
 }
 
@@ -67,7 +77,9 @@ static const char *subject_of(struct arena *arena, const struct vote_entry *entr
 {
 	static const char *const starts[] = { "Vote", "More time to vote", NULL, NULL };
 	const char *title = format_short(arena, entry->title, DIGEST_SUBJECT_BYTES);
-	const char *start = starts[notice] ? starts[notice] : state_word(entry->vote.state);
+	const char *start = starts[notice] ? starts[notice] :
+					     state_word(entry->vote.state,
+							entry->terms.n_options > 0);
 
 	if (notice == VOTE_NOTICE_CORRECTED)
 		start = arena_printf(arena, "Correction. %s", start);
@@ -87,7 +99,12 @@ static void add_terms(struct digest *d, const struct vote_entry *entry)
 	digest_row(d, "Opened by  ",
 		   arena_printf(d->arena, "%s%s", v->opener,
 				digest_source(d, ", ", v->message_id)));
-	digest_row(d, "To pass  ", vote_rule_text(d->arena, entry->terms.rule, v->n_voters));
+	if (entry->terms.n_options)
+		digest_row(d, "To win  ",
+			   arena_printf(d->arena, "the best option by Schulze's method; %s",
+					votes_rule_text(d->arena, entry)));
+	else
+		digest_row(d, "To pass  ", votes_rule_text(d->arena, entry));
 }
 
 static void add_names(struct digest *d, const struct vote_entry *entry, const char *head,
@@ -123,7 +140,12 @@ static void add_reasons(struct digest *d, const struct vote_entry *entry)
 
 static void add_result(struct digest *d, const struct vote_entry *entry)
 {
-	digest_row(d, "Result  ", tally_text(d->arena, entry->terms.rule, &entry->vote.tally));
+	digest_row(d, "Result  ", votes_result_text(d->arena, entry));
+	if (entry->vote.ranked) {
+		digest_ranked_options(d, entry);
+		digest_ranked_result(d, entry);
+		return;
+	}
 	buf_add_char(&d->text, '\n');
 	add_names(d, entry, "Yes  ", ballot_name(BALLOT_YES));
 	add_names(d, entry, "No  ", ballot_name(BALLOT_NO));
@@ -165,6 +187,8 @@ static const char *answer_of(struct digest *d, const struct vote_entry *entry)
 		return "Voters have a ballot of their own: to vote, answer that mail.";
 	if (entry->vote.state == VOTE_PASSED)
 		return "This is a decision now, and stands in the register of decisions.";
+	if (entry->vote.state == VOTE_TIED)
+		return "Nobody breaks a tie by chance: it is on the agenda of the next meeting.";
 	return arena_printf(d->arena, "To vote again, mail to %s with a line \"[VOTE 1w] title\".",
 			    d->policy->list_address);
 }
@@ -185,8 +209,10 @@ void digest_vote(struct arena *arena, const struct notice_policy *policy,
 	add_terms(&d, entry);
 	if (notice == VOTE_NOTICE_CORRECTED)
 		add_wrong(&d, entry);
-	if (has_result)
+	if (has_result) {
+		d.row_lines = 0;	/* nobody's name is left out */
 		add_result(&d, entry);
+	}
 	if (notice == VOTE_NOTICE_MOVED) {
 		add_why_later(&d, v);
 		digest_row(&d, "Voted so far  ", votes_voted_text(arena, entry));
@@ -195,6 +221,8 @@ void digest_vote(struct arena *arena, const struct notice_policy *policy,
 		digest_row(&d, "Who votes  ",
 			   digest_join(arena, (const char *const *)entry->terms.voters,
 				       entry->terms.n_voters, ", "));
+	if (entry->terms.n_options && !vote_state_is_end(v->state))
+		digest_ranked_options(&d, entry);
 	if (notice == VOTE_NOTICE_OPENED && v->date_passed)
 		digest_paragraph(&d,
 				 "The day that was named had passed already, so it has a week.");
@@ -227,10 +255,14 @@ void digest_ballot(struct arena *arena, const struct notice_policy *policy,
 		digest_row(&d, "Voted so far  ", votes_voted_text(arena, entry));
 	if (*entry->body)
 		digest_paragraph(&d, entry->body);
+	if (entry->terms.n_options) {
+		digest_ranked_options(&d, entry);
+		digest_ranked_form(&d, entry);
+	}
 	digest_end(&d, ballot_notice_name(notice),
 		   arena_printf(arena, "%s: %s", starts[notice],
 				format_short(arena, entry->title, DIGEST_SUBJECT_BYTES)),
-		   advice_answer(arena, policy, ADVICE_BALLOT), NULL, 0, out);
+		   advice_ballot(arena, policy, entry->terms.n_options, NULL), NULL, 0, out);
 }
 
 void digest_ballot_failed(struct arena *arena, const struct notice_policy *policy,

@@ -48,6 +48,8 @@ libcore_a_SOURCES += \
 	src/notices/digest_skeleton.c \
 	src/notices/digest_summary.c \
 	src/notices/digest_objection.c \
+	src/notices/digest_ranked.c \
+	src/notices/digest_ranked.h \
 	src/notices/digest_vote.c \
 	src/notices/digest_vote.h \
 	src/notices/digest_work.h \
@@ -74,6 +76,9 @@ libcore_a_SOURCES += \
 	src/notices/source.c \
 	src/notices/source.h
 
+UNIT_TESTS += tests/unit/test_vote_ranked
+tests_unit_test_vote_ranked_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_vote_ranked_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_decide_vote
 tests_unit_test_decide_vote_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_decide_vote_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

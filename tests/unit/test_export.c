@@ -141,6 +141,14 @@ static void vote(void)
 			   (struct event_vote){ .choice = "yes", .words = "=1+1 & <more>" });
 	}
 	vote_event("2023-06-20T12:00:00Z", 11, "cast", "Dave Thorn", (struct event_vote){ .choice = "no" });
+	vote_event("2023-06-21T10:00:00Z", 13, "opened", "Dave Thorn",
+		   (struct event_vote){ .title = "A seat", .rule = "default", .terms = "2/3 of cast, quorum 50 %", .voters = voters,
+					.options = "=Anna\nBert <b>\nNone of these", .period_days = 7 });
+	for (size_t i = 0; i < COUNT(persons); i++)
+		vote_event(arena_printf(arena, "2023-06-21T10:01:0%zuZ", i), 13, "told", "beadle",
+			   (struct event_vote){ .mail = "ballot", .voter = persons[i].name });
+	vote_event("2023-06-21T11:00:00Z", 13, "cast", "Joe Stone", (struct event_vote){ .choice = "21-", .words = "by far" });
+	vote_event("2023-06-21T12:00:00Z", 13, "cast", "Dave Thorn", (struct event_vote){ .choice = "-12" });
 }
 
 /* A committee in the middle of its work: an item of each kind, a meeting moved, deadlines that run and that ended. */

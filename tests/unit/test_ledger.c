@@ -247,6 +247,8 @@ static void members_are_stored_as_ever(void **state)
 		{ EVENT_VOTE, "{\"written\":\"2/3 of members\",\"group\":\"charter\",\"text\":\"t\",\"detail\":\"d\",\"context\":\"Joe\\nDora\","
 		  "\"quote\":\"q\",\"what\":\"opened\",\"due\":\"2026-03-04\",\"number\":4,\"minutes\":-1,\"period_days\":3,\"period\":60,\"roles\":2}" },
 		{ EVENT_VOTE, "{\"person\":\"Joe Stone\",\"group\":\"ballot\",\"text\":\"passed\",\"what\":\"told\",\"number\":4,\"minutes\":-1,\"period\":1686646800}" },
+		{ EVENT_VOTE, "{\"written\":\"majority of cast\",\"group\":\"default\",\"text\":\"t\",\"context\":\"Joe\",\"options\":\"Anna\\nBert\\nNone of these\","
+			      "\"what\":\"opened\",\"number\":5,\"minutes\":-1,\"period_days\":7,\"roles\":1}" },
 		{ EVENT_VOTE, "{\"written\":\"yes\",\"text\":\"w\",\"quote\":\"q\",\"what\":\"cast\",\"number\":4,\"minutes\":-1,\"roles\":1}" },
 		{ EVENT_LAST_CALL, "{\"person\":\"Joe Stone\",\"what\":\"announced\",\"number\":12,\"minutes\":-1,\"period\":1686646800}" },
 	};

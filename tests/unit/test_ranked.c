@@ -14,6 +14,7 @@
 
 #include "committee/ranked.h"
 #include "committee/ranked_ballot.h"
+#include "committee/ranked_options.h"
 
 /* ---- the plain count ---- */
 
@@ -505,65 +506,161 @@ static void the_largest_vote(void **state)
 
 /* ---- ballots ---- */
 
-static const char *const names[] = { "Anna Berg", "Bert", "Cleo = C", "None of these" };
+static const char *const names[] = { "Anna Berg", "Bert", "Cleo = C", RANKED_NONE };
+
+/* What came of a line: the ranks and, behind "/", why; or the fault. */
+static const char *read_line(struct arena *arena, const char *line, const char *const *options, size_t n)
+{
+	unsigned char ranks[RANKED_LETTERS];
+	struct span reason = span_of("");
+	const char *got = NULL;
+
+	memset(ranks, 7, sizeof ranks);
+	if (!ranked_ballot_read(arena, span_of(line), options, n, ranks, &reason, &got)) {
+		assert_int_equal(ranks[0], 7);
+		return got;
+	}
+	got = "";
+	for (size_t i = 0; i < n; i++)
+		got = ranks[i] ? arena_printf(arena, "%s%u", got, ranks[i]) : arena_printf(arena, "%s-", got);
+	return reason.len ? arena_printf(arena, "%s / " SPAN_FMT, got, SPAN_ARG(reason)) : got;
+}
+
+struct reading_row {
+	const char *line, *want;
+};
+
+static void check_lines(const struct reading_row *rows, size_t n_rows, const char *const *options, size_t n)
+{
+	struct arena *arena = arena_new();
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < n_rows; i++) {
+		const char *got = read_line(arena, rows[i].line, options, n);
+
+		if (strcmp(got, rows[i].want) == 0)
+			continue;
+		print_message("%s: %s, not %s\n", rows[i].line, got, rows[i].want);
+		wrong++;
+	}
+	arena_free(&arena);
+	assert_int_equal(wrong, 0);
+}
+
+#define CHECK(rows, options, n) check_lines(rows, sizeof(rows) / sizeof (rows)[0], options, n)
 
 static void ballots_are_read(void **state)
 {
-	static const struct {
-		const char *line;
-		const char *want; /* ranks; or what the fault begins with */
-	} rows[] = {
+	static const struct reading_row rows[] = {
 		{ "2 1 3 4", "2134" },
 		{ " 2, 1, 3 ", "213-" },
+		{ "2; 1; 3", "213-" },
 		{ "2 1 - 9.", "21-9" },
 		{ "2\t1", "21--" },
 		{ "2134", "2134" },
 		{ "-1-2", "-1-2" },
 		{ "- 1", "-1--" },
+		{ "1", "1---" },
 		{ "1 1 1 1", "1111" },
+		{ "1 5 99 -", "1599-" },
 		{ "B > A > C", "213-" },
 		{ "b>a>c>d", "2134" },
+		{ "b > a", "21--" },
 		{ "A = B > C", "112-" },
 		{ "A=B=C=D", "1111" },
 		{ "C", "--1-" },
 		{ "Bert > anna berg", "21--" },
 		{ "Bert > none of these > A", "31-2" },
 		{ "2 > 1 = 4", "21-2" },
-		{ "", "\"\" ranks nothing; write" },
-		{ "1 2 3 4 5", "\"5\" is one rank too many; write" },
-		{ "0 1 2 3", "\"0\" is no rank from 1 to 99; write" },
-		{ "1 100", "\"100\" is no rank from 1 to 99; write" },
-		{ "1 2 because I like it", "\"because\" is no rank" },
-		{ "1.5 2", "\"1.5\" is no rank" },
-		{ "A > E", "\"E\" is no option; write" },
-		{ "A > B > A", "\"A\" is named twice; write" },
+		{ "abstain", "----" },
+		{ "Abstain - I know nobody", "---- / I know nobody" },
+		/* beginnings that fit one alone, of any word of the name */
+		{ "anna > be", "\"be\" can be several options" },
+		{ "anna > ber", "\"ber\" can be several options" },
+		{ "anna > bert", "12--" },
+		{ "cl > An", "2-1-" },
+		{ "none > a", "2--1" },
+		{ "NOTA > B", "-2-1" },
+		{ "none of the above", "---1" },
+		/* as mail programs and people write them */
+		{ "**B > A**", "21--" },
+		{ "\"B > A > C\"", "213-" },
+		{ "\xE2\x80\x9C" "B > A\xE2\x80\x9D", "21--" },
+		{ "B &gt; A &gt; C", "213-" },
+		{ "B -> A -> C", "213-" },
+		{ "B \xE2\x86\x92 A", "21--" },
+		{ "- B > A", "21--" },
+		{ "My vote: B > A", "21--" },
+		{ "I vote B > A.", "21--" },
+		{ "My ranking is 2 1 3 4", "2134" },
+		{ "Ballot: 213-", "213-" },
+		{ "B Bert > A Anna Berg", "21--" },
+		{ "B) Bert > A) Anna", "21--" },
+		{ "2. Bert > 1. Anna Berg", "21--" },
+		{ "\"Bert\" > 'Anna Berg'", "21--" },
+		{ "B > ? > ?", "-1--" },
+		{ "B > ? > A", "31--" },
+		{ "B > A - I know them both", "21-- / I know them both" },
+		{ "B > A (I know them)", "21-- / I know them" },
+		{ "B \xE2\x80\x94 by far", "-1-- / by far" },
+		{ "2 1 3 4 - as we said", "2134 / as we said" },
+		/* none, and why */
+		{ "", "\"\" ranks nothing" },
+		{ "? > ?", "\"\" ranks nothing" },
+		{ "1 2 3 4 5", "\"5\" is one rank too many" },
+		{ "0 1 2 3", "\"0\" is no rank from 1 to 99" },
+		{ "1 100", "\"100\" is no rank from 1 to 99" },
+		{ "1 2 because I like it", "\"because\" is no rank from 1 to 99" },
+		{ "1.5 2", "\"1.5\" is no rank from 1 to 99" },
+		{ "2", "\"2\" alone may be a rank or an option" },
+		{ "A > E", "\"E\" is no option" },
+		{ "A > B > A", "\"A\" is named twice" },
+		{ "A > Anna", "\"Anna\" is named twice" },
 		{ "A >> B", "\"\" is no option" },
 		{ "A > B >", "\"\" is no option" },
+		{ "A >= B", "\"\" is no option" },
 		{ "0 > 1", "\"0\" is no option" },
 		{ "5 > 1", "\"5\" is no option" },
 		{ "yes", "\"yes\" is no option" },
 		{ "+1", "\"+1\" is no option" },
+		{ "-1", "\"-1\" is no rank from 1 to 99" },
+		{ "A, B", "\"A, B\" is no option" },
+		{ "B A C", "\"B A C\" is no option" },
+		{ "B > A, then C", "\"A, then C\" is no option" },
+		{ "B > A - then C", "\"A - then C\" is no option" },
+		{ "B > A (Cleo last)", "\"A (Cleo last)\" is no option" },
+		{ "B) Anna > A", "\"B) Anna\" is no option" },
 		{ "K\xC3\xA4the > A", "\"K\xC3\xA4the\" is no option" },
+		{ "I like B > A", "\"I like B\" is no option" },
 	};
-	struct arena *arena = arena_new();
 
 	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		unsigned char ranks[4] = { 7, 7, 7, 7 };
-		const char *got = NULL;
-		char text[5] = "";
+	CHECK(rows, names, 4);
+}
 
-		if (ranked_ballot_read(arena, span_of(rows[i].line), names, 4, ranks, &got)) {
-			for (size_t k = 0; k < 4; k++)
-				text[k] = ranks[k] ? (char)('0' + ranks[k]) : '-';
-			got = text;
-		} else {
-			assert_int_equal(ranks[0], 7);
-		}
-		if (strncmp(got, rows[i].want, strlen(rows[i].want)) != 0)
-			fail_msg("%s: %s, not %s", rows[i].line, got, rows[i].want);
-	}
-	arena_free(&arena);
+/* Where letters, numbers and names are near to each other. */
+static void names_that_are_near_to_places(void **state)
+{
+	static const char *const nine[] = { "2025", "2026", "Keep the logo", "A new logo", "drop it", "Berta", "Bert",
+					    "x > y", "I, Robot", RANKED_NONE };
+	static const struct reading_row rows[] = {
+		{ "2026 > 2025", "21--------" },
+		{ "2 > 1", "21--------" },
+		{ "keep > drop", "--1-2-----" },
+		{ "the logo", "--1-------" },
+		{ "logo > A", "\"logo\" can be several options" },
+		{ "a new > A", "2--1------" },
+		{ "Bert > Berta", "-----21---" },
+		{ "ber", "\"ber\" can be several options" },
+		{ "I > A", "2-------1-" },
+		{ "I vote I > A", "2-------1-" },
+		{ "i, robot > h", "-------21-" },
+		{ "1 2 3 4 5 6 7 8 9 10", "12345678910" },
+		{ "1-23456789", "1-23456789" },
+	};
+
+	(void)state;
+	CHECK(rows, nine, 10);
 }
 
 /* What is said of a ballot is read as a ballot that prefers the same. */
@@ -572,6 +669,7 @@ static void a_ballot_in_words_is_the_same_ballot(void **state)
 	struct arena *arena = arena_new();
 	unsigned char all[600 * 4], again[4];
 	size_t n = all_ballots(4, all);
+	struct span reason;
 	const char *fault;
 
 	(void)state;
@@ -585,11 +683,59 @@ static void a_ballot_in_words_is_the_same_ballot(void **state)
 		if (strcmp(text, "nothing is ranked") == 0)
 			memset(again, 0, sizeof again);
 		else
-			assert_true(ranked_ballot_read(arena, span_of(text), names, 4, again, &fault));
+			assert_true(ranked_ballot_read(arena, span_of(text), names, 4, again, &reason, &fault));
+		ranked_add(&b, again);
+		assert_memory_equal(&a, &b, sizeof a);
+		/* and in signs, which have no gaps */
+		assert_true(ranked_ballot_from_signs(span_of(ranked_ballot_signs(arena, ranks, 4)), 4, again));
+		b = (struct ranked_count){ .n_options = 4 };
 		ranked_add(&b, again);
 		assert_memory_equal(&a, &b, sizeof a);
 	}
 	assert_string_equal(ranked_ballot_text(arena, (const unsigned char[]){ 9, 2, 9, 0 }, 4), "B > A = C");
+	assert_string_equal(ranked_ballot_words(arena, (const unsigned char[]){ 9, 2, 9, 0 }, names, 4),
+			    "B Bert > A Anna Berg = C Cleo = C; not ranked, so behind these: D None of these");
+	assert_string_equal(ranked_ballot_words(arena, (const unsigned char[]){ 0, 0, 0, 0 }, names, 4), "nothing is ranked");
+	arena_free(&arena);
+}
+
+/* ---- options ---- */
+
+static void options_that_every_ballot_can_name(void **state)
+{
+	static const struct {
+		const char *written, *want;
+	} rows[] = {
+		{ "Anna\nBert", "Anna\nBert\n" RANKED_NONE },
+		{ " Anna \n\nBert\n", "Anna\nBert\n" RANKED_NONE },
+		{ "Anna", "Anna\n" RANKED_NONE },
+		{ "A\nB", "A\nB\n" RANKED_NONE },
+		{ "1\n2\n4", "the option \"4\" is called as ballots name another one by its place" },
+		{ "2025\n2026", "2025\n2026\n" RANKED_NONE },
+		{ "", "it has no options: write them as a list below its line, as in \"- Anna\"" },
+		{ " \n", "it has no options: write them as a list below its line, as in \"- Anna\"" },
+		{ "Anna\nBert\nanna", "two options are called \"anna\"" },
+		{ "Anna\nNone of the above", "\"None of the above\" is the last option of every ranked vote: leave it out" },
+		{ "none of these.", "\"none of these.\" is the last option of every ranked vote: leave it out" },
+		{ "B\nA", "the option \"B\" is called as ballots name another one by its place" },
+		{ "Anna\n1", "the option \"1\" is called as ballots name another one by its place" },
+		{ "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm\nn\no\np\nq\nr\ns\nt\nu\nv\nw\nx\ny\nzz",
+		  "it has more than 25 options" },
+	};
+	struct arena *arena = arena_new();
+	const char *lines, *why, *text = "";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		why = ranked_options_of(arena, rows[i].written, &lines);
+		assert_string_equal(why ? why : lines, rows[i].want);
+	}
+	for (size_t i = 0; i < RANKED_WRITTEN_MAX; i++)
+		text = arena_printf(arena, "%soption %zu\n", text, i);
+	assert_null(ranked_options_of(arena, text, &lines));
+	for (size_t i = 0; i < 30; i++)
+		text = arena_printf(arena, "%s%s", i ? text : "", "long name ");
+	assert_non_null(strstr(ranked_options_of(arena, text, &lines), "is longer than 200 bytes"));
 	arena_free(&arena);
 }
 
@@ -602,6 +748,8 @@ int main(void)
 		cmocka_unit_test(circles_ties_and_the_default_option),
 		cmocka_unit_test(the_largest_vote),
 		cmocka_unit_test(ballots_are_read),
+		cmocka_unit_test(names_that_are_near_to_places),
+		cmocka_unit_test(options_that_every_ballot_can_name),
 		cmocka_unit_test(a_ballot_in_words_is_the_same_ballot),
 	};
 

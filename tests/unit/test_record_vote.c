@@ -83,13 +83,13 @@ struct letter {
 };
 
 /* "1 opened;"; and what the sender hears, a line each. */
-static const char *receive(struct desk *d, const struct letter *letter)
+static const char *receive_as(struct desk *d, const struct letter *letter, const char *id, int64_t later_s)
 {
 	struct answered_notice answered = { .kind = "ballot", .list = "bsc", .message_id = letter->thread };
 	struct incoming mail = {
-		.list = "bsc", .people = &people, .chair = "KP Singh", .message_id = arena_printf(d->arena, "m%d", d->n),
+		.list = "bsc", .people = &people, .chair = "KP Singh", .message_id = id,
 		.subject = letter->subject ? letter->subject : "the subject", .voter = letter->voter, .author_addr = letter->from, .author_name = "", .thread = letter->thread,
-		.proof = letter->is_unproved ? "" : "dkim", .to_bot = letter->to_bot, .received_at_s = BEGIN_S + d->n++ * DAY,
+		.proof = letter->is_unproved ? "" : "dkim", .to_bot = letter->to_bot, .received_at_s = BEGIN_S + d->n++ * DAY + later_s,
 		.date = { 2023, 7, 1 }, .answered = letter->to_bot && *letter->thread ? &answered : NULL,
 		.terms = { .zone = zone_utc(), .votes = d->rules, .n_votes = letter->without_rules ? 0 : 3 },
 	};
@@ -115,6 +115,11 @@ static const char *receive(struct desk *d, const struct letter *letter)
 	for (size_t i = 0; i < out.len; i++)
 		assert_int_equal(state_apply(d->state, &out.events[i], &err), ERR_NONE);
 	return got;
+}
+
+static const char *receive(struct desk *d, const struct letter *letter)
+{
+	return receive_as(d, letter, arena_printf(d->arena, "m%d", d->n), 0);
 }
 
 static const struct vote_entry *look(struct desk *d, int number, struct vote_list *list)
@@ -163,7 +168,8 @@ static void what_cannot_be_obeyed_opens_none_and_is_answered(void **state)
 		const char *note, *says;
 	} rows[] = {
 		{ "secret 1w", "0 refused; No vote was opened: this version has no secret votes." },
-		{ "rank 2w", "0 refused; No vote was opened: this version has no ranked votes." },
+		{ "rank 2w", "0 refused; No vote was opened: it has no options: write them as a list below its line, as in \"- Anna\"." },
+		{ "rank secret 2w", "0 refused; No vote was opened: this version has no votes that are both secret and ranked." },
 		{ "chartre 2w", "0 refused; No vote was opened: there is no rule \"chartre\"; there are: default, charter, board." },
 		{ "charter", "0 refused; No vote was opened: only the chair opens a vote by the rule charter." },
 		{ "board 2w sometime", "0 refused; No vote was opened: \"sometime\" is no rule, period or day." },
@@ -203,6 +209,70 @@ static void ballots_in_the_thread_count_when_proved(void **state)
 	assert_int_equal(v->tally.yes, 0);
 	assert_int_equal(v->tally.abstain, 1);
 	assert_string_equal(v->voters[1].reason, "too soon");
+}
+
+static struct fact ranked_fact(const char *note, const char *options)
+{
+	struct fact fact = VOTE("Seat", note);
+
+	fact.detail = options;
+	return fact;
+}
+
+static void options_are_fixed_with_the_vote(void **state)
+{
+	struct desk *d = *state;
+	struct vote_list list;
+
+	assert_string_equal(LETTER("dave@example.org", "", { ranked_fact("rank 3w", "Anna\nBert") }), "1 opened;");
+	assert_string_equal(LETTER("dave@example.org", "", { ranked_fact("rank 3w", "Anna\nanna") }),
+			    "0 refused; No vote was opened: two options are called \"anna\".");
+	assert_string_equal(LETTER("dave@example.org", "", { ranked_fact("rank 3w", "Anna\nNone of these") }),
+			    "0 refused; No vote was opened: \"None of these\" is the last option of every ranked vote: leave it out.");
+	/* a list below a vote that ranks nothing is its body */
+	assert_string_equal(LETTER("dave@example.org", "", { ranked_fact("3w", "one\ntwo") }), "2 opened;");
+
+	const struct vote_entry *e = look(d, 1, &list);
+
+	assert_int_equal(e->terms.n_options, 3);
+	assert_string_equal(e->terms.options[1], "Bert");
+	assert_string_equal(e->terms.options[2], "None of these");
+	assert_string_equal(e->body, "");
+	assert_int_equal(votes_find(&list, 2)->terms.n_options, 0);
+	assert_string_equal(votes_find(&list, 2)->body, "one\ntwo");
+}
+
+#define OPTIONS "The options are A Anna, B Bert, C None of these: write their letters or names from the best one on, or a rank for each in this order, or \"abstain\"."
+
+static void rankings_in_the_thread_count_when_proved(void **state)
+{
+	struct desk *d = *state;
+	struct vote_list list;
+
+	LETTER("dave@example.org", "", { ranked_fact("rank 3w", "Anna\nBert") });
+	LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("rank", "B > A") }),
+			    "1 cast; Your vote in #1, \"Seat\", is: B Bert > A Anna; not ranked, so behind these: C None of these.");
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("rank", "2 1 3") }),
+			    "1 cast; Your vote in #1, \"Seat\", is now: B Bert > A Anna > C None of these. It counts in place of what you said before.");
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("rank", "A > B") }, .is_unproved = true),
+			    "1 cast; Your vote in #1 does not count: nothing proves that it is yours.");
+	assert_string_equal(LETTER("guest@example.com", "m0\n", { SAYS("rank", "A > B") }), "1 cast; Nothing has changed: you have no vote in #1.");
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("abstain", "0") }), "1 unread; That is no vote in #1: \"0\" is no rank from 1 to 99. " OPTIONS);
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("ok", "+1") }), "1 unread; That is no vote in #1: \"+1\" is no option. " OPTIONS);
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("rank", "A > Dora") }), "1 unread; That is no vote in #1: \"Dora\" is no option. " OPTIONS);
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("rank", "A > B"), SAYS("rank", "B > A") }),
+			    "1 unread; That is no vote in #1, for it says two things. " OPTIONS "1 unread; That is no vote in #1, for it says two things. " OPTIONS);
+	/* the same twice is one thing; prose, and a line of code in another thread, are nothing */
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("object", "[OBJECT] I do") }), "");
+	assert_string_equal(LETTER("kp@example.org", "m1\n", { SAYS("rank", "x > y") }), "");
+	assert_string_equal(LETTER("kp@example.org", "x\n", { SAYS("rank", "A > B") }), "");
+
+	const struct vote *v = &look(d, 1, &list)->vote;
+
+	assert_int_equal(v->n_voted, 1);
+	assert_string_equal(v->voters[1].ranking, "B > A > C");
+	assert_int_equal(v->voters[1].n_cast, 2);
 }
 
 static void announce(struct desk *d, const char *act, const char *mail, const char *voter)
@@ -312,6 +382,43 @@ static void a_vote_that_runs_goes_on(void **state)
 	assert_int_equal(list.len, 1);
 }
 
+/* Whatever command a line that ranks looks like. */
+static void a_ranking_by_mail_is_its_first_line(void **state)
+{
+	const struct {
+		struct fact facts[FACTS_MAX];
+		const char *says, *ranking;	/* ranking: that counts then */
+	} rows[] = {
+		{ { SAYS("unknown", "Bert > Anna - he has time") }, "| Your vote in #1, \"Seat\", is: B Bert > A Anna; not ranked, so behind these: C None of these.", "B > A" },
+		{ { SAYS("unknown", "213") }, "| Your vote in #1, \"Seat\", is now: B Bert > A Anna > C None of these. It counts in place of what you said before.", "B > A > C" },
+		{ { SAYS("unknown", "1 1 -") }, "| Your vote in #1, \"Seat\", is now: A Anna = B Bert; not ranked, so behind these: C None of these. It counts in place of what you said before.", "A = B" },
+		{ { SAYS("rank", "a > b"), SAYS("owner", "a > b") }, "| Your vote in #1, \"Seat\", is now: A Anna > B Bert; not ranked, so behind these: C None of these. It counts in place of what you said before.", "A > B" },
+		{ { SAYS("unknown", "abstain") }, "| Your vote in #1, \"Seat\", is now: nothing is ranked. It counts in place of what you said before.", "nothing is ranked" },
+		{ { SAYS("unknown", "both are fine") }, "| That is no vote in #1: \"both are fine\" is no option. " OPTIONS, "nothing is ranked" },
+		{ { SAYS("yes", "yes") }, "| That is no vote in #1: \"yes\" is no option. " OPTIONS, "nothing is ranked" },
+		{ { SAYS("rank", "A > B"), SAYS("rank", "B > A"), SAYS("unknown", "A > B") }, "| That is no vote in #1, for it says two things. " OPTIONS, "nothing is ranked" },
+		/* below the first line, and other commands */
+		{ { SAYS("done", "done #3"), SAYS("unknown", "A > B") }, "| ", "nothing is ranked" },
+		{ { SAYS("help", "help") }, "", "nothing is ranked" },
+		{ { SAYS("pause", "pause 2w") }, "", "nothing is ranked" },
+	};
+	struct desk *d = *state;
+	struct vote_list list;
+
+	LETTER("dave@example.org", "", { ranked_fact("rank 3w", "Anna\nBert") });
+	announce(d, NOTICE_ANNOUNCED, "ballot", "Joe Stringer");
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct letter letter = { .from = "joe@example.org", .thread = "ballot-Joe Stringer", .to_bot = true };
+
+		memcpy(letter.facts, rows[i].facts, sizeof letter.facts);
+		d->n = 1;		/* all on one day, before it ends */
+		assert_string_equal(receive_as(d, &letter, arena_printf(d->arena, "answer-%zu", i), (int64_t)i), rows[i].says);
+		d->n = 2;
+		assert_string_equal(look(d, 1, &list)->vote.voters[1].ranking, rows[i].ranking);
+	}
+	assert_string_equal(votes_find(&list, 1)->vote.voters[1].reason, "");
+}
+
 static void who_opened_it_and_the_chair_extend_and_withdraw(void **state)
 {
 	struct desk *d = *state;
@@ -401,10 +508,13 @@ int main(void)
 		TEST(a_tag_fixes_rule_voters_and_period),
 		TEST(what_cannot_be_obeyed_opens_none_and_is_answered),
 		TEST(ballots_in_the_thread_count_when_proved),
+		TEST(options_are_fixed_with_the_vote),
+		TEST(rankings_in_the_thread_count_when_proved),
 		TEST(a_ballot_by_mail_is_its_first_line),
 		TEST(which_of_two_is_never_guessed),
 		TEST(the_subject_of_a_ballot_says_which_vote),
 		TEST(a_vote_that_runs_goes_on),
+		TEST(a_ranking_by_mail_is_its_first_line),
 		TEST(who_opened_it_and_the_chair_extend_and_withdraw),
 		TEST(an_answer_that_repeats_the_subject_opens_none),
 		TEST(a_list_without_rules_opens_none),
