@@ -9,8 +9,11 @@
 #include "committee/ranked_text.h"
 #include "committee/tally_sheet.h"
 #include "export/ranked_json.h"
+#include "mailbox/mailbox.h"
+#include "message/message.h"
 
-enum { OPT_QUORUM = 256, OPT_MAJORITY, NUMBER_MAX = 1000000, FAULTS_MAX_BYTES = 16 * 1024 };
+enum { OPT_QUORUM = 256, OPT_MAJORITY, NUMBER_MAX = 1000000, FAULTS_MAX_BYTES = 16 * 1024,
+       MAIL_MAX_BYTES = 4 * 1024 * 1024 };
 
 struct tally_command {
 	struct cli *cli;
@@ -103,13 +106,38 @@ static int take_sheet(void *user, const char *file, struct span text)
 	return status;
 }
 
-static int refuse_mail(void *user, const char *file, bool of_many, const struct mailbox_mail *mail)
+/* One that holds a sheet: the result of a vote. */
+static int take_mail(void *user, const char *file, bool of_many, const struct mailbox_mail *mail)
 {
-	(void)user;
-	(void)of_many;
-	(void)mail;
-	cli_complain("%s: a mail, expected a tally sheet", file);
-	return STATUS_FAILED;
+	struct tally_command *t = user;
+	const struct message_limits limits = message_limits_default();
+	struct message message;
+	struct span whole;
+	struct err err;
+	struct buf text;
+	int status;
+
+	if (of_many) {
+		cli_complain("%s: many mails, expected one or a tally sheet", file);
+		return STATUS_FAILED;
+	}
+	if (message_read(t->arena, mail->bytes, &limits, &message, &err)) {
+		cli_complain("%s: %s", file, err.text);
+		return STATUS_FAILED;
+	}
+	buf_init(&text, MAIL_MAX_BYTES);
+	for (size_t i = 0; i < message.n_lines; i++) {
+		buf_add_span(&text, message.lines[i].text);
+		buf_add_char(&text, '\n');
+	}
+	if (buf_whole(&text, &whole)) {
+		status = take_sheet(t, file, whole);
+	} else {
+		cli_complain("%s: a text of more than %d bytes", file, MAIL_MAX_BYTES);
+		status = STATUS_FAILED;
+	}
+	buf_free(&text);
+	return status;
 }
 
 /* "3", "3:1", "2=3:1": of one option, or of all. */
@@ -174,7 +202,7 @@ static int read_options(struct tally_command *t, int argc, char **argv)
 static int tally(struct cli *cli, int argc, char **argv)
 {
 	struct tally_command t = { .cli = cli, .terminal = terminal_of(stdout) };
-	const struct source_taker taker = { .user = &t, .mail = refuse_mail,
+	const struct source_taker taker = { .user = &t, .mail = take_mail,
 					    .minutes = take_sheet };
 	int status = read_options(&t, argc, argv);
 

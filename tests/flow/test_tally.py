@@ -4,8 +4,10 @@ by file and line. `test_tally.py --update` writes tests/data/tally/*.out anew: r
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "lib"))
@@ -84,7 +86,34 @@ def check_shapes():
         tap.check_equal((status, out, err.split(" ")[0]), (1, "", f"-:{place}:"), f"refused with its line: {sheet[:20]!r}")
 
 
+def matrix_of(mail):
+    rows = re.findall(r"^ +[A-Z]((?: +(?:\d+|-))+)$", mail, re.M)
+    return [[None if cell == "-" else int(cell) for cell in row.split()] for row in rows]
+
+
+def check_results():
+    """The whole text of a mail with a result, by the command that it names."""
+    mails = [mail for story in ("vote-ranked", "vote-ranked-tie")
+             for mail in (HERE / story / "outbox").read_text().split("=" * 72 + "\n") if "-----BEGIN TALLY SHEET-----" in mail]
+    tap.check_equal(len(mails), 3, "the stories have three results")
+    for mail in mails:
+        command = re.search(r"^ +beadle tally(.*) FILE$", mail, re.M)[1].split()
+        result = count(mail, *command)
+        names = [o["name"] for o in result["options"]]
+        said = re.search(r"^Result  (.*?) (?:win alike|wins);", mail, re.M)[1]
+        tap.check_equal(count(mail.partition("\n\n")[2], *command), result, "the text of the mail, and the mail as it was saved")
+        tap.check_equal((" and ".join(f"{chr(64 + w)} {names[w - 1]}" for w in result["winners"]), result["matrix"]),
+                        (said, matrix_of(mail)), f"counted again: {said}")
+    with tempfile.NamedTemporaryFile("w", suffix=".mbox") as archive:
+        archive.write("".join(f"From x Thu Jun  8 09:01:00 2023\n{mail}\n" for mail in mails))
+        archive.flush()
+        tap.check_equal(tally(archive.name)[:2], (1, ""), "many mails are none")
+    forged = mails[0].replace("*  Joe", "V: 1234  Mallory\n-----\n*  Joe")
+    tap.check_equal(count(forged, *command)["ballots"], count(mails[0], *command)["ballots"], "what people say above a sheet is none of it")
+
+
 check_files()
+check_results()
 check_json()
 check_terms()
 check_shapes()

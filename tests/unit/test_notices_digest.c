@@ -278,7 +278,7 @@ static void a_week_with_a_vote(void **state)
 		struct vote_entry entry = {
 			.number = 7, .title = "The charter",
 			.vote = { .opened = true, .state = table[i].state, .opened_s = at(table[i].opened), .closes_s = at(table[i].closes),
-				  .tally = { .members = 4, .yes = 2 } },
+				  .tally = { .members = 4, .yes = 2 }, .n_voters = 4, .n_voted = 2 },
 		};
 		const struct weekly_view view = { .from_s = at("2023-06-26T16:00:00Z"), .to_s = at("2023-07-03T16:00:00Z"), .votes = { &entry, 1, 1 } };
 		struct digest_reader reader = list_reader("weekly/bsc/2023-07-03");
