@@ -219,7 +219,8 @@ const struct cli_command command_tally = {
 	.synopsis = "[--quorum N] [--majority [OPTION=]N[:M]]... [--json] FILE",
 	.does = "Count a tally sheet of ranked ballots, such as Debian publishes",
 	.help = "  FILE            lines such as \"V: 2134 voter\": a rank for each option, the\n"
-		"                  last of which is the default one; - is standard input\n"
+		"                  last of which is the default one, or a mail that has them; -\n"
+		"                  is standard input\n"
 		"  --quorum N      options that fewer ballots prefer to the default one are out\n"
 		"  --majority N:M  so are those that less than N to M ballots prefer to it (3:1);\n"
 		"                  with OPTION= (2=3:1) only that option needs so many\n",

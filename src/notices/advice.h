@@ -17,8 +17,8 @@
 const char *advice_answer(struct arena *arena, const struct notice_policy *policy,
 			  const char *lines, const char *more);
 
-/* To who is to vote, or has: of a ranked vote on so many options; 0: on a question.  until: how long
- * that can be changed, behind a blank, or ""; NULL: all that can be said of a ballot. */
+/* To who is to vote, or has: of a ranked vote on so many options; 0: on a question.  until: how
+ * long that can be changed, behind a blank, or ""; NULL: all that can be said of a ballot. */
 const char *advice_ballot(struct arena *arena, const struct notice_policy *policy,
 			  size_t n_options, const char *until);
 

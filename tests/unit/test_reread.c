@@ -289,11 +289,46 @@ static void what_no_mail_says_is_known(void **unused)
 	}
 }
 
+static struct event vote_of(struct arena *arena, int number, const char *voters, const char *options, const char *terms)
+{
+	const struct event e = {
+		.at_s = THEN, .kind = EVENT_VOTE, .act = "opened", .list = "bsc", .actor = "KP Singh", .message_id = "a", .line = 3, .rule = "vote-tag",
+		.vote = { .number = number, .title = "Seat", .rule = "default", .terms = terms, .voters = voters, .options = options, .period_days = number + 6 },
+	};
+
+	return event_copy(arena, &e);
+}
+
+/* Whatever the configuration or a later beadle makes of its mail. */
+static void a_vote_stays_what_was_opened(void **unused)
+{
+	struct arena *arena = arena_new();
+	struct event_list before = { 0 };
+	struct event then = vote_of(arena, 1, "Dave Thaler", "Anna\nBert\nNone of these", "majority of cast"),
+		     now = vote_of(arena, 7, "Dave Thaler\nJoe Stringer", "Anna\nBert\nCleo\nNone of these", "2/3 of members");
+	struct reread r;
+
+	(void)unused;
+	event_list_add(arena, &before, &then);
+	struct state *state = fold(&before);
+
+	begin(arena, &before, state, &r);
+	reread_adopt(&r, &people, "a", &now, 1);
+	assert_int_equal(now.vote.number, 1);
+	assert_string_equal(now.vote.options, "Anna\nBert\nNone of these");
+	assert_string_equal(now.vote.voters, "Dave Thaler");
+	assert_string_equal(now.vote.terms, "majority of cast");
+	assert_int_equal(now.vote.period_days, 7);
+	state_free(&state);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_are_kept),
 		cmocka_unit_test(what_is_gone_can_come_back),
+		cmocka_unit_test(a_vote_stays_what_was_opened),
 		cmocka_unit_test(a_difference_is_told_by_what_differs),
 		cmocka_unit_test(what_no_mail_says_is_known),
 	};
