@@ -177,8 +177,9 @@ static void add_wrong(struct digest *d, const struct vote_entry *entry)
 		ending_of(&entry->said, (int)v->state, vote_state_is_end(v->state)).wrong;
 
 	if (wrong.at_s)
-		digest_wrong(d, state_word((enum vote_state)wrong.state), wrong.at_s, v->untold,
-			     vote_state_is_end(v->state));
+		digest_wrong(d,
+			     state_word((enum vote_state)wrong.state, entry->terms.n_options > 0),
+			     wrong.at_s, v->untold, vote_state_is_end(v->state));
 }
 
 static const char *answer_of(struct digest *d, const struct vote_entry *entry)
