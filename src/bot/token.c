@@ -257,10 +257,23 @@ static const char *ref_of(const char *message_id)
 	return dot && strlen(dot) > TOKEN_REF_LEN ? dot + 1 : NULL;
 }
 
+void token_mac(struct span key, struct span text, size_t n, char *out)
+{
+	unsigned char mac[32];
+
+	if (gnutls_hmac_fast(GNUTLS_MAC_SHA256, key.ptr, key.len, text.ptr, text.len, mac) != 0)
+		abort();
+	for (size_t i = 0; i < n; i++) {	/* five bits each, from the front */
+		size_t bit = 5 * i;
+		unsigned pair = (unsigned)mac[bit / 8] << 8 | mac[bit / 8 + 1];
+
+		out[i] = digits[pair >> (11 - bit % 8) & 31];
+	}
+}
+
 static void put_mac(char *out, const struct token_key *key, const struct token_notice *notice,
 		    uint64_t day)
 {
-	unsigned char mac[32];
 	struct buf text;
 
 	buf_init(&text, 64 * 1024);
@@ -271,15 +284,9 @@ static void put_mac(char *out, const struct token_key *key, const struct token_n
 		 notice->message_id, (unsigned long long)day);
 	struct span whole;
 
-	if (!buf_whole(&text, &whole) || gnutls_hmac_fast(GNUTLS_MAC_SHA256, key->bytes, KEY_BYTES,
-							  whole.ptr, whole.len, mac) != 0)
+	if (!buf_whole(&text, &whole))
 		abort();
-	for (size_t i = 0; i < MAC_LEN; i++) {	/* five bits each, from the front */
-		size_t bit = 5 * i;
-		unsigned pair = (unsigned)mac[bit / 8] << 8 | mac[bit / 8 + 1];
-
-		out[i] = digits[pair >> (11 - bit % 8) & 31];
-	}
+	token_mac(span_from((const char *)key->bytes, KEY_BYTES), whole, MAC_LEN, out);
 	buf_free(&text);
 }
 

@@ -44,6 +44,9 @@ MUST_CHECK enum err_kind token_keys_rotate(struct token_keys *keys, int64_t now_
 
 enum token_purpose { TOKEN_ANSWER, TOKEN_BOUNCE };
 
+/* HMAC-SHA-256 of the text in n letters and digits, at most 50: not terminated. */
+void token_mac(struct span key, struct span text, size_t n, char *out);
+
 /* What the token is about; strings as the ledger has them. */
 struct token_notice {
 	enum token_purpose purpose;
