@@ -20,7 +20,6 @@
 #include "base/trace.h"
 
 enum {
-	BUSY_TIMEOUT_MS = 5000,
 	ACT_TIMEOUT_MS = 30 * 1000 /* the keeper has a mail read meanwhile */,
 	PATH_MAX_BYTES = 64 * 1024,
 	STATEMENT_MAX = 2000 /* bytes of it in a trace */
@@ -112,7 +111,7 @@ static enum err_kind connect_to(struct ledger *ledger, const char *name, int fla
 		return ledger_sql_error(ledger, sqlite3_extended_errcode(ledger->db), err);
 	if (trace_is_on(TRACE_SQL))
 		sqlite3_trace_v2(ledger->db, SQLITE_TRACE_PROFILE, on_statement, NULL);
-	sqlite3_busy_timeout(ledger->db, BUSY_TIMEOUT_MS);
+	sqlite3_busy_timeout(ledger->db, LEDGER_BUSY_TIMEOUT_MS);
 	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -128,11 +127,14 @@ static void disconnect(struct ledger *ledger)
 	ledger->db = NULL;
 }
 
-/* journal_size_limit: the -wal of a large first sync does not stay that large. */
+/* journal_size_limit: the -wal of a large first sync does not stay that large.  secure_delete: what
+ * is removed is not left in the free parts of the file. */
 static enum err_kind keep_safe(struct ledger *ledger, struct err *err)
 {
 	return ledger_exec(ledger,
-			   "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216", err);
+			   "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216;"
+			   "PRAGMA secure_delete = ON",
+			   err);
 }
 
 static enum err_kind use_wal(struct ledger *ledger, struct err *err)
@@ -166,6 +168,8 @@ static enum err_kind open_writer(struct ledger *ledger, const char *folder, stru
 		kind = connect_to(ledger, ledger->path, SQLITE_OPEN_READWRITE, err);
 	if (!kind)
 		kind = use_wal(ledger, err);
+	/* a run that was killed leaves its -wal */
+	ledger->wal_has_past = true;
 	if (!kind)
 		failpoint("ledger.opened");
 	return kind;

@@ -90,6 +90,31 @@ MUST_CHECK enum err_kind ledger_replace_events(struct ledger *ledger, int64_t fi
 /* A number that changes whenever another process has committed anything. */
 MUST_CHECK enum err_kind ledger_version(struct ledger *ledger, int64_t *out, struct err *err);
 
+/* Secret votes.  A key is made when one is opened, and ballots lie under codes that are made with
+ * it: neither says whose they are.  When the vote is over all of that is forgotten. */
+enum { LEDGER_VOTE_KEY_BYTES = 32 };
+
+/* One that has a key keeps it. */
+MUST_CHECK enum err_kind ledger_add_vote_key(struct ledger *ledger, int vote, struct err *err);
+/* out: LEDGER_VOTE_KEY_BYTES. */
+MUST_CHECK enum err_kind ledger_vote_key(struct ledger *ledger, int vote, bool *found_out,
+					 char *out, struct err *err);
+/* Those that have one, ascending. */
+MUST_CHECK enum err_kind ledger_keyed_votes(struct ledger *ledger, struct arena *arena,
+					    int **out, size_t *n_out, struct err *err);
+/* In place of what lay there. */
+MUST_CHECK enum err_kind ledger_set_ballot(struct ledger *ledger, int vote, const char *code,
+					   const char *choice, struct err *err);
+/* "": nothing lies there. */
+MUST_CHECK enum err_kind ledger_get_ballot(struct ledger *ledger, struct arena *arena, int vote,
+					   const char *code, const char **out, struct err *err);
+/* Key and ballots, and the bytes of mails that were put aside and answer a mail about it. */
+MUST_CHECK enum err_kind ledger_forget_vote(struct ledger *ledger, int vote, struct err *err);
+/* Outside of a transaction: what was forgotten, by this run or one that was killed, leaves the -wal,
+ * too. *done_out: false while another process reads in it; to be called again later. */
+MUST_CHECK enum err_kind ledger_forget_past(struct ledger *ledger, bool *done_out,
+					    struct err *err);
+
 /* Messages. */
 enum message_fate {
 	FATE_READ,		/* its tags were recorded */

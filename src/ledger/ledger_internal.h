@@ -14,6 +14,7 @@
 
 enum {
 	LEDGER_APPLICATION_ID = 0x62646C65,	/* "bdle", in the file's header */
+	LEDGER_BUSY_TIMEOUT_MS = 5000,
 	LEDGER_ASIDE_MAX_BYTES = 1 << 20,	/* of one mail */
 	LEDGER_ASIDE_QUOTA_BYTES = 64 << 20,	/* of all of them */
 };
@@ -40,6 +41,7 @@ struct ledger {
 	int64_t kept_event;		/* the same without what a rollback takes back */
 	int64_t last_rebuild;		/* when the state was loaded */
 	bool in_transaction;
+	bool wal_has_past;		/* pages that were written over may still be in the -wal */
 	enum err_kind failed;		/* why this transaction can no longer be committed */
 	struct ledger_statement *statements;
 	size_t n_statements, cap_statements;
@@ -59,6 +61,10 @@ MUST_CHECK enum err_kind ledger_migrate(struct ledger *ledger,
 					size_t n_migrations, int64_t now_s, struct err *err);
 MUST_CHECK enum err_kind ledger_check_version(struct ledger *ledger, size_t n_migrations,
 					      struct err *err);
+
+/* A secret: random bytes, at most 256.  A ledger in memory has zeros, so that a simulation gives the
+ * same Message-IDs and codes each time. */
+MUST_CHECK enum err_kind ledger_random(struct ledger *ledger, char *out, size_t n, struct err *err);
 
 /* lock.c: takes the folder's lock; *fd_out is closed to give it back. */
 MUST_CHECK enum err_kind ledger_lock(const char *folder, int *fd_out, struct err *err);

@@ -1,6 +1,7 @@
 # ledger: see HACKING.md for what this room may use.
 
 libshell_a_SOURCES += \
+	src/ledger/ballots.c \
 	src/ledger/calendars.c \
 	src/ledger/clock_kept.c \
 	src/ledger/counts.c \

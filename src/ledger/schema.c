@@ -192,10 +192,21 @@ static const char version_9[] =
 static const char version_10[] =
 	"ALTER TABLE message ADD COLUMN archived TEXT NOT NULL DEFAULT '';";
 
+/* Of secret votes that are not over: a key each, and what their ballots say, by codes made with it
+ * (ballots.c).  Neither has a trigger that keeps its rows, for they are to be forgotten. */
+static const char version_11[] =
+	"CREATE TABLE vote_key (vote INTEGER PRIMARY KEY, key BLOB NOT NULL);"
+	"CREATE TABLE ballot ("
+	" vote INTEGER NOT NULL,"
+	" code TEXT NOT NULL,"
+	" choice TEXT NOT NULL,"
+	" PRIMARY KEY (vote, code)"
+	") WITHOUT ROWID;";
+
 static const struct ledger_migration schema[] = {
 	{ 1, version_1 }, { 2, version_2 }, { 3, version_3 }, { 4, version_4 }, { 5, version_5 },
 	{ 6, version_6 }, { 7, version_7 }, { 8, version_8 }, { 9, version_9 },
-	{ 10, version_10 },
+	{ 10, version_10 }, { 11, version_11 },
 };
 
 const struct ledger_migration *ledger_schema(size_t *n_out)
@@ -309,17 +320,22 @@ static enum err_kind set_birth(struct ledger *ledger, int64_t now_s, struct err 
 				   V_NUM(now_s));
 }
 
-/* A ledger in memory keeps the zeros: a simulation gives the same Message-IDs each time. */
+enum err_kind ledger_random(struct ledger *ledger, char *out, size_t n, struct err *err)
+{
+	memset(out, 0, n);
+	if (ledger->mode != LEDGER_MEMORY && getrandom(out, n, 0) != (ssize_t)n)
+		return err_set(err, ERR_RETRY, "ledger %s: cannot get random bytes", ledger->path);
+	return ERR_NONE;
+}
+
 static enum err_kind set_secret(struct ledger *ledger, struct err *err)
 {
 	char secret[STATE_SECRET_BYTES];
+	enum err_kind kind = ledger_random(ledger, secret, sizeof secret, err);
 
-	if (ledger->mode == LEDGER_MEMORY)
-		return ERR_NONE;
-	if (getrandom(secret, sizeof secret, 0) != sizeof secret)
-		return err_set(err, ERR_RETRY, "ledger %s: cannot get random bytes for its secret",
-			       ledger->path);
-	enum err_kind kind = ledger_write(
+	if (kind)
+		return kind;
+	kind = ledger_write(
 		ledger, err,
 		"UPDATE meta SET value = ?1 WHERE key = 'secret' AND value = zeroblob(32)",
 		V_BLOB(span_from(secret, sizeof secret)));
