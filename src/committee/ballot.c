@@ -251,7 +251,19 @@ const char *ballot_name(enum ballot_choice choice)
 					     [BALLOT_YES] = "yes",
 					     [BALLOT_NO] = "no",
 					     [BALLOT_ABSTAIN] = "abstain",
-					     [BALLOT_RANKED] = "ranked" };
+					     [BALLOT_RANKED] = "ranked",
+					     [BALLOT_SEALED] = "secret" };
 
 	return names[choice];
+}
+
+enum ballot_choice ballot_from_name(struct span name)
+{
+	static const enum ballot_choice all[] = { BALLOT_YES, BALLOT_NO, BALLOT_ABSTAIN };
+
+	for (size_t i = 0; i < N_OF(all); i++) {
+		if (span_is(name, ballot_name(all[i])))
+			return all[i];
+	}
+	return BALLOT_NONE;
 }

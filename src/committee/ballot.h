@@ -15,14 +15,19 @@
 #include "base/span.h"
 
 enum ballot_choice {
-	BALLOT_NONE, BALLOT_YES, BALLOT_NO, BALLOT_ABSTAIN,
-	BALLOT_RANKED			/* of a ranked vote: nothing that a line says by itself */
+	BALLOT_NONE,
+	BALLOT_YES,
+	BALLOT_NO,
+	BALLOT_ABSTAIN,
+	BALLOT_RANKED, /* of a ranked vote: nothing that a line says by itself */
+	BALLOT_SEALED /* of a secret vote: one of the first three, and nobody says which */
 };
 
 /* BALLOT_NONE for what is none.  *reason_out: what stands behind, within line; len 0: nothing. */
 enum ballot_choice ballot_read(struct span line, struct span *reason_out);
 
-const char *ballot_name(enum ballot_choice choice);	/* "yes", "no", "abstain" */
+const char *ballot_name(enum ballot_choice choice);	/* "yes", "no", "abstain", "secret" */
+enum ballot_choice ballot_from_name(struct span name);	/* of the first three; else BALLOT_NONE */
 
 /* What every ballot may have: without the blanks and marks that mail programs put around it; behind
  * "I vote", "My ballot is:", in front of it; the reason, behind it. */
@@ -31,6 +36,7 @@ struct span ballot_behind_lead(struct span line);
 struct span ballot_reason(struct span rest);
 
 /* How to vote, for who was not understood: the end of a sentence. */
+#define BALLOT_HELP_SECRET "answer with yes, no or abstain on the first line"
 #define BALLOT_HELP "write yes, no or abstain on the first line, and behind it why if you like"
 
 #endif

@@ -236,16 +236,18 @@ struct event_vote {
 	const char *terms;		/* what the rule was then (vote_rule_terms()) */
 	const char *voters;		/* full names, a line each */
 	const char *options;		/* of a ranked vote, a line each */
+	bool secret;			/* who votes what is */
 	struct civil_date until;	/* the last day; not set: the period counts */
 	int period_days;
 	int64_t period_s;
 	const char *choice;		/* of a ballot: ballot_name(), or of a ranked vote the
 					 * ranks (ranked_ballot_signs()) */
+	const char *sealed;		/* the same of a secret one: no event is kept with it */
 	const char *words;		/* what the actor says; why nothing was opened */
 	const char *mail;		/* what a mail about it is (vote_mail_name()) */
 	const char *voter;		/* whose ballot that is, or has failed */
 	const char *state;		/* that a notice told how it ended: a vote_state */
-	int64_t named_s;		/* the end that a mail named */
+	int64_t named_s;		/* the end that a mail named; counted: the end */
 	const char *quote;		/* the line that says so */
 };
 

@@ -34,6 +34,7 @@ static const char *const slot_names[] = {
 	[STORED_PERIOD_DAYS] = "period_days",
 	[STORED_PERIOD] = "period",
 	[STORED_ROLES] = "roles",
+	[STORED_SECRET] = "secret",
 };
 
 const char *event_slot_name(enum event_slot slot)
@@ -255,6 +256,7 @@ static const struct event_member vote_opened[] = {
 	MEMBER(STORED_WRITTEN, vote.terms),
 	MEMBER(STORED_CONTEXT, vote.voters),
 	MEMBER(STORED_OPTIONS, vote.options),
+	MEMBER(STORED_SECRET, vote.secret),
 	MEMBER(STORED_DUE, vote.until),
 	MEMBER(STORED_PERIOD_DAYS, vote.period_days),
 	MEMBER(STORED_PERIOD, vote.period_s),
@@ -268,10 +270,17 @@ static const struct event_member vote_told[] = {
 	MEMBER(STORED_PERIOD, vote.named_s),
 };
 
+static const struct event_member vote_counted[] = {
+	VOTE_MEMBERS,
+	MEMBER(STORED_TEXT, vote.words),
+	MEMBER(STORED_PERIOD, vote.named_s),
+};
+
 static const struct event_member vote[] = {
 	VOTE_MEMBERS,
 	MEMBER(STORED_TEXT, vote.words),
 	MEMBER(STORED_WRITTEN, vote.choice),
+	MEMBER(STORED_COLUMN, vote.sealed),
 	MEMBER(STORED_DUE, vote.until),
 	MEMBER(STORED_PERIOD_DAYS, vote.period_days),
 	MEMBER(STORED_PERIOD, vote.period_s),
@@ -417,6 +426,7 @@ static const struct event_rows {
 	{ EVENT_VOTE, NOTICE_ANNOUNCED, ROWS(vote_told) },
 	{ EVENT_VOTE, NOTICE_TOLD, ROWS(vote_told) },
 	{ EVENT_VOTE, NOTICE_UNTOLD, ROWS(vote_told) },
+	{ EVENT_VOTE, "counted", ROWS(vote_counted) },
 	{ EVENT_VOTE, NULL, ROWS(vote) },
 	{ EVENT_PERSON, NULL, ROWS(person) },
 	{ EVENT_NOTICE, NULL, ROWS(notice) },

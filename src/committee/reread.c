@@ -553,6 +553,7 @@ static void remember_vote(const struct reread *r, struct event *now)
 	now->vote.terms = then->terms;
 	now->vote.voters = then->voters;
 	now->vote.options = then->options;
+	now->vote.secret = then->secret;
 	now->vote.period_days = then->period_days;
 	now->vote.period_s = then->period_s;
 }

@@ -3,7 +3,7 @@
 
 size_t tally_voted(const struct tally *tally)
 {
-	return tally->yes + tally->no + tally->abstain;
+	return tally->yes + tally->no + tally->abstain + tally->sealed;
 }
 
 static size_t absent(const struct tally *tally)
@@ -77,6 +77,10 @@ const char *tally_text(struct arena *arena, const struct vote_rule *rule, const 
 {
 	enum tally_outcome outcome = tally_decide(rule, tally);
 
+	if (tally->sealed)
+		return arena_printf(arena, "%s: %zu voted, %zu did not vote; %s",
+				    tally_outcome_name(outcome), tally_voted(tally), absent(tally),
+				    needed_text(arena, rule, tally, outcome));
 	return arena_printf(arena, "%s: %zu yes, %zu no, %zu abstained, %zu did not vote; %s",
 			    tally_outcome_name(outcome), tally->yes, tally->no, tally->abstain,
 			    absent(tally), needed_text(arena, rule, tally, outcome));

@@ -14,6 +14,7 @@
 struct tally {
 	size_t members;			/* who may vote: fixed when the vote opened */
 	size_t yes, no, abstain;	/* together as many at most; the others are absent */
+	size_t sealed;			/* of them, but not counted yet: of a secret vote */
 };
 
 size_t tally_voted(const struct tally *tally);		/* abstentions included */
@@ -23,6 +24,7 @@ enum tally_outcome {
 	TALLY_TIED			/* of ranked votes alone (ranked_tally.h) */
 };
 
+/* Of sealed votes only whether they are enough for the quorum can be told. */
 enum tally_outcome tally_decide(const struct vote_rule *rule, const struct tally *tally);
 
 /* Whatever those who are absent do, is the outcome what it is now?  So long as nobody changes a
@@ -32,7 +34,8 @@ bool tally_is_settled(const struct vote_rule *rule, const struct tally *tally);
 const char *tally_outcome_name(enum tally_outcome outcome);	/* "passed", "no quorum" */
 
 /* "passed: 6 yes, 1 no, 1 abstained, 1 did not vote; 5 of 7 yes and no votes had to be yes", "no
- * quorum: ...; 5 of 9 had to vote". */
+ * quorum: ...; 5 of 9 had to vote"; of what stays sealed: "no quorum: 2 voted, 7 did not vote;
+ * ...". */
 const char *tally_text(struct arena *arena, const struct vote_rule *rule,
 		       const struct tally *tally);
 

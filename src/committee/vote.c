@@ -29,6 +29,7 @@ struct vote_machine {
 	int64_t now_s;
 	struct vote *v;
 	struct telling_list notices;	/* to the list */
+	const struct vote_event *counted;	/* what the sealed ballots say; NULL: not counted */
 	size_t cap_remarks, cap_steps;
 };
 
@@ -168,6 +169,7 @@ static void count(struct tally *tally, enum ballot_choice choice, bool is_more)
 		[BALLOT_NO] = &tally->no,
 		[BALLOT_ABSTAIN] = &tally->abstain,
 		[BALLOT_RANKED] = NULL,
+		[BALLOT_SEALED] = &tally->sealed,
 	};
 
 	if (counts[choice])
@@ -263,15 +265,25 @@ static enum vote_state outcome_of(const struct vote_machine *m)
 	return VOTE_FAILED;
 }
 
+static bool needs_count(const struct vote_machine *m)
+{
+	return m->v->tally.sealed && tally_decide(m->terms->rule, &m->v->tally) != TALLY_NO_QUORUM;
+}
+
 /* Time passes up to at_s: an instant that lies before it decides. */
 static void settle(struct vote_machine *m, int64_t at_s)
 {
 	struct vote *v = m->v;
-	bool is_held_up = v->untold || count_unreached(m, v->closes_s);
+	bool is_held_up = !m->counted && (v->untold || count_unreached(m, v->closes_s));
 
+	if (m->counted)
+		v->closes_s = m->counted->named_s;
 	if (!vote_is_running(v) || is_held_up || at_s <= v->closes_s)
 		return;
 	v->settled_s = v->closes_s;
+	if (m->counted)
+		v->tally = m->counted->counted;
+	v->is_uncounted = needs_count(m);
 	step(m, v->closes_s, outcome_of(m), NULL);
 }
 
@@ -299,6 +311,22 @@ static bool is_of_mail(const struct vote_event *e)
 {
 	return e->kind == VOTE_EVENT_ANNOUNCED || e->kind == VOTE_EVENT_TOLD ||
 	       e->kind == VOTE_EVENT_UNTOLD;
+}
+
+/* Is it an act of somebody, at its instant? */
+static bool is_act(const struct vote_event *e)
+{
+	return !is_of_mail(e) && e->kind != VOTE_EVENT_COUNTED;
+}
+
+/* The first count stands. */
+static const struct vote_event *find_count(const struct vote_event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (events[i].kind == VOTE_EVENT_COUNTED)
+			return &events[i];
+	}
+	return NULL;
 }
 
 static void take_ballot_mail(struct vote_voter *voter, const struct vote_event *e)
@@ -392,12 +420,17 @@ static void set_voters(struct vote_machine *m)
 						    .message_id = "" };
 }
 
-/* Not certain yet: as it was before time decided, and nothing is late yet. */
+/* As it was before time decided. */
 static void take_back_outcome(struct vote *v)
 {
 	v->state = v->steps[--v->n_steps].from;
 	v->settled_s = 0;
 	v->ranked = NULL;
+}
+
+/* Not certain yet. */
+static void take_back_lateness(struct vote *v)
+{
 	while (v->n_remarks && v->remarks[v->n_remarks - 1].why == VOTE_LATE)
 		v->n_remarks--;
 }
@@ -418,13 +451,14 @@ void vote_fold(struct arena *arena, const struct vote_terms *terms, const struct
 		opening = sorted[i]->kind == VOTE_EVENT_OPENED ? sorted[i] : NULL;
 	if (!opening)
 		return;
+	m.counted = find_count(events, n_events);
 	set_voters(&m);
 	read_mails(&m, events, n_events);
 	open_vote(&m, opening);
 	for (size_t i = 0; i < n_events; i++) {
 		const struct vote_event *e = sorted[i];
 
-		if (e == opening || is_of_mail(e) ||
+		if (e == opening || !is_act(e) ||
 		    (i > 0 && compare_events(&sorted[i - 1], &sorted[i]) == 0))
 			continue;
 		settle(&m, e->at_s);
@@ -437,8 +471,13 @@ void vote_fold(struct arena *arena, const struct vote_terms *terms, const struct
 	if (now_s >= out->closes_s)
 		settle(&m, out->closes_s + 1);
 	if (out->settled_s && out->state != VOTE_WITHDRAWN &&
-	    (read_s < out->settled_s || now_s < out->settled_s))
+	    (read_s < out->settled_s || now_s < out->settled_s)) {
+		out->is_uncounted = false;
 		take_back_outcome(out);
+		take_back_lateness(out);
+	} else if (out->is_uncounted) {
+		take_back_outcome(out);
+	}
 	out->n_unreached = count_unreached(&m, out->closes_s);
 	out->waits = vote_is_running(out) && !out->untold && now_s >= out->closes_s;
 }
@@ -454,7 +493,7 @@ static const char *const event_names[] = {
 	[VOTE_EVENT_OPENED] = "opened",	    [VOTE_EVENT_ANNOUNCED] = "announced",
 	[VOTE_EVENT_TOLD] = "told",	    [VOTE_EVENT_UNTOLD] = "untold",
 	[VOTE_EVENT_EXTENDED] = "extended", [VOTE_EVENT_WITHDRAW] = "withdraw",
-	[VOTE_EVENT_CAST] = "cast",
+	[VOTE_EVENT_CAST] = "cast",	    [VOTE_EVENT_COUNTED] = "counted",
 };
 
 static const char *const mail_names[] = {

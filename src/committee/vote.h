@@ -10,6 +10,10 @@
  * every voter's ballot was taken by a server, or who opened the vote has been told that one was
  * not; until then the state stays as it was and `waits` says so.
  *
+ * The ballots of a secret vote are sealed: the fold knows who has voted, and by which mail, but not
+ * what.  At the end, unless there is no quorum, they have to be counted (is_uncounted) for an
+ * outcome; what has been counted once stands, whatever is read later.
+ *
  * The period begins when the last ballot that can be delivered was taken, where none can be when
  * that is known; a delay of no consequence
  * (period_delay_s()) leaves the end as the ballots name it.  An extension begins when a server took
@@ -52,6 +56,7 @@ struct vote_terms {
 	size_t n_options;
 	struct period period;			/* all 0: until, or else one week */
 	struct civil_date until;		/* the end of that day */
+	bool secret;				/* ballots are sealed until they are counted */
 	bool quiet;				/* of the past when its mailbox was first read: no
 						 * ballot will be sent */
 };
@@ -64,6 +69,7 @@ enum vote_event_kind { /* in the order that decides between equal instants: */
 		       VOTE_EVENT_EXTENDED,	/* by period, or until a date */
 		       VOTE_EVENT_WITHDRAW,
 		       VOTE_EVENT_CAST,		/* a ballot */
+		       VOTE_EVENT_COUNTED,	/* of a secret vote: what its ballots say */
 };
 
 /* What a mail of ANNOUNCED, TOLD and UNTOLD is. */
@@ -92,7 +98,9 @@ struct vote_event {
 	struct civil_date until;	/* extended */
 	enum vote_mail mail;		/* announced, told, untold */
 	const char *voter;		/* ... of a ballot, and of its failure: full name */
-	int64_t named_s;		/* announced: the end that the mail names; 0: none */
+	int64_t named_s;		/* announced: the end that the mail names; 0: none.
+					 * counted: the end */
+	struct tally counted;
 };
 
 enum ballot_mail { BALLOT_UNDECIDED, BALLOT_ON_ITS_WAY, BALLOT_TAKEN, BALLOT_LOST };
@@ -136,6 +144,7 @@ struct vote {				/* in the arena, with borrowed events */
 	bool opened;			/* false: no opening among the events; nothing else is
 					 * set */
 	bool waits;			/* the instant has passed, but the outcome is not certain */
+	bool is_uncounted;		/* for want of the count of its sealed ballots alone */
 	bool date_passed;		/* `until` lay before the opening: a week was given
 					 * instead */
 	const char *opener, *message_id;

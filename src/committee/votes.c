@@ -73,6 +73,7 @@ static struct vote_entry *open_entry(struct arena *arena, struct vote_list *list
 			   .zone = zone,
 			   .period = { .days = opened->period_days, .seconds = opened->period_s },
 			   .until = opened->until,
+			   .secret = opened->secret,
 			   .quiet = e->quiet_until_s != 0 },
 	};
 	entry->terms.voters = names_of(arena, opened->voters, &entry->terms.n_voters);
@@ -80,15 +81,36 @@ static struct vote_entry *open_entry(struct arena *arena, struct vote_list *list
 	return entry;
 }
 
-static enum ballot_choice choice_of(const char *name)
+/* "k7qm-2xpd-9fht yes, z5u5-icws-jnax no" */
+static void read_count(struct arena *arena, struct vote_entry *entry, const char *words,
+		       struct tally *out)
 {
-	static const enum ballot_choice all[] = { BALLOT_YES, BALLOT_NO, BALLOT_ABSTAIN };
+	struct span rest = span_of(words);
+	size_t cap = 0;
 
-	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-		if (strcmp(ballot_name(all[i]), name) == 0)
-			return all[i];
+	*out = (struct tally){ .members = entry->terms.n_voters };
+	entry->ballots = NULL;
+	entry->n_ballots = 0;
+	while (rest.len) {
+		ptrdiff_t comma = span_find_char(rest, ',');
+		struct span one =
+			span_trim(span_sub(rest, 0, comma < 0 ? rest.len : (size_t)comma));
+		ptrdiff_t space = span_find_char(one, ' ');
+		enum ballot_choice choice;
+
+		rest = span_sub(rest, comma < 0 ? rest.len : (size_t)comma + 1, rest.len);
+		if (space < 0)
+			continue;
+		choice = ballot_from_name(span_sub(one, (size_t)space + 1, one.len));
+		out->yes += choice == BALLOT_YES;
+		out->no += choice == BALLOT_NO;
+		out->abstain += choice == BALLOT_ABSTAIN;
+		entry->ballots = arena_grow(arena, entry->ballots, entry->n_ballots, &cap,
+					    sizeof *entry->ballots);
+		entry->ballots[entry->n_ballots++] = (struct vote_ballot){
+			arena_strndup(arena, one.ptr, (size_t)space), choice
+		};
 	}
-	return BALLOT_NONE;
 }
 
 /* What a ballot says, in the terms of its vote. */
@@ -98,7 +120,7 @@ static void set_choice(struct arena *arena, const struct vote_terms *terms, cons
 	unsigned char *ranks;
 
 	if (!terms->n_options) {
-		event->choice = choice_of(choice);
+		event->choice = terms->secret ? BALLOT_SEALED : ballot_from_name(span_of(choice));
 		return;
 	}
 	ranks = arena_alloc(arena, terms->n_options, 1);
@@ -131,6 +153,8 @@ static void add_event(struct arena *arena, struct vote_entry *entry, const struc
 
 	if (kind == VOTE_EVENT_CAST)
 		set_choice(arena, &entry->terms, said->choice, &event);
+	if (kind == VOTE_EVENT_COUNTED && !entry->n_ballots)
+		read_count(arena, entry, said->words, &event.counted);
 	if (extends) {
 		event.period = (struct period){ said->period_days, said->period_s };
 		event.until = said->until;
@@ -209,6 +233,23 @@ const char *votes_decision(struct arena *arena, const struct vote_entry *entry)
 	return arena_printf(arena, "%s: %s", entry->title, entry->terms.options[ranked->winner]);
 }
 
+bool votes_is_secret(const struct state *state, int number)
+{
+	for (size_t i = 0; i < state->others.len; i++) {
+		const struct event *e = &state->others.events[i];
+
+		if (event_is(e, EVENT_VOTE, vote_event_name(VOTE_EVENT_OPENED)) &&
+		    e->vote.number == number)
+			return e->vote.secret;
+	}
+	return false;
+}
+
+const char *votes_code_mark(struct arena *arena, int number)
+{
+	return arena_printf(arena, VOTE_CODE_MARK "%d}", number);
+}
+
 const struct vote_entry *votes_of_mail(const struct vote_list *list, struct span message_id)
 {
 	for (size_t i = 0; message_id.len && i < list->len; i++) {
@@ -242,6 +283,16 @@ const char *votes_who_chose(struct arena *arena, const struct vote_entry *entry,
 					     v->voters[i].name);
 	}
 	return names;
+}
+
+const char *votes_ballots_text(struct arena *arena, const struct vote_entry *entry)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < entry->n_ballots; i++)
+		text = arena_printf(arena, "%s%s%s %s", text, i ? ", " : "",
+				    entry->ballots[i].code, ballot_name(entry->ballots[i].choice));
+	return text;
 }
 
 const char *votes_voted_text(struct arena *arena, const struct vote_entry *entry)

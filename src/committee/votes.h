@@ -4,7 +4,10 @@
  * number and, beside:
  *	opened		title, body; the name of the rule, what it was then, and the voters; of a
  *			ranked vote the options; the period, or until
- *	cast		choice, words: why
+ *	cast		choice, words: why; of a secret vote neither: the choice lies elsewhere
+ *			(bot/secret.h)
+ *	counted		of a secret vote: words, the code and the choice of each ballot,
+ *			in the order of the codes, as in "k7qm-2xpd-9fht yes, ..."; named_s: the end
  *	extended	the period, or until
  *	withdraw	words: why
  *	announced	a mail about it was decided: message_id is that mail's; what it is, the
@@ -33,6 +36,12 @@
 #define BALLOT_SUBJECT_MISSING "Your vote is missing"
 #define BALLOT_SUBJECT_LAST_DAY "Last day"
 
+/* Of a secret vote that was counted. */
+struct vote_ballot {
+	const char *code;
+	enum ballot_choice choice;
+};
+
 struct vote_entry {
 	int number;				/* state_next_number() */
 	const char *list, *title, *body;
@@ -43,6 +52,8 @@ struct vote_entry {
 	struct vote_event *events;
 	size_t n, cap, cap_sources;
 	struct told_ends said;			/* to the list, of how it ended */
+	struct vote_ballot *ballots;		/* in the order of their codes */
+	size_t n_ballots;
 	struct vote vote;
 };
 
@@ -63,13 +74,22 @@ const char *votes_decision(struct arena *arena, const struct vote_entry *entry);
 /* NULL: there is none of that number. */
 const struct vote_entry *votes_find(const struct vote_list *list, int number);
 
+/* Is it a secret one, whatever became of it? */
+bool votes_is_secret(const struct state *state, int number);
+
+/* Where a mail names the code of its reader's ballot this stands, a word by itself on a line of
+ * ASCII; who sends it puts the code there (bot/secret.h). */
+#define VOTE_CODE_MARK "{code-of-vote-"
+const char *votes_code_mark(struct arena *arena, int number);
+
 /* That which a mail with this Message-ID is about, as one that opened it, a ballot, or a notice of
  * ours; NULL: none. */
 const struct vote_entry *votes_of_mail(const struct vote_list *list, struct span message_id);
 
 /* What anybody may see of a voter's ballot: whatever prints names beside choices asks here. */
 struct vote_shown {
-	const char *choice;			/* "yes", "no", "abstain", "B > A"; "": not voted */
+	const char *choice;			/* "yes", "no", "abstain", "B > A"; "secret": has
+						 * voted; "": has not */
 	const char *reason;			/* "": none */
 };
 
@@ -86,6 +106,8 @@ const char *votes_who_chose(struct arena *arena, const struct vote_entry *entry,
  * have voted". */
 const char *votes_rule_text(struct arena *arena, const struct vote_entry *entry);
 const char *votes_result_text(struct arena *arena, const struct vote_entry *entry);
+/* "k7qm-2xpd-9fht yes, ...": what the ballots of a secret vote say; "" while nobody may know. */
+const char *votes_ballots_text(struct arena *arena, const struct vote_entry *entry);
 
 /* "2 of 4": how many have voted so far. */
 const char *votes_voted_text(struct arena *arena, const struct vote_entry *entry);

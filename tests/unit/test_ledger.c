@@ -246,6 +246,8 @@ static void members_are_stored_as_ever(void **state)
 		{ EVENT_PROMISE, "{\"written\":\"m@x\",\"quote\":\"q\",\"what\":\"confirmed\",\"minutes\":-1,\"period_days\":3}" },
 		{ EVENT_VOTE, "{\"written\":\"2/3 of members\",\"group\":\"charter\",\"text\":\"t\",\"detail\":\"d\",\"context\":\"Joe\\nDora\","
 		  "\"quote\":\"q\",\"what\":\"opened\",\"due\":\"2026-03-04\",\"number\":4,\"minutes\":-1,\"period_days\":3,\"period\":60,\"roles\":2}" },
+		{ EVENT_VOTE, "{\"group\":\"charter\",\"text\":\"t\",\"what\":\"opened\",\"number\":4,\"minutes\":-1,\"secret\":true}" },
+		{ EVENT_VOTE, "{\"text\":\"aaaa-bbbb-cccc yes\",\"what\":\"counted\",\"number\":4,\"minutes\":-1,\"period\":1686646800}" },
 		{ EVENT_VOTE, "{\"person\":\"Joe Stone\",\"group\":\"ballot\",\"text\":\"passed\",\"what\":\"told\",\"number\":4,\"minutes\":-1,\"period\":1686646800}" },
 		{ EVENT_VOTE, "{\"written\":\"majority of cast\",\"group\":\"default\",\"text\":\"t\",\"context\":\"Joe\",\"options\":\"Anna\\nBert\\nNone of these\","
 			      "\"what\":\"opened\",\"number\":5,\"minutes\":-1,\"period_days\":7,\"roles\":1}" },

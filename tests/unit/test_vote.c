@@ -425,6 +425,93 @@ static void a_last_day_ends_in_the_lists_zone(void **state)
 	}
 }
 
+/* ---- secret ---- */
+
+/* "1 Ana yes; 2 Ben no", with ballots that nobody can read. */
+static void act_sealed(struct play *p, const char *said)
+{
+	struct span rest = span_of(said);
+
+	while (rest.len) {
+		ptrdiff_t end = span_find_char(rest, ';');
+		size_t n = end < 0 ? rest.len : (size_t)end;
+
+		act(p, span_trim(span_sub(rest, 0, n)));
+		rest = span_sub(rest, n + 1, rest.len);
+	}
+	p->terms.secret = true;
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->events[i].kind == VOTE_EVENT_CAST)
+			p->events[i].choice = BALLOT_SEALED;
+	}
+}
+
+static void a_secret_vote_waits_to_be_counted(void **state)
+{
+	struct play *p = *state;
+	struct vote_event *count;
+
+	open_it(p);
+	ballots(p, 0);
+	act_sealed(p, "1 Ana yes; 2 Ben no; 3 Ana no; 4 Cem yes; 169 Dee yes");
+	assert_int_equal(look(p, 5 * DAY)->tally.sealed, 3);
+	assert_int_equal(tally_voted(&p->v.tally), 3);
+	assert_false(p->v.is_uncounted);
+	/* at the end it is known who has voted, and by which mail; whatever comes later is late */
+	assert_int_equal(look(p, 8 * DAY)->state, VOTE_OPEN);
+	assert_true(p->v.is_uncounted && p->v.waits);
+	assert_string_equal(p->v.voters[0].message_id, p->events[13].message_id);
+	assert_int_equal(p->v.voters[3].choice, BALLOT_NONE);
+	assert_int_equal(p->v.n_remarks, 1);
+	assert_int_equal(p->v.remarks[0].why, VOTE_LATE);
+	/* not before the mailbox was read up to the end */
+	assert_false(look_read(p, 7 * DAY - 1, 8 * DAY)->is_uncounted);
+	count = add(p, 8 * DAY, VOTE_EVENT_COUNTED, "beadle");
+	count->named_s = p->v.closes_s;
+	count->counted = (struct tally){ .members = N_VOTERS, .yes = 2, .no = 1 };
+	assert_int_equal(look(p, 8 * DAY)->state, VOTE_PASSED);
+	assert_false(p->v.is_uncounted || p->v.waits);
+	assert_int_equal(p->v.settled_s, begin_s() + 7 * DAY);
+	assert_int_equal(p->v.tally.yes, 2);
+	assert_int_equal(p->v.tally.sealed, 0);
+}
+
+static void what_was_counted_stands(void **state)
+{
+	struct play *p = *state;
+	struct vote_event *count;
+
+	open_it(p);
+	ballots(p, 0);
+	act_sealed(p, "1 Ana yes; 2 Ben no; 4 Cem no");
+	count = add(p, 8 * DAY, VOTE_EVENT_COUNTED, "beadle");
+	count->named_s = begin_s() + 7 * DAY;
+	count->counted = (struct tally){ .members = N_VOTERS, .yes = 1, .no = 2 };
+	count = add(p, 9 * DAY, VOTE_EVENT_COUNTED, "beadle");
+	count->named_s = begin_s() + 8 * DAY;
+	count->counted = (struct tally){ .members = N_VOTERS, .yes = 3 };
+	assert_int_equal(look(p, 10 * DAY)->state, VOTE_FAILED);
+	/* an extension and a ballot that another reading of the mailbox has found */
+	act_sealed(p, "100 Ana extend 14d; 101 Dee yes");
+	assert_int_equal(look(p, 10 * DAY)->state, VOTE_FAILED);
+	assert_int_equal(p->v.settled_s, begin_s() + 7 * DAY);
+	assert_int_equal(p->v.tally.no, 2);
+}
+
+static void without_a_quorum_nothing_is_opened(void **state)
+{
+	struct play *p = *state;
+
+	open_it(p);
+	ballots(p, 0);
+	act_sealed(p, "1 Ana yes; 2 Ben no");
+	assert_int_equal(look(p, 8 * DAY)->state, VOTE_NO_QUORUM);
+	assert_false(p->v.is_uncounted);
+	assert_string_equal(tally_text(p->arena, &p->rule, &p->v.tally), "no quorum: 2 voted, 3 did not vote; 3 of 5 had to vote");
+	act(p, span_of("3 Ana withdraw"));
+	assert_int_equal(look(p, 8 * DAY)->state, VOTE_WITHDRAWN);
+}
+
 static void nothing_is_open_without_an_opening(void **state)
 {
 	struct play *p = *state;
@@ -440,7 +527,7 @@ static void names_go_there_and_back(void **state)
 	enum vote_state st;
 
 	(void)state;
-	for (int k = VOTE_EVENT_OPENED; k <= VOTE_EVENT_CAST; k++) {
+	for (int k = VOTE_EVENT_OPENED; k <= VOTE_EVENT_COUNTED; k++) {
 		assert_true(vote_event_from_name(vote_event_name((enum vote_event_kind)k), &kind));
 		assert_int_equal(kind, k);
 	}
@@ -613,6 +700,9 @@ int main(void)
 		TEST(an_outcome_waits_for_mail_that_is_not_read),
 		TEST(a_clock_that_is_behind_decides_nothing),
 		TEST(a_last_day_ends_in_the_lists_zone),
+		TEST(a_secret_vote_waits_to_be_counted),
+		TEST(what_was_counted_stands),
+		TEST(without_a_quorum_nothing_is_opened),
 		TEST(nothing_is_open_without_an_opening),
 		TEST(names_go_there_and_back),
 		TEST(the_order_of_reading_does_not_matter),
