@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "bot/digest_mails.h"
+#include "bot/secret.h"
 #include "committee/deadlines.h"
 #include "committee/decisions.h"
 #include "committee/due_meeting.h"
@@ -120,20 +121,57 @@ static void decide_by_silence(const struct world *w, struct arena *arena, size_t
 	decisions_by_silence(arena, w->state, config->name, &deadlines, w->now_s, &out->events);
 }
 
-/* What has passed is. */
-static void decide_by_vote(const struct world *w, struct arena *arena, size_t list,
-			   struct decide_result *out)
+/* The counts of secret votes that are over but for that. */
+static enum err_kind count_secret(const struct world *w, struct arena *arena, size_t list,
+				  struct event_list *out, struct err *err)
 {
 	const struct config_list *config = &w->config->lists[list];
 	struct vote_list votes;
+	int *keyed;
+	size_t n_keyed;
 
+	if (ledger_keyed_votes(w->ledger, arena, &keyed, &n_keyed, err))
+		return err->kind;
+	if (!n_keyed)
+		return ERR_NONE;
 	votes_of(arena, w->state, NULL, config->name, zone_of_either(config->policy.zone, NULL),
 		 world_read_until(w, config), w->now_s, &votes);
-	decisions_by_vote(arena, w->state, config->name, &votes, w->now_s, &out->events);
+	for (size_t i = 0; i < votes.len; i++) {
+		const char *lost;
+		struct event counted;
+
+		if (!votes.entries[i].vote.is_uncounted)
+			continue;
+		if (secret_count(w->ledger, arena, &votes.entries[i], w->now_s, &counted, &lost,
+				 err))
+			return err->kind;
+		if (lost)
+			log_error("ballot-lost", L_NUM("vote", votes.entries[i].number),
+				  L_STR("person", lost));
+		else
+			event_list_add(arena, out, &counted);
+	}
+	return ERR_NONE;
 }
 
-static void decide_duties(const struct world *w, struct arena *arena, size_t list,
-			  struct decide_result *out)
+/* What has passed is. */
+static enum err_kind decide_by_vote(const struct world *w, struct arena *arena, size_t list,
+				    struct decide_result *out, struct err *err)
+{
+	const struct config_list *config = &w->config->lists[list];
+	struct event_list counted = { 0 };
+	struct vote_list votes;
+
+	if (count_secret(w, arena, list, &counted, err))
+		return err->kind;
+	votes_of(arena, w->state, &counted, config->name, zone_of_either(config->policy.zone, NULL),
+		 world_read_until(w, config), w->now_s, &votes);
+	decisions_by_vote(arena, w->state, config->name, &votes, w->now_s, &out->events);
+	return ERR_NONE;
+}
+
+static enum err_kind decide_duties(const struct world *w, struct arena *arena, size_t list,
+				   struct decide_result *out, struct err *err)
 {
 	const struct duty_round_context context =
 		config_recurring(&w->config->lists[list], w->calendars[list]);
@@ -143,8 +181,8 @@ static void decide_duties(const struct world *w, struct arena *arena, size_t lis
 	duty_round_events(arena, w->state, &context, w->now_s, &out->events, &out->next_s);
 	due_meeting_events(arena, w->state, &context, w->now_s, &out->events);
 	decide_by_silence(w, arena, list, out);
-	decide_by_vote(w, arena, list, out);
 	ladder_park(arena, w->state, &terms, w->now_s, &out->events, &out->next_s);
+	return decide_by_vote(w, arena, list, out, err);
 }
 
 /* ---- receipts for minutes ---- */
@@ -214,18 +252,23 @@ static void decide_of_deadlines(const struct world *w, struct arena *arena, size
 			 &out->next_s);
 }
 
-static void decide_of_votes(const struct world *w, struct arena *arena, size_t list,
-			    struct decide_result *out)
+static enum err_kind decide_of_votes(const struct world *w, struct arena *arena, size_t list,
+				     struct decide_result *out, struct err *err)
 {
 	const struct config_list *config = &w->config->lists[list];
+	struct event_list counted = { 0 };
 	const struct vote_context context = {
 		.policy = &config->policy,
 		.people = &config->people,
 		.read_s = world_read_until(w, config),
+		.counted = &counted,
 	};
 
+	if (count_secret(w, arena, list, &counted, err))
+		return err->kind;
 	decide_votes(arena, w->state, &context, w->now_s, &out->notices, &out->events,
 		     &out->troubles, &out->next_s);
+	return ERR_NONE;
 }
 
 static bool is_owner_lost(const struct config_list *list, const struct owner *owner)
@@ -272,9 +315,8 @@ static enum err_kind decide_notices(const struct world *w, struct arena *arena, 
 	if (decide_of_meetings(w, arena, list, out, err))
 		return err->kind;
 	decide_of_deadlines(w, arena, list, out);
-	decide_of_votes(w, arena, list, out);
 	find_lost_owners(w, arena, config, out);
-	return ERR_NONE;
+	return decide_of_votes(w, arena, list, out, err);
 }
 
 enum err_kind decide_step(const struct world *w, struct arena *arena, size_t list,
@@ -286,8 +328,7 @@ enum err_kind decide_step(const struct world *w, struct arena *arena, size_t lis
 	case DECIDE_PAST:
 		return decide_past(w, arena, list, out, err);
 	case DECIDE_DUTIES:
-		decide_duties(w, arena, list, out);
-		return ERR_NONE;
+		return decide_duties(w, arena, list, out, err);
 	case DECIDE_RECEIPTS:
 		return decide_receipts(w, arena, list, out, err);
 	case DECIDE_NOTICES:

@@ -95,6 +95,7 @@ static enum err_kind hand_to_sender(struct delivery *d, struct arena *arena,
 	struct mail_outcome outcome = { .arena = arena, .mail = mail };
 	json_t *addrs = json_array();
 	const char *witness = NULL;
+	struct span bytes;
 
 	for (size_t i = 0; i < mail->n_recipients; i++) {
 		struct ledger_recipient *r = &mail->recipients[i];
@@ -107,8 +108,10 @@ static enum err_kind hand_to_sender(struct delivery *d, struct arena *arena,
 		r->tries++;
 		outcome_set(&outcome, r);
 	}
-	enum err_kind kind = commit_outcome(d, &outcome, err);
+	enum err_kind kind = world_show(d->w, arena, mail, &bytes, err);
 
+	if (!kind)
+		kind = commit_outcome(d, &outcome, err);
 	failpoint("delivery.sending");
 	json_t *head = json_pack("{s:s, s:s, s:I, s:s?, s:o}", "message_id", mail->message_id,
 				 "from", mail->envelope_from, "now", (json_int_t)d->w->now_s,
@@ -122,7 +125,7 @@ static enum err_kind hand_to_sender(struct delivery *d, struct arena *arena,
 
 		d->mail_id = mail->id;
 		/* when the worker is gone its end of the socket says so at the next poll */
-		if (frame_write(d->worker.fd, FRAME_SEND, head, mail->bytes, &lost))
+		if (frame_write(d->worker.fd, FRAME_SEND, head, bytes, &lost))
 			log_error("send-worker-lost", L_STR("why", lost.text));
 	}
 	json_decref(head);

@@ -65,7 +65,7 @@ static void tell_unread(const struct world *w, struct arena *arena, const struct
 	bool is_strangers = r->to_bot && !people_by_address(&list->people, r->author_addr);
 
 	log_warn("unread", L_STR("mailbox", row->mailbox), L_NUM("uid", row->uid),
-		 L_STR("msg", r->message_id), L_STR("why", r->unread));
+		 L_STR("msg", row->message_id), L_STR("why", r->unread));
 	if (past || is_strangers)
 		return;
 	trouble_list_add(arena, &v->troubles,
@@ -78,7 +78,7 @@ static void tell_unread(const struct world *w, struct arena *arena, const struct
 				      SPAN_FMT ", \"" SPAN_FMT "\" (mailbox %s, %s).",
 				      r->list, r->unread,
 				      SPAN_ARG(span_cut(span_of(row->author), 200)),
-				      SPAN_ARG(span_cut(span_of(r->subject), 200)), row->mailbox,
+				      SPAN_ARG(span_cut(span_of(row->subject), 200)), row->mailbox,
 				      place_of(arena, row)));
 }
 
@@ -131,6 +131,33 @@ static void say_once(const struct world *w, struct arena *arena, const struct in
 	*facts = rest;
 }
 
+/* Of a ballot without a Message-ID the identity is made from what it says. */
+static const char *safe_id(struct arena *arena, const struct ledger_message *row)
+{
+	if (!identity_is_of_content(row->message_id))
+		return row->message_id;
+	return identity_of_place(
+		arena, *row->key ? arena_printf(arena, "%s\n%s", row->mailbox, row->key)
+				 : arena_printf(arena, "%s\n%" PRIu32 "\n%" PRIu32, row->mailbox,
+						row->uidvalidity, row->uid));
+}
+
+/* Of an answer to a secret ballot nothing is kept that may tell what it says: no subject, and no
+ * identity that was made from it. */
+static void conceal_ballot(const struct world *w, struct arena *arena,
+			   const struct fact_list *facts, struct incoming *mail,
+			   struct ledger_message *row)
+{
+	const char *subject;
+
+	mail->secret_vote =
+		record_secret_vote(arena, w->state, mail, facts->facts, facts->len, &subject);
+	if (!mail->secret_vote)
+		return;
+	row->subject = mail->subject = subject;
+	row->message_id = mail->message_id = safe_id(arena, row);
+}
+
 /* Tags become events. */
 static enum err_kind record(const struct world *w, struct arena *arena, const struct reading *r,
 			    bool past, struct judge_verdict *v, struct err *err)
@@ -170,7 +197,7 @@ static enum err_kind record(const struct world *w, struct arena *arena, const st
 	bool is_of_deadline = record_has_deadlines(facts.facts, facts.len) ||
 			      has_command(&facts, "drop-mail");
 	bool is_of_receipt = has_command(&facts, COMMAND_YES) || has_command(&facts, COMMAND_NO);
-	bool wants_thread = is_of_deadline || is_of_receipt ||
+	bool wants_thread = mail.to_bot || is_of_deadline || is_of_receipt ||
 			    record_has_votes(facts.facts, facts.len) ||
 			    record_has_reports(facts.facts, facts.len);
 
@@ -178,10 +205,11 @@ static enum err_kind record(const struct world *w, struct arena *arena, const st
 		return err->kind;
 	if (is_of_deadline && thread_namesakes(w, arena, list, &mail, err))
 		return err->kind;
+	conceal_ballot(w, arena, &facts, &mail, &v->row);
 	facts = crosspost_facts(arena, w->state, &mail, facts.facts, facts.len);
 	record_mail(arena, w->state, &mail, facts.facts, facts.len, &v->events, &limit);
 	if (limit)
-		log_warn("limit", L_STR("limit", limit), L_STR("msg", r->message_id),
+		log_warn("limit", L_STR("limit", limit), L_STR("msg", mail.message_id),
 			 L_STR("from", incoming_actor(&mail)));
 	if (w->rereading)
 		reread_votes(w->rereading->reread, w->state, list->name, r->message_id,
@@ -270,10 +298,11 @@ static enum err_kind judge_written(const struct world *w, struct arena *arena,
 		tell_leak(w, arena, r, out);
 	if (!is_claim && bounces_heard_from(w, r, &working))
 		event_list_add(arena, &out->events, &working);
+	/* the subject alone can be a ballot */
+	if ((r->facts.len || r->to_bot) && record(w, arena, r, past, out, err))
+		return err->kind;
 	if (!is_claim && r->unread)
 		tell_unread(w, arena, r, past, out);
-	if (r->facts.len && record(w, arena, r, past, out, err))
-		return err->kind;
 	if (!is_outside && out->events.len)
 		out->row.archived = r->archived;
 	return ERR_NONE;
@@ -301,9 +330,11 @@ enum err_kind judge_reading(const struct world *w, struct arena *arena, const st
 	out->row.archived = "";
 	if (find_fate(w, r, outside, &out->row, err))
 		return err->kind;
+	bool is_written = out->row.fate == FATE_READ || out->row.fate == FATE_OUTSIDE;
+	enum err_kind kind = is_written ? judge_written(w, arena, r, past, out, err) :
+					  judge_sent(w, arena, r, out, err);
+
 	if (r->warning)
-		log_warn("cut", L_STR("msg", r->message_id), L_STR("why", r->warning));
-	if (out->row.fate == FATE_READ || out->row.fate == FATE_OUTSIDE)
-		return judge_written(w, arena, r, past, out, err);
-	return judge_sent(w, arena, r, out, err);
+		log_warn("cut", L_STR("msg", out->row.message_id), L_STR("why", r->warning));
+	return kind;
 }

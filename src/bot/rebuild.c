@@ -277,6 +277,9 @@ static enum err_kind compute(struct rebuilder *b, struct err *err)
 
 	if (!kind)
 		kind = join(b, err);
+	if (!kind)
+		kind = rebuild_ballots_find(b->arena, b->config, out->after, b->w.ledger, b->ledger,
+					    b->options->now_s, &out->ballots, err);
 	if (!kind) {
 		const struct difference_side before = { out->before, &b->before },
 					     after = { out->after, &b->after };
@@ -284,7 +287,8 @@ static enum err_kind compute(struct rebuilder *b, struct err *err)
 		out->after->born_at_s = out->before->born_at_s;
 		rebuild_rows_compare(b->arena, &b->rows, out);
 		differences_find(b->arena, &before, &after, &out->differences);
-		out->changes = out->differences.len > 0 || out->n_mails > 0 || out->n_archived > 0;
+		out->changes = out->differences.len || out->n_mails || out->n_archived ||
+			       out->ballots.len;
 		if (out->changes)
 			kind = rebuild_notices_find(b->arena, b->ledger, &b->w, &b->before,
 						    &b->after, b->options->now_s, &out->unsaid,
@@ -308,7 +312,8 @@ static enum err_kind write_all(struct rebuilder *b, struct err *err)
 			return err->kind;
 		failpoint("rebuild.added");
 	}
-	if (rebuild_rows_write(&b->rows, b->ledger, err))
+	if (rebuild_rows_write(&b->rows, b->ledger, err) ||
+	    rebuild_ballots_write(&out->ballots, b->ledger, err))
 		return err->kind;
 	for (size_t i = 0; i < out->n_unsaid; i++) {
 		if (ledger_add_key(b->ledger, out->unsaid[i], now_s, err))

@@ -17,6 +17,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "bot/rebuild_ballots.h"
 #include "committee/difference.h"
 
 struct config;
@@ -47,6 +48,7 @@ struct rebuild {			/* all of it in the arena */
 	size_t n_mails;
 	size_t n_archived;		/* mails that say another place in the list's archive than
 					 * is known */
+	struct rebuild_ballots ballots;	/* of secret votes that are not over */
 	const char **unsaid;		/* keys that would be due by it alone */
 	size_t n_unsaid;
 	bool changes;			/* something of the above is otherwise */

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "bot/secret.h"
 #include "bot/world.h"
 #include "ledger/event_json.h"
 #include "message/mailtext.h"
@@ -163,7 +164,8 @@ static bool is_lacking(const struct world *w, struct arena *arena, json_t *row,
 		*texts[i] = arena_strdup(arena, *texts[i]);
 	mail->envelope_from = w->config->outbox.from_addr;
 	mail->subject = copy->subject;
-	mail->bytes = copy->bytes;
+	/* a ballot or a receipt may name a code */
+	mail->bytes = *mail->person ? secret_hide(arena, copy->bytes) : copy->bytes;
 	mail->decided_at_s = decided_at_s;
 	mail->items = numbers_of(arena, items, &mail->n_items);
 	mail->recipients = recipients_of(arena, w, to, copy->received_at_s, &mail->n_recipients);

@@ -23,6 +23,8 @@ libshell_a_SOURCES += \
 	src/bot/feeds.c \
 	src/bot/feeds.h \
 	src/bot/fetch_worker.c \
+	src/bot/forget.c \
+	src/bot/forget.h \
 	src/bot/frame.c \
 	src/bot/frame.h \
 	src/bot/incoming.c \
@@ -62,6 +64,8 @@ libshell_a_SOURCES += \
 	src/bot/recall.h \
 	src/bot/round.c \
 	src/bot/round.h \
+	src/bot/secret.c \
+	src/bot/secret.h \
 	src/bot/send_worker.c \
 	src/bot/simulate.c \
 	src/bot/simulate.h \
@@ -69,6 +73,8 @@ libshell_a_SOURCES += \
 	src/bot/timekeeping.h \
 	src/bot/token.c \
 	src/bot/token.h \
+	src/bot/rebuild_ballots.c \
+	src/bot/rebuild_ballots.h \
 	src/bot/rebuild_notices.c \
 	src/bot/rebuild_notices.h \
 	src/bot/rebuild_rows.c \
@@ -82,6 +88,11 @@ UNIT_TESTS += tests/unit/test_confine
 tests_unit_test_confine_SOURCES = tests/unit/test_confine.c src/cli/failpoint_off.c
 tests_unit_test_confine_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_confine_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_secret
+tests_unit_test_secret_SOURCES = tests/unit/test_secret.c src/cli/failpoint_off.c
+tests_unit_test_secret_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_secret_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
 
 SCRIPT_TESTS += tests/live/test_confine.py tests/live/test_user.py
 EXTRA_DIST += tests/live/test_confine.py tests/live/test_user.py

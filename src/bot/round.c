@@ -2,6 +2,7 @@
 #include "bot/round.h"
 
 #include "bot/decide.h"
+#include "bot/forget.h"
 #include "bot/judge.h"
 #include "bot/keep.h"
 #include "bot/reading.h"
@@ -110,6 +111,8 @@ enum err_kind round_do(struct world *w, struct err *err)
 		arena_reset(arena);
 		kind = do_all(w, arena, &stale, err);
 	}
+	if (!kind)
+		kind = forget_votes(w, err);
 	arena_free(&arena);
 	return kind;
 }

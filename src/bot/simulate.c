@@ -80,6 +80,7 @@ static enum err_kind deliver(struct player *p, struct err *err)
 		struct ledger_mail *mail = &list.mails[i];
 		struct mail_outcome outcome = { .arena = arena, .mail = mail };
 
+		kind = world_show(&p->w, arena, mail, &mail->bytes, err);
 		p->sim->sent(p->sim->user, p->w.now_s, mail);
 		for (size_t n = 0; n < mail->n_recipients; n++) {
 			mail->recipients[n].state = DELIVERY_SENT;
@@ -87,7 +88,8 @@ static enum err_kind deliver(struct player *p, struct err *err)
 			outcome_set(&outcome, &mail->recipients[n]);
 		}
 		outcome_told(&p->w, &outcome, NOTICE_TOLD, p->w.now_s);
-		kind = keep_outcome(&p->w, &outcome, err);
+		if (!kind)
+			kind = keep_outcome(&p->w, &outcome, err);
 	}
 	if (!kind)
 		kind = world_commit(&p->w, err);

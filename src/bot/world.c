@@ -7,6 +7,7 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "bot/plan.h"
+#include "bot/secret.h"
 #include "committee/event_stored.h"
 #include "committee/record_agenda.h"
 #include "notices/decide_meeting.h"
@@ -159,7 +160,8 @@ void world_rollback(struct world *w)
 
 enum err_kind world_append(struct world *w, struct event *event, struct err *err)
 {
-	if (ledger_add_event(w->ledger, event, err) || state_apply(w->state, event, err))
+	if (secret_keep(w->ledger, event, err) || ledger_add_event(w->ledger, event, err) ||
+	    state_apply(w->state, event, err))
 		return err->kind;
 	w->report.items += event->kind == EVENT_RAISED;
 	if (event->kind == EVENT_MEETING && strcmp(event->act, MEETING_IGNORED) != 0)
@@ -173,6 +175,15 @@ enum err_kind world_spend(struct world *w, const char *key, struct err *err)
 		return err->kind;
 	state_add_key(w->state, key);
 	return ERR_NONE;
+}
+
+enum err_kind world_show(const struct world *w, struct arena *arena, const struct ledger_mail *mail,
+			 struct span *out, struct err *err)
+{
+	const struct config_list *list = *mail->list ? config_list(w->config, mail->list) : NULL;
+	const struct secret_reader reader = { w->state, list ? &list->people : NULL };
+
+	return secret_show(w->ledger, arena, &reader, mail, out, err);
 }
 
 enum err_kind world_trouble(struct world *w, const char *key, const char *text, struct err *err)

@@ -116,6 +116,10 @@ void world_rollback(struct world *world);
 MUST_CHECK enum err_kind world_append(struct world *world, struct event *event, struct err *err);
 /* A key that is decided once, ever. */
 MUST_CHECK enum err_kind world_spend(struct world *world, const char *key, struct err *err);
+/* The bytes of a mail of the ledger as its reader is to see them (secret.h). */
+MUST_CHECK enum err_kind world_show(const struct world *world, struct arena *arena,
+				    const struct ledger_mail *mail, struct span *out,
+				    struct err *err);
 /* Something for the operator, told once a key. */
 MUST_CHECK enum err_kind world_trouble(struct world *world, const char *key, const char *text,
 				       struct err *err);

@@ -229,6 +229,10 @@ static void print_sum(const struct terminal *t, struct arena *arena, const struc
 		terminal_hang(t, "", STYLE_PLAIN,
 			      arena_printf(arena, "Links to the archive: of %zu mail%s.",
 					   r->n_archived, r->n_archived == 1 ? "" : "s"));
+	if (r->ballots.len)
+		terminal_hang(t, "", STYLE_PLAIN,
+			      arena_printf(arena, "Secret ballots that the ledger lacks: %zu.",
+					   r->ballots.len));
 	puts(r->applied ? "The change is applied."
 			: "Nothing is changed yet: use --apply to do it.");
 }

@@ -31,6 +31,8 @@ static const char *numbers_text(struct arena *arena, const struct vote_entry *e)
 	const struct tally *tally = &e->vote.tally;
 	unsigned char ranks[RANKED_LETTERS] = { 0 };
 
+	if (tally->sealed)
+		return "secret";
 	if (!e->terms.n_options)
 		return arena_printf(arena, "%zu-%zu-%zu", tally->yes, tally->no, tally->abstain);
 	if (!e->vote.ranked || e->vote.state == VOTE_NO_QUORUM)
@@ -52,6 +54,12 @@ static void add_vote(struct columns *c, const struct export_view *v, const struc
 	};
 
 	columns_add(c, v, cells, vote_is_running(&e->vote) ? STYLE_PLAIN : STYLE_QUIET);
+	for (size_t i = 0; i < e->n_ballots; i++) {
+		const char *const ballot[] = { "", "", "", "", ballot_name(e->ballots[i].choice),
+					       e->ballots[i].code };
+
+		columns_add(c, v, ballot, STYLE_QUIET);
+	}
 }
 
 static void add_votes(struct columns *c, const struct export_view *v)

@@ -80,6 +80,8 @@ struct incoming {
 	const char *namesakes;		/* ids of mails about deadlines of the list that have the
 					 * same, one a line; NULL or "": none */
 	const struct answered_notice *answered;	/* NULL: none of ours */
+	int secret_vote;		/* to the bot, about that one: it is a ballot and nothing
+					 * else (record_vote.h); 0: no */
 	unsigned commands_max;		/* in one mail; 0: no bound */
 	unsigned mails_max;		/* with commands, of one person in a day; 0: no bound */
 	int64_t received_at_s;

@@ -34,7 +34,9 @@ struct commands {
 
 static void say(struct commands *c, const char *quote, const char *sentence)
 {
-	if (*quote && (!c->quoted || strcmp(c->quoted, quote) != 0))
+	bool is_news = !c->quoted || strcmp(c->quoted, quote) != 0;
+
+	if (*quote && is_news && !c->mail->secret_vote)
 		buf_addf(&c->answer, "> " SPAN_FMT "\n",
 			 SPAN_ARG(span_cut(span_of(quote), QUOTE_MAX)));
 	c->quoted = quote;
@@ -431,6 +433,13 @@ static void obey(struct commands *c, const struct fact *fact)
 	enum item_act_kind kind;
 	bool is_ballot = said != NULL;
 
+	if (c->mail->secret_vote) {
+		if (said && *said)
+			say(c, "", said);
+		if (buf_len(&c->answer))
+			owe(c, ANSWER_COMMANDS);
+		return;
+	}
 	if (!said && c->mail->voter)
 		said = "Nothing has changed: you are none of the people of this list any more.";
 	if (!said)

@@ -9,6 +9,7 @@
 #include "committee/record_raised.h"
 #include "committee/record_receipt.h"
 #include "committee/record_report.h"
+#include "committee/record_vote.h"
 
 static bool raises(const struct event_list *events)
 {
@@ -54,15 +55,32 @@ static void add_all(struct arena *arena, const struct event_list *from, struct e
 		event_list_add(arena, out, &from->events[i]);
 }
 
+/* An answer to a secret ballot: whatever else is in it may tell what it says. */
+static void record_secret(struct arena *arena, const struct state *state,
+			  const struct incoming *mail, const struct fact *facts, size_t n_facts,
+			  struct event_list *out, const char **limit_out)
+{
+	const struct fact_list commands = commands_of(arena, facts, n_facts);
+
+	record_votes(arena, state, mail, commands.facts, commands.len, out);
+	record_commands(arena, state, mail, commands.facts, commands.len, out, 0, limit_out);
+}
+
 void record_mail(struct arena *arena, const struct state *state, const struct incoming *mail,
 		 const struct fact *facts, size_t n_facts, struct event_list *out,
 		 const char **limit_out)
 {
-	const struct held_mail *copy = earlier_copy(arena, state, mail);
+	const struct held_mail *copy;
 	const char *why = raise_why_not(arena, mail), *limit = NULL;
-	bool counts_already = copy && copy->fate == HELD_IS_CONFIRMED, is_held_back;
 	struct event_list all = { 0 };
+	bool counts_already, is_held_back;
 
+	if (mail->secret_vote) {
+		record_secret(arena, state, mail, facts, n_facts, out, limit_out);
+		return;
+	}
+	copy = earlier_copy(arena, state, mail);
+	counts_already = copy && copy->fate == HELD_IS_CONFIRMED;
 	if (copy && !counts_already) {
 		const struct event come = copy_has_come(mail);
 

@@ -44,6 +44,13 @@ static struct event new_event(const struct vote_recorder *r, const char *act, in
 	return e;
 }
 
+static void conceal(struct event *e)
+{
+	e->line = 0;
+	e->rule = RULE_BALLOT;
+	e->vote.quote = "";
+}
+
 /* ---- what opens one ---- */
 
 static const struct vote_rule *find_rule(const struct list_terms *terms, struct span name)
@@ -74,8 +81,6 @@ static const char *why_not(const struct vote_recorder *r, const struct vote_tag 
 
 	if (tag->secret && tag->ranked)
 		return "this version has no votes that are both secret and ranked";
-	if (tag->secret)
-		return "this version has no secret votes";
 	if (!rule)
 		return arena_printf(r->arena, "there is no rule \"%.*s\"; there are: %s",
 				    (int)tag->rule.len, tag->rule.ptr,
@@ -151,6 +156,7 @@ static void open_vote(struct vote_recorder *r, const struct fact *fact)
 	e.vote.rule = rule->name;
 	e.vote.terms = vote_rule_terms(r->arena, rule);
 	e.vote.voters = voter_lines(r, rule);
+	e.vote.secret = tag.secret;
 	set_end(&e.vote, fact, &tag, rule);
 	event_list_add(r->arena, r->out, &e);
 }
@@ -275,6 +281,32 @@ static const char *voter_name(const struct vote_recorder *r, const struct vote_e
 	return NULL;
 }
 
+/* Does it answer a mail about votes, or one that told what came of an answer? */
+static bool asks_for_ballot(const struct incoming *mail)
+{
+	static const char *const kinds[] = { "ballot", "ballot-reminder", "answer", NULL };
+
+	if (!mail->answered)
+		return title_in_subject(mail).len > 0;
+	return span_any(span_of(mail->answered->kind), span_is, kinds);
+}
+
+/* A secret vote counts nowhere but in an answer to a ballot. */
+static void misplaced(struct vote_recorder *r, const struct vote_entry *entry,
+		      const struct fact *fact)
+{
+	struct event e = new_event(r, VOTE_UNREAD, entry->number, fact);
+
+	conceal(&e);
+	e.vote.words = arena_printf(
+		r->arena,
+		"Vote #%d is secret, so that %s does not count. To vote, answer the ballot that "
+		"was mailed to you alone.",
+		entry->number,
+		r->mail->to_bot ? "a mail that answers no ballot" : "what is said on the list");
+	event_list_add(r->arena, r->out, &e);
+}
+
 /* What a line says in a vote. */
 struct ballot_said {
 	enum ballot_choice choice;	/* BALLOT_NONE: it is no ballot */
@@ -313,8 +345,16 @@ static void cast(struct vote_recorder *r, const struct vote_entry *entry, const 
 	if (voter == r->mail->voter && voter)
 		e.proof = PROOF_TOKEN;
 
-	e.vote.choice = said->written;
-	e.vote.words = arena_strndup(r->arena, said->reason.ptr, said->reason.len);
+	if (!entry->terms.secret) {
+		e.vote.choice = said->written;
+		e.vote.words = arena_strndup(r->arena, said->reason.ptr, said->reason.len);
+	} else if (r->mail->to_bot && asks_for_ballot(r->mail)) {
+		conceal(&e);
+		e.vote.sealed = said->written;
+	} else {
+		misplaced(r, entry, fact);
+		return;
+	}
 	event_list_add(r->arena, r->out, &e);
 }
 
@@ -358,9 +398,12 @@ static void misread(struct vote_recorder *r, const struct vote_entry *entry,
 	bool says_two = said->choice != BALLOT_NONE;
 	const char *why = says_two ? ", for it says two things" : "";
 
+	if (t->secret)
+		conceal(&e);
 	if (!t->n_options)
-		e.vote.words = arena_printf(r->arena, "That is no vote in #%d%s: " BALLOT_HELP ".",
-					    entry->number, why);
+		e.vote.words = arena_printf(r->arena, "That is no vote in #%d%s: %s.",
+					    entry->number, why,
+					    t->secret ? BALLOT_HELP_SECRET : BALLOT_HELP);
 	else
 		e.vote.words = arena_printf(
 			r->arena, "That is no vote in #%d%s%s%s. %s", entry->number, why,
@@ -377,6 +420,8 @@ static void ask_which(struct vote_recorder *r, const struct fact *fact)
 	e.vote.words = "Nothing has changed: that may be about several votes. To vote, please "
 		       "answer the mail with the ballot that you mean; for all else write the "
 		       "vote's number, as in \"[EXTEND #12 1w]\".";
+	if (r->mail->secret_vote)
+		conceal(&e);
 	event_list_add(r->arena, r->out, &e);
 }
 
@@ -483,6 +528,15 @@ static const char *words_of(struct arena *arena, const struct vote_entry *entry,
 	return ranked_ballot_words(arena, ranks, t->options, t->n_options);
 }
 
+static bool has_voted_before(const struct vote *v, const char *name)
+{
+	for (size_t i = 0; i < v->n_voters; i++) {
+		if (strcmp(v->voters[i].name, name) == 0)
+			return v->voters[i].n_cast > 1;
+	}
+	return false;
+}
+
 static const char *of_ballot(struct arena *arena, const struct vote_entry *entry,
 			     const struct event *event)
 {
@@ -508,16 +562,20 @@ static const char *of_ballot(struct arena *arena, const struct vote_entry *entry
 					    entry->number);
 		}
 	}
-	for (size_t i = 0; i < v->n_voters; i++) {
-		bool is_again = strcmp(v->voters[i].name, event->actor) == 0 &&
-				v->voters[i].n_cast > 1;
+	bool is_again = has_voted_before(v, event->actor);
 
-		if (is_again)
-			return arena_printf(arena,
-					    "Your vote in #%d, \"%s\", is now: %s. It counts in "
-					    "place of what you said before.",
-					    entry->number, entry->title, said);
-	}
+	if (entry->terms.secret)
+		return arena_printf(arena,
+				    "Your vote in #%d, \"%s\", is recorded%s.\n"
+				    "Its code in the result: %s",
+				    entry->number, entry->title,
+				    is_again ? ", in place of the one before" : "",
+				    votes_code_mark(arena, entry->number));
+	if (is_again)
+		return arena_printf(arena,
+				    "Your vote in #%d, \"%s\", is now: %s. It counts in place of "
+				    "what you said before.",
+				    entry->number, entry->title, said);
 	return arena_printf(arena, "Your vote in #%d, \"%s\", is: %s.", entry->number,
 			    entry->title, said);
 }
@@ -570,14 +628,33 @@ static bool is_first_command(const struct fact *facts, size_t n_facts, const str
 	return true;
 }
 
-/* Does it answer a mail about votes, or one that told what came of an answer? */
-static bool asks_for_ballot(const struct incoming *mail)
+int record_secret_vote(struct arena *arena, const struct state *state, const struct incoming *mail,
+		       const struct fact *facts, size_t n_facts, const char **subject_out)
 {
-	static const char *const kinds[] = { "ballot", "ballot-reminder", "answer", NULL };
+	struct vote_recorder r = recorder_of(arena, state, mail, NULL);
+	const struct answered_vote found = answered_vote(&r, -1);
+	const struct vote_entry *entry = found.entry;
 
-	if (!mail->answered)
-		return title_in_subject(mail).len > 0;
-	return span_any(span_of(mail->answered->kind), span_is, kinds);
+	for (size_t i = 0; i < n_facts && !entry; i++) {
+		if (facts[i].kind == FACT_COMMAND && facts[i].item > 0)
+			entry = votes_find(&r.votes, facts[i].item);
+	}
+	/* any of several may be meant */
+	for (size_t i = 0; found.unclear && !entry->terms.secret && i < r.votes.len; i++) {
+		if (r.votes.entries[i].terms.secret)
+			entry = &r.votes.entries[i];
+	}
+	*subject_out = "";
+	if (!mail->to_bot || !entry || !entry->terms.secret)
+		return 0;
+	*subject_out = arena_printf(arena, BALLOT_SUBJECT ": %s", entry->title);
+	return entry->number;
+}
+
+/* Of a secret vote, has record_votes() read it? */
+static bool was_read(const struct vote_recorder *r, const struct fact *fact)
+{
+	return is_said_of_deadlines(r, fact) || is(fact, "extend") || is(fact, "withdraw");
 }
 
 const char *record_ballot(struct arena *arena, const struct state *state,
@@ -590,15 +667,20 @@ const char *record_ballot(struct arena *arena, const struct state *state,
 	struct ballot_said said;
 	struct vote_recorder r;
 
-	if (!mail->to_bot || !asks_for_ballot(mail) || is(fact, COMMAND_RANK))
+	if (!mail->to_bot || is(fact, COMMAND_RANK))
+		return NULL;
+	if (!mail->secret_vote && !asks_for_ballot(mail))
 		return NULL;
 	r = recorder_of(arena, state, mail, out);
 	found = answered_vote(&r, -1);
-	if (!found.entry)
+	if (!found.entry && mail->secret_vote)
+		found.entry = votes_find(&r.votes, mail->secret_vote);
+	if (!found.entry || (mail->secret_vote && was_read(&r, fact)))
 		return NULL;
 	said = read_ballot(&r, found.entry, fact->quote);
-	/* a ranking may look like any command: "keep it > drop it" */
-	if (!says_something && said.choice != BALLOT_RANKED)
+	/* a ranking may look like any command: "keep it > drop it"; of a secret vote any line may
+	 * be meant */
+	if (!says_something && said.choice != BALLOT_RANKED && !mail->secret_vote)
 		return NULL;
 	if (!is_first_command(facts, n_facts, fact))
 		return "";		/* what stands behind the first line is no other one */

@@ -11,6 +11,10 @@
  *				that differ are none
  *	the thread on the list	"+1", "-1" and "0" in an answer to a mail about the vote; of a
  *				ranked one a line that ranks options
+ * Of a secret vote only the former.  Its event has no word of the mail: neither the line nor its
+ * place, and in place of the rule that has read it, which differs by choice, RULE_BALLOT; the
+ * choice is in `sealed`, which is kept elsewhere (bot/secret.h).  No answer quotes it either.
+ *
  * Whether it counts, the fold decides (vote.h).  What was opened goes on by the rule and with the
  * voters that it began with, whatever the list's rules and people are meanwhile.  "[EXTEND 1w]" and
  * "[WITHDRAW]" are for the vote whose thread it is, or whose number they say.
@@ -22,7 +26,12 @@
 
 #include "committee/record.h"
 
-struct actor;
+#define RULE_BALLOT "secret-ballot"
+
+/* The secret vote that a mail to the bot answers or names, and what stands in place of its subject;
+ * 0: none.  Such a mail is a ballot and nothing else: of what it says no other event is made. */
+int record_secret_vote(struct arena *arena, const struct state *state, const struct incoming *mail,
+		       const struct fact *facts, size_t n_facts, const char **subject_out);
 
 /* Appends what the tags open, and what the thread on the list says. */
 void record_votes(struct arena *arena, const struct state *state, const struct incoming *mail,

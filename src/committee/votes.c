@@ -233,16 +233,18 @@ const char *votes_decision(struct arena *arena, const struct vote_entry *entry)
 	return arena_printf(arena, "%s: %s", entry->title, entry->terms.options[ranked->winner]);
 }
 
-bool votes_is_secret(const struct state *state, int number)
+const char *votes_voter_lines(const struct state *state, int number)
 {
-	for (size_t i = 0; i < state->others.len; i++) {
-		const struct event *e = &state->others.events[i];
+	struct event_walk walk = walk_events(state, NULL, WALK(EVENT_VOTE));
+	const struct event *e;
 
-		if (event_is(e, EVENT_VOTE, vote_event_name(VOTE_EVENT_OPENED)) &&
-		    e->vote.number == number)
-			return e->vote.secret;
+	while ((e = event_walk_next(&walk))) {
+		bool opens = event_is(e, EVENT_VOTE, vote_event_name(VOTE_EVENT_OPENED));
+
+		if (opens && e->vote.number == number)
+			return e->vote.voters;
 	}
-	return false;
+	return "";
 }
 
 const char *votes_code_mark(struct arena *arena, int number)

@@ -74,8 +74,9 @@ const char *votes_decision(struct arena *arena, const struct vote_entry *entry);
 /* NULL: there is none of that number. */
 const struct vote_entry *votes_find(const struct vote_list *list, int number);
 
-/* Is it a secret one, whatever became of it? */
-bool votes_is_secret(const struct state *state, int number);
+/* Who votes, by the full names that they had when it was opened, a line each; "": there is none of
+ * that number. */
+const char *votes_voter_lines(const struct state *state, int number);
 
 /* Where a mail names the code of its reader's ballot this stands, a word by itself on a line of
  * ASCII; who sends it puts the code there (bot/secret.h). */

@@ -126,6 +126,15 @@ static const char *result_text(struct arena *arena, const struct vote_entry *e)
 	return is_decided ? votes_result_text(arena, e) : "";
 }
 
+/* Nothing while nobody may know it. */
+static void add_count(struct sheet *s, struct arena *arena, const struct tally *tally, size_t n)
+{
+	if (tally->sealed)
+		add_own(s, "");
+	else
+		add_number(s, arena, (int64_t)n);
+}
+
 static void add_votes(struct arena *arena, const struct export_view *v, struct sheet *s)
 {
 	for (size_t i = 0; i < v->votes.len; i++) {
@@ -145,9 +154,9 @@ static void add_votes(struct arena *arena, const struct export_view *v, struct s
 		add_own(s, export_instant(arena, vote->closes_s));
 		add_own(s, export_instant(arena, vote->settled_s));
 		add_number(s, arena, (int64_t)vote->n_voters);
-		add_number(s, arena, (int64_t)vote->tally.yes);
-		add_number(s, arena, (int64_t)vote->tally.no);
-		add_number(s, arena, (int64_t)vote->tally.abstain);
+		add_count(s, arena, &vote->tally, vote->tally.yes);
+		add_count(s, arena, &vote->tally, vote->tally.no);
+		add_count(s, arena, &vote->tally, vote->tally.abstain);
 		add_text(s, result_text(arena, e));
 		add_text(s, vote->message_id);
 		add_own(s, export_source(arena, v, vote->message_id));

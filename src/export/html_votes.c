@@ -63,6 +63,8 @@ static void result(struct html *h, const struct vote_entry *e)
 	note(h, "Yes: ", votes_who_chose(h->arena, e, ballot_name(BALLOT_YES)));
 	note(h, "No: ", votes_who_chose(h->arena, e, ballot_name(BALLOT_NO)));
 	note(h, "Abstained: ", votes_who_chose(h->arena, e, ballot_name(BALLOT_ABSTAIN)));
+	note(h, "Voted: ", votes_who_chose(h->arena, e, ballot_name(BALLOT_SEALED)));
+	note(h, "Ballots: ", votes_ballots_text(h->arena, e));
 }
 
 static const char *until_text(struct html *h, const struct vote *v)

@@ -167,6 +167,23 @@ static json_t *remark_json(const struct vote_entry *e, const struct vote_event *
 			 "message_id", said->message_id, "line", (int)said->line);
 }
 
+/* What its ballots say, once it is known, by their codes. */
+static void add_secret(json_t *json, const struct vote_entry *e)
+{
+	static const char *const numbers[] = { "yes", "no", "abstained" };
+	json_t *ballots = json_array();
+
+	for (size_t i = 0; i < e->n_ballots; i++)
+		json_array_append_new(
+			ballots, sure(json_pack("{s:s, s:s}", "code", e->ballots[i].code, "choice",
+						ballot_name(e->ballots[i].choice))));
+	json_object_set_new(json, "secret", json_true());
+	json_object_set_new(json, "voted", json_integer((json_int_t)tally_voted(&e->vote.tally)));
+	json_object_set_new(json, "ballots", ballots);
+	for (size_t i = 0; e->vote.tally.sealed && i < 3; i++)
+		json_object_set_new(json, numbers[i], json_null());
+}
+
 json_t *export_vote_json(const struct export_view *v, const struct vote_entry *e)
 {
 	const struct vote *vote = &e->vote;
@@ -193,6 +210,8 @@ json_t *export_vote_json(const struct export_view *v, const struct vote_entry *e
 		source_in(v, vote->message_id)));
 
 	arena_free(&arena);
+	if (e->terms.secret)
+		add_secret(json, e);
 	return json;
 }
 

@@ -111,6 +111,7 @@ enum err_kind ledger_forget_vote(struct ledger *ledger, int vote, struct err *er
 
 enum err_kind ledger_forget_past(struct ledger *ledger, bool *done_out, struct err *err)
 {
+	struct err other;
 	int rc;
 
 	*done_out = !ledger->wal_has_past;
@@ -120,9 +121,9 @@ enum err_kind ledger_forget_past(struct ledger *ledger, bool *done_out, struct e
 	sqlite3_busy_timeout(ledger->db, 0);
 	rc = sqlite3_wal_checkpoint_v2(ledger->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	sqlite3_busy_timeout(ledger->db, LEDGER_BUSY_TIMEOUT_MS);
-	if (rc != SQLITE_OK && (rc & 0xFF) != SQLITE_BUSY && (rc & 0xFF) != SQLITE_LOCKED)
-		return ledger_sql_error(ledger, rc, err);
 	*done_out = rc == SQLITE_OK;
 	ledger->wal_has_past = !*done_out;
-	return ERR_NONE;
+	if (*done_out || ledger_sql_error(ledger, rc, &other) == ERR_RETRY)
+		return ERR_NONE;
+	return err_set(err, other.kind, "%s", other.text);
 }

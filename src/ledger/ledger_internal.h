@@ -62,8 +62,8 @@ MUST_CHECK enum err_kind ledger_migrate(struct ledger *ledger,
 MUST_CHECK enum err_kind ledger_check_version(struct ledger *ledger, size_t n_migrations,
 					      struct err *err);
 
-/* A secret: random bytes, at most 256.  A ledger in memory has zeros, so that a simulation gives the
- * same Message-IDs and codes each time. */
+/* A secret: random bytes, at most 256.  A ledger in memory has zeros, so that a simulation gives
+ * the same Message-IDs and codes each time. */
 MUST_CHECK enum err_kind ledger_random(struct ledger *ledger, char *out, size_t n, struct err *err);
 
 /* lock.c: takes the folder's lock; *fd_out is closed to give it back. */

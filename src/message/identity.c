@@ -140,6 +140,15 @@ const char *identity_of_content(struct arena *arena, struct span bytes,
 	return id;
 }
 
+const char *identity_of_place(struct arena *arena, const char *place)
+{
+	gchar *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, place, -1);
+	const char *id = arena_printf(arena, "%s" DOMAIN, hash);
+
+	g_free(hash);
+	return id;
+}
+
 bool identity_is_of_content(const char *id)
 {
 	return strspn(id, "0123456789abcdef") == HASH_LEN && strcmp(id + HASH_LEN, DOMAIN) == 0;

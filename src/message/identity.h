@@ -21,6 +21,10 @@ struct message_look;
 const char *identity_of_content(struct arena *arena, struct span bytes,
 				const struct message *message, const struct message_look *look);
 
+/* One of the same form, of where it lies: what is secret could be guessed until the identity of its
+ * content fits.  Copies have different ones. */
+const char *identity_of_place(struct arena *arena, const char *place);
+
 /* Whether an id has the form of those; one that came with a mail counts as none. */
 bool identity_is_of_content(const char *id);
 

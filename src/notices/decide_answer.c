@@ -239,7 +239,7 @@ static void add_how_to_answer(struct answerer *a)
 	const struct vote_entry *vote = a->vote ? votes_find(&a->votes, a->vote) : NULL;
 	int number = own_number(a);
 
-	if (vote && !vote_is_running(&vote->vote)) {
+	if (vote && (!vote_is_running(&vote->vote) || vote->vote.waits)) {
 		layout_paragraph(&a->body,
 				 arena_printf(a->arena, "How the vote ended is told to %s.",
 					      a->policy->list_address));

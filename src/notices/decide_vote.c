@@ -79,7 +79,7 @@ static struct notice *add(struct vote_decider *d, const char *key, const char *k
 			  const struct notice_composed *composed, const struct event *says)
 {
 	const struct vote *v = &d->entry->vote;
-	struct event *events = arena_alloc(d->arena, 2, sizeof *events);
+	struct event *events = arena_alloc(d->arena, 1, sizeof *events);
 	struct notice notice = {
 		.kind = NOTICE_COMPOSED,
 		.key = key,
@@ -113,6 +113,34 @@ static struct digest_reader reader_of(const struct vote_decider *d, const char *
 
 /* ---- to the list ---- */
 
+/* The count that is not in the ledger yet; NULL: none. */
+static const struct event *new_count(const struct vote_decider *d)
+{
+	const struct event_list *counted = d->context->counted;
+
+	for (size_t i = 0; counted && i < counted->len; i++) {
+		if (counted->events[i].vote.number == d->entry->number)
+			return &counted->events[i];
+	}
+	return NULL;
+}
+
+/* What comes of its end, beside the result. */
+static void add_consequences(struct vote_decider *d, struct notice *notice)
+{
+	struct event *events = arena_alloc(d->arena, 3, sizeof *events);
+	const struct event *count = new_count(d);
+	size_t n = 0;
+
+	events[n++] = notice->events[0];
+	if (count)
+		events[n++] = *count;
+	if (vote_is_for_agenda(&d->entry->vote))
+		events[n++] = next_agenda(d);
+	notice->events = events;
+	notice->n_events = n;
+}
+
 static void tell_list(struct vote_decider *d, enum vote_notice what, const char *key)
 {
 	const struct notice_policy *policy = d->context->policy;
@@ -127,14 +155,8 @@ static void tell_list(struct vote_decider *d, enum vote_notice what, const char 
 	says.vote.state = is_over || what == VOTE_NOTICE_CORRECTED ? vote_state_name(v->state) : "";
 	digest_vote(d->arena, policy, &reader, d->entry, what, d->now_s, &composed);
 	notice = add(d, key, vote_notice_name(what), NULL, policy->list_address, &composed, &says);
-	if (is_over && vote_is_for_agenda(v)) {
-		struct event *events = arena_alloc(d->arena, 2, sizeof *events);
-
-		events[0] = notice->events[0];
-		events[1] = next_agenda(d);
-		notice->events = events;
-		notice->n_events = 2;
-	}
+	if (is_over)
+		add_consequences(d, notice);
 }
 
 static bool is_spent(const struct vote_decider *d, const char *key)
@@ -336,8 +358,8 @@ static void decide_ended(struct vote_decider *d)
 		return;
 	if (d->context->read_s < v->settled_s)
 		wake_at(d, d->now_s + LOOK_AGAIN_S);
-	else
-		(void)tell_ending(d, v->settled_s);
+	else if (!tell_ending(d, v->settled_s) && new_count(d))
+		event_list_add(d->arena, d->events, new_count(d));
 }
 
 /* It was said to have ended, and has not: the list hears that before all else. */
@@ -363,6 +385,8 @@ static void decide_waiting(struct vote_decider *d)
 			      "yet announced: %s.",
 			      d->context->policy->list_name, d->entry->title,
 			      civil_format_instant(v->closes_s, when),
+			      v->is_uncounted ? "a secret ballot is not in the ledger any more; "
+						"\"beadle rebuild\" takes it from the mailbox" :
 			      v->n_unreached ? "not every voter's ballot has reached a server"
 					     : "the mailbox has not been read to its end since, so "
 					       "a ballot may lie in it"));
@@ -448,8 +472,8 @@ void decide_votes(struct arena *arena, const struct state *state,
 	};
 	struct vote_list list;
 
-	votes_of(arena, state, NULL, context->policy->list_name, d.zone, context->read_s, now_s,
-		 &list);
+	votes_of(arena, state, context->counted, context->policy->list_name, d.zone,
+		 context->read_s, now_s, &list);
 	for (size_t i = 0; i < list.len; i++) {
 		d.entry = &list.entries[i];
 		if (!d.entry->vote.opened)

@@ -14,6 +14,9 @@
  *					it for the K-th word on that
  *	vote/N/corrected/K/STATE	what the list was told of how it ended was wrong: the K-th
  *					word on that
+ * The result of a secret vote brings the event of its count into the transaction that decides it,
+ * and, as every event of a notice, into the mail: a restored ledger has it from there.
+ *
  * What a voter is not asked for because the vote is over is never asked.  Of the past, when the
  * mailbox was first read, nobody is told.
  */
@@ -26,6 +29,8 @@ struct vote_context {
 	const struct notice_policy *policy;
 	const struct people *people;
 	int64_t read_s;				/* every mail received up to then was read */
+	const struct event_list *counted;	/* of secret votes that are over but for it: an
+						 * event each, which goes with the result */
 };
 
 /* Appends what is due for one list, and lowers *next_s_out as decide_list() does.  events_out: of

@@ -107,6 +107,14 @@ static void add_terms(struct digest *d, const struct vote_entry *entry)
 		digest_row(d, "To pass  ", votes_rule_text(d->arena, entry));
 }
 
+static void add_secrecy(struct digest *d, const struct vote_entry *entry)
+{
+	if (entry->terms.secret)
+		digest_row(d, "Secret  ",
+			   "that somebody has voted is known, and what is not; the result lists "
+			   "each ballot by a code that only its voter is told");
+}
+
 static void add_names(struct digest *d, const struct vote_entry *entry, const char *head,
 		      const char *choice)
 {
@@ -138,6 +146,20 @@ static void add_reasons(struct digest *d, const struct vote_entry *entry)
 	}
 }
 
+/* What each secret ballot says, for its voter to find and for anybody to count. */
+static void add_ballots(struct digest *d, const struct vote_entry *entry)
+{
+	if (entry->vote.tally.sealed)
+		digest_paragraph(d, "It was secret, and nothing is decided: what the ballots say "
+				    "is not opened, and stays untold.");
+	if (!entry->n_ballots)
+		return;
+	digest_title(d, "The ballots, in the order of their codes:");
+	for (size_t i = 0; i < entry->n_ballots; i++)
+		digest_row(d, arena_printf(d->arena, "%s  ", entry->ballots[i].code),
+			   ballot_name(entry->ballots[i].choice));
+}
+
 static void add_result(struct digest *d, const struct vote_entry *entry)
 {
 	digest_row(d, "Result  ", votes_result_text(d->arena, entry));
@@ -150,8 +172,11 @@ static void add_result(struct digest *d, const struct vote_entry *entry)
 	add_names(d, entry, "Yes  ", ballot_name(BALLOT_YES));
 	add_names(d, entry, "No  ", ballot_name(BALLOT_NO));
 	add_names(d, entry, "Abstained  ", ballot_name(BALLOT_ABSTAIN));
+	add_names(d, entry, "Voted  ", ballot_name(BALLOT_SEALED));
 	add_names(d, entry, "Did not vote  ", "");
 	add_reasons(d, entry);
+	if (entry->terms.secret)
+		add_ballots(d, entry);
 }
 
 static void add_why_later(struct digest *d, const struct vote *v)
@@ -184,14 +209,18 @@ static void add_wrong(struct digest *d, const struct vote_entry *entry)
 
 static const char *answer_of(struct digest *d, const struct vote_entry *entry)
 {
+	if (!vote_state_is_end(entry->vote.state) && entry->terms.secret)
+		return "Voters have a ballot of their own: to vote, answer that mail. What is said "
+		       "here does not count.";
 	if (!vote_state_is_end(entry->vote.state))
 		return "Voters have a ballot of their own: to vote, answer that mail.";
 	if (entry->vote.state == VOTE_PASSED)
 		return "This is a decision now, and stands in the register of decisions.";
 	if (entry->vote.state == VOTE_TIED)
 		return "Nobody breaks a tie by chance: it is on the agenda of the next meeting.";
-	return arena_printf(d->arena, "To vote again, mail to %s with a line \"[VOTE 1w] title\".",
-			    d->policy->list_address);
+	return arena_printf(d->arena,
+			    "To vote again, mail to %s with a line \"[VOTE%s 1w] title\".",
+			    d->policy->list_address, entry->terms.secret ? " secret" : "");
 }
 
 void digest_vote(struct arena *arena, const struct notice_policy *policy,
@@ -218,6 +247,8 @@ void digest_vote(struct arena *arena, const struct notice_policy *policy,
 		add_why_later(&d, v);
 		digest_row(&d, "Voted so far  ", votes_voted_text(arena, entry));
 	}
+	if (notice == VOTE_NOTICE_OPENED)
+		add_secrecy(&d, entry);
 	if (notice == VOTE_NOTICE_OPENED)
 		digest_row(&d, "Who votes  ",
 			   digest_join(arena, (const char *const *)entry->terms.voters,
@@ -254,6 +285,10 @@ void digest_ballot(struct arena *arena, const struct notice_policy *policy,
 	add_terms(&d, entry);
 	if (notice != BALLOT_FIRST)
 		digest_row(&d, "Voted so far  ", votes_voted_text(arena, entry));
+	if (notice == BALLOT_FIRST)
+		add_secrecy(&d, entry);
+	if (entry->terms.secret && notice == BALLOT_FIRST)
+		digest_row(&d, "Your code  ", votes_code_mark(arena, entry->number));
 	if (*entry->body)
 		digest_paragraph(&d, entry->body);
 	if (entry->terms.n_options) {
@@ -263,7 +298,9 @@ void digest_ballot(struct arena *arena, const struct notice_policy *policy,
 	digest_end(&d, ballot_notice_name(notice),
 		   arena_printf(arena, "%s: %s", starts[notice],
 				format_short(arena, entry->title, DIGEST_SUBJECT_BYTES)),
-		   advice_ballot(arena, policy, entry->terms.n_options, NULL), NULL, 0, out);
+		   advice_ballot(arena, policy, entry->terms.n_options,
+				 entry->terms.secret ? "" : NULL),
+		   NULL, 0, out);
 }
 
 void digest_ballot_failed(struct arena *arena, const struct notice_policy *policy,
@@ -279,8 +316,11 @@ void digest_ballot_failed(struct arena *arena, const struct notice_policy *polic
 		   arena_printf(arena, "#%d %s", entry->number,
 				format_short(arena, entry->title, TITLE_BYTES)));
 	digest_row(&d, "Ends  ", digest_instant(&d, entry->vote.closes_s));
-	digest_paragraph(&d, "The vote goes on without them. They can still vote in its thread on "
-			     "the list, where that is proved.");
+	digest_paragraph(&d, entry->terms.secret ?
+				     "The vote goes on without them: a secret one has no other way "
+				     "to vote than the ballot." :
+				     "The vote goes on without them. They can still vote in its "
+				     "thread on the list, where that is proved.");
 	digest_end(&d, BALLOT_FAILED_NAME,
 		   arena_printf(arena, "No ballot for %s",
 				format_short(arena, voter, DIGEST_NAME_BYTES)),

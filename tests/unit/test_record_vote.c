@@ -32,6 +32,8 @@ struct desk {
 	struct state *state;
 	struct vote_rule rules[3];
 	int n;				/* mails received: each a day later */
+	struct event_list out;		/* of the last one */
+	const char *subject;		/* what stands for its own; "" */
 };
 
 static void set_rule(struct vote_rule *rule, const char *name, const char *terms)
@@ -80,12 +82,13 @@ struct letter {
 	const char *subject;		/* NULL: "the subject" */
 	const char *voter;		/* who has left, and has a token */
 	bool without_rules;		/* the list has none any more */
+	const char *answers;		/* to_bot: the kind of notice; NULL: a ballot */
 };
 
 /* "1 opened;"; and what the sender hears, a line each. */
 static const char *receive_as(struct desk *d, const struct letter *letter, const char *id, int64_t later_s)
 {
-	struct answered_notice answered = { .kind = "ballot", .list = "bsc", .message_id = letter->thread };
+	struct answered_notice answered = { .kind = letter->answers ? letter->answers : "ballot", .list = "bsc", .message_id = letter->thread };
 	struct incoming mail = {
 		.list = "bsc", .people = &people, .chair = "KP Singh", .message_id = id,
 		.subject = letter->subject ? letter->subject : "the subject", .voter = letter->voter, .author_addr = letter->from, .author_name = "", .thread = letter->thread,
@@ -100,6 +103,7 @@ static const char *receive_as(struct desk *d, const struct letter *letter, const
 
 	while (n < FACTS_MAX && letter->facts[n].rule)
 		n++;
+	mail.secret_vote = record_secret_vote(d->arena, d->state, &mail, letter->facts, n, &d->subject);
 	record_votes(d->arena, d->state, &mail, letter->facts, n, &out);
 	for (size_t i = 0; i < out.len; i++) {
 		const char *said = record_vote_reply(d->arena, d->state, &mail, &out, &out.events[i]);
@@ -112,6 +116,7 @@ static const char *receive_as(struct desk *d, const struct letter *letter, const
 
 		got = said ? arena_printf(d->arena, "%s| %s", got, said) : got;
 	}
+	d->out = out;
 	for (size_t i = 0; i < out.len; i++)
 		assert_int_equal(state_apply(d->state, &out.events[i], &err), ERR_NONE);
 	return got;
@@ -167,7 +172,6 @@ static void what_cannot_be_obeyed_opens_none_and_is_answered(void **state)
 	static const struct {
 		const char *note, *says;
 	} rows[] = {
-		{ "secret 1w", "0 refused; No vote was opened: this version has no secret votes." },
 		{ "rank 2w", "0 refused; No vote was opened: it has no options: write them as a list below its line, as in \"- Anna\"." },
 		{ "rank secret 2w", "0 refused; No vote was opened: this version has no votes that are both secret and ranked." },
 		{ "chartre 2w", "0 refused; No vote was opened: there is no rule \"chartre\"; there are: default, charter, board." },
@@ -419,6 +423,82 @@ static void a_ranking_by_mail_is_its_first_line(void **state)
 	assert_string_equal(votes_find(&list, 1)->vote.voters[1].reason, "");
 }
 
+/* Whatever could tell it, beside its own place, which nothing but the ledger's table of ballots gets. */
+static void assert_tells_nothing(const struct desk *d)
+{
+	for (size_t i = 0; i < d->out.len; i++) {
+		const struct event *e = &d->out.events[i];
+
+		assert_string_equal(e->rule, RULE_BALLOT);
+		assert_int_equal(e->line, 0);
+		assert_string_equal(e->vote.quote, "");
+		assert_string_equal(e->vote.choice, "");
+		assert_null(strstr(e->vote.words, "Zebra"));
+	}
+}
+
+static void a_secret_ballot_is_in_no_event(void **state)
+{
+	static const char said[] = "| Your vote in #1, \"Logo\", is recorded.\nIts code in the result: {code-of-vote-1}";
+	struct desk *d = *state;
+	struct vote_list list;
+
+	assert_string_equal(LETTER("dave@example.org", "", { VOTE("Logo", "secret 3w") }), "1 opened;");
+	assert_string_equal(d->subject, "");
+	announce(d, NOTICE_ANNOUNCED, "ballot", "Joe Stringer");
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("no", "no - for the Zebra") }, .to_bot = true), said);
+	assert_string_equal(d->subject, "Your ballot: Logo");
+	assert_int_equal(d->out.len, 1);
+	assert_string_equal(d->out.events[0].act, "cast");
+	assert_string_equal(d->out.events[0].vote.sealed, "no");
+	assert_string_equal(d->out.events[0].vote.words, "");
+	assert_tells_nothing(d);
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("unknown", "Zebra, why not?") }, .to_bot = true),
+			    "| That is no vote in #1: " BALLOT_HELP_SECRET ".");
+	assert_string_equal(d->out.events[0].vote.sealed, "");
+	assert_tells_nothing(d);
+	/* "done", "drop" and the like are no commands there: what stands behind them is the voter's */
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("drop", "drop it, Zebra") }, .to_bot = true),
+			    "| That is no vote in #1: " BALLOT_HELP_SECRET ".");
+	assert_tells_nothing(d);
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("unknown", "abstain") }, .to_bot = true),
+			    "| Your vote in #1, \"Logo\", is recorded, in place of the one before.\nIts code in the result: {code-of-vote-1}");
+
+	const struct vote *v = &look(d, 1, &list)->vote;
+
+	assert_int_equal(v->tally.sealed, 1);
+	assert_int_equal(v->voters[1].choice, BALLOT_SEALED);
+	assert_string_equal(v->voters[1].reason, "");
+	assert_string_equal(votes_shown(votes_find(&list, 1), &v->voters[1]).choice, "secret");
+	assert_string_equal(votes_shown(votes_find(&list, 1), &v->voters[0]).choice, "");
+}
+
+static void a_secret_vote_has_ballots_alone(void **state)
+{
+	static const char on_list[] = "1 unread; Vote #1 is secret, so that what is said on the list does not count. To vote, answer the "
+				      "ballot that was mailed to you alone.";
+	static const char no_ballot[] = "1 unread; Vote #1 is secret, so that a mail that answers no ballot does not count. To vote, answer "
+					"the ballot that was mailed to you alone.";
+	struct desk *d = *state;
+	struct fact by_number = SAYS("ok", "+1 #1 Zebra");
+	struct vote_list list;
+
+	by_number.item = 1;
+	LETTER("dave@example.org", "", { VOTE("Logo", "secret 3w") });
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("ok", "+1 for the Zebra") }), on_list);
+	assert_tells_nothing(d);
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("object", "-1 Zebra") }, .to_bot = true, .answers = "vote-opened"), no_ballot);
+	assert_tells_nothing(d);
+	assert_string_equal(LETTER("joe@example.org", "x", { by_number }, .to_bot = true, .answers = "reminder"), no_ballot);
+	assert_string_equal(d->subject, "Your ballot: Logo");
+	assert_tells_nothing(d);
+	/* who opened it and the chair may still act on it in an answer */
+	announce(d, NOTICE_ANNOUNCED, "ballot", "KP Singh");
+	assert_string_equal(LETTER("kp@example.org", "ballot-KP Singh", { EXTEND("1w") }, .to_bot = true),
+			    "1 extended; Vote #1 goes on longer: the list is told until when.");
+	assert_int_equal(tally_voted(&look(d, 1, &list)->vote.tally), 0);
+}
+
 static void who_opened_it_and_the_chair_extend_and_withdraw(void **state)
 {
 	struct desk *d = *state;
@@ -515,6 +595,8 @@ int main(void)
 		TEST(the_subject_of_a_ballot_says_which_vote),
 		TEST(a_vote_that_runs_goes_on),
 		TEST(a_ranking_by_mail_is_its_first_line),
+		TEST(a_secret_ballot_is_in_no_event),
+		TEST(a_secret_vote_has_ballots_alone),
 		TEST(who_opened_it_and_the_chair_extend_and_withdraw),
 		TEST(an_answer_that_repeats_the_subject_opens_none),
 		TEST(a_list_without_rules_opens_none),
