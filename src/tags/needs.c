@@ -99,8 +99,8 @@ void needs_free(struct needs **needs)
 	if (*needs) {
 		regex_words_free(&(*needs)->words[ANYWHERE]);
 		regex_words_free(&(*needs)->words[BEGINS]);
-		pcre2_code_free((*needs)->rare[BEGINS_TO_US]);
-		pcre2_code_free((*needs)->rare[HEADS]);
+		for (enum look look = N_WORDS; look < N_LOOKS; look++)
+			pcre2_code_free((*needs)->rare[look]);
 		objections_free(&(*needs)->objections);
 	}
 	free(*needs);
