@@ -156,14 +156,16 @@ static void print_vote(struct ledger_reader *r, const struct export_view *v,
 				   vote->waits ? ", and its result is not certain yet" : ""));
 	terminal_hang(&t, vote_is_running(vote) ? "ends     " : "ended    ", STYLE_PLAIN,
 		      end_text(arena, v, vote));
-	terminal_hang(&t, "to pass  ", STYLE_PLAIN,
-		      arena_printf(arena, "%s (%s)",
-				   vote_rule_text(arena, e->terms.rule, vote->n_voters),
+	if (e->terms.n_options)
+		terminal_hang(&t, "options  ", STYLE_PLAIN,
+			      ranked_options_text(arena, e->terms.options, e->terms.n_options));
+	terminal_hang(&t, e->terms.n_options ? "to win   " : "to pass  ", STYLE_PLAIN,
+		      arena_printf(arena, "%s (%s)", votes_rule_text(arena, e),
 				   e->terms.rule->name));
 	terminal_hang(&t, "voted    ", STYLE_PLAIN, votes_voted_text(arena, e));
 	if (!vote_is_running(vote) && vote->state != VOTE_WITHDRAWN)
 		terminal_hang(&t, "result   ", STYLE_PLAIN,
-			      tally_text(arena, e->terms.rule, &vote->tally));
+			      votes_result_text(arena, e));
 	terminal_hang(&t, "opened   ", STYLE_PLAIN, arena_printf(arena, "by %s", vote->opener));
 	terminal_hang(&t, "source   ", STYLE_PLAIN, or_dash(opened->vote.quote));
 	terminal_hang(&t, "         ", STYLE_QUIET,

@@ -7,6 +7,8 @@
 
 #include "committee/event_stored.h"
 #include "committee/meeting_act.h"
+#include "committee/ranked_ballot.h"
+#include "committee/vote.h"
 
 const char *output_instant(struct arena *arena, int64_t utc_s)
 {
@@ -44,12 +46,26 @@ json_t *output_event(struct arena *arena, const struct event *e)
 	return json;
 }
 
+/* A ranked ballot is kept in signs: in letters, as its voter would write it. */
+static const char *written_text(struct arena *arena, const struct event *e)
+{
+	const char *written = event_text(e, STORED_WRITTEN);
+	const struct span signs = span_of(written);
+	unsigned char ranks[RANKED_LETTERS];
+	bool may_be_ranked = event_is(e, EVENT_VOTE, vote_event_name(VOTE_EVENT_CAST)) &&
+			     signs.len && signs.len <= RANKED_LETTERS;
+
+	if (!may_be_ranked || !ranked_ballot_from_signs(signs, signs.len, ranks))
+		return written;
+	return ranked_ballot_text(arena, ranks, signs.len);
+}
+
 /* What the event has changed, or would have. */
 static const char *effect(struct arena *arena, const struct event *e)
 {
 	/* whose it is, ASSIGNED says */
 	bool is_said = e->kind == EVENT_RAISED || e->kind == EVENT_MENTIONED;
-	const char *written = is_said ? "" : event_text(e, STORED_WRITTEN);
+	const char *written = is_said ? "" : written_text(arena, e);
 	const char *text = *event_person(e) ? event_person(e) : written;
 	const char *group = event_text(e, STORED_GROUP);
 	struct civil_date due = event_date(e, STORED_DUE);
