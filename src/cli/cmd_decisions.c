@@ -175,12 +175,23 @@ static void print_event(const struct terminal *t, struct arena *arena, const str
 					   e->message_id, e->rule));
 }
 
+/* Of what silence or a vote has decided the mail alone: no line of it says so. */
+static const char *source_text(struct arena *arena, const struct event *made, const char *mail)
+{
+	if (*made->message_id)
+		return arena_printf(arena, "line %u of <%s>, rule %s", made->line, mail,
+				    made->rule);
+	if (*mail)
+		return arena_printf(arena, "<%s>, rule %s", mail, made->rule);
+	return arena_printf(arena, "rule %s", made->rule);
+}
+
 static void print_decision(struct arena *arena, const struct export_view *v,
 			   const struct decision_entry *e)
 {
 	const struct terminal t = terminal_of(stdout);
 	const struct event *made = e->made;
-	const char *link = export_source(arena, v, made->message_id);
+	const char *mail = export_decision_mail(v, e), *link = export_source(arena, v, mail);
 
 	terminal_hang(&t, arena_printf(arena, "D%d  ", e->number), STYLE_HEAD, e->text);
 	putchar('\n');
@@ -197,9 +208,7 @@ static void print_decision(struct arena *arena, const struct export_view *v,
 	terminal_hang(&t, "said by  ", STYLE_PLAIN, made->actor);
 	terminal_hang(&t, "source   ", STYLE_PLAIN, e->quote);
 	terminal_hang(&t, "         ", STYLE_QUIET,
-		      *made->message_id ? arena_printf(arena, "line %u of <%s>, rule %s",
-						       made->line, made->message_id, made->rule)
-					: arena_printf(arena, "rule %s", made->rule));
+		      source_text(arena, made, mail));
 	if (link)
 		terminal_hang(&t, "         ", STYLE_QUIET, link);
 	putchar('\n');

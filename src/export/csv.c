@@ -206,8 +206,8 @@ static void add_decisions(struct arena *arena, const struct export_view *v, stru
 		add_text(s, e->made->actor);
 		add_own(s, decision_text(arena, made->replaces));
 		add_own(s, decision_text(arena, e->replaced_by));
-		add_text(s, e->made->message_id);
-		add_own(s, export_source(arena, v, e->made->message_id));
+		add_text(s, export_decision_mail(v, e));
+		add_own(s, export_source(arena, v, export_decision_mail(v, e)));
 		end_row(s);
 	}
 }

@@ -25,8 +25,8 @@ static void decision_row(struct html *h, const struct decision_entry *e)
 {
 	const struct event_decision *made = &e->made->decision;
 	struct page *p = &h->page;
-	const char *source =
-		export_source(h->arena, h->view, e->made->message_id);
+	const char *mail = export_decision_mail(h->view, e),
+		   *source = export_source(h->arena, h->view, mail);
 
 	PAGE(p, "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\" id=\"D");
 	page_number(p, e->number);

@@ -243,8 +243,8 @@ json_t *export_decision_json(const struct export_view *v, const struct decision_
 		decision_or_null(made->decision.replaces), "replaced_by",
 		decision_or_null(e->replaced_by), "deadline",
 		number_or_null(made->decision.deadline), "quote", e->quote, "message_id",
-		made->message_id, "line", (int)made->line, "rule", made->rule, "mentions",
-		(int)e->mentions, "source", source_in(v, made->message_id)));
+		export_decision_mail(v, e), "line", (int)made->line, "rule", made->rule, "mentions",
+		(int)e->mentions, "source", source_in(v, export_decision_mail(v, e))));
 }
 
 json_t *export_meeting_json(const struct export_view *v, const struct export_meeting *m)

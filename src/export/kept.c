@@ -132,7 +132,7 @@ static void add_decision(struct arena *arena, struct buf *text, const struct exp
 			 const struct decision_entry *e, const struct minutes_text *minutes,
 			 size_t n)
 {
-	const char *source = export_source(arena, view, e->made->message_id);
+	const char *source = export_source(arena, view, export_decision_mail(view, e));
 
 	if (source)
 		buf_addf(text, "- **[D%d](<%s>)**", e->number, source);

@@ -90,6 +90,20 @@ struct civil_date export_decision_day(const struct export_view *v, const struct 
 	return zone_to_local(v->zone, e->made->at_s).date;
 }
 
+const char *export_decision_mail(const struct export_view *v, const struct decision_entry *e)
+{
+	int number = e->made->decision.deadline;
+	const struct vote_entry *vote = number ? votes_find(&v->votes, number) : NULL;
+
+	if (*e->made->message_id || !number)
+		return e->made->message_id;
+	for (size_t i = 0; i < v->deadlines.len; i++) {
+		if (v->deadlines.entries[i].number == number)
+			return v->deadlines.entries[i].deadline.message_id;
+	}
+	return vote ? vote->vote.message_id : "";
+}
+
 bool export_is_overdue(const struct export_view *view, const struct item *item)
 {
 	return item->status == ITEM_OPEN && civil_is_set(item->due) &&

@@ -71,6 +71,9 @@ const char *export_day(struct arena *arena,
 /* The day of the meeting that decided, else that on which it was said or nobody had objected. */
 struct civil_date export_decision_day(const struct export_view *view,
 				      const struct decision_entry *entry);
+/* The mail that it comes from: of what silence or a vote has decided, that which opened it; "". */
+const char *export_decision_mail(const struct export_view *view,
+				 const struct decision_entry *entry);
 const char *
 export_meeting_chair(const struct export_meeting *meeting); /* NULL: nobody known, or cancelled */
 const char *export_meeting_state(const struct export_view *view,
