@@ -102,6 +102,7 @@ static void give(struct vote_machine *m, const struct vote_grant *g)
 	int64_t named_s, told_s = ballots_taken_s(m, &named_s);
 	struct granted granted = { .closes_s = grant_end(g, g->at_s), .known_s = g->at_s };
 
+	v->awaits_ballots = !told_s && !m->terms->quiet;
 	if (g->extension && told_s) {
 		const struct telling *t = telling_first(&m->notices, g->at_s, granted.closes_s);
 

@@ -154,6 +154,8 @@ struct vote {				/* in the arena, with borrowed events */
 	int64_t granted_s;		/* since when this end is given */
 	int64_t known_s;		/* since when people know of it; untold: granted_s */
 	bool untold;			/* not everybody does: nothing closes */
+	bool awaits_ballots;		/* ... for a ballot is on its way, or its loss is not
+					 * told */
 	bool delayed;			/* it is later than it was given, for they were told so
 					 * late */
 	int64_t named_s;		/* what the last notice to the list named that is not

@@ -414,6 +414,8 @@ static void tell_running(struct vote_decider *d)
 	wake_at(d, again_s);
 	if (v->telling || d->now_s < again_s)
 		return;
+	/* when it ends is not known yet */
+	is_moved = is_moved && !v->awaits_ballots;
 	if (!has_heard && is_news)
 		tell_list(d, VOTE_NOTICE_OPENED, next_key(d, opened));
 	else if (is_moved)
@@ -433,9 +435,9 @@ static void tell_untold(struct vote_decider *d)
 		return;
 	trouble_list_add(d->arena, d->troubles, key_at(d, "untold", v->granted_s),
 		 arena_printf(d->arena,
-			      "Not every server has taken its mail of list %s about the vote on "
-			      "\"%s\". The time to vote has not begun, and nothing ends before it "
-			      "has passed. The mail is tried again.",
+			      "No server has taken some of the mail of list %s about the vote on "
+			      "\"%s\" for an hour. Until one has, the time to vote does not begin, "
+			      "and nothing ends. The mail is tried again.",
 			      d->context->policy->list_name, d->entry->title));
 }
 

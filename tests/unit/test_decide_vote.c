@@ -38,6 +38,7 @@ struct desk {
 	const char *lost;		/* whose mail no server takes; NULL: nobody's */
 	bool is_slow;			/* no outcome of any mail is known */
 	bool list_is_lost;		/* the list takes no mail */
+	const char *slow;		/* what became of this person's mail is not known yet; NULL: of nobody's */
 	size_t n_troubles;
 	int64_t next_s;
 };
@@ -96,7 +97,7 @@ static void deliver(struct desk *d, const struct notice *notice, int64_t now_s)
 	bool is_lost = d->lost && notice->person && (!*d->lost || strcmp(notice->person->name, d->lost) == 0);
 	bool is_to_list = strcmp(notice->addr, policy.list_address) == 0;
 
-	if (d->is_slow)
+	if (d->is_slow || (d->slow && notice->person && strcmp(notice->person->name, d->slow) == 0))
 		return;
 	told_events(d->arena, d->state, notice->composed.message_id, is_lost || (is_to_list && d->list_is_lost) ? NOTICE_UNTOLD : NOTICE_TOLD, now_s, &told);
 	for (size_t i = 0; i < told.len; i++)
@@ -339,6 +340,32 @@ static void what_the_list_did_not_get_is_told_again(void **state)
 	assert_string_equal(look(d, 60 + 9 * HOUR), "");
 }
 
+/* While one server lets a ballot wait the end is not known: the list hears of a later one when it is. */
+static void the_list_hears_once_of_a_ballot_that_took_long(void **state)
+{
+	struct event_list told = { 0 };
+	struct desk *d = *state;
+
+	open_vote(d, 0);
+	d->slow = "Ben Thorn";
+	look(d, 60);
+	look(d, 61);
+	for (int64_t at_s = HOUR; at_s < 2 * DAY; at_s += HOUR)
+		assert_string_equal(look(d, at_s), "");
+	assert_int_equal(d->n_troubles, 1);
+	for (size_t i = 0; i < d->state->others.len; i++) {
+		const struct event *e = &d->state->others.events[i];
+
+		if (e->kind == EVENT_VOTE && strcmp(e->act, NOTICE_ANNOUNCED) == 0 && strcmp(e->vote.voter, "Ben Thorn") == 0)
+			told_events(d->arena, d->state, e->message_id, NOTICE_TOLD, T0 + 2 * DAY, &told);
+	}
+	assert_int_equal(told.len, 1);
+	apply(d, &told.events[0]);
+	assert_string_equal(look(d, 2 * DAY + 60), "moved>bsc@lists.example.org;");
+	assert_string_equal(look(d, 2 * DAY + 120), "");
+	assert_int_equal(vote(d, 2 * DAY + 120)->vote.closes_s, T0 + 9 * DAY);
+}
+
 static void an_extension_that_nobody_heard_of_ends_nothing(void **state)
 {
 	struct desk *d = *state;
@@ -435,6 +462,7 @@ int main(void)
 		TEST(a_result_that_was_wrong_is_corrected),
 		TEST(a_vote_that_has_not_ended_is_said_to_run),
 		TEST(what_the_list_did_not_get_is_told_again),
+		TEST(the_list_hears_once_of_a_ballot_that_took_long),
 		TEST(an_extension_that_nobody_heard_of_ends_nothing),
 		TEST(without_any_ballot_it_ends_all_the_same),
 		TEST(who_wants_to_be_left_alone_has_a_ballot),
