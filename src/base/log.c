@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -16,6 +17,7 @@ enum { LINE_MAX_BYTES = 8 * 1024, SECRET_MIN = 4, BASE64_MIN = 6, SECRET_MAX = 1
 
 static enum log_level least = LOG_LEVEL_INFO;
 static bool with_priorities;
+static int64_t (*clock_s)(void);
 static char **secrets;
 static size_t n_secrets, cap_secrets;
 
@@ -27,6 +29,22 @@ void log_set_level(enum log_level level)
 void log_set_priorities(bool on)
 {
 	with_priorities = on;
+}
+
+void log_set_clock(int64_t (*now_s)(void))
+{
+	clock_s = now_s;
+}
+
+static void add_time(struct buf *line)
+{
+	time_t now = clock_s ? (time_t)clock_s() : 0;
+	char text[sizeof "time=2023-07-05T16:00:00Z "];
+	struct tm tm;
+
+	if (clock_s && gmtime_r(&now, &tm) &&
+	    strftime(text, sizeof text, "time=%Y-%m-%dT%H:%M:%SZ ", &tm))
+		buf_add_str(line, text);
 }
 
 const char *log_priority(enum log_level level)
@@ -121,8 +139,6 @@ static bool needs_quotes(const char *text)
 {
 	size_t len;
 
-	if (!*text)
-		return true;
 	for (; *text; text += len) {
 		if (!is_plain(text, &len) || strchr(" \"=\\", *text))
 			return true;
@@ -167,8 +183,12 @@ void log_fields(enum log_level level, const char *event, const struct log_field 
 		return;
 	buf_init(&line, LINE_MAX_BYTES);
 	buf_init(&value, LINE_MAX_BYTES);
-	buf_addf(&line, "%slevel=%s event=%s", log_priority(level), names[level], event);
+	buf_add_str(&line, log_priority(level));
+	add_time(&line);
+	buf_addf(&line, "level=%s event=%s", names[level], event);
 	for (; fields->key; fields++) {
+		if (fields->str && !*fields->str)
+			continue;
 		buf_addf(&line, " %s=", fields->key);
 		if (!fields->str) {
 			buf_addf(&line, "%lld", (long long)fields->num);

@@ -1,6 +1,6 @@
 /* log.h - logfmt lines on standard error, with secrets blotted out at the sink.
  *
- *	level=info event=fetched mailbox=bot uid=12 msg=abc@example.org
+ *	time=2023-07-05T16:00:00Z level=info event=fetched mailbox=bot uid=12 msg=abc@example.org
  *
  * Pure rooms never log: they return facts and errors.  `msg=` is the Message-ID of
  * the mail that a line is about, the same from fetch to send.
@@ -36,7 +36,11 @@ static inline const char *log_text(const char *str)
 #define L_NUM(key, num) ((struct log_field){ (key), NULL, (int64_t)(num) })
 #define L_END ((struct log_field){ NULL, NULL, 0 })
 
-/* One line, written with one write(2); fields up to one whose key is NULL. */
+/* A number, and a 0 that means none: such a field says nothing and is left out. */
+#define L_SOME(key, num) ((struct log_field){ (key), (num) ? NULL : "", (int64_t)(num) })
+
+/* One line, written with one write(2); fields up to one whose key is NULL.  Empty texts are left
+ * out. */
 void log_fields(enum log_level level, const char *event, const struct log_field *fields);
 
 #define log_error(event, ...)                                                                      \
@@ -53,7 +57,9 @@ void log_set_level(enum log_level level); /* what is less urgent is dropped; def
 /* Begin each line with its priority as the journal reads it, "<4>" (systemd's sd-daemon(3));
  * default no. */
 void log_set_priorities(bool on);
-/* That beginning, for other lines on standard error; "" without it. */
+/* Begin each line with its time, which now_s tells (UTC, seconds); NULL, the default: do not. */
+void log_set_clock(int64_t (*now_s)(void));
+/* What log_set_priorities() adds, for other lines on standard error; "" without it. */
 const char *log_priority(enum log_level level);
 
 /* From now on every occurrence of this text in a line is printed as "***",

@@ -115,7 +115,7 @@ static void note_outcome(struct delivery *d, struct mail_outcome *o, struct ledg
 	log_fields(outcome == OUTCOME_SENT ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "outcome",
 		   (const struct log_field[]){
 			   L_STR("msg", o->mail->message_id), L_STR("to", r->addr),
-			   L_STR("outcome", outcome_name(outcome)), L_NUM("code", r->code),
+			   L_STR("outcome", outcome_name(outcome)), L_SOME("code", r->code),
 			   L_STR("reply", r->reply), L_END });
 }
 

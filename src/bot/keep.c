@@ -141,7 +141,7 @@ static enum err_kind keep_notice(struct world *w, struct arena *arena, const str
 
 static void tell_duty(const struct event *e)
 {
-	log_info("duty", L_STR("list", e->list), L_NUM("item", e->item),
+	log_info("duty", L_STR("list", e->list), L_SOME("item", e->item),
 		 L_STR("what", event_kind_name(e->kind)), L_STR("person", event_person(e)),
 		 L_STR("every", e->kind == EVENT_RECURS ? e->recurs.every : ""));
 }
@@ -159,7 +159,7 @@ static void tell_tag(const struct event *e)
 	if (e->kind == EVENT_PERSON)
 		tell_address(e);
 	else
-		log_info("item", L_NUM("item", e->item), L_STR("what", event_kind_name(e->kind)),
+		log_info("item", L_SOME("item", e->item), L_STR("what", event_kind_name(e->kind)),
 			 L_STR("person", event_person(e)), L_STR("rule", e->rule),
 			 L_STR("msg", e->message_id));
 }

@@ -484,6 +484,8 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 		kind = open_all(&l, err);
 	if (!kind) {
 		name_writers(config);
+		log_info("ready", L_NUM("lists", config->n_lists),
+			 L_NUM("mailboxes", config->n_mailboxes));
 		notify_systemd("READY=1");
 		kind = run_loop(&l, err);
 		if (kind && was_rebuilt(&l))

@@ -125,8 +125,8 @@ enum err_kind world_follow(struct world *w, bool *more_out, struct err *err)
 		kind = state_apply(w->state, e, err);
 		plan_changed = plan_changed || e->kind == EVENT_MEETING;
 		log_info("act", L_STR("by", e->actor), L_STR("list", e->list),
-			 L_STR("kind", event_kind_name(e->kind)), L_NUM("item", e->item),
-			 L_NUM("number", event_number(e)),
+			 L_STR("kind", event_kind_name(e->kind)), L_SOME("item", e->item),
+			 L_SOME("number", event_number(e)),
 			 L_STR("what", event_text(e, STORED_WHAT)));
 	}
 	if (!kind && events.len) {

@@ -200,7 +200,7 @@ int cli_option(struct cli *cli, const struct cli_command *command, int argc, cha
 	for (; own && own->name && n < OPTIONS_MAX - 1; own++)
 		all[n++] = *own;
 	for (;;) {
-		int status = -1, opt = getopt_long(argc, argv, "c:v", all, NULL);
+		int status = -1, opt = getopt_long(argc, argv, "c:vh", all, NULL);
 
 		if (opt == -1)
 			return -1;

@@ -53,15 +53,15 @@ extern const struct cli_command command_run, command_once, command_check, comman
 
 extern const char cli_default_config[];
 
-/* The options that every command has, for getopt_long ("c:v" beside).  cli_common_option: true when
+/* The options that every command has, for getopt_long ("c:vh" beside).  cli_common_option: true when
  * opt was one of them; *status_out >= 0 when the program has to end with it.  command: whose help
  * is asked for. */
-enum { CLI_OPT_JSON = 1000, CLI_OPT_NOW, CLI_OPT_TRACE, CLI_OPT_HELP, CLI_OPT_VERSION };
+enum { CLI_OPT_JSON = 1000, CLI_OPT_NOW, CLI_OPT_TRACE, CLI_OPT_VERSION, CLI_OPT_HELP = 'h' };
 extern const struct option cli_common[];
 bool cli_common_option(struct cli *cli, const struct cli_command *command, int opt,
 		       int *status_out);
 
-/* getopt_long with the options that every command has (-c, --json, --now, -v, --help) and the
+/* getopt_long with the options that every command has (-c, --json, --now, -v, -h) and the
  * command's own (their val must be 256 or more, or a letter in own_short).  Returns the command's
  * own option, -1 at the end, or CLI_STOP with *status_out when the command has to end now. */
 enum { CLI_STOP = -2 };

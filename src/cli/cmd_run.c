@@ -102,6 +102,8 @@ static int run(struct cli *cli, int argc, char **argv)
 
 	if (!config)
 		return status;
+	log_info("started", L_STR("version", PACKAGE_VERSION), L_STR("config", config->file),
+		 L_STR("state", config->state_dir));
 	warn_of_root(config, true);
 	block_signals(&signals);
 	for (bool end = false; !end;) {
@@ -123,6 +125,7 @@ static int run(struct cli *cli, int argc, char **argv)
 			config = reload(cli, config);
 		end = why == KEEPER_STOPPED;
 	}
+	log_info("stopped", L_NUM("status", status));
 	config_free(&config);
 	return status;
 }

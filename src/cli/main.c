@@ -38,7 +38,7 @@ static void print_help(FILE *out)
 		"      --json         print data as JSON, one object per line\n"
 		"  -v, --verbose      log more; twice: everything\n"
 		"      --trace WHAT   show dialogues, without their secrets: imap,smtp,sql\n"
-		"      --help         this text; `beadle COMMAND --help` for a command's own\n"
+		"  -h, --help         this text; `beadle COMMAND --help` for a command's own\n"
 		"      --version\n\n"
 		"Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 try again later.\n"
 		"See beadle(1), beadle.yaml(5), beadle-tags(7).\n", cli_default_config);
@@ -64,15 +64,17 @@ int main(int argc, char **argv)
 	struct cli cli = { .config_file = cli_default_config, .now_s = clock_now_s() };
 	int opt;
 
+	const bool is_journal = notify_journal_reads(STDERR_FILENO);
 	const struct rlimit no_core = { 0, 0 };
 
 	signal(SIGPIPE, SIG_IGN);
 	setrlimit(RLIMIT_CORE, &no_core);	/* of all that are forked as well: it would hold
 						 * people's mail and passwords */
 	log_set_level(LOG_LEVEL_WARN);
-	log_set_priorities(notify_journal_reads(STDERR_FILENO));
+	log_set_priorities(is_journal);
+	log_set_clock(is_journal ? NULL : clock_now_s);	/* the journal has a time of its own */
 	/* options before the command: `beadle -c FILE run` */
-	while ((opt = getopt_long(argc, argv, "+c:v", cli_common, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "+c:vh", cli_common, NULL)) != -1) {
 		int status = -1;
 
 		if (opt == '?') {

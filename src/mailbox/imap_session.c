@@ -71,12 +71,19 @@ static enum err_kind greet(struct imap_session *session, step_report *report, vo
 
 	imap_stream_allow(session->stream, SMALL_ANSWER_BYTES);
 	/* A good-bye is read here: the library loses memory over it, at each attempt. */
-	if (mailstream_feed_read_buffer(s) > 0 &&
+	const char *why;
+	ssize_t fed = mailstream_feed_read_buffer(s);
+
+	if (fed > 0 &&
 	    span_starts_ci(span_from(s->read_buffer, s->read_buffer_len), "* BYE")) {
 		struct span line;
 
 		return imap_read_line(session, &line, err, "greeting");
 	}
+	why = web_connection_why(session->connection);
+	if (why && session->config->server.tls == TLS_STARTTLS)
+		return err_set(err, ERR_RETRY, "greeting: %s" WEB_WAITS_FOR_TLS, why,
+			       (unsigned)session->config->server.port);
 	int r = mailimap_connect(session->imap, s);
 	if (r == MAILIMAP_NO_ERROR_AUTHENTICATED)
 		return err_set(err, ERR_REFUSED,

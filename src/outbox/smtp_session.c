@@ -24,6 +24,7 @@
 #include "outbox/smtp_private.h"
 #include "time/clock.h"
 #include "web/address.h"
+#include "web/connection.h"
 #include "web/web_curl.h"
 
 enum {
@@ -463,8 +464,13 @@ enum err_kind smtp_session_cause(struct smtp_session *s, CURLcode rc, char *text
 		return ERR_REFUSED;
 	}
 	if (s->stalled || rc == CURLE_OPERATION_TIMEDOUT) {
-		snprintf(text_out, size, "%s: no answer within %d ms", where(s),
-			 timeout_ms(s) * (s->dialogue.step == SMTP_DOT ? DOT_FACTOR : 1));
+		int len = snprintf(text_out, size, "%s: no answer within %d ms", where(s),
+				   timeout_ms(s) * (s->dialogue.step == SMTP_DOT ? DOT_FACTOR : 1));
+
+		if (server->tls == TLS_STARTTLS && !s->dialogue.greeted && len > 0 &&
+		    (size_t)len < size)
+			snprintf(text_out + len, size - (size_t)len, WEB_WAITS_FOR_TLS,
+				 (unsigned)server->port);
 		return ERR_RETRY;
 	}
 	if (smtp_dialogue_is_endless(&s->dialogue)) {
@@ -492,6 +498,10 @@ enum err_kind smtp_session_cause(struct smtp_session *s, CURLcode rc, char *text
 		snprintf(text_out, size, "TLS: %s", words);
 		return ERR_CONFIG;
 	case CURLE_SSL_CONNECT_ERROR:
+		if (strstr(words, "unexpected TLS packet") || strstr(words, "unsupported version")) {
+			snprintf(text_out, size, "TLS: " WEB_ANSWERS_PLAIN, (unsigned)server->port);
+			return ERR_REFUSED;
+		}
 		snprintf(text_out, size, "TLS: %s", words);
 		/* An alert or a protocol too old will be the same tomorrow; a broken connection
 		 * will not. */

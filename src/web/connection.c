@@ -33,6 +33,8 @@ struct web_connection {
 	gnutls_certificate_credentials_t trust;
 	int64_t deadline_ms; /* of what is done now */
 	bool is_loopback;
+	bool was_heard;		/* something came for TLS to read, and this was its first byte */
+	unsigned char heard;
 	char why[ERR_TEXT_MAX]; /* empty: nothing failed */
 };
 
@@ -314,22 +316,47 @@ static enum err_kind refuse_certificate(struct web_connection *c, const char *na
 		       refusal.status == of_another ? "host name" : "TLS chain", text);
 }
 
+/* What GnuTLS reads by, to tell a server that speaks no TLS from one that was cut off. */
+static ssize_t hear(gnutls_transport_ptr_t user, void *bytes, size_t size)
+{
+	struct web_connection *c = user;
+	ssize_t n = recv(c->fd, bytes, size, 0);
+
+	if (n > 0 && !c->was_heard) {
+		c->was_heard = true;
+		c->heard = *(const unsigned char *)bytes;
+	}
+	return n;
+}
+
+static ssize_t say(gnutls_transport_ptr_t user, const void *bytes, size_t size)
+{
+	const struct web_connection *c = user;
+
+	return send(c->fd, bytes, size, MSG_NOSIGNAL);
+}
+
+/* Each record of TLS begins with its type: 20 to 23 in a handshake. */
+static bool speaks_plain(const struct web_connection *c)
+{
+	return c->was_heard && (c->heard < 20 || c->heard > 23);
+}
+
 /* A handshake that ended for another reason: will it end so again? */
 static enum err_kind explain_handshake(struct web_connection *c, int r, struct err *err)
 {
-	bool is_broken = r == GNUTLS_E_PREMATURE_TERMINATION || r == GNUTLS_E_PULL_ERROR;
-	bool is_plain = r == GNUTLS_E_UNEXPECTED_PACKET_LENGTH ||
-			r == GNUTLS_E_UNSUPPORTED_VERSION_PACKET || r == GNUTLS_E_UNEXPECTED_PACKET;
+	bool is_broken = r == GNUTLS_E_PREMATURE_TERMINATION || r == GNUTLS_E_PULL_ERROR ||
+			 r == GNUTLS_E_UNEXPECTED_PACKET_LENGTH;
 	bool is_old = r == GNUTLS_E_FATAL_ALERT_RECEIVED &&
 		      gnutls_alert_get(c->tls) == GNUTLS_A_PROTOCOL_VERSION;
 	const char *words = gnutls_strerror(r);
 
 	web_connection_fail(c, words);
+	if (speaks_plain(c))
+		return err_set(err, ERR_REFUSED, "TLS: " WEB_ANSWERS_PLAIN,
+			       (unsigned)c->server->port);
 	if (is_broken)
 		return err_set(err, ERR_RETRY, "TLS: the server closed the connection");
-	if (is_plain)
-		return err_set(err, ERR_REFUSED,
-			       "TLS: %s (does this port speak TLS from the start?)", words);
 	if (is_old)
 		return err_set(err, ERR_REFUSED, "TLS: %s (TLS 1.2 or newer is needed)", words);
 	return err_set(err, r == GNUTLS_E_NO_CIPHER_SUITES ? ERR_REFUSED : ERR_RETRY, "TLS: %s",
@@ -343,7 +370,7 @@ static enum err_kind set_up_tls(struct web_connection *c, const char *name, stru
 
 	if (kind != ERR_NONE)
 		return kind;
-	if (gnutls_init(&tls, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL) < 0)
+	if (gnutls_init(&tls, GNUTLS_CLIENT | GNUTLS_NONBLOCK) < 0)
 		abort();
 	c->tls = tls;
 	if (gnutls_set_default_priority_append(tls, "-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2", NULL,
@@ -353,7 +380,9 @@ static enum err_kind set_up_tls(struct web_connection *c, const char *name, stru
 	if (!is_address(name))
 		gnutls_server_name_set(tls, GNUTLS_NAME_DNS, name, strlen(name));
 	gnutls_session_set_verify_cert(tls, name, 0);
-	gnutls_transport_set_int(tls, c->fd);
+	gnutls_transport_set_ptr(tls, c);
+	gnutls_transport_set_pull_function(tls, hear);
+	gnutls_transport_set_push_function(tls, say);
 	return ERR_NONE;
 }
 

@@ -15,6 +15,13 @@
 #include "base/err.h"
 #include "base/report.h"
 
+/* For printf, with the port: what is wrong when the two sides do not begin with TLS alike. */
+#define WEB_ANSWERS_PLAIN \
+	"the server answers in plain text on port %u, expected tls: starttls (or the port that " \
+	"has TLS from the start)"
+#define WEB_WAITS_FOR_TLS \
+	"; if port %u has TLS from the start, write tls: implicit"
+
 struct config_server;			/* config/config.h */
 struct web_connection;
 

@@ -33,7 +33,7 @@ def parse_log(text):
     """The lines of a log as dicts of their fields; other lines are left out."""
     events = []
     for line in text.splitlines():
-        if line.startswith("level="):
+        if re.match(r"(?:time=\S+ )?level=", line):
             events.append({key: re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
                            for key, value in _FIELD.findall(line)})
     return events

@@ -104,6 +104,14 @@ def test_reload(stage):
             tap.check_equal([subject[:5] for _, subject in sent(bot)], ["[NEW]"] * 2, "and the running one is kept")
             tap.check_equal(daemon.terminate()[0], 0, "SIGTERM: status 0")
             tap.check_equal(systemd.count("STOPPING=1"), 1, "SIGTERM: STOPPING=1")
+        names = [e["event"] for e in daemon.events()]
+        tap.check_equal((names[0], names.count("ready"), names[-1]), ("started", 3, "stopped"),
+                        "the log says when it started, was ready (after each reload too) and stopped")
+        lines = [line for line in daemon.text().splitlines() if "event=" in line]
+        tap.check([line for line in lines if not re.match(r"time=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ level=", line)] == [],
+                  "each line has its time", detail="\n".join(lines))
+        tap.check([line for line in lines if re.search(r'=""|\bitem=0', line)] == [], "and no field that says nothing",
+                  detail="\n".join(lines))
 
 
 def test_slow_answer(stage):

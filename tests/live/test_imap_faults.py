@@ -11,6 +11,7 @@ import certs
 import probe
 import tap
 from faults import Call, Drop, Send, Stall, Truncate
+from proxy import Proxy
 from scripted import Reply, ScriptedImap
 
 PASSWORD = "quiet river 77"
@@ -86,6 +87,28 @@ def test_sane(made, run):
         got = run.run(tls="none", port=server.port)
         tap.check_equal(got.kind, "refused", "LOGINDISABLED and no mechanism: refused")
         tap.check(PASSWORD.encode() not in server.received(), "and the password stays here")
+
+
+def test_cut_in_handshake(made, run):
+    """A line that breaks says nothing about the server's settings, at whatever byte of TLS it does."""
+    for mode in ("implicit", "starttls"):
+        with ScriptedImap(MAILS, tls=made.good if mode == "implicit" else None,
+                          starttls=made.good if mode == "starttls" else None) as server, Proxy(server.port) as wire:
+            kinds = set()
+            for count in range(1, 1500, 61):
+                wire.cut_to_client(count)
+                kinds.add(run.run(tls=mode, port=wire.port, timeout_ms=2000).kind)
+            tap.check_equal(kinds, {"retry"}, "%s, cut anywhere in the handshake: tried again" % mode)
+
+
+def test_other_beginning(made, run):
+    """TLS from the start on the port for STARTTLS, and the reverse."""
+    with ScriptedImap(MAILS, starttls=made.good) as server:
+        got = run.run(tls="implicit", port=server.port)
+        tap.check_equal((got.kind, "expected tls: starttls" in got.text), ("refused", True), "a server that begins in plain text is named")
+    with ScriptedImap(MAILS, tls=made.good) as server:
+        got = run.run(tls="starttls", port=server.port, timeout_ms=300)
+        tap.check_equal((got.kind, "write tls: implicit" in got.text), ("retry", True), "and one that waits for TLS")
 
 
 def test_scram_refused(made, run, plain):
@@ -276,6 +299,8 @@ def main():
     test_sane(made, run)
     test_certificates(made, run)
     test_stripped(made, run)
+    test_cut_in_handshake(made, run)
+    test_other_beginning(made, run)
     plain = probe.Probe(password=PASSWORD, host="127.0.0.1", user="bot")
     test_scram_refused(made, run, plain)
     test_id(plain)

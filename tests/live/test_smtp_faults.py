@@ -153,6 +153,10 @@ def check_tls(made):
     tap.check_not_in(b"AUTH", server.received_plain(), "and goes out over TLS alone")
     tap.check_not_in("sesame", result.output + result.stderr, "and is printed nowhere")
     server, _ = expect("TLS from the start", {}, "SS", "none", tls_pair=made.good, **dict(usual, tls="implicit"))
+    expect("plain text where TLS was to be from the start", {}, "UU", "refused", "expected tls: starttls",
+           starttls=made.good, **dict(usual, tls="implicit"))
+    expect("TLS from the start where it was to be plain text", {}, "UU", "retry", "write tls: implicit",
+           tls_pair=made.good, timeout_ms=300, **usual)
     expect("verified by address", {}, "SS", "none", starttls=made.good, tls="starttls", ca=made.ca)
     for kind, text in (("expired", "TLS: the certificate expired on 20"), ("future", "valid only from 20"),
                        ("wrong_host", "host name: the certificate is not for mail.example.org"),

@@ -202,6 +202,11 @@ static void letters_are_seen_or_not(void **state)
 	}
 }
 
+static int64_t afternoon(void)
+{
+	return 1688572800;
+}
+
 static void a_log_line_is_quoted_and_blotted(void **state)
 {
 	char line[500];
@@ -217,6 +222,10 @@ static void a_log_line_is_quoted_and_blotted(void **state)
 	log_info("mail", L_STR("subject", "Zo\xC3\xAB"), L_STR("from", "a\xE2\x80\xAE" "b\x1B[2J\xC2\x9B\x9B"), L_STR("to", "c\xE2\x80\x8B"));
 	/* base64 of "hunter2!", "-hunter2!--" and "--hunter2!-": what a server might repeat of a login */
 	log_warn("echo", L_STR("a", "aHVudGVyMiE="), L_STR("b", "LWh1bnRlcjIhLS0="), L_STR("c", "LS1odW50ZXIyIS0="));
+	/* what says nothing is left out; where nothing else adds the time, the line has it */
+	log_set_clock(afternoon);
+	log_info("item", L_SOME("item", 0), L_STR("person", ""), L_SOME("number", 12), L_NUM("mails", 0));
+	log_set_clock(NULL);
 	dup2(saved, STDERR_FILENO);
 	ssize_t len = read(ends[0], line, sizeof line - 1);
 
@@ -224,7 +233,8 @@ static void a_log_line_is_quoted_and_blotted(void **state)
 	line[len] = '\0';
 	assert_string_equal(line, "level=info event=login user=dave said=\"pass \\\"***\\\"\\nlevel=error\" n=-3\n"
 			    "level=info event=mail subject=Zo\xC3\xAB from=\"a\\xe2\\x80\\xae" "b\\x1b[2J\\xc2\\x9b\\x9b\" to=\"c\\xe2\\x80\\x8b\"\n"
-			    "level=warn event=echo a=\"***E=\" b=\"LW***LS0=\" c=\"LS1***S0=\"\n");
+			    "level=warn event=echo a=\"***E=\" b=\"LW***LS0=\" c=\"LS1***S0=\"\n"
+			    "time=2023-07-05T16:00:00Z level=info event=item number=12 mails=0\n");
 	log_forget_secrets();
 	close(ends[0]);
 	close(ends[1]);
