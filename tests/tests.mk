@@ -34,6 +34,7 @@ SCRIPT_TESTS += \
 	tests/house/test_pages.py \
 	tests/house/test_rooms.py \
 	tests/house/test_words.py \
+	tests/live/test_check.py \
 	tests/live/test_clock.py \
 	tests/live/test_commands.py \
 	tests/live/test_daemon.py \

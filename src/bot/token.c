@@ -219,6 +219,18 @@ enum err_kind token_keys_open(const char *state_dir, int64_t valid_s, int64_t no
 	return ERR_NONE;
 }
 
+enum err_kind token_keys_check(const char *state_dir, struct err *err)
+{
+	struct token_keys *keys = keys_new(0);
+	bool found;
+
+	keys->path = join(state_dir, "/answer.key");
+	enum err_kind kind = read_keys(keys, &found, err);
+
+	token_keys_free(&keys);
+	return kind;
+}
+
 /* ---- the token ---- */
 
 static void put_number(char *out, size_t n, uint64_t value)

@@ -36,6 +36,8 @@ struct token_keys;
  * ERR_DATA when it is none of ours. */
 MUST_CHECK enum err_kind token_keys_open(const char *state_dir, int64_t valid_s, int64_t now_s,
 					 struct token_keys **out, struct err *err);
+/* Could they be opened as they are?  Nothing is made or replaced. */
+MUST_CHECK enum err_kind token_keys_check(const char *state_dir, struct err *err);
 /* Keys that everybody knows, for simulations: the same bytes each time, and worth nothing. */
 struct token_keys *token_keys_fixed(int64_t valid_s);
 void token_keys_free(struct token_keys **keys);

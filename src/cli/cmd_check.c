@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "bot/plan.h"
 #include "bot/timekeeping.h"
+#include "bot/token.h"
 #include "cli/cli.h"
 #include "cli/exposure.h"
 #include "cli/output.h"
@@ -413,14 +414,9 @@ static void say_missing(struct checking *c, const char *text)
 			      text);
 }
 
-/* Folders of mail and the place of the ledger: what is not there may come yet, but is more often a
- * slip of the pen. */
+/* Folders of mail: what is not there may come yet, but is more often a slip of the pen. */
 static void check_places(struct checking *c, const struct config *config)
 {
-	const char *dir = config->state_dir, *slash = strrchr(dir, '/');
-	const char *parent = !slash	    ? "."
-			     : slash == dir ? "/"
-					    : arena_strndup(c->arena, dir, (size_t)(slash - dir));
 	struct err err;
 
 	for (size_t i = 0; i < config->n_mailboxes; i++) {
@@ -431,10 +427,55 @@ static void check_places(struct checking *c, const struct config *config)
 		    mailbox_driver(m)->check(m, report_nothing, NULL, &err))
 			say_missing(c, err.text);
 	}
-	c->part = "ledger";
-	if (access(dir, F_OK) != 0 && access(parent, W_OK) != 0)
-		say_missing(c,
-			    arena_printf(c->arena, "%s cannot be made: %s", dir, strerror(errno)));
+}
+
+/* A folder that a round writes into: one that is there must let us, and where it is not, we make
+ * it. */
+static int check_folder(struct checking *c, const char *part, const char *dir)
+{
+	const char *slash = strrchr(dir, '/');
+	const char *parent = !slash	    ? "."
+			     : slash == dir ? "/"
+					    : arena_strndup(c->arena, dir, (size_t)(slash - dir));
+	bool exists = access(dir, F_OK) == 0;
+
+	if (access(exists ? dir : parent, W_OK) == 0)
+		return STATUS_DONE;
+	c->part = part;
+	say_missing(c, arena_printf(c->arena, "%s cannot be %s: %s", dir,
+				    exists ? "written" : "made", strerror(errno)));
+	return exists ? STATUS_CONFIG : STATUS_DONE;
+}
+
+/* Would `once` be allowed to write what it has to? */
+static int check_rights(struct checking *c, const struct config *config)
+{
+	int status = check_folder(c, "ledger", config->state_dir), one;
+	struct err err;
+
+	if (!status && (ledger_check_rights(config->state_dir, &err) ||
+			token_keys_check(config->state_dir, &err))) {
+		c->part = "state";
+		say_missing(c, err.text);
+		status = STATUS_CONFIG;
+	}
+	if (config->outbox.type == OUTBOX_MAILDIR) {
+		const char *tmp = arena_printf(c->arena, "%s/tmp", config->outbox.path);
+
+		one = check_folder(c, "outbox",
+				   access(tmp, F_OK) == 0 ? tmp : config->outbox.path);
+		status = status ? status : one;
+	}
+	for (size_t i = 0; i < config->n_lists; i++) {
+		const struct config_list *list = &config->lists[i];
+
+		if (!list->minutes.folder)
+			continue;
+		one = check_folder(c, arena_printf(c->arena, "minutes of list %s", list->name),
+				   list->minutes.folder);
+		status = status ? status : one;
+	}
+	return status;
 }
 
 static int check(struct cli *cli, int argc, char **argv)
@@ -475,7 +516,9 @@ static int check(struct cli *cli, int argc, char **argv)
 		say_root(&c);
 	if (!connect)
 		check_places(&c, config);
-	int rights = check_writers(&c, config);
+	int rights = check_writers(&c, config), ours = check_rights(&c, config);
+
+	rights = rights ? rights : ours;
 
 	status = check_ledger(&c, config);
 	if (connect && status == STATUS_DONE)

@@ -356,21 +356,6 @@ int64_t ledger_born_at(const struct ledger *ledger)
 	return ledger->born_at_s;
 }
 
-enum err_kind ledger_check(struct ledger *ledger, struct err *err)
-{
-	sqlite3_stmt *stmt;
-	bool row = false;
-	enum err_kind kind = ledger_query(ledger, &stmt, err, "PRAGMA integrity_check(1)");
-
-	if (!kind)
-		kind = ledger_step(ledger, stmt, &row, err);
-	if (!kind && (!row || strcmp(ledger_text(stmt, 0), "ok") != 0))
-		kind = err_set(err, ERR_DATA, "ledger %s is damaged: %s", ledger->path,
-			       ledger_text(stmt, 0));
-	ledger_done(stmt);
-	return kind;
-}
-
 enum err_kind ledger_version(struct ledger *ledger, int64_t *out, struct err *err)
 {
 	sqlite3_stmt *stmt;

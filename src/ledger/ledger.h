@@ -55,8 +55,11 @@ MUST_CHECK enum err_kind ledger_open(const char *folder, enum ledger_mode mode, 
 				     struct ledger **out, struct err *err);
 void ledger_close(struct ledger **ledger);	/* rolls back what is not committed; NULL is fine */
 int64_t ledger_born_at(const struct ledger *ledger);
-MUST_CHECK enum err_kind ledger_check(struct ledger *ledger,
-				      struct err *err); /* PRAGMA integrity_check */
+/* Is the file whole, and can its texts be read?  ERR_DATA says where they cannot. */
+MUST_CHECK enum err_kind ledger_check(struct ledger *ledger, struct err *err);
+/* May we write what a round has to?  ERR_CONFIG names the file of the folder that we may not; what
+ * is not there yet is no hindrance. */
+MUST_CHECK enum err_kind ledger_check_rights(const char *folder, struct err *err);
 
 MUST_CHECK enum err_kind ledger_begin(struct ledger *ledger, struct err *err);
 MUST_CHECK enum err_kind ledger_commit(struct ledger *ledger, struct err *err);

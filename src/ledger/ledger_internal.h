@@ -66,6 +66,10 @@ MUST_CHECK enum err_kind ledger_check_version(struct ledger *ledger, size_t n_mi
  * the same Message-IDs and codes each time. */
 MUST_CHECK enum err_kind ledger_random(struct ledger *ledger, char *out, size_t n, struct err *err);
 
+/* copy.c: all that is in it, into ledger-vVERSION.db beside it; one that is there is replaced.  Not
+ * within a transaction. */
+MUST_CHECK enum err_kind ledger_keep_copy(struct ledger *ledger, int64_t version, struct err *err);
+
 /* lock.c: takes the folder's lock; *fd_out is closed to give it back. */
 MUST_CHECK enum err_kind ledger_lock(const char *folder, int *fd_out, struct err *err);
 /* The kind of an errno of the file system: what waits for room or handles is ERR_RETRY. */

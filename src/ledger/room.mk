@@ -4,10 +4,12 @@ libshell_a_SOURCES += \
 	src/ledger/ballots.c \
 	src/ledger/calendars.c \
 	src/ledger/clock_kept.c \
+	src/ledger/copy.c \
 	src/ledger/counts.c \
 	src/ledger/event_json.c \
 	src/ledger/event_json.h \
 	src/ledger/events.c \
+	src/ledger/health.c \
 	src/ledger/holds.c \
 	src/ledger/ledger.c \
 	src/ledger/ledger.h \

@@ -352,7 +352,10 @@ enum err_kind ledger_migrate(struct ledger *ledger, const struct ledger_migratio
 
 	if (kind || version == (int64_t)n_migrations)
 		return kind;
-	kind = ledger_begin(ledger, err);
+	if (version && ledger->mode != LEDGER_MEMORY)
+		kind = ledger_keep_copy(ledger, version, err);
+	if (!kind)
+		kind = ledger_begin(ledger, err);
 	if (!kind)
 		kind = run_steps(ledger, migrations, n_migrations, version, err);
 	if (!kind && version == 0)

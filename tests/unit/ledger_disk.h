@@ -80,6 +80,12 @@ static inline int teardown(void **state)
 		file_of(f, files[i], path, sizeof path);
 		unlink(path);
 	}
+	for (int version = 1; version < 40; version++) {	/* copies from before an upgrade */
+		snprintf(path, sizeof path, "%s/ledger-v%d.db", f->folder, version);
+		unlink(path);
+		strcat(path, ".part");
+		unlink(path);
+	}
 	rmdir(f->folder);
 	int gone = rmdir(f->top);
 

@@ -109,6 +109,36 @@ static void a_file_of_any_version_is_brought_up_to_date(void **state)
 	}
 }
 
+/* The way back: under its own name it is the ledger that the older beadle had. */
+static void a_copy_is_kept_of_what_is_brought_up_to_date(void **state)
+{
+	struct fixture *f = *state;
+	char copy[300];
+	struct ledger *l;
+	struct stat st;
+
+	for (size_t from = 1; from <= 3; from++) {
+		OK(ledger_open_with(f->folder, LEDGER_WRITE, BORN, history, from, &l, &err));
+		ledger_close(&l);
+		OK(ledger_open_with(f->folder, LEDGER_WRITE, NOW, history, 3, &l, &err));
+		ledger_close(&l);
+		snprintf(copy, sizeof copy, "%s/ledger-v%zu.db", f->folder, from);
+		if (from == 3) {
+			assert_int_not_equal(stat(copy, &st), 0);	/* it was new enough */
+			break;
+		}
+		assert_int_equal(stat(copy, &st), 0);
+		assert_int_equal(st.st_mode & 0777, 0600);
+		assert_int_equal(rename(copy, f->db), 0);
+		OK(ledger_open_with(f->folder, LEDGER_WRITE, NOW, history, from, &l, &err));
+		assert_int_equal(number(l, "PRAGMA user_version"), from);
+		assert_int_equal(number(l, "SELECT id FROM thing"), 7);
+		assert_int_equal(ledger_born_at(l), BORN);
+		ledger_close(&l);
+		unlink(f->db);
+	}
+}
+
 static void a_step_that_fails_changes_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -229,6 +259,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(kill_nine_leaves_all_or_nothing),
 		T(a_file_of_any_version_is_brought_up_to_date),
+		T(a_copy_is_kept_of_what_is_brought_up_to_date),
 		T(a_step_that_fails_changes_nothing),
 		T(kill_nine_while_migrating_leaves_the_old_or_the_new),
 		T(a_file_of_others_is_left_alone),
