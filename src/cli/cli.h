@@ -49,13 +49,13 @@ extern const struct cli_command command_run, command_once, command_check, comman
 	command_reopen, command_revive, command_rebuild, command_held, command_meetings,
 	command_agenda, command_decisions, command_deadlines, command_minutes, command_pause,
 	command_resume, command_add, command_tally, command_votes, command_init,
-	command_extend, command_withdraw;
+	command_extend, command_withdraw, command_names;
 
 extern const char cli_default_config[];
 
-/* The options that every command has, for getopt_long ("c:vh" beside).  cli_common_option: true when
- * opt was one of them; *status_out >= 0 when the program has to end with it.  command: whose help
- * is asked for. */
+/* The options that every command has, for getopt_long ("c:vh" beside).  cli_common_option: true
+ * when opt was one of them; *status_out >= 0 when the program has to end with it.  command: whose
+ * help is asked for. */
 enum { CLI_OPT_JSON = 1000, CLI_OPT_NOW, CLI_OPT_TRACE, CLI_OPT_VERSION, CLI_OPT_HELP = 'h' };
 extern const struct option cli_common[];
 bool cli_common_option(struct cli *cli, const struct cli_command *command, int opt,

@@ -20,7 +20,7 @@ static const struct cli_command *const commands[] = {
 	&command_rebuild,   &command_held,	&command_meetings, &command_agenda,
 	&command_deadlines, &command_decisions, &command_minutes,  &command_pause,
 	&command_resume,    &command_add,	&command_votes,	   &command_extend,
-	&command_withdraw,  &command_tally,
+	&command_withdraw,  &command_tally,	&command_names,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };

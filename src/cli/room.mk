@@ -28,6 +28,7 @@ CLI_SOURCES = \
 	src/cli/cmd_votes.h \
 	src/cli/cmd_extend.c \
 	src/cli/cmd_minutes.c \
+	src/cli/cmd_names.c \
 	src/cli/cmd_person.c \
 	src/cli/cmd_preview.c \
 	src/cli/cmd_rebuild.c \

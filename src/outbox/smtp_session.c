@@ -498,7 +498,8 @@ enum err_kind smtp_session_cause(struct smtp_session *s, CURLcode rc, char *text
 		snprintf(text_out, size, "TLS: %s", words);
 		return ERR_CONFIG;
 	case CURLE_SSL_CONNECT_ERROR:
-		if (strstr(words, "unexpected TLS packet") || strstr(words, "unsupported version")) {
+		if (strstr(words, "unexpected TLS packet") ||
+		    strstr(words, "unsupported version")) {
 			snprintf(text_out, size, "TLS: " WEB_ANSWERS_PLAIN, (unsigned)server->port);
 			return ERR_REFUSED;
 		}

@@ -24,14 +24,16 @@ FOLDER = TOP / "completions"
 LIMIT_S = 30
 CONFIG = """\
 state: state
-people: [{name: Dave Thaler, address: dave@example.org}]
+people: [{name: Dave Thaler, address: dave@example.org}, {name: Una O'Brien, address: una@example.org}]
+groups: {Editors: [Una]}
 mailboxes: {in: {type: maildir, path: inbox}}
 outbox: {type: maildir, path: outbox, from: bot@example.org}
 lists:
   bsc:
     {address: bsc@lists.example.org, mailbox: in,
      standing: [{owner: Dave Thaler, text: one, every: month, from: 2023-06-01},
-                {owner: Dave Thaler, text: two, every: month, from: 2023-06-01}]}
+                {owner: Dave Thaler, text: two, every: month, from: 2023-06-01}],
+     meetings: {rule: FREQ=WEEKLY;BYDAY=WE, start: "13:00", first: {number: 41, date: 2023-07-05}}}
 """
 CASES = [  # typed, what must be among the candidates, what must not
     ("beadle ", {"run", "scan", "snooze"}, {"--help"}),
@@ -44,12 +46,20 @@ CASES = [  # typed, what must be among the candidates, what must not
     ("beadle -c beadle.yaml done ", {"1", "2"}, {"beadle.yaml"}),
     ("beadle scan bea", {"beadle.yaml"}, {"inbox"}),
     ("beadle -c bea", {"beadle.yaml"}, set()),
-    ("beadle list --zone ", set(), {"run", "--all"}),
+    ("beadle -c beadle.yaml list --owner ", {"Dave Thaler", "Editors", "all"}, {"run", "--all"}),
+    ("beadle -c beadle.yaml pause da", {"Dave Thaler"}, {"Editors"}),
+    ("beadle -c beadle.yaml owner 1 e", {"Editors"}, {"1"}),
+    ("beadle -c beadle.yaml move ", {"41", "42"}, {"1", "2"}),
+    ("beadle -c beadle.yaml chair 41 u", {"Una O'Brien"}, {"41"}),
+    ("beadle -c beadle.yaml export html --list ", {"bsc"}, {"html"}),
+    ("beadle scan --zone Europe/Be", {"Europe/Berlin"}, {"run"}),
 ]
 BASH = 'source "$1"; read -ra COMP_WORDS <<< "$2"; [[ $2 == *" " ]] && COMP_WORDS+=(""); ' \
        'COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _beadle; printf "%s\\n" "${COMPREPLY[@]}"'
 ZSH_TYPED = [("beadle sno\t", "snooze "), ("beadle list --ow\t", "--owner "), ("beadle preview age\t", "agenda "),
-             ("beadle scan bea\t", "beadle.yaml "), ("beadle -c beadle.yaml export ht\t", "html ")]
+             ("beadle scan bea\t", "beadle.yaml "), ("beadle -c beadle.yaml export ht\t", "html "),
+             ("beadle -c beadle.yaml pause da\t", "Dave\\ Thaler "), ("beadle -c beadle.yaml list --list b\t", "bsc "),
+             ("beadle -c beadle.yaml cancel 4\t", "4"), ("beadle scan --zone Europe/Berl\t", "Europe/Berlin ")]
 
 
 def environment():
@@ -60,7 +70,8 @@ def environment():
 def candidates(root, *command):
     done = subprocess.run(command, cwd=root, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, timeout=LIMIT_S, check=False)
-    return {line.split("\t")[0] for line in done.stdout.decode().splitlines()}
+    # bash wants spaces and quotes escaped, fish does that by itself
+    return {line.split("\t")[0].replace("\\", "") for line in done.stdout.decode().splitlines()}
 
 
 def ask(root, shell, command):
